@@ -1,0 +1,450 @@
+"""Static shapes that may be partly unknown: `TensorShape` and `Dimension`, as in TensorFlow 1.x."""
+
+from functools import reduce
+from operator import mul
+
+from zeal.dtypes import DType
+
+__all__ = [
+    "Dimension",
+    "TensorShape",
+    "as_dimension",
+    "as_shape",
+    "dimension_at_index",
+    "dimension_value",
+    "unknown_shape",
+]
+
+_new = object.__new__
+
+
+class Dimension:
+    """One axis length of a `TensorShape`: an integer >= 0, or None where it is unknown.
+
+    Arithmetic and comparisons with an unknown dimension give an unknown dimension, or None.
+
+    Args:
+      value: an integer, None, or another Dimension.
+
+    Raises:
+      ValueError: `value` is negative or not a whole number.
+      TypeError: `value` cannot be a length at all.
+
+    Example:
+      >>> import zeal as tf
+      >>> tf.Dimension(6) // 4, tf.Dimension(6) == None
+      (Dimension(1), None)
+    """
+
+    __slots__ = ("_value",)
+    __hash__ = None  # equality is three-valued
+
+    def __init__(self, value):
+        self._value = _length(value)
+
+    @property
+    def value(self) -> "int | None":
+        """The length, or None."""
+        return self._value
+
+    def __int__(self):
+        return self._value
+
+    __index__ = __int__
+
+    def __repr__(self) -> str:
+        return f"Dimension({self._value!r})"
+
+    def __str__(self) -> str:
+        return "?" if self._value is None else str(self._value)
+
+    def __reduce__(self):
+        return Dimension, (self._value,)
+
+    def is_compatible_with(self, other) -> bool:
+        """True if the two could be the same length: equal, or one of them unknown."""
+        try:
+            other = _length(other)
+        except (TypeError, ValueError):
+            return False
+        return self._value is None or other is None or self._value == other
+
+    def assert_is_compatible_with(self, other) -> None:
+        """Raises ValueError unless `is_compatible_with(other)`."""
+        if not self.is_compatible_with(other):
+            raise ValueError(f"Dimensions {self} and {other} are not compatible")
+
+    def merge_with(self, other) -> "Dimension":
+        """The known one of two compatible dimensions; ValueError if they differ."""
+        self.assert_is_compatible_with(other)
+        return Dimension(_length(other) if self._value is None else self._value)
+
+    def __eq__(self, other):
+        try:
+            other = _length(other)
+        except (TypeError, ValueError):
+            return NotImplemented
+        return None if self._value is None or other is None else self._value == other
+
+    def __ne__(self, other):
+        equal = self.__eq__(other)
+        return equal if equal is None or equal is NotImplemented else not equal
+
+    def __lt__(self, other):
+        other = _length(other)
+        return None if self._value is None or other is None else self._value < other
+
+    def __le__(self, other):
+        other = _length(other)
+        return None if self._value is None or other is None else self._value <= other
+
+    def __gt__(self, other):
+        other = _length(other)
+        return None if self._value is None or other is None else self._value > other
+
+    def __ge__(self, other):
+        other = _length(other)
+        return None if self._value is None or other is None else self._value >= other
+
+    def __add__(self, other):
+        return self._arithmetic(other, int.__add__)
+
+    def __radd__(self, other):
+        return self + other
+
+    def __sub__(self, other):
+        return self._arithmetic(other, int.__sub__)
+
+    def __rsub__(self, other):
+        return Dimension(other) - self
+
+    def __mul__(self, other):
+        return self._arithmetic(other, int.__mul__)
+
+    def __rmul__(self, other):
+        return self * other
+
+    def __floordiv__(self, other):
+        return self._arithmetic(other, int.__floordiv__)
+
+    def __rfloordiv__(self, other):
+        return Dimension(other) // self
+
+    def __mod__(self, other):
+        other = Dimension(other)  # unlike the others, TensorFlow lets this conversion raise
+        return self._arithmetic(other, int.__mod__)
+
+    def __rmod__(self, other):
+        return Dimension(other) % self
+
+    def __truediv__(self, other):
+        kind = type(other).__name__
+        raise TypeError(
+            f"unsupported operand type(s) for /: 'Dimension' and '{kind}', please use // instead"
+        )
+
+    def __rtruediv__(self, other):
+        kind = type(other).__name__
+        raise TypeError(
+            f"unsupported operand type(s) for /: '{kind}' and 'Dimension', please use // instead"
+        )
+
+    def _arithmetic(self, other, function):
+        try:
+            other = _length(other)
+        except (TypeError, ValueError):
+            return NotImplemented
+        unknown = self._value is None or other is None
+        return Dimension(None if unknown else function(self._value, other))
+
+
+def _length(value) -> "int | None":
+    """Checks and converts one axis length; None means unknown."""
+    kind = type(value)
+    if value is None or (kind is int and value >= 0):
+        return value
+    if kind is Dimension:
+        return value._value
+    if isinstance(value, DType):
+        raise TypeError(f"Cannot convert {value} to Dimension")
+    number = int(value)
+    if not isinstance(value, (str, bytes)) and number != value:
+        raise ValueError(f"Ambiguous dimension: {value}")
+    if number < 0:
+        raise ValueError(f"Dimension {number} must be >= 0")
+    return number
+
+
+def _dimension(length) -> Dimension:
+    """A Dimension from a length known to be valid."""
+    d = _new(Dimension)
+    d._value = length
+    return d
+
+
+def as_dimension(value) -> Dimension:
+    """Converts an integer, None or Dimension into a Dimension."""
+    return value if isinstance(value, Dimension) else Dimension(value)
+
+
+class TensorShape:
+    """The shape of a tensor: known, of known rank with unknown axes, or wholly unknown.
+
+    Args:
+      dims: a list of lengths (None for an unknown one), one length, another shape, or None for
+        a shape of unknown rank.
+
+    Raises:
+      TypeError: `dims` is a string or holds something that is no length.
+      ValueError: a length is negative or not a whole number.
+
+    Example:
+      >>> import zeal as tf
+      >>> shape = tf.TensorShape([None, 3])
+      >>> shape, str(shape.concatenate([4])), shape[1] == 3
+      (TensorShape([Dimension(None), Dimension(3)]), '(?, 3, 4)', True)
+    """
+
+    __slots__ = ("_lengths", "__weakref__")  # a tuple of int or None; None if rank is unknown
+    __hash__ = None  # equality with unknown axes is no equivalence relation
+
+    def __init__(self, dims):
+        self._lengths = _lengths(dims)
+
+    @classmethod
+    def _from_tuple(cls, lengths: "tuple | None") -> "TensorShape":
+        """A shape from a tuple of valid lengths (int or None), unchecked: the fast way."""
+        shape = _new(cls)
+        shape._lengths = lengths
+        return shape
+
+    @property
+    def shape(self) -> "TensorShape":
+        """Itself: `Layer.build` receives a shape, and user code may read `input.shape` of it."""
+        return self
+
+    @property
+    def dims(self) -> "list[Dimension] | None":
+        """The axes as a list of Dimensions, or None if the rank is unknown."""
+        return None if self._lengths is None else [_dimension(n) for n in self._lengths]
+
+    _dims = dims
+
+    @property
+    def rank(self) -> "int | None":
+        """Number of axes, or None."""
+        return None if self._lengths is None else len(self._lengths)
+
+    ndims = rank
+
+    def __len__(self) -> int:
+        if self._lengths is None:
+            raise ValueError("Cannot take the length of shape with unknown rank.")
+        return len(self._lengths)
+
+    def __bool__(self) -> bool:
+        return self._lengths is not None
+
+    def __iter__(self):
+        if self._lengths is None:
+            raise ValueError("Cannot iterate over a shape with unknown rank.")
+        return iter(self.dims)
+
+    def __getitem__(self, key):
+        """One axis as a Dimension, or a slice of axes as a TensorShape."""
+        if self._lengths is None:
+            return self._unknown_item(key)
+        item = self._lengths[key]
+        return TensorShape._from_tuple(item) if type(item) is tuple else _dimension(item)
+
+    @staticmethod
+    def _unknown_item(key):
+        if not isinstance(key, slice):
+            return _dimension(None)
+        if key.step is not None:
+            raise ValueError("Steps are not yet handled")
+        start, stop = key.start or 0, key.stop
+        if stop is None or start < 0 or stop < 0:
+            return TensorShape._from_tuple(None)
+        return unknown_shape(max(stop - start, 0))
+
+    def as_list(self) -> "list[int | None]":
+        """The axes as plain integers or None; ValueError if the rank is unknown."""
+        if self._lengths is None:
+            raise ValueError("as_list() is not defined on an unknown TensorShape.")
+        return list(self._lengths)
+
+    def num_elements(self) -> "int | None":
+        """Product of the axes, or None if it is not known."""
+        return reduce(mul, self._lengths, 1) if self.is_fully_defined() else None
+
+    def is_fully_defined(self) -> bool:
+        """True if the rank and every axis are known."""
+        return self._lengths is not None and None not in self._lengths
+
+    def assert_is_fully_defined(self) -> None:
+        """Raises ValueError unless `is_fully_defined()`."""
+        if not self.is_fully_defined():
+            raise ValueError(f"Shape {self} is not fully defined")
+
+    def is_compatible_with(self, other) -> bool:
+        """True if the two could be the same shape: what both know agrees."""
+        a, b = self._lengths, _lengths(other)
+        if a is None or b is None:
+            return True
+        if len(a) != len(b):
+            return False
+        return all(x is None or y is None or x == y for x, y in zip(a, b, strict=True))
+
+    def assert_is_compatible_with(self, other) -> None:
+        """Raises ValueError unless `is_compatible_with(other)`."""
+        if not self.is_compatible_with(other):
+            raise ValueError(f"Shapes {self} and {other} are incompatible")
+
+    def merge_with(self, other) -> "TensorShape":
+        """All that two compatible shapes know together.
+
+        Args:
+          other: a TensorShape or what converts to one.
+
+        Returns:
+          A TensorShape.
+
+        Raises:
+          ValueError: the shapes are not compatible.
+        """
+        a, b = self._lengths, _lengths(other)
+        if a is None or b is None:
+            return TensorShape._from_tuple(b if a is None else a)
+        if not self.is_compatible_with(other):
+            raise ValueError(f"Shapes {self} and {as_shape(other)} are not compatible")
+        return TensorShape._from_tuple(
+            tuple(y if x is None else x for x, y in zip(a, b, strict=True))
+        )
+
+    def most_specific_compatible_shape(self, other) -> "TensorShape":
+        """The narrowest shape that both shapes fit: axes that differ become unknown."""
+        a, b = self._lengths, _lengths(other)
+        if a is None or b is None or len(a) != len(b):
+            return TensorShape._from_tuple(None)
+        return TensorShape._from_tuple(
+            tuple(x if x == y else None for x, y in zip(a, b, strict=True))
+        )
+
+    def concatenate(self, other) -> "TensorShape":
+        """The axes of this shape followed by those of `other`."""
+        a, b = self._lengths, _lengths(other)
+        return TensorShape._from_tuple(None if a is None or b is None else a + b)
+
+    __add__ = __concat__ = concatenate
+
+    def __radd__(self, other) -> "TensorShape":
+        return as_shape(other).concatenate(self)
+
+    def with_rank(self, rank: "int | None") -> "TensorShape":
+        """This shape with the given rank; ValueError if it has another one."""
+        try:
+            return self.merge_with(unknown_shape(rank))
+        except ValueError:
+            raise ValueError(f"Shape {self} must have rank {rank}") from None
+
+    def with_rank_at_least(self, rank: int) -> "TensorShape":
+        """This shape; ValueError if it has fewer axes than `rank`."""
+        if self.rank is not None and self.rank < rank:
+            raise ValueError(f"Shape {self} must have rank at least {rank}")
+        return self
+
+    def with_rank_at_most(self, rank: int) -> "TensorShape":
+        """This shape; ValueError if it has more axes than `rank`."""
+        if self.rank is not None and self.rank > rank:
+            raise ValueError(f"Shape {self} must have rank at most {rank}")
+        return self
+
+    def assert_has_rank(self, rank: int) -> None:
+        """Raises ValueError if the rank is known to differ from `rank`."""
+        if self.rank not in (None, rank):
+            raise ValueError(f"Shape {self} must have rank {rank}")
+
+    def assert_same_rank(self, other) -> None:
+        """Raises ValueError if both ranks are known and differ."""
+        other = as_shape(other)
+        if self.rank is not None and other.rank is not None and self.rank != other.rank:
+            raise ValueError(f"Shapes {self} and {other} must have the same rank")
+
+    def __eq__(self, other):
+        """True if both shapes are known and equal; an unknown axis equals nothing."""
+        if self is other:
+            return True
+        try:
+            lengths = _lengths(other)
+        except TypeError:
+            return NotImplemented
+        return self._lengths == lengths and (lengths is None or None not in lengths)
+
+    def __ne__(self, other):
+        try:
+            lengths = _lengths(other)
+        except TypeError:
+            return NotImplemented
+        if self._lengths is None or lengths is None:
+            raise ValueError("The inequality of unknown TensorShapes is undefined.")
+        return not self.__eq__(other)
+
+    def __str__(self) -> str:
+        if self._lengths is None:
+            return "<unknown>"
+        axes = ["?" if n is None else str(n) for n in self._lengths]
+        return f"({axes[0]},)" if len(axes) == 1 else f"({', '.join(axes)})"
+
+    def __repr__(self) -> str:
+        return f"TensorShape({self.dims!r})"
+
+    def __reduce__(self):
+        return TensorShape, (self._lengths,)
+
+
+def _lengths(dims) -> "tuple | None":
+    """Converts what a TensorShape is made from into a tuple of lengths, or None."""
+    if dims is None:
+        return None
+    if isinstance(dims, TensorShape):
+        return dims._lengths
+    if isinstance(dims, (str, bytes)):
+        raise TypeError(
+            "A string has ambiguous TensorShape, please wrap in a list or convert to an int: "
+            f"{dims}"
+        )
+    try:
+        axes = iter(dims)
+    except TypeError:
+        return (_length(dims),)
+    return tuple([_length(axis) for axis in axes])
+
+
+def as_shape(shape) -> TensorShape:
+    """Converts a list of lengths, an integer or None into a TensorShape."""
+    return shape if isinstance(shape, TensorShape) else TensorShape(shape)
+
+
+def unknown_shape(rank: "int | None" = None, ndims: "int | None" = None) -> TensorShape:
+    """A shape about which nothing but perhaps its rank is known.
+
+    Args:
+      rank: number of axes, or None.
+      ndims: deprecated alias of `rank`.
+
+    Returns:
+      A TensorShape.
+    """
+    rank = ndims if rank is None else rank
+    return TensorShape._from_tuple(None if rank is None else (None,) * rank)
+
+
+def dimension_value(dimension) -> "int | None":
+    """The integer (or None) of a Dimension; any other value is returned as it is."""
+    return dimension._value if isinstance(dimension, Dimension) else dimension
+
+
+def dimension_at_index(shape: TensorShape, index: int) -> Dimension:
+    """Axis `index` of a shape as a Dimension; unknown if the rank is unknown."""
+    return shape[index]
