@@ -1,9 +1,9 @@
-"""Static shapes that may be partly unknown: `TensorShape` and `Dimension`, as in TensorFlow 1.x."""
+"""Static shapes that may be partly unknown: `TensorShape`, as in TensorFlow 1.x."""
 
 from functools import reduce
 from operator import mul
 
-from zeal.dtypes import DType
+from zeal.dimension import Dimension, as_dimension, known_dimension, length_of
 
 __all__ = [
     "Dimension",
@@ -16,175 +16,6 @@ __all__ = [
 ]
 
 _new = object.__new__
-
-
-class Dimension:
-    """One axis length of a `TensorShape`: an integer >= 0, or None where it is unknown.
-
-    Arithmetic and comparisons with an unknown dimension give an unknown dimension, or None.
-
-    Args:
-      value: an integer, None, or another Dimension.
-
-    Raises:
-      ValueError: `value` is negative or not a whole number.
-      TypeError: `value` cannot be a length at all.
-
-    Example:
-      >>> import zeal as tf
-      >>> tf.Dimension(6) // 4, tf.Dimension(6) == None
-      (Dimension(1), None)
-    """
-
-    __slots__ = ("_value",)
-    __hash__ = None  # equality is three-valued
-
-    def __init__(self, value):
-        self._value = _length(value)
-
-    @property
-    def value(self) -> "int | None":
-        """The length, or None."""
-        return self._value
-
-    def __int__(self):
-        return self._value
-
-    __index__ = __int__
-
-    def __repr__(self) -> str:
-        return f"Dimension({self._value!r})"
-
-    def __str__(self) -> str:
-        return "?" if self._value is None else str(self._value)
-
-    def __reduce__(self):
-        return Dimension, (self._value,)
-
-    def is_compatible_with(self, other) -> bool:
-        """True if the two could be the same length: equal, or one of them unknown."""
-        try:
-            other = _length(other)
-        except (TypeError, ValueError):
-            return False
-        return self._value is None or other is None or self._value == other
-
-    def assert_is_compatible_with(self, other) -> None:
-        """Raises ValueError unless `is_compatible_with(other)`."""
-        if not self.is_compatible_with(other):
-            raise ValueError(f"Dimensions {self} and {other} are not compatible")
-
-    def merge_with(self, other) -> "Dimension":
-        """The known one of two compatible dimensions; ValueError if they differ."""
-        self.assert_is_compatible_with(other)
-        return Dimension(_length(other) if self._value is None else self._value)
-
-    def __eq__(self, other):
-        try:
-            other = _length(other)
-        except (TypeError, ValueError):
-            return NotImplemented
-        return None if self._value is None or other is None else self._value == other
-
-    def __ne__(self, other):
-        equal = self.__eq__(other)
-        return equal if equal is None or equal is NotImplemented else not equal
-
-    def __lt__(self, other):
-        other = _length(other)
-        return None if self._value is None or other is None else self._value < other
-
-    def __le__(self, other):
-        other = _length(other)
-        return None if self._value is None or other is None else self._value <= other
-
-    def __gt__(self, other):
-        other = _length(other)
-        return None if self._value is None or other is None else self._value > other
-
-    def __ge__(self, other):
-        other = _length(other)
-        return None if self._value is None or other is None else self._value >= other
-
-    def __add__(self, other):
-        return self._arithmetic(other, int.__add__)
-
-    def __radd__(self, other):
-        return self + other
-
-    def __sub__(self, other):
-        return self._arithmetic(other, int.__sub__)
-
-    def __rsub__(self, other):
-        return Dimension(other) - self
-
-    def __mul__(self, other):
-        return self._arithmetic(other, int.__mul__)
-
-    def __rmul__(self, other):
-        return self * other
-
-    def __floordiv__(self, other):
-        return self._arithmetic(other, int.__floordiv__)
-
-    def __rfloordiv__(self, other):
-        return Dimension(other) // self
-
-    def __mod__(self, other):
-        other = Dimension(other)  # unlike the others, TensorFlow lets this conversion raise
-        return self._arithmetic(other, int.__mod__)
-
-    def __rmod__(self, other):
-        return Dimension(other) % self
-
-    def __truediv__(self, other):
-        kind = type(other).__name__
-        raise TypeError(
-            f"unsupported operand type(s) for /: 'Dimension' and '{kind}', please use // instead"
-        )
-
-    def __rtruediv__(self, other):
-        kind = type(other).__name__
-        raise TypeError(
-            f"unsupported operand type(s) for /: '{kind}' and 'Dimension', please use // instead"
-        )
-
-    def _arithmetic(self, other, function):
-        try:
-            other = _length(other)
-        except (TypeError, ValueError):
-            return NotImplemented
-        unknown = self._value is None or other is None
-        return Dimension(None if unknown else function(self._value, other))
-
-
-def _length(value) -> "int | None":
-    """Checks and converts one axis length; None means unknown."""
-    kind = type(value)
-    if value is None or (kind is int and value >= 0):
-        return value
-    if kind is Dimension:
-        return value._value
-    if isinstance(value, DType):
-        raise TypeError(f"Cannot convert {value} to Dimension")
-    number = int(value)
-    if not isinstance(value, (str, bytes)) and number != value:
-        raise ValueError(f"Ambiguous dimension: {value}")
-    if number < 0:
-        raise ValueError(f"Dimension {number} must be >= 0")
-    return number
-
-
-def _dimension(length) -> Dimension:
-    """A Dimension from a length known to be valid."""
-    d = _new(Dimension)
-    d._value = length
-    return d
-
-
-def as_dimension(value) -> Dimension:
-    """Converts an integer, None or Dimension into a Dimension."""
-    return value if isinstance(value, Dimension) else Dimension(value)
 
 
 class TensorShape:
@@ -226,7 +57,7 @@ class TensorShape:
     @property
     def dims(self) -> "list[Dimension] | None":
         """The axes as a list of Dimensions, or None if the rank is unknown."""
-        return None if self._lengths is None else [_dimension(n) for n in self._lengths]
+        return None if self._lengths is None else [known_dimension(n) for n in self._lengths]
 
     _dims = dims
 
@@ -255,12 +86,12 @@ class TensorShape:
         if self._lengths is None:
             return self._unknown_item(key)
         item = self._lengths[key]
-        return TensorShape._from_tuple(item) if type(item) is tuple else _dimension(item)
+        return TensorShape._from_tuple(item) if type(item) is tuple else known_dimension(item)
 
     @staticmethod
     def _unknown_item(key):
         if not isinstance(key, slice):
-            return _dimension(None)
+            return known_dimension(None)
         if key.step is not None:
             raise ValueError("Steps are not yet handled")
         start, stop = key.start or 0, key.stop
@@ -417,8 +248,8 @@ def _lengths(dims) -> "tuple | None":
     try:
         axes = iter(dims)
     except TypeError:
-        return (_length(dims),)
-    return tuple([_length(axis) for axis in axes])
+        return (length_of(dims),)
+    return tuple([length_of(axis) for axis in axes])
 
 
 def as_shape(shape) -> TensorShape:

@@ -1,0 +1,153 @@
+"""Texts of tensors and variables: `str`, `repr`, `format` and HTML, equal to TensorFlow 1.15's.
+
+TensorFlow prints what NumPy 1.18 made of a value. Later NumPy versions print scalars with their
+type and summarised arrays with their shape; their legacy mode 1.21 undoes both.
+"""
+
+from html import escape
+
+from zeal import dtypes
+
+_HTML_EDGE = 5  # rows or columns shown at either end of a long axis
+
+
+class _Bfloat16(float):
+    """One bfloat16 value as an array shows it; nine digits, the way TensorFlow prints them."""
+
+    def __repr__(self) -> str:
+        return f"bfloat16({self:.9g})"
+
+
+def _array(tensor):
+    """The value of a tensor as an ndarray."""
+    import numpy as np
+
+    value = tensor.numpy()
+    if isinstance(value, np.ndarray):
+        return value
+    array = np.empty((), dtype=tensor.dtype.as_numpy_dtype)
+    array[()] = value  # a scalar; assigned, since np.array would read bytes as a fixed-width type
+    return array
+
+
+def _array_text(array, is_repr: bool) -> str:
+    """What NumPy 1.18 prints for an array, or for the scalar in a 0-d one."""
+    import numpy as np
+
+    with np.printoptions(legacy="1.21"):
+        value = array[()] if array.ndim == 0 else array
+        return repr(value) if is_repr else str(value)
+
+
+def _bfloat16_text(array, is_repr: bool) -> str:
+    """The same for bfloat16, which TensorFlow prints as a list of objects."""
+    import numpy as np
+
+    if array.ndim == 0:
+        return f"bfloat16({float(array):.9g})" if is_repr else f"{float(array):.9g}"
+    cells = np.empty(array.shape, dtype=object)
+    cells.ravel()[:] = [_Bfloat16(x) for x in array.ravel()]
+    text = _array_text(cells, is_repr)
+    if not is_repr or array.size == 0:
+        return text.replace("dtype=object", "dtype=bfloat16")
+    return _with_dtype(text, "bfloat16", np.get_printoptions()["linewidth"])
+
+
+def _with_dtype(text: str, name: str, width: int) -> str:
+    """Replaces the dtype at the end of an array's repr, breaking the line as NumPy does."""
+    body = text[: text.rindex("dtype=")].rstrip()
+    last_line = len(body) - (body.rfind("\n") + 1)
+    tail = f"dtype={name})"
+    return body + ("\n      " if last_line + len(tail) + 1 > width else " ") + tail
+
+
+def value_text(tensor, is_repr: bool = False) -> str:
+    """The value of a tensor as text; one of several lines starts with a line break.
+
+    Args:
+      tensor: a tensor or variable, i.e. anything with `dtype` and `numpy()`.
+      is_repr: False for the form of `str`, True for that of `repr`.
+
+    Returns:
+      The text, "<unprintable>" for types that are no numbers or strings.
+    """
+    if not tensor.dtype.is_numpy_compatible:
+        return "<unprintable>"
+    bfloat16 = tensor.dtype.base_dtype is dtypes.bfloat16
+    text = (_bfloat16_text if bfloat16 else _array_text)(_array(tensor), is_repr)
+    return "\n" + text if "\n" in text else text
+
+
+def tensor_str(tensor) -> str:
+    """`str` of an eager tensor: `tf.Tensor([1 2], shape=(2,), dtype=int32)`."""
+    return f"tf.Tensor({value_text(tensor)}, shape={tensor.shape}, dtype={tensor.dtype.name})"
+
+
+def tensor_repr(tensor) -> str:
+    """`repr` of an eager tensor, which also tells its id."""
+    value = value_text(tensor, is_repr=True)
+    dtype = tensor.dtype.name
+    return f"<tf.Tensor: id={tensor._id}, shape={tensor.shape}, dtype={dtype}, numpy={value}>"
+
+
+def variable_repr(variable) -> str:
+    """`repr` and `str` of a variable: its name, shape, type and value."""
+    value = value_text(variable, is_repr=True)
+    about = f"shape={variable.shape} dtype={variable.dtype.name}"
+    return f"<tf.Variable '{variable.name}' {about}, numpy={value}>"
+
+
+def tensor_format(tensor, spec: str) -> str:
+    """`format` of a tensor: that of its scalar or, with an empty spec, of its array.
+
+    Args:
+      tensor: an eager tensor.
+      spec: a format specification such as ".2f".
+
+    Returns:
+      The text.
+
+    Raises:
+      TypeError: a non-empty spec for a tensor that is no scalar, or for a string.
+      ValueError: a spec that does not fit the type.
+    """
+    array = _array(tensor)
+    if array.ndim == 0:
+        # TensorFlow shows a scalar at Python's own precision: float32 0.1 has 17 digits here.
+        return format(array.item(), spec)
+    return format(array, spec) if spec else value_text(tensor).removeprefix("\n")
+
+
+def tensor_html(tensor) -> str:
+    """HTML for notebooks: a table for tensors of one or two axes, else the repr.
+
+    Args:
+      tensor: an eager tensor.
+
+    Returns:
+      HTML text; long axes are shortened.
+    """
+    if len(tensor.shape) not in (1, 2) or not tensor.dtype.is_numpy_compatible:
+        return f"<pre>{escape(tensor_repr(tensor))}</pre>"
+    array = _array(tensor)
+    rows = array.reshape(1, -1) if array.ndim == 1 else array
+    body = "".join(_html_row(rows, i) for i in _shown(rows.shape[0]))
+    caption = f"tf.Tensor, shape={tensor.shape}, dtype={tensor.dtype.name}"
+    return f"<table><caption>{caption}</caption>{body}</table>"
+
+
+def _shown(length: int) -> list:
+    """Indices of the rows or columns to show; None stands for those left out."""
+    if length <= 2 * _HTML_EDGE + 1:
+        return list(range(length))
+    return [*range(_HTML_EDGE), None, *range(length - _HTML_EDGE, length)]
+
+
+def _html_row(rows, i: "int | None") -> str:
+    columns = _shown(rows.shape[1])
+    texts = ["..." if i is None or j is None else _html_cell(rows[i, j]) for j in columns]
+    return "<tr>" + "".join(f"<td>{text}</td>" for text in texts) + "</tr>"
+
+
+def _html_cell(value) -> str:
+    return escape(f"{value:.6g}" if hasattr(value, "is_integer") else str(value))
