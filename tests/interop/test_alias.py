@@ -1,0 +1,85 @@
+"""Tests of zeal/interop/alias.py: what the alias serves, refuses and leaves alone."""
+
+import importlib.util
+import sys
+
+import pytest
+
+import zeal
+import zeal.data.mnist
+import zeal.errors
+from zeal.interop.alias import install_as, remove_alias
+
+NAME = "othertensorlibrary"
+
+
+@pytest.fixture(autouse=True)
+def alias():
+    install_as(NAME)
+    yield
+    remove_alias(NAME)
+
+
+def run(code: str) -> dict:
+    names: dict = {}
+    exec(code.replace("NAME", NAME), names)
+    return names
+
+
+def test_import_forms_give_zeals_own_objects():
+    spec = zeal.__spec__
+    names = run(
+        "import NAME as tf\n"
+        "from NAME import errors\n"
+        "import NAME.data.mnist as mnist\n"
+        "from NAME.errors import NotFoundError\n"
+        "from NAME.data import mnist as again\n"
+    )
+    assert names["tf"] is zeal
+    assert names["errors"] is zeal.errors
+    assert names["mnist"] is names["again"] is zeal.data.mnist
+    assert names["NotFoundError"] is zeal.errors.NotFoundError
+    assert zeal.__spec__ is spec
+    assert zeal.__name__ == "zeal"
+    assert zeal.data.mnist.__name__ == "zeal.data.mnist"
+
+
+@pytest.mark.parametrize("module", ["nothing", "errors.nothing", "data.mnist.nothing", "_native"])
+def test_what_zeal_has_not(module):
+    with pytest.raises(ModuleNotFoundError, match=f"zeal has nothing called zeal.{module}") as e:
+        run(f"import NAME.{module}")
+    assert e.value.name == f"{NAME}.{module}"
+
+
+@pytest.mark.parametrize("module", ["python.framework.ops", "core.framework", "errors.python.x"])
+def test_private_modules_name_the_public_way(module):
+    with pytest.raises(ImportError, match="private implementation") as caught:
+        run(f"from NAME.{module} import something")
+    assert f"`{NAME}.keras` for `{NAME}.python.keras`" in str(caught.value)
+
+
+def test_missing_names_are_import_errors():
+    with pytest.raises(ImportError, match="cannot import name 'nothing'"):
+        run("from NAME.errors import nothing")
+
+
+def test_installing_twice_and_removing():
+    install_as(NAME)
+    assert sum(getattr(f, "name", "") == NAME for f in sys.meta_path) == 1
+    run("import NAME.errors")
+    remove_alias(NAME)
+    assert not [m for m in sys.modules if m.startswith(NAME)]
+    assert importlib.util.find_spec(NAME) is None
+
+
+def test_other_names_stay_free():
+    assert importlib.util.find_spec("othertensorlibrary2") is None
+    assert zeal.errors is sys.modules["zeal.errors"]
+
+
+def test_refuses_a_name_in_use():
+    with pytest.raises(RuntimeError, match="json is already imported"):
+        install_as("json")
+    for name in ("", "a.b", "zeal"):
+        with pytest.raises(ValueError, match="cannot be served"):
+            install_as(name)

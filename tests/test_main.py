@@ -1,0 +1,94 @@
+"""Tests of `python -m zeal script.py`: the script's world, its errors and exit codes."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import zeal
+
+# Where `python -m zeal` finds the package although it runs in another directory.
+ROOT = str(Path(next(iter(zeal.__path__))).parent)
+
+
+def run(tmp_path, source, *arguments, cwd=None):
+    script = tmp_path / "script.py"
+    if source is not None:
+        script.write_text(source)
+    environment = dict(os.environ, PYTHONPATH=ROOT)
+    command = [sys.executable, "-m", "zeal", str(script), *arguments]
+    return subprocess.run(
+        command, capture_output=True, text=True, cwd=cwd or tmp_path, env=environment
+    )
+
+
+def test_world_of_the_script(tmp_path):
+    (tmp_path / "neighbour.py").write_text("value = 42")
+    done = run(
+        tmp_path,
+        "import sys, pickle, neighbour, zeal\n"
+        "import tensorflow as tf\n"
+        "from tensorflow import errors\n"
+        "class C: pass\n"
+        "assert __name__ == '__main__' and sys.modules['__main__'].C is C\n"
+        "assert type(pickle.loads(pickle.dumps(C()))) is C\n"
+        "assert tf is zeal and errors is zeal.errors\n"
+        "print(neighbour.value, __file__ == sys.argv[0], sys.argv[1:], sys.path[0])\n",
+        "--flag", "x y",
+        cwd="/",
+    )  # fmt: skip
+    assert done.stderr == ""
+    assert done.stdout == f"42 True ['--flag', 'x y'] {tmp_path}\n"
+    assert done.returncode == 0
+
+
+def test_traceback_is_the_users_alone(tmp_path):
+    done = run(tmp_path, "def f():\n    return 1 / 0\n\nf()\n")
+    lines = done.stderr.splitlines()
+    assert done.returncode == 1
+    assert lines[0] == "Traceback (most recent call last):"
+    assert lines[1].endswith('script.py", line 4, in <module>')
+    assert lines[-1] == "ZeroDivisionError: division by zero"
+    assert "__main__.py" not in done.stderr
+
+
+def test_syntax_error(tmp_path):
+    done = run(tmp_path, "x = = 1\n")
+    assert done.returncode == 1
+    assert 'script.py", line 1' in done.stderr
+    assert done.stderr.splitlines()[-1] == "SyntaxError: invalid syntax"
+    assert "__main__.py" not in done.stderr
+
+
+@pytest.mark.parametrize("code", [0, 3])
+def test_exit_code(tmp_path, code):
+    done = run(tmp_path, f"import sys; print('text', end=''); sys.exit({code})")
+    assert (done.returncode, done.stdout, done.stderr) == (code, "text", "")
+
+
+def test_encoding_of_the_source(tmp_path):
+    (tmp_path / "script.py").write_bytes(b"# coding: latin-1\nassert '\xe9' == chr(233)\n")
+    assert run(tmp_path, None).returncode == 0
+
+
+def test_missing_script_and_usage(tmp_path):
+    done = run(tmp_path, None)
+    assert done.returncode == 2
+    assert "can't open file" in done.stderr
+    assert "No such file" in done.stderr
+    done = subprocess.run(
+        [sys.executable, "-m", "zeal"], capture_output=True, text=True, cwd=ROOT
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("usage: python -m zeal SCRIPT")
+    for argument, code in (("--help", 0), ("--nonsense", 2)):
+        command = [sys.executable, "-m", "zeal", argument]
+        assert subprocess.run(command, capture_output=True, cwd=ROOT).returncode == code
+
+
+def test_importing_zeal_leaves_the_name_alone(tmp_path):
+    code = "import zeal, sys; assert 'tensorflow' not in sys.modules; import tensorflow.nothing"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert "zeal" not in done.stderr.splitlines()[-1]

@@ -1,0 +1,70 @@
+"""`python -m zeal script.py [args]`: runs a TensorFlow program on zeal."""
+
+import io
+import os
+import sys
+from types import ModuleType
+from typing import NoReturn
+
+_USAGE = """\
+usage: python -m zeal SCRIPT [ARGUMENT]...
+
+Runs SCRIPT as `python SCRIPT [ARGUMENT]...` would, but `import tensorflow` gives zeal in it."""
+
+
+def main(arguments: "list[str]") -> None:
+    """Runs the script named by the first argument.
+
+    Args:
+      arguments: the command line after `python -m zeal`.
+
+    Raises:
+      SystemExit: as the script does; 2 for a wrong command line; 1 after an uncaught error.
+    """
+    if arguments[:1] in (["-h"], ["--help"]):
+        print(_USAGE)
+        raise SystemExit(0)
+    if not arguments:
+        _refuse(_USAGE)
+    if arguments[0].startswith("-"):
+        _refuse(f"python -m zeal: unknown option {arguments[0]}\n{_USAGE}")
+    from zeal.interop.alias import install_as
+
+    install_as("tensorflow")
+    _run(arguments[0], arguments)
+
+
+def _run(path: str, arguments: "list[str]") -> None:
+    """Runs a file as the module `__main__`; its errors are shown without frames from here."""
+    source = _read(path)
+    module = ModuleType("__main__")
+    module.__file__, module.__builtins__ = path, __builtins__
+    sys.modules["__main__"] = module  # pickle and multiprocessing look names up here
+    sys.argv = arguments
+    if not sys.flags.safe_path:
+        sys.path[0] = os.path.dirname(os.path.abspath(path))
+    try:
+        exec(compile(source, path, "exec"), module.__dict__)
+    except (SystemExit, KeyboardInterrupt):
+        raise
+    except BaseException as error:
+        frames = error.__traceback__.tb_next  # the first frame is this function's
+        sys.excepthook(type(error), error.with_traceback(frames), frames)
+        raise SystemExit(1) from None
+
+
+def _read(path: str) -> bytes:
+    try:
+        with io.open_code(os.path.abspath(path)) as file:
+            return file.read()
+    except OSError as error:
+        _refuse(f"python -m zeal: can't open file '{path}': {error.strerror}")
+
+
+def _refuse(text: str) -> NoReturn:
+    print(text, file=sys.stderr)
+    raise SystemExit(2)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

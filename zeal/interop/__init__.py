@@ -1,0 +1,1 @@
+"""Meeting other software: names it imports and formats it reads."""

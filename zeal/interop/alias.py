@@ -1,0 +1,113 @@
+"""Lets programs written for TensorFlow run on zeal: `import tensorflow as tf` gives zeal."""
+
+import importlib
+import sys
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+
+_PRIVATE = ("python", "core", "compiler", "lite", "stream_executor")
+
+
+def install_as(name: str = "tensorflow") -> None:
+    """Makes `import NAME`, `from NAME.x import y` and so on mean zeal in this process.
+
+    Without this call zeal never touches any other package's name. `NAME.x.y` is zeal's
+    attribute `x.y`. Calling it again changes nothing.
+
+    Args:
+      name: the top-level name to serve.
+
+    Raises:
+      ValueError: `name` is no plain module name, or "zeal" itself.
+      RuntimeError: something else has been imported under that name already.
+
+    Example:
+      >>> import zeal
+      >>> zeal.install_as("tensorflow")
+      >>> import tensorflow as tf
+      >>> tf is zeal
+      True
+    """
+    if not name.isidentifier() or name == "zeal":
+        raise ValueError(f"[install_as] {name!r} cannot be served; give a plain module name")
+    loaded = sys.modules.get(name)
+    if loaded is not None and loaded is not sys.modules["zeal"]:
+        raise RuntimeError(
+            f"[install_as] {name} is already imported from "
+            f"{getattr(loaded, '__file__', 'elsewhere')}; call zeal.install_as({name!r}) before "
+            f"anything imports {name}"
+        )
+    if not any(isinstance(f, _Finder) and f.name == name for f in sys.meta_path):
+        sys.meta_path.insert(0, _Finder(name))
+
+
+def remove_alias(name: str = "tensorflow") -> None:
+    """Undoes `install_as`: later imports of `name` look for the real package."""
+    finders = [f for f in sys.meta_path if isinstance(f, _Finder) and f.name == name]
+    for finder in finders:
+        sys.meta_path.remove(finder)
+        for module in [m for m in sys.modules if m == name or m.startswith(name + ".")]:
+            del sys.modules[module]
+
+
+class _Finder:
+    """Meta-path finder and loader that answers for one top-level name."""
+
+    def __init__(self, name: str):
+        self.name = name
+
+    def find_spec(self, fullname: str, path=None, target=None) -> "ModuleSpec | None":
+        top, _, rest = fullname.partition(".")
+        if top != self.name:
+            return None
+        parts = rest.split(".") if rest else []
+        if "python" in parts or (parts and parts[0] in _PRIVATE):
+            raise ModuleNotFoundError(_private_message(fullname), name=fullname)
+        return ModuleSpec(fullname, self, is_package=True)
+
+    def create_module(self, spec: ModuleSpec) -> None:
+        return None  # a placeholder of the import system, which exec_module replaces
+
+    def exec_module(self, module: ModuleType) -> None:
+        # zeal's own module goes into sys.modules, where the import system picks it up; returned
+        # from create_module it would lose its own __spec__.
+        fullname = module.__spec__.name
+        found = _resolve(fullname)
+        if isinstance(found, ModuleType) and not hasattr(found, "__path__"):
+            found.__path__ = []  # imports below it arrive here, and fail if there is nothing
+        sys.modules[fullname] = found
+
+
+def _resolve(fullname: str):
+    """The object at zeal's attribute path of a dotted name whose first part is the alias."""
+    found, path = importlib.import_module("zeal"), "zeal"
+    for part in fullname.split(".")[1:]:
+        path = f"{path}.{part}"
+        found = None if part.startswith("_") else _member(found, part, path)
+        if found is None:
+            raise ModuleNotFoundError(
+                f"No module named {fullname!r}: zeal has nothing called {path}", name=fullname
+            )
+    return found
+
+
+def _member(parent, part: str, path: str):
+    """An attribute, or a submodule not imported yet; None if there is neither."""
+    found = getattr(parent, part, None)
+    if found is not None:
+        return found
+    try:
+        return importlib.import_module(path)
+    except ModuleNotFoundError as error:
+        if error.name is not None and not path.startswith(error.name):
+            raise  # the module exists, but lacks something that it needs itself
+        return None
+
+
+def _private_message(fullname: str) -> str:
+    top = fullname.partition(".")[0]
+    return (
+        f"No module named {fullname!r}: that is TensorFlow's private implementation, of which "
+        f"zeal has no copy; write the public names of `import {top} as tf` instead, such as "
+        f"`{top}.keras` for `{top}.python.keras`"
+    )
