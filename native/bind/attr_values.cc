@@ -1,0 +1,113 @@
+// Attributes to and from Python values.
+#include "bind/signature.h"
+
+namespace zeal::bind {
+namespace {
+
+template <class T> T& field(Attrs& a, const AttrDef& d) { return *reinterpret_cast<T*>(a.bytes + d.offset); }
+template <class T> const T& field(const Attrs& a, const AttrDef& d) {
+  return *reinterpret_cast<const T*>(a.bytes + d.offset);
+}
+
+[[noreturn, gnu::cold]] void bad_attr(const OpDef& op, const AttrDef& d, PyObject* v, const char* want) {
+  PyErr_Clear();
+  fail(Code::kTypeError, "[", op.name, "] ", d.name, " must be ", want, ", got a ", Py_TYPE(v)->tp_name);
+}
+
+int64_t to_int(const OpDef& op, const AttrDef& d, PyObject* v) {
+  Ref index(PyNumber_Index(v));
+  if (!index) bad_attr(op, d, v, "an integer");
+  long long i = PyLong_AsLongLong(index.get());
+  if (i == -1 && PyErr_Occurred()) throw PythonError();
+  if (d.kind == AttrKind::kInt32 && (i < INT32_MIN || i > INT32_MAX))
+    fail(Code::kValueError, "[", op.name, "] ", d.name, " = ", i, " does not fit int32");
+  return i;
+}
+
+bool to_bool(const OpDef& op, const AttrDef& d, PyObject* v) {
+  if (v == Py_True || v == Py_False) return v == Py_True;
+  if (is_tensor(v)) bad_attr(op, d, v, "a Python bool, not a tensor");
+  int b = PyObject_IsTrue(v);
+  check(b);
+  return b;
+}
+
+Shape to_ints(const OpDef& op, const AttrDef& d, PyObject* v) {
+  Ref seq(PySequence_Fast(v, ""));
+  Shape s;
+  if (!seq) {
+    PyErr_Clear();
+    s.push(to_int(op, d, v));  // a lone integer stands for a list of one
+    return s;
+  }
+  if (PySequence_Fast_GET_SIZE(seq.get()) > kMaxRank)
+    fail(Code::kValueError, "[", op.name, "] ", d.name, " has more than ", kMaxRank, " entries");
+  for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(seq.get()); ++i) {
+    PyObject* e = PySequence_Fast_GET_ITEM(seq.get(), i);
+    s.push(e == Py_None ? kUnknownDim : to_int(op, d, e));
+  }
+  return s;
+}
+
+DType to_type_attr(const OpDef& op, const AttrDef& d, PyObject* v) {
+  DType t = to_dtype(v);
+  if (!contains(d.types, t))
+    fail(Code::kInvalidArgument, "[", op.name, "] ", d.name, " cannot be ", dtype_name(t));
+  return t;
+}
+
+}  // namespace
+
+void set_attr(const OpDef& op, const AttrDef& d, PyObject* v, Attrs& a) {
+  switch (d.kind) {
+    case AttrKind::kBool: field<bool>(a, d) = to_bool(op, d, v); break;
+    case AttrKind::kInt: field<int64_t>(a, d) = to_int(op, d, v); break;
+    case AttrKind::kInt32: field<int32_t>(a, d) = int32_t(to_int(op, d, v)); break;
+    case AttrKind::kFloat: {
+      double f = PyFloat_AsDouble(v);
+      if (f == -1 && PyErr_Occurred()) bad_attr(op, d, v, "a number");
+      field<float>(a, d) = float(f);
+      break;
+    }
+    case AttrKind::kType: field<DType>(a, d) = to_type_attr(op, d, v); break;
+    case AttrKind::kString: {
+      Py_ssize_t n;
+      const char* text = PyUnicode_Check(v) ? PyUnicode_AsUTF8AndSize(v, &n) : nullptr;
+      if (!text) bad_attr(op, d, v, "a string");
+      field<const char*>(a, d) = intern_string({text, size_t(n)});
+      break;
+    }
+    case AttrKind::kInts: {
+      Shape s = to_ints(op, d, v);
+      field<const IntList*>(a, d) = intern_ints(s.dims, s.rank);
+      break;
+    }
+    case AttrKind::kShape: field<const Shape*>(a, d) = intern_shape(to_ints(op, d, v)); break;
+    case AttrKind::kHandle: {
+      void* p = PyLong_AsVoidPtr(v);
+      if (!p && PyErr_Occurred()) throw PythonError();
+      field<void*>(a, d) = p;
+    }
+  }
+}
+
+PyObject* get_attr(const AttrDef& d, const Attrs& a) {
+  switch (d.kind) {
+    case AttrKind::kBool: return PyBool_FromLong(field<bool>(a, d));
+    case AttrKind::kInt: return PyLong_FromLongLong(field<int64_t>(a, d));
+    case AttrKind::kInt32: return PyLong_FromLong(field<int32_t>(a, d));
+    case AttrKind::kFloat: return PyFloat_FromDouble(field<float>(a, d));
+    case AttrKind::kType: return PyUnicode_FromString(dtype_name(field<DType>(a, d)));
+    case AttrKind::kString: return PyUnicode_FromString(field<const char*>(a, d) ? field<const char*>(a, d) : "");
+    case AttrKind::kHandle: return PyLong_FromVoidPtr(field<void*>(a, d));
+    default: break;
+  }
+  ShapeView v{0, nullptr};
+  if (d.kind == AttrKind::kInts && field<const IntList*>(a, d)) v = {field<const IntList*>(a, d)->n, field<const IntList*>(a, d)->values};
+  if (d.kind == AttrKind::kShape && field<const Shape*>(a, d)) v = field<const Shape*>(a, d)->view();
+  PyObject* list = PyList_New(v.rank);
+  for (int i = 0; list && i < v.rank; ++i) PyList_SET_ITEM(list, i, PyLong_FromLongLong(v[i]));
+  return list;
+}
+
+}  // namespace zeal::bind

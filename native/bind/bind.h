@@ -1,0 +1,108 @@
+// What the files of the CPython binding share.
+#pragma once
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+
+#include <utility>
+
+#include "core/error.h"
+#include "core/tensor.h"
+#include "op/execute.h"
+
+namespace zeal::bind {
+
+// Owning PyObject reference.
+class Ref {
+ public:
+  Ref() = default;
+  explicit Ref(PyObject* stolen) : p_(stolen) {}
+  static Ref share(PyObject* p) { return Ref(Py_XNewRef(p)); }
+  Ref(Ref&& o) noexcept : p_(std::exchange(o.p_, nullptr)) {}
+  Ref& operator=(Ref&& o) noexcept {
+    std::swap(p_, o.p_);
+    return *this;
+  }
+  ~Ref() { Py_XDECREF(p_); }
+  PyObject* get() const { return p_; }
+  PyObject* release() { return std::exchange(p_, nullptr); }
+  explicit operator bool() const { return p_; }
+
+ private:
+  PyObject* p_ = nullptr;
+};
+
+// A new reference, or throws when a Python call failed.
+inline Ref checked(PyObject* p) {
+  if (!p) throw PythonError();
+  return Ref(p);
+}
+inline void check(int status) {
+  if (status < 0) throw PythonError();
+}
+
+// Runs fn, turning C++ exceptions into Python ones; `failure` is returned then.
+[[gnu::cold]] void set_python_error();
+template <class Fn, class R>
+inline R guarded(R failure, Fn&& fn) {
+  try {
+    return fn();
+  } catch (...) {
+    set_python_error();
+    return failure;
+  }
+}
+template <class Fn>
+inline PyObject* guarded(Fn&& fn) {
+  return guarded(static_cast<PyObject*>(nullptr), fn);
+}
+
+// --- tensors ---
+struct PyTensor {
+  PyObject_HEAD
+  TensorImpl* impl;
+};
+extern PyTypeObject TensorType;
+inline bool is_tensor(PyObject* o) { return Py_TYPE(o) == &TensorType || PyObject_TypeCheck(o, &TensorType); }
+inline TensorImpl* impl_of(PyObject* o) { return reinterpret_cast<PyTensor*>(o)->impl; }
+PyObject* wrap(Tensor t);
+// One output: the tensor; several: a list.
+PyObject* wrap_outputs(Outputs& out);
+
+// --- variables (bind/variable_type.cc) ---
+bool is_variable(PyObject* o);
+// The value, with the read noted on active tapes. Throws when uninitialised.
+const Tensor& variable_value(PyObject* o);
+
+// --- conversion (bind/convert*.cc) ---
+// Any Python value as a tensor; `want` kInvalid lets the value decide. `name` for messages.
+Tensor to_tensor(PyObject* o, DType want = DType::kInvalid, const char* name = nullptr);
+Tensor from_scalar(PyObject* o, DType want);    // bool, int, float, complex, str, bytes
+Tensor from_sequence(PyObject* o, DType want);  // nested list, tuple, range
+Tensor from_buffer(PyObject* o, DType want);    // NumPy and every other buffer
+bool is_python_scalar(PyObject* o);
+// TensorFlow's rule for what a Python or NumPy value of dtype `have` may become.
+bool convertible(DType want, DType have);
+Tensor cast_value(const Tensor& t, DType want);
+// Dtype of a DType object, NumPy dtype, type or string; throws TypeError.
+DType to_dtype(PyObject* o);
+// The DType object; borrowed.
+PyObject* dtype_object(DType t);
+// A Python number (int, float, complex, bool, bytes) of element i.
+PyObject* item(const TensorImpl& t, int64_t i);
+
+// --- hooks: Python functions that finish what need not be native ---
+enum Hook { kHookConvert, kHookRepr, kHookStr, kHookFormat, kHookHtml, kHookSubscript, kHookNumpy, kHookShape, kHookAsDType,
+            kHookIndexedSlices, kHookFlatten, kHookPack, kHookCustom, kNumHooks };
+PyObject* hook(Hook which);  // borrowed; throws when the package did not set it
+void set_hook(PyObject* name, PyObject* fn);
+// An attribute of zeal.errors for a status code; borrowed.
+PyObject* error_class(Code code);
+
+// --- parts of the module ---
+void add_tensor_type(PyObject* module);
+void add_op_callables(PyObject* module);
+void add_tape_type(PyObject* module);
+void add_variable_type(PyObject* module);
+void add_functions(PyObject* module);
+
+}  // namespace zeal::bind

@@ -1,0 +1,151 @@
+// Nested lists, tuples and ranges to tensors.
+#include <limits>
+
+#include "bind/bind.h"
+#include "core/half.h"
+#include "op/ops.h"
+
+namespace zeal::bind {
+namespace {
+
+// Kinds of leaves, weakest first; a list takes its strongest, where they mix.
+enum Kind { kNone, kBool, kInt, kFloat, kComplex, kText, kOther };
+
+Kind kind_of(PyObject* o) {
+  if (PyFloat_CheckExact(o)) return kFloat;
+  if (PyBool_Check(o)) return kBool;
+  if (PyLong_CheckExact(o)) return kInt;
+  if (PyComplex_CheckExact(o)) return kComplex;
+  if (PyUnicode_Check(o) || PyBytes_Check(o)) return kText;
+  return kOther;
+}
+
+bool is_sequence(PyObject* o) { return PyList_Check(o) || PyTuple_Check(o) || PyRange_Check(o); }
+
+struct Scan {
+  Shape shape;
+  Kind kind = kNone;
+  bool big = false;  // an integer beyond int32
+};
+
+[[noreturn]] void ragged(const Scan& s, int depth, const char* what) {
+  fail(Code::kValueError, "Can't convert a non-rectangular Python sequence to a tensor: at depth ", depth, " ", what,
+       " where the first entry gave shape ", s.shape.str());
+}
+
+void merge_kind(Scan& s, PyObject* o) {
+  Kind k = kind_of(o);
+  if (k == kInt && !s.big) {
+    int overflow;
+    long long v = PyLong_AsLongLongAndOverflow(o, &overflow);
+    s.big = overflow || v < INT32_MIN || v > INT32_MAX;
+  }
+  if (s.kind == k || k == kNone) return;
+  bool numbers = s.kind >= kInt && s.kind <= kComplex && k >= kInt && k <= kComplex;
+  if (s.kind == kNone || k == kOther) s.kind = k;
+  else if (s.kind == kOther) return;
+  else if (numbers) s.kind = std::max(s.kind, k);
+  else fail(Code::kValueError, "Can't convert a Python sequence with mixed types to a tensor: it holds ",
+            Py_TYPE(o)->tp_name, " beside ", s.kind == kText ? "text" : s.kind == kBool ? "bool" : "numbers");
+}
+
+void scan(PyObject* o, int depth, bool first, Scan& s) {
+  if (!is_sequence(o)) {
+    if (depth != s.shape.rank) ragged(s, depth, "there is a scalar");
+    return merge_kind(s, o);
+  }
+  Ref fast = checked(PySequence_Fast(o, "a sequence"));
+  Py_ssize_t n = PySequence_Fast_GET_SIZE(fast.get());
+  if (first && depth == s.shape.rank) {
+    if (depth == kMaxRank) fail(Code::kValueError, "a nested list deeper than ", kMaxRank, " is not a tensor value");
+    s.shape.push(n);
+  } else if (depth >= s.shape.rank || s.shape[depth] != n) {
+    ragged(s, depth, "there is a list of another length");
+  }
+  for (Py_ssize_t i = 0; i < n; ++i) {
+    PyObject* e = PySequence_Fast_GET_ITEM(fast.get(), i);
+    if (!is_sequence(e) && depth + 1 == s.shape.rank) merge_kind(s, e);
+    else scan(e, depth + 1, first && i == 0, s);
+  }
+}
+
+DType dtype_of(const Scan& s) {
+  switch (s.kind) {
+    case kBool: return DType::kBool;
+    case kInt: return s.big ? DType::kInt64 : DType::kInt32;
+    case kComplex: return DType::kComplex128;
+    case kText: return DType::kString;
+    default: return DType::kFloat32;
+  }
+}
+
+void write(PyObject* e, TensorImpl& t, int64_t i) {
+  if (t.dtype == DType::kFloat32 && PyFloat_CheckExact(e)) {
+    t.as<float>()[i] = float(PyFloat_AS_DOUBLE(e));
+    return;
+  }
+  Tensor v = to_tensor(e, t.dtype);
+  if (v->numel != 1) fail(Code::kValueError, "a sequence mixes scalars and arrays");
+  if (t.dtype == DType::kString) t.as<std::string>()[i] = *v->as<std::string>();
+  else std::memcpy(t.data + i * dtype_size(t.dtype), v->data, dtype_size(t.dtype));
+}
+
+void fill_from(PyObject* o, TensorImpl& t, int64_t& at) {
+  Ref fast = checked(PySequence_Fast(o, "a sequence"));
+  for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(fast.get()); ++i) {
+    PyObject* e = PySequence_Fast_GET_ITEM(fast.get(), i);
+    if (is_sequence(e)) fill_from(e, t, at);
+    else if (at < t.numel) write(e, t, at++);
+    else fail(Code::kRuntimeError, "a list changed while it was converted");
+  }
+}
+
+// Lists that hold tensors or arrays: their entries are converted and stacked, so that tapes see it.
+DType first_tensor_dtype(PyObject* o) {
+  if (is_tensor(o)) return impl_of(o)->dtype;
+  if (is_variable(o)) return variable_value(o)->dtype;
+  if (!PyList_Check(o) && !PyTuple_Check(o)) return DType::kInvalid;
+  for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(o); ++i)
+    if (DType t = first_tensor_dtype(PySequence_Fast_GET_ITEM(o, i)); t != DType::kInvalid) return t;
+  return DType::kInvalid;
+}
+
+Tensor stack_entries(PyObject* o, DType want) {
+  Ref fast = checked(PySequence_Fast(o, "a sequence"));
+  if (want == DType::kInvalid) want = first_tensor_dtype(fast.get());
+  std::vector<Tensor> parts;
+  for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(fast.get()); ++i) {
+    parts.push_back(to_tensor(PySequence_Fast_GET_ITEM(fast.get(), i), want));
+    if (want == DType::kInvalid) want = parts[0]->dtype;
+  }
+  Outputs out = call_list(OP(Pack), parts.data(), int(parts.size()), OP(Pack).defaults);
+  return std::move(out[0]);
+}
+
+// Finds tensors and arrays before shapes are compared: their own shape joins the list's.
+bool holds_arrays(PyObject* o) {
+  if (is_sequence(o)) {
+    if (PyRange_Check(o)) return false;
+    for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(o); ++i) {
+      PyObject* e = PySequence_Fast_GET_ITEM(o, i);
+      if (kind_of(e) == kOther && holds_arrays(e)) return true;
+    }
+    return false;
+  }
+  return o != Py_None;
+}
+
+}  // namespace
+
+Tensor from_sequence(PyObject* o, DType want) {
+  if (holds_arrays(o)) return stack_entries(o, want);
+  Scan s;
+  scan(o, 0, true, s);
+  Tensor t = make_tensor(want != DType::kInvalid ? want : dtype_of(s), s.shape);
+  int64_t at = 0;
+  fill_from(o, *t, at);
+  if (at != t->numel) fail(Code::kRuntimeError, "a list changed while it was converted");
+  return t;
+}
+
+}  // namespace zeal::bind

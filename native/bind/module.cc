@@ -1,0 +1,192 @@
+// The extension module zeal._native.
+#include "bind/bind.h"
+#include "bind/signature.h"
+#include "core/parallel.h"
+#include "core/pool.h"
+#include "core/thread_state.h"
+#include "op/ops.h"
+#include "tape/tape.h"
+
+namespace zeal::bind {
+
+void set_dtype_object(int number, PyObject* o);
+
+namespace {
+
+// --- source lines for Tape::explain ---
+SourceLine current_source() {
+  PyFrameObject* f = PyEval_GetFrame();
+  Py_XINCREF(f);
+  // The user's line: the innermost frame outside the package.
+  while (f) {
+    PyCodeObject* code = PyFrame_GetCode(f);
+    const char* file = PyUnicode_AsUTF8(code->co_filename);
+    bool inside = file && std::strstr(file, "/zeal/") && !std::strstr(file, "/zeal/examples/");
+    if (!inside) {
+      SourceLine s{code, PyFrame_GetLineNumber(f)};
+      Py_DECREF(f);
+      return s;
+    }
+    Py_DECREF(code);
+    PyFrameObject* back = PyFrame_GetBack(f);
+    Py_DECREF(f);
+    f = back;
+  }
+  return {};
+}
+std::string source_text(const SourceLine& s) {
+  if (!s.code) return "an unknown line";
+  return concat(PyUnicode_AsUTF8(static_cast<PyCodeObject*>(s.code)->co_filename), ":", s.line);
+}
+void release_source(const SourceLine& s) { Py_XDECREF(static_cast<PyObject*>(s.code)); }
+
+// --- functions ---
+PyObject* py_enable_eager(PyObject*, PyObject*) {
+  enable_eager();
+  Py_RETURN_NONE;
+}
+PyObject* py_executing_eagerly(PyObject*, PyObject*) {
+  return PyBool_FromLong(!(thread_state().mode & kGraphMode));
+}
+PyObject* py_set_device(PyObject*, PyObject* arg) {
+  long device = PyLong_AsLong(arg);
+  if (device == -1 && PyErr_Occurred()) return nullptr;
+  ThreadState& ts = thread_state();
+  long before = ts.device;
+  ts.device = uint8_t(device);
+  ts.mode = device ? ts.mode | kOffHost : ts.mode & ~kOffHost;
+  return PyLong_FromLong(before);
+}
+PyObject* py_set_hook(PyObject*, PyObject* args) {
+  PyObject *name, *fn;
+  if (!PyArg_ParseTuple(args, "UO", &name, &fn)) return nullptr;
+  return guarded([&] { return set_hook(name, fn), Py_NewRef(Py_None); });
+}
+PyObject* py_set_dtype(PyObject*, PyObject* args) {
+  int number;
+  PyObject* o;
+  if (!PyArg_ParseTuple(args, "iO", &number, &o)) return nullptr;
+  return guarded([&] { return set_dtype_object(number, o), Py_NewRef(Py_None); });
+}
+PyObject* py_convert(PyObject*, PyObject* const* args, Py_ssize_t n) {
+  return guarded([&]() -> PyObject* {
+    if (n < 1 || n > 2) fail(Code::kTypeError, "convert(value, dtype=None) takes 1 or 2 arguments");
+    if (is_tensor(args[0]) && n == 1) return Py_NewRef(args[0]);
+    DType want = n < 2 || args[1] == Py_None ? DType::kInvalid : to_dtype(args[1]);
+    return wrap(to_tensor(args[0], want));
+  });
+}
+// A tensor of `dtype` on the bytes of a buffer of another number format (bfloat16).
+PyObject* py_bitcast(PyObject*, PyObject* args) {
+  PyObject *o, *dtype;
+  if (!PyArg_ParseTuple(args, "OO", &o, &dtype)) return nullptr;
+  return guarded([&] {
+    Tensor t = to_tensor(o);
+    DType want = to_dtype(dtype);
+    if (dtype_size(want) != dtype_size(t->dtype) || want == DType::kString || t->dtype == DType::kString)
+      fail(Code::kValueError, "cannot view ", dtype_name(t->dtype), " as ", dtype_name(want));
+    return wrap(make_view_as(t, want, t->shape()));
+  });
+}
+PyObject* py_memory_stats(PyObject*, PyObject*) {
+  MemoryStats s = pool::stats();
+  return Py_BuildValue("{s:L,s:L,s:L}", "bytes_in_use", (long long)s.bytes_in_use, "peak_bytes", (long long)s.peak_bytes,
+                       "cached_bytes", (long long)s.cached_bytes);
+}
+PyObject* py_reset_peak(PyObject*, PyObject*) { return pool::reset_peak(), Py_NewRef(Py_None); }
+PyObject* py_trim(PyObject*, PyObject*) { return pool::trim(), Py_NewRef(Py_None); }
+PyObject* py_set_num_threads(PyObject*, PyObject* arg) {
+  long n = PyLong_AsLong(arg);
+  if (n == -1 && PyErr_Occurred()) return nullptr;
+  if (n < 1 || n > 1024) return PyErr_Format(PyExc_ValueError, "the number of threads must be 1 to 1024, got %ld", n);
+  set_num_threads(int(n));
+  Py_RETURN_NONE;
+}
+PyObject* py_num_threads(PyObject*, PyObject*) { return PyLong_FromLong(num_threads()); }
+
+PyObject* names_of(DTypeSet set) {
+  Ref list = checked(PyList_New(0));
+  for (int t = 0; t < kNumDTypes; ++t)
+    if (contains(set, DType(t))) check(PyList_Append(list.get(), checked(PyUnicode_FromString(dtype_name(DType(t)))).get()));
+  return list.release();
+}
+
+PyObject* describe_arg(const OpDef& op, const ArgDef& a) {
+  return Py_BuildValue("{s:s,s:s,s:N,s:O,s:O}", "name", a.name, "type_attr", a.type_attr >= 0 ? op.types[a.type_attr].name : "",
+                       "dtypes", names_of(a.allowed), "list", a.list ? Py_True : Py_False, "optional", a.optional ? Py_True : Py_False);
+}
+
+DTypeSet kernel_types(const OpDef& op) {
+  if (op.is_view) return kAnyType;
+  DTypeSet set = 0;
+  for (int t = 0; t < kNumDTypes; ++t) set |= DTypeSet(op.kernels[0][t] != nullptr) << t;
+  return set;
+}
+
+// What the registry knows of an op, for tests, stubs and documentation.
+PyObject* py_op_info(PyObject*, PyObject* name) {
+  return guarded([&] {
+    const char* text = PyUnicode_AsUTF8(name);
+    if (!text) throw PythonError();
+    const OpDef& op = get_op(text);
+    Ref inputs = checked(PyList_New(0)), outputs = checked(PyList_New(0)), attrs = checked(PyList_New(0)), apis = checked(PyList_New(0));
+    for (auto& a : op.inputs) check(PyList_Append(inputs.get(), checked(describe_arg(op, a)).get()));
+    for (auto& a : op.outputs) check(PyList_Append(outputs.get(), checked(describe_arg(op, a)).get()));
+    for (auto& a : op.attr_defs) check(PyList_Append(attrs.get(), checked(Py_BuildValue("(sN)", a.name, get_attr(a, op.defaults))).get()));
+    for (auto* a : op.apis) check(PyList_Append(apis.get(), checked(PyUnicode_FromString(a)).get()));
+    static const char* grads[] = {"missing", "not_differentiable", "rule"};
+    return Py_BuildValue("{s:s,s:s,s:N,s:N,s:N,s:N,s:s,s:N,s:O,s:O}", "name", op.name.c_str(), "doc", op.summary, "inputs",
+                         inputs.release(), "outputs", outputs.release(), "attrs", attrs.release(), "apis", apis.release(),
+                         "grad", grads[int(op.grad_kind)], "kernels", names_of(kernel_types(op)), "elementwise",
+                         op.is_elementwise ? Py_True : Py_False, "stateful", op.is_stateful ? Py_True : Py_False);
+  });
+}
+PyObject* py_op_names(PyObject*, PyObject*) {
+  return guarded([&] {
+    Ref list = checked(PyList_New(0));
+    for (const OpDef* op : all_ops()) check(PyList_Append(list.get(), checked(PyUnicode_FromString(op->name.c_str())).get()));
+    check(PyList_Sort(list.get()));
+    return list.release();
+  });
+}
+
+template <class F> PyCFunction fn(F* f) { return reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(f)); }
+
+PyMethodDef functions[] = {
+    {"enable_eager", py_enable_eager, METH_NOARGS, "Ops run at once from here on, in this and in new threads."},
+    {"executing_eagerly", py_executing_eagerly, METH_NOARGS, "Whether ops of this thread run at once."},
+    {"set_device", py_set_device, METH_O, "Sets this thread's device number (0 CPU, n GPU n-1); returns the one before."},
+    {"set_hook", py_set_hook, METH_VARARGS, "Installs a Python function the binding calls."},
+    {"set_dtype", py_set_dtype, METH_VARARGS, "Installs the DType object of a number."},
+    {"convert", fn(py_convert), METH_FASTCALL, "convert(value, dtype=None): any Python value as a tensor."},
+    {"bitcast", py_bitcast, METH_VARARGS, "bitcast(value, dtype): the same bytes under another dtype of that size."},
+    {"memory_stats", py_memory_stats, METH_NOARGS, "Bytes in use, their peak, and bytes cached for reuse."},
+    {"reset_peak_memory", py_reset_peak, METH_NOARGS, "The peak restarts from the bytes in use."},
+    {"trim_memory", py_trim, METH_NOARGS, "Gives cached memory back to the system."},
+    {"set_num_threads", py_set_num_threads, METH_O, "Threads that kernels may use."},
+    {"num_threads", py_num_threads, METH_NOARGS, "Threads that kernels may use."},
+    {"op_names", py_op_names, METH_NOARGS, "Names of all registered ops."},
+    {"op_info", py_op_info, METH_O, "What the registry knows of an op."},
+    {nullptr, nullptr, 0, nullptr},
+};
+
+PyModuleDef module_def = {PyModuleDef_HEAD_INIT, "zeal._native", "The native core of zeal.", -1, functions};
+
+}  // namespace
+}  // namespace zeal::bind
+
+PyMODINIT_FUNC PyInit__native() {
+  using namespace zeal;
+  using namespace zeal::bind;
+  return guarded([&] {
+    g_current_source = current_source;
+    g_source_text = source_text;
+    g_source_release = release_source;
+    Ref module = checked(PyModule_Create(&module_def));
+    add_tensor_type(module.get());
+    add_variable_type(module.get());
+    add_tape_type(module.get());
+    add_op_callables(module.get());
+    return module.release();
+  });
+}

@@ -1,0 +1,271 @@
+// zeal.Op: a registered op as a Python callable, called through vectorcall.
+#include <cstddef>
+
+#include <deque>
+
+#include "bind/signature.h"
+
+namespace zeal::bind {
+namespace {
+
+constexpr int kMaxParams = 24;
+constexpr int kInlineInputs = 8;
+
+struct OpObject {
+  PyObject_HEAD
+  vectorcallfunc call;
+  const OpDef* op;
+  const Signature* sig;
+  PyObject* dict;
+};
+
+using Values = PyObject* [kMaxParams];
+
+[[noreturn, gnu::cold, gnu::noinline]] void bad_call(const Signature& s, const char* what, PyObject* name = nullptr) {
+  const char* shown = name ? PyUnicode_AsUTF8(name) : "";
+  fail(Code::kTypeError, s.name, "() ", what, shown ? shown : "", "; its signature is ", s.name, s.text);
+}
+
+int find_param(const Signature& s, PyObject* name) {
+  for (size_t i = 0; i < s.params.size(); ++i)
+    if (s.params[i].name == name) return int(i);
+  for (size_t i = 0; i < s.params.size(); ++i)
+    if (PyUnicode_Compare(s.params[i].name, name) == 0) return int(i);
+  bad_call(s, "got an unexpected keyword argument ", name);
+}
+
+// Places call arguments by parameter; null means left out.
+inline void bind_arguments(const Signature& s, PyObject* const* args, size_t n, PyObject* kwnames, Values& v) {
+  if (n > s.params.size()) [[unlikely]] bad_call(s, "takes fewer arguments");
+  size_t i = 0;
+  for (; i < n; ++i) v[i] = args[i];
+  for (; i < s.params.size(); ++i) v[i] = nullptr;
+  Py_ssize_t nk = kwnames ? PyTuple_GET_SIZE(kwnames) : 0;
+  for (Py_ssize_t k = 0; k < nk; ++k) {
+    int p = find_param(s, PyTuple_GET_ITEM(kwnames, k));
+    if (v[p]) bad_call(s, "got two values for argument ", s.params[p].name);
+    v[p] = args[n + k];
+  }
+}
+
+void apply_aliases(const Signature& s, Values& v) {
+  for (size_t i = 0; i < s.params.size(); ++i) {
+    const Param& p = s.params[i];
+    if (p.kind != Param::kAlias || !v[i] || v[i] == Py_None) continue;
+    if (v[p.target] && v[p.target] != Py_None)
+      bad_call(s, "got both an argument and its deprecated alias ", p.name);
+    v[p.target] = v[i];
+  }
+}
+
+// Inputs of a call, flattened; owns what was converted.
+class Inputs {
+ public:
+  void reserve(int n) {
+    if (n > kInlineInputs) heap_ = std::make_unique<TensorImpl*[]>(n);
+  }
+  TensorImpl** data() { return heap_ ? heap_.get() : inline_; }
+  void set(int i, TensorImpl* borrowed) { data()[i] = borrowed; }
+  void own(int i, Tensor t) {
+    data()[i] = t.get();
+    held_.push_back(std::move(t));
+  }
+  int count = 0;
+
+ private:
+  TensorImpl* inline_[kInlineInputs];
+  std::unique_ptr<TensorImpl*[]> heap_;
+  std::vector<Tensor> held_;
+};
+
+// Dtype that a plain Python value for this input takes: that of a tensor bound to the same type.
+DType hint_for(const OpDef& op, const ArgDef& arg, PyObject* const* by_input) {
+  if (arg.type_attr < 0) return arg.fixed;
+  for (size_t i = 0; i < op.inputs.size(); ++i) {
+    if (op.inputs[i].type_attr != arg.type_attr || !by_input[i]) continue;
+    PyObject* o = by_input[i];
+    if (op.inputs[i].list && (PyList_Check(o) || PyTuple_Check(o))) {
+      for (Py_ssize_t k = 0; k < PySequence_Fast_GET_SIZE(o); ++k) {
+        PyObject* e = PySequence_Fast_GET_ITEM(o, k);
+        if (is_tensor(e)) return impl_of(e)->dtype;
+        if (is_variable(e)) return variable_value(e)->dtype;
+      }
+    } else if (is_tensor(o)) {
+      return impl_of(o)->dtype;
+    } else if (is_variable(o)) {
+      return variable_value(o)->dtype;
+    }
+  }
+  return DType::kInvalid;
+}
+
+// A value with no dtype of its own (a Python literal) may turn to what the op can take: tf.exp(1).
+Tensor convert_input(const OpDef& op, const ArgDef& arg, PyObject* o, DType want) {
+  if (o == Py_None)
+    fail(Code::kValueError, "[", op.name, "] ", arg.name, " is None; a tensor or array is expected");
+  if (!arg.list && want == DType::kInvalid && !is_tensor(o) && contains(arg.allowed, DType::kFloat32) &&
+      !contains(arg.allowed, DType::kInt32)) {
+    Tensor t = to_tensor(o, want, arg.name);
+    return contains(kIndex, t->dtype) && !PyObject_CheckBuffer(o) ? cast_value(t, DType::kFloat32) : t;
+  }
+  return to_tensor(o, want, arg.name);
+}
+
+void convert_list(const OpDef& op, const ArgDef& arg, PyObject* o, PyObject* const* by_input, Inputs& in, int at, int n) {
+  DType want = hint_for(op, arg, by_input);
+  for (int k = 0; k < n; ++k) {
+    PyObject* e = PySequence_Fast_GET_ITEM(o, k);
+    Tensor t = to_tensor(e, want, arg.name);
+    want = t->dtype;
+    in.own(at + k, std::move(t));
+  }
+}
+
+[[gnu::noinline]] void gather_list_inputs(const OpDef& op, PyObject** by_input, Inputs& in, Ref& seq) {
+  int list = op.list_input;
+  if (!by_input[list]) fail(Code::kTypeError, "[", op.name, "] ", op.inputs[list].name, " is missing");
+  if (is_tensor(by_input[list]) || is_variable(by_input[list])) {
+    seq = checked(PyTuple_Pack(1, by_input[list]));  // one tensor stands for a list of one
+  } else {
+    seq = Ref(PySequence_Tuple(by_input[list]));  // a copy: conversions may run code that changes a list
+    if (!seq) {
+      PyErr_Clear();
+      fail(Code::kTypeError, "[", op.name, "] ", op.inputs[list].name, " must be a list of tensors, got a ",
+           Py_TYPE(by_input[list])->tp_name);
+    }
+  }
+  by_input[list] = seq.get();
+  int n = int(PySequence_Fast_GET_SIZE(seq.get()));
+  in.count = int(op.inputs.size()) - 1 + n;
+  in.reserve(in.count);
+  for (int i = 0, at = 0; i < int(op.inputs.size()); ++i) {
+    const ArgDef& arg = op.inputs[i];
+    if (arg.list) {
+      convert_list(op, arg, seq.get(), by_input, in, at, n);
+      at += n;
+    } else {
+      in.own(at++, convert_input(op, arg, by_input[i], hint_for(op, arg, by_input)));
+    }
+  }
+}
+
+inline void gather_inputs(const OpDef& op, PyObject** by_input, Inputs& in) {
+  in.count = int(op.inputs.size());
+  in.reserve(in.count);
+  for (int i = 0; i < in.count; ++i) {
+    PyObject* o = by_input[i];
+    const ArgDef& arg = op.inputs[i];
+    if (o && Py_TYPE(o) == &TensorType) [[likely]] in.set(i, impl_of(o));
+    else if (arg.optional && (!o || o == Py_None)) in.set(i, nullptr);
+    else if (!o) fail(Code::kTypeError, "[", op.name, "] input ", arg.name, " is missing");
+    else in.own(i, convert_input(op, arg, o, hint_for(op, arg, by_input)));
+  }
+}
+
+PyObject* finish(const OpDef& op, Outputs& out) {
+  if (op.count_fn || op.outputs.size() > 1) return wrap_outputs(out);
+  if (op.outputs.empty()) Py_RETURN_NONE;
+  return wrap(std::move(out[0]));
+}
+
+PyObject* call_op(const OpDef& op, const Signature& s, PyObject* const* args, size_t n, PyObject* kwnames) {
+  Values v;
+  bind_arguments(s, args, n, kwnames, v);
+  PyObject* by_input[kInlineInputs] = {};
+  Attrs attrs = op.defaults;
+  bool aliased = false;
+  for (size_t i = 0; i < s.params.size(); ++i) aliased |= v[i] && s.params[i].kind == Param::kAlias;
+  if (aliased) [[unlikely]] apply_aliases(s, v);
+  for (size_t i = 0; i < s.params.size(); ++i) {
+    const Param& p = s.params[i];
+    if (!v[i]) {
+      if (p.required) [[unlikely]] bad_call(s, "missing required argument ", p.name);
+    } else if (p.kind == Param::kInput) {
+      by_input[p.target] = v[i];
+    } else if (p.kind == Param::kAttr && v[i] != Py_None) {
+      set_attr(op, op.attr_defs[p.target], v[i], attrs);
+    }
+  }
+  Inputs in;
+  Ref seq;
+  if (op.list_input >= 0) gather_list_inputs(op, by_input, in, seq);
+  else gather_inputs(op, by_input, in);
+  Outputs out;
+  execute(op, in.data(), in.count, attrs, out);
+  return finish(op, out);
+}
+
+PyObject* vectorcall(PyObject* self, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
+  auto* o = reinterpret_cast<OpObject*>(self);
+  return guarded([&] { return call_op(*o->op, *o->sig, args, PyVectorcall_NARGS(nargsf), kwnames); });
+}
+
+PyObject* op_repr(PyObject* self) {
+  auto* o = reinterpret_cast<OpObject*>(self);
+  return PyUnicode_FromFormat("<op %s%s>", o->sig->name.c_str(), o->sig->text.c_str());
+}
+PyObject* get_name(PyObject* self, void*) {
+  return PyUnicode_FromString(reinterpret_cast<OpObject*>(self)->sig->name.c_str());
+}
+PyObject* get_doc(PyObject* self, void*) {
+  return PyUnicode_FromString(reinterpret_cast<OpObject*>(self)->op->summary);
+}
+PyObject* get_text_signature(PyObject* self, void*) {
+  return PyUnicode_FromString(reinterpret_cast<OpObject*>(self)->sig->text.c_str());
+}
+PyObject* get_op_name(PyObject* self, void*) {
+  return PyUnicode_FromString(reinterpret_cast<OpObject*>(self)->op->name.c_str());
+}
+
+PyGetSetDef getset[] = {
+    {"__name__", get_name, nullptr, nullptr, nullptr},
+    {"__qualname__", get_name, nullptr, nullptr, nullptr},
+    {"__doc__", get_doc, nullptr, nullptr, nullptr},
+    {"__text_signature__", get_text_signature, nullptr, nullptr, nullptr},
+    {"op_name", get_op_name, nullptr, "Name in the op registry.", nullptr},
+    {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, nullptr, nullptr},
+    {nullptr, nullptr, nullptr, nullptr, nullptr},
+};
+
+PyTypeObject OpType = {
+    .ob_base = {PyObject_HEAD_INIT(nullptr) 0},
+    .tp_name = "zeal.Op",
+    .tp_basicsize = sizeof(OpObject),
+    .tp_vectorcall_offset = offsetof(OpObject, call),
+    .tp_repr = op_repr,
+    .tp_call = PyVectorcall_Call,
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL,
+    .tp_getset = getset,
+    .tp_dictoffset = offsetof(OpObject, dict),
+};
+
+void add_callable(PyObject* ns, const OpDef& op, Signature sig) {
+  static auto* signatures = new std::deque<Signature>;  // callables live as long as the process
+  if (sig.params.size() > kMaxParams || op.inputs.size() > kInlineInputs)
+    fail(Code::kInternal, "op ", op.name, " has too many parameters");
+  auto* o = PyObject_New(OpObject, &OpType);
+  if (!o) throw PythonError();
+  o->call = vectorcall;
+  o->op = &op;
+  o->sig = &signatures->emplace_back(std::move(sig));
+  o->dict = PyDict_New();
+  Ref owned(reinterpret_cast<PyObject*>(o));
+  Ref where = checked(PyUnicode_FromString("zeal"));
+  check(PyDict_SetItemString(o->dict, "__module__", where.get()));
+  check(PyModule_AddObjectRef(ns, o->sig->name.c_str(), owned.get()));
+}
+
+}  // namespace
+
+void add_op_callables(PyObject* module) {
+  check(PyType_Ready(&OpType));
+  Ref raw = checked(PyModule_New("zeal._native.raw")), api = checked(PyModule_New("zeal._native.api"));
+  for (const OpDef* op : all_ops()) {
+    add_callable(raw.get(), *op, raw_signature(*op));
+    for (const char* text : op->apis) add_callable(api.get(), *op, parse_signature(*op, text));
+  }
+  check(PyModule_AddObjectRef(module, "raw", raw.get()));
+  check(PyModule_AddObjectRef(module, "api", api.get()));
+}
+
+}  // namespace zeal::bind

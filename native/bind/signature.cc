@@ -1,0 +1,75 @@
+// Parsing of signatures.
+#include "bind/signature.h"
+
+namespace zeal::bind {
+namespace {
+
+std::string trim(std::string s) {
+  size_t a = s.find_first_not_of(' '), b = s.find_last_not_of(' ');
+  return a == std::string::npos ? "" : s.substr(a, b - a + 1);
+}
+
+std::string cut(std::string& s, char mark) {
+  size_t at = s.find(mark);
+  if (at == std::string::npos) return "";
+  std::string tail = trim(s.substr(at + 1));
+  s = trim(s.substr(0, at));
+  return tail;
+}
+
+Param resolve(const OpDef& op, const Signature& sig, std::string name, std::string target, std::string def) {
+  Param p{Param::kIgnored, 0, def.empty(), PyUnicode_InternFromString(name.c_str()), def};
+  if (target.empty()) target = name;
+  if (int i = op.find_input(target); i >= 0) return p.kind = Param::kInput, p.target = uint8_t(i), p;
+  for (size_t i = 0; i < op.attr_defs.size(); ++i)
+    if (op.attr_defs[i].name == target) return p.kind = Param::kAttr, p.target = uint8_t(i), p;
+  for (size_t i = 0; i < sig.params.size(); ++i)
+    if (target != name && !PyUnicode_CompareWithASCIIString(sig.params[i].name, target.c_str()))
+      return p.kind = Param::kAlias, p.target = uint8_t(i), p;
+  if (p.required || target != name)
+    fail(Code::kInternal, "signature of ", op.name, ": parameter ", name, " has no target ", target);
+  return p;
+}
+
+void append(Signature& sig, Param p) {
+  sig.text += (sig.params.empty() ? "(" : ", ") + std::string(PyUnicode_AsUTF8(p.name));
+  if (!p.required) sig.text += "=" + p.text_default;
+  sig.params.push_back(std::move(p));
+}
+
+}  // namespace
+
+Signature parse_signature(const OpDef& op, const char* text) {
+  std::string all = text;
+  size_t open = all.find('('), close = all.rfind(')');
+  Signature sig{trim(all.substr(0, open)), {}, ""};
+  std::string body = all.substr(open + 1, close - open - 1);
+  while (!body.empty()) {
+    size_t comma = body.find(',');
+    std::string part = trim(body.substr(0, comma));
+    body = comma == std::string::npos ? "" : body.substr(comma + 1);
+    std::string def = cut(part, '='), target = cut(part, ':');
+    append(sig, resolve(op, sig, part, target, def));
+  }
+  sig.text += sig.params.empty() ? "()" : ")";
+  return sig;
+}
+
+Signature raw_signature(const OpDef& op) {
+  Signature sig{op.name, {}, ""};
+  for (const ArgDef& a : op.inputs)
+    append(sig, resolve(op, sig, a.name, "", a.optional ? "None" : ""));
+  for (const AttrDef& a : op.attr_defs) {
+    std::string def;
+    if (!a.required) {
+      Ref value(get_attr(a, op.defaults)), shown(value ? PyObject_Repr(value.get()) : nullptr);
+      def = shown ? PyUnicode_AsUTF8(shown.get()) : "None";
+      PyErr_Clear();
+    }
+    append(sig, resolve(op, sig, a.name, "", def));
+  }
+  append(sig, resolve(op, sig, "name", "", "None"));
+  return sig;
+}
+
+}  // namespace zeal::bind

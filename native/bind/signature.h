@@ -1,0 +1,42 @@
+// Python signatures of ops: how call arguments map to inputs and attributes.
+//
+// A signature is text such as
+//   "matmul(a, b, transpose_a=False, name=None)"
+//   "reduce_sum(input_tensor:input, axis:reduction_indices=None, keepdims:keep_dims=None, name=None)"
+// Each parameter is `python_name[:target][=default]`. The target is an input or attribute of the op
+// (by default the one of the same name); `target` naming another parameter makes a deprecated alias.
+// A parameter with no target and a default is accepted and ignored (`name`).
+#pragma once
+#include <string>
+#include <vector>
+
+#include "bind/bind.h"
+#include "op/op_def.h"
+
+namespace zeal::bind {
+
+struct Param {
+  enum Kind : uint8_t { kInput, kAttr, kAlias, kIgnored } kind;
+  uint8_t target;  // index of the input, attribute or parameter
+  bool required;
+  PyObject* name;  // interned, immortal
+  std::string text_default;
+};
+
+struct Signature {
+  std::string name;
+  std::vector<Param> params;
+  std::string text;  // "(a, b, transpose_a=False, name=None)"
+};
+
+// Parses an api line of `op`; a mistake in it is an Error(kInternal) at import.
+Signature parse_signature(const OpDef& op, const char* text);
+// Inputs then attributes, under the op's own names.
+Signature raw_signature(const OpDef& op);
+
+// Sets one attribute from a Python value; throws TypeError or ValueError naming both.
+void set_attr(const OpDef& op, const AttrDef& def, PyObject* value, Attrs& attrs);
+// The reverse, for introspection.
+PyObject* get_attr(const AttrDef& def, const Attrs& attrs);
+
+}  // namespace zeal::bind

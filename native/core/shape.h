@@ -1,0 +1,68 @@
+// Shapes: small inline vectors of dimension sizes, fully or partly known.
+#pragma once
+#include <cstdint>
+#include <cstring>
+#include <initializer_list>
+#include <string>
+
+namespace zeal {
+
+inline constexpr int kMaxRank = 32;
+inline constexpr int kUnknownRank = -1;
+inline constexpr int64_t kUnknownDim = -1;
+
+// A borrowed view of dimension sizes. rank -1: nothing is known; a dim of -1: that size is unknown.
+struct ShapeView {
+  int rank;
+  const int64_t* dims;
+
+  int64_t operator[](int i) const { return dims[i]; }
+  bool known_rank() const { return rank >= 0; }
+  bool fully_known() const {
+    if (rank < 0) return false;
+    for (int i = 0; i < rank; ++i)
+      if (dims[i] < 0) return false;
+    return true;
+  }
+  bool operator==(const ShapeView& o) const {
+    return rank == o.rank && (rank <= 0 || !std::memcmp(dims, o.dims, sizeof(int64_t) * rank));
+  }
+  // "(2, 3)", "(?, 3)", "<unknown>".
+  std::string str() const;
+};
+
+// An owned shape. Copies touch only the dims in use.
+struct Shape {
+  int rank = 0;
+  int64_t dims[kMaxRank];
+
+  Shape() {}
+  explicit Shape(ShapeView v) { *this = v; }
+  Shape(std::initializer_list<int64_t> list) {
+    for (int64_t d : list) dims[rank++] = d;
+  }
+  Shape(const Shape& o) { *this = o.view(); }
+  Shape& operator=(const Shape& o) { return *this = o.view(); }
+  Shape& operator=(ShapeView v) {
+    rank = v.rank;
+    for (int i = 0; i < rank; ++i) dims[i] = v.dims[i];
+    return *this;
+  }
+  static Shape unknown() {
+    Shape s;
+    s.rank = kUnknownRank;
+    return s;
+  }
+  ShapeView view() const { return {rank, dims}; }
+  operator ShapeView() const { return view(); }
+  int64_t& operator[](int i) { return dims[i]; }
+  int64_t operator[](int i) const { return dims[i]; }
+  // Appends a dimension; the caller has checked kMaxRank.
+  void push(int64_t d) { dims[rank++] = d; }
+  std::string str() const { return view().str(); }
+};
+
+// Number of elements of a fully known shape; -1 when it overflows int64.
+int64_t num_elements(ShapeView s);
+
+}  // namespace zeal

@@ -1,0 +1,155 @@
+// Tensor construction and destruction.
+#include "core/tensor.h"
+
+#include <new>
+
+#include "core/error.h"
+#include "core/half.h"
+#include "core/pool.h"
+
+namespace zeal {
+namespace {
+
+constexpr size_t header_bytes(int rank) {
+  return (sizeof(TensorImpl) + sizeof(int64_t) * (rank > 0 ? rank : 0) + kAlignment - 1) &
+         ~(kAlignment - 1);
+}
+
+[[noreturn, gnu::cold, gnu::noinline]] void bad_shape(DType dtype, ShapeView s) {
+  if (s.rank > kMaxRank)
+    fail(Code::kInvalidArgument, "a tensor has at most ", kMaxRank, " dimensions, this one would have ", s.rank);
+  for (int i = 0; i < s.rank; ++i)
+    if (s.dims[i] < 0)
+      fail(Code::kInvalidArgument, "dimension ", i, " of shape ", s.str(), " is negative (", s.dims[i], ")");
+  fail(Code::kResourceExhausted, "shape ", s.str(), " of ", dtype_name(dtype),
+       " overflows the address space; use smaller dimensions");
+}
+
+// Elements of a valid shape; throws otherwise.
+inline int64_t checked_numel(DType dtype, ShapeView s) {
+  int64_t n = 1;
+  bool bad = s.rank > kMaxRank || s.rank < 0;
+  for (int i = 0; i < s.rank && !bad; ++i)
+    bad = s.dims[i] < 0 || __builtin_mul_overflow(n, s.dims[i], &n);
+  if (bad) [[unlikely]] {
+    n = s.rank > kMaxRank ? -1 : num_elements(s);
+    for (int i = 0; i < s.rank; ++i)
+      if (s.dims[i] < 0) n = -1;
+    if (n < 0) bad_shape(dtype, s);
+  }
+  if (n > (int64_t(1) << 58)) [[unlikely]] bad_shape(dtype, s);
+  return n;
+}
+
+inline TensorImpl* init(void* block, uint32_t size_class, DType dtype, ShapeView s, int64_t numel) {
+  auto* t = new (block) TensorImpl;
+  t->refs.store(1, std::memory_order_relaxed);
+  t->dtype = dtype;
+  t->rank = int8_t(s.rank);
+  t->device = 0;
+  t->flags = 0;
+  t->numel = numel;
+  t->owner = nullptr;
+  t->id = 0;
+  t->size_class = size_class;
+  for (int i = 0; i < s.rank; ++i) t->dims()[i] = s.dims[i];
+  return t;
+}
+
+TensorImpl* make_header(DType dtype, ShapeView s) {
+  int64_t n = checked_numel(dtype, s);
+  uint32_t size_class;
+  void* block = pool::acquire(header_bytes(s.rank), &size_class);
+  return init(block, size_class, dtype, s, n);
+}
+
+}  // namespace
+
+Tensor make_tensor(DType dtype, ShapeView s) {
+  int64_t n = checked_numel(dtype, s);
+  size_t header = header_bytes(s.rank);
+  uint32_t size_class;
+  void* block = pool::acquire(header + size_t(n) * dtype_size(dtype), &size_class);
+  TensorImpl* t = init(block, size_class, dtype, s, n);
+  t->data = static_cast<char*>(block) + header;
+  if (dtype == DType::kString) [[unlikely]]
+    for (int64_t i = 0; i < n; ++i) new (t->as<std::string>() + i) std::string;
+  return Tensor::steal(t);
+}
+
+Tensor make_view_as(const Tensor& base, DType dtype, ShapeView s, int64_t offset) {
+  TensorImpl* t = make_header(dtype, s);
+  t->data = base->data + offset;
+  t->device = base->device;
+  // Views point at the root: a chain of reshapes does not keep its links alive.
+  TensorImpl* root = base.get();
+  while (root->owner && !(root->flags & kExternal)) root = static_cast<TensorImpl*>(root->owner);
+  root->ref();
+  t->owner = root;
+  return Tensor::steal(t);
+}
+
+Tensor make_view(const Tensor& base, ShapeView s, int64_t offset) {
+  return make_view_as(base, base->dtype, s, offset);
+}
+
+Tensor make_external(DType dtype, ShapeView s, void* data, ExternalMemory* memory) {
+  TensorImpl* t = make_header(dtype, s);
+  t->data = static_cast<char*>(data);
+  t->flags = kExternal;
+  t->owner = memory;
+  return Tensor::steal(t);
+}
+
+void TensorImpl::destroy(TensorImpl* t) noexcept {
+  if (t->owner) {
+    if (t->flags & kExternal) {
+      auto* memory = static_cast<ExternalMemory*>(t->owner);
+      memory->release(memory);
+    } else {
+      static_cast<TensorImpl*>(t->owner)->unref();
+    }
+  } else if (t->dtype == DType::kString && t->has_value()) {
+    for (int64_t i = 0; i < t->numel; ++i) t->as<std::string>()[i].~basic_string();
+  }
+  pool::release(t, t->size_class);
+}
+
+Tensor make_scalar(DType dtype, double v) {
+  Tensor t = make_tensor(dtype, ShapeView{0, nullptr});
+  switch (dtype) {
+    case DType::kFloat32: *t->as<float>() = float(v); break;
+    case DType::kFloat64: *t->as<double>() = v; break;
+    case DType::kFloat16: *t->as<Half>() = Half::from(float(v)); break;
+    case DType::kBFloat16: *t->as<BFloat16>() = BFloat16::from(float(v)); break;
+    case DType::kInt8: *t->as<int8_t>() = int8_t(v); break;
+    case DType::kInt16: *t->as<int16_t>() = int16_t(v); break;
+    case DType::kInt32: *t->as<int32_t>() = int32_t(v); break;
+    case DType::kInt64: *t->as<int64_t>() = int64_t(v); break;
+    case DType::kUInt8: *t->as<uint8_t>() = uint8_t(v); break;
+    case DType::kUInt16: *t->as<uint16_t>() = uint16_t(v); break;
+    case DType::kUInt32: *t->as<uint32_t>() = uint32_t(v); break;
+    case DType::kUInt64: *t->as<uint64_t>() = uint64_t(v); break;
+    case DType::kBool: *t->as<bool>() = v != 0; break;
+    case DType::kComplex64: t->as<float>()[0] = float(v), t->as<float>()[1] = 0; break;
+    case DType::kComplex128: t->as<double>()[0] = v, t->as<double>()[1] = 0; break;
+    default: fail(Code::kInvalidArgument, "no number has dtype ", dtype_name(dtype));
+  }
+  return t;
+}
+
+Tensor make_int32s(const int64_t* values, int n) {
+  int64_t dim = n;
+  Tensor t = make_tensor(DType::kInt32, ShapeView{1, &dim});
+  for (int i = 0; i < n; ++i) t->as<int32_t>()[i] = int32_t(values[i]);
+  return t;
+}
+
+std::string describe(const TensorImpl& t) { return t.shape().str() + " " + dtype_name(t.dtype); }
+
+uint64_t next_id() {
+  static std::atomic<uint64_t> last{0};
+  return last.fetch_add(1, std::memory_order_relaxed) + 1;
+}
+
+}  // namespace zeal

@@ -1,0 +1,125 @@
+// Tensor: an immutable, contiguous, row-major array; header, dims and payload in one pooled block.
+#pragma once
+#include <atomic>
+#include <cstdint>
+#include <string>
+#include <utility>
+
+#include "core/dtype.h"
+#include "core/shape.h"
+
+namespace zeal {
+
+// Owner of memory that did not come from the pool (a NumPy buffer, a DLPack capsule).
+struct ExternalMemory {
+  void (*release)(ExternalMemory*);
+};
+
+enum TensorFlags : uint8_t {
+  kExternal = 1,  // `owner` is an ExternalMemory, otherwise a TensorImpl (a view) or null
+  kSymbolic = 2,  // a graph value: no data, partial shape
+};
+
+// Reference counted by hand; use the Tensor handle. Nobody writes to `data` of a tensor that others
+// can see: writers check unshared(). 64 bytes, followed by `rank` dims, then (if owned) the payload.
+struct TensorImpl {
+  std::atomic<int32_t> refs;
+  DType dtype;
+  int8_t rank;
+  uint8_t device;
+  uint8_t flags;
+  int64_t numel;
+  char* data;
+  void* owner;
+  uint64_t id;          // 0 until a tape follows this tensor; then unique in the process
+  uint32_t size_class;  // of the block this header lives in
+  uint32_t reserved;
+  uint64_t spare[2];
+
+  int64_t* dims() { return reinterpret_cast<int64_t*>(this + 1); }
+  const int64_t* dims() const { return reinterpret_cast<const int64_t*>(this + 1); }
+  int64_t dim(int i) const { return dims()[i]; }
+  ShapeView shape() const { return {rank, dims()}; }
+  template <class T> T* as() { return reinterpret_cast<T*>(data); }
+  template <class T> const T* as() const { return reinterpret_cast<const T*>(data); }
+  size_t nbytes() const { return size_t(numel) * dtype_size(dtype); }
+  bool symbolic() const { return flags & kSymbolic; }
+  bool has_value() const { return !(flags & kSymbolic); }
+  // Nobody else can see this payload: it may be written in place.
+  bool unshared() const { return refs.load(std::memory_order_acquire) == 1 && !owner; }
+
+  void ref() { refs.fetch_add(1, std::memory_order_relaxed); }
+  void unref() {
+    // The last holder needs no locked instruction: nobody else can be changing the count.
+    if (refs.load(std::memory_order_acquire) == 1 ||
+        refs.fetch_sub(1, std::memory_order_acq_rel) == 1)
+      destroy(this);
+  }
+  static void destroy(TensorImpl* t) noexcept;
+};
+static_assert(sizeof(TensorImpl) == 64);
+
+// Owning handle. May be empty.
+class Tensor {
+ public:
+  Tensor() = default;
+  Tensor(const Tensor& o) : p_(o.p_) {
+    if (p_) p_->ref();
+  }
+  Tensor(Tensor&& o) noexcept : p_(std::exchange(o.p_, nullptr)) {}
+  Tensor& operator=(Tensor o) noexcept {
+    std::swap(p_, o.p_);
+    return *this;
+  }
+  ~Tensor() {
+    if (p_) p_->unref();
+  }
+  // Takes over one reference / adds one.
+  static Tensor steal(TensorImpl* p) {
+    Tensor t;
+    t.p_ = p;
+    return t;
+  }
+  static Tensor share(TensorImpl* p) {
+    if (p) p->ref();
+    return steal(p);
+  }
+  TensorImpl* get() const { return p_; }
+  TensorImpl* release() { return std::exchange(p_, nullptr); }
+  TensorImpl* operator->() const { return p_; }
+  TensorImpl& operator*() const { return *p_; }
+  explicit operator bool() const { return p_ != nullptr; }
+
+ private:
+  TensorImpl* p_ = nullptr;
+};
+
+// A new tensor with undefined contents (strings are empty). `shape` is fully known.
+// Throws kInvalidArgument for more than kMaxRank dims or a negative one, kResourceExhausted when the
+// size overflows or memory is short.
+Tensor make_tensor(DType dtype, ShapeView shape);
+// A tensor on `base`'s payload from byte `offset` on; holds the payload's owner.
+Tensor make_view(const Tensor& base, ShapeView shape, int64_t offset = 0);
+Tensor make_view_as(const Tensor& base, DType dtype, ShapeView shape, int64_t offset = 0);
+// A tensor on foreign memory, released through `memory` with the last reference.
+Tensor make_external(DType dtype, ShapeView shape, void* data, ExternalMemory* memory);
+
+template <class T>
+Tensor make_scalar(T value) {
+  Tensor t = make_tensor(DTypeOf<T>::value, ShapeView{0, nullptr});
+  *t->template as<T>() = value;
+  return t;
+}
+Tensor make_scalar(DType dtype, double value);
+Tensor make_int32s(const int64_t* values, int n);
+
+// "(2, 3) float32", for messages.
+std::string describe(const TensorImpl& t);
+// Host integer at position i of an int32 or int64 tensor.
+inline int64_t int_at(const TensorImpl& t, int64_t i) {
+  return t.dtype == DType::kInt32 ? t.as<int32_t>()[i] : t.as<int64_t>()[i];
+}
+// A process-wide unique number, for tensors that tapes follow and for variables.
+uint64_t next_id();
+
+}  // namespace zeal

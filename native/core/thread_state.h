@@ -1,0 +1,35 @@
+// What this thread is doing: one word that says whether an op may take the straight path.
+#pragma once
+#include <cstdint>
+#include <vector>
+
+namespace zeal {
+
+class Tape;
+
+enum Mode : uint32_t {
+  kRecording = 1,    // at least one active tape
+  kGraphMode = 2,    // ops append nodes instead of running
+  kOffHost = 4,      // the device in force is not CPU:0
+  kCheckNumerics = 8,
+};
+
+struct ThreadState {
+  uint32_t mode;
+  uint8_t device = 0;
+  std::vector<Tape*> tapes;  // active ones, innermost last
+  ThreadState();
+};
+
+// A single initial-exec pointer: larger static TLS fails to load beside other libraries.
+extern thread_local ThreadState* t_thread_state [[gnu::tls_model("initial-exec")]];
+ThreadState& make_thread_state();
+inline ThreadState& thread_state() {
+  return t_thread_state ? *t_thread_state : make_thread_state();
+}
+
+// Program-wide: until eager execution is enabled, threads start in graph mode.
+void enable_eager();
+bool eager_enabled();
+
+}  // namespace zeal

@@ -1,0 +1,226 @@
+// Elementwise driver: one untemplated function runs every stamped loop.
+#include "op/elementwise.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "core/half.h"
+#include "core/parallel.h"
+
+namespace zeal {
+
+
+namespace {
+
+constexpr int kMaxArgs = 4;            // inputs and the output
+constexpr int64_t kParallelGrain = 32768;
+constexpr int64_t kTile = 1024;
+
+// The operands with broadcast axes as stride 0 and adjacent axes merged where strides allow.
+struct Layout {
+  int nargs;
+  int rank = 0;
+  int64_t dims[kMaxRank];
+  long strides[kMaxArgs][kMaxRank];
+  char* ptrs[kMaxArgs];
+};
+
+void collapse(Layout& l) {
+  int w = 0;
+  for (int i = 1; i < l.rank; ++i) {
+    bool joins = true;
+    for (int a = 0; a < l.nargs && joins; ++a) joins = l.strides[a][w] == l.strides[a][i] * l.dims[i];
+    if (!joins) ++w;
+    l.dims[w] = joins ? l.dims[w] * l.dims[i] : l.dims[i];
+    for (int a = 0; a < l.nargs; ++a) l.strides[a][w] = l.strides[a][i];
+  }
+  l.rank = w + 1;
+}
+
+Layout make_layout(Kernel& k) {
+  Layout l;
+  const TensorImpl& out = k.output();
+  l.nargs = k.nin + 1;
+  for (int a = 0; a < l.nargs; ++a) l.ptrs[a] = (a < k.nin ? k.in[a] : k.out[0].get())->data;
+  for (int a = 0; a < l.nargs; ++a) {
+    const TensorImpl& t = a < k.nin ? *k.in[a] : out;
+    long stride = long(dtype_size(t.dtype));
+    for (int i = out.rank - 1, j = t.rank - 1; i >= 0; --i, --j) {
+      bool repeats = j < 0 || t.dim(j) == 1;
+      l.strides[a][i] = repeats ? 0 : stride;
+      if (j >= 0) stride *= t.dim(j);
+    }
+  }
+  for (int i = 0; i < out.rank; ++i)
+    if (out.dim(i) != 1) {
+      for (int a = 0; a < l.nargs; ++a) l.strides[a][l.rank] = l.strides[a][i];
+      l.dims[l.rank++] = out.dim(i);
+    }
+  if (l.rank == 0) {
+    l.dims[l.rank++] = 1;
+    for (int a = 0; a < l.nargs; ++a) l.strides[a][0] = 0;
+  }
+  collapse(l);
+  return l;
+}
+
+// Runs `loop` over elements [begin, end) of the outermost-to-innermost order.
+template <class Run>
+void run_range(const Layout& l, int64_t begin, int64_t end, Run&& run) {
+  int64_t index[kMaxRank], inner = l.dims[l.rank - 1];
+  for (int64_t i = l.rank - 1, rest = begin; i >= 0; --i) index[i] = rest % l.dims[i], rest /= l.dims[i];
+  long strides[kMaxArgs];
+  for (int a = 0; a < l.nargs; ++a) strides[a] = l.strides[a][l.rank - 1];
+  while (begin < end) {
+    char* ptrs[kMaxArgs];
+    for (int a = 0; a < l.nargs; ++a) {
+      ptrs[a] = l.ptrs[a];
+      for (int i = 0; i < l.rank; ++i) ptrs[a] += index[i] * l.strides[a][i];
+    }
+    int64_t n = std::min(inner - index[l.rank - 1], end - begin);
+    run(ptrs, strides, n);
+    begin += n;
+    index[l.rank - 1] += n;
+    for (int i = l.rank - 1; i > 0 && index[i] == l.dims[i]; --i) index[i] = 0, ++index[i - 1];
+  }
+}
+
+// --- dtypes that run another dtype's loops on converted tiles ---
+template <class From, class To> void widen(const char* src, long stride, char* dst, int64_t n) {
+  for (int64_t i = 0; i < n; ++i) {
+    const From& v = *reinterpret_cast<const From*>(src + i * stride);
+    if constexpr (requires { v.to_float(); }) reinterpret_cast<To*>(dst)[i] = v.to_float();
+    else reinterpret_cast<To*>(dst)[i] = To(v);
+  }
+}
+template <class From, class To> void narrow(const char* src, char* dst, long stride, int64_t n) {
+  for (int64_t i = 0; i < n; ++i) {
+    From v = reinterpret_cast<const From*>(src)[i];
+    if constexpr (requires { To::from(0.f); }) *reinterpret_cast<To*>(dst + i * stride) = To::from(v);
+    else *reinterpret_cast<To*>(dst + i * stride) = To(v);
+  }
+}
+
+struct Conversion {
+  DType via;
+  void (*in)(const char*, long, char*, int64_t);
+  void (*out)(const char*, char*, long, int64_t);
+};
+
+template <class S, class V> constexpr Conversion conversion(DType via) { return {via, widen<S, V>, narrow<V, S>}; }
+
+// Wrapping 32-bit arithmetic truncates to the right 8- and 16-bit results.
+const Conversion* conversion_of(DType t) {
+  static const Conversion half = conversion<Half, float>(DType::kFloat32),
+                          bfloat = conversion<BFloat16, float>(DType::kFloat32),
+                          i8 = conversion<int8_t, int32_t>(DType::kInt32),
+                          i16 = conversion<int16_t, int32_t>(DType::kInt32),
+                          u8 = conversion<uint8_t, int32_t>(DType::kInt32),
+                          u16 = conversion<uint16_t, int32_t>(DType::kInt32);
+  switch (t) {
+    case DType::kFloat16: return &half;
+    case DType::kBFloat16: return &bfloat;
+    case DType::kInt8: return &i8;
+    case DType::kInt16: return &i16;
+    case DType::kUInt8: return &u8;
+    case DType::kUInt16: return &u16;
+    default: return nullptr;
+  }
+}
+
+// Inputs of other dtypes than the dispatch dtype (Select's condition) pass unconverted.
+void run_tiles(const Kernel& k, DType t, const Conversion& c, LoopFn loop, char* const* ptrs, const long* strides, int64_t n) {
+  alignas(64) char tiles[kMaxArgs][kTile * 8];
+  int nargs = k.nin + 1;
+  bool convert_out = k.output().dtype == t;
+  long via_size = long(dtype_size(c.via));
+  for (int64_t at = 0; at < n; at += kTile) {
+    int64_t m = std::min(kTile, n - at);
+    char* p[kMaxArgs];
+    long s[kMaxArgs];
+    for (int a = 0; a < nargs; ++a) {
+      bool is_out = a == k.nin, converts = is_out ? convert_out : k.in[a]->dtype == t;
+      p[a] = converts ? tiles[a] : ptrs[a] + at * strides[a];
+      s[a] = converts ? via_size : strides[a];
+      if (!converts || is_out) continue;
+      c.in(ptrs[a] + at * strides[a], strides[a], tiles[a], strides[a] ? m : 1);
+      if (!strides[a]) s[a] = 0;
+    }
+    loop(p, s, m);
+    if (convert_out) c.out(tiles[k.nin], ptrs[k.nin] + at * strides[k.nin], strides[k.nin], m);
+  }
+}
+
+void run_layout(Kernel& k, DType t, LoopFn loop, const Conversion* conv) {
+  Layout l = make_layout(k);
+  parallel_for(k.output().numel, kParallelGrain, [&](int64_t begin, int64_t end) {
+    run_range(l, begin, end, [&](char* const* p, const long* s, int64_t n) {
+      if (conv) run_tiles(k, t, *conv, loop, p, s, n);
+      else loop(p, s, n);
+    });
+  });
+}
+
+// All operands of one shape, or scalars beside it: no layout needed.
+void elementwise_native(Kernel& k) {
+  const TensorImpl& out = k.output();
+  DType t = k.in[k.op.dispatch_input]->dtype;
+  LoopFn loop = k.op.loops[int(t)];
+  if (out.numel > kParallelGrain) return run_layout(k, t, loop, nullptr);
+  char* ptrs[kMaxArgs];
+  long strides[kMaxArgs];
+  for (int a = 0; a < k.nin; ++a) {
+    const TensorImpl& in = *k.in[a];
+    if (in.numel != out.numel && in.numel != 1) return run_layout(k, t, loop, nullptr);
+    ptrs[a] = in.data;
+    strides[a] = in.numel == 1 ? 0 : long(dtype_size(in.dtype));
+  }
+  ptrs[k.nin] = out.data;
+  strides[k.nin] = long(dtype_size(out.dtype));
+  loop(ptrs, strides, out.numel);
+}
+
+void elementwise_tiled(Kernel& k) {
+  if (k.output().numel == 0) return;
+  DType t = k.in[k.op.dispatch_input]->dtype;
+  const Conversion* c = conversion_of(t);
+  run_layout(k, t, k.op.loops[int(t)], c);
+}
+
+int usable(const LoopEntry& e, const OpDef& op, const char* name) {
+  return e.isa <= best_isa() && e.arity == op.inputs.size() && !std::strcmp(e.op, name);
+}
+
+}  // namespace
+
+int best_isa() {
+#if defined(__x86_64__)
+  static const int isa = __builtin_cpu_supports("x86-64-v4") ? 2 : __builtin_cpu_supports("x86-64-v3") ? 1 : 0;
+  return isa;
+#else
+  return 0;
+#endif
+}
+
+void bind_elementwise(OpDef& op) {
+  int8_t isa[kNumDTypes];
+  std::fill_n(isa, kNumDTypes, int8_t(-1));
+  const char* name = op.loop_name ? op.loop_name : op.name.c_str();
+  for (LoopEntry* e = loop_list; e; e = e->next) {
+    if (!usable(*e, op, name) || e->isa < isa[e->in_dtype]) continue;
+    isa[e->in_dtype] = int8_t(e->isa);
+    op.loops[e->in_dtype] = e->fn;
+    op.loop_out[e->in_dtype] = DType(e->out_dtype);
+    if (contains(op.inputs[op.dispatch_input].allowed, DType(e->in_dtype)))
+      op.kernels[0][e->in_dtype] = elementwise_native;
+  }
+  for (int t = 0; t < kNumDTypes; ++t) {
+    const Conversion* c = conversion_of(DType(t));
+    bool wanted = contains(op.inputs[op.dispatch_input].allowed, DType(t));
+    if (!c || !wanted || op.loops[t] || !op.loops[int(c->via)]) continue;
+    op.loops[t] = op.loops[int(c->via)];
+    op.kernels[0][t] = elementwise_tiled;
+  }
+}
+
+}  // namespace zeal

@@ -1,0 +1,13 @@
+// The elementwise driver: broadcasting, strides, dtype conversion and threads around stamped loops.
+#pragma once
+#include "op/op_def.h"
+
+namespace zeal {
+
+// Fills the op's kernel and loop tables from the stamped entries of the best instruction set here.
+void bind_elementwise(OpDef& op);
+
+// Best instruction set of this machine: 0 baseline, 1 AVX2+FMA, 2 AVX-512.
+int best_isa();
+
+}  // namespace zeal

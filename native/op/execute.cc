@@ -1,0 +1,171 @@
+// execute(): type check, inference, allocation, kernel, tapes.
+#include "op/execute.h"
+
+#include "core/error.h"
+#include "core/thread_state.h"
+#include "op/infer.h"
+#include "tape/tape.h"
+
+namespace zeal {
+namespace {
+
+constexpr int kInlineOutputs = 4;
+
+struct Call {
+  const OpDef& op;
+  TensorImpl* const* in;
+  int nin;
+  const Attrs& attrs;
+};
+
+std::string names_of(DTypeSet set) {
+  std::string out;
+  for (int t = 0; t < kNumDTypes; ++t)
+    if (contains(set, DType(t))) out += (out.empty() ? "" : ", ") + std::string(dtype_name(DType(t)));
+  return out;
+}
+
+std::string input_name(const Call& c, int i) {
+  std::string name = c.op.inputs[c.op.arg_of(i, c.nin)].name;
+  return c.op.arg_of(i, c.nin) == c.op.list_input ? name + "[" + std::to_string(i - c.op.list_input) + "]" : name;
+}
+
+[[noreturn, gnu::cold, gnu::noinline]] void bad_type(const Call& c, int i) {
+  const ArgDef& a = c.op.inputs[c.op.arg_of(i, c.nin)];
+  if (!contains(a.allowed, c.in[i]->dtype))
+    fail(Code::kInvalidArgument, "[", c.op.name, "] ", input_name(c, i), " is ", describe(*c.in[i]),
+         "; its dtype must be ", std::has_single_bit(a.allowed) ? "" : "one of ", names_of(a.allowed),
+         ". Convert it with tf.cast");
+  int j = a.same_as >= 0 ? a.same_as : c.op.list_input;
+  fail(Code::kInvalidArgument, "[", c.op.name, "] dtypes differ: ", input_name(c, j), " is ", describe(*c.in[j]),
+       ", ", input_name(c, i), " is ", describe(*c.in[i]), "; cast one of them with tf.cast");
+}
+
+[[noreturn, gnu::cold, gnu::noinline]] void bad_count(const Call& c) {
+  fail(Code::kInvalidArgument, "[", c.op.name, "] takes ", c.op.inputs.size(), " inputs, got ", c.nin);
+}
+
+// Checks dtypes; returns the flags and devices of all inputs or-ed together.
+inline uint32_t check_types(const Call& c) {
+  const ArgDef* args = c.op.inputs.data();
+  uint32_t seen = 0;
+  if (c.op.list_input < 0) {
+    if (size_t(c.nin) != c.op.inputs.size()) [[unlikely]] bad_count(c);
+    for (int i = 0; i < c.nin; ++i) {
+      DType t = c.in[i]->dtype;
+      bool ok = contains(args[i].allowed, t) && (args[i].same_as < 0 || c.in[args[i].same_as]->dtype == t);
+      if (!ok) [[unlikely]] bad_type(c, i);
+      seen |= c.in[i]->flags | uint32_t(c.in[i]->device) << 8;
+    }
+    return seen;
+  }
+  int list = c.op.list_input;
+  if (c.nin < int(c.op.inputs.size()) - 1) [[unlikely]] bad_count(c);
+  int in_list = c.nin - (int(c.op.inputs.size()) - 1);
+  for (int i = 0; i < c.nin; ++i) {
+    const ArgDef& a = args[c.op.arg_of(i, c.nin)];
+    DType t = c.in[i]->dtype;
+    bool member = i >= list && i < list + in_list;
+    bool ok = contains(a.allowed, t) && (!member || c.in[list]->dtype == t);
+    if (!ok) [[unlikely]] bad_type(c, i);
+    seen |= c.in[i]->flags | uint32_t(c.in[i]->device) << 8;
+  }
+  return seen;
+}
+
+inline DType declared_dtype(const Call& c, const ArgDef& out) {
+  if (out.type_attr < 0) return out.fixed;
+  const TypeAttr& t = c.op.types[out.type_attr];
+  if (t.from_input >= 0) return c.in[t.from_input]->dtype;
+  DType d;
+  std::memcpy(&d, c.attrs.bytes + t.attr_offset, sizeof d);
+  return d;
+}
+
+inline void infer_outputs(const Call& c, OutSpec* spec, int nout) {
+  for (int i = 0; i < nout; ++i) spec[i].dtype = declared_dtype(c, c.op.outputs[c.op.count_fn ? 0 : i]);
+  InferContext ctx(c.op, c.attrs, c.in, c.nin, spec, nout);
+  c.op.infer_fn(ctx);
+}
+
+[[noreturn, gnu::cold, gnu::noinline]] void no_kernel(const Call& c, DType t) {
+  DTypeSet have = 0;
+  for (int d = 0; d < kNumDTypes; ++d)
+    if (c.op.kernels[0][d]) have |= 1u << d;
+  fail(Code::kUnimplemented, "[", c.op.name, "] has no kernel for ", dtype_name(t), " on CPU:0; it has ",
+       have ? names_of(have) : "none");
+}
+
+inline void run_call(const Call& c, Outputs& out) {
+  int nout = c.op.num_outputs(c.attrs, c.nin);
+  out.resize(nout);
+  OutSpec inline_spec[kInlineOutputs];
+  std::unique_ptr<OutSpec[]> heap;
+  OutSpec* spec = inline_spec;
+  if (nout > kInlineOutputs) spec = (heap = std::make_unique<OutSpec[]>(nout)).get();
+  infer_outputs(c, spec, nout);
+  Tensor* o = out.data();
+  if (c.op.is_view) {
+    o[0] = make_view(Tensor::share(c.in[0]), spec[0].shape);
+    return;
+  }
+  DType t = c.op.dispatch_input >= 0 ? c.in[c.op.dispatch_input]->dtype : spec[0].dtype;
+  KernelFn kernel = c.op.kernels[0][int(t)];
+  if (!kernel) [[unlikely]] no_kernel(c, t);
+  for (int i = 0; i < nout; ++i)
+    if (spec[i].shape.view().fully_known()) o[i] = make_tensor(spec[i].dtype, spec[i].shape);
+  Kernel k{c.op, c.attrs, c.in, c.nin, o, nout};
+  kernel(k);
+}
+
+// Left-out optional input, graph mode, foreign devices.
+[[gnu::noinline]] void execute_rest(const Call& c, Outputs& out) {
+  uint32_t mode = thread_state().mode;
+  if (mode & kGraphMode)
+    fail(Code::kRuntimeError, "[", c.op.name, "] graph mode is not built yet: call "
+         "tf.enable_eager_execution() at the start of the program, before any other tf call");
+  if (mode & kOffHost)
+    fail(Code::kRuntimeError, "[", c.op.name, "] device GPU:", int(thread_state().device) - 1,
+         " unknown device: this machine has only CPU:0; use tf.device('/cpu:0')");
+  fail(Code::kUnimplemented, "[", c.op.name, "] graph values are not supported yet");
+}
+
+void execute_with_default(const Call& c, Outputs& out) {
+  int slot = c.op.optional_input;
+  if (slot < 0 || c.nin > 16) bad_count(c);
+  Tensor filled = c.op.default_fn(c.in, c.nin);
+  TensorImpl* in[16];
+  for (int i = 0; i < c.nin; ++i) in[i] = i == slot ? filled.get() : c.in[i];
+  execute(c.op, in, c.nin, c.attrs, out);
+}
+
+}  // namespace
+
+void run_kernel(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs, Outputs& out) {
+  run_call({op, in, nin, attrs}, out);
+}
+
+void execute(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs, Outputs& out) {
+  Call c{op, in, nin, attrs};
+  if (op.optional_input >= 0 && op.optional_input < nin && !in[op.optional_input]) return execute_with_default(c, out);
+  uint32_t seen = check_types(c), mode = thread_state().mode;
+  if ((seen & ~uint32_t(kExternal)) | (mode & (kGraphMode | kOffHost))) [[unlikely]] return execute_rest(c, out);
+  run_call(c, out);
+  if (mode & kRecording) record_on_tapes(op, attrs, in, nin, out.data(), out.size());
+}
+
+Tensor call(const OpDef& op, std::initializer_list<Tensor> in, const Attrs& attrs) {
+  Outputs out;
+  // A Tensor is one pointer.
+  static_assert(sizeof(Tensor) == sizeof(TensorImpl*));
+  execute(op, reinterpret_cast<TensorImpl* const*>(in.begin()), int(in.size()), attrs, out);
+  return std::move(out[0]);
+}
+
+Outputs call_list(const OpDef& op, const Tensor* in, int nin, const Attrs& attrs) {
+  Outputs out;
+  execute(op, reinterpret_cast<TensorImpl* const*>(in), nin, attrs, out);
+  return out;
+}
+
+}  // namespace zeal

@@ -1,0 +1,83 @@
+// Shape inference helpers.
+#include "op/infer.h"
+
+namespace zeal {
+
+std::string InferContext::show(int i) const {
+  std::string name = op.inputs[op.arg_of(i, nin)].name;
+  if (op.arg_of(i, nin) == op.list_input) name += "[" + std::to_string(i - op.list_input) + "]";
+  return name + " is " + describe(*in_[i]);
+}
+
+void InferContext::require_rank(int i, int rank) const {
+  if (in_[i]->rank >= 0 && in_[i]->rank != rank)
+    invalid(show(i), "; its rank must be ", rank, ", got ", int(in_[i]->rank));
+}
+
+void InferContext::require_rank_at_least(int i, int rank) const {
+  if (in_[i]->rank >= 0 && in_[i]->rank < rank)
+    invalid(show(i), "; its rank must be at least ", rank, ", got ", int(in_[i]->rank));
+}
+
+int InferContext::axis(int64_t axis, int rank, const char* what) const {
+  if (axis < -rank || axis >= rank)
+    invalid(what, " ", axis, " is out of range for ", show(0), ": it must be in [", -rank, ", ", rank, ")");
+  return int(axis < 0 ? axis + rank : axis);
+}
+
+Shape InferContext::shape_value(int i, bool partial) const {
+  const TensorImpl* v = value(i);
+  Shape s;
+  if (!v) {
+    // The length of the vector still tells the rank.
+    if (rank(i) != 1 || dim(i, 0) < 0) return Shape::unknown();
+    for (int64_t k = 0; k < dim(i, 0); ++k) s.push(kUnknownDim);
+    return s;
+  }
+  if (v->rank > 1) invalid(show(i), "; a shape must be a vector of integers");
+  if (v->numel > kMaxRank) invalid("a shape of ", v->numel, " dimensions; at most ", kMaxRank, " are supported");
+  for (int64_t k = 0; k < v->numel; ++k) {
+    int64_t d = int_at(*v, k);
+    if (d < (partial ? -1 : 0)) invalid("dimension ", k, " of the requested shape is negative (", d, ")");
+    s.push(d);
+  }
+  return s;
+}
+
+void infer_same_shape(InferContext& c) { c.out() = c.shape(0); }
+void infer_scalar(InferContext& c) { c.out().rank = 0; }
+
+bool broadcast_into(Shape& a, ShapeView b) {
+  if (a.rank < 0) return true;
+  if (b.rank < 0) return a.rank = kUnknownRank, true;
+  if (b.rank > a.rank) {
+    int shift = b.rank - a.rank;
+    std::memmove(a.dims + shift, a.dims, sizeof(int64_t) * a.rank);
+    for (int i = 0; i < shift; ++i) a.dims[i] = b.dims[i];
+    a.rank = b.rank;
+    b = {b.rank - shift, b.dims + shift};
+  }
+  for (int i = 0; i < b.rank; ++i) {
+    int64_t &x = a.dims[a.rank - b.rank + i], y = b.dims[i];
+    if (x == y || y == 1) continue;
+    if (x == 1) x = y;
+    else if (x < 0) x = y < 0 ? kUnknownDim : y;
+    else if (y >= 0) return false;
+  }
+  return true;
+}
+
+void infer_broadcast(InferContext& c) {
+  Shape& out = c.out() = c.shape(0);
+  for (int i = 1; i < c.nin; ++i) {
+    if (c.shape(i) == out.view()) continue;
+    if (!broadcast_into(out, c.shape(i))) {
+      std::string all = c.show(0);
+      for (int k = 1; k < c.nin; ++k) all += ", " + c.show(k);
+      c.invalid("incompatible shapes for broadcasting: ", all,
+                "; aligned from the right, sizes must be equal or 1");
+    }
+  }
+}
+
+}  // namespace zeal

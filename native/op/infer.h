@@ -1,0 +1,60 @@
+// InferContext: shape inference of one call, the same for concrete and for partly known inputs.
+#pragma once
+#include <memory>
+
+#include "op/op_def.h"
+
+namespace zeal {
+
+struct OutSpec {
+  DType dtype;
+  Shape shape;
+};
+
+class InferContext {
+ public:
+  InferContext(const OpDef& op, const Attrs& attrs, TensorImpl* const* in, int nin, OutSpec* out, int nout)
+      : op(op), attrs(attrs), nin(nin), nout(nout), in_(in), out_(out) {}
+
+  const OpDef& op;
+  const Attrs& attrs;
+  const int nin, nout;
+
+  template <class A> const A& attr() const { return attrs.as<A>(); }
+  ShapeView shape(int i) const { return in_[i]->shape(); }
+  int rank(int i) const { return in_[i]->rank; }
+  int64_t dim(int i, int axis) const { return in_[i]->dims()[axis]; }
+  DType dtype(int i) const { return in_[i]->dtype; }
+  // The input's value, or null while it is only known at run time (graphs).
+  const TensorImpl* value(int i) const { return in_[i]->has_value() ? in_[i] : nullptr; }
+  // Output shapes start as rank 0; dtypes follow from the declaration and may be overridden.
+  Shape& out(int i = 0) { return out_[i].shape; }
+  DType& out_dtype(int i = 0) { return out_[i].dtype; }
+
+  // --- checks; each raises InvalidArgumentError naming op, operand and fix ---
+  template <class... Parts> [[noreturn, gnu::cold, gnu::noinline]] void invalid(const Parts&... parts) const {
+    fail(Code::kInvalidArgument, "[", op.name, "] ", parts...);
+  }
+  // "a is (2, 3) float32"
+  std::string show(int i) const;
+  void require_rank(int i, int rank) const;
+  void require_rank_at_least(int i, int rank) const;
+  // Axis in [-rank, rank) made non-negative.
+  int axis(int64_t axis, int rank, const char* what = "axis") const;
+  // Reads input i, a 1-D (or scalar) int32/int64 host tensor holding a shape; dims of -1 are allowed
+  // when `partial`. Unknown while symbolic.
+  Shape shape_value(int i, bool partial = false) const;
+
+ private:
+  TensorImpl* const* in_;
+  OutSpec* out_;
+};
+
+// Ready-made rules.
+void infer_same_shape(InferContext& c);   // out = shape of input 0
+void infer_broadcast(InferContext& c);    // out = broadcast of all inputs
+void infer_scalar(InferContext& c);       // out = ()
+// Merges b into a under broadcasting; false when they do not fit.
+bool broadcast_into(Shape& a, ShapeView b);
+
+}  // namespace zeal

@@ -1,0 +1,193 @@
+// OpDef: everything zeal knows about one op, declared in one place with a chained builder.
+#pragma once
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/error.h"
+#include "core/tensor.h"
+#include "op/attrs.h"
+#include "op/loop.h"
+
+namespace zeal {
+
+struct OpDef;
+class InferContext;
+class Grad;
+
+inline constexpr int kNumDevices = 2;  // CPU, CUDA
+
+// What a kernel gets. Inputs have passed the type check and `infer`. An output is allocated when
+// infer knew its whole shape; otherwise the kernel calls allocate(). Kernels never write to inputs.
+struct Kernel {
+  const OpDef& op;
+  const Attrs& attrs;
+  TensorImpl* const* in;
+  int nin;
+  Tensor* out;
+  int nout;
+
+  const TensorImpl& input(int i) const { return *in[i]; }
+  TensorImpl& output(int i = 0) const { return *out[i]; }
+  void allocate(int i, DType dtype, ShapeView shape) { out[i] = make_tensor(dtype, shape); }
+  template <class A> const A& attr() const { return attrs.as<A>(); }
+  template <class... Parts> [[noreturn]] void invalid(const Parts&... parts) const;
+};
+
+using InferFn = void (*)(InferContext&);
+using KernelFn = void (*)(Kernel&);
+using GradFn = void (*)(Grad&);
+using DefaultFn = Tensor (*)(TensorImpl* const* in, int nin);
+using CountFn = int (*)(const Attrs&, int nin);
+
+// A value that the gradient reads: In(0), Out(0) keep the tensor, InShape(0) only its shape (as a
+// 1-D int32 tensor). `.grad_of(i)`: only needed when input i is followed.
+struct Save {
+  enum What : uint8_t { kIn, kOut, kInShape, kListShapes } what;
+  uint8_t index;
+  uint32_t wanted_by = ~0u;
+  constexpr Save grad_of(int input) const { return {what, index, 1u << input}; }
+};
+constexpr Save In(int i) { return {Save::kIn, uint8_t(i)}; }
+constexpr Save Out(int i) { return {Save::kOut, uint8_t(i)}; }
+constexpr Save InShape(int i) { return {Save::kInShape, uint8_t(i)}; }
+// The shapes of every member of the list input, in order, after all other saves.
+constexpr Save ListShapes() { return {Save::kListShapes, 0}; }
+
+enum class GradKind : uint8_t {
+  kMissing,            // asking for it is a LookupError
+  kNotDifferentiable,  // the path ends here: None
+  kRule,
+};
+
+struct TypeAttr {
+  const char* name;
+  DTypeSet allowed;
+  int8_t from_input = -1;   // bound by this input ...
+  int8_t attr_offset = -1;  // ... or read from the attributes
+};
+
+struct ArgDef {
+  const char* name;
+  int8_t type_attr = -1;            // index into OpDef::types, or
+  DType fixed = DType::kInvalid;    // this dtype
+  DTypeSet allowed = kAnyType;
+  int8_t same_as = -1;              // input that must have the same dtype
+  bool list = false;
+  bool optional = false;
+};
+
+struct OpDef {
+  std::string name;
+  const char* summary = "";
+  uint16_t id = 0;
+  std::vector<TypeAttr> types;
+  std::vector<ArgDef> inputs, outputs;
+  std::vector<AttrDef> attr_defs;
+  std::vector<const char*> apis;  // Python signatures, "add(x, y, name=None)"; see bind/signature.h
+  Attrs defaults;
+
+  InferFn infer_fn = nullptr;
+  CountFn count_fn = nullptr;      // number of outputs, when attributes or inputs decide it
+  DefaultFn default_fn = nullptr;  // fills the optional input when it was left out
+  int8_t optional_input = -1;
+  int8_t list_input = -1;
+  int8_t dispatch_input = 0;       // whose dtype picks the kernel; -1: outputs[0]'s
+  bool is_view = false;            // the output is input 0's payload under another shape
+  bool broadcasts = false;         // gradients are summed back to the inputs' shapes by the walker
+  bool is_stateful = false;        // never folded or merged in graphs
+  bool is_elementwise = false;
+  GradKind grad_kind = GradKind::kMissing;
+  GradFn grad_fn = nullptr;
+  std::vector<Save> save_list;
+  int8_t slot_in[8], slot_out[8], slot_shape[8];
+  int8_t slot_list = -1;
+
+  KernelFn kernels[kNumDevices][kNumDTypes] = {};
+  LoopFn loops[kNumDTypes] = {};
+  DType loop_out[kNumDTypes] = {};
+
+  explicit OpDef(std::string op_name);
+
+  // --- builder ---
+  OpDef& doc(const char* text) { return summary = text, *this; }
+  OpDef& api(const char* signature) { return apis.push_back(signature), *this; }
+  // Type attribute bound by the inputs that name it.
+  OpDef& type(const char* attr, DTypeSet allowed);
+  // `type` names a type attribute declared before, or is a fixed dtype's name ("int32").
+  OpDef& input(const char* arg, const char* type_name);
+  OpDef& list_input_arg(const char* arg, const char* type_name);
+  // May be left out (null); `fill` makes the value.
+  OpDef& optional_arg(const char* arg, const char* type_name, DefaultFn fill);
+  OpDef& output(const char* arg, const char* type_name);
+  OpDef& list_output(const char* arg, const char* type_name, CountFn count);
+  // Default values of the attribute struct come from its member initialisers.
+  template <class A> OpDef& attrs() { return defaults = Attrs::of(A{}), *this; }
+  template <class A, class T> OpDef& attr(const char* attr_name, T A::*member, bool required = false) {
+    attr_defs.push_back({attr_name, attr_kind<T>(), uint8_t(offset_of(member)), required});
+    return *this;
+  }
+  // A type attribute that callers give ("DstT", "dtype").
+  template <class A> OpDef& type_arg(const char* attr_name, DType A::*member, DTypeSet allowed, bool required = false) {
+    attr_defs.push_back({attr_name, AttrKind::kType, uint8_t(offset_of(member)), required, allowed});
+    types.push_back({attr_name, allowed, -1, int8_t(offset_of(member))});
+    return *this;
+  }
+  OpDef& infer(InferFn fn) { return infer_fn = fn, *this; }
+  OpDef& view() { return is_view = true, *this; }
+  OpDef& stateful() { return is_stateful = true, *this; }
+  OpDef& dispatch_on_output() { return dispatch_input = -1, *this; }
+  OpDef& dispatch_on(int input) { return dispatch_input = int8_t(input), *this; }
+  OpDef& saves(std::initializer_list<Save> list);
+  OpDef& grad(GradFn fn) { return grad_fn = fn, grad_kind = GradKind::kRule, *this; }
+  OpDef& not_differentiable() { return grad_kind = GradKind::kNotDifferentiable, *this; }
+  OpDef& cpu(DTypeSet dtypes, KernelFn fn);
+  // Kernels are the loops stamped under this op's name (op/stamp.h), run by the elementwise driver;
+  // infer is broadcasting (one input: same shape).
+  OpDef& elementwise();
+  // Runs the loops stamped under another op's name (AddV2 runs Add's).
+  const char* loop_name = nullptr;
+  OpDef& loops_of(const char* other) { return loop_name = other, *this; }
+
+  template <class A, class T> static size_t offset_of(T A::*member) {
+    A a;
+    return size_t(reinterpret_cast<char*>(&(a.*member)) - reinterpret_cast<char*>(&a));
+  }
+  int find_type(const char* attr) const;
+  int find_input(std::string_view arg) const;
+  const AttrDef* find_attr(std::string_view attr) const;
+  int num_outputs(const Attrs& a, int nin) const {
+    return count_fn ? count_fn(a, nin) : int(outputs.size());
+  }
+  // Declared argument that flattened input i belongs to.
+  int arg_of(int i, int nin) const {
+    if (list_input < 0 || i < list_input) return i;
+    int n = nin - (int(inputs.size()) - 1);
+    return i < list_input + n ? list_input : i - n + 1;
+  }
+
+ private:
+  ArgDef make_arg(const char* arg, const char* type_name) const;
+};
+
+// --- registry ---
+OpDef& register_op(const char* name);
+// Null when there is none.
+const OpDef* find_op(std::string_view name);
+const OpDef& get_op(std::string_view name);
+const std::vector<OpDef*>& all_ops();
+
+#define ZEAL_CAT_(a, b) a##b
+#define ZEAL_CAT(a, b) ZEAL_CAT_(a, b)
+// ZEAL_OP(MatMul).doc(...).input(...)...;  at namespace scope.
+#define ZEAL_OP(name) \
+  [[maybe_unused]] static const ::zeal::OpDef& ZEAL_CAT(zeal_op_, name) = ::zeal::register_op(#name)
+
+template <class... Parts> void Kernel::invalid(const Parts&... parts) const {
+  fail(Code::kInvalidArgument, "[", op.name, "] ", parts...);
+}
+
+}  // namespace zeal

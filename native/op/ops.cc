@@ -1,0 +1,28 @@
+// C++ calls of ops that need a little more than one execute().
+#include "op/ops.h"
+
+#include "ops/array/cast.h"
+#include "ops/math/reduce.h"
+
+namespace zeal {
+
+Tensor cast(const Tensor& x, DType dtype) {
+  if (x->dtype == dtype) return x;
+  return call(OP(Cast), {x}, Attrs::of(CastAttrs{dtype}));
+}
+
+Tensor shape_of(const Tensor& x) {
+  if (x->has_value()) return make_int32s(x->dims(), x->rank);
+  return call(OP(Shape), {x});
+}
+
+Tensor sum_to_shape(const Tensor& x, const Tensor& shape) {
+  int lead = x->rank - int(shape->numel), n = 0;
+  int64_t axes[kMaxRank];
+  for (int i = 0; i < x->rank; ++i)
+    if (i < lead || (int_at(*shape, i - lead) == 1 && x->dim(i) != 1)) axes[n++] = i;
+  Tensor sum = n ? call(OP(Sum), {x, make_int32s(axes, n)}, Attrs::of(ReduceAttrs{false})) : x;
+  return reshape(sum, shape);
+}
+
+}  // namespace zeal

@@ -1,0 +1,39 @@
+// Ops as C++ functions on tensors: what gradient rules are written in. Each call goes through
+// execute(), so outer tapes record it and graphs can hold it.
+#pragma once
+#include "op/execute.h"
+
+namespace zeal {
+
+inline Tensor operator+(const Tensor& a, const Tensor& b) { return call(OP(AddV2), {a, b}); }
+inline Tensor operator-(const Tensor& a, const Tensor& b) { return call(OP(Sub), {a, b}); }
+inline Tensor operator*(const Tensor& a, const Tensor& b) { return call(OP(Mul), {a, b}); }
+inline Tensor operator/(const Tensor& a, const Tensor& b) { return call(OP(RealDiv), {a, b}); }
+inline Tensor operator-(const Tensor& a) { return call(OP(Neg), {a}); }
+
+// A number in x's dtype.
+inline Tensor scalar_like(const Tensor& x, double value) { return make_scalar(x->dtype, value); }
+inline Tensor operator*(const Tensor& a, double b) { return a * scalar_like(a, b); }
+inline Tensor operator+(const Tensor& a, double b) { return a + scalar_like(a, b); }
+inline Tensor operator-(const Tensor& a, double b) { return a - scalar_like(a, b); }
+inline Tensor operator-(double a, const Tensor& b) { return scalar_like(b, a) - b; }
+inline Tensor operator/(const Tensor& a, double b) { return a / scalar_like(a, b); }
+inline Tensor operator/(double a, const Tensor& b) { return scalar_like(b, a) / b; }
+
+// Complex conjugate; real tensors pass through.
+inline Tensor conj(const Tensor& x) {
+  return contains(kComplexTypes, x->dtype) ? call(OP(Conj), {x}) : x;
+}
+Tensor cast(const Tensor& x, DType dtype);
+inline Tensor reshape(const Tensor& x, const Tensor& shape) { return call(OP(Reshape), {x, shape}); }
+inline Tensor broadcast_to(const Tensor& x, const Tensor& shape) { return call(OP(BroadcastTo), {x, shape}); }
+inline Tensor zeros_like(const Tensor& x) { return call(OP(ZerosLike), {x}); }
+inline Tensor ones_like(const Tensor& x) { return call(OP(OnesLike), {x}); }
+inline Tensor fill(const Tensor& shape, const Tensor& value) { return call(OP(Fill), {shape, value}); }
+inline Tensor select(const Tensor& cond, const Tensor& a, const Tensor& b) { return call(OP(SelectV2), {cond, a, b}); }
+// The shape of x as a 1-D int32 tensor.
+Tensor shape_of(const Tensor& x);
+// Sums x over the axes along which a value of `shape` was broadcast to x's shape.
+Tensor sum_to_shape(const Tensor& x, const Tensor& shape);
+
+}  // namespace zeal

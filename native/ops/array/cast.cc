@@ -1,0 +1,100 @@
+// Cast: every number type to every other, with C's rules (floats truncate, complex drops the imaginary part).
+#include "ops/array/cast.h"
+
+#include <limits>
+
+#include "core/half.h"
+#include "core/parallel.h"
+#include "op/complex.h"
+#include "op/infer.h"
+#include "op/ops.h"
+#include "tape/tape.h"
+
+namespace zeal {
+namespace {
+
+template <class T> constexpr bool is_half = std::is_same_v<T, Half> || std::is_same_v<T, BFloat16>;
+template <class T> struct IsComplex : std::false_type {};
+template <class R> struct IsComplex<Complex<R>> : std::true_type {};
+
+// Out-of-range floats are undefined in C++; x86's answer, the smallest integer, is what TF gives.
+template <class To, class From> To float_to_int(From v) {
+  if constexpr (sizeof(To) < 4) return To(float_to_int<int32_t>(v));
+  else {
+    constexpr double low = double(std::numeric_limits<To>::min()), high = double(std::numeric_limits<To>::max());
+    if (v >= low && v < high) return To(v);
+    if constexpr (std::is_signed_v<To>) return v == high ? std::numeric_limits<To>::max() : std::numeric_limits<To>::min();
+    else return v < 0 && v > -9.2e18 ? To(int64_t(v)) : std::numeric_limits<To>::max();
+  }
+}
+
+template <class To, class From> To convert(From v) {
+  if constexpr (std::is_same_v<To, From>) return v;
+  else if constexpr (is_half<From>) return convert<To>(v.to_float());
+  else if constexpr (IsComplex<From>::value && IsComplex<To>::value) return To{decltype(To::re)(v.re), decltype(To::im)(v.im)};
+  else if constexpr (IsComplex<From>::value) {
+    if constexpr (std::is_same_v<To, bool>) return v.re != 0 || v.im != 0;
+    else return convert<To>(v.re);
+  } else if constexpr (IsComplex<To>::value) return To{decltype(To::re)(v), 0};
+  else if constexpr (is_half<To>) return To::from(float(v));
+  else if constexpr (std::is_same_v<To, bool>) return v != From(0);
+  else if constexpr (std::is_floating_point_v<From> && std::is_integral_v<To>) return float_to_int<To>(v);
+  else return To(v);
+}
+
+using CastLoop = void (*)(const char*, char*, int64_t);
+template <class From, class To> void cast_loop(const char* src, char* dst, int64_t n) {
+  auto* s = reinterpret_cast<const From*>(src);
+  auto* d = reinterpret_cast<To*>(dst);
+  for (int64_t i = 0; i < n; ++i) d[i] = convert<To>(s[i]);
+}
+
+struct Table {
+  CastLoop loops[kNumDTypes][kNumDTypes] = {};
+};
+
+template <class... Ts> struct Types {};
+using All = Types<float, double, Half, BFloat16, int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t,
+                  uint64_t, bool, Complex<float>, Complex<double>>;
+template <class T> constexpr DType id_of() {
+  if constexpr (std::is_same_v<T, Half>) return DType::kFloat16;
+  else if constexpr (std::is_same_v<T, BFloat16>) return DType::kBFloat16;
+  else if constexpr (std::is_same_v<T, Complex<float>>) return DType::kComplex64;
+  else if constexpr (std::is_same_v<T, Complex<double>>) return DType::kComplex128;
+  else return DTypeOf<T>::value;
+}
+template <class From, class... To> void add_row(Table& t, Types<To...>) {
+  ((t.loops[int(id_of<From>())][int(id_of<To>())] = cast_loop<From, To>), ...);
+}
+template <class... From> Table make_table(Types<From...> all) {
+  Table t;
+  (add_row<From>(t, all), ...);
+  return t;
+}
+
+void cast_kernel(Kernel& k) {
+  static const Table table = make_table(All{});
+  const TensorImpl& in = k.input(0);
+  TensorImpl& out = k.output();
+  CastLoop loop = table.loops[int(in.dtype)][int(out.dtype)];
+  size_t from = dtype_size(in.dtype), to = dtype_size(out.dtype);
+  parallel_for(out.numel, 65536, [&](int64_t b, int64_t e) { loop(in.data + b * from, out.data + b * to, e - b); });
+}
+
+constexpr DTypeSet kCastable = kNumbers | bit(DType::kBool);
+
+void grad_cast(Grad& g) { g.set(0, cast(g.dy(), g.in_dtype(0))); }
+
+}  // namespace
+
+ZEAL_OP(Cast)
+    .doc("Converts each element to another dtype.")
+    .type("SrcT", kCastable)
+    .attrs<CastAttrs>()
+    .type_arg("DstT", &CastAttrs::DstT, kCastable, /*required=*/true)
+    .attr("Truncate", &CastAttrs::Truncate)
+    .input("x", "SrcT").output("y", "DstT")
+    .infer(infer_same_shape).cpu(kCastable, cast_kernel)
+    .grad(grad_cast);
+
+}  // namespace zeal

@@ -1,0 +1,123 @@
+// Pack and Unpack: tensors of one shape joined along a new axis, and the reverse.
+#include <algorithm>
+#include <cstring>
+
+#include "op/infer.h"
+#include "op/ops.h"
+#include "tape/tape.h"
+
+namespace zeal {
+namespace {
+
+struct PackAttrs {
+  int32_t axis = 0;
+};
+struct UnpackAttrs {
+  int32_t num = 0, axis = 0;
+};
+
+void infer_pack(InferContext& c) {
+  if (!c.nin) c.invalid("needs at least one tensor to stack");
+  Shape common(c.shape(0));
+  for (int i = 1; i < c.nin; ++i) {
+    if (c.rank(i) < 0 || common.rank < 0) common = c.rank(i) < 0 ? common : Shape(c.shape(i));
+    else if (common.rank != c.rank(i)) c.invalid("shapes differ: ", c.show(0), ", ", c.show(i), "; all must be equal");
+    for (int k = 0; k < common.rank && c.rank(i) >= 0; ++k) {
+      if (common[k] < 0) common[k] = c.dim(i, k);
+      else if (c.dim(i, k) >= 0 && c.dim(i, k) != common[k])
+        c.invalid("shapes differ: ", c.show(0), ", ", c.show(i), "; all must be equal");
+    }
+  }
+  if (common.rank < 0) {
+    c.out() = Shape::unknown();
+    return;
+  }
+  if (common.rank == kMaxRank) c.invalid(c.show(0), " has the greatest rank supported already");
+  int at = c.axis(c.attr<PackAttrs>().axis, common.rank + 1);
+  for (int i = 0; i <= common.rank; ++i) {
+    if (i == at) c.out().push(c.nin);
+    if (i < common.rank) c.out().push(common[i]);
+  }
+}
+
+void copy_block(TensorImpl& dst, int64_t to, const TensorImpl& src, int64_t from, int64_t n) {
+  size_t size = dtype_size(dst.dtype);
+  if (dst.dtype == DType::kString) std::copy_n(src.as<std::string>() + from, n, dst.as<std::string>() + to);
+  else std::memcpy(dst.data + to * size, src.data + from * size, n * size);
+}
+
+// Elements behind axis `at` of the unpacked shape.
+int64_t inner_size(const TensorImpl& part, int at) {
+  int64_t inner = 1;
+  for (int i = at; i < part.rank; ++i) inner *= part.dim(i);
+  return inner;
+}
+
+int axis_of(int axis, int rank) { return axis < 0 ? axis + rank : axis; }
+
+void pack_kernel(Kernel& k) {
+  TensorImpl& out = k.output();
+  int64_t inner = inner_size(k.input(0), axis_of(k.attr<PackAttrs>().axis, out.rank));
+  int64_t outer = inner ? k.input(0).numel / inner : 0;
+  for (int64_t o = 0, to = 0; o < outer; ++o)
+    for (int i = 0; i < k.nin; ++i, to += inner) copy_block(out, to, k.input(i), o * inner, inner);
+}
+
+void infer_unpack(InferContext& c) {
+  const auto& a = c.attr<UnpackAttrs>();
+  if (c.rank(0) == 0) c.invalid(c.show(0), "; a scalar cannot be unstacked");
+  int at = c.rank(0) < 0 ? 0 : c.axis(a.axis, c.rank(0));
+  if (c.rank(0) > 0 && c.dim(0, at) >= 0 && c.dim(0, at) != a.num)
+    c.invalid(c.show(0), "; axis ", at, " has size ", c.dim(0, at), ", not num = ", a.num);
+  for (int i = 0; i < c.nout; ++i) {
+    if (c.rank(0) < 0) c.out(i) = Shape::unknown();
+    for (int d = 0; d < c.rank(0); ++d)
+      if (d != at) c.out(i).push(c.dim(0, d));
+  }
+}
+
+void unpack_kernel(Kernel& k) {
+  const TensorImpl& in = k.input(0);
+  if (!k.nout || !in.numel) return;
+  int64_t inner = inner_size(k.output(0), axis_of(k.attr<UnpackAttrs>().axis, in.rank));
+  int64_t outer = k.output(0).numel / inner;
+  for (int64_t o = 0, from = 0; o < outer; ++o)
+    for (int i = 0; i < k.nout; ++i, from += inner) copy_block(k.output(i), o * inner, in, from, inner);
+}
+
+void grad_pack(Grad& g) {
+  Tensor dy = g.dy();
+  Attrs a = Attrs::of(UnpackAttrs{g.nin(), g.attr<PackAttrs>().axis});
+  Outputs parts = call_list(OP(Unpack), &dy, 1, a);
+  for (int i = 0; i < g.nin(); ++i)
+    if (g.wants(i)) g.set(i, parts[i]);
+}
+
+void grad_unpack(Grad& g) {
+  std::vector<Tensor> dys;
+  for (int i = 0; i < g.nout(); ++i) dys.push_back(g.dy(i));
+  Outputs out = call_list(OP(Pack), dys.data(), g.nout(), Attrs::of(PackAttrs{g.attr<UnpackAttrs>().axis}));
+  g.set(0, std::move(out[0]));
+}
+
+}  // namespace
+
+ZEAL_OP(Pack)
+    .doc("Joins tensors of one shape along a new axis.")
+    .type("T", kAnyType)
+    .attrs<PackAttrs>().attr("axis", &PackAttrs::axis)
+    .list_input_arg("values", "T").output("output", "T")
+    .api("stack(values, axis=0, name=None)")
+    .infer(infer_pack).cpu(kAnyType, pack_kernel)
+    .grad(grad_pack);
+
+ZEAL_OP(Unpack)
+    .doc("Splits a tensor into the `num` slices along an axis, dropping that axis.")
+    .type("T", kAnyType)
+    .attrs<UnpackAttrs>().attr("num", &UnpackAttrs::num, /*required=*/true).attr("axis", &UnpackAttrs::axis)
+    .input("value", "T")
+    .list_output("output", "T", [](const Attrs& a, int) { return std::max(0, a.as<UnpackAttrs>().num); })
+    .infer(infer_unpack).cpu(kAnyType, unpack_kernel)
+    .grad(grad_unpack);
+
+}  // namespace zeal

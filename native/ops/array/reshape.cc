@@ -1,0 +1,111 @@
+// Ops that give the same elements another shape: Reshape, Identity, StopGradient, ExpandDims, Squeeze.
+#include "op/infer.h"
+#include "op/ops.h"
+#include "tape/tape.h"
+
+namespace zeal {
+namespace {
+
+// Resolves the one -1 of a requested shape from the number of elements.
+void infer_reshape(InferContext& c) {
+  Shape s = c.shape_value(1, /*partial=*/true);
+  c.out() = s;
+  if (s.rank < 0 || !c.value(1) || !c.shape(0).fully_known()) return;
+  int64_t n = num_elements(c.shape(0)), known = 1;
+  int free_axis = -1;
+  for (int i = 0; i < s.rank; ++i) {
+    if (s[i] >= 0) {
+      if (__builtin_mul_overflow(known, s[i], &known)) c.invalid("the requested shape ", s.str(), " overflows");
+    } else if (free_axis >= 0) {
+      c.invalid("only one size of the requested shape may be -1, got ", s.str());
+    } else {
+      free_axis = i;
+    }
+  }
+  bool fits = free_axis < 0 ? known == n : known > 0 ? n % known == 0 : n == 0;
+  if (free_axis >= 0 && known == 0) fits = false;
+  if (!fits)
+    c.invalid("cannot reshape ", c.show(0), " (", n, " elements) to shape ", s.str(), free_axis >= 0 ? ": sizes do not divide" : "");
+  if (free_axis >= 0) c.out()[free_axis] = n / known;
+}
+
+void grad_to_input_shape(Grad& g) { g.set(0, reshape(g.dy(), g.in_shape(0))); }
+
+struct SqueezeAttrs {
+  const IntList* squeeze_dims = nullptr;
+};
+
+void infer_expand_dims(InferContext& c) {
+  const TensorImpl* dim = c.value(1);
+  if (!dim || c.rank(0) < 0) {
+    c.out() = Shape::unknown();
+    return;
+  }
+  if (dim->numel != 1) c.invalid(c.show(1), "; axis must be a single integer");
+  int at = c.axis(int_at(*dim, 0), c.rank(0) + 1);
+  Shape& out = c.out();
+  for (int i = 0; i <= c.rank(0); ++i) {
+    if (i == at) out.push(1);
+    if (i < c.rank(0)) out.push(c.dim(0, i));
+  }
+}
+
+void infer_squeeze(InferContext& c) {
+  const IntList* dims = c.attr<SqueezeAttrs>().squeeze_dims;
+  if (c.rank(0) < 0) {
+    c.out() = Shape::unknown();
+    return;
+  }
+  bool chosen[kMaxRank] = {};
+  for (int i = 0; dims && i < dims->n; ++i) {
+    int at = c.axis(dims->values[i], c.rank(0));
+    if (c.dim(0, at) > 1) c.invalid("cannot squeeze axis ", at, " of ", c.show(0), ": its size is not 1");
+    chosen[at] = true;
+  }
+  for (int i = 0; i < c.rank(0); ++i) {
+    bool drop = dims && dims->n ? chosen[i] : c.dim(0, i) == 1;
+    if (!drop) c.out().push(c.dim(0, i));
+  }
+}
+
+}  // namespace
+
+ZEAL_OP(Reshape)
+    .doc("The elements of tensor, in row-major order, under another shape; one size may be -1.")
+    .type("T", kAnyType).type("Tshape", kIndex)
+    .input("tensor", "T").input("shape", "Tshape").output("output", "T")
+    .api("reshape(tensor, shape, name=None)")
+    .infer(infer_reshape).view()
+    .saves({InShape(0)}).grad(grad_to_input_shape);
+
+ZEAL_OP(Identity)
+    .doc("The same value as another tensor.")
+    .type("T", kAnyType)
+    .input("input", "T").output("output", "T")
+    .infer(infer_same_shape).view()
+    .grad([](Grad& g) { g.set(0, g.dy()); });
+
+ZEAL_OP(StopGradient)
+    .doc("The same value, with no gradient flowing back.")
+    .type("T", kAnyType)
+    .input("input", "T").output("output", "T")
+    .api("stop_gradient(input, name=None)")
+    .infer(infer_same_shape).view()
+    .not_differentiable();
+
+ZEAL_OP(ExpandDims)
+    .doc("Inserts an axis of size 1.")
+    .type("T", kAnyType).type("Tdim", kIndex)
+    .input("input", "T").input("dim", "Tdim").output("output", "T")
+    .infer(infer_expand_dims).view()
+    .saves({InShape(0)}).grad(grad_to_input_shape);
+
+ZEAL_OP(Squeeze)
+    .doc("Removes axes of size 1: the given ones, or all.")
+    .type("T", kAnyType)
+    .input("input", "T").output("output", "T")
+    .attrs<SqueezeAttrs>().attr("squeeze_dims", &SqueezeAttrs::squeeze_dims)
+    .infer(infer_squeeze).view()
+    .saves({InShape(0)}).grad(grad_to_input_shape);
+
+}  // namespace zeal

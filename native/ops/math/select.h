@@ -1,0 +1,32 @@
+// Functors of three operands: Select and ClipByValue.
+#pragma once
+
+#include "op/num.h"
+#include "op/stamp.h"
+
+namespace zeal::fn {
+
+struct Select {
+  using First = bool;
+  template <class T>
+  static ZEAL_FN T call(bool condition, T yes, T no) {
+    return condition ? yes : no;
+  }
+};
+// NaN in x stays.
+struct ClipByValue {
+  template <class T>
+  static ZEAL_FN T call(T x, T low, T high) {
+    return x < low ? low : (x > high ? high : x);
+  }
+};
+
+}  // namespace zeal::fn
+
+#define ZEAL_ANY                                                                           \
+  float, double, zeal::i8, zeal::i16, zeal::i32, zeal::i64, zeal::u8, zeal::u16, zeal::u32, \
+      zeal::u64, bool, zeal::F16Bits, zeal::BF16Bits, zeal::c64, zeal::c128
+ZEAL_STAMP(Select, 3, ZEAL_ANY)
+ZEAL_STAMP_AS(SelectV2, Select, 3, ZEAL_ANY)
+#undef ZEAL_ANY
+ZEAL_STAMP(ClipByValue, 3, float, double, zeal::i32, zeal::i64, zeal::u8, zeal::u32, zeal::u64)

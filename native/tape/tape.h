@@ -1,0 +1,171 @@
+// Tape: the record of a forward pass, and the only gradient walker.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/tensor.h"
+#include "core/variable.h"
+#include "op/execute.h"
+#include "op/op_def.h"
+#include "tape/id_map.h"
+
+namespace zeal {
+
+// A gradient: a dense tensor, or rows `values` at `indices` of a tensor of `dense_shape`
+// (tf.IndexedSlices), or nothing.
+struct GradValue {
+  Tensor dense;
+  Tensor values, indices, dense_shape;
+
+  bool empty() const { return !dense && !values; }
+  bool sparse() const { return bool(values); }
+  // The dense tensor; sums slices that share an index.
+  Tensor densify() const;
+};
+
+// A gradient supplied from outside (tf.custom_gradient, traced functions, host ops).
+class GradHook {
+ public:
+  virtual ~GradHook() = default;
+  // dy has one tensor per recorded output (never null), dx one slot per recorded input.
+  virtual void backward(const std::vector<Tensor>& dy, std::vector<GradValue>& dx) = 0;
+  virtual const char* name() const = 0;
+};
+
+// A line of the user's program; filled by the binding. Holds what it needs to name it later.
+struct SourceLine {
+  void* code = nullptr;
+  int line = 0;
+};
+extern SourceLine (*g_current_source)();
+extern std::string (*g_source_text)(const SourceLine&);
+extern void (*g_source_release)(const SourceLine&);
+
+class Tape {
+ public:
+  Tape(bool persistent, bool watch_variables) : persistent_(persistent), watch_variables_(watch_variables) {}
+  ~Tape() { clear(); }
+  Tape(const Tape&) = delete;
+
+  bool persistent() const { return persistent_; }
+  bool watches_variables() const { return watch_variables_; }
+
+  // Starts following a value.
+  int watch(TensorImpl& t);
+  int watch(VariableImpl& v);
+  // A variable was read: its current value stands for it from here on.
+  void on_read(VariableImpl& v);
+  void record(const OpDef& op, const Attrs& attrs, TensorImpl* const* in, int nin, Tensor* out, int nout);
+  // Records outputs of a custom gradient; takes the hook only when an input is followed.
+  bool record_hook(std::shared_ptr<GradHook> hook, TensorImpl* const* in, int nin, Tensor* out, int nout);
+  // A followed value left for plain Python (`.numpy()`, `float()`); for explain().
+  void on_leave(TensorImpl& t, const char* how);
+
+  // Node of a tensor or variable, -1 when not followed.
+  int node_of(const TensorImpl& t) const { return t.id ? ids_.find(t.id) : -1; }
+  int node_of(const VariableImpl& v) const { return ids_.find(v.id); }
+  const std::vector<VariableImpl*>& variables() const { return variables_; }
+
+  // d(sum of targets * seeds) / d(source nodes). Releases the tape unless persistent.
+  std::vector<GradValue> gradient(const std::vector<int>& targets, std::vector<Tensor> seeds,
+                                  const std::vector<int>& sources);
+  // Why the gradient of target by source is None, in a sentence or two.
+  std::string explain(int target, int source) const;
+  void clear();
+  size_t size() const { return entries_.size(); }
+
+ private:
+  friend class Grad;
+  friend class Backward;
+  struct Entry {
+    const OpDef* op;  // null: hooks_[hook]
+    Attrs attrs;
+    int32_t hook;
+    int32_t first_in, nin;
+    int32_t first_saved, nsaved;
+    int32_t first_out, nout;
+    bool cut;      // not differentiable: no gradient passes
+    bool reduces;  // broadcast inputs: their shapes follow the declared saves
+  };
+  struct Node {
+    DType dtype;
+    bool dead;  // downstream of a cut
+  };
+  struct Leave {
+    int32_t node;
+    const char* how;
+    SourceLine where;
+  };
+
+  int new_node(TensorImpl& t, bool dead);
+  bool find_inputs(TensorImpl* const* in, int nin, bool* live);
+  Entry& push_entry(const OpDef* op, int nin, Tensor* out, int nout, bool cut);
+  void save(const OpDef& op, Entry& e, TensorImpl* const* in, int nin, Tensor* out, int nout);
+  void push_saved(Tensor t) { saved_.push_back(std::move(t)); }
+  // Shape and zero of an output: enough to make zeros of it later.
+  void save_zero(const Tensor& out);
+  Tensor make_zeros(const Entry& e, int output) const;
+  void release_saved(const Entry& e);
+
+  bool persistent_, watch_variables_;
+  IdMap ids_;
+  std::vector<Entry> entries_;
+  std::vector<int32_t> in_nodes_;
+  std::vector<Tensor> saved_;
+  std::vector<Node> nodes_;
+  std::vector<std::shared_ptr<GradHook>> hooks_;
+  std::vector<VariableImpl*> variables_;
+  std::vector<std::pair<int32_t, SourceLine>> cut_lines_;  // by entry
+  std::vector<Leave> leaves_;
+};
+
+// Active tapes of this thread.
+void push_tape(Tape* tape);
+void pop_tape(Tape* tape);
+// execute() calls this when kRecording is set.
+void record_on_tapes(const OpDef& op, const Attrs& attrs, TensorImpl* const* in, int nin, Tensor* out, int nout);
+// The variable's value for use as an op input; notes the read on active tapes.
+const Tensor& read_variable(VariableImpl& v);
+
+// What a gradient rule works with.
+class Grad {
+ public:
+  Grad(Tape& tape, size_t entry, GradValue* dys, const uint8_t* needed, GradValue* dx)
+      : tape_(tape), entry_(entry), dys_(dys), needed_(needed), dx_(dx) {}
+
+  const OpDef& op() const { return *e().op; }
+  template <class A> const A& attr() const { return e().attrs.as<A>(); }
+  int nin() const { return e().nin; }
+  int nout() const { return e().nout; }
+  // Gradient of output i; zeros when nothing flowed into it (outputs of several only).
+  Tensor dy(int i = 0);
+  bool has_dy(int i) const { return !dys_[i].empty(); }
+  // Saved values; only declared ones exist.
+  const Tensor& in(int i) const { return slot(op().slot_in[i], "In", i); }
+  const Tensor& out(int i = 0) const { return slot(op().slot_out[i], "Out", i); }
+  DType in_dtype(int i) const { return tape_.nodes_[tape_.in_nodes_[e().first_in + i]].dtype; }
+  // 1-D int32 tensor.
+  const Tensor& in_shape(int i) const { return slot(op().slot_shape[i], "InShape", i); }
+  const Tensor& list_shape(int i) const;
+  // Whether anybody asks for the gradient of input i.
+  bool wants(int i) const {
+    int node = tape_.in_nodes_[e().first_in + i];
+    return node >= 0 && needed_[node];
+  }
+  void set(int i, Tensor dx) { dx_[i].dense = std::move(dx); }
+  void set_slices(int i, Tensor values, Tensor indices, Tensor dense_shape);
+
+ private:
+  const Tape::Entry& e() const { return tape_.entries_[entry_]; }
+  const Tensor& slot(int s, const char* what, int i) const;
+
+  Tape& tape_;
+  size_t entry_;
+  GradValue* dys_;
+  const uint8_t* needed_;
+  GradValue* dx_;
+};
+
+}  // namespace zeal

@@ -1,0 +1,31 @@
+"""zeal: eager-execution machine learning with TensorFlow 1.x's programming model."""
+
+import importlib as _importlib
+
+from zeal import _native
+from zeal._native import Tensor
+from zeal.dtypes import *  # noqa: F403
+from zeal.tensor_shape import Dimension, TensorShape
+from zeal.eager.context import (
+    device,
+    enable_eager_execution,
+    executing_eagerly,
+)
+from zeal.eager.tape import GradientTape
+from zeal.ops.array import *  # noqa: F403
+from zeal.ops.math import *  # noqa: F403
+from zeal.ops import hooks as _hooks
+from zeal.version import __version__
+
+# Loaded at first use.
+_LAZY = ("contrib", "data", "errors", "keras", "losses", "math", "metrics", "nn", "random", "train")
+
+
+def __getattr__(name):
+    if name in _LAZY:
+        return _importlib.import_module(f"zeal.{name}")
+    raise AttributeError(f"module 'zeal' has no attribute '{name}'")
+
+
+def __dir__():
+    return sorted({*globals(), *_LAZY})

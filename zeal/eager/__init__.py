@@ -1,0 +1,1 @@
+"""Eager execution: contexts, tapes and gradient functions."""

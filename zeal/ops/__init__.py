@@ -1,0 +1,1 @@
+"""Ops: TensorFlow's public signatures over the native registry, and composites of ops."""
