@@ -1,21 +1,10 @@
-"""Texts of tensors and variables: `str`, `repr`, `format` and HTML, equal to TensorFlow 1.15's.
-
-TensorFlow prints what NumPy 1.18 made of a value. Later NumPy versions print scalars with their
-type and summarised arrays with their shape; their legacy mode 1.21 undoes both.
-"""
+"""Texts of tensors and variables: `str`, `repr`, `format` and HTML, equal to TensorFlow 1.15's."""
 
 from html import escape
 
-from zeal import dtypes
+from zeal.array_text import array_text
 
 _HTML_EDGE = 5  # rows or columns shown at either end of a long axis
-
-
-class _Bfloat16(float):
-    """One bfloat16 value as an array shows it; nine digits, the way TensorFlow prints them."""
-
-    def __repr__(self) -> str:
-        return f"bfloat16({self:.9g})"
 
 
 def _array(tensor):
@@ -30,37 +19,6 @@ def _array(tensor):
     return array
 
 
-def _array_text(array, is_repr: bool) -> str:
-    """What NumPy 1.18 prints for an array, or for the scalar in a 0-d one."""
-    import numpy as np
-
-    with np.printoptions(legacy="1.21"):
-        value = array[()] if array.ndim == 0 else array
-        return repr(value) if is_repr else str(value)
-
-
-def _bfloat16_text(array, is_repr: bool) -> str:
-    """The same for bfloat16, which TensorFlow prints as a list of objects."""
-    import numpy as np
-
-    if array.ndim == 0:
-        return f"bfloat16({float(array):.9g})" if is_repr else f"{float(array):.9g}"
-    cells = np.empty(array.shape, dtype=object)
-    cells.ravel()[:] = [_Bfloat16(x) for x in array.ravel()]
-    text = _array_text(cells, is_repr)
-    if not is_repr or array.size == 0:
-        return text.replace("dtype=object", "dtype=bfloat16")
-    return _with_dtype(text, "bfloat16", np.get_printoptions()["linewidth"])
-
-
-def _with_dtype(text: str, name: str, width: int) -> str:
-    """Replaces the dtype at the end of an array's repr, breaking the line as NumPy does."""
-    body = text[: text.rindex("dtype=")].rstrip()
-    last_line = len(body) - (body.rfind("\n") + 1)
-    tail = f"dtype={name})"
-    return body + ("\n      " if last_line + len(tail) + 1 > width else " ") + tail
-
-
 def value_text(tensor, is_repr: bool = False) -> str:
     """The value of a tensor as text; one of several lines starts with a line break.
 
@@ -73,8 +31,7 @@ def value_text(tensor, is_repr: bool = False) -> str:
     """
     if not tensor.dtype.is_numpy_compatible:
         return "<unprintable>"
-    bfloat16 = tensor.dtype.base_dtype is dtypes.bfloat16
-    text = (_bfloat16_text if bfloat16 else _array_text)(_array(tensor), is_repr)
+    text = array_text(_array(tensor), is_repr)
     return "\n" + text if "\n" in text else text
 
 

@@ -110,7 +110,7 @@ def _parse(arguments: "list[str] | None") -> argparse.Namespace:
     parser.add_argument("--data", metavar="DIR", help="directory of MNIST's four IDX files")
     parser.add_argument("--no-download", action="store_true", help="never ask the network")
     parser.add_argument("--batch", type=_positive, default=32, help="images per step (32)")
-    parser.add_argument("--learning-rate", type=float, default=0.05, help="(0.05)")
+    parser.add_argument("--learning-rate", type=float, default=0.02, help="(0.02)")
     parser.add_argument("--seed", type=int, default=0, help="of all random numbers (0)")
     length = parser.add_mutually_exclusive_group()
     length.add_argument("--steps", type=_positive, help=f"training steps ({_GUIDE_STEPS})")
