@@ -103,6 +103,6 @@ void add_tensor_type(PyObject* module);
 void add_op_callables(PyObject* module);
 void add_tape_type(PyObject* module);
 void add_variable_type(PyObject* module);
-void add_functions(PyObject* module);
+void add_dlpack(PyObject* module);
 
 }  // namespace zeal::bind

@@ -68,10 +68,18 @@ PyObject* py_set_dtype(PyObject*, PyObject* args) {
   if (!PyArg_ParseTuple(args, "iO", &number, &o)) return nullptr;
   return guarded([&] { return set_dtype_object(number, o), Py_NewRef(Py_None); });
 }
+// Values are made on the device in force; there is only the host.
+void refuse_foreign_device() {
+  ThreadState& ts = thread_state();
+  if (ts.mode & kOffHost)
+    fail(Code::kRuntimeError, "Error copying tensor to device: GPU:", int(ts.device) - 1, ". GPU:", int(ts.device) - 1,
+         " unknown device: this machine has only CPU:0");
+}
 PyObject* py_convert(PyObject*, PyObject* const* args, Py_ssize_t n) {
   return guarded([&]() -> PyObject* {
     if (n < 1 || n > 2) fail(Code::kTypeError, "convert(value, dtype=None) takes 1 or 2 arguments");
     if (is_tensor(args[0]) && n == 1) return Py_NewRef(args[0]);
+    refuse_foreign_device();
     DType want = n < 2 || args[1] == Py_None ? DType::kInvalid : to_dtype(args[1]);
     return wrap(to_tensor(args[0], want));
   });
@@ -187,6 +195,7 @@ PyMODINIT_FUNC PyInit__native() {
     add_variable_type(module.get());
     add_tape_type(module.get());
     add_op_callables(module.get());
+    add_dlpack(module.get());
     return module.release();
   });
 }

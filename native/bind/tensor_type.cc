@@ -239,6 +239,17 @@ PyObject* tolist(PyObject* o, PyObject*) {
 }
 PyObject* format(PyObject* o, PyObject* spec) { return call_hook(kHookFormat, o, spec); }
 PyObject* html(PyObject* o, PyObject*) { return call_hook(kHookHtml, o); }
+PyObject* cpu(PyObject* o, PyObject*) { return Py_NewRef(o); }
+PyObject* gpu(PyObject*, PyObject* const* args, Py_ssize_t n) {
+  long index = n ? PyLong_AsLong(args[0]) : 0;
+  if (index == -1 && PyErr_Occurred()) return nullptr;
+  return PyErr_Format(PyExc_RuntimeError, "Error copying tensor to device: GPU:%ld. GPU:%ld unknown device: this machine has only CPU:0", index, index);
+}
+PyObject* dlpack(PyObject* o, PyObject*, PyObject*) {
+  Ref module(PyImport_ImportModule("zeal._native"));
+  return module ? PyObject_CallMethod(module.get(), "to_dlpack", "O", o) : nullptr;
+}
+PyObject* dlpack_device(PyObject*, PyObject*) { return Py_BuildValue("(ii)", 1, 0); }
 // Immutable: a copy is the tensor itself.
 PyObject* copy(PyObject* o, PyObject*) { return Py_NewRef(o); }
 
@@ -308,6 +319,11 @@ PyMethodDef methods[] = {
     {"__format__", format, METH_O, nullptr},
     {"_repr_html_", html, METH_NOARGS, nullptr},
     {"__copy__", copy, METH_NOARGS, nullptr},
+    {"__deepcopy__", copy, METH_O, nullptr},
+    {"cpu", cpu, METH_NOARGS, "The tensor on CPU:0."},
+    {"gpu", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(gpu)), METH_FASTCALL, "gpu(gpu_index=0): a copy on a GPU."},
+    {"__dlpack__", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(dlpack)), METH_VARARGS | METH_KEYWORDS, nullptr},
+    {"__dlpack_device__", dlpack_device, METH_NOARGS, nullptr},
     {nullptr, nullptr, 0, nullptr},
 };
 

@@ -1,17 +1,61 @@
-"""Installs the Python functions that the native binding calls."""
+"""Installs the Python functions that the native binding calls; each is off the hot path."""
 
-from zeal import _native
+import copyreg
+
+from zeal import _native, dtypes, printing
 from zeal.dtypes import as_dtype
+from zeal.ops.conversion import convert
 from zeal.tensor_shape import TensorShape
 
 
 def _numpy(tensor):
+    """The value as an array that shares the tensor's memory, or as a NumPy scalar."""
     import numpy as np
 
-    value = np.asarray(memoryview(tensor))
-    return value if value.ndim else value[()]
+    dtype = tensor.dtype
+    if dtype is dtypes.string:
+        array = np.empty(tensor._shape_tuple(), dtype=object)
+        array[...] = tensor._tolist() if array.size else array
+        return array if array.ndim else array[()]
+    array = np.asarray(memoryview(tensor))
+    if dtype is dtypes.bfloat16:
+        array = array.view(dtype.as_numpy_dtype)
+    return array if array.ndim else array[()]
 
 
-_native.set_hook("shape", TensorShape._from_tuple)
-_native.set_hook("as_dtype", as_dtype)
-_native.set_hook("numpy", _numpy)
+def _restore(dtype_name, shape, data):
+    """Rebuilds a pickled tensor."""
+    import numpy as np
+
+    dtype = as_dtype(dtype_name)
+    if dtype is dtypes.string:
+        return _native.raw.Reshape(_native.convert(data, dtype), shape)
+    wire = np.uint16 if dtype is dtypes.bfloat16 else dtype.as_numpy_dtype
+    tensor = _native.convert(np.frombuffer(data, wire).reshape(shape))
+    return _native.bitcast(tensor, dtype)
+
+
+def _reduce(tensor):
+    shape = tensor._shape_tuple()
+    if tensor.dtype is dtypes.string:
+        return _restore, ("string", shape, _native.raw.Reshape(tensor, [-1])._tolist())
+    return _restore, (tensor.dtype.name, shape, bytes(memoryview(tensor).cast("B")))
+
+
+def _install():
+    _native.set_hook("shape", TensorShape._from_tuple)
+    _native.set_hook("as_dtype", as_dtype)
+    _native.set_hook("numpy", _numpy)
+    _native.set_hook("convert", convert)
+    _native.set_hook("str", printing.tensor_str)
+    _native.set_hook("repr", printing.tensor_repr)
+    _native.set_hook("format", printing.tensor_format)
+    _native.set_hook("html", printing.tensor_html)
+    for number, dtype in dtypes._BY_ENUM.items():
+        if number < dtypes._REF_OFFSET:
+            _native.set_dtype(number, dtype)
+    copyreg.pickle(_native.Tensor, _reduce)
+
+
+_install()
+

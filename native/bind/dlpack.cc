@@ -1,0 +1,147 @@
+// DLPack in both directions: zero-copy exchange of CPU tensors with NumPy, torch, JAX.
+// Structures follow the DLPack 0.8 specification.
+#include "bind/bind.h"
+
+namespace zeal::bind {
+namespace {
+
+struct DLDevice {
+  int32_t type, id;
+};
+struct DLDataType {
+  uint8_t code, bits;
+  uint16_t lanes;
+};
+struct DLTensor {
+  void* data;
+  DLDevice device;
+  int32_t ndim;
+  DLDataType dtype;
+  int64_t* shape;
+  int64_t* strides;
+  uint64_t byte_offset;
+};
+struct DLManagedTensor {
+  DLTensor tensor;
+  void* context;
+  void (*deleter)(DLManagedTensor*);
+};
+
+constexpr int kCpu = 1;
+enum Code : uint8_t { kInt = 0, kUInt = 1, kFloat = 2, kBfloat = 4, kComplex = 5, kBool = 6 };
+
+DLDataType dl_type(DType t) {
+  auto bits = uint8_t(8 * dtype_size(t));
+  if (t == DType::kBool) return {kBool, 8, 1};
+  if (t == DType::kBFloat16) return {kBfloat, bits, 1};
+  if (contains(kSigned, t)) return {kInt, bits, 1};
+  if (contains(kUnsigned, t)) return {kUInt, bits, 1};
+  if (contains(kFloating, t)) return {kFloat, bits, 1};
+  if (contains(kComplexTypes, t)) return {kComplex, bits, 1};
+  PyErr_Format(PyExc_BufferError, "DLPack has no dtype for %s", dtype_name(t));
+  throw PythonError();
+}
+
+DType from_dl_type(DLDataType d) {
+  for (int t = 1; t < kNumDTypes && d.lanes == 1; ++t)
+    if (contains(kNumbers | bit(DType::kBool), DType(t))) {
+      DLDataType have = dl_type(DType(t));
+      if (have.code == d.code && have.bits == d.bits) return DType(t);
+    }
+  fail(zeal::Code::kTypeError, "from_dlpack: no dtype for DLPack code ", int(d.code), " of ", int(d.bits), " bits");
+}
+
+// --- export ---
+struct Exported {
+  DLManagedTensor managed;
+  Tensor tensor;
+};
+
+void drop_capsule(PyObject* capsule) {
+  if (!PyCapsule_IsValid(capsule, "dltensor")) return;  // a consumer took it
+  auto* m = static_cast<DLManagedTensor*>(PyCapsule_GetPointer(capsule, "dltensor"));
+  m->deleter(m);
+}
+
+PyObject* export_tensor(PyObject*, PyObject* o) {
+  return guarded([&]() -> PyObject* {
+    if (!is_tensor(o)) fail(zeal::Code::kTypeError, "to_dlpack takes a tensor, got a ", Py_TYPE(o)->tp_name);
+    TensorImpl& t = *impl_of(o);
+    DLDataType type = dl_type(t.dtype);
+    auto* e = new Exported{{}, Tensor::share(&t)};
+    e->managed = {{t.data, {kCpu, 0}, t.rank, type, t.dims(), nullptr, 0}, e,
+                  [](DLManagedTensor* m) { delete static_cast<Exported*>(m->context); }};
+    PyObject* capsule = PyCapsule_New(&e->managed, "dltensor", drop_capsule);
+    if (!capsule) delete e;
+    return capsule;
+  });
+}
+
+// --- import ---
+struct Imported : ExternalMemory {
+  DLManagedTensor* managed;
+};
+
+bool contiguous(const DLTensor& t) {
+  int64_t step = 1;
+  for (int i = t.ndim - 1; t.strides && i >= 0; --i) {
+    if (t.shape[i] != 1 && t.strides[i] != step) return false;
+    step *= t.shape[i];
+  }
+  return true;
+}
+
+void gather(char*& dst, const char* src, const DLTensor& t, int axis, size_t size) {
+  if (axis == t.ndim) {
+    std::memcpy(dst, src, size);
+    dst += size;
+    return;
+  }
+  for (int64_t i = 0; i < t.shape[axis]; ++i) gather(dst, src + i * t.strides[axis] * int64_t(size), t, axis + 1, size);
+}
+
+Tensor adopt(DLManagedTensor* m) {
+  const DLTensor& d = m->tensor;
+  if (d.device.type != kCpu) fail(zeal::Code::kUnimplemented, "from_dlpack: the array is on DLPack device type ", d.device.type, "; copy it to the CPU first");
+  if (d.ndim > kMaxRank) fail(zeal::Code::kInvalidArgument, "from_dlpack: rank ", d.ndim, " is above ", kMaxRank);
+  DType dtype = from_dl_type(d.dtype);
+  char* data = static_cast<char*>(d.data) + d.byte_offset;
+  ShapeView shape{d.ndim, d.shape};
+  if (contiguous(d))
+    return make_external(dtype, shape, data, new Imported{{[](ExternalMemory* e) {
+      auto* self = static_cast<Imported*>(e);
+      if (self->managed->deleter) {
+        PyGILState_STATE gil = PyGILState_Ensure();  // producers may free Python objects
+        self->managed->deleter(self->managed);
+        PyGILState_Release(gil);
+      }
+      delete self;
+    }}, m});
+  Tensor t = make_tensor(dtype, shape);
+  char* dst = t->data;
+  if (t->numel) gather(dst, data, d, 0, dtype_size(dtype));
+  if (m->deleter) m->deleter(m);
+  return t;
+}
+
+PyObject* import_capsule(PyObject*, PyObject* capsule) {
+  return guarded([&] {
+    auto* m = static_cast<DLManagedTensor*>(PyCapsule_GetPointer(capsule, "dltensor"));
+    if (!m) throw PythonError();
+    Tensor t = adopt(m);
+    check(PyCapsule_SetName(capsule, "used_dltensor"));
+    return wrap(std::move(t));
+  });
+}
+
+PyMethodDef functions[] = {
+    {"to_dlpack", export_tensor, METH_O, "A DLPack capsule that shares the tensor's memory."},
+    {"from_dlpack_capsule", import_capsule, METH_O, "A tensor on a DLPack capsule's memory."},
+    {nullptr, nullptr, 0, nullptr},
+};
+
+}  // namespace
+
+void add_dlpack(PyObject* module) { check(PyModule_AddFunctions(module, functions)); }
+
+}  // namespace zeal::bind

@@ -1,0 +1,114 @@
+"""Conversion of Python objects that the native code leaves to Python."""
+
+from zeal import _native, dtypes
+from zeal.dimension import Dimension
+from zeal.tensor_shape import TensorShape
+
+__all__ = ["from_dlpack", "register_tensor_conversion_function"]
+
+_registered = []  # (priority, order, base type, function)
+
+
+def register_tensor_conversion_function(base_type, conversion_func, priority=100):
+    """Registers a function that converts objects of a type to tensors.
+
+    Args:
+      base_type: a type or a tuple of types.
+      conversion_func: `func(value, dtype=None, name=None, as_ref=False)` that returns a tensor, or
+        NotImplemented to leave the value to the next function.
+      priority: functions of lower priority are asked first.
+
+    Raises:
+      TypeError: base_type is no type, or conversion_func cannot be called.
+
+    Example:
+      >>> class Celsius:
+      ...     def __init__(self, degrees): self.degrees = degrees
+      >>> tf.register_tensor_conversion_function(
+      ...     Celsius, lambda v, dtype=None, name=None, as_ref=False: tf.constant(v.degrees, dtype))
+    """
+    types = base_type if isinstance(base_type, tuple) else (base_type,)
+    if not all(isinstance(t, type) for t in types):
+        raise TypeError("base_type must be a type or a tuple of types.")
+    if not callable(conversion_func):
+        raise TypeError("conversion_func must be callable.")
+    _registered.append((priority, len(_registered), types, conversion_func))
+    _registered.sort(key=lambda entry: entry[:2])
+
+
+def from_dlpack(array):
+    """Makes a tensor that shares memory with an array of another library, without a copy.
+
+    Args:
+      array: any object with `__dlpack__` (NumPy, torch, JAX ...), on the CPU. It must not be
+        written to while the tensor lives.
+
+    Returns:
+      A tensor of the array's shape and dtype; strided arrays are copied.
+    """
+    return _native.from_dlpack_capsule(array.__dlpack__())
+
+
+def convert(value, dtype):
+    """Converts what is neither a tensor, a Python scalar, a sequence nor a plain buffer."""
+    for _, _, types, function in _registered:
+        if isinstance(value, types):
+            tensor = function(value, dtype=dtype)
+            if tensor is not NotImplemented:
+                return tensor
+    if isinstance(value, TensorShape):
+        return _shape_tensor(value, dtype)
+    if isinstance(value, Dimension):
+        return _native.convert(_known(value.value), dtype or dtypes.int32)
+    if hasattr(value, "_as_tensor"):
+        return _native.convert(value._as_tensor(), dtype)
+    if hasattr(value, "__array__"):
+        return _array_tensor(value, dtype)
+    return _number_tensor(value, dtype)
+
+
+def _known(size):
+    if size is None:
+        raise ValueError("Cannot convert a partially known TensorShape to a Tensor")
+    return size
+
+
+def _shape_tensor(shape, dtype):
+    sizes = [_known(d) for d in shape.as_list()]
+    return _native.convert(sizes, dtype or dtypes.int32)
+
+
+def _array_tensor(value, dtype):
+    import numpy as np
+
+    array = np.asarray(value)
+    if array.dtype.kind in "SUO":
+        return _text_tensor(array, dtype)
+    if array.dtype.name == "bfloat16":
+        tensor = _native.bitcast(_native.convert(array.view(np.uint16)), dtypes.bfloat16)
+        return tensor if dtype in (None, dtypes.bfloat16) else _native.raw.Cast(tensor, DstT=dtype)
+    if array.dtype.kind not in "biufc" or array.dtype.itemsize > 16:
+        raise TypeError(f"Cannot convert a NumPy array of dtype {array.dtype} to a tensor")
+    return _native.convert(memoryview(array), dtype)
+
+
+def _text_tensor(array, dtype):
+    """Arrays of text or of Python objects, by way of lists."""
+    flat = array.ravel().tolist()
+    if array.dtype.kind in "SU" and not flat:
+        return _native.raw.Reshape(_native.convert([], dtypes.string), array.shape)
+    tensor = _native.convert(flat, dtype)
+    return _native.raw.Reshape(tensor, array.shape)
+
+
+def _number_tensor(value, dtype):
+    """Subclasses of numbers and text (enum.IntEnum, numpy.str_), fractions and the like."""
+    for base in (bool, int, float, complex, str, bytes):
+        if isinstance(value, base):
+            return _native.convert(base(value), dtype)
+    if hasattr(value, "__float__"):
+        return _native.convert(float(value), dtype)
+    raise TypeError(
+        f"Failed to convert object of type {type(value)} to Tensor. Contents: {value!r}. "
+        "Consider casting elements to a supported type."
+    )
