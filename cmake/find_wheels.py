@@ -1,4 +1,4 @@
-"""Prints the include directory and library of oneDNN and OpenBLAS as their wheels installed them."""
+"""Prints where the wheels of oneDNN and OpenBLAS put their headers and libraries."""
 
 import importlib.metadata as metadata
 import os
@@ -30,7 +30,9 @@ def openblas() -> list[Path]:
     except ImportError:
         return []
     lib = Path(wheel.get_lib_dir())
-    names = [p for p in sorted(lib.iterdir()) if "openblas" in p.name and p.suffix in (".so", ".dylib")]
+    names = [
+        p for p in sorted(lib.iterdir()) if "openblas" in p.name and p.suffix in (".so", ".dylib")
+    ]
     return [Path(wheel.get_include_dir()), names[0].resolve()] if names else []
 
 

@@ -4,16 +4,16 @@ import importlib as _importlib
 
 from zeal import _native
 from zeal._native import Tensor
-from zeal.dtypes import *  # noqa: F403
-from zeal.tensor_shape import Dimension, TensorShape
+from zeal.dtypes import *
+from zeal.tensor_shape import Dimension, TensorShape, dimension_at_index, dimension_value
 from zeal.eager.context import (
     device,
     enable_eager_execution,
     executing_eagerly,
 )
 from zeal.eager.tape import GradientTape
-from zeal.ops.array import *  # noqa: F403
-from zeal.ops.math import *  # noqa: F403
+from zeal.ops.array import *
+from zeal.ops.math import *
 from zeal.ops import hooks as _hooks
 from zeal.version import __version__
 
@@ -24,8 +24,10 @@ _LAZY = ("contrib", "data", "errors", "keras", "losses", "math", "metrics", "nn"
 def __getattr__(name):
     if name in _LAZY:
         return _importlib.import_module(f"zeal.{name}")
+    if name == "install_as":
+        return _importlib.import_module("zeal.interop.alias").install_as
     raise AttributeError(f"module 'zeal' has no attribute '{name}'")
 
 
 def __dir__():
-    return sorted({*globals(), *_LAZY})
+    return sorted({*globals(), *_LAZY, "install_as"})

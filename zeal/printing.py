@@ -1,7 +1,5 @@
 """Texts of tensors and variables: `str`, `repr`, `format` and HTML, equal to TensorFlow 1.15's."""
 
-from html import escape
-
 from zeal.array_text import array_text
 
 _HTML_EDGE = 5  # rows or columns shown at either end of a long axis
@@ -84,6 +82,8 @@ def tensor_html(tensor) -> str:
     Returns:
       HTML text; long axes are shortened.
     """
+    from html import escape
+
     if len(tensor.shape) not in (1, 2) or not tensor.dtype.is_numpy_compatible:
         return f"<pre>{escape(tensor_repr(tensor))}</pre>"
     array = _array(tensor)
@@ -107,4 +107,6 @@ def _html_row(rows, i: "int | None") -> str:
 
 
 def _html_cell(value) -> str:
+    from html import escape
+
     return escape(f"{value:.6g}" if hasattr(value, "is_integer") else str(value))

@@ -1,6 +1,7 @@
 """Tests of zeal/interop/alias.py: what the alias serves, refuses and leaves alone."""
 
 import importlib.util
+import subprocess
 import sys
 
 import pytest
@@ -83,3 +84,20 @@ def test_refuses_a_name_in_use():
     for name in ("", "a.b", "zeal"):
         with pytest.raises(ValueError, match="cannot be served"):
             install_as(name)
+
+
+PROGRAM = """
+import sys
+import zeal
+assert "tensorflow" not in sys.modules
+zeal.install_as("tensorflow")
+import tensorflow as tf
+from tensorflow import errors, float32
+from tensorflow.errors import InvalidArgumentError
+assert tf is zeal and float32 is zeal.float32
+assert InvalidArgumentError is zeal.errors.InvalidArgumentError
+"""
+
+
+def test_a_programs_first_lines_in_a_fresh_process():
+    subprocess.run([sys.executable, "-c", PROGRAM], check=True)
