@@ -191,6 +191,16 @@ int usable(const LoopEntry& e, const OpDef& op, const char* name) {
   return e.isa <= best_isa() && e.arity == op.inputs.size() && !std::strcmp(e.op, name);
 }
 
+// The checked form of an op's kernel for dtype t, when it has one.
+template <KernelFn run> void checked_kernel(Kernel& k) {
+  if (k.output().numel == 0) return;
+  k.op.check_fn(k);
+  run(k);
+}
+template <KernelFn run> KernelFn kernel_for(const OpDef& op, DType t) {
+  return op.check_fn && contains(op.checked_types, t) ? checked_kernel<run> : run;
+}
+
 }  // namespace
 
 int best_isa() {
@@ -212,14 +222,14 @@ void bind_elementwise(OpDef& op) {
     op.loops[e->in_dtype] = e->fn;
     op.loop_out[e->in_dtype] = DType(e->out_dtype);
     if (contains(op.inputs[op.dispatch_input].allowed, DType(e->in_dtype)))
-      op.kernels[0][e->in_dtype] = elementwise_native;
+      op.kernels[0][e->in_dtype] = kernel_for<elementwise_native>(op, DType(e->in_dtype));
   }
   for (int t = 0; t < kNumDTypes; ++t) {
     const Conversion* c = conversion_of(DType(t));
     bool wanted = contains(op.inputs[op.dispatch_input].allowed, DType(t));
     if (!c || !wanted || op.loops[t] || !op.loops[int(c->via)]) continue;
     op.loops[t] = op.loops[int(c->via)];
-    op.kernels[0][t] = elementwise_tiled;
+    op.kernels[0][t] = kernel_for<elementwise_tiled>(op, DType(t));
   }
 }
 

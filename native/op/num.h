@@ -91,10 +91,10 @@ ZEAL_FN T mul(T x, T y) {
 // Truncating integer division; 0 for y = 0 (kernels report that before), wrapping for min / -1.
 template <class T>
 ZEAL_FN T divide(T x, T y) {
-  T safe = y == T(0) || y == T(-1) ? T(1) : y;
-  T q = T(x / safe);
-  q = y == T(-1) && T(-1) < T(0) ? neg(x) : q;
-  return y == T(0) ? T(0) : q;
+  constexpr bool is_signed = T(-1) < T(0);
+  bool minus_one = is_signed && y == T(-1);
+  T q = T(x / (y == T(0) || minus_one ? T(1) : y));
+  return y == T(0) ? T(0) : (minus_one ? neg(x) : q);
 }
 // Two 32-bit integers divide exactly in double, which vectorises.
 ZEAL_FN i32 divide(i32 x, i32 y) {

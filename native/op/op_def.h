@@ -148,6 +148,15 @@ struct OpDef {
   // Kernels are the loops stamped under this op's name (op/stamp.h), run by the elementwise driver;
   // infer is broadcasting (one input: same shape).
   OpDef& elementwise();
+  // The common forms, declared in one call: T: x -> y, and T: x, y -> z.
+  OpDef& unary(DTypeSet types) { return type("T", types).input("x", "T").output("y", "T").elementwise(); }
+  OpDef& binary(DTypeSet types) {
+    return type("T", types).input("x", "T").input("y", "T").output("z", "T").elementwise();
+  }
+  // Rejects values (zero divisors) before the loops of these dtypes run, which must not trap or throw.
+  KernelFn check_fn = nullptr;
+  DTypeSet checked_types = 0;
+  OpDef& check(DTypeSet dtypes, KernelFn fn) { return check_fn = fn, checked_types = dtypes, *this; }
   // Runs the loops stamped under another op's name (AddV2 runs Add's).
   const char* loop_name = nullptr;
   OpDef& loops_of(const char* other) { return loop_name = other, *this; }

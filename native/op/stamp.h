@@ -8,6 +8,7 @@
 // may be of another. `using First = bool` gives the first argument a type of its own. A functor
 // whose branch-free form does not cover every argument also has `fast` and `hard`: blocks of
 // elements without a hard one run through `fast`, which vectorises, the others through `call`.
+// `using Swapped = G` says that F(x, y) is G(y, x), which saves a loop (F itself if it commutes).
 #pragma once
 
 #ifndef ZEAL_ISA
@@ -69,6 +70,9 @@ struct FirstOf<F, T> {
 };
 template <class F, class... Ts>
 concept HasFast = requires(Ts... xs) { F::hard(xs...); };
+
+template <class F>
+concept HasSwapped = requires { typename F::Swapped; };
 
 constexpr long block = 512;  // elements looked at for hard ones
 constexpr long tile = 128;   // elements gathered from strided operands
@@ -170,8 +174,13 @@ void loop2(char* const* p, const long* s, long n) {
   if (n == 1 || s[2] == long(sizeof(R))) {
     auto z = reinterpret_cast<R*>(p[2]);
     if (n == 1 || (s[0] == size && s[1] == size)) return apply<F, 1, 1>(z, n, x, y);
-    if (s[0] == size && s[1] == 0) return apply<F, 1, 0>(z, n, x, y);
-    if (s[0] == 0 && s[1] == size) return apply<F, 0, 1>(z, n, x, y);
+    if constexpr (!num::is_complex<T>) {
+      if (s[0] == size && s[1] == 0) return apply<F, 1, 0>(z, n, x, y);
+      if (s[0] == 0 && s[1] == size) {
+        if constexpr (HasSwapped<F>) return apply<typename F::Swapped, 1, 0>(z, n, y, x);
+        else return apply<F, 0, 1>(z, n, x, y);
+      }
+    }
   }
   Gathered<T> a, b;
   R out[tile];

@@ -52,6 +52,7 @@ ZEAL_FN double zeta(double x, double q) {
   int k = 0;
   for (; k < 10 || a < 10.; ++k, a += 1.) sum += ZEAL_BUILTIN(pow)(a, -x);
   double last = ZEAL_BUILTIN(pow)(a, -x), z = 1. / (a * a);
+  if (last == 0.) return sum;
   sum += last * a / (x - 1.) + 0.5 * last;
   double term = last * x / a;
   const double ratios[] = {1. / 12, -1. / 720, 1. / 30240, -1. / 1209600, 1. / 47900160,

@@ -7,6 +7,7 @@
 namespace zeal::fn {
 
 struct Add {
+  using Swapped = Add;
   template <class T>
   static ZEAL_FN T call(T x, T y) {
     return num::add(x, y);
@@ -19,6 +20,7 @@ struct Sub {
   }
 };
 struct Mul {
+  using Swapped = Mul;
   template <class T>
   static ZEAL_FN T call(T x, T y) {
     return num::mul(x, y);
@@ -107,6 +109,7 @@ struct Square {
 };
 // conj(x - y) (x - y)
 struct SquaredDifference {
+  using Swapped = SquaredDifference;
   template <class T>
   static ZEAL_FN T call(T x, T y) {
     T d = num::sub(x, y);
@@ -115,12 +118,14 @@ struct SquaredDifference {
 };
 // NaN in either operand comes out.
 struct Maximum {
+  using Swapped = Maximum;
   template <class T>
   static ZEAL_FN T call(T x, T y) {
     return vm::max(x, y);
   }
 };
 struct Minimum {
+  using Swapped = Minimum;
   template <class T>
   static ZEAL_FN T call(T x, T y) {
     return vm::min(x, y);

@@ -7,18 +7,21 @@
 namespace zeal::fn {
 
 struct BitwiseAnd {
+  using Swapped = BitwiseAnd;
   template <class T>
   static ZEAL_FN T call(T x, T y) {
     return T(x & y);
   }
 };
 struct BitwiseOr {
+  using Swapped = BitwiseOr;
   template <class T>
   static ZEAL_FN T call(T x, T y) {
     return T(x | y);
   }
 };
 struct BitwiseXor {
+  using Swapped = BitwiseXor;
   template <class T>
   static ZEAL_FN T call(T x, T y) {
     return T(x ^ y);

@@ -6,37 +6,46 @@
 
 namespace zeal::fn {
 
+struct Greater;
+struct GreaterEqual;
+
 struct Less {
+  using Swapped = Greater;
   template <class T>
   static ZEAL_FN bool call(T x, T y) {
     return x < y;
   }
 };
 struct LessEqual {
+  using Swapped = GreaterEqual;
   template <class T>
   static ZEAL_FN bool call(T x, T y) {
     return x <= y;
   }
 };
 struct Greater {
+  using Swapped = Less;
   template <class T>
   static ZEAL_FN bool call(T x, T y) {
     return x > y;
   }
 };
 struct GreaterEqual {
+  using Swapped = LessEqual;
   template <class T>
   static ZEAL_FN bool call(T x, T y) {
     return x >= y;
   }
 };
 struct Equal {
+  using Swapped = Equal;
   template <class T>
   static ZEAL_FN bool call(T x, T y) {
     return x == y;
   }
 };
 struct NotEqual {
+  using Swapped = NotEqual;
   template <class T>
   static ZEAL_FN bool call(T x, T y) {
     return x != y;

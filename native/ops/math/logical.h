@@ -7,9 +7,11 @@
 namespace zeal::fn {
 
 struct LogicalAnd {
+  using Swapped = LogicalAnd;
   static ZEAL_FN bool call(bool x, bool y) { return x & y; }
 };
 struct LogicalOr {
+  using Swapped = LogicalOr;
   static ZEAL_FN bool call(bool x, bool y) { return x | y; }
 };
 struct LogicalNot {

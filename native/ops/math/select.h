@@ -1,4 +1,4 @@
-// Functors of three operands: Select and ClipByValue.
+// Functors of three operands: SelectV2 and ClipByValue.
 #pragma once
 
 #include "op/num.h"
@@ -6,7 +6,7 @@
 
 namespace zeal::fn {
 
-struct Select {
+struct SelectV2 {
   using First = bool;
   template <class T>
   static ZEAL_FN T call(bool condition, T yes, T no) {
@@ -26,7 +26,6 @@ struct ClipByValue {
 #define ZEAL_ANY                                                                           \
   float, double, zeal::i8, zeal::i16, zeal::i32, zeal::i64, zeal::u8, zeal::u16, zeal::u32, \
       zeal::u64, bool, zeal::F16Bits, zeal::BF16Bits, zeal::c64, zeal::c128
-ZEAL_STAMP(Select, 3, ZEAL_ANY)
-ZEAL_STAMP_AS(SelectV2, Select, 3, ZEAL_ANY)
+ZEAL_STAMP(SelectV2, 3, ZEAL_ANY)
 #undef ZEAL_ANY
 ZEAL_STAMP(ClipByValue, 3, float, double, zeal::i32, zeal::i64, zeal::u8, zeal::u32, zeal::u64)

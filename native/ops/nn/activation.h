@@ -31,19 +31,6 @@ struct Relu6Grad {
     return x > T(0) ? (x < T(6) ? dy : T(0)) : T(0);
   }
 };
-// alpha, an attribute of the op, comes as a second operand of one value.
-struct LeakyRelu {
-  template <class T>
-  static ZEAL_FN T call(T x, T alpha) {
-    return x > T(0) ? x : x * alpha;
-  }
-};
-struct LeakyReluGrad {
-  template <class T>
-  static ZEAL_FN T call(T dy, T x, T alpha) {
-    return x > T(0) ? dy : dy * alpha;
-  }
-};
 struct Elu {
   template <class T>
   static ZEAL_FN T call(T x) {
@@ -110,7 +97,7 @@ struct SoftsignGrad {
   template <class T>
   static ZEAL_FN T call(T dy, T x) {
     T d = T(1) + vm::abs(x);
-    return dy / (d * d);
+    return dy / d / d;  // d^2 could overflow
   }
 };
 
@@ -122,8 +109,6 @@ ZEAL_STAMP(ReluGrad, 2, ZEAL_REALS)
 ZEAL_STAMP(Relu6, 1, ZEAL_REALS)
 ZEAL_STAMP(Relu6Grad, 2, ZEAL_REALS)
 #undef ZEAL_REALS
-ZEAL_STAMP(LeakyRelu, 2, float, double)
-ZEAL_STAMP(LeakyReluGrad, 3, float, double)
 ZEAL_STAMP(Elu, 1, float, double)
 ZEAL_STAMP(EluGrad, 2, float, double)
 ZEAL_STAMP(Selu, 1, float, double)

@@ -1,0 +1,216 @@
+// Ops of + - * /, division and remainders of every kind, signs, squares, maxima (functors: arithmetic.h).
+#include <string>
+
+#include "op/ops.h"
+#include "ops/math/integer_checks.h"
+#include "tape/tape.h"
+
+namespace zeal {
+namespace {
+
+constexpr DTypeSet kArithmetic =
+    kFloating | kSigned | kComplexTypes | bit(DType::kUInt8) | bit(DType::kUInt16);
+constexpr DTypeSet kSignedNumbers = kFloating | kSigned | kComplexTypes;
+constexpr DTypeSet kOrdered = kFloating | kSigned | bit(DType::kUInt8) | bit(DType::kUInt16);
+constexpr DTypeSet kInexact = kFloating | kComplexTypes;
+constexpr DTypeSet kRemainders = kFloating | kIndex;
+
+// Strings concatenate. Not stamped from a functor: strings are no freestanding type.
+void add_strings(char* const* p, const long* s, long n) {
+  for (long i = 0; i < n; ++i)
+    *reinterpret_cast<std::string*>(p[2] + i * s[2]) = *reinterpret_cast<const std::string*>(p[0] + i * s[0]) +
+                                                       *reinterpret_cast<const std::string*>(p[1] + i * s[1]);
+}
+LoopEntry add_strings_entry = {"Add", 0, 7, 7, 2, add_strings, nullptr};
+[[maybe_unused]] const bool linked = (add_strings_entry.next = loop_list, loop_list = &add_strings_entry, true);
+
+// dy where the mask is true, else 0.
+Tensor masked(const Tensor& mask, const Tensor& dy) { return select(mask, dy, scalar_like(dy, 0)); }
+Tensor not_zero(const Tensor& x) { return cast(call(OP(NotEqual), {x, scalar_like(x, 0)}), x->dtype); }
+
+void grad_add(Grad& g) {
+  g.set(0, g.dy());
+  g.set(1, g.dy());
+}
+
+void grad_sub(Grad& g) {
+  g.set(0, g.dy());
+  if (g.wants(1)) g.set(1, -g.dy());
+}
+
+void grad_mul(Grad& g) {
+  if (g.wants(0)) g.set(0, g.dy() * conj(g.in(1)));
+  if (g.wants(1)) g.set(1, conj(g.in(0)) * g.dy());
+}
+
+void grad_div(Grad& g) {
+  Tensor y = conj(g.in(1));
+  if (g.wants(0)) g.set(0, g.dy() / y);
+  if (g.wants(1)) g.set(1, g.dy() * (-conj(g.in(0)) / y / y));
+}
+
+void grad_div_no_nan(Grad& g) {
+  Tensor y = conj(g.in(1));
+  auto divide = [](const Tensor& a, const Tensor& b) { return call(OP(DivNoNan), {a, b}); };
+  if (g.wants(0)) g.set(0, divide(g.dy(), y));
+  if (g.wants(1)) g.set(1, g.dy() * divide(divide(-conj(g.in(0)), y), y));
+}
+
+void grad_mul_no_nan(Grad& g) {
+  if (g.wants(0)) g.set(0, call(OP(MulNoNan), {g.dy(), conj(g.in(1))}));
+  if (g.wants(1)) g.set(1, call(OP(MulNoNan), {conj(g.in(0)), g.dy()}));
+}
+
+void grad_xdivy(Grad& g) {
+  Tensor x = conj(g.in(0)), y = conj(g.in(1));
+  if (g.wants(0)) g.set(0, call(OP(Xdivy), {not_zero(x), y}) * g.dy());
+  if (g.wants(1)) g.set(1, call(OP(Xdivy), {-x, y * y}) * g.dy());
+}
+
+// x mod y = x - y floor(x / y)
+void grad_floor_mod(Grad& g) {
+  g.set(0, g.dy());
+  if (g.wants(1)) g.set(1, -(g.dy() * call(OP(FloorDiv), {g.in(0), g.in(1)})));
+}
+void grad_truncate_mod(Grad& g) {
+  g.set(0, g.dy());
+  if (g.wants(1)) g.set(1, g.dy() * call(OP(Rint), {(g.out() - g.in(0)) / g.in(1)}));
+}
+
+void grad_abs(Grad& g) { g.set(0, g.dy() * call(OP(Sign), {g.in(0)})); }
+void grad_square(Grad& g) { g.set(0, g.dy() * (conj(g.in(0)) * 2.)); }
+
+void grad_squared_difference(Grad& g) {
+  Tensor dx = g.dy() * 2. * (g.in(0) - g.in(1));
+  g.set(0, dx);
+  if (g.wants(1)) g.set(1, -dx);
+}
+
+// The chosen operand gets the gradient; x when they are equal.
+template <bool maximum> void grad_extremum(Grad& g) {
+  Tensor x_chosen = call(maximum ? OP(GreaterEqual) : OP(LessEqual), {g.in(0), g.in(1)});
+  if (g.wants(0)) g.set(0, masked(x_chosen, g.dy()));
+  if (g.wants(1)) g.set(1, select(x_chosen, scalar_like(g.dy(), 0), g.dy()));
+}
+
+void grad_reciprocal(Grad& g) { g.set(0, call(OP(ReciprocalGrad), {g.out(), g.dy()})); }
+void grad_reciprocal_grad(Grad& g) {
+  Tensor y = conj(g.in(0));
+  if (g.wants(0)) g.set(0, conj(g.dy()) * -2. * g.in(1) * y);
+  if (g.wants(1)) g.set(1, call(OP(ReciprocalGrad), {y, g.dy()}));
+}
+
+}  // namespace
+
+ZEAL_OP(Add)
+    .doc("x + y; strings concatenate.")
+    .binary(kArithmetic | bit(DType::kString)).api("add(x, y, name=None)").grad(grad_add);
+
+ZEAL_OP(AddV2).doc("x + y.").binary(kArithmetic).grad(grad_add);
+
+ZEAL_OP(Sub).doc("x - y.").binary(kArithmetic).api("subtract(x, y, name=None)").grad(grad_sub);
+
+ZEAL_OP(Mul)
+    .doc("x * y.")
+    .binary(kArithmetic).api("multiply(x, y, name=None)")
+    .saves({In(0).grad_of(1), In(1).grad_of(0)}).grad(grad_mul);
+
+ZEAL_OP(Div)
+    .doc("x / y; integers truncate toward zero.")
+    .binary(kArithmetic).check(kIntegers, reject_zero_divisor)
+    .saves({In(0).grad_of(1), In(1)}).grad(grad_div);
+
+ZEAL_OP(RealDiv)
+    .doc("x / y of floating-point and complex numbers.")
+    .binary(kInexact).api("realdiv(x, y, name=None)")
+    .saves({In(0).grad_of(1), In(1)}).grad(grad_div);
+
+ZEAL_OP(TruncateDiv)
+    .doc("x / y of integers, rounded toward zero.")
+    .binary(kSigned | bit(DType::kUInt8) | bit(DType::kUInt16)).api("truncatediv(x, y, name=None)")
+    .check(kIntegers, reject_zero_divisor).not_differentiable();
+
+ZEAL_OP(FloorDiv)
+    .doc("x / y, rounded down.")
+    .binary(kOrdered).api("floordiv(x, y, name=None)").api("floor_div(x, y, name=None)")
+    .check(kIntegers, reject_zero_divisor).not_differentiable();
+
+ZEAL_OP(FloorMod)
+    .doc("x - y * floor(x / y): the remainder with y's sign.")
+    .binary(kRemainders).api("floormod(x, y, name=None)").api("mod(x, y, name=None)")
+    .check(kIntegers, reject_zero_divisor)
+    .saves({In(0).grad_of(1), In(1).grad_of(1)}).grad(grad_floor_mod);
+
+ZEAL_OP(TruncateMod)
+    .doc("The remainder of x / y with x's sign.")
+    .binary(kRemainders).api("truncatemod(x, y, name=None)").check(kIntegers, reject_zero_divisor)
+    .saves({In(0).grad_of(1), In(1).grad_of(1), Out(0).grad_of(1)}).grad(grad_truncate_mod);
+
+ZEAL_OP(Mod)
+    .doc("The remainder of x / y with x's sign.")
+    .binary(kRemainders).check(kIntegers, reject_zero_divisor)
+    .saves({In(0).grad_of(1), In(1).grad_of(1), Out(0).grad_of(1)}).grad(grad_truncate_mod);
+
+ZEAL_OP(DivNoNan)
+    .doc("x / y, and 0 where y is 0.")
+    .binary(kInexact).api("div_no_nan(x, y, name=None)")
+    .saves({In(0).grad_of(1), In(1)}).grad(grad_div_no_nan);
+
+ZEAL_OP(MulNoNan)
+    .doc("x * y, and 0 where y is 0, even if x is infinite or NaN.")
+    .binary(kInexact).api("multiply_no_nan(x, y, name=None)")
+    .saves({In(0).grad_of(1), In(1).grad_of(0)}).grad(grad_mul_no_nan);
+
+ZEAL_OP(Xdivy)
+    .doc("x / y, and 0 where x is 0.")
+    .binary(kInexact).api("xdivy(x, y, name=None)").saves({In(0), In(1)}).grad(grad_xdivy);
+
+ZEAL_OP(Neg)
+    .doc("-x.")
+    .unary(kSignedNumbers).api("negative(x, name=None)")
+    .grad([](Grad& g) { g.set(0, -g.dy()); });
+
+ZEAL_OP(Abs).doc("|x|.").unary(kFloating | kSigned).saves({In(0)}).grad(grad_abs);
+
+ZEAL_OP(Sign)
+    .doc("-1, 0 or 1; 0 for NaN; x / |x| of complex numbers.")
+    .unary(kSignedNumbers).api("sign(x, name=None)")
+    .grad([](Grad& g) { g.set(0, zeros_like(g.dy())); });
+
+ZEAL_OP(Square).doc("x * x.").unary(kArithmetic).api("square(x, name=None)").saves({In(0)}).grad(grad_square);
+
+ZEAL_OP(SquaredDifference)
+    .doc("(x - y) * conj(x - y).")
+    .binary(kArithmetic).api("squared_difference(x, y, name=None)")
+    .saves({In(0), In(1)}).grad(grad_squared_difference);
+
+ZEAL_OP(Maximum)
+    .doc("The larger of x and y; NaN if either is.")
+    .binary(kOrdered).api("maximum(x, y, name=None)")
+    .saves({In(0), In(1)}).grad(grad_extremum<true>);
+
+ZEAL_OP(Minimum)
+    .doc("The smaller of x and y; NaN if either is.")
+    .binary(kOrdered).api("minimum(x, y, name=None)")
+    .saves({In(0), In(1)}).grad(grad_extremum<false>);
+
+ZEAL_OP(Reciprocal)
+    .doc("1 / x.")
+    .unary(kInexact | kIndex).api("reciprocal(x, name=None)").check(kIntegers, reject_zero_divisor)
+    .saves({Out(0)}).grad(grad_reciprocal);
+
+ZEAL_OP(Inv)
+    .doc("1 / x.")
+    .unary(kInexact | kIndex).check(kIntegers, reject_zero_divisor).saves({Out(0)}).grad(grad_reciprocal);
+
+ZEAL_OP(ReciprocalGrad)
+    .doc("The gradient of Reciprocal from its output y: -dy * y * y.")
+    .type("T", kInexact).input("y", "T").input("dy", "T").output("z", "T").elementwise()
+    .saves({In(0), In(1).grad_of(0)}).grad(grad_reciprocal_grad);
+
+ZEAL_OP(InvGrad)
+    .doc("The gradient of Inv from its output y: -dy * y * y.")
+    .type("T", kInexact).input("y", "T").input("dy", "T").output("z", "T").elementwise()
+    .saves({In(0), In(1).grad_of(0)}).grad(grad_reciprocal_grad);
+
+}  // namespace zeal

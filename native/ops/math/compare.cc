@@ -1,0 +1,42 @@
+// Ops that compare (functors: compare.h). NaN compares false, except by NotEqual.
+#include <string>
+
+#include "op/op_def.h"
+
+namespace zeal {
+namespace {
+
+constexpr DTypeSet kEquatable = kNumbers | bit(DType::kBool) | bit(DType::kString);
+
+template <bool equal> void compare_strings(char* const* p, const long* s, long n) {
+  for (long i = 0; i < n; ++i) {
+    auto& x = *reinterpret_cast<const std::string*>(p[0] + i * s[0]);
+    auto& y = *reinterpret_cast<const std::string*>(p[1] + i * s[1]);
+    *reinterpret_cast<bool*>(p[2] + i * s[2]) = (x == y) == equal;
+  }
+}
+LoopEntry string_entries[] = {{"Equal", 0, 7, 10, 2, compare_strings<true>, nullptr},
+                              {"NotEqual", 0, 7, 10, 2, compare_strings<false>, nullptr}};
+[[maybe_unused]] const bool linked = [] {
+  for (LoopEntry& e : string_entries) e.next = loop_list, loop_list = &e;
+  return true;
+}();
+
+OpDef& comparison(OpDef& op, DTypeSet types) {
+  return op.type("T", types).input("x", "T").input("y", "T").output("z", "bool").elementwise().not_differentiable();
+}
+
+}  // namespace
+
+#define ZEAL_COMPARISON(name, types) \
+  [[maybe_unused]] static const OpDef& zeal_op_##name = comparison(register_op(#name), types)
+
+ZEAL_COMPARISON(Less, kRealNumbers).doc("x < y.").api("less(x, y, name=None)");
+ZEAL_COMPARISON(LessEqual, kRealNumbers).doc("x <= y.").api("less_equal(x, y, name=None)");
+ZEAL_COMPARISON(Greater, kRealNumbers).doc("x > y.").api("greater(x, y, name=None)");
+ZEAL_COMPARISON(GreaterEqual, kRealNumbers).doc("x >= y.").api("greater_equal(x, y, name=None)");
+ZEAL_COMPARISON(Equal, kEquatable).doc("x == y.").api("equal(x, y, name=None)");
+ZEAL_COMPARISON(NotEqual, kEquatable).doc("x != y.").api("not_equal(x, y, name=None)");
+#undef ZEAL_COMPARISON
+
+}  // namespace zeal

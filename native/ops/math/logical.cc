@@ -1,0 +1,21 @@
+// Logical ops on bool (functors: logical.h).
+#include "op/op_def.h"
+
+namespace zeal {
+
+ZEAL_OP(LogicalAnd)
+    .doc("x and y.")
+    .input("x", "bool").input("y", "bool").output("z", "bool")
+    .api("logical_and(x, y, name=None)").elementwise().not_differentiable();
+
+ZEAL_OP(LogicalOr)
+    .doc("x or y.")
+    .input("x", "bool").input("y", "bool").output("z", "bool")
+    .api("logical_or(x, y, name=None)").elementwise().not_differentiable();
+
+ZEAL_OP(LogicalNot)
+    .doc("not x.")
+    .input("x", "bool").output("y", "bool")
+    .api("logical_not(x, name=None)").elementwise().not_differentiable();
+
+}  // namespace zeal

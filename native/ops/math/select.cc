@@ -1,0 +1,106 @@
+// Ops of three operands: Select, SelectV2 and ClipByValue (functors: select.h).
+#include <string>
+
+#include "op/infer.h"
+#include "op/ops.h"
+#include "tape/tape.h"
+
+namespace zeal {
+namespace {
+
+constexpr DTypeSet kClippable = kFloating | kIntegers;
+
+void select_strings(char* const* p, const long* s, long n) {
+  for (long i = 0; i < n; ++i) {
+    int from = *reinterpret_cast<const bool*>(p[0] + i * s[0]) ? 1 : 2;
+    *reinterpret_cast<std::string*>(p[3] + i * s[3]) = *reinterpret_cast<const std::string*>(p[from] + i * s[from]);
+  }
+}
+LoopEntry select_strings_entry = {"SelectV2", 0, 7, 7, 3, select_strings, nullptr};
+[[maybe_unused]] const bool linked = (select_strings_entry.next = loop_list, loop_list = &select_strings_entry, true);
+
+// The condition has t's shape, or is a scalar, or a vector that chooses rows.
+void infer_select(InferContext& c) {
+  Shape t(c.shape(1));
+  if (!broadcast_into(t, c.shape(2)) || (c.rank(1) >= 0 && c.rank(2) >= 0 && c.rank(1) != c.rank(2)))
+    c.invalid("shapes differ: ", c.show(1), ", ", c.show(2), "; t and e must have the same shape");
+  for (int i = 0; i < t.rank && c.rank(1) >= 0 && c.rank(2) >= 0; ++i)
+    if (c.dim(1, i) >= 0 && c.dim(2, i) >= 0 && c.dim(1, i) != c.dim(2, i))
+      c.invalid("shapes differ: ", c.show(1), ", ", c.show(2), "; t and e must have the same shape");
+  bool rows = c.rank(0) == 1 && t.rank > 1;
+  Shape cond(c.shape(0));
+  bool fits = cond.rank <= 0 || t.rank < 0 || cond.rank == t.rank || rows;
+  for (int i = 0; fits && i < cond.rank && t.rank >= 0; ++i) fits = cond[i] < 0 || t[i] < 0 || cond[i] == t[i];
+  if (!fits)
+    c.invalid(c.show(0), ", ", c.show(1),
+              "; condition must be a scalar, have t's shape, or be a vector of its first size");
+  c.out() = t;
+}
+
+void select_kernel(Kernel& k) {
+  Tensor cond = Tensor::share(k.in[0]);
+  const TensorImpl& t = k.input(1);
+  if (cond->rank == 1 && t.rank > 1) {
+    Shape rows;
+    rows.push(cond->dim(0));
+    for (int i = 1; i < t.rank; ++i) rows.push(1);
+    cond = make_view(cond, rows);
+  }
+  TensorImpl* in[] = {cond.get(), k.in[1], k.in[2]};
+  Outputs out;
+  run_kernel(OP(SelectV2), in, 3, k.attrs, out);
+  k.out[0] = out[0];
+}
+
+void grad_select(Grad& g) {
+  Tensor zeros = zeros_like(g.dy());
+  if (g.wants(1)) g.set(1, call(OP(Select), {g.in(0), g.dy(), zeros}));
+  if (g.wants(2)) g.set(2, call(OP(Select), {g.in(0), zeros, g.dy()}));
+}
+
+void grad_select_v2(Grad& g) {
+  Tensor zero = scalar_like(g.dy(), 0);
+  if (g.wants(1)) g.set(1, select(g.in(0), g.dy(), zero));
+  if (g.wants(2)) g.set(2, select(g.in(0), zero, g.dy()));
+}
+
+void infer_clip(InferContext& c) {
+  infer_broadcast(c);
+  if (c.rank(0) >= 0 && c.out().view().fully_known() && !(c.out().view() == c.shape(0)))
+    c.invalid(c.show(0), ", ", c.show(1), ", ", c.show(2), "; the limits must broadcast to t's shape");
+}
+
+// Inside, and at, the limits the gradient is t's; outside, the limit's that was taken.
+void grad_clip(Grad& g) {
+  Tensor zero = scalar_like(g.dy(), 0);
+  Tensor below = call(OP(Less), {g.in(0), g.in(1)}), above = call(OP(Greater), {g.in(0), g.in(2)});
+  if (g.wants(0)) g.set(0, select(call(OP(LogicalOr), {below, above}), zero, g.dy()));
+  if (g.wants(1)) g.set(1, select(below, g.dy(), zero));
+  if (g.wants(2)) g.set(2, select(call(OP(LogicalAnd), {above, call(OP(LogicalNot), {below})}), g.dy(), zero));
+}
+
+}  // namespace
+
+ZEAL_OP(Select)
+    .doc("t where condition is true, else e; a vector condition chooses rows.")
+    .type("T", kAnyType)
+    .input("condition", "bool").input("t", "T").input("e", "T").output("output", "T")
+    .infer(infer_select).dispatch_on(1).cpu(kAnyType, select_kernel)
+    .saves({In(0)}).grad(grad_select);
+
+ZEAL_OP(SelectV2)
+    .doc("t where condition is true, else e; all three broadcast.")
+    .type("T", kAnyType)
+    .input("condition", "bool").input("t", "T").input("e", "T").output("output", "T")
+    .elementwise().dispatch_on(1)
+    .saves({In(0)}).grad(grad_select_v2);
+
+ZEAL_OP(ClipByValue)
+    .doc("t limited to [clip_value_min, clip_value_max].")
+    .type("T", kClippable)
+    .input("t", "T").input("clip_value_min", "T").input("clip_value_max", "T").output("output", "T")
+    .api("clip_by_value(t, clip_value_min, clip_value_max, name=None)")
+    .elementwise().infer(infer_clip)
+    .saves({In(0), In(1), In(2)}).grad(grad_clip);
+
+}  // namespace zeal

@@ -1,0 +1,55 @@
+// Ops of the error functions, gamma functions and the Hurwitz zeta function (functors: special.h).
+#include "op/ops.h"
+#include "tape/tape.h"
+
+namespace zeal {
+namespace {
+
+constexpr DTypeSet kWide = bit(DType::kFloat32) | bit(DType::kFloat64);
+
+// dy exp(-x^2) 2 / sqrt(pi), with a sign
+void grad_erf(Grad& g, double sign) {
+  Tensor bell = call(OP(Exp), {-call(OP(Square), {g.in(0)})});
+  g.set(0, g.dy() * (bell * (sign * 1.1283791670955126)));
+}
+
+void grad_polygamma(Grad& g) {  // by x; a is a natural number
+  if (g.wants(1)) g.set(1, g.dy() * call(OP(Polygamma), {g.in(0) + 1., g.in(1)}));
+}
+
+void grad_zeta(Grad& g) {  // by q only: the derivative by x has no closed form
+  if (g.wants(1)) g.set(1, g.dy() * (-g.in(0) * call(OP(Zeta), {g.in(0) + 1., g.in(1)})));
+}
+
+}  // namespace
+
+ZEAL_OP(Erf)
+    .doc("The error function.")
+    .unary(kFloating).api("erf(x, name=None)").saves({In(0)}).grad([](Grad& g) { grad_erf(g, 1); });
+
+ZEAL_OP(Erfc)
+    .doc("1 - erf(x), accurate for large x.")
+    .unary(kFloating).api("erfc(x, name=None)").saves({In(0)}).grad([](Grad& g) { grad_erf(g, -1); });
+
+ZEAL_OP(Lgamma)
+    .doc("log |gamma(x)|.")
+    .unary(kFloating).api("lgamma(x, name=None)")
+    .saves({In(0)}).grad([](Grad& g) { g.set(0, g.dy() * call(OP(Digamma), {g.in(0)})); });
+
+ZEAL_OP(Digamma)
+    .doc("The derivative of log gamma(x).")
+    .unary(kFloating).api("digamma(x, name=None)").saves({In(0)}).grad([](Grad& g) {
+      g.set(0, g.dy() * call(OP(Polygamma), {scalar_like(g.in(0), 1), g.in(0)}));
+    });
+
+ZEAL_OP(Polygamma)
+    .doc("The a-th derivative of digamma at x.")
+    .type("T", kWide).input("a", "T").input("x", "T").output("z", "T").elementwise()
+    .api("polygamma(a, x, name=None)").saves({In(0), In(1)}).grad(grad_polygamma);
+
+ZEAL_OP(Zeta)
+    .doc("The Hurwitz zeta function: the sum of (q + k)^-x over k = 0, 1, ...")
+    .type("T", kWide).input("x", "T").input("q", "T").output("z", "T").elementwise()
+    .api("zeta(x, q, name=None)").saves({In(0), In(1)}).grad(grad_zeta);
+
+}  // namespace zeal

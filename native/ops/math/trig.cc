@@ -1,0 +1,57 @@
+// Ops of the trigonometric functions and their inverses (functors: trig.h).
+#include "op/ops.h"
+#include "tape/tape.h"
+
+namespace zeal {
+namespace {
+
+constexpr DTypeSet kInexact = kFloating | kComplexTypes;
+
+Tensor square(const Tensor& x) { return call(OP(Square), {x}); }
+Tensor sine(const Tensor& x) { return call(OP(Sin), {x}); }
+Tensor cosine(const Tensor& x) { return call(OP(Cos), {x}); }
+// dy / sqrt(1 - x^2)
+Tensor arc_slope(Grad& g) { return g.dy() / call(OP(Sqrt), {1. - square(g.in(0))}); }
+
+void grad_atan2(Grad& g) {  // inputs y, x
+  Tensor scaled = g.dy() / (square(g.in(0)) + square(g.in(1)));
+  if (g.wants(0)) g.set(0, g.in(1) * scaled);
+  if (g.wants(1)) g.set(1, -(g.in(0) * scaled));
+}
+
+}  // namespace
+
+ZEAL_OP(Sin)
+    .doc("The sine of x in radians.")
+    .unary(kInexact).api("sin(x, name=None)")
+    .saves({In(0)}).grad([](Grad& g) { g.set(0, g.dy() * cosine(conj(g.in(0)))); });
+
+ZEAL_OP(Cos)
+    .doc("The cosine of x in radians.")
+    .unary(kInexact).api("cos(x, name=None)")
+    .saves({In(0)}).grad([](Grad& g) { g.set(0, -(g.dy() * sine(conj(g.in(0))))); });
+
+ZEAL_OP(Tan)
+    .doc("The tangent of x in radians.")
+    .unary(kInexact).api("tan(x, name=None)")
+    .saves({Out(0)}).grad([](Grad& g) { g.set(0, g.dy() * (square(conj(g.out())) + 1.)); });
+
+ZEAL_OP(Asin)
+    .doc("The angle in [-pi/2, pi/2] whose sine is x.")
+    .unary(kFloating).api("asin(x, name=None)").saves({In(0)}).grad([](Grad& g) { g.set(0, arc_slope(g)); });
+
+ZEAL_OP(Acos)
+    .doc("The angle in [0, pi] whose cosine is x.")
+    .unary(kFloating).api("acos(x, name=None)").saves({In(0)}).grad([](Grad& g) { g.set(0, -arc_slope(g)); });
+
+ZEAL_OP(Atan)
+    .doc("The angle in (-pi/2, pi/2) whose tangent is x.")
+    .unary(kFloating).api("atan(x, name=None)")
+    .saves({In(0)}).grad([](Grad& g) { g.set(0, g.dy() / (square(g.in(0)) + 1.)); });
+
+ZEAL_OP(Atan2)
+    .doc("The angle in [-pi, pi] of the point (x, y).")
+    .type("T", kFloating).input("y", "T").input("x", "T").output("z", "T").elementwise()
+    .api("atan2(y, x, name=None)").saves({In(0), In(1)}).grad(grad_atan2);
+
+}  // namespace zeal

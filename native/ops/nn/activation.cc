@@ -1,0 +1,128 @@
+// Activations and their gradients as ops (functors: activation.h).
+#include "op/ops.h"
+#include "tape/tape.h"
+
+namespace zeal {
+namespace {
+
+constexpr DTypeSet kInexact = kFloating | kComplexTypes;
+
+OpDef& activation(OpDef& op, DTypeSet types) {
+  return op.type("T", types).input("features", "T").output("activations", "T").elementwise();
+}
+// Gradient op of the gradient and of the activation's input ("features") or output ("outputs").
+OpDef& activation_grad(OpDef& op, DTypeSet types, const char* other) {
+  return op.type("T", types).input("gradients", "T").input(other, "T").output("backprops", "T").elementwise();
+}
+
+#define ZEAL_ACTIVATION(name, types) \
+  [[maybe_unused]] static const OpDef& zeal_op_##name = activation(register_op(#name), types)
+#define ZEAL_ACTIVATION_GRAD(name, types, other) \
+  [[maybe_unused]] static const OpDef& zeal_op_##name = activation_grad(register_op(#name), types, other)
+
+// dy * slope(x), where the slope of the slope is 0
+template <const OpDef& (*op)()> void grad_of_step(Grad& g) {
+  if (g.wants(0)) g.set(0, call(op(), {g.dy(), g.in(1)}));
+  if (g.wants(1)) g.set(1, zeros_like(g.dy()));
+}
+const OpDef& relu_grad() { return OP(ReluGrad); }
+const OpDef& relu6_grad() { return OP(Relu6Grad); }
+
+// dy * (y + a) below 0, dy * b above, from the output y
+template <const OpDef& (*op)()> void grad_of_exponential(Grad& g) {
+  if (g.wants(0)) g.set(0, call(op(), {g.dy(), g.in(1)}));
+  if (!g.wants(1)) return;
+  Tensor zero = scalar_like(g.dy(), 0);
+  g.set(1, select(call(OP(Less), {g.in(1), zero}), g.dy() * g.in(0), zero));
+}
+const OpDef& elu_grad() { return OP(EluGrad); }
+const OpDef& selu_grad() { return OP(SeluGrad); }
+
+void grad_sigmoid_grad(Grad& g) {  // z = dy y (1 - y)
+  Tensor y = conj(g.in(0));
+  if (g.wants(0)) {
+    Tensor both = g.dy() * conj(g.in(1));
+    g.set(0, both - both * 2. * y);
+  }
+  if (g.wants(1)) g.set(1, call(OP(SigmoidGrad), {y, g.dy()}));
+}
+
+void grad_softplus_grad(Grad& g) {  // z = dy sigmoid(x)
+  if (g.wants(0)) g.set(0, call(OP(SoftplusGrad), {g.dy(), g.in(1)}));
+  if (g.wants(1)) g.set(1, call(OP(SigmoidGrad), {call(OP(Sigmoid), {g.in(1)}), g.dy() * g.in(0)}));
+}
+
+void grad_softsign_grad(Grad& g) {  // z = dy / (1 + |x|)^2
+  if (g.wants(0)) g.set(0, call(OP(SoftsignGrad), {g.dy(), g.in(1)}));
+  if (!g.wants(1)) return;
+  Tensor slope = call(OP(Sign), {g.in(1)}) * -2. / (call(OP(Abs), {g.in(1)}) + 1.);
+  g.set(1, call(OP(SoftsignGrad), {g.dy() * g.in(0), g.in(1)}) * slope);
+}
+
+}  // namespace
+
+ZEAL_ACTIVATION(Relu, kRealNumbers)
+    .doc("max(features, 0).")
+    .api("relu(features, name=None)")
+    .saves({Out(0)}).grad([](Grad& g) { g.set(0, call(OP(ReluGrad), {g.dy(), g.out()})); });
+
+ZEAL_ACTIVATION_GRAD(ReluGrad, kRealNumbers, "features")
+    .doc("gradients where features are positive, else 0.")
+    .saves({In(1)}).grad(grad_of_step<relu_grad>);
+
+ZEAL_ACTIVATION(Relu6, kRealNumbers)
+    .doc("features limited to [0, 6].")
+    .api("relu6(features, name=None)")
+    .saves({Out(0)}).grad([](Grad& g) { g.set(0, call(OP(Relu6Grad), {g.dy(), g.out()})); });
+
+ZEAL_ACTIVATION_GRAD(Relu6Grad, kRealNumbers, "features")
+    .doc("gradients where features are between 0 and 6, else 0.")
+    .saves({In(1)}).grad(grad_of_step<relu6_grad>);
+
+ZEAL_ACTIVATION(Elu, kFloating)
+    .doc("exp(features) - 1 below 0, features above.")
+    .api("elu(features, name=None)")
+    .saves({Out(0)}).grad([](Grad& g) { g.set(0, call(OP(EluGrad), {g.dy(), g.out()})); });
+
+ZEAL_ACTIVATION_GRAD(EluGrad, kFloating, "outputs")
+    .doc("The gradient of Elu from its output.")
+    .saves({In(0).grad_of(1), In(1)}).grad(grad_of_exponential<elu_grad>);
+
+ZEAL_ACTIVATION(Selu, kFloating)
+    .doc("scale * alpha * (exp(features) - 1) below 0, scale * features above.")
+    .api("selu(features, name=None)")
+    .saves({Out(0)}).grad([](Grad& g) { g.set(0, call(OP(SeluGrad), {g.dy(), g.out()})); });
+
+ZEAL_ACTIVATION_GRAD(SeluGrad, kFloating, "outputs")
+    .doc("The gradient of Selu from its output.")
+    .saves({In(0).grad_of(1), In(1)}).grad(grad_of_exponential<selu_grad>);
+
+ZEAL_OP(Sigmoid)
+    .doc("1 / (1 + exp(-x)).")
+    .unary(kInexact).api("sigmoid(x, name=None)")
+    .saves({Out(0)}).grad([](Grad& g) { g.set(0, call(OP(SigmoidGrad), {g.out(), g.dy()})); });
+
+ZEAL_OP(SigmoidGrad)
+    .doc("The gradient of Sigmoid from its output y: dy y (1 - y).")
+    .type("T", kInexact).input("y", "T").input("dy", "T").output("z", "T").elementwise()
+    .saves({In(0), In(1).grad_of(0)}).grad(grad_sigmoid_grad);
+
+ZEAL_ACTIVATION(Softplus, kFloating)
+    .doc("log(1 + exp(features)).")
+    .api("softplus(features, name=None)")
+    .saves({In(0)}).grad([](Grad& g) { g.set(0, call(OP(SoftplusGrad), {g.dy(), g.in(0)})); });
+
+ZEAL_ACTIVATION_GRAD(SoftplusGrad, kFloating, "features")
+    .doc("gradients * sigmoid(features).")
+    .saves({In(0).grad_of(1), In(1)}).grad(grad_softplus_grad);
+
+ZEAL_ACTIVATION(Softsign, kFloating)
+    .doc("features / (1 + |features|).")
+    .api("softsign(features, name=None)")
+    .saves({In(0)}).grad([](Grad& g) { g.set(0, call(OP(SoftsignGrad), {g.dy(), g.in(0)})); });
+
+ZEAL_ACTIVATION_GRAD(SoftsignGrad, kFloating, "features")
+    .doc("gradients / (1 + |features|)^2.")
+    .saves({In(0).grad_of(1), In(1)}).grad(grad_softsign_grad);
+
+}  // namespace zeal
