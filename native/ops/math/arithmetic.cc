@@ -21,8 +21,11 @@ void add_strings(char* const* p, const long* s, long n) {
     *reinterpret_cast<std::string*>(p[2] + i * s[2]) = *reinterpret_cast<const std::string*>(p[0] + i * s[0]) +
                                                        *reinterpret_cast<const std::string*>(p[1] + i * s[1]);
 }
-LoopEntry add_strings_entry = {"Add", 0, 7, 7, 2, add_strings, nullptr};
-[[maybe_unused]] const bool linked = (add_strings_entry.next = loop_list, loop_list = &add_strings_entry, true);
+LoopEntry string_entries[] = {{"Add", 0, 7, 7, 2, add_strings, nullptr}, {"AddV2", 0, 7, 7, 2, add_strings, nullptr}};
+[[maybe_unused]] const bool linked = [] {
+  for (LoopEntry& e : string_entries) e.next = loop_list, loop_list = &e;
+  return true;
+}();
 
 // dy where the mask is true, else 0.
 Tensor masked(const Tensor& mask, const Tensor& dy) { return select(mask, dy, scalar_like(dy, 0)); }
@@ -106,7 +109,8 @@ ZEAL_OP(Add)
     .doc("x + y; strings concatenate.")
     .binary(kArithmetic | bit(DType::kString)).api("add(x, y, name=None)").grad(grad_add);
 
-ZEAL_OP(AddV2).doc("x + y.").binary(kArithmetic).grad(grad_add);
+// What `x + y` runs. TensorFlow's takes no strings; its `+` runs Add for them.
+ZEAL_OP(AddV2).doc("x + y; strings concatenate.").binary(kArithmetic | bit(DType::kString)).grad(grad_add);
 
 ZEAL_OP(Sub).doc("x - y.").binary(kArithmetic).api("subtract(x, y, name=None)").grad(grad_sub);
 
