@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import zeal as tf
 from zeal import dtypes, printing
 from zeal.tensor_shape import TensorShape
 
@@ -51,6 +52,14 @@ def test_text_is_tensorflows(row):
         except (TypeError, ValueError) as error:
             found = f"{type(error).__name__}: {error}"
         assert found == expected
+
+
+@pytest.mark.parametrize("row", GOLDEN, ids=lambda row: f"{row['dtype']}-{row['value']}")
+def test_tensors_print_so(row):
+    tensor = tf.constant(make(row["value"], row["dtype"]).array, row["dtype"])
+    assert str(tensor) == row["str"]
+    assert repr(tensor).replace(f"id={tensor._id}", "id=7") == row["repr"]
+    assert f"{tensor}" == row["format"][""]
 
 
 def test_arrays_take_no_format():

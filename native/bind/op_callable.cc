@@ -108,7 +108,12 @@ Tensor convert_input(const OpDef& op, const ArgDef& arg, PyObject* o, DType want
     Tensor t = to_tensor(o, want, arg.name);
     return contains(kIndex, t->dtype) && !PyObject_CheckBuffer(o) ? cast_value(t, DType::kFloat32) : t;
   }
-  return to_tensor(o, want, arg.name);
+  Tensor t = to_tensor(o, want, arg.name);
+  // An empty list has no dtype either: tf.reshape(x, []).
+  if (t->numel == 0 && t->dtype == DType::kFloat32 && !contains(arg.allowed, DType::kFloat32) &&
+      contains(arg.allowed, DType::kInt32) && (PyList_Check(o) || PyTuple_Check(o)))
+    return to_tensor(o, DType::kInt32, arg.name);
+  return t;
 }
 
 void convert_list(const OpDef& op, const ArgDef& arg, PyObject* o, PyObject* const* by_input, Inputs& in, int at, int n) {

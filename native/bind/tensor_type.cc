@@ -262,11 +262,12 @@ const char* buffer_format(DType t) {
     case DType::kInt8: return "b";
     case DType::kInt16: return "h";
     case DType::kInt32: return "i";
-    case DType::kInt64: return "q";
+    // NumPy's int64 is C's long where that has 64 bits, and `long long` a type apart.
+    case DType::kInt64: return sizeof(long) == 8 ? "l" : "q";
     case DType::kUInt8: return "B";
     case DType::kUInt16: case DType::kBFloat16: return "H";
     case DType::kUInt32: return "I";
-    case DType::kUInt64: return "Q";
+    case DType::kUInt64: return sizeof(long) == 8 ? "L" : "Q";
     case DType::kBool: return "?";
     case DType::kComplex64: return "Zf";
     case DType::kComplex128: return "Zd";
