@@ -2,6 +2,8 @@
 
 from zeal.dtypes import DType
 
+_new = object.__new__
+
 
 class Dimension:
     """One axis length of a `TensorShape`: an integer >= 0, or None where it is unknown.
@@ -162,7 +164,7 @@ def length_of(value) -> "int | None":
 
 def known_dimension(length) -> Dimension:
     """A Dimension from a length known to be valid."""
-    d = object.__new__(Dimension)
+    d = _new(Dimension)
     d._value = length
     return d
 

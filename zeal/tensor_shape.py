@@ -83,9 +83,10 @@ class TensorShape:
 
     def __getitem__(self, key):
         """One axis as a Dimension, or a slice of axes as a TensorShape."""
-        if self._lengths is None:
+        lengths = self._lengths
+        if lengths is None:
             return self._unknown_item(key)
-        item = self._lengths[key]
+        item = lengths[key]
         return TensorShape._from_tuple(item) if type(item) is tuple else known_dimension(item)
 
     @staticmethod
@@ -240,6 +241,8 @@ def _lengths(dims) -> "tuple | None":
         return None
     if isinstance(dims, TensorShape):
         return dims._lengths
+    if type(dims) is tuple and all([type(axis) is int and axis >= 0 for axis in dims]):
+        return dims
     if isinstance(dims, (str, bytes)):
         raise TypeError(
             "A string has ambiguous TensorShape, please wrap in a list or convert to an int: "

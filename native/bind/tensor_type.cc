@@ -192,7 +192,12 @@ PyObject* get_shape(PyObject* o, void*) {
     TensorImpl& t = *impl_of(o);
     Ref tuple = checked(PyTuple_New(t.rank));
     for (int i = 0; i < t.rank; ++i) PyTuple_SET_ITEM(tuple.get(), i, PyLong_FromLongLong(t.dim(i)));
-    return PyObject_CallOneArg(hook(kHookShape), tuple.get());
+    // Filled in place of `TensorShape(tuple)`, which would check every length again.
+    static PyObject* lengths = PyUnicode_InternFromString("_lengths");
+    auto* type = reinterpret_cast<PyTypeObject*>(hook(kHookShape));
+    Ref shape = checked(type->tp_alloc(type, 0));
+    if (PyObject_SetAttr(shape.get(), lengths, tuple.get())) throw PythonError();
+    return shape.release();
   });
 }
 PyObject* get_dtype(PyObject* o, void*) {

@@ -43,7 +43,7 @@ def _reduce(tensor):
 
 
 def _install():
-    _native.set_hook("shape", TensorShape._from_tuple)
+    _native.set_hook("shape", TensorShape)
     _native.set_hook("as_dtype", as_dtype)
     _native.set_hook("numpy", _numpy)
     _native.set_hook("convert", convert)
