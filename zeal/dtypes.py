@@ -267,3 +267,12 @@ def _quantized(value) -> "DType | None":
     names = getattr(value, "names", None)
     known = _BY_NAME.get(names[0]) if names and len(names) == 1 else None
     return known if known in QUANTIZED_DTYPES else None
+
+
+def __getattr__(name: str):
+    # tf.dtypes also names the ops that convert between types.
+    if name in ("as_string", "cast", "complex", "saturate_cast"):
+        import zeal
+
+        return getattr(zeal, name)
+    raise AttributeError(f"module 'zeal.dtypes' has no attribute {name!r}")
