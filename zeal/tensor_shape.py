@@ -1,7 +1,6 @@
 """Static shapes that may be partly unknown: `TensorShape`, as in TensorFlow 1.x."""
 
-from functools import reduce
-from operator import mul
+from math import prod
 
 from zeal.dimension import Dimension, as_dimension, known_dimension, length_of
 
@@ -108,7 +107,7 @@ class TensorShape:
 
     def num_elements(self) -> "int | None":
         """Product of the axes, or None if it is not known."""
-        return reduce(mul, self._lengths, 1) if self.is_fully_defined() else None
+        return prod(self._lengths) if self.is_fully_defined() else None
 
     def is_fully_defined(self) -> bool:
         """True if the rank and every axis are known."""
