@@ -104,5 +104,6 @@ void add_op_callables(PyObject* module);
 void add_tape_type(PyObject* module);
 void add_variable_type(PyObject* module);
 void add_dlpack(PyObject* module);
+void add_infer_api(PyObject* module);
 
 }  // namespace zeal::bind

@@ -143,10 +143,11 @@ PyObject* py_op_info(PyObject*, PyObject* name) {
     for (auto& a : op.attr_defs) check(PyList_Append(attrs.get(), checked(Py_BuildValue("(sN)", a.name, get_attr(a, op.defaults))).get()));
     for (auto* a : op.apis) check(PyList_Append(apis.get(), checked(PyUnicode_FromString(a)).get()));
     static const char* grads[] = {"missing", "not_differentiable", "rule"};
-    return Py_BuildValue("{s:s,s:s,s:N,s:N,s:N,s:N,s:s,s:N,s:O,s:O}", "name", op.name.c_str(), "doc", op.summary, "inputs",
+    return Py_BuildValue("{s:s,s:s,s:N,s:N,s:N,s:N,s:s,s:N,s:O,s:O,s:i}", "name", op.name.c_str(), "doc", op.summary, "inputs",
                          inputs.release(), "outputs", outputs.release(), "attrs", attrs.release(), "apis", apis.release(),
                          "grad", grads[int(op.grad_kind)], "kernels", names_of(kernel_types(op)), "elementwise",
-                         op.is_elementwise ? Py_True : Py_False, "stateful", op.is_stateful ? Py_True : Py_False);
+                         op.is_elementwise ? Py_True : Py_False, "stateful", op.is_stateful ? Py_True : Py_False,
+                         "dispatch", int(op.dispatch_input));
   });
 }
 PyObject* py_op_names(PyObject*, PyObject*) {
@@ -196,6 +197,7 @@ PyMODINIT_FUNC PyInit__native() {
     add_tape_type(module.get());
     add_op_callables(module.get());
     add_dlpack(module.get());
+    add_infer_api(module.get());
     return module.release();
   });
 }

@@ -21,6 +21,13 @@ constexpr size_t kSmallLimit = 256 << 10;                // larger blocks are sh
 constexpr size_t kHugePage = 2 << 20;
 constexpr int64_t kThreadCacheLimit = 16 << 20;
 
+// Sanitized builds: every block comes from and goes to the system, at its exact size.
+#ifdef ZEAL_SEPARATE_BLOCKS
+constexpr bool kSeparateBlocks = true;
+#else
+constexpr bool kSeparateBlocks = false;
+#endif
+
 struct FreeBlock {
   FreeBlock* next;
 };
@@ -175,7 +182,9 @@ void* acquire(size_t bytes, uint32_t* size_class) {
   uint32_t c = *size_class = class_of(bytes);
   ThreadCache* t = cache();
   void* p;
-  if (t && t->lists[c]) [[likely]] {
+  if (kSeparateBlocks) {
+    if (!(p = from_system(bytes ? bytes : 1))) exhausted(bytes);
+  } else if (t && t->lists[c]) [[likely]] {
     p = t->lists[c];
     t->lists[c] = t->lists[c]->next;
     t->cached -= class_bytes(c);
@@ -193,6 +202,7 @@ void release(void* block, uint32_t c) noexcept {
   ThreadCache* t = cache();
   int64_t bytes = class_bytes(c);
   if (t) t->in_use -= bytes;
+  if (kSeparateBlocks) return free(block);
   if (c < kSmallClasses && t && t->cached + bytes <= kThreadCacheLimit) [[likely]] {
     auto* b = static_cast<FreeBlock*>(block);
     b->next = t->lists[c];

@@ -101,6 +101,16 @@ Tensor make_external(DType dtype, ShapeView s, void* data, ExternalMemory* memor
   return Tensor::steal(t);
 }
 
+Tensor make_symbolic(DType dtype, ShapeView s) {
+  if (s.rank > kMaxRank) bad_shape(dtype, s);
+  uint32_t size_class;
+  void* block = pool::acquire(header_bytes(s.rank), &size_class);
+  TensorImpl* t = init(block, size_class, dtype, s, s.fully_known() ? num_elements(s) : -1);
+  t->data = nullptr;
+  t->flags = kSymbolic;
+  return Tensor::steal(t);
+}
+
 void TensorImpl::destroy(TensorImpl* t) noexcept {
   if (t->owner) {
     if (t->flags & kExternal) {

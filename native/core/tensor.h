@@ -111,6 +111,8 @@ Tensor make_scalar(T value) {
   return t;
 }
 Tensor make_scalar(DType dtype, double value);
+// A graph value: no data; `shape` may be partly or wholly unknown.
+Tensor make_symbolic(DType dtype, ShapeView shape);
 Tensor make_int32s(const int64_t* values, int n);
 
 // "(2, 3) float32", for messages.

@@ -154,6 +154,14 @@ void execute(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs
   if (mode & kRecording) record_on_tapes(op, attrs, in, nin, out.data(), out.size());
 }
 
+std::vector<OutSpec> infer_call(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs) {
+  Call c{op, in, nin, attrs};
+  check_types(c);
+  std::vector<OutSpec> spec(op.num_outputs(attrs, nin));
+  infer_outputs(c, spec.data(), int(spec.size()));
+  return spec;
+}
+
 Tensor call(const OpDef& op, std::initializer_list<Tensor> in, const Attrs& attrs) {
   Outputs out;
   // A Tensor is one pointer.

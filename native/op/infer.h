@@ -1,6 +1,7 @@
 // InferContext: shape inference of one call, the same for concrete and for partly known inputs.
 #pragma once
 #include <memory>
+#include <vector>
 
 #include "op/op_def.h"
 
@@ -49,6 +50,10 @@ class InferContext {
   TensorImpl* const* in_;
   OutSpec* out_;
 };
+
+// Checks the dtypes of a call and infers its outputs without running it; inputs may be symbolic, no
+// kernel is needed. Throws what execute() would throw before the kernel.
+std::vector<OutSpec> infer_call(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs);
 
 // Ready-made rules.
 void infer_same_shape(InferContext& c);   // out = shape of input 0

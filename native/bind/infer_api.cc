@@ -1,0 +1,86 @@
+// _native.infer(op, inputs, attrs): shape inference alone, on known and partly known inputs.
+#include <vector>
+
+#include "bind/signature.h"
+#include "op/infer.h"
+
+namespace zeal::bind {
+namespace {
+
+// None: nothing is known; otherwise a sequence of sizes, None where one is unknown.
+Shape to_partial_shape(PyObject* o) {
+  if (o == Py_None) return Shape::unknown();
+  Ref seq = checked(PySequence_Tuple(o));
+  if (PyTuple_GET_SIZE(seq.get()) > kMaxRank) fail(Code::kValueError, "infer: a shape has more than ", kMaxRank, " sizes");
+  Shape s;
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(seq.get()); ++i) {
+    PyObject* e = PyTuple_GET_ITEM(seq.get(), i);
+    int64_t d = e == Py_None ? kUnknownDim : PyLong_AsLongLong(e);
+    if (d == -1 && PyErr_Occurred()) throw PythonError();
+    s.push(d);
+  }
+  return s;
+}
+
+// A tuple (dtype, shape) is a value known only at run time; anything else is the value itself.
+Tensor to_input(PyObject* o) {
+  if (!PyTuple_Check(o)) return to_tensor(o);
+  if (PyTuple_GET_SIZE(o) != 2) fail(Code::kTypeError, "infer: a symbolic input is a tuple (dtype, shape)");
+  return make_symbolic(to_dtype(PyTuple_GET_ITEM(o, 0)), to_partial_shape(PyTuple_GET_ITEM(o, 1)));
+}
+
+Attrs to_attrs(const OpDef& op, PyObject* dict) {
+  Attrs attrs = op.defaults;
+  PyObject *key, *value;
+  for (Py_ssize_t at = 0; PyDict_Next(dict, &at, &key, &value);) {
+    const char* name = PyUnicode_AsUTF8(key);
+    if (!name) throw PythonError();
+    const AttrDef* def = op.find_attr(name);
+    if (!def) fail(Code::kTypeError, "infer: ", op.name, " has no attribute ", name);
+    set_attr(op, *def, value, attrs);
+  }
+  return attrs;
+}
+
+PyObject* from_shape(const Shape& s) {
+  if (s.rank < 0) Py_RETURN_NONE;
+  Ref out = checked(PyTuple_New(s.rank));
+  for (int i = 0; i < s.rank; ++i)
+    PyTuple_SET_ITEM(out.get(), i, s[i] < 0 ? Py_NewRef(Py_None) : checked(PyLong_FromLongLong(s[i])).release());
+  return out.release();
+}
+
+PyObject* py_infer(PyObject*, PyObject* args) {
+  const char* name;
+  PyObject *inputs, *dict;
+  if (!PyArg_ParseTuple(args, "sOO!", &name, &inputs, &PyDict_Type, &dict)) return nullptr;
+  return guarded([&] {
+    const OpDef& op = get_op(name);
+    Ref seq = checked(PySequence_Tuple(inputs));
+    std::vector<Tensor> held;
+    std::vector<TensorImpl*> in;
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(seq.get()); ++i) {
+      held.push_back(to_input(PyTuple_GET_ITEM(seq.get(), i)));
+      in.push_back(held.back().get());
+    }
+    std::vector<OutSpec> spec = infer_call(op, in.data(), int(in.size()), to_attrs(op, dict));
+    Ref out = checked(PyList_New(0));
+    for (const OutSpec& s : spec)
+      check(PyList_Append(out.get(), checked(Py_BuildValue("(sN)", dtype_name(s.dtype), from_shape(s.shape))).get()));
+    return out.release();
+  });
+}
+
+PyMethodDef functions[] = {
+    {"infer", py_infer, METH_VARARGS,
+     "infer(op, inputs, attrs): dtype and shape of each output, without running the op.\n\n"
+     "inputs is flat; a tuple (dtype, shape) stands for a value known only at run time, where shape is\n"
+     "None or holds None for unknown sizes. Shapes of the result are None or hold None likewise."},
+    {nullptr, nullptr, 0, nullptr},
+};
+
+}  // namespace
+
+void add_infer_api(PyObject* module) { check(PyModule_AddFunctions(module, functions)); }
+
+}  // namespace zeal::bind

@@ -1,0 +1,94 @@
+"""Sample rows of the array ops."""
+
+import ml_dtypes
+import numpy as np
+from samples import FLOATS, A, E, Sample, V
+
+from zeal.errors import InvalidArgumentError as Invalid
+
+IDX = ("int32", "int64")
+REAL = ("float16", "float32", "float64", "bfloat16", "int8", "int16", "int32", "int64", "uint8", "uint16",
+        "uint32", "uint64")
+
+
+def numpy_name(dtype):
+    return ml_dtypes.bfloat16 if dtype == "bfloat16" else dtype
+
+
+def cast_rows(dst):
+    """Values every dtype can hold; floats truncate."""
+    def ref(x, DstT):
+        x = x.real if x.dtype.kind == "c" and "complex" not in DstT else x
+        if DstT in FLOATS:
+            return x.astype(np.float64)
+        return np.trunc(x).astype(DstT) if x.dtype.kind == "f" and DstT != "bool" else x.astype(DstT)
+
+    low = 0 if dst.startswith("u") else -2
+    return Sample("Cast", [A((3, 4), low, 100)], ref, {"DstT": dst}, name=dst, tol=3,
+                  grad=None if dst in ("float64", "complex128") else ())
+
+
+def unpack(x, num, axis=0):
+    return tuple(np.moveaxis(x, axis, 0))
+
+
+ROWS = [
+    # --- reshape.cc ---
+    Sample("Reshape", [A((2, 6)), V([3, -1])], lambda x, s: x.reshape(s), errors=[
+        E([A((2, 6)), V([5, -1])], {}, Invalid, "(2, 6)"),
+        E([A((2, 6)), V([-1, -1])], {}, Invalid, "only one"),
+        E([A((2, 6)), V([[3, 4]])], {}, Invalid, "vector"),
+        E([A((2, 6)), V([2**62, 2**62], "int64")], {}, Invalid, ""),
+        E([A((0, 6)), V([0, -1])], {}, Invalid, ""),
+    ]),
+    Sample("Reshape", [A((0, 3)), V([3, 0, 2], "int64")], lambda x, s: x.reshape(s), name="empty"),
+    Sample("Reshape", [A((1, 1)), V([], "int32")], lambda x, s: x.reshape(()), name="scalar"),
+    Sample("Identity", [A((2, 3))], lambda x: x),
+    Sample("StopGradient", [A((2, 3))], lambda x: x),
+    Sample("ExpandDims", [A((2, 3)), V(1)], np.expand_dims, errors=[E([A((2, 3)), V(3)], {}, Invalid, "out of range")]),
+    Sample("ExpandDims", [A(()), V(-1, "int64")], np.expand_dims, name="scalar"),
+    Sample("ExpandDims", [A((0, 2)), V(-3)], np.expand_dims, name="negative"),
+    Sample("Squeeze", [A((1, 3, 1))], lambda x: np.squeeze(x)),
+    Sample("Squeeze", [A((1, 3, 1))], lambda x, squeeze_dims: np.squeeze(x, -1), {"squeeze_dims": [-1]}, name="axis",
+           errors=[E([A((1, 3, 1))], {"squeeze_dims": [1]}, Invalid, "not 1"),
+                   E([A((1, 3, 1))], {"squeeze_dims": [3]}, Invalid, "out of range")]),
+    # --- cast.cc ---
+    *[cast_rows(d) for d in (*REAL, "bool", "complex64", "complex128")],
+    Sample("Cast", [A((0, 3))], lambda x, DstT: x.astype(DstT), {"DstT": "int32"}, dtypes=("float32",), name="empty"),
+    Sample("Cast", [A((14,), special=True)], lambda x, DstT: x.astype(DstT), {"DstT": "float64"},
+           dtypes=("float32", "float64"), grad=(), name="special", big=[A((300, 300))]),
+    # --- fill.cc ---
+    Sample("Fill", [V([2, 3]), A(())], lambda s, v: np.full(s, v, v.dtype), errors=[
+        E([V([2, -3]), A(())], {}, Invalid, "negative"),
+        E([V([[2, 3]]), A(())], {}, Invalid, "vector"),
+        E([V([2, 3]), A((2,))], {}, Invalid, "value"),
+    ]),
+    Sample("Fill", [V([], "int64"), A(())], lambda s, v: v, name="scalar"),
+    Sample("Fill", [V([0, 4]), A(())], lambda s, v: np.full(s, v, v.dtype), name="empty"),
+    Sample("ZerosLike", [A((2, 3))], lambda x: np.full_like(x, b"") if x.dtype == object else np.zeros_like(x)),
+    Sample("OnesLike", [A((2, 3))], np.ones_like),
+    Sample("BroadcastTo", [A((3, 1)), V([2, 3, 4])], np.broadcast_to, errors=[
+        E([A((3, 2)), V([3, 4])], {}, Invalid, "(3, 4)"),
+        E([A((3, 2)), V([2])], {}, Invalid, "(2,)"),
+        E([A((3, 1)), V([3, -1])], {}, Invalid, "negative"),
+    ]),
+    Sample("BroadcastTo", [A(()), V([2, 2], "int64")], np.broadcast_to, name="scalar"),
+    Sample("BroadcastTo", [A((1, 3)), V([0, 3])], np.broadcast_to, name="empty"),
+    # --- pack.cc ---
+    Sample("Pack", [[A((2, 3)), A((2, 3)), A((2, 3))]], np.stack, errors=[
+        E([[A((2, 3)), A((2, 4))]], {}, Invalid, "(2, 4)"),
+        E([[A((2, 3))]], {"axis": 3}, Invalid, "out of range"),
+        E([[]], {}, Exception, "at least one"),
+    ]),
+    Sample("Pack", [[A((2, 3)), A((2, 3))]], lambda xs, axis: np.stack(xs, axis), {"axis": -1}, name="last"),
+    Sample("Pack", [[A(()), A(()), A(())]], np.stack, name="scalars"),
+    Sample("Pack", [[A((0, 2)), A((0, 2))]], lambda xs, axis: np.stack(xs, axis), {"axis": 1}, name="empty"),
+    Sample("Unpack", [A((3, 2))], unpack, {"num": 3}, errors=[
+        E([A((3, 2))], {"num": 2}, Invalid, "num = 2"),
+        E([A(())], {"num": 1}, Invalid, "scalar"),
+        E([A((3, 2))], {"num": 3, "axis": 2}, Invalid, "out of range"),
+        E([A((3, 2))], {"num": -1}, Invalid, ""),
+    ]),
+    Sample("Unpack", [A((3, 2, 2))], unpack, {"num": 2, "axis": -1}, name="last"),
+    Sample("Unpack", [A((3, 0))], unpack, {"num": 3}, name="empty"),
+]

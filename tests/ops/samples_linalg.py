@@ -1,0 +1,3 @@
+"""Sample rows of the linalg ops."""
+
+ROWS = []

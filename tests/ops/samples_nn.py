@@ -1,0 +1,3 @@
+"""Sample rows of the nn ops."""
+
+ROWS = []

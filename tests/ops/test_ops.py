@@ -1,0 +1,190 @@
+"""Runs every row of the sample table: values, dtypes, shapes, inference, gradients, errors, threads."""
+
+import numpy as np
+import pytest
+from checker import (
+    assert_close, call, check_infer, expected_outputs, flat, gradient_check, tensors_of, to_numpy,
+)
+from samples import COMPLEX, FLOATS, A, draw_inputs, load
+
+import zeal
+from zeal import _native, errors
+from zeal._native import raw
+
+ROWS = load()
+INFO = {name: _native.op_info(name) for name in _native.op_names()}
+KNOWN = [row for row in ROWS if row.op in INFO]
+NAMES = [f"{row.op}-{row.name}".strip("-") for row in KNOWN]
+every_row = pytest.mark.parametrize("row", KNOWN, ids=NAMES)
+
+
+def t_positions(row) -> list[int]:
+    """Declared inputs whose dtype is T."""
+    def has_t(spec):
+        return any(map(has_t, spec)) if isinstance(spec, list) else isinstance(spec, A) and spec.dtype is None
+
+    return [i for i, spec in enumerate(row.inputs) if has_t(spec)]
+
+
+def dtypes_of(row) -> list[str]:
+    info = INFO[row.op]
+    at = t_positions(row)
+    if row.dtypes is not None:
+        return list(row.dtypes)
+    if not at:
+        return ["float32"]
+    allowed = [d for d in info["inputs"][at[0]]["dtypes"] if all(d in info["inputs"][i]["dtypes"] for i in at)]
+    dispatch = info["dispatch"]
+    if dispatch < 0 or dispatch in at:
+        allowed = [d for d in allowed if d in info["kernels"]]
+    return [d for d in allowed if d not in ("resource", "variant")]
+
+
+def drawn(row, dtype):
+    return draw_inputs(row.inputs, dtype, row.op + row.name)
+
+
+def test_every_op_has_a_row():
+    missing = sorted(set(INFO) - {row.op for row in ROWS})
+    assert not missing, f"no sample row (tests/ops/samples_*.py) for: {', '.join(missing)}"
+
+
+def test_every_gradient_is_checked():
+    rules = {name for name, info in INFO.items() if info["grad"] == "rule"}
+    checked = {row.op for row in KNOWN if wants_gradient(row)}
+    assert not rules - checked, f"no row checks the gradient of: {', '.join(sorted(rules - checked))}"
+
+
+@every_row
+def test_values(row):
+    """Value, dtype and shape of each dtype against the reference; inputs stay as they were."""
+    names = dtypes_of(row)
+    assert names, f"{row.op}: no dtype to test"
+    for dtype in names:
+        values = drawn(row, dtype)
+        tensors = tensors_of(values)
+        outs = call(row, tensors)
+        for v, t in zip(flat(values), flat(tensors), strict=True):
+            assert np.array_equal(to_numpy(t), v.array, equal_nan="float" in v.dtype or "complex" in v.dtype), (
+                f"{row.op} changed its input"
+            )
+        if row.check is not None:
+            row.check([to_numpy(o) for o in outs], [v if v is None else v.array for v in flat(values)])
+            continue
+        want = expected_outputs(row, values)
+        assert len(outs) == len(want), f"{row.op} gave {len(outs)} outputs, expected {len(want)}"
+        for k, (got, exact) in enumerate(zip(outs, want, strict=True)):
+            assert_close(got, exact, row.tol, f"{row.op} {dtype} output {k}")
+
+
+@every_row
+def test_infer(row):
+    """Inference admits the result, whatever is hidden from it."""
+    tensors = tensors_of(drawn(row, dtypes_of(row)[0]))
+    if any(t is None for t in tensors):
+        pytest.skip("an optional input is left out")
+    check_infer(row.op, tensors, row.attrs, call(row, tensors))
+
+
+def wants_gradient(row) -> bool:
+    return INFO[row.op]["grad"] == "rule" and row.grad != () and bool(gradient_dtypes(row))
+
+
+def gradient_dtypes(row) -> list[str]:
+    """float64 and complex128 where there are kernels, else float32."""
+    names = dtypes_of(row)
+    wide = [d for d in ("float64", "complex128") if d in names]
+    size = sum(int(np.prod(v.array.shape)) for v in flat(drawn(row, "float32")))
+    if size > 200:
+        return []
+    return wide or [d for d in ("float32", "complex64") if d in names]
+
+
+@pytest.mark.parametrize("row", [r for r in KNOWN if wants_gradient(r)],
+                         ids=[n for r, n in zip(KNOWN, NAMES, strict=True) if wants_gradient(r)])
+def test_gradients(row):
+    """First and second order against central differences in float64."""
+    for dtype in gradient_dtypes(row):
+        check = gradient_check(row, drawn(row, dtype))
+        check.first()
+        if row.second:
+            check.second()
+
+
+@pytest.mark.parametrize("op", sorted(n for n, i in INFO.items() if i["grad"] == "missing"))
+def test_missing_gradient_is_a_lookup_error(op):
+    for row in (r for r in KNOWN if r.op == op):
+        for dtype in (d for d in dtypes_of(row) if d in ("float32", "complex64")):
+            tensors = tensors_of(drawn(row, dtype))
+            xs = [t for t in flat(tensors) if t.dtype.name in FLOATS + COMPLEX]
+            with zeal.GradientTape() as tape:
+                for x in xs:
+                    tape.watch(x)
+                outs = [o for o in call(row, tensors) if o.dtype.name in FLOATS + COMPLEX]
+            if xs and outs:
+                with pytest.raises(LookupError, match=op):
+                    tape.gradient(outs, xs)
+
+
+@pytest.mark.parametrize("row", [r for r in KNOWN if r.errors],
+                         ids=[n for r, n in zip(KNOWN, NAMES, strict=True) if r.errors])
+def test_errors(row):
+    """Bad input raises the class the row names; the message names the op."""
+    for e in row.errors:
+        values = draw_inputs(e.inputs, dtypes_of(row)[0], row.op)
+        with pytest.raises(e.error) as caught:
+            call(row.but(attrs=e.attrs), tensors_of(values))
+        text = str(caught.value)
+        assert e.match in text, f"{row.op}: no {e.match!r} in {text!r}"
+        assert row.op in text, f"{row.op}: the message does not name the op: {text!r}"
+
+
+@pytest.mark.parametrize("row", {r.op: r for r in reversed(KNOWN)}.values(), ids=lambda r: r.op)
+def test_dtypes_that_an_op_does_not_take(row):
+    """Every dtype outside the declared ones raises and names the op; so does a missing kernel."""
+    at = t_positions(row)
+    if not at:
+        pytest.skip("no input of type T")
+    for dtype in (*FLOATS, *COMPLEX, "int32", "uint8", "bool", "string"):
+        values = drawn(row, dtype)
+        takes = all(dtype in INFO[row.op]["inputs"][i]["dtypes"] for i in at)
+        try:
+            call(row, tensors_of(values))
+        except (errors.OpError, TypeError, ValueError) as e:
+            assert row.op in str(e), f"{row.op} {dtype}: {e}"
+            assert not takes or dtype not in dtypes_of(row), f"{row.op} {dtype}: {e}"
+        else:
+            assert takes, f"{row.op} took {dtype}"
+
+
+@pytest.mark.parametrize("op", sorted(INFO))
+def test_wrong_argument_counts(op):
+    fn = getattr(raw, op)
+    with pytest.raises((TypeError, ValueError, errors.OpError)):
+        fn(*[zeal.constant(1.0)] * 30)
+    with pytest.raises(TypeError):
+        fn(no_such_argument=1)
+
+
+def big_of(row):
+    """Inputs large enough for threads: the row's own, or those of an elementwise op, grown."""
+    if row.big is not None:
+        return row.big
+    if not INFO[row.op]["elementwise"] or any(not isinstance(s, A) or s.special for s in row.inputs):
+        return None
+    return [A((300, 257), s.low, s.high, s.dtype, s.nonzero) for s in row.inputs]
+
+
+@pytest.mark.parametrize("row", {r.op: r for r in reversed(KNOWN) if big_of(r)}.values(), ids=lambda r: r.op)
+def test_same_bits_for_any_number_of_threads(row):
+    dtype = next(d for d in ("float32", "float64", "int32", "bool", *dtypes_of(row)) if d in dtypes_of(row))
+    tensors = tensors_of(draw_inputs(big_of(row), dtype, row.op))
+    results = []
+    before = _native.num_threads()
+    for n in (1, 2, 3):
+        _native.set_num_threads(n)
+        try:
+            results.append([to_numpy(o).tobytes() for o in call(row, tensors)])
+        finally:
+            _native.set_num_threads(before)
+    assert results[0] == results[1] == results[2]
