@@ -44,9 +44,7 @@ void tape_dealloc(PyObject* o) {
     delete t.tape;
   }
   Py_CLEAR(t.dict);
-  PyTypeObject* type = Py_TYPE(o);
-  type->tp_free(o);
-  if (type->tp_flags & Py_TPFLAGS_HEAPTYPE) Py_DECREF(type);
+  Py_TYPE(o)->tp_free(o);  // the type of a subclass is released by CPython's own dealloc
 }
 
 PyTape& checked_tape(PyObject* o) {

@@ -18,9 +18,7 @@ void tensor_dealloc(PyObject* o) {
     g_free[g_num_free++] = o;
     return;
   }
-  PyTypeObject* type = Py_TYPE(o);
-  type->tp_free(o);
-  if (type->tp_flags & Py_TPFLAGS_HEAPTYPE) Py_DECREF(type);
+  Py_TYPE(o)->tp_free(o);  // the type of a subclass is released by CPython's own dealloc
 }
 
 // --- operators ---

@@ -23,14 +23,11 @@ void variable_dealloc(PyObject* o) {
     v->impl->unref();
   }
   Py_CLEAR(v->dict);
-  PyTypeObject* type = Py_TYPE(o);
-  type->tp_free(o);
-  if (type->tp_flags & Py_TPFLAGS_HEAPTYPE) Py_DECREF(type);
+  Py_TYPE(o)->tp_free(o);  // the type of a subclass is released by CPython's own dealloc
 }
 
 int variable_traverse(PyObject* o, visitproc visit, void* arg) {
   Py_VISIT(reinterpret_cast<PyVariable*>(o)->dict);
-  if (Py_TYPE(o)->tp_flags & Py_TPFLAGS_HEAPTYPE) Py_VISIT(Py_TYPE(o));
   return 0;
 }
 int variable_clear(PyObject* o) {

@@ -155,7 +155,7 @@ def numeric_gradient(fn, arrays, i: int, step: float) -> np.ndarray:
             ends = []
             for sign in (1, -1):
                 moved = list(arrays)
-                moved[i] = arrays[i].copy()
+                moved[i] = np.array(arrays[i])
                 moved[i][at] += sign * axis * step
                 ends.append(fn(moved))
             grad[at] += axis * (ends[0] - ends[1]) / (2 * step)
@@ -180,7 +180,7 @@ def _seed(t, rng, k):
     s = rng.uniform(0.5, 1.5, shape) * rng.choice((-1, 1), shape)
     if dtype_of(t).startswith("complex"):
         s = s + 1j * rng.uniform(0.5, 1.5, shape)
-    return s.astype(dtype_of(t))
+    return np.asarray(s, dtype_of(t))
 
 
 class GradientCheck:

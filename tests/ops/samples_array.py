@@ -21,7 +21,7 @@ def cast_rows(dst):
         x = x.real if x.dtype.kind == "c" and "complex" not in DstT else x
         if DstT in FLOATS:
             return x.astype(np.float64)
-        return np.trunc(x).astype(DstT) if x.dtype.kind == "f" and DstT != "bool" else x.astype(DstT)
+        return x.astype(DstT)
 
     low = 0 if dst.startswith("u") else -2
     return Sample("Cast", [A((3, 4), low, 100)], ref, {"DstT": dst}, name=dst, tol=3,

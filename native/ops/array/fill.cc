@@ -39,8 +39,9 @@ void infer_fill(InferContext& c) {
 void infer_broadcast_to(InferContext& c) {
   Shape want = c.shape_value(1);
   Shape merged = want;
-  bool fits = broadcast_into(merged, c.shape(0)) && (want.rank < 0 || merged.rank == want.rank);
-  for (int i = 0; fits && i < want.rank; ++i) fits = want[i] < 0 || merged[i] == want[i];
+  bool fits = broadcast_into(merged, c.shape(0)), known = want.rank >= 0 && merged.rank >= 0;
+  fits = fits && (!known || merged.rank == want.rank);
+  for (int i = 0; fits && known && i < want.rank; ++i) fits = want[i] < 0 || merged[i] == want[i];
   if (!fits) c.invalid(c.show(0), " does not broadcast to shape ", want.str());
   c.out() = want;
 }

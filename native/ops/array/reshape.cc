@@ -62,6 +62,10 @@ void infer_squeeze(InferContext& c) {
     if (c.dim(0, at) > 1) c.invalid("cannot squeeze axis ", at, " of ", c.show(0), ": its size is not 1");
     chosen[at] = true;
   }
+  // Whether an axis of unknown size goes shows only at run time.
+  bool all = !dims || !dims->n;
+  for (int i = 0; all && i < c.rank(0); ++i)
+    if (c.dim(0, i) < 0) return void(c.out() = Shape::unknown());
   for (int i = 0; i < c.rank(0); ++i) {
     bool drop = dims && dims->n ? chosen[i] : c.dim(0, i) == 1;
     if (!drop) c.out().push(c.dim(0, i));
