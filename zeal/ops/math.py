@@ -1,3 +1,394 @@
-"""Math ops."""
+"""Math ops: public signatures over the native ones, and composites."""
 
-__all__ = []
+from zeal import _native, dtypes
+from zeal._native import api, raw
+from zeal.ops.cast import cast
+
+# Ops whose public callable is the native one.
+_DIRECT = (
+    "abs acos acosh add add_n argmax argmin asin asinh atan atan2 atanh ceil conj cos cosh cumprod cumsum "
+    "digamma equal erf erfc exp expm1 floor floor_div floordiv floormod greater greater_equal imag is_finite is_inf "
+    "is_nan less less_equal lgamma log log1p log_sigmoid logical_and logical_not logical_or maximum minimum "
+    "mod multiply negative not_equal pow real realdiv reciprocal reduce_all reduce_any reduce_max "
+    "reduce_mean reduce_min reduce_prod reduce_sum rint round rsqrt sigmoid sign sin sinh sqrt "
+    "square squared_difference subtract tan tanh truncatediv truncatemod div_no_nan"
+).split()
+globals().update({name: getattr(api, name) for name in _DIRECT if hasattr(api, name)})
+
+_COMPOSITES = [
+    "accumulate_n", "angle", "complex", "count_nonzero", "div", "divide", "logical_xor", "matmul",
+    "norm", "reduce_logsumexp", "scalar_mul", "tensordot", "truediv", "reduce_euclidean_norm",
+    "reduce_std", "reduce_variance", "trace",
+]  # fmt: skip
+__all__ = [name for name in _DIRECT if hasattr(api, name)] + _COMPOSITES
+
+
+def _pair(x, y):
+    """Both operands as tensors; plain Python values take the other's dtype."""
+    if isinstance(x, _native.Tensor) or hasattr(x, "dtype"):
+        x = _native.convert(x)
+        return x, _native.convert(y, x.dtype)
+    y = _native.convert(y)
+    return _native.convert(x, y.dtype if hasattr(y, "dtype") else None), y
+
+
+def divide(x, y, name=None):
+    """x / y as Python 3 divides: integers give floats. See `tf.truediv`."""
+    x, y = _pair(x, y)
+    return x / y
+
+
+def truediv(x, y, name=None):
+    """x / y; integers of up to 16 bits divide as float32, wider ones as float64.
+
+    Args:
+      x: tensor of numbers.
+      y: tensor of the same dtype; shapes broadcast.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor.
+
+    Raises:
+      TypeError: dtypes differ.
+
+    Example:
+      >>> tf.truediv([1, 2], 4).numpy()
+      array([0.25, 0.5 ])
+    """
+    x, y = _native.convert(x), _native.convert(y)
+    if x.dtype != y.dtype:
+        raise TypeError(
+            f"x and y must have the same dtype, got {x.dtype!r} != {y.dtype!r}; use tf.cast"
+        )
+    return x / y
+
+
+def div(x, y, name=None):
+    """x / y as Python 2 divides: floats exactly, integers rounded down.
+
+    Args:
+      x: tensor of real numbers.
+      y: tensor of the same dtype; shapes broadcast.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor of their dtype.
+    """
+    x, y = _pair(x, y)
+    exact = x.dtype.is_floating or x.dtype.is_complex
+    return raw.RealDiv(x, y) if exact else raw.FloorDiv(x, y)
+
+
+def scalar_mul(scalar, x, name=None):
+    """scalar * x.
+
+    Args:
+      scalar: a 0-d value.
+      x: tensor or IndexedSlices.
+      name: accepted for compatibility.
+
+    Returns:
+      The product, of x's kind.
+
+    Raises:
+      ValueError: scalar is not 0-d.
+    """
+    scalar = _native.convert(scalar, x.dtype if hasattr(x, "dtype") else None)
+    if scalar.ndim:
+        raise ValueError("Only scalar multiply works, got shape %s" % scalar.shape)
+    if hasattr(x, "_with_values"):
+        return x._with_values(scalar * x.values)
+    return scalar * x
+
+
+def logical_xor(x, y, name="LogicalXor"):
+    """x ^ y, element by element, of bools; shapes broadcast."""
+    return raw.NotEqual(_native.convert(x, dtypes.bool), _native.convert(y, dtypes.bool))
+
+
+def accumulate_n(inputs, shape=None, tensor_dtype=None, name=None):
+    """The sum of a list of tensors of one shape and dtype; see `tf.add_n`."""
+    return raw.AddN(inputs)
+
+
+def complex(real, imag, name=None):
+    """The complex numbers real + i * imag.
+
+    Args:
+      real: float32 or float64 tensor.
+      imag: tensor of the same dtype; shapes broadcast.
+      name: accepted for compatibility.
+
+    Returns:
+      complex64 for float32 parts, complex128 for float64 ones.
+
+    Raises:
+      TypeError: the parts are of other or different dtypes.
+    """
+    real, imag = _native.convert(real), _native.convert(imag)
+    out = {dtypes.float32: dtypes.complex64, dtypes.float64: dtypes.complex128}.get(real.dtype)
+    if out is None or real.dtype != imag.dtype:
+        raise TypeError(
+            f"real and imag have incorrect types: {real.dtype.name} {imag.dtype.name}"
+        )
+    return raw.Complex(real, imag, Tout=out)
+
+
+def angle(input, name=None):
+    """The argument of complex numbers, atan2(imag, real); 0 or pi for real ones."""
+    input = _native.convert(input)
+    if input.dtype.is_complex:
+        return raw.Angle(input, Tout=input.dtype.real_dtype)
+    return raw.Atan2(raw.ZerosLike(input), input)
+
+
+def matmul(
+    a, b, transpose_a=False, transpose_b=False, adjoint_a=False, adjoint_b=False,
+    a_is_sparse=False, b_is_sparse=False, name=None,
+):  # fmt: skip
+    """The matrix product a @ b, over batches when the rank is above 2.
+
+    Args:
+      a: tensor [..., m, k] of numbers.
+      b: tensor [..., k, n] of the same dtype.
+      transpose_a: whether a's last two axes are swapped first.
+      transpose_b: the same for b.
+      adjoint_a: whether a is conjugated and transposed first.
+      adjoint_b: the same for b.
+      a_is_sparse: accepted for compatibility.
+      b_is_sparse: accepted for compatibility.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor [..., m, n].
+
+    Raises:
+      InvalidArgumentError: the inner sizes differ.
+      ValueError: both transpose and adjoint of one operand.
+
+    Example:
+      >>> tf.matmul([[1.0, 2.0]], [[3.0], [4.0]]).numpy()
+      array([[11.]], dtype=float32)
+    """
+    if transpose_a and adjoint_a:
+        raise ValueError("Only one of transpose_a and adjoint_a can be True.")
+    if transpose_b and adjoint_b:
+        raise ValueError("Only one of transpose_b and adjoint_b can be True.")
+    a, b = _pair(a, b)
+    if a.ndim == 2 and b.ndim == 2:
+        a = api.conj(a) if adjoint_a else a
+        b = api.conj(b) if adjoint_b else b
+        return raw.MatMul(a, b, transpose_a or adjoint_a, transpose_b or adjoint_b)
+    a = api.conj(a) if transpose_a else a
+    b = api.conj(b) if transpose_b else b
+    return raw.BatchMatMulV2(a, b, transpose_a or adjoint_a, transpose_b or adjoint_b)
+
+
+def tensordot(a, b, axes, name=None):
+    """Sums products over chosen axes of two tensors.
+
+    Args:
+      a: tensor of numbers.
+      b: tensor of the same dtype.
+      axes: n, for the last n axes of a and the first n of b; or a pair of axis lists.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor with the free axes of a, then those of b.
+
+    Raises:
+      ValueError: the axis lists differ in length or sizes do not match.
+    """
+    a, b = _pair(a, b)
+    axes_a, axes_b = _contracted(axes, a.ndim, b.ndim)
+    size_a, size_b = a._shape_tuple(), b._shape_tuple()
+    if [size_a[i] for i in axes_a] != [size_b[i] for i in axes_b]:
+        raise ValueError(
+            f"tensordot: axes {axes_a} of a {a.shape} and {axes_b} of b {b.shape} differ in size"
+        )
+    free_a = [i for i in range(a.ndim) if i not in axes_a]
+    free_b = [i for i in range(b.ndim) if i not in axes_b]
+    inner = 1
+    for i in axes_a:
+        inner *= size_a[i]
+    rows = raw.Reshape(_permuted(a, free_a + axes_a), [_product(size_a, free_a), inner])
+    columns = raw.Reshape(_permuted(b, axes_b + free_b), [inner, _product(size_b, free_b)])
+    shape = [size_a[i] for i in free_a] + [size_b[i] for i in free_b]
+    return raw.Reshape(raw.MatMul(rows, columns), _native.convert(shape, dtypes.int32))
+
+
+def _product(sizes, axes):
+    n = 1
+    for i in axes:
+        n *= sizes[i]
+    return n
+
+
+def _permuted(x, order):
+    return x if order == sorted(order) else api.transpose(x, order)
+
+
+def _contracted(axes, rank_a, rank_b):
+    if hasattr(axes, "numpy"):
+        axes = axes.numpy().tolist()
+    if isinstance(axes, int):
+        if not 0 <= axes <= min(rank_a, rank_b):
+            raise ValueError(f"tensordot: axes = {axes} is out of range for ranks {rank_a}, {rank_b}")
+        return list(range(rank_a - axes, rank_a)), list(range(axes))
+    axes_a, axes_b = ([a] if isinstance(a, int) else list(a) for a in axes)
+    if len(axes_a) != len(axes_b):
+        raise ValueError(f"tensordot: axes lists differ in length, {axes_a} and {axes_b}")
+    return [a % rank_a for a in axes_a], [b % rank_b for b in axes_b]
+
+
+def _reduction_args(axis, keepdims, reduction_indices, keep_dims):
+    """axis and keepdims, by their present or deprecated names."""
+    if reduction_indices is not None:
+        if axis is not None:
+            raise ValueError("Can't specify both 'axis' and 'reduction_indices'.")
+        axis = reduction_indices
+    if keep_dims is not None:
+        if keepdims is not None:
+            raise ValueError("Cannot specify both 'keepdims' and 'keep_dims'")
+        keepdims = keep_dims
+    return axis, bool(keepdims)
+
+
+def reduce_logsumexp(
+    input_tensor, axis=None, keepdims=None, name=None, reduction_indices=None, keep_dims=None
+):
+    """log(sum(exp(x))) over axes, safe from overflow.
+
+    Args:
+      input_tensor: floating tensor.
+      axis: axis or list of axes; all by default.
+      keepdims: whether the axes stay, with size 1.
+      name: accepted for compatibility.
+      reduction_indices: deprecated alias of axis.
+      keep_dims: deprecated alias of keepdims.
+
+    Returns:
+      The reduced tensor.
+
+    Example:
+      >>> tf.reduce_logsumexp([1000.0, 1000.0]).numpy()
+      1000.6931
+    """
+    axis, keep = _reduction_args(axis, keepdims, reduction_indices, keep_dims)
+    x = _native.convert(input_tensor)
+    largest = api.reduce_max(x, axis, keepdims=True)
+    # Infinite maxima would give inf - inf.
+    largest = raw.SelectV2(api.is_finite(largest), largest, raw.ZerosLike(largest))
+    largest = api.stop_gradient(largest)
+    total = api.log(api.reduce_sum(api.exp(x - largest), axis, keepdims=True)) + largest
+    return total if keep else api.reduce_sum(total, axis)
+
+
+def count_nonzero(
+    input_tensor=None, axis=None, keepdims=None, dtype=dtypes.int64, name=None,
+    reduction_indices=None, keep_dims=None, input=None,
+):  # fmt: skip
+    """The number of elements that are not zero (or empty strings), over axes.
+
+    Args:
+      input_tensor: tensor of numbers, bools or strings.
+      axis: axis or list of axes; all by default.
+      keepdims: whether the axes stay, with size 1.
+      dtype: dtype of the result.
+      name: accepted for compatibility.
+      reduction_indices: deprecated alias of axis.
+      keep_dims: deprecated alias of keepdims.
+      input: alias of input_tensor.
+
+    Returns:
+      The counts.
+    """
+    axis, keep = _reduction_args(axis, keepdims, reduction_indices, keep_dims)
+    x = _native.convert(input_tensor if input is None else input)
+    zero = "" if x.dtype is dtypes.string else False if x.dtype is dtypes.bool else 0
+    counted = raw.NotEqual(x, _native.convert(zero, x.dtype))
+    return cast(api.reduce_sum(cast(counted, dtypes.int64), axis, keepdims=keep), dtype)
+
+
+def reduce_variance(input_tensor, axis=None, keepdims=False, name=None):
+    """The variance over axes: mean((x - mean(x)) ** 2).
+
+    Args:
+      input_tensor: floating tensor.
+      axis: axis or list of axes; all by default.
+      keepdims: whether the axes stay, with size 1.
+      name: accepted for compatibility.
+
+    Returns:
+      The reduced tensor.
+
+    Raises:
+      TypeError: integer input.
+    """
+    x = _native.convert(input_tensor)
+    if x.dtype.is_integer:
+        raise TypeError("Input must be either real or complex")
+    distance = x - api.reduce_mean(x, axis, keepdims=True)
+    return api.reduce_mean(distance * distance, axis, keepdims=keepdims)
+
+
+def reduce_std(input_tensor, axis=None, keepdims=False, name=None):
+    """The standard deviation over axes; the root of `reduce_variance`."""
+    return api.sqrt(reduce_variance(input_tensor, axis, keepdims))
+
+
+def reduce_euclidean_norm(input_tensor, axis=None, keepdims=False, name=None):
+    """sqrt(sum(x ** 2)) over axes."""
+    x = _native.convert(input_tensor)
+    return api.sqrt(api.reduce_sum(x * x, axis, keepdims=keepdims))
+
+
+def norm(tensor, ord="euclidean", axis=None, keepdims=None, name=None, keep_dims=None):
+    """The norm of vectors or matrices.
+
+    Args:
+      tensor: floating tensor.
+      ord: "euclidean" or "fro", 1, 2, inf, or any positive number for vectors; "euclidean", "fro",
+        1 or inf for matrices.
+      axis: an axis for vector norms, a pair for matrix norms, None for the whole as one vector.
+      keepdims: whether the axes stay, with size 1.
+      name: accepted for compatibility.
+      keep_dims: deprecated alias of keepdims.
+
+    Returns:
+      The norms.
+
+    Raises:
+      ValueError: ord is not supported for that kind of norm.
+    """
+    axis, keep = _reduction_args(axis, keepdims, None, keep_dims)
+    x = _native.convert(tensor)
+    is_matrix = isinstance(axis, (list, tuple)) and len(axis) == 2
+    if ord in ("euclidean", "fro") or (ord == 2 and not is_matrix):
+        size = api.abs(x)
+        return api.sqrt(api.reduce_sum(size * size, axis, keepdims=keep))
+    if is_matrix:
+        return _matrix_norm(api.abs(x), ord, axis, keep)
+    if isinstance(ord, str) or ord <= 0:
+        raise ValueError(f"'ord' must be a supported vector norm, got {ord}")
+    size = api.abs(x)
+    if ord == 1:
+        return api.reduce_sum(size, axis, keepdims=keep)
+    if ord == float("inf"):
+        return api.reduce_max(size, axis, keepdims=keep)
+    return api.reduce_sum(size**ord, axis, keepdims=keep) ** (1.0 / ord)
+
+
+def _matrix_norm(size, ord, axis, keep):
+    if ord not in (1, float("inf")):
+        raise ValueError(f"'ord' must be a supported matrix norm, got {ord}")
+    summed, largest = axis if ord == 1 else axis[::-1]
+    total = api.reduce_sum(size, summed, keepdims=True)
+    out = api.reduce_max(total, largest, keepdims=True)
+    return out if keep else raw.Squeeze(out, squeeze_dims=list(axis))
+
+
+def trace(x, name=None):
+    """The sum of the main diagonal of each innermost matrix."""
+    return api.reduce_sum(raw.MatrixDiagPart(x), [-1])

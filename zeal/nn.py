@@ -1,0 +1,4 @@
+"""tf.nn: ops of neural networks."""
+
+from zeal.ops.math import sigmoid, tanh  # noqa: F401
+from zeal.ops.nn import *  # noqa: F403

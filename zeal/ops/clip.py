@@ -1,0 +1,131 @@
+"""Clipping of values and norms."""
+
+from zeal import _native
+from zeal._native import api, raw
+
+__all__ = [
+    "clip_by_average_norm", "clip_by_global_norm", "clip_by_norm", "clip_by_value", "global_norm",
+]  # fmt: skip
+
+
+def clip_by_value(t, clip_value_min, clip_value_max, name=None):
+    """Clips values to [clip_value_min, clip_value_max].
+
+    Args:
+      t: tensor or IndexedSlices of real numbers.
+      clip_value_min: tensor that broadcasts to t.
+      clip_value_max: the same.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor of t's shape and dtype. The gradient is zero where a value was clipped.
+
+    Raises:
+      InvalidArgumentError: the bounds do not broadcast to t's shape.
+
+    Example:
+      >>> tf.clip_by_value([-2.0, 0.5, 9.0], 0.0, 1.0).numpy()
+      array([0. , 0.5, 1. ], dtype=float32)
+    """
+    if hasattr(t, "_with_values"):
+        return t._with_values(clip_by_value(t.values, clip_value_min, clip_value_max))
+    return raw.ClipByValue(t, clip_value_min, clip_value_max)
+
+
+def clip_by_norm(t, clip_norm, axes=None, name=None):
+    """Scales t so that its L2 norm is at most clip_norm.
+
+    t * clip_norm / norm(t) where norm(t) > clip_norm, else t.
+
+    Args:
+      t: tensor or IndexedSlices of floating numbers.
+      clip_norm: scalar, the greatest norm.
+      axes: axes the norm runs over; None for all.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor of t's shape and dtype.
+
+    Example:
+      >>> tf.clip_by_norm([3.0, 4.0], 1.0).numpy()
+      array([0.6, 0.8], dtype=float32)
+    """
+    if hasattr(t, "_with_values"):
+        return t._with_values(clip_by_norm(t.values, clip_norm, axes))
+    t = _native.convert(t)
+    squares = api.reduce_sum(t * t, axes, keepdims=True)
+    # A second where keeps sqrt's infinite slope at 0 out of the gradient.
+    positive = squares > 0
+    norm = raw.SelectV2(positive, api.sqrt(raw.SelectV2(positive, squares, 1)), squares)
+    return t * clip_norm / raw.Maximum(norm, clip_norm)
+
+
+def clip_by_average_norm(t, clip_norm, name=None):
+    """Scales t so that its L2 norm divided by its number of elements is at most clip_norm.
+
+    Args:
+      t: tensor of floating numbers.
+      clip_norm: scalar, the greatest average norm.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor of t's shape and dtype.
+    """
+    t = _native.convert(t)
+    count = raw.Cast(raw.Size(t), DstT=t.dtype)
+    inverse = api.rsqrt(api.reduce_sum(t * t)) * count
+    return t * clip_norm * raw.Minimum(inverse, 1 / _native.convert(clip_norm, t.dtype))
+
+
+def _values(tensors):
+    return [t.values if hasattr(t, "_with_values") else t for t in tensors if t is not None]
+
+
+def global_norm(t_list, name=None):
+    """The L2 norm of several tensors taken as one vector.
+
+    sqrt(sum(t ** 2 for all elements t))
+
+    Args:
+      t_list: list of tensors, IndexedSlices or None (skipped).
+      name: accepted for compatibility.
+
+    Returns:
+      A scalar tensor.
+
+    Raises:
+      TypeError: t_list is no list.
+    """
+    if isinstance(t_list, str) or not isinstance(t_list, (list, tuple)):
+        raise TypeError("t_list should be a sequence")
+    halves = [raw.L2Loss(v) for v in _values(t_list)]
+    if not halves:
+        return _native.convert(0.0)
+    return api.sqrt(raw.AddN(halves) * 2)
+
+
+def clip_by_global_norm(t_list, clip_norm, use_norm=None, name=None):
+    """Scales several tensors together so that their global norm is at most clip_norm.
+
+    t * clip_norm / max(global_norm, clip_norm), for each t. Pascanu et al., 2012.
+
+    Args:
+      t_list: list of tensors, IndexedSlices or None (kept).
+      clip_norm: positive scalar.
+      use_norm: the global norm, if it is known already.
+      name: accepted for compatibility.
+
+    Returns:
+      (list of clipped tensors, global norm before clipping); all are NaN when the norm is not finite.
+    """
+    norm = global_norm(t_list) if use_norm is None else _native.convert(use_norm)
+    clip_norm = _native.convert(clip_norm, norm.dtype)
+    scale = clip_norm * raw.Minimum(1 / norm, 1 / clip_norm)
+    scale = scale + (norm - norm)  # infinity and NaN spread to every tensor
+    clipped = [
+        t if t is None
+        else t._with_values(t.values * scale) if hasattr(t, "_with_values")
+        else _native.convert(t) * scale
+        for t in t_list
+    ]  # fmt: skip
+    return clipped, norm

@@ -1,0 +1,448 @@
+"""Neural-network ops: softmax, cross-entropies, normalisation, dropout."""
+
+from zeal import _native, dtypes
+from zeal._native import api, raw
+from zeal.errors import InvalidArgumentError
+
+__all__ = [
+    "batch_normalization", "bias_add", "crelu", "dropout", "elu", "l2_loss", "l2_normalize",
+    "leaky_relu", "log_softmax", "moments", "relu", "relu6", "relu_layer", "selu",
+    "sigmoid_cross_entropy_with_logits", "softmax", "softmax_cross_entropy_with_logits",
+    "softmax_cross_entropy_with_logits_v2", "softplus", "softsign",
+    "sparse_softmax_cross_entropy_with_logits", "swish", "weighted_cross_entropy_with_logits",
+    "weighted_moments", "xw_plus_b", "zero_fraction",
+]  # fmt: skip
+
+relu, relu6, elu, softplus, softsign = api.relu, api.relu6, api.elu, api.softplus, api.softsign
+selu, leaky_relu, l2_loss = api.selu, api.leaky_relu, api.l2_loss
+
+
+def _alias(value, name, deprecated, deprecated_name):
+    """The value of an argument that has an older name."""
+    if deprecated is None:
+        return value
+    if value is not None:
+        raise ValueError(f"Cannot specify both '{name}' and '{deprecated_name}'")
+    return deprecated
+
+
+def _along_last_axis(op, x, axis):
+    """Runs an op that works on the last axis of a matrix along any axis of x."""
+    x = _native.convert(x)
+    rank = x.ndim
+    axis = -1 if axis is None else int(axis)
+    if rank and not -rank <= axis < rank:
+        raise InvalidArgumentError(
+            f"[{op.op_name}] axis {axis} is out of range for logits of rank {rank}"
+        )
+    if axis in (-1, rank - 1):
+        return op(x)
+    order = list(range(rank))
+    order[axis], order[-1] = order[-1], order[axis]
+    return api.transpose(op(api.transpose(x, order)), order)
+
+
+def softmax(logits, axis=None, name=None, dim=None):
+    """exp(logits) / sum(exp(logits)) along an axis.
+
+    Args:
+      logits: tensor of half, float32 or float64, of rank 1 or more.
+      axis: the axis, the last by default.
+      name: accepted for compatibility.
+      dim: deprecated alias of axis.
+
+    Returns:
+      A tensor of the shape and dtype of logits.
+
+    Raises:
+      InvalidArgumentError: axis is out of range.
+
+    Example:
+      >>> tf.nn.softmax([0.0, 0.0]).numpy()
+      array([0.5, 0.5], dtype=float32)
+    """
+    return _along_last_axis(raw.Softmax, logits, _alias(axis, "axis", dim, "dim"))
+
+
+def log_softmax(logits, axis=None, name=None, dim=None):
+    """logits - log(sum(exp(logits))) along an axis.
+
+    Args:
+      logits: tensor of half, float32 or float64, of rank 1 or more.
+      axis: the axis, the last by default.
+      name: accepted for compatibility.
+      dim: deprecated alias of axis.
+
+    Returns:
+      A tensor of the shape and dtype of logits.
+    """
+    return _along_last_axis(raw.LogSoftmax, logits, _alias(axis, "axis", dim, "dim"))
+
+
+def _require_named(op, sentinel, labels, logits):
+    if sentinel is not None:
+        raise ValueError(f"Only call `{op}` with named arguments (labels=..., logits=..., ...)")
+    if labels is None or logits is None:
+        raise ValueError("Both labels and logits must be provided.")
+
+
+def sparse_softmax_cross_entropy_with_logits(_sentinel=None, labels=None, logits=None, name=None):
+    """Cross-entropy between class numbers and softmax(logits).
+
+    Args:
+      _sentinel: forces the use of named arguments.
+      labels: int32 or int64 tensor [d_0, ..., d_{r-1}] of classes in [0, num_classes).
+      logits: half, float32 or float64 tensor [d_0, ..., d_{r-1}, num_classes].
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor of the shape of labels and the dtype of logits.
+
+    Raises:
+      ValueError: arguments were not named, or shapes do not fit.
+
+    Example:
+      >>> tf.nn.sparse_softmax_cross_entropy_with_logits(labels=[0], logits=[[0.0, 0.0]]).numpy()
+      array([0.6931472], dtype=float32)
+    """
+    _require_named("sparse_softmax_cross_entropy_with_logits", _sentinel, labels, logits)
+    logits, labels = _native.convert(logits), _native.convert(labels)
+    if logits.ndim == 2 and labels.ndim == 1:
+        return raw.SparseSoftmaxCrossEntropyWithLogits(logits, labels)[0]
+    if logits.ndim == 0 or labels.ndim != logits.ndim - 1:
+        raise ValueError(
+            f"Rank mismatch: Rank of labels (received {labels.ndim}) should equal rank of logits "
+            f"minus 1 (received {logits.ndim})."
+        )
+    rows = raw.Reshape(logits, [-1, logits._shape_tuple()[-1]])
+    loss = raw.SparseSoftmaxCrossEntropyWithLogits(rows, raw.Reshape(labels, [-1]))[0]
+    return raw.Reshape(loss, labels._shape_tuple())
+
+
+def softmax_cross_entropy_with_logits_v2(labels, logits, axis=None, name=None, dim=None):
+    """Cross-entropy between class probabilities and softmax(logits).
+
+    Args:
+      labels: tensor of the shape and dtype of logits; each row a distribution.
+      logits: half, float32 or float64 tensor.
+      axis: the class axis, the last by default.
+      name: accepted for compatibility.
+      dim: deprecated alias of axis.
+
+    Returns:
+      A tensor of the shape of logits without the class axis. Gradients flow into both arguments.
+    """
+    axis = _alias(axis, "axis", dim, "dim")
+    logits = _native.convert(logits)
+    labels = _native.convert(labels, logits.dtype)
+    rank = logits.ndim
+    axis = -1 if axis is None else int(axis)
+    if axis not in (-1, rank - 1):
+        order = [i for i in range(rank) if i != axis % rank] + [axis % rank]
+        logits, labels = api.transpose(logits, order), api.transpose(labels, order)
+    if rank == 2:
+        return raw.SoftmaxCrossEntropyWithLogits(logits, labels)[0]
+    classes = logits._shape_tuple()[-1]
+    rows = raw.Reshape(logits, [-1, classes]), raw.Reshape(labels, [-1, classes])
+    return raw.Reshape(
+        raw.SoftmaxCrossEntropyWithLogits(*rows)[0], logits._shape_tuple()[:-1]
+    )
+
+
+def softmax_cross_entropy_with_logits(
+    _sentinel=None, labels=None, logits=None, dim=-1, name=None, axis=None
+):
+    """As `softmax_cross_entropy_with_logits_v2`, with no gradient into labels.
+
+    Args:
+      _sentinel: forces the use of named arguments.
+      labels: tensor of the shape and dtype of logits; each row a distribution.
+      logits: half, float32 or float64 tensor.
+      dim: deprecated alias of axis.
+      name: accepted for compatibility.
+      axis: the class axis, the last by default.
+
+    Returns:
+      A tensor of the shape of logits without the class axis.
+    """
+    _require_named("softmax_cross_entropy_with_logits", _sentinel, labels, logits)
+    labels = api.stop_gradient(labels)
+    return softmax_cross_entropy_with_logits_v2(labels, logits, dim if axis is None else axis)
+
+
+def _same_shape(a, b, a_name, b_name):
+    if a._shape_tuple() != b._shape_tuple():
+        raise ValueError(f"{a_name} and {b_name} must have the same shape ({a.shape} vs {b.shape})")
+
+
+def sigmoid_cross_entropy_with_logits(_sentinel=None, labels=None, logits=None, name=None):
+    """Cross-entropy of independent binary classes.
+
+    max(x, 0) - x * z + log(1 + exp(-|x|)) with x = logits, z = labels.
+
+    Args:
+      _sentinel: forces the use of named arguments.
+      labels: tensor of the shape and dtype of logits.
+      logits: floating tensor.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor of the shape of logits.
+
+    Raises:
+      ValueError: arguments were not named, or shapes differ.
+    """
+    _require_named("sigmoid_cross_entropy_with_logits", _sentinel, labels, logits)
+    logits = _native.convert(logits)
+    labels = _native.convert(labels, logits.dtype)
+    _same_shape(logits, labels, "logits", "labels")
+    # softplus(-|x|) by selection keeps the gradient at x = 0 right: sigmoid(0) - z.
+    positive = logits >= 0
+    relu_x = raw.SelectV2(positive, logits, 0)
+    minus_abs = raw.SelectV2(positive, -logits, logits)
+    return relu_x - logits * labels + api.log1p(api.exp(minus_abs))
+
+
+def weighted_cross_entropy_with_logits(
+    labels=None, logits=None, pos_weight=None, name=None, targets=None
+):
+    """Sigmoid cross-entropy with a weight on positive labels.
+
+    (1 - z) x + (1 + (q - 1) z) (log(1 + exp(-|x|)) + max(-x, 0)), with q = pos_weight.
+
+    Args:
+      labels: tensor of the shape and dtype of logits.
+      logits: floating tensor.
+      pos_weight: scalar or tensor that broadcasts to logits.
+      name: accepted for compatibility.
+      targets: deprecated alias of labels.
+
+    Returns:
+      A tensor of the shape of logits.
+    """
+    labels = _alias(labels, "labels", targets, "targets")
+    logits = _native.convert(logits)
+    labels = _native.convert(labels, logits.dtype)
+    _same_shape(logits, labels, "logits", "labels")
+    weight = 1 + (pos_weight - 1) * labels
+    tail = api.log1p(api.exp(-abs(logits))) + relu(-logits)
+    return (1 - labels) * logits + weight * tail
+
+
+def bias_add(value, bias, data_format=None, name=None):
+    """Adds a vector to the channels of a tensor.
+
+    Args:
+      value: tensor of rank 2 or more.
+      bias: vector as long as the channel axis, of value's dtype.
+      data_format: "NHWC" (channels last, default), "NCHW" (channels second) or "N...C", "NC...".
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor of value's shape.
+
+    Raises:
+      ValueError: unknown data_format.
+    """
+    if data_format is None or data_format.startswith("N") and data_format.endswith("C"):
+        return raw.BiasAdd(value, bias)
+    if data_format.startswith("NC"):
+        return raw.BiasAdd(value, bias, data_format="NCHW")
+    raise ValueError("data_format must be of the form `N...C` or `NC...`")
+
+
+def crelu(features, name=None, axis=-1):
+    """relu of features and of their negation, concatenated along an axis.
+
+    Args:
+      features: tensor of real numbers.
+      name: accepted for compatibility.
+      axis: the axis that doubles.
+
+    Returns:
+      A tensor with twice the size along axis.
+    """
+    features = _native.convert(features)
+    return relu(api.concat([features, -features], axis))
+
+
+def swish(features, name=None):
+    """features * sigmoid(features). Ramachandran et al., 2017.
+
+    Args:
+      features: floating tensor.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor of the shape of features.
+    """
+    features = _native.convert(features)
+    return features * api.sigmoid(features)
+
+
+def xw_plus_b(x, weights, biases, name=None):
+    """matmul(x, weights) + biases.
+
+    Args:
+      x: tensor [batch, in_units].
+      weights: tensor [in_units, out_units].
+      biases: vector [out_units].
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor [batch, out_units].
+    """
+    return raw.BiasAdd(raw.MatMul(x, weights), biases)
+
+
+def relu_layer(x, weights, biases, name=None):
+    """relu(matmul(x, weights) + biases); see `xw_plus_b`."""
+    return relu(xw_plus_b(x, weights, biases))
+
+
+def zero_fraction(value, name=None):
+    """The share of elements that are zero.
+
+    Args:
+      value: tensor of numbers.
+      name: accepted for compatibility.
+
+    Returns:
+      A float32 scalar; NaN for an empty tensor.
+    """
+    value = _native.convert(value)
+    zero = raw.Equal(value, _native.convert(0, value.dtype))
+    return api.reduce_mean(raw.Cast(zero, DstT=dtypes.float32))
+
+
+def l2_normalize(x, axis=None, epsilon=1e-12, name=None, dim=None):
+    """x / sqrt(max(sum(x ** 2), epsilon)) along axes.
+
+    Args:
+      x: floating tensor.
+      axis: axis or list of axes.
+      epsilon: lower bound of the squared norm.
+      name: accepted for compatibility.
+      dim: deprecated alias of axis.
+
+    Returns:
+      A tensor of x's shape.
+    """
+    axis = _alias(axis, "axis", dim, "dim")
+    x = _native.convert(x)
+    squares = api.reduce_sum(x * x, axis, keepdims=True)
+    return x * api.rsqrt(raw.Maximum(squares, epsilon))
+
+
+def moments(x, axes, shift=None, name=None, keep_dims=None, keepdims=None):
+    """Mean and variance over axes.
+
+    Args:
+      x: floating tensor; half types compute in float32.
+      axes: list of axes.
+      shift: not used, as in TensorFlow.
+      name: accepted for compatibility.
+      keep_dims: deprecated alias of keepdims.
+      keepdims: whether the axes stay, with size 1.
+
+    Returns:
+      (mean, variance), both of x's dtype.
+    """
+    keep = bool(_alias(keepdims, "keepdims", keep_dims, "keep_dims"))
+    x = _native.convert(x)
+    half = x.dtype in (dtypes.float16, dtypes.bfloat16)
+    y = raw.Cast(x, DstT=dtypes.float32) if half else x
+    mean = api.reduce_mean(y, axes, keepdims=True)
+    distance = raw.SquaredDifference(y, api.stop_gradient(mean))
+    variance = api.reduce_mean(distance, axes, keepdims=keep)
+    mean = mean if keep else api.reduce_mean(mean, axes)
+    if half:
+        return raw.Cast(mean, DstT=x.dtype), raw.Cast(variance, DstT=x.dtype)
+    return mean, variance
+
+
+def weighted_moments(x, axes, frequency_weights, name=None, keep_dims=None, keepdims=None):
+    """Mean and variance over axes, each element counted with a weight.
+
+    Args:
+      x: floating tensor.
+      axes: list of axes.
+      frequency_weights: tensor that broadcasts to x.
+      name: accepted for compatibility.
+      keep_dims: deprecated alias of keepdims.
+      keepdims: whether the axes stay, with size 1.
+
+    Returns:
+      (mean, variance).
+    """
+    keep = bool(_alias(keepdims, "keepdims", keep_dims, "keep_dims"))
+    x = _native.convert(x)
+    weights = raw.BroadcastTo(_native.convert(frequency_weights, x.dtype), x._shape_tuple())
+    total = api.reduce_sum(weights, axes, keepdims=True)
+    mean = api.reduce_sum(x * weights, axes, keepdims=True) / total
+    spread = api.reduce_sum(weights * raw.SquaredDifference(x, mean), axes, keepdims=True)
+    variance = spread / total
+    if keep:
+        return mean, variance
+    return api.reduce_sum(mean, axes), api.reduce_sum(variance, axes)
+
+
+def batch_normalization(x, mean, variance, offset, scale, variance_epsilon, name=None):
+    """scale * (x - mean) / sqrt(variance + variance_epsilon) + offset. Ioffe and Szegedy, 2015.
+
+    Args:
+      x: floating tensor.
+      mean: tensor that broadcasts to x.
+      variance: the same.
+      offset: the same, or None for 0.
+      scale: the same, or None for 1.
+      variance_epsilon: small number added to the variance.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor of x's shape.
+    """
+    inverse = api.rsqrt(_native.convert(variance) + variance_epsilon)
+    if scale is not None:
+        inverse = inverse * scale
+    shift = -mean * inverse if offset is None else offset - mean * inverse
+    return x * inverse + shift
+
+
+def dropout(x, keep_prob=None, noise_shape=None, seed=None, name=None, rate=None):
+    """Sets elements to zero with probability `rate` and scales the others by 1 / (1 - rate).
+
+    Args:
+      x: floating tensor.
+      keep_prob: deprecated; 1 - rate.
+      noise_shape: shape of the mask, which broadcasts to x; x's own by default.
+      seed: op seed; see `tf.set_random_seed`.
+      name: accepted for compatibility.
+      rate: probability that an element is dropped, in [0, 1).
+
+    Returns:
+      A tensor of x's shape.
+
+    Raises:
+      ValueError: rate is out of range, or neither rate nor keep_prob is given.
+
+    Srivastava et al., 2014.
+    """
+    from zeal.ops.random import random_uniform
+
+    if rate is None and keep_prob is None:
+        raise ValueError("You must provide a rate to dropout.")
+    rate = 1 - keep_prob if rate is None else rate
+    x = _native.convert(x)
+    if x.dtype not in (dtypes.float16, dtypes.bfloat16, dtypes.float32, dtypes.float64):
+        raise ValueError(f"x has to be a floating point tensor since it's going to be scaled. Got a {x.dtype} tensor instead.")  # noqa: E501
+    if isinstance(rate, (int, float)):
+        if not 0 <= rate < 1:
+            raise ValueError(f"rate must be a scalar tensor or a float in the range [0, 1), got {rate:g}")
+        if rate == 0:
+            return x
+    shape = x._shape_tuple() if noise_shape is None else noise_shape
+    noise = random_uniform(shape, seed=seed, dtype=x.dtype)
+    rate = _native.convert(rate, x.dtype)
+    keep = raw.Cast(noise >= rate, DstT=x.dtype)
+    return x * (1 / (1 - rate)) * keep
