@@ -1,4 +1,5 @@
 // Nested lists, tuples and ranges to tensors.
+#include <climits>
 #include <limits>
 
 #include "bind/bind.h"
@@ -135,9 +136,28 @@ bool holds_arrays(PyObject* o) {
   return o != Py_None;
 }
 
+// A flat list of small integers, such as a shape; null when it is anything else.
+Tensor from_small_ints(PyObject* o, DType want) {
+  if (want != DType::kInvalid && want != DType::kInt32 && want != DType::kInt64) return {};
+  int64_t n = PySequence_Fast_GET_SIZE(o), dim = n;
+  PyObject** items = PySequence_Fast_ITEMS(o);
+  if (!n || !PyLong_CheckExact(items[0])) return {};
+  Tensor t = make_tensor(want == DType::kInt64 ? want : DType::kInt32, ShapeView{1, &dim});
+  for (int64_t i = 0; i < n; ++i) {
+    int overflow;
+    long v = PyLong_CheckExact(items[i]) ? PyLong_AsLongAndOverflow(items[i], &overflow) : LONG_MAX;
+    if (v > INT32_MAX || v < INT32_MIN) return {};
+    if (t->dtype == DType::kInt32) t->as<int32_t>()[i] = int32_t(v);
+    else t->as<int64_t>()[i] = v;
+  }
+  return t;
+}
+
 }  // namespace
 
 Tensor from_sequence(PyObject* o, DType want) {
+  if (!PyRange_Check(o))
+    if (Tensor t = from_small_ints(o, want)) return t;
   if (holds_arrays(o)) return stack_entries(o, want);
   Scan s;
   scan(o, 0, true, s);

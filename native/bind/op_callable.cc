@@ -200,9 +200,30 @@ PyObject* call_op(const OpDef& op, const Signature& s, PyObject* const* args, si
   return finish(op, out);
 }
 
+// Tensors only, by position: nothing to convert, attributes at their defaults.
+inline bool is_direct(const Signature& s, PyObject* const* args, size_t n, PyObject* kwnames) {
+  if (kwnames || n < s.needed || n > s.direct) return false;
+  for (size_t i = 0; i < n; ++i)
+    if (Py_TYPE(args[i]) != &TensorType) return false;
+  return true;
+}
+
+inline PyObject* call_direct(const OpDef& op, PyObject* const* args, size_t n) {
+  TensorImpl* in[kInlineInputs];
+  size_t count = op.inputs.size();
+  for (size_t i = 0; i < count; ++i) in[i] = i < n ? impl_of(args[i]) : nullptr;
+  Outputs out;
+  execute(op, in, int(count), op.defaults, out);
+  return finish(op, out);
+}
+
 PyObject* vectorcall(PyObject* self, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
   auto* o = reinterpret_cast<OpObject*>(self);
-  return guarded([&] { return call_op(*o->op, *o->sig, args, PyVectorcall_NARGS(nargsf), kwnames); });
+  size_t n = PyVectorcall_NARGS(nargsf);
+  return guarded([&] {
+    if (is_direct(*o->sig, args, n, kwnames)) [[likely]] return call_direct(*o->op, args, n);
+    return call_op(*o->op, *o->sig, args, n, kwnames);
+  });
 }
 
 PyObject* op_repr(PyObject* self) {

@@ -37,12 +37,23 @@ void append(Signature& sig, Param p) {
   sig.params.push_back(std::move(p));
 }
 
+void mark_direct(const OpDef& op, Signature& sig) {
+  if (op.list_input >= 0) return;
+  auto& p = sig.params;
+  while (sig.direct < p.size() && p[sig.direct].kind == Param::kInput && p[sig.direct].target == sig.direct) ++sig.direct;
+  if (sig.direct < op.inputs.size()) sig.direct = 0;
+  for (size_t i = 0; i < p.size(); ++i)
+    if (p[i].required) sig.needed = uint8_t(i + 1);
+  if (sig.needed > sig.direct || !sig.needed) sig.direct = 0;
+}
+
 }  // namespace
 
 Signature parse_signature(const OpDef& op, const char* text) {
   std::string all = text;
   size_t open = all.find('('), close = all.rfind(')');
-  Signature sig{trim(all.substr(0, open)), {}, ""};
+  Signature sig;
+  sig.name = trim(all.substr(0, open));
   std::string body = all.substr(open + 1, close - open - 1);
   while (!body.empty()) {
     size_t comma = body.find(',');
@@ -52,11 +63,13 @@ Signature parse_signature(const OpDef& op, const char* text) {
     append(sig, resolve(op, sig, part, target, def));
   }
   sig.text += sig.params.empty() ? "()" : ")";
+  mark_direct(op, sig);
   return sig;
 }
 
 Signature raw_signature(const OpDef& op) {
-  Signature sig{op.name, {}, ""};
+  Signature sig;
+  sig.name = op.name;
   for (const ArgDef& a : op.inputs)
     append(sig, resolve(op, sig, a.name, "", a.optional ? "None" : ""));
   for (const AttrDef& a : op.attr_defs) {
@@ -69,6 +82,8 @@ Signature raw_signature(const OpDef& op) {
     append(sig, resolve(op, sig, a.name, "", def));
   }
   append(sig, resolve(op, sig, "name", "", "None"));
+  sig.text += ")";
+  mark_direct(op, sig);
   return sig;
 }
 

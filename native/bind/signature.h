@@ -26,6 +26,8 @@ struct Param {
 struct Signature {
   std::string name;
   std::vector<Param> params;
+  // The first `direct` parameters are inputs 0, 1, ...; those from `needed` on may be left out.
+  uint8_t direct = 0, needed = 0;
   std::string text;  // "(a, b, transpose_a=False, name=None)"
 };
 

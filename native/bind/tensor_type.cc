@@ -41,7 +41,22 @@ bool defers(PyObject* o) {
          PyObject_HasAttrString(o, "__zeal_defer__");
 }
 
+// A Python number beside a tensor, the common mix.
+inline bool is_plain_number(PyObject* o) { return PyFloat_CheckExact(o) || PyLong_CheckExact(o); }
+
+PyObject* binary_number(const OpDef& op, PyObject* a, PyObject* b) {
+  bool left = Py_TYPE(a) == &TensorType;
+  TensorImpl* t = impl_of(left ? a : b);
+  Tensor number = from_scalar(left ? b : a, t->dtype);
+  TensorImpl* in[] = {left ? t : number.get(), left ? number.get() : t};
+  Outputs out;
+  execute(op, in, 2, op.defaults, out);
+  return wrap(std::move(out[0]));
+}
+
 PyObject* binary_slow(const OpDef& op, PyObject* a, PyObject* b) {
+  if (Py_TYPE(a) == &TensorType ? is_plain_number(b) : Py_TYPE(b) == &TensorType && is_plain_number(a))
+    return binary_number(op, a, b);
   if (defers(a) || defers(b)) Py_RETURN_NOTIMPLEMENTED;
   // The first operand converts first, so that tapes see reads in order.
   Tensor x = operand(a, b), y = operand(b, a);

@@ -2,6 +2,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
 namespace zeal {
 
@@ -30,8 +31,10 @@ inline constexpr DTypeSet kAnyType = kNumbers | bit(DType::kBool) | bit(DType::k
 // What a tape follows: values whose infinitesimal change means something.
 inline constexpr DTypeSet kTrainable = kFloating | kComplexTypes;
 
-// Bytes of one element; strings count their handle (std::string).
-size_t dtype_size(DType t);
+// Bytes of one element; strings count their handle (std::string); 0 where there is no host value.
+inline constexpr uint8_t kDTypeSizes[kNumDTypes] = {
+    0, 4, 8, 4, 1, 2, 1, sizeof(std::string), 8, 8, 1, 0, 0, 0, 2, 0, 0, 2, 16, 2, 0, 0, 4, 8};
+inline size_t dtype_size(DType t) { return kDTypeSizes[static_cast<int>(t)]; }
 // TensorFlow's name, "float32"; "invalid" for numbers that name no type.
 const char* dtype_name(DType t);
 // The dtype of that name, kInvalid when there is none. "half", "float", "double" are accepted.

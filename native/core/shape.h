@@ -25,7 +25,10 @@ struct ShapeView {
     return true;
   }
   bool operator==(const ShapeView& o) const {
-    return rank == o.rank && (rank <= 0 || !std::memcmp(dims, o.dims, sizeof(int64_t) * rank));
+    if (rank != o.rank) return false;
+    for (int i = 0; i < rank; ++i)
+      if (dims[i] != o.dims[i]) return false;
+    return true;
   }
   // "(2, 3)", "(?, 3)", "<unknown>".
   std::string str() const;
