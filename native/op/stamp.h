@@ -9,6 +9,8 @@
 // whose branch-free form does not cover every argument also has `fast` and `hard`: blocks of
 // elements without a hard one run through `fast`, which vectorises, the others through `call`.
 // `using Swapped = G` says that F(x, y) is G(y, x), which saves a loop (F itself if it commutes).
+// `kNoScalarLoops` leaves out the loops with one operand a single value: they run on a filled tile.
+// `static bool by_value(out, n, x, y)` may take over for single values y that have a shorter way.
 #pragma once
 
 #ifndef ZEAL_ISA
@@ -73,6 +75,9 @@ concept HasFast = requires(Ts... xs) { F::hard(xs...); };
 
 template <class F>
 concept HasSwapped = requires { typename F::Swapped; };
+
+template <class F, class T>
+inline constexpr bool has_scalar_loops = !num::is_complex<T> && !requires { F::kNoScalarLoops; };
 
 constexpr long block = 512;  // elements looked at for hard ones
 constexpr long tile = 128;   // elements gathered from strided operands
@@ -147,22 +152,30 @@ struct Gathered {
     return buffer;
   }
 };
+// Where the loop writes such a tile, and its way to a strided output.
 template <class T>
-__attribute__((noinline)) void scatter(const T* from, char* to, long stride, long m) {
-  for (long i = 0; i < m; ++i) *reinterpret_cast<T*>(to + i * stride) = from[i];
-}
+struct Scattered {
+  T buffer[tile];
+  T* place(char* to, long stride) { return stride == long(sizeof(T)) ? reinterpret_cast<T*>(to) : buffer; }
+  __attribute__((noinline)) void put(char* to, long stride, long m) {
+    if (stride == long(sizeof(T))) return;
+    for (long i = 0; i < m; ++i) *reinterpret_cast<T*>(to + i * stride) = buffer[i];
+  }
+};
 
 template <class F, class T>
 void loop1(char* const* p, const long* s, long n) {
-  using R = decltype(F::call(T()));
-  if (n == 1 || (s[0] == long(sizeof(T)) && s[1] == long(sizeof(R))))
-    return apply<F, 1>(reinterpret_cast<R*>(p[1]), n, reinterpret_cast<const T*>(p[0]));
-  Gathered<T> a;
-  R out[tile];
+  using A = typename FirstOf<F, T>::Type;
+  using R = decltype(F::call(A()));
+  if (n == 1 || (s[0] == long(sizeof(A)) && s[1] == long(sizeof(R))))
+    return apply<F, 1>(reinterpret_cast<R*>(p[1]), n, reinterpret_cast<const A*>(p[0]));
+  Gathered<A> a;
+  Scattered<R> out;
   for (long i = 0; i < n; i += tile) {
     long m = n - i < tile ? n - i : tile;
-    apply<F, 1>(out, m, a.take(p[0], s[0], i, m));
-    scatter(out, p[1] + i * s[1], s[1], m);
+    char* to = p[1] + i * s[1];
+    apply<F, 1>(out.place(to, s[1]), m, a.take(p[0], s[0], i, m));
+    out.put(to, s[1], m);
   }
 }
 
@@ -174,7 +187,9 @@ void loop2(char* const* p, const long* s, long n) {
   if (n == 1 || s[2] == long(sizeof(R))) {
     auto z = reinterpret_cast<R*>(p[2]);
     if (n == 1 || (s[0] == size && s[1] == size)) return apply<F, 1, 1>(z, n, x, y);
-    if constexpr (!num::is_complex<T>) {
+    if constexpr (requires { F::by_value(z, n, x, *y); })
+      if (s[0] == size && s[1] == 0 && F::by_value(z, n, x, *y)) return;
+    if constexpr (has_scalar_loops<F, T>) {
       if (s[0] == size && s[1] == 0) return apply<F, 1, 0>(z, n, x, y);
       if (s[0] == 0 && s[1] == size) {
         if constexpr (HasSwapped<F>) return apply<typename F::Swapped, 1, 0>(z, n, y, x);
@@ -183,11 +198,12 @@ void loop2(char* const* p, const long* s, long n) {
     }
   }
   Gathered<T> a, b;
-  R out[tile];
+  Scattered<R> out;
   for (long i = 0; i < n; i += tile) {
     long m = n - i < tile ? n - i : tile;
-    apply<F, 1, 1>(out, m, a.take(p[0], s[0], i, m), b.take(p[1], s[1], i, m));
-    scatter(out, p[2] + i * s[2], s[2], m);
+    char* to = p[2] + i * s[2];
+    apply<F, 1, 1>(out.place(to, s[2]), m, a.take(p[0], s[0], i, m), b.take(p[1], s[1], i, m));
+    out.put(to, s[2], m);
   }
 }
 
@@ -204,18 +220,19 @@ void loop3(char* const* p, const long* s, long n) {
   }
   Gathered<A> a;
   Gathered<T> b, c;
-  T out[tile];
+  Scattered<T> out;
   for (long i = 0; i < n; i += tile) {
     long m = n - i < tile ? n - i : tile;
-    apply3<F, 1>(out, m, a.take(p[0], s[0], i, m), b.take(p[1], s[1], i, m), c.take(p[2], s[2], i, m));
-    scatter(out, p[3] + i * s[3], s[3], m);
+    char* to = p[3] + i * s[3];
+    apply3<F, 1>(out.place(to, s[3]), m, a.take(p[0], s[0], i, m), b.take(p[1], s[1], i, m), c.take(p[2], s[2], i, m));
+    out.put(to, s[3], m);
   }
 }
 
 template <class F, int arity, class T>
 LoopEntry entry_of(const char* name) {
   if constexpr (arity == 1)
-    return {name, ZEAL_ISA, dtype_of<T>, dtype_of<decltype(F::call(T()))>, 1, loop1<F, T>, nullptr};
+    return {name, ZEAL_ISA, dtype_of<T>, dtype_of<decltype(F::call(typename FirstOf<F, T>::Type()))>, 1, loop1<F, T>, nullptr};
   else if constexpr (arity == 2)
     return {name, ZEAL_ISA, dtype_of<T>, dtype_of<decltype(F::call(T(), T()))>, 2, loop2<F, T>, nullptr};
   else

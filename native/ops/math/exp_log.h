@@ -58,8 +58,43 @@ struct RsqrtGrad {
     else return T(-0.5) * dy * (c * c * c);
   }
 };
+template <class P, class T>
+ZEAL_FN bool each(T* out, long n, const T* x) {
+#pragma GCC ivdep
+  for (long i = 0; i < n; ++i) out[i] = P::of(x[i]);
+  return true;
+}
+struct Squared {
+  template <class T>
+  static ZEAL_FN T of(T x) {
+    return x * x;
+  }
+};
+struct Cubed {
+  template <class T>
+  static ZEAL_FN T of(T x) {
+    return x * x * x;
+  }
+};
+struct Inverted {
+  template <class T>
+  static ZEAL_FN T of(T x) {
+    return T(1) / x;
+  }
+};
 // Integers: a negative exponent is an error in the kernel.
 struct Pow {
+  static constexpr bool kNoScalarLoops = true;
+  // The small exponents of everyday formulas, with at most the rounding error of pow.
+  template <class T>
+  static ZEAL_FN bool by_value(T* out, long n, const T* x, T y) {
+    if constexpr (num::is_float<T>) {
+      if (y == T(2)) return each<Squared>(out, n, x);
+      if (y == T(3)) return each<Cubed>(out, n, x);
+      if (y == T(-1)) return each<Inverted>(out, n, x);
+    }
+    return false;
+  }
   template <class T>
   static ZEAL_FN T call(T x, T y) {
     if constexpr (num::is_integer<T>) return vm::pow_integer<T, num::Wrapped<T>>(x, y);
@@ -68,6 +103,7 @@ struct Pow {
 };
 // x log(y), and 0 where x is 0.
 struct Xlogy {
+  static constexpr bool kNoScalarLoops = true;
   template <class T>
   static ZEAL_FN T call(T x, T y) {
     T zero{};

@@ -15,7 +15,8 @@ struct LogicalOr {
   static ZEAL_FN bool call(bool x, bool y) { return x | y; }
 };
 struct LogicalNot {
-  static ZEAL_FN bool call(bool x) { return !x; }
+  using First = u8;  // a bool; g++ vectorises no negation of the type bool
+  static ZEAL_FN bool call(u8 x) { return x == 0; }
 };
 
 }  // namespace zeal::fn

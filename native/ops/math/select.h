@@ -7,10 +7,11 @@
 namespace zeal::fn {
 
 struct SelectV2 {
-  using First = bool;
+  using First = u8;  // a bool; g++ vectorises no selects on the type bool
   template <class T>
-  static ZEAL_FN T call(bool condition, T yes, T no) {
-    return condition ? yes : no;
+  static ZEAL_FN T call(u8 condition, T yes, T no) {
+    if constexpr (requires { yes.bits; }) return {u16(condition ? yes.bits : no.bits)};
+    else return condition ? yes : no;
   }
 };
 // NaN in x stays.

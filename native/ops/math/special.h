@@ -33,12 +33,14 @@ struct Digamma {
   }
 };
 struct Zeta {
+  static constexpr bool kNoScalarLoops = true;
   template <class T>
   static ZEAL_FN T call(T x, T q) {
     return vm::zeta(x, q);
   }
 };
 struct Polygamma {
+  static constexpr bool kNoScalarLoops = true;
   template <class T>
   static ZEAL_FN T call(T n, T x) {
     return vm::polygamma(n, x);

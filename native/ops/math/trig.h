@@ -61,6 +61,7 @@ struct Atan {
   }
 };
 struct Atan2 {
+  static constexpr bool kNoScalarLoops = true;
   template <class T>
   static ZEAL_FN T call(T y, T x) {
     return vm::atan2(y, x);
