@@ -19,6 +19,7 @@ from zeal.version import __version__
 
 # Loaded at first use.
 _LAZY = ("contrib", "data", "errors", "keras", "losses", "math", "metrics", "nn", "random", "train")
+_LAZY_NAMES = {"IndexedSlices": "zeal.ops.indexed_slices"}
 
 
 def __getattr__(name):
@@ -26,8 +27,11 @@ def __getattr__(name):
         return _importlib.import_module(f"zeal.{name}")
     if name == "install_as":
         return _importlib.import_module("zeal.interop.alias").install_as
+    if name in _LAZY_NAMES:
+        value = globals()[name] = getattr(_importlib.import_module(_LAZY_NAMES[name]), name)
+        return value
     raise AttributeError(f"module 'zeal' has no attribute '{name}'")
 
 
 def __dir__():
-    return sorted({*globals(), *_LAZY, "install_as"})
+    return sorted({*globals(), *_LAZY, *_LAZY_NAMES, "install_as"})

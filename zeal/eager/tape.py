@@ -31,3 +31,26 @@ class GradientTape(_native.GradientTape):
             yield
         finally:
             self._resume()
+
+
+def _flatten(structure):
+    from zeal.nest import flatten
+
+    return flatten(structure)
+
+
+def _pack(structure, leaves):
+    from zeal.nest import pack_sequence_as
+
+    return pack_sequence_as(structure, leaves)
+
+
+def _indexed_slices(values, indices, dense_shape):
+    from zeal.ops.indexed_slices import IndexedSlices
+
+    return IndexedSlices(values, indices, dense_shape)
+
+
+_native.set_hook("flatten", _flatten)
+_native.set_hook("pack", _pack)
+_native.set_hook("indexed_slices", _indexed_slices)

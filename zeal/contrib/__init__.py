@@ -1,0 +1,15 @@
+"""tf.contrib: the parts of it that eager programs use, loaded at first use."""
+
+import importlib as _importlib
+
+_PARTS = ("eager", "framework")
+
+
+def __getattr__(name):
+    if name in _PARTS:
+        return _importlib.import_module(f"zeal.contrib.{name}")
+    raise AttributeError(f"module 'zeal.contrib' has no attribute '{name}': it is not built")
+
+
+def __dir__():
+    return sorted({*globals(), *_PARTS})

@@ -1,0 +1,416 @@
+"""tf.contrib.framework.nest: structures nested of lists, tuples, dicts and attrs classes.
+
+Dicts are walked in the order of their sorted keys; strings, arrays and tensors are leaves.
+"""
+
+from collections import OrderedDict, abc, defaultdict
+
+__all__ = [
+    "assert_same_structure",
+    "assert_shallow_structure",
+    "flatten",
+    "flatten_dict_items",
+    "flatten_up_to",
+    "flatten_with_joined_string_paths",
+    "flatten_with_tuple_paths",
+    "is_nested",
+    "is_sequence",
+    "map_structure",
+    "map_structure_up_to",
+    "map_structure_with_paths",
+    "map_structure_with_tuple_paths",
+    "pack_sequence_as",
+    "yield_flat_paths",
+]
+
+_LEAVES = (str, bytes, bytearray, memoryview)
+
+
+def _is_namedtuple(value):
+    return isinstance(value, tuple) and hasattr(type(value), "_fields")
+
+
+def _is_attrs(value):
+    return hasattr(type(value), "__attrs_attrs__")
+
+
+def is_nested(seq):
+    """Returns whether `seq` is a structure that `flatten` walks into.
+
+    Args:
+      seq: any value.
+
+    Returns:
+      True for lists, tuples, dicts and attrs objects, False for strings, arrays and tensors.
+    """
+    kind = type(seq)
+    if kind is list or kind is tuple or kind is dict:
+        return True
+    if isinstance(seq, _LEAVES):
+        return False
+    return isinstance(seq, (abc.Sequence, abc.Mapping, abc.MappingView)) or _is_attrs(seq)
+
+
+is_sequence = is_nested
+
+
+def _sorted_keys(mapping):
+    try:
+        return sorted(mapping)
+    except TypeError:
+        raise TypeError("nest only supports dicts with sortable keys.") from None
+
+
+def _items(structure):
+    """Pairs of key and child, in walking order; the key of a sequence's child is its index."""
+    if isinstance(structure, abc.Mapping):
+        return [(k, structure[k]) for k in _sorted_keys(structure)]
+    if _is_attrs(structure):
+        names = [a.name for a in type(structure).__attrs_attrs__]
+        return [(n, getattr(structure, n)) for n in names]
+    if _is_namedtuple(structure):
+        return list(zip(structure._fields, structure, strict=True))
+    return list(enumerate(structure))
+
+
+def _children(structure):
+    if isinstance(structure, (list, tuple)):
+        return structure
+    return [child for _, child in _items(structure)]
+
+
+def _rebuild(structure, children):
+    """A structure like `structure` with other children, given in walking order."""
+    kind = type(structure)
+    if kind is list:
+        return list(children)
+    if kind is tuple:
+        return tuple(children)
+    if isinstance(structure, abc.Mapping):
+        by_key = dict(zip(_sorted_keys(structure), children, strict=True))
+        pairs = [(k, by_key[k]) for k in structure]  # keeps the order of insertion
+        if isinstance(structure, defaultdict):
+            return defaultdict(structure.default_factory, pairs)
+        return kind(pairs)
+    if isinstance(structure, abc.MappingView):
+        return list(children)
+    return kind(*children) if _is_namedtuple(structure) or _is_attrs(structure) else kind(children)
+
+
+def _walk(structure, out):
+    for child in _children(structure):
+        if is_nested(child):
+            _walk(child, out)
+        else:
+            out.append(child)
+
+
+def flatten(structure, expand_composites=False):
+    """Returns the leaves of a nested structure as a list.
+
+    Args:
+      structure: a nested structure, or a single leaf.
+      expand_composites: whether an `IndexedSlices` is replaced by its tensors.
+
+    Returns:
+      A list of leaves; `[structure]` for a leaf.
+
+    Raises:
+      TypeError: a dict has keys that cannot be sorted.
+
+    Example:
+      >>> flatten({"b": (1, 2), "a": [3]})
+      [3, 1, 2]
+    """
+    if not is_nested(structure):
+        leaves = [structure]
+    else:
+        leaves = []
+        _walk(structure, leaves)
+    if expand_composites:
+        return [t for leaf in leaves for t in _components(leaf)]
+    return leaves
+
+
+def _components(leaf):
+    if not hasattr(leaf, "_to_components"):
+        return [leaf]
+    return leaf._to_components()
+
+
+def _pack(structure, leaves, expand_composites):
+    if is_nested(structure):
+        children = [_pack(c, leaves, expand_composites) for c in _children(structure)]
+        return _rebuild(structure, children)
+    if expand_composites and hasattr(structure, "_to_components"):
+        return structure._from_components([next(leaves) for _ in structure._to_components()])
+    return next(leaves)
+
+
+def pack_sequence_as(structure, flat_sequence, expand_composites=False):
+    """Returns the leaves `flat_sequence` packed into the form of `structure`.
+
+    Args:
+      structure: a nested structure, or a leaf.
+      flat_sequence: a list of as many leaves as `structure` has.
+      expand_composites: whether the leaves are those of `flatten(..., expand_composites=True)`.
+
+    Returns:
+      A structure like `structure`.
+
+    Raises:
+      TypeError: `flat_sequence` is not a sequence.
+      ValueError: the numbers of leaves differ.
+
+    Example:
+      >>> pack_sequence_as({"a": 0, "b": (0, 0)}, [1, 2, 3])
+      {'a': 1, 'b': (2, 3)}
+    """
+    if not is_nested(flat_sequence):
+        raise TypeError("flat_sequence must be a sequence")
+    want = len(flatten(structure, expand_composites))
+    if not is_nested(structure) and len(flat_sequence) != want:
+        raise ValueError(
+            f"Structure is a scalar but len(flat_sequence) == {len(flat_sequence)} > 1"
+        )
+    if len(flat_sequence) != want:
+        raise ValueError(
+            f"Could not pack sequence. Structure had {want} elements, but flat_sequence had "
+            f"{len(flat_sequence)} elements.  Structure: {structure}, "
+            f"flat_sequence: {flat_sequence}."
+        )
+    return _pack(structure, iter(flat_sequence), expand_composites)
+
+
+def _same_type(a, b):
+    if type(a) is type(b):
+        return True
+    if isinstance(a, abc.Mapping) and isinstance(b, abc.Mapping):
+        return isinstance(a, dict) and isinstance(b, dict)
+    if _is_namedtuple(a) and _is_namedtuple(b):
+        return type(a).__name__ == type(b).__name__ and type(a)._fields == type(b)._fields
+    return isinstance(a, list) and isinstance(b, list)
+
+
+def _compare(a, b, check_types):
+    if is_nested(a) != is_nested(b):
+        one, other = (a, b) if is_nested(a) else (b, a)
+        raise ValueError(f'Substructure "{one}" is a sequence, while substructure "{other}" is not')
+    if not is_nested(a):
+        return
+    if check_types and not _same_type(a, b):
+        raise TypeError(
+            "The two structures don't have the same sequence type. First structure has type "
+            f"{type(a)}, while second structure has type {type(b)}."
+        )
+    keyed = isinstance(a, abc.Mapping) and isinstance(b, abc.Mapping)
+    if keyed and set(a) != set(b):
+        raise ValueError(
+            "The two dictionaries don't have the same set of keys. First structure has keys "
+            f"{_sorted_keys(a)}, while second structure has keys {_sorted_keys(b)}."
+        )
+    x, y = _children(a), _children(b)
+    if len(x) != len(y):
+        raise ValueError(
+            "The two structures don't have the same number of elements. First structure: "
+            f"{a}, second structure: {b}."
+        )
+    for p, q in zip(x, y, strict=True):
+        _compare(p, q, check_types)
+
+
+def assert_same_structure(nest1, nest2, check_types=True, expand_composites=False):
+    """Checks that two values have the same nested form.
+
+    Args:
+      nest1: a nested structure.
+      nest2: another.
+      check_types: whether the types of lists, tuples and dicts must agree too.
+      expand_composites: accepted for compatibility.
+
+    Raises:
+      ValueError: the forms or the numbers of elements differ.
+      TypeError: the types of two corresponding structures differ.
+    """
+    try:
+        _compare(nest1, nest2, check_types)
+    except (ValueError, TypeError) as e:
+        raise type(e)(
+            "The two structures don't have the same nested structure.\n\n"
+            f"First structure: {nest1}\n\nSecond structure: {nest2}\n\nMore specifically: {e}"
+        ) from None
+
+
+def map_structure(func, *structure, **kwargs):
+    """Applies `func` to the corresponding leaves of structures of the same form.
+
+    Args:
+      func: takes as many arguments as there are structures.
+      *structure: nested structures of the same form.
+      **kwargs: `check_types` (True): as for `assert_same_structure`;
+        `expand_composites`: as for `flatten`.
+
+    Returns:
+      The results, in the form of the first structure.
+
+    Raises:
+      TypeError: `func` is not callable, or types differ.
+      ValueError: no structure was given, or forms differ.
+
+    Example:
+      >>> map_structure(lambda a, b: a + b, [1, (2,)], [10, (20,)])
+      [11, (22,)]
+    """
+    check_types, expand = kwargs.pop("check_types", True), kwargs.pop("expand_composites", False)
+    if kwargs:
+        raise ValueError(
+            "Only valid keyword arguments are `check_types` and `expand_composites`, "
+            f"not: `{list(kwargs)}`"
+        )
+    if not callable(func):
+        raise TypeError(f"func must be callable, got: {func}")
+    if not structure:
+        raise ValueError("Must provide at least one structure")
+    for other in structure[1:]:
+        assert_same_structure(structure[0], other, check_types=check_types)
+    flat = zip(*[flatten(s, expand) for s in structure], strict=True)
+    return pack_sequence_as(structure[0], [func(*leaves) for leaves in flat], expand)
+
+
+# --- paths ---
+def _leaves_with_paths(structure, path=()):
+    if not is_nested(structure):
+        yield path, structure
+        return
+    for key, child in _items(structure):
+        yield from _leaves_with_paths(child, (*path, key))
+
+
+def yield_flat_paths(nest, expand_composites=False):
+    """Yields the path of every leaf, a tuple of keys, field names and indices."""
+    for path, _ in _leaves_with_paths(nest):
+        yield path
+
+
+def flatten_with_tuple_paths(structure, expand_composites=False):
+    """Returns a list of (path, leaf) pairs, each path a tuple."""
+    return list(_leaves_with_paths(structure))
+
+
+def flatten_with_joined_string_paths(structure, separator="/", expand_composites=False):
+    """Returns a list of (path, leaf) pairs, each path a string of keys joined by `separator`."""
+    return [(separator.join(map(str, p)), leaf) for p, leaf in _leaves_with_paths(structure)]
+
+
+def map_structure_with_tuple_paths(func, *structure, **kwargs):
+    """Like `map_structure`; `func` gets the leaf's path, a tuple, as its first argument."""
+    if not structure:
+        raise ValueError("Must provide at least one structure")
+    wrapped = [_Path(p) for p in yield_flat_paths(structure[0])]
+    paths = pack_sequence_as(structure[0], wrapped)
+    return map_structure(lambda p, *leaves: func(p.keys, *leaves), paths, *structure, **kwargs)
+
+
+class _Path:
+    """A path as a leaf: a bare tuple would be walked into."""
+
+    def __init__(self, keys):
+        self.keys = keys
+
+
+def map_structure_with_paths(func, *structure, **kwargs):
+    """Like `map_structure`; `func` gets the leaf's path, joined by "/", as its first argument."""
+    return map_structure_with_tuple_paths(
+        lambda path, *leaves: func("/".join(map(str, path)), *leaves), *structure, **kwargs
+    )
+
+
+def flatten_dict_items(dictionary):
+    """Returns a dict in which nested keys and values of the same form were paired one to one.
+
+    Raises:
+      TypeError: `dictionary` is not a dict.
+      ValueError: a key and its value differ in form, or a key appears twice.
+    """
+    if not isinstance(dictionary, abc.Mapping):
+        raise TypeError("input must be a dictionary")
+    flat = OrderedDict()
+    for key, value in dictionary.items():
+        pairs = [(key, value)]
+        if is_nested(key):
+            if len(flatten(key)) != len(flatten(value)):
+                raise ValueError(
+                    f"Could not flatten dictionary. Key had {len(flatten(key))} elements, "
+                    "but value had "
+                    f"{len(flatten(value))} elements. Key: {key}, value: {value}."
+                )
+            pairs = zip(flatten(key), flatten(value), strict=True)
+        for k, v in pairs:
+            if k in flat:
+                raise ValueError(f"Could not flatten dictionary: key {k} is not unique.")
+            flat[k] = v
+    return flat
+
+
+# --- partial structures ---
+def assert_shallow_structure(shallow_tree, input_tree, check_types=True, expand_composites=False):
+    """Checks that `shallow_tree` is the upper part of `input_tree`.
+
+    Raises:
+      TypeError: a structure meets a leaf, or types differ.
+      ValueError: numbers of elements or keys differ.
+    """
+    if not is_nested(shallow_tree):
+        return
+    if not is_nested(input_tree):
+        raise TypeError(
+            "If shallow structure is a sequence, input must also be a sequence. "
+            f"Input has type: {type(input_tree)}."
+        )
+    if check_types and not _same_type(shallow_tree, input_tree):
+        raise TypeError(
+            "The two structures don't have the same sequence type. Input structure has type "
+            f"{type(input_tree)}, while shallow structure has type {type(shallow_tree)}."
+        )
+    if isinstance(shallow_tree, abc.Mapping) and set(shallow_tree) != set(input_tree):
+        raise ValueError(
+            "The two structures don't have the same keys. "
+            f"Input keys: {list(input_tree)}, shallow keys: {list(shallow_tree)}."
+        )
+    shallow, deep = _children(shallow_tree), _children(input_tree)
+    if len(shallow) != len(deep):
+        raise ValueError(
+            "The two structures don't have the same sequence length. Input structure has length "
+            f"{len(deep)}, while shallow structure has length {len(shallow)}."
+        )
+    for s, d in zip(shallow, deep, strict=True):
+        assert_shallow_structure(s, d, check_types)
+
+
+def _walk_up_to(shallow, deep):
+    if not is_nested(shallow):
+        yield deep
+        return
+    for s, d in zip(_children(shallow), _children(deep), strict=True):
+        yield from _walk_up_to(s, d)
+
+
+def flatten_up_to(shallow_tree, input_tree, check_types=True, expand_composites=False):
+    """Returns the parts of `input_tree` that stand where `shallow_tree` has its leaves.
+
+    Example:
+      >>> flatten_up_to([0, 0], [[1, 2], 3])
+      [[1, 2], 3]
+    """
+    assert_shallow_structure(shallow_tree, input_tree, check_types)
+    return list(_walk_up_to(shallow_tree, input_tree))
+
+
+def map_structure_up_to(shallow_tree, func, *inputs, **kwargs):
+    """Applies `func` to the parts of the inputs that stand where `shallow_tree` has its leaves."""
+    if not inputs:
+        raise ValueError("Cannot map over no sequences")
+    check_types = kwargs.pop("check_types", True)
+    kwargs.pop("expand_composites", None)
+    flat = [flatten_up_to(shallow_tree, tree, check_types) for tree in inputs]
+    return pack_sequence_as(shallow_tree, [func(*leaves) for leaves in zip(*flat, strict=True)])

@@ -1,0 +1,87 @@
+"""tf.IndexedSlices: the gradient of a gather, rows of a tensor whose other rows are zero."""
+
+from zeal import _native
+from zeal._native import raw
+
+__all__ = ["IndexedSlices"]
+
+
+class IndexedSlices:
+    """Rows `values` at `indices` of a tensor that is zero elsewhere.
+
+    Rows with the same index add up. Ops take an `IndexedSlices` as the dense tensor it stands for.
+
+    Args:
+      values: a tensor of shape `[n, ...]`.
+      indices: an integer tensor of shape `[n]`.
+      dense_shape: shape of the dense tensor, a 1-D integer tensor; may be None.
+
+    Example:
+      >>> s = tf.IndexedSlices(tf.constant([[1., 2.]]), tf.constant([1]), tf.constant([3, 2]))
+      >>> tf.convert_to_tensor(s).numpy().tolist()
+      [[0.0, 0.0], [1.0, 2.0], [0.0, 0.0]]
+    """
+
+    __slots__ = ("_dense_shape", "_indices", "_values")
+
+    def __init__(self, values, indices, dense_shape=None):
+        self._values = values
+        self._indices = indices
+        self._dense_shape = dense_shape
+
+    @property
+    def values(self):
+        """The rows, a tensor of shape `[n, ...]`."""
+        return self._values
+
+    @property
+    def indices(self):
+        """Where the rows stand, a tensor of shape `[n]`."""
+        return self._indices
+
+    @property
+    def dense_shape(self):
+        """The dense tensor's shape as a 1-D tensor, or None."""
+        return self._dense_shape
+
+    @property
+    def shape(self):
+        """The dense tensor's static shape."""
+        from zeal.tensor_shape import TensorShape
+
+        if self._dense_shape is None:
+            return TensorShape(None)
+        return TensorShape(self._dense_shape._tolist())
+
+    @property
+    def dtype(self):
+        """Element type of the rows."""
+        return self._values.dtype
+
+    @property
+    def device(self):
+        """Name of the device that holds the rows."""
+        return self._values.device
+
+    def __str__(self):
+        shape = "" if self._dense_shape is None else f", dense_shape={self._dense_shape}"
+        return f"IndexedSlices(indices={self._indices}, values={self._values}{shape})"
+
+    def __neg__(self):
+        return IndexedSlices(-self._values, self._indices, self._dense_shape)
+
+    # --- conversion to a tensor, and the leaves nest.flatten(expand_composites=True) shows ---
+    def _as_tensor(self):
+        if self._dense_shape is None:
+            raise ValueError(
+                f"Tensor conversion requested for IndexedSlices without dense_shape: {self}"
+            )
+        rows = _native.convert(self._dense_shape._tolist()[0])
+        return raw.UnsortedSegmentSum(self._values, self._indices, rows)
+
+    def _to_components(self):
+        parts = [self._values, self._indices]
+        return parts if self._dense_shape is None else [*parts, self._dense_shape]
+
+    def _from_components(self, parts):
+        return IndexedSlices(*parts)
