@@ -54,6 +54,19 @@ def test_traceback_is_the_users_alone(tmp_path):
     assert "__main__.py" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    "call, last",
+    [("tf.Dimension(3).merge_with(4)", "ValueError: Dimensions 3 and 4 are not compatible"),
+     ("tf.errors.exception_type_from_error_code(99)", "KeyError: 99")],
+)
+def test_traceback_ends_in_the_users_line_unless_it_may_be_a_bug(tmp_path, call, last):
+    done = run(tmp_path, f"import tensorflow as tf\n{call}\n")
+    files = [line.split('"')[1] for line in done.stderr.splitlines() if line.startswith("  File")]
+    assert done.stderr.splitlines()[-1] == last
+    assert files[0] == str(tmp_path / "script.py")
+    assert len(files) == (2 if last.startswith("KeyError") else 1)
+
+
 def test_syntax_error(tmp_path):
     done = run(tmp_path, "x = = 1\n")
     assert done.returncode == 1

@@ -3,13 +3,20 @@
 import io
 import os
 import sys
-from types import ModuleType
+from types import ModuleType, TracebackType
 from typing import NoReturn
+
+from zeal.errors import InternalError, OpError
 
 _USAGE = """\
 usage: python -m zeal SCRIPT [ARGUMENT]...
 
 Runs SCRIPT as `python SCRIPT [ARGUMENT]...` would, but `import tensorflow` gives zeal in it."""
+
+# Errors that say what is wrong with a call are shown at the call; what looks like a bug of zeal is
+# shown down to its line.
+_OF_THE_USER = (OpError, TypeError, ValueError, RuntimeError)
+_OF_ZEAL = (InternalError, RecursionError)
 
 
 def main(arguments: "list[str]") -> None:
@@ -49,8 +56,22 @@ def _run(path: str, arguments: "list[str]") -> None:
         raise
     except BaseException as error:
         frames = error.__traceback__.tb_next  # the first frame is this function's
+        if isinstance(error, _OF_THE_USER) and not isinstance(error, _OF_ZEAL):
+            _end_in_user_code(frames)
         sys.excepthook(type(error), error.with_traceback(frames), frames)
         raise SystemExit(1) from None
+
+
+def _end_in_user_code(frames: "TracebackType | None") -> None:
+    """Cuts the frames of zeal's own Python files off the end of a traceback."""
+    package = os.path.dirname(os.path.abspath(__file__)) + os.sep
+    last, frame = None, frames
+    while frame is not None:
+        if not frame.tb_frame.f_code.co_filename.startswith(package):
+            last = frame
+        frame = frame.tb_next
+    if last is not None:
+        last.tb_next = None
 
 
 def _read(path: str) -> bytes:
