@@ -112,9 +112,9 @@ inline void run_call(const Call& c, Outputs& out) {
   DType t = c.op.dispatch_input >= 0 ? c.in[c.op.dispatch_input]->dtype : spec[0].dtype;
   KernelFn kernel = c.op.kernels[0][int(t)];
   if (!kernel) [[unlikely]] no_kernel(c, t);
-  for (int i = 0; i < nout; ++i)
+  for (int i = 0; i < nout && !c.op.makes_outputs; ++i)
     if (spec[i].shape.view().fully_known()) o[i] = make_tensor(spec[i].dtype, spec[i].shape);
-  Kernel k{c.op, c.attrs, c.in, c.nin, o, nout};
+  Kernel k{c.op, c.attrs, c.in, c.nin, o, nout, spec};
   kernel(k);
 }
 

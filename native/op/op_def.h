@@ -22,6 +22,8 @@ inline constexpr int kNumDevices = 2;  // CPU, CUDA
 
 // What a kernel gets. Inputs have passed the type check and `infer`. An output is allocated when
 // infer knew its whole shape; otherwise the kernel calls allocate(). Kernels never write to inputs.
+// Ops that make their outputs find the inferred shapes in `spec` and set `out` to new tensors or
+// to views of inputs.
 struct Kernel {
   const OpDef& op;
   const Attrs& attrs;
@@ -29,6 +31,7 @@ struct Kernel {
   int nin;
   Tensor* out;
   int nout;
+  const struct OutSpec* spec;
 
   const TensorImpl& input(int i) const { return *in[i]; }
   TensorImpl& output(int i = 0) const { return *out[i]; }
@@ -100,6 +103,7 @@ struct OpDef {
   bool broadcasts = false;         // gradients are summed back to the inputs' shapes by the walker
   bool is_stateful = false;        // never folded or merged in graphs
   bool is_elementwise = false;
+  bool makes_outputs = false;      // the kernel makes its outputs itself, perhaps as views of inputs
   GradKind grad_kind = GradKind::kMissing;
   GradFn grad_fn = nullptr;
   std::vector<Save> save_list;
@@ -139,6 +143,7 @@ struct OpDef {
   OpDef& infer(InferFn fn) { return infer_fn = fn, *this; }
   OpDef& view() { return is_view = true, *this; }
   OpDef& stateful() { return is_stateful = true, *this; }
+  OpDef& kernel_makes_outputs() { return makes_outputs = true, *this; }
   OpDef& dispatch_on_output() { return dispatch_input = -1, *this; }
   OpDef& dispatch_on(int input) { return dispatch_input = int8_t(input), *this; }
   OpDef& saves(std::initializer_list<Save> list);

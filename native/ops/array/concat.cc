@@ -1,0 +1,196 @@
+// ConcatV2, and its inverses Split and SplitV: tensors joined, or cut, along an existing axis.
+#include "op/infer.h"
+#include "op/ops.h"
+#include "ops/array/strided.h"
+#include "tape/tape.h"
+
+namespace zeal {
+namespace {
+
+// The value of an axis operand, as an index into `rank` axes; -1 while it is symbolic.
+int axis_value(InferContext& c, int operand, int rank) {
+  const TensorImpl* v = c.value(operand);
+  if (!v) return -1;
+  if (v->numel != 1) c.invalid(c.show(operand), "; the axis must be a single integer");
+  if (!rank) c.invalid("a scalar has no axis ", int_at(*v, 0), ": use tf.stack to join scalars, tf.expand_dims to give one an axis");
+  return c.axis(int_at(*v, 0), rank);
+}
+
+int axis_of(const TensorImpl& axis, int rank) { return int(int_at(axis, 0) < 0 ? int_at(axis, 0) + rank : int_at(axis, 0)); }
+
+// --- ConcatV2 ---
+void merge_dim(InferContext& c, Shape& out, int i, int axis, int at) {
+  int64_t d = c.dim(i, axis);
+  if (axis == at) {
+    out[axis] = out[axis] < 0 || d < 0 ? kUnknownDim : out[axis] + d;
+  } else if (at >= 0 && d >= 0 && out[axis] >= 0 && d != out[axis]) {
+    c.invalid("shapes differ outside axis ", at, ": ", c.show(0), ", ", c.show(i), "; axis ", axis, " has size ", out[axis],
+              " in one and ", d, " in the other");
+  } else if (at < 0) {
+    out[axis] = kUnknownDim;
+  } else if (out[axis] < 0) {
+    out[axis] = d;
+  }
+}
+
+void infer_concat(InferContext& c) {
+  int n = c.nin - 1;
+  if (n < 1) c.invalid("needs at least one tensor to join");
+  Shape& out = c.out() = c.shape(0);
+  int first = 0;
+  for (; first < n && c.rank(first) < 0;) ++first;
+  if (first == n) return;
+  out = c.shape(first);
+  int at = axis_value(c, n, out.rank);
+  for (int i = 0; i < n; ++i) {
+    if (i == first) continue;
+    if (c.rank(i) < 0) {
+      if (at >= 0) out[at] = kUnknownDim;
+      continue;
+    }
+    if (c.rank(i) != out.rank)
+      c.invalid("ranks differ: ", c.show(first), ", ", c.show(i), "; all must be equal (tf.expand_dims adds an axis)");
+    for (int k = 0; k < out.rank; ++k) merge_dim(c, out, i, k, at);
+  }
+}
+
+void concat_kernel(Kernel& k) {
+  TensorImpl& out = k.output();
+  int n = k.nin - 1, at = axis_of(k.input(n), out.rank);
+  int64_t outer = product(out.shape(), 0, at), inner = product(out.shape(), at + 1, out.rank);
+  for (int64_t o = 0, to = 0; o < outer; ++o)
+    for (int i = 0; i < n; ++i) {
+      int64_t block = k.input(i).dim(at) * inner;
+      copy_elements(out, to, k.input(i), o * block, block);
+      to += block;
+    }
+}
+
+// The axis is the one where an input's size is not the whole's; none: the inputs are all there is.
+int joined_axis(Grad& g, const Tensor& dy) {
+  for (int i = 0; i < g.nin() - 1; ++i)
+    for (int a = 0; a < dy->rank; ++a)
+      if (int_at(*g.list_shape(i), a) != dy->dim(a)) return a;
+  return -1;
+}
+
+void grad_concat(Grad& g) {
+  Tensor dy = g.dy();
+  int at = joined_axis(g, dy);
+  int64_t begin[kMaxRank] = {};
+  for (int i = 0; i < g.nin() - 1; ++i) {
+    const Tensor& size = g.list_shape(i);
+    if (g.wants(i)) g.set(i, at < 0 ? dy : call(OP(Slice), {dy, make_int32s(begin, dy->rank), size}));
+    if (at >= 0) begin[at] += int_at(*size, at);
+  }
+}
+
+// --- Split, SplitV ---
+struct SplitAttrs {
+  int32_t num_split = 1;
+};
+
+int count_splits(const Attrs& a, int) { return std::max(0, a.as<SplitAttrs>().num_split); }
+
+// Outputs like `value`, with axis `at` of the given sizes.
+void set_parts(InferContext& c, int value, int at, const int64_t* sizes) {
+  for (int i = 0; i < c.nout; ++i) {
+    c.out(i) = c.shape(value);
+    if (c.rank(value) < 0) continue;
+    if (at >= 0) c.out(i)[at] = sizes[i];
+    else std::fill_n(c.out(i).dims, c.rank(value), kUnknownDim);
+  }
+}
+
+void infer_split(InferContext& c) {
+  int num = c.attr<SplitAttrs>().num_split;
+  if (num < 1) c.invalid("num_split must be at least 1, got ", num);
+  int at = c.rank(1) < 0 ? -1 : c.value(0) ? 0 : -1;
+  if (at == 0) {
+    int64_t axis = int_at(*c.value(0), 0);
+    if (axis < -c.rank(1) || axis >= c.rank(1))
+      c.invalid("axis ", axis, " is out of range for ", c.show(1), ": it must be in [", -c.rank(1), ", ", c.rank(1), ")");
+    at = int(axis < 0 ? axis + c.rank(1) : axis);
+    if (c.dim(1, at) >= 0 && c.dim(1, at) % num)
+      c.invalid("cannot split ", c.show(1), " into ", num, " equal parts: axis ", at, " has size ", c.dim(1, at));
+  }
+  int64_t part = at < 0 || c.dim(1, at) < 0 ? kUnknownDim : c.dim(1, at) / num;
+  std::vector<int64_t> sizes(num, part);
+  set_parts(c, 1, at, sizes.data());
+}
+
+// The sizes, the one -1 among them resolved from the total (-1 when unknown).
+std::vector<int64_t> part_sizes(InferContext& c, int64_t total) {
+  const TensorImpl& v = *c.value(1);
+  std::vector<int64_t> sizes(v.numel);
+  int64_t sum = 0, open = -1;
+  for (int64_t i = 0; i < v.numel; ++i) {
+    sizes[i] = int_at(v, i);
+    if (sizes[i] >= 0) sum += sizes[i];
+    else if (sizes[i] == -1 && open < 0) open = i;
+    else c.invalid("size_splits[", i, "] is ", sizes[i], "; sizes must not be negative, except one -1 for the rest");
+  }
+  bool fits = total < 0 || (open < 0 ? sum == total : sum <= total);
+  if (!fits) c.invalid("size_splits add up to ", sum, ", but the split axis of ", c.show(0), " has size ", total);
+  if (open >= 0) sizes[open] = total < 0 ? kUnknownDim : total - sum;
+  return sizes;
+}
+
+void infer_split_v(InferContext& c) {
+  c.require_rank(1, 1);
+  if (c.rank(1) == 1 && c.dim(1, 0) >= 0 && c.dim(1, 0) != c.nout)
+    c.invalid(c.show(1), "; it must have one entry for each of the ", c.nout, " parts");
+  int at = c.rank(0) < 0 ? -1 : axis_value(c, 2, c.rank(0));
+  std::vector<int64_t> sizes(c.nout, kUnknownDim);
+  if (c.value(1)) sizes = part_sizes(c, at < 0 ? -1 : c.dim(0, at));
+  set_parts(c, 0, at, sizes.data());
+}
+
+void split_into(Kernel& k, const TensorImpl& in, const TensorImpl& axis) {
+  int at = axis_of(axis, in.rank);
+  int64_t outer = product(in.shape(), 0, at), inner = product(in.shape(), at + 1, in.rank);
+  for (int64_t o = 0, from = 0; o < outer; ++o)
+    for (int i = 0; i < k.nout; ++i) {
+      int64_t block = k.output(i).dim(at) * inner;
+      copy_elements(k.output(i), o * block, in, from, block);
+      from += block;
+    }
+}
+
+Tensor join_gradients(Grad& g, const Tensor& axis) {
+  std::vector<Tensor> parts;
+  for (int i = 0; i < g.nout(); ++i) parts.push_back(g.dy(i));
+  parts.push_back(axis);
+  return std::move(call_list(OP(ConcatV2), parts.data(), int(parts.size()), OP(ConcatV2).defaults)[0]);
+}
+
+}  // namespace
+
+ZEAL_OP(ConcatV2)
+    .doc("Joins tensors along an axis that they have.")
+    .type("T", kAnyType).type("Tidx", kIndex)
+    .list_input_arg("values", "T").input("axis", "Tidx").output("output", "T")
+    .api("concat(values, axis, name='concat')")
+    .infer(infer_concat).cpu(kAnyType, concat_kernel)
+    .saves({ListShapes()}).grad(grad_concat);
+
+ZEAL_OP(Split)
+    .doc("Cuts a tensor into num_split equal parts along an axis.")
+    .type("T", kAnyType)
+    .attrs<SplitAttrs>().attr("num_split", &SplitAttrs::num_split, /*required=*/true)
+    .input("split_dim", "int32").input("value", "T")
+    .list_output("output", "T", count_splits)
+    .infer(infer_split).dispatch_on(1)
+    .cpu(kAnyType, [](Kernel& k) { split_into(k, k.input(1), k.input(0)); })
+    .saves({In(0)}).grad([](Grad& g) { g.set(1, join_gradients(g, g.in(0))); });
+
+ZEAL_OP(SplitV)
+    .doc("Cuts a tensor into parts of the given sizes along an axis; one size may be -1.")
+    .type("T", kAnyType).type("Tlen", kIndex)
+    .attrs<SplitAttrs>().attr("num_split", &SplitAttrs::num_split, /*required=*/true)
+    .input("value", "T").input("size_splits", "Tlen").input("split_dim", "int32")
+    .list_output("output", "T", count_splits)
+    .infer(infer_split_v).cpu(kAnyType, [](Kernel& k) { split_into(k, k.input(0), k.input(2)); })
+    .saves({In(2)}).grad([](Grad& g) { g.set(0, join_gradients(g, g.in(2))); });
+
+}  // namespace zeal

@@ -1,0 +1,176 @@
+// Gather, GatherV2: slices picked by index along one axis.
+#include "ops/array/gather.h"
+
+#include "core/parallel.h"
+#include "op/infer.h"
+#include "ops/array/strided.h"
+#include "tape/tape.h"
+
+namespace zeal {
+namespace {
+
+Tensor first_axis(TensorImpl* const*, int) { return make_scalar<int32_t>(0); }
+
+// params is seen as [batch, outer, n, inner], indices as [batch, per_batch].
+struct Extent {
+  int64_t batch, outer, n, inner, per_batch;
+};
+
+int checked_batch_dims(InferContext& c, int batch_dims) {
+  int b = batch_dims < 0 ? batch_dims + c.rank(1) : batch_dims;
+  if (b < 0 || b > c.rank(1)) c.invalid("batch_dims ", batch_dims, " is out of range for ", c.show(1));
+  return b;
+}
+
+void infer_at(InferContext& c, int axis, int batch) {
+  if (axis < batch) c.invalid("batch_dims ", batch, " must not be greater than axis ", axis);
+  for (int i = 0; i < batch; ++i)
+    if (c.dim(0, i) >= 0 && c.dim(1, i) >= 0 && c.dim(0, i) != c.dim(1, i))
+      c.invalid("batch axis ", i, " differs: ", c.show(0), ", ", c.show(1));
+  if (c.rank(0) - 1 + c.rank(1) - batch > kMaxRank) c.invalid("the result has more than ", kMaxRank, " dimensions");
+  Shape& out = c.out();
+  for (int i = 0; i < axis; ++i) out.push(c.dim(0, i));
+  for (int i = batch; i < c.rank(1); ++i) out.push(c.dim(1, i));
+  for (int i = axis + 1; i < c.rank(0); ++i) out.push(c.dim(0, i));
+}
+
+void infer_gather_v2(InferContext& c) {
+  c.require_rank_at_least(0, 1);
+  const TensorImpl* axis = c.value(2);
+  if (!axis || c.rank(0) < 0 || c.rank(1) < 0) {
+    c.out() = Shape::unknown();
+    return;
+  }
+  if (axis->numel != 1) c.invalid(c.show(2), "; axis must be a single integer");
+  infer_at(c, c.axis(int_at(*axis, 0), c.rank(0)), checked_batch_dims(c, c.attr<GatherAttrs>().batch_dims));
+}
+
+void infer_gather(InferContext& c) {
+  c.require_rank_at_least(0, 1);
+  if (c.rank(0) < 0 || c.rank(1) < 0) c.out() = Shape::unknown();
+  else infer_at(c, 0, 0);
+}
+
+Extent extent(const TensorImpl& params, const TensorImpl& indices, int axis, int batch) {
+  ShapeView s = params.shape();
+  int64_t b = product(s, 0, batch);
+  return {b, product(s, batch, axis), s[axis], product(s, axis + 1, s.rank), product(indices.shape(), batch, indices.rank)};
+}
+
+template <class I> void check_indices(const Kernel& k, const I* ids, int64_t count, int64_t n) {
+  for (int64_t i = 0; i < count; ++i)
+    if (ids[i] < 0 || ids[i] >= n) {
+      std::string at;
+      int64_t rest = i;
+      for (int a = k.input(1).rank - 1; a >= 0; --a) {
+        at = std::to_string(rest % k.input(1).dim(a)) + (at.empty() ? "" : ",") + at;
+        rest /= k.input(1).dim(a);
+      }
+      k.invalid("indices", at.empty() ? "" : "[" + at + "]", " = ", int64_t(ids[i]), " is not in [0, ", n, "): params is ",
+                describe(k.input(0)));
+    }
+}
+
+template <class T, class I> void pick(T* out, const T* params, const I* ids, const Extent& e) {
+  int64_t rows = e.batch * e.outer * e.per_batch;
+  parallel_for(rows, std::max<int64_t>(1, 65536 / std::max<int64_t>(1, e.inner)), [&](int64_t begin, int64_t end) {
+    for (int64_t r = begin; r < end; ++r) {
+      int64_t slab = r / e.per_batch, id = ids[slab / e.outer * e.per_batch + r % e.per_batch];
+      const T* from = params + (slab * e.n + id) * e.inner;
+      T* to = out + r * e.inner;
+      if (e.inner == 1) *to = *from;
+      else std::copy_n(from, e.inner, to);
+    }
+  });
+}
+
+struct Bytes16 {
+  uint64_t lo, hi;
+};
+
+template <class I> void gather_by(Kernel& k, const I* ids, const Extent& e) {
+  check_indices(k, ids, k.input(1).numel, e.n);
+  if (!k.output().numel) return;
+  auto go = [&]<class T>(T*) { pick(k.output().as<T>(), k.input(0).as<T>(), ids, e); };
+  if (k.output().dtype == DType::kString) return go(static_cast<std::string*>(nullptr));
+  switch (dtype_size(k.output().dtype)) {
+    case 1: return go(static_cast<uint8_t*>(nullptr));
+    case 2: return go(static_cast<uint16_t*>(nullptr));
+    case 4: return go(static_cast<uint32_t*>(nullptr));
+    case 8: return go(static_cast<uint64_t*>(nullptr));
+    default: return go(static_cast<Bytes16*>(nullptr));
+  }
+}
+
+void gather_at(Kernel& k, int axis, int batch) {
+  const TensorImpl& ids = k.input(1);
+  Extent e = extent(k.input(0), ids, axis, batch);
+  if (ids.dtype == DType::kInt32) gather_by(k, ids.as<int32_t>(), e);
+  else gather_by(k, ids.as<int64_t>(), e);
+}
+
+int place(int64_t v, int rank) { return int(v < 0 ? v + rank : v); }
+
+void gather_v2_kernel(Kernel& k) {
+  gather_at(k, place(int_at(k.input(2), 0), k.input(0).rank), place(k.attr<GatherAttrs>().batch_dims, k.input(1).rank));
+}
+
+Tensor ints(std::initializer_list<int64_t> v) { return make_int32s(v.begin(), int(v.size())); }
+
+// Along axis 0 the gradient is a set of rows.
+void grad_rows(Grad& g, const Tensor& dy) {
+  const Tensor& shape = g.in_shape(0);
+  int64_t dims[kMaxRank] = {-1};
+  int rank = int(shape->numel);
+  int64_t count = g.in(1)->numel;
+  dims[0] = count;
+  for (int i = 1; i < rank; ++i) dims[i] = int_at(*shape, i);
+  g.set_slices(0, reshape(dy, make_int32s(dims, rank)), reshape(g.in(1), ints({count})), shape);
+}
+
+// Elsewhere: [batch, outer, picks, inner] becomes rows [batch * picks, outer * inner], which are
+// added up into [batch * n, outer * inner].
+Tensor grad_along(const Tensor& dy, const Tensor& shape, const Tensor& indices, int axis, int batch) {
+  int64_t b = 1, outer = 1, inner = 1, n = int_at(*shape, axis);
+  for (int i = 0; i < shape->numel; ++i)
+    if (i != axis) (i < batch ? b : i < axis ? outer : inner) *= int_at(*shape, i);
+  int64_t picks = product(indices->shape(), batch, indices->rank);
+  Tensor perm = ints({0, 2, 1, 3});
+  Tensor rows = call(OP(Transpose), {reshape(dy, ints({b, outer, picks, inner})), perm});
+  Tensor ids = reshape(indices, ints({b, picks}));
+  if (b > 1) {
+    Tensor shift = make_tensor(DType::kInt32, Shape{b, 1});
+    for (int64_t i = 0; i < b; ++i) shift->as<int32_t>()[i] = int32_t(i * n);
+    ids = ids + cast(shift, ids->dtype);
+  }
+  Tensor sums = call(OP(UnsortedSegmentSum), {reshape(rows, ints({b * picks, outer, inner})), reshape(ids, ints({b * picks})),
+                                              make_scalar<int32_t>(int32_t(b * n))});
+  return reshape(call(OP(Transpose), {reshape(sums, ints({b, n, outer, inner})), perm}), shape);
+}
+
+void grad_gather_v2(Grad& g) {
+  const Tensor& shape = g.in_shape(0);
+  int axis = place(int_at(*g.in(2), 0), int(shape->numel)), batch = place(g.attr<GatherAttrs>().batch_dims, g.in(1)->rank);
+  if (axis == 0) grad_rows(g, g.dy());
+  else g.set(0, grad_along(g.dy(), shape, g.in(1), axis, batch));
+}
+
+}  // namespace
+
+ZEAL_OP(GatherV2)
+    .doc("Slices of params at indices along an axis.")
+    .type("Tparams", kAnyType).type("Tindices", kIndex).type("Taxis", kIndex)
+    .attrs<GatherAttrs>().attr("batch_dims", &GatherAttrs::batch_dims)
+    .input("params", "Tparams").input("indices", "Tindices").optional_arg("axis", "Taxis", first_axis)
+    .output("output", "Tparams")
+    .infer(infer_gather_v2).cpu(kAnyType, gather_v2_kernel)
+    .saves({InShape(0), In(1), In(2)}).grad(grad_gather_v2);
+
+ZEAL_OP(Gather)
+    .doc("Slices of params at indices along its first axis.")
+    .type("Tparams", kAnyType).type("Tindices", kIndex)
+    .input("params", "Tparams").input("indices", "Tindices").output("output", "Tparams")
+    .infer(infer_gather).cpu(kAnyType, [](Kernel& k) { gather_at(k, 0, 0); })
+    .saves({InShape(0), In(1)}).grad([](Grad& g) { grad_rows(g, g.dy()); });
+
+}  // namespace zeal

@@ -1,0 +1,127 @@
+// UnsortedSegmentSum and SegmentSum: rows added up by segment.
+#include "core/parallel.h"
+#include "op/infer.h"
+#include "op/ops.h"
+#include "ops/array/element.h"
+#include "ops/array/gather.h"
+#include "ops/array/strided.h"
+#include "tape/tape.h"
+
+namespace zeal {
+namespace {
+
+// segment_ids must be a prefix of data's shape.
+void check_prefix(InferContext& c) {
+  if (c.rank(0) < 0 || c.rank(1) < 0) return;
+  bool fits = c.rank(1) <= c.rank(0);
+  for (int i = 0; fits && i < c.rank(1); ++i) fits = c.dim(0, i) < 0 || c.dim(1, i) < 0 || c.dim(0, i) == c.dim(1, i);
+  if (!fits) c.invalid(c.show(0), ", ", c.show(1), "; the shape of segment_ids must be a prefix of that of data");
+}
+
+void set_segments(InferContext& c, int64_t num) {
+  if (c.rank(0) < 0 || c.rank(1) < 0) {
+    c.out() = Shape::unknown();
+    return;
+  }
+  c.out().push(num);
+  for (int i = c.rank(1); i < c.rank(0); ++i) c.out().push(c.dim(0, i));
+}
+
+void infer_unsorted(InferContext& c) {
+  check_prefix(c);
+  const TensorImpl* num = c.value(2);
+  if (num && num->numel != 1) c.invalid(c.show(2), "; num_segments must be a single integer");
+  int64_t n = num ? int_at(*num, 0) : kUnknownDim;
+  if (num && n < 0) c.invalid("num_segments must not be negative, got ", n);
+  set_segments(c, n);
+}
+
+template <class T> void add_row(T* to, const T* from, int64_t n) {
+  for (int64_t i = 0; i < n; ++i) to[i] = plus(to[i], from[i]);
+}
+
+// Each thread owns a range of segments and adds rows in order: the same bits for any thread count.
+template <class T, class I> void sum_rows(TensorImpl& out, const TensorImpl& data, const I* ids, int64_t n) {
+  int64_t segments = out.dim(0), inner = n ? data.numel / n : 0;
+  bool small = data.numel < (1 << 16);
+  parallel_for(segments, small ? segments : 1, [&](int64_t begin, int64_t end) {
+    for (int64_t i = 0; i < n; ++i)
+      if (ids[i] >= begin && ids[i] < end) add_row(out.as<T>() + ids[i] * inner, data.as<T>() + i * inner, inner);
+  });
+}
+
+template <class I> void sum_by(Kernel& k, const I* ids, int64_t n) {
+  with_number(k.output().dtype, [&]<class T>(T*) { sum_rows<T>(k.output(), k.input(0), ids, n); });
+}
+
+template <class I> void check_ids(const Kernel& k, const I* ids, int64_t n, int64_t segments) {
+  for (int64_t i = 0; i < n; ++i)
+    if (ids[i] >= segments)
+      k.invalid("segment_ids[", i, "] = ", int64_t(ids[i]), " is out of range [0, ", segments, ")");
+}
+
+void unsorted_kernel(Kernel& k) {
+  const TensorImpl& ids = k.input(1);
+  zero_elements(k.output());
+  auto run = [&](const auto* p) {
+    check_ids(k, p, ids.numel, k.output().dim(0));
+    sum_by(k, p, ids.numel);
+  };
+  if (ids.dtype == DType::kInt32) run(ids.as<int32_t>());
+  else run(ids.as<int64_t>());
+}
+
+// Rows with a negative id were dropped: nothing flows back to them.
+Tensor rows_or_zeros(const Tensor& dy, const Tensor& ids) {
+  Tensor zero = scalar_like(ids, 0), kept = call(OP(GreaterEqual), {ids, zero});
+  Tensor rows = gather(dy, call(OP(Maximum), {ids, zero}), 0);
+  Tensor shape = shape_of(kept);
+  for (int i = kept->rank; i < rows->rank; ++i)
+    kept = call(OP(ExpandDims), {kept, make_scalar<int32_t>(-1)});
+  return select(kept, rows, zeros_like(rows));
+}
+
+// --- SegmentSum ---
+void infer_sorted(InferContext& c) {
+  c.require_rank(1, 1);
+  c.require_rank_at_least(0, 1);
+  check_prefix(c);
+  const TensorImpl* ids = c.value(1);
+  int64_t n = !ids ? kUnknownDim : ids->numel ? int_at(*ids, ids->numel - 1) + 1 : 0;
+  if (n < 0 && ids) c.invalid("segment ids must not be negative, got ", n - 1);
+  set_segments(c, n);
+}
+
+template <class I> void check_sorted(const Kernel& k, const I* ids, int64_t n) {
+  for (int64_t i = 0; i < n; ++i)
+    if (ids[i] < 0 || (i && ids[i] < ids[i - 1]))
+      k.invalid("segment ids are not increasing: segment_ids[", i, "] = ", int64_t(ids[i]),
+                "; sort them, or use tf.unsorted_segment_sum");
+}
+
+void sorted_kernel(Kernel& k) {
+  const TensorImpl& ids = k.input(1);
+  if (ids.dtype == DType::kInt32) check_sorted(k, ids.as<int32_t>(), ids.numel);
+  else check_sorted(k, ids.as<int64_t>(), ids.numel);
+  unsorted_kernel(k);
+}
+
+}  // namespace
+
+ZEAL_OP(UnsortedSegmentSum)
+    .doc("out[s] = sum of data[i] over all i with segment_ids[i] = s; negative ids are dropped.")
+    .type("T", kNumbers).type("Tindices", kIndex).type("Tnumsegments", kIndex)
+    .input("data", "T").input("segment_ids", "Tindices").input("num_segments", "Tnumsegments").output("output", "T")
+    .api("unsorted_segment_sum(data, segment_ids, num_segments, name=None)")
+    .infer(infer_unsorted).cpu(kNumbers, unsorted_kernel)
+    .saves({In(1)}).grad([](Grad& g) { g.set(0, rows_or_zeros(g.dy(), g.in(1))); });
+
+ZEAL_OP(SegmentSum)
+    .doc("out[s] = sum of data[i] over all i with segment_ids[i] = s; ids are sorted.")
+    .type("T", kNumbers).type("Tindices", kIndex)
+    .input("data", "T").input("segment_ids", "Tindices").output("output", "T")
+    .api("segment_sum(data, segment_ids, name=None)")
+    .infer(infer_sorted).cpu(kNumbers, sorted_kernel)
+    .saves({In(1)}).grad([](Grad& g) { g.set(0, gather(g.dy(), g.in(1), 0)); });
+
+}  // namespace zeal

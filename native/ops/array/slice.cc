@@ -1,0 +1,157 @@
+// Slice, StridedSlice and its gradient op StridedSliceGrad.
+#include "op/ops.h"
+#include "ops/array/slice_spec.h"
+#include "ops/array/strided.h"
+#include "tape/tape.h"
+
+namespace zeal {
+namespace {
+
+// Larger results that are one run of the input's elements share its memory.
+constexpr int64_t kViewBytes = 4096;
+
+// The copy that `s` describes on an input of `shape`; true when it is one run of elements.
+bool plan(const SliceSpec& s, ShapeView shape, int64_t* start, int64_t* strides) {
+  row_major(shape, strides);
+  int64_t expected = 1;
+  bool run = true;
+  *start = 0;
+  for (int i = s.rank - 1; i >= 0; --i) {
+    *start += s.begin[i] * strides[i];
+    strides[i] *= s.step[i];
+    run &= s.count[i] == 1 || strides[i] == expected;
+    expected *= s.count[i];
+  }
+  return run;
+}
+
+void take(Kernel& k, const SliceSpec& s) {
+  const TensorImpl& in = k.input(0);
+  ShapeView shape = k.spec[0].shape;
+  int64_t start, strides[kMaxRank], n = num_elements(shape);
+  bool run = plan(s, in.shape(), &start, strides);
+  int64_t size = int64_t(dtype_size(in.dtype));
+  if (run && n * size > kViewBytes) {
+    k.out[0] = make_view(Tensor::share(k.in[0]), shape, start * size);
+    return;
+  }
+  k.allocate(0, in.dtype, shape);
+  if (!n) return;
+  if (run) return copy_elements(k.output(), 0, in, start, n);
+  StridedCopy copy;
+  copy.from_start = start;
+  int64_t to = n;
+  for (int i = 0; i < s.rank; ++i) copy.axis(s.count[i], strides[i], to /= s.count[i]);
+  copy.run(k.output(), in);
+}
+
+// --- Slice ---
+void infer_slice(InferContext& c) {
+  c.require_rank(1, 1);
+  c.require_rank(2, 1);
+  const TensorImpl *begin = c.value(1), *size = c.value(2);
+  for (int i = 1; i < 3; ++i)
+    if (c.rank(0) >= 0 && c.rank(i) == 1 && c.dim(i, 0) >= 0 && c.dim(i, 0) != c.rank(0))
+      c.invalid(c.show(i), "; it must have one entry for each of the ", c.rank(0), " axes: ", c.show(0));
+  c.out() = c.shape(0);
+  for (int i = 0; i < c.rank(0); ++i) {
+    int64_t d = c.dim(0, i), b = begin ? int_at(*begin, i) : kUnknownDim, n = size ? int_at(*size, i) : kUnknownDim;
+    if (begin && (b < 0 || (d >= 0 && b > d)))
+      c.invalid("Expected begin[", i, "] in [0, ", d, "], but got ", b, "; ", c.show(0));
+    bool rest = size && n == -1;
+    if (size && !rest && (n < 0 || (begin && d >= 0 && n > d - b)))
+      c.invalid("Expected size[", i, "] in [0, ", d - b, "], but got ", n, "; ", c.show(0), " and begin[", i, "] is ", b);
+    c.out()[i] = !rest ? n : begin && d >= 0 ? d - b : kUnknownDim;
+  }
+}
+
+void slice_kernel(Kernel& k) {
+  SliceSpec s;
+  s.rank = k.input(0).rank;
+  for (int i = 0; i < s.rank; ++i) s.begin[i] = int_at(k.input(1), i), s.step[i] = 1, s.count[i] = k.spec[0].shape[i];
+  take(k, s);
+}
+
+void grad_slice(Grad& g) {
+  Tensor dy = g.dy(), begin = g.in(1);
+  Tensor end = begin + cast(shape_of(dy), begin->dtype), shape = cast(g.in_shape(0), begin->dtype);
+  g.set(0, call(OP(StridedSliceGrad), {shape, begin, end, ones_like(begin), dy}));
+}
+
+// --- StridedSlice ---
+SliceSpec spec_of(const Kernel& k, ShapeView shape) {
+  return resolve_slice(k.op, shape, k.input(1), k.input(2), k.input(3), k.attr<SliceMasks>());
+}
+
+void infer_strided_slice(InferContext& c) {
+  c.out() = Shape::unknown();
+  if (c.rank(0) < 0 || !c.value(1) || !c.value(2) || !c.value(3)) return;
+  c.out() = resolve_slice(c.op, c.shape(0), *c.value(1), *c.value(2), *c.value(3), c.attr<SliceMasks>()).final;
+}
+
+void grad_strided_slice(Grad& g) {
+  Tensor shape = cast(g.in_shape(0), g.in(1)->dtype);
+  g.set(0, call(OP(StridedSliceGrad), {shape, g.in(1), g.in(2), g.in(3), g.dy()}, Attrs::of(g.attr<SliceMasks>())));
+}
+
+// --- StridedSliceGrad ---
+void infer_strided_slice_grad(InferContext& c) {
+  Shape& out = c.out() = c.shape_value(0);
+  if (!out.view().fully_known() || !c.value(1) || !c.value(2) || !c.value(3)) return;
+  Shape want = resolve_slice(c.op, out, *c.value(1), *c.value(2), *c.value(3), c.attr<SliceMasks>()).final;
+  if (c.shape(4).fully_known() && !(c.shape(4) == want.view()))
+    c.invalid(c.show(4), "; that slice of shape ", out.str(), " has shape ", want.str());
+}
+
+void strided_slice_grad_kernel(Kernel& k) {
+  TensorImpl& out = k.output();
+  const TensorImpl& dy = k.input(4);
+  SliceSpec s = spec_of(k, out.shape());
+  zero_elements(out);
+  if (!dy.numel) return;
+  int64_t strides[kMaxRank], from = dy.numel;
+  StridedCopy copy;
+  plan(s, out.shape(), &copy.to_start, strides);
+  for (int i = 0; i < s.rank; ++i) copy.axis(s.count[i], from /= s.count[i], strides[i]);
+  copy.run(out, dy);
+}
+
+void grad_strided_slice_grad(Grad& g) {
+  g.set(4, call(OP(StridedSlice), {g.dy(), g.in(1), g.in(2), g.in(3)}, Attrs::of(g.attr<SliceMasks>())));
+}
+
+}  // namespace
+
+ZEAL_OP(Slice)
+    .doc("The block of `size` that starts at `begin`; a size of -1 takes the rest of its axis.")
+    .type("T", kAnyType).type("Index", kIndex)
+    .input("input", "T").input("begin", "Index").input("size", "Index").output("output", "T")
+    .api("slice(input_:input, begin, size, name=None)")
+    .infer(infer_slice).kernel_makes_outputs().cpu(kAnyType, slice_kernel)
+    .saves({InShape(0), In(1)}).grad(grad_slice);
+
+ZEAL_OP(StridedSlice)
+    .doc("Python's x[begin:end:step, ...]; bits of the masks mark open ends, an ellipsis, new axes and single indices.")
+    .type("T", kAnyType).type("Index", kIndex)
+    .attrs<SliceMasks>()
+    .attr("begin_mask", &SliceMasks::begin_mask).attr("end_mask", &SliceMasks::end_mask)
+    .attr("ellipsis_mask", &SliceMasks::ellipsis_mask).attr("new_axis_mask", &SliceMasks::new_axis_mask)
+    .attr("shrink_axis_mask", &SliceMasks::shrink_axis_mask)
+    .input("input", "T").input("begin", "Index").input("end", "Index").input("strides", "Index").output("output", "T")
+    .infer(infer_strided_slice).kernel_makes_outputs()
+    .cpu(kAnyType, [](Kernel& k) { take(k, spec_of(k, k.input(0).shape())); })
+    .saves({InShape(0), In(1), In(2), In(3)}).grad(grad_strided_slice);
+
+ZEAL_OP(StridedSliceGrad)
+    .doc("Zeros of a shape with dy written into a strided slice: the gradient of StridedSlice.")
+    .type("T", kAnyType).type("Index", kIndex)
+    .attrs<SliceMasks>()
+    .attr("begin_mask", &SliceMasks::begin_mask).attr("end_mask", &SliceMasks::end_mask)
+    .attr("ellipsis_mask", &SliceMasks::ellipsis_mask).attr("new_axis_mask", &SliceMasks::new_axis_mask)
+    .attr("shrink_axis_mask", &SliceMasks::shrink_axis_mask)
+    .input("shape", "Index").input("begin", "Index").input("end", "Index").input("strides", "Index").input("dy", "T")
+    .output("output", "T")
+    .infer(infer_strided_slice_grad).dispatch_on(4).cpu(kAnyType, strided_slice_grad_kernel)
+    .saves({In(1), In(2), In(3)}).grad(grad_strided_slice_grad);
+
+}  // namespace zeal

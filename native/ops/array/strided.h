@@ -1,0 +1,56 @@
+// Copies elements between two strided arrangements: what slicing, padding, tiling and transposing share.
+#pragma once
+#include <algorithm>
+#include <cstring>
+
+#include "core/tensor.h"
+
+namespace zeal {
+
+// A loop nest, outermost axis first; strides count elements and may be zero (source) or negative.
+class StridedCopy {
+ public:
+  // Where element (0, ..., 0) lies.
+  int64_t from_start = 0, to_start = 0;
+
+  // Adds an inner axis; merges it with the one before where both sides allow.
+  void axis(int64_t dim, int64_t from, int64_t to);
+  // Copies; dst and src have one dtype. They may be one tensor when the regions do not overlap.
+  void run(TensorImpl& dst, const TensorImpl& src) const;
+
+ private:
+  template <class T> void run_as(T* dst, const T* src) const;
+
+  struct Axis {
+    int64_t dim, from, to;
+  };
+  int rank_ = 0;
+  bool empty_ = false;
+  Axis axes_[2 * kMaxRank];
+};
+
+// n consecutive elements.
+inline void copy_elements(TensorImpl& dst, int64_t to, const TensorImpl& src, int64_t from, int64_t n) {
+  size_t size = dtype_size(dst.dtype);
+  if (dst.dtype == DType::kString) std::copy_n(src.as<std::string>() + from, n, dst.as<std::string>() + to);
+  else if (n) std::memcpy(dst.data + to * size, src.data + from * size, n * size);
+}
+
+// Sets n consecutive elements to one value / to zero bytes (empty strings).
+void fill_elements(TensorImpl& dst, int64_t to, const TensorImpl& value, int64_t n);
+void zero_elements(TensorImpl& dst);
+
+// Row-major strides of a shape, in elements.
+inline void row_major(ShapeView s, int64_t* strides) {
+  int64_t step = 1;
+  for (int i = s.rank - 1; i >= 0; --i) strides[i] = step, step *= s.dims[i];
+}
+
+// Product of dims [begin, end).
+inline int64_t product(ShapeView s, int begin, int end) {
+  int64_t n = 1;
+  for (int i = begin; i < end; ++i) n *= s.dims[i];
+  return n;
+}
+
+}  // namespace zeal

@@ -1,0 +1,119 @@
+// Transpose and ConjugateTranspose: axes in another order; and InvertPermutation.
+#include "op/infer.h"
+#include "op/ops.h"
+#include "ops/array/strided.h"
+#include "tape/tape.h"
+
+namespace zeal {
+namespace {
+
+// Left out: all axes, reversed.
+Tensor reversed_axes(TensorImpl* const* in, int) {
+  int64_t perm[kMaxRank];
+  int rank = in[0]->rank;
+  for (int i = 0; i < rank; ++i) perm[i] = rank - 1 - i;
+  return make_int32s(perm, rank);
+}
+
+std::string show_ints(const TensorImpl& t) {
+  std::string out = "[";
+  for (int64_t i = 0; i < t.numel; ++i) out += (i ? ", " : "") + std::to_string(int_at(t, i));
+  return out + "]";
+}
+
+int axis_at(const TensorImpl& perm, int i, int rank) {
+  int64_t a = int_at(perm, i);
+  return int(a < 0 ? a + rank : a);
+}
+
+void infer_transpose(InferContext& c) {
+  c.require_rank(1, 1);
+  const TensorImpl* perm = c.value(1);
+  int rank = c.rank(0);
+  if (rank < 0 && c.rank(1) == 1) rank = int(c.dim(1, 0));
+  if (rank >= 0 && c.rank(1) == 1 && c.dim(1, 0) >= 0 && c.dim(1, 0) != rank)
+    c.invalid(c.show(0), "; perm must name each of its ", rank, " axes, got ", perm ? show_ints(*perm) : c.show(1));
+  c.out().rank = rank;
+  bool seen[kMaxRank] = {};
+  for (int i = 0; i < rank; ++i) {
+    c.out()[i] = kUnknownDim;
+    if (!perm) continue;
+    int64_t raw = int_at(*perm, i), a = raw < 0 ? raw + rank : raw;
+    if (a < 0 || a >= rank) c.invalid(raw, " is out of range for ", c.show(0), ": perm is ", show_ints(*perm));
+    if (seen[a]) c.invalid("axis ", a, " appears twice in perm ", show_ints(*perm), "; each axis of x must appear once");
+    seen[a] = true;
+    if (c.rank(0) >= 0) c.out()[i] = c.dim(0, int(a));
+  }
+}
+
+void transpose_kernel(Kernel& k) {
+  const TensorImpl& in = k.input(0);
+  TensorImpl& out = k.output();
+  int64_t strides[kMaxRank], to = out.numel;
+  if (!to) return;
+  row_major(in.shape(), strides);
+  StridedCopy copy;
+  for (int i = 0; i < out.rank; ++i) copy.axis(out.dim(i), strides[axis_at(k.input(1), i, in.rank)], to /= out.dim(i));
+  copy.run(out, in);
+}
+
+template <class R> void negate_imaginary(TensorImpl& t) {
+  R* p = t.as<R>();
+  for (int64_t i = 0; i < t.numel; ++i) p[2 * i + 1] = -p[2 * i + 1];
+}
+
+void conjugate_transpose_kernel(Kernel& k) {
+  transpose_kernel(k);
+  if (k.output().dtype == DType::kComplex64) negate_imaginary<float>(k.output());
+  else negate_imaginary<double>(k.output());
+}
+
+Tensor inverse(const Tensor& perm) { return call(OP(InvertPermutation), {perm}); }
+
+// --- InvertPermutation ---
+void infer_invert(InferContext& c) {
+  c.require_rank(0, 1);
+  infer_same_shape(c);
+}
+
+template <class T> void invert_kernel(Kernel& k) {
+  const T* x = k.input(0).as<T>();
+  T* y = k.output().as<T>();
+  int64_t n = k.input(0).numel;
+  std::fill_n(y, n, T(-1));
+  for (int64_t i = 0; i < n; ++i) {
+    int64_t at = x[i] < 0 ? x[i] + n : x[i];
+    if (at < 0 || at >= n) k.invalid(int64_t(x[i]), " is not between 0 and ", n, ": x must hold each of 0 ... ", n - 1, " once");
+    if (y[at] != -1) k.invalid(at, " is duplicated in the input: x must hold each of 0 ... ", n - 1, " once");
+    y[at] = T(i);
+  }
+}
+
+constexpr DTypeSet kMovable = kAnyType & ~kComplexTypes;
+
+}  // namespace
+
+ZEAL_OP(Transpose)
+    .doc("The axes of x in the order perm; left out, they are reversed.")
+    .type("T", kAnyType).type("Tperm", kIndex)
+    .input("x", "T").optional_arg("perm", "Tperm", reversed_axes).output("y", "T")
+    .infer(infer_transpose).cpu(kAnyType, transpose_kernel)
+    .saves({In(1)}).grad([](Grad& g) { g.set(0, call(OP(Transpose), {g.dy(), inverse(g.in(1))})); });
+
+ZEAL_OP(ConjugateTranspose)
+    .doc("The complex conjugate of x with its axes in the order perm; left out, they are reversed.")
+    .type("T", kAnyType).type("Tperm", kIndex)
+    .input("x", "T").optional_arg("perm", "Tperm", reversed_axes).output("y", "T")
+    .infer(infer_transpose).cpu(kMovable, transpose_kernel).cpu(kComplexTypes, conjugate_transpose_kernel)
+    .saves({In(1)}).grad([](Grad& g) { g.set(0, call(OP(ConjugateTranspose), {g.dy(), inverse(g.in(1))})); });
+
+ZEAL_OP(InvertPermutation)
+    .doc("y with y[x[i]] = i, for x a permutation of 0 ... n-1.")
+    .type("T", kIndex)
+    .input("x", "T").output("y", "T")
+    .api("invert_permutation(x, name=None)")
+    .infer(infer_invert)
+    .cpu(bit(DType::kInt32), invert_kernel<int32_t>).cpu(bit(DType::kInt64), invert_kernel<int64_t>)
+    .not_differentiable();
+
+}  // namespace zeal
