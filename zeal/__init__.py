@@ -13,6 +13,8 @@ from zeal.eager.context import (
 )
 from zeal.eager.tape import GradientTape
 from zeal.ops.array import *
+from zeal.ops.creation import *
+from zeal.ops.indexing import *
 from zeal.ops.math import *
 from zeal.ops import hooks as _hooks
 from zeal.version import __version__

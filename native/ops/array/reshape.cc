@@ -86,6 +86,7 @@ ZEAL_OP(Identity)
     .doc("The same value as another tensor.")
     .type("T", kAnyType)
     .input("input", "T").output("output", "T")
+    .api("identity(input, name=None)")
     .infer(infer_same_shape).view()
     .grad([](Grad& g) { g.set(0, g.dy()); });
 
@@ -101,6 +102,7 @@ ZEAL_OP(ExpandDims)
     .doc("Inserts an axis of size 1.")
     .type("T", kAnyType).type("Tdim", kIndex)
     .input("input", "T").input("dim", "Tdim").output("output", "T")
+    .api("expand_dims(input, axis:dim=None, name=None, dim:axis=None)")
     .infer(infer_expand_dims).view()
     .saves({InShape(0)}).grad(grad_to_input_shape);
 
@@ -109,6 +111,7 @@ ZEAL_OP(Squeeze)
     .type("T", kAnyType)
     .input("input", "T").output("output", "T")
     .attrs<SqueezeAttrs>().attr("squeeze_dims", &SqueezeAttrs::squeeze_dims)
+    .api("squeeze(input, axis:squeeze_dims=None, name=None, squeeze_dims:axis=None)")
     .infer(infer_squeeze).view()
     .saves({InShape(0)}).grad(grad_to_input_shape);
 
