@@ -152,7 +152,7 @@ def broadcast_static_shape(shape_x, shape_y):
         return TensorShape(None)
     long, short = sorted((list(shape_x), list(shape_y)), key=len, reverse=True)
     dims = long[:len(long) - len(short)]
-    for a, b in zip(long[len(dims):], short):
+    for a, b in zip(long[len(dims):], short, strict=True):
         a, b = a.value, b.value
         if a is not None and b is not None and a != b and 1 not in (a, b):
             raise ValueError(
