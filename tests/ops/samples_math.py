@@ -124,7 +124,7 @@ ROWS = [
     binary("Mul", np.multiply, tol=2),
     binary("Div", truncated(np.divide), nonzero=True, tol=2, special=False),
     binary("RealDiv", np.divide, nonzero=True, tol=2),
-    binary("TruncateDiv", truncated(np.divide), nonzero=True),
+    binary("TruncateDiv", truncated(np.divide), nonzero=True, special=False),
     binary("FloorDiv", np.floor_divide, nonzero=True, special=False),
     binary("FloorMod", floor_mod, nonzero=True, special=False),
     binary("TruncateMod", mod, nonzero=True, special=False), binary("Mod", mod, nonzero=True, special=False),

@@ -83,8 +83,18 @@ void grad_truncate_mod(Grad& g) {
 void grad_abs(Grad& g) { g.set(0, g.dy() * call(OP(Sign), {g.in(0)})); }
 void grad_square(Grad& g) { g.set(0, g.dy() * (conj(g.in(0)) * 2.)); }
 
+// Real signs are constant. s = x / |x| of a complex x moves along the unit circle:
+// (dy - s Re(dy conj(s))) / |x|.
+void grad_sign(Grad& g) {
+  if (!contains(kComplexTypes, g.dy()->dtype)) return g.set(0, zeros_like(g.dy()));
+  Tensor s = g.out(), along = g.dy() * conj(s), size = g.in(0) * conj(s);
+  g.set(0, call(OP(DivNoNan), {g.dy() - s * ((along + conj(along)) * 0.5), size}));
+}
+
 void grad_squared_difference(Grad& g) {
-  Tensor dx = g.dy() * 2. * (g.in(0) - g.in(1));
+  // |x - y|^2 is real: of a complex dy only the real part counts.
+  Tensor twice = contains(kComplexTypes, g.dy()->dtype) ? g.dy() + conj(g.dy()) : g.dy() * 2.;
+  Tensor dx = twice * (g.in(0) - g.in(1));
   g.set(0, dx);
   if (g.wants(1)) g.set(1, -dx);
 }
@@ -179,7 +189,7 @@ ZEAL_OP(Abs).doc("|x|.").unary(kFloating | kSigned).saves({In(0)}).grad(grad_abs
 ZEAL_OP(Sign)
     .doc("-1, 0 or 1; 0 for NaN; x / |x| of complex numbers.")
     .unary(kSignedNumbers).api("sign(x, name=None)")
-    .grad([](Grad& g) { g.set(0, zeros_like(g.dy())); });
+    .saves({In(0), Out(0)}).grad(grad_sign);
 
 ZEAL_OP(Square).doc("x * x.").unary(kArithmetic).api("square(x, name=None)").saves({In(0)}).grad(grad_square);
 

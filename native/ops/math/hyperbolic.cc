@@ -12,7 +12,7 @@ Tensor cosh_of(const Tensor& x) { return call(OP(Cosh), {x}); }
 
 void grad_tanh_grad(Grad& g) {  // z = dy (1 - y^2)
   Tensor y = conj(g.in(0));
-  if (g.wants(0)) g.set(0, g.dy() * -2. * conj(g.in(1)) * y);
+  if (g.wants(0)) g.set(0, conj(g.dy()) * -2. * g.in(1) * y);
   if (g.wants(1)) g.set(1, call(OP(TanhGrad), {y, g.dy()}));
 }
 

@@ -66,7 +66,8 @@ void grad_select_v2(Grad& g) {
 
 void infer_clip(InferContext& c) {
   infer_broadcast(c);
-  if (c.rank(0) >= 0 && c.out().view().fully_known() && !(c.out().view() == c.shape(0)))
+  bool known = c.shape(0).fully_known() && c.out().view().fully_known();
+  if (known && !(c.out().view() == c.shape(0)))
     c.invalid(c.show(0), ", ", c.show(1), ", ", c.show(2), "; the limits must broadcast to t's shape");
 }
 

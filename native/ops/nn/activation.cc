@@ -41,7 +41,7 @@ const OpDef& selu_grad() { return OP(SeluGrad); }
 void grad_sigmoid_grad(Grad& g) {  // z = dy y (1 - y)
   Tensor y = conj(g.in(0));
   if (g.wants(0)) {
-    Tensor both = g.dy() * conj(g.in(1));
+    Tensor both = conj(g.dy()) * g.in(1);
     g.set(0, both - both * 2. * y);
   }
   if (g.wants(1)) g.set(1, call(OP(SigmoidGrad), {y, g.dy()}));
