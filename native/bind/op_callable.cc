@@ -62,20 +62,23 @@ void apply_aliases(const Signature& s, Values& v) {
 class Inputs {
  public:
   void reserve(int n) {
-    if (n > kInlineInputs) heap_ = std::make_unique<TensorImpl*[]>(n);
+    if (n <= kInlineInputs) return;
+    heap_ = std::make_unique<TensorImpl*[]>(n);
+    heap_held_ = std::make_unique<Tensor[]>(n);
   }
   TensorImpl** data() { return heap_ ? heap_.get() : inline_; }
   void set(int i, TensorImpl* borrowed) { data()[i] = borrowed; }
   void own(int i, Tensor t) {
     data()[i] = t.get();
-    held_.push_back(std::move(t));
+    (heap_ ? heap_held_.get() : held_)[i] = std::move(t);
   }
   int count = 0;
 
  private:
   TensorImpl* inline_[kInlineInputs];
+  Tensor held_[kInlineInputs];
   std::unique_ptr<TensorImpl*[]> heap_;
-  std::vector<Tensor> held_;
+  std::unique_ptr<Tensor[]> heap_held_;
 };
 
 // Dtype that a plain Python value for this input takes: that of a tensor bound to the same type.
