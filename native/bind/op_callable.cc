@@ -3,6 +3,7 @@
 
 #include <deque>
 
+#include "bind/op_doc.h"
 #include "bind/signature.h"
 
 namespace zeal::bind {
@@ -237,10 +238,17 @@ PyObject* get_name(PyObject* self, void*) {
   return PyUnicode_FromString(reinterpret_cast<OpObject*>(self)->sig->name.c_str());
 }
 PyObject* get_doc(PyObject* self, void*) {
-  return PyUnicode_FromString(reinterpret_cast<OpObject*>(self)->op->summary);
+  auto* o = reinterpret_cast<OpObject*>(self);
+  return guarded([&] { return PyUnicode_FromString(op_doc(*o->op, *o->sig).c_str()); });
 }
 PyObject* get_text_signature(PyObject* self, void*) {
   return PyUnicode_FromString(reinterpret_cast<OpObject*>(self)->sig->text.c_str());
+}
+PyObject* get_signature(PyObject* self, void*) {
+  return guarded([&] {
+    Ref text = checked(get_text_signature(self, nullptr));
+    return PyObject_CallOneArg(hook(kHookSignature), text.get());
+  });
 }
 PyObject* get_op_name(PyObject* self, void*) {
   return PyUnicode_FromString(reinterpret_cast<OpObject*>(self)->op->name.c_str());
@@ -251,6 +259,7 @@ PyGetSetDef getset[] = {
     {"__qualname__", get_name, nullptr, nullptr, nullptr},
     {"__doc__", get_doc, nullptr, nullptr, nullptr},
     {"__text_signature__", get_text_signature, nullptr, nullptr, nullptr},
+    {"__signature__", get_signature, nullptr, nullptr, nullptr},
     {"op_name", get_op_name, nullptr, "Name in the op registry.", nullptr},
     {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, nullptr, nullptr},
     {nullptr, nullptr, nullptr, nullptr, nullptr},
