@@ -16,6 +16,7 @@ from zeal.ops.array import *
 from zeal.ops.creation import *
 from zeal.ops.indexing import *
 from zeal.ops.math import *
+from zeal.ops.random import *
 from zeal.ops import hooks as _hooks
 from zeal.version import __version__
 

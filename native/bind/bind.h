@@ -105,5 +105,6 @@ void add_tape_type(PyObject* module);
 void add_variable_type(PyObject* module);
 void add_dlpack(PyObject* module);
 void add_infer_api(PyObject* module);
+void add_random(PyObject* module);
 
 }  // namespace zeal::bind

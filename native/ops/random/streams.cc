@@ -1,0 +1,90 @@
+// The table of random streams.
+#include "ops/random/streams.h"
+
+#include <atomic>
+#include <mutex>
+#include <random>
+#include <unordered_map>
+
+#include "core/thread_state.h"
+
+namespace zeal {
+namespace {
+
+struct StreamKey {
+  int64_t seed, seed2;
+  uint64_t op;  // its number, device, and the dtypes of the call, a byte each
+  bool operator==(const StreamKey&) const = default;
+};
+
+struct KeyHash {
+  size_t operator()(const StreamKey& k) const {
+    uint64_t h = static_cast<uint64_t>(k.seed) * 0x9E3779B97F4A7C15u;
+    h = (h ^ (h >> 29) ^ static_cast<uint64_t>(k.seed2)) * 0xBF58476D1CE4E5B9u;
+    h = (h ^ (h >> 32) ^ k.op) * 0x94D049BB133111EBu;
+    return h ^ (h >> 31);
+  }
+};
+
+struct StreamTable {
+  std::mutex mutex;
+  std::unordered_map<StreamKey, Philox, KeyHash> streams;
+};
+StreamTable& table() {
+  static auto* t = new StreamTable;
+  return *t;
+}
+
+constexpr int64_t kNoSeed = -1;  // never drawn: fresh seeds are at least 0
+std::atomic<int64_t> g_fresh_seed = kNoSeed;
+
+StreamKey key_of(const Kernel& k) {
+  const auto& a = k.attr<RandomAttrs>();
+  uint64_t op = k.op.id;
+  op = op << 8 | thread_state().device;
+  op = op << 8 | static_cast<uint64_t>(a.dtype);
+  for (int i = 0; i < k.nin && i < 3; ++i) op = op << 8 | static_cast<uint64_t>(k.input(i).dtype);
+  return {a.seed, a.seed2, op};
+}
+
+Philox initial_stream(const StreamKey& key) {
+  if (key.seed || key.seed2)
+    return philox_from_seeds(static_cast<uint64_t>(key.seed), static_cast<uint64_t>(key.seed2));
+  std::random_device entropy;
+  auto word = [&] { return static_cast<uint64_t>(entropy()) << 32 | entropy(); };
+  const uint64_t seed = word();
+  return philox_from_seeds(seed, word());
+}
+
+bool take_fresh(int64_t seed2) {
+  int64_t expected = seed2;
+  return g_fresh_seed.load(std::memory_order_relaxed) == seed2 &&
+         g_fresh_seed.compare_exchange_strong(expected, kNoSeed);
+}
+
+}  // namespace
+
+Philox reserve_stream(const Kernel& k, uint64_t blocks) {
+  const StreamKey key = key_of(k);
+  StreamTable& t = table();
+  std::lock_guard lock(t.mutex);
+  auto found = t.streams.find(key);
+  if (found == t.streams.end()) {
+    const Philox start = initial_stream(key);
+    if (take_fresh(key.seed2)) return start;
+    found = t.streams.emplace(key, start).first;
+  }
+  const Philox here = found->second;
+  philox_skip(found->second, blocks);
+  return here;
+}
+
+void clear_streams() {
+  StreamTable& t = table();
+  std::lock_guard lock(t.mutex);
+  t.streams.clear();
+}
+
+void mark_fresh_seed(int64_t seed2) { g_fresh_seed = seed2; }
+
+}  // namespace zeal

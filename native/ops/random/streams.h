@@ -1,0 +1,31 @@
+// Where stateful random ops take their numbers: one Philox stream per (op, attributes, dtypes).
+//
+// TensorFlow's eager mode keeps an op's generator in its cached kernel, so calls that share op,
+// seeds and dtypes (of attributes and inputs) continue one stream, whatever their shapes, threads
+// or tapes; tf.set_random_seed drops the cache and every stream restarts. The same is done here
+// with a table of counters. Graph executors will keep a table of their own per session or traced
+// function, keyed by node.
+#pragma once
+#include "op/op_def.h"
+#include "ops/random/philox.h"
+
+namespace zeal {
+
+// Attributes of every stateful random op. Both seeds 0: a stream nobody can foresee.
+struct RandomAttrs {
+  int64_t seed = 0, seed2 = 0;
+  DType dtype = DType::kInvalid;  // of the output, where the op lets callers choose
+};
+
+// The stream of this call at its current position, which moves on by `blocks` blocks of four
+// words. Thread-safe.
+Philox reserve_stream(const Kernel& k, uint64_t blocks);
+
+// Every stream restarts: tf.set_random_seed.
+void clear_streams();
+
+// The next call with this seed2 uses its stream once and does not keep it. For seeds that are drawn
+// anew for each call: a program that draws forever must not grow.
+void mark_fresh_seed(int64_t seed2);
+
+}  // namespace zeal

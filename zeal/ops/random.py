@@ -1,0 +1,317 @@
+"""Random ops: uniform, normal, truncated normal, gamma, Poisson, categorical, shuffles and crops.
+
+Numbers equal TensorFlow 1.15's for equal seeds (zeal/random_seed.py has the rules): uniform and
+integer numbers and shuffles exactly, normal ones within 3 units in the last place.
+"""
+
+from zeal import _native, dtypes
+from zeal._native import raw
+from zeal.random_seed import get_seed, op_seeds, set_random_seed
+
+__all__ = [
+    "get_seed", "multinomial", "random_crop", "random_gamma", "random_normal", "random_poisson",
+    "random_shuffle", "random_uniform", "set_random_seed", "truncated_normal",
+]
+
+_FLOATS = (dtypes.float16, dtypes.bfloat16, dtypes.float32, dtypes.float64)
+_INTS = (dtypes.int32, dtypes.int64)
+
+
+def _check_uniform(dtype, maxval, op):
+    """Returns the DType; raises if `op` cannot make it or lacks a bound."""
+    dtype = dtypes.as_dtype(dtype)
+    if dtype not in _FLOATS and dtype not in _INTS:
+        raise ValueError(
+            f"[{op}] Invalid dtype {dtype.name}: it must be float16, bfloat16, float32, float64, "
+            "int32 or int64"
+        )
+    if maxval is None and dtype.is_integer:
+        raise ValueError(f"[{op}] Must specify maxval for integer dtype {dtype.name}")
+    return dtype
+
+
+def _is_number(value, number):
+    """Whether value is this very Python number, so that scaling by it can be left out."""
+    return (type(value) is float or type(value) is int) and value == number
+
+
+def _to_range(unit, minval, maxval, dtype):
+    if maxval is None:
+        maxval = 1
+    if _is_number(minval, 0) and _is_number(maxval, 1):
+        return unit
+    low, high = _native.convert(minval, dtype), _native.convert(maxval, dtype)
+    return unit * (high - low) + low
+
+
+def _to_normal(standard, mean, stddev, dtype):
+    if _is_number(mean, 0) and _is_number(stddev, 1):
+        return standard
+    return standard * _native.convert(stddev, dtype) + _native.convert(mean, dtype)
+
+
+def random_uniform(shape, minval=0, maxval=None, dtype=dtypes.float32, seed=None, name=None):
+    """Draws uniform numbers from [minval, maxval).
+
+    Args:
+      shape: 1-D int32 or int64 tensor or sequence of integers, the output's shape.
+      minval: lower bound, of `dtype`; for floats any shape that broadcasts to `shape`, for integers
+        a scalar.
+      maxval: upper bound, excluded; likewise. 1 by default for floats, required for integers.
+      dtype: float16, bfloat16, float32, float64, int32 or int64.
+      seed: integer, the op seed; see `tf.set_random_seed`.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor of `shape` and `dtype`. Integers are slightly biased unless maxval - minval is a
+      power of two.
+
+    Raises:
+      ValueError: dtype is not one of the above, or maxval is missing for integers.
+      tf.errors.InvalidArgumentError: a negative dimension, or minval >= maxval for integers.
+
+    Example:
+      >>> import zeal as tf
+      >>> tf.enable_eager_execution()
+      >>> tf.random_uniform([2, 3], -1.0, 1.0, seed=1).shape
+      TensorShape([Dimension(2), Dimension(3)])
+    """
+    dtype = _check_uniform(dtype, maxval, "random_uniform")
+    seed, seed2 = op_seeds(seed)
+    if dtype.is_integer:
+        low, high = _native.convert(minval, dtype), _native.convert(maxval, dtype)
+        return raw.RandomUniformInt(shape, low, high, seed, seed2)
+    return _to_range(raw.RandomUniform(shape, seed, seed2, dtype), minval, maxval, dtype)
+
+
+def random_normal(shape, mean=0.0, stddev=1.0, dtype=dtypes.float32, seed=None, name=None):
+    """Draws normally distributed numbers (by the Box-Muller transform).
+
+    Args:
+      shape: 1-D int32 or int64 tensor or sequence of integers, the output's shape.
+      mean: mean, of `dtype`; any shape that broadcasts with `shape`.
+      stddev: standard deviation; likewise.
+      dtype: float16, bfloat16, float32 or float64.
+      seed: integer, the op seed; see `tf.set_random_seed`.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor of `shape` and `dtype`.
+
+    Raises:
+      tf.errors.InvalidArgumentError: a negative dimension, or another dtype.
+
+    Example:
+      >>> import zeal as tf
+      >>> tf.enable_eager_execution()
+      >>> tf.random_normal([2], mean=[0.0, 100.0]).shape
+      TensorShape([Dimension(2)])
+    """
+    dtype = dtypes.as_dtype(dtype)
+    seed, seed2 = op_seeds(seed)
+    standard = raw.RandomStandardNormal(shape, seed, seed2, dtype)
+    return _to_normal(standard, mean, stddev, dtype)
+
+
+def truncated_normal(shape, mean=0.0, stddev=1.0, dtype=dtypes.float32, seed=None, name=None):
+    """Draws normal numbers; those more than two standard deviations from the mean are drawn again.
+
+    Args:
+      shape: 1-D int32 or int64 tensor or sequence of integers, the output's shape.
+      mean: mean of the untruncated distribution, of `dtype`; broadcasts with `shape`.
+      stddev: its standard deviation; likewise.
+      dtype: float16, bfloat16, float32 or float64.
+      seed: integer, the op seed; see `tf.set_random_seed`.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor of `shape` and `dtype`.
+
+    Raises:
+      tf.errors.InvalidArgumentError: a negative dimension, or another dtype.
+
+    Example:
+      >>> import zeal as tf
+      >>> tf.enable_eager_execution()
+      >>> abs(float(tf.truncated_normal([]))) < 2
+      True
+    """
+    dtype = dtypes.as_dtype(dtype)
+    seed, seed2 = op_seeds(seed)
+    return _to_normal(raw.TruncatedNormal(shape, seed, seed2, dtype), mean, stddev, dtype)
+
+
+def random_shuffle(value, seed=None, name=None):
+    """Permutes a tensor at random along its first axis.
+
+    Args:
+      value: tensor of any dtype and shape.
+      seed: integer, the op seed; see `tf.set_random_seed`.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor of value's shape and dtype.
+
+    Example:
+      >>> import zeal as tf
+      >>> tf.enable_eager_execution()
+      >>> sorted(tf.random_shuffle([3, 1, 2]).numpy().tolist())
+      [1, 2, 3]
+    """
+    return raw.RandomShuffle(value, *op_seeds(seed))
+
+
+def random_crop(value, size, seed=None, name=None):
+    """Cuts a slice of a given size at a uniformly chosen offset.
+
+    Args:
+      value: the tensor to crop.
+      size: 1-D integers, one per axis of value; the size itself where no cropping is wanted.
+      seed: integer, the op seed; see `tf.set_random_seed`.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor of shape `size` and value's dtype.
+
+    Raises:
+      tf.errors.InvalidArgumentError: size exceeds value's shape.
+
+    Example:
+      >>> import zeal as tf
+      >>> tf.enable_eager_execution()
+      >>> tf.random_crop(tf.zeros([4, 4, 3]), [2, 2, 3]).shape
+      TensorShape([Dimension(2), Dimension(2), Dimension(3)])
+    """
+    from zeal.errors import InvalidArgumentError
+
+    value, size = _native.convert(value), _native.convert(size, dtypes.int32)
+    have, want = value.shape.as_list(), size.numpy().tolist()
+    if len(have) != len(want) or any(h < w for h, w in zip(have, want, strict=True)):
+        raise InvalidArgumentError(
+            None, None,
+            f"[random_crop] Need value.shape >= size, got value {tuple(have)}, size {tuple(want)}",
+        )
+    limit = _native.convert([h - w + 1 for h, w in zip(have, want, strict=True)], dtypes.int32)
+    offset = random_uniform([len(have)], 0, dtypes.int32.max, dtypes.int32, seed) % limit
+    return raw.Slice(value, offset, size)
+
+
+def multinomial(logits, num_samples, seed=None, name=None, output_dtype=None):
+    """Draws class numbers with probabilities softmax(logits), row by row.
+
+    Args:
+      logits: (batch, classes) floating tensor of unnormalised log-probabilities.
+      num_samples: scalar integer, draws per row.
+      seed: integer, the op seed; see `tf.set_random_seed`.
+      name: accepted for compatibility.
+      output_dtype: int64 (default) or int32.
+
+    Returns:
+      A (batch, num_samples) tensor of class numbers.
+
+    Raises:
+      tf.errors.InvalidArgumentError: logits is no matrix or has no classes, or num_samples < 0.
+
+    Example:
+      >>> import zeal as tf
+      >>> tf.enable_eager_execution()
+      >>> tf.multinomial([[0.0, 0.0]], 5).shape
+      TensorShape([Dimension(1), Dimension(5)])
+    """
+    return categorical(logits, num_samples, output_dtype, seed)
+
+
+def categorical(logits, num_samples, dtype=None, seed=None, name=None):
+    """Draws class numbers with probabilities softmax(logits): `tf.random.categorical`.
+
+    Args:
+      logits: (batch, classes) floating tensor of unnormalised log-probabilities.
+      num_samples: scalar integer, draws per row.
+      dtype: int64 (default) or int32.
+      seed: integer, the op seed; see `tf.set_random_seed`.
+      name: accepted for compatibility.
+
+    Returns:
+      A (batch, num_samples) tensor of class numbers.
+
+    Raises:
+      tf.errors.InvalidArgumentError: logits is no matrix or has no classes, or num_samples < 0.
+
+    Example:
+      >>> import zeal as tf
+      >>> tf.enable_eager_execution()
+      >>> tf.random.categorical([[0.0, float("-inf")]], 3).numpy().tolist()
+      [[0, 0, 0]]
+    """
+    samples = _native.convert(num_samples, dtypes.int32)
+    dtype = dtypes.int64 if dtype is None else dtypes.as_dtype(dtype)
+    return raw.Multinomial(logits, samples, *op_seeds(seed), dtype)
+
+
+def random_gamma(shape, alpha, beta=None, dtype=dtypes.float32, seed=None, name=None):
+    """Draws Gamma(alpha, beta) numbers, density proportional to x^(alpha - 1) exp(-beta x).
+
+    By Marsaglia and Tsang, "A simple method for generating gamma variables" (2000). beta's gradient
+    is the pathwise one; alpha's is not built.
+
+    Args:
+      shape: 1-D integers, samples per pair of parameters.
+      alpha: shape parameter, of `dtype`, not negative.
+      beta: inverse scale, of `dtype`, broadcasts with alpha; 1 by default.
+      dtype: float16, float32 or float64.
+      seed: integer, the op seed; see `tf.set_random_seed`.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor of shape `shape` + shape of (alpha + beta), all values positive.
+
+    Raises:
+      tf.errors.InvalidArgumentError: alpha is negative.
+
+    Example:
+      >>> import zeal as tf
+      >>> tf.enable_eager_execution()
+      >>> tf.random_gamma([3], alpha=[0.5, 1.5]).shape
+      TensorShape([Dimension(3), Dimension(2)])
+    """
+    dtype = dtypes.as_dtype(dtype)
+    shape = _native.convert(shape, dtypes.int32)
+    beta = _native.convert(1 if beta is None else beta, dtype)
+    alpha = _native.convert(alpha, dtype) + raw.ZerosLike(beta)
+    drawn = raw.RandomGamma(shape, alpha, *op_seeds(seed))
+    import numpy as np
+
+    tiny = _native.convert(float(np.finfo(dtype.as_numpy_dtype).tiny), dtype)
+    return raw.Maximum(tiny, drawn / beta)
+
+
+def random_poisson(lam, shape, dtype=dtypes.float32, seed=None, name=None):
+    """Draws Poisson numbers of mean lam.
+
+    By Knuth's product of uniforms below 10, Hoermann's transformed rejection (1993) from 10 on.
+
+    Args:
+      lam: the means, any shape, float16, float32, float64, int32 or int64.
+      shape: 1-D integers, samples per mean.
+      dtype: float16, float32, float64, int32 or int64.
+      seed: integer, the op seed; see `tf.set_random_seed`.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor of shape `shape` + lam's shape.
+
+    Raises:
+      tf.errors.InvalidArgumentError: a mean that is negative, NaN, or above dtype's maximum.
+
+    Example:
+      >>> import zeal as tf
+      >>> tf.enable_eager_execution()
+      >>> tf.random_poisson([1.0, 20.0], [3]).shape
+      TensorShape([Dimension(3), Dimension(2)])
+    """
+    # Python numbers become float64 here, unlike elsewhere.
+    wanted = None if hasattr(lam, "dtype") else dtypes.float64
+    shape = _native.convert(shape, dtypes.int32)
+    seed, seed2 = op_seeds(seed)
+    lam = _native.convert(lam, wanted)
+    return raw.RandomPoissonV2(shape, lam, seed, seed2, dtypes.as_dtype(dtype))

@@ -1,0 +1,136 @@
+"""Seeds of random ops, by TensorFlow 1.15's rules for eager execution.
+
+The rules, found by experiment with TensorFlow 1.15.5:
+
+1. An op has two seeds, `get_seed(op_seed) = (global, op)`, both modulo 2**31 - 1:
+
+   | global seed | op seed | the op's seeds                                        |
+   |-------------|---------|-------------------------------------------------------|
+   | set         | given   | (global, op)                                          |
+   | set         | None    | (global, next number of `random.Random(global)`)      |
+   | None        | given   | (87654321, op)                                        |
+   | None        | None    | (None, None): numbers that nobody can foresee         |
+
+   (0, 0) would mean 'unforeseeable' to the op and becomes (0, 2**31 - 1). Every call without an op
+   seed takes one number, `randint(0, 2**31 - 1)`, also `tf.get_seed(None)`, dropout, initializers
+   and dataset shuffles: programs agree with TensorFlow's only if they draw in the same order.
+2. Calls with equal op, seeds and dtypes continue one stream. dtypes are those of the output and of
+   the inputs: a shape of int64 starts a stream other than a shape of int32 does. The shape's value,
+   the thread, tapes, name scopes and the path to the op (`tf.raw_ops`, `tf.random.uniform`) make no
+   difference. In TensorFlow an explicit `with tf.device("/cpu:0")` also starts a stream of its own;
+   here it does not, as it does not change where the op runs.
+3. A call moves its stream by 256 blocks of four words for each output (Multinomial: 512 for each
+   sample, samples of a row rounded up to a multiple of 4; RandomShuffle: as many words as it
+   reads, rounded up to whole blocks). A call without outputs does not move it.
+4. `set_random_seed` restarts all streams, also those of ops with seeds of their own and those in
+   traced functions, and restarts the numbers for ops without.
+5. In a graph (TensorFlow 1.x sessions, and each traced function) the global seed is the graph's, an
+   op without a seed takes the number of ops already in the graph, and each node has a stream of its
+   own, which starts with the session or the first call of the traced function.
+"""
+
+import operator
+
+from zeal import _native
+
+__all__ = ["get_seed", "set_random_seed"]
+
+DEFAULT_GRAPH_SEED = 87654321
+_MAXINT32 = 2**31 - 1
+
+
+class _GlobalSeed:
+    """The program's seed, shared by all threads as in TensorFlow, and the numbers it yields."""
+
+    __slots__ = ("draw", "value")
+
+    def __init__(self, value):
+        self.value = value
+        self.draw = None
+        if value is not None:
+            from random import Random  # 7 ms, so not at `import zeal`
+
+            self.draw = Random(value).getrandbits
+
+
+_global = _GlobalSeed(None)
+
+
+def _as_int(seed):
+    try:
+        return operator.index(seed)
+    except TypeError:
+        pass
+    if isinstance(seed, (str, bytes)):
+        raise TypeError(f"a seed must be an integer, got {seed!r}")
+    return int(seed)
+
+
+def set_random_seed(seed):
+    """Sets the global seed and restarts every random stream.
+
+    Args:
+      seed: an integer; None makes ops without a seed of their own unforeseeable again.
+
+    Raises:
+      TypeError: seed is not a number.
+
+    Example:
+      >>> import zeal as tf
+      >>> tf.enable_eager_execution()
+      >>> tf.set_random_seed(1)
+      >>> a = tf.random_uniform([2])
+      >>> tf.set_random_seed(1)
+      >>> bool((tf.random_uniform([2]).numpy() == a.numpy()).all())
+      True
+    """
+    global _global
+    _global = _GlobalSeed(None if seed is None else _as_int(seed))
+    _native.clear_random_streams()
+
+
+def get_seed(op_seed):
+    """Returns the two seeds that an op with this op seed gets now.
+
+    Args:
+      op_seed: an integer, or None to take a number from the global seed's sequence, if one is set.
+
+    Returns:
+      A pair of integers below 2**31, or (None, None) when neither seed is set.
+
+    Example:
+      >>> import zeal as tf
+      >>> tf.set_random_seed(None)
+      >>> tf.get_seed(3)
+      (87654321, 3)
+    """
+    current = _global
+    if op_seed is not None:
+        op_seed = _as_int(op_seed) % _MAXINT32
+        first = DEFAULT_GRAPH_SEED if current.value is None else current.value % _MAXINT32
+    elif current.value is None:
+        return None, None
+    else:
+        first, op_seed = current.value % _MAXINT32, _next_number(current) % _MAXINT32
+    # The op would take (0, 0) for 'no seed'.
+    return (first, op_seed) if first or op_seed else (0, _MAXINT32)
+
+
+def _next_number(current):
+    """What `random.Random.randint(0, 2**31 - 1)` returns, in a tenth of its time."""
+    while (number := current.draw(32)) > _MAXINT32:
+        pass
+    return number
+
+
+def op_seeds(op_seed):
+    """The seeds to pass to an op at once: (0, 0) for none.
+
+    Ops without a seed of their own get a new one at each call; their streams need not be kept.
+    """
+    first, second = get_seed(op_seed)
+    if first is None:
+        return 0, 0
+    if op_seed is None:
+        _native.mark_fresh_seed(second)
+    return first, second
