@@ -92,7 +92,7 @@ PyObject* item(const TensorImpl& t, int64_t i);
 
 // --- hooks: Python functions that finish what need not be native ---
 enum Hook { kHookConvert, kHookRepr, kHookStr, kHookFormat, kHookHtml, kHookSubscript, kHookNumpy, kHookShape, kHookAsDType,
-            kHookIndexedSlices, kHookFlatten, kHookPack, kHookCustom, kHookSignature, kNumHooks };
+            kHookIndexedSlices, kHookFlatten, kHookPack, kHookCustom, kNumHooks };
 PyObject* hook(Hook which);  // borrowed; throws when the package did not set it
 void set_hook(PyObject* name, PyObject* fn);
 // An attribute of zeal.errors for a status code; borrowed.

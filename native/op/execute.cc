@@ -146,6 +146,7 @@ void run_kernel(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& at
 }
 
 void execute(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs, Outputs& out) {
+  if (op.rewrite_fn && op.rewrite_fn(in, nin, attrs, out)) return;
   Call c{op, in, nin, attrs};
   if (op.optional_input >= 0 && op.optional_input < nin && !in[op.optional_input]) return execute_with_default(c, out);
   uint32_t seen = check_types(c), mode = thread_state().mode;

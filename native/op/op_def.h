@@ -17,6 +17,7 @@ namespace zeal {
 struct OpDef;
 class InferContext;
 class Grad;
+class Outputs;
 
 inline constexpr int kNumDevices = 2;  // CPU, CUDA
 
@@ -44,6 +45,7 @@ using InferFn = void (*)(InferContext&);
 using KernelFn = void (*)(Kernel&);
 using GradFn = void (*)(Grad&);
 using DefaultFn = Tensor (*)(TensorImpl* const* in, int nin);
+using RewriteFn = bool (*)(TensorImpl* const* in, int nin, const Attrs& attrs, Outputs& out);
 using CountFn = int (*)(const Attrs&, int nin);
 
 // A value that the gradient reads: In(0), Out(0) keep the tensor, InShape(0) only its shape (as a
@@ -96,6 +98,7 @@ struct OpDef {
   InferFn infer_fn = nullptr;
   CountFn count_fn = nullptr;      // number of outputs, when attributes or inputs decide it
   DefaultFn default_fn = nullptr;  // fills the optional input when it was left out
+  RewriteFn rewrite_fn = nullptr;  // serves some calls through other ops
   int8_t optional_input = -1;
   int8_t list_input = -1;
   int8_t dispatch_input = 0;       // whose dtype picks the kernel; -1: outputs[0]'s
@@ -141,6 +144,9 @@ struct OpDef {
     return *this;
   }
   OpDef& infer(InferFn fn) { return infer_fn = fn, *this; }
+  // Calls for which `fn` returns true have been served by other ops, which it called (MatMul of rank
+  // 3 is BatchMatMulV2): attributes and shapes of the public function that the op itself lacks.
+  OpDef& rewrites(RewriteFn fn) { return rewrite_fn = fn, *this; }
   OpDef& view() { return is_view = true, *this; }
   OpDef& stateful() { return is_stateful = true, *this; }
   OpDef& kernel_makes_outputs() { return makes_outputs = true, *this; }

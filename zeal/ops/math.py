@@ -5,11 +5,18 @@ from zeal._native import api, raw
 from zeal.ops.cast import cast
 
 # Ops whose public callable is the native one.
-_DIRECT = ["abs", "acos", "acosh", "add", "add_n", "argmax", "argmin", "asin", "asinh", "atan", "atan2", "atanh", "ceil", "conj", "cos", "cosh", "cumprod", "cumsum", "digamma", "equal", "erf", "erfc", "exp", "expm1", "floor", "floor_div", "floordiv", "floormod", "greater", "greater_equal", "imag", "is_finite", "is_inf", "is_nan", "less", "less_equal", "lgamma", "log", "log1p", "log_sigmoid", "logical_and", "logical_not", "logical_or", "maximum", "minimum", "mod", "multiply", "negative", "not_equal", "pow", "real", "realdiv", "reciprocal", "reduce_all", "reduce_any", "reduce_max", "reduce_mean", "reduce_min", "reduce_prod", "reduce_sum", "rint", "round", "rsqrt", "sigmoid", "sign", "sin", "sinh", "sqrt", "square", "squared_difference", "subtract", "tan", "tanh", "truncatediv", "truncatemod", "div_no_nan"]
+_DIRECT = (
+    "abs acos acosh add add_n argmax argmin asin asinh atan atan2 atanh ceil conj cos cosh cumprod cumsum "
+    "digamma equal erf erfc exp expm1 floor floor_div floordiv floormod greater greater_equal imag is_finite is_inf "
+    "is_nan less less_equal lgamma log log1p log_sigmoid logical_and logical_not logical_or matmul maximum minimum "
+    "mod multiply negative not_equal pow real realdiv reciprocal reduce_all reduce_any reduce_max "
+    "reduce_mean reduce_min reduce_prod reduce_sum rint round rsqrt sigmoid sign sin sinh sqrt "
+    "square squared_difference subtract tan tanh truncatediv truncatemod div_no_nan"
+).split()
 globals().update({name: getattr(api, name) for name in _DIRECT if hasattr(api, name)})
 
 _COMPOSITES = [
-    "accumulate_n", "angle", "complex", "count_nonzero", "div", "divide", "logical_xor", "matmul",
+    "accumulate_n", "angle", "complex", "count_nonzero", "div", "divide", "logical_xor",
     "norm", "reduce_logsumexp", "scalar_mul", "tensordot", "truediv", "reduce_euclidean_norm",
     "reduce_std", "reduce_variance", "trace",
 ]  # fmt: skip
@@ -134,48 +141,6 @@ def angle(input, name=None):
     if input.dtype.is_complex:
         return raw.Angle(input, Tout=input.dtype.real_dtype)
     return raw.Atan2(raw.ZerosLike(input), input)
-
-
-def matmul(
-    a, b, transpose_a=False, transpose_b=False, adjoint_a=False, adjoint_b=False,
-    a_is_sparse=False, b_is_sparse=False, name=None,
-):  # fmt: skip
-    """The matrix product a @ b, over batches when the rank is above 2.
-
-    Args:
-      a: tensor [..., m, k] of numbers.
-      b: tensor [..., k, n] of the same dtype.
-      transpose_a: whether a's last two axes are swapped first.
-      transpose_b: the same for b.
-      adjoint_a: whether a is conjugated and transposed first.
-      adjoint_b: the same for b.
-      a_is_sparse: accepted for compatibility.
-      b_is_sparse: accepted for compatibility.
-      name: accepted for compatibility.
-
-    Returns:
-      A tensor [..., m, n].
-
-    Raises:
-      InvalidArgumentError: the inner sizes differ.
-      ValueError: both transpose and adjoint of one operand.
-
-    Example:
-      >>> tf.matmul([[1.0, 2.0]], [[3.0], [4.0]]).numpy()
-      array([[11.]], dtype=float32)
-    """
-    if transpose_a and adjoint_a:
-        raise ValueError("Only one of transpose_a and adjoint_a can be True.")
-    if transpose_b and adjoint_b:
-        raise ValueError("Only one of transpose_b and adjoint_b can be True.")
-    a, b = _pair(a, b)
-    if a.ndim == 2 and b.ndim == 2:
-        a = api.conj(a) if adjoint_a else a
-        b = api.conj(b) if adjoint_b else b
-        return raw.MatMul(a, b, transpose_a or adjoint_a, transpose_b or adjoint_b)
-    a = api.conj(a) if transpose_a else a
-    b = api.conj(b) if transpose_b else b
-    return raw.BatchMatMulV2(a, b, transpose_a or adjoint_a, transpose_b or adjoint_b)
 
 
 def tensordot(a, b, axes, name=None):

@@ -1,0 +1,177 @@
+// For *_kernel.cc only: vectors of the instruction set a file is compiled for, through compiler extensions.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+
+#if defined(__AVX512F__)
+#define ZEAL_VECTOR_BYTES 64
+#elif defined(__AVX__)
+#define ZEAL_VECTOR_BYTES 32
+#else
+#define ZEAL_VECTOR_BYTES 16
+#endif
+
+#define ZEAL_INLINE [[gnu::always_inline]] inline
+
+// All is in an anonymous namespace, so that nothing compiled for one instruction set can be called
+// from another's code.
+namespace zeal {
+namespace {
+namespace simd {
+
+// A vector of Bytes bytes of T; T itself when that is one element.
+template <class T, int Bytes>
+struct VecOf {
+  typedef T type __attribute__((vector_size(Bytes)));
+};
+template <>
+struct VecOf<float, 4> {
+  typedef float type;
+};
+template <>
+struct VecOf<double, 8> {
+  typedef double type;
+};
+template <class T, int Bytes>
+using Vec = typename VecOf<T, Bytes>::type;
+
+// The same for any element type; Bytes > sizeof(T).
+template <class T, int Bytes>
+struct AnyVec {
+  typedef T type __attribute__((vector_size(Bytes)));
+};
+
+template <class V, class T>
+ZEAL_INLINE V load(const T* p) {
+  V v;
+  std::memcpy(&v, p, sizeof(V));
+  return v;
+}
+
+template <class V, class T>
+ZEAL_INLINE void store(T* p, const V& v) {
+  std::memcpy(p, &v, sizeof(V));
+}
+
+// r[0..L) as rows become columns: r[i][j] and r[j][i] change places.
+ZEAL_INLINE void transpose(Vec<double, 16> (&r)[2]) {
+  const auto a = r[0], b = r[1];
+  r[0] = __builtin_shufflevector(a, b, 0, 2);
+  r[1] = __builtin_shufflevector(a, b, 1, 3);
+}
+
+ZEAL_INLINE void transpose(Vec<float, 8> (&r)[2]) {
+  const auto a = r[0], b = r[1];
+  r[0] = __builtin_shufflevector(a, b, 0, 2);
+  r[1] = __builtin_shufflevector(a, b, 1, 3);
+}
+
+ZEAL_INLINE void transpose(Vec<float, 16> (&r)[4]) {
+  using V = Vec<float, 16>;
+  const V a = __builtin_shufflevector(r[0], r[1], 0, 4, 1, 5);
+  const V b = __builtin_shufflevector(r[0], r[1], 2, 6, 3, 7);
+  const V c = __builtin_shufflevector(r[2], r[3], 0, 4, 1, 5);
+  const V d = __builtin_shufflevector(r[2], r[3], 2, 6, 3, 7);
+  r[0] = __builtin_shufflevector(a, c, 0, 1, 4, 5);
+  r[1] = __builtin_shufflevector(a, c, 2, 3, 6, 7);
+  r[2] = __builtin_shufflevector(b, d, 0, 1, 4, 5);
+  r[3] = __builtin_shufflevector(b, d, 2, 3, 6, 7);
+}
+
+#if ZEAL_VECTOR_BYTES >= 32
+ZEAL_INLINE void transpose(Vec<double, 32> (&r)[4]) {
+  using V = Vec<double, 32>;
+  const V a = __builtin_shufflevector(r[0], r[1], 0, 4, 2, 6);
+  const V b = __builtin_shufflevector(r[0], r[1], 1, 5, 3, 7);
+  const V c = __builtin_shufflevector(r[2], r[3], 0, 4, 2, 6);
+  const V d = __builtin_shufflevector(r[2], r[3], 1, 5, 3, 7);
+  r[0] = __builtin_shufflevector(a, c, 0, 1, 4, 5);
+  r[1] = __builtin_shufflevector(b, d, 0, 1, 4, 5);
+  r[2] = __builtin_shufflevector(a, c, 2, 3, 6, 7);
+  r[3] = __builtin_shufflevector(b, d, 2, 3, 6, 7);
+}
+
+// In: r[i] holds elements 0-3 of rows i and i + 4, r[i + 4] elements 4-7. Out: the columns. (The
+// loads that gather halves are cheaper than shuffles across halves.)
+ZEAL_INLINE void transpose_halves(Vec<float, 32> (&r)[8]) {
+  using V = Vec<float, 32>;
+#pragma GCC unroll 2
+  for (int i = 0; i < 8; i += 4) {
+    const V a = __builtin_shufflevector(r[i], r[i + 1], 0, 8, 1, 9, 4, 12, 5, 13);
+    const V b = __builtin_shufflevector(r[i], r[i + 1], 2, 10, 3, 11, 6, 14, 7, 15);
+    const V c = __builtin_shufflevector(r[i + 2], r[i + 3], 0, 8, 1, 9, 4, 12, 5, 13);
+    const V d = __builtin_shufflevector(r[i + 2], r[i + 3], 2, 10, 3, 11, 6, 14, 7, 15);
+    r[i] = __builtin_shufflevector(a, c, 0, 1, 8, 9, 4, 5, 12, 13);
+    r[i + 1] = __builtin_shufflevector(a, c, 2, 3, 10, 11, 6, 7, 14, 15);
+    r[i + 2] = __builtin_shufflevector(b, d, 0, 1, 8, 9, 4, 5, 12, 13);
+    r[i + 3] = __builtin_shufflevector(b, d, 2, 3, 10, 11, 6, 7, 14, 15);
+  }
+}
+#endif
+
+// The columns of an L x L block whose rows begin at row(0) ... row(L - 1).
+template <class V, class Row>
+ZEAL_INLINE void load_columns(V (&r)[sizeof(V) / sizeof(V{}[0])], Row row) {
+  constexpr int L = sizeof(V) / sizeof(V{}[0]);
+  if constexpr (L == 8) {
+    using H = Vec<float, 16>;
+#pragma GCC unroll 4
+    for (int x = 0; x < 4; ++x) {
+      const H a = load<H>(row(x)), b = load<H>(row(x + 4));
+      const H c = load<H>(row(x) + 4), d = load<H>(row(x + 4) + 4);
+      r[x] = __builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7);
+      r[x + 4] = __builtin_shufflevector(c, d, 0, 1, 2, 3, 4, 5, 6, 7);
+    }
+    transpose_halves(r);
+  } else {
+#pragma GCC unroll 8
+    for (int x = 0; x < L; ++x) r[x] = load<V>(row(x));
+    transpose(r);
+  }
+}
+
+template <class V, class T>
+ZEAL_INLINE void transpose_block(const T* src, int64_t lds, T* dst, int64_t ldd) {
+  constexpr int L = sizeof(V) / sizeof(T);
+  V r[L];
+  load_columns(r, [&](int x) { return src + x * lds; });
+#pragma GCC unroll 8
+  for (int x = 0; x < L; ++x) store(dst + x * ldd, r[x]);
+}
+
+// dst[j * ldd + i] = src[i * lds + j] for i < rows, j < cols, in blocks of L x L, then narrower
+// ones for what is left (or one full block that overlaps the last, if that is cheaper).
+template <int L, class T>
+ZEAL_INLINE void transpose_with(int64_t rows, int64_t cols, const T* src, int64_t lds, T* dst,
+                                int64_t ldd) {
+  if constexpr (L == 1) {
+    for (int64_t i = 0; i < rows; ++i)
+      for (int64_t j = 0; j < cols; ++j) dst[j * ldd + i] = src[i * lds + j];
+  } else {
+    if (rows < L || cols < L) return transpose_with<L / 2>(rows, cols, src, lds, dst, ldd);
+    using V = Vec<T, L * sizeof(T)>;
+    int64_t i = 0, j = 0;
+    for (; i + L <= rows; i += L)
+      for (j = 0; j + L <= cols; j += L)
+        transpose_block<V>(src + i * lds + j, lds, dst + j * ldd + i, ldd);
+    if (cols - j > L / 2) {
+      for (i = 0; i + L <= rows; i += L)
+        transpose_block<V>(src + i * lds + cols - L, lds, dst + (cols - L) * ldd + i, ldd);
+    } else if (j < cols) {
+      transpose_with<L / 2>(i, cols - j, src + j, lds, dst + j * ldd, ldd);
+    }
+    if (i < rows) transpose_with<L / 2>(rows - i, cols, src + i * lds, lds, dst + i, ldd);
+  }
+}
+
+template <class T>
+inline void transpose_copy(int64_t rows, int64_t cols, const T* src, int64_t lds, T* dst,
+                           int64_t ldd) {
+  transpose_with<(ZEAL_VECTOR_BYTES < 32 ? ZEAL_VECTOR_BYTES : 32) / sizeof(T)>(rows, cols, src,
+                                                                               lds, dst, ldd);
+}
+
+}  // namespace simd
+}  // namespace
+}  // namespace zeal

@@ -1,0 +1,245 @@
+// Matrix products: which kernel path serves which shape, the cut over threads, complex products.
+#include "ops/linalg/gemm.h"
+
+#include <algorithm>
+#include <memory>
+#include <new>
+#include <type_traits>
+#include <utility>
+
+#include "core/parallel.h"
+#include "ops/linalg/gemm_kernel.h"
+
+namespace zeal {
+namespace {
+
+// Work (multiplications) that is worth another thread; below twice that everything runs inline.
+constexpr int64_t kWorkPerThread = 1 << 19;
+// From here on both matrices are packed.
+constexpr int64_t kPackedWork = int64_t{1} << 25;
+// Bytes of B that may be walked in place, since they stay in the first cache.
+constexpr int64_t kSmallB = 24 << 10;
+
+// ---- Scratch --------------------------------------------------------------------------------
+
+struct AlignedDelete {
+  void operator()(void* p) const { ::operator delete(p, std::align_val_t{64}); }
+};
+
+struct Scratch {
+  std::unique_ptr<void, AlignedDelete> memory;
+  int64_t size = 0;
+};
+
+// Room of this thread, kept for the next call; valid until the next call on the same thread.
+void* scratch(int64_t bytes) {
+  static thread_local Scratch room;
+  if (bytes > room.size) {
+    room.memory.reset();
+    room.size = 0;
+    room.memory.reset(::operator new(static_cast<size_t>(bytes), std::align_val_t{64}));
+    room.size = bytes;
+  }
+  return room.memory.get();
+}
+
+// ---- Choice of the path ---------------------------------------------------------------------
+
+GemmCall swapped(const GemmCall& g) {  // C^T = B^T A^T
+  return {g.n, g.m, g.k, g.b, g.csb, g.rsb, g.a, g.csa, g.rsa, g.c, g.ldc, g.accumulate};
+}
+
+bool wastes_lanes(int64_t n, int lanes) {
+  const int64_t used = (n + lanes - 1) / lanes * lanes;
+  return n < 2 * lanes && 4 * used > 5 * n;
+}
+
+// May swap the roles of A and B. Looks at shapes and strides alone: see GemmPath on bits.
+GemmPath choose_path(GemmCall& g, int lanes, int64_t size) {
+  const bool a_along_k = g.csa == 1, b_along_k = g.rsb == 1;
+  if (g.n == 1 && (a_along_k && g.k >= lanes)) return GemmPath::dot;
+  if (g.n == 1 && g.m > 1 && g.ldc == 1) {
+    g = swapped(g);
+    return GemmPath::direct;
+  }
+  if (a_along_k && b_along_k && g.m < 4 && g.k >= 4 * lanes) return GemmPath::dot;
+  if (wastes_lanes(g.n, lanes) && g.m >= 8) {
+    if (g.rsa == 1 && !a_along_k && g.m >= 2 * lanes) {
+      g = swapped(g);
+      return GemmPath::direct_ct;
+    }
+    if (a_along_k && g.k >= 8 * lanes) return GemmPath::dot;
+  }
+  if (g.m >= 48 && g.n >= 48 && g.k >= 32 && g.m * g.n * g.k >= kPackedWork)
+    return GemmPath::packed;
+  if (g.n * g.k * size > kSmallB && (g.m >= 4 || g.csb != 1)) return GemmPath::strips;
+  return GemmPath::direct;
+}
+
+// ---- Threads --------------------------------------------------------------------------------
+
+struct Grid {
+  int64_t rows, cols;  // pieces of C along m and n
+};
+
+// The cut into `pieces` pieces that copies least.
+Grid choose_grid(int64_t m, int64_t n, int64_t pieces) {
+  Grid best{1, 1};
+  for (int64_t rows = 1; rows <= pieces; ++rows) {
+    if (pieces % rows != 0) continue;
+    const Grid grid{rows, pieces / rows};
+    if (rows == 1 || m / grid.rows + n / grid.cols < m / best.rows + n / best.cols) best = grid;
+  }
+  return best;
+}
+
+// Piece i of `pieces` of [0, n), cut at multiples of `unit`.
+std::pair<int64_t, int64_t> piece(int64_t n, int64_t pieces, int64_t i, int64_t unit) {
+  const int64_t units = (n + unit - 1) / unit;
+  return {std::min(n, units * i / pieces * unit), std::min(n, units * (i + 1) / pieces * unit)};
+}
+
+void run_piece(const GemmTable& kernels, GemmPath path, GemmCall g, int64_t size, Grid grid,
+               int64_t index) {
+  // 12 rows and 64 columns: multiples of every tile.
+  const auto [i0, i1] = piece(g.m, grid.rows, index / grid.cols, 12);
+  const auto [j0, j1] = piece(g.n, grid.cols, index % grid.cols, 64);
+  if (i0 == i1 || j0 == j1) return;
+  const int64_t rsc = path == GemmPath::direct_ct ? 1 : g.ldc;
+  const int64_t csc = path == GemmPath::direct_ct ? g.ldc : 1;
+  g.a = static_cast<const char*>(g.a) + i0 * g.rsa * size;
+  g.b = static_cast<const char*>(g.b) + j0 * g.csb * size;
+  g.c = static_cast<char*>(g.c) + (i0 * rsc + j0 * csc) * size;
+  g.m = i1 - i0;
+  g.n = j1 - j0;
+  kernels.run(path, g, scratch(kernels.scratch_bytes(path, g)));
+}
+
+template <class T>
+void run_call(const GemmTable& kernels, GemmCall g) {
+  constexpr int64_t size = sizeof(T);
+  const GemmPath path =
+      std::is_integral_v<T> ? GemmPath::direct : choose_path(g, kernels.lanes, size);
+  const int64_t pieces = g.m * g.n * g.k / kWorkPerThread;
+  if (pieces < 2 || runs_serially())
+    return kernels.run(path, g, scratch(kernels.scratch_bytes(path, g)));
+  const Grid grid = choose_grid(g.m, g.n, std::min<int64_t>(pieces, num_threads()));
+  parallel_for(grid.rows * grid.cols, 1, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) run_piece(kernels, path, g, size, grid, i);
+  });
+}
+
+template <class T>
+const GemmTable& table() {
+  static const GemmKernels& kernels = ZEAL_PICK_ISA(gemm_kernels);
+  if constexpr (std::is_same_v<T, float>) return kernels.f32;
+  if constexpr (std::is_same_v<T, double>) return kernels.f64;
+  if constexpr (std::is_same_v<T, int32_t>) return kernels.i32;
+  if constexpr (std::is_same_v<T, int64_t>) return kernels.i64;
+}
+
+template <class T>
+void clear(int64_t m, int64_t n, T* c, int64_t ldc) {
+  for (int64_t i = 0; i < m; ++i) std::fill_n(c + i * ldc, n, T(0));
+}
+
+// ---- Complex products -----------------------------------------------------------------------
+
+// The real and imaginary parts of a matrix, each contiguous.
+template <class T>
+struct Parts {
+  T *re, *im;
+};
+
+template <class T>
+Parts<T> split(const std::complex<T>* from, int64_t rows, int64_t cols, int64_t ld, T sign,
+               T* to) {
+  const Parts<T> parts{to, to + rows * cols};
+  for (int64_t i = 0; i < rows; ++i) {
+    const T* row = reinterpret_cast<const T*>(from + i * ld);
+    for (int64_t j = 0; j < cols; ++j) {
+      parts.re[i * cols + j] = row[2 * j];
+      parts.im[i * cols + j] = sign * row[2 * j + 1];
+    }
+  }
+  return parts;
+}
+
+}  // namespace
+
+// Four real products, each at full speed, over split copies.
+template <class T>
+void gemm_conj(bool ta, bool conj_a, bool tb, bool conj_b, int64_t m, int64_t n, int64_t k,
+               const std::complex<T>* a, int64_t lda, const std::complex<T>* b, int64_t ldb,
+               std::complex<T>* c, int64_t ldc, bool accumulate) {
+  if (m == 0 || n == 0) return;
+  std::unique_ptr<T[]> room(new T[2 * (m * k + k * n + m * n)]);
+  const int64_t a_cols = ta ? m : k, b_cols = tb ? k : n;
+  const Parts<T> pa = split(a, ta ? k : m, a_cols, lda, T(conj_a ? -1 : 1), room.get());
+  const Parts<T> pb = split(b, tb ? n : k, b_cols, ldb, T(conj_b ? -1 : 1), pa.im + m * k);
+  T* re = pb.im + k * n;
+  T* im = re + m * n;
+  gemm<T>(ta, tb, m, n, k, pa.im, a_cols, pb.im, b_cols, re, n, false);
+  for (int64_t i = 0; i < m * n; ++i) re[i] = -re[i];
+  gemm<T>(ta, tb, m, n, k, pa.re, a_cols, pb.re, b_cols, re, n, true);
+  gemm<T>(ta, tb, m, n, k, pa.re, a_cols, pb.im, b_cols, im, n, false);
+  gemm<T>(ta, tb, m, n, k, pa.im, a_cols, pb.re, b_cols, im, n, true);
+  for (int64_t i = 0; i < m; ++i)
+    for (int64_t j = 0; j < n; ++j) {
+      const std::complex<T> value(re[i * n + j], im[i * n + j]);
+      c[i * ldc + j] = accumulate ? c[i * ldc + j] + value : value;
+    }
+}
+
+template <class T>
+void gemm(bool ta, bool tb, int64_t m, int64_t n, int64_t k, const T* a, int64_t lda, const T* b,
+          int64_t ldb, T* c, int64_t ldc, bool accumulate) {
+  if (m == 0 || n == 0) return;
+  if (k == 0) {
+    if (!accumulate) clear(m, n, c, ldc);
+    return;
+  }
+  if constexpr (!std::is_arithmetic_v<T>) {
+    gemm_conj(ta, false, tb, false, m, n, k, a, lda, b, ldb, c, ldc, accumulate);
+  } else {
+    const GemmCall call{m, n, k, a, ta ? 1 : lda, ta ? lda : 1, b, tb ? 1 : ldb, tb ? ldb : 1,
+                        c, ldc, accumulate};
+    run_call<T>(table<T>(), call);
+  }
+}
+
+template <class T>
+void gemm_batch(int64_t count, BatchStrides strides, bool ta, bool tb, int64_t m, int64_t n,
+                int64_t k, const T* a, int64_t lda, const T* b, int64_t ldb, T* c, int64_t ldc,
+                bool accumulate) {
+  const auto some = [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i)
+      gemm(ta, tb, m, n, k, a + i * strides.a, lda, b + i * strides.b, ldb, c + i * strides.c, ldc,
+           accumulate);
+  };
+  // Few matrices: the threads share each product instead.
+  if (count < num_threads()) return some(0, count);
+  const int64_t work = std::max<int64_t>(1, m * n * k);
+  parallel_for(count, std::max<int64_t>(1, kWorkPerThread / work), some);
+}
+
+#define ZEAL_GEMM(T)                                                                             \
+  template void gemm<T>(bool, bool, int64_t, int64_t, int64_t, const T*, int64_t, const T*,      \
+                        int64_t, T*, int64_t, bool);                                             \
+  template void gemm_batch<T>(int64_t, BatchStrides, bool, bool, int64_t, int64_t, int64_t,      \
+                              const T*, int64_t, const T*, int64_t, T*, int64_t, bool);
+ZEAL_GEMM(float)
+ZEAL_GEMM(double)
+ZEAL_GEMM(std::complex<float>)
+ZEAL_GEMM(std::complex<double>)
+ZEAL_GEMM(int32_t)
+ZEAL_GEMM(int64_t)
+#undef ZEAL_GEMM
+template void gemm_conj<float>(bool, bool, bool, bool, int64_t, int64_t, int64_t,
+                               const std::complex<float>*, int64_t, const std::complex<float>*,
+                               int64_t, std::complex<float>*, int64_t, bool);
+template void gemm_conj<double>(bool, bool, bool, bool, int64_t, int64_t, int64_t,
+                                const std::complex<double>*, int64_t, const std::complex<double>*,
+                                int64_t, std::complex<double>*, int64_t, bool);
+
+}  // namespace zeal

@@ -1,0 +1,35 @@
+// Matrix products of row-major matrices: C (+)= op(A) op(B).
+#pragma once
+
+#include <complex>
+#include <cstdint>
+
+namespace zeal {
+
+// C[m, n] = op(A) op(B), or C += op(A) op(B) when `accumulate`. op(A) is A as m x k, or, with `ta`,
+// the transpose of A stored as k x m; op(B) likewise is k x n. lda, ldb, ldc: distance of rows.
+// Nothing outside the matrices is read; m, n, k may be 0 (k = 0: zeros). C must not overlap A or B.
+// Runs on the thread pool when that pays; the bits do not depend on the number of threads.
+template <class T>
+void gemm(bool ta, bool tb, int64_t m, int64_t n, int64_t k, const T* a, int64_t lda, const T* b,
+          int64_t ldb, T* c, int64_t ldc, bool accumulate);
+
+// Products of `count` matrices; matrix i of A begins at a + i * stride_a (0: the same one each
+// time), and so for B and C.
+struct BatchStrides {
+  int64_t a, b, c;
+};
+template <class T>
+void gemm_batch(int64_t count, BatchStrides strides, bool ta, bool tb, int64_t m, int64_t n,
+                int64_t k, const T* a, int64_t lda, const T* b, int64_t ldb, T* c, int64_t ldc,
+                bool accumulate);
+
+// T: float, double, std::complex<float>, std::complex<double>, int32_t, int64_t (integers wrap).
+
+// As gemm for complex matrices, with A or B conjugated on the way.
+template <class T>
+void gemm_conj(bool ta, bool conj_a, bool tb, bool conj_b, int64_t m, int64_t n, int64_t k,
+               const std::complex<T>* a, int64_t lda, const std::complex<T>* b, int64_t ldb,
+               std::complex<T>* c, int64_t ldc, bool accumulate);
+
+}  // namespace zeal

@@ -1,0 +1,526 @@
+// Matrix-product kernels for float and double; compiled once per instruction set (ZEAL_ISA).
+#include "ops/linalg/gemm_kernel.h"
+
+#include "op/isa.h"
+#include "op/simd.h"
+
+namespace zeal {
+namespace {
+
+using simd::load;
+using simd::store;
+using simd::Vec;
+
+// ---- One tile of C in registers -------------------------------------------------------------
+
+// By assignment: a brace initialiser would keep the array in memory.
+template <class V, int MR, int NV>
+ZEAL_INLINE void clear(V (&acc)[MR][NV]) {
+#pragma GCC unroll 16
+  for (int i = 0; i < MR; ++i)
+#pragma GCC unroll 8
+    for (int j = 0; j < NV; ++j) acc[i][j] = V{};
+}
+
+// acc[MR][NV] += A B over k steps; the last vector of a row of B starts at column `last`, which
+// may overlap the one before it, so that no load runs past the matrix.
+template <class V, int MR, int NV, class T>
+ZEAL_INLINE void tile_products(V (&acc)[MR][NV], int64_t k, const T* a, int64_t rsa, int64_t csa,
+                               const T* b, int64_t rsb, int64_t last) {
+  constexpr int L = sizeof(V) / sizeof(T);
+  for (; k > 0; --k, a += csa, b += rsb) {
+    V bv[NV];
+#pragma GCC unroll 8
+    for (int j = 0; j < NV; ++j) bv[j] = load<V>(b + (j + 1 < NV ? j * L : last));
+#pragma GCC unroll 16
+    for (int i = 0; i < MR; ++i) {
+      const T s = a[i * rsa];
+#pragma GCC unroll 8
+      for (int j = 0; j < NV; ++j) acc[i][j] += bv[j] * s;
+    }
+  }
+}
+
+template <class V, int MR, int NV, class T>
+ZEAL_INLINE void tile_store(V (&acc)[MR][NV], T* c, int64_t ldc, int64_t last, bool accumulate) {
+  constexpr int L = sizeof(V) / sizeof(T);
+  if (accumulate) {
+#pragma GCC unroll 16
+    for (int i = 0; i < MR; ++i)
+#pragma GCC unroll 8
+      for (int j = 0; j < NV; ++j)
+        acc[i][j] += load<V>(c + i * ldc + (j + 1 < NV ? j * L : last));
+  }
+#pragma GCC unroll 16
+  for (int i = 0; i < MR; ++i)
+#pragma GCC unroll 8
+    for (int j = 0; j < NV; ++j) store(c + i * ldc + (j + 1 < NV ? j * L : last), acc[i][j]);
+}
+
+template <class V, int MR, int NV, class T>
+ZEAL_INLINE void tile(int64_t k, const T* a, int64_t rsa, int64_t csa, const T* b, int64_t rsb,
+                      T* c, int64_t ldc, int64_t last, bool accumulate) {
+  V acc[MR][NV];
+  clear(acc);
+  tile_products<V, MR, NV>(acc, k, a, rsa, csa, b, rsb, last);
+  tile_store<V, MR, NV>(acc, c, ldc, last, accumulate);
+}
+
+// ---- Direct path ----------------------------------------------------------------------------
+
+// A strip of columns that fills NV vectors (the last one may overlap): rows in even cuts of <= MR.
+template <class V, int NV, class T>
+void strip(const GemmCall& g, const T* b, T* c, int64_t last) {
+  constexpr int MR = 6;
+  const T* a = static_cast<const T*>(g.a);
+  int64_t left = (g.m + MR - 1) / MR;
+  for (int64_t rows = g.m; rows > 0; --left) {
+    const int64_t mr = (rows + left - 1) / left;
+    switch (mr) {
+#define ZEAL_TILE(R)                                                                          \
+  case R:                                                                                     \
+    tile<V, R, NV>(g.k, a, g.rsa, g.csa, b, g.rsb, c, g.ldc, last, g.accumulate);             \
+    break;
+      ZEAL_TILE(1)
+      ZEAL_TILE(2)
+      ZEAL_TILE(3)
+      ZEAL_TILE(4)
+      ZEAL_TILE(5)
+      ZEAL_TILE(6)
+#undef ZEAL_TILE
+    }
+    a += mr * g.rsa;
+    c += mr * g.ldc;
+    rows -= mr;
+  }
+}
+
+// The widest vector of the direct path: 32 bytes even with AVX-512, since the matrices are small.
+constexpr int kDirectBytes = ZEAL_VECTOR_BYTES < 32 ? ZEAL_VECTOR_BYTES : 32;
+
+template <int Bytes, class T>
+void strips(const GemmCall& g) {
+  using V = Vec<T, Bytes>;
+  constexpr int L = Bytes / sizeof(T);
+  const T* b = static_cast<const T*>(g.b);
+  T* c = static_cast<T*>(g.c);
+  int64_t j = 0;
+  for (; g.n - j >= 2 * L; j += 2 * L) strip<V, 2>(g, b + j, c + j, L);
+  const int64_t rest = g.n - j;
+  if (rest > L) {
+    strip<V, 2>(g, b + j, c + j, rest - L);
+  } else if (rest > 0) {
+    // With a strip to the left the vector may reach back into it, unless that adds to C twice.
+    if (rest == L || (j > 0 && !g.accumulate)) {
+      strip<V, 1>(g, b + g.n - L, c + g.n - L, 0);
+    } else if constexpr (L > 1) {
+      GemmCall narrow = g;
+      narrow.n = rest;
+      narrow.b = b + j;
+      narrow.c = c + j;
+      strips<Bytes / 2, T>(narrow);
+    }
+  }
+}
+
+// Few rows: more vectors side by side hide the latency that rows hide otherwise.
+template <int MR, int NV, class T>
+int64_t wide_strips(const GemmCall& g) {
+  using V = Vec<T, kDirectBytes>;
+  constexpr int64_t L = sizeof(V) / sizeof(T);
+  const T* a = static_cast<const T*>(g.a);
+  const T* b = static_cast<const T*>(g.b);
+  T* c = static_cast<T*>(g.c);
+  int64_t j = 0;
+  for (; g.n - j >= NV * L; j += NV * L)
+    tile<V, MR, NV>(g.k, a, g.rsa, g.csa, b + j, g.rsb, c + j, g.ldc, (NV - 1) * L, g.accumulate);
+  return j;
+}
+
+template <class T>
+void products(GemmCall g) {
+  int64_t done = 0;
+  if (g.m == 1) done = wide_strips<1, 8, T>(g);
+  if (g.m == 2) done = wide_strips<2, 4, T>(g);
+  if (done == g.n) return;
+  g.b = static_cast<const T*>(g.b) + done;
+  g.c = static_cast<T*>(g.c) + done;
+  g.n -= done;
+  strips<kDirectBytes, T>(g);
+}
+
+template <int Width, class T>
+ZEAL_INLINE void pack_rows(const T* b, int64_t rsb, int64_t k, T* to) {
+  using V = Vec<T, kDirectBytes>;
+  constexpr int L = sizeof(V) / sizeof(T);
+  for (int64_t p = 0; p < k; ++p)
+#pragma GCC unroll 4
+    for (int j = 0; j < Width; j += L) store(to + p * Width + j, load<V>(b + p * rsb + j));
+}
+
+// A copy of B with contiguous rows.
+template <class T>
+ZEAL_INLINE void copy_b(GemmCall& g, T* to) {
+  const T* b = static_cast<const T*>(g.b);
+  if (g.csb == 1) {
+    for (int64_t p = 0; p < g.k; ++p) std::memcpy(to + p * g.n, b + p * g.rsb, g.n * sizeof(T));
+  } else {
+    simd::transpose_copy(g.n, g.k, b, g.csb, to, g.n);
+  }
+  g.b = to;
+  g.rsb = g.n;
+  g.csb = 1;
+}
+
+template <class T>
+void run_direct(GemmCall g, T* scratch) {
+  if (g.csb != 1 && g.n != 1) copy_b(g, scratch);
+  products<T>(g);
+}
+
+// Strips of two vectors by kStripK steps, each copied where it fits the first cache.
+constexpr int64_t kStripK = 256;
+
+template <class T>
+void run_strips(const GemmCall& g, T* scratch) {
+  constexpr int64_t width = 2 * kDirectBytes / sizeof(T);
+  for (int64_t j = 0; j < g.n; j += width) {
+    for (int64_t p = 0; p < g.k; p += kStripK) {
+      GemmCall s = g;
+      s.n = g.n - j < width ? g.n - j : width;
+      s.k = g.k - p < kStripK ? g.k - p : kStripK;
+      s.a = static_cast<const T*>(g.a) + p * g.csa;
+      s.b = static_cast<const T*>(g.b) + p * g.rsb + j * g.csb;
+      s.c = static_cast<T*>(g.c) + j;
+      s.accumulate = g.accumulate || p > 0;
+      if (s.n == width && g.csb == 1) {
+        pack_rows<width>(static_cast<const T*>(s.b), g.rsb, s.k, scratch);
+        s.b = scratch;
+        s.rsb = width;
+      } else {
+        copy_b(s, scratch);
+      }
+      strips<kDirectBytes, T>(s);
+    }
+  }
+}
+
+// C comes out transposed: strips of columns are made in scratch and turned into place.
+template <class T>
+void run_direct_ct(const GemmCall& call, T* scratch) {
+  constexpr int64_t width = 4 * kDirectBytes / sizeof(T);
+  alignas(64) T part[32 * width];
+  GemmCall g = call;
+  if (g.csb != 1) copy_b(g, scratch);
+  T* c = static_cast<T*>(g.c);
+  for (int64_t j = 0; j < g.n; j += width) {
+    GemmCall s = g;
+    s.n = g.n - j < width ? g.n - j : width;
+    s.b = static_cast<const T*>(g.b) + j * g.csb;
+    s.c = part;
+    s.ldc = width;
+    s.accumulate = false;
+    strips<kDirectBytes, T>(s);
+    if (g.accumulate) {
+      for (int64_t x = 0; x < s.n; ++x)
+        for (int64_t i = 0; i < g.m; ++i) c[(j + x) * g.ldc + i] += part[i * width + x];
+    } else {
+      simd::transpose_copy(g.m, s.n, part, width, c + j * g.ldc, g.ldc);
+    }
+  }
+}
+
+// ---- Dot path -------------------------------------------------------------------------------
+
+// The last `live` lanes of v, zero in the others.
+template <class V>
+ZEAL_INLINE V last_lanes(V v, int64_t live) {
+  using Mask = decltype(v < v);
+  constexpr int L = sizeof(V) / sizeof(v[0]);
+  Mask index, first;
+  for (int i = 0; i < L; ++i) index[i] = i;
+  for (int i = 0; i < L; ++i) first[i] = L - live;
+  return index >= first ? v : V{};
+}
+
+// The sum of the lanes; lane_sums adds them in the same order.
+template <class T, class V>
+ZEAL_INLINE T lane_sum(const V& v) {
+  constexpr int L = sizeof(V) / sizeof(T);
+  if constexpr (L == 1) {
+    return v;
+  } else {
+    using H = Vec<T, sizeof(V) / 2>;
+    const H low = load<H>(reinterpret_cast<const T*>(&v));
+    const H high = load<H>(reinterpret_cast<const T*>(&v) + L / 2);
+    if constexpr (L == 8) return lane_sum<T, H>(low) + lane_sum<T, H>(high);
+    return lane_sum<T, H>(low + high);
+  }
+}
+
+// The lane sums of four vectors.
+template <class T, class V>
+ZEAL_INLINE void lane_sums(const V& a, const V& b, const V& c, const V& d, T* to) {
+  constexpr int L = sizeof(V) / sizeof(T);
+  if constexpr (L == 8) {
+    const V ab = __builtin_shufflevector(a, b, 0, 8, 1, 9, 4, 12, 5, 13) +
+                 __builtin_shufflevector(a, b, 2, 10, 3, 11, 6, 14, 7, 15);
+    const V cd = __builtin_shufflevector(c, d, 0, 8, 1, 9, 4, 12, 5, 13) +
+                 __builtin_shufflevector(c, d, 2, 10, 3, 11, 6, 14, 7, 15);
+    const V sum = __builtin_shufflevector(ab, cd, 0, 1, 8, 9, 4, 5, 12, 13) +
+                  __builtin_shufflevector(ab, cd, 2, 3, 10, 11, 6, 7, 14, 15);
+    store(to, __builtin_shufflevector(sum, sum, 0, 1, 2, 3) +
+                  __builtin_shufflevector(sum, sum, 4, 5, 6, 7));
+  } else if constexpr (L == 4) {
+    V r[4] = {a, b, c, d};
+    simd::transpose(r);
+    store(to, (r[0] + r[2]) + (r[1] + r[3]));
+  } else {
+    to[0] = lane_sum<T>(a);
+    to[1] = lane_sum<T>(b);
+    to[2] = lane_sum<T>(c);
+    to[3] = lane_sum<T>(d);
+  }
+}
+
+// C[MR, NR] from rows of A (lda apart) and columns of B (ldb apart), both contiguous; k >= L.
+template <int MR, int NR, class T>
+ZEAL_INLINE void dot_tile(int64_t k, const T* a, int64_t lda, const T* b, int64_t ldb, T* c,
+                          int64_t ldc, bool accumulate) {
+  using V = Vec<T, kDirectBytes>;
+  constexpr int L = sizeof(V) / sizeof(T);
+  V acc[MR][NR];
+  clear(acc);
+  int64_t p = 0;
+  for (; p + L <= k; p += L) {
+    V bv[NR];
+#pragma GCC unroll 8
+    for (int j = 0; j < NR; ++j) bv[j] = load<V>(b + j * ldb + p);
+#pragma GCC unroll 8
+    for (int i = 0; i < MR; ++i) {
+      const V av = load<V>(a + i * lda + p);
+#pragma GCC unroll 8
+      for (int j = 0; j < NR; ++j) acc[i][j] += av * bv[j];
+    }
+  }
+  if (p < k) {
+#pragma GCC unroll 8
+    for (int i = 0; i < MR; ++i) {
+      const V av = last_lanes(load<V>(a + i * lda + k - L), k - p);
+#pragma GCC unroll 8
+      for (int j = 0; j < NR; ++j)
+        acc[i][j] += av * last_lanes(load<V>(b + j * ldb + k - L), k - p);
+    }
+  }
+  T sums[NR][MR];
+#pragma GCC unroll 8
+  for (int j = 0; j < NR; ++j) {
+    if constexpr (MR == 4) {
+      lane_sums(acc[0][j], acc[1][j], acc[2][j], acc[3][j], sums[j]);
+    } else {
+      for (int i = 0; i < MR; ++i) sums[j][i] = lane_sum<T>(acc[i][j]);
+    }
+  }
+#pragma GCC unroll 8
+  for (int i = 0; i < MR; ++i)
+#pragma GCC unroll 8
+    for (int j = 0; j < NR; ++j)
+      c[i * ldc + j] = accumulate ? c[i * ldc + j] + sums[j][i] : sums[j][i];
+}
+
+template <int MR, class T>
+ZEAL_INLINE void dot_rows(const GemmCall& g, const T* a, const T* b, T* c) {
+  constexpr int NR = 3;
+  int64_t left = (g.n + NR - 1) / NR;
+  for (int64_t cols = g.n; cols > 0; --left) {
+    const int64_t nr = (cols + left - 1) / left;
+    if (nr == 3) dot_tile<MR, 3>(g.k, a, g.rsa, b, g.csb, c, g.ldc, g.accumulate);
+    if (nr == 2) dot_tile<MR, 2>(g.k, a, g.rsa, b, g.csb, c, g.ldc, g.accumulate);
+    if (nr == 1) dot_tile<MR, 1>(g.k, a, g.rsa, b, g.csb, c, g.ldc, g.accumulate);
+    b += nr * g.csb;
+    c += nr;
+    cols -= nr;
+  }
+}
+
+template <class T>
+void run_dot(GemmCall g, T* scratch) {
+  if (g.rsb != 1) {
+    simd::transpose_copy(g.k, g.n, static_cast<const T*>(g.b), g.rsb, scratch, g.k);
+    g.b = scratch;
+    g.rsb = 1;
+    g.csb = g.k;
+  }
+  const T* a = static_cast<const T*>(g.a);
+  const T* b = static_cast<const T*>(g.b);
+  T* c = static_cast<T*>(g.c);
+  int64_t i = 0;
+  for (; i + 4 <= g.m; i += 4) dot_rows<4>(g, a + i * g.rsa, b, c + i * g.ldc);
+  for (; i < g.m; ++i) dot_rows<1>(g, a + i * g.rsa, b, c + i * g.ldc);
+}
+
+// ---- Packed path ----------------------------------------------------------------------------
+
+template <class T>
+struct Packed {
+  static constexpr int kBytes = ZEAL_VECTOR_BYTES;
+  using V = Vec<T, kBytes>;
+  static constexpr int L = kBytes / sizeof(T);
+  static constexpr int NV = 2, NR = NV * L;
+  static constexpr int MR = ZEAL_VECTOR_BYTES == 64 ? 12 : 6;
+  static constexpr int64_t KC = 1280 / sizeof(T), MC = 192, NC = 2048;
+  // Panels of A are written a vector at a time and need that much room behind them.
+  static constexpr int64_t a_size = MC * KC + 64, b_size = NC * KC;
+
+  // MR rows by k steps, k-major; rows that are not there are zero.
+  static void pack_a(const T* a, int64_t rsa, int64_t csa, int64_t rows, int64_t k, T* to) {
+    constexpr int W = kDirectBytes / sizeof(T);
+    using B = Vec<T, kDirectBytes>;
+    int64_t p = 0;
+    if (csa == 1 && rows == MR && MR <= W) {
+      for (; p + W <= k; p += W) {
+        B r[W];
+        simd::load_columns(r, [&](int i) { return a + (i < MR ? i : MR - 1) * rsa + p; });
+#pragma GCC unroll 8
+        for (int i = 0; i < W; ++i) store(to + (p + i) * MR, r[i]);
+      }
+    }
+    for (; p < k; ++p)
+      for (int i = 0; i < MR; ++i) to[p * MR + i] = i < rows ? a[i * rsa + p * csa] : T(0);
+  }
+
+  // k steps by NR columns, k-major; columns that are not there are zero.
+  static void pack_b(const T* b, int64_t rsb, int64_t csb, int64_t cols, int64_t k, T* to) {
+    if (csb == 1 && cols == NR) {
+      pack_rows<NR>(b, rsb, k, to);
+    } else if (rsb == 1 && cols == NR) {
+      simd::transpose_copy<T>(NR, k, b, csb, to, NR);
+    } else {
+      for (int64_t p = 0; p < k; ++p)
+        for (int j = 0; j < NR; ++j) to[p * NR + j] = j < cols ? b[p * rsb + j * csb] : T(0);
+    }
+  }
+
+  static void block(int64_t k, const T* a, const T* b, T* c, int64_t ldc, int64_t rows,
+                    int64_t cols, bool accumulate) {
+    V acc[MR][NV];
+    clear(acc);
+    for (int i = 0; i < MR; ++i) __builtin_prefetch(c + (i < rows ? i : 0) * ldc, 1);
+    tile_products<V, MR, NV>(acc, k, a, 1, MR, b, NR, L);
+    if (rows == MR && cols == NR) {
+      tile_store<V, MR, NV>(acc, c, ldc, L, accumulate);
+      return;
+    }
+    alignas(64) T edge[MR * NR];
+    tile_store<V, MR, NV>(acc, edge, NR, L, false);
+    for (int64_t i = 0; i < rows; ++i)
+      for (int64_t j = 0; j < cols; ++j)
+        c[i * ldc + j] = accumulate ? c[i * ldc + j] + edge[i * NR + j] : edge[i * NR + j];
+  }
+
+  static void blocks(const T* a, const T* b, T* c, int64_t ldc, int64_t m, int64_t n, int64_t k,
+                     bool accumulate) {
+    for (int64_t j = 0; j < n; j += NR)
+      for (int64_t i = 0; i < m; i += MR)
+        block(k, a + i * k, b + j * k, c + i * ldc + j, ldc, m - i < MR ? m - i : MR,
+              n - j < NR ? n - j : NR, accumulate);
+  }
+
+  static void run(const GemmCall& g, T* scratch) {
+    const T* a = static_cast<const T*>(g.a);
+    const T* b = static_cast<const T*>(g.b);
+    T* c = static_cast<T*>(g.c);
+    T* panel_b = scratch;
+    T* panel_a = scratch + b_size;
+    for (int64_t jc = 0; jc < g.n; jc += NC) {
+      const int64_t nc = g.n - jc < NC ? g.n - jc : NC;
+      for (int64_t pc = 0; pc < g.k; pc += KC) {
+        const int64_t kc = g.k - pc < KC ? g.k - pc : KC;
+        for (int64_t j = 0; j < nc; j += NR)
+          pack_b(b + pc * g.rsb + (jc + j) * g.csb, g.rsb, g.csb, nc - j < NR ? nc - j : NR, kc,
+                 panel_b + j * kc);
+        for (int64_t ic = 0; ic < g.m; ic += MC) {
+          const int64_t mc = g.m - ic < MC ? g.m - ic : MC;
+          for (int64_t i = 0; i < mc; i += MR)
+            pack_a(a + (ic + i) * g.rsa + pc * g.csa, g.rsa, g.csa, mc - i < MR ? mc - i : MR, kc,
+                   panel_a + i * kc);
+          blocks(panel_a, panel_b, c + ic * g.ldc + jc, g.ldc, mc, nc, kc,
+                 g.accumulate || pc > 0);
+        }
+      }
+    }
+  }
+};
+
+// ---- Table ----------------------------------------------------------------------------------
+
+template <class T>
+int64_t scratch_bytes(GemmPath path, const GemmCall& g) {
+  constexpr int64_t size = sizeof(T);
+  switch (path) {
+    case GemmPath::direct: return g.csb != 1 && g.n != 1 ? g.n * g.k * size : 0;
+    case GemmPath::strips: return kStripK * 2 * kDirectBytes;
+    case GemmPath::direct_ct: return g.csb != 1 ? g.n * g.k * size : 0;
+    case GemmPath::dot: return g.rsb != 1 ? g.n * g.k * size : 0;
+    case GemmPath::packed: return (Packed<T>::a_size + Packed<T>::b_size) * size;
+  }
+  return 0;
+}
+
+template <class T>
+void run(GemmPath path, const GemmCall& call, void* scratch) {
+  T* room = static_cast<T*>(scratch);
+  switch (path) {
+    case GemmPath::direct: return run_direct<T>(call, room);
+    case GemmPath::strips: return run_strips<T>(call, room);
+    case GemmPath::direct_ct: return run_direct_ct<T>(call, room);
+    case GemmPath::dot: return run_dot<T>(call, room);
+    case GemmPath::packed: return Packed<T>::run(call, room);
+  }
+}
+
+template <class T>
+constexpr GemmTable table() {
+  return {scratch_bytes<T>, run<T>, kDirectBytes / static_cast<int>(sizeof(T))};
+}
+
+// ---- Integers: row by row, in the order of memory -------------------------------------------
+
+template <class U>
+int64_t int_scratch_bytes(GemmPath, const GemmCall& g) {
+  return g.csb != 1 ? g.n * g.k * static_cast<int64_t>(sizeof(U)) : 0;
+}
+
+template <class U>
+void int_run(GemmPath, const GemmCall& call, void* scratch) {
+  GemmCall g = call;
+  if (g.csb != 1) {
+    const U* from = static_cast<const U*>(g.b);
+    U* to = static_cast<U*>(scratch);
+    for (int64_t j = 0; j < g.n; ++j)
+      for (int64_t p = 0; p < g.k; ++p) to[p * g.n + j] = from[j * g.csb + p * g.rsb];
+    g.b = to;
+    g.rsb = g.n;
+  }
+  for (int64_t i = 0; i < g.m; ++i) {
+    U* __restrict c = static_cast<U*>(g.c) + i * g.ldc;
+    for (int64_t j = 0; j < g.n && !g.accumulate; ++j) c[j] = 0;
+    for (int64_t p = 0; p < g.k; ++p) {
+      const U s = static_cast<const U*>(g.a)[i * g.rsa + p * g.csa];
+      const U* __restrict b = static_cast<const U*>(g.b) + p * g.rsb;
+      for (int64_t j = 0; j < g.n; ++j) c[j] += s * b[j];
+    }
+  }
+}
+
+template <class U>
+constexpr GemmTable int_table() {
+  return {int_scratch_bytes<U>, int_run<U>, kDirectBytes / static_cast<int>(sizeof(U))};
+}
+
+}  // namespace
+
+const GemmKernels ZEAL_FOR_ISA(gemm_kernels) = {table<float>(), table<double>(),
+                                                int_table<uint32_t>(), int_table<uint64_t>()};
+
+}  // namespace zeal

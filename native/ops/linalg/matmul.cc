@@ -1,0 +1,301 @@
+// MatMul, BatchMatMul and BatchMatMulV2.
+#include "ops/linalg/matmul.h"
+
+#include <algorithm>
+#include <complex>
+#include <memory>
+
+#include "core/half.h"
+#include "op/infer.h"
+#include "ops/linalg/gemm.h"
+#include "tape/tape.h"
+
+namespace zeal {
+namespace {
+
+constexpr DTypeSet kMatMulTypes = kFloating | kComplexTypes | kIndex;
+
+Form form_of(bool transposed, bool adjoint) {
+  return adjoint ? Form::adjoint : transposed ? Form::transposed : Form::plain;
+}
+
+// ---- Inference ------------------------------------------------------------------------------
+
+// The sizes of op(a) op(b): checks the inner ones, leaves rows and columns.
+struct Product {
+  int64_t m, n;
+};
+Product infer_product(const InferContext& c, bool ta, bool tb, const char* flag) {
+  const int ra = c.rank(0), rb = c.rank(1);
+  const int64_t m = c.dim(0, ta ? ra - 1 : ra - 2), ka = c.dim(0, ta ? ra - 2 : ra - 1);
+  const int64_t kb = c.dim(1, tb ? rb - 1 : rb - 2), n = c.dim(1, tb ? rb - 2 : rb - 1);
+  if (ka == kb || ka < 0 || kb < 0) return {m, n};
+  std::string name_a = c.op.inputs[0].name, name_b = c.op.inputs[1].name, hint;
+  if (n == ka) hint = concat(". Did you mean ", flag, name_b, tb ? "=False?" : "=True?");
+  else if (m == kb) hint = concat(". Did you mean ", flag, name_a, ta ? "=False?" : "=True?");
+  c.invalid("inner dimensions differ: ", c.show(0), ta ? " (transposed)" : "", ", ", c.show(1),
+            tb ? " (transposed)" : "", "; ", name_a, "'s axis ", ta ? ra - 2 : ra - 1,
+            " must equal ", name_b, "'s axis ", tb ? rb - 1 : rb - 2, hint);
+}
+
+void infer_matmul(InferContext& c) {
+  const auto& f = c.attr<MatMulAttrs>();
+  c.require_rank(0, 2);
+  c.require_rank(1, 2);
+  Product p{kUnknownDim, kUnknownDim};
+  if (c.rank(0) == 2 && c.rank(1) == 2) {
+    p = infer_product(c, f.transpose_a, f.transpose_b, "transpose_");
+  } else {
+    if (c.rank(0) == 2) p.m = c.dim(0, f.transpose_a ? 1 : 0);
+    if (c.rank(1) == 2) p.n = c.dim(1, f.transpose_b ? 0 : 1);
+  }
+  c.out().push(p.m);
+  c.out().push(p.n);
+}
+
+Shape batch_of(ShapeView s) {
+  Shape batch;
+  for (int i = 0; i < s.rank - 2; ++i) batch.push(s[i]);
+  return batch;
+}
+
+void infer_batch_matmul(InferContext& c) {
+  const auto& f = c.attr<BatchMatMulAttrs>();
+  c.require_rank_at_least(0, 2);
+  c.require_rank_at_least(1, 2);
+  if (c.rank(0) < 0 || c.rank(1) < 0) {
+    c.out() = Shape::unknown();
+    return;
+  }
+  Shape batch = batch_of(c.shape(0));
+  const bool same_only = !c.op.broadcasts;
+  if ((same_only && c.rank(0) != c.rank(1)) || !broadcast_into(batch, batch_of(c.shape(1))))
+    c.invalid("batch dimensions differ: ", c.show(0), ", ", c.show(1), "; all axes but the last two must ",
+              same_only ? "be equal" : "be equal or 1");
+  for (int i = 0; same_only && i < batch.rank; ++i)
+    if (c.dim(0, i) != c.dim(1, i) && c.dim(0, i) >= 0 && c.dim(1, i) >= 0)
+      c.invalid("batch dimensions differ: ", c.show(0), ", ", c.show(1), "; all axes but the last two must be equal");
+  const Product p = infer_product(c, f.adj_x, f.adj_y, "adj_");
+  c.out() = batch;
+  c.out().push(p.m);
+  c.out().push(p.n);
+}
+
+// ---- Kernels --------------------------------------------------------------------------------
+
+struct Sizes {
+  int64_t m, n, k, lda, ldb;
+};
+Sizes sizes_of(const TensorImpl& a, bool ta, const TensorImpl& b, bool tb, const TensorImpl& out) {
+  const int64_t rows_a = a.dim(a.rank - 2), cols_a = a.dim(a.rank - 1);
+  return {out.dim(out.rank - 2), out.dim(out.rank - 1), ta ? rows_a : cols_a, cols_a, b.dim(b.rank - 1)};
+}
+
+template <class T>
+void matmul_kernel(Kernel& k) {
+  const auto& f = k.attr<MatMulAttrs>();
+  TensorImpl& out = k.output();
+  const TensorImpl &a = k.input(0), &b = k.input(1);
+  const Sizes s = sizes_of(a, f.transpose_a, b, f.transpose_b, out);
+  gemm<T>(f.transpose_a, f.transpose_b, s.m, s.n, s.k, a.as<T>(), s.lda, b.as<T>(), s.ldb, out.as<T>(), s.n, false);
+}
+
+// Offsets, in matrices, of each product's operands under broadcasting of the batch axes.
+class BatchWalk {
+ public:
+  BatchWalk(const TensorImpl& a, const TensorImpl& b, const TensorImpl& out) : rank_(out.rank - 2) {
+    for (int i = 0; i < rank_; ++i) dims_[i] = out.dim(i);
+    fill(a, step_a_);
+    fill(b, step_b_);
+  }
+  int64_t a = 0, b = 0;
+
+  void next() {
+    for (int i = rank_ - 1; i >= 0; --i) {
+      a += step_a_[i];
+      b += step_b_[i];
+      if (++index_[i] < dims_[i]) return;
+      a -= step_a_[i] * dims_[i];
+      b -= step_b_[i] * dims_[i];
+      index_[i] = 0;
+    }
+  }
+
+ private:
+  void fill(const TensorImpl& t, int64_t* steps) const {
+    int64_t step = 1;
+    for (int i = rank_ - 1, j = t.rank - 3; i >= 0; --i, --j) {
+      steps[i] = j >= 0 && t.dim(j) != 1 ? step : 0;
+      if (j >= 0) step *= t.dim(j);
+    }
+  }
+  int rank_;
+  int64_t dims_[kMaxRank], index_[kMaxRank] = {}, step_a_[kMaxRank], step_b_[kMaxRank];
+};
+
+template <class T>
+void one_product(const BatchMatMulAttrs& f, const Sizes& s, const T* a, const T* b, T* c) {
+  if constexpr (std::is_arithmetic_v<T>)
+    gemm<T>(f.adj_x, f.adj_y, s.m, s.n, s.k, a, s.lda, b, s.ldb, c, s.n, false);
+  else if (s.k == 0)
+    std::fill_n(c, s.m * s.n, T(0));
+  else
+    gemm_conj(f.adj_x, f.adj_x, f.adj_y, f.adj_y, s.m, s.n, s.k, a, s.lda, b, s.ldb, c, s.n, false);
+}
+
+template <class T>
+void batch_matmul_kernel(Kernel& k) {
+  const auto& f = k.attr<BatchMatMulAttrs>();
+  TensorImpl& out = k.output();
+  const TensorImpl &a = k.input(0), &b = k.input(1);
+  if (out.numel == 0) return;
+  const Sizes s = sizes_of(a, f.adj_x, b, f.adj_y, out);
+  const int64_t size_a = s.m * s.k, size_b = s.k * s.n, size_c = s.m * s.n, count = out.numel / size_c;
+  if constexpr (std::is_arithmetic_v<T>) {
+    if (a.numel == count * size_a && b.numel == size_b && !f.adj_x)  // one tall product
+      return gemm<T>(false, f.adj_y, count * s.m, s.n, s.k, a.as<T>(), s.lda, b.as<T>(), s.ldb, out.as<T>(), s.n, false);
+    const bool plain_a = a.numel == count * size_a || a.numel == size_a;
+    const bool plain_b = b.numel == count * size_b || b.numel == size_b;
+    if (plain_a && plain_b)
+      return gemm_batch<T>(count, {a.numel == size_a ? 0 : size_a, b.numel == size_b ? 0 : size_b, size_c}, f.adj_x,
+                           f.adj_y, s.m, s.n, s.k, a.as<T>(), s.lda, b.as<T>(), s.ldb, out.as<T>(), s.n, false);
+  }
+  BatchWalk walk(a, b, out);
+  for (int64_t i = 0; i < count; ++i, walk.next())
+    one_product(f, s, a.as<T>() + walk.a * size_a, b.as<T>() + walk.b * size_b, out.as<T>() + i * size_c);
+}
+
+// Half types: products of float copies, rounded once.
+template <class H>
+Tensor to_float(const TensorImpl& from) {
+  Tensor t = make_tensor(DType::kFloat32, from.shape());
+  for (int64_t i = 0; i < from.numel; ++i) t->as<float>()[i] = from.as<H>()[i].to_float();
+  return t;
+}
+template <class H, KernelFn kernel>
+void in_float(Kernel& k) {
+  const Tensor a = to_float<H>(k.input(0)), b = to_float<H>(k.input(1));
+  TensorImpl* in[] = {a.get(), b.get()};
+  Tensor out = make_tensor(DType::kFloat32, k.output().shape());
+  Kernel wide{k.op, k.attrs, in, 2, &out, 1};
+  kernel(wide);
+  for (int64_t i = 0; i < out->numel; ++i) k.output().as<H>()[i] = H::from(out->as<float>()[i]);
+}
+
+// ---- Rewriting and gradients ----------------------------------------------------------------
+
+Tensor batch_matmul(const Tensor& a, bool adj_a, const Tensor& b, bool adj_b) {
+  return call(OP(BatchMatMulV2), {a, b}, Attrs::of(BatchMatMulAttrs{adj_a, adj_b}));
+}
+
+// tf.matmul takes any rank and adjoints; MatMul itself does not.
+bool rewrite_matmul(TensorImpl* const* in, int nin, const Attrs& attrs, Outputs& out) {
+  const auto& f = attrs.as<MatMulAttrs>();
+  const bool adjoints = f.adjoint_a || f.adjoint_b;
+  if (nin != 2 || (!adjoints && (in[0]->rank <= 2 || in[1]->rank < 2) && (in[1]->rank <= 2 || in[0]->rank < 2)))
+    return false;
+  if ((f.transpose_a && f.adjoint_a) || (f.transpose_b && f.adjoint_b))
+    fail(Code::kValueError, "Only one of transpose_", f.transpose_a && f.adjoint_a ? "a and adjoint_a" : "b and adjoint_b",
+         " can be True.");
+  out.resize(1);
+  out[0] = matmul(Tensor::share(in[0]), form_of(f.transpose_a, f.adjoint_a), Tensor::share(in[1]),
+                  form_of(f.transpose_b, f.adjoint_b));
+  return true;
+}
+
+// d op(a) op(b): for C = op(a) op(b), d op(a) = dC op(b)^H, turned back as `a` entered; and so for b.
+Tensor grad_a(const Tensor& dc, Form fa, const Tensor& b, Form fb) {
+  constexpr Form plain = Form::plain, transposed = Form::transposed, adjoint = Form::adjoint;
+  if (fa == adjoint) return matmul(b, fb, dc, adjoint);
+  if (fa == plain) {
+    if (fb == transposed) return matmul(dc, plain, conj(b), plain);
+    return matmul(dc, plain, b, fb == plain ? adjoint : plain);
+  }
+  if (fb == plain) return matmul(conj(b), plain, dc, transposed);
+  return matmul(b, fb == transposed ? adjoint : transposed, dc, transposed);
+}
+Tensor grad_b(const Tensor& dc, const Tensor& a, Form fa, Form fb) {
+  constexpr Form plain = Form::plain, transposed = Form::transposed, adjoint = Form::adjoint;
+  if (fb == adjoint) return matmul(dc, adjoint, a, fa);
+  if (fb == plain) {
+    if (fa == transposed) return matmul(conj(a), plain, dc, plain);
+    return matmul(a, fa == plain ? adjoint : plain, dc, plain);
+  }
+  if (fa == plain) return matmul(dc, transposed, conj(a), plain);
+  return matmul(dc, transposed, a, fa == transposed ? adjoint : transposed);
+}
+
+void grad_product(Grad& g, Form fa, Form fb) {
+  const Tensor dc = g.dy();
+  if (g.wants(0)) g.set(0, grad_a(dc, fa, g.in(1), fb));
+  if (g.wants(1)) g.set(1, grad_b(dc, g.in(0), fa, fb));
+}
+void grad_matmul(Grad& g) {
+  const auto& f = g.attr<MatMulAttrs>();
+  grad_product(g, form_of(f.transpose_a, false), form_of(f.transpose_b, false));
+}
+void grad_batch_matmul(Grad& g) {
+  const auto& f = g.attr<BatchMatMulAttrs>();
+  grad_product(g, form_of(false, f.adj_x), form_of(false, f.adj_y));
+}
+
+OpDef& batch_matmul_op(OpDef& op) {
+  return op.type("T", kMatMulTypes)
+      .input("x", "T").input("y", "T").output("output", "T")
+      .attrs<BatchMatMulAttrs>().attr("adj_x", &BatchMatMulAttrs::adj_x).attr("adj_y", &BatchMatMulAttrs::adj_y)
+      .infer(infer_batch_matmul)
+      .cpu(bit(DType::kFloat32), batch_matmul_kernel<float>)
+      .cpu(bit(DType::kFloat64), batch_matmul_kernel<double>)
+      .cpu(bit(DType::kInt32), batch_matmul_kernel<int32_t>)
+      .cpu(bit(DType::kInt64), batch_matmul_kernel<int64_t>)
+      .cpu(bit(DType::kComplex64), batch_matmul_kernel<std::complex<float>>)
+      .cpu(bit(DType::kComplex128), batch_matmul_kernel<std::complex<double>>)
+      .cpu(bit(DType::kFloat16), in_float<Half, batch_matmul_kernel<float>>)
+      .cpu(bit(DType::kBFloat16), in_float<BFloat16, batch_matmul_kernel<float>>)
+      .saves({In(0).grad_of(1), In(1).grad_of(0)}).grad(grad_batch_matmul);
+}
+
+}  // namespace
+
+Tensor matmul(const Tensor& a, Form fa, const Tensor& b, Form fb) {
+  const bool is_complex = contains(kComplexTypes, a->dtype);
+  const bool adjoint = fa == Form::adjoint || fb == Form::adjoint;
+  if (a->rank <= 2 && b->rank <= 2 && !(adjoint && is_complex))
+    return call(OP(MatMul), {a, b}, Attrs::of(MatMulAttrs{fa != Form::plain, fb != Form::plain}));
+  // BatchMatMulV2 knows adjoints only: a complex transpose is the adjoint of the conjugate.
+  return batch_matmul(fa == Form::transposed ? conj(a) : a, fa != Form::plain,
+                      fb == Form::transposed ? conj(b) : b, fb != Form::plain);
+}
+
+ZEAL_OP(MatMul)
+    .doc("The product of two matrices, either of which may be transposed first.")
+    .type("T", kMatMulTypes)
+    .input("a", "T").input("b", "T").output("product", "T")
+    .attrs<MatMulAttrs>()
+    .attr("transpose_a", &MatMulAttrs::transpose_a).attr("transpose_b", &MatMulAttrs::transpose_b)
+    .attr("adjoint_a", &MatMulAttrs::adjoint_a).attr("adjoint_b", &MatMulAttrs::adjoint_b)
+    .api("matmul(a, b, transpose_a=False, transpose_b=False, adjoint_a=False, adjoint_b=False, a_is_sparse=False, "
+         "b_is_sparse=False, name=None)")
+    .rewrites(rewrite_matmul)
+    .infer(infer_matmul)
+    .cpu(bit(DType::kFloat32), matmul_kernel<float>)
+    .cpu(bit(DType::kFloat64), matmul_kernel<double>)
+    .cpu(bit(DType::kInt32), matmul_kernel<int32_t>)
+    .cpu(bit(DType::kInt64), matmul_kernel<int64_t>)
+    .cpu(bit(DType::kComplex64), matmul_kernel<std::complex<float>>)
+    .cpu(bit(DType::kComplex128), matmul_kernel<std::complex<double>>)
+    .cpu(bit(DType::kFloat16), in_float<Half, matmul_kernel<float>>)
+    .cpu(bit(DType::kBFloat16), in_float<BFloat16, matmul_kernel<float>>)
+    .saves({In(0).grad_of(1), In(1).grad_of(0)}).grad(grad_matmul);
+
+[[maybe_unused]] static const OpDef& batch_matmul_v1 =
+    batch_matmul_op(register_op("BatchMatMul"))
+        .doc("Products of matrices in the last two axes; the other axes must be equal.");
+
+[[maybe_unused]] static const OpDef& batch_matmul_v2 = [] () -> const OpDef& {
+  OpDef& op = batch_matmul_op(register_op("BatchMatMulV2"));
+  op.broadcasts = true;
+  return op.doc("Products of matrices in the last two axes; the other axes broadcast.");
+}();
+
+}  // namespace zeal

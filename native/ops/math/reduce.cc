@@ -1,0 +1,298 @@
+// Sum, Mean, Prod, Max, Min, EuclideanNorm, Any, All.
+#include "ops/math/reduce.h"
+
+#include <algorithm>
+#include <cmath>
+#include <complex>
+#include <type_traits>
+
+#include "core/half.h"
+#include "op/infer.h"
+#include "op/ops.h"
+#include "ops/array/cast.h"
+#include "tape/tape.h"
+
+namespace zeal {
+namespace {
+
+// ---- Inference ------------------------------------------------------------------------------
+
+Tensor all_axes(TensorImpl* const* in, int) {
+  int64_t axes[kMaxRank];
+  const int rank = std::max<int>(0, in[0]->rank);
+  for (int i = 0; i < rank; ++i) axes[i] = i;
+  return make_int32s(axes, rank);
+}
+
+void infer_reduce(InferContext& c) {
+  const bool keep = c.attr<ReduceAttrs>().keep_dims;
+  const TensorImpl* axes = c.value(1);
+  const int rank = c.rank(0);
+  if (rank < 0 || !axes) {
+    c.out() = Shape::unknown();
+    for (int i = 0; keep && i < rank; ++i) c.out().rank = i + 1, c.out()[i] = kUnknownDim;
+    return;
+  }
+  if (axes->rank > 1) c.invalid(c.show(1), "; axes must be an integer or a vector of integers");
+  const uint32_t set = reduced_axes(c.op.name.c_str(), c.shape(0), *axes);
+  for (int i = 0; i < rank; ++i) {
+    if (!(set >> i & 1)) c.out().push(c.dim(0, i));
+    else if (keep) c.out().push(1);
+  }
+}
+
+// ---- Kernels --------------------------------------------------------------------------------
+
+template <Reduction what>
+void reduce_kernel(Kernel& k) {
+  const TensorImpl& x = k.input(0);
+  reduce_axes(what, x, reduced_axes(k.op.name.c_str(), x.shape(), k.input(1)), k.output());
+}
+
+// Complex sums: real and imaginary parts are one more axis that stays.
+template <class T>
+void complex_sum(const TensorImpl& x, uint32_t axes, TensorImpl& out) {
+  Shape parts(x.shape());
+  parts.push(2);
+  const Tensor view = make_view_as(Tensor::share(const_cast<TensorImpl*>(&x)), DTypeOf<T>::value, parts);
+  const int64_t dims[] = {2 * out.numel};
+  const Tensor to = make_view_as(Tensor::share(&out), DTypeOf<T>::value, {1, dims});
+  reduce_axes(Reduction::sum, *view, axes, *to);
+}
+
+template <class T>
+void complex_sum_kernel(Kernel& k) {
+  complex_sum<T>(k.input(0), reduced_axes(k.op.name.c_str(), k.input(0).shape(), k.input(1)), k.output());
+}
+
+// Calls fn(element, result it belongs to) for every element of x, in order.
+template <class Fn>
+void for_each_result(ShapeView shape, uint32_t axes, Fn&& fn) {
+  int64_t index[kMaxRank] = {}, step[kMaxRank], out_step = 1, numel = 1;
+  for (int i = shape.rank - 1; i >= 0; --i) {
+    step[i] = axes >> i & 1 ? 0 : out_step;
+    if (!(axes >> i & 1)) out_step *= shape[i];
+    numel *= shape[i];
+  }
+  int64_t to = 0;
+  for (int64_t e = 0; e < numel; ++e) {
+    fn(e, to);
+    for (int i = shape.rank - 1; i >= 0; --i) {
+      to += step[i];
+      if (++index[i] < shape[i]) break;
+      to -= step[i] * shape[i];
+      index[i] = 0;
+    }
+  }
+}
+
+template <class C>
+void complex_prod_kernel(Kernel& k) {
+  const TensorImpl& x = k.input(0);
+  C* out = k.output().as<C>();
+  std::fill_n(out, k.output().numel, C(1));
+  const uint32_t axes = reduced_axes("Prod", x.shape(), k.input(1));
+  for_each_result(x.shape(), axes, [&](int64_t e, int64_t to) { out[to] *= x.as<C>()[e]; });
+}
+
+int64_t count_of(const TensorImpl& x, uint32_t axes) {
+  int64_t n = 1;
+  for (int i = 0; i < x.rank; ++i)
+    if (axes >> i & 1) n *= x.dim(i);
+  return n;
+}
+
+// Integers truncate towards zero; the mean of none of them is 0.
+template <class T>
+void divide(TensorImpl& out, int64_t n) {
+  using Wide = std::conditional_t<std::is_floating_point_v<T>, T, std::conditional_t<std::is_signed_v<T>, int64_t, uint64_t>>;
+  if (std::is_integral_v<T> && n == 0) return;
+  for (int64_t i = 0; i < out.numel; ++i)
+    out.as<T>()[i] = static_cast<T>(static_cast<Wide>(out.as<T>()[i]) / static_cast<Wide>(n));
+}
+
+template <class T>
+void mean_kernel(Kernel& k) {
+  const TensorImpl& x = k.input(0);
+  const uint32_t axes = reduced_axes("Mean", x.shape(), k.input(1));
+  reduce_axes(Reduction::sum, x, axes, k.output());
+  divide<T>(k.output(), count_of(x, axes));
+}
+
+template <class T>
+void complex_mean_kernel(Kernel& k) {
+  const TensorImpl& x = k.input(0);
+  const uint32_t axes = reduced_axes("Mean", x.shape(), k.input(1));
+  complex_sum<T>(x, axes, k.output());
+  const T n = static_cast<T>(count_of(x, axes));
+  for (int64_t i = 0; i < 2 * k.output().numel; ++i) k.output().as<T>()[i] /= n;
+}
+
+// Half types: the whole op in float, rounded once.
+template <class H, KernelFn kernel>
+void in_float(Kernel& k) {
+  Outputs wide_in;
+  const Attrs to_float = Attrs::of(CastAttrs{DType::kFloat32});
+  TensorImpl* x = k.in[0];
+  run_kernel(OP(Cast), &x, 1, to_float, wide_in);
+  TensorImpl* in[] = {wide_in[0].get(), k.in[1]};
+  Tensor out = make_tensor(DType::kFloat32, k.output().shape());
+  Kernel wide{k.op, k.attrs, in, 2, &out, 1};
+  kernel(wide);
+  for (int64_t i = 0; i < out->numel; ++i) k.output().as<H>()[i] = H::from(out->as<float>()[i]);
+}
+
+template <class T>
+void norm_kernel(Kernel& k) {
+  const TensorImpl& x = k.input(0);
+  reduce_axes(Reduction::sum_squares, x, reduced_axes("EuclideanNorm", x.shape(), k.input(1)), k.output());
+  for (int64_t i = 0; i < k.output().numel; ++i) k.output().as<T>()[i] = std::sqrt(k.output().as<T>()[i]);
+}
+
+// ---- Gradients ------------------------------------------------------------------------------
+
+// The input's shape with 1 for the reduced axes.
+Tensor kept_shape(const Tensor& shape, const Tensor& axes) {
+  int64_t dims[kMaxRank];
+  const int rank = static_cast<int>(shape->numel);
+  for (int i = 0; i < rank; ++i) dims[i] = int_at(*shape, i);
+  const uint32_t set = reduced_axes("Sum", {rank, dims}, *axes);
+  for (int i = 0; i < rank; ++i)
+    if (set >> i & 1) dims[i] = 1;
+  return make_int32s(dims, rank);
+}
+
+// y or dy of a reduction, in a shape that broadcasts against the input.
+Tensor kept(Grad& g, const Tensor& y, const Tensor& shape) {
+  if (g.attr<ReduceAttrs>().keep_dims || y->rank == 0) return y;
+  return reshape(y, kept_shape(shape, g.in(1)));
+}
+
+void grad_sum(Grad& g) { g.set(0, broadcast_to(kept(g, g.dy(), g.in_shape(0)), g.in_shape(0))); }
+
+void grad_mean(Grad& g) {
+  const Tensor& shape = g.in_shape(0);
+  int64_t dims[kMaxRank], n = 1;
+  for (int i = 0; i < shape->numel; ++i) dims[i] = int_at(*shape, i);
+  const uint32_t set = reduced_axes("Mean", {static_cast<int>(shape->numel), dims}, *g.in(1));
+  for (int i = 0; i < shape->numel; ++i)
+    if (set >> i & 1) n *= dims[i];
+  // An empty mean has no input elements to send a gradient to.
+  const Tensor dy = kept(g, g.dy(), shape);
+  g.set(0, broadcast_to(n == 0 ? dy : dy / static_cast<double>(n), shape));
+}
+
+// Shared evenly among the elements that equal the result.
+void grad_extreme(Grad& g) {
+  const Tensor& x = g.in(0);
+  const Tensor shape = shape_of(x), y = kept(g, g.out(), shape), dy = kept(g, g.dy(), shape);
+  const Tensor hits = cast(call(OP(Equal), {x, y}), x->dtype);
+  const Tensor count = call(OP(Sum), {hits, g.in(1)}, Attrs::of(ReduceAttrs{true}));
+  g.set(0, hits / count * dy);
+}
+
+void grad_norm(Grad& g) {
+  const Tensor shape = shape_of(g.in(0));
+  g.set(0, g.in(0) * (kept(g, g.dy(), shape) / kept(g, g.out(), shape)));
+}
+
+Tensor axes_tensor(uint32_t set) {
+  int64_t axes[kMaxRank];
+  int n = 0;
+  for (int i = 0; i < kMaxRank; ++i)
+    if (set >> i & 1) axes[n++] = i;
+  return make_int32s(axes, n);
+}
+
+// ProdOthers takes neighbouring axes: the others of x are those in its own last run of axes, times
+// the products of the other runs.
+Tensor product_of_others(const Tensor& x, uint32_t set) {
+  uint32_t last = set;
+  for (uint32_t run = set; run; run &= run + (run & -run)) last = run;
+  const Tensor near = call(OP(ProdOthers), {x, axes_tensor(last)});
+  if (last == set) return near;
+  const Tensor product = call(OP(Prod), {x, axes_tensor(last)}, Attrs::of(ReduceAttrs{true}));
+  return near * product_of_others(product, set & ~last);
+}
+
+void grad_prod(Grad& g) {
+  const Tensor shape = shape_of(g.in(0));
+  const uint32_t set = reduced_axes("Prod", g.in(0)->shape(), *g.in(1));
+  g.set(0, kept(g, g.dy(), shape) * conj(product_of_others(g.in(0), set)));
+}
+
+OpDef& reduction(const char* name, const char* doc, DTypeSet types) {
+  return register_op(name).doc(doc)
+      .type("T", types).type("Tidx", kIndex)
+      .input("input", "T").optional_arg("reduction_indices", "Tidx", all_axes).output("output", "T")
+      .attrs<ReduceAttrs>().attr("keep_dims", &ReduceAttrs::keep_dims)
+      .infer(infer_reduce);
+}
+
+}  // namespace
+
+#define ZEAL_REDUCE_API(name)                                                                            \
+  api(name "(input_tensor:input, axis:reduction_indices=None, keepdims:keep_dims=None, name=None, "      \
+           "reduction_indices:axis=None, keep_dims:keepdims=None)")
+
+[[maybe_unused]] static const OpDef& sum_op =
+    reduction("Sum", "The sum over axes (all by default).", kNumbers)
+        .ZEAL_REDUCE_API("reduce_sum")
+        .cpu(kRealNumbers, reduce_kernel<Reduction::sum>)
+        .cpu(bit(DType::kComplex64), complex_sum_kernel<float>)
+        .cpu(bit(DType::kComplex128), complex_sum_kernel<double>)
+        .saves({InShape(0), In(1)}).grad(grad_sum);
+
+[[maybe_unused]] static const OpDef& mean_op =
+    reduction("Mean", "The mean over axes (all by default); of integers, truncated.", kNumbers)
+        .ZEAL_REDUCE_API("reduce_mean")
+        .cpu(bit(DType::kFloat32), mean_kernel<float>).cpu(bit(DType::kFloat64), mean_kernel<double>)
+        .cpu(bit(DType::kFloat16), in_float<Half, mean_kernel<float>>)
+        .cpu(bit(DType::kBFloat16), in_float<BFloat16, mean_kernel<float>>)
+        .cpu(bit(DType::kInt8), mean_kernel<int8_t>).cpu(bit(DType::kInt16), mean_kernel<int16_t>)
+        .cpu(bit(DType::kInt32), mean_kernel<int32_t>).cpu(bit(DType::kInt64), mean_kernel<int64_t>)
+        .cpu(bit(DType::kUInt8), mean_kernel<uint8_t>).cpu(bit(DType::kUInt16), mean_kernel<uint16_t>)
+        .cpu(bit(DType::kUInt32), mean_kernel<uint32_t>).cpu(bit(DType::kUInt64), mean_kernel<uint64_t>)
+        .cpu(bit(DType::kComplex64), complex_mean_kernel<float>)
+        .cpu(bit(DType::kComplex128), complex_mean_kernel<double>)
+        .saves({InShape(0), In(1)}).grad(grad_mean);
+
+[[maybe_unused]] static const OpDef& prod_op =
+    reduction("Prod", "The product over axes (all by default).", kNumbers)
+        .ZEAL_REDUCE_API("reduce_prod")
+        .cpu(kRealNumbers, reduce_kernel<Reduction::prod>)
+        .cpu(bit(DType::kComplex64), complex_prod_kernel<std::complex<float>>)
+        .cpu(bit(DType::kComplex128), complex_prod_kernel<std::complex<double>>)
+        .saves({In(0), In(1)}).grad(grad_prod);
+
+[[maybe_unused]] static const OpDef& max_op =
+    reduction("Max", "The largest element over axes (all by default); NaN wins.", kRealNumbers)
+        .ZEAL_REDUCE_API("reduce_max")
+        .cpu(kRealNumbers, reduce_kernel<Reduction::max>)
+        .saves({In(0), In(1), Out(0)}).grad(grad_extreme);
+
+[[maybe_unused]] static const OpDef& min_op =
+    reduction("Min", "The smallest element over axes (all by default); NaN wins.", kRealNumbers)
+        .ZEAL_REDUCE_API("reduce_min")
+        .cpu(kRealNumbers, reduce_kernel<Reduction::min>)
+        .saves({In(0), In(1), Out(0)}).grad(grad_extreme);
+
+[[maybe_unused]] static const OpDef& norm_op =
+    reduction("EuclideanNorm", "The square root of the sum of squares over axes (all by default).", kFloating)
+        .api("reduce_euclidean_norm(input_tensor:input, axis:reduction_indices=None, keepdims:keep_dims=False, name=None)")
+        .cpu(bit(DType::kFloat32), norm_kernel<float>).cpu(bit(DType::kFloat64), norm_kernel<double>)
+        .cpu(bit(DType::kFloat16), in_float<Half, norm_kernel<float>>)
+        .cpu(bit(DType::kBFloat16), in_float<BFloat16, norm_kernel<float>>)
+        .saves({In(0), In(1), Out(0)}).grad(grad_norm);
+
+[[maybe_unused]] static const OpDef& any_op =
+    reduction("Any", "Whether any element over axes (all by default) is true.", bit(DType::kBool))
+        .ZEAL_REDUCE_API("reduce_any")
+        .cpu(bit(DType::kBool), reduce_kernel<Reduction::any>).not_differentiable();
+
+[[maybe_unused]] static const OpDef& all_op =
+    reduction("All", "Whether all elements over axes (all by default) are true.", bit(DType::kBool))
+        .ZEAL_REDUCE_API("reduce_all")
+        .cpu(bit(DType::kBool), reduce_kernel<Reduction::all>).not_differentiable();
+
+}  // namespace zeal

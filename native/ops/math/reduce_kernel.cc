@@ -1,0 +1,443 @@
+// Reduction loops; compiled once per instruction set (ZEAL_ISA).
+#include "ops/math/reduce_kernel.h"
+
+#include "op/simd.h"
+
+namespace zeal {
+namespace {
+
+using simd::load;
+using simd::store;
+
+// Each reduction: the value that changes nothing, what is done to an element first, and the join of
+// two values; `join` and `map` take scalars and vectors alike. Integers are unsigned where they
+// wrap (sum, prod).
+template <class T>
+struct Limits;
+template <>
+struct Limits<float> {
+  static constexpr float low = -__builtin_inff(), high = __builtin_inff();
+};
+template <>
+struct Limits<double> {
+  static constexpr double low = -__builtin_inf(), high = __builtin_inf();
+};
+template <>
+struct Limits<int32_t> {
+  static constexpr int32_t low = INT32_MIN, high = INT32_MAX;
+};
+template <>
+struct Limits<int64_t> {
+  static constexpr int64_t low = INT64_MIN, high = INT64_MAX;
+};
+template <>
+struct Limits<uint8_t> {
+  static constexpr uint8_t low = 0, high = 255;
+};
+
+struct Sum {
+  template <class T> static constexpr T none = T(0);
+  template <class V> ZEAL_INLINE static V map(V x) { return x; }
+  template <class V> ZEAL_INLINE static V join(V a, V b) { return a + b; }
+};
+struct Prod : Sum {
+  template <class T> static constexpr T none = T(1);
+  template <class V> ZEAL_INLINE static V join(V a, V b) { return a * b; }
+};
+struct SumSquares : Sum {
+  template <class V> ZEAL_INLINE static V map(V x) { return x * x; }
+};
+struct Max : Sum {
+  template <class T> static constexpr T none = Limits<T>::low;
+  template <class V> ZEAL_INLINE static V join(V a, V b) { return (b > a) | (b != b) ? b : a; }
+};
+struct Min : Sum {
+  template <class T> static constexpr T none = Limits<T>::high;
+  template <class V> ZEAL_INLINE static V join(V a, V b) { return (b < a) | (b != b) ? b : a; }
+};
+struct Any : Sum {
+  template <class V> ZEAL_INLINE static V join(V a, V b) { return a | b; }
+};
+struct All : Sum {
+  template <class T> static constexpr T none = T(1);
+  template <class V> ZEAL_INLINE static V join(V a, V b) { return a & b; }
+};
+
+template <class T>
+using Wide = typename simd::AnyVec<T, ZEAL_VECTOR_BYTES>::type;
+
+template <class T>
+inline constexpr int64_t kLanes = ZEAL_VECTOR_BYTES / sizeof(T);
+
+template <class T>
+ZEAL_INLINE Wide<T> all_lanes(T value) {
+  Wide<T> v;
+#pragma GCC unroll 64
+  for (int i = 0; i < kLanes<T>; ++i) v[i] = value;
+  return v;
+}
+
+// ---- Rows -----------------------------------------------------------------------------------
+
+template <class R, class T, int L>
+ZEAL_INLINE T join_lanes(T* lanes) {
+  if constexpr (L == 1) {
+    return lanes[0];
+  } else {
+#pragma GCC unroll 32
+    for (int i = 0; i < L / 2; ++i) lanes[i] = R::join(lanes[i], lanes[i + L / 2]);
+    return join_lanes<R, T, L / 2>(lanes);
+  }
+}
+
+template <class R, class T>
+ZEAL_INLINE T join_vector(Wide<T> v) {
+  // Halves by shuffles down to 16 bytes, the rest in scalars.
+  if constexpr (ZEAL_VECTOR_BYTES == 64) {
+    typename simd::AnyVec<T, 32>::type half[2];
+    __builtin_memcpy(half, &v, 64);
+    const auto h = R::join(half[0], half[1]);
+    typename simd::AnyVec<T, 16>::type quarter[2];
+    __builtin_memcpy(quarter, &h, 32);
+    const auto q = R::join(quarter[0], quarter[1]);
+    T lanes[16 / sizeof(T)];
+    store(lanes, q);
+    return join_lanes<R, T, 16 / sizeof(T)>(lanes);
+  } else if constexpr (ZEAL_VECTOR_BYTES == 32) {
+    typename simd::AnyVec<T, 16>::type half[2];
+    __builtin_memcpy(half, &v, 32);
+    const auto q = R::join(half[0], half[1]);
+    T lanes[16 / sizeof(T)];
+    store(lanes, q);
+    return join_lanes<R, T, 16 / sizeof(T)>(lanes);
+  } else {
+    T lanes[16 / sizeof(T)];
+    store(lanes, v);
+    return join_lanes<R, T, 16 / sizeof(T)>(lanes);
+  }
+}
+
+// At most kBlock elements: four vectors side by side, the rest one by one into a scalar.
+constexpr int64_t kBlock = 1024;
+
+template <class R, class T>
+ZEAL_INLINE T block(const T* x, int64_t n) {
+  using V = Wide<T>;
+  constexpr int64_t L = kLanes<T>;
+  T rest = R::template none<T>;
+  int64_t i = 0;
+  if (n >= L) {
+    V a0 = all_lanes<T>(rest), a1 = a0, a2 = a0, a3 = a0;
+    for (; i + 4 * L <= n; i += 4 * L) {
+      a0 = R::join(a0, R::map(load<V>(x + i)));
+      a1 = R::join(a1, R::map(load<V>(x + i + L)));
+      a2 = R::join(a2, R::map(load<V>(x + i + 2 * L)));
+      a3 = R::join(a3, R::map(load<V>(x + i + 3 * L)));
+    }
+    for (; i + L <= n; i += L) a0 = R::join(a0, R::map(load<V>(x + i)));
+    rest = join_vector<R, T>(R::join(R::join(a0, a1), R::join(a2, a3)));
+  }
+  for (; i < n; ++i) rest = R::join(rest, R::map(x[i]));
+  return rest;
+}
+
+// The greatest power of two times unit that is below n.
+ZEAL_INLINE int64_t split_point(int64_t n, int64_t unit) {
+  int64_t half = unit;
+  while (2 * half < n) half *= 2;
+  return half;
+}
+
+template <class R, class T>
+T row(const T* x, int64_t n) {
+  if (n <= kBlock) return block<R>(x, n);
+  const int64_t half = split_point(n, kBlock);
+  const T left = row<R>(x, half);
+  return R::join(left, row<R>(x + half, n - half));
+}
+
+template <class R, class T>
+void rows(const void* x, int64_t count, int64_t n, void* out) {
+  const T* from = static_cast<const T*>(x);
+  T* to = static_cast<T*>(out);
+  if (n <= kBlock) {
+    for (int64_t i = 0; i < count; ++i) to[i] = block<R>(from + i * n, n);
+  } else {
+    for (int64_t i = 0; i < count; ++i) to[i] = row<R>(from + i * n, n);
+  }
+}
+
+template <class R, class T>
+T join_parts(const T* parts, int64_t count) {
+  if (count == 1) return parts[0];
+  const int64_t half = split_point(count, 1);
+  const T left = join_parts<R>(parts, half);
+  return R::join(left, join_parts<R>(parts + half, count - half));
+}
+
+template <class R, class T>
+void combine(void* parts, int64_t count, void* out) {
+  *static_cast<T*>(out) = join_parts<R>(static_cast<const T*>(parts), count);
+}
+
+// ---- Columns --------------------------------------------------------------------------------
+
+constexpr int64_t kStripBytes = 4096;   // columns handled at a time
+constexpr int64_t kNarrowBytes = 512;   // up to here columns stay in registers over a run
+constexpr int64_t kGroupedBytes = 128;  // up to here rows are grouped into longer ones
+constexpr int64_t kRowRun = 32;         // rows added one after the other
+
+template <class R, class T>
+ZEAL_INLINE void join_into(T* to, const T* from, int64_t width) {
+  constexpr int64_t L = kLanes<T>;
+  int64_t j = 0;
+  for (; j + L <= width; j += L)
+    store(to + j, R::join(load<Wide<T>>(to + j), load<Wide<T>>(from + j)));
+  for (; j < width; ++j) to[j] = R::join(to[j], from[j]);
+}
+
+// `width` <= a strip. Vectors NV at a time stay in registers over a run of rows.
+template <class R, class T, int NV>
+ZEAL_INLINE void run_of_rows(const T* x, int64_t n, int64_t stride, T* out) {
+  using V = Wide<T>;
+  constexpr int64_t L = kLanes<T>;
+  V acc[NV];
+#pragma GCC unroll 8
+  for (int j = 0; j < NV; ++j) acc[j] = R::map(load<V>(x + j * L));
+  for (int64_t r = 1; r < n; ++r)
+#pragma GCC unroll 8
+    for (int j = 0; j < NV; ++j) acc[j] = R::join(acc[j], R::map(load<V>(x + r * stride + j * L)));
+#pragma GCC unroll 8
+  for (int j = 0; j < NV; ++j) store(out + j * L, acc[j]);
+}
+
+// out = (keep ? out : nothing) joined with four rows, or one row, at columns [j, j + lanes of V).
+template <class R, class V, int Rows, class T>
+ZEAL_INLINE void join_rows(const T* x, int64_t stride, bool keep, T* out) {
+  V v = R::map(load<V>(x));
+  if constexpr (Rows == 4)
+    v = R::join(R::join(v, R::map(load<V>(x + stride))),
+                R::join(R::map(load<V>(x + 2 * stride)), R::map(load<V>(x + 3 * stride))));
+  store(out, keep ? R::join(load<V>(out), v) : v);
+}
+
+template <class R, int Rows, class T>
+void add_rows(const T* x, int64_t stride, int64_t width, bool keep, T* out) {
+  constexpr int64_t L = kLanes<T>;
+  int64_t j = 0;
+  for (; j + L <= width; j += L) join_rows<R, Wide<T>, Rows>(x + j, stride, keep, out + j);
+  for (; j < width; ++j) join_rows<R, T, Rows>(x + j, stride, keep, out + j);
+}
+
+// The same for longer rows: four are read as streams.
+template <class R, class T>
+ZEAL_INLINE void stream_of_rows(const T* x, int64_t n, int64_t stride, int64_t width, T* out) {
+  int64_t r = 0;
+  for (; r + 4 <= n; r += 4) add_rows<R, 4>(x + r * stride, stride, width, r > 0, out);
+  for (; r < n; ++r) add_rows<R, 1>(x + r * stride, stride, width, r > 0, out);
+}
+
+template <class R, class T>
+void strip(const T* x, int64_t n, int64_t stride, int64_t width, T* out) {
+  if (n > kRowRun) {
+    T other[kStripBytes / sizeof(T)];
+    const int64_t half = split_point(n, kRowRun);
+    strip<R>(x, half, stride, width, out);
+    strip<R>(x + half * stride, n - half, stride, width, other);
+    join_into<R>(out, other, width);
+    return;
+  }
+  if (width * static_cast<int64_t>(sizeof(T)) > kNarrowBytes)
+    return stream_of_rows<R>(x, n, stride, width, out);
+  constexpr int64_t L = kLanes<T>;
+  int64_t j = 0;
+  for (; j + 4 * L <= width; j += 4 * L) run_of_rows<R, T, 4>(x + j, n, stride, out + j);
+  for (; j + L <= width; j += L) run_of_rows<R, T, 1>(x + j, n, stride, out + j);
+  for (; j < width; ++j) {
+    T sum = R::map(x[j]);
+    for (int64_t r = 1; r < n; ++r) sum = R::join(sum, R::map(x[r * stride + j]));
+    out[j] = sum;
+  }
+}
+
+// Short contiguous rows: `group` of them count as one long row, whose parts are joined at the end.
+template <class R, class T>
+void grouped(const T* x, int64_t n, int64_t width, int64_t group, T* out) {
+  T part[kNarrowBytes / sizeof(T)];
+  const int64_t groups = n / group, rest = n % group;
+  strip<R>(x, groups, group * width, group * width, part);
+  for (int64_t half = group / 2; half >= 1; half /= 2)
+    join_into<R>(part, part + half * width, half * width);
+  for (int64_t j = 0; j < width; ++j) out[j] = part[j];
+  if (rest == 0) return;
+  strip<R>(x + groups * group * width, rest, width, width, part);
+  join_into<R>(out, part, width);
+}
+
+template <class R, class T>
+void cols(const void* x, int64_t n, int64_t stride, int64_t width, void* out) {
+  constexpr int64_t full = kStripBytes / sizeof(T), size = sizeof(T);
+  const T* from = static_cast<const T*>(x);
+  T* to = static_cast<T*>(out);
+  if (stride == width && width * size <= kGroupedBytes && n >= 8) {
+    int64_t group = 2;
+    while (2 * group * width * size <= kNarrowBytes && 4 * group <= n) group *= 2;
+    return grouped<R>(from, n, width, group, to);
+  }
+  for (int64_t j = 0; j < width; j += full)
+    strip<R>(from + j, n, stride, width - j < full ? width - j : full, to + j);
+}
+
+// ---- Indices of extremes --------------------------------------------------------------------
+
+struct Greater {
+  template <class T> static constexpr T worst = Limits<T>::low;
+  template <class V> ZEAL_INLINE static auto better(V a, V b) { return a > b; }
+};
+struct Less {
+  template <class T> static constexpr T worst = Limits<T>::high;
+  template <class V> ZEAL_INLINE static auto better(V a, V b) { return a < b; }
+};
+
+template <class C, class T>
+T extreme(const T* x, int64_t n) {
+  using V = Wide<T>;
+  constexpr int64_t L = kLanes<T>;
+  T best = C::template worst<T>;
+  int64_t i = 0;
+  if (n >= 2 * L) {
+    V a = all_lanes<T>(best), b = a;
+    for (; i + 2 * L <= n; i += 2 * L) {
+      const V p = load<V>(x + i), q = load<V>(x + i + L);
+      a = C::better(p, a) ? p : a;
+      b = C::better(q, b) ? q : b;
+    }
+    a = C::better(b, a) ? b : a;
+    for (int64_t j = 0; j < L; ++j) best = C::better(a[j], best) ? a[j] : best;
+  }
+  for (; i < n; ++i) best = C::better(x[i], best) ? x[i] : best;
+  return best;
+}
+
+template <class T>
+int64_t first_equal(const T* x, int64_t n, T value) {
+  constexpr int64_t step = 64;
+  int64_t i = 0;
+  for (; i + step <= n; i += step) {
+    int found = 0;
+    for (int64_t j = 0; j < step; ++j) found |= x[i + j] == value;
+    if (found) break;
+  }
+  for (; i < n; ++i)
+    if (x[i] == value) return i;
+  return 0;  // nothing but NaN
+}
+
+template <class C, class T>
+int64_t arg_row(const T* x, int64_t n) {
+  constexpr int64_t piece = 4096;  // looked through twice while in the first cache
+  int64_t best_at = 0, best_n = n < piece ? n : piece;
+  T best = extreme<C>(x, best_n);
+  for (int64_t i = piece; i < n; i += piece) {
+    const int64_t m = n - i < piece ? n - i : piece;
+    const T value = extreme<C>(x + i, m);
+    if (C::better(value, best)) {
+      best = value;
+      best_at = i;
+      best_n = m;
+    }
+  }
+  return best_at + first_equal(x + best_at, best_n, best);
+}
+
+template <class C, class T>
+void arg_rows(const void* x, int64_t count, int64_t n, int64_t* out) {
+  for (int64_t i = 0; i < count; ++i) out[i] = arg_row<C>(static_cast<const T*>(x) + i * n, n);
+}
+
+// Columns [0, lanes) of x; the index is as wide as the element.
+template <class C, class T>
+ZEAL_INLINE void arg_lanes(const T* x, int64_t n, int64_t stride, int64_t* out) {
+  using V = Wide<T>;
+  using I = decltype(V{} < V{});
+  V best = all_lanes<T>(C::template worst<T>);
+  I index{}, at{};
+  for (int64_t r = 0; r < n; ++r, at += 1) {
+    const V v = load<V>(x + r * stride);
+    const I better = C::better(v, best);
+    best = better ? v : best;
+    index = better ? at : index;
+  }
+  for (int64_t j = 0; j < kLanes<T>; ++j) out[j] = index[j];
+}
+
+template <class C, class T>
+void arg_cols(const void* x, int64_t n, int64_t stride, int64_t width, int64_t* out) {
+  const T* from = static_cast<const T*>(x);
+  int64_t j = 0;
+  if constexpr (sizeof(T) >= 4) {
+    if (n < INT32_MAX)
+      for (; j + kLanes<T> <= width; j += kLanes<T>) arg_lanes<C>(from + j, n, stride, out + j);
+  }
+  for (; j < width; ++j) {
+    T best = C::template worst<T>;
+    out[j] = 0;
+    for (int64_t r = 0; r < n; ++r)
+      if (C::better(from[r * stride + j], best)) {
+        best = from[r * stride + j];
+        out[j] = r;
+      }
+  }
+}
+
+template <class C, class T>
+int64_t pick(const void* x, const int64_t* index, int64_t count) {
+  const T* from = static_cast<const T*>(x);
+  int64_t best_at = index[0];
+  T best = C::template worst<T>;
+  for (int64_t i = 0; i < count; ++i)
+    if (C::better(from[index[i]], best)) {
+      best_at = index[i];
+      best = from[best_at];
+    }
+  return best_at;
+}
+
+// ---- Table ----------------------------------------------------------------------------------
+
+template <class R, class T>
+constexpr ReduceLoops loops() {
+  return {rows<R, T>, combine<R, T>, cols<R, T>};
+}
+template <class C, class T>
+constexpr ArgLoops arg_loops() {
+  return {arg_rows<C, T>, arg_cols<C, T>, pick<C, T>};
+}
+
+#define ZEAL_NUMBERS(R) \
+  { loops<R, float>(), loops<R, double>(), loops<R, uint32_t>(), loops<R, uint64_t>(), loops<R, uint8_t>() }
+#define ZEAL_ORDERED(R) \
+  { loops<R, float>(), loops<R, double>(), loops<R, int32_t>(), loops<R, int64_t>(), loops<R, uint8_t>() }
+#define ZEAL_ARGS(C)                                                                              \
+  {                                                                                               \
+    arg_loops<C, float>(), arg_loops<C, double>(), arg_loops<C, int32_t>(),                       \
+        arg_loops<C, int64_t>(), arg_loops<C, uint8_t>()                                          \
+  }
+
+}  // namespace
+
+const ReduceKernels ZEAL_FOR_ISA(reduce_kernels) = {
+    {
+        ZEAL_NUMBERS(Sum),
+        ZEAL_NUMBERS(Prod),
+        ZEAL_ORDERED(Max),
+        ZEAL_ORDERED(Min),
+        {loops<SumSquares, float>(), loops<SumSquares, double>(), {}, {}, {}},
+        {{}, {}, {}, {}, loops<Any, uint8_t>()},
+        {{}, {}, {}, {}, loops<All, uint8_t>()},
+    },
+    ZEAL_ARGS(Greater),
+    ZEAL_ARGS(Less),
+};
+
+}  // namespace zeal

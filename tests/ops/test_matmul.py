@@ -1,0 +1,128 @@
+"""Matrix products against NumPy: shapes that take every kernel path, dtypes, threads, errors."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+import zeal as tf
+from zeal import _native
+
+DTYPES = ["float16", "float32", "float64", "int32", "int64", "complex64", "complex128"]
+# m, n, k: direct, swapped, dot, strips, packed and threaded paths; vectors; nothing at all.
+SIZES = [
+    (3, 4, 5),
+    (1, 7, 9),
+    (8, 1, 20),
+    (50, 1, 3),
+    (2, 40, 33),
+    (17, 33, 65),
+    (32, 10, 784),
+    (784, 10, 32),
+    (32, 128, 300),
+    (0, 3, 4),
+    (3, 4, 0),
+]
+
+
+def make(rng, dtype, *shape):
+    x = rng.standard_normal(shape) * 3
+    if dtype.startswith("complex"):
+        x = x + 1j * rng.standard_normal(shape)
+    return x.astype(dtype)
+
+
+def exact(x):
+    return x.astype("float64") if x.dtype == np.float16 else x
+
+
+def close(got, want, dtype):
+    tolerance = {"float16": 2e-2, "float32": 1e-4, "complex64": 1e-4}.get(dtype, 1e-9)
+    assert got.dtype == dtype and got.shape == want.shape
+    scale = np.abs(want).max() if want.size else 1
+    np.testing.assert_allclose(got, want, rtol=tolerance, atol=tolerance * max(scale, 1))
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("size", SIZES)
+def test_against_numpy(dtype, size):
+    rng = np.random.default_rng(0)
+    m, n, k = size
+    for ta, tb in itertools.product([False, True], repeat=2):
+        a = make(rng, dtype, *((k, m) if ta else (m, k)))
+        b = make(rng, dtype, *((n, k) if tb else (k, n)))
+        want = (exact(a).T if ta else exact(a)) @ (exact(b).T if tb else exact(b))
+        close(tf.matmul(a, b, ta, tb).numpy(), want, dtype)
+        ah, bh = (exact(a).conj().T if ta else exact(a)), (exact(b).conj().T if tb else exact(b))
+        close(tf.matmul(a, b, adjoint_a=ta, adjoint_b=tb).numpy(), ah @ bh, dtype)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("size", [(400, 350, 301), (64, 700, 900), (900, 10, 900), (2000, 3, 501)])
+def test_large_ones_do_not_depend_on_threads(dtype, size):
+    rng = np.random.default_rng(1)
+    m, n, k = size
+    before = _native.num_threads()
+    try:
+        for ta, tb in itertools.product([False, True], repeat=2):
+            a = make(rng, dtype, *((k, m) if ta else (m, k)))
+            b = make(rng, dtype, *((n, k) if tb else (k, n)))
+            results = []
+            for threads in (1, 2, 5):
+                _native.set_num_threads(threads)
+                results.append(tf.matmul(a, b, ta, tb).numpy())
+            close(results[0], (a.T if ta else a) @ (b.T if tb else b), dtype)
+            assert all(np.array_equal(results[0], r) for r in results)
+    finally:
+        _native.set_num_threads(before)
+
+
+@pytest.mark.parametrize(
+    "a, b",
+    [
+        ((4, 3, 5), (4, 5, 2)),
+        ((4, 1, 3, 5), (7, 5, 2)),
+        ((4, 3, 5), (5, 2)),
+        ((3, 5), (6, 5, 2)),
+        ((2, 1, 3, 4), (1, 6, 4, 2)),
+        ((0, 3, 5), (0, 5, 2)),
+        ((20, 3, 5), (20, 5, 2)),
+    ],
+)
+@pytest.mark.parametrize("dtype", ["float32", "float64", "int32", "complex64"])
+def test_batches_broadcast(a, b, dtype):
+    rng = np.random.default_rng(2)
+    a, b = make(rng, dtype, *a), make(rng, dtype, *b)
+    close(tf.matmul(a, b).numpy(), a @ b, dtype)
+    close((tf.constant(a) @ tf.constant(b)).numpy(), a @ b, dtype)
+    at, bt = np.swapaxes(a, -1, -2), np.swapaxes(b, -1, -2)
+    close(tf.matmul(at, bt, transpose_a=True, transpose_b=True).numpy(), a @ b, dtype)
+    close(tf.matmul(at.conj(), bt.conj(), adjoint_a=True, adjoint_b=True).numpy(), a @ b, dtype)
+
+
+def test_float16_is_rounded_once():
+    a, b = np.full((1, 4096), 1 / 3, "float16"), np.ones((4096, 1), "float16")
+    assert tf.matmul(a, b).numpy()[0, 0] == np.float16(a.astype("float64").sum())
+
+
+@pytest.mark.parametrize(
+    "a, b, words",
+    [
+        ((2, 3), (4, 5), ["inner dimensions differ", "(2, 3) float32", "(4, 5) float32"]),
+        ((2, 3), (5, 3), ["Did you mean transpose_b=True?"]),
+        ((3, 2), (3, 5), ["Did you mean transpose_a=True?"]),
+        ((2, 3, 4), (5, 4, 2), ["batch dimensions differ"]),
+        ((2,), (2, 2), ["rank must be 2"]),
+    ],
+)
+def test_errors_name_operands_and_fix(a, b, words):
+    with pytest.raises(tf.errors.InvalidArgumentError) as e:
+        tf.matmul(np.ones(a, "float32"), np.ones(b, "float32"))
+    for word in words:
+        assert word in str(e.value)
+
+
+def test_transpose_and_adjoint_exclude_each_other():
+    x = np.ones((2, 2), "float32")
+    with pytest.raises(ValueError, match="Only one of"):
+        tf.matmul(x, x, transpose_a=True, adjoint_a=True)
