@@ -18,6 +18,8 @@ from zeal.ops.indexing import *
 from zeal.ops.math import *
 from zeal.ops.random import *
 from zeal.ops import hooks as _hooks
+from zeal.state.scope import name_scope, variable_scope
+from zeal.state.variable import Variable, get_variable
 from zeal.version import __version__
 
 # Loaded at first use.

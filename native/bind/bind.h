@@ -69,7 +69,8 @@ PyObject* wrap(Tensor t);
 PyObject* wrap_outputs(Outputs& out);
 
 // --- variables (bind/variable_type.cc) ---
-bool is_variable(PyObject* o);
+extern PyTypeObject VariableType;
+inline bool is_variable(PyObject* o) { return Py_TYPE(o) == &VariableType || PyObject_TypeCheck(o, &VariableType); }
 // The value, with the read noted on active tapes. Throws when uninitialised.
 const Tensor& variable_value(PyObject* o);
 
@@ -92,7 +93,7 @@ PyObject* item(const TensorImpl& t, int64_t i);
 
 // --- hooks: Python functions that finish what need not be native ---
 enum Hook { kHookConvert, kHookRepr, kHookStr, kHookFormat, kHookHtml, kHookSubscript, kHookNumpy, kHookShape, kHookAsDType,
-            kHookIndexedSlices, kHookFlatten, kHookPack, kHookCustom, kNumHooks };
+            kHookIndexedSlices, kHookFlatten, kHookPack, kHookCustom, kHookVariableInit, kHookVariableRepr, kNumHooks };
 PyObject* hook(Hook which);  // borrowed; throws when the package did not set it
 void set_hook(PyObject* name, PyObject* fn);
 // An attribute of zeal.errors for a status code; borrowed.

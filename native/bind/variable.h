@@ -5,6 +5,15 @@
 
 namespace zeal::bind {
 
-VariableImpl& variable_of(PyObject* o);
+struct PyVariable {
+  PyObject_HEAD
+  VariableImpl* impl;
+  PyObject* name;        // "weight:0"; null until initialised
+  PyObject* constraint;  // null for none
+  PyObject* dict;
+  PyObject* weakrefs;
+};
+
+inline VariableImpl& variable_of(PyObject* o) { return *reinterpret_cast<PyVariable*>(o)->impl; }
 
 }  // namespace zeal::bind

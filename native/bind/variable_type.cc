@@ -1,85 +1,320 @@
 // zeal.Variable for CPython: a mutable tensor; ops read it as its current value.
 #include "bind/variable.h"
 
-#include "op/ops.h"
+#include "bind/operators.h"
+#include "core/thread_state.h"
+#include "ops/state/assign.h"
 #include "tape/tape.h"
 
 namespace zeal::bind {
 namespace {
 
-struct PyVariable {
-  PyObject_HEAD
-  VariableImpl* impl;
-  PyObject* dict;
-  PyObject* weakrefs;
-};
+PyVariable& self_of(PyObject* o) { return *reinterpret_cast<PyVariable*>(o); }
+
+// --- life ---
+int variable_clear(PyObject* o) {
+  Py_CLEAR(self_of(o).dict);
+  Py_CLEAR(self_of(o).constraint);
+  return 0;
+}
 
 void variable_dealloc(PyObject* o) {
-  auto* v = reinterpret_cast<PyVariable*>(o);
+  PyVariable& v = self_of(o);
   PyObject_GC_UnTrack(o);
-  if (v->weakrefs) PyObject_ClearWeakRefs(o);
-  if (v->impl) {
-    v->impl->object = nullptr;
-    v->impl->unref();
+  if (v.weakrefs) PyObject_ClearWeakRefs(o);
+  if (v.impl) {
+    v.impl->object = nullptr;
+    v.impl->value = Tensor();  // tapes need only its identity
+    v.impl->unref();
   }
-  Py_CLEAR(v->dict);
+  variable_clear(o);
+  Py_CLEAR(v.name);
   Py_TYPE(o)->tp_free(o);  // the type of a subclass is released by CPython's own dealloc
 }
 
 int variable_traverse(PyObject* o, visitproc visit, void* arg) {
-  Py_VISIT(reinterpret_cast<PyVariable*>(o)->dict);
-  return 0;
-}
-int variable_clear(PyObject* o) {
-  Py_CLEAR(reinterpret_cast<PyVariable*>(o)->dict);
+  Py_VISIT(self_of(o).dict);
+  Py_VISIT(self_of(o).constraint);
   return 0;
 }
 
 PyObject* variable_new(PyTypeObject* type, PyObject*, PyObject*) {
   PyObject* o = type->tp_alloc(type, 0);
   if (!o) return nullptr;
-  auto* v = reinterpret_cast<PyVariable*>(o);
-  v->impl = new VariableImpl;
-  v->impl->object = o;
+  self_of(o).impl = new VariableImpl;
+  self_of(o).impl->object = o;
   return o;
 }
 
-Py_hash_t hash(PyObject* o) { return _Py_HashPointer(o); }
+// TensorFlow's many ways to say what a variable starts with are sorted out in Python
+// (zeal/state/variable.py), which ends in _initialize.
+int variable_init(PyObject* o, PyObject* args, PyObject* kwargs) {
+  return guarded(-1, [&] {
+    Ref all = checked(PyTuple_New(PyTuple_GET_SIZE(args) + 1));
+    PyTuple_SET_ITEM(all.get(), 0, Py_NewRef(o));
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(args); ++i)
+      PyTuple_SET_ITEM(all.get(), i + 1, Py_NewRef(PyTuple_GET_ITEM(args, i)));
+    checked(PyObject_Call(hook(kHookVariableInit), all.get(), kwargs));
+    return 0;
+  });
+}
+
+PyObject* initialize(PyObject* o, PyObject* args) {
+  PyObject *value, *name, *constraint;
+  int trainable;
+  if (!PyArg_ParseTuple(args, "OUpO:_initialize", &value, &name, &trainable, &constraint)) return nullptr;
+  return guarded([&] {
+    PyVariable& v = self_of(o);
+    Tensor t = to_tensor(value);
+    v.impl->trainable = trainable;
+    v.impl->dtype = t->dtype;
+    v.impl->value = Tensor();
+    v.impl->assign(t);
+    Py_XSETREF(v.name, Py_NewRef(name));
+    Py_XSETREF(v.constraint, constraint == Py_None ? nullptr : Py_NewRef(constraint));
+    return Py_NewRef(Py_None);
+  });
+}
+
+// --- reading ---
+PyObject* value(PyObject* o, PyObject*) {
+  return guarded([&] { return wrap(variable_value(o)); });
+}
+PyObject* numpy(PyObject* o, PyObject*) {
+  return guarded([&] {
+    note_leave(value_of(o), "numpy()");
+    return call_hook(kHookNumpy, as_tensor_object(o).get());
+  });
+}
+PyObject* forward(PyObject* o, const char* method, PyObject* args, PyObject* kwargs) {
+  return guarded([&] {
+    Ref bound = checked(PyObject_GetAttrString(as_tensor_object(o).get(), method));
+    return PyObject_Call(bound.get(), args, kwargs);
+  });
+}
+PyObject* array(PyObject* o, PyObject* args, PyObject* kwargs) { return forward(o, "__array__", args, kwargs); }
+PyObject* repr(PyObject* o) { return call_hook(kHookVariableRepr, o); }
+PyObject* format(PyObject* o, PyObject* spec) {
+  if (PyUnicode_Check(spec) && PyUnicode_GET_LENGTH(spec) == 0) return PyObject_Str(o);
+  return guarded([&] { return call_hook(kHookFormat, as_tensor_object(o).get(), spec); });
+}
+
+// --- writing ---
+// Arguments of the assign family: (value, use_locking=None, name=None, read_value=True).
+struct AssignArgs {
+  PyObject* value = nullptr;
+  bool read_value = true;
+};
+AssignArgs parse_assign(const char* method, const char* first, PyObject* const* args, Py_ssize_t n, PyObject* kwnames) {
+  const char* names[] = {first, "use_locking", "name", "read_value"};
+  PyObject* v[4] = {};
+  if (n > 4) fail(Code::kTypeError, method, "() takes at most 4 arguments, got ", n);
+  for (Py_ssize_t i = 0; i < n; ++i) v[i] = args[i];
+  for (Py_ssize_t k = 0; kwnames && k < PyTuple_GET_SIZE(kwnames); ++k) {
+    PyObject* name = PyTuple_GET_ITEM(kwnames, k);
+    int at = 0;
+    while (at < 4 && PyUnicode_CompareWithASCIIString(name, names[at])) ++at;
+    if (at == 4 || v[at]) fail(Code::kTypeError, method, "() got an unexpected or repeated argument '", PyUnicode_AsUTF8(name), "'");
+    v[at] = args[n + k];
+  }
+  if (!v[0]) fail(Code::kTypeError, method, "() missing required argument: '", first, "'");
+  int read = v[3] ? PyObject_IsTrue(v[3]) : 1;
+  check(read);
+  return {v[0], read != 0};
+}
+
+template <void (*update)(VariableImpl&, const Tensor&)>
+PyObject* assign_with(const char* method, const char* first, PyObject* o, PyObject* const* args, Py_ssize_t n, PyObject* kwnames) {
+  return guarded([&] {
+    AssignArgs a = parse_assign(method, first, args, n, kwnames);
+    VariableImpl& v = variable_of(o);
+    update(v, to_tensor(a.value, v.dtype));
+    return Py_NewRef(a.read_value ? o : Py_None);
+  });
+}
+PyObject* py_assign(PyObject* o, PyObject* const* args, Py_ssize_t n, PyObject* kwnames) {
+  return assign_with<assign>("assign", "value", o, args, n, kwnames);
+}
+PyObject* py_assign_add(PyObject* o, PyObject* const* args, Py_ssize_t n, PyObject* kwnames) {
+  return assign_with<assign_add>("assign_add", "delta", o, args, n, kwnames);
+}
+PyObject* py_assign_sub(PyObject* o, PyObject* const* args, Py_ssize_t n, PyObject* kwnames) {
+  return assign_with<assign_sub>("assign_sub", "delta", o, args, n, kwnames);
+}
+
+// `v += 1` would silently turn v into a tensor.
+PyObject* refuse_in_place(const char* op, const char* method) {
+  return PyErr_Format(PyExc_RuntimeError,
+      "Variable %s= value not supported. Use variable.%s(value) to modify the variable value and variable = variable %s value "
+      "to get a new Tensor object.", op, method, op);
+}
+PyObject* refuse_update(const char* op) {
+  return PyErr_Format(PyExc_RuntimeError,
+      "Variable %s= value not supported. Use `var.assign(var %s value)` to modify the variable or `var = var %s value` to get a "
+      "new Tensor object.", op, op, op);
+}
+PyObject* inplace_add(PyObject*, PyObject*) { return refuse_in_place("+", "assign_add"); }
+PyObject* inplace_subtract(PyObject*, PyObject*) { return refuse_in_place("-", "assign_sub"); }
+PyObject* inplace_multiply(PyObject*, PyObject*) { return refuse_update("*"); }
+PyObject* inplace_divide(PyObject*, PyObject*) { return refuse_update("/"); }
+PyObject* inplace_power(PyObject*, PyObject*, PyObject*) { return refuse_update("**"); }
+
+// A new variable of the same value, named "<name>_copy".
+PyObject* deepcopy(PyObject* o, PyObject* memo) {
+  return guarded([&] {
+    PyVariable& v = self_of(o);
+    Ref copy = checked(variable_new(Py_TYPE(o), nullptr, nullptr));
+    VariableImpl& impl = variable_of(copy.get());
+    impl.trainable = v.impl->trainable;
+    impl.dtype = v.impl->dtype;
+    if (v.impl->value) impl.assign(v.impl->value);
+    if (v.name) {
+      std::string name = PyUnicode_AsUTF8(v.name);
+      self_of(copy.get()).name = checked(PyUnicode_FromString((name.substr(0, name.rfind(':')) + "_copy:0").c_str())).release();
+    }
+    self_of(copy.get()).constraint = Py_XNewRef(v.constraint);
+    Ref key = checked(PyLong_FromVoidPtr(o));
+    check(PyObject_SetItem(memo, key.get(), copy.get()));
+    return copy.release();
+  });
+}
+
+// --- attributes ---
+PyObject* get_shape(PyObject* o, void*) {
+  return guarded([&] {
+    VariableImpl& v = variable_of(o);
+    if (!v.value) fail(Code::kFailedPrecondition, "the variable has no value: it was not initialised");
+    return shape_object(*v.value);
+  });
+}
+PyObject* shape_method(PyObject* o, PyObject*) { return get_shape(o, nullptr); }
+PyObject* get_shape_tuple(PyObject* o, PyObject*) {
+  return guarded([&] { return shape_tuple(value_of(o)); });
+}
+PyObject* get_dtype(PyObject* o, void*) {
+  return guarded([&] { return Py_NewRef(dtype_object(variable_of(o).dtype)); });
+}
+PyObject* get_name(PyObject* o, void*) { return Py_NewRef(self_of(o).name ? self_of(o).name : Py_None); }
+PyObject* get_shared_name(PyObject* o, void*) {
+  PyObject* name = self_of(o).name;
+  if (!name) Py_RETURN_NONE;
+  Py_ssize_t n = PyUnicode_GET_LENGTH(name);
+  return PyUnicode_Substring(name, 0, n - 2);
+}
+PyObject* get_device(PyObject*, void*) {
+  return PyUnicode_FromString("/job:localhost/replica:0/task:0/device:CPU:0");
+}
+PyObject* get_trainable(PyObject* o, void*) { return PyBool_FromLong(variable_of(o).trainable); }
+PyObject* get_constraint(PyObject* o, void*) { return Py_NewRef(self_of(o).constraint ? self_of(o).constraint : Py_None); }
+PyObject* get_none(PyObject*, void*) { Py_RETURN_NONE; }
+PyObject* get_unique_id(PyObject* o, void*) { return PyLong_FromUnsignedLongLong(variable_of(o).id); }
+PyObject* is_initialized(PyObject* o, PyObject*) {
+  return guarded([&] { return wrap(make_scalar<bool>(bool(variable_of(o).value))); });
+}
 
 PyGetSetDef getset[] = {
+    {"name", get_name, nullptr, "The name, \"weight:0\".", nullptr},
+    {"_shared_name", get_shared_name, nullptr, "The name without \":0\".", nullptr},
+    {"shape", get_shape, nullptr, "The shape, a TensorShape.", nullptr},
+    {"dtype", get_dtype, nullptr, "The element type, a DType.", nullptr},
+    {"device", get_device, nullptr, "Name of the device that holds the value.", nullptr},
+    {"trainable", get_trainable, nullptr, "Whether tapes watch the variable by themselves.", nullptr},
+    {"constraint", get_constraint, nullptr, "Function that projects the value after an update, or None.", nullptr},
+    {"initializer", get_none, nullptr, "None: variables are initialised when made.", nullptr},
+    {"_unique_id", get_unique_id, nullptr, "A number unique to this variable.", nullptr},
     {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, nullptr, nullptr},
     {nullptr, nullptr, nullptr, nullptr, nullptr},
 };
 
-PyTypeObject VariableType = {
-    .ob_base = {PyObject_HEAD_INIT(nullptr) 0},
-    .tp_name = "zeal._native.Variable",
-    .tp_basicsize = sizeof(PyVariable),
-    .tp_dealloc = variable_dealloc,
-    .tp_hash = hash,
-    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC,
-    .tp_doc = "A mutable tensor.",
-    .tp_traverse = variable_traverse,
-    .tp_clear = variable_clear,
-    .tp_weaklistoffset = offsetof(PyVariable, weakrefs),
-    .tp_getset = getset,
-    .tp_dictoffset = offsetof(PyVariable, dict),
-    .tp_new = variable_new,
+template <class F> PyCFunction fn(F* f) { return reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(f)); }
+
+PyMethodDef methods[] = {
+    {"_initialize", initialize, METH_VARARGS, "_initialize(value, name, trainable, constraint)"},
+    {"numpy", numpy, METH_NOARGS, "The value as a NumPy array or scalar; later updates do not change it."},
+    {"value", value, METH_NOARGS, "The current value, a tensor; later updates do not change it."},
+    {"read_value", value, METH_NOARGS, "The current value, a tensor; later updates do not change it."},
+    {"initialized_value", value, METH_NOARGS, "The current value, a tensor."},
+    {"assign", fn(py_assign), METH_FASTCALL | METH_KEYWORDS,
+     "assign(value, use_locking=None, name=None, read_value=True): sets the value; returns the variable."},
+    {"assign_add", fn(py_assign_add), METH_FASTCALL | METH_KEYWORDS,
+     "assign_add(delta, use_locking=None, name=None, read_value=True): adds to the value; returns the variable."},
+    {"assign_sub", fn(py_assign_sub), METH_FASTCALL | METH_KEYWORDS,
+     "assign_sub(delta, use_locking=None, name=None, read_value=True): subtracts from the value; returns the variable."},
+    {"get_shape", shape_method, METH_NOARGS, "The shape, a TensorShape."},
+    {"is_initialized", is_initialized, METH_NOARGS, "A bool tensor: whether the variable has a value."},
+    {"_shape_tuple", get_shape_tuple, METH_NOARGS, "The shape as a tuple of ints."},
+    {"__array__", fn(array), METH_VARARGS | METH_KEYWORDS, nullptr},
+    {"__format__", format, METH_O, nullptr},
+    {"__deepcopy__", deepcopy, METH_O, nullptr},
+    {nullptr, nullptr, 0, nullptr},
 };
+
+PyNumberMethods number_methods = [] {
+  PyNumberMethods m = kValueNumberMethods;
+  m.nb_inplace_add = inplace_add;
+  m.nb_inplace_subtract = inplace_subtract;
+  m.nb_inplace_multiply = inplace_multiply;
+  m.nb_inplace_true_divide = inplace_divide;
+  m.nb_inplace_power = inplace_power;
+  return m;
+}();
+PyMappingMethods mapping_methods = {value_length, value_subscript, nullptr};
+PySequenceMethods sequence_methods = {.sq_length = value_length, .sq_item = value_item};
+
+constexpr const char* kDoc =
+    "Variable(initial_value=None, trainable=None, collections=None, validate_shape=True, caching_device=None, name=None,\n"
+    "         variable_def=None, dtype=None, expected_shape=None, import_scope=None, constraint=None, use_resource=None,\n"
+    "         synchronization=None, aggregation=None, shape=None)\n\n"
+    "A mutable tensor that lives as long as the last reference to it.\n\n"
+    "Args:\n  initial_value: what converts to a tensor, or a function without arguments that returns it.\n"
+    "  trainable: whether tapes watch it by themselves; True by default.\n  name: \"Variable\" by default.\n"
+    "  dtype: of the value; by default that of initial_value.\n"
+    "  constraint: function that projects the value after an optimizer's update.\n"
+    "  The others are accepted for compatibility.\n\n"
+    "Raises:\n  ValueError: initial_value is missing or does not fit dtype.\n\n"
+    "Example:\n  >>> v = tf.Variable(1.0)\n  >>> v.assign_add(2.0)\n"
+    "  <tf.Variable 'Variable:0' shape=() dtype=float32, numpy=3.0>";
 
 }  // namespace
 
-bool is_variable(PyObject* o) { return PyObject_TypeCheck(o, &VariableType); }
-VariableImpl& variable_of(PyObject* o) { return *reinterpret_cast<PyVariable*>(o)->impl; }
+PyTypeObject VariableType = {
+    .ob_base = {PyObject_HEAD_INIT(nullptr) 0},
+    .tp_name = "zeal.Variable",
+    .tp_basicsize = sizeof(PyVariable),
+    .tp_dealloc = variable_dealloc,
+    .tp_repr = repr,
+    .tp_as_number = &number_methods,
+    .tp_as_sequence = &sequence_methods,
+    .tp_as_mapping = &mapping_methods,
+    .tp_hash = identity_hash,
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC,
+    .tp_doc = kDoc,
+    .tp_traverse = variable_traverse,
+    .tp_clear = variable_clear,
+    .tp_richcompare = value_compare,
+    .tp_weaklistoffset = offsetof(PyVariable, weakrefs),
+    .tp_iter = value_iterate,
+    .tp_methods = methods,
+    .tp_getset = getset,
+    .tp_dictoffset = offsetof(PyVariable, dict),
+    .tp_init = variable_init,
+    .tp_new = variable_new,
+};
+
+[[noreturn, gnu::cold, gnu::noinline]] static void no_value() {
+  fail(Code::kFailedPrecondition, "the variable has no value: it was not initialised");
+}
 
 const Tensor& variable_value(PyObject* o) {
   VariableImpl& v = variable_of(o);
-  if (!v.value) fail(Code::kFailedPrecondition, "the variable has no value: it was not initialised");
+  if (!v.value) no_value();
   return read_variable(v);
 }
 
 void add_variable_type(PyObject* module) {
   check(PyType_Ready(&VariableType));
+  Ref priority = checked(PyLong_FromLong(100));  // ndarray + variable asks the variable
+  check(PyDict_SetItemString(VariableType.tp_dict, "__array_priority__", priority.get()));
   check(PyModule_AddObjectRef(module, "Variable", reinterpret_cast<PyObject*>(&VariableType)));
 }
 

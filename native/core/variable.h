@@ -19,6 +19,12 @@ struct VariableImpl {
   void unref() {
     if (refs.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;
   }
+
+  // Whether the payload may be overwritten: no tensor, view or tape can see it.
+  bool writable() const;
+  // Takes over what t holds; t itself never changes when the variable is updated later, and the
+  // variable does not inherit t's place on tapes. The caller has checked dtype and shape.
+  void assign(const Tensor& t);
 };
 
 }  // namespace zeal

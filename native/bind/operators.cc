@@ -1,0 +1,227 @@
+// Operators of tensors and variables: the number protocol, comparison, indexing, iteration.
+#include "bind/operators.h"
+
+#include "core/thread_state.h"
+#include "op/ops.h"
+#include "tape/tape.h"
+
+namespace zeal::bind {
+namespace {
+
+bool is_value(PyObject* o) { return is_tensor(o) || is_variable(o); }
+
+// A plain Python operand takes the dtype of the other one.
+[[gnu::noinline]] Tensor operand(PyObject* o, PyObject* other) {
+  if (is_value(o)) return to_tensor(o);
+  return to_tensor(o, is_value(other) ? value_of(other).dtype : DType::kInvalid);
+}
+
+// True for objects that want to handle a binary op with a tensor themselves.
+bool defers(PyObject* o) {
+  return !is_value(o) && !is_python_scalar(o) && !PyList_Check(o) && !PyTuple_Check(o) && !PyObject_CheckBuffer(o) &&
+         PyObject_HasAttrString(o, "__zeal_defer__");
+}
+
+// The common operands: tensors, variables, and beside them Python numbers.
+inline TensorImpl* direct(PyObject* o) {
+  if (Py_TYPE(o) == &TensorType) return impl_of(o);
+  return Py_TYPE(o) == &VariableType ? variable_value(o).get() : nullptr;
+}
+inline bool is_plain_number(PyObject* o) { return PyFloat_CheckExact(o) || PyLong_CheckExact(o); }
+
+PyObject* run_binary(const OpDef& op, TensorImpl* x, TensorImpl* y) {
+  TensorImpl* in[] = {x, y};
+  Outputs out;
+  execute(op, in, 2, op.defaults, out);
+  return wrap(std::move(out[0]));
+}
+
+[[gnu::noinline]] PyObject* binary_rest(const OpDef& op, PyObject* a, PyObject* b) {
+  if (defers(a) || defers(b)) Py_RETURN_NOTIMPLEMENTED;
+  // The first operand converts first, so that tapes see reads in order.
+  Tensor x = operand(a, b), y = operand(b, a);
+  return run_binary(op, x.get(), y.get());
+}
+
+[[gnu::noinline]] PyObject* binary_mixed(const OpDef& op, PyObject* a, PyObject* b) {
+  TensorImpl* x = direct(a);
+  if (x && is_plain_number(b)) return run_binary(op, x, from_scalar(b, x->dtype).get());
+  TensorImpl* y = direct(b);
+  if (y && is_plain_number(a)) return run_binary(op, from_scalar(a, y->dtype).get(), y);
+  return x && y ? run_binary(op, x, y) : binary_rest(op, a, b);
+}
+
+inline PyObject* binary(const OpDef& op, PyObject* a, PyObject* b) {
+  return guarded([&]() -> PyObject* {
+    if (Py_TYPE(a) != &TensorType || Py_TYPE(b) != &TensorType) return binary_mixed(op, a, b);
+    return run_binary(op, impl_of(a), impl_of(b));
+  });
+}
+
+inline PyObject* unary(const OpDef& op, PyObject* a) {
+  return guarded([&] { return wrap(call(op, {to_tensor(a)})); });
+}
+
+#define BINARY(fn, op) \
+  PyObject* fn(PyObject* a, PyObject* b) { return binary(OP(op), a, b); }
+BINARY(nb_add, AddV2)
+BINARY(nb_subtract, Sub)
+BINARY(nb_multiply, Mul)
+BINARY(nb_floor_divide, FloorDiv)
+BINARY(nb_remainder, FloorMod)
+BINARY(nb_matmul, MatMul)
+#undef BINARY
+
+// Python 3 division of integers gives floats: float32 up to 16 bits, else float64 (TF's rule).
+Tensor to_quotient_type(const Tensor& t) {
+  if (!contains(kIntegers, t->dtype)) return t;
+  bool small = dtype_size(t->dtype) <= 2;
+  return cast(t, small ? DType::kFloat32 : DType::kFloat64);
+}
+PyObject* nb_true_divide(PyObject* a, PyObject* b) {
+  return guarded([&]() -> PyObject* {
+    if (defers(a) || defers(b)) Py_RETURN_NOTIMPLEMENTED;
+    Tensor x = operand(a, b), y = operand(b, a);
+    if (x->dtype == y->dtype) x = to_quotient_type(x), y = to_quotient_type(y);
+    return wrap(call(OP(RealDiv), {x, y}));
+  });
+}
+
+PyObject* nb_power(PyObject* a, PyObject* b, PyObject* mod) {
+  if (mod != Py_None) {
+    PyErr_SetString(PyExc_TypeError, "pow() of tensors takes no modulus");
+    return nullptr;
+  }
+  return binary(OP(Pow), a, b);
+}
+// And, or, xor are logical and want bools; TF 1.x has no integer form.
+PyObject* nb_and(PyObject* a, PyObject* b) { return binary(OP(LogicalAnd), a, b); }
+PyObject* nb_or(PyObject* a, PyObject* b) { return binary(OP(LogicalOr), a, b); }
+PyObject* nb_xor(PyObject* a, PyObject* b) { return binary(OP(NotEqual), a, b); }
+PyObject* nb_negative(PyObject* a) { return unary(OP(Neg), a); }
+PyObject* nb_absolute(PyObject* a) {
+  return guarded([&] {
+    Tensor x = to_tensor(a);
+    return wrap(call(contains(kComplexTypes, x->dtype) ? OP(ComplexAbs) : OP(Abs), {x}));
+  });
+}
+PyObject* nb_invert(PyObject* a) { return unary(OP(LogicalNot), a); }
+PyObject* nb_positive(PyObject* a) {
+  return guarded([&] { return as_tensor_object(a).release(); });
+}
+
+TensorImpl& single(PyObject* o, const char* what) {
+  TensorImpl& t = value_of(o);
+  if (t.numel != 1)
+    fail(Code::kTypeError, "only a tensor of one element converts to a Python ", what, "; this one is ", describe(t));
+  note_leave(t, what);
+  return t;
+}
+
+int nb_bool(PyObject* o) {
+  return guarded(-1, [&] {
+    TensorImpl& t = value_of(o);
+    if (t.numel != 1)
+      fail(Code::kValueError, "The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()"
+           " (the tensor is ", describe(t), "; use tf.reduce_any or tf.reduce_all)");
+    note_leave(t, "bool");
+    return PyObject_IsTrue(checked(item(t, 0)).get());
+  });
+}
+PyObject* nb_int(PyObject* o) {
+  return guarded([&] { return PyNumber_Long(checked(item(single(o, "int"), 0)).get()); });
+}
+PyObject* nb_float(PyObject* o) {
+  return guarded([&] { return PyNumber_Float(checked(item(single(o, "float"), 0)).get()); });
+}
+PyObject* nb_index(PyObject* o) {
+  return guarded([&] {
+    TensorImpl& t = value_of(o);
+    if (!contains(kIntegers, t.dtype) || t.rank != 0)
+      fail(Code::kTypeError, "only integer scalar tensors can be converted to an index; this one is ", describe(t));
+    note_leave(t, "index");
+    return item(t, 0);
+  });
+}
+
+}  // namespace
+
+const PyNumberMethods kValueNumberMethods = {
+    .nb_add = nb_add, .nb_subtract = nb_subtract, .nb_multiply = nb_multiply, .nb_remainder = nb_remainder,
+    .nb_power = nb_power, .nb_negative = nb_negative, .nb_positive = nb_positive, .nb_absolute = nb_absolute,
+    .nb_bool = nb_bool, .nb_invert = nb_invert, .nb_and = nb_and, .nb_xor = nb_xor, .nb_or = nb_or,
+    .nb_int = nb_int, .nb_float = nb_float, .nb_floor_divide = nb_floor_divide, .nb_true_divide = nb_true_divide,
+    .nb_index = nb_index, .nb_matrix_multiply = nb_matmul,
+};
+
+PyObject* value_compare(PyObject* a, PyObject* b, int op) {
+  switch (op) {
+    case Py_LT: return binary(OP(Less), a, b);
+    case Py_LE: return binary(OP(LessEqual), a, b);
+    case Py_GT: return binary(OP(Greater), a, b);
+    case Py_GE: return binary(OP(GreaterEqual), a, b);
+    default: Py_RETURN_NOTIMPLEMENTED;  // == and != are identity in TF 1.x
+  }
+}
+
+Py_ssize_t value_length(PyObject* o) {
+  return guarded(Py_ssize_t(-1), [&]() -> Py_ssize_t {
+    TensorImpl& t = value_of(o);
+    if (t.rank == 0) fail(Code::kTypeError, "Scalar tensor has no `len()`");
+    return t.dim(0);
+  });
+}
+
+void note_leave(TensorImpl& t, const char* how) {
+  ThreadState& ts = thread_state();
+  if ((ts.mode & kRecording) && t.id)
+    for (Tape* tape : ts.tapes) tape->on_leave(t, how);
+}
+
+PyObject* call_hook(Hook which, PyObject* a, PyObject* b) {
+  return guarded([&] { return PyObject_CallFunctionObjArgs(hook(which), a, b, nullptr); });
+}
+
+Ref as_tensor_object(PyObject* o) {
+  return is_tensor(o) ? Ref::share(o) : Ref(wrap(variable_value(o)));
+}
+
+PyObject* value_subscript(PyObject* o, PyObject* key) {
+  return guarded([&] { return call_hook(kHookSubscript, as_tensor_object(o).get(), key); });
+}
+
+PyObject* value_item(PyObject* o, Py_ssize_t i) {
+  if (i < 0 || i >= value_length(o)) {
+    if (!PyErr_Occurred()) PyErr_SetString(PyExc_IndexError, "tensor index out of range");
+    return nullptr;
+  }
+  Ref key(PyLong_FromSsize_t(i));
+  return key ? value_subscript(o, key.get()) : nullptr;
+}
+
+PyObject* value_iterate(PyObject* o) {
+  return guarded([&] {
+    if (value_of(o).rank == 0) fail(Code::kTypeError, "Cannot iterate over a scalar tensor.");
+    return PySeqIter_New(as_tensor_object(o).get());
+  });
+}
+
+Py_hash_t identity_hash(PyObject* o) { return _Py_HashPointer(o); }
+
+PyObject* shape_tuple(const TensorImpl& t) {
+  PyObject* tuple = PyTuple_New(t.rank);
+  for (int i = 0; tuple && i < t.rank; ++i) PyTuple_SET_ITEM(tuple, i, PyLong_FromLongLong(t.dim(i)));
+  return tuple;
+}
+
+PyObject* shape_object(const TensorImpl& t) {
+  // Filled in place of `TensorShape(tuple)`, which would check every length again.
+  static PyObject* lengths = PyUnicode_InternFromString("_lengths");
+  Ref tuple = checked(shape_tuple(t));
+  auto* type = reinterpret_cast<PyTypeObject*>(hook(kHookShape));
+  Ref shape = checked(type->tp_alloc(type, 0));
+  check(PyObject_SetAttr(shape.get(), lengths, tuple.get()));
+  return shape.release();
+}
+
+}  // namespace zeal::bind

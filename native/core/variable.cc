@@ -1,0 +1,41 @@
+// Assignment to variables.
+#include "core/variable.h"
+
+#include <algorithm>
+#include <cstring>
+#include <string>
+
+namespace zeal {
+namespace {
+
+// Below this a copy costs about as much as making a view, and the old buffer stays warm.
+constexpr size_t kCopyBytes = 4096;
+
+void copy_elements(TensorImpl& to, const TensorImpl& from) {
+  if (from.dtype == DType::kString) std::copy_n(from.as<std::string>(), from.numel, to.as<std::string>());
+  else if (from.numel) std::memcpy(to.data, from.data, from.nbytes());
+}
+
+// Views would keep a larger buffer alive, and foreign memory may change under us.
+bool shareable(const TensorImpl& t) { return !t.owner && t.nbytes() > kCopyBytes; }
+
+}  // namespace
+
+bool VariableImpl::writable() const {
+  if (!value || value->refs.load(std::memory_order_acquire) != 1) return false;
+  if (!value->owner) return true;
+  if (value->flags & kExternal) return false;
+  return static_cast<TensorImpl*>(value->owner)->refs.load(std::memory_order_acquire) == 1;
+}
+
+void VariableImpl::assign(const Tensor& t) {
+  if (t.get() == value.get()) return;
+  if (shareable(*t)) {
+    value = make_view(t, t->shape());
+    return;
+  }
+  if (!writable() || !(value->shape() == t->shape())) value = make_tensor(dtype, t->shape());
+  copy_elements(*value, *t);
+}
+
+}  // namespace zeal

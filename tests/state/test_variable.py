@@ -1,0 +1,228 @@
+"""Variables: creation, reading, assignment in place, lifetime, names."""
+
+import copy
+import gc
+import pickle
+import weakref
+
+import numpy as np
+import pytest
+
+import zeal as tf
+
+
+def test_repr_tells_name_shape_type_and_value():
+    v = tf.Variable(5.0)
+    text = "<tf.Variable 'Variable:0' shape=() dtype=float32, numpy=5.0>"
+    assert repr(v) == str(v) == f"{v}" == text
+
+
+def test_attributes():
+    v = tf.Variable([[1, 2], [3, 4]], name="weight", trainable=False)
+    assert v.name == "weight:0" and v.dtype is tf.int32 and v.shape == [2, 2]
+    assert not v.trainable and v.device.endswith("CPU:0") and v.constraint is None
+    assert tf.Variable(1.0).trainable and v.get_shape() == [2, 2] and bool(v.is_initialized())
+
+
+@pytest.mark.parametrize("initial", [lambda: np.ones(2, np.float32), [1.0, 1.0], np.ones(2)])
+def test_initial_values(initial):
+    np.testing.assert_array_equal(tf.Variable(initial).numpy(), [1, 1])
+
+
+def test_initial_value_is_needed_and_must_fit_dtype():
+    with pytest.raises(ValueError, match="initial_value must be specified"):
+        tf.Variable()
+    with pytest.raises(ValueError, match="requested dtype int32"):
+        tf.Variable(tf.constant(1.0), dtype=tf.int32)
+    assert tf.Variable(1, dtype=tf.float64).dtype is tf.float64
+    assert tf.Variable("abc").numpy() == b"abc"
+    with pytest.raises(ValueError, match="must be a callable"):
+        tf.Variable(1.0, constraint=3)
+
+
+def test_operators_read_the_value():
+    v = tf.Variable(3.0)
+    for got, want in [(v + 1, 4), (1 + v, 4), (v * v, 9), (v - 1, 2), (2 / v, 2 / 3), (-v, -3),
+                      (abs(-v), 3), (v**2, 9), (2**v, 8), (v // 2, 1), (v % 2, 1), (+v, 3)]:
+        assert type(got) is tf.Tensor
+        np.testing.assert_allclose(got.numpy(), want, rtol=1e-6)
+    assert bool(v > 2) and bool(2 < v) and not bool(v >= 4)
+    assert v == v and v != tf.Variable(3.0) and len({v, v}) == 1
+    product = np.ones(2, np.float32) * tf.Variable([1.0, 2.0])
+    assert type(product) is tf.Tensor
+
+
+def test_python_conversions():
+    v = tf.Variable([1, 2, 3])
+    assert len(v) == 3 and np.array(v).tolist() == [1, 2, 3]
+    one = tf.Variable(1)
+    assert int(one) == 1 and float(one) == 1.0 and bool(one) and [5, 6][one] == 6
+    assert f"{tf.Variable(1.5):.3f}" == "1.500"
+    with pytest.raises(TypeError, match="len"):
+        len(one)
+
+
+def test_assign_returns_the_variable_and_converts():
+    v = tf.Variable(1.0)
+    assert v.assign(3) is v and v.numpy() == 3
+    assert v.assign_add(np.float64(0.5)) is v and v.numpy() == 3.5
+    assert v.assign_sub(tf.constant(1.0), read_value=False) is None and v.numpy() == 2.5
+    assert v.assign(value=tf.Variable(9.0)).numpy() == 9
+
+
+def test_assign_checks_shape_and_dtype():
+    v = tf.Variable([1.0, 2.0])
+    with pytest.raises(ValueError, match=r"Shapes \(2,\) and \(\) are incompatible"):
+        v.assign(1.0)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="shapes must be equal"):
+        v.assign_add([1.0, 2.0, 3.0])
+    with pytest.raises(ValueError, match="dtype"):
+        v.assign(tf.constant([1, 2]))
+    with pytest.raises(ValueError, match="None"):
+        v.assign(None)
+    with pytest.raises(TypeError, match="unexpected"):
+        v.assign([1.0, 2.0], wrong=1)
+    np.testing.assert_array_equal(v.numpy(), [1, 2])
+
+
+@pytest.mark.parametrize("n", [4, 5000])
+def test_values_read_before_an_update_stay(n):
+    v = tf.Variable(np.zeros(n, np.float32))
+    value, array, double = v.value(), v.numpy(), tf.reshape(v, [-1])
+    v.assign_add(np.ones(n, np.float32))
+    v.assign(v + 1.0)
+    for old in (value.numpy(), array, double.numpy()):
+        assert not old.any()
+    np.testing.assert_array_equal(v.numpy(), np.full(n, 2, np.float32))
+
+
+@pytest.mark.parametrize("n", [4, 5000])
+def test_the_assigned_tensor_stays(n):
+    start = np.zeros(n, np.float32)
+    tensor = tf.constant(start)
+    v = tf.Variable(tensor)
+    v.assign_add(np.ones(n, np.float32))
+    v.assign(tensor)
+    v.assign_sub(np.ones(n, np.float32))
+    assert not tensor.numpy().any() and not start.any()
+    start[:] = 7
+    v.assign(start)
+    start[:] = 8
+    assert (v.numpy() == 7).all()
+
+
+@pytest.mark.parametrize("dtype", ["float16", "int8", "uint16", "int64", "complex64", "bfloat16"])
+def test_assign_add_of_every_kind_of_type(dtype):
+    v = tf.Variable([1, 2], dtype=dtype)
+    v.assign_add([3, 4])
+    v.assign_sub([1, 1])
+    assert v.numpy().tolist() == [3, 5] and v.dtype.name == dtype
+
+
+def test_updates_reuse_memory():
+    v = tf.Variable(np.zeros(1 << 20, np.float32))
+    delta = tf.constant(np.ones(1 << 20, np.float32))
+    before = tf._native.memory_stats()["bytes_in_use"]
+    tf._native.reset_peak_memory()
+    for _ in range(3):
+        v.assign_add(delta)
+    assert tf._native.memory_stats()["peak_bytes"] - before < 1 << 20
+
+
+def test_in_place_operators_are_refused():
+    v = tf.Variable(1.0)
+    with pytest.raises(RuntimeError, match="Use variable.assign_add"):
+        v += 1.0
+    with pytest.raises(RuntimeError, match="Use variable.assign_sub"):
+        v -= 1.0
+    with pytest.raises(RuntimeError, match="var.assign"):
+        v *= 2.0
+    with pytest.raises(RuntimeError, match="var.assign"):
+        v /= 2.0
+
+
+def test_tape_watches_trainable_variables():
+    v, w, frozen = tf.Variable(3.0), tf.Variable(2.0), tf.Variable(5.0, trainable=False)
+    with tf.GradientTape() as tape:
+        y = v * v * w * frozen
+    assert [g.numpy() for g in tape.gradient(y, [v, w])] == [60, 45]
+    with tf.GradientTape() as tape:
+        y = frozen * frozen
+    assert tape.gradient(y, frozen) is None
+
+
+def test_gradient_after_an_update_uses_the_value_at_the_read():
+    v = tf.Variable(3.0)
+    with tf.GradientTape() as tape:
+        y = v * v
+        v.assign_add(1.0)
+        y = y * v
+    assert tape.gradient(y, v).numpy() == 2 * 3 * 4 + 9
+
+
+def test_assignment_stops_gradients():
+    x, v = tf.Variable(3.0), tf.Variable(0.0)
+    with tf.GradientTape() as tape:
+        v.assign(x * x)
+        y = v * 2.0
+    dx, dv = tape.gradient(y, [x, v])
+    assert dx is None and dv.numpy() == 2
+
+
+def test_a_variable_dies_with_its_last_reference():
+    before = tf._native.memory_stats()["bytes_in_use"]
+    v = tf.Variable(np.zeros(1 << 20, np.float32))
+    v.self = v
+    alive = weakref.ref(v)
+    del v
+    gc.collect()
+    assert alive() is None
+    assert tf._native.memory_stats()["bytes_in_use"] - before < 1 << 16
+
+
+def test_copies():
+    v = tf.Variable([1.0, 2.0], name="w", trainable=False)
+    memo = {}
+    c = copy.deepcopy(v, memo)
+    assert c is not v and c.name == "w_copy:0" and not c.trainable
+    c.assign_add([1.0, 1.0])
+    assert v.numpy().tolist() == [1, 2] and c.numpy().tolist() == [2, 3]
+    a, b = copy.deepcopy([v, v])
+    assert a is b
+    p = pickle.loads(pickle.dumps(v))
+    assert p.name == "w:0" and not p.trainable and p.numpy().tolist() == [1, 2]
+
+
+def test_names_and_scopes():
+    with tf.name_scope("a"):
+        assert tf.Variable(1.0, name="k").name == "a/k:0"
+        with tf.name_scope("b") as inner:
+            assert inner == "a/b/"
+        assert tf.get_variable("g", initializer=1.0).name == "g:0"
+    with tf.variable_scope("s") as scope:
+        assert tf.Variable(1.0).name == "s/Variable:0"
+        assert tf.get_variable("g", initializer=1.0).name == "s/g:0"
+    with tf.variable_scope(scope):
+        assert tf.get_variable("g", initializer=1.0).name == "s/g:0"
+    assert tf.Variable(1.0).name == "Variable:0"
+
+
+def test_get_variable_needs_a_shape_or_a_value():
+    with pytest.raises(ValueError, match="must be fully defined"):
+        tf.get_variable("z")
+    v = tf.get_variable("z", initializer=tf.constant([1, 2]), trainable=False)
+    assert v.numpy().tolist() == [1, 2] and not v.trainable
+
+
+def test_subclasses_behave():
+    class Named(tf.Variable):
+        def __init__(self, value):
+            super().__init__(value, name="named")
+            self.extra = 1
+
+    v = Named(2.0)
+    assert v.extra == 1 and (v * v).numpy() == 4 and v.assign_add(1.0) is v
+
+
+def test_contrib_eager_has_it():
+    assert tf.contrib.eager.Variable is tf.Variable

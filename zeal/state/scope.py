@@ -1,0 +1,110 @@
+"""Name and variable scopes: the prefixes they give to names of variables."""
+
+import threading
+
+__all__ = ["name_scope", "variable_scope"]
+
+
+class _State(threading.local):
+    prefix = ""  # of tf.Variable
+    variable_prefix = ""  # of tf.get_variable: name scopes leave it alone
+
+
+_state = _State()
+
+
+def name_prefix() -> str:
+    """What goes before a new variable's name in this thread: "" or such as "outer/inner/"."""
+    return _state.prefix
+
+
+def variable_prefix() -> str:
+    """The same for `get_variable`, which sees variable scopes only."""
+    return _state.variable_prefix
+
+
+class name_scope:
+    """Prefixes the names of variables made inside a `with` block.
+
+    Args:
+      name: the part to add; None takes default_name, "" resets the prefix, and one that ends in
+        "/" replaces it.
+      default_name: used when name is None.
+      values: accepted for compatibility.
+
+    Returns:
+      In `with name_scope("a") as scope`, scope is the new prefix.
+
+    Example:
+      >>> with tf.name_scope("outer"):
+      ...     tf.Variable(1.0, name="k").name
+      'outer/k:0'
+    """
+
+    def __init__(self, name=None, default_name=None, values=None):
+        self._name = default_name if name is None else name
+
+    @property
+    def name(self):
+        """The part that this scope adds."""
+        return self._name
+
+    def __enter__(self) -> str:
+        self._before = _state.prefix
+        if not self._name:
+            _state.prefix = ""
+        elif self._name.endswith("/"):
+            _state.prefix = self._name
+        else:
+            _state.prefix = f"{self._before}{self._name}/"
+        return _state.prefix
+
+    def __exit__(self, *exc):
+        _state.prefix = self._before
+
+
+class variable_scope:
+    """Prefixes the names of variables, those of `get_variable` included, inside a `with` block.
+
+    Args:
+      name_or_scope: the part to add, or a scope to enter again; None takes default_name.
+      default_name: used when name_or_scope is None.
+      values, reuse, use_resource, auxiliary_name_scope: accepted for compatibility; while executing
+        eagerly every `get_variable` makes a new variable.
+
+    Example:
+      >>> with tf.variable_scope("outer"):
+      ...     tf.get_variable("k", [1]).name
+      'outer/k:0'
+    """
+
+    def __init__(
+        self,
+        name_or_scope=None,
+        default_name=None,
+        values=None,
+        reuse=None,
+        use_resource=None,
+        auxiliary_name_scope=True,
+    ):
+        self._entered = name_or_scope if isinstance(name_or_scope, variable_scope) else None
+        part = default_name if name_or_scope is None else name_or_scope
+        self._part = part if self._entered is None else None
+        if self._entered is None and not part:
+            raise TypeError("If default_name is None then name_or_scope is required")
+
+    @property
+    def name(self) -> str:
+        """The prefix without its last "/"."""
+        return self._prefix[:-1]
+
+    def __enter__(self) -> "variable_scope":
+        self._before = _state.prefix, _state.variable_prefix
+        inner = f"{_state.variable_prefix}{self._part}/"
+        self._prefix = self._entered._prefix if self._entered else inner
+        _state.variable_prefix = self._prefix
+        _state.prefix = self._prefix if self._entered else f"{_state.prefix}{self._part}/"
+        return self
+
+    def __exit__(self, *exc):
+        _state.prefix, _state.variable_prefix = self._before

@@ -1,0 +1,134 @@
+"""How variables are made: `tf.Variable`, `tf.get_variable`; the type itself is native."""
+
+import copyreg
+
+from zeal import _native, printing
+from zeal._native import Variable
+from zeal.dtypes import as_dtype, float32
+from zeal.state.scope import name_prefix, variable_prefix
+from zeal.tensor_shape import as_shape
+
+__all__ = ["Variable", "get_variable"]
+
+
+def _initialize(
+    self,
+    initial_value=None,
+    trainable=None,
+    collections=None,
+    validate_shape=True,
+    caching_device=None,
+    name=None,
+    variable_def=None,
+    dtype=None,
+    expected_shape=None,
+    import_scope=None,
+    constraint=None,
+    use_resource=None,
+    synchronization=None,
+    aggregation=None,
+    shape=None,
+):
+    """`Variable.__init__`: sorts out the initial value and the name."""
+    _require_eager()
+    if initial_value is None:
+        raise ValueError("initial_value must be specified.")
+    if constraint is not None and not callable(constraint):
+        raise ValueError("The `constraint` argument must be a callable.")
+    if callable(initial_value):
+        initial_value = initial_value()
+    value = _native.convert(initial_value, None if dtype is None else as_dtype(dtype))
+    name = f"{name_prefix()}{name or 'Variable'}:0"
+    self._initialize(value, name, trainable is None or bool(trainable), constraint)
+
+
+def _require_eager():
+    if not _native.executing_eagerly():
+        raise RuntimeError(
+            "tf.Variable: graph mode is not built yet: call tf.enable_eager_execution() at the "
+            "start of the program, before any other tf call"
+        )
+
+
+def make_variable(value, name, trainable=True, constraint=None):
+    """A variable of exactly this name (without ":0"), whatever scopes are in force."""
+    _require_eager()
+    variable = Variable.__new__(Variable)
+    variable._initialize(value, f"{name}:0", trainable, constraint)
+    return variable
+
+
+def get_variable(
+    name,
+    shape=None,
+    dtype=None,
+    initializer=None,
+    regularizer=None,
+    trainable=None,
+    collections=None,
+    caching_device=None,
+    partitioner=None,
+    validate_shape=True,
+    use_resource=None,
+    custom_getter=None,
+    constraint=None,
+    synchronization=None,
+    aggregation=None,
+):
+    """Makes a variable from an initializer. While executing eagerly each call makes a new one.
+
+    Args:
+      name: the variable's name.
+      shape: its shape; may be left out when `initializer` is a value.
+      dtype: its type; float32 by default, or that of a value given as `initializer`.
+      initializer: a tensor or array, or a function of (shape, dtype); by default glorot_uniform
+        for floating types, zeros for others.
+      trainable: whether tapes watch it by themselves; True by default.
+      constraint: function that projects the value after an optimizer's update.
+      regularizer, partitioner, custom_getter: not built; must be None.
+      collections, caching_device, validate_shape, use_resource, synchronization, aggregation:
+        accepted for compatibility.
+
+    Returns:
+      A Variable.
+
+    Raises:
+      ValueError: neither a full shape nor a value is given.
+
+    Example:
+      >>> tf.get_variable("w", [2, 3]).shape
+      TensorShape([Dimension(2), Dimension(3)])
+    """
+    for key, value in [("regularizer", regularizer), ("partitioner", partitioner),
+                       ("custom_getter", custom_getter)]:
+        if value is not None:
+            raise NotImplementedError(f"get_variable: {key} is not built yet")
+    value = _initial_value(name, shape, None if dtype is None else as_dtype(dtype), initializer)
+    trainable = trainable is None or bool(trainable)
+    return make_variable(value, variable_prefix() + name, trainable, constraint)
+
+
+def _initial_value(name, shape, dtype, initializer):
+    if initializer is not None and not callable(initializer):
+        return _native.convert(initializer, dtype)
+    if shape is None:
+        raise ValueError(
+            f"Shape of a new variable ({name}) must be fully defined, but instead was <unknown>."
+        )
+    from zeal.keras import initializers
+
+    dtype = dtype or float32
+    if initializer is None:
+        initializer = initializers.default_for(dtype)
+    elif isinstance(initializer, type):
+        initializer = initializer()
+    return initializer(as_shape(shape).as_list(), dtype=dtype)
+
+
+def _reduce(variable):
+    return make_variable, (variable.value(), variable._shared_name, variable.trainable)
+
+
+_native.set_hook("variable_init", _initialize)
+_native.set_hook("variable_repr", printing.variable_repr)
+copyreg.pickle(Variable, _reduce)
