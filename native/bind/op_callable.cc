@@ -3,6 +3,7 @@
 
 #include <deque>
 
+#include "bind/op_doc.h"
 #include "bind/signature.h"
 
 namespace zeal::bind {
@@ -62,20 +63,23 @@ void apply_aliases(const Signature& s, Values& v) {
 class Inputs {
  public:
   void reserve(int n) {
-    if (n > kInlineInputs) heap_ = std::make_unique<TensorImpl*[]>(n);
+    if (n <= kInlineInputs) return;
+    heap_ = std::make_unique<TensorImpl*[]>(n);
+    heap_held_ = std::make_unique<Tensor[]>(n);
   }
   TensorImpl** data() { return heap_ ? heap_.get() : inline_; }
   void set(int i, TensorImpl* borrowed) { data()[i] = borrowed; }
   void own(int i, Tensor t) {
     data()[i] = t.get();
-    held_.push_back(std::move(t));
+    (heap_ ? heap_held_.get() : held_)[i] = std::move(t);
   }
   int count = 0;
 
  private:
   TensorImpl* inline_[kInlineInputs];
+  Tensor held_[kInlineInputs];
   std::unique_ptr<TensorImpl*[]> heap_;
-  std::vector<Tensor> held_;
+  std::unique_ptr<Tensor[]> heap_held_;
 };
 
 // Dtype that a plain Python value for this input takes: that of a tensor bound to the same type.
@@ -234,10 +238,17 @@ PyObject* get_name(PyObject* self, void*) {
   return PyUnicode_FromString(reinterpret_cast<OpObject*>(self)->sig->name.c_str());
 }
 PyObject* get_doc(PyObject* self, void*) {
-  return PyUnicode_FromString(reinterpret_cast<OpObject*>(self)->op->summary);
+  auto* o = reinterpret_cast<OpObject*>(self);
+  return guarded([&] { return PyUnicode_FromString(op_doc(*o->op, *o->sig).c_str()); });
 }
 PyObject* get_text_signature(PyObject* self, void*) {
   return PyUnicode_FromString(reinterpret_cast<OpObject*>(self)->sig->text.c_str());
+}
+PyObject* get_signature(PyObject* self, void*) {
+  return guarded([&] {
+    Ref text = checked(get_text_signature(self, nullptr));
+    return PyObject_CallOneArg(hook(kHookSignature), text.get());
+  });
 }
 PyObject* get_op_name(PyObject* self, void*) {
   return PyUnicode_FromString(reinterpret_cast<OpObject*>(self)->op->name.c_str());
@@ -248,6 +259,7 @@ PyGetSetDef getset[] = {
     {"__qualname__", get_name, nullptr, nullptr, nullptr},
     {"__doc__", get_doc, nullptr, nullptr, nullptr},
     {"__text_signature__", get_text_signature, nullptr, nullptr, nullptr},
+    {"__signature__", get_signature, nullptr, nullptr, nullptr},
     {"op_name", get_op_name, nullptr, "Name in the op registry.", nullptr},
     {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, nullptr, nullptr},
     {nullptr, nullptr, nullptr, nullptr, nullptr},

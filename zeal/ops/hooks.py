@@ -42,7 +42,41 @@ def _reduce(tensor):
     return _restore, (tensor.dtype.name, shape, bytes(memoryview(tensor).cast("B")))
 
 
+class _Default:
+    """A default that is no literal (a dtype), shown by its text."""
+
+    def __init__(self, text):
+        self._text = text
+
+    def __repr__(self):
+        return self._text
+
+
+def _default(text):
+    literals = {"None": None, "True": True, "False": False}
+    if text in literals:
+        return literals[text]
+    try:
+        return int(text)
+    except ValueError:
+        return _Default(text)
+
+
+def _signature(text):
+    """The inspect.Signature of an op callable, from "(x, y, name=None)"."""
+    import inspect
+
+    params = []
+    for part in filter(None, (p.strip() for p in text[1:-1].split(","))):
+        name, _, default = part.partition("=")
+        default = _default(default) if default else inspect.Parameter.empty
+        kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+        params.append(inspect.Parameter(name, kind, default=default))
+    return inspect.Signature(params)
+
+
 def _install():
+    _native.set_hook("signature", _signature)
     _native.set_hook("shape", TensorShape)
     _native.set_hook("as_dtype", as_dtype)
     _native.set_hook("numpy", _numpy)

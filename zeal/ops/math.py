@@ -5,14 +5,7 @@ from zeal._native import api, raw
 from zeal.ops.cast import cast
 
 # Ops whose public callable is the native one.
-_DIRECT = (
-    "abs acos acosh add add_n argmax argmin asin asinh atan atan2 atanh ceil conj cos cosh cumprod cumsum "
-    "digamma equal erf erfc exp expm1 floor floor_div floordiv floormod greater greater_equal imag is_finite is_inf "
-    "is_nan less less_equal lgamma log log1p log_sigmoid logical_and logical_not logical_or matmul maximum minimum "
-    "mod multiply negative not_equal pow real realdiv reciprocal reduce_all reduce_any reduce_max "
-    "reduce_mean reduce_min reduce_prod reduce_sum rint round rsqrt sigmoid sign sin sinh sqrt "
-    "square squared_difference subtract tan tanh truncatediv truncatemod div_no_nan"
-).split()
+_DIRECT = ["abs", "acos", "acosh", "add", "add_n", "argmax", "argmin", "asin", "asinh", "atan", "atan2", "atanh", "ceil", "conj", "cos", "cosh", "cumprod", "cumsum", "digamma", "equal", "erf", "erfc", "exp", "expm1", "floor", "floor_div", "floordiv", "floormod", "greater", "greater_equal", "imag", "is_finite", "is_inf", "is_nan", "less", "less_equal", "lgamma", "log", "log1p", "log_sigmoid", "logical_and", "logical_not", "logical_or", "matmul", "maximum", "minimum", "mod", "multiply", "negative", "not_equal", "pow", "real", "realdiv", "reciprocal", "reduce_all", "reduce_any", "reduce_max", "reduce_mean", "reduce_min", "reduce_prod", "reduce_sum", "rint", "round", "rsqrt", "sigmoid", "sign", "sin", "sinh", "sqrt", "square", "squared_difference", "subtract", "tan", "tanh", "truncatediv", "truncatemod", "div_no_nan"]
 globals().update({name: getattr(api, name) for name in _DIRECT if hasattr(api, name)})
 
 _COMPOSITES = [

@@ -244,7 +244,7 @@ def bias_add(value, bias, data_format=None, name=None):
     Raises:
       ValueError: unknown data_format.
     """
-    if data_format is None or data_format.startswith("N") and data_format.endswith("C"):
+    if data_format is None or (data_format.startswith("N") and data_format.endswith("C")):
         return raw.BiasAdd(value, bias)
     if data_format.startswith("NC"):
         return raw.BiasAdd(value, bias, data_format="NCHW")

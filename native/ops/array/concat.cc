@@ -45,7 +45,8 @@ void infer_concat(InferContext& c) {
   for (int i = 0; i < n; ++i) {
     if (i == first) continue;
     if (c.rank(i) < 0) {
-      if (at >= 0) out[at] = kUnknownDim;
+      for (int k = 0; k < out.rank; ++k)
+        if (at < 0 || k == at) out[k] = kUnknownDim;
       continue;
     }
     if (c.rank(i) != out.rank)

@@ -1,0 +1,1 @@
+"""Speed of zeal beside NumPy, PyTorch, JAX and TensorFlow: `python -m benchmarks ops`."""

@@ -1,0 +1,25 @@
+"""Command line: python -m benchmarks ops|autodiff|train|tensor [--peers numpy,torch,jax,tf]."""
+
+import argparse
+import importlib
+import os
+
+SUITES = ("ops", "autodiff", "train", "tensor")
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("suites", nargs="*", default=SUITES, help=f"of {', '.join(SUITES)}")
+    parser.add_argument("--peers", default="numpy,torch,jax,tf", help="comma-separated")
+    args = parser.parse_args()
+    for suite in args.suites:
+        if suite not in SUITES:
+            parser.error(f"no suite {suite!r}; there are {', '.join(SUITES)}")
+    print(f"# {os.cpu_count()} cores, best of several rounds; less is better")
+    peers = [p for p in args.peers.split(",") if p]
+    for suite in args.suites:
+        importlib.import_module(f"benchmarks.{suite}").run(peers)
+
+
+if __name__ == "__main__":
+    main()

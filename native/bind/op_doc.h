@@ -1,0 +1,12 @@
+// Docstrings of op callables.
+#pragma once
+#include <string>
+
+#include "bind/signature.h"
+
+namespace zeal::bind {
+
+// Summary, arguments with their dtypes, results, errors.
+std::string op_doc(const OpDef& op, const Signature& sig);
+
+}  // namespace zeal::bind
