@@ -13,6 +13,9 @@ from zeal.eager.context import (
 )
 from zeal.eager.tape import GradientTape
 from zeal.ops.array import *
+from zeal.ops.cast import *
+from zeal.ops.clip import *
+from zeal.ops.conversion import *
 from zeal.ops.creation import *
 from zeal.ops.indexing import *
 from zeal.ops.math import *
