@@ -1,8 +1,8 @@
 """Fits the minimax polynomials of native/op/vm/*.h (Remez exchange in mpmath; a development tool).
 
-Run `python tools/fit_polynomials.py [name ...]`; it needs mpmath and prints C++ coefficients, lowest
-order first, with the worst weighted error. Each coefficient is rounded to the target type before the
-remaining ones are fitted again, so rounding does not add up.
+Run `python tools/fit_polynomials.py sin:3:f log:7:f ...` (name, degree, type). It needs mpmath and
+prints C++ coefficients, lowest order first, with the worst weighted error. Each coefficient is
+rounded to the target type before the remaining ones are fitted again, so rounding does not add up.
 """
 
 from __future__ import annotations
@@ -79,13 +79,19 @@ class Fit:
     def coefficients(self) -> tuple[list[mpf], mpf]:
         """The rounded coefficients and the worst weighted error that they leave."""
         done: list[mpf] = []
-        lo, hi = mpf(eval(self.lo)), mpf(eval(self.hi))  # noqa: S307 - constants below
+        lo, hi = mpf(eval(self.lo)), mpf(eval(self.hi))
         if lo < 0 < hi:  # x, x^2, ... all vanish at 0: no exchange on such a basis; round at once
-            done = [rounded(c, self.kind) for c in remez(self.f, self.weight, lo, hi, 0, self.degree)[0]]
+            done = [
+                rounded(c, self.kind) for c in remez(self.f, self.weight, lo, hi, 0, self.degree)[0]
+            ]
         for low in range(len(done), self.degree + 1):
             rest, worst = remez(
                 lambda x: self.f(x) - mp.polyval(done[::-1], x) if done else self.f(x),
-                self.weight, lo, hi, low, self.degree,
+                self.weight,
+                lo,
+                hi,
+                low,
+                self.degree,
             )
             done.append(rounded(rest[0], self.kind))
         xs = [lo + (hi - lo) * i / 300 for i in range(301)]
@@ -123,49 +129,107 @@ FITS: dict[str, Callable[[int, str], Fit]] = {
     # exp(r) = 1 + r + r^2 q(r); relative to expm1(r), the stricter of the two users
     "exp": lambda n, k: Fit(
         series(lambda r: (mp.expm1(r) - r) / r**2, lambda r: mpf(1) / 2 + r / 6),
-        series(lambda r: abs(r**2 / mp.expm1(r)), abs), "-" + HALF_LN2, HALF_LN2 + " * mpf('1.0003')", n, k),
+        series(lambda r: abs(r**2 / mp.expm1(r)), abs),
+        "-" + HALF_LN2,
+        HALF_LN2 + " * mpf('1.0003')",
+        n,
+        k,
+    ),
     # log(1+f) = f - f^2/2 + f^3 p(f)
     "log": lambda n, k: Fit(
         series(log_rest, lambda f: mpf(1) / 3 - f / 4),
         series(lambda f: f**3 / mp.log1p(f), lambda f: f**2),
-        "mp.sqrt(mpf(1) / 2) - 1 - mpf('1e-4')", "mp.sqrt(2) - 1 + mpf('1e-4')", n, k),
+        "mp.sqrt(mpf(1) / 2) - 1 - mpf('1e-4')",
+        "mp.sqrt(2) - 1 + mpf('1e-4')",
+        n,
+        k,
+    ),
     # 2 atanh(s) = 2 s + s z p(z), z = s^2
     "atanh": lambda n, k: Fit(
-        series(lambda z: atanh_rest(z) / z, lambda z: mpf(2) / 3), lambda z: z, "mpf(0)", S_MAX, n, k),
+        series(lambda z: atanh_rest(z) / z, lambda z: mpf(2) / 3),
+        lambda z: z,
+        "mpf(0)",
+        S_MAX,
+        n,
+        k,
+    ),
     # 2 atanh(s) = 2 s + 2/3 s z + 2/5 s z^2 + s z^3 p(z), z = s^2 (double-double logarithm of pow)
     "atanh_tail": lambda n, k: Fit(
-        series(lambda z: ((atanh_rest(z) / z - mpf(2) / 3) / z - mpf(2) / 5) / z, lambda z: mpf(2) / 7),
-        lambda z: z**3, "mpf(0)", S_MAX, n, k),
+        series(
+            lambda z: ((atanh_rest(z) / z - mpf(2) / 3) / z - mpf(2) / 5) / z, lambda z: mpf(2) / 7
+        ),
+        lambda z: z**3,
+        "mpf(0)",
+        S_MAX,
+        n,
+        k,
+    ),
     "sin": lambda n, k: Fit(
         series(lambda z: (mp.sin(mp.sqrt(z)) / mp.sqrt(z) - 1) / z, lambda z: -mpf(1) / 6),
-        lambda z: z, "mpf(0)", QUARTER_PI, n, k),
+        lambda z: z,
+        "mpf(0)",
+        QUARTER_PI,
+        n,
+        k,
+    ),
     "cos": lambda n, k: Fit(
         series(lambda z: (mp.cos(mp.sqrt(z)) - 1 + z / 2) / z**2, lambda z: mpf(1) / 24),
-        lambda z: z**2, "mpf(0)", QUARTER_PI, n, k),
+        lambda z: z**2,
+        "mpf(0)",
+        QUARTER_PI,
+        n,
+        k,
+    ),
     "atan": lambda n, k: Fit(
         series(lambda z: (mp.atan(mp.sqrt(z)) / mp.sqrt(z) - 1) / z, lambda z: -mpf(1) / 3),
-        lambda z: z, "mpf(0)", "(mp.tan(mp.pi / 8) * mpf('1.001'))**2", n, k),
+        lambda z: z,
+        "mpf(0)",
+        "(mp.tan(mp.pi / 8) * mpf('1.001'))**2",
+        n,
+        k,
+    ),
     "asin": lambda n, k: Fit(
         series(lambda z: (mp.asin(mp.sqrt(z)) / mp.sqrt(z) - 1) / z, lambda z: mpf(1) / 6),
-        lambda z: z, "mpf(0)", "mpf('0.2501')", n, k),
+        lambda z: z,
+        "mpf(0)",
+        "mpf('0.2501')",
+        n,
+        k,
+    ),
     # erf(x) = x + x q(z), |x| <= 1
     "erf": lambda n, k: Fit(
         series(lambda z: mp.erf(mp.sqrt(z)) / mp.sqrt(z) - 1, lambda z: 2 / mp.sqrt(mp.pi) - 1),
-        series(lambda z: mp.sqrt(z) / mp.erf(mp.sqrt(z)), lambda z: mp.sqrt(mp.pi) / 2), "mpf(0)", "mpf('1.001')", n, k),
+        series(lambda z: mp.sqrt(z) / mp.erf(mp.sqrt(z)), lambda z: mp.sqrt(mp.pi) / 2),
+        "mpf(0)",
+        "mpf('1.001')",
+        n,
+        k,
+    ),
     # erfc(a) = exp(-a^2) / (1 + 2a) p((a - 2) / (a + 2)), 0.5 <= a
     "erfc_f": lambda n, k: Fit(
-        lambda t: erfcx_scaled(t, 2), lambda t: 1 / erfcx_scaled(t, 2),
-        "(mpf('0.49') - 2) / mpf('2.49')", "mpf('8.2') / mpf('12.2')", n, k),
+        lambda t: erfcx_scaled(t, 2),
+        lambda t: 1 / erfcx_scaled(t, 2),
+        "(mpf('0.49') - 2) / mpf('2.49')",
+        "mpf('8.2') / mpf('12.2')",
+        n,
+        k,
+    ),
     "erfc_d": lambda n, k: Fit(
-        lambda t: erfcx_scaled(t, 4), lambda t: 1 / erfcx_scaled(t, 4),
-        "(mpf('0.49') - 4) / mpf('4.49')", "mpf('23.5') / mpf('31.5')", n, k),
+        lambda t: erfcx_scaled(t, 4),
+        lambda t: 1 / erfcx_scaled(t, 4),
+        "(mpf('0.49') - 4) / mpf('4.49')",
+        "mpf('23.5') / mpf('31.5')",
+        n,
+        k,
+    ),
 }
 
 
 def show(name: str, degree: int, kind: str) -> None:
     """Prints one fit as a C++ initialiser."""
     coefs, worst = FITS[name](degree, kind).coefficients()
-    print(f"// {name} degree {degree} {kind}: error {mp.nstr(worst, 3)} = 2^{mp.nstr(mp.log(worst, 2), 4)}")
+    bits = mp.nstr(mp.log(worst, 2), 4)
+    print(f"// {name} degree {degree} {kind}: error {mp.nstr(worst, 3)} = 2^{bits}")
     suffix = "f" if kind == "f" else ""
     digits = 9 if kind == "f" else 17
     print("{" + ", ".join(f"{float(c):.{digits}g}{suffix}" for c in coefs) + "}", flush=True)

@@ -26,7 +26,10 @@ from zeal.state.variable import Variable, get_variable
 from zeal.version import __version__
 
 # Loaded at first use.
-_LAZY = ("contrib", "data", "errors", "keras", "losses", "math", "metrics", "nn", "random", "train")
+_LAZY = (
+    "bitwise", "contrib", "data", "errors", "keras", "losses", "math", "metrics", "nn", "random",
+    "train",
+)  # fmt: skip
 _LAZY_NAMES = {"IndexedSlices": "zeal.ops.indexed_slices"}
 
 

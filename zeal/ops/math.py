@@ -5,11 +5,23 @@ from zeal._native import api, raw
 from zeal.ops.cast import cast
 
 # Ops whose public callable is the native one.
-_DIRECT = ["abs", "acos", "acosh", "add", "add_n", "argmax", "argmin", "asin", "asinh", "atan", "atan2", "atanh", "ceil", "conj", "cos", "cosh", "cumprod", "cumsum", "digamma", "equal", "erf", "erfc", "exp", "expm1", "floor", "floor_div", "floordiv", "floormod", "greater", "greater_equal", "imag", "is_finite", "is_inf", "is_nan", "less", "less_equal", "lgamma", "log", "log1p", "log_sigmoid", "logical_and", "logical_not", "logical_or", "matmul", "maximum", "minimum", "mod", "multiply", "negative", "not_equal", "pow", "real", "realdiv", "reciprocal", "reduce_all", "reduce_any", "reduce_max", "reduce_mean", "reduce_min", "reduce_prod", "reduce_sum", "rint", "round", "rsqrt", "sigmoid", "sign", "sin", "sinh", "sqrt", "square", "squared_difference", "subtract", "tan", "tanh", "truncatediv", "truncatemod", "div_no_nan"]
+_DIRECT = [
+    "acos", "acosh", "add", "add_n", "argmax", "argmin", "asin", "asinh", "atan", "atan2",
+    "atanh", "ceil", "cos", "cosh", "cumprod", "cumsum", "digamma", "div_no_nan", "equal", "erf",
+    "erfc", "exp", "expm1", "floor", "floor_div", "floordiv", "floormod", "greater",
+    "greater_equal", "is_finite", "is_inf", "is_nan", "less", "less_equal", "lgamma", "log",
+    "log1p", "logical_and", "logical_not", "logical_or", "matmul", "maximum", "minimum", "mod",
+    "multiply", "multiply_no_nan", "negative", "not_equal", "polygamma", "pow", "realdiv",
+    "reciprocal", "reduce_all", "reduce_any", "reduce_max", "reduce_mean", "reduce_min",
+    "reduce_prod", "reduce_sum", "rint", "round", "rsqrt", "sigmoid", "sign", "sin", "sinh",
+    "sqrt", "square", "squared_difference", "subtract", "tan", "tanh", "truncatediv",
+    "truncatemod", "xdivy", "xlogy", "zeta",
+]  # fmt: skip
 globals().update({name: getattr(api, name) for name in _DIRECT if hasattr(api, name)})
 
 _COMPOSITES = [
-    "accumulate_n", "angle", "complex", "count_nonzero", "div", "divide", "logical_xor",
+    "abs", "accumulate_n", "angle", "complex", "conj", "count_nonzero", "div", "divide",
+    "divide_no_nan", "imag", "log_sigmoid", "logical_xor", "real", "reciprocal_no_nan",
     "norm", "reduce_logsumexp", "scalar_mul", "tensordot", "truediv", "reduce_euclidean_norm",
     "reduce_std", "reduce_variance", "trace",
 ]  # fmt: skip
@@ -23,6 +35,57 @@ def _pair(x, y):
         return x, _native.convert(y, x.dtype)
     y = _native.convert(y)
     return _native.convert(x, y.dtype if hasattr(y, "dtype") else None), y
+
+
+def abs(x, name=None):
+    """|x|, element by element; of complex numbers the modulus, as real numbers.
+
+    Args:
+      x: tensor of numbers.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor of x's dtype; float32 for complex64, float64 for complex128.
+
+    Example:
+      >>> tf.abs([-2.0, 3.0]).numpy()
+      array([2., 3.], dtype=float32)
+    """
+    return _native.convert(x).__abs__()
+
+
+def conj(x, name=None):
+    """The complex conjugate; real numbers stay as they are."""
+    x = _native.convert(x)
+    return raw.Conj(x) if x.dtype.is_complex else x
+
+
+def real(input, name=None):
+    """The real part; real numbers stay as they are."""
+    input = _native.convert(input)
+    return raw.Real(input) if input.dtype.is_complex else input
+
+
+def imag(input, name=None):
+    """The imaginary part; 0 for real numbers."""
+    input = _native.convert(input)
+    return raw.Imag(input) if input.dtype.is_complex else raw.ZerosLike(input)
+
+
+def log_sigmoid(x, name=None):
+    """log(1 / (1 + exp(-x))), computed as -softplus(-x)."""
+    return -raw.Softplus(-_native.convert(x))
+
+
+def divide_no_nan(x, y, name=None):
+    """x / y, and 0 where y is 0."""
+    return raw.DivNoNan(x, y)
+
+
+def reciprocal_no_nan(x, name=None):
+    """1 / x, and 0 where x is 0."""
+    x = _native.convert(x)
+    return raw.DivNoNan(_native.convert(1, x.dtype), x)
 
 
 def divide(x, y, name=None):
@@ -185,7 +248,7 @@ def _contracted(axes, rank_a, rank_b):
         axes = axes.numpy().tolist()
     if isinstance(axes, int):
         if not 0 <= axes <= min(rank_a, rank_b):
-            raise ValueError(f"tensordot: axes = {axes} is out of range for ranks {rank_a}, {rank_b}")
+            raise ValueError(f"tensordot: axes = {axes} does not fit ranks {rank_a}, {rank_b}")
         return list(range(rank_a - axes, rank_a)), list(range(axes))
     axes_a, axes_b = ([a] if isinstance(a, int) else list(a) for a in axes)
     if len(axes_a) != len(axes_b):
@@ -317,13 +380,13 @@ def norm(tensor, ord="euclidean", axis=None, keepdims=None, name=None, keep_dims
     x = _native.convert(tensor)
     is_matrix = isinstance(axis, (list, tuple)) and len(axis) == 2
     if ord in ("euclidean", "fro") or (ord == 2 and not is_matrix):
-        size = api.abs(x)
+        size = abs(x)
         return api.sqrt(api.reduce_sum(size * size, axis, keepdims=keep))
     if is_matrix:
-        return _matrix_norm(api.abs(x), ord, axis, keep)
+        return _matrix_norm(abs(x), ord, axis, keep)
     if isinstance(ord, str) or ord <= 0:
         raise ValueError(f"'ord' must be a supported vector norm, got {ord}")
-    size = api.abs(x)
+    size = abs(x)
     if ord == 1:
         return api.reduce_sum(size, axis, keepdims=keep)
     if ord == float("inf"):
