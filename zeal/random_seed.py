@@ -128,9 +128,9 @@ def op_seeds(op_seed):
 
     Ops without a seed of their own get a new one at each call; their streams need not be kept.
     """
-    first, second = get_seed(op_seed)
-    if first is None:
+    if op_seed is None and _global.value is None:
         return 0, 0
+    first, second = get_seed(op_seed)
     if op_seed is None:
         _native.mark_fresh_seed(second)
     return first, second

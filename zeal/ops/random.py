@@ -13,14 +13,15 @@ __all__ = [
     "random_shuffle", "random_uniform", "set_random_seed", "truncated_normal",
 ]
 
-_FLOATS = (dtypes.float16, dtypes.bfloat16, dtypes.float32, dtypes.float64)
-_INTS = (dtypes.int32, dtypes.int64)
+_UNIFORM = frozenset(("float16", "bfloat16", "float32", "float64", "int32", "int64"))
+_NUMBERS = (float, int)  # no scaling by Python's 0 and 1, which would change nothing
 
 
 def _check_uniform(dtype, maxval, op):
     """Returns the DType; raises if `op` cannot make it or lacks a bound."""
-    dtype = dtypes.as_dtype(dtype)
-    if dtype not in _FLOATS and dtype not in _INTS:
+    if type(dtype) is not dtypes.DType:
+        dtype = dtypes.as_dtype(dtype)
+    if dtype.name not in _UNIFORM:
         raise ValueError(
             f"[{op}] Invalid dtype {dtype.name}: it must be float16, bfloat16, float32, float64, "
             "int32 or int64"
@@ -30,23 +31,19 @@ def _check_uniform(dtype, maxval, op):
     return dtype
 
 
-def _is_number(value, number):
-    """Whether value is this very Python number, so that scaling by it can be left out."""
-    return (type(value) is float or type(value) is int) and value == number
-
-
 def _to_range(unit, minval, maxval, dtype):
     if maxval is None:
         maxval = 1
-    if _is_number(minval, 0) and _is_number(maxval, 1):
+    if type(minval) in _NUMBERS and type(maxval) in _NUMBERS and minval == 0 and maxval == 1:
         return unit
     low, high = _native.convert(minval, dtype), _native.convert(maxval, dtype)
     return unit * (high - low) + low
 
 
-def _to_normal(standard, mean, stddev, dtype):
-    if _is_number(mean, 0) and _is_number(stddev, 1):
+def _to_normal(standard, mean, stddev):
+    if type(mean) in _NUMBERS and type(stddev) in _NUMBERS and mean == 0 and stddev == 1:
         return standard
+    dtype = standard.dtype
     return standard * _native.convert(stddev, dtype) + _native.convert(mean, dtype)
 
 
@@ -107,10 +104,9 @@ def random_normal(shape, mean=0.0, stddev=1.0, dtype=dtypes.float32, seed=None, 
       >>> tf.random_normal([2], mean=[0.0, 100.0]).shape
       TensorShape([Dimension(2)])
     """
-    dtype = dtypes.as_dtype(dtype)
     seed, seed2 = op_seeds(seed)
     standard = raw.RandomStandardNormal(shape, seed, seed2, dtype)
-    return _to_normal(standard, mean, stddev, dtype)
+    return _to_normal(standard, mean, stddev)
 
 
 def truncated_normal(shape, mean=0.0, stddev=1.0, dtype=dtypes.float32, seed=None, name=None):
@@ -136,9 +132,8 @@ def truncated_normal(shape, mean=0.0, stddev=1.0, dtype=dtypes.float32, seed=Non
       >>> abs(float(tf.truncated_normal([]))) < 2
       True
     """
-    dtype = dtypes.as_dtype(dtype)
     seed, seed2 = op_seeds(seed)
-    return _to_normal(raw.TruncatedNormal(shape, seed, seed2, dtype), mean, stddev, dtype)
+    return _to_normal(raw.TruncatedNormal(shape, seed, seed2, dtype), mean, stddev)
 
 
 def random_shuffle(value, seed=None, name=None):

@@ -75,8 +75,7 @@ def stateless_normal(shape, seed, mean=0.0, stddev=1.0, dtype=dtypes.float32, na
       >>> tf.random.stateless_normal([2, 2], seed=[1, 2]).shape
       TensorShape([Dimension(2), Dimension(2)])
     """
-    dtype = dtypes.as_dtype(dtype)
-    return _to_normal(raw.StatelessRandomNormal(shape, _seed(seed), dtype), mean, stddev, dtype)
+    return _to_normal(raw.StatelessRandomNormal(shape, _seed(seed), dtype), mean, stddev)
 
 
 def stateless_truncated_normal(shape, seed, mean=0.0, stddev=1.0, dtype=dtypes.float32, name=None):
@@ -102,8 +101,7 @@ def stateless_truncated_normal(shape, seed, mean=0.0, stddev=1.0, dtype=dtypes.f
       >>> abs(float(tf.random.stateless_truncated_normal([], seed=[1, 2]))) < 2
       True
     """
-    dtype = dtypes.as_dtype(dtype)
-    return _to_normal(raw.StatelessTruncatedNormal(shape, _seed(seed), dtype), mean, stddev, dtype)
+    return _to_normal(raw.StatelessTruncatedNormal(shape, _seed(seed), dtype), mean, stddev)
 
 
 def stateless_categorical(logits, num_samples, seed, dtype=dtypes.int64, name=None):

@@ -28,8 +28,8 @@ void fill(const Philox& start, int64_t first, int64_t count, void* to) {
   auto* out = static_cast<typename D::Out*>(to);
   uint64_t counter = static_cast<uint64_t>(first / D::kPerCounter);
   constexpr int64_t kFull = kLanes * D::kPerCounter, kTail = kTailLanes * D::kPerCounter;
-  for (; count >= kFull; count -= kFull, out += kFull, counter += kLanes)
-    block<kLanes, D>(start, counter, kFull, out);
+  for (; count > kFull - kTail; count -= kFull, out += kFull, counter += kLanes)
+    block<kLanes, D>(start, counter, count, out);
   for (; count > 0; count -= kTail, out += kTail, counter += kTailLanes)
     block<kTailLanes, D>(start, counter, count, out);
 }
