@@ -98,10 +98,8 @@ def global_norm(t_list, name=None):
     """
     if isinstance(t_list, str) or not isinstance(t_list, (list, tuple)):
         raise TypeError("t_list should be a sequence")
-    halves = [raw.L2Loss(v) for v in _values(t_list)]
-    if not halves:
-        return _native.convert(0.0)
-    return api.sqrt(raw.AddN(halves) * 2)
+    squares = [api.reduce_sum(api.square(v)) for v in _values(t_list)]
+    return api.sqrt(raw.AddN(squares)) if squares else _native.convert(0.0)
 
 
 def clip_by_global_norm(t_list, clip_norm, use_norm=None, name=None):
@@ -116,7 +114,7 @@ def clip_by_global_norm(t_list, clip_norm, use_norm=None, name=None):
       name: accepted for compatibility.
 
     Returns:
-      (list of clipped tensors, global norm before clipping); all are NaN when the norm is not finite.
+      (list of clipped tensors, global norm before clipping); all NaN when the norm is not finite.
     """
     norm = global_norm(t_list) if use_norm is None else _native.convert(use_norm)
     clip_norm = _native.convert(clip_norm, norm.dtype)

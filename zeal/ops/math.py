@@ -12,8 +12,9 @@ _DIRECT = [
     "greater_equal", "is_finite", "is_inf", "is_nan", "less", "less_equal", "lgamma", "log",
     "log1p", "logical_and", "logical_not", "logical_or", "matmul", "maximum", "minimum", "mod",
     "multiply", "multiply_no_nan", "negative", "not_equal", "polygamma", "pow", "realdiv",
-    "reciprocal", "reduce_all", "reduce_any", "reduce_max", "reduce_mean", "reduce_min",
-    "reduce_prod", "reduce_sum", "rint", "round", "rsqrt", "sigmoid", "sign", "sin", "sinh",
+    "arg_max", "arg_min", "reciprocal", "reduce_all", "reduce_any", "reduce_euclidean_norm",
+    "reduce_max", "reduce_mean", "reduce_min", "reduce_prod", "reduce_sum", "rint", "round",
+    "rsqrt", "segment_sum", "sigmoid", "sign", "sin", "sinh", "unsorted_segment_sum",
     "sqrt", "square", "squared_difference", "subtract", "tan", "tanh", "truncatediv",
     "truncatemod", "xdivy", "xlogy", "zeta",
 ]  # fmt: skip
@@ -22,7 +23,7 @@ globals().update({name: getattr(api, name) for name in _DIRECT if hasattr(api, n
 _COMPOSITES = [
     "abs", "accumulate_n", "angle", "complex", "conj", "count_nonzero", "div", "divide",
     "divide_no_nan", "imag", "log_sigmoid", "logical_xor", "real", "reciprocal_no_nan",
-    "norm", "reduce_logsumexp", "scalar_mul", "tensordot", "truediv", "reduce_euclidean_norm",
+    "norm", "reduce_logsumexp", "scalar_mul", "tensordot", "truediv",
     "reduce_std", "reduce_variance", "trace",
 ]  # fmt: skip
 __all__ = [name for name in _DIRECT if hasattr(api, name)] + _COMPOSITES
@@ -185,9 +186,7 @@ def complex(real, imag, name=None):
     real, imag = _native.convert(real), _native.convert(imag)
     out = {dtypes.float32: dtypes.complex64, dtypes.float64: dtypes.complex128}.get(real.dtype)
     if out is None or real.dtype != imag.dtype:
-        raise TypeError(
-            f"real and imag have incorrect types: {real.dtype.name} {imag.dtype.name}"
-        )
+        raise TypeError(f"real and imag have incorrect types: {real.dtype.name} {imag.dtype.name}")
     return raw.Complex(real, imag, Tout=out)
 
 
@@ -350,12 +349,6 @@ def reduce_variance(input_tensor, axis=None, keepdims=False, name=None):
 def reduce_std(input_tensor, axis=None, keepdims=False, name=None):
     """The standard deviation over axes; the root of `reduce_variance`."""
     return api.sqrt(reduce_variance(input_tensor, axis, keepdims))
-
-
-def reduce_euclidean_norm(input_tensor, axis=None, keepdims=False, name=None):
-    """sqrt(sum(x ** 2)) over axes."""
-    x = _native.convert(input_tensor)
-    return api.sqrt(api.reduce_sum(x * x, axis, keepdims=keepdims))
 
 
 def norm(tensor, ord="euclidean", axis=None, keepdims=None, name=None, keep_dims=None):

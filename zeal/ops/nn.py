@@ -14,7 +14,7 @@ __all__ = [
 ]  # fmt: skip
 
 relu, relu6, elu, softplus, softsign = api.relu, api.relu6, api.elu, api.softplus, api.softsign
-selu, leaky_relu, l2_loss = api.selu, api.leaky_relu, api.l2_loss
+selu, leaky_relu = api.selu, api.leaky_relu
 
 
 def _alias(value, name, deprecated, deprecated_name):
@@ -144,9 +144,7 @@ def softmax_cross_entropy_with_logits_v2(labels, logits, axis=None, name=None, d
         return raw.SoftmaxCrossEntropyWithLogits(logits, labels)[0]
     classes = logits._shape_tuple()[-1]
     rows = raw.Reshape(logits, [-1, classes]), raw.Reshape(labels, [-1, classes])
-    return raw.Reshape(
-        raw.SoftmaxCrossEntropyWithLogits(*rows)[0], logits._shape_tuple()[:-1]
-    )
+    return raw.Reshape(raw.SoftmaxCrossEntropyWithLogits(*rows)[0], logits._shape_tuple()[:-1])
 
 
 def softmax_cross_entropy_with_logits(
@@ -249,6 +247,20 @@ def bias_add(value, bias, data_format=None, name=None):
     if data_format.startswith("NC"):
         return raw.BiasAdd(value, bias, data_format="NCHW")
     raise ValueError("data_format must be of the form `N...C` or `NC...`")
+
+
+def l2_loss(t, name=None):
+    """sum(t ** 2) / 2.
+
+    Args:
+      t: floating tensor.
+      name: accepted for compatibility.
+
+    Returns:
+      A scalar of t's dtype.
+    """
+    t = _native.convert(t)
+    return api.reduce_sum(t * t) / 2
 
 
 def crelu(features, name=None, axis=-1):
@@ -435,10 +447,14 @@ def dropout(x, keep_prob=None, noise_shape=None, seed=None, name=None, rate=None
     rate = 1 - keep_prob if rate is None else rate
     x = _native.convert(x)
     if x.dtype not in (dtypes.float16, dtypes.bfloat16, dtypes.float32, dtypes.float64):
-        raise ValueError(f"x has to be a floating point tensor since it's going to be scaled. Got a {x.dtype} tensor instead.")  # noqa: E501
+        raise ValueError(
+            f"x has to be a floating point tensor since it's going to be scaled. Got a {x.dtype} tensor instead."
+        )  # noqa: E501
     if isinstance(rate, (int, float)):
         if not 0 <= rate < 1:
-            raise ValueError(f"rate must be a scalar tensor or a float in the range [0, 1), got {rate:g}")
+            raise ValueError(
+                f"rate must be a scalar tensor or a float in the range [0, 1), got {rate:g}"
+            )
         if rate == 0:
             return x
     shape = x._shape_tuple() if noise_shape is None else noise_shape
