@@ -41,6 +41,9 @@ def __getattr__(name):
     if name in _LAZY_NAMES:
         value = globals()[name] = getattr(_importlib.import_module(_LAZY_NAMES[name]), name)
         return value
+    missing = _importlib.import_module("zeal.not_built")
+    if name in missing.NOT_BUILT:
+        raise AttributeError(missing.message(name))
     raise AttributeError(f"module 'zeal' has no attribute '{name}'")
 
 

@@ -62,6 +62,20 @@ PyObject* tolist(PyObject* o, PyObject*) {
   int64_t at = 0;
   return guarded([&] { return tolist_at(*impl_of(o), 0, at); });
 }
+PyObject* get_shape_method(PyObject* o, PyObject*) { return get_shape(o, nullptr); }
+// Graph-mode attributes: TF's words for asking them of an eager tensor.
+PyObject* meaningless(PyObject*, void* name) {
+  return PyErr_Format(PyExc_AttributeError, "Tensor.%s is meaningless when eager execution is enabled.", static_cast<const char*>(name));
+}
+PyObject* set_shape(PyObject* o, PyObject* shape) {
+  return guarded([&]() -> PyObject* {
+    Ref own = checked(get_shape(o, nullptr));
+    Ref fits = checked(PyObject_CallMethod(own.get(), "is_compatible_with", "O", shape));
+    if (fits.get() == Py_True) Py_RETURN_NONE;
+    Ref text = checked(PyObject_Str(shape));
+    fail(Code::kValueError, "Tensor's shape ", impl_of(o)->shape().str(), " is not compatible with supplied shape ", PyUnicode_AsUTF8(text.get()));
+  });
+}
 PyObject* format(PyObject* o, PyObject* spec) { return call_hook(kHookFormat, o, spec); }
 PyObject* html(PyObject* o, PyObject*) { return call_hook(kHookHtml, o); }
 PyObject* cpu(PyObject* o, PyObject*) { return Py_NewRef(o); }
@@ -128,6 +142,9 @@ PyGetSetDef getset[] = {
     {"device", get_device, nullptr, "Name of the device that holds the value.", nullptr},
     {"ndim", get_ndim, nullptr, "Number of dimensions.", nullptr},
     {"nbytes", get_nbytes, nullptr, "Size of the value in bytes.", nullptr},
+    {"name", meaningless, nullptr, nullptr, const_cast<char*>("name")},
+    {"op", meaningless, nullptr, nullptr, const_cast<char*>("op")},
+    {"graph", meaningless, nullptr, nullptr, const_cast<char*>("graph")},
     {"_id", get_id, nullptr, "A number unique to this tensor.", nullptr},
     {nullptr, nullptr, nullptr, nullptr, nullptr},
 };
@@ -138,6 +155,8 @@ PyMethodDef methods[] = {
     {"_tolist", tolist, METH_NOARGS, "The value as nested lists of Python scalars."},
     {"__format__", format, METH_O, nullptr},
     {"_repr_html_", html, METH_NOARGS, nullptr},
+    {"get_shape", get_shape_method, METH_NOARGS, "The shape, a TensorShape."},
+    {"set_shape", set_shape, METH_O, "Checks that the shape is compatible with the given one."},
     {"__copy__", copy, METH_NOARGS, nullptr},
     {"__deepcopy__", copy, METH_O, nullptr},
     {"cpu", cpu, METH_NOARGS, "The tensor on CPU:0."},
