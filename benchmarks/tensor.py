@@ -23,10 +23,12 @@ def _zeal():
         "softmax 10000x1000": lambda: tf.nn.softmax(rows),
         "matmul 1000": lambda: tf.matmul(mats[1000], mats[1000]),
         "matmul 4096": lambda: tf.matmul(mats[4096], mats[4096]),
+        "random uniform": lambda: tf.random_uniform([N]), "random normal": lambda: tf.random_normal([N]),
     }  # fmt: skip
 
 
 def _numpy(np):
+    generator = np.random.default_rng(1)
     flat = np.random.rand(N).astype("float32")
     square, rows = flat[: 3162 * 3162].reshape(3162, 3162), flat.reshape(10_000, 1000)
     mats = {n: np.random.rand(n, n).astype("float32") for n in (1000, 4096)}
@@ -36,6 +38,8 @@ def _numpy(np):
         "reduce_max(rows, 1)": lambda: rows.max(1), "reduce_sum(rows, 0)": lambda: rows.sum(0),
         "transpose 3162x3162": lambda: np.ascontiguousarray(square.T),
         "matmul 1000": lambda: mats[1000] @ mats[1000], "matmul 4096": lambda: mats[4096] @ mats[4096],
+        "random uniform": lambda: generator.random(N, "float32"),
+        "random normal": lambda: generator.standard_normal(N, "float32"),
     }  # fmt: skip
 
 
@@ -50,6 +54,7 @@ def _torch(torch):
         "transpose 3162x3162": lambda: square.t().contiguous(),
         "softmax 10000x1000": lambda: torch.softmax(rows, -1),
         "matmul 1000": lambda: mats[1000] @ mats[1000], "matmul 4096": lambda: mats[4096] @ mats[4096],
+        "random uniform": lambda: torch.rand(N), "random normal": lambda: torch.randn(N),
     }  # fmt: skip
 
 
