@@ -197,6 +197,7 @@ PyMODINIT_FUNC PyInit__native() {
     add_tape_type(module.get());
     add_op_callables(module.get());
     add_dlpack(module.get());
+    add_optimizers(module.get());
     add_infer_api(module.get());
     add_random(module.get());
     return module.release();

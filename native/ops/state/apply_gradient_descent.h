@@ -1,0 +1,14 @@
+// ResourceApplyGradientDescent: one step of gradient descent on a variable.
+#pragma once
+#include "core/variable.h"
+#include "tape/tape.h"
+
+namespace zeal {
+
+// Raises when `gradient` cannot be applied to v: dtype, shape, indices out of range.
+void check_gradient(const VariableImpl& v, const GradValue& gradient);
+// v -= learning_rate * gradient; rows for a sparse gradient (repeated rows add up). In place when
+// nobody else sees the value. The gradient has been checked.
+void apply_gradient_descent(VariableImpl& v, float learning_rate, const GradValue& gradient);
+
+}  // namespace zeal

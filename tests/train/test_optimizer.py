@@ -1,0 +1,154 @@
+"""Gradient descent and the optimizer base class, against NumPy."""
+
+import numpy as np
+import pytest
+
+import zeal as tf
+from zeal.train import GradientDescentOptimizer
+
+
+def _variable(*shape, dtype="float32"):
+    return tf.Variable(np.arange(1, 1 + np.prod(shape, dtype=int)).reshape(shape), dtype=dtype)
+
+
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16", "float32", "float64", "complex64"])
+@pytest.mark.parametrize("shape", [(), (3,), (0, 2), (70, 701)])
+def test_a_step_subtracts_the_scaled_gradient(dtype, shape):
+    if shape == (70, 701) and dtype in ("float16", "bfloat16"):
+        pytest.skip("beyond the type's integers")
+    v = _variable(*shape, dtype=dtype)
+    before = v.numpy().astype(complex)
+    g = tf.ones(shape, dtype)
+    GradientDescentOptimizer(0.5).apply_gradients([(g, v)])
+    np.testing.assert_allclose(v.numpy().astype(complex), before - 0.5)
+
+
+def test_values_read_before_a_step_stay():
+    v = _variable(3)
+    held = v.value()
+    GradientDescentOptimizer(1.0).apply_gradients([(tf.ones([3]), v)])
+    assert held.numpy().tolist() == [1, 2, 3] and v.numpy().tolist() == [0, 1, 2]
+
+
+def test_sparse_gradients_change_their_rows_and_add_up():
+    for dtype in ("float32", "float64", "float16"):
+        v = _variable(4, 2, dtype=dtype)
+        want = v.numpy().copy()
+        slices = tf.IndexedSlices(tf.ones([3, 2], dtype), tf.constant([0, 2, 0]))
+        GradientDescentOptimizer(0.5).apply_gradients([(slices, v)])
+        want[[0, 2]] -= np.array([[1.0], [0.5]], want.dtype)
+        np.testing.assert_allclose(v.numpy(), want)
+
+
+def test_sparse_indices_are_checked():
+    v = _variable(4, 2)
+    for index in (4, -1):
+        slices = tf.IndexedSlices(tf.ones([1, 2]), tf.constant([index]))
+        with pytest.raises(tf.errors.InvalidArgumentError, match=r"indices\[0\]"):
+            GradientDescentOptimizer(0.5).apply_gradients([(slices, v)])
+    with pytest.raises(tf.errors.InvalidArgumentError, match="does not fit"):
+        GradientDescentOptimizer(0.5).apply_gradients(
+            [(tf.IndexedSlices(tf.ones([2, 3]), tf.constant([0, 1])), v)]
+        )
+
+
+def test_learning_rates_of_every_kind_are_read_at_each_step():
+    rate, calls = tf.Variable(0.5), []
+    for given in (1, 0.5, np.float32(0.5), tf.constant(0.5), rate, lambda: calls.append(1) or 0.5):
+        v = tf.Variable(1.0)
+        GradientDescentOptimizer(given).apply_gradients([(1.0, v)])
+        assert v.numpy() == (0 if given == 1 else 0.5)
+    assert calls == [1]
+    v, optimizer = tf.Variable(1.0), GradientDescentOptimizer(rate)
+    rate.assign(0.25)
+    optimizer.apply_gradients([(1.0, v)])
+    assert v.numpy() == 0.75
+
+
+def test_missing_gradients_are_skipped():
+    v, w = tf.Variable(1.0), tf.Variable(2.0)
+    optimizer = GradientDescentOptimizer(1.0)
+    optimizer.apply_gradients(zip([None, tf.constant(1.0)], [v, w], strict=True))
+    assert v.numpy() == 1 and w.numpy() == 1
+    with pytest.raises(ValueError, match="No gradients provided for any variable:.*'Variable:0'"):
+        optimizer.apply_gradients([(None, v)])
+    with pytest.raises(ValueError, match="No variables provided"):
+        optimizer.apply_gradients([])
+
+
+def test_bad_pairs_raise_and_change_nothing():
+    v, w = tf.Variable(1.0), tf.Variable([2.0])
+    optimizer = GradientDescentOptimizer(1.0)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="same shape"):
+        optimizer.apply_gradients([(1.0, v), (tf.constant([[1.0]]), w)])
+    with pytest.raises(NotImplementedError, match="Trying to update a Tensor"):
+        optimizer.apply_gradients([(1.0, v), (1.0, tf.constant(1.0))])
+    with pytest.raises(tf.errors.NotFoundError, match="no kernel for int32"):
+        optimizer.apply_gradients([(1.0, v), (1, tf.Variable(1))])
+    with pytest.raises(ValueError):
+        optimizer.apply_gradients([(1.0, v), (1.0,)])
+    with pytest.raises(TypeError):
+        optimizer.apply_gradients(3)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="learning rate"):
+        GradientDescentOptimizer([1.0, 2.0]).apply_gradients([(1.0, v)])
+    assert v.numpy() == 1 and w.numpy() == 2
+
+
+def test_constraints_project_the_new_value():
+    v = tf.Variable([1.0, 2.0], constraint=lambda x: tf.minimum(x, 1.0))
+    GradientDescentOptimizer(0.5).apply_gradients([(tf.ones([2]), v)])
+    assert v.numpy().tolist() == [0.5, 1.0]
+
+
+def test_minimize_follows_the_variables_that_the_loss_reads():
+    x, y, frozen = tf.Variable(3.0), tf.Variable(1.0), tf.Variable(2.0, trainable=False)
+    step = tf.Variable(0, dtype=tf.int64, trainable=False)
+    optimizer = GradientDescentOptimizer(0.1)
+    optimizer.minimize(lambda: x * x * frozen + y, global_step=step)
+    np.testing.assert_allclose([x.numpy(), y.numpy(), step.numpy()], [3 - 0.1 * 12, 0.9, 1])
+    optimizer.minimize(lambda: x * x, var_list=[x, y], grad_loss=tf.constant(2.0))
+    np.testing.assert_allclose([x.numpy(), y.numpy()], [1.8 - 0.1 * 2 * 3.6, 0.9], rtol=1e-6)
+
+
+def test_minimize_reports_what_it_cannot_do():
+    x, optimizer = tf.Variable(3.0), GradientDescentOptimizer(0.1)
+    with pytest.raises(RuntimeError, match="should be a function"):
+        optimizer.minimize(x * x)
+    with pytest.raises(ValueError, match="No gradients provided for any variable, check your"):
+        optimizer.minimize(lambda: tf.constant(1.0))
+    with pytest.raises(ValueError, match="Must specify the optimizer name"):
+        GradientDescentOptimizer(0.1, name="")
+
+
+def test_compute_gradients_pairs_gradients_with_variables():
+    x, y = tf.Variable(3.0), tf.Variable(1.0)
+    pairs = GradientDescentOptimizer(0.1).compute_gradients(lambda: x * x, var_list=[x, y])
+    assert pairs[0][0].numpy() == 6 and pairs[0][1] is x and pairs[1] == (None, y)
+
+
+def test_base_class_runs_subclasses():
+    class Sign(tf.train.Optimizer):
+        def _apply_dense(self, grad, var):
+            var.assign_sub(grad / abs(grad))
+
+    x, step = tf.Variable(3.0), tf.Variable(0, dtype=tf.int64, trainable=False)
+    Sign(False, "Sign").minimize(lambda: x * x, global_step=step)
+    assert x.numpy() == 2 and step.numpy() == 1
+    with pytest.raises(NotImplementedError):
+        tf.train.Optimizer(False, "x").apply_gradients([(tf.constant(1.0), x)])
+    with pytest.raises(ValueError, match="No gradients provided"):
+        Sign(False, "Sign").apply_gradients([(None, x)])
+
+
+def test_global_step(monkeypatch):
+    from zeal.train import global_step
+
+    monkeypatch.setattr(global_step, "_step", None)
+    assert tf.train.get_global_step() is None
+    step = tf.train.get_or_create_global_step()
+    assert step.name == "global_step:0" and step.dtype is tf.int64 and not step.trainable
+    assert tf.train.get_or_create_global_step() is step is tf.train.get_global_step()
+    with pytest.raises(ValueError, match="already exists"):
+        tf.train.create_global_step()
+    GradientDescentOptimizer(0.1).apply_gradients([(1.0, tf.Variable(1.0))], global_step=step)
+    assert int(step) == 1

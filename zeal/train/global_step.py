@@ -1,0 +1,54 @@
+"""The global step: one int64 variable per program that counts training steps."""
+
+from zeal.dtypes import int64
+from zeal.state.variable import make_variable
+
+__all__ = ["create_global_step", "get_global_step", "get_or_create_global_step"]
+
+_step = None
+
+
+def get_global_step(graph=None):
+    """The global step variable, or None if the program has not made one.
+
+    Args:
+      graph: accepted for compatibility.
+    """
+    return _step
+
+
+def create_global_step(graph=None):
+    """Makes the global step variable.
+
+    Args:
+      graph: accepted for compatibility.
+
+    Returns:
+      An int64 variable named "global_step:0", zero.
+
+    Raises:
+      ValueError: it exists.
+    """
+    global _step
+    if _step is not None:
+        raise ValueError('"global_step" already exists.')
+    from zeal._native import convert
+
+    _step = make_variable(convert(0, int64), "global_step", trainable=False)
+    return _step
+
+
+def get_or_create_global_step(graph=None):
+    """The global step variable, made at the first call.
+
+    Args:
+      graph: accepted for compatibility.
+
+    Returns:
+      An int64 variable named "global_step:0".
+
+    Example:
+      >>> int(tf.train.get_or_create_global_step())
+      0
+    """
+    return create_global_step() if _step is None else _step

@@ -1,0 +1,44 @@
+"""tf.train.GradientDescentOptimizer."""
+
+from zeal._native import apply_gradient_descent
+from zeal.train.optimizer import Optimizer
+
+__all__ = ["GradientDescentOptimizer"]
+
+
+class GradientDescentOptimizer(Optimizer):
+    """Plain gradient descent: `variable -= learning_rate * gradient`.
+
+    Args:
+      learning_rate: a number, a scalar tensor or variable, or a function without arguments that
+        returns one of them; read at each step.
+      use_locking: accepted for compatibility.
+      name: the optimizer's name.
+
+    Example:
+      >>> x = tf.Variable(3.0)
+      >>> optimizer = tf.train.GradientDescentOptimizer(0.1)
+      >>> optimizer.minimize(lambda: x * x)
+      >>> round(float(x), 4)
+      2.4
+    """
+
+    def __init__(self, learning_rate, use_locking=False, name="GradientDescent"):
+        super().__init__(use_locking, name)
+        self._learning_rate = learning_rate
+
+    def apply_gradients(self, grads_and_vars, global_step=None, name=None):
+        """Moves variables against their gradients.
+
+        Args:
+          grads_and_vars: pairs (gradient, variable), as `compute_gradients` returns them; pairs
+            whose gradient is None are left out.
+          global_step: a variable to add one to, or None.
+          name: accepted for compatibility.
+
+        Raises:
+          ValueError: no pair has a gradient.
+          InvalidArgumentError: a gradient does not fit its variable; then no variable changed.
+        """
+        rate = self._learning_rate
+        apply_gradient_descent(grads_and_vars, rate() if callable(rate) else rate, global_step)

@@ -1,0 +1,165 @@
+"""tf.train.Optimizer: the base class of optimizers."""
+
+from zeal.eager.tape import GradientTape
+
+__all__ = ["Optimizer"]
+
+
+class Optimizer:
+    """Base class of optimizers: computes gradients, and applies them to variables.
+
+    A subclass overrides `apply_gradients`, or `_apply_dense(gradient, variable)` and, for
+    IndexedSlices, `_apply_sparse(gradient, variable)`; `_prepare()` runs before a step and
+    `_finish()` after it.
+
+    Args:
+      use_locking: accepted for compatibility.
+      name: the optimizer's name; must not be empty.
+
+    Raises:
+      ValueError: the name is empty.
+    """
+
+    GATE_NONE = 0
+    GATE_OP = 1
+    GATE_GRAPH = 2
+
+    def __init__(self, use_locking, name):
+        if not name:
+            raise ValueError("Must specify the optimizer name")
+        self._use_locking = use_locking
+        self._name = name
+        self._slots = {}
+
+    def get_name(self) -> str:
+        """The optimizer's name."""
+        return self._name
+
+    def minimize(
+        self,
+        loss,
+        global_step=None,
+        var_list=None,
+        gate_gradients=GATE_OP,
+        aggregation_method=None,
+        colocate_gradients_with_ops=False,
+        name=None,
+        grad_loss=None,
+    ):
+        """Takes one step down: `compute_gradients`, then `apply_gradients`.
+
+        Args:
+          loss: a function without arguments that returns the value to minimise.
+          global_step: a variable to add one to, or None.
+          var_list: the variables to change; by default the trainable ones that loss reads.
+          gate_gradients, aggregation_method, colocate_gradients_with_ops, name: accepted for
+            compatibility.
+          grad_loss: gradient with respect to the loss, ones by default.
+
+        Raises:
+          ValueError: the loss depends on none of the variables.
+          RuntimeError: loss is not a function.
+        """
+        pairs = self.compute_gradients(
+            loss, var_list, gate_gradients, aggregation_method, colocate_gradients_with_ops,
+            grad_loss,
+        )
+        if all(gradient is None for gradient, _ in pairs):
+            raise ValueError(
+                "No gradients provided for any variable, check your graph for ops that do not "
+                f"support gradients, between variables {[str(v) for _, v in pairs]} and loss "
+                f"{loss}."
+            )
+        return self.apply_gradients(pairs, global_step=global_step, name=name)
+
+    def compute_gradients(
+        self,
+        loss,
+        var_list=None,
+        gate_gradients=GATE_OP,
+        aggregation_method=None,
+        colocate_gradients_with_ops=False,
+        grad_loss=None,
+    ):
+        """Computes the gradients of a loss with respect to variables.
+
+        Args: as those of `minimize`.
+
+        Returns:
+          A list of pairs (gradient, variable); the gradient is None where the loss does not depend
+          on the variable.
+
+        Raises:
+          RuntimeError: loss is not a function.
+        """
+        if not callable(loss):
+            raise RuntimeError(
+                "`loss` passed to Optimizer.compute_gradients should be a function when eager "
+                "execution is enabled."
+            )
+        with GradientTape() as tape:
+            if var_list is not None:
+                tape.watch(var_list)
+            value = loss()
+        if var_list is None:
+            variables = list(tape.watched_variables())
+        else:
+            variables = list(var_list) if isinstance(var_list, (list, tuple)) else [var_list]
+        return list(zip(tape.gradient(value, variables, grad_loss), variables, strict=True))
+
+    def apply_gradients(self, grads_and_vars, global_step=None, name=None):
+        """Applies gradients to variables; the second half of `minimize`.
+
+        Args:
+          grads_and_vars: pairs (gradient, variable); those without a gradient are left out.
+          global_step: a variable to add one to, or None.
+          name: accepted for compatibility.
+
+        Raises:
+          ValueError: no pair has a gradient.
+        """
+        pairs = list(grads_and_vars)
+        if not pairs:
+            raise ValueError("No variables provided.")
+        present = [(gradient, variable) for gradient, variable in pairs if gradient is not None]
+        if not present:
+            raise ValueError(
+                f"No gradients provided for any variable: {[str(v) for _, v in pairs]}."
+            )
+        self._create_slots([variable for _, variable in present])
+        self._prepare()
+        for gradient, variable in present:
+            sparse = hasattr(gradient, "indices")
+            (self._apply_sparse if sparse else self._apply_dense)(gradient, variable)
+            if variable.constraint is not None:
+                variable.assign(variable.constraint(variable))
+        self._finish()
+        if global_step is not None:
+            global_step.assign_add(1)
+
+    def variables(self):
+        """The optimizer's own variables: its slots."""
+        return [slot for slots in self._slots.values() for slot in slots.values()]
+
+    def get_slot_names(self):
+        """Names of the slots made so far."""
+        return sorted(self._slots)
+
+    def get_slot(self, var, name):
+        """The slot of that name made for a variable, or None."""
+        return self._slots.get(name, {}).get(var)
+
+    def _create_slots(self, var_list):
+        """Makes what state the optimizer keeps per variable."""
+
+    def _prepare(self):
+        """Reads learning rates and the like before a step."""
+
+    def _apply_dense(self, grad, var):
+        raise NotImplementedError
+
+    def _apply_sparse(self, grad, var):
+        raise NotImplementedError
+
+    def _finish(self):
+        """Runs after all variables were updated."""
