@@ -93,6 +93,11 @@ def _choices():
         call = step("multinomial", logits, n, seed=2)
         yield f"multinomial-{n}", [call, call]
     yield "categorical-int32", [step("random.categorical", logits, 6, dtype="int32", seed=2)]
+    x = np.arange(1, 13, dtype=np.float32).reshape(3, 4)
+    yield "dropout", [step("set_random_seed", 7), step("nn.dropout", x, 0.4),
+                      step("nn.dropout", x, rate=0.3, seed=5), step("nn.dropout", x, 1.0),
+                      step("nn.dropout", x, 0.5, [None, 1]), step("nn.dropout", x, rate=0.6),
+                      step("random_uniform", [2])]
     yield "crop", [step("random_crop", np.arange(120).reshape(5, 8, 3).tolist(), [2, 3, 3], seed=1),
                    step("random_crop", np.arange(120).reshape(5, 8, 3).tolist(), [5, 1, 2], seed=1)]
 

@@ -448,8 +448,9 @@ def dropout(x, keep_prob=None, noise_shape=None, seed=None, name=None, rate=None
     x = _native.convert(x)
     if x.dtype not in (dtypes.float16, dtypes.bfloat16, dtypes.float32, dtypes.float64):
         raise ValueError(
-            f"x has to be a floating point tensor since it's going to be scaled. Got a {x.dtype} tensor instead."
-        )  # noqa: E501
+            "x has to be a floating point tensor since it's going to be scaled. "
+            f"Got a {x.dtype} tensor instead."
+        )
     if isinstance(rate, (int, float)):
         if not 0 <= rate < 1:
             raise ValueError(
@@ -457,8 +458,18 @@ def dropout(x, keep_prob=None, noise_shape=None, seed=None, name=None, rate=None
             )
         if rate == 0:
             return x
-    shape = x._shape_tuple() if noise_shape is None else noise_shape
-    noise = random_uniform(shape, seed=seed, dtype=x.dtype)
-    rate = _native.convert(rate, x.dtype)
-    keep = raw.Cast(noise >= rate, DstT=x.dtype)
-    return x * (1 / (1 - rate)) * keep
+    elif isinstance(rate, _native.Tensor) and float(rate) == 0:
+        return x
+    noise = random_uniform(_noise_shape(x, noise_shape), seed=seed, dtype=x.dtype)
+    scale = 1 / (1 - rate)  # of a Python number in double, as in TensorFlow
+    return x * scale * raw.Cast(noise >= rate, DstT=x.dtype)
+
+
+def _noise_shape(x, noise_shape):
+    """The shape of a dropout mask: None stands for x's own size."""
+    sizes = x._shape_tuple()
+    if noise_shape is None:
+        return sizes
+    if isinstance(noise_shape, (list, tuple)) and len(noise_shape) == len(sizes):
+        return [own if n is None else n for n, own in zip(noise_shape, sizes, strict=True)]
+    return noise_shape
