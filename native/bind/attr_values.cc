@@ -17,8 +17,9 @@ template <class T> const T& field(const Attrs& a, const AttrDef& d) {
 int64_t to_int(const OpDef& op, const AttrDef& d, PyObject* v) {
   Ref index(PyNumber_Index(v));
   if (!index) bad_attr(op, d, v, "an integer");
-  long long i = PyLong_AsLongLong(index.get());
-  if (i == -1 && PyErr_Occurred()) throw PythonError();
+  int overflow = 0;
+  long long i = PyLong_AsLongLongAndOverflow(index.get(), &overflow);
+  if (overflow) fail(Code::kValueError, "[", op.name, "] ", d.name, " does not fit int64");
   if (d.kind == AttrKind::kInt32 && (i < INT32_MIN || i > INT32_MAX))
     fail(Code::kValueError, "[", op.name, "] ", d.name, " = ", i, " does not fit int32");
   return i;

@@ -27,7 +27,7 @@ struct Signature {
   std::string name;
   std::vector<Param> params;
   // The first `direct` parameters are inputs 0, 1, ...; those from `needed` on may be left out.
-  uint8_t direct = 0, needed = 0;
+  uint8_t direct = 0, needed = 255;
   std::string text;  // "(a, b, transpose_a=False, name=None)"
 };
 

@@ -47,6 +47,10 @@ PyObject* array(PyObject* o, PyObject* const* args, Py_ssize_t n, PyObject* kwna
   note_leave(*impl_of(o), "numpy()");
   return guarded([&] {
     Ref value = checked(PyObject_CallOneArg(hook(kHookNumpy), o));
+    if (PyBytes_Check(value.get())) {  // a scalar string
+      Ref numpy = checked(PyImport_ImportModule("numpy"));
+      value = checked(PyObject_CallMethod(numpy.get(), "array", "Os", value.get(), "O"));
+    }
     Ref base = checked(PyObject_GetAttrString(value.get(), "__array__"));
     return PyObject_Vectorcall(base.get(), args, n, kwnames);
   });

@@ -62,6 +62,8 @@ inline uint32_t check_types(const Call& c) {
   int list = c.op.list_input;
   if (c.nin < int(c.op.inputs.size()) - 1) [[unlikely]] bad_count(c);
   int in_list = c.nin - (int(c.op.inputs.size()) - 1);
+  if (in_list == 0) [[unlikely]] fail(Code::kInvalidArgument, "[", c.op.name, "] ", c.op.inputs[list].name,
+                                      " is an empty list; at least one tensor is needed");
   for (int i = 0; i < c.nin; ++i) {
     const ArgDef& a = args[c.op.arg_of(i, c.nin)];
     DType t = c.in[i]->dtype;

@@ -4,20 +4,33 @@ import itertools
 
 import numpy as np
 from samples import FLOATS, Value, to_bfloat16
+from zeal._native import raw
 
 import zeal
 from zeal import _native
-from zeal._native import raw
 
-RTOL = {"float64": 1e-11, "complex128": 1e-11, "float32": 2e-6, "complex64": 2e-6, "float16": 2e-3, "bfloat16": 1.6e-2}
+RTOL = {
+    "float64": 1e-11,
+    "complex128": 1e-11,
+    "float32": 2e-6,
+    "complex64": 2e-6,
+    "float16": 2e-3,
+    "bfloat16": 1.6e-2,
+}
 
 
 # --- values to tensors and back ---
 def to_tensor(array, dtype: str):
     array = np.asarray(array)
     if dtype == "string":
-        return raw.Reshape(_native.convert(array.reshape(-1).tolist() or [""], "string"), array.shape) if array.size \
+        return (
+            raw.Reshape(
+                _native.convert(array.reshape(-1).tolist() or [""], "string"),
+                array.shape,
+            )
+            if array.size
             else raw.Fill(np.array(array.shape, np.int32), "")
+        )
     if dtype == "bfloat16":
         return raw.Cast(_native.convert(np.array(array, np.float32, order="C")), "bfloat16")
     return _native.convert(np.array(array, dtype, order="C"))
@@ -26,7 +39,8 @@ def to_tensor(array, dtype: str):
 def tensors_of(values):
     """Values, lists of them and None as tensors."""
     return [
-        None if v is None else tensors_of(v) if isinstance(v, list) else to_tensor(v.array, v.dtype) for v in values
+        None if v is None else tensors_of(v) if isinstance(v, list) else to_tensor(v.array, v.dtype)
+        for v in values
     ]
 
 
@@ -48,7 +62,12 @@ def dtype_of(t) -> str:
 
 def flat(values) -> list:
     """List inputs are spliced in; None is dropped."""
-    return [v for item in values if item is not None for v in (item if isinstance(item, list) else [item])]
+    return [
+        v
+        for item in values
+        if item is not None
+        for v in (item if isinstance(item, list) else [item])
+    ]
 
 
 def call(sample, tensors):
@@ -70,7 +89,10 @@ def promoted(v):
 def expected_outputs(sample, values) -> list[np.ndarray]:
     with np.errstate(all="ignore"):
         out = sample.ref(*[promoted(v) for v in values], **sample.attrs)
-    return [np.asarray(e, object if isinstance(e, bytes) else None) for e in (out if isinstance(out, (tuple, list)) else (out,))]
+    return [
+        np.asarray(e, object if isinstance(e, bytes) else None)
+        for e in (out if isinstance(out, (tuple, list)) else (out,))
+    ]
 
 
 def assert_close(got, want: np.ndarray, tol: float, where: str):
@@ -78,7 +100,9 @@ def assert_close(got, want: np.ndarray, tol: float, where: str):
     value = to_numpy(got)
     assert value.shape == want.shape, f"{where}: shape {value.shape}, expected {want.shape}"
     kind = "f" if name in FLOATS else value.dtype.kind
-    assert kind == want.dtype.kind or want.size == 0, f"{where}: dtype {name}, expected {want.dtype}"
+    assert kind == want.dtype.kind or want.size == 0, (
+        f"{where}: dtype {name}, expected {want.dtype}"
+    )
     if name not in RTOL:
         assert np.array_equal(value, want), f"{where}: {value!r}, expected {want!r}"
         return
@@ -91,7 +115,9 @@ def assert_close(got, want: np.ndarray, tol: float, where: str):
         bad = ~(same | (np.abs(value - want) <= r * (np.abs(want) + 1)))
     if bad.any():
         i = tuple(int(k) for k in np.argwhere(bad)[0])
-        raise AssertionError(f"{where}: at {i} got {value[i]!r}, expected {want[i]!r} ({bad.sum()} of {bad.size} differ)")
+        raise AssertionError(
+            f"{where}: at {i} got {value[i]!r}, expected {want[i]!r} ({bad.sum()} of {bad.size} differ)"
+        )
 
 
 # --- inference ---
@@ -99,7 +125,9 @@ def compatible(inferred, got) -> bool:
     """Whether an inferred shape (None, or with None in it) admits a real one."""
     if inferred is None:
         return True
-    return len(inferred) == len(got) and all(i is None or i == g for i, g in zip(inferred, got, strict=True))
+    return len(inferred) == len(got) and all(
+        i is None or i == g for i, g in zip(inferred, got, strict=True)
+    )
 
 
 def maskings(tensors, limit=48):
@@ -109,8 +137,11 @@ def maskings(tensors, limit=48):
     for t in tensors:
         shape, name = t.shape.as_list(), dtype_of(t)
         masks = [shape, None]
-        masks += [[None if keep else d for d, keep in zip(shape, bits, strict=True)]
-                  for bits in itertools.product((0, 1), repeat=min(len(shape), 5)) if any(bits) and len(shape) <= 5]
+        masks += [
+            [None if keep else d for d, keep in zip(shape, bits, strict=True)]
+            for bits in itertools.product((0, 1), repeat=min(len(shape), 5))
+            if any(bits) and len(shape) <= 5
+        ]
         options.append([t] + [(name, m) for m in masks])
     total = int(np.prod([float(len(o)) for o in options]))
     if total <= limit:
@@ -121,7 +152,7 @@ def maskings(tensors, limit=48):
         yield tuple(o[k] for o in options)
     for i, o in enumerate(options):
         for choice in o[1:4]:
-            yield (*tensors[:i], choice, *tensors[i + 1:])
+            yield (*tensors[:i], choice, *tensors[i + 1 :])
     for _ in range(limit):
         yield tuple(o[rng.integers(len(o))] for o in options)
 
@@ -131,16 +162,24 @@ def check_infer(op, inputs, attrs, outputs):
     for masked in maskings(flat(inputs)):
         found = _native.infer(op, masked, attrs)
         shown = [m if isinstance(m, tuple) else "value" for m in masked]
-        assert len(found) == len(outputs), f"{op}: {len(found)} outputs inferred of {len(outputs)} from {shown}"
+        assert len(found) == len(outputs), (
+            f"{op}: {len(found)} outputs inferred of {len(outputs)} from {shown}"
+        )
         for (dtype, shape), out in zip(found, outputs, strict=True):
             real = out.shape.as_list()
-            assert dtype == dtype_of(out), f"{op}: inferred {dtype}, got {dtype_of(out)} from {shown}"
+            assert dtype == dtype_of(out), (
+                f"{op}: inferred {dtype}, got {dtype_of(out)} from {shown}"
+            )
             assert compatible(shape, real), f"{op}: inferred {shape}, got {real} from {shown}"
 
 
 # --- gradients ---
 def _loss(outs, seeds) -> float:
-    return sum(float(np.real(np.sum(np.conj(s) * o))) for s, o in zip(seeds, outs, strict=True) if s is not None)
+    return sum(
+        float(np.real(np.sum(np.conj(s) * o)))
+        for s, o in zip(seeds, outs, strict=True)
+        if s is not None
+    )
 
 
 def numeric_gradient(fn, arrays, i: int, step: float) -> np.ndarray:
@@ -204,7 +243,9 @@ class GradientCheck:
 
     def values(self, arrays) -> list[np.ndarray]:
         outs = self.fn([to_tensor(a, a.dtype.name) for a in arrays])
-        return [to_numpy(o) if s is not None else None for o, s in zip(outs, self.seeds, strict=True)]
+        return [
+            to_numpy(o) if s is not None else None for o, s in zip(outs, self.seeds, strict=True)
+        ]
 
     def vjp(self, xs, seeds, n):
         """Gradients of all outputs by the first n tensors, and the tape that made them."""
@@ -213,14 +254,18 @@ class GradientCheck:
                 tape.watch(x)
             outs = self.fn(xs)
         pairs = [(o, s) for o, s in zip(outs, seeds, strict=True) if s is not None]
-        return tape.gradient([o for o, _ in pairs], list(xs[:n]), output_gradients=[s for _, s in pairs])
+        return tape.gradient(
+            [o for o, _ in pairs], list(xs[:n]), output_gradients=[s for _, s in pairs]
+        )
 
     def tensors(self, arrays):
         return [to_tensor(a, a.dtype.name) for a in arrays]
 
     def compare(self, order, analytic, numeric, i):
         shape = analytic.shape
-        assert shape == numeric.shape, f"gradient of order {order} by input {i}: shape {shape}, input {numeric.shape}"
+        assert shape == numeric.shape, (
+            f"gradient of order {order} by input {i}: shape {shape}, input {numeric.shape}"
+        )
         scale = max(1.0, float(np.max(np.abs(numeric), initial=0)))
         error = float(np.max(np.abs(analytic - numeric), initial=0))
         assert error <= self.tol * scale * (5 if order == 2 else 1), (
@@ -233,9 +278,13 @@ class GradientCheck:
         seeds = [None if s is None else to_tensor(s, s.dtype.name) for s in self.seeds]
         grads = self.vjp(xs, seeds, len(xs))
         for i, g in enumerate(grads):
-            numeric = numeric_gradient(lambda a: _loss(self.values(a), self.seeds), self.arrays, i, self.step)
+            numeric = numeric_gradient(
+                lambda a: _loss(self.values(a), self.seeds), self.arrays, i, self.step
+            )
             analytic = np.zeros_like(self.arrays[i]) if g is None else to_numpy(dense(g))
-            assert analytic.dtype == self.arrays[i].dtype, f"gradient by input {i} is {analytic.dtype}"
+            assert analytic.dtype == self.arrays[i].dtype, (
+                f"gradient by input {i} is {analytic.dtype}"
+            )
             self.compare(1, analytic, numeric, i)
 
     def second(self):
@@ -250,12 +299,17 @@ class GradientCheck:
 
         arrays = self.arrays + held
         first = [None if g is None else to_numpy(dense(g)) for g in gradients(self.tensors(arrays))]
-        weights = [None if g is None else self.rng.uniform(0.5, 1.5, g.shape).astype(g.dtype) for g in first]
+        weights = [
+            None if g is None else self.rng.uniform(0.5, 1.5, g.shape).astype(g.dtype)
+            for g in first
+        ]
         if all(w is None for w in weights):
             return
 
         def loss(moved):
-            grads = [None if g is None else to_numpy(dense(g)) for g in gradients(self.tensors(moved))]
+            grads = [
+                None if g is None else to_numpy(dense(g)) for g in gradients(self.tensors(moved))
+            ]
             return _loss(grads, weights)
 
         xs = self.tensors(arrays)
@@ -263,11 +317,20 @@ class GradientCheck:
             for x in xs:
                 tape.watch(x)
             grads = [dense(g) for g in gradients(xs)]
-        pairs = [(g, to_tensor(w, w.dtype.name)) for g, w in zip(grads, weights, strict=True) if w is not None]
+        pairs = [
+            (g, to_tensor(w, w.dtype.name))
+            for g, w in zip(grads, weights, strict=True)
+            if w is not None
+        ]
         found = tape.gradient([g for g, _ in pairs], xs, output_gradients=[w for _, w in pairs])
         for i, g in enumerate(found):
             numeric = numeric_gradient(loss, arrays, i, self.step)
-            self.compare(2, np.zeros_like(arrays[i]) if g is None else to_numpy(dense(g)), numeric, i)
+            self.compare(
+                2,
+                np.zeros_like(arrays[i]) if g is None else to_numpy(dense(g)),
+                numeric,
+                i,
+            )
 
 
 def gradient_check(sample, values: list) -> GradientCheck:
@@ -292,5 +355,17 @@ def gradient_check(sample, values: list) -> GradientCheck:
     return GradientCheck(fn, [leaves[i].array for i in chosen], sample.grad_tol)
 
 
-__all__ = ["GradientCheck", "Value", "assert_close", "call", "check_infer", "expected_outputs", "flat",
-           "gradient_check", "numeric_gradient", "tensors_of", "to_numpy", "to_tensor"]
+__all__ = [
+    "GradientCheck",
+    "Value",
+    "assert_close",
+    "call",
+    "check_infer",
+    "expected_outputs",
+    "flat",
+    "gradient_check",
+    "numeric_gradient",
+    "tensors_of",
+    "to_numpy",
+    "to_tensor",
+]

@@ -75,6 +75,7 @@ class Sample:
       errors: calls that must fail.
       big: inputs large enough for several threads; results must not depend on their number.
       check: replaces `ref` where outputs are random: f(outputs, inputs) asserts what must hold.
+      infer: False where the call is served through other ops, which infer for themselves.
       name: appears in the test's name.
     """
 
@@ -90,14 +91,37 @@ class Sample:
     errors: Sequence[E] = ()
     big: Sequence | None = None
     check: Callable | None = None
+    infer: bool = True
     name: str = ""
 
     def but(self, **changes) -> "Sample":
         return replace(self, **changes)
 
 
-STRINGS = [b"", b"a", b"zeal", b"\xff\x00b", b"a string that does not fit its handle", b"zz"]
-SPECIALS = [np.nan, np.inf, -np.inf, 0.0, -0.0, 1.0, -1.0, 0.5, -2.5, 1e-30, 1e30, -1e30, 88.0, -104.0]
+STRINGS = [
+    b"",
+    b"a",
+    b"zeal",
+    b"\xff\x00b",
+    b"a string that does not fit its handle",
+    b"zz",
+]
+SPECIALS = [
+    np.nan,
+    np.inf,
+    -np.inf,
+    0.0,
+    -0.0,
+    1.0,
+    -1.0,
+    0.5,
+    -2.5,
+    1e-30,
+    1e30,
+    -1e30,
+    88.0,
+    -104.0,
+]
 
 
 def _grid(a: A, low: float, high: float, rng, order: int) -> np.ndarray:
@@ -130,13 +154,19 @@ def draw(a: A, dtype: str, rng, order: int = 0) -> np.ndarray:
         return _integers(a, dtype, rng)
     if a.special:
         n = int(np.prod(a.shape))
-        values = np.resize(np.roll(SPECIALS, order), n) if order == 0 else np.repeat(SPECIALS, len(SPECIALS))[:n]
+        values = (
+            np.resize(np.roll(SPECIALS, order), n)
+            if order == 0
+            else np.repeat(SPECIALS, len(SPECIALS))[:n]
+        )
         return values.reshape(a.shape).astype(dtype)
     values = _grid(a, a.low, a.high, rng, order).reshape(a.shape)
     if a.nonzero:
         values = values + np.sign(values) * 0.5
     if dtype.startswith("complex"):
-        return (values + 1j * _grid(a, a.low, a.high, rng, order + 3).reshape(a.shape)).astype(dtype)
+        return (values + 1j * _grid(a, a.low, a.high, rng, order + 3).reshape(a.shape)).astype(
+            dtype
+        )
     return to_bfloat16(values) if dtype == "bfloat16" else values.astype(dtype)
 
 
@@ -167,7 +197,13 @@ def draw_inputs(specs: Sequence, dtype: str, seed: str) -> list:
         if isinstance(spec, list):
             return [one(s) for s in spec]
         if isinstance(spec, V):
-            kind = object if spec.dtype == "string" else "float32" if spec.dtype == "bfloat16" else spec.dtype
+            kind = (
+                object
+                if spec.dtype == "string"
+                else "float32"
+                if spec.dtype == "bfloat16"
+                else spec.dtype
+            )
             return Value(np.asarray(spec.value, kind), spec.dtype, False)
         return Value(draw(spec, dtype, rng, next(count)), spec.dtype or dtype, spec.dtype is None)
 

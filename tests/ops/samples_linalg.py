@@ -1,3 +1,138 @@
-"""Sample rows of the linalg ops."""
+"""Sample rows of matrix products and reductions."""
 
-ROWS = []
+import numpy as np
+from samples import A, E, Sample, V
+
+from zeal.errors import InvalidArgumentError as Invalid
+
+
+def t(x):
+    return np.swapaxes(x, -1, -2)
+
+
+def matmul(a, b, transpose_a=False, transpose_b=False, adjoint_a=False, adjoint_b=False):
+    a = np.conj(t(a)) if adjoint_a else t(a) if transpose_a else a
+    b = np.conj(t(b)) if adjoint_b else t(b) if transpose_b else b
+    return (a @ b).astype(a.dtype)
+
+
+def batch_matmul(x, y, adj_x=False, adj_y=False):
+    return matmul(x, y, adjoint_a=adj_x, adjoint_b=adj_y)
+
+
+def axes_of(axes):
+    return None if axes is None else tuple(int(a) for a in np.atleast_1d(axes))
+
+
+def reduced(fn, **fixed):
+    """A NumPy reduction with TensorFlow's arguments; integers keep their dtype."""
+    def ref(x, axes, keep_dims=False):
+        out = fn(x, axis=axes_of(axes), keepdims=keep_dims, **fixed)
+        return np.asarray(out).astype(x.dtype) if x.dtype.kind in "iu" else out
+
+    return ref
+
+
+def mean(x, axis, keepdims):
+    if x.dtype.kind in "iu":  # TensorFlow sums, then divides toward zero
+        if not x.size:
+            return np.zeros_like(x.sum(axis, keepdims=keepdims), x.dtype)
+        total = x.sum(axis, dtype=x.dtype, keepdims=keepdims)
+        return np.trunc(total / (x.size / max(np.size(total), 1))).astype(x.dtype)
+    with np.errstate(all="ignore"):
+        return x.sum(axis, keepdims=keepdims) / (x.size / max(np.size(x.sum(axis)), 1) if x.size else 0)
+
+
+def extremum(name):
+    """The identity of an empty Max or Min is the least or greatest value."""
+    fn, first = (np.max, -np.inf) if name == "Max" else (np.min, np.inf)
+
+    def ref(x, axis, keepdims):
+        limit = first if x.dtype.kind == "f" else (np.iinfo(x.dtype).min if name == "Max" else np.iinfo(x.dtype).max)
+        return fn(x, axis, keepdims=keepdims, initial=limit)
+
+    return ref
+
+
+def reduction(op, fn, dtype=None, low=-2.0, high=2.0, tol=4.0, **kw):
+    """All axes, one, several, none, negative, kept, empty; rows long enough for every inner loop."""
+    def row(shape, axes, name, index="int32", keep=False, **more):
+        attrs = {"keep_dims": True} if keep else {}
+        spec = None if axes is None else V(axes, index)
+        return Sample(op, [A(shape, low, high, dtype), spec], reduced(fn), attrs, name=name, tol=tol, **(kw | more))
+
+    return [
+        row((2, 3), None, "all", errors=[E([A((2, 3), low, high, dtype), V(2)], {}, Invalid, "out of range"),
+                                         E([A((2, 3), low, high, dtype), V([0, 0])], {}, Invalid, ""),
+                                         E([A((2, 3), low, high, dtype), V([-3])], {}, Invalid, "out of range")]),
+        row((2, 3, 2), 1, "middle"), row((2, 3, 2), [0, 2], "outer", "int64"), row((2, 3), [], "none"),
+        row((2, 3), -1, "last"), row((2, 3), [0], "kept", keep=True), row((), None, "scalar"),
+        row((0, 3), [0], "empty", second=op != "EuclideanNorm"),  # 0 / 0, as in TensorFlow row((2, 0), 0, "of-nothing"),
+        row((3, 70), 1, "row", grad=()), row((70, 3), 0, "column", grad=(), big=[A((2000, 150), low, high, dtype), V(0)]),
+        row((1, 1, 1), [0, 1, 2], "ones"),
+    ]
+
+
+def arg(op, fn):
+    def ref(x, axis, output_type="int64"):
+        return fn(x, 0 if axis is None else int(axis)).astype(output_type)
+
+    return [
+        Sample(op, [A((2, 3)), V(1)], ref, errors=[E([A((2, 3)), V(2)], {}, Invalid, ""), E([A((2, 0)), V(1)], {}, Invalid, ""),
+                                                   E([A(()), V(0)], {}, Invalid, "")]),
+        Sample(op, [A((5, 3)), None], ref, name="default"),
+        Sample(op, [A((2, 3, 2)), V(-2, "int64")], ref, {"output_type": "int32"}, name="int32"),
+        Sample(op, [A((0, 3)), V(1)], lambda x, a: np.zeros(0, np.int64), name="empty"),
+        Sample(op, [A((3, 70)), V(1)], ref, name="long"),
+        Sample(op, [V([[1.0, np.nan, 3.0], [2.0, 2.0, 1.0]], "float32"), V(1)], None, name="special",
+               check=lambda outs, ins: None),
+    ]
+
+
+def prod_others(x, axes):
+    """Of one axis only, which is what the row asks for."""
+    out = np.ones_like(x)
+    for i in range(x.shape[-1]):
+        out[..., i] = np.prod(np.delete(x, i, -1), -1)
+    return out
+
+
+INEXACT = ("float32", "float64", "complex64", "complex128")
+
+ROWS = [
+    # --- linalg/matmul.cc ---
+    Sample("MatMul", [A((2, 3)), A((3, 4))], matmul, tol=20, big=[A((200, 150)), A((150, 130))], errors=[
+        E([A((2, 3)), A((4, 5))], {}, Invalid, "(4, 5)"), E([A((3,)), A((3, 4))], {}, Invalid, "(3,)"),
+        E([A((2, 3)), A((3, 4))], {"transpose_a": True}, Invalid, "(2, 3)"),
+        E([A((2, 3)), A((3, 4))], {"transpose_a": True, "adjoint_a": True}, (Invalid, ValueError), "")]),
+    *[Sample("MatMul", [A((3, 2) if ta else (2, 3)), A((4, 3) if tb else (3, 4))], matmul,
+             {"transpose_a": ta, "transpose_b": tb}, tol=20, name=f"t{ta:d}{tb:d}") for ta in (0, 1) for tb in (0, 1)],
+    *[Sample("MatMul", [A((3, 2) if ta else (2, 3)), A((4, 3) if tb else (3, 4))], matmul,
+             {"adjoint_a": ta, "adjoint_b": tb}, tol=20, name=f"h{ta:d}{tb:d}", dtypes=INEXACT, infer=False) for ta in (0, 1) for tb in (0, 1)],
+    *[Sample("MatMul", [A((m, k)), A((k, n))], matmul, tol=60, grad=(), name=f"{m}x{k}x{n}")
+      for m, k, n in [(1, 1, 1), (7, 5, 3), (33, 17, 41), (1, 70, 9), (65, 1, 2), (130, 64, 66)]],
+    Sample("MatMul", [A((2, 0)), A((0, 3))], matmul, name="inner-0"),
+    Sample("MatMul", [A((0, 2)), A((2, 3))], matmul, name="rows-0"),
+    Sample("BatchMatMul", [A((2, 2, 3)), A((2, 3, 2))], batch_matmul, tol=20, errors=[
+        E([A((2, 2, 3)), A((3, 3, 2))], {}, Invalid, ""), E([A((2, 2, 3)), A((2, 2, 2))], {}, Invalid, "")]),
+    Sample("BatchMatMul", [A((2, 3, 2)), A((2, 2, 3))], batch_matmul, {"adj_x": True, "adj_y": True}, tol=20, name="adjoint"),
+    Sample("BatchMatMulV2", [A((2, 1, 2, 3)), A((2, 3, 2))], batch_matmul, tol=20, name="broadcast",
+           errors=[E([A((2, 2, 3)), A((3, 3, 2))], {}, Invalid, ""), E([A((3,)), A((3, 2))], {}, Invalid, "")]),
+    Sample("BatchMatMulV2", [A((2, 3)), A((3, 2))], batch_matmul, tol=20),
+    Sample("BatchMatMulV2", [A((0, 2, 3)), A((3, 2))], batch_matmul, name="empty"),
+    Sample("BatchMatMulV2", [A((2, 3, 2)), A((2, 3))], batch_matmul, {"adj_x": True, "adj_y": True}, tol=20, name="adjoint"),
+    # --- math/reduce.cc ---
+    reduction("Sum", np.sum), reduction("Mean", mean), reduction("Prod", np.prod, low=-1.6, high=1.8, tol=8),
+    reduction("Max", extremum("Max")), reduction("Min", extremum("Min")),
+    reduction("EuclideanNorm", lambda x, axis, keepdims: np.sqrt(np.sum(x * np.conj(x), axis, keepdims=keepdims)), tol=8),
+    reduction("All", np.all, "bool"), reduction("Any", np.any, "bool"),
+    Sample("Prod", [V([[0.0, 2.0, 3.0], [0.0, 0.0, 5.0]], "float64"), V(1)], reduced(np.prod), name="zeros", grad=(0,)),
+    Sample("Max", [V([[np.nan, 2.0], [np.inf, -np.inf]], "float32"), V(1)], reduced(np.max), name="special"),
+    Sample("Sum", [V([[np.nan, 2.0], [np.inf, -np.inf], [np.inf, 1.0]], "float32"), V(1)], reduced(np.sum), name="special"),
+    # --- math/arg_reduce.cc, prod_others.cc ---
+    arg("ArgMax", np.argmax), arg("ArgMin", np.argmin),
+    Sample("ProdOthers", [A((2, 4)), V([1])], prod_others, tol=8, second=False),  # the third derivative of Prod
+    Sample("ProdOthersGrad", [A((2, 3)), V([1]), A((2, 3))],
+           lambda x, axes, dy: np.stack([sum(dy[:, j] * np.prod(np.delete(x, [i, j], 1), 1)
+                                             for j in range(3) if j != i) for i in range(3)], 1), tol=20),
+]

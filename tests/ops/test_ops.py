@@ -3,13 +3,20 @@
 import numpy as np
 import pytest
 from checker import (
-    assert_close, call, check_infer, expected_outputs, flat, gradient_check, tensors_of, to_numpy,
+    assert_close,
+    call,
+    check_infer,
+    expected_outputs,
+    flat,
+    gradient_check,
+    tensors_of,
+    to_numpy,
 )
 from samples import COMPLEX, FLOATS, A, draw_inputs, load
+from zeal._native import raw
 
 import zeal
 from zeal import _native, errors
-from zeal._native import raw
 
 ROWS = load()
 INFO = {name: _native.op_info(name) for name in _native.op_names()}
@@ -20,8 +27,13 @@ every_row = pytest.mark.parametrize("row", KNOWN, ids=NAMES)
 
 def t_positions(row) -> list[int]:
     """Declared inputs whose dtype is T."""
+
     def has_t(spec):
-        return any(map(has_t, spec)) if isinstance(spec, list) else isinstance(spec, A) and spec.dtype is None
+        return (
+            any(map(has_t, spec))
+            if isinstance(spec, list)
+            else isinstance(spec, A) and spec.dtype is None
+        )
 
     return [i for i, spec in enumerate(row.inputs) if has_t(spec)]
 
@@ -33,7 +45,11 @@ def dtypes_of(row) -> list[str]:
         return list(row.dtypes)
     if not at:
         return ["float32"]
-    allowed = [d for d in info["inputs"][at[0]]["dtypes"] if all(d in info["inputs"][i]["dtypes"] for i in at)]
+    allowed = [
+        d
+        for d in info["inputs"][at[0]]["dtypes"]
+        if all(d in info["inputs"][i]["dtypes"] for i in at)
+    ]
     dispatch = info["dispatch"]
     if dispatch < 0 or dispatch in at:
         allowed = [d for d in allowed if d in info["kernels"]]
@@ -52,7 +68,9 @@ def test_every_op_has_a_row():
 def test_every_gradient_is_checked():
     rules = {name for name, info in INFO.items() if info["grad"] == "rule"}
     checked = {row.op for row in KNOWN if wants_gradient(row)}
-    assert not rules - checked, f"no row checks the gradient of: {', '.join(sorted(rules - checked))}"
+    assert not rules - checked, (
+        f"no row checks the gradient of: {', '.join(sorted(rules - checked))}"
+    )
 
 
 @every_row
@@ -65,11 +83,16 @@ def test_values(row):
         tensors = tensors_of(values)
         outs = call(row, tensors)
         for v, t in zip(flat(values), flat(tensors), strict=True):
-            assert np.array_equal(to_numpy(t), v.array, equal_nan="float" in v.dtype or "complex" in v.dtype), (
-                f"{row.op} changed its input"
-            )
+            assert np.array_equal(
+                to_numpy(t),
+                v.array,
+                equal_nan="float" in v.dtype or "complex" in v.dtype,
+            ), f"{row.op} changed its input"
         if row.check is not None:
-            row.check([to_numpy(o) for o in outs], [v if v is None else v.array for v in flat(values)])
+            row.check(
+                [to_numpy(o) for o in outs],
+                [v if v is None else v.array for v in flat(values)],
+            )
             continue
         want = expected_outputs(row, values)
         assert len(outs) == len(want), f"{row.op} gave {len(outs)} outputs, expected {len(want)}"
@@ -77,7 +100,11 @@ def test_values(row):
             assert_close(got, exact, row.tol, f"{row.op} {dtype} output {k}")
 
 
-@every_row
+@pytest.mark.parametrize(
+    "row",
+    [r for r in KNOWN if r.infer],
+    ids=[n for r, n in zip(KNOWN, NAMES, strict=True) if r.infer],
+)
 def test_infer(row):
     """Inference admits the result, whatever is hidden from it."""
     tensors = tensors_of(drawn(row, dtypes_of(row)[0]))
@@ -100,8 +127,11 @@ def gradient_dtypes(row) -> list[str]:
     return wide or [d for d in ("float32", "complex64") if d in names]
 
 
-@pytest.mark.parametrize("row", [r for r in KNOWN if wants_gradient(r)],
-                         ids=[n for r, n in zip(KNOWN, NAMES, strict=True) if wants_gradient(r)])
+@pytest.mark.parametrize(
+    "row",
+    [r for r in KNOWN if wants_gradient(r)],
+    ids=[n for r, n in zip(KNOWN, NAMES, strict=True) if wants_gradient(r)],
+)
 def test_gradients(row):
     """First and second order against central differences in float64."""
     for dtype in gradient_dtypes(row):
@@ -126,8 +156,11 @@ def test_missing_gradient_is_a_lookup_error(op):
                     tape.gradient(outs, xs)
 
 
-@pytest.mark.parametrize("row", [r for r in KNOWN if r.errors],
-                         ids=[n for r, n in zip(KNOWN, NAMES, strict=True) if r.errors])
+@pytest.mark.parametrize(
+    "row",
+    [r for r in KNOWN if r.errors],
+    ids=[n for r, n in zip(KNOWN, NAMES, strict=True) if r.errors],
+)
 def test_errors(row):
     """Bad input raises the class the row names; the message names the op."""
     for e in row.errors:
@@ -170,14 +203,20 @@ def big_of(row):
     """Inputs large enough for threads: the row's own, or those of an elementwise op, grown."""
     if row.big is not None:
         return row.big
-    if not INFO[row.op]["elementwise"] or any(not isinstance(s, A) or s.special for s in row.inputs):
+    if not INFO[row.op]["elementwise"] or any(
+        not isinstance(s, A) or s.special for s in row.inputs
+    ):
         return None
     return [A((300, 257), s.low, s.high, s.dtype, s.nonzero) for s in row.inputs]
 
 
-@pytest.mark.parametrize("row", {r.op: r for r in reversed(KNOWN) if big_of(r)}.values(), ids=lambda r: r.op)
+@pytest.mark.parametrize(
+    "row", {r.op: r for r in reversed(KNOWN) if big_of(r)}.values(), ids=lambda r: r.op
+)
 def test_same_bits_for_any_number_of_threads(row):
-    dtype = next(d for d in ("float32", "float64", "int32", "bool", *dtypes_of(row)) if d in dtypes_of(row))
+    dtype = next(
+        d for d in ("float32", "float64", "int32", "bool", *dtypes_of(row)) if d in dtypes_of(row)
+    )
     tensors = tensors_of(draw_inputs(big_of(row), dtype, row.op))
     results = []
     before = _native.num_threads()

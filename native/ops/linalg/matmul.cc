@@ -195,7 +195,7 @@ bool rewrite_matmul(TensorImpl* const* in, int nin, const Attrs& attrs, Outputs&
   if (nin != 2 || (!adjoints && (in[0]->rank <= 2 || in[1]->rank < 2) && (in[1]->rank <= 2 || in[0]->rank < 2)))
     return false;
   if ((f.transpose_a && f.adjoint_a) || (f.transpose_b && f.adjoint_b))
-    fail(Code::kValueError, "Only one of transpose_", f.transpose_a && f.adjoint_a ? "a and adjoint_a" : "b and adjoint_b",
+    fail(Code::kValueError, "[MatMul] Only one of transpose_", f.transpose_a && f.adjoint_a ? "a and adjoint_a" : "b and adjoint_b",
          " can be True.");
   out.resize(1);
   out[0] = matmul(Tensor::share(in[0]), form_of(f.transpose_a, f.adjoint_a), Tensor::share(in[1]),

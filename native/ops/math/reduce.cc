@@ -53,6 +53,7 @@ void reduce_kernel(Kernel& k) {
 template <class T>
 void complex_sum(const TensorImpl& x, uint32_t axes, TensorImpl& out) {
   Shape parts(x.shape());
+  if (parts.rank == kMaxRank) fail(Code::kUnimplemented, "[Sum] a complex tensor of ", kMaxRank, " axes cannot be summed");
   parts.push(2);
   const Tensor view = make_view_as(Tensor::share(const_cast<TensorImpl*>(&x)), DTypeOf<T>::value, parts);
   const int64_t dims[] = {2 * out.numel};

@@ -6,6 +6,9 @@
 #include "core/half.h"
 #include "ops/math/reduce.h"
 
+#include <algorithm>
+#include <limits>
+
 namespace zeal {
 namespace {
 
@@ -82,8 +85,16 @@ void reduce_via(Reduction what, const TensorImpl& x, uint32_t axes, TensorImpl& 
   const Tensor in = widened<T, Wide>(x, via), result = make_tensor(via, out.shape());
   reduce_groups(what, group_axes(x.shape(), axes), via, in->data, result->data);
   for (int64_t i = 0; i < out.numel; ++i) {
-    if constexpr (requires { T::from(0.f); }) out.as<T>()[i] = T::from(result->as<Wide>()[i]);
-    else out.as<T>()[i] = static_cast<T>(result->as<Wide>()[i]);
+    Wide v = result->as<Wide>()[i];
+    if constexpr (requires { T::from(0.f); }) {
+      out.as<T>()[i] = T::from(v);
+      continue;
+    } else {
+      // The extremum of nothing is the wide type's limit: make it T's.
+      using L = std::numeric_limits<T>;
+      if (what == Reduction::max || what == Reduction::min) v = std::clamp<Wide>(v, L::lowest(), L::max());
+      out.as<T>()[i] = static_cast<T>(v);
+    }
   }
 }
 

@@ -1,0 +1,186 @@
+"""The house rules: include and import arrows go one way, files stay small, `import zeal` stays light."""
+
+import ast
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+NATIVE = ROOT / "native"
+
+# Rooms of native/ and the rooms each may include: core <- device <- op <- {ops, tape} <- graph <- bind.
+ROOMS = {
+    "core": {"core"},
+    "device": {"core", "device"},
+    "op": {"core", "device", "op"},
+    "tape": {"core", "device", "op", "tape"},
+    "ops": {"core", "device", "op", "ops"},
+    "graph": {"core", "device", "op", "ops", "tape", "graph"},
+    "bind": {"core", "device", "op", "ops", "tape", "graph", "bind"},
+}
+# Exceptions: (including file, included file), as patterns.
+INCLUDES_ALLOWED = [
+    (r"ops/.*", r"tape/tape\.h"),  # gradient rules work with Grad
+    (r"op/execute\.cc", r"tape/tape\.h"),  # the one door records on tapes
+    (r"op/ops\.cc", r"ops/.*\.h"),  # calls of ops from C++ need their attributes
+]
+
+# Packages of zeal/ by height; a file may import from its own height and below.
+HEIGHT = {
+    "ops": 1,
+    "eager": 2,
+    "state": 2,
+    "graph": 3,
+    "function": 3,
+    "keras": 4,
+    "data": 4,
+    "train": 4,
+    "losses": 4,
+    "metrics": 4,
+    "summary": 4,
+    "io": 4,
+    "interop": 5,
+    "contrib": 5,
+    "distribute": 5,
+    "testing": 5,
+    "debug": 5,
+    "examples": 8,
+}
+# Files directly in zeal/: values that know nothing of ops are at the bottom, all others only name
+# what lies in the packages and are at the top.
+BOTTOM = {
+    "_native",
+    "version",
+    "dtypes",
+    "errors",
+    "dimension",
+    "tensor_shape",
+    "array_text",
+    "printing",
+    "nest",
+    "random_seed",
+}
+TOP = 7
+
+MAX_LINES = 700
+DATA_TABLES = {"tests/golden"}
+
+
+def native_files():
+    return sorted(p for p in NATIVE.rglob("*") if p.suffix in (".h", ".cc", ".cu"))
+
+
+def source_files():
+    for folder in (
+        "native",
+        "zeal",
+        "tests",
+        "tools",
+        "benchmarks",
+        "examples",
+        "cmake",
+    ):
+        for p in sorted((ROOT / folder).rglob("*")):
+            if p.suffix in (".h", ".cc", ".cu", ".py", ".pyi") and ".libs" not in p.parts:
+                yield p
+
+
+def test_native_includes_go_one_way():
+    wrong = []
+    for path in native_files():
+        name = path.relative_to(NATIVE).as_posix()
+        for target in re.findall(r'^\s*#include "([^"]+)"', path.read_text(), re.MULTILINE):
+            if target.split("/")[0] in ROOMS[name.split("/")[0]]:
+                continue
+            if not any(
+                re.fullmatch(a, name) and re.fullmatch(b, target) for a, b in INCLUDES_ALLOWED
+            ):
+                wrong.append(f"{name} includes {target}")
+    assert not wrong, "\n".join(wrong)
+
+
+def height(module: str) -> int:
+    parts = module.split(".")
+    if len(parts) == 1:
+        return TOP
+    if parts[1] in BOTTOM:
+        return 0
+    return HEIGHT.get(parts[1], TOP)
+
+
+def imports_of(path: Path):
+    """Modules that a file imports when it loads; imports inside functions are late on purpose."""
+    for node in ast.parse(path.read_text()).body:
+        if isinstance(node, ast.Import):
+            yield from (a.name for a in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            if node.module == "zeal":
+                yield from (f"zeal.{a.name}" for a in node.names)
+            else:
+                yield node.module
+
+
+def test_python_imports_go_one_way():
+    wrong = []
+    for path in sorted((ROOT / "zeal").rglob("*.py")):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        here = ".".join(p for p in parts if p != "__init__")
+        wrong += [
+            f"{path.relative_to(ROOT)} imports {m}"
+            for m in imports_of(path)
+            if m.split(".")[0] == "zeal" and height(m) > height(here)
+        ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_files_stay_small():
+    big = []
+    for path in source_files():
+        name = path.relative_to(ROOT).as_posix()
+        lines = path.read_text().count("\n")
+        if lines > MAX_LINES and not any(name.startswith(d) for d in DATA_TABLES):
+            big.append(f"{name} has {lines} lines; over {MAX_LINES} is too long")
+    assert not big, "\n".join(big)
+
+
+def test_files_are_named_and_introduced():
+    """No grab bags; the first line of each file says what it is."""
+    wrong = []
+    for path in source_files():
+        name = path.relative_to(ROOT).as_posix()
+        if "utils" in path.stem or path.stem in ("util", "misc", "helpers", "common"):
+            wrong.append(f"{name}: name it after what it does")
+        first = path.read_text().split("\n", 1)[0]
+        if not first.startswith(("//", '"""', "#", 'r"""')) and path.read_text().strip():
+            wrong.append(f"{name}: the first line must say what the file is")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.fixture(scope="module")
+def imported():
+    """A fresh interpreter that imports zeal: its output, and the modules it loaded."""
+    code = "import sys; before = set(sys.modules); import zeal; print(*sorted(set(sys.modules) - before))"
+    start = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=True,
+    )
+    print(f"interpreter start and import zeal: {time.perf_counter() - start:.3f} s")
+    return done
+
+
+def test_import_is_silent(imported):
+    assert imported.stderr == ""
+    assert imported.stdout.count("\n") == 1
+
+
+def test_import_loads_no_numpy(imported):
+    heavy = {"numpy", "scipy", "ml_dtypes", "tensorflow", "torch"} & set(imported.stdout.split())
+    assert not heavy, f"`import zeal` loads {heavy}"

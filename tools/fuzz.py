@@ -1,0 +1,401 @@
+"""Op fuzzer: calls ops with arguments made from the sample table and from nonsense; nothing may crash.
+
+    python -m tools.fuzz --calls 100000 [--seed 0] [--only N]
+
+Every call must end in a result, a TensorFlow error, TypeError or ValueError. Call N of a seed is always
+the same: --only N repeats it alone. `tools/sanitize` runs this under ASan and UBSan.
+"""
+
+import argparse
+import collections
+import faulthandler
+import random
+import resource
+import sys
+import time
+import traceback
+import warnings
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "ops"))
+
+from checker import tensors_of
+from samples import COMPLEX, FLOATS, INTEGERS, STRINGS, draw_inputs, load
+from zeal._native import api, raw
+
+import zeal
+from zeal import _native, errors
+
+DTYPES = (*FLOATS, *COMPLEX, *INTEGERS, "bool", "string")
+NUMPY = [d for d in DTYPES if d not in ("bfloat16", "string")]
+# Sizes are small enough to run or too large to exist: nothing between, which would only cost time.
+EXTREMES = [
+    0,
+    1,
+    -1,
+    2,
+    -2,
+    7,
+    100,
+    2**31 - 1,
+    -(2**31),
+    2**40,
+    2**62,
+    -(2**62),
+    2**63 - 1,
+    -(2**63),
+    2**64,
+    2**200,
+]
+SPECIALS = [float("nan"), float("inf"), -float("inf"), 0.0, -0.0, 1e-45, 1e308, -1.5]
+BUGS = (
+    SystemError,
+    errors.InternalError,
+)  # what the library says when it catches itself
+GOOD = (errors.OpError, TypeError, ValueError)
+
+
+class Fuzzer:
+    def __init__(self, seed: int, verbose: bool):
+        self.seed, self.verbose = seed, verbose
+        self.ops = _native.op_names()
+        self.info = {op: _native.op_info(op) for op in self.ops}
+        self.apis = [n for n in dir(api) if not n.startswith("_")]
+        self.rows = collections.defaultdict(list)
+        for row in load():
+            if row.op in self.info:
+                self.rows[row.op].append(row)
+
+    def start(self, index: int):
+        self.r = random.Random(self.seed * 1_000_003 + index)
+        self.np = np.random.default_rng((self.seed, index))
+
+    # --- arguments ---
+    def dims(self):
+        r = self.r
+        if r.random() < 0.03:
+            return [1] * r.choice((31, 32, 33, 40))
+        return [r.choice((0, 1, 1, 2, 3, 4)) for _ in range(r.choice((0, 0, 1, 1, 2, 2, 3, 4, 6)))]
+
+    def array(self, dims=None, dtype=None):
+        r, dims = self.r, self.dims() if dims is None else dims
+        if len(dims) > 32:
+            dims = dims[:32]
+        dtype = dtype or r.choice(NUMPY)
+        if "int" in dtype:
+            info = np.iinfo(dtype)
+            low, high = r.choice(((max(info.min, -3), 4), (info.min, info.max)))
+            return self.np.integers(low, high, dims, dtype=dtype)
+        if dtype == "bool":
+            return self.np.integers(0, 2, dims).astype(bool)
+        values = self.np.normal(size=dims) * r.choice((1, 1, 1e3, 1e-30, 1e30))
+        if r.random() < 0.3:
+            values = np.where(self.np.random(dims) < 0.5, r.choice(SPECIALS), values)
+        with np.errstate(all="ignore"):
+            return (values + 1j * values if dtype in COMPLEX else values).astype(dtype)
+
+    def tensor(self, dims=None, dtype=None):
+        dtype = dtype or self.r.choice(DTYPES)
+        if dtype == "string":
+            dims = self.dims()[:8] if dims is None else dims
+            return raw.Fill(np.array(dims, np.int64), self.r.choice(STRINGS))
+        if dtype == "bfloat16":
+            return raw.Cast(_native.convert(self.array(dims, "float32")), "bfloat16")
+        return _native.convert(self.array(dims, dtype))
+
+    def shape_like(self):
+        """Integers as ops take them for shapes, axes and indices."""
+        r = self.r
+        values = [
+            r.choice(EXTREMES[:14] if r.random() < 0.4 else [0, 1, 2, 3, -1])
+            for _ in range(r.choice((0, 1, 1, 2, 3, 5)))
+        ]
+        dtype = r.choice(("int32", "int64"))
+        info = np.iinfo(dtype)
+        values = np.clip(np.array(values, dtype=object), info.min, info.max).astype(dtype)
+        return r.choice((values, values.reshape(1, -1), values[0] if len(values) else values))
+
+    def nonsense(self):
+        r = self.r
+        return r.choice(
+            (
+                lambda: None,
+                object,
+                lambda: "text",
+                lambda: b"\xff",
+                list,
+                dict,
+                lambda: [[1, 2], [3]],
+                lambda: [1, "a"],
+                lambda: r.choice(EXTREMES),
+                lambda: r.choice(SPECIALS),
+                lambda: 1j,
+                lambda: True,
+                lambda: range(r.choice((0, 3, 2**40))) if r.random() < 0.5 else range(3),
+                lambda: (x for x in (1, 2)),
+                lambda: int,
+                lambda: self.array()[..., ::-1] if r.random() < 0.5 else self.array().T,
+                lambda: self.array(dtype="int32").astype(">i4"),
+                lambda: np.zeros(2, "datetime64[s]"),
+                lambda: np.array([object()]),
+                lambda: np.zeros((2,), [("a", "i4")]),
+                lambda: [self.tensor(), self.tensor()],
+                lambda: [None, 1],
+                lambda: memoryview(b"abc"),
+                lambda: Ellipsis,
+                lambda: slice(0, 2),
+                lambda: zeal.float32,
+                lambda: "float32",
+                lambda: Hostile(),
+                lambda: raw,
+            )
+        )()
+
+    def argument(self):
+        u = self.r.random()
+        if u < 0.5:
+            return self.tensor()
+        if u < 0.75:
+            return self.shape_like()
+        return (
+            self.nonsense()
+            if u < 0.95
+            else [self.tensor() for _ in range(self.r.choice((0, 1, 2, 5)))]
+        )
+
+    def attribute(self, default):
+        r = self.r
+        if r.random() < 0.3:
+            return self.nonsense()
+        if isinstance(default, bool):
+            return r.random() < 0.5
+        if isinstance(default, int):
+            return r.choice(EXTREMES)
+        if isinstance(default, list):
+            return [r.choice(EXTREMES[:8]) for _ in range(r.choice((0, 1, 2, 4)))]
+        return r.choice(DTYPES) if isinstance(default, str) else r.choice(SPECIALS)
+
+    # --- calls ---
+    def from_row(self, op):
+        """A row's own call, with some of its parts replaced."""
+        r = self.r
+        row = r.choice(self.rows[op])
+        try:
+            args = tensors_of(draw_inputs(row.inputs, r.choice(DTYPES), str(r.random())))
+        except (ValueError, TypeError):
+            args = [self.argument() for _ in row.inputs]
+        attrs = dict(row.attrs)
+        for i in range(len(args)):
+            if r.random() < 0.35:
+                args[i] = self.argument()
+        for name, default in self.info[op]["attrs"]:
+            if r.random() < 0.25:
+                attrs[name] = self.attribute(default)
+        return getattr(raw, op), args, attrs
+
+    def at_random(self, op):
+        r = self.r
+        info = self.info[op]
+        args = [self.argument() for _ in info["inputs"]]
+        if r.random() < 0.15:
+            args = (
+                args[: r.randrange(len(args) + 1)]
+                if r.random() < 0.5
+                else args + [self.argument()] * r.choice((1, 5, 40))
+            )
+        attrs = {n: self.attribute(d) for n, d in info["attrs"] if r.random() < 0.7}
+        if r.random() < 0.05:
+            attrs[r.choice(("nothing", "name", "x", ""))] = self.nonsense()
+        return getattr(raw, op), args, attrs
+
+    def public(self, _op):
+        return (
+            getattr(api, self.r.choice(self.apis)),
+            [self.argument() for _ in range(self.r.choice((0, 1, 2, 2, 3, 4)))],
+            {},
+        )
+
+    def index(self):
+        r = self.r
+        one = lambda: r.choice(
+            (
+                0,
+                1,
+                -1,
+                5,
+                2**40,
+                -(2**63),
+                2**63,
+                None,
+                Ellipsis,
+                slice(None),
+                slice(None, None, -1),
+                slice(1, 3),
+                slice(0, 0, 0),
+                slice(-5, 2**40, 3),
+                slice("a"),
+                1.5,
+                "a",
+                True,
+                self.tensor([], "int32"),
+                self.tensor([2], "int64"),
+                slice(self.tensor([], "int32"), None),
+            )
+        )
+        return (
+            one() if r.random() < 0.5 else tuple(one() for _ in range(r.choice((0, 1, 2, 3, 40))))
+        )
+
+    def use(self, t):
+        """Something that programs do with a tensor."""
+        r = self.r
+        return r.choice(
+            (
+                lambda: t[self.index()],
+                lambda: t + self.argument(),
+                lambda: self.nonsense() - t,
+                lambda: t @ self.tensor(),
+                lambda: t == self.argument(),
+                lambda: t < self.argument(),
+                lambda: -t,
+                lambda: abs(t),
+                lambda: ~t,
+                lambda: t ** self.argument(),
+                lambda: t // self.argument(),
+                lambda: t % self.argument(),
+                lambda: int(t),
+                lambda: float(t),
+                lambda: bool(t),
+                lambda: len(t),
+                lambda: list(t)[:3],
+                lambda: repr(t),
+                lambda: str(t),
+                lambda: format(t, r.choice(("", ".2f", "d", "x%"))),
+                lambda: np.asarray(t),
+                lambda: t.numpy(),
+                lambda: hash(t),
+                lambda: zeal.constant(self.nonsense(), r.choice((None, *DTYPES))),
+                lambda: t.shape,
+                lambda: t.dtype,
+                lambda: _native.convert(self.argument(), r.choice(DTYPES)),
+                lambda: bytes(memoryview(t)) if t.dtype != zeal.string else b"",
+            )
+        )()
+
+    def run(self, index: int):
+        self.start(index)
+        r = self.r
+        make = r.choices((self.from_row, self.at_random, self.public), (6, 3, 1))[0]
+        op = r.choice(self.ops)
+        self.shown = op
+        if not self.rows[op] and make == self.from_row:
+            make = self.at_random
+        if r.random() < 0.1:
+            self.shown = "use of a tensor"
+            return self.use(self.tensor())
+        fn, args, attrs = make(op)
+        self.shown = fn.__name__
+        if self.verbose:
+            print(fn.__name__, args, attrs, flush=True)
+        if r.random() < 0.35:
+            return self.differentiate(fn, args, attrs)
+        out = fn(*args, **attrs)
+        if r.random() < 0.2 and isinstance(out, zeal.Tensor):
+            self.use(out)
+        return out
+
+    def differentiate(self, fn, args, attrs):
+        r = self.r
+        leaves = [a for item in args for a in (item if isinstance(item, list) else [item])]
+        xs = [a for a in leaves if isinstance(a, zeal.Tensor) and a.dtype.name in FLOATS + COMPLEX]
+        with zeal.GradientTape() as outer:
+            for x in xs:
+                outer.watch(x)
+            with zeal.GradientTape(persistent=r.random() < 0.5) as tape:
+                for x in xs:
+                    tape.watch(x)
+                out = fn(*args, **attrs)
+            targets = [
+                o for o in (out if isinstance(out, list) else [out]) if isinstance(o, zeal.Tensor)
+            ]
+            grads = tape.gradient(targets, xs, self.nonsense() if r.random() < 0.03 else None)
+        if r.random() < 0.5:
+            outer.gradient([g for g in grads if isinstance(g, zeal.Tensor)], xs)
+        return out
+
+
+class Hostile:
+    """Fails wherever Python lets it."""
+
+    def __array__(self, *args, **kwargs):
+        raise RuntimeError("hostile __array__")
+
+    def __index__(self):
+        raise ValueError("hostile __index__")
+
+    def __len__(self):
+        return -1
+
+
+def allowed(error: BaseException) -> bool:
+    if isinstance(error, BUGS):
+        return False
+    # LookupError: an op without gradient. IndexError: x[i] beyond the end. A hostile object's own error passes through.
+    return (
+        isinstance(error, (*GOOD, LookupError, MemoryError))
+        or "hostile" in str(error)
+        or "hash" in str(error)
+    )
+
+
+def fuzz(calls: int, seed: int, only: int | None = None) -> int:
+    fuzzer, counts, bad = Fuzzer(seed, only is not None), collections.Counter(), {}
+    start = time.perf_counter()
+    for i in range(calls) if only is None else [only]:
+        if i % 256 == 0:
+            faulthandler.dump_traceback_later(120, exit=True)
+        TRACE[0] = i
+        try:
+            fuzzer.run(i)
+            counts["a result"] += 1
+        except Exception as e:
+            counts[type(e).__name__] += 1
+            if only is not None:
+                traceback.print_exc()
+            if not allowed(e):
+                bad.setdefault((fuzzer.shown, type(e).__name__), (i, str(e)[:160]))
+    faulthandler.cancel_dump_traceback_later()
+    print(
+        f"{sum(counts.values()):,} calls of {len(fuzzer.ops)} ops in {time.perf_counter() - start:.0f} s, seed {seed}"
+    )
+    for name, n in counts.most_common():
+        print(f"{n:9,}  {name}")
+    for (op, kind), (i, text) in sorted(bad.items()):
+        print(f"WRONG ERROR  call {i}  {op}: {kind}: {text}")
+    return 1 if bad else 0
+
+
+TRACE = (
+    np.memmap("/tmp/zeal_fuzz_call", np.int64, "w+", shape=(1,)) if sys.platform == "linux" else [0]
+)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--calls", type=int, default=100_000)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--only", type=int)
+    args = parser.parse_args()
+    zeal.enable_eager_execution()
+    warnings.simplefilter("ignore")
+    if "libasan" not in Path("/proc/self/maps").read_text():
+        resource.setrlimit(
+            resource.RLIMIT_AS, (6 << 30, 6 << 30)
+        )  # asan has max_allocation_size_mb
+    return fuzz(args.calls, args.seed, args.only)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
