@@ -78,6 +78,7 @@ inline uint32_t check_types(const Call& c) {
 inline DType declared_dtype(const Call& c, const ArgDef& out) {
   if (out.type_attr < 0) return out.fixed;
   const TypeAttr& t = c.op.types[out.type_attr];
+  if (t.from_input >= c.nin) return DType::kInvalid;  // an empty list, which infer rejects
   if (t.from_input >= 0) return c.in[t.from_input]->dtype;
   DType d;
   std::memcpy(&d, c.attrs.bytes + t.attr_offset, sizeof d);

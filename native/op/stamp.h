@@ -82,8 +82,7 @@ inline constexpr bool has_scalar_loops = !num::is_complex<T> && !requires { F::k
 constexpr long block = 512;  // elements looked at for hard ones
 constexpr long tile = 128;   // elements gathered from strided operands
 
-// The contiguous loops, with a step of 0 or 1 per operand known to the compiler. ivdep: the output
-// may be an input, which carries nothing from one iteration to the next.
+// The contiguous loops, with a step of 0 or 1 per operand known to the compiler.
 template <class F, int SA, class R, class A>
 __attribute__((noinline)) void apply(R* out, long n, const A* a) {
   if constexpr (HasFast<F, A>) {
@@ -94,11 +93,11 @@ __attribute__((noinline)) void apply(R* out, long n, const A* a) {
       if (hard)
         for (long i = 0; i < m; ++i) out[i] = F::call(a[SA * i]);
       else
-#pragma GCC ivdep
+        ZEAL_IVDEP
         for (long i = 0; i < m; ++i) out[i] = F::fast(a[SA * i]);
     }
   } else {
-#pragma GCC ivdep
+    ZEAL_IVDEP
     for (long i = 0; i < n; ++i) out[i] = F::call(a[SA * i]);
   }
 }
@@ -112,19 +111,19 @@ __attribute__((noinline)) void apply(R* out, long n, const A* a, const B* b) {
       if (hard)
         for (long i = 0; i < m; ++i) out[i] = F::call(a[SA * i], b[SB * i]);
       else
-#pragma GCC ivdep
+        ZEAL_IVDEP
         for (long i = 0; i < m; ++i) out[i] = F::fast(a[SA * i], b[SB * i]);
     }
   } else if constexpr (SA == 0) {
     const A x = *a;
-#pragma GCC ivdep
+    ZEAL_IVDEP
     for (long i = 0; i < n; ++i) out[i] = F::call(x, b[SB * i]);
   } else if constexpr (SB == 0) {
     const B y = *b;
-#pragma GCC ivdep
+    ZEAL_IVDEP
     for (long i = 0; i < n; ++i) out[i] = F::call(a[SA * i], y);
   } else {
-#pragma GCC ivdep
+    ZEAL_IVDEP
     for (long i = 0; i < n; ++i) out[i] = F::call(a[i], b[i]);
   }
 }
@@ -132,10 +131,10 @@ template <class F, int SB, class R, class A, class B>
 __attribute__((noinline)) void apply3(R* out, long n, const A* a, const B* b, const B* c) {
   if constexpr (SB == 0) {
     const B y = *b, z = *c;
-#pragma GCC ivdep
+    ZEAL_IVDEP
     for (long i = 0; i < n; ++i) out[i] = F::call(a[i], y, z);
   } else {
-#pragma GCC ivdep
+    ZEAL_IVDEP
     for (long i = 0; i < n; ++i) out[i] = F::call(a[i], b[i], c[i]);
   }
 }

@@ -15,6 +15,14 @@
 #define ZEAL_FN inline __attribute__((always_inline))
 #define ZEAL_BUILTIN(name) __builtin_##name
 #endif
+// Before a loop whose output may be an input, element by element: vectorise without looking.
+#if defined(ZEAL_CUDA)
+#define ZEAL_IVDEP
+#elif defined(__clang__)
+#define ZEAL_IVDEP _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define ZEAL_IVDEP _Pragma("GCC ivdep")
+#endif
 #if defined(ZEAL_CUDA) || defined(__FMA__) || defined(__aarch64__)
 #define ZEAL_FMA 1
 #endif

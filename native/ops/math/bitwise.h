@@ -1,4 +1,5 @@
 // Functors of bit operations on integers.
+// Light: bound by memory, so not stamped for AVX-512.
 #pragma once
 
 #include "op/num.h"

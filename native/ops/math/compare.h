@@ -1,4 +1,5 @@
 // Functors of the comparisons: false for NaN, except NotEqual.
+// Light: bound by memory, so not stamped for AVX-512.
 #pragma once
 
 #include "op/num.h"

@@ -1,4 +1,5 @@
 // Functors between complex numbers and their parts.
+// Light: bound by memory, so not stamped for AVX-512.
 #pragma once
 
 #include "op/num.h"

@@ -60,7 +60,7 @@ struct RsqrtGrad {
 };
 template <class P, class T>
 ZEAL_FN bool each(T* out, long n, const T* x) {
-#pragma GCC ivdep
+  ZEAL_IVDEP
   for (long i = 0; i < n; ++i) out[i] = P::of(x[i]);
   return true;
 }

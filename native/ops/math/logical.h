@@ -1,4 +1,5 @@
 // Functors of the logical operations on bool.
+// Light: bound by memory, so not stamped for AVX-512.
 #pragma once
 
 #include "op/num.h"

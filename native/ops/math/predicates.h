@@ -1,4 +1,5 @@
 // Functors that classify floating-point numbers.
+// Light: bound by memory, so not stamped for AVX-512.
 #pragma once
 
 #include "op/num.h"

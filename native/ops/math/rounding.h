@@ -1,4 +1,5 @@
 // Functors that round to integers. Round and Rint take halves to even.
+// Light: bound by memory, so not stamped for AVX-512.
 #pragma once
 
 #include "op/num.h"

@@ -1,4 +1,5 @@
 // Functors of three operands: SelectV2 and ClipByValue.
+// Light: bound by memory, so not stamped for AVX-512.
 #pragma once
 
 #include "op/num.h"
