@@ -27,6 +27,9 @@ The rules, found by experiment with TensorFlow 1.15.5:
 5. In a graph (TensorFlow 1.x sessions, and each traced function) the global seed is the graph's, an
    op without a seed takes the number of ops already in the graph, and each node has a stream of its
    own, which starts with the session or the first call of the traced function.
+6. `Dataset.shuffle` takes its two seeds when it is called, not when it is iterated; every iterator
+   starts anew from them. native/ops/random/shuffle_order.h has the orders; `_native.ShuffleOrder`
+   yields them as indices, `_native.RandomWords` the words behind them.
 """
 
 import operator

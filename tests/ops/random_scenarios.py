@@ -153,3 +153,20 @@ def describe(array):
         form["sha256"] = hashlib.sha256(flat.tobytes()).hexdigest()
         form["samples"] = flat[:: flat.size // 37 + 1].tolist()
     return form
+
+
+def shuffle_cases():
+    """Orders of tf.data's shuffle: (size, buffer, epochs, op seed, mode)."""
+    sizes = ((10, 4), (10, 10), (10, 15), (10, 1000), (7, 3), (6, 1), (1, 5), (257, 100))
+    return [(size, buffer, epochs, seed, mode) for size, buffer in sizes
+            for epochs, seed in ((1, 5), (4, 0)) for mode in ("reshuffle", "same", "across")
+            if mode != "across" or epochs > 1]  # TensorFlow drops repeat(1)
+
+
+def shuffle_with_datasets(tf, size, buffer, epochs, seed, mode):
+    """The order that a tf.data pipeline of this kind yields."""
+    again = mode != "same"
+    data = tf.data.Dataset.range(size).shuffle(buffer, seed, reshuffle_each_iteration=again)
+    if mode == "reshuffle":
+        data = data.batch(3)  # keeps shuffle and repeat apart
+    return [int(i) for batch in data.repeat(epochs) for i in np.ravel(batch.numpy())]

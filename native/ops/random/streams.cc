@@ -47,15 +47,6 @@ StreamKey key_of(const Kernel& k) {
   return {a.seed, a.seed2, op};
 }
 
-Philox initial_stream(const StreamKey& key) {
-  if (key.seed || key.seed2)
-    return philox_from_seeds(static_cast<uint64_t>(key.seed), static_cast<uint64_t>(key.seed2));
-  std::random_device entropy;
-  auto word = [&] { return static_cast<uint64_t>(entropy()) << 32 | entropy(); };
-  const uint64_t seed = word();
-  return philox_from_seeds(seed, word());
-}
-
 bool take_fresh(int64_t seed2) {
   int64_t expected = seed2;
   return g_fresh_seed.load(std::memory_order_relaxed) == seed2 &&
@@ -64,13 +55,21 @@ bool take_fresh(int64_t seed2) {
 
 }  // namespace
 
+Philox stream_of_seeds(int64_t seed, int64_t seed2) {
+  if (seed || seed2) return philox_from_seeds(static_cast<uint64_t>(seed), static_cast<uint64_t>(seed2));
+  std::random_device entropy;
+  auto word = [&] { return static_cast<uint64_t>(entropy()) << 32 | entropy(); };
+  const uint64_t first = word();
+  return philox_from_seeds(first, word());
+}
+
 Philox reserve_stream(const Kernel& k, uint64_t blocks) {
   const StreamKey key = key_of(k);
   StreamTable& t = table();
   std::lock_guard lock(t.mutex);
   auto found = t.streams.find(key);
   if (found == t.streams.end()) {
-    const Philox start = initial_stream(key);
+    const Philox start = stream_of_seeds(key.seed, key.seed2);
     if (take_fresh(key.seed2)) return start;
     found = t.streams.emplace(key, start).first;
   }

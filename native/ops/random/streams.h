@@ -21,6 +21,9 @@ struct RandomAttrs {
 // words. Thread-safe.
 Philox reserve_stream(const Kernel& k, uint64_t blocks);
 
+// The start of the stream of these seeds; (0, 0) gives one that nobody can foresee.
+Philox stream_of_seeds(int64_t seed, int64_t seed2);
+
 // Every stream restarts: tf.set_random_seed.
 void clear_streams();
 
