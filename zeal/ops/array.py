@@ -146,7 +146,7 @@ def broadcast_static_shape(shape_x, shape_y):
 
     Example:
       >>> tf.broadcast_static_shape(tf.TensorShape([2, 1]), tf.TensorShape([3]))
-      TensorShape([2, 3])
+      TensorShape([Dimension(2), Dimension(3)])
     """
     if shape_x.ndims is None or shape_y.ndims is None:
         return TensorShape(None)

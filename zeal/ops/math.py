@@ -286,7 +286,7 @@ def reduce_logsumexp(
 
     Example:
       >>> tf.reduce_logsumexp([1000.0, 1000.0]).numpy()
-      1000.6931
+      1000.6932
     """
     axis, keep = _reduction_args(axis, keepdims, reduction_indices, keep_dims)
     x = _native.convert(input_tensor)
