@@ -40,6 +40,10 @@ std::string source_text(const SourceLine& s) {
 }
 void release_source(const SourceLine& s) { Py_XDECREF(static_cast<PyObject*>(s.code)); }
 
+// --- the GIL around long kernels ---
+void* leave_gil() { return PyGILState_Check() ? PyEval_SaveThread() : nullptr; }
+void enter_gil(void* state) { PyEval_RestoreThread(static_cast<PyThreadState*>(state)); }
+
 // --- functions ---
 PyObject* py_enable_eager(PyObject*, PyObject*) {
   enable_eager();
@@ -188,6 +192,7 @@ PyMODINIT_FUNC PyInit__native() {
   using namespace zeal;
   using namespace zeal::bind;
   return guarded([&] {
+    g_host_lock = {leave_gil, enter_gil};
     g_current_source = current_source;
     g_source_text = source_text;
     g_source_release = release_source;

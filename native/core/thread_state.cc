@@ -9,6 +9,8 @@ namespace {
 std::atomic<bool> g_eager{false};
 }
 
+HostLock g_host_lock;
+
 thread_local ThreadState* t_thread_state [[gnu::tls_model("initial-exec")]] = nullptr;
 
 ThreadState::ThreadState() : mode(g_eager ? 0 : kGraphMode) {}

@@ -28,6 +28,26 @@ inline ThreadState& thread_state() {
   return t_thread_state ? *t_thread_state : make_thread_state();
 }
 
+// The host language's lock (Python's GIL): kernels with much to do run without it. `leave` gives it up
+// and returns what `enter` needs, null when this thread did not hold it. Set by the binding.
+struct HostLock {
+  void* (*leave)() = nullptr;
+  void (*enter)(void*) = nullptr;
+};
+extern HostLock g_host_lock;
+
+class WithoutHostLock {
+ public:
+  explicit WithoutHostLock(bool wanted) : state_(wanted && g_host_lock.leave ? g_host_lock.leave() : nullptr) {}
+  ~WithoutHostLock() {
+    if (state_) g_host_lock.enter(state_);
+  }
+  WithoutHostLock(const WithoutHostLock&) = delete;
+
+ private:
+  void* state_;
+};
+
 // Program-wide: until eager execution is enabled, threads start in graph mode.
 void enable_eager();
 bool eager_enabled();
