@@ -135,4 +135,8 @@ ROWS = [
     Sample("ProdOthersGrad", [A((2, 3)), V([1]), A((2, 3))],
            lambda x, axes, dy: np.stack([sum(dy[:, j] * np.prod(np.delete(x, [i, j], 1), 1)
                                              for j in range(3) if j != i) for i in range(3)], 1), tol=20),
+    # --- math/add_n.cc ---
+    Sample("AddN", [[A((2, 3)), A((2, 3)), A((2, 3))]], lambda xs: np.sum(np.stack(xs), 0, dtype=xs[0].dtype), tol=4,
+           errors=[E([[A((2, 3)), A((3, 2))]], {}, Invalid, "shapes differ")], big=[[A((90000,)), A((90000,)), A((90000,))]]),
+    Sample("AddN", [[A(())]], lambda xs: xs[0], name="one"),
 ]

@@ -112,7 +112,7 @@ def test_float16_is_rounded_once():
         ((2, 3), (5, 3), ["Did you mean transpose_b=True?"]),
         ((3, 2), (3, 5), ["Did you mean transpose_a=True?"]),
         ((2, 3, 4), (5, 4, 2), ["batch dimensions differ"]),
-        ((2,), (2, 2), ["rank must be 2"]),
+        ((2,), (2, 2), ["rank must be at least 2"]),
     ],
 )
 def test_errors_name_operands_and_fix(a, b, words):

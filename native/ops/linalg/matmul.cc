@@ -3,9 +3,8 @@
 
 #include <algorithm>
 #include <complex>
-#include <memory>
 
-#include "core/half.h"
+#include "op/half_kernel.h"
 #include "op/infer.h"
 #include "ops/linalg/gemm.h"
 #include "tape/tape.h"
@@ -38,29 +37,13 @@ Product infer_product(const InferContext& c, bool ta, bool tb, const char* flag)
             " must equal ", name_b, "'s axis ", tb ? rb - 1 : rb - 2, hint);
 }
 
-void infer_matmul(InferContext& c) {
-  const auto& f = c.attr<MatMulAttrs>();
-  c.require_rank(0, 2);
-  c.require_rank(1, 2);
-  Product p{kUnknownDim, kUnknownDim};
-  if (c.rank(0) == 2 && c.rank(1) == 2) {
-    p = infer_product(c, f.transpose_a, f.transpose_b, "transpose_");
-  } else {
-    if (c.rank(0) == 2) p.m = c.dim(0, f.transpose_a ? 1 : 0);
-    if (c.rank(1) == 2) p.n = c.dim(1, f.transpose_b ? 0 : 1);
-  }
-  c.out().push(p.m);
-  c.out().push(p.n);
-}
-
 Shape batch_of(ShapeView s) {
   Shape batch;
   for (int i = 0; i < s.rank - 2; ++i) batch.push(s[i]);
   return batch;
 }
 
-void infer_batch_matmul(InferContext& c) {
-  const auto& f = c.attr<BatchMatMulAttrs>();
+void infer_products(InferContext& c, bool ta, bool tb, const char* flag, bool same_only) {
   c.require_rank_at_least(0, 2);
   c.require_rank_at_least(1, 2);
   if (c.rank(0) < 0 || c.rank(1) < 0) {
@@ -68,15 +51,29 @@ void infer_batch_matmul(InferContext& c) {
     return;
   }
   Shape batch = batch_of(c.shape(0));
-  const bool same_only = !c.op.broadcasts;
   if ((same_only && c.rank(0) != c.rank(1)) || !broadcast_into(batch, batch_of(c.shape(1))))
     c.invalid("batch dimensions differ: ", c.show(0), ", ", c.show(1), "; all axes but the last two must ",
               same_only ? "be equal" : "be equal or 1");
   for (int i = 0; same_only && i < batch.rank; ++i)
     if (c.dim(0, i) != c.dim(1, i) && c.dim(0, i) >= 0 && c.dim(1, i) >= 0)
       c.invalid("batch dimensions differ: ", c.show(0), ", ", c.show(1), "; all axes but the last two must be equal");
-  const Product p = infer_product(c, f.adj_x, f.adj_y, "adj_");
+  const Product p = infer_product(c, ta, tb, flag);
   c.out() = batch;
+  c.out().push(p.m);
+  c.out().push(p.n);
+}
+
+void infer_batch_matmul(InferContext& c) {
+  const auto& f = c.attr<BatchMatMulAttrs>();
+  infer_products(c, f.adj_x, f.adj_y, "adj_", /*same_only=*/!c.op.broadcasts);
+}
+
+// Of tf.matmul: also for the ranks and adjoints that are rewritten.
+void infer_matmul(InferContext& c) {
+  const auto& f = c.attr<MatMulAttrs>();
+  const bool ta = f.transpose_a || f.adjoint_a, tb = f.transpose_b || f.adjoint_b;
+  if (c.rank(0) != 2 || c.rank(1) != 2) return infer_products(c, ta, tb, "transpose_", /*same_only=*/false);
+  const Product p = infer_product(c, ta, tb, "transpose_");
   c.out().push(p.m);
   c.out().push(p.n);
 }
@@ -163,23 +160,6 @@ void batch_matmul_kernel(Kernel& k) {
   BatchWalk walk(a, b, out);
   for (int64_t i = 0; i < count; ++i, walk.next())
     one_product(f, s, a.as<T>() + walk.a * size_a, b.as<T>() + walk.b * size_b, out.as<T>() + i * size_c);
-}
-
-// Half types: products of float copies, rounded once.
-template <class H>
-Tensor to_float(const TensorImpl& from) {
-  Tensor t = make_tensor(DType::kFloat32, from.shape());
-  for (int64_t i = 0; i < from.numel; ++i) t->as<float>()[i] = from.as<H>()[i].to_float();
-  return t;
-}
-template <class H, KernelFn kernel>
-void in_float(Kernel& k) {
-  const Tensor a = to_float<H>(k.input(0)), b = to_float<H>(k.input(1));
-  TensorImpl* in[] = {a.get(), b.get()};
-  Tensor out = make_tensor(DType::kFloat32, k.output().shape());
-  Kernel wide{k.op, k.attrs, in, 2, &out, 1};
-  kernel(wide);
-  for (int64_t i = 0; i < out->numel; ++i) k.output().as<H>()[i] = H::from(out->as<float>()[i]);
 }
 
 // ---- Rewriting and gradients ----------------------------------------------------------------

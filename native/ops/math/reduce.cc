@@ -6,10 +6,9 @@
 #include <complex>
 #include <type_traits>
 
-#include "core/half.h"
+#include "op/half_kernel.h"
 #include "op/infer.h"
 #include "op/ops.h"
-#include "ops/array/cast.h"
 #include "tape/tape.h"
 
 namespace zeal {
@@ -127,20 +126,6 @@ void complex_mean_kernel(Kernel& k) {
   complex_sum<T>(x, axes, k.output());
   const T n = static_cast<T>(count_of(x, axes));
   for (int64_t i = 0; i < 2 * k.output().numel; ++i) k.output().as<T>()[i] /= n;
-}
-
-// Half types: the whole op in float, rounded once.
-template <class H, KernelFn kernel>
-void in_float(Kernel& k) {
-  Outputs wide_in;
-  const Attrs to_float = Attrs::of(CastAttrs{DType::kFloat32});
-  TensorImpl* x = k.in[0];
-  run_kernel(OP(Cast), &x, 1, to_float, wide_in);
-  TensorImpl* in[] = {wide_in[0].get(), k.in[1]};
-  Tensor out = make_tensor(DType::kFloat32, k.output().shape());
-  Kernel wide{k.op, k.attrs, in, 2, &out, 1};
-  kernel(wide);
-  for (int64_t i = 0; i < out->numel; ++i) k.output().as<H>()[i] = H::from(out->as<float>()[i]);
 }
 
 template <class T>
