@@ -1,4 +1,5 @@
 // The checks of integer divisors and exponents.
+#pragma GCC optimize("O3")  // these scans run before every integer division and must vectorise
 #include "ops/math/integer_checks.h"
 
 namespace zeal {
@@ -6,9 +7,9 @@ namespace {
 
 template <class T, class Bad> bool any(const TensorImpl& t, Bad bad) {
   const T* values = t.as<T>();
-  bool found = false;
-  for (int64_t i = 0; i < t.numel; ++i) found |= bad(values[i]);  // no exit: it vectorises
-  return found;
+  T found = 0;  // of the values' width, and no early exit: it vectorises
+  for (int64_t i = 0; i < t.numel; ++i) found |= T(bad(values[i]));
+  return found != 0;
 }
 
 template <class Bad> bool any_integer(const TensorImpl& t, Bad bad) {
