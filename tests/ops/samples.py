@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-FAMILIES = ("math", "array", "array_parts", "linalg", "nn", "random", "state")
+FAMILIES = ("math", "array", "array_parts", "array_patterns", "linalg", "nn", "random", "state")
 
 FLOATS = ("float32", "float64", "float16", "bfloat16")
 COMPLEX = ("complex64", "complex128")

@@ -57,7 +57,7 @@ def conj_transpose(x, perm=None):
 
 def gather(params, indices, axis=0, batch_dims=0):
     if batch_dims == 0:
-        return np.take(params, indices, axis)
+        return np.take(params, indices, axis or 0)
     pairs = zip(params, indices, strict=True)
     return np.stack([gather(p, i, int(axis) - 1, batch_dims - 1) for p, i in pairs])
 
@@ -84,7 +84,7 @@ def split_v(x, sizes, axis, num_split):
 
 
 def slice_(x, begin, size):
-    return x[tuple(slice(b, None if s < 0 else b + s) for b, s in zip(begin, size, strict=True))]
+    return x[(*[slice(b, None if s < 0 else b + s) for b, s in zip(begin, size, strict=True)], ...)]
 
 
 def same_list(*xs, out_type="int32"):

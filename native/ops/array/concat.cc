@@ -23,12 +23,10 @@ void merge_dim(InferContext& c, Shape& out, int i, int axis, int at) {
   int64_t d = c.dim(i, axis);
   if (axis == at) {
     out[axis] = out[axis] < 0 || d < 0 ? kUnknownDim : out[axis] + d;
-  } else if (at >= 0 && d >= 0 && out[axis] >= 0 && d != out[axis]) {
+  } else if (d >= 0 && out[axis] >= 0 && d != out[axis]) {
     c.invalid("shapes differ outside axis ", at, ": ", c.show(0), ", ", c.show(i), "; axis ", axis, " has size ", out[axis],
               " in one and ", d, " in the other");
-  } else if (at < 0) {
-    out[axis] = kUnknownDim;
-  } else if (out[axis] < 0) {
+  } else if (at >= 0 && out[axis] < 0) {
     out[axis] = d;
   }
 }
@@ -42,6 +40,7 @@ void infer_concat(InferContext& c) {
   if (first == n) return;
   out = c.shape(first);
   int at = axis_value(c, n, out.rank);
+  if (at < 0 && n > 1) std::fill_n(out.dims, out.rank, kUnknownDim);
   for (int i = 0; i < n; ++i) {
     if (i == first) continue;
     if (c.rank(i) < 0) {

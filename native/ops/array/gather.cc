@@ -84,22 +84,10 @@ template <class T, class I> void pick(T* out, const T* params, const I* ids, con
   });
 }
 
-struct Bytes16 {
-  uint64_t lo, hi;
-};
-
 template <class I> void gather_by(Kernel& k, const I* ids, const Extent& e) {
   check_indices(k, ids, k.input(1).numel, e.n);
   if (!k.output().numel) return;
-  auto go = [&]<class T>(T*) { pick(k.output().as<T>(), k.input(0).as<T>(), ids, e); };
-  if (k.output().dtype == DType::kString) return go(static_cast<std::string*>(nullptr));
-  switch (dtype_size(k.output().dtype)) {
-    case 1: return go(static_cast<uint8_t*>(nullptr));
-    case 2: return go(static_cast<uint16_t*>(nullptr));
-    case 4: return go(static_cast<uint32_t*>(nullptr));
-    case 8: return go(static_cast<uint64_t*>(nullptr));
-    default: return go(static_cast<Bytes16*>(nullptr));
-  }
+  with_storage(k.output().dtype, [&]<class T>(T*) { pick(k.output().as<T>(), k.input(0).as<T>(), ids, e); });
 }
 
 void gather_at(Kernel& k, int axis, int batch) {

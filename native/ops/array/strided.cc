@@ -8,10 +8,6 @@
 namespace zeal {
 namespace {
 
-struct Bytes16 {
-  uint64_t lo, hi;
-};
-
 // Below this many elements one thread is faster.
 constexpr int64_t kGrain = 1 << 16;
 
@@ -29,11 +25,6 @@ void StridedCopy::axis(int64_t dim, int64_t from, int64_t to) {
   }
   axes_[rank_++] = {dim, from, to};
 }
-
-// The outer axes as one counter; `advance` steps it.
-struct Odometer {
-  int64_t index[2 * kMaxRank];
-};
 
 template <class T> void StridedCopy::run_as(T* dst, const T* src) const {
   Axis inner = axes_[rank_ - 1], cross{1, 0, 0};
@@ -86,15 +77,7 @@ template <class T> void StridedCopy::run_as(T* dst, const T* src) const {
 void StridedCopy::run(TensorImpl& dst, const TensorImpl& src) const {
   if (empty_) return;
   if (!rank_) return copy_elements(dst, to_start, src, from_start, 1);
-  auto go = [&]<class T>(T*) { run_as(dst.as<T>() + to_start, src.as<T>() + from_start); };
-  if (dst.dtype == DType::kString) return go(static_cast<std::string*>(nullptr));
-  switch (dtype_size(dst.dtype)) {
-    case 1: return go(static_cast<uint8_t*>(nullptr));
-    case 2: return go(static_cast<uint16_t*>(nullptr));
-    case 4: return go(static_cast<uint32_t*>(nullptr));
-    case 8: return go(static_cast<uint64_t*>(nullptr));
-    default: return go(static_cast<Bytes16*>(nullptr));
-  }
+  with_storage(dst.dtype, [&]<class T>(T*) { run_as(dst.as<T>() + to_start, src.as<T>() + from_start); });
 }
 
 void fill_elements(TensorImpl& dst, int64_t to, const TensorImpl& value, int64_t n) {

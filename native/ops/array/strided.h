@@ -7,6 +7,22 @@
 
 namespace zeal {
 
+struct Bytes16 {
+  uint64_t lo, hi;
+};
+
+// Calls fn(static_cast<T*>(nullptr)) with a type of the dtype's size: for code that only moves elements.
+template <class Fn> void with_storage(DType t, Fn&& fn) {
+  if (t == DType::kString) return fn(static_cast<std::string*>(nullptr));
+  switch (dtype_size(t)) {
+    case 1: return fn(static_cast<uint8_t*>(nullptr));
+    case 2: return fn(static_cast<uint16_t*>(nullptr));
+    case 4: return fn(static_cast<uint32_t*>(nullptr));
+    case 8: return fn(static_cast<uint64_t*>(nullptr));
+    default: return fn(static_cast<Bytes16*>(nullptr));
+  }
+}
+
 // A loop nest, outermost axis first; strides count elements and may be zero (source) or negative.
 class StridedCopy {
  public:

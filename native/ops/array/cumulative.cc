@@ -1,0 +1,92 @@
+// Cumsum and Cumprod: running sums and products along an axis.
+#include "core/parallel.h"
+#include "op/infer.h"
+#include "op/ops.h"
+#include "ops/array/element.h"
+#include "ops/array/strided.h"
+#include "tape/tape.h"
+
+namespace zeal {
+namespace {
+
+struct ScanAttrs {
+  bool exclusive = false, reverse = false;
+};
+
+void infer_scan(InferContext& c) {
+  infer_same_shape(c);
+  const TensorImpl* axis = c.value(1);
+  if (axis && axis->numel != 1) c.invalid(c.show(1), "; axis must be a single integer");
+  if (axis && c.rank(0) >= 0) c.axis(int_at(*axis, 0), c.rank(0));
+}
+
+struct Sum {
+  template <class T> static T apply(T a, T b) { return plus(a, b); }
+  static constexpr int kStart = 0;
+};
+struct Product {
+  template <class T> static T apply(T a, T b) { return times(a, b); }
+  static constexpr int kStart = 1;
+};
+
+// x is [outer, n, inner]; rows of `inner` are combined, in order or backwards.
+template <class Op, class T> void scan(T* y, const T* x, int64_t n, int64_t inner, T start, ScanAttrs a) {
+  int64_t step = a.reverse ? -inner : inner, at = a.reverse ? (n - 1) * inner : 0;
+  for (int64_t i = 0; i < n; ++i, at += step)
+    for (int64_t j = 0; j < inner; ++j) {
+      T before = i ? y[at - step + j] : start;
+      if (!a.exclusive) y[at + j] = i ? Op::apply(before, x[at + j]) : x[at + j];
+      else y[at + j] = i ? Op::apply(before, x[at - step + j]) : start;
+    }
+}
+
+template <class Op> void scan_kernel(Kernel& k) {
+  const TensorImpl& in = k.input(0);
+  if (!in.numel) return;
+  int64_t raw = int_at(k.input(1), 0);
+  int at = int(raw < 0 ? raw + in.rank : raw);
+  int64_t outer = product(in.shape(), 0, at), n = in.dim(at), inner = product(in.shape(), at + 1, in.rank);
+  with_number(in.dtype, [&]<class T>(T*) {
+    Tensor first = make_scalar(in.dtype, Op::kStart);
+    T start = *first->template as<T>();
+    parallel_for(outer, std::max<int64_t>(1, 65536 / (n * inner)), [&](int64_t begin, int64_t end) {
+      for (int64_t o = begin; o < end; ++o)
+        scan<Op>(k.output().as<T>() + o * n * inner, in.as<T>() + o * n * inner, n, inner, start, k.attr<ScanAttrs>());
+    });
+  });
+}
+
+Tensor sum_back(const Tensor& dy, const Tensor& axis, ScanAttrs a) {
+  a.reverse = !a.reverse;
+  return call(OP(Cumsum), {dy, axis}, Attrs::of(a));
+}
+
+// d/dx_i of every later product is that product divided by x_i.
+void grad_cumprod(Grad& g) {
+  const auto& a = g.attr<ScanAttrs>();
+  Tensor x = g.in(0), product = call(OP(Cumprod), {x, g.in(1)}, Attrs::of(a));
+  Tensor sum = sum_back(conj(product) * g.dy(), g.in(1), a);
+  g.set(0, sum / conj(x));
+}
+
+}  // namespace
+
+ZEAL_OP(Cumsum)
+    .doc("Running sums along an axis; exclusive ones leave out the element itself.")
+    .type("T", kNumbers).type("Tidx", kIndex)
+    .attrs<ScanAttrs>().attr("exclusive", &ScanAttrs::exclusive).attr("reverse", &ScanAttrs::reverse)
+    .input("x", "T").optional_arg("axis", "Tidx", [](TensorImpl* const*, int) { return make_scalar<int32_t>(0); }).output("out", "T")
+    .api("cumsum(x, axis=0, exclusive=False, reverse=False, name=None)")
+    .infer(infer_scan).cpu(kNumbers, scan_kernel<Sum>)
+    .saves({In(1)}).grad([](Grad& g) { g.set(0, sum_back(g.dy(), g.in(1), g.attr<ScanAttrs>())); });
+
+ZEAL_OP(Cumprod)
+    .doc("Running products along an axis; exclusive ones leave out the element itself.")
+    .type("T", kNumbers).type("Tidx", kIndex)
+    .attrs<ScanAttrs>().attr("exclusive", &ScanAttrs::exclusive).attr("reverse", &ScanAttrs::reverse)
+    .input("x", "T").optional_arg("axis", "Tidx", [](TensorImpl* const*, int) { return make_scalar<int32_t>(0); }).output("out", "T")
+    .api("cumprod(x, axis=0, exclusive=False, reverse=False, name=None)")
+    .infer(infer_scan).cpu(kNumbers, scan_kernel<Product>)
+    .saves({In(0), In(1)}).grad(grad_cumprod);
+
+}  // namespace zeal

@@ -1,0 +1,85 @@
+// TopKV2: the largest elements of the last axis.
+#include <algorithm>
+#include <vector>
+
+#include "core/parallel.h"
+#include "op/infer.h"
+#include "op/ops.h"
+#include "ops/array/element.h"
+#include "tape/tape.h"
+
+namespace zeal {
+namespace {
+
+struct TopKAttrs {
+  bool sorted = true;
+};
+
+void infer_top_k(InferContext& c) {
+  c.require_rank_at_least(0, 1);
+  c.require_rank(1, 0);
+  int64_t k = c.value(1) ? int_at(*c.value(1), 0) : kUnknownDim;
+  if (c.value(1) && k < 0) c.invalid("Need k >= 0, got ", k);
+  for (int i = 0; i < 2; ++i) c.out(i) = c.shape(0);
+  if (c.rank(0) < 1) return;
+  int64_t n = c.dim(0, c.rank(0) - 1);
+  if (n >= 0 && k > n) c.invalid("input must have at least k columns. Had ", n, ", needed ", k, ": ", c.show(0));
+  for (int i = 0; i < 2; ++i) c.out(i)[c.rank(0) - 1] = k;
+}
+
+template <class T> bool is_nan(T v) {
+  if constexpr (std::is_same_v<T, Half> || std::is_same_v<T, BFloat16>) return is_nan(v.to_float());
+  else return v != v;
+}
+
+// Larger first, NaN before all numbers, equal ones in order.
+template <class T> void top_of_row(const T* x, int64_t n, int64_t k, T* values, int32_t* indices, std::vector<int32_t>& order) {
+  order.resize(n);
+  for (int64_t i = 0; i < n; ++i) order[i] = int32_t(i);
+  auto before = [&](int32_t a, int32_t b) {
+    bool na = is_nan(x[a]), nb = is_nan(x[b]);
+    if (na || nb) return na && nb ? a < b : na;
+    if (less(x[b], x[a])) return true;
+    return !less(x[a], x[b]) && a < b;
+  };
+  std::partial_sort(order.begin(), order.begin() + k, order.end(), before);
+  for (int64_t i = 0; i < k; ++i) values[i] = x[order[i]], indices[i] = order[i];
+}
+
+void top_k_kernel(Kernel& k) {
+  const TensorImpl& in = k.input(0);
+  int64_t n = in.dim(in.rank - 1), count = k.output(0).dim(in.rank - 1), rows = n ? in.numel / n : 0;
+  if (!count || !rows) return;
+  if (n > INT32_MAX) k.invalid("input is ", describe(in), "; its last axis is too long for int32 indices");
+  with_real(in.dtype, [&]<class T>(T*) {
+    parallel_for(rows, std::max<int64_t>(1, 8192 / n), [&](int64_t begin, int64_t end) {
+      std::vector<int32_t> order;
+      for (int64_t r = begin; r < end; ++r)
+        top_of_row(in.as<T>() + r * n, n, count, k.output(0).as<T>() + r * count, k.output(1).as<int32_t>() + r * count, order);
+    });
+  });
+}
+
+// Adds dy at the places the values came from.
+void grad_top_k(Grad& g) {
+  const Tensor &indices = g.out(1), &shape = g.in_shape(0);
+  int64_t n = int_at(*shape, shape->numel - 1), k = indices->dim(indices->rank - 1), flat[] = {indices->numel};
+  Tensor ids = make_tensor(DType::kInt64, ShapeView{1, flat});
+  for (int64_t i = 0; i < flat[0]; ++i) ids->as<int64_t>()[i] = i / k * n + indices->as<int32_t>()[i];
+  int64_t total = n;
+  for (int i = 0; i + 1 < shape->numel; ++i) total *= int_at(*shape, i);
+  Tensor sums = call(OP(UnsortedSegmentSum), {reshape(g.dy(0), make_int32s(flat, 1)), ids, make_scalar<int64_t>(total)});
+  g.set(0, reshape(sums, shape));
+}
+
+}  // namespace
+
+ZEAL_OP(TopKV2)
+    .doc("The k largest elements along the last axis, and their indices.")
+    .type("T", kRealNumbers)
+    .attrs<TopKAttrs>().attr("sorted", &TopKAttrs::sorted)
+    .input("input", "T").input("k", "int32").output("values", "T").output("indices", "int32")
+    .infer(infer_top_k).cpu(kRealNumbers, top_k_kernel)
+    .saves({InShape(0), Out(1)}).grad(grad_top_k);
+
+}  // namespace zeal
