@@ -186,19 +186,6 @@ Ref as_tensor_object(PyObject* o) {
   return is_tensor(o) ? Ref::share(o) : Ref(wrap(variable_value(o)));
 }
 
-PyObject* value_subscript(PyObject* o, PyObject* key) {
-  return guarded([&] { return call_hook(kHookSubscript, as_tensor_object(o).get(), key); });
-}
-
-PyObject* value_item(PyObject* o, Py_ssize_t i) {
-  if (i < 0 || i >= value_length(o)) {
-    if (!PyErr_Occurred()) PyErr_SetString(PyExc_IndexError, "tensor index out of range");
-    return nullptr;
-  }
-  Ref key(PyLong_FromSsize_t(i));
-  return key ? value_subscript(o, key.get()) : nullptr;
-}
-
 PyObject* value_iterate(PyObject* o) {
   return guarded([&] {
     if (value_of(o).rank == 0) fail(Code::kTypeError, "Cannot iterate over a scalar tensor.");

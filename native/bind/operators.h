@@ -12,7 +12,9 @@ inline TensorImpl& value_of(PyObject* o) { return is_tensor(o) ? *impl_of(o) : *
 extern const PyNumberMethods kValueNumberMethods;
 PyObject* value_compare(PyObject* a, PyObject* b, int op);
 Py_ssize_t value_length(PyObject* o);
+// x[key]; bind/subscript.cc.
 PyObject* value_subscript(PyObject* o, PyObject* key);
+// x[i] for iteration: IndexError past the end.
 PyObject* value_item(PyObject* o, Py_ssize_t i);
 PyObject* value_iterate(PyObject* o);
 Py_hash_t identity_hash(PyObject* o);

@@ -1,0 +1,138 @@
+// x[...] for tensors and variables: Python index expressions to StridedSlice.
+#include <algorithm>
+#include <climits>
+
+#include "bind/operators.h"
+#include "ops/array/slice_spec.h"
+
+namespace zeal::bind {
+namespace {
+
+constexpr int kMaxEntries = 32;  // bits of a mask
+
+struct Spec {
+  int n = 0;
+  bool wide = false;  // a value beyond int32
+  int64_t begin[kMaxEntries], end[kMaxEntries], step[kMaxEntries];
+  SliceMasks masks;
+};
+
+[[noreturn, gnu::cold, gnu::noinline]] void bad_index(PyObject* o) {
+  PyErr_Clear();
+  Ref text(PyObject_Repr(o));
+  if (!text) PyErr_Clear();
+  fail(Code::kTypeError,
+       "Only integers, slices (`:`), ellipsis (`...`), tf.newaxis (`None`) and scalar tf.int32/tf.int64 tensors are valid "
+       "indices, got ", text ? PyUnicode_AsUTF8(text.get()) : Py_TYPE(o)->tp_name);
+}
+
+int64_t tensor_index(PyObject* o) {
+  const TensorImpl& t = value_of(o);
+  if (t.rank != 0 || !contains(kIndex, t.dtype)) bad_index(o);
+  if (t.symbolic()) fail(Code::kUnimplemented, "indexing by a graph value is not built yet; use tf.gather");
+  return int_at(t, 0);
+}
+
+// Integers beyond int64 act as its limits, as in Python's own slices.
+int64_t from_long(PyObject* o) {
+  int overflow;
+  long long v = PyLong_AsLongLongAndOverflow(o, &overflow);
+  return overflow ? overflow > 0 ? INT64_MAX : -INT64_MAX : v;
+}
+
+[[gnu::noinline]] int64_t other_index(PyObject* o) {
+  if (is_tensor(o) || is_variable(o)) return tensor_index(o);
+  Ref index(PyIndex_Check(o) ? PyNumber_Index(o) : nullptr);
+  if (!index) bad_index(o);
+  return from_long(index.get());
+}
+
+inline int64_t to_index(PyObject* o) { return PyLong_Check(o) ? from_long(o) : other_index(o); }
+
+// One entry of a slice; absent ones set the mask's bit.
+inline int64_t bound(PyObject* o, int32_t& mask, int32_t bit) {
+  if (o != Py_None) return to_index(o);
+  mask |= bit;
+  return 0;
+}
+
+inline void add(Spec& s, PyObject* o) {
+  if (s.n == kMaxEntries) fail(Code::kInvalidArgument, "[StridedSlice] an index has at most ", kMaxEntries, " entries");
+  int i = s.n++;
+  int32_t bit = int32_t(1u << i);
+  s.begin[i] = s.end[i] = 0, s.step[i] = 1;
+  if (PySlice_Check(o)) {
+    auto* slice = reinterpret_cast<PySliceObject*>(o);
+    s.begin[i] = bound(slice->start, s.masks.begin_mask, bit);
+    s.end[i] = bound(slice->stop, s.masks.end_mask, bit);
+    if (slice->step != Py_None) s.step[i] = to_index(slice->step);
+  } else if (o == Py_Ellipsis) {
+    s.masks.ellipsis_mask |= bit;
+  } else if (o == Py_None) {
+    s.masks.new_axis_mask |= bit;
+  } else {
+    s.begin[i] = to_index(o);
+    s.end[i] = s.begin[i] == INT64_MAX ? s.begin[i] : s.begin[i] + 1;
+    s.masks.shrink_axis_mask |= bit;
+  }
+  auto narrow = [](int64_t v) { return v == int32_t(v); };
+  s.wide |= !narrow(s.begin[i]) || !narrow(s.end[i]) || !narrow(s.step[i]);
+}
+
+Tensor vector(const int64_t* values, const Spec& s) {
+  if (!s.wide) return make_int32s(values, s.n);
+  int64_t n = s.n;
+  Tensor t = make_tensor(DType::kInt64, ShapeView{1, &n});
+  std::copy_n(values, s.n, t->as<int64_t>());
+  return t;
+}
+
+PyObject* take(PyObject* o, const Spec& s) {
+  Tensor begin = vector(s.begin, s), end = vector(s.end, s), step = vector(s.step, s);
+  TensorImpl* in[] = {&value_of(o), begin.get(), end.get(), step.get()};
+  Outputs out;
+  execute(OP(StridedSlice), in, 4, Attrs::of(s.masks), out);
+  return wrap(std::move(out[0]));
+}
+
+bool is_bool(const TensorImpl& t) { return t.dtype == DType::kBool; }
+
+// Booleans, alone, pick the elements where they are true.
+bool is_mask(PyObject* key) {
+  if (PyBool_Check(key)) return true;
+  if (is_tensor(key) || is_variable(key)) return is_bool(value_of(key));
+  return PyObject_CheckBuffer(key) && is_bool(*to_tensor(key));
+}
+
+}  // namespace
+
+PyObject* value_subscript(PyObject* o, PyObject* key) {
+  return guarded([&]() -> PyObject* {
+    Spec s;
+    if (PyLong_CheckExact(key) || PySlice_Check(key)) {
+      add(s, key);
+    } else if (PyTuple_Check(key) || PyList_Check(key)) {
+      Ref entries = checked(PySequence_Tuple(key));
+      for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(entries.get()); ++i) add(s, PyTuple_GET_ITEM(entries.get(), i));
+    } else if (key != Py_Ellipsis && key != Py_None && is_mask(key)) {
+      return call_hook(kHookSubscript, as_tensor_object(o).get(), key);
+    } else {
+      add(s, key);
+    }
+    return take(o, s);
+  });
+}
+
+PyObject* value_item(PyObject* o, Py_ssize_t i) {
+  return guarded([&] {
+    if (i < 0 || i >= value_of(o).dim(0)) fail(Code::kIndexError, "tensor index ", i, " is out of range");
+    Spec s;
+    s.n = 1;
+    s.begin[0] = i, s.end[0] = i + 1, s.step[0] = 1;
+    s.masks.shrink_axis_mask = 1;
+    s.wide = i >= INT_MAX;
+    return take(o, s);
+  });
+}
+
+}  // namespace zeal::bind
