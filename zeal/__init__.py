@@ -17,6 +17,7 @@ from zeal.ops.cast import *
 from zeal.ops.clip import *
 from zeal.ops.conversion import *
 from zeal.ops.creation import *
+from zeal.ops.diagonal import *
 from zeal.ops.indexing import *
 from zeal.ops.math import *
 from zeal.ops.random import *

@@ -1,23 +1,30 @@
 """Array ops: shapes, joining, splitting and reordering. See also creation.py and indexing.py."""
 
+from collections import namedtuple
+
 from zeal import _native
 from zeal._native import Tensor, api, raw
+from zeal.dtypes import int32
 from zeal.tensor_shape import TensorShape
 
 __all__ = [
     "broadcast_dynamic_shape", "broadcast_static_shape", "broadcast_to", "concat", "expand_dims",
-    "identity", "identity_n", "invert_permutation", "matrix_transpose", "newaxis", "rank",
-    "reshape", "shape", "shape_n", "size", "split", "squeeze", "stack", "stop_gradient",
-    "transpose", "unstack",
+    "identity", "identity_n", "invert_permutation", "matrix_transpose", "newaxis", "pad", "rank", "repeat", "required_space_to_batch_paddings", "reshape", "reverse",
+    "reverse_v2", "roll", "shape", "shape_n", "size", "split", "squeeze", "stack",
+    "stop_gradient", "tile", "transpose", "unique", "unique_with_counts", "unstack",
 ]
 
 newaxis = None
+
+Unique = namedtuple("Unique", ["y", "idx"])
+UniqueWithCounts = namedtuple("UniqueWithCounts", ["y", "idx", "count"])
 
 broadcast_to, concat, expand_dims, identity = (
     api.broadcast_to, api.concat, api.expand_dims, api.identity)
 invert_permutation, rank, reshape = api.invert_permutation, api.rank, api.reshape
 shape, shape_n, size, squeeze = api.shape, api.shape_n, api.size, api.squeeze
-stack, stop_gradient = api.stack, api.stop_gradient
+stack, stop_gradient, tile = api.stack, api.stop_gradient, api.tile
+reverse = reverse_v2 = api.reverse
 
 
 def transpose(a, perm=None, name="transpose", conjugate=False):
@@ -182,3 +189,162 @@ def broadcast_dynamic_shape(shape_x, shape_y):
     x, y = _native.convert(shape_x), _native.convert(shape_y)
     merged = broadcast_static_shape(TensorShape(x._tolist()), TensorShape(y._tolist()))
     return _native.convert(merged.as_list(), x.dtype)
+
+
+def pad(tensor, paddings, mode="CONSTANT", name=None, constant_values=0):
+    """Adds a border around a tensor.
+
+    Args:
+      tensor: the tensor, of rank n.
+      paddings: integers of shape `[n, 2]`: how many elements to add before and after, by axis.
+      mode: "CONSTANT"; "REFLECT" mirrors at the edge element, "SYMMETRIC" repeats it.
+      constant_values: scalar that fills a constant border.
+
+    Returns:
+      A tensor of tensor's dtype.
+
+    Raises:
+      ValueError: the mode is unknown.
+      InvalidArgumentError: paddings do not fit the tensor.
+
+    Example:
+      >>> tf.pad([1, 2], [[1, 2]]).numpy().tolist()
+      [0, 1, 2, 0, 0]
+    """
+    kind = mode.upper()
+    if kind == "CONSTANT":
+        if not isinstance(constant_values, Tensor) and constant_values == 0:
+            return raw.Pad(tensor, paddings)
+        return raw.PadV2(tensor, paddings, constant_values)
+    if kind in ("REFLECT", "SYMMETRIC"):
+        return raw.MirrorPad(tensor, paddings, kind)
+    raise ValueError(f"Unknown padding mode: {mode}")
+
+
+def unique(x, out_idx=int32, name=None):
+    """Finds the distinct elements of a vector.
+
+    Args:
+      x: vector of any dtype.
+      out_idx: dtype of the indices, int32 or int64.
+
+    Returns:
+      A namedtuple (y, idx): the distinct elements in order of appearance, and for each element
+      of x its place in y.
+
+    Raises:
+      InvalidArgumentError: x is not a vector.
+
+    Example:
+      >>> tf.unique([3, 1, 3]).y.numpy().tolist()
+      [3, 1]
+    """
+    return Unique(*raw.Unique(x, out_idx))
+
+
+def unique_with_counts(x, out_idx=int32, name=None):
+    """Finds the distinct elements of a vector and how often each appears.
+
+    Args:
+      x: vector of any dtype.
+      out_idx: dtype of indices and counts, int32 or int64.
+
+    Returns:
+      A namedtuple (y, idx, count); see `unique`.
+
+    Raises:
+      InvalidArgumentError: x is not a vector.
+
+    Example:
+      >>> tf.unique_with_counts([3, 1, 3]).count.numpy().tolist()
+      [2, 1]
+    """
+    return UniqueWithCounts(*raw.UniqueWithCounts(x, out_idx))
+
+
+def repeat(input, repeats, axis=None, name=None):
+    """Repeats elements.
+
+    Args:
+      input: the tensor.
+      repeats: how often, a scalar, or a vector with one entry for each position along the axis.
+      axis: the axis; None flattens the input first.
+
+    Returns:
+      A tensor of input's dtype.
+
+    Raises:
+      ValueError: the number of repeats is not the axis's size.
+
+    Example:
+      >>> tf.repeat([1, 2], [2, 1]).numpy().tolist()
+      [1, 1, 2]
+    """
+    input, repeats = _native.convert(input), _native.convert(repeats)
+    if axis is None:
+        input, axis = raw.Reshape(input, [-1]), 0
+    n = input._shape_tuple()[axis]
+    counts = raw.Reshape(repeats, [-1])._tolist()
+    counts = counts * n if len(counts) == 1 else counts
+    if len(counts) != n:
+        raise ValueError(f"repeats has {len(counts)} entries; axis {axis} has size {n}")
+    places = [i for i, c in enumerate(counts) for _ in range(c)]
+    return raw.GatherV2(input, _native.convert(places, int32), axis)
+
+
+def roll(input, shift, axis, name=None):
+    """Rolls the elements of a tensor along axes; those that fall off the end return at the front.
+
+    Args:
+      input: the tensor.
+      shift: how far, an int or one for each axis.
+      axis: an int, or a list of them.
+
+    Returns:
+      A tensor of input's shape.
+
+    Raises:
+      InvalidArgumentError: an axis is out of range.
+
+    Example:
+      >>> tf.roll([1, 2, 3], 1, 0).numpy().tolist()
+      [3, 1, 2]
+    """
+    input = _native.convert(input)
+    shifts = raw.Reshape(_native.convert(shift), [-1])._tolist()
+    axes = raw.Reshape(_native.convert(axis), [-1])._tolist()
+    if len(shifts) != len(axes):
+        raise ValueError(f"roll: {len(shifts)} shifts for {len(axes)} axes")
+    for by, at in zip(shifts, axes, strict=True):
+        n = input._shape_tuple()[at] if -input.ndim <= at < input.ndim else 0
+        by %= n or 1
+        head, tail = raw.SplitV(input, [n - by, by], at, 2)
+        input = raw.ConcatV2([tail, head], at)
+    return input
+
+
+def required_space_to_batch_paddings(input_shape, block_shape, base_paddings=None, name=None):
+    """Computes the paddings and crops that make block_shape divide an input's shape.
+
+    Args:
+      input_shape: vector of n integers.
+      block_shape: vector of n integers.
+      base_paddings: integers of shape `[n, 2]`: the least paddings; zeros by default.
+
+    Returns:
+      (paddings, crops), each int32 of shape `[n, 2]`. `paddings[i, 0]` is `base_paddings[i, 0]`,
+      `paddings[i, 1]` the least that fits; crops undo what was added beyond the base.
+
+    Example:
+      >>> paddings, crops = tf.required_space_to_batch_paddings([5], [2])
+      >>> paddings.numpy().tolist(), crops.numpy().tolist()
+      ([[0, 1]], [[0, 1]])
+    """
+    sizes, blocks = _native.convert(input_shape)._tolist(), _native.convert(block_shape)._tolist()
+    base = _native.convert(base_paddings)._tolist() if base_paddings is not None \
+        else [[0, 0]] * len(sizes)
+    extra = [-(n + sum(b)) % k for n, b, k in zip(sizes, base, blocks, strict=True)]
+    paddings = [[b[0], b[1] + e] for b, e in zip(base, extra, strict=True)]
+    crops = [[0, e] for e in extra]
+    shape = [len(sizes), 2]
+    return tuple(raw.Reshape(_native.convert(v, int32), shape) for v in (paddings, crops))

@@ -1,14 +1,18 @@
 """Ops that make tensors: constants, zeros, ones, ranges and patterns."""
 
+import builtins
+
 from zeal import _native
 from zeal._native import api, raw
-from zeal.dtypes import as_dtype, float32, string
+from zeal.dtypes import as_dtype, float32, float64, int32, int64, string
 
 __all__ = [
-    "constant", "convert_to_tensor", "fill", "ones", "ones_like", "zeros", "zeros_like",
+    "constant", "convert_to_tensor", "eye", "fill", "lin_space", "linspace", "meshgrid", "one_hot",
+    "ones", "ones_like", "range", "zeros", "zeros_like",
 ]
 
 fill = api.fill
+lin_space = linspace = api.linspace
 
 _ZERO, _ONE = _native.convert(0.0), _native.convert(1.0)
 
@@ -177,3 +181,137 @@ def ones_like(tensor, dtype=None, name=None, optimize=True):
     if dtype is None or (tensor := _native.convert(tensor)).dtype == dtype:
         return raw.OnesLike(tensor)
     return fill(raw.Shape(tensor), _value(dtype, 1))
+
+
+def range(start, limit=None, delta=1, dtype=None, name="range"):
+    """Makes a vector of evenly spaced numbers.
+
+    Args:
+      start: scalar; the limit, counted from 0, when `limit` is None.
+      limit: scalar, not included.
+      delta: scalar step.
+      dtype: dtype of the result; by default the widest of the arguments'.
+
+    Returns:
+      A vector.
+
+    Raises:
+      InvalidArgumentError: delta is 0, or points away from the limit.
+
+    Example:
+      >>> tf.range(3, 18, 3).numpy().tolist()
+      [3, 6, 9, 12, 15]
+    """
+    if limit is None:
+        start, limit = 0, start
+    if dtype is not None or type(start) is type(limit) is type(delta) is int:
+        dtype = as_dtype(dtype) if dtype is not None else None
+        return raw.Range(*[_native.convert(v, dtype) for v in (start, limit, delta)])
+    numbers = [_native.convert(v) for v in (start, limit, delta)]
+    widest = max((n.dtype for n in numbers), key=_RANGE_TYPES.index)
+    return raw.Range(*[n if n.dtype is widest else raw.Cast(n, widest) for n in numbers])
+
+
+_RANGE_TYPES = [int32, int64, float32, float64]
+
+
+def one_hot(indices, depth, on_value=None, off_value=None, axis=None, dtype=None, name=None):
+    """Marks one position of a new axis for each index.
+
+    Args:
+      indices: uint8, int32 or int64 tensor; indices outside [0, depth) mark nothing.
+      depth: size of the new axis.
+      on_value: scalar at the marked positions; 1 by default.
+      off_value: scalar elsewhere; 0 by default.
+      axis: where the new axis goes; last by default.
+      dtype: dtype of the result; that of the values, or float32.
+
+    Returns:
+      A tensor of one rank more.
+
+    Raises:
+      TypeError: on_value, off_value and dtype do not agree.
+      InvalidArgumentError: depth is negative, or axis out of range.
+
+    Example:
+      >>> tf.one_hot([0, 2], 3).numpy().tolist()
+      [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]
+    """
+    if on_value is None and off_value is None and (dtype is None or dtype is float32):
+        return raw.OneHot(indices, depth, _ONE, _ZERO, -1 if axis is None else axis)
+    dtype = as_dtype(dtype) if dtype is not None else None
+    given = [_native.convert(v, None if isinstance(v, _native.Tensor) else dtype)
+             for v in (on_value, off_value) if v is not None]
+    kinds = {v.dtype for v in given} | ({dtype} if dtype is not None else set())
+    if len(kinds) > 1:
+        raise TypeError(
+            "one_hot: on_value, off_value and dtype must have one dtype, got "
+            + ", ".join(sorted(k.name for k in kinds)))
+    kind = kinds.pop()
+    values = [_value(kind, default) if v is None else _native.convert(v, kind)
+              for v, default in ((on_value, 1), (off_value, 0))]
+    return raw.OneHot(indices, depth, *values, -1 if axis is None else axis)
+
+
+def eye(num_rows, num_columns=None, batch_shape=None, dtype=float32, name=None):
+    """Makes identity matrices.
+
+    Args:
+      num_rows: int.
+      num_columns: int; num_rows by default.
+      batch_shape: list of ints; leading axes of the result.
+      dtype: dtype of the result.
+
+    Returns:
+      A tensor of shape `batch_shape + [num_rows, num_columns]`.
+
+    Raises:
+      InvalidArgumentError: a size is negative.
+
+    Example:
+      >>> tf.eye(2).numpy().tolist()
+      [[1.0, 0.0], [0.0, 1.0]]
+    """
+    columns = num_rows if num_columns is None else num_columns
+    one, zero = _value(dtype, 1), _value(dtype, 0)
+    matrix = raw.OneHot(raw.Range(0, num_rows, 1), columns, one, zero)
+    if batch_shape is None:
+        return matrix
+    batch = raw.Cast(_native.convert(batch_shape, None if len(batch_shape) else int32), int32)
+    return raw.BroadcastTo(matrix, raw.ConcatV2([batch, raw.Shape(matrix)], 0))
+
+
+def meshgrid(*args, **kwargs):
+    """Makes coordinate grids from vectors.
+
+    Args:
+      *args: N vectors (or scalars).
+      indexing: "xy" (the first two axes swapped, as in plots; default) or "ij".
+
+    Returns:
+      A list of N tensors of rank N.
+
+    Raises:
+      ValueError: indexing is neither.
+      TypeError: an unknown keyword.
+
+    Example:
+      >>> x, y = tf.meshgrid([1, 2, 3], [4, 5])
+      >>> x.numpy().tolist()
+      [[1, 2, 3], [1, 2, 3]]
+    """
+    indexing = kwargs.pop("indexing", "xy")
+    kwargs.pop("name", None)
+    if kwargs:
+        raise TypeError(f"'{next(iter(kwargs))}' is an invalid keyword argument for this function")
+    if indexing not in ("xy", "ij"):
+        raise ValueError("indexing parameter must be either 'xy' or 'ij'")
+    vectors = [raw.Reshape(_native.convert(v), [-1]) for v in args]
+    n = len(vectors)
+    order = list(builtins.range(n))
+    if indexing == "xy" and n > 1:
+        order[:2] = 1, 0
+    full = [v._shape_tuple()[0] for v in vectors]
+    full = [full[i] for i in order]
+    return [raw.BroadcastTo(raw.Reshape(v, [-1 if order[a] == i else 1 for a in order]), full)
+            for i, v in enumerate(vectors)]

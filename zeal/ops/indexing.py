@@ -1,11 +1,17 @@
 """Ops that pick parts of tensors by position."""
 
 from zeal import _native
-from zeal._native import api, raw
+from zeal._native import Tensor, api, raw
+from zeal.dtypes import as_dtype, int64
+from zeal.dtypes import bool as bool_
+from zeal.tensor_shape import TensorShape
 
-__all__ = ["batch_gather", "gather", "slice", "strided_slice"]
+__all__ = [
+    "batch_gather", "boolean_mask", "gather", "gather_nd", "scatter_nd", "sequence_mask", "slice",
+    "strided_slice", "where",
+]
 
-slice = api.slice
+scatter_nd, slice = api.scatter_nd, api.slice
 
 
 def gather(params, indices, validate_indices=None, name=None, axis=None, batch_dims=0):
@@ -91,3 +97,134 @@ def strided_slice(input_, begin, end, strides=None, begin_mask=0, end_mask=0, el
         strides = raw.OnesLike(begin)
     return raw.StridedSlice(input_, begin, end, strides, begin_mask, end_mask, ellipsis_mask,
                             new_axis_mask, shrink_axis_mask)
+
+
+def gather_nd(params, indices, name=None, batch_dims=0):
+    """Picks slices at index tuples.
+
+    Args:
+      params: tensor of rank r.
+      indices: int32 or int64 tensor of shape `[..., k]`, k <= r; its last axis holds the tuples.
+      batch_dims: number of leading axes that params and indices share.
+
+    Returns:
+      A tensor of shape `indices.shape[:-1] + params.shape[batch_dims + k:]`.
+
+    Raises:
+      InvalidArgumentError: a tuple is out of range, or too long.
+
+    Example:
+      >>> tf.gather_nd([[1, 2], [3, 4]], [[0, 1], [1, 0]]).numpy().tolist()
+      [2, 3]
+    """
+    if batch_dims == 0:
+        return raw.GatherNd(params, indices)
+    params, indices = _native.convert(params), _native.convert(indices)
+    if not 0 < batch_dims < indices.ndim or batch_dims >= params.ndim:
+        raise ValueError(
+            f"batch_dims = {batch_dims} must be at least 0 and less than the ranks of params "
+            f"{params.shape} and indices {indices.shape}")
+    # Puts the position within the batch in front of each tuple.
+    lead = indices._shape_tuple()[:batch_dims]
+    full = (*indices._shape_tuple()[:-1], 1)
+    parts = []
+    for axis, n in enumerate(lead):
+        shape = [1] * len(full)
+        shape[axis] = n
+        numbers = raw.Cast(raw.Range(0, n, 1), indices.dtype)
+        parts.append(raw.BroadcastTo(raw.Reshape(numbers, shape), full))
+    return raw.GatherNd(params, raw.ConcatV2([*parts, indices], -1))
+
+
+def where(condition, x=None, y=None, name=None):
+    """Finds where a condition holds, or picks elements by it.
+
+    Args:
+      condition: bool tensor (with x and y None: of any number dtype).
+      x: None, or a tensor.
+      y: None, or a tensor of x's shape and dtype. The condition has their shape, or is a vector
+        that picks whole rows.
+
+    Returns:
+      With x and y None the positions of true elements, int64 of shape `[n, rank]`; else the
+      elements of x where the condition holds and of y elsewhere.
+
+    Raises:
+      ValueError: only one of x and y is given.
+      InvalidArgumentError: the shapes do not fit.
+
+    Example:
+      >>> tf.where([True, False], [1, 2], [3, 4]).numpy().tolist()
+      [1, 4]
+    """
+    if x is None and y is None:
+        return raw.Where(condition)
+    if x is None or y is None:
+        raise ValueError("x and y must both be non-None or both be None.")
+    return raw.Select(condition, x, y)
+
+
+def boolean_mask(tensor, mask, name="boolean_mask", axis=None):
+    """Picks the elements where a mask is true.
+
+    Args:
+      tensor: tensor of rank n.
+      mask: bool tensor of rank k, 1 <= k <= n; its shape is that of tensor from `axis` on.
+      axis: the first axis the mask speaks of; 0 by default.
+
+    Returns:
+      A tensor of rank n - k + 1: the picked slices in row-major order.
+
+    Raises:
+      ValueError: the mask is a scalar, or its shape does not fit.
+
+    Example:
+      >>> tf.boolean_mask([1, 2, 3], [True, False, True]).numpy().tolist()
+      [1, 3]
+    """
+    tensor, mask = _native.convert(tensor), _native.convert(mask)
+    dims, picked = tensor._shape_tuple(), mask._shape_tuple()
+    if not picked:
+        raise ValueError("mask cannot be scalar.")
+    axis = 0 if axis is None else int(axis)
+    axis += len(dims) if axis < 0 else 0
+    if dims[axis:axis + len(picked)] != picked:
+        raise ValueError(f"Shapes {TensorShape(dims[axis:axis + len(picked)])} and "
+                         f"{TensorShape(picked)} are incompatible: the mask's shape must be that "
+                         f"of tensor {TensorShape(dims)} from axis {axis} on")
+    if len(picked) > 1:
+        tensor = raw.Reshape(tensor, [*dims[:axis], -1, *dims[axis + len(picked):]])
+    places = raw.Squeeze(raw.Where(raw.Reshape(mask, [-1])), [1])
+    return raw.GatherV2(tensor, places, axis)
+
+
+def sequence_mask(lengths, maxlen=None, dtype=bool_, name=None):
+    """Marks the first elements of each row.
+
+    Args:
+      lengths: integer tensor of any shape.
+      maxlen: size of the new axis; the greatest length by default.
+      dtype: dtype of the result.
+
+    Returns:
+      A tensor of shape `lengths.shape + [maxlen]`; entry j of a row is true where j is less than
+      the row's length.
+
+    Raises:
+      ValueError: maxlen is no scalar.
+
+    Example:
+      >>> tf.sequence_mask([1, 3]).numpy().tolist()
+      [[True, False, False], [True, True, True]]
+    """
+    lengths = _native.convert(lengths)
+    if maxlen is None:
+        maxlen = max(0, *raw.Reshape(lengths, [-1])._tolist(), 0)
+    elif isinstance(maxlen, Tensor) and maxlen.ndim:
+        raise ValueError("maxlen must be scalar for sequence_mask")
+    row = raw.Cast(raw.Range(0, int(maxlen), 1), int64)
+    mask = raw.Less(row, raw.Cast(raw.ExpandDims(lengths, -1), int64))
+    return mask if as_dtype(dtype) is bool_ else raw.Cast(mask, dtype)
+
+
+_native.set_hook("subscript", boolean_mask)
