@@ -9,9 +9,10 @@ from zeal.tensor_shape import TensorShape
 
 __all__ = [
     "broadcast_dynamic_shape", "broadcast_static_shape", "broadcast_to", "concat", "expand_dims",
-    "identity", "identity_n", "invert_permutation", "matrix_transpose", "newaxis", "pad", "rank", "repeat", "required_space_to_batch_paddings", "reshape", "reverse",
-    "reverse_v2", "roll", "shape", "shape_n", "size", "split", "squeeze", "stack",
-    "stop_gradient", "tile", "transpose", "unique", "unique_with_counts", "unstack",
+    "identity", "identity_n", "invert_permutation", "matrix_transpose", "newaxis", "pad", "rank",
+    "repeat", "required_space_to_batch_paddings", "reshape", "reverse", "reverse_v2", "roll",
+    "shape", "shape_n", "size", "split", "squeeze", "stack", "stop_gradient", "tile", "transpose",
+    "unique", "unique_with_counts", "unstack",
 ]
 
 newaxis = None
