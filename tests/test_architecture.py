@@ -1,4 +1,4 @@
-"""The house rules: include and import arrows go one way, files stay small, `import zeal` stays light."""
+"""The house rules: includes and imports go one way, files stay small, `import zeal` light."""
 
 import ast
 import re
@@ -12,7 +12,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 NATIVE = ROOT / "native"
 
-# Rooms of native/ and the rooms each may include: core <- device <- op <- {ops, tape} <- graph <- bind.
+# Rooms of native/ and the rooms each may include:
+# core <- device <- op <- {ops, tape} <- graph <- bind.
 ROOMS = {
     "core": {"core"},
     "device": {"core", "device"},
@@ -163,7 +164,7 @@ def test_files_are_named_and_introduced():
 @pytest.fixture(scope="module")
 def imported():
     """A fresh interpreter that imports zeal: its output, and the modules it loaded."""
-    code = "import sys; before = set(sys.modules); import zeal; print(*sorted(set(sys.modules) - before))"
+    code = "import sys; old = set(sys.modules); import zeal; print(*sorted(set(sys.modules) - old))"
     start = time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-c", code],

@@ -1,9 +1,9 @@
-"""Op fuzzer: calls ops with arguments made from the sample table and from nonsense; nothing may crash.
+"""Op fuzzer: calls with arguments from the sample table and from nonsense; nothing may crash.
 
     python -m tools.fuzz --calls 100000 [--seed 0] [--only N]
 
-Every call must end in a result, a TensorFlow error, TypeError or ValueError. Call N of a seed is always
-the same: --only N repeats it alone. `tools/sanitize` runs this under ASan and UBSan.
+Every call must end in a result, a TensorFlow error, TypeError or ValueError. Call N of a seed is
+always the same: --only N repeats it alone. `tools/sanitize` runs this under ASan and UBSan.
 """
 
 import argparse
@@ -50,6 +50,8 @@ EXTREMES = [
     2**200,
 ]
 SPECIALS = [float("nan"), float("inf"), -float("inf"), 0.0, -0.0, 1e-45, 1e308, -1.5]
+INDICES = [0, 1, -1, 5, 2**40, -(2**63), 2**63, None, Ellipsis, 1.5, "a", True, slice("a")]
+INDICES += [slice(None), slice(None, None, -1), slice(1, 3), slice(0, 0, 0), slice(-5, 2**40, 3)]
 BUGS = (
     SystemError,
     errors.InternalError,
@@ -219,34 +221,11 @@ class Fuzzer:
 
     def index(self):
         r = self.r
-        one = lambda: r.choice(
-            (
-                0,
-                1,
-                -1,
-                5,
-                2**40,
-                -(2**63),
-                2**63,
-                None,
-                Ellipsis,
-                slice(None),
-                slice(None, None, -1),
-                slice(1, 3),
-                slice(0, 0, 0),
-                slice(-5, 2**40, 3),
-                slice("a"),
-                1.5,
-                "a",
-                True,
-                self.tensor([], "int32"),
-                self.tensor([2], "int64"),
-                slice(self.tensor([], "int32"), None),
-            )
-        )
-        return (
-            one() if r.random() < 0.5 else tuple(one() for _ in range(r.choice((0, 1, 2, 3, 40))))
-        )
+        made = (self.tensor([], "int32"), self.tensor([2], "int64"))
+        choices = (*INDICES, *made, slice(made[0], None))
+        if r.random() < 0.5:
+            return r.choice(choices)
+        return tuple(r.choice(choices) for _ in range(r.choice((0, 1, 2, 3, 40))))
 
     def use(self, t):
         """Something that programs do with a tensor."""
@@ -342,7 +321,8 @@ class Hostile:
 def allowed(error: BaseException) -> bool:
     if isinstance(error, BUGS):
         return False
-    # LookupError: an op without gradient. IndexError: x[i] beyond the end. A hostile object's own error passes through.
+    # LookupError: an op without gradient. IndexError: x[i] beyond the end. What a hostile object
+    # raises passes through.
     return (
         isinstance(error, (*GOOD, LookupError, MemoryError))
         or "hostile" in str(error)
@@ -357,6 +337,7 @@ def fuzz(calls: int, seed: int, only: int | None = None) -> int:
         if i % 256 == 0:
             faulthandler.dump_traceback_later(120, exit=True)
         TRACE[0] = i
+        began = time.perf_counter()
         try:
             fuzzer.run(i)
             counts["a result"] += 1
@@ -366,9 +347,13 @@ def fuzz(calls: int, seed: int, only: int | None = None) -> int:
                 traceback.print_exc()
             if not allowed(e):
                 bad.setdefault((fuzzer.shown, type(e).__name__), (i, str(e)[:160]))
+        spent = time.perf_counter() - began
+        if spent > 1:
+            print(f"SLOW         call {i}  {fuzzer.shown}: {spent:.1f} s")
     faulthandler.cancel_dump_traceback_later()
     print(
-        f"{sum(counts.values()):,} calls of {len(fuzzer.ops)} ops in {time.perf_counter() - start:.0f} s, seed {seed}"
+        f"{sum(counts.values()):,} calls of {len(fuzzer.ops)} ops in "
+        f"{time.perf_counter() - start:.0f} s, seed {seed}"
     )
     for name, n in counts.most_common():
         print(f"{n:9,}  {name}")
@@ -382,6 +367,14 @@ TRACE = (
 )
 
 
+def limit_memory(extra: int):
+    """Sizes that fit this machine but only cost time fail at once. (ASan has its own option.)"""
+    if "libasan" not in Path("/proc/self/maps").read_text():
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        limit = pages * resource.getpagesize() + extra
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--calls", type=int, default=100_000)
@@ -390,10 +383,7 @@ def main() -> int:
     args = parser.parse_args()
     zeal.enable_eager_execution()
     warnings.simplefilter("ignore")
-    if "libasan" not in Path("/proc/self/maps").read_text():
-        resource.setrlimit(
-            resource.RLIMIT_AS, (6 << 30, 6 << 30)
-        )  # asan has max_allocation_size_mb
+    limit_memory(512 << 20)
     return fuzz(args.calls, args.seed, args.only)
 
 

@@ -1,4 +1,4 @@
-"""Compares ops with references, gradients with finite differences, and `infer` with what ops give."""
+"""Compares ops with references, gradients with differences, and `infer` with what ops give."""
 
 import itertools
 
@@ -116,7 +116,8 @@ def assert_close(got, want: np.ndarray, tol: float, where: str):
     if bad.any():
         i = tuple(int(k) for k in np.argwhere(bad)[0])
         raise AssertionError(
-            f"{where}: at {i} got {value[i]!r}, expected {want[i]!r} ({bad.sum()} of {bad.size} differ)"
+            f"{where}: at {i} got {value[i]!r}, expected {want[i]!r}"
+            f" ({bad.sum()} of {bad.size} differ)"
         )
 
 
@@ -269,7 +270,8 @@ class GradientCheck:
         scale = max(1.0, float(np.max(np.abs(numeric), initial=0)))
         error = float(np.max(np.abs(analytic - numeric), initial=0))
         assert error <= self.tol * scale * (5 if order == 2 else 1), (
-            f"gradient of order {order} by input {i} is wrong by {error:.2e}:\n{analytic}\nexpected\n{numeric}"
+            f"gradient of order {order} by input {i} is wrong by {error:.2e}:\n"
+            f"{analytic}\nexpected\n{numeric}"
         )
 
     def first(self):
@@ -288,7 +290,7 @@ class GradientCheck:
             self.compare(1, analytic, numeric, i)
 
     def second(self):
-        """Raises AssertionError where the gradient of the gradient is wrong, by inputs and seeds."""
+        """Raises AssertionError where the second gradient is wrong, by inputs and by seeds."""
         n = len(self.arrays)
         held = [s for s in self.seeds if s is not None]
 

@@ -136,6 +136,8 @@ def _integers(a: A, dtype: str, rng) -> np.ndarray:
     low, high = int(np.ceil(a.low * 2)), int(np.floor(a.high * 2))
     if dtype.startswith("u"):
         low, high = max(low, 0), max(high, 1)
+    if high - low > 1000:
+        return rng.integers(low, high, a.shape).astype(dtype)
     values = [v for v in range(low, high + 1) if v or not a.nonzero]
     return rng.choice(values, a.shape).astype(dtype)
 
