@@ -14,7 +14,7 @@ __all__ = [
 ]  # fmt: skip
 
 relu, relu6, elu, softplus, softsign = api.relu, api.relu6, api.elu, api.softplus, api.softsign
-selu, leaky_relu = api.selu, api.leaky_relu
+selu, leaky_relu, l2_loss = api.selu, api.leaky_relu, api.l2_loss
 
 
 def _alias(value, name, deprecated, deprecated_name):
@@ -247,20 +247,6 @@ def bias_add(value, bias, data_format=None, name=None):
     if data_format.startswith("NC"):
         return raw.BiasAdd(value, bias, data_format="NCHW")
     raise ValueError("data_format must be of the form `N...C` or `NC...`")
-
-
-def l2_loss(t, name=None):
-    """sum(t ** 2) / 2.
-
-    Args:
-      t: floating tensor.
-      name: accepted for compatibility.
-
-    Returns:
-      A scalar of t's dtype.
-    """
-    t = _native.convert(t)
-    return api.reduce_sum(t * t) / 2
 
 
 def crelu(features, name=None, axis=-1):

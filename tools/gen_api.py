@@ -1,0 +1,47 @@
+"""Writes tests/golden/api.txt, the list of public names.
+
+Run it after adding or removing a public name: python tools/gen_api.py
+"""
+
+import types
+from pathlib import Path
+
+import zeal
+
+TARGET = Path(__file__).resolve().parent.parent / "tests" / "golden" / "api.txt"
+
+
+def _public(module, prefix, seen):
+    for name in dir(module):
+        if name.startswith("_"):
+            continue
+        value = getattr(module, name)
+        if isinstance(value, types.ModuleType):
+            if value.__name__.startswith("zeal") and value.__name__ not in seen:
+                seen.add(value.__name__)
+                yield from _public(value, f"{prefix}.{name}", seen)
+        elif getattr(value, "__module__", "zeal").startswith("zeal"):
+            yield f"{prefix}.{name}"
+
+
+_ROOTS = ("bitwise", "contrib.eager", "contrib.framework", "data", "dtypes", "errors", "initializers", "keras",
+          "losses", "math", "nn", "random", "train")
+
+
+def names() -> list:
+    """Dotted public names, sorted."""
+    found = set()
+    found |= {f"tf.{n}" for n in dir(zeal) if not n.startswith("_") and not isinstance(getattr(zeal, n), types.ModuleType)}
+    for root in _ROOTS:
+        module = zeal
+        try:
+            for part in root.split("."):
+                module = getattr(module, part)
+        except AttributeError:
+            continue
+        found |= set(_public(module, f"tf.{root}", {module.__name__}))
+    return sorted(found)
+
+
+if __name__ == "__main__":
+    TARGET.write_text("\n".join(names()) + "\n")
