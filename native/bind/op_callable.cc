@@ -1,4 +1,5 @@
 // zeal.Op: a registered op as a Python callable, called through vectorcall.
+#include <algorithm>
 #include <cstddef>
 
 #include <deque>
@@ -204,12 +205,24 @@ PyObject* call_op(const OpDef& op, const Signature& s, PyObject* const* args, si
   return finish(op, out);
 }
 
-// Tensors only, by position: nothing to convert, attributes at their defaults.
-inline bool is_direct(const Signature& s, PyObject* const* args, size_t n, PyObject* kwnames) {
-  if (kwnames || n < s.needed || n > s.direct) return false;
+// Inputs only, by position: attributes stay at their defaults.
+inline bool is_direct(const Signature& s, size_t n, PyObject* kwnames) {
+  return !kwnames && n >= s.needed && n <= s.direct;
+}
+inline bool all_tensors(PyObject* const* args, size_t n) {
   for (size_t i = 0; i < n; ++i)
     if (Py_TYPE(args[i]) != &TensorType) return false;
   return true;
+}
+
+[[gnu::noinline]] PyObject* call_converting(const OpDef& op, PyObject* const* args, size_t n) {
+  PyObject* by_input[kInlineInputs] = {};
+  std::copy_n(args, n, by_input);
+  Inputs in;
+  gather_inputs(op, by_input, in);
+  Outputs out;
+  execute(op, in.data(), in.count, op.defaults, out);
+  return finish(op, out);
 }
 
 inline PyObject* call_direct(const OpDef& op, PyObject* const* args, size_t n) {
@@ -225,7 +238,8 @@ PyObject* vectorcall(PyObject* self, PyObject* const* args, size_t nargsf, PyObj
   auto* o = reinterpret_cast<OpObject*>(self);
   size_t n = PyVectorcall_NARGS(nargsf);
   return guarded([&] {
-    if (is_direct(*o->sig, args, n, kwnames)) [[likely]] return call_direct(*o->op, args, n);
+    if (is_direct(*o->sig, n, kwnames)) [[likely]]
+      return all_tensors(args, n) ? call_direct(*o->op, args, n) : call_converting(*o->op, args, n);
     return call_op(*o->op, *o->sig, args, n, kwnames);
   });
 }
