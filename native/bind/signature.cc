@@ -43,7 +43,7 @@ void mark_direct(const OpDef& op, Signature& sig) {
   while (sig.direct < p.size() && p[sig.direct].kind == Param::kInput && p[sig.direct].target == sig.direct) ++sig.direct;
   if (sig.direct < op.inputs.size()) sig.direct = 0;
   for (size_t i = 0; i < p.size(); ++i)
-    if (p[i].required) sig.needed = uint8_t(i + 1);
+    if (p[i].required || (i < sig.direct && !op.inputs[i].optional)) sig.needed = uint8_t(i + 1);
   if (sig.needed > sig.direct || !sig.needed) sig.direct = 0;
 }
 
