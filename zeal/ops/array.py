@@ -23,30 +23,10 @@ UniqueWithCounts = namedtuple("UniqueWithCounts", ["y", "idx", "count"])
 broadcast_to, concat, expand_dims, identity = (
     api.broadcast_to, api.concat, api.expand_dims, api.identity)
 invert_permutation, rank, reshape = api.invert_permutation, api.rank, api.reshape
+transpose = api.transpose
 shape, shape_n, size, squeeze = api.shape, api.shape_n, api.size, api.squeeze
 stack, stop_gradient, tile = api.stack, api.stop_gradient, api.tile
 reverse = reverse_v2 = api.reverse
-
-
-def transpose(a, perm=None, name="transpose", conjugate=False):
-    """Reorders the axes of a tensor.
-
-    Args:
-      a: tensor of any dtype and rank.
-      perm: vector of integers, `result.shape[i] = a.shape[perm[i]]`; None reverses the axes.
-      conjugate: also takes the complex conjugate.
-
-    Returns:
-      A tensor of a's dtype.
-
-    Raises:
-      InvalidArgumentError: perm does not name each axis once.
-
-    Example:
-      >>> tf.transpose([[1, 2], [3, 4]]).numpy().tolist()
-      [[1, 3], [2, 4]]
-    """
-    return (raw.ConjugateTranspose if conjugate else raw.Transpose)(a, perm)
 
 
 def matrix_transpose(a, name="matrix_transpose", conjugate=False):

@@ -1,13 +1,17 @@
 """Conversion between dtypes."""
 
 from zeal import _native, dtypes
+from zeal._native import Tensor as _Tensor
 from zeal._native import raw
-from zeal.dtypes import as_dtype
+from zeal.dtypes import DType, as_dtype
 
 __all__ = [
     "bitcast", "cast", "saturate_cast", "to_bfloat16", "to_complex128", "to_complex64", "to_double",
     "to_float", "to_int32", "to_int64",
 ]  # fmt: skip
+
+
+_cast = raw.Cast
 
 
 def cast(x, dtype, name=None):
@@ -29,7 +33,10 @@ def cast(x, dtype, name=None):
       >>> tf.cast(tf.constant([1.8, 2.2]), tf.int32).numpy()
       array([1, 2], dtype=int32)
     """
-    dtype = as_dtype(dtype).base_dtype
+    if type(dtype) is not DType or dtype._is_ref_dtype:
+        dtype = as_dtype(dtype).base_dtype
+    if type(x) is _Tensor:  # the usual case, first
+        return x if x.dtype is dtype else _cast(x, dtype)
     if hasattr(x, "_cast"):
         return x._cast(dtype)
     x = _native.convert(x)

@@ -8,19 +8,37 @@ from zeal.ops.conversion import convert
 from zeal.tensor_shape import TensorShape
 
 
+_makers = {}  # dtype number -> function from tensor to array or scalar; NumPy loads with the first one
+
+
 def _numpy(tensor):
     """The value as an array that shares the tensor's memory, or as a NumPy scalar."""
+    dtype = tensor.dtype
+    make = _makers.get(dtype.as_datatype_enum)  # hashing a DType would cost more than the array
+    if make is None:
+        make = _makers[dtype.as_datatype_enum] = _string_array if dtype is dtypes.string else _array_maker(dtype)
+    return make(tensor)
+
+
+def _string_array(tensor):
     import numpy as np
 
-    dtype = tensor.dtype
-    if dtype is dtypes.string:
-        array = np.empty(tensor._shape_tuple(), dtype=object)
-        array[...] = tensor._tolist() if array.size else array
-        return array if array.ndim else array[()]
-    array = np.asarray(memoryview(tensor))
-    if dtype is dtypes.bfloat16:
-        array = array.view(dtype.as_numpy_dtype)
+    array = np.empty(tensor._shape_tuple(), dtype=object)
+    array[...] = tensor._tolist() if array.size else array
     return array if array.ndim else array[()]
+
+
+def _array_maker(dtype):
+    import numpy as np
+
+    numpy_dtype = np.dtype(dtype.as_numpy_dtype)
+    ndarray, scalar = np.ndarray, numpy_dtype.type
+
+    def make(tensor):
+        shape = tensor._shape_tuple()
+        return ndarray(shape, numpy_dtype, tensor) if shape else scalar(tensor._tolist())
+
+    return make
 
 
 def _restore(dtype_name, shape, data):

@@ -2,7 +2,6 @@
 
 from zeal import _native, dtypes
 from zeal._native import api, raw
-from zeal.errors import InvalidArgumentError
 
 __all__ = [
     "batch_normalization", "bias_add", "crelu", "dropout", "elu", "l2_loss", "l2_normalize",
@@ -15,6 +14,7 @@ __all__ = [
 
 relu, relu6, elu, softplus, softsign = api.relu, api.relu6, api.elu, api.softplus, api.softsign
 selu, leaky_relu, l2_loss = api.selu, api.leaky_relu, api.l2_loss
+softmax, log_softmax = api.softmax, api.log_softmax
 
 
 def _alias(value, name, deprecated, deprecated_name):
@@ -24,59 +24,6 @@ def _alias(value, name, deprecated, deprecated_name):
     if value is not None:
         raise ValueError(f"Cannot specify both '{name}' and '{deprecated_name}'")
     return deprecated
-
-
-def _along_last_axis(op, x, axis):
-    """Runs an op that works on the last axis of a matrix along any axis of x."""
-    x = _native.convert(x)
-    rank = x.ndim
-    axis = -1 if axis is None else int(axis)
-    if rank and not -rank <= axis < rank:
-        raise InvalidArgumentError(
-            f"[{op.op_name}] axis {axis} is out of range for logits of rank {rank}"
-        )
-    if axis in (-1, rank - 1):
-        return op(x)
-    order = list(range(rank))
-    order[axis], order[-1] = order[-1], order[axis]
-    return api.transpose(op(api.transpose(x, order)), order)
-
-
-def softmax(logits, axis=None, name=None, dim=None):
-    """exp(logits) / sum(exp(logits)) along an axis.
-
-    Args:
-      logits: tensor of half, float32 or float64, of rank 1 or more.
-      axis: the axis, the last by default.
-      name: accepted for compatibility.
-      dim: deprecated alias of axis.
-
-    Returns:
-      A tensor of the shape and dtype of logits.
-
-    Raises:
-      InvalidArgumentError: axis is out of range.
-
-    Example:
-      >>> tf.nn.softmax([0.0, 0.0]).numpy()
-      array([0.5, 0.5], dtype=float32)
-    """
-    return _along_last_axis(raw.Softmax, logits, _alias(axis, "axis", dim, "dim"))
-
-
-def log_softmax(logits, axis=None, name=None, dim=None):
-    """logits - log(sum(exp(logits))) along an axis.
-
-    Args:
-      logits: tensor of half, float32 or float64, of rank 1 or more.
-      axis: the axis, the last by default.
-      name: accepted for compatibility.
-      dim: deprecated alias of axis.
-
-    Returns:
-      A tensor of the shape and dtype of logits.
-    """
-    return _along_last_axis(raw.LogSoftmax, logits, _alias(axis, "axis", dim, "dim"))
 
 
 def _require_named(op, sentinel, labels, logits):

@@ -91,11 +91,24 @@ template <class T> void invert_kernel(Kernel& k) {
 
 constexpr DTypeSet kMovable = kAnyType & ~kComplexTypes;
 
+struct TransposeAttrs {
+  bool conjugate = false;  // of tf.transpose only; no recorded Transpose has it
+};
+
+bool rewrite_transpose(TensorImpl* const* in, int nin, const Attrs& attrs, Outputs& out) {
+  if (!attrs.as<TransposeAttrs>().conjugate) return false;
+  execute(OP(ConjugateTranspose), in, nin, OP(ConjugateTranspose).defaults, out);
+  return true;
+}
+
 }  // namespace
 
 ZEAL_OP(Transpose)
     .doc("The axes of x in the order perm; left out, they are reversed.")
     .type("T", kAnyType).type("Tperm", kIndex)
+    .attrs<TransposeAttrs>().attr("conjugate", &TransposeAttrs::conjugate)
+    .api("transpose(a:x, perm=None, name=None, conjugate=False)")
+    .rewrites(rewrite_transpose)
     .input("x", "T").optional_arg("perm", "Tperm", reversed_axes).output("y", "T")
     .infer(infer_transpose).cpu(kAnyType, transpose_kernel)
     .saves({In(1)}).grad([](Grad& g) { g.set(0, call(OP(Transpose), {g.dy(), inverse(g.in(1))})); });

@@ -27,9 +27,30 @@ void softmax_kernel(Kernel& k) {
   });
 }
 
+struct SoftmaxAttrs {
+  int32_t axis = -1;  // of tf.nn.softmax only; recorded ops work along the last axis
+};
+
+// Along another axis: that one and the last change places, before and after.
+bool rewrite_axis(const OpDef& op, TensorImpl* const* in, const Attrs& attrs, Outputs& out) {
+  const int axis = attrs.as<SoftmaxAttrs>().axis, rank = in[0]->rank;
+  if (axis == -1 || axis == rank - 1 || rank <= 0) return false;
+  if (axis < -rank || axis >= rank)
+    fail(Code::kInvalidArgument, "[", op.name, "] axis ", axis, " is out of range for logits, ", describe(*in[0]),
+         ": it must be in [", -rank, ", ", rank, ")");
+  int64_t order[kMaxRank];
+  for (int i = 0; i < rank; ++i) order[i] = i;
+  std::swap(order[axis < 0 ? axis + rank : axis], order[rank - 1]);
+  const Tensor perm = make_int32s(order, rank);
+  out.resize(1);
+  out[0] = call(OP(Transpose), {call(op, {call(OP(Transpose), {Tensor::share(in[0]), perm})}), perm});
+  return true;
+}
+
 OpDef& softmax_op(const char* name, const char* out) {
   return register_op(name)
       .type("T", kFloating).input("logits", "T").output(out, "T")
+      .attrs<SoftmaxAttrs>().attr("axis", &SoftmaxAttrs::axis)
       .infer(infer_softmax).saves({Out(0)});
 }
 
@@ -37,7 +58,9 @@ OpDef& softmax_op(const char* name, const char* out) {
 
 [[maybe_unused]] static const OpDef& softmax_def =
     softmax_op("Softmax", "softmax")
-        .doc("exp(logits) / sum(exp(logits)) along the last axis.")
+        .doc("exp(logits) / sum(exp(logits)) along an axis, the last by default.")
+        .api("softmax(logits, axis=None, name=None, dim:axis=None)")
+        .rewrites([](TensorImpl* const* in, int, const Attrs& a, Outputs& out) { return rewrite_axis(OP(Softmax), in, a, out); })
         .cpu(bit(DType::kFloat32), softmax_kernel<float, false>).cpu(bit(DType::kFloat64), softmax_kernel<double, false>)
         .cpu(bit(DType::kFloat16), in_float<Half, softmax_kernel<float, false>>)
         .cpu(bit(DType::kBFloat16), in_float<BFloat16, softmax_kernel<float, false>>)
@@ -45,7 +68,9 @@ OpDef& softmax_op(const char* name, const char* out) {
 
 [[maybe_unused]] static const OpDef& log_softmax_def =
     softmax_op("LogSoftmax", "logsoftmax")
-        .doc("logits - log(sum(exp(logits))) along the last axis.")
+        .doc("logits - log(sum(exp(logits))) along an axis, the last by default.")
+        .api("log_softmax(logits, axis=None, name=None, dim:axis=None)")
+        .rewrites([](TensorImpl* const* in, int, const Attrs& a, Outputs& out) { return rewrite_axis(OP(LogSoftmax), in, a, out); })
         .cpu(bit(DType::kFloat32), softmax_kernel<float, true>).cpu(bit(DType::kFloat64), softmax_kernel<double, true>)
         .cpu(bit(DType::kFloat16), in_float<Half, softmax_kernel<float, true>>)
         .cpu(bit(DType::kBFloat16), in_float<BFloat16, softmax_kernel<float, true>>)
