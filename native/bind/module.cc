@@ -46,8 +46,7 @@ void enter_gil(void* state) { PyEval_RestoreThread(static_cast<PyThreadState*>(s
 
 // --- functions ---
 PyObject* py_enable_eager(PyObject*, PyObject*) {
-  enable_eager();
-  Py_RETURN_NONE;
+  return guarded([] { return enable_eager(), Py_NewRef(Py_None); });
 }
 PyObject* py_executing_eagerly(PyObject*, PyObject*) {
   return PyBool_FromLong(!(thread_state().mode & kGraphMode));
@@ -72,9 +71,10 @@ PyObject* py_set_dtype(PyObject*, PyObject* args) {
   if (!PyArg_ParseTuple(args, "iO", &number, &o)) return nullptr;
   return guarded([&] { return set_dtype_object(number, o), Py_NewRef(Py_None); });
 }
-// Values are made on the device in force; there is only the host.
-void refuse_foreign_device() {
+// Values are made at once, on the device in force: there is only the host.
+void require_eager_host() {
   ThreadState& ts = thread_state();
+  if (ts.mode & kGraphMode) refuse_graph_mode("convert_to_tensor");
   if (ts.mode & kOffHost)
     fail(Code::kRuntimeError, "Error copying tensor to device: GPU:", int(ts.device) - 1, ". GPU:", int(ts.device) - 1,
          " unknown device: this machine has only CPU:0");
@@ -83,7 +83,7 @@ PyObject* py_convert(PyObject*, PyObject* const* args, Py_ssize_t n) {
   return guarded([&]() -> PyObject* {
     if (n < 1 || n > 2) fail(Code::kTypeError, "convert(value, dtype=None) takes 1 or 2 arguments");
     if (is_tensor(args[0]) && n == 1) return Py_NewRef(args[0]);
-    refuse_foreign_device();
+    require_eager_host();
     DType want = n < 2 || args[1] == Py_None ? DType::kInvalid : to_dtype(args[1]);
     return wrap(to_tensor(args[0], want));
   });

@@ -4,9 +4,11 @@
 #include <atomic>
 #include <memory>
 
+#include "core/error.h"
+
 namespace zeal {
 namespace {
-std::atomic<bool> g_eager{false};
+std::atomic<bool> g_eager{false}, g_graph_used{false};
 }
 
 HostLock g_host_lock;
@@ -23,8 +25,17 @@ ThreadState& make_thread_state() {
 }
 
 void enable_eager() {
+  if (g_graph_used && !g_eager)
+    fail(Code::kValueError, "tf.enable_eager_execution must be called at program startup: "
+         "an op or a tensor was asked for before. Move the call to the top of the program and start it anew");
   g_eager = true;
   thread_state().mode &= ~kGraphMode;
+}
+
+void refuse_graph_mode(const char* what) {
+  g_graph_used = true;
+  fail(Code::kRuntimeError, "[", what, "] graph mode is not built yet: call tf.enable_eager_execution() "
+       "at the start of the program, before any other tf call");
 }
 
 bool eager_enabled() { return g_eager; }

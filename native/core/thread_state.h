@@ -49,7 +49,10 @@ class WithoutHostLock {
 };
 
 // Program-wide: until eager execution is enabled, threads start in graph mode.
+// Throws kValueError when values were asked for before: programs choose their mode at the start.
 void enable_eager();
 bool eager_enabled();
+// Throws the error that says how to leave graph mode, which is not built yet.
+[[noreturn]] void refuse_graph_mode(const char* what);
 
 }  // namespace zeal

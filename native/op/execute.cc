@@ -134,8 +134,7 @@ inline void run_call(const Call& c, Outputs& out) {
 [[gnu::noinline]] void execute_rest(const Call& c, Outputs& out) {
   uint32_t mode = thread_state().mode;
   if (mode & kGraphMode)
-    fail(Code::kRuntimeError, "[", c.op.name, "] graph mode is not built yet: call "
-         "tf.enable_eager_execution() at the start of the program, before any other tf call");
+    refuse_graph_mode(c.op.name.c_str());
   if (mode & kOffHost)
     fail(Code::kRuntimeError, "[", c.op.name, "] device GPU:", int(thread_state().device) - 1,
          " unknown device: this machine has only CPU:0; use tf.device('/cpu:0')");

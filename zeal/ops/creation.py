@@ -7,14 +7,23 @@ from zeal._native import api, raw
 from zeal.dtypes import as_dtype, float32, float64, int32, int64, string
 
 __all__ = [
-    "constant", "convert_to_tensor", "eye", "fill", "lin_space", "linspace", "meshgrid", "one_hot",
-    "ones", "ones_like", "range", "zeros", "zeros_like",
+    "constant",
+    "convert_to_tensor",
+    "eye",
+    "fill",
+    "lin_space",
+    "linspace",
+    "meshgrid",
+    "one_hot",
+    "ones",
+    "ones_like",
+    "range",
+    "zeros",
+    "zeros_like",
 ]
 
 fill = api.fill
 lin_space = linspace = api.linspace
-
-_ZERO, _ONE = _native.convert(0.0), _native.convert(1.0)
 
 
 def convert_to_tensor(value, dtype=None, name=None, preferred_dtype=None, dtype_hint=None):
@@ -85,7 +94,8 @@ def constant(value, dtype=None, shape=None, name="Const", verify_shape=False):
         return fill(dims, t)
     raise TypeError(
         f"Eager execution of tf.constant with unsupported shape (value has {count} elements, "
-        f"shape is {dims} with {wanted} elements).")
+        f"shape is {dims} with {wanted} elements)."
+    )
 
 
 def _dims(shape):
@@ -112,7 +122,7 @@ def zeros(shape, dtype=float32, name=None):
       >>> tf.zeros([2, 2]).numpy().tolist()
       [[0.0, 0.0], [0.0, 0.0]]
     """
-    return fill(shape, _ZERO if dtype is float32 else _value(dtype, 0))
+    return fill(shape, 0.0 if dtype is float32 else _value(dtype, 0))
 
 
 def ones(shape, dtype=float32, name=None):
@@ -132,7 +142,7 @@ def ones(shape, dtype=float32, name=None):
       >>> tf.ones([3], tf.int32).numpy().tolist()
       [1, 1, 1]
     """
-    return fill(shape, _ONE if dtype is float32 else _value(dtype, 1))
+    return fill(shape, 1.0 if dtype is float32 else _value(dtype, 1))
 
 
 def _value(dtype, number):
@@ -238,18 +248,24 @@ def one_hot(indices, depth, on_value=None, off_value=None, axis=None, dtype=None
       [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]
     """
     if on_value is None and off_value is None and (dtype is None or dtype is float32):
-        return raw.OneHot(indices, depth, _ONE, _ZERO, -1 if axis is None else axis)
+        return raw.OneHot(indices, depth, 1.0, 0.0, -1 if axis is None else axis)
     dtype = as_dtype(dtype) if dtype is not None else None
-    given = [_native.convert(v, None if isinstance(v, _native.Tensor) else dtype)
-             for v in (on_value, off_value) if v is not None]
+    given = [
+        _native.convert(v, None if isinstance(v, _native.Tensor) else dtype)
+        for v in (on_value, off_value)
+        if v is not None
+    ]
     kinds = {v.dtype for v in given} | ({dtype} if dtype is not None else set())
     if len(kinds) > 1:
         raise TypeError(
             "one_hot: on_value, off_value and dtype must have one dtype, got "
-            + ", ".join(sorted(k.name for k in kinds)))
+            + ", ".join(sorted(k.name for k in kinds))
+        )
     kind = kinds.pop()
-    values = [_value(kind, default) if v is None else _native.convert(v, kind)
-              for v, default in ((on_value, 1), (off_value, 0))]
+    values = [
+        _value(kind, default) if v is None else _native.convert(v, kind)
+        for v, default in ((on_value, 1), (off_value, 0))
+    ]
     return raw.OneHot(indices, depth, *values, -1 if axis is None else axis)
 
 
@@ -313,5 +329,7 @@ def meshgrid(*args, **kwargs):
         order[:2] = 1, 0
     full = [v._shape_tuple()[0] for v in vectors]
     full = [full[i] for i in order]
-    return [raw.BroadcastTo(raw.Reshape(v, [-1 if order[a] == i else 1 for a in order]), full)
-            for i, v in enumerate(vectors)]
+    return [
+        raw.BroadcastTo(raw.Reshape(v, [-1 if order[a] == i else 1 for a in order]), full)
+        for i, v in enumerate(vectors)
+    ]

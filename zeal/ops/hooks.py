@@ -7,7 +7,6 @@ from zeal.dtypes import as_dtype
 from zeal.ops.conversion import convert
 from zeal.tensor_shape import TensorShape
 
-
 _makers = {}  # dtype number -> function from tensor to array or scalar; NumPy loads with the first one
 
 
