@@ -21,7 +21,8 @@ ROOMS = {
     "tape": {"core", "device", "op", "tape"},
     "ops": {"core", "device", "op", "ops"},
     "graph": {"core", "device", "op", "ops", "tape", "graph"},
-    "bind": {"core", "device", "op", "ops", "tape", "graph", "bind"},
+    "data": {"core", "ops", "data"},  # of ops: the Philox generator
+    "bind": {"core", "device", "op", "ops", "tape", "graph", "data", "bind"},
 }
 # Exceptions: (including file, included file), as patterns.
 INCLUDES_ALLOWED = [

@@ -107,6 +107,8 @@ void add_tape_type(PyObject* module);
 void add_variable_type(PyObject* module);
 void add_dlpack(PyObject* module);
 void add_optimizers(PyObject* module);
+void add_dense(PyObject* module);
+void add_datasets(PyObject* module);
 void add_infer_api(PyObject* module);
 void add_random(PyObject* module);
 

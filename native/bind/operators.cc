@@ -22,11 +22,16 @@ bool defers(PyObject* o) {
          PyObject_HasAttrString(o, "__zeal_defer__");
 }
 
-// The common operands: tensors, variables, and beside them Python numbers.
-inline TensorImpl* direct(PyObject* o) {
-  if (Py_TYPE(o) == &TensorType) return impl_of(o);
-  return Py_TYPE(o) == &VariableType ? variable_value(o).get() : nullptr;
-}
+// The common operands: tensors, variables, and beside them Python numbers. A variable's value is
+// held: another thread may assign to it while a long kernel runs without the GIL.
+struct Operand {
+  explicit Operand(PyObject* o) {
+    if (Py_TYPE(o) == &TensorType) p = impl_of(o);
+    else if (Py_TYPE(o) == &VariableType) p = (held = variable_value(o)).get();
+  }
+  Tensor held;
+  TensorImpl* p = nullptr;
+};
 inline bool is_plain_number(PyObject* o) { return PyFloat_CheckExact(o) || PyLong_CheckExact(o); }
 
 PyObject* run_binary(const OpDef& op, TensorImpl* x, TensorImpl* y) {
@@ -44,11 +49,11 @@ PyObject* run_binary(const OpDef& op, TensorImpl* x, TensorImpl* y) {
 }
 
 [[gnu::noinline]] PyObject* binary_mixed(const OpDef& op, PyObject* a, PyObject* b) {
-  TensorImpl* x = direct(a);
-  if (x && is_plain_number(b)) return run_binary(op, x, from_scalar(b, x->dtype).get());
-  TensorImpl* y = direct(b);
-  if (y && is_plain_number(a)) return run_binary(op, from_scalar(a, y->dtype).get(), y);
-  return x && y ? run_binary(op, x, y) : binary_rest(op, a, b);
+  Operand x(a);
+  if (x.p && is_plain_number(b)) return run_binary(op, x.p, from_scalar(b, x.p->dtype).get());
+  Operand y(b);
+  if (y.p && is_plain_number(a)) return run_binary(op, from_scalar(a, y.p->dtype).get(), y.p);
+  return x.p && y.p ? run_binary(op, x.p, y.p) : binary_rest(op, a, b);
 }
 
 inline PyObject* binary(const OpDef& op, PyObject* a, PyObject* b) {

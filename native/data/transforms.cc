@@ -1,0 +1,143 @@
+// Transformations that pass elements on: repeat, take, skip, zip, concatenate.
+#include <algorithm>
+
+#include "core/error.h"
+#include "data/dataset.h"
+
+namespace zeal::data {
+namespace {
+
+class Repeat : public Dataset {
+ public:
+  Repeat(DatasetPtr input, int64_t count) : input_(std::move(input)), count_(count) {}
+  IteratorPtr iterate(Context& c) const override { return std::make_unique<Iter>(*input_, count_, c); }
+
+ private:
+  struct Iter : Iterator {
+    Iter(const Dataset& d, int64_t n, Context& c) : dataset(d), left(n), context(c) {}
+    bool next(Element& out) override {
+      while (left) {
+        bool fresh = !input;
+        if (fresh) input = dataset.iterate(context);
+        if (input->next(out)) return true;
+        input.reset();
+        if (left > 0) --left;
+        else if (fresh) left = 0;  // an empty dataset repeated forever ends
+      }
+      return false;
+    }
+    const Dataset& dataset;
+    int64_t left;
+    Context& context;
+    IteratorPtr input;
+  };
+  DatasetPtr input_;
+  int64_t count_;
+};
+
+class Take : public Dataset {
+ public:
+  Take(DatasetPtr input, int64_t count) : input_(std::move(input)), count_(count) {}
+  IteratorPtr iterate(Context& c) const override { return std::make_unique<Iter>(input_->iterate(c), count_); }
+
+ private:
+  struct Iter : Iterator {
+    Iter(IteratorPtr in, int64_t n) : input(std::move(in)), left(n) {}
+    bool next(Element& out) override {
+      if (!left || !input->next(out)) return left = 0, false;
+      if (left > 0) --left;
+      return true;
+    }
+    IteratorPtr input;
+    int64_t left;
+  };
+  DatasetPtr input_;
+  int64_t count_;
+};
+
+class Skip : public Dataset {
+ public:
+  Skip(DatasetPtr input, int64_t count) : input_(std::move(input)), count_(count) {}
+  IteratorPtr iterate(Context& c) const override { return std::make_unique<Iter>(input_->iterate(c), count_); }
+
+ private:
+  struct Iter : Iterator {
+    Iter(IteratorPtr in, int64_t n) : input(std::move(in)), left(n) {}
+    bool next(Element& out) override {
+      for (; left; left -= left > 0)
+        if (!input->next(out)) return left = 0, false;
+      return input->next(out);
+    }
+    IteratorPtr input;
+    int64_t left;
+  };
+  DatasetPtr input_;
+  int64_t count_;
+};
+
+class Zip : public Dataset {
+ public:
+  explicit Zip(std::vector<DatasetPtr> inputs) : inputs_(std::move(inputs)) {}
+  IteratorPtr iterate(Context& c) const override {
+    auto it = std::make_unique<Iter>();
+    for (const DatasetPtr& d : inputs_) it->inputs.push_back(d->iterate(c));
+    return it;
+  }
+
+ private:
+  struct Iter : Iterator {
+    bool next(Element& out) override {
+      std::vector<Tensor> all;
+      for (IteratorPtr& input : inputs) {
+        Element e;
+        if (ended || !input->next(e)) return ended = true, false;
+        for (Tensor& t : e.take()) all.push_back(std::move(t));
+      }
+      out = Element(std::move(all));
+      return true;
+    }
+    std::vector<IteratorPtr> inputs;
+    bool ended = false;
+  };
+  std::vector<DatasetPtr> inputs_;
+};
+
+class Concatenate : public Dataset {
+ public:
+  Concatenate(DatasetPtr first, DatasetPtr second) : first_(std::move(first)), second_(std::move(second)) {}
+  IteratorPtr iterate(Context& c) const override { return std::make_unique<Iter>(first_->iterate(c), *second_, c); }
+
+ private:
+  struct Iter : Iterator {
+    Iter(IteratorPtr in, const Dataset& d, Context& c) : input(std::move(in)), second(&d), context(c) {}
+    bool next(Element& out) override {
+      if (input->next(out)) return true;
+      if (!second) return false;
+      input = second->iterate(context);
+      second = nullptr;
+      return input->next(out);
+    }
+    IteratorPtr input;
+    const Dataset* second;
+    Context& context;
+  };
+  DatasetPtr first_, second_;
+};
+
+}  // namespace
+
+DatasetPtr repeat(DatasetPtr input, int64_t count) {
+  DatasetPtr special = input->repeated(count);
+  return special ? special : std::make_shared<Repeat>(std::move(input), count);
+}
+DatasetPtr take(DatasetPtr input, int64_t count) { return std::make_shared<Take>(std::move(input), count); }
+DatasetPtr skip(DatasetPtr input, int64_t count) { return std::make_shared<Skip>(std::move(input), count); }
+DatasetPtr zip(std::vector<DatasetPtr> inputs) {
+  if (inputs.empty()) fail(Code::kInvalidArgument, "[ZipDataset] needs at least one dataset");
+  return std::make_shared<Zip>(std::move(inputs));
+}
+DatasetPtr concatenate(DatasetPtr first, DatasetPtr second) {
+  return std::make_shared<Concatenate>(std::move(first), std::move(second));
+}
+
+}  // namespace zeal::data

@@ -1,0 +1,229 @@
+"""tf.data.Dataset against TensorFlow 1.15's behaviour and orders."""
+
+import gc
+import json
+import sys
+import threading
+import weakref
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "ops"))
+from random_scenarios import shuffle_cases, shuffle_with_datasets
+
+import zeal as tf
+
+Dataset = tf.data.Dataset
+GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "shuffle.json").read_text())
+
+
+def values(dataset):
+    return [e.numpy().tolist() for e in dataset]
+
+
+@pytest.fixture
+def rows():
+    return np.arange(12, dtype=np.float32).reshape(4, 3), np.arange(4)
+
+
+@pytest.mark.parametrize("case", shuffle_cases(), ids=str)
+def test_shuffled_orders_are_tensorflows(case):
+    tf.set_random_seed(None)
+    assert shuffle_with_datasets(tf, *case) == GOLDEN[json.dumps(case)]
+
+
+def test_slices_of_tuples_and_dicts(rows):
+    x, y = rows
+    a, b = next(iter(Dataset.from_tensor_slices((x, y))))
+    assert a.numpy().tolist() == [0, 1, 2] and b.numpy() == 0 and b.dtype is tf.int64
+    ds = Dataset.from_tensor_slices({"b": (y, y), "a": x})
+    element = next(iter(ds))
+    assert list(element) == ["b", "a"] and isinstance(element["b"], tuple)
+    batch = next(iter(ds.batch(3)))
+    assert batch["a"].shape == [3, 3] and batch["b"][1].numpy().tolist() == [0, 1, 2]
+    assert values(Dataset.from_tensor_slices([1, 2, 3])) == [1, 2, 3]
+    assert len(values(Dataset.from_tensors(x))) == 1
+    assert list(Dataset.from_tensor_slices(tf.zeros([0, 3]))) == []
+
+
+def test_slices_need_rows_of_equal_number(rows):
+    x, y = rows
+    with pytest.raises(ValueError, match="Dimensions 4 and 3 are not compatible"):
+        Dataset.from_tensor_slices((x, y[:3]))
+    with pytest.raises(ValueError, match="scalar"):
+        Dataset.from_tensor_slices(3.0)
+
+
+def test_types_shapes_and_repr(rows):
+    ds = Dataset.from_tensor_slices(rows).shuffle(4).repeat().batch(3)
+    assert ds.output_types == (tf.float32, tf.int64)
+    assert ds.output_shapes[0].as_list() == [None, 3] and ds.output_shapes[1].as_list() == [None]
+    assert ds.output_classes == (tf.Tensor, tf.Tensor)
+    assert repr(ds) == "<Dataset shapes: ((?, 3), (?,)), types: (tf.float32, tf.int64)>"
+    assert Dataset.range(4).batch(2, drop_remainder=True).output_shapes.as_list() == [2]
+    assert repr(Dataset.from_tensor_slices({"a": rows[0]})) == (
+        "<Dataset shapes: {a: (3,)}, types: {a: tf.float32}>"
+    )
+    it = iter(ds)
+    assert it.output_types == ds.output_types
+
+
+@pytest.mark.parametrize("shape", [(), (3,), (0,), (5, 7), (100, 20)])
+@pytest.mark.parametrize("dtype", ["float32", "uint8", "bool", "complex128", "object"])
+def test_batches_hold_the_rows(shape, dtype):
+    x = (np.random.RandomState(0).rand(7, *shape) * 100).astype(
+        "float64" if dtype == "object" else dtype
+    )
+    x = x.astype(str).astype("S").astype(object) if dtype == "object" else x
+    tensor = tf.constant(x if x.size or dtype != "object" else x.tolist(), tf.string) if (
+        dtype == "object") else x
+    got = [b.numpy() for b in Dataset.from_tensor_slices(tensor).batch(3)]
+    assert [len(b) for b in got] == [3, 3, 1]
+    np.testing.assert_array_equal(np.concatenate(got), x)
+    tuples = [b.numpy() for b in Dataset.from_tensor_slices(tensor).map(lambda e: e).batch(3)]
+    np.testing.assert_array_equal(np.concatenate(tuples), x)
+    random = np.concatenate([b.numpy() for b in Dataset.from_tensor_slices(tensor)
+                             .shuffle(7, seed=1).batch(4)])
+    order = [int(i) for i in Dataset.range(7).shuffle(7, seed=1)]
+    np.testing.assert_array_equal(random, x[order])
+
+
+def test_elements_are_their_own(rows):
+    x = rows[0].copy()
+    ds = Dataset.from_tensor_slices(x)
+    x[:] = -1
+    assert values(ds.take(1)) == [[0, 1, 2]]
+
+
+def test_batch_errors():
+    for wrong in (0, -1):
+        with pytest.raises(tf.errors.InvalidArgumentError, match="greater than zero"):
+            Dataset.range(3).batch(wrong)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="buffer_size"):
+        Dataset.range(3).shuffle(0)
+    ragged = Dataset.range(3).map(lambda n: tf.ones([n])).batch(2)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="different shapes in component 0"):
+        list(ragged)
+
+
+def test_ranges():
+    assert values(Dataset.range(3)) == [0, 1, 2] and values(Dataset.range(2, 5)) == [2, 3, 4]
+    assert values(Dataset.range(5, 1, -2)) == [5, 3] and values(Dataset.range(3, 3)) == []
+    assert values(Dataset.range(2**63 - 2, 2**63 - 1, 5)) == [2**63 - 2]
+    with pytest.raises(ValueError, match="Invalid arguments"):
+        Dataset.range()
+    with pytest.raises(tf.errors.InvalidArgumentError, match="non-zero"):
+        Dataset.range(1, 5, 0)
+
+
+def test_take_skip_repeat_concatenate():
+    five = Dataset.range(5)
+    assert values(five.take(2)) == [0, 1] and values(five.take(-1)) == [0, 1, 2, 3, 4]
+    assert values(five.take(9)) == values(five) and values(five.take(0)) == []
+    assert values(five.skip(3)) == [3, 4] and values(five.skip(-1)) == []
+    assert values(five.skip(9)) == []
+    assert values(Dataset.range(2).repeat(2)) == [0, 1, 0, 1]
+    assert values(Dataset.range(2).repeat(0)) == [] == values(Dataset.range(0).repeat())
+    assert values(Dataset.range(0).shuffle(3).repeat()) == []
+    assert values(Dataset.range(2).repeat().take(5)) == [0, 1, 0, 1, 0]
+    assert values(Dataset.range(2).concatenate(Dataset.range(3))) == [0, 1, 0, 1, 2]
+    with pytest.raises(TypeError, match="different types"):
+        five.concatenate(Dataset.from_tensors(1.0))
+
+
+def test_zip(rows):
+    ds = Dataset.zip((Dataset.range(3), Dataset.range(4).batch(2)))
+    assert [(int(a), b.numpy().tolist()) for a, b in ds] == [(0, [0, 1]), (1, [2, 3])]
+    assert next(iter(Dataset.zip({"a": Dataset.range(3)})))["a"].numpy() == 0
+    nested = Dataset.zip((Dataset.from_tensor_slices(rows), Dataset.range(9)))
+    (x, y), n = next(iter(nested.batch(2)))
+    assert x.shape == [2, 3] and y.shape == [2] and n.shape == [2]
+    with pytest.raises(TypeError, match="nested structure of Dataset"):
+        Dataset.zip((Dataset.range(3), 3))
+
+
+def test_map_and_filter(rows):
+    assert values(Dataset.range(3).map(lambda x: x * 2)) == [0, 2, 4]
+    ds = Dataset.range(3).map(lambda x: (x, {"k": x + 1}))
+    assert next(iter(ds))[1]["k"].numpy() == 1
+    assert ds.output_types == (tf.int64, {"k": tf.int64})
+    assert [b[1]["k"].numpy().tolist() for b in ds.batch(2)] == [[1, 2], [3]]
+    assert values(Dataset.range(2).map(lambda x: [x, x])) == [[0, 0], [1, 1]]
+    assert values(Dataset.from_tensor_slices(rows).map(lambda a, b: a[0])) == [0, 3, 6, 9]
+    assert values(Dataset.from_tensor_slices({"a": rows[1]}).map(lambda e: e["a"])) == [0, 1, 2, 3]
+    assert values(Dataset.range(6).filter(lambda x: x > 3)) == [4, 5]
+    with pytest.raises(ZeroDivisionError):
+        list(Dataset.range(3).map(lambda x: 1 / 0))
+
+
+def test_apply_and_prefetch():
+    assert values(Dataset.range(3).prefetch(1).apply(lambda d: d.take(1))) == [0]
+    with pytest.raises(TypeError, match="must return a Dataset"):
+        Dataset.range(3).apply(lambda d: 3)
+
+
+def test_the_end():
+    it = iter(Dataset.range(2))
+    assert [it.next().numpy(), next(it).numpy()] == [0, 1]
+    for _ in range(2):
+        with pytest.raises(StopIteration):
+            it.next()
+        with pytest.raises(tf.errors.OutOfRangeError, match="End of sequence"):
+            it.get_next()
+    assert Dataset.range(1).make_one_shot_iterator().get_next().numpy() == 0
+
+
+def test_iterators_are_independent():
+    ds = Dataset.range(100).shuffle(100, seed=1)
+    a, b = iter(ds), iter(ds)
+    mixed = [(int(next(a)), int(next(b))) for _ in range(100)]
+    assert [x for x, _ in mixed] == [y for _, y in mixed] == values(ds)
+    assert sorted(values(Dataset.range(9).shuffle(9))) == list(range(9))
+
+
+def test_without_seeds_orders_differ():
+    tf.set_random_seed(None)
+    ds = Dataset.range(50).shuffle(50)
+    assert values(ds) != values(ds)
+    fixed = Dataset.range(50).shuffle(50, reshuffle_each_iteration=False)
+    twice = values(fixed.repeat(2))
+    assert twice[:50] == twice[50:]
+
+
+def test_one_iterator_in_many_threads():
+    def work(x):
+        return tf.reduce_sum(tf.ones([50])) * 0.0 + tf.cast(x, tf.float32)
+
+    it, got = iter(Dataset.range(400).map(work)), []
+    threads = [threading.Thread(target=lambda: got.extend(float(x) for x in it)) for _ in range(4)]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    assert sorted(got) == list(range(400))
+
+
+def test_a_function_may_not_step_its_own_iterator():
+    box = []
+    box.append(iter(Dataset.range(3).map(lambda x: next(box[0]))))
+    with pytest.raises(tf.errors.FailedPreconditionError, match="running it"):
+        next(box[0])
+    box.clear()
+
+
+def test_datasets_and_functions_die():
+    class Marker:
+        pass
+
+    marker = Marker()
+    alive = weakref.ref(marker)
+    ds = Dataset.range(3).map(lambda x, marker=marker: x)
+    it = iter(ds.batch(2))
+    next(it)
+    del ds, marker
+    assert alive() is not None
+    del it
+    gc.collect()
+    assert alive() is None

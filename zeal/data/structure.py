@@ -1,0 +1,100 @@
+"""Structures of dataset elements: tuples and dicts of tensors. Lists are not structure here."""
+
+from zeal import _native
+from zeal.dtypes import as_dtype
+from zeal.tensor_shape import TensorShape, as_shape
+
+__all__ = ["Spec", "flatten", "pack"]
+
+
+def flatten(value) -> list:
+    """The leaves of tuples and dicts, dicts in the order of their sorted keys."""
+    if isinstance(value, tuple):
+        return [leaf for v in value for leaf in flatten(v)]
+    if isinstance(value, dict):
+        return [leaf for k in sorted(value) for leaf in flatten(value[k])]
+    return [value]
+
+
+def pack(template, leaves):
+    """A structure like template whose leaves come from the iterator `leaves`."""
+    if isinstance(template, tuple):
+        parts = [pack(t, leaves) for t in template]
+        named = hasattr(template, "_fields")
+        return type(template)(*parts) if named else tuple(parts)
+    if isinstance(template, dict):
+        parts = {k: pack(template[k], leaves) for k in sorted(template)}
+        return type(template)((k, parts[k]) for k in template)
+    return next(leaves)
+
+
+class Spec:
+    """Types, shapes and structure of a dataset's elements.
+
+    Args:
+      template: a structure with anything as leaves.
+      types: the leaves' DTypes.
+      shapes: the leaves' TensorShapes.
+    """
+
+    def __init__(self, template, types, shapes):
+        self.template, self.types, self.shapes = template, list(types), list(shapes)
+
+    @classmethod
+    def of(cls, value) -> "tuple[Spec, list]":
+        """The spec of a structure of values, and its leaves as tensors."""
+        tensors = [_native.convert(leaf) for leaf in flatten(value)]
+        return cls(value, [t.dtype for t in tensors], [t.shape for t in tensors]), tensors
+
+    def pack(self, tensors: list):
+        """Tensors in the elements' structure."""
+        return pack(self.template, iter(tensors))
+
+    def with_shapes(self, change) -> "Spec":
+        """The same with `change(shape)` for every shape."""
+        return Spec(self.template, self.types, [change(s) for s in self.shapes])
+
+    def types_like(self):
+        """The DTypes in the elements' structure."""
+        return self.pack(map(as_dtype, self.types))
+
+    def shapes_like(self):
+        """The TensorShapes in the elements' structure."""
+        return self.pack(map(as_shape, self.shapes))
+
+    @property
+    def how(self):
+        """What `dataset_iterator` packs elements with: True, False or a function."""
+        if not isinstance(self.template, (tuple, dict)):
+            return True
+        flat = type(self.template) is tuple and not any(
+            isinstance(v, (tuple, dict)) for v in self.template
+        )
+        return False if flat else self.pack
+
+    @staticmethod
+    def batched(shape: TensorShape, size: "int | None") -> TensorShape:
+        """The shape of a batch of elements of a shape."""
+        return TensorShape([size]).concatenate(shape)
+
+    @staticmethod
+    def merged(a: "Spec", b: "Spec") -> "Spec":
+        """What elements of two datasets have in common.
+
+        Raises:
+          TypeError: their types or structures differ.
+        """
+        same = a.types == b.types and _outline(a.template) == _outline(b.template)
+        if not same:
+            raise TypeError(
+                "Two datasets to concatenate have different types "
+                f"{a.types_like()} and {b.types_like()}"
+            )
+        shapes = [
+            x.most_specific_compatible_shape(y) for x, y in zip(a.shapes, b.shapes, strict=True)
+        ]
+        return Spec(a.template, a.types, shapes)
+
+
+def _outline(template):
+    return str(pack(template, iter([0] * len(flatten(template)))))
