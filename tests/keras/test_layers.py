@@ -1,0 +1,227 @@
+"""Layers: building, variables, tracking, names; Dense and its companions against NumPy."""
+
+import numpy as np
+import pytest
+
+import zeal as tf
+
+layers = tf.keras.layers
+
+
+def test_a_layer_whose_init_never_calls_super():
+    """The guide's MySimpleLayer."""
+
+    class MySimpleLayer(layers.Layer):
+        def __init__(self, output_units):
+            self.output_units = output_units
+
+        def build(self, input):
+            self.kernel = self.add_variable("kernel", [input.shape[-1], self.output_units])
+
+        def call(self, input):
+            return tf.matmul(input, self.kernel)
+
+    layer = MySimpleLayer(3)
+    assert not layer.built and layer.variables == []
+    x = tf.ones([2, 4])
+    np.testing.assert_allclose(layer(x).numpy(), x.numpy() @ layer.kernel.numpy(), rtol=1e-6)
+    assert layer.built and layer.variables == [layer.kernel] and layer.kernel.shape == [4, 3]
+    assert layer.name.startswith("my_simple_layer") and layer.dtype == "float32"
+    assert layer.kernel.name == layer.name + "/kernel:0"
+    first = layer.kernel
+    layer(x)
+    assert layer.kernel is first
+
+
+def test_names_count_up():
+    class CountMe2D(layers.Layer):
+        pass
+
+    assert [CountMe2D().name for _ in range(3)] == [
+        "count_me2d", "count_me2d_1", "count_me2d_2"
+    ]
+    assert CountMe2D(name="mine").name == "mine"
+
+
+@pytest.mark.parametrize("shape", [(2, 5), (1, 1, 5), (2, 3, 4, 5), (0, 5)])
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_dense_is_a_matrix_product(shape, dtype):
+    x = np.random.RandomState(0).randn(*shape).astype(dtype)
+    dense = layers.Dense(3, activation="relu", bias_initializer="ones")
+    y = dense(x)
+    want = np.maximum(x @ dense.kernel.numpy() + 1, 0)
+    assert y.dtype.name == dtype == dense.dtype and y.shape == want.shape
+    np.testing.assert_allclose(y.numpy(), want, rtol=1e-5, atol=1e-6)
+    assert [v.name for v in dense.weights] == [dense.name + "/kernel:0", dense.name + "/bias:0"]
+
+
+def test_dense_gradients():
+    x = np.random.RandomState(0).randn(2, 3, 5).astype("float32")
+    dense = layers.Dense(4)
+    dense(x)
+    with tf.GradientTape() as tape:
+        y = tf.reduce_sum(dense(tf.constant(x)) * 2.0)
+    dk, db = tape.gradient(y, dense.variables)
+    np.testing.assert_allclose(dk.numpy(), np.tile(x.sum((0, 1))[:, None] * 2, 4), rtol=1e-4)
+    np.testing.assert_allclose(db.numpy(), np.full(4, 12))
+
+
+def test_dense_without_bias_and_with_wrong_inputs():
+    dense = layers.Dense(3, use_bias=False)
+    with pytest.raises(ValueError, match=r"min_ndim=2, found ndim=1. Full shape received: \[3\]"):
+        dense(tf.zeros([3]))
+    with pytest.raises(TypeError, match="non-floating point dtype"):
+        layers.Dense(3)(tf.zeros([3, 2], tf.int32))
+    dense(tf.zeros([2, 4]))
+    assert dense.bias is None and len(dense.weights) == 1
+    with pytest.raises(ValueError):
+        dense(tf.zeros([2, 5]))
+    with pytest.raises(ValueError, match="min_ndim=2"):
+        dense(tf.zeros([4]))
+    for wrong, error in [({"foo": 1}, TypeError), ({"activation": "foo"}, ValueError),
+                         ({"kernel_initializer": "foo"}, ValueError),
+                         ({"kernel_regularizer": lambda x: x}, NotImplementedError)]:
+        with pytest.raises(error):
+            layers.Dense(3, **wrong)
+
+
+def test_output_shapes_and_counts():
+    dense = layers.Dense(3)
+    assert dense.compute_output_shape((None, 2)).as_list() == [None, 3]
+    with pytest.raises(ValueError, match="isn't built"):
+        dense.count_params()
+    dense(tf.zeros([1, 2]))
+    assert dense.count_params() == 9
+    flatten = layers.Flatten()
+    assert flatten.compute_output_shape((None, 2, 3)).as_list() == [None, 6]
+    assert flatten(tf.zeros([2, 3, 4])).shape == [2, 12] and flatten(tf.zeros([2])).shape == [2, 1]
+
+    class Twice(layers.Layer):
+        def call(self, x):
+            return tf.concat([x, x], 1)
+
+    assert Twice().compute_output_shape((None, 2)).as_list() == [None, 4]
+
+
+def test_weights_can_be_set():
+    dense = layers.Dense(2, weights=[np.ones((3, 2)), np.zeros(2)])
+    np.testing.assert_array_equal(dense(tf.ones([1, 3])).numpy(), [[3, 3]])
+    dense.set_weights([np.full((3, 2), 2.0), np.ones(2)])
+    assert [w.tolist() for w in dense.get_weights()] == [[[2, 2]] * 3, [1, 1]]
+    with pytest.raises(ValueError, match="weight list of length 1"):
+        dense.set_weights([1])
+
+
+def test_add_weight():
+    layer = layers.Layer(name="l")
+    assert layer.add_weight().name == "Variable:0" and layer.add_weight("a").shape == []
+    v = layer.add_weight("b", [tf.Dimension(2), 3], tf.float64, "ones", trainable=False)
+    assert v.dtype is tf.float64 and not v.trainable and v.numpy().tolist() == [[1] * 3] * 2
+    assert layer.add_weight("c", [2], tf.int32).numpy().tolist() == [0, 0]
+    assert len(layer.trainable_weights) == 3 and layer.non_trainable_weights == [v]
+    assert layer.weights[-1] is v
+    with pytest.raises(NotImplementedError):
+        layer.add_weight("d", regularizer=lambda x: x)
+    with pytest.raises(ValueError, match="initializer is required"):
+        layer.add_weight("s", dtype=tf.string)
+    clipped = layer.add_weight("e", [], initializer="ones", constraint=lambda x: x * 0.0)
+    tf.train.GradientDescentOptimizer(0.1).apply_gradients([(1.0, clipped)])
+    assert clipped.numpy() == 0
+
+
+def test_attributes_are_tracked():
+    class Holder(layers.Layer):
+        pass
+
+    holder = Holder()
+    inner = [layers.Dense(2) for _ in range(6)]
+    for layer in inner:
+        layer(tf.zeros([1, 2]))
+
+    def held():
+        return [layer for layer in inner if any(w is layer.kernel for w in holder.weights)]
+
+    holder.a = inner[0]
+    assert held() == inner[:1]
+    holder.a = inner[1]
+    assert held() == inner[1:2]
+    holder.many = []
+    holder.many.append(inner[2])
+    assert held() == inner[1:3]
+    holder.named = {"x": [inner[3]]}
+    holder.named["x"].append(inner[4])
+    holder.pair = (inner[5], 3)
+    assert held() == inner[1:]
+    del holder.a
+    holder.many.pop()
+    holder.pair = None
+    assert held() == inner[3:5]
+    holder.again = inner[3]
+    assert len(holder.weights) == 4
+    holder.v = tf.Variable(1.0)
+    assert any(w is holder.v for w in holder.variables)
+
+
+def test_trainable_reaches_inner_layers():
+    outer = layers.Layer()
+    outer.inner = layers.Dense(2)
+    outer.inner(tf.zeros([1, 2]))
+    outer.w = tf.Variable(1.0)
+    assert len(outer.trainable_variables) == 3
+    outer.inner.trainable = False
+    assert len(outer.trainable_variables) == 1 and len(outer.non_trainable_variables) == 2
+    outer.trainable = False
+    assert outer.trainable_variables == [] and len(outer.variables) == 3
+    outer.trainable = True
+    assert outer.inner.trainable and len(outer.trainable_weights) == 3
+
+
+def test_training_flag_passes_down():
+    seen = []
+
+    class Inner(layers.Layer):
+        def call(self, x, training=None):
+            seen.append(training)
+            return x
+
+    class Outer(layers.Layer):
+        def __init__(self):
+            super().__init__()
+            self.inner = Inner()
+
+        def call(self, x, training=None):
+            return self.inner(x)
+
+    outer, x = Outer(), tf.zeros([1])
+    for _ in range(2):
+        outer(x)
+        outer(x, training=True)
+        outer(x, training=False)
+    outer.inner(x)
+    assert seen == [None, True, False] * 2 + [None]
+
+
+def test_dropout():
+    x = tf.ones([100, 100])
+    layer = layers.Dropout(0.25, seed=1)
+    assert layer(x) is x and layer(x, training=False) is x
+    y = layer(x, training=True).numpy()
+    assert set(np.unique(y)) == {0, np.float32(1 / 0.75)} and abs((y == 0).mean() - 0.25) < 0.03
+    rows = layers.Dropout(0.5, noise_shape=(None, 1))(x, training=True).numpy()
+    assert (rows == rows[:, :1]).all()
+
+
+def test_arrays_become_tensors_before_call():
+    class Kinds(layers.Layer):
+        def call(self, x):
+            return [type(v) for v in (x if isinstance(x, list) else [x])]
+
+    assert Kinds()(np.zeros(2)) == [tf.Tensor] and Kinds()(1.0) == [tf.Tensor]
+    assert Kinds()([np.zeros(2), tf.zeros([2])]) == [tf.Tensor, tf.Tensor]
+
+
+def test_config_round_trip():
+    for layer in (layers.Dense(3, "tanh", name="d"), layers.Flatten(), layers.Dropout(0.5),
+                  layers.Activation("relu", input_shape=(2,))):
+        again = type(layer).from_config(layer.get_config())
+        assert again.get_config() == layer.get_config()

@@ -1,0 +1,144 @@
+"""Model and Sequential."""
+
+import numpy as np
+import pytest
+
+import zeal as tf
+
+keras, layers = tf.keras, tf.keras.layers
+
+
+class MNISTModel(keras.Model):
+    """The guide's model."""
+
+    def __init__(self):
+        super().__init__()
+        self.dense1 = layers.Dense(units=10)
+        self.dense2 = layers.Dense(units=10)
+
+    def call(self, input):
+        result = self.dense1(input)
+        result = self.dense2(result)
+        return self.dense2(result)
+
+
+def test_the_guides_model():
+    model = MNISTModel()
+    assert model.variables == [] and len(model.layers) == 2
+    assert model(tf.zeros([1, 1, 784])).shape == [1, 1, 10]
+    assert [tuple(v.shape.as_list()) for v in model.variables] == [
+        (784, 10), (10,), (10, 10), (10,)
+    ]
+    assert model.variables[0].name == f"{model.name}/{model.dense1.name}/kernel:0"
+    x = np.random.RandomState(0).randn(3, 784).astype("float32")
+    k1, b1, k2, b2 = model.get_weights()
+    np.testing.assert_allclose(
+        model(x).numpy(), ((x @ k1 + b1) @ k2 + b2) @ k2 + b2, rtol=1e-3, atol=1e-4
+    )
+
+
+def test_variables_of_a_model_come_after_its_layers():
+    class Own(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.w = tf.Variable(1.0, name="w")
+            self.dense = layers.Dense(1)
+            self.parts = [layers.Dense(1), {"a": layers.Dense(1)}]
+
+        def call(self, x):
+            return self.parts[1]["a"](self.parts[0](self.dense(x))) * self.w
+
+    model = Own()
+    assert model.variables == [model.w]
+    model(tf.zeros([1, 2]))
+    assert len(model.variables) == 7 and model.variables[-1] is model.w
+    assert len(model.layers) == 3
+    outer = keras.Sequential([model])
+    outer(tf.zeros([1, 2]))
+    assert len(outer.variables) == 7
+
+
+def test_models_without_call_or_with_inputs():
+    with pytest.raises(NotImplementedError, match="implement a `call`"):
+        keras.Model()(tf.zeros([1]))
+    with pytest.raises(NotImplementedError, match="functional"):
+        keras.Model(inputs=1, outputs=2)
+
+
+def test_building_by_shape():
+    model = MNISTModel()
+    model.build((None, 784))
+    assert len(model.variables) == 4 and model.built
+
+
+def test_sequential_with_input_shape_is_built_at_once():
+    model = keras.Sequential([layers.Dense(10, input_shape=(784,)), layers.Dense(10)])
+    assert model.built and len(model.variables) == 4
+    assert model.variables[0].name == model.layers[0].name + "/kernel:0"
+    assert model.input_shape == (None, 784) and model.output_shape == (None, 10)
+    assert model(tf.zeros([2, 784])).shape == [2, 10]
+    assert model(tf.zeros([1, 1, 784])).shape == [1, 1, 10]
+
+
+def test_sequential_without_input_shape_is_built_by_the_first_call():
+    model = keras.Sequential()
+    model.add(layers.Dense(4))
+    assert not model.built
+    with pytest.raises(ValueError, match="have not yet been created"):
+        model.variables  # noqa: B018
+    with pytest.raises(ValueError, match="has not yet been built"):
+        model.summary()
+    assert model(tf.zeros([2, 3])).shape == [2, 4] and len(model.variables) == 2
+    model.add(layers.Dense(2))
+    assert model(tf.zeros([2, 3])).shape == [2, 2] and len(model.variables) == 4
+    model.pop()
+    assert len(model.variables) == 2 and model(tf.zeros([2, 3])).shape == [2, 4]
+    with pytest.raises(TypeError, match="must be an instance of class Layer"):
+        model.add(3)
+
+
+def test_training_reaches_dropout_inside():
+    model = keras.Sequential([keras.Sequential([layers.Dropout(0.5, seed=1)])])
+    x = tf.ones([10, 10])
+    assert (model(x).numpy() == 1).all()
+    assert set(np.unique(model(x, training=True).numpy())) == {0, 2}
+    assert (model(x).numpy() == 1).all()
+
+
+def test_summary():
+    model = keras.Sequential(
+        [layers.Flatten(input_shape=(28, 28), name="flatten_x"),
+         layers.Dense(3, activation="relu", name="dense_x")], name="net")
+    lines = []
+    model.summary(print_fn=lines.append)
+    assert "\n".join(lines) == """Model: "net"
+_________________________________________________________________
+Layer (type)                 Output Shape              Param #   
+=================================================================
+flatten_x (Flatten)          (None, 784)               0         
+_________________________________________________________________
+dense_x (Dense)              (None, 3)                 2355      
+=================================================================
+Total params: 2,355
+Trainable params: 2,355
+Non-trainable params: 0
+_________________________________________________________________"""  # noqa: W291
+
+
+def test_get_layer():
+    model = keras.Sequential([layers.Dense(1, name="one"), layers.Dense(2, name="two")])
+    assert model.get_layer("two") is model.layers[1] is model.get_layer(index=1)
+    for wrong in ({"name": "three"}, {"index": 5}, {}):
+        with pytest.raises(ValueError):
+            model.get_layer(**wrong)
+
+
+def test_a_model_trains():
+    rng = np.random.RandomState(0)
+    x = rng.randn(64, 3).astype("float32")
+    y = x @ np.array([[1.0], [-2.0], [0.5]], "float32") + 3
+    model = keras.Sequential([layers.Dense(1)])
+    optimizer = tf.train.GradientDescentOptimizer(0.1)
+    for _ in range(200):
+        optimizer.minimize(lambda: tf.reduce_mean(tf.square(model(x) - y)))
+    np.testing.assert_allclose(model.get_weights()[0].ravel(), [1, -2, 0.5], atol=1e-3)

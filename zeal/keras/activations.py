@@ -1,0 +1,90 @@
+"""tf.keras.activations: functions by name."""
+
+from zeal.ops import math as math_ops
+from zeal.ops import nn
+from zeal.ops.cast import cast
+
+__all__ = [
+    "deserialize", "elu", "exponential", "get", "hard_sigmoid", "linear", "relu", "selu",
+    "serialize", "sigmoid", "softmax", "softplus", "softsign", "tanh",
+]  # fmt: skip
+
+selu, softplus, softsign = nn.selu, nn.softplus, nn.softsign
+tanh, exponential = math_ops.tanh, math_ops.exp
+sigmoid = math_ops.sigmoid
+
+
+def linear(x):
+    """Returns x."""
+    return x
+
+
+def elu(x, alpha=1.0):
+    """Exponential linear unit: x where positive, else `alpha * (exp(x) - 1)`."""
+    y = nn.elu(x)
+    return y if alpha == 1 else nn.relu(x) - alpha * nn.relu(-y)
+
+
+def relu(x, alpha=0.0, max_value=None, threshold=0):
+    """Rectified linear unit, with a slope below the threshold and a largest value.
+
+    Args:
+      x: a floating tensor.
+      alpha: slope of values below the threshold.
+      max_value: largest value of the result, or None.
+      threshold: values at or below it count as off.
+
+    Returns:
+      A tensor shaped like x.
+    """
+    if alpha == 0 and max_value is None and threshold == 0:
+        return nn.relu(x)
+    if threshold == 0:
+        y = nn.relu(x)
+    else:
+        y = x * cast(x > threshold, x.dtype)
+    if max_value is not None:
+        y = math_ops.minimum(y, max_value)
+    return y if alpha == 0 else y - alpha * nn.relu(threshold - x)
+
+
+def softmax(x, axis=-1):
+    """Softmax along an axis; x must have at least two axes.
+
+    Raises:
+      ValueError: x has one axis.
+    """
+    if x.shape.ndims < 2:
+        raise ValueError("Cannot apply softmax to a tensor that is 1D")
+    return nn.softmax(x, axis=axis)
+
+
+def hard_sigmoid(x):
+    """`0.2 * x + 0.5`, clipped to [0, 1]."""
+    return math_ops.minimum(math_ops.maximum(0.2 * x + 0.5, 0.0), 1.0)
+
+
+def get(identifier):
+    """The activation a name, function or None stands for; None gives `linear`.
+
+    Raises:
+      ValueError: the name is unknown.
+      TypeError: identifier is neither.
+    """
+    if identifier is None:
+        return linear
+    if isinstance(identifier, str):
+        if identifier in __all__ and identifier not in ("deserialize", "get", "serialize"):
+            return globals()[identifier]
+        raise ValueError(f"Unknown activation function:{identifier}")
+    if callable(identifier):
+        return identifier
+    raise TypeError(f"Could not interpret activation function identifier: {identifier!r}")
+
+
+deserialize = get
+
+
+def serialize(activation) -> str:
+    """The name of an activation."""
+    return getattr(activation, "__name__", type(activation).__name__)

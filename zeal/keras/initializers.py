@@ -1,0 +1,100 @@
+"""tf.keras.initializers: initializers by name, with Keras's default widths."""
+
+from zeal import dtypes
+from zeal.state import initializers as _base
+from zeal.state.initializers import (
+    Constant,
+    GlorotNormal,
+    GlorotUniform,
+    Initializer,
+    Ones,
+    VarianceScaling,
+    Zeros,
+)
+
+__all__ = [
+    "Constant", "GlorotNormal", "GlorotUniform", "Initializer", "Ones", "RandomNormal",
+    "RandomUniform", "TruncatedNormal", "VarianceScaling", "Zeros", "constant", "deserialize",
+    "get", "glorot_normal", "glorot_uniform", "he_normal", "he_uniform", "lecun_normal",
+    "lecun_uniform", "normal", "ones", "random_normal", "random_uniform", "serialize",
+    "truncated_normal", "uniform", "zeros",
+]  # fmt: skip
+
+
+class RandomNormal(_base.RandomNormal):
+    """Normally distributed numbers; standard deviation 0.05 by default."""
+
+    def __init__(self, mean=0.0, stddev=0.05, seed=None, dtype=dtypes.float32):
+        super().__init__(mean, stddev, seed, dtype)
+
+
+class TruncatedNormal(_base.TruncatedNormal):
+    """Normal numbers within two standard deviations; one is 0.05 by default."""
+
+    def __init__(self, mean=0.0, stddev=0.05, seed=None, dtype=dtypes.float32):
+        super().__init__(mean, stddev, seed, dtype)
+
+
+class RandomUniform(_base.RandomUniform):
+    """Uniform numbers; between -0.05 and 0.05 by default."""
+
+    def __init__(self, minval=-0.05, maxval=0.05, seed=None, dtype=dtypes.float32):
+        super().__init__(minval, maxval, seed, dtype)
+
+
+def he_normal(seed=None):
+    """Truncated normal numbers of variance `2 / inputs` (He et al. 2015)."""
+    return VarianceScaling(2.0, "fan_in", "truncated_normal", seed)
+
+
+def he_uniform(seed=None):
+    """Uniform numbers of variance `2 / inputs` (He et al. 2015)."""
+    return VarianceScaling(2.0, "fan_in", "uniform", seed)
+
+
+def lecun_normal(seed=None):
+    """Truncated normal numbers of variance `1 / inputs` (LeCun et al. 1998)."""
+    return VarianceScaling(1.0, "fan_in", "truncated_normal", seed)
+
+
+def lecun_uniform(seed=None):
+    """Uniform numbers of variance `1 / inputs` (LeCun et al. 1998)."""
+    return VarianceScaling(1.0, "fan_in", "uniform", seed)
+
+
+zeros, ones, constant = Zeros, Ones, Constant
+glorot_uniform, glorot_normal = GlorotUniform, GlorotNormal
+normal = random_normal = RandomNormal
+uniform = random_uniform = RandomUniform
+truncated_normal = TruncatedNormal
+default_for = _base.default_for
+
+
+def get(identifier):
+    """The initializer that a name, configuration, class or function stands for; None gives None.
+
+    Raises:
+      ValueError: it stands for none.
+    """
+    if identifier is None:
+        return None
+    config = {}
+    if isinstance(identifier, dict):
+        identifier, config = identifier["class_name"], identifier.get("config", {})
+    if isinstance(identifier, str):
+        if identifier not in __all__ or identifier in ("Initializer", "deserialize", "get"):
+            raise ValueError(f"Unknown initializer:{identifier}")
+        return globals()[identifier](**config)
+    if isinstance(identifier, type):
+        return identifier()
+    if callable(identifier):
+        return identifier
+    raise ValueError(f"Could not interpret initializer identifier: {identifier}")
+
+
+deserialize = get
+
+
+def serialize(initializer) -> dict:
+    """The configuration that `get` rebuilds an initializer from."""
+    return {"class_name": type(initializer).__name__, "config": initializer.get_config()}

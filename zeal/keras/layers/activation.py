@@ -1,0 +1,38 @@
+"""tf.keras.layers.Activation."""
+
+from zeal.keras import activations
+from zeal.keras.layers.layer import Layer
+from zeal.tensor_shape import as_shape
+
+__all__ = ["Activation"]
+
+
+class Activation(Layer):
+    """Applies an activation function.
+
+    Args:
+      activation: its name, or a function.
+      **kwargs: those of `Layer`.
+
+    Example:
+      >>> tf.keras.layers.Activation("relu")(tf.constant([-1.0, 2.0])).numpy().tolist()
+      [0.0, 2.0]
+    """
+
+    supports_masking = True
+
+    def __init__(self, activation, **kwargs):
+        super().__init__(**kwargs)
+        self.activation = activations.get(activation)
+
+    def call(self, inputs):
+        """The function of the input."""
+        return self.activation(inputs)
+
+    def compute_output_shape(self, input_shape):
+        """The input's shape."""
+        return as_shape(input_shape)
+
+    def get_config(self) -> dict:
+        """What `from_config` rebuilds the layer from."""
+        return {**super().get_config(), "activation": activations.serialize(self.activation)}

@@ -1,0 +1,109 @@
+"""tf.keras.layers.Dense."""
+
+from zeal._native import dense
+from zeal.dtypes import as_dtype
+from zeal.keras import activations, initializers
+from zeal.keras.layers.layer import InputSpec, Layer
+from zeal.tensor_shape import as_shape
+
+__all__ = ["Dense"]
+
+
+class Dense(Layer):
+    """A linear function of the last axis: `activation(inputs @ kernel + bias)`.
+
+    Args:
+      units: length of the output's last axis.
+      activation: name or function; none by default.
+      use_bias: whether there is a bias.
+      kernel_initializer, bias_initializer: names, objects or functions of (shape, dtype).
+      kernel_regularizer, bias_regularizer, activity_regularizer: not built; must be None.
+      kernel_constraint, bias_constraint: functions that project values after an update.
+      **kwargs: those of `Layer`.
+
+    Inputs: floating, shape `[..., n]`, at least two axes. Output: shape `[..., units]`.
+
+    Raises:
+      NotImplementedError: a regularizer is given.
+
+    Example:
+      >>> tf.keras.layers.Dense(3)(tf.zeros([2, 4])).shape
+      TensorShape([Dimension(2), Dimension(3)])
+    """
+
+    kernel = bias = None
+
+    def __init__(
+        self,
+        units,
+        activation=None,
+        use_bias=True,
+        kernel_initializer="glorot_uniform",
+        bias_initializer="zeros",
+        kernel_regularizer=None,
+        bias_regularizer=None,
+        activity_regularizer=None,
+        kernel_constraint=None,
+        bias_constraint=None,
+        **kwargs,
+    ):
+        super().__init__(**kwargs)
+        if (kernel_regularizer, bias_regularizer, activity_regularizer) != (None, None, None):
+            raise NotImplementedError(f"[{self.name}] regularizers are not built yet")
+        self.units = int(units)
+        self.activation = activations.get(activation)
+        self.use_bias = use_bias
+        self.kernel_initializer = initializers.get(kernel_initializer)
+        self.bias_initializer = initializers.get(bias_initializer)
+        self.kernel_constraint, self.bias_constraint = kernel_constraint, bias_constraint
+        self.input_spec = InputSpec(min_ndim=2)
+        self._activate = None if self.activation is activations.linear else self.activation
+
+    def build(self, input_shape):
+        """Makes kernel and bias for the last axis of input_shape."""
+        dtype = as_dtype(self._dtype or "float32")
+        if not (dtype.is_floating or dtype.is_complex):
+            raise TypeError(f"Unable to build `Dense` layer with non-floating point dtype {dtype}")
+        inputs = as_shape(input_shape).as_list()[-1]
+        if inputs is None:
+            raise ValueError(
+                "The last dimension of the inputs to `Dense` should be defined. Found `None`."
+            )
+        self.input_spec = InputSpec(min_ndim=2, axes={-1: inputs})
+        self.kernel = self.add_weight(
+            "kernel", [inputs, self.units], initializer=self.kernel_initializer,
+            constraint=self.kernel_constraint,
+        )
+        if self.use_bias:
+            self.bias = self.add_weight(
+                "bias", [self.units], initializer=self.bias_initializer,
+                constraint=self.bias_constraint,
+            )
+        self.built = True
+
+    def call(self, inputs):
+        """`activation(inputs @ kernel + bias)`."""
+        outputs = dense(inputs, self.kernel, self.bias)
+        return outputs if self._activate is None else self._activate(outputs)
+
+    def compute_output_shape(self, input_shape):
+        """The input's shape with `units` as last axis."""
+        shape = as_shape(input_shape).with_rank_at_least(2)
+        if shape.as_list()[-1] is None:
+            raise ValueError(
+                "The innermost dimension of input_shape must be defined, but saw: "
+                f"{input_shape}"
+            )
+        return shape[:-1].concatenate([self.units])
+
+    def get_config(self) -> dict:
+        """What `from_config` rebuilds the layer from."""
+        config = super().get_config()
+        config.update(
+            units=self.units,
+            activation=activations.serialize(self.activation),
+            use_bias=self.use_bias,
+            kernel_initializer=initializers.serialize(self.kernel_initializer),
+            bias_initializer=initializers.serialize(self.bias_initializer),
+        )
+        return config

@@ -1,0 +1,51 @@
+"""tf.keras.layers.Dropout."""
+
+from zeal.keras.layers.layer import Layer
+from zeal.ops import nn
+from zeal.tensor_shape import as_shape
+
+__all__ = ["Dropout"]
+
+
+class Dropout(Layer):
+    """Sets elements to zero at random while training, and scales the others up.
+
+    Args:
+      rate: share of elements to drop, in [0, 1).
+      noise_shape: shape of the mask, which broadcasts to the input; None entries are the input's.
+      seed: operation seed.
+      **kwargs: those of `Layer`.
+
+    Call with `training=True` to drop; the flag passes down from an outer layer's call.
+
+    Example:
+      >>> tf.keras.layers.Dropout(0.5)(tf.ones([2])).numpy().tolist()
+      [1.0, 1.0]
+    """
+
+    supports_masking = True
+
+    def __init__(self, rate, noise_shape=None, seed=None, **kwargs):
+        super().__init__(**kwargs)
+        self.rate, self.noise_shape, self.seed = rate, noise_shape, seed
+
+    def call(self, inputs, training=None):
+        """Drops while training, else returns the input."""
+        if not training:
+            return inputs
+        shape = self.noise_shape
+        if shape is not None:
+            shape = [
+                n if wanted is None else wanted
+                for n, wanted in zip(inputs._shape_tuple(), shape, strict=True)
+            ]
+        return nn.dropout(inputs, noise_shape=shape, seed=self.seed, rate=self.rate)
+
+    def compute_output_shape(self, input_shape):
+        """The input's shape."""
+        return as_shape(input_shape)
+
+    def get_config(self) -> dict:
+        """What `from_config` rebuilds the layer from."""
+        own = {"rate": self.rate, "noise_shape": self.noise_shape, "seed": self.seed}
+        return {**super().get_config(), **own}

@@ -1,0 +1,47 @@
+"""tf.keras.layers.Flatten."""
+
+import math
+
+from zeal._native import raw
+from zeal.keras.layers.layer import Layer
+from zeal.tensor_shape import TensorShape, as_shape
+
+__all__ = ["Flatten"]
+
+
+class Flatten(Layer):
+    """Joins all axes but the first: `[batch, a, b]` becomes `[batch, a * b]`.
+
+    Args:
+      data_format: "channels_last" (default); "channels_first" moves axis 1 last before.
+      **kwargs: those of `Layer`.
+
+    Example:
+      >>> tf.keras.layers.Flatten()(tf.zeros([2, 3, 4])).shape
+      TensorShape([Dimension(2), Dimension(12)])
+    """
+
+    def __init__(self, data_format=None, **kwargs):
+        super().__init__(**kwargs)
+        self.data_format = (data_format or "channels_last").lower()
+        if self.data_format not in ("channels_first", "channels_last"):
+            raise ValueError(
+                "The `data_format` argument must be one of \"channels_first\", \"channels_last\". "
+                f"Received: {data_format}"
+            )
+
+    def call(self, inputs):
+        """The input under shape `[batch, everything else]`."""
+        shape = inputs._shape_tuple()
+        if self.data_format == "channels_first" and len(shape) > 2:
+            inputs = raw.Transpose(inputs, [0, *range(2, len(shape)), 1])
+        return raw.Reshape(inputs, [shape[0], math.prod(shape[1:])])
+
+    def compute_output_shape(self, input_shape):
+        """`[batch, everything else]`."""
+        first, *rest = as_shape(input_shape).as_list()
+        return TensorShape([first, None if None in rest else math.prod(rest)])
+
+    def get_config(self) -> dict:
+        """What `from_config` rebuilds the layer from."""
+        return {**super().get_config(), "data_format": self.data_format}

@@ -1,0 +1,439 @@
+"""tf.keras.layers.Layer: the base class of layers."""
+
+import inspect
+import math
+import threading
+from typing import ClassVar
+
+from zeal import _native
+from zeal._native import Tensor, Variable
+from zeal.dtypes import as_dtype, float32
+from zeal.keras import tracking
+from zeal.keras.naming import unique_name
+from zeal.state.scope import name_prefix, name_scope
+from zeal.state.variable import make_variable
+from zeal.tensor_shape import TensorShape, as_shape
+
+__all__ = ["InputSpec", "Layer"]
+
+_KNOWN = frozenset(
+    ("input_shape", "batch_input_shape", "batch_size", "weights", "input_dim", "dynamic",
+     "autocast")
+)
+
+
+class _Context(threading.local):
+    training = None  # what the outermost layer was called with
+
+
+_context = _Context()
+
+
+class InputSpec:
+    """What a layer wants of an input.
+
+    Args:
+      dtype: its type, or None for any.
+      shape: its shape; None, or None for single axes, for any.
+      ndim, max_ndim, min_ndim: limits of its rank.
+      axes: dict from axis to length.
+    """
+
+    def __init__(
+        self, dtype=None, shape=None, ndim=None, max_ndim=None, min_ndim=None, axes=None
+    ):
+        self.dtype, self.shape, self.max_ndim, self.min_ndim = dtype, shape, max_ndim, min_ndim
+        self.ndim = len(shape) if shape is not None else ndim
+        self.axes = axes or {}
+
+    def check(self, tensor, layer: str) -> None:
+        """Raises ValueError unless the tensor fits."""
+        shape = tensor._shape_tuple()
+        n, problem = len(shape), None
+        if self.ndim is not None and n != self.ndim:
+            problem = f"expected ndim={self.ndim}, found ndim={n}"
+        elif self.max_ndim is not None and n > self.max_ndim:
+            problem = f"expected max_ndim={self.max_ndim}, found ndim={n}"
+        elif self.min_ndim is not None and n < self.min_ndim:
+            problem = f"expected min_ndim={self.min_ndim}, found ndim={n}"
+        elif self.dtype is not None and tensor.dtype != as_dtype(self.dtype):
+            problem = f"expected dtype={self.dtype}, found dtype={tensor.dtype}"
+        for axis, length in self.axes.items():
+            if problem is None and length not in (None, shape[axis]):
+                problem = f"expected axis {axis} of input shape to have value {length}"
+        if problem:
+            raise ValueError(
+                f"Input 0 of layer {layer} is incompatible with the layer: : {problem}. "
+                f"Full shape received: {list(shape)}"
+            )
+
+
+class Layer:
+    """A function of tensors that owns variables.
+
+    A subclass makes variables in `build(input_shape)`, which runs at the first call, with
+    `add_weight`, and computes in `call(inputs)`. Layers, variables, and lists and dicts of them
+    that are set as attributes are found by `variables` and the like. `__init__` of a subclass need
+    not call this one.
+
+    Args:
+      trainable: whether tapes and optimizers follow the layer's variables.
+      name: the layer's name; by default the class name in snake case, numbered.
+      dtype: type of its variables; by default that of the first input.
+      **kwargs: `input_shape` (without the batch axis), `batch_input_shape`, `input_dim`,
+        `batch_size`: the input that a Sequential builds for; `weights`: arrays to start with.
+
+    Raises:
+      TypeError: an unknown keyword.
+
+    Example:
+      >>> class Scale(tf.keras.layers.Layer):
+      ...     def build(self, input_shape):
+      ...         self.factor = self.add_weight("factor", [input_shape[-1]], initializer="ones")
+      ...     def call(self, inputs):
+      ...         return inputs * self.factor
+      >>> Scale()(tf.constant([[1.0, 2.0]])).numpy().tolist()
+      [[1.0, 2.0]]
+    """
+
+    # Whether a plain call may go straight to `call`: built, and no `training` to pass on.
+    _ready = False
+    _called = False
+    _call_takes: ClassVar[frozenset] = frozenset()  # which of training, mask `call` declares
+    built = False
+    input_spec = None
+    supports_masking = False
+    stateful = False
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if "call" in cls.__dict__:
+            parameters = inspect.signature(cls.__dict__["call"]).parameters
+            cls._call_takes = frozenset(("training", "mask")) & frozenset(parameters)
+
+    def __new__(cls, *args, **kwargs):
+        # State is set up here: a subclass may not call `__init__`.
+        layer = object.__new__(cls)
+        layer.__dict__.update(
+            _name=None, _trainable=True, _dtype=None, _own_weights=[], _tracked={}, _cache={},
+            _batch_input_shape=None, _initial_weights=None,
+        )
+        return layer
+
+    def __init__(self, trainable=True, name=None, dtype=None, **kwargs):
+        for key in kwargs:
+            if key not in _KNOWN:
+                raise TypeError("Keyword argument not understood:", key)
+        self._trainable = trainable
+        self._name = name or unique_name(type(self).__name__)
+        self._dtype = None if dtype is None else as_dtype(dtype).name
+        self._initial_weights = kwargs.get("weights")
+        if "input_dim" in kwargs and "input_shape" not in kwargs:
+            kwargs["input_shape"] = (kwargs["input_dim"],)
+        if "batch_input_shape" in kwargs:
+            self._batch_input_shape = tuple(kwargs["batch_input_shape"])
+        elif "input_shape" in kwargs:
+            self._batch_input_shape = (kwargs.get("batch_size"), *kwargs["input_shape"])
+
+    # --- what subclasses override ---
+    def build(self, input_shape):
+        """Makes the layer's variables; runs once, before the first call.
+
+        Args:
+          input_shape: a TensorShape, or a list of them.
+        """
+        self.built = True
+
+    def call(self, inputs, *args, **kwargs):
+        """Computes the layer's output."""
+        return inputs
+
+    def compute_output_shape(self, input_shape):
+        """The output's shape for an input's, the batch axis included; found by a trial run."""
+        from zeal.ops.creation import zeros
+
+        shape = as_shape(input_shape)
+        trial = [1 if n is None else n for n in shape.as_list()]
+        output = self(zeros(trial, self._dtype or float32)).shape
+        unknown = shape.as_list()[:1] == [None]
+        return TensorShape([None]).concatenate(output[1:]) if unknown else output
+
+    def get_config(self) -> dict:
+        """What `from_config` rebuilds the layer from."""
+        config = {"name": self.name, "trainable": self.trainable}
+        if self._batch_input_shape is not None:
+            config["batch_input_shape"] = self._batch_input_shape
+        config["dtype"] = self._dtype
+        return config
+
+    @classmethod
+    def from_config(cls, config: dict):
+        """A layer of that configuration."""
+        return cls(**config)
+
+    # --- calling ---
+    def __call__(self, inputs, *args, **kwargs):
+        if self._ready and not kwargs and type(inputs) is Tensor:
+            return self.call(inputs, *args)
+        return self._general_call(inputs, args, kwargs)
+
+    def _general_call(self, inputs, args, kwargs):
+        inputs = _as_tensors(inputs)
+        takes, outer = self._call_takes, _context.training
+        training = kwargs.get("training")
+        if "training" in takes and training is None and not args:
+            training = kwargs["training"] = outer
+        _context.training = outer if training is None else training
+        try:
+            if self._called:
+                return self.call(inputs, *args, **kwargs)
+            return self._first_call(inputs, args, kwargs)
+        finally:
+            _context.training = outer
+
+    def _first_call(self, inputs, args, kwargs):
+        with name_scope(name_prefix() + self.name + "/"):
+            if self.input_spec is not None:
+                self.input_spec.check(inputs, self.name)
+            self._maybe_build(inputs)
+            outputs = self.call(inputs, *args, **kwargs)
+        self._called, self._ready = True, "training" not in self._call_takes
+        return outputs
+
+    def _maybe_build(self, inputs):
+        if self.built:
+            return
+        if self._dtype is None:
+            self._dtype = _first_dtype(inputs)
+        self._run_build(_shapes(inputs))
+
+    def _run_build(self, shape):
+        self.build(shape)
+        self.built = True
+        if self._initial_weights is not None:
+            self.set_weights(self._initial_weights)
+            self._initial_weights = None
+
+    def _build_for(self, shape):
+        """Builds for an input's shape before there is an input."""
+        if self.built:
+            return
+        if self._dtype is None:
+            self._dtype = "float32"
+        with name_scope(name_prefix() + self.name + "/"):
+            self._run_build(as_shape(shape))
+
+    def apply(self, inputs, *args, **kwargs):
+        """The same as calling the layer."""
+        return self(inputs, *args, **kwargs)
+
+    # --- variables ---
+    def add_weight(
+        self, name=None, shape=None, dtype=None, initializer=None, regularizer=None,
+        trainable=None, constraint=None, partitioner=None, use_resource=None,
+        synchronization=None, aggregation=None, **kwargs,
+    ):
+        """Makes a variable of the layer.
+
+        Args:
+          name: its name, "Variable" by default.
+          shape: list of lengths (int or Dimension); a scalar by default.
+          dtype: its type; that of the layer by default, else float32.
+          initializer: name, object or function of (shape, dtype); glorot_uniform by default for
+            floating types, zeros for others.
+          regularizer: not built; must be None.
+          trainable: True by default.
+          constraint: function that projects the value after an optimizer's update.
+          partitioner, use_resource, synchronization, aggregation: accepted for compatibility.
+
+        Returns:
+          A Variable.
+
+        Raises:
+          NotImplementedError: a regularizer is given.
+          ValueError: no initializer is known for dtype.
+        """
+        from zeal.keras import initializers
+
+        for key in kwargs:
+            if key not in ("getter", "collections", "experimental_autocast"):
+                raise TypeError("Unknown keyword argument:", key)
+        if regularizer is not None:
+            raise NotImplementedError(f"[{self.name}] regularizers are not built yet")
+        dtype = as_dtype(dtype or self._dtype or float32)
+        initializer = initializers.get(initializer) or initializers.default_for(dtype)
+        lengths = as_shape(() if shape is None else shape).as_list()
+        value = _native.convert(initializer(lengths, dtype=dtype), dtype)
+        trainable = trainable is None or bool(trainable)
+        name = name_prefix() + (name or "Variable")
+        variable = make_variable(value, name, trainable, constraint)
+        self._own_weights.append(variable)
+        tracking.changed()
+        return variable
+
+    add_variable = add_weight
+
+    def __setattr__(self, key, value):
+        if isinstance(value, (Layer, Variable, list, dict, tuple)) or key in self._tracked:
+            value = tracking.wrap(value)
+            self._track(key, value)
+        object.__setattr__(self, key, value)
+
+    def _track(self, key, value):
+        # Empty lists and dicts too: they may be filled later.
+        holds = isinstance(value, (Layer, Variable, list, dict))
+        holds = holds or next(tracking.items(value, Layer), None) is not None
+        if holds and not isinstance(getattr(type(self), key, None), property):
+            self._tracked[key] = value
+            tracking.changed()
+        elif self._tracked.pop(key, None) is not None:
+            tracking.changed()
+
+    def __delattr__(self, key):
+        if self._tracked.pop(key, None) is not None:
+            tracking.changed()
+        object.__delattr__(self, key)
+
+    def _children(self):
+        """Layers held by attributes, each once, in order; and variables likewise."""
+        layers, variables = {}, {id(v): v for v in self._own_weights}
+        for value in self._tracked.values():
+            for item in tracking.items(value, Layer):
+                (variables if isinstance(item, Variable) else layers)[id(item)] = item
+        return list(layers.values()), list(variables.values())
+
+    def _collect(self, kind):
+        """Variables of a kind: "all", "trainable" or "frozen"."""
+        layers, own = self._children()
+        if kind == "all":
+            return [*self._collect("trainable"), *self._collect("frozen")]
+        if not self.trainable:
+            return [] if kind == "trainable" else self._merge(layers, own, "all")
+        own = [v for v in own if v.trainable == (kind == "trainable")]
+        return self._merge(layers, own, kind)
+
+    def _merge(self, layers, own, kind):
+        return own + [v for layer in layers for v in layer._collect(kind)]
+
+    def _weights_of(self, kind):
+        cached = self._cache.get(kind)
+        if cached is None or cached[0] != tracking._revision[0]:
+            unique = {id(v): v for v in self._collect(kind)}
+            cached = self._cache[kind] = tracking.revision(), list(unique.values())
+        return cached[1].copy()
+
+    @property
+    def weights(self):
+        """All variables, those of inner layers included."""
+        return self._weights_of("all")
+
+    variables = weights
+
+    @property
+    def trainable_weights(self):
+        """The variables that training changes."""
+        return self._weights_of("trainable")
+
+    trainable_variables = trainable_weights
+
+    @property
+    def non_trainable_weights(self):
+        """The variables that training leaves alone."""
+        return self._weights_of("frozen")
+
+    non_trainable_variables = non_trainable_weights
+
+    def get_weights(self):
+        """Values of `weights` as arrays."""
+        return [v.numpy() for v in self.weights]
+
+    def set_weights(self, weights):
+        """Sets `weights` from a list of arrays; ValueError if the lengths or shapes differ."""
+        variables = self.weights
+        if len(variables) != len(weights):
+            raise ValueError(
+                f'You called `set_weights(weights)` on layer "{self.name}" with a  weight list of '
+                f"length {len(weights)}, but the layer was expecting {len(variables)} weights. "
+                f"Provided weights: {str(weights)[:50]}..."
+            )
+        for variable, value in zip(variables, weights, strict=True):
+            variable.assign(value)
+
+    def count_params(self) -> int:
+        """Number of elements of all variables."""
+        if not self.built:
+            raise ValueError(
+                f"You tried to call `count_params` on {self.name}, but the layer isn't built. "
+                f"You can build it manually via: `{self.name}.build(batch_input_shape)`."
+            )
+        return sum(math.prod(v._shape_tuple()) for v in self.weights)
+
+    # --- properties ---
+    @property
+    def name(self) -> str:
+        """The layer's name."""
+        if self._name is None:
+            self.__dict__["_name"] = unique_name(type(self).__name__)
+        return self._name
+
+    @property
+    def dtype(self):
+        """Name of the variables' type, None before the first call."""
+        return self._dtype
+
+    @property
+    def trainable(self) -> bool:
+        """Whether training changes the layer's variables; setting it sets inner layers too."""
+        return self._trainable
+
+    @trainable.setter
+    def trainable(self, value):
+        self._trainable = value
+        for layer in self._children()[0]:
+            layer.trainable = value
+        tracking.changed()
+
+    @property
+    def submodules(self):
+        """The layers inside, at any depth."""
+        layers = self._children()[0]
+        return (*layers, *(inner for layer in layers for inner in layer.submodules))
+
+    @property
+    def losses(self) -> list:
+        """Regularisation losses: none, regularizers are not built yet."""
+        return []
+
+    @property
+    def updates(self) -> list:
+        """Pending updates: none while executing eagerly."""
+        return []
+
+
+def _as_tensors(inputs):
+    """Arrays and numbers as tensors, also within nested structures."""
+    if type(inputs) is Tensor or isinstance(inputs, (Tensor, Variable)):
+        return inputs
+    if isinstance(inputs, (list, tuple, dict)):
+        from zeal import nest
+
+        leaves = [_as_tensors(leaf) for leaf in nest.flatten(inputs)]
+        return nest.pack_sequence_as(inputs, leaves)
+    return inputs if inputs is None else _native.convert(inputs)
+
+
+def _shapes(inputs):
+    if isinstance(inputs, (list, tuple)):
+        return [_shapes(x) for x in inputs]
+    if isinstance(inputs, dict):
+        return {k: _shapes(x) for k, x in inputs.items()}
+    return getattr(inputs, "shape", None)
+
+
+def _first_dtype(inputs):
+    """The type of the first input when it is a floating one, else None: the default."""
+    while isinstance(inputs, (list, tuple)) and inputs:
+        inputs = inputs[0]
+    if isinstance(inputs, dict) and inputs:
+        return _first_dtype(inputs[min(inputs)])
+    return inputs.dtype.name if isinstance(inputs, (Tensor, Variable)) else None

@@ -1,0 +1,115 @@
+"""tf.keras.Model: a layer made of layers."""
+
+from zeal.keras.layers.layer import Layer
+from zeal.keras.summary import print_summary
+
+__all__ = ["Model"]
+
+
+class Model(Layer):
+    """A layer made of layers: set them as attributes in `__init__`, use them in `call`.
+
+    Args:
+      name: the model's name; by default the class name in snake case, numbered.
+      **kwargs: those of `Layer`.
+
+    Raises:
+      NotImplementedError: inputs and outputs are given; functional models are not built yet.
+
+    Example:
+      >>> class Net(tf.keras.Model):
+      ...     def __init__(self):
+      ...         super().__init__()
+      ...         self.dense = tf.keras.layers.Dense(10)
+      ...     def call(self, inputs):
+      ...         return self.dense(inputs)
+      >>> net = Net()
+      >>> net(tf.zeros([2, 3])).shape, len(net.variables)
+      (TensorShape([Dimension(2), Dimension(10)]), 2)
+    """
+
+    def __init__(self, *args, **kwargs):
+        if args or "inputs" in kwargs or "outputs" in kwargs:
+            raise NotImplementedError(
+                "Model(inputs, outputs): functional models are not built yet; subclass "
+                "tf.keras.Model or use tf.keras.Sequential"
+            )
+        super().__init__(**kwargs)
+
+    def call(self, inputs, training=None, mask=None):
+        """Computes the model's output; a subclass must define it."""
+        raise NotImplementedError("When subclassing the `Model` class, you should implement a "
+                                  "`call` method.")
+
+    def _merge(self, layers, own, kind):
+        return [v for layer in layers for v in layer._collect(kind)] + own
+
+    def _collect(self, kind):
+        if kind != "all" or not self.trainable:
+            return super()._collect(kind)
+        # In the order of the layers, trainable or not.
+        layers, own = self._children()
+        return self._merge(layers, own, "all")
+
+    def build(self, input_shape):
+        """Makes the variables by a trial run on zeros of that shape (None: 1)."""
+        if type(self).call is not Model.call and not self._called and not self._building:
+            self._building = True
+            try:
+                Layer.compute_output_shape(self, input_shape)
+            finally:
+                self._building = False
+        self.built = True
+
+    _building = False
+
+    def _maybe_build(self, inputs):
+        # Inner layers build themselves; `build` is for subclasses that override it.
+        if self.built or type(self).build is Model.build:
+            self.built = True
+            return
+        super()._maybe_build(inputs)
+
+    @property
+    def layers(self):
+        """The layers set as attributes, in order."""
+        return self._children()[0]
+
+    def get_layer(self, name=None, index=None):
+        """The layer of a name, or at an index.
+
+        Raises:
+          ValueError: there is none, or neither is given.
+        """
+        if index is not None:
+            if not 0 <= index < len(self.layers):
+                raise ValueError(
+                    f"Was asked to retrieve layer at index {index} but model only has "
+                    f"{len(self.layers)} layers."
+                )
+            return self.layers[index]
+        if not name:
+            raise ValueError("Provide either a layer name or layer index.")
+        for layer in self.layers:
+            if layer.name == name:
+                return layer
+        raise ValueError(f"No such layer: {name}")
+
+    def summary(self, line_length=None, positions=None, print_fn=None):
+        """Prints a table of the layers.
+
+        Args:
+          line_length: width of the table.
+          positions: ends of its columns, as shares of the width.
+          print_fn: called with each line instead of `print`.
+
+        Raises:
+          ValueError: the model has not been built.
+        """
+        if not self.built:
+            raise ValueError(
+                "This model has not yet been built. Build the model first by calling `build()` or "
+                "calling `fit()` with some data, or specify an `input_shape` argument in the "
+                "first layer(s) for automatic build."
+            )
+        print_summary(self, line_length, positions, print_fn or print)

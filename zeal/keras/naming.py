@@ -1,0 +1,21 @@
+"""Names of layers: snake case of the class, numbered within the program."""
+
+import re
+
+__all__ = ["snake_case", "unique_name"]
+
+_counts: "dict[str, int]" = {}
+_BORDER = re.compile(r"(?<!^)(?=[A-Z][a-z0-9])|(?<=[a-z])(?=[A-Z])")
+
+
+def snake_case(name: str) -> str:
+    """`MNISTModel` as `mnist_model`; names that start with "_" get "private" before them."""
+    text = _BORDER.sub("_", name.lstrip("_")).lower()
+    return "private_" + text if name.startswith("_") else text
+
+
+def unique_name(class_name: str) -> str:
+    """`dense`, then `dense_1`, `dense_2` and so on."""
+    base = snake_case(class_name)
+    count = _counts[base] = _counts.get(base, -1) + 1
+    return f"{base}_{count}" if count else base

@@ -1,0 +1,114 @@
+"""tf.keras.Sequential: layers one after the other."""
+
+from zeal.keras import tracking
+from zeal.keras.layers.layer import Layer
+from zeal.keras.model import Model
+
+__all__ = ["Sequential"]
+
+
+class Sequential(Model):
+    """Layers one after the other.
+
+    Args:
+      layers: list of layers; where the first one says its input_shape, all are built at once.
+      name: the model's name.
+
+    Example:
+      >>> model = tf.keras.Sequential([
+      ...     tf.keras.layers.Dense(10, input_shape=(784,)), tf.keras.layers.Dense(10)])
+      >>> model(tf.zeros([2, 784])).shape
+      TensorShape([Dimension(2), Dimension(10)])
+    """
+
+    def __init__(self, layers=None, name=None):
+        super().__init__(name=name)
+        self._steps = []
+        self._shape = None  # of the last layer's output, where it is known
+        self.__dict__["_output_shapes"] = {}
+        for layer in layers or ():
+            self.add(layer)
+
+    def add(self, layer):
+        """Appends a layer.
+
+        Raises:
+          TypeError: it is no Layer.
+        """
+        if not isinstance(layer, Layer):
+            raise TypeError(f"The added layer must be an instance of class Layer. Found: {layer}")
+        first = not self._steps
+        self._steps.append(layer)
+        if first:
+            self._shape = layer._batch_input_shape
+        if self._shape is not None:
+            self._build_step(layer)
+        else:
+            self._ready, self._called = False, False
+
+    def _build_step(self, layer):
+        """Builds a layer for the shape that reaches it, outside the model's own name scope."""
+        layer._build_for(self._shape)
+        self._shape = tuple(layer.compute_output_shape(self._shape).as_list())
+        self._output_shapes[id(layer)] = self._shape
+        self.built = True
+
+    def pop(self):
+        """Removes the last layer; TypeError if there is none."""
+        if not self._steps:
+            raise TypeError("There are no layers in the model.")
+        self._output_shapes.pop(id(self._steps.pop()), None)
+        last = self._steps[-1] if self._steps else None
+        self._shape = self._output_shapes.get(id(last))
+        self.built = self.built and last is not None
+        tracking.changed()
+
+    def build(self, input_shape=None):
+        """Builds the layers for an input's shape, the batch axis included."""
+        if input_shape is not None and self._shape is None:
+            Layer.compute_output_shape(self, input_shape)
+        self.built = True
+
+    def _maybe_build(self, inputs):
+        self.built = True  # the layers build themselves
+
+    def call(self, inputs, training=None, mask=None):
+        """Passes the input through all layers; `training` reaches them by itself."""
+        for layer in self._steps:
+            inputs = layer(inputs)
+        return inputs
+
+    # `training` passes through the context: plain calls may take the short way.
+    _call_takes = frozenset()
+
+    @property
+    def layers(self):
+        """The layers, in order."""
+        return list(self._steps)
+
+    @property
+    def input_shape(self):
+        """Shape of the input, the batch axis included; AttributeError if it is unknown."""
+        if not self._steps or self._steps[0]._batch_input_shape is None:
+            raise AttributeError(
+                "The layer has never been called and thus has no defined input shape."
+            )
+        return self._steps[0]._batch_input_shape
+
+    @property
+    def output_shape(self):
+        """Shape of the output, the batch axis included; AttributeError if it is unknown."""
+        if self._shape is None:
+            raise AttributeError(
+                "The layer has never been called and thus has no defined output shape."
+            )
+        return self._shape
+
+    def _weights_of(self, kind):
+        if not self.built:
+            raise ValueError(
+                f"Weights for model {self.name} have not yet been created. Weights are created "
+                "when the Model is first called on inputs or `build()` is called with an "
+                "`input_shape`."
+            )
+        return super()._weights_of(kind)

@@ -1,0 +1,90 @@
+"""Finding the layers and variables that an object holds, also inside lists and dicts.
+
+`revision` counts changes to any tracked structure: results computed from a structure stay valid
+while it stands still.
+"""
+
+from zeal._native import Variable
+
+__all__ = ["changed", "items", "revision", "wrap"]
+
+_revision = [0]
+
+
+def revision() -> int:
+    """Number of structural changes so far, in the whole program."""
+    return _revision[0]
+
+
+def changed() -> None:
+    """Notes a structural change."""
+    _revision[0] += 1
+
+
+def _noting(name, base):
+    method = getattr(base, name)
+
+    def noting(self, *args, **kwargs):
+        _revision[0] += 1
+        return method(self, *[wrap(a) for a in args], **kwargs)
+
+    noting.__name__ = name
+    return noting
+
+
+class TrackedList(list):
+    """A list that notes changes."""
+
+    __hash__ = object.__hash__
+
+
+class TrackedDict(dict):
+    """A dict that notes changes."""
+
+    __hash__ = object.__hash__
+
+
+for _name in ("append", "clear", "insert", "pop", "remove", "reverse", "sort", "__setitem__",
+              "__delitem__"):
+    setattr(TrackedList, _name, _noting(_name, list))
+for _name in ("__setitem__", "__delitem__", "clear", "pop", "popitem", "setdefault"):
+    setattr(TrackedDict, _name, _noting(_name, dict))
+
+
+def _extend(self, values):
+    _revision[0] += 1
+    list.extend(self, [wrap(v) for v in values])
+
+
+def _iadd(self, values):
+    _extend(self, values)
+    return self
+
+
+def _update(self, *args, **kwargs):
+    _revision[0] += 1
+    dict.update(self, {k: wrap(v) for k, v in dict(*args, **kwargs).items()})
+
+
+TrackedList.extend, TrackedList.__iadd__, TrackedDict.update = _extend, _iadd, _update
+
+
+def wrap(value):
+    """Lists and dicts as ones that note changes; anything else as it is."""
+    if type(value) is list:
+        return TrackedList([wrap(v) for v in value])
+    if type(value) is dict:
+        return TrackedDict({k: wrap(v) for k, v in value.items()})
+    return value
+
+
+def items(value, layer_type):
+    """Yields the layers and variables in a value, in order."""
+    if isinstance(value, (layer_type, Variable)):
+        yield value
+    elif isinstance(value, (list, tuple)):
+        for v in value:
+            yield from items(v, layer_type)
+    elif isinstance(value, dict):
+        for v in value.values():
+            yield from items(v, layer_type)

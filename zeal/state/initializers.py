@@ -1,0 +1,211 @@
+"""Initializers of variables: `tf.zeros_initializer` and its like."""
+
+import math
+
+from zeal import dtypes
+from zeal.dtypes import as_dtype
+
+__all__ = [
+    "Constant", "GlorotNormal", "GlorotUniform", "Initializer", "Ones", "RandomNormal",
+    "RandomUniform", "TruncatedNormal", "VarianceScaling", "Zeros", "default_for",
+]  # fmt: skip
+
+
+class Initializer:
+    """Base class: a callable that makes a variable's first value.
+
+    A subclass defines `__call__(shape, dtype=None, partition_info=None)` and names the attributes
+    that its configuration consists of in `_fields`.
+    """
+
+    _fields = ("dtype",)
+    dtype = dtypes.float32
+
+    def __call__(self, shape, dtype=None, partition_info=None):
+        raise NotImplementedError
+
+    def _dtype(self, dtype):
+        return self.dtype if dtype is None else as_dtype(dtype)
+
+    def get_config(self) -> dict:
+        """What `from_config` rebuilds the initializer from."""
+        values = {field: getattr(self, field) for field in self._fields}
+        return {k: v.name if isinstance(v, dtypes.DType) else v for k, v in values.items()}
+
+    @classmethod
+    def from_config(cls, config: dict):
+        """An initializer of that configuration."""
+        return cls(**config)
+
+
+class Zeros(Initializer):
+    """Zeros (False, empty strings)."""
+
+    def __init__(self, dtype=dtypes.float32):
+        self.dtype = as_dtype(dtype)
+
+    def __call__(self, shape, dtype=None, partition_info=None):
+        from zeal.ops.creation import zeros
+
+        return zeros(shape, self._dtype(dtype))
+
+
+class Ones(Zeros):
+    """Ones."""
+
+    def __call__(self, shape, dtype=None, partition_info=None):
+        from zeal.ops.creation import ones
+
+        return ones(shape, self._dtype(dtype))
+
+
+class Constant(Initializer):
+    """One value for all elements, or a list of values in row-major order.
+
+    Args:
+      value: a number, a nested list or an array; a short list repeats its last value.
+      dtype: element type used when the call names none.
+      verify_shape: whether the value's shape must be the variable's.
+    """
+
+    _fields = ("value", "dtype")
+
+    def __init__(self, value=0, dtype=dtypes.float32, verify_shape=False):
+        self.value, self.dtype, self._verify_shape = value, as_dtype(dtype), verify_shape
+
+    def __call__(self, shape, dtype=None, partition_info=None, verify_shape=None):
+        from zeal.ops.creation import constant
+
+        verify = self._verify_shape if verify_shape is None else verify_shape
+        return constant(self.value, self._dtype(dtype), shape=shape, verify_shape=verify)
+
+
+class _Random(Initializer):
+    """Two parameters, a seed, and a function of zeal.ops.random."""
+
+    _parameters = ()
+    _function = ""
+
+    def __call__(self, shape, dtype=None, partition_info=None):
+        from zeal.ops import random
+
+        low, high = (getattr(self, name) for name in self._parameters)
+        draw = getattr(random, self._function)
+        return draw(shape, low, high, dtype=self._dtype(dtype), seed=self.seed)
+
+
+class RandomNormal(_Random):
+    """Normally distributed numbers."""
+
+    _parameters, _function = ("mean", "stddev"), "random_normal"
+    _fields = ("mean", "stddev", "seed", "dtype")
+
+    def __init__(self, mean=0.0, stddev=1.0, seed=None, dtype=dtypes.float32):
+        self.mean, self.stddev, self.seed, self.dtype = mean, stddev, seed, as_dtype(dtype)
+
+
+class TruncatedNormal(RandomNormal):
+    """Normal numbers less than two standard deviations from the mean."""
+
+    _function = "truncated_normal"
+
+
+class RandomUniform(_Random):
+    """Uniform numbers from [minval, maxval); maxval None is 1 for floating types."""
+
+    _parameters, _function = ("minval", "maxval"), "random_uniform"
+    _fields = ("minval", "maxval", "seed", "dtype")
+
+    def __init__(self, minval=0, maxval=None, seed=None, dtype=dtypes.float32):
+        self.minval, self.maxval, self.seed, self.dtype = minval, maxval, seed, as_dtype(dtype)
+
+
+def _fans(shape) -> tuple:
+    """Inputs and outputs of one unit; a kernel's leading axes are its receptive field."""
+    if not shape:
+        return 1.0, 1.0
+    if len(shape) == 1:
+        return float(shape[0]), float(shape[0])
+    field = float(math.prod(shape[:-2]))
+    return shape[-2] * field, shape[-1] * field
+
+
+class VarianceScaling(Initializer):
+    """Numbers whose variance is `scale / n`, n the number of inputs, outputs, or their mean.
+
+    Args:
+      scale: positive factor.
+      mode: "fan_in", "fan_out" or "fan_avg": what n is.
+      distribution: "truncated_normal" (or "normal"), "untruncated_normal" or "uniform".
+      seed: operation seed.
+      dtype: element type used when the call names none.
+
+    Raises:
+      ValueError: an argument is none of these.
+
+    Source: Glorot and Bengio 2010; He et al. 2015.
+    """
+
+    _fields = ("scale", "mode", "distribution", "seed", "dtype")
+
+    def __init__(
+        self, scale=1.0, mode="fan_in", distribution="truncated_normal", seed=None,
+        dtype=dtypes.float32,
+    ):
+        if scale <= 0.0:
+            raise ValueError("`scale` must be positive float.")
+        if mode not in ("fan_in", "fan_out", "fan_avg"):
+            raise ValueError("Invalid `mode` argument:", mode)
+        if distribution.lower() not in (
+            "normal", "uniform", "truncated_normal", "untruncated_normal"
+        ):
+            raise ValueError("Invalid `distribution` argument:", distribution)
+        self.scale, self.mode, self.distribution = scale, mode, distribution.lower()
+        self.seed, self.dtype = seed, as_dtype(dtype)
+
+    def __call__(self, shape, dtype=None, partition_info=None):
+        from zeal.ops import random
+        from zeal.tensor_shape import as_shape
+
+        fan_in, fan_out = _fans(as_shape(shape).as_list())
+        n = {"fan_in": fan_in, "fan_out": fan_out, "fan_avg": (fan_in + fan_out) / 2.0}[self.mode]
+        scale, dtype = self.scale / max(1.0, n), self._dtype(dtype)
+        if self.distribution == "uniform":
+            limit = math.sqrt(3.0 * scale)
+            return random.random_uniform(shape, -limit, limit, dtype, seed=self.seed)
+        if self.distribution == "untruncated_normal":
+            return random.random_normal(shape, 0.0, math.sqrt(scale), dtype, seed=self.seed)
+        # Cutting a unit normal at +-2 leaves this standard deviation.
+        stddev = math.sqrt(scale) / 0.87962566103423978
+        return random.truncated_normal(shape, 0.0, stddev, dtype, seed=self.seed)
+
+
+class GlorotUniform(VarianceScaling):
+    """Uniform numbers of variance `2 / (inputs + outputs)` (Glorot and Bengio 2010)."""
+
+    _fields = ("seed", "dtype")
+
+    def __init__(self, seed=None, dtype=dtypes.float32):
+        super().__init__(1.0, "fan_avg", "uniform", seed, dtype)
+
+
+class GlorotNormal(VarianceScaling):
+    """Truncated normal numbers of variance `2 / (inputs + outputs)` (Glorot and Bengio 2010)."""
+
+    _fields = ("seed", "dtype")
+
+    def __init__(self, seed=None, dtype=dtypes.float32):
+        super().__init__(1.0, "fan_avg", "truncated_normal", seed, dtype)
+
+
+def default_for(dtype) -> Initializer:
+    """The initializer of variables that name none: Glorot's for floating types, else zeros.
+
+    Raises:
+      ValueError: there is none for the type.
+    """
+    if dtype.is_floating or dtype.is_complex:
+        return GlorotUniform()
+    if dtype.is_integer or dtype.is_bool:
+        return Zeros()
+    raise ValueError(f"An initializer is required for a variable of dtype {dtype.name}")
