@@ -1,0 +1,39 @@
+"""tf.losses: weighted loss functions."""
+
+from zeal.losses.classification import (
+    hinge_loss,
+    log_loss,
+    sigmoid_cross_entropy,
+    softmax_cross_entropy,
+    sparse_softmax_cross_entropy,
+)
+from zeal.losses.regression import (
+    absolute_difference,
+    cosine_distance,
+    huber_loss,
+    mean_squared_error,
+)
+from zeal.losses.weighted import (
+    Reduction,
+    compute_weighted_loss,
+    get_losses,
+    get_regularization_loss,
+    get_regularization_losses,
+)
+
+__all__ = [
+    "Reduction",
+    "absolute_difference",
+    "compute_weighted_loss",
+    "cosine_distance",
+    "get_losses",
+    "get_regularization_loss",
+    "get_regularization_losses",
+    "hinge_loss",
+    "huber_loss",
+    "log_loss",
+    "mean_squared_error",
+    "sigmoid_cross_entropy",
+    "softmax_cross_entropy",
+    "sparse_softmax_cross_entropy",
+]

@@ -1,0 +1,175 @@
+"""Losses of classifiers."""
+
+from zeal import _native
+from zeal._native import Tensor, api, raw
+from zeal.losses.weighted import (
+    BY_NONZERO,
+    compute_weighted_loss,
+    float_pair,
+    require,
+    same_shape,
+)
+from zeal.ops import nn
+from zeal.ops.cast import cast
+
+__all__ = [
+    "hinge_loss", "log_loss", "sigmoid_cross_entropy", "softmax_cross_entropy",
+    "sparse_softmax_cross_entropy",
+]  # fmt: skip
+
+_cross_entropy, _mean = raw.SparseSoftmaxCrossEntropyWithLogits, api.reduce_mean
+
+
+def sparse_softmax_cross_entropy(
+    labels, logits, weights=1.0, scope=None, loss_collection="losses", reduction=BY_NONZERO
+):
+    """Cross-entropy between class numbers and softmax(logits).
+
+    Args:
+      labels: int32 or int64 tensor of shape `[...]` or `[..., 1]`.
+      logits: floating tensor of shape `[..., classes]`.
+      weights: a scalar, or a tensor that broadcasts to the shape of labels.
+      scope, loss_collection: accepted for compatibility.
+      reduction: one of `tf.losses.Reduction`.
+
+    Returns:
+      A scalar tensor (with Reduction.NONE, one loss per label).
+
+    Raises:
+      ValueError: labels or logits is None, or shapes do not fit.
+
+    Example:
+      >>> round(float(tf.losses.sparse_softmax_cross_entropy([1], [[0.0, 0.0]])), 4)
+      0.6931
+    """
+    if (
+        type(logits) is Tensor and type(labels) is Tensor and type(weights) is float
+        and weights == 1.0 and reduction == BY_NONZERO and logits.ndim == 2 and labels.ndim == 1
+        and logits.nbytes
+    ):
+        return _mean(_cross_entropy(logits, labels)[0])
+    require(labels=labels, logits=logits)
+    labels, logits = _native.convert(labels), _native.convert(logits)
+    if labels.ndim == logits.ndim and labels.ndim and labels._shape_tuple()[-1] == 1:
+        labels = raw.Squeeze(labels, squeeze_dims=[-1])
+    if not isinstance(weights, float):
+        weights = _native.convert(weights)
+        if weights.ndim and weights.ndim == labels.ndim + 1:
+            weights = raw.Squeeze(weights, squeeze_dims=[-1])
+    losses = nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits)
+    return compute_weighted_loss(losses, weights, scope, loss_collection, reduction)
+
+
+def softmax_cross_entropy(
+    onehot_labels, logits, weights=1.0, label_smoothing=0, scope=None, loss_collection="losses",
+    reduction=BY_NONZERO,
+):
+    """Cross-entropy between class probabilities and softmax(logits).
+
+    Args:
+      onehot_labels: tensor of the shape of logits; no gradient flows into it.
+      logits: floating tensor of shape `[..., classes]`.
+      weights: a scalar, or a tensor that broadcasts to the shape without the last axis.
+      label_smoothing: s moves labels to `labels * (1 - s) + s / classes`.
+      scope, loss_collection: accepted for compatibility.
+      reduction: one of `tf.losses.Reduction`.
+
+    Returns:
+      A scalar tensor (with Reduction.NONE, one loss per row).
+
+    Raises:
+      ValueError: labels or logits is None, or shapes do not fit.
+    """
+    require(onehot_labels=onehot_labels, logits=logits)
+    logits = _native.convert(logits)
+    labels = cast(_native.convert(onehot_labels), logits.dtype)
+    same_shape(logits, labels)
+    if label_smoothing > 0:
+        classes = logits._shape_tuple()[-1]
+        labels = labels * (1.0 - label_smoothing) + label_smoothing / classes
+    losses = nn.softmax_cross_entropy_with_logits_v2(
+        labels=api.stop_gradient(labels), logits=logits
+    )
+    return compute_weighted_loss(losses, weights, scope, loss_collection, reduction)
+
+
+def sigmoid_cross_entropy(
+    multi_class_labels, logits, weights=1.0, label_smoothing=0, scope=None,
+    loss_collection="losses", reduction=BY_NONZERO,
+):
+    """Cross-entropy of independent binary classes.
+
+    Args:
+      multi_class_labels: tensor of the shape of logits, in [0, 1].
+      logits: floating tensor.
+      weights: a scalar, or a tensor that broadcasts to the shape of logits.
+      label_smoothing: s moves labels to `labels * (1 - s) + s / 2`.
+      scope, loss_collection: accepted for compatibility.
+      reduction: one of `tf.losses.Reduction`.
+
+    Returns:
+      A scalar tensor (with Reduction.NONE, one loss per element).
+
+    Raises:
+      ValueError: labels or logits is None, or shapes differ.
+    """
+    require(multi_class_labels=multi_class_labels, logits=logits)
+    logits = _native.convert(logits)
+    labels = cast(_native.convert(multi_class_labels), logits.dtype)
+    same_shape(logits, labels)
+    if label_smoothing > 0:
+        labels = labels * (1 - label_smoothing) + 0.5 * label_smoothing
+    losses = nn.sigmoid_cross_entropy_with_logits(labels=labels, logits=logits)
+    return compute_weighted_loss(losses, weights, scope, loss_collection, reduction)
+
+
+def log_loss(
+    labels, predictions, weights=1.0, epsilon=1e-07, scope=None, loss_collection="losses",
+    reduction=BY_NONZERO,
+):
+    """Cross-entropy of probabilities: `-y log(p + epsilon) - (1 - y) log(1 - p + epsilon)`.
+
+    Args:
+      labels: tensor of the shape of predictions, in [0, 1].
+      predictions: tensor of probabilities.
+      weights: a scalar, or a tensor that broadcasts to the shape of predictions.
+      epsilon: added within the logarithms.
+      scope, loss_collection: accepted for compatibility.
+      reduction: one of `tf.losses.Reduction`.
+
+    Returns:
+      A scalar tensor (with Reduction.NONE, one loss per element).
+
+    Raises:
+      ValueError: labels or predictions is None, or shapes differ.
+    """
+    require(labels=labels, predictions=predictions)
+    predictions, labels = float_pair(predictions, labels)
+    losses = -labels * api.log(predictions + epsilon) - (1 - labels) * api.log(
+        1 - predictions + epsilon
+    )
+    return compute_weighted_loss(losses, weights, scope, loss_collection, reduction)
+
+
+def hinge_loss(
+    labels, logits, weights=1.0, scope=None, loss_collection="losses", reduction=BY_NONZERO
+):
+    """Hinge loss: `max(0, 1 - (2 labels - 1) logits)`.
+
+    Args:
+      labels: tensor of zeros and ones of the shape of logits.
+      logits: floating tensor.
+      weights: a scalar, or a tensor that broadcasts to the shape of logits.
+      scope, loss_collection: accepted for compatibility.
+      reduction: one of `tf.losses.Reduction`.
+
+    Returns:
+      A scalar tensor (with Reduction.NONE, one loss per element).
+
+    Raises:
+      ValueError: labels or logits is None, or shapes differ.
+    """
+    require(labels=labels, logits=logits)
+    logits, labels = float_pair(logits, labels)
+    losses = api.relu(1 - (2 * labels - 1) * logits)
+    return compute_weighted_loss(losses, weights, scope, loss_collection, reduction)

@@ -1,0 +1,98 @@
+"""Losses of regressions."""
+
+from zeal._native import api
+from zeal.losses.weighted import BY_NONZERO, compute_weighted_loss, float_pair, require
+
+__all__ = ["absolute_difference", "cosine_distance", "huber_loss", "mean_squared_error"]
+
+
+def mean_squared_error(
+    labels, predictions, weights=1.0, scope=None, loss_collection="losses", reduction=BY_NONZERO
+):
+    """Squared differences.
+
+    Args:
+      labels: tensor of the shape of predictions.
+      predictions: tensor; float64 stays, other types become float32.
+      weights: a scalar, or a tensor that broadcasts to the shape of predictions.
+      scope, loss_collection: accepted for compatibility.
+      reduction: one of `tf.losses.Reduction`.
+
+    Returns:
+      A scalar tensor (with Reduction.NONE, one loss per element).
+
+    Raises:
+      ValueError: labels or predictions is None, or shapes differ.
+
+    Example:
+      >>> float(tf.losses.mean_squared_error([1.0, 2.0], [3.0, 5.0]))
+      6.5
+    """
+    require(labels=labels, predictions=predictions)
+    predictions, labels = float_pair(predictions, labels)
+    losses = api.squared_difference(predictions, labels)
+    return compute_weighted_loss(losses, weights, scope, loss_collection, reduction)
+
+
+def absolute_difference(
+    labels, predictions, weights=1.0, scope=None, loss_collection="losses", reduction=BY_NONZERO
+):
+    """Absolute differences.
+
+    Args, Returns, Raises: as `mean_squared_error`.
+    """
+    require(labels=labels, predictions=predictions)
+    predictions, labels = float_pair(predictions, labels)
+    losses = abs(predictions - labels)
+    return compute_weighted_loss(losses, weights, scope, loss_collection, reduction)
+
+
+def huber_loss(
+    labels, predictions, weights=1.0, delta=1.0, scope=None, loss_collection="losses",
+    reduction=BY_NONZERO,
+):
+    """Half the squared difference up to delta, linear beyond (Huber 1964).
+
+    Args:
+      delta: where the loss turns linear.
+      The others: as `mean_squared_error`.
+
+    Returns, Raises: as `mean_squared_error`.
+    """
+    require(labels=labels, predictions=predictions)
+    predictions, labels = float_pair(predictions, labels)
+    error = abs(predictions - labels)
+    quadratic = api.minimum(error, delta)
+    # The part beyond delta is linear: 0.5 q^2 + delta (error - q).
+    losses = 0.5 * quadratic * quadratic + delta * (error - quadratic)
+    return compute_weighted_loss(losses, weights, scope, loss_collection, reduction)
+
+
+def cosine_distance(
+    labels, predictions, axis=None, weights=1.0, scope=None, loss_collection="losses",
+    reduction=BY_NONZERO, dim=None,
+):
+    """One minus the inner product along an axis; both must be unit vectors along it.
+
+    Args:
+      labels: tensor of the shape of predictions.
+      predictions: floating tensor.
+      axis: axis of the vectors.
+      weights: a scalar, or a tensor that broadcasts to the shape with length 1 along axis.
+      scope, loss_collection: accepted for compatibility.
+      reduction: one of `tf.losses.Reduction`.
+      dim: deprecated alias of axis.
+
+    Returns:
+      A scalar tensor (with Reduction.NONE, one loss per vector).
+
+    Raises:
+      ValueError: axis, labels or predictions is None, or shapes differ.
+    """
+    axis = dim if axis is None else axis
+    if axis is None:
+        raise ValueError("You must specify 'axis'.")
+    require(labels=labels, predictions=predictions)
+    predictions, labels = float_pair(predictions, labels)
+    losses = 1 - api.reduce_sum(predictions * labels, axis, keepdims=True)
+    return compute_weighted_loss(losses, weights, scope, loss_collection, reduction)

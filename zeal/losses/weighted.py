@@ -1,0 +1,155 @@
+"""From a loss per element to one number: weights and reductions."""
+
+from zeal import _native
+from zeal._native import Tensor, api
+from zeal.ops.cast import cast
+from zeal.ops.creation import ones_like
+
+__all__ = [
+    "BY_NONZERO", "Reduction", "compute_weighted_loss", "float_pair", "get_losses",
+    "get_regularization_loss", "get_regularization_losses",
+]  # fmt: skip
+
+
+class Reduction:
+    """How weighted losses become one number."""
+
+    NONE = "none"
+    SUM = "weighted_sum"
+    SUM_OVER_BATCH_SIZE = "weighted_sum_over_batch_size"
+    MEAN = "weighted_mean"
+    SUM_OVER_NONZERO_WEIGHTS = "weighted_sum_by_nonzero_weights"
+    SUM_BY_NONZERO_WEIGHTS = SUM_OVER_NONZERO_WEIGHTS
+
+    @classmethod
+    def all(cls):
+        """All reductions."""
+        return (
+            cls.NONE, cls.SUM, cls.MEAN, cls.SUM_OVER_BATCH_SIZE, cls.SUM_OVER_NONZERO_WEIGHTS,
+            cls.SUM_BY_NONZERO_WEIGHTS,
+        )
+
+    @classmethod
+    def validate(cls, key):
+        """Raises ValueError unless key is a reduction."""
+        if key not in cls.all():
+            raise ValueError(f"Invalid Reduction Key {key}.")
+
+
+BY_NONZERO = Reduction.SUM_BY_NONZERO_WEIGHTS
+
+
+def compute_weighted_loss(
+    losses, weights=1.0, scope=None, loss_collection="losses", reduction=BY_NONZERO
+):
+    """Multiplies losses by weights and reduces them.
+
+    Args:
+      losses: tensor of any shape.
+      weights: a scalar, or a tensor of the rank of losses whose axes have length 1 or that of
+        losses.
+      scope, loss_collection: accepted for compatibility.
+      reduction: one of `Reduction`; by default the sum divided by the number of nonzero weights.
+
+    Returns:
+      A scalar of the dtype of losses; with Reduction.NONE the shape of losses.
+
+    Raises:
+      ValueError: the weights do not broadcast, or the reduction is unknown.
+
+    Example:
+      >>> float(tf.losses.compute_weighted_loss([1.0, 2.0, 3.0], weights=[1.0, 0.0, 2.0]))
+      3.5
+    """
+    if type(weights) is float and weights == 1.0 and reduction == BY_NONZERO:
+        losses = _native.convert(losses)
+        if losses.nbytes and losses.dtype.is_floating:
+            return api.reduce_mean(losses)
+    return _general(losses, weights, reduction)
+
+
+def _general(losses, weights, reduction):
+    Reduction.validate(reduction)
+    losses = _native.convert(losses)
+    given = losses.dtype
+    if not given.is_floating:
+        losses = cast(losses, "float32")
+    weights = _native.convert(weights)
+    weights = weights if weights.dtype == losses.dtype else cast(weights, losses.dtype)
+    _check_broadcast(losses._shape_tuple(), weights._shape_tuple())
+    weighted = losses * weights
+    if reduction != Reduction.NONE:
+        weighted = _reduce(weighted, losses, weights, reduction)
+    return weighted if given == weighted.dtype else cast(weighted, given)
+
+
+def _reduce(weighted, losses, weights, reduction):
+    total = api.reduce_sum(weighted)
+    if reduction == Reduction.SUM:
+        return total
+    ones = ones_like(losses)
+    if reduction == Reduction.MEAN:
+        count = api.reduce_sum(ones * weights)
+    elif reduction == Reduction.SUM_OVER_BATCH_SIZE:
+        count = api.reduce_sum(ones)
+    else:
+        count = api.reduce_sum(ones * cast(api.not_equal(weights, 0), losses.dtype))
+    return api.div_no_nan(total, count)
+
+
+def _check_broadcast(values, weights):
+    if not weights:
+        return
+    if len(values) != len(weights):
+        raise ValueError(
+            f"weights can not be broadcast to values. values.rank={len(values)}. "
+            f"weights.rank={len(weights)}. values.shape={values}. weights.shape={weights}."
+        )
+    for axis, (n, w) in enumerate(zip(values, weights, strict=True)):
+        if w not in (1, n):
+            raise ValueError(
+                f"weights can not be broadcast to values. Mismatch at dim {axis}. "
+                f"values.shape={list(values)} weights.shape={list(weights)}."
+            )
+
+
+def require(**values):
+    """Raises ValueError for a value that is None."""
+    for name, value in values.items():
+        if value is None:
+            raise ValueError(f"{name} must not be None.")
+
+
+def float_pair(first, second):
+    """Two values of one floating dtype and the same shape, as tensors.
+
+    float64 stays; other types become float32. Raises ValueError if the shapes differ.
+    """
+    first, second = _native.convert(first), _native.convert(second)
+    wide = "float64" in (first.dtype.name, second.dtype.name)
+    dtype = "float64" if wide and first.dtype == second.dtype else "float32"
+    first = first if first.dtype == dtype else cast(first, dtype)
+    second = second if second.dtype == dtype else cast(second, dtype)
+    same_shape(first, second)
+    return first, second
+
+
+def same_shape(first: Tensor, second: Tensor) -> None:
+    """Raises ValueError unless two tensors have one shape."""
+    if first._shape_tuple() != second._shape_tuple():
+        raise ValueError(f"Shapes {first.shape} and {second.shape} are incompatible")
+
+
+def get_losses(scope=None, loss_collection="losses") -> list:
+    """Losses collected so far: none, eager execution collects no losses."""
+    return []
+
+
+def get_regularization_losses(scope=None) -> list:
+    """Regularisation losses collected so far: none while executing eagerly."""
+    return []
+
+
+def get_regularization_loss(scope=None, name="total_regularization_loss"):
+    """The sum of the regularisation losses: zero while executing eagerly."""
+    return _native.convert(0.0)
