@@ -31,7 +31,10 @@ _LAZY = (
     "bitwise", "contrib", "data", "errors", "keras", "losses", "math", "metrics", "nn", "random",
     "train",
 )  # fmt: skip
-_LAZY_NAMES = {"IndexedSlices": "zeal.ops.indexed_slices"}
+_LAZY_NAMES = {
+    "IndexedSlices": "zeal.ops.indexed_slices",
+    "UnconnectedGradients": "zeal.eager.unconnected_gradients",
+}
 
 
 def __getattr__(name):

@@ -5,7 +5,7 @@ namespace zeal::bind {
 namespace {
 
 constexpr const char* kNames[kNumHooks] = {"convert", "repr", "str", "format", "html", "subscript", "numpy", "shape",
-                                           "as_dtype", "indexed_slices", "flatten", "pack", "custom", "variable_init", "variable_repr",
+                                           "as_dtype", "indexed_slices", "flatten", "pack", "warn_dtype", "variable_init", "variable_repr",
                                            "signature"};
 PyObject* g_hooks[kNumHooks];
 PyObject* g_dtypes[kNumDTypes];

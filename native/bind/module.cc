@@ -1,4 +1,7 @@
 // The extension module zeal._native.
+#include <cstring>
+#include <string>
+
 #include "bind/bind.h"
 #include "bind/signature.h"
 #include "core/parallel.h"
@@ -14,15 +17,36 @@ void set_dtype_object(int number, PyObject* o);
 namespace {
 
 // --- source lines for Tape::explain ---
+const char* file_of(PyCodeObject* code) {
+  const char* file = PyUnicode_AsUTF8(code->co_filename);
+  if (!file) PyErr_Clear();
+  return file ? file : "?";
+}
+
+// "/.../zeal/", the folder of the package's own Python files.
+const std::string& package_folder() {
+  static const std::string folder = [] {
+    Ref package(PyImport_ImportModule("zeal")), file(package ? PyObject_GetAttrString(package.get(), "__file__") : nullptr);
+    const char* text = file ? PyUnicode_AsUTF8(file.get()) : nullptr;
+    if (!text) PyErr_Clear();
+    std::string path = text ? text : "";
+    return path.substr(0, path.rfind('/') + 1);
+  }();
+  return folder;
+}
+
+bool is_own_code(const char* file) {
+  const std::string& own = package_folder();
+  return !own.empty() && !std::strncmp(file, own.c_str(), own.size()) && std::strncmp(file + own.size(), "examples/", 9);
+}
+
+// The user's line: the innermost frame outside the package.
 SourceLine current_source() {
   PyFrameObject* f = PyEval_GetFrame();
   Py_XINCREF(f);
-  // The user's line: the innermost frame outside the package.
   while (f) {
     PyCodeObject* code = PyFrame_GetCode(f);
-    const char* file = PyUnicode_AsUTF8(code->co_filename);
-    bool inside = file && std::strstr(file, "/zeal/") && !std::strstr(file, "/zeal/examples/");
-    if (!inside) {
+    if (!is_own_code(file_of(code))) {
       SourceLine s{code, PyFrame_GetLineNumber(f)};
       Py_DECREF(f);
       return s;
@@ -36,7 +60,7 @@ SourceLine current_source() {
 }
 std::string source_text(const SourceLine& s) {
   if (!s.code) return "an unknown line";
-  return concat(PyUnicode_AsUTF8(static_cast<PyCodeObject*>(s.code)->co_filename), ":", s.line);
+  return concat(file_of(static_cast<PyCodeObject*>(s.code)), ":", s.line);
 }
 void release_source(const SourceLine& s) { Py_XDECREF(static_cast<PyObject*>(s.code)); }
 

@@ -1,272 +1,192 @@
-// zeal.GradientTape for CPython.
-#include "bind/bind.h"
+// zeal.GradientTape for CPython: construction, recording, watching.
+#include "bind/tape.h"
+
+#include <algorithm>
+#include <cstddef>
+
 #include "bind/variable.h"
 #include "core/thread_state.h"
-#include "tape/tape.h"
 
 namespace zeal::bind {
 namespace {
 
-struct PyTape {
-  PyObject_HEAD
-  Tape* tape;
-  bool active, used;
-  PyObject* dict;
-};
-PyTape& self_of(PyObject* o) { return *reinterpret_cast<PyTape*>(o); }
+// Tapes are made and dropped at every training step: keep some. The GIL guards this list.
+constexpr int kMaxFree = 8;
+PyObject* g_free[kMaxFree];
+int g_num_free = 0;
 
-PyObject* tape_new(PyTypeObject* type, PyObject*, PyObject*) {
+extern PyTypeObject TapeType;
+
+PyObject* make_tape(PyTypeObject* type) {
+  if (type == &TapeType && g_num_free) {
+    PyObject* o = g_free[--g_num_free];
+    Py_SET_REFCNT(o, 1);
+    PyObject_GC_Track(o);
+    return o;
+  }
   PyObject* o = type->tp_alloc(type, 0);
+  if (!o) return nullptr;
+  tape_of(o).tape = new Tape;
+  tape_of(o).pooled = type == &TapeType;
   return o;
 }
+
+PyObject* tape_new(PyTypeObject* type, PyObject*, PyObject*) { return make_tape(type); }
 
 int tape_init(PyObject* o, PyObject* args, PyObject* kwargs) {
   static const char* names[] = {"persistent", "watch_accessed_variables", nullptr};
   int persistent = 0, watch = 1;
   if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|pp:GradientTape", const_cast<char**>(names), &persistent, &watch)) return -1;
-  if (self_of(o).tape) {
-    PyErr_SetString(PyExc_RuntimeError, "a GradientTape is initialised once");
+  PyTape& t = tape_of(o);
+  if (t.home || t.tape->busy()) {
+    PyErr_SetString(PyExc_RuntimeError, "a GradientTape in use cannot be initialised again");
     return -1;
   }
-  self_of(o).tape = new Tape(persistent, watch);
+  t.tape->start(persistent, watch);
+  t.live = false;
   return 0;
 }
 
-void stop(PyTape& t) {
-  if (t.active) pop_tape(t.tape);
-  t.active = false;
+// GradientTape() with no argument, the common case, skips argument parsing.
+PyObject* tape_vectorcall(PyObject* type, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
+  size_t n = PyVectorcall_NARGS(nargsf) + (kwnames ? PyTuple_GET_SIZE(kwnames) : 0);
+  if (n) {
+    Ref tuple(PyTuple_New(PyVectorcall_NARGS(nargsf))), dict(PyDict_New());
+    if (!tuple || !dict) return nullptr;
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple.get()); ++i) PyTuple_SET_ITEM(tuple.get(), i, Py_NewRef(args[i]));
+    for (Py_ssize_t i = PyTuple_GET_SIZE(tuple.get()); i < Py_ssize_t(n); ++i)
+      if (PyDict_SetItem(dict.get(), PyTuple_GET_ITEM(kwnames, i - PyTuple_GET_SIZE(tuple.get())), args[i]) < 0) return nullptr;
+    Ref o(make_tape(reinterpret_cast<PyTypeObject*>(type)));
+    if (!o || tape_init(o.get(), tuple.get(), dict.get()) < 0) return nullptr;
+    return o.release();
+  }
+  PyObject* o = make_tape(reinterpret_cast<PyTypeObject*>(type));
+  if (o) tape_of(o).tape->start(false, true);
+  return o;
 }
 
 void tape_dealloc(PyObject* o) {
-  PyTape& t = self_of(o);
-  if (t.tape) {
-    stop(t);
-    delete t.tape;
-  }
+  PyObject_GC_UnTrack(o);
+  PyTape& t = tape_of(o);  // a recording tape is held by its thread, so this one does not record
+  t.tape->clear();
+  t.live = false;
   Py_CLEAR(t.dict);
-  Py_TYPE(o)->tp_free(o);  // the type of a subclass is released by CPython's own dealloc
+  if (t.pooled && g_num_free < kMaxFree) {
+    g_free[g_num_free++] = o;
+    return;
+  }
+  delete t.tape;
+  Py_TYPE(o)->tp_free(o);  // a Python subclass drops its own reference to its type
 }
 
-PyTape& checked_tape(PyObject* o) {
-  if (!self_of(o).tape) fail(Code::kRuntimeError, "GradientTape.__init__ was not called");
-  return self_of(o);
+int tape_traverse(PyObject* o, visitproc visit, void* arg) {
+  Py_VISIT(tape_of(o).dict);
+  auto on_object = reinterpret_cast<int (*)(void*, void*)>(visit);
+  return tape_of(o).tape->traverse(on_object, arg);
+}
+
+int tape_clear(PyObject* o) {
+  Py_CLEAR(tape_of(o).dict);
+  if (!tape_of(o).home && !tape_of(o).tape->busy()) tape_of(o).tape->clear();
+  return 0;
+}
+
+// While it records, the thread holds a reference: `with GradientTape():` needs no name for it.
+void start_recording(PyObject* o) {
+  PyTape& t = tape_of(o);
+  push_tape(t.tape);
+  t.home = &thread_state();
+  Py_INCREF(o);
+}
+
+void require_recording(PyTape& t) {
+  if (!t.home) fail(Code::kValueError, "Tape is not recording.");
 }
 
 PyObject* enter(PyObject* o, PyObject*) {
   return guarded([&] {
-    PyTape& t = checked_tape(o);
-    if (t.active) fail(Code::kValueError, "Tape is already recording.");
-    if (t.used) t.tape->clear();
-    t.used = false;
-    push_tape(t.tape);
-    t.active = true;
+    PyTape& t = tape_of(o);
+    if (t.home) fail(Code::kValueError, "Tape is already recording.");
+    if (t.tape->busy() && !t.live) fail(Code::kRuntimeError, "the tape is computing a gradient; it cannot start anew");
+    if (!t.live) t.tape->clear();
+    t.live = true;
+    start_recording(o);
     return Py_NewRef(o);
   });
 }
 
 PyObject* leave(PyObject* o, PyObject* const*, Py_ssize_t) {
-  stop(self_of(o));
-  Py_RETURN_NONE;
+  return guarded([&] {
+    if (tape_of(o).home) stop_tape(tape_of(o));
+    return Py_NewRef(Py_None);
+  });
 }
 
-// Pauses and resumes recording; zeal.GradientTape.stop_recording is built on them.
 PyObject* pause(PyObject* o, PyObject*) {
   return guarded([&] {
-    PyTape& t = checked_tape(o);
-    if (!t.active) fail(Code::kValueError, "Tape is not recording.");
-    stop(t);
+    require_recording(tape_of(o));
+    stop_tape(tape_of(o));
     return Py_NewRef(Py_None);
   });
 }
 PyObject* resume(PyObject* o, PyObject*) {
   return guarded([&] {
-    PyTape& t = checked_tape(o);
-    if (!t.active) push_tape(t.tape);
-    t.active = true;
+    if (tape_of(o).home) fail(Code::kValueError, "Tape is already recording.");
+    tape_of(o).live = true;
+    start_recording(o);
     return Py_NewRef(Py_None);
   });
 }
 PyObject* reset(PyObject* o, PyObject*) {
   return guarded([&] {
-    PyTape& t = checked_tape(o);
+    PyTape& t = tape_of(o);
+    require_recording(t);
+    if (t.tape->busy()) fail(Code::kRuntimeError, "the tape is computing a gradient; it cannot be reset");
     t.tape->clear();
-    t.used = false;
     return Py_NewRef(Py_None);
   });
 }
 
-// Calls fn on every value of a nested structure.
-template <class Fn> void each(PyObject* o, Fn&& fn) {
-  if (is_tensor(o) || is_variable(o)) return fn(o);
-  Ref flat;
-  if (PyList_CheckExact(o) || PyTuple_CheckExact(o)) flat = Ref::share(o);
-  else flat = checked(PyObject_CallOneArg(hook(kHookFlatten), o));
-  Ref tuple = checked(PySequence_Tuple(flat.get()));
-  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple.get()); ++i) {
-    PyObject* e = PyTuple_GET_ITEM(tuple.get(), i);
-    if (is_tensor(e) || is_variable(e) || e == Py_None) fn(e);
-    else if (e == o || is_python_scalar(e)) fn(e);
-    else each(e, fn);
+void watch_one(Tape& tape, PyObject* e) {
+  if (is_variable(e)) {
+    tape.watch(variable_of(e));
+    return;
   }
+  if (!is_tensor(e)) fail(Code::kValueError, "Passed in object of type ", Py_TYPE(e)->tp_name, ", not tf.Tensor");
+  TensorImpl& t = *impl_of(e);
+  if (contains(kTrainable, t.dtype)) tape.watch(t);
+  else checked(PyObject_CallFunction(hook(kHookWarnDType), "sN", "watched", Py_NewRef(dtype_object(t.dtype))));
 }
 
 PyObject* watch(PyObject* o, PyObject* value) {
   return guarded([&] {
-    PyTape& t = checked_tape(o);
-    each(value, [&](PyObject* e) {
-      if (is_variable(e)) {
-        t.tape->watch(variable_of(e));
-        return;
-      }
-      if (!is_tensor(e)) fail(Code::kTypeError, "GradientTape.watch takes tensors and variables, got a ", Py_TYPE(e)->tp_name);
-      TensorImpl* impl = impl_of(e);
-      if (contains(kTrainable, impl->dtype)) t.tape->watch(*impl);
-      else if (PyErr_WarnFormat(PyExc_UserWarning, 1, "The dtype of the watched tensor must be floating (e.g. tf.float32), got %s; it is not watched", dtype_name(impl->dtype)) < 0) throw PythonError();
-    });
+    PyTape& t = tape_of(o);
+    if (!t.live) fail(Code::kRuntimeError, "GradientTape.watch: the tape has not recorded yet; call watch inside its `with` block");
+    if (is_tensor(value) && contains(kTrainable, impl_of(value)->dtype)) t.tape->watch(*impl_of(value));
+    else each_leaf(value, [&](PyObject* e) { watch_one(*t.tape, e); });
     return Py_NewRef(Py_None);
   });
 }
 
-int node_of(const Tape& tape, PyObject* o) {
-  if (is_variable(o)) return tape.node_of(variable_of(o));
-  if (is_tensor(o)) return tape.node_of(*impl_of(o));
-  return -1;
-}
-
-PyObject* wrap_gradient(GradValue& g) {
-  if (g.empty()) Py_RETURN_NONE;
-  if (!g.sparse()) return wrap(std::move(g.dense));
-  Ref values(wrap(std::move(g.values))), indices(wrap(std::move(g.indices))), shape(wrap(std::move(g.dense_shape)));
-  return PyObject_CallFunctionObjArgs(hook(kHookIndexedSlices), values.get(), indices.get(), shape.get(), nullptr);
-}
-
-Tensor default_seed(PyObject* target) {
-  Tensor t = is_variable(target) ? variable_value(target) : Tensor::share(impl_of(target));
-  return call(OP(OnesLike), {t});
-}
-
-struct Targets {
-  std::vector<int> nodes;
-  std::vector<Tensor> seeds;
-};
-
-Targets read_targets(const Tape& tape, PyObject* target, PyObject* output_gradients) {
-  Targets t;
-  std::vector<PyObject*> values;
-  each(target, [&](PyObject* e) {
-    if (!is_tensor(e) && !is_variable(e))
-      fail(Code::kTypeError, "GradientTape.gradient: targets must be tensors or variables, got a ", Py_TYPE(e)->tp_name);
-    values.push_back(e);
-  });
-  std::vector<PyObject*> given;
-  if (output_gradients != Py_None) each(output_gradients, [&](PyObject* e) { given.push_back(e); });
-  if (!given.empty() && given.size() != values.size())
-    fail(Code::kValueError, "output_gradients has ", given.size(), " entries for ", values.size(), " targets");
-  for (size_t i = 0; i < values.size(); ++i) {
-    int node = node_of(tape, values[i]);
-    t.nodes.push_back(node);
-    if (node < 0) {
-      t.seeds.emplace_back();
-      continue;
-    }
-    bool has = !given.empty() && given[i] != Py_None;
-    TensorImpl* v = is_variable(values[i]) ? variable_value(values[i]).get() : impl_of(values[i]);
-    Tensor seed = has ? to_tensor(given[i], v->dtype, "output_gradients") : default_seed(values[i]);
-    if (!(seed->shape() == v->shape()))
-      fail(Code::kInvalidArgument, "output_gradients[", i, "] is ", describe(*seed), ", its target is ", describe(*v), "; the shapes must be equal");
-    t.seeds.push_back(std::move(seed));
-  }
-  return t;
-}
-
-std::vector<PyObject*> read_sources(PyObject* sources) {
-  std::vector<PyObject*> out;
-  each(sources, [&](PyObject* e) {
-    if (!is_tensor(e) && !is_variable(e))
-      fail(Code::kTypeError, "GradientTape.gradient: sources must be tensors or variables, got a ", Py_TYPE(e)->tp_name);
-    out.push_back(e);
-  });
-  return out;
-}
-
-PyObject* zeros_of(PyObject* source) {
-  Tensor t = is_variable(source) ? variable_value(source) : Tensor::share(impl_of(source));
-  return wrap(call(OP(ZerosLike), {t}));
-}
-
-// A flat list in the order of the sources, packed into their structure.
-PyObject* pack(PyObject* sources, Ref flat) {
-  if (is_tensor(sources) || is_variable(sources)) return Py_NewRef(PyList_GET_ITEM(flat.get(), 0));
-  bool simple = PyList_CheckExact(sources);
-  for (Py_ssize_t i = 0; simple && i < PyList_GET_SIZE(sources); ++i) {
-    PyObject* e = PyList_GET_ITEM(sources, i);
-    simple = is_tensor(e) || is_variable(e);
-  }
-  if (simple) return flat.release();
-  return PyObject_CallFunctionObjArgs(hook(kHookPack), sources, flat.get(), nullptr);
-}
-
-// Reads unconnected_gradients: true for "zero".
-bool wants_zeros(PyObject* o) {
-  if (!o || o == Py_None) return false;
-  Ref value(PyUnicode_Check(o) ? Py_NewRef(o) : PyObject_GetAttrString(o, "value"));
-  if (value && PyUnicode_Check(value.get())) {
-    if (!PyUnicode_CompareWithASCIIString(value.get(), "zero")) return true;
-    if (!PyUnicode_CompareWithASCIIString(value.get(), "none")) return false;
-  }
-  PyErr_Clear();
-  fail(Code::kValueError, "Unknown value for unconnected_gradients: it must be tf.UnconnectedGradients.NONE or ZERO");
-}
-
-PyObject* run_gradient(PyTape& t, PyObject* target, PyObject* sources, PyObject* seeds, bool zeros) {
-  if (t.used) fail(Code::kRuntimeError, "GradientTape.gradient can only be called once on non-persistent tapes.");
-  if (!t.tape->persistent()) {
-    stop(t);
-    t.used = true;
-  }
-  Targets targets = read_targets(*t.tape, target, seeds);
-  std::vector<PyObject*> flat = read_sources(sources);
-  std::vector<int> nodes;
-  for (PyObject* s : flat) nodes.push_back(node_of(*t.tape, s));
-  std::vector<GradValue> grads = t.tape->gradient(targets.nodes, std::move(targets.seeds), nodes);
-  Ref out = checked(PyList_New(Py_ssize_t(flat.size())));
-  for (size_t i = 0; i < flat.size(); ++i) {
-    bool fill = zeros && grads[i].empty();
-    PyList_SET_ITEM(out.get(), i, checked(fill ? zeros_of(flat[i]) : wrap_gradient(grads[i])).release());
-  }
-  return pack(sources, std::move(out));
-}
-
-PyObject* gradient(PyObject* o, PyObject* const* args, Py_ssize_t n, PyObject* kwnames) {
-  static const char* names[] = {"target", "sources", "output_gradients", "unconnected_gradients"};
-  PyObject* v[4] = {};
-  if (n > 4) return PyErr_Format(PyExc_TypeError, "gradient() takes at most 4 arguments, got %zd", n);
-  for (Py_ssize_t i = 0; i < n; ++i) v[i] = args[i];
-  for (Py_ssize_t k = 0; kwnames && k < PyTuple_GET_SIZE(kwnames); ++k) {
-    int at = 0;
-    while (at < 4 && PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(kwnames, k), names[at])) ++at;
-    if (at == 4 || v[at]) return PyErr_Format(PyExc_TypeError, "gradient() got an unexpected or repeated argument '%U'", PyTuple_GET_ITEM(kwnames, k));
-    v[at] = args[n + k];
-  }
-  if (!v[0] || !v[1]) return PyErr_Format(PyExc_TypeError, "gradient() needs target and sources");
-  return guarded([&] { return run_gradient(checked_tape(o), v[0], v[1], v[2] ? v[2] : Py_None, wants_zeros(v[3])); });
-}
-
 PyObject* watched_variables(PyObject* o, PyObject*) {
   return guarded([&] {
+    std::vector<VariableImpl*> found = tape_of(o).tape->variables();
+    std::sort(found.begin(), found.end(), [](auto* a, auto* b) { return a->id < b->id; });
     Ref list = checked(PyList_New(0));
-    for (VariableImpl* v : checked_tape(o).tape->variables())
+    for (VariableImpl* v : found)
       if (v->object) check(PyList_Append(list.get(), static_cast<PyObject*>(v->object)));
     return PyList_AsTuple(list.get());
   });
 }
 
-PyObject* get_persistent(PyObject* o, void*) {
-  return guarded([&] { return PyBool_FromLong(checked_tape(o).tape->persistent()); });
+PyObject* record_nothing(PyObject* o, PyObject*) {
+  tape_of(o).tape->set_record_nothing(true);
+  Py_RETURN_NONE;
 }
-PyObject* get_size(PyObject* o, void*) {
-  return guarded([&] { return PyLong_FromSize_t(checked_tape(o).tape->size()); });
-}
+
+PyObject* get_persistent(PyObject* o, void*) { return PyBool_FromLong(tape_of(o).tape->persistent()); }
+PyObject* get_recording(PyObject* o, void*) { return PyBool_FromLong(tape_of(o).home != nullptr); }
+PyObject* get_size(PyObject* o, void*) { return PyLong_FromSize_t(tape_of(o).tape->size()); }
 
 template <class F> PyCFunction fn(F* f) { return reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(f)); }
 
@@ -275,21 +195,39 @@ PyMethodDef methods[] = {
     {"__exit__", fn(leave), METH_FASTCALL, nullptr},
     {"_pause", pause, METH_NOARGS, nullptr},
     {"_resume", resume, METH_NOARGS, nullptr},
-    {"reset", reset, METH_NOARGS, "Forgets everything recorded so far."},
-    {"watch", watch, METH_O, "watch(tensor): ensures that tensor is being traced by this tape."},
-    {"watched_variables", watched_variables, METH_NOARGS, "Variables watched by this tape, in order of first use."},
-    {"gradient", fn(gradient), METH_FASTCALL | METH_KEYWORDS,
-     "gradient(target, sources, output_gradients=None, unconnected_gradients=None)\n\n"
+    {"_record_nothing", record_nothing, METH_NOARGS, "From here on only notes which variables are read."},
+    {"reset", reset, METH_NOARGS,
+     "reset()\n\nForgets everything recorded so far; recording goes on.\n\n"
+     "Raises:\n  ValueError: the tape is not recording."},
+    {"watch", watch, METH_O,
+     "watch(tensor)\n\nFollows a tensor from here on.\n\n"
+     "Args:\n  tensor: a floating point or complex tensor, a variable, or a nested structure of them.\n\n"
+     "Raises:\n  ValueError: it is something else."},
+    {"watched_variables", watched_variables, METH_NOARGS,
+     "watched_variables()\n\nReturns the variables this tape follows, a tuple in order of their creation."},
+    {"gradient", fn(tape_gradient), METH_FASTCALL | METH_KEYWORDS,
+     "gradient(target, sources, output_gradients=None, unconnected_gradients=UnconnectedGradients.NONE)\n\n"
      "Computes the gradient of target by sources from what the tape recorded.\n\n"
-     "Args:\n  target: tensor, variable, or a nested structure of them.\n  sources: the same.\n"
+     "Args:\n  target: tensor, variable, or a nested structure of them; several are added up.\n  sources: the same.\n"
      "  output_gradients: gradients of the targets, ones by default.\n"
-     "  unconnected_gradients: tf.UnconnectedGradients.NONE (default) or ZERO.\n\n"
-     "Returns:\n  Gradients in the structure of sources; None where target does not depend on a source.\n\n"
-     "Raises:\n  RuntimeError: a second call on a tape that is not persistent."},
+     "  unconnected_gradients: tf.UnconnectedGradients.NONE or ZERO.\n\n"
+     "Returns:\n  Gradients in the structure of sources; None where target does not depend on a source\n"
+     "  (explain says why). IndexedSlices for gathers.\n\n"
+     "Raises:\n  RuntimeError: a second call on a tape that is not persistent.\n"
+     "  ValueError: unconnected_gradients is unknown.\n\n"
+     "Example:\n  >>> x = tf.constant(3.0)\n  >>> with tf.GradientTape() as tape:\n  ...     tape.watch(x)\n  ...     y = x * x\n"
+     "  >>> tape.gradient(y, x).numpy()\n  6.0"},
+    {"explain", fn(tape_explain), METH_FASTCALL,
+     "explain(target, source)\n\nSays why the gradient of target by source is None: which op broke the path, on which\n"
+     "line of the program; or that a value left through numpy(), or was never watched.\n\n"
+     "Args:\n  target: a tensor or variable.\n  source: a tensor or variable.\n\nReturns:\n  A sentence or two.\n\n"
+     "Example:\n  >>> x = tf.constant(3.0)\n  >>> with tf.GradientTape() as tape:\n  ...     tape.watch(x)\n"
+     "  ...     y = tf.stop_gradient(x) * 2.0\n  >>> 'StopGradient' in tape.explain(y, x)\n  True"},
     {nullptr, nullptr, 0, nullptr},
 };
 PyGetSetDef getset[] = {
     {"_persistent", get_persistent, nullptr, nullptr, nullptr},
+    {"_recording", get_recording, nullptr, nullptr, nullptr},
     {"_num_entries", get_size, nullptr, nullptr, nullptr},
     {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, nullptr, nullptr},
     {nullptr, nullptr, nullptr, nullptr, nullptr},
@@ -297,23 +235,52 @@ PyGetSetDef getset[] = {
 
 PyTypeObject TapeType = {
     .ob_base = {PyObject_HEAD_INIT(nullptr) 0},
-    .tp_name = "zeal._native.GradientTape",
+    .tp_name = "zeal.GradientTape",
     .tp_basicsize = sizeof(PyTape),
     .tp_dealloc = tape_dealloc,
-    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
-    .tp_doc = "Records ops so that gradients can be computed.",
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC,
+    .tp_doc = "GradientTape(persistent=False, watch_accessed_variables=True)\n--\n\n"
+              "Records operations for automatic differentiation.\n\n"
+              "Args:\n  persistent: whether `gradient` may be called more than once.\n"
+              "  watch_accessed_variables: whether trainable variables are watched when they are read.\n\n"
+              "Example:\n  >>> x = tf.constant(3.0)\n  >>> with tf.GradientTape() as tape:\n  ...     tape.watch(x)\n"
+              "  ...     y = x * x\n  >>> tape.gradient(y, x).numpy()\n  6.0",
+    .tp_traverse = tape_traverse,
+    .tp_clear = tape_clear,
     .tp_methods = methods,
     .tp_getset = getset,
     .tp_dictoffset = offsetof(PyTape, dict),
     .tp_init = tape_init,
     .tp_new = tape_new,
+    .tp_vectorcall = tape_vectorcall,
 };
+
+void keep_object(void* o) { Py_INCREF(static_cast<PyObject*>(o)); }
+void release_object(void* o) { Py_DECREF(static_cast<PyObject*>(o)); }
 
 }  // namespace
 
+void stop_tape(PyTape& t) {
+  if (t.home != &thread_state())
+    fail(Code::kRuntimeError, "the GradientTape records in another thread; leave its `with` block there first");
+  pop_tape(t.tape);
+  t.home = nullptr;
+  Py_DECREF(reinterpret_cast<PyObject*>(&t));  // the caller holds another
+}
+
+PyObject* extend_tape(PyObject*, PyObject* functions) {
+  if (PyDict_Update(TapeType.tp_dict, functions) < 0) return nullptr;
+  PyType_Modified(&TapeType);
+  Py_RETURN_NONE;
+}
+
 void add_tape_type(PyObject* module) {
+  g_object_keep = keep_object;
+  g_object_release = release_object;
   check(PyType_Ready(&TapeType));
   check(PyModule_AddObjectRef(module, "GradientTape", reinterpret_cast<PyObject*>(&TapeType)));
+  static PyMethodDef extend = {"extend_tape", extend_tape, METH_O, "Adds methods, a dict of functions, to GradientTape."};
+  check(PyModule_AddObject(module, "extend_tape", checked(PyCFunction_New(&extend, nullptr)).release()));
 }
 
 }  // namespace zeal::bind

@@ -107,6 +107,8 @@ struct OpDef {
   bool is_stateful = false;        // never folded or merged in graphs
   bool is_elementwise = false;
   bool makes_outputs = false;      // the kernel makes its outputs itself, perhaps as views of inputs
+  bool saves_all = false;          // the gradient may read every input and output (rules in Python)
+  const OpDef* differentiated_as = nullptr;  // a copy whose rule was registered at run time
   GradKind grad_kind = GradKind::kMissing;
   GradFn grad_fn = nullptr;
   std::vector<Save> save_list;

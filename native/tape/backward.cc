@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "core/thread_state.h"
 #include "op/ops.h"
+#include "tape/scratch.h"
 #include "tape/tape.h"
 
 namespace zeal {
@@ -34,90 +35,108 @@ Tensor GradValue::densify() const {
 // recording grows while its own gradient runs.
 class Backward {
  public:
-  Backward(Tape& tape, const std::vector<int>& sources) : tape_(tape), num_entries_(tape.entries_.size()) {
+  Backward(Tape& tape, bool keep)
+      : tape_(tape), keep_(keep), was_busy_(tape.busy_), num_entries_(tape.entries_.size()), s_(std::move(tape.scratch_)) {
+    if (!s_) s_.reset(new Tape::Scratch);
+    tape.busy_ = true;
     size_t nodes = tape.nodes_.size();
-    grads_.resize(nodes);
-    needed_.assign(nodes, 0);
-    is_source_.assign(nodes, 0);
-    for (int s : sources)
-      if (s >= 0) needed_[s] = is_source_[s] = 1;
-    mark();
+    s_->grads.resize(nodes);
+    s_->needed.assign(nodes, 0);
+    s_->is_source.assign(nodes, 0);
+  }
+  ~Backward() {
+    tape_.busy_ = was_busy_;
+    s_->grads.clear();
+    s_->dx.clear();
+    if (s_->grads.capacity() < 4096) tape_.scratch_ = std::move(s_);
   }
 
-  void seed(int node, Tensor dy) { accumulate(grads_[node], GradValue{std::move(dy)}); }
+  void add_source(int node) {
+    if (node >= 0) s_->needed[node] = s_->is_source[node] = 1;
+  }
+  void seed(int node, Tensor dy) { accumulate(s_->grads[node], GradValue{std::move(dy)}); }
 
   void run() {
+    mark();
     for (size_t i = num_entries_; i-- > 0;) {
       step(i);
-      if (!tape_.persistent_) tape_.release_saved(tape_.entries_[i]);
+      if (!keep_) tape_.release_saved(tape_.entries_[i]);
     }
   }
 
-  GradValue take(int node) { return grads_[node]; }
+  const GradValue& result(int node) const { return s_->grads[node]; }
 
  private:
+  bool leads(const Tape::Entry& e) const {
+    const int32_t* in = tape_.in_nodes_.data() + e.first_in;
+    return std::any_of(in, in + e.nin, [&](int n) { return n >= 0 && s_->needed[n]; });
+  }
+
   void mark() {
     for (size_t i = 0; i < num_entries_; ++i) {
       const Tape::Entry& e = tape_.entries_[i];
-      if (e.cut) continue;
-      const int32_t* in = tape_.in_nodes_.data() + e.first_in;
-      bool leads = std::any_of(in, in + e.nin, [&](int n) { return n >= 0 && needed_[n]; });
-      for (int k = 0; leads && k < e.nout; ++k) needed_[e.first_out + k] = 1;
+      if (e.cut || !leads(e)) continue;
+      for (int k = 0; k < e.nout; ++k) s_->needed[e.first_out + k] = 1;
     }
   }
 
   bool active(const Tape::Entry& e) const {
     if (e.cut) return false;
-    for (int k = 0; k < e.nout; ++k)
-      if (needed_[e.first_out + k] && !grads_[e.first_out + k].empty()) break;
-      else if (k + 1 == e.nout) return false;
-    const int32_t* in = tape_.in_nodes_.data() + e.first_in;
-    return std::any_of(in, in + e.nin, [&](int n) { return n >= 0 && needed_[n]; });
+    for (int k = e.first_out; k < e.first_out + e.nout; ++k)
+      if (s_->needed[k] && !s_->grads[k].empty()) return leads(e);
+    return false;
   }
 
   void step(size_t i) {
     const Tape::Entry e = tape_.entries_[i];
     if (!active(e)) return drop(e);
-    dx_.clear();
-    dx_.resize(e.nin);
+    s_->dx.clear();
+    s_->dx.resize(e.nin);
     if (e.op) run_rule(i, e);
     else run_hook(e);
     drop(e);
-    for (int k = 0; k < e.nin; ++k) flow(e, k);
+    for (int k = 0; k < e.nin; ++k) flow(i, e, k);
   }
 
   void run_rule(size_t i, const Tape::Entry& e) {
     if (e.op->grad_kind == GradKind::kMissing)
       fail(Code::kLookupError, "No gradient defined for operation '", e.op->name, "' (op type: ", e.op->name,
            "); define one with tf.RegisterGradient(\"", e.op->name, "\") or tf.custom_gradient");
-    Grad g(tape_, i, grads_.data() + e.first_out, needed_.data(), dx_.data());
+    Grad g(tape_, i, s_->grads.data() + e.first_out, s_->needed.data(), s_->dx.data());
     e.op->grad_fn(g);
   }
 
   void run_hook(const Tape::Entry& e) {
     std::vector<Tensor> dy(e.nout);
     for (int k = 0; k < e.nout; ++k) {
-      GradValue& g = grads_[e.first_out + k];
+      GradValue& g = s_->grads[e.first_out + k];
       dy[k] = g.empty() ? tape_.make_zeros(e, k) : g.densify();
     }
     std::shared_ptr<GradHook> hook = tape_.hooks_[e.hook];
-    hook->backward(dy, dx_);
+    hook->backward(dy, s_->dx);
   }
 
   // Frees gradients that were consumed, unless a source asks for them.
   void drop(const Tape::Entry& e) {
-    for (int k = 0; k < e.nout; ++k)
-      if (!is_source_[e.first_out + k]) grads_[e.first_out + k] = {};
+    for (int k = e.first_out; k < e.first_out + e.nout; ++k)
+      if (!s_->is_source[k] && !s_->grads[k].empty()) s_->grads[k] = {};
   }
 
-  void flow(const Tape::Entry& e, int k) {
+  void flow(size_t i, const Tape::Entry& e, int k) {
     int node = tape_.in_nodes_[e.first_in + k];
-    if (node < 0 || !needed_[node] || dx_[k].empty()) return;
+    if (node < 0 || !s_->needed[node]) return;
+    GradValue& dx = s_->dx[k];
+    if (dx.empty()) return refuse(i, k);
     if (e.reduces) {
       const Tensor& shape = tape_.saved_[e.first_saved + int(e.op->save_list.size()) + k];
-      if (shape && !same_shape(*dx_[k].dense, *shape)) dx_[k].dense = sum_to_shape(dx_[k].dense, shape);
+      if (shape && !same_shape(*dx.dense, *shape)) dx.dense = sum_to_shape(dx.dense, shape);
     }
-    accumulate(grads_[node], std::move(dx_[k]));
+    accumulate(s_->grads[node], std::move(dx));
+  }
+
+  // The rule gave nothing: explain() will want to know.
+  void refuse(size_t i, int k) {
+    if (tape_.refusals_.size() < 1000) tape_.refusals_.push_back({int32_t(i), k});
   }
 
   static bool same_shape(const TensorImpl& t, const TensorImpl& shape) {
@@ -128,22 +147,35 @@ class Backward {
   }
 
   Tape& tape_;
+  bool keep_, was_busy_;
   size_t num_entries_;
-  std::vector<GradValue> grads_, dx_;
-  std::vector<uint8_t> needed_, is_source_;
+  Tape::ScratchPtr s_;
 };
 
-std::vector<GradValue> Tape::gradient(const std::vector<int>& targets, std::vector<Tensor> seeds,
-                                      const std::vector<int>& sources) {
-  Backward walk(*this, sources);
-  for (size_t i = 0; i < targets.size(); ++i)
-    if (targets[i] >= 0) walk.seed(targets[i], std::move(seeds[i]));
-  walk.run();
-  std::vector<GradValue> out(sources.size());
-  for (size_t i = 0; i < sources.size(); ++i)
-    if (sources[i] >= 0) out[i] = walk.take(sources[i]);
-  if (!persistent_) clear();
-  return out;
+void Tape::FreeScratch::operator()(Scratch* s) const { delete s; }
+
+void Tape::gradient(const int* targets, Tensor* seeds, int ntargets, const int* sources, int nsources, GradValue* out,
+                    bool keep) {
+  bool all = true;
+  {
+    struct Release {  // also when a rule throws
+      Tape& tape;
+      bool keep;
+      bool* all;
+      ~Release() {
+        if (!keep) tape.release(/*explainable=*/!*all);
+      }
+    } release{*this, keep || persistent_, &all};
+    Backward walk(*this, release.keep);
+    for (int i = 0; i < nsources; ++i) walk.add_source(sources[i]);
+    for (int i = 0; i < ntargets; ++i)
+      if (targets[i] >= 0) walk.seed(targets[i], std::move(seeds[i]));
+    walk.run();
+    for (int i = 0; i < nsources; ++i) {
+      if (sources[i] >= 0) out[i] = walk.result(sources[i]);
+      all &= !out[i].empty();
+    }
+  }
 }
 
 // --- Grad ---

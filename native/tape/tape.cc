@@ -4,14 +4,16 @@
 #include <algorithm>
 
 #include "core/error.h"
-#include "core/thread_state.h"
 #include "op/ops.h"
+#include "tape/scratch.h"
 
 namespace zeal {
 
 SourceLine (*g_current_source)() = nullptr;
 std::string (*g_source_text)(const SourceLine&) = nullptr;
 void (*g_source_release)(const SourceLine&) = nullptr;
+void (*g_object_keep)(void*) = nullptr;
+void (*g_object_release)(void*) = nullptr;
 
 int Tape::new_node(TensorImpl& t, bool dead) {
   int node = int(nodes_.size());
@@ -33,19 +35,28 @@ int Tape::watch(VariableImpl& v) {
     nodes_.push_back({v.dtype, false});
     ids_.insert(v.id, node);
     v.ref();
+    if (v.object && g_object_keep) g_object_keep(v.object);
     variables_.push_back(&v);
   }
-  if (v.value) {
-    if (!v.value->id) v.value->id = next_id();
-    ids_.insert(v.value->id, node);
-  }
+  bind_value(v, node);
   return node;
 }
 
+// From here on the variable's value stands for the variable.
+void Tape::bind_value(VariableImpl& v, int node) {
+  if (!v.value) return;
+  int known = node_of(*v.value);
+  if (known == node) return;
+  // The value is also some other tensor that this tape follows: the variable gets one of its own.
+  if (known >= 0) v.value = make_view(v.value, v.value->shape());
+  if (!v.value->id) v.value->id = next_id();
+  ids_.insert(v.value->id, node);
+}
+
 void Tape::on_read(VariableImpl& v) {
-  bool known = v.value->id && ids_.find(v.value->id) >= 0;
-  if (known || !contains(kTrainable, v.dtype)) return;
-  if (watch_variables_ || node_of(v) >= 0) watch(v);
+  int node = node_of(v);
+  if (node >= 0) bind_value(v, node);
+  else if (watch_variables_ && v.trainable && contains(kTrainable, v.dtype)) watch(v);
 }
 
 // Nodes of the inputs go to in_nodes_; false (and nothing pushed) when none is followed.
@@ -72,10 +83,12 @@ Tape::Entry& Tape::push_entry(const OpDef* op, int nin, Tensor* out, int nout, b
   return entries_.back();
 }
 
-void Tape::record(const OpDef& op, const Attrs& attrs, TensorImpl* const* in, int nin, Tensor* out, int nout) {
+void Tape::record(const OpDef& called, const Attrs& attrs, TensorImpl* const* in, int nin, Tensor* out, int nout) {
+  if (record_nothing_) return;
   bool live;
   if (!find_inputs(in, nin, &live)) return;
-  bool passes = live && op.grad_kind != GradKind::kNotDifferentiable && contains(kTrainable, out[0]->dtype);
+  const OpDef& op = called.differentiated_as ? *called.differentiated_as : called;
+  bool passes = live && nout && op.grad_kind != GradKind::kNotDifferentiable && contains(kTrainable, out[0]->dtype);
   Entry& e = push_entry(&op, nin, out, nout, !passes);
   if (!passes) {
     if (live && g_current_source) cut_lines_.push_back({int32_t(entries_.size()) - 1, g_current_source()});
@@ -93,16 +106,20 @@ void Tape::save(const OpDef& op, Entry& e, TensorImpl* const* in, int nin, Tenso
     bool wanted = nin > 32 || (s.wanted_by & followed);
     if (s.what == Save::kListShapes) {
       int n = nin - (int(op.inputs.size()) - 1);
-      for (int i = 0; i < n; ++i) push_saved(shape_of(Tensor::share(in[op.list_input + i])));
-    } else if (!wanted) push_saved({});
-    else if (s.what == Save::kIn) push_saved(Tensor::share(in[s.index]));
-    else if (s.what == Save::kOut) push_saved(out[s.index]);
-    else push_saved(shape_of(Tensor::share(in[s.index])));
+      for (int i = 0; i < n; ++i) saved_.push_back(shape_of(Tensor::share(in[op.list_input + i])));
+    } else if (!wanted) saved_.push_back({});
+    else if (s.what == Save::kIn) saved_.push_back(Tensor::share(in[s.index]));
+    else if (s.what == Save::kOut) saved_.push_back(out[s.index]);
+    else saved_.push_back(shape_of(Tensor::share(in[s.index])));
   }
   if (op.broadcasts) {
     for (int i = 0; i < nin; ++i) e.reduces |= !(in[i]->shape() == out[0]->shape());
     for (int i = 0; i < nin && e.reduces; ++i)
-      push_saved((followed >> i & 1) ? shape_of(Tensor::share(in[i])) : Tensor());
+      saved_.push_back((followed >> i & 1) ? shape_of(Tensor::share(in[i])) : Tensor());
+  }
+  if (op.saves_all) {
+    for (int i = 0; i < nin; ++i) saved_.push_back(Tensor::share(in[i]));
+    for (int i = 0; i < nout; ++i) saved_.push_back(out[i]);
   }
   // Rules of several outputs may need zeros for those nothing flowed into.
   for (int i = 0; i < nout && nout > 1; ++i) save_zero(out[i]);
@@ -110,21 +127,23 @@ void Tape::save(const OpDef& op, Entry& e, TensorImpl* const* in, int nin, Tenso
 }
 
 void Tape::save_zero(const Tensor& out) {
-  push_saved(shape_of(out));
-  push_saved(scalar_like(out, 0));
+  saved_.push_back(shape_of(out));
+  saved_.push_back(out->dtype == DType::kString ? make_tensor(out->dtype, ShapeView{0, nullptr}) : scalar_like(out, 0));
 }
 
 Tensor Tape::make_zeros(const Entry& e, int output) const {
-  const Tensor* pair = saved_.data() + e.first_saved + e.nsaved - 2 * (e.nout - output);
-  return fill(pair[0], pair[1]);
+  size_t pair = e.first_saved + e.nsaved - 2 * (e.nout - output);
+  return fill(saved_[pair], saved_[pair + 1]);
 }
 
-bool Tape::record_hook(std::shared_ptr<GradHook> hook, TensorImpl* const* in, int nin, Tensor* out, int nout) {
+bool Tape::record_hook(const std::shared_ptr<GradHook>& hook, TensorImpl* const* in, int nin, Tensor* out, int nout) {
+  if (record_nothing_) return false;
   bool live;
   if (!find_inputs(in, nin, &live)) return false;
   Entry& e = push_entry(nullptr, nin, out, nout, !live);
   e.hook = int32_t(hooks_.size());
-  hooks_.push_back(std::move(hook));
+  hooks_.push_back(hook);
+  hook_names_.push_back(hook->name());
   for (int i = 0; i < nout; ++i) save_zero(out[i]);
   e.nsaved = 2 * nout;
   return true;
@@ -139,19 +158,52 @@ void Tape::release_saved(const Entry& e) {
   for (int i = 0; i < e.nsaved; ++i) saved_[e.first_saved + i] = Tensor();
 }
 
-void Tape::clear() {
-  for (auto& [entry, line] : cut_lines_) g_source_release(line);
-  for (auto& l : leaves_) g_source_release(l.where);
-  for (VariableImpl* v : variables_) v->unref();
-  cut_lines_.clear();
-  leaves_.clear();
-  variables_.clear();
-  entries_.clear();
-  in_nodes_.clear();
+int Tape::traverse(int (*visit)(void*, void*), void* arg) const {
+  for (const auto& hook : hooks_)
+    if (hook)
+      if (int r = hook->traverse(visit, arg)) return r;
+  return 0;
+}
+
+namespace {
+template <class V> void empty(V& v) {
+  v.clear();
+  if (v.capacity() > 4096) V().swap(v);
+}
+}  // namespace
+
+void Tape::release(bool explainable) {
   saved_.clear();
-  nodes_.clear();
-  hooks_.clear();
+  // Hooks may own code that runs when they die: they go once the tape is consistent.
+  std::vector<std::shared_ptr<GradHook>> hooks;
+  hooks.swap(hooks_);
+  if (explainable) return;
+  std::vector<std::pair<int32_t, SourceLine>> cut_lines;
+  std::vector<Leave> leaves;
+  cut_lines.swap(cut_lines_);
+  leaves.swap(leaves_);
+  empty(entries_);
+  empty(in_nodes_);
+  empty(nodes_);
+  empty(refusals_);
+  empty(hook_names_);
   ids_.clear();
+  for (auto& [entry, line] : cut_lines) g_source_release(line);
+  for (auto& l : leaves) g_source_release(l.where);
+}
+
+void Tape::clear() {
+  std::vector<VariableImpl*> variables;
+  variables.swap(variables_);
+  release(false);
+  for (VariableImpl* v : variables) {
+    if (v->object && g_object_release) g_object_release(v->object);
+    v->unref();
+  }
+  if (variables_.empty() && variables.capacity() < 4096) {
+    variables.clear();
+    variables_.swap(variables);
+  }
 }
 
 void push_tape(Tape* tape) {
@@ -168,17 +220,20 @@ void pop_tape(Tape* tape) {
 }
 
 void record_on_tapes(const OpDef& op, const Attrs& attrs, TensorImpl* const* in, int nin, Tensor* out, int nout) {
-  // Saving shapes may run ops; those are bookkeeping and must not be recorded.
-  ThreadState& ts = thread_state();
-  ts.mode &= ~kRecording;
-  for (Tape* tape : ts.tapes) tape->record(op, attrs, in, nin, out, nout);
-  ts.mode |= kRecording;
+  // Saving may run ops (shapes in graphs); those are bookkeeping and must not be recorded.
+  PauseRecording pause;
+  std::vector<Tape*>& tapes = thread_state().tapes;
+  for (size_t i = 0; i < tapes.size(); ++i) tapes[i]->record(op, attrs, in, nin, out, nout);
 }
 
 const Tensor& read_variable(VariableImpl& v) {
   ThreadState& ts = thread_state();
-  if ((ts.mode & kRecording) && v.trainable)
-    for (Tape* tape : ts.tapes) tape->on_read(v);
+  if (ts.mode & kRecording)
+    for (size_t i = 0; i < ts.tapes.size(); ++i) {
+      TensorImpl* before = v.value.get();
+      ts.tapes[i]->on_read(v);
+      if (v.value.get() != before) i = size_t(-1);  // it got a tensor of its own: all tapes bind that
+    }
   return v.value;
 }
 

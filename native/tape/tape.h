@@ -6,10 +6,12 @@
 #include <vector>
 
 #include "core/tensor.h"
+#include "core/thread_state.h"
 #include "core/variable.h"
 #include "op/execute.h"
 #include "op/op_def.h"
 #include "tape/id_map.h"
+#include "tape/stable_list.h"
 
 namespace zeal {
 
@@ -25,13 +27,16 @@ struct GradValue {
   Tensor densify() const;
 };
 
-// A gradient supplied from outside (tf.custom_gradient, traced functions, host ops).
+// A gradient supplied from outside (tf.custom_gradient, traced functions).
 class GradHook {
  public:
   virtual ~GradHook() = default;
   // dy has one tensor per recorded output (never null), dx one slot per recorded input.
   virtual void backward(const std::vector<Tensor>& dy, std::vector<GradValue>& dx) = 0;
+  // Lives as long as the process (intern_string).
   virtual const char* name() const = 0;
+  // For the garbage collector of the language that the hook belongs to.
+  virtual int traverse(int (*)(void* object, void* arg), void*) { return 0; }
 };
 
 // A line of the user's program; filled by the binding. Holds what it needs to name it later.
@@ -42,15 +47,29 @@ struct SourceLine {
 extern SourceLine (*g_current_source)();
 extern std::string (*g_source_text)(const SourceLine&);
 extern void (*g_source_release)(const SourceLine&);
+// Keep the language's object of a watched variable alive, and let it go.
+extern void (*g_object_keep)(void* object);
+extern void (*g_object_release)(void* object);
 
+// Thread safety: one thread records at a time; the binding's lock guards the rest.
 class Tape {
  public:
-  Tape(bool persistent, bool watch_variables) : persistent_(persistent), watch_variables_(watch_variables) {}
+  Tape() = default;
   ~Tape() { clear(); }
   Tape(const Tape&) = delete;
 
+  // Forgets everything; variables that were watched too.
+  void start(bool persistent, bool watch_variables) {
+    clear();
+    persistent_ = persistent;
+    watch_variables_ = watch_variables;
+  }
   bool persistent() const { return persistent_; }
   bool watches_variables() const { return watch_variables_; }
+  // Only notes which variables are read.
+  void set_record_nothing(bool on) { record_nothing_ = on; }
+  // A gradient of this tape is being computed: it must not be cleared.
+  bool busy() const { return busy_; }
 
   // Starts following a value.
   int watch(TensorImpl& t);
@@ -59,7 +78,7 @@ class Tape {
   void on_read(VariableImpl& v);
   void record(const OpDef& op, const Attrs& attrs, TensorImpl* const* in, int nin, Tensor* out, int nout);
   // Records outputs of a custom gradient; takes the hook only when an input is followed.
-  bool record_hook(std::shared_ptr<GradHook> hook, TensorImpl* const* in, int nin, Tensor* out, int nout);
+  bool record_hook(const std::shared_ptr<GradHook>& hook, TensorImpl* const* in, int nin, Tensor* out, int nout);
   // A followed value left for plain Python (`.numpy()`, `float()`); for explain().
   void on_leave(TensorImpl& t, const char* how);
 
@@ -68,17 +87,20 @@ class Tape {
   int node_of(const VariableImpl& v) const { return ids_.find(v.id); }
   const std::vector<VariableImpl*>& variables() const { return variables_; }
 
-  // d(sum of targets * seeds) / d(source nodes). Releases the tape unless persistent.
-  std::vector<GradValue> gradient(const std::vector<int>& targets, std::vector<Tensor> seeds,
-                                  const std::vector<int>& sources);
-  // Why the gradient of target by source is None, in a sentence or two.
+  // d(sum of targets * seeds) / d(source nodes) into out, one per source. Releases what was recorded
+  // unless the tape is persistent or `keep`. A target may be -1.
+  void gradient(const int* targets, Tensor* seeds, int ntargets, const int* sources, int nsources, GradValue* out,
+                bool keep = false);
+  // Why the gradient of target by source is None, in a sentence or two. Nodes may be -1.
   std::string explain(int target, int source) const;
   void clear();
   size_t size() const { return entries_.size(); }
+  int traverse(int (*visit)(void*, void*), void* arg) const;
 
  private:
   friend class Grad;
   friend class Backward;
+  friend class Explanation;
   struct Entry {
     const OpDef* op;  // null: hooks_[hook]
     Attrs attrs;
@@ -98,27 +120,37 @@ class Tape {
     const char* how;
     SourceLine where;
   };
+  struct Scratch;
+  struct FreeScratch {
+    void operator()(Scratch* s) const;
+  };
+  using ScratchPtr = std::unique_ptr<Scratch, FreeScratch>;
 
   int new_node(TensorImpl& t, bool dead);
+  void bind_value(VariableImpl& v, int node);
   bool find_inputs(TensorImpl* const* in, int nin, bool* live);
   Entry& push_entry(const OpDef* op, int nin, Tensor* out, int nout, bool cut);
   void save(const OpDef& op, Entry& e, TensorImpl* const* in, int nin, Tensor* out, int nout);
-  void push_saved(Tensor t) { saved_.push_back(std::move(t)); }
   // Shape and zero of an output: enough to make zeros of it later.
   void save_zero(const Tensor& out);
   Tensor make_zeros(const Entry& e, int output) const;
   void release_saved(const Entry& e);
+  // Frees tensors and hooks; what explain() reads stays when `explainable`.
+  void release(bool explainable);
 
-  bool persistent_, watch_variables_;
+  bool persistent_ = false, watch_variables_ = true, record_nothing_ = false, busy_ = false;
   IdMap ids_;
   std::vector<Entry> entries_;
   std::vector<int32_t> in_nodes_;
-  std::vector<Tensor> saved_;
+  StableList<Tensor> saved_;
   std::vector<Node> nodes_;
   std::vector<std::shared_ptr<GradHook>> hooks_;
+  std::vector<const char*> hook_names_;
   std::vector<VariableImpl*> variables_;
   std::vector<std::pair<int32_t, SourceLine>> cut_lines_;  // by entry
   std::vector<Leave> leaves_;
+  std::vector<std::pair<int32_t, int32_t>> refusals_;  // entry, input: the rule gave no gradient
+  ScratchPtr scratch_;
 };
 
 // Active tapes of this thread.
@@ -129,6 +161,18 @@ void record_on_tapes(const OpDef& op, const Attrs& attrs, TensorImpl* const* in,
 // The variable's value for use as an op input; notes the read on active tapes.
 const Tensor& read_variable(VariableImpl& v);
 
+// No tape of this thread records while one of these lives.
+class PauseRecording {
+ public:
+  PauseRecording() : state_(thread_state()), was_(state_.mode & kRecording) { state_.mode &= ~kRecording; }
+  ~PauseRecording() { state_.mode |= was_; }
+  PauseRecording(const PauseRecording&) = delete;
+
+ private:
+  ThreadState& state_;
+  uint32_t was_;
+};
+
 // What a gradient rule works with.
 class Grad {
  public:
@@ -137,6 +181,7 @@ class Grad {
 
   const OpDef& op() const { return *e().op; }
   template <class A> const A& attr() const { return e().attrs.as<A>(); }
+  const Attrs& attrs() const { return e().attrs; }
   int nin() const { return e().nin; }
   int nout() const { return e().nout; }
   // Gradient of output i; zeros when nothing flowed into it (outputs of several only).
@@ -145,6 +190,8 @@ class Grad {
   // Saved values; only declared ones exist.
   const Tensor& in(int i) const { return slot(op().slot_in[i], "In", i); }
   const Tensor& out(int i = 0) const { return slot(op().slot_out[i], "Out", i); }
+  // Of ops that save everything (rules written in Python): input or output i.
+  const Tensor& saved(int i) const { return tape_.saved_[e().first_saved + i]; }
   DType in_dtype(int i) const { return tape_.nodes_[tape_.in_nodes_[e().first_in + i]].dtype; }
   // 1-D int32 tensor.
   const Tensor& in_shape(int i) const { return slot(op().slot_shape[i], "InShape", i); }
@@ -155,6 +202,7 @@ class Grad {
     return node >= 0 && needed_[node];
   }
   void set(int i, Tensor dx) { dx_[i].dense = std::move(dx); }
+  void set(int i, GradValue dx) { dx_[i] = std::move(dx); }
   void set_slices(int i, Tensor values, Tensor indices, Tensor dense_shape);
 
  private:

@@ -1,38 +1,117 @@
-"""tf.GradientTape."""
+"""tf.GradientTape: what its native type leaves to Python."""
 
 from contextlib import contextmanager
 
 from zeal import _native
+from zeal._native import GradientTape
 
 __all__ = ["GradientTape"]
 
 
-class GradientTape(_native.GradientTape):
-    """Records operations for automatic differentiation.
+@contextmanager
+def stop_recording(self):
+    """Stops recording inside the `with` block.
 
-    Args:
-      persistent: whether `gradient` may be called more than once.
-      watch_accessed_variables: whether trainable variables are watched when read.
+    Raises:
+      ValueError: the tape is not recording.
 
     Example:
       >>> x = tf.constant(3.0)
       >>> with tf.GradientTape() as tape:
       ...     tape.watch(x)
-      ...     y = x * x
+      ...     with tape.stop_recording():
+      ...         scale = x * x
+      ...     y = scale * x
       >>> tape.gradient(y, x).numpy()
-      6.0
+      9.0
     """
-
-    @contextmanager
-    def stop_recording(self):
-        """Stops recording inside the `with` block."""
-        self._pause()
-        try:
-            yield
-        finally:
-            self._resume()
+    self._pause()
+    try:
+        yield
+    finally:
+        self._resume()
 
 
+def jacobian(
+    self,
+    target,
+    sources,
+    unconnected_gradients="none",
+    parallel_iterations=None,
+    experimental_use_pfor=True,
+):
+    """Computes the Jacobian of a tensor: the gradient of each of its elements.
+
+    Args:
+      target: a tensor.
+      sources: a tensor, a variable or a nested structure of them.
+      unconnected_gradients: as for `gradient`.
+      parallel_iterations: accepted for compatibility.
+      experimental_use_pfor: accepted for compatibility.
+
+    Returns:
+      For each source, in the structure of `sources`, a tensor of shape
+      `target.shape + source.shape`, or None.
+
+    Raises:
+      RuntimeError: the tape is not persistent and was used before.
+
+    Example:
+      >>> x = tf.constant([1.0, 2.0])
+      >>> with tf.GradientTape() as tape:
+      ...     tape.watch(x)
+      ...     y = x * x
+      >>> tape.jacobian(y, x).numpy().tolist()
+      [[2.0, 0.0], [0.0, 4.0]]
+    """
+    from zeal.eager.jacobian import jacobian
+
+    return jacobian(self, target, sources, unconnected_gradients)
+
+
+def batch_jacobian(
+    self,
+    target,
+    source,
+    unconnected_gradients="none",
+    parallel_iterations=None,
+    experimental_use_pfor=True,
+):
+    """Computes the Jacobians of a batch: of target[i] by source[i], for each i.
+
+    Args:
+      target: a tensor of shape `[b, y1, ...]`; row i depends only on `source[i]`.
+      source: a tensor of shape `[b, x1, ...]`.
+      unconnected_gradients: as for `gradient`.
+      parallel_iterations: accepted for compatibility.
+      experimental_use_pfor: accepted for compatibility.
+
+    Returns:
+      A tensor of shape `[b, y1, ..., x1, ...]`, or None.
+
+    Raises:
+      ValueError: the batch sizes differ.
+      RuntimeError: the tape is not persistent and was used before.
+
+    Example:
+      >>> x = tf.constant([[1.0, 2.0], [3.0, 4.0]])
+      >>> with tf.GradientTape() as tape:
+      ...     tape.watch(x)
+      ...     y = x * x
+      >>> tape.batch_jacobian(y, x).numpy().tolist()
+      [[[2.0, 0.0], [0.0, 4.0]], [[6.0, 0.0], [0.0, 8.0]]]
+    """
+    from zeal.eager.jacobian import batch_jacobian
+
+    return batch_jacobian(self, target, source, unconnected_gradients)
+
+
+_native.extend_tape(
+    {f.__name__: f for f in (stop_recording, jacobian, batch_jacobian)} | {"__module__": "zeal"}
+)
+
+
+# --- hooks of the native code ---
 def _flatten(structure):
     from zeal.nest import flatten
 
@@ -51,6 +130,26 @@ def _indexed_slices(values, indices, dense_shape):
     return IndexedSlices(values, indices, dense_shape)
 
 
+_WARNINGS = {
+    "watched": "The dtype of the watched tensor must be floating (e.g. tf.float32), got %r",
+    "target": "The dtype of the target tensor must be floating (e.g. tf.float32) when calling "
+    "GradientTape.gradient, got %r",
+    "source": "The dtype of the source tensor must be floating (e.g. tf.float32) when calling "
+    "GradientTape.gradient, got %r",
+}
+_MOST_WARNINGS = 5  # of each kind
+_warned = dict.fromkeys(_WARNINGS, 0)
+
+
+def _warn_dtype(role, dtype):
+    import logging
+
+    _warned[role] += 1
+    if _warned[role] <= _MOST_WARNINGS:
+        logging.getLogger("tensorflow").warning(_WARNINGS[role], dtype)
+
+
 _native.set_hook("flatten", _flatten)
 _native.set_hook("pack", _pack)
 _native.set_hook("indexed_slices", _indexed_slices)
+_native.set_hook("warn_dtype", _warn_dtype)

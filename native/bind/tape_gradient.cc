@@ -1,0 +1,203 @@
+// GradientTape.gradient and explain: nested structures in, gradients out.
+#include "bind/tape.h"
+#include "bind/variable.h"
+#include "core/small_list.h"
+#include "op/ops.h"
+
+namespace zeal::bind {
+namespace {
+
+constexpr size_t kInline = 8;
+using Objects = SmallList<Ref, kInline>;
+using Nodes = SmallList<int, kInline>;
+
+struct Request {
+  Objects targets, sources;
+  Nodes target_nodes, source_nodes;
+  SmallList<Tensor, kInline> seeds;
+  SmallList<GradValue, kInline> grads;
+};
+
+int node_of(const Tape& tape, PyObject* o) {
+  return is_variable(o) ? tape.node_of(variable_of(o)) : tape.node_of(*impl_of(o));
+}
+
+// The current value, without noting a read.
+TensorImpl& value_of(PyObject* o) {
+  if (is_tensor(o)) return *impl_of(o);
+  const Tensor& v = variable_of(o).value;
+  if (!v) fail(Code::kFailedPrecondition, "the variable has no value: it was not initialised");
+  return *v;
+}
+
+[[gnu::cold, gnu::noinline]] void warn_dtype(const char* role, DType t) {
+  checked(PyObject_CallFunction(hook(kHookWarnDType), "sN", role, Py_NewRef(dtype_object(t))));
+}
+
+void read_values(PyObject* o, const char* role, const Tape& tape, Objects& values, Nodes& nodes) {
+  each_leaf(o, [&](PyObject* e) {
+    if (!is_tensor(e) && !is_variable(e))
+      fail(Code::kTypeError, "GradientTape.gradient: the ", role, " must be a tensor, a variable or a nested structure of them, got a ",
+           Py_TYPE(e)->tp_name);
+    DType t = is_tensor(e) ? impl_of(e)->dtype : variable_of(e).dtype;
+    if (!contains(kTrainable, t)) warn_dtype(role, t);
+    values.push_back(Ref::share(e));
+    nodes.push_back(node_of(tape, e));
+  });
+}
+
+Tensor seed_of(PyObject* target, PyObject* given, size_t i) {
+  TensorImpl& v = value_of(target);
+  if (!given || given == Py_None) return call(OP(OnesLike), {Tensor::share(&v)});
+  Tensor seed = to_tensor(given, v.dtype, "output_gradients");
+  if (!(seed->shape() == v.shape()))
+    fail(Code::kInvalidArgument, "[GradientTape.gradient] output_gradients[", i, "] is ", describe(*seed), ", its target is ",
+         describe(v), "; the shapes must be equal");
+  return seed;
+}
+
+void read_seeds(Request& r, PyObject* output_gradients) {
+  Objects given;
+  if (output_gradients != Py_None) {
+    if (is_tensor(output_gradients) || is_python_scalar(output_gradients)) given.push_back(Ref::share(output_gradients));
+    else if (PyList_Check(output_gradients) || PyTuple_Check(output_gradients) || PyDict_Check(output_gradients))
+      each_leaf(output_gradients, [&](PyObject* e) { given.push_back(Ref::share(e)); });
+    else given.push_back(Ref::share(output_gradients));
+    // A list of numbers for one target is that target's gradient.
+    if (r.targets.size() == 1 && given.size() != 1) {
+      given = Objects();
+      given.push_back(Ref::share(output_gradients));
+    }
+    if (given.size() != r.targets.size())
+      fail(Code::kValueError, "output_gradients has ", given.size(), " entries for ", r.targets.size(), " targets");
+  }
+  for (size_t i = 0; i < r.targets.size(); ++i)
+    r.seeds.push_back(seed_of(r.targets[i].get(), given.empty() ? nullptr : given[i].get(), i));
+}
+
+// A target that no recorded op made may still be a source itself.
+void add_identities(Request& r) {
+  for (size_t i = 0; i < r.targets.size(); ++i)
+    for (size_t k = 0; r.target_nodes[i] < 0 && k < r.sources.size(); ++k) {
+      PyObject *y = r.targets[i].get(), *x = r.sources[k].get();
+      bool same = y == x || (is_tensor(y) && is_tensor(x) && impl_of(y) == impl_of(x));
+      if (!same) continue;
+      GradValue& g = r.grads[k];
+      g.dense = g.empty() ? r.seeds[i] : g.densify() + r.seeds[i];
+    }
+}
+
+// A flat list in the order of the sources, packed into their structure.
+PyObject* pack(PyObject* sources, Ref flat) {
+  bool simple = PyList_CheckExact(sources);
+  for (Py_ssize_t i = 0; simple && i < PyList_GET_SIZE(sources); ++i) {
+    PyObject* e = PyList_GET_ITEM(sources, i);
+    simple = is_tensor(e) || is_variable(e);
+  }
+  if (simple && PyList_GET_SIZE(sources) == PyList_GET_SIZE(flat.get())) return flat.release();
+  return PyObject_CallFunctionObjArgs(hook(kHookPack), sources, flat.get(), nullptr);
+}
+
+// Reads unconnected_gradients: true for "zero".
+bool wants_zeros(PyObject* o) {
+  if (!o) return false;
+  Ref value(PyUnicode_Check(o) ? Py_NewRef(o) : PyObject_GetAttrString(o, "value"));
+  if (value && PyUnicode_Check(value.get())) {
+    if (!PyUnicode_CompareWithASCIIString(value.get(), "zero")) return true;
+    if (!PyUnicode_CompareWithASCIIString(value.get(), "none")) return false;
+  }
+  PyErr_Clear();
+  Ref shown = checked(PyObject_Repr(o));
+  fail(Code::kValueError, "Unknown value for unconnected_gradients: ", PyUnicode_AsUTF8(shown.get()));
+}
+
+PyObject* result(Request& r, size_t k, bool zeros) {
+  if (!zeros || !r.grads[k].empty()) return wrap_gradient(r.grads[k]);
+  return wrap(call(OP(ZerosLike), {Tensor::share(&value_of(r.sources[k].get()))}));
+}
+
+PyObject* run_gradient(PyTape& t, PyObject* target, PyObject* sources, PyObject* seeds, bool zeros, bool keep) {
+  Tape& tape = *t.tape;
+  if (!t.live) fail(Code::kRuntimeError, "GradientTape.gradient can only be called once on non-persistent tapes.");
+  if (t.home && !tape.persistent() && !keep) stop_tape(t);
+  Request r;
+  read_values(target, "target", tape, r.targets, r.target_nodes);
+  read_values(sources, "source", tape, r.sources, r.source_nodes);
+  read_seeds(r, seeds);
+  if (!tape.persistent() && !keep) t.live = false;
+  r.grads.resize(r.sources.size());
+  tape.gradient(r.target_nodes.data(), r.seeds.data(), int(r.targets.size()), r.source_nodes.data(), int(r.sources.size()),
+                r.grads.data(), keep);
+  add_identities(r);
+  if (is_tensor(sources) || is_variable(sources)) return result(r, 0, zeros);
+  Ref out = checked(PyList_New(Py_ssize_t(r.sources.size())));
+  for (size_t k = 0; k < r.sources.size(); ++k) PyList_SET_ITEM(out.get(), Py_ssize_t(k), checked(result(r, k, zeros)).release());
+  return pack(sources, std::move(out));
+}
+
+}  // namespace
+
+PyObject* wrap_gradient(GradValue& g) {
+  if (g.empty()) Py_RETURN_NONE;
+  if (!g.sparse()) return wrap(std::move(g.dense));
+  Ref values(wrap(std::move(g.values))), indices(wrap(std::move(g.indices)));
+  Ref shape(g.dense_shape ? wrap(std::move(g.dense_shape)) : Py_NewRef(Py_None));
+  return PyObject_CallFunctionObjArgs(hook(kHookIndexedSlices), values.get(), indices.get(), shape.get(), nullptr);
+}
+
+GradValue unwrap_gradient(PyObject* o, DType like) {
+  GradValue g;
+  if (o == Py_None) return g;
+  bool slices = !is_tensor(o) && !is_variable(o) && !std::strcmp(Py_TYPE(o)->tp_name, "IndexedSlices");
+  if (!slices) {
+    g.dense = to_tensor(o, like, "a gradient");
+    return g;
+  }
+  Ref values = checked(PyObject_GetAttrString(o, "values")), indices = checked(PyObject_GetAttrString(o, "indices"));
+  Ref shape = checked(PyObject_GetAttrString(o, "dense_shape"));
+  g.values = to_tensor(values.get(), like, "a gradient's values");
+  g.indices = to_tensor(indices.get());
+  if (shape.get() != Py_None) g.dense_shape = to_tensor(shape.get());
+  return g;
+}
+
+PyObject* tape_gradient(PyObject* o, PyObject* const* args, Py_ssize_t n, PyObject* kwnames) {
+  static const char* names[] = {"target", "sources", "output_gradients", "unconnected_gradients", "_keep"};
+  constexpr int kNames = 5;
+  PyObject* v[kNames] = {};
+  if (n > 4) return PyErr_Format(PyExc_TypeError, "gradient() takes at most 4 arguments, got %zd", n);
+  for (Py_ssize_t i = 0; i < n; ++i) v[i] = args[i];
+  for (Py_ssize_t k = 0; kwnames && k < PyTuple_GET_SIZE(kwnames); ++k) {
+    int at = 0;
+    while (at < kNames && PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(kwnames, k), names[at])) ++at;
+    if (at == kNames || v[at]) return PyErr_Format(PyExc_TypeError, "gradient() got an unexpected or repeated argument '%U'", PyTuple_GET_ITEM(kwnames, k));
+    v[at] = args[n + k];
+  }
+  if (!v[0] || !v[1]) return PyErr_Format(PyExc_TypeError, "gradient() needs target and sources");
+  return guarded([&] {
+    return run_gradient(tape_of(o), v[0], v[1], v[2] ? v[2] : Py_None, wants_zeros(v[3]), v[4] == Py_True);
+  });
+}
+
+PyObject* tape_explain(PyObject* o, PyObject* const* args, Py_ssize_t n) {
+  return guarded([&]() -> PyObject* {
+    if (n != 2) fail(Code::kTypeError, "explain() takes a target and a source, got ", n, " arguments");
+    const Tape& tape = *tape_of(o).tape;
+    const char* roles[] = {"target", "source"};
+    int nodes[2];
+    for (int i = 0; i < 2; ++i) {
+      bool known = is_tensor(args[i]) || is_variable(args[i]);
+      if (!known)
+        return PyUnicode_FromFormat("The %s is a Python object of type %s, not a tensor: to the tape it is a constant.", roles[i],
+                                    Py_TYPE(args[i])->tp_name);
+      DType t = is_tensor(args[i]) ? impl_of(args[i])->dtype : variable_of(args[i]).dtype;
+      if (!contains(kTrainable, t) && i == 1)
+        return PyUnicode_FromFormat("The source is %s; only floating point and complex values have gradients.", dtype_name(t));
+      nodes[i] = node_of(tape, args[i]);
+    }
+    if (args[0] == args[1]) return PyUnicode_FromString("The gradient is not None: the target is the source.");
+    return PyUnicode_FromString(tape.explain(nodes[0], nodes[1]).c_str());
+  });
+}
+
+}  // namespace zeal::bind
