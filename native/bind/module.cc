@@ -3,6 +3,7 @@
 #include <string>
 
 #include "bind/bind.h"
+#include "bind/operators.h"
 #include "bind/signature.h"
 #include "core/parallel.h"
 #include "core/pool.h"
@@ -109,7 +110,8 @@ PyObject* py_convert(PyObject*, PyObject* const* args, Py_ssize_t n) {
     if (is_tensor(args[0]) && n == 1) return Py_NewRef(args[0]);
     require_eager_host();
     DType want = n < 2 || args[1] == Py_None ? DType::kInvalid : to_dtype(args[1]);
-    return wrap(to_tensor(args[0], want));
+    Tensor t = to_tensor(args[0], want);
+    return is_variable(args[0]) ? as_tensor_object(args[0]).release() : wrap(std::move(t));
   });
 }
 // A tensor of `dtype` on the bytes of a buffer of another number format (bfloat16).

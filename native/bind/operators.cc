@@ -188,7 +188,8 @@ PyObject* call_hook(Hook which, PyObject* a, PyObject* b) {
 }
 
 Ref as_tensor_object(PyObject* o) {
-  return is_tensor(o) ? Ref::share(o) : Ref(wrap(variable_value(o)));
+  // A tensor of its own: to a tape the variable's value stands for the variable.
+  return is_tensor(o) ? Ref::share(o) : Ref(wrap(call(OP(Identity), {variable_value(o)})));
 }
 
 PyObject* value_iterate(PyObject* o) {

@@ -78,7 +78,7 @@ PyObject* initialize(PyObject* o, PyObject* args) {
 
 // --- reading ---
 PyObject* value(PyObject* o, PyObject*) {
-  return guarded([&] { return wrap(variable_value(o)); });
+  return guarded([&] { return as_tensor_object(o).release(); });
 }
 PyObject* numpy(PyObject* o, PyObject*) {
   return guarded([&] {
