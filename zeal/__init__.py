@@ -33,7 +33,14 @@ _LAZY = (
 )  # fmt: skip
 _LAZY_NAMES = {
     "IndexedSlices": "zeal.ops.indexed_slices",
+    "NoGradient": "zeal.eager.registered_gradient",
+    "NotDifferentiable": "zeal.eager.registered_gradient",
+    "RegisterGradient": "zeal.eager.registered_gradient",
     "UnconnectedGradients": "zeal.eager.unconnected_gradients",
+    "custom_gradient": "zeal.eager.custom_gradient",
+    "grad_pass_through": "zeal.eager.custom_gradient",
+    "matrix_inverse": "zeal.ops.matrix_inverse",
+    "recompute_grad": "zeal.eager.custom_gradient",
 }
 
 

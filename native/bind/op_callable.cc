@@ -291,6 +291,8 @@ PyTypeObject OpType = {
     .tp_dictoffset = offsetof(OpObject, dict),
 };
 
+}  // namespace
+
 void add_callable(PyObject* ns, const OpDef& op, Signature sig) {
   static auto* signatures = new std::deque<Signature>;  // callables live as long as the process
   if (sig.params.size() > kMaxParams || op.inputs.size() > kInlineInputs)
@@ -306,8 +308,6 @@ void add_callable(PyObject* ns, const OpDef& op, Signature sig) {
   check(PyDict_SetItemString(o->dict, "__module__", where.get()));
   check(PyModule_AddObjectRef(ns, o->sig->name.c_str(), owned.get()));
 }
-
-}  // namespace
 
 void add_op_callables(PyObject* module) {
   check(PyType_Ready(&OpType));

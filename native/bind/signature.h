@@ -36,6 +36,9 @@ Signature parse_signature(const OpDef& op, const char* text);
 // Inputs then attributes, under the op's own names.
 Signature raw_signature(const OpDef& op);
 
+// Adds the op to a module as a callable of that signature.
+void add_callable(PyObject* module, const OpDef& op, Signature sig);
+
 // Sets one attribute from a Python value; throws TypeError or ValueError naming both.
 void set_attr(const OpDef& op, const AttrDef& def, PyObject* value, Attrs& attrs);
 // The reverse, for introspection.

@@ -22,6 +22,11 @@ void stop_tape(PyTape& t);
 PyObject* tape_gradient(PyObject* o, PyObject* const* args, Py_ssize_t n, PyObject* kwnames);
 PyObject* tape_explain(PyObject* o, PyObject* const* args, Py_ssize_t n);
 
+// Functions of the module, METH_FASTCALL.
+PyObject* record_gradient(PyObject*, PyObject* const* args, Py_ssize_t n);  // bind/custom_gradient.cc
+PyObject* set_gradient(PyObject*, PyObject* const* args, Py_ssize_t n);     // bind/gradient_rules.cc
+PyObject* register_host_op(PyObject*, PyObject* description);               // bind/host_op.cc, METH_O
+
 // Calls fn on every leaf of a nested structure. Borrowed references.
 template <class Fn> void each_leaf(PyObject* o, Fn&& fn) {
   if (is_tensor(o) || is_variable(o)) return fn(o);

@@ -179,8 +179,8 @@ PyObject* watched_variables(PyObject* o, PyObject*) {
   });
 }
 
-PyObject* record_nothing(PyObject* o, PyObject*) {
-  tape_of(o).tape->set_record_nothing(true);
+PyObject* record_nothing(PyObject* o, PyObject* hide) {
+  tape_of(o).tape->record_nothing(hide == Py_True);
   Py_RETURN_NONE;
 }
 
@@ -195,7 +195,8 @@ PyMethodDef methods[] = {
     {"__exit__", fn(leave), METH_FASTCALL, nullptr},
     {"_pause", pause, METH_NOARGS, nullptr},
     {"_resume", resume, METH_NOARGS, nullptr},
-    {"_record_nothing", record_nothing, METH_NOARGS, "From here on only notes which variables are read."},
+    {"_record_nothing", record_nothing, METH_O,
+     "From here on only notes which variables are read; True hides ops from the tapes around it too."},
     {"reset", reset, METH_NOARGS,
      "reset()\n\nForgets everything recorded so far; recording goes on.\n\n"
      "Raises:\n  ValueError: the tape is not recording."},
@@ -268,19 +269,32 @@ void stop_tape(PyTape& t) {
   Py_DECREF(reinterpret_cast<PyObject*>(&t));  // the caller holds another
 }
 
+namespace {
+
 PyObject* extend_tape(PyObject*, PyObject* functions) {
   if (PyDict_Update(TapeType.tp_dict, functions) < 0) return nullptr;
   PyType_Modified(&TapeType);
   Py_RETURN_NONE;
 }
 
+PyMethodDef functions[] = {
+    {"extend_tape", extend_tape, METH_O, "Adds methods, a dict of functions, to GradientTape."},
+    {"record_gradient", fn(record_gradient), METH_FASTCALL,
+     "record_gradient(name, outputs, inputs, function): outputs as tensors whose gradient is function(*output gradients)."},
+    {"set_gradient", fn(set_gradient), METH_FASTCALL,
+     "set_gradient(op_name, rule): differentiates an op by a Python function, or by none; False when there is no such op."},
+    {"register_host_op", register_host_op, METH_O, "Adds an op with a Python kernel to the registry; see zeal/ops/host_op.py."},
+    {nullptr, nullptr, 0, nullptr},
+};
+
+}  // namespace
+
 void add_tape_type(PyObject* module) {
   g_object_keep = keep_object;
   g_object_release = release_object;
   check(PyType_Ready(&TapeType));
   check(PyModule_AddObjectRef(module, "GradientTape", reinterpret_cast<PyObject*>(&TapeType)));
-  static PyMethodDef extend = {"extend_tape", extend_tape, METH_O, "Adds methods, a dict of functions, to GradientTape."};
-  check(PyModule_AddObject(module, "extend_tape", checked(PyCFunction_New(&extend, nullptr)).release()));
+  check(PyModule_AddFunctions(module, functions));
 }
 
 }  // namespace zeal::bind

@@ -15,6 +15,8 @@ template <class T, size_t N> class SmallList {
   T& operator[](size_t i) { return data()[i]; }
   T* begin() { return data(); }
   T* end() { return data() + size_; }
+  const T* begin() const { return heap_.empty() ? inline_ : heap_.data(); }
+  const T* end() const { return begin() + size_; }
   void push_back(T value) {
     if (size_ < N) {
       inline_[size_++] = std::move(value);

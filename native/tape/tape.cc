@@ -223,7 +223,7 @@ void record_on_tapes(const OpDef& op, const Attrs& attrs, TensorImpl* const* in,
   // Saving may run ops (shapes in graphs); those are bookkeeping and must not be recorded.
   PauseRecording pause;
   std::vector<Tape*>& tapes = thread_state().tapes;
-  for (size_t i = 0; i < tapes.size(); ++i) tapes[i]->record(op, attrs, in, nin, out, nout);
+  for (size_t i = tapes.size(); i-- > 0 && !tapes[i]->hides();) tapes[i]->record(op, attrs, in, nin, out, nout);
 }
 
 const Tensor& read_variable(VariableImpl& v) {

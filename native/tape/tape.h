@@ -63,11 +63,16 @@ class Tape {
     clear();
     persistent_ = persistent;
     watch_variables_ = watch_variables;
+    record_nothing_ = hides_ = false;
   }
   bool persistent() const { return persistent_; }
   bool watches_variables() const { return watch_variables_; }
-  // Only notes which variables are read.
-  void set_record_nothing(bool on) { record_nothing_ = on; }
+  // Only notes which variables are read; `hide` keeps ops from the tapes around it too.
+  void record_nothing(bool hide) {
+    record_nothing_ = true;
+    hides_ = hide;
+  }
+  bool hides() const { return hides_; }
   // A gradient of this tape is being computed: it must not be cleared.
   bool busy() const { return busy_; }
 
@@ -138,7 +143,7 @@ class Tape {
   // Frees tensors and hooks; what explain() reads stays when `explainable`.
   void release(bool explainable);
 
-  bool persistent_ = false, watch_variables_ = true, record_nothing_ = false, busy_ = false;
+  bool persistent_ = false, watch_variables_ = true, record_nothing_ = false, hides_ = false, busy_ = false;
   IdMap ids_;
   std::vector<Entry> entries_;
   std::vector<int32_t> in_nodes_;

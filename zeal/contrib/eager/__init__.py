@@ -1,12 +1,51 @@
-"""tf.contrib.eager (tfe): eager execution's own names."""
+"""tf.contrib.eager, usually imported as tfe."""
 
+from zeal._native import GradientTape
 from zeal.eager.context import enable_eager_execution, executing_eagerly
-from zeal.eager.tape import GradientTape
+from zeal.eager.custom_gradient import custom_gradient
+from zeal.eager.gradients import (
+    gradients_function,
+    implicit_gradients,
+    implicit_value_and_gradients,
+    make_vjp,
+    value_and_gradients_function,
+)
 from zeal.state.variable import Variable
 
-__all__ = ["GradientTape", "Variable", "enable_eager_execution", "executing_eagerly", "num_gpus"]
+in_eager_mode = executing_eagerly
+
+# Names of TensorFlow's module that wait for a part of zeal.
+_WAITS_FOR = {
+    "graph mode": "defun function py_func make_template EagerVariableStore TensorSpec",
+    "saving": "Checkpoint CheckpointableSaver Saver Checkpointable save_network_checkpoint "
+    "restore_network_checkpoint restore_variables_on_create get_optimizer_variables",
+    "metrics": "metrics",
+    "datasets": "Iterator",
+    "layers": "Network Sequential",
+    "debugging callbacks": "ExecutionCallback add_execution_callback clear_execution_callbacks "
+    "errstate seterr inf_callback inf_nan_callback nan_callback",
+    "distribution": "connect_to_remote_host enable_remote_eager_execution set_server_def",
+    "asynchronous execution": "ASYNC SYNC async_clear_error async_wait execution_mode "
+    "set_execution_mode",
+    "device policies": "DEVICE_PLACEMENT_EXPLICIT DEVICE_PLACEMENT_SILENT DEVICE_PLACEMENT_WARN "
+    "list_devices",
+    "testing helpers": "run run_all_tests_in_graph_and_eager_modes "
+    "run_test_in_graph_and_eager_modes",
+}
 
 
-def num_gpus() -> int:
-    """Number of GPUs that ops can run on: none, until device support is built."""
-    return 0
+def num_gpus():
+    """Returns the number of GPUs that ops can run on.
+
+    Example:
+      >>> tfe.num_gpus()
+      0
+    """
+    return 0  # devices other than the CPU are not built yet
+
+
+def __getattr__(name):
+    for part, names in _WAITS_FOR.items():
+        if name in names.split():
+            raise AttributeError(f"tfe.{name} is not built yet; it waits for zeal's {part}")
+    raise AttributeError(f"module 'zeal.contrib.eager' has no attribute '{name}'")

@@ -1,0 +1,92 @@
+// record_gradient: a Python function as the gradient of values it did not compute (tf.custom_gradient).
+#include "bind/tape.h"
+#include "bind/variable.h"
+#include "core/small_list.h"
+#include "core/thread_state.h"
+
+namespace zeal::bind {
+namespace {
+
+using Tensors = SmallList<Tensor, 8>;
+
+// What a gradient must look like.
+struct Form {
+  DType dtype;
+  std::vector<int64_t> dims;
+
+  std::string str() const { return ShapeView{int(dims.size()), dims.data()}.str() + " " + dtype_name(dtype); }
+  bool fits(const TensorImpl& t) const { return t.dtype == dtype && t.shape() == ShapeView{int(dims.size()), dims.data()}; }
+};
+
+class PythonGradient : public GradHook {
+ public:
+  PythonGradient(PyObject* fn, const char* name, const Tensors& inputs) : fn_(Ref::share(fn)), name_(name) {
+    for (const Tensor& t : inputs) forms_.push_back({t->dtype, {t->dims(), t->dims() + t->rank}});
+  }
+
+  void backward(const std::vector<Tensor>& dy, std::vector<GradValue>& dx) override {
+    Ref args = checked(PyTuple_New(Py_ssize_t(dy.size())));
+    for (size_t i = 0; i < dy.size(); ++i) PyTuple_SET_ITEM(args.get(), Py_ssize_t(i), wrap(dy[i]));
+    Ref result = checked(PyObject_CallObject(fn_.get(), args.get()));
+    Ref grads = checked(PySequence_Tuple(result.get()));
+    Py_ssize_t n = PyTuple_GET_SIZE(grads.get());
+    if (n != Py_ssize_t(dx.size()))
+      fail(Code::kValueError, "[custom_gradient of ", name_, "] the gradient function returned ", n, " gradients for ",
+           dx.size(), " inputs; return one per input, None where there is none");
+    for (Py_ssize_t i = 0; i < n; ++i) dx[i] = checked_gradient(PyTuple_GET_ITEM(grads.get(), i), i);
+  }
+
+  const char* name() const override { return name_; }
+  int traverse(int (*visit)(void*, void*), void* arg) override { return visit(fn_.get(), arg); }
+
+ private:
+  GradValue checked_gradient(PyObject* o, Py_ssize_t i) {
+    const Form& form = forms_[i];
+    GradValue g = unwrap_gradient(o, DType::kInvalid == form.dtype || is_tensor(o) ? DType::kInvalid : form.dtype);
+    if (g.empty()) return g;
+    bool fits = g.sparse() ? g.values->dtype == form.dtype : form.fits(*g.dense);
+    if (!fits)
+      fail(Code::kInvalidArgument, "[custom_gradient of ", name_, "] gradient ", i, " is ", describe(g.sparse() ? *g.values : *g.dense),
+           "; input ", i, " is ", form.str(), ", and its gradient must be too");
+    if (g.sparse() && !g.dense_shape) g.dense_shape = make_int32s(form.dims.data(), int(form.dims.size()));
+    return g;
+  }
+
+  Ref fn_;
+  const char* name_;
+  std::vector<Form> forms_;
+};
+
+TensorImpl* const* raw(Tensors& list) { return reinterpret_cast<TensorImpl* const*>(list.data()); }
+
+Tensors to_tensors(PyObject* o) {
+  Ref tuple = checked(PySequence_Tuple(o));
+  Tensors list;
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple.get()); ++i) list.push_back(to_tensor(PyTuple_GET_ITEM(tuple.get(), i)));
+  return list;
+}
+
+}  // namespace
+
+// record_gradient(name, outputs, inputs, function): outputs as tensors of their own whose gradient on
+// this thread's tapes is function(*output gradients).
+PyObject* record_gradient(PyObject*, PyObject* const* args, Py_ssize_t n) {
+  return guarded([&] {
+    if (n != 4) fail(Code::kTypeError, "record_gradient(name, outputs, inputs, function) takes 4 arguments");
+    const char* name = PyUnicode_AsUTF8(args[0]);
+    if (!name) throw PythonError();
+    Tensors inputs = to_tensors(args[2]), outputs = to_tensors(args[1]);
+    for (Tensor& t : outputs) t = make_view(t, t->shape());
+    ThreadState& ts = thread_state();
+    if (ts.mode & kRecording) {
+      auto hook = std::make_shared<PythonGradient>(args[3], intern_string(name), inputs);
+      for (size_t i = ts.tapes.size(); i-- > 0 && !ts.tapes[i]->hides();)
+        ts.tapes[i]->record_hook(hook, raw(inputs), int(inputs.size()), outputs.data(), int(outputs.size()));
+    }
+    Ref list = checked(PyList_New(Py_ssize_t(outputs.size())));
+    for (size_t i = 0; i < outputs.size(); ++i) PyList_SET_ITEM(list.get(), Py_ssize_t(i), wrap(std::move(outputs[i])));
+    return list.release();
+  });
+}
+
+}  // namespace zeal::bind

@@ -1,0 +1,98 @@
+// Gradient rules written in Python, for ops of the registry (tf.RegisterGradient, host ops).
+#include <deque>
+#include <unordered_map>
+
+#include "bind/signature.h"
+#include "bind/tape.h"
+
+namespace zeal::bind {
+namespace {
+
+// Rules by op number. Rules live as long as the process: a tape may have recorded with one.
+std::unordered_map<int, PyObject*>& rules() {
+  static auto* map = new std::unordered_map<int, PyObject*>;
+  return *map;
+}
+
+PyObject* wrap_list(const Grad& g, int first, int n) {
+  Ref list = checked(PyList_New(n));
+  for (int i = 0; i < n; ++i) PyList_SET_ITEM(list.get(), i, wrap(g.saved(first + i)));
+  return list.release();
+}
+
+Ref attr_value(const AttrDef& d, const Attrs& a) {
+  if (d.kind != AttrKind::kType) return checked(get_attr(d, a));
+  return Ref::share(dtype_object(*reinterpret_cast<const DType*>(a.bytes + d.offset)));
+}
+
+// Attributes by name, those that inputs bind ("T") included.
+Ref attr_dict(const Grad& g) {
+  Ref dict = checked(PyDict_New());
+  for (const AttrDef& d : g.op().attr_defs) check(PyDict_SetItemString(dict.get(), d.name, attr_value(d, g.attrs()).get()));
+  for (const TypeAttr& t : g.op().types)
+    if (t.from_input >= 0 && t.from_input < g.nin())
+      check(PyDict_SetItemString(dict.get(), t.name, dtype_object(g.saved(t.from_input)->dtype)));
+  return dict;
+}
+
+void check_gradient(const Grad& g, int i, const GradValue& dx) {
+  const TensorImpl& in = *g.saved(i);
+  bool fits = dx.sparse() ? dx.values->dtype == in.dtype : dx.dense->dtype == in.dtype && dx.dense->shape() == in.shape();
+  if (!fits)
+    fail(Code::kInvalidArgument, "[", g.op().name, "] its gradient function returned ", describe(dx.sparse() ? *dx.values : *dx.dense),
+         " for input ", i, ", which is ", describe(in), "; shape and dtype must be equal");
+}
+
+void run_python_rule(Grad& g) {
+  PyObject* rule = rules().at(g.op().id);
+  Ref inputs = checked(wrap_list(g, 0, g.nin())), outputs = checked(wrap_list(g, g.nin(), g.nout())), attrs = attr_dict(g);
+  Ref dys = checked(PyList_New(g.nout()));
+  for (int i = 0; i < g.nout(); ++i) PyList_SET_ITEM(dys.get(), i, wrap(g.dy(i)));
+  Ref name = checked(PyUnicode_FromString(g.op().name.c_str()));
+  Ref result = checked(PyObject_CallFunctionObjArgs(rule, name.get(), inputs.get(), outputs.get(), attrs.get(), dys.get(), nullptr));
+  Ref grads = checked(PySequence_Tuple(result.get()));
+  int n = int(PyTuple_GET_SIZE(grads.get()));
+  if (n != g.nin())
+    fail(Code::kValueError, "[", g.op().name, "] its gradient function returned ", n, " gradients for ", g.nin(),
+         " inputs; return one per input, None where there is none");
+  for (int i = 0; i < n; ++i) {
+    PyObject* o = PyTuple_GET_ITEM(grads.get(), i);
+    GradValue dx = unwrap_gradient(o, is_tensor(o) ? DType::kInvalid : g.saved(i)->dtype);
+    if (dx.empty()) continue;
+    check_gradient(g, i, dx);
+    if (dx.sparse() && !dx.dense_shape) dx.dense_shape = make_int32s(g.saved(i)->dims(), g.saved(i)->rank);
+    g.set(i, std::move(dx));
+  }
+}
+
+// A copy of the op that differentiates by `rule`: tapes that recorded the op before keep theirs.
+void differentiate_by(OpDef& op, PyObject* rule) {
+  static auto* copies = new std::deque<OpDef>;
+  OpDef& copy = copies->emplace_back(op);
+  copy.save_list.clear();
+  copy.broadcasts = false;
+  if (rule == Py_None) {
+    copy.not_differentiable();
+  } else {
+    copy.saves_all = true;
+    copy.grad(run_python_rule);
+    rules()[op.id] = Py_NewRef(rule);
+  }
+  op.differentiated_as = &copy;
+}
+
+}  // namespace
+
+PyObject* set_gradient(PyObject*, PyObject* const* args, Py_ssize_t n) {
+  return guarded([&] {
+    if (n != 2) fail(Code::kTypeError, "set_gradient(op_name, rule) takes 2 arguments");
+    const char* name = PyUnicode_AsUTF8(args[0]);
+    if (!name) throw PythonError();
+    const OpDef* known = find_op(name);
+    if (!known) return Py_NewRef(Py_False);
+    differentiate_by(*all_ops()[known->id], args[1]);
+    return Py_NewRef(Py_True);
+  });
+}
+
+}  // namespace zeal::bind

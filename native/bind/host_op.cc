@@ -1,0 +1,173 @@
+// Host ops: ops of the registry whose kernel (and inference) is a Python function.
+#include <unordered_map>
+
+#include "bind/signature.h"
+#include "bind/tape.h"
+#include "op/infer.h"
+
+namespace zeal::bind {
+namespace {
+
+struct HostOp {
+  Ref infer, kernel;
+};
+std::unordered_map<int, HostOp>& host_ops() {
+  static auto* map = new std::unordered_map<int, HostOp>;
+  return *map;
+}
+
+// Kernels may run on threads that do not hold Python's lock.
+struct HoldLock {
+  PyGILState_STATE state = PyGILState_Ensure();
+  ~HoldLock() { PyGILState_Release(state); }
+};
+
+Ref attr_dict(const OpDef& op, const Attrs& attrs) {
+  Ref dict = checked(PyDict_New());
+  for (const AttrDef& d : op.attr_defs) {
+    Ref value = checked(get_attr(d, attrs));
+    check(PyDict_SetItemString(dict.get(), d.name, value.get()));
+  }
+  return dict;
+}
+
+Ref shape_tuple_of(ShapeView s) {
+  if (s.rank < 0) return Ref::share(Py_None);
+  Ref tuple = checked(PyTuple_New(s.rank));
+  for (int i = 0; i < s.rank; ++i)
+    PyTuple_SET_ITEM(tuple.get(), i, s[i] < 0 ? Py_NewRef(Py_None) : checked(PyLong_FromLongLong(s[i])).release());
+  return tuple;
+}
+
+Shape to_shape(const OpDef& op, PyObject* o) {
+  if (o == Py_None) return Shape::unknown();
+  Ref tuple = checked(PySequence_Tuple(o));
+  if (PyTuple_GET_SIZE(tuple.get()) > kMaxRank) fail(Code::kInvalidArgument, "[", op.name, "] a shape of more than ", kMaxRank, " dimensions");
+  Shape s;
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple.get()); ++i) {
+    PyObject* d = PyTuple_GET_ITEM(tuple.get(), i);
+    int64_t size = d == Py_None ? kUnknownDim : PyLong_AsLongLong(d);
+    if (PyErr_Occurred()) throw PythonError();
+    s.push(size);
+  }
+  return s;
+}
+
+// infer(input shapes, attrs) returns the list of output shapes; None stands for what is unknown.
+void infer_host(InferContext& c) {
+  HoldLock lock;
+  Ref shapes = checked(PyList_New(c.nin));
+  for (int i = 0; i < c.nin; ++i) PyList_SET_ITEM(shapes.get(), i, shape_tuple_of(c.shape(i)).release());
+  Ref result = checked(PyObject_CallFunctionObjArgs(host_ops().at(c.op.id).infer.get(), shapes.get(), attr_dict(c.op, c.attrs).get(), nullptr));
+  Ref list = checked(PySequence_Tuple(result.get()));
+  if (PyTuple_GET_SIZE(list.get()) != c.nout) c.invalid("its inference function returned ", PyTuple_GET_SIZE(list.get()), " shapes for ", c.nout, " outputs");
+  for (int i = 0; i < c.nout; ++i) c.out(i) = to_shape(c.op, PyTuple_GET_ITEM(list.get(), i));
+}
+
+bool fits(ShapeView want, ShapeView have) {
+  if (want.rank < 0) return true;
+  if (want.rank != have.rank) return false;
+  for (int i = 0; i < want.rank; ++i)
+    if (want[i] >= 0 && want[i] != have[i]) return false;
+  return true;
+}
+
+// kernel(input tensors, attrs) returns a list of values, one per output.
+void run_host(Kernel& k) {
+  HoldLock lock;
+  PauseRecording pause;
+  Ref inputs = checked(PyList_New(k.nin));
+  for (int i = 0; i < k.nin; ++i) PyList_SET_ITEM(inputs.get(), i, wrap(Tensor::share(k.in[i])));
+  Ref result = checked(PyObject_CallFunctionObjArgs(host_ops().at(k.op.id).kernel.get(), inputs.get(), attr_dict(k.op, k.attrs).get(), nullptr));
+  Ref list = checked(PySequence_Tuple(result.get()));
+  if (PyTuple_GET_SIZE(list.get()) != k.nout) k.invalid("its kernel returned ", PyTuple_GET_SIZE(list.get()), " values for ", k.nout, " outputs");
+  for (int i = 0; i < k.nout; ++i) {
+    Tensor t = to_tensor(PyTuple_GET_ITEM(list.get(), i), k.spec[i].dtype, "a kernel's result");
+    if (!fits(k.spec[i].shape, t->shape()))
+      k.invalid("its kernel returned ", describe(*t), " where inference says ", k.spec[i].shape.str());
+    for (int j = 0; j < k.nin; ++j)
+      if (t.get() == k.in[j]) t = make_view(t, t->shape());  // a result is a tensor of its own
+    k.out[i] = std::move(t);
+  }
+}
+
+const char* text_of(PyObject* o) {
+  const char* text = PyUnicode_AsUTF8(o);
+  if (!text) throw PythonError();
+  return intern_string(text);
+}
+
+// Calls fn(name, second) on each pair of a list of pairs.
+template <class Fn> void each_pair(PyObject* list, Fn&& fn) {
+  Ref all = checked(PySequence_Tuple(list));
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(all.get()); ++i) {
+    Ref pair = checked(PySequence_Tuple(PyTuple_GET_ITEM(all.get(), i)));
+    if (PyTuple_GET_SIZE(pair.get()) != 2) fail(Code::kTypeError, "register_host_op: pairs are expected");
+    fn(text_of(PyTuple_GET_ITEM(pair.get(), 0)), PyTuple_GET_ITEM(pair.get(), 1));
+  }
+}
+
+DTypeSet to_set(PyObject* o) {
+  Ref list = checked(PySequence_Tuple(o));
+  DTypeSet set = 0;
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(list.get()); ++i) set |= bit(to_dtype(PyTuple_GET_ITEM(list.get(), i)));
+  return set;
+}
+
+// Kind and size of an attribute with this default.
+std::pair<AttrKind, int> kind_of(const char* name, PyObject* value) {
+  if (PyBool_Check(value)) return {AttrKind::kBool, 1};
+  if (PyLong_Check(value)) return {AttrKind::kInt, 8};
+  if (PyFloat_Check(value)) return {AttrKind::kFloat, 4};
+  if (PyUnicode_Check(value)) return {AttrKind::kString, 8};
+  if (PyList_Check(value) || PyTuple_Check(value)) return {AttrKind::kInts, 8};
+  fail(Code::kTypeError, "register_host_op: the default of attribute ", name, " is a ", Py_TYPE(value)->tp_name,
+       "; it must be a bool, int, float, string or list of integers");
+}
+
+void add_attrs(OpDef& op, PyObject* defaults) {
+  int end = 0;
+  each_pair(defaults, [&](const char* name, PyObject* value) {
+    auto [kind, size] = kind_of(name, value);
+    int at = (end + size - 1) / size * size;
+    end = at + size;
+    if (end > int(sizeof(Attrs))) fail(Code::kInvalidArgument, "[", op.name, "] attributes need more than ", sizeof(Attrs), " bytes");
+    op.attr_defs.push_back({name, kind, uint8_t(at)});
+    set_attr(op, op.attr_defs.back(), value, op.defaults);
+  });
+}
+
+PyObject* part(PyObject* description, const char* key) {
+  PyObject* value = PyDict_GetItemString(description, key);
+  if (!value) fail(Code::kTypeError, "register_host_op: ", key, " is missing");
+  return value;
+}
+
+}  // namespace
+
+PyObject* register_host_op(PyObject* module, PyObject* d) {
+  return guarded([&] {
+    if (!PyDict_Check(d)) fail(Code::kTypeError, "register_host_op takes a dict");
+    const char* name = text_of(part(d, "name"));
+    if (find_op(name)) fail(Code::kAlreadyExists, "op ", name, " is registered already");
+    OpDef draft(name);  // complete before others can see it
+    draft.doc(text_of(part(d, "doc")));
+    each_pair(part(d, "types"), [&](const char* attr, PyObject* set) { draft.type(attr, to_set(set)); });
+    each_pair(part(d, "inputs"), [&](const char* arg, PyObject* type) { draft.input(arg, text_of(type)); });
+    each_pair(part(d, "outputs"), [&](const char* arg, PyObject* type) { draft.output(arg, text_of(type)); });
+    add_attrs(draft, part(d, "attrs"));
+    draft.infer(infer_host).cpu(kAnyType, run_host).not_differentiable();
+    draft.makes_outputs = true;
+    draft.dispatch_input = draft.inputs.empty() ? int8_t(-1) : int8_t(0);
+    OpDef& op = register_op(name);
+    draft.id = op.id;
+    op = draft;
+    host_ops()[op.id] = {Ref::share(part(d, "infer")), Ref::share(part(d, "kernel"))};
+    Ref native = checked(PyImport_ImportModule("zeal._native"));
+    Ref raw = checked(PyObject_GetAttrString(native.get(), "raw"));
+    add_callable(raw.get(), op, raw_signature(op));
+    return PyObject_GetAttrString(raw.get(), name);
+  });
+}
+
+}  // namespace zeal::bind

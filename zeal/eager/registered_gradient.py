@@ -1,0 +1,108 @@
+"""tf.RegisterGradient, tf.NotDifferentiable: gradient rules written in Python."""
+
+import sys
+
+from zeal import _native
+
+__all__ = ["NoGradient", "NotDifferentiable", "RegisterGradient"]
+
+_registered = {}  # op type: where it was registered
+
+
+class _RecordedOp:
+    """What a gradient function sees of the op it differentiates."""
+
+    def __init__(self, op_type, inputs, outputs, attrs):
+        self.type = op_type
+        self.name = op_type
+        self.inputs = inputs
+        self.outputs = outputs
+        self._attrs = attrs
+
+    def get_attr(self, name):
+        """Returns the value of an attribute of the op.
+
+        Raises:
+          ValueError: the op has no such attribute.
+        """
+        try:
+            return self._attrs[name]
+        except KeyError:
+            raise ValueError(
+                f"No attr named '{name}' in op {self.type}; it has {sorted(self._attrs)}"
+            ) from None
+
+
+def _claim(op_type):
+    if op_type in _registered:
+        raise KeyError(
+            f"Registering two gradient with name '{op_type}'! "
+            f"(Previous registration was in {_registered[op_type]})"
+        )
+    frame = sys._getframe(2)
+    _registered[op_type] = f"{frame.f_code.co_filename}:{frame.f_lineno}"
+
+
+def python_rule(gradient):
+    """A gradient function of (op, *grads) as a rule the native walker calls."""
+
+    def rule(op_type, inputs, outputs, attrs, dys):
+        op = _RecordedOp(op_type, inputs, outputs, attrs)
+        grads = gradient(op, *dys)
+        single = grads is None or not isinstance(grads, (list, tuple))
+        return [grads] if single else grads
+
+    return rule
+
+
+class RegisterGradient:
+    """Decorator that registers the gradient function of an op type.
+
+    The function takes the op (with `inputs`, `outputs`, `get_attr`, `type`) and the gradients of
+    its outputs, and returns those of its inputs, None where there is none. It replaces the op's
+    own rule; tapes that recorded the op before keep the old one.
+
+    Args:
+      op_type: the op's name in the registry, such as "Sub". Other names are kept for graphs.
+
+    Raises:
+      TypeError: op_type is not a string.
+      KeyError: a gradient was registered for op_type before.
+
+    Example:
+      >>> @tf.RegisterGradient("Rint")
+      ... def _straight_through(op, grad):
+      ...     return grad
+      >>> [g.numpy() for g in tfe.gradients_function(tf.rint)(2.4)]
+      [1.0]
+    """
+
+    def __init__(self, op_type):
+        if not isinstance(op_type, str):
+            raise TypeError("op_type must be a string")
+        self._op_type = op_type
+
+    def __call__(self, f):
+        """Registers the function `f` and returns it."""
+        _claim(self._op_type)
+        _native.set_gradient(self._op_type, python_rule(f))
+        return f
+
+
+def NotDifferentiable(op_type):
+    """Declares that an op type passes no gradient.
+
+    Args:
+      op_type: the op's name in the registry.
+
+    Raises:
+      TypeError: op_type is not a string.
+      KeyError: a gradient was registered for op_type before.
+    """
+    if not isinstance(op_type, str):
+        raise TypeError("op_type must be a string")
+    _claim(op_type)
+    _native.set_gradient(op_type, None)
+
+
+NoGradient = NotDifferentiable

@@ -1,0 +1,88 @@
+"""Host ops: the long tail of the registry, ops whose kernel is a NumPy function.
+
+A host op has TensorFlow's name, inputs and attributes like any other. It runs eagerly, on tapes
+and in graphs, and may be replaced by a native one without anybody noticing.
+"""
+
+from zeal import _native, dtypes
+from zeal.eager.registered_gradient import python_rule
+
+__all__ = ["host_op"]
+
+
+def _same_shape(shapes, attrs):
+    return [shapes[0]]
+
+
+def _numpy_kernel(kernel, dtypes_of_outputs):
+    """A function of arrays as one of tensors: float16 and bfloat16 are worked in float32."""
+
+    def run(tensors, attrs):
+        import numpy as np
+
+        half = (dtypes.float16, dtypes.bfloat16)
+        arrays = [t.numpy() for t in tensors]
+        wide = [a.astype(np.float32) if t.dtype in half else a for t, a in zip(tensors, arrays, strict=True)]
+        results = kernel(*wide, **attrs)
+        results = results if isinstance(results, (list, tuple)) else [results]
+        narrow = any(t.dtype in half for t in tensors)
+        return [_as_tensor(r, tensors[0].dtype if narrow else None) for r in results]
+
+    return run
+
+
+def _as_tensor(array, half):
+    import numpy as np
+
+    tensor = _native.convert(np.ascontiguousarray(array).reshape(np.shape(array)))
+    if half is not None and tensor.dtype is dtypes.float32:
+        return _native.raw.Cast(tensor, DstT=half)
+    return tensor
+
+
+def host_op(name, inputs, outputs, *, types=(), attrs=(), infer=None, kernel, gradient=None, doc):
+    """Adds an op with a NumPy kernel to the registry.
+
+    Args:
+      name: TensorFlow's name of the op, "MatrixInverse".
+      inputs: pairs of an input's name and its type: an attribute of `types`, or a dtype's name.
+      outputs: the same for outputs.
+      types: pairs of a type attribute ("T") and the dtypes it may be.
+      attrs: pairs of an attribute's name and its default: a bool, int, float, string or list of
+        integers; 24 bytes in all.
+      infer: a function of the input shapes (tuples with None for what is unknown, None for an
+        unknown rank) and the dict of attributes that returns the list of output shapes; by
+        default the shape of the first input.
+      kernel: a function of arrays, with the attributes as keyword arguments, that returns an
+        array or a list of them.
+      gradient: a function of (op, *grads), as for tf.RegisterGradient; made of ops, it can be
+        differentiated again. None: not differentiable.
+      doc: one line that says what the op computes.
+
+    Returns:
+      The op as a function of its inputs, then its attributes.
+
+    Raises:
+      AlreadyExistsError: the registry has an op of that name.
+
+    Example:
+      >>> cbrt = host_op("Cbrt", [("x", "T")], [("y", "T")], types=[("T", ["float32"])],
+      ...                kernel=lambda x: np.cbrt(x), doc="Cube root of each element.")
+      >>> cbrt(tf.constant([8.0])).numpy().tolist()
+      [2.0]
+    """
+    call = _native.register_host_op(
+        {
+            "name": name,
+            "doc": doc,
+            "types": types,
+            "inputs": inputs,
+            "outputs": outputs,
+            "attrs": attrs,
+            "infer": infer or _same_shape,
+            "kernel": _numpy_kernel(kernel, outputs),
+        }
+    )
+    if gradient is not None:
+        _native.set_gradient(name, python_rule(gradient))
+    return call
