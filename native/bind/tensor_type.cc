@@ -126,6 +126,7 @@ int get_buffer(PyObject* o, Py_buffer* view, int flags) {
     view->obj = nullptr;
     return -1;
   }
+  note_leave(t, "its buffer (np.asarray)");
   auto* strides = new Py_ssize_t[t.rank + 1];
   Py_ssize_t size = Py_ssize_t(dtype_size(t.dtype)), step = size;
   for (int i = t.rank - 1; i >= 0; --i) strides[i] = step, step *= t.dim(i);

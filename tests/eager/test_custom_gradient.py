@@ -47,7 +47,9 @@ def test_clipping_gradients():
     def f(x):
         return clip(x * 10.0, 0.5)
 
-    np.testing.assert_allclose(values(tfe.gradients_function(f)([3.0, 4.0]))[0], [3.5355, 3.5355], rtol=1e-4)
+    np.testing.assert_allclose(
+        values(tfe.gradients_function(f)([3.0, 4.0]))[0], [3.5355, 3.5355], rtol=1e-4
+    )
 
 
 def test_several_results_and_arguments():
@@ -273,7 +275,10 @@ def test_register_gradient():
     assert seen == [("TestDouble", 3.0, 6.0, tf.float32)]
     grad = tfe.gradients_function(op)
     assert values(tfe.gradients_function(lambda x: grad(x)[0])(3.0)) == [100.0]
-    with pytest.raises(KeyError, match=r"Registering two gradient with name 'TestDouble'.*test_custom_gradient.py:\d+"):
+    with pytest.raises(
+        KeyError,
+        match=r"Registering two gradient with name 'TestDouble'.*test_custom_gradient.py:\d+",
+    ):
         tf.RegisterGradient("TestDouble")(_grad)
     with pytest.raises(TypeError, match="must be a string"):
         tf.RegisterGradient(3)
@@ -297,7 +302,8 @@ def test_not_differentiable():
 @pytest.mark.parametrize(
     "name, gradient, error, message",
     [
-        ("TestBadCount", lambda op, dy: [dy, dy], ValueError, r"TestBadCount\].*2 gradients for 1 inputs"),
+        ("TestBadCount", lambda op, dy: [dy, dy], ValueError,
+         r"TestBadCount\].*2 gradients for 1 inputs"),
         ("TestBadShape", lambda op, dy: tf.stack([dy, dy]), tf.errors.InvalidArgumentError,
          r"TestBadShape\].*\(2,\) float32 for input 0, which is \(\) float32"),
     ],
@@ -321,15 +327,21 @@ def test_host_op_runs_and_checks():
 
 
 def test_host_op_with_a_wrong_kernel():
+    def kernel(x, mode, axis, n):
+        return [x[: n - 3]] if mode == "few" else [x[:n], np.int32(len(axis))]
+
     op = host_op(
         "TestWrongKernel", [("x", "float32")], [("y", "float32"), ("z", "int32")],
-        infer=lambda shapes, attrs: [shapes[0], ()], attrs=[("mode", "short"), ("axis", [1, 2]), ("n", 3)],
-        kernel=lambda x, mode, axis, n: [x[: n - 3]] if mode == "few" else [x[:n], np.int32(len(axis))],
+        infer=lambda shapes, attrs: [shapes[0], ()],
+        attrs=[("mode", "short"), ("axis", [1, 2]), ("n", 3)],
+        kernel=kernel,
         doc="For tests.",
     )  # fmt: skip
     y, z = op(tf.constant([1.0, 2.0]))
     assert (y.numpy().tolist(), z.numpy()) == ([1.0, 2.0], 2)
-    with pytest.raises(tf.errors.InvalidArgumentError, match=r"returned \(1,\) float32 where inference says \(2,\)"):
+    with pytest.raises(
+        tf.errors.InvalidArgumentError, match=r"returned \(1,\) float32 where inference says \(2,\)"
+    ):
         op(tf.constant([1.0, 2.0]), n=1)
     with pytest.raises(tf.errors.InvalidArgumentError, match="1 values for 2 outputs"):
         op(tf.constant([1.0, 2.0]), mode="few")
@@ -339,7 +351,9 @@ def test_matrix_inverse():
     rng = np.random.RandomState(1)
     a = rng.randn(2, 3, 3) + 3 * np.eye(3)
     np.testing.assert_allclose(tf.matrix_inverse(a).numpy(), np.linalg.inv(a))
-    np.testing.assert_allclose(tf.matrix_inverse(a, adjoint=True).numpy(), np.linalg.inv(a).swapaxes(1, 2))
+    np.testing.assert_allclose(
+        tf.matrix_inverse(a, adjoint=True).numpy(), np.linalg.inv(a).swapaxes(1, 2)
+    )
     with pytest.raises(tf.errors.InvalidArgumentError, match="square matrices"):
         tf.matrix_inverse(tf.ones([2, 3]))
     with pytest.raises(tf.errors.InvalidArgumentError, match="not invertible"):
@@ -366,7 +380,9 @@ def test_gradient_of_matrix_inverse_to_second_order(adjoint):
             out[i] = (g(x + d) - g(x - d)) / (2 * shift)
         return out
 
-    np.testing.assert_allclose(slope(tf.constant(a)).numpy(), numeric(lambda x: f(x).numpy(), a), rtol=1e-5, atol=1e-8)
+    np.testing.assert_allclose(
+        slope(tf.constant(a)).numpy(), numeric(lambda x: f(x).numpy(), a), rtol=1e-5, atol=1e-8
+    )
     second = tfe.gradients_function(lambda x: tf.reduce_sum(slope(x) * w))(tf.constant(a))[0]
     expected = numeric(lambda x: np.sum(slope(tf.constant(x)).numpy() * w), a)
     np.testing.assert_allclose(second.numpy(), expected, rtol=1e-5, atol=1e-8)

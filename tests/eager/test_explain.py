@@ -56,7 +56,7 @@ def test_comparisons():
     [
         ("numpy()", lambda x: x.numpy()),
         ("float", lambda x: float(tf.reduce_sum(x))),
-        ("numpy()", lambda x: np.asarray(x)),
+        ("np.asarray", lambda x: np.asarray(x)),
         ("bool", lambda x: 2.0 if tf.reduce_sum(x) else 1.0),
     ],
 )

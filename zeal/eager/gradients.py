@@ -101,8 +101,8 @@ def _positions(f, params, num_args):
         ) from None
     if inspect.ismethod(f):
         names = names[1:]
-    if params is None:
-        return range(len(names) or num_args)
+    if params is None:  # defaults that were left out stay as they are
+        return range(min(len(names), num_args) if names else num_args)
     if all(isinstance(p, str) for p in params):
         return [names.index(p) for p in params]
     if all(isinstance(p, int) for p in params):
@@ -190,9 +190,7 @@ def value_and_gradients_function(f, params=None):
     def decorated(*args, **kwds):
         dy = kwds.pop("dy", None)
         if kwds:
-            raise ValueError(
-                "Functions to be differentiated cannot receive keyword arguments."
-            )
+            raise ValueError("Functions to be differentiated cannot receive keyword arguments.")
         value, vjp = make_vjp(f, params, persistent=False)(*args)
         return value, vjp(dy=dy)
 

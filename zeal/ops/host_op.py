@@ -5,7 +5,7 @@ and in graphs, and may be replaced by a native one without anybody noticing.
 """
 
 from zeal import _native, dtypes
-from zeal.eager.registered_gradient import python_rule
+from zeal.ops.gradient_rule import python_rule
 
 __all__ = ["host_op"]
 
@@ -22,7 +22,10 @@ def _numpy_kernel(kernel, dtypes_of_outputs):
 
         half = (dtypes.float16, dtypes.bfloat16)
         arrays = [t.numpy() for t in tensors]
-        wide = [a.astype(np.float32) if t.dtype in half else a for t, a in zip(tensors, arrays, strict=True)]
+        wide = [
+            a.astype(np.float32) if t.dtype in half else a
+            for t, a in zip(tensors, arrays, strict=True)
+        ]
         results = kernel(*wide, **attrs)
         results = results if isinstance(results, (list, tuple)) else [results]
         narrow = any(t.dtype in half for t in tensors)
