@@ -23,7 +23,8 @@ def progress(iterable, total: int, unit: str = "step"):
         from tqdm import tqdm
     except ImportError:
         return _Bar(iterable, total, unit)
-    return tqdm(iterable, total=total, unit=unit, leave=False, mininterval=_INTERVAL)
+    # disable=None: silent where stderr is no terminal, as the small bar is.
+    return tqdm(iterable, None, total, False, unit=unit, mininterval=_INTERVAL, disable=None)
 
 
 class _Bar:

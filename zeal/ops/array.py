@@ -43,8 +43,8 @@ def matrix_transpose(a, name="matrix_transpose", conjugate=False):
       ValueError: the rank is below 2.
 
     Example:
-      >>> tf.linalg.matrix_transpose([[[1, 2, 3]]]).shape
-      TensorShape([1, 3, 1])
+      >>> tf.matrix_transpose([[[1, 2, 3]]]).shape
+      TensorShape([Dimension(1), Dimension(3), Dimension(1)])
     """
     a = _native.convert(a)
     ndim = a.ndim

@@ -330,6 +330,6 @@ def meshgrid(*args, **kwargs):
     full = [v._shape_tuple()[0] for v in vectors]
     full = [full[i] for i in order]
     return [
-        raw.BroadcastTo(raw.Reshape(v, [-1 if order[a] == i else 1 for a in order]), full)
+        raw.BroadcastTo(raw.Reshape(v, [-1 if a == i else 1 for a in order]), full)
         for i, v in enumerate(vectors)
     ]

@@ -29,7 +29,7 @@ def matrix_diag(diagonal, name="diag", k=0, num_rows=-1, num_cols=-1, padding_va
       NotImplementedError: another diagonal than the main one is asked for.
 
     Example:
-      >>> tf.linalg.diag([1, 2]).numpy().tolist()
+      >>> tf.matrix_diag([1, 2]).numpy().tolist()
       [[1, 0], [0, 2]]
     """
     _main_diagonal_only("matrix_diag", k, num_rows, num_cols, padding_value)
@@ -49,7 +49,7 @@ def matrix_diag_part(input, name="diag_part", k=0, padding_value=0):
       NotImplementedError: another diagonal than the main one is asked for.
 
     Example:
-      >>> tf.linalg.diag_part([[1, 2], [3, 4]]).numpy().tolist()
+      >>> tf.matrix_diag_part([[1, 2], [3, 4]]).numpy().tolist()
       [1, 4]
     """
     _main_diagonal_only("matrix_diag_part", k, padding_value=padding_value)
@@ -70,7 +70,7 @@ def matrix_set_diag(input, diagonal, name="set_diag", k=0):
       NotImplementedError: another diagonal than the main one is asked for.
 
     Example:
-      >>> tf.linalg.set_diag([[1, 2], [3, 4]], [0, 0]).numpy().tolist()
+      >>> tf.matrix_set_diag([[1, 2], [3, 4]], [0, 0]).numpy().tolist()
       [[0, 2], [3, 0]]
     """
     _main_diagonal_only("matrix_set_diag", k)

@@ -48,7 +48,7 @@ def get_or_create_global_step(graph=None):
       An int64 variable named "global_step:0".
 
     Example:
-      >>> int(tf.train.get_or_create_global_step())
-      0
+      >>> tf.train.get_or_create_global_step().name
+      'global_step:0'
     """
     return create_global_step() if _step is None else _step
