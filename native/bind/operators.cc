@@ -87,7 +87,12 @@ PyObject* nb_true_divide(PyObject* a, PyObject* b) {
   return guarded([&]() -> PyObject* {
     if (defers(a) || defers(b)) Py_RETURN_NOTIMPLEMENTED;
     Tensor x = operand(a, b), y = operand(b, a);
-    if (x->dtype == y->dtype) x = to_quotient_type(x), y = to_quotient_type(y);
+    if (x->dtype != y->dtype)
+      fail(Code::kTypeError, "x and y must have the same dtype, got tf.", dtype_name(x->dtype), " != tf.",
+           dtype_name(y->dtype), "; use tf.cast");
+    if (!contains(kNumbers, x->dtype))
+      fail(Code::kTypeError, "Invalid dtype tf.", dtype_name(x->dtype), " in __truediv__");
+    x = to_quotient_type(x), y = to_quotient_type(y);
     return wrap(call(OP(RealDiv), {x, y}));
   });
 }
@@ -102,7 +107,16 @@ PyObject* nb_power(PyObject* a, PyObject* b, PyObject* mod) {
 // And, or, xor are logical and want bools; TF 1.x has no integer form.
 PyObject* nb_and(PyObject* a, PyObject* b) { return binary(OP(LogicalAnd), a, b); }
 PyObject* nb_or(PyObject* a, PyObject* b) { return binary(OP(LogicalOr), a, b); }
-PyObject* nb_xor(PyObject* a, PyObject* b) { return binary(OP(NotEqual), a, b); }
+PyObject* nb_xor(PyObject* a, PyObject* b) {
+  return guarded([&]() -> PyObject* {
+    if (defers(a) || defers(b)) Py_RETURN_NOTIMPLEMENTED;
+    Tensor x = operand(a, b), y = operand(b, a);
+    if (x->dtype != DType::kBool || y->dtype != DType::kBool)
+      fail(Code::kInvalidArgument, "[LogicalXor] x is ", describe(*x), ", y is ", describe(*y),
+           "; both must be bool. tf.bitwise.bitwise_xor works on integers");
+    return run_binary(OP(NotEqual), x.get(), y.get());
+  });
+}
 PyObject* nb_negative(PyObject* a) { return unary(OP(Neg), a); }
 PyObject* nb_absolute(PyObject* a) {
   return guarded([&] {
@@ -126,6 +140,7 @@ TensorImpl& single(PyObject* o, const char* what) {
 int nb_bool(PyObject* o) {
   return guarded(-1, [&] {
     TensorImpl& t = value_of(o);
+    if (!t.numel) return 0;
     if (t.numel != 1)
       fail(Code::kValueError, "The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()"
            " (the tensor is ", describe(t), "; use tf.reduce_any or tf.reduce_all)");

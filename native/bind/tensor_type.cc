@@ -71,6 +71,12 @@ PyObject* get_shape_method(PyObject* o, PyObject*) { return get_shape(o, nullptr
 PyObject* meaningless(PyObject*, void* name) {
   return PyErr_Format(PyExc_AttributeError, "Tensor.%s is meaningless when eager execution is enabled.", static_cast<const char*>(name));
 }
+PyObject* eval(PyObject*, PyObject*, PyObject*) {
+  return PyErr_Format(PyExc_NotImplementedError, "eval is not supported when eager execution is enabled, is .numpy() what you're looking for?");
+}
+PyObject* consumers(PyObject*, PyObject*) {
+  return PyErr_Format(PyExc_NotImplementedError, "Tensor.consumers is meaningless when eager execution is enabled.");
+}
 PyObject* set_shape(PyObject* o, PyObject* shape) {
   return guarded([&]() -> PyObject* {
     Ref own = checked(get_shape(o, nullptr));
@@ -108,13 +114,13 @@ const char* buffer_format(DType t) {
     // NumPy's int64 is C's long where that has 64 bits, and `long long` a type apart.
     case DType::kInt64: return sizeof(long) == 8 ? "l" : "q";
     case DType::kUInt8: return "B";
-    case DType::kUInt16: case DType::kBFloat16: return "H";
+    case DType::kUInt16: return "H";
     case DType::kUInt32: return "I";
     case DType::kUInt64: return sizeof(long) == 8 ? "L" : "Q";
     case DType::kBool: return "?";
     case DType::kComplex64: return "Zf";
     case DType::kComplex128: return "Zd";
-    default: return nullptr;
+    default: return nullptr;  // strings, and bfloat16: readers would take its bits for integers
   }
 }
 
@@ -145,6 +151,7 @@ PyGetSetDef getset[] = {
     {"shape", get_shape, nullptr, "The shape, a TensorShape.", nullptr},
     {"dtype", get_dtype, nullptr, "The element type, a DType.", nullptr},
     {"device", get_device, nullptr, "Name of the device that holds the value.", nullptr},
+    {"backing_device", get_device, nullptr, "Name of the device whose memory holds the value.", nullptr},
     {"ndim", get_ndim, nullptr, "Number of dimensions.", nullptr},
     {"nbytes", get_nbytes, nullptr, "Size of the value in bytes.", nullptr},
     {"name", meaningless, nullptr, nullptr, const_cast<char*>("name")},
@@ -162,6 +169,8 @@ PyMethodDef methods[] = {
     {"_repr_html_", html, METH_NOARGS, nullptr},
     {"get_shape", get_shape_method, METH_NOARGS, "The shape, a TensorShape."},
     {"set_shape", set_shape, METH_O, "Checks that the shape is compatible with the given one."},
+    {"eval", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(eval)), METH_VARARGS | METH_KEYWORDS, nullptr},
+    {"consumers", consumers, METH_NOARGS, nullptr},
     {"__copy__", copy, METH_NOARGS, nullptr},
     {"__deepcopy__", copy, METH_O, nullptr},
     {"cpu", cpu, METH_NOARGS, "The tensor on CPU:0."},

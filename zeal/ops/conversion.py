@@ -4,7 +4,7 @@ from zeal import _native, dtypes
 from zeal.dimension import Dimension
 from zeal.tensor_shape import TensorShape
 
-__all__ = ["from_dlpack", "register_tensor_conversion_function"]
+__all__ = ["from_dlpack", "is_tensor", "register_tensor_conversion_function"]
 
 _registered = []  # (priority, order, base type, function)
 
@@ -47,6 +47,11 @@ def from_dlpack(array):
       A tensor of the array's shape and dtype; strided arrays are copied.
     """
     return _native.from_dlpack_capsule(array.__dlpack__())
+
+
+def is_tensor(x):
+    """Whether x is a tensor or acts as one: a Tensor, Variable or IndexedSlices."""
+    return isinstance(x, (_native.Tensor, _native.Variable)) or hasattr(x, "_as_tensor")
 
 
 def convert(value, dtype):

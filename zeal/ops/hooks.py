@@ -15,7 +15,8 @@ def _numpy(tensor):
     dtype = tensor.dtype
     make = _makers.get(dtype.as_datatype_enum)  # hashing a DType would cost more than the array
     if make is None:
-        make = _makers[dtype.as_datatype_enum] = _string_array if dtype is dtypes.string else _array_maker(dtype)
+        make = _string_array if dtype is dtypes.string else _array_maker(dtype)
+        _makers[dtype.as_datatype_enum] = make
     return make(tensor)
 
 
@@ -32,6 +33,8 @@ def _array_maker(dtype):
 
     numpy_dtype = np.dtype(dtype.as_numpy_dtype)
     ndarray, scalar = np.ndarray, numpy_dtype.type
+    if dtype is dtypes.bfloat16:  # has no buffer: NumPy would take its bits for integers
+        return lambda tensor: _numpy(_native.bitcast(tensor, dtypes.uint16)).view(numpy_dtype)[()]
 
     def make(tensor):
         shape = tensor._shape_tuple()
@@ -56,7 +59,8 @@ def _reduce(tensor):
     shape = tensor._shape_tuple()
     if tensor.dtype is dtypes.string:
         return _restore, ("string", shape, _native.raw.Reshape(tensor, [-1])._tolist())
-    return _restore, (tensor.dtype.name, shape, bytes(memoryview(tensor).cast("B")))
+    data = _native.bitcast(tensor, dtypes.uint16) if tensor.dtype is dtypes.bfloat16 else tensor
+    return _restore, (tensor.dtype.name, shape, bytes(memoryview(data)))
 
 
 class _Default:
