@@ -81,7 +81,8 @@ Tensor from_scalar(PyObject* o, DType want);    // bool, int, float, complex, st
 Tensor from_sequence(PyObject* o, DType want);  // nested list, tuple, range
 Tensor from_buffer(PyObject* o, DType want);    // NumPy and every other buffer
 bool is_python_scalar(PyObject* o);
-// TensorFlow's rule for what a Python or NumPy value of dtype `have` may become.
+float to_float32(double v);  // fails where a finite number becomes infinite
+// TensorFlow's rule for what a NumPy array or scalar of dtype `have` may become: as astype, towards zero.
 bool convertible(DType want, DType have);
 Tensor cast_value(const Tensor& t, DType want);
 // Dtype of a DType object, NumPy dtype, type or string; throws TypeError.

@@ -1,5 +1,6 @@
 // Python values to tensors: the dispatcher and scalars; and elements back to Python.
 #include <cmath>
+#include <cmath>
 #include <complex>
 
 #include "bind/bind.h"
@@ -95,14 +96,22 @@ bool is_python_scalar(PyObject* o) {
          PyUnicode_CheckExact(o) || PyBytes_CheckExact(o);
 }
 
+float to_float32(double v) {
+  float f = float(v);
+  if (std::isinf(f) && !std::isinf(v))
+    fail(Code::kValueError, "the number ", v, " is out of range for dtype float32; pass dtype=tf.float64");
+  return f;
+}
+
 Tensor from_scalar(PyObject* o, DType want) {
   if (PyFloat_CheckExact(o)) {
     double v = PyFloat_AS_DOUBLE(o);
-    if (want == DType::kFloat32 || want == DType::kInvalid) return make_scalar<float>(float(v));
+    if (want == DType::kFloat32 || want == DType::kInvalid) return make_scalar<float>(to_float32(v));
     if (!contains(kFloating | kComplexTypes, want)) bad_scalar(o, want);
     return make_scalar(want, v);
   }
   if (PyBool_Check(o)) {
+    if (contains(kNumbers, want)) return make_scalar(want, o == Py_True);
     if (want != DType::kInvalid && want != DType::kBool) bad_scalar(o, want);
     return make_scalar<bool>(o == Py_True);
   }
@@ -112,11 +121,9 @@ Tensor from_scalar(PyObject* o, DType want) {
 }
 
 bool convertible(DType want, DType have) {
+  constexpr DTypeSet real = kRealNumbers | bit(DType::kBool);
   if (want == have) return true;
-  if (contains(kIntegers, want)) return contains(kIntegers, have);
-  if (contains(kFloating, want)) return contains(kFloating | kIntegers, have);
-  if (contains(kComplexTypes, want)) return contains(kNumbers, have);
-  return false;
+  return contains(real, have) ? contains(real | kComplexTypes, want) : contains(kComplexTypes, have) && contains(kComplexTypes, want);
 }
 
 Tensor cast_value(const Tensor& t, DType want) {
@@ -140,7 +147,7 @@ Tensor to_tensor(PyObject* o, DType want, const char* name) {
   }
   if (is_python_scalar(o)) return from_scalar(o, want);
   if (PyList_Check(o) || PyTuple_Check(o) || PyRange_Check(o)) return from_sequence(o, want);
-  if (PyObject_CheckBuffer(o)) return from_buffer(o, want);
+  if (PyObject_CheckBuffer(o) && !PyBytes_Check(o)) return from_buffer(o, want);
   if (o == Py_None)
     fail(Code::kValueError, "None is not a tensor value", name ? concat(" (argument ", name, ")") : std::string(),
          "; a tensor, number, list or NumPy array is expected");

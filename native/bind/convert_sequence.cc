@@ -1,4 +1,5 @@
 // Nested lists, tuples and ranges to tensors.
+#include <algorithm>
 #include <climits>
 #include <limits>
 
@@ -27,6 +28,7 @@ struct Scan {
   Shape shape;
   Kind kind = kNone;
   bool big = false;  // an integer beyond int32
+  bool want_number = false;  // a dtype was asked for that holds numbers
 };
 
 [[noreturn]] void ragged(const Scan& s, int depth, const char* what) {
@@ -42,10 +44,11 @@ void merge_kind(Scan& s, PyObject* o) {
     s.big = overflow || v < INT32_MIN || v > INT32_MAX;
   }
   if (s.kind == k || k == kNone) return;
+  if (k == kBool && s.kind >= kInt && s.kind <= kComplex) return;
   bool numbers = s.kind >= kInt && s.kind <= kComplex && k >= kInt && k <= kComplex;
   if (s.kind == kNone || k == kOther) s.kind = k;
   else if (s.kind == kOther) return;
-  else if (numbers) s.kind = std::max(s.kind, k);
+  else if (numbers || (s.kind == kBool && s.want_number)) s.kind = std::max(s.kind, k);
   else fail(Code::kValueError, "Can't convert a Python sequence with mixed types to a tensor: it holds ",
             Py_TYPE(o)->tp_name, " beside ", s.kind == kText ? "text" : s.kind == kBool ? "bool" : "numbers");
 }
@@ -82,7 +85,7 @@ DType dtype_of(const Scan& s) {
 
 void write(PyObject* e, TensorImpl& t, int64_t i) {
   if (t.dtype == DType::kFloat32 && PyFloat_CheckExact(e)) {
-    t.as<float>()[i] = float(PyFloat_AS_DOUBLE(e));
+    t.as<float>()[i] = to_float32(PyFloat_AS_DOUBLE(e));
     return;
   }
   Tensor v = to_tensor(e, t.dtype);
@@ -111,14 +114,32 @@ DType first_tensor_dtype(PyObject* o) {
   return DType::kInvalid;
 }
 
+bool fits_int32(const Tensor& t) {
+  Tensor wide = cast_value(t, DType::kInt64);
+  const int64_t* v = wide->as<int64_t>();
+  return std::all_of(v, v + wide->numel, [](int64_t x) { return x == int32_t(x); });
+}
+
+// Entries whose dtype nothing settles: NumPy integers count as Python's do, int32 where they fit.
+void unify(std::vector<Tensor>& parts) {
+  DType want = DType::kInt32;
+  for (const Tensor& t : parts)
+    if (!contains(kIntegers, t->dtype)) want = t->dtype;
+    else if (want == DType::kInt32 && !fits_int32(t)) want = t->dtype == DType::kUInt64 ? t->dtype : DType::kInt64;
+  for (Tensor& t : parts)
+    if (contains(kIntegers, t->dtype)) t = cast_value(t, want);
+}
+
 Tensor stack_entries(PyObject* o, DType want) {
   Ref fast = checked(PySequence_Fast(o, "a sequence"));
   if (want == DType::kInvalid) want = first_tensor_dtype(fast.get());
+  bool settled = want != DType::kInvalid;
   std::vector<Tensor> parts;
   for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(fast.get()); ++i) {
     parts.push_back(to_tensor(PySequence_Fast_GET_ITEM(fast.get(), i), want));
-    if (want == DType::kInvalid) want = parts[0]->dtype;
+    if (want == DType::kInvalid && !contains(kIntegers, parts.back()->dtype)) want = parts.back()->dtype;
   }
+  if (!settled) unify(parts);
   Outputs out = call_list(OP(Pack), parts.data(), int(parts.size()), OP(Pack).defaults);
   return std::move(out[0]);
 }
@@ -160,6 +181,7 @@ Tensor from_sequence(PyObject* o, DType want) {
     if (Tensor t = from_small_ints(o, want)) return t;
   if (holds_arrays(o)) return stack_entries(o, want);
   Scan s;
+  s.want_number = contains(kNumbers, want);
   scan(o, 0, true, s);
   Tensor t = make_tensor(want != DType::kInvalid ? want : dtype_of(s), s.shape);
   int64_t at = 0;

@@ -4,7 +4,10 @@ from zeal import _native, dtypes
 from zeal.dimension import Dimension
 from zeal.tensor_shape import TensorShape
 
-__all__ = ["from_dlpack", "is_tensor", "register_tensor_conversion_function"]
+__all__ = [
+    "convert_to_tensor_or_indexed_slices", "from_dlpack", "is_tensor",
+    "register_tensor_conversion_function",
+]  # fmt: skip
 
 _registered = []  # (priority, order, base type, function)
 
@@ -52,6 +55,27 @@ def from_dlpack(array):
 def is_tensor(x):
     """Whether x is a tensor or acts as one: a Tensor, Variable or IndexedSlices."""
     return isinstance(x, (_native.Tensor, _native.Variable)) or hasattr(x, "_as_tensor")
+
+
+def convert_to_tensor_or_indexed_slices(value, dtype=None, name=None):
+    """Converts to a tensor what is neither a tensor nor IndexedSlices.
+
+    Args:
+      value: anything `tf.convert_to_tensor` takes, or IndexedSlices.
+      dtype: the dtype to have; the value's own by default.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor, or value itself when it is IndexedSlices.
+
+    Raises:
+      ValueError: IndexedSlices of another dtype.
+    """
+    if not hasattr(value, "_with_values"):
+        return _native.convert(value, None if dtype is None else dtypes.as_dtype(dtype))
+    if dtype is not None and dtypes.as_dtype(dtype) != value.dtype:
+        raise ValueError(f"Tensor conversion requested dtype {dtype} for {value.dtype} slices")
+    return value
 
 
 def convert(value, dtype):
