@@ -53,7 +53,9 @@ def _torch(torch):
     return {
         "x + x": lambda: x + x, "x + 1.0": lambda: x + 1.0, "add(x, x)": lambda: torch.add(x, x),
         "-x": lambda: -x, "exp(x)": lambda: torch.exp(x), "reduce_sum(x)": lambda: torch.sum(x),
-        "reduce_sum(x, axis=1)": lambda: torch.sum(x, 1), "matmul(x, x)": lambda: torch.matmul(x, x),
+
+               "reduce_sum(x, axis=1)": lambda: torch.sum(x, 1),
+        "matmul(x, x)": lambda: torch.matmul(x, x),
         "reshape(x, [100])": lambda: torch.reshape(x, [100]),
         "transpose(x)": lambda: x.t().contiguous(), "x[0]": lambda: x[0],
         "constant(1.0)": lambda: torch.tensor(1.0), "relu(x)": lambda: torch.relu(x),

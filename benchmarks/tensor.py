@@ -15,7 +15,8 @@ def _zeal():
     rows = tf.reshape(flat, [10_000, 1000])
     mats = {n: tf.constant(np.random.rand(n, n).astype("float32")) for n in (1000, 4096)}
     return {
-        "x + y": lambda: flat + flat, "exp(x)": lambda: tf.exp(flat), "tanh(x)": lambda: tf.tanh(flat),
+        "x + y": lambda: flat + flat, "exp(x)": lambda: tf.exp(flat),
+        "tanh(x)": lambda: tf.tanh(flat),
         "x * 2 + 1": lambda: flat * 2.0 + 1.0, "reduce_sum(x)": lambda: tf.reduce_sum(flat),
         "reduce_max(rows, 1)": lambda: tf.reduce_max(rows, 1),
         "reduce_sum(rows, 0)": lambda: tf.reduce_sum(rows, 0),
@@ -23,7 +24,8 @@ def _zeal():
         "softmax 10000x1000": lambda: tf.nn.softmax(rows),
         "matmul 1000": lambda: tf.matmul(mats[1000], mats[1000]),
         "matmul 4096": lambda: tf.matmul(mats[4096], mats[4096]),
-        "random uniform": lambda: tf.random_uniform([N]), "random normal": lambda: tf.random_normal([N]),
+        "random uniform": lambda: tf.random_uniform([N]),
+        "random normal": lambda: tf.random_normal([N]),
     }  # fmt: skip
 
 
@@ -33,11 +35,13 @@ def _numpy(np):
     square, rows = flat[: 3162 * 3162].reshape(3162, 3162), flat.reshape(10_000, 1000)
     mats = {n: np.random.rand(n, n).astype("float32") for n in (1000, 4096)}
     return {
-        "x + y": lambda: flat + flat, "exp(x)": lambda: np.exp(flat), "tanh(x)": lambda: np.tanh(flat),
+        "x + y": lambda: flat + flat, "exp(x)": lambda: np.exp(flat),
+        "tanh(x)": lambda: np.tanh(flat),
         "x * 2 + 1": lambda: flat * 2.0 + 1.0, "reduce_sum(x)": lambda: flat.sum(),
         "reduce_max(rows, 1)": lambda: rows.max(1), "reduce_sum(rows, 0)": lambda: rows.sum(0),
         "transpose 3162x3162": lambda: np.ascontiguousarray(square.T),
-        "matmul 1000": lambda: mats[1000] @ mats[1000], "matmul 4096": lambda: mats[4096] @ mats[4096],
+        "matmul 1000": lambda: mats[1000] @ mats[1000],
+        "matmul 4096": lambda: mats[4096] @ mats[4096],
         "random uniform": lambda: generator.random(N, "float32"),
         "random normal": lambda: generator.standard_normal(N, "float32"),
     }  # fmt: skip
@@ -53,7 +57,8 @@ def _torch(torch):
         "reduce_max(rows, 1)": lambda: rows.amax(1), "reduce_sum(rows, 0)": lambda: rows.sum(0),
         "transpose 3162x3162": lambda: square.t().contiguous(),
         "softmax 10000x1000": lambda: torch.softmax(rows, -1),
-        "matmul 1000": lambda: mats[1000] @ mats[1000], "matmul 4096": lambda: mats[4096] @ mats[4096],
+        "matmul 1000": lambda: mats[1000] @ mats[1000],
+        "matmul 4096": lambda: mats[4096] @ mats[4096],
         "random uniform": lambda: torch.rand(N), "random normal": lambda: torch.randn(N),
     }  # fmt: skip
 

@@ -123,7 +123,8 @@ def _mnist_zeal():
                 break
             grads = grad(model, x, y)
             optimizer.apply_gradients(
-                zip(grads, model.variables), global_step=tf.train.get_or_create_global_step()
+                zip(grads, model.variables),  # noqa: B905
+                global_step=tf.train.get_or_create_global_step(),
             )
 
     return run

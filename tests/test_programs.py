@@ -112,7 +112,7 @@ def test_classifier_learns_from_a_dataset():
     data = tf.data.Dataset.from_tensor_slices(_digits()).shuffle(640).repeat(4).batch(32)
     x, y = iter(data).next()
     first = float(_loss(model, x, y))
-    for step, (x, y) in enumerate(data):
+    for step, (x, y) in enumerate(data):  # noqa: B007
         with tf.GradientTape() as tape:
             loss = _loss(model, x, y)
         grads = tape.gradient(loss, model.variables)
@@ -147,7 +147,7 @@ def test_line_search():
             rate /= 2.0
         return x, reached
 
-    x, value = step(lambda v: tf.reduce_sum(v**4), tf.constant([1.0, 2.0]))
+    _, value = step(lambda v: tf.reduce_sum(v**4), tf.constant([1.0, 2.0]))
     assert float(value) < 17
 
 

@@ -25,15 +25,21 @@ def write(name, rows):
 
 def main():
     tf.compat.v1.enable_eager_execution()
-    write("random.json", {
-        name: [random_scenarios.describe(r) for r in random_scenarios.run(tf.compat.v1, steps)]
-        for name, steps in random_scenarios.scenarios().items()
-    })
+    write(
+        "random.json",
+        {
+            name: [random_scenarios.describe(r) for r in random_scenarios.run(tf.compat.v1, steps)]
+            for name, steps in random_scenarios.scenarios().items()
+        },
+    )
     tf.compat.v1.set_random_seed(None)
-    write("shuffle.json", {
-        json.dumps(case): random_scenarios.shuffle_with_datasets(tf, *case)
-        for case in random_scenarios.shuffle_cases()
-    })
+    write(
+        "shuffle.json",
+        {
+            json.dumps(case): random_scenarios.shuffle_with_datasets(tf, *case)
+            for case in random_scenarios.shuffle_cases()
+        },
+    )
 
 
 if __name__ == "__main__":

@@ -24,14 +24,16 @@ def _public(module, prefix, seen):
             yield f"{prefix}.{name}"
 
 
-_ROOTS = ("bitwise", "contrib.eager", "contrib.framework", "data", "dtypes", "errors", "initializers", "keras",
-          "losses", "math", "nn", "random", "train")
+_ROOTS = (
+    "bitwise", "contrib.eager", "contrib.framework", "data", "dtypes", "errors", "initializers",
+    "keras", "losses", "math", "nn", "random", "train",
+)  # fmt: skip
 
 
 def names() -> list:
     """Dotted public names, sorted."""
-    found = set()
-    found |= {f"tf.{n}" for n in dir(zeal) if not n.startswith("_") and not isinstance(getattr(zeal, n), types.ModuleType)}
+    top = [n for n in dir(zeal) if not n.startswith("_")]
+    found = {f"tf.{n}" for n in top if not isinstance(getattr(zeal, n), types.ModuleType)}
     for root in _ROOTS:
         module = zeal
         try:

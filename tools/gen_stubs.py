@@ -65,7 +65,8 @@ _BINARY = "add sub mul truediv floordiv mod pow matmul and or xor"
 _OPERATORS = {f"__{side}{n}__": "Tensor" for n in _BINARY.split() for side in ("", "r")}
 _OPERATORS |= dict.fromkeys(("__neg__", "__abs__", "__invert__", "__pos__"), "Tensor")
 _OPERATORS |= dict.fromkeys(("__lt__", "__le__", "__gt__", "__ge__", "__getitem__"), "Tensor")
-_OPERATORS |= {"__len__": "int", "__int__": "int", "__float__": "float", "__bool__": "bool", "__index__": "int"}
+_OPERATORS |= dict.fromkeys(("__len__", "__int__", "__index__"), "int")
+_OPERATORS |= {"__float__": "float", "__bool__": "bool"}
 
 
 def text():

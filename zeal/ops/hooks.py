@@ -7,16 +7,17 @@ from zeal.dtypes import as_dtype
 from zeal.ops.conversion import convert
 from zeal.tensor_shape import TensorShape
 
-_makers = {}  # dtype number -> function from tensor to array or scalar; NumPy loads with the first one
+_makers = {}  # dtype number -> function from tensor to array; NumPy loads with the first one
 
 
 def _numpy(tensor):
     """The value as an array that shares the tensor's memory, or as a NumPy scalar."""
     dtype = tensor.dtype
-    make = _makers.get(dtype.as_datatype_enum)  # hashing a DType would cost more than the array
+    number = dtype.as_datatype_enum  # hashing a DType would cost more than the array
+    make = _makers.get(number)
     if make is None:
         make = _string_array if dtype is dtypes.string else _array_maker(dtype)
-        _makers[dtype.as_datatype_enum] = make
+        _makers[number] = make
     return make(tensor)
 
 
