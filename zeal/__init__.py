@@ -23,13 +23,13 @@ from zeal.ops.math import *
 from zeal.ops.random import *
 from zeal.ops import hooks as _hooks
 from zeal.state.scope import name_scope, variable_scope
-from zeal.state.variable import Variable, get_variable
+from zeal.state.variable import Variable, assign, assign_add, assign_sub, get_variable
 from zeal.version import __version__
 
 # Loaded at first use.
 _LAZY = (
-    "bitwise", "contrib", "data", "errors", "keras", "losses", "math", "metrics", "nn", "random",
-    "train",
+    "bitwise", "contrib", "data", "errors", "initializers", "keras", "layers", "losses", "math",
+    "metrics", "nn", "random", "train",
 )  # fmt: skip
 _LAZY_NAMES = {
     "IndexedSlices": "zeal.ops.indexed_slices",
@@ -42,6 +42,13 @@ _LAZY_NAMES = {
     "matrix_inverse": "zeal.ops.matrix_inverse",
     "recompute_grad": "zeal.eager.custom_gradient",
 }
+_LAZY_NAMES |= {
+    f"{name}_initializer": "zeal.initializers"
+    for name in (
+        "constant", "glorot_normal", "glorot_uniform", "ones", "random_normal", "random_uniform",
+        "truncated_normal", "variance_scaling", "zeros",
+    )
+}  # fmt: skip
 
 
 def __getattr__(name):

@@ -14,7 +14,6 @@ _PARTS = {
     "program helpers": "app flags logging test",
     "linear algebra": "linalg cholesky qr svd einsum matrix_solve "
     "self_adjoint_eig",
-    "functional layers": "layers",
 }
 NOT_BUILT = {name: part for part, names in _PARTS.items() for name in names.split()}
 

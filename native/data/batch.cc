@@ -70,16 +70,6 @@ std::vector<Tensor> make_batch(std::vector<Element>& elements) {
   return out;
 }
 
-// Rows in random order miss the caches: ask for their first lines while others are still chosen.
-void prefetch(const Element& e) {
-  if (!e.rows()) return;
-  const Rows& rows = *e.rows();
-  for (size_t c = 0; c < rows.components.size(); ++c) {
-    const char* row = rows.components[c]->data + e.row() * rows.row_bytes(c);
-    for (int64_t at = 0; at < std::min<int64_t>(rows.row_bytes(c), 512); at += 64) __builtin_prefetch(row + at);
-  }
-}
-
 class Batch : public Dataset {
  public:
   Batch(DatasetPtr input, int64_t size, bool drop) : input_(std::move(input)), size_(size), drop_(drop) {}
@@ -91,10 +81,7 @@ class Batch : public Dataset {
     bool next(Element& out) override {
       elements.clear();
       Element e;
-      while (int64_t(elements.size()) < of.size_ && input->next(e)) {
-        prefetch(e);
-        elements.push_back(std::move(e));
-      }
+      while (int64_t(elements.size()) < of.size_ && input->next(e)) elements.push_back(std::move(e));
       if (elements.empty() || (of.drop_ && int64_t(elements.size()) < of.size_)) return false;
       out = Element(make_batch(elements));
       return true;

@@ -11,7 +11,19 @@ __all__ = ["Dataset", "Iterator"]
 
 class Iterator(_native.DatasetIterator):
     """Steps through a dataset: `next(it)` or `it.next()` raise StopIteration at the end,
-    `it.get_next()` raises OutOfRangeError."""
+    `it.get_next()` raises OutOfRangeError.
+
+    Args:
+      dataset: a Dataset.
+    """
+
+    def __new__(cls, dataset):
+        spec = dataset._known
+        # A mapped function tells the structure when it runs, at the latest for the first element.
+        how = spec.how if isinstance(spec, Spec) else lambda ts: dataset._spec.pack(ts)
+        it = _native.dataset_iterator(cls, dataset._node, how)
+        it._dataset = dataset
+        return it
 
     @property
     def output_types(self):
@@ -63,14 +75,7 @@ class Dataset:
 
     # --- iterating ---
     def __iter__(self) -> Iterator:
-        how = self._known.how if isinstance(self._known, Spec) else self._lazy_how()
-        it = _native.dataset_iterator(Iterator, self._node, how)
-        it._dataset = self
-        return it
-
-    def _lazy_how(self):
-        # The structure is known once a mapped function has run, at the latest with an element.
-        return lambda tensors: self._spec.pack(tensors)
+        return Iterator(self)
 
     def make_one_shot_iterator(self) -> Iterator:
         """The same as `iter(dataset)`."""

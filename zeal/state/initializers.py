@@ -63,7 +63,7 @@ class Constant(Initializer):
     """One value for all elements, or a list of values in row-major order.
 
     Args:
-      value: a number, a nested list or an array; a short list repeats its last value.
+      value: a number, or a nested list or array of as many values as the variable has.
       dtype: element type used when the call names none.
       verify_shape: whether the value's shape must be the variable's.
     """

@@ -8,7 +8,7 @@ from zeal.dtypes import as_dtype, float32
 from zeal.state.scope import name_prefix, variable_prefix
 from zeal.tensor_shape import as_shape
 
-__all__ = ["Variable", "get_variable"]
+__all__ = ["Variable", "assign", "assign_add", "assign_sub", "get_variable"]
 
 
 def _initialize(
@@ -106,6 +106,21 @@ def get_variable(
     value = _initial_value(name, shape, None if dtype is None else as_dtype(dtype), initializer)
     trainable = trainable is None or bool(trainable)
     return make_variable(value, variable_prefix() + name, trainable, constraint)
+
+
+def assign(ref, value, validate_shape=None, use_locking=None, name=None):
+    """Sets a variable's value; the same as `ref.assign(value)`."""
+    return ref.assign(value)
+
+
+def assign_add(ref, value, use_locking=None, name=None):
+    """Adds to a variable; the same as `ref.assign_add(value)`."""
+    return ref.assign_add(value)
+
+
+def assign_sub(ref, value, use_locking=None, name=None):
+    """Subtracts from a variable; the same as `ref.assign_sub(value)`."""
+    return ref.assign_sub(value)
 
 
 def _initial_value(name, shape, dtype, initializer):

@@ -20,8 +20,7 @@ _WAITS_FOR = {
     "saving": "Checkpoint CheckpointableSaver Saver Checkpointable save_network_checkpoint "
     "restore_network_checkpoint restore_variables_on_create get_optimizer_variables",
     "metrics": "metrics",
-    "datasets": "Iterator",
-    "layers": "Network Sequential",
+    "layers": "Network",
     "debugging callbacks": "ExecutionCallback add_execution_callback clear_execution_callbacks "
     "errstate seterr inf_callback inf_nan_callback nan_callback",
     "distribution": "connect_to_remote_host enable_remote_eager_execution set_server_def",
@@ -45,6 +44,14 @@ def num_gpus():
 
 
 def __getattr__(name):
+    if name == "Iterator":
+        from zeal.data import Iterator
+
+        return Iterator
+    if name == "Sequential":
+        from zeal.keras import Sequential
+
+        return Sequential
     for part, names in _WAITS_FOR.items():
         if name in names.split():
             raise AttributeError(f"tfe.{name} is not built yet; it waits for zeal's {part}")

@@ -1,0 +1,73 @@
+"""Initializers: shapes, widths, names; numbers that TensorFlow 1.15 gives for a seed."""
+
+import math
+
+import numpy as np
+import pytest
+
+import zeal as tf
+
+initializers = tf.keras.initializers
+SHAPE = (60, 40)
+FIRST_KERNEL = [
+    [-0.6783239841461182, 0.12563955783843994, -0.0067923665046691895],
+    [-0.894591748714447, 0.008409678936004639, 0.46056079864501953],
+    [-0.6844831109046936, -0.3043820261955261, 0.2813154458999634],
+    [-0.044164419174194336, -0.7334853410720825, 0.7609999179840088],
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "std", "limit"),
+    [
+        ("glorot_uniform", math.sqrt(2 / 100), math.sqrt(6 / 100)),
+        ("glorot_normal", math.sqrt(2 / 100), 2 * math.sqrt(2 / 100) / 0.879),
+        ("he_normal", math.sqrt(2 / 60), 2 * math.sqrt(2 / 60) / 0.879),
+        ("he_uniform", math.sqrt(2 / 60), math.sqrt(6 / 60)),
+        ("lecun_normal", math.sqrt(1 / 60), 2 * math.sqrt(1 / 60) / 0.879),
+        ("lecun_uniform", math.sqrt(1 / 60), math.sqrt(3 / 60)),
+        ("random_normal", 0.05, 1.0),
+        ("truncated_normal", 0.05 * 0.8796, 0.1),
+        ("random_uniform", 0.05 / math.sqrt(3), 0.05),
+    ],
+)
+def test_random_ones_have_their_width(name, std, limit):
+    tf.set_random_seed(1)
+    x = initializers.get(name)(SHAPE).numpy()
+    assert x.shape == SHAPE and x.dtype == np.float32
+    assert abs(x.std() / std - 1) < 0.1 and abs(x.mean()) < 0.1 * std and abs(x).max() <= limit
+
+
+def test_convolution_kernels_count_their_receptive_field():
+    x = tf.variance_scaling_initializer(seed=1)([3, 3, 20, 10]).numpy()
+    assert abs(x.std() * math.sqrt(180) - 1) < 0.1
+
+
+def test_constants():
+    assert initializers.get("zeros")([2], dtype=tf.int32).numpy().tolist() == [0, 0]
+    assert initializers.get("ones")([2]).numpy().tolist() == [1, 1]
+    got = tf.constant_initializer([1, 2, 3, 4])([2, 2], dtype=tf.float32)
+    assert got.numpy().tolist() == [[1, 2], [3, 4]]
+    assert tf.constant_initializer(3)([2]).numpy().tolist() == [3, 3]
+    with pytest.raises(TypeError):
+        tf.constant_initializer([1, 2])([2, 3])
+
+
+def test_tensorflows_numbers_for_a_seed():
+    tf.set_random_seed(3)
+    model = tf.keras.Sequential([tf.keras.layers.Dense(3, input_shape=(4,))])
+    np.testing.assert_allclose(model.get_weights()[0], FIRST_KERNEL, rtol=1e-6)
+
+
+def test_get():
+    for wrong in ("foo", "get", 3):
+        with pytest.raises(ValueError):
+            initializers.get(wrong)
+    assert initializers.get(None) is None
+    assert initializers.get(initializers.Zeros).dtype is tf.float32
+    config = initializers.serialize(initializers.RandomNormal(stddev=2.0, seed=3))
+    again = initializers.get(config)
+    assert (again.stddev, again.seed) == (2.0, 3)
+    for bad in ({"scale": 0}, {"mode": "x"}, {"distribution": "x"}):
+        with pytest.raises(ValueError):
+            initializers.VarianceScaling(**bad)
