@@ -19,7 +19,8 @@ MODULES = sorted(
 @pytest.mark.parametrize("name", MODULES)
 def test_examples(name):
     module = importlib.import_module(name)
+    names = {"tf": zeal, "tfe": zeal.contrib.eager, "np": np}
     flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
     with np.printoptions(legacy="1.21"):  # scalars print alike in all NumPy versions
-        found = doctest.testmod(module, extraglobs={"tf": zeal, "np": np}, optionflags=flags)
+        found = doctest.testmod(module, extraglobs=names, optionflags=flags)
     assert found.failed == 0

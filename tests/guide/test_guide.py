@@ -104,6 +104,29 @@ def test_training():
     assert float(lines[-2].split()[-1]) < float(lines[0].split()[-1])
 
 
+def scalar(value: str) -> str:
+    return f"[<tf.Tensor: shape=(), dtype=float32, numpy={value}>]"
+
+
+def test_advanced():
+    nine = "<tf.Tensor: shape=(), dtype=float32, numpy=9.0>"
+    assert without_ids(run("advanced")).splitlines() == [
+        "tf.Tensor([0. 0.], shape=(2,), dtype=float32) tf.Tensor(0.0, shape=(), dtype=float32)",
+        "tf.Tensor(9.0, shape=(), dtype=float32)",
+        scalar("6.0"),
+        scalar("2.0"),
+        "[None]",
+        scalar("1.0"),
+        scalar("-1.0"),
+        f"({nine}, {scalar('6.0')})",
+        "tf.Tensor([0.35355338 0.35355338], shape=(2,), dtype=float32)",
+        scalar("0.5"),
+        scalar("nan"),
+        scalar("0.5"),
+        scalar("1.0"),
+    ]
+
+
 def test_performance():
     lines = run("performance").splitlines()
     assert lines[0] == "Time to multiply a (100, 100) matrix by itself 20 times:"
