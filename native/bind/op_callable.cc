@@ -125,8 +125,8 @@ void convert_list(const OpDef& op, const ArgDef& arg, PyObject* o, PyObject* con
   DType want = hint_for(op, arg, by_input);
   for (int k = 0; k < n; ++k) {
     PyObject* e = PySequence_Fast_GET_ITEM(o, k);
-    Tensor t = to_tensor(e, want, arg.name);
-    want = t->dtype;
+    Tensor t = to_tensor(e, is_tensor(e) ? DType::kInvalid : want, arg.name);  // execute() compares dtypes
+    if (want == DType::kInvalid) want = t->dtype;
     in.own(at + k, std::move(t));
   }
 }
@@ -168,7 +168,12 @@ inline void gather_inputs(const OpDef& op, PyObject** by_input, Inputs& in) {
     if (o && Py_TYPE(o) == &TensorType) [[likely]] in.set(i, impl_of(o));
     else if (arg.optional && (!o || o == Py_None)) in.set(i, nullptr);
     else if (!o) fail(Code::kTypeError, "[", op.name, "] input ", arg.name, " is missing");
-    else in.own(i, convert_input(op, arg, o, hint_for(op, arg, by_input)));
+    else {
+      DType want = hint_for(op, arg, by_input);
+      // Without a tensor among them, the first of several values decides.
+      if (want == DType::kInvalid && arg.same_as >= 0 && arg.same_as < i) want = in.data()[arg.same_as]->dtype;
+      in.own(i, convert_input(op, arg, o, want));
+    }
   }
 }
 

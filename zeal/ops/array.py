@@ -25,7 +25,7 @@ broadcast_to, concat, expand_dims, identity = (
 invert_permutation, rank, reshape = api.invert_permutation, api.rank, api.reshape
 transpose = api.transpose
 shape, shape_n, size, squeeze = api.shape, api.shape_n, api.size, api.squeeze
-stack, stop_gradient, tile = api.stack, api.stop_gradient, api.tile
+stop_gradient, tile = api.stop_gradient, api.tile
 reverse = reverse_v2 = api.reverse
 
 
@@ -54,6 +54,31 @@ def matrix_transpose(a, name="matrix_transpose", conjugate=False):
     return transpose(a, [*range(ndim - 2), ndim - 1, ndim - 2], conjugate=conjugate)
 
 
+def stack(values, axis=0, name="stack"):
+    """Joins tensors of one shape along a new axis.
+
+    Args:
+      values: list of tensors; or, with axis 0, anything that converts to a tensor.
+      axis: the place of the new axis, in [-rank - 1, rank].
+
+    Returns:
+      A tensor of one rank more.
+
+    Raises:
+      InvalidArgumentError: shapes or dtypes differ, or axis is out of range.
+
+    Example:
+      >>> tf.stack([[1, 2], [3, 4]], axis=1).numpy().tolist()
+      [[1, 3], [2, 4]]
+    """
+    if axis == 0 and not (type(values) is list and values and type(values[0]) is Tensor):
+        try:
+            return _native.convert(values)
+        except (TypeError, ValueError):
+            pass  # Pack's message names the operands
+    return raw.Pack(values, axis)
+
+
 def split(value, num_or_size_splits, axis=0, num=None, name="split"):
     """Cuts a tensor into parts along an axis.
 
@@ -75,7 +100,8 @@ def split(value, num_or_size_splits, axis=0, num=None, name="split"):
       >>> [t.numpy().tolist() for t in tf.split([1, 2, 3, 4], 2)]
       [[1, 2], [3, 4]]
     """
-    if hasattr(num_or_size_splits, "__index__") and not isinstance(num_or_size_splits, Tensor):
+    if isinstance(num_or_size_splits, int) or (
+            hasattr(num_or_size_splits, "__index__") and not hasattr(num_or_size_splits, "shape")):
         return raw.Split(axis, value, num_or_size_splits)
     sizes = _native.convert(num_or_size_splits)
     if sizes.ndim == 0:

@@ -90,8 +90,8 @@ def constant(value, dtype=None, shape=None, name="Const", verify_shape=False):
         count *= d
     if count == wanted:
         return raw.Reshape(t, dims)
-    if t.ndim == 0:
-        return fill(dims, t)
+    if count == 1:
+        return fill(dims, raw.Reshape(t, ()))
     raise TypeError(
         f"Eager execution of tf.constant with unsupported shape (value has {count} elements, "
         f"shape is {dims} with {wanted} elements)."
@@ -214,14 +214,17 @@ def range(start, limit=None, delta=1, dtype=None, name="range"):
     """
     if limit is None:
         start, limit = 0, start
-    if dtype is not None or type(start) is type(limit) is type(delta) is int:
-        dtype = as_dtype(dtype) if dtype is not None else None
+    if dtype is not None:
+        dtype = as_dtype(dtype)
         return raw.Range(*[_native.convert(v, dtype) for v in (start, limit, delta)])
+    if type(start) is type(limit) is type(delta) is int and -_BIG < start < _BIG > limit > -_BIG:
+        return raw.Range(start, limit, delta)
     numbers = [_native.convert(v) for v in (start, limit, delta)]
     widest = max((n.dtype for n in numbers), key=_RANGE_TYPES.index)
     return raw.Range(*[n if n.dtype is widest else raw.Cast(n, widest) for n in numbers])
 
 
+_BIG = 2**31 - 1
 _RANGE_TYPES = [int32, int64, float32, float64]
 
 

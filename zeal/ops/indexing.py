@@ -1,15 +1,19 @@
 """Ops that pick parts of tensors by position."""
 
+from collections import namedtuple
+
 from zeal import _native
-from zeal._native import Tensor, api, raw
+from zeal._native import api, raw
 from zeal.dtypes import as_dtype, int64
 from zeal.dtypes import bool as bool_
 from zeal.tensor_shape import TensorShape
 
 __all__ = [
     "batch_gather", "boolean_mask", "gather", "gather_nd", "scatter_nd", "sequence_mask", "slice",
-    "strided_slice", "where",
+    "strided_slice", "where", "where_v2",
 ]
+
+TopKV2 = namedtuple("TopKV2", ["values", "indices"])
 
 scatter_nd, slice = api.scatter_nd, api.slice
 
@@ -164,6 +168,51 @@ def where(condition, x=None, y=None, name=None):
     return raw.Select(condition, x, y)
 
 
+def where_v2(condition, x=None, y=None, name=None):
+    """Finds where a condition holds, or picks elements by it; condition, x and y broadcast.
+
+    Args:
+      condition: bool tensor (with x and y None: of any number dtype).
+      x: None, or a tensor.
+      y: None, or a tensor of x's dtype.
+
+    Returns:
+      As `where`, of the broadcast shape.
+
+    Raises:
+      ValueError: only one of x and y is given.
+      InvalidArgumentError: the shapes do not broadcast.
+
+    Example:
+      >>> tf.where_v2([True, False], 1, 2).numpy().tolist()
+      [1, 2]
+    """
+    if x is None or y is None:
+        return where(condition, x, y)
+    return raw.SelectV2(condition, x, y)
+
+
+def top_k(input, k=1, sorted=True, name=None):
+    """Finds the k largest elements along the last axis.
+
+    Args:
+      input: tensor of real numbers, rank 1 or more.
+      k: how many.
+      sorted: the result is always sorted, largest first.
+
+    Returns:
+      A namedtuple (values, indices); equal elements come in order of their indices.
+
+    Raises:
+      InvalidArgumentError: the last axis has fewer than k elements.
+
+    Example:
+      >>> tf.nn.top_k([1, 3, 2], 2).values.numpy().tolist()
+      [3, 2]
+    """
+    return TopKV2(*raw.TopKV2(input, k, sorted))
+
+
 def boolean_mask(tensor, mask, name="boolean_mask", axis=None):
     """Picks the elements where a mask is true.
 
@@ -220,7 +269,7 @@ def sequence_mask(lengths, maxlen=None, dtype=bool_, name=None):
     lengths = _native.convert(lengths)
     if maxlen is None:
         maxlen = max(0, *raw.Reshape(lengths, [-1])._tolist(), 0)
-    elif isinstance(maxlen, Tensor) and maxlen.ndim:
+    elif (maxlen := _native.convert(maxlen)).ndim:
         raise ValueError("maxlen must be scalar for sequence_mask")
     row = raw.Cast(raw.Range(0, int(maxlen), 1), int64)
     mask = raw.Less(row, raw.Cast(raw.ExpandDims(lengths, -1), int64))

@@ -10,6 +10,8 @@ namespace {
 
 // Below this many elements one thread is faster.
 constexpr int64_t kGrain = 1 << 16;
+// Results of this size do not stay in the caches.
+constexpr int64_t kStreamBytes = 8 << 20;
 
 }  // namespace
 
@@ -26,23 +28,34 @@ void StridedCopy::axis(int64_t dim, int64_t from, int64_t to) {
   axes_[rank_++] = {dim, from, to};
 }
 
+// How the innermost one or two axes are copied.
+enum class Inner { kBlock, kStrided, kTranspose, kNarrow };
+
 template <class T> void StridedCopy::run_as(T* dst, const T* src) const {
   Axis inner = axes_[rank_ - 1], cross{1, 0, 0};
-  int outers[2 * kMaxRank], n = 0;
   // A transpose: the source runs fastest along another axis than the destination.
-  int tiled = -1;
+  int crossed = -1;
   if (inner.to == 1 && inner.from != 1)
     for (int i = 0; i < rank_ - 1; ++i)
-      if (axes_[i].from == 1 && axes_[i].dim >= 4 && inner.dim >= 4) tiled = i;
-  if (tiled >= 0) cross = axes_[tiled];
+      if (axes_[i].from == 1) crossed = i;
+  Inner how = inner.from == 1 && inner.to == 1 ? Inner::kBlock : Inner::kStrided;
+  if (crossed >= 0) {
+    cross = axes_[crossed];
+    how = std::min(inner.dim, cross.dim) >= 8 ? Inner::kTranspose : Inner::kNarrow;
+  }
+  int outers[2 * kMaxRank], n = 0;
+  int64_t outer = 1, total = inner.dim * cross.dim;
   for (int i = 0; i < rank_ - 1; ++i)
-    if (i != tiled) outers[n++] = i;
-  // The loop nest cut into jobs: outer index times strips of the crossed (or only) axis.
-  int64_t outer = 1;
-  for (int i = 0; i < n; ++i) outer *= axes_[outers[i]].dim;
-  Axis& cut = tiled >= 0 ? cross : inner;
-  int64_t strip = tiled >= 0 ? 64 : outer > 1 ? inner.dim : std::max<int64_t>(kGrain / 4, 1);
-  int64_t strips = (cut.dim + strip - 1) / strip, per_job = strip * (tiled >= 0 ? inner.dim : 1);
+    if (i != crossed) outers[n++] = i, outer *= axes_[i].dim;
+  total *= outer;
+  // Jobs are strips of one axis, at each position of the outer axes.
+  Axis& cut = crossed >= 0 && (how == Inner::kTranspose || cross.dim > inner.dim) ? cross : inner;
+  int64_t strip = std::max<int64_t>(kGrain / 4, 1);
+  if (how == Inner::kTranspose) strip = 128;
+  else if (how == Inner::kNarrow) strip = 1024;
+  else if (outer > 1) strip = inner.dim;
+  int64_t strips = (cut.dim + strip - 1) / strip, per_job = std::min(total, strip * (inner.dim * cross.dim / cut.dim));
+  bool stream = total * int64_t(sizeof(T)) >= kStreamBytes;
   auto work = [&](int64_t begin, int64_t end) {
     int64_t index[2 * kMaxRank], from = 0, to = 0, at = begin / strips, s = begin % strips;
     for (int i = n - 1; i >= 0; --i) {
@@ -56,10 +69,13 @@ template <class T> void StridedCopy::run_as(T* dst, const T* src) const {
       int64_t first = s * strip, count = std::min(strip, cut.dim - first);
       const T* f = src + from + first * cut.from;
       T* t = dst + to + first * cut.to;
-      if (tiled >= 0) transpose_block(t, cross.to, f, inner.from, inner.dim, count);
-      else if (inner.from == 1 && inner.to == 1) std::copy_n(f, count, t);
-      else
-        for (int64_t i = 0; i < count; ++i) t[i * inner.to] = f[i * inner.from];
+      if (how == Inner::kBlock) std::copy_n(f, count, t);
+      else if (how == Inner::kTranspose) transpose_block(t, cross.to, f, inner.from, inner.dim, count, stream);
+      else {
+        const Axis& other = crossed < 0 ? cross : &cut == &inner ? cross : inner;
+        for (int64_t k = 0; k < other.dim; ++k)
+          for (int64_t i = 0; i < count; ++i) t[k * other.to + i * cut.to] = f[k * other.from + i * cut.from];
+      }
       if (++s < strips) continue;
       s = 0;
       for (int i = n - 1; i >= 0; --i) {
