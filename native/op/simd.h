@@ -54,6 +54,22 @@ ZEAL_INLINE void store(T* p, const V& v) {
   std::memcpy(p, &v, sizeof(V));
 }
 
+// The lanes of v joined by `join`, which takes vectors and scalars: halves, then halves of those.
+template <class T, class V, class Join>
+ZEAL_INLINE T join_lanes(const V& v, Join join) {
+  constexpr int bytes = sizeof(V) / 2;
+  if constexpr (bytes == sizeof(T)) {
+    return join(v[0], v[1]);
+  } else if constexpr (bytes >= 16) {
+    typename AnyVec<T, bytes>::type half[2];
+    std::memcpy(half, &v, sizeof(V));
+    return join_lanes<T>(join(half[0], half[1]), join);
+  } else {  // four lanes of a 16-byte vector
+    const V w = join(v, V(__builtin_shufflevector(v, v, 2, 3, 0, 1)));
+    return join(w[0], w[1]);
+  }
+}
+
 // r[0..L) as rows become columns: r[i][j] and r[j][i] change places.
 ZEAL_INLINE void transpose(Vec<double, 16> (&r)[2]) {
   const auto a = r[0], b = r[1];

@@ -99,6 +99,11 @@ std::pair<int64_t, int64_t> piece(int64_t n, int64_t pieces, int64_t i, int64_t 
   return {std::min(n, units * i / pieces * unit), std::min(n, units * (i + 1) / pieces * unit)};
 }
 
+void run_one(const GemmTable& kernels, GemmPath path, const GemmCall& g) {
+  const int64_t bytes = kernels.scratch_bytes(path, g);
+  kernels.run(path, g, bytes ? scratch(bytes) : nullptr);
+}
+
 void run_piece(const GemmTable& kernels, GemmPath path, GemmCall g, int64_t size, Grid grid,
                int64_t index) {
   // 12 rows and 64 columns: multiples of every tile.
@@ -112,7 +117,7 @@ void run_piece(const GemmTable& kernels, GemmPath path, GemmCall g, int64_t size
   g.c = static_cast<char*>(g.c) + (i0 * rsc + j0 * csc) * size;
   g.m = i1 - i0;
   g.n = j1 - j0;
-  kernels.run(path, g, scratch(kernels.scratch_bytes(path, g)));
+  run_one(kernels, path, g);
 }
 
 template <class T>
@@ -121,8 +126,7 @@ void run_call(const GemmTable& kernels, GemmCall g) {
   const GemmPath path =
       std::is_integral_v<T> ? GemmPath::direct : choose_path(g, kernels.lanes, size);
   const int64_t pieces = g.m * g.n * g.k / kWorkPerThread;
-  if (pieces < 2 || runs_serially())
-    return kernels.run(path, g, scratch(kernels.scratch_bytes(path, g)));
+  if (pieces < 2 || runs_serially()) return run_one(kernels, path, g);
   const Grid grid = choose_grid(g.m, g.n, std::min<int64_t>(pieces, num_threads()));
   parallel_for(grid.rows * grid.cols, 1, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i) run_piece(kernels, path, g, size, grid, i);

@@ -73,9 +73,13 @@ template <class V, int NV, class T>
 void strip(const GemmCall& g, const T* b, T* c, int64_t last) {
   constexpr int MR = 6;
   const T* a = static_cast<const T*>(g.a);
-  int64_t left = (g.m + MR - 1) / MR;
-  for (int64_t rows = g.m; rows > 0; --left) {
-    const int64_t mr = (rows + left - 1) / left;
+  // 32-bit: the division is a good part of a small product.
+  const uint32_t m = static_cast<uint32_t>(g.m), cuts = (m + MR - 1) / MR;
+  const uint32_t least = m <= MR ? m : m / cuts;
+  uint32_t more = m - least * cuts;  // cuts of one row more
+  for (uint32_t cut = 0; cut < cuts; ++cut) {
+    const int64_t mr = least + (more > 0);
+    more -= more > 0;
     switch (mr) {
 #define ZEAL_TILE(R)                                                                          \
   case R:                                                                                     \
@@ -91,7 +95,6 @@ void strip(const GemmCall& g, const T* b, T* c, int64_t last) {
     }
     a += mr * g.rsa;
     c += mr * g.ldc;
-    rows -= mr;
   }
 }
 

@@ -16,11 +16,16 @@ namespace {
 
 // ---- Inference ------------------------------------------------------------------------------
 
+// [0, 1, ... rank), one immortal tensor per rank: making one costs as much as a small reduction.
 Tensor all_axes(TensorImpl* const* in, int) {
-  int64_t axes[kMaxRank];
-  const int rank = std::max<int>(0, in[0]->rank);
-  for (int i = 0; i < rank; ++i) axes[i] = i;
-  return make_int32s(axes, rank);
+  static const Tensor* known = [] {
+    int64_t axes[kMaxRank];
+    for (int i = 0; i < kMaxRank; ++i) axes[i] = i;
+    auto* tensors = new Tensor[kMaxRank + 1];
+    for (int i = 0; i <= kMaxRank; ++i) tensors[i] = make_int32s(axes, i);
+    return tensors;
+  }();
+  return known[std::max<int>(0, in[0]->rank)];
 }
 
 void infer_reduce(InferContext& c) {
@@ -45,7 +50,8 @@ void infer_reduce(InferContext& c) {
 template <Reduction what>
 void reduce_kernel(Kernel& k) {
   const TensorImpl& x = k.input(0);
-  reduce_axes(what, x, reduced_axes(k.op.name.c_str(), x.shape(), k.input(1)), k.output());
+  const uint32_t axes = k.output().numel == 1 ? kEveryAxis : reduced_axes(k.op.name.c_str(), x.shape(), k.input(1));
+  reduce_axes(what, x, axes, k.output());
 }
 
 // Complex sums: real and imaginary parts are one more axis that stays.
@@ -114,9 +120,10 @@ void divide(TensorImpl& out, int64_t n) {
 template <class T>
 void mean_kernel(Kernel& k) {
   const TensorImpl& x = k.input(0);
-  const uint32_t axes = reduced_axes("Mean", x.shape(), k.input(1));
+  const bool all = k.output().numel == 1;
+  const uint32_t axes = all ? kEveryAxis : reduced_axes("Mean", x.shape(), k.input(1));
   reduce_axes(Reduction::sum, x, axes, k.output());
-  divide<T>(k.output(), count_of(x, axes));
+  divide<T>(k.output(), all ? x.numel : count_of(x, axes));
 }
 
 template <class T>

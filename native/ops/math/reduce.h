@@ -14,6 +14,9 @@ struct ReduceAttrs {
 // of range or given twice; `op` names the op in the message.
 uint32_t reduced_axes(const char* op, ShapeView shape, const TensorImpl& axes);
 
+// For results of one element: axes need not be looked at.
+inline constexpr uint32_t kEveryAxis = ~0u;
+
 // out = x reduced over `axes`, in x's dtype; any number type but complex, and bool for any and all.
 // `out` has the elements of the result, its shape does not matter.
 void reduce_axes(Reduction what, const TensorImpl& x, uint32_t axes, TensorImpl& out);

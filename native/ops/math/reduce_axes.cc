@@ -135,6 +135,9 @@ void reduce_axes(Reduction what, const TensorImpl& x, uint32_t axes, TensorImpl&
     case DType::kUInt16: return reduce_via<uint16_t, int32_t>(what, x, axes, out);
     case DType::kUInt32: return reduce_via<uint32_t, int64_t>(what, x, axes, out);
     case DType::kUInt64: return reduce_uint64(what, x, axes, out);
+    case DType::kFloat32:
+      if (axes == kEveryAxis) return reduce(what, ReduceType::f32, {1, x.numel, 1}, x.data, out.data);
+      [[fallthrough]];
     default: return reduce_groups(what, group_axes(x.shape(), axes), x.dtype, x.data, out.data);
   }
 }

@@ -65,7 +65,9 @@ void add_rows(LoopFn add, int64_t size, const char* x, const char* bias, int64_t
   int64_t group = 1;
   if (2 * n * size <= kRepeated && rows > 1) {
     group = std::min(rows, std::min<int64_t>(64, kRepeated / (n * size)));
-    for (int64_t i = 0; i < group; ++i) std::memcpy(repeated + i * n * size, bias, n * size);
+    std::memcpy(repeated, bias, n * size);
+    for (int64_t have = 1; have < group; have *= 2)
+      std::memcpy(repeated + have * n * size, repeated, std::min(have, group - have) * n * size);
     bias = repeated;
   }
   for (int64_t r = 0; r < rows; r += group) {

@@ -21,18 +21,31 @@ constexpr int64_t kTile = 1024;
 // Plain `>`: a NaN in the row comes out of the exponentials anyway.
 template <class T>
 ZEAL_INLINE T row_max(const T* x, int64_t n) {
-  T top = x[0];
-  int64_t i = 0;
-  if (n >= kLanes<T>) {
-    Wide<T> v = load<Wide<T>>(x);
-    for (i = kLanes<T>; i + kLanes<T> <= n; i += kLanes<T>) {
-      const Wide<T> w = load<Wide<T>>(x + i);
-      v = w > v ? w : v;
-    }
-    for (int64_t j = 0; j < kLanes<T>; ++j) top = v[j] > top ? v[j] : top;
+  const auto greater = [](auto a, auto b) { return a > b ? a : b; };
+  constexpr int64_t L = kLanes<T>;
+  if (n >= L) {
+    Wide<T> v = load<Wide<T>>(x + n - L);
+    for (int64_t i = 0; i + L < n; i += L) v = greater(v, load<Wide<T>>(x + i));
+    return simd::join_lanes<T>(v, greater);
   }
-  for (; i < n; ++i) top = x[i] > top ? x[i] : top;
+  T top = x[0];
+  for (int64_t i = 1; i < n; ++i) top = greater(top, x[i]);
   return top;
+}
+
+template <class T>
+ZEAL_INLINE T sum_of(const T* x, int64_t n) {
+  const auto add = [](auto a, auto b) { return a + b; };
+  constexpr int64_t L = kLanes<T>;
+  T rest = 0;
+  int64_t i = 0;
+  if (n >= L) {
+    Wide<T> v = load<Wide<T>>(x);
+    for (i = L; i + L <= n; i += L) v += load<Wide<T>>(x + i);
+    rest = simd::join_lanes<T>(v, add);
+  }
+  for (; i < n; ++i) rest += x[i];
+  return rest;
 }
 
 template <class T, class Element>
@@ -76,7 +89,7 @@ void softmax(const void* x, int64_t rows, int64_t n, void* out) {
     T* block = to + r * n;
     exp_all(block, count * n, block);
     for (int64_t i = 0; i < count; ++i, block += n) {
-      const T scale = T(1) / row_sum<T>(n, [&](int64_t j) { return block[j]; });
+      const T scale = T(1) / sum_of(block, n);
       for (int64_t j = 0; j < n; ++j) block[j] *= scale;
     }
   });
@@ -88,14 +101,14 @@ ZEAL_INLINE void exp_sums(const T* shifted, int64_t count, int64_t n, T* sums) {
   T part[kTile];
   if (n <= kTile) {
     exp_all(shifted, count * n, part);
-    for (int64_t i = 0; i < count; ++i) sums[i] = row_sum<T>(n, [&](int64_t j) { return part[i * n + j]; });
+    for (int64_t i = 0; i < count; ++i) sums[i] = sum_of(part + i * n, n);
     return;
   }
   sums[0] = 0;
   for (int64_t j = 0; j < n; j += kTile) {
     const int64_t m = n - j < kTile ? n - j : kTile;
     exp_all(shifted + j, m, part);
-    sums[0] += row_sum<T>(m, [&](int64_t i) { return part[i]; });
+    sums[0] += sum_of(part, m);
   }
 }
 
@@ -124,7 +137,7 @@ void sparse_loss(const void* x, const int64_t* label, int64_t rows, int64_t n, v
     exp_all(block, count * n, block);
     for (int64_t i = 0; i < count; ++i) {
       T* row = block + i * n;
-      sums[i] = row_sum<T>(n, [&](int64_t j) { return row[j]; });
+      sums[i] = sum_of(row, n);
       const T scale = T(1) / sums[i];
       for (int64_t j = 0; j < n; ++j) row[j] *= scale;
       row[label[r + i]] -= T(1);
@@ -147,7 +160,7 @@ void dense_loss(const void* x, const void* p, int64_t rows, int64_t n, void* los
     for (int64_t i = 0; i < count; ++i) {
       T* row = block + i * n;
       const T *q = labels + (r + i) * n, *z = from + (r + i) * n, m = top[i];
-      sums[i] = row_sum<T>(n, [&](int64_t j) { return row[j]; });
+      sums[i] = sum_of(row, n);
       const T scale = T(1) / sums[i], log_sum = vm::log(sums[i]);
       losses[r + i] = row_sum<T>(n, [&](int64_t j) { return q[j] * (log_sum - (z[j] - m)); });
       for (int64_t j = 0; j < n; ++j) row[j] = row[j] * scale - q[j];
