@@ -1,6 +1,6 @@
 """tf.keras.layers.Dense."""
 
-from zeal._native import dense
+from zeal._native import Tensor, dense
 from zeal.dtypes import as_dtype
 from zeal.keras import activations, initializers
 from zeal.keras.layers.layer import InputSpec, Layer
@@ -32,6 +32,7 @@ class Dense(Layer):
     """
 
     kernel = bias = None
+    _plain = False  # built, and `call` is this class's
 
     def __init__(
         self,
@@ -80,6 +81,15 @@ class Dense(Layer):
                 constraint=self.bias_constraint,
             )
         self.built = True
+
+    def __call__(self, inputs, *args, **kwargs):
+        # One frame instead of three for the common call of a built layer.
+        if self._plain and type(inputs) is Tensor and not args and not kwargs:
+            outputs = dense(inputs, self.kernel, self.bias)
+            return outputs if self._activate is None else self._activate(outputs)
+        outputs = super().__call__(inputs, *args, **kwargs)
+        self._plain = self._ready and type(self).call is Dense.call
+        return outputs
 
     def call(self, inputs):
         """`activation(inputs @ kernel + bias)`."""

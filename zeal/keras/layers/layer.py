@@ -14,6 +14,8 @@ from zeal.state.scope import name_prefix, name_scope
 from zeal.state.variable import make_variable
 from zeal.tensor_shape import TensorShape, as_shape
 
+_revision = tracking._revision
+
 __all__ = ["InputSpec", "Layer"]
 
 _KNOWN = frozenset(
@@ -325,6 +327,9 @@ class Layer:
     @property
     def weights(self):
         """All variables, those of inner layers included."""
+        cached = self._cache.get("all")  # training loops ask at every step
+        if cached is not None and cached[0] == _revision[0]:
+            return cached[1].copy()
         return self._weights_of("all")
 
     variables = weights
