@@ -42,6 +42,13 @@ void grad_sub(Grad& g) {
 }
 
 void grad_mul(Grad& g) {
+  const bool both = g.wants(0) && g.wants(1);
+  if (both && g.in(0).get() == g.in(1).get()) {  // x * x: one product serves both factors
+    const Tensor dx = g.dy() * conj(g.in(0));
+    g.set(0, dx);
+    g.set(1, dx);
+    return;
+  }
   if (g.wants(0)) g.set(0, g.dy() * conj(g.in(1)));
   if (g.wants(1)) g.set(1, conj(g.in(0)) * g.dy());
 }
