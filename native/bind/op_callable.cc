@@ -197,8 +197,9 @@ PyObject* call_op(const OpDef& op, const Signature& s, PyObject* const* args, si
       if (p.required) [[unlikely]] bad_call(s, "missing required argument ", p.name);
     } else if (p.kind == Param::kInput) {
       by_input[p.target] = v[i];
-    } else if (p.kind == Param::kAttr && v[i] != Py_None) {
-      set_attr(op, op.attr_defs[p.target], v[i], attrs);
+    } else if (p.kind == Param::kAttr) {
+      if (v[i] != Py_None) set_attr(op, op.attr_defs[p.target], v[i], attrs);
+      else if (p.required) [[unlikely]] bad_call(s, "got None for the required argument ", p.name);
     }
   }
   Inputs in;

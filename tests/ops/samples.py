@@ -16,10 +16,11 @@ import importlib
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import numpy as np
 
-FAMILIES = ("math", "array", "array_parts", "array_patterns", "linalg", "nn", "random", "state")
+FAMILIES = sorted(p.stem for p in Path(__file__).parent.glob("samples_*.py"))
 
 FLOATS = ("float32", "float64", "float16", "bfloat16")
 COMPLEX = ("complex64", "complex128")
@@ -215,6 +216,6 @@ def draw_inputs(specs: Sequence, dtype: str, seed: str) -> list:
 def load() -> list[Sample]:
     rows: list[Sample] = []
     for family in FAMILIES:
-        for entry in importlib.import_module(f"samples_{family}").ROWS:
+        for entry in importlib.import_module(family).ROWS:
             rows.extend(entry if isinstance(entry, list) else [entry])
     return rows

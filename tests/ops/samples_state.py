@@ -1,3 +1,0 @@
-"""Sample rows of the state ops."""
-
-ROWS = []
