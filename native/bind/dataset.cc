@@ -132,8 +132,9 @@ PyObject* pack(const IteratorState& s, Element& e) {
 
 // Null without an error set at the end.
 PyObject* iterator_next(PyObject* o) {
-  IteratorState& s = *reinterpret_cast<PyIterator*>(o)->state;
   return guarded([&]() -> PyObject* {
+    if (!reinterpret_cast<PyIterator*>(o)->state) fail(Code::kFailedPrecondition, "the iterator was not made from a dataset");
+    IteratorState& s = *reinterpret_cast<PyIterator*>(o)->state;
     Turn turn(s);
     Element e;
     return s.iterator->next(e) ? pack(s, e) : nullptr;

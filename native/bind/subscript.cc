@@ -89,7 +89,8 @@ Tensor vector(const int64_t* values, const Spec& s) {
 
 PyObject* take(PyObject* o, const Spec& s) {
   Tensor begin = vector(s.begin, s), end = vector(s.end, s), step = vector(s.step, s);
-  TensorImpl* in[] = {&value_of(o), begin.get(), end.get(), step.get()};
+  Tensor held = Tensor::share(&value_of(o));  // a variable may be assigned to while a long kernel runs
+  TensorImpl* in[] = {held.get(), begin.get(), end.get(), step.get()};
   Outputs out;
   execute(OP(StridedSlice), in, 4, Attrs::of(s.masks), out);
   return wrap(std::move(out[0]));

@@ -3,6 +3,7 @@
 import copy
 import gc
 import pickle
+import threading
 import weakref
 
 import numpy as np
@@ -226,3 +227,25 @@ def test_subclasses_behave():
 
 def test_contrib_eager_has_it():
     assert tf.contrib.eager.Variable is tf.Variable
+
+
+def test_updates_while_long_kernels_run_in_another_thread():
+    """Kernels of many elements run without the GIL; they must see one value, and a live one."""
+    n = 1 << 18
+    v, ones, stop, torn = tf.Variable(tf.zeros([n])), tf.ones([n]), [], []
+
+    def read():
+        while not stop:
+            for y in (v * 1.0, tf.exp(v * 0.0) + v, v[1:]):
+                a = y.numpy()
+                torn.extend([] if a.min() == a.max() else [a])
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    for _ in range(60):
+        v.assign_add(ones)
+        v.assign(v + 1.0)
+        tf.train.GradientDescentOptimizer(1.0).apply_gradients([(ones, v)])
+    stop.append(True)
+    reader.join()
+    assert not torn and v.numpy()[0] == 60

@@ -152,3 +152,10 @@ def test_global_step(monkeypatch):
         tf.train.create_global_step()
     GradientDescentOptimizer(0.1).apply_gradients([(1.0, tf.Variable(1.0))], global_step=step)
     assert int(step) == 1
+
+
+def test_what_is_not_built_says_so():
+    with pytest.raises(AttributeError, match="AdamOptimizer is not built yet"):
+        tf.train.AdamOptimizer(0.1)
+    with pytest.raises(AttributeError, match="no attribute 'foo'"):
+        tf.train.foo  # noqa: B018

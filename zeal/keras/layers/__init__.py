@@ -7,3 +7,9 @@ from zeal.keras.layers.flatten import Flatten
 from zeal.keras.layers.layer import InputSpec, Layer
 
 __all__ = ["Activation", "Dense", "Dropout", "Flatten", "InputSpec", "Layer"]
+
+
+def __getattr__(name):
+    if name[:1].isupper():
+        raise AttributeError(f"tf.keras.layers.{name} is not built yet")
+    raise AttributeError(f"module 'zeal.keras.layers' has no attribute '{name}'")
