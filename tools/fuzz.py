@@ -12,6 +12,7 @@ import faulthandler
 import random
 import resource
 import sys
+import tempfile
 import time
 import traceback
 import warnings
@@ -388,7 +389,9 @@ def fuzz(calls: int, seed: int, only: int | None = None) -> int:
 
 
 TRACE = (
-    np.memmap("/tmp/zeal_fuzz_call", np.int64, "w+", shape=(1,)) if sys.platform == "linux" else [0]
+    np.memmap(Path(tempfile.gettempdir()) / "zeal_fuzz_call", np.int64, "w+", shape=(1,))
+    if sys.platform == "linux"
+    else [0]
 )
 
 
