@@ -28,8 +28,8 @@ from zeal.version import __version__
 
 # Loaded at first use.
 _LAZY = (
-    "bitwise", "contrib", "data", "errors", "initializers", "keras", "layers", "losses", "math",
-    "metrics", "nn", "random", "train",
+    "bitwise", "contrib", "data", "errors", "initializers", "keras", "layers", "linalg", "losses",
+    "math", "metrics", "nn", "random", "train",
 )  # fmt: skip
 _LAZY_NAMES = {
     "IndexedSlices": "zeal.ops.indexed_slices",

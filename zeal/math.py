@@ -1,5 +1,7 @@
 """tf.math: math ops under their present names."""
 
+from zeal.ops.array import invert_permutation  # noqa: F401
+from zeal.ops.indexing import top_k  # noqa: F401
 from zeal.ops.math import *  # noqa: F403
 from zeal.ops.nn import (  # noqa: F401
     l2_normalize,

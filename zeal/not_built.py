@@ -12,7 +12,7 @@ _PARTS = {
     "sparse and ragged tensors": "SparseTensor sparse ragged RaggedTensor sparse_placeholder",
     "strings": "strings regex_replace string_split as_string decode_raw parse_example",
     "program helpers": "app flags logging test",
-    "linear algebra": "linalg cholesky qr svd einsum matrix_solve "
+    "linear algebra": "cholesky qr svd einsum matrix_solve "
     "self_adjoint_eig",
 }
 NOT_BUILT = {name: part for part, names in _PARTS.items() for name in names.split()}

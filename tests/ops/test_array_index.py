@@ -1,0 +1,173 @@
+"""Python indexing, iteration and the composites that pick or make elements, against NumPy."""
+
+import random
+
+import numpy as np
+import pytest
+
+import zeal as tf
+
+CUBE = np.arange(60, dtype=np.float32).reshape(3, 4, 5)
+
+
+def random_key(rng, shape):
+    """A tuple of ints, slices, new axes and at most one ellipsis that fits the shape."""
+    key, axis, ellipsis = [], 0, False
+    for _ in range(rng.randint(0, 4)):
+        pick = rng.random()
+        if pick < 0.15:
+            key.append(None)
+        elif pick < 0.3 and not ellipsis:
+            key.append(Ellipsis)
+            ellipsis = True
+        elif axis < len(shape):
+            ends = [rng.choice([None, rng.randint(-8, 8)]) for _ in range(2)]
+            step = rng.choice([None, 1, 2, -1, -3])
+            whole = ellipsis or pick > 0.6
+            key.append(slice(*ends, step) if whole else rng.randrange(-shape[axis], shape[axis]))
+            axis += 1
+    return tuple(key)
+
+
+def test_keys_mean_what_they_mean_in_numpy():
+    rng, x = random.Random(5), tf.constant(CUBE)
+    for _ in range(2000):
+        key = random_key(rng, CUBE.shape)
+        want = CUBE[key]
+        got = x[key]
+        assert got._shape_tuple() == want.shape, key
+        assert np.array_equal(got.numpy(), want), key
+
+
+def test_gradients_of_keys():
+    rng = random.Random(6)
+    for _ in range(100):
+        key = random_key(rng, CUBE.shape)
+        x = tf.constant(CUBE)
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = x[key] * x[key]
+        want = np.zeros_like(CUBE)
+        want[key] = 2 * CUBE[key]
+        assert np.array_equal(tape.gradient(y, x).numpy(), want), key
+
+
+@pytest.mark.parametrize("key", [
+    np.int64(1), tf.Dimension(1), [0, 1], slice(0, 2**70), slice(-(2**70), None), True,
+])
+def test_kinds_of_indices(key):
+    if key is True:
+        with pytest.raises(ValueError, match="mask cannot be scalar"):
+            tf.constant(CUBE)[key]
+        return
+    plain = tuple(key) if isinstance(key, list) else int(key) if hasattr(key, "__index__") else key
+    assert np.array_equal(tf.constant(CUBE)[key].numpy(), CUBE[plain])
+
+
+def test_tensors_as_indices():
+    x, one = tf.constant(CUBE), tf.constant(1)
+    assert np.array_equal(x[one].numpy(), CUBE[1])
+    assert np.array_equal(x[tf.constant(2, tf.int64), one:].numpy(), CUBE[2, 1:])
+    assert np.array_equal(x[x > 30.0].numpy(), CUBE[CUBE > 30])
+    assert np.array_equal(x[CUBE > 30].numpy(), CUBE[CUBE > 30])
+
+
+@pytest.mark.parametrize("key, error, words", [
+    (3, tf.errors.InvalidArgumentError, "slice index 3 of dimension 0 out of bounds."),
+    ((0, -5), tf.errors.InvalidArgumentError, "slice index -5 of dimension 1 out of bounds."),
+    ((0, 0, 0, 0), tf.errors.InvalidArgumentError, "input has only 3 dims"),
+    ((Ellipsis, Ellipsis), tf.errors.InvalidArgumentError, "Multiple ellipses"),
+    (slice(0, 2, 0), tf.errors.InvalidArgumentError, "strides.0. must be non-zero"),
+    (1.0, TypeError, "Only integers, slices"),
+    ("a", TypeError, "Only integers, slices"),
+    (([0, 1], 0), TypeError, "Only integers, slices"),
+    (np.array([0, 1]), TypeError, "Only integers, slices"),
+    ((slice(0.5, 1),), TypeError, "Only integers, slices"),
+    ((None,) * 33, tf.errors.InvalidArgumentError, "at most 32"),
+])
+def test_bad_keys(key, error, words):
+    with pytest.raises(error, match=words):
+        tf.constant(CUBE)[key]
+
+
+def test_iteration_and_unpacking():
+    x = tf.constant([[1, 2], [3, 4]])
+    assert [row.numpy().tolist() for row in x] == [[1, 2], [3, 4]]
+    (a, b), (c, d) = x
+    assert [int(v) for v in (a, b, c, d)] == [1, 2, 3, 4]
+    assert len(x) == 2 and list(tf.zeros([0, 3])) == []
+    with pytest.raises(TypeError, match="Cannot iterate over a scalar"):
+        iter(tf.constant(1))
+    with pytest.raises(TypeError, match="len"):
+        len(tf.constant(1))
+
+
+def test_slices_of_variables_do_not_follow_updates():
+    v = tf.Variable(np.zeros((100, 100), np.float32))
+    part = v[10:90]  # large enough to share the variable's memory
+    v.assign_add(np.ones((100, 100), np.float32))
+    assert part.numpy().max() == 0 and v[10:90].numpy().min() == 1
+
+
+def test_where_and_boolean_mask():
+    mask = CUBE % 3 == 0
+    assert np.array_equal(tf.where(mask).numpy(), np.argwhere(mask))
+    assert np.array_equal(tf.where(mask, CUBE, -CUBE).numpy(), np.where(mask, CUBE, -CUBE))
+    rows = tf.where([True, False, True], CUBE, -CUBE)
+    assert np.array_equal(rows.numpy(), CUBE * np.array([1, -1, 1])[:, None, None])
+    assert np.array_equal(tf.where_v2(mask, CUBE, 0.0).numpy(), np.where(mask, CUBE, 0))
+    with pytest.raises(ValueError, match="both"):
+        tf.where(mask, CUBE)
+    for axis in range(3):
+        picked = np.arange(CUBE.shape[axis]) % 2 == 0
+        got = tf.boolean_mask(CUBE, picked, axis=axis)
+        assert np.array_equal(got.numpy(), CUBE.compress(picked, axis))
+    assert np.array_equal(tf.boolean_mask(CUBE, mask[:, :, 0]).numpy(), CUBE[mask[:, :, 0]])
+    with pytest.raises(ValueError, match="are incompatible"):
+        tf.boolean_mask(CUBE, [True, False])
+
+
+@pytest.mark.parametrize("vectors", [([1, 2, 3],), ([1, 2], [3, 4, 5]), ([1, 2], [3, 4, 5], [6])])
+@pytest.mark.parametrize("indexing", ["xy", "ij"])
+def test_meshgrid(vectors, indexing):
+    got = tf.meshgrid(*vectors, indexing=indexing)
+    for g, w in zip(got, np.meshgrid(*vectors, indexing=indexing), strict=True):
+        assert g.numpy().tolist() == w.tolist()
+
+
+def test_ranges_and_patterns():
+    assert tf.range(3, 18, 3).numpy().tolist() == list(range(3, 18, 3))
+    assert (tf.range(3).dtype, tf.range(2**33, 2**33 + 1).dtype) == (tf.int32, tf.int64)
+    assert tf.range(0, 2, 0.5).dtype is tf.float32
+    assert np.allclose(tf.range(0, 1, 0.1).numpy(), np.arange(0, 1, 0.1), atol=1e-7)
+    assert tf.range(5, dtype=tf.float64).numpy().tolist() == [0, 1, 2, 3, 4]
+    assert np.array_equal(tf.eye(3, 2, [2]).numpy(), np.broadcast_to(np.eye(3, 2), (2, 3, 2)))
+    assert np.array_equal(tf.linspace(1.0, 2.0, 5).numpy(), np.linspace(1, 2, 5))
+    hot = tf.one_hot([[0, 2], [-1, 1]], 3, on_value=5, off_value=-1, axis=1).numpy()
+    assert hot.tolist() == [[[5, -1], [-1, -1], [-1, 5]], [[-1, -1], [-1, 5], [-1, -1]]]
+    with pytest.raises(TypeError, match="dtype"):
+        tf.one_hot([0], 2, on_value=1.0, dtype=tf.int32)
+    assert tf.sequence_mask([1, 0, 2], dtype=tf.int32).numpy().tolist() == [[1, 0], [0, 0], [1, 1]]
+
+
+def test_repeat_roll_and_batches():
+    assert np.array_equal(tf.repeat(CUBE, [1, 0, 2], 0).numpy(), CUBE.repeat([1, 0, 2], 0))
+    assert np.array_equal(tf.repeat(CUBE, 2).numpy(), CUBE.repeat(2))
+    rolled = np.roll(CUBE, [1, -7], [0, 2])
+    assert np.array_equal(tf.roll(CUBE, [1, -7], [0, 2]).numpy(), rolled)
+    index = np.array([[0, 3], [1, 1], [2, 0]])
+    want = np.take_along_axis(CUBE, index[:, :, None], 1)
+    assert np.array_equal(tf.batch_gather(CUBE, index).numpy(), want)
+    assert np.array_equal(tf.gather_nd(CUBE, index[:, :, None], batch_dims=1).numpy(), want)
+
+
+@pytest.mark.parametrize("axis, batch_dims", [(0, 0), (1, 0), (-1, 0), (1, 1), (2, 1)])
+def test_gradient_of_gather(axis, batch_dims):
+    x, index = tf.constant(CUBE), np.array([[0, 1], [2, 2], [0, 0]])
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = tf.gather(x, index, axis=axis, batch_dims=batch_dims)
+    got = tf.convert_to_tensor(tape.gradient(y, x)).numpy()
+    places = tf.gather(np.arange(60).reshape(3, 4, 5), index, axis=axis, batch_dims=batch_dims)
+    want = np.bincount(places.numpy().ravel(), minlength=60).reshape(3, 4, 5)
+    assert np.array_equal(got, want)
