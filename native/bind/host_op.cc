@@ -163,10 +163,9 @@ PyObject* register_host_op(PyObject* module, PyObject* d) {
     draft.id = op.id;
     op = draft;
     host_ops()[op.id] = {Ref::share(part(d, "infer")), Ref::share(part(d, "kernel"))};
-    Ref native = checked(PyImport_ImportModule("zeal._native"));
-    Ref raw = checked(PyObject_GetAttrString(native.get(), "raw"));
-    add_callable(raw.get(), op, raw_signature(op));
-    return PyObject_GetAttrString(raw.get(), name);
+    static PyObject* callables = checked(PyModule_New("zeal._native.host")).release();
+    add_callable(callables, op, raw_signature(op));
+    return PyObject_GetAttrString(callables, name);
   });
 }
 

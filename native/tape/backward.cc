@@ -10,6 +10,23 @@
 namespace zeal {
 namespace {
 
+// Dtypes whose inner loops run on the payload itself, and sizes below which a loop is not worth splitting.
+constexpr DTypeSet kDirect = bit(DType::kFloat32) | bit(DType::kFloat64);
+constexpr int64_t kMostInPlace = 32768;
+
+// Adds b to a's own payload when nobody else can see it and nobody records.
+bool add_in_place(const Tensor& a, const Tensor& b) {
+  if (!a->unshared() || thread_state().mode || a->dtype != b->dtype || !contains(kDirect, a->dtype) ||
+      a->numel > kMostInPlace || !(a->shape() == b->shape()))
+    return false;
+  LoopFn loop = OP(Add).loops[int(a->dtype)];
+  if (!loop) return false;
+  long size = long(dtype_size(a->dtype)), strides[] = {size, size, size};
+  char* ptrs[] = {a->data, b->data, a->data};
+  loop(ptrs, strides, long(a->numel));
+  return true;
+}
+
 void accumulate(GradValue& into, GradValue&& g) {
   if (into.empty()) {
     into = std::move(g);
@@ -17,9 +34,11 @@ void accumulate(GradValue& into, GradValue&& g) {
     Tensor zero = make_scalar<int32_t>(0);
     into.values = call(OP(ConcatV2), {into.values, g.values, zero});
     into.indices = call(OP(ConcatV2), {into.indices, g.indices, zero});
-  } else {
+  } else if (into.sparse() || g.sparse()) {
     Tensor sum = into.densify() + g.densify();
     into = GradValue{std::move(sum)};
+  } else if (!add_in_place(into.dense, g.dense)) {
+    into.dense = call(OP(AddV2), {std::move(into.dense), std::move(g.dense)});
   }
 }
 

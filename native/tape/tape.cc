@@ -8,6 +8,12 @@
 #include "tape/scratch.h"
 
 namespace zeal {
+namespace {
+
+// Ops past a cut and source lines are kept for explain() only, in long programs not all of them.
+constexpr size_t kMostExplained = 65536, kMostLines = 4096;
+
+}  // namespace
 
 SourceLine (*g_current_source)() = nullptr;
 std::string (*g_source_text)(const SourceLine&) = nullptr;
@@ -87,11 +93,12 @@ void Tape::record(const OpDef& called, const Attrs& attrs, TensorImpl* const* in
   if (record_nothing_) return;
   bool live;
   if (!find_inputs(in, nin, &live)) return;
+  if (!live && entries_.size() > kMostExplained) return in_nodes_.resize(in_nodes_.size() - nin);
   const OpDef& op = called.differentiated_as ? *called.differentiated_as : called;
   bool passes = live && nout && op.grad_kind != GradKind::kNotDifferentiable && contains(kTrainable, out[0]->dtype);
   Entry& e = push_entry(&op, nin, out, nout, !passes);
   if (!passes) {
-    if (live && g_current_source) cut_lines_.push_back({int32_t(entries_.size()) - 1, g_current_source()});
+    if (live && g_current_source && cut_lines_.size() < kMostLines) cut_lines_.push_back({int32_t(entries_.size()) - 1, g_current_source()});
     return;
   }
   e.attrs = attrs;
@@ -151,7 +158,7 @@ bool Tape::record_hook(const std::shared_ptr<GradHook>& hook, TensorImpl* const*
 
 void Tape::on_leave(TensorImpl& t, const char* how) {
   int node = node_of(t);
-  if (node >= 0 && g_current_source) leaves_.push_back({node, how, g_current_source()});
+  if (node >= 0 && g_current_source && leaves_.size() < kMostLines) leaves_.push_back({node, how, g_current_source()});
 }
 
 void Tape::release_saved(const Entry& e) {
@@ -159,8 +166,9 @@ void Tape::release_saved(const Entry& e) {
 }
 
 int Tape::traverse(int (*visit)(void*, void*), void* arg) const {
+  // A hook of several tapes counts as held from outside: it must not be visited twice.
   for (const auto& hook : hooks_)
-    if (hook)
+    if (hook.use_count() == 1)
       if (int r = hook->traverse(visit, arg)) return r;
   return 0;
 }
