@@ -7,7 +7,7 @@
 namespace zeal::bind {
 namespace {
 
-constexpr size_t kInline = 8;
+constexpr size_t kInline = 3;
 using Objects = SmallList<Ref, kInline>;
 using Nodes = SmallList<int, kInline>;
 

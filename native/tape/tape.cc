@@ -67,18 +67,18 @@ void Tape::on_read(VariableImpl& v) {
 
 // Nodes of the inputs go to in_nodes_; false (and nothing pushed) when none is followed.
 bool Tape::find_inputs(TensorImpl* const* in, int nin, bool* live) {
-  size_t first = in_nodes_.size();
-  bool any = false;
   *live = false;
-  for (int i = 0; i < nin; ++i) {
-    int node = in[i] && in[i]->id ? ids_.find(in[i]->id) : -1;
-    in_nodes_.push_back(node);
-    if (node < 0) continue;
-    any = true;
-    *live |= !nodes_[node].dead;
+  int first = 0;  // the first followed input: most ops of a program have none
+  while (first < nin && (!in[first] || !in[first]->id || ids_.find(in[first]->id) < 0)) ++first;
+  if (first == nin) return false;
+  size_t at = in_nodes_.size();
+  in_nodes_.resize(at + nin, -1);
+  for (int i = first; i < nin; ++i) {
+    int node = i > first && in[i] == in[i - 1] ? in_nodes_[at + i - 1] : in[i] && in[i]->id ? ids_.find(in[i]->id) : -1;
+    in_nodes_[at + i] = node;
+    *live |= node >= 0 && !nodes_[node].dead;
   }
-  if (!any) in_nodes_.resize(first);
-  return any;
+  return true;
 }
 
 Tape::Entry& Tape::push_entry(const OpDef* op, int nin, Tensor* out, int nout, bool cut) {
@@ -181,10 +181,11 @@ template <class V> void empty(V& v) {
 }  // namespace
 
 void Tape::release(bool explainable) {
+  if (nodes_.empty() && entries_.empty()) return;
   saved_.clear();
   // Hooks may own code that runs when they die: they go once the tape is consistent.
   std::vector<std::shared_ptr<GradHook>> hooks;
-  hooks.swap(hooks_);
+  if (!hooks_.empty()) hooks.swap(hooks_);
   if (explainable) return;
   std::vector<std::pair<int32_t, SourceLine>> cut_lines;
   std::vector<Leave> leaves;
@@ -201,9 +202,10 @@ void Tape::release(bool explainable) {
 }
 
 void Tape::clear() {
+  release(false);
+  if (variables_.empty()) return;
   std::vector<VariableImpl*> variables;
   variables.swap(variables_);
-  release(false);
   for (VariableImpl* v : variables) {
     if (v->object && g_object_release) g_object_release(v->object);
     v->unref();
