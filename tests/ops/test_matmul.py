@@ -1,6 +1,9 @@
 """Matrix products against NumPy: shapes that take every kernel path, dtypes, threads, errors."""
 
 import itertools
+import os
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -98,6 +101,27 @@ def test_batches_broadcast(a, b, dtype):
     at, bt = np.swapaxes(a, -1, -2), np.swapaxes(b, -1, -2)
     close(tf.matmul(at, bt, transpose_a=True, transpose_b=True).numpy(), a @ b, dtype)
     close(tf.matmul(at.conj(), bt.conj(), adjoint_a=True, adjoint_b=True).numpy(), a @ b, dtype)
+
+
+FORK = """
+import os, sys
+import numpy as np
+import zeal as tf
+from zeal import _native
+tf.enable_eager_execution()
+_native.set_num_threads(2)
+x = np.ones((400, 400), "float32")
+first = tf.reduce_sum(tf.matmul(x, x)).numpy()
+child = os.fork()
+if child == 0:
+    os._exit(0 if tf.reduce_sum(tf.matmul(x, x)).numpy() == first else 1)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork")
+def test_a_forked_child_computes_after_threads_ran():
+    subprocess.run([sys.executable, "-c", FORK], check=True, timeout=120)
 
 
 def test_float16_is_rounded_once():

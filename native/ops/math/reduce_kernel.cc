@@ -299,6 +299,8 @@ struct Less {
   template <class V> ZEAL_INLINE static auto better(V a, V b) { return a < b; }
 };
 
+constexpr int64_t kArgStrip = 512;  // columns handled at a time
+
 template <class C, class T>
 T extreme(const T* x, int64_t n) {
   using V = Wide<T>;
@@ -355,39 +357,50 @@ void arg_rows(const void* x, int64_t count, int64_t n, int64_t* out) {
   for (int64_t i = 0; i < count; ++i) out[i] = arg_row<C>(static_cast<const T*>(x) + i * n, n);
 }
 
-// Columns [0, lanes) of x; the index is as wide as the element.
+// An index as wide as the element, so that one mask chooses both.
+template <class T>
+struct IndexFor {
+  using Type = int64_t;
+};
+template <>
+struct IndexFor<float> {
+  using Type = int32_t;
+};
+template <>
+struct IndexFor<int32_t> {
+  using Type = int32_t;
+};
+
+// Rows are read as streams; the best of each column stay in the first cache.
 template <class C, class T>
-ZEAL_INLINE void arg_lanes(const T* x, int64_t n, int64_t stride, int64_t* out) {
-  using V = Wide<T>;
-  using I = decltype(V{} < V{});
-  V best = all_lanes<T>(C::template worst<T>);
-  I index{}, at{};
-  for (int64_t r = 0; r < n; ++r, at += 1) {
-    const V v = load<V>(x + r * stride);
-    const I better = C::better(v, best);
-    best = better ? v : best;
-    index = better ? at : index;
+void arg_strip(const T* x, int64_t n, int64_t stride, int64_t width, int64_t* out) {
+  using Index = typename IndexFor<T>::Type;
+  constexpr int64_t L = sizeof(Index) == sizeof(T) ? kLanes<T> : 1;
+  T best[kArgStrip];
+  Index index[kArgStrip];
+  for (int64_t j = 0; j < width; ++j) best[j] = C::template worst<T>, index[j] = 0;
+  for (int64_t r = 0; r < n; ++r, x += stride) {
+    int64_t j = 0;
+    if constexpr (L > 1) {
+      const auto at = all_lanes<Index>(static_cast<Index>(r));
+      for (; j + L <= width; j += L) {
+        const auto v = load<Wide<T>>(x + j), b = load<Wide<T>>(best + j);
+        const auto better = C::better(v, b);
+        store(best + j, better ? v : b);
+        store(index + j, better ? at : load<Wide<Index>>(index + j));
+      }
+    }
+    for (; j < width; ++j)
+      if (C::better(x[j], best[j])) best[j] = x[j], index[j] = static_cast<Index>(r);
   }
-  for (int64_t j = 0; j < kLanes<T>; ++j) out[j] = index[j];
+  for (int64_t j = 0; j < width; ++j) out[j] = index[j];
 }
 
 template <class C, class T>
 void arg_cols(const void* x, int64_t n, int64_t stride, int64_t width, int64_t* out) {
   const T* from = static_cast<const T*>(x);
-  int64_t j = 0;
-  if constexpr (sizeof(T) >= 4) {
-    if (n < INT32_MAX)
-      for (; j + kLanes<T> <= width; j += kLanes<T>) arg_lanes<C>(from + j, n, stride, out + j);
-  }
-  for (; j < width; ++j) {
-    T best = C::template worst<T>;
-    out[j] = 0;
-    for (int64_t r = 0; r < n; ++r)
-      if (C::better(from[r * stride + j], best)) {
-        best = from[r * stride + j];
-        out[j] = r;
-      }
-  }
+  for (int64_t j = 0; j < width; j += kArgStrip)
+    arg_strip<C>(from + j, n, stride, width - j < kArgStrip ? width - j : kArgStrip, out + j);
 }
 
 template <class C, class T>

@@ -148,11 +148,20 @@ void arg_reduce(bool largest, ReduceType type, ReduceShape s, const void* x, int
       arg_long_row(loops, {from.at(i * s.n), from.size}, s.n, out + i);
     return;
   }
-  const int64_t slice = s.n * s.inner;
-  parallel_for(s.outer, std::max<int64_t>(1, kGrain / slice), [&](int64_t begin, int64_t end) {
-    if (s.inner == 1) return loops.rows(from.at(begin * s.n), end - begin, s.n, out + begin);
-    for (int64_t i = begin; i < end; ++i)
-      loops.cols(from.at(i * slice), s.n, s.inner, s.inner, out + i * s.inner);
+  if (s.inner == 1) {
+    parallel_for(s.outer, std::max<int64_t>(1, kGrain / s.n), [&](int64_t begin, int64_t end) {
+      loops.rows(from.at(begin * s.n), end - begin, s.n, out + begin);
+    });
+    return;
+  }
+  constexpr int64_t kStrip = 512;  // columns
+  const int64_t strips = (s.inner + kStrip - 1) / kStrip, work = s.n * std::min(kStrip, s.inner);
+  parallel_for(s.outer * strips, std::max<int64_t>(1, kGrain / work), [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) {
+      const int64_t o = i / strips, first = i % strips * kStrip;
+      loops.cols(from.at(o * s.n * s.inner + first), s.n, s.inner, std::min(kStrip, s.inner - first),
+                 out + o * s.inner + first);
+    }
   });
 }
 
