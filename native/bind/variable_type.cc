@@ -192,7 +192,11 @@ PyObject* get_shape_tuple(PyObject* o, PyObject*) {
   return guarded([&] { return shape_tuple(value_of(o)); });
 }
 PyObject* get_dtype(PyObject* o, void*) {
-  return guarded([&] { return Py_NewRef(dtype_object(variable_of(o).dtype)); });
+  return guarded([&] {
+    VariableImpl& v = variable_of(o);
+    if (!v.value) fail(Code::kFailedPrecondition, "the variable has no value: it was not initialised");
+    return Py_NewRef(dtype_object(v.dtype));
+  });
 }
 PyObject* get_name(PyObject* o, void*) { return Py_NewRef(self_of(o).name ? self_of(o).name : Py_None); }
 PyObject* get_shared_name(PyObject* o, void*) {

@@ -1,5 +1,7 @@
 """Model and Sequential."""
 
+import copy
+
 import numpy as np
 import pytest
 
@@ -142,3 +144,57 @@ def test_a_model_trains():
     for _ in range(200):
         optimizer.minimize(lambda: tf.reduce_mean(tf.square(model(x) - y)))
     np.testing.assert_allclose(model.get_weights()[0].ravel(), [1, -2, 0.5], atol=1e-3)
+
+
+def test_layers_that_hold_each_other():
+    model = keras.Sequential([layers.Dense(2, input_shape=(3,))])
+    model.layers[0].parent = model
+    assert len(model.variables) == 2 and len(model.layers[0].variables) == 2
+    assert model.layers[0] in model.submodules
+    model.trainable = False
+    assert model.trainable_variables == [] and not model.layers[0].trainable
+
+
+def test_a_shared_layer_counts_once():
+    dense = layers.Dense(2)
+    model = keras.Sequential([dense, dense])
+    model(tf.zeros([1, 2]))
+    assert len(model.variables) == 2
+
+
+def test_models_copy():
+    model = keras.Sequential([layers.Dense(3, input_shape=(2,)), layers.Dense(1)])
+    twin, x = copy.deepcopy(model), tf.ones([1, 2])
+    np.testing.assert_array_equal(twin(x).numpy(), model(x).numpy())
+    twin.variables[0].assign_add(tf.ones([2, 3]))
+    assert not np.allclose(twin(x).numpy(), model(x).numpy())
+
+
+def test_models_of_several_inputs():
+    class Sum(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.a, self.b = layers.Dense(2), layers.Dense(2)
+
+        def call(self, inputs):
+            return self.a(inputs[0]) + self.b(inputs[1])
+
+    model = Sum()
+    assert model([np.ones((1, 2), np.float32), tf.ones([1, 3])]).shape == [1, 2]
+    with pytest.raises(ValueError, match="expects 1 inputs, but it received 2"):
+        layers.Dense(2)([tf.ones([1, 2]), tf.ones([1, 2])])
+
+
+def test_a_failed_build_is_tried_again():
+    class Once(layers.Layer):
+        tries = 0
+
+        def build(self, shape):
+            self.tries += 1
+            if self.tries == 1:
+                raise RuntimeError("not yet")
+
+    layer = Once()
+    with pytest.raises(RuntimeError):
+        layer(tf.zeros([1]))
+    assert not layer.built and layer(tf.zeros([1])).shape == [1] and layer.tries == 2

@@ -41,15 +41,12 @@ class Model(Layer):
         raise NotImplementedError("When subclassing the `Model` class, you should implement a "
                                   "`call` method.")
 
-    def _merge(self, layers, own, kind):
-        return [v for layer in layers for v in layer._collect(kind)] + own
+    def _merge(self, layers, own, kind, seen):
+        return [v for layer in layers for v in layer._collect(kind, seen)] + own
 
-    def _collect(self, kind):
-        if kind != "all" or not self.trainable:
-            return super()._collect(kind)
-        # In the order of the layers, trainable or not.
-        layers, own = self._children()
-        return self._merge(layers, own, "all")
+    def _in_order(self):
+        """All variables in the order of the layers, trainable or not."""
+        return self._collect("all", set())
 
     def build(self, input_shape):
         """Makes the variables by a trial run on zeros of that shape (None: 1)."""

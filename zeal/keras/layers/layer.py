@@ -50,6 +50,11 @@ class InputSpec:
 
     def check(self, tensor, layer: str) -> None:
         """Raises ValueError unless the tensor fits."""
+        if not isinstance(tensor, (Tensor, Variable)):
+            raise ValueError(
+                f"Layer {layer} expects 1 inputs, but it received {len(tensor)} input tensors. "
+                f"Inputs received: {tensor}"
+            )
         shape = tensor._shape_tuple()
         n, problem = len(shape), None
         if self.ndim is not None and n != self.ndim:
@@ -304,23 +309,30 @@ class Layer:
                 (variables if isinstance(item, Variable) else layers)[id(item)] = item
         return list(layers.values()), list(variables.values())
 
-    def _collect(self, kind):
-        """Variables of a kind: "all", "trainable" or "frozen"."""
+    def _collect(self, kind, seen):
+        """Variables of a kind: "all", "trainable" or "frozen". Layers in `seen` count already."""
+        if id(self) in seen:
+            return []
+        seen.add(id(self))
         layers, own = self._children()
-        if kind == "all":
-            return [*self._collect("trainable"), *self._collect("frozen")]
         if not self.trainable:
-            return [] if kind == "trainable" else self._merge(layers, own, "all")
-        own = [v for v in own if v.trainable == (kind == "trainable")]
-        return self._merge(layers, own, kind)
+            return [] if kind == "trainable" else self._merge(layers, own, "all", seen)
+        if kind != "all":
+            own = [v for v in own if v.trainable == (kind == "trainable")]
+        return self._merge(layers, own, kind, seen)
 
-    def _merge(self, layers, own, kind):
-        return own + [v for layer in layers for v in layer._collect(kind)]
+    def _merge(self, layers, own, kind, seen):
+        return own + [v for layer in layers for v in layer._collect(kind, seen)]
+
+    def _in_order(self):
+        """All variables, trainable ones first."""
+        return [*self._collect("trainable", set()), *self._collect("frozen", set())]
 
     def _weights_of(self, kind):
         cached = self._cache.get(kind)
         if cached is None or cached[0] != tracking._revision[0]:
-            unique = {id(v): v for v in self._collect(kind)}
+            found = self._in_order() if kind == "all" else self._collect(kind, set())
+            unique = {id(v): v for v in found}
             cached = self._cache[kind] = tracking.revision(), list(unique.values())
         return cached[1].copy()
 
@@ -394,15 +406,20 @@ class Layer:
     @trainable.setter
     def trainable(self, value):
         self._trainable = value
-        for layer in self._children()[0]:
-            layer.trainable = value
+        for layer in self.submodules:
+            layer._trainable = value
         tracking.changed()
 
     @property
     def submodules(self):
-        """The layers inside, at any depth."""
-        layers = self._children()[0]
-        return (*layers, *(inner for layer in layers for inner in layer.submodules))
+        """The layers inside, at any depth, each once."""
+        found, queue = {id(self): self}, [self]
+        while queue:
+            for layer in queue.pop(0)._children()[0]:
+                if id(layer) not in found:
+                    found[id(layer)] = layer
+                    queue.append(layer)
+        return tuple(found.values())[1:]
 
     @property
     def losses(self) -> list:
