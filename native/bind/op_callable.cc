@@ -131,10 +131,20 @@ void convert_list(const OpDef& op, const ArgDef& arg, PyObject* o, PyObject* con
   }
 }
 
+// A list or tuple of nothing but tensors.
+bool all_tensors(PyObject* o) {
+  if (!PyList_CheckExact(o) && !PyTuple_CheckExact(o)) return false;
+  for (Py_ssize_t k = 0; k < PySequence_Fast_GET_SIZE(o); ++k)
+    if (Py_TYPE(PySequence_Fast_GET_ITEM(o, k)) != &TensorType) return false;
+  return true;
+}
+
 [[gnu::noinline]] void gather_list_inputs(const OpDef& op, PyObject** by_input, Inputs& in, Ref& seq) {
   int list = op.list_input;
   if (!by_input[list]) fail(Code::kTypeError, "[", op.name, "] ", op.inputs[list].name, " is missing");
-  if (is_tensor(by_input[list]) || is_variable(by_input[list])) {
+  if (all_tensors(by_input[list])) {
+    seq = Ref::share(by_input[list]);  // converting these runs no code of the user
+  } else if (is_tensor(by_input[list]) || is_variable(by_input[list])) {
     seq = checked(PyTuple_Pack(1, by_input[list]));  // one tensor stands for a list of one
   } else {
     seq = Ref(PySequence_Tuple(by_input[list]));  // a copy: conversions may run code that changes a list
@@ -150,7 +160,9 @@ void convert_list(const OpDef& op, const ArgDef& arg, PyObject* o, PyObject* con
   in.reserve(in.count);
   for (int i = 0, at = 0; i < int(op.inputs.size()); ++i) {
     const ArgDef& arg = op.inputs[i];
-    if (arg.list) {
+    if (arg.list && n && all_tensors(seq.get())) {
+      for (int k = 0; k < n; ++k) in.own(at++, Tensor::share(impl_of(PySequence_Fast_GET_ITEM(seq.get(), k))));
+    } else if (arg.list) {
       convert_list(op, arg, seq.get(), by_input, in, at, n);
       at += n;
     } else {
@@ -171,7 +183,8 @@ inline void gather_inputs(const OpDef& op, PyObject** by_input, Inputs& in) {
     else {
       DType want = hint_for(op, arg, by_input);
       // Without a tensor among them, the first of several values decides.
-      if (want == DType::kInvalid && arg.same_as >= 0 && arg.same_as < i) want = in.data()[arg.same_as]->dtype;
+      TensorImpl* first = arg.same_as >= 0 && arg.same_as < i ? in.data()[arg.same_as] : nullptr;
+      if (want == DType::kInvalid && first) want = first->dtype;
       in.own(i, convert_input(op, arg, o, want));
     }
   }

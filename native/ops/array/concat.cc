@@ -1,4 +1,5 @@
 // ConcatV2, and its inverses Split and SplitV: tensors joined, or cut, along an existing axis.
+#include "core/parallel.h"
 #include "op/infer.h"
 #include "op/ops.h"
 #include "ops/array/strided.h"
@@ -58,12 +59,25 @@ void concat_kernel(Kernel& k) {
   TensorImpl& out = k.output();
   int n = k.nin - 1, at = axis_of(k.input(n), out.rank);
   int64_t outer = product(out.shape(), 0, at), inner = product(out.shape(), at + 1, out.rank);
-  for (int64_t o = 0, to = 0; o < outer; ++o)
-    for (int i = 0; i < n; ++i) {
-      int64_t block = k.input(i).dim(at) * inner;
-      copy_elements(out, to, k.input(i), o * block, block);
-      to += block;
-    }
+  if (out.dtype == DType::kString) {
+    for (int64_t o = 0, to = 0; o < outer; ++o)
+      for (int i = 0; i < n; ++i) {
+        int64_t block = k.input(i).dim(at) * inner;
+        copy_elements(out, to, k.input(i), o * block, block);
+        to += block;
+      }
+    return;
+  }
+  int64_t unit = inner * int64_t(dtype_size(out.dtype)), row = unit * out.dim(at);
+  parallel_for(outer, row ? std::max<int64_t>(1, (1 << 18) / row) : outer, [&](int64_t begin, int64_t end) {
+    char* to = out.data + begin * row;
+    for (int64_t o = begin; o < end; ++o)
+      for (int i = 0; i < n; ++i) {
+        int64_t block = k.input(i).dim(at) * unit;
+        if (block) std::memcpy(to, k.input(i).data + o * block, block);
+        to += block;
+      }
+  });
 }
 
 // The axis is the one where an input's size is not the whole's; none: the inputs are all there is.
