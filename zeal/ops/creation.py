@@ -214,16 +214,23 @@ def range(start, limit=None, delta=1, dtype=None, name="range"):
     """
     if limit is None:
         start, limit = 0, start
+    if dtype is None and type(start) is type(limit) is type(delta) is int and (
+        -_BIG < start < _BIG > limit > -_BIG
+    ):
+        return _range(start, limit, delta)
+    return _range_of((start, limit, delta), dtype)
+
+
+def _range_of(numbers, dtype):
+    """A range of numbers of any kind: in the widest dtype among them unless one is given."""
     if dtype is not None:
-        dtype = as_dtype(dtype)
-        return raw.Range(*[_native.convert(v, dtype) for v in (start, limit, delta)])
-    if type(start) is type(limit) is type(delta) is int and -_BIG < start < _BIG > limit > -_BIG:
-        return raw.Range(start, limit, delta)
-    numbers = [_native.convert(v) for v in (start, limit, delta)]
+        return _range(*[_native.convert(v, as_dtype(dtype)) for v in numbers])
+    numbers = [_native.convert(v) for v in numbers]
     widest = max((n.dtype for n in numbers), key=_RANGE_TYPES.index)
-    return raw.Range(*[n if n.dtype is widest else raw.Cast(n, widest) for n in numbers])
+    return _range(*[n if n.dtype is widest else raw.Cast(n, widest) for n in numbers])
 
 
+_range = raw.Range
 _BIG = 2**31 - 1
 _RANGE_TYPES = [int32, int64, float32, float64]
 
