@@ -25,10 +25,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "ops"))
 
 from checker import tensors_of
 from samples import COMPLEX, FLOATS, INTEGERS, STRINGS, draw_inputs, load
-from zeal._native import api, raw
 
 import zeal
 from zeal import _native, errors
+from zeal._native import api, raw
 
 DTYPES = (*FLOATS, *COMPLEX, *INTEGERS, "bool", "string")
 NUMPY = [d for d in DTYPES if d not in ("bfloat16", "string")]

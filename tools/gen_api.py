@@ -1,8 +1,9 @@
-"""Writes tests/golden/api.txt, the list of public names.
+"""Writes tests/golden/api.txt, the list of public names; `--list` only prints them.
 
 Run it after adding or removing a public name: python tools/gen_api.py
 """
 
+import sys
 import types
 from pathlib import Path
 
@@ -12,12 +13,12 @@ TARGET = Path(__file__).resolve().parent.parent / "tests" / "golden" / "api.txt"
 
 
 def _public(module, prefix, seen):
-    for name in dir(module):
+    for name in getattr(module, "__all__", None) or dir(module):
         if name.startswith("_"):
             continue
         value = getattr(module, name)
         if isinstance(value, types.ModuleType):
-            if value.__name__.startswith("zeal") and value.__name__ not in seen:
+            if value.__name__ == f"{module.__name__}.{name}" and value.__name__ not in seen:
                 seen.add(value.__name__)
                 yield from _public(value, f"{prefix}.{name}", seen)
         elif getattr(value, "__module__", "zeal").startswith("zeal"):
@@ -46,4 +47,7 @@ def names() -> list:
 
 
 if __name__ == "__main__":
-    TARGET.write_text("\n".join(names()) + "\n")
+    if "--list" in sys.argv:
+        print("\n".join(names()))
+    else:
+        TARGET.write_text("\n".join(names()) + "\n")

@@ -36,8 +36,12 @@ def _result(info):
 def _method(name, op):
     info = _native.op_info(op.op_name)
     inputs = {a["name"] for a in info["inputs"]}
-    params = ", ".join(_parameter(p, inputs) for p in inspect.signature(op).parameters.values())
-    return f"    def {name}(self, {params}) -> {_result(info)}: ..."
+    params = ["self"]
+    for p in inspect.signature(op).parameters.values():
+        if p.kind is p.KEYWORD_ONLY and "*" not in params:
+            params.append("*")
+        params.append(_parameter(p, inputs))
+    return f"    def {name}({', '.join(params)}) -> {_result(info)}: ..."
 
 
 def _namespace(title, module):

@@ -29,7 +29,7 @@ from zeal.version import __version__
 # Loaded at first use.
 _LAZY = (
     "bitwise", "contrib", "data", "errors", "initializers", "keras", "layers", "linalg", "losses",
-    "math", "metrics", "nn", "random", "train",
+    "math", "nn", "random", "train",
 )  # fmt: skip
 _LAZY_NAMES = {
     "IndexedSlices": "zeal.ops.indexed_slices",
@@ -39,6 +39,7 @@ _LAZY_NAMES = {
     "UnconnectedGradients": "zeal.eager.unconnected_gradients",
     "custom_gradient": "zeal.eager.custom_gradient",
     "grad_pass_through": "zeal.eager.custom_gradient",
+    "install_as": "zeal.interop.alias",
     "matrix_inverse": "zeal.ops.matrix_inverse",
     "recompute_grad": "zeal.eager.custom_gradient",
 }
@@ -54,8 +55,6 @@ _LAZY_NAMES |= {
 def __getattr__(name):
     if name in _LAZY:
         return _importlib.import_module(f"zeal.{name}")
-    if name == "install_as":
-        return _importlib.import_module("zeal.interop.alias").install_as
     if name in _LAZY_NAMES:
         value = globals()[name] = getattr(_importlib.import_module(_LAZY_NAMES[name]), name)
         return value
@@ -66,4 +65,4 @@ def __getattr__(name):
 
 
 def __dir__():
-    return sorted({*globals(), *_LAZY, *_LAZY_NAMES, "install_as"})
+    return sorted({*globals(), *_LAZY, *_LAZY_NAMES})

@@ -10,6 +10,7 @@ _PARTS = {
     "image and audio ops": "image audio signal",
     "distribution": "distribute estimator feature_column tpu",
     "sparse and ragged tensors": "SparseTensor sparse ragged RaggedTensor sparse_placeholder",
+    "metrics": "metrics",
     "strings": "strings regex_replace string_split as_string decode_raw parse_example",
     "program helpers": "app flags logging test",
     "linear algebra": "cholesky qr svd einsum matrix_solve "

@@ -4,10 +4,10 @@ import itertools
 
 import numpy as np
 from samples import FLOATS, Value, to_bfloat16
-from zeal._native import raw
 
 import zeal
 from zeal import _native
+from zeal._native import raw
 
 RTOL = {
     "float64": 1e-11,

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from checker import GradientCheck, assert_close, check_infer, numeric_gradient, to_tensor
 from samples import A, Sample, V, draw_inputs
-from zeal._native import raw
 
 import zeal
 from zeal import _native
+from zeal._native import raw
 
 X = np.array([[0.3, -1.2, 0.7], [1.9, -0.4, 0.1]])
 

@@ -4,9 +4,9 @@ import math
 
 import numpy as np
 import pytest
-from zeal._native import raw
 
 import zeal
+from zeal._native import raw
 
 LONG = np.finfo(np.longdouble).nmant > 60  # x86's long double can judge float64
 DTYPES = [np.float32, *([np.float64] if LONG else [])]

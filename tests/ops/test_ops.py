@@ -13,10 +13,10 @@ from checker import (
     to_numpy,
 )
 from samples import COMPLEX, FLOATS, A, draw_inputs, load
-from zeal._native import raw
 
 import zeal
 from zeal import _native, errors
+from zeal._native import raw
 
 ROWS = load()
 INFO = {name: _native.op_info(name) for name in _native.op_names()}

@@ -5,10 +5,10 @@ import threading
 import numpy as np
 import pytest
 from scipy import stats
-from zeal._native import raw
 
 import zeal as tf
 from zeal import _native
+from zeal._native import raw
 
 FLOATS = ["float16", "float32", "float64"]
 N = 100_000

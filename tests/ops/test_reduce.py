@@ -1,4 +1,4 @@
-"""Reductions against NumPy: all sets of axes, dtypes, sizes that take each loop, threads, errors."""
+"""Reductions against NumPy: all sets of axes, dtypes, sizes for each loop, threads, errors."""
 
 import itertools
 

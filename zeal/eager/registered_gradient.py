@@ -35,10 +35,10 @@ class RegisterGradient:
       KeyError: a gradient was registered for op_type before.
 
     Example:
-      >>> @tf.RegisterGradient("Rint")
+      >>> @tf.RegisterGradient("Ceil")
       ... def _straight_through(op, grad):
       ...     return grad
-      >>> [g.numpy() for g in tfe.gradients_function(tf.rint)(2.4)]
+      >>> [g.numpy() for g in tfe.gradients_function(tf.ceil)(2.4)]
       [1.0]
     """
 

@@ -84,15 +84,29 @@ def _default(text):
         return _Default(text)
 
 
+def _split(text):
+    """Splits at the commas outside brackets: "shape, axes=[0, 1]" has two parts."""
+    parts, depth = [""], 0
+    for c in text:
+        depth += (c in "[(") - (c in "])")
+        if c == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += c
+    return parts
+
+
 def _signature(text):
     """The inspect.Signature of an op callable, from "(x, y, name=None)"."""
     import inspect
 
     params = []
-    for part in filter(None, (p.strip() for p in text[1:-1].split(","))):
+    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    for part in filter(None, (p.strip() for p in _split(text[1:-1]))):
         name, _, default = part.partition("=")
+        if not default and params and params[-1].default is not inspect.Parameter.empty:
+            kind = inspect.Parameter.KEYWORD_ONLY  # a required attribute after optional ones
         default = _default(default) if default else inspect.Parameter.empty
-        kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
         params.append(inspect.Parameter(name, kind, default=default))
     return inspect.Signature(params)
 

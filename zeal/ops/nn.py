@@ -86,8 +86,8 @@ def softmax_cross_entropy_with_logits_v2(labels, logits, axis=None, name=None, d
     axis = -1 if axis is None else int(axis)
     if not -rank <= axis < rank:
         raise ValueError(
-            f"[softmax_cross_entropy_with_logits_v2] axis {axis} is out of range for logits of shape "
-            f"{logits._shape_tuple()}; it must be in [-{rank}, {rank})"
+            f"[softmax_cross_entropy_with_logits_v2] axis {axis} is out of range for logits of "
+            f"shape {logits._shape_tuple()}; it must be in [-{rank}, {rank})"
         )
     if axis not in (-1, rank - 1):
         order = [i for i in range(rank) if i != axis % rank] + [axis % rank]
