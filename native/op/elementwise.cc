@@ -151,8 +151,70 @@ void run_tiles(const Kernel& k, DType t, const Conversion& c, LoopFn loop, char*
   }
 }
 
+// --- short rows: operands that repeat along or across them are written out, and many rows make one
+// long one; a call of the loop per row would cost more than its work ---
+constexpr int64_t kShortRow = 64;    // elements
+constexpr int64_t kRowsTile = 2048;  // bytes per operand
+
+bool has_short_rows(const Layout& l, const Kernel& k) {
+  if (l.rank != 2 || l.dims[1] > kShortRow || l.dims[0] < 4) return false;
+  for (int a = 0; a < k.nin; ++a) {
+    const long size = long(dtype_size(k.in[a]->dtype));
+    if (size > 16 || (l.strides[a][1] != 0 && l.strides[a][1] != size)) return false;  // 32: strings
+    if (l.strides[a][1] == size && l.strides[a][0] != 0 && l.strides[a][0] != size * l.dims[1]) return false;
+  }
+  return true;
+}
+
+void repeat_row(const char* row, int64_t bytes, int64_t times, char* to) {
+  std::memcpy(to, row, bytes);
+  for (int64_t have = 1; have < times; have *= 2) std::memcpy(to + have * bytes, to, std::min(have, times - have) * bytes);
+}
+
+template <class T> void repeat_elements(const char* from, long stride, int64_t count, int64_t times, char* to) {
+  T* out = reinterpret_cast<T*>(to);
+  for (int64_t i = 0; i < count; ++i, out += times) std::fill_n(out, times, *reinterpret_cast<const T*>(from + i * stride));
+}
+void repeat_elements(long size, const char* from, long stride, int64_t count, int64_t times, char* to) {
+  struct Wide { uint64_t a, b; };
+  switch (size) {
+    case 1: return repeat_elements<uint8_t>(from, stride, count, times, to);
+    case 2: return repeat_elements<uint16_t>(from, stride, count, times, to);
+    case 4: return repeat_elements<uint32_t>(from, stride, count, times, to);
+    case 8: return repeat_elements<uint64_t>(from, stride, count, times, to);
+    default: return repeat_elements<Wide>(from, stride, count, times, to);
+  }
+}
+
+void run_short_rows(const Kernel& k, const Layout& l, LoopFn loop, int64_t begin, int64_t end) {
+  alignas(64) char tiles[kMaxArgs][kRowsTile];
+  const int64_t n = l.dims[1];
+  long sizes[kMaxArgs], widest = 1;
+  for (int a = 0; a < l.nargs; ++a) {
+    sizes[a] = long(dtype_size((a < k.nin ? k.in[a] : k.out[0].get())->dtype));
+    widest = std::max(widest, sizes[a]);
+  }
+  const int64_t group = std::min(end - begin, kRowsTile / (n * widest));
+  for (int a = 0; a < k.nin; ++a)
+    if (l.strides[a][0] == 0 && l.strides[a][1]) repeat_row(l.ptrs[a], n * sizes[a], group, tiles[a]);
+  for (int64_t r = begin; r < end; r += group) {
+    const int64_t rows = std::min(group, end - r);
+    char* ptrs[kMaxArgs];
+    for (int a = 0; a < l.nargs; ++a) {
+      char* at = l.ptrs[a] + r * l.strides[a][0];
+      const bool whole = l.strides[a][0] && l.strides[a][1];
+      ptrs[a] = whole ? at : tiles[a];
+      if (!l.strides[a][1]) repeat_elements(sizes[a], at, l.strides[a][0], rows, n, tiles[a]);
+    }
+    loop(ptrs, sizes, rows * n);
+  }
+}
+
 void run_layout(Kernel& k, DType t, LoopFn loop, const Conversion* conv) {
   Layout l = make_layout(k);
+  if (!conv && has_short_rows(l, k))
+    return parallel_for(l.dims[0], std::max<int64_t>(1, kParallelGrain / l.dims[1]),
+                        [&](int64_t begin, int64_t end) { run_short_rows(k, l, loop, begin, end); });
   parallel_for(k.output().numel, kParallelGrain, [&](int64_t begin, int64_t end) {
     run_range(l, begin, end, [&](char* const* p, const long* s, int64_t n) {
       if (conv) run_tiles(k, t, *conv, loop, p, s, n);
