@@ -227,3 +227,15 @@ def test_datasets_and_functions_die():
     del it
     gc.collect()
     assert alive() is None
+
+
+def test_enumerate():
+    pairs = [(int(i), float(x)) for i, x in Dataset.from_tensor_slices([5.0, 6.0]).enumerate(3)]
+    assert pairs == [(3, 5.0), (4, 6.0)]
+
+
+def test_what_is_not_built_says_so():
+    with pytest.raises(AttributeError, match="Dataset.cache is not built yet"):
+        Dataset.range(3).cache()
+    with pytest.raises(AttributeError, match="no attribute 'foo'"):
+        Dataset.range(3).foo  # noqa: B018

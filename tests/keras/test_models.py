@@ -198,3 +198,12 @@ def test_a_failed_build_is_tried_again():
     with pytest.raises(RuntimeError):
         layer(tf.zeros([1]))
     assert not layer.built and layer(tf.zeros([1])).shape == [1] and layer.tries == 2
+
+
+def test_what_is_not_built_says_so():
+    with pytest.raises(AttributeError, match="Model.fit is not built yet"):
+        keras.Sequential().fit()
+    with pytest.raises(AttributeError, match="has no attribute 'foo'"):
+        keras.Sequential().foo  # noqa: B018
+    with pytest.raises(AttributeError, match=r"Conv2D is not built yet"):
+        layers.Conv2D(3)

@@ -249,3 +249,12 @@ def test_updates_while_long_kernels_run_in_another_thread():
     stop.append(True)
     reader.join()
     assert not torn and v.numpy()[0] == 60
+
+
+def test_a_variable_without_a_value_says_so():
+    v = tf.Variable.__new__(tf.Variable)
+    for use in (repr, lambda v: v + 1.0, lambda v: v.assign(1.0), lambda v: v.assign_add(1.0),
+                lambda v: v.shape, lambda v: v.numpy(), bool):
+        with pytest.raises(tf.errors.FailedPreconditionError, match="not initialised"):
+            use(v)
+    assert not bool(v.is_initialized()) and v.name is None

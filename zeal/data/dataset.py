@@ -9,6 +9,12 @@ from zeal.tensor_shape import TensorShape
 __all__ = ["Dataset", "Iterator"]
 
 
+_NOT_BUILT = frozenset((
+    "cache", "flat_map", "interleave", "make_initializable_iterator", "options", "padded_batch",
+    "reduce", "shard", "unbatch", "window", "with_options",
+))  # fmt: skip
+
+
 class Iterator(_native.DatasetIterator):
     """Steps through a dataset: `next(it)` or `it.next()` raise StopIteration at the end,
     `it.get_next()` raises OutOfRangeError.
@@ -249,6 +255,15 @@ class Dataset:
         if not isinstance(result, Dataset):
             raise TypeError("`transformation_func` must return a Dataset.")
         return result
+
+    def enumerate(self, start=0) -> "Dataset":
+        """Pairs of a counter, an int64 scalar, and an element."""
+        return Dataset.zip((Dataset.range(start, 2**63 - 1), self))
+
+    def __getattr__(self, name):
+        if name in _NOT_BUILT:
+            raise AttributeError(f"Dataset.{name} is not built yet")
+        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
     # --- what elements look like ---
     @property

@@ -5,6 +5,11 @@ from zeal.keras.summary import print_summary
 
 __all__ = ["Model"]
 
+_NOT_BUILT = frozenset((
+    "compile", "evaluate", "fit", "fit_generator", "load_weights", "predict", "predict_on_batch",
+    "save", "save_weights", "test_on_batch", "to_json", "train_on_batch",
+))  # fmt: skip
+
 
 class Model(Layer):
     """A layer made of layers: set them as attributes in `__init__`, use them in `call`.
@@ -66,6 +71,13 @@ class Model(Layer):
             self.built = True
             return
         super()._maybe_build(inputs)
+
+    def __getattr__(self, name):
+        if name in _NOT_BUILT:
+            raise AttributeError(
+                f"Model.{name} is not built yet; train with tf.GradientTape and an optimizer"
+            )
+        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
     @property
     def layers(self):

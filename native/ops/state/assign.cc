@@ -18,8 +18,12 @@ std::string tf_shape(ShapeView s) {
   return text + "]";
 }
 
+[[noreturn, gnu::cold]] void no_value(const char* op) {
+  fail(Code::kFailedPrecondition, "[", op, "] the variable has no value yet: it was not initialised");
+}
+
 void check_update(const char* op, const VariableImpl& v, const TensorImpl& t) {
-  if (!v.value) fail(Code::kFailedPrecondition, "[", op, "] the variable has no value yet: it was not initialised");
+  if (!v.value) no_value(op);
   if (t.dtype != v.dtype)
     fail(Code::kInvalidArgument, "[", op, "] the variable is ", dtype_name(v.dtype), ", the value is ", describe(t), "; use tf.cast");
   if (!(t.shape() == v.value->shape()))
@@ -50,7 +54,8 @@ void update(const OpDef& op, const char* name, VariableImpl& v, const Tensor& de
 }  // namespace
 
 void assign(VariableImpl& v, const Tensor& value) {
-  if (v.value && !(value->shape() == v.value->shape()))
+  if (!v.value) no_value("AssignVariableOp");
+  if (!(value->shape() == v.value->shape()))
     fail(Code::kValueError, "Shapes ", v.value->shape().str(), " and ", value->shape().str(), " are incompatible");
   v.assign(value);
 }
