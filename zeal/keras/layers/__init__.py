@@ -4,7 +4,8 @@ from zeal.keras.layers.activation import Activation
 from zeal.keras.layers.dense import Dense
 from zeal.keras.layers.dropout import Dropout
 from zeal.keras.layers.flatten import Flatten
-from zeal.keras.layers.layer import InputSpec, Layer
+from zeal.keras.layers.input_spec import InputSpec
+from zeal.keras.layers.layer import Layer
 
 __all__ = ["Activation", "Dense", "Dropout", "Flatten", "InputSpec", "Layer"]
 

@@ -3,7 +3,8 @@
 from zeal._native import Tensor, dense
 from zeal.dtypes import as_dtype
 from zeal.keras import activations, initializers
-from zeal.keras.layers.layer import InputSpec, Layer
+from zeal.keras.layers.input_spec import InputSpec
+from zeal.keras.layers.layer import Layer
 from zeal.tensor_shape import as_shape
 
 __all__ = ["Dense"]

@@ -9,6 +9,7 @@ from zeal import _native
 from zeal._native import Tensor, Variable
 from zeal.dtypes import as_dtype, float32
 from zeal.keras import tracking
+from zeal.keras.layers.inputs import as_tensors, first_dtype, shapes_of
 from zeal.keras.naming import unique_name
 from zeal.state.scope import name_prefix, name_scope
 from zeal.state.variable import make_variable
@@ -16,7 +17,7 @@ from zeal.tensor_shape import TensorShape, as_shape
 
 _revision = tracking._revision
 
-__all__ = ["InputSpec", "Layer"]
+__all__ = ["Layer"]
 
 _KNOWN = frozenset(
     ("input_shape", "batch_input_shape", "batch_size", "weights", "input_dim", "dynamic",
@@ -29,50 +30,6 @@ class _Context(threading.local):
 
 
 _context = _Context()
-
-
-class InputSpec:
-    """What a layer wants of an input.
-
-    Args:
-      dtype: its type, or None for any.
-      shape: its shape; None, or None for single axes, for any.
-      ndim, max_ndim, min_ndim: limits of its rank.
-      axes: dict from axis to length.
-    """
-
-    def __init__(
-        self, dtype=None, shape=None, ndim=None, max_ndim=None, min_ndim=None, axes=None
-    ):
-        self.dtype, self.shape, self.max_ndim, self.min_ndim = dtype, shape, max_ndim, min_ndim
-        self.ndim = len(shape) if shape is not None else ndim
-        self.axes = axes or {}
-
-    def check(self, tensor, layer: str) -> None:
-        """Raises ValueError unless the tensor fits."""
-        if not isinstance(tensor, (Tensor, Variable)):
-            raise ValueError(
-                f"Layer {layer} expects 1 inputs, but it received {len(tensor)} input tensors. "
-                f"Inputs received: {tensor}"
-            )
-        shape = tensor._shape_tuple()
-        n, problem = len(shape), None
-        if self.ndim is not None and n != self.ndim:
-            problem = f"expected ndim={self.ndim}, found ndim={n}"
-        elif self.max_ndim is not None and n > self.max_ndim:
-            problem = f"expected max_ndim={self.max_ndim}, found ndim={n}"
-        elif self.min_ndim is not None and n < self.min_ndim:
-            problem = f"expected min_ndim={self.min_ndim}, found ndim={n}"
-        elif self.dtype is not None and tensor.dtype != as_dtype(self.dtype):
-            problem = f"expected dtype={self.dtype}, found dtype={tensor.dtype}"
-        for axis, length in self.axes.items():
-            if problem is None and length not in (None, shape[axis]):
-                problem = f"expected axis {axis} of input shape to have value {length}"
-        if problem:
-            raise ValueError(
-                f"Input 0 of layer {layer} is incompatible with the layer: : {problem}. "
-                f"Full shape received: {list(shape)}"
-            )
 
 
 class Layer:
@@ -185,7 +142,7 @@ class Layer:
         return self._general_call(inputs, args, kwargs)
 
     def _general_call(self, inputs, args, kwargs):
-        inputs = _as_tensors(inputs)
+        inputs = as_tensors(inputs)
         takes, outer = self._call_takes, _context.training
         training = kwargs.get("training")
         if "training" in takes and training is None and not args:
@@ -211,8 +168,8 @@ class Layer:
         if self.built:
             return
         if self._dtype is None:
-            self._dtype = _first_dtype(inputs)
-        self._run_build(_shapes(inputs))
+            self._dtype = first_dtype(inputs)
+        self._run_build(shapes_of(inputs))
 
     def _run_build(self, shape):
         self.build(shape)
@@ -430,32 +387,3 @@ class Layer:
     def updates(self) -> list:
         """Pending updates: none while executing eagerly."""
         return []
-
-
-def _as_tensors(inputs):
-    """Arrays and numbers as tensors, also within nested structures."""
-    if type(inputs) is Tensor or isinstance(inputs, (Tensor, Variable)):
-        return inputs
-    if isinstance(inputs, (list, tuple, dict)):
-        from zeal import nest
-
-        leaves = [_as_tensors(leaf) for leaf in nest.flatten(inputs)]
-        return nest.pack_sequence_as(inputs, leaves)
-    return inputs if inputs is None else _native.convert(inputs)
-
-
-def _shapes(inputs):
-    if isinstance(inputs, (list, tuple)):
-        return [_shapes(x) for x in inputs]
-    if isinstance(inputs, dict):
-        return {k: _shapes(x) for k, x in inputs.items()}
-    return getattr(inputs, "shape", None)
-
-
-def _first_dtype(inputs):
-    """The type of the first input when it is a floating one, else None: the default."""
-    while isinstance(inputs, (list, tuple)) and inputs:
-        inputs = inputs[0]
-    if isinstance(inputs, dict) and inputs:
-        return _first_dtype(inputs[min(inputs)])
-    return inputs.dtype.name if isinstance(inputs, (Tensor, Variable)) else None

@@ -1,0 +1,50 @@
+"""tf.keras.layers.InputSpec."""
+
+from zeal._native import Tensor, Variable
+from zeal.dtypes import as_dtype
+
+__all__ = ["InputSpec"]
+
+
+class InputSpec:
+    """What a layer wants of an input.
+
+    Args:
+      dtype: its type, or None for any.
+      shape: its shape; None, or None for single axes, for any.
+      ndim, max_ndim, min_ndim: limits of its rank.
+      axes: dict from axis to length.
+    """
+
+    def __init__(
+        self, dtype=None, shape=None, ndim=None, max_ndim=None, min_ndim=None, axes=None
+    ):
+        self.dtype, self.shape, self.max_ndim, self.min_ndim = dtype, shape, max_ndim, min_ndim
+        self.ndim = len(shape) if shape is not None else ndim
+        self.axes = axes or {}
+
+    def check(self, tensor, layer: str) -> None:
+        """Raises ValueError unless the tensor fits."""
+        if not isinstance(tensor, (Tensor, Variable)):
+            raise ValueError(
+                f"Layer {layer} expects 1 inputs, but it received {len(tensor)} input tensors. "
+                f"Inputs received: {tensor}"
+            )
+        shape = tensor._shape_tuple()
+        n, problem = len(shape), None
+        if self.ndim is not None and n != self.ndim:
+            problem = f"expected ndim={self.ndim}, found ndim={n}"
+        elif self.max_ndim is not None and n > self.max_ndim:
+            problem = f"expected max_ndim={self.max_ndim}, found ndim={n}"
+        elif self.min_ndim is not None and n < self.min_ndim:
+            problem = f"expected min_ndim={self.min_ndim}, found ndim={n}"
+        elif self.dtype is not None and tensor.dtype != as_dtype(self.dtype):
+            problem = f"expected dtype={self.dtype}, found dtype={tensor.dtype}"
+        for axis, length in self.axes.items():
+            if problem is None and length not in (None, shape[axis]):
+                problem = f"expected axis {axis} of input shape to have value {length}"
+        if problem:
+            raise ValueError(
+                f"Input 0 of layer {layer} is incompatible with the layer: : {problem}. "
+                f"Full shape received: {list(shape)}"
+            )

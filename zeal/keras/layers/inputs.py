@@ -1,0 +1,36 @@
+"""What a layer is called with: tensors, and lists, tuples and dicts of them."""
+
+from zeal import _native
+from zeal._native import Tensor, Variable
+
+__all__ = ["as_tensors", "first_dtype", "shapes_of"]
+
+
+def as_tensors(inputs):
+    """Arrays and numbers as tensors, also within nested structures."""
+    if type(inputs) is Tensor or isinstance(inputs, (Tensor, Variable)):
+        return inputs
+    if isinstance(inputs, (list, tuple, dict)):
+        from zeal import nest
+
+        leaves = [as_tensors(leaf) for leaf in nest.flatten(inputs)]
+        return nest.pack_sequence_as(inputs, leaves)
+    return inputs if inputs is None else _native.convert(inputs)
+
+
+def shapes_of(inputs):
+    """The TensorShapes of the leaves, in the same structure."""
+    if isinstance(inputs, (list, tuple)):
+        return [shapes_of(x) for x in inputs]
+    if isinstance(inputs, dict):
+        return {k: shapes_of(x) for k, x in inputs.items()}
+    return getattr(inputs, "shape", None)
+
+
+def first_dtype(inputs):
+    """Name of the first input's type, None when it has none."""
+    while isinstance(inputs, (list, tuple)) and inputs:
+        inputs = inputs[0]
+    if isinstance(inputs, dict) and inputs:
+        return first_dtype(inputs[min(inputs)])
+    return inputs.dtype.name if isinstance(inputs, (Tensor, Variable)) else None
