@@ -30,12 +30,14 @@ __all__ = [name for name in _DIRECT if hasattr(api, name)] + _COMPOSITES
 
 
 def _pair(x, y):
-    """Both operands as tensors; plain Python values take the other's dtype."""
-    if isinstance(x, _native.Tensor) or hasattr(x, "dtype"):
-        x = _native.convert(x)
-        return x, _native.convert(y, x.dtype)
-    y = _native.convert(y)
-    return _native.convert(x, y.dtype if hasattr(y, "dtype") else None), y
+    """Both operands as tensors; what is no tensor takes the other's dtype, literals an array's."""
+    tensors = (_native.Tensor, _native.Variable)
+    y_decides = isinstance(y, tensors) or (hasattr(y, "dtype") and not hasattr(x, "dtype"))
+    if y_decides and not isinstance(x, tensors):
+        y = _native.convert(y)
+        return _native.convert(x, y.dtype), y
+    x = _native.convert(x)
+    return x, _native.convert(y, x.dtype)
 
 
 def abs(x, name=None):
@@ -113,7 +115,8 @@ def truediv(x, y, name=None):
       >>> tf.truediv([1, 2], 4).numpy()
       array([0.25, 0.5 ])
     """
-    x, y = _native.convert(x), _native.convert(y)
+    x = _native.convert(x)
+    y = _native.convert(y, None if hasattr(y, "dtype") else x.dtype)
     if x.dtype != y.dtype:
         raise TypeError(
             f"x and y must have the same dtype, got {x.dtype!r} != {y.dtype!r}; use tf.cast"
@@ -191,11 +194,11 @@ def complex(real, imag, name=None):
 
 
 def angle(input, name=None):
-    """The argument of complex numbers, atan2(imag, real); 0 or pi for real ones."""
+    """The argument of complex numbers, atan2(imag, real); 0 for real ones, negative ones too."""
     input = _native.convert(input)
     if input.dtype.is_complex:
         return raw.Angle(input, Tout=input.dtype.real_dtype)
-    return raw.Atan2(raw.ZerosLike(input), input)
+    return raw.ZerosLike(input)
 
 
 def tensordot(a, b, axes, name=None):

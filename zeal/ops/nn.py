@@ -261,7 +261,8 @@ def zero_fraction(value, name=None):
       A float32 scalar; NaN for an empty tensor.
     """
     value = _native.convert(value)
-    zero = raw.Equal(value, _native.convert(0, value.dtype))
+    none = {dtypes.bool: False, dtypes.string: ""}.get(value.dtype, 0)
+    zero = raw.Equal(value, _native.convert(none, value.dtype))
     return api.reduce_mean(raw.Cast(zero, DstT=dtypes.float32))
 
 
