@@ -99,7 +99,8 @@ def floor_mod(x, y):
 
 
 def limit(x, low, high):
-    return np.where(x < low, low, np.where(x > high, high, x))
+    capped = np.where(x > high, high, x)
+    return np.where(capped < low, low, capped)
 
 
 def xlogy(x, y):

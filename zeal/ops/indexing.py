@@ -1,5 +1,6 @@
 """Ops that pick parts of tensors by position."""
 
+import math
 from collections import namedtuple
 
 from zeal import _native
@@ -241,8 +242,9 @@ def boolean_mask(tensor, mask, name="boolean_mask", axis=None):
         raise ValueError(f"Shapes {TensorShape(dims[axis:axis + len(picked)])} and "
                          f"{TensorShape(picked)} are incompatible: the mask's shape must be that "
                          f"of tensor {TensorShape(dims)} from axis {axis} on")
-    if len(picked) > 1:
-        tensor = raw.Reshape(tensor, [*dims[:axis], -1, *dims[axis + len(picked):]])
+    # For one axis too: the gradient of a reshape is dense, that of the gather alone IndexedSlices.
+    merged = [*dims[:axis], math.prod(picked), *dims[axis + len(picked):]]
+    tensor = raw.Reshape(tensor, merged)
     places = raw.Squeeze(raw.Where(raw.Reshape(mask, [-1])), [1])
     return raw.GatherV2(tensor, places, axis)
 

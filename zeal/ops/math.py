@@ -376,7 +376,8 @@ def norm(tensor, ord="euclidean", axis=None, keepdims=None, name=None, keep_dims
     x = _native.convert(tensor)
     is_matrix = isinstance(axis, (list, tuple)) and len(axis) == 2
     if ord in ("euclidean", "fro") or (ord == 2 and not is_matrix):
-        size = abs(x)
+        # Not abs(x) ** 2 for real x: its second derivative at 0 would be lost.
+        size = abs(x) if x.dtype.is_complex else x
         return api.sqrt(api.reduce_sum(size * size, axis, keepdims=keep))
     if is_matrix:
         return _matrix_norm(abs(x), ord, axis, keep)

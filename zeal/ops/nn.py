@@ -2,6 +2,8 @@
 
 from zeal import _native, dtypes
 from zeal._native import api, raw
+from zeal.errors import InvalidArgumentError
+from zeal.ops.cast import cast
 
 __all__ = [
     "batch_normalization", "bias_add", "crelu", "dropout", "elu", "l2_loss", "l2_normalize",
@@ -78,14 +80,17 @@ def softmax_cross_entropy_with_logits_v2(labels, logits, axis=None, name=None, d
 
     Returns:
       A tensor of the shape of logits without the class axis. Gradients flow into both arguments.
+
+    Raises:
+      InvalidArgumentError: axis is out of range, or the shapes differ.
     """
     axis = _alias(axis, "axis", dim, "dim")
     logits = _native.convert(logits)
-    labels = _native.convert(labels, logits.dtype)
+    labels = cast(labels, logits.dtype)
     rank = logits.ndim
     axis = -1 if axis is None else int(axis)
     if not -rank <= axis < rank:
-        raise ValueError(
+        raise InvalidArgumentError(
             f"[softmax_cross_entropy_with_logits_v2] axis {axis} is out of range for logits of "
             f"shape {logits._shape_tuple()}; it must be in [-{rank}, {rank})"
         )
@@ -116,7 +121,7 @@ def softmax_cross_entropy_with_logits(
       A tensor of the shape of logits without the class axis.
     """
     _require_named("softmax_cross_entropy_with_logits", _sentinel, labels, logits)
-    labels = api.stop_gradient(labels)
+    labels = api.stop_gradient(_native.convert(labels))
     return softmax_cross_entropy_with_logits_v2(labels, logits, dim if axis is None else axis)
 
 
@@ -375,7 +380,7 @@ def dropout(x, keep_prob=None, noise_shape=None, seed=None, name=None, rate=None
       A tensor of x's shape.
 
     Raises:
-      ValueError: rate is out of range, or neither rate nor keep_prob is given.
+      ValueError: rate is out of range, or not exactly one of rate and keep_prob is given.
 
     Srivastava et al., 2014.
     """
@@ -383,6 +388,8 @@ def dropout(x, keep_prob=None, noise_shape=None, seed=None, name=None, rate=None
 
     if rate is None and keep_prob is None:
         raise ValueError("You must provide a rate to dropout.")
+    if rate is not None and keep_prob is not None:
+        raise ValueError("Cannot specify both 'keep_prob' and 'rate'")
     rate = 1 - keep_prob if rate is None else rate
     x = _native.convert(x)
     if x.dtype not in (dtypes.float16, dtypes.bfloat16, dtypes.float32, dtypes.float64):

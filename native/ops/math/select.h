@@ -15,11 +15,12 @@ struct SelectV2 {
     else return condition ? yes : no;
   }
 };
-// NaN in x stays.
+// NaN in x stays; low wins over a smaller high, as in TensorFlow.
 struct ClipByValue {
   template <class T>
   static ZEAL_FN T call(T x, T low, T high) {
-    return x < low ? low : (x > high ? high : x);
+    T capped = x > high ? high : x;
+    return capped < low ? low : capped;
   }
 };
 
