@@ -33,8 +33,7 @@ def cast(x, dtype, name=None):
       >>> tf.cast(tf.constant([1.8, 2.2]), tf.int32).numpy()
       array([1, 2], dtype=int32)
     """
-    if type(dtype) is not DType or dtype._is_ref_dtype:
-        dtype = as_dtype(dtype).base_dtype
+    dtype = (dtype if type(dtype) is DType else as_dtype(dtype)).base_dtype
     if type(x) is _Tensor:  # the usual case, first
         return x if x.dtype is dtype else _cast(x, dtype)
     if hasattr(x, "_cast"):

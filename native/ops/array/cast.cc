@@ -18,14 +18,25 @@ template <class T> struct IsComplex : std::false_type {};
 template <class R> struct IsComplex<Complex<R>> : std::true_type {};
 
 // Out-of-range floats are undefined in C++; x86's answer, the smallest integer, is what TF gives.
+// Selections, not branches: the loop vectorises.
+template <class To, class From> To float_to_signed(From v) {
+  constexpr From limit = From(1) * (uint64_t(1) << (8 * sizeof(To) - 1));
+  const bool fits = v >= -limit && v < limit;
+  const To value = To(fits ? v : From(0));
+  return fits ? value : std::numeric_limits<To>::min();
+}
+
+// Negative floats wrap around, as they do by way of int64.
+template <class To, class From> To float_to_unsigned(From v) {
+  constexpr double high = double(std::numeric_limits<To>::max());
+  if (v >= 0 && v < high) return To(v);
+  return v < 0 && v > From(-9.2e18) ? To(int64_t(v)) : std::numeric_limits<To>::max();
+}
+
 template <class To, class From> To float_to_int(From v) {
-  if constexpr (sizeof(To) < 4) return To(float_to_int<int32_t>(v));
-  else {
-    constexpr double low = double(std::numeric_limits<To>::min()), high = double(std::numeric_limits<To>::max());
-    if (v >= low && v < high) return To(v);
-    if constexpr (std::is_signed_v<To>) return v == high ? std::numeric_limits<To>::max() : std::numeric_limits<To>::min();
-    else return v < 0 && v > -9.2e18 ? To(int64_t(v)) : std::numeric_limits<To>::max();
-  }
+  if constexpr (sizeof(To) < 4) return To(float_to_signed<int32_t>(v));
+  else if constexpr (std::is_signed_v<To>) return float_to_signed<To>(v);
+  else return float_to_unsigned<To>(v);
 }
 
 template <class To, class From> To convert(From v) {
