@@ -1,35 +1,15 @@
 // Ops that make a tensor of one repeated value: Fill, ZerosLike, OnesLike, BroadcastTo.
-#include <algorithm>
-#include <cstring>
-
 #include "op/infer.h"
 #include "op/ops.h"
+#include "ops/array/strided.h"
 #include "tape/tape.h"
 
 namespace zeal {
 namespace {
 
-// Repeats one element by doubling the filled prefix.
-void repeat(char* dst, const char* value, size_t size, int64_t n) {
-  if (!n) return;
-  std::memcpy(dst, value, size);
-  for (size_t done = size, total = size * n; done < total;) {
-    size_t step = std::min(done, total - done);
-    std::memcpy(dst + done, dst, step);
-    done += step;
-  }
-}
-
-void fill_with(TensorImpl& out, const TensorImpl& value) {
-  if (out.dtype == DType::kString) std::fill_n(out.as<std::string>(), out.numel, *value.as<std::string>());
-  else repeat(out.data, value.data, dtype_size(out.dtype), out.numel);
-}
-
-void fill_kernel(Kernel& k) { fill_with(k.output(), k.input(1)); }
-void zeros_kernel(Kernel& k) {
-  if (k.output().dtype != DType::kString) std::memset(k.output().data, 0, k.output().nbytes());
-}
-void ones_kernel(Kernel& k) { fill_with(k.output(), *make_scalar(k.output().dtype, 1)); }
+void fill_kernel(Kernel& k) { fill_elements(k.output(), 0, k.input(1), k.output().numel); }
+void zeros_kernel(Kernel& k) { zero_elements(k.output()); }
+void ones_kernel(Kernel& k) { fill_elements(k.output(), 0, *make_scalar(k.output().dtype, 1), k.output().numel); }
 
 void infer_fill(InferContext& c) {
   c.out() = c.shape_value(0);
@@ -46,33 +26,20 @@ void infer_broadcast_to(InferContext& c) {
   c.out() = want;
 }
 
-// Copies blocks of the longest unbroadcast suffix.
 void broadcast_kernel(Kernel& k) {
   const TensorImpl& in = k.input(0);
   TensorImpl& out = k.output();
-  if (in.numel == 1) return fill_with(out, in);
   if (!out.numel) return;
-  int shift = out.rank - in.rank, split = out.rank;
-  int64_t block = 1;
-  while (split > shift && in.dim(split - 1 - shift) == out.dim(split - 1)) block *= out.dim(--split);
-  int64_t strides[kMaxRank], step = block, index[kMaxRank] = {};
-  for (int i = split - 1; i >= 0; --i) {
-    int64_t d = i >= shift ? in.dim(i - shift) : 1;
-    strides[i] = d == 1 ? 0 : step;
-    step *= d;
+  if (in.numel == 1) return fill_elements(out, 0, in, out.numel);
+  int shift = out.rank - in.rank;
+  int64_t strides[kMaxRank], to = out.numel;
+  row_major(in.shape(), strides);
+  StridedCopy copy;
+  for (int i = 0; i < out.rank; ++i) {
+    bool repeats = i < shift || in.dim(i - shift) == 1;
+    copy.axis(out.dim(i), repeats ? 0 : strides[i - shift], to /= out.dim(i));
   }
-  size_t size = dtype_size(out.dtype);
-  for (int64_t at = 0, from = 0; at < out.numel; at += block) {
-    if (out.dtype == DType::kString) std::copy_n(in.as<std::string>() + from, block, out.as<std::string>() + at);
-    else if (block == 1) std::memcpy(out.data + at * size, in.data + from * size, size);
-    else std::memcpy(out.data + at * size, in.data + from * size, block * size);
-    for (int i = split - 1; i >= 0; --i) {
-      from += strides[i];
-      if (++index[i] < out.dim(i)) break;
-      from -= strides[i] * out.dim(i);
-      index[i] = 0;
-    }
-  }
+  copy.run(out, in);
 }
 
 }  // namespace

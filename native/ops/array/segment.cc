@@ -40,18 +40,33 @@ template <class T> void add_row(T* to, const T* from, int64_t n) {
   for (int64_t i = 0; i < n; ++i) to[i] = plus(to[i], from[i]);
 }
 
-// Each thread owns a range of segments and adds rows in order: the same bits for any thread count.
-template <class T, class I> void sum_rows(TensorImpl& out, const TensorImpl& data, const I* ids, int64_t n) {
-  int64_t segments = out.dim(0), inner = n ? data.numel / n : 0;
-  bool small = data.numel < (1 << 16);
+// Calls add(segment, row). Each thread owns a range of segments and adds rows in order: the same
+// bits for any thread count.
+template <class I, class Add> void each_row(const Kernel& k, const I* ids, int64_t n, Add&& add) {
+  int64_t segments = k.out[0]->dim(0);
+  bool small = k.input(0).numel < (1 << 16);
   parallel_for(segments, small ? segments : 1, [&](int64_t begin, int64_t end) {
     for (int64_t i = 0; i < n; ++i)
-      if (ids[i] >= begin && ids[i] < end) add_row(out.as<T>() + ids[i] * inner, data.as<T>() + i * inner, inner);
+      if (ids[i] >= begin && ids[i] < end) add(int64_t(ids[i]), i);
   });
 }
 
 template <class I> void sum_by(Kernel& k, const I* ids, int64_t n) {
-  with_number(k.output().dtype, [&]<class T>(T*) { sum_rows<T>(k.output(), k.input(0), ids, n); });
+  TensorImpl& out = k.output();
+  const TensorImpl& data = k.input(0);
+  int64_t inner = n ? data.numel / n : 0, row = inner * int64_t(dtype_size(out.dtype)), step = int64_t(dtype_size(out.dtype));
+  // The vectorised loop of addition, where the dtype has one.
+  if (LoopFn loop = OP(AddV2).loops[int(out.dtype)]; loop && OP(AddV2).loop_out[int(out.dtype)] == out.dtype && inner > 2) {
+    long steps[] = {step, step, step};
+    return each_row(k, ids, n, [&](int64_t to, int64_t from) {
+      char* sum = out.data + to * row;
+      char* const ptrs[] = {sum, data.data + from * row, sum};
+      loop(ptrs, steps, inner);
+    });
+  }
+  with_number(out.dtype, [&]<class T>(T*) {
+    each_row(k, ids, n, [&](int64_t to, int64_t from) { add_row(out.as<T>() + to * inner, data.as<T>() + from * inner, inner); });
+  });
 }
 
 template <class I> void check_ids(const Kernel& k, const I* ids, int64_t n, int64_t segments) {

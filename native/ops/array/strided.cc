@@ -13,6 +13,11 @@ constexpr int64_t kGrain = 1 << 16;
 // Results of this size do not stay in the caches.
 constexpr int64_t kStreamBytes = 8 << 20;
 
+// Repeated values are written as copies of a block of this many bytes (a multiple of every element).
+constexpr size_t kFillBlock = 1 << 14;
+// Filling less than this is not worth a second thread.
+constexpr int64_t kBytesPerThread = 1 << 20;
+
 }  // namespace
 
 void StridedCopy::axis(int64_t dim, int64_t from, int64_t to) {
@@ -102,20 +107,27 @@ void fill_elements(TensorImpl& dst, int64_t to, const TensorImpl& value, int64_t
     return;
   }
   if (!n) return;
-  // Repeats the element by doubling the filled prefix.
-  size_t size = dtype_size(dst.dtype), total = size * n;
+  // One block by doubling its filled prefix; the rest are copies of the block.
+  size_t size = dtype_size(dst.dtype), total = size * n, block = std::min(total, kFillBlock);
   char* p = dst.data + to * size;
   std::memcpy(p, value.data, size);
-  for (size_t done = size; done < total;) {
-    size_t step = std::min({done, total - done, size_t(1) << 14});
+  for (size_t done = size; done < block;) {
+    size_t step = std::min(done, block - done);
     std::memcpy(p + done, p, step);
     done += step;
   }
+  if (total > block)
+    parallel_for(int64_t((total - 1) / block), kBytesPerThread / int64_t(block), [&](int64_t begin, int64_t end) {
+      for (int64_t i = begin + 1; i <= end; ++i) std::memcpy(p + i * block, p, std::min(block, total - i * block));
+    });
 }
 
 void zero_elements(TensorImpl& dst) {
-  if (dst.dtype == DType::kString) std::fill_n(dst.as<std::string>(), dst.numel, std::string());
-  else std::memset(dst.data, 0, dst.nbytes());
+  if (dst.dtype == DType::kString) {
+    std::fill_n(dst.as<std::string>(), dst.numel, std::string());
+    return;
+  }
+  parallel_for(int64_t(dst.nbytes()), kBytesPerThread, [&](int64_t begin, int64_t end) { std::memset(dst.data + begin, 0, end - begin); });
 }
 
 }  // namespace zeal
