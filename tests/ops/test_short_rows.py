@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from zeal._native import raw
 
 import zeal as tf
+from zeal._native import raw
 
 DTYPES = ["float32", "float64", "int32", "int64", "uint8", "bool", "complex128", "float16"]
 

@@ -2,31 +2,32 @@
 
 from zeal import _native, dtypes
 from zeal._native import api, raw
+from zeal.ops import array, clip, creation, diagonal, indexing
 from zeal.ops.cast import cast
 
-# Ops whose public callable is the native one.
-_DIRECT = [
-    "acos", "acosh", "add", "add_n", "argmax", "argmin", "asin", "asinh", "atan", "atan2",
-    "atanh", "ceil", "cos", "cosh", "cumprod", "cumsum", "digamma", "div_no_nan", "equal", "erf",
-    "erfc", "exp", "expm1", "floor", "floor_div", "floordiv", "floormod", "greater",
-    "greater_equal", "is_finite", "is_inf", "is_nan", "less", "less_equal", "lgamma", "log",
-    "log1p", "logical_and", "logical_not", "logical_or", "matmul", "maximum", "minimum", "mod",
-    "multiply", "multiply_no_nan", "negative", "not_equal", "polygamma", "pow", "realdiv",
-    "arg_max", "arg_min", "reciprocal", "reduce_all", "reduce_any", "reduce_euclidean_norm",
-    "reduce_max", "reduce_mean", "reduce_min", "reduce_prod", "reduce_sum", "rint", "round",
-    "rsqrt", "segment_sum", "sigmoid", "sign", "sin", "sinh", "unsorted_segment_sum",
-    "sqrt", "square", "squared_difference", "subtract", "tan", "tanh", "truncatediv",
-    "truncatemod", "xdivy", "xlogy", "zeta",
-]  # fmt: skip
-globals().update({name: getattr(api, name) for name in _DIRECT if hasattr(api, name)})
-
+# Native callables that other modules publish. All the others are math ops: a new one needs no
+# line here.
+_ELSEWHERE = frozenset([
+    *array.__all__, *clip.__all__, *creation.__all__, *diagonal.__all__, *indexing.__all__,
+    # tf.bitwise
+    "bitwise_and", "bitwise_or", "bitwise_xor", "invert", "left_shift", "right_shift",
+    # tf.nn
+    "elu", "l2_loss", "leaky_relu", "log_softmax", "relu", "relu6", "selu", "softmax", "softplus",
+    "softsign",
+])  # fmt: skip
 _COMPOSITES = [
     "abs", "accumulate_n", "angle", "complex", "conj", "count_nonzero", "div", "divide",
     "divide_no_nan", "imag", "log_sigmoid", "logical_xor", "real", "reciprocal_no_nan",
     "norm", "reduce_logsumexp", "scalar_mul", "tensordot", "truediv",
     "reduce_std", "reduce_variance", "trace",
 ]  # fmt: skip
-__all__ = [name for name in _DIRECT if hasattr(api, name)] + _COMPOSITES
+_DIRECT = {
+    name: op
+    for name, op in vars(api).items()
+    if callable(op) and name not in _ELSEWHERE and name not in _COMPOSITES
+}
+globals().update(_DIRECT)
+__all__ = [*_DIRECT, *_COMPOSITES]
 
 
 def _pair(x, y):
