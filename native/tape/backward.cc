@@ -71,7 +71,9 @@ class Backward {
   }
 
   void add_source(int node) {
-    if (node >= 0) s_->needed[node] = s_->is_source[node] = 1;
+    if (node < 0) return;
+    s_->is_source[node] = 1;
+    s_->needed[node] = !tape_.nodes_[node].dead;
   }
   void seed(int node, Tensor dy) { accumulate(s_->grads[node], GradValue{std::move(dy)}); }
 

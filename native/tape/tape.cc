@@ -81,10 +81,10 @@ bool Tape::find_inputs(TensorImpl* const* in, int nin, bool* live) {
   return true;
 }
 
-Tape::Entry& Tape::push_entry(const OpDef* op, int nin, Tensor* out, int nout, bool cut) {
+Tape::Entry& Tape::push_entry(const OpDef* op, int nin, Tensor* out, int nout, bool cut, bool live) {
   Entry e{op, {}, -1, int32_t(in_nodes_.size()) - nin, nin, int32_t(saved_.size()), 0,
           int32_t(nodes_.size()), nout, cut, false};
-  for (int i = 0; i < nout; ++i) new_node(*out[i], cut);
+  for (int i = 0; i < nout; ++i) new_node(*out[i], !live || !contains(kTrainable, out[i]->dtype));
   entries_.push_back(e);
   return entries_.back();
 }
@@ -96,7 +96,7 @@ void Tape::record(const OpDef& called, const Attrs& attrs, TensorImpl* const* in
   if (!live && entries_.size() > kMostExplained) return in_nodes_.resize(in_nodes_.size() - nin);
   const OpDef& op = called.differentiated_as ? *called.differentiated_as : called;
   bool passes = live && nout && op.grad_kind != GradKind::kNotDifferentiable && contains(kTrainable, out[0]->dtype);
-  Entry& e = push_entry(&op, nin, out, nout, !passes);
+  Entry& e = push_entry(&op, nin, out, nout, !passes, live);
   if (!passes) {
     if (live && g_current_source && cut_lines_.size() < kMostLines) cut_lines_.push_back({int32_t(entries_.size()) - 1, g_current_source()});
     return;
@@ -147,7 +147,7 @@ bool Tape::record_hook(const std::shared_ptr<GradHook>& hook, TensorImpl* const*
   if (record_nothing_) return false;
   bool live;
   if (!find_inputs(in, nin, &live)) return false;
-  Entry& e = push_entry(nullptr, nin, out, nout, !live);
+  Entry& e = push_entry(nullptr, nin, out, nout, !live, live);
   e.hook = int32_t(hooks_.size());
   hooks_.push_back(hook);
   hook_names_.push_back(hook->name());

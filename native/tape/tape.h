@@ -118,7 +118,7 @@ class Tape {
   };
   struct Node {
     DType dtype;
-    bool dead;  // downstream of a cut
+    bool dead;  // no gradient: an integer, or made from integers alone
   };
   struct Leave {
     int32_t node;
@@ -134,7 +134,7 @@ class Tape {
   int new_node(TensorImpl& t, bool dead);
   void bind_value(VariableImpl& v, int node);
   bool find_inputs(TensorImpl* const* in, int nin, bool* live);
-  Entry& push_entry(const OpDef* op, int nin, Tensor* out, int nout, bool cut);
+  Entry& push_entry(const OpDef* op, int nin, Tensor* out, int nout, bool cut, bool live);
   void save(const OpDef& op, Entry& e, TensorImpl* const* in, int nin, Tensor* out, int nout);
   // Shape and zero of an output: enough to make zeros of it later.
   void save_zero(const Tensor& out);

@@ -462,3 +462,16 @@ def test_subclass_and_documentation():
     assert "persistent" in tf.GradientTape.__doc__ and tf.GradientTape.__name__ == "GradientTape"
     with pytest.raises(TypeError):
         tf.GradientTape(bogus=1)
+
+
+def test_gradients_by_values_that_passed_no_gradient_themselves():
+    x = tf.constant(3.0)
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(x)
+        y = tf.stop_gradient(x * 2.0)
+        z = y * x
+        n = tf.cast(x, tf.int32)
+        w = tf.cast(n, tf.float32) * z
+    assert [value(g) for g in tape.gradient(z, [x, y])] == [6.0, 3.0]
+    assert [value(g) for g in tape.gradient(w, [x, y, n])] == [18.0, 9.0, None]
+    assert value(tape.gradient(n, n)) == 1
