@@ -429,21 +429,29 @@ struct Packed {
               n - j < NR ? n - j : NR, accumulate);
   }
 
+  // The size of even blocks of at most `most`, a multiple of `unit`.
+  static int64_t even(int64_t n, int64_t most, int64_t unit) {
+    const int64_t blocks = (n + most - 1) / most;
+    return ((n + blocks - 1) / blocks + unit - 1) / unit * unit;
+  }
+
   static void run(const GemmCall& g, T* scratch) {
     const T* a = static_cast<const T*>(g.a);
     const T* b = static_cast<const T*>(g.b);
     T* c = static_cast<T*>(g.c);
     T* panel_b = scratch;
     T* panel_a = scratch + b_size;
+    // Of k alone: the blocks along k decide the order of additions.
+    const int64_t step_k = even(g.k, KC, 1), step_m = even(g.m, MC, MR);
     for (int64_t jc = 0; jc < g.n; jc += NC) {
       const int64_t nc = g.n - jc < NC ? g.n - jc : NC;
-      for (int64_t pc = 0; pc < g.k; pc += KC) {
-        const int64_t kc = g.k - pc < KC ? g.k - pc : KC;
+      for (int64_t pc = 0; pc < g.k; pc += step_k) {
+        const int64_t kc = g.k - pc < step_k ? g.k - pc : step_k;
         for (int64_t j = 0; j < nc; j += NR)
           pack_b(b + pc * g.rsb + (jc + j) * g.csb, g.rsb, g.csb, nc - j < NR ? nc - j : NR, kc,
                  panel_b + j * kc);
-        for (int64_t ic = 0; ic < g.m; ic += MC) {
-          const int64_t mc = g.m - ic < MC ? g.m - ic : MC;
+        for (int64_t ic = 0; ic < g.m; ic += step_m) {
+          const int64_t mc = g.m - ic < step_m ? g.m - ic : step_m;
           for (int64_t i = 0; i < mc; i += MR)
             pack_a(a + (ic + i) * g.rsa + pc * g.csa, g.rsa, g.csa, mc - i < MR ? mc - i : MR, kc,
                    panel_a + i * kc);
