@@ -1,0 +1,6 @@
+"""tf.debugging: assertions and checks of values."""
+
+from zeal._native import api
+from zeal.ops.check import *  # noqa: F403
+
+is_finite, is_inf, is_nan = api.is_finite, api.is_inf, api.is_nan
