@@ -28,8 +28,8 @@ from zeal.version import __version__
 
 # Loaded at first use.
 _LAZY = (
-    "bitwise", "contrib", "data", "debugging", "errors", "initializers", "keras", "layers", "linalg", "losses",
-    "math", "nn", "random", "train",
+    "bitwise", "contrib", "data", "debugging", "errors", "initializers", "keras", "layers",
+    "linalg", "losses", "math", "nn", "random", "train",
 )  # fmt: skip
 _LAZY_NAMES = {
     "IndexedSlices": "zeal.ops.indexed_slices",
@@ -43,7 +43,15 @@ _LAZY_NAMES = {
     "matrix_inverse": "zeal.ops.matrix_inverse",
     "recompute_grad": "zeal.eager.custom_gradient",
 }
-_LAZY_NAMES |= dict.fromkeys(("Assert", "assert_equal", "assert_greater", "assert_greater_equal", "assert_less", "assert_less_equal", "assert_negative", "assert_non_negative", "assert_non_positive", "assert_none_equal", "assert_positive", "assert_rank", "assert_rank_at_least", "assert_type", "check_numerics", "ensure_shape"), "zeal.ops.check")  # fmt: skip
+_LAZY_NAMES |= dict.fromkeys(
+    (
+        "Assert", "assert_equal", "assert_greater", "assert_greater_equal", "assert_less",
+        "assert_less_equal", "assert_negative", "assert_non_negative", "assert_non_positive",
+        "assert_none_equal", "assert_positive", "assert_rank", "assert_rank_at_least",
+        "assert_type", "check_numerics", "ensure_shape",
+    ),
+    "zeal.ops.check",
+)  # fmt: skip
 _LAZY_NAMES |= dict.fromkeys(("foldl", "foldr", "map_fn", "scan"), "zeal.ops.functional")
 _LAZY_NAMES |= {
     f"{name}_initializer": "zeal.initializers"
