@@ -10,6 +10,7 @@ namespace zeal {
 namespace {
 
 constexpr int kInlineOutputs = 4;
+constexpr int kMaxOutputs = 1 << 20;
 
 struct Call {
   const OpDef& op;
@@ -107,8 +108,19 @@ inline bool is_long(const Call& c, const Tensor* out, int nout) {
   return large && !c.op.is_stateful;
 }
 
+[[noreturn, gnu::cold, gnu::noinline]] void too_many_outputs(const Call& c, int n) {
+  fail(Code::kInvalidArgument, "[", c.op.name, "] would have ", n, " outputs; at most ", kMaxOutputs, " are supported");
+}
+
+// Attributes say how many; room for them is made before `infer` can check that they fit the inputs.
+inline int count_outputs(const Call& c) {
+  int n = c.op.num_outputs(c.attrs, c.nin);
+  if (n > kMaxOutputs) [[unlikely]] too_many_outputs(c, n);
+  return n;
+}
+
 inline void run_call(const Call& c, Outputs& out) {
-  int nout = c.op.num_outputs(c.attrs, c.nin);
+  int nout = count_outputs(c);
   out.resize(nout);
   OutSpec inline_spec[kInlineOutputs];
   std::unique_ptr<OutSpec[]> heap;
@@ -169,7 +181,7 @@ void execute(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs
 std::vector<OutSpec> infer_call(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs) {
   Call c{op, in, nin, attrs};
   check_types(c);
-  std::vector<OutSpec> spec(op.num_outputs(attrs, nin));
+  std::vector<OutSpec> spec(count_outputs(c));
   infer_outputs(c, spec.data(), int(spec.size()));
   return spec;
 }
