@@ -293,6 +293,9 @@ void bind_elementwise(OpDef& op) {
     op.loops[t] = op.loops[int(c->via)];
     op.kernels[0][t] = kernel_for<elementwise_tiled>(op, DType(t));
   }
+  const bool alike = op.inputs.size() == 1 || (op.inputs.size() == 2 && op.inputs[1].same_as == 0);
+  for (int t = 0; t < kNumDTypes && alike; ++t)
+    if (op.kernels[0][t] == elementwise_native) op.plain_loops[t] = op.loops[t];
 }
 
 }  // namespace zeal

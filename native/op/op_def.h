@@ -117,6 +117,7 @@ struct OpDef {
 
   KernelFn kernels[kNumDevices][kNumDTypes] = {};
   LoopFn loops[kNumDTypes] = {};
+  LoopFn plain_loops[kNumDTypes] = {};  // those that operands of one shape and dtype can run as they are
   DType loop_out[kNumDTypes] = {};
 
   explicit OpDef(std::string op_name);
