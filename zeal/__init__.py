@@ -2,7 +2,13 @@
 
 import importlib as _importlib
 
-from zeal import _native
+try:
+    from zeal import _native
+except ImportError:  # Python started in a source tree puts it before the installed package
+    from zeal.source_tree import installed_folder as _installed_folder
+
+    __path__[:] = [_installed_folder()]
+    from zeal import _native
 from zeal._native import Tensor
 from zeal.dtypes import *
 from zeal.tensor_shape import Dimension, TensorShape, dimension_at_index, dimension_value

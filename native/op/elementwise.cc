@@ -6,6 +6,7 @@
 
 #include "core/half.h"
 #include "core/parallel.h"
+#include "op/infer.h"
 
 namespace zeal {
 
@@ -293,7 +294,9 @@ void bind_elementwise(OpDef& op) {
     op.loops[t] = op.loops[int(c->via)];
     op.kernels[0][t] = kernel_for<elementwise_tiled>(op, DType(t));
   }
-  const bool alike = op.inputs.size() == 1 || (op.inputs.size() == 2 && op.inputs[1].same_as == 0);
+  // Other inference may choose another output dtype (Real, ComplexAbs).
+  const bool usual = op.infer_fn == infer_broadcast || op.infer_fn == infer_same_shape;
+  const bool alike = usual && (op.inputs.size() == 1 || (op.inputs.size() == 2 && op.inputs[1].same_as == 0));
   for (int t = 0; t < kNumDTypes && alike; ++t)
     if (op.kernels[0][t] == elementwise_native) op.plain_loops[t] = op.loops[t];
 }
