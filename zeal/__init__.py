@@ -8,6 +8,7 @@ except ImportError:  # Python started in a source tree puts it before the instal
     from zeal.source_tree import installed_folder as _installed_folder
 
     __path__[:] = [_installed_folder()]
+    __file__ = f"{__path__[0]}/__init__.py"
     from zeal import _native
 from zeal._native import Tensor
 from zeal.dtypes import *
