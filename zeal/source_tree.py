@@ -21,7 +21,7 @@ def installed_folder() -> str:
         folder = here
     if folder == here or not any(folder.glob("_native*")):
         raise ImportError(
-            f"{here} is a source tree of zeal whose native module is not built for {sys.executable}: "
-            "run `pip install .` in it, or tools/dev_build"
+            f"{here} is a source tree of zeal whose native module is not built for "
+            f"{sys.executable}: run `pip install .` in it, or tools/dev_build"
         )
     return str(folder)
