@@ -68,6 +68,7 @@ PyObject* export_tensor(PyObject*, PyObject* o) {
     if (!is_tensor(o)) fail(zeal::Code::kTypeError, "to_dlpack takes a tensor, got a ", Py_TYPE(o)->tp_name);
     TensorImpl& t = *impl_of(o);
     DLDataType type = dl_type(t.dtype);
+    share_counts();  // the consumer may drop it in a thread of its own, without the GIL
     auto* e = new Exported{{}, Tensor::share(&t)};
     e->managed = {{t.data, {kCpu, 0}, t.rank, type, t.dims(), nullptr, 0}, e,
                   [](DLManagedTensor* m) { delete static_cast<Exported*>(m->context); }};

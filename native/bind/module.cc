@@ -66,7 +66,12 @@ std::string source_text(const SourceLine& s) {
 void release_source(const SourceLine& s) { Py_XDECREF(static_cast<PyObject*>(s.code)); }
 
 // --- the GIL around long kernels ---
-void* leave_gil() { return PyGILState_Check() ? PyEval_SaveThread() : nullptr; }
+void* leave_gil() {
+  if (!PyGILState_Check()) return nullptr;
+  PyThreadState* self = PyThreadState_Get();
+  if (PyThreadState_Next(PyInterpreterState_ThreadHead(self->interp))) share_counts();
+  return PyEval_SaveThread();
+}
 void enter_gil(void* state) { PyEval_RestoreThread(static_cast<PyThreadState*>(state)); }
 
 // --- functions ---
@@ -219,6 +224,9 @@ PyMODINIT_FUNC PyInit__native() {
   using namespace zeal::bind;
   return guarded([&] {
     g_host_lock = {leave_gil, enter_gil};
+#ifdef Py_GIL_DISABLED
+    share_counts();
+#endif
     g_current_source = current_source;
     g_source_text = source_text;
     g_source_release = release_source;

@@ -43,7 +43,6 @@ inline int64_t checked_numel(DType dtype, ShapeView s) {
 
 inline TensorImpl* init(void* block, uint32_t size_class, DType dtype, ShapeView s, int64_t numel) {
   auto* t = new (block) TensorImpl;
-  t->refs.store(1, std::memory_order_relaxed);
   t->dtype = dtype;
   t->rank = int8_t(s.rank);
   t->device = 0;
@@ -157,9 +156,14 @@ Tensor make_int32s(const int64_t* values, int n) {
 
 std::string describe(const TensorImpl& t) { return t.shape().str() + " " + dtype_name(t.dtype); }
 
+std::atomic<bool> g_counts_shared{false};
+
 uint64_t next_id() {
   static std::atomic<uint64_t> last{0};
-  return last.fetch_add(1, std::memory_order_relaxed) + 1;
+  if (counts_shared()) return last.fetch_add(1, std::memory_order_relaxed) + 1;
+  uint64_t id = last.load(std::memory_order_relaxed) + 1;
+  last.store(id, std::memory_order_relaxed);
+  return id;
 }
 
 }  // namespace zeal

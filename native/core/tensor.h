@@ -1,11 +1,11 @@
 // Tensor: an immutable, contiguous, row-major array; header, dims and payload in one pooled block.
 #pragma once
-#include <atomic>
 #include <cstdint>
 #include <string>
 #include <utility>
 
 #include "core/dtype.h"
+#include "core/ref_count.h"
 #include "core/shape.h"
 
 namespace zeal {
@@ -23,7 +23,7 @@ enum TensorFlags : uint8_t {
 // Reference counted by hand; use the Tensor handle. Nobody writes to `data` of a tensor that others
 // can see: writers check unshared(). 64 bytes, followed by `rank` dims, then (if owned) the payload.
 struct TensorImpl {
-  std::atomic<int32_t> refs;
+  RefCount refs;
   DType dtype;
   int8_t rank;
   uint8_t device;
@@ -46,14 +46,11 @@ struct TensorImpl {
   bool symbolic() const { return flags & kSymbolic; }
   bool has_value() const { return !(flags & kSymbolic); }
   // Nobody else can see this payload: it may be written in place.
-  bool unshared() const { return refs.load(std::memory_order_acquire) == 1 && !owner; }
+  bool unshared() const { return refs.unique() && !owner; }
 
-  void ref() { refs.fetch_add(1, std::memory_order_relaxed); }
+  void ref() { refs.add(); }
   void unref() {
-    // The last holder needs no locked instruction: nobody else can be changing the count.
-    if (refs.load(std::memory_order_acquire) == 1 ||
-        refs.fetch_sub(1, std::memory_order_acq_rel) == 1)
-      destroy(this);
+    if (refs.drop()) destroy(this);
   }
   static void destroy(TensorImpl* t) noexcept;
 };

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "core/error.h"
+#include "core/ref_count.h"
 
 namespace zeal {
 namespace {
@@ -18,6 +19,8 @@ thread_local ThreadState* t_thread_state [[gnu::tls_model("initial-exec")]] = nu
 ThreadState::ThreadState() : mode(g_eager ? 0 : kGraphMode) {}
 
 ThreadState& make_thread_state() {
+  static std::atomic<int> threads{0};
+  if (threads++) share_counts();
   static thread_local std::unique_ptr<ThreadState> state;
   state = std::make_unique<ThreadState>();
   t_thread_state = state.get();

@@ -22,10 +22,10 @@ bool shareable(const TensorImpl& t) { return !t.owner && t.nbytes() > kCopyBytes
 }  // namespace
 
 bool VariableImpl::writable() const {
-  if (!value || value->refs.load(std::memory_order_acquire) != 1) return false;
+  if (!value || !value->refs.unique()) return false;
   if (!value->owner) return true;
   if (value->flags & kExternal) return false;
-  return static_cast<TensorImpl*>(value->owner)->refs.load(std::memory_order_acquire) == 1;
+  return static_cast<TensorImpl*>(value->owner)->refs.unique();
 }
 
 void VariableImpl::assign(const Tensor& t) {
