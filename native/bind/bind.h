@@ -62,7 +62,12 @@ struct PyTensor {
   TensorImpl* impl;
 };
 extern PyTypeObject TensorType;
-inline bool is_tensor(PyObject* o) { return Py_TYPE(o) == &TensorType || PyObject_TypeCheck(o, &TensorType); }
+// `type` itself or a subclass, which Python code made: asking about a built-in type needs no call.
+inline bool is_instance(PyObject* o, PyTypeObject* type) {
+  PyTypeObject* t = Py_TYPE(o);
+  return t == type || (PyType_HasFeature(t, Py_TPFLAGS_HEAPTYPE) && PyType_IsSubtype(t, type));
+}
+inline bool is_tensor(PyObject* o) { return is_instance(o, &TensorType); }
 inline TensorImpl* impl_of(PyObject* o) { return reinterpret_cast<PyTensor*>(o)->impl; }
 PyObject* wrap(Tensor t);
 // One output: the tensor; several: a list.
@@ -70,7 +75,7 @@ PyObject* wrap_outputs(Outputs& out);
 
 // --- variables (bind/variable_type.cc) ---
 extern PyTypeObject VariableType;
-inline bool is_variable(PyObject* o) { return Py_TYPE(o) == &VariableType || PyObject_TypeCheck(o, &VariableType); }
+inline bool is_variable(PyObject* o) { return is_instance(o, &VariableType); }
 // The value, with the read noted on active tapes. Throws when uninitialised.
 const Tensor& variable_value(PyObject* o);
 

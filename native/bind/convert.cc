@@ -1,6 +1,5 @@
 // Python values to tensors: the dispatcher and scalars; and elements back to Python.
 #include <cmath>
-#include <cmath>
 #include <complex>
 
 #include "bind/bind.h"
@@ -139,7 +138,7 @@ Tensor cast_value(const Tensor& t, DType want) {
 
 Tensor to_tensor(PyObject* o, DType want, const char* name) {
   if (PyLong_CheckExact(o) || PyFloat_CheckExact(o)) return from_scalar(o, want);
-  if (PyList_CheckExact(o)) return from_sequence(o, want);
+  if (PyList_CheckExact(o) || PyTuple_CheckExact(o)) return from_sequence(o, want);
   if (is_tensor(o) || is_variable(o)) {
     Tensor t = is_tensor(o) ? Tensor::share(impl_of(o)) : variable_value(o);
     if (want != DType::kInvalid && t->dtype != want)

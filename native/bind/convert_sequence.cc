@@ -83,11 +83,29 @@ DType dtype_of(const Scan& s) {
   }
 }
 
-void write(PyObject* e, TensorImpl& t, int64_t i) {
-  if (t.dtype == DType::kFloat32 && PyFloat_CheckExact(e)) {
-    t.as<float>()[i] = to_float32(PyFloat_AS_DOUBLE(e));
-    return;
+// The usual leaves, floats and integers that fit, need no tensor of their own.
+bool write_number(PyObject* e, TensorImpl& t, int64_t i) {
+  if (PyFloat_CheckExact(e)) {
+    const double v = PyFloat_AS_DOUBLE(e);
+    if (t.dtype == DType::kFloat32) return t.as<float>()[i] = to_float32(v), true;
+    if (t.dtype == DType::kFloat64) return t.as<double>()[i] = v, true;
+    return false;
   }
+  if (!PyLong_CheckExact(e)) return false;
+  int overflow;
+  const long v = PyLong_AsLongAndOverflow(e, &overflow);
+  if (overflow || v != int32_t(v)) return false;
+  switch (t.dtype) {
+    case DType::kInt32: return t.as<int32_t>()[i] = int32_t(v), true;
+    case DType::kInt64: return t.as<int64_t>()[i] = v, true;
+    case DType::kFloat32: return t.as<float>()[i] = float(v), true;
+    case DType::kFloat64: return t.as<double>()[i] = double(v), true;
+    default: return false;
+  }
+}
+
+void write(PyObject* e, TensorImpl& t, int64_t i) {
+  if (write_number(e, t, i)) return;
   Tensor v = to_tensor(e, t.dtype);
   if (v->numel != 1) fail(Code::kValueError, "a sequence mixes scalars and arrays");
   if (t.dtype == DType::kString) t.as<std::string>()[i] = *v->as<std::string>();

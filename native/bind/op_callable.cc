@@ -6,6 +6,7 @@
 
 #include "bind/op_doc.h"
 #include "bind/signature.h"
+#include "core/small_list.h"
 
 namespace zeal::bind {
 namespace {
@@ -60,27 +61,21 @@ void apply_aliases(const Signature& s, Values& v) {
   }
 }
 
-// Inputs of a call, flattened; owns what was converted.
+// Inputs of a call, flattened; holds what was converted.
 class Inputs {
  public:
-  void reserve(int n) {
-    if (n <= kInlineInputs) return;
-    heap_ = std::make_unique<TensorImpl*[]>(n);
-    heap_held_ = std::make_unique<Tensor[]>(n);
+  void add(TensorImpl* borrowed) { in_.push_back(borrowed); }
+  void add(Tensor converted) {
+    in_.push_back(converted.get());
+    held_.push_back(std::move(converted));
   }
-  TensorImpl** data() { return heap_ ? heap_.get() : inline_; }
-  void set(int i, TensorImpl* borrowed) { data()[i] = borrowed; }
-  void own(int i, Tensor t) {
-    data()[i] = t.get();
-    (heap_ ? heap_held_.get() : held_)[i] = std::move(t);
-  }
-  int count = 0;
+  TensorImpl** data() { return in_.data(); }
+  TensorImpl* operator[](size_t i) { return in_[i]; }
+  int size() const { return int(in_.size()); }
 
  private:
-  TensorImpl* inline_[kInlineInputs];
-  Tensor held_[kInlineInputs];
-  std::unique_ptr<TensorImpl*[]> heap_;
-  std::unique_ptr<Tensor[]> heap_held_;
+  SmallList<TensorImpl*, kInlineInputs> in_;
+  SmallList<Tensor, kInlineInputs> held_;
 };
 
 // Dtype that a plain Python value for this input takes: that of a tensor bound to the same type.
@@ -108,8 +103,8 @@ DType hint_for(const OpDef& op, const ArgDef& arg, PyObject* const* by_input) {
 Tensor convert_input(const OpDef& op, const ArgDef& arg, PyObject* o, DType want) {
   if (o == Py_None)
     fail(Code::kValueError, "[", op.name, "] ", arg.name, " is None; a tensor or array is expected");
-  if (!arg.list && want == DType::kInvalid && !is_tensor(o) && contains(arg.allowed, DType::kFloat32) &&
-      !contains(arg.allowed, DType::kInt32)) {
+  if (!arg.list && want == DType::kInvalid && contains(arg.allowed, DType::kFloat32) &&
+      !contains(arg.allowed, DType::kInt32) && !is_tensor(o)) {
     Tensor t = to_tensor(o, want, arg.name);
     return contains(kIndex, t->dtype) && !PyObject_CheckBuffer(o) ? cast_value(t, DType::kFloat32) : t;
   }
@@ -121,13 +116,13 @@ Tensor convert_input(const OpDef& op, const ArgDef& arg, PyObject* o, DType want
   return t;
 }
 
-void convert_list(const OpDef& op, const ArgDef& arg, PyObject* o, PyObject* const* by_input, Inputs& in, int at, int n) {
+void convert_list(const OpDef& op, const ArgDef& arg, PyObject* o, PyObject* const* by_input, Inputs& in) {
   DType want = hint_for(op, arg, by_input);
-  for (int k = 0; k < n; ++k) {
+  for (Py_ssize_t k = 0; k < PySequence_Fast_GET_SIZE(o); ++k) {
     PyObject* e = PySequence_Fast_GET_ITEM(o, k);
     Tensor t = to_tensor(e, is_tensor(e) ? DType::kInvalid : want, arg.name);  // execute() compares dtypes
     if (want == DType::kInvalid) want = t->dtype;
-    in.own(at + k, std::move(t));
+    in.add(std::move(t));
   }
 }
 
@@ -139,7 +134,47 @@ bool all_tensors(PyObject* o) {
   return true;
 }
 
-[[gnu::noinline]] void gather_list_inputs(const OpDef& op, PyObject** by_input, Inputs& in, Ref& seq) {
+// Axes, sizes and counts are small integers: one immortal tensor each. Null for anything else.
+TensorImpl* small_integer(PyObject* o) {
+  constexpr int kFirst = -16, kCount = 272;
+  static const Tensor* known = [] {
+    auto* tensors = new Tensor[kCount];
+    for (int i = 0; i < kCount; ++i) tensors[i] = make_scalar<int32_t>(kFirst + i);
+    return tensors;
+  }();
+  if (!PyLong_CheckExact(o)) return nullptr;
+  int overflow;
+  const long at = PyLong_AsLongAndOverflow(o, &overflow) - kFirst;
+  return !overflow && at >= 0 && at < kCount ? known[at].get() : nullptr;
+}
+
+[[gnu::noinline]] void convert_input(const OpDef& op, const Signature& s, int i, PyObject* const* by_input, Inputs& in) {
+  PyObject* o = by_input[i];
+  const ArgDef& arg = op.inputs[i];
+  if (arg.optional && (!o || o == Py_None)) return in.add(nullptr);
+  if (!o) fail(Code::kTypeError, "[", op.name, "] input ", arg.name, " is missing");
+  if (s.index_inputs >> i & 1) {
+    if (TensorImpl* known = small_integer(o)) return in.add(known);
+    return in.add(convert_input(op, arg, o, arg.fixed));
+  }
+  DType want = hint_for(op, arg, by_input);
+  // Without a tensor among them, the first of several values decides.
+  TensorImpl* first = arg.same_as >= 0 && arg.same_as < i && op.list_input < 0 ? in[arg.same_as] : nullptr;
+  if (want == DType::kInvalid && first) want = first->dtype;
+  in.add(convert_input(op, arg, o, want));
+}
+
+inline void add_input(const OpDef& op, const Signature& s, int i, PyObject* const* by_input, Inputs& in) {
+  PyObject* o = by_input[i];
+  if (o && Py_TYPE(o) == &TensorType) [[likely]] in.add(impl_of(o));
+  else convert_input(op, s, i, by_input, in);
+}
+
+inline void gather_inputs(const OpDef& op, const Signature& s, PyObject* const* by_input, Inputs& in) {
+  for (int i = 0; i < int(op.inputs.size()); ++i) add_input(op, s, i, by_input, in);
+}
+
+[[gnu::noinline]] void gather_list_inputs(const OpDef& op, const Signature& s, PyObject** by_input, Inputs& in, Ref& seq) {
   int list = op.list_input;
   if (!by_input[list]) fail(Code::kTypeError, "[", op.name, "] ", op.inputs[list].name, " is missing");
   if (all_tensors(by_input[list])) {
@@ -155,38 +190,13 @@ bool all_tensors(PyObject* o) {
     }
   }
   by_input[list] = seq.get();
-  int n = int(PySequence_Fast_GET_SIZE(seq.get()));
-  in.count = int(op.inputs.size()) - 1 + n;
-  in.reserve(in.count);
-  for (int i = 0, at = 0; i < int(op.inputs.size()); ++i) {
+  for (size_t i = 0; i < op.inputs.size(); ++i) {
     const ArgDef& arg = op.inputs[i];
-    if (arg.list && n && all_tensors(seq.get())) {
-      for (int k = 0; k < n; ++k) in.own(at++, Tensor::share(impl_of(PySequence_Fast_GET_ITEM(seq.get(), k))));
-    } else if (arg.list) {
-      convert_list(op, arg, seq.get(), by_input, in, at, n);
-      at += n;
-    } else {
-      in.own(at++, convert_input(op, arg, by_input[i], hint_for(op, arg, by_input)));
-    }
-  }
-}
-
-inline void gather_inputs(const OpDef& op, PyObject** by_input, Inputs& in) {
-  in.count = int(op.inputs.size());
-  in.reserve(in.count);
-  for (int i = 0; i < in.count; ++i) {
-    PyObject* o = by_input[i];
-    const ArgDef& arg = op.inputs[i];
-    if (o && Py_TYPE(o) == &TensorType) [[likely]] in.set(i, impl_of(o));
-    else if (arg.optional && (!o || o == Py_None)) in.set(i, nullptr);
-    else if (!o) fail(Code::kTypeError, "[", op.name, "] input ", arg.name, " is missing");
-    else {
-      DType want = hint_for(op, arg, by_input);
-      // Without a tensor among them, the first of several values decides.
-      TensorImpl* first = arg.same_as >= 0 && arg.same_as < i ? in.data()[arg.same_as] : nullptr;
-      if (want == DType::kInvalid && first) want = first->dtype;
-      in.own(i, convert_input(op, arg, o, want));
-    }
+    if (!arg.list) add_input(op, s, int(i), by_input, in);
+    else if (!all_tensors(seq.get())) convert_list(op, arg, seq.get(), by_input, in);
+    else
+      for (Py_ssize_t k = 0; k < PySequence_Fast_GET_SIZE(seq.get()); ++k)
+        in.add(Tensor::share(impl_of(PySequence_Fast_GET_ITEM(seq.get(), k))));
   }
 }
 
@@ -201,9 +211,7 @@ PyObject* call_op(const OpDef& op, const Signature& s, PyObject* const* args, si
   bind_arguments(s, args, n, kwnames, v);
   PyObject* by_input[kInlineInputs] = {};
   Attrs attrs = op.defaults;
-  bool aliased = false;
-  for (size_t i = 0; i < s.params.size(); ++i) aliased |= v[i] && s.params[i].kind == Param::kAlias;
-  if (aliased) [[unlikely]] apply_aliases(s, v);
+  if (s.has_aliases) apply_aliases(s, v);
   for (size_t i = 0; i < s.params.size(); ++i) {
     const Param& p = s.params[i];
     if (!v[i]) {
@@ -217,10 +225,10 @@ PyObject* call_op(const OpDef& op, const Signature& s, PyObject* const* args, si
   }
   Inputs in;
   Ref seq;
-  if (op.list_input >= 0) gather_list_inputs(op, by_input, in, seq);
-  else gather_inputs(op, by_input, in);
+  if (op.list_input >= 0) gather_list_inputs(op, s, by_input, in, seq);
+  else gather_inputs(op, s, by_input, in);
   Outputs out;
-  execute(op, in.data(), in.count, attrs, out);
+  execute(op, in.data(), in.size(), attrs, out);
   return finish(op, out);
 }
 
@@ -234,13 +242,13 @@ inline bool all_tensors(PyObject* const* args, size_t n) {
   return true;
 }
 
-[[gnu::noinline]] PyObject* call_converting(const OpDef& op, PyObject* const* args, size_t n) {
+[[gnu::noinline]] PyObject* call_converting(const OpDef& op, const Signature& s, PyObject* const* args, size_t n) {
   PyObject* by_input[kInlineInputs] = {};
   std::copy_n(args, n, by_input);
   Inputs in;
-  gather_inputs(op, by_input, in);
+  gather_inputs(op, s, by_input, in);
   Outputs out;
-  execute(op, in.data(), in.count, op.defaults, out);
+  execute(op, in.data(), in.size(), op.defaults, out);
   return finish(op, out);
 }
 
@@ -258,7 +266,7 @@ PyObject* vectorcall(PyObject* self, PyObject* const* args, size_t nargsf, PyObj
   size_t n = PyVectorcall_NARGS(nargsf);
   return guarded([&] {
     if (is_direct(*o->sig, n, kwnames)) [[likely]]
-      return all_tensors(args, n) ? call_direct(*o->op, args, n) : call_converting(*o->op, args, n);
+      return all_tensors(args, n) ? call_direct(*o->op, args, n) : call_converting(*o->op, *o->sig, args, n);
     return call_op(*o->op, *o->sig, args, n, kwnames);
   });
 }

@@ -37,7 +37,19 @@ void append(Signature& sig, Param p) {
   sig.params.push_back(std::move(p));
 }
 
-void mark_direct(const OpDef& op, Signature& sig) {
+bool shares_type(const OpDef& op, size_t input) {
+  const int8_t type = op.inputs[input].type_attr;
+  for (size_t i = 0; i < op.inputs.size(); ++i)
+    if (i != input && type >= 0 && op.inputs[i].type_attr == type) return true;
+  return false;
+}
+
+// What calls need to know, found out once.
+void prepare(const OpDef& op, Signature& sig) {
+  for (const Param& p : sig.params) sig.has_aliases |= p.kind == Param::kAlias;
+  for (size_t i = 0; i < op.inputs.size(); ++i)
+    if (!op.inputs[i].list && contains(op.inputs[i].allowed, DType::kInt32) && !shares_type(op, i))
+      sig.index_inputs |= 1u << i;
   if (op.list_input >= 0) return;
   auto& p = sig.params;
   while (sig.direct < p.size() && p[sig.direct].kind == Param::kInput && p[sig.direct].target == sig.direct) ++sig.direct;
@@ -63,7 +75,7 @@ Signature parse_signature(const OpDef& op, const char* text) {
     append(sig, resolve(op, sig, part, target, def));
   }
   sig.text += sig.params.empty() ? "()" : ")";
-  mark_direct(op, sig);
+  prepare(op, sig);
   return sig;
 }
 
@@ -83,7 +95,7 @@ Signature raw_signature(const OpDef& op) {
   }
   append(sig, resolve(op, sig, "name", "", "None"));
   sig.text += ")";
-  mark_direct(op, sig);
+  prepare(op, sig);
   return sig;
 }
 

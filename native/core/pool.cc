@@ -15,22 +15,8 @@
 namespace zeal::pool {
 namespace {
 
-constexpr size_t kGranules = 1024 / kAlignment;          // classes 0..15: 64 B .. 1 KiB
-constexpr uint32_t kNumClasses = kGranules + 4 * 54;
-constexpr size_t kSmallLimit = 256 << 10;                // larger blocks are shared by all threads
+constexpr size_t kSmallLimit = 256 << 10;  // larger blocks are shared by all threads
 constexpr size_t kHugePage = 2 << 20;
-constexpr int64_t kThreadCacheLimit = 16 << 20;
-
-// Sanitized builds: every block comes from and goes to the system, at its exact size.
-#ifdef ZEAL_SEPARATE_BLOCKS
-constexpr bool kSeparateBlocks = true;
-#else
-constexpr bool kSeparateBlocks = false;
-#endif
-
-struct FreeBlock {
-  FreeBlock* next;
-};
 
 const uint32_t kSmallClasses = class_of(kSmallLimit) + 1;
 
@@ -85,10 +71,9 @@ LargeCache& large() {
   return *cache;
 }
 
-struct ThreadCache;
 struct Threads {
   std::mutex mutex;
-  std::vector<ThreadCache*> live;
+  std::vector<detail::ThreadCache*> live;
   int64_t ended_in_use = 0, ended_peak = 0;
 };
 Threads& threads() {
@@ -96,54 +81,24 @@ Threads& threads() {
   return *t;
 }
 
-struct ThreadCache {
-  FreeBlock* lists[kNumClasses] = {};
-  int64_t in_use = 0, peak = 0, cached = 0;
-
-  ThreadCache() {
-    std::lock_guard lock(threads().mutex);
-    threads().live.push_back(this);
-  }
-  void trim() {
-    for (auto& head : lists)
-      while (head) {
-        FreeBlock* b = head;
-        head = b->next;
-        free(b);
-      }
-    cached = 0;
-  }
-  ~ThreadCache();
-};
-
-thread_local ThreadCache* t_cache [[gnu::tls_model("initial-exec")]] = nullptr;
 thread_local bool t_ended = false;
 
-ThreadCache::~ThreadCache() {
-  trim();
-  std::lock_guard lock(threads().mutex);
-  std::erase(threads().live, this);
-  threads().ended_in_use += in_use;
-  threads().ended_peak += peak;
-}
-
 struct Owner {
-  ThreadCache* cache = nullptr;
+  detail::ThreadCache* cache = nullptr;
   ~Owner() {
     delete cache;
-    t_cache = nullptr;
+    detail::t_cache = nullptr;
     t_ended = true;
   }
 };
 
-[[gnu::noinline]] ThreadCache* make_cache() {
+[[gnu::noinline]] detail::ThreadCache* make_cache() {
   static thread_local Owner owner;
   if (t_ended) return nullptr;  // destructors of other thread-locals may still free blocks
-  t_cache = owner.cache = new ThreadCache;
-  return t_cache;
+  return detail::t_cache = owner.cache = new detail::ThreadCache;
 }
 
-inline ThreadCache* cache() { return t_cache ? t_cache : make_cache(); }
+inline detail::ThreadCache* cache() { return detail::t_cache ? detail::t_cache : make_cache(); }
 
 [[noreturn, gnu::cold]] void exhausted(size_t bytes) {
   MemoryStats s = stats();
@@ -152,10 +107,8 @@ inline ThreadCache* cache() { return t_cache ? t_cache : make_cache(); }
        "; use smaller shapes or a smaller batch");
 }
 
-[[gnu::noinline]] void* acquire_slow(uint32_t c) {
+void* from_system_or_caches(uint32_t c) {
   size_t bytes = class_bytes(c);
-  if (c >= kSmallClasses)
-    if (void* p = large().take(c)) return p;
   if (void* p = from_system(bytes)) return p;
   trim();
   if (void* p = from_system(bytes)) return p;
@@ -177,50 +130,83 @@ size_t class_bytes(uint32_t c) {
   return (size_t(5 + q % 4) << (10 + q / 4)) >> 2;
 }
 
-void* acquire(size_t bytes, uint32_t* size_class) {
+namespace detail {
+
+constinit thread_local ThreadCache* t_cache [[gnu::tls_model("initial-exec")]] = nullptr;
+
+ThreadCache::ThreadCache() {
+  std::lock_guard lock(threads().mutex);
+  threads().live.push_back(this);
+}
+
+ThreadCache::~ThreadCache() {
+  trim();
+  std::lock_guard lock(threads().mutex);
+  std::erase(threads().live, this);
+  threads().ended_in_use += in_use;
+  threads().ended_peak += peak;
+}
+
+void ThreadCache::trim() {
+  for (uint32_t c = 0; c < kNumClasses; ++c)
+    while (FreeBlock* b = lists[c]) {
+      lists[c] = b->next;
+      owned -= int64_t(class_bytes(c));
+      free(b);
+    }
+}
+
+void* acquire_slow(size_t bytes, uint32_t* size_class) {
   if (bytes > (size_t(1) << 62)) exhausted(bytes);
-  uint32_t c = *size_class = class_of(bytes);
+  const uint32_t c = *size_class = class_of(bytes);
+  const int64_t size = int64_t(class_bytes(c));
   ThreadCache* t = cache();
-  void* p;
+  void* p = nullptr;
+  bool own = false;
   if (kSeparateBlocks) {
     if (!(p = from_system(bytes ? bytes : 1))) exhausted(bytes);
-  } else if (t && t->lists[c]) [[likely]] {
+    own = true;
+  } else if (c >= kSmallClasses) {
+    if (!(p = large().take(c))) p = from_system_or_caches(c);
+    own = true;
+  } else if (t && t->lists[c]) {
     p = t->lists[c];
     t->lists[c] = t->lists[c]->next;
-    t->cached -= class_bytes(c);
   } else {
-    p = acquire_slow(c);
+    p = from_system_or_caches(c);
+    own = true;
   }
-  if (t) {
-    t->in_use += class_bytes(c);
-    if (t->in_use > t->peak) t->peak = t->in_use;
-  }
+  if (!t) return p;
+  if (own) t->owned += size;
+  t->in_use += size;
+  t->peak = std::max(t->peak, t->in_use);
   return p;
 }
 
-void release(void* block, uint32_t c) noexcept {
+void release_slow(void* block, uint32_t c) noexcept {
   ThreadCache* t = cache();
-  int64_t bytes = class_bytes(c);
-  if (t) t->in_use -= bytes;
-  if (kSeparateBlocks) return free(block);
-  if (c < kSmallClasses && t && t->cached + bytes <= kThreadCacheLimit) [[likely]] {
+  const int64_t size = int64_t(class_bytes(c));
+  if (t) t->in_use -= size;
+  if (!kSeparateBlocks && c < kSmallClasses && t && t->owned - t->in_use <= kThreadCacheLimit) {
     auto* b = static_cast<FreeBlock*>(block);
     b->next = t->lists[c];
     t->lists[c] = b;
-    t->cached += bytes;
     return;
   }
-  if (c >= kSmallClasses && large().put(block, c)) return;
+  if (t) t->owned -= size;
+  if (!kSeparateBlocks && c >= kSmallClasses && large().put(block, c)) return;
   free(block);
 }
+
+}  // namespace detail
 
 MemoryStats stats() {
   std::lock_guard lock(threads().mutex);
   MemoryStats s{threads().ended_in_use, threads().ended_peak, large().cached};
-  for (ThreadCache* t : threads().live) {
+  for (detail::ThreadCache* t : threads().live) {
     s.bytes_in_use += t->in_use;
     s.peak_bytes += t->peak;
-    s.cached_bytes += t->cached;
+    s.cached_bytes += t->owned - t->in_use;
   }
   s.peak_bytes = std::max(s.peak_bytes, s.bytes_in_use);
   return s;
@@ -229,11 +215,11 @@ MemoryStats stats() {
 void reset_peak() {
   std::lock_guard lock(threads().mutex);
   threads().ended_peak = 0;
-  for (ThreadCache* t : threads().live) t->peak = t->in_use;
+  for (detail::ThreadCache* t : threads().live) t->peak = t->in_use;
 }
 
 void trim() {
-  if (t_cache) t_cache->trim();
+  if (detail::t_cache) detail::t_cache->trim();
   large().trim();
 }
 

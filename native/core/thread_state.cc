@@ -14,7 +14,7 @@ std::atomic<bool> g_eager{false}, g_graph_used{false};
 
 HostLock g_host_lock;
 
-thread_local ThreadState* t_thread_state [[gnu::tls_model("initial-exec")]] = nullptr;
+constinit thread_local ThreadState* t_thread_state [[gnu::tls_model("initial-exec")]] = nullptr;
 
 ThreadState::ThreadState() : mode(g_eager ? 0 : kGraphMode) {}
 

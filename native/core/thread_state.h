@@ -22,7 +22,7 @@ struct ThreadState {
 };
 
 // A single initial-exec pointer: larger static TLS fails to load beside other libraries.
-extern thread_local ThreadState* t_thread_state [[gnu::tls_model("initial-exec")]];
+extern constinit thread_local ThreadState* t_thread_state [[gnu::tls_model("initial-exec")]];
 ThreadState& make_thread_state();
 inline ThreadState& thread_state() {
   return t_thread_state ? *t_thread_state : make_thread_state();

@@ -18,6 +18,14 @@ constexpr size_t kFillBlock = 1 << 14;
 // Filling less than this is not worth a second thread.
 constexpr int64_t kBytesPerThread = 1 << 20;
 
+// The value, as often as it goes into 64 bytes.
+void fill_line(char* line, const TensorImpl& value) {
+  with_storage(value.dtype, [&]<class T>(T*) {
+    if constexpr (std::is_trivially_copyable_v<T>)
+      for (size_t i = 0; i < 64 / sizeof(T); ++i) std::memcpy(line + i * sizeof(T), value.data, sizeof(T));
+  });
+}
+
 }  // namespace
 
 void StridedCopy::axis(int64_t dim, int64_t from, int64_t to) {
@@ -107,15 +115,12 @@ void fill_elements(TensorImpl& dst, int64_t to, const TensorImpl& value, int64_t
     return;
   }
   if (!n) return;
-  // One block by doubling its filled prefix; the rest are copies of the block.
-  size_t size = dtype_size(dst.dtype), total = size * n, block = std::min(total, kFillBlock);
-  char* p = dst.data + to * size;
-  std::memcpy(p, value.data, size);
-  for (size_t done = size; done < block;) {
-    size_t step = std::min(done, block - done);
-    std::memcpy(p + done, p, step);
-    done += step;
-  }
+  // One block out of lines of 64 bytes; the rest are copies of the block.
+  size_t size = dtype_size(dst.dtype), total = size * n, block = std::min(total, kFillBlock), done = 0;
+  char *p = dst.data + to * size, line[64];
+  fill_line(line, value);
+  for (; done + sizeof line <= block; done += sizeof line) std::memcpy(p + done, line, sizeof line);
+  std::memcpy(p + done, line, block - done);
   if (total > block)
     parallel_for(int64_t((total - 1) / block), kBytesPerThread / int64_t(block), [&](int64_t begin, int64_t end) {
       for (int64_t i = begin + 1; i <= end; ++i) std::memcpy(p + i * block, p, std::min(block, total - i * block));
