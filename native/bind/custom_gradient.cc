@@ -44,11 +44,11 @@ class PythonGradient : public GradHook {
     const Form& form = forms_[i];
     GradValue g = unwrap_gradient(o, DType::kInvalid == form.dtype || is_tensor(o) ? DType::kInvalid : form.dtype);
     if (g.empty()) return g;
-    bool fits = g.sparse() ? g.values->dtype == form.dtype : form.fits(*g.dense);
+    bool fits = g.sparse() ? g.slices->values->dtype == form.dtype : form.fits(*g.dense);
     if (!fits)
-      fail(Code::kInvalidArgument, "[custom_gradient of ", name_, "] gradient ", i, " is ", describe(g.sparse() ? *g.values : *g.dense),
+      fail(Code::kInvalidArgument, "[custom_gradient of ", name_, "] gradient ", i, " is ", describe(g.sparse() ? *g.slices->values : *g.dense),
            "; input ", i, " is ", form.str(), ", and its gradient must be too");
-    if (g.sparse() && !g.dense_shape) g.dense_shape = make_int32s(form.dims.data(), int(form.dims.size()));
+    if (g.sparse() && !g.slices->dense_shape) g.slices->dense_shape = make_int32s(form.dims.data(), int(form.dims.size()));
     return g;
   }
 
@@ -76,7 +76,7 @@ PyObject* record_gradient(PyObject*, PyObject* const* args, Py_ssize_t n) {
     const char* name = PyUnicode_AsUTF8(args[0]);
     if (!name) throw PythonError();
     Tensors inputs = to_tensors(args[2]), outputs = to_tensors(args[1]);
-    for (Tensor& t : outputs) t = make_view(t, t->shape());
+    for (Tensor& t : outputs) t = make_view(*t, t->shape());
     ThreadState& ts = thread_state();
     if (ts.mode & kRecording) {
       auto hook = std::make_shared<PythonGradient>(args[3], intern_string(name), inputs);

@@ -86,7 +86,7 @@ void run_host(Kernel& k) {
     if (!fits(k.spec[i].shape, t->shape()))
       k.invalid("its kernel returned ", describe(*t), " where inference says ", k.spec[i].shape.str());
     for (int j = 0; j < k.nin; ++j)
-      if (t.get() == k.in[j]) t = make_view(t, t->shape());  // a result is a tensor of its own
+      if (t.get() == k.in[j]) t = make_view(*t, t->shape());  // a result is a tensor of its own
     k.out[i] = std::move(t);
   }
 }

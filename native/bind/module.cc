@@ -128,7 +128,7 @@ PyObject* py_bitcast(PyObject*, PyObject* args) {
     DType want = to_dtype(dtype);
     if (dtype_size(want) != dtype_size(t->dtype) || want == DType::kString || t->dtype == DType::kString)
       fail(Code::kValueError, "cannot view ", dtype_name(t->dtype), " as ", dtype_name(want));
-    return wrap(make_view_as(t, want, t->shape()));
+    return wrap(make_view_as(*t, want, t->shape()));
   });
 }
 PyObject* py_memory_stats(PyObject*, PyObject*) {

@@ -99,7 +99,7 @@ PyObject* order_take(PyObject* self, PyObject* arg) {
     const int64_t wanted = count;
     Tensor all = make_tensor(DType::kInt64, {1, &wanted});
     const int64_t got = value_of<ShuffleOrder>(self).take(all->as<int64_t>(), wanted);
-    return wrap(got == wanted ? all : make_view(all, {1, &got}));
+    return wrap(got == wanted ? all : make_view(*all, {1, &got}));
   });
 }
 PyMethodDef order_methods[] = {

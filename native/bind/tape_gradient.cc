@@ -48,7 +48,10 @@ void read_values(PyObject* o, const char* role, const Tape& tape, Objects& value
 
 Tensor seed_of(PyObject* target, PyObject* given, size_t i) {
   TensorImpl& v = value_of(target);
-  if (!given || given == Py_None) return call(OP(OnesLike), {Tensor::share(&v)});
+  if (!given || given == Py_None) {
+    if (v.rank == 0 && v.has_value()) return make_scalar(v.dtype, 1);  // losses are scalars
+    return ones_like(Tensor::share(&v));
+  }
   Tensor seed = to_tensor(given, v.dtype, "output_gradients");
   if (!(seed->shape() == v.shape()))
     fail(Code::kInvalidArgument, "[GradientTape.gradient] output_gradients[", i, "] is ", describe(*seed), ", its target is ",
@@ -140,25 +143,21 @@ PyObject* run_gradient(PyTape& t, PyObject* target, PyObject* sources, PyObject*
 PyObject* wrap_gradient(GradValue& g) {
   if (g.empty()) Py_RETURN_NONE;
   if (!g.sparse()) return wrap(std::move(g.dense));
-  Ref values(wrap(std::move(g.values))), indices(wrap(std::move(g.indices)));
-  Ref shape(g.dense_shape ? wrap(std::move(g.dense_shape)) : Py_NewRef(Py_None));
+  Slices& s = *g.slices;
+  Ref values(wrap(std::move(s.values))), indices(wrap(std::move(s.indices)));
+  Ref shape(s.dense_shape ? wrap(std::move(s.dense_shape)) : Py_NewRef(Py_None));
   return PyObject_CallFunctionObjArgs(hook(kHookIndexedSlices), values.get(), indices.get(), shape.get(), nullptr);
 }
 
 GradValue unwrap_gradient(PyObject* o, DType like) {
-  GradValue g;
-  if (o == Py_None) return g;
+  if (o == Py_None) return {};
   bool slices = !is_tensor(o) && !is_variable(o) && !std::strcmp(Py_TYPE(o)->tp_name, "IndexedSlices");
-  if (!slices) {
-    g.dense = to_tensor(o, like, "a gradient");
-    return g;
-  }
+  if (!slices) return GradValue(to_tensor(o, like, "a gradient"));
   Ref values = checked(PyObject_GetAttrString(o, "values")), indices = checked(PyObject_GetAttrString(o, "indices"));
   Ref shape = checked(PyObject_GetAttrString(o, "dense_shape"));
-  g.values = to_tensor(values.get(), like, "a gradient's values");
-  g.indices = to_tensor(indices.get());
-  if (shape.get() != Py_None) g.dense_shape = to_tensor(shape.get());
-  return g;
+  Slices s{to_tensor(values.get(), like, "a gradient's values"), to_tensor(indices.get()), {}};
+  if (shape.get() != Py_None) s.dense_shape = to_tensor(shape.get());
+  return GradValue(std::move(s));
 }
 
 PyObject* tape_gradient(PyObject* o, PyObject* const* args, Py_ssize_t n, PyObject* kwnames) {

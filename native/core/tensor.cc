@@ -25,19 +25,24 @@ constexpr size_t header_bytes(int rank) {
        " overflows the address space; use smaller dimensions");
 }
 
+// The whole product overflowed or a size is negative: still valid is what a size of 0 makes empty.
+[[gnu::cold, gnu::noinline]] int64_t odd_numel(DType dtype, ShapeView s) {
+  int64_t n = s.rank > kMaxRank ? -1 : num_elements(s);
+  for (int i = 0; i < s.rank; ++i)
+    if (s.dims[i] < 0) n = -1;
+  if (n < 0 || n > (int64_t(1) << 58)) bad_shape(dtype, s);
+  return n;
+}
+
 // Elements of a valid shape; throws otherwise.
 inline int64_t checked_numel(DType dtype, ShapeView s) {
-  int64_t n = 1;
-  bool bad = s.rank > kMaxRank || s.rank < 0;
-  for (int i = 0; i < s.rank && !bad; ++i)
-    bad = s.dims[i] < 0 || __builtin_mul_overflow(n, s.dims[i], &n);
-  if (bad) [[unlikely]] {
-    n = s.rank > kMaxRank ? -1 : num_elements(s);
-    for (int i = 0; i < s.rank; ++i)
-      if (s.dims[i] < 0) n = -1;
-    if (n < 0) bad_shape(dtype, s);
+  int64_t n = 1, signs = 0;
+  bool overflow = uint32_t(s.rank) > uint32_t(kMaxRank);
+  for (int i = 0; i < s.rank; ++i) {
+    signs |= s.dims[i];
+    overflow |= __builtin_mul_overflow(n, s.dims[i], &n);
   }
-  if (n > (int64_t(1) << 58)) [[unlikely]] bad_shape(dtype, s);
+  if (overflow || signs < 0 || n > (int64_t(1) << 58)) [[unlikely]] return odd_numel(dtype, s);
   return n;
 }
 
@@ -76,20 +81,16 @@ Tensor make_tensor(DType dtype, ShapeView s) {
   return Tensor::steal(t);
 }
 
-Tensor make_view_as(const Tensor& base, DType dtype, ShapeView s, int64_t offset) {
+Tensor make_view_as(TensorImpl& base, DType dtype, ShapeView s, int64_t offset) {
   TensorImpl* t = make_header(dtype, s);
-  t->data = base->data + offset;
-  t->device = base->device;
+  t->data = base.data + offset;
+  t->device = base.device;
   // Views point at the root: a chain of reshapes does not keep its links alive.
-  TensorImpl* root = base.get();
+  TensorImpl* root = &base;
   while (root->owner && !(root->flags & kExternal)) root = static_cast<TensorImpl*>(root->owner);
   root->ref();
   t->owner = root;
   return Tensor::steal(t);
-}
-
-Tensor make_view(const Tensor& base, ShapeView s, int64_t offset) {
-  return make_view_as(base, base->dtype, s, offset);
 }
 
 Tensor make_external(DType dtype, ShapeView s, void* data, ExternalMemory* memory) {
@@ -157,13 +158,6 @@ Tensor make_int32s(const int64_t* values, int n) {
 std::string describe(const TensorImpl& t) { return t.shape().str() + " " + dtype_name(t.dtype); }
 
 std::atomic<bool> g_counts_shared{false};
-
-uint64_t next_id() {
-  static std::atomic<uint64_t> last{0};
-  if (counts_shared()) return last.fetch_add(1, std::memory_order_relaxed) + 1;
-  uint64_t id = last.load(std::memory_order_relaxed) + 1;
-  last.store(id, std::memory_order_relaxed);
-  return id;
-}
+std::atomic<uint64_t> g_last_id{0};
 
 }  // namespace zeal

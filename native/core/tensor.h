@@ -96,8 +96,10 @@ class Tensor {
 // size overflows or memory is short.
 Tensor make_tensor(DType dtype, ShapeView shape);
 // A tensor on `base`'s payload from byte `offset` on; holds the payload's owner.
-Tensor make_view(const Tensor& base, ShapeView shape, int64_t offset = 0);
-Tensor make_view_as(const Tensor& base, DType dtype, ShapeView shape, int64_t offset = 0);
+Tensor make_view_as(TensorImpl& base, DType dtype, ShapeView shape, int64_t offset = 0);
+inline Tensor make_view(TensorImpl& base, ShapeView shape, int64_t offset = 0) {
+  return make_view_as(base, base.dtype, shape, offset);
+}
 // A tensor on foreign memory, released through `memory` with the last reference.
 Tensor make_external(DType dtype, ShapeView shape, void* data, ExternalMemory* memory);
 
@@ -119,6 +121,12 @@ inline int64_t int_at(const TensorImpl& t, int64_t i) {
   return t.dtype == DType::kInt32 ? t.as<int32_t>()[i] : t.as<int64_t>()[i];
 }
 // A process-wide unique number, for tensors that tapes follow and for variables.
-uint64_t next_id();
+extern std::atomic<uint64_t> g_last_id;
+inline uint64_t next_id() {
+  if (counts_shared()) [[unlikely]] return g_last_id.fetch_add(1, std::memory_order_relaxed) + 1;
+  const uint64_t id = g_last_id.load(std::memory_order_relaxed) + 1;
+  g_last_id.store(id, std::memory_order_relaxed);
+  return id;
+}
 
 }  // namespace zeal

@@ -38,7 +38,7 @@ extern HostLock g_host_lock;
 
 class WithoutHostLock {
  public:
-  explicit WithoutHostLock(bool wanted) : state_(wanted && g_host_lock.leave ? g_host_lock.leave() : nullptr) {}
+  WithoutHostLock() : state_(g_host_lock.leave ? g_host_lock.leave() : nullptr) {}
   ~WithoutHostLock() {
     if (state_) g_host_lock.enter(state_);
   }

@@ -31,7 +31,7 @@ bool VariableImpl::writable() const {
 void VariableImpl::assign(const Tensor& t) {
   if (t.get() == value.get()) return;
   if (shareable(*t)) {
-    value = make_view(t, t->shape());
+    value = make_view(*t, t->shape());
     return;
   }
   if (!writable() || !(value->shape() == t->shape())) value = make_tensor(dtype, t->shape());

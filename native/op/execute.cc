@@ -145,7 +145,7 @@ inline void run_call(const Call& c, Outputs& out) {
   infer_outputs(c, spec, nout);
   Tensor* o = out.data();
   if (c.op.is_view) {
-    o[0] = make_view(Tensor::share(c.in[0]), spec[0].shape);
+    o[0] = make_view(*c.in[0], spec[0].shape);
     return;
   }
   DType t = c.op.dispatch_input >= 0 ? c.in[c.op.dispatch_input]->dtype : spec[0].dtype;
@@ -154,7 +154,8 @@ inline void run_call(const Call& c, Outputs& out) {
   for (int i = 0; i < nout && !c.op.makes_outputs; ++i)
     if (spec[i].shape.view().fully_known()) o[i] = make_tensor(spec[i].dtype, spec[i].shape);
   Kernel k{c.op, c.attrs, c.in, c.nin, o, nout, spec};
-  WithoutHostLock lock(is_long(c, o, nout));
+  if (!is_long(c, o, nout)) return kernel(k);
+  WithoutHostLock lock;
   kernel(k);
 }
 

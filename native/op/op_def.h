@@ -101,6 +101,7 @@ struct OpDef {
   RewriteFn rewrite_fn = nullptr;  // serves some calls through other ops
   int8_t optional_input = -1;
   int8_t list_input = -1;
+  int8_t fixed_outputs = 0;        // how many, when count_fn does not say
   int8_t dispatch_input = 0;       // whose dtype picks the kernel; -1: outputs[0]'s
   bool is_view = false;            // the output is input 0's payload under another shape
   bool broadcasts = false;         // gradients are summed back to the inputs' shapes by the walker
@@ -183,7 +184,7 @@ struct OpDef {
   int find_input(std::string_view arg) const;
   const AttrDef* find_attr(std::string_view attr) const;
   int num_outputs(const Attrs& a, int nin) const {
-    return count_fn ? count_fn(a, nin) : int(outputs.size());
+    return count_fn ? count_fn(a, nin) : fixed_outputs;
   }
   // Declared argument that flattened input i belongs to.
   int arg_of(int i, int nin) const {

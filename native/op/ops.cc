@@ -11,9 +11,9 @@ Tensor cast(const Tensor& x, DType dtype) {
   return call(OP(Cast), {x}, Attrs::of(CastAttrs{dtype}));
 }
 
-Tensor shape_of(const Tensor& x) {
-  if (x->has_value()) return make_int32s(x->dims(), x->rank);
-  return call(OP(Shape), {x});
+Tensor shape_of(TensorImpl& x) {
+  if (x.has_value()) return make_int32s(x.dims(), x.rank);
+  return call(OP(Shape), {Tensor::share(&x)});
 }
 
 Tensor sum_to_shape(const Tensor& x, const Tensor& shape) {

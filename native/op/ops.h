@@ -32,7 +32,8 @@ inline Tensor ones_like(const Tensor& x) { return call(OP(OnesLike), {x}); }
 inline Tensor fill(const Tensor& shape, const Tensor& value) { return call(OP(Fill), {shape, value}); }
 inline Tensor select(const Tensor& cond, const Tensor& a, const Tensor& b) { return call(OP(SelectV2), {cond, a, b}); }
 // The shape of x as a 1-D int32 tensor.
-Tensor shape_of(const Tensor& x);
+Tensor shape_of(TensorImpl& x);
+inline Tensor shape_of(const Tensor& x) { return shape_of(*x); }
 // Sums x over the axes along which a value of `shape` was broadcast to x's shape.
 Tensor sum_to_shape(const Tensor& x, const Tensor& shape);
 

@@ -158,6 +158,7 @@ OpDef& OpDef::optional_arg(const char* arg, const char* type_name, DefaultFn fil
 
 OpDef& OpDef::output(const char* arg, const char* type_name) {
   outputs.push_back(make_arg(arg, type_name));
+  fixed_outputs = int8_t(outputs.size());
   return *this;
 }
 

@@ -32,11 +32,12 @@ void accumulate(GradValue& into, GradValue&& g) {
     into = std::move(g);
   } else if (into.sparse() && g.sparse()) {
     Tensor zero = make_scalar<int32_t>(0);
-    into.values = call(OP(ConcatV2), {into.values, g.values, zero});
-    into.indices = call(OP(ConcatV2), {into.indices, g.indices, zero});
+    Slices& a = *into.slices;
+    a.values = call(OP(ConcatV2), {a.values, g.slices->values, zero});
+    a.indices = call(OP(ConcatV2), {a.indices, g.slices->indices, zero});
   } else if (into.sparse() || g.sparse()) {
     Tensor sum = into.densify() + g.densify();
-    into = GradValue{std::move(sum)};
+    into = GradValue(std::move(sum));
   } else if (!add_in_place(into.dense, g.dense)) {
     into.dense = call(OP(AddV2), {std::move(into.dense), std::move(g.dense)});
   }
@@ -46,8 +47,8 @@ void accumulate(GradValue& into, GradValue&& g) {
 
 Tensor GradValue::densify() const {
   if (!sparse()) return dense;
-  Tensor rows = make_scalar<int32_t>(int32_t(int_at(*dense_shape, 0)));
-  return call(OP(UnsortedSegmentSum), {values, indices, rows});
+  Tensor rows = make_scalar<int32_t>(int32_t(int_at(*slices->dense_shape, 0)));
+  return call(OP(UnsortedSegmentSum), {slices->values, slices->indices, rows});
 }
 
 // One run of the walker. Indexes into the tape anew at each step: a persistent tape that is still
@@ -75,7 +76,7 @@ class Backward {
     s_->is_source[node] = 1;
     s_->needed[node] = !tape_.nodes_[node].dead;
   }
-  void seed(int node, Tensor dy) { accumulate(s_->grads[node], GradValue{std::move(dy)}); }
+  void seed(int node, Tensor dy) { accumulate(s_->grads[node], GradValue(std::move(dy))); }
 
   void run() {
     mark();
@@ -149,7 +150,7 @@ class Backward {
     GradValue& dx = s_->dx[k];
     if (dx.empty()) return refuse(i, k);
     if (e.reduces) {
-      const Tensor& shape = tape_.saved_[e.first_saved + int(e.op->save_list.size()) + k];
+      const Tensor shape = tape_.saved_[e.first_saved + int(e.op->save_list.size()) + k];
       if (shape && !same_shape(*dx.dense, *shape)) dx.dense = sum_to_shape(dx.dense, shape);
     }
     accumulate(s_->grads[node], std::move(dx));
@@ -193,7 +194,7 @@ void Tape::gradient(const int* targets, Tensor* seeds, int ntargets, const int* 
       if (targets[i] >= 0) walk.seed(targets[i], std::move(seeds[i]));
     walk.run();
     for (int i = 0; i < nsources; ++i) {
-      if (sources[i] >= 0) out[i] = walk.result(sources[i]);
+      if (sources[i] >= 0) out[i] = GradValue(walk.result(sources[i]));  // a copy: a source may stand there twice
       all &= !out[i].empty();
     }
   }
@@ -202,23 +203,23 @@ void Tape::gradient(const int* targets, Tensor* seeds, int ntargets, const int* 
 // --- Grad ---
 Tensor Grad::dy(int i) {
   if (dys_[i].empty()) dys_[i].dense = tape_.make_zeros(e(), i);
-  if (dys_[i].sparse()) dys_[i] = GradValue{dys_[i].densify()};
+  if (dys_[i].sparse()) dys_[i] = GradValue(dys_[i].densify());
   return dys_[i].dense;
 }
 
-const Tensor& Grad::slot(int s, const char* what, int i) const {
-  if (s < 0 || !tape_.saved_[e().first_saved + s])
+Tensor Grad::slot(int s, const char* what, int i) const {
+  if (s < 0 || !tape_.saved_.has(e().first_saved + s))
     fail(Code::kInternal, "gradient of ", op().name, " reads ", what, "(", i, ") without declaring it in saves");
   return tape_.saved_[e().first_saved + s];
 }
 
-const Tensor& Grad::list_shape(int i) const {
+Tensor Grad::list_shape(int i) const {
   if (op().slot_list < 0) fail(Code::kInternal, "gradient of ", op().name, " reads list shapes without declaring them");
   return tape_.saved_[e().first_saved + op().slot_list + i];
 }
 
 void Grad::set_slices(int i, Tensor values, Tensor indices, Tensor dense_shape) {
-  dx_[i] = GradValue{{}, std::move(values), std::move(indices), std::move(dense_shape)};
+  dx_[i] = GradValue(Slices{std::move(values), std::move(indices), std::move(dense_shape)});
 }
 
 }  // namespace zeal

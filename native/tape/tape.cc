@@ -54,7 +54,7 @@ void Tape::bind_value(VariableImpl& v, int node) {
   int known = node_of(*v.value);
   if (known == node) return;
   // The value is also some other tensor that this tape follows: the variable gets one of its own.
-  if (known >= 0) v.value = make_view(v.value, v.value->shape());
+  if (known >= 0) v.value = make_view(*v.value, v.value->shape());
   if (!v.value->id) v.value->id = next_id();
   ids_.insert(v.value->id, node);
 }
@@ -67,41 +67,38 @@ void Tape::on_read(VariableImpl& v) {
 
 // Nodes of the inputs go to in_nodes_; false (and nothing pushed) when none is followed.
 bool Tape::find_inputs(TensorImpl* const* in, int nin, bool* live) {
-  *live = false;
-  int first = 0;  // the first followed input: most ops of a program have none
-  while (first < nin && (!in[first] || !in[first]->id || ids_.find(in[first]->id) < 0)) ++first;
-  if (first == nin) return false;
-  size_t at = in_nodes_.size();
-  in_nodes_.resize(at + nin, -1);
-  for (int i = first; i < nin; ++i) {
-    int node = i > first && in[i] == in[i - 1] ? in_nodes_[at + i - 1] : in[i] && in[i]->id ? ids_.find(in[i]->id) : -1;
-    in_nodes_[at + i] = node;
-    *live |= node >= 0 && !nodes_[node].dead;
+  bool any = *live = false;
+  int32_t* nodes = in_nodes_.extend(nin);
+  for (int i = 0; i < nin; ++i) {
+    if (i && in[i] == in[i - 1]) nodes[i] = nodes[i - 1];
+    else nodes[i] = in[i] && in[i]->id ? ids_.find(in[i]->id) : -1;
+    if (nodes[i] < 0) continue;
+    any = true;
+    *live |= !nodes_[nodes[i]].dead;
   }
-  return true;
+  if (!any) in_nodes_.shrink_by(nin);
+  return any;
 }
 
-Tape::Entry& Tape::push_entry(const OpDef* op, int nin, Tensor* out, int nout, bool cut, bool live) {
-  Entry e{op, {}, -1, int32_t(in_nodes_.size()) - nin, nin, int32_t(saved_.size()), 0,
-          int32_t(nodes_.size()), nout, cut, false};
+Tape::Entry& Tape::push_entry(const OpDef* op, const Attrs& attrs, int nin, Tensor* out, int nout, bool cut, bool live) {
+  Entry* e = entries_.extend(1);
+  *e = {op, attrs, -1, int32_t(in_nodes_.size()) - nin, nin, int32_t(saved_.size()), 0, int32_t(nodes_.size()), nout, cut, false};
   for (int i = 0; i < nout; ++i) new_node(*out[i], !live || !contains(kTrainable, out[i]->dtype));
-  entries_.push_back(e);
-  return entries_.back();
+  return *e;
 }
 
 void Tape::record(const OpDef& called, const Attrs& attrs, TensorImpl* const* in, int nin, Tensor* out, int nout) {
   if (record_nothing_) return;
   bool live;
   if (!find_inputs(in, nin, &live)) return;
-  if (!live && entries_.size() > kMostExplained) return in_nodes_.resize(in_nodes_.size() - nin);
+  if (!live && entries_.size() > kMostExplained) return in_nodes_.shrink_by(nin);
   const OpDef& op = called.differentiated_as ? *called.differentiated_as : called;
   bool passes = live && nout && op.grad_kind != GradKind::kNotDifferentiable && contains(kTrainable, out[0]->dtype);
-  Entry& e = push_entry(&op, nin, out, nout, !passes, live);
+  Entry& e = push_entry(&op, attrs, nin, out, nout, !passes, live);
   if (!passes) {
     if (live && g_current_source && cut_lines_.size() < kMostLines) cut_lines_.push_back({int32_t(entries_.size()) - 1, g_current_source()});
     return;
   }
-  e.attrs = attrs;
   save(op, e, in, nin, out, nout);
 }
 
@@ -113,20 +110,20 @@ void Tape::save(const OpDef& op, Entry& e, TensorImpl* const* in, int nin, Tenso
     bool wanted = nin > 32 || (s.wanted_by & followed);
     if (s.what == Save::kListShapes) {
       int n = nin - (int(op.inputs.size()) - 1);
-      for (int i = 0; i < n; ++i) saved_.push_back(shape_of(Tensor::share(in[op.list_input + i])));
-    } else if (!wanted) saved_.push_back({});
-    else if (s.what == Save::kIn) saved_.push_back(Tensor::share(in[s.index]));
-    else if (s.what == Save::kOut) saved_.push_back(out[s.index]);
-    else saved_.push_back(shape_of(Tensor::share(in[s.index])));
+      for (int i = 0; i < n; ++i) saved_.push_back(shape_of(*in[op.list_input + i]));
+    } else if (!wanted) saved_.push_nothing();
+    else if (s.what == Save::kIn) saved_.share(in[s.index]);
+    else if (s.what == Save::kOut) saved_.share(out[s.index].get());
+    else saved_.push_back(shape_of(*in[s.index]));
   }
   if (op.broadcasts) {
     for (int i = 0; i < nin; ++i) e.reduces |= !(in[i]->shape() == out[0]->shape());
     for (int i = 0; i < nin && e.reduces; ++i)
-      saved_.push_back((followed >> i & 1) ? shape_of(Tensor::share(in[i])) : Tensor());
+      saved_.push_back((followed >> i & 1) ? shape_of(*in[i]) : Tensor());
   }
   if (op.saves_all) {
-    for (int i = 0; i < nin; ++i) saved_.push_back(Tensor::share(in[i]));
-    for (int i = 0; i < nout; ++i) saved_.push_back(out[i]);
+    for (int i = 0; i < nin; ++i) saved_.share(in[i]);
+    for (int i = 0; i < nout; ++i) saved_.share(out[i].get());
   }
   // Rules of several outputs may need zeros for those nothing flowed into.
   for (int i = 0; i < nout && nout > 1; ++i) save_zero(out[i]);
@@ -134,7 +131,7 @@ void Tape::save(const OpDef& op, Entry& e, TensorImpl* const* in, int nin, Tenso
 }
 
 void Tape::save_zero(const Tensor& out) {
-  saved_.push_back(shape_of(out));
+  saved_.push_back(shape_of(*out));
   saved_.push_back(out->dtype == DType::kString ? make_tensor(out->dtype, ShapeView{0, nullptr}) : scalar_like(out, 0));
 }
 
@@ -147,7 +144,7 @@ bool Tape::record_hook(const std::shared_ptr<GradHook>& hook, TensorImpl* const*
   if (record_nothing_) return false;
   bool live;
   if (!find_inputs(in, nin, &live)) return false;
-  Entry& e = push_entry(nullptr, nin, out, nout, !live, live);
+  Entry& e = push_entry(nullptr, {}, nin, out, nout, !live, live);
   e.hook = int32_t(hooks_.size());
   hooks_.push_back(hook);
   hook_names_.push_back(hook->name());
@@ -162,7 +159,7 @@ void Tape::on_leave(TensorImpl& t, const char* how) {
 }
 
 void Tape::release_saved(const Entry& e) {
-  for (int i = 0; i < e.nsaved; ++i) saved_[e.first_saved + i] = Tensor();
+  for (int i = 0; i < e.nsaved; ++i) saved_.drop(e.first_saved + i);
 }
 
 int Tape::traverse(int (*visit)(void*, void*), void* arg) const {
@@ -187,16 +184,20 @@ void Tape::release(bool explainable) {
   std::vector<std::shared_ptr<GradHook>> hooks;
   if (!hooks_.empty()) hooks.swap(hooks_);
   if (explainable) return;
+  entries_.clear();
+  in_nodes_.clear();
+  nodes_.clear();
+  ids_.clear();
+  if (!refusals_.empty()) empty(refusals_);
+  if (!hook_names_.empty()) empty(hook_names_);
+  if (!cut_lines_.empty() || !leaves_.empty()) release_lines();
+}
+
+void Tape::release_lines() {
   std::vector<std::pair<int32_t, SourceLine>> cut_lines;
   std::vector<Leave> leaves;
   cut_lines.swap(cut_lines_);
   leaves.swap(leaves_);
-  empty(entries_);
-  empty(in_nodes_);
-  empty(nodes_);
-  empty(refusals_);
-  empty(hook_names_);
-  ids_.clear();
   for (auto& [entry, line] : cut_lines) g_source_release(line);
   for (auto& l : leaves) g_source_release(l.where);
 }

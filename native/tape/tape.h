@@ -11,18 +11,30 @@
 #include "op/execute.h"
 #include "op/op_def.h"
 #include "tape/id_map.h"
-#include "tape/stable_list.h"
+#include "tape/pod_list.h"
+#include "tape/saved_list.h"
 
 namespace zeal {
 
-// A gradient: a dense tensor, or rows `values` at `indices` of a tensor of `dense_shape`
-// (tf.IndexedSlices), or nothing.
+// Rows `values` at `indices` of a tensor of `dense_shape` (tf.IndexedSlices).
+struct Slices {
+  Tensor values, indices, dense_shape;
+};
+
+// A gradient: a dense tensor, or slices, or nothing. Two words: tapes move many of them.
 struct GradValue {
   Tensor dense;
-  Tensor values, indices, dense_shape;
+  std::unique_ptr<Slices> slices;
 
-  bool empty() const { return !dense && !values; }
-  bool sparse() const { return bool(values); }
+  GradValue() = default;
+  explicit GradValue(Tensor t) : dense(std::move(t)) {}
+  explicit GradValue(Slices s) : slices(std::make_unique<Slices>(std::move(s))) {}
+  GradValue(GradValue&&) = default;
+  GradValue& operator=(GradValue&&) = default;
+  GradValue(const GradValue& o) : dense(o.dense), slices(o.slices ? std::make_unique<Slices>(*o.slices) : nullptr) {}
+
+  bool empty() const { return !dense && !slices; }
+  bool sparse() const { return bool(slices); }
   // The dense tensor; sums slices that share an index.
   Tensor densify() const;
 };
@@ -134,7 +146,7 @@ class Tape {
   int new_node(TensorImpl& t, bool dead);
   void bind_value(VariableImpl& v, int node);
   bool find_inputs(TensorImpl* const* in, int nin, bool* live);
-  Entry& push_entry(const OpDef* op, int nin, Tensor* out, int nout, bool cut, bool live);
+  Entry& push_entry(const OpDef* op, const Attrs& attrs, int nin, Tensor* out, int nout, bool cut, bool live);
   void save(const OpDef& op, Entry& e, TensorImpl* const* in, int nin, Tensor* out, int nout);
   // Shape and zero of an output: enough to make zeros of it later.
   void save_zero(const Tensor& out);
@@ -142,13 +154,14 @@ class Tape {
   void release_saved(const Entry& e);
   // Frees tensors and hooks; what explain() reads stays when `explainable`.
   void release(bool explainable);
+  void release_lines();
 
   bool persistent_ = false, watch_variables_ = true, record_nothing_ = false, hides_ = false, busy_ = false;
   IdMap ids_;
-  std::vector<Entry> entries_;
-  std::vector<int32_t> in_nodes_;
-  StableList<Tensor> saved_;
-  std::vector<Node> nodes_;
+  PodList<Entry> entries_;
+  PodList<int32_t> in_nodes_;
+  SavedList saved_;
+  PodList<Node> nodes_;
   std::vector<std::shared_ptr<GradHook>> hooks_;
   std::vector<const char*> hook_names_;
   std::vector<VariableImpl*> variables_;
@@ -193,14 +206,14 @@ class Grad {
   Tensor dy(int i = 0);
   bool has_dy(int i) const { return !dys_[i].empty(); }
   // Saved values; only declared ones exist.
-  const Tensor& in(int i) const { return slot(op().slot_in[i], "In", i); }
-  const Tensor& out(int i = 0) const { return slot(op().slot_out[i], "Out", i); }
+  Tensor in(int i) const { return slot(op().slot_in[i], "In", i); }
+  Tensor out(int i = 0) const { return slot(op().slot_out[i], "Out", i); }
   // Of ops that save everything (rules written in Python): input or output i.
-  const Tensor& saved(int i) const { return tape_.saved_[e().first_saved + i]; }
+  Tensor saved(int i) const { return tape_.saved_[e().first_saved + i]; }
   DType in_dtype(int i) const { return tape_.nodes_[tape_.in_nodes_[e().first_in + i]].dtype; }
   // 1-D int32 tensor.
-  const Tensor& in_shape(int i) const { return slot(op().slot_shape[i], "InShape", i); }
-  const Tensor& list_shape(int i) const;
+  Tensor in_shape(int i) const { return slot(op().slot_shape[i], "InShape", i); }
+  Tensor list_shape(int i) const;
   // Whether anybody asks for the gradient of input i.
   bool wants(int i) const {
     int node = tape_.in_nodes_[e().first_in + i];
@@ -212,7 +225,7 @@ class Grad {
 
  private:
   const Tape::Entry& e() const { return tape_.entries_[entry_]; }
-  const Tensor& slot(int s, const char* what, int i) const;
+  Tensor slot(int s, const char* what, int i) const;
 
   Tape& tape_;
   size_t entry_;

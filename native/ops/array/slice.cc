@@ -32,7 +32,7 @@ void take(Kernel& k, const SliceSpec& s) {
   bool run = plan(s, in.shape(), &start, strides);
   int64_t size = int64_t(dtype_size(in.dtype));
   if (run && n * size > kViewBytes) {
-    k.out[0] = make_view(Tensor::share(k.in[0]), shape, start * size);
+    k.out[0] = make_view(*k.in[0], shape, start * size);
     return;
   }
   k.allocate(0, in.dtype, shape);

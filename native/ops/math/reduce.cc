@@ -60,9 +60,9 @@ void complex_sum(const TensorImpl& x, uint32_t axes, TensorImpl& out) {
   Shape parts(x.shape());
   if (parts.rank == kMaxRank) fail(Code::kUnimplemented, "[Sum] a complex tensor of ", kMaxRank, " axes cannot be summed");
   parts.push(2);
-  const Tensor view = make_view_as(Tensor::share(const_cast<TensorImpl*>(&x)), DTypeOf<T>::value, parts);
+  const Tensor view = make_view_as(const_cast<TensorImpl&>(x), DTypeOf<T>::value, parts);
   const int64_t dims[] = {2 * out.numel};
-  const Tensor to = make_view_as(Tensor::share(&out), DTypeOf<T>::value, {1, dims});
+  const Tensor to = make_view_as(out, DTypeOf<T>::value, {1, dims});
   reduce_axes(Reduction::sum, *view, axes, *to);
 }
 

@@ -44,7 +44,7 @@ void select_kernel(Kernel& k) {
     Shape rows;
     rows.push(cond->dim(0));
     for (int i = 1; i < t.rank; ++i) rows.push(1);
-    cond = make_view(cond, rows);
+    cond = make_view(*cond, rows);
   }
   TensorImpl* in[] = {cond.get(), k.in[1], k.in[2]};
   Outputs out;

@@ -21,13 +21,13 @@ inline Tensor converted_sum(TensorImpl* a, TensorImpl* b) {
   const bool flip = a->dtype == DType::kUInt16;
   Tensor x = Tensor::share(a), y = Tensor::share(b);
   if (flip) {
-    x = make_view_as(x, DType::kInt16, x->shape());
-    y = make_view_as(y, DType::kInt16, y->shape());
+    x = make_view_as(*x, DType::kInt16, x->shape());
+    y = make_view_as(*y, DType::kInt16, y->shape());
   }
   TensorImpl* in[] = {x.get(), y.get()};
   Outputs sum;
   run_kernel(OP(AddV2), in, 2, OP(AddV2).defaults, sum);
-  return flip ? make_view_as(sum[0], DType::kUInt16, sum[0]->shape()) : std::move(sum[0]);
+  return flip ? make_view_as(*sum[0], DType::kUInt16, sum[0]->shape()) : std::move(sum[0]);
 }
 
 }  // namespace zeal

@@ -123,7 +123,7 @@ void bias_add_converted(Kernel& k) {
   const int rank = first ? k.input(0).rank - 1 : 1;
   std::fill_n(dims, rank, int64_t{1});
   dims[0] = bias.dim(0);
-  const Tensor view = make_view(Tensor::share(k.in[1]), {rank, dims});
+  const Tensor view = make_view(*k.in[1], {rank, dims});
   k.out[0] = converted_sum(k.in[0], view.get());
 }
 

@@ -51,10 +51,10 @@ void make_writable(VariableImpl& v) {
 
 template <class T> void sparse_step(VariableImpl& v, T lr, const GradValue& g) {
   make_writable(v);
-  int64_t rows = g.indices->numel, width = rows ? g.values->numel / rows : 0;
+  int64_t rows = g.slices->indices->numel, width = rows ? g.slices->values->numel / rows : 0;
   for (int64_t i = 0; i < rows; ++i) {
-    T* row = v.value->as<T>() + int_at(*g.indices, i) * width;
-    descent<T>()(row, row, g.values->as<T>() + i * width, lr, width);
+    T* row = v.value->as<T>() + int_at(*g.slices->indices, i) * width;
+    descent<T>()(row, row, g.slices->values->as<T>() + i * width, lr, width);
   }
 }
 
@@ -67,7 +67,7 @@ template <class T> void sparse_step(VariableImpl& v, T lr, const GradValue& g) {
 }
 
 void check_rows(const VariableImpl& v, const GradValue& g) {
-  const TensorImpl &value = *v.value, &rows = *g.values, &indices = *g.indices;
+  const TensorImpl &value = *v.value, &rows = *g.slices->values, &indices = *g.slices->indices;
   bool fits = value.rank >= 1 && rows.rank == value.rank && indices.rank == 1 && indices.numel == rows.dim(0);
   for (int i = 1; fits && i < value.rank; ++i) fits = rows.dim(i) == value.dim(i);
   if (!fits)
@@ -82,7 +82,7 @@ void check_rows(const VariableImpl& v, const GradValue& g) {
 
 void check_gradient(const VariableImpl& v, const GradValue& g) {
   if (!v.value) fail(Code::kFailedPrecondition, "[", kOp, "] the variable has no value: it was not initialised");
-  const TensorImpl& values = g.sparse() ? *g.values : *g.dense;
+  const TensorImpl& values = g.sparse() ? *g.slices->values : *g.dense;
   if (values.dtype != v.dtype || !contains(kTrainable, v.dtype)) bad_dtype(v, values);
   if (g.sparse()) return check_rows(v, g);
   if (!(values.shape() == v.value->shape()))
@@ -92,7 +92,7 @@ void check_gradient(const VariableImpl& v, const GradValue& g) {
 
 void apply_gradient_descent(VariableImpl& v, float lr, const GradValue& g) {
   if (!contains(kFused, v.dtype)) {
-    Tensor dense = g.sparse() ? GradValue{{}, g.values, g.indices, shape_of(v.value)}.densify() : g.dense;
+    Tensor dense = g.sparse() ? GradValue(Slices{g.slices->values, g.slices->indices, shape_of(v.value)}).densify() : g.dense;
     return assign_sub(v, run(OP(Mul), dense, scalar_like(dense, lr)));
   }
   bool single = v.dtype == DType::kFloat32;
