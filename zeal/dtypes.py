@@ -47,7 +47,7 @@ class DType:
     __slots__ = (
         "as_datatype_enum", "as_numpy_dtype", "base_dtype", "is_bool", "is_complex",
         "is_floating", "is_integer", "is_numpy_compatible", "is_quantized", "is_unsigned",
-        "name", "real_dtype", "size", "_is_ref_dtype", "_kind", "__weakref__",
+        "name", "real_dtype", "size", "_is_ref_dtype", "_kind", "_one", "_zero", "__weakref__",
     )
 
     def __new__(cls, type_enum: int) -> "DType":
@@ -164,6 +164,7 @@ def _numpy_type(dtype: DType):
 
 def _make(enum: int, name: str, size: int, kind: str, base: "DType | None") -> DType:
     d = object.__new__(DType)
+    d._one = d._zero = None  # scalars that ops take, made at first need
     d.as_datatype_enum, d.name, d.size, d._kind = enum, name, size, kind
     d.is_floating, d.is_complex = kind == "f", kind == "c"
     d.is_integer, d.is_unsigned = kind in "iu", kind == "u"

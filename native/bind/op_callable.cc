@@ -14,15 +14,29 @@ namespace {
 constexpr int kMaxParams = 24;
 constexpr int kInlineInputs = 8;
 
+// Where the arguments of one form of call go. Call sites repeat theirs, so an op keeps the last two.
+struct Plan {
+  struct Step {
+    uint8_t argument;  // position among the values of the call
+    Param::Kind kind;  // kInput or kAttr
+    uint8_t target;
+    bool alias;        // a deprecated name: None leaves its target alone
+    bool required;
+  };
+  PyObject* kwnames = nullptr;  // held
+  size_t positional = 0;
+  int count = 0;
+  Step steps[kMaxParams];
+};
+
 struct OpObject {
   PyObject_HEAD
   vectorcallfunc call;
   const OpDef* op;
   const Signature* sig;
   PyObject* dict;
+  Plan* plans[2];
 };
-
-using Values = PyObject* [kMaxParams];
 
 [[noreturn, gnu::cold, gnu::noinline]] void bad_call(const Signature& s, const char* what, PyObject* name = nullptr) {
   const char* shown = name ? PyUnicode_AsUTF8(name) : "";
@@ -37,28 +51,46 @@ int find_param(const Signature& s, PyObject* name) {
   bad_call(s, "got an unexpected keyword argument ", name);
 }
 
-// Places call arguments by parameter; null means left out.
-inline void bind_arguments(const Signature& s, PyObject* const* args, size_t n, PyObject* kwnames, Values& v) {
-  if (n > s.params.size()) [[unlikely]] bad_call(s, "takes fewer arguments");
-  size_t i = 0;
-  for (; i < n; ++i) v[i] = args[i];
-  for (; i < s.params.size(); ++i) v[i] = nullptr;
-  Py_ssize_t nk = kwnames ? PyTuple_GET_SIZE(kwnames) : 0;
-  for (Py_ssize_t k = 0; k < nk; ++k) {
+// Finds the parameter of every argument; `place` maps parameters to arguments, -1 where none.
+void place_arguments(const Signature& s, size_t n, PyObject* kwnames, int8_t* place) {
+  if (n > s.params.size()) bad_call(s, "takes fewer arguments");
+  std::fill_n(place, s.params.size(), int8_t(-1));
+  for (size_t i = 0; i < n; ++i) place[i] = int8_t(i);
+  for (Py_ssize_t k = 0; kwnames && k < PyTuple_GET_SIZE(kwnames); ++k) {
     int p = find_param(s, PyTuple_GET_ITEM(kwnames, k));
-    if (v[p]) bad_call(s, "got two values for argument ", s.params[p].name);
-    v[p] = args[n + k];
+    if (place[p] >= 0) bad_call(s, "got two values for argument ", s.params[p].name);
+    place[p] = int8_t(n + size_t(k));
   }
 }
 
-void apply_aliases(const Signature& s, Values& v) {
+// Steps come in the order of parameters: a deprecated alias after what it stands for.
+Plan make_plan(const Signature& s, size_t n, PyObject* kwnames) {
+  int8_t place[kMaxParams];
+  place_arguments(s, n, kwnames, place);
+  Plan plan;
+  plan.kwnames = kwnames;
+  plan.positional = n;
   for (size_t i = 0; i < s.params.size(); ++i) {
-    const Param& p = s.params[i];
-    if (p.kind != Param::kAlias || !v[i] || v[i] == Py_None) continue;
-    if (v[p.target] && v[p.target] != Py_None)
-      bad_call(s, "got both an argument and its deprecated alias ", p.name);
-    v[p.target] = v[i];
+    const bool alias = s.params[i].kind == Param::kAlias;
+    const Param& p = alias ? s.params[s.params[i].target] : s.params[i];
+    if (place[i] < 0 && p.required && !alias) bad_call(s, "missing required argument ", p.name);
+    if (place[i] >= 0 && p.kind != Param::kIgnored)
+      plan.steps[plan.count++] = {uint8_t(place[i]), p.kind, p.target, alias, p.required};
   }
+  return plan;
+}
+
+// Valid until other code runs.
+inline const Plan& plan_for(OpObject& o, size_t n, PyObject* kwnames) {
+  for (Plan* plan : o.plans)
+    if (plan && plan->kwnames == kwnames && plan->positional == n) return *plan;
+  Plan fresh = make_plan(*o.sig, n, kwnames);  // may throw
+  Py_XINCREF(kwnames);
+  std::swap(o.plans[0], o.plans[1]);
+  if (!o.plans[0]) o.plans[0] = new Plan;
+  std::swap(*o.plans[0], fresh);
+  Py_XDECREF(fresh.kwnames);  // names of parameters: no code of the user runs
+  return *o.plans[0];
 }
 
 // Inputs of a call, flattened; holds what was converted.
@@ -134,6 +166,11 @@ bool all_tensors(PyObject* o) {
   return true;
 }
 
+// Thrown where an input's class answers for the whole call.
+struct Overridden {
+  PyObject* value;
+};
+
 // Axes, sizes and counts are small integers: one immortal tensor each. Null for anything else.
 TensorImpl* small_integer(PyObject* o) {
   constexpr int kFirst = -16, kCount = 272;
@@ -153,6 +190,8 @@ TensorImpl* small_integer(PyObject* o) {
   const ArgDef& arg = op.inputs[i];
   if (arg.optional && (!o || o == Py_None)) return in.add(nullptr);
   if (!o) fail(Code::kTypeError, "[", op.name, "] input ", arg.name, " is missing");
+  const bool own_class = PyType_HasFeature(Py_TYPE(o), Py_TPFLAGS_HEAPTYPE) && !is_tensor(o) && !is_variable(o);
+  if (own_class && PyObject_HasAttrString(o, "__zeal_function__")) throw Overridden{o};
   if (s.index_inputs >> i & 1) {
     if (TensorImpl* known = small_integer(o)) return in.add(known);
     return in.add(convert_input(op, arg, o, arg.fixed));
@@ -161,6 +200,8 @@ TensorImpl* small_integer(PyObject* o) {
   // Without a tensor among them, the first of several values decides.
   TensorImpl* first = arg.same_as >= 0 && arg.same_as < i && op.list_input < 0 ? in[arg.same_as] : nullptr;
   if (want == DType::kInvalid && first) want = first->dtype;
+  if ((want == DType::kInvalid || want == DType::kInt32) && contains(arg.allowed, DType::kInt32))
+    if (TensorImpl* known = small_integer(o)) return in.add(known);
   in.add(convert_input(op, arg, o, want));
 }
 
@@ -200,36 +241,58 @@ inline void gather_inputs(const OpDef& op, const Signature& s, PyObject* const* 
   }
 }
 
-PyObject* finish(const OpDef& op, Outputs& out) {
-  if (op.count_fn || op.outputs.size() > 1) return wrap_outputs(out);
-  if (op.outputs.empty()) Py_RETURN_NONE;
+// `first`: the object of the first input. An op that gives its input back (a cast to the dtype it has)
+// gives back the very object.
+inline PyObject* finish(const OpDef& op, Outputs& out, PyObject* first) {
+  if (op.count_fn || op.fixed_outputs != 1) return op.outputs.empty() ? Py_NewRef(Py_None) : wrap_outputs(out);
+  if (first && Py_TYPE(first) == &TensorType && out[0].get() == impl_of(first)) [[unlikely]] return Py_NewRef(first);
   return wrap(std::move(out[0]));
 }
 
-PyObject* call_op(const OpDef& op, const Signature& s, PyObject* const* args, size_t n, PyObject* kwnames) {
-  Values v;
-  bind_arguments(s, args, n, kwnames, v);
+// The inputs and attributes of a call by keyword.
+struct Bound {
   PyObject* by_input[kInlineInputs] = {};
-  Attrs attrs = op.defaults;
-  if (s.has_aliases) apply_aliases(s, v);
-  for (size_t i = 0; i < s.params.size(); ++i) {
-    const Param& p = s.params[i];
-    if (!v[i]) {
-      if (p.required) [[unlikely]] bad_call(s, "missing required argument ", p.name);
-    } else if (p.kind == Param::kInput) {
-      by_input[p.target] = v[i];
-    } else if (p.kind == Param::kAttr) {
-      if (v[i] != Py_None) set_attr(op, op.attr_defs[p.target], v[i], attrs);
-      else if (p.required) [[unlikely]] bad_call(s, "got None for the required argument ", p.name);
-    }
+  Attrs attrs;
+  uint32_t attrs_set = 0;
+};
+
+void bind_attr(const OpDef& op, const Signature& s, const Plan::Step& step, PyObject* v, Bound& b) {
+  const AttrDef& def = op.attr_defs[step.target];
+  if (v == Py_None && step.required) bad_call(s, concat("got None for the required argument ", def.name).c_str());
+  if (v == Py_None) return;
+  if (b.attrs_set >> step.target & 1) bad_call(s, concat("got both ", def.name, " and its deprecated alias").c_str());
+  b.attrs_set |= 1u << step.target;
+  set_attr(op, def, v, b.attrs);
+}
+
+void bind_input(const OpDef& op, const Signature& s, const Plan::Step& step, PyObject* v, Bound& b) {
+  PyObject*& slot = b.by_input[step.target];
+  if (step.alias && v == Py_None) return;
+  if (slot && slot != Py_None)
+    bad_call(s, concat("got both ", op.inputs[step.target].name, " and its deprecated alias").c_str());
+  slot = v;
+}
+
+PyObject* call_planned(OpObject& o, PyObject* const* args, size_t n, PyObject* kwnames) {
+  const OpDef& op = *o.op;
+  const Plan& plan = plan_for(o, n, kwnames);
+  const int count = plan.count;
+  Plan::Step steps[kMaxParams];  // reading an attribute may run code that calls this op
+  std::copy_n(plan.steps, count, steps);
+  Bound b;
+  b.attrs = op.defaults;
+  for (int i = 0; i < count; ++i) {
+    PyObject* v = args[steps[i].argument];
+    if (steps[i].kind == Param::kAttr) bind_attr(op, *o.sig, steps[i], v, b);
+    else bind_input(op, *o.sig, steps[i], v, b);
   }
   Inputs in;
   Ref seq;
-  if (op.list_input >= 0) gather_list_inputs(op, s, by_input, in, seq);
-  else gather_inputs(op, s, by_input, in);
+  if (op.list_input >= 0) gather_list_inputs(op, *o.sig, b.by_input, in, seq);
+  else gather_inputs(op, *o.sig, b.by_input, in);
   Outputs out;
-  execute(op, in.data(), in.size(), attrs, out);
-  return finish(op, out);
+  execute(op, in.data(), in.size(), b.attrs, out);
+  return finish(op, out, b.by_input[0]);
 }
 
 // Inputs only, by position: attributes stay at their defaults.
@@ -249,7 +312,7 @@ inline bool all_tensors(PyObject* const* args, size_t n) {
   gather_inputs(op, s, by_input, in);
   Outputs out;
   execute(op, in.data(), in.size(), op.defaults, out);
-  return finish(op, out);
+  return finish(op, out, by_input[0]);
 }
 
 inline PyObject* call_direct(const OpDef& op, PyObject* const* args, size_t n) {
@@ -258,16 +321,30 @@ inline PyObject* call_direct(const OpDef& op, PyObject* const* args, size_t n) {
   for (size_t i = 0; i < count; ++i) in[i] = i < n ? impl_of(args[i]) : nullptr;
   Outputs out;
   execute(op, in, int(count), op.defaults, out);
-  return finish(op, out);
+  return finish(op, out, n ? args[0] : nullptr);
+}
+
+// value.__zeal_function__(function, args, kwargs): the class of an argument (IndexedSlices, or a
+// user's) answers for the function that it was given to.
+PyObject* call_override(PyObject* self, PyObject* value, PyObject* const* args, size_t n, PyObject* kwnames) {
+  Ref positional = checked(PyTuple_New(Py_ssize_t(n))), named = checked(PyDict_New());
+  for (size_t i = 0; i < n; ++i) PyTuple_SET_ITEM(positional.get(), Py_ssize_t(i), Py_NewRef(args[i]));
+  for (Py_ssize_t k = 0; kwnames && k < PyTuple_GET_SIZE(kwnames); ++k)
+    check(PyDict_SetItem(named.get(), PyTuple_GET_ITEM(kwnames, k), args[n + size_t(k)]));
+  return PyObject_CallMethod(value, "__zeal_function__", "OOO", self, positional.get(), named.get());
 }
 
 PyObject* vectorcall(PyObject* self, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
   auto* o = reinterpret_cast<OpObject*>(self);
   size_t n = PyVectorcall_NARGS(nargsf);
   return guarded([&] {
-    if (is_direct(*o->sig, n, kwnames)) [[likely]]
-      return all_tensors(args, n) ? call_direct(*o->op, args, n) : call_converting(*o->op, *o->sig, args, n);
-    return call_op(*o->op, *o->sig, args, n, kwnames);
+    try {
+      if (is_direct(*o->sig, n, kwnames)) [[likely]]
+        return all_tensors(args, n) ? call_direct(*o->op, args, n) : call_converting(*o->op, *o->sig, args, n);
+      return call_planned(*o, args, n, kwnames);
+    } catch (const Overridden& e) {
+      return call_override(self, e.value, args, n, kwnames);
+    }
   });
 }
 
@@ -330,6 +407,7 @@ void add_callable(PyObject* ns, const OpDef& op, Signature sig) {
   o->op = &op;
   o->sig = &signatures->emplace_back(std::move(sig));
   o->dict = PyDict_New();
+  o->plans[0] = o->plans[1] = nullptr;
   Ref owned(reinterpret_cast<PyObject*>(o));
   Ref where = checked(PyUnicode_FromString("zeal"));
   check(PyDict_SetItemString(o->dict, "__module__", where.get()));

@@ -46,7 +46,6 @@ bool shares_type(const OpDef& op, size_t input) {
 
 // What calls need to know, found out once.
 void prepare(const OpDef& op, Signature& sig) {
-  for (const Param& p : sig.params) sig.has_aliases |= p.kind == Param::kAlias;
   for (size_t i = 0; i < op.inputs.size(); ++i)
     if (!op.inputs[i].list && contains(op.inputs[i].allowed, DType::kInt32) && !shares_type(op, i))
       sig.index_inputs |= 1u << i;

@@ -28,7 +28,6 @@ struct Signature {
   std::vector<Param> params;
   // The first `direct` parameters are inputs 0, 1, ...; those from `needed` on may be left out.
   uint8_t direct = 0, needed = 255;
-  bool has_aliases = false;
   // Inputs (bit i) whose dtype no other input shares, and that may be int32: axes, sizes, shapes.
   uint32_t index_inputs = 0;
   std::string text;  // "(a, b, transpose_a=False, name=None)"

@@ -44,7 +44,7 @@ struct Kernel {
 using InferFn = void (*)(InferContext&);
 using KernelFn = void (*)(Kernel&);
 using GradFn = void (*)(Grad&);
-using DefaultFn = Tensor (*)(TensorImpl* const* in, int nin);
+using DefaultFn = Tensor (*)(TensorImpl* const* in, const Attrs& attrs);
 using RewriteFn = bool (*)(TensorImpl* const* in, int nin, const Attrs& attrs, Outputs& out);
 using CountFn = int (*)(const Attrs&, int nin);
 

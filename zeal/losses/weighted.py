@@ -2,6 +2,7 @@
 
 from zeal import _native
 from zeal._native import Tensor, api
+from zeal.dtypes import float32, float64
 from zeal.ops.cast import cast
 from zeal.ops.creation import ones_like
 
@@ -75,12 +76,12 @@ def _general(losses, weights, reduction):
     if not given.is_floating:
         losses = cast(losses, "float32")
     weights = _native.convert(weights)
-    weights = weights if weights.dtype == losses.dtype else cast(weights, losses.dtype)
+    weights = cast(weights, losses.dtype)
     _check_broadcast(losses._shape_tuple(), weights._shape_tuple())
     weighted = losses * weights
     if reduction != Reduction.NONE:
         weighted = _reduce(weighted, losses, weights, reduction)
-    return weighted if given == weighted.dtype else cast(weighted, given)
+    return cast(weighted, given)
 
 
 def _reduce(weighted, losses, weights, reduction):
@@ -126,10 +127,8 @@ def float_pair(first, second):
     float64 stays; other types become float32. Raises ValueError if the shapes differ.
     """
     first, second = _native.convert(first), _native.convert(second)
-    wide = "float64" in (first.dtype.name, second.dtype.name)
-    dtype = "float64" if wide and first.dtype == second.dtype else "float32"
-    first = first if first.dtype == dtype else cast(first, dtype)
-    second = second if second.dtype == dtype else cast(second, dtype)
+    dtype = float64 if first.dtype is float64 and second.dtype is float64 else float32
+    first, second = cast(first, dtype), cast(second, dtype)
     same_shape(first, second)
     return first, second
 

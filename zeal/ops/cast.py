@@ -1,9 +1,8 @@
 """Conversion between dtypes."""
 
 from zeal import _native, dtypes
-from zeal._native import Tensor as _Tensor
-from zeal._native import raw
-from zeal.dtypes import DType, as_dtype
+from zeal._native import api, raw
+from zeal.dtypes import as_dtype
 
 __all__ = [
     "bitcast", "cast", "saturate_cast", "to_bfloat16", "to_complex128", "to_complex64", "to_double",
@@ -11,35 +10,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-_cast = raw.Cast
-
-
-def cast(x, dtype, name=None):
-    """Casts a tensor to a new dtype.
-
-    Args:
-      x: tensor, IndexedSlices or anything convertible; numbers or bool, any shape.
-      dtype: the target. Floats truncate towards zero on the way to integers; complex numbers lose
-        their imaginary part on the way to real ones.
-      name: accepted for compatibility.
-
-    Returns:
-      A tensor of x's shape; x itself when it has that dtype already.
-
-    Raises:
-      TypeError: dtype is no dtype.
-
-    Example:
-      >>> tf.cast(tf.constant([1.8, 2.2]), tf.int32).numpy()
-      array([1, 2], dtype=int32)
-    """
-    dtype = (dtype if type(dtype) is DType else as_dtype(dtype)).base_dtype
-    if type(x) is _Tensor:  # the usual case, first
-        return x if x.dtype is dtype else _cast(x, dtype)
-    if hasattr(x, "_cast"):
-        return x._cast(dtype)
-    x = _native.convert(x)
-    return x if x.dtype is dtype else raw.Cast(x, DstT=dtype)
+cast = api.cast
 
 
 def saturate_cast(value, dtype, name=None):

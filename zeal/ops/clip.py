@@ -8,28 +8,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-def clip_by_value(t, clip_value_min, clip_value_max, name=None):
-    """Clips values to [clip_value_min, clip_value_max].
-
-    Args:
-      t: tensor or IndexedSlices of real numbers.
-      clip_value_min: tensor that broadcasts to t.
-      clip_value_max: the same.
-      name: accepted for compatibility.
-
-    Returns:
-      A tensor of t's shape and dtype. The gradient is zero where a value was clipped.
-
-    Raises:
-      InvalidArgumentError: the bounds do not broadcast to t's shape.
-
-    Example:
-      >>> tf.clip_by_value([-2.0, 0.5, 9.0], 0.0, 1.0).numpy()
-      array([0. , 0.5, 1. ], dtype=float32)
-    """
-    if hasattr(t, "_with_values"):
-        return t._with_values(clip_by_value(t.values, clip_value_min, clip_value_max))
-    return raw.ClipByValue(t, clip_value_min, clip_value_max)
+clip_by_value = api.clip_by_value
 
 
 def clip_by_norm(t, clip_norm, axes=None, name=None):

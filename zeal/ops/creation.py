@@ -4,7 +4,7 @@ import builtins
 
 from zeal import _native
 from zeal._native import api, raw
-from zeal.dtypes import as_dtype, float32, float64, int32, int64, string
+from zeal.dtypes import DType, as_dtype, float32, float64, int32, int64, string
 
 __all__ = [
     "constant",
@@ -122,7 +122,8 @@ def zeros(shape, dtype=float32, name=None):
       >>> tf.zeros([2, 2]).numpy().tolist()
       [[0.0, 0.0], [0.0, 0.0]]
     """
-    return fill(shape, 0.0 if dtype is float32 else _value(dtype, 0))
+    value = dtype._zero if type(dtype) is DType else None
+    return fill(shape, _value(dtype, 0) if value is None else value)
 
 
 def ones(shape, dtype=float32, name=None):
@@ -142,17 +143,19 @@ def ones(shape, dtype=float32, name=None):
       >>> tf.ones([3], tf.int32).numpy().tolist()
       [1, 1, 1]
     """
-    return fill(shape, 1.0 if dtype is float32 else _value(dtype, 1))
+    value = dtype._one if type(dtype) is DType else None
+    return fill(shape, _value(dtype, 1) if value is None else value)
 
 
 def _value(dtype, number):
-    """0 or 1 as a scalar tensor of a dtype."""
+    """0 or 1 as a scalar tensor of a dtype, made once: for inputs of ops, where nobody sees it."""
     dtype = as_dtype(dtype).base_dtype
-    if dtype.is_bool:
-        return _native.convert(number != 0)
-    if dtype is string and number == 0:
-        return _native.convert("")
-    return _native.convert(number, dtype)
+    known = dtype._zero if number == 0 else dtype._one
+    if known is None:
+        value = number != 0 if dtype.is_bool else number
+        known = _native.convert("" if dtype is string and number == 0 else value, dtype)
+        setattr(dtype, "_one" if number else "_zero", known)
+    return known
 
 
 def zeros_like(tensor, dtype=None, name=None, optimize=True):
@@ -214,9 +217,7 @@ def range(start, limit=None, delta=1, dtype=None, name="range"):
     """
     if limit is None:
         start, limit = 0, start
-    if dtype is None and type(start) is type(limit) is type(delta) is int and (
-        -_BIG < start < _BIG > limit > -_BIG
-    ):
+    if dtype is None and type(start) is int and type(limit) is int and type(delta) is int:
         return _range(start, limit, delta)
     return _range_of((start, limit, delta), dtype)
 
@@ -231,7 +232,6 @@ def _range_of(numbers, dtype):
 
 
 _range = raw.Range
-_BIG = 2**31 - 1
 _RANGE_TYPES = [int32, int64, float32, float64]
 
 
@@ -258,7 +258,10 @@ def one_hot(indices, depth, on_value=None, off_value=None, axis=None, dtype=None
       [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]
     """
     if on_value is None and off_value is None and (dtype is None or dtype is float32):
-        return raw.OneHot(indices, depth, 1.0, 0.0, -1 if axis is None else axis)
+        one, zero = float32._one, float32._zero
+        if one is None or zero is None:
+            one, zero = _value(float32, 1), _value(float32, 0)
+        return raw.OneHot(indices, depth, one, zero, axis)
     dtype = as_dtype(dtype) if dtype is not None else None
     given = [
         _native.convert(v, None if isinstance(v, _native.Tensor) else dtype)
@@ -276,7 +279,7 @@ def one_hot(indices, depth, on_value=None, off_value=None, axis=None, dtype=None
         _value(kind, default) if v is None else _native.convert(v, kind)
         for v, default in ((on_value, 1), (off_value, 0))
     ]
-    return raw.OneHot(indices, depth, *values, -1 if axis is None else axis)
+    return raw.OneHot(indices, depth, *values, axis)
 
 
 def eye(num_rows, num_columns=None, batch_shape=None, dtype=float32, name=None):

@@ -5,6 +5,8 @@ from zeal._native import raw
 
 __all__ = ["IndexedSlices"]
 
+_ON_ROWS = frozenset(("cast", "clip_by_value"))
+
 
 class IndexedSlices:
     """Rows `values` at `indices` of a tensor that is zero elsewhere.
@@ -69,6 +71,20 @@ class IndexedSlices:
 
     def __neg__(self):
         return IndexedSlices(-self._values, self._indices, self._dense_shape)
+
+    def _with_values(self, values):
+        """The same rows of another tensor."""
+        return IndexedSlices(values, self._indices, self._dense_shape)
+
+    def __zeal_function__(self, function, args, kwargs):
+        """Answers for the op `function`: row by row where that is the same, else as a tensor."""
+        if function.__name__ in _ON_ROWS and args and args[0] is self:
+            return self._with_values(function(self._values, *args[1:], **kwargs))
+        args = [a._as_tensor() if isinstance(a, IndexedSlices) else a for a in args]
+        kwargs = {
+            k: a._as_tensor() if isinstance(a, IndexedSlices) else a for k, a in kwargs.items()
+        }
+        return function(*args, **kwargs)
 
     # --- conversion to a tensor, and the leaves nest.flatten(expand_composites=True) shows ---
     def _as_tensor(self):

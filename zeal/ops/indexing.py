@@ -16,35 +16,7 @@ __all__ = [
 
 TopKV2 = namedtuple("TopKV2", ["values", "indices"])
 
-scatter_nd, slice = api.scatter_nd, api.slice
-
-
-def gather(params, indices, validate_indices=None, name=None, axis=None, batch_dims=0):
-    """Picks slices along an axis.
-
-    Args:
-      params: tensor of rank 1 or more.
-      indices: int32 or int64 tensor of any shape.
-      axis: the axis to index; `batch_dims` by default.
-      batch_dims: number of leading axes that params and indices share.
-
-    Returns:
-      A tensor of shape `params.shape[:axis] + indices.shape[batch_dims:] +
-      params.shape[axis + 1:]`.
-
-    Raises:
-      InvalidArgumentError: an index is out of range.
-
-    Example:
-      >>> tf.gather([10, 20, 30], [2, 0]).numpy().tolist()
-      [30, 10]
-    """
-    if batch_dims == 0:
-        return raw.GatherV2(params, indices, axis)
-    params, indices = _native.convert(params), _native.convert(indices)
-    if axis is None:
-        axis = batch_dims if batch_dims >= 0 else batch_dims + indices.ndim
-    return raw.GatherV2(params, indices, axis, batch_dims)
+gather, scatter_nd, slice = api.gather, api.scatter_nd, api.slice
 
 
 def batch_gather(params, indices, name=None):

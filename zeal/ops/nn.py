@@ -88,6 +88,8 @@ def softmax_cross_entropy_with_logits_v2(labels, logits, axis=None, name=None, d
     logits = _native.convert(logits)
     labels = cast(labels, logits.dtype)
     rank = logits.ndim
+    if rank == 2 and axis is None:
+        return raw.SoftmaxCrossEntropyWithLogits(logits, labels)[0]
     axis = -1 if axis is None else int(axis)
     if not -rank <= axis < rank:
         raise InvalidArgumentError(
@@ -306,12 +308,14 @@ def moments(x, axes, shift=None, name=None, keep_dims=None, keepdims=None):
     """
     keep = bool(_alias(keepdims, "keepdims", keep_dims, "keep_dims"))
     x = _native.convert(x)
-    half = x.dtype in (dtypes.float16, dtypes.bfloat16)
+    half = x.dtype is dtypes.float16 or x.dtype is dtypes.bfloat16
     y = raw.Cast(x, DstT=dtypes.float32) if half else x
     mean = api.reduce_mean(y, axes, keepdims=True)
     distance = raw.SquaredDifference(y, api.stop_gradient(mean))
     variance = api.reduce_mean(distance, axes, keepdims=keep)
-    mean = mean if keep else api.reduce_mean(mean, axes)
+    if not keep:
+        static = isinstance(axes, (list, tuple, int))
+        mean = api.squeeze(mean, axes) if static else api.reduce_mean(mean, axes)
     if half:
         return raw.Cast(mean, DstT=x.dtype), raw.Cast(variance, DstT=x.dtype)
     return mean, variance
@@ -392,7 +396,7 @@ def dropout(x, keep_prob=None, noise_shape=None, seed=None, name=None, rate=None
         raise ValueError("Cannot specify both 'keep_prob' and 'rate'")
     rate = 1 - keep_prob if rate is None else rate
     x = _native.convert(x)
-    if x.dtype not in (dtypes.float16, dtypes.bfloat16, dtypes.float32, dtypes.float64):
+    if not x.dtype.is_floating:
         raise ValueError(
             "x has to be a floating point tensor since it's going to be scaled. "
             f"Got a {x.dtype} tensor instead."

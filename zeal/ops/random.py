@@ -14,6 +14,7 @@ __all__ = [
 ]
 
 _UNIFORM = frozenset(("float16", "bfloat16", "float32", "float64", "int32", "int64"))
+_float32 = dtypes.float32
 _NUMBERS = (float, int)  # no scaling by Python's 0 and 1, which would change nothing
 
 
@@ -73,8 +74,11 @@ def random_uniform(shape, minval=0, maxval=None, dtype=dtypes.float32, seed=None
       >>> tf.random_uniform([2, 3], -1.0, 1.0, seed=1).shape
       TensorShape([Dimension(2), Dimension(3)])
     """
-    dtype = _check_uniform(dtype, maxval, "random_uniform")
+    if dtype is not _float32:
+        dtype = _check_uniform(dtype, maxval, "random_uniform")
     seed, seed2 = op_seeds(seed)
+    if maxval is None and minval == 0 and type(minval) is int:
+        return raw.RandomUniform(shape, seed, seed2, dtype)
     if dtype.is_integer:
         low, high = _native.convert(minval, dtype), _native.convert(maxval, dtype)
         return raw.RandomUniformInt(shape, low, high, seed, seed2)

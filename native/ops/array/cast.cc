@@ -94,6 +94,13 @@ void cast_kernel(Kernel& k) {
 
 constexpr DTypeSet kCastable = kNumbers | bit(DType::kBool);
 
+// A tensor that has the dtype already is the result.
+bool keep(TensorImpl* const* in, int, const Attrs& attrs, Outputs& out) {
+  if (in[0]->dtype != attrs.as<CastAttrs>().DstT) return false;
+  out[0] = Tensor::share(in[0]);
+  return true;
+}
+
 void grad_cast(Grad& g) { g.set(0, cast(g.dy(), g.in_dtype(0))); }
 
 }  // namespace
@@ -105,6 +112,8 @@ ZEAL_OP(Cast)
     .type_arg("DstT", &CastAttrs::DstT, kCastable, /*required=*/true)
     .attr("Truncate", &CastAttrs::Truncate)
     .input("x", "SrcT").output("y", "DstT")
+    .api("cast(x, dtype:DstT, name=None)")
+    .rewrites(keep)
     .infer(infer_same_shape).cpu(kCastable, cast_kernel)
     .grad(grad_cast);
 

@@ -9,7 +9,11 @@
 namespace zeal {
 namespace {
 
-Tensor first_axis(TensorImpl* const*, int) { return make_scalar<int32_t>(0); }
+// Left out: the first axis that is no batch axis.
+Tensor first_axis(TensorImpl* const* in, const Attrs& attrs) {
+  const int64_t batch = attrs.as<GatherAttrs>().batch_dims;
+  return make_scalar<int32_t>(int32_t(batch < 0 ? batch + in[1]->rank : batch));
+}
 
 // params is seen as [batch, outer, n, inner], indices as [batch, per_batch].
 struct Extent {
@@ -151,6 +155,7 @@ ZEAL_OP(GatherV2)
     .attrs<GatherAttrs>().attr("batch_dims", &GatherAttrs::batch_dims)
     .input("params", "Tparams").input("indices", "Tindices").optional_arg("axis", "Taxis", first_axis)
     .output("output", "Tparams")
+    .api("gather(params, indices, validate_indices=None, name=None, axis=None, batch_dims=0)")
     .infer(infer_gather_v2).cpu(kAnyType, gather_v2_kernel)
     .saves({InShape(0), In(1), In(2)}).grad(grad_gather_v2);
 

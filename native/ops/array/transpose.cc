@@ -1,4 +1,6 @@
 // Transpose and ConjugateTranspose: axes in another order; and InvertPermutation.
+#include <algorithm>
+
 #include "op/infer.h"
 #include "op/ops.h"
 #include "ops/array/strided.h"
@@ -7,12 +9,16 @@
 namespace zeal {
 namespace {
 
-// Left out: all axes, reversed.
-Tensor reversed_axes(TensorImpl* const* in, int) {
-  int64_t perm[kMaxRank];
-  int rank = in[0]->rank;
-  for (int i = 0; i < rank; ++i) perm[i] = rank - 1 - i;
-  return make_int32s(perm, rank);
+// Left out: all axes, reversed; one immortal tensor per rank.
+Tensor reversed_axes(TensorImpl* const* in, const Attrs&) {
+  static const Tensor* known = [] {
+    int64_t perm[kMaxRank];
+    for (int i = 0; i < kMaxRank; ++i) perm[i] = kMaxRank - 1 - i;
+    auto* tensors = new Tensor[kMaxRank + 1];
+    for (int i = 0; i <= kMaxRank; ++i) tensors[i] = make_int32s(perm + kMaxRank - i, i);
+    return tensors;
+  }();
+  return known[std::max<int>(0, in[0]->rank)];
 }
 
 std::string show_ints(const TensorImpl& t) {

@@ -16,7 +16,7 @@ struct ArgAttrs {
   DType output_type = DType::kInt64;
 };
 
-Tensor first_axis(TensorImpl* const*, int) { return make_scalar<int32_t>(0); }
+Tensor first_axis(TensorImpl* const*, const Attrs&) { return make_scalar<int32_t>(0); }
 
 void infer_arg(InferContext& c) {
   const TensorImpl* dimension = c.value(1);

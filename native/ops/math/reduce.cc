@@ -17,7 +17,7 @@ namespace {
 // ---- Inference ------------------------------------------------------------------------------
 
 // [0, 1, ... rank), one immortal tensor per rank: making one costs as much as a small reduction.
-Tensor all_axes(TensorImpl* const* in, int) {
+Tensor all_axes(TensorImpl* const* in, const Attrs&) {
   static const Tensor* known = [] {
     int64_t axes[kMaxRank];
     for (int i = 0; i < kMaxRank; ++i) axes[i] = i;

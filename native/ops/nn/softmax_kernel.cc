@@ -11,21 +11,33 @@ using simd::load;
 using simd::store;
 
 template <class T>
-using Wide = simd::Vec<T, ZEAL_VECTOR_BYTES>;
-template <class T>
 inline constexpr int64_t kLanes = ZEAL_VECTOR_BYTES / sizeof(T);
 
 // Elements whose exponentials are taken in one go, so that short rows fill vectors too.
 constexpr int64_t kTile = 1024;
 
+// Calls fn.template operator()<L>() with the widest vectors that a row fills: L lanes, 1 for the
+// shortest rows. The last vector of a row overlaps the one before it.
+template <class T, class Fn>
+ZEAL_INLINE void with_lanes(int64_t n, Fn&& fn) {
+  constexpr int64_t L = kLanes<T>;
+  if (n >= L) fn.template operator()<L>();
+  else if (L >= 4 && n >= L / 2) fn.template operator()<L >= 4 ? L / 2 : 1>();
+  else if (L >= 8 && n >= L / 4) fn.template operator()<L >= 8 ? L / 4 : 1>();
+  else fn.template operator()<1>();
+}
+
+template <class T, int L>
+using Lanes = simd::Vec<T, L * sizeof(T)>;
+
 // Plain `>`: a NaN in the row comes out of the exponentials anyway.
-template <class T>
+template <int L, class T>
 ZEAL_INLINE T row_max(const T* x, int64_t n) {
   const auto greater = [](auto a, auto b) { return a > b ? a : b; };
-  constexpr int64_t L = kLanes<T>;
-  if (n >= L) {
-    Wide<T> v = load<Wide<T>>(x + n - L);
-    for (int64_t i = 0; i + L < n; i += L) v = greater(v, load<Wide<T>>(x + i));
+  if constexpr (L > 1) {
+    using V = Lanes<T, L>;
+    V v = load<V>(x + n - L);
+    for (int64_t i = 0; i + L < n; i += L) v = greater(v, load<V>(x + i));
     return simd::join_lanes<T>(v, greater);
   }
   T top = x[0];
@@ -33,19 +45,32 @@ ZEAL_INLINE T row_max(const T* x, int64_t n) {
   return top;
 }
 
-template <class T>
+template <int L, class T>
 ZEAL_INLINE T sum_of(const T* x, int64_t n) {
   const auto add = [](auto a, auto b) { return a + b; };
-  constexpr int64_t L = kLanes<T>;
   T rest = 0;
   int64_t i = 0;
-  if (n >= L) {
-    Wide<T> v = load<Wide<T>>(x);
-    for (i = L; i + L <= n; i += L) v += load<Wide<T>>(x + i);
+  if constexpr (L > 1) {
+    using V = Lanes<T, L>;
+    V v = load<V>(x);
+    for (i = L; i + L <= n; i += L) v += load<V>(x + i);
     rest = simd::join_lanes<T>(v, add);
   }
   for (; i < n; ++i) rest += x[i];
   return rest;
+}
+
+// to[i] = f(from[i]); the two may be one row.
+template <int L, class T, class F>
+ZEAL_INLINE void map_row(const T* from, int64_t n, T* to, F&& f) {
+  if constexpr (L > 1) {
+    using V = Lanes<T, L>;
+    const V last = f(load<V>(from + n - L));
+    for (int64_t i = 0; i + L < n; i += L) store(to + i, f(load<V>(from + i)));
+    store(to + n - L, last);
+  } else {
+    for (int64_t i = 0; i < n; ++i) to[i] = f(from[i]);
+  }
 }
 
 template <class T, class Element>
@@ -65,7 +90,7 @@ ZEAL_INLINE void exp_all(const T* x, int64_t n, T* out) {
 
 // Calls finish(first row, number of rows, their largest elements) for rows that fit a tile together
 // (or one long row), with out = x - largest.
-template <class T, class Finish>
+template <int L, class T, class Finish>
 ZEAL_INLINE void shifted_rows(const T* x, int64_t rows, int64_t n, T* out, Finish&& finish) {
   const int64_t step = n < kTile ? kTile / n : 1;
   T top[kTile];
@@ -73,98 +98,111 @@ ZEAL_INLINE void shifted_rows(const T* x, int64_t rows, int64_t n, T* out, Finis
     const int64_t count = rows - r < step ? rows - r : step;
     for (int64_t i = 0; i < count; ++i) {
       const T* from = x + (r + i) * n;
-      T* to = out + (r + i) * n;
-      const T m = top[i] = row_max(from, n);
-#pragma GCC ivdep
-      for (int64_t j = 0; j < n; ++j) to[j] = from[j] - m;
+      const T m = top[i] = row_max<L>(from, n);
+      map_row<L>(from, n, out + (r + i) * n, [m](auto v) { return v - m; });
     }
     finish(r, count, top);
   }
 }
 
-template <class T>
-void softmax(const void* x, int64_t rows, int64_t n, void* out) {
-  T* to = static_cast<T*>(out);
-  shifted_rows(static_cast<const T*>(x), rows, n, to, [&](int64_t r, int64_t count, const T*) {
-    T* block = to + r * n;
+template <int L, class T>
+ZEAL_INLINE void softmax_rows(const T* x, int64_t rows, int64_t n, T* out) {
+  shifted_rows<L>(x, rows, n, out, [&](int64_t r, int64_t count, const T*) {
+    T* block = out + r * n;
     exp_all(block, count * n, block);
     for (int64_t i = 0; i < count; ++i, block += n) {
-      const T scale = T(1) / sum_of(block, n);
-      for (int64_t j = 0; j < n; ++j) block[j] *= scale;
+      const T scale = T(1) / sum_of<L>(block, n);
+      map_row<L>(block, n, block, [scale](auto v) { return v * scale; });
     }
   });
 }
 
 // The sums of the exponentials of `count` shifted rows, which stay as they are.
-template <class T>
+template <int L, class T>
 ZEAL_INLINE void exp_sums(const T* shifted, int64_t count, int64_t n, T* sums) {
   T part[kTile];
   if (n <= kTile) {
     exp_all(shifted, count * n, part);
-    for (int64_t i = 0; i < count; ++i) sums[i] = sum_of(part + i * n, n);
+    for (int64_t i = 0; i < count; ++i) sums[i] = sum_of<L>(part + i * n, n);
     return;
   }
   sums[0] = 0;
   for (int64_t j = 0; j < n; j += kTile) {
     const int64_t m = n - j < kTile ? n - j : kTile;
     exp_all(shifted + j, m, part);
-    sums[0] += sum_of(part, m);
+    sums[0] += m < L ? sum_of<1>(part, m) : sum_of<L>(part, m);
   }
 }
 
-template <class T>
-void log_softmax(const void* x, int64_t rows, int64_t n, void* out) {
-  T* to = static_cast<T*>(out);
-  shifted_rows(static_cast<const T*>(x), rows, n, to, [&](int64_t r, int64_t count, const T*) {
+template <int L, class T>
+ZEAL_INLINE void log_softmax_rows(const T* x, int64_t rows, int64_t n, T* out) {
+  shifted_rows<L>(x, rows, n, out, [&](int64_t r, int64_t count, const T*) {
     T sums[kTile];
-    T* block = to + r * n;
-    exp_sums(block, count, n, sums);
-    for (int64_t i = 0; i < count; ++i, block += n) {
-      const T log_sum = vm::log(sums[i]);
-      for (int64_t j = 0; j < n; ++j) block[j] -= log_sum;
+    T* block = out + r * n;
+    exp_sums<L>(block, count, n, sums);
+    for (int64_t i = 0; i < count; ++i) sums[i] = vm::log(sums[i]);
+    for (int64_t i = 0; i < count; ++i, block += n)
+      map_row<L>(block, n, block, [log_sum = sums[i]](auto v) { return v - log_sum; });
+  });
+}
+
+template <int L, class T>
+ZEAL_INLINE void sparse_rows(const T* x, const int64_t* label, int64_t rows, int64_t n, T* losses, T* out) {
+  shifted_rows<L>(x, rows, n, out, [&](int64_t r, int64_t count, const T* top) {
+    T sums[kTile];
+    T* block = out + r * n;
+    exp_all(block, count * n, block);
+    for (int64_t i = 0; i < count; ++i) {
+      T* row = block + i * n;
+      sums[i] = sum_of<L>(row, n);
+      map_row<L>(row, n, row, [scale = T(1) / sums[i]](auto v) { return v * scale; });
+      row[label[r + i]] -= T(1);
+    }
+    for (int64_t i = 0; i < count; ++i) sums[i] = vm::log(sums[i]);
+    for (int64_t i = 0; i < count; ++i) losses[r + i] = sums[i] - (x[(r + i) * n + label[r + i]] - top[i]);
+  });
+}
+
+template <int L, class T>
+ZEAL_INLINE void dense_rows(const T* x, const T* labels, int64_t rows, int64_t n, T* losses, T* out) {
+  shifted_rows<L>(x, rows, n, out, [&](int64_t r, int64_t count, const T* top) {
+    T sums[kTile];
+    T* block = out + r * n;
+    exp_all(block, count * n, block);
+    for (int64_t i = 0; i < count; ++i) {
+      T* row = block + i * n;
+      const T *q = labels + (r + i) * n, *z = x + (r + i) * n, m = top[i];
+      sums[i] = sum_of<L>(row, n);
+      const T scale = T(1) / sums[i], log_sum = vm::log(sums[i]);
+      losses[r + i] = row_sum<T>(n, [&](int64_t j) { return q[j] * (log_sum - (z[j] - m)); });
+      for (int64_t j = 0; j < n; ++j) row[j] = row[j] * scale - q[j];
     }
   });
 }
 
+// ---- The entries of the table: the rows' length chooses the vectors ----------------------------
+
+template <class T>
+void softmax(const void* x, int64_t rows, int64_t n, void* out) {
+  with_lanes<T>(n, [&]<int L>() { softmax_rows<L>(static_cast<const T*>(x), rows, n, static_cast<T*>(out)); });
+}
+
+template <class T>
+void log_softmax(const void* x, int64_t rows, int64_t n, void* out) {
+  with_lanes<T>(n, [&]<int L>() { log_softmax_rows<L>(static_cast<const T*>(x), rows, n, static_cast<T*>(out)); });
+}
+
 template <class T>
 void sparse_loss(const void* x, const int64_t* label, int64_t rows, int64_t n, void* loss, void* backprop) {
-  const T* from = static_cast<const T*>(x);
-  T* to = static_cast<T*>(backprop);
-  T* losses = static_cast<T*>(loss);
-  shifted_rows(from, rows, n, to, [&](int64_t r, int64_t count, const T* top) {
-    T sums[kTile];
-    T* block = to + r * n;
-    exp_all(block, count * n, block);
-    for (int64_t i = 0; i < count; ++i) {
-      T* row = block + i * n;
-      sums[i] = sum_of(row, n);
-      const T scale = T(1) / sums[i];
-      for (int64_t j = 0; j < n; ++j) row[j] *= scale;
-      row[label[r + i]] -= T(1);
-    }
-    for (int64_t i = 0; i < count; ++i) sums[i] = vm::log(sums[i]);
-    for (int64_t i = 0; i < count; ++i) losses[r + i] = sums[i] - (from[(r + i) * n + label[r + i]] - top[i]);
+  with_lanes<T>(n, [&]<int L>() {
+    sparse_rows<L>(static_cast<const T*>(x), label, rows, n, static_cast<T*>(loss), static_cast<T*>(backprop));
   });
 }
 
 template <class T>
 void dense_loss(const void* x, const void* p, int64_t rows, int64_t n, void* loss, void* backprop) {
-  const T* from = static_cast<const T*>(x);
-  const T* labels = static_cast<const T*>(p);
-  T* to = static_cast<T*>(backprop);
-  T* losses = static_cast<T*>(loss);
-  shifted_rows(from, rows, n, to, [&](int64_t r, int64_t count, const T* top) {
-    T sums[kTile];
-    T* block = to + r * n;
-    exp_all(block, count * n, block);
-    for (int64_t i = 0; i < count; ++i) {
-      T* row = block + i * n;
-      const T *q = labels + (r + i) * n, *z = from + (r + i) * n, m = top[i];
-      sums[i] = sum_of(row, n);
-      const T scale = T(1) / sums[i], log_sum = vm::log(sums[i]);
-      losses[r + i] = row_sum<T>(n, [&](int64_t j) { return q[j] * (log_sum - (z[j] - m)); });
-      for (int64_t j = 0; j < n; ++j) row[j] = row[j] * scale - q[j];
-    }
+  with_lanes<T>(n, [&]<int L>() {
+    dense_rows<L>(static_cast<const T*>(x), static_cast<const T*>(p), rows, n, static_cast<T*>(loss), static_cast<T*>(backprop));
   });
 }
 
