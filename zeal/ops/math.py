@@ -3,12 +3,13 @@
 from zeal import _native, dtypes
 from zeal._native import api, raw
 from zeal.ops import array, clip, creation, diagonal, indexing
+from zeal.ops.cast import __all__ as _CASTS
 from zeal.ops.cast import cast
 
 # Native callables that other modules publish. All the others are math ops: a new one needs no
 # line here.
 _ELSEWHERE = frozenset([
-    *array.__all__, *clip.__all__, *creation.__all__, *diagonal.__all__, *indexing.__all__,
+    *_CASTS, *array.__all__, *clip.__all__, *creation.__all__, *diagonal.__all__, *indexing.__all__,
     # tf.bitwise
     "bitwise_and", "bitwise_or", "bitwise_xor", "invert", "left_shift", "right_shift",
     # tf.nn
