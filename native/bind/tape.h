@@ -47,5 +47,7 @@ template <class Fn> void each_leaf(PyObject* o, Fn&& fn) {
 // A gradient as a tensor, IndexedSlices or None; and the reverse. `like` names the dtype.
 PyObject* wrap_gradient(GradValue& g);
 GradValue unwrap_gradient(PyObject* o, DType like);
+// Whether slices that the user's code returned fit an input of this shape; fills in a missing dense_shape.
+bool slices_fit(GradValue& g, ShapeView input);
 
 }  // namespace zeal::bind
