@@ -31,6 +31,7 @@ PyObject* register_host_op(PyObject*, PyObject* description);               // b
 template <class Fn> void each_leaf(PyObject* o, Fn&& fn) {
   if (is_tensor(o) || is_variable(o)) return fn(o);
   if (PyList_CheckExact(o) || PyTuple_CheckExact(o)) {
+    Nesting guard;
     Ref tuple = checked(PySequence_Tuple(o));  // fn may run code that changes a list
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple.get()); ++i) {
       PyObject* e = PyTuple_GET_ITEM(tuple.get(), i);
