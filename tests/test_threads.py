@@ -127,3 +127,27 @@ def test_a_forked_child_computes():
         [sys.executable, "-c", textwrap.dedent(FORK)], capture_output=True, text=True, timeout=120
     )
     assert done.returncode == 0, done.stderr
+
+
+DAEMON = """
+    import threading, time
+    import zeal as tf
+    tf.enable_eager_execution()
+
+    def work():
+        x = tf.ones([500, 500])
+        while True:
+            tf.matmul(x, x)
+
+    for _ in range(3):
+        threading.Thread(target=work, daemon=True).start()
+    time.sleep(0.3)
+"""
+
+
+def test_a_program_ends_while_threads_compute():
+    """Their kernels run without Python's lock, which they do not get back any more."""
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(DAEMON)], capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr

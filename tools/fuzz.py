@@ -1,9 +1,10 @@
 """Op fuzzer: calls with arguments from the sample table and from nonsense; nothing may crash.
 
-    python -m tools.fuzz --calls 100000 [--seed 0] [--only N]
+    python -m tools.fuzz --calls 100000 [--seed 0] [--start 0] [--only N]
 
 Every call must end in a result, a TensorFlow error, TypeError or ValueError. Call N of a seed is
-always the same: --only N repeats it alone. `tools/sanitize` runs this under ASan and UBSan.
+always the same: --only N repeats it alone, --start N goes on from there. `tools/sanitize` runs
+this under ASan and UBSan.
 """
 
 import argparse
@@ -340,8 +341,8 @@ class Hostile:
         return -1
 
 
-# Errors that are as good as TensorFlow's: no gradient, x[i] beyond the end, int() of infinity.
-ALSO_GOOD = (LookupError, IndexError, MemoryError)
+# Errors that are as good as TensorFlow's: no gradient, x[i] beyond the end, memoryview of bfloat16.
+ALSO_GOOD = (LookupError, IndexError, MemoryError, BufferError)
 
 
 def allowed(error: BaseException, python: bool) -> bool:
@@ -356,11 +357,11 @@ def allowed(error: BaseException, python: bool) -> bool:
     return python and isinstance(error, (AttributeError, NotImplementedError))
 
 
-def fuzz(calls: int, seed: int, only: int | None = None) -> int:
+def fuzz(first: int, calls: int, seed: int, only: int | None = None) -> int:
     fuzzer, counts, bad = Fuzzer(seed, only is not None), collections.Counter(), {}
     start = time.perf_counter()
-    for i in range(calls) if only is None else [only]:
-        if i % 256 == 0:
+    for i in range(first, first + calls) if only is None else [only]:
+        if (i - first) % 256 == 0:
             faulthandler.dump_traceback_later(120, exit=True)
         TRACE[0] = i
         began = time.perf_counter()
@@ -407,12 +408,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--calls", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--start", type=int, default=0)
     parser.add_argument("--only", type=int)
     args = parser.parse_args()
     zeal.enable_eager_execution()
     warnings.simplefilter("ignore")
     limit_memory(512 << 20)
-    return fuzz(args.calls, args.seed, args.only)
+    return fuzz(args.start, args.calls, args.seed, args.only)
 
 
 if __name__ == "__main__":

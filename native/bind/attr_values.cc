@@ -34,17 +34,17 @@ bool to_bool(const OpDef& op, const AttrDef& d, PyObject* v) {
 }
 
 Shape to_ints(const OpDef& op, const AttrDef& d, PyObject* v) {
-  Ref seq(PySequence_Fast(v, ""));
+  Ref seq(PySequence_Tuple(v));  // a copy: __index__ of an entry may change a list
   Shape s;
   if (!seq) {
     PyErr_Clear();
     s.push(to_int(op, d, v));  // a lone integer stands for a list of one
     return s;
   }
-  if (PySequence_Fast_GET_SIZE(seq.get()) > kMaxRank)
+  if (PyTuple_GET_SIZE(seq.get()) > kMaxRank)
     fail(Code::kValueError, "[", op.name, "] ", d.name, " has more than ", kMaxRank, " entries");
-  for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(seq.get()); ++i) {
-    PyObject* e = PySequence_Fast_GET_ITEM(seq.get(), i);
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(seq.get()); ++i) {
+    PyObject* e = PyTuple_GET_ITEM(seq.get(), i);
     s.push(e == Py_None ? kUnknownDim : to_int(op, d, e));
   }
   return s;

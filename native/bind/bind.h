@@ -39,6 +39,13 @@ inline Ref checked(PyObject* p) {
 inline void check(int status) {
   if (status < 0) throw PythonError();
 }
+// Guards a function that follows nested Python objects: one may hold itself. Throws RecursionError.
+class Nesting {
+ public:
+  Nesting() { check(Py_EnterRecursiveCall(" in a nested structure") ? -1 : 0); }
+  ~Nesting() { Py_LeaveRecursiveCall(); }
+  Nesting(const Nesting&) = delete;
+};
 
 // Runs fn, turning C++ exceptions into Python ones; `failure` is returned then.
 [[gnu::cold]] void set_python_error();
@@ -86,6 +93,10 @@ Tensor from_scalar(PyObject* o, DType want);    // bool, int, float, complex, st
 Tensor from_sequence(PyObject* o, DType want);  // nested list, tuple, range
 Tensor from_buffer(PyObject* o, DType want);    // NumPy and every other buffer
 bool is_python_scalar(PyObject* o);
+// Copies bools as 0 and 1: foreign memory may hold other bytes, which kernels must not see.
+inline void clean_bools(uint8_t* to, const uint8_t* from, int64_t n) {
+  for (int64_t i = 0; i < n; ++i) to[i] = from[i] != 0;
+}
 float to_float32(double v);  // fails where a finite number becomes infinite
 // TensorFlow's rule for what a NumPy array or scalar of dtype `have` may become: as astype, towards zero.
 bool convertible(DType want, DType have);

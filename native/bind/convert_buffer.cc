@@ -39,19 +39,39 @@ DType format_dtype(const char* f, Py_ssize_t size, bool* swapped) {
 }
 
 void copy_element(char* dst, const char* src, size_t size, size_t unit, bool swap) {
-  std::memcpy(dst, src, size);
+  std::memmove(dst, src, size);
   for (size_t i = 0; swap && i < size; i += unit) std::reverse(dst + i, dst + i + unit);
 }
 
 // Copies a strided block into contiguous order.
-char* gather(char* dst, const char* src, const Py_buffer& b, int axis, size_t unit, bool swap) {
+char* gather(char* dst, const char* src, const Py_buffer& b, const Py_ssize_t* strides, int axis, size_t unit, bool swap) {
   if (axis == b.ndim) {
     copy_element(dst, src, b.itemsize, unit, swap);
     return dst + b.itemsize;
   }
   for (Py_ssize_t i = 0; i < b.shape[axis]; ++i)
-    dst = gather(dst, src + i * b.strides[axis], b, axis + 1, unit, swap);
+    dst = gather(dst, src + i * strides[axis], b, strides, axis + 1, unit, swap);
   return dst;
+}
+
+// Strides of a contiguous array, for exporters that leave them out (ctypes).
+void fill_strides(const Py_buffer& b, Py_ssize_t* strides) {
+  Py_ssize_t step = b.itemsize;
+  for (int i = b.ndim - 1; i >= 0; --i) strides[i] = step, step *= b.shape[i];
+}
+
+void copy_elements(TensorImpl& t, const Py_buffer& b, size_t unit, bool swapped) {
+  if (!swapped && PyBuffer_IsContiguous(&b, 'C')) {
+    std::memcpy(t.data, b.buf, t.nbytes());
+  } else if (b.suboffsets) {  // rows behind pointers
+    check(PyBuffer_ToContiguous(t.data, &b, b.len, 'C'));
+    for (int64_t i = 0; swapped && i < t.numel; ++i) copy_element(t.data + i * b.itemsize, t.data + i * b.itemsize, b.itemsize, unit, true);
+  } else {
+    Py_ssize_t strides[kMaxRank];
+    if (b.strides) std::copy_n(b.strides, b.ndim, strides);
+    else fill_strides(b, strides);
+    gather(t.data, static_cast<const char*>(b.buf), b, strides, 0, unit, swapped);
+  }
 }
 
 Tensor copy_of(const Py_buffer& b, DType dtype, bool swapped) {
@@ -62,8 +82,8 @@ Tensor copy_of(const Py_buffer& b, DType dtype, bool swapped) {
   Tensor t = make_tensor(dtype, shape);
   size_t unit = contains(kComplexTypes, dtype) ? b.itemsize / 2 : b.itemsize;
   if (!t->numel) return t;
-  if (!swapped && PyBuffer_IsContiguous(&b, 'C')) std::memcpy(t->data, b.buf, t->nbytes());
-  else gather(t->data, static_cast<const char*>(b.buf), b, 0, unit, swapped);
+  copy_elements(*t, b, unit, swapped);
+  if (dtype == DType::kBool) clean_bools(t->as<uint8_t>(), t->as<uint8_t>(), t->numel);
   return t;
 }
 

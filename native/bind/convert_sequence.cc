@@ -36,6 +36,11 @@ struct Scan {
        " where the first entry gave shape ", s.shape.str());
 }
 
+[[noreturn, gnu::cold]] void changed() { fail(Code::kRuntimeError, "a list changed while it was converted"); }
+[[noreturn, gnu::cold]] void too_deep() {
+  fail(Code::kValueError, "a nested list deeper than ", kMaxRank, " is not a tensor value");
+}
+
 void merge_kind(Scan& s, PyObject* o) {
   Kind k = kind_of(o);
   if (k == kInt && !s.big) {
@@ -61,7 +66,7 @@ void scan(PyObject* o, int depth, bool first, Scan& s) {
   Ref fast = checked(PySequence_Fast(o, "a sequence"));
   Py_ssize_t n = PySequence_Fast_GET_SIZE(fast.get());
   if (first && depth == s.shape.rank) {
-    if (depth == kMaxRank) fail(Code::kValueError, "a nested list deeper than ", kMaxRank, " is not a tensor value");
+    if (depth == kMaxRank) too_deep();
     s.shape.push(n);
   } else if (depth >= s.shape.rank || s.shape[depth] != n) {
     ragged(s, depth, "there is a list of another length");
@@ -106,29 +111,31 @@ bool write_number(PyObject* e, TensorImpl& t, int64_t i) {
 
 void write(PyObject* e, TensorImpl& t, int64_t i) {
   if (write_number(e, t, i)) return;
+  Ref held = Ref::share(e);  // subclasses of str run code, which may take it out of its list
   Tensor v = to_tensor(e, t.dtype);
   if (v->numel != 1) fail(Code::kValueError, "a sequence mixes scalars and arrays");
   if (t.dtype == DType::kString) t.as<std::string>()[i] = *v->as<std::string>();
   else std::memcpy(t.data + i * dtype_size(t.dtype), v->data, dtype_size(t.dtype));
 }
 
-void fill_from(PyObject* o, TensorImpl& t, int64_t& at) {
+void fill_from(PyObject* o, TensorImpl& t, int64_t& at, int depth = 0) {
+  if (depth > kMaxRank) changed();
   Ref fast = checked(PySequence_Fast(o, "a sequence"));
   for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(fast.get()); ++i) {
     PyObject* e = PySequence_Fast_GET_ITEM(fast.get(), i);
-    if (is_sequence(e)) fill_from(e, t, at);
+    if (is_sequence(e)) fill_from(e, t, at, depth + 1);
     else if (at < t.numel) write(e, t, at++);
-    else fail(Code::kRuntimeError, "a list changed while it was converted");
+    else changed();
   }
 }
 
 // Lists that hold tensors or arrays: their entries are converted and stacked, so that tapes see it.
-DType first_tensor_dtype(PyObject* o) {
+DType first_tensor_dtype(PyObject* o, int depth = 0) {
   if (is_tensor(o)) return impl_of(o)->dtype;
   if (is_variable(o)) return variable_value(o)->dtype;
-  if (!PyList_Check(o) && !PyTuple_Check(o)) return DType::kInvalid;
+  if ((!PyList_Check(o) && !PyTuple_Check(o)) || depth > kMaxRank) return DType::kInvalid;
   for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(o); ++i)
-    if (DType t = first_tensor_dtype(PySequence_Fast_GET_ITEM(o, i)); t != DType::kInvalid) return t;
+    if (DType t = first_tensor_dtype(PySequence_Fast_GET_ITEM(o, i), depth + 1); t != DType::kInvalid) return t;
   return DType::kInvalid;
 }
 
@@ -149,12 +156,14 @@ void unify(std::vector<Tensor>& parts) {
 }
 
 Tensor stack_entries(PyObject* o, DType want) {
+  Nesting guard;
   Ref fast = checked(PySequence_Fast(o, "a sequence"));
   if (want == DType::kInvalid) want = first_tensor_dtype(fast.get());
   bool settled = want != DType::kInvalid;
   std::vector<Tensor> parts;
   for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(fast.get()); ++i) {
-    parts.push_back(to_tensor(PySequence_Fast_GET_ITEM(fast.get(), i), want));
+    Ref entry = Ref::share(PySequence_Fast_GET_ITEM(fast.get(), i));  // its code may take it out of the list
+    parts.push_back(to_tensor(entry.get(), want));
     if (want == DType::kInvalid && !contains(kIntegers, parts.back()->dtype)) want = parts.back()->dtype;
   }
   if (!settled) unify(parts);
@@ -163,12 +172,13 @@ Tensor stack_entries(PyObject* o, DType want) {
 }
 
 // Finds tensors and arrays before shapes are compared: their own shape joins the list's.
-bool holds_arrays(PyObject* o) {
+bool holds_arrays(PyObject* o, int depth = 0) {
   if (is_sequence(o)) {
     if (PyRange_Check(o)) return false;
+    if (depth >= kMaxRank) too_deep();  // a list may hold itself
     for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(o); ++i) {
       PyObject* e = PySequence_Fast_GET_ITEM(o, i);
-      if (kind_of(e) == kOther && holds_arrays(e)) return true;
+      if (kind_of(e) == kOther && holds_arrays(e, depth + 1)) return true;
     }
     return false;
   }
@@ -204,7 +214,7 @@ Tensor from_sequence(PyObject* o, DType want) {
   Tensor t = make_tensor(want != DType::kInvalid ? want : dtype_of(s), s.shape);
   int64_t at = 0;
   fill_from(o, *t, at);
-  if (at != t->numel) fail(Code::kRuntimeError, "a list changed while it was converted");
+  if (at != t->numel) changed();
   return t;
 }
 

@@ -14,8 +14,9 @@ struct Form {
   DType dtype;
   std::vector<int64_t> dims;
 
-  std::string str() const { return ShapeView{int(dims.size()), dims.data()}.str() + " " + dtype_name(dtype); }
-  bool fits(const TensorImpl& t) const { return t.dtype == dtype && t.shape() == ShapeView{int(dims.size()), dims.data()}; }
+  ShapeView shape() const { return {int(dims.size()), dims.data()}; }
+  std::string str() const { return shape().str() + " " + dtype_name(dtype); }
+  bool fits(const TensorImpl& t) const { return t.dtype == dtype && t.shape() == shape(); }
 };
 
 class PythonGradient : public GradHook {
@@ -44,11 +45,10 @@ class PythonGradient : public GradHook {
     const Form& form = forms_[i];
     GradValue g = unwrap_gradient(o, DType::kInvalid == form.dtype || is_tensor(o) ? DType::kInvalid : form.dtype);
     if (g.empty()) return g;
-    bool fits = g.sparse() ? g.slices->values->dtype == form.dtype : form.fits(*g.dense);
+    bool fits = g.sparse() ? g.slices->values->dtype == form.dtype && slices_fit(g, form.shape()) : form.fits(*g.dense);
     if (!fits)
       fail(Code::kInvalidArgument, "[custom_gradient of ", name_, "] gradient ", i, " is ", describe(g.sparse() ? *g.slices->values : *g.dense),
            "; input ", i, " is ", form.str(), ", and its gradient must be too");
-    if (g.sparse() && !g.slices->dense_shape) g.slices->dense_shape = make_int32s(form.dims.data(), int(form.dims.size()));
     return g;
   }
 
@@ -67,6 +67,21 @@ Tensors to_tensors(PyObject* o) {
 }
 
 }  // namespace
+
+bool slices_fit(GradValue& g, ShapeView input) {
+  const TensorImpl &values = *g.slices->values, &indices = *g.slices->indices;
+  bool rows = input.rank > 0 && values.rank == input.rank && contains(kIndex, indices.dtype) && indices.rank == 1 &&
+              indices.dim(0) == values.dim(0);
+  if (!rows || !(ShapeView{values.rank - 1, values.dims() + 1} == ShapeView{input.rank - 1, input.dims + 1})) return false;
+  if (!g.slices->dense_shape) {
+    g.slices->dense_shape = make_int32s(input.dims, input.rank);
+    return true;
+  }
+  const TensorImpl& shape = *g.slices->dense_shape;
+  bool fits = contains(kIndex, shape.dtype) && shape.rank == 1 && shape.dim(0) == input.rank;
+  for (int i = 0; fits && i < input.rank; ++i) fits = int_at(shape, i) == input[i];
+  return fits;
+}
 
 // record_gradient(name, outputs, inputs, function): outputs as tensors of their own whose gradient on
 // this thread's tapes is function(*output gradients).

@@ -1,5 +1,8 @@
 // DLPack in both directions: zero-copy exchange of CPU tensors with NumPy, torch, JAX.
 // Structures follow the DLPack 0.8 specification.
+#include <algorithm>
+#include <memory>
+
 #include "bind/bind.h"
 
 namespace zeal::bind {
@@ -83,6 +86,17 @@ struct Imported : ExternalMemory {
   DLManagedTensor* managed;
 };
 
+// Kernels take elements where their type may lie.
+bool aligned(const char* data, DType dtype) {
+  size_t unit = dtype_size(dtype) / (contains(kComplexTypes, dtype) ? 2 : 1);
+  return reinterpret_cast<uintptr_t>(data) % unit == 0;
+}
+
+// Bytes that are neither 0 nor 1 are no bools to kernels.
+bool clean(const char* data, DType dtype, int64_t n) {
+  return dtype != DType::kBool || std::all_of(data, data + n, [](uint8_t b) { return b <= 1; });
+}
+
 bool contiguous(const DLTensor& t) {
   int64_t step = 1;
   for (int i = t.ndim - 1; t.strides && i >= 0; --i) {
@@ -92,35 +106,49 @@ bool contiguous(const DLTensor& t) {
   return true;
 }
 
-void gather(char*& dst, const char* src, const DLTensor& t, int axis, size_t size) {
+void gather(char*& dst, const char* src, const DLTensor& t, const int64_t* strides, int axis, size_t size) {
   if (axis == t.ndim) {
     std::memcpy(dst, src, size);
     dst += size;
     return;
   }
-  for (int64_t i = 0; i < t.shape[axis]; ++i) gather(dst, src + i * t.strides[axis] * int64_t(size), t, axis + 1, size);
+  for (int64_t i = 0; i < t.shape[axis]; ++i) gather(dst, src + i * strides[axis] * int64_t(size), t, strides, axis + 1, size);
+}
+
+Tensor copy_of(const DLTensor& d, DType dtype, const char* data) {
+  Tensor t = make_tensor(dtype, ShapeView{d.ndim, d.shape});
+  int64_t packed[kMaxRank], step = 1;
+  for (int i = d.ndim - 1; i >= 0; --i) packed[i] = step, step *= d.shape[i];
+  char* dst = t->data;
+  if (t->numel) gather(dst, data, d, d.strides ? d.strides : packed, 0, dtype_size(dtype));
+  if (dtype == DType::kBool) clean_bools(t->as<uint8_t>(), t->as<uint8_t>(), t->numel);
+  return t;
+}
+
+void release_import(ExternalMemory* e) {
+  auto* self = static_cast<Imported*>(e);
+  if (self->managed->deleter) {
+    PyGILState_STATE gil = PyGILState_Ensure();  // producers may free Python objects
+    self->managed->deleter(self->managed);
+    PyGILState_Release(gil);
+  }
+  delete self;
 }
 
 Tensor adopt(DLManagedTensor* m) {
   const DLTensor& d = m->tensor;
   if (d.device.type != kCpu) fail(zeal::Code::kUnimplemented, "from_dlpack: the array is on DLPack device type ", d.device.type, "; copy it to the CPU first");
-  if (d.ndim > kMaxRank) fail(zeal::Code::kInvalidArgument, "from_dlpack: rank ", d.ndim, " is above ", kMaxRank);
+  if (d.ndim < 0 || d.ndim > kMaxRank) fail(zeal::Code::kInvalidArgument, "from_dlpack: rank ", d.ndim, " is not in 0..", kMaxRank);
   DType dtype = from_dl_type(d.dtype);
   char* data = static_cast<char*>(d.data) + d.byte_offset;
   ShapeView shape{d.ndim, d.shape};
-  if (contiguous(d))
-    return make_external(dtype, shape, data, new Imported{{[](ExternalMemory* e) {
-      auto* self = static_cast<Imported*>(e);
-      if (self->managed->deleter) {
-        PyGILState_STATE gil = PyGILState_Ensure();  // producers may free Python objects
-        self->managed->deleter(self->managed);
-        PyGILState_Release(gil);
-      }
-      delete self;
-    }}, m});
-  Tensor t = make_tensor(dtype, shape);
-  char* dst = t->data;
-  if (t->numel) gather(dst, data, d, 0, dtype_size(dtype));
+  if (contiguous(d) && aligned(data, dtype) && clean(data, dtype, num_elements(shape))) {
+    auto memory = std::make_unique<Imported>(Imported{{release_import}, m});
+    Tensor t = make_external(dtype, shape, data, memory.get());
+    memory.release();
+    return t;
+  }
+  Tensor t = copy_of(d, dtype, data);
   if (m->deleter) m->deleter(m);
   return t;
 }

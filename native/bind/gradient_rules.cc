@@ -35,9 +35,9 @@ Ref attr_dict(const Grad& g) {
   return dict;
 }
 
-void check_gradient(const Grad& g, int i, const GradValue& dx) {
+void check_gradient(const Grad& g, int i, GradValue& dx) {
   const TensorImpl& in = *g.saved(i);
-  bool fits = dx.sparse() ? dx.slices->values->dtype == in.dtype : dx.dense->dtype == in.dtype && dx.dense->shape() == in.shape();
+  bool fits = dx.sparse() ? dx.slices->values->dtype == in.dtype && slices_fit(dx, in.shape()) : dx.dense->dtype == in.dtype && dx.dense->shape() == in.shape();
   if (!fits)
     fail(Code::kInvalidArgument, "[", g.op().name, "] its gradient function returned ", describe(dx.sparse() ? *dx.slices->values : *dx.dense),
          " for input ", i, ", which is ", describe(in), "; shape and dtype must be equal");
@@ -60,7 +60,6 @@ void run_python_rule(Grad& g) {
     GradValue dx = unwrap_gradient(o, is_tensor(o) ? DType::kInvalid : g.saved(i)->dtype);
     if (dx.empty()) continue;
     check_gradient(g, i, dx);
-    if (dx.sparse() && !dx.slices->dense_shape) dx.slices->dense_shape = make_int32s(g.saved(i)->dims(), g.saved(i)->rank);
     g.set(i, std::move(dx));
   }
 }

@@ -45,8 +45,11 @@ PyObject* dtype_object(DType t) {
 DType to_dtype(PyObject* o) {
   for (int i = 0; i < kNumDTypes; ++i)
     if (o == g_dtypes[i] && o) return DType(i);
-  if (PyUnicode_Check(o))
-    if (DType t = dtype_from_name(PyUnicode_AsUTF8(o)); t != DType::kInvalid) return t;
+  if (PyUnicode_Check(o)) {
+    const char* name = PyUnicode_AsUTF8(o);
+    if (!name) PyErr_Clear();  // no dtype has that name: the hook says so
+    if (DType t = dtype_from_name(name ? name : ""); t != DType::kInvalid) return t;
+  }
   Ref dtype = checked(PyObject_CallOneArg(hook(kHookAsDType), o));
   Ref number = checked(PyObject_GetAttrString(dtype.get(), "as_datatype_enum"));
   long n = PyLong_AsLong(number.get());

@@ -1,6 +1,8 @@
 // The extension module zeal._native.
+#include <chrono>
 #include <cstring>
 #include <string>
+#include <thread>
 
 #include "bind/bind.h"
 #include "bind/operators.h"
@@ -72,7 +74,15 @@ void* leave_gil() {
   if (PyThreadState_Next(PyInterpreterState_ThreadHead(self->interp))) share_counts();
   return PyEval_SaveThread();
 }
-void enter_gil(void* state) { PyEval_RestoreThread(static_cast<PyThreadState*>(state)); }
+// Once the interpreter shuts down it ends threads that ask for the lock by unwinding their stacks,
+// which C++ turns into std::terminate: they wait for the process to end instead.
+void enter_gil(void* state) {
+  try {
+    PyEval_RestoreThread(static_cast<PyThreadState*>(state));
+  } catch (...) {
+    for (;;) std::this_thread::sleep_for(std::chrono::hours(1));
+  }
+}
 
 // --- functions ---
 PyObject* py_enable_eager(PyObject*, PyObject*) {
@@ -128,7 +138,10 @@ PyObject* py_bitcast(PyObject*, PyObject* args) {
     DType want = to_dtype(dtype);
     if (dtype_size(want) != dtype_size(t->dtype) || want == DType::kString || t->dtype == DType::kString)
       fail(Code::kValueError, "cannot view ", dtype_name(t->dtype), " as ", dtype_name(want));
-    return wrap(make_view_as(*t, want, t->shape()));
+    if (want != DType::kBool || t->dtype == DType::kBool) return wrap(make_view_as(*t, want, t->shape()));
+    Tensor bools = make_tensor(want, t->shape());
+    clean_bools(bools->as<uint8_t>(), t->as<uint8_t>(), t->numel);
+    return wrap(std::move(bools));
   });
 }
 PyObject* py_memory_stats(PyObject*, PyObject*) {

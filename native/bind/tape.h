@@ -31,6 +31,7 @@ PyObject* register_host_op(PyObject*, PyObject* description);               // b
 template <class Fn> void each_leaf(PyObject* o, Fn&& fn) {
   if (is_tensor(o) || is_variable(o)) return fn(o);
   if (PyList_CheckExact(o) || PyTuple_CheckExact(o)) {
+    Nesting guard;
     Ref tuple = checked(PySequence_Tuple(o));  // fn may run code that changes a list
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple.get()); ++i) {
       PyObject* e = PyTuple_GET_ITEM(tuple.get(), i);
@@ -47,5 +48,7 @@ template <class Fn> void each_leaf(PyObject* o, Fn&& fn) {
 // A gradient as a tensor, IndexedSlices or None; and the reverse. `like` names the dtype.
 PyObject* wrap_gradient(GradValue& g);
 GradValue unwrap_gradient(PyObject* o, DType like);
+// Whether slices that the user's code returned fit an input of this shape; fills in a missing dense_shape.
+bool slices_fit(GradValue& g, ShapeView input);
 
 }  // namespace zeal::bind

@@ -159,6 +159,13 @@ PyObject* inplace_multiply(PyObject*, PyObject*) { return refuse_update("*"); }
 PyObject* inplace_divide(PyObject*, PyObject*) { return refuse_update("/"); }
 PyObject* inplace_power(PyObject*, PyObject*, PyObject*) { return refuse_update("**"); }
 
+// "weight_copy:0" for "weight:0".
+Ref copied_name(PyObject* name) {
+  Py_ssize_t n = PyUnicode_GET_LENGTH(name), colon = PyUnicode_FindChar(name, ':', 0, n, -1);
+  Ref stem = checked(PyUnicode_Substring(name, 0, colon < 0 ? n : colon));
+  return checked(PyUnicode_FromFormat("%U_copy:0", stem.get()));
+}
+
 // A new variable of the same value, named "<name>_copy".
 PyObject* deepcopy(PyObject* o, PyObject* memo) {
   return guarded([&] {
@@ -168,10 +175,7 @@ PyObject* deepcopy(PyObject* o, PyObject* memo) {
     impl.trainable = v.impl->trainable;
     impl.dtype = v.impl->dtype;
     if (v.impl->value) impl.assign(v.impl->value);
-    if (v.name) {
-      std::string name = PyUnicode_AsUTF8(v.name);
-      self_of(copy.get()).name = checked(PyUnicode_FromString((name.substr(0, name.rfind(':')) + "_copy:0").c_str())).release();
-    }
+    if (v.name) self_of(copy.get()).name = copied_name(v.name).release();
     self_of(copy.get()).constraint = Py_XNewRef(v.constraint);
     Ref key = checked(PyLong_FromVoidPtr(o));
     check(PyObject_SetItem(memo, key.get(), copy.get()));

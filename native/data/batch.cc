@@ -81,7 +81,7 @@ class Batch : public Dataset {
     bool next(Element& out) override {
       elements.clear();
       Element e;
-      while (int64_t(elements.size()) < of.size_ && input->next(e)) elements.push_back(std::move(e));
+      for (; int64_t(elements.size()) < of.size_ && input->next(e); patience.turn()) elements.push_back(std::move(e));
       if (elements.empty() || (of.drop_ && int64_t(elements.size()) < of.size_)) return false;
       out = Element(make_batch(elements));
       return true;
@@ -89,6 +89,7 @@ class Batch : public Dataset {
     const Batch& of;
     IteratorPtr input;
     std::vector<Element> elements;
+    Patience patience;
   };
   DatasetPtr input_;
   int64_t size_;

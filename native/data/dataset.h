@@ -44,6 +44,19 @@ struct Context {
   std::unordered_map<const Dataset*, std::shared_ptr<void>> states;
 };
 
+// Loops that may run long, or for ever, without giving an element call this at every turn: now and
+// then it asks the host language whether the user wants to stop, and throws. Set by the binding.
+extern void (*g_interrupt)();
+class Patience {
+ public:
+  void turn() {
+    if (++turns_ % 4096 == 0 && g_interrupt) g_interrupt();
+  }
+
+ private:
+  unsigned turns_ = 0;
+};
+
 // Not thread-safe: one caller at a time.
 class Iterator {
  public:

@@ -55,6 +55,7 @@ class Buffer : public Iterator {
   void fill() {
     Element e;
     while (input_ && end_ - begin_ < size_) {
+      patience_.turn();
       if (!input_->next(e)) {
         end_pass();
         continue;
@@ -67,7 +68,7 @@ class Buffer : public Iterator {
   }
 
   void end_pass() {
-    ends_.push_back(end_);
+    if (!empty_) ends_.push_back(end_);  // else it is there already: empty passes must not add up
     if (epochs_ > 0) --epochs_;
     bool more = epochs_ > 0 || (epochs_ < 0 && !empty_);
     input_ = more ? dataset_.iterate(context_) : nullptr;
@@ -83,6 +84,7 @@ class Buffer : public Iterator {
   std::deque<int64_t> ends_;       // where passes end
   std::vector<Element> ring_;
   PhiloxReader reader_;
+  Patience patience_;
 };
 
 class Shuffle : public Dataset {

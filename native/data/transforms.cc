@@ -5,6 +5,9 @@
 #include "data/dataset.h"
 
 namespace zeal::data {
+
+void (*g_interrupt)() = nullptr;
+
 namespace {
 
 class Repeat : public Dataset {
@@ -17,6 +20,7 @@ class Repeat : public Dataset {
     Iter(const Dataset& d, int64_t n, Context& c) : dataset(d), left(n), context(c) {}
     bool next(Element& out) override {
       while (left) {
+        patience.turn();
         bool fresh = !input;
         if (fresh) input = dataset.iterate(context);
         if (input->next(out)) return true;
@@ -30,6 +34,7 @@ class Repeat : public Dataset {
     int64_t left;
     Context& context;
     IteratorPtr input;
+    Patience patience;
   };
   DatasetPtr input_;
   int64_t count_;
@@ -64,12 +69,15 @@ class Skip : public Dataset {
   struct Iter : Iterator {
     Iter(IteratorPtr in, int64_t n) : input(std::move(in)), left(n) {}
     bool next(Element& out) override {
-      for (; left; left -= left > 0)
+      for (; left; left -= left > 0) {
+        patience.turn();
         if (!input->next(out)) return left = 0, false;
+      }
       return input->next(out);
     }
     IteratorPtr input;
     int64_t left;
+    Patience patience;
   };
   DatasetPtr input_;
   int64_t count_;

@@ -212,6 +212,7 @@ void run_short_rows(const Kernel& k, const Layout& l, LoopFn loop, int64_t begin
 }
 
 void run_layout(Kernel& k, DType t, LoopFn loop, const Conversion* conv) {
+  if (!k.output().numel) return;  // rows may have no elements to divide by
   Layout l = make_layout(k);
   if (!conv && has_short_rows(l, k))
     return parallel_for(l.dims[0], std::max<int64_t>(1, kParallelGrain / l.dims[1]),

@@ -2,6 +2,7 @@
 
 import gc
 import json
+import signal
 import sys
 import threading
 import weakref
@@ -14,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "ops"))
 from random_scenarios import shuffle_cases, shuffle_with_datasets
 
 import zeal as tf
+from zeal import _native
 
 Dataset = tf.data.Dataset
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "shuffle.json").read_text())
@@ -239,3 +241,76 @@ def test_what_is_not_built_says_so():
         Dataset.range(3).cache()
     with pytest.raises(AttributeError, match="no attribute 'foo'"):
         Dataset.range(3).foo  # noqa: B018
+
+
+class Owner:
+    """Holds a pipeline whose functions are its own methods."""
+
+    def __init__(self):
+        self.dataset = Dataset.range(3).map(self.change).filter(self.keep).shuffle(5).repeat(2)
+        self.iterator = iter(self.dataset.batch(2))
+
+    def change(self, x):
+        return x + 1
+
+    def keep(self, x):
+        return True
+
+
+def test_an_owner_of_a_pipeline_of_its_methods_dies():
+    owner = Owner()
+    assert len(list(owner.dataset)) == 6
+    next(owner.iterator)
+    alive = weakref.ref(owner)
+    del owner
+    gc.collect()
+    assert alive() is None
+
+
+def test_mapped_elements_of_changing_structure():
+    given = []
+
+    def f(x):
+        given.append(x)
+        return x if len(given) < 3 else ()
+
+    dataset = Dataset.range(2).map(f)
+    assert values(dataset) == [0, 1]  # from here on the structure is known
+    with pytest.raises(tf.errors.InvalidArgumentError, match="same structure"):
+        list(dataset)
+
+
+def test_pipelines_are_not_endlessly_deep():
+    dataset = Dataset.range(1)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="steps"):
+        for _ in range(20_000):
+            dataset = dataset.skip(0)
+    node = dataset._node
+    assert len(list(_native.dataset_iterator(_native.DatasetIterator, node, True))) == 1
+
+
+ENDLESS = {
+    "repeat": lambda: Dataset.range(0).repeat(2**62),
+    "shuffle": lambda: Dataset.range(0).shuffle(2**62).repeat(2**62),
+    "skip": lambda: Dataset.range(5).repeat(2**62).skip(2**62),
+    "filter": lambda: Dataset.range(5).repeat().filter(lambda x: False),
+}
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs a timer signal")
+@pytest.mark.parametrize("make", ENDLESS.values(), ids=ENDLESS)
+def test_a_loop_without_elements_can_be_interrupted(make):
+    class Stop(Exception):
+        pass
+
+    def stop(*_):
+        raise Stop
+
+    before = signal.signal(signal.SIGALRM, stop)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.1)
+        with pytest.raises(Stop):
+            next(iter(make()))
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

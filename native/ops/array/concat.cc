@@ -119,6 +119,7 @@ void set_parts(InferContext& c, int value, int at, const int64_t* sizes) {
 void infer_split(InferContext& c) {
   int num = c.attr<SplitAttrs>().num_split;
   if (num < 1) c.invalid("num_split must be at least 1, got ", num);
+  if (c.value(0) && c.value(0)->numel != 1) c.invalid(c.show(0), "; the axis must be a single integer");
   int at = c.rank(1) < 0 ? -1 : c.value(0) ? 0 : -1;
   if (at == 0) {
     int64_t axis = int_at(*c.value(0), 0);
@@ -138,13 +139,15 @@ std::vector<int64_t> part_sizes(InferContext& c, int64_t total) {
   const TensorImpl& v = *c.value(1);
   std::vector<int64_t> sizes(v.numel);
   int64_t sum = 0, open = -1;
+  bool overflow = false;
   for (int64_t i = 0; i < v.numel; ++i) {
     sizes[i] = int_at(v, i);
-    if (sizes[i] >= 0) sum += sizes[i];
+    if (sizes[i] >= 0) overflow |= __builtin_add_overflow(sum, sizes[i], &sum);
     else if (sizes[i] == -1 && open < 0) open = i;
     else c.invalid("size_splits[", i, "] is ", sizes[i], "; sizes must not be negative, except one -1 for the rest");
   }
   bool fits = total < 0 || (open < 0 ? sum == total : sum <= total);
+  if (overflow) c.invalid("size_splits add up to more than an int64 holds");
   if (!fits) c.invalid("size_splits add up to ", sum, ", but the split axis of ", c.show(0), " has size ", total);
   if (open >= 0) sizes[open] = total < 0 ? kUnknownDim : total - sum;
   return sizes;

@@ -102,8 +102,10 @@ void infer_sorted(InferContext& c) {
   c.require_rank_at_least(0, 1);
   check_prefix(c);
   const TensorImpl* ids = c.value(1);
-  int64_t n = !ids ? kUnknownDim : ids->numel ? int_at(*ids, ids->numel - 1) + 1 : 0;
-  if (n < 0 && ids) c.invalid("segment ids must not be negative, got ", n - 1);
+  int64_t last = ids && ids->numel ? int_at(*ids, ids->numel - 1) : -1;
+  if (last < -1) c.invalid("segment ids must not be negative, got ", last);
+  if (last == INT64_MAX) c.invalid("the segment id ", last, " is too large");
+  int64_t n = ids ? last + 1 : kUnknownDim;
   set_segments(c, n);
 }
 

@@ -2,6 +2,7 @@
 #include "ops/array/slice_spec.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace zeal {
 namespace {
@@ -52,7 +53,7 @@ SliceSpec resolve_slice(const OpDef& op, ShapeView input, const TensorImpl& begi
     bad(op, "begin, end and strides must be vectors of one length: begin is ", describe(begin), ", end is ",
         describe(end), ", strides is ", describe(strides));
   if (n > 32) bad(op, "a slice of ", n, " entries; at most 32 are supported");
-  if (m.ellipsis_mask & (m.ellipsis_mask - 1)) bad(op, "Multiple ellipses in slice spec not allowed");
+  if (std::popcount(uint32_t(m.ellipsis_mask)) > 1) bad(op, "Multiple ellipses in slice spec not allowed");
   int64_t taken = 0;
   for (int64_t i = 0; i < n; ++i) taken += !has(m.ellipsis_mask, i) && !has(m.new_axis_mask, i);
   if (taken > input.rank)

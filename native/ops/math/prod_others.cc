@@ -87,6 +87,12 @@ void others_grad_kernel(Kernel& k) {
     }
 }
 
+void infer_others_grad(InferContext& c) {
+  infer_same_shape(c);
+  if (c.shape(0).fully_known() && c.shape(2).fully_known() && !(c.shape(0) == c.shape(2)))
+    c.invalid(c.show(0), ", ", c.show(2), "; their shapes must be equal");
+}
+
 void grad_others(Grad& g) {
   g.set(0, call(OP(ProdOthersGrad), {conj(g.in(0)), g.in(1), g.dy()}));
 }
@@ -109,7 +115,7 @@ ZEAL_OP(ProdOthersGrad)
     .doc("The gradient of ProdOthers.")
     .type("T", kTypes).type("Tidx", kIndex)
     .input("input", "T").input("reduction_indices", "Tidx").input("dy", "T").output("output", "T")
-    .infer(infer_same_shape)
+    .infer(infer_others_grad)
     .cpu(bit(DType::kFloat32), others_grad_kernel<float>).cpu(bit(DType::kFloat64), others_grad_kernel<double>)
     .cpu(bit(DType::kComplex64), others_grad_kernel<std::complex<float>>)
     .cpu(bit(DType::kComplex128), others_grad_kernel<std::complex<double>>);

@@ -1,0 +1,207 @@
+"""What programs should not pass, but may: each ends in a value or an error, never in a crash."""
+
+import contextlib
+import ctypes
+import gc
+
+import numpy as np
+import pytest
+
+import zeal as tf
+from zeal import _native
+from zeal._native import raw
+
+REFUSED = (TypeError, ValueError, RuntimeError, tf.errors.OpError)
+
+
+def nested_in_itself():
+    ring = [1.0]
+    ring.append(ring)
+    return ring
+
+
+def nested(depth):
+    value = ()
+    for _ in range(depth):
+        value = (value,)
+    return value
+
+
+@pytest.mark.parametrize("value", [nested_in_itself(), nested(100_000)], ids=["ring", "deep"])
+@pytest.mark.parametrize("use", [
+    tf.constant,
+    tf.stack,
+    lambda v: tf.concat(v, 0),
+    lambda v: tf.reshape(tf.ones([]), v),
+    lambda v: tf.ones([]) + v,
+    lambda v: tf.stack([tf.ones([]), v]),
+    lambda v: tf.GradientTape().gradient(v, v),
+], ids=["constant", "stack", "concat", "reshape", "add", "beside", "gradient"])  # fmt: skip
+def test_endless_nesting_is_an_error(use, value):
+    with pytest.raises(REFUSED):
+        use(value)
+
+
+def test_watching_endless_nesting_is_an_error():
+    ring = [tf.ones([])]
+    ring.append(ring)
+    with tf.GradientTape() as tape, pytest.raises(RecursionError):
+        tape.watch(ring)
+
+
+class Meddler:
+    """A value that changes the list it stands in while that is converted."""
+
+    def __init__(self, home, change):
+        self.home, self.change = home, change
+
+    def __array__(self, *args, **kwargs):
+        self.change(self.home)
+        gc.collect()
+        return np.array(1.0, np.float32)
+
+
+CHANGES = {
+    "emptied": list.clear,
+    "longer": lambda home: home.extend([1.0] * 1000),
+    "deeper": lambda home: home.append(home),
+    "replaced": lambda home: home.__setitem__(slice(None), [[2.0]] * 3),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+@pytest.mark.parametrize("wrap", [lambda v: v, lambda v: [v, v]], ids=["flat", "nested"])
+def test_a_list_that_changes_while_it_is_converted(wrap, change):
+    home = []
+    home[:] = [1.0, Meddler(home, change), Meddler(home, change), 2.0]
+    with contextlib.suppress(REFUSED):
+        tf.constant(wrap(home))
+
+
+def test_text_that_changes_its_list():
+    class Text(str):
+        def __str__(self):
+            home.clear()
+            return "text"
+
+    home = ["a", Text("b"), "c"]
+    with pytest.raises(RuntimeError, match="changed"):
+        tf.constant(home)
+
+
+def test_an_array_whose_dtype_drops_it():
+    class Array(np.ndarray):
+        @property
+        def dtype(self):
+            home.clear()
+            gc.collect()
+            return np.ndarray.dtype.__get__(self)
+
+    home = [np.ones(3).view(Array), np.ones(3)]
+    with contextlib.suppress(REFUSED):
+        tf.constant(home)
+
+
+def test_an_attribute_that_grows_while_it_is_read():
+    class Index:
+        def __index__(self):
+            axes.extend([0] * 1000)
+            return 0
+
+    axes = [Index()]
+    assert raw.Squeeze(tf.ones([1, 1]), axes).shape == [1]
+
+
+def test_names_that_are_not_text():
+    with pytest.raises(TypeError, match="DType"):
+        tf.constant(1, dtype="\ud800")
+    v = tf.Variable(1.0, name="a\ud800")
+    assert v.__deepcopy__({}).name == "a\ud800_copy:0"
+
+
+def test_buffers_without_strides():
+    big = (ctypes.c_int.__ctype_be__ * 3)(1, 2, 3)
+    assert tf.constant(big).numpy().tolist() == [1, 2, 3]
+    grid = ((ctypes.c_double.__ctype_be__ * 2) * 2)((1, 2), (3, 4))
+    assert tf.constant(grid).numpy().tolist() == [[1, 2], [3, 4]]
+
+
+ODD_BOOLS = np.tile(np.array([0, 2, 255, 1], np.uint8), 100)
+
+
+@pytest.mark.parametrize("make", [
+    lambda: tf.constant(ODD_BOOLS.view(bool)),
+    lambda: tf.constant(memoryview(ODD_BOOLS.tobytes()).cast("?")),
+    lambda: _native.from_dlpack_capsule(ODD_BOOLS.view(bool).__dlpack__()),
+    lambda: tf.bitcast(tf.constant(ODD_BOOLS), tf.bool),
+], ids=["array", "memoryview", "dlpack", "bitcast"])  # fmt: skip
+def test_bools_of_other_bytes_than_0_and_1(make):
+    t = make()
+    assert t.shape == [400]
+    assert tf.where(t).shape == [300, 1]
+    assert int(tf.reduce_sum(tf.cast(t, tf.int32))) == 300
+
+
+def test_dlpack_of_memory_that_is_not_aligned():
+    values = np.frombuffer(bytearray(401), np.float32, 100, 1)
+    values[:] = 2.0
+    t = _native.from_dlpack_capsule(values.__dlpack__())
+    values[:] = 3.0  # it was copied
+    assert float(tf.reduce_sum(t)) == 200
+
+
+def test_a_consumed_capsule_is_refused():
+    capsule = _native.to_dlpack(tf.ones([3]))
+    _native.from_dlpack_capsule(capsule)
+    for value in (capsule, None, 1):
+        with pytest.raises(ValueError, match="Capsule"):
+            _native.from_dlpack_capsule(value)
+
+
+
+@pytest.mark.parametrize("call", [
+    lambda: raw.Split(np.zeros(0, np.int32), np.ones(4), num_split=2),
+    lambda: raw.SplitV(np.ones(4), np.full(4, 2**62), 0, num_split=4),
+    lambda: tf.math.segment_sum(np.ones(2), np.array([0, 2**63 - 1])),
+    lambda: raw.StridedSlice(np.ones(3), [1, 0], [3, 5], [1, 2], ellipsis_mask=-(2**31)),
+    lambda: raw.ProdOthersGrad(np.ones((2, 3)), [1], np.ones((3, 0))),
+], ids=["split axis", "split sizes", "segment id", "ellipses", "shapes"])  # fmt: skip
+def test_ops_refuse(call):
+    with pytest.raises(tf.errors.OpError):
+        call()
+
+
+def test_rows_without_elements():
+    choice = tf.zeros([0, 3], tf.bool)
+    assert raw.SelectV2(choice, [1], tf.zeros([2, 3, 1, 1], tf.int32)).shape == [2, 3, 0, 3]
+    assert (tf.zeros([6, 1]) + tf.zeros([1, 0])).shape == [6, 0]
+
+
+def slices(values=None, indices=None, dense_shape=None):
+    values = tf.ones([2, 1]) if values is None else values
+    return tf.IndexedSlices(values, [0, 1] if indices is None else indices, dense_shape)
+
+
+@pytest.mark.parametrize(("values", "indices", "dense_shape"), [
+    (None, indices, None) for indices in ([0.5, 1.0], 0, [[0], [1]], [0, 1, 2], ["a", "b"])
+] + [
+    (np.ones((2, 2), np.float32), None, None),
+    (np.ones((), np.float32), None, None),
+    (None, None, [1.5, 1.0]),
+    (None, None, np.zeros(0, np.int32)),
+    (None, None, [2**40, 1]),
+    (None, None, 3),
+])  # fmt: skip
+def test_slices_that_do_not_fit_are_no_gradient(values, indices, dense_shape):
+    made = [None if v is None else tf.constant(v) for v in (values, indices, dense_shape)]
+
+    @tf.custom_gradient
+    def f(x):
+        return x + 0.0, lambda dy: slices(*made)
+
+    x = tf.ones([2, 1])
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = f(tf.exp(x)) + f(tf.exp(x))
+    with pytest.raises(tf.errors.InvalidArgumentError, match="must be too"):
+        tape.gradient(y, x)
