@@ -29,8 +29,10 @@ from zeal.ops.indexing import *
 from zeal.ops.math import *
 from zeal.ops.random import *
 from zeal.ops import hooks as _hooks
-from zeal.state.scope import name_scope, variable_scope
-from zeal.state.variable import Variable, assign, assign_add, assign_sub, get_variable
+from zeal.state.scatter import *
+from zeal.state.scope import AUTO_REUSE, get_variable_scope, name_scope, variable_scope
+from zeal.state.variable import *
+from zeal.state.variable_methods import *
 from zeal.version import __version__
 
 # Loaded at first use.

@@ -76,6 +76,8 @@ def stack(values, axis=0, name="stack"):
             return _native.convert(values)
         except (TypeError, ValueError):
             pass  # Pack's message names the operands
+    if isinstance(values, Tensor) and values.ndim:
+        values = unstack(values)
     return raw.Pack(values, axis)
 
 

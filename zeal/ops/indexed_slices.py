@@ -70,6 +70,15 @@ class IndexedSlices:
     def __neg__(self):
         return IndexedSlices(-self._values, self._indices, self._dense_shape)
 
+    def _with_values(self, values):
+        """Other rows in the same places."""
+        return IndexedSlices(values, self._indices, self._dense_shape)
+
+    def _cast(self, dtype):
+        from zeal.ops.cast import cast
+
+        return self._with_values(cast(self._values, dtype))
+
     # --- conversion to a tensor, and the leaves nest.flatten(expand_composites=True) shows ---
     def _as_tensor(self):
         if self._dense_shape is None:

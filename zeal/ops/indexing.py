@@ -41,9 +41,10 @@ def gather(params, indices, validate_indices=None, name=None, axis=None, batch_d
     """
     if batch_dims == 0:
         return raw.GatherV2(params, indices, axis)
-    params, indices = _native.convert(params), _native.convert(indices)
     if axis is None:
-        axis = batch_dims if batch_dims >= 0 else batch_dims + indices.ndim
+        axis = batch_dims
+    if type(axis) is int and axis == 0:  # TensorFlow ignores batch_dims then
+        return raw.GatherV2(params, indices, 0)
     return raw.GatherV2(params, indices, axis, batch_dims)
 
 

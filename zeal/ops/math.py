@@ -360,8 +360,8 @@ def norm(tensor, ord="euclidean", axis=None, keepdims=None, name=None, keep_dims
 
     Args:
       tensor: floating tensor.
-      ord: "euclidean" or "fro", 1, 2, inf, or any positive number for vectors; "euclidean", "fro",
-        1 or inf for matrices.
+      ord: "euclidean", 1, 2, inf, or any positive number for vectors; "euclidean", "fro", 1, 2 or
+        inf for matrices.
       axis: an axis for vector norms, a pair for matrix norms, None for the whole as one vector.
       keepdims: whether the axes stay, with size 1.
       name: accepted for compatibility.
@@ -376,12 +376,14 @@ def norm(tensor, ord="euclidean", axis=None, keepdims=None, name=None, keep_dims
     axis, keep = _reduction_args(axis, keepdims, None, keep_dims)
     x = _native.convert(tensor)
     is_matrix = isinstance(axis, (list, tuple)) and len(axis) == 2
+    if ord == "fro" and not is_matrix:
+        raise ValueError(f"'ord' must be a supported vector norm, got {ord}")
     if ord in ("euclidean", "fro") or (ord == 2 and not is_matrix):
         # Not abs(x) ** 2 for real x: its second derivative at 0 would be lost.
         size = abs(x) if x.dtype.is_complex else x
         return api.sqrt(api.reduce_sum(size * size, axis, keepdims=keep))
     if is_matrix:
-        return _matrix_norm(abs(x), ord, axis, keep)
+        return _spectral_norm(x, axis, keep) if ord == 2 else _matrix_norm(abs(x), ord, axis, keep)
     if isinstance(ord, str) or ord <= 0:
         raise ValueError(f"'ord' must be a supported vector norm, got {ord}")
     size = abs(x)
@@ -399,6 +401,18 @@ def _matrix_norm(size, ord, axis, keep):
     total = api.reduce_sum(size, summed, keepdims=True)
     out = api.reduce_max(total, largest, keepdims=True)
     return out if keep else raw.Squeeze(out, squeeze_dims=list(axis))
+
+
+def _spectral_norm(x, axis, keep):
+    """The largest singular value."""
+    from zeal.ops.svd import singular_values
+
+    rows, columns = (a + x.ndim if a < 0 else a for a in axis)
+    batch = [a for a in range(x.ndim) if a not in (rows, columns)]
+    out = api.reduce_max(abs(singular_values(api.transpose(x, [*batch, rows, columns]))), -1)
+    for a in sorted((rows, columns)) if keep else ():
+        out = api.expand_dims(out, a)
+    return out
 
 
 def trace(x, name=None):
