@@ -37,8 +37,8 @@ from zeal.version import __version__
 
 # Loaded at first use.
 _LAZY = (
-    "bitwise", "contrib", "data", "debugging", "errors", "initializers", "keras", "layers",
-    "linalg", "losses", "math", "nn", "random", "train",
+    "bitwise", "compat", "contrib", "data", "debugging", "errors", "initializers", "keras",
+    "layers", "linalg", "losses", "manip", "math", "nn", "random", "train",
 )  # fmt: skip
 _LAZY_NAMES = {
     "IndexedSlices": "zeal.ops.indexed_slices",
@@ -77,10 +77,7 @@ def __getattr__(name):
     if name in _LAZY_NAMES:
         value = globals()[name] = getattr(_importlib.import_module(_LAZY_NAMES[name]), name)
         return value
-    missing = _importlib.import_module("zeal.not_built")
-    if name in missing.NOT_BUILT:
-        raise AttributeError(missing.message(name))
-    raise AttributeError(f"module 'zeal' has no attribute '{name}'")
+    raise _importlib.import_module("zeal.not_built").missing("", name)
 
 
 def __dir__():

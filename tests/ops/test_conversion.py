@@ -59,6 +59,16 @@ def test_operators_refuse_what_tensorflow_refuses():
         ints ^ ints
     with pytest.raises(TypeError):
         ints / floats
+    # What follows the tensor is the op's concern, what precedes it the conversion's.
+    for operate in (lambda: ints + 2.5, lambda: ints * [0.5, 1.5], lambda: ints**2.0,
+                    lambda: tf.Variable(ints) - 0.5, lambda: (ints > 0) ^ 1, lambda: ints & 2.0):
+        with pytest.raises(tf.errors.InvalidArgumentError):
+            operate()
+    with pytest.raises(TypeError):
+        2.5 + ints
+    for nonsense in ({}, {"a": 1}, object(), iter([1])):
+        with pytest.raises(ValueError, match="unsupported type"):
+            tf.convert_to_tensor(nonsense)
 
 
 def test_empty_tensors():

@@ -117,7 +117,10 @@ def _array_tensor(value, dtype):
         tensor = _native.bitcast(_native.convert(array.view(np.uint16)), dtypes.bfloat16)
         return tensor if dtype in (None, dtypes.bfloat16) else _native.raw.Cast(tensor, DstT=dtype)
     if array.dtype.kind not in "biufc" or array.dtype.itemsize > 16:
-        raise TypeError(f"Cannot convert a NumPy array of dtype {array.dtype} to a tensor")
+        raise ValueError(
+            "Failed to convert a NumPy array to a Tensor (Unsupported numpy type: "
+            f"{array.dtype})."
+        )
     return _native.convert(memoryview(array), dtype)
 
 
@@ -137,7 +140,7 @@ def _number_tensor(value, dtype):
             return _native.convert(base(value), dtype)
     if hasattr(value, "__float__"):
         return _native.convert(float(value), dtype)
-    raise TypeError(
-        f"Failed to convert object of type {type(value)} to Tensor. Contents: {value!r}. "
-        "Consider casting elements to a supported type."
+    raise ValueError(
+        f"Attempt to convert a value ({value!r}) with an unsupported type ({type(value)}) to a "
+        "Tensor."
     )

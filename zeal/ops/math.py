@@ -5,6 +5,8 @@ from zeal._native import api, raw
 from zeal.ops import array, clip, creation, diagonal, indexing
 from zeal.ops.cast import cast
 
+_NUMBERS = (bool, int, float, complex)  # before tf.complex hides the last one
+
 # Native callables that other modules publish. All the others are math ops: a new one needs no
 # line here.
 _ELSEWHERE = frozenset([
@@ -93,7 +95,9 @@ def reciprocal_no_nan(x, name=None):
 
 
 def divide(x, y, name=None):
-    """x / y as Python 3 divides: integers give floats. See `tf.truediv`."""
+    """x / y as Python 3 divides: integers give floats, numbers a number. See `tf.truediv`."""
+    if isinstance(x, _NUMBERS) and isinstance(y, _NUMBERS):
+        return x / y
     x, y = _pair(x, y)
     return x / y
 
@@ -169,8 +173,18 @@ def logical_xor(x, y, name="LogicalXor"):
 
 
 def accumulate_n(inputs, shape=None, tensor_dtype=None, name=None):
-    """The sum of a list of tensors of one shape and dtype; see `tf.add_n`."""
-    return raw.AddN(inputs)
+    """The sum of a list of tensors of one shape and dtype; see `tf.add_n`.
+
+    Raises:
+      ValueError: the tensors are not of the given shape.
+      TypeError: they are not of the given dtype.
+    """
+    total = raw.AddN(inputs)
+    if not total.shape.is_compatible_with(shape):
+        raise ValueError(f"Shapes {shape} and {total.shape} are not compatible")
+    if tensor_dtype is not None and total.dtype != tensor_dtype:
+        raise TypeError(f"tensor_dtype is {tensor_dtype}, but input is of type {total.dtype}")
+    return total
 
 
 def complex(real, imag, name=None):
@@ -341,11 +355,9 @@ def reduce_variance(input_tensor, axis=None, keepdims=False, name=None):
       The reduced tensor.
 
     Raises:
-      TypeError: integer input.
+      InvalidArgumentError: an axis is out of range.
     """
     x = _native.convert(input_tensor)
-    if x.dtype.is_integer:
-        raise TypeError("Input must be either real or complex")
     distance = x - api.reduce_mean(x, axis, keepdims=True)
     return api.reduce_mean(distance * distance, axis, keepdims=keepdims)
 
@@ -380,8 +392,8 @@ def norm(tensor, ord="euclidean", axis=None, keepdims=None, name=None, keep_dims
         raise ValueError(f"'ord' must be a supported vector norm, got {ord}")
     if ord in ("euclidean", "fro") or (ord == 2 and not is_matrix):
         # Not abs(x) ** 2 for real x: its second derivative at 0 would be lost.
-        size = abs(x) if x.dtype.is_complex else x
-        return api.sqrt(api.reduce_sum(size * size, axis, keepdims=keep))
+        square = x * conj(x) if x.dtype.is_complex else x * x
+        return api.sqrt(api.reduce_sum(square, axis, keepdims=keep))
     if is_matrix:
         return _spectral_norm(x, axis, keep) if ord == 2 else _matrix_norm(abs(x), ord, axis, keep)
     if isinstance(ord, str) or ord <= 0:
