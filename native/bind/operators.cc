@@ -41,13 +41,13 @@ PyObject* run_binary(const OpDef& op, TensorImpl* x, TensorImpl* y) {
   return wrap(std::move(out[0]));
 }
 
-// What follows a tensor must fit its dtype: as in TensorFlow that is the op's complaint, not one of
-// the conversion's.
+// What follows a tensor must fit its dtype: as in TensorFlow that is the complaint of arithmetic ops,
+// not of the conversion; comparisons leave it at that.
 template <class Fn> Tensor right_operand(const std::string& op, Fn&& convert) {
   try {
     return convert();
   } catch (const Error& e) {
-    if (e.code() != Code::kTypeError) throw;
+    if (e.code() != Code::kTypeError || op.starts_with("Less") || op.starts_with("Greater")) throw;
     fail(Code::kInvalidArgument, "[", op, "] ", e.message());
   }
 }

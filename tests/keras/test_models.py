@@ -216,6 +216,12 @@ def test_built_sequentials_name_variables_as_tensorflow_does():
     assert model(tf.zeros([1, 3])).shape == [1, 2]
 
 
+def test_layers_list_what_is_not_there_as_empty():
+    layer = tf.keras.layers.Dense(2)
+    assert layer.losses == layer.updates == layer.metrics == []
+    assert layer.get_updates_for(None) == layer.get_losses_for(None) == []
+
+
 def test_configs_tell_what_is_not_there():
     config = tf.keras.layers.Dense(2).get_config()
     assert config["kernel_regularizer"] is config["bias_constraint"] is None

@@ -190,3 +190,11 @@ def test_slices_of_rows_stay_slices():
     assert tf.clip_by_value(rows, 0, 3).values.numpy().tolist() == [[3, 3]]
     assert tf.convert_to_tensor_or_indexed_slices(rows) is rows
     assert tf.to_int32(rows).values.dtype is tf.int32
+
+
+def test_the_gradient_of_repeat_is_dense():
+    x = tf.constant([[1.0, 2.0], [3.0, 4.0]])
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = tf.repeat(x, [1, 3], axis=0)
+    assert tape.gradient(y, x).numpy().tolist() == [[1, 1], [3, 3]]

@@ -111,6 +111,8 @@ def _array_tensor(value, dtype):
     import numpy as np
 
     array = np.asarray(value)
+    if array.dtype.name.startswith(("longdouble", "float128", "float96")) and not array.ndim:
+        return _native.convert(float(array), dtype)
     if array.dtype.kind in "SUO":
         return _text_tensor(array, dtype)
     if array.dtype.name == "bfloat16":
@@ -129,6 +131,8 @@ def _text_tensor(array, dtype):
     flat = array.ravel().tolist()
     if array.dtype.kind in "SU" and not flat:
         return _native.raw.Reshape(_native.convert([], dtypes.string), array.shape)
+    if array.dtype.kind in "SU" and dtype not in (None, dtypes.string):
+        raise ValueError(f"Cannot convert a NumPy array of text to a tensor of dtype {dtype.name}")
     tensor = _native.convert(flat, dtype)
     return _native.raw.Reshape(tensor, array.shape)
 
