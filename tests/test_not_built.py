@@ -30,6 +30,12 @@ def test_compat():
             convert(1)
 
 
+def test_constants_of_enable_eager_execution():
+    tfe = tf.contrib.eager
+    assert (tfe.SYNC, tfe.ASYNC, tfe.DEVICE_PLACEMENT_SILENT) == (0, 1, 2)
+    assert [tf.zeros([]).device] == tfe.list_devices()
+
+
 def test_manip():
     assert tf.manip.reshape([1, 2], [2, 1]).shape == [2, 1]
     assert tf.manip.gather_nd([[1, 2]], [[0, 1]]).numpy().tolist() == [2]
