@@ -29,14 +29,16 @@ from zeal.ops.indexing import *
 from zeal.ops.math import *
 from zeal.ops.random import *
 from zeal.ops import hooks as _hooks
-from zeal.state.scope import name_scope, variable_scope
-from zeal.state.variable import Variable, assign, assign_add, assign_sub, get_variable
+from zeal.state.scatter import *
+from zeal.state.scope import AUTO_REUSE, get_variable_scope, name_scope, variable_scope
+from zeal.state.variable import *
+from zeal.state.variable_methods import *
 from zeal.version import __version__
 
 # Loaded at first use.
 _LAZY = (
-    "bitwise", "contrib", "data", "debugging", "errors", "initializers", "keras", "layers",
-    "linalg", "losses", "math", "nn", "random", "train",
+    "bitwise", "compat", "contrib", "data", "debugging", "errors", "initializers", "keras",
+    "layers", "linalg", "losses", "manip", "math", "nn", "random", "train",
 )  # fmt: skip
 _LAZY_NAMES = {
     "IndexedSlices": "zeal.ops.indexed_slices",
@@ -75,10 +77,7 @@ def __getattr__(name):
     if name in _LAZY_NAMES:
         value = globals()[name] = getattr(_importlib.import_module(_LAZY_NAMES[name]), name)
         return value
-    missing = _importlib.import_module("zeal.not_built")
-    if name in missing.NOT_BUILT:
-        raise AttributeError(missing.message(name))
-    raise AttributeError(f"module 'zeal' has no attribute '{name}'")
+    raise _importlib.import_module("zeal.not_built").missing("", name)
 
 
 def __dir__():

@@ -28,3 +28,9 @@ constant_initializer, zeros_initializer, ones_initializer = Constant, Zeros, One
 random_normal_initializer, random_uniform_initializer = RandomNormal, RandomUniform
 truncated_normal_initializer, variance_scaling_initializer = TruncatedNormal, VarianceScaling
 glorot_normal_initializer, glorot_uniform_initializer = GlorotNormal, GlorotUniform
+
+
+def __getattr__(name):
+    from zeal.not_built import missing
+
+    raise missing("initializers", name)

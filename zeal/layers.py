@@ -61,3 +61,9 @@ def flatten(inputs, name=None, data_format="channels_last"):
     Args, Returns: as `tf.keras.layers.Flatten` and its call.
     """
     return _layers.Flatten(data_format, name=name)(inputs)
+
+
+def __getattr__(name):
+    from zeal.not_built import missing
+
+    raise missing("layers", name)

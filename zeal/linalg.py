@@ -31,7 +31,9 @@ _LATER = (
 def __getattr__(name):
     if name in _LATER:
         raise AttributeError(f"tf.linalg.{name} is not built yet")
-    raise AttributeError(f"module 'zeal.linalg' has no attribute '{name}'")
+    from zeal.not_built import missing
+
+    raise missing("linalg", name)
 
 
 def adjoint(matrix, name=None):

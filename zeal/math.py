@@ -11,3 +11,9 @@ from zeal.ops.nn import (  # noqa: F401
     softsign,
     zero_fraction,
 )
+
+
+def __getattr__(name):
+    from zeal.not_built import missing
+
+    raise missing("math", name)

@@ -16,9 +16,158 @@ _PARTS = {
     "linear algebra": "cholesky qr svd einsum matrix_solve "
     "self_adjoint_eig",
 }
-NOT_BUILT = {name: part for part, names in _PARTS.items() for name in names.split()}
+_WAITS_FOR = {name: part for part, names in _PARTS.items() for name in names.split()}
+
+# The other names of TensorFlow 1.15, by module ("" is tf itself).
+_NAMES = {
+    "": (
+        "AggregationMethod AttrValue ConditionalAccumulator ConditionalAccumulatorBase "
+        "CriticalSection DeviceSpec Event FIFOQueue FixedLenFeature FixedLenSequenceFeature "
+        "FixedLengthRecordReader GraphDef GraphOptions HistogramProto IdentityReader "
+        "IndexedSlicesSpec LMDBReader LogMessage MetaGraphDef Module NameAttrList NodeDef "
+        "OptimizerOptions OptionalSpec PaddingFIFOQueue PriorityQueue QueueBase "
+        "RaggedTensorSpec RandomShuffleQueue ReaderBase RunMetadata RunOptions SessionLog "
+        "SparseConditionalAccumulator SparseFeature SparseTensorSpec SparseTensorValue Summary "
+        "SummaryMetadata TFRecordReader TensorArray TensorArraySpec TensorInfo TensorSpec "
+        "TextLineReader TypeSpec VarLenFeature WholeFileReader add_check_numerics_ops "
+        "add_to_collection add_to_collections all_variables argsort assert_integer assert_near "
+        "assert_proper_iterable assert_rank_in assert_same_float_dtype assert_scalar "
+        "assert_variables_initialized autograph batch_to_space batch_to_space_nd betainc "
+        "bincount cholesky_solve colocate_with confusion_matrix container "
+        "control_flow_v2_enabled convert_to_tensor_or_sparse_tensor "
+        "create_partitioned_variables cross decode_base64 decode_compressed decode_csv "
+        "decode_json_example delete_session_tensor depth_to_space dequantize "
+        "deserialize_many_sparse disable_control_flow_v2 disable_eager_execution "
+        "disable_tensor_equality disable_v2_behavior disable_v2_tensorshape distributions "
+        "dynamic_partition dynamic_stitch edit_distance enable_control_flow_v2 "
+        "enable_tensor_equality enable_v2_behavior enable_v2_tensorshape encode_base64 "
+        "experimental extract_image_patches extract_volume_patches fake_quant_with_min_max_args "
+        "fake_quant_with_min_max_args_gradient fake_quant_with_min_max_vars "
+        "fake_quant_with_min_max_vars_gradient fake_quant_with_min_max_vars_per_channel "
+        "fake_quant_with_min_max_vars_per_channel_gradient fft fft2d fft3d fingerprint "
+        "fixed_size_partitioner get_collection get_collection_ref get_logger get_session_handle "
+        "get_session_tensor get_static_value guarantee_const hessians histogram_fixed_width "
+        "histogram_fixed_width_bins ifft ifft2d ifft3d igamma igammac init_scope "
+        "initialize_all_tables initialize_all_variables initialize_local_variables "
+        "initialize_variables is_non_decreasing is_numeric_tensor is_strictly_increasing "
+        "is_variable_initialized lbeta load_file_system_library load_library load_op_library "
+        "lookup make_ndarray make_template make_tensor_proto matching_files matrix_determinant "
+        "matrix_solve_ls matrix_square_root matrix_triangular_solve "
+        "min_max_variable_partitioner model_variables moving_average_variables no_regularizer "
+        "nondifferentiable_batch_function numpy_function op_scope orthogonal_initializer "
+        "parallel_stack parse_single_example parse_single_sequence_example parse_tensor print "
+        "profiler quantization quantize quantize_v2 quantized_concat queue raw_ops read_file "
+        "reduce_join report_uninitialized_variables reverse_sequence searchsorted segment_max "
+        "segment_mean segment_min segment_prod self_adjoint_eigvals serialize_many_sparse "
+        "serialize_sparse serialize_tensor setdiff1d sets sort space_to_batch space_to_batch_nd "
+        "space_to_depth sparse_add sparse_concat sparse_fill_empty_rows sparse_mask "
+        "sparse_matmul sparse_maximum sparse_merge sparse_minimum sparse_reduce_max "
+        "sparse_reduce_max_sparse sparse_reduce_sum sparse_reduce_sum_sparse sparse_reorder "
+        "sparse_reset_shape sparse_reshape sparse_retain sparse_segment_mean "
+        "sparse_segment_sqrt_n sparse_segment_sum sparse_slice sparse_softmax sparse_split "
+        "sparse_tensor_dense_matmul sparse_tensor_to_dense sparse_to_dense sparse_to_indicator "
+        "sparse_transpose spectral string_join string_strip string_to_hash_bucket "
+        "string_to_hash_bucket_fast string_to_hash_bucket_strong string_to_number substr "
+        "switch_case sysconfig tensor_scatter_add tensor_scatter_nd_add tensor_scatter_nd_sub "
+        "tensor_scatter_nd_update tensor_scatter_sub tensor_scatter_update timestamp "
+        "uniform_unit_scaling_initializer unravel_index unsorted_segment_max "
+        "unsorted_segment_mean unsorted_segment_min unsorted_segment_prod "
+        "unsorted_segment_sqrt_n variable_axis_size_partitioner variable_creator_scope "
+        "variable_op_scope vectorized_map verify_tensor_all_finite wrap_function write_file"
+    ),
+    "data": (
+        "DatasetSpec FixedLengthRecordDataset Options TFRecordDataset TextLineDataset "
+        "experimental get_output_classes get_output_shapes get_output_types "
+        "make_initializable_iterator make_one_shot_iterator"
+    ),
+    "debugging": (
+        "assert_all_finite assert_integer assert_near assert_proper_iterable assert_rank_in "
+        "assert_same_float_dtype assert_scalar assert_shapes get_log_device_placement "
+        "is_non_decreasing is_numeric_tensor is_strictly_increasing set_log_device_placement"
+    ),
+    "initializers": (
+        "global_variables identity local_variables orthogonal tables_initializer "
+        "uniform_unit_scaling variables"
+    ),
+    "layers": (
+        "AveragePooling1D AveragePooling2D AveragePooling3D BatchNormalization Conv1D Conv2D "
+        "Conv2DTranspose Conv3D Conv3DTranspose InputSpec MaxPooling1D MaxPooling2D "
+        "MaxPooling3D SeparableConv1D SeparableConv2D average_pooling1d average_pooling2d "
+        "average_pooling3d batch_normalization conv1d conv2d conv2d_transpose conv3d "
+        "conv3d_transpose experimental max_pooling1d max_pooling2d max_pooling3d "
+        "separable_conv1d separable_conv2d"
+    ),
+    "linalg": (
+        "LinearOperatorAdjoint LinearOperatorBlockDiag LinearOperatorCirculant "
+        "LinearOperatorCirculant2D LinearOperatorCirculant3D LinearOperatorComposition "
+        "LinearOperatorDiag LinearOperatorFullMatrix LinearOperatorHouseholder "
+        "LinearOperatorIdentity LinearOperatorInversion LinearOperatorKronecker "
+        "LinearOperatorLowRankUpdate LinearOperatorLowerTriangular LinearOperatorScaledIdentity "
+        "LinearOperatorToeplitz LinearOperatorZeros"
+    ),
+    "losses": (
+        "add_loss get_total_loss mean_pairwise_squared_error"
+    ),
+    "math": (
+        "bessel_i0 bessel_i0e bessel_i1 bessel_i1e betainc bincount confusion_matrix "
+        "cumulative_logsumexp igamma igammac in_top_k is_non_decreasing is_strictly_increasing "
+        "lbeta nextafter polyval segment_max segment_mean segment_min segment_prod "
+        "unsorted_segment_max unsorted_segment_mean unsorted_segment_min unsorted_segment_prod "
+        "unsorted_segment_sqrt_n"
+    ),
+    "nn": (
+        "all_candidate_sampler atrous_conv2d atrous_conv2d_transpose avg_pool avg_pool1d "
+        "avg_pool2d avg_pool3d avg_pool_v2 batch_norm_with_global_normalization "
+        "bidirectional_dynamic_rnn collapse_repeated compute_accidental_hits "
+        "compute_average_loss conv1d conv1d_transpose conv2d conv2d_backprop_filter "
+        "conv2d_backprop_input conv2d_transpose conv3d conv3d_backprop_filter "
+        "conv3d_backprop_filter_v2 conv3d_transpose conv_transpose convolution "
+        "ctc_beam_search_decoder ctc_beam_search_decoder_v2 ctc_greedy_decoder ctc_loss "
+        "ctc_loss_v2 ctc_unique_labels depth_to_space depthwise_conv2d "
+        "depthwise_conv2d_backprop_filter depthwise_conv2d_backprop_input "
+        "depthwise_conv2d_native depthwise_conv2d_native_backprop_filter "
+        "depthwise_conv2d_native_backprop_input dilation2d dynamic_rnn embedding_lookup "
+        "embedding_lookup_sparse erosion2d fixed_unigram_candidate_sampler fractional_avg_pool "
+        "fractional_max_pool fused_batch_norm in_top_k learned_unigram_candidate_sampler "
+        "local_response_normalization log_poisson_loss log_uniform_candidate_sampler lrn "
+        "max_pool max_pool1d max_pool2d max_pool3d max_pool_v2 max_pool_with_argmax nce_loss "
+        "normalize_moments pool quantized_avg_pool quantized_conv2d quantized_max_pool "
+        "quantized_relu_x raw_rnn rnn_cell safe_embedding_lookup_sparse sampled_softmax_loss "
+        "scale_regularization_loss separable_conv2d space_to_batch space_to_depth "
+        "static_bidirectional_rnn static_rnn static_state_saving_rnn sufficient_statistics "
+        "uniform_candidate_sampler with_space_to_batch"
+    ),
+    "random": (
+        "all_candidate_sampler experimental fixed_unigram_candidate_sampler "
+        "learned_unigram_candidate_sampler log_uniform_candidate_sampler "
+        "uniform_candidate_sampler"
+    ),
+    "train": (
+        "BytesList CheckpointSaverHook CheckpointSaverListener ChiefSessionCreator ClusterDef "
+        "ClusterSpec Coordinator Example Feature FeatureList FeatureLists Features FeedFnHook "
+        "FinalOpsHook FloatList GlobalStepWaiterHook Int64List JobDef LoggingTensorHook "
+        "LooperThread NanLossDuringTrainingError NanTensorHook NewCheckpointReader ProfilerHook "
+        "QueueRunner SaverDef SecondOrStepTimer SequenceExample Server ServerDef SessionCreator "
+        "SessionManager SessionRunArgs SessionRunContext SessionRunValues "
+        "SingularMonitoredSession StepCounterHook StopAtStepHook SummarySaverHook VocabInfo "
+        "WorkerSessionCreator add_queue_runner assert_global_step basic_train_loop batch "
+        "batch_join checkpoints_iterator cosine_decay_restarts do_quantize_training_on_graphdef "
+        "experimental export_meta_graph generate_checkpoint_state_proto get_checkpoint_mtimes "
+        "get_checkpoint_state import_meta_graph init_from_checkpoint input_producer "
+        "limit_epochs linear_cosine_decay match_filenames_once maybe_batch maybe_batch_join "
+        "maybe_shuffle_batch maybe_shuffle_batch_join noisy_linear_cosine_decay "
+        "piecewise_constant_decay queue_runner range_input_producer remove_checkpoint "
+        "replica_device_setter sdca_fprint sdca_optimizer sdca_shrink_l1 shuffle_batch "
+        "shuffle_batch_join slice_input_producer start_queue_runners string_input_producer "
+        "summary_iterator update_checkpoint_state warm_start"
+    ),
+}
 
 
-def message(name: str) -> str:
-    """What to tell a program that asks for the name."""
-    return f"tf.{name} is not built yet; it waits for zeal's {NOT_BUILT[name]}"
+def missing(module: str, name: str) -> AttributeError:
+    """The error for a program that asks `tf.<module>` for a name it does not have."""
+    if not module and name in _WAITS_FOR:
+        return AttributeError(f"tf.{name} is not built yet; it waits for zeal's {_WAITS_FOR[name]}")
+    if name in _NAMES.get(module, "").split():
+        return AttributeError(f"tf.{module + '.' * bool(module)}{name} is not built yet")
+    return AttributeError(f"module 'zeal{'.' * bool(module)}{module}' has no attribute '{name}'")

@@ -22,3 +22,9 @@ normal = _ops.random_normal
 poisson = _ops.random_poisson
 shuffle = _ops.random_shuffle
 uniform = _ops.random_uniform
+
+
+def __getattr__(name):
+    from zeal.not_built import missing
+
+    raise missing("random", name)

@@ -122,6 +122,7 @@ void add_tensor_type(PyObject* module);
 void add_op_callables(PyObject* module);
 void add_tape_type(PyObject* module);
 void add_variable_type(PyObject* module);
+void add_variable_parts(PyObject* module);
 void add_dlpack(PyObject* module);
 void add_optimizers(PyObject* module);
 void add_dense(PyObject* module);

@@ -246,6 +246,7 @@ PyMODINIT_FUNC PyInit__native() {
     Ref module = checked(PyModule_Create(&module_def));
     add_tensor_type(module.get());
     add_variable_type(module.get());
+    add_variable_parts(module.get());
     add_tape_type(module.get());
     add_op_callables(module.get());
     add_dlpack(module.get());

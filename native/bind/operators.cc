@@ -41,16 +41,29 @@ PyObject* run_binary(const OpDef& op, TensorImpl* x, TensorImpl* y) {
   return wrap(std::move(out[0]));
 }
 
+// What follows a tensor must fit its dtype: as in TensorFlow that is the complaint of arithmetic ops,
+// not of the conversion; comparisons leave it at that.
+template <class Fn> Tensor right_operand(const std::string& op, Fn&& convert) {
+  try {
+    return convert();
+  } catch (const Error& e) {
+    if (e.code() != Code::kTypeError || op.starts_with("Less") || op.starts_with("Greater")) throw;
+    fail(Code::kInvalidArgument, "[", op, "] ", e.message());
+  }
+}
+
 [[gnu::noinline]] PyObject* binary_rest(const OpDef& op, PyObject* a, PyObject* b) {
   if (defers(a) || defers(b)) Py_RETURN_NOTIMPLEMENTED;
   // The first operand converts first, so that tapes see reads in order.
-  Tensor x = operand(a, b), y = operand(b, a);
+  Tensor x = operand(a, b);
+  Tensor y = is_value(a) ? right_operand(op.name, [&] { return operand(b, a); }) : operand(b, a);
   return run_binary(op, x.get(), y.get());
 }
 
 [[gnu::noinline]] PyObject* binary_mixed(const OpDef& op, PyObject* a, PyObject* b) {
   Operand x(a);
-  if (x.p && is_plain_number(b)) return run_binary(op, x.p, from_scalar(b, x.p->dtype).get());
+  if (x.p && is_plain_number(b))
+    return run_binary(op, x.p, right_operand(op.name, [&] { return from_scalar(b, x.p->dtype); }).get());
   Operand y(b);
   if (y.p && is_plain_number(a)) return run_binary(op, from_scalar(a, y.p->dtype).get(), y.p);
   return x.p && y.p ? run_binary(op, x.p, y.p) : binary_rest(op, a, b);
@@ -110,7 +123,8 @@ PyObject* nb_or(PyObject* a, PyObject* b) { return binary(OP(LogicalOr), a, b); 
 PyObject* nb_xor(PyObject* a, PyObject* b) {
   return guarded([&]() -> PyObject* {
     if (defers(a) || defers(b)) Py_RETURN_NOTIMPLEMENTED;
-    Tensor x = operand(a, b), y = operand(b, a);
+    Tensor x = operand(a, b);
+    Tensor y = is_value(a) ? right_operand("LogicalXor", [&] { return operand(b, a); }) : operand(b, a);
     if (x->dtype != DType::kBool || y->dtype != DType::kBool)
       fail(Code::kInvalidArgument, "[LogicalXor] x is ", describe(*x), ", y is ", describe(*y),
            "; both must be bool. tf.bitwise.bitwise_xor works on integers");

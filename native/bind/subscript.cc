@@ -3,7 +3,8 @@
 #include <climits>
 
 #include "bind/operators.h"
-#include "ops/array/slice_spec.h"
+#include "bind/variable.h"
+#include "ops/state/scatter.h"
 
 namespace zeal::bind {
 namespace {
@@ -87,13 +88,13 @@ Tensor vector(const int64_t* values, const Spec& s) {
   return t;
 }
 
-PyObject* take(PyObject* o, const Spec& s) {
+Tensor take(PyObject* o, const Spec& s) {
   Tensor begin = vector(s.begin, s), end = vector(s.end, s), step = vector(s.step, s);
   Tensor held = Tensor::share(&value_of(o));  // a variable may be assigned to while a long kernel runs
   TensorImpl* in[] = {held.get(), begin.get(), end.get(), step.get()};
   Outputs out;
   execute(OP(StridedSlice), in, 4, Attrs::of(s.masks), out);
-  return wrap(std::move(out[0]));
+  return std::move(out[0]);
 }
 
 bool is_bool(const TensorImpl& t) { return t.dtype == DType::kBool; }
@@ -105,23 +106,36 @@ bool is_mask(PyObject* key) {
   return PyObject_CheckBuffer(key) && is_bool(*to_tensor(key));
 }
 
+// False for a mask, which is no slice.
+inline bool parse(Spec& s, PyObject* key) {
+  if (PyLong_CheckExact(key) || PySlice_Check(key)) {
+    add(s, key);
+  } else if (PyTuple_Check(key) || PyList_Check(key)) {
+    Ref entries = checked(PySequence_Tuple(key));
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(entries.get()); ++i) add(s, PyTuple_GET_ITEM(entries.get(), i));
+  } else if (key != Py_Ellipsis && key != Py_None && is_mask(key)) {
+    return false;
+  } else {
+    add(s, key);
+  }
+  return true;
+}
+
 }  // namespace
 
 PyObject* value_subscript(PyObject* o, PyObject* key) {
   return guarded([&]() -> PyObject* {
     Spec s;
-    if (PyLong_CheckExact(key) || PySlice_Check(key)) {
-      add(s, key);
-    } else if (PyTuple_Check(key) || PyList_Check(key)) {
-      Ref entries = checked(PySequence_Tuple(key));
-      for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(entries.get()); ++i) add(s, PyTuple_GET_ITEM(entries.get(), i));
-    } else if (key != Py_Ellipsis && key != Py_None && is_mask(key)) {
-      return call_hook(kHookSubscript, as_tensor_object(o).get(), key);
-    } else {
-      add(s, key);
-    }
-    return take(o, s);
+    if (!parse(s, key)) return call_hook(kHookSubscript, as_tensor_object(o).get(), key);
+    Tensor t = take(o, s);
+    return is_tensor(o) ? wrap(std::move(t)) : wrap_slice(o, key, std::move(t));
   });
+}
+
+void assign_subscript(VariableImpl& v, PyObject* key, const TensorImpl& value) {
+  Spec s;
+  parse(s, key);
+  assign_slice(v, *vector(s.begin, s), *vector(s.end, s), *vector(s.step, s), s.masks, value);
 }
 
 PyObject* value_item(PyObject* o, Py_ssize_t i) {
@@ -132,7 +146,7 @@ PyObject* value_item(PyObject* o, Py_ssize_t i) {
     s.begin[0] = i, s.end[0] = i + 1, s.step[0] = 1;
     s.masks.shrink_axis_mask = 1;
     s.wide = i >= INT_MAX;
-    return take(o, s);
+    return wrap(take(o, s));
   });
 }
 

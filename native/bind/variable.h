@@ -16,4 +16,9 @@ struct PyVariable {
 
 inline VariableImpl& variable_of(PyObject* o) { return *reinterpret_cast<PyVariable*>(o)->impl; }
 
+// variable[key]: a tensor that remembers where it came from, for assign().
+PyObject* wrap_slice(PyObject* variable, PyObject* key, Tensor value);
+// variable[key] = value, of the slice's shape and the variable's dtype; bind/subscript.cc.
+void assign_subscript(VariableImpl& v, PyObject* key, const TensorImpl& value);
+
 }  // namespace zeal::bind

@@ -207,3 +207,24 @@ def test_what_is_not_built_says_so():
         keras.Sequential().foo  # noqa: B018
     with pytest.raises(AttributeError, match=r"Conv2D is not built yet"):
         layers.Conv2D(3)
+
+
+def test_built_sequentials_name_variables_as_tensorflow_does():
+    model = tf.keras.Sequential([tf.keras.layers.Dense(2, name="a")])
+    model.build((None, 3))
+    assert [v.name for v in model.variables] == ["a/kernel:0", "a/bias:0"]
+    assert model(tf.zeros([1, 3])).shape == [1, 2]
+
+
+def test_layers_list_what_is_not_there_as_empty():
+    layer = tf.keras.layers.Dense(2)
+    assert layer.losses == layer.updates == layer.metrics == []
+    assert layer.get_updates_for(None) == layer.get_losses_for(None) == []
+
+
+def test_configs_tell_what_is_not_there():
+    config = tf.keras.layers.Dense(2).get_config()
+    assert config["kernel_regularizer"] is config["bias_constraint"] is None
+    assert tf.keras.layers.Dense.from_config(config).units == 2
+    with pytest.raises(ValueError, match="axis"):
+        tf.keras.layers.Flatten()(tf.constant(1.0))

@@ -171,3 +171,30 @@ def test_gradient_of_gather(axis, batch_dims):
     places = tf.gather(np.arange(60).reshape(3, 4, 5), index, axis=axis, batch_dims=batch_dims)
     want = np.bincount(places.numpy().ravel(), minlength=60).reshape(3, 4, 5)
     assert np.array_equal(got, want)
+
+
+def test_batch_dims_as_in_tensorflow():
+    x, ids = tf.constant([[1, 2], [3, 4]]), [[0], [1]]
+    assert tf.gather(x, ids, batch_dims=-1).numpy().tolist() == [[1], [4]]
+    assert tf.gather(x, ids, axis=0, batch_dims=1).numpy().tolist() == [[[1, 2]], [[3, 4]]]
+    with pytest.raises(tf.errors.InvalidArgumentError, match="batch_dims 1 is out of range"):
+        tf.gather(x, [0, 1], batch_dims=1)
+
+
+def test_slices_of_rows_stay_slices():
+    rows = tf.IndexedSlices(tf.constant([[3.0, 4.0]]), tf.constant([1]), tf.constant([3, 2]))
+    for out in (tf.clip_by_norm(rows, 1.0), tf.clip_by_global_norm([rows], 1.0)[0][0]):
+        np.testing.assert_allclose(out.values.numpy(), [[0.6, 0.8]], rtol=1e-6)
+        assert out.indices.numpy().tolist() == [1]
+    assert tf.scalar_mul(2.0, rows).values.numpy().tolist() == [[6, 8]]
+    assert tf.clip_by_value(rows, 0, 3).values.numpy().tolist() == [[3, 3]]
+    assert tf.convert_to_tensor_or_indexed_slices(rows) is rows
+    assert tf.to_int32(rows).values.dtype is tf.int32
+
+
+def test_the_gradient_of_repeat_is_dense():
+    x = tf.constant([[1.0, 2.0], [3.0, 4.0]])
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = tf.repeat(x, [1, 3], axis=0)
+    assert tape.gradient(y, x).numpy().tolist() == [[1, 1], [3, 3]]

@@ -91,7 +91,7 @@ def test_shapes():
     (lambda: tf.concat([tf.zeros([2, 3]), tf.zeros([3, 3])], 1), "axis 0 has size 2 in one"),
     (lambda: tf.concat([tf.zeros([2, 3]), tf.zeros([3])], 0), "ranks differ"),
     (lambda: tf.concat([1.0, 2.0], 0), "use tf.stack"),
-    (lambda: tf.concat([tf.zeros([2])], 1), "axis 1 is out of range"),
+    (lambda: tf.concat([tf.zeros([2])] * 2, 1), "axis 1 is out of range"),
     (lambda: tf.split(tf.zeros([5]), 2), "cannot split"),
     (lambda: tf.split(tf.zeros([5]), [2, 2]), "add up to 4"),
     (lambda: tf.split(tf.zeros([5]), 2, axis=3), "axis 3 is out of range"),
@@ -106,3 +106,16 @@ def test_shapes():
 def test_errors(call, words):
     with pytest.raises(tf.errors.InvalidArgumentError, match=words):
         call()
+
+
+def test_one_tensor_is_joined_along_any_axis():
+    # TensorFlow 1.15 hands a single tensor through, whatever the axis.
+    for axis in (0, 1, -3):
+        assert tf.concat([[1, 2]], axis).numpy().tolist() == [1, 2]
+    assert tf.concat([3], 0).numpy() == 3
+    assert tf.concat([[b"a"]], 1).numpy().tolist() == [b"a"]
+
+
+def test_stack_takes_a_tensor_apart():
+    assert tf.stack(tf.constant([[1, 2], [3, 4]]), axis=1).numpy().tolist() == [[1, 3], [2, 4]]
+    assert tf.stack([1, 2.0]).numpy().tolist() == [1, 2]

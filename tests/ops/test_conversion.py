@@ -59,6 +59,20 @@ def test_operators_refuse_what_tensorflow_refuses():
         ints ^ ints
     with pytest.raises(TypeError):
         ints / floats
+    # What follows the tensor is the op's concern, what precedes it the conversion's.
+    for operate in (lambda: ints + 2.5, lambda: ints * [0.5, 1.5], lambda: ints**2.0,
+                    lambda: tf.Variable(ints) - 0.5, lambda: (ints > 0) ^ 1, lambda: ints & 2.0):
+        with pytest.raises(tf.errors.InvalidArgumentError):
+            operate()
+    for operate in (lambda: 2.5 + ints, lambda: ints < 1.5):
+        with pytest.raises(TypeError):
+            operate()
+    with pytest.raises(ValueError, match="array of text"):
+        tf.constant(np.array(["a"]), tf.int32)
+    assert tf.convert_to_tensor(np.longdouble(1.5), tf.float32).numpy() == 1.5
+    for nonsense in ({}, {"a": 1}, object(), iter([1])):
+        with pytest.raises(ValueError, match="unsupported type"):
+            tf.convert_to_tensor(nonsense)
 
 
 def test_empty_tensors():

@@ -209,13 +209,14 @@ class Dataset:
 
         Args:
           map_func: takes an element (a tuple's parts as arguments of their own) and returns a
-            tensor or a tuple or dict of tensors; a list becomes one tensor.
+            tensor or a tuple, list or dict of tensors. Lists inside become one tensor each.
           num_parallel_calls: accepted for compatibility.
         """
         spec = []
 
         def call(tensors):
-            result, leaves = Spec.of(_apply(map_func, self._spec.pack(tensors)))
+            value = _apply(map_func, self._spec.pack(tensors))
+            result, leaves = Spec.of(tuple(value) if type(value) is list else value)
             if not spec:
                 spec.append(result)
             return leaves

@@ -3,6 +3,7 @@
 from zeal.keras import tracking
 from zeal.keras.layers.layer import Layer
 from zeal.keras.model import Model
+from zeal.tensor_shape import as_shape
 
 __all__ = ["Sequential"]
 
@@ -66,7 +67,9 @@ class Sequential(Model):
     def build(self, input_shape=None):
         """Builds the layers for an input's shape, the batch axis included."""
         if input_shape is not None and self._shape is None:
-            Layer.compute_output_shape(self, input_shape)
+            self._shape = tuple(as_shape(input_shape).as_list())
+            for layer in self._steps:
+                self._build_step(layer)
         self.built = True
 
     def _maybe_build(self, inputs):

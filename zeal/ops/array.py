@@ -76,6 +76,8 @@ def stack(values, axis=0, name="stack"):
             return _native.convert(values)
         except (TypeError, ValueError):
             pass  # Pack's message names the operands
+    if isinstance(values, Tensor) and values.ndim:
+        values = unstack(values)
     return raw.Pack(values, axis)
 
 
@@ -296,6 +298,8 @@ def repeat(input, repeats, axis=None, name=None):
     if len(counts) != n:
         raise ValueError(f"repeats has {len(counts)} entries; axis {axis} has size {n}")
     places = [i for i, c in enumerate(counts) for _ in range(c)]
+    # The gradient of a reshape is dense, that of the gather alone IndexedSlices.
+    input = raw.Reshape(input, input._shape_tuple())
     return raw.GatherV2(input, _native.convert(places, int32), axis)
 
 

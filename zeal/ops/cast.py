@@ -33,17 +33,25 @@ def saturate_cast(value, dtype, name=None):
 
 
 def bitcast(input, type, name=None):
-    """Reinterprets the bytes of a tensor as another dtype of the same size.
+    """Reinterprets the bytes of a tensor as another dtype.
 
     Args:
       input: tensor of numbers.
-      type: a dtype with elements as large as input's.
+      type: a dtype of numbers. One k times as large takes up the last axis, which must have size
+        k; a smaller one adds an axis.
       name: accepted for compatibility.
 
     Returns:
-      A tensor of input's shape that shares its memory.
+      A tensor that shares input's memory.
+
+    Raises:
+      InvalidArgumentError: the last axis does not fit, or a dtype is bool or string.
+
+    Example:
+      >>> tf.bitcast(tf.constant([1, 256]), tf.uint8).numpy().tolist()
+      [[1, 0, 0, 0], [0, 1, 0, 0]]
     """
-    return _native.bitcast(input, type)
+    return raw.Bitcast(input, type)
 
 
 def _caster(dtype, default_name):

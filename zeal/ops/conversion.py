@@ -111,13 +111,18 @@ def _array_tensor(value, dtype):
     import numpy as np
 
     array = np.asarray(value)
+    if array.dtype.name.startswith(("longdouble", "float128", "float96")) and not array.ndim:
+        return _native.convert(float(array), dtype)
     if array.dtype.kind in "SUO":
         return _text_tensor(array, dtype)
     if array.dtype.name == "bfloat16":
         tensor = _native.bitcast(_native.convert(array.view(np.uint16)), dtypes.bfloat16)
         return tensor if dtype in (None, dtypes.bfloat16) else _native.raw.Cast(tensor, DstT=dtype)
     if array.dtype.kind not in "biufc" or array.dtype.itemsize > 16:
-        raise TypeError(f"Cannot convert a NumPy array of dtype {array.dtype} to a tensor")
+        raise ValueError(
+            "Failed to convert a NumPy array to a Tensor (Unsupported numpy type: "
+            f"{array.dtype})."
+        )
     return _native.convert(memoryview(array), dtype)
 
 
@@ -126,6 +131,8 @@ def _text_tensor(array, dtype):
     flat = array.ravel().tolist()
     if array.dtype.kind in "SU" and not flat:
         return _native.raw.Reshape(_native.convert([], dtypes.string), array.shape)
+    if array.dtype.kind in "SU" and dtype not in (None, dtypes.string):
+        raise ValueError(f"Cannot convert a NumPy array of text to a tensor of dtype {dtype.name}")
     tensor = _native.convert(flat, dtype)
     return _native.raw.Reshape(tensor, array.shape)
 
@@ -137,7 +144,7 @@ def _number_tensor(value, dtype):
             return _native.convert(base(value), dtype)
     if hasattr(value, "__float__"):
         return _native.convert(float(value), dtype)
-    raise TypeError(
-        f"Failed to convert object of type {type(value)} to Tensor. Contents: {value!r}. "
-        "Consider casting elements to a supported type."
+    raise ValueError(
+        f"Attempt to convert a value ({value!r}) with an unsupported type ({type(value)}) to a "
+        "Tensor."
     )

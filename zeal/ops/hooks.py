@@ -125,6 +125,7 @@ def _install():
         if number < dtypes._REF_OFFSET:
             _native.set_dtype(number, dtype)
     copyreg.pickle(_native.Tensor, _reduce)
+    copyreg.pickle(_native.VariableSlice, _reduce)
 
 
 _install()

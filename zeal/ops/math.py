@@ -6,6 +6,8 @@ from zeal.ops import array, clip, creation, diagonal, indexing
 from zeal.ops.cast import __all__ as _CASTS
 from zeal.ops.cast import cast
 
+_NUMBERS = (bool, int, float, complex)  # before tf.complex hides the last one
+
 # Native callables that other modules publish. All the others are math ops: a new one needs no
 # line here.
 _ELSEWHERE = frozenset([
@@ -94,7 +96,9 @@ def reciprocal_no_nan(x, name=None):
 
 
 def divide(x, y, name=None):
-    """x / y as Python 3 divides: integers give floats. See `tf.truediv`."""
+    """x / y as Python 3 divides: integers give floats, numbers a number. See `tf.truediv`."""
+    if isinstance(x, _NUMBERS) and isinstance(y, _NUMBERS):
+        return x / y
     x, y = _pair(x, y)
     return x / y
 
@@ -170,8 +174,18 @@ def logical_xor(x, y, name="LogicalXor"):
 
 
 def accumulate_n(inputs, shape=None, tensor_dtype=None, name=None):
-    """The sum of a list of tensors of one shape and dtype; see `tf.add_n`."""
-    return raw.AddN(inputs)
+    """The sum of a list of tensors of one shape and dtype; see `tf.add_n`.
+
+    Raises:
+      ValueError: the tensors are not of the given shape.
+      TypeError: they are not of the given dtype.
+    """
+    total = raw.AddN(inputs)
+    if not total.shape.is_compatible_with(shape):
+        raise ValueError(f"Shapes {shape} and {total.shape} are not compatible")
+    if tensor_dtype is not None and total.dtype != tensor_dtype:
+        raise TypeError(f"tensor_dtype is {tensor_dtype}, but input is of type {total.dtype}")
+    return total
 
 
 def complex(real, imag, name=None):
@@ -342,11 +356,9 @@ def reduce_variance(input_tensor, axis=None, keepdims=False, name=None):
       The reduced tensor.
 
     Raises:
-      TypeError: integer input.
+      InvalidArgumentError: an axis is out of range.
     """
     x = _native.convert(input_tensor)
-    if x.dtype.is_integer:
-        raise TypeError("Input must be either real or complex")
     distance = x - api.reduce_mean(x, axis, keepdims=True)
     return api.reduce_mean(distance * distance, axis, keepdims=keepdims)
 
@@ -361,8 +373,8 @@ def norm(tensor, ord="euclidean", axis=None, keepdims=None, name=None, keep_dims
 
     Args:
       tensor: floating tensor.
-      ord: "euclidean" or "fro", 1, 2, inf, or any positive number for vectors; "euclidean", "fro",
-        1 or inf for matrices.
+      ord: "euclidean", 1, 2, inf, or any positive number for vectors; "euclidean", "fro", 1, 2 or
+        inf for matrices.
       axis: an axis for vector norms, a pair for matrix norms, None for the whole as one vector.
       keepdims: whether the axes stay, with size 1.
       name: accepted for compatibility.
@@ -377,12 +389,14 @@ def norm(tensor, ord="euclidean", axis=None, keepdims=None, name=None, keep_dims
     axis, keep = _reduction_args(axis, keepdims, None, keep_dims)
     x = _native.convert(tensor)
     is_matrix = isinstance(axis, (list, tuple)) and len(axis) == 2
+    if ord == "fro" and not is_matrix:
+        raise ValueError(f"'ord' must be a supported vector norm, got {ord}")
     if ord in ("euclidean", "fro") or (ord == 2 and not is_matrix):
         # Not abs(x) ** 2 for real x: its second derivative at 0 would be lost.
-        size = abs(x) if x.dtype.is_complex else x
-        return api.sqrt(api.reduce_sum(size * size, axis, keepdims=keep))
+        square = x * conj(x) if x.dtype.is_complex else x * x
+        return api.sqrt(api.reduce_sum(square, axis, keepdims=keep))
     if is_matrix:
-        return _matrix_norm(abs(x), ord, axis, keep)
+        return _spectral_norm(x, axis, keep) if ord == 2 else _matrix_norm(abs(x), ord, axis, keep)
     if isinstance(ord, str) or ord <= 0:
         raise ValueError(f"'ord' must be a supported vector norm, got {ord}")
     size = abs(x)
@@ -400,6 +414,18 @@ def _matrix_norm(size, ord, axis, keep):
     total = api.reduce_sum(size, summed, keepdims=True)
     out = api.reduce_max(total, largest, keepdims=True)
     return out if keep else raw.Squeeze(out, squeeze_dims=list(axis))
+
+
+def _spectral_norm(x, axis, keep):
+    """The largest singular value."""
+    from zeal.ops.svd import singular_values
+
+    rows, columns = (a + x.ndim if a < 0 else a for a in axis)
+    batch = [a for a in range(x.ndim) if a not in (rows, columns)]
+    out = api.reduce_max(abs(singular_values(api.transpose(x, [*batch, rows, columns]))), -1)
+    for a in sorted((rows, columns)) if keep else ():
+        out = api.expand_dims(out, a)
+    return out
 
 
 def trace(x, name=None):

@@ -1,16 +1,9 @@
 """Name and variable scopes: the prefixes they give to names of variables."""
 
+import enum
 import threading
 
-__all__ = ["name_scope", "variable_scope"]
-
-
-class _State(threading.local):
-    prefix = ""  # of tf.Variable
-    variable_prefix = ""  # of tf.get_variable: name scopes leave it alone
-
-
-_state = _State()
+__all__ = ["AUTO_REUSE", "get_variable_scope", "name_scope", "variable_scope"]
 
 
 def name_prefix() -> str:
@@ -41,7 +34,7 @@ class name_scope:
       'outer/k:0'
     """
 
-    def __init__(self, name=None, default_name=None, values=None):
+    def __init__(self, name, default_name=None, values=None):
         self._name = default_name if name is None else name
 
     @property
@@ -63,14 +56,24 @@ class name_scope:
         _state.prefix = self._before
 
 
+class _ReuseMode(enum.Enum):
+    AUTO_REUSE = 1
+
+
+AUTO_REUSE = _ReuseMode.AUTO_REUSE
+
+
 class variable_scope:
     """Prefixes the names of variables, those of `get_variable` included, inside a `with` block.
 
     Args:
       name_or_scope: the part to add, or a scope to enter again; None takes default_name.
       default_name: used when name_or_scope is None.
-      values, reuse, use_resource, auxiliary_name_scope: accepted for compatibility; while executing
-        eagerly every `get_variable` makes a new variable.
+      initializer, dtype, constraint: what `get_variable` takes by default; scopes inside inherit
+        them.
+      regularizer, partitioner, custom_getter: not built; must be None.
+      values, caching_device, reuse, use_resource, auxiliary_name_scope: accepted for
+        compatibility; while executing eagerly every `get_variable` makes a new variable.
 
     Example:
       >>> with tf.variable_scope("outer"):
@@ -78,33 +81,74 @@ class variable_scope:
       'outer/k:0'
     """
 
+    _defaults = initializer = dtype = constraint = None
+    _prefix = ""
+
     def __init__(
         self,
         name_or_scope=None,
         default_name=None,
         values=None,
+        initializer=None,
+        regularizer=None,
+        caching_device=None,
+        partitioner=None,
+        custom_getter=None,
         reuse=None,
+        dtype=None,
         use_resource=None,
+        constraint=None,
         auxiliary_name_scope=True,
     ):
+        for key, value in [("regularizer", regularizer), ("partitioner", partitioner),
+                           ("custom_getter", custom_getter)]:
+            if value is not None:
+                raise NotImplementedError(f"variable_scope: {key} is not built yet")
         self._entered = name_or_scope if isinstance(name_or_scope, variable_scope) else None
         part = default_name if name_or_scope is None else name_or_scope
         self._part = part if self._entered is None else None
-        if self._entered is None and not part:
+        if self._entered is None and not part and not isinstance(part, str):
             raise TypeError("If default_name is None then name_or_scope is required")
+        self._defaults = {"initializer": initializer, "dtype": dtype, "constraint": constraint}
+        self.reuse = AUTO_REUSE  # while executing eagerly
 
     @property
     def name(self) -> str:
         """The prefix without its last "/"."""
         return self._prefix[:-1]
 
+    @property
+    def original_name_scope(self) -> str:
+        """The prefix of `tf.Variable` inside."""
+        return self._name_prefix
+
+    def reuse_variables(self):
+        """Does nothing: while executing eagerly every `get_variable` makes a new variable."""
+
     def __enter__(self) -> "variable_scope":
-        self._before = _state.prefix, _state.variable_prefix
-        inner = f"{_state.variable_prefix}{self._part}/"
-        self._prefix = self._entered._prefix if self._entered else inner
-        _state.variable_prefix = self._prefix
-        _state.prefix = self._prefix if self._entered else f"{_state.prefix}{self._part}/"
+        self._before = _state.prefix, _state.variable_prefix, _state.scope
+        part = f"{self._part}/" if self._part else ""
+        self._prefix = self._entered._prefix if self._entered else _state.variable_prefix + part
+        self._name_prefix = self._prefix if self._entered else _state.prefix + part
+        outer = self._entered or _state.scope
+        for key, value in self._defaults.items():
+            setattr(self, key, getattr(outer, key) if value is None else value)
+        _state.prefix, _state.variable_prefix, _state.scope = self._name_prefix, self._prefix, self
         return self
 
     def __exit__(self, *exc):
-        _state.prefix, _state.variable_prefix = self._before
+        _state.prefix, _state.variable_prefix, _state.scope = self._before
+
+
+class _State(threading.local):
+    prefix = ""  # of tf.Variable
+    variable_prefix = ""  # of tf.get_variable: name scopes leave it alone
+    scope = variable_scope("")
+
+
+_state = _State()
+
+
+def get_variable_scope() -> variable_scope:
+    """The innermost `tf.variable_scope` of this thread; outside of all, one without a name."""
+    return _state.scope

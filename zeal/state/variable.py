@@ -4,11 +4,15 @@ import copyreg
 
 from zeal import _native, printing
 from zeal._native import Variable
-from zeal.dtypes import as_dtype, float32
-from zeal.state.scope import name_prefix, variable_prefix
+from zeal.dtypes import as_dtype, float32, string
+from zeal.state.scope import get_variable_scope, name_prefix, variable_prefix
 from zeal.tensor_shape import as_shape
 
-__all__ = ["Variable", "assign", "assign_add", "assign_sub", "get_variable"]
+__all__ = [
+    "Variable", "assign", "assign_add", "assign_sub", "disable_resource_variables",
+    "enable_resource_variables", "get_local_variable", "get_variable", "global_variables",
+    "local_variables", "resource_variables_enabled", "trainable_variables",
+]  # fmt: skip
 
 
 def _initialize(
@@ -37,7 +41,16 @@ def _initialize(
         raise ValueError("The `constraint` argument must be a callable.")
     if callable(initial_value):
         initial_value = initial_value()
+    if collections is not None and not isinstance(collections, (list, tuple, set)):
+        raise ValueError(
+            f"collections must be a list, tuple, or set. Got {collections} of {type(collections)}"
+        )
     value = _native.convert(initial_value, None if dtype is None else as_dtype(dtype))
+    if shape is not None and not as_shape(shape).is_compatible_with(value.shape):
+        raise ValueError(
+            f"The initial value's shape ({value.shape}) is not compatible with the explicitly "
+            f"supplied `shape` argument ({shape})."
+        )
     name = f"{name_prefix()}{name or 'Variable'}:0"
     self._initialize(value, name, trainable is None or bool(trainable), constraint)
 
@@ -103,9 +116,48 @@ def get_variable(
                        ("custom_getter", custom_getter)]:
         if value is not None:
             raise NotImplementedError(f"get_variable: {key} is not built yet")
-    value = _initial_value(name, shape, None if dtype is None else as_dtype(dtype), initializer)
+    scope = get_variable_scope()
+    dtype = as_dtype(scope.dtype if dtype is None else dtype) if dtype or scope.dtype else None
+    initializer = scope.initializer if initializer is None else initializer
+    value = _initial_value(name, shape, dtype, initializer)
     trainable = trainable is None or bool(trainable)
+    constraint = scope.constraint if constraint is None else constraint
     return make_variable(value, variable_prefix() + name, trainable, constraint)
+
+
+def get_local_variable(name, shape=None, dtype=None, initializer=None, *args, **kwargs):
+    """The same as `get_variable` with trainable=False."""
+    return get_variable(name, shape, dtype, initializer, *args, **kwargs, trainable=False)
+
+
+def _no_collection(name, what):
+    def variables(scope=None):
+        return []
+
+    variables.__name__ = variables.__qualname__ = name
+    variables.__doc__ = f"""An empty list: while executing eagerly nobody collects {what}.
+
+    Objects own their variables; see `Layer.variables` and `GradientTape.watched_variables`.
+    """
+    return variables
+
+
+global_variables = _no_collection("global_variables", "variables")
+local_variables = _no_collection("local_variables", "local variables")
+trainable_variables = _no_collection("trainable_variables", "trainable variables")
+
+
+def enable_resource_variables():
+    """Does nothing: every variable is one that ops read when they run."""
+
+
+def disable_resource_variables():
+    """Does nothing while executing eagerly: every variable is one that ops read when they run."""
+
+
+def resource_variables_enabled():
+    """True: every variable is one that ops read when they run."""
+    return True
 
 
 def assign(ref, value, validate_shape=None, use_locking=None, name=None):
@@ -125,19 +177,33 @@ def assign_sub(ref, value, use_locking=None, name=None):
 
 def _initial_value(name, shape, dtype, initializer):
     if initializer is not None and not callable(initializer):
+        if shape is not None:
+            raise ValueError("If initializer is a constant, do not specify shape.")
         return _native.convert(initializer, dtype)
-    if shape is None:
+    shape = as_shape(shape)
+    if not shape.is_fully_defined():
         raise ValueError(
-            f"Shape of a new variable ({name}) must be fully defined, but instead was <unknown>."
+            f"Shape of a new variable ({name}) must be fully defined, but instead was {shape}."
         )
-    from zeal.keras import initializers
-
     dtype = dtype or float32
     if initializer is None:
-        initializer = initializers.default_for(dtype)
+        initializer = _default_initializer(dtype)
     elif isinstance(initializer, type):
         initializer = initializer()
-    return initializer(as_shape(shape).as_list(), dtype=dtype)
+    extra = {"partition_info": None} if _wants_partition_info(initializer) else {}
+    return initializer(shape.as_list(), dtype=dtype, **extra)
+
+
+def _default_initializer(dtype):
+    from zeal.keras import initializers
+
+    return initializers.zeros() if dtype is string else initializers.default_for(dtype)
+
+
+def _wants_partition_info(initializer):
+    """Whether it must be told the part of a split variable; TensorFlow tells every initializer."""
+    code = getattr(initializer, "__code__", None)
+    return code is not None and "partition_info" in code.co_varnames[:code.co_argcount]
 
 
 def _reduce(variable):

@@ -29,4 +29,6 @@ def __getattr__(name):
     for part, names in _NOT_BUILT.items():
         if name in names.split():
             raise AttributeError(f"tf.train.{name} is not built yet; it waits for zeal's {part}")
-    raise AttributeError(f"module 'zeal.train' has no attribute '{name}'")
+    from zeal.not_built import missing
+
+    raise missing("train", name)

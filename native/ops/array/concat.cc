@@ -40,6 +40,7 @@ void infer_concat(InferContext& c) {
   for (; first < n && c.rank(first) < 0;) ++first;
   if (first == n) return;
   out = c.shape(first);
+  if (n == 1) return;  // any axis will do, as in TensorFlow
   int at = axis_value(c, n, out.rank);
   if (at < 0 && n > 1) std::fill_n(out.dims, out.rank, kUnknownDim);
   for (int i = 0; i < n; ++i) {
@@ -57,6 +58,7 @@ void infer_concat(InferContext& c) {
 
 void concat_kernel(Kernel& k) {
   TensorImpl& out = k.output();
+  if (k.nin == 2) return copy_elements(out, 0, k.input(0), 0, out.numel);
   int n = k.nin - 1, at = axis_of(k.input(n), out.rank);
   int64_t outer = product(out.shape(), 0, at), inner = product(out.shape(), at + 1, out.rank);
   if (out.dtype == DType::kString) {

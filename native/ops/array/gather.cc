@@ -9,10 +9,15 @@
 namespace zeal {
 namespace {
 
-// Left out: the first axis that is no batch axis.
-Tensor first_axis(TensorImpl* const* in, const Attrs& attrs) {
-  const int64_t batch = attrs.as<GatherAttrs>().batch_dims;
-  return make_scalar<int32_t>(int32_t(batch < 0 ? batch + in[1]->rank : batch));
+// Left out: the axis after the batch axes.
+Tensor first_axis(TensorImpl* const*, const Attrs& attrs) {
+  return make_scalar<int32_t>(attrs.as<GatherAttrs>().batch_dims);
+}
+
+// TensorFlow ignores batch_dims when the axis is 0.
+int batch_of(const GatherAttrs& a, int axis, int indices_rank) {
+  if (axis == 0) return 0;
+  return a.batch_dims < 0 ? a.batch_dims + indices_rank : a.batch_dims;
 }
 
 // params is seen as [batch, outer, n, inner], indices as [batch, per_batch].
@@ -22,7 +27,7 @@ struct Extent {
 
 int checked_batch_dims(InferContext& c, int batch_dims) {
   int b = batch_dims < 0 ? batch_dims + c.rank(1) : batch_dims;
-  if (b < 0 || b > c.rank(1)) c.invalid("batch_dims ", batch_dims, " is out of range for ", c.show(1));
+  if (b < 0 || (b && b >= c.rank(1))) c.invalid("batch_dims ", batch_dims, " is out of range for ", c.show(1));
   return b;
 }
 
@@ -46,7 +51,8 @@ void infer_gather_v2(InferContext& c) {
     return;
   }
   if (axis->numel != 1) c.invalid(c.show(2), "; axis must be a single integer");
-  infer_at(c, c.axis(int_at(*axis, 0), c.rank(0)), checked_batch_dims(c, c.attr<GatherAttrs>().batch_dims));
+  const int64_t given = int_at(*axis, 0);
+  infer_at(c, c.axis(given, c.rank(0)), given == 0 ? 0 : checked_batch_dims(c, c.attr<GatherAttrs>().batch_dims));
 }
 
 void infer_gather(InferContext& c) {
@@ -104,7 +110,8 @@ void gather_at(Kernel& k, int axis, int batch) {
 int place(int64_t v, int rank) { return int(v < 0 ? v + rank : v); }
 
 void gather_v2_kernel(Kernel& k) {
-  gather_at(k, place(int_at(k.input(2), 0), k.input(0).rank), place(k.attr<GatherAttrs>().batch_dims, k.input(1).rank));
+  const int axis = place(int_at(k.input(2), 0), k.input(0).rank);
+  gather_at(k, axis, batch_of(k.attr<GatherAttrs>(), axis, k.input(1).rank));
 }
 
 Tensor ints(std::initializer_list<int64_t> v) { return make_int32s(v.begin(), int(v.size())); }
@@ -142,7 +149,7 @@ Tensor grad_along(const Tensor& dy, const Tensor& shape, const Tensor& indices, 
 
 void grad_gather_v2(Grad& g) {
   const Tensor& shape = g.in_shape(0);
-  int axis = place(int_at(*g.in(2), 0), int(shape->numel)), batch = place(g.attr<GatherAttrs>().batch_dims, g.in(1)->rank);
+  int axis = place(int_at(*g.in(2), 0), int(shape->numel)), batch = batch_of(g.attr<GatherAttrs>(), axis, g.in(1)->rank);
   if (axis == 0) grad_rows(g, g.dy());
   else g.set(0, grad_along(g.dy(), shape, g.in(1), axis, batch));
 }

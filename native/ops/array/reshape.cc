@@ -6,27 +6,38 @@
 namespace zeal {
 namespace {
 
-// Resolves the one -1 of a requested shape from the number of elements.
+// Elements that zeros of the shape do not hide.
+int64_t visible_elements(ShapeView s, bool skip_zeros) {
+  int64_t n = 1;
+  for (int i = 0; i < s.rank; ++i)
+    if (s[i] || !skip_zeros) n *= s[i];
+  return n;
+}
+
+// Resolves the one -1 of a requested shape from the number of elements; beside a requested 0, from
+// the sizes that are not 0, as TensorFlow does.
 void infer_reshape(InferContext& c) {
   Shape s = c.shape_value(1, /*partial=*/true);
   c.out() = s;
   if (s.rank < 0 || !c.value(1) || !c.shape(0).fully_known()) return;
   int64_t n = num_elements(c.shape(0)), known = 1;
   int free_axis = -1;
+  bool has_zero = false;
   for (int i = 0; i < s.rank; ++i) {
+    has_zero |= s[i] == 0;
     if (s[i] >= 0) {
-      if (__builtin_mul_overflow(known, s[i], &known)) c.invalid("the requested shape ", s.str(), " overflows");
+      if (__builtin_mul_overflow(known, s[i] ? s[i] : 1, &known)) c.invalid("the requested shape ", s.str(), " overflows");
     } else if (free_axis >= 0) {
       c.invalid("only one size of the requested shape may be -1, got ", s.str());
     } else {
       free_axis = i;
     }
   }
-  bool fits = free_axis < 0 ? known == n : known > 0 ? n % known == 0 : n == 0;
-  if (free_axis >= 0 && known == 0) fits = false;
+  int64_t seen = free_axis < 0 ? n : visible_elements(c.shape(0), has_zero);
+  bool fits = free_axis < 0 ? (has_zero ? 0 : known) == n : (!has_zero || !n) && seen % known == 0;
   if (!fits)
     c.invalid("cannot reshape ", c.show(0), " (", n, " elements) to shape ", s.str(), free_axis >= 0 ? ": sizes do not divide" : "");
-  if (free_axis >= 0) c.out()[free_axis] = n / known;
+  if (free_axis >= 0) c.out()[free_axis] = seen / known;
 }
 
 void grad_to_input_shape(Grad& g) { g.set(0, reshape(g.dy(), g.in_shape(0))); }

@@ -105,15 +105,8 @@ void infer_strided_slice_grad(InferContext& c) {
 
 void strided_slice_grad_kernel(Kernel& k) {
   TensorImpl& out = k.output();
-  const TensorImpl& dy = k.input(4);
-  SliceSpec s = spec_of(k, out.shape());
   zero_elements(out);
-  if (!dy.numel) return;
-  int64_t strides[kMaxRank], from = dy.numel;
-  StridedCopy copy;
-  plan(s, out.shape(), &copy.to_start, strides);
-  for (int i = 0; i < s.rank; ++i) copy.axis(s.count[i], from /= s.count[i], strides[i]);
-  copy.run(out, dy);
+  write_slice(out, spec_of(k, out.shape()), k.input(4));
 }
 
 void grad_strided_slice_grad(Grad& g) {
@@ -121,6 +114,15 @@ void grad_strided_slice_grad(Grad& g) {
 }
 
 }  // namespace
+
+void write_slice(TensorImpl& out, const SliceSpec& s, const TensorImpl& value) {
+  if (!value.numel) return;
+  int64_t strides[kMaxRank], from = value.numel;
+  StridedCopy copy;
+  plan(s, out.shape(), &copy.to_start, strides);
+  for (int i = 0; i < s.rank; ++i) copy.axis(s.count[i], from /= s.count[i], strides[i]);
+  copy.run(out, value);
+}
 
 ZEAL_OP(Slice)
     .doc("The block of `size` that starts at `begin`; a size of -1 takes the rest of its axis.")

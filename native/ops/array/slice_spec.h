@@ -21,4 +21,7 @@ struct SliceSpec {
 SliceSpec resolve_slice(const OpDef& op, ShapeView input, const TensorImpl& begin, const TensorImpl& end,
                         const TensorImpl& strides, const SliceMasks& masks);
 
+// Writes `value`, of shape s.final, into the slice of `out`; both have one dtype.
+void write_slice(TensorImpl& out, const SliceSpec& s, const TensorImpl& value);
+
 }  // namespace zeal

@@ -147,8 +147,8 @@ ZEAL_OP(RealDiv)
     .saves({In(0).grad_of(1), In(1)}).grad(grad_div);
 
 ZEAL_OP(TruncateDiv)
-    .doc("x / y of integers, rounded toward zero.")
-    .binary(kSigned | bit(DType::kUInt8) | bit(DType::kUInt16)).api("truncatediv(x, y, name=None)")
+    .doc("x / y; integers are rounded toward zero, other quotients are not.")
+    .binary(kArithmetic).api("truncatediv(x, y, name=None)")
     .check(kIntegers, reject_zero_divisor).not_differentiable();
 
 ZEAL_OP(FloorDiv)

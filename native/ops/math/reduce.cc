@@ -37,7 +37,6 @@ void infer_reduce(InferContext& c) {
     for (int i = 0; keep && i < rank; ++i) c.out().rank = i + 1, c.out()[i] = kUnknownDim;
     return;
   }
-  if (axes->rank > 1) c.invalid(c.show(1), "; axes must be an integer or a vector of integers");
   const uint32_t set = reduced_axes(c.op.name.c_str(), c.shape(0), *axes);
   for (int i = 0; i < rank; ++i) {
     if (!(set >> i & 1)) c.out().push(c.dim(0, i));

@@ -14,6 +14,10 @@ from zeal.state.variable import Variable
 
 in_eager_mode = executing_eagerly
 
+# What `enable_eager_execution` takes as execution_mode and device_policy.
+SYNC, ASYNC = 0, 1
+DEVICE_PLACEMENT_EXPLICIT, DEVICE_PLACEMENT_WARN, DEVICE_PLACEMENT_SILENT = 0, 1, 2
+
 # Names of TensorFlow's module that wait for a part of zeal.
 _WAITS_FOR = {
     "graph mode": "defun function py_func make_template EagerVariableStore TensorSpec",
@@ -24,13 +28,20 @@ _WAITS_FOR = {
     "debugging callbacks": "ExecutionCallback add_execution_callback clear_execution_callbacks "
     "errstate seterr inf_callback inf_nan_callback nan_callback",
     "distribution": "connect_to_remote_host enable_remote_eager_execution set_server_def",
-    "asynchronous execution": "ASYNC SYNC async_clear_error async_wait execution_mode "
-    "set_execution_mode",
-    "device policies": "DEVICE_PLACEMENT_EXPLICIT DEVICE_PLACEMENT_SILENT DEVICE_PLACEMENT_WARN "
-    "list_devices",
+    "asynchronous execution": "async_clear_error async_wait execution_mode set_execution_mode",
     "testing helpers": "run run_all_tests_in_graph_and_eager_modes "
     "run_test_in_graph_and_eager_modes",
 }
+
+
+def list_devices():
+    """Returns the names of the devices that ops can run on.
+
+    Example:
+      >>> tfe.list_devices()
+      ['/job:localhost/replica:0/task:0/device:CPU:0']
+    """
+    return ["/job:localhost/replica:0/task:0/device:CPU:0"]
 
 
 def num_gpus():

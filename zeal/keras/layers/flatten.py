@@ -33,6 +33,8 @@ class Flatten(Layer):
     def call(self, inputs):
         """The input under shape `[batch, everything else]`."""
         shape = inputs._shape_tuple()
+        if not shape:
+            raise ValueError(f"Input 0 of layer {self.name} must have an axis, got a scalar")
         if self.data_format == "channels_first" and len(shape) > 2:
             inputs = raw.Transpose(inputs, [0, *range(2, len(shape)), 1])
         return raw.Reshape(inputs, [shape[0], math.prod(shape[1:])])

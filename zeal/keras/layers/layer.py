@@ -387,3 +387,16 @@ class Layer:
     def updates(self) -> list:
         """Pending updates: none while executing eagerly."""
         return []
+
+    @property
+    def metrics(self) -> list:
+        """Metrics: none, they are not built yet."""
+        return []
+
+    def get_updates_for(self, inputs) -> list:
+        """Pending updates: none while executing eagerly."""
+        return []
+
+    def get_losses_for(self, inputs) -> list:
+        """The same as `losses`."""
+        return self.losses

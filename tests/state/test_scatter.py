@@ -1,0 +1,154 @@
+"""Updates of parts of variables: scatter ops and slice assignment. Values are TensorFlow 1.15's."""
+
+import copy
+import gc
+import pickle
+import weakref
+
+import numpy as np
+import pytest
+
+import zeal as tf
+
+Invalid = tf.errors.InvalidArgumentError
+
+
+def matrix():
+    return tf.Variable([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
+
+
+@pytest.mark.parametrize(("name", "want"), [
+    ("update", [[1, 2], [1, 2], [5, 6]]), ("add", [[1, 2], [4, 6], [5, 6]]),
+    ("sub", [[1, 2], [2, 2], [5, 6]]), ("mul", [[1, 2], [3, 8], [5, 6]]),
+    ("div", [[1, 2], [3, 2], [5, 6]]), ("min", [[1, 2], [1, 2], [5, 6]]),
+    ("max", [[1, 2], [3, 4], [5, 6]]),
+])  # fmt: skip
+@pytest.mark.parametrize("dtype", ["float32", "float64", "float16", "bfloat16", "int32", "int8"])
+def test_every_update_changes_rows_in_place(name, want, dtype):
+    v = tf.Variable(tf.cast(matrix(), dtype))
+    before = v.value()
+    assert getattr(tf, f"scatter_{name}")(v, [1], v[:1]) is v
+    assert v.numpy().tolist() == want and before.numpy().tolist() == [[1, 2], [3, 4], [5, 6]]
+    method, slices = tf.Variable(before), tf.IndexedSlices(before[:1], tf.constant([1]))
+    assert getattr(method, f"scatter_{name}")(slices) is method and method.numpy().tolist() == want
+
+
+def test_indices_that_meet_and_scalar_updates():
+    assert tf.scatter_add(matrix(), [1, 1], [[1.0, 2], [3, 4]]).numpy()[1].tolist() == [7, 10]
+    assert tf.scatter_update(matrix(), [1, 1], [[1.0, 2], [3, 4]]).numpy()[1].tolist() == [3, 4]
+    assert tf.scatter_mul(matrix(), [0, 1], 2).numpy().tolist() == [[2, 4], [6, 8], [5, 6]]
+    assert tf.scatter_update(matrix(), 0, [9.0, 8]).numpy()[0].tolist() == [9, 8]
+    both = tf.scatter_add(matrix(), np.int64([[0, 1], [1, 0]]), [[[1.0, 2], [3, 4]]] * 2)
+    assert both.numpy().tolist() == [[5, 8], [7, 10], [5, 6]]
+
+
+def test_scatter_nd():
+    twice = tf.scatter_nd_add(matrix(), [[0], [0]], [[3.0, 4], [5, 6]])
+    assert twice.numpy()[0].tolist() == [9, 12]
+    assert matrix().scatter_nd_update([[0, 1]], [9]).numpy()[0].tolist() == [1, 9]
+    assert matrix().scatter_nd_sub([[2]], [[1, 1]]).numpy()[2].tolist() == [4, 5]
+    v = tf.Variable([[1, 2], [3, 4]])
+    assert tf.batch_scatter_update(v, [[1], [0]], [[8], [9]]).numpy().tolist() == [[1, 8], [9, 4]]
+
+
+def test_errors_leave_the_variable_alone():
+    v = matrix()
+    for call, message in [
+        (lambda: tf.scatter_update(v, [0, 9], v[:2]), r"indices\[1\] = 9 is not in \[0, 3\)"),
+        (lambda: tf.scatter_update(v, [-1], v[:1]), r"= -1 is not in"),
+        (lambda: tf.scatter_add(v, [0.0], v[:1]), "int32 or int64"),
+        (lambda: tf.scatter_add(v, [0], v[:2]), "need 1 rows of 2"),
+        (lambda: v.scatter_nd_update([[0, 7]], [9]), r"\[0, 7\] does not index into shape"),
+        (lambda: v.scatter_nd_add([[0], [1]], v[:1]), "updates"),
+        (lambda: v.scatter_nd_add([[0, 1, 2]], [1]), "axes"),
+    ]:
+        with pytest.raises(Invalid, match=message):
+            call()
+    with pytest.raises(TypeError, match="IndexedSlices"):
+        v.scatter_add(3)
+    with pytest.raises(AttributeError, match="Variable"):
+        tf.scatter_add(v.value(), [0], v[:1])
+    assert v.numpy().tolist() == [[1, 2], [3, 4], [5, 6]]
+
+
+def test_slices_of_a_variable_can_be_assigned():
+    for key, value, want in [
+        (0, [3, 4], [[3, 4], [3, 4], [5, 6]]),
+        (slice(1, 2), [[9, 8]], [[1, 2], [9, 8], [5, 6]]),
+        (slice(None, None, 2), [[0, 1], [2, 3]], [[0, 1], [3, 4], [2, 3]]),
+        (slice(None, None, -1), [[5, 6], [3, 4], [1, 2]], [[1, 2], [3, 4], [5, 6]]),
+        ((slice(None), 0), [7, 8, 9], [[7, 2], [8, 4], [9, 6]]),
+        ((0, 1), 7, [[1, 7], [3, 4], [5, 6]]),
+        ((None, 0), [[0, 0]], [[0, 0], [3, 4], [5, 6]]),
+        (Ellipsis, [[0, 0]] * 3, [[0, 0]] * 3),
+        (tf.constant(-1), [1, 2], [[1, 2], [3, 4], [1, 2]]),
+        (slice(2, 1), np.zeros((0, 2)), [[1, 2], [3, 4], [5, 6]]),
+    ]:  # fmt: skip
+        v = matrix()
+        assert v[key].assign(value) is v and v.numpy().tolist() == want
+    v, before = tf.Variable(np.arange(4096)), np.arange(4096)
+    v[1:].assign(v[:-1])  # the value shares the variable's memory
+    assert v.numpy()[1:].tolist() == before[:-1].tolist()
+    assert tf.assign(v[:1], [5]) is v and v.numpy()[0] == 5
+
+
+def test_slice_assignment_does_not_broadcast():
+    v = matrix()
+    for value in (9, [9.0], [[1.0]]):
+        with pytest.raises(tf.errors.UnimplementedError, match="nothing is broadcast"):
+            v[1:2].assign(value)
+
+
+def test_a_slice_is_a_tensor_and_owns_nothing_of_the_variable():
+    v = matrix()
+    part = v[0]
+    assert isinstance(part, tf.Tensor) and (part + 1).numpy().tolist() == [2, 3]
+    assert str(part) == "tf.Tensor([1. 2.], shape=(2,), dtype=float32)"
+    assert pickle.loads(pickle.dumps(part)).numpy().tolist() == [1, 2]
+    assert copy.deepcopy(part).numpy().tolist() == [1, 2]
+    v.part, gone = part, weakref.ref(v)
+    del v
+    gc.collect()
+    assert gone() is None and part.numpy().tolist() == [1, 2]
+    with pytest.raises(tf.errors.FailedPreconditionError, match="no longer exists"):
+        part.assign([1.0, 2.0])
+
+
+def test_gradients_flow_through_slices_of_variables():
+    v = matrix()
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum(v[1:] * v[1:])
+    assert tape.gradient(loss, v).numpy().tolist() == [[0, 0], [6, 8], [10, 12]]
+
+
+def test_reading_and_loading():
+    v = matrix()
+    assert v.gather_nd([[0, 1]]).numpy().tolist() == [2]
+    assert v.sparse_read([2, 0]).numpy().tolist() == [[5, 6], [1, 2]]
+    v.load(np.zeros((3, 2)))
+    assert not v.numpy().any()
+    with pytest.raises(ValueError, match="incompatible"):
+        v.load([1.0])
+
+
+def test_count_up_to():
+    v = tf.Variable(1)
+    assert v.count_up_to(2).numpy() == 1 and v.numpy() == 2
+    with pytest.raises(tf.errors.OutOfRangeError, match="limit of 2"):
+        tf.count_up_to(v, 2)
+    with pytest.raises(Invalid, match="integer scalar"):
+        tf.count_up_to(tf.Variable(1.0), 2)
+
+
+def test_what_needs_a_graph_says_so():
+    v = matrix()
+    for name in ("eval", "to_proto"):
+        with pytest.raises(RuntimeError, match="EAGER"):
+            getattr(v, name)()
+    for name in ("initial_value", "create"):
+        with pytest.raises(RuntimeError, match="EAGER"):
+            getattr(v, name)
+    with pytest.raises(NotImplementedError, match="shape"):
+        v.set_shape([3, 2])
+    assert v.synchronization is tf.VariableSynchronization.AUTO
+    assert v.aggregation is tf.VariableAggregation.NONE

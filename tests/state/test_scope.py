@@ -1,0 +1,61 @@
+"""Variable scopes, and what tf.get_variable takes from them. Behaviour is TensorFlow 1.15's."""
+
+import pytest
+
+import zeal as tf
+
+
+def test_scopes_nest_and_are_found_again():
+    with tf.variable_scope("a", reuse=tf.AUTO_REUSE) as a:
+        with tf.variable_scope(None, "b") as b:
+            assert tf.get_variable_scope() is b and (a.name, b.name) == ("a", "a/b")
+            assert b.original_name_scope == "a/b/"
+        assert tf.get_variable_scope() is a
+        a.reuse_variables()
+    with tf.variable_scope(a):
+        assert tf.get_variable("x", [1]).name == "a/x:0"
+    with tf.variable_scope(""):
+        assert tf.get_variable("x", [1]).name == "x:0"
+    assert tf.get_variable_scope().name == ""
+    with pytest.raises(TypeError, match="name_or_scope is required"):
+        tf.variable_scope(None)
+
+
+def test_scopes_give_defaults():
+    ones = tf.ones_initializer()
+    with tf.variable_scope("a", initializer=ones, dtype=tf.float64, constraint=abs):
+        with tf.variable_scope("b"):
+            v = tf.get_variable("x", [2])
+        own = tf.get_variable("y", [1], tf.int32, tf.zeros_initializer())
+    assert v.dtype is tf.float64 and v.numpy().tolist() == [1, 1] and v.constraint is abs
+    assert own.dtype is tf.int32 and own.numpy().tolist() == [0]
+    with pytest.raises(NotImplementedError, match="regularizer"):
+        tf.variable_scope("a", regularizer=abs)
+
+
+def test_what_initializes_a_variable():
+    def told(shape, dtype, partition_info):
+        return tf.ones(shape, dtype)
+
+    assert tf.get_variable("x", [2], initializer=told).numpy().tolist() == [1, 1]
+    assert tf.get_variable("x", [1], tf.string).numpy().tolist() == [b""]
+    assert not tf.get_local_variable("x", [1]).trainable
+    with pytest.raises(ValueError, match="do not specify shape"):
+        tf.get_variable("x", [2], initializer=tf.constant([1.0, 2.0]))
+    with pytest.raises(ValueError, match="fully defined"):
+        tf.get_variable("x", [None])
+
+
+def test_the_shape_argument_of_variables_is_checked():
+    assert tf.Variable([1, 2], shape=[2]).shape == [2]
+    with pytest.raises(ValueError, match="not compatible"):
+        tf.Variable([1, 2], shape=[3])
+    with pytest.raises(ValueError, match="collections"):
+        tf.Variable(1, collections=3)
+
+
+def test_no_collections_while_executing_eagerly():
+    v = tf.Variable(1)
+    assert tf.trainable_variables() == tf.global_variables() == tf.local_variables() == []
+    tf.enable_resource_variables()
+    assert tf.resource_variables_enabled() and v.numpy() == 1

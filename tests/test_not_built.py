@@ -1,0 +1,41 @@
+"""Names of TensorFlow that zeal lacks say so; text helpers and old module names."""
+
+import pytest
+
+import zeal as tf
+
+
+@pytest.mark.parametrize("name", [
+    "Session", "cond", "tensor_scatter_update", "sparse_to_dense", "nn.conv2d", "math.bincount",
+    "layers.conv2d", "losses.add_loss", "data.experimental", "train.Example", "linalg.cholesky",
+    "debugging.assert_near", "initializers.orthogonal", "random.experimental",
+])  # fmt: skip
+def test_names_that_are_not_built_say_so(name):
+    module = tf
+    *parts, last = name.split(".")
+    for part in parts:
+        module = getattr(module, part)
+    with pytest.raises(AttributeError, match=f"tf.{name} is not built yet"):
+        getattr(module, last)
+    with pytest.raises(AttributeError, match="has no attribute 'nonsense'"):
+        module.nonsense  # noqa: B018
+
+
+def test_compat():
+    assert tf.compat.as_bytes("é") == "é".encode() and tf.compat.as_bytes(b"a") == b"a"
+    assert tf.compat.as_text(b"a") == tf.compat.as_str("a") == "a"
+    assert tf.compat.as_str_any(1) == "1" and tf.compat.v1 is tf
+    for convert in (tf.compat.as_bytes, tf.compat.as_text):
+        with pytest.raises(TypeError, match="binary or unicode"):
+            convert(1)
+
+
+def test_constants_of_enable_eager_execution():
+    tfe = tf.contrib.eager
+    assert (tfe.SYNC, tfe.ASYNC, tfe.DEVICE_PLACEMENT_SILENT) == (0, 1, 2)
+    assert [tf.zeros([]).device] == tfe.list_devices()
+
+
+def test_manip():
+    assert tf.manip.reshape([1, 2], [2, 1]).shape == [2, 1]
+    assert tf.manip.gather_nd([[1, 2]], [[0, 1]]).numpy().tolist() == [2]

@@ -1,0 +1,142 @@
+"""Updates of rows of a variable: tf.scatter_update and its kin."""
+
+from zeal import _native
+from zeal._native import Variable, raw
+from zeal.dtypes import int64
+
+__all__ = [
+    "batch_scatter_update", "scatter_add", "scatter_div", "scatter_max", "scatter_min",
+    "scatter_mul", "scatter_nd_add", "scatter_nd_sub", "scatter_nd_update", "scatter_sub",
+    "scatter_update",
+]  # fmt: skip
+
+_HOW = {name: i for i, name in enumerate(("update", "add", "sub", "mul", "div", "min", "max"))}
+_DOES = {
+    "update": "Sets", "add": "Adds to", "sub": "Subtracts from", "mul": "Multiplies",
+    "div": "Divides", "min": "Takes the minimum with", "max": "Takes the maximum with",
+}  # fmt: skip
+_DOC = """{does} rows of a variable, in place.
+
+    Args:
+      ref: the variable.
+      indices: int32 or int64 tensor of any shape: positions along the first axis. Where one stands
+        more than once, the last update stays; other updates than `scatter_update` all apply.
+      updates: tensor of shape `indices.shape + ref.shape[1:]`, or a scalar.
+      use_locking: accepted for compatibility.
+
+    Returns:
+      The variable.
+
+    Raises:
+      InvalidArgumentError: an index is out of range, or the shapes do not fit.
+
+    Example:
+      >>> v = tf.Variable([6.0, 8.0])
+      >>> tf.scatter_{name}(v, [1], [2.0]).numpy().tolist()
+      [6.0, {result}]
+    """
+_ND_DOC = """{does} parts of a variable, in place.
+
+    Args:
+      ref: the variable, of rank r.
+      indices: int32 or int64 tensor of shape `[..., k]`, k <= r; its last axis holds positions
+        along the first k axes.
+      updates: tensor of shape `indices.shape[:-1] + ref.shape[k:]`.
+      use_locking: accepted for compatibility.
+
+    Returns:
+      The variable.
+
+    Raises:
+      InvalidArgumentError: an index is out of range, or the shapes do not fit.
+
+    Example:
+      >>> v = tf.Variable([[6.0, 8.0]])
+      >>> tf.scatter_nd_{name}(v, [[0, 1]], [2.0]).numpy().tolist()
+      [[6.0, {result}]]
+    """
+_RESULTS = dict(
+    zip(_HOW, ("2.0", "10.0", "6.0", "16.0", "4.0", "2.0", "8.0"), strict=True)
+)  # of 8 and 2
+
+
+def _named(function, name, template, kind):
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = template.format(does=_DOES[kind], name=kind, result=_RESULTS[kind])
+    return function
+
+
+def _scatter(kind):
+    how = _HOW[kind]
+
+    def scatter(ref, indices, updates, use_locking=False, name=None):
+        return _native.scatter(_variable(ref), how, indices, False, updates)
+
+    return _named(scatter, f"scatter_{kind}", _DOC, kind)
+
+
+def _scatter_nd(kind):
+    how = _HOW[kind]
+
+    def scatter_nd(ref, indices, updates, use_locking=False, name=None):
+        indices, updates = _native.convert(indices), _native.convert(updates, ref.dtype)
+        _check_nd(ref, indices, updates)
+        return _native.scatter(_variable(ref), how, indices, True, updates)
+
+    return _named(scatter_nd, f"scatter_nd_{kind}", _ND_DOC, kind)
+
+
+def _variable(ref):
+    if not isinstance(ref, Variable):
+        raise AttributeError(f"scatter needs a tf.Variable, which it changes; got {ref!r}")
+    return ref
+
+
+def _check_nd(ref, indices, updates):
+    """Raises where shapes differ that hold equally many elements."""
+    want = indices._shape_tuple()[:-1] + ref._shape_tuple()[indices._shape_tuple()[-1]:] \
+        if indices.ndim else None
+    if want is not None and updates._shape_tuple() != want:
+        from zeal.errors import InvalidArgumentError
+
+        raise InvalidArgumentError(None, None, (
+            f"[ScatterNd] updates is {updates._shape_tuple()}; indices {indices._shape_tuple()} "
+            f"into a variable of shape {ref._shape_tuple()} need {want}"))
+
+
+scatter_update, scatter_add, scatter_sub, scatter_mul = map(
+    _scatter, ("update", "add", "sub", "mul")
+)
+scatter_div, scatter_min, scatter_max = map(_scatter, ("div", "min", "max"))
+scatter_nd_update, scatter_nd_add, scatter_nd_sub = map(_scatter_nd, ("update", "add", "sub"))
+
+
+def batch_scatter_update(ref, indices, updates, use_locking=True, name=None):
+    """Sets rows in each element of a batch, in place.
+
+    Args:
+      ref: variable of shape `[b1, ..., bk, n, ...]`.
+      indices: int32 or int64 tensor of shape `[b1, ..., bk, m]`.
+      updates: tensor of shape `[b1, ..., bk, m, ...]`.
+      use_locking: accepted for compatibility.
+
+    Returns:
+      The variable.
+
+    Raises:
+      InvalidArgumentError: an index is out of range, or the shapes do not fit.
+
+    Example:
+      >>> v = tf.Variable([[1, 2], [3, 4]])
+      >>> tf.batch_scatter_update(v, [[1], [0]], [[8], [9]]).numpy().tolist()
+      [[1, 8], [9, 4]]
+    """
+    indices = _native.convert(indices)
+    if indices.ndim < 2:
+        return scatter_update(ref, indices, updates)
+    places = raw.Where(raw.OnesLike(indices))  # [number, k + 1], in row-major order
+    batch = raw.Slice(places, [0, 0], [-1, indices.ndim - 1])
+    within = raw.Cast(raw.Reshape(indices, [-1, 1]), int64)
+    return _native.scatter(
+        _variable(ref), _HOW["update"], raw.ConcatV2([batch, within], 1), True, updates
+    )
