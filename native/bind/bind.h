@@ -118,6 +118,7 @@ void set_hook(PyObject* name, PyObject* fn);
 PyObject* error_class(Code code);
 
 // --- parts of the module ---
+void add_flags(PyObject* module);
 void add_tensor_type(PyObject* module);
 void add_op_callables(PyObject* module);
 void add_tape_type(PyObject* module);

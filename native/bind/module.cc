@@ -244,6 +244,7 @@ PyMODINIT_FUNC PyInit__native() {
     g_source_text = source_text;
     g_source_release = release_source;
     Ref module = checked(PyModule_Create(&module_def));
+    add_flags(module.get());
     add_tensor_type(module.get());
     add_variable_type(module.get());
     add_variable_parts(module.get());

@@ -7,6 +7,7 @@
 #include "core/half.h"
 #include "core/parallel.h"
 #include "op/infer.h"
+#include "op/isa.h"
 
 namespace zeal {
 
@@ -266,15 +267,6 @@ template <KernelFn run> KernelFn kernel_for(const OpDef& op, DType t) {
 }
 
 }  // namespace
-
-int best_isa() {
-#if defined(__x86_64__)
-  static const int isa = __builtin_cpu_supports("x86-64-v4") ? 2 : __builtin_cpu_supports("x86-64-v3") ? 1 : 0;
-  return isa;
-#else
-  return 0;
-#endif
-}
 
 void bind_elementwise(OpDef& op) {
   int8_t isa[kNumDTypes];

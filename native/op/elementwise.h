@@ -7,7 +7,4 @@ namespace zeal {
 // Fills the op's kernel and loop tables from the stamped entries of the best instruction set here.
 void bind_elementwise(OpDef& op);
 
-// Best instruction set of this machine: 0 baseline, 1 AVX2+FMA, 2 AVX-512.
-int best_isa();
-
 }  // namespace zeal

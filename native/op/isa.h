@@ -2,7 +2,8 @@
 #pragma once
 
 namespace zeal {
-int best_isa();  // op/elementwise.h
+// The instruction set to use: 0 baseline, 1 AVX2 + FMA, 2 AVX-512. Throws if ZEAL_ISA is wrong.
+int best_isa();
 }
 
 // name_0 (baseline), name_1 (AVX2 + FMA), name_2 (AVX-512); elsewhere than on x86-64 name_0 alone.

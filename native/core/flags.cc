@@ -1,0 +1,40 @@
+// Environment flags: their names, defaults and documentation.
+#include "core/flags.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "core/error.h"
+
+namespace zeal {
+namespace {
+
+// docs/flags.md shows this table; tests/test_flags.py compares the two.
+constexpr Flag kFlags[] = {
+    {"ZEAL_ISA", "2",
+     "The highest instruction set that kernels may use: 0 or x86-64, 1 or x86-64-v3 (AVX2), "
+     "2 or x86-64-v4 (AVX-512). The machine may lower it."},
+};
+
+const Flag& find_flag(std::string_view name) {
+  const auto* f = std::find_if(std::begin(kFlags), std::end(kFlags), [&](const Flag& x) { return name == x.name; });
+  if (f == std::end(kFlags)) fail(Code::kInternal, "the environment flag ", name, " is not in core/flags.cc");
+  return *f;
+}
+
+}  // namespace
+
+std::span<const Flag> flags() { return kFlags; }
+
+std::string flag_value(std::string_view name) {
+  const Flag& flag = find_flag(name);
+  const char* set = std::getenv(flag.name);
+  return set && *set ? set : flag.fallback;
+}
+
+void refuse_flag(std::string_view name, std::string_view expected) {
+  fail(Code::kValueError, "the environment variable ", name, " is '", flag_value(name), "'; it must be ", expected,
+       ", or unset");
+}
+
+}  // namespace zeal
