@@ -53,11 +53,13 @@ class Meddler:
     """A value that changes the list it stands in while that is converted."""
 
     def __init__(self, home, change):
-        self.home, self.change = home, change
+        self.home, self.change, self.met = home, change, False
 
     def __array__(self, *args, **kwargs):
         self.change(self.home)
-        gc.collect()
+        if not self.met:
+            gc.collect()
+        self.met = True
         return np.array(1.0, np.float32)
 
 
@@ -133,8 +135,7 @@ ODD_BOOLS = np.tile(np.array([0, 2, 255, 1], np.uint8), 100)
     lambda: tf.constant(ODD_BOOLS.view(bool)),
     lambda: tf.constant(memoryview(ODD_BOOLS.tobytes()).cast("?")),
     lambda: _native.from_dlpack_capsule(ODD_BOOLS.view(bool).__dlpack__()),
-    lambda: tf.bitcast(tf.constant(ODD_BOOLS), tf.bool),
-], ids=["array", "memoryview", "dlpack", "bitcast"])  # fmt: skip
+], ids=["array", "memoryview", "dlpack"])  # fmt: skip
 def test_bools_of_other_bytes_than_0_and_1(make):
     t = make()
     assert t.shape == [400]

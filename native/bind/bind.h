@@ -69,10 +69,10 @@ struct PyTensor {
   TensorImpl* impl;
 };
 extern PyTypeObject TensorType;
-// `type` itself or a subclass, which Python code made: asking about a built-in type needs no call.
+// `type` itself or a subclass, one of ours or made by Python code: for built-in types without a call.
 inline bool is_instance(PyObject* o, PyTypeObject* type) {
   PyTypeObject* t = Py_TYPE(o);
-  return t == type || (PyType_HasFeature(t, Py_TPFLAGS_HEAPTYPE) && PyType_IsSubtype(t, type));
+  return t == type || t->tp_base == type || (PyType_HasFeature(t, Py_TPFLAGS_HEAPTYPE) && PyType_IsSubtype(t, type));
 }
 inline bool is_tensor(PyObject* o) { return is_instance(o, &TensorType); }
 inline TensorImpl* impl_of(PyObject* o) { return reinterpret_cast<PyTensor*>(o)->impl; }

@@ -184,7 +184,7 @@ ROWS = [
         E([A((5,)), V([0]), V(1)], {}, Invalid, "out of range"),
         E([A(()), V([0]), V(0)], {}, Invalid, "at least 1"),
         E([A((2, 3)), V([[0]]), V(1)], {"batch_dims": 1}, Invalid, "batch axis 0 differs"),
-        E([A((2, 3)), V([0]), V(0)], {"batch_dims": 1}, Invalid, "batch_dims 1"),
+        E([A((2, 3)), V([0]), V(1)], {"batch_dims": 1}, Invalid, "batch_dims 1"),
     ]),
     Sample("GatherV2", [A((4, 3)), V(2, "int64"), None], gather, name="default"),
     Sample("GatherV2", [A((4, 3, 2)), V([2, 0, 2]), V(-2)], gather, name="axis"),

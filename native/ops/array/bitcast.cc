@@ -22,7 +22,7 @@ void infer_bitcast(InferContext& c) {
 }
 
 void bitcast_kernel(Kernel& k) {
-  k.out[0] = make_view_as(Tensor::share(k.in[0]), k.attr<BitcastAttrs>().type, k.spec[0].shape);
+  k.out[0] = make_view_as(*k.in[0], k.attr<BitcastAttrs>().type, k.spec[0].shape);
 }
 
 }  // namespace

@@ -78,7 +78,7 @@ const OpDef& op_of(Scatter how) {
 
 // The row from element `to` on becomes op(row, update).
 void combine(const OpDef& op, const Tensor& all, int64_t to, const Tensor& update, int64_t n) {
-  Tensor row = make_view(all, ShapeView{1, &n}, to * int64_t(dtype_size(all->dtype)));
+  Tensor row = make_view(*all, ShapeView{1, &n}, to * int64_t(dtype_size(all->dtype)));
   TensorImpl* in[] = {row.get(), update.get()};
   Outputs out;
   run_kernel(op, in, 2, op.defaults, out);
@@ -105,7 +105,7 @@ void scatter(VariableImpl& v, Scatter how, const TensorImpl& indices, bool tuple
       write_row(all, to, updates, i, r.size);
     } else {
       int64_t offset = i * r.size * int64_t(dtype_size(v.dtype));
-      combine(op_of(how), v.value, to, updates.rank ? make_view(from, ShapeView{1, &r.size}, offset) : from, r.size);
+      combine(op_of(how), v.value, to, updates.rank ? make_view(*from, ShapeView{1, &r.size}, offset) : from, r.size);
     }
   }
 }
