@@ -46,6 +46,8 @@ _LAZY_NAMES = {
     "NotDifferentiable": "zeal.eager.registered_gradient",
     "RegisterGradient": "zeal.eager.registered_gradient",
     "UnconnectedGradients": "zeal.eager.unconnected_gradients",
+    "VariableAggregation": "zeal.state.copies",
+    "VariableSynchronization": "zeal.state.copies",
     "custom_gradient": "zeal.eager.custom_gradient",
     "grad_pass_through": "zeal.eager.custom_gradient",
     "install_as": "zeal.interop.alias",

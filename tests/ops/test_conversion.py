@@ -98,3 +98,13 @@ def test_integer_labels_of_softmax_cross_entropy():
     assert loss.numpy() == pytest.approx(np.log(2))
     with pytest.raises(tf.errors.InvalidArgumentError, match="axis"):
         tf.nn.softmax_cross_entropy_with_logits_v2([[0, 1]], [[0.0, 0.0]], axis=2)
+
+
+def test_error_classes_are_tensorflows():
+    for call in (lambda: tf.roll([1], 1, [0, 1]), lambda: tf.broadcast_dynamic_shape([2], [3]),
+                 lambda: tf.assert_equal(1, 2.5)):
+        with pytest.raises(tf.errors.InvalidArgumentError):
+            call()
+    for nonsense in ([True], ["a"]):
+        with pytest.raises(TypeError, match="Expected numeric"):
+            tf.conj(nonsense)

@@ -29,6 +29,12 @@ stop_gradient, tile = api.stop_gradient, api.tile
 reverse = reverse_v2 = api.reverse
 
 
+def _invalid(message):
+    from zeal.errors import InvalidArgumentError
+
+    return InvalidArgumentError(None, None, message)
+
+
 def matrix_transpose(a, name="matrix_transpose", conjugate=False):
     """Swaps the last two axes.
 
@@ -189,14 +195,17 @@ def broadcast_dynamic_shape(shape_x, shape_y):
       A vector of that dtype.
 
     Raises:
-      ValueError: they do not broadcast.
+      InvalidArgumentError: they do not broadcast.
 
     Example:
       >>> tf.broadcast_dynamic_shape([2, 1], [3]).numpy().tolist()
       [2, 3]
     """
     x, y = _native.convert(shape_x), _native.convert(shape_y)
-    merged = broadcast_static_shape(TensorShape(x._tolist()), TensorShape(y._tolist()))
+    try:
+        merged = broadcast_static_shape(TensorShape(x._tolist()), TensorShape(y._tolist()))
+    except ValueError as e:
+        raise _invalid(str(e)) from None
     return _native.convert(merged.as_list(), x.dtype)
 
 
@@ -315,7 +324,7 @@ def roll(input, shift, axis, name=None):
       A tensor of input's shape.
 
     Raises:
-      InvalidArgumentError: an axis is out of range.
+      InvalidArgumentError: an axis is out of range, or there are not as many shifts.
 
     Example:
       >>> tf.roll([1, 2, 3], 1, 0).numpy().tolist()
@@ -325,7 +334,7 @@ def roll(input, shift, axis, name=None):
     shifts = raw.Reshape(_native.convert(shift), [-1])._tolist()
     axes = raw.Reshape(_native.convert(axis), [-1])._tolist()
     if len(shifts) != len(axes):
-        raise ValueError(f"roll: {len(shifts)} shifts for {len(axes)} axes")
+        raise _invalid(f"roll: {len(shifts)} shifts for {len(axes)} axes")
     for by, at in zip(shifts, axes, strict=True):
         n = input._shape_tuple()[at] if -input.ndim <= at < input.ndim else 0
         by %= n or 1

@@ -46,7 +46,10 @@ def _summary(x, count):
 def _pair_check(name, op, sign, fits):
     def check(x, y, data=None, summarize=None, message=None, name=None):
         x = _native.convert(x)
-        y = _native.convert(y, None if hasattr(y, "dtype") else x.dtype)
+        try:
+            y = _native.convert(y, None if hasattr(y, "dtype") else x.dtype)
+        except TypeError as e:
+            raise InvalidArgumentError(None, None, str(e)) from None
         if not bool(api.reduce_all(op(x, y))):
             parts = [message, f"Condition x {sign} y did not hold.", f"x is {x!r}", f"y is {y!r}"]
             parts += [_summary(_native.convert(d), summarize or 3) for d in data or ()]

@@ -62,9 +62,17 @@ def abs(x, name=None):
 
 
 def conj(x, name=None):
-    """The complex conjugate; real numbers stay as they are."""
+    """The complex conjugate; real numbers stay as they are.
+
+    Raises:
+      TypeError: bool or string input.
+    """
     x = _native.convert(x)
-    return raw.Conj(x) if x.dtype.is_complex else x
+    if x.dtype.is_complex:
+        return raw.Conj(x)
+    if not (x.dtype.is_floating or x.dtype.is_integer):
+        raise TypeError(f"Expected numeric or variant tensor, got dtype {x.dtype!r}")
+    return x
 
 
 def real(input, name=None):

@@ -1,6 +1,5 @@
 """Name and variable scopes: the prefixes they give to names of variables."""
 
-import enum
 import threading
 
 __all__ = ["AUTO_REUSE", "get_variable_scope", "name_scope", "variable_scope"]
@@ -56,11 +55,12 @@ class name_scope:
         _state.prefix = self._before
 
 
-class _ReuseMode(enum.Enum):
-    AUTO_REUSE = 1
+class _ReuseMode:
+    def __repr__(self):
+        return "<_ReuseMode.AUTO_REUSE: 1>"
 
 
-AUTO_REUSE = _ReuseMode.AUTO_REUSE
+AUTO_REUSE = _ReuseMode()
 
 
 class variable_scope:

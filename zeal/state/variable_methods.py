@@ -1,30 +1,10 @@
 """Methods of tf.Variable that need not be native."""
 
-import enum
-
 from zeal import _native
 from zeal._native import raw
 from zeal.state import scatter
 
-__all__ = ["VariableAggregation", "VariableSynchronization", "count_up_to"]
-
-
-class VariableSynchronization(enum.Enum):
-    """When copies of a variable on several devices are brought together."""
-
-    AUTO = 0
-    NONE = 1
-    ON_WRITE = 2
-    ON_READ = 3
-
-
-class VariableAggregation(enum.Enum):
-    """How copies of a variable on several devices are brought together."""
-
-    NONE = 0
-    SUM = 1
-    MEAN = 2
-    ONLY_FIRST_REPLICA = 3
+__all__ = ["count_up_to"]
 
 
 def _method(function, name, doc):
@@ -106,6 +86,20 @@ def count_up_to(ref, limit, name=None):
     return before
 
 
+def _synchronization(self):
+    """AUTO: there is one copy."""
+    from zeal.state.copies import VariableSynchronization
+
+    return VariableSynchronization.AUTO
+
+
+def _aggregation(self):
+    """NONE: there is one copy."""
+    from zeal.state.copies import VariableAggregation
+
+    return VariableAggregation.NONE
+
+
 _EAGER = "{} not supported in EAGER mode."
 _METHODS = {
     name: _scatter_slices(name)
@@ -128,11 +122,7 @@ _METHODS |= {
         _refuse("initial_value", RuntimeError, _EAGER.format("initial_value"))
     ),
     "create": property(_refuse("create", RuntimeError, _EAGER.format("create"))),
-    "synchronization": property(
-        lambda self: VariableSynchronization.AUTO, doc="AUTO: there is one copy."
-    ),
-    "aggregation": property(
-        lambda self: VariableAggregation.NONE, doc="NONE: there is one copy."
-    ),
+    "synchronization": property(_synchronization),
+    "aggregation": property(_aggregation),
 }
 _native.add_variable_methods(_METHODS)
