@@ -42,6 +42,13 @@ def test_endless_nesting_is_an_error(use, value):
         use(value)
 
 
+def test_a_list_that_holds_itself_many_times():
+    home = [np.float32(1)]
+    home += [home] * 1000
+    with pytest.raises(REFUSED):
+        tf.constant(home)
+
+
 def test_watching_endless_nesting_is_an_error():
     ring = [tf.ones([])]
     ring.append(ring)
