@@ -64,7 +64,7 @@ class Meddler:
 
     def __array__(self, *args, **kwargs):
         self.change(self.home)
-        gc.collect()
+        gc.collect(0)
         return np.array(1.0, np.float32)
 
 

@@ -369,7 +369,7 @@ def fuzz(first: int, calls: int, seed: int, only: int | None = None) -> int:
     start = time.perf_counter()
     for i in range(first, first + calls) if only is None else [only]:
         if (i - first) % 256 == 0:
-            faulthandler.dump_traceback_later(120, exit=True)
+            faulthandler.dump_traceback_later(120, exit=True)  # 256 calls take a second
         TRACE[0] = i
         began = time.perf_counter()
         try:

@@ -287,7 +287,8 @@ def inference(f):
 
 def orders(f):
     size, mode = f.r.choice((0, 1, 5, -1)), f.r.choice(("reshuffle", "same", "across", "?"))
-    order = _native.ShuffleOrder(size, f.r.choice(SIZES), f.r.choice(SIZES), 1, 2, mode)
+    buffer = f.r.choice((0, 1, 7, -1, 2**64))  # it is filled to its size
+    order = _native.ShuffleOrder(size, buffer, f.r.choice(SIZES), 1, 2, mode)
     for count in (3, 0, 2**40, -1):
         attempt(lambda count=count: order.take(count))
 
