@@ -42,6 +42,13 @@ def test_endless_nesting_is_an_error(use, value):
         use(value)
 
 
+def test_a_list_that_holds_itself_many_times():
+    home = [np.float32(1)]
+    home += [home] * 1000
+    with pytest.raises(REFUSED):
+        tf.constant(home)
+
+
 def test_watching_endless_nesting_is_an_error():
     ring = [tf.ones([])]
     ring.append(ring)
@@ -53,13 +60,11 @@ class Meddler:
     """A value that changes the list it stands in while that is converted."""
 
     def __init__(self, home, change):
-        self.home, self.change, self.met = home, change, False
+        self.home, self.change = home, change
 
     def __array__(self, *args, **kwargs):
         self.change(self.home)
-        if not self.met:
-            gc.collect()
-        self.met = True
+        gc.collect(0)
         return np.array(1.0, np.float32)
 
 

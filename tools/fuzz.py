@@ -28,6 +28,7 @@ from checker import tensors_of
 from samples import COMPLEX, FLOATS, INTEGERS, STRINGS, draw_inputs, load
 
 import zeal
+from tools.fuzz_scenarios import BUGS, SCENARIOS
 from zeal import _native, errors
 from zeal._native import api, raw
 
@@ -55,14 +56,12 @@ EXTREMES = [
 SPECIALS = [float("nan"), float("inf"), -float("inf"), 0.0, -0.0, 1e-45, 1e308, -1.5]
 INDICES = [0, 1, -1, 5, 2**40, -(2**63), 2**63, None, Ellipsis, 1.5, "a", True, slice("a")]
 INDICES += [slice(None), slice(None, None, -1), slice(1, 3), slice(0, 0, 0), slice(-5, 2**40, 3)]
-BUGS = (
-    SystemError,
-    errors.InternalError,
-)  # what the library says when it catches itself
 GOOD = (errors.OpError, TypeError, ValueError)
 
 
 class Fuzzer:
+    dtypes = DTYPES
+
     def __init__(self, seed: int, verbose: bool):
         self.seed, self.verbose = seed, verbose
         self.ops = _native.op_names()
@@ -294,9 +293,8 @@ class Fuzzer:
         self.shown, self.python = op, False
         if not self.rows[op] and make == self.from_row:
             make = self.at_random
-        if r.random() < 0.1:
-            self.shown = "use of a tensor"
-            return self.use(self.tensor())
+        if r.random() < 0.2:
+            return self.program()
         fn, args, attrs = make(op)
         self.shown, self.python = fn.__name__, isinstance(fn, FunctionType)
         if self.verbose:
@@ -307,6 +305,14 @@ class Fuzzer:
         if r.random() < 0.2 and isinstance(out, zeal.Tensor):
             self.use(out)
         return out
+
+    def program(self):
+        """A few steps of a program instead of one call."""
+        scenario = self.r.choice((lambda f: f.use(f.tensor()), *SCENARIOS))
+        self.shown, self.python = scenario.__name__, scenario in SCENARIOS
+        if self.verbose:
+            print(self.shown, flush=True)
+        return scenario(self)
 
     def differentiate(self, fn, args, attrs):
         r = self.r
@@ -343,6 +349,7 @@ class Hostile:
 
 # Errors that are as good as TensorFlow's: no gradient, x[i] beyond the end, memoryview of bfloat16.
 ALSO_GOOD = (LookupError, IndexError, MemoryError, BufferError)
+PYTHON_ERRORS = (AttributeError, NotImplementedError, RuntimeError, OverflowError)
 
 
 def allowed(error: BaseException, python: bool) -> bool:
@@ -354,7 +361,7 @@ def allowed(error: BaseException, python: bool) -> bool:
         return True
     if "hash" in str(error) or "float infinity" in str(error):
         return True
-    return python and isinstance(error, (AttributeError, NotImplementedError))
+    return python and isinstance(error, PYTHON_ERRORS)
 
 
 def fuzz(first: int, calls: int, seed: int, only: int | None = None) -> int:
@@ -362,7 +369,7 @@ def fuzz(first: int, calls: int, seed: int, only: int | None = None) -> int:
     start = time.perf_counter()
     for i in range(first, first + calls) if only is None else [only]:
         if (i - first) % 256 == 0:
-            faulthandler.dump_traceback_later(120, exit=True)
+            faulthandler.dump_traceback_later(120, exit=True)  # 256 calls take a second
         TRACE[0] = i
         began = time.perf_counter()
         try:

@@ -133,7 +133,8 @@ void fill_from(PyObject* o, TensorImpl& t, int64_t& at, int depth = 0) {
 DType first_tensor_dtype(PyObject* o, int depth = 0) {
   if (is_tensor(o)) return impl_of(o)->dtype;
   if (is_variable(o)) return variable_value(o)->dtype;
-  if ((!PyList_Check(o) && !PyTuple_Check(o)) || depth > kMaxRank) return DType::kInvalid;
+  if (!PyList_Check(o) && !PyTuple_Check(o)) return DType::kInvalid;
+  if (depth >= kMaxRank) too_deep();
   for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(o); ++i)
     if (DType t = first_tensor_dtype(PySequence_Fast_GET_ITEM(o, i), depth + 1); t != DType::kInvalid) return t;
   return DType::kInvalid;
