@@ -1,4 +1,6 @@
 // Attributes to and from Python values.
+#include <cmath>
+
 #include "bind/signature.h"
 
 namespace zeal::bind {
@@ -14,8 +16,14 @@ template <class T> const T& field(const Attrs& a, const AttrDef& d) {
   fail(Code::kTypeError, "[", op.name, "] ", d.name, " must be ", want, ", got a ", Py_TYPE(v)->tp_name);
 }
 
+// Floats that are whole numbers pass, as in TensorFlow: sizes are often computed with `/`.
+Ref as_index(PyObject* v) {
+  const bool whole = PyFloat_Check(v) && std::nearbyint(PyFloat_AS_DOUBLE(v)) == PyFloat_AS_DOUBLE(v);
+  return Ref(whole ? PyNumber_Long(v) : PyNumber_Index(v));
+}
+
 int64_t to_int(const OpDef& op, const AttrDef& d, PyObject* v) {
-  Ref index(PyNumber_Index(v));
+  Ref index = as_index(v);
   if (!index) bad_attr(op, d, v, "an integer");
   int overflow = 0;
   long long i = PyLong_AsLongLongAndOverflow(index.get(), &overflow);
@@ -83,7 +91,6 @@ void set_attr(const OpDef& op, const AttrDef& d, PyObject* v, Attrs& a) {
       field<const IntList*>(a, d) = intern_ints(s.dims, s.rank);
       break;
     }
-    case AttrKind::kShape: field<const Shape*>(a, d) = intern_shape(to_ints(op, d, v)); break;
     case AttrKind::kHandle: {
       void* p = PyLong_AsVoidPtr(v);
       if (!p && PyErr_Occurred()) throw PythonError();
@@ -105,7 +112,6 @@ PyObject* get_attr(const AttrDef& d, const Attrs& a) {
   }
   ShapeView v{0, nullptr};
   if (d.kind == AttrKind::kInts && field<const IntList*>(a, d)) v = {field<const IntList*>(a, d)->n, field<const IntList*>(a, d)->values};
-  if (d.kind == AttrKind::kShape && field<const Shape*>(a, d)) v = field<const Shape*>(a, d)->view();
   PyObject* list = PyList_New(v.rank);
   for (int i = 0; list && i < v.rank; ++i) PyList_SET_ITEM(list, i, PyLong_FromLongLong(v[i]));
   return list;

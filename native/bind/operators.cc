@@ -16,12 +16,6 @@ bool is_value(PyObject* o) { return is_tensor(o) || is_variable(o); }
   return to_tensor(o, is_value(other) ? value_of(other).dtype : DType::kInvalid);
 }
 
-// True for objects that want to handle a binary op with a tensor themselves.
-bool defers(PyObject* o) {
-  return !is_value(o) && !is_python_scalar(o) && !PyList_Check(o) && !PyTuple_Check(o) && !PyObject_CheckBuffer(o) &&
-         PyObject_HasAttrString(o, "__zeal_defer__");
-}
-
 // The common operands: tensors, variables, and beside them Python numbers. A variable's value is
 // held: another thread may assign to it while a long kernel runs without the GIL.
 struct Operand {
@@ -53,7 +47,6 @@ template <class Fn> Tensor right_operand(const std::string& op, Fn&& convert) {
 }
 
 [[gnu::noinline]] PyObject* binary_rest(const OpDef& op, PyObject* a, PyObject* b) {
-  if (defers(a) || defers(b)) Py_RETURN_NOTIMPLEMENTED;
   // The first operand converts first, so that tapes see reads in order.
   Tensor x = operand(a, b);
   Tensor y = is_value(a) ? right_operand(op.name, [&] { return operand(b, a); }) : operand(b, a);
@@ -98,7 +91,6 @@ Tensor to_quotient_type(const Tensor& t) {
 }
 PyObject* nb_true_divide(PyObject* a, PyObject* b) {
   return guarded([&]() -> PyObject* {
-    if (defers(a) || defers(b)) Py_RETURN_NOTIMPLEMENTED;
     Tensor x = operand(a, b), y = operand(b, a);
     if (x->dtype != y->dtype)
       fail(Code::kTypeError, "x and y must have the same dtype, got tf.", dtype_name(x->dtype), " != tf.",
@@ -122,7 +114,6 @@ PyObject* nb_and(PyObject* a, PyObject* b) { return binary(OP(LogicalAnd), a, b)
 PyObject* nb_or(PyObject* a, PyObject* b) { return binary(OP(LogicalOr), a, b); }
 PyObject* nb_xor(PyObject* a, PyObject* b) {
   return guarded([&]() -> PyObject* {
-    if (defers(a) || defers(b)) Py_RETURN_NOTIMPLEMENTED;
     Tensor x = operand(a, b);
     Tensor y = is_value(a) ? right_operand("LogicalXor", [&] { return operand(b, a); }) : operand(b, a);
     if (x->dtype != DType::kBool || y->dtype != DType::kBool)

@@ -41,6 +41,4 @@ void refuse_graph_mode(const char* what) {
        "at the start of the program, before any other tf call");
 }
 
-bool eager_enabled() { return g_eager; }
-
 }  // namespace zeal

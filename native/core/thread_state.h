@@ -11,7 +11,6 @@ enum Mode : uint32_t {
   kRecording = 1,    // at least one active tape
   kGraphMode = 2,    // ops append nodes instead of running
   kOffHost = 4,      // the device in force is not CPU:0
-  kCheckNumerics = 8,
 };
 
 struct ThreadState {
@@ -51,7 +50,6 @@ class WithoutHostLock {
 // Program-wide: until eager execution is enabled, threads start in graph mode.
 // Throws kValueError when values were asked for before: programs choose their mode at the start.
 void enable_eager();
-bool eager_enabled();
 // Throws the error that says how to leave graph mode, which is not built yet.
 [[noreturn]] void refuse_graph_mode(const char* what);
 

@@ -18,7 +18,6 @@ struct IntList {
 };
 const char* intern_string(std::string_view text);
 const IntList* intern_ints(const int64_t* values, int n);
-const Shape* intern_shape(ShapeView shape);
 
 struct Attrs {
   alignas(8) char bytes[24] = {};
@@ -34,7 +33,7 @@ struct Attrs {
   }
 };
 
-enum class AttrKind : uint8_t { kBool, kInt, kInt32, kFloat, kType, kString, kInts, kShape, kHandle };
+enum class AttrKind : uint8_t { kBool, kInt, kInt32, kFloat, kType, kString, kInts, kHandle };
 
 struct AttrDef {
   const char* name;
@@ -52,7 +51,6 @@ template <class T> constexpr AttrKind attr_kind() {
   else if constexpr (std::is_same_v<T, DType>) return AttrKind::kType;
   else if constexpr (std::is_same_v<T, const char*>) return AttrKind::kString;
   else if constexpr (std::is_same_v<T, const IntList*>) return AttrKind::kInts;
-  else if constexpr (std::is_same_v<T, const Shape*>) return AttrKind::kShape;
   else return AttrKind::kHandle;  // an opaque pointer, set from Python (host ops)
 }
 

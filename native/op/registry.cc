@@ -82,12 +82,6 @@ const IntList* intern_ints(const int64_t* values, int n) {
   return &lists->try_emplace(v, IntList{n, v->data()}).first->second;
 }
 
-const Shape* intern_shape(ShapeView shape) {
-  std::lock_guard lock(intern_mutex());
-  static auto* pool = new std::unordered_map<std::string, Shape>;
-  return &pool->try_emplace(shape.str(), Shape(shape)).first->second;
-}
-
 OpDef::OpDef(std::string op_name) : name(std::move(op_name)) {
   std::fill_n(slot_in, 8, int8_t(-1));
   std::fill_n(slot_out, 8, int8_t(-1));
