@@ -55,6 +55,13 @@ def test_dense_is_a_matrix_product(shape, dtype):
     assert [v.name for v in dense.weights] == [dense.name + "/kernel:0", dense.name + "/bias:0"]
 
 
+def test_dense_has_weights_once_it_is_built():
+    layer = tf.keras.layers.Dense(3, use_bias=False)
+    assert not hasattr(layer, "kernel") and not hasattr(layer, "bias")
+    layer(tf.zeros([1, 2]))
+    assert layer.kernel.shape == [2, 3] and layer.bias is None
+
+
 def test_dense_gradients():
     x = np.random.RandomState(0).randn(2, 3, 5).astype("float32")
     dense = layers.Dense(4)

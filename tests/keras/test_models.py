@@ -203,8 +203,11 @@ def test_a_failed_build_is_tried_again():
 def test_what_is_not_built_says_so():
     with pytest.raises(AttributeError, match="Model.fit is not built yet"):
         keras.Sequential().fit()
-    with pytest.raises(AttributeError, match="has no attribute 'foo'"):
-        keras.Sequential().foo  # noqa: B018
+    for part in (keras.Sequential(), layers.Dense(2)):
+        with pytest.raises(AttributeError, match=r"Layer.add_loss is not built yet"):
+            part.add_loss(1.0)
+        with pytest.raises(AttributeError, match="has no attribute 'foo'"):
+            part.foo  # noqa: B018
     with pytest.raises(AttributeError, match=r"Conv2D is not built yet"):
         layers.Conv2D(3)
 

@@ -10,8 +10,9 @@ __all__ = ["Dataset", "Iterator"]
 
 
 _NOT_BUILT = frozenset((
-    "cache", "flat_map", "interleave", "make_initializable_iterator", "options", "padded_batch",
-    "reduce", "shard", "unbatch", "window", "with_options",
+    "cache", "flat_map", "from_generator", "from_sparse_tensor_slices", "interleave", "list_files",
+    "make_initializable_iterator", "options", "padded_batch", "reduce", "shard", "unbatch",
+    "window", "with_options",
 ))  # fmt: skip
 
 
@@ -51,7 +52,14 @@ def _count(value) -> int:
     return -1 if value is None else int(value)
 
 
-class Dataset:
+class _DatasetType(type):
+    def __getattr__(cls, name):
+        if name in _NOT_BUILT:
+            raise AttributeError(f"Dataset.{name} is not built yet")
+        raise AttributeError(f"type object '{cls.__name__}' has no attribute '{name}'")
+
+
+class Dataset(metaclass=_DatasetType):
     """A sequence of elements: tensors, or tuples and dicts of them.
 
     Datasets never change; each iteration is independent of others. Make them with the `from_...`

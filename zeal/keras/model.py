@@ -77,7 +77,7 @@ class Model(Layer):
             raise AttributeError(
                 f"Model.{name} is not built yet; train with tf.GradientTape and an optimizer"
             )
-        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+        return super().__getattr__(name)
 
     @property
     def layers(self):

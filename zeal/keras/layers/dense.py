@@ -32,7 +32,6 @@ class Dense(Layer):
       TensorShape([Dimension(2), Dimension(3)])
     """
 
-    kernel = bias = None
     _plain = False  # built, and `call` is this class's
 
     def __init__(
@@ -81,6 +80,8 @@ class Dense(Layer):
                 "bias", [self.units], initializer=self.bias_initializer,
                 constraint=self.bias_constraint,
             )
+        else:
+            self.bias = None
         self.built = True
 
     def __call__(self, inputs, *args, **kwargs):

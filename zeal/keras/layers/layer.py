@@ -31,6 +31,8 @@ class _Context(threading.local):
 
 _context = _Context()
 
+_NOT_BUILT = frozenset(("add_loss", "add_metric", "add_update"))
+
 
 class Layer:
     """A function of tensors that owns variables.
@@ -377,6 +379,13 @@ class Layer:
                     found[id(layer)] = layer
                     queue.append(layer)
         return tuple(found.values())[1:]
+
+    def __getattr__(self, name):
+        if name in _NOT_BUILT:
+            raise AttributeError(
+                f"Layer.{name} is not built yet; add the term to the loss that your tape records"
+            )
+        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
     @property
     def losses(self) -> list:
