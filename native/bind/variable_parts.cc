@@ -64,16 +64,19 @@ PyObject* py_scatter(PyObject*, PyObject* args) {
   });
 }
 
-// The type is static, so Python code cannot set its attributes.
-PyObject* py_add_variable_methods(PyObject*, PyObject* methods) {
-  if (PyDict_Update(VariableType.tp_dict, methods) < 0) return nullptr;
-  PyType_Modified(&VariableType);
+// The types are static, so Python code cannot set their attributes.
+PyObject* add_methods(PyTypeObject& type, PyObject* methods) {
+  if (PyDict_Update(type.tp_dict, methods) < 0) return nullptr;
+  PyType_Modified(&type);
   Py_RETURN_NONE;
 }
+PyObject* py_add_variable_methods(PyObject*, PyObject* methods) { return add_methods(VariableType, methods); }
+PyObject* py_add_tensor_methods(PyObject*, PyObject* methods) { return add_methods(TensorType, methods); }
 
 PyMethodDef functions[] = {
     {"scatter", py_scatter, METH_VARARGS, "scatter(variable, how, indices, tuples, updates): see ops/state/scatter.h; returns variable."},
     {"add_variable_methods", py_add_variable_methods, METH_O, "Adds the attributes of a dict to Variable."},
+    {"add_tensor_methods", py_add_tensor_methods, METH_O, "Adds the attributes of a dict to Tensor."},
     {nullptr, nullptr, 0, nullptr},
 };
 

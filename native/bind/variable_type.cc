@@ -59,16 +59,28 @@ int variable_init(PyObject* o, PyObject* args, PyObject* kwargs) {
   });
 }
 
+// A declared shape that leaves sizes open, as a list of int or None; not a list: of unknown rank.
+std::unique_ptr<Shape> open_shape(PyObject* sizes) {
+  if (!PyList_Check(sizes)) return std::make_unique<Shape>(Shape::unknown());
+  auto shape = std::make_unique<Shape>();
+  for (Py_ssize_t i = 0; i < PyList_GET_SIZE(sizes); ++i) {
+    PyObject* n = PyList_GET_ITEM(sizes, i);
+    shape->push(n == Py_None ? kUnknownDim : PyLong_AsLongLong(n));
+  }
+  return shape;
+}
+
 PyObject* initialize(PyObject* o, PyObject* args) {
-  PyObject *value, *name, *constraint;
+  PyObject *value, *name, *constraint, *open = nullptr;
   int trainable;
-  if (!PyArg_ParseTuple(args, "OUpO:_initialize", &value, &name, &trainable, &constraint)) return nullptr;
+  if (!PyArg_ParseTuple(args, "OUpO|O:_initialize", &value, &name, &trainable, &constraint, &open)) return nullptr;
   return guarded([&] {
     PyVariable& v = self_of(o);
     Tensor t = to_tensor(value);
     v.impl->trainable = trainable;
     v.impl->dtype = t->dtype;
     v.impl->value = Tensor();
+    v.impl->open_shape = open ? open_shape(open) : nullptr;
     v.impl->assign(t);
     Py_XSETREF(v.name, Py_NewRef(name));
     Py_XSETREF(v.constraint, constraint == Py_None ? nullptr : Py_NewRef(constraint));
@@ -174,6 +186,7 @@ PyObject* deepcopy(PyObject* o, PyObject* memo) {
     VariableImpl& impl = variable_of(copy.get());
     impl.trainable = v.impl->trainable;
     impl.dtype = v.impl->dtype;
+    if (v.impl->open_shape) impl.open_shape = std::make_unique<Shape>(*v.impl->open_shape);
     if (v.impl->value) impl.assign(v.impl->value);
     if (v.name) self_of(copy.get()).name = copied_name(v.name).release();
     self_of(copy.get()).constraint = Py_XNewRef(v.constraint);
@@ -184,11 +197,19 @@ PyObject* deepcopy(PyObject* o, PyObject* memo) {
 }
 
 // --- attributes ---
+PyObject* open_shape_object(const Shape& shape) {
+  if (!shape.view().known_rank()) return PyObject_CallOneArg(hook(kHookShape), Py_None);
+  Ref sizes = checked(PyList_New(shape.rank));
+  for (int i = 0; i < shape.rank; ++i)
+    PyList_SET_ITEM(sizes.get(), i, shape[i] < 0 ? Py_NewRef(Py_None) : PyLong_FromLongLong(shape[i]));
+  return PyObject_CallOneArg(hook(kHookShape), sizes.get());
+}
+
 PyObject* get_shape(PyObject* o, void*) {
   return guarded([&] {
     VariableImpl& v = variable_of(o);
     if (!v.value) fail(Code::kFailedPrecondition, "the variable has no value: it was not initialised");
-    return shape_object(*v.value);
+    return v.open_shape ? open_shape_object(*v.open_shape) : shape_object(*v.value);
   });
 }
 PyObject* shape_method(PyObject* o, PyObject*) { return get_shape(o, nullptr); }
@@ -237,7 +258,7 @@ PyGetSetDef getset[] = {
 template <class F> PyCFunction fn(F* f) { return reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(f)); }
 
 PyMethodDef methods[] = {
-    {"_initialize", initialize, METH_VARARGS, "_initialize(value, name, trainable, constraint)"},
+    {"_initialize", initialize, METH_VARARGS, "_initialize(value, name, trainable, constraint, open_shape=...)"},
     {"numpy", numpy, METH_NOARGS, "The value as a NumPy array or scalar; later updates do not change it."},
     {"value", value, METH_NOARGS, "The current value, a tensor; later updates do not change it."},
     {"read_value", value, METH_NOARGS, "The current value, a tensor; later updates do not change it."},
@@ -278,6 +299,7 @@ constexpr const char* kDoc =
     "  trainable: whether tapes watch it by themselves; True by default.\n  name: \"Variable\" by default.\n"
     "  dtype: of the value; by default that of initial_value.\n"
     "  constraint: function that projects the value after an optimizer's update.\n"
+    "  shape: of the values; one with None in it leaves sizes open, so that `assign` may change them.\n"
     "  The others are accepted for compatibility.\n\n"
     "Raises:\n  ValueError: initial_value is missing or does not fit dtype.\n\n"
     "Example:\n  >>> v = tf.Variable(1.0)\n  >>> v.assign_add(2.0)\n"

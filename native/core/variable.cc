@@ -21,6 +21,15 @@ bool shareable(const TensorImpl& t) { return !t.owner && t.nbytes() > kCopyBytes
 
 }  // namespace
 
+bool VariableImpl::admits(ShapeView shape) const {
+  if (!open_shape) return shape == value->shape();
+  if (!open_shape->view().known_rank()) return true;
+  if (open_shape->rank != shape.rank) return false;
+  for (int i = 0; i < shape.rank; ++i)
+    if ((*open_shape)[i] != kUnknownDim && (*open_shape)[i] != shape[i]) return false;
+  return true;
+}
+
 bool VariableImpl::writable() const {
   if (!value || !value->refs.unique()) return false;
   if (!value->owner) return true;

@@ -1,5 +1,7 @@
 // Variable state: a tensor that is replaced or, when nobody else sees it, updated in place.
 #pragma once
+#include <memory>
+
 #include "core/tensor.h"
 
 namespace zeal {
@@ -11,6 +13,7 @@ struct VariableImpl {
   DType dtype = DType::kInvalid;
   Tensor value;         // null until initialised
   uint64_t id = next_id();
+  std::unique_ptr<Shape> open_shape;  // declared with sizes left open, which values may change; else null
   void* object = nullptr;  // the Python object, null once it died; not owned
 
   void ref() { refs.add(); }
@@ -18,6 +21,8 @@ struct VariableImpl {
     if (refs.drop()) delete this;
   }
 
+  // Whether values of this shape may be assigned: the present value's, or one that fits `open_shape`.
+  bool admits(ShapeView shape) const;
   // Whether the payload may be overwritten: no tensor, view or tape can see it.
   bool writable() const;
   // Takes over what t holds; t itself never changes when the variable is updated later, and the

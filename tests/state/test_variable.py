@@ -258,3 +258,29 @@ def test_a_variable_without_a_value_says_so():
         with pytest.raises(tf.errors.FailedPreconditionError, match="not initialised"):
             use(v)
     assert not bool(v.is_initialized()) and v.name is None
+
+
+def test_references_make_keys():
+    v, w, t = tf.Variable(1.0), tf.Variable(1.0), tf.constant(1.0)
+    names = {x.experimental_ref(): name for x, name in ((v, "v"), (w, "w"), (t, "t"))}
+    assert names[v.experimental_ref()] == "v" and names[t.experimental_ref()] == "t"
+    assert v.experimental_ref().deref() is v and v.experimental_ref() != w.experimental_ref()
+    assert repr(t.experimental_ref()).startswith("<Reference wrapping <tf.Tensor")
+
+
+def test_declared_shapes_may_leave_sizes_open():
+    v = tf.Variable([1.0], shape=[None])
+    assert v.shape.as_list() == [None] and "shape=(?,)" in repr(v)
+    assert (v.assign([1.0, 2.0]) * 2).numpy().tolist() == [2, 4] and len(v) == 2
+    assert copy.deepcopy(v).assign([3.0]).numpy().tolist() == [3]
+    with pytest.raises(ValueError, match="incompatible"):
+        v.assign(1.0)
+    with pytest.raises(tf.errors.InvalidArgumentError):
+        v.assign_add([1.0])
+    anything = tf.Variable([1.0], shape=tf.TensorShape(None))
+    assert anything.shape.ndims is None and anything.assign([[2.0]]).numpy().tolist() == [[2]]
+    for shape in ([2], [None, 2]):
+        with pytest.raises(ValueError):
+            tf.Variable([1.0], shape=shape)
+    with pytest.raises(ValueError):
+        tf.Variable([1.0], shape=[1]).assign([1.0, 2.0])

@@ -52,7 +52,15 @@ def _initialize(
             f"supplied `shape` argument ({shape})."
         )
     name = f"{name_prefix()}{name or 'Variable'}:0"
-    self._initialize(value, name, trainable is None or bool(trainable), constraint)
+    open_shape = () if shape is None else _open_shape(as_shape(shape))
+    self._initialize(value, name, trainable is None or bool(trainable), constraint, *open_shape)
+
+
+def _open_shape(shape) -> tuple:
+    """The sizes of a declared shape for the native code, where it leaves some open."""
+    if shape.is_fully_defined():
+        return ()
+    return (shape.as_list() if shape.ndims is not None else None,)
 
 
 def _require_eager():

@@ -3,6 +3,7 @@
 from zeal import _native
 from zeal._native import raw
 from zeal.state import scatter
+from zeal.state.reference import experimental_ref
 
 __all__ = ["count_up_to"]
 
@@ -109,6 +110,7 @@ _METHODS = {
 _METHODS |= {name: _scatter_nd(name) for name in scatter.__all__ if name.startswith("scatter_nd")}
 _METHODS |= {
     "batch_scatter_update": _scatter_slices("batch_scatter_update"),
+    "experimental_ref": experimental_ref,
     "gather_nd": gather_nd,
     "sparse_read": sparse_read,
     "load": load,
@@ -126,3 +128,4 @@ _METHODS |= {
     "aggregation": property(_aggregation),
 }
 _native.add_variable_methods(_METHODS)
+_native.add_tensor_methods({"experimental_ref": experimental_ref})

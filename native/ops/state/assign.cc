@@ -55,8 +55,8 @@ void update(const OpDef& op, const char* name, VariableImpl& v, const Tensor& de
 
 void assign(VariableImpl& v, const Tensor& value) {
   if (!v.value) no_value("AssignVariableOp");
-  if (!(value->shape() == v.value->shape()))
-    fail(Code::kValueError, "Shapes ", v.value->shape().str(), " and ", value->shape().str(), " are incompatible");
+  if (!v.admits(value->shape()))
+    fail(Code::kValueError, "Shapes ", (v.open_shape ? v.open_shape->view() : v.value->shape()).str(), " and ", value->shape().str(), " are incompatible");
   v.assign(value);
 }
 
