@@ -72,6 +72,11 @@ def reduction(op, fn, dtype=None, low=-2.0, high=2.0, tol=4.0, **kw):
     ]
 
 
+def euclidean_norm(x, axis, keepdims):
+    wide = x.astype(np.float64) if x.dtype.kind in "iu" else x
+    return np.sqrt(np.sum(wide * np.conj(wide), axis, keepdims=keepdims)).astype(x.dtype)
+
+
 def arg(op, fn):
     def ref(x, axis, output_type="int64"):
         return fn(x, 0 if axis is None else int(axis)).astype(output_type)
@@ -123,7 +128,7 @@ ROWS = [
     # --- math/reduce.cc ---
     reduction("Sum", np.sum), reduction("Mean", mean), reduction("Prod", np.prod, low=-1.6, high=1.8, tol=8),
     reduction("Max", extremum("Max")), reduction("Min", extremum("Min")),
-    reduction("EuclideanNorm", lambda x, axis, keepdims: np.sqrt(np.sum(x * np.conj(x), axis, keepdims=keepdims)), tol=8),
+    reduction("EuclideanNorm", euclidean_norm, tol=8),
     reduction("All", np.all, "bool"), reduction("Any", np.any, "bool"),
     Sample("Prod", [V([[0.0, 2.0, 3.0], [0.0, 0.0, 5.0]], "float64"), V(1)], reduced(np.prod), name="zeros", grad=(0,)),
     Sample("Max", [V([[np.nan, 2.0], [np.inf, -np.inf]], "float32"), V(1)], reduced(np.max), name="special"),

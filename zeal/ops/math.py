@@ -309,7 +309,10 @@ def reduce_logsumexp(
       keep_dims: deprecated alias of keepdims.
 
     Returns:
-      The reduced tensor.
+      The reduced tensor; -inf where there is nothing to reduce.
+
+    Raises:
+      ValueError: an argument is given by both of its names.
 
     Example:
       >>> tf.reduce_logsumexp([1000.0, 1000.0]).numpy()
@@ -345,6 +348,8 @@ def count_nonzero(
       The counts.
     """
     axis, keep = _reduction_args(axis, keepdims, reduction_indices, keep_dims)
+    if input is not None and input_tensor is not None:
+        raise ValueError("Cannot specify both 'input_tensor' and 'input'")
     x = _native.convert(input_tensor if input is None else input)
     zero = "" if x.dtype is dtypes.string else False if x.dtype is dtypes.bool else 0
     counted = raw.NotEqual(x, _native.convert(zero, x.dtype))

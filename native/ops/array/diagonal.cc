@@ -110,7 +110,7 @@ void diag_kernel(Kernel& k) {
   copy_diagonals(k.output(), k.input(0), 1, n, n, true);
 }
 void infer_diag_part(InferContext& c) {
-  if (c.rank(0) >= 0 && (c.rank(0) == 0 || c.rank(0) % 2)) c.invalid(c.show(0), "; its rank must be even and positive");
+  if (c.rank(0) >= 0 && c.rank(0) % 2) c.invalid(c.show(0), "; its rank must be even");
   int half = c.out().rank = c.rank(0) < 0 ? kUnknownRank : c.rank(0) / 2;
   for (int i = 0; i < half; ++i) {
     int64_t a = c.dim(0, i), b = c.dim(0, i + half);

@@ -141,6 +141,32 @@ void norm_kernel(Kernel& k) {
   for (int64_t i = 0; i < k.output().numel; ++i) k.output().as<T>()[i] = std::sqrt(k.output().as<T>()[i]);
 }
 
+// Of integers: in float64, truncated.
+template <class T>
+void integer_norm_kernel(Kernel& k) {
+  const TensorImpl& x = k.input(0);
+  const Tensor wide = make_tensor(DType::kFloat64, x.shape()), sums = make_tensor(DType::kFloat64, k.output().shape());
+  std::copy_n(x.as<T>(), x.numel, wide->as<double>());
+  reduce_axes(Reduction::sum_squares, *wide, reduced_axes("EuclideanNorm", x.shape(), k.input(1)), *sums);
+  for (int64_t i = 0; i < sums->numel; ++i) k.output().as<T>()[i] = static_cast<T>(std::sqrt(sums->as<double>()[i]));
+}
+
+// Real and imaginary parts are one more axis that is reduced too.
+template <class T>
+void complex_norm_kernel(Kernel& k) {
+  const TensorImpl& x = k.input(0);
+  if (x.rank == kMaxRank) k.invalid("a complex tensor of ", kMaxRank, " axes is not supported");
+  Shape parts(x.shape());
+  parts.push(2);
+  const Tensor view = make_view_as(*k.in[0], DTypeOf<T>::value, parts);
+  const Tensor sums = make_tensor(DTypeOf<T>::value, k.output().shape());
+  reduce_axes(Reduction::sum_squares, *view, reduced_axes("EuclideanNorm", x.shape(), k.input(1)) | 1u << x.rank, *sums);
+  for (int64_t i = 0; i < sums->numel; ++i) {
+    k.output().as<T>()[2 * i] = std::sqrt(sums->as<T>()[i]);
+    k.output().as<T>()[2 * i + 1] = 0;
+  }
+}
+
 // ---- Gradients ------------------------------------------------------------------------------
 
 // The input's shape with 1 for the reduced axes.
@@ -185,7 +211,10 @@ void grad_extreme(Grad& g) {
 
 void grad_norm(Grad& g) {
   const Tensor shape = shape_of(g.in(0));
-  g.set(0, g.in(0) * (kept(g, g.dy(), shape) / kept(g, g.out(), shape)));
+  Tensor dy = g.dy();
+  // The norm of complex numbers is real: what reaches its imaginary part comes from nowhere.
+  if (contains(kComplexTypes, dy->dtype)) dy = cast(call(OP(Real), {dy}), dy->dtype);
+  g.set(0, g.in(0) * (kept(g, dy, shape) / kept(g, g.out(), shape)));
 }
 
 Tensor axes_tensor(uint32_t set) {
@@ -270,11 +299,17 @@ OpDef& reduction(const char* name, const char* doc, DTypeSet types) {
         .saves({In(0), In(1), Out(0)}).grad(grad_extreme);
 
 [[maybe_unused]] static const OpDef& norm_op =
-    reduction("EuclideanNorm", "The square root of the sum of squares over axes (all by default).", kFloating)
+    reduction("EuclideanNorm", "The square root of the sum of squares over axes (all by default).", kNumbers)
         .api("reduce_euclidean_norm(input_tensor:input, axis:reduction_indices=None, keepdims:keep_dims=False, name=None)")
         .cpu(bit(DType::kFloat32), norm_kernel<float>).cpu(bit(DType::kFloat64), norm_kernel<double>)
         .cpu(bit(DType::kFloat16), in_float<Half, norm_kernel<float>>)
         .cpu(bit(DType::kBFloat16), in_float<BFloat16, norm_kernel<float>>)
+        .cpu(bit(DType::kInt8), integer_norm_kernel<int8_t>).cpu(bit(DType::kInt16), integer_norm_kernel<int16_t>)
+        .cpu(bit(DType::kInt32), integer_norm_kernel<int32_t>).cpu(bit(DType::kInt64), integer_norm_kernel<int64_t>)
+        .cpu(bit(DType::kUInt8), integer_norm_kernel<uint8_t>).cpu(bit(DType::kUInt16), integer_norm_kernel<uint16_t>)
+        .cpu(bit(DType::kUInt32), integer_norm_kernel<uint32_t>).cpu(bit(DType::kUInt64), integer_norm_kernel<uint64_t>)
+        .cpu(bit(DType::kComplex64), complex_norm_kernel<float>)
+        .cpu(bit(DType::kComplex128), complex_norm_kernel<double>)
         .saves({In(0), In(1), Out(0)}).grad(grad_norm);
 
 [[maybe_unused]] static const OpDef& any_op =

@@ -9,7 +9,7 @@ ZEAL_OP(Ceil).doc("The smallest integer not below x.").unary(kFloating).api("cei
 
 ZEAL_OP(Round)
     .doc("The nearest integer; halves go to the even one.")
-    .unary(kFloating | kSigned | bit(DType::kUInt8) | bit(DType::kUInt16)).api("round(x, name=None)").not_differentiable();
+    .unary(kFloating | kIntegers).api("round(x, name=None)").not_differentiable();
 
 ZEAL_OP(Rint)
     .doc("The nearest integer; halves go to the even one.")

@@ -32,5 +32,5 @@ struct Round {
 
 ZEAL_STAMP(Floor, 1, float, double)
 ZEAL_STAMP(Ceil, 1, float, double)
-ZEAL_STAMP(Round, 1, float, double, zeal::i32, zeal::i64)
+ZEAL_STAMP(Round, 1, float, double, zeal::i32, zeal::i64, zeal::u32, zeal::u64)
 ZEAL_STAMP_AS(Rint, Round, 1, float, double)
