@@ -87,6 +87,15 @@ Tensor copy_of(const Py_buffer& b, DType dtype, bool swapped) {
   return t;
 }
 
+// NumPy's scalars of dates and durations hand out their bytes as if they were numbers.
+bool is_date(PyObject* o, const Py_buffer& b, DType dtype) {
+  if (dtype != DType::kUInt8 || b.ndim != 1 || PyMemoryView_Check(o) || !PyObject_HasAttrString(o, "dtype")) return false;
+  Ref type = checked(PyObject_GetAttrString(o, "dtype")), size(PyObject_GetAttrString(type.get(), "itemsize"));
+  const bool wider = size && PyLong_Check(size.get()) && PyLong_AsLong(size.get()) != 1;
+  PyErr_Clear();
+  return wider;
+}
+
 // Arrays with no number format (text, objects, bfloat16) go through Python.
 Tensor through_python(PyObject* o, DType want) {
   Ref dtype = Ref::share(want == DType::kInvalid ? Py_None : dtype_object(want));
@@ -113,8 +122,10 @@ Tensor from_buffer(PyObject* o, DType want) {
     bool swapped;
     const char* format = b.view.format ? b.view.format : "B";
     DType dtype = format_dtype(format, b.view.itemsize, &swapped);
-    if (dtype != DType::kInvalid) t = copy_of(b.view, dtype, swapped);
+    if (dtype != DType::kInvalid && !is_date(o, b.view, dtype)) t = copy_of(b.view, dtype, swapped);
   }
+  if (t && want == DType::kString)
+    fail(Code::kValueError, "Cannot convert an array of ", dtype_name(t->dtype), " to a tensor of strings");
   return t ? cast_value(t, want) : through_python(o, want);
 }
 

@@ -156,22 +156,6 @@ void unify(std::vector<Tensor>& parts) {
     if (contains(kIntegers, t->dtype)) t = cast_value(t, want);
 }
 
-Tensor stack_entries(PyObject* o, DType want) {
-  Nesting guard;
-  Ref fast = checked(PySequence_Fast(o, "a sequence"));
-  if (want == DType::kInvalid) want = first_tensor_dtype(fast.get());
-  bool settled = want != DType::kInvalid;
-  std::vector<Tensor> parts;
-  for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(fast.get()); ++i) {
-    Ref entry = Ref::share(PySequence_Fast_GET_ITEM(fast.get(), i));  // its code may take it out of the list
-    parts.push_back(to_tensor(entry.get(), want));
-    if (want == DType::kInvalid && !contains(kIntegers, parts.back()->dtype)) want = parts.back()->dtype;
-  }
-  if (!settled) unify(parts);
-  Outputs out = call_list(OP(Pack), parts.data(), int(parts.size()), OP(Pack).defaults);
-  return std::move(out[0]);
-}
-
 // Finds tensors and arrays before shapes are compared: their own shape joins the list's.
 bool holds_arrays(PyObject* o, int depth = 0) {
   if (is_sequence(o)) {
@@ -184,6 +168,51 @@ bool holds_arrays(PyObject* o, int depth = 0) {
     return false;
   }
   return o != Py_None;
+}
+
+// How the entries of a list are converted.
+struct Packing {
+  DType want;
+  bool casts;    // the caller asked for this dtype: tensors are cast to it. Else Pack compares dtypes
+  bool tensors;  // the list holds a tensor
+};
+Tensor stack_entries(PyObject* o, const Packing& p);
+
+// Without a tensor among them, entries convert as Python's numbers do: floats never to integers,
+// nothing from or to bool, unlike whole arrays.
+bool loses(DType want, DType have) {
+  return (contains(kIntegers, want) && contains(kFloating | kComplexTypes, have)) ||
+         (contains(kFloating, want) && contains(kComplexTypes, have)) ||
+         (want != have && (want == DType::kBool || (want != DType::kInvalid && have == DType::kBool)));
+}
+
+Tensor to_entry(PyObject* e, const Packing& p) {
+  if (is_tensor(e) || is_variable(e)) {
+    Tensor t = to_tensor(e);
+    return p.casts ? cast(t, p.want) : t;
+  }
+  if ((PyList_Check(e) || PyTuple_Check(e)) && holds_arrays(e)) return stack_entries(e, p);
+  Tensor t = to_tensor(e, PyObject_CheckBuffer(e) ? DType::kInvalid : p.want);
+  if (!p.tensors && loses(p.want, t->dtype))
+    fail(Code::kTypeError, "Cannot convert a list that holds ", dtype_name(t->dtype), " to a tensor of dtype ",
+         dtype_name(p.want));
+  return cast_value(t, p.want);
+}
+
+Tensor stack_entries(PyObject* o, const Packing& packing) {
+  Nesting guard;
+  Ref fast = checked(PySequence_Fast(o, "a sequence"));
+  Packing p = packing;
+  const bool settled = p.want != DType::kInvalid;
+  std::vector<Tensor> parts;
+  for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(fast.get()); ++i) {
+    Ref entry = Ref::share(PySequence_Fast_GET_ITEM(fast.get(), i));  // its code may take it out of the list
+    parts.push_back(to_entry(entry.get(), p));
+    if (p.want == DType::kInvalid && !contains(kIntegers, parts.back()->dtype)) p.want = parts.back()->dtype;
+  }
+  if (!settled) unify(parts);
+  Outputs out = call_list(OP(Pack), parts.data(), int(parts.size()), OP(Pack).defaults);
+  return std::move(out[0]);
 }
 
 // A flat list of small integers, such as a shape; null when it is anything else.
@@ -208,7 +237,10 @@ Tensor from_small_ints(PyObject* o, DType want) {
 Tensor from_sequence(PyObject* o, DType want) {
   if (!PyRange_Check(o))
     if (Tensor t = from_small_ints(o, want)) return t;
-  if (holds_arrays(o)) return stack_entries(o, want);
+  if (holds_arrays(o)) {
+    const DType lead = first_tensor_dtype(o);
+    return stack_entries(o, {want != DType::kInvalid ? want : lead, want != DType::kInvalid, lead != DType::kInvalid});
+  }
   Scan s;
   s.want_number = contains(kNumbers, want);
   scan(o, 0, true, s);

@@ -1,7 +1,7 @@
 // zeal.Op: a registered op as a Python callable, called through vectorcall.
 #include <algorithm>
+#include <bit>
 #include <cstddef>
-
 #include <deque>
 
 #include "bind/op_doc.h"
@@ -41,6 +41,27 @@ struct OpObject {
 [[noreturn, gnu::cold, gnu::noinline]] void bad_call(const Signature& s, const char* what, PyObject* name = nullptr) {
   const char* shown = name ? PyUnicode_AsUTF8(name) : "";
   fail(Code::kTypeError, s.name, "() ", what, shown ? shown : "", "; its signature is ", s.name, s.text);
+}
+
+// A parameter and its deprecated alias, which stands behind it, were both given.
+[[noreturn, gnu::cold, gnu::noinline]] void both_given(const Signature& s, Param::Kind kind, uint8_t target) {
+  const Param *main = nullptr, *alias = nullptr;
+  for (const Param& p : s.params) {
+    const Param& meant = p.kind == Param::kAlias ? s.params[p.target] : p;
+    if (meant.kind != kind || meant.target != target) continue;
+    if (!main) main = &p;
+    alias = &p;
+  }
+  fail(Code::kValueError, s.name, "(): Cannot specify both '", PyUnicode_AsUTF8(alias->name), "' and '",
+       PyUnicode_AsUTF8(main->name), "'");
+}
+
+// An input that the signature gives a default, as TensorFlow's does, but the op needs.
+[[noreturn, gnu::cold, gnu::noinline]] void input_missing(const Signature& s, int input) {
+  for (const Param& p : s.params)
+    if (p.kind == Param::kInput && p.target == input)
+      fail(Code::kValueError, "Must specify the argument ", PyUnicode_AsUTF8(p.name), " of ", s.name, s.text);
+  bad_call(s, "lacks an input");
 }
 
 int find_param(const Signature& s, PyObject* name) {
@@ -128,7 +149,22 @@ DType hint_for(const OpDef& op, const ArgDef& arg, PyObject* const* by_input) {
       return variable_value(o)->dtype;
     }
   }
-  return DType::kInvalid;
+  return std::has_single_bit(arg.allowed) ? DType(std::countr_zero(arg.allowed)) : DType::kInvalid;
+}
+
+// Tensors and variables pass as they are: execute() compares dtypes and names the op and its operands.
+Tensor to_input(const OpDef& op, const ArgDef& arg, PyObject* o, DType want) {
+  if (is_tensor(o) || is_variable(o)) return to_tensor(o);
+  try {
+    if (op.converts_apart && contains(kIntegers, want) && PyObject_CheckBuffer(o)) {
+      Tensor t = to_tensor(o, DType::kInvalid, arg.name);
+      return contains(kIntegers, t->dtype) ? cast_value(t, want) : t;
+    }
+    return to_tensor(o, want, arg.name);
+  } catch (const Error& e) {
+    if (e.code() != Code::kTypeError || !op.converts_apart) throw;
+    fail(Code::kInvalidArgument, "[", op.name, "] ", arg.name, ": ", e.message());
+  }
 }
 
 // A value with no dtype of its own (a Python literal) may turn to what the op can take: tf.exp(1).
@@ -136,11 +172,11 @@ Tensor convert_input(const OpDef& op, const ArgDef& arg, PyObject* o, DType want
   if (o == Py_None)
     fail(Code::kValueError, "[", op.name, "] ", arg.name, " is None; a tensor or array is expected");
   if (!arg.list && want == DType::kInvalid && contains(arg.allowed, DType::kFloat32) &&
-      !contains(arg.allowed, DType::kInt32) && !is_tensor(o)) {
+      !contains(arg.allowed, DType::kInt32) && !is_tensor(o) && !is_variable(o)) {
     Tensor t = to_tensor(o, want, arg.name);
     return contains(kIndex, t->dtype) && !PyObject_CheckBuffer(o) ? cast_value(t, DType::kFloat32) : t;
   }
-  Tensor t = to_tensor(o, want, arg.name);
+  Tensor t = to_input(op, arg, o, want);
   // An empty list has no dtype either: tf.reshape(x, []).
   if (t->numel == 0 && t->dtype == DType::kFloat32 && !contains(arg.allowed, DType::kFloat32) &&
       contains(arg.allowed, DType::kInt32) && (PyList_Check(o) || PyTuple_Check(o)))
@@ -152,7 +188,7 @@ void convert_list(const OpDef& op, const ArgDef& arg, PyObject* o, PyObject* con
   DType want = hint_for(op, arg, by_input);
   for (Py_ssize_t k = 0; k < PySequence_Fast_GET_SIZE(o); ++k) {
     PyObject* e = PySequence_Fast_GET_ITEM(o, k);
-    Tensor t = to_tensor(e, is_tensor(e) ? DType::kInvalid : want, arg.name);  // execute() compares dtypes
+    Tensor t = to_input(op, arg, e, want);
     if (want == DType::kInvalid) want = t->dtype;
     in.add(std::move(t));
   }
@@ -189,7 +225,7 @@ TensorImpl* small_integer(PyObject* o) {
   PyObject* o = by_input[i];
   const ArgDef& arg = op.inputs[i];
   if (arg.optional && (!o || o == Py_None)) return in.add(nullptr);
-  if (!o) fail(Code::kTypeError, "[", op.name, "] input ", arg.name, " is missing");
+  if (!o) input_missing(s, i);
   const bool own_class = PyType_HasFeature(Py_TYPE(o), Py_TPFLAGS_HEAPTYPE) && !is_tensor(o) && !is_variable(o);
   if (own_class && PyObject_HasAttrString(o, "__zeal_function__")) throw Overridden{o};
   if (s.index_inputs >> i & 1) {
@@ -215,21 +251,22 @@ inline void gather_inputs(const OpDef& op, const Signature& s, PyObject* const* 
   for (int i = 0; i < int(op.inputs.size()); ++i) add_input(op, s, i, by_input, in);
 }
 
+// The values of a list input as a list or tuple.
+Ref list_of(const OpDef& op, PyObject* given) {
+  const ArgDef& arg = op.inputs[op.list_input];
+  if (!given) fail(Code::kTypeError, "[", op.name, "] ", arg.name, " is missing");
+  if (all_tensors(given)) return Ref::share(given);  // converting these runs no code of the user
+  // A copy: conversions may run code that changes a list.
+  if (PyList_Check(given) || PyTuple_Check(given)) return checked(PySequence_Tuple(given));
+  if (!arg.lone)
+    fail(Code::kValueError, "[", op.name, "] ", arg.name, " must be a list or tuple of tensors, got a ",
+         Py_TYPE(given)->tp_name);
+  return checked(PyTuple_Pack(1, given));
+}
+
 [[gnu::noinline]] void gather_list_inputs(const OpDef& op, const Signature& s, PyObject** by_input, Inputs& in, Ref& seq) {
-  int list = op.list_input;
-  if (!by_input[list]) fail(Code::kTypeError, "[", op.name, "] ", op.inputs[list].name, " is missing");
-  if (all_tensors(by_input[list])) {
-    seq = Ref::share(by_input[list]);  // converting these runs no code of the user
-  } else if (is_tensor(by_input[list]) || is_variable(by_input[list])) {
-    seq = checked(PyTuple_Pack(1, by_input[list]));  // one tensor stands for a list of one
-  } else {
-    seq = Ref(PySequence_Tuple(by_input[list]));  // a copy: conversions may run code that changes a list
-    if (!seq) {
-      PyErr_Clear();
-      fail(Code::kTypeError, "[", op.name, "] ", op.inputs[list].name, " must be a list of tensors, got a ",
-           Py_TYPE(by_input[list])->tp_name);
-    }
-  }
+  const int list = op.list_input;
+  seq = list_of(op, by_input[list]);
   by_input[list] = seq.get();
   for (size_t i = 0; i < op.inputs.size(); ++i) {
     const ArgDef& arg = op.inputs[i];
@@ -260,16 +297,15 @@ void bind_attr(const OpDef& op, const Signature& s, const Plan::Step& step, PyOb
   const AttrDef& def = op.attr_defs[step.target];
   if (v == Py_None && step.required) bad_call(s, concat("got None for the required argument ", def.name).c_str());
   if (v == Py_None) return;
-  if (b.attrs_set >> step.target & 1) bad_call(s, concat("got both ", def.name, " and its deprecated alias").c_str());
+  if (b.attrs_set >> step.target & 1) both_given(s, step.kind, step.target);
   b.attrs_set |= 1u << step.target;
   set_attr(op, def, v, b.attrs);
 }
 
-void bind_input(const OpDef& op, const Signature& s, const Plan::Step& step, PyObject* v, Bound& b) {
+void bind_input(const Signature& s, const Plan::Step& step, PyObject* v, Bound& b) {
   PyObject*& slot = b.by_input[step.target];
   if (step.alias && v == Py_None) return;
-  if (slot && slot != Py_None)
-    bad_call(s, concat("got both ", op.inputs[step.target].name, " and its deprecated alias").c_str());
+  if (slot && slot != Py_None) both_given(s, step.kind, step.target);
   slot = v;
 }
 
@@ -284,7 +320,7 @@ PyObject* call_planned(OpObject& o, PyObject* const* args, size_t n, PyObject* k
   for (int i = 0; i < count; ++i) {
     PyObject* v = args[steps[i].argument];
     if (steps[i].kind == Param::kAttr) bind_attr(op, *o.sig, steps[i], v, b);
-    else bind_input(op, *o.sig, steps[i], v, b);
+    else bind_input(*o.sig, steps[i], v, b);
   }
   Inputs in;
   Ref seq;

@@ -82,6 +82,7 @@ struct ArgDef {
   DTypeSet allowed = kAnyType;
   int8_t same_as = -1;              // input that must have the same dtype
   bool list = false;
+  bool lone = false;                // a list that one tensor may stand for
   bool optional = false;
 };
 
@@ -108,6 +109,7 @@ struct OpDef {
   bool is_stateful = false;        // never folded or merged in graphs
   bool is_elementwise = false;
   bool makes_outputs = false;      // the kernel makes its outputs itself, perhaps as views of inputs
+  bool converts_apart = false;     // see inputs_apart()
   bool saves_all = false;          // the gradient may read every input and output (rules in Python)
   const OpDef* differentiated_as = nullptr;  // a copy whose rule was registered at run time
   GradKind grad_kind = GradKind::kMissing;
@@ -131,6 +133,11 @@ struct OpDef {
   // `type` names a type attribute declared before, or is a fixed dtype's name ("int32").
   OpDef& input(const char* arg, const char* type_name);
   OpDef& list_input_arg(const char* arg, const char* type_name);
+  // The public function takes one tensor in place of the list, as a list of one.
+  OpDef& lone_list() { return inputs[list_input].lone = true, *this; }
+  // TensorFlow converts each input by itself: a value that does not fit the others is an
+  // InvalidArgumentError as between tensors, not a TypeError of the conversion.
+  OpDef& inputs_apart() { return converts_apart = true, *this; }
   // May be left out (null); `fill` makes the value.
   OpDef& optional_arg(const char* arg, const char* type_name, DefaultFn fill);
   OpDef& output(const char* arg, const char* type_name);

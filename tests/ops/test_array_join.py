@@ -1,5 +1,7 @@
 """Concat, split, stack, unstack, transpose and shapes, against NumPy."""
 
+from collections import deque
+
 import numpy as np
 import pytest
 
@@ -114,6 +116,38 @@ def test_one_tensor_is_joined_along_any_axis():
         assert tf.concat([[1, 2]], axis).numpy().tolist() == [1, 2]
     assert tf.concat([3], 0).numpy() == 3
     assert tf.concat([[b"a"]], 1).numpy().tolist() == [b"a"]
+
+
+@pytest.mark.parametrize("value", [
+    np.ones((2, 3)), 3, 3.0, b"a", np.arange(2), tf.zeros([2]), tf.Variable([1.0, 2.0]),
+    range(3), deque([[1], [2]]),
+])  # fmt: skip
+def test_what_is_no_list_is_one_tensor_to_concat(value):
+    for axis in (0, 1, 5):
+        joined = tf.concat(value, axis)
+        assert np.array_equal(joined.numpy(), tf.convert_to_tensor(value).numpy())
+        assert joined.dtype == tf.convert_to_tensor(value).dtype
+
+
+def test_lists_are_lists_or_tuples():
+    for value in ({"a": 1}, {1, 2}, (x for x in [[1], [2]]), {1: [1]}.values(), None):
+        with pytest.raises(ValueError):
+            tf.concat(value, 0)
+        with pytest.raises(ValueError):
+            tf.add_n(value)
+    for value in (np.ones((2, 3)), tf.constant([1, 2]), deque([[1], [2]])):
+        with pytest.raises(ValueError, match="list or tuple"):
+            tf.add_n(value)
+    with pytest.raises(ValueError, match="list or tuple"):
+        tf.stack(np.ones((2, 3)), axis=1)
+    assert tf.add_n(((1, 2), (3, 4))).numpy().tolist() == [4, 6]
+
+
+def test_axes_may_be_whole_floats():
+    assert tf.stack([[1], [2]], axis=1.0).numpy().tolist() == [[1, 2]]
+    assert tf.squeeze([[1]], axis=[0.0]).numpy().tolist() == [1]
+    with pytest.raises(TypeError, match="axis must be an integer"):
+        tf.stack([[1], [2]], axis=1.5)
 
 
 def test_stack_takes_a_tensor_apart():

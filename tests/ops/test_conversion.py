@@ -1,6 +1,7 @@
 """Tests of what values become: literals, NumPy arrays and scalars, operands beside each other."""
 
 import pickle
+from collections import UserList, deque
 
 import numpy as np
 import pytest
@@ -25,10 +26,181 @@ def test_bools_are_numbers_where_numbers_are_asked_for():
 def test_arrays_convert_as_astype():
     check(tf.constant(np.array([1.7, -1.7]), tf.int32), tf.int32, [1, -1])
     check(tf.constant(np.array([0, 3]), tf.bool), tf.bool, [False, True])
+    # The imaginary part goes only where a dtype was asked for.
+    check(tf.constant(np.array([1 + 2j]), tf.float32), tf.float32, [1.0])
+    check(tf.convert_to_tensor(np.complex64(1 + 2j), tf.int32), tf.int32, 1)
+    check(tf.convert_to_tensor(np.array([1 + 2j, 0]), tf.bool), tf.bool, [True, False])
+    check(tf.convert_to_tensor(np.array([1j]), preferred_dtype=tf.float32), tf.float32, [0.0])
+    for refused in (lambda: tf.constant([1.5], tf.int32), lambda: tf.constant(1j, tf.float32),
+                    lambda: tf.add([1.0], np.array([1j]))):
+        with pytest.raises(TypeError):
+            refused()
+
+
+def test_lists_of_tensors_are_cast_to_the_dtype_asked_for():
+    one, half = tf.constant(1), tf.constant(1.5)
+    check(tf.convert_to_tensor([one, 2], tf.float32), tf.float32, [1.0, 2.0])
+    check(tf.convert_to_tensor([half, 2], tf.int32), tf.int32, [1, 2])
+    check(tf.convert_to_tensor([[tf.Variable(1), 2.5], [3, half]], tf.float64), tf.float64,
+          [[1.0, 2.5], [3.0, 1.5]])
+    check(tf.convert_to_tensor([tf.constant(True), False], tf.float32), tf.float32, [1.0, 0.0])
+    check(tf.convert_to_tensor([[half], np.array([2.5])], tf.int32), tf.int32, [[1], [2]])
+    with pytest.raises(tf.errors.UnimplementedError):
+        tf.convert_to_tensor([tf.constant("a"), "b"], tf.float32)
+    for mixed in ([half, one], [[half], [one]]):
+        with pytest.raises(tf.errors.InvalidArgumentError, match="dtypes differ"):
+            tf.convert_to_tensor(mixed)
     with pytest.raises(TypeError):
-        tf.constant(np.array([1j]), tf.float32)
-    with pytest.raises(TypeError):
-        tf.constant([1.5], tf.int32)
+        tf.convert_to_tensor([[one], [2.5]])
+    with tf.GradientTape() as tape:
+        tape.watch(half)
+        packed = tf.convert_to_tensor([half, 1.0], tf.float64)
+    check(tape.gradient(packed, half), tf.float32, 1.0)
+
+
+def test_hints_are_tried_first():
+    one = tf.constant(1)
+    check(tf.convert_to_tensor([one, 2], dtype_hint=tf.float32), tf.float32, [1.0, 2.0])
+    check(tf.convert_to_tensor([tf.constant(1.5)], preferred_dtype=tf.int32), tf.int32, [1])
+    check(tf.convert_to_tensor([np.float32(1), 2], preferred_dtype=tf.int64), tf.float32, [1, 2])
+    check(tf.convert_to_tensor([np.float64(1), 2], preferred_dtype=tf.int32), tf.float64, [1, 2])
+    check(tf.convert_to_tensor([np.int64(1)], preferred_dtype=tf.bool), tf.int32, [1])
+    check(tf.convert_to_tensor(one, preferred_dtype=tf.float32), tf.int32, 1)
+    with pytest.raises(ValueError, match="Cannot specify both"):
+        tf.convert_to_tensor(1, preferred_dtype=tf.float32, dtype_hint=tf.float64)
+
+
+def test_values_that_are_no_numbers():
+    for value in (np.datetime64("2000-01-01"), np.timedelta64(5, "s"), np.array([5], "m8[s]"),
+                  [np.datetime64("2000-01-01")], np.array([1, 2], np.longdouble), {1, 2},
+                  np.array([(1, 2)], [("a", int), ("b", int)]), {"a": 1}.values(), iter([1])):
+        with pytest.raises(ValueError):
+            tf.convert_to_tensor(value)
+    for value in (np.array([1, 2]), np.float32(1), np.array([True])):
+        with pytest.raises(ValueError, match="strings"):
+            tf.convert_to_tensor(value, tf.string)
+    for value in ([1, None], [None, 1], [tf.constant(1), None]):
+        with pytest.raises(ValueError):
+            tf.convert_to_tensor(value, tf.int32)
+    check(tf.convert_to_tensor(np.uint8(7)), tf.uint8, 7)
+    check(tf.convert_to_tensor(np.arange(3, dtype=np.uint8)), tf.uint8, [0, 1, 2])
+
+
+def test_sequences_that_are_no_lists():
+    check(tf.convert_to_tensor(deque([1, 2])), tf.int32, [1, 2])
+    check(tf.convert_to_tensor([deque([1, 2])]), tf.int32, [[1, 2]])
+    check(tf.convert_to_tensor(UserList([1.0, 2])), tf.float32, [1.0, 2.0])
+    # A buffer has a number format of its own; TensorFlow reads Python integers, as int32.
+    check(tf.convert_to_tensor(bytearray(b"ab")), tf.uint8, [97, 98])
+
+
+def test_floats_in_lists_are_not_truncated():
+    for value in ([np.float32(1.5), 2], [np.array([1.5]), [1]], [np.array([1.5])]):
+        with pytest.raises(TypeError):
+            tf.convert_to_tensor(value, tf.int32)
+    check(tf.convert_to_tensor([np.int64(1)], tf.float32), tf.float32, [1.0])
+
+
+def test_constant_takes_no_tensor_of_another_dtype():
+    for dtype in (tf.float32, "float32", np.float32):
+        with pytest.raises(TypeError, match=r"Expected tensor with type .* not .*int32"):
+            tf.constant(tf.constant(1), dtype)
+    check(tf.constant(tf.constant([1, 2]), tf.int32, [2, 1]), tf.int32, [[1], [2]])
+
+
+def test_wrong_dtypes_of_inputs_are_invalid_arguments():
+    bools, ints, floats = tf.constant([True]), tf.Variable([1]), tf.Variable([1.0])
+    for call in (lambda: tf.logical_and(floats, bools), lambda: tf.logical_and(bools, floats),
+                 lambda: tf.logical_and(floats, [True]), lambda: tf.add(floats, ints),
+                 lambda: tf.add(tf.constant([1.0]), ints), lambda: tf.concat([floats, ints], 0),
+                 lambda: tf.stack([floats, ints]), lambda: tf.exp(ints),
+                 lambda: tf.matmul([[1]], [[2.0]]), lambda: tf.matmul(tf.constant([[1]]), 2.0),
+                 lambda: tf.matmul(tf.constant([[1]]), np.array([[2.0]])),
+                 lambda: tf.add_n([1, 2.0]), lambda: tf.add_n([1.0, "a"]),
+                 lambda: tf.add_n([np.array([1]), np.array([1.0])])):
+        with pytest.raises(tf.errors.InvalidArgumentError):
+            call()
+    for call in (lambda: tf.add(tf.constant(1), 2.0), lambda: tf.concat([[1], [2.0]], 0)):
+        with pytest.raises(TypeError):
+            call()
+
+
+def test_text_is_not_cast():
+    for call in (lambda: tf.cast(["1"], tf.int32), lambda: tf.cast([1], tf.string),
+                 lambda: tf.to_float("a"), lambda: tf.cast(tf.Variable(["a"]), tf.bool)):
+        with pytest.raises(tf.errors.UnimplementedError, match="Cast .* is not supported"):
+            call()
+    check(tf.cast(["1"], tf.string), tf.string, [b"1"])
+
+
+def test_shapes_of_zeros_and_ones_may_be_other_numbers():
+    for make in (tf.zeros, tf.ones):
+        for shape in ([2.0], np.uint8(2), 2.0, np.float32(2), np.array([2.0]), np.int16(2),
+                      [tf.constant(2.0)], np.array([2], np.uint8)):
+            assert make(shape).shape == [2]
+        assert make([True]).shape == [1]
+        for shape in ([2.5], ["a"], "a"):
+            with pytest.raises(TypeError):
+                make(shape)
+        for shape in (tf.constant([2.0]), [-1]):
+            with pytest.raises(tf.errors.InvalidArgumentError):
+                make(shape)
+        with pytest.raises(ValueError):
+            make([2, None])
+
+
+def test_sizes_of_eye_are_integers():
+    for sizes in (([1, 2],), (None,), (2.0,), ("2",), (np.array([2]),), (2, [3]), (2, 3.0)):
+        with pytest.raises(TypeError, match="must be positive integer"):
+            tf.eye(*sizes)
+    assert tf.eye(np.int64(2), tf.constant(3)).shape == [2, 3]
+
+
+def test_leaky_relu_of_integers():
+    for dtype in (tf.int8, tf.int32, tf.int64):
+        check(tf.nn.leaky_relu(tf.constant([-5, 5], dtype)), tf.float32, [-1.0, 5.0])
+    check(tf.nn.leaky_relu(np.array([5], np.uint32)), tf.float32, [5.0])
+    check(tf.nn.leaky_relu(-5, alpha=0.5), tf.float32, -2.5)
+    with pytest.raises(tf.errors.InvalidArgumentError):
+        tf.nn.leaky_relu(tf.constant([True]))
+
+
+def test_round_and_diag_part_leave_some_values_as_they_are():
+    for dtype in (tf.uint32, tf.uint64):
+        check(tf.round(tf.constant([5], dtype)), dtype, [5])
+    check(tf.diag_part(3.0), tf.float32, 3.0)
+
+
+def test_one_row_of_labels_serves_all_rows_of_logits():
+    logits = tf.constant([[1.0, 0.0, 2.0], [3.0, 1.0, 0.0]])
+    row, table = tf.constant([0.2, 0.3, 0.5]), tf.constant([[0.2, 0.3, 0.5]] * 2)
+
+    def loss(labels, x=logits):
+        return tf.nn.softmax_cross_entropy_with_logits_v2(labels=labels, logits=x)
+
+    def gradients(labels):
+        with tf.GradientTape(persistent=True) as tape:
+            tape.watch([logits, labels])
+            y = loss(labels)
+        return [tape.gradient(y, v).numpy() for v in (logits, labels)]
+
+    assert np.allclose(loss(row), loss(table))
+    of_row, of_table = gradients(row), gradients(table)
+    assert np.allclose(of_row[0], of_table[0])
+    assert np.allclose(of_row[1], of_table[1].sum(0))
+    assert np.allclose(loss(row, [logits, logits]), [loss(table)] * 2)
+    for labels in (np.ones((2, 3, 2), np.float32), np.ones((2, 1, 3), np.float32), 1.0):
+        with pytest.raises(tf.errors.InvalidArgumentError):
+            loss(labels, np.ones((2, 2, 3), np.float32))
+
+
+def test_labels_of_another_dtype():
+    for op in (tf.nn.sigmoid_cross_entropy_with_logits, tf.nn.weighted_cross_entropy_with_logits):
+        more = {"pos_weight": 2} if "weighted" in op.__name__ else {}
+        for labels in (tf.constant([1]), tf.Variable([1])):
+            with pytest.raises(tf.errors.InvalidArgumentError):
+                op(labels=labels, logits=tf.constant([1.0]), **more)
+        assert op(labels=[1], logits=tf.constant([1.0]), **more).dtype == tf.float32
 
 
 def test_numpy_integers_in_lists_count_as_python_integers():

@@ -148,8 +148,41 @@ def test_old_argument_names():
     x = np.ones((2, 3), "float32")
     assert tf.reduce_sum(x, reduction_indices=1, keep_dims=True).shape == (2, 1)
     assert int(tf.argmax(x[0], dimension=0)) == 0
-    with pytest.raises(TypeError, match="alias"):
-        tf.reduce_sum(x, axis=1, reduction_indices=1)
+    for call, names in [
+        (lambda: tf.reduce_sum(x, axis=1, reduction_indices=1), "'reduction_indices' and 'axis'"),
+        (lambda: tf.reduce_sum(x, keepdims=False, keep_dims=True), "'keep_dims' and 'keepdims'"),
+        (lambda: tf.argmax(x, axis=0, dimension=0), "'dimension' and 'axis'"),
+        (lambda: tf.expand_dims(x, 0, dim=0), "'dim' and 'axis'"),
+        (lambda: tf.squeeze(x[:1], axis=[0], squeeze_dims=[0]), "'squeeze_dims' and 'axis'"),
+        (lambda: tf.nn.softmax(x, 0, dim=0), "'dim' and 'axis'"),
+        (lambda: tf.count_nonzero(x, input=x), "'input_tensor' and 'input'"),
+    ]:
+        with pytest.raises(ValueError, match=f"Cannot specify both {names}"):
+            call()
+    with pytest.raises(ValueError, match="Must specify the argument axis"):
+        tf.expand_dims(x)
+    with pytest.raises(ValueError):
+        tf.expand_dims(x, None)
+
+
+def test_logical_reductions_want_bools():
+    for value in ([1, 0], 1, 1.0, "a", [1.0], [np.array(1), np.array(0)]):
+        for reduce in (tf.reduce_all, tf.reduce_any):
+            with pytest.raises(TypeError):
+                reduce(value)
+    for value in (tf.constant([1]), tf.Variable([1])):
+        with pytest.raises(tf.errors.InvalidArgumentError):
+            tf.reduce_all(value)
+    # Arrays are cast.
+    assert tf.reduce_all(np.array([0.5])).numpy() and tf.reduce_any(np.array([0.5, 0.0])).numpy()
+    assert not tf.reduce_all(np.array([1, 0])).numpy()
+
+
+def test_euclidean_norms_of_integers_and_complex_numbers():
+    norm = tf.math.reduce_euclidean_norm([[3, 5], [6, 8]], axis=1, keepdims=True)
+    assert norm.dtype == tf.int32 and norm.numpy().tolist() == [[5], [10]]
+    norm = tf.math.reduce_euclidean_norm(tf.constant([3 + 4j, 5j]))
+    assert norm.dtype == tf.complex128 and norm.numpy() == pytest.approx(50**0.5)
 
 
 def test_errors():

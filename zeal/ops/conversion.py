@@ -1,5 +1,7 @@
 """Conversion of Python objects that the native code leaves to Python."""
 
+from collections.abc import Sequence
+
 from zeal import _native, dtypes
 from zeal.dimension import Dimension
 from zeal.tensor_shape import TensorShape
@@ -93,6 +95,8 @@ def convert(value, dtype):
         return _native.convert(value._as_tensor(), dtype)
     if hasattr(value, "__array__"):
         return _array_tensor(value, dtype)
+    if isinstance(value, Sequence) and not isinstance(value, (str, bytes)):
+        return _native.convert(list(value), dtype)  # collections.deque and the like
     return _number_tensor(value, dtype)
 
 
@@ -118,7 +122,8 @@ def _array_tensor(value, dtype):
     if array.dtype.name == "bfloat16":
         tensor = _native.bitcast(_native.convert(array.view(np.uint16)), dtypes.bfloat16)
         return tensor if dtype in (None, dtypes.bfloat16) else _native.raw.Cast(tensor, DstT=dtype)
-    if array.dtype.kind not in "biufc" or array.dtype.itemsize > 16:
+    kind, size = array.dtype.kind, array.dtype.itemsize
+    if kind not in "biufc" or size > (16 if kind == "c" else 8):
         raise ValueError(
             "Failed to convert a NumPy array to a Tensor (Unsupported numpy type: "
             f"{array.dtype})."

@@ -5,6 +5,8 @@ import builtins
 from zeal import _native
 from zeal._native import api, raw
 from zeal.dtypes import DType, as_dtype, float32, float64, int32, int64, string
+from zeal.errors import InvalidArgumentError
+from zeal.tensor_shape import TensorShape
 
 __all__ = [
     "constant",
@@ -31,7 +33,7 @@ def convert_to_tensor(value, dtype=None, name=None, preferred_dtype=None, dtype_
 
     Args:
       value: a Python number, string, nested list or range, a NumPy array, a variable, a tensor.
-      dtype: the dtype wanted; by default the value decides.
+      dtype: the dtype wanted; by default the value decides. Tensors in a list are cast to it.
       preferred_dtype: the dtype to try first, where dtype is None.
       dtype_hint: the same.
 
@@ -40,20 +42,35 @@ def convert_to_tensor(value, dtype=None, name=None, preferred_dtype=None, dtype_
 
     Raises:
       TypeError: the value does not convert to that dtype.
-      ValueError: a nested list is ragged, an integer is out of range, or a tensor has another
-        dtype.
+      ValueError: a nested list is ragged, an integer is out of range, a tensor has another dtype,
+        or both hints are given.
 
     Example:
       >>> tf.convert_to_tensor([[1, 2], [3, 4]]).dtype
       tf.int32
     """
-    hint = dtype_hint or preferred_dtype
-    if dtype is None and hint is not None:
+    if dtype is None and (preferred_dtype is not None or dtype_hint is not None):
+        if dtype_hint is not None and preferred_dtype is not None:
+            raise ValueError("Cannot specify both 'preferred_dtype' and 'dtype_hint'")
         try:
-            return _native.convert(value, hint)
+            return _converted(value, preferred_dtype if dtype_hint is None else dtype_hint)
         except (TypeError, ValueError):
             pass
-    return _native.convert(value, dtype)
+    return _converted(value, dtype)
+
+
+def _converted(value, dtype):
+    """A value in a dtype that the caller asked for.
+
+    Only then does a complex array lose its imaginary part, as in TensorFlow; where it meets a real
+    tensor in an op, nobody asked, and it stays an error (TensorFlow drops the part there too).
+    """
+    try:
+        return _native.convert(value, dtype)
+    except TypeError:
+        if getattr(getattr(value, "dtype", None), "kind", None) != "c":
+            raise
+    return raw.Cast(_native.convert(value), as_dtype(dtype).base_dtype)
 
 
 def constant(value, dtype=None, shape=None, name="Const", verify_shape=False):
@@ -75,7 +92,12 @@ def constant(value, dtype=None, shape=None, name="Const", verify_shape=False):
       >>> tf.constant([1, 2, 3, 4], shape=[2, 2]).numpy().tolist()
       [[1, 2], [3, 4]]
     """
-    t = _native.convert(value, dtype)
+    try:
+        t = _converted(value, dtype)
+    except ValueError:
+        if isinstance(value, _native.Tensor):
+            raise TypeError(f"Expected tensor with type {dtype} not {value.dtype}") from None
+        raise
     if shape is None:
         return t
     dims = _dims(shape)
@@ -123,7 +145,13 @@ def zeros(shape, dtype=float32, name=None):
       [[0.0, 0.0], [0.0, 0.0]]
     """
     value = dtype._zero if type(dtype) is DType else None
-    return fill(shape, _value(dtype, 0) if value is None else value)
+    try:
+        return fill(shape, _value(dtype, 0) if value is None else value)
+    except InvalidArgumentError:
+        sizes = _sizes(shape)
+        if sizes is None:
+            raise
+    return fill(sizes, _value(dtype, 0))
 
 
 def ones(shape, dtype=float32, name=None):
@@ -144,7 +172,23 @@ def ones(shape, dtype=float32, name=None):
       [1, 1, 1]
     """
     value = dtype._one if type(dtype) is DType else None
-    return fill(shape, _value(dtype, 1) if value is None else value)
+    try:
+        return fill(shape, _value(dtype, 1) if value is None else value)
+    except InvalidArgumentError:
+        sizes = _sizes(shape)
+        if sizes is None:
+            raise
+    return fill(sizes, _value(dtype, 1))
+
+
+def _sizes(shape):
+    """The integers of a shape given in other numbers ([2.0], numpy.uint8(3)), None for a tensor."""
+    if isinstance(shape, (_native.Tensor, _native.Variable)):
+        return None
+    try:
+        return TensorShape(shape).as_list()
+    except (TypeError, ValueError):
+        return _native.convert(shape, int32)
 
 
 def _value(dtype, number):
@@ -295,6 +339,7 @@ def eye(num_rows, num_columns=None, batch_shape=None, dtype=float32, name=None):
       A tensor of shape `batch_shape + [num_rows, num_columns]`.
 
     Raises:
+      TypeError: a size is no integer.
       InvalidArgumentError: a size is negative.
 
     Example:
@@ -302,6 +347,10 @@ def eye(num_rows, num_columns=None, batch_shape=None, dtype=float32, name=None):
       [[1.0, 0.0], [0.0, 1.0]]
     """
     columns = num_rows if num_columns is None else num_columns
+    for size in (num_rows, columns):
+        number = hasattr(size, "__index__") and not hasattr(size, "__len__")
+        if not number and not isinstance(size, _native.Tensor):
+            raise TypeError("num_rows and num_columns must be positive integer values.")
     one, zero = _value(dtype, 1), _value(dtype, 0)
     matrix = raw.OneHot(raw.Range(0, num_rows, 1), columns, one, zero)
     if batch_shape is None:

@@ -15,8 +15,32 @@ __all__ = [
 ]  # fmt: skip
 
 relu, relu6, elu, softplus, softsign = api.relu, api.relu6, api.elu, api.softplus, api.softsign
-selu, leaky_relu, l2_loss = api.selu, api.leaky_relu, api.l2_loss
+selu, l2_loss = api.selu, api.l2_loss
 softmax, log_softmax = api.softmax, api.log_softmax
+
+
+def leaky_relu(features, alpha=0.2, name=None):
+    """features above 0, alpha * features below. Maas et al., 2013.
+
+    Args:
+      features: tensor of real numbers; integers are computed in float32.
+      alpha: slope below 0, a Python number.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor of features' shape.
+
+    Example:
+      >>> tf.nn.leaky_relu([-5, 5]).numpy().tolist()
+      [-1.0, 5.0]
+    """
+    try:
+        return api.leaky_relu(features, alpha)
+    except InvalidArgumentError:
+        features = _native.convert(features)
+        if not features.dtype.is_integer:
+            raise
+    return api.leaky_relu(raw.Cast(features, DstT=dtypes.float32), alpha)
 
 
 def _alias(value, name, deprecated, deprecated_name):
@@ -26,6 +50,26 @@ def _alias(value, name, deprecated, deprecated_name):
     if value is not None:
         raise ValueError(f"Cannot specify both '{name}' and '{deprecated_name}'")
     return deprecated
+
+
+def _labels_like(labels, logits):
+    """Labels as a tensor. Python numbers and arrays take the dtype of logits; a tensor of another
+    dtype is left to the op that meets both."""
+    own = isinstance(labels, (_native.Tensor, _native.Variable))
+    return _native.convert(labels) if own else _native.convert(labels, logits.dtype)
+
+
+def _rows(x):
+    """A tensor as a matrix: all axes but the last in one. Scalars are left for the op to refuse."""
+    return x if x.ndim in (0, 2) else raw.Reshape(x, [-1, x._shape_tuple()[-1]])
+
+
+def _row_losses(logits, labels):
+    """The loss of each row; one row of labels serves all rows of logits."""
+    logits, labels = _rows(logits), _rows(labels)
+    if labels.ndim and logits.ndim and len(labels) != len(logits):
+        labels = raw.BroadcastTo(labels, logits._shape_tuple())  # as an op: its gradient sums
+    return raw.SoftmaxCrossEntropyWithLogits(logits, labels)[0]
 
 
 def _require_named(op, sentinel, labels, logits):
@@ -72,7 +116,7 @@ def softmax_cross_entropy_with_logits_v2(labels, logits, axis=None, name=None, d
     """Cross-entropy between class probabilities and softmax(logits).
 
     Args:
-      labels: tensor of the shape and dtype of logits; each row a distribution.
+      labels: tensor of the shape and dtype of logits, or one row for all; each row a distribution.
       logits: half, float32 or float64 tensor.
       axis: the class axis, the last by default.
       name: accepted for compatibility.
@@ -89,7 +133,7 @@ def softmax_cross_entropy_with_logits_v2(labels, logits, axis=None, name=None, d
     labels = cast(labels, logits.dtype)
     rank = logits.ndim
     if rank == 2 and axis is None:
-        return raw.SoftmaxCrossEntropyWithLogits(logits, labels)[0]
+        return _row_losses(logits, labels)
     axis = -1 if axis is None else int(axis)
     if not -rank <= axis < rank:
         raise InvalidArgumentError(
@@ -99,11 +143,8 @@ def softmax_cross_entropy_with_logits_v2(labels, logits, axis=None, name=None, d
     if axis not in (-1, rank - 1):
         order = [i for i in range(rank) if i != axis % rank] + [axis % rank]
         logits, labels = api.transpose(logits, order), api.transpose(labels, order)
-    if rank == 2:
-        return raw.SoftmaxCrossEntropyWithLogits(logits, labels)[0]
-    classes = logits._shape_tuple()[-1]
-    rows = raw.Reshape(logits, [-1, classes]), raw.Reshape(labels, [-1, classes])
-    return raw.Reshape(raw.SoftmaxCrossEntropyWithLogits(*rows)[0], logits._shape_tuple()[:-1])
+    loss = _row_losses(logits, labels)
+    return loss if rank == 2 else raw.Reshape(loss, logits._shape_tuple()[:-1])
 
 
 def softmax_cross_entropy_with_logits(
@@ -148,10 +189,11 @@ def sigmoid_cross_entropy_with_logits(_sentinel=None, labels=None, logits=None, 
 
     Raises:
       ValueError: arguments were not named, or shapes differ.
+      InvalidArgumentError: labels are a tensor of another dtype.
     """
     _require_named("sigmoid_cross_entropy_with_logits", _sentinel, labels, logits)
     logits = _native.convert(logits)
-    labels = _native.convert(labels, logits.dtype)
+    labels = _labels_like(labels, logits)
     _same_shape(logits, labels, "logits", "labels")
     # softplus(-|x|) by selection keeps the gradient at x = 0 right: sigmoid(0) - z.
     positive = logits >= 0
@@ -179,7 +221,7 @@ def weighted_cross_entropy_with_logits(
     """
     labels = _alias(labels, "labels", targets, "targets")
     logits = _native.convert(logits)
-    labels = _native.convert(labels, logits.dtype)
+    labels = _labels_like(labels, logits)
     _same_shape(logits, labels, "logits", "labels")
     weight = 1 + (pos_weight - 1) * labels
     tail = api.log1p(api.exp(-abs(logits))) + relu(-logits)

@@ -94,9 +94,18 @@ void cast_kernel(Kernel& k) {
 
 constexpr DTypeSet kCastable = kNumbers | bit(DType::kBool);
 
+// Not a wrong argument: TensorFlow's Cast takes every dtype and lacks these kernels.
+[[noreturn, gnu::cold, gnu::noinline]] void refuse_text(DType from, DType to) {
+  fail(Code::kUnimplemented, "[Cast] Cast ", dtype_name(from), " to ", dtype_name(to), " is not supported");
+}
+
 // A tensor that has the dtype already is the result.
 bool keep(TensorImpl* const* in, int, const Attrs& attrs, Outputs& out) {
-  if (in[0]->dtype != attrs.as<CastAttrs>().DstT) return false;
+  const DType from = in[0]->dtype, to = attrs.as<CastAttrs>().DstT;
+  if (from != to) {
+    if (from == DType::kString || to == DType::kString) [[unlikely]] refuse_text(from, to);
+    return false;
+  }
   out[0] = Tensor::share(in[0]);
   return true;
 }
@@ -109,7 +118,7 @@ ZEAL_OP(Cast)
     .doc("Converts each element to another dtype.")
     .type("SrcT", kCastable)
     .attrs<CastAttrs>()
-    .type_arg("DstT", &CastAttrs::DstT, kCastable, /*required=*/true)
+    .type_arg("DstT", &CastAttrs::DstT, kAnyType, /*required=*/true)
     .attr("Truncate", &CastAttrs::Truncate)
     .input("x", "SrcT").output("y", "DstT")
     .api("cast(x, dtype:DstT, name=None)")

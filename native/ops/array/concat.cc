@@ -188,7 +188,7 @@ Tensor join_gradients(Grad& g, const Tensor& axis) {
 ZEAL_OP(ConcatV2)
     .doc("Joins tensors along an axis that they have.")
     .type("T", kAnyType).type("Tidx", kIndex)
-    .list_input_arg("values", "T").input("axis", "Tidx").output("output", "T")
+    .list_input_arg("values", "T").lone_list().input("axis", "Tidx").output("output", "T")
     .api("concat(values, axis, name='concat')")
     .infer(infer_concat).cpu(kAnyType, concat_kernel)
     .saves({ListShapes()}).grad(grad_concat);

@@ -250,7 +250,7 @@ Tensor matmul(const Tensor& a, Form fa, const Tensor& b, Form fb) {
 ZEAL_OP(MatMul)
     .doc("The product of two matrices, either of which may be transposed first.")
     .type("T", kMatMulTypes)
-    .input("a", "T").input("b", "T").output("product", "T")
+    .input("a", "T").input("b", "T").output("product", "T").inputs_apart()
     .attrs<MatMulAttrs>()
     .attr("transpose_a", &MatMulAttrs::transpose_a).attr("transpose_b", &MatMulAttrs::transpose_b)
     .attr("adjoint_a", &MatMulAttrs::adjoint_a).attr("adjoint_b", &MatMulAttrs::adjoint_b)

@@ -60,7 +60,7 @@ void add_n_converted(Kernel& k) {
 ZEAL_OP(AddN)
     .doc("The sum of a list of tensors of one shape and dtype.")
     .type("T", kNumbers)
-    .list_input_arg("inputs", "T").output("sum", "T")
+    .list_input_arg("inputs", "T").output("sum", "T").inputs_apart()
     .api("add_n(inputs, name=None)")
     .infer(infer_add_n)
     .cpu(kNumbers, add_n_converted).cpu(kNativeSums, add_n_kernel)
