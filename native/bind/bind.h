@@ -98,8 +98,7 @@ inline void clean_bools(uint8_t* to, const uint8_t* from, int64_t n) {
   for (int64_t i = 0; i < n; ++i) to[i] = from[i] != 0;
 }
 float to_float32(double v);  // fails where a finite number becomes infinite
-// TensorFlow's rule for what a NumPy array or scalar of dtype `have` may become: as astype, towards zero.
-bool convertible(DType want, DType have);
+// Throws where `t` may not become `want`; kInvalid leaves it as it is.
 Tensor cast_value(const Tensor& t, DType want);
 // Dtype of a DType object, NumPy dtype, type or string; throws TypeError.
 DType to_dtype(PyObject* o);

@@ -119,7 +119,9 @@ Tensor from_scalar(PyObject* o, DType want) {
   return from_text(o, want);
 }
 
-bool convertible(DType want, DType have) {
+// TensorFlow's rule for what a NumPy array or scalar of dtype `have` may become: as astype, towards
+// zero. Only losing an imaginary part must be asked for (zeal/ops/creation.py).
+static bool convertible(DType want, DType have) {
   constexpr DTypeSet real = kRealNumbers | bit(DType::kBool);
   if (want == have) return true;
   return contains(real, have) ? contains(real | kComplexTypes, want) : contains(kComplexTypes, have) && contains(kComplexTypes, want);

@@ -271,7 +271,7 @@ template <KernelFn run> KernelFn kernel_for(const OpDef& op, DType t) {
 void bind_elementwise(OpDef& op) {
   int8_t isa[kNumDTypes];
   std::fill_n(isa, kNumDTypes, int8_t(-1));
-  const char* name = op.loop_name ? op.loop_name : op.name.c_str();
+  const char* name = op.name.c_str();
   for (LoopEntry* e = loop_list; e; e = e->next) {
     if (!usable(*e, op, name) || e->isa < isa[e->in_dtype]) continue;
     isa[e->in_dtype] = int8_t(e->isa);

@@ -179,9 +179,6 @@ struct OpDef {
   KernelFn check_fn = nullptr;
   DTypeSet checked_types = 0;
   OpDef& check(DTypeSet dtypes, KernelFn fn) { return check_fn = fn, checked_types = dtypes, *this; }
-  // Runs the loops stamped under another op's name (AddV2 runs Add's).
-  const char* loop_name = nullptr;
-  OpDef& loops_of(const char* other) { return loop_name = other, *this; }
 
   template <class A, class T> static size_t offset_of(T A::*member) {
     A a;

@@ -78,7 +78,6 @@ class Tape {
     record_nothing_ = hides_ = false;
   }
   bool persistent() const { return persistent_; }
-  bool watches_variables() const { return watch_variables_; }
   // Only notes which variables are read; `hide` keeps ops from the tapes around it too.
   void record_nothing(bool hide) {
     record_nothing_ = true;

@@ -6,8 +6,9 @@ from zeal.keras.summary import print_summary
 __all__ = ["Model"]
 
 _NOT_BUILT = frozenset((
-    "compile", "evaluate", "fit", "fit_generator", "load_weights", "predict", "predict_on_batch",
-    "save", "save_weights", "test_on_batch", "to_json", "train_on_batch",
+    "add_loss", "add_metric", "add_update", "compile", "evaluate", "fit", "fit_generator",
+    "load_weights", "predict", "predict_on_batch", "save", "save_weights", "test_on_batch",
+    "to_json", "train_on_batch",
 ))  # fmt: skip
 
 
@@ -77,7 +78,7 @@ class Model(Layer):
             raise AttributeError(
                 f"Model.{name} is not built yet; train with tf.GradientTape and an optimizer"
             )
-        return super().__getattr__(name)
+        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
     @property
     def layers(self):

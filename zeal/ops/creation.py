@@ -53,24 +53,28 @@ def convert_to_tensor(value, dtype=None, name=None, preferred_dtype=None, dtype_
         if dtype_hint is not None and preferred_dtype is not None:
             raise ValueError("Cannot specify both 'preferred_dtype' and 'dtype_hint'")
         try:
-            return _converted(value, preferred_dtype if dtype_hint is None else dtype_hint)
+            return convert_to_tensor(value, preferred_dtype if dtype_hint is None else dtype_hint)
         except (TypeError, ValueError):
             pass
-    return _converted(value, dtype)
-
-
-def _converted(value, dtype):
-    """A value in a dtype that the caller asked for.
-
-    Only then does a complex array lose its imaginary part, as in TensorFlow; where it meets a real
-    tensor in an op, nobody asked, and it stays an error (TensorFlow drops the part there too).
-    """
     try:
         return _native.convert(value, dtype)
     except TypeError:
-        if getattr(getattr(value, "dtype", None), "kind", None) != "c":
+        if not _is_complex_array(value):
             raise
-    return raw.Cast(_native.convert(value), as_dtype(dtype).base_dtype)
+    return _real_part(value, dtype)
+
+
+def _is_complex_array(value):
+    return getattr(getattr(value, "dtype", None), "kind", None) == "c"
+
+
+def _real_part(array, dtype):
+    """A complex array in a real dtype that the caller asked for.
+
+    Only then does it lose its imaginary part, as in TensorFlow; where it meets a real tensor in an
+    op, nobody asked, and it stays an error (TensorFlow drops the part there too).
+    """
+    return raw.Cast(_native.convert(array), as_dtype(dtype).base_dtype)
 
 
 def constant(value, dtype=None, shape=None, name="Const", verify_shape=False):
@@ -93,11 +97,15 @@ def constant(value, dtype=None, shape=None, name="Const", verify_shape=False):
       [[1, 2], [3, 4]]
     """
     try:
-        t = _converted(value, dtype)
+        t = _native.convert(value, dtype)
     except ValueError:
         if isinstance(value, _native.Tensor):
             raise TypeError(f"Expected tensor with type {dtype} not {value.dtype}") from None
         raise
+    except TypeError:
+        if not _is_complex_array(value):
+            raise
+        t = _real_part(value, dtype)
     if shape is None:
         return t
     dims = _dims(shape)

@@ -131,14 +131,15 @@ def softmax_cross_entropy_with_logits_v2(labels, logits, axis=None, name=None, d
     axis = _alias(axis, "axis", dim, "dim")
     logits = _native.convert(logits)
     labels = cast(labels, logits.dtype)
-    rank = logits.ndim
-    if rank == 2 and axis is None:
-        return _row_losses(logits, labels)
+    shape = logits._shape_tuple()
+    rank = len(shape)
+    if rank == 2 and axis is None and labels._shape_tuple() == shape:
+        return raw.SoftmaxCrossEntropyWithLogits(logits, labels)[0]
     axis = -1 if axis is None else int(axis)
     if not -rank <= axis < rank:
         raise InvalidArgumentError(
             f"[softmax_cross_entropy_with_logits_v2] axis {axis} is out of range for logits of "
-            f"shape {logits._shape_tuple()}; it must be in [-{rank}, {rank})"
+            f"shape {shape}; it must be in [-{rank}, {rank})"
         )
     if axis not in (-1, rank - 1):
         order = [i for i in range(rank) if i != axis % rank] + [axis % rank]
@@ -193,7 +194,8 @@ def sigmoid_cross_entropy_with_logits(_sentinel=None, labels=None, logits=None, 
     """
     _require_named("sigmoid_cross_entropy_with_logits", _sentinel, labels, logits)
     logits = _native.convert(logits)
-    labels = _labels_like(labels, logits)
+    if type(labels) is not _native.Tensor:
+        labels = _labels_like(labels, logits)
     _same_shape(logits, labels, "logits", "labels")
     # softplus(-|x|) by selection keeps the gradient at x = 0 right: sigmoid(0) - z.
     positive = logits >= 0
@@ -221,7 +223,8 @@ def weighted_cross_entropy_with_logits(
     """
     labels = _alias(labels, "labels", targets, "targets")
     logits = _native.convert(logits)
-    labels = _labels_like(labels, logits)
+    if type(labels) is not _native.Tensor:
+        labels = _labels_like(labels, logits)
     _same_shape(logits, labels, "logits", "labels")
     weight = 1 + (pos_weight - 1) * labels
     tail = api.log1p(api.exp(-abs(logits))) + relu(-logits)

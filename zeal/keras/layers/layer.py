@@ -31,7 +31,17 @@ class _Context(threading.local):
 
 _context = _Context()
 
-_NOT_BUILT = frozenset(("add_loss", "add_metric", "add_update"))
+
+class _NotBuilt:
+    """A missing method. No `__getattr__`: that would slow down every attribute of layers."""
+
+    def __set_name__(self, owner, name):
+        self._name = name
+
+    def __get__(self, layer, owner=None):
+        raise AttributeError(
+            f"Layer.{self._name} is not built yet; add the term to the loss that your tape records"
+        )
 
 
 class Layer:
@@ -380,12 +390,7 @@ class Layer:
                     queue.append(layer)
         return tuple(found.values())[1:]
 
-    def __getattr__(self, name):
-        if name in _NOT_BUILT:
-            raise AttributeError(
-                f"Layer.{name} is not built yet; add the term to the loss that your tape records"
-            )
-        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+    add_loss, add_metric, add_update = _NotBuilt(), _NotBuilt(), _NotBuilt()
 
     @property
     def losses(self) -> list:
