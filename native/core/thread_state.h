@@ -28,6 +28,8 @@ inline ThreadState& thread_state() {
   return t_thread_state ? *t_thread_state : make_thread_state();
 }
 
+inline bool is_recording() { return t_thread_state && (t_thread_state->mode & kRecording); }
+
 // The host language's lock (Python's GIL): kernels with much to do run without it. `leave` gives it up
 // and returns what `enter` needs, null when this thread did not hold it. Set by the binding.
 struct HostLock {
