@@ -17,6 +17,7 @@ enum Mode : uint32_t {
 struct ThreadState {
   uint32_t mode;
   uint8_t device = 0;
+  int nesting = 0;  // levels of a Python structure being walked; see bind/bind.h
   std::vector<Tape*> tapes;  // active ones, innermost last
   ThreadState();
 };
