@@ -169,7 +169,7 @@ class Tapes:
         del self.values[3 : len(self.values) - 8]
 
     def output_gradients(self, tape):
-        changes = (tape._pause, tape.__exit__, tape.watched_variables, gc.collect)
+        changes = (tape._pause, tape.__exit__, tape.reset, tape.watched_variables, gc.collect)
         return self.r.choice((None, None, 1.0, self.f.nonsense(), Meddler(self.r.choice(changes))))
 
     def gradient(self, tape):

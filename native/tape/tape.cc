@@ -227,6 +227,9 @@ bool Tape::on_left(const TensorImpl& t) noexcept {
 }
 
 int Tape::traverse(int (*visit)(void*, void*), void* arg) const {
+  for (const VariableImpl* v : variables_)
+    if (v->object)
+      if (int r = visit(v->object, arg)) return r;
   // A hook of several tapes counts as held from outside: it must not be visited twice.
   for (const auto& hook : hooks_)
     if (hook && hook.use_count() == 1)

@@ -86,7 +86,7 @@ class Tape {
   }
   bool hides() const { return hides_; }
   // A gradient of this tape is being computed: it must not be cleared.
-  bool busy() const { return busy_; }
+  bool busy() const { return busy_ > 0; }
 
   // Starts following a value.
   int watch(TensorImpl& t);
@@ -169,7 +169,8 @@ class Tape {
   void release(bool explainable);
   void release_lines();
 
-  bool persistent_ = false, watch_variables_ = true, record_nothing_ = false, hides_ = false, busy_ = false;
+  bool persistent_ = false, watch_variables_ = true, record_nothing_ = false, hides_ = false;
+  int busy_ = 0;  // gradients being computed: threads, and rules that ask for gradients, may overlap
   IdMap ids_;
   PodList<Entry> entries_;
   PodList<int32_t> in_nodes_;

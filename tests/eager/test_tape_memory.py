@@ -1,8 +1,10 @@
 """A tape lets go of what no gradient can need any more, while it still records."""
 
 import gc
+import threading
 import weakref
 
+import numpy as np
 import pytest
 
 import zeal as tf
@@ -135,3 +137,92 @@ def test_a_tape_that_is_reset_by_what_it_drops():
         tape.watch(x)
         y = x * x
     assert float(tape.gradient(y, x)) == 4.0
+
+
+def test_a_cycle_through_a_watched_variable_is_collected():
+    class Model:
+        pass
+
+    def make():
+        model = Model()
+        model.v = tf.Variable(1.0)
+        model.v.owner = model
+        with tf.GradientTape(persistent=True) as model.tape:
+            model.v * 2.0
+        return weakref.ref(model)
+
+    seen = make()
+    gc.collect()
+    assert seen() is None
+
+
+class Runs:
+    """An output gradient whose conversion runs something."""
+
+    def __init__(self, act):
+        self.act = act
+
+    def __array__(self, *args, **kwargs):
+        self.act()
+        return np.array(1.0, np.float32)
+
+
+def test_a_tape_that_is_reset_while_gradient_reads_its_arguments():
+    x = tf.constant(3.0)
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(x)
+        y = x * x
+        assert tape.gradient(y, x, Runs(tape.reset)) is None  # it recorded nothing since
+        tape.watch(x)
+        y = x * x
+        assert float(tape.gradient(y, x)) == 6.0
+
+
+def test_a_tape_that_is_used_up_while_gradient_reads_its_arguments():
+    x = tf.constant(3.0)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = x * x
+    with pytest.raises(RuntimeError, match="used up"):
+        tape.gradient(y, x, Runs(lambda: tape.gradient(y, x)))
+
+
+def test_a_gradient_within_a_gradient_of_one_tape():
+    x = tf.constant(3.0)
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(x)
+        z = x * x
+
+        @tf.custom_gradient
+        def asks(x):
+            return x * 1.0, lambda dy: dy * tape.gradient(z, x0)
+
+        x0 = x
+        y = asks(x)
+    assert float(tape.gradient(y, x)) == 6.0
+    tape.__init__(persistent=True)  # not busy any more
+
+
+def test_one_tape_asked_by_several_threads():
+    x = tf.fill([300, 300], 0.5)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = x
+        for _ in range(10):
+            y = tf.tanh(y) * x
+    seed = np.ones((300, 300)).T
+    results = []
+
+    def ask():
+        try:
+            results.append(tape.gradient(y, x, output_gradients=seed))
+        except RuntimeError as error:
+            results.append(error)
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    values = [r for r in results if isinstance(r, tf.Tensor)]
+    assert len(values) == 1 and values[0].shape == [300, 300]
