@@ -34,13 +34,20 @@ def show(seconds):
     return f"{seconds:.3g} s"
 
 
-def table(title, columns, rows, limits=None):
-    """Prints rows of (name, {column: seconds}); `limits` maps a name to zeal's target."""
+def table(title, columns, rows, limits=None, extra=None):
+    """Prints rows of (name, {column: seconds}), and further columns of text.
+
+    Args:
+      title: The line above.
+      columns: Names of the columns of durations.
+      rows: Pairs of a name and a dict from columns to seconds.
+      limits: A dict from row names to zeal's target in seconds.
+      extra: A dict from headings to dicts from row names to text.
+    """
+    texts = {"limit": {name: show(limits.get(name)) for name, _ in rows}} if limits else {}
+    texts |= extra or {}
     print(f"\n{title}")
-    head = ["", *columns, "limit"] if limits else ["", *columns]
-    print("".join(f"{h:>14}" if i else f"{h:34}" for i, h in enumerate(head)))
+    print(f"{'':34}" + "".join(f"{h:>14}" for h in [*columns, *texts]))
     for name, cells in rows:
         line = f"{name:34}" + "".join(f"{show(cells.get(c)):>14}" for c in columns)
-        if limits:
-            line += f"{show(limits.get(name)):>14}"
-        print(line, flush=True)
+        print(line + "".join(f"{t.get(name, '-'):>14}" for t in texts.values()), flush=True)

@@ -183,6 +183,14 @@ def test_rows_without_elements():
     assert (tf.zeros([6, 1]) + tf.zeros([1, 0])).shape == [6, 0]
 
 
+@pytest.mark.parametrize("op", ["BroadcastTo", "Tile", "Reshape", "Pad", "Slice", "Transpose"])
+@pytest.mark.parametrize("known", [None, [1] * 32], ids=["unknown", "known"])
+def test_inference_from_a_vector_of_too_many_sizes(op, known):
+    vectors = [("int32", [40])] * (len(_native.op_info(op)["inputs"]) - 1)
+    with contextlib.suppress(REFUSED):
+        _native.infer(op, [("float32", known), *vectors], {})
+
+
 def slices(values=None, indices=None, dense_shape=None):
     values = tf.ones([2, 1]) if values is None else values
     return tf.IndexedSlices(values, [0, 1] if indices is None else indices, dense_shape)

@@ -37,16 +37,35 @@ def train(seed: int, steps: int, hidden: int) -> list[bytes]:
     return [w.numpy().tobytes() for w in weights] + [np.array(losses).tobytes()]
 
 
+def train_layers(seed: int, steps: int, hidden: int) -> list[bytes]:
+    """The same with layers, an optimizer and an input pipeline."""
+    rng = np.random.default_rng(seed)
+    data = rng.normal(size=(64, 20)).astype(np.float32), rng.normal(size=(64, 1)).astype(np.float32)
+    layers = [tf.keras.layers.Dense(hidden, "tanh"), tf.keras.layers.Dense(1)]
+    layers[1](layers[0](tf.constant(data[0])))
+    variables = [v for layer in layers for v in layer.variables]
+    for v in variables:
+        v.assign(rng.normal(size=v.shape.as_list()).astype(np.float32) / hidden)
+    optimizer = tf.train.GradientDescentOptimizer(0.01)
+    pipeline = tf.data.Dataset.from_tensor_slices(data).map(lambda x, y: (x * 2.0, y))
+    for x, y in pipeline.shuffle(64, seed=seed).repeat().batch(32).take(steps):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean((layers[1](layers[0](x)) - y) ** 2)
+        optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables, strict=True))
+    return [v.numpy().tobytes() for v in variables]
+
+
+@pytest.mark.parametrize("program", [train, train_layers])
 @pytest.mark.parametrize(("steps", "hidden"), [(60, 16), (6, 1500)], ids=["small", "big"])
-def test_two_threads_train_as_one_after_the_other(steps, hidden):
+def test_two_threads_train_as_one_after_the_other(program, steps, hidden):
     before = _native.num_threads()
     _native.set_num_threads(2)
     try:
-        alone = [train(seed, steps, hidden) for seed in (1, 2)]
+        alone = [program(seed, steps, hidden) for seed in (1, 2)]
         together = [None, None]
 
         def work(i):
-            together[i] = train(i + 1, steps, hidden)
+            together[i] = program(i + 1, steps, hidden)
 
         threads = [threading.Thread(target=work, args=(i,)) for i in range(2)]
         for t in threads:

@@ -169,7 +169,7 @@ class Tapes:
         del self.values[3 : len(self.values) - 8]
 
     def output_gradients(self, tape):
-        changes = (tape._pause, tape.__exit__, tape.watched_variables, gc.collect)
+        changes = (tape._pause, tape.__exit__, tape.reset, tape.watched_variables, gc.collect)
         return self.r.choice((None, None, 1.0, self.f.nonsense(), Meddler(self.r.choice(changes))))
 
     def gradient(self, tape):
@@ -231,6 +231,7 @@ def variables(f):
 
 # --- datasets ---
 SIZES = (0, 1, 2, 3, -1, 7, 2**31, 2**62, 2**63 - 1, -(2**63), 2**64)
+BUFFERS = (0, 1, 7, -1, 2**64)  # small: passes without end fill them, as in TensorFlow
 
 
 def source(f):
@@ -247,7 +248,7 @@ def transform(f, d):
     r = f.r
     return r.choice((
         lambda: d.batch(r.choice(SIZES), r.random() < 0.5),
-        lambda: d.shuffle(r.choice(SIZES), r.choice((None, 1)), r.choice((None, False))),
+        lambda: d.shuffle(r.choice(BUFFERS), r.choice((None, 1)), r.choice((None, False))),
         lambda: d.take(r.choice(SIZES)),
         lambda: d.skip(r.choice(SIZES)),
         lambda: d.repeat(r.choice((0, 1, 2, 3, -1))).take(5),
@@ -287,8 +288,7 @@ def inference(f):
 
 def orders(f):
     size, mode = f.r.choice((0, 1, 5, -1)), f.r.choice(("reshuffle", "same", "across", "?"))
-    buffer = f.r.choice((0, 1, 7, -1, 2**64))  # it is filled to its size
-    order = _native.ShuffleOrder(size, buffer, f.r.choice(SIZES), 1, 2, mode)
+    order = _native.ShuffleOrder(size, f.r.choice(BUFFERS), f.r.choice(SIZES), 1, 2, mode)
     for count in (3, 0, 2**40, -1):
         attempt(lambda count=count: order.take(count))
 

@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "core/tensor.h"
+#include "core/thread_state.h"
 #include "op/execute.h"
 
 namespace zeal::bind {
@@ -39,12 +40,24 @@ inline Ref checked(PyObject* p) {
 inline void check(int status) {
   if (status < 0) throw PythonError();
 }
-// Guards a function that follows nested Python objects: one may hold itself. Throws RecursionError.
+// Guards a function that follows nested Python objects: one may hold itself. Throws RecursionError, at a
+// depth of our own: CPython's, from 3.12 on, is more than the C stack has room for.
 class Nesting {
  public:
-  Nesting() { check(Py_EnterRecursiveCall(" in a nested structure") ? -1 : 0); }
-  ~Nesting() { Py_LeaveRecursiveCall(); }
+  Nesting() : depth_(thread_state().nesting) {
+    if (depth_ >= kDeepest) too_deep();
+    ++depth_;
+  }
+  ~Nesting() { --depth_; }
   Nesting(const Nesting&) = delete;
+
+ private:
+  static constexpr int kDeepest = 200;
+  [[noreturn, gnu::cold]] static void too_deep() {
+    PyErr_Format(PyExc_RecursionError, "a nested structure is more than %d levels deep, or holds itself", kDeepest);
+    throw PythonError();
+  }
+  int& depth_;
 };
 
 // Runs fn, turning C++ exceptions into Python ones; `failure` is returned then.

@@ -34,15 +34,14 @@ TensorImpl& value_of(PyObject* o) {
   checked(PyObject_CallFunction(hook(kHookWarnDType), "sN", role, Py_NewRef(dtype_object(t))));
 }
 
-void read_values(PyObject* o, const char* role, const Tape& tape, Objects& values, Nodes& nodes) {
+void read_values(PyObject* o, const char* role, Objects& values) {
   each_leaf(o, [&](PyObject* e) {
     if (!is_tensor(e) && !is_variable(e))
       fail(Code::kTypeError, "GradientTape.gradient: the ", role, " must be a tensor, a variable or a nested structure of them, got a ",
            Py_TYPE(e)->tp_name);
-    DType t = is_tensor(e) ? impl_of(e)->dtype : variable_of(e).dtype;
+    DType t = value_of(e).dtype;
     if (!contains(kTrainable, t)) warn_dtype(role, t);
     values.push_back(Ref::share(e));
-    nodes.push_back(node_of(tape, e));
   });
 }
 
@@ -124,10 +123,14 @@ PyObject* run_gradient(PyTape& t, PyObject* target, PyObject* sources, PyObject*
   if (!t.live) fail(Code::kRuntimeError, "GradientTape.gradient can only be called once on non-persistent tapes.");
   if (t.home && !tape.persistent() && !keep) stop_tape(t);
   Request r;
-  read_values(target, "target", tape, r.targets, r.target_nodes);
-  read_values(sources, "source", tape, r.sources, r.source_nodes);
+  read_values(target, "target", r.targets);
+  read_values(sources, "source", r.sources);
   read_seeds(r, seeds);
+  // Reading may have run code that used or reset the tape. From here on nothing does before the walk.
+  if (!t.live) fail(Code::kRuntimeError, "the GradientTape was used up while the arguments of gradient() were read");
   if (!tape.persistent() && !keep) t.live = false;
+  for (const Ref& o : r.targets) r.target_nodes.push_back(node_of(tape, o.get()));
+  for (const Ref& o : r.sources) r.source_nodes.push_back(node_of(tape, o.get()));
   r.grads.resize(r.sources.size());
   tape.gradient(r.target_nodes.data(), r.seeds.data(), int(r.targets.size()), r.source_nodes.data(), int(r.sources.size()),
                 r.grads.data(), keep);

@@ -1,5 +1,6 @@
 // zeal.Tensor for CPython: allocation, attributes, methods, buffers.
 #include "bind/operators.h"
+#include "core/thread_state.h"
 
 namespace zeal::bind {
 namespace {
@@ -9,8 +10,14 @@ constexpr int kMaxFree = 256;
 PyObject* g_free[kMaxFree];
 int g_num_free = 0;
 
+void release_impl(TensorImpl* t) {
+  const bool left = t->id && is_recording() && !t->refs.unique();
+  t->unref();
+  if (left) g_followed_left(*t);
+}
+
 void tensor_dealloc(PyObject* o) {
-  if (TensorImpl* t = impl_of(o)) t->unref();
+  if (TensorImpl* t = impl_of(o)) release_impl(t);
   if (Py_TYPE(o) == &TensorType && g_num_free < kMaxFree) {
     g_free[g_num_free++] = o;
     return;

@@ -214,7 +214,7 @@ MemoryStats stats() {
 
 void reset_peak() {
   std::lock_guard lock(threads().mutex);
-  threads().ended_peak = 0;
+  threads().ended_peak = threads().ended_in_use;
   for (detail::ThreadCache* t : threads().live) t->peak = t->in_use;
 }
 

@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "core/half.h"
 #include "core/pool.h"
+#include "core/thread_state.h"
 
 namespace zeal {
 namespace {
@@ -111,7 +112,11 @@ Tensor make_symbolic(DType dtype, ShapeView s) {
   return Tensor::steal(t);
 }
 
+void (*g_followed_died)(uint64_t id) noexcept = nullptr;
+void (*g_followed_left)(TensorImpl& t) noexcept = nullptr;
+
 void TensorImpl::destroy(TensorImpl* t) noexcept {
+  if (t->id && is_recording()) g_followed_died(t->id);
   if (t->owner) {
     if (t->flags & kExternal) {
       auto* memory = static_cast<ExternalMemory*>(t->owner);

@@ -114,6 +114,11 @@ Tensor make_scalar(DType dtype, double value);
 Tensor make_symbolic(DType dtype, ShapeView shape);
 Tensor make_int32s(const int64_t* values, int n);
 
+// What a tape wants to know of tensors that have an id, in a thread that records: one died; the program
+// let go of one that others (perhaps the tape alone) still hold. Set by the tape.
+extern void (*g_followed_died)(uint64_t id) noexcept;
+extern void (*g_followed_left)(TensorImpl& t) noexcept;
+
 // "(2, 3) float32", for messages.
 std::string describe(const TensorImpl& t);
 // Host integer at position i of an int32 or int64 tensor.

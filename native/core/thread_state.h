@@ -16,6 +16,7 @@ enum Mode : uint32_t {
 struct ThreadState {
   uint32_t mode;
   uint8_t device = 0;
+  int nesting = 0;  // levels of a Python structure being walked; see bind/bind.h
   std::vector<Tape*> tapes;  // active ones, innermost last
   ThreadState();
 };
@@ -26,6 +27,8 @@ ThreadState& make_thread_state();
 inline ThreadState& thread_state() {
   return t_thread_state ? *t_thread_state : make_thread_state();
 }
+
+inline bool is_recording() { return t_thread_state && (t_thread_state->mode & kRecording); }
 
 // The host language's lock (Python's GIL): kernels with much to do run without it. `leave` gives it up
 // and returns what `enter` needs, null when this thread did not hold it. Set by the binding.

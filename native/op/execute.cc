@@ -134,16 +134,10 @@ inline bool run_plain(const Call& c, Outputs& out) {
   return true;
 }
 
-inline void run_call(const Call& c, Outputs& out) {
-  if (c.op.is_elementwise && run_plain(c, out)) return;
-  int nout = count_outputs(c);
-  out.resize(nout);
-  OutSpec inline_spec[kInlineOutputs];
-  std::unique_ptr<OutSpec[]> heap;
-  OutSpec* spec = inline_spec;
-  if (nout > kInlineOutputs) spec = (heap = std::make_unique<OutSpec[]>(nout)).get();
+// Infers into `spec`, then makes the outputs `o`. Inlined, so that one output, the usual number, needs
+// no loops.
+[[gnu::always_inline]] inline void infer_and_run(const Call& c, OutSpec* spec, int nout, Tensor* o) {
   infer_outputs(c, spec, nout);
-  Tensor* o = out.data();
   if (c.op.is_view) {
     o[0] = make_view(*c.in[0], spec[0].shape);
     return;
@@ -157,6 +151,23 @@ inline void run_call(const Call& c, Outputs& out) {
   if (!is_long(c, o, nout)) return kernel(k);
   WithoutHostLock lock;
   kernel(k);
+}
+
+[[gnu::noinline]] void run_several(const Call& c, Outputs& out) {
+  int nout = count_outputs(c);
+  out.resize(nout);
+  OutSpec inline_spec[kInlineOutputs];
+  std::unique_ptr<OutSpec[]> heap;
+  OutSpec* spec = inline_spec;
+  if (nout > kInlineOutputs) spec = (heap = std::make_unique<OutSpec[]>(nout)).get();
+  infer_and_run(c, spec, nout, out.data());
+}
+
+inline void run_call(const Call& c, Outputs& out) {
+  if (c.op.is_elementwise && run_plain(c, out)) return;
+  if (c.op.count_fn || c.op.fixed_outputs != 1) return run_several(c, out);
+  OutSpec spec;
+  infer_and_run(c, &spec, 1, out.data());
 }
 
 // Left-out optional input, graph mode, foreign devices.

@@ -31,6 +31,7 @@ Shape InferContext::shape_value(int i, bool partial) const {
   if (!v) {
     // The length of the vector still tells the rank.
     if (rank(i) != 1 || dim(i, 0) < 0) return Shape::unknown();
+    if (dim(i, 0) > kMaxRank) invalid("a shape of ", dim(i, 0), " dimensions; at most ", kMaxRank, " are supported");
     for (int64_t k = 0; k < dim(i, 0); ++k) s.push(kUnknownDim);
     return s;
   }
@@ -42,6 +43,12 @@ Shape InferContext::shape_value(int i, bool partial) const {
     s.push(d);
   }
   return s;
+}
+
+int InferContext::axis_count(int i) const {
+  if (rank(i) < 1 || dim(i, 0) < 0) return kUnknownRank;
+  if (dim(i, 0) > kMaxRank) invalid(show(i), "; a tensor has at most ", kMaxRank, " axes");
+  return int(dim(i, 0));
 }
 
 void infer_same_shape(InferContext& c) { c.out() = c.shape(0); }

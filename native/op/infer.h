@@ -40,6 +40,8 @@ class InferContext {
   std::string show(int i) const;
   void require_rank(int i, int rank) const;
   void require_rank_at_least(int i, int rank) const;
+  // The known length of input i's first axis, which counts the axes of a tensor; kUnknownRank when unknown.
+  int axis_count(int i) const;
   // Axis in [-rank, rank) made non-negative.
   int axis(int64_t axis, int rank, const char* what = "axis") const;
   // Reads input i, a 1-D (or scalar) int32/int64 host tensor holding a shape; dims of -1 are allowed

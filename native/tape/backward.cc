@@ -56,16 +56,16 @@ Tensor GradValue::densify() const {
 class Backward {
  public:
   Backward(Tape& tape, bool keep)
-      : tape_(tape), keep_(keep), was_busy_(tape.busy_), num_entries_(tape.entries_.size()), s_(std::move(tape.scratch_)) {
+      : tape_(tape), keep_(keep), num_entries_(tape.entries_.size()), s_(std::move(tape.scratch_)) {
     if (!s_) s_.reset(new Tape::Scratch);
-    tape.busy_ = true;
+    ++tape.busy_;
     size_t nodes = tape.nodes_.size();
     s_->grads.resize(nodes);
     s_->needed.assign(nodes, 0);
     s_->is_source.assign(nodes, 0);
   }
   ~Backward() {
-    tape_.busy_ = was_busy_;
+    --tape_.busy_;
     s_->grads.clear();
     s_->dx.clear();
     if (s_->grads.capacity() < 4096) tape_.scratch_ = std::move(s_);
@@ -169,7 +169,7 @@ class Backward {
   }
 
   Tape& tape_;
-  bool keep_, was_busy_;
+  bool keep_;
   size_t num_entries_;
   Tape::ScratchPtr s_;
 };

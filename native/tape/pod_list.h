@@ -30,6 +30,7 @@ template <class T> class PodList {
   }
   void push_back(const T& value) { *extend(1) = value; }
   void shrink_by(size_t n) { size_ -= n; }
+  T pop() { return data_[--size_]; }
   // Keeps a little memory for the next use.
   void clear() {
     size_ = 0;

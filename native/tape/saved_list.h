@@ -19,8 +19,11 @@ class SavedList {
     t->ref();
     list_.push_back(t);
   }
+  // Whether the tensor at i, if any, has no other holder.
+  bool is_sole_holder(size_t i) const { return i < list_.size() && list_[i] && list_[i]->refs.unique(); }
   // The last reference may run code that comes back here: the entry is empty by then.
   void drop(size_t i) {
+    if (i >= list_.size()) return;  // released as a whole already
     if (TensorImpl* t = list_[i]) {
       list_[i] = nullptr;
       t->unref();

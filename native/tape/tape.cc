@@ -21,9 +21,9 @@ void (*g_source_release)(const SourceLine&) = nullptr;
 void (*g_object_keep)(void*) = nullptr;
 void (*g_object_release)(void*) = nullptr;
 
-int Tape::new_node(TensorImpl& t, bool dead) {
+int Tape::new_node(TensorImpl& t, bool dead, int made_by) {
   int node = int(nodes_.size());
-  nodes_.push_back({t.dtype, dead});
+  nodes_.push_back({t.dtype, dead, false, 0, made_by});
   if (!t.id) t.id = next_id();
   ids_.insert(t.id, node);
   return node;
@@ -38,7 +38,7 @@ int Tape::watch(VariableImpl& v) {
   int node = node_of(v);
   if (node < 0) {
     node = int(nodes_.size());
-    nodes_.push_back({v.dtype, false});
+    nodes_.push_back({v.dtype, false, false, 0, -1});
     ids_.insert(v.id, node);
     v.ref();
     if (v.object && g_object_keep) g_object_keep(v.object);
@@ -82,8 +82,12 @@ bool Tape::find_inputs(TensorImpl* const* in, int nin, bool* live) {
 
 Tape::Entry& Tape::push_entry(const OpDef* op, const Attrs& attrs, int nin, Tensor* out, int nout, bool cut, bool live) {
   Entry* e = entries_.extend(1);
-  *e = {op, attrs, -1, int32_t(in_nodes_.size()) - nin, nin, int32_t(saved_.size()), 0, int32_t(nodes_.size()), nout, cut, false};
-  for (int i = 0; i < nout; ++i) new_node(*out[i], !live || !contains(kTrainable, out[i]->dtype));
+  *e = {op, attrs, -1, int32_t(in_nodes_.size()) - nin, nin, int32_t(saved_.size()), 0, int32_t(nodes_.size()), nout, cut, false, false};
+  const int32_t* in = in_nodes_.data() + e->first_in;
+  for (int i = 0; i < nin; ++i)
+    if (in[i] >= 0) ++nodes_[in[i]].uses;
+  const int made_by = int(entries_.size()) - 1;
+  for (int i = 0; i < nout; ++i) new_node(*out[i], !live || !contains(kTrainable, out[i]->dtype), made_by);
   return *e;
 }
 
@@ -162,10 +166,73 @@ void Tape::release_saved(const Entry& e) {
   for (int i = 0; i < e.nsaved; ++i) saved_.drop(e.first_saved + i);
 }
 
+// --- entries that nobody can ask for ---
+bool Tape::is_unused(const Entry& e) const {
+  if (e.dropped) return false;
+  for (int k = e.first_out; k < e.first_out + e.nout; ++k)
+    if (!nodes_[k].gone || nodes_[k].uses) return false;
+  return true;
+}
+
+// Many gradients read the op's own output (tanh, softmax): that alone must not keep it.
+bool Tape::is_kept_by_its_entry(int node) const {
+  const Entry& e = entries_[nodes_[node].made_by];
+  const int k = node - e.first_out;
+  if (!e.op || e.cut || e.dropped || k >= 8 || e.op->slot_out[k] < 0) return false;
+  return saved_.is_sole_holder(e.first_saved + e.op->slot_out[k]);
+}
+
+void Tape::drop(Entry& e) {
+  e.dropped = true;
+  const Entry held = e;
+  const uint32_t era = era_;
+  {  // may run code of the user, which records, or resets this tape
+    std::shared_ptr<GradHook> hook;
+    if (held.hook >= 0 && size_t(held.hook) < hooks_.size()) hook.swap(hooks_[held.hook]);
+    release_saved(held);
+  }
+  for (int i = held.first_in; era == era_ && i < held.first_in + held.nin; ++i) {
+    const int node = in_nodes_[i];
+    if (node < 0 || --nodes_[node].uses || nodes_[node].made_by < 0) continue;
+    nodes_[node].gone |= is_kept_by_its_entry(node);
+    if (nodes_[node].gone) to_drop_.push_back(nodes_[node].made_by);
+  }
+}
+
+// A list of what is left to do, since a chain of tensors may be long: no recursion.
+void Tape::drop_unused(int entry) noexcept {
+  to_drop_.push_back(entry);
+  if (dropping_) return;
+  dropping_ = true;
+  while (!to_drop_.empty()) {
+    Entry& e = entries_[to_drop_.pop()];
+    if (is_unused(e)) drop(e);
+  }
+  dropping_ = false;
+}
+
+void Tape::on_death(uint64_t id) noexcept {
+  const int node = ids_.find(id);
+  if (node < 0) return;
+  nodes_[node].gone = true;
+  if (nodes_[node].made_by >= 0 && !busy_) drop_unused(nodes_[node].made_by);
+}
+
+bool Tape::on_left(const TensorImpl& t) noexcept {
+  const int node = node_of(t);
+  if (node < 0 || nodes_[node].made_by < 0 || nodes_[node].uses || busy_ || !is_kept_by_its_entry(node)) return false;
+  nodes_[node].gone = true;
+  drop_unused(nodes_[node].made_by);
+  return true;
+}
+
 int Tape::traverse(int (*visit)(void*, void*), void* arg) const {
+  for (const VariableImpl* v : variables_)
+    if (v->object)
+      if (int r = visit(v->object, arg)) return r;
   // A hook of several tapes counts as held from outside: it must not be visited twice.
   for (const auto& hook : hooks_)
-    if (hook.use_count() == 1)
+    if (hook && hook.use_count() == 1)
       if (int r = hook->traverse(visit, arg)) return r;
   return 0;
 }
@@ -179,6 +246,8 @@ template <class V> void empty(V& v) {
 
 void Tape::release(bool explainable) {
   if (nodes_.empty() && entries_.empty()) return;
+  ++era_;
+  to_drop_.clear();
   saved_.clear();
   // Hooks may own code that runs when they die: they go once the tape is consistent.
   std::vector<std::shared_ptr<GradHook>> hooks;
@@ -217,7 +286,22 @@ void Tape::clear() {
   }
 }
 
+namespace {
+// By index: what dies with an entry may run code that starts or stops tapes.
+void followed_died(uint64_t id) noexcept {
+  std::vector<Tape*>& tapes = thread_state().tapes;
+  for (size_t i = 0; i < tapes.size(); ++i) tapes[i]->on_death(id);
+}
+void followed_left(TensorImpl& t) noexcept {
+  std::vector<Tape*>& tapes = thread_state().tapes;
+  for (size_t i = 0; i < tapes.size(); ++i)
+    if (tapes[i]->on_left(t)) return;  // t may be gone
+}
+}  // namespace
+
 void push_tape(Tape* tape) {
+  g_followed_died = followed_died;
+  g_followed_left = followed_left;
   ThreadState& ts = thread_state();
   ts.tapes.push_back(tape);
   ts.mode |= kRecording;

@@ -85,7 +85,7 @@ class Tape {
   }
   bool hides() const { return hides_; }
   // A gradient of this tape is being computed: it must not be cleared.
-  bool busy() const { return busy_; }
+  bool busy() const { return busy_ > 0; }
 
   // Starts following a value.
   int watch(TensorImpl& t);
@@ -95,6 +95,11 @@ class Tape {
   void record(const OpDef& op, const Attrs& attrs, TensorImpl* const* in, int nin, Tensor* out, int nout);
   // Records outputs of a custom gradient; takes the hook only when an input is followed.
   bool record_hook(const std::shared_ptr<GradHook>& hook, TensorImpl* const* in, int nin, Tensor* out, int nout);
+  // A followed tensor died. An entry whose outputs are gone and that feeds no other one can never
+  // be asked for: it lets go of what it held.
+  void on_death(uint64_t id) noexcept;
+  // The program let go of a tensor. True when its own entry alone still held it, and was dropped.
+  bool on_left(const TensorImpl& t) noexcept;
   // A followed value left for plain Python (`.numpy()`, `float()`); for explain().
   void on_leave(TensorImpl& t, const char* how);
 
@@ -126,10 +131,14 @@ class Tape {
     int32_t first_out, nout;
     bool cut;      // not differentiable: no gradient passes
     bool reduces;  // broadcast inputs: their shapes follow the declared saves
+    bool dropped;  // holds nothing any more: nobody can ask for its outputs
   };
   struct Node {
     DType dtype;
-    bool dead;  // no gradient: an integer, or made from integers alone
+    bool dead;     // no gradient: an integer, or made from integers alone
+    bool gone;     // the tensor died
+    int32_t uses;  // as an input of entries that were not dropped
+    int32_t made_by;  // entry, -1 for what was watched
   };
   struct Leave {
     int32_t node;
@@ -142,7 +151,11 @@ class Tape {
   };
   using ScratchPtr = std::unique_ptr<Scratch, FreeScratch>;
 
-  int new_node(TensorImpl& t, bool dead);
+  int new_node(TensorImpl& t, bool dead, int made_by = -1);
+  bool is_unused(const Entry& e) const;
+  bool is_kept_by_its_entry(int node) const;
+  void drop(Entry& e);
+  void drop_unused(int entry) noexcept;
   void bind_value(VariableImpl& v, int node);
   bool find_inputs(TensorImpl* const* in, int nin, bool* live);
   Entry& push_entry(const OpDef* op, const Attrs& attrs, int nin, Tensor* out, int nout, bool cut, bool live);
@@ -155,7 +168,8 @@ class Tape {
   void release(bool explainable);
   void release_lines();
 
-  bool persistent_ = false, watch_variables_ = true, record_nothing_ = false, hides_ = false, busy_ = false;
+  bool persistent_ = false, watch_variables_ = true, record_nothing_ = false, hides_ = false;
+  int busy_ = 0;  // gradients being computed: threads, and rules that ask for gradients, may overlap
   IdMap ids_;
   PodList<Entry> entries_;
   PodList<int32_t> in_nodes_;
@@ -167,6 +181,9 @@ class Tape {
   std::vector<std::pair<int32_t, SourceLine>> cut_lines_;  // by entry
   std::vector<Leave> leaves_;
   std::vector<std::pair<int32_t, int32_t>> refusals_;  // entry, input: the rule gave no gradient
+  PodList<int32_t> to_drop_;  // entries that may have become unused
+  bool dropping_ = false;
+  uint32_t era_ = 0;  // how often everything was released
   ScratchPtr scratch_;
 };
 

@@ -23,6 +23,7 @@ SIZES = [
     (32, 10, 784),
     (784, 10, 32),
     (32, 128, 300),
+    (110, 107, 105),
     (0, 3, 4),
     (3, 4, 0),
 ]
@@ -61,7 +62,9 @@ def test_against_numpy(dtype, size):
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-@pytest.mark.parametrize("size", [(400, 350, 301), (64, 700, 900), (900, 10, 900), (2000, 3, 501)])
+@pytest.mark.parametrize(
+    "size", [(400, 350, 301), (131, 203, 1300), (64, 700, 900), (900, 10, 900), (2000, 3, 501)]
+)
 def test_large_ones_do_not_depend_on_threads(dtype, size):
     rng = np.random.default_rng(1)
     m, n, k = size

@@ -65,9 +65,10 @@ void infer_mirror_grad(InferContext& c) {
   if (pads && c.rank(0) >= 0 && pads->numel != 2 * c.rank(0)) c.invalid(c.show(0), ", ", c.show(1), "; paddings must be a row of 2 for each axis");
   for (int i = 0; i < c.rank(0); ++i) {
     if (pads && c.dim(0, i) >= 0) {
-      int64_t before = int_at(*pads, 2 * i), after = int_at(*pads, 2 * i + 1), d = c.dim(0, i) - before - after;
-      int64_t limit = d - skip(c.attrs, c.op);
-      if (before < 0 || after < 0 || before > limit || after > limit)
+      int64_t before = int_at(*pads, 2 * i), after = int_at(*pads, 2 * i + 1), size = c.dim(0, i);
+      bool within = before >= 0 && after >= 0 && before <= size && after <= size;
+      int64_t d = within ? size - before - after : 0, limit = d - skip(c.attrs, c.op);
+      if (!within || before > limit || after > limit)
         c.invalid("paddings ", before, " and ", after, " do not fit axis ", i, ": ", c.show(0));
       c.out()[i] = d;
     } else {

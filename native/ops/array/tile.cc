@@ -11,7 +11,7 @@ namespace {
 void infer_tile(InferContext& c) {
   c.require_rank(1, 1);
   const TensorImpl* times = c.value(1);
-  int rank = c.rank(0) >= 0 ? c.rank(0) : c.rank(1) == 1 && c.dim(1, 0) >= 0 ? int(c.dim(1, 0)) : kUnknownRank;
+  int rank = c.rank(0) >= 0 ? c.rank(0) : c.axis_count(1);
   if (rank >= 0 && c.rank(1) == 1 && c.dim(1, 0) >= 0 && c.dim(1, 0) != rank)
     c.invalid(c.show(1), "; it must have one entry for each of the ", rank, " axes of ", c.show(0));
   c.out().rank = rank;

@@ -35,8 +35,7 @@ int axis_at(const TensorImpl& perm, int i, int rank) {
 void infer_transpose(InferContext& c) {
   c.require_rank(1, 1);
   const TensorImpl* perm = c.value(1);
-  int rank = c.rank(0);
-  if (rank < 0 && c.rank(1) == 1) rank = int(c.dim(1, 0));
+  int rank = c.rank(0) >= 0 ? c.rank(0) : c.axis_count(1);
   if (rank >= 0 && c.rank(1) == 1 && c.dim(1, 0) >= 0 && c.dim(1, 0) != rank)
     c.invalid(c.show(0), "; perm must name each of its ", rank, " axes, got ", perm ? show_ints(*perm) : c.show(1));
   c.out().rank = rank;

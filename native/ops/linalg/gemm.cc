@@ -15,8 +15,6 @@ namespace {
 
 // Work (multiplications) that is worth another thread; below twice that everything runs inline.
 constexpr int64_t kWorkPerThread = 1 << 19;
-// From here on both matrices are packed.
-constexpr int64_t kPackedWork = int64_t{1} << 25;
 // Bytes of B that may be walked in place, since they stay in the first cache.
 constexpr int64_t kSmallB = 24 << 10;
 
@@ -55,7 +53,8 @@ bool wastes_lanes(int64_t n, int lanes) {
 }
 
 // May swap the roles of A and B. Looks at shapes and strides alone: see GemmPath on bits.
-GemmPath choose_path(GemmCall& g, int lanes, int64_t size) {
+GemmPath choose_path(GemmCall& g, const GemmTable& kernels, int64_t size) {
+  const int lanes = kernels.lanes;
   const bool a_along_k = g.csa == 1, b_along_k = g.rsb == 1;
   if (g.n == 1 && (a_along_k && g.k >= lanes)) return GemmPath::dot;
   if (g.n == 1 && g.m > 1 && g.ldc == 1) {
@@ -70,7 +69,7 @@ GemmPath choose_path(GemmCall& g, int lanes, int64_t size) {
     }
     if (a_along_k && g.k >= 8 * lanes) return GemmPath::dot;
   }
-  if (g.m >= 48 && g.n >= 48 && g.k >= 32 && g.m * g.n * g.k >= kPackedWork)
+  if (g.m >= 48 && g.n >= 48 && g.k >= 32 && g.m * g.n * g.k >= kernels.packed_work)
     return GemmPath::packed;
   if (g.n * g.k * size > kSmallB && (g.m >= 4 || g.csb != 1)) return GemmPath::strips;
   return GemmPath::direct;
@@ -82,13 +81,29 @@ struct Grid {
   int64_t rows, cols;  // pieces of C along m and n
 };
 
-// The cut into `pieces` pieces that copies least.
-Grid choose_grid(int64_t m, int64_t n, int64_t pieces) {
+// Where C is cut: whole tiles of whatever path.
+struct Unit {
+  int64_t rows, cols;
+};
+Unit unit_of(const GemmTable& kernels, GemmPath path) {
+  return path == GemmPath::packed ? Unit{kernels.mr, kernels.nr} : Unit{12, 64};
+}
+
+int64_t largest_piece(int64_t n, int64_t pieces, int64_t unit) {
+  const int64_t units = (n + unit - 1) / unit;
+  return std::min(n, (units + pieces - 1) / pieces * unit);
+}
+
+// The cut into `pieces` pieces whose largest is done first. Along k an element of A or B costs its
+// copying, about as much as 16 multiplications, and one of C a multiplication.
+Grid choose_grid(int64_t m, int64_t n, Unit unit, int64_t pieces) {
   Grid best{1, 1};
+  int64_t least = 0;
   for (int64_t rows = 1; rows <= pieces; ++rows) {
     if (pieces % rows != 0) continue;
-    const Grid grid{rows, pieces / rows};
-    if (rows == 1 || m / grid.rows + n / grid.cols < m / best.rows + n / best.cols) best = grid;
+    const int64_t i = largest_piece(m, rows, unit.rows), j = largest_piece(n, pieces / rows, unit.cols);
+    const int64_t cost = i * j + 16 * (i + j);
+    if (rows == 1 || cost < least) best = {rows, pieces / rows}, least = cost;
   }
   return best;
 }
@@ -106,9 +121,9 @@ void run_one(const GemmTable& kernels, GemmPath path, const GemmCall& g) {
 
 void run_piece(const GemmTable& kernels, GemmPath path, GemmCall g, int64_t size, Grid grid,
                int64_t index) {
-  // 12 rows and 64 columns: multiples of every tile.
-  const auto [i0, i1] = piece(g.m, grid.rows, index / grid.cols, 12);
-  const auto [j0, j1] = piece(g.n, grid.cols, index % grid.cols, 64);
+  const Unit unit = unit_of(kernels, path);
+  const auto [i0, i1] = piece(g.m, grid.rows, index / grid.cols, unit.rows);
+  const auto [j0, j1] = piece(g.n, grid.cols, index % grid.cols, unit.cols);
   if (i0 == i1 || j0 == j1) return;
   const int64_t rsc = path == GemmPath::direct_ct ? 1 : g.ldc;
   const int64_t csc = path == GemmPath::direct_ct ? g.ldc : 1;
@@ -124,10 +139,10 @@ template <class T>
 void run_call(const GemmTable& kernels, GemmCall g) {
   constexpr int64_t size = sizeof(T);
   const GemmPath path =
-      std::is_integral_v<T> ? GemmPath::direct : choose_path(g, kernels.lanes, size);
+      std::is_integral_v<T> ? GemmPath::direct : choose_path(g, kernels, size);
   const int64_t pieces = g.m * g.n * g.k / kWorkPerThread;
   if (pieces < 2 || runs_serially()) return run_one(kernels, path, g);
-  const Grid grid = choose_grid(g.m, g.n, std::min<int64_t>(pieces, num_threads()));
+  const Grid grid = choose_grid(g.m, g.n, unit_of(kernels, path), std::min<int64_t>(pieces, num_threads()));
   parallel_for(grid.rows * grid.cols, 1, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i) run_piece(kernels, path, g, size, grid, i);
   });

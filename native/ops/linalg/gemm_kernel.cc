@@ -23,8 +23,9 @@ ZEAL_INLINE void clear(V (&acc)[MR][NV]) {
 }
 
 // acc[MR][NV] += A B over k steps; the last vector of a row of B starts at column `last`, which
-// may overlap the one before it, so that no load runs past the matrix.
-template <class V, int MR, int NV, class T>
+// may overlap the one before it, so that no load runs past the matrix. `Ahead`: rows of B from there
+// on are fetched ahead.
+template <class V, int MR, int NV, int Ahead = 0, class T>
 ZEAL_INLINE void tile_products(V (&acc)[MR][NV], int64_t k, const T* a, int64_t rsa, int64_t csa,
                                const T* b, int64_t rsb, int64_t last) {
   constexpr int L = sizeof(V) / sizeof(T);
@@ -32,6 +33,8 @@ ZEAL_INLINE void tile_products(V (&acc)[MR][NV], int64_t k, const T* a, int64_t 
     V bv[NV];
 #pragma GCC unroll 8
     for (int j = 0; j < NV; ++j) bv[j] = load<V>(b + (j + 1 < NV ? j * L : last));
+#pragma GCC unroll 8
+    for (int j = 0; j < NV && Ahead; ++j) __builtin_prefetch(b + Ahead * rsb + j * L);
 #pragma GCC unroll 16
     for (int i = 0; i < MR; ++i) {
       const T s = a[i * rsa];
@@ -98,8 +101,9 @@ void strip(const GemmCall& g, const T* b, T* c, int64_t last) {
   }
 }
 
-// The widest vector of the direct path: 32 bytes even with AVX-512, since the matrices are small.
-constexpr int kDirectBytes = ZEAL_VECTOR_BYTES < 32 ? ZEAL_VECTOR_BYTES : 32;
+// Where lanes are added up or turned, vectors have at most 32 bytes: wider ones cost more shuffles
+// than they save.
+constexpr int kLaneBytes = ZEAL_VECTOR_BYTES < 32 ? ZEAL_VECTOR_BYTES : 32;
 
 template <int Bytes, class T>
 void strips(const GemmCall& g) {
@@ -129,7 +133,7 @@ void strips(const GemmCall& g) {
 // Few rows: more vectors side by side hide the latency that rows hide otherwise.
 template <int MR, int NV, class T>
 int64_t wide_strips(const GemmCall& g) {
-  using V = Vec<T, kDirectBytes>;
+  using V = Vec<T, ZEAL_VECTOR_BYTES>;
   constexpr int64_t L = sizeof(V) / sizeof(T);
   const T* a = static_cast<const T*>(g.a);
   const T* b = static_cast<const T*>(g.b);
@@ -149,12 +153,14 @@ void products(GemmCall g) {
   g.b = static_cast<const T*>(g.b) + done;
   g.c = static_cast<T*>(g.c) + done;
   g.n -= done;
-  strips<kDirectBytes, T>(g);
+  // At once, as strips would copy the call first: a third of the time of 10x10.
+  if (g.n * int64_t{sizeof(T)} < ZEAL_VECTOR_BYTES) return strips<ZEAL_VECTOR_BYTES / 2, T>(g);
+  strips<ZEAL_VECTOR_BYTES, T>(g);
 }
 
 template <int Width, class T>
 ZEAL_INLINE void pack_rows(const T* b, int64_t rsb, int64_t k, T* to) {
-  using V = Vec<T, kDirectBytes>;
+  using V = Vec<T, ZEAL_VECTOR_BYTES>;
   constexpr int L = sizeof(V) / sizeof(T);
   for (int64_t p = 0; p < k; ++p)
 #pragma GCC unroll 4
@@ -186,7 +192,7 @@ constexpr int64_t kStripK = 256;
 
 template <class T>
 void run_strips(const GemmCall& g, T* scratch) {
-  constexpr int64_t width = 2 * kDirectBytes / sizeof(T);
+  constexpr int64_t width = 2 * ZEAL_VECTOR_BYTES / sizeof(T);
   for (int64_t j = 0; j < g.n; j += width) {
     for (int64_t p = 0; p < g.k; p += kStripK) {
       GemmCall s = g;
@@ -203,7 +209,7 @@ void run_strips(const GemmCall& g, T* scratch) {
       } else {
         copy_b(s, scratch);
       }
-      strips<kDirectBytes, T>(s);
+      strips<ZEAL_VECTOR_BYTES, T>(s);
     }
   }
 }
@@ -211,7 +217,7 @@ void run_strips(const GemmCall& g, T* scratch) {
 // C comes out transposed: strips of columns are made in scratch and turned into place.
 template <class T>
 void run_direct_ct(const GemmCall& call, T* scratch) {
-  constexpr int64_t width = 4 * kDirectBytes / sizeof(T);
+  constexpr int64_t width = 4 * ZEAL_VECTOR_BYTES / sizeof(T);
   alignas(64) T part[32 * width];
   GemmCall g = call;
   if (g.csb != 1) copy_b(g, scratch);
@@ -223,7 +229,7 @@ void run_direct_ct(const GemmCall& call, T* scratch) {
     s.c = part;
     s.ldc = width;
     s.accumulate = false;
-    strips<kDirectBytes, T>(s);
+    strips<ZEAL_VECTOR_BYTES, T>(s);
     if (g.accumulate) {
       for (int64_t x = 0; x < s.n; ++x)
         for (int64_t i = 0; i < g.m; ++i) c[(j + x) * g.ldc + i] += part[i * width + x];
@@ -290,7 +296,7 @@ ZEAL_INLINE void lane_sums(const V& a, const V& b, const V& c, const V& d, T* to
 template <int MR, int NR, class T>
 ZEAL_INLINE void dot_tile(int64_t k, const T* a, int64_t lda, const T* b, int64_t ldb, T* c,
                           int64_t ldc, bool accumulate) {
-  using V = Vec<T, kDirectBytes>;
+  using V = Vec<T, kLaneBytes>;
   constexpr int L = sizeof(V) / sizeof(T);
   V acc[MR][NR];
   clear(acc);
@@ -364,69 +370,112 @@ void run_dot(GemmCall g, T* scratch) {
 
 // ---- Packed path ----------------------------------------------------------------------------
 
+// A tile of C is MR rows by NV vectors, a block MC rows by KC bytes of k by NC columns.
+struct Blocking {
+  int mr, nv;
+  int64_t kc_bytes, mc, nc;
+  int ahead;           // steps of k that the next rows of B are fetched ahead
+  int64_t least_work;  // multiplications that pay for the packing
+};
+#if ZEAL_VECTOR_BYTES == 64
+// A panel of A is packed into the first cache just before it meets all panels of B, which fill half
+// of a second cache of 2 MiB. 8 rows by 3 vectors leave less over than 12 by 2, and a panel of A
+// that is half as long in k for the same room.
+constexpr Blocking kBlocking = {8, 3, 2048, 8, 576, 8, int64_t{1} << 20};
+#else
+// A panel of B stays in the first cache while a block of A comes by from the second.
+constexpr Blocking kBlocking = {6, 2, 1280, 192, 2048, 0, int64_t{1} << 25};
+#endif
+
 template <class T>
 struct Packed {
-  static constexpr int kBytes = ZEAL_VECTOR_BYTES;
-  using V = Vec<T, kBytes>;
-  static constexpr int L = kBytes / sizeof(T);
-  static constexpr int NV = 2, NR = NV * L;
-  static constexpr int MR = ZEAL_VECTOR_BYTES == 64 ? 12 : 6;
-  static constexpr int64_t KC = 1280 / sizeof(T), MC = 192, NC = 2048;
+  using V = Vec<T, ZEAL_VECTOR_BYTES>;
+  static constexpr int L = sizeof(V) / sizeof(T);
+  static constexpr int MR = kBlocking.mr, NV = kBlocking.nv, NR = NV * L;
+  static constexpr int64_t KC = kBlocking.kc_bytes / sizeof(T);
+  static constexpr int64_t MC = kBlocking.mc, NC = kBlocking.nc;
+  static_assert(MC % MR == 0 && NC % NR == 0);
   // Panels of A are written a vector at a time and need that much room behind them.
   static constexpr int64_t a_size = MC * KC + 64, b_size = NC * KC;
 
+  // MR rows that are contiguous along k: the steps done. Vectors that reach past a step are
+  // overwritten by the next one.
+  static int64_t pack_rows_of_a(const T* a, int64_t rsa, int64_t k, T* to) {
+    constexpr int W = kLaneBytes / sizeof(T), groups = (MR + W - 1) / W;
+    int64_t p = 0;
+    for (; p + W <= k; p += W) {
+      Vec<T, kLaneBytes> r[groups][W];
+#pragma GCC unroll 4
+      for (int g = 0; g < groups; ++g)
+        simd::load_columns(r[g], [&](int i) {
+          const int row = g * W + i;
+          return a + (row < MR ? row : MR - 1) * rsa + p;
+        });
+#pragma GCC unroll 8
+      for (int i = 0; i < W; ++i)
+#pragma GCC unroll 4
+        for (int g = 0; g < groups; ++g) store(to + (p + i) * MR + g * W, r[g][i]);
+    }
+    return p;
+  }
+
   // MR rows by k steps, k-major; rows that are not there are zero.
   static void pack_a(const T* a, int64_t rsa, int64_t csa, int64_t rows, int64_t k, T* to) {
-    constexpr int W = kDirectBytes / sizeof(T);
-    using B = Vec<T, kDirectBytes>;
     int64_t p = 0;
-    if (csa == 1 && rows == MR && MR <= W) {
-      for (; p + W <= k; p += W) {
-        B r[W];
-        simd::load_columns(r, [&](int i) { return a + (i < MR ? i : MR - 1) * rsa + p; });
-#pragma GCC unroll 8
-        for (int i = 0; i < W; ++i) store(to + (p + i) * MR, r[i]);
-      }
-    }
+    if (rows == MR && csa == 1) p = pack_rows_of_a(a, rsa, k, to);
+    if (rows == MR && rsa == 1)
+      for (; p < k; ++p) std::memcpy(to + p * MR, a + p * csa, MR * sizeof(T));
     for (; p < k; ++p)
       for (int i = 0; i < MR; ++i) to[p * MR + i] = i < rows ? a[i * rsa + p * csa] : T(0);
   }
 
   // k steps by NR columns, k-major; columns that are not there are zero.
   static void pack_b(const T* b, int64_t rsb, int64_t csb, int64_t cols, int64_t k, T* to) {
-    if (csb == 1 && cols == NR) {
-      pack_rows<NR>(b, rsb, k, to);
-    } else if (rsb == 1 && cols == NR) {
-      simd::transpose_copy<T>(NR, k, b, csb, to, NR);
+    if (csb == 1 && cols == NR) return pack_rows<NR>(b, rsb, k, to);
+    if (csb != 1 && rsb == 1) {
+      simd::transpose_copy<T>(cols, k, b, csb, to, NR);
     } else {
       for (int64_t p = 0; p < k; ++p)
-        for (int j = 0; j < NR; ++j) to[p * NR + j] = j < cols ? b[p * rsb + j * csb] : T(0);
+        for (int64_t j = 0; j < cols; ++j) to[p * NR + j] = b[p * rsb + j * csb];
     }
+    for (int64_t p = 0; p < k && cols < NR; ++p)
+      for (int64_t j = cols; j < NR; ++j) to[p * NR + j] = T(0);
   }
 
+  // Up to MR rows of C by up to N vectors.
+  template <int N>
   static void block(int64_t k, const T* a, const T* b, T* c, int64_t ldc, int64_t rows,
                     int64_t cols, bool accumulate) {
-    V acc[MR][NV];
+    V acc[MR][N];
     clear(acc);
-    for (int i = 0; i < MR; ++i) __builtin_prefetch(c + (i < rows ? i : 0) * ldc, 1);
-    tile_products<V, MR, NV>(acc, k, a, 1, MR, b, NR, L);
-    if (rows == MR && cols == NR) {
-      tile_store<V, MR, NV>(acc, c, ldc, L, accumulate);
-      return;
-    }
-    alignas(64) T edge[MR * NR];
-    tile_store<V, MR, NV>(acc, edge, NR, L, false);
+    const bool whole = rows == MR && cols == N * L;
+    for (int i = 0; i < MR && whole; ++i)
+      for (int j = 0; j < N * L; j += 64 / sizeof(T)) __builtin_prefetch(c + i * ldc + j, 1);
+    tile_products<V, MR, N, kBlocking.ahead>(acc, k, a, 1, MR, b, NR, (N - 1) * L);
+    if (whole) return tile_store<V, MR, N>(acc, c, ldc, (N - 1) * L, accumulate);
+    alignas(64) T edge[MR * N * L];
+    tile_store<V, MR, N>(acc, edge, N * L, (N - 1) * L, false);
     for (int64_t i = 0; i < rows; ++i)
       for (int64_t j = 0; j < cols; ++j)
-        c[i * ldc + j] = accumulate ? c[i * ldc + j] + edge[i * NR + j] : edge[i * NR + j];
+        c[i * ldc + j] = accumulate ? c[i * ldc + j] + edge[i * N * L + j] : edge[i * N * L + j];
+  }
+
+  // As many vectors as the columns need.
+  template <int N = NV>
+  ZEAL_INLINE static void fitting_block(int64_t k, const T* a, const T* b, T* c, int64_t ldc,
+                                        int64_t rows, int64_t cols, bool accumulate) {
+    if constexpr (N > 1)
+      if (cols <= (N - 1) * L)
+        return fitting_block<N - 1>(k, a, b, c, ldc, rows, cols, accumulate);
+    block<N>(k, a, b, c, ldc, rows, cols, accumulate);
   }
 
   static void blocks(const T* a, const T* b, T* c, int64_t ldc, int64_t m, int64_t n, int64_t k,
                      bool accumulate) {
     for (int64_t j = 0; j < n; j += NR)
       for (int64_t i = 0; i < m; i += MR)
-        block(k, a + i * k, b + j * k, c + i * ldc + j, ldc, m - i < MR ? m - i : MR,
-              n - j < NR ? n - j : NR, accumulate);
+        fitting_block(k, a + i * k, b + j * k, c + i * ldc + j, ldc, m - i < MR ? m - i : MR,
+                      n - j < NR ? n - j : NR, accumulate);
   }
 
   // The size of even blocks of at most `most`, a multiple of `unit`.
@@ -442,9 +491,9 @@ struct Packed {
     T* panel_b = scratch;
     T* panel_a = scratch + b_size;
     // Of k alone: the blocks along k decide the order of additions.
-    const int64_t step_k = even(g.k, KC, 1), step_m = even(g.m, MC, MR);
-    for (int64_t jc = 0; jc < g.n; jc += NC) {
-      const int64_t nc = g.n - jc < NC ? g.n - jc : NC;
+    const int64_t step_k = even(g.k, KC, 1), step_m = even(g.m, MC, MR), step_n = even(g.n, NC, NR);
+    for (int64_t jc = 0; jc < g.n; jc += step_n) {
+      const int64_t nc = g.n - jc < step_n ? g.n - jc : step_n;
       for (int64_t pc = 0; pc < g.k; pc += step_k) {
         const int64_t kc = g.k - pc < step_k ? g.k - pc : step_k;
         for (int64_t j = 0; j < nc; j += NR)
@@ -470,7 +519,7 @@ int64_t scratch_bytes(GemmPath path, const GemmCall& g) {
   constexpr int64_t size = sizeof(T);
   switch (path) {
     case GemmPath::direct: return g.csb != 1 && g.n != 1 ? g.n * g.k * size : 0;
-    case GemmPath::strips: return kStripK * 2 * kDirectBytes;
+    case GemmPath::strips: return kStripK * 2 * ZEAL_VECTOR_BYTES;
     case GemmPath::direct_ct: return g.csb != 1 ? g.n * g.k * size : 0;
     case GemmPath::dot: return g.rsb != 1 ? g.n * g.k * size : 0;
     case GemmPath::packed: return (Packed<T>::a_size + Packed<T>::b_size) * size;
@@ -492,7 +541,8 @@ void run(GemmPath path, const GemmCall& call, void* scratch) {
 
 template <class T>
 constexpr GemmTable table() {
-  return {scratch_bytes<T>, run<T>, kDirectBytes / static_cast<int>(sizeof(T))};
+  return {scratch_bytes<T>, run<T>, kLaneBytes / static_cast<int>(sizeof(T)), Packed<T>::MR,
+          Packed<T>::NR, kBlocking.least_work};
 }
 
 // ---- Integers: row by row, in the order of memory -------------------------------------------
@@ -526,7 +576,7 @@ void int_run(GemmPath, const GemmCall& call, void* scratch) {
 
 template <class U>
 constexpr GemmTable int_table() {
-  return {int_scratch_bytes<U>, int_run<U>, kDirectBytes / static_cast<int>(sizeof(U))};
+  return {int_scratch_bytes<U>, int_run<U>, kLaneBytes / static_cast<int>(sizeof(U)), 1, 16, 0};
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ struct GemmCall {
 enum class GemmPath : uint8_t {
   direct,     // tiles of C over the matrices as they lie; B transposed first if csb != 1
   strips,     // the same, with strips of B copied to where they stay in the first cache
-  direct_ct,  // direct, but but C is written transposed: element (i, j) at c[j * ldc + i]; m <= 32
+  direct_ct,  // direct, but C is written transposed: element (i, j) at c[j * ldc + i]; m <= 32
   dot,        // rows of A times columns of B, both contiguous along k; B transposed if rsb == 1
   packed,     // A and B copied into panels block by block; for large matrices
 };
@@ -34,7 +34,9 @@ struct GemmTable {
   // Bytes of 64-byte-aligned scratch that `run` wants for such a call.
   int64_t (*scratch_bytes)(GemmPath path, const GemmCall& call);
   void (*run)(GemmPath path, const GemmCall& call, void* scratch);
-  int lanes;  // elements in a vector
+  int lanes;    // elements in a vector of the paths other than `packed`
+  int mr, nr;   // tile of the packed path: cuts of C at multiples of it waste nothing
+  int64_t packed_work;  // multiplications from where on packing pays
 };
 
 struct GemmKernels {
