@@ -185,9 +185,16 @@ def test_one_row_of_labels_serves_all_rows_of_logits():
         return [tape.gradient(y, v).numpy() for v in (logits, labels)]
 
     assert np.allclose(loss(row), loss(table))
-    of_row, of_table = gradients(row), gradients(table)
-    assert np.allclose(of_row[0], of_table[0])
-    assert np.allclose(of_row[1], of_table[1].sum(0))
+    of_table = gradients(table)
+    for labels in (row, row[None]):
+        of_row = gradients(labels)
+        assert np.allclose(of_row[0], of_table[0])
+        assert np.allclose(of_row[1], of_table[1].sum(0)) and of_row[1].shape == labels.shape
+    with tf.GradientTape() as tape:
+        tape.watch(row)
+        y = tf.reduce_sum(loss([[0.5, 0.5, 0.0], [0.0, 0.2, 0.8]], row[None]))
+    softmax = np.exp(row) / np.exp(row).sum()
+    assert np.allclose(tape.gradient(y, row), 2 * softmax - [0.5, 0.7, 0.8])
     assert np.allclose(loss(row, [logits, logits]), [loss(table)] * 2)
     for labels in (np.ones((2, 3, 2), np.float32), np.ones((2, 1, 3), np.float32), 1.0):
         with pytest.raises(tf.errors.InvalidArgumentError):

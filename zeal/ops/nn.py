@@ -64,14 +64,6 @@ def _rows(x):
     return x if x.ndim in (0, 2) else raw.Reshape(x, [-1, x._shape_tuple()[-1]])
 
 
-def _row_losses(logits, labels):
-    """The loss of each row; one row of labels serves all rows of logits."""
-    logits, labels = _rows(logits), _rows(labels)
-    if labels.ndim and logits.ndim and len(labels) != len(logits):
-        labels = raw.BroadcastTo(labels, logits._shape_tuple())  # as an op: its gradient sums
-    return raw.SoftmaxCrossEntropyWithLogits(logits, labels)[0]
-
-
 def _require_named(op, sentinel, labels, logits):
     if sentinel is not None:
         raise ValueError(f"Only call `{op}` with named arguments (labels=..., logits=..., ...)")
@@ -131,20 +123,19 @@ def softmax_cross_entropy_with_logits_v2(labels, logits, axis=None, name=None, d
     axis = _alias(axis, "axis", dim, "dim")
     logits = _native.convert(logits)
     labels = cast(labels, logits.dtype)
-    shape = logits._shape_tuple()
-    rank = len(shape)
-    if rank == 2 and axis is None and labels._shape_tuple() == shape:
+    rank = logits.ndim
+    if rank == 2 and axis is None and labels.ndim == 2:
         return raw.SoftmaxCrossEntropyWithLogits(logits, labels)[0]
     axis = -1 if axis is None else int(axis)
     if not -rank <= axis < rank:
         raise InvalidArgumentError(
             f"[softmax_cross_entropy_with_logits_v2] axis {axis} is out of range for logits of "
-            f"shape {shape}; it must be in [-{rank}, {rank})"
+            f"shape {logits._shape_tuple()}; it must be in [-{rank}, {rank})"
         )
     if axis not in (-1, rank - 1):
         order = [i for i in range(rank) if i != axis % rank] + [axis % rank]
         logits, labels = api.transpose(logits, order), api.transpose(labels, order)
-    loss = _row_losses(logits, labels)
+    loss = raw.SoftmaxCrossEntropyWithLogits(_rows(logits), _rows(labels))[0]
     return loss if rank == 2 else raw.Reshape(loss, logits._shape_tuple()[:-1])
 
 

@@ -108,13 +108,18 @@ Tensor grad_logits(Grad& g) {
 
 void grad_sparse(Grad& g) { g.set(0, grad_logits(g)); }
 
+// Either side may have one row, or column, for all of the other's.
 void grad_dense(Grad& g) {
-  if (g.wants(0)) g.set(0, grad_logits(g));
+  if (g.wants(0)) {
+    const Tensor dx = grad_logits(g);
+    const bool spread = !(dx->shape() == g.in(0)->shape());
+    g.set(0, spread ? sum_to_shape(dx, shape_of(*g.in(0))) : dx);
+  }
   if (!g.wants(1)) return;
   Tensor dp;
   if (g.has_dy(0)) dp = -(as_column(g.dy(0)) * log_softmax(g.in(0)));
   if (g.has_dy(1)) dp = dp ? dp - g.dy(1) : -g.dy(1);
-  g.set(1, dp);
+  g.set(1, sum_to_shape(dp, g.in_shape(1)));
 }
 
 }  // namespace
@@ -137,6 +142,6 @@ ZEAL_OP(SoftmaxCrossEntropyWithLogits)
     .cpu(bit(DType::kFloat32), dense_kernel<float>).cpu(bit(DType::kFloat64), dense_kernel<double>)
     .cpu(bit(DType::kFloat16), in_float<Half, dense_kernel<float>>)
     .cpu(bit(DType::kBFloat16), in_float<BFloat16, dense_kernel<float>>)
-    .saves({In(0), Out(1)}).grad(grad_dense);
+    .saves({In(0), Out(1), InShape(1).grad_of(1)}).grad(grad_dense);
 
 }  // namespace zeal
