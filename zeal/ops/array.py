@@ -77,7 +77,9 @@ def stack(values, axis=0, name="stack"):
       >>> tf.stack([[1, 2], [3, 4]], axis=1).numpy().tolist()
       [[1, 3], [2, 4]]
     """
-    if axis == 0 and not (type(values) is list and values and type(values[0]) is Tensor):
+    if type(values) is list and values and type(values[0]) is Tensor:
+        return raw.Pack(values, axis)
+    if axis == 0:
         try:
             return _native.convert(values)
         except (TypeError, ValueError):

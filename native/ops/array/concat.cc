@@ -76,7 +76,7 @@ void concat_kernel(Kernel& k) {
     for (int64_t o = begin; o < end; ++o)
       for (int i = 0; i < n; ++i) {
         int64_t block = k.input(i).dim(at) * unit;
-        if (block) std::memcpy(to, k.input(i).data + o * block, block);
+        copy_bytes(to, k.input(i).data + o * block, size_t(block));
         to += block;
       }
   });

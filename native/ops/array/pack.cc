@@ -1,9 +1,9 @@
 // Pack and Unpack: tensors of one shape joined along a new axis, and the reverse.
 #include <algorithm>
-#include <cstring>
 
 #include "op/infer.h"
 #include "op/ops.h"
+#include "ops/array/strided.h"
 #include "tape/tape.h"
 
 namespace zeal {
@@ -40,12 +40,6 @@ void infer_pack(InferContext& c) {
   }
 }
 
-void copy_block(TensorImpl& dst, int64_t to, const TensorImpl& src, int64_t from, int64_t n) {
-  size_t size = dtype_size(dst.dtype);
-  if (dst.dtype == DType::kString) std::copy_n(src.as<std::string>() + from, n, dst.as<std::string>() + to);
-  else std::memcpy(dst.data + to * size, src.data + from * size, n * size);
-}
-
 // Elements behind axis `at` of the unpacked shape.
 int64_t inner_size(const TensorImpl& part, int at) {
   int64_t inner = 1;
@@ -60,7 +54,7 @@ void pack_kernel(Kernel& k) {
   int64_t inner = inner_size(k.input(0), axis_of(k.attr<PackAttrs>().axis, out.rank));
   int64_t outer = inner ? k.input(0).numel / inner : 0;
   for (int64_t o = 0, to = 0; o < outer; ++o)
-    for (int i = 0; i < k.nin; ++i, to += inner) copy_block(out, to, k.input(i), o * inner, inner);
+    for (int i = 0; i < k.nin; ++i, to += inner) copy_elements(out, to, k.input(i), o * inner, inner);
 }
 
 void infer_unpack(InferContext& c) {
@@ -82,7 +76,7 @@ void unpack_kernel(Kernel& k) {
   int64_t inner = inner_size(k.output(0), axis_of(k.attr<UnpackAttrs>().axis, in.rank));
   int64_t outer = k.output(0).numel / inner;
   for (int64_t o = 0, from = 0; o < outer; ++o)
-    for (int i = 0; i < k.nout; ++i, from += inner) copy_block(k.output(i), o * inner, in, from, inner);
+    for (int i = 0; i < k.nout; ++i, from += inner) copy_elements(k.output(i), o * inner, in, from, inner);
 }
 
 void grad_pack(Grad& g) {

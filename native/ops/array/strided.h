@@ -45,11 +45,30 @@ class StridedCopy {
   Axis axes_[2 * kMaxRank];
 };
 
+// memcpy, without a call for the 16 to 64 bytes of a short row.
+inline void copy_bytes(char* to, const char* from, size_t n) {
+  if (n < 16 || n > 64) {
+    if (n) std::memcpy(to, from, n);
+    return;
+  }
+  Bytes16 head, tail, mid[2];
+  std::memcpy(&head, from, 16);
+  std::memcpy(&tail, from + n - 16, 16);
+  if (n > 32) {
+    std::memcpy(mid, from + 16, 16);
+    std::memcpy(mid + 1, from + n - 32, 16);
+    std::memcpy(to + 16, mid, 16);
+    std::memcpy(to + n - 32, mid + 1, 16);
+  }
+  std::memcpy(to, &head, 16);
+  std::memcpy(to + n - 16, &tail, 16);
+}
+
 // n consecutive elements.
 inline void copy_elements(TensorImpl& dst, int64_t to, const TensorImpl& src, int64_t from, int64_t n) {
   size_t size = dtype_size(dst.dtype);
   if (dst.dtype == DType::kString) std::copy_n(src.as<std::string>() + from, n, dst.as<std::string>() + to);
-  else if (n) std::memcpy(dst.data + to * size, src.data + from * size, n * size);
+  else copy_bytes(dst.data + to * size, src.data + from * size, n * size);
 }
 
 // Sets n consecutive elements to one value / to zero bytes (empty strings).
