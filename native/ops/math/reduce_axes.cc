@@ -1,13 +1,11 @@
 // Reductions of tensors over any axes and dtypes, brought down to the loops.
 #include <algorithm>
 #include <complex>
+#include <limits>
 
 #include "core/error.h"
 #include "core/half.h"
 #include "ops/math/reduce.h"
-
-#include <algorithm>
-#include <limits>
 
 namespace zeal {
 namespace {

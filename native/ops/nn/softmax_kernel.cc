@@ -88,31 +88,48 @@ ZEAL_INLINE void exp_all(const T* x, int64_t n, T* out) {
   for (int64_t i = 0; i < n; ++i) out[i] = vm::exp(x[i]);
 }
 
-// Calls finish(first row, number of rows, their largest elements) for rows that fit a tile together
-// (or one long row), with out = x - largest.
+// In place, by whole vectors: a tile has room for them.
+template <class T>
+ZEAL_INLINE void exp_tile(T* x, int64_t n) {
+  constexpr int64_t L = kLanes<T>;
+  const int64_t whole = (n + L - 1) / L * L;
+  for (int64_t i = n; i < whole; ++i) x[i] = 0;
+  for (int64_t i = 0; i < whole; i += L)
+    for (int64_t j = 0; j < L; ++j) x[i + j] = vm::exp(x[i + j]);
+}
+
+// Calls finish(first row, number of rows, their largest elements, x - largest) for rows that fit a tile
+// together; a longer row stands in its place in `out`.
 template <int L, class T, class Finish>
 ZEAL_INLINE void shifted_rows(const T* x, int64_t rows, int64_t n, T* out, Finish&& finish) {
   const int64_t step = n < kTile ? kTile / n : 1;
   T top[kTile];
+  alignas(64) T tile[kTile];
   for (int64_t r = 0; r < rows; r += step) {
     const int64_t count = rows - r < step ? rows - r : step;
+    T* block = n <= kTile ? tile : out + r * n;
     for (int64_t i = 0; i < count; ++i) {
       const T* from = x + (r + i) * n;
       const T m = top[i] = row_max<L>(from, n);
-      map_row<L>(from, n, out + (r + i) * n, [m](auto v) { return v - m; });
+      map_row<L>(from, n, block + i * n, [m](auto v) { return v - m; });
     }
-    finish(r, count, top);
+    finish(r, count, top, block);
   }
+}
+
+template <class T>
+ZEAL_INLINE void exp_rows(T* block, int64_t count, int64_t n) {
+  if (n <= kTile) exp_tile(block, count * n);
+  else exp_all(block, n, block);
 }
 
 template <int L, class T>
 ZEAL_INLINE void softmax_rows(const T* x, int64_t rows, int64_t n, T* out) {
-  shifted_rows<L>(x, rows, n, out, [&](int64_t r, int64_t count, const T*) {
-    T* block = out + r * n;
-    exp_all(block, count * n, block);
+  shifted_rows<L>(x, rows, n, out, [&](int64_t r, int64_t count, const T*, T* block) {
+    exp_rows(block, count, n);
     for (int64_t i = 0; i < count; ++i, block += n) {
       const T scale = T(1) / sum_of<L>(block, n);
-      map_row<L>(block, n, block, [scale](auto v) { return v * scale; });
+      map_row<L>(block, n, out + (r + i) * n, [scale](auto v) { return v * scale; });
     }
   });
 }
@@ -136,26 +153,24 @@ ZEAL_INLINE void exp_sums(const T* shifted, int64_t count, int64_t n, T* sums) {
 
 template <int L, class T>
 ZEAL_INLINE void log_softmax_rows(const T* x, int64_t rows, int64_t n, T* out) {
-  shifted_rows<L>(x, rows, n, out, [&](int64_t r, int64_t count, const T*) {
+  shifted_rows<L>(x, rows, n, out, [&](int64_t r, int64_t count, const T*, const T* block) {
     T sums[kTile];
-    T* block = out + r * n;
     exp_sums<L>(block, count, n, sums);
     for (int64_t i = 0; i < count; ++i) sums[i] = vm::log(sums[i]);
-    for (int64_t i = 0; i < count; ++i, block += n)
-      map_row<L>(block, n, block, [log_sum = sums[i]](auto v) { return v - log_sum; });
+    for (int64_t i = 0; i < count; ++i)
+      map_row<L>(block + i * n, n, out + (r + i) * n, [log_sum = sums[i]](auto v) { return v - log_sum; });
   });
 }
 
 template <int L, class T>
 ZEAL_INLINE void sparse_rows(const T* x, const int64_t* label, int64_t rows, int64_t n, T* losses, T* out) {
-  shifted_rows<L>(x, rows, n, out, [&](int64_t r, int64_t count, const T* top) {
+  shifted_rows<L>(x, rows, n, out, [&](int64_t r, int64_t count, const T* top, T* block) {
     T sums[kTile];
-    T* block = out + r * n;
-    exp_all(block, count * n, block);
+    exp_rows(block, count, n);
     for (int64_t i = 0; i < count; ++i) {
-      T* row = block + i * n;
-      sums[i] = sum_of<L>(row, n);
-      map_row<L>(row, n, row, [scale = T(1) / sums[i]](auto v) { return v * scale; });
+      T* row = out + (r + i) * n;
+      sums[i] = sum_of<L>(block + i * n, n);
+      map_row<L>(block + i * n, n, row, [scale = T(1) / sums[i]](auto v) { return v * scale; });
       row[label[r + i]] -= T(1);
     }
     for (int64_t i = 0; i < count; ++i) sums[i] = vm::log(sums[i]);
@@ -165,17 +180,17 @@ ZEAL_INLINE void sparse_rows(const T* x, const int64_t* label, int64_t rows, int
 
 template <int L, class T>
 ZEAL_INLINE void dense_rows(const T* x, const T* labels, int64_t rows, int64_t n, T* losses, T* out) {
-  shifted_rows<L>(x, rows, n, out, [&](int64_t r, int64_t count, const T* top) {
+  shifted_rows<L>(x, rows, n, out, [&](int64_t r, int64_t count, const T* top, T* block) {
     T sums[kTile];
-    T* block = out + r * n;
-    exp_all(block, count * n, block);
+    exp_rows(block, count, n);
     for (int64_t i = 0; i < count; ++i) {
-      T* row = block + i * n;
+      T *row = out + (r + i) * n, *e = block + i * n;
       const T *q = labels + (r + i) * n, *z = x + (r + i) * n, m = top[i];
-      sums[i] = sum_of<L>(row, n);
+      sums[i] = sum_of<L>(e, n);
       const T scale = T(1) / sums[i], log_sum = vm::log(sums[i]);
       losses[r + i] = row_sum<T>(n, [&](int64_t j) { return q[j] * (log_sum - (z[j] - m)); });
-      for (int64_t j = 0; j < n; ++j) row[j] = row[j] * scale - q[j];
+#pragma GCC ivdep
+      for (int64_t j = 0; j < n; ++j) row[j] = e[j] * scale - q[j];
     }
   });
 }
