@@ -1,0 +1,53 @@
+// Making of plans.
+#include "bind/call_plan.h"
+
+#include <algorithm>
+
+namespace zeal::bind {
+namespace {
+
+int find_param(const Signature& s, PyObject* name) {
+  for (size_t i = 0; i < s.params.size(); ++i)
+    if (s.params[i].name == name) return int(i);
+  for (size_t i = 0; i < s.params.size(); ++i)
+    if (PyUnicode_Compare(s.params[i].name, name) == 0) return int(i);
+  bad_call(s, "got an unexpected keyword argument ", name);
+}
+
+// Finds the parameter of every argument; `place` maps parameters to arguments, -1 where none.
+void place_arguments(const Signature& s, size_t n, PyObject* kwnames, int8_t* place) {
+  if (n > s.params.size()) bad_call(s, "takes fewer arguments");
+  std::fill_n(place, s.params.size(), int8_t(-1));
+  for (size_t i = 0; i < n; ++i) place[i] = int8_t(i);
+  for (Py_ssize_t k = 0; kwnames && k < PyTuple_GET_SIZE(kwnames); ++k) {
+    int p = find_param(s, PyTuple_GET_ITEM(kwnames, k));
+    if (place[p] >= 0) bad_call(s, "got two values for argument ", s.params[p].name);
+    place[p] = int8_t(n + size_t(k));
+  }
+}
+
+}  // namespace
+
+void bad_call(const Signature& s, const char* what, PyObject* name) {
+  const char* shown = name ? PyUnicode_AsUTF8(name) : "";
+  fail(Code::kTypeError, s.name, "() ", what, shown ? shown : "", "; its signature is ", s.name, s.text);
+}
+
+// Steps come in the order of parameters: a deprecated alias after what it stands for.
+Plan make_plan(const Signature& s, size_t n, PyObject* kwnames) {
+  int8_t place[kMaxParams];
+  place_arguments(s, n, kwnames, place);
+  Plan plan;
+  plan.kwnames = kwnames;
+  plan.positional = n;
+  for (size_t i = 0; i < s.params.size(); ++i) {
+    const bool alias = s.params[i].kind == Param::kAlias;
+    const Param& p = alias ? s.params[s.params[i].target] : s.params[i];
+    if (place[i] < 0 && p.required && !alias) bad_call(s, "missing required argument ", p.name);
+    if (place[i] >= 0 && p.kind != Param::kIgnored)
+      plan.steps[plan.count++] = {uint8_t(place[i]), p.kind, p.target, alias, p.required};
+  }
+  return plan;
+}
+
+}  // namespace zeal::bind

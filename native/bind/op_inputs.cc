@@ -1,0 +1,159 @@
+// Conversion of inputs.
+#include "bind/op_inputs.h"
+
+#include <bit>
+
+#include "bind/call_plan.h"
+
+namespace zeal::bind {
+namespace {
+
+// An input that the signature gives a default, as TensorFlow's does, but the op needs.
+[[noreturn, gnu::cold, gnu::noinline]] void input_missing(const Signature& s, int input) {
+  for (const Param& p : s.params)
+    if (p.kind == Param::kInput && p.target == input)
+      fail(Code::kValueError, "Must specify the argument ", PyUnicode_AsUTF8(p.name), " of ", s.name, s.text);
+  bad_call(s, "lacks an input");
+}
+
+// Dtype that a plain Python value for this input takes: that of a tensor bound to the same type.
+DType hint_for(const OpDef& op, const ArgDef& arg, PyObject* const* by_input) {
+  if (arg.type_attr < 0) return arg.fixed;
+  for (size_t i = 0; i < op.inputs.size(); ++i) {
+    if (op.inputs[i].type_attr != arg.type_attr || !by_input[i]) continue;
+    PyObject* o = by_input[i];
+    if (op.inputs[i].list && (PyList_Check(o) || PyTuple_Check(o))) {
+      for (Py_ssize_t k = 0; k < PySequence_Fast_GET_SIZE(o); ++k) {
+        PyObject* e = PySequence_Fast_GET_ITEM(o, k);
+        if (is_tensor(e)) return impl_of(e)->dtype;
+        if (is_variable(e)) return variable_value(e)->dtype;
+      }
+    } else if (is_tensor(o)) {
+      return impl_of(o)->dtype;
+    } else if (is_variable(o)) {
+      return variable_value(o)->dtype;
+    }
+  }
+  return std::has_single_bit(arg.allowed) ? DType(std::countr_zero(arg.allowed)) : DType::kInvalid;
+}
+
+// For ops whose inputs TensorFlow converts each by itself: what does not fit is the op's complaint.
+[[gnu::noinline]] Tensor convert_apart(const OpDef& op, const ArgDef& arg, PyObject* o, DType want) {
+  try {
+    if (contains(kIntegers, want) && PyObject_CheckBuffer(o)) {
+      Tensor t = to_tensor(o, DType::kInvalid, arg.name);
+      return contains(kIntegers, t->dtype) ? cast_value(t, want) : t;
+    }
+    return to_tensor(o, want, arg.name);
+  } catch (const Error& e) {
+    if (e.code() != Code::kTypeError) throw;
+    fail(Code::kInvalidArgument, "[", op.name, "] ", arg.name, ": ", e.message());
+  }
+}
+
+// Tensors and variables pass as they are: execute() compares dtypes and names the op and its operands.
+inline Tensor to_input(const OpDef& op, const ArgDef& arg, PyObject* o, DType want) {
+  if (is_tensor(o) || is_variable(o)) return to_tensor(o);
+  return op.converts_apart ? convert_apart(op, arg, o, want) : to_tensor(o, want, arg.name);
+}
+
+// A value with no dtype of its own (a Python literal) may turn to what the op can take: tf.exp(1).
+Tensor convert_input(const OpDef& op, const ArgDef& arg, PyObject* o, DType want) {
+  if (o == Py_None)
+    fail(Code::kValueError, "[", op.name, "] ", arg.name, " is None; a tensor or array is expected");
+  if (!arg.list && want == DType::kInvalid && contains(arg.allowed, DType::kFloat32) &&
+      !contains(arg.allowed, DType::kInt32) && !is_tensor(o) && !is_variable(o)) {
+    Tensor t = to_tensor(o, want, arg.name);
+    return contains(kIndex, t->dtype) && !PyObject_CheckBuffer(o) ? cast_value(t, DType::kFloat32) : t;
+  }
+  Tensor t = to_input(op, arg, o, want);
+  // An empty list has no dtype either: tf.reshape(x, []).
+  if (t->numel == 0 && t->dtype == DType::kFloat32 && !contains(arg.allowed, DType::kFloat32) &&
+      contains(arg.allowed, DType::kInt32) && (PyList_Check(o) || PyTuple_Check(o)))
+    return to_tensor(o, DType::kInt32, arg.name);
+  return t;
+}
+
+void convert_list(const OpDef& op, const ArgDef& arg, PyObject* o, PyObject* const* by_input, Inputs& in) {
+  DType want = hint_for(op, arg, by_input);
+  for (Py_ssize_t k = 0; k < PySequence_Fast_GET_SIZE(o); ++k) {
+    PyObject* e = PySequence_Fast_GET_ITEM(o, k);
+    Tensor t = to_input(op, arg, e, want);
+    if (want == DType::kInvalid) want = t->dtype;
+    in.add(std::move(t));
+  }
+}
+
+// A list or tuple of nothing but tensors.
+bool all_tensors(PyObject* o) {
+  if (!PyList_CheckExact(o) && !PyTuple_CheckExact(o)) return false;
+  for (Py_ssize_t k = 0; k < PySequence_Fast_GET_SIZE(o); ++k)
+    if (Py_TYPE(PySequence_Fast_GET_ITEM(o, k)) != &TensorType) return false;
+  return true;
+}
+
+// Axes, sizes and counts are small integers: one immortal tensor each. Null for anything else.
+TensorImpl* small_integer(PyObject* o) {
+  constexpr int kFirst = -16, kCount = 272;
+  static const Tensor* known = [] {
+    auto* tensors = new Tensor[kCount];
+    for (int i = 0; i < kCount; ++i) tensors[i] = make_scalar<int32_t>(kFirst + i);
+    return tensors;
+  }();
+  if (!PyLong_CheckExact(o)) return nullptr;
+  int overflow;
+  const long at = PyLong_AsLongAndOverflow(o, &overflow) - kFirst;
+  return !overflow && at >= 0 && at < kCount ? known[at].get() : nullptr;
+}
+
+// The values of a list input that are not all tensors, as a list or tuple.
+[[gnu::noinline]] Ref list_of(const OpDef& op, PyObject* given) {
+  const ArgDef& arg = op.inputs[op.list_input];
+  if (!given) fail(Code::kTypeError, "[", op.name, "] ", arg.name, " is missing");
+  // A copy: conversions may run code that changes a list.
+  if (PyList_Check(given) || PyTuple_Check(given)) return checked(PySequence_Tuple(given));
+  if (!arg.lone)
+    fail(Code::kValueError, "[", op.name, "] ", arg.name, " must be a list or tuple of tensors, got a ",
+         Py_TYPE(given)->tp_name);
+  return checked(PyTuple_Pack(1, given));
+}
+
+}  // namespace
+
+void convert_input(const OpDef& op, const Signature& s, int i, PyObject* const* by_input, Inputs& in) {
+  PyObject* o = by_input[i];
+  const ArgDef& arg = op.inputs[i];
+  if (arg.optional && (!o || o == Py_None)) return in.add(nullptr);
+  if (!o) input_missing(s, i);
+  const bool own_class = PyType_HasFeature(Py_TYPE(o), Py_TPFLAGS_HEAPTYPE) && !is_tensor(o) && !is_variable(o);
+  if (own_class && PyObject_HasAttrString(o, "__zeal_function__")) throw Overridden{o};
+  if (s.index_inputs >> i & 1) {
+    if (TensorImpl* known = small_integer(o)) return in.add(known);
+    return in.add(convert_input(op, arg, o, arg.fixed));
+  }
+  DType want = hint_for(op, arg, by_input);
+  // Without a tensor among them, the first of several values decides.
+  TensorImpl* first = arg.same_as >= 0 && arg.same_as < i && op.list_input < 0 ? in[arg.same_as] : nullptr;
+  if (want == DType::kInvalid && first) want = first->dtype;
+  if ((want == DType::kInvalid || want == DType::kInt32) && contains(arg.allowed, DType::kInt32))
+    if (TensorImpl* known = small_integer(o)) return in.add(known);
+  in.add(convert_input(op, arg, o, want));
+}
+
+void gather_list_inputs(const OpDef& op, const Signature& s, PyObject** by_input, Inputs& in, Ref& seq) {
+  const int list = op.list_input;
+  PyObject* given = by_input[list];
+  // Converting nothing but tensors runs no code of the user.
+  seq = given && all_tensors(given) ? Ref::share(given) : list_of(op, given);
+  by_input[list] = seq.get();
+  for (size_t i = 0; i < op.inputs.size(); ++i) {
+    const ArgDef& arg = op.inputs[i];
+    if (!arg.list) add_input(op, s, int(i), by_input, in);
+    else if (!all_tensors(seq.get())) convert_list(op, arg, seq.get(), by_input, in);
+    else
+      for (Py_ssize_t k = 0; k < PySequence_Fast_GET_SIZE(seq.get()); ++k)
+        in.add(Tensor::share(impl_of(PySequence_Fast_GET_ITEM(seq.get(), k))));
+  }
+}
+
+}  // namespace zeal::bind

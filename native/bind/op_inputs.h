@@ -1,0 +1,48 @@
+// The inputs of a call: Python values to tensors, with the dtypes that the op and the other inputs ask for.
+#pragma once
+#include "bind/signature.h"
+#include "core/small_list.h"
+
+namespace zeal::bind {
+
+inline constexpr int kInlineInputs = 8;
+
+// Inputs of a call, flattened; holds what was converted.
+class Inputs {
+ public:
+  void add(TensorImpl* borrowed) { in_.push_back(borrowed); }
+  void add(Tensor converted) {
+    in_.push_back(converted.get());
+    held_.push_back(std::move(converted));
+  }
+  TensorImpl** data() { return in_.data(); }
+  TensorImpl* operator[](size_t i) { return in_[i]; }
+  int size() const { return int(in_.size()); }
+
+ private:
+  SmallList<TensorImpl*, kInlineInputs> in_;
+  SmallList<Tensor, kInlineInputs> held_;
+};
+
+// Thrown where an input's class answers for the whole call.
+struct Overridden {
+  PyObject* value;
+};
+
+// Adds input i, whose value is no plain tensor. Throws Overridden.
+void convert_input(const OpDef& op, const Signature& s, int i, PyObject* const* by_input, Inputs& in);
+
+inline void add_input(const OpDef& op, const Signature& s, int i, PyObject* const* by_input, Inputs& in) {
+  PyObject* o = by_input[i];
+  if (o && Py_TYPE(o) == &TensorType) [[likely]] in.add(impl_of(o));
+  else convert_input(op, s, i, by_input, in);
+}
+
+inline void gather_inputs(const OpDef& op, const Signature& s, PyObject* const* by_input, Inputs& in) {
+  for (int i = 0; i < int(op.inputs.size()); ++i) add_input(op, s, i, by_input, in);
+}
+
+// The same for an op that takes a list, which may hold the values of the call: `seq` keeps it.
+void gather_list_inputs(const OpDef& op, const Signature& s, PyObject** by_input, Inputs& in, Ref& seq);
+
+}  // namespace zeal::bind
