@@ -37,19 +37,24 @@ DType hint_for(const OpDef& op, const ArgDef& arg, PyObject* const* by_input) {
   return std::has_single_bit(arg.allowed) ? DType(std::countr_zero(arg.allowed)) : DType::kInvalid;
 }
 
-// Tensors and variables pass as they are: execute() compares dtypes and names the op and its operands.
-Tensor to_input(const OpDef& op, const ArgDef& arg, PyObject* o, DType want) {
-  if (is_tensor(o) || is_variable(o)) return to_tensor(o);
+// For ops whose inputs TensorFlow converts each by itself: what does not fit is the op's complaint.
+[[gnu::noinline]] Tensor convert_apart(const OpDef& op, const ArgDef& arg, PyObject* o, DType want) {
   try {
-    if (op.converts_apart && contains(kIntegers, want) && PyObject_CheckBuffer(o)) {
+    if (contains(kIntegers, want) && PyObject_CheckBuffer(o)) {
       Tensor t = to_tensor(o, DType::kInvalid, arg.name);
       return contains(kIntegers, t->dtype) ? cast_value(t, want) : t;
     }
     return to_tensor(o, want, arg.name);
   } catch (const Error& e) {
-    if (e.code() != Code::kTypeError || !op.converts_apart) throw;
+    if (e.code() != Code::kTypeError) throw;
     fail(Code::kInvalidArgument, "[", op.name, "] ", arg.name, ": ", e.message());
   }
+}
+
+// Tensors and variables pass as they are: execute() compares dtypes and names the op and its operands.
+inline Tensor to_input(const OpDef& op, const ArgDef& arg, PyObject* o, DType want) {
+  if (is_tensor(o) || is_variable(o)) return to_tensor(o);
+  return op.converts_apart ? convert_apart(op, arg, o, want) : to_tensor(o, want, arg.name);
 }
 
 // A value with no dtype of its own (a Python literal) may turn to what the op can take: tf.exp(1).
@@ -101,11 +106,10 @@ TensorImpl* small_integer(PyObject* o) {
   return !overflow && at >= 0 && at < kCount ? known[at].get() : nullptr;
 }
 
-// The values of a list input as a list or tuple.
-Ref list_of(const OpDef& op, PyObject* given) {
+// The values of a list input that are not all tensors, as a list or tuple.
+[[gnu::noinline]] Ref list_of(const OpDef& op, PyObject* given) {
   const ArgDef& arg = op.inputs[op.list_input];
   if (!given) fail(Code::kTypeError, "[", op.name, "] ", arg.name, " is missing");
-  if (all_tensors(given)) return Ref::share(given);  // converting these runs no code of the user
   // A copy: conversions may run code that changes a list.
   if (PyList_Check(given) || PyTuple_Check(given)) return checked(PySequence_Tuple(given));
   if (!arg.lone)
@@ -138,7 +142,9 @@ void convert_input(const OpDef& op, const Signature& s, int i, PyObject* const* 
 
 void gather_list_inputs(const OpDef& op, const Signature& s, PyObject** by_input, Inputs& in, Ref& seq) {
   const int list = op.list_input;
-  seq = list_of(op, by_input[list]);
+  PyObject* given = by_input[list];
+  // Converting nothing but tensors runs no code of the user.
+  seq = given && all_tensors(given) ? Ref::share(given) : list_of(op, given);
   by_input[list] = seq.get();
   for (size_t i = 0; i < op.inputs.size(); ++i) {
     const ArgDef& arg = op.inputs[i];
