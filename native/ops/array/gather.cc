@@ -27,7 +27,7 @@ struct Extent {
 
 int checked_batch_dims(InferContext& c, int batch_dims) {
   int b = batch_dims < 0 ? batch_dims + c.rank(1) : batch_dims;
-  if (b < 0 || (b && b >= c.rank(1))) c.invalid("batch_dims ", batch_dims, " is out of range for ", c.show(1));
+  if (b < 0 || (b && b >= c.rank(1))) c.invalid(c.show(1), "; batch_dims ", batch_dims, " is out of range for it");
   return b;
 }
 

@@ -36,7 +36,7 @@ void infer_reshape(InferContext& c) {
   int64_t seen = free_axis < 0 ? n : visible_elements(c.shape(0), has_zero);
   bool fits = free_axis < 0 ? (has_zero ? 0 : known) == n : (!has_zero || !n) && seen % known == 0;
   if (!fits)
-    c.invalid("cannot reshape ", c.show(0), " (", n, " elements) to shape ", s.str(), free_axis >= 0 ? ": sizes do not divide" : "");
+    c.invalid(c.show(0), "; its ", n, " elements cannot be reshaped to ", s.str(), free_axis >= 0 ? ": sizes do not divide" : "");
   if (free_axis >= 0) c.out()[free_axis] = seen / known;
 }
 
@@ -70,7 +70,7 @@ void infer_squeeze(InferContext& c) {
   bool chosen[kMaxRank] = {};
   for (int i = 0; dims && i < dims->n; ++i) {
     int at = c.axis(dims->values[i], c.rank(0));
-    if (c.dim(0, at) > 1) c.invalid("cannot squeeze axis ", at, " of ", c.show(0), ": its size is not 1");
+    if (c.dim(0, at) > 1) c.invalid(c.show(0), "; axis ", at, " cannot be squeezed: its size is not 1");
     chosen[at] = true;
   }
   // Whether an axis of unknown size goes shows only at run time.

@@ -45,8 +45,8 @@ void infer_transpose(InferContext& c) {
     c.out()[i] = kUnknownDim;
     if (!perm) continue;
     int64_t raw = int_at(*perm, i), a = raw < 0 ? raw + rank : raw;
-    if (a < 0 || a >= rank) c.invalid(raw, " is out of range for ", c.show(0), ": perm is ", show_ints(*perm));
-    if (seen[a]) c.invalid("axis ", a, " appears twice in perm ", show_ints(*perm), "; each axis of x must appear once");
+    if (a < 0 || a >= rank) c.invalid(c.show(0), "; axis ", raw, " in perm ", show_ints(*perm), " is out of range");
+    if (seen[a]) c.invalid(c.show(0), "; axis ", a, " appears twice in perm ", show_ints(*perm), "; each axis of x must appear once");
     seen[a] = true;
     if (c.rank(0) >= 0) c.out()[i] = c.dim(0, int(a));
   }

@@ -28,7 +28,7 @@ void infer_arg(InferContext& c) {
   }
   if (dimension->numel != 1) c.invalid(c.show(1), "; the axis must be a single integer");
   const int axis = c.axis(int_at(*dimension, 0), c.rank(0));
-  if (c.dim(0, axis) == 0) c.invalid("axis ", axis, " of ", c.show(0), " is empty: there is no element to choose");
+  if (c.dim(0, axis) == 0) c.invalid(c.show(0), "; axis ", axis, " is empty: there is no element to choose");
   for (int i = 0; i < c.rank(0); ++i)
     if (i != axis) c.out().push(c.dim(0, i));
 }
