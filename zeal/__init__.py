@@ -33,7 +33,7 @@ from zeal.state.scatter import *
 from zeal.state.scope import AUTO_REUSE, get_variable_scope, name_scope, variable_scope
 from zeal.state.variable import *
 from zeal.state.variable_methods import *
-from zeal.version import __version__
+from zeal.version import VERSION, __version__
 
 # Loaded at first use.
 _LAZY = (
