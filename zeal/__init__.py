@@ -37,7 +37,7 @@ from zeal.version import VERSION, __version__
 
 # Loaded at first use.
 _LAZY = (
-    "bitwise", "compat", "contrib", "data", "debugging", "errors", "initializers", "keras",
+    "bitwise", "compat", "contrib", "data", "debugging", "errors", "gfile", "initializers", "keras",
     "layers", "linalg", "losses", "manip", "math", "nn", "random", "train",
 )  # fmt: skip
 _LAZY_NAMES = {
@@ -49,6 +49,7 @@ _LAZY_NAMES = {
     "VariableAggregation": "zeal.state.copies",
     "VariableSynchronization": "zeal.state.copies",
     "custom_gradient": "zeal.eager.custom_gradient",
+    "decode_raw": "zeal.ops.decode",
     "grad_pass_through": "zeal.eager.custom_gradient",
     "install_as": "zeal.interop.alias",
     "matrix_inverse": "zeal.ops.matrix_inverse",
