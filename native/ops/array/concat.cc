@@ -187,6 +187,7 @@ Tensor join_gradients(Grad& g, const Tensor& axis) {
 
 ZEAL_OP(ConcatV2)
     .doc("Joins tensors along an axis that they have.")
+    .example("tf.concat([[1, 2], [3]], axis=0)", "[1 2 3]")
     .type("T", kAnyType).type("Tidx", kIndex)
     .list_input_arg("values", "T").input("axis", "Tidx").output("output", "T")
     .api("concat(values, axis, name='concat')")

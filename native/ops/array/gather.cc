@@ -158,6 +158,7 @@ void grad_gather_v2(Grad& g) {
 
 ZEAL_OP(GatherV2)
     .doc("Slices of params at indices along an axis.")
+    .example("tf.gather([10, 20, 30], [2, 0])", "[30 10]")
     .type("Tparams", kAnyType).type("Tindices", kIndex).type("Taxis", kIndex)
     .attrs<GatherAttrs>().attr("batch_dims", &GatherAttrs::batch_dims)
     .input("params", "Tparams").input("indices", "Tindices").optional_arg("axis", "Taxis", first_axis)

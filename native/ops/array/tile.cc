@@ -56,6 +56,7 @@ void grad_tile(Grad& g) {
 
 ZEAL_OP(Tile)
     .doc("A tensor repeated multiples[i] times along each axis i.")
+    .example("tf.tile([1, 2], [2])", "[1 2 1 2]")
     .type("T", kAnyType).type("Tmultiples", kIndex)
     .input("input", "T").input("multiples", "Tmultiples").output("output", "T")
     .api("tile(input, multiples, name=None)")

@@ -111,6 +111,7 @@ bool rewrite_transpose(TensorImpl* const* in, int nin, const Attrs& attrs, Outpu
 
 ZEAL_OP(Transpose)
     .doc("The axes of x in the order perm; left out, they are reversed.")
+    .example("tf.transpose([[1, 2], [3, 4]])", "[[1 3] [2 4]]")
     .type("T", kAnyType).type("Tperm", kIndex)
     .attrs<TransposeAttrs>().attr("conjugate", &TransposeAttrs::conjugate)
     .api("transpose(a:x, perm=None, name=None, conjugate=False)")
@@ -128,6 +129,7 @@ ZEAL_OP(ConjugateTranspose)
 
 ZEAL_OP(InvertPermutation)
     .doc("y with y[x[i]] = i, for x a permutation of 0 ... n-1.")
+    .example("tf.invert_permutation([2, 0, 1])", "[1 2 0]")
     .type("T", kIndex)
     .input("x", "T").output("y", "T")
     .api("invert_permutation(x, name=None)")
