@@ -1,6 +1,6 @@
 """tf.data.FixedLengthRecordDataset: records of one length from binary files."""
 
-from zeal import _native, errors, gfile
+from zeal import _native, errors
 from zeal.data.dataset import Dataset
 from zeal.data.structure import Spec
 from zeal.dtypes import string
@@ -9,8 +9,11 @@ __all__ = ["FixedLengthRecordDataset"]
 
 
 def _records(path: str, length: int, header: int, footer: int) -> list:
-    with gfile.Open(path, "rb") as file:
-        content = file.read()
+    try:
+        with open(path, "rb") as file:
+            content = file.read()
+    except OSError as e:
+        raise errors.NotFoundError(None, None, f"{path}; {e.strerror}") from None
     size = len(content) - header - footer
     if size < 0 or size % length:
         raise errors.InvalidArgumentError(
