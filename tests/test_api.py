@@ -24,6 +24,11 @@ def test_stub_follows_the_registry():
     assert done.returncode == 0, f"run: python tools/gen_stubs.py\n{done.stderr}"
 
 
+def test_stubs_are_beside_the_package_that_runs():
+    package = Path(next(iter(tf.__path__)))
+    assert (package / "_native.pyi").is_file() and (package / "py.typed").is_file()
+
+
 def test_public_names_are_the_listed_ones():
     names = _tool("gen_api", "--list").stdout.split()
     listed = GOLDEN.read_text().split()

@@ -16,11 +16,26 @@ MODULES = sorted(
 )
 
 
+OPS = {
+    op.op_name: op
+    for op in vars(zeal._native.api).values()
+    if isinstance(op, type(zeal._native.raw.Identity))
+}
+NAMES = {"tf": zeal, "tfe": zeal.contrib.eager, "np": np}
+FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+
+
 @pytest.mark.parametrize("name", MODULES)
 def test_examples(name):
     module = importlib.import_module(name)
-    names = {"tf": zeal, "tfe": zeal.contrib.eager, "np": np}
-    flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
     with np.printoptions(legacy="1.21"):  # scalars print alike in all NumPy versions
-        found = doctest.testmod(module, extraglobs=names, optionflags=flags)
+        found = doctest.testmod(module, extraglobs=NAMES, optionflags=FLAGS)
+    assert found.failed == 0
+
+
+@pytest.mark.parametrize("name", sorted(OPS))
+def test_examples_of_native_ops(name):
+    test = doctest.DocTestParser().get_doctest(OPS[name].__doc__, dict(NAMES), name, None, None)
+    assert test.examples, f"declare an example of {name} beside its doc"
+    found = doctest.DocTestRunner(optionflags=FLAGS).run(test)
     assert found.failed == 0

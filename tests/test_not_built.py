@@ -36,6 +36,10 @@ def test_constants_of_enable_eager_execution():
     assert [tf.zeros([]).device] == tfe.list_devices()
 
 
+def test_version():
+    assert tf.VERSION == tf.__version__ == tf.version.VERSION
+
+
 def test_manip():
     assert tf.manip.reshape([1, 2], [2, 1]).shape == [2, 1]
     assert tf.manip.gather_nd([[1, 2]], [[0, 1]]).numpy().tolist() == [2]

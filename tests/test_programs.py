@@ -134,6 +134,13 @@ def test_minimize_takes_a_function():
     assert float(_loss(model, x, y)) < before / 2
 
 
+def test_devices_that_are_not_there():
+    for name in ("/gpu:0", "/cpu:1"):
+        with pytest.raises(RuntimeError, match="unknown device"), tf.device(name):
+            tf.ones([2])
+    assert tf.ones([2]).device.endswith("CPU:0")
+
+
 def test_line_search():
     def step(fn, start, rate=1.0):
         with tf.GradientTape() as tape:

@@ -33,11 +33,11 @@ from zeal.state.scatter import *
 from zeal.state.scope import AUTO_REUSE, get_variable_scope, name_scope, variable_scope
 from zeal.state.variable import *
 from zeal.state.variable_methods import *
-from zeal.version import __version__
+from zeal.version import VERSION, __version__
 
 # Loaded at first use.
 _LAZY = (
-    "bitwise", "compat", "contrib", "data", "debugging", "errors", "initializers", "keras",
+    "bitwise", "compat", "contrib", "data", "debugging", "errors", "gfile", "initializers", "keras",
     "layers", "linalg", "losses", "manip", "math", "nn", "random", "train",
 )  # fmt: skip
 _LAZY_NAMES = {
@@ -49,6 +49,7 @@ _LAZY_NAMES = {
     "VariableAggregation": "zeal.state.copies",
     "VariableSynchronization": "zeal.state.copies",
     "custom_gradient": "zeal.eager.custom_gradient",
+    "decode_raw": "zeal.ops.decode",
     "grad_pass_through": "zeal.eager.custom_gradient",
     "install_as": "zeal.interop.alias",
     "matrix_inverse": "zeal.ops.matrix_inverse",

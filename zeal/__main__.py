@@ -3,6 +3,7 @@
 import io
 import os
 import sys
+import traceback
 from types import ModuleType, TracebackType
 from typing import NoReturn
 
@@ -56,18 +57,28 @@ def _run(path: str, arguments: "list[str]") -> None:
         raise
     except BaseException as error:
         frames = error.__traceback__.tb_next  # the first frame is this function's
-        if isinstance(error, _OF_THE_USER) and not isinstance(error, _OF_ZEAL):
+        if _is_the_users(error, frames):
             _end_in_user_code(frames)
         sys.excepthook(type(error), error.with_traceback(frames), frames)
         raise SystemExit(1) from None
 
 
+def _is_the_users(error: BaseException, frames: "TracebackType | None") -> bool:
+    if isinstance(error, AttributeError):  # a name that zeal lacks, when the script asked for it
+        names = [frame.f_code for frame, _ in traceback.walk_tb(frames)][-2:]
+        return names[-1].co_name == "__getattr__" and not _in_package(names[0].co_filename)
+    return isinstance(error, _OF_THE_USER) and not isinstance(error, _OF_ZEAL)
+
+
+def _in_package(path: str) -> bool:
+    return path.startswith(os.path.dirname(os.path.abspath(__file__)) + os.sep)
+
+
 def _end_in_user_code(frames: "TracebackType | None") -> None:
     """Cuts the frames of zeal's own Python files off the end of a traceback."""
-    package = os.path.dirname(os.path.abspath(__file__)) + os.sep
     last, frame = None, frames
     while frame is not None:
-        if not frame.tb_frame.f_code.co_filename.startswith(package):
+        if not _in_package(frame.tb_frame.f_code.co_filename):
             last = frame
         frame = frame.tb_next
     if last is not None:

@@ -6,12 +6,12 @@ _PARTS = {
     "get_default_graph get_default_session control_dependencies cond case while_loop function "
     "py_func py_function ConfigProto GPUOptions variables_initializer gradients graph_util "
     "import_graph_def reset_default_graph tables_initializer group tuple no_op Print",
-    "saving and summaries": "saved_model summary gfile io python_io",
+    "saving and summaries": "saved_model summary io python_io",
     "image and audio ops": "image audio signal",
     "distribution": "distribute estimator feature_column tpu",
     "sparse and ragged tensors": "SparseTensor sparse ragged RaggedTensor sparse_placeholder",
     "metrics": "metrics",
-    "strings": "strings regex_replace string_split as_string decode_raw parse_example",
+    "strings": "strings regex_replace string_split as_string parse_example",
     "program helpers": "app flags logging test",
     "linear algebra": "cholesky qr svd einsum matrix_solve "
     "self_adjoint_eig",
@@ -76,7 +76,7 @@ _NAMES = {
         "variable_op_scope vectorized_map verify_tensor_all_finite wrap_function write_file"
     ),
     "data": (
-        "DatasetSpec FixedLengthRecordDataset Options TFRecordDataset TextLineDataset "
+        "DatasetSpec Options TFRecordDataset TextLineDataset "
         "experimental get_output_classes get_output_shapes get_output_types "
         "make_initializable_iterator make_one_shot_iterator"
     ),

@@ -53,6 +53,7 @@ std::string op_doc(const OpDef& op, const Signature& sig) {
   for (const ArgDef& a : op.outputs) doc += concat("  ", output_text(op, a), op.outputs.size() > 1 ? concat(" (", a.name, ")") : "", ".\n");
   doc += "\nRaises:\n  InvalidArgumentError: dtypes or shapes do not fit; the message names operand and fix.\n";
   if (op.grad_kind == GradKind::kNotDifferentiable) doc += "\nNo gradient flows through this op.\n";
+  if (op.example_call) doc += concat("\nExample:\n  >>> print(", op.example_call, ".numpy())\n  ", op.example_shows, "\n");
   return doc;
 }
 

@@ -102,8 +102,8 @@ TensorImpl* small_integer(PyObject* o) {
   }();
   if (!PyLong_CheckExact(o)) return nullptr;
   int overflow;
-  const long at = PyLong_AsLongAndOverflow(o, &overflow) - kFirst;
-  return !overflow && at >= 0 && at < kCount ? known[at].get() : nullptr;
+  const long v = PyLong_AsLongAndOverflow(o, &overflow);  // -1 where it overflows
+  return !overflow && v >= kFirst && v < kFirst + kCount ? known[v - kFirst].get() : nullptr;
 }
 
 // The values of a list input that are not all tensors, as a list or tuple.

@@ -21,7 +21,7 @@ void InferContext::require_rank_at_least(int i, int rank) const {
 
 int InferContext::axis(int64_t axis, int rank, const char* what) const {
   if (axis < -rank || axis >= rank)
-    invalid(what, " ", axis, " is out of range for ", show(0), ": it must be in [", -rank, ", ", rank, ")");
+    invalid(show(0), "; ", what, " ", axis, " is out of range: it must be in [", -rank, ", ", rank, ")");
   return int(axis < 0 ? axis + rank : axis);
 }
 

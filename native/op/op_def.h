@@ -89,6 +89,8 @@ struct ArgDef {
 struct OpDef {
   std::string name;
   const char* summary = "";
+  const char* example_call = nullptr;
+  const char* example_shows = nullptr;
   uint16_t id = 0;
   std::vector<TypeAttr> types;
   std::vector<ArgDef> inputs, outputs;
@@ -127,6 +129,8 @@ struct OpDef {
 
   // --- builder ---
   OpDef& doc(const char* text) { return summary = text, *this; }
+  // A call, and what its values print as (white space apart); the tests run it.
+  OpDef& example(const char* call, const char* shows) { return example_call = call, example_shows = shows, *this; }
   OpDef& api(const char* signature) { return apis.push_back(signature), *this; }
   // Type attribute bound by the inputs that name it.
   OpDef& type(const char* attr, DTypeSet allowed);

@@ -243,10 +243,9 @@ def test_what_is_not_built_says_so():
         Dataset.range(3).cache()
     with pytest.raises(AttributeError, match="Dataset.from_generator is not built yet"):
         Dataset.from_generator(lambda: iter([1]), tf.int32)
-    with pytest.raises(AttributeError, match="has no attribute 'foo'"):
-        Dataset.foo  # noqa: B018
-    with pytest.raises(AttributeError, match="no attribute 'foo'"):
-        Dataset.range(3).foo  # noqa: B018
+    for holder in (Dataset, Dataset.range(3)):
+        with pytest.raises(AttributeError, match="no attribute 'foo'"):
+            holder.foo  # noqa: B018
 
 
 class Owner:

@@ -123,6 +123,24 @@ def test_variables_errors():
 
 
 @pytest.mark.parametrize(
+    "returned, what",
+    [
+        (tf.constant(1.0), "f must return a pair.*It returned Tensor"),
+        (None, "It returned NoneType"),
+        ((tf.constant(1.0), None), "It returned a tuple of Tensor, NoneType"),
+        ((), "It returned a tuple of nothing"),
+    ],
+)
+def test_a_function_without_a_gradient_function_is_named(returned, what):
+    @tf.custom_gradient
+    def f(x):
+        return returned
+
+    with pytest.raises(TypeError, match=what):
+        f(1.0)
+
+
+@pytest.mark.parametrize(
     "grad, error, message",
     [
         (lambda dy: (dy, dy), ValueError, "return 1 gradients but returned 2 instead.*of f,"),

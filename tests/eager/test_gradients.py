@@ -60,6 +60,13 @@ def test_control_flow():
     assert values(grad(2.0, 2)) == [32.0] and values(grad(2.0, 4)) == [32.0]
 
 
+def test_errors_of_params():
+    with pytest.raises(ValueError, match=r"'z' is not in list of arguments of poly: \(x, y\)"):
+        tfe.gradients_function(poly, params=["z"])(1.0, 2.0)
+    with pytest.raises(IndexError, match="index 2 is out of range: poly was called with 2"):
+        tfe.gradients_function(poly, params=[2])(1.0, 2.0)
+
+
 def test_errors():
     with pytest.raises(ValueError, match="params must be all strings or all integers"):
         tfe.gradients_function(poly, params=["x", 1])(1.0, 2.0)

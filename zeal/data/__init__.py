@@ -1,8 +1,9 @@
 """tf.data: input pipelines."""
 
 from zeal.data.dataset import Dataset, Iterator
+from zeal.data.records import FixedLengthRecordDataset
 
-__all__ = ["Dataset", "Iterator"]
+__all__ = ["Dataset", "FixedLengthRecordDataset", "Iterator"]
 
 
 def __getattr__(name):

@@ -10,10 +10,16 @@ __all__ = ["Dataset", "Iterator"]
 
 
 _NOT_BUILT = frozenset((
-    "cache", "flat_map", "from_generator", "from_sparse_tensor_slices", "interleave", "list_files",
-    "make_initializable_iterator", "options", "padded_batch", "reduce", "shard", "unbatch",
-    "window", "with_options",
+    "cache", "flat_map", "from_generator", "from_sparse_tensor_slices", "from_variant",
+    "interleave", "list_files", "make_initializable_iterator", "options", "padded_batch", "reduce",
+    "shard", "unbatch", "window", "with_options",
 ))  # fmt: skip
+
+
+def _missing(name: str) -> AttributeError:
+    if name in _NOT_BUILT:
+        return AttributeError(f"Dataset.{name} is not built yet")
+    return AttributeError(f"'Dataset' object has no attribute '{name}'")
 
 
 class Iterator(_native.DatasetIterator):
@@ -52,14 +58,14 @@ def _count(value) -> int:
     return -1 if value is None else int(value)
 
 
-class _DatasetType(type):
+class _Class(type):
+    """The class of Dataset: what Dataset itself lacks, such as `from_generator`, says so."""
+
     def __getattr__(cls, name):
-        if name in _NOT_BUILT:
-            raise AttributeError(f"Dataset.{name} is not built yet")
-        raise AttributeError(f"type object '{cls.__name__}' has no attribute '{name}'")
+        raise _missing(name)
 
 
-class Dataset(metaclass=_DatasetType):
+class Dataset(metaclass=_Class):
     """A sequence of elements: tensors, or tuples and dicts of them.
 
     Datasets never change; each iteration is independent of others. Make them with the `from_...`
@@ -270,9 +276,7 @@ class Dataset(metaclass=_DatasetType):
         return Dataset.zip((Dataset.range(start, 2**63 - 1), self))
 
     def __getattr__(self, name):
-        if name in _NOT_BUILT:
-            raise AttributeError(f"Dataset.{name} is not built yet")
-        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+        raise _missing(name)
 
     # --- what elements look like ---
     @property

@@ -120,6 +120,8 @@ def read_directory(directory, source: str, white: int = 255) -> Digits:
     Raises:
       The same errors as `load`.
     """
+    if not Path(directory).is_dir():
+        raise errors.NotFoundError(f"[MNIST] there is no directory {directory}")
     arrays = []
     for stem in _FILES:
         path = _find(directory, stem)

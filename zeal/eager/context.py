@@ -37,6 +37,8 @@ def _device_number(name):
     index = 0 if index in ("", "*") else int(index) if index.isdecimal() else -1
     if kind not in ("cpu", "gpu") or not 0 <= index < 250:
         raise ValueError(f"Unknown device name {name!r}: expected for example '/cpu:0' or '/gpu:0'")
+    if kind == "cpu" and index > 0:
+        raise RuntimeError(f"device CPU:{index} unknown device: this machine has only CPU:0")
     return 0 if kind == "cpu" else 1 + index
 
 
@@ -48,7 +50,7 @@ class device:
 
     Raises:
       ValueError: the name is no device name.
-      RuntimeError: from the ops of the block, when the machine has no such device.
+      RuntimeError: the machine has no such device; for a GPU, from the ops of the block.
 
     Example:
       >>> with tf.device("/cpu:0"):

@@ -17,11 +17,29 @@ def _takes_variables(grad_fn):
     return "variables" in spec.args or "variables" in spec.kwonlyargs or spec.varkw is not None
 
 
+def _checked(f, returned):
+    """The pair that f returned.
+
+    Raises:
+      TypeError: it is none, or its gradient function cannot be called.
+    """
+    pair = isinstance(returned, (tuple, list)) and len(returned) == 2
+    if pair and callable(returned[1]):
+        return returned
+    what = type(returned).__name__
+    if isinstance(returned, (tuple, list)):
+        what = f"a {what} of {', '.join(type(r).__name__ for r in returned) or 'nothing'}"
+    raise TypeError(
+        f"custom_gradient: {getattr(f, '__name__', f)} must return a pair: its results and a "
+        f"gradient function. It returned {what}"
+    )
+
+
 def _run(f, args, kwargs):
     """Calls f; returns its results, gradient function and the variables it read."""
     with GradientTape() as tape:
         tape._record_nothing(False)
-        result, grad_fn = f(*args, **kwargs)
+        result, grad_fn = _checked(f, f(*args, **kwargs))
     given = {id(a) for a in nest.flatten([args, list(kwargs.values())])}
     variables = [v for v in tape.watched_variables() if id(v) not in given]
     if variables and not _takes_variables(grad_fn):
@@ -71,7 +89,7 @@ def custom_gradient(f):
       differentiable when grad_fn is made of ops.
 
     Raises:
-      TypeError: f read variables and grad_fn does not take them.
+      TypeError: f returned no such pair, or read variables and grad_fn does not take them.
       ValueError: grad_fn returned a wrong number of gradients (when differentiated).
       InvalidArgumentError: a gradient differs from its input in shape or dtype.
 

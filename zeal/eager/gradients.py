@@ -104,10 +104,32 @@ def _positions(f, params, num_args):
     if params is None:  # defaults that were left out stay as they are
         return range(min(len(names), num_args) if names else num_args)
     if all(isinstance(p, str) for p in params):
-        return [names.index(p) for p in params]
+        return [_position(f, names, p) for p in params]
     if all(isinstance(p, int) for p in params):
-        return params
+        return _existing(f, params, num_args)
     raise ValueError(f"params must be all strings or all integers; got {params}.")
+
+
+def _position(f, names, name):
+    if name in names:
+        return names.index(name)
+    raise ValueError(
+        f"params: '{name}' is not in list of arguments of {_name(f)}: ({', '.join(names)})"
+    )
+
+
+def _existing(f, positions, num_args):
+    for i in positions:
+        if not -num_args <= i < num_args:
+            raise IndexError(
+                f"params: list index {i} is out of range: {_name(f)} was called with "
+                f"{num_args} positional arguments"
+            )
+    return positions
+
+
+def _name(f):
+    return getattr(f, "__name__", type(f).__name__)
 
 
 def _converted(args, positions):

@@ -116,6 +116,7 @@ void grad_cast(Grad& g) { g.set(0, cast(g.dy(), g.in_dtype(0))); }
 
 ZEAL_OP(Cast)
     .doc("Converts each element to another dtype.")
+    .example("tf.cast([1.8, -1.8], tf.int32)", "[ 1 -1]")
     .type("SrcT", kCastable)
     .attrs<CastAttrs>()
     .type_arg("DstT", &CastAttrs::DstT, kAnyType, /*required=*/true)

@@ -126,10 +126,10 @@ void infer_split(InferContext& c) {
   if (at == 0) {
     int64_t axis = int_at(*c.value(0), 0);
     if (axis < -c.rank(1) || axis >= c.rank(1))
-      c.invalid("axis ", axis, " is out of range for ", c.show(1), ": it must be in [", -c.rank(1), ", ", c.rank(1), ")");
+      c.invalid(c.show(1), "; axis ", axis, " is out of range: it must be in [", -c.rank(1), ", ", c.rank(1), ")");
     at = int(axis < 0 ? axis + c.rank(1) : axis);
     if (c.dim(1, at) >= 0 && c.dim(1, at) % num)
-      c.invalid("cannot split ", c.show(1), " into ", num, " equal parts: axis ", at, " has size ", c.dim(1, at));
+      c.invalid(c.show(1), "; axis ", at, " of size ", c.dim(1, at), " cannot be split into ", num, " equal parts");
   }
   int64_t part = at < 0 || c.dim(1, at) < 0 ? kUnknownDim : c.dim(1, at) / num;
   std::vector<int64_t> sizes(num, part);
@@ -150,7 +150,7 @@ std::vector<int64_t> part_sizes(InferContext& c, int64_t total) {
   }
   bool fits = total < 0 || (open < 0 ? sum == total : sum <= total);
   if (overflow) c.invalid("size_splits add up to more than an int64 holds");
-  if (!fits) c.invalid("size_splits add up to ", sum, ", but the split axis of ", c.show(0), " has size ", total);
+  if (!fits) c.invalid(c.show(0), "; size_splits add up to ", sum, ", but the axis to split has size ", total);
   if (open >= 0) sizes[open] = total < 0 ? kUnknownDim : total - sum;
   return sizes;
 }
@@ -187,6 +187,7 @@ Tensor join_gradients(Grad& g, const Tensor& axis) {
 
 ZEAL_OP(ConcatV2)
     .doc("Joins tensors along an axis that they have.")
+    .example("tf.concat([[1, 2], [3]], axis=0)", "[1 2 3]")
     .type("T", kAnyType).type("Tidx", kIndex)
     .list_input_arg("values", "T").lone_list().input("axis", "Tidx").output("output", "T")
     .api("concat(values, axis, name='concat')")

@@ -73,6 +73,7 @@ void grad_cumprod(Grad& g) {
 
 ZEAL_OP(Cumsum)
     .doc("Running sums along an axis; exclusive ones leave out the element itself.")
+    .example("tf.cumsum([1, 2, 3], exclusive=True)", "[0 1 3]")
     .type("T", kNumbers).type("Tidx", kIndex)
     .attrs<ScanAttrs>().attr("exclusive", &ScanAttrs::exclusive).attr("reverse", &ScanAttrs::reverse)
     .input("x", "T").optional_arg("axis", "Tidx", [](TensorImpl* const*, const Attrs&) { return make_scalar<int32_t>(0); }).output("out", "T")
@@ -82,6 +83,7 @@ ZEAL_OP(Cumsum)
 
 ZEAL_OP(Cumprod)
     .doc("Running products along an axis; exclusive ones leave out the element itself.")
+    .example("tf.cumprod([1, 2, 3])", "[1 2 6]")
     .type("T", kNumbers).type("Tidx", kIndex)
     .attrs<ScanAttrs>().attr("exclusive", &ScanAttrs::exclusive).attr("reverse", &ScanAttrs::reverse)
     .input("x", "T").optional_arg("axis", "Tidx", [](TensorImpl* const*, const Attrs&) { return make_scalar<int32_t>(0); }).output("out", "T")

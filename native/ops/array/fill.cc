@@ -46,6 +46,7 @@ void broadcast_kernel(Kernel& k) {
 
 ZEAL_OP(Fill)
     .doc("A tensor of the given shape, every element `value`.")
+    .example("tf.fill([2, 2], 7)", "[[7 7] [7 7]]")
     .type("T", kAnyType).type("index_type", kIndex)
     .input("dims", "index_type").input("value", "T").output("output", "T")
     .api("fill(dims, value, name=None)")
@@ -66,6 +67,7 @@ ZEAL_OP(OnesLike)
 
 ZEAL_OP(BroadcastTo)
     .doc("Repeats axes of size 1, and adds leading axes, to reach a shape.")
+    .example("tf.broadcast_to([1, 2], [2, 2])", "[[1 2] [1 2]]")
     .type("T", kAnyType).type("Tidx", kIndex)
     .input("input", "T").input("shape", "Tidx").output("output", "T")
     .api("broadcast_to(input, shape, name=None)")

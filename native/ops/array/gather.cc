@@ -27,7 +27,7 @@ struct Extent {
 
 int checked_batch_dims(InferContext& c, int batch_dims) {
   int b = batch_dims < 0 ? batch_dims + c.rank(1) : batch_dims;
-  if (b < 0 || (b && b >= c.rank(1))) c.invalid("batch_dims ", batch_dims, " is out of range for ", c.show(1));
+  if (b < 0 || (b && b >= c.rank(1))) c.invalid(c.show(1), "; batch_dims ", batch_dims, " is out of range for it");
   return b;
 }
 
@@ -158,6 +158,7 @@ void grad_gather_v2(Grad& g) {
 
 ZEAL_OP(GatherV2)
     .doc("Slices of params at indices along an axis.")
+    .example("tf.gather([10, 20, 30], [2, 0])", "[30 10]")
     .type("Tparams", kAnyType).type("Tindices", kIndex).type("Taxis", kIndex)
     .attrs<GatherAttrs>().attr("batch_dims", &GatherAttrs::batch_dims)
     .input("params", "Tparams").input("indices", "Tindices").optional_arg("axis", "Taxis", first_axis)

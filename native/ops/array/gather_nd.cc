@@ -131,6 +131,7 @@ ZEAL_OP(GatherNd)
 
 ZEAL_OP(ScatterNd)
     .doc("Zeros of a shape with updates added at index tuples, the last axis of indices.")
+    .example("tf.scatter_nd([[2], [0]], [7, 8], [4])", "[8 0 7 0]")
     .type("T", kAnyType).type("Tindices", kIndex)
     .input("indices", "Tindices").input("updates", "T").input("shape", "Tindices").output("output", "T")
     .api("scatter_nd(indices, updates, shape, name=None)")

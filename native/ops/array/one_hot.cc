@@ -22,7 +22,7 @@ void infer_one_hot(InferContext& c) {
     return;
   }
   int at = c.attr<OneHotAttrs>().axis;
-  if (at < -1 || at > c.rank(0)) c.invalid("axis ", at, " is out of range for ", c.show(0), ": it must be -1, or in [0, ", c.rank(0), "]");
+  if (at < -1 || at > c.rank(0)) c.invalid(c.show(0), "; axis ", at, " is out of range: it must be -1, or in [0, ", c.rank(0), "]");
   if (c.rank(0) == kMaxRank) c.invalid(c.show(0), " has the greatest rank supported already");
   at = axis_of(at, c.rank(0));
   for (int i = 0; i <= c.rank(0); ++i) {

@@ -98,6 +98,7 @@ void grad_unpack(Grad& g) {
 
 ZEAL_OP(Pack)
     .doc("Joins tensors of one shape along a new axis.")
+    .example("tf.stack([[1, 2], [3, 4]], axis=1)", "[[1 3] [2 4]]")
     .type("T", kAnyType)
     .attrs<PackAttrs>().attr("axis", &PackAttrs::axis)
     .list_input_arg("values", "T").output("output", "T")

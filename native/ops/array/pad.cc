@@ -12,7 +12,7 @@ void infer_padded(InferContext& c, void (*check)(InferContext&, int axis, int64_
   if (c.rank(1) == 2 && c.dim(1, 1) >= 0 && c.dim(1, 1) != 2) c.invalid(c.show(1), "; paddings must be a matrix of 2 columns");
   int rank = c.rank(0) >= 0 ? c.rank(0) : c.axis_count(1);
   if (rank >= 0 && c.rank(1) == 2 && c.dim(1, 0) >= 0 && c.dim(1, 0) != rank)
-    c.invalid(c.show(1), "; paddings must have one row for each of the ", rank, " axes of ", c.show(0));
+    c.invalid(c.show(0), ", ", c.show(1), "; paddings must have one row for each of the ", rank, " axes of the tensor");
   c.out().rank = rank;
   const TensorImpl* pads = c.value(1);
   for (int i = 0; i < rank; ++i) {

@@ -96,6 +96,7 @@ ZEAL_OP(Range)
 
 ZEAL_OP(LinSpace)
     .doc("num evenly spaced numbers from start to stop, both included.")
+    .example("tf.linspace(0.0, 1.0, 5)", "[0. 0.25 0.5 0.75 1. ]")
     .type("T", kFloating).type("Tidx", kIndex)
     .input("start", "T").input("stop", "T").input("num", "Tidx").output("output", "T")
     .api("linspace(start, stop, num, name=None)")

@@ -36,7 +36,7 @@ void infer_reshape(InferContext& c) {
   int64_t seen = free_axis < 0 ? n : visible_elements(c.shape(0), has_zero);
   bool fits = free_axis < 0 ? (has_zero ? 0 : known) == n : (!has_zero || !n) && seen % known == 0;
   if (!fits)
-    c.invalid("cannot reshape ", c.show(0), " (", n, " elements) to shape ", s.str(), free_axis >= 0 ? ": sizes do not divide" : "");
+    c.invalid(c.show(0), "; its ", n, " elements cannot be reshaped to ", s.str(), free_axis >= 0 ? ": sizes do not divide" : "");
   if (free_axis >= 0) c.out()[free_axis] = seen / known;
 }
 
@@ -70,7 +70,7 @@ void infer_squeeze(InferContext& c) {
   bool chosen[kMaxRank] = {};
   for (int i = 0; dims && i < dims->n; ++i) {
     int at = c.axis(dims->values[i], c.rank(0));
-    if (c.dim(0, at) > 1) c.invalid("cannot squeeze axis ", at, " of ", c.show(0), ": its size is not 1");
+    if (c.dim(0, at) > 1) c.invalid(c.show(0), "; axis ", at, " cannot be squeezed: its size is not 1");
     chosen[at] = true;
   }
   // Whether an axis of unknown size goes shows only at run time.
@@ -87,6 +87,7 @@ void infer_squeeze(InferContext& c) {
 
 ZEAL_OP(Reshape)
     .doc("The elements of tensor, in row-major order, under another shape; one size may be -1.")
+    .example("tf.reshape([1, 2, 3, 4], [2, -1])", "[[1 2] [3 4]]")
     .type("T", kAnyType).type("Tshape", kIndex)
     .input("tensor", "T").input("shape", "Tshape").output("output", "T")
     .api("reshape(tensor, shape, name=None)")
@@ -95,6 +96,7 @@ ZEAL_OP(Reshape)
 
 ZEAL_OP(Identity)
     .doc("The same value as another tensor.")
+    .example("tf.identity([1, 2])", "[1 2]")
     .type("T", kAnyType)
     .input("input", "T").output("output", "T")
     .api("identity(input, name=None)")
@@ -103,6 +105,7 @@ ZEAL_OP(Identity)
 
 ZEAL_OP(StopGradient)
     .doc("The same value, with no gradient flowing back.")
+    .example("tf.stop_gradient([1.0])", "[1.]")
     .type("T", kAnyType)
     .input("input", "T").output("output", "T")
     .api("stop_gradient(input, name=None)")
@@ -111,6 +114,7 @@ ZEAL_OP(StopGradient)
 
 ZEAL_OP(ExpandDims)
     .doc("Inserts an axis of size 1.")
+    .example("tf.expand_dims([1, 2], 0)", "[[1 2]]")
     .type("T", kAnyType).type("Tdim", kIndex)
     .input("input", "T").input("dim", "Tdim").output("output", "T")
     .api("expand_dims(input, axis:dim=None, name=None, dim:axis=None)")
@@ -119,6 +123,7 @@ ZEAL_OP(ExpandDims)
 
 ZEAL_OP(Squeeze)
     .doc("Removes axes of size 1: the given ones, or all.")
+    .example("tf.squeeze([[1, 2]])", "[1 2]")
     .type("T", kAnyType)
     .input("input", "T").output("output", "T")
     .attrs<SqueezeAttrs>().attr("squeeze_dims", &SqueezeAttrs::squeeze_dims)

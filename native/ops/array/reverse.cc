@@ -42,6 +42,7 @@ void reverse_kernel(Kernel& k) {
 
 ZEAL_OP(ReverseV2)
     .doc("The elements in the opposite order along the given axes.")
+    .example("tf.reverse([1, 2, 3], [0])", "[3 2 1]")
     .type("T", kAnyType).type("Tidx", kIndex)
     .input("tensor", "T").input("axis", "Tidx").output("output", "T")
     .api("reverse(tensor, axis, name=None)")

@@ -127,6 +127,7 @@ void sorted_kernel(Kernel& k) {
 
 ZEAL_OP(UnsortedSegmentSum)
     .doc("out[s] = sum of data[i] over all i with segment_ids[i] = s; negative ids are dropped.")
+    .example("tf.unsorted_segment_sum([1, 2, 3], [1, 0, 1], 3)", "[2 4 0]")
     .type("T", kNumbers).type("Tindices", kIndex).type("Tnumsegments", kIndex)
     .input("data", "T").input("segment_ids", "Tindices").input("num_segments", "Tnumsegments").output("output", "T")
     .api("unsorted_segment_sum(data, segment_ids, num_segments, name=None)")
@@ -135,6 +136,7 @@ ZEAL_OP(UnsortedSegmentSum)
 
 ZEAL_OP(SegmentSum)
     .doc("out[s] = sum of data[i] over all i with segment_ids[i] = s; ids are sorted.")
+    .example("tf.segment_sum([1, 2, 3], [0, 0, 1])", "[3 3]")
     .type("T", kNumbers).type("Tindices", kIndex)
     .input("data", "T").input("segment_ids", "Tindices").output("output", "T")
     .api("segment_sum(data, segment_ids, name=None)")

@@ -126,6 +126,7 @@ void write_slice(TensorImpl& out, const SliceSpec& s, const TensorImpl& value) {
 
 ZEAL_OP(Slice)
     .doc("The block of `size` that starts at `begin`; a size of -1 takes the rest of its axis.")
+    .example("tf.slice([1, 2, 3, 4], [1], [2])", "[2 3]")
     .type("T", kAnyType).type("Index", kIndex)
     .input("input", "T").input("begin", "Index").input("size", "Index").output("output", "T")
     .api("slice(input_:input, begin, size, name=None)")

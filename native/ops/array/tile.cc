@@ -13,7 +13,7 @@ void infer_tile(InferContext& c) {
   const TensorImpl* times = c.value(1);
   int rank = c.rank(0) >= 0 ? c.rank(0) : c.axis_count(1);
   if (rank >= 0 && c.rank(1) == 1 && c.dim(1, 0) >= 0 && c.dim(1, 0) != rank)
-    c.invalid(c.show(1), "; it must have one entry for each of the ", rank, " axes of ", c.show(0));
+    c.invalid(c.show(0), ", ", c.show(1), "; multiples must have one entry for each of the ", rank, " axes of input");
   c.out().rank = rank;
   for (int i = 0; i < rank; ++i) {
     int64_t m = times ? int_at(*times, i) : kUnknownDim, d = c.rank(0) >= 0 ? c.dim(0, i) : kUnknownDim;
@@ -56,6 +56,7 @@ void grad_tile(Grad& g) {
 
 ZEAL_OP(Tile)
     .doc("A tensor repeated multiples[i] times along each axis i.")
+    .example("tf.tile([1, 2], [2])", "[1 2 1 2]")
     .type("T", kAnyType).type("Tmultiples", kIndex)
     .input("input", "T").input("multiples", "Tmultiples").output("output", "T")
     .api("tile(input, multiples, name=None)")

@@ -44,8 +44,8 @@ void infer_transpose(InferContext& c) {
     c.out()[i] = kUnknownDim;
     if (!perm) continue;
     int64_t raw = int_at(*perm, i), a = raw < 0 ? raw + rank : raw;
-    if (a < 0 || a >= rank) c.invalid(raw, " is out of range for ", c.show(0), ": perm is ", show_ints(*perm));
-    if (seen[a]) c.invalid("axis ", a, " appears twice in perm ", show_ints(*perm), "; each axis of x must appear once");
+    if (a < 0 || a >= rank) c.invalid(c.show(0), "; axis ", raw, " in perm ", show_ints(*perm), " is out of range");
+    if (seen[a]) c.invalid(c.show(0), "; axis ", a, " appears twice in perm ", show_ints(*perm), "; each axis of x must appear once");
     seen[a] = true;
     if (c.rank(0) >= 0) c.out()[i] = c.dim(0, int(a));
   }
@@ -110,6 +110,7 @@ bool rewrite_transpose(TensorImpl* const* in, int nin, const Attrs& attrs, Outpu
 
 ZEAL_OP(Transpose)
     .doc("The axes of x in the order perm; left out, they are reversed.")
+    .example("tf.transpose([[1, 2], [3, 4]])", "[[1 3] [2 4]]")
     .type("T", kAnyType).type("Tperm", kIndex)
     .attrs<TransposeAttrs>().attr("conjugate", &TransposeAttrs::conjugate)
     .api("transpose(a:x, perm=None, name=None, conjugate=False)")
@@ -127,6 +128,7 @@ ZEAL_OP(ConjugateTranspose)
 
 ZEAL_OP(InvertPermutation)
     .doc("y with y[x[i]] = i, for x a permutation of 0 ... n-1.")
+    .example("tf.invert_permutation([2, 0, 1])", "[1 2 0]")
     .type("T", kIndex)
     .input("x", "T").output("y", "T")
     .api("invert_permutation(x, name=None)")

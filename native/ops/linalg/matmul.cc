@@ -249,6 +249,7 @@ Tensor matmul(const Tensor& a, Form fa, const Tensor& b, Form fb) {
 
 ZEAL_OP(MatMul)
     .doc("The product of two matrices, either of which may be transposed first.")
+    .example("tf.matmul([[1, 2], [3, 4]], [[1], [10]])", "[[21] [43]]")
     .type("T", kMatMulTypes)
     .input("a", "T").input("b", "T").output("product", "T").inputs_apart()
     .attrs<MatMulAttrs>()

@@ -59,6 +59,7 @@ void add_n_converted(Kernel& k) {
 
 ZEAL_OP(AddN)
     .doc("The sum of a list of tensors of one shape and dtype.")
+    .example("tf.add_n([[1, 2], [3, 4], [5, 6]])", "[ 9 12]")
     .type("T", kNumbers)
     .list_input_arg("inputs", "T").output("sum", "T").inputs_apart()
     .api("add_n(inputs, name=None)")

@@ -28,7 +28,7 @@ void infer_arg(InferContext& c) {
   }
   if (dimension->numel != 1) c.invalid(c.show(1), "; the axis must be a single integer");
   const int axis = c.axis(int_at(*dimension, 0), c.rank(0));
-  if (c.dim(0, axis) == 0) c.invalid("axis ", axis, " of ", c.show(0), " is empty: there is no element to choose");
+  if (c.dim(0, axis) == 0) c.invalid(c.show(0), "; axis ", axis, " is empty: there is no element to choose");
   for (int i = 0; i < c.rank(0); ++i)
     if (i != axis) c.out().push(c.dim(0, i));
 }
@@ -94,12 +94,14 @@ OpDef& arg_op(const char* name, const char* doc) {
 [[maybe_unused]] static const OpDef& arg_max_op =
     arg_op("ArgMax", "The index of the first largest element along an axis (0 by default); NaN is passed over.")
         .api("argmax(input, axis:dimension=None, name=None, dimension:axis=None, output_type=tf.int64)")
+        .example("tf.argmax([[1, 9], [8, 2]], axis=1)", "[1 0]")
         .api("arg_max(input, dimension, output_type=tf.int64, name=None)")
         .cpu(kRealNumbers, arg_kernel<true>);
 
 [[maybe_unused]] static const OpDef& arg_min_op =
     arg_op("ArgMin", "The index of the first smallest element along an axis (0 by default); NaN is passed over.")
         .api("argmin(input, axis:dimension=None, name=None, dimension:axis=None, output_type=tf.int64)")
+        .example("tf.argmin([[1, 9], [8, 2]], axis=1)", "[0 1]")
         .api("arg_min(input, dimension, output_type=tf.int64, name=None)")
         .cpu(kRealNumbers, arg_kernel<false>);
 

@@ -98,6 +98,7 @@ ZEAL_OP(SelectV2)
 
 ZEAL_OP(ClipByValue)
     .doc("t limited to [clip_value_min, clip_value_max].")
+    .example("tf.clip_by_value([-2.0, 0.5, 2.0], -1.0, 1.0)", "[-1. 0.5 1. ]")
     .type("T", kClippable)
     .input("t", "T").input("clip_value_min", "T").input("clip_value_max", "T").output("output", "T")
     .api("clip_by_value(t, clip_value_min, clip_value_max, name=None)")

@@ -63,6 +63,7 @@ void grad_softsign_grad(Grad& g) {  // z = dy / (1 + |x|)^2
 
 ZEAL_ACTIVATION(Relu, kRealNumbers)
     .doc("max(features, 0).")
+    .example("tf.nn.relu([-1.0, 2.0])", "[0. 2.]")
     .api("relu(features, name=None)")
     .saves({Out(0)}).grad([](Grad& g) { g.set(0, call(OP(ReluGrad), {g.dy(), g.out()})); });
 
@@ -72,6 +73,7 @@ ZEAL_ACTIVATION_GRAD(ReluGrad, kRealNumbers, "features")
 
 ZEAL_ACTIVATION(Relu6, kRealNumbers)
     .doc("features limited to [0, 6].")
+    .example("tf.nn.relu6([-1.0, 8.0])", "[0. 6.]")
     .api("relu6(features, name=None)")
     .saves({Out(0)}).grad([](Grad& g) { g.set(0, call(OP(Relu6Grad), {g.dy(), g.out()})); });
 
@@ -81,6 +83,7 @@ ZEAL_ACTIVATION_GRAD(Relu6Grad, kRealNumbers, "features")
 
 ZEAL_ACTIVATION(Elu, kFloating)
     .doc("exp(features) - 1 below 0, features above.")
+    .example("tf.nn.elu([-1.0, 2.0])", "[-0.63212055 2. ]")
     .api("elu(features, name=None)")
     .saves({Out(0)}).grad([](Grad& g) { g.set(0, call(OP(EluGrad), {g.dy(), g.out()})); });
 
@@ -90,6 +93,7 @@ ZEAL_ACTIVATION_GRAD(EluGrad, kFloating, "outputs")
 
 ZEAL_ACTIVATION(Selu, kFloating)
     .doc("scale * alpha * (exp(features) - 1) below 0, scale * features above.")
+    .example("tf.nn.selu([0.0, 1.0])", "[0. 1.050701]")
     .api("selu(features, name=None)")
     .saves({Out(0)}).grad([](Grad& g) { g.set(0, call(OP(SeluGrad), {g.dy(), g.out()})); });
 
@@ -99,6 +103,7 @@ ZEAL_ACTIVATION_GRAD(SeluGrad, kFloating, "outputs")
 
 ZEAL_OP(Sigmoid)
     .doc("1 / (1 + exp(-x)).")
+    .example("tf.sigmoid([0.0, 2.0])", "[0.5 0.880797]")
     .unary(kInexact).api("sigmoid(x, name=None)")
     .saves({Out(0)}).grad([](Grad& g) { g.set(0, call(OP(SigmoidGrad), {g.out(), g.dy()})); });
 
@@ -109,6 +114,7 @@ ZEAL_OP(SigmoidGrad)
 
 ZEAL_ACTIVATION(Softplus, kFloating)
     .doc("log(1 + exp(features)).")
+    .example("tf.nn.softplus([0.0])", "[0.6931472]")
     .api("softplus(features, name=None)")
     .saves({In(0)}).grad([](Grad& g) { g.set(0, call(OP(SoftplusGrad), {g.dy(), g.in(0)})); });
 
@@ -118,6 +124,7 @@ ZEAL_ACTIVATION_GRAD(SoftplusGrad, kFloating, "features")
 
 ZEAL_ACTIVATION(Softsign, kFloating)
     .doc("features / (1 + |features|).")
+    .example("tf.nn.softsign([-1.0, 3.0])", "[-0.5 0.75]")
     .api("softsign(features, name=None)")
     .saves({In(0)}).grad([](Grad& g) { g.set(0, call(OP(SoftsignGrad), {g.dy(), g.in(0)})); });
 

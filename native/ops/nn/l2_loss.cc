@@ -20,6 +20,7 @@ void l2_loss_kernel(Kernel& k) {
 
 ZEAL_OP(L2Loss)
     .doc("sum(t * t) / 2.")
+    .example("tf.nn.l2_loss([3.0, 4.0])", "12.5")
     .type("T", kFloating)
     .input("t", "T").output("output", "T")
     .api("l2_loss(t, name=None)")

@@ -47,6 +47,7 @@ Tensor leaky_relu_grad(const Grad& g, const Tensor& dy, const Tensor& x) {
 
 ZEAL_OP(LeakyRelu)
     .doc("features above 0, alpha * features below.")
+    .example("tf.nn.leaky_relu([-1.0, 2.0])", "[-0.2 2. ]")
     .type("T", kFloating).input("features", "T").output("activations", "T")
     .attrs<LeakyReluAttrs>().attr("alpha", &LeakyReluAttrs::alpha)
     .api("leaky_relu(features, alpha=0.2, name=None)")

@@ -59,6 +59,7 @@ OpDef& softmax_op(const char* name, const char* out) {
 [[maybe_unused]] static const OpDef& softmax_def =
     softmax_op("Softmax", "softmax")
         .doc("exp(logits) / sum(exp(logits)) along an axis, the last by default.")
+        .example("tf.nn.softmax([0.0, 0.0])", "[0.5 0.5]")
         .api("softmax(logits, axis=None, name=None, dim:axis=None)")
         .rewrites([](TensorImpl* const* in, int, const Attrs& a, Outputs& out) { return rewrite_axis(OP(Softmax), in, a, out); })
         .cpu(bit(DType::kFloat32), softmax_kernel<float, false>).cpu(bit(DType::kFloat64), softmax_kernel<double, false>)
@@ -69,6 +70,7 @@ OpDef& softmax_op(const char* name, const char* out) {
 [[maybe_unused]] static const OpDef& log_softmax_def =
     softmax_op("LogSoftmax", "logsoftmax")
         .doc("logits - log(sum(exp(logits))) along an axis, the last by default.")
+        .example("tf.nn.log_softmax([0.0, 0.0])", "[-0.6931472 -0.6931472]")
         .api("log_softmax(logits, axis=None, name=None, dim:axis=None)")
         .rewrites([](TensorImpl* const* in, int, const Attrs& a, Outputs& out) { return rewrite_axis(OP(LogSoftmax), in, a, out); })
         .cpu(bit(DType::kFloat32), softmax_kernel<float, true>).cpu(bit(DType::kFloat64), softmax_kernel<double, true>)

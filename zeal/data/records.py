@@ -1,0 +1,73 @@
+"""tf.data.FixedLengthRecordDataset: records of one length from binary files."""
+
+from zeal import _native, errors
+from zeal.data.dataset import Dataset
+from zeal.data.structure import Spec
+from zeal.dtypes import string
+
+__all__ = ["FixedLengthRecordDataset"]
+
+
+def _records(path: str, length: int, header: int, footer: int) -> list:
+    try:
+        with open(path, "rb") as file:
+            content = file.read()
+    except OSError as e:
+        raise errors.NotFoundError(None, None, f"{path}; {e.strerror}") from None
+    size = len(content) - header - footer
+    if size < 0 or size % length:
+        raise errors.InvalidArgumentError(
+            None, None,
+            f"[FixedLengthRecordDataset] {path} has {len(content)} bytes: without a header of "
+            f"{header} and a footer of {footer} they are no multiple of record_bytes = {length}",
+        )  # fmt: skip
+    return [content[i : i + length] for i in range(header, header + size, length)]
+
+
+def _paths(filenames) -> list:
+    names = _native.convert(filenames, string).numpy()
+    return [name.decode() for name in ([names] if isinstance(names, bytes) else names.ravel())]
+
+
+class FixedLengthRecordDataset(Dataset):
+    """The records of binary files, as scalar strings; `tf.decode_raw` makes numbers of them.
+
+    The files are read when the dataset is made.
+
+    Args:
+      filenames: a path or a list of them.
+      record_bytes: length of a record.
+      header_bytes: what to skip at the start of each file; 0 by default.
+      footer_bytes: what to leave out at its end; 0 by default.
+      buffer_size: accepted for compatibility.
+
+    Raises:
+      NotFoundError: there is no such file.
+      InvalidArgumentError: record_bytes is not positive, or a file holds no whole number of
+        records.
+
+    Example:
+      >>> import tempfile
+      >>> with tempfile.NamedTemporaryFile() as f:
+      ...     _ = f.write(b"HEADabcd")
+      ...     f.flush()
+      ...     records = tf.data.FixedLengthRecordDataset(f.name, 2, header_bytes=4)
+      >>> [r.numpy() for r in records]
+      [b'ab', b'cd']
+    """
+
+    def __init__(
+        self, filenames, record_bytes, header_bytes=None, footer_bytes=None, buffer_size=None
+    ):
+        length, header, footer = int(record_bytes), int(header_bytes or 0), int(footer_bytes or 0)
+        if length < 1 or header < 0 or footer < 0:
+            raise errors.InvalidArgumentError(
+                None, None,
+                f"[FixedLengthRecordDataset] record_bytes must be positive, got {length}; "
+                f"header_bytes ({header}) and footer_bytes ({footer}) must not be negative",
+            )  # fmt: skip
+        rows = [r for path in _paths(filenames) for r in _records(path, length, header, footer)]
+        spec, leaves = Spec.of(_native.convert(rows, string))
+        super().__init__(
+            _native.dataset_slices(leaves), spec.with_shapes(lambda shape: shape[1:])
+        )

@@ -1,0 +1,120 @@
+"""tf.gfile: the file functions that input code of TensorFlow 1.x calls, on local files."""
+
+import os
+
+from zeal import errors
+
+__all__ = [
+    "Copy", "DeleteRecursively", "Exists", "FastGFile", "GFile", "Glob", "IsDirectory",
+    "ListDirectory", "MakeDirs", "MkDir", "Open", "Remove", "Rename",
+]  # fmt: skip
+
+_LATER = ("Stat", "Walk")
+
+
+def __getattr__(name):
+    if name in _LATER:
+        raise AttributeError(f"tf.gfile.{name} is not built yet")
+    raise AttributeError(f"module 'zeal.gfile' has no attribute '{name}'")
+
+
+def _call(function, *args, **kwargs):
+    """Calls a function of the os; its errors become TensorFlow's."""
+    try:
+        return function(*args, **kwargs)
+    except FileNotFoundError as e:
+        raise errors.NotFoundError(None, None, f"{e.filename}; {e.strerror}") from None
+    except FileExistsError as e:
+        raise errors.AlreadyExistsError(None, None, f"{e.filename}; {e.strerror}") from None
+    except PermissionError as e:
+        raise errors.PermissionDeniedError(None, None, f"{e.filename}; {e.strerror}") from None
+    except OSError as e:
+        raise errors.FailedPreconditionError(None, None, f"{e.filename}; {e.strerror}") from None
+
+
+def GFile(name, mode="r"):
+    """Opens a local file.
+
+    Args:
+      name: its path.
+      mode: as for Python's `open`.
+
+    Returns:
+      Python's file object.
+
+    Raises:
+      NotFoundError: there is no such file.
+      PermissionDeniedError: it may not be opened so.
+
+    Example:
+      >>> with tf.gfile.Open(tf.__file__) as f:
+      ...     'zeal' in f.readline()
+      True
+    """
+    return _call(open, name, mode)
+
+
+Open = FastGFile = GFile
+
+
+def Exists(filename):
+    """Whether there is a file or directory of that name."""
+    return os.path.exists(filename)
+
+
+def IsDirectory(dirname):
+    """Whether a path is a directory."""
+    return os.path.isdir(dirname)
+
+
+def MakeDirs(dirname):
+    """Makes a directory and those above it; it may be there already."""
+    _call(os.makedirs, dirname, exist_ok=True)
+
+
+def MkDir(dirname):
+    """Makes one directory. Raises AlreadyExistsError if it is there, NotFoundError in none."""
+    _call(os.mkdir, dirname)
+
+
+def ListDirectory(dirname):
+    """Names in a directory. Raises NotFoundError if there is none."""
+    return _call(os.listdir, dirname)
+
+
+def Glob(filename):
+    """Sorted paths that match a pattern, or one of a list of patterns."""
+    import glob
+
+    patterns = [filename] if isinstance(filename, str) else filename
+    return [path for pattern in patterns for path in sorted(glob.glob(pattern))]
+
+
+def Remove(filename):
+    """Removes a file. Raises NotFoundError if there is none."""
+    _call(os.remove, filename)
+
+
+def DeleteRecursively(dirname):
+    """Removes a directory with all in it. Raises NotFoundError if there is none."""
+    import shutil
+
+    _call(shutil.rmtree, dirname)
+
+
+def _target(path, overwrite):
+    if os.path.exists(path) and not overwrite:
+        raise errors.AlreadyExistsError(None, None, f"{path} exists; pass overwrite=True")
+    return path
+
+
+def Copy(oldpath, newpath, overwrite=False):
+    """Copies a file. Raises AlreadyExistsError if the new one is there and overwrite is not set."""
+    import shutil
+
+    _call(shutil.copyfile, oldpath, _target(newpath, overwrite))
+
+
+def Rename(oldname, newname, overwrite=False):
+    """Renames a file. Raises AlreadyExistsError if the new one is there without overwrite."""
+    _call(os.replace, oldname, _target(newname, overwrite))

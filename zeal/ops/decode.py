@@ -1,0 +1,48 @@
+"""tf.decode_raw."""
+
+from zeal import _native
+from zeal.dtypes import as_dtype, string
+from zeal.errors import InvalidArgumentError
+
+__all__ = ["decode_raw"]
+
+
+def decode_raw(input_bytes=None, out_type=None, little_endian=True, name=None, bytes=None):
+    """Reads the bytes of strings as numbers.
+
+    Args:
+      input_bytes: a string tensor of shape s; all strings have one length.
+      out_type: the numbers' dtype.
+      little_endian: whether their lowest byte comes first.
+      name: accepted for compatibility.
+      bytes: deprecated alias of input_bytes.
+
+    Returns:
+      A tensor of out_type and shape s + [n], n numbers to a string. No gradient flows.
+
+    Raises:
+      ValueError: out_type is missing.
+      InvalidArgumentError: strings differ in length, or hold no whole number of numbers.
+
+    Example:
+      >>> print(tf.decode_raw([b"ab", b"cd"], tf.uint8).numpy())
+      [[ 97  98]
+       [ 99 100]]
+    """
+    import numpy as np
+
+    if out_type is None:
+        raise ValueError("decode_raw: out_type is missing; tf.uint8 gives the bytes")
+    strings = _native.convert(bytes if input_bytes is None else input_bytes, string)
+    values = np.asarray(strings.numpy(), object)
+    kind = np.dtype(as_dtype(out_type).as_numpy_dtype).newbyteorder("<" if little_endian else ">")
+    lengths = {len(v) for v in values.flat} or {0}
+    (length, *others) = sorted(lengths)
+    if others or length % kind.itemsize:
+        raise InvalidArgumentError(
+            None, None,
+            f"[DecodeRaw] input_bytes is {strings.shape} string with lengths {sorted(lengths)}; "
+            f"all must be one multiple of {kind.itemsize}, the size of {as_dtype(out_type).name}",
+        )  # fmt: skip
+    numbers = np.frombuffer(b"".join(values.flat), kind).astype(kind.newbyteorder("="))
+    return _native.convert(numbers.reshape(*values.shape, length // kind.itemsize))
