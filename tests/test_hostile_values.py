@@ -219,3 +219,16 @@ def test_slices_that_do_not_fit_are_no_gradient(values, indices, dense_shape):
         y = f(tf.exp(x)) + f(tf.exp(x))
     with pytest.raises(tf.errors.InvalidArgumentError, match="must be too"):
         tape.gradient(y, x)
+
+
+def test_inference_without_a_required_attribute():
+    with pytest.raises(TypeError, match="Bitcast needs its attribute type"):
+        _native.infer("Bitcast", [tf.constant([1])], {})
+
+
+def test_integers_at_the_limits_where_small_ones_are_shared():
+    for n in (-17, -16, 255, 256, 2**31 - 1, -(2**31), 2**63 - 1, -(2**63), 2**64):
+        with contextlib.suppress(*REFUSED):
+            assert int(tf.identity(n)) == n
+        with pytest.raises(tf.errors.InvalidArgumentError if abs(n) < 2**31 else REFUSED):
+            tf.reduce_sum([[1.0]], axis=n)

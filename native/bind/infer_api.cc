@@ -39,6 +39,9 @@ Attrs to_attrs(const OpDef& op, PyObject* dict) {
     if (!def) fail(Code::kTypeError, "infer: ", op.name, " has no attribute ", name);
     set_attr(op, *def, value, attrs);
   }
+  for (const AttrDef& def : op.attr_defs)
+    if (def.required && !PyDict_GetItemString(dict, def.name))
+      fail(Code::kTypeError, "infer: ", op.name, " needs its attribute ", def.name);
   return attrs;
 }
 
