@@ -25,7 +25,7 @@ def test_stub_follows_the_registry():
 
 
 def test_stubs_are_beside_the_package_that_runs():
-    package = Path(next(iter(tf.__path__)))
+    package = Path(tf.__file__).parent
     assert (package / "_native.pyi").is_file() and (package / "py.typed").is_file()
 
 
