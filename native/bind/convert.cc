@@ -14,8 +14,9 @@ namespace {
   Ref text(PyObject_Repr(o));
   if (!text) PyErr_Clear();
   const char* shown = text ? PyUnicode_AsUTF8(text.get()) : "?";
+  const bool fraction = PyFloat_Check(o) && contains(kIntegers, want);
   fail(Code::kTypeError, "Cannot convert ", shown ? shown : "?", " (", Py_TYPE(o)->tp_name, ") to a tensor of dtype ",
-       dtype_name(want));
+       dtype_name(want), fraction ? "; cast the integer tensor that it meets to a floating dtype, with tf.cast" : "");
 }
 
 template <class T> Tensor int_scalar(PyObject* o, DType want, long long v) {

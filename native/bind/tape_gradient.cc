@@ -196,6 +196,9 @@ PyObject* tape_explain(PyObject* o, PyObject* const* args, Py_ssize_t n) {
       if (!contains(kTrainable, t) && i == 1)
         return PyUnicode_FromFormat("The source is %s; only floating point and complex values have gradients.", dtype_name(t));
       nodes[i] = node_of(tape, args[i]);
+      if (i == 1 && nodes[i] < 0 && is_variable(args[i]) && !variable_of(args[i]).trainable)
+        return PyUnicode_FromString("The source was not watched: a variable must be trainable for that, and this one is not. "
+                                    "Call tape.watch(variable) inside the tape's `with` block.");
     }
     if (args[0] == args[1]) return PyUnicode_FromString("The gradient is not None: the target is the source.");
     return PyUnicode_FromString(tape.explain(nodes[0], nodes[1]).c_str());

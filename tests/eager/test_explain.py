@@ -134,3 +134,19 @@ def test_one_of_several_paths():
         y = tf.stop_gradient(x) + tf.floor(x) * 0.0 + tf.cast(tf.cast(x, tf.int32), tf.float32)
         z = y + x
     assert "is not None" in tape.explain(z, x)
+
+
+def test_a_variable_that_is_not_trainable():
+    v = tf.Variable(1.0, trainable=False)
+    with tf.GradientTape() as tape:
+        y = v * 2.0
+    assert tape.gradient(y, v) is None
+    assert "must be trainable" in tape.explain(y, v)
+
+
+def test_a_fraction_beside_integers_says_what_to_do():
+    for meet in (lambda x: 1.5 * x, lambda x: x * 1.5, lambda x: tf.add(x, 1.5)):
+        with pytest.raises(
+            (TypeError, tf.errors.InvalidArgumentError), match=r"Cannot convert 1\.5.*tf\.cast"
+        ):
+            meet(tf.constant([1, 2]))
