@@ -85,22 +85,9 @@ def run(names):
     cases = {"zeal": _tf(peers.zeal())}
     for name, module in peers.load(names).items():
         cases[name] = MAKERS[name](module)
-    empty, least = _least(cases)
-    rows = [(c, {p: least[p, c] - empty for p in cases if c in cases[p]}) for c in LIMITS]
+    cases["empty"] = {"call": lambda: None}
+    least = timing.least(cases)
+    empty = least.pop("empty")["call"]
+    rows = [(c, {p: t[c] - empty for p, t in least.items() if c in t}) for c in LIMITS]
     title = f"small ops, 10x10 float32, less the {timing.show(empty)} of an empty Python function"
-    timing.table(title, list(cases), rows, LIMITS)
-
-
-def _least(cases, passes=4):
-    """Least seconds of an empty function, and of each (peer, case).
-
-    Several passes over all of them: a slow spell of the machine may last longer than one case.
-    """
-    empty, least = float("inf"), {}
-    for _ in range(passes):
-        empty = min(empty, timing.best(lambda: None, seconds=0.1))
-        for peer, calls in cases.items():
-            for case, call in calls.items():
-                spent = timing.best(call, seconds=0.1)
-                least[peer, case] = min(spent, least.get((peer, case), spent))
-    return empty, least
+    timing.table(title, list(least), rows, LIMITS)

@@ -24,6 +24,20 @@ def best(fn, seconds=0.3, repeats=7):
     return min(rounds)
 
 
+def least(cases, passes=4):
+    """Seconds per call by peer and case, of {peer: {case: function}}.
+
+    Several passes over all of them: a slow spell of the machine may last longer than one case.
+    """
+    found = {peer: {} for peer in cases}
+    for _ in range(passes):
+        for peer, calls in cases.items():
+            for case, call in calls.items():
+                spent = best(call, seconds=0.1)
+                found[peer][case] = min(spent, found[peer].get(case, spent))
+    return found
+
+
 def show(seconds):
     """A duration with a fitting unit."""
     if seconds is None:
