@@ -232,3 +232,23 @@ def test_integers_at_the_limits_where_small_ones_are_shared():
             assert int(tf.identity(n)) == n
         with pytest.raises(tf.errors.InvalidArgumentError if abs(n) < 2**31 else REFUSED):
             tf.reduce_sum([[1.0]], axis=n)
+
+
+def test_results_of_more_dimensions_than_a_tensor_has():
+    x = tf.ones([1] * 32)
+    index = tf.zeros([1] * 32, tf.int32)
+    for make in (
+        lambda: tf.expand_dims(x, 0),
+        lambda: tf.stack([x, x]),
+        lambda: tf.one_hot(index, 2),
+        lambda: tf.gather(tf.ones([2, 2]), index),
+        lambda: tf.gather_nd(tf.ones([2, 2, 2]), index),
+        lambda: tf.unsorted_segment_sum(tf.ones([2, 2]), tf.zeros([2], tf.int32), 1)[(None,) * 31],
+        lambda: _native.raw.UnsortedSegmentSum(x, tf.zeros([], tf.int32), 1),
+        lambda: tf.bitcast(x, tf.uint8),
+        lambda: x[None],
+        lambda: tf.reshape(x, [1] * 33),
+        lambda: tf.tensordot(x, x, 0),
+    ):
+        with pytest.raises((tf.errors.InvalidArgumentError, ValueError)):
+            make()

@@ -1,7 +1,13 @@
 // Shape text and element counts.
 #include "core/shape.h"
 
+#include "core/error.h"
+
 namespace zeal {
+
+void refuse_rank() {
+  fail(Code::kInvalidArgument, "the result would have more than ", kMaxRank, " dimensions, the most that a tensor has");
+}
 
 std::string ShapeView::str() const {
   if (rank < 0) return "<unknown>";

@@ -34,6 +34,9 @@ struct ShapeView {
   std::string str() const;
 };
 
+// For a shape of known rank that has no room for one more dimension.
+[[noreturn, gnu::cold]] void refuse_rank();
+
 // An owned shape. Copies touch only the dims in use.
 struct Shape {
   int rank = 0;
@@ -60,8 +63,11 @@ struct Shape {
   operator ShapeView() const { return view(); }
   int64_t& operator[](int i) { return dims[i]; }
   int64_t operator[](int i) const { return dims[i]; }
-  // Appends a dimension; the caller has checked kMaxRank.
-  void push(int64_t d) { dims[rank++] = d; }
+  // Appends a dimension; throws kInvalidArgument beyond kMaxRank.
+  void push(int64_t d) {
+    if (uint32_t(rank) >= uint32_t(kMaxRank)) [[unlikely]] refuse_rank();
+    dims[rank++] = d;
+  }
   std::string str() const { return view().str(); }
 };
 
