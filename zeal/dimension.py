@@ -49,7 +49,18 @@ class Dimension:
         return Dimension, (self._value,)
 
     def is_compatible_with(self, other) -> bool:
-        """True if the two could be the same length: equal, or one of them unknown."""
+        """True if the two could be the same length: equal, or one of them unknown.
+
+        Args:
+          other: a Dimension or what converts to one.
+
+        Returns:
+          A bool.
+
+        Example:
+          >>> tf.Dimension(3).is_compatible_with(None)
+          True
+        """
         try:
             other = length_of(other)
         except (TypeError, ValueError):
@@ -57,12 +68,36 @@ class Dimension:
         return self._value is None or other is None or self._value == other
 
     def assert_is_compatible_with(self, other) -> None:
-        """Raises ValueError unless `is_compatible_with(other)`."""
+        """Checks that the two could be the same length.
+
+        Args:
+          other: a Dimension or what converts to one.
+
+        Raises:
+          ValueError: they could not.
+
+        Example:
+          >>> tf.Dimension(3).assert_is_compatible_with(3)
+        """
         if not self.is_compatible_with(other):
             raise ValueError(f"Dimensions {self} and {other} are not compatible")
 
     def merge_with(self, other) -> "Dimension":
-        """The known one of two compatible dimensions; ValueError if they differ."""
+        """The known one of two compatible dimensions.
+
+        Args:
+          other: a Dimension or what converts to one.
+
+        Returns:
+          A Dimension.
+
+        Raises:
+          ValueError: they differ.
+
+        Example:
+          >>> tf.Dimension(None).merge_with(3)
+          Dimension(3)
+        """
         self.assert_is_compatible_with(other)
         return Dimension(length_of(other) if self._value is None else self._value)
 

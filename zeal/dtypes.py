@@ -89,7 +89,21 @@ class DType:
         raise TypeError(f"limits are not defined for {self}.")
 
     def is_compatible_with(self, other) -> builtins.bool:
-        """True if a value of type `other` may be used where this type is asked for."""
+        """True if a value of type `other` may be used where this type is asked for.
+
+        Args:
+          other: a DType or what `tf.as_dtype` takes.
+
+        Returns:
+          A bool.
+
+        Raises:
+          TypeError: other stands for no dtype.
+
+        Example:
+          >>> tf.float32.is_compatible_with(tf.float32), tf.float32.is_compatible_with("int32")
+          (True, False)
+        """
         other = as_dtype(other)
         return self is other or self is other.base_dtype
 

@@ -41,6 +41,7 @@ def adjoint(matrix, name=None):
 
     Args:
       matrix: tensor of shape `[..., m, n]`.
+      name: accepted for compatibility.
 
     Returns:
       A tensor of shape `[..., n, m]`.
@@ -63,6 +64,7 @@ def matvec(a, b, transpose_a=False, adjoint_a=False, name=None):
       b: tensor of shape `[..., n]` and a's dtype.
       transpose_a: uses the transpose of a.
       adjoint_a: uses the conjugate transpose of a.
+      name: accepted for compatibility.
 
     Returns:
       A tensor of shape `[..., m]`.

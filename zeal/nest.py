@@ -42,6 +42,10 @@ def is_nested(seq):
 
     Returns:
       True for lists, tuples, dicts and attrs objects, False for strings, arrays and tensors.
+
+    Example:
+      >>> is_nested([1]), is_nested({"a": 1}), is_nested("ab"), is_nested(tf.constant([1]))
+      (True, True, False, False)
     """
     kind = type(seq)
     if kind is list or kind is tuple or kind is dict:
@@ -231,6 +235,9 @@ def assert_same_structure(nest1, nest2, check_types=True, expand_composites=Fals
     Raises:
       ValueError: the forms or the numbers of elements differ.
       TypeError: the types of two corresponding structures differ.
+
+    Example:
+      >>> assert_same_structure([1, (2,)], ["a", ("b",)])
     """
     try:
         _compare(nest1, nest2, check_types)
@@ -287,23 +294,68 @@ def _leaves_with_paths(structure, path=()):
 
 
 def yield_flat_paths(nest, expand_composites=False):
-    """Yields the path of every leaf, a tuple of keys, field names and indices."""
+    """Yields the path of every leaf, a tuple of keys, field names and indices.
+
+    Args:
+      nest: a nested structure, or a leaf, whose path is ().
+      expand_composites: accepted for compatibility.
+
+    Example:
+      >>> list(yield_flat_paths({"a": [1, 2], "b": 3}))
+      [('a', 0), ('a', 1), ('b',)]
+    """
     for path, _ in _leaves_with_paths(nest):
         yield path
 
 
 def flatten_with_tuple_paths(structure, expand_composites=False):
-    """Returns a list of (path, leaf) pairs, each path a tuple."""
+    """Returns a list of (path, leaf) pairs, each path a tuple.
+
+    Args:
+      structure: a nested structure.
+      expand_composites: accepted for compatibility.
+
+    Example:
+      >>> flatten_with_tuple_paths({"a": [1, 2], "b": 3})
+      [(('a', 0), 1), (('a', 1), 2), (('b',), 3)]
+    """
     return list(_leaves_with_paths(structure))
 
 
 def flatten_with_joined_string_paths(structure, separator="/", expand_composites=False):
-    """Returns a list of (path, leaf) pairs, each path a string of keys joined by `separator`."""
+    """Returns a list of (path, leaf) pairs, each path a string of keys joined by `separator`.
+
+    Args:
+      structure: a nested structure.
+      separator: what stands between the keys.
+      expand_composites: accepted for compatibility.
+
+    Example:
+      >>> flatten_with_joined_string_paths({"a": [1, 2], "b": 3})
+      [('a/0', 1), ('a/1', 2), ('b', 3)]
+    """
     return [(separator.join(map(str, p)), leaf) for p, leaf in _leaves_with_paths(structure)]
 
 
 def map_structure_with_tuple_paths(func, *structure, **kwargs):
-    """Like `map_structure`; `func` gets the leaf's path, a tuple, as its first argument."""
+    """Like `map_structure`; `func` gets the leaf's path, a tuple, as its first argument.
+
+    Args:
+      func: takes a path and as many leaves as there are structures.
+      *structure: nested structures of the same form.
+      **kwargs: those of `map_structure`.
+
+    Returns:
+      The results, in the form of the first structure.
+
+    Raises:
+      TypeError: types differ.
+      ValueError: no structure was given, or forms differ.
+
+    Example:
+      >>> map_structure_with_tuple_paths(lambda path, x: (path, x * 10), {"a": 1})
+      {'a': (('a',), 10)}
+    """
     if not structure:
         raise ValueError("Must provide at least one structure")
     wrapped = [_Path(p) for p in yield_flat_paths(structure[0])]
@@ -319,7 +371,24 @@ class _Path:
 
 
 def map_structure_with_paths(func, *structure, **kwargs):
-    """Like `map_structure`; `func` gets the leaf's path, joined by "/", as its first argument."""
+    """Like `map_structure`; `func` gets the leaf's path, joined by "/", as its first argument.
+
+    Args:
+      func: takes a path, a string, and as many leaves as there are structures.
+      *structure: nested structures of the same form.
+      **kwargs: those of `map_structure`.
+
+    Returns:
+      The results, in the form of the first structure.
+
+    Raises:
+      TypeError: types differ.
+      ValueError: no structure was given, or forms differ.
+
+    Example:
+      >>> map_structure_with_paths(lambda path, x: f"{path}={x}", {"a": [1, 2]})
+      {'a': ['a/0=1', 'a/1=2']}
+    """
     return map_structure_with_tuple_paths(
         lambda path, *leaves: func("/".join(map(str, path)), *leaves), *structure, **kwargs
     )
@@ -328,9 +397,19 @@ def map_structure_with_paths(func, *structure, **kwargs):
 def flatten_dict_items(dictionary):
     """Returns a dict in which nested keys and values of the same form were paired one to one.
 
+    Args:
+      dictionary: a dict whose keys may be nested.
+
+    Returns:
+      An OrderedDict.
+
     Raises:
       TypeError: `dictionary` is not a dict.
       ValueError: a key and its value differ in form, or a key appears twice.
+
+    Example:
+      >>> dict(flatten_dict_items({("a", "b"): (1, 2), "c": 3}))
+      {'a': 1, 'b': 2, 'c': 3}
     """
     if not isinstance(dictionary, abc.Mapping):
         raise TypeError("input must be a dictionary")
@@ -356,9 +435,18 @@ def flatten_dict_items(dictionary):
 def assert_shallow_structure(shallow_tree, input_tree, check_types=True, expand_composites=False):
     """Checks that `shallow_tree` is the upper part of `input_tree`.
 
+    Args:
+      shallow_tree: a nested structure, or a leaf, which fits everything.
+      input_tree: a nested structure at least as deep.
+      check_types: whether the types of lists, tuples and dicts must agree too.
+      expand_composites: accepted for compatibility.
+
     Raises:
       TypeError: a structure meets a leaf, or types differ.
       ValueError: numbers of elements or keys differ.
+
+    Example:
+      >>> assert_shallow_structure([0, 0], [[1, 2], 3])
     """
     if not is_nested(shallow_tree):
         return
@@ -398,6 +486,19 @@ def _walk_up_to(shallow, deep):
 def flatten_up_to(shallow_tree, input_tree, check_types=True, expand_composites=False):
     """Returns the parts of `input_tree` that stand where `shallow_tree` has its leaves.
 
+    Args:
+      shallow_tree: a nested structure.
+      input_tree: a nested structure at least as deep.
+      check_types: whether the types of lists, tuples and dicts must agree too.
+      expand_composites: accepted for compatibility.
+
+    Returns:
+      A list of the parts.
+
+    Raises:
+      TypeError: a structure meets a leaf, or types differ.
+      ValueError: numbers of elements or keys differ.
+
     Example:
       >>> flatten_up_to([0, 0], [[1, 2], 3])
       [[1, 2], 3]
@@ -407,7 +508,26 @@ def flatten_up_to(shallow_tree, input_tree, check_types=True, expand_composites=
 
 
 def map_structure_up_to(shallow_tree, func, *inputs, **kwargs):
-    """Applies `func` to the parts of the inputs that stand where `shallow_tree` has its leaves."""
+    """Applies `func` to the parts of the inputs that stand where `shallow_tree` has its leaves.
+
+    Args:
+      shallow_tree: a nested structure.
+      func: takes as many arguments as there are inputs.
+      *inputs: nested structures at least as deep as shallow_tree.
+      **kwargs: `check_types` (True): as for `assert_shallow_structure`; `expand_composites`:
+        accepted for compatibility.
+
+    Returns:
+      The results, in the form of shallow_tree.
+
+    Raises:
+      TypeError: a structure meets a leaf, or types differ.
+      ValueError: no inputs were given, or numbers of elements or keys differ.
+
+    Example:
+      >>> map_structure_up_to([0, 0], len, [[1, 2], "abc"])
+      [2, 3]
+    """
     if not inputs:
         raise ValueError("Cannot map over no sequences")
     check_types = kwargs.pop("check_types", True)

@@ -100,26 +100,71 @@ class TensorShape:
         return unknown_shape(max(stop - start, 0))
 
     def as_list(self) -> "list[int | None]":
-        """The axes as plain integers or None; ValueError if the rank is unknown."""
+        """The axes as plain integers or None.
+
+        Returns:
+          A list.
+
+        Raises:
+          ValueError: the rank is unknown.
+
+        Example:
+          >>> tf.TensorShape([None, 3]).as_list()
+          [None, 3]
+        """
         if self._lengths is None:
             raise ValueError("as_list() is not defined on an unknown TensorShape.")
         return list(self._lengths)
 
     def num_elements(self) -> "int | None":
-        """Product of the axes, or None if it is not known."""
+        """Product of the axes, or None if it is not known.
+
+        Returns:
+          An int or None.
+
+        Example:
+          >>> tf.TensorShape([2, 3]).num_elements()
+          6
+        """
         return prod(self._lengths) if self.is_fully_defined() else None
 
     def is_fully_defined(self) -> bool:
-        """True if the rank and every axis are known."""
+        """True if the rank and every axis are known.
+
+        Returns:
+          A bool.
+
+        Example:
+          >>> tf.TensorShape([None, 3]).is_fully_defined()
+          False
+        """
         return self._lengths is not None and None not in self._lengths
 
     def assert_is_fully_defined(self) -> None:
-        """Raises ValueError unless `is_fully_defined()`."""
+        """Checks that the rank and every axis are known.
+
+        Raises:
+          ValueError: one is not.
+
+        Example:
+          >>> tf.TensorShape([2, 3]).assert_is_fully_defined()
+        """
         if not self.is_fully_defined():
             raise ValueError(f"Shape {self} is not fully defined")
 
     def is_compatible_with(self, other) -> bool:
-        """True if the two could be the same shape: what both know agrees."""
+        """True if the two could be the same shape: what both know agrees.
+
+        Args:
+          other: a TensorShape or what converts to one.
+
+        Returns:
+          A bool.
+
+        Example:
+          >>> tf.TensorShape([None, 3]).is_compatible_with([2, 3])
+          True
+        """
         a, b = self._lengths, _lengths(other)
         if a is None or b is None:
             return True
@@ -128,7 +173,17 @@ class TensorShape:
         return all(x is None or y is None or x == y for x, y in zip(a, b, strict=True))
 
     def assert_is_compatible_with(self, other) -> None:
-        """Raises ValueError unless `is_compatible_with(other)`."""
+        """Checks that the two could be the same shape.
+
+        Args:
+          other: a TensorShape or what converts to one.
+
+        Raises:
+          ValueError: they could not.
+
+        Example:
+          >>> tf.TensorShape([None, 3]).assert_is_compatible_with([2, 3])
+        """
         if not self.is_compatible_with(other):
             raise ValueError(f"Shapes {self} and {other} are incompatible")
 
@@ -143,6 +198,10 @@ class TensorShape:
 
         Raises:
           ValueError: the shapes are not compatible.
+
+        Example:
+          >>> tf.TensorShape([None, 3]).merge_with([2, None]).as_list()
+          [2, 3]
         """
         a, b = self._lengths, _lengths(other)
         if a is None or b is None:
@@ -154,7 +213,18 @@ class TensorShape:
         )
 
     def most_specific_compatible_shape(self, other) -> "TensorShape":
-        """The narrowest shape that both shapes fit: axes that differ become unknown."""
+        """The narrowest shape that both shapes fit: axes that differ become unknown.
+
+        Args:
+          other: a TensorShape or what converts to one.
+
+        Returns:
+          A TensorShape; of unknown rank if the ranks differ.
+
+        Example:
+          >>> tf.TensorShape([2, 3]).most_specific_compatible_shape([5, 3]).as_list()
+          [None, 3]
+        """
         a, b = self._lengths, _lengths(other)
         if a is None or b is None or len(a) != len(b):
             return TensorShape._from_tuple(None)
@@ -163,7 +233,18 @@ class TensorShape:
         )
 
     def concatenate(self, other) -> "TensorShape":
-        """The axes of this shape followed by those of `other`."""
+        """The axes of this shape followed by those of `other`.
+
+        Args:
+          other: a TensorShape or what converts to one.
+
+        Returns:
+          A TensorShape; of unknown rank if one of the two is.
+
+        Example:
+          >>> tf.TensorShape([2]).concatenate([3, None]).as_list()
+          [2, 3, None]
+        """
         a, b = self._lengths, _lengths(other)
         return TensorShape._from_tuple(None if a is None or b is None else a + b)
 
@@ -173,31 +254,93 @@ class TensorShape:
         return as_shape(other).concatenate(self)
 
     def with_rank(self, rank: "int | None") -> "TensorShape":
-        """This shape with the given rank; ValueError if it has another one."""
+        """This shape, with that many unknown axes if its rank is unknown.
+
+        Args:
+          rank: number of axes.
+
+        Returns:
+          A TensorShape.
+
+        Raises:
+          ValueError: it has another rank.
+
+        Example:
+          >>> tf.TensorShape(None).with_rank(2).as_list()
+          [None, None]
+        """
         try:
             return self.merge_with(unknown_shape(rank))
         except ValueError:
             raise ValueError(f"Shape {self} must have rank {rank}") from None
 
     def with_rank_at_least(self, rank: int) -> "TensorShape":
-        """This shape; ValueError if it has fewer axes than `rank`."""
+        """This shape, if it may have that many axes.
+
+        Args:
+          rank: the least number of axes.
+
+        Returns:
+          The TensorShape.
+
+        Raises:
+          ValueError: it has fewer axes.
+
+        Example:
+          >>> tf.TensorShape([2, 3]).with_rank_at_least(1).as_list()
+          [2, 3]
+        """
         if self.rank is not None and self.rank < rank:
             raise ValueError(f"Shape {self} must have rank at least {rank}")
         return self
 
     def with_rank_at_most(self, rank: int) -> "TensorShape":
-        """This shape; ValueError if it has more axes than `rank`."""
+        """This shape, if it may have so few axes.
+
+        Args:
+          rank: the greatest number of axes.
+
+        Returns:
+          The TensorShape.
+
+        Raises:
+          ValueError: it has more axes.
+
+        Example:
+          >>> tf.TensorShape([2, 3]).with_rank_at_most(2).as_list()
+          [2, 3]
+        """
         if self.rank is not None and self.rank > rank:
             raise ValueError(f"Shape {self} must have rank at most {rank}")
         return self
 
     def assert_has_rank(self, rank: int) -> None:
-        """Raises ValueError if the rank is known to differ from `rank`."""
+        """Checks that the rank may be `rank`.
+
+        Args:
+          rank: number of axes.
+
+        Raises:
+          ValueError: the rank is known and another one.
+
+        Example:
+          >>> tf.TensorShape([2, 3]).assert_has_rank(2)
+        """
         if self.rank not in (None, rank):
             raise ValueError(f"Shape {self} must have rank {rank}")
 
     def assert_same_rank(self, other) -> None:
-        """Raises ValueError if both ranks are known and differ."""
+        """Checks that the two may have the same rank.
+
+        Args:
+          other: a TensorShape or what converts to one.
+
+        Raises:
+          ValueError: both ranks are known and differ.
+
+        Example:
+          >>> tf.TensorShape([2, 3]).assert_same_rank([4, 5])
+        """
         other = as_shape(other)
         if self.rank is not None and other.rank is not None and self.rank != other.rank:
             raise ValueError(f"Shapes {self} and {other} must have the same rank")
@@ -274,10 +417,36 @@ def unknown_shape(rank: "int | None" = None, ndims: "int | None" = None) -> Tens
 
 
 def dimension_value(dimension) -> "int | None":
-    """The integer (or None) of a Dimension; any other value is returned as it is."""
+    """The integer (or None) of a Dimension; any other value is returned as it is.
+
+    Args:
+      dimension: a Dimension, int or None.
+
+    Returns:
+      An int or None.
+
+    Example:
+      >>> tf.dimension_value(tf.Dimension(3)), tf.dimension_value(4)
+      (3, 4)
+    """
     return dimension._value if isinstance(dimension, Dimension) else dimension
 
 
 def dimension_at_index(shape: TensorShape, index: int) -> Dimension:
-    """Axis `index` of a shape as a Dimension; unknown if the rank is unknown."""
+    """Axis `index` of a shape as a Dimension; unknown if the rank is unknown.
+
+    Args:
+      shape: a TensorShape.
+      index: int.
+
+    Returns:
+      A Dimension.
+
+    Raises:
+      IndexError: there is no such axis.
+
+    Example:
+      >>> tf.dimension_at_index(tf.TensorShape([2, 3]), 1)
+      Dimension(3)
+    """
     return shape[index]

@@ -28,6 +28,11 @@ class Iterator(_native.DatasetIterator):
 
     Args:
       dataset: a Dataset.
+
+    Example:
+      >>> it = tf.data.Dataset.range(2).make_one_shot_iterator()
+      >>> it.get_next().numpy(), next(it).numpy()
+      (0, 1)
     """
 
     def __new__(cls, dataset):
@@ -98,7 +103,15 @@ class Dataset(metaclass=_Class):
         return Iterator(self)
 
     def make_one_shot_iterator(self) -> Iterator:
-        """The same as `iter(dataset)`."""
+        """The same as `iter(dataset)`.
+
+        Returns:
+          An Iterator.
+
+        Example:
+          >>> tf.data.Dataset.range(3).make_one_shot_iterator().get_next().numpy()
+          0
+        """
         return iter(self)
 
     # --- sources ---
@@ -109,8 +122,16 @@ class Dataset(metaclass=_Class):
         Args:
           tensors: an array or tensor of shape `[n, ...]`, or a tuple or dict of them.
 
+        Returns:
+          A Dataset of n elements.
+
         Raises:
           ValueError: a scalar, or first axes of different length.
+
+        Example:
+          >>> ds = tf.data.Dataset.from_tensor_slices(([1, 2], [[3.0, 4.0], [5.0, 6.0]]))
+          >>> [(int(x), y.numpy().tolist()) for x, y in ds]
+          [(1, [3.0, 4.0]), (2, [5.0, 6.0])]
         """
         spec, leaves = Spec.of(tensors)
         node = _native.dataset_slices(leaves)
@@ -118,7 +139,18 @@ class Dataset(metaclass=_Class):
 
     @staticmethod
     def from_tensors(tensors) -> "Dataset":
-        """One element: a tensor, or a tuple or dict of tensors."""
+        """One element: a tensor, or a tuple or dict of tensors.
+
+        Args:
+          tensors: an array or tensor of any shape, or a tuple or dict of them.
+
+        Returns:
+          A Dataset of one element.
+
+        Example:
+          >>> [t.numpy().tolist() for t in tf.data.Dataset.from_tensors([1, 2])]
+          [[1, 2]]
+        """
         spec, leaves = Spec.of(tensors)
         return Dataset(_native.dataset_tensors(leaves), spec)
 
@@ -126,9 +158,19 @@ class Dataset(metaclass=_Class):
     def range(*args) -> "Dataset":
         """int64 scalars: `range(stop)`, `range(start, stop)` or `range(start, stop, step)`.
 
+        Args:
+          *args: ints: `stop`; `start, stop`; or `start, stop, step`.
+
+        Returns:
+          A Dataset.
+
         Raises:
           ValueError: no or more than three arguments.
           InvalidArgumentError: step is 0.
+
+        Example:
+          >>> [int(i) for i in tf.data.Dataset.range(1, 8, 3)]
+          [1, 4, 7]
         """
         if not 1 <= len(args) <= 3:
             raise ValueError(f"Invalid arguments to RangeDataset: {args}")
@@ -143,8 +185,16 @@ class Dataset(metaclass=_Class):
         Args:
           datasets: a tuple or dict of datasets, also nested.
 
+        Returns:
+          A Dataset of elements in the structure of datasets.
+
         Raises:
           TypeError: something else is in it.
+
+        Example:
+          >>> a = tf.data.Dataset.range(3)
+          >>> [(int(x), int(y)) for x, y in tf.data.Dataset.zip((a, a.skip(1)))]
+          [(0, 1), (1, 2)]
         """
         parts = flatten(datasets)
         for part in parts:
@@ -174,8 +224,15 @@ class Dataset(metaclass=_Class):
           seed: operation seed.
           reshuffle_each_iteration: whether repeated passes have new orders; True by default.
 
+        Returns:
+          A Dataset.
+
         Raises:
           InvalidArgumentError: buffer_size is not positive.
+
+        Example:
+          >>> sorted(int(i) for i in tf.data.Dataset.range(4).shuffle(4))
+          [0, 1, 2, 3]
         """
         first, second = get_seed(seed)
         again = reshuffle_each_iteration is None or bool(reshuffle_each_iteration)
@@ -183,7 +240,18 @@ class Dataset(metaclass=_Class):
         return self._derive(node)
 
     def repeat(self, count=None) -> "Dataset":
-        """Passes over the dataset `count` times, forever if it is None or negative."""
+        """Passes over the dataset `count` times, forever if it is None or negative.
+
+        Args:
+          count: int or None.
+
+        Returns:
+          A Dataset.
+
+        Example:
+          >>> [int(i) for i in tf.data.Dataset.range(2).repeat(2)]
+          [0, 1, 0, 1]
+        """
         return self._derive(_native.dataset_repeat(self._node, _count(count)))
 
     def batch(self, batch_size, drop_remainder=False) -> "Dataset":
@@ -193,8 +261,15 @@ class Dataset(metaclass=_Class):
           batch_size: elements to a batch.
           drop_remainder: whether a smaller last batch is left out.
 
+        Returns:
+          A Dataset whose parts have shape `[batch_size, ...]`.
+
         Raises:
           InvalidArgumentError: batch_size is not positive; while iterating: shapes differ.
+
+        Example:
+          >>> [b.numpy().tolist() for b in tf.data.Dataset.range(5).batch(2)]
+          [[0, 1], [2, 3], [4]]
         """
         size = int(batch_size)
         node = _native.dataset_batch(self._node, size, bool(drop_remainder))
@@ -202,18 +277,51 @@ class Dataset(metaclass=_Class):
         return self._derive(node, lambda shape: Spec.batched(shape, length))
 
     def take(self, count) -> "Dataset":
-        """The first `count` elements; all if it is negative."""
+        """The first `count` elements; all if it is negative.
+
+        Args:
+          count: int.
+
+        Returns:
+          A Dataset.
+
+        Example:
+          >>> [int(i) for i in tf.data.Dataset.range(5).take(2)]
+          [0, 1]
+        """
         return self._derive(_native.dataset_take(self._node, _count(count)))
 
     def skip(self, count) -> "Dataset":
-        """All but the first `count` elements; none if it is negative."""
+        """All but the first `count` elements; none if it is negative.
+
+        Args:
+          count: int.
+
+        Returns:
+          A Dataset.
+
+        Example:
+          >>> [int(i) for i in tf.data.Dataset.range(5).skip(3)]
+          [3, 4]
+        """
         return self._derive(_native.dataset_skip(self._node, _count(count)))
 
     def concatenate(self, dataset) -> "Dataset":
         """This dataset's elements, then those of another one of the same types.
 
+        Args:
+          dataset: a Dataset.
+
+        Returns:
+          A Dataset.
+
         Raises:
           TypeError: types or structures differ.
+
+        Example:
+          >>> a = tf.data.Dataset.range(2)
+          >>> [int(i) for i in a.concatenate(a)]
+          [0, 1, 0, 1]
         """
         node = _native.dataset_concatenate(self._node, dataset._node)
         return Dataset(node, Spec.merged(self._spec, dataset._spec))
@@ -225,6 +333,16 @@ class Dataset(metaclass=_Class):
           map_func: takes an element (a tuple's parts as arguments of their own) and returns a
             tensor or a tuple, list or dict of tensors. Lists inside become one tensor each.
           num_parallel_calls: accepted for compatibility.
+
+        Returns:
+          A Dataset of what the function returns.
+
+        Raises:
+          ValueError: on reading the types of an empty mapped dataset, which are not known.
+
+        Example:
+          >>> [int(i) for i in tf.data.Dataset.range(3).map(lambda x: x * x)]
+          [0, 1, 4]
         """
         spec = []
 
@@ -251,20 +369,53 @@ class Dataset(metaclass=_Class):
         return _native.dataset_iterator(_native.DatasetIterator, self._node, lambda t: t)
 
     def filter(self, predicate) -> "Dataset":
-        """The elements for which `predicate(element)` is true."""
+        """The elements for which `predicate(element)` is true.
+
+        Args:
+          predicate: takes an element (a tuple's parts as arguments of their own) and returns a bool
+            scalar.
+
+        Returns:
+          A Dataset.
+
+        Example:
+          >>> [int(i) for i in tf.data.Dataset.range(5).filter(lambda x: x > 2)]
+          [3, 4]
+        """
         return self._derive(_native.dataset_filter(
             self._node, lambda tensors: _apply(predicate, self._spec.pack(tensors))
         ))
 
     def prefetch(self, buffer_size) -> "Dataset":
-        """The same elements; they are made when they are asked for."""
+        """The same elements; they are made when they are asked for.
+
+        Args:
+          buffer_size: accepted for compatibility.
+
+        Returns:
+          The Dataset itself.
+
+        Example:
+          >>> [int(i) for i in tf.data.Dataset.range(2).prefetch(1)]
+          [0, 1]
+        """
         return self
 
     def apply(self, transformation_func) -> "Dataset":
         """`transformation_func(self)`.
 
+        Args:
+          transformation_func: takes a Dataset and returns one.
+
+        Returns:
+          A Dataset.
+
         Raises:
           TypeError: it returns no Dataset.
+
+        Example:
+          >>> [int(i) for i in tf.data.Dataset.range(5).apply(lambda ds: ds.take(2))]
+          [0, 1]
         """
         result = transformation_func(self)
         if not isinstance(result, Dataset):
@@ -272,7 +423,18 @@ class Dataset(metaclass=_Class):
         return result
 
     def enumerate(self, start=0) -> "Dataset":
-        """Pairs of a counter, an int64 scalar, and an element."""
+        """Pairs of a counter, an int64 scalar, and an element.
+
+        Args:
+          start: int, the counter of the first element.
+
+        Returns:
+          A Dataset.
+
+        Example:
+          >>> [(int(i), int(x)) for i, x in tf.data.Dataset.range(5, 7).enumerate()]
+          [(0, 5), (1, 6)]
+        """
         return Dataset.zip((Dataset.range(start, 2**63 - 1), self))
 
     def __getattr__(self, name):

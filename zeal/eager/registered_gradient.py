@@ -63,6 +63,9 @@ def NotDifferentiable(op_type):
     Raises:
       TypeError: op_type is not a string.
       KeyError: a gradient was registered for op_type before.
+
+    Example:
+      >>> tf.NotDifferentiable("MyOp")
     """
     if not isinstance(op_type, str):
         raise TypeError("op_type must be a string")

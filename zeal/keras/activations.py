@@ -15,12 +15,32 @@ sigmoid = math_ops.sigmoid
 
 
 def linear(x):
-    """Returns x."""
+    """Returns x.
+
+    Args:
+      x: any value.
+
+    Example:
+      >>> linear(3)
+      3
+    """
     return x
 
 
 def elu(x, alpha=1.0):
-    """Exponential linear unit: x where positive, else `alpha * (exp(x) - 1)`."""
+    """Exponential linear unit: x where positive, else `alpha * (exp(x) - 1)`. Clevert et al., 2015.
+
+    Args:
+      x: floating tensor.
+      alpha: number, minus the limit for very negative x.
+
+    Returns:
+      A tensor of x's shape and dtype.
+
+    Example:
+      >>> tf.keras.activations.elu(tf.constant([-100.0, 2.0])).numpy().tolist()
+      [-1.0, 2.0]
+    """
     y = nn.elu(x)
     return y if alpha == 1 else nn.relu(x) - alpha * nn.relu(-y)
 
@@ -36,6 +56,10 @@ def relu(x, alpha=0.0, max_value=None, threshold=0):
 
     Returns:
       A tensor shaped like x.
+
+    Example:
+      >>> tf.keras.activations.relu(tf.constant([-1.0, 2.0, 9.0]), 0.5, 6.0).numpy().tolist()
+      [-0.5, 2.0, 6.0]
     """
     if alpha == 0 and max_value is None and threshold == 0:
         return nn.relu(x)
@@ -51,8 +75,19 @@ def relu(x, alpha=0.0, max_value=None, threshold=0):
 def softmax(x, axis=-1):
     """Softmax along an axis; x must have at least two axes.
 
+    Args:
+      x: floating tensor of at least two axes.
+      axis: the axis along which results sum to 1.
+
+    Returns:
+      A tensor of x's shape and dtype.
+
     Raises:
       ValueError: x has one axis.
+
+    Example:
+      >>> tf.keras.activations.softmax(tf.zeros([1, 4])).numpy().tolist()
+      [[0.25, 0.25, 0.25, 0.25]]
     """
     if x.shape.ndims < 2:
         raise ValueError("Cannot apply softmax to a tensor that is 1D")
@@ -60,16 +95,37 @@ def softmax(x, axis=-1):
 
 
 def hard_sigmoid(x):
-    """`0.2 * x + 0.5`, clipped to [0, 1]."""
+    """`0.2 * x + 0.5`, clipped to [0, 1].
+
+    Args:
+      x: floating tensor.
+
+    Returns:
+      A tensor of x's shape and dtype.
+
+    Example:
+      >>> tf.keras.activations.hard_sigmoid(tf.constant([-5.0, 0.0, 5.0])).numpy().tolist()
+      [0.0, 0.5, 1.0]
+    """
     return math_ops.minimum(math_ops.maximum(0.2 * x + 0.5, 0.0), 1.0)
 
 
 def get(identifier):
     """The activation a name, function or None stands for; None gives `linear`.
 
+    Args:
+      identifier: a name such as "relu", a function, or None.
+
+    Returns:
+      A function of a tensor.
+
     Raises:
       ValueError: the name is unknown.
       TypeError: identifier is neither.
+
+    Example:
+      >>> tf.keras.activations.get("relu")(tf.constant([-1.0, 1.0])).numpy().tolist()
+      [0.0, 1.0]
     """
     if identifier is None:
         return linear
@@ -86,5 +142,16 @@ deserialize = get
 
 
 def serialize(activation) -> str:
-    """The name of an activation."""
+    """The name of an activation.
+
+    Args:
+      activation: a function, or a callable object.
+
+    Returns:
+      Its `__name__`, or that of its class.
+
+    Example:
+      >>> tf.keras.activations.serialize(tf.keras.activations.linear)
+      'linear'
+    """
     return getattr(activation, "__name__", type(activation).__name__)

@@ -22,43 +22,124 @@ __all__ = [
 
 
 class RandomNormal(_base.RandomNormal):
-    """Normally distributed numbers; standard deviation 0.05 by default."""
+    """Normally distributed numbers; standard deviation 0.05 by default.
+
+    Args:
+      mean: number, the mean.
+      stddev: number, the standard deviation.
+      seed: operation seed.
+      dtype: floating element type used when the call names none.
+
+    Example:
+      >>> tf.keras.initializers.RandomNormal()([2, 3]).shape.as_list()
+      [2, 3]
+    """
 
     def __init__(self, mean=0.0, stddev=0.05, seed=None, dtype=dtypes.float32):
         super().__init__(mean, stddev, seed, dtype)
 
 
 class TruncatedNormal(_base.TruncatedNormal):
-    """Normal numbers within two standard deviations; one is 0.05 by default."""
+    """Normal numbers within two standard deviations; one is 0.05 by default.
+
+    Args:
+      mean: number, the mean before cutting.
+      stddev: number, the standard deviation before cutting.
+      seed: operation seed.
+      dtype: floating element type used when the call names none.
+
+    Example:
+      >>> x = tf.keras.initializers.TruncatedNormal()([100])
+      >>> bool(tf.reduce_all(tf.abs(x) < 0.11))
+      True
+    """
 
     def __init__(self, mean=0.0, stddev=0.05, seed=None, dtype=dtypes.float32):
         super().__init__(mean, stddev, seed, dtype)
 
 
 class RandomUniform(_base.RandomUniform):
-    """Uniform numbers; between -0.05 and 0.05 by default."""
+    """Uniform numbers; between -0.05 and 0.05 by default.
+
+    Args:
+      minval: number, the lower bound.
+      maxval: number, the upper bound, which is left out.
+      seed: operation seed.
+      dtype: element type used when the call names none.
+
+    Example:
+      >>> x = tf.keras.initializers.RandomUniform()([100])
+      >>> bool(tf.reduce_all(tf.abs(x) <= 0.05))
+      True
+    """
 
     def __init__(self, minval=-0.05, maxval=0.05, seed=None, dtype=dtypes.float32):
         super().__init__(minval, maxval, seed, dtype)
 
 
 def he_normal(seed=None):
-    """Truncated normal numbers of variance `2 / inputs` (He et al. 2015)."""
+    """Truncated normal numbers of variance `2 / inputs` (He et al. 2015).
+
+    Args:
+      seed: operation seed.
+
+    Returns:
+      An initializer.
+
+    Example:
+      >>> tf.keras.initializers.he_normal()([2, 3]).shape.as_list()
+      [2, 3]
+    """
     return VarianceScaling(2.0, "fan_in", "truncated_normal", seed)
 
 
 def he_uniform(seed=None):
-    """Uniform numbers of variance `2 / inputs` (He et al. 2015)."""
+    """Uniform numbers of variance `2 / inputs` (He et al. 2015).
+
+    Args:
+      seed: operation seed.
+
+    Returns:
+      An initializer.
+
+    Example:
+      >>> x = tf.keras.initializers.he_uniform()([6, 2])
+      >>> bool(tf.reduce_all(tf.abs(x) <= 1.0))
+      True
+    """
     return VarianceScaling(2.0, "fan_in", "uniform", seed)
 
 
 def lecun_normal(seed=None):
-    """Truncated normal numbers of variance `1 / inputs` (LeCun et al. 1998)."""
+    """Truncated normal numbers of variance `1 / inputs` (LeCun et al. 1998).
+
+    Args:
+      seed: operation seed.
+
+    Returns:
+      An initializer.
+
+    Example:
+      >>> tf.keras.initializers.lecun_normal()([2, 3]).shape.as_list()
+      [2, 3]
+    """
     return VarianceScaling(1.0, "fan_in", "truncated_normal", seed)
 
 
 def lecun_uniform(seed=None):
-    """Uniform numbers of variance `1 / inputs` (LeCun et al. 1998)."""
+    """Uniform numbers of variance `1 / inputs` (LeCun et al. 1998).
+
+    Args:
+      seed: operation seed.
+
+    Returns:
+      An initializer.
+
+    Example:
+      >>> x = tf.keras.initializers.lecun_uniform()([3, 2])
+      >>> bool(tf.reduce_all(tf.abs(x) <= 1.0))
+      True
+    """
     return VarianceScaling(1.0, "fan_in", "uniform", seed)
 
 
@@ -73,8 +154,19 @@ default_for = _base.default_for
 def get(identifier):
     """The initializer that a name, configuration, class or function stands for; None gives None.
 
+    Args:
+      identifier: a name, a dict `{"class_name": ..., "config": {...}}`, an Initializer class or
+        object, a function of (shape, dtype), or None.
+
+    Returns:
+      An initializer or function, or None.
+
     Raises:
       ValueError: it stands for none.
+
+    Example:
+      >>> tf.keras.initializers.get("ones")([2]).numpy().tolist()
+      [1.0, 1.0]
     """
     if identifier is None:
         return None
@@ -96,5 +188,16 @@ deserialize = get
 
 
 def serialize(initializer) -> dict:
-    """The configuration that `get` rebuilds an initializer from."""
+    """The configuration that `get` rebuilds an initializer from.
+
+    Args:
+      initializer: an Initializer.
+
+    Returns:
+      A dict with the keys "class_name" and "config".
+
+    Example:
+      >>> tf.keras.initializers.serialize(tf.keras.initializers.Zeros())
+      {'class_name': 'Zeros', 'config': {'dtype': 'float32'}}
+    """
     return {"class_name": type(initializer).__name__, "config": initializer.get_config()}

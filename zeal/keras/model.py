@@ -18,6 +18,7 @@ class Model(Layer):
     Args:
       name: the model's name; by default the class name in snake case, numbered.
       **kwargs: those of `Layer`.
+      *args: not built; must be empty.
 
     Raises:
       NotImplementedError: inputs and outputs are given; functional models are not built yet.
@@ -43,7 +44,24 @@ class Model(Layer):
         super().__init__(**kwargs)
 
     def call(self, inputs, training=None, mask=None):
-        """Computes the model's output; a subclass must define it."""
+        """Computes the model's output; a subclass must define it.
+
+        Args:
+          inputs: a tensor, or a structure of tensors.
+          training: whether the model is being trained, for layers such as Dropout.
+          mask: accepted for compatibility.
+
+        Returns:
+          The output.
+
+        Raises:
+          NotImplementedError: the subclass defines none.
+
+        Example:
+          >>> model = tf.keras.Sequential([tf.keras.layers.Flatten()])
+          >>> model.call(tf.zeros([2, 3, 4])).shape.as_list()
+          [2, 12]
+        """
         raise NotImplementedError("When subclassing the `Model` class, you should implement a "
                                   "`call` method.")
 
@@ -55,7 +73,17 @@ class Model(Layer):
         return self._collect("all", set())
 
     def build(self, input_shape):
-        """Makes the variables by a trial run on zeros of that shape (None: 1)."""
+        """Makes the variables by a trial run on zeros of that shape (None: 1).
+
+        Args:
+          input_shape: a TensorShape or what converts to one, the batch axis included.
+
+        Example:
+          >>> model = tf.keras.Sequential([tf.keras.layers.Dense(2)])
+          >>> model.build([None, 3])
+          >>> model.count_params()
+          8
+        """
         if type(self).call is not Model.call and not self._called and not self._building:
             self._building = True
             try:
@@ -88,8 +116,19 @@ class Model(Layer):
     def get_layer(self, name=None, index=None):
         """The layer of a name, or at an index.
 
+        Args:
+          name: the layer's name.
+          index: its position in `layers`; goes before name.
+
+        Returns:
+          The layer.
+
         Raises:
           ValueError: there is none, or neither is given.
+
+        Example:
+          >>> tf.keras.Sequential([tf.keras.layers.Dense(2, name="out")]).get_layer("out").units
+          2
         """
         if index is not None:
             if not 0 <= index < len(self.layers):
@@ -115,6 +154,13 @@ class Model(Layer):
 
         Raises:
           ValueError: the model has not been built.
+
+        Example:
+          >>> model = tf.keras.Sequential([tf.keras.layers.Dense(2, input_shape=(3,))])
+          >>> lines = []
+          >>> model.summary(print_fn=lines.append)
+          >>> "Total params: 8" in lines
+          True
         """
         if not self.built:
             raise ValueError(

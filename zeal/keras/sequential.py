@@ -33,8 +33,17 @@ class Sequential(Model):
     def add(self, layer):
         """Appends a layer.
 
+        Args:
+          layer: a Layer.
+
         Raises:
           TypeError: it is no Layer.
+
+        Example:
+          >>> model = tf.keras.Sequential()
+          >>> model.add(tf.keras.layers.Dense(2))
+          >>> len(model.layers)
+          1
         """
         if not isinstance(layer, Layer):
             raise TypeError(f"The added layer must be an instance of class Layer. Found: {layer}")
@@ -55,7 +64,17 @@ class Sequential(Model):
         self.built = True
 
     def pop(self):
-        """Removes the last layer; TypeError if there is none."""
+        """Removes the last layer.
+
+        Raises:
+          TypeError: there is none.
+
+        Example:
+          >>> model = tf.keras.Sequential([tf.keras.layers.Dense(2)])
+          >>> model.pop()
+          >>> model.layers
+          []
+        """
         if not self._steps:
             raise TypeError("There are no layers in the model.")
         self._output_shapes.pop(id(self._steps.pop()), None)
@@ -65,7 +84,18 @@ class Sequential(Model):
         tracking.changed()
 
     def build(self, input_shape=None):
-        """Builds the layers for an input's shape, the batch axis included."""
+        """Builds the layers for an input's shape, the batch axis included.
+
+        Args:
+          input_shape: a TensorShape or what converts to one; not read where the first
+            layer gave one.
+
+        Example:
+          >>> model = tf.keras.Sequential([tf.keras.layers.Dense(2)])
+          >>> model.build([None, 3])
+          >>> len(model.variables)
+          2
+        """
         if input_shape is not None and self._shape is None:
             self._shape = tuple(as_shape(input_shape).as_list())
             for layer in self._steps:
@@ -76,7 +106,19 @@ class Sequential(Model):
         self.built = True  # the layers build themselves
 
     def call(self, inputs, training=None, mask=None):
-        """Passes the input through all layers; `training` reaches them by itself."""
+        """Passes the input through all layers; `training` reaches them by itself.
+
+        Args:
+          inputs: what the first layer takes.
+          training, mask: accepted for compatibility.
+
+        Returns:
+          The last layer's output.
+
+        Example:
+          >>> tf.keras.Sequential([tf.keras.layers.Dense(2)])(tf.zeros([4, 3])).shape.as_list()
+          [4, 2]
+        """
         for layer in self._steps:
             inputs = layer(inputs)
         return inputs

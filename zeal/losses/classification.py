@@ -79,6 +79,10 @@ def softmax_cross_entropy(
 
     Raises:
       ValueError: labels or logits is None, or shapes do not fit.
+
+    Example:
+      >>> round(float(tf.losses.softmax_cross_entropy([[1.0, 0.0]], [[0.0, 0.0]])), 4)
+      0.6931
     """
     require(onehot_labels=onehot_labels, logits=logits)
     logits = _native.convert(logits)
@@ -112,6 +116,10 @@ def sigmoid_cross_entropy(
 
     Raises:
       ValueError: labels or logits is None, or shapes differ.
+
+    Example:
+      >>> round(float(tf.losses.sigmoid_cross_entropy([[1.0, 0.0]], [[0.0, 0.0]])), 4)
+      0.6931
     """
     require(multi_class_labels=multi_class_labels, logits=logits)
     logits = _native.convert(logits)
@@ -142,6 +150,10 @@ def log_loss(
 
     Raises:
       ValueError: labels or predictions is None, or shapes differ.
+
+    Example:
+      >>> round(float(tf.losses.log_loss([1.0, 0.0], [0.5, 0.5])), 4)
+      0.6931
     """
     require(labels=labels, predictions=predictions)
     predictions, labels = float_pair(predictions, labels)
@@ -168,6 +180,10 @@ def hinge_loss(
 
     Raises:
       ValueError: labels or logits is None, or shapes differ.
+
+    Example:
+      >>> float(tf.losses.hinge_loss([1.0, 0.0], [0.5, 2.0]))
+      1.75
     """
     require(labels=labels, logits=logits)
     logits, labels = float_pair(logits, labels)

@@ -39,7 +39,22 @@ def absolute_difference(
 ):
     """Absolute differences.
 
-    Args, Returns, Raises: as `mean_squared_error`.
+    Args:
+      labels: tensor of the shape of predictions.
+      predictions: tensor; float64 stays, other types become float32.
+      weights: a scalar, or a tensor that broadcasts to the shape of predictions.
+      scope, loss_collection: accepted for compatibility.
+      reduction: one of `tf.losses.Reduction`.
+
+    Returns:
+      A scalar tensor (with Reduction.NONE, one loss per element).
+
+    Raises:
+      ValueError: labels or predictions is None, or shapes differ.
+
+    Example:
+      >>> float(tf.losses.absolute_difference([1.0, 2.0], [3.0, 5.0]))
+      2.5
     """
     require(labels=labels, predictions=predictions)
     predictions, labels = float_pair(predictions, labels)
@@ -54,10 +69,22 @@ def huber_loss(
     """Half the squared difference up to delta, linear beyond (Huber 1964).
 
     Args:
-      delta: where the loss turns linear.
-      The others: as `mean_squared_error`.
+      labels: tensor of the shape of predictions.
+      predictions: tensor; float64 stays, other types become float32.
+      weights: a scalar, or a tensor that broadcasts to the shape of predictions.
+      delta: the difference at which the loss turns linear.
+      scope, loss_collection: accepted for compatibility.
+      reduction: one of `tf.losses.Reduction`.
 
-    Returns, Raises: as `mean_squared_error`.
+    Returns:
+      A scalar tensor (with Reduction.NONE, one loss per element).
+
+    Raises:
+      ValueError: labels or predictions is None, or shapes differ.
+
+    Example:
+      >>> float(tf.losses.huber_loss([1.0, 2.0], [2.0, 5.0]))
+      1.5
     """
     require(labels=labels, predictions=predictions)
     predictions, labels = float_pair(predictions, labels)
@@ -88,6 +115,10 @@ def cosine_distance(
 
     Raises:
       ValueError: axis, labels or predictions is None, or shapes differ.
+
+    Example:
+      >>> float(tf.losses.cosine_distance([[1.0, 0.0]], [[0.0, 1.0]], axis=1))
+      1.0
     """
     axis = dim if axis is None else axis
     if axis is None:

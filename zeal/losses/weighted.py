@@ -13,7 +13,13 @@ __all__ = [
 
 
 class Reduction:
-    """How weighted losses become one number."""
+    """How weighted losses become one number.
+
+    Example:
+      >>> total = tf.losses.Reduction.SUM
+      >>> float(tf.losses.absolute_difference([1.0, 2.0], [2.0, 4.0], reduction=total))
+      3.0
+    """
 
     NONE = "none"
     SUM = "weighted_sum"
@@ -24,7 +30,15 @@ class Reduction:
 
     @classmethod
     def all(cls):
-        """All reductions."""
+        """All reductions.
+
+        Returns:
+          A tuple of their names.
+
+        Example:
+          >>> tf.losses.Reduction.NONE in tf.losses.Reduction.all()
+          True
+        """
         return (
             cls.NONE, cls.SUM, cls.MEAN, cls.SUM_OVER_BATCH_SIZE, cls.SUM_OVER_NONZERO_WEIGHTS,
             cls.SUM_BY_NONZERO_WEIGHTS,
@@ -32,7 +46,17 @@ class Reduction:
 
     @classmethod
     def validate(cls, key):
-        """Raises ValueError unless key is a reduction."""
+        """Checks that key is a reduction.
+
+        Args:
+          key: any value.
+
+        Raises:
+          ValueError: it is none.
+
+        Example:
+          >>> tf.losses.Reduction.validate("weighted_sum")
+        """
         if key not in cls.all():
             raise ValueError(f"Invalid Reduction Key {key}.")
 
@@ -140,15 +164,48 @@ def same_shape(first: Tensor, second: Tensor) -> None:
 
 
 def get_losses(scope=None, loss_collection="losses") -> list:
-    """Losses collected so far: none, eager execution collects no losses."""
+    """Losses collected so far: none, eager execution collects no losses.
+
+    Args:
+      scope, loss_collection: accepted for compatibility.
+
+    Returns:
+      An empty list.
+
+    Example:
+      >>> tf.losses.get_losses()
+      []
+    """
     return []
 
 
 def get_regularization_losses(scope=None) -> list:
-    """Regularisation losses collected so far: none while executing eagerly."""
+    """Regularisation losses collected so far: none while executing eagerly.
+
+    Args:
+      scope: accepted for compatibility.
+
+    Returns:
+      An empty list.
+
+    Example:
+      >>> tf.losses.get_regularization_losses()
+      []
+    """
     return []
 
 
 def get_regularization_loss(scope=None, name="total_regularization_loss"):
-    """The sum of the regularisation losses: zero while executing eagerly."""
+    """The sum of the regularisation losses: zero while executing eagerly.
+
+    Args:
+      scope, name: accepted for compatibility.
+
+    Returns:
+      A float32 scalar.
+
+    Example:
+      >>> float(tf.losses.get_regularization_loss())
+      0.0
+    """
     return _native.convert(0.0)

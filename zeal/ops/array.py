@@ -41,6 +41,7 @@ def matrix_transpose(a, name="matrix_transpose", conjugate=False):
     Args:
       a: tensor of rank 2 or more.
       conjugate: also takes the complex conjugate.
+      name: accepted for compatibility.
 
     Returns:
       A tensor of shape `[..., n, m]` for an input of `[..., m, n]`.
@@ -66,6 +67,7 @@ def stack(values, axis=0, name="stack"):
     Args:
       values: list of tensors; or, with axis 0, anything that converts to a tensor.
       axis: the place of the new axis, in [-rank - 1, rank].
+      name: accepted for compatibility.
 
     Returns:
       A tensor of one rank more.
@@ -98,6 +100,7 @@ def split(value, num_or_size_splits, axis=0, num=None, name="split"):
         may be -1 for the rest.
       axis: int.
       num: the number of parts, when sizes are given; taken from their length by default.
+      name: accepted for compatibility.
 
     Returns:
       A list of tensors.
@@ -128,6 +131,7 @@ def unstack(value, num=None, axis=0, name="unstack"):
       value: tensor of rank 1 or more.
       num: the axis's size; found out by default.
       axis: int in [-rank, rank).
+      name: accepted for compatibility.
 
     Returns:
       A list of tensors, one for each index.
@@ -151,7 +155,19 @@ def unstack(value, num=None, axis=0, name="unstack"):
 
 
 def identity_n(input, name=None):
-    """Returns a list of tensors with the same values."""
+    """Returns a list of tensors with the same values.
+
+    Args:
+      input: list of tensors, of any shapes and dtypes.
+      name: accepted for compatibility.
+
+    Raises:
+      TypeError: input is not a list.
+
+    Example:
+      >>> [t.numpy() for t in tf.identity_n([1, 2.5])]
+      [1, 2.5]
+    """
     return [identity(t) for t in input]
 
 
@@ -219,6 +235,7 @@ def pad(tensor, paddings, mode="CONSTANT", name=None, constant_values=0):
       paddings: integers of shape `[n, 2]`: how many elements to add before and after, by axis.
       mode: "CONSTANT"; "REFLECT" mirrors at the edge element, "SYMMETRIC" repeats it.
       constant_values: scalar that fills a constant border.
+      name: accepted for compatibility.
 
     Returns:
       A tensor of tensor's dtype.
@@ -247,6 +264,7 @@ def unique(x, out_idx=int32, name=None):
     Args:
       x: vector of any dtype.
       out_idx: dtype of the indices, int32 or int64.
+      name: accepted for compatibility.
 
     Returns:
       A namedtuple (y, idx): the distinct elements in order of appearance, and for each element
@@ -268,6 +286,7 @@ def unique_with_counts(x, out_idx=int32, name=None):
     Args:
       x: vector of any dtype.
       out_idx: dtype of indices and counts, int32 or int64.
+      name: accepted for compatibility.
 
     Returns:
       A namedtuple (y, idx, count); see `unique`.
@@ -289,6 +308,7 @@ def repeat(input, repeats, axis=None, name=None):
       input: the tensor.
       repeats: how often, a scalar, or a vector with one entry for each position along the axis.
       axis: the axis; None flattens the input first.
+      name: accepted for compatibility.
 
     Returns:
       A tensor of input's dtype.
@@ -321,6 +341,7 @@ def roll(input, shift, axis, name=None):
       input: the tensor.
       shift: how far, an int or one for each axis.
       axis: an int, or a list of them.
+      name: accepted for compatibility.
 
     Returns:
       A tensor of input's shape.
@@ -352,6 +373,7 @@ def required_space_to_batch_paddings(input_shape, block_shape, base_paddings=Non
       input_shape: vector of n integers.
       block_shape: vector of n integers.
       base_paddings: integers of shape `[n, 2]`: the least paddings; zeros by default.
+      name: accepted for compatibility.
 
     Returns:
       (paddings, crops), each int32 of shape `[n, 2]`. `paddings[i, 0]` is `base_paddings[i, 0]`,

@@ -23,6 +23,10 @@ def saturate_cast(value, dtype, name=None):
 
     Returns:
       A tensor of value's shape.
+
+    Example:
+      >>> tf.saturate_cast([-5.0, 100.0, 300.0], tf.uint8).numpy().tolist()
+      [0, 100, 255]
     """
     value, dtype = _native.convert(value), as_dtype(dtype).base_dtype
     if value.dtype.min < dtype.min:
@@ -54,21 +58,36 @@ def bitcast(input, type, name=None):
     return raw.Bitcast(input, type)
 
 
-def _caster(dtype, default_name):
+def _caster(dtype, default_name, shown):
     def to(x, name=default_name):
         return cast(x, dtype, name)
 
     to.__name__ = to.__qualname__ = "to_" + {"float32": "float", "float64": "double"}.get(
         dtype.name, dtype.name
     )
-    to.__doc__ = f"Casts a tensor to {dtype.name}; see `tf.cast`."
+    to.__doc__ = f"""Casts a tensor to {dtype.name}; see `tf.cast`.
+
+    Args:
+      x: tensor of numbers or bools.
+      name: accepted for compatibility.
+
+    Returns:
+      A {dtype.name} tensor of x's shape.
+
+    Raises:
+      UnimplementedError: x holds strings.
+
+    Example:
+      >>> tf.{to.__name__}([0, 1]).numpy().tolist()
+      {shown}
+    """
     return to
 
 
-to_float = _caster(dtypes.float32, "ToFloat")
-to_double = _caster(dtypes.float64, "ToDouble")
-to_int32 = _caster(dtypes.int32, "ToInt32")
-to_int64 = _caster(dtypes.int64, "ToInt64")
-to_bfloat16 = _caster(dtypes.bfloat16, "ToBFloat16")
-to_complex64 = _caster(dtypes.complex64, "ToComplex64")
-to_complex128 = _caster(dtypes.complex128, "ToComplex128")
+to_float = _caster(dtypes.float32, "ToFloat", "[0.0, 1.0]")
+to_double = _caster(dtypes.float64, "ToDouble", "[0.0, 1.0]")
+to_int32 = _caster(dtypes.int32, "ToInt32", "[0, 1]")
+to_int64 = _caster(dtypes.int64, "ToInt64", "[0, 1]")
+to_bfloat16 = _caster(dtypes.bfloat16, "ToBFloat16", "[0.0, 1.0]")
+to_complex64 = _caster(dtypes.complex64, "ToComplex64", "[0j, (1+0j)]")
+to_complex128 = _caster(dtypes.complex128, "ToComplex128", "[0j, (1+0j)]")

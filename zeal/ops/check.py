@@ -43,7 +43,7 @@ def _summary(x, count):
                      for v in shown) + more
 
 
-def _pair_check(name, op, sign, fits):
+def _pair_check(name, op, sign, fits, example):
     def check(x, y, data=None, summarize=None, message=None, name=None):
         x = _native.convert(x)
         try:
@@ -68,19 +68,26 @@ def _pair_check(name, op, sign, fits):
 
     Raises:
       InvalidArgumentError: an element {fits}.
+
+    Example:
+      >>> tf.{name}({example})
     """
     return check
 
 
-assert_equal = _pair_check("assert_equal", raw.Equal, "==", "differs")
-assert_none_equal = _pair_check("assert_none_equal", raw.NotEqual, "!=", "is equal")
-assert_less = _pair_check("assert_less", raw.Less, "<", "is not less")
-assert_less_equal = _pair_check("assert_less_equal", raw.LessEqual, "<=", "is greater")
-assert_greater = _pair_check("assert_greater", raw.Greater, ">", "is not greater")
-assert_greater_equal = _pair_check("assert_greater_equal", raw.GreaterEqual, ">=", "is less")
+assert_equal = _pair_check("assert_equal", raw.Equal, "==", "differs", "[1, 2], [1, 2]")
+assert_none_equal = _pair_check(
+    "assert_none_equal", raw.NotEqual, "!=", "is equal", "[1, 2], [2, 1]"
+)
+assert_less = _pair_check("assert_less", raw.Less, "<", "is not less", "[1, 2], 3")
+assert_less_equal = _pair_check("assert_less_equal", raw.LessEqual, "<=", "is greater", "[1, 2], 2")
+assert_greater = _pair_check("assert_greater", raw.Greater, ">", "is not greater", "[1, 2], 0")
+assert_greater_equal = _pair_check(
+    "assert_greater_equal", raw.GreaterEqual, ">=", "is less", "[1, 2], 1"
+)
 
 
-def _sign_check(name, compare, sign):
+def _sign_check(name, compare, sign, example):
     def check(x, data=None, summarize=None, message=None, name=None):
         compare(x, 0, data, summarize, message)
 
@@ -96,18 +103,35 @@ def _sign_check(name, compare, sign):
 
     Raises:
       InvalidArgumentError: the condition fails for an element.
+
+    Example:
+      >>> tf.{name}({example})
     """
     return check
 
 
-assert_negative = _sign_check("assert_negative", assert_less, "<")
-assert_positive = _sign_check("assert_positive", assert_greater, ">")
-assert_non_negative = _sign_check("assert_non_negative", assert_greater_equal, ">=")
-assert_non_positive = _sign_check("assert_non_positive", assert_less_equal, "<=")
+assert_negative = _sign_check("assert_negative", assert_less, "<", "[-1, -2]")
+assert_positive = _sign_check("assert_positive", assert_greater, ">", "[1, 2]")
+assert_non_negative = _sign_check("assert_non_negative", assert_greater_equal, ">=", "[0, 1]")
+assert_non_positive = _sign_check("assert_non_positive", assert_less_equal, "<=", "[0, -1]")
 
 
 def assert_rank(x, rank, data=None, summarize=None, message=None, name=None):
-    """Raises ValueError unless x has the given rank."""
+    """Raises unless a tensor has the given rank.
+
+    Args:
+      x: tensor.
+      rank: the number of axes, an int or integer scalar.
+      data, summarize: accepted for compatibility.
+      message: the start of the error.
+      name: accepted for compatibility.
+
+    Raises:
+      ValueError: the rank differs.
+
+    Example:
+      >>> tf.assert_rank([[1, 2]], 2)
+    """
     x = _native.convert(x)
     if x.ndim != int(rank):
         raise ValueError(f"{message or ''} x must have rank {int(rank)}. Received rank {x.ndim}, "
@@ -115,7 +139,21 @@ def assert_rank(x, rank, data=None, summarize=None, message=None, name=None):
 
 
 def assert_rank_at_least(x, rank, data=None, summarize=None, message=None, name=None):
-    """Raises ValueError unless x has the given rank or a higher one."""
+    """Raises unless a tensor has the given rank or a higher one.
+
+    Args:
+      x: tensor.
+      rank: the least number of axes, an int or integer scalar.
+      data, summarize: accepted for compatibility.
+      message: the start of the error.
+      name: accepted for compatibility.
+
+    Raises:
+      ValueError: the rank is lower.
+
+    Example:
+      >>> tf.assert_rank_at_least([[1, 2]], 1)
+    """
     x = _native.convert(x)
     if x.ndim < int(rank):
         raise ValueError(f"{message or ''} x must have rank at least {int(rank)}. Received rank "
@@ -123,7 +161,20 @@ def assert_rank_at_least(x, rank, data=None, summarize=None, message=None, name=
 
 
 def assert_type(tensor, tf_type, message=None, name=None):
-    """Raises TypeError unless a tensor has the given dtype."""
+    """Raises unless a tensor has the given dtype.
+
+    Args:
+      tensor: a tensor.
+      tf_type: a dtype or its name.
+      message: the start of the error.
+      name: accepted for compatibility.
+
+    Raises:
+      TypeError: the dtype differs.
+
+    Example:
+      >>> tf.assert_type(tf.constant(1.0), tf.float32)
+    """
     tensor = _native.convert(tensor)
     if tensor.dtype != as_dtype(tf_type):
         raise TypeError(f"{message or ''} tensor must be of type {as_dtype(tf_type)!r}; it is "
@@ -143,6 +194,10 @@ def check_numerics(tensor, message, name=None):
 
     Raises:
       InvalidArgumentError: it holds NaN or infinity.
+
+    Example:
+      >>> tf.check_numerics([1.0, 2.0], "loss").numpy().tolist()
+      [1.0, 2.0]
     """
     tensor = _native.convert(tensor)
     found = [word for op, word in ((api.is_inf, "Inf"), (api.is_nan, "NaN"))
@@ -166,6 +221,10 @@ def ensure_shape(x, shape, name=None):
 
     Raises:
       InvalidArgumentError: the shapes are not compatible.
+
+    Example:
+      >>> tf.ensure_shape(tf.zeros([2, 3]), [None, 3]).shape.as_list()
+      [2, 3]
     """
     x, shape = _native.convert(x), TensorShape(shape)
     if not shape.is_compatible_with(x.shape):

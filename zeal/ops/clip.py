@@ -49,6 +49,10 @@ def clip_by_average_norm(t, clip_norm, name=None):
 
     Returns:
       A tensor of t's shape and dtype.
+
+    Example:
+      >>> tf.clip_by_average_norm([3.0, 4.0], 1.0).numpy()
+      array([1.2, 1.6], dtype=float32)
     """
     t = _native.convert(t)
     count = raw.Cast(raw.Size(t), DstT=t.dtype)
@@ -74,6 +78,10 @@ def global_norm(t_list, name=None):
 
     Raises:
       TypeError: t_list is no list.
+
+    Example:
+      >>> tf.global_norm([tf.constant([3.0]), None, tf.constant([4.0])]).numpy()
+      5.0
     """
     if isinstance(t_list, str) or not isinstance(t_list, (list, tuple)):
         raise TypeError("t_list should be a sequence")
@@ -94,6 +102,14 @@ def clip_by_global_norm(t_list, clip_norm, use_norm=None, name=None):
 
     Returns:
       (list of clipped tensors, global norm before clipping); all NaN when the norm is not finite.
+
+    Raises:
+      TypeError: t_list is no list.
+
+    Example:
+      >>> clipped, norm = tf.clip_by_global_norm([tf.constant([3.0]), tf.constant([4.0])], 1.0)
+      >>> [float(round(t.numpy()[0], 3)) for t in clipped], norm.numpy()
+      ([0.6000000238418579, 0.800000011920929], 5.0)
     """
     norm = global_norm(t_list) if use_norm is None else _native.convert(use_norm)
     clip_norm = _native.convert(clip_norm, norm.dtype)

@@ -50,12 +50,27 @@ def from_dlpack(array):
 
     Returns:
       A tensor of the array's shape and dtype; strided arrays are copied.
+
+    Example:
+      >>> tf.from_dlpack(np.array([1, 2])).numpy().tolist()
+      [1, 2]
     """
     return _native.from_dlpack_capsule(array.__dlpack__())
 
 
 def is_tensor(x):
-    """Whether x is a tensor or acts as one: a Tensor, Variable or IndexedSlices."""
+    """Whether x is a tensor or acts as one: a Tensor, Variable or IndexedSlices.
+
+    Args:
+      x: any value.
+
+    Returns:
+      A bool.
+
+    Example:
+      >>> tf.is_tensor(tf.constant(1)), tf.is_tensor([1])
+      (True, False)
+    """
     return isinstance(x, (_native.Tensor, _native.Variable)) or hasattr(x, "_as_tensor")
 
 
@@ -72,6 +87,10 @@ def convert_to_tensor_or_indexed_slices(value, dtype=None, name=None):
 
     Raises:
       ValueError: IndexedSlices of another dtype.
+
+    Example:
+      >>> tf.convert_to_tensor_or_indexed_slices([1, 2]).numpy().tolist()
+      [1, 2]
     """
     if not hasattr(value, "_with_values"):
         return _native.convert(value, None if dtype is None else dtypes.as_dtype(dtype))

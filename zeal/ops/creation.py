@@ -36,6 +36,7 @@ def convert_to_tensor(value, dtype=None, name=None, preferred_dtype=None, dtype_
       dtype: the dtype wanted; by default the value decides. Tensors in a list are cast to it.
       preferred_dtype: the dtype to try first, where dtype is None.
       dtype_hint: the same.
+      name: accepted for compatibility.
 
     Returns:
       A tensor; `value` itself if it is one.
@@ -85,6 +86,7 @@ def constant(value, dtype=None, shape=None, name="Const", verify_shape=False):
       dtype: the dtype wanted; by default the value decides.
       shape: the shape wanted; a value of one element fills it.
       verify_shape: the value's own shape must be `shape`.
+      name: accepted for compatibility.
 
     Returns:
       A tensor.
@@ -141,6 +143,7 @@ def zeros(shape, dtype=float32, name=None):
     Args:
       shape: list of ints, a TensorShape, or a vector of int32 or int64.
       dtype: the dtype; False for bool, empty for string.
+      name: accepted for compatibility.
 
     Returns:
       A tensor.
@@ -168,6 +171,7 @@ def ones(shape, dtype=float32, name=None):
     Args:
       shape: list of ints, a TensorShape, or a vector of int32 or int64.
       dtype: the dtype; True for bool.
+      name: accepted for compatibility.
 
     Returns:
       A tensor.
@@ -216,6 +220,8 @@ def zeros_like(tensor, dtype=None, name=None, optimize=True):
     Args:
       tensor: the tensor.
       dtype: the dtype of the result; the tensor's by default.
+      name: accepted for compatibility.
+      optimize: accepted for compatibility.
 
     Returns:
       A tensor.
@@ -235,6 +241,8 @@ def ones_like(tensor, dtype=None, name=None, optimize=True):
     Args:
       tensor: the tensor.
       dtype: the dtype of the result; the tensor's by default.
+      name: accepted for compatibility.
+      optimize: accepted for compatibility.
 
     Returns:
       A tensor.
@@ -256,6 +264,7 @@ def range(start, limit=None, delta=1, dtype=None, name="range"):
       limit: scalar, not included.
       delta: scalar step.
       dtype: dtype of the result; by default the widest of the arguments'.
+      name: accepted for compatibility.
 
     Returns:
       A vector.
@@ -297,6 +306,7 @@ def one_hot(indices, depth, on_value=None, off_value=None, axis=None, dtype=None
       off_value: scalar elsewhere; 0 by default.
       axis: where the new axis goes; last by default.
       dtype: dtype of the result; that of the values, or float32.
+      name: accepted for compatibility.
 
     Returns:
       A tensor of one rank more.
@@ -342,6 +352,7 @@ def eye(num_rows, num_columns=None, batch_shape=None, dtype=float32, name=None):
       num_columns: int; num_rows by default.
       batch_shape: list of ints; leading axes of the result.
       dtype: dtype of the result.
+      name: accepted for compatibility.
 
     Returns:
       A tensor of shape `batch_shape + [num_rows, num_columns]`.
@@ -373,6 +384,7 @@ def meshgrid(*args, **kwargs):
     Args:
       *args: N vectors (or scalars).
       indexing: "xy" (the first two axes swapped, as in plots; default) or "ij".
+      name: accepted for compatibility.
 
     Returns:
       A list of N tensors of rank N.

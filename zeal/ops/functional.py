@@ -84,7 +84,28 @@ def foldr(
     fn, elems, initializer=None, parallel_iterations=10, back_prop=True, swap_memory=False,
     name=None,
 ):  # fmt: skip
-    """Folds slices along the first axis from last to first; see `tf.foldl`."""
+    """Folds slices along the first axis from last to first; see `tf.foldl`.
+
+    Args:
+      fn: function of what is accumulated and of a slice of elems.
+      elems: tensor, or nested structure of tensors with equal first axes.
+      initializer: what to start from; the last slice by default.
+      parallel_iterations: accepted for compatibility.
+      back_prop: False stops gradients.
+      swap_memory: accepted for compatibility.
+      name: accepted for compatibility.
+
+    Returns:
+      The last value of fn.
+
+    Raises:
+      TypeError: fn cannot be called.
+      ValueError: first axes differ, or elems is empty and there is no initializer.
+
+    Example:
+      >>> int(tf.foldr(lambda a, x: a * 10 + x, tf.constant([1, 2, 3])))
+      321
+    """
     return _fold(fn, elems, initializer, back_prop, True)[0]
 
 

@@ -25,6 +25,7 @@ def batch_gather(params, indices, name=None):
     Args:
       params: tensor of shape `[b1, ..., bk, n, ...]`.
       indices: int32 or int64 tensor of shape `[b1, ..., bk, m]`.
+      name: accepted for compatibility.
 
     Returns:
       A tensor of shape `[b1, ..., bk, m, ...]`.
@@ -56,12 +57,15 @@ def strided_slice(input_, begin, end, strides=None, begin_mask=0, end_mask=0, el
       ellipsis_mask: bit i set: entry i is an ellipsis; at most one.
       new_axis_mask: bit i set: entry i adds an axis of size 1.
       shrink_axis_mask: bit i set: entry i is a single index, its axis is dropped.
+      name: accepted for compatibility.
+      var: not built; must be None.
 
     Returns:
       A tensor of input_'s dtype.
 
     Raises:
       InvalidArgumentError: an index is out of range, a stride is 0.
+      NotImplementedError: var is given.
 
     Example:
       >>> tf.strided_slice([1, 2, 3, 4], [0], [4], [2]).numpy().tolist()
@@ -83,6 +87,7 @@ def gather_nd(params, indices, name=None, batch_dims=0):
       params: tensor of rank r.
       indices: int32 or int64 tensor of shape `[..., k]`, k <= r; its last axis holds the tuples.
       batch_dims: number of leading axes that params and indices share.
+      name: accepted for compatibility.
 
     Returns:
       A tensor of shape `indices.shape[:-1] + params.shape[batch_dims + k:]`.
@@ -121,6 +126,7 @@ def where(condition, x=None, y=None, name=None):
       x: None, or a tensor.
       y: None, or a tensor of x's shape and dtype. The condition has their shape, or is a vector
         that picks whole rows.
+      name: accepted for compatibility.
 
     Returns:
       With x and y None the positions of true elements, int64 of shape `[n, rank]`; else the
@@ -148,6 +154,7 @@ def where_v2(condition, x=None, y=None, name=None):
       condition: bool tensor (with x and y None: of any number dtype).
       x: None, or a tensor.
       y: None, or a tensor of x's dtype.
+      name: accepted for compatibility.
 
     Returns:
       As `where`, of the broadcast shape.
@@ -172,6 +179,7 @@ def top_k(input, k=1, sorted=True, name=None):
       input: tensor of real numbers, rank 1 or more.
       k: how many.
       sorted: the result is always sorted, largest first.
+      name: accepted for compatibility.
 
     Returns:
       A namedtuple (values, indices); equal elements come in order of their indices.
@@ -193,6 +201,7 @@ def boolean_mask(tensor, mask, name="boolean_mask", axis=None):
       tensor: tensor of rank n.
       mask: bool tensor of rank k, 1 <= k <= n; its shape is that of tensor from `axis` on.
       axis: the first axis the mask speaks of; 0 by default.
+      name: accepted for compatibility.
 
     Returns:
       A tensor of rank n - k + 1: the picked slices in row-major order.
@@ -228,6 +237,7 @@ def sequence_mask(lengths, maxlen=None, dtype=bool_, name=None):
       lengths: integer tensor of any shape.
       maxlen: size of the new axis; the greatest length by default.
       dtype: dtype of the result.
+      name: accepted for compatibility.
 
     Returns:
       A tensor of shape `lengths.shape + [maxlen]`; entry j of a row is true where j is less than

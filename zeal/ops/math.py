@@ -64,8 +64,19 @@ def abs(x, name=None):
 def conj(x, name=None):
     """The complex conjugate; real numbers stay as they are.
 
+    Args:
+      x: tensor of numbers.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor of x's shape and dtype; x itself if it is real.
+
     Raises:
       TypeError: bool or string input.
+
+    Example:
+      >>> tf.conj([1 + 2j]).numpy()
+      array([1.-2.j])
     """
     x = _native.convert(x)
     if x.dtype.is_complex:
@@ -76,35 +87,109 @@ def conj(x, name=None):
 
 
 def real(input, name=None):
-    """The real part; real numbers stay as they are."""
+    """The real part; real numbers stay as they are.
+
+    Args:
+      input: tensor of numbers.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor of input's shape; float32 for complex64, float64 for complex128.
+
+    Example:
+      >>> tf.math.real([1 + 2j, 3 - 4j]).numpy()
+      array([1., 3.])
+    """
     input = _native.convert(input)
     return raw.Real(input) if input.dtype.is_complex else input
 
 
 def imag(input, name=None):
-    """The imaginary part; 0 for real numbers."""
+    """The imaginary part; 0 for real numbers.
+
+    Args:
+      input: tensor of numbers.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor of input's shape; float32 for complex64, float64 for complex128.
+
+    Example:
+      >>> tf.math.imag([1 + 2j, 3 - 4j]).numpy()
+      array([ 2., -4.])
+    """
     input = _native.convert(input)
     return raw.Imag(input) if input.dtype.is_complex else raw.ZerosLike(input)
 
 
 def log_sigmoid(x, name=None):
-    """log(1 / (1 + exp(-x))), computed as -softplus(-x)."""
+    """log(1 / (1 + exp(-x))), computed as -softplus(-x).
+
+    Args:
+      x: floating tensor.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor of x's shape and dtype.
+
+    Example:
+      >>> tf.math.log_sigmoid([-1000.0, 0.0]).numpy().tolist()
+      [-1000.0, -0.6931471824645996]
+    """
     return -raw.Softplus(-_native.convert(x))
 
 
 def divide_no_nan(x, y, name=None):
-    """x / y, and 0 where y is 0."""
+    """x / y, and 0 where y is 0.
+
+    Args:
+      x: floating tensor.
+      y: tensor of the same dtype; shapes broadcast.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor of their dtype.
+
+    Example:
+      >>> tf.math.divide_no_nan([1.0, 1.0], [2.0, 0.0]).numpy().tolist()
+      [0.5, 0.0]
+    """
     return raw.DivNoNan(x, y)
 
 
 def reciprocal_no_nan(x, name=None):
-    """1 / x, and 0 where x is 0."""
+    """1 / x, and 0 where x is 0.
+
+    Args:
+      x: floating tensor.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor of x's shape and dtype.
+
+    Example:
+      >>> tf.math.reciprocal_no_nan([2.0, 0.0]).numpy().tolist()
+      [0.5, 0.0]
+    """
     x = _native.convert(x)
     return raw.DivNoNan(_native.convert(1, x.dtype), x)
 
 
 def divide(x, y, name=None):
-    """x / y as Python 3 divides: integers give floats, numbers a number. See `tf.truediv`."""
+    """x / y as Python 3 divides: integers give floats, numbers a number. See `tf.truediv`.
+
+    Args:
+      x: tensor of numbers, or a Python number.
+      y: tensor of the same dtype, or a Python number; shapes broadcast.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor; a Python number if both are.
+
+    Example:
+      >>> tf.divide(tf.constant([1, 2]), 4).numpy().tolist(), tf.divide(1, 4)
+      ([0.25, 0.5], 0.25)
+    """
     if isinstance(x, _NUMBERS) and isinstance(y, _NUMBERS):
         return x / y
     x, y = _pair(x, y)
@@ -148,6 +233,10 @@ def div(x, y, name=None):
 
     Returns:
       A tensor of their dtype.
+
+    Example:
+      >>> tf.div(tf.constant([7, -7]), 2).numpy().tolist()
+      [3, -4]
     """
     x, y = _pair(x, y)
     exact = x.dtype.is_floating or x.dtype.is_complex
@@ -167,6 +256,10 @@ def scalar_mul(scalar, x, name=None):
 
     Raises:
       ValueError: scalar is not 0-d.
+
+    Example:
+      >>> tf.scalar_mul(3.0, tf.constant([1.0, 2.0])).numpy().tolist()
+      [3.0, 6.0]
     """
     scalar = _native.convert(scalar, x.dtype if hasattr(x, "dtype") else None)
     if scalar.ndim:
@@ -177,16 +270,42 @@ def scalar_mul(scalar, x, name=None):
 
 
 def logical_xor(x, y, name="LogicalXor"):
-    """x ^ y, element by element, of bools; shapes broadcast."""
+    """x ^ y, element by element, of bools; shapes broadcast.
+
+    Args:
+      x: bool tensor.
+      y: bool tensor.
+      name: accepted for compatibility.
+
+    Returns:
+      A bool tensor.
+
+    Example:
+      >>> tf.logical_xor([True, True], [True, False]).numpy().tolist()
+      [False, True]
+    """
     return raw.NotEqual(_native.convert(x, dtypes.bool), _native.convert(y, dtypes.bool))
 
 
 def accumulate_n(inputs, shape=None, tensor_dtype=None, name=None):
     """The sum of a list of tensors of one shape and dtype; see `tf.add_n`.
 
+    Args:
+      inputs: list of tensors of one shape and dtype.
+      shape: the shape they must have; None for any.
+      tensor_dtype: the dtype they must have; None for any.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor of their shape and dtype.
+
     Raises:
       ValueError: the tensors are not of the given shape.
       TypeError: they are not of the given dtype.
+
+    Example:
+      >>> tf.accumulate_n([[1, 2], [3, 4], [5, 6]]).numpy().tolist()
+      [9, 12]
     """
     total = raw.AddN(inputs)
     if not total.shape.is_compatible_with(shape):
@@ -209,6 +328,10 @@ def complex(real, imag, name=None):
 
     Raises:
       TypeError: the parts are of other or different dtypes.
+
+    Example:
+      >>> tf.complex([1.0, 2.0], [3.0, 4.0]).numpy().tolist()
+      [(1+3j), (2+4j)]
     """
     real, imag = _native.convert(real), _native.convert(imag)
     out = {dtypes.float32: dtypes.complex64, dtypes.float64: dtypes.complex128}.get(real.dtype)
@@ -218,7 +341,20 @@ def complex(real, imag, name=None):
 
 
 def angle(input, name=None):
-    """The argument of complex numbers, atan2(imag, real); 0 for real ones, negative ones too."""
+    """The argument of complex numbers, atan2(imag, real); 0 for real ones, negative ones too.
+
+    Args:
+      input: tensor of numbers.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor of input's shape, in radians in [-pi, pi]; float32 for complex64, float64 for
+      complex128, input's dtype for real numbers.
+
+    Example:
+      >>> tf.math.angle([1j, 2 + 0j]).numpy().tolist()
+      [1.5707963267948966, 0.0]
+    """
     input = _native.convert(input)
     if input.dtype.is_complex:
         return raw.Angle(input, Tout=input.dtype.real_dtype)
@@ -239,6 +375,13 @@ def tensordot(a, b, axes, name=None):
 
     Raises:
       ValueError: the axis lists differ in length or sizes do not match.
+
+    Example:
+      >>> a = tf.reshape(tf.range(6), [2, 3])
+      >>> tf.tensordot(a, [1, 1, 1], 1).numpy().tolist()
+      [3, 12]
+      >>> tf.tensordot(a, a, [[0, 1], [0, 1]]).numpy()
+      55
     """
     a, b = _pair(a, b)
     axes_a, axes_b = _contracted(axes, a.ndim, b.ndim)
@@ -346,6 +489,13 @@ def count_nonzero(
 
     Returns:
       The counts.
+
+    Raises:
+      ValueError: an argument is given by both of its names.
+
+    Example:
+      >>> tf.count_nonzero([[0, 1], [2, 3]], axis=0).numpy().tolist()
+      [1, 2]
     """
     axis, keep = _reduction_args(axis, keepdims, reduction_indices, keep_dims)
     if input is not None and input_tensor is not None:
@@ -370,6 +520,10 @@ def reduce_variance(input_tensor, axis=None, keepdims=False, name=None):
 
     Raises:
       InvalidArgumentError: an axis is out of range.
+
+    Example:
+      >>> tf.math.reduce_variance([1.0, 2.0, 3.0, 6.0]).numpy()
+      3.5
     """
     x = _native.convert(input_tensor)
     distance = x - api.reduce_mean(x, axis, keepdims=True)
@@ -377,7 +531,24 @@ def reduce_variance(input_tensor, axis=None, keepdims=False, name=None):
 
 
 def reduce_std(input_tensor, axis=None, keepdims=False, name=None):
-    """The standard deviation over axes; the root of `reduce_variance`."""
+    """The standard deviation over axes: sqrt(mean((x - mean(x)) ** 2)).
+
+    Args:
+      input_tensor: floating tensor.
+      axis: axis or list of axes; all by default.
+      keepdims: whether the axes stay, with size 1.
+      name: accepted for compatibility.
+
+    Returns:
+      The reduced tensor.
+
+    Raises:
+      InvalidArgumentError: an axis is out of range.
+
+    Example:
+      >>> tf.math.reduce_std([[1.0, 3.0], [2.0, 8.0]], axis=1).numpy().tolist()
+      [1.0, 3.0]
+    """
     return api.sqrt(reduce_variance(input_tensor, axis, keepdims))
 
 
@@ -398,6 +569,10 @@ def norm(tensor, ord="euclidean", axis=None, keepdims=None, name=None, keep_dims
 
     Raises:
       ValueError: ord is not supported for that kind of norm.
+
+    Example:
+      >>> tf.norm([3.0, 4.0]).numpy(), tf.norm([3.0, 4.0], ord=1).numpy()
+      (5.0, 7.0)
     """
     axis, keep = _reduction_args(axis, keepdims, None, keep_dims)
     x = _native.convert(tensor)
@@ -442,5 +617,17 @@ def _spectral_norm(x, axis, keep):
 
 
 def trace(x, name=None):
-    """The sum of the main diagonal of each innermost matrix."""
+    """The sum of the main diagonal of each innermost matrix.
+
+    Args:
+      x: tensor of numbers, shape `[..., m, n]`.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor of shape `[...]`.
+
+    Example:
+      >>> tf.trace([[1, 2], [3, 4]]).numpy()
+      5
+    """
     return api.reduce_sum(raw.MatrixDiagPart(x), [-1])

@@ -30,6 +30,9 @@ def leaky_relu(features, alpha=0.2, name=None):
     Returns:
       A tensor of features' shape.
 
+    Raises:
+      InvalidArgumentError: features are complex, bool or strings.
+
     Example:
       >>> tf.nn.leaky_relu([-5, 5]).numpy().tolist()
       [-1.0, 5.0]
@@ -119,6 +122,10 @@ def softmax_cross_entropy_with_logits_v2(labels, logits, axis=None, name=None, d
 
     Raises:
       InvalidArgumentError: axis is out of range, or the shapes differ.
+
+    Example:
+      >>> tf.nn.softmax_cross_entropy_with_logits_v2([[0.5, 0.5]], [[0.0, 0.0]]).numpy()
+      array([0.6931472], dtype=float32)
     """
     axis = _alias(axis, "axis", dim, "dim")
     logits = _native.convert(logits)
@@ -154,6 +161,13 @@ def softmax_cross_entropy_with_logits(
 
     Returns:
       A tensor of the shape of logits without the class axis.
+
+    Raises:
+      ValueError: arguments were not named.
+
+    Example:
+      >>> tf.nn.softmax_cross_entropy_with_logits(labels=[[1.0, 0.0]], logits=[[0.0, 0.0]]).numpy()
+      array([0.6931472], dtype=float32)
     """
     _require_named("softmax_cross_entropy_with_logits", _sentinel, labels, logits)
     labels = api.stop_gradient(_native.convert(labels))
@@ -182,6 +196,10 @@ def sigmoid_cross_entropy_with_logits(_sentinel=None, labels=None, logits=None, 
     Raises:
       ValueError: arguments were not named, or shapes differ.
       InvalidArgumentError: labels are a tensor of another dtype.
+
+    Example:
+      >>> tf.nn.sigmoid_cross_entropy_with_logits(labels=[1.0, 0.0], logits=[0.0, 0.0]).numpy()
+      array([0.6931472, 0.6931472], dtype=float32)
     """
     _require_named("sigmoid_cross_entropy_with_logits", _sentinel, labels, logits)
     logits = _native.convert(logits)
@@ -211,6 +229,13 @@ def weighted_cross_entropy_with_logits(
 
     Returns:
       A tensor of the shape of logits.
+
+    Raises:
+      ValueError: shapes differ, or both labels and targets are given.
+
+    Example:
+      >>> tf.nn.weighted_cross_entropy_with_logits([1.0, 0.0], [0.0, 0.0], pos_weight=2.0).numpy()
+      array([1.3862944, 0.6931472], dtype=float32)
     """
     labels = _alias(labels, "labels", targets, "targets")
     logits = _native.convert(logits)
@@ -236,6 +261,10 @@ def bias_add(value, bias, data_format=None, name=None):
 
     Raises:
       ValueError: unknown data_format.
+
+    Example:
+      >>> tf.nn.bias_add([[1.0, 2.0], [3.0, 4.0]], [10.0, 20.0]).numpy().tolist()
+      [[11.0, 22.0], [13.0, 24.0]]
     """
     if data_format is None or (data_format.startswith("N") and data_format.endswith("C")):
         return raw.BiasAdd(value, bias)
@@ -245,7 +274,7 @@ def bias_add(value, bias, data_format=None, name=None):
 
 
 def crelu(features, name=None, axis=-1):
-    """relu of features and of their negation, concatenated along an axis.
+    """relu of features and of their negation, concatenated along an axis. Shang et al., 2016.
 
     Args:
       features: tensor of real numbers.
@@ -254,6 +283,10 @@ def crelu(features, name=None, axis=-1):
 
     Returns:
       A tensor with twice the size along axis.
+
+    Example:
+      >>> tf.nn.crelu([-1.0, 2.0]).numpy().tolist()
+      [0.0, 2.0, 1.0, 0.0]
     """
     features = _native.convert(features)
     return relu(api.concat([features, -features], axis))
@@ -268,6 +301,10 @@ def swish(features, name=None):
 
     Returns:
       A tensor of the shape of features.
+
+    Example:
+      >>> tf.nn.swish([0.0, 1.0]).numpy()
+      array([0.       , 0.7310586], dtype=float32)
     """
     features = _native.convert(features)
     return features * api.sigmoid(features)
@@ -284,12 +321,30 @@ def xw_plus_b(x, weights, biases, name=None):
 
     Returns:
       A tensor [batch, out_units].
+
+    Example:
+      >>> tf.nn.xw_plus_b([[1.0, 2.0]], [[1.0], [1.0]], [0.5]).numpy().tolist()
+      [[3.5]]
     """
     return raw.BiasAdd(raw.MatMul(x, weights), biases)
 
 
 def relu_layer(x, weights, biases, name=None):
-    """relu(matmul(x, weights) + biases); see `xw_plus_b`."""
+    """relu(matmul(x, weights) + biases); see `xw_plus_b`.
+
+    Args:
+      x: floating tensor [batch, in_units].
+      weights: tensor [in_units, out_units] of x's dtype.
+      biases: vector [out_units] of x's dtype.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor [batch, out_units].
+
+    Example:
+      >>> tf.nn.relu_layer([[1.0, 2.0]], [[1.0, -1.0], [1.0, -1.0]], [0.5, 0.5]).numpy().tolist()
+      [[3.5, 0.0]]
+    """
     return relu(xw_plus_b(x, weights, biases))
 
 
@@ -302,6 +357,10 @@ def zero_fraction(value, name=None):
 
     Returns:
       A float32 scalar; NaN for an empty tensor.
+
+    Example:
+      >>> tf.nn.zero_fraction([0, 1, 0, 2]).numpy()
+      0.5
     """
     value = _native.convert(value)
     none = {dtypes.bool: False, dtypes.string: ""}.get(value.dtype, 0)
@@ -321,6 +380,10 @@ def l2_normalize(x, axis=None, epsilon=1e-12, name=None, dim=None):
 
     Returns:
       A tensor of x's shape.
+
+    Example:
+      >>> tf.nn.l2_normalize([3.0, 4.0]).numpy()
+      array([0.6, 0.8], dtype=float32)
     """
     axis = _alias(axis, "axis", dim, "dim")
     x = _native.convert(x)
@@ -341,6 +404,11 @@ def moments(x, axes, shift=None, name=None, keep_dims=None, keepdims=None):
 
     Returns:
       (mean, variance), both of x's dtype.
+
+    Example:
+      >>> mean, variance = tf.nn.moments(tf.constant([[1.0, 2.0], [3.0, 6.0]]), [0])
+      >>> mean.numpy().tolist(), variance.numpy().tolist()
+      ([2.0, 4.0], [1.0, 4.0])
     """
     keep = bool(_alias(keepdims, "keepdims", keep_dims, "keep_dims"))
     x = _native.convert(x)
@@ -370,6 +438,12 @@ def weighted_moments(x, axes, frequency_weights, name=None, keep_dims=None, keep
 
     Returns:
       (mean, variance).
+
+    Example:
+      >>> x = tf.constant([1.0, 2.0, 9.0])
+      >>> mean, variance = tf.nn.weighted_moments(x, [0], [1.0, 1.0, 0.0])
+      >>> mean.numpy(), variance.numpy()
+      (1.5, 0.25)
     """
     keep = bool(_alias(keepdims, "keepdims", keep_dims, "keep_dims"))
     x = _native.convert(x)
@@ -397,6 +471,11 @@ def batch_normalization(x, mean, variance, offset, scale, variance_epsilon, name
 
     Returns:
       A tensor of x's shape.
+
+    Example:
+      >>> x = tf.constant([1.0, 3.0])
+      >>> tf.nn.batch_normalization(x, 2.0, 4.0, 10.0, 2.0, 0.0).numpy().tolist()
+      [9.0, 11.0]
     """
     inverse = api.rsqrt(_native.convert(variance) + variance_epsilon)
     if scale is not None:
@@ -421,6 +500,11 @@ def dropout(x, keep_prob=None, noise_shape=None, seed=None, name=None, rate=None
 
     Raises:
       ValueError: rate is out of range, or not exactly one of rate and keep_prob is given.
+
+    Example:
+      >>> y = tf.nn.dropout(tf.ones([100]), rate=0.5)
+      >>> sorted(set(y.numpy().tolist()))
+      [0.0, 2.0]
 
     Srivastava et al., 2014.
     """

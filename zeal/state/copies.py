@@ -6,7 +6,12 @@ __all__ = ["VariableAggregation", "VariableSynchronization"]
 
 
 class VariableSynchronization(enum.Enum):
-    """When copies of a variable on several devices are brought together."""
+    """When copies of a variable on several devices are brought together.
+
+    Example:
+      >>> tf.Variable(1).synchronization.name
+      'AUTO'
+    """
 
     AUTO = 0
     NONE = 1
@@ -15,7 +20,12 @@ class VariableSynchronization(enum.Enum):
 
 
 class VariableAggregation(enum.Enum):
-    """How copies of a variable on several devices are brought together."""
+    """How copies of a variable on several devices are brought together.
+
+    Example:
+      >>> tf.Variable(1).aggregation.name
+      'NONE'
+    """
 
     NONE = 0
     SUM = 1

@@ -16,6 +16,13 @@ class Initializer:
 
     A subclass defines `__call__(shape, dtype=None, partition_info=None)` and names the attributes
     that its configuration consists of in `_fields`.
+
+    Example:
+      >>> class Twos(tf.keras.initializers.Initializer):
+      ...     def __call__(self, shape, dtype=None, partition_info=None):
+      ...         return tf.fill(shape, 2.0)
+      >>> tf.get_variable("w", [2], initializer=Twos()).numpy().tolist()
+      [2.0, 2.0]
     """
 
     _fields = ("dtype",)
@@ -28,18 +35,45 @@ class Initializer:
         return self.dtype if dtype is None else as_dtype(dtype)
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the initializer from."""
+        """What `from_config` rebuilds the initializer from.
+
+        Returns:
+          A dict.
+
+        Example:
+          >>> tf.zeros_initializer().get_config()
+          {'dtype': 'float32'}
+        """
         values = {field: getattr(self, field) for field in self._fields}
         return {k: v.name if isinstance(v, dtypes.DType) else v for k, v in values.items()}
 
     @classmethod
     def from_config(cls, config: dict):
-        """An initializer of that configuration."""
+        """An initializer of that configuration.
+
+        Args:
+          config: a dict that `get_config` returned.
+
+        Returns:
+          An initializer.
+
+        Example:
+          >>> tf.ones_initializer.from_config({"dtype": "int32"})([2]).numpy().tolist()
+          [1, 1]
+        """
         return cls(**config)
 
 
 class Zeros(Initializer):
-    """Zeros (False, empty strings)."""
+    """Zeros (False, empty strings).
+
+    Args:
+      dtype: element type used when the call names none.
+
+    Example:
+      >>> tf.zeros_initializer()([2]).numpy().tolist()
+      [0.0, 0.0]
+    """
 
     def __init__(self, dtype=dtypes.float32):
         self.dtype = as_dtype(dtype)
@@ -51,7 +85,15 @@ class Zeros(Initializer):
 
 
 class Ones(Zeros):
-    """Ones."""
+    """Ones.
+
+    Args:
+      dtype: element type used when the call names none; no string type.
+
+    Example:
+      >>> tf.ones_initializer()([2]).numpy().tolist()
+      [1.0, 1.0]
+    """
 
     def __call__(self, shape, dtype=None, partition_info=None):
         from zeal.ops.creation import ones
@@ -66,6 +108,10 @@ class Constant(Initializer):
       value: a number, or a nested list or array of as many values as the variable has.
       dtype: element type used when the call names none.
       verify_shape: whether the value's shape must be the variable's.
+
+    Example:
+      >>> tf.constant_initializer([1, 2, 3, 4])([2, 2]).numpy().tolist()
+      [[1.0, 2.0], [3.0, 4.0]]
     """
 
     _fields = ("value", "dtype")
@@ -95,7 +141,18 @@ class _Random(Initializer):
 
 
 class RandomNormal(_Random):
-    """Normally distributed numbers."""
+    """Normally distributed numbers.
+
+    Args:
+      mean: number, the mean.
+      stddev: number, the standard deviation.
+      seed: operation seed.
+      dtype: floating element type used when the call names none.
+
+    Example:
+      >>> tf.random_normal_initializer(stddev=0.1)([2, 3]).shape.as_list()
+      [2, 3]
+    """
 
     _parameters, _function = ("mean", "stddev"), "random_normal"
     _fields = ("mean", "stddev", "seed", "dtype")
@@ -105,13 +162,37 @@ class RandomNormal(_Random):
 
 
 class TruncatedNormal(RandomNormal):
-    """Normal numbers less than two standard deviations from the mean."""
+    """Normal numbers less than two standard deviations from the mean.
+
+    Args:
+      mean: number, the mean before cutting.
+      stddev: number, the standard deviation before cutting.
+      seed: operation seed.
+      dtype: floating element type used when the call names none.
+
+    Example:
+      >>> x = tf.truncated_normal_initializer(stddev=0.1)([100])
+      >>> bool(tf.reduce_all(tf.abs(x) <= 0.2))
+      True
+    """
 
     _function = "truncated_normal"
 
 
 class RandomUniform(_Random):
-    """Uniform numbers from [minval, maxval); maxval None is 1 for floating types."""
+    """Uniform numbers from [minval, maxval); maxval None is 1 for floating types.
+
+    Args:
+      minval: number, the lower bound.
+      maxval: number, the upper bound, which is left out; integer types need one.
+      seed: operation seed.
+      dtype: element type used when the call names none.
+
+    Example:
+      >>> x = tf.random_uniform_initializer(2.0, 3.0)([100])
+      >>> bool(tf.reduce_all((x >= 2.0) & (x < 3.0)))
+      True
+    """
 
     _parameters, _function = ("minval", "maxval"), "random_uniform"
     _fields = ("minval", "maxval", "seed", "dtype")
@@ -142,6 +223,11 @@ class VarianceScaling(Initializer):
 
     Raises:
       ValueError: an argument is none of these.
+
+    Example:
+      >>> kernel = tf.variance_scaling_initializer(3.0, distribution="uniform")([9, 4])
+      >>> bool(tf.reduce_all(tf.abs(kernel) <= 1.0))
+      True
 
     Source: Glorot and Bengio 2010; He et al. 2015.
     """
@@ -181,7 +267,17 @@ class VarianceScaling(Initializer):
 
 
 class GlorotUniform(VarianceScaling):
-    """Uniform numbers of variance `2 / (inputs + outputs)` (Glorot and Bengio 2010)."""
+    """Uniform numbers of variance `2 / (inputs + outputs)` (Glorot and Bengio 2010).
+
+    Args:
+      seed: operation seed.
+      dtype: floating element type used when the call names none.
+
+    Example:
+      >>> kernel = tf.glorot_uniform_initializer()([2, 4])
+      >>> bool(tf.reduce_all(tf.abs(kernel) <= 1.0))
+      True
+    """
 
     _fields = ("seed", "dtype")
 
@@ -190,7 +286,16 @@ class GlorotUniform(VarianceScaling):
 
 
 class GlorotNormal(VarianceScaling):
-    """Truncated normal numbers of variance `2 / (inputs + outputs)` (Glorot and Bengio 2010)."""
+    """Truncated normal numbers of variance `2 / (inputs + outputs)` (Glorot and Bengio 2010).
+
+    Args:
+      seed: operation seed.
+      dtype: floating element type used when the call names none.
+
+    Example:
+      >>> tf.glorot_normal_initializer()([2, 4]).shape.as_list()
+      [2, 4]
+    """
 
     _fields = ("seed", "dtype")
 
@@ -201,8 +306,18 @@ class GlorotNormal(VarianceScaling):
 def default_for(dtype) -> Initializer:
     """The initializer of variables that name none: Glorot's for floating types, else zeros.
 
+    Args:
+      dtype: a DType.
+
+    Returns:
+      An Initializer.
+
     Raises:
       ValueError: there is none for the type.
+
+    Example:
+      >>> type(default_for(tf.float32)).__name__, type(default_for(tf.int32)).__name__
+      ('GlorotUniform', 'Zeros')
     """
     if dtype.is_floating or dtype.is_complex:
         return GlorotUniform()

@@ -23,6 +23,7 @@ _DOC = """{does} rows of a variable, in place.
         more than once, the last update stays; other updates than `scatter_update` all apply.
       updates: tensor of shape `indices.shape + ref.shape[1:]`, or a scalar.
       use_locking: accepted for compatibility.
+      name: accepted for compatibility.
 
     Returns:
       The variable.
@@ -43,6 +44,7 @@ _ND_DOC = """{does} parts of a variable, in place.
         along the first k axes.
       updates: tensor of shape `indices.shape[:-1] + ref.shape[k:]`.
       use_locking: accepted for compatibility.
+      name: accepted for compatibility.
 
     Returns:
       The variable.
@@ -119,6 +121,7 @@ def batch_scatter_update(ref, indices, updates, use_locking=True, name=None):
       indices: int32 or int64 tensor of shape `[b1, ..., bk, m]`.
       updates: tensor of shape `[b1, ..., bk, m, ...]`.
       use_locking: accepted for compatibility.
+      name: accepted for compatibility.
 
     Returns:
       The variable.

@@ -123,7 +123,12 @@ class variable_scope:
         return self._name_prefix
 
     def reuse_variables(self):
-        """Does nothing: while executing eagerly every `get_variable` makes a new variable."""
+        """Does nothing: while executing eagerly every `get_variable` makes a new variable.
+
+        Example:
+          >>> with tf.variable_scope("net") as scope:
+          ...     scope.reuse_variables()
+        """
 
     def __enter__(self) -> "variable_scope":
         self._before = _state.prefix, _state.variable_prefix, _state.scope
@@ -150,5 +155,14 @@ _state = _State()
 
 
 def get_variable_scope() -> variable_scope:
-    """The innermost `tf.variable_scope` of this thread; outside of all, one without a name."""
+    """The innermost `tf.variable_scope` of this thread; outside of all, one without a name.
+
+    Returns:
+      A variable_scope.
+
+    Example:
+      >>> with tf.variable_scope("net"):
+      ...     print(tf.get_variable_scope().name)
+      net
+    """
     return _state.scope

@@ -134,7 +134,25 @@ def get_variable(
 
 
 def get_local_variable(name, shape=None, dtype=None, initializer=None, *args, **kwargs):
-    """The same as `get_variable` with trainable=False."""
+    """The same as `get_variable` with trainable=False.
+
+    Args:
+      name: the variable's name.
+      shape: its shape; may be left out when `initializer` is a value.
+      dtype: its type; float32 by default, or that of a value given as `initializer`.
+      initializer: a tensor or array, or a function of (shape, dtype).
+      *args, **kwargs: the others of `get_variable`, without trainable.
+
+    Returns:
+      A Variable.
+
+    Raises:
+      ValueError: neither a full shape nor a value is given.
+
+    Example:
+      >>> tf.get_local_variable("count", initializer=0).trainable
+      False
+    """
     return get_variable(name, shape, dtype, initializer, *args, **kwargs, trainable=False)
 
 
@@ -146,6 +164,16 @@ def _no_collection(name, what):
     variables.__doc__ = f"""An empty list: while executing eagerly nobody collects {what}.
 
     Objects own their variables; see `Layer.variables` and `GradientTape.watched_variables`.
+
+    Args:
+      scope: accepted for compatibility.
+
+    Returns:
+      An empty list.
+
+    Example:
+      >>> tf.{name}()
+      []
     """
     return variables
 
@@ -156,30 +184,94 @@ trainable_variables = _no_collection("trainable_variables", "trainable variables
 
 
 def enable_resource_variables():
-    """Does nothing: every variable is one that ops read when they run."""
+    """Does nothing: every variable is one that ops read when they run.
+
+    Example:
+      >>> tf.enable_resource_variables()
+    """
 
 
 def disable_resource_variables():
-    """Does nothing while executing eagerly: every variable is one that ops read when they run."""
+    """Does nothing while executing eagerly: every variable is one that ops read when they run.
+
+    Example:
+      >>> tf.disable_resource_variables()
+    """
 
 
 def resource_variables_enabled():
-    """True: every variable is one that ops read when they run."""
+    """True: every variable is one that ops read when they run.
+
+    Returns:
+      True.
+
+    Example:
+      >>> tf.resource_variables_enabled()
+      True
+    """
     return True
 
 
 def assign(ref, value, validate_shape=None, use_locking=None, name=None):
-    """Sets a variable's value; the same as `ref.assign(value)`."""
+    """Sets a variable's value; the same as `ref.assign(value)`.
+
+    Args:
+      ref: the variable.
+      value: what converts to a tensor of its shape and dtype.
+      validate_shape, use_locking, name: accepted for compatibility.
+
+    Returns:
+      The variable.
+
+    Raises:
+      ValueError: the shapes differ.
+
+    Example:
+      >>> tf.assign(tf.Variable([1, 2]), [3, 4]).numpy().tolist()
+      [3, 4]
+    """
     return ref.assign(value)
 
 
 def assign_add(ref, value, use_locking=None, name=None):
-    """Adds to a variable; the same as `ref.assign_add(value)`."""
+    """Adds to a variable; the same as `ref.assign_add(value)`.
+
+    Args:
+      ref: the variable, of numbers.
+      value: what converts to a tensor of its shape and dtype.
+      use_locking, name: accepted for compatibility.
+
+    Returns:
+      The variable.
+
+    Raises:
+      ValueError: the shapes differ.
+
+    Example:
+      >>> tf.assign_add(tf.Variable([1, 2]), [3, 4]).numpy().tolist()
+      [4, 6]
+    """
     return ref.assign_add(value)
 
 
 def assign_sub(ref, value, use_locking=None, name=None):
-    """Subtracts from a variable; the same as `ref.assign_sub(value)`."""
+    """Subtracts from a variable; the same as `ref.assign_sub(value)`.
+
+    Args:
+      ref: the variable, of numbers.
+      value: what converts to a tensor of its shape and dtype.
+      use_locking, name: accepted for compatibility.
+
+    Returns:
+      The variable.
+
+    Raises:
+      ValueError: the shapes differ.
+
+    Example:
+      >>> tf.assign_sub(tf.Variable([1, 2]), [3, 4]).numpy().tolist()
+      [-2, -2]
+    """
     return ref.assign_sub(value)
 
 

@@ -21,7 +21,29 @@ def _scatter_slices(name):
             raise TypeError(f"sparse_delta is not IndexedSlices: {sparse_delta}")
         return function(self, sparse_delta.indices, sparse_delta.values)
 
-    return _method(method, name, f"`tf.{name}` of the rows in `sparse_delta`, a tf.IndexedSlices.")
+    start = "[[6.0, 8.0]]" if name.startswith("batch") else "[6.0, 8.0]"
+    rows = "[[2.0]], [[1]]" if name.startswith("batch") else "[2.0], [1]"
+    return _method(method, name, f"""`tf.{name}` of the rows in `sparse_delta`.
+
+    Args:
+      sparse_delta: tf.IndexedSlices of the variable's dtype.
+      use_locking, name: accepted for compatibility.
+
+    Returns:
+      The variable.
+
+    Raises:
+      TypeError: sparse_delta is not IndexedSlices.
+      InvalidArgumentError: an index is out of range, or the shapes do not fit.
+
+    Example:
+      >>> v = tf.Variable({start})
+      >>> v.{name}(tf.IndexedSlices({rows})).shape == v.shape
+      True
+    """)
+
+
+_ND_RESULTS = {"scatter_nd_update": "2.0", "scatter_nd_add": "10.0", "scatter_nd_sub": "6.0"}
 
 
 def _scatter_nd(name):
@@ -30,28 +52,102 @@ def _scatter_nd(name):
     def method(self, indices, updates, name=None):
         return function(self, indices, updates)
 
-    return _method(method, name, f"`tf.{name}` of this variable.")
+    return _method(method, name, f"""`tf.{name}` of this variable.
+
+    Args:
+      indices: int32 or int64 tensor of shape `[..., k]`: positions along the first k axes.
+      updates: tensor of shape `indices.shape[:-1] + self.shape[k:]`, of the variable's dtype.
+      name: accepted for compatibility.
+
+    Returns:
+      The variable.
+
+    Raises:
+      InvalidArgumentError: an index is out of range, or the shapes do not fit.
+
+    Example:
+      >>> v = tf.Variable([[6.0, 8.0]])
+      >>> v.{name}([[0, 1]], [2.0]).numpy().tolist()
+      [[6.0, {_ND_RESULTS[name]}]]
+    """)
 
 
-def _refuse(name, error, message):
+def _refuse(name, error, message, call="()"):
     def method(self, *args, **kwargs):
         raise error(message)
 
-    return _method(method, name, f"Not available: {message}")
+    return _method(method, name, f"""Not available: {message}
+
+    Args:
+      *args, **kwargs: not read.
+
+    Raises:
+      {error.__name__}: always.
+
+    Example:
+      >>> tf.Variable(1).{name}{call}
+      Traceback (most recent call last):
+          ...
+      {error.__name__}: {message}
+    """)
 
 
 def gather_nd(self, indices, name=None):
-    """`tf.gather_nd` of the value."""
+    """`tf.gather_nd` of the value.
+
+    Args:
+      indices: int32 or int64 tensor of shape `[..., k]`: positions along the first k axes.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor of shape `indices.shape[:-1] + self.shape[k:]`.
+
+    Raises:
+      InvalidArgumentError: an index is out of range.
+
+    Example:
+      >>> tf.Variable([[1, 2], [3, 4]]).gather_nd([[1, 0]]).numpy().tolist()
+      [3]
+    """
     return raw.GatherNd(self, indices)
 
 
 def sparse_read(self, indices, name=None):
-    """`tf.gather` of the value along its first axis."""
+    """`tf.gather` of the value along its first axis.
+
+    Args:
+      indices: int32 or int64 tensor: positions along the first axis.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor of shape `indices.shape + self.shape[1:]`.
+
+    Raises:
+      InvalidArgumentError: an index is out of range.
+
+    Example:
+      >>> tf.Variable([10, 20, 30]).sparse_read([2, 0]).numpy().tolist()
+      [30, 10]
+    """
     return raw.Gather(self, indices)
 
 
 def load(self, value, session=None):
-    """Sets the value, as `assign` does."""
+    """Sets the value, as `assign` does.
+
+    Args:
+      value: what converts to a tensor of the variable's shape and dtype.
+      session: accepted for compatibility.
+
+    Raises:
+      ValueError: the shapes differ.
+
+    Example:
+      >>> v = tf.Variable(1)
+      >>> v.load(5)
+      >>> int(v)
+      5
+    """
     self.assign(value)
 
 
@@ -61,6 +157,7 @@ def count_up_to(ref, limit, name=None):
     Args:
       ref: int32 or int64 variable without axes.
       limit: int.
+      name: accepted for compatibility.
 
     Returns:
       The value before, a tensor.
@@ -121,9 +218,9 @@ _METHODS |= {
         "set_shape", NotImplementedError, "a variable's shape is that of its value"
     ),
     "initial_value": property(
-        _refuse("initial_value", RuntimeError, _EAGER.format("initial_value"))
+        _refuse("initial_value", RuntimeError, _EAGER.format("initial_value"), "")
     ),
-    "create": property(_refuse("create", RuntimeError, _EAGER.format("create"))),
+    "create": property(_refuse("create", RuntimeError, _EAGER.format("create"), "")),
     "synchronization": property(_synchronization),
     "aggregation": property(_aggregation),
 }

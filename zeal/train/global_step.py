@@ -13,6 +13,14 @@ def get_global_step(graph=None):
 
     Args:
       graph: accepted for compatibility.
+
+    Returns:
+      An int64 variable, or None.
+
+    Example:
+      >>> step = tf.train.get_or_create_global_step()
+      >>> tf.train.get_global_step() is step
+      True
     """
     return _step
 
@@ -28,6 +36,13 @@ def create_global_step(graph=None):
 
     Raises:
       ValueError: it exists.
+
+    Example:
+      >>> step = tf.train.get_or_create_global_step()
+      >>> tf.train.create_global_step()
+      Traceback (most recent call last):
+          ...
+      ValueError: "global_step" already exists.
     """
     global _step
     if _step is not None:

@@ -39,6 +39,12 @@ class GradientDescentOptimizer(Optimizer):
         Raises:
           ValueError: no pair has a gradient.
           InvalidArgumentError: a gradient does not fit its variable; then no variable changed.
+
+        Example:
+          >>> x = tf.Variable(3.0)
+          >>> tf.train.GradientDescentOptimizer(0.5).apply_gradients([(tf.constant(2.0), x)])
+          >>> float(x)
+          2.0
         """
         rate = self._learning_rate
         apply_gradient_descent(grads_and_vars, rate() if callable(rate) else rate, global_step)

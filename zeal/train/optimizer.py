@@ -18,6 +18,15 @@ class Optimizer:
 
     Raises:
       ValueError: the name is empty.
+
+    Example:
+      >>> class Descent(tf.train.Optimizer):
+      ...     def _apply_dense(self, grad, var):
+      ...         var.assign_sub(0.5 * grad)
+      >>> x = tf.Variable(3.0)
+      >>> Descent(False, "Descent").minimize(lambda: x * x)
+      >>> float(x)
+      0.0
     """
 
     GATE_NONE = 0
@@ -32,7 +41,15 @@ class Optimizer:
         self._slots = {}
 
     def get_name(self) -> str:
-        """The optimizer's name."""
+        """The optimizer's name.
+
+        Returns:
+          A string.
+
+        Example:
+          >>> tf.train.GradientDescentOptimizer(0.1).get_name()
+          'GradientDescent'
+        """
         return self._name
 
     def minimize(
@@ -56,9 +73,18 @@ class Optimizer:
             compatibility.
           grad_loss: gradient with respect to the loss, ones by default.
 
+        Returns:
+          None.
+
         Raises:
           ValueError: the loss depends on none of the variables.
           RuntimeError: loss is not a function.
+
+        Example:
+          >>> x = tf.Variable(3.0)
+          >>> tf.train.GradientDescentOptimizer(0.5).minimize(lambda: x * x)
+          >>> float(x)
+          0.0
         """
         pairs = self.compute_gradients(
             loss, var_list, gate_gradients, aggregation_method, colocate_gradients_with_ops,
@@ -83,7 +109,12 @@ class Optimizer:
     ):
         """Computes the gradients of a loss with respect to variables.
 
-        Args: as those of `minimize`.
+        Args:
+          loss: a function without arguments that returns the value to differentiate.
+          var_list: the variables; by default the trainable ones that loss reads.
+          gate_gradients, aggregation_method, colocate_gradients_with_ops: accepted for
+            compatibility.
+          grad_loss: gradient with respect to the loss, ones by default.
 
         Returns:
           A list of pairs (gradient, variable); the gradient is None where the loss does not depend
@@ -91,6 +122,12 @@ class Optimizer:
 
         Raises:
           RuntimeError: loss is not a function.
+
+        Example:
+          >>> x = tf.Variable(3.0)
+          >>> [(g, v)] = tf.train.GradientDescentOptimizer(0.1).compute_gradients(lambda: x * x)
+          >>> float(g), v is x
+          (6.0, True)
         """
         if not callable(loss):
             raise RuntimeError(
@@ -117,6 +154,12 @@ class Optimizer:
 
         Raises:
           ValueError: no pair has a gradient.
+
+        Example:
+          >>> x = tf.Variable(3.0)
+          >>> tf.train.GradientDescentOptimizer(0.5).apply_gradients([(tf.constant(2.0), x)])
+          >>> float(x)
+          2.0
         """
         pairs = list(grads_and_vars)
         if not pairs:
@@ -138,15 +181,42 @@ class Optimizer:
             global_step.assign_add(1)
 
     def variables(self):
-        """The optimizer's own variables: its slots."""
+        """The optimizer's own variables: its slots.
+
+        Returns:
+          A list.
+
+        Example:
+          >>> tf.train.GradientDescentOptimizer(0.1).variables()
+          []
+        """
         return [slot for slots in self._slots.values() for slot in slots.values()]
 
     def get_slot_names(self):
-        """Names of the slots made so far."""
+        """Names of the slots made so far.
+
+        Returns:
+          A sorted list of strings.
+
+        Example:
+          >>> tf.train.GradientDescentOptimizer(0.1).get_slot_names()
+          []
+        """
         return sorted(self._slots)
 
     def get_slot(self, var, name):
-        """The slot of that name made for a variable, or None."""
+        """The slot of that name made for a variable, or None.
+
+        Args:
+          var: a variable.
+          name: the slot's name.
+
+        Returns:
+          A variable or None.
+
+        Example:
+          >>> tf.train.GradientDescentOptimizer(0.1).get_slot(tf.Variable(1.0), "momentum")
+        """
         return self._slots.get(name, {}).get(var)
 
     def _create_slots(self, var_list):

@@ -26,13 +26,43 @@ class Activation(Layer):
         self.activation = activations.get(activation)
 
     def call(self, inputs):
-        """The function of the input."""
+        """The function of the input.
+
+        Args:
+          inputs: a tensor.
+
+        Returns:
+          What the activation function returns, for most a tensor of the same shape.
+
+        Example:
+          >>> tf.keras.layers.Activation("tanh").call(tf.zeros([2])).numpy().tolist()
+          [0.0, 0.0]
+        """
         return self.activation(inputs)
 
     def compute_output_shape(self, input_shape):
-        """The input's shape."""
+        """The input's shape.
+
+        Args:
+          input_shape: a TensorShape or what converts to one.
+
+        Returns:
+          A TensorShape.
+
+        Example:
+          >>> tf.keras.layers.Activation("relu").compute_output_shape([None, 3]).as_list()
+          [None, 3]
+        """
         return as_shape(input_shape)
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from."""
+        """What `from_config` rebuilds the layer from.
+
+        Returns:
+          A dict.
+
+        Example:
+          >>> tf.keras.layers.Activation("relu").get_config()["activation"]
+          'relu'
+        """
         return {**super().get_config(), "activation": activations.serialize(self.activation)}

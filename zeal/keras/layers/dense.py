@@ -61,7 +61,21 @@ class Dense(Layer):
         self._activate = None if self.activation is activations.linear else self.activation
 
     def build(self, input_shape):
-        """Makes kernel and bias for the last axis of input_shape."""
+        """Makes kernel and bias for the last axis of input_shape.
+
+        Args:
+          input_shape: a TensorShape or what converts to one; its last axis must be known.
+
+        Raises:
+          TypeError: the layer's dtype is neither floating nor complex.
+          ValueError: the last axis is unknown.
+
+        Example:
+          >>> layer = tf.keras.layers.Dense(2)
+          >>> layer.build([None, 3])
+          >>> layer.kernel.shape.as_list(), layer.bias.shape.as_list()
+          ([3, 2], [2])
+        """
         dtype = as_dtype(self._dtype or "float32")
         if not (dtype.is_floating or dtype.is_complex):
             raise TypeError(f"Unable to build `Dense` layer with non-floating point dtype {dtype}")
@@ -94,12 +108,38 @@ class Dense(Layer):
         return outputs
 
     def call(self, inputs):
-        """`activation(inputs @ kernel + bias)`."""
+        """`activation(inputs @ kernel + bias)`.
+
+        Args:
+          inputs: floating tensor of shape `[..., n]`.
+
+        Returns:
+          A tensor of shape `[..., units]`.
+
+        Example:
+          >>> layer = tf.keras.layers.Dense(1, use_bias=False, kernel_initializer="ones")
+          >>> layer(tf.constant([[1.0, 2.0]])).numpy().tolist()
+          [[3.0]]
+        """
         outputs = dense(inputs, self.kernel, self.bias)
         return outputs if self._activate is None else self._activate(outputs)
 
     def compute_output_shape(self, input_shape):
-        """The input's shape with `units` as last axis."""
+        """The input's shape with `units` as last axis.
+
+        Args:
+          input_shape: a TensorShape or what converts to one, of at least two axes.
+
+        Returns:
+          A TensorShape.
+
+        Raises:
+          ValueError: there are fewer axes, or the last one is unknown.
+
+        Example:
+          >>> tf.keras.layers.Dense(5).compute_output_shape([None, 3]).as_list()
+          [None, 5]
+        """
         shape = as_shape(input_shape).with_rank_at_least(2)
         if shape.as_list()[-1] is None:
             raise ValueError(
@@ -109,7 +149,15 @@ class Dense(Layer):
         return shape[:-1].concatenate([self.units])
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from."""
+        """What `from_config` rebuilds the layer from.
+
+        Returns:
+          A dict.
+
+        Example:
+          >>> tf.keras.layers.Dense(5, activation="relu").get_config()["activation"]
+          'relu'
+        """
         config = super().get_config()
         config.update(
             units=self.units,

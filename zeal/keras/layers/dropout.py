@@ -30,7 +30,20 @@ class Dropout(Layer):
         self.rate, self.noise_shape, self.seed = rate, noise_shape, seed
 
     def call(self, inputs, training=None):
-        """Drops while training, else returns the input."""
+        """Drops while training, else returns the input.
+
+        Args:
+          inputs: floating tensor.
+          training: whether to drop.
+
+        Returns:
+          A tensor of the input's shape.
+
+        Example:
+          >>> y = tf.keras.layers.Dropout(0.5)(tf.ones([100]), training=True)
+          >>> sorted(set(y.numpy().tolist()))
+          [0.0, 2.0]
+        """
         if not training:
             return inputs
         shape = self.noise_shape
@@ -42,10 +55,29 @@ class Dropout(Layer):
         return nn.dropout(inputs, noise_shape=shape, seed=self.seed, rate=self.rate)
 
     def compute_output_shape(self, input_shape):
-        """The input's shape."""
+        """The input's shape.
+
+        Args:
+          input_shape: a TensorShape or what converts to one.
+
+        Returns:
+          A TensorShape.
+
+        Example:
+          >>> tf.keras.layers.Dropout(0.5).compute_output_shape([None, 3]).as_list()
+          [None, 3]
+        """
         return as_shape(input_shape)
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from."""
+        """What `from_config` rebuilds the layer from.
+
+        Returns:
+          A dict.
+
+        Example:
+          >>> tf.keras.layers.Dropout(0.5).get_config()["rate"]
+          0.5
+        """
         own = {"rate": self.rate, "noise_shape": self.noise_shape, "seed": self.seed}
         return {**super().get_config(), **own}

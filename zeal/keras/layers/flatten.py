@@ -31,7 +31,21 @@ class Flatten(Layer):
             )
 
     def call(self, inputs):
-        """The input under shape `[batch, everything else]`."""
+        """The input under shape `[batch, everything else]`.
+
+        Args:
+          inputs: tensor of at least one axis.
+
+        Returns:
+          A tensor of two axes.
+
+        Raises:
+          ValueError: the input is a scalar.
+
+        Example:
+          >>> tf.keras.layers.Flatten()(tf.constant([[[1, 2], [3, 4]]])).numpy().tolist()
+          [[1, 2, 3, 4]]
+        """
         shape = inputs._shape_tuple()
         if not shape:
             raise ValueError(f"Input 0 of layer {self.name} must have an axis, got a scalar")
@@ -40,10 +54,29 @@ class Flatten(Layer):
         return raw.Reshape(inputs, [shape[0], math.prod(shape[1:])])
 
     def compute_output_shape(self, input_shape):
-        """`[batch, everything else]`."""
+        """`[batch, everything else]`.
+
+        Args:
+          input_shape: a TensorShape or what converts to one.
+
+        Returns:
+          A TensorShape.
+
+        Example:
+          >>> tf.keras.layers.Flatten().compute_output_shape([None, 2, 3]).as_list()
+          [None, 6]
+        """
         first, *rest = as_shape(input_shape).as_list()
         return TensorShape([first, None if None in rest else math.prod(rest)])
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from."""
+        """What `from_config` rebuilds the layer from.
+
+        Returns:
+          A dict.
+
+        Example:
+          >>> tf.keras.layers.Flatten().get_config()["data_format"]
+          'channels_last'
+        """
         return {**super().get_config(), "data_format": self.data_format}

@@ -14,6 +14,10 @@ class InputSpec:
       shape: its shape; None, or None for single axes, for any.
       ndim, max_ndim, min_ndim: limits of its rank.
       axes: dict from axis to length.
+
+    Example:
+      >>> tf.keras.layers.InputSpec(shape=[None, 3]).ndim
+      2
     """
 
     def __init__(
@@ -24,7 +28,18 @@ class InputSpec:
         self.axes = axes or {}
 
     def check(self, tensor, layer: str) -> None:
-        """Raises ValueError unless the tensor fits."""
+        """Checks that a tensor fits.
+
+        Args:
+          tensor: a tensor.
+          layer: the layer's name, for the error.
+
+        Raises:
+          ValueError: it does not fit.
+
+        Example:
+          >>> tf.keras.layers.InputSpec(ndim=2, axes={-1: 3}).check(tf.zeros([4, 3]), "dense")
+        """
         if not isinstance(tensor, (Tensor, Variable)):
             raise ValueError(
                 f"Layer {layer} expects 1 inputs, but it received {len(tensor)} input tensors. "

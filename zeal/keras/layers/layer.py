@@ -117,15 +117,44 @@ class Layer:
 
         Args:
           input_shape: a TensorShape, or a list of them.
+
+        Example:
+          >>> layer = tf.keras.layers.Dense(2)
+          >>> layer.build([None, 3])
+          >>> layer.kernel.shape.as_list()
+          [3, 2]
         """
         self.built = True
 
     def call(self, inputs, *args, **kwargs):
-        """Computes the layer's output."""
+        """Computes the layer's output.
+
+        Args:
+          inputs: a tensor, or a structure of tensors.
+          *args, **kwargs: what else the layer is called with.
+
+        Returns:
+          The output; the base class returns inputs.
+
+        Example:
+          >>> tf.keras.layers.Activation("relu").call(tf.constant([-1.0, 1.0])).numpy().tolist()
+          [0.0, 1.0]
+        """
         return inputs
 
     def compute_output_shape(self, input_shape):
-        """The output's shape for an input's, the batch axis included; found by a trial run."""
+        """The output's shape for an input's, the batch axis included; found by a trial run.
+
+        Args:
+          input_shape: a TensorShape or what converts to one; None entries are unknown lengths.
+
+        Returns:
+          A TensorShape.
+
+        Example:
+          >>> tf.keras.layers.Dense(5).compute_output_shape([None, 3]).as_list()
+          [None, 5]
+        """
         from zeal.ops.creation import zeros
 
         shape = as_shape(input_shape)
@@ -135,7 +164,15 @@ class Layer:
         return TensorShape([None]).concatenate(output[1:]) if unknown else output
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from."""
+        """What `from_config` rebuilds the layer from.
+
+        Returns:
+          A dict.
+
+        Example:
+          >>> tf.keras.layers.Flatten(name="flat").get_config()["name"]
+          'flat'
+        """
         config = {"name": self.name, "trainable": self.trainable}
         if self._batch_input_shape is not None:
             config["batch_input_shape"] = self._batch_input_shape
@@ -144,7 +181,18 @@ class Layer:
 
     @classmethod
     def from_config(cls, config: dict):
-        """A layer of that configuration."""
+        """A layer of that configuration.
+
+        Args:
+          config: a dict that `get_config` returned.
+
+        Returns:
+          A layer with variables of its own.
+
+        Example:
+          >>> tf.keras.layers.Dense.from_config(tf.keras.layers.Dense(5).get_config()).units
+          5
+        """
         return cls(**config)
 
     # --- calling ---
@@ -200,7 +248,19 @@ class Layer:
             self._run_build(as_shape(shape))
 
     def apply(self, inputs, *args, **kwargs):
-        """The same as calling the layer."""
+        """The same as calling the layer.
+
+        Args:
+          inputs: a tensor, or a structure of tensors.
+          *args, **kwargs: what else `call` takes.
+
+        Returns:
+          The layer's output.
+
+        Example:
+          >>> tf.keras.layers.Flatten().apply(tf.zeros([2, 3, 4])).shape.as_list()
+          [2, 12]
+        """
         return self(inputs, *args, **kwargs)
 
     # --- variables ---
@@ -221,6 +281,7 @@ class Layer:
           trainable: True by default.
           constraint: function that projects the value after an optimizer's update.
           partitioner, use_resource, synchronization, aggregation: accepted for compatibility.
+          **kwargs: accepted for compatibility.
 
         Returns:
           A Variable.
@@ -228,6 +289,11 @@ class Layer:
         Raises:
           NotImplementedError: a regularizer is given.
           ValueError: no initializer is known for dtype.
+
+        Example:
+          >>> layer = tf.keras.layers.Layer()
+          >>> layer.add_weight("w", [2], initializer="ones").numpy().tolist()
+          [1.0, 1.0]
         """
         from zeal.keras import initializers
 
@@ -330,11 +396,35 @@ class Layer:
     non_trainable_variables = non_trainable_weights
 
     def get_weights(self):
-        """Values of `weights` as arrays."""
+        """Values of `weights` as arrays.
+
+        Returns:
+          A list of NumPy arrays.
+
+        Example:
+          >>> layer = tf.keras.layers.Dense(2)
+          >>> layer.build([None, 3])
+          >>> [w.shape for w in layer.get_weights()]
+          [(3, 2), (2,)]
+        """
         return [v.numpy() for v in self.weights]
 
     def set_weights(self, weights):
-        """Sets `weights` from a list of arrays; ValueError if the lengths or shapes differ."""
+        """Sets `weights` from a list of arrays.
+
+        Args:
+          weights: as many arrays as the layer has weights, each of the weight's shape.
+
+        Raises:
+          ValueError: the number of arrays or a shape differs.
+
+        Example:
+          >>> layer = tf.keras.layers.Dense(1, use_bias=False)
+          >>> layer.build([None, 2])
+          >>> layer.set_weights([np.array([[1.0], [2.0]])])
+          >>> layer.kernel.numpy().tolist()
+          [[1.0], [2.0]]
+        """
         variables = self.weights
         if len(variables) != len(weights):
             raise ValueError(
@@ -346,7 +436,20 @@ class Layer:
             variable.assign(value)
 
     def count_params(self) -> int:
-        """Number of elements of all variables."""
+        """Number of elements of all variables.
+
+        Returns:
+          An int.
+
+        Raises:
+          ValueError: the layer is not built.
+
+        Example:
+          >>> layer = tf.keras.layers.Dense(2)
+          >>> layer.build([None, 3])
+          >>> layer.count_params()
+          8
+        """
         if not self.built:
             raise ValueError(
                 f"You tried to call `count_params` on {self.name}, but the layer isn't built. "
@@ -408,9 +511,31 @@ class Layer:
         return []
 
     def get_updates_for(self, inputs) -> list:
-        """Pending updates: none while executing eagerly."""
+        """Pending updates: none while executing eagerly.
+
+        Args:
+          inputs: accepted for compatibility.
+
+        Returns:
+          An empty list.
+
+        Example:
+          >>> tf.keras.layers.Dense(2).get_updates_for(None)
+          []
+        """
         return []
 
     def get_losses_for(self, inputs) -> list:
-        """The same as `losses`."""
+        """The same as `losses`.
+
+        Args:
+          inputs: accepted for compatibility.
+
+        Returns:
+          A list.
+
+        Example:
+          >>> tf.keras.layers.Dense(2).get_losses_for(None)
+          []
+        """
         return self.losses
