@@ -27,6 +27,7 @@ from zeal.ops.creation import *
 from zeal.ops.diagonal import *
 from zeal.ops.indexing import *
 from zeal.ops.math import *
+from zeal.ops.reduction import *
 from zeal.ops.random import *
 from zeal.ops import hooks as _hooks
 from zeal.state.scatter import *

@@ -9,9 +9,10 @@ from zeal.ops.diagonal import matrix_band_part as band_part
 from zeal.ops.diagonal import matrix_diag as diag
 from zeal.ops.diagonal import matrix_diag_part as diag_part
 from zeal.ops.diagonal import matrix_set_diag as set_diag
-from zeal.ops.math import matmul, norm, tensordot, trace
+from zeal.ops.math import matmul, tensordot, trace
 from zeal.ops.matrix_inverse import matrix_inverse as inv
 from zeal.ops.nn import l2_normalize
+from zeal.ops.reduction import norm
 
 __all__ = [
     "adjoint", "band_part", "diag", "diag_part", "eye", "global_norm", "inv", "l2_normalize",

@@ -11,6 +11,7 @@ from zeal.ops.nn import (  # noqa: F401
     softsign,
     zero_fraction,
 )
+from zeal.ops.reduction import *  # noqa: F403
 
 
 def __getattr__(name):

@@ -1,0 +1,199 @@
+"""Reductions composed of others: logsumexp, variances, norms, counts."""
+
+from zeal import _native, dtypes
+from zeal._native import api, raw
+from zeal.ops.cast import cast
+from zeal.ops.math import abs, conj
+
+__all__ = ["count_nonzero", "norm", "reduce_logsumexp", "reduce_std", "reduce_variance"]
+
+
+def _reduction_args(axis, keepdims, reduction_indices, keep_dims):
+    """axis and keepdims, by their present or deprecated names."""
+    if reduction_indices is not None:
+        if axis is not None:
+            raise ValueError("Can't specify both 'axis' and 'reduction_indices'.")
+        axis = reduction_indices
+    if keep_dims is not None:
+        if keepdims is not None:
+            raise ValueError("Cannot specify both 'keepdims' and 'keep_dims'")
+        keepdims = keep_dims
+    return axis, bool(keepdims)
+
+
+def reduce_logsumexp(
+    input_tensor, axis=None, keepdims=None, name=None, reduction_indices=None, keep_dims=None
+):
+    """log(sum(exp(x))) over axes, safe from overflow.
+
+    Args:
+      input_tensor: floating tensor.
+      axis: axis or list of axes; all by default.
+      keepdims: whether the axes stay, with size 1.
+      name: accepted for compatibility.
+      reduction_indices: deprecated alias of axis.
+      keep_dims: deprecated alias of keepdims.
+
+    Returns:
+      The reduced tensor; -inf where there is nothing to reduce.
+
+    Raises:
+      ValueError: an argument is given by both of its names.
+
+    Example:
+      >>> tf.reduce_logsumexp([1000.0, 1000.0]).numpy()
+      1000.6932
+    """
+    axis, keep = _reduction_args(axis, keepdims, reduction_indices, keep_dims)
+    x = _native.convert(input_tensor)
+    largest = api.reduce_max(x, axis, keepdims=True)
+    # Infinite maxima would give inf - inf.
+    largest = raw.SelectV2(api.is_finite(largest), largest, raw.ZerosLike(largest))
+    largest = api.stop_gradient(largest)
+    total = api.log(api.reduce_sum(api.exp(x - largest), axis, keepdims=True)) + largest
+    return total if keep else api.reduce_sum(total, axis)
+
+
+def count_nonzero(
+    input_tensor=None, axis=None, keepdims=None, dtype=dtypes.int64, name=None,
+    reduction_indices=None, keep_dims=None, input=None,
+):  # fmt: skip
+    """The number of elements that are not zero (or empty strings), over axes.
+
+    Args:
+      input_tensor: tensor of numbers, bools or strings.
+      axis: axis or list of axes; all by default.
+      keepdims: whether the axes stay, with size 1.
+      dtype: dtype of the result.
+      name: accepted for compatibility.
+      reduction_indices: deprecated alias of axis.
+      keep_dims: deprecated alias of keepdims.
+      input: alias of input_tensor.
+
+    Returns:
+      The counts.
+
+    Raises:
+      ValueError: an argument is given by both of its names.
+
+    Example:
+      >>> tf.count_nonzero([[0, 1], [2, 3]], axis=0).numpy().tolist()
+      [1, 2]
+    """
+    axis, keep = _reduction_args(axis, keepdims, reduction_indices, keep_dims)
+    if input is not None and input_tensor is not None:
+        raise ValueError("Cannot specify both 'input_tensor' and 'input'")
+    x = _native.convert(input_tensor if input is None else input)
+    zero = "" if x.dtype is dtypes.string else False if x.dtype is dtypes.bool else 0
+    counted = raw.NotEqual(x, _native.convert(zero, x.dtype))
+    return cast(api.reduce_sum(cast(counted, dtypes.int64), axis, keepdims=keep), dtype)
+
+
+def reduce_variance(input_tensor, axis=None, keepdims=False, name=None):
+    """The variance over axes: mean((x - mean(x)) ** 2).
+
+    Args:
+      input_tensor: floating tensor.
+      axis: axis or list of axes; all by default.
+      keepdims: whether the axes stay, with size 1.
+      name: accepted for compatibility.
+
+    Returns:
+      The reduced tensor.
+
+    Raises:
+      InvalidArgumentError: an axis is out of range.
+
+    Example:
+      >>> tf.math.reduce_variance([1.0, 2.0, 3.0, 6.0]).numpy()
+      3.5
+    """
+    x = _native.convert(input_tensor)
+    distance = x - api.reduce_mean(x, axis, keepdims=True)
+    return api.reduce_mean(distance * distance, axis, keepdims=keepdims)
+
+
+def reduce_std(input_tensor, axis=None, keepdims=False, name=None):
+    """The standard deviation over axes: sqrt(mean((x - mean(x)) ** 2)).
+
+    Args:
+      input_tensor: floating tensor.
+      axis: axis or list of axes; all by default.
+      keepdims: whether the axes stay, with size 1.
+      name: accepted for compatibility.
+
+    Returns:
+      The reduced tensor.
+
+    Raises:
+      InvalidArgumentError: an axis is out of range.
+
+    Example:
+      >>> tf.math.reduce_std([[1.0, 3.0], [2.0, 8.0]], axis=1).numpy().tolist()
+      [1.0, 3.0]
+    """
+    return api.sqrt(reduce_variance(input_tensor, axis, keepdims))
+
+
+def norm(tensor, ord="euclidean", axis=None, keepdims=None, name=None, keep_dims=None):
+    """The norm of vectors or matrices.
+
+    Args:
+      tensor: floating tensor.
+      ord: "euclidean", 1, 2, inf, or any positive number for vectors; "euclidean", "fro", 1, 2 or
+        inf for matrices.
+      axis: an axis for vector norms, a pair for matrix norms, None for the whole as one vector.
+      keepdims: whether the axes stay, with size 1.
+      name: accepted for compatibility.
+      keep_dims: deprecated alias of keepdims.
+
+    Returns:
+      The norms.
+
+    Raises:
+      ValueError: ord is not supported for that kind of norm.
+
+    Example:
+      >>> tf.norm([3.0, 4.0]).numpy(), tf.norm([3.0, 4.0], ord=1).numpy()
+      (5.0, 7.0)
+    """
+    axis, keep = _reduction_args(axis, keepdims, None, keep_dims)
+    x = _native.convert(tensor)
+    is_matrix = isinstance(axis, (list, tuple)) and len(axis) == 2
+    if ord == "fro" and not is_matrix:
+        raise ValueError(f"'ord' must be a supported vector norm, got {ord}")
+    if ord in ("euclidean", "fro") or (ord == 2 and not is_matrix):
+        # Not abs(x) ** 2 for real x: its second derivative at 0 would be lost.
+        square = x * conj(x) if x.dtype.is_complex else x * x
+        return api.sqrt(api.reduce_sum(square, axis, keepdims=keep))
+    if is_matrix:
+        return _spectral_norm(x, axis, keep) if ord == 2 else _matrix_norm(abs(x), ord, axis, keep)
+    if isinstance(ord, str) or ord <= 0:
+        raise ValueError(f"'ord' must be a supported vector norm, got {ord}")
+    size = abs(x)
+    if ord == 1:
+        return api.reduce_sum(size, axis, keepdims=keep)
+    if ord == float("inf"):
+        return api.reduce_max(size, axis, keepdims=keep)
+    return api.reduce_sum(size**ord, axis, keepdims=keep) ** (1.0 / ord)
+
+
+def _matrix_norm(size, ord, axis, keep):
+    if ord not in (1, float("inf")):
+        raise ValueError(f"'ord' must be a supported matrix norm, got {ord}")
+    summed, largest = axis if ord == 1 else axis[::-1]
+    total = api.reduce_sum(size, summed, keepdims=True)
+    out = api.reduce_max(total, largest, keepdims=True)
+    return out if keep else raw.Squeeze(out, squeeze_dims=list(axis))
+
+
+def _spectral_norm(x, axis, keep):
+    """The largest singular value."""
+    from zeal.ops.svd import singular_values
+
+    rows, columns = (a + x.ndim if a < 0 else a for a in axis)
+    batch = [a for a in range(x.ndim) if a not in (rows, columns)]
+    out = api.reduce_max(abs(singular_values(api.transpose(x, [*batch, rows, columns]))), -1)
+    for a in sorted((rows, columns)) if keep else ():
+        out = api.expand_dims(out, a)
+    return out
