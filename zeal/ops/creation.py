@@ -4,7 +4,7 @@ import builtins
 
 from zeal import _native
 from zeal._native import api, raw
-from zeal.dtypes import DType, as_dtype, float32, float64, int32, int64, string
+from zeal.dtypes import as_dtype, float32, float64, int32, int64, string
 from zeal.errors import InvalidArgumentError
 from zeal.tensor_shape import TensorShape
 
@@ -155,14 +155,11 @@ def zeros(shape, dtype=float32, name=None):
       >>> tf.zeros([2, 2]).numpy().tolist()
       [[0.0, 0.0], [0.0, 0.0]]
     """
-    value = dtype._zero if type(dtype) is DType else None
     try:
-        return fill(shape, _value(dtype, 0) if value is None else value)
-    except InvalidArgumentError:
-        sizes = _sizes(shape)
-        if sizes is None:
-            raise
-    return fill(sizes, _value(dtype, 0))
+        return fill(shape, dtype._zero)
+    except (AttributeError, TypeError, ValueError):
+        pass  # the dtype goes by another name, its zero was not made yet, or this is an error
+    return _filled(shape, dtype, 0)
 
 
 def ones(shape, dtype=float32, name=None):
@@ -183,14 +180,23 @@ def ones(shape, dtype=float32, name=None):
       >>> tf.ones([3], tf.int32).numpy().tolist()
       [1, 1, 1]
     """
-    value = dtype._one if type(dtype) is DType else None
     try:
-        return fill(shape, _value(dtype, 1) if value is None else value)
+        return fill(shape, dtype._one)
+    except (AttributeError, TypeError, ValueError):
+        pass  # the dtype goes by another name, its one was not made yet, or this is an error
+    return _filled(shape, dtype, 1)
+
+
+def _filled(shape, dtype, number):
+    """zeros and ones, of whatever describes a shape and a dtype."""
+    value = _value(dtype, number)
+    try:
+        return fill(shape, value)
     except InvalidArgumentError:
         sizes = _sizes(shape)
         if sizes is None:
             raise
-    return fill(sizes, _value(dtype, 1))
+    return fill(sizes, value)
 
 
 def _sizes(shape):
