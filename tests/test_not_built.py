@@ -3,6 +3,7 @@
 import pytest
 
 import zeal as tf
+from zeal import not_built
 
 
 @pytest.mark.parametrize("name", [
@@ -19,6 +20,17 @@ def test_names_that_are_not_built_say_so(name):
         getattr(module, last)
     with pytest.raises(AttributeError, match="has no attribute 'nonsense'"):
         module.nonsense  # noqa: B018
+
+
+LISTED = [(module, name) for module, names in not_built._NAMES.items() for name in names.split()]
+LISTED += [("", name) for name in not_built._WAITS_FOR]
+
+
+def test_what_is_built_is_off_the_list():
+    def exists(module, name):
+        return hasattr(getattr(tf, module) if module else tf, name)
+
+    assert [listed for listed in LISTED if exists(*listed)] == []
 
 
 def test_compat():
