@@ -149,6 +149,7 @@ void gather_list_inputs(const OpDef& op, const Signature& s, PyObject** by_input
   for (size_t i = 0; i < op.inputs.size(); ++i) {
     const ArgDef& arg = op.inputs[i];
     if (!arg.list) add_input(op, s, int(i), by_input, in);
+    // Asked again: converting an input before it may have changed the list.
     else if (!all_tensors(seq.get())) convert_list(op, arg, seq.get(), by_input, in);
     else
       for (Py_ssize_t k = 0; k < PySequence_Fast_GET_SIZE(seq.get()); ++k)

@@ -118,7 +118,7 @@ void* from_system_or_caches(uint32_t c) {
 }  // namespace
 
 uint32_t class_of(size_t bytes) {
-  if (bytes <= 1024) return bytes ? uint32_t((bytes - 1) / kAlignment) : 0;
+  if (bytes <= kGranuleLimit) return bytes ? uint32_t((bytes - 1) / kAlignment) : 0;
   // Octave [2^k, 2^(k+1)), k >= 10, in four steps of 2^(k-2).
   int k = std::bit_width(bytes - 1) - 1;
   return uint32_t(kGranules + 4 * (k - 10) + (((bytes - 1) >> (k - 2)) & 3));
@@ -161,23 +161,18 @@ void* acquire_slow(size_t bytes, uint32_t* size_class) {
   const uint32_t c = *size_class = class_of(bytes);
   const int64_t size = int64_t(class_bytes(c));
   ThreadCache* t = cache();
+  const bool reused = !kSeparateBlocks && c < kSmallClasses && t && t->lists[c];
   void* p = nullptr;
-  bool own = false;
-  if (kSeparateBlocks) {
-    if (!(p = from_system(bytes ? bytes : 1))) exhausted(bytes);
-    own = true;
-  } else if (c >= kSmallClasses) {
-    if (!(p = large().take(c))) p = from_system_or_caches(c);
-    own = true;
-  } else if (t && t->lists[c]) {
+  if (reused) {
     p = t->lists[c];
     t->lists[c] = t->lists[c]->next;
-  } else {
+  } else if (kSeparateBlocks) {
+    if (!(p = from_system(bytes ? bytes : 1))) exhausted(bytes);
+  } else if (c < kSmallClasses || !(p = large().take(c))) {
     p = from_system_or_caches(c);
-    own = true;
   }
   if (!t) return p;
-  if (own) t->owned += size;
+  if (!reused) t->owned += size;
   t->in_use += size;
   t->peak = std::max(t->peak, t->in_use);
   return p;
