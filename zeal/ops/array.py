@@ -5,6 +5,7 @@ from collections import namedtuple
 from zeal import _native
 from zeal._native import Tensor, api, raw
 from zeal.dtypes import int32
+from zeal.errors import InvalidArgumentError
 from zeal.tensor_shape import TensorShape
 
 __all__ = [
@@ -27,12 +28,6 @@ transpose = api.transpose
 shape, shape_n, size, squeeze = api.shape, api.shape_n, api.size, api.squeeze
 stop_gradient, tile = api.stop_gradient, api.tile
 reverse = reverse_v2 = api.reverse
-
-
-def _invalid(message):
-    from zeal.errors import InvalidArgumentError
-
-    return InvalidArgumentError(None, None, message)
 
 
 def matrix_transpose(a, name="matrix_transpose", conjugate=False):
@@ -223,7 +218,7 @@ def broadcast_dynamic_shape(shape_x, shape_y):
     try:
         merged = broadcast_static_shape(TensorShape(x._tolist()), TensorShape(y._tolist()))
     except ValueError as e:
-        raise _invalid(str(e)) from None
+        raise InvalidArgumentError(str(e)) from None
     return _native.convert(merged.as_list(), x.dtype)
 
 
@@ -357,7 +352,7 @@ def roll(input, shift, axis, name=None):
     shifts = raw.Reshape(_native.convert(shift), [-1])._tolist()
     axes = raw.Reshape(_native.convert(axis), [-1])._tolist()
     if len(shifts) != len(axes):
-        raise _invalid(f"roll: {len(shifts)} shifts for {len(axes)} axes")
+        raise InvalidArgumentError(f"roll: {len(shifts)} shifts for {len(axes)} axes")
     for by, at in zip(shifts, axes, strict=True):
         n = input._shape_tuple()[at] if -input.ndim <= at < input.ndim else 0
         by %= n or 1

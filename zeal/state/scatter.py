@@ -3,6 +3,7 @@
 from zeal import _native
 from zeal._native import Variable, raw
 from zeal.dtypes import int64
+from zeal.errors import InvalidArgumentError
 
 __all__ = [
     "batch_scatter_update", "scatter_add", "scatter_div", "scatter_max", "scatter_min",
@@ -99,11 +100,9 @@ def _check_nd(ref, indices, updates):
     want = indices._shape_tuple()[:-1] + ref._shape_tuple()[indices._shape_tuple()[-1]:] \
         if indices.ndim else None
     if want is not None and updates._shape_tuple() != want:
-        from zeal.errors import InvalidArgumentError
-
-        raise InvalidArgumentError(None, None, (
+        raise InvalidArgumentError(
             f"[ScatterNd] updates is {updates._shape_tuple()}; indices {indices._shape_tuple()} "
-            f"into a variable of shape {ref._shape_tuple()} need {want}"))
+            f"into a variable of shape {ref._shape_tuple()} need {want}")
 
 
 scatter_update, scatter_add, scatter_sub, scatter_mul = map(
