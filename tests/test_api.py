@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import zeal as tf
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,3 +43,21 @@ def test_every_op_callable_has_a_signature_and_a_docstring():
         if isinstance(op, type(tf._native.raw.Identity)):
             assert inspect.signature(op).parameters, name
             assert "Args:" in op.__doc__ and "Returns:" in op.__doc__, name
+
+
+def test_names_of_namespaces():
+    import types
+
+    assert isinstance(tf, types.ModuleType) and isinstance(tf.nn, types.ModuleType)
+    assert tf.__name__ == "zeal" and tf.nn.__name__ == "zeal.nn"
+    with pytest.raises(AttributeError, match="tf.Session is not built yet; it waits for"):
+        tf.Session  # noqa: B018
+    with pytest.raises(AttributeError, match="tf.linalg.cholesky is not built yet"):
+        tf.linalg.cholesky  # noqa: B018
+    with pytest.raises(AttributeError, match="module 'zeal.nn' has no attribute 'sofmax'"):
+        tf.nn.sofmax  # noqa: B018
+    assert not hasattr(tf, "no_such_name")
+    tf.a_new_name = 1
+    assert tf.a_new_name == 1
+    del tf.a_new_name
+    assert not hasattr(tf, "a_new_name")

@@ -63,6 +63,7 @@ BOTTOM = {
     "tensor_shape",
     "array_text",
     "printing",
+    "namespace",
     "nest",
     "random_seed",
 }

@@ -1,6 +1,7 @@
 """zeal: eager-execution machine learning with TensorFlow 1.x's programming model."""
 
 import importlib as _importlib
+import sys as _sys
 
 try:
     from zeal import _native
@@ -73,6 +74,8 @@ _LAZY_NAMES |= {
         "truncated_normal", "variance_scaling", "zeros",
     )
 }  # fmt: skip
+
+_sys.modules[__name__].__class__ = _native.Namespace
 
 
 def __getattr__(name):

@@ -1,6 +1,7 @@
 """tf.initializers: functions that make a variable's first value."""
 
 from zeal.keras.initializers import he_normal, he_uniform, lecun_normal, lecun_uniform
+from zeal.namespace import namespace as _namespace
 from zeal.state.initializers import (
     Constant,
     GlorotNormal,
@@ -29,8 +30,4 @@ random_normal_initializer, random_uniform_initializer = RandomNormal, RandomUnif
 truncated_normal_initializer, variance_scaling_initializer = TruncatedNormal, VarianceScaling
 glorot_normal_initializer, glorot_uniform_initializer = GlorotNormal, GlorotUniform
 
-
-def __getattr__(name):
-    from zeal.not_built import missing
-
-    raise missing("initializers", name)
+__getattr__ = _namespace(__name__)

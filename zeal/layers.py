@@ -3,6 +3,7 @@
 from zeal.keras import layers as _layers
 from zeal.keras.layers import Dense, Dropout, Flatten
 from zeal.keras.layers import Layer as Layer
+from zeal.namespace import namespace as _namespace
 
 __all__ = ["Dense", "Dropout", "Flatten", "Layer", "dense", "dropout", "flatten"]
 
@@ -62,8 +63,4 @@ def flatten(inputs, name=None, data_format="channels_last"):
     """
     return _layers.Flatten(data_format, name=name)(inputs)
 
-
-def __getattr__(name):
-    from zeal.not_built import missing
-
-    raise missing("layers", name)
+__getattr__ = _namespace(__name__)

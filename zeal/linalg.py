@@ -1,5 +1,6 @@
 """tf.linalg: ops on matrices."""
 
+from zeal.namespace import namespace as _namespace
 from zeal.ops.array import expand_dims, matrix_transpose, squeeze
 from zeal.ops.clip import global_norm
 from zeal.ops.creation import eye
@@ -22,19 +23,7 @@ __all__ = [
 
 transpose = matrix_transpose
 
-_LATER = (
-    "LinearOperator cholesky cholesky_solve cross det eigh eigvalsh einsum expm logdet logm lstsq "
-    "lu matrix_rank normalize pinv qr slogdet solve sqrtm svd triangular_solve "
-    "tridiagonal_matmul tridiagonal_solve"
-).split()
-
-
-def __getattr__(name):
-    if name in _LATER:
-        raise AttributeError(f"tf.linalg.{name} is not built yet")
-    from zeal.not_built import missing
-
-    raise missing("linalg", name)
+__getattr__ = _namespace(__name__)
 
 
 def adjoint(matrix, name=None):

@@ -1,5 +1,6 @@
 """tf.math: math ops under their present names."""
 
+from zeal.namespace import namespace as _namespace
 from zeal.ops.array import invert_permutation  # noqa: F401
 from zeal.ops.indexing import top_k  # noqa: F401
 from zeal.ops.math import *  # noqa: F403
@@ -13,8 +14,4 @@ from zeal.ops.nn import (  # noqa: F401
 )
 from zeal.ops.reduction import *  # noqa: F403
 
-
-def __getattr__(name):
-    from zeal.not_built import missing
-
-    raise missing("math", name)
+__getattr__ = _namespace(__name__)

@@ -103,7 +103,9 @@ _NAMES = {
         "LinearOperatorDiag LinearOperatorFullMatrix LinearOperatorHouseholder "
         "LinearOperatorIdentity LinearOperatorInversion LinearOperatorKronecker "
         "LinearOperatorLowRankUpdate LinearOperatorLowerTriangular LinearOperatorScaledIdentity "
-        "LinearOperatorToeplitz LinearOperatorZeros"
+        "LinearOperatorToeplitz LinearOperatorZeros LinearOperator cholesky cholesky_solve cross "
+        "det eigh eigvalsh einsum expm logdet logm lstsq lu matrix_rank normalize pinv qr slogdet "
+        "solve sqrtm svd triangular_solve tridiagonal_matmul tridiagonal_solve"
     ),
     "losses": (
         "add_loss get_total_loss mean_pairwise_squared_error"

@@ -1,5 +1,6 @@
 """The tf.random namespace."""
 
+from zeal.namespace import namespace as _namespace
 from zeal.ops import random as _ops
 from zeal.ops.random import categorical, multinomial, truncated_normal
 from zeal.ops.stateless_random import (
@@ -23,8 +24,4 @@ poisson = _ops.random_poisson
 shuffle = _ops.random_shuffle
 uniform = _ops.random_uniform
 
-
-def __getattr__(name):
-    from zeal.not_built import missing
-
-    raise missing("random", name)
+__getattr__ = _namespace(__name__)

@@ -142,5 +142,6 @@ void add_dense(PyObject* module);
 void add_datasets(PyObject* module);
 void add_infer_api(PyObject* module);
 void add_random(PyObject* module);
+void add_namespace_type(PyObject* module);
 
 }  // namespace zeal::bind

@@ -256,6 +256,7 @@ PyMODINIT_FUNC PyInit__native() {
     add_datasets(module.get());
     add_infer_api(module.get());
     add_random(module.get());
+    add_namespace_type(module.get());
     return module.release();
   });
 }

@@ -2,11 +2,8 @@
 
 from zeal.data.dataset import Dataset, Iterator
 from zeal.data.records import FixedLengthRecordDataset
+from zeal.namespace import namespace as _namespace
 
 __all__ = ["Dataset", "FixedLengthRecordDataset", "Iterator"]
 
-
-def __getattr__(name):
-    from zeal.not_built import missing
-
-    raise missing("data", name)
+__getattr__ = _namespace(__name__)

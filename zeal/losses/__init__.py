@@ -20,6 +20,7 @@ from zeal.losses.weighted import (
     get_regularization_loss,
     get_regularization_losses,
 )
+from zeal.namespace import namespace as _namespace
 
 __all__ = [
     "Reduction",
@@ -38,8 +39,4 @@ __all__ = [
     "sparse_softmax_cross_entropy",
 ]
 
-
-def __getattr__(name):
-    from zeal.not_built import missing
-
-    raise missing("losses", name)
+__getattr__ = _namespace(__name__)
