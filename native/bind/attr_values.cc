@@ -42,8 +42,9 @@ bool to_bool(const OpDef& op, const AttrDef& d, PyObject* v) {
 }
 
 Shape to_ints(const OpDef& op, const AttrDef& d, PyObject* v) {
-  Ref seq(PySequence_Tuple(v));  // a copy: __index__ of an entry may change a list
   Shape s;
+  if (PyLong_CheckExact(v)) return s.push(to_int(op, d, v)), s;
+  Ref seq(PySequence_Tuple(v));  // a copy: __index__ of an entry may change a list
   if (!seq) {
     PyErr_Clear();
     s.push(to_int(op, d, v));  // a lone integer stands for a list of one

@@ -143,5 +143,6 @@ void add_datasets(PyObject* module);
 void add_infer_api(PyObject* module);
 void add_random(PyObject* module);
 void add_namespace_type(PyObject* module);
+void add_op_functions(PyObject* module);
 
 }  // namespace zeal::bind

@@ -215,28 +215,82 @@ Tensor stack_entries(PyObject* o, const Packing& packing) {
   return std::move(out[0]);
 }
 
-// A flat list of small integers, such as a shape; null when it is anything else.
-Tensor from_small_ints(PyObject* o, DType want) {
-  if (want != DType::kInvalid && want != DType::kInt32 && want != DType::kInt64) return {};
-  int64_t n = PySequence_Fast_GET_SIZE(o), dim = n;
-  PyObject** items = PySequence_Fast_ITEMS(o);
-  if (!n || !PyLong_CheckExact(items[0])) return {};
-  Tensor t = make_tensor(want == DType::kInt64 ? want : DType::kInt32, ShapeView{1, &dim});
-  for (int64_t i = 0; i < n; ++i) {
-    int overflow;
-    long v = PyLong_CheckExact(items[i]) ? PyLong_AsLongAndOverflow(items[i], &overflow) : LONG_MAX;
-    if (v > INT32_MAX || v < INT32_MIN) return {};
-    if (t->dtype == DType::kInt32) t->as<int32_t>()[i] = int32_t(v);
-    else t->as<int64_t>()[i] = v;
+// Lists, nested or not, of nothing but floats, or but integers that fit int32: read in one pass, which
+// gives up at the first entry of another kind. Exact types only: no code of the user runs.
+class PlainReader {
+ public:
+  // The shape and the kind of number, as the first entries have them; false if this is something else.
+  bool measure(PyObject* o) {
+    while (PyList_CheckExact(o) || PyTuple_CheckExact(o)) {
+      if (!PySequence_Fast_GET_SIZE(o) || shape.rank == kDeepest) return false;
+      shape.push(PySequence_Fast_GET_SIZE(o));
+      o = *PySequence_Fast_ITEMS(o);
+    }
+    floats = PyFloat_CheckExact(o);
+    return floats || PyLong_CheckExact(o);
   }
-  return t;
+
+  bool read(PyObject* o, TensorImpl& t) {
+    switch (t.dtype) {
+      case DType::kFloat32: return read_as<float>(o, t);
+      case DType::kFloat64: return read_as<double>(o, t);
+      case DType::kInt32: return !floats && read_as<int32_t>(o, t);
+      case DType::kInt64: return !floats && read_as<int64_t>(o, t);
+      default: return false;
+    }
+  }
+
+  Shape shape;
+  bool floats = false;
+
+ private:
+  static constexpr int kDeepest = 8;  // a list may hold itself
+
+  template <class T> bool read_as(PyObject* o, TensorImpl& t) {
+    T* to = t.as<T>();
+    return read_list(o, 0, to);
+  }
+
+  // `to` moves on behind what was read.
+  template <class T> bool read_list(PyObject* o, int depth, T*& to) {
+    if (!PyList_CheckExact(o) && !PyTuple_CheckExact(o)) return false;
+    const int64_t n = PySequence_Fast_GET_SIZE(o);
+    if (n != shape[depth]) return false;
+    PyObject** items = PySequence_Fast_ITEMS(o);
+    const bool leaves = depth == shape.rank - 1;
+    for (int64_t i = 0; i < n; ++i)
+      if (!(leaves ? read_leaf(items[i], *to++) : read_list(items[i], depth + 1, to))) return false;
+    return true;
+  }
+
+  template <class T> bool read_leaf(PyObject* e, T& to) const {
+    if constexpr (std::is_floating_point_v<T>)
+      if (floats) {
+        if (!PyFloat_CheckExact(e)) return false;
+        to = sizeof(T) == 4 ? T(to_float32(PyFloat_AS_DOUBLE(e))) : T(PyFloat_AS_DOUBLE(e));
+        return true;
+      }
+    int overflow;
+    const long v = PyLong_CheckExact(e) ? PyLong_AsLongAndOverflow(e, &overflow) : LONG_MAX;
+    to = T(v);
+    return v <= INT32_MAX && v >= INT32_MIN;
+  }
+};
+
+// Null when the list is not that plain, or `want` needs more than a plain conversion.
+Tensor from_plain_numbers(PyObject* o, DType want) {
+  PlainReader reader;
+  if (!reader.measure(o)) return {};
+  if (want == DType::kInvalid) want = reader.floats ? DType::kFloat32 : DType::kInt32;
+  if (!contains(bit(DType::kFloat32) | bit(DType::kFloat64) | kIndex, want)) return {};
+  Tensor t = make_tensor(want, reader.shape);
+  return reader.read(o, *t) ? t : Tensor();
 }
 
 }  // namespace
 
 Tensor from_sequence(PyObject* o, DType want) {
-  if (!PyRange_Check(o))
-    if (Tensor t = from_small_ints(o, want)) return t;
+  if (Tensor t = from_plain_numbers(o, want)) return t;
   if (holds_arrays(o)) {
     const DType lead = first_tensor_dtype(o);
     return stack_entries(o, {want != DType::kInvalid ? want : lead, want != DType::kInvalid, lead != DType::kInvalid});

@@ -207,6 +207,16 @@ PyObject* py_op_names(PyObject*, PyObject*) {
   });
 }
 
+// What pickled op callables are found by.
+PyObject* py_op_callable(PyObject* module, PyObject* args) {
+  const char *space, *name;
+  if (!PyArg_ParseTuple(args, "ss", &space, &name)) return nullptr;
+  return guarded([&] {
+    Ref names = checked(PyObject_GetAttrString(module, space));
+    return PyObject_GetAttrString(names.get(), name);
+  });
+}
+
 template <class F> PyCFunction fn(F* f) { return reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(f)); }
 
 PyMethodDef functions[] = {
@@ -223,6 +233,7 @@ PyMethodDef functions[] = {
     {"set_num_threads", py_set_num_threads, METH_O, "Threads that kernels may use."},
     {"num_threads", py_num_threads, METH_NOARGS, "Threads that kernels may use."},
     {"op_names", py_op_names, METH_NOARGS, "Names of all registered ops."},
+    {"op_callable", py_op_callable, METH_VARARGS, "op_callable(space, name): an op callable of `api` or `raw`."},
     {"op_info", py_op_info, METH_O, "What the registry knows of an op."},
     {nullptr, nullptr, 0, nullptr},
 };
@@ -257,6 +268,7 @@ PyMODINIT_FUNC PyInit__native() {
     add_infer_api(module.get());
     add_random(module.get());
     add_namespace_type(module.get());
+    add_op_functions(module.get());
     return module.release();
   });
 }

@@ -45,14 +45,6 @@ inline const Plan& plan_for(OpObject& o, size_t n, PyObject* kwnames) {
   return *o.plans[0];
 }
 
-// `first`: the object of the first input. An op that gives its input back (a cast to the dtype it has)
-// gives back the very object.
-inline PyObject* finish(const OpDef& op, Outputs& out, PyObject* first) {
-  if (op.count_fn || op.fixed_outputs != 1) return op.outputs.empty() ? Py_NewRef(Py_None) : wrap_outputs(out);
-  if (first && Py_TYPE(first) == &TensorType && out[0].get() == impl_of(first)) [[unlikely]] return Py_NewRef(first);
-  return wrap(std::move(out[0]));
-}
-
 // The inputs and attributes of a call by keyword.
 struct Bound {
   PyObject* by_input[kInlineInputs] = {};
@@ -89,13 +81,7 @@ PyObject* call_planned(OpObject& o, PyObject* const* args, size_t n, PyObject* k
     if (steps[i].kind == Param::kAttr) bind_attr(op, *o.sig, steps[i], v, b);
     else bind_input(*o.sig, steps[i], v, b);
   }
-  Inputs in;
-  Ref seq;
-  if (op.list_input >= 0) gather_list_inputs(op, *o.sig, b.by_input, in, seq);
-  else gather_inputs(op, *o.sig, b.by_input, in);
-  Outputs out;
-  execute(op, in.data(), in.size(), b.attrs, out);
-  return finish(op, out, b.by_input[0]);
+  return run_op(op, *o.sig, b.by_input, b.attrs);
 }
 
 // Inputs only, by position: attributes stay at their defaults.
@@ -111,11 +97,7 @@ inline bool all_tensors(PyObject* const* args, size_t n) {
 [[gnu::noinline]] PyObject* call_converting(const OpDef& op, const Signature& s, PyObject* const* args, size_t n) {
   PyObject* by_input[kInlineInputs] = {};
   std::copy_n(args, n, by_input);
-  Inputs in;
-  gather_inputs(op, s, by_input, in);
-  Outputs out;
-  execute(op, in.data(), in.size(), op.defaults, out);
-  return finish(op, out, by_input[0]);
+  return run_op(op, s, by_input, op.defaults);
 }
 
 inline PyObject* call_direct(const OpDef& op, PyObject* const* args, size_t n) {
@@ -175,6 +157,22 @@ PyObject* get_op_name(PyObject* self, void*) {
   return PyUnicode_FromString(reinterpret_cast<OpObject*>(self)->op->name.c_str());
 }
 
+// Pickled by name, like a function.
+PyObject* reduce(PyObject* self, PyObject*) {
+  auto* o = reinterpret_cast<OpObject*>(self);
+  const char* space = o->sig->name == o->op->name ? "raw" : "api";
+  return guarded([&] {
+    Ref native = checked(PyImport_ImportModule("zeal._native"));
+    Ref find = checked(PyObject_GetAttrString(native.get(), "op_callable"));
+    return Py_BuildValue("O(ss)", find.get(), space, o->sig->name.c_str());
+  });
+}
+
+PyMethodDef methods[] = {
+    {"__reduce__", reduce, METH_NOARGS, "Pickled by name."},
+    {nullptr, nullptr, 0, nullptr},
+};
+
 PyGetSetDef getset[] = {
     {"__name__", get_name, nullptr, nullptr, nullptr},
     {"__qualname__", get_name, nullptr, nullptr, nullptr},
@@ -194,6 +192,7 @@ PyTypeObject OpType = {
     .tp_repr = op_repr,
     .tp_call = PyVectorcall_Call,
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL,
+    .tp_methods = methods,
     .tp_getset = getset,
     .tp_dictoffset = offsetof(OpObject, dict),
 };

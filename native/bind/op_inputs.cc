@@ -84,14 +84,6 @@ void convert_list(const OpDef& op, const ArgDef& arg, PyObject* o, PyObject* con
   }
 }
 
-// A list or tuple of nothing but tensors.
-bool all_tensors(PyObject* o) {
-  if (!PyList_CheckExact(o) && !PyTuple_CheckExact(o)) return false;
-  for (Py_ssize_t k = 0; k < PySequence_Fast_GET_SIZE(o); ++k)
-    if (Py_TYPE(PySequence_Fast_GET_ITEM(o, k)) != &TensorType) return false;
-  return true;
-}
-
 // Axes, sizes and counts are small integers: one immortal tensor each. Null for anything else.
 TensorImpl* small_integer(PyObject* o) {
   constexpr int kFirst = -16, kCount = 272;
@@ -119,6 +111,13 @@ TensorImpl* small_integer(PyObject* o) {
 }
 
 }  // namespace
+
+bool all_tensors(PyObject* o) {
+  if (!PyList_CheckExact(o) && !PyTuple_CheckExact(o)) return false;
+  for (Py_ssize_t k = 0; k < PySequence_Fast_GET_SIZE(o); ++k)
+    if (Py_TYPE(PySequence_Fast_GET_ITEM(o, k)) != &TensorType) return false;
+  return true;
+}
 
 void convert_input(const OpDef& op, const Signature& s, int i, PyObject* const* by_input, Inputs& in) {
   PyObject* o = by_input[i];

@@ -1,4 +1,5 @@
-// The inputs of a call: Python values to tensors, with the dtypes that the op and the other inputs ask for.
+// The inputs of a call: Python values to tensors, with the dtypes that the op and the other inputs ask for;
+// and the call itself.
 #pragma once
 #include "bind/signature.h"
 #include "core/small_list.h"
@@ -44,5 +45,27 @@ inline void gather_inputs(const OpDef& op, const Signature& s, PyObject* const* 
 
 // The same for an op that takes a list, which may hold the values of the call: `seq` keeps it.
 void gather_list_inputs(const OpDef& op, const Signature& s, PyObject** by_input, Inputs& in, Ref& seq);
+
+// A list or tuple of nothing but tensors.
+bool all_tensors(PyObject* o);
+
+// `first`: the object of the first input. An op that gives its input back (a cast to the dtype it has)
+// gives back the very object.
+inline PyObject* finish(const OpDef& op, Outputs& out, PyObject* first) {
+  if (op.count_fn || op.fixed_outputs != 1) return op.outputs.empty() ? Py_NewRef(Py_None) : wrap_outputs(out);
+  if (first && Py_TYPE(first) == &TensorType && out[0].get() == impl_of(first)) [[unlikely]] return Py_NewRef(first);
+  return wrap(std::move(out[0]));
+}
+
+// Converts the inputs, runs the op and wraps its outputs.
+inline PyObject* run_op(const OpDef& op, const Signature& s, PyObject** by_input, const Attrs& attrs) {
+  Inputs in;
+  Ref seq;
+  if (op.list_input >= 0) gather_list_inputs(op, s, by_input, in, seq);
+  else gather_inputs(op, s, by_input, in);
+  Outputs out;
+  execute(op, in.data(), in.size(), attrs, out);
+  return finish(op, out, by_input[0]);
+}
 
 }  // namespace zeal::bind

@@ -74,7 +74,19 @@ const char* intern_string(std::string_view text) {
   return intern(*pool, std::string(text))->c_str();
 }
 
+// [axis], the usual list, needs no search.
+const IntList* one_axis(int64_t axis) {
+  static const auto known = [] {
+    static int64_t axes[2 * kMaxRank];
+    std::array<IntList, 2 * kMaxRank> lists;
+    for (int i = 0; i < 2 * kMaxRank; ++i) axes[i] = i - kMaxRank, lists[i] = {1, axes + i};
+    return lists;
+  }();
+  return &known[axis + kMaxRank];
+}
+
 const IntList* intern_ints(const int64_t* values, int n) {
+  if (n == 1 && values[0] >= -kMaxRank && values[0] < kMaxRank) return one_axis(values[0]);
   std::lock_guard lock(intern_mutex());
   static auto* pool = new std::set<std::vector<int64_t>>;
   static auto* lists = new std::unordered_map<const void*, IntList>;

@@ -6,6 +6,7 @@ from zeal import _native
 from zeal._native import Tensor, api, raw
 from zeal.dtypes import int32
 from zeal.errors import InvalidArgumentError
+from zeal.ops.op_function import op_function
 from zeal.tensor_shape import TensorShape
 
 __all__ = [
@@ -56,6 +57,7 @@ def matrix_transpose(a, name="matrix_transpose", conjugate=False):
     return transpose(a, [*range(ndim - 2), ndim - 1, ndim - 2], conjugate=conjugate)
 
 
+@op_function("Pack", "values, axis")
 def stack(values, axis=0, name="stack"):
     """Joins tensors of one shape along a new axis.
 
@@ -74,8 +76,6 @@ def stack(values, axis=0, name="stack"):
       >>> tf.stack([[1, 2], [3, 4]], axis=1).numpy().tolist()
       [[1, 3], [2, 4]]
     """
-    if type(values) is list and values and type(values[0]) is Tensor:
-        return raw.Pack(values, axis)
     if axis == 0:
         try:
             return _native.convert(values)
@@ -86,6 +86,7 @@ def stack(values, axis=0, name="stack"):
     return raw.Pack(values, axis)
 
 
+@op_function("Split", "value, num_or_size_splits:num_split, axis:split_dim")
 def split(value, num_or_size_splits, axis=0, num=None, name="split"):
     """Cuts a tensor into parts along an axis.
 
@@ -222,6 +223,7 @@ def broadcast_dynamic_shape(shape_x, shape_y):
     return _native.convert(merged.as_list(), x.dtype)
 
 
+@op_function("Pad", "tensor:input, paddings")
 def pad(tensor, paddings, mode="CONSTANT", name=None, constant_values=0):
     """Adds a border around a tensor.
 

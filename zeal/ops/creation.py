@@ -6,6 +6,7 @@ from zeal import _native
 from zeal._native import api, raw
 from zeal.dtypes import as_dtype, float32, float64, int32, int64, string
 from zeal.errors import InvalidArgumentError
+from zeal.ops.op_function import op_function
 from zeal.tensor_shape import TensorShape
 
 __all__ = [
@@ -137,6 +138,7 @@ def _dims(shape):
     return tuple(_native.convert(shape, "int64")._tolist()) if len(shape) else ()
 
 
+@op_function("Fill", "shape:dims, dtype:value._zero")
 def zeros(shape, dtype=float32, name=None):
     """Makes a tensor of zeros.
 
@@ -155,13 +157,10 @@ def zeros(shape, dtype=float32, name=None):
       >>> tf.zeros([2, 2]).numpy().tolist()
       [[0.0, 0.0], [0.0, 0.0]]
     """
-    try:
-        return fill(shape, dtype._zero)
-    except (AttributeError, TypeError, ValueError):
-        pass  # the dtype goes by another name, its zero was not made yet, or this is an error
     return _filled(shape, dtype, 0)
 
 
+@op_function("Fill", "shape:dims, dtype:value._one")
 def ones(shape, dtype=float32, name=None):
     """Makes a tensor of ones.
 
@@ -180,10 +179,6 @@ def ones(shape, dtype=float32, name=None):
       >>> tf.ones([3], tf.int32).numpy().tolist()
       [1, 1, 1]
     """
-    try:
-        return fill(shape, dtype._one)
-    except (AttributeError, TypeError, ValueError):
-        pass  # the dtype goes by another name, its one was not made yet, or this is an error
     return _filled(shape, dtype, 1)
 
 
@@ -302,6 +297,7 @@ _range = raw.Range
 _RANGE_TYPES = [int32, int64, float32, float64]
 
 
+@op_function("OneHot", "indices, depth, axis", on_value=1.0, off_value=0.0)
 def one_hot(indices, depth, on_value=None, off_value=None, axis=None, dtype=None, name=None):
     """Marks one position of a new axis for each index.
 

@@ -7,6 +7,7 @@ from zeal import _native
 from zeal._native import api, raw
 from zeal.dtypes import as_dtype, int64
 from zeal.dtypes import bool as bool_
+from zeal.ops.op_function import op_function
 from zeal.tensor_shape import TensorShape
 
 __all__ = [
@@ -80,6 +81,7 @@ def strided_slice(input_, begin, end, strides=None, begin_mask=0, end_mask=0, el
                             new_axis_mask, shrink_axis_mask)
 
 
+@op_function("GatherNd", "params, indices")
 def gather_nd(params, indices, name=None, batch_dims=0):
     """Picks slices at index tuples.
 
@@ -118,6 +120,7 @@ def gather_nd(params, indices, name=None, batch_dims=0):
     return raw.GatherNd(params, raw.ConcatV2([*parts, indices], -1))
 
 
+@op_function("Select", "condition, x:t, y:e")
 def where(condition, x=None, y=None, name=None):
     """Finds where a condition holds, or picks elements by it.
 

@@ -4,6 +4,7 @@ from zeal import _native, dtypes
 from zeal._native import api, raw
 from zeal.ops import array, clip, creation, diagonal, indexing
 from zeal.ops.cast import __all__ as _CASTS
+from zeal.ops.op_function import op_function
 
 _NUMBERS = (bool, int, float, complex)  # before tf.complex hides the last one
 
@@ -42,6 +43,7 @@ def _pair(x, y):
     return x, _native.convert(y, x.dtype)
 
 
+@op_function("Abs", "x")
 def abs(x, name=None):
     """|x|, element by element; of complex numbers the modulus, as real numbers.
 
@@ -59,6 +61,7 @@ def abs(x, name=None):
     return _native.convert(x).__abs__()
 
 
+@op_function("Conj", "x:input")
 def conj(x, name=None):
     """The complex conjugate; real numbers stay as they are.
 
@@ -84,6 +87,7 @@ def conj(x, name=None):
     return x
 
 
+@op_function("Real", "input")
 def real(input, name=None):
     """The real part; real numbers stay as they are.
 
@@ -102,6 +106,7 @@ def real(input, name=None):
     return raw.Real(input) if input.dtype.is_complex else input
 
 
+@op_function("Imag", "input")
 def imag(input, name=None):
     """The imaginary part; 0 for real numbers.
 

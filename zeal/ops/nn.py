@@ -4,6 +4,7 @@ from zeal import _native, dtypes
 from zeal._native import api, raw
 from zeal.errors import InvalidArgumentError
 from zeal.ops.cast import cast
+from zeal.ops.op_function import op_function
 
 __all__ = [
     "batch_normalization", "bias_add", "crelu", "dropout", "elu", "l2_loss", "l2_normalize",
@@ -19,6 +20,7 @@ selu, l2_loss = api.selu, api.l2_loss
 softmax, log_softmax = api.softmax, api.log_softmax
 
 
+@op_function("LeakyRelu", "features, alpha")
 def leaky_relu(features, alpha=0.2, name=None):
     """features above 0, alpha * features below. Maas et al., 2013.
 
@@ -247,6 +249,7 @@ def weighted_cross_entropy_with_logits(
     return (1 - labels) * logits + weight * tail
 
 
+@op_function("BiasAdd", "value, bias")
 def bias_add(value, bias, data_format=None, name=None):
     """Adds a vector to the channels of a tensor.
 

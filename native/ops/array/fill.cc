@@ -32,12 +32,13 @@ void broadcast_kernel(Kernel& k) {
   if (!out.numel) return;
   if (in.numel == 1) return fill_elements(out, 0, in, out.numel);
   int shift = out.rank - in.rank;
-  int64_t strides[kMaxRank], to = out.numel;
-  row_major(in.shape(), strides);
+  int64_t from[kMaxRank], to[kMaxRank];
+  row_major(in.shape(), from);
+  row_major(out.shape(), to);
   StridedCopy copy;
   for (int i = 0; i < out.rank; ++i) {
     bool repeats = i < shift || in.dim(i - shift) == 1;
-    copy.axis(out.dim(i), repeats ? 0 : strides[i - shift], to /= out.dim(i));
+    copy.axis(out.dim(i), repeats ? 0 : from[i - shift], to[i]);
   }
   copy.run(out, in);
 }

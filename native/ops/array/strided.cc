@@ -103,10 +103,39 @@ template <class T> void StridedCopy::run_as(T* dst, const T* src) const {
   parallel_for(outer * strips, std::max<int64_t>(1, kGrain / std::max<int64_t>(1, per_job)), work);
 }
 
+template <class T> inline void copy_row(T* dst, int64_t to, const T* src, int64_t from, int64_t n) {
+  if constexpr (std::is_trivially_copyable_v<T>)
+    if (to == 1 && from == 1) return copy_bytes(reinterpret_cast<char*>(dst), reinterpret_cast<const char*>(src), n * sizeof(T));
+  if (to == 1 && from == 0) return void(std::fill_n(dst, n, *src));
+  for (int64_t i = 0; i < n; ++i) dst[i * to] = src[i * from];
+}
+
+// Few elements: plain loops, for which the plan of run_as would cost more than the copy.
+template <class T> void StridedCopy::run_small(T* dst, const T* src, int depth) const {
+  const Axis& a = axes_[depth];
+  if (depth == rank_ - 1) return copy_row(dst, a.to, src, a.from, a.dim);
+  const Axis& b = axes_[depth + 1];
+  if (depth < rank_ - 2)
+    for (int64_t i = 0; i < a.dim; ++i) run_small(dst + i * a.to, src + i * a.from, depth + 1);
+  else if (a.from == 1 && b.to == 1 && b.from > 1)
+    transpose_block(dst, a.to, src, b.from, b.dim, a.dim, false);
+  else
+    for (int64_t i = 0; i < a.dim; ++i) copy_row(dst + i * a.to, b.to, src + i * a.from, b.from, b.dim);
+}
+
+constexpr int64_t kSmall = 1024;
+
 void StridedCopy::run(TensorImpl& dst, const TensorImpl& src) const {
   if (empty_) return;
   if (!rank_) return copy_elements(dst, to_start, src, from_start, 1);
-  with_storage(dst.dtype, [&]<class T>(T*) { run_as(dst.as<T>() + to_start, src.as<T>() + from_start); });
+  int64_t total = 1;
+  for (int i = 0; i < rank_; ++i) total *= axes_[i].dim;
+  with_storage(dst.dtype, [&]<class T>(T*) {
+    T* to = dst.as<T>() + to_start;
+    const T* from = src.as<T>() + from_start;
+    if (total <= kSmall) run_small(to, from);
+    else run_as(to, from);
+  });
 }
 
 void fill_elements(TensorImpl& dst, int64_t to, const TensorImpl& value, int64_t n) {

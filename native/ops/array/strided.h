@@ -36,6 +36,7 @@ class StridedCopy {
 
  private:
   template <class T> void run_as(T* dst, const T* src) const;
+  template <class T> void run_small(T* dst, const T* src, int depth = 0) const;
 
   struct Axis {
     int64_t dim, from, to;

@@ -54,11 +54,11 @@ void infer_transpose(InferContext& c) {
 void transpose_kernel(Kernel& k) {
   const TensorImpl& in = k.input(0);
   TensorImpl& out = k.output();
-  int64_t strides[kMaxRank], to = out.numel;
-  if (!to) return;
-  row_major(in.shape(), strides);
+  int64_t from[kMaxRank], to[kMaxRank];
+  row_major(in.shape(), from);
+  row_major(out.shape(), to);
   StridedCopy copy;
-  for (int i = 0; i < out.rank; ++i) copy.axis(out.dim(i), strides[axis_at(k.input(1), i, in.rank)], to /= out.dim(i));
+  for (int i = 0; i < out.rank; ++i) copy.axis(out.dim(i), from[axis_at(k.input(1), i, in.rank)], to[i]);
   copy.run(out, in);
 }
 

@@ -109,9 +109,19 @@ template <class T> inline void stream_tile(T* d, i64 ds, const T* s, i64 ss) {
 #endif
 }
 
-template <class T> void edge(T* d, i64 ds, const T* s, i64 ss, i64 rows, i64 cols) {
+template <class T> inline void corner(T* d, i64 ds, const T* s, i64 ss, i64 rows, i64 cols) {
   for (i64 j = 0; j < cols; ++j)
     for (i64 i = 0; i < rows; ++i) d[j * ds + i] = s[i * ss + j];
+}
+
+// What is narrower than a tile: squares, then single elements.
+template <class T> void edge(T* d, i64 ds, const T* s, i64 ss, i64 rows, i64 cols) {
+  constexpr int n = Square<T>::kLanes;
+  const i64 full_rows = rows / n * n, full_cols = cols / n * n;
+  for (i64 j = 0; j < full_cols; j += n)
+    for (i64 i = 0; i < full_rows; i += n) Square<T>::run(d + j * ds + i, ds, s + i * ss + j, ss);
+  corner(d + full_cols * ds, ds, s + full_cols, ss, full_rows, cols - full_cols);
+  corner(d + full_rows, ds, s + full_rows * ss, ss, rows - full_rows, cols);
 }
 
 template <class T> void block(T* d, i64 ds, const T* s, i64 ss, i64 rows, i64 cols, bool stream) {

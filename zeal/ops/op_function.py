@@ -1,0 +1,28 @@
+"""Functions over one op, whose plain calls skip the Python code."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from zeal import _native
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def op_function(op: str, targets: str, **constants: Any) -> Callable[[F], F]:
+    """Decorates a function that says in Python what calls of an op may look like.
+
+    A call is plain when it gives parameters named in `targets` (and `name`), tensors for the op's
+    inputs (also Python integers and lists of them for axes, sizes and shapes) and Python numbers
+    for its attributes. The op serves it at once; the function serves every other call, and must
+    do the same for a plain one.
+
+    Args:
+      op: the op's name in the registry.
+      targets: parameters of the function with what they stand for, "name", "name:input",
+        "name:attribute" or "name:input.part" for an input that is part of the argument.
+      constants: values of inputs that no parameter gives.
+
+    Returns:
+      The decorator.
+    """
+    return lambda function: _native.op_function(function, op, targets, **constants)
