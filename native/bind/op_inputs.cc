@@ -2,6 +2,7 @@
 #include "bind/op_inputs.h"
 
 #include <bit>
+#include <climits>
 
 #include "bind/call_plan.h"
 
@@ -98,6 +99,55 @@ TensorImpl* small_integer(PyObject* o) {
   return !overflow && v >= kFirst && v < kFirst + kCount ? known[v - kFirst].get() : nullptr;
 }
 
+// Shapes, permutations and lists of axes are short vectors of integers, and the same few again and again.
+class ShortVectors {
+ public:
+  // Empty for anything but a list or tuple of up to four small integers.
+  Tensor of(PyObject* o) {
+    if (!PyList_CheckExact(o) && !PyTuple_CheckExact(o)) return {};
+    const int64_t n = PySequence_Fast_GET_SIZE(o);
+    int64_t values[4];
+    uint64_t key = 0;
+    if (n < 1 || n > 4 || !read(PySequence_Fast_ITEMS(o), int(n), values, key)) return {};
+    Entry& entry = entries_[(key * 0x9E3779B97F4A7C15 + uint64_t(n)) >> 58];
+    if (!entry.vector || entry.key != key || entry.vector->numel != n) entry = {key, make_int32s(values, int(n))};
+    return entry.vector;
+  }
+
+ private:
+  struct Entry {
+    uint64_t key = 0;
+    Tensor vector;
+  };
+
+  static bool read(PyObject** items, int n, int64_t* values, uint64_t& key) {
+    for (int i = 0; i < n; ++i) {
+      int overflow;
+      const long v = PyLong_CheckExact(items[i]) ? PyLong_AsLongAndOverflow(items[i], &overflow) : LONG_MAX;
+      if (v != int16_t(v)) return false;
+      values[i] = v;
+      key = key << 16 | uint16_t(v);
+    }
+    return true;
+  }
+
+  Entry entries_[64];
+};
+
+Tensor short_vector(PyObject* o) {
+  static auto* known = new ShortVectors;  // under the interpreter's lock
+  return known->of(o);
+}
+
+// Adds small integers, which need no tensor of their own; false for anything else.
+inline bool add_small(PyObject* o, Inputs& in) {
+  if (TensorImpl* known = small_integer(o)) return in.add(known), true;
+  Tensor known = short_vector(o);
+  if (!known) return false;
+  in.add(std::move(known));
+  return true;
+}
+
 // The values of a list input that are not all tensors, as a list or tuple.
 [[gnu::noinline]] Ref list_of(const OpDef& op, PyObject* given) {
   const ArgDef& arg = op.inputs[op.list_input];
@@ -127,15 +177,14 @@ void convert_input(const OpDef& op, const Signature& s, int i, PyObject* const* 
   const bool own_class = PyType_HasFeature(Py_TYPE(o), Py_TPFLAGS_HEAPTYPE) && !is_tensor(o) && !is_variable(o);
   if (own_class && PyObject_HasAttrString(o, "__zeal_function__")) throw Overridden{o};
   if (s.index_inputs >> i & 1) {
-    if (TensorImpl* known = small_integer(o)) return in.add(known);
+    if (add_small(o, in)) return;
     return in.add(convert_input(op, arg, o, arg.fixed));
   }
   DType want = hint_for(op, arg, by_input);
   // Without a tensor among them, the first of several values decides.
   TensorImpl* first = arg.same_as >= 0 && arg.same_as < i && op.list_input < 0 ? in[arg.same_as] : nullptr;
   if (want == DType::kInvalid && first) want = first->dtype;
-  if ((want == DType::kInvalid || want == DType::kInt32) && contains(arg.allowed, DType::kInt32))
-    if (TensorImpl* known = small_integer(o)) return in.add(known);
+  if ((want == DType::kInvalid || want == DType::kInt32) && contains(arg.allowed, DType::kInt32) && add_small(o, in)) return;
   in.add(convert_input(op, arg, o, want));
 }
 
