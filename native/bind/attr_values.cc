@@ -23,7 +23,7 @@ Ref as_index(PyObject* v) {
 }
 
 int64_t to_int(const OpDef& op, const AttrDef& d, PyObject* v) {
-  Ref index = as_index(v);
+  Ref index = PyLong_CheckExact(v) ? Ref::share(v) : as_index(v);
   if (!index) bad_attr(op, d, v, "an integer");
   int overflow = 0;
   long long i = PyLong_AsLongLongAndOverflow(index.get(), &overflow);

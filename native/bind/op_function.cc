@@ -19,12 +19,17 @@ struct Target {
   PyObject* value = nullptr;      // default; null where there is none
 };
 
-// The arguments of one form of call, by target: their places, -1 for the default.
+// One form of call: which of its arguments matter, and what they stand for.
 struct Form {
+  struct Step {
+    uint8_t target;
+    int8_t argument;  // -1: the default
+  };
   PyObject* kwnames = nullptr;  // owned
   size_t positional = 0;
   bool plain = false;
-  int8_t place[kMaxParams];
+  int count = 0;
+  Step steps[kMaxParams];
 };
 
 struct Function {
@@ -36,7 +41,9 @@ struct Function {
   PyObject* dict;
   int count;
   Target targets[kMaxParams];
-  PyObject* constants[kInlineInputs];  // of inputs that no parameter gives
+  // What a call starts from: defaults of the parameters, and inputs that no parameter gives.
+  PyObject* inputs[kInlineInputs];
+  Attrs attrs;
   Form forms[2];
 };
 
@@ -46,7 +53,7 @@ int find_target(const Function& f, PyObject* name) {
   return -1;
 }
 
-// Whether this form may be plain: known parameters, each given once, none missing.
+// The places of the arguments, -1 for the default; false for an unknown keyword, or what is given twice.
 bool place_arguments(const Function& f, size_t n, PyObject* kwnames, int8_t* place) {
   if (n > size_t(f.count)) return false;
   for (int i = 0; i < f.count; ++i) place[i] = size_t(i) < n ? int8_t(i) : int8_t(-1);
@@ -55,9 +62,18 @@ bool place_arguments(const Function& f, size_t n, PyObject* kwnames, int8_t* pla
     if (i < 0 || place[i] >= 0) return false;
     place[i] = int8_t(n + size_t(k));
   }
+  return true;
+}
+
+// Whether calls of this form may be plain: known parameters, none missing.
+bool plan(const Function& f, Form& form) {
+  int8_t place[kMaxParams];
+  if (!place_arguments(f, form.positional, form.kwnames, place)) return false;
   for (int i = 0; i < f.count; ++i) {
+    const Target& t = f.targets[i];
     const bool given = place[i] >= 0;
-    if (given ? f.targets[i].kind == Target::kUnknown : f.targets[i].kind > Target::kIgnored && !f.targets[i].value) return false;
+    if (given ? t.kind == Target::kUnknown : t.kind > Target::kIgnored && !t.value) return false;
+    if (t.kind > Target::kIgnored && (given || t.attribute)) form.steps[form.count++] = {uint8_t(i), place[i]};
   }
   return true;
 }
@@ -67,7 +83,7 @@ inline const Form& form_of(Function& f, size_t n, PyObject* kwnames) {
   for (const Form& form : f.forms)
     if (form.kwnames == kwnames && form.positional == n) return form;
   Form fresh{.kwnames = Py_XNewRef(kwnames), .positional = n};
-  fresh.plain = place_arguments(f, n, kwnames, fresh.place);
+  fresh.plain = plan(f, fresh);
   std::swap(f.forms[0], f.forms[1]);
   std::swap(f.forms[0], fresh);
   Py_XDECREF(fresh.kwnames);
@@ -96,21 +112,19 @@ bool is_plain_input(const Function& f, int i, PyObject* v) {
 // The op's result; null, with no error set, for a call that is not plain after all.
 PyObject* call_plain(const Function& f, const Form& form, PyObject* const* args) {
   PyObject* by_input[kInlineInputs];
-  std::copy_n(f.constants, kInlineInputs, by_input);
-  Ref held[kInlineInputs];
-  Attrs attrs = f.op->defaults;
-  for (int i = 0; i < f.count; ++i) {
-    const Target& t = f.targets[i];
-    if (t.kind <= Target::kIgnored) continue;
-    PyObject* v = form.place[i] >= 0 ? args[form.place[i]] : t.value;
-    if (t.kind == Target::kInput) {
-      if (t.attribute) v = (held[t.index] = Ref(PyObject_GetAttr(v, t.attribute))).get();
-      if (!v) return PyErr_Clear(), nullptr;
-      by_input[t.index] = v;
-    } else if (v != Py_None) {
-      if (!is_plain_attr(f.op->attr_defs[t.index], v)) return nullptr;
-      set_attr(*f.op, f.op->attr_defs[t.index], v, attrs);
+  std::copy_n(f.inputs, kInlineInputs, by_input);
+  Attrs attrs = f.attrs;
+  Ref part;
+  for (int i = 0; i < form.count; ++i) {
+    const Target& t = f.targets[form.steps[i].target];
+    PyObject* v = form.steps[i].argument < 0 ? t.value : args[form.steps[i].argument];
+    if (t.kind == Target::kAttr) {
+      if (v != Py_None && !is_plain_attr(f.op->attr_defs[t.index], v)) return nullptr;
+      if (v != Py_None) set_attr(*f.op, f.op->attr_defs[t.index], v, attrs);
+      continue;
     }
+    if (t.attribute && !(part = Ref(PyObject_GetAttr(v, t.attribute)))) return PyErr_Clear(), nullptr;
+    by_input[t.index] = t.attribute ? part.get() : v;
   }
   for (int i = 0; i < int(f.op->inputs.size()); ++i)
     if (!is_plain_input(f, i, by_input[i])) return nullptr;
@@ -187,13 +201,20 @@ void read_targets(Function& f, std::string_view specs) {
   }
 }
 
-void read_constants(Function& f, PyObject* values) {
-  std::fill_n(f.constants, kInlineInputs, nullptr);
+// What a call starts from.
+void read_defaults(Function& f, PyObject* values) {
+  f.attrs = f.op->defaults;
+  std::fill_n(f.inputs, kInlineInputs, nullptr);
+  for (int i = 0; i < f.count; ++i) {
+    const Target& t = f.targets[i];
+    if (t.kind == Target::kInput && !t.attribute) f.inputs[t.index] = t.value;
+    if (t.kind == Target::kAttr && t.value && t.value != Py_None) set_attr(*f.op, f.op->attr_defs[t.index], t.value, f.attrs);
+  }
   PyObject *key, *value;
   for (Py_ssize_t at = 0; values && PyDict_Next(values, &at, &key, &value);) {
     const int input = f.op->find_input(text_of(key));
     if (input < 0) no_target(*f.op, text_of(key));
-    f.constants[input] = wrap(to_tensor(value));
+    f.inputs[input] = wrap(to_tensor(value));
   }
 }
 
@@ -215,7 +236,7 @@ PyObject* make(PyObject*, PyObject* args, PyObject* constants) {
     f->forms[0] = f->forms[1] = Form{.positional = size_t(-1)};
     read_parameters(*f);
     read_targets(*f, text_of(targets));
-    read_constants(*f, constants);
+    read_defaults(*f, constants);
     return reinterpret_cast<PyObject*>(f);
   });
 }

@@ -192,13 +192,15 @@ void gather_list_inputs(const OpDef& op, const Signature& s, PyObject** by_input
   const int list = op.list_input;
   PyObject* given = by_input[list];
   // Converting nothing but tensors runs no code of the user.
-  seq = given && all_tensors(given) ? Ref::share(given) : list_of(op, given);
+  bool plain = given && all_tensors(given);
+  seq = plain ? Ref::share(given) : list_of(op, given);
   by_input[list] = seq.get();
   for (size_t i = 0; i < op.inputs.size(); ++i) {
     const ArgDef& arg = op.inputs[i];
+    // Converting an input before it may have changed the list.
+    if (arg.list && i > 0) plain = all_tensors(seq.get());
     if (!arg.list) add_input(op, s, int(i), by_input, in);
-    // Asked again: converting an input before it may have changed the list.
-    else if (!all_tensors(seq.get())) convert_list(op, arg, seq.get(), by_input, in);
+    else if (!plain) convert_list(op, arg, seq.get(), by_input, in);
     else
       for (Py_ssize_t k = 0; k < PySequence_Fast_GET_SIZE(seq.get()); ++k)
         in.add(Tensor::share(impl_of(PySequence_Fast_GET_ITEM(seq.get(), k))));

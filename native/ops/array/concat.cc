@@ -60,26 +60,7 @@ void concat_kernel(Kernel& k) {
   TensorImpl& out = k.output();
   if (k.nin == 2) return copy_elements(out, 0, k.input(0), 0, out.numel);
   int n = k.nin - 1, at = axis_of(k.input(n), out.rank);
-  int64_t outer = product(out.shape(), 0, at), inner = product(out.shape(), at + 1, out.rank);
-  if (out.dtype == DType::kString) {
-    for (int64_t o = 0, to = 0; o < outer; ++o)
-      for (int i = 0; i < n; ++i) {
-        int64_t block = k.input(i).dim(at) * inner;
-        copy_elements(out, to, k.input(i), o * block, block);
-        to += block;
-      }
-    return;
-  }
-  int64_t unit = inner * int64_t(dtype_size(out.dtype)), row = unit * out.dim(at);
-  parallel_for(outer, row ? std::max<int64_t>(1, (1 << 18) / row) : outer, [&](int64_t begin, int64_t end) {
-    char* to = out.data + begin * row;
-    for (int64_t o = begin; o < end; ++o)
-      for (int i = 0; i < n; ++i) {
-        int64_t block = k.input(i).dim(at) * unit;
-        copy_bytes(to, k.input(i).data + o * block, size_t(block));
-        to += block;
-      }
-  });
+  interleave(out, k.in, n, at);
 }
 
 // The axis is the one where an input's size is not the whole's; none: the inputs are all there is.
@@ -108,14 +89,12 @@ struct SplitAttrs {
 
 int count_splits(const Attrs& a, int) { return std::max(0, a.as<SplitAttrs>().num_split); }
 
-// Outputs like `value`, with axis `at` of the given sizes.
-void set_parts(InferContext& c, int value, int at, const int64_t* sizes) {
-  for (int i = 0; i < c.nout; ++i) {
-    c.out(i) = c.shape(value);
-    if (c.rank(value) < 0) continue;
-    if (at >= 0) c.out(i)[at] = sizes[i];
-    else std::fill_n(c.out(i).dims, c.rank(value), kUnknownDim);
-  }
+// An output like `value`, with axis `at` of the given size.
+void set_part(InferContext& c, int i, int value, int at, int64_t size) {
+  c.out(i) = c.shape(value);
+  if (c.rank(value) < 0) return;
+  if (at >= 0) c.out(i)[at] = size;
+  else std::fill_n(c.out(i).dims, c.rank(value), kUnknownDim);
 }
 
 void infer_split(InferContext& c) {
@@ -132,8 +111,7 @@ void infer_split(InferContext& c) {
       c.invalid(c.show(1), "; axis ", at, " of size ", c.dim(1, at), " cannot be split into ", num, " equal parts");
   }
   int64_t part = at < 0 || c.dim(1, at) < 0 ? kUnknownDim : c.dim(1, at) / num;
-  std::vector<int64_t> sizes(num, part);
-  set_parts(c, 1, at, sizes.data());
+  for (int i = 0; i < c.nout; ++i) set_part(c, i, 1, at, part);
 }
 
 // The sizes, the one -1 among them resolved from the total (-1 when unknown).
@@ -162,18 +140,11 @@ void infer_split_v(InferContext& c) {
   int at = c.rank(0) < 0 ? -1 : axis_value(c, 2, c.rank(0));
   std::vector<int64_t> sizes(c.nout, kUnknownDim);
   if (c.value(1)) sizes = part_sizes(c, at < 0 ? -1 : c.dim(0, at));
-  set_parts(c, 0, at, sizes.data());
+  for (int i = 0; i < c.nout; ++i) set_part(c, i, 0, at, sizes[i]);
 }
 
 void split_into(Kernel& k, const TensorImpl& in, const TensorImpl& axis) {
-  int at = axis_of(axis, in.rank);
-  int64_t outer = product(in.shape(), 0, at), inner = product(in.shape(), at + 1, in.rank);
-  for (int64_t o = 0, from = 0; o < outer; ++o)
-    for (int i = 0; i < k.nout; ++i) {
-      int64_t block = k.output(i).dim(at) * inner;
-      copy_elements(k.output(i), o * block, in, from, block);
-      from += block;
-    }
+  separate(in, k.out, k.nout, axis_of(axis, in.rank));
 }
 
 Tensor join_gradients(Grad& g, const Tensor& axis) {

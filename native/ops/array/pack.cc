@@ -40,21 +40,11 @@ void infer_pack(InferContext& c) {
   }
 }
 
-// Elements behind axis `at` of the unpacked shape.
-int64_t inner_size(const TensorImpl& part, int at) {
-  int64_t inner = 1;
-  for (int i = at; i < part.rank; ++i) inner *= part.dim(i);
-  return inner;
-}
-
 int axis_of(int axis, int rank) { return axis < 0 ? axis + rank : axis; }
 
 void pack_kernel(Kernel& k) {
   TensorImpl& out = k.output();
-  int64_t inner = inner_size(k.input(0), axis_of(k.attr<PackAttrs>().axis, out.rank));
-  int64_t outer = inner ? k.input(0).numel / inner : 0;
-  for (int64_t o = 0, to = 0; o < outer; ++o)
-    for (int i = 0; i < k.nin; ++i, to += inner) copy_elements(out, to, k.input(i), o * inner, inner);
+  interleave(out, k.in, k.nin, axis_of(k.attr<PackAttrs>().axis, out.rank));
 }
 
 void infer_unpack(InferContext& c) {
@@ -72,11 +62,7 @@ void infer_unpack(InferContext& c) {
 
 void unpack_kernel(Kernel& k) {
   const TensorImpl& in = k.input(0);
-  if (!k.nout || !in.numel) return;
-  int64_t inner = inner_size(k.output(0), axis_of(k.attr<UnpackAttrs>().axis, in.rank));
-  int64_t outer = k.output(0).numel / inner;
-  for (int64_t o = 0, from = 0; o < outer; ++o)
-    for (int i = 0; i < k.nout; ++i, from += inner) copy_elements(k.output(i), o * inner, in, from, inner);
+  separate(in, k.out, k.nout, axis_of(k.attr<UnpackAttrs>().axis, in.rank));
 }
 
 void grad_pack(Grad& g) {

@@ -10,6 +10,8 @@ namespace {
 
 // Below this many elements one thread is faster.
 constexpr int64_t kGrain = 1 << 16;
+// Elements that parts are interleaved in at a time.
+constexpr int64_t kChunk = 1 << 11;
 // Results of this size do not stay in the caches.
 constexpr int64_t kStreamBytes = 8 << 20;
 
@@ -136,6 +138,35 @@ void StridedCopy::run(TensorImpl& dst, const TensorImpl& src) const {
     if (total <= kSmall) run_small(to, from);
     else run_as(to, from);
   });
+}
+
+// Calls copy(part, its position, position in the whole, count) for every row of every part.
+template <class Part, class Copy>
+void for_parts(const TensorImpl& whole, int n, int axis, Part&& part, Copy&& copy) {
+  const int64_t rows = product(whole.shape(), 0, axis), row = product(whole.shape(), axis, whole.rank);
+  auto copy_rows = [&](int64_t begin, int64_t end) {
+    for (int64_t i = 0, at = 0; i < n; ++i) {
+      TensorImpl& p = part(i);
+      const int64_t block = product(p.shape(), axis, p.rank);
+      for (int64_t r = begin; r < end; ++r) copy(p, r * block, r * row + at, block);
+      at += block;
+    }
+  };
+  if (whole.numel <= kChunk) return copy_rows(0, rows);
+  const int64_t chunk = std::max<int64_t>(1, kChunk / row);
+  parallel_for((rows + chunk - 1) / chunk, std::max<int64_t>(1, kGrain / (chunk * row)), [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) copy_rows(i * chunk, std::min(rows, (i + 1) * chunk));
+  });
+}
+
+void interleave(TensorImpl& out, TensorImpl* const* parts, int n, int axis) {
+  for_parts(out, n, axis, [&](int64_t i) -> TensorImpl& { return *parts[i]; },
+            [&](const TensorImpl& part, int64_t from, int64_t to, int64_t count) { copy_elements(out, to, part, from, count); });
+}
+
+void separate(const TensorImpl& in, const Tensor* parts, int n, int axis) {
+  for_parts(in, n, axis, [&](int64_t i) -> TensorImpl& { return *parts[i]; },
+            [&](TensorImpl& part, int64_t to, int64_t from, int64_t count) { copy_elements(part, to, in, from, count); });
 }
 
 void fill_elements(TensorImpl& dst, int64_t to, const TensorImpl& value, int64_t n) {

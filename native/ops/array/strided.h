@@ -72,6 +72,11 @@ inline void copy_elements(TensorImpl& dst, int64_t to, const TensorImpl& src, in
   else copy_bytes(dst.data + to * size, src.data + from * size, n * size);
 }
 
+// Fills `out` with the parts side by side: rows are what lies behind the first `axis` axes of each.
+void interleave(TensorImpl& out, TensorImpl* const* parts, int n, int axis);
+// The reverse: fills the parts.
+void separate(const TensorImpl& in, const Tensor* parts, int n, int axis);
+
 // Sets n consecutive elements to one value / to zero bytes (empty strings).
 void fill_elements(TensorImpl& dst, int64_t to, const TensorImpl& value, int64_t n);
 void zero_elements(TensorImpl& dst);

@@ -36,6 +36,7 @@ struct Limits<uint8_t> {
 };
 
 struct Sum {
+  static constexpr bool idempotent = false;  // an element may count twice
   template <class T> static constexpr T none = T(0);
   template <class V> ZEAL_INLINE static V map(V x) { return x; }
   template <class V> ZEAL_INLINE static V join(V a, V b) { return a + b; }
@@ -48,17 +49,21 @@ struct SumSquares : Sum {
   template <class V> ZEAL_INLINE static V map(V x) { return x * x; }
 };
 struct Max : Sum {
+  static constexpr bool idempotent = true;
   template <class T> static constexpr T none = Limits<T>::low;
   template <class V> ZEAL_INLINE static V join(V a, V b) { return (b > a) | (b != b) ? b : a; }
 };
 struct Min : Sum {
+  static constexpr bool idempotent = true;
   template <class T> static constexpr T none = Limits<T>::high;
   template <class V> ZEAL_INLINE static V join(V a, V b) { return (b < a) | (b != b) ? b : a; }
 };
 struct Any : Sum {
+  static constexpr bool idempotent = true;
   template <class V> ZEAL_INLINE static V join(V a, V b) { return a | b; }
 };
 struct All : Sum {
+  static constexpr bool idempotent = true;
   template <class T> static constexpr T none = T(1);
   template <class V> ZEAL_INLINE static V join(V a, V b) { return a & b; }
 };
@@ -117,6 +122,21 @@ ZEAL_INLINE T join_vector(Wide<T> v) {
   }
 }
 
+// Fewer elements than a vector: two shorter ones, which overlap.
+template <class R, class T, int Bytes>
+ZEAL_INLINE T short_row(const T* x, int64_t n) {
+  constexpr int64_t L = Bytes / sizeof(T);
+  if constexpr (L < 2) {
+    return n ? R::map(x[0]) : R::template none<T>;
+  } else {
+    if (n < L) return short_row<R, T, Bytes / 2>(x, n);
+    using V = typename simd::AnyVec<T, Bytes>::type;
+    T lanes[L];
+    store(lanes, R::join(R::map(load<V>(x)), R::map(load<V>(x + n - L))));
+    return join_lanes<R, T, L>(lanes);
+  }
+}
+
 // At most kBlock elements: four vectors side by side, the rest one by one into a scalar.
 constexpr int64_t kBlock = 1024;
 
@@ -126,6 +146,8 @@ ZEAL_INLINE T block(const T* x, int64_t n) {
   constexpr int64_t L = kLanes<T>;
   T rest = R::template none<T>;
   int64_t i = 0;
+  if constexpr (R::idempotent)
+    if (n < L) return short_row<R, T, ZEAL_VECTOR_BYTES / 2>(x, n);
   if (n >= L) {
     V a0 = all_lanes<T>(rest), a1 = a0, a2 = a0, a3 = a0;
     for (; i + 4 * L <= n; i += 4 * L) {
