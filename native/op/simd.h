@@ -66,7 +66,8 @@ ZEAL_INLINE T join_lanes(const V& v, Join join) {
     return join_lanes<T>(join(half[0], half[1]), join);
   } else {  // four lanes of a 16-byte vector
     const V w = join(v, V(__builtin_shufflevector(v, v, 2, 3, 0, 1)));
-    return join(w[0], w[1]);
+    // As vectors to the end: of scalars, GCC makes a jump out of a choice.
+    return join(w, V(__builtin_shufflevector(w, w, 1, 0, 3, 2)))[0];
   }
 }
 

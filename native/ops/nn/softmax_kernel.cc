@@ -88,14 +88,22 @@ ZEAL_INLINE void exp_all(const T* x, int64_t n, T* out) {
   for (int64_t i = 0; i < n; ++i) out[i] = vm::exp(x[i]);
 }
 
-// In place, by whole vectors: a tile has room for them.
-template <class T>
-ZEAL_INLINE void exp_tile(T* x, int64_t n) {
+// out[i] = f(x[i]) by whole vectors, for which a tile has room; the two may be one.
+template <class T, class F>
+ZEAL_INLINE void map_tile(T* x, int64_t n, T* out, F&& f) {
   constexpr int64_t L = kLanes<T>;
   const int64_t whole = (n + L - 1) / L * L;
-  for (int64_t i = n; i < whole; ++i) x[i] = 0;
+  for (int64_t i = n; i < whole; ++i) x[i] = 1;
   for (int64_t i = 0; i < whole; i += L)
-    for (int64_t j = 0; j < L; ++j) x[i + j] = vm::exp(x[i + j]);
+    for (int64_t j = 0; j < L; ++j) out[i + j] = f(x[i + j]);
+}
+template <class T>
+ZEAL_INLINE void exp_tile(T* x, int64_t n, T* out) {
+  map_tile(x, n, out, [](T v) { return vm::exp(v); });
+}
+template <class T>
+ZEAL_INLINE void log_tile(T* x, int64_t n) {
+  map_tile(x, n, x, [](T v) { return vm::log(v); });
 }
 
 // Calls finish(first row, number of rows, their largest elements, x - largest) for rows that fit a tile
@@ -119,7 +127,7 @@ ZEAL_INLINE void shifted_rows(const T* x, int64_t rows, int64_t n, T* out, Finis
 
 template <class T>
 ZEAL_INLINE void exp_rows(T* block, int64_t count, int64_t n) {
-  if (n <= kTile) exp_tile(block, count * n);
+  if (n <= kTile) exp_tile(block, count * n, block);
   else exp_all(block, n, block);
 }
 
@@ -136,10 +144,10 @@ ZEAL_INLINE void softmax_rows(const T* x, int64_t rows, int64_t n, T* out) {
 
 // The sums of the exponentials of `count` shifted rows, which stay as they are.
 template <int L, class T>
-ZEAL_INLINE void exp_sums(const T* shifted, int64_t count, int64_t n, T* sums) {
-  T part[kTile];
+ZEAL_INLINE void exp_sums(T* shifted, int64_t count, int64_t n, T* sums) {
+  alignas(64) T part[kTile];
   if (n <= kTile) {
-    exp_all(shifted, count * n, part);
+    exp_tile(shifted, count * n, part);
     for (int64_t i = 0; i < count; ++i) sums[i] = sum_of<L>(part + i * n, n);
     return;
   }
@@ -153,10 +161,10 @@ ZEAL_INLINE void exp_sums(const T* shifted, int64_t count, int64_t n, T* sums) {
 
 template <int L, class T>
 ZEAL_INLINE void log_softmax_rows(const T* x, int64_t rows, int64_t n, T* out) {
-  shifted_rows<L>(x, rows, n, out, [&](int64_t r, int64_t count, const T*, const T* block) {
-    T sums[kTile];
+  shifted_rows<L>(x, rows, n, out, [&](int64_t r, int64_t count, const T*, T* block) {
+    alignas(64) T sums[kTile];
     exp_sums<L>(block, count, n, sums);
-    for (int64_t i = 0; i < count; ++i) sums[i] = vm::log(sums[i]);
+    log_tile(sums, count);
     for (int64_t i = 0; i < count; ++i)
       map_row<L>(block + i * n, n, out + (r + i) * n, [log_sum = sums[i]](auto v) { return v - log_sum; });
   });
@@ -165,7 +173,7 @@ ZEAL_INLINE void log_softmax_rows(const T* x, int64_t rows, int64_t n, T* out) {
 template <int L, class T>
 ZEAL_INLINE void sparse_rows(const T* x, const int64_t* label, int64_t rows, int64_t n, T* losses, T* out) {
   shifted_rows<L>(x, rows, n, out, [&](int64_t r, int64_t count, const T* top, T* block) {
-    T sums[kTile];
+    alignas(64) T sums[kTile];
     exp_rows(block, count, n);
     for (int64_t i = 0; i < count; ++i) {
       T* row = out + (r + i) * n;
@@ -173,7 +181,7 @@ ZEAL_INLINE void sparse_rows(const T* x, const int64_t* label, int64_t rows, int
       map_row<L>(block + i * n, n, row, [scale = T(1) / sums[i]](auto v) { return v * scale; });
       row[label[r + i]] -= T(1);
     }
-    for (int64_t i = 0; i < count; ++i) sums[i] = vm::log(sums[i]);
+    log_tile(sums, count);
     for (int64_t i = 0; i < count; ++i) losses[r + i] = sums[i] - (x[(r + i) * n + label[r + i]] - top[i]);
   });
 }
