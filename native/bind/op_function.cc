@@ -100,13 +100,14 @@ bool is_plain_attr(const AttrDef& def, PyObject* v) {
   }
 }
 
-// A tensor of a dtype that the op takes, or a value that it converts without asking for the other inputs.
+// A tensor of a dtype that the op takes, a number, or a list for an input of sizes or axes.
 bool is_plain_input(const Function& f, int i, PyObject* v) {
   const ArgDef& arg = f.op->inputs[i];
   if (!v || v == Py_None) return arg.optional;
   if (arg.list) return all_tensors(v);
   if (Py_TYPE(v) == &TensorType) return contains(arg.allowed, impl_of(v)->dtype);
-  return (f.sig->index_inputs >> i & 1) && (PyLong_CheckExact(v) || PyList_CheckExact(v) || PyTuple_CheckExact(v));
+  if (PyLong_CheckExact(v) || PyFloat_CheckExact(v)) return true;
+  return (f.sig->index_inputs >> i & 1) && (PyList_CheckExact(v) || PyTuple_CheckExact(v));
 }
 
 // The op's result; null, with no error set, for a call that is not plain after all.

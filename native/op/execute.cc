@@ -183,7 +183,7 @@ inline void run_call(const Call& c, Outputs& out) {
 
 void execute_with_default(const Call& c, Outputs& out) {
   int slot = c.op.optional_input;
-  if (slot < 0 || c.nin > 16) bad_count(c);
+  if (slot < 0 || c.nin > 16 || !c.op.default_fn) bad_count(c);
   Tensor filled = c.op.default_fn(c.in, c.attrs);
   TensorImpl* in[16];
   for (int i = 0; i < c.nin; ++i) in[i] = i == slot ? filled.get() : c.in[i];

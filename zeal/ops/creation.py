@@ -215,6 +215,7 @@ def _value(dtype, number):
     return known
 
 
+@op_function("ZerosLike", "tensor:x")
 def zeros_like(tensor, dtype=None, name=None, optimize=True):
     """Makes zeros of a tensor's shape.
 
@@ -236,6 +237,7 @@ def zeros_like(tensor, dtype=None, name=None, optimize=True):
     return fill(raw.Shape(tensor), _value(dtype, 0))
 
 
+@op_function("OnesLike", "tensor:x")
 def ones_like(tensor, dtype=None, name=None, optimize=True):
     """Makes ones of a tensor's shape.
 
@@ -257,6 +259,7 @@ def ones_like(tensor, dtype=None, name=None, optimize=True):
     return fill(raw.Shape(tensor), _value(dtype, 1))
 
 
+@op_function("Range", "start, limit, delta")
 def range(start, limit=None, delta=1, dtype=None, name="range"):
     """Makes a vector of evenly spaced numbers.
 
@@ -277,23 +280,14 @@ def range(start, limit=None, delta=1, dtype=None, name="range"):
       >>> tf.range(3, 18, 3).numpy().tolist()
       [3, 6, 9, 12, 15]
     """
-    if limit is None:
-        start, limit = 0, start
-    if dtype is None and type(start) is int and type(limit) is int and type(delta) is int:
-        return _range(start, limit, delta)
-    return _range_of((start, limit, delta), dtype)
-
-
-def _range_of(numbers, dtype):
-    """A range of numbers of any kind: in the widest dtype among them unless one is given."""
+    numbers = (0, start, delta) if limit is None else (start, limit, delta)
     if dtype is not None:
-        return _range(*[_native.convert(v, as_dtype(dtype)) for v in numbers])
+        return raw.Range(*[_native.convert(v, as_dtype(dtype)) for v in numbers])
     numbers = [_native.convert(v) for v in numbers]
     widest = max((n.dtype for n in numbers), key=_RANGE_TYPES.index)
-    return _range(*[n if n.dtype is widest else raw.Cast(n, widest) for n in numbers])
+    return raw.Range(*[n if n.dtype is widest else raw.Cast(n, widest) for n in numbers])
 
 
-_range = raw.Range
 _RANGE_TYPES = [int32, int64, float32, float64]
 
 

@@ -11,10 +11,10 @@ F = TypeVar("F", bound=Callable[..., Any])
 def op_function(op: str, targets: str, **constants: Any) -> Callable[[F], F]:
     """Decorates a function that says in Python what calls of an op may look like.
 
-    A call is plain when it gives parameters named in `targets` (and `name`), tensors for the op's
-    inputs (also Python integers and lists of them for axes, sizes and shapes) and Python numbers
-    for its attributes. The op serves it at once; the function serves every other call, and must
-    do the same for a plain one.
+    A call is plain when it gives parameters named in `targets` (and `name`), tensors or Python
+    numbers for the op's inputs (lists too for axes, sizes and shapes) and Python numbers for its
+    attributes. The op serves it at once. The function serves every other call and those where the
+    op fails, and must do the same for a plain one.
 
     Args:
       op: the op's name in the registry.

@@ -69,6 +69,15 @@ void range_kernel(Kernel& k) {
   with_real(out.dtype, [&]<class T>(T*) { write_floats<T>(out, number(k.input(0)), number(k.input(2))); });
 }
 
+// tf.range(n): from 0 to n.
+bool rewrite_range(TensorImpl* const* in, int nin, const Attrs& attrs, Outputs& out) {
+  if (nin != 3 || in[1]) return false;
+  Tensor zero = make_scalar(in[0]->dtype, 0);
+  TensorImpl* all[] = {zero.get(), in[0], in[2]};
+  execute(OP(Range), all, 3, attrs, out);
+  return true;
+}
+
 // --- LinSpace ---
 void infer_lin_space(InferContext& c) {
   for (int i = 0; i < 3; ++i) c.require_rank(i, 0);
@@ -91,7 +100,8 @@ void lin_space_kernel(Kernel& k) {
 ZEAL_OP(Range)
     .doc("start, start + delta, start + 2 delta, ... before limit.")
     .type("Tidx", kRangeTypes)
-    .input("start", "Tidx").input("limit", "Tidx").input("delta", "Tidx").output("output", "Tidx")
+    .rewrites(rewrite_range)
+    .input("start", "Tidx").optional_arg("limit", "Tidx", nullptr).input("delta", "Tidx").output("output", "Tidx")
     .infer(infer_range).cpu(kRangeTypes, range_kernel).not_differentiable();
 
 ZEAL_OP(LinSpace)
