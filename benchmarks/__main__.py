@@ -1,10 +1,10 @@
-"""Command line: python -m benchmarks ops|autodiff|train|tensor [--peers numpy,torch,jax,tf]."""
+"""Usage: python -m benchmarks ops|road|autodiff|train|tensor [--peers numpy,torch,jax,tf]."""
 
 import argparse
 import importlib
 import os
 
-SUITES = ("ops", "autodiff", "train", "tensor")
+SUITES = ("ops", "road", "autodiff", "train", "tensor")
 
 
 def main():
