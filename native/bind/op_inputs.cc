@@ -35,7 +35,8 @@ DType hint_for(const OpDef& op, const ArgDef& arg, PyObject* const* by_input) {
       return variable_value(o)->dtype;
     }
   }
-  return std::has_single_bit(arg.allowed) ? DType(std::countr_zero(arg.allowed)) : DType::kInvalid;
+  const bool only = !(arg.allowed & (arg.allowed - 1));  // std::has_single_bit is a call on plain x86-64
+  return only ? DType(std::countr_zero(arg.allowed)) : DType::kInvalid;
 }
 
 // For ops whose inputs TensorFlow converts each by itself: what does not fit is the op's complaint.

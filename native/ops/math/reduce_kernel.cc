@@ -323,22 +323,43 @@ struct Less {
 
 constexpr int64_t kArgStrip = 512;  // columns handled at a time
 
+// Fewer elements than two vectors: two shorter ones, which overlap.
+template <class C, class T, int Bytes>
+ZEAL_INLINE T short_extreme(const T* x, int64_t n) {
+  constexpr int64_t L = Bytes / sizeof(T);
+  T best = C::template worst<T>;
+  if constexpr (L < 2) {
+    return n && C::better(x[0], best) ? x[0] : best;
+  } else {
+    if (n < L) return short_extreme<C, T, Bytes / 2>(x, n);
+    using V = typename simd::AnyVec<T, Bytes>::type;
+    const V p = load<V>(x), q = load<V>(x + n - L);
+    V v;
+    for (int j = 0; j < L; ++j) v[j] = best;  // of which NaN is not better, nor the other way round
+    v = C::better(p, v) ? p : v;
+    v = C::better(q, v) ? q : v;
+    T lanes[L];
+    store(lanes, v);
+    for (int j = 0; j < L; ++j) best = C::better(lanes[j], best) ? lanes[j] : best;
+    return best;
+  }
+}
+
 template <class C, class T>
 T extreme(const T* x, int64_t n) {
   using V = Wide<T>;
   constexpr int64_t L = kLanes<T>;
+  if (n < 2 * L) return short_extreme<C, T, ZEAL_VECTOR_BYTES>(x, n);
   T best = C::template worst<T>;
   int64_t i = 0;
-  if (n >= 2 * L) {
-    V a = all_lanes<T>(best), b = a;
-    for (; i + 2 * L <= n; i += 2 * L) {
-      const V p = load<V>(x + i), q = load<V>(x + i + L);
-      a = C::better(p, a) ? p : a;
-      b = C::better(q, b) ? q : b;
-    }
-    a = C::better(b, a) ? b : a;
-    for (int64_t j = 0; j < L; ++j) best = C::better(a[j], best) ? a[j] : best;
+  V a = all_lanes<T>(best), b = a;
+  for (; i + 2 * L <= n; i += 2 * L) {
+    const V p = load<V>(x + i), q = load<V>(x + i + L);
+    a = C::better(p, a) ? p : a;
+    b = C::better(q, b) ? q : b;
   }
+  a = C::better(b, a) ? b : a;
+  for (int64_t j = 0; j < L; ++j) best = C::better(a[j], best) ? a[j] : best;
   for (; i < n; ++i) best = C::better(x[i], best) ? x[i] : best;
   return best;
 }
