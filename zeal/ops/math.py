@@ -332,10 +332,10 @@ def complex(real, imag, name=None):
       [(1+3j), (2+4j)]
     """
     real, imag = _native.convert(real), _native.convert(imag)
-    out = {dtypes.float32: dtypes.complex64, dtypes.float64: dtypes.complex128}.get(real.dtype)
-    if out is None or real.dtype != imag.dtype:
-        raise TypeError(f"real and imag have incorrect types: {real.dtype.name} {imag.dtype.name}")
-    return raw.Complex(real, imag, Tout=out)
+    dtype = real.dtype
+    if dtype is not imag.dtype or not (dtype is dtypes.float32 or dtype is dtypes.float64):
+        raise TypeError(f"real and imag have incorrect types: {dtype.name} {imag.dtype.name}")
+    return raw.Complex(real, imag)
 
 
 def angle(input, name=None):

@@ -44,14 +44,9 @@ def reduce_logsumexp(
       >>> tf.reduce_logsumexp([1000.0, 1000.0]).numpy()
       1000.6932
     """
-    axis, keep = _reduction_args(axis, keepdims, reduction_indices, keep_dims)
-    x = _native.convert(input_tensor)
-    largest = api.reduce_max(x, axis, keepdims=True)
-    # Infinite maxima would give inf - inf.
-    largest = raw.SelectV2(api.is_finite(largest), largest, raw.ZerosLike(largest))
-    largest = api.stop_gradient(largest)
-    total = api.log(api.reduce_sum(api.exp(x - largest), axis, keepdims=True)) + largest
-    return total if keep else api.reduce_sum(total, axis)
+    if reduction_indices is not None or keep_dims is not None:
+        axis, keepdims = _reduction_args(axis, keepdims, reduction_indices, keep_dims)
+    return _native.log_sum_exp(input_tensor, axis, keepdims)
 
 
 def count_nonzero(

@@ -1,0 +1,160 @@
+// Functions made of several ops that programs call often, each as one call from Python. Their
+// signatures, documentation and rarer ways are in zeal/ops.
+#include <algorithm>
+
+#include "bind/bind.h"
+#include "op/ops.h"
+#include "ops/array/gather.h"
+#include "ops/math/reduce.h"
+
+namespace zeal::bind {
+namespace {
+
+// ---- The arithmetic ---------------------------------------------------------------------------
+
+// Over all axes where `axes` is null.
+Tensor reduced(const OpDef& op, const Tensor& x, const Tensor& axes, bool keep) {
+  return call(op, {x, axes}, Attrs::of(ReduceAttrs{keep}));
+}
+Tensor constant(const Tensor& x) { return call(OP(StopGradient), {x}); }
+
+Tensor log_sum_exp(const Tensor& x, const Tensor& axes, bool keep) {
+  const bool wide = keep || axes;  // a scalar broadcasts as it is
+  Tensor largest = reduced(OP(Max), x, axes, wide);
+  // Infinite maxima would give inf - inf.
+  largest = constant(select(call(OP(IsFinite), {largest}), largest, zeros_like(largest)));
+  const Tensor sum = reduced(OP(Sum), call(OP(Exp), {x - largest}), axes, wide);
+  const Tensor total = call(OP(Log), {sum}) + largest;
+  return wide && !keep ? reduced(OP(Sum), total, axes, false) : total;
+}
+
+Outputs moments(const Tensor& x, const Tensor& axes, bool keep) {
+  const bool half = x->dtype == DType::kFloat16 || x->dtype == DType::kBFloat16;
+  const Tensor y = half ? cast(x, DType::kFloat32) : x;
+  Outputs out;
+  out.resize(2);
+  out[0] = reduced(OP(Mean), y, axes, true);
+  out[1] = reduced(OP(Mean), call(OP(SquaredDifference), {y, constant(out[0])}), axes, keep);
+  if (!keep) out[0] = reshape(out[0], shape_of(out[1]));
+  for (int i = 0; i < 2 && half; ++i) out[i] = cast(out[i], x->dtype);
+  return out;
+}
+
+// Not softplus(x) - x z, which loses what is left when the two are large. At x = 0 the gradient of relu is
+// 0 and that of the minimum 1 (its first operand's), so that of all is sigmoid(0) - z.
+Tensor sigmoid_cross_entropy(const Tensor& x, const Tensor& z) {
+  const Tensor minus_abs = call(OP(Minimum), {x, -x});
+  return call(OP(Relu), {x}) - x * z + call(OP(Softplus), {minus_abs});
+}
+
+Tensor euclidean_norm(const Tensor& x, const Tensor& axes) {
+  const Tensor squares = reduced(OP(Sum), x * x, axes, true);
+  // A second select keeps sqrt's infinite slope at 0 out of the gradient.
+  const Tensor positive = call(OP(Greater), {squares, scalar_like(squares, 0)});
+  const Tensor root = call(OP(Sqrt), {select(positive, squares, scalar_like(squares, 1))});
+  return select(positive, root, squares);
+}
+
+Tensor boolean_mask(const Tensor& x, const Tensor& mask, int axis) {
+  Shape merged, flat{mask->numel};
+  for (int i = 0; i < axis; ++i) merged.push(x->dim(i));
+  merged.push(mask->numel);
+  for (int i = axis + mask->rank; i < x->rank; ++i) merged.push(x->dim(i));
+  const Tensor found = call(OP(Where), {reshape(mask, make_int32s(flat.dims, 1))});
+  const int64_t count = found->dim(0);
+  // For one axis too: the gradient of a reshape is dense, that of the gather alone IndexedSlices.
+  return gather(reshape(x, make_int32s(merged.dims, merged.rank)), reshape(found, make_int32s(&count, 1)), axis);
+}
+
+// ---- The arguments ----------------------------------------------------------------------------
+
+using Args = PyObject* const*;
+
+Tensor axes_of(PyObject* o) {
+  if (o == Py_None) return {};
+  Tensor t = to_tensor(o);
+  return t->numel || is_tensor(o) ? t : to_tensor(o, DType::kInt32);  // an empty list has no dtype
+}
+
+// A plain value takes the dtype of what it meets.
+Tensor operand(PyObject* o, const Tensor& other) {
+  return is_tensor(o) || is_variable(o) ? to_tensor(o) : to_tensor(o, other->dtype);
+}
+
+bool is_true(PyObject* o) {
+  const int truth = PyObject_IsTrue(o);
+  check(truth);
+  return truth;
+}
+
+PyObject* py_log_sum_exp(PyObject*, Args a, Py_ssize_t) {
+  return guarded([&] {
+    const Tensor x = to_tensor(a[0]);
+    return wrap(log_sum_exp(x, axes_of(a[1]), is_true(a[2])));
+  });
+}
+
+PyObject* py_moments(PyObject*, Args a, Py_ssize_t) {
+  return guarded([&] {
+    const Tensor x = to_tensor(a[0]);
+    Outputs out = moments(x, axes_of(a[1]), is_true(a[2]));
+    Ref mean(wrap(out[0])), variance(wrap(out[1]));
+    return PyTuple_Pack(2, mean.get(), variance.get());
+  });
+}
+
+PyObject* py_sigmoid_cross_entropy(PyObject*, Args a, Py_ssize_t) {
+  return guarded([&] {
+    const Tensor logits = to_tensor(a[1]), labels = operand(a[0], logits);
+    if (logits->shape() != labels->shape())
+      fail(Code::kValueError, "logits and labels must have the same shape (", logits->shape().str(), " vs ",
+           labels->shape().str(), ")");
+    return wrap(sigmoid_cross_entropy(logits, labels));
+  });
+}
+
+PyObject* py_clip_by_norm(PyObject*, Args a, Py_ssize_t) {
+  return guarded([&] {
+    const Tensor x = to_tensor(a[0]);
+    const Tensor norm = euclidean_norm(x, axes_of(a[2])), limit = operand(a[1], x);
+    const Tensor scaled = x * limit;
+    return wrap(scaled / call(OP(Maximum), {norm, limit}));
+  });
+}
+
+// Up to `count` sizes of x from `axis` on.
+ShapeView sizes_from(const TensorImpl& x, int64_t axis, int count) {
+  if (axis < 0 || axis > x.rank) return {0, nullptr};
+  return {std::min(count, x.rank - int(axis)), x.dims() + axis};
+}
+
+PyObject* py_boolean_mask(PyObject*, Args a, Py_ssize_t) {
+  return guarded([&] {
+    const Tensor x = to_tensor(a[0]), mask = to_tensor(a[1]);
+    const int64_t given = PyLong_AsLongLong(a[2]), axis = given < 0 ? given + x->rank : given;
+    if (given == -1 && PyErr_Occurred()) throw PythonError();
+    if (!mask->rank) fail(Code::kValueError, "mask cannot be scalar.");
+    const ShapeView covered = sizes_from(*x, axis, mask->rank);
+    if (covered != mask->shape())
+      fail(Code::kValueError, "Shapes ", covered.str(), " and ", mask->shape().str(), " are incompatible: the mask's shape ",
+           "must be that of tensor ", x->shape().str(), " from axis ", axis, " on");
+    return wrap(boolean_mask(x, mask, int(axis)));
+  });
+}
+
+template <class Fn> PyCFunction method(Fn fn) { return reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(fn)); }
+
+PyMethodDef functions[] = {
+    {"log_sum_exp", method(py_log_sum_exp), METH_FASTCALL, "log_sum_exp(x, axes, keep)"},
+    {"moments", method(py_moments), METH_FASTCALL, "moments(x, axes, keep): (mean, variance)"},
+    {"sigmoid_cross_entropy", method(py_sigmoid_cross_entropy), METH_FASTCALL, "sigmoid_cross_entropy(labels, logits)"},
+    {"clip_by_norm", method(py_clip_by_norm), METH_FASTCALL, "clip_by_norm(x, limit, axes)"},
+    {"boolean_mask", method(py_boolean_mask), METH_FASTCALL, "boolean_mask(x, mask, axis)"},
+    {nullptr, nullptr, 0, nullptr},
+};
+
+}  // namespace
+
+void add_composites(PyObject* module) { check(PyModule_AddFunctions(module, functions)); }
+
+}  // namespace zeal::bind
