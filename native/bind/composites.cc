@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include "bind/bind.h"
+#include "core/small_list.h"
 #include "op/ops.h"
 #include "ops/array/gather.h"
+#include "ops/array/strided.h"
 #include "ops/math/reduce.h"
 
 namespace zeal::bind {
@@ -55,15 +57,61 @@ Tensor euclidean_norm(const Tensor& x, const Tensor& axes) {
   return select(positive, root, squares);
 }
 
+// noise: uniform in [0, 1), of a shape that broadcasts to x's.
+Tensor dropout(const Tensor& x, const Tensor& noise, const Tensor& rate, const Tensor& scale) {
+  const Tensor scaled = x * scale, kept = call(OP(GreaterEqual), {noise, rate});
+  return scaled * cast(kept, x->dtype);
+}
+
+Tensor reshaped(const Tensor& x, ShapeView shape) {
+  const int64_t rank = shape.rank;
+  const Tensor sizes = make_tensor(DType::kInt64, {1, &rank});  // several axes' product may be beyond int32
+  std::copy_n(shape.dims, rank, sizes->as<int64_t>());
+  return reshape(x, sizes);
+}
+
 Tensor boolean_mask(const Tensor& x, const Tensor& mask, int axis) {
-  Shape merged, flat{mask->numel};
+  Shape merged;
   for (int i = 0; i < axis; ++i) merged.push(x->dim(i));
   merged.push(mask->numel);
   for (int i = axis + mask->rank; i < x->rank; ++i) merged.push(x->dim(i));
-  const Tensor found = call(OP(Where), {reshape(mask, make_int32s(flat.dims, 1))});
-  const int64_t count = found->dim(0);
+  const Tensor found = call(OP(Where), {reshaped(mask, {1, &mask->numel})});
   // For one axis too: the gradient of a reshape is dense, that of the gather alone IndexedSlices.
-  return gather(reshape(x, make_int32s(merged.dims, merged.rank)), reshape(found, make_int32s(&count, 1)), axis);
+  return gather(reshaped(x, merged.view()), reshaped(found, {1, found->dims()}), axis);
+}
+
+// Axes before `cut` and from it on, each merged into one.
+Tensor as_matrix(const Tensor& x, int cut) {
+  if (x->rank == 2 && cut == 1) return x;
+  const int64_t sizes[] = {product(x->shape(), 0, cut), product(x->shape(), cut, x->rank)};
+  return reshaped(x, {2, sizes});
+}
+
+// Sums over the last n axes of a and the first n of b, whose sizes agree.
+Tensor contract(const Tensor& a, const Tensor& b, int n) {
+  const int free = a->rank - n;
+  const Tensor y = call(OP(MatMul), {as_matrix(a, free), as_matrix(b, n)});
+  Shape shape;
+  for (int i = 0; i < free; ++i) shape.push(a->dim(i));
+  for (int i = n; i < b->rank; ++i) shape.push(b->dim(i));
+  return shape.view() == y->shape() ? y : reshaped(y, shape.view());
+}
+
+// Each vector along an axis of its own; `swapped`: the first two change places.
+Outputs mesh_grid(const Tensor* vectors, int n, bool swapped) {
+  const auto axis_of = [swapped](int i) { return swapped && i < 2 ? 1 - i : i; };
+  Shape full, column;
+  for (int i = 0; i < n; ++i) full.push(vectors[axis_of(i)]->numel), column.push(1);
+  const Tensor sizes = make_int32s(full.dims, n);
+  Outputs grids;
+  grids.resize(n);
+  for (int i = 0; i < n; ++i) {
+    const int axis = axis_of(i);
+    column[axis] = full[axis];
+    grids[i] = broadcast_to(reshaped(vectors[i], column.view()), sizes);
+    column[axis] = 1;
+  }
+  return grids;
 }
 
 // ---- The arguments ----------------------------------------------------------------------------
@@ -122,6 +170,13 @@ PyObject* py_clip_by_norm(PyObject*, Args a, Py_ssize_t) {
   });
 }
 
+PyObject* py_dropout(PyObject*, Args a, Py_ssize_t) {
+  return guarded([&] {
+    const Tensor x = to_tensor(a[0]), noise = to_tensor(a[1]), rate = operand(a[2], x), scale = operand(a[3], x);
+    return wrap(dropout(x, noise, rate, scale));
+  });
+}
+
 // Up to `count` sizes of x from `axis` on.
 ShapeView sizes_from(const TensorImpl& x, int64_t axis, int count) {
   if (axis < 0 || axis > x.rank) return {0, nullptr};
@@ -142,6 +197,22 @@ PyObject* py_boolean_mask(PyObject*, Args a, Py_ssize_t) {
   });
 }
 
+PyObject* py_contract(PyObject*, Args a, Py_ssize_t) {
+  return guarded([&] {
+    const Tensor x = to_tensor(a[0]), y = to_tensor(a[1]);
+    return wrap(contract(x, y, int(PyLong_AsLong(a[2]))));
+  });
+}
+
+PyObject* py_mesh_grid(PyObject*, Args a, Py_ssize_t) {
+  return guarded([&] {
+    SmallList<Tensor, 4> vectors;
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(a[0]); ++i) vectors.push_back(to_tensor(PyTuple_GET_ITEM(a[0], i)));
+    Outputs grids = mesh_grid(vectors.data(), int(vectors.size()), is_true(a[1]) && vectors.size() > 1);
+    return wrap_outputs(grids);
+  });
+}
+
 template <class Fn> PyCFunction method(Fn fn) { return reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(fn)); }
 
 PyMethodDef functions[] = {
@@ -149,6 +220,9 @@ PyMethodDef functions[] = {
     {"moments", method(py_moments), METH_FASTCALL, "moments(x, axes, keep): (mean, variance)"},
     {"sigmoid_cross_entropy", method(py_sigmoid_cross_entropy), METH_FASTCALL, "sigmoid_cross_entropy(labels, logits)"},
     {"clip_by_norm", method(py_clip_by_norm), METH_FASTCALL, "clip_by_norm(x, limit, axes)"},
+    {"dropout", method(py_dropout), METH_FASTCALL, "dropout(x, noise, rate, scale)"},
+    {"contract", method(py_contract), METH_FASTCALL, "contract(a, b, n)"},
+    {"mesh_grid", method(py_mesh_grid), METH_FASTCALL, "mesh_grid(vectors, swapped)"},
     {"boolean_mask", method(py_boolean_mask), METH_FASTCALL, "boolean_mask(x, mask, axis)"},
     {nullptr, nullptr, 0, nullptr},
 };

@@ -510,8 +510,8 @@ def dropout(x, keep_prob=None, noise_shape=None, seed=None, name=None, rate=None
     seed, seed2 = op_seeds(seed)
     shape = raw.Shape(x) if noise_shape is None else _noise_shape(x, noise_shape)
     noise = raw.RandomUniform(shape, seed, seed2, dtype)
-    scale = 1 / (1 - rate)  # of a Python number in double, as in TensorFlow
-    return x * scale * raw.Cast(noise >= rate, dtype)
+    # The scale of a Python number is taken in double, as in TensorFlow.
+    return _native.dropout(x, noise, rate, 1 / (1 - rate))
 
 
 def _noise_shape(x, noise_shape):
