@@ -8,6 +8,7 @@
 #include "ops/array/gather.h"
 #include "ops/array/strided.h"
 #include "ops/math/reduce.h"
+#include "ops/random/streams.h"
 
 namespace zeal::bind {
 namespace {
@@ -57,8 +58,9 @@ Tensor euclidean_norm(const Tensor& x, const Tensor& axes) {
   return select(positive, root, squares);
 }
 
-// noise: uniform in [0, 1), of a shape that broadcasts to x's.
-Tensor dropout(const Tensor& x, const Tensor& noise, const Tensor& rate, const Tensor& scale) {
+Tensor dropout(const Tensor& x, const Tensor& noise_shape, RandomAttrs seeds, const Tensor& rate, const Tensor& scale) {
+  seeds.dtype = x->dtype;
+  const Tensor noise = call(OP(RandomUniform), {noise_shape}, Attrs::of(seeds));
   const Tensor scaled = x * scale, kept = call(OP(GreaterEqual), {noise, rate});
   return scaled * cast(kept, x->dtype);
 }
@@ -118,7 +120,8 @@ Outputs mesh_grid(const Tensor* vectors, int n, bool swapped) {
 
 using Args = PyObject* const*;
 
-Tensor axes_of(PyObject* o) {
+// Axes or sizes; null for None.
+Tensor integers(PyObject* o) {
   if (o == Py_None) return {};
   Tensor t = to_tensor(o);
   return t->numel || is_tensor(o) ? t : to_tensor(o, DType::kInt32);  // an empty list has no dtype
@@ -138,14 +141,14 @@ bool is_true(PyObject* o) {
 PyObject* py_log_sum_exp(PyObject*, Args a, Py_ssize_t) {
   return guarded([&] {
     const Tensor x = to_tensor(a[0]);
-    return wrap(log_sum_exp(x, axes_of(a[1]), is_true(a[2])));
+    return wrap(log_sum_exp(x, integers(a[1]), is_true(a[2])));
   });
 }
 
 PyObject* py_moments(PyObject*, Args a, Py_ssize_t) {
   return guarded([&] {
     const Tensor x = to_tensor(a[0]);
-    Outputs out = moments(x, axes_of(a[1]), is_true(a[2]));
+    Outputs out = moments(x, integers(a[1]), is_true(a[2]));
     Ref mean(wrap(out[0])), variance(wrap(out[1]));
     return PyTuple_Pack(2, mean.get(), variance.get());
   });
@@ -164,7 +167,7 @@ PyObject* py_sigmoid_cross_entropy(PyObject*, Args a, Py_ssize_t) {
 PyObject* py_clip_by_norm(PyObject*, Args a, Py_ssize_t) {
   return guarded([&] {
     const Tensor x = to_tensor(a[0]);
-    const Tensor norm = euclidean_norm(x, axes_of(a[2])), limit = operand(a[1], x);
+    const Tensor norm = euclidean_norm(x, integers(a[2])), limit = operand(a[1], x);
     const Tensor scaled = x * limit;
     return wrap(scaled / call(OP(Maximum), {norm, limit}));
   });
@@ -172,8 +175,10 @@ PyObject* py_clip_by_norm(PyObject*, Args a, Py_ssize_t) {
 
 PyObject* py_dropout(PyObject*, Args a, Py_ssize_t) {
   return guarded([&] {
-    const Tensor x = to_tensor(a[0]), noise = to_tensor(a[1]), rate = operand(a[2], x), scale = operand(a[3], x);
-    return wrap(dropout(x, noise, rate, scale));
+    const Tensor x = to_tensor(a[0]), given = integers(a[1]), shape = given ? given : shape_of(x);
+    const RandomAttrs seeds{PyLong_AsLongLong(a[2]), PyLong_AsLongLong(a[3])};
+    const Tensor rate = operand(a[4], x), scale = operand(a[5], x);
+    return wrap(dropout(x, shape, seeds, rate, scale));
   });
 }
 
@@ -220,7 +225,7 @@ PyMethodDef functions[] = {
     {"moments", method(py_moments), METH_FASTCALL, "moments(x, axes, keep): (mean, variance)"},
     {"sigmoid_cross_entropy", method(py_sigmoid_cross_entropy), METH_FASTCALL, "sigmoid_cross_entropy(labels, logits)"},
     {"clip_by_norm", method(py_clip_by_norm), METH_FASTCALL, "clip_by_norm(x, limit, axes)"},
-    {"dropout", method(py_dropout), METH_FASTCALL, "dropout(x, noise, rate, scale)"},
+    {"dropout", method(py_dropout), METH_FASTCALL, "dropout(x, noise_shape, seed, seed2, rate, scale)"},
     {"contract", method(py_contract), METH_FASTCALL, "contract(a, b, n)"},
     {"mesh_grid", method(py_mesh_grid), METH_FASTCALL, "mesh_grid(vectors, swapped)"},
     {"boolean_mask", method(py_boolean_mask), METH_FASTCALL, "boolean_mask(x, mask, axis)"},

@@ -492,26 +492,25 @@ def dropout(x, keep_prob=None, noise_shape=None, seed=None, name=None, rate=None
     elif keep_prob is not None:
         raise ValueError("Cannot specify both 'keep_prob' and 'rate'")
     x = _native.convert(x)
-    dtype = x.dtype
-    if not dtype.is_floating:
+    if not x.dtype.is_floating:
         raise ValueError(
             "x has to be a floating point tensor since it's going to be scaled. "
-            f"Got a {dtype} tensor instead."
+            f"Got a {x.dtype} tensor instead."
         )
-    if isinstance(rate, (int, float)):
-        if not 0 <= rate < 1:
+    if type(rate) is float or isinstance(rate, (int, float)):
+        if not 0 < rate < 1:
+            if rate == 0:
+                return x
             raise ValueError(
                 f"rate must be a scalar tensor or a float in the range [0, 1), got {rate:g}"
             )
-        if rate == 0:
-            return x
     elif isinstance(rate, _native.Tensor) and float(rate) == 0:
         return x
+    if noise_shape is not None:
+        noise_shape = _noise_shape(x, noise_shape)
     seed, seed2 = op_seeds(seed)
-    shape = raw.Shape(x) if noise_shape is None else _noise_shape(x, noise_shape)
-    noise = raw.RandomUniform(shape, seed, seed2, dtype)
     # The scale of a Python number is taken in double, as in TensorFlow.
-    return _native.dropout(x, noise, rate, 1 / (1 - rate))
+    return _native.dropout(x, noise_shape, seed, seed2, rate, 1 / (1 - rate))
 
 
 def _noise_shape(x, noise_shape):
