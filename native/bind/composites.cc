@@ -82,11 +82,27 @@ Tensor boolean_mask(const Tensor& x, const Tensor& mask, int axis) {
   return gather(reshaped(x, merged.view()), reshaped(found, {1, found->dims()}), axis);
 }
 
-// Axes before `cut` and from it on, each merged into one.
+// Axes before `cut` and from it on, each merged into one. Scalars are left for the op to refuse.
 Tensor as_matrix(const Tensor& x, int cut) {
-  if (x->rank == 2 && cut == 1) return x;
+  if (x->rank == 0 || (x->rank == 2 && cut == 1)) return x;
   const int64_t sizes[] = {product(x->shape(), 0, cut), product(x->shape(), cut, x->rank)};
   return reshaped(x, {2, sizes});
+}
+
+Tensor rows_of(const Tensor& x) { return as_matrix(x, x->rank - 1); }
+
+Tensor softmax_cross_entropy(const Tensor& logits, const Tensor& labels) {
+  const Tensor loss = call(OP(SoftmaxCrossEntropyWithLogits), {rows_of(logits), rows_of(labels)});
+  return logits->rank == 2 ? loss : reshaped(loss, {logits->rank - 1, logits->dims()});
+}
+
+Tensor sparse_softmax_cross_entropy(const Tensor& logits, const Tensor& labels) {
+  if (labels->rank != logits->rank - 1)
+    fail(Code::kValueError, "Rank mismatch: Rank of labels (received ", int(labels->rank), ") should equal rank of logits ",
+         "minus 1 (received ", int(logits->rank), ").");
+  const OpDef& op = OP(SparseSoftmaxCrossEntropyWithLogits);
+  if (labels->rank == 1) return call(op, {logits, labels});
+  return reshaped(call(op, {rows_of(logits), reshaped(labels, {1, &labels->numel})}), labels->shape());
 }
 
 // Sums over the last n axes of a and the first n of b, whose sizes agree.
@@ -164,6 +180,20 @@ PyObject* py_sigmoid_cross_entropy(PyObject*, Args a, Py_ssize_t) {
   });
 }
 
+PyObject* py_softmax_cross_entropy(PyObject*, Args a, Py_ssize_t) {
+  return guarded([&] {
+    const Tensor logits = to_tensor(a[1]), labels = cast(to_tensor(a[0]), logits->dtype);
+    return wrap(softmax_cross_entropy(logits, labels));
+  });
+}
+
+PyObject* py_sparse_softmax_cross_entropy(PyObject*, Args a, Py_ssize_t) {
+  return guarded([&] {
+    const Tensor logits = to_tensor(a[1]), labels = to_tensor(a[0]);
+    return wrap(sparse_softmax_cross_entropy(logits, labels));
+  });
+}
+
 PyObject* py_clip_by_norm(PyObject*, Args a, Py_ssize_t) {
   return guarded([&] {
     const Tensor x = to_tensor(a[0]);
@@ -224,6 +254,9 @@ PyMethodDef functions[] = {
     {"log_sum_exp", method(py_log_sum_exp), METH_FASTCALL, "log_sum_exp(x, axes, keep)"},
     {"moments", method(py_moments), METH_FASTCALL, "moments(x, axes, keep): (mean, variance)"},
     {"sigmoid_cross_entropy", method(py_sigmoid_cross_entropy), METH_FASTCALL, "sigmoid_cross_entropy(labels, logits)"},
+    {"softmax_cross_entropy", method(py_softmax_cross_entropy), METH_FASTCALL, "softmax_cross_entropy(labels, logits)"},
+    {"sparse_softmax_cross_entropy", method(py_sparse_softmax_cross_entropy), METH_FASTCALL,
+     "sparse_softmax_cross_entropy(labels, logits)"},
     {"clip_by_norm", method(py_clip_by_norm), METH_FASTCALL, "clip_by_norm(x, limit, axes)"},
     {"dropout", method(py_dropout), METH_FASTCALL, "dropout(x, noise_shape, seed, seed2, rate, scale)"},
     {"contract", method(py_contract), METH_FASTCALL, "contract(a, b, n)"},

@@ -3,7 +3,6 @@
 from zeal import _native, dtypes
 from zeal._native import api, raw
 from zeal.errors import InvalidArgumentError
-from zeal.ops.cast import cast
 from zeal.random_seed import op_seeds
 
 __all__ = [
@@ -56,11 +55,6 @@ def _alias(value, name, deprecated, deprecated_name):
     return deprecated
 
 
-def _rows(x):
-    """A tensor as a matrix: all axes but the last in one. Scalars are left for the op to refuse."""
-    return x if x.ndim in (0, 2) else raw.Reshape(x, [-1, x._shape_tuple()[-1]])
-
-
 def _unnamed(op, sentinel):
     """The error of a loss that was called without names, or without one of its arguments."""
     if sentinel is None:
@@ -89,17 +83,7 @@ def sparse_softmax_cross_entropy_with_logits(_sentinel=None, labels=None, logits
     """
     if _sentinel is not None or labels is None or logits is None:
         raise _unnamed("sparse_softmax_cross_entropy_with_logits", _sentinel)
-    logits, labels = _native.convert(logits), _native.convert(labels)
-    if logits.ndim == 2 and labels.ndim == 1:
-        return raw.SparseSoftmaxCrossEntropyWithLogits(logits, labels)[0]
-    if logits.ndim == 0 or labels.ndim != logits.ndim - 1:
-        raise ValueError(
-            f"Rank mismatch: Rank of labels (received {labels.ndim}) should equal rank of logits "
-            f"minus 1 (received {logits.ndim})."
-        )
-    rows = raw.Reshape(logits, [-1, logits._shape_tuple()[-1]])
-    loss = raw.SparseSoftmaxCrossEntropyWithLogits(rows, raw.Reshape(labels, [-1]))[0]
-    return raw.Reshape(loss, labels._shape_tuple())
+    return _native.sparse_softmax_cross_entropy(labels, logits)
 
 
 def softmax_cross_entropy_with_logits_v2(labels, logits, axis=None, name=None, dim=None):
@@ -124,22 +108,24 @@ def softmax_cross_entropy_with_logits_v2(labels, logits, axis=None, name=None, d
     """
     if dim is not None:
         axis = _alias(axis, "axis", dim, "dim")
+    if axis is not None:
+        labels, logits = _classes_last(labels, logits, int(axis))
+    return _native.softmax_cross_entropy(labels, logits)
+
+
+def _classes_last(labels, logits, axis):
+    """labels and logits with this axis moved to the end."""
     logits = _native.convert(logits)
-    labels = cast(labels, logits.dtype)
     rank = logits.ndim
-    if rank == 2 and axis is None and labels.ndim == 2:
-        return raw.SoftmaxCrossEntropyWithLogits(logits, labels)[0]
-    axis = -1 if axis is None else int(axis)
     if not -rank <= axis < rank:
         raise InvalidArgumentError(
             f"[softmax_cross_entropy_with_logits_v2] axis {axis} is out of range for logits of "
             f"shape {logits._shape_tuple()}; it must be in [-{rank}, {rank})"
         )
-    if axis not in (-1, rank - 1):
-        order = [i for i in range(rank) if i != axis % rank] + [axis % rank]
-        logits, labels = api.transpose(logits, order), api.transpose(labels, order)
-    loss = raw.SoftmaxCrossEntropyWithLogits(_rows(logits), _rows(labels))[0]
-    return loss if rank == 2 else raw.Reshape(loss, logits._shape_tuple()[:-1])
+    if axis in (-1, rank - 1):
+        return labels, logits
+    order = [i for i in range(rank) if i != axis % rank] + [axis % rank]
+    return api.transpose(labels, order), api.transpose(logits, order)
 
 
 def softmax_cross_entropy_with_logits(
