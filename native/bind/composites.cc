@@ -98,8 +98,8 @@ Tensor softmax_cross_entropy(const Tensor& logits, const Tensor& labels) {
 
 Tensor sparse_softmax_cross_entropy(const Tensor& logits, const Tensor& labels) {
   if (labels->rank != logits->rank - 1)
-    fail(Code::kValueError, "Rank mismatch: Rank of labels (received ", int(labels->rank), ") should equal rank of logits ",
-         "minus 1 (received ", int(logits->rank), ").");
+    fail(Code::kValueError, "Rank mismatch: Rank of labels (received ", int(labels->rank), ") should equal rank of ",
+         "logits minus 1 (received ", int(logits->rank), ").");
   const OpDef& op = OP(SparseSoftmaxCrossEntropyWithLogits);
   if (labels->rank == 1) return call(op, {logits, labels});
   return reshaped(call(op, {rows_of(logits), reshaped(labels, {1, &labels->numel})}), labels->shape());
@@ -154,62 +154,48 @@ bool is_true(PyObject* o) {
   return truth;
 }
 
-PyObject* py_log_sum_exp(PyObject*, Args a, Py_ssize_t) {
-  return guarded([&] {
-    const Tensor x = to_tensor(a[0]);
-    return wrap(log_sum_exp(x, integers(a[1]), is_true(a[2])));
-  });
+PyObject* py_log_sum_exp(Args a) {
+  const Tensor x = to_tensor(a[0]);
+  return wrap(log_sum_exp(x, integers(a[1]), is_true(a[2])));
 }
 
-PyObject* py_moments(PyObject*, Args a, Py_ssize_t) {
-  return guarded([&] {
-    const Tensor x = to_tensor(a[0]);
-    Outputs out = moments(x, integers(a[1]), is_true(a[2]));
-    Ref mean(wrap(out[0])), variance(wrap(out[1]));
-    return PyTuple_Pack(2, mean.get(), variance.get());
-  });
+PyObject* py_moments(Args a) {
+  const Tensor x = to_tensor(a[0]);
+  Outputs out = moments(x, integers(a[1]), is_true(a[2]));
+  Ref mean(wrap(out[0])), variance(wrap(out[1]));
+  return PyTuple_Pack(2, mean.get(), variance.get());
 }
 
-PyObject* py_sigmoid_cross_entropy(PyObject*, Args a, Py_ssize_t) {
-  return guarded([&] {
-    const Tensor logits = to_tensor(a[1]), labels = operand(a[0], logits);
-    if (logits->shape() != labels->shape())
-      fail(Code::kValueError, "logits and labels must have the same shape (", logits->shape().str(), " vs ",
-           labels->shape().str(), ")");
-    return wrap(sigmoid_cross_entropy(logits, labels));
-  });
+PyObject* py_sigmoid_cross_entropy(Args a) {
+  const Tensor logits = to_tensor(a[1]), labels = operand(a[0], logits);
+  if (logits->shape() != labels->shape())
+    fail(Code::kValueError, "logits and labels must have the same shape (", logits->shape().str(), " vs ",
+         labels->shape().str(), ")");
+  return wrap(sigmoid_cross_entropy(logits, labels));
 }
 
-PyObject* py_softmax_cross_entropy(PyObject*, Args a, Py_ssize_t) {
-  return guarded([&] {
-    const Tensor logits = to_tensor(a[1]), labels = cast(to_tensor(a[0]), logits->dtype);
-    return wrap(softmax_cross_entropy(logits, labels));
-  });
+PyObject* py_softmax_cross_entropy(Args a) {
+  const Tensor logits = to_tensor(a[1]), labels = cast(to_tensor(a[0]), logits->dtype);
+  return wrap(softmax_cross_entropy(logits, labels));
 }
 
-PyObject* py_sparse_softmax_cross_entropy(PyObject*, Args a, Py_ssize_t) {
-  return guarded([&] {
-    const Tensor logits = to_tensor(a[1]), labels = to_tensor(a[0]);
-    return wrap(sparse_softmax_cross_entropy(logits, labels));
-  });
+PyObject* py_sparse_softmax_cross_entropy(Args a) {
+  const Tensor logits = to_tensor(a[1]), labels = to_tensor(a[0]);
+  return wrap(sparse_softmax_cross_entropy(logits, labels));
 }
 
-PyObject* py_clip_by_norm(PyObject*, Args a, Py_ssize_t) {
-  return guarded([&] {
-    const Tensor x = to_tensor(a[0]);
-    const Tensor norm = euclidean_norm(x, integers(a[2])), limit = operand(a[1], x);
-    const Tensor scaled = x * limit;
-    return wrap(scaled / call(OP(Maximum), {norm, limit}));
-  });
+PyObject* py_clip_by_norm(Args a) {
+  const Tensor x = to_tensor(a[0]);
+  const Tensor norm = euclidean_norm(x, integers(a[2])), limit = operand(a[1], x);
+  const Tensor scaled = x * limit;
+  return wrap(scaled / call(OP(Maximum), {norm, limit}));
 }
 
-PyObject* py_dropout(PyObject*, Args a, Py_ssize_t) {
-  return guarded([&] {
-    const Tensor x = to_tensor(a[0]), given = integers(a[1]), shape = given ? given : shape_of(x);
-    const RandomAttrs seeds{PyLong_AsLongLong(a[2]), PyLong_AsLongLong(a[3])};
-    const Tensor rate = operand(a[4], x), scale = operand(a[5], x);
-    return wrap(dropout(x, shape, seeds, rate, scale));
-  });
+PyObject* py_dropout(Args a) {
+  const Tensor x = to_tensor(a[0]), given = integers(a[1]), shape = given ? given : shape_of(x);
+  const RandomAttrs seeds{PyLong_AsLongLong(a[2]), PyLong_AsLongLong(a[3])};
+  const Tensor rate = operand(a[4], x), scale = operand(a[5], x);
+  return wrap(dropout(x, shape, seeds, rate, scale));
 }
 
 // Up to `count` sizes of x from `axis` on.
@@ -218,50 +204,51 @@ ShapeView sizes_from(const TensorImpl& x, int64_t axis, int count) {
   return {std::min(count, x.rank - int(axis)), x.dims() + axis};
 }
 
-PyObject* py_boolean_mask(PyObject*, Args a, Py_ssize_t) {
-  return guarded([&] {
-    const Tensor x = to_tensor(a[0]), mask = to_tensor(a[1]);
-    const int64_t given = PyLong_AsLongLong(a[2]), axis = given < 0 ? given + x->rank : given;
-    if (given == -1 && PyErr_Occurred()) throw PythonError();
-    if (!mask->rank) fail(Code::kValueError, "mask cannot be scalar.");
-    const ShapeView covered = sizes_from(*x, axis, mask->rank);
-    if (covered != mask->shape())
-      fail(Code::kValueError, "Shapes ", covered.str(), " and ", mask->shape().str(), " are incompatible: the mask's shape ",
-           "must be that of tensor ", x->shape().str(), " from axis ", axis, " on");
-    return wrap(boolean_mask(x, mask, int(axis)));
-  });
+PyObject* py_boolean_mask(Args a) {
+  const Tensor x = to_tensor(a[0]), mask = to_tensor(a[1]);
+  const int64_t given = PyLong_AsLongLong(a[2]), axis = given < 0 ? given + x->rank : given;
+  if (given == -1 && PyErr_Occurred()) throw PythonError();
+  if (!mask->rank) fail(Code::kValueError, "mask cannot be scalar.");
+  const ShapeView covered = sizes_from(*x, axis, mask->rank);
+  if (covered != mask->shape())
+    fail(Code::kValueError, "Shapes ", covered.str(), " and ", mask->shape().str(), " are incompatible: the mask's ",
+         "shape must be that of tensor ", x->shape().str(), " from axis ", axis, " on");
+  return wrap(boolean_mask(x, mask, int(axis)));
 }
 
-PyObject* py_contract(PyObject*, Args a, Py_ssize_t) {
-  return guarded([&] {
-    const Tensor x = to_tensor(a[0]), y = to_tensor(a[1]);
-    return wrap(contract(x, y, int(PyLong_AsLong(a[2]))));
-  });
+PyObject* py_contract(Args a) {
+  const Tensor x = to_tensor(a[0]), y = to_tensor(a[1]);
+  return wrap(contract(x, y, int(PyLong_AsLong(a[2]))));
 }
 
-PyObject* py_mesh_grid(PyObject*, Args a, Py_ssize_t) {
-  return guarded([&] {
-    SmallList<Tensor, 4> vectors;
-    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(a[0]); ++i) vectors.push_back(to_tensor(PyTuple_GET_ITEM(a[0], i)));
-    Outputs grids = mesh_grid(vectors.data(), int(vectors.size()), is_true(a[1]) && vectors.size() > 1);
-    return wrap_outputs(grids);
-  });
+PyObject* py_mesh_grid(Args a) {
+  SmallList<Tensor, 4> vectors;
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(a[0]); ++i) vectors.push_back(to_tensor(PyTuple_GET_ITEM(a[0], i)));
+  Outputs grids = mesh_grid(vectors.data(), int(vectors.size()), is_true(a[1]) && vectors.size() > 1);
+  return wrap_outputs(grids);
 }
 
-template <class Fn> PyCFunction method(Fn fn) { return reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(fn)); }
+template <PyObject* (*fn)(Args), Py_ssize_t count> PyObject* entry(PyObject*, Args a, Py_ssize_t n) {
+  if (n != count) return PyErr_Format(PyExc_TypeError, "%zd arguments are expected, got %zd", count, n);
+  return guarded([a] { return fn(a); });
+}
+template <PyObject* (*fn)(Args), Py_ssize_t count>
+PyMethodDef method(const char* name, const char* doc) {
+  return {name, reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(entry<fn, count>)), METH_FASTCALL, doc};
+}
 
 PyMethodDef functions[] = {
-    {"log_sum_exp", method(py_log_sum_exp), METH_FASTCALL, "log_sum_exp(x, axes, keep)"},
-    {"moments", method(py_moments), METH_FASTCALL, "moments(x, axes, keep): (mean, variance)"},
-    {"sigmoid_cross_entropy", method(py_sigmoid_cross_entropy), METH_FASTCALL, "sigmoid_cross_entropy(labels, logits)"},
-    {"softmax_cross_entropy", method(py_softmax_cross_entropy), METH_FASTCALL, "softmax_cross_entropy(labels, logits)"},
-    {"sparse_softmax_cross_entropy", method(py_sparse_softmax_cross_entropy), METH_FASTCALL,
-     "sparse_softmax_cross_entropy(labels, logits)"},
-    {"clip_by_norm", method(py_clip_by_norm), METH_FASTCALL, "clip_by_norm(x, limit, axes)"},
-    {"dropout", method(py_dropout), METH_FASTCALL, "dropout(x, noise_shape, seed, seed2, rate, scale)"},
-    {"contract", method(py_contract), METH_FASTCALL, "contract(a, b, n)"},
-    {"mesh_grid", method(py_mesh_grid), METH_FASTCALL, "mesh_grid(vectors, swapped)"},
-    {"boolean_mask", method(py_boolean_mask), METH_FASTCALL, "boolean_mask(x, mask, axis)"},
+    method<py_log_sum_exp, 3>("log_sum_exp", "log_sum_exp(x, axes, keep)"),
+    method<py_moments, 3>("moments", "moments(x, axes, keep): (mean, variance)"),
+    method<py_sigmoid_cross_entropy, 2>("sigmoid_cross_entropy", "sigmoid_cross_entropy(labels, logits)"),
+    method<py_softmax_cross_entropy, 2>("softmax_cross_entropy", "softmax_cross_entropy(labels, logits)"),
+    method<py_sparse_softmax_cross_entropy, 2>("sparse_softmax_cross_entropy",
+                                               "sparse_softmax_cross_entropy(labels, logits)"),
+    method<py_clip_by_norm, 3>("clip_by_norm", "clip_by_norm(x, limit, axes)"),
+    method<py_dropout, 6>("dropout", "dropout(x, noise_shape, seed, seed2, rate, scale)"),
+    method<py_contract, 3>("contract", "contract(a, b, n)"),
+    method<py_mesh_grid, 2>("mesh_grid", "mesh_grid(vectors, swapped)"),
+    method<py_boolean_mask, 3>("boolean_mask", "boolean_mask(x, mask, axis)"),
     {nullptr, nullptr, 0, nullptr},
 };
 
