@@ -138,6 +138,7 @@ void add_variable_type(PyObject* module);
 void add_variable_parts(PyObject* module);
 void add_dlpack(PyObject* module);
 void add_optimizers(PyObject* module);
+void add_composites(PyObject* module);
 void add_dense(PyObject* module);
 void add_datasets(PyObject* module);
 void add_infer_api(PyObject* module);

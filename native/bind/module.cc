@@ -263,6 +263,7 @@ PyMODINIT_FUNC PyInit__native() {
     add_op_callables(module.get());
     add_dlpack(module.get());
     add_optimizers(module.get());
+    add_composites(module.get());
     add_dense(module.get());
     add_datasets(module.get());
     add_infer_api(module.get());

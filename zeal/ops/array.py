@@ -144,9 +144,10 @@ def unstack(value, num=None, axis=0, name="unstack"):
     value = _native.convert(value)
     if num is None:
         dims = value._shape_tuple()
-        if dims and not -len(dims) <= axis < len(dims):
-            raise ValueError(f"axis = {axis} not in [{-len(dims)}, {len(dims)})")
-        num = dims[axis] if dims else 0
+        try:
+            num = dims[axis] if dims else 0
+        except IndexError:
+            raise ValueError(f"axis = {axis} not in [{-len(dims)}, {len(dims)})") from None
     return raw.Unpack(value, num, axis)
 
 

@@ -29,14 +29,9 @@ def clip_by_norm(t, clip_norm, axes=None, name=None):
       >>> tf.clip_by_norm([3.0, 4.0], 1.0).numpy()
       array([0.6, 0.8], dtype=float32)
     """
-    if hasattr(t, "_with_values"):
+    if type(t) is not _native.Tensor and hasattr(t, "_with_values"):
         return t._with_values(clip_by_norm(t.values, clip_norm, axes))
-    t = _native.convert(t)
-    squares = api.reduce_sum(t * t, axes, keepdims=True)
-    # A second where keeps sqrt's infinite slope at 0 out of the gradient.
-    positive = squares > 0
-    norm = raw.SelectV2(positive, api.sqrt(raw.SelectV2(positive, squares, 1)), squares)
-    return t * clip_norm / raw.Maximum(norm, clip_norm)
+    return _native.clip_by_norm(t, clip_norm, axes)
 
 
 def clip_by_average_norm(t, clip_norm, name=None):

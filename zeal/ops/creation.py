@@ -1,7 +1,5 @@
 """Ops that make tensors: constants, zeros, ones, ranges and patterns."""
 
-import builtins
-
 from zeal import _native
 from zeal._native import api, raw
 from zeal.dtypes import as_dtype, float32, float64, int32, int64, string
@@ -206,12 +204,15 @@ def _sizes(shape):
 
 def _value(dtype, number):
     """0 or 1 as a scalar tensor of a dtype, made once: for inputs of ops, where nobody sees it."""
-    dtype = as_dtype(dtype).base_dtype
-    known = dtype._zero if number == 0 else dtype._one
-    if known is None:
-        value = number != 0 if dtype.is_bool else number
-        known = _native.convert("" if dtype is string and number == 0 else value, dtype)
-        setattr(dtype, "_one" if number else "_zero", known)
+    slot = "_one" if number else "_zero"
+    known = getattr(dtype, slot, None)
+    return _make_value(as_dtype(dtype).base_dtype, number, slot) if known is None else known
+
+
+def _make_value(dtype, number, slot):
+    value = number != 0 if dtype.is_bool else number
+    known = _native.convert("" if dtype is string and number == 0 else value, dtype)
+    setattr(dtype, slot, known)
     return known
 
 
@@ -362,16 +363,18 @@ def eye(num_rows, num_columns=None, batch_shape=None, dtype=float32, name=None):
       [[1.0, 0.0], [0.0, 1.0]]
     """
     columns = num_rows if num_columns is None else num_columns
-    for size in (num_rows, columns):
-        number = hasattr(size, "__index__") and not hasattr(size, "__len__")
-        if not number and not isinstance(size, _native.Tensor):
-            raise TypeError("num_rows and num_columns must be positive integer values.")
-    one, zero = _value(dtype, 1), _value(dtype, 0)
-    matrix = raw.OneHot(raw.Range(0, num_rows, 1), columns, one, zero)
+    if not (type(num_rows) is type(columns) is int or _is_size(num_rows) and _is_size(columns)):
+        raise TypeError("num_rows and num_columns must be positive integer values.")
+    matrix = raw.OneHot(raw.Range(0, num_rows, 1), columns, _value(dtype, 1), _value(dtype, 0))
     if batch_shape is None:
         return matrix
     batch = raw.Cast(_native.convert(batch_shape, None if len(batch_shape) else int32), int32)
     return raw.BroadcastTo(matrix, raw.ConcatV2([batch, raw.Shape(matrix)], 0))
+
+
+def _is_size(n):
+    number = hasattr(n, "__index__") and not hasattr(n, "__len__")
+    return number or isinstance(n, _native.Tensor)
 
 
 def meshgrid(*args, **kwargs):
@@ -394,20 +397,12 @@ def meshgrid(*args, **kwargs):
       >>> x.numpy().tolist()
       [[1, 2, 3], [1, 2, 3]]
     """
-    indexing = kwargs.pop("indexing", "xy")
-    kwargs.pop("name", None)
+    indexing = "xy"
+    if kwargs:
+        indexing = kwargs.pop("indexing", indexing)
+        kwargs.pop("name", None)
     if kwargs:
         raise TypeError(f"'{next(iter(kwargs))}' is an invalid keyword argument for this function")
     if indexing not in ("xy", "ij"):
         raise ValueError("indexing parameter must be either 'xy' or 'ij'")
-    vectors = [raw.Reshape(_native.convert(v), [-1]) for v in args]
-    n = len(vectors)
-    order = list(builtins.range(n))
-    if indexing == "xy" and n > 1:
-        order[:2] = 1, 0
-    full = [v._shape_tuple()[0] for v in vectors]
-    full = [full[i] for i in order]
-    return [
-        raw.BroadcastTo(raw.Reshape(v, [-1 if a == i else 1 for a in order]), full)
-        for i, v in enumerate(vectors)
-    ]
+    return _native.mesh_grid(args, indexing == "xy")

@@ -1,6 +1,5 @@
 """Ops that pick parts of tensors by position."""
 
-import math
 from collections import namedtuple
 
 from zeal import _native
@@ -8,7 +7,6 @@ from zeal._native import api, raw
 from zeal.dtypes import as_dtype, int64
 from zeal.dtypes import bool as bool_
 from zeal.ops.op_function import op_function
-from zeal.tensor_shape import TensorShape
 
 __all__ = [
     "batch_gather", "boolean_mask", "gather", "gather_nd", "scatter_nd", "sequence_mask", "slice",
@@ -16,6 +14,7 @@ __all__ = [
 ]
 
 TopKV2 = namedtuple("TopKV2", ["values", "indices"])
+_make_tuple = tuple.__new__  # past the checks of a named tuple's own constructor
 
 gather, scatter_nd, slice = api.gather, api.scatter_nd, api.slice
 
@@ -194,7 +193,7 @@ def top_k(input, k=1, sorted=True, name=None):
       >>> tf.nn.top_k([1, 3, 2], 2).values.numpy().tolist()
       [3, 2]
     """
-    return TopKV2(*raw.TopKV2(input, k, sorted))
+    return _make_tuple(TopKV2, raw.TopKV2(input, k, sorted))
 
 
 def boolean_mask(tensor, mask, name="boolean_mask", axis=None):
@@ -216,21 +215,7 @@ def boolean_mask(tensor, mask, name="boolean_mask", axis=None):
       >>> tf.boolean_mask([1, 2, 3], [True, False, True]).numpy().tolist()
       [1, 3]
     """
-    tensor, mask = _native.convert(tensor), _native.convert(mask)
-    dims, picked = tensor._shape_tuple(), mask._shape_tuple()
-    if not picked:
-        raise ValueError("mask cannot be scalar.")
-    axis = 0 if axis is None else int(axis)
-    axis += len(dims) if axis < 0 else 0
-    if dims[axis:axis + len(picked)] != picked:
-        raise ValueError(f"Shapes {TensorShape(dims[axis:axis + len(picked)])} and "
-                         f"{TensorShape(picked)} are incompatible: the mask's shape must be that "
-                         f"of tensor {TensorShape(dims)} from axis {axis} on")
-    # For one axis too: the gradient of a reshape is dense, that of the gather alone IndexedSlices.
-    merged = [*dims[:axis], math.prod(picked), *dims[axis + len(picked):]]
-    tensor = raw.Reshape(tensor, merged)
-    places = raw.Squeeze(raw.Where(raw.Reshape(mask, [-1])), [1])
-    return raw.GatherV2(tensor, places, axis)
+    return _native.boolean_mask(tensor, mask, 0 if axis is None else int(axis))
 
 
 def sequence_mask(lengths, maxlen=None, dtype=bool_, name=None):

@@ -34,6 +34,8 @@ __all__ = [*_DIRECT, *_COMPOSITES]
 
 def _pair(x, y):
     """Both operands as tensors; what is no tensor takes the other's dtype, literals an array's."""
+    if type(x) is _native.Tensor and type(y) is _native.Tensor:
+        return x, y  # the op compares their dtypes
     tensors = (_native.Tensor, _native.Variable)
     y_decides = isinstance(y, tensors) or (hasattr(y, "dtype") and not hasattr(x, "dtype"))
     if y_decides and not isinstance(x, tensors):
@@ -337,10 +339,10 @@ def complex(real, imag, name=None):
       [(1+3j), (2+4j)]
     """
     real, imag = _native.convert(real), _native.convert(imag)
-    out = {dtypes.float32: dtypes.complex64, dtypes.float64: dtypes.complex128}.get(real.dtype)
-    if out is None or real.dtype != imag.dtype:
-        raise TypeError(f"real and imag have incorrect types: {real.dtype.name} {imag.dtype.name}")
-    return raw.Complex(real, imag, Tout=out)
+    dtype = real.dtype
+    if dtype is not imag.dtype or not (dtype is dtypes.float32 or dtype is dtypes.float64):
+        raise TypeError(f"real and imag have incorrect types: {dtype.name} {imag.dtype.name}")
+    return raw.Complex(real, imag)
 
 
 def angle(input, name=None):
@@ -387,45 +389,42 @@ def tensordot(a, b, axes, name=None):
       55
     """
     a, b = _pair(a, b)
-    axes_a, axes_b = _contracted(axes, a.ndim, b.ndim)
+    if not isinstance(axes, int) and hasattr(axes, "numpy"):
+        axes = axes.numpy().tolist()
+    if not isinstance(axes, int):
+        return _native.contract(*_contracted_inside(a, b, axes))
+    size_a, size_b = a._shape_tuple(), b._shape_tuple()
+    free = len(size_a) - axes
+    if not 0 <= axes <= len(size_b) or free < 0:
+        raise ValueError(f"tensordot: axes = {axes} does not fit ranks {a.ndim}, {b.ndim}")
+    if size_a[free:] != size_b[:axes]:
+        raise _sizes_differ(a, list(range(free, a.ndim)), b, list(range(axes)))
+    return _native.contract(a, b, axes)
+
+
+def _contracted_inside(a, b, axes):
+    """a with the contracted axes last, b with them first, and how many there are."""
+    axes_a, axes_b = ([i] if isinstance(i, int) else list(i) for i in axes)
+    n = len(axes_a)
+    if n != len(axes_b):
+        raise ValueError(f"tensordot: axes lists differ in length, {axes_a} and {axes_b}")
+    axes_a, axes_b = [i % a.ndim for i in axes_a], [i % b.ndim for i in axes_b]
     size_a, size_b = a._shape_tuple(), b._shape_tuple()
     if [size_a[i] for i in axes_a] != [size_b[i] for i in axes_b]:
-        raise ValueError(
-            f"tensordot: axes {axes_a} of a {a.shape} and {axes_b} of b {b.shape} differ in size"
-        )
-    free_a = [i for i in range(a.ndim) if i not in axes_a]
-    free_b = [i for i in range(b.ndim) if i not in axes_b]
-    inner = 1
-    for i in axes_a:
-        inner *= size_a[i]
-    rows = raw.Reshape(_permuted(a, free_a + axes_a), [_product(size_a, free_a), inner])
-    columns = raw.Reshape(_permuted(b, axes_b + free_b), [inner, _product(size_b, free_b)])
-    shape = [size_a[i] for i in free_a] + [size_b[i] for i in free_b]
-    return raw.Reshape(raw.MatMul(rows, columns), _native.convert(shape, dtypes.int32))
+        raise _sizes_differ(a, axes_a, b, axes_b)
+    order_a = [i for i in range(a.ndim) if i not in axes_a] + axes_a
+    order_b = axes_b + [i for i in range(b.ndim) if i not in axes_b]
+    return _permuted(a, order_a), _permuted(b, order_b), n
 
 
-def _product(sizes, axes):
-    n = 1
-    for i in axes:
-        n *= sizes[i]
-    return n
+def _sizes_differ(a, axes_a, b, axes_b):
+    return ValueError(
+        f"tensordot: axes {axes_a} of a {a.shape} and {axes_b} of b {b.shape} differ in size"
+    )
 
 
 def _permuted(x, order):
     return x if order == sorted(order) else api.transpose(x, order)
-
-
-def _contracted(axes, rank_a, rank_b):
-    if hasattr(axes, "numpy"):
-        axes = axes.numpy().tolist()
-    if isinstance(axes, int):
-        if not 0 <= axes <= min(rank_a, rank_b):
-            raise ValueError(f"tensordot: axes = {axes} does not fit ranks {rank_a}, {rank_b}")
-        return list(range(rank_a - axes, rank_a)), list(range(axes))
-    axes_a, axes_b = ([a] if isinstance(a, int) else list(a) for a in axes)
-    if len(axes_a) != len(axes_b):
-        raise ValueError(f"tensordot: axes lists differ in length, {axes_a} and {axes_b}")
-    return [a % rank_a for a in axes_a], [b % rank_b for b in axes_b]
 
 
 def trace(x, name=None):

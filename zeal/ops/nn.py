@@ -3,8 +3,8 @@
 from zeal import _native, dtypes
 from zeal._native import api, raw
 from zeal.errors import InvalidArgumentError
-from zeal.ops.cast import cast
 from zeal.ops.op_function import op_function
+from zeal.random_seed import op_seeds
 
 __all__ = [
     "batch_normalization", "bias_add", "crelu", "dropout", "elu", "l2_loss", "l2_normalize",
@@ -57,23 +57,11 @@ def _alias(value, name, deprecated, deprecated_name):
     return deprecated
 
 
-def _labels_like(labels, logits):
-    """Labels as a tensor. Python numbers and arrays take the dtype of logits; a tensor of another
-    dtype is left to the op that meets both."""
-    own = isinstance(labels, (_native.Tensor, _native.Variable))
-    return _native.convert(labels) if own else _native.convert(labels, logits.dtype)
-
-
-def _rows(x):
-    """A tensor as a matrix: all axes but the last in one. Scalars are left for the op to refuse."""
-    return x if x.ndim in (0, 2) else raw.Reshape(x, [-1, x._shape_tuple()[-1]])
-
-
-def _require_named(op, sentinel, labels, logits):
-    if sentinel is not None:
-        raise ValueError(f"Only call `{op}` with named arguments (labels=..., logits=..., ...)")
-    if labels is None or logits is None:
-        raise ValueError("Both labels and logits must be provided.")
+def _unnamed(op, sentinel):
+    """The error of a loss that was called without names, or without one of its arguments."""
+    if sentinel is None:
+        return ValueError("Both labels and logits must be provided.")
+    return ValueError(f"Only call `{op}` with named arguments (labels=..., logits=..., ...)")
 
 
 def sparse_softmax_cross_entropy_with_logits(_sentinel=None, labels=None, logits=None, name=None):
@@ -95,18 +83,9 @@ def sparse_softmax_cross_entropy_with_logits(_sentinel=None, labels=None, logits
       >>> tf.nn.sparse_softmax_cross_entropy_with_logits(labels=[0], logits=[[0.0, 0.0]]).numpy()
       array([0.6931472], dtype=float32)
     """
-    _require_named("sparse_softmax_cross_entropy_with_logits", _sentinel, labels, logits)
-    logits, labels = _native.convert(logits), _native.convert(labels)
-    if logits.ndim == 2 and labels.ndim == 1:
-        return raw.SparseSoftmaxCrossEntropyWithLogits(logits, labels)[0]
-    if logits.ndim == 0 or labels.ndim != logits.ndim - 1:
-        raise ValueError(
-            f"Rank mismatch: Rank of labels (received {labels.ndim}) should equal rank of logits "
-            f"minus 1 (received {logits.ndim})."
-        )
-    rows = raw.Reshape(logits, [-1, logits._shape_tuple()[-1]])
-    loss = raw.SparseSoftmaxCrossEntropyWithLogits(rows, raw.Reshape(labels, [-1]))[0]
-    return raw.Reshape(loss, labels._shape_tuple())
+    if _sentinel is not None or labels is None or logits is None:
+        raise _unnamed("sparse_softmax_cross_entropy_with_logits", _sentinel)
+    return _native.sparse_softmax_cross_entropy(labels, logits)
 
 
 def softmax_cross_entropy_with_logits_v2(labels, logits, axis=None, name=None, dim=None):
@@ -129,23 +108,26 @@ def softmax_cross_entropy_with_logits_v2(labels, logits, axis=None, name=None, d
       >>> tf.nn.softmax_cross_entropy_with_logits_v2([[0.5, 0.5]], [[0.0, 0.0]]).numpy()
       array([0.6931472], dtype=float32)
     """
-    axis = _alias(axis, "axis", dim, "dim")
+    if dim is not None:
+        axis = _alias(axis, "axis", dim, "dim")
+    if axis is not None:
+        labels, logits = _classes_last(labels, logits, int(axis))
+    return _native.softmax_cross_entropy(labels, logits)
+
+
+def _classes_last(labels, logits, axis):
+    """labels and logits with this axis moved to the end."""
     logits = _native.convert(logits)
-    labels = cast(labels, logits.dtype)
     rank = logits.ndim
-    if rank == 2 and axis is None and labels.ndim == 2:
-        return raw.SoftmaxCrossEntropyWithLogits(logits, labels)[0]
-    axis = -1 if axis is None else int(axis)
     if not -rank <= axis < rank:
         raise InvalidArgumentError(
             f"[softmax_cross_entropy_with_logits_v2] axis {axis} is out of range for logits of "
             f"shape {logits._shape_tuple()}; it must be in [-{rank}, {rank})"
         )
-    if axis not in (-1, rank - 1):
-        order = [i for i in range(rank) if i != axis % rank] + [axis % rank]
-        logits, labels = api.transpose(logits, order), api.transpose(labels, order)
-    loss = raw.SoftmaxCrossEntropyWithLogits(_rows(logits), _rows(labels))[0]
-    return loss if rank == 2 else raw.Reshape(loss, logits._shape_tuple()[:-1])
+    if axis in (-1, rank - 1):
+        return labels, logits
+    order = [i for i in range(rank) if i != axis % rank] + [axis % rank]
+    return api.transpose(labels, order), api.transpose(logits, order)
 
 
 def softmax_cross_entropy_with_logits(
@@ -171,14 +153,10 @@ def softmax_cross_entropy_with_logits(
       >>> tf.nn.softmax_cross_entropy_with_logits(labels=[[1.0, 0.0]], logits=[[0.0, 0.0]]).numpy()
       array([0.6931472], dtype=float32)
     """
-    _require_named("softmax_cross_entropy_with_logits", _sentinel, labels, logits)
+    if _sentinel is not None or labels is None or logits is None:
+        raise _unnamed("softmax_cross_entropy_with_logits", _sentinel)
     labels = api.stop_gradient(_native.convert(labels))
     return softmax_cross_entropy_with_logits_v2(labels, logits, dim if axis is None else axis)
-
-
-def _same_shape(a, b, a_name, b_name):
-    if a._shape_tuple() != b._shape_tuple():
-        raise ValueError(f"{a_name} and {b_name} must have the same shape ({a.shape} vs {b.shape})")
 
 
 def sigmoid_cross_entropy_with_logits(_sentinel=None, labels=None, logits=None, name=None):
@@ -203,16 +181,9 @@ def sigmoid_cross_entropy_with_logits(_sentinel=None, labels=None, logits=None, 
       >>> tf.nn.sigmoid_cross_entropy_with_logits(labels=[1.0, 0.0], logits=[0.0, 0.0]).numpy()
       array([0.6931472, 0.6931472], dtype=float32)
     """
-    _require_named("sigmoid_cross_entropy_with_logits", _sentinel, labels, logits)
-    logits = _native.convert(logits)
-    if type(labels) is not _native.Tensor:
-        labels = _labels_like(labels, logits)
-    _same_shape(logits, labels, "logits", "labels")
-    # softplus(-|x|) by selection keeps the gradient at x = 0 right: sigmoid(0) - z.
-    positive = logits >= 0
-    relu_x = raw.SelectV2(positive, logits, 0)
-    minus_abs = raw.SelectV2(positive, -logits, logits)
-    return relu_x - logits * labels + api.log1p(api.exp(minus_abs))
+    if _sentinel is not None or labels is None or logits is None:
+        raise _unnamed("sigmoid_cross_entropy_with_logits", _sentinel)
+    return _native.sigmoid_cross_entropy(labels, logits)
 
 
 def weighted_cross_entropy_with_logits(
@@ -241,9 +212,12 @@ def weighted_cross_entropy_with_logits(
     """
     labels = _alias(labels, "labels", targets, "targets")
     logits = _native.convert(logits)
-    if type(labels) is not _native.Tensor:
-        labels = _labels_like(labels, logits)
-    _same_shape(logits, labels, "logits", "labels")
+    own = isinstance(labels, (_native.Tensor, _native.Variable))
+    labels = _native.convert(labels, None if own else logits.dtype)
+    if logits._shape_tuple() != labels._shape_tuple():
+        raise ValueError(
+            f"logits and labels must have the same shape ({logits.shape} vs {labels.shape})"
+        )
     weight = 1 + (pos_weight - 1) * labels
     tail = api.log1p(api.exp(-abs(logits))) + relu(-logits)
     return (1 - labels) * logits + weight * tail
@@ -413,19 +387,8 @@ def moments(x, axes, shift=None, name=None, keep_dims=None, keepdims=None):
       >>> mean.numpy().tolist(), variance.numpy().tolist()
       ([2.0, 4.0], [1.0, 4.0])
     """
-    keep = bool(_alias(keepdims, "keepdims", keep_dims, "keep_dims"))
-    x = _native.convert(x)
-    half = x.dtype is dtypes.float16 or x.dtype is dtypes.bfloat16
-    y = raw.Cast(x, DstT=dtypes.float32) if half else x
-    mean = api.reduce_mean(y, axes, keepdims=True)
-    distance = raw.SquaredDifference(y, api.stop_gradient(mean))
-    variance = api.reduce_mean(distance, axes, keepdims=keep)
-    if not keep:
-        static = isinstance(axes, (list, tuple, int))
-        mean = api.squeeze(mean, axes) if static else api.reduce_mean(mean, axes)
-    if half:
-        return raw.Cast(mean, DstT=x.dtype), raw.Cast(variance, DstT=x.dtype)
-    return mean, variance
+    keep = keepdims if keep_dims is None else _alias(keepdims, "keepdims", keep_dims, "keep_dims")
+    return _native.moments(x, axes, keep)
 
 
 def weighted_moments(x, axes, frequency_weights, name=None, keep_dims=None, keepdims=None):
@@ -511,38 +474,37 @@ def dropout(x, keep_prob=None, noise_shape=None, seed=None, name=None, rate=None
 
     Srivastava et al., 2014.
     """
-    from zeal.ops.random import random_uniform
-
-    if rate is None and keep_prob is None:
-        raise ValueError("You must provide a rate to dropout.")
-    if rate is not None and keep_prob is not None:
+    if rate is None:
+        if keep_prob is None:
+            raise ValueError("You must provide a rate to dropout.")
+        rate = 1 - keep_prob
+    elif keep_prob is not None:
         raise ValueError("Cannot specify both 'keep_prob' and 'rate'")
-    rate = 1 - keep_prob if rate is None else rate
     x = _native.convert(x)
     if not x.dtype.is_floating:
         raise ValueError(
             "x has to be a floating point tensor since it's going to be scaled. "
             f"Got a {x.dtype} tensor instead."
         )
-    if isinstance(rate, (int, float)):
-        if not 0 <= rate < 1:
+    if type(rate) is float or isinstance(rate, (int, float)):
+        if not 0 < rate < 1:
+            if rate == 0:
+                return x
             raise ValueError(
                 f"rate must be a scalar tensor or a float in the range [0, 1), got {rate:g}"
             )
-        if rate == 0:
-            return x
     elif isinstance(rate, _native.Tensor) and float(rate) == 0:
         return x
-    noise = random_uniform(_noise_shape(x, noise_shape), seed=seed, dtype=x.dtype)
-    scale = 1 / (1 - rate)  # of a Python number in double, as in TensorFlow
-    return x * scale * raw.Cast(noise >= rate, DstT=x.dtype)
+    if noise_shape is not None:
+        noise_shape = _noise_shape(x, noise_shape)
+    seed, seed2 = op_seeds(seed)
+    # The scale of a Python number is taken in double, as in TensorFlow.
+    return _native.dropout(x, noise_shape, seed, seed2, rate, 1 / (1 - rate))
 
 
 def _noise_shape(x, noise_shape):
-    """The shape of a dropout mask: None stands for x's own size."""
+    """The shape of a dropout mask, in which None stands for x's own size."""
     sizes = x._shape_tuple()
-    if noise_shape is None:
-        return sizes
     if isinstance(noise_shape, (list, tuple)) and len(noise_shape) == len(sizes):
         return [own if n is None else n for n, own in zip(noise_shape, sizes, strict=True)]
     return noise_shape

@@ -15,6 +15,7 @@ __all__ = [
 
 _UNIFORM = frozenset(("float16", "bfloat16", "float32", "float64", "int32", "int64"))
 _float32 = dtypes.float32
+_ZERO, _ONE = 0.0, 1.0  # defaults, known by identity
 _NUMBERS = (float, int)  # no scaling by Python's 0 and 1, which would change nothing
 
 
@@ -85,7 +86,7 @@ def random_uniform(shape, minval=0, maxval=None, dtype=dtypes.float32, seed=None
     return _to_range(raw.RandomUniform(shape, seed, seed2, dtype), minval, maxval, dtype)
 
 
-def random_normal(shape, mean=0.0, stddev=1.0, dtype=dtypes.float32, seed=None, name=None):
+def random_normal(shape, mean=_ZERO, stddev=_ONE, dtype=dtypes.float32, seed=None, name=None):
     """Draws normally distributed numbers (by the Box-Muller transform).
 
     Args:
@@ -110,10 +111,10 @@ def random_normal(shape, mean=0.0, stddev=1.0, dtype=dtypes.float32, seed=None, 
     """
     seed, seed2 = op_seeds(seed)
     standard = raw.RandomStandardNormal(shape, seed, seed2, dtype)
-    return _to_normal(standard, mean, stddev)
+    return standard if mean is _ZERO and stddev is _ONE else _to_normal(standard, mean, stddev)
 
 
-def truncated_normal(shape, mean=0.0, stddev=1.0, dtype=dtypes.float32, seed=None, name=None):
+def truncated_normal(shape, mean=_ZERO, stddev=_ONE, dtype=dtypes.float32, seed=None, name=None):
     """Draws normal numbers; those more than two standard deviations from the mean are drawn again.
 
     Args:
@@ -137,7 +138,8 @@ def truncated_normal(shape, mean=0.0, stddev=1.0, dtype=dtypes.float32, seed=Non
       True
     """
     seed, seed2 = op_seeds(seed)
-    return _to_normal(raw.TruncatedNormal(shape, seed, seed2, dtype), mean, stddev)
+    standard = raw.TruncatedNormal(shape, seed, seed2, dtype)
+    return standard if mean is _ZERO and stddev is _ONE else _to_normal(standard, mean, stddev)
 
 
 def random_shuffle(value, seed=None, name=None):

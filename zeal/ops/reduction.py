@@ -44,14 +44,9 @@ def reduce_logsumexp(
       >>> tf.reduce_logsumexp([1000.0, 1000.0]).numpy()
       1000.6932
     """
-    axis, keep = _reduction_args(axis, keepdims, reduction_indices, keep_dims)
-    x = _native.convert(input_tensor)
-    largest = api.reduce_max(x, axis, keepdims=True)
-    # Infinite maxima would give inf - inf.
-    largest = raw.SelectV2(api.is_finite(largest), largest, raw.ZerosLike(largest))
-    largest = api.stop_gradient(largest)
-    total = api.log(api.reduce_sum(api.exp(x - largest), axis, keepdims=True)) + largest
-    return total if keep else api.reduce_sum(total, axis)
+    if reduction_indices is not None or keep_dims is not None:
+        axis, keepdims = _reduction_args(axis, keepdims, reduction_indices, keep_dims)
+    return _native.log_sum_exp(input_tensor, axis, keepdims)
 
 
 def count_nonzero(
@@ -157,15 +152,15 @@ def norm(tensor, ord="euclidean", axis=None, keepdims=None, name=None, keep_dims
       >>> tf.norm([3.0, 4.0]).numpy(), tf.norm([3.0, 4.0], ord=1).numpy()
       (5.0, 7.0)
     """
-    axis, keep = _reduction_args(axis, keepdims, None, keep_dims)
+    keep = keepdims if keep_dims is None else _reduction_args(axis, keepdims, None, keep_dims)[1]
     x = _native.convert(tensor)
-    is_matrix = isinstance(axis, (list, tuple)) and len(axis) == 2
+    is_matrix = axis is not None and isinstance(axis, (list, tuple)) and len(axis) == 2
     if ord == "fro" and not is_matrix:
         raise ValueError(f"'ord' must be a supported vector norm, got {ord}")
     if ord in ("euclidean", "fro") or (ord == 2 and not is_matrix):
         # Not abs(x) ** 2 for real x: its second derivative at 0 would be lost.
         square = x * conj(x) if x.dtype.is_complex else x * x
-        return api.sqrt(api.reduce_sum(square, axis, keepdims=keep))
+        return api.sqrt(api.reduce_sum(square, axis, keep))
     if is_matrix:
         return _spectral_norm(x, axis, keep) if ord == 2 else _matrix_norm(abs(x), ord, axis, keep)
     if isinstance(ord, str) or ord <= 0:

@@ -81,15 +81,22 @@ template <class I> void check_indices(const Kernel& k, const I* ids, int64_t cou
     }
 }
 
+// The picks begin .. end - 1 of one slab [n, inner] of params.
+template <class T, class I> void pick_rows(T* out, const T* slab, const I* ids, int64_t inner, int64_t begin, int64_t end) {
+  if (inner == 1) {
+    for (int64_t i = begin; i < end; ++i) out[i] = slab[ids[i]];
+    return;
+  }
+  for (int64_t i = begin; i < end; ++i) std::copy_n(slab + ids[i] * inner, inner, out + i * inner);
+}
+
 template <class T, class I> void pick(T* out, const T* params, const I* ids, const Extent& e) {
   int64_t rows = e.batch * e.outer * e.per_batch;
   parallel_for(rows, std::max<int64_t>(1, 65536 / std::max<int64_t>(1, e.inner)), [&](int64_t begin, int64_t end) {
-    for (int64_t r = begin; r < end; ++r) {
-      int64_t slab = r / e.per_batch, id = ids[slab / e.outer * e.per_batch + r % e.per_batch];
-      const T* from = params + (slab * e.n + id) * e.inner;
-      T* to = out + r * e.inner;
-      if (e.inner == 1) *to = *from;
-      else std::copy_n(from, e.inner, to);
+    for (int64_t slab = begin / e.per_batch; slab * e.per_batch < end; ++slab) {
+      const int64_t first = slab * e.per_batch;
+      pick_rows(out + first * e.inner, params + slab * e.n * e.inner, ids + slab / e.outer * e.per_batch, e.inner,
+                std::max(begin, first) - first, std::min(end, first + e.per_batch) - first);
     }
   });
 }

@@ -27,20 +27,33 @@ void infer_top_k(InferContext& c) {
   for (int i = 0; i < 2; ++i) c.out(i)[c.rank(0) - 1] = k;
 }
 
+constexpr int64_t kFew = 8;  // up to here the order is kept by insertion
+
 template <class T> bool is_nan(T v) {
   if constexpr (std::is_same_v<T, Half> || std::is_same_v<T, BFloat16>) return is_nan(v.to_float());
   else return v != v;
 }
 
-// Larger first, NaN before all numbers, equal ones in order.
+// NaN before all numbers.
+template <class T> bool comes_before(T a, T b) { return is_nan(a) ? !is_nan(b) : less(b, a); }
+
+// A few: what beats the last of those kept moves up to its place, behind its equals.
+template <class T> void few_of_row(const T* x, int64_t n, int64_t k, T* values, int32_t* indices) {
+  for (int64_t i = 0; i < n; ++i) {
+    if (i >= k && !comes_before(x[i], values[k - 1])) continue;
+    int64_t at = std::min(i, k - 1);
+    for (; at > 0 && comes_before(x[i], values[at - 1]); --at) values[at] = values[at - 1], indices[at] = indices[at - 1];
+    values[at] = x[i], indices[at] = int32_t(i);
+  }
+}
+
+// Larger first, equal ones in order.
 template <class T> void top_of_row(const T* x, int64_t n, int64_t k, T* values, int32_t* indices, std::vector<int32_t>& order) {
   order.resize(n);
   for (int64_t i = 0; i < n; ++i) order[i] = int32_t(i);
   auto before = [&](int32_t a, int32_t b) {
-    bool na = is_nan(x[a]), nb = is_nan(x[b]);
-    if (na || nb) return na && nb ? a < b : na;
-    if (less(x[b], x[a])) return true;
-    return !less(x[a], x[b]) && a < b;
+    if (comes_before(x[a], x[b])) return true;
+    return !comes_before(x[b], x[a]) && a < b;
   };
   std::partial_sort(order.begin(), order.begin() + k, order.end(), before);
   for (int64_t i = 0; i < k; ++i) values[i] = x[order[i]], indices[i] = order[i];
@@ -54,8 +67,13 @@ void top_k_kernel(Kernel& k) {
   with_real(in.dtype, [&]<class T>(T*) {
     parallel_for(rows, std::max<int64_t>(1, 8192 / n), [&](int64_t begin, int64_t end) {
       std::vector<int32_t> order;
-      for (int64_t r = begin; r < end; ++r)
-        top_of_row(in.as<T>() + r * n, n, count, k.output(0).as<T>() + r * count, k.output(1).as<int32_t>() + r * count, order);
+      for (int64_t r = begin; r < end; ++r) {
+        const T* row = in.as<T>() + r * n;
+        T* values = k.output(0).as<T>() + r * count;
+        int32_t* indices = k.output(1).as<int32_t>() + r * count;
+        if (count <= kFew) few_of_row(row, n, count, values, indices);
+        else top_of_row(row, n, count, values, indices, order);
+      }
     });
   });
 }

@@ -1,8 +1,8 @@
 // SparseSoftmaxCrossEntropyWithLogits and SoftmaxCrossEntropyWithLogits.
 #include <algorithm>
-#include <memory>
 
 #include "core/parallel.h"
+#include "core/small_list.h"
 #include "op/half_kernel.h"
 #include "op/infer.h"
 #include "ops/nn/softmax.h"
@@ -54,12 +54,12 @@ template <class T>
 void sparse_kernel(Kernel& k) {
   const TensorImpl &x = k.input(0), &labels = k.input(1);
   const int64_t rows = x.dim(0), n = x.dim(1);
-  std::unique_ptr<int64_t[]> wide;
+  SmallList<int64_t, 64> wide;
   const int64_t* label = labels.as<int64_t>();
   if (labels.dtype == DType::kInt32) {
-    wide.reset(new int64_t[rows]);
-    std::copy_n(labels.as<int32_t>(), rows, wide.get());
-    label = wide.get();
+    wide.resize(size_t(rows));
+    std::copy_n(labels.as<int32_t>(), rows, wide.data());
+    label = wide.data();
   }
   check_labels(k, label, rows, n);
   parallel_for(rows, softmax_grain(n), [&](int64_t begin, int64_t end) {

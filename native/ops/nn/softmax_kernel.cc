@@ -189,13 +189,14 @@ ZEAL_INLINE void sparse_rows(const T* x, const int64_t* label, int64_t rows, int
 template <int L, class T>
 ZEAL_INLINE void dense_rows(const T* x, const T* labels, int64_t rows, int64_t n, T* losses, T* out) {
   shifted_rows<L>(x, rows, n, out, [&](int64_t r, int64_t count, const T* top, T* block) {
-    T sums[kTile];
+    alignas(64) T sums[kTile], logs[kTile];
     exp_rows(block, count, n);
+    for (int64_t i = 0; i < count; ++i) logs[i] = sums[i] = sum_of<L>(block + i * n, n);
+    log_tile(logs, count);
     for (int64_t i = 0; i < count; ++i) {
       T *row = out + (r + i) * n, *e = block + i * n;
       const T *q = labels + (r + i) * n, *z = x + (r + i) * n, m = top[i];
-      sums[i] = sum_of<L>(e, n);
-      const T scale = T(1) / sums[i], log_sum = vm::log(sums[i]);
+      const T scale = T(1) / sums[i], log_sum = logs[i];
       losses[r + i] = row_sum<T>(n, [&](int64_t j) { return q[j] * (log_sum - (z[j] - m)); });
 #pragma GCC ivdep
       for (int64_t j = 0; j < n; ++j) row[j] = e[j] * scale - q[j];
