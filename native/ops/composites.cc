@@ -121,9 +121,11 @@ Tensor contract(const Tensor& a, const Tensor& b, int n) {
 // Each vector along an axis of its own; `swapped`: the first two change places.
 Outputs mesh_grid(const Tensor* vectors, int n, bool swapped) {
   const auto axis_of = [swapped](int i) { return swapped && i < 2 ? 1 - i : i; };
-  Shape full, column;
-  for (int i = 0; i < n; ++i) full.push(vectors[axis_of(i)]->numel), column.push(1);
-  const Tensor sizes = make_int32s(full.dims, n);
+  Shape column;
+  for (int i = 0; i < n; ++i) column.push(1);
+  const int64_t rank = n;
+  const Tensor sizes = make_tensor(DType::kInt64, {1, &rank});
+  for (int i = 0; i < n; ++i) sizes->as<int64_t>()[i] = vectors[axis_of(i)]->numel;
   Outputs grids;
   grids.resize(n);
   for (int i = 0; i < n; ++i) {

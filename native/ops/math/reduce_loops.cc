@@ -69,6 +69,7 @@ void reduce_long_row(const ReduceLoops& loops, Array x, int64_t n, void* out) {
 }
 
 void reduce_rows(const ReduceLoops& loops, ReduceShape s, Array x, Array out) {
+  if (s.outer * s.n <= kGrain) return loops.rows(x.data, s.outer, s.n, out.data);
   if (s.outer < num_threads() && s.n > 2 * kReduceChunk && !runs_serially()) {
     for (int64_t i = 0; i < s.outer; ++i)
       reduce_long_row(loops, {x.at(i * s.n), x.size}, s.n, out.at(i));
@@ -80,14 +81,16 @@ void reduce_rows(const ReduceLoops& loops, ReduceShape s, Array x, Array out) {
 }
 
 // Rows of one slice that are reduced as a unit, a function of the shape alone.
+constexpr int64_t kFewRows = 64;
 int64_t rows_per_chunk(int64_t inner) {
-  int64_t rows = 64;
+  int64_t rows = kFewRows;
   while (2 * rows * inner <= 2 * kReduceChunk) rows *= 2;
   return rows;
 }
 
 void reduce_cols(const ReduceLoops& loops, const ReduceLoops& join, ReduceShape s, Array x,
                  Array out) {
+  if (s.outer == 1 && s.n <= kFewRows && s.inner <= kGrain / kFewRows) return loops.cols(x.data, s.n, s.inner, s.inner, out.data);
   const int64_t chunk = rows_per_chunk(s.inner), chunks = (s.n + chunk - 1) / chunk;
   const int64_t slice = s.n * s.inner;
   if (chunks == 1 || s.outer >= 64) {
@@ -143,6 +146,7 @@ void arg_reduce(bool largest, ReduceType type, ReduceShape s, const void* x, int
   if (s.outer == 0 || s.inner == 0) return;
   const ArgLoops& loops = (largest ? kernels().arg_max : kernels().arg_min)[t];
   const Array from{static_cast<char*>(const_cast<void*>(x)), kSizes[t]};
+  if (s.inner == 1 && s.outer * s.n <= kGrain) return loops.rows(x, s.outer, s.n, out);
   if (s.inner == 1 && s.outer < num_threads() && s.n > 2 * kReduceChunk) {
     for (int64_t i = 0; i < s.outer; ++i)
       arg_long_row(loops, {from.at(i * s.n), from.size}, s.n, out + i);
