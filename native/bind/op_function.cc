@@ -291,6 +291,7 @@ PyMethodDef function = {
 
 void add_op_functions(PyObject* module) {
   check(PyType_Ready(&FunctionType));
+  check(PyModule_AddObjectRef(module, "OpFunction", reinterpret_cast<PyObject*>(&FunctionType)));
   check(PyModule_AddObject(module, function.ml_name, checked(PyCFunction_New(&function, nullptr)).release()));
 }
 

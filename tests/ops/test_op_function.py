@@ -1,0 +1,179 @@
+"""Functions over one op: plain calls, which the op serves, give what their Python code gives."""
+
+import copy
+import inspect
+import pickle
+
+import numpy as np
+import pytest
+
+import zeal as tf
+from zeal import _native
+
+X = np.arange(6, dtype=np.float32).reshape(2, 3)
+B = np.array([[True, False, True], [False, False, True]])
+
+# Calls that are plain: tensors, numbers, lists for sizes and axes.
+PLAIN = [
+    ("abs", (X,), {}),
+    ("real", (np.array([1 + 2j, 3j]),), {}),
+    ("imag", (np.array([1 + 2j, 3j]),), {}),
+    ("conj", (np.array([1 + 2j, 3j]),), {}),
+    ("stack", ([X, X],), {}),
+    ("stack", ([X, X],), {"axis": -1}),
+    ("stack", ([X, X], 1, "name"), {}),
+    ("split", (X, 3, 1), {}),
+    ("split", (X, 2), {}),
+    ("split", (X, 2), {"axis": 0, "name": "n"}),
+    ("pad", (X, [[1, 0], [0, 2]]), {}),
+    ("zeros", ([2, 3],), {}),
+    ("zeros", ((2, 3), tf.int32), {}),
+    ("zeros", ([],), {"dtype": tf.string}),
+    ("ones", ([2, 3],), {}),
+    ("ones", ([1], tf.bool), {}),
+    ("ones", (4,), {"dtype": tf.float64}),
+    ("zeros_like", (X,), {}),
+    ("ones_like", (B,), {}),
+    ("range", (5,), {}),
+    ("range", (2, 9, 3), {}),
+    ("range", (5,), {"delta": 2}),
+    ("range", (np.float64(3.5),), {}),
+    ("one_hot", (np.array([0, 2, 7]), 3), {}),
+    ("one_hot", (np.array([[0], [2]]), 3), {"axis": 0}),
+    ("where", (B, X, -X), {}),
+    ("where", (B,), {"x": X, "y": 2 * X}),
+    ("gather_nd", (X, [[0, 1], [1, 2]]), {}),
+    ("nn.bias_add", (X, X[0]), {}),
+    ("nn.leaky_relu", (X - 3,), {}),
+    ("nn.leaky_relu", (X - 3, 0.5), {}),
+]
+# Calls that only the Python code can serve.
+OTHER = [
+    ("abs", ([-1, 2],), {}),
+    ("real", (X,), {}),
+    ("conj", ([1, 2],), {}),
+    ("stack", ([[1, 2], [3, 4]],), {}),
+    ("split", (X, [1, 2], 1), {}),
+    ("pad", (X, [[1, 1], [1, 1]], "REFLECT"), {}),
+    ("zeros", ([2.0, 3],), {}),
+    ("ones", (tf.TensorShape([2, 1]), "int64"), {}),
+    ("ones_like", (X, tf.int32), {}),
+    ("range", (2, 2**40, 2**39), {}),
+    ("range", (0.5, 3, 1), {}),
+    ("range", (5,), {"dtype": tf.float32}),
+    ("one_hot", ([1], 2), {"on_value": 5, "off_value": 6}),
+    ("where", (B,), {}),
+    ("nn.leaky_relu", (np.array([-5, 5]),), {}),
+    ("nn.bias_add", (X[:, :, None], X[0]), {"data_format": "NCHW"}),
+]
+# Calls that fail.
+WRONG = [
+    ("stack", ([X, X[0]],), {}),
+    ("split", (X, 4, 1), {}),
+    ("split", (X, 2, 5), {}),
+    ("pad", (X, [[1, 1]]), {}),
+    ("pad", (X, [[1, 1], [1, -1]]), {}),
+    ("zeros", ([2, -1],), {}),
+    ("zeros", ([2, None],), {}),
+    ("zeros", (), {}),
+    ("zeros", ([2],), {"shape": [2]}),
+    ("ones", ([2], "no_dtype"), {}),
+    ("range", (0, 5, 0), {}),
+    ("range", (B,), {}),
+    ("range", ("a",), {}),
+    ("one_hot", ([1], -2), {}),
+    ("where", (B, X), {}),
+    ("where", (B, X, X[0]), {}),
+    ("where", (X, X, X), {}),
+    ("abs", (B,), {}),
+    ("abs", (X,), {"axis": 1}),
+    ("gather_nd", (X, [[5, 1]]), {}),
+    ("nn.leaky_relu", (B,), {}),
+    ("nn.bias_add", (X, [1.0]), {}),
+]
+
+
+def function(name):
+    space = tf
+    for part in name.split("."):
+        space = getattr(space, part)
+    return space
+
+
+def as_tensors(value):
+    if isinstance(value, np.ndarray):
+        return tf.constant(value)
+    if isinstance(value, list) and value and isinstance(value[0], np.ndarray):
+        return [tf.constant(v) for v in value]
+    return value
+
+
+def result(call, args, kwargs):
+    """What a call gives, or the class and text of its error."""
+    try:
+        made = call(*args, **kwargs)
+    except Exception as e:
+        return type(e), str(e)
+    made = made if isinstance(made, (list, tuple)) else [made]
+    return [(t.dtype, np.asarray(t.numpy()).tolist()) for t in made]
+
+
+@pytest.mark.parametrize(("name", "args", "kwargs"), [*PLAIN, *OTHER, *WRONG])
+def test_plain_calls_give_what_the_python_code_gives(name, args, kwargs):
+    call = function(name)
+    assert type(call) is _native.OpFunction
+    tensors = [as_tensors(a) for a in args], {k: as_tensors(v) for k, v in kwargs.items()}
+    for a, k in ((args, kwargs), tensors):
+        for _ in range(2):  # the second call finds its form known
+            assert result(call, a, k) == result(call.__wrapped__, a, k)
+
+
+def test_python_code_does_not_run_for_plain_calls():
+    calls = []
+
+    def twice(x, axis=0, name=None):
+        calls.append((x, axis, name))
+        return tf.stack([x, x], axis)
+
+    expand = _native.op_function(twice, "ExpandDims", "x:input, axis:dim")
+    x = tf.constant([1.0, 2.0])
+    assert expand(x).shape == (1, 2) and expand(x, axis=1).shape == (2, 1) and not calls
+    assert expand(np.ones(2), 1).shape == (2, 2) and len(calls) == 1
+    with pytest.raises(TypeError, match="unexpected keyword argument 'axes'"):
+        expand(x, axes=1)
+    with pytest.raises(TypeError, match="missing 1 required positional argument"):
+        expand()
+    with pytest.raises(tf.errors.InvalidArgumentError, match="axis 5"):
+        expand(x, 5)
+
+
+def test_gradients_flow_through_plain_calls():
+    x = tf.constant(X)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = tf.stack([x, tf.pad(x, [[0, 0], [0, 0]])])
+        y = tf.where(tf.constant(B), tf.split(tf.reshape(y, [4, 3]), 2)[0], tf.abs(x)) * x
+    np.testing.assert_allclose(tape.gradient(y, x).numpy(), 2 * X)
+
+
+def test_it_looks_like_its_function():
+    assert tf.zeros.__name__ == "zeros" and tf.zeros.__doc__.startswith("Makes a tensor of zeros.")
+    assert str(inspect.signature(tf.pad)) == (
+        "(tensor, paddings, mode='CONSTANT', name=None, constant_values=0)"
+    )
+    assert "function pad" in repr(tf.pad)
+    for f in (tf.zeros, tf.nn.leaky_relu, tf.nn.relu, tf.add, _native.raw.Add):
+        assert pickle.loads(pickle.dumps(f)) is f
+        assert copy.deepcopy(f) is f
+
+
+def test_wrong_declarations_are_refused():
+    def f(x):
+        return x
+
+    with pytest.raises(tf.errors.InternalError, match="no input or attribute"):
+        _native.op_function(f, "Neg", "y:x")
+    with pytest.raises(tf.errors.InternalError, match="no input or attribute"):
+        _native.op_function(f, "Neg", "x", z=1.0)
+    with pytest.raises(tf.errors.NotFoundError, match="NoSuchOp"):
+        _native.op_function(f, "NoSuchOp", "x")
