@@ -10,6 +10,7 @@ this under ASan and UBSan.
 import argparse
 import collections
 import faulthandler
+import inspect
 import random
 import resource
 import sys
@@ -56,6 +57,7 @@ EXTREMES = [
 SPECIALS = [float("nan"), float("inf"), -float("inf"), 0.0, -0.0, 1e-45, 1e308, -1.5]
 INDICES = [0, 1, -1, 5, 2**40, -(2**63), 2**63, None, Ellipsis, 1.5, "a", True, slice("a")]
 INDICES += [slice(None), slice(None, None, -1), slice(1, 3), slice(0, 0, 0), slice(-5, 2**40, 3)]
+PYTHON = (FunctionType, _native.OpFunction)
 GOOD = (errors.OpError, TypeError, ValueError)
 
 
@@ -71,8 +73,9 @@ class Fuzzer:
         self.composites = [
             f
             for _, f in sorted(public.items())
-            if isinstance(f, FunctionType) and f.__module__.startswith("zeal.ops.")
+            if isinstance(f, PYTHON) and f.__module__.startswith("zeal.ops.")
         ]
+        self.functions = [f for f in self.composites if isinstance(f, _native.OpFunction)]
         self.rows = collections.defaultdict(list)
         for row in load():
             if row.op in self.info:
@@ -222,8 +225,10 @@ class Fuzzer:
 
     def public(self, _op):
         r = self.r
-        fn = r.choice(self.apis if r.random() < 0.5 else self.composites)
-        return fn, [self.argument() for _ in range(r.choice((0, 1, 2, 2, 3, 4)))], {}
+        fn = r.choice(r.choice((self.apis, self.composites, self.functions)))
+        args = [self.argument() for _ in range(r.choice((0, 1, 2, 2, 3, 4)))]
+        names = list(inspect.signature(fn).parameters)[len(args) :]
+        return fn, args, {n: self.argument() for n in names if r.random() < 0.2}
 
     def index(self):
         r = self.r
@@ -288,7 +293,7 @@ class Fuzzer:
     def run(self, index: int):
         self.start(index)
         r = self.r
-        make = r.choices((self.from_row, self.at_random, self.public), (6, 3, 1))[0]
+        make = r.choices((self.from_row, self.at_random, self.public), (6, 3, 2))[0]
         op = r.choice(self.ops)
         self.shown, self.python = op, False
         if not self.rows[op] and make == self.from_row:
@@ -296,7 +301,7 @@ class Fuzzer:
         if r.random() < 0.2:
             return self.program()
         fn, args, attrs = make(op)
-        self.shown, self.python = fn.__name__, isinstance(fn, FunctionType)
+        self.shown, self.python = fn.__name__, isinstance(fn, PYTHON)
         if self.verbose:
             print(fn.__name__, args, attrs, flush=True)
         if r.random() < 0.35:
