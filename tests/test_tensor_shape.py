@@ -7,6 +7,7 @@ import pickle
 import numpy as np
 import pytest
 
+import zeal as tf
 from zeal import dtypes
 from zeal import tensor_shape as ts
 from zeal.tensor_shape import Dimension as D
@@ -257,3 +258,16 @@ def test_helpers():
     assert ts.unknown_shape(ndims=2).as_list() == [None, None]
     assert T._from_tuple((2, 3)) == [2, 3]
     assert ts.as_dimension(3).value == 3
+
+
+def test_shapes_of_tensors_are_found_again_and_right():
+    seen = {}
+    for _ in range(2):
+        for dims in [(), (1,), (0,), (64,), (2, 3), (3, 2), (1, 1, 1), (2, 3, 4, 5), (1,) * 5]:
+            t = tf.zeros(dims)
+            assert tuple(t.shape.as_list()) == dims and t.shape.ndims == len(dims)
+            assert t.shape.as_list() is not t.shape.as_list()
+        for n in range(300):  # more than are kept
+            assert tf.zeros([n]).shape.as_list() == [n]
+            seen[n] = tf.zeros([n]).shape
+    assert all(seen[n].as_list() == [n] for n in seen)

@@ -1,6 +1,8 @@
 // Operators of tensors and variables: the number protocol, comparison, indexing, iteration.
 #include "bind/operators.h"
 
+#include <algorithm>
+
 #include "core/thread_state.h"
 #include "op/ops.h"
 #include "tape/tape.h"
@@ -227,7 +229,8 @@ PyObject* shape_tuple(const TensorImpl& t) {
   return tuple;
 }
 
-PyObject* shape_object(const TensorImpl& t) {
+namespace {
+PyObject* make_shape_object(const TensorImpl& t) {
   // Filled in place of `TensorShape(tuple)`, which would check every length again.
   static PyObject* lengths = PyUnicode_InternFromString("_lengths");
   Ref tuple = checked(shape_tuple(t));
@@ -235,6 +238,35 @@ PyObject* shape_object(const TensorImpl& t) {
   Ref shape = checked(type->tp_alloc(type, 0));
   check(PyObject_SetAttr(shape.get(), lengths, tuple.get()));
   return shape.release();
+}
+
+// The last shape object of each of a few shapes; they never change.
+struct KnownShape {
+  static constexpr int kMost = 4;
+  int64_t dims[kMost];
+  int rank = -1;
+  PyObject* object = nullptr;
+
+  bool is(ShapeView s) const { return object && ShapeView{rank, dims} == s; }
+};
+
+KnownShape& known_shape(ShapeView s) {
+  static KnownShape known[64];  // under the interpreter's lock
+  uint64_t key = uint64_t(s.rank);
+  for (int i = 0; i < s.rank; ++i) key = (key ^ uint64_t(s[i])) * 0x9E3779B97F4A7C15;
+  return known[key >> 58];
+}
+}  // namespace
+
+PyObject* shape_object(const TensorImpl& t) {
+  if (t.rank > KnownShape::kMost) return make_shape_object(t);
+  KnownShape& known = known_shape(t.shape());
+  if (known.is(t.shape())) return Py_NewRef(known.object);
+  PyObject* made = make_shape_object(t);
+  std::copy_n(t.dims(), t.rank, known.dims);
+  known.rank = t.rank;
+  Py_XSETREF(known.object, Py_NewRef(made));
+  return made;
 }
 
 }  // namespace zeal::bind
