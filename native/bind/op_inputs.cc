@@ -177,15 +177,17 @@ void convert_input(const OpDef& op, const Signature& s, int i, PyObject* const* 
   if (!o) input_missing(s, i);
   const bool own_class = PyType_HasFeature(Py_TYPE(o), Py_TPFLAGS_HEAPTYPE) && !is_tensor(o) && !is_variable(o);
   if (own_class && PyObject_HasAttrString(o, "__zeal_function__")) throw Overridden{o};
+  const bool own = s.own_inputs >> i & 1;
   if (s.index_inputs >> i & 1) {
-    if (add_small(o, in)) return;
+    if (!own && add_small(o, in)) return;
     return in.add(convert_input(op, arg, o, arg.fixed));
   }
   DType want = hint_for(op, arg, by_input);
   // Without a tensor among them, the first of several values decides.
   TensorImpl* first = arg.same_as >= 0 && arg.same_as < i && op.list_input < 0 ? in[arg.same_as] : nullptr;
   if (want == DType::kInvalid && first) want = first->dtype;
-  if ((want == DType::kInvalid || want == DType::kInt32) && contains(arg.allowed, DType::kInt32) && add_small(o, in)) return;
+  const bool small = !own && (want == DType::kInvalid || want == DType::kInt32) && contains(arg.allowed, DType::kInt32);
+  if (small && add_small(o, in)) return;
   in.add(convert_input(op, arg, o, want));
 }
 

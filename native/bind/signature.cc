@@ -44,8 +44,16 @@ bool shares_type(const OpDef& op, size_t input) {
   return false;
 }
 
+bool may_become_output(const OpDef& op, size_t input) {
+  for (const ArgDef& out : op.outputs)
+    if ((op.is_view || op.makes_outputs) && out.type_attr == op.inputs[input].type_attr) return true;
+  return op.returns_input;
+}
+
 // What calls need to know, found out once.
 void prepare(const OpDef& op, Signature& sig) {
+  for (size_t i = 0; i < op.inputs.size(); ++i)
+    if (may_become_output(op, i)) sig.own_inputs |= 1u << i;
   for (size_t i = 0; i < op.inputs.size(); ++i)
     if (!op.inputs[i].list && contains(op.inputs[i].allowed, DType::kInt32) && !shares_type(op, i))
       sig.index_inputs |= 1u << i;

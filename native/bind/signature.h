@@ -30,6 +30,8 @@ struct Signature {
   uint8_t direct = 0, needed = 255;
   // Inputs (bit i) whose dtype no other input shares, and that may be int32: axes, sizes, shapes.
   uint32_t index_inputs = 0;
+  // Inputs (bit i) that may become an output, or share its memory, and so get a tensor of their own.
+  uint32_t own_inputs = 0;
   std::string text;  // "(a, b, transpose_a=False, name=None)"
 };
 

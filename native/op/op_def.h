@@ -111,6 +111,7 @@ struct OpDef {
   bool is_stateful = false;        // never folded or merged in graphs
   bool is_elementwise = false;
   bool makes_outputs = false;      // the kernel makes its outputs itself, perhaps as views of inputs
+  bool returns_input = false;      // the output may be an input, or share its memory, under another dtype too
   bool converts_apart = false;     // see inputs_apart()
   bool saves_all = false;          // the gradient may read every input and output (rules in Python)
   const OpDef* differentiated_as = nullptr;  // a copy whose rule was registered at run time
@@ -165,6 +166,7 @@ struct OpDef {
   OpDef& view() { return is_view = true, *this; }
   OpDef& stateful() { return is_stateful = true, *this; }
   OpDef& kernel_makes_outputs() { return makes_outputs = true, *this; }
+  OpDef& may_return_input() { return returns_input = true, *this; }
   OpDef& dispatch_on_output() { return dispatch_input = -1, *this; }
   OpDef& dispatch_on(int input) { return dispatch_input = int8_t(input), *this; }
   OpDef& saves(std::initializer_list<Save> list);

@@ -1,5 +1,6 @@
 """Tests of what values become: literals, NumPy arrays and scalars, operands beside each other."""
 
+import ctypes
 import pickle
 from collections import UserList, deque
 
@@ -287,3 +288,26 @@ def test_error_classes_are_tensorflows():
     for nonsense in ([True], ["a"]):
         with pytest.raises(TypeError, match="Expected numeric"):
             tf.conj(nonsense)
+
+
+def test_constants_that_ops_share_do_not_escape():
+    """Small integers and short lists have tensors that calls share: results must not be those.
+
+    A consumer of DLPack may write to what it is given.
+    """
+    ops = [
+        tf.identity, tf.stop_gradient, tf.squeeze, tf.constant, tf.convert_to_tensor,
+        lambda v: tf.cast(v, tf.int32), lambda v: tf.reshape(v, [-1]),
+        lambda v: tf.expand_dims(v, 0), lambda v: tf.bitcast(v, tf.int32),
+        lambda v: tf.slice(v, [0] if v == [3, 4] else [], [1] if v == [3, 4] else []),
+        lambda v: tf.add_n([v]), lambda v: tf.broadcast_to(v, [2]), lambda v: tf.tile(v, [1]),
+        lambda v: tf.concat([v], 0), lambda v: tf.Variable(v).read_value(),
+    ]  # fmt: skip
+    for op in ops:
+        for value in (7, [3, 4]):
+            try:
+                made = op(value)
+            except tf.errors.InvalidArgumentError:
+                continue  # tile of a scalar
+            ctypes.memset(np.asarray(made).ctypes.data, 99, 4)
+            assert tf.fill([3, 4], 7).numpy().tolist() == [[7] * 4] * 3, op

@@ -33,7 +33,7 @@ ZEAL_OP(Bitcast)
     .attrs<BitcastAttrs>()
     .type_arg("type", &BitcastAttrs::type, kNumbers, /*required=*/true)
     .input("input", "T").output("output", "type")
-    .infer(infer_bitcast).kernel_makes_outputs().cpu(kNumbers, bitcast_kernel)
+    .infer(infer_bitcast).kernel_makes_outputs().may_return_input().cpu(kNumbers, bitcast_kernel)
     .not_differentiable();
 
 }  // namespace zeal

@@ -123,7 +123,7 @@ ZEAL_OP(Cast)
     .attr("Truncate", &CastAttrs::Truncate)
     .input("x", "SrcT").output("y", "DstT")
     .api("cast(x, dtype:DstT, name=None)")
-    .rewrites(keep)
+    .rewrites(keep).may_return_input()
     .infer(infer_same_shape).cpu(kCastable, cast_kernel)
     .grad(grad_cast);
 
