@@ -121,7 +121,7 @@ PyObject* dtype_object(DType t);
 PyObject* item(const TensorImpl& t, int64_t i);
 
 // --- hooks: Python functions that finish what need not be native ---
-enum Hook { kHookConvert, kHookRepr, kHookStr, kHookFormat, kHookHtml, kHookSubscript, kHookNumpy, kHookShape, kHookAsDType,
+enum Hook { kHookConvert, kHookRepr, kHookStr, kHookFormat, kHookHtml, kHookSubscript, kHookStringArray, kHookShape, kHookAsDType,
             kHookIndexedSlices, kHookFlatten, kHookPack, kHookWarnDType, kHookVariableInit, kHookVariableRepr, kHookSignature,
             kNumHooks };
 PyObject* hook(Hook which);  // borrowed; throws when the package did not set it
