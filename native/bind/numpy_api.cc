@@ -4,16 +4,44 @@
 #include "bind/numpy_api.h"
 
 #include <numpy/arrayobject.h>
+#include <numpy/arrayscalars.h>
 
 namespace zeal::bind {
 namespace {
 
 bool g_loaded = false;  // the table may be there but too old: NumPy's own pointer does not tell
 
-void load() {
-  if (g_loaded) [[likely]] return;
-  check(_import_array());
-  g_loaded = true;
+// Scalar types by type number, and what tensors hold their values.
+struct ScalarType {
+  PyTypeObject* type;
+  DType dtype;
+};
+ScalarType g_scalars[NPY_HALF + 1];
+
+// Types that a package adds have numbers past NumPy's own; their kinds may be those of numbers.
+DType dtype_of(const PyArray_Descr* d) {
+  return d->type_num < NPY_USERDEF ? number_dtype(d->kind, PyDataType_ELSIZE(d)) : DType::kInvalid;
+}
+
+// False with Python's error set.
+bool load() {
+  if (g_loaded) [[likely]] return true;
+  if (_import_array() < 0) return false;
+  for (int n = 0; n <= NPY_HALF; ++n) {
+    const PyArray_Descr* d = PyArray_DescrFromType(n);  // kept: NumPy never lets go of these
+    g_scalars[n] = {d->typeobj, dtype_of(d)};
+  }
+  return g_loaded = true;
+}
+
+// Whether the program has loaded NumPy. Until then nothing can be one of its objects, and to look at a buffer
+// is no reason to load it.
+bool loaded() {
+  if (g_loaded) [[likely]] return true;
+  static PyObject* name = PyUnicode_InternFromString("numpy");
+  if (Ref(PyImport_GetModule(name))) load();
+  PyErr_Clear();
+  return g_loaded;
 }
 
 PyArrayObject* as_array(PyObject* o) { return reinterpret_cast<PyArrayObject*>(o); }
@@ -54,12 +82,35 @@ Ref array_on(TensorImpl& t, PyArray_Descr* descr, int flags) {
   return checked(PyArray_NewFromDescr(&PyArray_Type, descr, t.rank, dims, nullptr, t.data, flags, nullptr));
 }
 
+Tensor from_array(PyArrayObject* a) {
+  const DType dtype = dtype_of(PyArray_DESCR(a));
+  if (dtype == DType::kInvalid) return {};
+  Tensor t = make_tensor(dtype, {PyArray_NDIM(a), reinterpret_cast<const int64_t*>(PyArray_DIMS(a))});
+  if (PyArray_ISCARRAY_RO(a)) std::memcpy(t->data, PyArray_DATA(a), t->nbytes());
+  else check(PyArray_CopyInto(as_array(array_on(*t, descr_of(dtype), NPY_ARRAY_CARRAY).get()), a));
+  if (dtype == DType::kBool) clean_bools(t->as<uint8_t>(), t->as<uint8_t>(), t->numel);
+  return t;
+}
+
+// Of NumPy's own classes, which keep the value right behind the object's header. A subclass may not.
+Tensor from_array_scalar(PyObject* o) {
+  for (const ScalarType& s : g_scalars)
+    if (Py_TYPE(o) == s.type && s.dtype != DType::kInvalid) {
+      Tensor t = make_tensor(s.dtype, {0, nullptr});
+      std::memcpy(t->data, reinterpret_cast<char*>(o) + sizeof(PyObject), t->nbytes());
+      return t;
+    }
+  return {};
+}
+static_assert(offsetof(PyBoolScalarObject, obval) == sizeof(PyObject));
+static_assert(offsetof(PyCDoubleScalarObject, obval) == sizeof(PyObject));
+
 }  // namespace
 
 PyObject* to_numpy(PyObject* o) {
   TensorImpl& t = *impl_of(o);
   if (t.dtype == DType::kString) return checked(PyObject_CallOneArg(hook(kHookStringArray), o)).release();
-  load();
+  if (!load()) throw PythonError();
   PyArray_Descr* descr = descr_of(t.dtype);
   if (!t.rank) {
     Ref held(reinterpret_cast<PyObject*>(descr));
@@ -79,5 +130,9 @@ PyObject* to_array(PyObject* tensor, PyObject* const* args, Py_ssize_t n, PyObje
   Ref method = checked(PyObject_GetAttrString(value.get(), "__array__"));
   return checked(PyObject_Vectorcall(method.get(), args, n, kwnames)).release();
 }
+
+bool is_numpy(PyObject* o) { return loaded() && (PyArray_Check(o) || PyArray_IsScalar(o, Generic)); }
+
+Tensor from_numpy(PyObject* o) { return PyArray_Check(o) ? from_array(as_array(o)) : from_array_scalar(o); }
 
 }  // namespace zeal::bind

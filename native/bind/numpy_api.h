@@ -1,4 +1,4 @@
-// Arrays and scalars of NumPy from tensors. NumPy is loaded by the first array that is made.
+// Arrays and scalars of NumPy from tensors, and back. NumPy is loaded by the first array that is made.
 #pragma once
 #include "bind/bind.h"
 
@@ -9,5 +9,11 @@ namespace zeal::bind {
 PyObject* to_numpy(PyObject* tensor);
 // The same as an array whatever it is: the method __array__, with the arguments that NumPy passes.
 PyObject* to_array(PyObject* tensor, PyObject* const* args, Py_ssize_t n, PyObject* kwnames);
+
+// Whether `o` is an array or a scalar of NumPy, of subclasses too.
+bool is_numpy(PyObject* o);
+// The value of such an object, copied. Empty where its dtype is none of those that both sides keep in the
+// same bytes: text, objects, dates, bfloat16.
+Tensor from_numpy(PyObject* o);
 
 }  // namespace zeal::bind
