@@ -1,4 +1,4 @@
-"""Prints where the wheels of oneDNN and OpenBLAS put their headers and libraries."""
+"""Prints where the wheels of oneDNN, OpenBLAS and NumPy put their headers and libraries."""
 
 import importlib.metadata as metadata
 import os
@@ -36,6 +36,15 @@ def openblas() -> list[Path]:
     return [Path(wheel.get_include_dir()), names[0].resolve()] if names else []
 
 
+def numpy() -> list[Path]:
+    """Header directory. Only headers of NumPy 2 make what both NumPy 1 and 2 can load."""
+    try:
+        import numpy
+    except ImportError:
+        return []
+    return [Path(numpy.get_include())] if int(numpy.__version__.split(".")[0]) >= 2 else []
+
+
 if __name__ == "__main__":
-    paths = {"onednn": onednn, "openblas": openblas}[sys.argv[1]]()
+    paths = {"onednn": onednn, "openblas": openblas, "numpy": numpy}[sys.argv[1]]()
     print(";".join(str(p) for p in paths), end="")

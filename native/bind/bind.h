@@ -106,6 +106,8 @@ Tensor from_scalar(PyObject* o, DType want);    // bool, int, float, complex, st
 Tensor from_sequence(PyObject* o, DType want);  // nested list, tuple, range
 Tensor from_buffer(PyObject* o, DType want);    // NumPy and every other buffer
 bool is_python_scalar(PyObject* o);
+// Dtype of numbers of NumPy's kind 'b', 'i', 'u', 'f' or 'c' and this many bytes; kInvalid for any other.
+DType number_dtype(char kind, Py_ssize_t size);
 // Copies bools as 0 and 1: foreign memory may hold other bytes, which kernels must not see.
 inline void clean_bools(uint8_t* to, const uint8_t* from, int64_t n) {
   for (int64_t i = 0; i < n; ++i) to[i] = from[i] != 0;
@@ -121,7 +123,7 @@ PyObject* dtype_object(DType t);
 PyObject* item(const TensorImpl& t, int64_t i);
 
 // --- hooks: Python functions that finish what need not be native ---
-enum Hook { kHookConvert, kHookRepr, kHookStr, kHookFormat, kHookHtml, kHookSubscript, kHookNumpy, kHookShape, kHookAsDType,
+enum Hook { kHookConvert, kHookRepr, kHookStr, kHookFormat, kHookHtml, kHookSubscript, kHookStringArray, kHookShape, kHookAsDType,
             kHookIndexedSlices, kHookFlatten, kHookPack, kHookWarnDType, kHookVariableInit, kHookVariableRepr, kHookSignature,
             kNumHooks };
 PyObject* hook(Hook which);  // borrowed; throws when the package did not set it

@@ -1,40 +1,32 @@
-// NumPy arrays and other buffers to tensors: any strides, byte order and number format.
+// Buffers to tensors: any strides, byte order and number format. NumPy's own objects have a shorter way.
 #include <algorithm>
 #include <bit>
 
-#include "bind/bind.h"
-#include "core/half.h"
+#include "bind/numpy_api.h"
 
 namespace zeal::bind {
 namespace {
 
 struct Buffer {
   Py_buffer view;
-  explicit Buffer(PyObject* o) { check(PyObject_GetBuffer(o, &view, PyBUF_FULL_RO)); }
-  ~Buffer() { PyBuffer_Release(&view); }
-};
-
-DType sized(char kind, Py_ssize_t size) {
-  switch (kind) {
-    case 'i': return size == 1 ? DType::kInt8 : size == 2 ? DType::kInt16 : size == 4 ? DType::kInt32 : DType::kInt64;
-    case 'u': return size == 1 ? DType::kUInt8 : size == 2 ? DType::kUInt16 : size == 4 ? DType::kUInt32 : DType::kUInt64;
-    case 'f': return size == 2 ? DType::kFloat16 : size == 4 ? DType::kFloat32 : size == 8 ? DType::kFloat64 : DType::kInvalid;
-    case 'c': return size == 8 ? DType::kComplex64 : size == 16 ? DType::kComplex128 : DType::kInvalid;
-    default: return DType::kInvalid;
+  const bool given;
+  explicit Buffer(PyObject* o) : given(PyObject_GetBuffer(o, &view, PyBUF_FULL_RO) >= 0) {}
+  ~Buffer() {
+    if (given) PyBuffer_Release(&view);
   }
-}
+};
 
 // Dtype of a struct-module format of one element.
 DType format_dtype(const char* f, Py_ssize_t size, bool* swapped) {
   bool big = *f == '>' || *f == '!';
   *swapped = size > 1 && big == (std::endian::native == std::endian::little) && (big || *f == '<');
   if (*f && std::strchr("@=<>!", *f)) ++f;
-  if (*f == 'Z' && f[1]) return f[2] ? DType::kInvalid : sized('c', size);
+  if (*f == 'Z' && f[1]) return f[2] ? DType::kInvalid : number_dtype('c', size);
   if (!*f || f[1]) return DType::kInvalid;
-  if (*f == '?') return DType::kBool;
-  if (std::strchr("bhilqn", *f)) return sized('i', size);
-  if (std::strchr("BHILQN", *f)) return sized('u', size);
-  if (std::strchr("efdg", *f)) return sized('f', size);
+  if (*f == '?') return number_dtype('b', size);
+  if (std::strchr("bhilqn", *f)) return number_dtype('i', size);
+  if (std::strchr("BHILQN", *f)) return number_dtype('u', size);
+  if (std::strchr("efdg", *f)) return number_dtype('f', size);
   return DType::kInvalid;
 }
 
@@ -75,11 +67,7 @@ void copy_elements(TensorImpl& t, const Py_buffer& b, size_t unit, bool swapped)
 }
 
 Tensor copy_of(const Py_buffer& b, DType dtype, bool swapped) {
-  if (b.ndim > kMaxRank)
-    fail(Code::kInvalidArgument, "an array of ", b.ndim, " dimensions; at most ", kMaxRank, " are supported");
-  Shape shape;
-  for (int i = 0; i < b.ndim; ++i) shape.push(b.shape[i]);
-  Tensor t = make_tensor(dtype, shape);
+  Tensor t = make_tensor(dtype, {b.ndim, reinterpret_cast<const int64_t*>(b.shape)});
   size_t unit = contains(kComplexTypes, dtype) ? b.itemsize / 2 : b.itemsize;
   if (!t->numel) return t;
   copy_elements(*t, b, unit, swapped);
@@ -87,16 +75,7 @@ Tensor copy_of(const Py_buffer& b, DType dtype, bool swapped) {
   return t;
 }
 
-// NumPy's scalars of dates and durations hand out their bytes as if they were numbers.
-bool is_date(PyObject* o, const Py_buffer& b, DType dtype) {
-  if (dtype != DType::kUInt8 || b.ndim != 1 || PyMemoryView_Check(o) || !PyObject_HasAttrString(o, "dtype")) return false;
-  Ref type = checked(PyObject_GetAttrString(o, "dtype")), size(PyObject_GetAttrString(type.get(), "itemsize"));
-  const bool wider = size && PyLong_Check(size.get()) && PyLong_AsLong(size.get()) != 1;
-  PyErr_Clear();
-  return wider;
-}
-
-// Arrays with no number format (text, objects, bfloat16) go through Python.
+// Arrays with no number format (text, objects, dates, bfloat16) go through Python.
 Tensor through_python(PyObject* o, DType want) {
   Ref dtype = Ref::share(want == DType::kInvalid ? Py_None : dtype_object(want));
   Ref r = checked(PyObject_CallFunctionObjArgs(hook(kHookConvert), o, dtype.get(), nullptr));
@@ -104,29 +83,37 @@ Tensor through_python(PyObject* o, DType want) {
   return Tensor::share(impl_of(r.get()));
 }
 
+// The value of an object that is not NumPy's; empty where its elements are no numbers.
+Tensor from_exporter(PyObject* o) {
+  // Arrays of other libraries that refuse a buffer of some dtypes (bfloat16) have __array__ besides.
+  const bool array = !PyMemoryView_Check(o) && PyObject_HasAttrString(o, "dtype");
+  Buffer b(o);
+  if (!b.given && !array) throw PythonError();
+  if (!b.given) return PyErr_Clear(), Tensor();
+  bool swapped;
+  const DType dtype = format_dtype(b.view.format ? b.view.format : "B", b.view.itemsize, &swapped);
+  return dtype == DType::kInvalid ? Tensor() : copy_of(b.view, dtype, swapped);
+}
+
 }  // namespace
 
+DType number_dtype(char kind, Py_ssize_t size) {
+  switch (kind) {
+    case 'b': return DType::kBool;
+    case 'i': return size == 1 ? DType::kInt8 : size == 2 ? DType::kInt16 : size == 4 ? DType::kInt32 : DType::kInt64;
+    case 'u': return size == 1 ? DType::kUInt8 : size == 2 ? DType::kUInt16 : size == 4 ? DType::kUInt32 : DType::kUInt64;
+    case 'f': return size == 2 ? DType::kFloat16 : size == 4 ? DType::kFloat32 : size == 8 ? DType::kFloat64 : DType::kInvalid;
+    case 'c': return size == 8 ? DType::kComplex64 : size == 16 ? DType::kComplex128 : DType::kInvalid;
+    default: return DType::kInvalid;
+  }
+}
+
 Tensor from_buffer(PyObject* o, DType want) {
-  if (PyObject_HasAttrString(o, "dtype") && !PyMemoryView_Check(o)) {
-    // Extension dtypes (bfloat16) and datetimes refuse the buffer protocol.
-    Py_buffer probe;
-    if (PyObject_GetBuffer(o, &probe, PyBUF_FULL_RO) < 0) {
-      PyErr_Clear();
-      return through_python(o, want);
-    }
-    PyBuffer_Release(&probe);
-  }
-  Tensor t;
-  {
-    Buffer b(o);
-    bool swapped;
-    const char* format = b.view.format ? b.view.format : "B";
-    DType dtype = format_dtype(format, b.view.itemsize, &swapped);
-    if (dtype != DType::kInvalid && !is_date(o, b.view, dtype)) t = copy_of(b.view, dtype, swapped);
-  }
-  if (t && want == DType::kString)
+  Tensor t = is_numpy(o) ? from_numpy(o) : from_exporter(o);
+  if (!t) return through_python(o, want);
+  if (want == DType::kString)
     fail(Code::kValueError, "Cannot convert an array of ", dtype_name(t->dtype), " to a tensor of strings");
-  return t ? cast_value(t, want) : through_python(o, want);
+  return cast_value(t, want);
 }
 
 }  // namespace zeal::bind

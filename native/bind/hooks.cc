@@ -4,7 +4,7 @@
 namespace zeal::bind {
 namespace {
 
-constexpr const char* kNames[kNumHooks] = {"convert", "repr", "str", "format", "html", "subscript", "numpy", "shape",
+constexpr const char* kNames[kNumHooks] = {"convert", "repr", "str", "format", "html", "subscript", "string_array", "shape",
                                            "as_dtype", "indexed_slices", "flatten", "pack", "warn_dtype", "variable_init", "variable_repr",
                                            "signature"};
 PyObject* g_hooks[kNumHooks];

@@ -1,4 +1,5 @@
 // zeal.Tensor for CPython: allocation, attributes, methods, buffers.
+#include "bind/numpy_api.h"
 #include "bind/operators.h"
 #include "core/thread_state.h"
 
@@ -48,19 +49,11 @@ PyObject* get_nbytes(PyObject* o, void*) { return PyLong_FromSize_t(impl_of(o)->
 
 PyObject* numpy(PyObject* o, PyObject*) {
   note_leave(*impl_of(o), "numpy()");
-  return call_hook(kHookNumpy, o);
+  return guarded([&] { return to_numpy(o); });
 }
 PyObject* array(PyObject* o, PyObject* const* args, Py_ssize_t n, PyObject* kwnames) {
   note_leave(*impl_of(o), "numpy()");
-  return guarded([&] {
-    Ref value = checked(PyObject_CallOneArg(hook(kHookNumpy), o));
-    if (PyBytes_Check(value.get())) {  // a scalar string
-      Ref numpy = checked(PyImport_ImportModule("numpy"));
-      value = checked(PyObject_CallMethod(numpy.get(), "array", "Os", value.get(), "O"));
-    }
-    Ref base = checked(PyObject_GetAttrString(value.get(), "__array__"));
-    return PyObject_Vectorcall(base.get(), args, n, kwnames);
-  });
+  return guarded([&] { return to_array(o, args, n, kwnames); });
 }
 PyObject* get_shape_tuple(PyObject* o, PyObject*) { return shape_tuple(*impl_of(o)); }
 PyObject* tolist_at(TensorImpl& t, int axis, int64_t& at) {

@@ -1,6 +1,7 @@
 // zeal.Variable for CPython: a mutable tensor; ops read it as its current value.
 #include "bind/variable.h"
 
+#include "bind/numpy_api.h"
 #include "bind/operators.h"
 #include "core/thread_state.h"
 #include "ops/state/assign.h"
@@ -95,16 +96,15 @@ PyObject* value(PyObject* o, PyObject*) {
 PyObject* numpy(PyObject* o, PyObject*) {
   return guarded([&] {
     note_leave(value_of(o), "numpy()");
-    return call_hook(kHookNumpy, as_tensor_object(o).get());
+    return to_numpy(as_tensor_object(o).get());
   });
 }
-PyObject* forward(PyObject* o, const char* method, PyObject* args, PyObject* kwargs) {
+PyObject* array(PyObject* o, PyObject* const* args, Py_ssize_t n, PyObject* kwnames) {
   return guarded([&] {
-    Ref bound = checked(PyObject_GetAttrString(as_tensor_object(o).get(), method));
-    return PyObject_Call(bound.get(), args, kwargs);
+    note_leave(value_of(o), "numpy()");
+    return to_array(as_tensor_object(o).get(), args, n, kwnames);
   });
 }
-PyObject* array(PyObject* o, PyObject* args, PyObject* kwargs) { return forward(o, "__array__", args, kwargs); }
 PyObject* repr(PyObject* o) { return call_hook(kHookVariableRepr, o); }
 PyObject* format(PyObject* o, PyObject* spec) {
   if (PyUnicode_Check(spec) && PyUnicode_GET_LENGTH(spec) == 0) return PyObject_Str(o);
@@ -272,7 +272,7 @@ PyMethodDef methods[] = {
     {"get_shape", shape_method, METH_NOARGS, "The shape, a TensorShape."},
     {"is_initialized", is_initialized, METH_NOARGS, "A bool tensor: whether the variable has a value."},
     {"_shape_tuple", get_shape_tuple, METH_NOARGS, "The shape as a tuple of ints."},
-    {"__array__", fn(array), METH_VARARGS | METH_KEYWORDS, nullptr},
+    {"__array__", fn(array), METH_FASTCALL | METH_KEYWORDS, nullptr},
     {"__format__", format, METH_O, nullptr},
     {"__deepcopy__", deepcopy, METH_O, nullptr},
     {nullptr, nullptr, 0, nullptr},

@@ -7,41 +7,14 @@ from zeal.dtypes import as_dtype
 from zeal.ops.conversion import convert
 from zeal.tensor_shape import TensorShape
 
-_makers = {}  # dtype number -> function from tensor to array; NumPy loads with the first one
-
-
-def _numpy(tensor):
-    """The value as an array that shares the tensor's memory, or as a NumPy scalar."""
-    dtype = tensor.dtype
-    number = dtype.as_datatype_enum  # hashing a DType would cost more than the array
-    make = _makers.get(number)
-    if make is None:
-        make = _string_array if dtype is dtypes.string else _array_maker(dtype)
-        _makers[number] = make
-    return make(tensor)
-
 
 def _string_array(tensor):
+    """A string tensor as an array of bytes objects, or as bytes."""
     import numpy as np
 
     array = np.empty(tensor._shape_tuple(), dtype=object)
     array[...] = tensor._tolist() if array.size else array
     return array if array.ndim else array[()]
-
-
-def _array_maker(dtype):
-    import numpy as np
-
-    numpy_dtype = np.dtype(dtype.as_numpy_dtype)
-    ndarray, scalar = np.ndarray, numpy_dtype.type
-    if dtype is dtypes.bfloat16:  # has no buffer: NumPy would take its bits for integers
-        return lambda tensor: _numpy(_native.bitcast(tensor, dtypes.uint16)).view(numpy_dtype)[()]
-
-    def make(tensor):
-        shape = tensor._shape_tuple()
-        return ndarray(shape, numpy_dtype, tensor) if shape else scalar(tensor._tolist())
-
-    return make
 
 
 def _restore(dtype_name, shape, data):
@@ -115,7 +88,7 @@ def _install():
     _native.set_hook("signature", _signature)
     _native.set_hook("shape", TensorShape)
     _native.set_hook("as_dtype", as_dtype)
-    _native.set_hook("numpy", _numpy)
+    _native.set_hook("string_array", _string_array)
     _native.set_hook("convert", convert)
     _native.set_hook("str", printing.tensor_str)
     _native.set_hook("repr", printing.tensor_repr)

@@ -1,0 +1,138 @@
+// NumPy's C API: this file alone includes it and holds its table of functions.
+#define NPY_NO_DEPRECATED_API NPY_1_23_API_VERSION
+#define NPY_TARGET_VERSION NPY_1_23_API_VERSION  // the oldest NumPy for Python 3.11; what is built runs on 2.x too
+#include "bind/numpy_api.h"
+
+#include <numpy/arrayobject.h>
+#include <numpy/arrayscalars.h>
+
+namespace zeal::bind {
+namespace {
+
+bool g_loaded = false;  // the table may be there but too old: NumPy's own pointer does not tell
+
+// Scalar types by type number, and what tensors hold their values.
+struct ScalarType {
+  PyTypeObject* type;
+  DType dtype;
+};
+ScalarType g_scalars[NPY_HALF + 1];
+
+// Types that a package adds have numbers past NumPy's own; their kinds may be those of numbers.
+DType dtype_of(const PyArray_Descr* d) {
+  return d->type_num < NPY_USERDEF ? number_dtype(d->kind, PyDataType_ELSIZE(d)) : DType::kInvalid;
+}
+
+// False with Python's error set.
+bool load() {
+  if (g_loaded) [[likely]] return true;
+  if (_import_array() < 0) return false;
+  for (int n = 0; n <= NPY_HALF; ++n) {
+    const PyArray_Descr* d = PyArray_DescrFromType(n);  // kept: NumPy never lets go of these
+    g_scalars[n] = {d->typeobj, dtype_of(d)};
+  }
+  return g_loaded = true;
+}
+
+// Whether the program has loaded NumPy. Until then nothing can be one of its objects, and to look at a buffer
+// is no reason to load it.
+bool loaded() {
+  if (g_loaded) [[likely]] return true;
+  static PyObject* name = PyUnicode_InternFromString("numpy");
+  if (Ref(PyImport_GetModule(name))) load();
+  PyErr_Clear();
+  return g_loaded;
+}
+
+PyArrayObject* as_array(PyObject* o) { return reinterpret_cast<PyArrayObject*>(o); }
+
+int type_number(DType t) {
+  switch (t) {
+    case DType::kBool: return NPY_BOOL;
+    case DType::kInt8: return NPY_INT8;
+    case DType::kInt16: return NPY_INT16;
+    case DType::kInt32: return NPY_INT32;
+    case DType::kInt64: return NPY_INT64;
+    case DType::kUInt8: return NPY_UINT8;
+    case DType::kUInt16: return NPY_UINT16;
+    case DType::kUInt32: return NPY_UINT32;
+    case DType::kUInt64: return NPY_UINT64;
+    case DType::kFloat16: return NPY_FLOAT16;
+    case DType::kFloat32: return NPY_FLOAT32;
+    case DType::kFloat64: return NPY_FLOAT64;
+    case DType::kComplex64: return NPY_COMPLEX64;
+    case DType::kComplex128: return NPY_COMPLEX128;
+    default: return NPY_NOTYPE;
+  }
+}
+
+// NumPy's dtype for a tensor's; owned by the caller.
+PyArray_Descr* descr_of(DType t) {
+  const int number = type_number(t);
+  if (number != NPY_NOTYPE) return PyArray_DescrFromType(number);
+  Ref type = checked(PyObject_GetAttrString(dtype_object(t), "as_numpy_dtype"));  // bfloat16, of ml_dtypes
+  PyArray_Descr* descr = nullptr;
+  if (!PyArray_DescrConverter(type.get(), &descr)) throw PythonError();
+  return descr;
+}
+
+// An array on a tensor's memory; takes over `descr`.
+Ref array_on(TensorImpl& t, PyArray_Descr* descr, int flags) {
+  auto* dims = reinterpret_cast<npy_intp*>(t.dims());
+  return checked(PyArray_NewFromDescr(&PyArray_Type, descr, t.rank, dims, nullptr, t.data, flags, nullptr));
+}
+
+Tensor from_array(PyArrayObject* a) {
+  const DType dtype = dtype_of(PyArray_DESCR(a));
+  if (dtype == DType::kInvalid) return {};
+  Tensor t = make_tensor(dtype, {PyArray_NDIM(a), reinterpret_cast<const int64_t*>(PyArray_DIMS(a))});
+  if (PyArray_ISCARRAY_RO(a)) std::memcpy(t->data, PyArray_DATA(a), t->nbytes());
+  else check(PyArray_CopyInto(as_array(array_on(*t, descr_of(dtype), NPY_ARRAY_CARRAY).get()), a));
+  if (dtype == DType::kBool) clean_bools(t->as<uint8_t>(), t->as<uint8_t>(), t->numel);
+  return t;
+}
+
+// Of NumPy's own classes, which keep the value right behind the object's header. A subclass may not.
+Tensor from_array_scalar(PyObject* o) {
+  for (const ScalarType& s : g_scalars)
+    if (Py_TYPE(o) == s.type && s.dtype != DType::kInvalid) {
+      Tensor t = make_tensor(s.dtype, {0, nullptr});
+      std::memcpy(t->data, reinterpret_cast<char*>(o) + sizeof(PyObject), t->nbytes());
+      return t;
+    }
+  return {};
+}
+static_assert(offsetof(PyBoolScalarObject, obval) == sizeof(PyObject));
+static_assert(offsetof(PyCDoubleScalarObject, obval) == sizeof(PyObject));
+
+}  // namespace
+
+PyObject* to_numpy(PyObject* o) {
+  TensorImpl& t = *impl_of(o);
+  if (t.dtype == DType::kString) return checked(PyObject_CallOneArg(hook(kHookStringArray), o)).release();
+  if (!load()) throw PythonError();
+  PyArray_Descr* descr = descr_of(t.dtype);
+  if (!t.rank) {
+    Ref held(reinterpret_cast<PyObject*>(descr));
+    return checked(PyArray_Scalar(t.data, descr, nullptr)).release();
+  }
+  Ref array = array_on(t, descr, NPY_ARRAY_CARRAY_RO);
+  check(PyArray_SetBaseObject(as_array(array.get()), Py_NewRef(o)));
+  return array.release();
+}
+
+PyObject* to_array(PyObject* tensor, PyObject* const* args, Py_ssize_t n, PyObject* kwnames) {
+  Ref value(to_numpy(tensor));
+  if (PyBytes_Check(value.get())) {  // a scalar string
+    Ref numpy = checked(PyImport_ImportModule("numpy"));
+    value = checked(PyObject_CallMethod(numpy.get(), "array", "Os", value.get(), "O"));
+  }
+  Ref method = checked(PyObject_GetAttrString(value.get(), "__array__"));
+  return checked(PyObject_Vectorcall(method.get(), args, n, kwnames)).release();
+}
+
+bool is_numpy(PyObject* o) { return loaded() && (PyArray_Check(o) || PyArray_IsScalar(o, Generic)); }
+
+Tensor from_numpy(PyObject* o) { return PyArray_Check(o) ? from_array(as_array(o)) : from_array_scalar(o); }
+
+}  // namespace zeal::bind
