@@ -32,8 +32,8 @@ struct OpObject {
        PyUnicode_AsUTF8(main->name), "'");
 }
 
-// Valid until other code runs.
-inline const Plan& plan_for(OpObject& o, size_t n, PyObject* kwnames) {
+// Valid until other code runs: names that a replaced plan held go to `dropped`.
+inline const Plan& plan_for(OpObject& o, size_t n, PyObject* kwnames, Ref& dropped) {
   for (Plan* plan : o.plans)
     if (plan && plan->kwnames == kwnames && plan->positional == n) return *plan;
   Plan fresh = make_plan(*o.sig, n, kwnames);  // may throw
@@ -41,7 +41,7 @@ inline const Plan& plan_for(OpObject& o, size_t n, PyObject* kwnames) {
   std::swap(o.plans[0], o.plans[1]);
   if (!o.plans[0]) o.plans[0] = new Plan;
   std::swap(*o.plans[0], fresh);
-  Py_XDECREF(fresh.kwnames);  // names of parameters: no code of the user runs
+  dropped = Ref(fresh.kwnames);
   return *o.plans[0];
 }
 
@@ -70,7 +70,8 @@ void bind_input(const Signature& s, const Plan::Step& step, PyObject* v, Bound& 
 
 PyObject* call_planned(OpObject& o, PyObject* const* args, size_t n, PyObject* kwnames) {
   const OpDef& op = *o.op;
-  const Plan& plan = plan_for(o, n, kwnames);
+  Ref dropped;
+  const Plan& plan = plan_for(o, n, kwnames, dropped);
   const int count = plan.count;
   Plan::Step steps[kMaxParams];  // reading an attribute may run code that calls this op
   std::copy_n(plan.steps, count, steps);

@@ -78,16 +78,16 @@ bool plan(const Function& f, Form& form) {
   return true;
 }
 
-// Valid until other code runs.
-inline const Form& form_of(Function& f, size_t n, PyObject* kwnames) {
+// A copy: code that runs during the call may call the function in other forms.
+inline Form form_of(Function& f, size_t n, PyObject* kwnames) {
   for (const Form& form : f.forms)
     if (form.kwnames == kwnames && form.positional == n) return form;
   Form fresh{.kwnames = Py_XNewRef(kwnames), .positional = n};
   fresh.plain = plan(f, fresh);
-  std::swap(f.forms[0], f.forms[1]);
-  std::swap(f.forms[0], fresh);
-  Py_XDECREF(fresh.kwnames);
-  return f.forms[0];
+  const Ref dropped(f.forms[1].kwnames);
+  f.forms[1] = f.forms[0];
+  f.forms[0] = fresh;
+  return fresh;
 }
 
 bool is_plain_attr(const AttrDef& def, PyObject* v) {
@@ -143,7 +143,7 @@ PyObject* try_plain(const Function& f, const Form& form, PyObject* const* args) 
 
 PyObject* vectorcall(PyObject* self, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
   auto& f = *reinterpret_cast<Function*>(self);
-  const Form& form = form_of(f, size_t(PyVectorcall_NARGS(nargsf)), kwnames);
+  const Form form = form_of(f, size_t(PyVectorcall_NARGS(nargsf)), kwnames);
   if (form.plain) {
     PyObject* result = guarded([&] { return try_plain(f, form, args); });
     if (result || PyErr_Occurred()) return result;

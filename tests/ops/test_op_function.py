@@ -177,3 +177,31 @@ def test_wrong_declarations_are_refused():
         _native.op_function(f, "Neg", "x", z=1.0)
     with pytest.raises(tf.errors.NotFoundError, match="NoSuchOp"):
         _native.op_function(f, "NoSuchOp", "x")
+
+
+def test_calls_within_calls_of_another_form():
+    """Reading an argument may run code that calls the same function in other forms."""
+
+    class Strange:
+        @property
+        def _zero(self):
+            for _ in range(3):
+                tf.zeros([1], name="n", dtype=tf.int32)
+                tf.zeros(shape=[2])
+                tf.zeros([1], tf.int64, "n")
+            return tf.constant(0.0)
+
+        def __del__(self):
+            tf.zeros(dtype=tf.int32, shape=[1])
+
+    class Name(str):
+        def __del__(self):
+            tf.zeros([1], tf.float64, "n")
+            tf.reduce_sum(X, 0, True)
+            tf.reduce_sum(X, axis=0, keepdims=True)
+
+    for _ in range(5):
+        assert tf.zeros([2, 3], Strange()).shape == (2, 3)
+        assert tf.zeros(dtype=Strange(), shape=[1]).shape == (1,)
+        assert tf.zeros([1], **{Name("name"): "n"}).shape == (1,)
+        assert tf.reduce_sum(X, **{Name("axis"): 1}).shape == (2,)
