@@ -24,21 +24,12 @@ struct ReduceLoops {
   void (*cols)(const void* x, int64_t n, int64_t stride, int64_t width, void* out);
 };
 
-// First index of the largest (smallest) element; NaN is passed over, all NaN gives 0.
-struct ArgLoops {
-  void (*rows)(const void* x, int64_t count, int64_t n, int64_t* out);
-  void (*cols)(const void* x, int64_t n, int64_t stride, int64_t width, int64_t* out);
-  // Of the candidates index[0..count) into x, the first best.
-  int64_t (*pick)(const void* x, const int64_t* index, int64_t count);
-};
-
 enum class ReduceType : uint8_t { f32, f64, i32, i64, u8 };
 inline constexpr int kNumReduceTypes = 5;
 
 // A null pointer where the combination makes no sense (sum_squares of integers, any of floats).
 struct ReduceKernels {
   ReduceLoops loops[kNumReductions][kNumReduceTypes];
-  ArgLoops arg_max[kNumReduceTypes], arg_min[kNumReduceTypes];
 };
 
 ZEAL_DECLARE_FOR_ISAS(const ReduceKernels, reduce_kernels)

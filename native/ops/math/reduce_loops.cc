@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "core/parallel.h"
+#include "ops/math/arg_reduce_kernel.h"
 
 namespace zeal {
 namespace {
@@ -144,7 +145,8 @@ void reduce(Reduction what, ReduceType type, ReduceShape s, const void* x, void*
 void arg_reduce(bool largest, ReduceType type, ReduceShape s, const void* x, int64_t* out) {
   const int t = static_cast<int>(type);
   if (s.outer == 0 || s.inner == 0) return;
-  const ArgLoops& loops = (largest ? kernels().arg_max : kernels().arg_min)[t];
+  static const ArgKernels& kernels = ZEAL_PICK_ISA(arg_reduce_kernels);
+  const ArgLoops& loops = (largest ? kernels.arg_max : kernels.arg_min)[t];
   const Array from{static_cast<char*>(const_cast<void*>(x)), kSizes[t]};
   if (s.inner == 1 && s.outer * s.n <= kGrain) return loops.rows(x, s.outer, s.n, out);
   if (s.inner == 1 && s.outer < num_threads() && s.n > 2 * kReduceChunk) {
