@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <cstring>
+#include <utility>
 
 #if defined(__AVX512F__)
 #define ZEAL_VECTOR_BYTES 64
@@ -54,20 +55,27 @@ ZEAL_INLINE void store(T* p, const V& v) {
   std::memcpy(p, &v, sizeof(V));
 }
 
-// The lanes of v joined by `join`, which takes vectors and scalars: halves, then halves of those.
+// Lane i gets what lane i + step has, the first ones following the last.
+template <int step, class V, size_t... I>
+ZEAL_INLINE V rotate(const V& v, std::index_sequence<I...>) {
+  return __builtin_shufflevector(v, v, int((I + step) % sizeof...(I))...);
+}
+
+// The lanes of v joined by `join`: halves, then halves of those. As vectors to the end: of scalars, GCC
+// makes a jump out of a choice.
+template <class T, int step, class V, class Join>
+ZEAL_INLINE T join_rotated(const V& v, Join join) {
+  if constexpr (step == 0) return v[0];
+  else return join_rotated<T, step / 2>(V(join(v, rotate<step>(v, std::make_index_sequence<sizeof(V) / sizeof(T)>()))), join);
+}
 template <class T, class V, class Join>
 ZEAL_INLINE T join_lanes(const V& v, Join join) {
-  constexpr int bytes = sizeof(V) / 2;
-  if constexpr (bytes == sizeof(T)) {
-    return join(v[0], v[1]);
-  } else if constexpr (bytes >= 16) {
-    typename AnyVec<T, bytes>::type half[2];
+  if constexpr (sizeof(V) > 16) {
+    typename AnyVec<T, sizeof(V) / 2>::type half[2];
     std::memcpy(half, &v, sizeof(V));
     return join_lanes<T>(join(half[0], half[1]), join);
-  } else {  // four lanes of a 16-byte vector
-    const V w = join(v, V(__builtin_shufflevector(v, v, 2, 3, 0, 1)));
-    // As vectors to the end: of scalars, GCC makes a jump out of a choice.
-    return join(w, V(__builtin_shufflevector(w, w, 1, 0, 3, 2)))[0];
+  } else {
+    return join_rotated<T, int(sizeof(V) / sizeof(T)) / 2>(v, join);
   }
 }
 

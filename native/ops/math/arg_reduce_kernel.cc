@@ -17,6 +17,12 @@ struct Less {
 
 constexpr int64_t kArgStrip = 512;  // columns handled at a time
 
+// Of lanes without NaN.
+template <class C, class T, class V>
+ZEAL_INLINE T best_lane(const V& v) {
+  return simd::join_lanes<T>(v, [](const auto& a, const auto& b) { return C::better(a, b) ? a : b; });
+}
+
 // Fewer elements than two vectors: two shorter ones, which overlap.
 template <class C, class T, int Bytes>
 ZEAL_INLINE T short_extreme(const T* x, int64_t n) {
@@ -32,10 +38,7 @@ ZEAL_INLINE T short_extreme(const T* x, int64_t n) {
     for (int j = 0; j < L; ++j) v[j] = best;  // of which NaN is not better, nor the other way round
     v = C::better(p, v) ? p : v;
     v = C::better(q, v) ? q : v;
-    T lanes[L];
-    store(lanes, v);
-    for (int j = 0; j < L; ++j) best = C::better(lanes[j], best) ? lanes[j] : best;
-    return best;
+    return best_lane<C, T>(v);
   }
 }
 
@@ -53,13 +56,55 @@ T extreme(const T* x, int64_t n) {
     b = C::better(q, b) ? q : b;
   }
   a = C::better(b, a) ? b : a;
-  for (int64_t j = 0; j < L; ++j) best = C::better(a[j], best) ? a[j] : best;
+  best = best_lane<C, T>(a);
   for (; i < n; ++i) best = C::better(x[i], best) ? x[i] : best;
   return best;
 }
 
+// An index as wide as the element, so that one mask chooses both.
+template <class T>
+struct IndexFor {
+  using Type = int64_t;
+};
+template <>
+struct IndexFor<float> {
+  using Type = int32_t;
+};
+template <>
+struct IndexFor<int32_t> {
+  using Type = int32_t;
+};
+
+template <class T>
+inline constexpr bool index_fits = sizeof(typename IndexFor<T>::Type) == sizeof(T);
+
+// The first of fewer elements than two vectors that equals `value`, n where none does.
+template <class T, int Bytes>
+ZEAL_INLINE int64_t short_first_equal(const T* x, int64_t n, T value) {
+  constexpr int L = Bytes / sizeof(T);
+  if constexpr (L < 2) {
+    return n && x[0] == value ? 0 : n;
+  } else {
+    if (n < L) return short_first_equal<T, Bytes / 2>(x, n, value);
+    using V = typename simd::AnyVec<T, Bytes>::type;
+    using Index = typename IndexFor<T>::Type;
+    using I = typename simd::AnyVec<Index, Bytes>::type;
+    V wanted;
+    I at, none;
+    for (int i = 0; i < L; ++i) wanted[i] = value, at[i] = i, none[i] = Index(n);
+    const I first = load<V>(x) == wanted ? at : none;
+    const I second = load<V>(x + n - L) == wanted ? at + Index(n - L) : none;
+    return simd::join_lanes<Index>(first < second ? first : second, [](const auto& a, const auto& b) { return a < b ? a : b; });
+  }
+}
+
 template <class T>
 int64_t first_equal(const T* x, int64_t n, T value) {
+  if constexpr (index_fits<T>)
+    if (n < 2 * kLanes<T>) {
+      const int64_t at = short_first_equal<T, ZEAL_VECTOR_BYTES>(x, n, value);
+      return at < n ? at : 0;
+    }
   constexpr int64_t step = 64;
   int64_t i = 0;
   for (; i + step <= n; i += step) {
@@ -94,25 +139,11 @@ void arg_rows(const void* x, int64_t count, int64_t n, int64_t* out) {
   for (int64_t i = 0; i < count; ++i) out[i] = arg_row<C>(static_cast<const T*>(x) + i * n, n);
 }
 
-// An index as wide as the element, so that one mask chooses both.
-template <class T>
-struct IndexFor {
-  using Type = int64_t;
-};
-template <>
-struct IndexFor<float> {
-  using Type = int32_t;
-};
-template <>
-struct IndexFor<int32_t> {
-  using Type = int32_t;
-};
-
 // Rows are read as streams; the best of each column stay in the first cache.
 template <class C, class T>
 void arg_strip(const T* x, int64_t n, int64_t stride, int64_t width, int64_t* out) {
   using Index = typename IndexFor<T>::Type;
-  constexpr int64_t L = sizeof(Index) == sizeof(T) ? kLanes<T> : 1;
+  constexpr int64_t L = index_fits<T> ? kLanes<T> : 1;
   T best[kArgStrip];
   Index index[kArgStrip];
   for (int64_t j = 0; j < width; ++j) best[j] = C::template worst<T>, index[j] = 0;
@@ -133,9 +164,41 @@ void arg_strip(const T* x, int64_t n, int64_t stride, int64_t width, int64_t* ou
   for (int64_t j = 0; j < width; ++j) out[j] = index[j];
 }
 
+// Few columns: vectors of them stay in registers; the last vector overlaps the one before it.
+constexpr int64_t kNarrowBytes = 512;
+
+template <class C, class T, int Bytes>
+ZEAL_INLINE void arg_narrow(const T* x, int64_t n, int64_t stride, int64_t width, int64_t* out) {
+  constexpr int L = Bytes / sizeof(T);
+  if constexpr (L < 2) {
+    arg_strip<C>(x, n, stride, width, out);
+  } else if (width < L) {
+    arg_narrow<C, T, Bytes / 2>(x, n, stride, width, out);
+  } else {
+    using V = typename simd::AnyVec<T, Bytes>::type;
+    using I = typename simd::AnyVec<typename IndexFor<T>::Type, Bytes>::type;
+    for (int64_t j = 0;; j = j + 2 * L < width ? j + L : width - L) {
+      V best;
+      for (int i = 0; i < L; ++i) best[i] = C::template worst<T>;
+      I index = {}, at = {};
+      for (int64_t r = 0; r < n; ++r, at += 1) {
+        const V v = load<V>(x + r * stride + j);
+        const auto better = C::better(v, best);
+        best = better ? v : best;
+        index = better ? at : index;
+      }
+      for (int i = 0; i < L; ++i) out[j + i] = index[i];
+      if (j == width - L) return;
+    }
+  }
+}
+
 template <class C, class T>
 void arg_cols(const void* x, int64_t n, int64_t stride, int64_t width, int64_t* out) {
   const T* from = static_cast<const T*>(x);
+  if constexpr (index_fits<T>)
+    if (width * int64_t(sizeof(T)) <= kNarrowBytes && n <= INT32_MAX)
+      return arg_narrow<C, T, ZEAL_VECTOR_BYTES>(from, n, stride, width, out);
   for (int64_t j = 0; j < width; j += kArgStrip)
     arg_strip<C>(from + j, n, stride, width - j < kArgStrip ? width - j : kArgStrip, out + j);
 }

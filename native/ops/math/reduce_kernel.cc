@@ -44,42 +44,9 @@ struct All : Sum {
 
 // ---- Rows -----------------------------------------------------------------------------------
 
-template <class R, class T, int L>
-ZEAL_INLINE T join_lanes(T* lanes) {
-  if constexpr (L == 1) {
-    return lanes[0];
-  } else {
-#pragma GCC unroll 32
-    for (int i = 0; i < L / 2; ++i) lanes[i] = R::join(lanes[i], lanes[i + L / 2]);
-    return join_lanes<R, T, L / 2>(lanes);
-  }
-}
-
-template <class R, class T>
-ZEAL_INLINE T join_vector(Wide<T> v) {
-  // Halves by shuffles down to 16 bytes, the rest in scalars.
-  if constexpr (ZEAL_VECTOR_BYTES == 64) {
-    typename simd::AnyVec<T, 32>::type half[2];
-    __builtin_memcpy(half, &v, 64);
-    const auto h = R::join(half[0], half[1]);
-    typename simd::AnyVec<T, 16>::type quarter[2];
-    __builtin_memcpy(quarter, &h, 32);
-    const auto q = R::join(quarter[0], quarter[1]);
-    T lanes[16 / sizeof(T)];
-    store(lanes, q);
-    return join_lanes<R, T, 16 / sizeof(T)>(lanes);
-  } else if constexpr (ZEAL_VECTOR_BYTES == 32) {
-    typename simd::AnyVec<T, 16>::type half[2];
-    __builtin_memcpy(half, &v, 32);
-    const auto q = R::join(half[0], half[1]);
-    T lanes[16 / sizeof(T)];
-    store(lanes, q);
-    return join_lanes<R, T, 16 / sizeof(T)>(lanes);
-  } else {
-    T lanes[16 / sizeof(T)];
-    store(lanes, v);
-    return join_lanes<R, T, 16 / sizeof(T)>(lanes);
-  }
+template <class R, class T, class V>
+ZEAL_INLINE T join_lanes(const V& v) {
+  return simd::join_lanes<T>(v, [](const auto& a, const auto& b) { return R::join(a, b); });
 }
 
 // Fewer elements than a vector: two shorter ones, which overlap.
@@ -91,9 +58,7 @@ ZEAL_INLINE T short_row(const T* x, int64_t n) {
   } else {
     if (n < L) return short_row<R, T, Bytes / 2>(x, n);
     using V = typename simd::AnyVec<T, Bytes>::type;
-    T lanes[L];
-    store(lanes, R::join(R::map(load<V>(x)), R::map(load<V>(x + n - L))));
-    return join_lanes<R, T, L>(lanes);
+    return join_lanes<R, T>(R::join(R::map(load<V>(x)), R::map(load<V>(x + n - L))));
   }
 }
 
@@ -117,7 +82,7 @@ ZEAL_INLINE T block(const T* x, int64_t n) {
       a3 = R::join(a3, R::map(load<V>(x + i + 3 * L)));
     }
     for (; i + L <= n; i += L) a0 = R::join(a0, R::map(load<V>(x + i)));
-    rest = join_vector<R, T>(R::join(R::join(a0, a1), R::join(a2, a3)));
+    rest = join_lanes<R, T>(R::join(R::join(a0, a1), R::join(a2, a3)));
   }
   for (; i < n; ++i) rest = R::join(rest, R::map(x[i]));
   return rest;
