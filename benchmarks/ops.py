@@ -1,6 +1,7 @@
 """Small ops: what one call costs on 10x10 float32."""
 
 from benchmarks import peers, timing
+from benchmarks.operands import matrices
 
 LIMITS = {
     "x + x": 100e-9, "x + 1.0": 200e-9, "add(x, x)": 200e-9, "-x": 200e-9, "exp(x)": 200e-9,
@@ -13,7 +14,7 @@ LIMITS = {
 
 def _tf(tf):
     """The calls in TensorFlow's own words: zeal's and TensorFlow's."""
-    x, y = tf.fill([10, 10], 1.5), tf.fill([10, 10], 0.5)
+    x, y = map(tf.constant, matrices())
     layer, batch = tf.keras.layers.Dense(10), tf.fill([32, 10], 0.5)
     layer(batch)
     return {
@@ -29,7 +30,7 @@ def _tf(tf):
 
 
 def _numpy(np):
-    x, y = np.full((10, 10), 1.5, np.float32), np.full((10, 10), 0.5, np.float32)
+    x, y = matrices()
     w, b, batch = (
         np.ones((10, 10), np.float32),
         np.ones(10, np.float32),
@@ -48,13 +49,12 @@ def _numpy(np):
 
 
 def _torch(torch):
-    x, y = torch.full((10, 10), 1.5), torch.full((10, 10), 0.5)
+    x, y = map(torch.from_numpy, matrices())
     layer, batch = torch.nn.Linear(10, 10), torch.full((32, 10), 0.5)
     return {
         "x + x": lambda: x + x, "x + 1.0": lambda: x + 1.0, "add(x, x)": lambda: torch.add(x, x),
         "-x": lambda: -x, "exp(x)": lambda: torch.exp(x), "reduce_sum(x)": lambda: torch.sum(x),
-
-               "reduce_sum(x, axis=1)": lambda: torch.sum(x, 1),
+        "reduce_sum(x, axis=1)": lambda: torch.sum(x, 1),
         "matmul(x, x)": lambda: torch.matmul(x, x),
         "reshape(x, [100])": lambda: torch.reshape(x, [100]),
         "transpose(x)": lambda: x.t().contiguous(), "x[0]": lambda: x[0],
@@ -66,7 +66,7 @@ def _torch(torch):
 
 def _jax(jax):
     jnp = jax.numpy
-    x, y = jnp.full((10, 10), 1.5), jnp.full((10, 10), 0.5)
+    x, y = map(jnp.asarray, matrices())
     return {
         "x + x": lambda: (x + x).block_until_ready(),
         "exp(x)": lambda: jnp.exp(x).block_until_ready(),

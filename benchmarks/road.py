@@ -4,6 +4,7 @@ import time
 import timeit
 
 from benchmarks import peers, timing
+from benchmarks.operands import matrices
 
 LIMIT = 200e-9
 
@@ -40,13 +41,12 @@ tf.random_shuffle(x); x.numpy(); tf.constant(array)
 
 
 def _operands(tf):
-    import numpy as np
-
-    x = tf.fill([10, 10], 1.5)
+    array, other = matrices()
+    x = tf.constant(array)
     return {
-        "tf": tf, "x": x, "y": tf.fill([10, 10], 0.5), "b": x > 1.0, "row": tf.fill([1, 10], 1.0),
+        "tf": tf, "x": x, "y": tf.constant(other), "b": x > 1.0, "row": tf.fill([1, 10], 1.0),
         "index": tf.constant([1, 2, 3, 4, 5, 6, 7, 8, 9, 0]), "bias": tf.fill([10], 0.5),
-        "v": tf.Variable(x), "array": np.ones((10, 10), np.float32),
+        "v": tf.Variable(x), "array": array,
     }  # fmt: skip
 
 
