@@ -46,6 +46,18 @@ ReduceType native_type(DType t) {
   }
 }
 
+// The usual axes: the last one, or the first.
+bool reduce_one_axis(Reduction what, const TensorImpl& x, uint32_t axes, TensorImpl& out) {
+  const int last = x.rank - 1;
+  ReduceShape s{1, 1, 1};
+  if (last < 0) return false;
+  if (axes == 1u << last) s.n = x.dim(last);
+  else if (axes == 1) s.n = x.dim(0);
+  else return false;
+  (axes == 1u << last ? s.outer : s.inner) = out.numel;
+  return reduce(what, native_type(x.dtype), s, x.data, out.data), true;
+}
+
 void reduce_groups(Reduction what, Groups g, DType dtype, const void* x, void* out) {
   const ReduceType type = native_type(dtype);
   if (g.n == 0) g.add(1, true);
@@ -131,11 +143,10 @@ void reduce_axes(Reduction what, const TensorImpl& x, uint32_t axes, TensorImpl&
     case DType::kUInt16: return reduce_via<uint16_t, int32_t>(what, x, axes, out);
     case DType::kUInt32: return reduce_via<uint32_t, int64_t>(what, x, axes, out);
     case DType::kUInt64: return reduce_uint64(what, x, axes, out);
-    case DType::kFloat32:
-      if (axes == kEveryAxis) return reduce(what, ReduceType::f32, {1, x.numel, 1}, x.data, out.data);
-      [[fallthrough]];
-    default: return reduce_groups(what, group_axes(x.shape(), axes), x.dtype, x.data, out.data);
+    default: break;
   }
+  if (axes == kEveryAxis) return reduce(what, native_type(x.dtype), {1, x.numel, 1}, x.data, out.data);
+  if (!reduce_one_axis(what, x, axes, out)) reduce_groups(what, group_axes(x.shape(), axes), x.dtype, x.data, out.data);
 }
 
 }  // namespace zeal
