@@ -57,7 +57,9 @@ def test_names_of_namespaces():
     with pytest.raises(AttributeError, match="module 'zeal.nn' has no attribute 'sofmax'"):
         tf.nn.sofmax  # noqa: B018
     assert not hasattr(tf, "no_such_name")
-    tf.a_new_name = 1
-    assert tf.a_new_name == 1
-    del tf.a_new_name
-    assert not hasattr(tf, "a_new_name")
+    for change in (lambda v: setattr(tf, "a_new_name", v), lambda v: vars(tf).update(a_new_name=v)):
+        for value in (1, 2, tf.zeros):
+            change(value)
+            assert tf.a_new_name is value and tf.nn.relu is vars(tf.nn)["relu"]
+        del tf.a_new_name
+        assert not hasattr(tf, "a_new_name")
