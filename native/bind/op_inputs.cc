@@ -173,15 +173,13 @@ bool all_tensors(PyObject* o) {
 void convert_input(const OpDef& op, const Signature& s, int i, PyObject* const* by_input, Inputs& in) {
   PyObject* o = by_input[i];
   const ArgDef& arg = op.inputs[i];
+  const bool own = s.own_inputs >> i & 1, index = s.index_inputs >> i & 1;
+  if (index && !own && o && add_small(o, in)) return;
   if (arg.optional && (!o || o == Py_None)) return in.add(nullptr);
   if (!o) input_missing(s, i);
   const bool own_class = PyType_HasFeature(Py_TYPE(o), Py_TPFLAGS_HEAPTYPE) && !is_tensor(o) && !is_variable(o);
   if (own_class && PyObject_HasAttrString(o, "__zeal_function__")) throw Overridden{o};
-  const bool own = s.own_inputs >> i & 1;
-  if (s.index_inputs >> i & 1) {
-    if (!own && add_small(o, in)) return;
-    return in.add(convert_input(op, arg, o, arg.fixed));
-  }
+  if (index) return in.add(convert_input(op, arg, o, arg.fixed));
   DType want = hint_for(op, arg, by_input);
   // Without a tensor among them, the first of several values decides.
   TensorImpl* first = arg.same_as >= 0 && arg.same_as < i && op.list_input < 0 ? in[arg.same_as] : nullptr;
