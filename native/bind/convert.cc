@@ -153,8 +153,7 @@ Tensor to_tensor(PyObject* o, DType want, const char* name) {
   if (PyList_Check(o) || PyTuple_Check(o) || PyRange_Check(o)) return from_sequence(o, want);
   if (PyObject_CheckBuffer(o) && !PyBytes_Check(o)) return from_buffer(o, want);
   if (o == Py_None)
-    fail(Code::kValueError, "None is not a tensor value", name ? concat(" (argument ", name, ")") : std::string(),
-         "; a tensor, number, list or NumPy array is expected");
+    fail(Code::kValueError, "None is not a tensor value; a tensor, number, list or NumPy array is expected");
   // Registered conversions, objects with __array__, subclasses of numbers.
   Ref dtype = want == DType::kInvalid ? Ref::share(Py_None) : Ref::share(dtype_object(want));
   Ref r = checked(PyObject_CallFunctionObjArgs(hook(kHookConvert), o, dtype.get(), nullptr));

@@ -39,24 +39,28 @@ DType hint_for(const OpDef& op, const ArgDef& arg, PyObject* const* by_input) {
   return only ? DType(std::countr_zero(arg.allowed)) : DType::kInvalid;
 }
 
-// For ops whose inputs TensorFlow converts each by itself: what does not fit is the op's complaint.
-[[gnu::noinline]] Tensor convert_apart(const OpDef& op, const ArgDef& arg, PyObject* o, DType want) {
-  try {
-    if (contains(kIntegers, want) && PyObject_CheckBuffer(o)) {
-      Tensor t = to_tensor(o, DType::kInvalid, arg.name);
-      return contains(kIntegers, t->dtype) ? cast_value(t, want) : t;
-    }
-    return to_tensor(o, want, arg.name);
-  } catch (const Error& e) {
-    if (e.code() != Code::kTypeError) throw;
-    fail(Code::kInvalidArgument, "[", op.name, "] ", arg.name, ": ", e.message());
-  }
+// For ops whose inputs TensorFlow converts each by itself.
+Tensor convert_apart(PyObject* o, DType want) {
+  if (!contains(kIntegers, want) || !PyObject_CheckBuffer(o)) return to_tensor(o, want);
+  Tensor t = to_tensor(o);
+  return contains(kIntegers, t->dtype) ? cast_value(t, want) : t;
+}
+
+// The conversion's error, with the op's and the operand's names. Where inputs are converted apart, what does
+// not fit is the op's complaint.
+[[noreturn, gnu::cold, gnu::noinline]] void bad_input(const OpDef& op, const ArgDef& arg, const Error& e) {
+  const bool ops_own = op.converts_apart && e.code() == Code::kTypeError;
+  fail(ops_own ? Code::kInvalidArgument : e.code(), "[", op.name, "] ", arg.name, ": ", e.message());
 }
 
 // Tensors and variables pass as they are: execute() compares dtypes and names the op and its operands.
 inline Tensor to_input(const OpDef& op, const ArgDef& arg, PyObject* o, DType want) {
   if (is_tensor(o) || is_variable(o)) return to_tensor(o);
-  return op.converts_apart ? convert_apart(op, arg, o, want) : to_tensor(o, want, arg.name);
+  try {
+    return op.converts_apart ? convert_apart(o, want) : to_tensor(o, want);
+  } catch (const Error& e) {
+    bad_input(op, arg, e);
+  }
 }
 
 // A value with no dtype of its own (a Python literal) may turn to what the op can take: tf.exp(1).
@@ -65,14 +69,14 @@ Tensor convert_input(const OpDef& op, const ArgDef& arg, PyObject* o, DType want
     fail(Code::kValueError, "[", op.name, "] ", arg.name, " is None; a tensor or array is expected");
   if (!arg.list && want == DType::kInvalid && contains(arg.allowed, DType::kFloat32) &&
       !contains(arg.allowed, DType::kInt32) && !is_tensor(o) && !is_variable(o)) {
-    Tensor t = to_tensor(o, want, arg.name);
+    Tensor t = to_input(op, arg, o, want);
     return contains(kIndex, t->dtype) && !PyObject_CheckBuffer(o) ? cast_value(t, DType::kFloat32) : t;
   }
   Tensor t = to_input(op, arg, o, want);
   // An empty list has no dtype either: tf.reshape(x, []).
   if (t->numel == 0 && t->dtype == DType::kFloat32 && !contains(arg.allowed, DType::kFloat32) &&
       contains(arg.allowed, DType::kInt32) && (PyList_Check(o) || PyTuple_Check(o)))
-    return to_tensor(o, DType::kInt32, arg.name);
+    return to_tensor(o, DType::kInt32);
   return t;
 }
 

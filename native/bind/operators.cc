@@ -37,28 +37,48 @@ PyObject* run_binary(const OpDef& op, TensorImpl* x, TensorImpl* y) {
   return wrap(std::move(out[0]));
 }
 
-// What follows a tensor must fit its dtype: as in TensorFlow that is the complaint of arithmetic ops,
-// not of the conversion; comparisons leave it at that.
-template <class Fn> Tensor right_operand(const std::string& op, Fn&& convert) {
+// The conversion's error, with the names of op and operand. What follows a tensor must fit its dtype: as in
+// TensorFlow that is the complaint of arithmetic ops, not of the conversion; comparisons and / leave it at that.
+[[noreturn, gnu::cold, gnu::noinline]] void bad_operand(const std::string& op, const char* name, bool follows, const Error& e) {
+  const bool leaves = op.starts_with("Less") || op.starts_with("Greater") || op == "RealDiv";
+  const bool ops_own = follows && !leaves && e.code() == Code::kTypeError;
+  fail(ops_own ? Code::kInvalidArgument : e.code(), "[", op, "] ", name, ": ", e.message());
+}
+
+Tensor right_number(const std::string& op, PyObject* o, DType want) {
   try {
-    return convert();
+    return from_scalar(o, want);
   } catch (const Error& e) {
-    if (e.code() != Code::kTypeError || op.starts_with("Less") || op.starts_with("Greater")) throw;
-    fail(Code::kInvalidArgument, "[", op, "] ", e.message());
+    bad_operand(op, "y", true, e);
   }
 }
 
+// The first operand converts first, so that tapes see reads in order.
+struct Operands {
+  Operands(const std::string& op, PyObject* a, PyObject* b) {
+    try {
+      x = operand(a, b);
+    } catch (const Error& e) {
+      bad_operand(op, "x", false, e);
+    }
+    try {
+      y = operand(b, a);
+    } catch (const Error& e) {
+      bad_operand(op, "y", is_value(a), e);
+    }
+  }
+  Tensor x, y;
+};
+
 [[gnu::noinline]] PyObject* binary_rest(const OpDef& op, PyObject* a, PyObject* b) {
-  // The first operand converts first, so that tapes see reads in order.
-  Tensor x = operand(a, b);
-  Tensor y = is_value(a) ? right_operand(op.name, [&] { return operand(b, a); }) : operand(b, a);
-  return run_binary(op, x.get(), y.get());
+  Operands in(op.name, a, b);
+  return run_binary(op, in.x.get(), in.y.get());
 }
 
 [[gnu::noinline]] PyObject* binary_mixed(const OpDef& op, PyObject* a, PyObject* b) {
   Operand x(a);
   if (x.p && is_plain_number(b))
-    return run_binary(op, x.p, right_operand(op.name, [&] { return from_scalar(b, x.p->dtype); }).get());
+    return run_binary(op, x.p, right_number(op.name, b, x.p->dtype).get());
   Operand y(b);
   if (y.p && is_plain_number(a)) return run_binary(op, from_scalar(a, y.p->dtype).get(), y.p);
   return x.p && y.p ? run_binary(op, x.p, y.p) : binary_rest(op, a, b);
@@ -93,7 +113,7 @@ Tensor to_quotient_type(const Tensor& t) {
 }
 PyObject* nb_true_divide(PyObject* a, PyObject* b) {
   return guarded([&]() -> PyObject* {
-    Tensor x = operand(a, b), y = operand(b, a);
+    auto [x, y] = Operands("RealDiv", a, b);
     if (x->dtype != y->dtype)
       fail(Code::kTypeError, "x and y must have the same dtype, got tf.", dtype_name(x->dtype), " != tf.",
            dtype_name(y->dtype), "; use tf.cast");
@@ -116,8 +136,7 @@ PyObject* nb_and(PyObject* a, PyObject* b) { return binary(OP(LogicalAnd), a, b)
 PyObject* nb_or(PyObject* a, PyObject* b) { return binary(OP(LogicalOr), a, b); }
 PyObject* nb_xor(PyObject* a, PyObject* b) {
   return guarded([&]() -> PyObject* {
-    Tensor x = operand(a, b);
-    Tensor y = is_value(a) ? right_operand("LogicalXor", [&] { return operand(b, a); }) : operand(b, a);
+    auto [x, y] = Operands("LogicalXor", a, b);
     if (x->dtype != DType::kBool || y->dtype != DType::kBool)
       fail(Code::kInvalidArgument, "[LogicalXor] x is ", describe(*x), ", y is ", describe(*y),
            "; both must be bool. tf.bitwise.bitwise_xor works on integers");
