@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstdint>
+#include <fstream>
 #include <mutex>
 #include <vector>
 
@@ -20,14 +22,24 @@ constexpr size_t kHugePage = 2 << 20;
 
 const uint32_t kSmallClasses = class_of(kSmallLimit) + 1;
 
-size_t physical_memory() {
-  static const size_t bytes = size_t(sysconf(_SC_PHYS_PAGES)) * size_t(sysconf(_SC_PAGESIZE));
+// The limit of the container that this process runs in, by cgroup version 2 or 1; the largest size if none.
+size_t container_limit() {
+  for (const char* path : {"/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"}) {
+    size_t bytes;
+    if (std::ifstream(path) >> bytes) return bytes;  // "max" is no number
+  }
+  return SIZE_MAX;
+}
+
+// What this process may use at most.
+size_t machine_memory() {
+  static const size_t bytes = std::min(size_t(sysconf(_SC_PHYS_PAGES)) * size_t(sysconf(_SC_PAGESIZE)), container_limit());
   return bytes;
 }
 
 void* from_system(size_t bytes) {
   // Asking for more than the machine has may "succeed" under overcommit and kill the process later.
-  if (bytes > physical_memory()) return nullptr;
+  if (bytes > machine_memory()) return nullptr;
   size_t align = bytes >= kHugePage ? kHugePage : kAlignment;
   void* p = nullptr;
   if (posix_memalign(&p, align, bytes)) return nullptr;
@@ -51,7 +63,7 @@ struct LargeCache {
   }
   bool put(void* p, uint32_t c) {
     std::lock_guard lock(mutex);
-    if (cached + int64_t(class_bytes(c)) > int64_t(physical_memory() / 4)) return false;
+    if (cached + int64_t(class_bytes(c)) > int64_t(machine_memory() / 4)) return false;
     lists[c].push_back(p);
     cached += class_bytes(c);
     return true;
@@ -103,7 +115,7 @@ inline detail::ThreadCache* cache() { return detail::t_cache ? detail::t_cache :
 [[noreturn, gnu::cold]] void exhausted(size_t bytes) {
   MemoryStats s = stats();
   fail(Code::kResourceExhausted, "out of memory: a block of ", bytes, " bytes was asked for; ",
-       s.bytes_in_use, " bytes are in use and the machine has ", physical_memory(),
+       s.bytes_in_use, " bytes are in use and the machine has ", machine_memory(),
        "; use smaller shapes or a smaller batch");
 }
 

@@ -190,6 +190,14 @@ void execute_with_default(const Call& c, Outputs& out) {
   execute(c.op, in, c.nin, c.attrs, out);
 }
 
+// Memory is asked for below, where the op is not known.
+[[noreturn, gnu::cold, gnu::noinline]] void rethrow_named(const Call& c, const Error& e) {
+  if (e.code() != Code::kResourceExhausted || e.message().starts_with('[')) throw e;
+  std::string inputs;
+  for (int i = 0; i < c.nin; ++i) inputs += (i ? ", " : "") + input_name(c, i) + " is " + describe(*c.in[i]);
+  throw Error(e.code(), concat("[", c.op.name, "] ", e.message(), c.nin ? "; " : "", inputs));
+}
+
 }  // namespace
 
 void run_kernel(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs, Outputs& out) {
@@ -202,7 +210,11 @@ void execute(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs
   if (op.optional_input >= 0 && op.optional_input < nin && !in[op.optional_input]) return execute_with_default(c, out);
   uint32_t seen = check_types(c), mode = thread_state().mode;
   if ((seen & ~uint32_t(kExternal)) | (mode & (kGraphMode | kOffHost))) [[unlikely]] return execute_rest(c, out);
-  run_call(c, out);
+  try {
+    run_call(c, out);
+  } catch (const Error& e) {
+    rethrow_named(c, e);
+  }
   if (mode & kRecording) record_on_tapes(op, attrs, in, nin, out.data(), out.size());
 }
 
