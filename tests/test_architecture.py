@@ -66,6 +66,7 @@ BOTTOM = {
     "namespace",
     "nest",
     "random_seed",
+    "user_traceback",
 }
 TOP = 7
 

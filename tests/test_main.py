@@ -107,3 +107,27 @@ def test_importing_zeal_leaves_the_name_alone(tmp_path):
     code = "import zeal, sys; assert 'tensorflow' not in sys.modules; import tensorflow.nothing"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
     assert "zeal" not in done.stderr.splitlines()[-1]
+
+
+def plainly(tmp_path, source, **environment):
+    """The lines of standard error and the files of the traceback, under plain Python."""
+    script = tmp_path / "plain.py"
+    script.write_text("import zeal as tf\ntf.enable_eager_execution()\n" + source)
+    environment = dict(os.environ, PYTHONPATH=str(ROOT), **environment)
+    done = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, env=environment
+    )
+    assert done.returncode == 1
+    lines = done.stderr.splitlines()
+    return lines, [line.split('"')[1] for line in lines if line.startswith("  File")]
+
+
+def test_plain_programs_too(tmp_path):
+    wrong = "tf.keras.layers.Dense(3)(tf.constant(1.0))\n"
+    lines, files = plainly(tmp_path, wrong)
+    assert files == [str(tmp_path / "plain.py")] and lines[-1].startswith("ValueError: ")
+    assert len(plainly(tmp_path, wrong, ZEAL_FULL_TRACEBACK="1")[1]) > 1
+    own = "import sys\nsys.excepthook = lambda *_: print('mine', file=sys.stderr)\n"
+    assert plainly(tmp_path, own + wrong)[0] == ["mine"]
+    lines, files = plainly(tmp_path, "def f():\n    raise KeyError(tf.ones([]).numpy())\nf()\n")
+    assert len(files) == 2 and lines[-1].startswith("KeyError: ")

@@ -3,21 +3,15 @@
 import io
 import os
 import sys
-import traceback
-from types import ModuleType, TracebackType
+from types import ModuleType
 from typing import NoReturn
 
-from zeal.errors import InternalError, OpError
+from zeal import user_traceback
 
 _USAGE = """\
 usage: python -m zeal SCRIPT [ARGUMENT]...
 
 Runs SCRIPT as `python SCRIPT [ARGUMENT]...` would, but `import tensorflow` gives zeal in it."""
-
-# Errors that say what is wrong with a call are shown at the call; what looks like a bug of zeal is
-# shown down to its line.
-_OF_THE_USER = (OpError, TypeError, ValueError, RuntimeError)
-_OF_ZEAL = (InternalError, RecursionError)
 
 
 def main(arguments: "list[str]") -> None:
@@ -57,32 +51,11 @@ def _run(path: str, arguments: "list[str]") -> None:
         raise
     except BaseException as error:
         frames = error.__traceback__.tb_next  # the first frame is this function's
-        if _is_the_users(error, frames):
-            _end_in_user_code(frames)
-        sys.excepthook(type(error), error.with_traceback(frames), frames)
+        if sys.excepthook is sys.__excepthook__:
+            user_traceback.show(error, frames)
+        else:
+            sys.excepthook(type(error), error.with_traceback(frames), frames)
         raise SystemExit(1) from None
-
-
-def _is_the_users(error: BaseException, frames: "TracebackType | None") -> bool:
-    if isinstance(error, AttributeError):  # a name that zeal lacks, when the script asked for it
-        names = [frame.f_code for frame, _ in traceback.walk_tb(frames)][-2:]
-        return names[-1].co_name == "__getattr__" and not _in_package(names[0].co_filename)
-    return isinstance(error, _OF_THE_USER) and not isinstance(error, _OF_ZEAL)
-
-
-def _in_package(path: str) -> bool:
-    return path.startswith(os.path.dirname(os.path.abspath(__file__)) + os.sep)
-
-
-def _end_in_user_code(frames: "TracebackType | None") -> None:
-    """Cuts the frames of zeal's own Python files off the end of a traceback."""
-    last, frame = None, frames
-    while frame is not None:
-        if not _in_package(frame.tb_frame.f_code.co_filename):
-            last = frame
-        frame = frame.tb_next
-    if last is not None:
-        last.tb_next = None
 
 
 def _read(path: str) -> bytes:

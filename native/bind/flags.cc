@@ -14,12 +14,20 @@ PyObject* py_flags(PyObject*, PyObject*) {
     return list.release();
   });
 }
+PyObject* py_flag(PyObject*, PyObject* name) {
+  return guarded([&] {
+    const char* text = PyUnicode_AsUTF8(name);
+    if (!text) throw PythonError();
+    return checked(PyUnicode_FromString(flag_value(text).c_str())).release();
+  });
+}
 PyObject* py_isa(PyObject*, PyObject*) {
   return guarded([] { return checked(PyLong_FromLong(best_isa())).release(); });
 }
 
 PyMethodDef functions[] = {
     {"flags", py_flags, METH_NOARGS, "The environment flags as (name, default, meaning)."},
+    {"flag", py_flag, METH_O, "flag(name): the value of an environment flag, or its default."},
     {"isa", py_isa, METH_NOARGS, "The instruction set in use: 0 x86-64 or another machine, 1 x86-64-v3, 2 x86-64-v4."},
     {nullptr, nullptr, 0, nullptr},
 };

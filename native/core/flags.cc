@@ -11,6 +11,8 @@ namespace {
 
 // docs/flags.md shows this table; tests/test_flags.py compares the two.
 constexpr Flag kFlags[] = {
+    {"ZEAL_FULL_TRACEBACK", "0",
+     "1 shows an uncaught error down to zeal's own lines; else those that a wrong call made end in the program's line."},
     {"ZEAL_ISA", "2",
      "The highest instruction set that kernels may use: 0 or x86-64, 1 or x86-64-v3 (AVX2), "
      "2 or x86-64-v4 (AVX-512). The machine may lower it."},

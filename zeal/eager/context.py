@@ -1,5 +1,7 @@
 """Execution mode and devices."""
 
+import sys
+
 from zeal import _native
 
 __all__ = ["device", "enable_eager_execution", "executing_eagerly"]
@@ -10,7 +12,9 @@ executing_eagerly = _native.executing_eagerly
 def enable_eager_execution(config=None, device_policy=None, execution_mode=None):
     """Enables eager execution for the lifetime of this program.
 
-    Call it once, before any other function that makes or computes tensors.
+    Call it once, before any other function that makes or computes tensors. From then on uncaught
+    errors of wrong calls are shown with a traceback that ends in the program's own line, unless
+    the program has a `sys.excepthook`; ZEAL_FULL_TRACEBACK=1 shows all of it.
 
     Args:
       config: accepted for compatibility.
@@ -29,6 +33,14 @@ def enable_eager_execution(config=None, device_policy=None, execution_mode=None)
     if execution_mode not in (None, 0):
         raise ValueError("execution_mode must be None or tf.contrib.eager.SYNC: ops run at once")
     _native.enable_eager()
+    if sys.excepthook is sys.__excepthook__:
+        sys.excepthook = _show_error
+
+
+def _show_error(_, error, frames):
+    from zeal.user_traceback import show
+
+    show(error, frames)
 
 
 def _device_number(name):
