@@ -1,5 +1,6 @@
 """The public names and the native module's stub are golden: a change of either is deliberate."""
 
+import ast
 import inspect
 import os
 import subprocess
@@ -28,7 +29,17 @@ def test_stub_follows_the_registry():
 
 def test_stubs_are_beside_the_package_that_runs():
     package = Path(tf.__file__).parent
-    assert (package / "_native.pyi").is_file() and (package / "py.typed").is_file()
+    for name in ("_native.pyi", "__init__.pyi", "nn.pyi", "math.pyi", "py.typed"):
+        assert (package / name).is_file()
+
+
+def test_stubs_are_python_and_typed():
+    stub = (Path(tf.__file__).parent / "__init__.pyi").read_text()
+    functions = {f.name: f for f in ast.parse(stub).body if isinstance(f, ast.FunctionDef)}
+    for name in ("matmul", "zeros", "reduce_sum", "where", "random_uniform"):
+        assert ast.unparse(functions[name].returns) == "Tensor"
+    assert ast.unparse(functions["split"].returns) == "list[Tensor]"
+    assert [a.arg for a in functions["pad"].args.args][:3] == ["tensor", "paddings", "mode"]
 
 
 def test_public_names_are_the_listed_ones():
