@@ -131,7 +131,7 @@ def where(condition, x=None, y=None, name=None):
       name: accepted for compatibility.
 
     Returns:
-      With x and y None the positions of true elements, int64 of shape `[n, rank]`; else the
+      A tensor: with x and y None the positions of true elements, int64 of shape `[n, rank]`, else the
       elements of x where the condition holds and of y elsewhere.
 
     Raises:
@@ -159,7 +159,7 @@ def where_v2(condition, x=None, y=None, name=None):
       name: accepted for compatibility.
 
     Returns:
-      As `where`, of the broadcast shape.
+      A tensor as `where` gives, of the broadcast shape.
 
     Raises:
       ValueError: only one of x and y is given.
