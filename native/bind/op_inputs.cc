@@ -104,50 +104,80 @@ TensorImpl* small_integer(PyObject* o) {
   return !overflow && v >= kFirst && v < kFirst + kCount ? known[v - kFirst].get() : nullptr;
 }
 
-// Shapes, permutations and lists of axes are short vectors of integers, and the same few again and again.
-class ShortVectors {
+// Shapes, permutations and lists of axes are short vectors of integers, paddings and index pairs short
+// matrices, and the same few again and again.
+class ShortLists {
  public:
-  // Empty for anything but a list or tuple of up to four small integers.
+  // Empty for anything but a list or tuple of up to four small integers, or of up to four such lists.
   Tensor of(PyObject* o) {
-    if (!PyList_CheckExact(o) && !PyTuple_CheckExact(o)) return {};
-    const int64_t n = PySequence_Fast_GET_SIZE(o);
-    int64_t values[4];
-    uint64_t key = 0;
-    if (n < 1 || n > 4 || !read(PySequence_Fast_ITEMS(o), int(n), values, key)) return {};
-    Entry& entry = entries_[(key * 0x9E3779B97F4A7C15 + uint64_t(n)) >> 58];
-    if (!entry.vector || entry.key != key || entry.vector->numel != n) entry = {key, make_int32s(values, int(n))};
-    return entry.vector;
+    Values v;
+    if (!read(o, v)) return {};
+    Entry& entry = entries_[(v.key * 0x9E3779B97F4A7C15 + uint64_t(v.rows * 4 + v.count)) >> 58];
+    if (!entry.tensor || entry.key != v.key || entry.rows != v.rows || entry.tensor->numel != v.count) entry = {v.key, v.rows, make(v)};
+    return entry.tensor;
   }
 
  private:
+  static constexpr int kMost = 4;
+  struct Values {
+    int64_t values[kMost];
+    uint64_t key = 0;
+    int count = 0, rows = 0;  // rows: 0 of a vector
+  };
   struct Entry {
     uint64_t key = 0;
-    Tensor vector;
+    int rows = 0;
+    Tensor tensor;
   };
 
-  static bool read(PyObject** items, int n, int64_t* values, uint64_t& key) {
-    for (int i = 0; i < n; ++i) {
+  static bool is_list(PyObject* o) { return PyList_CheckExact(o) || PyTuple_CheckExact(o); }
+
+  static bool read(PyObject* o, Values& v) {
+    if (!is_list(o)) return false;
+    const Py_ssize_t n = PySequence_Fast_GET_SIZE(o);
+    PyObject** items = PySequence_Fast_ITEMS(o);
+    if (n < 1 || n > kMost) return false;
+    if (!is_list(items[0])) return read_row(items, n, v);
+    const Py_ssize_t columns = PySequence_Fast_GET_SIZE(items[0]);
+    v.rows = int(n);
+    for (Py_ssize_t i = 0; i < n; ++i)
+      if (!is_list(items[i]) || PySequence_Fast_GET_SIZE(items[i]) != columns || !columns ||
+          !read_row(PySequence_Fast_ITEMS(items[i]), columns, v))
+        return false;
+    return true;
+  }
+
+  static bool read_row(PyObject** items, Py_ssize_t n, Values& v) {
+    if (v.count + n > kMost) return false;
+    for (Py_ssize_t i = 0; i < n; ++i) {
       int overflow;
-      const long v = PyLong_CheckExact(items[i]) ? PyLong_AsLongAndOverflow(items[i], &overflow) : LONG_MAX;
-      if (v != int16_t(v)) return false;
-      values[i] = v;
-      key = key << 16 | uint16_t(v);
+      const long value = PyLong_CheckExact(items[i]) ? PyLong_AsLongAndOverflow(items[i], &overflow) : LONG_MAX;
+      if (value != int16_t(value)) return false;
+      v.values[v.count++] = value;
+      v.key = v.key << 16 | uint16_t(value);
     }
     return true;
+  }
+
+  static Tensor make(const Values& v) {
+    Tensor vector = make_int32s(v.values, v.count);
+    if (!v.rows) return vector;
+    const int64_t dims[] = {v.rows, v.count / v.rows};
+    return make_view(*vector, {2, dims});
   }
 
   Entry entries_[64];
 };
 
-Tensor short_vector(PyObject* o) {
-  static auto* known = new ShortVectors;  // under the interpreter's lock
+Tensor short_list(PyObject* o) {
+  static auto* known = new ShortLists;  // under the interpreter's lock
   return known->of(o);
 }
 
 // Adds small integers, which need no tensor of their own; false for anything else.
 inline bool add_small(PyObject* o, Inputs& in) {
   if (TensorImpl* known = small_integer(o)) return in.add(known), true;
-  Tensor known = short_vector(o);
+  Tensor known = short_list(o);
   if (!known) return false;
   in.add(std::move(known));
   return true;

@@ -38,10 +38,11 @@ void take(Kernel& k, const SliceSpec& s) {
   k.allocate(0, in.dtype, shape);
   if (!n) return;
   if (run) return copy_elements(k.output(), 0, in, start, n);
+  int64_t to[kMaxRank];
+  row_major({s.rank, s.count}, to);
   StridedCopy copy;
   copy.from_start = start;
-  int64_t to = n;
-  for (int i = 0; i < s.rank; ++i) copy.axis(s.count[i], strides[i], to /= s.count[i]);
+  for (int i = 0; i < s.rank; ++i) copy.axis(s.count[i], strides[i], to[i]);
   copy.run(k.output(), in);
 }
 
@@ -117,10 +118,11 @@ void grad_strided_slice_grad(Grad& g) {
 
 void write_slice(TensorImpl& out, const SliceSpec& s, const TensorImpl& value) {
   if (!value.numel) return;
-  int64_t strides[kMaxRank], from = value.numel;
+  int64_t strides[kMaxRank], from[kMaxRank];
+  row_major({s.rank, s.count}, from);
   StridedCopy copy;
   plan(s, out.shape(), &copy.to_start, strides);
-  for (int i = 0; i < s.rank; ++i) copy.axis(s.count[i], from /= s.count[i], strides[i]);
+  for (int i = 0; i < s.rank; ++i) copy.axis(s.count[i], from[i], strides[i]);
   copy.run(out, value);
 }
 

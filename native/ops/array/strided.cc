@@ -192,7 +192,8 @@ void zero_elements(TensorImpl& dst) {
     std::fill_n(dst.as<std::string>(), dst.numel, std::string());
     return;
   }
-  parallel_for(int64_t(dst.nbytes()), kBytesPerThread, [&](int64_t begin, int64_t end) { std::memset(dst.data + begin, 0, end - begin); });
+  const int64_t bytes = int64_t(dst.nbytes());
+  parallel_for(bytes, kBytesPerThread, [&](int64_t begin, int64_t end) { std::memset(dst.data + begin, 0, end - begin); });
 }
 
 }  // namespace zeal
