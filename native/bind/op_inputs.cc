@@ -29,6 +29,8 @@ DType hint_for(const OpDef& op, const ArgDef& arg, PyObject* const* by_input) {
         if (is_tensor(e)) return impl_of(e)->dtype;
         if (is_variable(e)) return variable_value(e)->dtype;
       }
+    } else if (PyList_CheckExact(o) || PyLong_CheckExact(o) || PyTuple_CheckExact(o)) {
+      continue;
     } else if (is_tensor(o)) {
       return impl_of(o)->dtype;
     } else if (is_variable(o)) {
@@ -90,6 +92,18 @@ void convert_list(const OpDef& op, const ArgDef& arg, PyObject* o, PyObject* con
   }
 }
 
+// The value of an exact int of one digit; LONG_MAX for anything else.
+inline long small_value(PyObject* o) {
+  if (!PyLong_CheckExact(o)) return LONG_MAX;
+  auto* number = reinterpret_cast<PyLongObject*>(o);
+#if PY_VERSION_HEX >= 0x030C0000
+  return PyUnstable_Long_IsCompact(number) ? long(PyUnstable_Long_CompactValue(number)) : LONG_MAX;
+#else
+  const Py_ssize_t size = Py_SIZE(number);
+  return size >= -1 && size <= 1 ? long(size) * long(number->ob_digit[0]) : LONG_MAX;
+#endif
+}
+
 // Axes, sizes and counts are small integers: one immortal tensor each. Null for anything else.
 TensorImpl* small_integer(PyObject* o) {
   constexpr int kFirst = -16, kCount = 272;
@@ -98,10 +112,8 @@ TensorImpl* small_integer(PyObject* o) {
     for (int i = 0; i < kCount; ++i) tensors[i] = make_scalar<int32_t>(kFirst + i);
     return tensors;
   }();
-  if (!PyLong_CheckExact(o)) return nullptr;
-  int overflow;
-  const long v = PyLong_AsLongAndOverflow(o, &overflow);  // -1 where it overflows
-  return !overflow && v >= kFirst && v < kFirst + kCount ? known[v - kFirst].get() : nullptr;
+  const long v = small_value(o);
+  return v >= kFirst && v < kFirst + kCount ? known[v - kFirst].get() : nullptr;
 }
 
 // Shapes, permutations and lists of axes are short vectors of integers, paddings and index pairs short
@@ -150,8 +162,7 @@ class ShortLists {
   static bool read_row(PyObject** items, Py_ssize_t n, Values& v) {
     if (v.count + n > kMost) return false;
     for (Py_ssize_t i = 0; i < n; ++i) {
-      int overflow;
-      const long value = PyLong_CheckExact(items[i]) ? PyLong_AsLongAndOverflow(items[i], &overflow) : LONG_MAX;
+      const long value = small_value(items[i]);
       if (value != int16_t(value)) return false;
       v.values[v.count++] = value;
       v.key = v.key << 16 | uint16_t(value);
