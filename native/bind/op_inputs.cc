@@ -29,8 +29,6 @@ DType hint_for(const OpDef& op, const ArgDef& arg, PyObject* const* by_input) {
         if (is_tensor(e)) return impl_of(e)->dtype;
         if (is_variable(e)) return variable_value(e)->dtype;
       }
-    } else if (PyList_CheckExact(o) || PyLong_CheckExact(o) || PyTuple_CheckExact(o)) {
-      continue;
     } else if (is_tensor(o)) {
       return impl_of(o)->dtype;
     } else if (is_variable(o)) {
@@ -116,81 +114,88 @@ TensorImpl* small_integer(PyObject* o) {
   return v >= kFirst && v < kFirst + kCount ? known[v - kFirst].get() : nullptr;
 }
 
+inline bool is_list(PyObject* o) { return PyList_CheckExact(o) || PyTuple_CheckExact(o); }
+
 // Shapes, permutations and lists of axes are short vectors of integers, paddings and index pairs short
 // matrices, and the same few again and again.
 class ShortLists {
  public:
-  // Empty for anything but a list or tuple of up to four small integers, or of up to four such lists.
-  Tensor of(PyObject* o) {
-    Values v;
-    if (!read(o, v)) return {};
-    Entry& entry = entries_[(v.key * 0x9E3779B97F4A7C15 + uint64_t(v.rows * 4 + v.count)) >> 58];
-    if (!entry.tensor || entry.key != v.key || entry.rows != v.rows || entry.tensor->numel != v.count) entry = {v.key, v.rows, make(v)};
-    return entry.tensor;
+  // Null for anything but a list or tuple of up to four small integers, or of such lists with four in all.
+  TensorImpl* of(PyObject* o) {
+    Key key;
+    if (!is_list(o) || !read(o, key)) return nullptr;
+    Entry& entry = entries_[(key.digits * 0x9E3779B97F4A7C15 + key.form()) >> 58];
+    if (entry.key.digits != key.digits || entry.key.form() != key.form()) entry = {key, make(key)};
+    return entry.tensor.get();
   }
 
  private:
   static constexpr int kMost = 4;
-  struct Values {
-    int64_t values[kMost];
-    uint64_t key = 0;
-    int count = 0, rows = 0;  // rows: 0 of a vector
+  struct Key {
+    uint64_t digits = 0;  // 16 bits a number
+    uint32_t count = 0, rows = 0;  // rows: 0 of a vector
+    uint32_t form() const { return rows * 8 + count; }
   };
   struct Entry {
-    uint64_t key = 0;
-    int rows = 0;
+    Key key;
     Tensor tensor;
   };
 
-  static bool is_list(PyObject* o) { return PyList_CheckExact(o) || PyTuple_CheckExact(o); }
-
-  static bool read(PyObject* o, Values& v) {
-    if (!is_list(o)) return false;
+  static bool read(PyObject* o, Key& key) {
     const Py_ssize_t n = PySequence_Fast_GET_SIZE(o);
     PyObject** items = PySequence_Fast_ITEMS(o);
     if (n < 1 || n > kMost) return false;
-    if (!is_list(items[0])) return read_row(items, n, v);
-    const Py_ssize_t columns = PySequence_Fast_GET_SIZE(items[0]);
-    v.rows = int(n);
+    return is_list(items[0]) ? read_rows(items, n, key) : read_row(items, n, key);
+  }
+
+  static bool read_rows(PyObject** rows, Py_ssize_t n, Key& key) {
+    const Py_ssize_t columns = PySequence_Fast_GET_SIZE(rows[0]);
+    key.rows = uint32_t(n);
+    if (!columns || columns * n > kMost) return false;
     for (Py_ssize_t i = 0; i < n; ++i)
-      if (!is_list(items[i]) || PySequence_Fast_GET_SIZE(items[i]) != columns || !columns ||
-          !read_row(PySequence_Fast_ITEMS(items[i]), columns, v))
+      if (!is_list(rows[i]) || PySequence_Fast_GET_SIZE(rows[i]) != columns || !read_row(PySequence_Fast_ITEMS(rows[i]), columns, key))
         return false;
     return true;
   }
 
-  static bool read_row(PyObject** items, Py_ssize_t n, Values& v) {
-    if (v.count + n > kMost) return false;
+  static bool read_row(PyObject** items, Py_ssize_t n, Key& key) {
     for (Py_ssize_t i = 0; i < n; ++i) {
       const long value = small_value(items[i]);
       if (value != int16_t(value)) return false;
-      v.values[v.count++] = value;
-      v.key = v.key << 16 | uint16_t(value);
+      key.digits = key.digits << 16 | uint16_t(value);
     }
+    key.count += uint32_t(n);
     return true;
   }
 
-  static Tensor make(const Values& v) {
-    Tensor vector = make_int32s(v.values, v.count);
-    if (!v.rows) return vector;
-    const int64_t dims[] = {v.rows, v.count / v.rows};
+  static Tensor make(const Key& key) {
+    int64_t values[kMost];
+    for (uint32_t i = 0; i < key.count; ++i) values[i] = int16_t(key.digits >> 16 * (key.count - 1 - i));
+    Tensor vector = make_int32s(values, int(key.count));
+    if (!key.rows) return vector;
+    const int64_t dims[] = {key.rows, key.count / key.rows};
     return make_view(*vector, {2, dims});
   }
 
   Entry entries_[64];
 };
 
-Tensor short_list(PyObject* o) {
-  static auto* known = new ShortLists;  // under the interpreter's lock
-  return known->of(o);
-}
+ShortLists* g_short_lists = new ShortLists;  // lives as long as the process; under the interpreter's lock
 
 // Adds small integers, which need no tensor of their own; false for anything else.
 inline bool add_small(PyObject* o, Inputs& in) {
   if (TensorImpl* known = small_integer(o)) return in.add(known), true;
-  Tensor known = short_list(o);
-  if (!known) return false;
-  in.add(std::move(known));
+  TensorImpl* known = g_short_lists->of(o);
+  if (known) in.add(Tensor::share(known));  // held: another input may take its place
+  return known;
+}
+
+// Whether nothing among these inputs has a dtype of its own.
+inline bool only_literals(uint32_t inputs, PyObject* const* by_input) {
+  for (; inputs; inputs &= inputs - 1) {
+    PyObject* o = by_input[std::countr_zero(inputs)];
+    if (o && !PyLong_CheckExact(o) && !is_list(o)) return false;
+  }
   return true;
 }
 
@@ -225,12 +230,13 @@ void convert_input(const OpDef& op, const Signature& s, int i, PyObject* const* 
   const bool own_class = PyType_HasFeature(Py_TYPE(o), Py_TPFLAGS_HEAPTYPE) && !is_tensor(o) && !is_variable(o);
   if (own_class && PyObject_HasAttrString(o, "__zeal_function__")) throw Overridden{o};
   if (index) return in.add(convert_input(op, arg, o, arg.fixed));
-  DType want = hint_for(op, arg, by_input);
   // Without a tensor among them, the first of several values decides.
   TensorImpl* first = arg.same_as >= 0 && arg.same_as < i && op.list_input < 0 ? in[arg.same_as] : nullptr;
+  const bool may_be_small = !own && contains(arg.allowed, DType::kInt32) && (!first || first->dtype == DType::kInt32);
+  if (may_be_small && only_literals(s.sharing[i], by_input) && add_small(o, in)) return;
+  DType want = hint_for(op, arg, by_input);
   if (want == DType::kInvalid && first) want = first->dtype;
-  const bool small = !own && (want == DType::kInvalid || want == DType::kInt32) && contains(arg.allowed, DType::kInt32);
-  if (small && add_small(o, in)) return;
+  if (may_be_small && want == DType::kInt32 && add_small(o, in)) return;
   in.add(convert_input(op, arg, o, want));
 }
 

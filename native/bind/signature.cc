@@ -1,6 +1,9 @@
 // Parsing of signatures.
 #include "bind/signature.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace zeal::bind {
 namespace {
 
@@ -52,8 +55,12 @@ bool may_become_output(const OpDef& op, size_t input) {
 
 // What calls need to know, found out once.
 void prepare(const OpDef& op, Signature& sig) {
-  for (size_t i = 0; i < op.inputs.size(); ++i)
+  for (size_t i = 0; i < std::min(op.inputs.size(), std::size(sig.sharing)); ++i) {
     if (may_become_output(op, i)) sig.own_inputs |= 1u << i;
+    for (size_t k = 0; k < op.inputs.size(); ++k)
+      if (k == i || (op.inputs[i].type_attr >= 0 && op.inputs[k].type_attr == op.inputs[i].type_attr)) sig.sharing[i] |= 1u << k;
+    if (op.list_input >= 0 && op.list_input != int(i) && sig.sharing[i] >> op.list_input & 1) sig.own_inputs |= 1u << i;
+  }
   for (size_t i = 0; i < op.inputs.size(); ++i)
     if (!op.inputs[i].list && contains(op.inputs[i].allowed, DType::kInt32) && !shares_type(op, i))
       sig.index_inputs |= 1u << i;

@@ -32,6 +32,8 @@ struct Signature {
   uint32_t index_inputs = 0;
   // Inputs (bit i) that may become an output, or share its memory, and so get a tensor of their own.
   uint32_t own_inputs = 0;
+  // The inputs whose dtype is input i's, i among them.
+  uint32_t sharing[8] = {};
   std::string text;  // "(a, b, transpose_a=False, name=None)"
 };
 
