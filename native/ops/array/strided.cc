@@ -140,33 +140,50 @@ void StridedCopy::run(TensorImpl& dst, const TensorImpl& src) const {
   });
 }
 
-// Calls copy(part, its position, position in the whole, count) for every row of every part.
+// `rows` rows of `block` elements; rows lie to_step and from_step elements apart.
+void copy_rows(TensorImpl& dst, int64_t to, int64_t to_step, const TensorImpl& src, int64_t from, int64_t from_step,
+               int64_t block, int64_t rows) {
+  if (dst.dtype == DType::kString) {
+    for (int64_t r = 0; r < rows; ++r) copy_elements(dst, to + r * to_step, src, from + r * from_step, block);
+    return;
+  }
+  const int64_t size = int64_t(dtype_size(dst.dtype));
+  char* t = dst.data + to * size;
+  const char* f = src.data + from * size;
+  for (int64_t r = 0; r < rows; ++r, t += to_step * size, f += from_step * size) copy_bytes(t, f, size_t(block * size));
+}
+
+// Calls copy(part, row length of the part, its place in the whole's rows, that row length, first row, rows).
 template <class Part, class Copy>
 void for_parts(const TensorImpl& whole, int n, int axis, Part&& part, Copy&& copy) {
   const int64_t rows = product(whole.shape(), 0, axis), row = product(whole.shape(), axis, whole.rank);
-  auto copy_rows = [&](int64_t begin, int64_t end) {
+  auto copy_chunk = [&](int64_t begin, int64_t end) {
     for (int64_t i = 0, at = 0; i < n; ++i) {
       TensorImpl& p = part(i);
       const int64_t block = product(p.shape(), axis, p.rank);
-      for (int64_t r = begin; r < end; ++r) copy(p, r * block, r * row + at, block);
+      copy(p, block, at, row, begin, end - begin);
       at += block;
     }
   };
-  if (whole.numel <= kChunk) return copy_rows(0, rows);
+  if (whole.numel <= kChunk) return copy_chunk(0, rows);
   const int64_t chunk = std::max<int64_t>(1, kChunk / row);
   parallel_for((rows + chunk - 1) / chunk, std::max<int64_t>(1, kGrain / (chunk * row)), [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; ++i) copy_rows(i * chunk, std::min(rows, (i + 1) * chunk));
+    for (int64_t i = begin; i < end; ++i) copy_chunk(i * chunk, std::min(rows, (i + 1) * chunk));
   });
 }
 
 void interleave(TensorImpl& out, TensorImpl* const* parts, int n, int axis) {
   for_parts(out, n, axis, [&](int64_t i) -> TensorImpl& { return *parts[i]; },
-            [&](const TensorImpl& part, int64_t from, int64_t to, int64_t count) { copy_elements(out, to, part, from, count); });
+            [&](const TensorImpl& part, int64_t block, int64_t at, int64_t row, int64_t first, int64_t rows) {
+              copy_rows(out, first * row + at, row, part, first * block, block, block, rows);
+            });
 }
 
 void separate(const TensorImpl& in, const Tensor* parts, int n, int axis) {
   for_parts(in, n, axis, [&](int64_t i) -> TensorImpl& { return *parts[i]; },
-            [&](TensorImpl& part, int64_t to, int64_t from, int64_t count) { copy_elements(part, to, in, from, count); });
+            [&](TensorImpl& part, int64_t block, int64_t at, int64_t row, int64_t first, int64_t rows) {
+              copy_rows(part, first * block, block, in, first * row + at, row, block, rows);
+            });
 }
 
 void fill_elements(TensorImpl& dst, int64_t to, const TensorImpl& value, int64_t n) {
