@@ -110,6 +110,15 @@ bool is_plain_input(const Function& f, int i, PyObject* v) {
   return (f.sig->index_inputs >> i & 1) && (PyList_CheckExact(v) || PyTuple_CheckExact(v));
 }
 
+// An attribute; null where there is none.
+Ref part_of(PyObject* o, PyObject* name) {
+  Ref part(PyObject_GetAttr(o, name));
+  if (part) return part;
+  if (!PyErr_ExceptionMatches(PyExc_AttributeError)) throw PythonError();
+  PyErr_Clear();
+  return part;
+}
+
 // The op's result; null, with no error set, for a call that is not plain after all.
 PyObject* call_plain(const Function& f, const Form& form, PyObject* const* args) {
   PyObject* by_input[kInlineInputs];
@@ -124,7 +133,7 @@ PyObject* call_plain(const Function& f, const Form& form, PyObject* const* args)
       if (v != Py_None) set_attr(*f.op, f.op->attr_defs[t.index], v, attrs);
       continue;
     }
-    if (t.attribute && !(part = Ref(PyObject_GetAttr(v, t.attribute)))) return PyErr_Clear(), nullptr;
+    if (t.attribute && !(part = part_of(v, t.attribute))) return nullptr;
     by_input[t.index] = t.attribute ? part.get() : v;
   }
   for (int i = 0; i < int(f.op->inputs.size()); ++i)

@@ -205,3 +205,13 @@ def test_calls_within_calls_of_another_form():
         assert tf.zeros(dtype=Strange(), shape=[1]).shape == (1,)
         assert tf.zeros([1], **{Name("name"): "n"}).shape == (1,)
         assert tf.reduce_sum(X, **{Name("axis"): 1}).shape == (2,)
+
+
+def test_errors_of_reading_an_argument_are_kept():
+    class Interrupted:
+        @property
+        def _zero(self):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        tf.zeros([2], Interrupted())
