@@ -131,8 +131,8 @@ def where(condition, x=None, y=None, name=None):
       name: accepted for compatibility.
 
     Returns:
-      A tensor: with x and y None the positions of true elements, int64 of shape `[n, rank]`, else the
-      elements of x where the condition holds and of y elsewhere.
+      A tensor: with x and y None the positions of true elements, int64 of shape `[n, rank]`, else
+      the elements of x where the condition holds and of y elsewhere.
 
     Raises:
       ValueError: only one of x and y is given.
