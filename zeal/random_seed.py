@@ -89,7 +89,7 @@ def set_random_seed(seed):
     """
     global _global
     _global = _GlobalSeed(None if seed is None else _as_int(seed))
-    _native.clear_random_streams()
+    _native.restart_random_streams(seed is not None)
 
 
 def get_seed(op_seed):

@@ -145,6 +145,8 @@ void add_dense(PyObject* module);
 void add_datasets(PyObject* module);
 void add_infer_api(PyObject* module);
 void add_random(PyObject* module);
+// Whether tf.set_random_seed has set a seed, from which ops without one of their own draw theirs (bind/random.cc).
+bool has_global_seed();
 void add_namespace_type(PyObject* module);
 void add_op_functions(PyObject* module);
 

@@ -39,6 +39,7 @@ struct Function {
   const Signature* sig;
   PyObject* python;
   PyObject* dict;
+  bool draws;  // a random op: under a global seed its seeds are drawn in Python
   int count;
   Target targets[kMaxParams];
   // What a call starts from: defaults of the parameters, and inputs that no parameter gives.
@@ -153,7 +154,7 @@ PyObject* try_plain(const Function& f, const Form& form, PyObject* const* args) 
 PyObject* vectorcall(PyObject* self, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
   auto& f = *reinterpret_cast<Function*>(self);
   const Form form = form_of(f, size_t(PyVectorcall_NARGS(nargsf)), kwnames);
-  if (form.plain) {
+  if (form.plain && !(f.draws && has_global_seed())) {
     PyObject* result = guarded([&] { return try_plain(f, form, args); });
     if (result || PyErr_Occurred()) return result;
   }
@@ -223,8 +224,10 @@ void read_defaults(Function& f, PyObject* values) {
   PyObject *key, *value;
   for (Py_ssize_t at = 0; values && PyDict_Next(values, &at, &key, &value);) {
     const int input = f.op->find_input(text_of(key));
-    if (input < 0) no_target(*f.op, text_of(key));
-    f.inputs[input] = wrap(to_tensor(value));
+    const AttrDef* attr = f.op->find_attr(text_of(key));
+    if (input < 0 && !attr) no_target(*f.op, text_of(key));
+    if (attr) set_attr(*f.op, *attr, value, f.attrs);
+    else f.inputs[input] = wrap(to_tensor(value));
   }
 }
 
@@ -242,6 +245,7 @@ PyObject* make(PyObject*, PyObject* args, PyObject* constants) {
     f->python = Py_NewRef(python);
     f->call = vectorcall;
     f->op = &get_op(op);
+    f->draws = f->op->find_attr("seed2");
     f->sig = new Signature(raw_signature(*f->op));
     f->forms[0] = f->forms[1] = Form{.positional = size_t(-1)};
     read_parameters(*f);

@@ -8,7 +8,12 @@
 namespace zeal::bind {
 namespace {
 
-PyObject* py_clear_streams(PyObject*, PyObject*) {
+bool g_global_seed = false;
+
+PyObject* py_restart_streams(PyObject*, PyObject* seeded) {
+  const int truth = PyObject_IsTrue(seeded);
+  if (truth < 0) return nullptr;
+  g_global_seed = truth;
   clear_streams();
   Py_RETURN_NONE;
 }
@@ -21,7 +26,8 @@ PyObject* py_mark_fresh_seed(PyObject*, PyObject* arg) {
 }
 
 PyMethodDef functions[] = {
-    {"clear_random_streams", py_clear_streams, METH_NOARGS, "The streams of all random ops restart."},
+    {"restart_random_streams", py_restart_streams, METH_O,
+     "restart_random_streams(seeded): the streams of all random ops restart; whether there is a global seed."},
     {"mark_fresh_seed", py_mark_fresh_seed, METH_O, "The next op with this seed2 need not keep its stream."},
     {nullptr, nullptr, 0, nullptr},
 };
@@ -118,6 +124,8 @@ PyTypeObject OrderType = {
 };
 
 }  // namespace
+
+bool has_global_seed() { return g_global_seed; }
 
 void add_random(PyObject* module) {
   check(PyModule_AddFunctions(module, functions));

@@ -215,3 +215,19 @@ def test_errors_of_reading_an_argument_are_kept():
 
     with pytest.raises(KeyboardInterrupt):
         tf.zeros([2], Interrupted())
+
+
+def test_random_functions_draw_their_seeds_under_a_global_seed():
+    functions = [
+        lambda: tf.random_uniform([5]), lambda: tf.random_normal([5]),
+        lambda: tf.truncated_normal([5]), lambda: tf.random_shuffle(tf.range(9)),
+    ]  # fmt: skip
+    for draw in functions:
+        assert draw().numpy().tolist() != draw().numpy().tolist()
+        pairs = []
+        for _ in range(2):
+            tf.set_random_seed(5)
+            pairs.append([draw().numpy().tolist(), draw().numpy().tolist()])
+        tf.set_random_seed(None)
+        assert pairs[0] == pairs[1] and pairs[0][0] != pairs[0][1]
+        assert draw().numpy().tolist() != pairs[0][0]

@@ -20,7 +20,9 @@ def op_function(op: str, targets: str, **constants: Any) -> Callable[[F], F]:
       op: the op's name in the registry.
       targets: parameters of the function with what they stand for, "name", "name:input",
         "name:attribute" or "name:input.part" for an input that is part of the argument.
-      constants: values of inputs that no parameter gives.
+      constants: values of inputs and attributes that no parameter gives.
+
+    Random ops have plain calls only as long as no global seed is set: their seeds come from it.
 
     Returns:
       The decorator.

@@ -6,6 +6,7 @@ integer numbers and shuffles exactly, normal ones within 3 units in the last pla
 
 from zeal import _native, dtypes
 from zeal._native import raw
+from zeal.ops.op_function import op_function
 from zeal.random_seed import get_seed, op_seeds, set_random_seed
 
 __all__ = [
@@ -49,6 +50,7 @@ def _to_normal(standard, mean, stddev):
     return standard * _native.convert(stddev, dtype) + _native.convert(mean, dtype)
 
 
+@op_function("RandomUniform", "shape", dtype="float32")
 def random_uniform(shape, minval=0, maxval=None, dtype=dtypes.float32, seed=None, name=None):
     """Draws uniform numbers from [minval, maxval).
 
@@ -86,6 +88,7 @@ def random_uniform(shape, minval=0, maxval=None, dtype=dtypes.float32, seed=None
     return _to_range(raw.RandomUniform(shape, seed, seed2, dtype), minval, maxval, dtype)
 
 
+@op_function("RandomStandardNormal", "shape", dtype="float32")
 def random_normal(shape, mean=_ZERO, stddev=_ONE, dtype=dtypes.float32, seed=None, name=None):
     """Draws normally distributed numbers (by the Box-Muller transform).
 
@@ -114,6 +117,7 @@ def random_normal(shape, mean=_ZERO, stddev=_ONE, dtype=dtypes.float32, seed=Non
     return standard if mean is _ZERO and stddev is _ONE else _to_normal(standard, mean, stddev)
 
 
+@op_function("TruncatedNormal", "shape", dtype="float32")
 def truncated_normal(shape, mean=_ZERO, stddev=_ONE, dtype=dtypes.float32, seed=None, name=None):
     """Draws normal numbers; those more than two standard deviations from the mean are drawn again.
 
@@ -142,6 +146,7 @@ def truncated_normal(shape, mean=_ZERO, stddev=_ONE, dtype=dtypes.float32, seed=
     return standard if mean is _ZERO and stddev is _ONE else _to_normal(standard, mean, stddev)
 
 
+@op_function("RandomShuffle", "value")
 def random_shuffle(value, seed=None, name=None):
     """Permutes a tensor at random along its first axis.
 

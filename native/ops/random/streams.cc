@@ -29,6 +29,7 @@ struct KeyHash {
 struct StreamTable {
   std::mutex mutex;
   std::unordered_map<StreamKey, Philox, KeyHash> streams;
+  std::pair<const StreamKey, Philox>* last = nullptr;  // the entry used last: programs draw from one in a loop
 };
 StreamTable& table() {
   static auto* t = new StreamTable;
@@ -67,14 +68,17 @@ Philox reserve_stream(const Kernel& k, uint64_t blocks) {
   const StreamKey key = key_of(k);
   StreamTable& t = table();
   std::lock_guard lock(t.mutex);
-  auto found = t.streams.find(key);
-  if (found == t.streams.end()) {
-    const Philox start = stream_of_seeds(key.seed, key.seed2);
-    if (take_fresh(key.seed2)) return start;
-    found = t.streams.emplace(key, start).first;
+  if (!t.last || !(t.last->first == key)) {
+    auto found = t.streams.find(key);
+    if (found == t.streams.end()) {
+      const Philox start = stream_of_seeds(key.seed, key.seed2);
+      if (take_fresh(key.seed2)) return start;
+      found = t.streams.emplace(key, start).first;
+    }
+    t.last = &*found;
   }
-  const Philox here = found->second;
-  philox_skip(found->second, blocks);
+  const Philox here = t.last->second;
+  philox_skip(t.last->second, blocks);
   return here;
 }
 
@@ -82,6 +86,7 @@ void clear_streams() {
   StreamTable& t = table();
   std::lock_guard lock(t.mutex);
   t.streams.clear();
+  t.last = nullptr;
 }
 
 void mark_fresh_seed(int64_t seed2) { g_fresh_seed = seed2; }
