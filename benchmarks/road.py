@@ -82,7 +82,7 @@ def run(names):
     libraries = {"zeal": peers.zeal()}
     if "tf" in names and (tf := peers.load(["tf"]).get("tf")):
         libraries["tf"] = tf.compat.v1
-    tables = {"ops of the road": OPS, "random numbers, several results, or made of several ops": SEVERAL}
+    tables = {"ops of the road": OPS, "random, of several results, or of several ops": SEVERAL}
     for title, text in tables.items():
         calls = [c.strip() for c in text.replace("\n", ";").split(";") if c.strip()]
         times = {n: _measure(_timers(lib, calls), 0.01) for n, lib in libraries.items()}
