@@ -24,14 +24,15 @@ Tensor reshaped(const Tensor& x, ShapeView shape) {
   return reshape(x, sizes);
 }
 
-// Axes before `cut` and from it on, each merged into one. Scalars are left for the op to refuse.
+// Axes before `cut` and from it on, each merged into one.
 Tensor as_matrix(const Tensor& x, int cut) {
-  if (x->rank == 0 || (x->rank == 2 && cut == 1)) return x;
+  if (x->rank == 2 && cut == 1) return x;
   const int64_t sizes[] = {product(x->shape(), 0, cut), product(x->shape(), cut, x->rank)};
   return reshaped(x, {2, sizes});
 }
 
-Tensor rows_of(const Tensor& x) { return as_matrix(x, x->rank - 1); }
+// Scalars are left for the op to refuse.
+Tensor rows_of(const Tensor& x) { return x->rank ? as_matrix(x, x->rank - 1) : x; }
 
 Tensor euclidean_norm(const Tensor& x, const Tensor& axes) {
   const Tensor squares = reduced(OP(Sum), x * x, axes, true);

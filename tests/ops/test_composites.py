@@ -87,3 +87,14 @@ def test_moments_of_half_types_and_kept_axes():
         assert mean.dtype == variance.dtype == tf.float16
         np.testing.assert_allclose(mean.numpy(), X.mean((0, 2), keepdims=kept), atol=2e-3)
         np.testing.assert_allclose(variance.numpy(), X.var((0, 2), keepdims=kept), atol=4e-3)
+
+
+def test_tensordot_of_scalars_and_of_axes_out_of_range():
+    two, row = tf.constant(2.0), tf.constant([1.0, 3.0])
+    for a, b in ((two, two), (two, row), (row, two), (row, row)):
+        for axes in (0, [[], []]):
+            got = tf.tensordot(a, b, axes).numpy()
+            np.testing.assert_array_equal(got, np.tensordot(a.numpy(), b.numpy(), axes))
+    for a, b, axes in ((two, two, [[0], [0]]), (row, row, [[1], [0]]), (row, row, [[0], [-2]])):
+        with pytest.raises(ValueError, match="out of range"):
+            tf.tensordot(a, b, axes)

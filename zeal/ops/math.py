@@ -408,13 +408,21 @@ def _contracted_inside(a, b, axes):
     n = len(axes_a)
     if n != len(axes_b):
         raise ValueError(f"tensordot: axes lists differ in length, {axes_a} and {axes_b}")
-    axes_a, axes_b = [i % a.ndim for i in axes_a], [i % b.ndim for i in axes_b]
+    axes_a, axes_b = _axes_of(a, "a", axes_a), _axes_of(b, "b", axes_b)
     size_a, size_b = a._shape_tuple(), b._shape_tuple()
     if [size_a[i] for i in axes_a] != [size_b[i] for i in axes_b]:
         raise _sizes_differ(a, axes_a, b, axes_b)
     order_a = [i for i in range(a.ndim) if i not in axes_a] + axes_a
     order_b = axes_b + [i for i in range(b.ndim) if i not in axes_b]
     return _permuted(a, order_a), _permuted(b, order_b), n
+
+
+def _axes_of(x, name, axes):
+    """Axes counted from the front."""
+    rank = x.ndim
+    if not all(-rank <= i < rank for i in axes):
+        raise ValueError(f"tensordot: axes {axes} are out of range for {name} of shape {x.shape}")
+    return [i % rank for i in axes]
 
 
 def _sizes_differ(a, axes_a, b, axes_b):
