@@ -198,3 +198,10 @@ def test_the_gradient_of_repeat_is_dense():
         tape.watch(x)
         y = tf.repeat(x, [1, 3], axis=0)
     assert tape.gradient(y, x).numpy().tolist() == [[1, 1], [3, 3]]
+
+
+@pytest.mark.parametrize("axis", [0, -2, [0], [1, 0]])
+def test_an_axis_without_elements_cannot_be_squeezed(axis):
+    with pytest.raises(tf.errors.InvalidArgumentError, match="cannot be squeezed"):
+        tf.squeeze(tf.zeros([0, 1], tf.int16), axis)
+    assert tf.squeeze(tf.zeros([0, 1])).shape.as_list() == [0]

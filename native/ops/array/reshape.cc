@@ -70,7 +70,7 @@ void infer_squeeze(InferContext& c) {
   bool chosen[kMaxRank] = {};
   for (int i = 0; dims && i < dims->n; ++i) {
     int at = c.axis(dims->values[i], c.rank(0));
-    if (c.dim(0, at) > 1) c.invalid(c.show(0), "; axis ", at, " cannot be squeezed: its size is not 1");
+    if (c.dim(0, at) >= 0 && c.dim(0, at) != 1) c.invalid(c.show(0), "; axis ", at, " cannot be squeezed: its size is not 1");
     chosen[at] = true;
   }
   // Whether an axis of unknown size goes shows only at run time.
