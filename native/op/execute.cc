@@ -134,12 +134,18 @@ inline bool run_plain(const Call& c, Outputs& out) {
   return true;
 }
 
+// A mistake of `infer`, which must not become a read beyond the memory.
+[[noreturn, gnu::cold, gnu::noinline]] void bad_view(const Call& c, ShapeView shape) {
+  fail(Code::kInternal, "[", c.op.name, "] ", describe(*c.in[0]), " was given the shape ", shape.str());
+}
+
 // Infers into `spec`, then makes the outputs `o`. Inlined, so that one output, the usual number, needs
 // no loops.
 [[gnu::always_inline]] inline void infer_and_run(const Call& c, OutSpec* spec, int nout, Tensor* o) {
   infer_outputs(c, spec, nout);
   if (c.op.is_view) {
     o[0] = make_view(*c.in[0], spec[0].shape);
+    if (o[0]->numel != c.in[0]->numel) [[unlikely]] bad_view(c, spec[0].shape);
     return;
   }
   DType t = c.op.dispatch_input >= 0 ? c.in[c.op.dispatch_input]->dtype : spec[0].dtype;
