@@ -29,32 +29,14 @@ TensorLike = _Any
 '''
 
 
-def _parameter(param, inputs):
-    kind = "TensorLike" if param.name in inputs else "_Any"
-    default = "" if param.default is param.empty else " = ..."
-    return f"{param.name}: {kind}{default}"
-
-
-def _result(info):
-    outputs = info["outputs"]
-    if len(outputs) != 1 or outputs[0]["list"]:
-        return "list[Tensor]" if outputs else "None"
-    return "Tensor"
-
-
 def _method(name, op):
-    info = _native.op_info(op.op_name)
-    inputs = {a["name"] for a in info["inputs"]}
-    params = ["self"]
-    for p in inspect.signature(op).parameters.values():
-        if p.kind is p.KEYWORD_ONLY and "*" not in params:
-            params.append("*")
-        params.append(_parameter(p, inputs))
-    return f"    def {name}({', '.join(params)}) -> {_result(info)}: ..."
+    inputs, kind = package_stubs.op_types(op)
+    parameters = package_stubs.parameters(op, inputs, "TensorLike")
+    return f"    def {name}(self, {parameters}) -> {kind}: ..."
 
 
 def _namespace(title, module):
-    ops = {n: o for n, o in vars(module).items() if isinstance(o, type(_native.raw.Identity))}
+    ops = {n: o for n, o in vars(module).items() if isinstance(o, package_stubs.OP)}
     lines = [f"class {title}:"]
     lines += [_method(n, ops[n]) for n in sorted(ops) if n.isidentifier()]
     return "\n".join(lines)

@@ -21,7 +21,7 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 """
-_OP = type(_native.raw.Identity)
+OP = type(_native.raw.Identity)
 # The start of a "Returns:" section, and the type it means; the first that fits counts.
 _RETURNS = (
     (r".*\b(or|structure)\b.*tensor|.*; a Python number", "_Any"),
@@ -40,7 +40,8 @@ def _returned(function):
     return "_Any"
 
 
-def _parameters(function, inputs):
+def parameters(function, inputs, tensor_like="_TensorLike"):
+    """The parameters of a function, those in `inputs` as tensor-like, for a stub."""
     if inspect.isbuiltin(function):  # has no signature to show
         return "*args: _Any, **kwargs: _Any"
     parts, star = [], False
@@ -52,19 +53,22 @@ def _parameters(function, inputs):
         if p.kind is p.KEYWORD_ONLY and not star:
             parts.append("*")
             star = True
-        kind = "_TensorLike" if p.name in inputs else "_Any"
+        kind = tensor_like if p.name in inputs else "_Any"
         parts.append(f"{p.name}: {kind}" + (" = ..." if p.default is not p.empty else ""))
     return ", ".join(parts)
 
 
+def op_types(op):
+    """The names of an op's inputs, and what a call of it returns."""
+    info = _native.op_info(op.op_name)
+    outputs = info["outputs"]
+    kind = "Tensor" if len(outputs) == 1 and not outputs[0]["list"] else "list[Tensor]"
+    return {a["name"] for a in info["inputs"]}, kind if outputs else "None"
+
+
 def _function(name, value):
-    inputs, kind = (), _returned(value)
-    if isinstance(value, _OP):
-        info = _native.op_info(value.op_name)
-        inputs = {a["name"] for a in info["inputs"]} | {"x", "y", "input", "tensor", "logits"}
-        several = len(info["outputs"]) != 1 or info["outputs"][0]["list"]
-        kind = "list[Tensor]" if several else "Tensor"
-    return f"def {name}({_parameters(value, inputs)}) -> {kind}: ..."
+    inputs, kind = op_types(value) if isinstance(value, OP) else ((), _returned(value))
+    return f"def {name}({parameters(value, inputs)}) -> {kind}: ..."
 
 
 def _line(module, name, value):

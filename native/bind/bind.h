@@ -106,6 +106,8 @@ Tensor from_scalar(PyObject* o, DType want);    // bool, int, float, complex, st
 Tensor from_sequence(PyObject* o, DType want);  // nested list, tuple, range
 Tensor from_buffer(PyObject* o, DType want);    // NumPy and every other buffer
 bool is_python_scalar(PyObject* o);
+// An exact list or tuple: to look at its items runs no code.
+inline bool is_list(PyObject* o) { return PyList_CheckExact(o) || PyTuple_CheckExact(o); }
 // Dtype of numbers of NumPy's kind 'b', 'i', 'u', 'f' or 'c' and this many bytes; kInvalid for any other.
 DType number_dtype(char kind, Py_ssize_t size);
 // Copies bools as 0 and 1: foreign memory may hold other bytes, which kernels must not see.

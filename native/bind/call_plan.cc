@@ -14,7 +14,8 @@ int find_param(const Signature& s, PyObject* name) {
   bad_call(s, "got an unexpected keyword argument ", name);
 }
 
-// Finds the parameter of every argument; `place` maps parameters to arguments, -1 where none.
+}  // namespace
+
 void place_arguments(const Signature& s, size_t n, PyObject* kwnames, int8_t* place) {
   if (n > s.params.size()) bad_call(s, "takes fewer arguments");
   std::fill_n(place, s.params.size(), int8_t(-1));
@@ -25,8 +26,6 @@ void place_arguments(const Signature& s, size_t n, PyObject* kwnames, int8_t* pl
     place[p] = int8_t(n + size_t(k));
   }
 }
-
-}  // namespace
 
 void bad_call(const Signature& s, const char* what, PyObject* name) {
   const char* shown = name ? PyUnicode_AsUTF8(name) : "";

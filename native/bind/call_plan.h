@@ -21,6 +21,10 @@ struct Plan {
   Step steps[kMaxParams];
 };
 
+// Finds the parameter of every argument; `place` maps parameters to arguments, -1 where none. Throws
+// TypeError for too many arguments, an unknown keyword, or what is given twice.
+void place_arguments(const Signature& s, size_t positional, PyObject* kwnames, int8_t* place);
+
 // Throws TypeError where the arguments do not fit the signature. Borrows kwnames.
 Plan make_plan(const Signature& s, size_t positional, PyObject* kwnames);
 

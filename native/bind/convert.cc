@@ -141,7 +141,7 @@ Tensor cast_value(const Tensor& t, DType want) {
 
 Tensor to_tensor(PyObject* o, DType want, const char* name) {
   if (PyLong_CheckExact(o) || PyFloat_CheckExact(o)) return from_scalar(o, want);
-  if (PyList_CheckExact(o) || PyTuple_CheckExact(o)) return from_sequence(o, want);
+  if (is_list(o)) return from_sequence(o, want);
   if (is_tensor(o) || is_variable(o)) {
     Tensor t = is_tensor(o) ? Tensor::share(impl_of(o)) : variable_value(o);
     if (want != DType::kInvalid && t->dtype != want)

@@ -221,7 +221,7 @@ class PlainReader {
  public:
   // The shape and the kind of number, as the first entries have them; false if this is something else.
   bool measure(PyObject* o) {
-    while (PyList_CheckExact(o) || PyTuple_CheckExact(o)) {
+    while (is_list(o)) {
       if (!PySequence_Fast_GET_SIZE(o) || shape.rank == kDeepest) return false;
       shape.push(PySequence_Fast_GET_SIZE(o));
       o = *PySequence_Fast_ITEMS(o);
@@ -253,7 +253,7 @@ class PlainReader {
 
   // `to` moves on behind what was read.
   template <class T> bool read_list(PyObject* o, int depth, T*& to) {
-    if (!PyList_CheckExact(o) && !PyTuple_CheckExact(o)) return false;
+    if (!is_list(o)) return false;
     const int64_t n = PySequence_Fast_GET_SIZE(o);
     if (n != shape[depth]) return false;
     PyObject** items = PySequence_Fast_ITEMS(o);

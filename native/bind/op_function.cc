@@ -14,7 +14,6 @@ namespace {
 struct Target {
   enum Kind : uint8_t { kUnknown, kIgnored, kInput, kAttr } kind = kUnknown;
   uint8_t index = 0;
-  PyObject* name = nullptr;       // of the parameter; interned, immortal
   PyObject* attribute = nullptr;  // the input is this attribute of the argument
   PyObject* value = nullptr;      // default; null where there is none
 };
@@ -39,6 +38,7 @@ struct Function {
   const Signature* sig;
   PyObject* python;
   PyObject* dict;
+  const Signature* parameters;  // of the Python function: names alone
   bool draws;  // a random op: under a global seed its seeds are drawn in Python
   int count;
   Target targets[kMaxParams];
@@ -48,28 +48,14 @@ struct Function {
   Form forms[2];
 };
 
-int find_target(const Function& f, PyObject* name) {
-  for (int i = 0; i < f.count; ++i)
-    if (f.targets[i].name == name || PyUnicode_Compare(f.targets[i].name, name) == 0) return i;
-  return -1;
-}
-
-// The places of the arguments, -1 for the default; false for an unknown keyword, or what is given twice.
-bool place_arguments(const Function& f, size_t n, PyObject* kwnames, int8_t* place) {
-  if (n > size_t(f.count)) return false;
-  for (int i = 0; i < f.count; ++i) place[i] = size_t(i) < n ? int8_t(i) : int8_t(-1);
-  for (Py_ssize_t k = 0; kwnames && k < PyTuple_GET_SIZE(kwnames); ++k) {
-    const int i = find_target(f, PyTuple_GET_ITEM(kwnames, k));
-    if (i < 0 || place[i] >= 0) return false;
-    place[i] = int8_t(n + size_t(k));
-  }
-  return true;
-}
-
 // Whether calls of this form may be plain: known parameters, none missing.
 bool plan(const Function& f, Form& form) {
   int8_t place[kMaxParams];
-  if (!place_arguments(f, form.positional, form.kwnames, place)) return false;
+  try {
+    place_arguments(*f.parameters, form.positional, form.kwnames, place);
+  } catch (const Error&) {  // which the function shall raise
+    return PyErr_Clear(), false;
+  }
   for (int i = 0; i < f.count; ++i) {
     const Target& t = f.targets[i];
     const bool given = place[i] >= 0;
@@ -108,7 +94,7 @@ bool is_plain_input(const Function& f, int i, PyObject* v) {
   if (arg.list) return all_tensors(v);
   if (Py_TYPE(v) == &TensorType) return contains(arg.allowed, impl_of(v)->dtype);
   if (PyLong_CheckExact(v) || PyFloat_CheckExact(v)) return true;
-  return (f.sig->index_inputs >> i & 1) && (PyList_CheckExact(v) || PyTuple_CheckExact(v));
+  return (f.sig->index_inputs >> i & 1) && is_list(v);
 }
 
 // An attribute; null where there is none.
@@ -173,12 +159,18 @@ std::string_view text_of(PyObject* o) {
   fail(Code::kInternal, "op ", op.name, " has no input or attribute ", std::string(name));
 }
 
+int find_parameter(const Function& f, const std::string& name) {
+  for (int i = 0; i < f.count; ++i)
+    if (!PyUnicode_CompareWithASCIIString(f.parameters->params[i].name, name.c_str())) return i;
+  return -1;
+}
+
 // "name", "name:target" or "name:target.attribute".
 void set_target(const OpDef& op, Function& f, std::string_view spec) {
   const size_t colon = spec.find(':'), dot = spec.find('.');
   const std::string_view name = spec.substr(0, std::min(colon, spec.size()));
   const std::string_view target = colon == spec.npos ? name : spec.substr(colon + 1, dot == spec.npos ? dot : dot - colon - 1);
-  const int at = find_target(f, checked(PyUnicode_FromStringAndSize(name.data(), Py_ssize_t(name.size()))).get());
+  const int at = find_parameter(f, std::string(name));
   const int input = op.find_input(target);
   const AttrDef* attr = op.find_attr(target);
   if (at < 0 || (input < 0 && !attr)) no_target(op, spec);
@@ -195,13 +187,16 @@ void read_parameters(Function& f) {
   Ref defaults = checked(PyObject_GetAttrString(f.python, "__defaults__"));
   f.count = int(PyLong_AsLong(count.get()));
   if (f.count > kMaxParams) fail(Code::kInternal, "op ", f.op->name, " has a function with too many parameters");
+  auto* parameters = new Signature;
   const int first = f.count - (defaults.get() == Py_None ? 0 : int(PyTuple_GET_SIZE(defaults.get())));
   for (int i = 0; i < f.count; ++i) {
     Target& t = f.targets[i] = Target();
-    t.name = Py_NewRef(PyTuple_GET_ITEM(names.get(), i));
-    if (!PyUnicode_CompareWithASCIIString(t.name, "name")) t.kind = Target::kIgnored;
+    PyObject* name = Py_NewRef(PyTuple_GET_ITEM(names.get(), i));
+    parameters->params.push_back({.kind = Param::kIgnored, .name = name});
+    if (!PyUnicode_CompareWithASCIIString(name, "name")) t.kind = Target::kIgnored;
     if (i >= first) t.value = Py_NewRef(PyTuple_GET_ITEM(defaults.get(), i - first));
   }
+  f.parameters = parameters;
 }
 
 void read_targets(Function& f, std::string_view specs) {

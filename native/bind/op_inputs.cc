@@ -114,8 +114,6 @@ TensorImpl* small_integer(PyObject* o) {
   return v >= kFirst && v < kFirst + kCount ? known[v - kFirst].get() : nullptr;
 }
 
-inline bool is_list(PyObject* o) { return PyList_CheckExact(o) || PyTuple_CheckExact(o); }
-
 // Shapes, permutations and lists of axes are short vectors of integers, paddings and index pairs short
 // matrices, and the same few again and again.
 class ShortLists {
@@ -214,7 +212,7 @@ inline bool only_literals(uint32_t inputs, PyObject* const* by_input) {
 }  // namespace
 
 bool all_tensors(PyObject* o) {
-  if (!PyList_CheckExact(o) && !PyTuple_CheckExact(o)) return false;
+  if (!is_list(o)) return false;
   for (Py_ssize_t k = 0; k < PySequence_Fast_GET_SIZE(o); ++k)
     if (Py_TYPE(PySequence_Fast_GET_ITEM(o, k)) != &TensorType) return false;
   return true;

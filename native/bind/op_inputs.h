@@ -6,8 +6,6 @@
 
 namespace zeal::bind {
 
-inline constexpr int kInlineInputs = 8;
-
 // Inputs of a call, flattened; holds what was converted.
 class Inputs {
  public:

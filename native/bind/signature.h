@@ -15,6 +15,8 @@
 
 namespace zeal::bind {
 
+inline constexpr int kInlineInputs = 8;  // the most inputs that a callable's op declares
+
 struct Param {
   enum Kind : uint8_t { kInput, kAttr, kAlias, kIgnored } kind;
   uint8_t target;  // index of the input, attribute or parameter
@@ -33,7 +35,7 @@ struct Signature {
   // Inputs (bit i) that may become an output, or share its memory, and so get a tensor of their own.
   uint32_t own_inputs = 0;
   // The inputs whose dtype is input i's, i among them.
-  uint32_t sharing[8] = {};
+  uint32_t sharing[kInlineInputs] = {};
   std::string text;  // "(a, b, transpose_a=False, name=None)"
 };
 

@@ -486,7 +486,7 @@ def dropout(x, keep_prob=None, noise_shape=None, seed=None, name=None, rate=None
             "x has to be a floating point tensor since it's going to be scaled. "
             f"Got a {x.dtype} tensor instead."
         )
-    if type(rate) is float or isinstance(rate, (int, float)):
+    if isinstance(rate, (int, float)):
         if not 0 < rate < 1:
             if rate == 0:
                 return x

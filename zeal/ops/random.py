@@ -16,7 +16,6 @@ __all__ = [
 
 _UNIFORM = frozenset(("float16", "bfloat16", "float32", "float64", "int32", "int64"))
 _float32 = dtypes.float32
-_ZERO, _ONE = 0.0, 1.0  # defaults, known by identity
 _NUMBERS = (float, int)  # no scaling by Python's 0 and 1, which would change nothing
 
 
@@ -89,7 +88,7 @@ def random_uniform(shape, minval=0, maxval=None, dtype=dtypes.float32, seed=None
 
 
 @op_function("RandomStandardNormal", "shape", dtype="float32")
-def random_normal(shape, mean=_ZERO, stddev=_ONE, dtype=dtypes.float32, seed=None, name=None):
+def random_normal(shape, mean=0.0, stddev=1.0, dtype=dtypes.float32, seed=None, name=None):
     """Draws normally distributed numbers (by the Box-Muller transform).
 
     Args:
@@ -113,12 +112,11 @@ def random_normal(shape, mean=_ZERO, stddev=_ONE, dtype=dtypes.float32, seed=Non
       TensorShape([Dimension(2)])
     """
     seed, seed2 = op_seeds(seed)
-    standard = raw.RandomStandardNormal(shape, seed, seed2, dtype)
-    return standard if mean is _ZERO and stddev is _ONE else _to_normal(standard, mean, stddev)
+    return _to_normal(raw.RandomStandardNormal(shape, seed, seed2, dtype), mean, stddev)
 
 
 @op_function("TruncatedNormal", "shape", dtype="float32")
-def truncated_normal(shape, mean=_ZERO, stddev=_ONE, dtype=dtypes.float32, seed=None, name=None):
+def truncated_normal(shape, mean=0.0, stddev=1.0, dtype=dtypes.float32, seed=None, name=None):
     """Draws normal numbers; those more than two standard deviations from the mean are drawn again.
 
     Args:
@@ -142,8 +140,7 @@ def truncated_normal(shape, mean=_ZERO, stddev=_ONE, dtype=dtypes.float32, seed=
       True
     """
     seed, seed2 = op_seeds(seed)
-    standard = raw.TruncatedNormal(shape, seed, seed2, dtype)
-    return standard if mean is _ZERO and stddev is _ONE else _to_normal(standard, mean, stddev)
+    return _to_normal(raw.TruncatedNormal(shape, seed, seed2, dtype), mean, stddev)
 
 
 @op_function("RandomShuffle", "value")

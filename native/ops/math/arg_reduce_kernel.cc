@@ -165,8 +165,6 @@ void arg_strip(const T* x, int64_t n, int64_t stride, int64_t width, int64_t* ou
 }
 
 // Few columns: vectors of them stay in registers; the last vector overlaps the one before it.
-constexpr int64_t kNarrowBytes = 512;
-
 template <class C, class T, int Bytes>
 ZEAL_INLINE void arg_narrow(const T* x, int64_t n, int64_t stride, int64_t width, int64_t* out) {
   constexpr int L = Bytes / sizeof(T);

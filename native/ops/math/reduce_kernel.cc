@@ -130,7 +130,6 @@ void combine(void* parts, int64_t count, void* out) {
 // ---- Columns --------------------------------------------------------------------------------
 
 constexpr int64_t kStripBytes = 4096;   // columns handled at a time
-constexpr int64_t kNarrowBytes = 512;   // up to here columns stay in registers over a run
 constexpr int64_t kGroupedBytes = 128;  // up to here rows are grouped into longer ones
 constexpr int64_t kRowRun = 32;         // rows added one after the other
 

@@ -31,6 +31,9 @@ struct Limits<uint8_t> {
   static constexpr uint8_t low = 0, high = 255;
 };
 
+// Up to here columns stay in registers over the rows.
+constexpr int64_t kNarrowBytes = 512;
+
 template <class T>
 using Wide = typename simd::AnyVec<T, ZEAL_VECTOR_BYTES>::type;
 

@@ -76,8 +76,7 @@ void truncated_normal(const Philox& start, int64_t first, int64_t count, void* t
         still = truncated_round<kTailLanes>(g, start, first_group, round, from, pending, still);
       pending = still;
     }
-    for (int64_t i = 0; i < outputs; i += kOutputs)
-      for (int j = 0; j < kOutputs && i + j < outputs; ++j) store(g.kept[i / kOutputs][j], out[i + j]);
+    for (int64_t i = 0; i < outputs; ++i) store(g.kept[i / kOutputs][i % kOutputs], out[i]);
   }
 }
 
