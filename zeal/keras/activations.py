@@ -3,6 +3,7 @@
 from zeal.ops import math as math_ops
 from zeal.ops import nn
 from zeal.ops.cast import cast
+from zeal.ops.indexing import where
 
 __all__ = [
     "deserialize", "elu", "exponential", "get", "hard_sigmoid", "linear", "relu", "selu",
@@ -42,7 +43,7 @@ def elu(x, alpha=1.0):
       [-1.0, 2.0]
     """
     y = nn.elu(x)
-    return y if alpha == 1 else nn.relu(x) - alpha * nn.relu(-y)
+    return y if alpha == 1 else where(x > 0, y, alpha * y)
 
 
 def relu(x, alpha=0.0, max_value=None, threshold=0):
@@ -61,12 +62,12 @@ def relu(x, alpha=0.0, max_value=None, threshold=0):
       >>> tf.keras.activations.relu(tf.constant([-1.0, 2.0, 9.0]), 0.5, 6.0).numpy().tolist()
       [-0.5, 2.0, 6.0]
     """
-    if alpha == 0 and max_value is None and threshold == 0:
-        return nn.relu(x)
-    if threshold == 0:
-        y = nn.relu(x)
-    else:
+    if max_value is None and threshold == 0:
+        return nn.leaky_relu(x, alpha) if alpha else nn.relu(x)
+    if threshold != 0:
         y = x * cast(x > threshold, x.dtype)
+    else:
+        y = nn.relu6(x) if max_value == 6 else nn.relu(x)
     if max_value is not None:
         y = math_ops.minimum(y, max_value)
     return y if alpha == 0 else y - alpha * nn.relu(threshold - x)
