@@ -170,7 +170,7 @@ def test_a_consumed_capsule_is_refused():
     lambda: raw.SplitV(np.ones(4), np.full(4, 2**62), 0, num_split=4),
     lambda: tf.math.segment_sum(np.ones(2), np.array([0, 2**63 - 1])),
     lambda: raw.StridedSlice(np.ones(3), [1, 0], [3, 5], [1, 2], ellipsis_mask=-(2**31)),
-    lambda: raw.ProdOthersGrad(np.ones((2, 3)), [1], np.ones((3, 0))),
+    lambda: raw.LinearRecurrence(np.ones((2, 3)), np.ones((3, 0)), [1]),
 ], ids=["split axis", "split sizes", "segment id", "ellipses", "shapes"])  # fmt: skip
 def test_ops_refuse(call):
     with pytest.raises(tf.errors.OpError):

@@ -71,6 +71,12 @@ template <class T>
 ZEAL_FN Complex<T> conj(Complex<T> x) {
   return {x.re, -x.im};
 }
+// What a gradient op passes on: 0 where nothing flows in, whatever the slope there.
+template <class T>
+ZEAL_FN T flow(T dy, T through) {
+  T none{};
+  return dy == none ? none : through;
+}
 template <class T>
 ZEAL_FN T neg(T x) {
   return T(-Wrapped<T>(x));

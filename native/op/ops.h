@@ -11,6 +11,13 @@ inline Tensor operator*(const Tensor& a, const Tensor& b) { return call(OP(Mul),
 inline Tensor operator/(const Tensor& a, const Tensor& b) { return call(OP(RealDiv), {a, b}); }
 inline Tensor operator-(const Tensor& a) { return call(OP(Neg), {a}); }
 
+// How gradient rules pass on what flows back: 0 where nothing flows, whatever the slope there (infinite, as
+// that of a root at 0, or NaN, as beyond a domain). So what a program masks stays out of its gradients.
+inline Tensor through(const Tensor& dy, const Tensor& slope) { return call(OP(MulNoNan), {slope, dy}); }
+inline Tensor over(const Tensor& dy, const Tensor& divisor) { return call(OP(FlowDiv), {dy, divisor}); }
+// The product of two flows, in gradients of gradients.
+inline Tensor meet(const Tensor& a, const Tensor& b) { return call(OP(FlowMul), {a, b}); }
+
 // A number in x's dtype.
 inline Tensor scalar_like(const Tensor& x, double value) { return make_scalar(x->dtype, value); }
 inline Tensor operator*(const Tensor& a, double b) { return a * scalar_like(a, b); }

@@ -93,12 +93,33 @@ def arg(op, fn):
     ]
 
 
-def prod_others(x, axes):
-    """Of one axis only, which is what the row asks for."""
-    out = np.ones_like(x)
-    for i in range(x.shape[-1]):
-        out[..., i] = np.prod(np.delete(x, i, -1), -1)
-    return out
+def along(axes, rank):
+    """The axes last and in order, and how many there are."""
+    axes = sorted(a % rank for a in np.atleast_1d(axes))
+    return [i for i in range(rank) if i not in axes] + axes, len(axes)
+
+
+def line_op(step, start):
+    """y[0] = start, y[i + 1] = step(y[i], element i), along axes taken as one."""
+    def ref(*arrays, reverse=False):
+        *arrays, axes = arrays
+        order, n = along(axes, arrays[0].ndim)
+        moved = [a.transpose(order) for a in arrays]
+        shape = moved[0].shape
+        cut = len(shape) - n
+        flat = [a.reshape(*shape[:cut], int(np.prod(shape[cut:]))) for a in moved]
+        flat = [a[..., ::-1] for a in flat] if reverse else flat
+        y = np.full_like(flat[0], start)
+        for i in range(y.shape[-1] - 1):
+            y[..., i + 1] = step(y[..., i], *[a[..., i] for a in flat])
+        y = y[..., ::-1] if reverse else y
+        return y.reshape(shape).transpose(np.argsort(order))
+
+    return ref
+
+
+prod_before = line_op(lambda y, x: y * x, 1)
+recurrence = line_op(lambda y, x, u: y * x + u, 0)
 
 
 INEXACT = ("float32", "float64", "complex64", "complex128")
@@ -133,12 +154,18 @@ ROWS = [
     Sample("Prod", [V([[0.0, 2.0, 3.0], [0.0, 0.0, 5.0]], "float64"), V(1)], reduced(np.prod), name="zeros", grad=(0,)),
     Sample("Max", [V([[np.nan, 2.0], [np.inf, -np.inf]], "float32"), V(1)], reduced(np.max), name="special"),
     Sample("Sum", [V([[np.nan, 2.0], [np.inf, -np.inf], [np.inf, 1.0]], "float32"), V(1)], reduced(np.sum), name="special"),
-    # --- math/arg_reduce.cc, prod_others.cc ---
+    # --- math/arg_reduce.cc ---
     arg("ArgMax", np.argmax), arg("ArgMin", np.argmin),
-    Sample("ProdOthers", [A((2, 4)), V([1])], prod_others, tol=8, second=False),  # the third derivative of Prod
-    Sample("ProdOthersGrad", [A((2, 3)), V([1]), A((2, 3))],
-           lambda x, axes, dy: np.stack([sum(dy[:, j] * np.prod(np.delete(x, [i, j], 1), 1)
-                                             for j in range(3) if j != i) for i in range(3)], 1), tol=20),
+    # --- math/prod_gradient.cc ---
+    [Sample(op, [A(shape) for _ in range(count)] + [V(axes)], ref, attrs={"reverse": reverse}, tol=tol,
+            name=f"{axes}-{reverse}", big=[A((40, 30, 41), 0.5, 1.5) for _ in range(count)] + [V(1)])
+     for op, count, ref, tol in (("ProdBefore", 1, prod_before, 8), ("LinearRecurrence", 2, recurrence, 20))
+     for shape, axes in (((2, 4), [1]), ((3, 2), 0), ((2, 3, 2), [0, -1]), ((2, 3), [1, 0]), ((2,), [0]), ((0, 2), 0),
+                         ((2, 0), 0), ((), []), ((3,), []))
+     for reverse in (False, True)],
+    Sample("ProdBefore", [V([0.0, 2.0, 0.0, 3.0], "float64"), V(0)], prod_before, name="zeros", grad=(0,)),
+    Sample("LinearRecurrence", [A((2, 3)), A((2, 3)), V(0)], recurrence, name="shapes",
+           errors=[E([A((2, 3)), A((3, 2)), V(0)], {}, Invalid, "must be equal")]),
     # --- math/add_n.cc ---
     Sample("AddN", [[A((2, 3)), A((2, 3)), A((2, 3))]], lambda xs: np.sum(np.stack(xs), 0, dtype=xs[0].dtype), tol=4,
            errors=[E([[A((2, 3)), A((3, 2))]], {}, Invalid, "shapes differ")], big=[[A((90000,)), A((90000,)), A((90000,))]]),

@@ -73,6 +73,10 @@ def where_zero(ref):
     return guarded
 
 
+def zero_wins(x, y):
+    return np.where((x == 0) | (y == 0), 0, x * y)
+
+
 def shift(op):
     def ref(x, y):
         return op(x, np.clip(y, 0, x.dtype.itemsize * 8 - 1).astype(x.dtype))
@@ -135,6 +139,9 @@ ROWS = [
      for op in ("Div", "FloorDiv", "TruncateDiv", "FloorMod", "TruncateMod", "Mod")],
     binary("DivNoNan", no_nan(np.divide), nonzero=True, tol=2), binary("MulNoNan", no_nan(np.multiply), tol=2),
     binary("Xdivy", where_zero(np.divide), nonzero=True, tol=2),
+    binary("FlowMul", zero_wins, tol=2), binary("FlowDiv", where_zero(np.divide), nonzero=True, tol=2),
+    Sample("FlowDiv", [V([0.0, 1.0, 0.0], "float64"), A((3,))], where_zero(np.divide), dtypes=("float64",), grad=(0, 1),
+           name="zero"),  # linear in x there, unlike Xdivy
     Sample("DivNoNan", [A((3,)), V([0.0, 2.0, 0.0], "float64")], no_nan(np.divide), dtypes=("float64",), grad=(0,),
            name="zero"),
     unary("Neg", np.negative), unary("Abs", np.abs), unary("Sign", sign, tol=2, grad_tol=2),

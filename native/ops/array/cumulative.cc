@@ -4,6 +4,7 @@
 #include "op/ops.h"
 #include "ops/array/element.h"
 #include "ops/array/strided.h"
+#include "ops/math/prod_gradient.h"
 #include "tape/tape.h"
 
 namespace zeal {
@@ -61,12 +62,13 @@ Tensor sum_back(const Tensor& dy, const Tensor& axis, ScanAttrs a) {
   return call(OP(Cumsum), {dy, axis}, Attrs::of(a));
 }
 
-// d/dx_i of every later product is that product divided by x_i.
+// Products that contain x_i are those before it times those from it on without it, summed from the end: dividing by
+// x_i would fail at 0.
 void grad_cumprod(Grad& g) {
   const auto& a = g.attr<ScanAttrs>();
-  Tensor x = g.in(0), product = call(OP(Cumprod), {x, g.in(1)}, Attrs::of(a));
-  Tensor sum = sum_back(conj(product) * g.dy(), g.in(1), a);
-  g.set(0, sum / conj(x));
+  const Tensor x = conj(g.in(0)), dy = g.dy(), axis = g.in(1);
+  const Tensor later = linear_recurrence(x, a.exclusive ? dy : through(dy, x), axis, !a.reverse);
+  g.set(0, through(a.exclusive ? later : dy + later, prod_before(x, axis, a.reverse)));
 }
 
 }  // namespace

@@ -13,6 +13,9 @@ inline BFloat16 plus(BFloat16 a, BFloat16 b) { return BFloat16::from(a.to_float(
 template <class T> T times(T a, T b) { return num::mul(a, b); }
 inline Half times(Half a, Half b) { return Half::from(a.to_float() * b.to_float()); }
 inline BFloat16 times(BFloat16 a, BFloat16 b) { return BFloat16::from(a.to_float() * b.to_float()); }
+template <class T> bool same(T a, T b) { return a == b; }
+inline bool same(Half a, Half b) { return a.to_float() == b.to_float(); }
+inline bool same(BFloat16 a, BFloat16 b) { return a.to_float() == b.to_float(); }
 template <class T> bool less(T a, T b) { return a < b; }
 inline bool less(Half a, Half b) { return a.to_float() < b.to_float(); }
 inline bool less(BFloat16 a, BFloat16 b) { return a.to_float() < b.to_float(); }

@@ -44,64 +44,78 @@ void grad_sub(Grad& g) {
 void grad_mul(Grad& g) {
   const bool both = g.wants(0) && g.wants(1);
   if (both && g.in(0).get() == g.in(1).get()) {  // x * x: one product serves both factors
-    const Tensor dx = g.dy() * conj(g.in(0));
+    const Tensor dx = through(g.dy(), conj(g.in(0)));
     g.set(0, dx);
     g.set(1, dx);
     return;
   }
-  if (g.wants(0)) g.set(0, g.dy() * conj(g.in(1)));
-  if (g.wants(1)) g.set(1, conj(g.in(0)) * g.dy());
+  if (g.wants(0)) g.set(0, through(g.dy(), conj(g.in(1))));
+  if (g.wants(1)) g.set(1, through(g.dy(), conj(g.in(0))));
 }
 
 void grad_div(Grad& g) {
-  Tensor y = conj(g.in(1));
-  if (g.wants(0)) g.set(0, g.dy() / y);
-  if (g.wants(1)) g.set(1, g.dy() * (-conj(g.in(0)) / y / y));
+  const Tensor dx = over(g.dy(), conj(g.in(1)));
+  g.set(0, dx);
+  if (g.wants(1)) g.set(1, -through(dx, conj(g.out())));
 }
+
+// In a gradient the dividend is a flow, so its zeros are not special as those of Xdivy's.
+void grad_flow_div(Grad& g) {
+  const Tensor dx = over(g.dy(), conj(g.in(1)));
+  g.set(0, dx);
+  if (g.wants(1)) g.set(1, -meet(dx, conj(g.out())));
+}
+
+void grad_flow_mul(Grad& g) {
+  if (g.wants(0)) g.set(0, meet(g.dy(), conj(g.in(1))));
+  if (g.wants(1)) g.set(1, meet(conj(g.in(0)), g.dy()));
+}
+
+Tensor divide_no_nan(const Tensor& x, const Tensor& y) { return call(OP(DivNoNan), {x, y}); }
 
 void grad_div_no_nan(Grad& g) {
   Tensor y = conj(g.in(1));
-  auto divide = [](const Tensor& a, const Tensor& b) { return call(OP(DivNoNan), {a, b}); };
-  if (g.wants(0)) g.set(0, divide(g.dy(), y));
-  if (g.wants(1)) g.set(1, g.dy() * divide(divide(-conj(g.in(0)), y), y));
+  if (g.wants(0)) g.set(0, through(g.dy(), divide_no_nan(scalar_like(y, 1), y)));
+  if (g.wants(1)) g.set(1, through(g.dy(), divide_no_nan(divide_no_nan(-conj(g.in(0)), y), y)));
 }
 
 void grad_mul_no_nan(Grad& g) {
-  if (g.wants(0)) g.set(0, call(OP(MulNoNan), {g.dy(), conj(g.in(1))}));
-  if (g.wants(1)) g.set(1, call(OP(MulNoNan), {conj(g.in(0)), g.dy()}));
+  if (g.wants(0)) g.set(0, meet(g.dy(), conj(g.in(1))));
+  if (g.wants(1)) g.set(1, through(g.dy(), conj(g.in(0))));
 }
 
 void grad_xdivy(Grad& g) {
   Tensor x = conj(g.in(0)), y = conj(g.in(1));
-  if (g.wants(0)) g.set(0, call(OP(Xdivy), {not_zero(x), y}) * g.dy());
-  if (g.wants(1)) g.set(1, call(OP(Xdivy), {-x, y * y}) * g.dy());
+  if (g.wants(0)) g.set(0, through(g.dy(), call(OP(Xdivy), {not_zero(x), y})));
+  if (g.wants(1)) g.set(1, through(g.dy(), call(OP(Xdivy), {-x, y * y})));
 }
 
 // x mod y = x - y floor(x / y)
 void grad_floor_mod(Grad& g) {
   g.set(0, g.dy());
-  if (g.wants(1)) g.set(1, -(g.dy() * call(OP(FloorDiv), {g.in(0), g.in(1)})));
+  if (g.wants(1)) g.set(1, -through(g.dy(), call(OP(FloorDiv), {g.in(0), g.in(1)})));
 }
 void grad_truncate_mod(Grad& g) {
   g.set(0, g.dy());
-  if (g.wants(1)) g.set(1, g.dy() * call(OP(Rint), {(g.out() - g.in(0)) / g.in(1)}));
+  if (g.wants(1)) g.set(1, through(g.dy(), call(OP(Rint), {(g.out() - g.in(0)) / g.in(1)})));
 }
 
 void grad_abs(Grad& g) { g.set(0, g.dy() * call(OP(Sign), {g.in(0)})); }
-void grad_square(Grad& g) { g.set(0, g.dy() * (conj(g.in(0)) * 2.)); }
+void grad_square(Grad& g) { g.set(0, through(g.dy(), conj(g.in(0)) * 2.)); }
 
 // Real signs are constant. s = x / |x| of a complex x moves along the unit circle:
 // (dy - s Re(dy conj(s))) / |x|.
 void grad_sign(Grad& g) {
   if (!contains(kComplexTypes, g.dy()->dtype)) return g.set(0, zeros_like(g.dy()));
-  Tensor s = g.out(), along = g.dy() * conj(s), size = g.in(0) * conj(s);
-  g.set(0, call(OP(DivNoNan), {g.dy() - s * ((along + conj(along)) * 0.5), size}));
+  Tensor s = g.out(), along = through(g.dy(), conj(s)), size = g.in(0) * conj(s);
+  Tensor across = g.dy() - through((along + conj(along)) * 0.5, s);
+  g.set(0, through(across, divide_no_nan(scalar_like(size, 1), size)));
 }
 
 void grad_squared_difference(Grad& g) {
   // |x - y|^2 is real: of a complex dy only the real part counts.
   Tensor twice = contains(kComplexTypes, g.dy()->dtype) ? g.dy() + conj(g.dy()) : g.dy() * 2.;
-  Tensor dx = twice * (g.in(0) - g.in(1));
+  Tensor dx = through(twice, g.in(0) - g.in(1));
   g.set(0, dx);
   if (g.wants(1)) g.set(1, -dx);
 }
@@ -116,7 +130,7 @@ template <bool maximum> void grad_extremum(Grad& g) {
 void grad_reciprocal(Grad& g) { g.set(0, call(OP(ReciprocalGrad), {g.out(), g.dy()})); }
 void grad_reciprocal_grad(Grad& g) {
   Tensor y = conj(g.in(0));
-  if (g.wants(0)) g.set(0, conj(g.dy()) * -2. * g.in(1) * y);
+  if (g.wants(0)) g.set(0, meet(meet(conj(g.dy()) * -2., g.in(1)), y));
   if (g.wants(1)) g.set(1, call(OP(ReciprocalGrad), {y, g.dy()}));
 }
 
@@ -142,13 +156,13 @@ ZEAL_OP(Mul)
 ZEAL_OP(Div)
     .doc("x / y; integers truncate toward zero.")
     .binary(kArithmetic).check(kIntegers, reject_zero_divisor)
-    .saves({In(0).grad_of(1), In(1)}).grad(grad_div);
+    .saves({In(1), Out(0).grad_of(1)}).grad(grad_div);
 
 ZEAL_OP(RealDiv)
     .doc("x / y of floating-point and complex numbers.")
     .example("tf.realdiv([1.0], [4.0])", "[0.25]")
     .binary(kInexact).api("realdiv(x, y, name=None)")
-    .saves({In(0).grad_of(1), In(1)}).grad(grad_div);
+    .saves({In(1), Out(0).grad_of(1)}).grad(grad_div);
 
 ZEAL_OP(TruncateDiv)
     .doc("x / y; integers are rounded toward zero, other quotients are not.")
@@ -197,6 +211,14 @@ ZEAL_OP(Xdivy)
     .example("tf.math.xdivy([0.0, 1.0], [0.0, 2.0])", "[0. 0.5]")
     .binary(kInexact).api("xdivy(x, y, name=None)").saves({In(0), In(1)}).grad(grad_xdivy);
 
+ZEAL_OP(FlowMul)
+    .doc("x * y, and 0 where either is 0, even if the other is infinite or NaN.")
+    .binary(kInexact).saves({In(0).grad_of(1), In(1).grad_of(0)}).grad(grad_flow_mul);
+
+ZEAL_OP(FlowDiv)
+    .doc("x / y, and 0 where x is 0, even if y is 0 or NaN; with the slope 1 / y there too.")
+    .binary(kInexact).saves({In(1), Out(0).grad_of(1)}).grad(grad_flow_div);
+
 ZEAL_OP(Neg)
     .doc("-x.")
     .example("tf.negative([1, -2])", "[-1 2]")
@@ -243,12 +265,12 @@ ZEAL_OP(Inv)
     .unary(kInexact | kIndex).check(kIntegers, reject_zero_divisor).saves({Out(0)}).grad(grad_reciprocal);
 
 ZEAL_OP(ReciprocalGrad)
-    .doc("The gradient of Reciprocal from its output y: -dy * y * y.")
+    .doc("The gradient of Reciprocal from its output y: -dy * y * y, and 0 where dy is 0.")
     .type("T", kInexact).input("y", "T").input("dy", "T").output("z", "T").elementwise()
     .saves({In(0), In(1).grad_of(0)}).grad(grad_reciprocal_grad);
 
 ZEAL_OP(InvGrad)
-    .doc("The gradient of Inv from its output y: -dy * y * y.")
+    .doc("The gradient of Inv from its output y: -dy * y * y, and 0 where dy is 0.")
     .type("T", kInexact).input("y", "T").input("dy", "T").output("z", "T").elementwise()
     .saves({In(0), In(1).grad_of(0)}).grad(grad_reciprocal_grad);
 

@@ -137,12 +137,12 @@ struct Reciprocal {
     return Div::call(num::one<T>(), x);
   }
 };
-// From y = 1 / x: -dy y^2.
+// From y = 1 / x: -dy y^2, and 0 where dy is 0.
 struct ReciprocalGrad {
   template <class T>
   static ZEAL_FN T call(T y, T dy) {
     T c = num::conj(y);
-    return -dy * c * c;
+    return num::flow(dy, -dy * c * c);
   }
 };
 // 0 where y is 0, whatever x is.
@@ -166,6 +166,15 @@ struct Xdivy {
   static ZEAL_FN T call(T x, T y) {
     T zero{};
     return x == zero ? zero : x / y;
+  }
+};
+// 0 where either is 0, whatever the other is.
+struct FlowMul {
+  using Swapped = FlowMul;
+  template <class T>
+  static ZEAL_FN T call(T x, T y) {
+    T zero{};
+    return x == zero || y == zero ? zero : x * y;
   }
 };
 
@@ -197,4 +206,6 @@ ZEAL_STAMP_AS(InvGrad, ReciprocalGrad, 2, float, double, zeal::c64, zeal::c128)
 ZEAL_STAMP(DivNoNan, 2, float, double, zeal::c64, zeal::c128)
 ZEAL_STAMP(MulNoNan, 2, float, double, zeal::c64, zeal::c128)
 ZEAL_STAMP(Xdivy, 2, float, double, zeal::c64, zeal::c128)
+ZEAL_STAMP_AS(FlowDiv, Xdivy, 2, float, double, zeal::c64, zeal::c128)
+ZEAL_STAMP(FlowMul, 2, float, double, zeal::c64, zeal::c128)
 #undef ZEAL_NUMBERS

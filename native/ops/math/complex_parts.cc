@@ -36,7 +36,7 @@ void grad_complex_abs(Grad& g) {
 void grad_angle(Grad& g) {
   Tensor swapped = complex_of(imag_of(g.in(0)), real_of(g.in(0)));
   Tensor dy = complex_of(g.dy(), scalar_like(g.dy(), 0));
-  g.set(0, -(dy * call(OP(Reciprocal), {swapped})));
+  g.set(0, -over(dy, swapped));
 }
 
 void grad_complex(Grad& g) {

@@ -42,20 +42,20 @@ struct Rsqrt {
     return vm::rsqrt(x);
   }
 };
-// From y = sqrt(x): dy / (2 y).
+// From y = sqrt(x): dy / (2 y), and 0 where dy is 0.
 struct SqrtGrad {
   template <class T>
   static ZEAL_FN T call(T y, T dy) {
-    return dy / (num::conj(y) + num::conj(y));
+    return num::flow(dy, dy / (num::conj(y) + num::conj(y)));
   }
 };
-// From y = 1 / sqrt(x): -dy y^3 / 2.
+// From y = 1 / sqrt(x): -dy y^3 / 2, and 0 where dy is 0.
 struct RsqrtGrad {
   template <class T>
   static ZEAL_FN T call(T y, T dy) {
     T c = num::conj(y);
-    if constexpr (num::is_complex<T>) return decltype(c.re)(-0.5) * (dy * (c * c * c));
-    else return T(-0.5) * dy * (c * c * c);
+    if constexpr (num::is_complex<T>) return num::flow(dy, decltype(c.re)(-0.5) * (dy * (c * c * c)));
+    else return num::flow(dy, T(-0.5) * dy * (c * c * c));
   }
 };
 template <class P, class T>
@@ -64,6 +64,18 @@ ZEAL_FN bool each(T* out, long n, const T* x) {
   for (long i = 0; i < n; ++i) out[i] = P::of(x[i]);
   return true;
 }
+struct One {
+  template <class T>
+  static ZEAL_FN T of(T) {
+    return T(1);
+  }
+};
+struct Same {
+  template <class T>
+  static ZEAL_FN T of(T x) {
+    return x;
+  }
+};
 struct Squared {
   template <class T>
   static ZEAL_FN T of(T x) {
@@ -85,10 +97,12 @@ struct Inverted {
 // Integers: a negative exponent is an error in the kernel.
 struct Pow {
   static constexpr bool kNoScalarLoops = true;
-  // The small exponents of everyday formulas, with at most the rounding error of pow.
+  // The small exponents of everyday formulas and their gradients, with at most the rounding error of pow.
   template <class T>
   static ZEAL_FN bool by_value(T* out, long n, const T* x, T y) {
     if constexpr (num::is_float<T>) {
+      if (y == T(0)) return each<One>(out, n, x);
+      if (y == T(1)) return each<Same>(out, n, x);
       if (y == T(2)) return each<Squared>(out, n, x);
       if (y == T(3)) return each<Cubed>(out, n, x);
       if (y == T(-1)) return each<Inverted>(out, n, x);

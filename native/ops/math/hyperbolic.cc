@@ -12,7 +12,7 @@ Tensor cosh_of(const Tensor& x) { return call(OP(Cosh), {x}); }
 
 void grad_tanh_grad(Grad& g) {  // z = dy (1 - y^2)
   Tensor y = conj(g.in(0));
-  if (g.wants(0)) g.set(0, conj(g.dy()) * -2. * g.in(1) * y);
+  if (g.wants(0)) g.set(0, meet(meet(conj(g.dy()) * -2., g.in(1)), y));
   if (g.wants(1)) g.set(1, call(OP(TanhGrad), {y, g.dy()}));
 }
 
@@ -22,13 +22,13 @@ ZEAL_OP(Sinh)
     .doc("The hyperbolic sine.")
     .example("tf.sinh([0.0])", "[0.]")
     .unary(kInexact).api("sinh(x, name=None)")
-    .saves({In(0)}).grad([](Grad& g) { g.set(0, g.dy() * cosh_of(conj(g.in(0)))); });
+    .saves({In(0)}).grad([](Grad& g) { g.set(0, through(g.dy(), cosh_of(conj(g.in(0))))); });
 
 ZEAL_OP(Cosh)
     .doc("The hyperbolic cosine.")
     .example("tf.cosh([0.0])", "[1.]")
     .unary(kInexact).api("cosh(x, name=None)")
-    .saves({In(0)}).grad([](Grad& g) { g.set(0, g.dy() * sinh_of(conj(g.in(0)))); });
+    .saves({In(0)}).grad([](Grad& g) { g.set(0, through(g.dy(), sinh_of(conj(g.in(0))))); });
 
 ZEAL_OP(Tanh)
     .doc("The hyperbolic tangent.")
@@ -45,18 +45,18 @@ ZEAL_OP(Asinh)
     .doc("The inverse of sinh.")
     .example("tf.asinh([0.0])", "[0.]")
     .unary(kInexact).api("asinh(x, name=None)")
-    .saves({Out(0)}).grad([](Grad& g) { g.set(0, g.dy() / cosh_of(conj(g.out()))); });
+    .saves({Out(0)}).grad([](Grad& g) { g.set(0, over(g.dy(), cosh_of(conj(g.out())))); });
 
 ZEAL_OP(Acosh)
     .doc("The inverse of cosh; NaN below 1.")
     .example("tf.acosh([1.0])", "[0.]")
     .unary(kInexact).api("acosh(x, name=None)")
-    .saves({Out(0)}).grad([](Grad& g) { g.set(0, g.dy() / sinh_of(conj(g.out()))); });
+    .saves({Out(0)}).grad([](Grad& g) { g.set(0, over(g.dy(), sinh_of(conj(g.out())))); });
 
 ZEAL_OP(Atanh)
     .doc("The inverse of tanh; NaN beyond -1 and 1.")
     .example("tf.atanh([0.0])", "[0.]")
     .unary(kInexact).api("atanh(x, name=None)")
-    .saves({In(0)}).grad([](Grad& g) { g.set(0, g.dy() / (1. - call(OP(Square), {conj(g.in(0))}))); });
+    .saves({In(0)}).grad([](Grad& g) { g.set(0, over(g.dy(), 1. - call(OP(Square), {conj(g.in(0))}))); });
 
 }  // namespace zeal

@@ -47,7 +47,7 @@ struct TanhGrad {
   template <class T>
   static ZEAL_FN T call(T y, T dy) {
     T c = num::conj(y);
-    return dy * (num::one<T>() - c * c);
+    return num::flow(dy, dy * (num::one<T>() - c * c));
   }
 };
 

@@ -9,6 +9,7 @@
 #include "op/half_kernel.h"
 #include "op/infer.h"
 #include "op/ops.h"
+#include "ops/math/prod_gradient.h"
 #include "tape/tape.h"
 
 namespace zeal {
@@ -206,7 +207,7 @@ void grad_extreme(Grad& g) {
   const Tensor shape = shape_of(x), y = kept(g, g.out(), shape), dy = kept(g, g.dy(), shape);
   const Tensor hits = cast(call(OP(Equal), {x, y}), x->dtype);
   const Tensor count = call(OP(Sum), {hits, g.in(1)}, Attrs::of(ReduceAttrs{true}));
-  g.set(0, hits / count * dy);
+  g.set(0, through(dy, hits / count));
 }
 
 void grad_norm(Grad& g) {
@@ -214,32 +215,12 @@ void grad_norm(Grad& g) {
   Tensor dy = g.dy();
   // The norm of complex numbers is real: what reaches its imaginary part comes from nowhere.
   if (contains(kComplexTypes, dy->dtype)) dy = cast(call(OP(Real), {dy}), dy->dtype);
-  g.set(0, g.in(0) * (kept(g, dy, shape) / kept(g, g.out(), shape)));
-}
-
-Tensor axes_tensor(uint32_t set) {
-  int64_t axes[kMaxRank];
-  int n = 0;
-  for (int i = 0; i < kMaxRank; ++i)
-    if (set >> i & 1) axes[n++] = i;
-  return make_int32s(axes, n);
-}
-
-// ProdOthers takes neighbouring axes: the others of x are those in its own last run of axes, times
-// the products of the other runs.
-Tensor product_of_others(const Tensor& x, uint32_t set) {
-  uint32_t last = set;
-  for (uint32_t run = set; run; run &= run + (run & -run)) last = run;
-  const Tensor near = call(OP(ProdOthers), {x, axes_tensor(last)});
-  if (last == set) return near;
-  const Tensor product = call(OP(Prod), {x, axes_tensor(last)}, Attrs::of(ReduceAttrs{true}));
-  return near * product_of_others(product, set & ~last);
+  g.set(0, through(over(kept(g, dy, shape), kept(g, g.out(), shape)), g.in(0)));
 }
 
 void grad_prod(Grad& g) {
-  const Tensor shape = shape_of(g.in(0));
-  const uint32_t set = reduced_axes("Prod", g.in(0)->shape(), *g.in(1));
-  g.set(0, kept(g, g.dy(), shape) * conj(product_of_others(g.in(0), set)));
+  const Tensor x = g.in(0), others = prod_before(x, g.in(1), false) * prod_before(x, g.in(1), true);
+  g.set(0, through(kept(g, g.dy(), shape_of(x)), conj(others)));
 }
 
 OpDef& reduction(const char* name, const char* doc, DTypeSet types) {

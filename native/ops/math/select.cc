@@ -71,11 +71,13 @@ void infer_clip(InferContext& c) {
     c.invalid(c.show(0), ", ", c.show(1), ", ", c.show(2), "; the limits must broadcast to t's shape");
 }
 
-// Inside, and at, the limits the gradient is t's; outside, the limit's that was taken.
+// Inside, and at, the limits the gradient is t's; outside, the limit's that was taken; NaN passes none.
 void grad_clip(Grad& g) {
   Tensor zero = scalar_like(g.dy(), 0);
+  Tensor high_enough = call(OP(GreaterEqual), {g.in(0), g.in(1)}), low_enough = call(OP(LessEqual), {g.in(0), g.in(2)});
+  if (g.wants(0)) g.set(0, select(call(OP(LogicalAnd), {high_enough, low_enough}), g.dy(), zero));
+  if (!g.wants(1) && !g.wants(2)) return;
   Tensor below = call(OP(Less), {g.in(0), g.in(1)}), above = call(OP(Greater), {g.in(0), g.in(2)});
-  if (g.wants(0)) g.set(0, select(call(OP(LogicalOr), {below, above}), zero, g.dy()));
   if (g.wants(1)) g.set(1, select(below, g.dy(), zero));
   if (g.wants(2)) g.set(2, select(call(OP(LogicalAnd), {above, call(OP(LogicalNot), {below})}), g.dy(), zero));
 }

@@ -10,15 +10,15 @@ constexpr DTypeSet kWide = bit(DType::kFloat32) | bit(DType::kFloat64);
 // dy exp(-x^2) 2 / sqrt(pi), with a sign
 void grad_erf(Grad& g, double sign) {
   Tensor bell = call(OP(Exp), {-call(OP(Square), {g.in(0)})});
-  g.set(0, g.dy() * (bell * (sign * 1.1283791670955126)));
+  g.set(0, through(g.dy(), bell * (sign * 1.1283791670955126)));
 }
 
 void grad_polygamma(Grad& g) {  // by x; a is a natural number
-  if (g.wants(1)) g.set(1, g.dy() * call(OP(Polygamma), {g.in(0) + 1., g.in(1)}));
+  if (g.wants(1)) g.set(1, through(g.dy(), call(OP(Polygamma), {g.in(0) + 1., g.in(1)})));
 }
 
 void grad_zeta(Grad& g) {  // by q only: the derivative by x has no closed form
-  if (g.wants(1)) g.set(1, g.dy() * (-g.in(0) * call(OP(Zeta), {g.in(0) + 1., g.in(1)})));
+  if (g.wants(1)) g.set(1, through(g.dy(), -g.in(0) * call(OP(Zeta), {g.in(0) + 1., g.in(1)})));
 }
 
 }  // namespace
@@ -37,13 +37,13 @@ ZEAL_OP(Lgamma)
     .doc("log |gamma(x)|.")
     .example("tf.lgamma([1.0, 4.0])", "[0. 1.7917595]")
     .unary(kFloating).api("lgamma(x, name=None)")
-    .saves({In(0)}).grad([](Grad& g) { g.set(0, g.dy() * call(OP(Digamma), {g.in(0)})); });
+    .saves({In(0)}).grad([](Grad& g) { g.set(0, through(g.dy(), call(OP(Digamma), {g.in(0)}))); });
 
 ZEAL_OP(Digamma)
     .doc("The derivative of log gamma(x).")
     .example("tf.digamma([1.0])", "[-0.5772157]")
     .unary(kFloating).api("digamma(x, name=None)").saves({In(0)}).grad([](Grad& g) {
-      g.set(0, g.dy() * call(OP(Polygamma), {scalar_like(g.in(0), 1), g.in(0)}));
+      g.set(0, through(g.dy(), call(OP(Polygamma), {scalar_like(g.in(0), 1), g.in(0)})));
     });
 
 ZEAL_OP(Polygamma)

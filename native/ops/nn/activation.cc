@@ -33,7 +33,7 @@ template <const OpDef& (*op)()> void grad_of_exponential(Grad& g) {
   if (g.wants(0)) g.set(0, call(op(), {g.dy(), g.in(1)}));
   if (!g.wants(1)) return;
   Tensor zero = scalar_like(g.dy(), 0);
-  g.set(1, select(call(OP(Less), {g.in(1), zero}), g.dy() * g.in(0), zero));
+  g.set(1, select(call(OP(Less), {g.in(1), zero}), meet(g.dy(), g.in(0)), zero));
 }
 const OpDef& elu_grad() { return OP(EluGrad); }
 const OpDef& selu_grad() { return OP(SeluGrad); }
@@ -41,22 +41,22 @@ const OpDef& selu_grad() { return OP(SeluGrad); }
 void grad_sigmoid_grad(Grad& g) {  // z = dy y (1 - y)
   Tensor y = conj(g.in(0));
   if (g.wants(0)) {
-    Tensor both = conj(g.dy()) * g.in(1);
-    g.set(0, both - both * 2. * y);
+    Tensor both = meet(conj(g.dy()), g.in(1));
+    g.set(0, both - through(both * 2., y));
   }
   if (g.wants(1)) g.set(1, call(OP(SigmoidGrad), {y, g.dy()}));
 }
 
 void grad_softplus_grad(Grad& g) {  // z = dy sigmoid(x)
   if (g.wants(0)) g.set(0, call(OP(SoftplusGrad), {g.dy(), g.in(1)}));
-  if (g.wants(1)) g.set(1, call(OP(SigmoidGrad), {call(OP(Sigmoid), {g.in(1)}), g.dy() * g.in(0)}));
+  if (g.wants(1)) g.set(1, call(OP(SigmoidGrad), {call(OP(Sigmoid), {g.in(1)}), meet(g.dy(), g.in(0))}));
 }
 
 void grad_softsign_grad(Grad& g) {  // z = dy / (1 + |x|)^2
   if (g.wants(0)) g.set(0, call(OP(SoftsignGrad), {g.dy(), g.in(1)}));
   if (!g.wants(1)) return;
   Tensor slope = call(OP(Sign), {g.in(1)}) * -2. / (call(OP(Abs), {g.in(1)}) + 1.);
-  g.set(1, call(OP(SoftsignGrad), {g.dy() * g.in(0), g.in(1)}) * slope);
+  g.set(1, through(call(OP(SoftsignGrad), {meet(g.dy(), g.in(0)), g.in(1)}), slope));
 }
 
 }  // namespace

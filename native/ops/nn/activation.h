@@ -41,7 +41,7 @@ struct Elu {
 struct EluGrad {
   template <class T>
   static ZEAL_FN T call(T dy, T y) {
-    return y < T(0) ? dy * (y + T(1)) : dy;
+    return y < T(0) ? num::flow(dy, dy * (y + T(1))) : dy;
   }
 };
 // Klambauer et al., Self-Normalizing Neural Networks (2017), eq. 14.
@@ -58,7 +58,7 @@ struct Selu {
 struct SeluGrad {
   template <class T>
   static ZEAL_FN T call(T dy, T y) {
-    return y < T(0) ? dy * (y + selu_scale_alpha<T>) : dy * selu_scale<T>;
+    return y < T(0) ? num::flow(dy, dy * (y + selu_scale_alpha<T>)) : dy * selu_scale<T>;
   }
 };
 struct Sigmoid {
@@ -72,7 +72,7 @@ struct SigmoidGrad {
   template <class T>
   static ZEAL_FN T call(T y, T dy) {
     T c = num::conj(y);
-    return dy * c * (num::one<T>() - c);
+    return num::flow(dy, dy * c * (num::one<T>() - c));
   }
 };
 struct Softplus {
@@ -84,7 +84,7 @@ struct Softplus {
 struct SoftplusGrad {
   template <class T>
   static ZEAL_FN T call(T dy, T x) {
-    return dy * vm::sigmoid(x);
+    return num::flow(dy, dy * vm::sigmoid(x));
   }
 };
 struct Softsign {
@@ -97,7 +97,7 @@ struct SoftsignGrad {
   template <class T>
   static ZEAL_FN T call(T dy, T x) {
     T d = T(1) + vm::abs(x);
-    return dy / d / d;  // d^2 could overflow
+    return num::flow(dy, dy / d / d);  // d^2 could overflow
   }
 };
 

@@ -100,7 +100,7 @@ Tensor as_column(const Tensor& x) { return call(OP(ExpandDims), {x, make_scalar<
 // which is softmax(logits) minus something constant.
 Tensor grad_logits(Grad& g) {
   Tensor dx;
-  if (g.has_dy(0)) dx = as_column(g.dy(0)) * g.out(1);
+  if (g.has_dy(0)) dx = through(as_column(g.dy(0)), g.out(1));
   if (!g.has_dy(1)) return dx;
   const Tensor through = through_softmax(g.dy(1), softmax(g.in(0)));
   return dx ? dx + through : through;
@@ -117,7 +117,7 @@ void grad_dense(Grad& g) {
   }
   if (!g.wants(1)) return;
   Tensor dp;
-  if (g.has_dy(0)) dp = -(as_column(g.dy(0)) * log_softmax(g.in(0)));
+  if (g.has_dy(0)) dp = -through(as_column(g.dy(0)), log_softmax(g.in(0)));
   if (g.has_dy(1)) dp = dp ? dp - g.dy(1) : -g.dy(1);
   g.set(1, sum_to_shape(dp, g.in_shape(1)));
 }

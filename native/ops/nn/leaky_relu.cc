@@ -20,6 +20,7 @@ Tensor run(const OpDef& op, std::initializer_list<TensorImpl*> in) {
 // x, or alpha x below 0: the larger of the two for every alpha up to 1, the smaller above.
 void leaky_relu_kernel(Kernel& k) {
   float alpha = k.attr<LeakyReluAttrs>().alpha;
+  if (alpha == 0) return void(k.out[0] = run(OP(Relu), {k.in[0]}));  // infinity * 0 is NaN
   Tensor scale = make_scalar(k.in[0]->dtype, alpha), scaled = run(OP(Mul), {k.in[0], scale.get()});
   k.out[0] = run(alpha <= 1 ? OP(Maximum) : OP(Minimum), {k.in[0], scaled.get()});
 }

@@ -78,7 +78,7 @@ OpDef& softmax_op(const char* name, const char* out) {
         .cpu(bit(DType::kBFloat16), in_float<BFloat16, softmax_kernel<float, true>>)
         .grad([](Grad& g) {
           const Tensor dy = g.dy();
-          g.set(0, dy - sum_last(dy) * call(OP(Exp), {g.out()}));
+          g.set(0, dy - through(sum_last(dy), call(OP(Exp), {g.out()})));
         });
 
 }  // namespace zeal
