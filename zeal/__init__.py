@@ -76,7 +76,9 @@ _LAZY_NAMES |= dict.fromkeys(
     ),
     "zeal.eager.control",
 )  # fmt: skip
-_LAZY_NAMES |= dict.fromkeys(("numpy_function", "py_func", "py_function"), "zeal.ops.python_function")
+_LAZY_NAMES |= dict.fromkeys(
+    ("numpy_function", "py_func", "py_function"), "zeal.ops.python_function"
+)
 _LAZY_NAMES |= dict.fromkeys(
     ("ConfigProto", "GPUOptions", "GraphOptions", "OptimizerOptions"), "zeal.config_proto"
 )

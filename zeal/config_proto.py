@@ -1,12 +1,14 @@
 """tf.ConfigProto and its parts: settings of TensorFlow's runtime, as plain records."""
 
+from typing import ClassVar
+
 __all__ = ["ConfigProto", "GPUOptions", "GraphOptions", "OptimizerOptions"]
 
 
 class _Record:
     """A record with the fields of a message; `_fields` gives each field's type."""
 
-    _fields: "dict[str, type]" = {}
+    _fields: "ClassVar[dict[str, type]]" = {}
 
     def __init__(self, **fields):
         self.__dict__.update({name: kind() for name, kind in self._fields.items()})
@@ -48,7 +50,7 @@ class GPUOptions(_Record):
       True
     """
 
-    _fields = {  # noqa: RUF012
+    _fields: "ClassVar[dict[str, type]]" = {
         "allocator_type": str,
         "allow_growth": bool,
         "deferred_deletion_bytes": int,
@@ -70,7 +72,7 @@ class OptimizerOptions(_Record):
 
     L1, L0 = 0, -1
     DEFAULT, OFF, ON_1, ON_2 = 0, -1, 1, 2
-    _fields = {  # noqa: RUF012
+    _fields: "ClassVar[dict[str, type]]" = {
         "do_common_subexpression_elimination": bool,
         "do_constant_folding": bool,
         "do_function_inlining": bool,
@@ -82,7 +84,7 @@ class OptimizerOptions(_Record):
 class GraphOptions(_Record):
     """How graphs are run; accepted, and without effect while executing eagerly."""
 
-    _fields = {  # noqa: RUF012
+    _fields: "ClassVar[dict[str, type]]" = {
         "build_cost_model": int,
         "enable_bfloat16_sendrecv": bool,
         "infer_shapes": bool,
@@ -95,8 +97,8 @@ class GraphOptions(_Record):
 class ConfigProto(_Record):
     """Settings that `enable_eager_execution` takes.
 
-    `intra_op_parallelism_threads`, where it is not 0, is the number of threads that kernels use. The
-    others are accepted without effect: ops run at once, one after the other, on the CPU.
+    `intra_op_parallelism_threads`, where it is not 0, is the number of threads that kernels use.
+    The others are accepted without effect: ops run at once, one after the other, on the CPU.
 
     Args:
       **fields: values of the fields of TensorFlow's message.
@@ -115,7 +117,7 @@ class ConfigProto(_Record):
       }
     """
 
-    _fields = {  # noqa: RUF012
+    _fields: "ClassVar[dict[str, type]]" = {
         "allow_soft_placement": bool,
         "device_count": dict,
         "device_filters": list,

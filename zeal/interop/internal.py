@@ -28,7 +28,8 @@ _HOMES = {
     "python.keras": "keras",
     "python.layers": "layers layers.experimental",
     "python.lib.io": "gfile io python_io",
-    "python.ops": "tf math nn linalg debugging random bitwise manip contrib.eager contrib.framework",
+    "python.ops": "tf math nn linalg debugging random bitwise manip contrib.eager "
+    "contrib.framework",
     "python.ops.data_flow": "tf queue io",
     "python.ops.distributions": "distributions",
     "python.ops.gradient_checker": "test",

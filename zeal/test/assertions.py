@@ -228,7 +228,8 @@ class TensorAssertions:
     def assertStartsWith(self, actual, expected_start, msg=None):
         """A text starts with another."""
         if not actual.startswith(expected_start):
-            self.fail(self._formatMessage(msg, f"{actual!r} does not start with {expected_start!r}"))
+            what = f"{actual!r} does not start with {expected_start!r}"
+            self.fail(self._formatMessage(msg, what))
 
 
 def _widened(array):

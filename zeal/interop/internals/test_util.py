@@ -42,7 +42,9 @@ def _unchanged_with(*args, **kwargs):
     return _unchanged
 
 
-def run_in_graph_and_eager_modes(func=None, config=None, use_gpu=True, assert_no_eager_garbage=False):
+def run_in_graph_and_eager_modes(
+    func=None, config=None, use_gpu=True, assert_no_eager_garbage=False
+):
     """Decorates a test, which runs eagerly; with or without arguments."""
     decorate = assert_no_garbage_created if assert_no_eager_garbage else _unchanged
     return decorate if func is None else decorate(func)

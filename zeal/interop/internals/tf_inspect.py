@@ -1,4 +1,4 @@
-"""tensorflow.python.util.tf_inspect: Python's inspect, with the argument specs of Python 2's time."""
+"""tensorflow.python.util.tf_inspect: Python's inspect, with Python 2's argument specs."""
 
 import inspect
 from collections import namedtuple
