@@ -8,7 +8,7 @@ __all__ = ["ConfigProto", "GPUOptions", "GraphOptions", "OptimizerOptions"]
 class _Record:
     """A record with the fields of a message; `_fields` gives each field's type."""
 
-    _fields: "ClassVar[dict[str, type]]" = {}
+    _fields: ClassVar[dict] = {}
 
     def __init__(self, **fields):
         self.__dict__.update({name: kind() for name, kind in self._fields.items()})
@@ -50,7 +50,7 @@ class GPUOptions(_Record):
       True
     """
 
-    _fields: "ClassVar[dict[str, type]]" = {
+    _fields: ClassVar[dict] = {
         "allocator_type": str,
         "allow_growth": bool,
         "deferred_deletion_bytes": int,
@@ -72,7 +72,7 @@ class OptimizerOptions(_Record):
 
     L1, L0 = 0, -1
     DEFAULT, OFF, ON_1, ON_2 = 0, -1, 1, 2
-    _fields: "ClassVar[dict[str, type]]" = {
+    _fields: ClassVar[dict] = {
         "do_common_subexpression_elimination": bool,
         "do_constant_folding": bool,
         "do_function_inlining": bool,
@@ -84,7 +84,7 @@ class OptimizerOptions(_Record):
 class GraphOptions(_Record):
     """How graphs are run; accepted, and without effect while executing eagerly."""
 
-    _fields: "ClassVar[dict[str, type]]" = {
+    _fields: ClassVar[dict] = {
         "build_cost_model": int,
         "enable_bfloat16_sendrecv": bool,
         "infer_shapes": bool,
@@ -117,7 +117,7 @@ class ConfigProto(_Record):
       }
     """
 
-    _fields: "ClassVar[dict[str, type]]" = {
+    _fields: ClassVar[dict] = {
         "allow_soft_placement": bool,
         "device_count": dict,
         "device_filters": list,

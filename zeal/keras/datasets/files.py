@@ -93,6 +93,6 @@ def _member(archive, name: str, where: str):
     version = np.lib.format.read_magic(file)
     read_header = {1: np.lib.format.read_array_header_1_0, 2: np.lib.format.read_array_header_2_0}
     shape, _, dtype = read_header[version[0]](file)
-    if dtype != object:
+    if not dtype.hasobject:
         return np.load(io.BytesIO(content), allow_pickle=False)
     return np.asarray(unpickle(file, where), object).reshape(shape)
