@@ -2,6 +2,7 @@
 
 import importlib
 import sys
+from importlib.util import find_spec
 
 # TensorFlow's first names of the arguments -> absl's.
 _ARGUMENTS = {"flag_name": "name", "default_value": "default", "docstring": "help"}
@@ -18,13 +19,17 @@ def absl(module: str):
 
 
 def _absl():
-    return absl("flags")
+    flags = absl("flags")
+    flags.disclaim_key_flags()  # a flag belongs to the module that calls us, for --help
+    return flags
 
 
 class _Flags:
     """tf.flags.FLAGS: absl's FLAGS, which parses the command line at the first use of a flag."""
 
     def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(f"tf.flags.FLAGS has no attribute {name!r}")
         return getattr(self._parsed(name), name)
 
     def __setattr__(self, name, value):
@@ -91,4 +96,5 @@ def __getattr__(name):
 
 
 def __dir__():
-    return sorted({*dir(_absl()), *(n for n in globals() if n[0] != "_")})
+    names = {name for name in globals() if name[0] != "_"}
+    return sorted(names | set(dir(_absl()) if find_spec("absl") else ()))

@@ -132,11 +132,11 @@ def module_for(fullname: str) -> "InternalModule":
 def _no_module(fullname: str, name: str) -> str:
     package, _, stem = name.rpartition(".")
     if not is_known(package):
-        return f"No module named {fullname!r}: TensorFlow 1.15 has none, and zeal neither"
+        return f"No module named {fullname!r}: zeal answers for none of that name"
     if _packages().get(package) is None:  # a name was asked of a module that lacks it
         return _missing(InternalModule(fullname.rpartition(".")[0], package), stem)
     near = _nearest(stem, _packages()[package])
-    return f"No module named {fullname!r}: zeal knows of none in TensorFlow 1.15{near}"
+    return f"No module named {fullname!r}: zeal answers for none of that name{near}"
 
 
 class InternalModule(ModuleType):
@@ -231,9 +231,9 @@ def _raw_ops() -> dict:
 
 def _missing(module: InternalModule, name: str) -> str:
     homes = [home for home in _home_names(module._name) if not home.startswith("interop.")]
-    places = ", ".join("tf." * (home != "tf") + f"{home}.{name}" for home in homes)
+    places = ", ".join("tf." * (home != "tf") + home for home in homes)
     near = _nearest(name, module.__all__)
-    return f"{module.__name__}.{name} is not built: zeal looked for {places}{near}"
+    return f"{module.__name__}.{name} is not built: zeal looked for it in {places}{near}"
 
 
 def _nearest(name: str, names) -> str:

@@ -2,13 +2,13 @@
 
 import inspect
 
-from zeal.config_proto import ConfigProto
-
 __all__ = ["Benchmark", "benchmark_config"]
 
 
 def benchmark_config():
     """Returns the `ConfigProto` that benchmarks use: the defaults."""
+    from zeal.config_proto import ConfigProto
+
     return ConfigProto()
 
 
