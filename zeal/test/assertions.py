@@ -140,19 +140,19 @@ class TensorAssertions:
 
     def assertAllGreater(self, a, comparison_target):
         """All elements are greater than a number."""
-        self.assertGreater(self._GetNdArray(a).min(), comparison_target)
+        self.assertGreater(self._GetNdArray(a).min().item(), comparison_target)
 
     def assertAllLess(self, a, comparison_target):
         """All elements are less than a number."""
-        self.assertLess(self._GetNdArray(a).max(), comparison_target)
+        self.assertLess(self._GetNdArray(a).max().item(), comparison_target)
 
     def assertAllGreaterEqual(self, a, comparison_target):
         """All elements are greater than a number, or equal."""
-        self.assertGreaterEqual(self._GetNdArray(a).min(), comparison_target)
+        self.assertGreaterEqual(self._GetNdArray(a).min().item(), comparison_target)
 
     def assertAllLessEqual(self, a, comparison_target):
         """All elements are less than a number, or equal."""
-        self.assertLessEqual(self._GetNdArray(a).max(), comparison_target)
+        self.assertLessEqual(self._GetNdArray(a).max().item(), comparison_target)
 
     def assertAllInRange(
         self, target, lower_bound, upper_bound, open_lower_bound=False, open_upper_bound=False
