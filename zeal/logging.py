@@ -83,23 +83,25 @@ def vlog(level, msg, *args, **kwargs):
 
 def log_every_n(level, msg, n, *args):
     """Logs every n-th time that this line of the program comes by, the first included."""
-    log_if(level, msg, not _next_count() % n, *args)
+    if not _next_count() % n:
+        get_logger().log(level, msg, *args, stacklevel=2)
 
 
 def log_first_n(level, msg, n, *args):
     """Logs the first n times that this line of the program comes by."""
-    log_if(level, msg, _next_count() < n, *args)
+    if _next_count() < n:
+        get_logger().log(level, msg, *args, stacklevel=2)
 
 
 def log_if(level, msg, condition, *args):
     """Logs if the condition holds."""
     if condition:
-        vlog(level, msg, *args)
+        get_logger().log(level, msg, *args, stacklevel=2)
 
 
 def TaskLevelStatusMessage(msg):
     """Logs at level ERROR."""
-    error(msg)
+    get_logger().error(msg, stacklevel=2)
 
 
 def flush():
