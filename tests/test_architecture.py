@@ -47,6 +47,7 @@ HEIGHT = {
     "io": 4,
     "interop": 5,
     "contrib": 5,
+    "test": 5,
     "distribute": 5,
     "testing": 5,
     "debug": 5,

@@ -131,3 +131,37 @@ def test_plain_programs_too(tmp_path):
     assert plainly(tmp_path, own + wrong)[0] == ["mine"]
     lines, files = plainly(tmp_path, "def f():\n    raise KeyError(tf.ones([]).numpy())\nf()\n")
     assert len(files) == 2 and lines[-1].startswith("KeyError: ")
+
+
+@pytest.mark.parametrize("method", ["spawn", "forkserver"])
+@pytest.mark.parametrize("folder", [".", "with space and é"])
+def test_children_of_multiprocessing(tmp_path, method, folder):
+    (tmp_path / folder).mkdir(exist_ok=True)
+    (tmp_path / folder / "neighbour.py").write_text("value = 42")
+    done = run(
+        tmp_path / folder,
+        "import multiprocessing, sys\n"
+        "from concurrent.futures import ProcessPoolExecutor\n"
+        "import neighbour\n"
+        "import tensorflow as tf\n"
+        "from tensorflow.python.ops import math_ops\n"
+        "tf.enable_eager_execution()\n"
+        "def f(i):\n"
+        "    x = float(math_ops.add(1.0, i))\n"
+        "    return x, __file__, sys.argv[1:], __name__, neighbour.value\n"
+        "if __name__ == '__main__':\n"
+        f"    context = multiprocessing.get_context('{method}')\n"
+        "    with context.Pool(1) as pool:\n"
+        "        print(pool.apply_async(f, [1]).get(60))\n"
+        "    with ProcessPoolExecutor(1, mp_context=context) as pool:\n"
+        "        print(list(pool.map(f, [2.0], timeout=60))[0])\n",
+        "--flag",
+    )  # fmt: skip
+    script = str(tmp_path / folder / "script.py")
+    wanted = [(x, script, ["--flag"], "__mp_main__", 42) for x in (2.0, 3.0)]
+    assert done.stderr == "" and done.stdout.splitlines() == [str(w) for w in wanted]
+
+
+def test_nothing_is_written_beside_the_script(tmp_path):
+    assert run(tmp_path, "x = 1").returncode == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["script.py"]

@@ -26,8 +26,9 @@ def _public(module, prefix, seen):
 
 
 _ROOTS = (
-    "bitwise", "contrib.eager", "contrib.framework", "data", "dtypes", "errors", "initializers",
-    "keras", "losses", "math", "nn", "random", "train",
+    "app", "bitwise", "contrib.data", "contrib.eager", "contrib.framework", "contrib.util", "data",
+    "dtypes", "errors", "initializers", "keras", "logging", "losses", "math", "nn", "random",
+    "resource_loader", "sysconfig", "test", "train",
 )  # fmt: skip
 
 

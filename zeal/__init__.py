@@ -39,8 +39,9 @@ from zeal.version import VERSION, __version__
 
 # Loaded at first use.
 _LAZY = (
-    "bitwise", "compat", "contrib", "data", "debugging", "errors", "gfile", "initializers", "keras",
-    "layers", "linalg", "losses", "manip", "math", "nn", "random", "train",
+    "app", "bitwise", "compat", "contrib", "data", "debugging", "errors", "flags", "gfile",
+    "initializers", "keras", "layers", "linalg", "logging", "losses", "manip", "math", "nn",
+    "random", "resource_loader", "sysconfig", "test", "train",
 )  # fmt: skip
 _LAZY_NAMES = {
     "IndexedSlices": "zeal.ops.indexed_slices",
@@ -52,6 +53,7 @@ _LAZY_NAMES = {
     "VariableSynchronization": "zeal.state.copies",
     "custom_gradient": "zeal.eager.custom_gradient",
     "decode_raw": "zeal.ops.decode",
+    "get_logger": "zeal.logging",
     "grad_pass_through": "zeal.eager.custom_gradient",
     "install_as": "zeal.interop.alias",
     "matrix_inverse": "zeal.ops.matrix_inverse",
@@ -66,6 +68,20 @@ _LAZY_NAMES |= dict.fromkeys(
     ),
     "zeal.ops.check",
 )  # fmt: skip
+_LAZY_NAMES |= dict.fromkeys(
+    (
+        "control_dependencies", "get_static_value", "global_variables_initializer", "group",
+        "init_scope", "local_variables_initializer", "no_op", "tables_initializer", "tuple",
+        "variables_initializer",
+    ),
+    "zeal.eager.control",
+)  # fmt: skip
+_LAZY_NAMES |= dict.fromkeys(
+    ("numpy_function", "py_func", "py_function"), "zeal.ops.python_function"
+)
+_LAZY_NAMES |= dict.fromkeys(
+    ("ConfigProto", "GPUOptions", "GraphOptions", "OptimizerOptions"), "zeal.config_proto"
+)
 _LAZY_NAMES |= dict.fromkeys(("foldl", "foldr", "map_fn", "scan"), "zeal.ops.functional")
 _LAZY_NAMES |= {
     f"{name}_initializer": "zeal.initializers"

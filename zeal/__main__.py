@@ -1,6 +1,5 @@
 """`python -m zeal script.py [args]`: runs a TensorFlow program on zeal."""
 
-import io
 import os
 import sys
 from types import ModuleType
@@ -30,27 +29,28 @@ def main(arguments: "list[str]") -> None:
         _refuse(_USAGE)
     if arguments[0].startswith("-"):
         _refuse(f"python -m zeal: unknown option {arguments[0]}\n{_USAGE}")
-    from zeal.interop.alias import install_as
-
-    install_as("tensorflow")
     _run(arguments[0], arguments)
 
 
 def _run(path: str, arguments: "list[str]") -> None:
     """Runs a file as the module `__main__`; its errors are shown without frames from here."""
-    source = _read(path)
+    from zeal.interop import script  # importing it gives zeal to `import tensorflow`
+
     module = ModuleType("__main__")
     module.__file__, module.__builtins__ = path, __builtins__
+    module.__spec__ = script.spec_of(path)  # how multiprocessing's children find it
     sys.modules["__main__"] = module  # pickle and multiprocessing look names up here
     sys.argv = arguments
     if not sys.flags.safe_path:
         sys.path[0] = os.path.dirname(os.path.abspath(path))
     try:
-        exec(compile(source, path, "exec"), module.__dict__)
+        exec(_code(module.__spec__, path), module.__dict__)
     except (SystemExit, KeyboardInterrupt):
         raise
     except BaseException as error:
         frames = error.__traceback__.tb_next  # the first frame is this function's
+        if isinstance(error, SyntaxError) and frames and frames.tb_frame.f_code is _code.__code__:
+            frames = None  # the script's own text is wrong: no frame is the script's
         if sys.excepthook is sys.__excepthook__:
             user_traceback.show(error, frames)
         else:
@@ -58,10 +58,9 @@ def _run(path: str, arguments: "list[str]") -> None:
         raise SystemExit(1) from None
 
 
-def _read(path: str) -> bytes:
+def _code(spec, path: str):
     try:
-        with io.open_code(os.path.abspath(path)) as file:
-            return file.read()
+        return spec.loader.get_code(spec.name)
     except OSError as error:
         _refuse(f"python -m zeal: can't open file '{path}': {error.strerror}")
 

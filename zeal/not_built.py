@@ -2,17 +2,16 @@
 
 _PARTS = {
     "graph mode": "Session InteractiveSession Graph GraphKeys Operation placeholder "
-    "placeholder_with_default global_variables_initializer local_variables_initializer "
-    "get_default_graph get_default_session control_dependencies cond case while_loop function "
-    "py_func py_function ConfigProto GPUOptions variables_initializer gradients graph_util "
-    "import_graph_def reset_default_graph tables_initializer group tuple no_op Print",
+    "placeholder_with_default "
+    "get_default_graph get_default_session cond case while_loop function "
+    "gradients graph_util "
+    "import_graph_def reset_default_graph Print",
     "saving and summaries": "saved_model summary io python_io",
     "image and audio ops": "image audio signal",
     "distribution": "distribute estimator feature_column tpu",
     "sparse and ragged tensors": "SparseTensor sparse ragged RaggedTensor sparse_placeholder",
     "metrics": "metrics",
     "strings": "strings regex_replace string_split as_string parse_example",
-    "program helpers": "app flags logging test",
     "linear algebra": "cholesky qr svd einsum matrix_solve "
     "self_adjoint_eig",
 }
@@ -23,9 +22,9 @@ _NAMES = {
     "": (
         "AggregationMethod AttrValue ConditionalAccumulator ConditionalAccumulatorBase "
         "CriticalSection DeviceSpec Event FIFOQueue FixedLenFeature FixedLenSequenceFeature "
-        "FixedLengthRecordReader GraphDef GraphOptions HistogramProto IdentityReader "
+        "FixedLengthRecordReader GraphDef HistogramProto IdentityReader "
         "IndexedSlicesSpec LMDBReader LogMessage MetaGraphDef Module NameAttrList NodeDef "
-        "OptimizerOptions OptionalSpec PaddingFIFOQueue PriorityQueue QueueBase "
+        "OptionalSpec PaddingFIFOQueue PriorityQueue QueueBase "
         "RaggedTensorSpec RandomShuffleQueue ReaderBase RunMetadata RunOptions SessionLog "
         "SparseConditionalAccumulator SparseFeature SparseTensorSpec SparseTensorValue Summary "
         "SummaryMetadata TFRecordReader TensorArray TensorArraySpec TensorInfo TensorSpec "
@@ -45,16 +44,16 @@ _NAMES = {
         "fake_quant_with_min_max_args_gradient fake_quant_with_min_max_vars "
         "fake_quant_with_min_max_vars_gradient fake_quant_with_min_max_vars_per_channel "
         "fake_quant_with_min_max_vars_per_channel_gradient fft fft2d fft3d fingerprint "
-        "fixed_size_partitioner get_collection get_collection_ref get_logger get_session_handle "
-        "get_session_tensor get_static_value guarantee_const hessians histogram_fixed_width "
-        "histogram_fixed_width_bins ifft ifft2d ifft3d igamma igammac init_scope "
+        "fixed_size_partitioner get_collection get_collection_ref get_session_handle "
+        "get_session_tensor guarantee_const hessians histogram_fixed_width "
+        "histogram_fixed_width_bins ifft ifft2d ifft3d igamma igammac "
         "initialize_all_tables initialize_all_variables initialize_local_variables "
         "initialize_variables is_non_decreasing is_numeric_tensor is_strictly_increasing "
         "is_variable_initialized lbeta load_file_system_library load_library load_op_library "
         "lookup make_ndarray make_template make_tensor_proto matching_files matrix_determinant "
         "matrix_solve_ls matrix_square_root matrix_triangular_solve "
         "min_max_variable_partitioner model_variables moving_average_variables no_regularizer "
-        "nondifferentiable_batch_function numpy_function op_scope orthogonal_initializer "
+        "nondifferentiable_batch_function op_scope orthogonal_initializer "
         "parallel_stack parse_single_example parse_single_sequence_example parse_tensor print "
         "profiler quantization quantize quantize_v2 quantized_concat queue raw_ops read_file "
         "reduce_join report_uninitialized_variables reverse_sequence searchsorted segment_max "
@@ -68,7 +67,7 @@ _NAMES = {
         "sparse_tensor_dense_matmul sparse_tensor_to_dense sparse_to_dense sparse_to_indicator "
         "sparse_transpose spectral string_join string_strip string_to_hash_bucket "
         "string_to_hash_bucket_fast string_to_hash_bucket_strong string_to_number substr "
-        "switch_case sysconfig tensor_scatter_add tensor_scatter_nd_add tensor_scatter_nd_sub "
+        "switch_case tensor_scatter_add tensor_scatter_nd_add tensor_scatter_nd_sub "
         "tensor_scatter_nd_update tensor_scatter_sub tensor_scatter_update timestamp "
         "uniform_unit_scaling_initializer unravel_index unsorted_segment_max "
         "unsorted_segment_mean unsorted_segment_min unsorted_segment_prod "
@@ -86,7 +85,7 @@ _NAMES = {
         "is_non_decreasing is_numeric_tensor is_strictly_increasing set_log_device_placement"
     ),
     "initializers": (
-        "global_variables identity local_variables orthogonal tables_initializer "
+        "global_variables identity local_variables orthogonal "
         "uniform_unit_scaling variables"
     ),
     "layers": (

@@ -100,6 +100,13 @@ PyObject* py_set_device(PyObject*, PyObject* arg) {
   ts.mode = device ? ts.mode | kOffHost : ts.mode & ~kOffHost;
   return PyLong_FromLong(before);
 }
+PyObject* py_set_recording(PyObject*, PyObject* arg) {
+  ThreadState& ts = thread_state();
+  const bool before = ts.mode & kRecording;
+  const bool on = arg == Py_True && !ts.tapes.empty();
+  ts.mode = on ? ts.mode | kRecording : ts.mode & ~kRecording;
+  return PyBool_FromLong(before);
+}
 PyObject* py_set_hook(PyObject*, PyObject* args) {
   PyObject *name, *fn;
   if (!PyArg_ParseTuple(args, "UO", &name, &fn)) return nullptr;
@@ -223,6 +230,8 @@ PyMethodDef functions[] = {
     {"enable_eager", py_enable_eager, METH_NOARGS, "Ops run at once from here on, in this and in new threads."},
     {"executing_eagerly", py_executing_eagerly, METH_NOARGS, "Whether ops of this thread run at once."},
     {"set_device", py_set_device, METH_O, "Sets this thread's device number (0 CPU, n GPU n-1); returns the one before."},
+    {"set_recording", py_set_recording, METH_O,
+     "Lets this thread's tapes record, or pauses all of them; returns whether they did."},
     {"set_hook", py_set_hook, METH_VARARGS, "Installs a Python function the binding calls."},
     {"set_dtype", py_set_dtype, METH_VARARGS, "Installs the DType object of a number."},
     {"convert", fn(py_convert), METH_FASTCALL, "convert(value, dtype=None): any Python value as a tensor."},

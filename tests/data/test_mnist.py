@@ -7,6 +7,7 @@ import hashlib
 import http.server
 import struct
 import threading
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -68,7 +69,11 @@ GOOD = idx(np.arange(12, dtype=np.uint8).reshape(3, 4))
         (GOOD + b"x", errors.DataLossError, "longer than it says"),
         (b"\x89PNG" + GOOD, errors.InvalidArgumentError, "no IDX file: it starts with 89504e47"),
         (b"\0\0\x07" + GOOD[3:], errors.InvalidArgumentError, "no IDX file"),
-        (b"\0\0\x08\xff" + b"\xff" * 1020, errors.DataLossError, "truncated"),
+        (b"\0\0\x08\xff" + b"\xff" * 1020, errors.InvalidArgumentError, "has rank 255"),
+        (b"\0\0\x08\x21" + b"\0\0\0\1" * 33 + b"x", errors.InvalidArgumentError, "rank 33"),
+        (b"\0\0\x08\x20" + b"\xff" * 100, errors.DataLossError, "header alone takes 132 bytes"),
+        (b"\0\0\x08\x03" + b"\0" * 4 + b"\xff" * 8, errors.InvalidArgumentError, "any memory"),
+        (b"\0\0\x08\x01" + b"\xff" * 4 + b"x", errors.DataLossError, "truncated"),
         (gzip.compress(GOOD)[:-9], errors.DataLossError, "damaged gzip"),
         (gzip.compress(GOOD)[:5], errors.DataLossError, "damaged gzip"),
         (gzip.compress(GOOD)[:-8] + b"\0" * 8, errors.DataLossError, "damaged gzip"),
@@ -202,3 +207,17 @@ def test_damaged_cache_is_reported(mirror):
     (mnist.cache_directory() / f"{STEMS[0]}.gz").write_bytes(b"\x1f\x8b junk")
     with pytest.raises(errors.DataLossError, match="damaged"):
         mnist.load()
+
+
+def test_what_a_small_packed_file_unpacks_to_is_not_read_to_its_end(tmp_path):
+    path = tmp_path / "bomb"
+    with gzip.open(path, "wb") as file:
+        file.write(b"\0\0\x08\x01\0\0\0\5")
+        for _ in range(300):
+            file.write(bytes(1 << 20))
+    tracemalloc.start()
+    with pytest.raises(errors.DataLossError, match="longer than it says"):
+        read_idx(path)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 16 << 20

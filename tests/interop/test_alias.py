@@ -52,13 +52,6 @@ def test_what_zeal_has_not(module):
     assert e.value.name == f"{NAME}.{module}"
 
 
-@pytest.mark.parametrize("module", ["python.framework.ops", "core.framework", "errors.python.x"])
-def test_private_modules_name_the_public_way(module):
-    with pytest.raises(ImportError, match="private implementation") as caught:
-        run(f"from NAME.{module} import something")
-    assert f"`{NAME}.keras` for `{NAME}.python.keras`" in str(caught.value)
-
-
 def test_missing_names_are_import_errors():
     with pytest.raises(ImportError, match="cannot import name 'nothing'"):
         run("from NAME.errors import nothing")

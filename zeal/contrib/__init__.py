@@ -2,7 +2,7 @@
 
 import importlib as _importlib
 
-_PARTS = ("eager", "framework")
+_PARTS = ("data", "eager", "framework", "util")
 
 
 def __getattr__(name):

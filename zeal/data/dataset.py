@@ -36,6 +36,11 @@ class Iterator(_native.DatasetIterator):
     """
 
     def __new__(cls, dataset):
+        if not _native.executing_eagerly():
+            raise RuntimeError(
+                "__iter__() is only supported inside of tf.function or when eager execution is "
+                "enabled: call tf.enable_eager_execution() at the start of the program"
+            )
         spec = dataset._known
         # A mapped function tells the structure when it runs, at the latest for the first element.
         how = spec.how if isinstance(spec, Spec) else lambda ts: dataset._spec.pack(ts)

@@ -94,6 +94,30 @@ def load(directory: "str | None" = None, download: bool = True) -> Digits:
     return embedded(reason)
 
 
+def load_or_download(directory) -> Digits:
+    """Reads MNIST from a directory, into which the files that it lacks are downloaded first.
+
+    Args:
+      directory: where the four original IDX files lie, or shall lie.
+
+    Returns:
+      The images and labels.
+
+    Raises:
+      NotFoundError: a file is not there and cannot be downloaded.
+      InvalidArgumentError, DataLossError: as for `load`.
+    """
+    directory = Path(directory)
+    reason = None
+    if not all(_find(directory, stem) for stem in _FILES):
+        reason = _download(directory)
+    if reason is not None:
+        raise errors.NotFoundError(
+            f"[MNIST] {reason}; put the four original files into {directory}: " + ", ".join(_FILES)
+        )
+    return read_directory(directory, f"MNIST from {directory}")
+
+
 def embedded(reason: str = "asked for") -> Digits:
     """The 8x8 digits inside the package (UCI, 1,797 images); `reason` goes into `source`."""
     source = f"the embedded 8x8 UCI digits, not MNIST ({reason}; --data DIR takes MNIST's files)"

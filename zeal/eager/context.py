@@ -17,12 +17,14 @@ def enable_eager_execution(config=None, device_policy=None, execution_mode=None)
     the program has a `sys.excepthook`; ZEAL_FULL_TRACEBACK=1 shows all of it.
 
     Args:
-      config: accepted for compatibility.
-      device_policy: accepted for compatibility.
-      execution_mode: None or 0 (synchronous); ops always run synchronously.
+      config: a `tf.ConfigProto`, or None.
+      device_policy: None or one of tf.contrib.eager.DEVICE_PLACEMENT_*; without effect on the CPU.
+      execution_mode: None or tf.contrib.eager.SYNC; ops always run at once.
 
     Raises:
-      ValueError: ops were called before, or execution_mode asks for asynchronous execution.
+      ValueError: ops were called before; device_policy or execution_mode is none of those values,
+        or asks for asynchronous execution.
+      TypeError: config is no ConfigProto.
 
     Example:
       >>> import zeal as tf
@@ -30,11 +32,32 @@ def enable_eager_execution(config=None, device_policy=None, execution_mode=None)
       >>> tf.executing_eagerly()
       True
     """
-    if execution_mode not in (None, 0):
-        raise ValueError("execution_mode must be None or tf.contrib.eager.SYNC: ops run at once")
-    _native.enable_eager()
+    if not executing_eagerly():  # a second call changes nothing, whatever it says
+        _check_options(config, device_policy, execution_mode)
+        _native.enable_eager()
+        if config is not None and config.intra_op_parallelism_threads > 0:
+            _native.set_num_threads(config.intra_op_parallelism_threads)
     if sys.excepthook is sys.__excepthook__:
         sys.excepthook = _show_error
+
+
+def _check_options(config, device_policy, execution_mode):
+    if config is not None:
+        from zeal.config_proto import ConfigProto
+
+        if not isinstance(config, ConfigProto):
+            raise TypeError(f"config must be a tf.ConfigProto, but got {type(config)}")
+    if device_policy not in (None, 0, 1, 2, 3):
+        raise ValueError("device_policy must be one of None, tf.contrib.eager.DEVICE_PLACEMENT_*")
+    if execution_mode not in (None, 0, 1):
+        raise ValueError(
+            "execution_mode must be one of None, tf.contrib.eager.SYNC, tf.contrib.eager.ASYNC"
+        )
+    if execution_mode == 1:
+        raise ValueError(
+            "execution_mode: asynchronous execution is not built, ops run at once; pass None or "
+            "tf.contrib.eager.SYNC"
+        )
 
 
 def _show_error(_, error, frames):

@@ -5,14 +5,15 @@ import sys
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
-_PRIVATE = ("python", "core", "compiler", "lite", "stream_executor")
+from zeal.interop import internal
 
 
 def install_as(name: str = "tensorflow") -> None:
     """Makes `import NAME`, `from NAME.x import y` and so on mean zeal in this process.
 
     Without this call zeal never touches any other package's name. `NAME.x.y` is zeal's
-    attribute `x.y`. Calling it again changes nothing.
+    attribute `x.y`; the modules inside TensorFlow (`NAME.python`) are answered by public names.
+    Calling it again changes nothing.
 
     Args:
       name: the top-level name to serve.
@@ -60,9 +61,8 @@ class _Finder:
         top, _, rest = fullname.partition(".")
         if top != self.name:
             return None
-        parts = rest.split(".") if rest else []
-        if "python" in parts or (parts and parts[0] in _PRIVATE):
-            raise ModuleNotFoundError(_private_message(fullname), name=fullname)
+        if internal.is_internal(rest):
+            internal.check_known(fullname)
         return ModuleSpec(fullname, self, is_package=True)
 
     def create_module(self, spec: ModuleSpec) -> None:
@@ -72,7 +72,8 @@ class _Finder:
         # zeal's own module goes into sys.modules, where the import system picks it up; returned
         # from create_module it would lose its own __spec__.
         fullname = module.__spec__.name
-        found = _resolve(fullname)
+        rest = fullname.partition(".")[2]
+        found = internal.module_for(fullname) if internal.is_internal(rest) else _resolve(fullname)
         if isinstance(found, ModuleType) and not hasattr(found, "__path__"):
             found.__path__ = []  # imports below it arrive here, and fail if there is nothing
         sys.modules[fullname] = found
@@ -83,7 +84,7 @@ def _resolve(fullname: str):
     found, path = importlib.import_module("zeal"), "zeal"
     for part in fullname.split(".")[1:]:
         path = f"{path}.{part}"
-        found = None if part.startswith("_") else _member(found, part, path)
+        found = None if part.startswith("_") else member(found, part, path)
         if found is None:
             raise ModuleNotFoundError(
                 f"No module named {fullname!r}: zeal has nothing called {path}", name=fullname
@@ -91,7 +92,7 @@ def _resolve(fullname: str):
     return found
 
 
-def _member(parent, part: str, path: str):
+def member(parent, part: str, path: str):
     """An attribute, or a submodule not imported yet; None if there is neither."""
     found = getattr(parent, part, None)
     if found is not None:
@@ -103,11 +104,3 @@ def _member(parent, part: str, path: str):
             raise  # the module exists, but lacks something that it needs itself
         return None
 
-
-def _private_message(fullname: str) -> str:
-    top = fullname.partition(".")[0]
-    return (
-        f"No module named {fullname!r}: that is TensorFlow's private implementation, of which "
-        f"zeal has no copy; write the public names of `import {top} as tf` instead, such as "
-        f"`{top}.keras` for `{top}.python.keras`"
-    )

@@ -2,7 +2,7 @@
 
 import importlib as _importlib
 
-_PARTS = ("activations", "initializers", "layers", "models")
+_PARTS = ("activations", "datasets", "initializers", "layers", "models", "utils")
 _NAMES = {"Model": "zeal.keras.model", "Sequential": "zeal.keras.sequential"}
 
 

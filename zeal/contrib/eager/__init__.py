@@ -1,5 +1,7 @@
 """tf.contrib.eager, usually imported as tfe."""
 
+import importlib
+
 from zeal._native import GradientTape
 from zeal.eager.context import enable_eager_execution, executing_eagerly
 from zeal.eager.custom_gradient import custom_gradient
@@ -10,6 +12,7 @@ from zeal.eager.gradients import (
     make_vjp,
     value_and_gradients_function,
 )
+from zeal.ops.python_function import py_function as py_func
 from zeal.state.variable import Variable
 
 in_eager_mode = executing_eagerly
@@ -17,10 +20,11 @@ in_eager_mode = executing_eagerly
 # What `enable_eager_execution` takes as execution_mode and device_policy.
 SYNC, ASYNC = 0, 1
 DEVICE_PLACEMENT_EXPLICIT, DEVICE_PLACEMENT_WARN, DEVICE_PLACEMENT_SILENT = 0, 1, 2
+DEVICE_PLACEMENT_SILENT_FOR_INT32 = 3
 
 # Names of TensorFlow's module that wait for a part of zeal.
 _WAITS_FOR = {
-    "graph mode": "defun function py_func make_template EagerVariableStore TensorSpec",
+    "graph mode": "defun function make_template EagerVariableStore TensorSpec",
     "saving": "Checkpoint CheckpointableSaver Saver Checkpointable save_network_checkpoint "
     "restore_network_checkpoint restore_variables_on_create get_optimizer_variables",
     "metrics": "metrics",
@@ -29,8 +33,6 @@ _WAITS_FOR = {
     "errstate seterr inf_callback inf_nan_callback nan_callback",
     "distribution": "connect_to_remote_host enable_remote_eager_execution set_server_def",
     "asynchronous execution": "async_clear_error async_wait execution_mode set_execution_mode",
-    "testing helpers": "run run_all_tests_in_graph_and_eager_modes "
-    "run_test_in_graph_and_eager_modes",
 }
 
 
@@ -54,15 +56,21 @@ def num_gpus():
     return 0  # devices other than the CPU are not built yet
 
 
+# Names of TensorFlow's module that are loaded at their first use, and where they are.
+_LAZY = {
+    "Iterator": ("zeal.data", "Iterator"),
+    "Sequential": ("zeal.keras", "Sequential"),
+    "run_all_tests_in_graph_and_eager_modes": (
+        "zeal.interop.internals.test_util", "run_all_in_graph_and_eager_modes"),
+    "run_test_in_graph_and_eager_modes": (
+        "zeal.interop.internals.test_util", "run_in_graph_and_eager_modes"),
+}  # fmt: skip
+
+
 def __getattr__(name):
-    if name == "Iterator":
-        from zeal.data import Iterator
-
-        return Iterator
-    if name == "Sequential":
-        from zeal.keras import Sequential
-
-        return Sequential
+    if name in _LAZY:
+        module, attribute = _LAZY[name]
+        return getattr(importlib.import_module(module), attribute)
     for part, names in _WAITS_FOR.items():
         if name in names.split():
             raise AttributeError(f"tfe.{name} is not built yet; it waits for zeal's {part}")

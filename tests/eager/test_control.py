@@ -1,0 +1,94 @@
+"""Tests of zeal/eager/control.py and context.py: what graph programs' functions mean eagerly."""
+
+import subprocess
+import sys
+
+import pytest
+
+import zeal as tf
+
+
+def test_they_have_nothing_to_do():
+    v = tf.Variable(1.0)
+    assert tf.no_op(name="n") is None and tf.group() is None
+    assert tf.group(v.assign_add(1.0), [v.assign_add(2.0)], name="g") is None
+    assert v.numpy() == 4.0
+    assert tf.global_variables_initializer() is None
+    assert tf.local_variables_initializer() is None
+    assert tf.variables_initializer([v]) is None and tf.tables_initializer() is None
+    with pytest.raises(ValueError, match="Unknown keyword arguments: foo"):
+        tf.group(1, foo=2)
+
+
+def test_tuple_and_control_dependencies():
+    x, called = tf.constant(1), []
+    assert tf.tuple([x, None], control_inputs=[x]) == [x, None]
+    for inputs in ([x], None, lambda: called.append(1)):
+        with tf.control_dependencies(inputs):
+            assert tf.identity(x).numpy() == 1
+    assert called == [1]
+
+
+def test_static_values():
+    assert tf.get_static_value(tf.constant([1, 2])).tolist() == [1, 2]
+    assert tf.contrib.util.constant_value(tf.constant(2)) == 2
+    assert tf.get_static_value(tf.Variable(3)) is None and tf.get_static_value(3) == 3
+
+
+def test_init_scope_pauses_all_tapes():
+    x = tf.constant(3.0)
+    with tf.GradientTape() as outer, tf.GradientTape() as inner:
+        outer.watch(x)
+        inner.watch(x)
+        with tf.init_scope():
+            hidden = x * x
+        with pytest.raises(ZeroDivisionError), tf.init_scope():
+            1 / 0  # noqa: B018
+        seen = x * x
+    assert outer.gradient(hidden, x) is None and inner.gradient(seen, x).numpy() == 6.0
+
+
+def test_init_scope_without_tapes():
+    with tf.init_scope():
+        assert tf.executing_eagerly()
+    x = tf.constant(3.0)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = x * x
+    assert tape.gradient(y, x).numpy() == 6.0
+
+
+CASES = [
+    ("tf.enable_eager_execution(); tf.enable_eager_execution(config=3)", ""),
+    ("tf.ones([1]) if False else None; tf.enable_eager_execution()", ""),
+    ("tf.enable_eager_execution(config=tf.ConfigProto(), device_policy=2, execution_mode=0)", ""),
+    ("tf.enable_eager_execution(tf.ConfigProto(intra_op_parallelism_threads=1))\n"
+     "assert tf._native.num_threads() == 1", ""),
+    ("tf.enable_eager_execution(config=3)",
+     "TypeError: config must be a tf.ConfigProto, but got <class 'int'>"),
+    ("tf.enable_eager_execution(device_policy=7)",
+     "ValueError: device_policy must be one of None, tf.contrib.eager.DEVICE_PLACEMENT_*"),
+    ("tf.enable_eager_execution(execution_mode=5)",
+     "ValueError: execution_mode must be one of None, tf.contrib.eager.SYNC, "
+     "tf.contrib.eager.ASYNC"),
+    ("tf.enable_eager_execution(execution_mode=tf.contrib.eager.ASYNC)",
+     "ValueError: execution_mode: asynchronous execution is not built"),
+    ("try: tf.constant(1)\nexcept RuntimeError: tf.enable_eager_execution()",
+     "ValueError: tf.enable_eager_execution must be called at program startup"),
+    ("for x in tf.data.Dataset.range(3): pass",
+     "RuntimeError: __iter__() is only supported inside of tf.function or when eager execution "
+     "is enabled"),
+    ("tf.no_op()", "RuntimeError: [no_op] graph mode is not built yet: call "
+     "tf.enable_eager_execution()"),
+    ("tf.global_variables_initializer()", "RuntimeError: [global_variables_initializer] graph"),
+    ("with tf.GradientTape() as tape: pass", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("code, error", CASES)
+def test_enabling_eager_execution(code, error):
+    command = [sys.executable, "-c", f"import zeal as tf\n{code}"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == bool(error), done.stderr
+    if error:
+        assert done.stderr.splitlines()[-1].startswith(error)

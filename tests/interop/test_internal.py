@@ -1,0 +1,183 @@
+"""Tests of zeal/interop/internal.py: TensorFlow's internal modules give the public objects."""
+
+import pytest
+
+import zeal as tf
+from zeal.interop import internal
+from zeal.interop.alias import install_as, remove_alias
+
+NAME = "yetanothertensorlibrary"
+
+
+@pytest.fixture(autouse=True)
+def alias():
+    install_as(NAME)
+    yield
+    remove_alias(NAME)
+
+
+def run(code: str) -> dict:
+    names: dict = {}
+    exec(code.replace("NAME", NAME), names)
+    return names
+
+
+@pytest.mark.parametrize("internal_name, public", [
+    ("python.ops.math_ops.reduce_sum", "reduce_sum"),
+    ("python.ops.math_ops.argmax", "argmax"),
+    ("python.ops.math_ops.reduce_sum_v1", "reduce_sum"),
+    ("python.ops.array_ops.zeros", "zeros"),
+    ("python.ops.nn_ops.softmax_cross_entropy_with_logits", "nn.softmax_cross_entropy_with_logits"),
+    ("python.ops.nn.relu", "nn.relu"),
+    ("python.ops.nn_impl.moments", "nn.moments"),
+    ("python.ops.init_ops.Zeros", "zeros_initializer"),
+    ("python.ops.init_ops.RandomNormal", "random_normal_initializer"),
+    ("python.ops.init_ops.VarianceScaling", "variance_scaling_initializer"),
+    ("python.ops.linalg_ops.norm", "norm"),
+    ("python.ops.random_ops.random_uniform", "random_uniform"),
+    ("python.ops.check_ops.assert_equal", "assert_equal"),
+    ("python.ops.control_flow_ops.group", "group"),
+    ("python.ops.custom_gradient.custom_gradient", "custom_gradient"),
+    ("python.ops.functional_ops.map_fn", "map_fn"),
+    ("python.ops.losses.losses.mean_squared_error", "losses.mean_squared_error"),
+    ("python.ops.resource_variable_ops.ResourceVariable", "Variable"),
+    ("python.ops.script_ops.eager_py_func", "py_function"),
+    ("python.ops.script_ops.py_func", "py_func"),
+    ("python.ops.variable_scope.get_variable", "get_variable"),
+    ("python.ops.variables.VariableV1", "Variable"),
+    ("python.framework.ops.EagerTensor", "Tensor"),
+    ("python.framework.ops.convert_to_tensor", "convert_to_tensor"),
+    ("python.framework.constant_op.constant", "constant"),
+    ("python.framework.dtypes.float32", "float32"),
+    ("python.framework.errors_impl.NotFoundError", "errors.NotFoundError"),
+    ("python.framework.tensor_shape.TensorShape", "TensorShape"),
+    ("python.framework.tensor_util.constant_value", "contrib.util.constant_value"),
+    ("python.framework.random_seed.set_random_seed", "set_random_seed"),
+    ("python.framework.test_util.TensorFlowTestCase", "test.TestCase"),
+    ("python.eager.backprop.GradientTape", "GradientTape"),
+    ("python.eager.backprop.implicit_grad", "contrib.eager.implicit_gradients"),
+    ("python.eager.backprop.gradients_function", "contrib.eager.gradients_function"),
+    ("python.eager.context.executing_eagerly", "executing_eagerly"),
+    ("python.eager.test.TestCase", "test.TestCase"),
+    ("python.keras.Model", "keras.Model"),
+    ("python.keras.layers.core.Dense", "keras.layers.Dense"),
+    ("python.keras.engine.training.Model", "keras.Model"),
+    ("python.keras.engine.base_layer.Layer", "keras.layers.Layer"),
+    ("python.keras.utils.np_utils.to_categorical", "keras.utils.to_categorical"),
+    ("python.keras.datasets.mnist.load_data", "keras.datasets.mnist.load_data"),
+    ("python.layers.core.dense", "layers.dense"),
+    ("python.data.ops.dataset_ops.DatasetV1", "data.Dataset"),
+    ("python.data.util.nest.flatten", "contrib.framework.nest.flatten"),
+    ("python.util.nest.map_structure", "contrib.framework.nest.map_structure"),
+    ("python.util.compat.as_bytes", "compat.as_bytes"),
+    ("python.platform.tf_logging.info", "logging.info"),
+    ("python.platform.gfile.Exists", "gfile.Exists"),
+    ("python.platform.test.main", "test.main"),
+    ("python.platform.googletest.StubOutForTesting", "test.StubOutForTesting"),
+    ("python.training.gradient_descent.GradientDescentOptimizer", "train.GradientDescentOptimizer"),
+    ("python.training.training_util.get_or_create_global_step", "train.get_or_create_global_step"),
+    ("python.lib.io.file_io.MkDir", "gfile.MkDir"),
+    ("core.protobuf.config_pb2.ConfigProto", "ConfigProto"),
+    ("contrib.eager.python.tfe.implicit_gradients", "contrib.eager.implicit_gradients"),
+])  # fmt: skip
+def test_internal_names_are_the_public_objects(internal_name, public):
+    module, _, name = internal_name.rpartition(".")
+    found = run(f"from NAME.{module} import {name} as found")["found"]
+    expected = tf
+    for part in public.split("."):
+        expected = getattr(expected, part)
+    assert found is expected
+
+
+def test_generated_functions_are_the_ops():
+    gen = run("from NAME.python.ops import gen_math_ops, gen_array_ops, gen_nn_ops")
+    assert gen["gen_math_ops"].mat_mul([[2.0]], [[3.0]]).numpy().tolist() == [[6.0]]
+    assert gen["gen_math_ops"].mat_mul is tf._native.raw.MatMul
+    assert gen["gen_nn_ops"].bias_add is tf.nn.bias_add
+
+
+def test_modules_inside_each_other():
+    names = run(
+        "import NAME as tf, NAME.python.ops.math_ops\n"
+        "from NAME.python import keras, ops\n"
+        "from NAME.python.keras import layers, utils\n"
+        "from NAME.python.keras.layers import *\n"
+    )
+    assert names[NAME].python.ops.math_ops is names["ops"].math_ops
+    assert names["keras"].layers.Dense is names["layers"].Dense is names["Dense"]
+    assert names["utils"].to_categorical is tf.keras.utils.to_categorical
+
+
+@pytest.mark.parametrize("code, text", [
+    ("from NAME.python.ops.math_ops import reduce_summ",
+     r"math_ops.reduce_summ is not built: zeal looked for it in tf, tf.math.*'reduce_sum'"),
+    ("from NAME.python.ops import maths_ops", r"'NAME.python.ops.maths_ops'.*'math_ops'"),
+    ("import NAME.python.nonsense.x", "No module named 'NAME.python.nonsense'"),
+    ("import NAME.lite.python", "No module named 'NAME.lite'"),
+    ("import NAME.contrib.slim.python.slim", "zeal has nothing called zeal.contrib.slim"),
+    ("import NAME.errors.python.x", "zeal has nothing called zeal.errors.python"),
+])  # fmt: skip
+def test_what_is_not_there_is_an_import_error(code, text):
+    with pytest.raises(ImportError, match=text.replace("NAME", NAME)):
+        run(code)
+
+
+def test_attributes_that_are_not_built():
+    names = run("from NAME.core.framework import graph_pb2\nfrom NAME.python.client import session")
+    with pytest.raises(AttributeError, match="graph_pb2.GraphDef is not built"):
+        names["graph_pb2"].GraphDef  # noqa: B018
+    with pytest.raises(AttributeError, match="session.Session is not built"):
+        names["session"].Session  # noqa: B018
+    assert not hasattr(names["session"], "__nothing__")
+
+
+def test_the_list_of_modules():
+    packages = internal._packages()
+    assert {"python.ops", "python.framework", "core.protobuf"} <= set(packages)
+    assert internal.is_known("python.ops.math_ops") and not internal.is_known("python.ops.x")
+    for homes in internal._HOMES.values():
+        assert all(home.islower() for home in homes.split())
+
+
+def test_context():
+    context = run("from NAME.python.eager import context")["context"]
+    with context.eager_mode(), context.execution_mode(context.SYNC):
+        assert context.context().executing_eagerly() and context.num_gpus() == 0
+        with context.context().device("/cpu:0"):
+            assert tf.ones([]).device == context.list_devices()[0]
+    with pytest.raises(NotImplementedError, match="graph mode"):
+        context.graph_mode()
+    with pytest.raises(ValueError, match="asynchronous"):
+        context.execution_mode(context.ASYNC)
+
+
+def test_deprecation_warns_once(caplog):
+    deprecation = run("from NAME.python.util import deprecation")["deprecation"]
+
+    @deprecation.deprecated("2020-01-01", "Use g.")
+    def f(x):
+        return x + 1
+
+    @deprecation.deprecated_args(None, "Leave it out.", "old")
+    def g(x, old=None):
+        return x
+
+    assert f(1) == 2 and f(2) == 3 and g(1) == g(1, old=2) == 1
+    texts = [record.getMessage() for record in caplog.records]
+    assert len(texts) == 2 and "after 2020-01-01" in texts[0] and "['old']" in texts[1]
+    assert deprecation.deprecated_argument_lookup("a", None, "b", 3) == 3
+    with pytest.raises(ValueError, match="Cannot specify both 'b' and 'a'"):
+        deprecation.deprecated_argument_lookup("a", 1, "b", 3)
+
+
+def test_decorators_of_tensorflows_own_code():
+    names = run(
+        "from NAME.python.util.tf_export import tf_export, keras_export\n"
+        "from NAME.python.util import tf_inspect, tf_contextlib\n"
+        "from NAME.python import tf2\n"
+        "@tf_export('a.b', v1=['c'])\n"
+        "def f(x, y=2): return x\n"
+    )
+    assert names["f"](1) == 1 and names["tf_inspect"].isfunction(names["f"])
+    assert names["tf_inspect"].getargspec(names["f"]) == (["x", "y"], None, None, (2,))
+    assert names["tf2"].enabled() is False

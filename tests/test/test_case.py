@@ -1,0 +1,216 @@
+"""Tests of zeal/test/case.py and assertions.py: what each check takes and refuses."""
+
+import sys
+import unittest
+
+import numpy as np
+import pytest
+
+import zeal as tf
+
+
+class Case(tf.test.TestCase):
+    def runTest(self):
+        pass
+
+
+@pytest.fixture
+def case():
+    found = Case()
+    found.setUp()
+    return found
+
+
+Point = __import__("collections").namedtuple("Point", "x y")
+NAN = float("nan")
+HALF = np.float16
+
+PASSES = [
+    ("assertAllClose", [1.0, 2.0], tf.constant([1.0, 2.0000001])),
+    ("assertAllClose", {"a": [1.0]}, {"a": tf.Variable([1.0])}),
+    ("assertAllClose", [[1.0], [2.0, 3.0]], [[1.0], [2.0, 3.0]]),
+    ("assertAllClose", Point(1.0, 2.0), Point(1.0, tf.constant(2.0))),
+    ("assertAllClose", NAN, [NAN][0]),
+    ("assertAllClose", tf.constant(1.0, tf.bfloat16), 1.0),
+    ("assertAllEqual", [1, 2], tf.constant([1, 2])),
+    ("assertAllEqual", [1.0, NAN], [1.0, NAN]),
+    ("assertAllEqual", [b"a"], tf.constant(["a"])),
+    ("assertNotAllEqual", [1, 2], [1, 3]),
+    ("assertNotAllClose", [1.0], [1.1]),
+    ("assertAllCloseAccordingToType", HALF([1.0]), HALF([1.001])),
+    ("assertAllCloseAccordingToType", tf.constant([1.0], tf.bfloat16), [1.01]),
+    ("assertAllInRange", [1, 2], 1, 2),
+    ("assertAllInSet", [1, 2, 1], [1, 2, 3]),
+    ("assertAllGreater", [1, 2], 0),
+    ("assertAllLessEqual", tf.constant([1, 2]), 2),
+    ("assertShapeEqual", np.ones([2, 3]), tf.ones([2, 3])),
+    ("assertNear", 1.0, 1.05, 0.1),
+    ("assertArrayNear", [1.0], [1.05], 0.1),
+    ("assertNDArrayNear", np.ones(2), np.ones(2), 0.1),
+    ("assertDTypeEqual", tf.constant(1), np.int32),
+    ("assertDeviceEqual", "/device:CPU:0", "/cpu:0"),
+    ("assertStartsWith", "abc", "ab"),
+    ("assertItemsEqual", [1, 2], [2, 1]),
+]
+
+
+@pytest.mark.parametrize("name, args", [(row[0], row[1:]) for row in PASSES])
+def test_passes(case, name, args):
+    getattr(case, name)(*args)
+
+
+FAILS = [
+    ("assertAllClose", [1.0, 2.0], [1.0, 2.1], AssertionError, "Mismatched value: a is different"),
+    ("assertAllClose", [1.0, 2.0], [1.0], AssertionError, r"Shape mismatch: expected \(2,\), got"),
+    ("assertAllClose", {"a": 1.0}, {"b": 1.0}, AssertionError, "mismatched keys: a has keys"),
+    ("assertAllClose", {"a": 1.0}, [1.0], ValueError, "Can't compare dict to non-dict"),
+    ("assertAllClose", [[1.0], [2.0, 3.0]], [[1.0]], ValueError, "Mismatched length: a has 2"),
+    ("assertAllClose", {"a": [1.0]}, {"a": [2.0]}, AssertionError, r"a\['a'\] is different"),
+    ("assertAllClose", 1.0, NAN, AssertionError, "Not equal to tolerance"),
+    ("assertAllEqual", [1, 2], [1, 3], AssertionError, r"not equal where\s*\[1\] : 3"),
+    ("assertAllEqual", [1, 2], [[1, 2]], AssertionError, "Shape mismatch"),
+    ("assertAllEqual", [b"a"], tf.constant(["b"]), AssertionError, "not equal where"),
+    ("assertAllEqual", [1.0], [NAN], AssertionError, "not equal where"),
+    ("assertNotAllClose", [1.0], [1.0], AssertionError, "close at all elements"),
+    ("assertNotAllEqual", [1.0], [1.0], AssertionError, "The two values are equal at all elements"),
+    ("assertAllCloseAccordingToType", HALF([1.0]), HALF([1.01]), AssertionError, "rtol=0.001"),
+    ("assertAllInSet", [1, 5], [1], AssertionError, r"1 unique element\(s\) are not in the set"),
+    ("assertAllGreater", [1, 5], 2, AssertionError, "1 not greater than 2"),
+    ("assertShapeEqual", np.ones([2]), tf.ones([3]), AssertionError, "not equal where"),
+    ("assertDTypeEqual", tf.constant(1), np.int64, AssertionError, "int32"),
+    ("assertDeviceEqual", "/cpu:0", "/gpu:0", AssertionError, "CPU:0 and /device:GPU:0"),
+    ("assertStartsWith", "abc", "b", AssertionError, "'abc' does not start with 'b'"),
+]
+
+
+@pytest.mark.parametrize("name, a, b, error, text", FAILS)
+def test_fails(case, name, a, b, error, text):
+    with pytest.raises(error, match=text):
+        getattr(case, name)(a, b)
+
+
+@pytest.mark.parametrize("options, outside", [
+    ({}, 0), ({"open_lower_bound": True}, 1), ({"open_upper_bound": True}, 1),
+])  # fmt: skip
+def test_ranges(case, options, outside):
+    values = [1.0, 2.0, 3.0]
+    if not outside:
+        case.assertAllInRange(values, 1.0, 3.0, **options)
+        values = [0.5, NAN, 2.0, 3.5]
+        outside = 3
+    with pytest.raises(AssertionError, match=f"{outside} of the {len(values)} element"):
+        case.assertAllInRange(values, 1.0, 3.0, **options)
+    with pytest.raises(AssertionError, match="not have an ordered numeric type"):
+        case.assertAllInRange(["a"], 0, 1)
+
+
+def test_tolerances_are_relative_to_the_second(case):
+    case.assertAllClose([90.0], [100.0], rtol=0.1, atol=0.0)
+    with pytest.raises(AssertionError):
+        case.assertAllClose([100.0], [90.0], rtol=0.1, atol=0.0)
+
+
+def test_errors_that_ops_raise(case):
+    with case.assertRaisesOpError("bar"):
+        raise tf.errors.InvalidArgumentError(None, None, "foobar")
+    with case.assertRaisesWithPredicateMatch(ValueError, lambda e: "foo" in str(e)):
+        raise ValueError("foo")
+    with (
+        pytest.raises(AssertionError, match=r"Exception of type <class 'ValueError'>: bar"),
+        case.assertRaisesWithPredicateMatch(ValueError, "foo"),
+    ):
+        raise ValueError("bar")
+    with (
+        pytest.raises(AssertionError, match="OpError not raised"),
+        case.assertRaisesOpError("x"),
+    ):
+        pass
+
+
+def test_evaluate(case):
+    value = case.evaluate([tf.constant(1), {"a": tf.Variable(2.0)}, None, lambda: tf.constant(3)])
+    assert value == [1, {"a": 2.0}, None, 3]
+    assert case.evaluate(lambda: tf.constant([1, 2])).tolist() == [1, 2]
+    assert case.evaluate(None) is None
+    with pytest.raises(ValueError, match="Unsupported type <class 'int'>"):
+        case.evaluate(3)
+
+
+def test_sessions(case):
+    with case.cached_session(use_gpu=True) as session:
+        assert session.run(tf.constant(3)) == 3
+        with pytest.raises(RuntimeError, match="feed_dict is not supported"):
+            session.run(tf.constant(3), feed_dict={"x": 1})
+    with case.test_session() as session:
+        assert session is None
+    with (
+        case.session() as session,
+        pytest.raises(AttributeError, match=r"call self.evaluate\(tensors\)"),
+    ):
+        session.run(tf.constant(3))
+
+
+def test_every_test_starts_from_the_same_seeds(case):
+    first = tf.random_normal([2]).numpy(), np.random.rand()
+    case.setUp()
+    again = tf.random_normal([2]).numpy(), np.random.rand()
+    assert first[0].tolist() == again[0].tolist() and first[1] == again[1]
+
+
+def test_threads(case):
+    thread = case.checkedThread(target=lambda: 1 / 0)
+    thread.start()
+    with pytest.raises(AssertionError, match="division by zero"):
+        thread.join()
+    assert thread.is_joined()
+
+
+def test_captured_writes(case, capfd):
+    with capfd.disabled(), case.captureWritesToStream(sys.stderr) as written:
+        print("text", file=sys.stderr)
+    assert written.contents() == "text\n"
+
+
+def test_folders(case):
+    assert case.get_temp_dir() == case.get_temp_dir()
+    assert case.get_temp_dir().startswith(tf.test.get_temp_dir())
+
+
+def test_a_class_of_tests_runs():
+    class Sample(tf.test.TestCase):
+        def test_right(self):
+            self.assertAllClose(tf.square([1.0, 2.0]), [1.0, 4.0])
+
+        def test_wrong(self):
+            self.assertAllEqual([1], [2])
+
+    result = unittest.TestResult()
+    unittest.defaultTestLoader.loadTestsFromTestCase(Sample).run(result)
+    assert result.testsRun == 3 and len(result.failures) == 1 and len(result.skipped) == 1
+    assert "assertions.py" not in result.failures[0][1]  # it ends in the test's own line
+
+
+def test_machine():
+    assert not tf.test.is_gpu_available(cuda_only=True) and tf.test.gpu_device_name() == ""
+    assert not tf.test.is_built_with_cuda() and not tf.test.is_built_with_gpu_support()
+
+
+def test_stubs_are_put_back():
+    class Parent:
+        value = 1
+
+    class Child(Parent):
+        pass
+
+    with tf.test.StubOutForTesting() as stubs:
+        stubs.Set(Child, "value", 2)
+        stubs.SmartSet(Child, "value", 3)
+        assert Child.value == 3
+    assert Child.value == 1 and "value" not in vars(Child)
+    with pytest.raises(AttributeError):
+        stubs.Set(Child, "nothing", 1)
+
+
+def test_source_paths(monkeypatch):
+    monkeypatch.setenv("TEST_SRCDIR", "/source")
+    assert tf.test.test_src_dir_path("a/b") == "/source/org_tensorflow/tensorflow/a/b"

@@ -1,0 +1,106 @@
+"""Tests of zeal/interop/internals/test_util.py: how decorated tests run, and what they notice."""
+
+import gc
+import unittest
+
+import pytest
+
+import zeal as tf
+from zeal.interop.internals import test_util
+
+kept: list = []
+
+
+def results(**methods):
+    """Runs methods as tests of a class; returns the names that failed and that were skipped."""
+    cls = type("Sample", (tf.test.TestCase,), methods)
+    result = unittest.TestResult()
+    unittest.defaultTestLoader.loadTestsFromTestCase(cls).run(result)
+    failed = [case._testMethodName for case, _ in result.failures + result.errors]
+    skipped = [case._testMethodName for case, _ in result.skipped]
+    return failed, [name for name in skipped if name != "test_session"]
+
+
+def test_modes():
+    def body(self):
+        self.assertTrue(tf.executing_eagerly())
+
+    def fails(self):
+        self.fail()
+
+    modes = test_util
+    failed, skipped = results(
+        test_a=modes.run_in_graph_and_eager_modes(body),
+        test_b=modes.run_in_graph_and_eager_modes()(body),
+        test_c=modes.run_in_graph_and_eager_modes(assert_no_eager_garbage=True)(body),
+        test_d=modes.run_in_graph_and_eager_modes(fails),
+        test_e=modes.run_deprecated_v1(fails),
+        test_f=modes.run_deprecated_v1()(fails),
+        test_g=modes.run_gpu_only(fails),
+        test_h=modes.run_v1_only("of 1.x")(fails),
+        test_i=modes.run_v2_only(fails),
+        test_j=modes.disable_xla("why")(body),
+        test_k=modes.skip_if(lambda: True)(fails),
+        test_l=modes.skip_if(False)(fails),
+    )
+    assert failed == ["test_d", "test_h", "test_l"]
+    assert skipped == ["test_e", "test_f", "test_g", "test_i"]
+
+
+def test_tensors_and_cycles_that_are_left_behind():
+    def leaks(self):
+        kept.append(tf.ones([1000]) + 1)
+
+    def circles(self):
+        circle: list = [object()]
+        circle.append(circle)
+
+    def clean(self):
+        x = tf.ones([1000])
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = x * x
+        tape.gradient(y, x)
+
+    gc.collect()
+    failed, _ = results(
+        test_a=test_util.assert_no_new_tensors(leaks),
+        test_b=test_util.assert_no_new_tensors(clean),
+        test_c=test_util.assert_no_garbage_created(circles),
+        test_d=test_util.assert_no_garbage_created(clean),
+        test_e=test_util.assert_no_new_pyobjects_executing_eagerly(clean),
+    )
+    kept.clear()
+    assert failed == ["test_a", "test_c"]
+
+
+def test_for_all_test_methods():
+    @test_util.for_all_test_methods(test_util.skip_if, True)
+    class Sample(tf.test.TestCase):
+        def test_a(self):
+            self.fail()
+
+    assert Sample("test_a").run().wasSuccessful()
+
+
+def test_layouts():
+    x = tf.reshape(tf.range(24), [1, 2, 3, 4])
+    assert test_util.NHWCToNCHW(x).shape == [1, 4, 2, 3]
+    assert test_util.NHWCToNCHW([1, 2, 3, 4]) == [1, 4, 2, 3]
+    back = test_util.NCHWToNHWC(test_util.NHWCToNCHW(x))
+    assert back.numpy().tolist() == x.numpy().tolist()
+
+
+def test_blocks_on_devices():
+    with test_util.use_gpu(), test_util.force_cpu(), test_util.device(use_gpu=True):
+        assert tf.ones([]).device.endswith("CPU:0")
+    with pytest.raises(RuntimeError, match="not built"):
+        test_util.force_gpu()
+
+
+def test_combinations():
+    found = test_util.generate_combinations_with_testcase_name(a=[1, 2], b="x")
+    assert [dict(f) for f in found] == [
+        {"a": 1, "b": "x", "testcase_name": "_test_a_1_b_x"},
+        {"a": 2, "b": "x", "testcase_name": "_test_a_2_b_x"},
+    ]

@@ -1,0 +1,27 @@
+"""tf.app: starts a program's `main` after its flags are parsed."""
+
+import sys
+
+from zeal import flags
+
+__all__ = ["flags", "run"]
+
+
+def run(main=None, argv=None):
+    """Parses the flags, calls `main(argv)` and ends the process with what it returns.
+
+    Args:
+      main: the program's function; by default `main` of the script.
+      argv: the command line, by default sys.argv. Flags that nobody defined are left in it.
+
+    Raises:
+      SystemExit: always, with main's result as its code.
+      ImportError: absl-py is not installed.
+    """
+    main = main or sys.modules["__main__"].main
+    flags.absl("app").run(main=main, argv=argv, flags_parser=_parse)
+
+
+def _parse(argv):
+    """Parses what is known; `main` gets the rest, as TensorFlow does it."""
+    return flags.FLAGS(argv, known_only=True)

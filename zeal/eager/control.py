@@ -1,0 +1,164 @@
+"""Graph programs' functions for the order of ops and for initialisers, while ops run at once."""
+
+from contextlib import contextmanager, nullcontext
+
+from zeal import _native
+
+__all__ = [
+    "control_dependencies", "get_static_value", "global_variables_initializer", "group",
+    "init_scope", "local_variables_initializer", "no_op", "tables_initializer", "tuple",
+    "variables_initializer",
+]  # fmt: skip
+
+
+def _require_eager(name: str) -> None:
+    if not _native.executing_eagerly():
+        raise RuntimeError(
+            f"[{name}] graph mode is not built yet: call tf.enable_eager_execution() at the start "
+            "of the program, before any other tf call"
+        )
+
+
+def no_op(name=None):
+    """Does nothing.
+
+    Args:
+      name: accepted for compatibility.
+
+    Returns:
+      None while executing eagerly.
+
+    Example:
+      >>> tf.no_op()
+    """
+    _require_eager("no_op")
+
+
+def group(*inputs, **kwargs):
+    """Groups ops: while executing eagerly they have run before this call, so nothing is left.
+
+    Args:
+      *inputs: results of ops, or nested structures of them.
+      **kwargs: `name`, accepted for compatibility.
+
+    Returns:
+      None while executing eagerly.
+
+    Raises:
+      ValueError: an unknown keyword.
+
+    Example:
+      >>> v = tf.Variable(1.0)
+      >>> tf.group(v.assign_add(1.0), v.assign_add(2.0))
+      >>> v.numpy()
+      4.0
+    """
+    _require_eager("group")
+    kwargs.pop("name", None)
+    if kwargs:
+        raise ValueError("Unknown keyword arguments: " + ", ".join(kwargs))
+
+
+def tuple(tensors, name=None, control_inputs=None):
+    """Returns tensors that are ready only together, as they are while executing eagerly.
+
+    Args:
+      tensors: a list of tensors, some of which may be None.
+      name: accepted for compatibility.
+      control_inputs: accepted for compatibility.
+
+    Returns:
+      `tensors`.
+
+    Example:
+      >>> len(tf.tuple([tf.constant(1), None]))
+      2
+    """
+    _require_eager("tuple")
+    return tensors
+
+
+def control_dependencies(control_inputs):
+    """A block whose ops run after others: while executing eagerly all do, in program order.
+
+    Args:
+      control_inputs: results of ops; a callable is called.
+
+    Returns:
+      A context manager that does nothing.
+
+    Example:
+      >>> with tf.control_dependencies([tf.assert_positive([1.0])]):
+      ...     x = tf.constant(2.0)
+    """
+    _require_eager("control_dependencies")
+    if callable(control_inputs):
+        control_inputs()
+    return nullcontext()
+
+
+def variables_initializer(var_list, name="init"):
+    """Initialises variables, which have their values from the start while executing eagerly.
+
+    Args:
+      var_list: the variables.
+      name: accepted for compatibility.
+
+    Returns:
+      None while executing eagerly.
+
+    Example:
+      >>> tf.variables_initializer([tf.Variable(1.0)])
+    """
+    _require_eager("variables_initializer")
+
+
+def global_variables_initializer():
+    """`variables_initializer` of all variables; see there. None while executing eagerly."""
+    _require_eager("global_variables_initializer")
+
+
+def local_variables_initializer():
+    """`variables_initializer` of the local variables; see there. None while executing eagerly."""
+    _require_eager("local_variables_initializer")
+
+
+def tables_initializer(name="init_all_tables"):
+    """Initialises lookup tables, which are ready when made. None while executing eagerly."""
+    _require_eager("tables_initializer")
+
+
+@contextmanager
+def init_scope():
+    """A block that leaves graphs and functions being traced, and pauses this thread's tapes.
+
+    Example:
+      >>> with tf.init_scope():
+      ...     tf.executing_eagerly()
+      True
+    """
+    _require_eager("init_scope")
+    recording = _native.set_recording(False)
+    try:
+        yield
+    finally:
+        _native.set_recording(recording)
+
+
+def get_static_value(tensor, partial=False):
+    """The value of a tensor where it is known without running anything.
+
+    Args:
+      tensor: a tensor; anything else is returned as it is, None for a variable.
+      partial: accepted for compatibility.
+
+    Returns:
+      What `tensor.numpy()` gives.
+
+    Example:
+      >>> tf.get_static_value(tf.constant([1, 2])).tolist()
+      [1, 2]
+    """
+    if isinstance(tensor, _native.Tensor):
+        return tensor.numpy()
+    return None if isinstance(tensor, _native.Variable) else tensor

@@ -1,0 +1,1 @@
+"""tensorflow.examples.tutorials.mnist: the reader of the MNIST tutorials."""

@@ -1,0 +1,100 @@
+"""tf.flags: the flags of absl-py under TensorFlow 1.x's names, for `tf.app.run`."""
+
+import importlib
+import sys
+from importlib.util import find_spec
+
+# TensorFlow's first names of the arguments -> absl's.
+_ARGUMENTS = {"flag_name": "name", "default_value": "default", "docstring": "help"}
+
+
+def absl(module: str):
+    """A module of absl-py, such as "flags". Raises ImportError, with what to install."""
+    try:
+        return importlib.import_module(f"absl.{module}")
+    except ImportError:
+        raise ImportError(
+            "tf.flags and tf.app need the package absl-py: pip install absl-py, or zeal[tf1]"
+        ) from None
+
+
+def _absl():
+    flags = absl("flags")
+    flags.disclaim_key_flags()  # a flag belongs to the module that calls us, for --help
+    return flags
+
+
+class _Flags:
+    """tf.flags.FLAGS: absl's FLAGS, which parses the command line at the first use of a flag."""
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(f"tf.flags.FLAGS has no attribute {name!r}")
+        return getattr(self._parsed(name), name)
+
+    def __setattr__(self, name, value):
+        setattr(self._parsed(name), name, value)
+
+    def __delattr__(self, name):
+        delattr(_absl().FLAGS, name)
+
+    def __getitem__(self, name):
+        return _absl().FLAGS[name]
+
+    def __contains__(self, name):
+        return name in _absl().FLAGS
+
+    def __dir__(self):
+        return dir(_absl().FLAGS)
+
+    def __iter__(self):
+        return iter(_absl().FLAGS)
+
+    def __len__(self):
+        return len(_absl().FLAGS)
+
+    def __call__(self, *args, **kwargs):
+        return _absl().FLAGS(*args, **kwargs)
+
+    def _parsed(self, name):
+        flags = _absl().FLAGS
+        if not flags.is_parsed() and name in flags:
+            flags(sys.argv)
+        return flags
+
+
+FLAGS = _Flags()
+
+
+def _define(kind: str):
+    def define(*args, **kwargs):
+        named = {_ARGUMENTS.get(key, key): value for key, value in kwargs.items()}
+        return getattr(_absl(), f"DEFINE_{kind}")(*args, **named)
+
+    define.__name__ = define.__qualname__ = f"DEFINE_{kind}"
+    define.__doc__ = f"""Defines a flag of the command line; see absl.flags.DEFINE_{kind}.
+
+    Args:
+      name: its name, also as `flag_name`; `tf.flags.FLAGS` has an attribute of that name.
+      default: its value where the command line gives none, also as `default_value`.
+      help: shown by --help, also as `docstring`.
+
+    Raises:
+      ImportError: absl-py is not installed.
+    """
+    return define
+
+
+DEFINE_string, DEFINE_integer, DEFINE_float = map(_define, ("string", "integer", "float"))
+DEFINE_bool = DEFINE_boolean = _define("boolean")
+
+
+def __getattr__(name):
+    if name.startswith("_"):
+        raise AttributeError(f"module 'zeal.flags' has no attribute {name!r}")
+    return getattr(_absl(), name)
+
+
+def __dir__():
+    names = {name for name in globals() if name[0] != "_"}
+    return sorted(names | set(dir(_absl()) if find_spec("absl") else ()))

@@ -1,0 +1,243 @@
+"""TensorFlow's internal modules (`tensorflow.python.ops.math_ops`), answered by public names.
+
+A name of an internal module is looked for in the public modules that hold the names of its package,
+so programs that import from odd places get the very objects of `tf`. Names that only internal code
+has are in `zeal/interop/internals/`, one file for each of TensorFlow's modules.
+"""
+
+import importlib
+from functools import cache
+from importlib.resources import files
+from re import sub
+from types import ModuleType
+
+_ROOTS = ("python", "core", "compiler", "lite", "stream_executor")
+
+# An internal module, or a package of them -> the public modules that its names are looked for in;
+# "tf" is the top, and the longest entry that a module's name starts with counts.
+_HOMES = {
+    "contrib": "tf",
+    "core": "tf train summary",
+    "python": "tf",
+    "python.compat": "compat tf",
+    "python.data": "data data.experimental tf",
+    "python.distribute": "distribute tf",
+    "python.eager": "tf contrib.eager contrib.framework",
+    "python.feature_column": "feature_column",
+    "python.framework": "tf dtypes errors graph_util contrib.framework contrib.util test",
+    "python.keras": "keras",
+    "python.layers": "layers layers.experimental",
+    "python.lib.io": "gfile io python_io",
+    "python.ops": "tf math nn linalg debugging random bitwise manip contrib.eager "
+    "contrib.framework",
+    "python.ops.data_flow": "tf queue io",
+    "python.ops.distributions": "distributions",
+    "python.ops.gradient_checker": "test",
+    "python.ops.image": "image io tf",
+    "python.ops.init": "tf initializers",
+    "python.ops.io": "tf io",
+    "python.ops.linalg": "linalg tf",
+    "python.ops.lookup": "lookup tf initializers",
+    "python.ops.losses": "losses",
+    "python.ops.metrics": "metrics",
+    "python.ops.nn": "nn math tf nn.rnn_cell",
+    "python.ops.parsing": "tf io",
+    "python.ops.ragged": "ragged tf strings",
+    "python.ops.rnn": "nn nn.rnn_cell tf",
+    "python.ops.sets": "sets",
+    "python.ops.signal": "signal",
+    "python.ops.sparse": "sparse tf",
+    "python.ops.spectral": "signal spectral",
+    "python.ops.string": "strings tf",
+    "python.ops.summary": "contrib.summary summary",
+    "python.platform": "tf",
+    "python.platform.benchmark": "test",
+    "python.saved_model": "saved_model",
+    "python.summary": "summary train",
+    "python.training": "train tf contrib.training",
+    "python.util": "contrib.framework compat tf",
+}
+# Internal modules, by their last name, that a public module answers for first.
+_SAME = {
+    "app": "app",
+    "dtypes": "dtypes",
+    "errors": "errors",
+    "errors_impl": "errors",
+    "flags": "flags",
+    "gfile": "gfile",
+    "googletest": "test",
+    "gradient_checker": "test",
+    "nest": "contrib.framework.nest",
+    "resource_loader": "resource_loader",
+    "sysconfig": "sysconfig",
+    "test": "test",
+    "test_util": "test",
+    "tf_logging": "logging",
+}
+_RENAMED = {
+    "EagerTensor": "Tensor",
+    "ResourceVariable": "Variable",
+    "DatasetV1": "Dataset",
+    "DatasetV2": "Dataset",
+    "implicit_grad": "implicit_gradients",
+    "implicit_val_and_grad": "implicit_value_and_gradients",
+    "val_and_grad_function": "value_and_gradients_function",
+    "internal_convert_to_tensor": "convert_to_tensor",
+    "eager_py_func": "py_function",
+}
+
+
+@cache
+def _packages() -> "dict[str, frozenset[str]]":
+    """The names of modules in each package, as `tensorflow_modules.txt` lists them."""
+    text = files("zeal.interop").joinpath("tensorflow_modules.txt").read_text()
+    words = [w for line in text.splitlines() if not line.startswith("#") for w in line.split()]
+    found: dict = {}
+    for word in words:
+        if word.endswith(":"):
+            names = found[word[:-1]] = set()
+        else:
+            names.add(word)
+    return {package: frozenset(names) for package, names in found.items()}
+
+
+def is_internal(name: str) -> bool:
+    """Whether a module's name, below `tensorflow.`, is not a public one."""
+    first, *others = name.split(".")
+    return first in _ROOTS or (first == "contrib" and "python" in others)
+
+
+def is_known(name: str) -> bool:
+    """Whether TensorFlow 1.15 has an internal module of that name, below `tensorflow.`."""
+    package, _, stem = name.rpartition(".")
+    return name in _packages() or stem in _packages().get(package, ())
+
+
+def check_known(fullname: str) -> None:
+    """Raises ImportError, with the nearest name, if TensorFlow 1.15 has no such internal module.
+
+    Args:
+      fullname: a module's name with the top-level package: "tensorflow.python.framework.ops".
+    """
+    name = fullname.partition(".")[2]
+    if not is_known(name):
+        raise ImportError(_no_module(fullname, name), name=fullname)
+
+
+def module_for(fullname: str) -> "InternalModule":
+    """The module that answers for an internal one that is known."""
+    return InternalModule(fullname, fullname.partition(".")[2])
+
+
+def _no_module(fullname: str, name: str) -> str:
+    package, _, stem = name.rpartition(".")
+    if not is_known(package):
+        return f"No module named {fullname!r}: zeal answers for none of that name"
+    if _packages().get(package) is None:  # a name was asked of a module that lacks it
+        return _missing(InternalModule(fullname.rpartition(".")[0], package), stem)
+    near = _nearest(stem, _packages()[package])
+    return f"No module named {fullname!r}: zeal answers for none of that name{near}"
+
+
+class InternalModule(ModuleType):
+    """A module whose attributes are found in public modules, at their first use."""
+
+    def __init__(self, fullname: str, name: str):
+        super().__init__(fullname, f"TensorFlow's internal {name}, answered by public names.")
+        self.__dict__["__path__"] = []  # a package: modules below it arrive at the same finder
+        self.__dict__["_name"] = name
+
+    def __getattr__(self, name: str):
+        if name == "__all__":
+            return sorted({n for home in self._homes() for n in dir(home) if n[0] != "_"})
+        if name.startswith("__"):
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+        if name in _packages().get(self._name, ()):
+            return importlib.import_module(f"{self.__name__}.{name}")
+        for candidate in _candidates(self._name, name):
+            for home in self._homes():
+                value = getattr(home, candidate, _ABSENT)
+                if value is not _ABSENT:
+                    return self.__dict__.setdefault(name, value)
+        value = self._raw_op(name)
+        if value is None:
+            raise AttributeError(_missing(self, name))
+        return value
+
+    def __dir__(self):
+        return sorted({*self.__dict__, *_packages().get(self._name, ()), *self.__all__})
+
+    def _homes(self) -> list:
+        return [m for m in map(_module, _home_names(self._name)) if m is not None]
+
+    def _raw_op(self, name: str):
+        """The op of a generated function, such as `gen_math_ops.mat_mul`."""
+        if self._name.startswith("python.ops."):
+            return _raw_ops().get(name.strip("_").replace("_", ""))
+        return None
+
+
+_ABSENT = object()
+
+
+def _candidates(module: str, name: str) -> dict:
+    """The public names, in order, of what TensorFlow's code calls `reduce_sum_v1`, `Zeros`, ..."""
+    names = [name, _RENAMED.get(name, name), name.removesuffix("_v1").removesuffix("V1")]
+    if module == "python.ops.init_ops":
+        names.append(sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower() + "_initializer")
+    return dict.fromkeys(names)
+
+
+@cache
+def _home_names(name: str) -> "tuple[str, ...]":
+    """The dotted names of the modules to look in, below `zeal.`; the first is our own file."""
+    stem = name.rpartition(".")[2]
+    prefix = name
+    while prefix not in _HOMES:  # "python.ops.nn_impl" may stand at "python.ops.nn"
+        prefix = prefix.rpartition("_" if "_" in prefix.rpartition(".")[2] else ".")[0]
+    homes = _HOMES[prefix].split()
+    if prefix == "python.keras":  # keras.layers.core: keras.layers, then keras
+        parts = name.split(".")[1:]
+        homes = [".".join(parts[:n]) for n in range(len(parts), 0, -1)]
+        homes += ["keras.layers", "keras.optimizers"]
+    elif prefix == "contrib":  # contrib.eager.python.tfe: contrib.eager, then tf
+        homes.insert(0, name.partition(".python")[0])
+    elif stem in _SAME:
+        homes.insert(0, _SAME[stem])
+    return (f"interop.internals.{stem}", *homes)
+
+
+@cache
+def _module(name: str):
+    """A module of zeal by its dotted name, or None where zeal has none yet."""
+    from zeal.interop.alias import member
+
+    found = path = "zeal"
+    found = importlib.import_module(path)
+    for part in name.split(".") if name != "tf" else ():
+        path = f"{path}.{part}"
+        found = member(found, part, path)
+        if found is None:
+            return None
+    return found
+
+
+@cache
+def _raw_ops() -> dict:
+    from zeal._native import raw
+
+    return {name.lower(): op for name, op in vars(raw).items()}
+
+
+def _missing(module: InternalModule, name: str) -> str:
+    homes = [home for home in _home_names(module._name) if not home.startswith("interop.")]
+    places = ", ".join("tf." * (home != "tf") + home for home in homes)
+    near = _nearest(name, module.__all__)
+    return f"{module.__name__}.{name} is not built: zeal looked for it in {places}{near}"
+
+
+def _nearest(name: str, names) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, names, 1)
+    return f". Did you mean: {near[0]!r}?" if near else ""

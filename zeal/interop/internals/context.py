@@ -1,0 +1,72 @@
+"""tensorflow.python.eager.context: execution modes, as programs and tests ask for them."""
+
+from contextlib import contextmanager, nullcontext
+
+from zeal.contrib.eager import (
+    ASYNC,
+    DEVICE_PLACEMENT_EXPLICIT,
+    DEVICE_PLACEMENT_SILENT,
+    DEVICE_PLACEMENT_WARN,
+    SYNC,
+    list_devices,
+    num_gpus,
+)
+from zeal.eager.context import device, executing_eagerly
+
+__all__ = [
+    "ASYNC", "DEVICE_PLACEMENT_EXPLICIT", "DEVICE_PLACEMENT_SILENT", "DEVICE_PLACEMENT_WARN",
+    "EAGER_MODE", "GRAPH_MODE", "SYNC", "async_clear_error", "async_wait", "context", "device",
+    "eager_mode", "execution_mode", "executing_eagerly", "graph_mode", "list_devices", "num_gpus",
+]  # fmt: skip
+
+GRAPH_MODE, EAGER_MODE = 0, 1
+
+
+class Context:
+    """The one execution context of the process, which `context()` returns."""
+
+    execution_mode = SYNC
+    device_policy = DEVICE_PLACEMENT_SILENT
+    executing_eagerly = staticmethod(executing_eagerly)
+    num_gpus = staticmethod(num_gpus)
+    devices = staticmethod(list_devices)
+    device = staticmethod(device)
+
+    def ensure_initialized(self):
+        """Does nothing: there is no context to start."""
+
+
+_context = Context()
+
+
+def context():
+    """Returns the execution context."""
+    return _context
+
+
+@contextmanager
+def eager_mode():
+    """Runs the block eagerly. Raises RuntimeError if eager execution is not enabled."""
+    if not executing_eagerly():
+        raise RuntimeError("call tf.enable_eager_execution() first: graph mode is not built yet")
+    yield
+
+
+def graph_mode():
+    """Raises NotImplementedError: graph mode is not built yet."""
+    raise NotImplementedError("context.graph_mode() waits for zeal's graph mode, not built yet")
+
+
+def execution_mode(mode):
+    """A block in an execution mode: SYNC or None, the only one there is."""
+    if mode not in (None, SYNC):
+        raise ValueError("asynchronous execution is not built: ops run at once")
+    return nullcontext()
+
+
+def async_wait():
+    """Returns at once: no op is ever pending."""
+
+
+def async_clear_error():
+    """Does nothing: errors are raised by the op that failed."""

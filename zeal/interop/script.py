@@ -1,0 +1,52 @@
+"""Scripts as modules `zeal.interop.script.NAME`, in whose processes `import tensorflow` gives zeal.
+
+Children of multiprocessing's "spawn" and "forkserver" import the main module by the name in its
+spec. A script's name here says all that they need: importing this package installs the alias, and
+the last part is the path, in hexadecimal digits.
+"""
+
+import io
+import os
+import sys
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from importlib.util import spec_from_file_location
+
+from zeal.interop.alias import install_as
+
+__path__: "list[str]" = []  # a package: its modules are the scripts
+
+
+def spec_of(path: str) -> ModuleSpec:
+    """The module spec of a script.
+
+    Args:
+      path: where it lies.
+
+    Returns:
+      A spec that finds the same script in other processes.
+    """
+    name = f"{__name__}.p{os.fsencode(os.path.abspath(path)).hex()}"
+    return spec_from_file_location(name, path, loader=_ScriptLoader(name, path))
+
+
+class _ScriptLoader(SourceFileLoader):
+    """Compiles a script as Python does: nothing is written beside it."""
+
+    def get_code(self, fullname):
+        with io.open_code(os.path.abspath(self.path)) as file:
+            return compile(file.read(), self.path, "exec", dont_inherit=True)
+
+
+class _Finder:
+    """Meta-path finder of the scripts."""
+
+    @staticmethod
+    def find_spec(fullname, path=None, target=None):
+        package, _, digits = fullname.rpartition(".")
+        if package != __name__ or digits[:1] != "p":
+            return None
+        return spec_of(os.fsdecode(bytes.fromhex(digits[1:])))
+
+
+install_as("tensorflow")
+sys.meta_path.append(_Finder)

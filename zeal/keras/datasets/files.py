@@ -1,0 +1,98 @@
+"""The files of tf.keras.datasets: where they come from, and readers that run none of their code."""
+
+import io
+import pickle
+import zipfile
+import zlib
+
+from zeal import errors
+from zeal.keras.utils.downloads import get_file
+
+ORIGIN = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"
+
+# What pickles of arrays need; a pickle that names anything else is refused.
+_ARRAY_PARTS = {
+    ("numpy", "ndarray"),
+    ("numpy", "dtype"),
+    *((f"numpy.{core}.multiarray", name) for core in ("core", "_core")
+      for name in ("_reconstruct", "scalar")),
+    ("_codecs", "encode"),
+}  # fmt: skip
+
+
+def cached(path: str, file_hash: str) -> str:
+    """The path of a file of Keras's own, downloaded if need be."""
+    return get_file(path, origin=ORIGIN + path, file_hash=file_hash)
+
+
+class _ArraysOnly(pickle.Unpickler):
+    def find_class(self, module, name):
+        if (module, name) not in _ARRAY_PARTS:
+            raise pickle.UnpicklingError(f"it asks for {module}.{name}")
+        return super().find_class(module, name)
+
+
+def unpickle(file, where: str):
+    """Reads a pickle of plain Python values and arrays.
+
+    Args:
+      file: open for reading bytes.
+      where: its name, for errors.
+
+    Returns:
+      The value; texts of Python 2 are bytes.
+
+    Raises:
+      InvalidArgumentError: the pickle asks for anything else.
+      DataLossError: it is damaged.
+    """
+    try:
+        return _ArraysOnly(file, encoding="bytes").load()
+    except pickle.UnpicklingError as error:
+        raise errors.InvalidArgumentError(
+            f"[datasets] {where} is no pickle of arrays and plain values: {error}"
+        ) from None
+    except Exception as error:
+        raise errors.DataLossError(
+            f"[datasets] {where} is damaged: {error}; get the file again"
+        ) from None
+
+
+def read_npz(path: str, *names: str) -> list:
+    """Arrays of an .npz file, by their names; arrays of lists of numbers too.
+
+    Args:
+      path: the file.
+      *names: what to read.
+
+    Returns:
+      A list of ndarrays.
+
+    Raises:
+      InvalidArgumentError: an array holds other objects than lists and numbers, or is not there.
+      DataLossError: the file is damaged.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return [_member(archive, name, f"{name} of {path}") for name in names]
+    except KeyError as error:
+        raise errors.InvalidArgumentError(f"[datasets] {path}: {error.args[0]}") from None
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
+        if isinstance(error, errors.OpError):
+            raise
+        raise errors.DataLossError(
+            f"[datasets] {path} is damaged: {error}; get the file again"
+        ) from None
+
+
+def _member(archive, name: str, where: str):
+    import numpy as np
+
+    content = archive.read(f"{name}.npy")
+    file = io.BytesIO(content)
+    version = np.lib.format.read_magic(file)
+    read_header = {1: np.lib.format.read_array_header_1_0, 2: np.lib.format.read_array_header_2_0}
+    shape, _, dtype = read_header[version[0]](file)
+    if not dtype.hasobject:
+        return np.load(io.BytesIO(content), allow_pickle=False)
+    return np.asarray(unpickle(file, where), object).reshape(shape)

@@ -1,0 +1,60 @@
+"""tf.keras.datasets.reuters: 11,228 newswires as lists of word numbers, and their topics."""
+
+from zeal.keras.datasets import word_lists
+from zeal.keras.datasets.files import cached, read_npz
+
+__all__ = ["get_word_index", "load_data"]
+
+
+def load_data(
+    path="reuters.npz", num_words=None, skip_top=0, maxlen=None, test_split=0.2, seed=113,
+    start_char=1, oov_char=2, index_from=3,
+):  # fmt: skip
+    """Loads the newswires from Keras's cache, or downloads them.
+
+    Args:
+      path: the file's name in the cache (~/.keras/datasets), or an absolute path.
+      num_words: words that are rarer than the first `num_words` become `oov_char`; None keeps all
+        but the rarest.
+      skip_top: so many of the commonest words become `oov_char` too.
+      maxlen: texts that are this long or longer are left out.
+      test_split: the part that is kept for tests.
+      seed: of the shuffle.
+      start_char: put before each text.
+      oov_char: put in the place of a word that is left out; None leaves nothing there.
+      index_from: added to the number of each word.
+
+    Returns:
+      (x_train, y_train), (x_test, y_test): arrays of lists of word numbers, and of labels.
+
+    Raises:
+      ValueError: maxlen leaves nothing.
+      UnavailableError: the file is not there and cannot be downloaded; the text says where to
+        put it.
+      InvalidArgumentError, DataLossError: it holds something else, or is damaged.
+    """
+    import numpy as np
+
+    digest = "d6586e694ee56d7a4e65172e12b3e987c03096cb01eab99753921ef915959916"
+    arrays = read_npz(cached(path, digest), "x", "y")
+    xs, labels = word_lists.shuffled(*arrays, np.random.RandomState(seed))
+    xs, labels = word_lists.prepared(
+        xs, labels, num_words, skip_top, maxlen, start_char, oov_char, index_from
+    )
+    kept = int(len(xs) * (1 - test_split))
+    return (word_lists.as_array(xs[:kept]), np.array(labels[:kept])), (
+        word_lists.as_array(xs[kept:]), np.array(labels[kept:])
+    )  # fmt: skip
+
+
+def get_word_index(path="reuters_word_index.json"):
+    """The number of each word, before `index_from` is added.
+
+    Args:
+      path: the file's name in the cache (~/.keras/datasets), or an absolute path.
+
+    Raises:
+      UnavailableError: the file is not there and cannot be downloaded; the text says where to
+        put it.
+    """
+    return word_lists.load_word_index(path, "4d44cc38712099c9e383dc6e5f11a921")

@@ -1,0 +1,72 @@
+"""What imdb and reuters share: texts as lists of word numbers, shuffled, cut and renumbered."""
+
+import json
+
+from zeal.keras.datasets.files import cached
+
+__all__ = ["as_array", "load_word_index", "prepared", "shuffled", "without_long"]
+
+
+def shuffled(xs, labels, random):
+    """Texts and labels in the same random order.
+
+    Args:
+      xs, labels: arrays of equal lengths.
+      random: a NumPy RandomState.
+    """
+    import numpy as np
+
+    order = np.arange(len(xs))
+    random.shuffle(order)
+    return xs[order], labels[order]
+
+
+def prepared(xs, labels, num_words, skip_top, maxlen, start_char, oov_char, index_from):
+    """Texts with their first words marked, their words renumbered, and rare words replaced.
+
+    Args:
+      xs, labels: lists of word numbers, the commonest word first; and what goes with each.
+      num_words: words from this number on are rare; None keeps all but the greatest, as in Keras.
+      skip_top: words below this number are left out too.
+      maxlen: texts that are this long or longer are left out, if it is not None.
+      start_char: put before each text, unless it is None.
+      oov_char: put in the place of a word that is left out; None leaves nothing there.
+      index_from: added to each number.
+
+    Returns:
+      Texts and labels, as lists.
+    """
+    start = [] if start_char is None else [start_char]
+    xs = [start + [w + (index_from or 0) for w in x] for x in xs]
+    if maxlen:
+        xs, labels = without_long(xs, labels, maxlen)
+    num_words = num_words or max(max(x) for x in xs if x)
+    if oov_char is None:
+        return [[w for w in x if skip_top <= w < num_words] for x in xs], labels
+    return [[w if skip_top <= w < num_words else oov_char for w in x] for x in xs], labels
+
+
+def without_long(xs, labels, maxlen):
+    """Texts shorter than `maxlen`, and their labels. Raises ValueError if there are none."""
+    kept = [(x, y) for x, y in zip(xs, labels, strict=True) if len(x) < maxlen]
+    if not kept:
+        raise ValueError(
+            f"After filtering for sequences shorter than maxlen={maxlen}, no sequence was kept. "
+            "Increase maxlen."
+        )
+    return [x for x, _ in kept], [y for _, y in kept]
+
+
+def as_array(xs):
+    """A list of lists as an array of objects, whatever their lengths."""
+    import numpy as np
+
+    array = np.empty(len(xs), dtype=object)
+    array[:] = xs
+    return array
+
+
+def load_word_index(path: str, file_hash: str) -> dict:
+    """The number of each word, from a JSON file of Keras's cache."""
+    with open(cached(path, file_hash), encoding="utf-8") as file:
+        return json.load(file)

@@ -1,0 +1,120 @@
+"""tf.keras.utils.get_file: files fetched once and kept in Keras's cache."""
+
+import hashlib
+import os
+import shutil
+import sys
+import tarfile
+import time
+import zipfile
+
+from zeal import errors
+
+__all__ = ["get_file"]
+
+_CONNECT_SECONDS = 10
+_CHUNK = 1 << 16
+
+
+def get_file(
+    fname, origin, untar=False, md5_hash=None, file_hash=None, cache_subdir="datasets",
+    hash_algorithm="auto", extract=False, archive_format="auto", cache_dir=None,
+):  # fmt: skip
+    """The path of a file in the cache; it is downloaded where it is not there yet.
+
+    Args:
+      fname: its name in the cache; an absolute path is used as it is.
+      origin: the URL it comes from.
+      untar: whether `fname` is the folder that lies in the .tar.gz at `origin`.
+      md5_hash: `file_hash` under its older name.
+      file_hash: the MD5 or SHA-256 of what is downloaded, in hexadecimal digits. A file that is
+        there already is taken as it is.
+      cache_subdir: the folder in the cache.
+      hash_algorithm: "md5", "sha256", or "auto" to tell by the length.
+      extract: whether to unpack a tar or zip file beside itself.
+      archive_format: "auto", "tar", "zip", None, or a list of them.
+      cache_dir: the cache, by default KERAS_HOME or .keras in the home folder.
+
+    Returns:
+      The path.
+
+    Raises:
+      UnavailableError: it is not there and cannot be downloaded; the text says where to put it.
+      DataLossError: what was downloaded has another hash.
+
+    Example:
+      >>> path = os.path.join(tf.test.get_temp_dir(), "data.txt")
+      >>> _ = open(path, "w").write("text")
+      >>> tf.keras.utils.get_file(path, "https://example.org/data.txt") == path
+      True
+    """
+    folder = os.path.join(cache_directory(cache_dir), cache_subdir)
+    path = os.path.join(folder, fname)
+    file = f"{path}.tar.gz" if untar else path
+    if not os.path.exists(path if untar and not os.path.exists(file) else file):
+        os.makedirs(os.path.dirname(file), exist_ok=True)
+        _download(origin, file, file_hash or md5_hash, hash_algorithm)
+    if untar:
+        if not os.path.exists(path):
+            _unpack(file, os.path.dirname(path), "tar")
+        return path
+    if extract:
+        _unpack(path, os.path.dirname(path), archive_format)
+    return path
+
+
+def cache_directory(cache_dir=None) -> str:
+    """The folder that Keras keeps files in."""
+    home = os.environ.get("KERAS_HOME") or os.path.join(os.path.expanduser("~"), ".keras")
+    return os.path.expanduser(home if cache_dir is None else cache_dir)
+
+
+def _download(url: str, path: str, digest, algorithm: str) -> None:
+    """Fetches a file: all of it under its name, or nothing."""
+    print(f"Downloading data from {url}", file=sys.stderr)
+    temporary = f"{path}.{os.getpid()}.part"
+    try:
+        _fetch(url, temporary)
+        if digest is not None:
+            _check(url, temporary, digest, algorithm)
+        os.replace(temporary, path)
+    except (OSError, ValueError) as error:
+        if isinstance(error, errors.DataLossError):
+            raise
+        reason = getattr(error, "reason", None) or error
+        raise errors.UnavailableError(
+            f"[get_file] URL fetch failure on {url}: {reason}; put the file at {path}"
+        ) from None
+    finally:
+        if os.path.exists(temporary):
+            os.remove(temporary)
+
+
+def _fetch(url: str, path: str) -> None:
+    from urllib.request import urlopen
+
+    start = time.monotonic()
+    with urlopen(url, timeout=_CONNECT_SECONDS) as response, open(path, "wb") as file:
+        shutil.copyfileobj(response, file, _CHUNK)
+    print(f"  {os.path.getsize(path)} bytes, {time.monotonic() - start:.0f} s", file=sys.stderr)
+
+
+def _check(url: str, path: str, digest: str, algorithm: str) -> None:
+    if algorithm == "auto":
+        algorithm = "sha256" if len(digest) == 64 else "md5"
+    with open(path, "rb") as file:
+        found = hashlib.file_digest(file, algorithm).hexdigest()
+    if found != digest:
+        raise errors.DataLossError(f"[get_file] {url} has the {algorithm} {found}, not {digest}")
+
+
+def _unpack(path: str, folder: str, archive_format) -> None:
+    """Unpacks an archive, none of whose members may lie outside the folder."""
+    kinds = ("tar", "zip") if archive_format == "auto" else archive_format or ()
+    kinds = (kinds,) if isinstance(kinds, str) else kinds
+    if "tar" in kinds and tarfile.is_tarfile(path):
+        with tarfile.open(path) as archive:
+            archive.extractall(folder, filter="data")
+    elif "zip" in kinds and zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            archive.extractall(folder)

@@ -1,0 +1,144 @@
+"""tf.logging: TensorFlow's logger, whose lines look like `WARNING:tensorflow:text`."""
+
+import itertools
+import logging as _logging
+import sys as _sys
+import threading as _threading
+
+__all__ = [
+    "DEBUG", "ERROR", "FATAL", "INFO", "TaskLevelStatusMessage", "WARN", "debug", "error", "fatal",
+    "flush", "get_verbosity", "info", "log", "log_every_n", "log_first_n", "log_if",
+    "set_verbosity", "vlog", "warn", "warning",
+]  # fmt: skip
+
+DEBUG, INFO, WARN = _logging.DEBUG, _logging.INFO, _logging.WARNING
+ERROR, FATAL = _logging.ERROR, _logging.CRITICAL
+
+_lock = _threading.Lock()
+_counts: dict = {}  # place of a call -> how often it came by
+
+
+def get_logger():
+    """Returns the `logging.Logger` named "tensorflow".
+
+    It writes to standard error unless the program has set up Python's logging itself.
+
+    Example:
+      >>> tf.get_logger().name
+      'tensorflow'
+    """
+    logger = _logging.getLogger("tensorflow")
+    with _lock:
+        if not logger.handlers and not _logging.getLogger().handlers:
+            interactive = getattr(_sys, "ps1", None) is not None or _sys.flags.interactive
+            if interactive:
+                logger.setLevel(INFO)
+            handler = _logging.StreamHandler(_sys.stdout if interactive else None)
+            handler.setFormatter(_logging.Formatter(_logging.BASIC_FORMAT, None))
+            logger.addHandler(handler)
+    return logger
+
+
+def log(level, msg, *args, **kwargs):
+    """Logs `msg % args` at a level."""
+    get_logger().log(level, msg, *args, **_placed(kwargs))
+
+
+def debug(msg, *args, **kwargs):
+    """Logs at level DEBUG."""
+    get_logger().debug(msg, *args, **_placed(kwargs))
+
+
+def info(msg, *args, **kwargs):
+    """Logs at level INFO.
+
+    Example:
+      >>> tf.logging.info("step %d", 3)
+    """
+    get_logger().info(msg, *args, **_placed(kwargs))
+
+
+def warning(msg, *args, **kwargs):
+    """Logs at level WARN."""
+    get_logger().warning(msg, *args, **_placed(kwargs))
+
+
+def error(msg, *args, **kwargs):
+    """Logs at level ERROR."""
+    get_logger().error(msg, *args, **_placed(kwargs))
+
+
+def fatal(msg, *args, **kwargs):
+    """Logs at level FATAL; the program goes on."""
+    get_logger().critical(msg, *args, **_placed(kwargs))
+
+
+warn = warning
+
+
+def vlog(level, msg, *args, **kwargs):
+    """Logs at a level given by number."""
+    get_logger().log(level, msg, *args, **_placed(kwargs))
+
+
+def log_every_n(level, msg, n, *args):
+    """Logs every n-th time that this line of the program comes by, the first included."""
+    if not _next_count() % n:
+        get_logger().log(level, msg, *args, stacklevel=2)
+
+
+def log_first_n(level, msg, n, *args):
+    """Logs the first n times that this line of the program comes by."""
+    if _next_count() < n:
+        get_logger().log(level, msg, *args, stacklevel=2)
+
+
+def log_if(level, msg, condition, *args):
+    """Logs if the condition holds."""
+    if condition:
+        get_logger().log(level, msg, *args, stacklevel=2)
+
+
+def TaskLevelStatusMessage(msg):
+    """Logs at level ERROR."""
+    get_logger().error(msg, stacklevel=2)
+
+
+def flush():
+    """Writes out what the logger's handlers still hold."""
+    for handler in get_logger().handlers:
+        handler.flush()
+
+
+def get_verbosity():
+    """The lowest level that is logged; WARN at first."""
+    return get_logger().getEffectiveLevel()
+
+
+def set_verbosity(v):
+    """Sets the lowest level that is logged.
+
+    Args:
+      v: one of DEBUG, INFO, WARN, ERROR, FATAL, or its name.
+
+    Example:
+      >>> before = tf.logging.get_verbosity()
+      >>> tf.logging.set_verbosity(tf.logging.ERROR)
+      >>> tf.logging.get_verbosity() == tf.logging.ERROR
+      True
+      >>> tf.logging.set_verbosity(before)
+    """
+    get_logger().setLevel(v)
+
+
+def _placed(kwargs):
+    """Keyword arguments for `logging`, such that a format with the place shows the caller's."""
+    return {"stacklevel": 2, **kwargs}
+
+
+def _next_count() -> int:
+    """How often the line that called our caller came by before."""
+    frame = _sys._getframe(2)
+    place = frame.f_code.co_filename, frame.f_lineno
+    with _lock:
+        return next(_counts.setdefault(place, itertools.count()))
