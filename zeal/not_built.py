@@ -32,7 +32,7 @@ _NAMES = {
         "add_to_collection add_to_collections all_variables argsort assert_integer assert_near "
         "assert_proper_iterable assert_rank_in assert_same_float_dtype assert_scalar "
         "assert_variables_initialized autograph batch_to_space batch_to_space_nd betainc "
-        "bincount cholesky_solve colocate_with confusion_matrix container "
+        "bincount cholesky_solve confusion_matrix container "
         "control_flow_v2_enabled convert_to_tensor_or_sparse_tensor "
         "create_partitioned_variables cross decode_base64 decode_compressed decode_csv "
         "decode_json_example delete_session_tensor depth_to_space dequantize "
@@ -75,9 +75,18 @@ _NAMES = {
         "variable_op_scope vectorized_map verify_tensor_all_finite wrap_function write_file"
     ),
     "data": (
-        "DatasetSpec Options TFRecordDataset TextLineDataset "
-        "experimental get_output_classes get_output_shapes get_output_types "
-        "make_initializable_iterator make_one_shot_iterator"
+        "DatasetSpec Options TFRecordDataset make_initializable_iterator"
+    ),
+    "data.experimental": (
+        "CheckpointInputPipelineHook CsvDataset DistributeOptions MapVectorizationOptions "
+        "OptimizationOptions OptionalStructure Optional RandomDataset Reducer SqlDataset "
+        "StatsAggregator StatsOptions TFRecordWriter ThreadingOptions bucket_by_sequence_length "
+        "bytes_produced_stats cardinality choose_from_datasets copy_to_device "
+        "dense_to_sparse_batch get_next_as_optional get_structure group_by_reducer "
+        "group_by_window latency_stats "
+        "make_batched_features_dataset make_csv_dataset make_saveable_from_iterator "
+        "map_and_batch_with_legacy_function parallel_interleave parse_example_dataset "
+        "prefetch_to_device rejection_resample sample_from_datasets"
     ),
     "debugging": (
         "assert_all_finite assert_integer assert_near assert_proper_iterable assert_rank_in "
