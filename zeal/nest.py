@@ -3,7 +3,7 @@
 Dicts are walked in the order of their sorted keys; strings, arrays and tensors are leaves.
 """
 
-from collections import OrderedDict, abc, defaultdict
+from collections import abc, defaultdict
 
 __all__ = [
     "assert_same_structure",
@@ -196,10 +196,17 @@ def _same_type(a, b):
     return isinstance(a, list) and isinstance(b, list)
 
 
+def _described(value):
+    return f"type={type(value).__name__} str={value}"
+
+
 def _compare(a, b, check_types):
     if is_nested(a) != is_nested(b):
         one, other = (a, b) if is_nested(a) else (b, a)
-        raise ValueError(f'Substructure "{one}" is a sequence, while substructure "{other}" is not')
+        raise ValueError(
+            f'Substructure "{_described(one)}" is a sequence, while substructure '
+            f'"{_described(other)}" is not'
+        )
     if not is_nested(a):
         return
     if check_types and not _same_type(a, b):
@@ -208,7 +215,7 @@ def _compare(a, b, check_types):
             f"{type(a)}, while second structure has type {type(b)}."
         )
     keyed = isinstance(a, abc.Mapping) and isinstance(b, abc.Mapping)
-    if keyed and set(a) != set(b):
+    if check_types and keyed and set(a) != set(b):
         raise ValueError(
             "The two dictionaries don't have the same set of keys. First structure has keys "
             f"{_sorted_keys(a)}, while second structure has keys {_sorted_keys(b)}."
@@ -217,7 +224,7 @@ def _compare(a, b, check_types):
     if len(x) != len(y):
         raise ValueError(
             "The two structures don't have the same number of elements. First structure: "
-            f"{a}, second structure: {b}."
+            f"{_described(a)}, second structure: {_described(b)}."
         )
     for p, q in zip(x, y, strict=True):
         _compare(p, q, check_types)
@@ -244,7 +251,8 @@ def assert_same_structure(nest1, nest2, check_types=True, expand_composites=Fals
     except (ValueError, TypeError) as e:
         raise type(e)(
             "The two structures don't have the same nested structure.\n\n"
-            f"First structure: {nest1}\n\nSecond structure: {nest2}\n\nMore specifically: {e}"
+            f"First structure: {_described(nest1)}\n\nSecond structure: {_described(nest2)}\n\n"
+            f"More specifically: {e}"
         ) from None
 
 
@@ -272,7 +280,7 @@ def map_structure(func, *structure, **kwargs):
     if kwargs:
         raise ValueError(
             "Only valid keyword arguments are `check_types` and `expand_composites`, "
-            f"not: `{list(kwargs)}`"
+            f"not: `{'`, `'.join(kwargs)}`"
         )
     if not callable(func):
         raise TypeError(f"func must be callable, got: {func}")
@@ -401,7 +409,7 @@ def flatten_dict_items(dictionary):
       dictionary: a dict whose keys may be nested.
 
     Returns:
-      An OrderedDict.
+      A dict of the same type.
 
     Raises:
       TypeError: `dictionary` is not a dict.
@@ -413,17 +421,17 @@ def flatten_dict_items(dictionary):
     """
     if not isinstance(dictionary, abc.Mapping):
         raise TypeError("input must be a dictionary")
-    flat = OrderedDict()
+    flat = type(dictionary)()
     for key, value in dictionary.items():
         pairs = [(key, value)]
         if is_nested(key):
-            if len(flatten(key)) != len(flatten(value)):
+            keys, values = flatten(key), flatten(value)
+            if len(keys) != len(values):
                 raise ValueError(
-                    f"Could not flatten dictionary. Key had {len(flatten(key))} elements, "
-                    "but value had "
-                    f"{len(flatten(value))} elements. Key: {key}, value: {value}."
+                    f"Could not flatten dictionary. Key had {len(keys)} elements, but value had "
+                    f"{len(values)} elements. Key: {keys}, value: {values}."
                 )
-            pairs = zip(flatten(key), flatten(value), strict=True)
+            pairs = zip(keys, values, strict=True)
         for k, v in pairs:
             if k in flat:
                 raise ValueError(f"Could not flatten dictionary: key {k} is not unique.")
@@ -460,11 +468,13 @@ def assert_shallow_structure(shallow_tree, input_tree, check_types=True, expand_
             "The two structures don't have the same sequence type. Input structure has type "
             f"{type(input_tree)}, while shallow structure has type {type(shallow_tree)}."
         )
-    if isinstance(shallow_tree, abc.Mapping) and set(shallow_tree) != set(input_tree):
-        raise ValueError(
-            "The two structures don't have the same keys. "
-            f"Input keys: {list(input_tree)}, shallow keys: {list(shallow_tree)}."
-        )
+    if check_types and isinstance(shallow_tree, abc.Mapping):
+        missing = [key for key in shallow_tree if key not in input_tree]
+        if missing:
+            raise ValueError(
+                "The shallow_tree's keys are not a subset of the input_tree's keys. The "
+                f"shallow_tree has the following keys that are not in the input_tree: {missing}."
+            )
     shallow, deep = _children(shallow_tree), _children(input_tree)
     if len(shallow) != len(deep):
         raise ValueError(
