@@ -468,7 +468,7 @@ def assert_shallow_structure(shallow_tree, input_tree, check_types=True, expand_
             "The two structures don't have the same sequence type. Input structure has type "
             f"{type(input_tree)}, while shallow structure has type {type(shallow_tree)}."
         )
-    if check_types and isinstance(shallow_tree, abc.Mapping):
+    if isinstance(shallow_tree, abc.Mapping):
         missing = [key for key in shallow_tree if key not in input_tree]
         if missing:
             raise ValueError(

@@ -252,11 +252,16 @@ def ones_like(tensor, dtype=None, name=None, optimize=True):
     Returns:
       A tensor.
 
+    Raises:
+      TypeError: the dtype is string.
+
     Example:
       >>> tf.ones_like([1.5, 2.5]).numpy().tolist()
       [1.0, 1.0]
     """
     if dtype is None or (tensor := _native.convert(tensor)).dtype == dtype:
+        tensor = _native.convert(tensor)
+        _value(tensor.dtype, 1)  # raises TypeError for strings
         return raw.OnesLike(tensor)
     return fill(raw.Shape(tensor), _value(dtype, 1))
 
@@ -290,7 +295,7 @@ def range(start, limit=None, delta=1, dtype=None, name="range"):
         if n.dtype not in _RANGE_TYPES:
             raise InvalidArgumentError(
                 None, None,
-                f"[Range] {n!r}: its dtype must be one of int32, int64, float32, float64; "
+                f"[Range] an argument is {n.shape} {n.dtype.name}: its dtype must be one of int32, int64, float32, float64; "
                 "use tf.cast, or give a dtype",
             )
     widest = max((n.dtype for n in numbers), key=_RANGE_TYPES.index)

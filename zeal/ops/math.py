@@ -189,7 +189,7 @@ def divide(x, y, name=None):
       name: accepted for compatibility; with a name, the result is always a tensor.
 
     Returns:
-      A tensor; what Python's `/` gives where neither is one.
+      A tensor; a Python number or an array where neither is one.
 
     Example:
       >>> tf.divide(tf.constant([1, 2]), 4).numpy().tolist(), tf.divide(1, 4)
@@ -286,7 +286,10 @@ def logical_xor(x, y, name="LogicalXor"):
       >>> tf.logical_xor([True, True], [True, False]).numpy().tolist()
       [False, True]
     """
-    return raw.NotEqual(_native.convert(x, dtypes.bool), _native.convert(y, dtypes.bool))
+    x, y = (v if type(v) is _native.Tensor else _native.convert(v, dtypes.bool) for v in (x, y))
+    if not x.dtype.is_bool or not y.dtype.is_bool:
+        return raw.LogicalOr(x, y)  # raises
+    return raw.NotEqual(x, y)
 
 
 def accumulate_n(inputs, shape=None, tensor_dtype=None, name=None):

@@ -7,7 +7,7 @@ from zeal.ops.cast import cast
 from zeal.ops.deprecation import renamed
 from zeal.ops.op_function import op_function
 from zeal.random_seed import op_seeds
-from zeal.tensor_shape import TensorShape
+from zeal.tensor_shape import as_shape
 
 __all__ = [
     "batch_normalization", "bias_add", "crelu", "dropout", "elu", "l2_loss", "l2_normalize",
@@ -484,7 +484,7 @@ def dropout(x, keep_prob=None, noise_shape=None, seed=None, name=None, rate=None
             f"Got a {x.dtype} tensor instead."
         )
     if isinstance(rate, _native.Tensor):
-        if rate.ndim:
+        if max(rate._shape_tuple(), default=1) != 1:
             raise ValueError(f"rate must be a scalar tensor, got shape {rate.shape}")
         if float(rate) == 0:
             return x
@@ -513,9 +513,10 @@ def _dropped(keep_prob):
 
 def _noise_shape(x, noise_shape):
     """The shape of a dropout mask, in which None stands for x's own size."""
-    sizes = x._shape_tuple()
-    if isinstance(noise_shape, TensorShape):
-        noise_shape = noise_shape.as_list()
-    if isinstance(noise_shape, (list, tuple)) and len(noise_shape) == len(sizes):
-        return [own if n is None else n for n, own in zip(noise_shape, sizes, strict=True)]
-    return noise_shape
+    try:
+        wanted = as_shape(noise_shape).as_list()
+    except (TypeError, ValueError):  # a tensor, or what the op refuses
+        return noise_shape
+    if len(wanted) != x.ndim:
+        return noise_shape
+    return [own if n is None else n for n, own in zip(wanted, x._shape_tuple(), strict=True)]
