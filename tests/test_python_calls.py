@@ -26,9 +26,13 @@ def slices(values, indices, shape=None):
     return tf.IndexedSlices(tf.constant(values), tf.constant(indices), dense)
 
 
+def pair(name):
+    return namedtuple(name, "x y", module="__main__")
+
+
 NAMES = {
-    "tf": tf, "np": np, "nest": nest, "c": tf.constant, "I": slices, "P": namedtuple("P", "x y", module="__main__"), "P2": namedtuple("P2", "x y", module="__main__"),
-    "OD": OrderedDict, "DD": defaultdict, "DQ": deque,
+    "tf": tf, "np": np, "nest": nest, "c": tf.constant, "I": slices, "P": pair("P"),
+    "P2": pair("P2"), "OD": OrderedDict, "DD": defaultdict, "DQ": deque,
 }  # fmt: skip
 
 
@@ -81,15 +85,12 @@ def plain(value):
         return repr(value)
     if isinstance(value, (np.ndarray, tf.TensorShape)):
         return array(value) if isinstance(value, np.ndarray) else repr(value)
-    return ["callable", value.__name__] if hasattr(value, "__name__") else ["object", kind_of(value)]
+    name = getattr(value, "__name__", None)
+    return ["callable", name] if name else ["object", type(value).__name__]
 
 
 def array(value):
     return ["array", str(value.dtype), list(value.shape), [repr(v) for v in value.ravel().tolist()]]
-
-
-def kind_of(value):
-    return type(value).__name__
 
 
 def number(value):

@@ -101,7 +101,9 @@ def constant(value, dtype=None, shape=None, name="Const", verify_shape=False):
         t = _native.convert(value, dtype)
     except ValueError:
         if isinstance(value, _native.Tensor):
-            raise TypeError(f"Expected tensor with type {as_dtype(dtype)!r} not {value.dtype!r}") from None
+            raise TypeError(
+                f"Expected tensor with type {as_dtype(dtype)!r} not {value.dtype!r}"
+            ) from None
         raise
     except TypeError:
         if not _is_complex_array(value):
@@ -295,8 +297,8 @@ def range(start, limit=None, delta=1, dtype=None, name="range"):
         if n.dtype not in _RANGE_TYPES:
             raise InvalidArgumentError(
                 None, None,
-                f"[Range] an argument is {n.shape} {n.dtype.name}: its dtype must be one of int32, int64, float32, float64; "
-                "use tf.cast, or give a dtype",
+                f"[Range] an argument is {n.shape} {n.dtype.name}; its dtype must be one of "
+                "int32, int64, float32, float64: use tf.cast, or give a dtype",
             )
     widest = max((n.dtype for n in numbers), key=_RANGE_TYPES.index)
     return raw.Range(*[n if n.dtype is widest else raw.Cast(n, widest) for n in numbers])

@@ -305,7 +305,7 @@ def accumulate_n(inputs, shape=None, tensor_dtype=None, name=None):
       A tensor of their shape and dtype.
 
     Raises:
-      ValueError: inputs is no list of tensors of one dtype, or their shapes or the given one differ.
+      ValueError: inputs is no list of tensors of one dtype, or shapes differ.
       TypeError: they are not of the given dtype.
 
     Example:
@@ -412,7 +412,7 @@ def tensordot(a, b, axes, name=None):
             )
     size_a, size_b = a._shape_tuple(), b._shape_tuple()
     if size_a[a.ndim - axes :] != size_b[:axes]:
-        raise _sizes_differ(a, [*range(a.ndim - axes, a.ndim)], b, [*range(axes)])
+        raise _sizes_differ(a, [*range(a.ndim)][-axes:], b, [*range(axes)])
     return _native.contract(a, b, axes)
 
 

@@ -201,7 +201,8 @@ def random_crop(value, size, seed=None, name=None):
 
     value, size = _native.convert(value), _native.convert(size, dtypes.int32)
     have, want = value.shape.as_list(), api.reshape(size, [-1]).numpy().tolist()
-    if size.ndim != 1 or len(have) != len(want) or any(h < w for h, w in zip(have, want, strict=True)):
+    fits = size.ndim == 1 and len(have) == len(want)
+    if not fits or any(h < w for h, w in zip(have, want, strict=True)):
         raise InvalidArgumentError(
             None, None,
             f"[random_crop] Need value.shape >= size, got value {tuple(have)}, size {want}",
