@@ -155,7 +155,7 @@ def test_old_argument_names():
         (lambda: tf.expand_dims(x, 0, dim=0), "'dim' and 'axis'"),
         (lambda: tf.squeeze(x[:1], axis=[0], squeeze_dims=[0]), "'squeeze_dims' and 'axis'"),
         (lambda: tf.nn.softmax(x, 0, dim=0), "'dim' and 'axis'"),
-        (lambda: tf.count_nonzero(x, input=x), "'input' and 'input_tensor'"),
+        (lambda: tf.count_nonzero(x, input=x), "'input_tensor' and 'input'"),
     ]:
         with pytest.raises(ValueError, match=f"Cannot specify both {names}"):
             call()

@@ -312,7 +312,7 @@ def accumulate_n(inputs, shape=None, tensor_dtype=None, name=None):
       >>> tf.accumulate_n([[1, 2], [3, 4], [5, 6]]).numpy().tolist()
       [9, 12]
     """
-    if not inputs or not isinstance(inputs, (list, tuple)):
+    if not inputs or not isinstance(inputs, (list, tuple)) or None in inputs:
         raise _no_list_of_tensors()
     inputs = [_native.convert(v) for v in inputs]
     dtype, expected = inputs[0].dtype, TensorShape(shape)
@@ -404,7 +404,7 @@ def tensordot(a, b, axes, name=None):
     if not isinstance(axes, int):
         return _native.contract(*_contracted_inside(a, b, axes))
     if axes < 0:
-        raise ValueError(f"'axes' must be at least 0, got {axes}.")
+        raise ValueError(f"'axes' must be at least 0. Got {axes}.")
     for x in (a, b):
         if axes > x.ndim:
             raise ValueError(
@@ -424,7 +424,7 @@ def _axes_in(axes):
 def _contracted_inside(a, b, axes):
     """a with the contracted axes last, b with them first, and how many there are."""
     if len(axes) != 2:
-        raise ValueError(f"'axes' must be an integer or have length 2, got {axes}.")
+        raise ValueError(f"'axes' must be an integer or have length 2. Got {axes}.")
     axes_a, axes_b = ([i] if isinstance(i, int) else list(i) for i in axes)
     if len(axes_a) != len(axes_b):
         raise ValueError(

@@ -72,7 +72,9 @@ def count_nonzero(
       [1, 2]
     """
     axis, keep = _reduction_args("count_nonzero", axis, keepdims, reduction_indices, keep_dims)
-    x = _native.convert(renamed("count_nonzero", "input_tensor", input_tensor, "input", input))
+    if input is not None and input_tensor is not None:
+        raise ValueError("Cannot specify both 'input_tensor' and 'input'")
+    x = _native.convert(input_tensor if input is None else input)
     zero = "" if x.dtype is dtypes.string else False if x.dtype is dtypes.bool else 0
     counted = raw.NotEqual(x, _native.convert(zero, x.dtype))
     return cast(api.reduce_sum(cast(counted, dtypes.int64), axis, keepdims=keep), dtype)
