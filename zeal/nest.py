@@ -3,7 +3,7 @@
 Dicts are walked in the order of their sorted keys; strings, arrays and tensors are leaves.
 """
 
-from collections import OrderedDict, abc, defaultdict
+from collections import abc, defaultdict
 
 __all__ = [
     "assert_same_structure",
@@ -96,7 +96,7 @@ def _rebuild(structure, children):
         if isinstance(structure, defaultdict):
             return defaultdict(structure.default_factory, pairs)
         return kind(pairs)
-    if isinstance(structure, abc.MappingView):
+    if isinstance(structure, (abc.MappingView, range)):
         return list(children)
     return kind(*children) if _is_namedtuple(structure) or _is_attrs(structure) else kind(children)
 
@@ -196,28 +196,48 @@ def _same_type(a, b):
     return isinstance(a, list) and isinstance(b, list)
 
 
+def _described(value):
+    return f"type={type(value).__name__} str={value}"
+
+
+class _Dot:
+    """A leaf in the outline of a structure."""
+
+    def __repr__(self):
+        return "."
+
+
+def _outline(structure):
+    return str(pack_sequence_as(structure, [_Dot() for _ in flatten(structure)]))
+
+
 def _compare(a, b, check_types):
     if is_nested(a) != is_nested(b):
         one, other = (a, b) if is_nested(a) else (b, a)
-        raise ValueError(f'Substructure "{one}" is a sequence, while substructure "{other}" is not')
+        raise ValueError(
+            f'Substructure "{_described(one)}" is a sequence, while substructure '
+            f'"{_described(other)}" is not'
+        )
     if not is_nested(a):
         return
     if check_types and not _same_type(a, b):
         raise TypeError(
-            "The two structures don't have the same sequence type. First structure has type "
-            f"{type(a)}, while second structure has type {type(b)}."
+            "The two structures don't have the same sequence type. First structure "
+            f"{_described(a)} has type {type(a).__name__}, while second structure "
+            f"{_described(b)} has type {type(b).__name__}"
         )
     keyed = isinstance(a, abc.Mapping) and isinstance(b, abc.Mapping)
-    if keyed and set(a) != set(b):
+    if check_types and keyed and set(a) != set(b):
         raise ValueError(
             "The two dictionaries don't have the same set of keys. First structure has keys "
-            f"{_sorted_keys(a)}, while second structure has keys {_sorted_keys(b)}."
+            f"{_described(_sorted_keys(a))}, while second structure has keys "
+            f"{_described(_sorted_keys(b))}"
         )
     x, y = _children(a), _children(b)
     if len(x) != len(y):
         raise ValueError(
             "The two structures don't have the same number of elements. First structure: "
-            f"{a}, second structure: {b}."
+            f"{_described(a)}. Second structure: {_described(b)}"
         )
     for p, q in zip(x, y, strict=True):
         _compare(p, q, check_types)
@@ -244,7 +264,9 @@ def assert_same_structure(nest1, nest2, check_types=True, expand_composites=Fals
     except (ValueError, TypeError) as e:
         raise type(e)(
             "The two structures don't have the same nested structure.\n\n"
-            f"First structure: {nest1}\n\nSecond structure: {nest2}\n\nMore specifically: {e}"
+            f"First structure: {_described(nest1)}\n\nSecond structure: {_described(nest2)}\n\n"
+            f"More specifically: {e}\nEntire first structure:\n{_outline(nest1)}\n"
+            f"Entire second structure:\n{_outline(nest2)}"
         ) from None
 
 
@@ -272,7 +294,7 @@ def map_structure(func, *structure, **kwargs):
     if kwargs:
         raise ValueError(
             "Only valid keyword arguments are `check_types` and `expand_composites`, "
-            f"not: `{list(kwargs)}`"
+            f"not: `{'`, `'.join(kwargs)}`"
         )
     if not callable(func):
         raise TypeError(f"func must be callable, got: {func}")
@@ -342,8 +364,8 @@ def map_structure_with_tuple_paths(func, *structure, **kwargs):
 
     Args:
       func: takes a path and as many leaves as there are structures.
-      *structure: nested structures of the same form.
-      **kwargs: those of `map_structure`.
+      *structure: nested structures; the others are at least as deep as the first.
+      **kwargs: those of `map_structure_up_to`.
 
     Returns:
       The results, in the form of the first structure.
@@ -358,16 +380,8 @@ def map_structure_with_tuple_paths(func, *structure, **kwargs):
     """
     if not structure:
         raise ValueError("Must provide at least one structure")
-    wrapped = [_Path(p) for p in yield_flat_paths(structure[0])]
-    paths = pack_sequence_as(structure[0], wrapped)
-    return map_structure(lambda p, *leaves: func(p.keys, *leaves), paths, *structure, **kwargs)
-
-
-class _Path:
-    """A path as a leaf: a bare tuple would be walked into."""
-
-    def __init__(self, keys):
-        self.keys = keys
+    paths = yield_flat_paths(structure[0])
+    return _map_up_to(structure[0], structure, kwargs, func, paths)
 
 
 def map_structure_with_paths(func, *structure, **kwargs):
@@ -375,8 +389,8 @@ def map_structure_with_paths(func, *structure, **kwargs):
 
     Args:
       func: takes a path, a string, and as many leaves as there are structures.
-      *structure: nested structures of the same form.
-      **kwargs: those of `map_structure`.
+      *structure: nested structures; the others are at least as deep as the first.
+      **kwargs: those of `map_structure_up_to`.
 
     Returns:
       The results, in the form of the first structure.
@@ -390,7 +404,8 @@ def map_structure_with_paths(func, *structure, **kwargs):
       {'a': ['a/0=1', 'a/1=2']}
     """
     return map_structure_with_tuple_paths(
-        lambda path, *leaves: func("/".join(map(str, path)), *leaves), *structure, **kwargs
+        lambda path, *leaves, **more: func("/".join(map(str, path)), *leaves, **more),
+        *structure, **kwargs,
     )
 
 
@@ -401,7 +416,7 @@ def flatten_dict_items(dictionary):
       dictionary: a dict whose keys may be nested.
 
     Returns:
-      An OrderedDict.
+      A dict of the same type.
 
     Raises:
       TypeError: `dictionary` is not a dict.
@@ -413,17 +428,17 @@ def flatten_dict_items(dictionary):
     """
     if not isinstance(dictionary, abc.Mapping):
         raise TypeError("input must be a dictionary")
-    flat = OrderedDict()
+    flat = type(dictionary)()
     for key, value in dictionary.items():
         pairs = [(key, value)]
         if is_nested(key):
-            if len(flatten(key)) != len(flatten(value)):
+            keys, values = flatten(key), flatten(value)
+            if len(keys) != len(values):
                 raise ValueError(
-                    f"Could not flatten dictionary. Key had {len(flatten(key))} elements, "
-                    "but value had "
-                    f"{len(flatten(value))} elements. Key: {key}, value: {value}."
+                    f"Could not flatten dictionary. Key had {len(keys)} elements, but value had "
+                    f"{len(values)} elements. Key: {keys}, value: {values}."
                 )
-            pairs = zip(flatten(key), flatten(value), strict=True)
+            pairs = zip(keys, values, strict=True)
         for k, v in pairs:
             if k in flat:
                 raise ValueError(f"Could not flatten dictionary: key {k} is not unique.")
@@ -460,17 +475,19 @@ def assert_shallow_structure(shallow_tree, input_tree, check_types=True, expand_
             "The two structures don't have the same sequence type. Input structure has type "
             f"{type(input_tree)}, while shallow structure has type {type(shallow_tree)}."
         )
-    if isinstance(shallow_tree, abc.Mapping) and set(shallow_tree) != set(input_tree):
-        raise ValueError(
-            "The two structures don't have the same keys. "
-            f"Input keys: {list(input_tree)}, shallow keys: {list(shallow_tree)}."
-        )
     shallow, deep = _children(shallow_tree), _children(input_tree)
     if len(shallow) != len(deep):
         raise ValueError(
             "The two structures don't have the same sequence length. Input structure has length "
             f"{len(deep)}, while shallow structure has length {len(shallow)}."
         )
+    if isinstance(shallow_tree, abc.Mapping):
+        missing = [key for key in shallow_tree if key not in input_tree]
+        if missing:
+            raise ValueError(
+                "The shallow_tree's keys are not a subset of the input_tree's keys. The "
+                f"shallow_tree has the following keys that are not in the input_tree: {missing}."
+            )
     for s, d in zip(shallow, deep, strict=True):
         assert_shallow_structure(s, d, check_types)
 
@@ -515,7 +532,7 @@ def map_structure_up_to(shallow_tree, func, *inputs, **kwargs):
       func: takes as many arguments as there are inputs.
       *inputs: nested structures at least as deep as shallow_tree.
       **kwargs: `check_types` (True): as for `assert_shallow_structure`; `expand_composites`:
-        accepted for compatibility.
+        accepted for compatibility; others go to func.
 
     Returns:
       The results, in the form of shallow_tree.
@@ -530,7 +547,13 @@ def map_structure_up_to(shallow_tree, func, *inputs, **kwargs):
     """
     if not inputs:
         raise ValueError("Cannot map over no sequences")
+    return _map_up_to(shallow_tree, inputs, kwargs, func)
+
+
+def _map_up_to(shallow_tree, inputs, kwargs, func, *columns):
+    """What func gives for the columns and the parts of the inputs, in the form of shallow_tree."""
     check_types = kwargs.pop("check_types", True)
     kwargs.pop("expand_composites", None)
     flat = [flatten_up_to(shallow_tree, tree, check_types) for tree in inputs]
-    return pack_sequence_as(shallow_tree, [func(*leaves) for leaves in zip(*flat, strict=True)])
+    results = [func(*leaves, **kwargs) for leaves in zip(*columns, *flat, strict=True)]
+    return pack_sequence_as(shallow_tree, results)

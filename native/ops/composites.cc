@@ -100,10 +100,18 @@ Tensor softmax_cross_entropy(const Tensor& logits, const Tensor& labels) {
   return logits->rank == 2 ? loss : reshaped(loss, {logits->rank - 1, logits->dims()});
 }
 
-Tensor sparse_softmax_cross_entropy(const Tensor& logits, const Tensor& labels) {
+[[noreturn, gnu::cold, gnu::noinline]] void labels_do_not_fit(const Tensor& logits, const Tensor& labels) {
+  if (!logits->rank) fail(Code::kValueError, "Logits cannot be scalars - received shape ().");
   if (labels->rank != logits->rank - 1)
     fail(Code::kValueError, "Rank mismatch: Rank of labels (received ", int(labels->rank), ") should equal rank of ",
          "logits minus 1 (received ", int(logits->rank), ").");
+  fail(Code::kValueError, "Shape mismatch: The shape of labels (received ", labels->shape().str(),
+       ") should equal the shape of logits except for the last dimension (received ", logits->shape().str(), ").");
+}
+
+Tensor sparse_softmax_cross_entropy(const Tensor& logits, const Tensor& labels) {
+  if (labels->rank != logits->rank - 1 || !std::equal(labels->dims(), labels->dims() + labels->rank, logits->dims()))
+    labels_do_not_fit(logits, labels);
   const OpDef& op = OP(SparseSoftmaxCrossEntropyWithLogits);
   if (labels->rank == 1) return call(op, {logits, labels});
   return reshaped(call(op, {rows_of(logits), reshaped(labels, {1, &labels->numel})}), labels->shape());

@@ -68,7 +68,7 @@ def test_mean_squared_error():
     assert mse([1, 2], [3.0, 5.0]).numpy() == 6.5
     assert mse(np.ones((2, 2)), np.zeros((2, 2)), [[1.0], [0.0]]).numpy() == 1
     assert mse(tf.zeros([0]), tf.zeros([0])).numpy() == 0
-    assert mse(np.ones(2), np.zeros(2)).dtype is tf.float64
+    assert mse(np.ones(2), np.zeros(2)).dtype is tf.float32
     with pytest.raises(ValueError, match=r"Shapes \(2, 1\) and \(2,\) are incompatible"):
         mse([1.0, 2.0], [[3.0], [5.0]])
     with pytest.raises(ValueError, match=r"values.rank=2. weights.rank=1"):

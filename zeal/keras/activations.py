@@ -1,8 +1,10 @@
 """tf.keras.activations: functions by name."""
 
+from zeal.keras import serialization
 from zeal.ops import math as math_ops
 from zeal.ops import nn
 from zeal.ops.cast import cast
+from zeal.ops.clip import clip_by_value
 from zeal.ops.indexing import where
 
 __all__ = [
@@ -10,7 +12,6 @@ __all__ = [
     "serialize", "sigmoid", "softmax", "softplus", "softsign", "tanh",
 ]  # fmt: skip
 
-selu, softplus, softsign = nn.selu, nn.softplus, nn.softsign
 tanh, exponential = math_ops.tanh, math_ops.exp
 sigmoid = math_ops.sigmoid
 
@@ -26,6 +27,54 @@ def linear(x):
       3
     """
     return x
+
+
+def selu(x):
+    """`tf.nn.selu`: elu with a scale, under which layers keep mean 0 and variance 1.
+
+    Args:
+      x: floating tensor.
+
+    Returns:
+      A tensor of x's shape and dtype.
+
+    Example:
+      >>> tf.keras.activations.selu(tf.constant([1.0])).numpy()
+      array([1.050701], dtype=float32)
+    """
+    return nn.selu(x)
+
+
+def softplus(x):
+    """`log(exp(x) + 1)`.
+
+    Args:
+      x: floating tensor.
+
+    Returns:
+      A tensor of x's shape and dtype.
+
+    Example:
+      >>> tf.keras.activations.softplus(tf.constant([0.0])).numpy()
+      array([0.6931472], dtype=float32)
+    """
+    return nn.softplus(x)
+
+
+def softsign(x):
+    """`x / (abs(x) + 1)`.
+
+    Args:
+      x: floating tensor.
+
+    Returns:
+      A tensor of x's shape and dtype.
+
+    Example:
+      >>> tf.keras.activations.softsign(tf.constant([1.0])).numpy()
+      array([0.5], dtype=float32)
+    """
+    return nn.softsign(x)
 
 
 def elu(x, alpha=1.0):
@@ -52,7 +101,7 @@ def relu(x, alpha=0.0, max_value=None, threshold=0):
     Args:
       x: a floating tensor.
       alpha: slope of values below the threshold.
-      max_value: largest value of the result, or None.
+      max_value: largest value of the result (0 if it is negative), or None.
       threshold: values at or below it count as off.
 
     Returns:
@@ -69,7 +118,7 @@ def relu(x, alpha=0.0, max_value=None, threshold=0):
     else:
         y = nn.relu6(x) if max_value == 6 else nn.relu(x)
     if max_value is not None:
-        y = math_ops.minimum(y, max_value)
+        y = clip_by_value(y, 0.0, max_value)
     return y if alpha == 0 else y - alpha * nn.relu(threshold - x)
 
 
@@ -91,7 +140,7 @@ def softmax(x, axis=-1):
       [[0.25, 0.25, 0.25, 0.25]]
     """
     if x.shape.ndims < 2:
-        raise ValueError("Cannot apply softmax to a tensor that is 1D")
+        raise ValueError(f"Cannot apply softmax to a tensor that is 1D. Received input: {x!s}")
     return nn.softmax(x, axis=axis)
 
 
@@ -130,6 +179,8 @@ def get(identifier):
     """
     if identifier is None:
         return linear
+    if isinstance(identifier, dict):
+        raise ValueError(f"Unknown activation: {serialization.class_of(identifier)[0]}")
     if isinstance(identifier, str):
         if identifier in __all__ and identifier not in ("deserialize", "get", "serialize"):
             return globals()[identifier]
@@ -142,17 +193,20 @@ def get(identifier):
 deserialize = get
 
 
-def serialize(activation) -> str:
+def serialize(activation):
     """The name of an activation.
 
     Args:
-      activation: a function, or a callable object.
+      activation: a function, an object with `get_config`, or None.
 
     Returns:
-      Its `__name__`, or that of its class.
+      Its `__name__`, a configuration, or None.
+
+    Raises:
+      ValueError: activation is none of these.
 
     Example:
       >>> tf.keras.activations.serialize(tf.keras.activations.linear)
       'linear'
     """
-    return getattr(activation, "__name__", type(activation).__name__)
+    return serialization.serialize(activation)

@@ -1,6 +1,7 @@
 """tf.keras.initializers: initializers by name, with Keras's default widths."""
 
 from zeal import dtypes
+from zeal.keras import serialization
 from zeal.state import initializers as _base
 from zeal.state.initializers import (
     Constant,
@@ -172,11 +173,13 @@ def get(identifier):
         return None
     config = {}
     if isinstance(identifier, dict):
-        identifier, config = identifier["class_name"], identifier.get("config", {})
+        identifier, config = serialization.class_of(identifier)
+        if identifier not in _NAMES:
+            raise ValueError(f"Unknown initializer: {identifier}")
     if isinstance(identifier, str):
-        if identifier not in __all__ or identifier in ("Initializer", "deserialize", "get"):
+        if identifier not in _NAMES:
             raise ValueError(f"Unknown initializer:{identifier}")
-        return globals()[identifier](**config)
+        return _NAMES[identifier](**config)
     if isinstance(identifier, type):
         return identifier()
     if callable(identifier):
@@ -186,18 +189,25 @@ def get(identifier):
 
 deserialize = get
 
+_NAMES = {name: globals()[name] for name in __all__ if name in globals()}
+del _NAMES["get"], _NAMES["deserialize"]
+_NAMES.update(one=Ones, zero=Zeros)
 
-def serialize(initializer) -> dict:
+
+def serialize(initializer):
     """The configuration that `get` rebuilds an initializer from.
 
     Args:
-      initializer: an Initializer.
+      initializer: an Initializer, a function or None.
 
     Returns:
-      A dict with the keys "class_name" and "config".
+      A dict with the keys "class_name" and "config"; the name of a function; None for None.
+
+    Raises:
+      ValueError: initializer is none of these.
 
     Example:
       >>> tf.keras.initializers.serialize(tf.keras.initializers.Zeros())
       {'class_name': 'Zeros', 'config': {'dtype': 'float32'}}
     """
-    return {"class_name": type(initializer).__name__, "config": initializer.get_config()}
+    return serialization.serialize(initializer)

@@ -50,7 +50,7 @@ def sparse_softmax_cross_entropy(
         return _mean(_cross_entropy(logits, labels)[0])
     require(labels=labels, logits=logits)
     labels, logits = _native.convert(labels), _native.convert(logits)
-    if labels.ndim == logits.ndim and labels.ndim and labels._shape_tuple()[-1] == 1:
+    if labels.ndim == logits.ndim and labels.ndim:
         labels = raw.Squeeze(labels, squeeze_dims=[-1])
     if not isinstance(weights, float):
         weights = _native.convert(weights)

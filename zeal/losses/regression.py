@@ -2,6 +2,7 @@
 
 from zeal._native import api
 from zeal.losses.weighted import BY_NONZERO, compute_weighted_loss, float_pair, require
+from zeal.ops.deprecation import renamed
 
 __all__ = ["absolute_difference", "cosine_distance", "huber_loss", "mean_squared_error"]
 
@@ -13,7 +14,7 @@ def mean_squared_error(
 
     Args:
       labels: tensor of the shape of predictions.
-      predictions: tensor; float64 stays, other types become float32.
+      predictions: tensor, taken as float32.
       weights: a scalar, or a tensor that broadcasts to the shape of predictions.
       scope, loss_collection: accepted for compatibility.
       reduction: one of `tf.losses.Reduction`.
@@ -41,7 +42,7 @@ def absolute_difference(
 
     Args:
       labels: tensor of the shape of predictions.
-      predictions: tensor; float64 stays, other types become float32.
+      predictions: tensor, taken as float32.
       weights: a scalar, or a tensor that broadcasts to the shape of predictions.
       scope, loss_collection: accepted for compatibility.
       reduction: one of `tf.losses.Reduction`.
@@ -70,7 +71,7 @@ def huber_loss(
 
     Args:
       labels: tensor of the shape of predictions.
-      predictions: tensor; float64 stays, other types become float32.
+      predictions: tensor, taken as float32.
       weights: a scalar, or a tensor that broadcasts to the shape of predictions.
       delta: the difference at which the loss turns linear.
       scope, loss_collection: accepted for compatibility.
@@ -114,13 +115,14 @@ def cosine_distance(
       A scalar tensor (with Reduction.NONE, one loss per vector).
 
     Raises:
-      ValueError: axis, labels or predictions is None, or shapes differ.
+      ValueError: axis, labels or predictions is None, both axis and dim are given, or shapes
+        differ.
 
     Example:
       >>> float(tf.losses.cosine_distance([[1.0, 0.0]], [[0.0, 1.0]], axis=1))
       1.0
     """
-    axis = dim if axis is None else axis
+    axis = renamed("cosine_distance", "axis", axis, "dim", dim)
     if axis is None:
         raise ValueError("You must specify 'axis'.")
     require(labels=labels, predictions=predictions)

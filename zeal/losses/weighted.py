@@ -2,7 +2,7 @@
 
 from zeal import _native
 from zeal._native import Tensor, api
-from zeal.dtypes import float32, float64
+from zeal.dtypes import float32
 from zeal.ops.cast import cast
 from zeal.ops.creation import ones_like
 
@@ -134,8 +134,12 @@ def _check_broadcast(values, weights):
         if w not in (1, n):
             raise ValueError(
                 f"weights can not be broadcast to values. Mismatch at dim {axis}. "
-                f"values.shape={list(values)} weights.shape={list(weights)}."
+                f"values.shape={_vector(values)} weights.shape={_vector(weights)}."
             )
+
+
+def _vector(sizes):
+    return f"[{' '.join(map(str, sizes))}]"
 
 
 def require(**values):
@@ -146,13 +150,8 @@ def require(**values):
 
 
 def float_pair(first, second):
-    """Two values of one floating dtype and the same shape, as tensors.
-
-    float64 stays; other types become float32. Raises ValueError if the shapes differ.
-    """
-    first, second = _native.convert(first), _native.convert(second)
-    dtype = float64 if first.dtype is float64 and second.dtype is float64 else float32
-    first, second = cast(first, dtype), cast(second, dtype)
+    """Two values as float32 tensors; raises ValueError if their shapes differ."""
+    first, second = cast(first, float32), cast(second, float32)
     same_shape(first, second)
     return first, second
 

@@ -2,7 +2,7 @@
 
 from zeal import _native
 from zeal._native import api, raw
-from zeal.dtypes import as_dtype
+from zeal.dtypes import int32
 from zeal.errors import InvalidArgumentError
 from zeal.tensor_shape import TensorShape
 
@@ -20,27 +20,71 @@ def Assert(condition, data, summarize=None, name=None):
     Args:
       condition: a bool scalar.
       data: list of values to show in the error.
-      summarize: the number of elements shown of each; 3 by default.
+      summarize: the number of elements shown of each; 3 by default, all if negative.
       name: accepted for compatibility.
 
     Raises:
       InvalidArgumentError: the condition is false.
+      TypeError: the condition is false, and data is no list.
 
     Example:
       >>> tf.Assert(tf.constant(1) < 2, ["1 is less than 2"])
     """
-    if not condition:
-        shown = "; ".join(_summary(_native.convert(value), summarize or 3) for value in data)
-        raise InvalidArgumentError(
-            None, None, f"Expected '{condition}' to be true. Summarized data: {shown}")
+    if condition:
+        return
+    if not hasattr(data, "__iter__"):
+        raise TypeError("values must be a sequence.")
+    shown = "\n".join(_summary(_native.convert(value), summarize) for value in data)
+    raise InvalidArgumentError(
+        None, None, f"Expected '{condition!s}' to be true. Summarized data: {shown}")
 
 
-def _summary(x, count):
-    flat = api.reshape(x, [-1])._tolist()
-    more = ", ..." if count != -1 and len(flat) > count else ""
-    shown = flat if count == -1 else flat[:count]
-    return ", ".join(v.decode(errors="replace") if isinstance(v, bytes) else str(v)
-                     for v in shown) + more
+def _most(summarize):
+    """How many elements an error shows: a bound for slices."""
+    if summarize is None:
+        return 3
+    return None if summarize < 0 else summarize
+
+
+def _texts(x, summarize):
+    """The first elements of a tensor as text."""
+    flat = x.numpy().ravel()
+    texts = [str(v) for v in flat[:_most(summarize)]]
+    return [*texts, "..."] if len(texts) < len(flat) else texts
+
+
+def _summary(x, summarize):
+    return ", ".join(_texts(x, summarize)) if x.ndim else str(x.numpy())
+
+
+def _failed(data, message, summarize, condition):
+    """The error of an assertion on values: the message and the program's data, or what differs."""
+    lines = [] if message is None else [message]
+    lines += condition if data is None else [*(_shown(d, summarize) for d in data), *condition]
+    return InvalidArgumentError(None, None, "\n".join(map(str, lines)))
+
+
+def _shown(value, summarize):
+    """One item of `data`: tensors by their first elements, other values as they are."""
+    if not isinstance(value, _native.Tensor):
+        return str(value)
+    return str(_texts(value, summarize) if value.ndim else value.numpy())
+
+
+def _comparison(x, y, sign, holds, summarize):
+    """The lines of an error about two tensors: the first elements that break the condition."""
+    import numpy as np
+
+    lines, count = [f"Condition x {sign} y did not hold."], _most(summarize)
+    x, y, holds = x.numpy(), y.numpy(), holds.numpy()
+    if np.ndim(x) and np.shape(x) == np.shape(y):
+        places = np.argwhere(~holds)[:count]
+        at = tuple(places.T)
+        lines += [f"Indices of first {len(places)} different values:", places,
+                  "Corresponding x values:", x[at], "Corresponding y values:", y[at]]
+    for name, values in (("x", np.ravel(x)[:count]), ("y", np.ravel(y)[:count])):
+        lines += [f"First {len(values)} elements of {name}:", values]
+    return lines
 
 
 def _pair_check(name, op, sign, fits, example):
@@ -50,10 +94,9 @@ def _pair_check(name, op, sign, fits, example):
             y = _native.convert(y, None if hasattr(y, "dtype") else x.dtype)
         except TypeError as e:
             raise InvalidArgumentError(None, None, str(e)) from None
-        if not bool(api.reduce_all(op(x, y))):
-            parts = [message, f"Condition x {sign} y did not hold.", f"x is {x!r}", f"y is {y!r}"]
-            parts += [_summary(_native.convert(d), summarize or 3) for d in data or ()]
-            raise InvalidArgumentError(None, None, "\n".join(p for p in parts if p))
+        holds = op(x, y)
+        if not bool(api.reduce_all(holds)):
+            raise _failed(data, message, summarize, _comparison(x, y, sign, holds, summarize))
 
     check.__name__ = check.__qualname__ = name
     check.__doc__ = f"""Raises unless x {sign} y for all elements; always fine for empty tensors.
@@ -61,8 +104,8 @@ def _pair_check(name, op, sign, fits, example):
     Args:
       x: tensor.
       y: tensor of x's dtype; shapes broadcast.
-      data: list of values to show in the error as well.
-      summarize: the number of elements shown of each; 3 by default.
+      data: list of values to show in the error first.
+      summarize: the number of elements shown of each; 3 by default, all if negative.
       message: the first line of the error.
       name: accepted for compatibility.
 
@@ -87,22 +130,27 @@ assert_greater_equal = _pair_check(
 )
 
 
-def _sign_check(name, compare, sign, example):
+def _sign_check(name, op, sign, example):
     def check(x, data=None, summarize=None, message=None, name=None):
-        compare(x, 0, data, summarize, message)
+        x = _native.convert(x)
+        if not bool(api.reduce_all(op(x, _native.convert(0, x.dtype)))):
+            condition = [f"Condition x {sign} 0 did not hold element-wise:",
+                         f"x (shape={x.shape} dtype={x.dtype.name}) = ", _shown(x, summarize)]
+            raise _failed(data, message or "", summarize, condition)
 
     check.__name__ = check.__qualname__ = name
     check.__doc__ = f"""Raises unless x {sign} 0 for all elements; see `tf.assert_equal`.
 
     Args:
       x: tensor of real numbers.
-      data: list of values to show in the error as well.
-      summarize: the number of elements shown of each; 3 by default.
+      data: list of values to show in the error first.
+      summarize: the number of elements shown of each; 3 by default, all if negative.
       message: the first line of the error.
       name: accepted for compatibility.
 
     Raises:
       InvalidArgumentError: the condition fails for an element.
+      TypeError: x holds bools or strings.
 
     Example:
       >>> tf.{name}({example})
@@ -110,10 +158,20 @@ def _sign_check(name, compare, sign, example):
     return check
 
 
-assert_negative = _sign_check("assert_negative", assert_less, "<", "[-1, -2]")
-assert_positive = _sign_check("assert_positive", assert_greater, ">", "[1, 2]")
-assert_non_negative = _sign_check("assert_non_negative", assert_greater_equal, ">=", "[0, 1]")
-assert_non_positive = _sign_check("assert_non_positive", assert_less_equal, "<=", "[0, -1]")
+assert_negative = _sign_check("assert_negative", raw.Less, "<", "[-1, -2]")
+assert_positive = _sign_check("assert_positive", raw.Greater, ">", "[1, 2]")
+assert_non_negative = _sign_check("assert_non_negative", raw.GreaterEqual, ">=", "[0, 1]")
+assert_non_positive = _sign_check("assert_non_positive", raw.LessEqual, "<=", "[0, -1]")
+
+
+def _rank_of(rank, message):
+    """The rank that an assertion asks for."""
+    rank = _native.convert(rank)
+    if rank.dtype != int32:
+        raise TypeError(f"{message} tensor must be of type {int32}, got the rank {rank!r}")
+    if rank.ndim:
+        raise ValueError("Rank must be a scalar.")
+    return int(rank)
 
 
 def assert_rank(x, rank, data=None, summarize=None, message=None, name=None):
@@ -121,21 +179,19 @@ def assert_rank(x, rank, data=None, summarize=None, message=None, name=None):
 
     Args:
       x: tensor.
-      rank: the number of axes, an int or integer scalar.
+      rank: the number of axes, an int or int32 scalar.
       data, summarize: accepted for compatibility.
       message: the start of the error.
       name: accepted for compatibility.
 
     Raises:
       ValueError: the rank differs.
+      TypeError: the rank asked for is no int32.
 
     Example:
       >>> tf.assert_rank([[1, 2]], 2)
     """
-    x = _native.convert(x)
-    if x.ndim != int(rank):
-        raise ValueError(f"{message or ''} x must have rank {int(rank)}. Received rank {x.ndim}, "
-                         f"shape {x.shape}")
+    _check_rank(x, rank, message or "", "must have rank", lambda have, want: have == want)
 
 
 def assert_rank_at_least(x, rank, data=None, summarize=None, message=None, name=None):
@@ -143,21 +199,26 @@ def assert_rank_at_least(x, rank, data=None, summarize=None, message=None, name=
 
     Args:
       x: tensor.
-      rank: the least number of axes, an int or integer scalar.
+      rank: the least number of axes, an int or int32 scalar.
       data, summarize: accepted for compatibility.
       message: the start of the error.
       name: accepted for compatibility.
 
     Raises:
       ValueError: the rank is lower.
+      TypeError: the rank asked for is no int32.
 
     Example:
       >>> tf.assert_rank_at_least([[1, 2]], 1)
     """
-    x = _native.convert(x)
-    if x.ndim < int(rank):
-        raise ValueError(f"{message or ''} x must have rank at least {int(rank)}. Received rank "
-                         f"{x.ndim}, shape {x.shape}")
+    _check_rank(x, rank, message or "", "must have rank at least", lambda have, want: have >= want)
+
+
+def _check_rank(x, rank, message, must, fits):
+    x, rank = _native.convert(x), _rank_of(rank, message)
+    if not fits(x.ndim, rank):
+        raise ValueError(
+            f"{message}.  Tensor  {must} {rank}.  Received rank {x.ndim}, shape {x.shape}")
 
 
 def assert_type(tensor, tf_type, message=None, name=None):
@@ -176,9 +237,8 @@ def assert_type(tensor, tf_type, message=None, name=None):
       >>> tf.assert_type(tf.constant(1.0), tf.float32)
     """
     tensor = _native.convert(tensor)
-    if tensor.dtype != as_dtype(tf_type):
-        raise TypeError(f"{message or ''} tensor must be of type {as_dtype(tf_type)!r}; it is "
-                        f"{tensor.dtype!r}")
+    if tensor.dtype != tf_type:
+        raise TypeError(f"{message or ''} tensor must be of type {tf_type!s}; it is {tensor.dtype}")
 
 
 def check_numerics(tensor, message, name=None):
@@ -194,11 +254,14 @@ def check_numerics(tensor, message, name=None):
 
     Raises:
       InvalidArgumentError: it holds NaN or infinity.
+      TypeError: message is no string.
 
     Example:
       >>> tf.check_numerics([1.0, 2.0], "loss").numpy().tolist()
       [1.0, 2.0]
     """
+    if not isinstance(message, (str, bytes)):
+        raise TypeError(f"Expected string for argument 'message' not {message!r}.")
     tensor = _native.convert(tensor)
     found = [word for op, word in ((api.is_inf, "Inf"), (api.is_nan, "NaN"))
              if bool(api.reduce_any(op(tensor)))]

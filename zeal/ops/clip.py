@@ -1,5 +1,7 @@
 """Clipping of values and norms."""
 
+from collections.abc import Sequence
+
 from zeal import _native
 from zeal._native import api, raw
 
@@ -18,12 +20,15 @@ def clip_by_norm(t, clip_norm, axes=None, name=None):
 
     Args:
       t: tensor or IndexedSlices of floating numbers.
-      clip_norm: scalar, the greatest norm.
+      clip_norm: the greatest norm, a scalar or a tensor that broadcasts to t.
       axes: axes the norm runs over; None for all.
       name: accepted for compatibility.
 
     Returns:
       A tensor of t's shape and dtype.
+
+    Raises:
+      ValueError: clip_norm does not broadcast to t's shape.
 
     Example:
       >>> tf.clip_by_norm([3.0, 4.0], 1.0).numpy()
@@ -31,7 +36,10 @@ def clip_by_norm(t, clip_norm, axes=None, name=None):
     """
     if type(t) is not _native.Tensor and hasattr(t, "_with_values"):
         return t._with_values(clip_by_norm(t.values, clip_norm, axes))
-    return _native.clip_by_norm(t, clip_norm, axes)
+    clipped = _native.clip_by_norm(t, clip_norm, axes)
+    if type(clip_norm) not in (float, int) and clipped.shape != (t := _native.convert(t)).shape:
+        raise ValueError(f"Shapes {t.shape} and {clipped.shape} are not compatible")
+    return clipped
 
 
 def clip_by_average_norm(t, clip_norm, name=None):
@@ -59,6 +67,11 @@ def _values(tensors):
     return [t.values if hasattr(t, "_with_values") else t for t in tensors if t is not None]
 
 
+def _check_list(t_list):
+    if isinstance(t_list, str) or not isinstance(t_list, Sequence):
+        raise TypeError("t_list should be a sequence")
+
+
 def global_norm(t_list, name=None):
     """The L2 norm of several tensors taken as one vector.
 
@@ -78,8 +91,7 @@ def global_norm(t_list, name=None):
       >>> tf.global_norm([tf.constant([3.0]), None, tf.constant([4.0])]).numpy()
       5.0
     """
-    if isinstance(t_list, str) or not isinstance(t_list, (list, tuple)):
-        raise TypeError("t_list should be a sequence")
+    _check_list(t_list)
     squares = [api.reduce_sum(api.square(v)) for v in _values(t_list)]
     return api.sqrt(raw.AddN(squares)) if squares else _native.convert(0.0)
 
@@ -106,6 +118,7 @@ def clip_by_global_norm(t_list, clip_norm, use_norm=None, name=None):
       >>> [float(round(t.numpy()[0], 3)) for t in clipped], norm.numpy()
       ([0.6000000238418579, 0.800000011920929], 5.0)
     """
+    _check_list(t_list)
     norm = global_norm(t_list) if use_norm is None else _native.convert(use_norm)
     clip_norm = _native.convert(clip_norm, norm.dtype)
     scale = clip_norm * raw.Minimum(1 / norm, 1 / clip_norm)

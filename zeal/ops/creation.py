@@ -5,7 +5,7 @@ from zeal._native import api, raw
 from zeal.dtypes import as_dtype, float32, float64, int32, int64, string
 from zeal.errors import InvalidArgumentError
 from zeal.ops.op_function import op_function
-from zeal.tensor_shape import TensorShape
+from zeal.tensor_shape import TensorShape, as_shape
 
 __all__ = [
     "constant",
@@ -101,7 +101,9 @@ def constant(value, dtype=None, shape=None, name="Const", verify_shape=False):
         t = _native.convert(value, dtype)
     except ValueError:
         if isinstance(value, _native.Tensor):
-            raise TypeError(f"Expected tensor with type {dtype} not {value.dtype}") from None
+            raise TypeError(
+                f"Expected tensor with type {as_dtype(dtype)!r} not {value.dtype!r}"
+            ) from None
         raise
     except TypeError:
         if not _is_complex_array(value):
@@ -131,9 +133,10 @@ def constant(value, dtype=None, shape=None, name="Const", verify_shape=False):
 
 def _dims(shape):
     """A shape of any form as a tuple of ints."""
-    if isinstance(shape, int):
-        return (shape,)
-    return tuple(_native.convert(shape, "int64")._tolist()) if len(shape) else ()
+    dims = tuple(as_shape(shape).as_list())
+    if None in dims:
+        raise ValueError(f"The shape of a constant must be fully known, got {dims}")
+    return dims
 
 
 @op_function("Fill", "shape:dims, dtype:value._zero")
@@ -251,11 +254,16 @@ def ones_like(tensor, dtype=None, name=None, optimize=True):
     Returns:
       A tensor.
 
+    Raises:
+      TypeError: the dtype is string.
+
     Example:
       >>> tf.ones_like([1.5, 2.5]).numpy().tolist()
       [1.0, 1.0]
     """
     if dtype is None or (tensor := _native.convert(tensor)).dtype == dtype:
+        tensor = _native.convert(tensor)
+        _value(tensor.dtype, 1)  # raises TypeError for strings
         return raw.OnesLike(tensor)
     return fill(raw.Shape(tensor), _value(dtype, 1))
 
@@ -285,6 +293,13 @@ def range(start, limit=None, delta=1, dtype=None, name="range"):
     if dtype is not None:
         return raw.Range(*[_native.convert(v, as_dtype(dtype)) for v in numbers])
     numbers = [_native.convert(v) for v in numbers]
+    for n in numbers:
+        if n.dtype not in _RANGE_TYPES:
+            raise InvalidArgumentError(
+                None, None,
+                f"[Range] an argument is {n.shape} {n.dtype.name}; its dtype must be one of "
+                "int32, int64, float32, float64: use tf.cast, or give a dtype",
+            )
     widest = max((n.dtype for n in numbers), key=_RANGE_TYPES.index)
     return raw.Range(*[n if n.dtype is widest else raw.Cast(n, widest) for n in numbers])
 
@@ -309,7 +324,8 @@ def one_hot(indices, depth, on_value=None, off_value=None, axis=None, dtype=None
       A tensor of one rank more.
 
     Raises:
-      TypeError: on_value, off_value and dtype do not agree.
+      TypeError: the dtypes of on_value, off_value (int32 for a Python int) and dtype differ, or a
+        value is missing where dtype is bool or string.
       InvalidArgumentError: depth is negative, or axis out of range.
 
     Example:
@@ -321,24 +337,27 @@ def one_hot(indices, depth, on_value=None, off_value=None, axis=None, dtype=None
         if one is None or zero is None:
             one, zero = _value(float32, 1), _value(float32, 0)
         return raw.OneHot(indices, depth, one, zero, axis)
-    dtype = as_dtype(dtype) if dtype is not None else None
-    given = [
-        _native.convert(v, None if isinstance(v, _native.Tensor) else dtype)
-        for v in (on_value, off_value)
-        if v is not None
-    ]
-    kinds = {v.dtype for v in given} | ({dtype} if dtype is not None else set())
-    if len(kinds) > 1:
+    on, off = (None if v is None else _native.convert(v) for v in (on_value, off_value))
+    dtype = _one_hot_dtype(on, off, None if dtype is None else as_dtype(dtype))
+    on = _native.convert(1, dtype) if on is None else on
+    off = _native.convert(0, dtype) if off is None else off
+    if on.dtype != off.dtype:
         raise TypeError(
-            "one_hot: on_value, off_value and dtype must have one dtype, got "
-            + ", ".join(sorted(k.name for k in kinds))
+            f"dtype {on.dtype} of on_value does not match dtype {off.dtype} of off_value"
         )
-    kind = kinds.pop()
-    values = [
-        _value(kind, default) if v is None else _native.convert(v, kind)
-        for v, default in ((on_value, 1), (off_value, 0))
-    ]
-    return raw.OneHot(indices, depth, *values, axis)
+    return raw.OneHot(indices, depth, on, off, axis)
+
+
+def _one_hot_dtype(on, off, dtype):
+    """The dtype of a result whose values may be given, each with a dtype of its own."""
+    for name, value in (("on_value", on), ("off_value", off)):
+        if None not in (dtype, value) and value.dtype != dtype:
+            raise TypeError(
+                f"dtype {value.dtype} of {name} does not match dtype parameter {dtype}"
+            )
+    if dtype is not None:
+        return dtype
+    return float32 if on is off is None else (off if on is None else on).dtype
 
 
 def eye(num_rows, num_columns=None, batch_shape=None, dtype=float32, name=None):
@@ -368,7 +387,10 @@ def eye(num_rows, num_columns=None, batch_shape=None, dtype=float32, name=None):
     matrix = raw.OneHot(raw.Range(0, num_rows, 1), columns, _value(dtype, 1), _value(dtype, 0))
     if batch_shape is None:
         return matrix
-    batch = raw.Cast(_native.convert(batch_shape, None if len(batch_shape) else int32), int32)
+    batch = _native.convert(batch_shape, None if len(batch_shape) else int32)
+    if batch.dtype is string:
+        raise ValueError(f"batch_shape must be a list of integers, got {batch_shape!r}")
+    batch = raw.Cast(batch, int32)
     return raw.BroadcastTo(matrix, raw.ConcatV2([batch, raw.Shape(matrix)], 0))
 
 

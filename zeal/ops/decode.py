@@ -3,6 +3,7 @@
 from zeal import _native
 from zeal.dtypes import as_dtype, string
 from zeal.errors import InvalidArgumentError
+from zeal.ops.deprecation import renamed
 
 __all__ = ["decode_raw"]
 
@@ -21,7 +22,7 @@ def decode_raw(input_bytes=None, out_type=None, little_endian=True, name=None, b
       A tensor of out_type and shape s + [n], n numbers to a string. No gradient flows.
 
     Raises:
-      ValueError: out_type is missing.
+      ValueError: out_type is missing, or the strings are given by both names.
       InvalidArgumentError: strings differ in length, or hold no whole number of numbers.
 
     Example:
@@ -33,7 +34,8 @@ def decode_raw(input_bytes=None, out_type=None, little_endian=True, name=None, b
 
     if out_type is None:
         raise ValueError("decode_raw: out_type is missing; tf.uint8 gives the bytes")
-    strings = _native.convert(bytes if input_bytes is None else input_bytes, string)
+    strings = renamed("decode_raw", "input_bytes", input_bytes, "bytes", bytes)
+    strings = _native.convert(strings, string)
     values = np.asarray(strings.numpy(), object)
     kind = np.dtype(as_dtype(out_type).as_numpy_dtype).newbyteorder("<" if little_endian else ">")
     lengths = {len(v) for v in values.flat} or {0}

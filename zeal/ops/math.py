@@ -2,11 +2,11 @@
 
 from zeal import _native, dtypes
 from zeal._native import api, raw
+from zeal.errors import InvalidArgumentError
 from zeal.ops import array, clip, creation, diagonal, indexing
 from zeal.ops.cast import __all__ as _CASTS
 from zeal.ops.op_function import op_function
-
-_NUMBERS = (bool, int, float, complex)  # before tf.complex hides the last one
+from zeal.tensor_shape import TensorShape
 
 # Native callables that other modules publish. All the others are math ops: a new one needs no
 # line here.
@@ -181,24 +181,21 @@ def reciprocal_no_nan(x, name=None):
 
 
 def divide(x, y, name=None):
-    """x / y as Python 3 divides: integers give floats, numbers a number. See `tf.truediv`.
+    """x / y as Python 3 divides: integers give floats. See `tf.truediv`.
 
     Args:
-      x: tensor of numbers, or a Python number.
-      y: tensor of the same dtype, or a Python number; shapes broadcast.
-      name: accepted for compatibility.
+      x: tensor of numbers, or a Python number or array.
+      y: tensor of the same dtype, or a Python number or array; shapes broadcast.
+      name: accepted for compatibility; with a name, the result is always a tensor.
 
     Returns:
-      A tensor; a Python number if both are.
+      A tensor; a Python number or an array where neither is one.
 
     Example:
       >>> tf.divide(tf.constant([1, 2]), 4).numpy().tolist(), tf.divide(1, 4)
       ([0.25, 0.5], 0.25)
     """
-    if isinstance(x, _NUMBERS) and isinstance(y, _NUMBERS):
-        return x / y
-    x, y = _pair(x, y)
-    return x / y
+    return x / y if name is None else truediv(x, y)
 
 
 def truediv(x, y, name=None):
@@ -220,7 +217,7 @@ def truediv(x, y, name=None):
       array([0.25, 0.5 ])
     """
     x = _native.convert(x)
-    y = _native.convert(y, None if hasattr(y, "dtype") else x.dtype)
+    y = creation.convert_to_tensor(y, dtype_hint=None if hasattr(y, "dtype") else x.dtype)
     if x.dtype != y.dtype:
         raise TypeError(
             f"x and y must have the same dtype, got {x.dtype!r} != {y.dtype!r}; use tf.cast"
@@ -289,7 +286,10 @@ def logical_xor(x, y, name="LogicalXor"):
       >>> tf.logical_xor([True, True], [True, False]).numpy().tolist()
       [False, True]
     """
-    return raw.NotEqual(_native.convert(x, dtypes.bool), _native.convert(y, dtypes.bool))
+    x, y = (v if type(v) is _native.Tensor else _native.convert(v, dtypes.bool) for v in (x, y))
+    if not x.dtype.is_bool or not y.dtype.is_bool:
+        return raw.LogicalOr(x, y)  # raises
+    return raw.NotEqual(x, y)
 
 
 def accumulate_n(inputs, shape=None, tensor_dtype=None, name=None):
@@ -305,19 +305,28 @@ def accumulate_n(inputs, shape=None, tensor_dtype=None, name=None):
       A tensor of their shape and dtype.
 
     Raises:
-      ValueError: the tensors are not of the given shape.
+      ValueError: inputs is no list of tensors of one dtype, or shapes differ.
       TypeError: they are not of the given dtype.
 
     Example:
       >>> tf.accumulate_n([[1, 2], [3, 4], [5, 6]]).numpy().tolist()
       [9, 12]
     """
-    total = raw.AddN(inputs)
-    if not total.shape.is_compatible_with(shape):
-        raise ValueError(f"Shapes {shape} and {total.shape} are not compatible")
-    if tensor_dtype is not None and total.dtype != tensor_dtype:
-        raise TypeError(f"tensor_dtype is {tensor_dtype}, but input is of type {total.dtype}")
-    return total
+    if not inputs or not isinstance(inputs, (list, tuple)) or None in inputs:
+        raise _no_list_of_tensors()
+    inputs = [_native.convert(v) for v in inputs]
+    dtype, expected = inputs[0].dtype, TensorShape(shape)
+    if any(v.dtype != dtype for v in inputs):
+        raise _no_list_of_tensors()
+    if tensor_dtype is not None and dtype != tensor_dtype:
+        raise TypeError(f"tensor_dtype is {tensor_dtype}, but input is of type {dtype}")
+    for v in inputs:
+        expected = expected.merge_with(v.shape)
+    return raw.AddN(inputs)
+
+
+def _no_list_of_tensors():
+    return ValueError("inputs must be a list of at least one Tensor with the same dtype and shape")
 
 
 def complex(real, imag, name=None):
@@ -379,7 +388,9 @@ def tensordot(a, b, axes, name=None):
       A tensor with the free axes of a, then those of b.
 
     Raises:
-      ValueError: the axis lists differ in length or sizes do not match.
+      ValueError: axes is negative, exceeds a rank, or its lists differ in length.
+      IndexError: an axis in the lists is out of range.
+      InvalidArgumentError: the sizes of contracted axes differ.
 
     Example:
       >>> a = tf.reshape(tf.range(6), [2, 3])
@@ -389,45 +400,59 @@ def tensordot(a, b, axes, name=None):
       55
     """
     a, b = _pair(a, b)
-    if not isinstance(axes, int) and hasattr(axes, "numpy"):
-        axes = axes.numpy().tolist()
+    axes = axes if isinstance(axes, (int, list, tuple)) else _axes_in(axes)
     if not isinstance(axes, int):
         return _native.contract(*_contracted_inside(a, b, axes))
+    if axes < 0:
+        raise ValueError(f"'axes' must be at least 0. Got {axes}.")
+    for x in (a, b):
+        if axes > x.ndim:
+            raise ValueError(
+                f"'axes' must not be larger than the number of dimensions of tensor {x!s}."
+            )
     size_a, size_b = a._shape_tuple(), b._shape_tuple()
-    free = len(size_a) - axes
-    if not 0 <= axes <= len(size_b) or free < 0:
-        raise ValueError(f"tensordot: axes = {axes} does not fit ranks {a.ndim}, {b.ndim}")
-    if size_a[free:] != size_b[:axes]:
-        raise _sizes_differ(a, list(range(free, a.ndim)), b, list(range(axes)))
+    if size_a[a.ndim - axes :] != size_b[:axes]:
+        raise _sizes_differ(a, [*range(a.ndim)][-axes:], b, [*range(axes)])
     return _native.contract(a, b, axes)
+
+
+def _axes_in(axes):
+    """Axes given as a tensor or an array, as Python numbers."""
+    return _native.convert(axes, dtypes.int32).numpy().tolist()
 
 
 def _contracted_inside(a, b, axes):
     """a with the contracted axes last, b with them first, and how many there are."""
+    if len(axes) != 2:
+        raise ValueError(f"'axes' must be an integer or have length 2. Got {axes}.")
     axes_a, axes_b = ([i] if isinstance(i, int) else list(i) for i in axes)
-    n = len(axes_a)
-    if n != len(axes_b):
-        raise ValueError(f"tensordot: axes lists differ in length, {axes_a} and {axes_b}")
+    if len(axes_a) != len(axes_b):
+        raise ValueError(
+            "Different number of contraction axes 'a' and 'b', "
+            f"{len(axes_a)} != {len(axes_b)}."
+        )
     axes_a, axes_b = _axes_of(a, "a", axes_a), _axes_of(b, "b", axes_b)
     size_a, size_b = a._shape_tuple(), b._shape_tuple()
     if [size_a[i] for i in axes_a] != [size_b[i] for i in axes_b]:
         raise _sizes_differ(a, axes_a, b, axes_b)
     order_a = [i for i in range(a.ndim) if i not in axes_a] + axes_a
     order_b = axes_b + [i for i in range(b.ndim) if i not in axes_b]
-    return _permuted(a, order_a), _permuted(b, order_b), n
+    return _permuted(a, order_a), _permuted(b, order_b), len(axes_a)
 
 
 def _axes_of(x, name, axes):
     """Axes counted from the front."""
     rank = x.ndim
     if not all(-rank <= i < rank for i in axes):
-        raise ValueError(f"tensordot: axes {axes} are out of range for {name} of shape {x.shape}")
+        raise IndexError(f"tensordot: axes {axes} are out of range for {name} of shape {x.shape}")
     return [i % rank for i in axes]
 
 
 def _sizes_differ(a, axes_a, b, axes_b):
-    return ValueError(
-        f"tensordot: axes {axes_a} of a {a.shape} and {axes_b} of b {b.shape} differ in size"
+    return InvalidArgumentError(
+        None, None,
+        f"[tensordot] Matrix size-incompatible: axes {axes_a} of a {a.shape} and {axes_b} of b "
+        f"{b.shape} differ in size",
     )
 
 

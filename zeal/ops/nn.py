@@ -3,8 +3,11 @@
 from zeal import _native, dtypes
 from zeal._native import api, raw
 from zeal.errors import InvalidArgumentError
+from zeal.ops.cast import cast
+from zeal.ops.deprecation import renamed
 from zeal.ops.op_function import op_function
 from zeal.random_seed import op_seeds
+from zeal.tensor_shape import as_shape
 
 __all__ = [
     "batch_normalization", "bias_add", "crelu", "dropout", "elu", "l2_loss", "l2_normalize",
@@ -46,15 +49,6 @@ def leaky_relu(features, alpha=0.2, name=None):
         if not features.dtype.is_integer:
             raise
     return api.leaky_relu(raw.Cast(features, DstT=dtypes.float32), alpha)
-
-
-def _alias(value, name, deprecated, deprecated_name):
-    """The value of an argument that has an older name."""
-    if deprecated is None:
-        return value
-    if value is not None:
-        raise ValueError(f"Cannot specify both '{name}' and '{deprecated_name}'")
-    return deprecated
 
 
 def _unnamed(op, sentinel):
@@ -109,7 +103,7 @@ def softmax_cross_entropy_with_logits_v2(labels, logits, axis=None, name=None, d
       array([0.6931472], dtype=float32)
     """
     if dim is not None:
-        axis = _alias(axis, "axis", dim, "dim")
+        axis = renamed("softmax_cross_entropy_with_logits_v2", "axis", axis, "dim", dim)
     if axis is not None:
         labels, logits = _classes_last(labels, logits, int(axis))
     return _native.softmax_cross_entropy(labels, logits)
@@ -147,7 +141,7 @@ def softmax_cross_entropy_with_logits(
       A tensor of the shape of logits without the class axis.
 
     Raises:
-      ValueError: arguments were not named.
+      ValueError: arguments were not named, or both axis and dim are given.
 
     Example:
       >>> tf.nn.softmax_cross_entropy_with_logits(labels=[[1.0, 0.0]], logits=[[0.0, 0.0]]).numpy()
@@ -155,8 +149,10 @@ def softmax_cross_entropy_with_logits(
     """
     if _sentinel is not None or labels is None or logits is None:
         raise _unnamed("softmax_cross_entropy_with_logits", _sentinel)
+    if dim != -1:
+        axis = renamed("softmax_cross_entropy_with_logits", "axis", axis, "dim", dim)
     labels = api.stop_gradient(_native.convert(labels))
-    return softmax_cross_entropy_with_logits_v2(labels, logits, dim if axis is None else axis)
+    return softmax_cross_entropy_with_logits_v2(labels, logits, axis)
 
 
 def sigmoid_cross_entropy_with_logits(_sentinel=None, labels=None, logits=None, name=None):
@@ -210,7 +206,7 @@ def weighted_cross_entropy_with_logits(
       >>> tf.nn.weighted_cross_entropy_with_logits([1.0, 0.0], [0.0, 0.0], pos_weight=2.0).numpy()
       array([1.3862944, 0.6931472], dtype=float32)
     """
-    labels = _alias(labels, "labels", targets, "targets")
+    labels = renamed("weighted_cross_entropy_with_logits", "labels", labels, "targets", targets)
     logits = _native.convert(logits)
     own = isinstance(labels, (_native.Tensor, _native.Variable))
     labels = _native.convert(labels, None if own else logits.dtype)
@@ -362,7 +358,7 @@ def l2_normalize(x, axis=None, epsilon=1e-12, name=None, dim=None):
       >>> tf.nn.l2_normalize([3.0, 4.0]).numpy()
       array([0.6, 0.8], dtype=float32)
     """
-    axis = _alias(axis, "axis", dim, "dim")
+    axis = renamed("l2_normalize", "axis", axis, "dim", dim)
     x = _native.convert(x)
     squares = api.reduce_sum(x * x, axis, keepdims=True)
     return x * api.rsqrt(raw.Maximum(squares, epsilon))
@@ -387,7 +383,7 @@ def moments(x, axes, shift=None, name=None, keep_dims=None, keepdims=None):
       >>> mean.numpy().tolist(), variance.numpy().tolist()
       ([2.0, 4.0], [1.0, 4.0])
     """
-    keep = keepdims if keep_dims is None else _alias(keepdims, "keepdims", keep_dims, "keep_dims")
+    keep = renamed("moments", "keepdims", keepdims, "keep_dims", keep_dims)
     return _native.moments(x, axes, keep)
 
 
@@ -397,7 +393,7 @@ def weighted_moments(x, axes, frequency_weights, name=None, keep_dims=None, keep
     Args:
       x: floating tensor.
       axes: list of axes.
-      frequency_weights: tensor that broadcasts to x.
+      frequency_weights: tensor that broadcasts to x; cast to its dtype.
       name: accepted for compatibility.
       keep_dims: deprecated alias of keepdims.
       keepdims: whether the axes stay, with size 1.
@@ -411,9 +407,9 @@ def weighted_moments(x, axes, frequency_weights, name=None, keep_dims=None, keep
       >>> mean.numpy(), variance.numpy()
       (1.5, 0.25)
     """
-    keep = bool(_alias(keepdims, "keepdims", keep_dims, "keep_dims"))
+    keep = renamed("weighted_moments", "keepdims", keepdims, "keep_dims", keep_dims)
     x = _native.convert(x)
-    weights = raw.BroadcastTo(_native.convert(frequency_weights, x.dtype), x._shape_tuple())
+    weights = raw.BroadcastTo(cast(frequency_weights, x.dtype), x._shape_tuple())
     total = api.reduce_sum(weights, axes, keepdims=True)
     mean = api.reduce_sum(x * weights, axes, keepdims=True) / total
     spread = api.reduce_sum(weights * raw.SquaredDifference(x, mean), axes, keepdims=True)
@@ -476,27 +472,27 @@ def dropout(x, keep_prob=None, noise_shape=None, seed=None, name=None, rate=None
 
     Srivastava et al., 2014.
     """
+    if keep_prob is not None:
+        rate = renamed("dropout", "rate", rate, "keep_prob", _dropped(keep_prob))
     if rate is None:
-        if keep_prob is None:
-            raise ValueError("You must provide a rate to dropout.")
-        rate = 1 - keep_prob
-    elif keep_prob is not None:
-        raise ValueError("Cannot specify both 'keep_prob' and 'rate'")
+        raise ValueError("You must provide a rate to dropout.")
     x = _native.convert(x)
     if not x.dtype.is_floating:
         raise ValueError(
             "x has to be a floating point tensor since it's going to be scaled. "
             f"Got a {x.dtype} tensor instead."
         )
-    if isinstance(rate, (int, float)):
-        if not 0 < rate < 1:
-            if rate == 0:
-                return x
-            raise ValueError(
-                f"rate must be a scalar tensor or a float in the range [0, 1), got {rate:g}"
-            )
-    elif isinstance(rate, _native.Tensor) and float(rate) == 0:
-        return x
+    if isinstance(rate, _native.Tensor):
+        if max(rate._shape_tuple(), default=1) != 1:
+            raise ValueError(f"rate must be a scalar tensor, got shape {rate.shape}")
+        if float(rate) == 0:
+            return x
+    elif not 0 < rate < 1:
+        if rate == 0:
+            return x
+        raise ValueError(
+            f"rate must be a scalar tensor or a float in the range [0, 1), got {rate:g}"
+        )
     if noise_shape is not None:
         noise_shape = _noise_shape(x, noise_shape)
     seed, seed2 = op_seeds(seed)
@@ -504,9 +500,22 @@ def dropout(x, keep_prob=None, noise_shape=None, seed=None, name=None, rate=None
     return _native.dropout(x, noise_shape, seed, seed2, rate, 1 / (1 - rate))
 
 
+def _dropped(keep_prob):
+    """The rate that a probability of keeping stands for."""
+    try:
+        return 1 - keep_prob
+    except TypeError:
+        raise ValueError(
+            f"keep_prob must be a floating point number or Tensor (got {keep_prob!r})"
+        ) from None
+
+
 def _noise_shape(x, noise_shape):
     """The shape of a dropout mask, in which None stands for x's own size."""
-    sizes = x._shape_tuple()
-    if isinstance(noise_shape, (list, tuple)) and len(noise_shape) == len(sizes):
-        return [own if n is None else n for n, own in zip(noise_shape, sizes, strict=True)]
-    return noise_shape
+    try:
+        wanted = as_shape(noise_shape).as_list()
+    except (TypeError, ValueError):  # a tensor, or what the op refuses
+        return noise_shape
+    if len(wanted) != x.ndim:
+        return noise_shape
+    return [own if n is None else n for n, own in zip(wanted, x._shape_tuple(), strict=True)]

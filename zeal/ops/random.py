@@ -5,7 +5,7 @@ integer numbers and shuffles exactly, normal ones within 3 units in the last pla
 """
 
 from zeal import _native, dtypes
-from zeal._native import raw
+from zeal._native import api, raw
 from zeal.ops.op_function import op_function
 from zeal.random_seed import get_seed, op_seeds, set_random_seed
 
@@ -25,11 +25,11 @@ def _check_uniform(dtype, maxval, op):
         dtype = dtypes.as_dtype(dtype)
     if dtype.name not in _UNIFORM:
         raise ValueError(
-            f"[{op}] Invalid dtype {dtype.name}: it must be float16, bfloat16, float32, float64, "
+            f"Invalid dtype {dtype!r} for {op}: it must be float16, bfloat16, float32, float64, "
             "int32 or int64"
         )
     if maxval is None and dtype.is_integer:
-        raise ValueError(f"[{op}] Must specify maxval for integer dtype {dtype.name}")
+        raise ValueError(f"Must specify maxval for integer dtype {dtype!r}")
     return dtype
 
 
@@ -40,6 +40,14 @@ def _to_range(unit, minval, maxval, dtype):
         return unit
     low, high = _native.convert(minval, dtype), _native.convert(maxval, dtype)
     return unit * (high - low) + low
+
+
+def _check_normal(mean, stddev, dtype):
+    """Raises TypeError where the parameters, by default floats, are no numbers of the dtype."""
+    if dtype is not _float32:
+        dtype = dtypes.as_dtype(dtype)
+        for parameter in (mean, stddev):
+            _native.convert(parameter, dtype)
 
 
 def _to_normal(standard, mean, stddev):
@@ -103,7 +111,8 @@ def random_normal(shape, mean=0.0, stddev=1.0, dtype=dtypes.float32, seed=None, 
       A tensor of `shape` and `dtype`.
 
     Raises:
-      tf.errors.InvalidArgumentError: a negative dimension, or another dtype.
+      tf.errors.InvalidArgumentError: a negative dimension.
+      TypeError: another dtype.
 
     Example:
       >>> import zeal as tf
@@ -111,6 +120,7 @@ def random_normal(shape, mean=0.0, stddev=1.0, dtype=dtypes.float32, seed=None, 
       >>> tf.random_normal([2], mean=[0.0, 100.0]).shape
       TensorShape([Dimension(2)])
     """
+    _check_normal(mean, stddev, dtype)
     seed, seed2 = op_seeds(seed)
     return _to_normal(raw.RandomStandardNormal(shape, seed, seed2, dtype), mean, stddev)
 
@@ -131,7 +141,8 @@ def truncated_normal(shape, mean=0.0, stddev=1.0, dtype=dtypes.float32, seed=Non
       A tensor of `shape` and `dtype`.
 
     Raises:
-      tf.errors.InvalidArgumentError: a negative dimension, or another dtype.
+      tf.errors.InvalidArgumentError: a negative dimension.
+      TypeError: another dtype.
 
     Example:
       >>> import zeal as tf
@@ -139,6 +150,7 @@ def truncated_normal(shape, mean=0.0, stddev=1.0, dtype=dtypes.float32, seed=Non
       >>> abs(float(tf.truncated_normal([]))) < 2
       True
     """
+    _check_normal(mean, stddev, dtype)
     seed, seed2 = op_seeds(seed)
     return _to_normal(raw.TruncatedNormal(shape, seed, seed2, dtype), mean, stddev)
 
@@ -188,11 +200,12 @@ def random_crop(value, size, seed=None, name=None):
     from zeal.errors import InvalidArgumentError
 
     value, size = _native.convert(value), _native.convert(size, dtypes.int32)
-    have, want = value.shape.as_list(), size.numpy().tolist()
-    if len(have) != len(want) or any(h < w for h, w in zip(have, want, strict=True)):
+    have, want = value.shape.as_list(), api.reshape(size, [-1]).numpy().tolist()
+    fits = size.ndim == 1 and len(have) == len(want)
+    if not fits or any(h < w for h, w in zip(have, want, strict=True)):
         raise InvalidArgumentError(
             None, None,
-            f"[random_crop] Need value.shape >= size, got value {tuple(have)}, size {tuple(want)}",
+            f"[random_crop] Need value.shape >= size, got value {tuple(have)}, size {want}",
         )
     limit = _native.convert([h - w + 1 for h, w in zip(have, want, strict=True)], dtypes.int32)
     offset = random_uniform([len(have)], 0, dtypes.int32.max, dtypes.int32, seed) % limit

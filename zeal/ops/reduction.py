@@ -3,22 +3,16 @@
 from zeal import _native, dtypes
 from zeal._native import api, raw
 from zeal.ops.cast import cast
+from zeal.ops.deprecation import renamed
 from zeal.ops.math import abs, conj
 
 __all__ = ["count_nonzero", "norm", "reduce_logsumexp", "reduce_std", "reduce_variance"]
 
 
-def _reduction_args(axis, keepdims, reduction_indices, keep_dims):
+def _reduction_args(function, axis, keepdims, reduction_indices, keep_dims):
     """axis and keepdims, by their present or deprecated names."""
-    if reduction_indices is not None:
-        if axis is not None:
-            raise ValueError("Can't specify both 'axis' and 'reduction_indices'.")
-        axis = reduction_indices
-    if keep_dims is not None:
-        if keepdims is not None:
-            raise ValueError("Cannot specify both 'keepdims' and 'keep_dims'")
-        keepdims = keep_dims
-    return axis, bool(keepdims)
+    axis = renamed(function, "axis", axis, "reduction_indices", reduction_indices)
+    return axis, bool(renamed(function, "keepdims", keepdims, "keep_dims", keep_dims))
 
 
 def reduce_logsumexp(
@@ -45,7 +39,9 @@ def reduce_logsumexp(
       1000.6932
     """
     if reduction_indices is not None or keep_dims is not None:
-        axis, keepdims = _reduction_args(axis, keepdims, reduction_indices, keep_dims)
+        axis, keepdims = _reduction_args(
+            "reduce_logsumexp", axis, keepdims, reduction_indices, keep_dims
+        )
     return _native.log_sum_exp(input_tensor, axis, keepdims)
 
 
@@ -75,7 +71,7 @@ def count_nonzero(
       >>> tf.count_nonzero([[0, 1], [2, 3]], axis=0).numpy().tolist()
       [1, 2]
     """
-    axis, keep = _reduction_args(axis, keepdims, reduction_indices, keep_dims)
+    axis, keep = _reduction_args("count_nonzero", axis, keepdims, reduction_indices, keep_dims)
     if input is not None and input_tensor is not None:
         raise ValueError("Cannot specify both 'input_tensor' and 'input'")
     x = _native.convert(input_tensor if input is None else input)
@@ -146,25 +142,22 @@ def norm(tensor, ord="euclidean", axis=None, keepdims=None, name=None, keep_dims
       The norms.
 
     Raises:
-      ValueError: ord is not supported for that kind of norm.
+      ValueError: ord is not supported for that kind of norm, or axis is neither None, an int, nor a
+        pair of different ints.
 
     Example:
       >>> tf.norm([3.0, 4.0]).numpy(), tf.norm([3.0, 4.0], ord=1).numpy()
       (5.0, 7.0)
     """
-    keep = keepdims if keep_dims is None else _reduction_args(axis, keepdims, None, keep_dims)[1]
+    keep = bool(renamed("norm", "keepdims", keepdims, "keep_dims", keep_dims))
+    is_matrix = isinstance(axis, (list, tuple)) and len(axis) == 2
+    _check_norm(ord, axis, is_matrix)
     x = _native.convert(tensor)
-    is_matrix = axis is not None and isinstance(axis, (list, tuple)) and len(axis) == 2
-    if ord == "fro" and not is_matrix:
-        raise ValueError(f"'ord' must be a supported vector norm, got {ord}")
     if ord in ("euclidean", "fro") or (ord == 2 and not is_matrix):
         # Not abs(x) ** 2 for real x: its second derivative at 0 would be lost.
-        square = x * conj(x) if x.dtype.is_complex else x * x
-        return api.sqrt(api.reduce_sum(square, axis, keep))
+        return api.sqrt(api.reduce_sum(x * conj(x), axis, keep))
     if is_matrix:
         return _spectral_norm(x, axis, keep) if ord == 2 else _matrix_norm(abs(x), ord, axis, keep)
-    if isinstance(ord, str) or ord <= 0:
-        raise ValueError(f"'ord' must be a supported vector norm, got {ord}")
     size = abs(x)
     if ord == 1:
         return api.reduce_sum(size, axis, keepdims=keep)
@@ -173,9 +166,25 @@ def norm(tensor, ord="euclidean", axis=None, keepdims=None, name=None, keep_dims
     return api.reduce_sum(size**ord, axis, keepdims=keep) ** (1.0 / ord)
 
 
+def _check_norm(ord, axis, is_matrix):
+    """Raises ValueError for an axis or an order that there is no norm of."""
+    axes = axis if is_matrix else [] if axis is None else [axis]
+    if not all(isinstance(a, int) for a in axes) or (is_matrix and axis[0] == axis[1]):
+        raise ValueError(
+            "'axis' must be None, an integer, or a tuple of 2 unique integers; "
+            f"got {axis!r}"
+        )
+    if is_matrix and ord not in _MATRIX_NORMS:
+        raise ValueError(f"'ord' must be a supported matrix norm in {_MATRIX_NORMS}, got {ord}")
+    # Any positive number is the order of a vector norm.
+    if not is_matrix and ord != "euclidean" and (isinstance(ord, str) or ord <= 0):
+        raise ValueError(f"'ord' must be a supported vector norm, got {ord}")
+
+
+_MATRIX_NORMS = ["euclidean", "fro", 1, 2, float("inf")]
+
+
 def _matrix_norm(size, ord, axis, keep):
-    if ord not in (1, float("inf")):
-        raise ValueError(f"'ord' must be a supported matrix norm, got {ord}")
     summed, largest = axis if ord == 1 else axis[::-1]
     total = api.reduce_sum(size, summed, keepdims=True)
     out = api.reduce_max(total, largest, keepdims=True)

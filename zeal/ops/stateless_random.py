@@ -6,7 +6,7 @@ the last place.
 
 from zeal import _native, dtypes
 from zeal._native import raw
-from zeal.ops.random import _check_uniform, _to_normal, _to_range
+from zeal.ops.random import _check_normal, _check_uniform, _to_normal, _to_range
 
 __all__ = [
     "stateless_categorical", "stateless_multinomial", "stateless_normal",
@@ -67,7 +67,8 @@ def stateless_normal(shape, seed, mean=0.0, stddev=1.0, dtype=dtypes.float32, na
       A tensor of `shape` and `dtype`.
 
     Raises:
-      tf.errors.InvalidArgumentError: another seed shape or dtype, or a negative dimension.
+      tf.errors.InvalidArgumentError: another seed shape, or a negative dimension.
+      TypeError: another dtype.
 
     Example:
       >>> import zeal as tf
@@ -75,6 +76,7 @@ def stateless_normal(shape, seed, mean=0.0, stddev=1.0, dtype=dtypes.float32, na
       >>> tf.random.stateless_normal([2, 2], seed=[1, 2]).shape
       TensorShape([Dimension(2), Dimension(2)])
     """
+    _check_normal(mean, stddev, dtype)
     return _to_normal(raw.StatelessRandomNormal(shape, _seed(seed), dtype), mean, stddev)
 
 
@@ -93,7 +95,8 @@ def stateless_truncated_normal(shape, seed, mean=0.0, stddev=1.0, dtype=dtypes.f
       A tensor of `shape` and `dtype`.
 
     Raises:
-      tf.errors.InvalidArgumentError: another seed shape or dtype, or a negative dimension.
+      tf.errors.InvalidArgumentError: another seed shape, or a negative dimension.
+      TypeError: another dtype.
 
     Example:
       >>> import zeal as tf
@@ -101,6 +104,7 @@ def stateless_truncated_normal(shape, seed, mean=0.0, stddev=1.0, dtype=dtypes.f
       >>> abs(float(tf.random.stateless_truncated_normal([], seed=[1, 2]))) < 2
       True
     """
+    _check_normal(mean, stddev, dtype)
     return _to_normal(raw.StatelessTruncatedNormal(shape, _seed(seed), dtype), mean, stddev)
 
 

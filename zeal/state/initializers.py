@@ -1,6 +1,7 @@
 """Initializers of variables: `tf.zeros_initializer` and its like."""
 
 import math
+import numbers
 
 from zeal import dtypes
 from zeal.dtypes import as_dtype
@@ -9,6 +10,14 @@ __all__ = [
     "Constant", "GlorotNormal", "GlorotUniform", "Initializer", "Ones", "RandomNormal",
     "RandomUniform", "TruncatedNormal", "VarianceScaling", "Zeros", "default_for",
 ]  # fmt: skip
+
+
+def _floating(dtype) -> dtypes.DType:
+    """The dtype of normal numbers; ValueError where it is no floating one."""
+    dtype = as_dtype(dtype)
+    if not dtype.is_floating:
+        raise ValueError(f"Expected floating point type, got {dtype}.")
+    return dtype
 
 
 class Initializer:
@@ -109,6 +118,9 @@ class Constant(Initializer):
       dtype: element type used when the call names none.
       verify_shape: whether the value's shape must be the variable's.
 
+    Raises:
+      TypeError: value is neither.
+
     Example:
       >>> tf.constant_initializer([1, 2, 3, 4])([2, 2]).numpy().tolist()
       [[1.0, 2.0], [3.0, 4.0]]
@@ -117,6 +129,12 @@ class Constant(Initializer):
     _fields = ("value", "dtype")
 
     def __init__(self, value=0, dtype=dtypes.float32, verify_shape=False):
+        numpy = hasattr(value, "__array_interface__")
+        if not (numpy or isinstance(value, (numbers.Number, str, bytes, list, tuple))):
+            raise TypeError(
+                f"Invalid type for initial value: {type(value)} (expected Python scalar, list or "
+                "tuple of values, or numpy.ndarray)."
+            )
         self.value, self.dtype, self._verify_shape = value, as_dtype(dtype), verify_shape
 
     def __call__(self, shape, dtype=None, partition_info=None, verify_shape=None):
@@ -149,6 +167,9 @@ class RandomNormal(_Random):
       seed: operation seed.
       dtype: floating element type used when the call names none.
 
+    Raises:
+      ValueError: dtype is no floating one.
+
     Example:
       >>> tf.random_normal_initializer(stddev=0.1)([2, 3]).shape.as_list()
       [2, 3]
@@ -158,7 +179,7 @@ class RandomNormal(_Random):
     _fields = ("mean", "stddev", "seed", "dtype")
 
     def __init__(self, mean=0.0, stddev=1.0, seed=None, dtype=dtypes.float32):
-        self.mean, self.stddev, self.seed, self.dtype = mean, stddev, seed, as_dtype(dtype)
+        self.mean, self.stddev, self.seed, self.dtype = mean, stddev, seed, _floating(dtype)
 
 
 class TruncatedNormal(RandomNormal):
@@ -169,6 +190,9 @@ class TruncatedNormal(RandomNormal):
       stddev: number, the standard deviation before cutting.
       seed: operation seed.
       dtype: floating element type used when the call names none.
+
+    Raises:
+      ValueError: dtype is no floating one.
 
     Example:
       >>> x = tf.truncated_normal_initializer(stddev=0.1)([100])
@@ -203,12 +227,12 @@ class RandomUniform(_Random):
 
 def _fans(shape) -> tuple:
     """Inputs and outputs of one unit; a kernel's leading axes are its receptive field."""
-    if not shape:
-        return 1.0, 1.0
-    if len(shape) == 1:
-        return float(shape[0]), float(shape[0])
-    field = float(math.prod(shape[:-2]))
-    return shape[-2] * field, shape[-1] * field
+    sizes = [int(shape[i]) for i in range(len(shape))]
+    if len(sizes) < 2:
+        n = float(*sizes) if sizes else 1.0
+        return n, n
+    field = float(math.prod(sizes[:-2]))
+    return sizes[-2] * field, sizes[-1] * field
 
 
 class VarianceScaling(Initializer):
@@ -219,10 +243,10 @@ class VarianceScaling(Initializer):
       mode: "fan_in", "fan_out" or "fan_avg": what n is.
       distribution: "truncated_normal" (or "normal"), "untruncated_normal" or "uniform".
       seed: operation seed.
-      dtype: element type used when the call names none.
+      dtype: floating element type used when the call names none.
 
     Raises:
-      ValueError: an argument is none of these.
+      ValueError: an argument is none of these, or dtype is no floating one.
 
     Example:
       >>> kernel = tf.variance_scaling_initializer(3.0, distribution="uniform")([9, 4])
@@ -247,13 +271,12 @@ class VarianceScaling(Initializer):
         ):
             raise ValueError("Invalid `distribution` argument:", distribution)
         self.scale, self.mode, self.distribution = scale, mode, distribution.lower()
-        self.seed, self.dtype = seed, as_dtype(dtype)
+        self.seed, self.dtype = seed, _floating(dtype)
 
     def __call__(self, shape, dtype=None, partition_info=None):
         from zeal.ops import random
-        from zeal.tensor_shape import as_shape
 
-        fan_in, fan_out = _fans(as_shape(shape).as_list())
+        fan_in, fan_out = _fans(shape)
         n = {"fan_in": fan_in, "fan_out": fan_out, "fan_avg": (fan_in + fan_out) / 2.0}[self.mode]
         scale, dtype = self.scale / max(1.0, n), self._dtype(dtype)
         if self.distribution == "uniform":
@@ -273,6 +296,9 @@ class GlorotUniform(VarianceScaling):
       seed: operation seed.
       dtype: floating element type used when the call names none.
 
+    Raises:
+      ValueError: dtype is no floating one.
+
     Example:
       >>> kernel = tf.glorot_uniform_initializer()([2, 4])
       >>> bool(tf.reduce_all(tf.abs(kernel) <= 1.0))
@@ -291,6 +317,9 @@ class GlorotNormal(VarianceScaling):
     Args:
       seed: operation seed.
       dtype: floating element type used when the call names none.
+
+    Raises:
+      ValueError: dtype is no floating one.
 
     Example:
       >>> tf.glorot_normal_initializer()([2, 4]).shape.as_list()
