@@ -1,8 +1,6 @@
 // The extension module zeal._native.
-#include <chrono>
 #include <cstring>
 #include <string>
-#include <thread>
 
 #include "bind/bind.h"
 #include "bind/operators.h"
@@ -74,15 +72,8 @@ void* leave_gil() {
   if (PyThreadState_Next(PyInterpreterState_ThreadHead(self->interp))) share_counts();
   return PyEval_SaveThread();
 }
-// Once the interpreter shuts down it ends threads that ask for the lock by unwinding their stacks,
-// which C++ turns into std::terminate: they wait for the process to end instead.
-void enter_gil(void* state) {
-  try {
-    PyEval_RestoreThread(static_cast<PyThreadState*>(state));
-  } catch (...) {
-    for (;;) std::this_thread::sleep_for(std::chrono::hours(1));
-  }
-}
+// Does not return once the interpreter shuts down; see bind/thread_exit.cc.
+void enter_gil(void* state) { PyEval_RestoreThread(static_cast<PyThreadState*>(state)); }
 
 // --- functions ---
 PyObject* py_enable_eager(PyObject*, PyObject*) {
