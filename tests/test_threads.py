@@ -301,11 +301,12 @@ INCREMENTS = {
 
 
 @pytest.mark.parametrize("held", [False, True], ids=["alone", "held"])
-@pytest.mark.parametrize("dtype", ["float32", "float64", "float16", "int16", "complex64"])
-@pytest.mark.parametrize("update", INCREMENTS)
+@pytest.mark.parametrize(("update", "dtype"), [
+    (update, dtype) for update in INCREMENTS
+    for dtype in ("float32", "float16", "int16", "complex64")
+    if "descent" not in update or dtype != "int16"
+])  # fmt: skip
 def test_no_update_is_lost(update, dtype, held):
-    if "descent" in update and dtype == "int16":
-        pytest.skip("gradient descent needs floating point")
     rows = [] if update.startswith("assign") else [1]
     v, one = tf.Variable(np.zeros([*rows, N], dtype)), tf.cast(tf.ones([N]), dtype)
     times, views = 20, []
