@@ -1,9 +1,11 @@
 """Threads: trainings side by side, tensors that wander, children of a fork."""
 
+import gc
 import subprocess
 import sys
 import textwrap
 import threading
+import weakref
 
 import numpy as np
 import pytest
@@ -152,21 +154,259 @@ DAEMON = """
     import threading, time
     import zeal as tf
     tf.enable_eager_execution()
+    x = tf.ones([500, 500])
 
-    def work():
-        x = tf.ones([500, 500])
+    def products():
         while True:
             tf.matmul(x, x)
 
-    for _ in range(3):
+    def variables():
+        while True:
+            tf.Variable([1.0, 2.0])[0:1]
+
+    def recorded():
+        with tf.GradientTape():
+            while True:
+                tf.Variable(1.0) * 2.0
+
+    def custom():
+        @tf.custom_gradient
+        def f(x):
+            return x * 1.0, lambda dy: dy
+
+        while True:
+            with tf.GradientTape() as tape:
+                v = tf.Variable(1.0)
+                y = f(v)
+            tape.gradient(y, v)
+
+    def elements():
+        for _ in tf.data.Dataset.range(3).map(lambda x: x + 1).filter(lambda x: x > 0).repeat():
+            pass
+
+    for work in {work}:
         threading.Thread(target=work, daemon=True).start()
-    time.sleep(0.3)
+    time.sleep(0.2)
 """
 
 
-def test_a_program_ends_while_threads_compute():
-    """Their kernels run without Python's lock, which they do not get back any more."""
+@pytest.mark.parametrize("work", ["products, " * 3, "variables, recorded, custom, elements"],
+                         ids=["kernels", "objects"])
+def test_a_program_ends_while_threads_are_at_work(work):
+    """They do not get Python's lock back any more, and must not touch what needs it."""
+    program = textwrap.dedent(DAEMON).replace("{work}", f"({work})")
+    children = [
+        subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.PIPE, text=True)
+        for _ in range(4)
+    ]
+    for child in children:
+        _, text = child.communicate(timeout=120)
+        assert child.returncode == 0, text
+
+
+LAST_WORDS = """
+    import threading, time
+    import zeal as tf
+    tf.enable_eager_execution()
+    asked = threading.Event()
+
+    def slow(x):
+        asked.set()
+        time.sleep(0.01)
+        return x
+
+    it = iter(tf.data.Dataset.range(10**9).map(slow))
+
+    class Last:
+        def __del__(self):
+            v.assign_add(1.0)
+            try:
+                next(it)
+            except (tf.errors.AbortedError, tf.errors.FailedPreconditionError):
+                pass
+
+    v, last = tf.Variable(1.0), Last()
+    threading.Thread(target=lambda: [None for _ in it], daemon=True).start()
+    asked.wait()
+"""
+
+
+def test_a_finalizer_does_not_wait_for_a_thread_that_was_ended():
     done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(DAEMON)], capture_output=True, text=True, timeout=120
-    )
+        [sys.executable, "-c", textwrap.dedent(LAST_WORDS)],
+        capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+
+
+def run_in_threads(*work):
+    threads = [threading.Thread(target=f) for f in work]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+
+
+def test_a_thread_that_ends_inside_a_tape_releases_what_it_recorded():
+    class Held:
+        pass
+
+    gone, kept = [], []
+
+    def work():
+        held = Held()
+
+        @tf.custom_gradient
+        def f(x):
+            return x * 1.0, lambda dy, held=held: dy
+
+        v = tf.Variable(3.0)
+        gone.extend([weakref.ref(held), weakref.ref(v)])
+        tf.GradientTape().__enter__()
+        kept.append(tf.GradientTape().__enter__())
+        kept.extend([v * v, f(v), v])
+
+    run_in_threads(work)
+    gc.collect()
+    tape, y, z, v = kept
+    assert not tape._recording and gone[0]() is not None
+    assert float(tape.gradient(y, v)) == 6.0
+    kept.clear()
+    del tape, y, z, v
+    gc.collect()
+    assert gone[0]() is None and gone[1]() is None
+    x = tf.constant(2.0)
+    with tf.GradientTape() as tape:  # nothing of it is left in this thread
+        tape.watch(x)
+    assert float(tape.gradient(x, x)) == 1.0
+
+
+N, WORKERS = 100_000, 3
+ROWS = np.arange(N, dtype=np.int32)
+
+
+def descend(v, gradient):
+    tf.train.GradientDescentOptimizer(1.0).apply_gradients([(gradient, v)])
+
+
+INCREMENTS = {
+    "assign_add": lambda v, one: v.assign_add(one),
+    "assign_sub": lambda v, one: v.assign_sub(-one),
+    "scatter_add": lambda v, one: tf.scatter_add(v, [0], one),
+    "scatter_sub": lambda v, one: tf.scatter_sub(v, [0, 0], tf.stack([-one, one * 0])),
+    "scatter_nd_add": lambda v, one: tf.scatter_nd_add(v, [[0]], one[None]),
+    "descent": lambda v, one: descend(v, -one[None]),
+    "sparse descent": lambda v, one: descend(v, tf.IndexedSlices(-one[None], [0])),
+}
+
+
+@pytest.mark.parametrize("held", [False, True], ids=["alone", "held"])
+@pytest.mark.parametrize(("update", "dtype"), [
+    (update, dtype) for update in INCREMENTS
+    for dtype in ("float32", "float16", "int16", "complex64")
+    if "descent" not in update or dtype != "int16"
+])  # fmt: skip
+def test_no_update_is_lost(update, dtype, held):
+    rows = [] if update.startswith("assign") else [1]
+    v, one = tf.Variable(np.zeros([*rows, N], dtype)), tf.cast(tf.ones([N]), dtype)
+    times, views = 20, []
+
+    def work():
+        for _ in range(times):
+            INCREMENTS[update](v, one)
+            if held:
+                views[:] = [v.value()]
+
+    run_in_threads(*[work] * WORKERS)
+    assert np.unique(v.numpy()).tolist() == [times * WORKERS]
+
+
+def test_counting_threads_share_the_numbers():
+    v, seen = tf.Variable(0), []
+
+    def work():
+        try:
+            while True:
+                seen.append(int(tf.count_up_to(v, 3000)))
+        except tf.errors.OutOfRangeError:
+            pass
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        run_in_threads(*[work] * WORKERS)
+    finally:
+        sys.setswitchinterval(before)
+    assert sorted(seen) == list(range(3000)) and int(v) == 3000
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32"])
+def test_readers_see_whole_values(dtype):
+    """A value read beside updates is one that was there: its elements are equal."""
+    v, end, torn = tf.Variable(np.zeros(N, dtype)), [], []
+    one = tf.cast(tf.ones([N]), dtype)
+
+    def write():
+        for i in range(60):
+            v.assign_add(one)
+            v.assign(tf.cast(tf.fill([N], float(i % 4)), dtype))
+        end.append(1)
+
+    def read():
+        while not end:
+            value = (v * 1.0).numpy()
+            if value.min() != value.max():
+                torn.append(value)
+
+    run_in_threads(write, read, read)
+    assert not torn
+
+
+def test_threads_share_an_iterator():
+    it, seen = iter(tf.data.Dataset.range(3000).map(lambda x: x + 0).shuffle(100)), []
+
+    def work():
+        for x in it:
+            seen.append(int(x))
+
+    run_in_threads(*[work] * WORKERS)
+    assert sorted(seen) == list(range(3000))
+
+
+INTERPRETERS = """
+    try:
+        import _interpreters as interpreters
+        run = interpreters.exec
+        others = [interpreters.create("legacy"), interpreters.create("isolated")]
+    except ImportError:
+        import _xxsubinterpreters as interpreters
+        run = interpreters.run_string
+        others = [interpreters.create(isolated=False), interpreters.create(isolated=True)]
+    code = "\\n".join([
+        "try: import zeal",
+        "except ImportError: pass",
+        "else: raise SystemError('it was imported')",
+    ])
+
+    def refuse():
+        for other in others:
+            failure = run(other, code)
+            assert failure is None, failure
+
+    refuse()
+    import zeal as tf
+    tf.enable_eager_execution()
+    refuse()
+    import importlib, sys
+    first = sys.modules.pop("zeal._native")
+    assert importlib.import_module("zeal._native") is first
+    assert float(tf.Variable(1.0) + 1.0) == 2.0
+"""
+
+
+def test_a_second_interpreter_is_refused():
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(INTERPRETERS)],
+        capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
     assert done.returncode == 0, done.stderr

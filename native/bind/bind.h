@@ -133,6 +133,10 @@ void set_hook(PyObject* name, PyObject* fn);
 // An attribute of zeal.errors for a status code; borrowed.
 PyObject* error_class(Code code);
 
+// Whether the interpreter is being taken apart, or gone: nothing of it may be asked for or given back any
+// more by a thread that does not hold its lock. Any thread may ask (bind/thread_exit.cc).
+bool is_shutting_down();
+
 // --- parts of the module ---
 void add_flags(PyObject* module);
 void add_tensor_type(PyObject* module);

@@ -73,9 +73,11 @@ class Turn {
     }
     if (s_.owner == std::this_thread::get_id())
       fail(Code::kFailedPrecondition, "a dataset's function asked the iterator that is running it for the next element");
-    Py_BEGIN_ALLOW_THREADS
-    s_.busy.lock();
-    Py_END_ALLOW_THREADS
+    if (is_shutting_down()) fail(Code::kAborted, "the program ends, and a thread that it ended was asking this iterator for an element");
+    {
+      WithoutHostLock others_run;
+      s_.busy.lock();
+    }
     s_.owner = std::this_thread::get_id();
   }
   ~Turn() {

@@ -1,8 +1,6 @@
 // The extension module zeal._native.
-#include <chrono>
 #include <cstring>
 #include <string>
-#include <thread>
 
 #include "bind/bind.h"
 #include "bind/operators.h"
@@ -74,15 +72,8 @@ void* leave_gil() {
   if (PyThreadState_Next(PyInterpreterState_ThreadHead(self->interp))) share_counts();
   return PyEval_SaveThread();
 }
-// Once the interpreter shuts down it ends threads that ask for the lock by unwinding their stacks,
-// which C++ turns into std::terminate: they wait for the process to end instead.
-void enter_gil(void* state) {
-  try {
-    PyEval_RestoreThread(static_cast<PyThreadState*>(state));
-  } catch (...) {
-    for (;;) std::this_thread::sleep_for(std::chrono::hours(1));
-  }
-}
+// Does not return once the interpreter shuts down; see bind/thread_exit.cc.
+void enter_gil(void* state) { PyEval_RestoreThread(static_cast<PyThreadState*>(state)); }
 
 // --- functions ---
 PyObject* py_enable_eager(PyObject*, PyObject*) {
@@ -247,15 +238,24 @@ PyMethodDef functions[] = {
     {nullptr, nullptr, 0, nullptr},
 };
 
-PyModuleDef module_def = {PyModuleDef_HEAD_INIT, "zeal._native", "The native core of zeal.", -1, functions};
+// The one module of the process. An import that follows its removal from sys.modules finds it again.
+PyObject* g_module = nullptr;
 
-}  // namespace
-}  // namespace zeal::bind
+PyObject* create_module(PyObject* spec, PyModuleDef*) {
+  if (PyInterpreterState_Get() != PyInterpreterState_Main()) {
+    PyErr_SetString(PyExc_ImportError,
+                    "zeal works in the main interpreter only, its state belongs to the process: use threads or "
+                    "processes in the place of further interpreters");
+    return nullptr;
+  }
+  if (g_module) return Py_NewRef(g_module);
+  Ref name(PyObject_GetAttrString(spec, "name"));
+  return name ? PyModule_NewObject(name.get()) : nullptr;
+}
 
-PyMODINIT_FUNC PyInit__native() {
-  using namespace zeal;
-  using namespace zeal::bind;
-  return guarded([&] {
+int fill_module(PyObject* module) {
+  if (module == g_module) return 0;
+  return guarded(-1, [&] {
     g_host_lock = {leave_gil, enter_gil};
 #ifdef Py_GIL_DISABLED
     share_counts();
@@ -263,22 +263,33 @@ PyMODINIT_FUNC PyInit__native() {
     g_current_source = current_source;
     g_source_text = source_text;
     g_source_release = release_source;
-    Ref module = checked(PyModule_Create(&module_def));
-    add_flags(module.get());
-    add_tensor_type(module.get());
-    add_variable_type(module.get());
-    add_variable_parts(module.get());
-    add_tape_type(module.get());
-    add_op_callables(module.get());
-    add_dlpack(module.get());
-    add_optimizers(module.get());
-    add_composites(module.get());
-    add_dense(module.get());
-    add_datasets(module.get());
-    add_infer_api(module.get());
-    add_random(module.get());
-    add_namespace_type(module.get());
-    add_op_functions(module.get());
-    return module.release();
+    add_flags(module);
+    add_tensor_type(module);
+    add_variable_type(module);
+    add_variable_parts(module);
+    add_tape_type(module);
+    add_op_callables(module);
+    add_dlpack(module);
+    add_optimizers(module);
+    add_composites(module);
+    add_dense(module);
+    add_datasets(module);
+    add_infer_api(module);
+    add_random(module);
+    add_namespace_type(module);
+    add_op_functions(module);
+    g_module = Py_NewRef(module);
+    return 0;
   });
 }
+
+template <class F> void* slot(F* f) { return reinterpret_cast<void*>(f); }
+
+PyModuleDef_Slot slots[] = {{Py_mod_create, slot(create_module)}, {Py_mod_exec, slot(fill_module)}, {0, nullptr}};
+
+PyModuleDef module_def = {PyModuleDef_HEAD_INIT, "zeal._native", "The native core of zeal.", 0, functions, slots};
+
+}  // namespace
+}  // namespace zeal::bind
+
+PyMODINIT_FUNC PyInit__native() { return PyModuleDef_Init(&zeal::bind::module_def); }

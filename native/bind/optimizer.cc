@@ -73,9 +73,9 @@ float read_learning_rate(PyObject* o) {
 }
 
 void constrain(PyObject* variable) {
-  PyObject* constraint = reinterpret_cast<PyVariable*>(variable)->constraint;
+  Ref constraint = Ref::share(reinterpret_cast<PyVariable*>(variable)->constraint);  // it may take itself away
   if (!constraint) return;
-  Ref projected = checked(PyObject_CallOneArg(constraint, variable));
+  Ref projected = checked(PyObject_CallOneArg(constraint.get(), variable));
   VariableImpl& v = variable_of(variable);
   assign(v, to_tensor(projected.get(), v.dtype, "the constraint's result"));
 }
@@ -90,7 +90,8 @@ void count_step(PyObject* global_step) {
 }
 
 // apply_gradient_descent(grads_and_vars, learning_rate, global_step). All pairs are checked before
-// the first variable changes.
+// the first variable changes, and each again before its own does: constraints, and what converts later
+// gradients and the rate, may have assigned to it.
 PyObject* py_apply_gradient_descent(PyObject*, PyObject* const* args, Py_ssize_t n) {
   return guarded([&] {
     if (n != 3) fail(Code::kTypeError, "apply_gradient_descent takes 3 arguments");

@@ -4,7 +4,6 @@
 
 #include "bind/operators.h"
 #include "bind/variable.h"
-#include "ops/state/scatter.h"
 
 namespace zeal::bind {
 namespace {
@@ -88,12 +87,13 @@ Tensor vector(const int64_t* values, const Spec& s) {
   return t;
 }
 
-Tensor take(PyObject* o, const Spec& s) {
-  Tensor begin = vector(s.begin, s), end = vector(s.end, s), step = vector(s.step, s);
+SliceKey key_of(const Spec& s) { return {vector(s.begin, s), vector(s.end, s), vector(s.step, s), s.masks}; }
+
+Tensor take(PyObject* o, const SliceKey& k) {
   Tensor held = Tensor::share(&value_of(o));  // a variable may be assigned to while a long kernel runs
-  TensorImpl* in[] = {held.get(), begin.get(), end.get(), step.get()};
+  TensorImpl* in[] = {held.get(), k.begin.get(), k.end.get(), k.strides.get()};
   Outputs out;
-  execute(OP(StridedSlice), in, 4, Attrs::of(s.masks), out);
+  execute(OP(StridedSlice), in, 4, Attrs::of(k.masks), out);
   return std::move(out[0]);
 }
 
@@ -127,15 +127,10 @@ PyObject* value_subscript(PyObject* o, PyObject* key) {
   return guarded([&]() -> PyObject* {
     Spec s;
     if (!parse(s, key)) return call_hook(kHookSubscript, as_tensor_object(o).get(), key);
-    Tensor t = take(o, s);
-    return is_tensor(o) ? wrap(std::move(t)) : wrap_slice(o, key, std::move(t));
+    SliceKey k = key_of(s);
+    Tensor t = take(o, k);
+    return is_tensor(o) ? wrap(std::move(t)) : wrap_slice(o, std::move(k), std::move(t));
   });
-}
-
-void assign_subscript(VariableImpl& v, PyObject* key, const TensorImpl& value) {
-  Spec s;
-  parse(s, key);
-  assign_slice(v, *vector(s.begin, s), *vector(s.end, s), *vector(s.step, s), s.masks, value);
 }
 
 PyObject* value_item(PyObject* o, Py_ssize_t i) {
@@ -146,7 +141,7 @@ PyObject* value_item(PyObject* o, Py_ssize_t i) {
     s.begin[0] = i, s.end[0] = i + 1, s.step[0] = 1;
     s.masks.shrink_axis_mask = 1;
     s.wide = i >= INT_MAX;
-    return wrap(take(o, s));
+    return wrap(take(o, key_of(s)));
   });
 }
 

@@ -15,6 +15,8 @@ struct PyTape {
 };
 inline PyTape& tape_of(PyObject* o) { return *reinterpret_cast<PyTape*>(o); }
 
+// Has the tapes of a thread that ends while it records let go; once per thread (bind/thread_guard.cc).
+void guard_thread(ThreadState& ts);
 // Stops recording; throws when it records in another thread.
 void stop_tape(PyTape& t);
 

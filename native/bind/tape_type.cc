@@ -27,6 +27,7 @@ PyObject* make_tape(PyTypeObject* type) {
   PyObject* o = type->tp_alloc(type, 0);
   if (!o) return nullptr;
   tape_of(o).tape = new Tape;
+  tape_of(o).tape->object = o;
   tape_of(o).pooled = type == &TapeType;
   return o;
 }
@@ -94,8 +95,10 @@ int tape_clear(PyObject* o) {
 // While it records, the thread holds a reference: `with GradientTape():` needs no name for it.
 void start_recording(PyObject* o) {
   PyTape& t = tape_of(o);
+  ThreadState& ts = thread_state();
+  if (!ts.guarded) guard_thread(ts);
   push_tape(t.tape);
-  t.home = &thread_state();
+  t.home = &ts;
   Py_INCREF(o);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 #include "bind/bind.h"
 #include "core/variable.h"
+#include "ops/array/slice_spec.h"
 
 namespace zeal::bind {
 
@@ -16,9 +17,12 @@ struct PyVariable {
 
 inline VariableImpl& variable_of(PyObject* o) { return *reinterpret_cast<PyVariable*>(o)->impl; }
 
+// The inputs of StridedSlice beside the tensor.
+struct SliceKey {
+  Tensor begin, end, strides;
+  SliceMasks masks;
+};
 // variable[key]: a tensor that remembers where it came from, for assign().
-PyObject* wrap_slice(PyObject* variable, PyObject* key, Tensor value);
-// variable[key] = value, of the slice's shape and the variable's dtype; bind/subscript.cc.
-void assign_subscript(VariableImpl& v, PyObject* key, const TensorImpl& value);
+PyObject* wrap_slice(PyObject* variable, SliceKey key, Tensor value);
 
 }  // namespace zeal::bind

@@ -1,24 +1,45 @@
 // Updates of parts of a variable: variable[key].assign(value), and scatter.
+#include <new>
+
 #include "bind/operators.h"
 #include "bind/variable.h"
+#include "ops/state/assign.h"
 #include "ops/state/scatter.h"
 
 namespace zeal::bind {
 namespace {
 
-// What variable[key] gives. It holds the state, not the Python object: a variable whose attributes
-// lead to a slice of itself would never die.
+// What variable[key] gives: a tensor that can be assigned as long as it lives, so it keeps the variable.
 struct PySlice {
   PyTensor tensor;
-  VariableImpl* variable;
-  PyObject* key;
+  PyObject* variable;  // null once the garbage collector broke a cycle here
+  SliceKey key;
 };
 
 PySlice& slice_of(PyObject* o) { return *reinterpret_cast<PySlice*>(o); }
 
+// Most slices are read once and dropped: keep some objects. The GIL guards this list.
+constexpr int kMaxFree = 64;
+PyObject* g_free[kMaxFree];
+int g_num_free = 0;
+
+void slice_free(void* o) {
+  if (g_num_free < kMaxFree) g_free[g_num_free++] = static_cast<PyObject*>(o);
+  else PyObject_GC_Del(o);
+}
+
+int slice_traverse(PyObject* o, visitproc visit, void* arg) {
+  Py_VISIT(slice_of(o).variable);
+  return 0;
+}
+int slice_clear(PyObject* o) {
+  Py_CLEAR(slice_of(o).variable);
+  return 0;
+}
 void slice_dealloc(PyObject* o) {
-  slice_of(o).variable->unref();
-  Py_CLEAR(slice_of(o).key);
+  PyObject_GC_UnTrack(o);
+  slice_clear(o);
+  slice_of(o).key.~SliceKey();
   TensorType.tp_dealloc(o);
 }
 
@@ -27,10 +48,12 @@ PyObject* slice_assign(PyObject* o, PyObject* args, PyObject* kwargs) {
   PyObject *value, *name = nullptr;
   if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O|O:assign", const_cast<char**>(names), &value, &name)) return nullptr;
   return guarded([&] {
-    VariableImpl& v = *slice_of(o).variable;
-    if (!v.object) fail(Code::kFailedPrecondition, "the variable of this slice no longer exists");
-    assign_subscript(v, slice_of(o).key, *to_tensor(value, v.dtype));
-    return Py_NewRef(static_cast<PyObject*>(v.object));
+    Ref variable = Ref::share(slice_of(o).variable);
+    if (!variable) fail(Code::kFailedPrecondition, "the variable of this slice no longer exists");
+    VariableImpl& v = variable_of(variable.get());
+    const SliceKey& k = slice_of(o).key;
+    assign_slice(v, *k.begin, *k.end, *k.strides, k.masks, *to_tensor(value, v.dtype));
+    return variable.release();
   });
 }
 
@@ -47,10 +70,13 @@ PyTypeObject SliceType = {
     .tp_name = "zeal.VariableSlice",
     .tp_basicsize = sizeof(PySlice),
     .tp_dealloc = slice_dealloc,
-    .tp_flags = Py_TPFLAGS_DEFAULT,
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
     .tp_doc = "Part of a variable: a tensor whose assign(value) writes to the variable.",
+    .tp_traverse = slice_traverse,
+    .tp_clear = slice_clear,
     .tp_methods = slice_methods,
     .tp_base = &TensorType,
+    .tp_free = slice_free,
 };
 
 PyObject* py_scatter(PyObject*, PyObject* args) {
@@ -59,9 +85,17 @@ PyObject* py_scatter(PyObject*, PyObject* args) {
   if (!PyArg_ParseTuple(args, "O!iOpO:scatter", &VariableType, &variable, &how, &indices, &tuples, &updates)) return nullptr;
   return guarded([&] {
     VariableImpl& v = variable_of(variable);
-    scatter(v, Scatter(how), *to_tensor(indices), tuples, *to_tensor(updates, v.dtype));
+    Tensor at = to_tensor(indices), rows = to_tensor(updates, v.dtype);
+    scatter(v, Scatter(how), *at, tuples, *rows);
     return Py_NewRef(variable);
   });
+}
+
+PyObject* py_count_up_to(PyObject*, PyObject* args) {
+  PyObject* variable;
+  long long limit;
+  if (!PyArg_ParseTuple(args, "O!L:count_up_to", &VariableType, &variable, &limit)) return nullptr;
+  return guarded([&] { return wrap(count_up_to(variable_of(variable), limit)); });
 }
 
 // The types are static, so Python code cannot set their attributes.
@@ -75,6 +109,7 @@ PyObject* py_add_tensor_methods(PyObject*, PyObject* methods) { return add_metho
 
 PyMethodDef functions[] = {
     {"scatter", py_scatter, METH_VARARGS, "scatter(variable, how, indices, tuples, updates): see ops/state/scatter.h; returns variable."},
+    {"count_up_to", py_count_up_to, METH_VARARGS, "count_up_to(variable, limit): see ops/state/assign.h."},
     {"add_variable_methods", py_add_variable_methods, METH_O, "Adds the attributes of a dict to Variable."},
     {"add_tensor_methods", py_add_tensor_methods, METH_O, "Adds the attributes of a dict to Tensor."},
     {nullptr, nullptr, 0, nullptr},
@@ -82,13 +117,19 @@ PyMethodDef functions[] = {
 
 }  // namespace
 
-PyObject* wrap_slice(PyObject* variable, PyObject* key, Tensor value) {
-  PyObject* o = PyObject_New(PyObject, &SliceType);
-  if (!o) throw PythonError();
+PyObject* wrap_slice(PyObject* variable, SliceKey key, Tensor value) {
+  PyObject* o;
+  if (g_num_free) {
+    o = g_free[--g_num_free];
+    Py_SET_REFCNT(o, 1);
+  } else {
+    o = reinterpret_cast<PyObject*>(PyObject_GC_New(PySlice, &SliceType));
+    if (!o) throw PythonError();
+  }
   slice_of(o).tensor.impl = value.release();
-  slice_of(o).variable = &variable_of(variable);
-  slice_of(o).variable->ref();
-  slice_of(o).key = Py_NewRef(key);
+  slice_of(o).variable = Py_NewRef(variable);
+  new (&slice_of(o).key) SliceKey(std::move(key));
+  PyObject_GC_Track(o);
   return o;
 }
 

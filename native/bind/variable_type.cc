@@ -22,9 +22,9 @@ int variable_clear(PyObject* o) {
 void variable_dealloc(PyObject* o) {
   PyVariable& v = self_of(o);
   PyObject_GC_UnTrack(o);
+  if (v.impl) v.impl->object = nullptr;  // first of all: what follows runs code of the user
   if (v.weakrefs) PyObject_ClearWeakRefs(o);
   if (v.impl) {
-    v.impl->object = nullptr;
     v.impl->value = Tensor();  // tapes need only its identity
     v.impl->unref();
   }
@@ -40,11 +40,12 @@ int variable_traverse(PyObject* o, visitproc visit, void* arg) {
 }
 
 PyObject* variable_new(PyTypeObject* type, PyObject*, PyObject*) {
-  PyObject* o = type->tp_alloc(type, 0);
-  if (!o) return nullptr;
-  self_of(o).impl = new VariableImpl;
-  self_of(o).impl->object = o;
-  return o;
+  return guarded([&] {
+    Ref o = checked(type->tp_alloc(type, 0));
+    self_of(o.get()).impl = new VariableImpl;
+    self_of(o.get()).impl->object = o.get();
+    return o.release();
+  });
 }
 
 // TensorFlow's many ways to say what a variable starts with are sorted out in Python
@@ -63,10 +64,12 @@ int variable_init(PyObject* o, PyObject* args, PyObject* kwargs) {
 // A declared shape that leaves sizes open, as a list of int or None; not a list: of unknown rank.
 std::unique_ptr<Shape> open_shape(PyObject* sizes) {
   if (!PyList_Check(sizes)) return std::make_unique<Shape>(Shape::unknown());
+  Ref list = checked(PySequence_Tuple(sizes));
   auto shape = std::make_unique<Shape>();
-  for (Py_ssize_t i = 0; i < PyList_GET_SIZE(sizes); ++i) {
-    PyObject* n = PyList_GET_ITEM(sizes, i);
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(list.get()); ++i) {
+    PyObject* n = PyTuple_GET_ITEM(list.get(), i);
     shape->push(n == Py_None ? kUnknownDim : PyLong_AsLongLong(n));
+    if (PyErr_Occurred()) throw PythonError();
   }
   return shape;
 }
@@ -78,11 +81,11 @@ PyObject* initialize(PyObject* o, PyObject* args) {
   return guarded([&] {
     PyVariable& v = self_of(o);
     Tensor t = to_tensor(value);
-    v.impl->trainable = trainable;
-    v.impl->dtype = t->dtype;
-    v.impl->value = Tensor();
-    v.impl->open_shape = open ? open_shape(open) : nullptr;
+    std::unique_ptr<Shape> shape = open ? open_shape(open) : nullptr;
+    if (v.impl->value) v.impl->id = next_id();  // another variable from here on: tapes know the one before
     v.impl->assign(t);
+    v.impl->trainable = trainable;
+    v.impl->open_shape = std::move(shape);
     Py_XSETREF(v.name, Py_NewRef(name));
     Py_XSETREF(v.constraint, constraint == Py_None ? nullptr : Py_NewRef(constraint));
     return Py_NewRef(Py_None);
@@ -112,6 +115,11 @@ PyObject* format(PyObject* o, PyObject* spec) {
 }
 
 // --- writing ---
+std::string text_of(PyObject* name) {
+  const char* text = PyUnicode_AsUTF8(name);
+  if (!text) throw PythonError();  // half a surrogate pair
+  return text;
+}
 // Arguments of the assign family: (value, use_locking=None, name=None, read_value=True).
 struct AssignArgs {
   PyObject* value = nullptr;
@@ -126,7 +134,7 @@ AssignArgs parse_assign(const char* method, const char* first, PyObject* const* 
     PyObject* name = PyTuple_GET_ITEM(kwnames, k);
     int at = 0;
     while (at < 4 && PyUnicode_CompareWithASCIIString(name, names[at])) ++at;
-    if (at == 4 || v[at]) fail(Code::kTypeError, method, "() got an unexpected or repeated argument '", PyUnicode_AsUTF8(name), "'");
+    if (at == 4 || v[at]) fail(Code::kTypeError, method, "() got an unexpected or repeated argument '", text_of(name), "'");
     v[at] = args[n + k];
   }
   if (!v[0]) fail(Code::kTypeError, method, "() missing required argument: '", first, "'");

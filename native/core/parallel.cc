@@ -10,8 +10,26 @@
 #include <pthread.h>
 #endif
 
+#ifdef __SANITIZE_THREAD__
+#include <sanitizer/tsan_interface.h>
+#endif
+
 namespace zeal {
 namespace {
+
+// ThreadSanitizer does not see how libgomp's threads wait for each other, so it is told.
+#ifdef __SANITIZE_THREAD__
+#define ZEAL_UNSEEN __attribute__((no_sanitize_thread))
+char team_starts, team_ends;
+inline void happens_before(char& event) { __tsan_release(&event); }
+inline void happens_after(char& event) { __tsan_acquire(&event); }
+#else
+#define ZEAL_UNSEEN
+struct {
+} team_starts, team_ends;
+template <class Event> void happens_before(Event&) {}
+template <class Event> void happens_after(Event&) {}
+#endif
 
 std::atomic<int> thread_count{0};  // 0: not asked for yet
 std::atomic<bool> forked_child{false};
@@ -65,22 +83,26 @@ SerialThread::~SerialThread() {
 
 namespace detail {
 
-void parallel_ranges(int64_t n, int64_t grain, RangeFn fn, void* context) {
+ZEAL_UNSEEN void parallel_ranges(int64_t n, int64_t grain, RangeFn fn, void* context) {
   const int64_t wanted = grain > 0 ? (n + grain - 1) / grain : n;
   if (wanted <= 1 || runs_serially()) {
     fn(context, 0, n);
     return;
   }
   const int teams = static_cast<int>(std::min<int64_t>(wanted, num_threads()));
+  happens_before(team_starts);
 #pragma omp parallel num_threads(teams)
   {
+    happens_after(team_starts);
     // OpenMP may grant fewer threads than asked for: cut by what is there.
     const int64_t granted = omp_get_num_threads(), self = omp_get_thread_num();
     const int64_t share = n / granted, extra = n % granted;
     const int64_t begin = self * share + std::min(self, extra);
     const int64_t end = begin + share + (self < extra ? 1 : 0);
     if (begin < end) fn(context, begin, end);
+    happens_before(team_ends);
   }
+  happens_after(team_ends);
 }
 
 }  // namespace detail

@@ -2,7 +2,6 @@
 #include "core/thread_state.h"
 
 #include <atomic>
-#include <memory>
 
 #include "core/error.h"
 #include "core/ref_count.h"
@@ -18,13 +17,21 @@ constinit thread_local ThreadState* t_thread_state [[gnu::tls_model("initial-exe
 
 ThreadState::ThreadState() : mode(g_eager ? 0 : kGraphMode) {}
 
+namespace {
+struct Owner {
+  ThreadState* state = nullptr;
+  ~Owner() {
+    delete state;
+    t_thread_state = nullptr;  // what other thread-locals free asks for it
+  }
+};
+}  // namespace
+
 ThreadState& make_thread_state() {
   static std::atomic<int> threads{0};
   if (threads++) share_counts();
-  static thread_local std::unique_ptr<ThreadState> state;
-  state = std::make_unique<ThreadState>();
-  t_thread_state = state.get();
-  return *state;
+  static thread_local Owner owner;
+  return *(t_thread_state = owner.state = new ThreadState);
 }
 
 void enable_eager() {

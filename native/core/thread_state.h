@@ -17,6 +17,8 @@ struct ThreadState {
   uint32_t mode;
   uint8_t device = 0;
   int nesting = 0;  // levels of a Python structure being walked; see bind/bind.h
+  int keeps_lock = 0;    // scopes of KeepHostLock
+  bool guarded = false;  // the host language tells of this thread's end; see bind/thread_guard.cc
   std::vector<Tape*> tapes;  // active ones, innermost last
   ThreadState();
 };
@@ -40,7 +42,7 @@ extern HostLock g_host_lock;
 
 class WithoutHostLock {
  public:
-  WithoutHostLock() : state_(g_host_lock.leave ? g_host_lock.leave() : nullptr) {}
+  WithoutHostLock() : state_(g_host_lock.leave && !thread_state().keeps_lock ? g_host_lock.leave() : nullptr) {}
   ~WithoutHostLock() {
     if (state_) g_host_lock.enter(state_);
   }
@@ -48,6 +50,18 @@ class WithoutHostLock {
 
  private:
   void* state_;
+};
+
+// Updates of state are atomic by the host language's lock: between the first look at a variable and the
+// write, no kernel gives it up.
+class KeepHostLock {
+ public:
+  KeepHostLock() : scopes_(thread_state().keeps_lock) { ++scopes_; }
+  ~KeepHostLock() { --scopes_; }
+  KeepHostLock(const KeepHostLock&) = delete;
+
+ private:
+  int& scopes_;
 };
 
 // Program-wide: until eager execution is enabled, threads start in graph mode.

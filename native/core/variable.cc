@@ -39,12 +39,19 @@ bool VariableImpl::writable() const {
 
 void VariableImpl::assign(const Tensor& t) {
   if (t.get() == value.get()) return;
-  if (shareable(*t)) {
-    value = make_view(*t, t->shape());
-    return;
-  }
-  if (!writable() || !(value->shape() == t->shape())) value = make_tensor(dtype, t->shape());
-  copy_elements(*value, *t);
+  if (!shareable(*t) && writable() && value->dtype == t->dtype && value->shape() == t->shape())
+    return copy_elements(*value, *t);
+  Tensor fresh = shareable(*t) ? make_view(*t, t->shape()) : make_tensor(t->dtype, t->shape());
+  if (!shareable(*t)) copy_elements(*fresh, *t);
+  dtype = t->dtype;
+  value = std::move(fresh);
+}
+
+void VariableImpl::own_payload() {
+  if (writable()) return;
+  Tensor copy = make_tensor(dtype, value->shape());
+  copy_elements(*copy, *value);
+  value = std::move(copy);
 }
 
 }  // namespace zeal

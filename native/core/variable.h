@@ -1,4 +1,6 @@
 // Variable state: a tensor that is replaced or, when nobody else sees it, updated in place.
+// The host language's lock guards it. What updates it (ops/state) takes tensors, looks at dtype and shape
+// only once nothing else can run before the write, and holds the lock from there on (KeepHostLock).
 #pragma once
 #include <memory>
 
@@ -28,6 +30,8 @@ struct VariableImpl {
   // Takes over what t holds; t itself never changes when the variable is updated later, and the
   // variable does not inherit t's place on tapes. The caller has checked dtype and shape.
   void assign(const Tensor& t);
+  // Makes the payload one that may be overwritten, by a copy where somebody sees it. There is a value.
+  void own_payload();
 };
 
 }  // namespace zeal

@@ -66,6 +66,8 @@ extern void (*g_object_release)(void* object);
 // Thread safety: one thread records at a time; the binding's lock guards the rest.
 class Tape {
  public:
+  void* object = nullptr;  // the host language's, not owned
+
   Tape() = default;
   ~Tape() { clear(); }
   Tape(const Tape&) = delete;

@@ -99,19 +99,71 @@ def test_slice_assignment_does_not_broadcast():
             v[1:2].assign(value)
 
 
-def test_a_slice_is_a_tensor_and_owns_nothing_of_the_variable():
-    v = matrix()
-    part = v[0]
+def test_a_slice_is_a_tensor():
+    part = matrix()[0]
     assert isinstance(part, tf.Tensor) and (part + 1).numpy().tolist() == [2, 3]
     assert str(part) == "tf.Tensor([1. 2.], shape=(2,), dtype=float32)"
     assert pickle.loads(pickle.dumps(part)).numpy().tolist() == [1, 2]
     assert copy.deepcopy(part).numpy().tolist() == [1, 2]
-    v.part, gone = part, weakref.ref(v)
+
+
+def test_a_slice_keeps_its_variable():
+    part = matrix()[0]
+    gc.collect()
+    assert part.assign([8.0, 9.0]).numpy().tolist() == [[8, 9], [3, 4], [5, 6]]
+    assert part.numpy().tolist() == [1, 2]
+    v = matrix()
+    v.part, v.more, gone = v[0], [v[1:], v[..., 0]], weakref.ref(v)
     del v
     gc.collect()
-    assert gone() is None and part.numpy().tolist() == [1, 2]
-    with pytest.raises(tf.errors.FailedPreconditionError, match="no longer exists"):
-        part.assign([1.0, 2.0])
+    assert gone() is None
+
+
+def test_a_slice_that_is_freed_in_a_cycle_can_still_be_asked():
+    class Last:
+        def __init__(self, variable):
+            self.part, self.cycle, variable.last = variable[0], self, self
+
+        def __del__(self):
+            seen.append(self.part.assign([7.0, 7.0]).numpy().tolist())
+
+    seen = []
+    Last(matrix())
+    gc.collect()
+    assert seen == [[[7, 7], [3, 4], [5, 6]]]
+
+
+def test_a_weak_reference_does_not_bring_a_dying_variable_back():
+    seen = []
+    for i in range(100):
+        v = tf.Variable([1.0, 2.0])
+        first, parts = weakref.ref(v), [v[0:1]]
+        r = weakref.ref(v, lambda _, parts=parts, first=first: seen.append((parts, first())))
+        del v
+        assert first() is not None
+        parts.clear()
+        assert first() is None and seen[i] == ([], None) and r() is None
+
+
+def test_long_chains_of_slices_end():
+    """The index of a slice may be a slice: dropping the last one drops them all."""
+    index = tf.Variable([0, 0])[0]
+    for _ in range(100_000):
+        index = tf.Variable([0, 0])[index]
+    assert int(index) == 0
+    del index
+
+
+def test_an_index_is_read_once():
+    class Index:
+        def __index__(self):
+            read.append(1)
+            return len(read)
+
+    read, v = [], matrix()
+    part = v[Index()]
+    assert part.assign([0.0, 0.0]).numpy().tolist() == [[1, 2], [0, 0], [5, 6]]
+    assert len(read) == 1
 
 
 def test_gradients_flow_through_slices_of_variables():

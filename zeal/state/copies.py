@@ -1,6 +1,7 @@
 """How TensorFlow keeps copies of a variable together: names that tf.Variable accepts."""
 
 import enum
+from typing import NamedTuple
 
 __all__ = ["VariableAggregation", "VariableSynchronization"]
 
@@ -31,3 +32,42 @@ class VariableAggregation(enum.Enum):
     SUM = 1
     MEAN = 2
     ONLY_FIRST_REPLICA = 3
+
+
+class Copies(NamedTuple):
+    """What a variable was declared with."""
+
+    synchronization: VariableSynchronization = VariableSynchronization.AUTO
+    aggregation: VariableAggregation = VariableAggregation.NONE
+
+
+DEFAULT = Copies()
+
+
+def resolve(synchronization, aggregation, trainable, name) -> tuple[Copies, bool]:
+    """The copies of a variable, and whether it is trainable: by default unless copies are local."""
+    copies = Copies(
+        _member(VariableSynchronization, "synchronization", synchronization, name),
+        _member(VariableAggregation, "aggregation", aggregation, name),
+    )
+    local = copies.synchronization is VariableSynchronization.ON_READ
+    return copies, not local if trainable is None else bool(trainable)
+
+
+def _member(kind, word, value, name):
+    if value is None:
+        return kind(0)
+    try:
+        return kind(value)
+    except ValueError:
+        raise ValueError(f"Invalid variable {word} mode: {value} for variable: {name}") from None
+
+
+def refuse_trainable_copies(synchronization, trainable):
+    """Raises where a variable whose copies are read as one is to be trained."""
+    if synchronization is VariableSynchronization.ON_READ and trainable:
+        raise ValueError(
+            "Synchronization value can be set to VariableSynchronization.ON_READ only for "
+            "non-trainable variables. You have specified trainable=True and "
+            "synchronization=VariableSynchronization.ON_READ."
+        )

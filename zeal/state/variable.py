@@ -5,6 +5,7 @@ import copyreg
 from zeal import _native, printing
 from zeal._native import Variable
 from zeal.dtypes import as_dtype, float32, string
+from zeal.state.copies import DEFAULT, resolve
 from zeal.state.scope import get_variable_scope, name_prefix, variable_prefix
 from zeal.tensor_shape import as_shape
 
@@ -53,7 +54,9 @@ def _initialize(
         )
     name = f"{name_prefix()}{name or 'Variable'}:0"
     open_shape = () if shape is None else _open_shape(as_shape(shape))
-    self._initialize(value, name, trainable is None or bool(trainable), constraint, *open_shape)
+    copies, trainable = resolve(synchronization, aggregation, trainable, name)
+    self._initialize(value, name, trainable, constraint, *open_shape)
+    _note(self, copies)
 
 
 def _open_shape(shape) -> tuple:
@@ -71,11 +74,17 @@ def _require_eager():
         )
 
 
-def make_variable(value, name, trainable=True, constraint=None):
+def _note(variable, copies):
+    if copies != DEFAULT:
+        variable._copies = copies
+
+
+def make_variable(value, name, trainable=True, constraint=None, copies=DEFAULT):
     """A variable of exactly this name (without ":0"), whatever scopes are in force."""
     _require_eager()
     variable = Variable.__new__(Variable)
     variable._initialize(value, f"{name}:0", trainable, constraint)
+    _note(variable, copies)
     return variable
 
 
@@ -104,11 +113,12 @@ def get_variable(
       dtype: its type; float32 by default, or that of a value given as `initializer`.
       initializer: a tensor or array, or a function of (shape, dtype); by default glorot_uniform
         for floating types, zeros for others.
-      trainable: whether tapes watch it by themselves; True by default.
+      trainable: whether tapes watch it by themselves; True by default, except with
+        `synchronization=tf.VariableSynchronization.ON_READ`.
       constraint: function that projects the value after an optimizer's update.
       regularizer, partitioner, custom_getter: not built; must be None.
-      collections, caching_device, validate_shape, use_resource, synchronization, aggregation:
-        accepted for compatibility.
+      synchronization, aggregation: how copies on several devices would be kept together.
+      collections, caching_device, validate_shape, use_resource: accepted for compatibility.
 
     Returns:
       A Variable.
@@ -128,9 +138,9 @@ def get_variable(
     dtype = as_dtype(scope.dtype if dtype is None else dtype) if dtype or scope.dtype else None
     initializer = scope.initializer if initializer is None else initializer
     value = _initial_value(name, shape, dtype, initializer)
-    trainable = trainable is None or bool(trainable)
+    copies, trainable = resolve(synchronization, aggregation, trainable, name)
     constraint = scope.constraint if constraint is None else constraint
-    return make_variable(value, variable_prefix() + name, trainable, constraint)
+    return make_variable(value, variable_prefix() + name, trainable, constraint, copies)
 
 
 def get_local_variable(name, shape=None, dtype=None, initializer=None, *args, **kwargs):

@@ -3,6 +3,7 @@
 from zeal import _native
 from zeal._native import raw
 from zeal.state import scatter
+from zeal.state.copies import DEFAULT
 from zeal.state.reference import experimental_ref
 
 __all__ = ["count_up_to"]
@@ -163,7 +164,7 @@ def count_up_to(ref, limit, name=None):
       The value before, a tensor.
 
     Raises:
-      OutOfRangeError: the variable has reached the limit.
+      OutOfRangeError: the variable has reached the limit; it stays as it is.
       InvalidArgumentError: the variable is no integer scalar.
 
     Example:
@@ -171,31 +172,17 @@ def count_up_to(ref, limit, name=None):
       >>> tf.count_up_to(v, 3).numpy(), v.numpy()
       (0, 1)
     """
-    from zeal import dtypes, errors
-
-    if ref.dtype not in (dtypes.int32, dtypes.int64) or ref._shape_tuple():
-        raise errors.InvalidArgumentError(
-            None, None, f"count_up_to: the variable must be an integer scalar, got {ref!r}"
-        )
-    before = ref.value()
-    if int(before) >= limit:
-        raise errors.OutOfRangeError(None, None, f"Reached limit of {limit}")
-    ref.assign_add(1)
-    return before
+    return _native.count_up_to(ref, limit)
 
 
 def _synchronization(self):
-    """AUTO: there is one copy."""
-    from zeal.state.copies import VariableSynchronization
-
-    return VariableSynchronization.AUTO
+    """A tf.VariableSynchronization: as declared, AUTO by default."""
+    return getattr(self, "_copies", DEFAULT).synchronization
 
 
 def _aggregation(self):
-    """NONE: there is one copy."""
-    from zeal.state.copies import VariableAggregation
-
-    return VariableAggregation.NONE
+    """A tf.VariableAggregation: as declared, NONE by default."""
+    return getattr(self, "_copies", DEFAULT).aggregation
 
 
 _EAGER = "{} not supported in EAGER mode."

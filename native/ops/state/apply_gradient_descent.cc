@@ -1,8 +1,6 @@
 // Gradient descent on variables, dense and by rows.
 #include "ops/state/apply_gradient_descent.h"
 
-#include <cstring>
-
 #include "core/error.h"
 #include "core/parallel.h"
 #include "op/ops.h"
@@ -41,16 +39,8 @@ Tensor run(const OpDef& op, const Tensor& a, const Tensor& b) {
   return std::move(out[0]);
 }
 
-// The payload as the variable's own, to be written to.
-void make_writable(VariableImpl& v) {
-  if (v.writable()) return;
-  Tensor copy = make_tensor(v.dtype, v.value->shape());
-  std::memcpy(copy->data, v.value->data, copy->nbytes());
-  v.value = std::move(copy);
-}
-
 template <class T> void sparse_step(VariableImpl& v, T lr, const GradValue& g) {
-  make_writable(v);
+  v.own_payload();
   int64_t rows = g.slices->indices->numel, width = rows ? g.slices->values->numel / rows : 0;
   for (int64_t i = 0; i < rows; ++i) {
     T* row = v.value->as<T>() + int_at(*g.slices->indices, i) * width;
@@ -91,6 +81,7 @@ void check_gradient(const VariableImpl& v, const GradValue& g) {
 }
 
 void apply_gradient_descent(VariableImpl& v, float lr, const GradValue& g) {
+  check_gradient(v, g);
   if (!contains(kFused, v.dtype)) {
     Tensor dense = g.sparse() ? GradValue(Slices{g.slices->values, g.slices->indices, shape_of(v.value)}).densify() : g.dense;
     return assign_sub(v, run(OP(Mul), dense, scalar_like(dense, lr)));

@@ -8,7 +8,7 @@ namespace zeal {
 // Raises when `gradient` cannot be applied to v: dtype, shape, indices out of range.
 void check_gradient(const VariableImpl& v, const GradValue& gradient);
 // v -= learning_rate * gradient; rows for a sparse gradient (repeated rows add up). In place when
-// nobody else sees the value. The gradient has been checked.
+// nobody else sees the value. Raises as check_gradient does, then nothing changed.
 void apply_gradient_descent(VariableImpl& v, float learning_rate, const GradValue& gradient);
 
 }  // namespace zeal

@@ -1,8 +1,11 @@
-// AssignVariableOp, AssignAddVariableOp, AssignSubVariableOp.
+// AssignVariableOp, AssignAddVariableOp, AssignSubVariableOp, ResourceCountUpTo.
 #include "ops/state/assign.h"
+
+#include <cstring>
 
 #include "core/error.h"
 #include "core/parallel.h"
+#include "core/thread_state.h"
 #include "op/ops.h"
 
 namespace zeal {
@@ -22,10 +25,14 @@ std::string tf_shape(ShapeView s) {
   fail(Code::kFailedPrecondition, "[", op, "] the variable has no value yet: it was not initialised");
 }
 
-void check_update(const char* op, const VariableImpl& v, const TensorImpl& t) {
+void check_dtype(const char* op, const VariableImpl& v, const TensorImpl& t) {
   if (!v.value) no_value(op);
   if (t.dtype != v.dtype)
     fail(Code::kInvalidArgument, "[", op, "] the variable is ", dtype_name(v.dtype), ", the value is ", describe(t), "; use tf.cast");
+}
+
+void check_update(const char* op, const VariableImpl& v, const TensorImpl& t) {
+  check_dtype(op, v, t);
   if (!(t.shape() == v.value->shape()))
     fail(Code::kInvalidArgument, "Cannot update variable with shape ", tf_shape(v.value->shape()),
          " using a Tensor with shape ", tf_shape(t.shape()), ", shapes must be equal. [Op:", op, "]");
@@ -36,6 +43,7 @@ void update(const OpDef& op, const char* name, VariableImpl& v, const Tensor& de
   check_update(name, v, *delta);
   LoopFn loop = op.loops[int(v.dtype)];
   if (!loop || !contains(kDirect, v.dtype) || !v.writable()) {
+    KeepHostLock atomic;
     TensorImpl* in[] = {v.value.get(), delta.get()};
     Outputs out;
     run_kernel(op, in, 2, op.defaults, out);
@@ -54,10 +62,22 @@ void update(const OpDef& op, const char* name, VariableImpl& v, const Tensor& de
 }  // namespace
 
 void assign(VariableImpl& v, const Tensor& value) {
-  if (!v.value) no_value("AssignVariableOp");
+  check_dtype("AssignVariableOp", v, *value);
   if (!v.admits(value->shape()))
     fail(Code::kValueError, "Shapes ", (v.open_shape ? v.open_shape->view() : v.value->shape()).str(), " and ", value->shape().str(), " are incompatible");
   v.assign(value);
+}
+
+Tensor count_up_to(VariableImpl& v, int64_t limit) {
+  if (!v.value) no_value("ResourceCountUpTo");
+  if (v.value->rank || !contains(kIndex, v.dtype))
+    fail(Code::kInvalidArgument, "count_up_to: the variable must be an integer scalar (int32 or int64), it is ", describe(*v.value));
+  const int64_t now = int_at(*v.value, 0);
+  if (now >= limit) fail(Code::kOutOfRange, "Reached limit of ", limit);
+  Tensor before = make_scalar(v.dtype, 0);
+  std::memcpy(before->data, v.value->data, before->nbytes());
+  assign_add(v, make_scalar(v.dtype, 1));
+  return before;
 }
 
 void assign_add(VariableImpl& v, const Tensor& delta) { update(OP(Add), "AssignAddVariableOp", v, delta); }

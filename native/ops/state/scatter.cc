@@ -2,6 +2,7 @@
 #include "ops/state/scatter.h"
 
 #include "core/error.h"
+#include "core/thread_state.h"
 #include "op/ops.h"
 #include "ops/array/strided.h"
 
@@ -13,17 +14,6 @@ struct Rows {
   int depth;  // numbers in an index
   int64_t count, size;  // indices; elements of a row
 };
-
-// Makes the payload the variable's own, so that it may be written.
-TensorImpl& own_payload(VariableImpl& v) {
-  if (!v.value) fail(Code::kFailedPrecondition, "the variable has no value yet: it was not initialised");
-  if (!v.writable()) {
-    Tensor copy = make_tensor(v.dtype, v.value->shape());
-    copy_elements(*copy, 0, *v.value, 0, copy->numel);
-    v.value = std::move(copy);
-  }
-  return *v.value;
-}
 
 Rows rows_of(const VariableImpl& v, const TensorImpl& indices, bool tuples) {
   if (!v.value) fail(Code::kFailedPrecondition, "[Scatter] the variable has no value yet: it was not initialised");
@@ -93,12 +83,14 @@ void write_row(TensorImpl& all, int64_t to, const TensorImpl& updates, int64_t i
 }  // namespace
 
 void scatter(VariableImpl& v, Scatter how, const TensorImpl& indices, bool tuples, const TensorImpl& updates) {
+  KeepHostLock atomic;
   Rows r = rows_of(v, indices, tuples);
   check_updates(v, r, updates);
   ShapeView s = v.value->shape();
   for (int64_t i = 0; i < r.count; ++i) row_at(r, i, s);  // nothing is written when one does not fit
   Tensor from = Tensor::share(const_cast<TensorImpl*>(&updates));  // may be the variable's own value
-  TensorImpl& all = own_payload(v);
+  v.own_payload();
+  TensorImpl& all = *v.value;
   for (int64_t i = 0; i < r.count && r.size; ++i) {
     int64_t to = row_at(r, i, all.shape()) * r.size;
     if (how == Scatter::kUpdate) {
@@ -112,13 +104,17 @@ void scatter(VariableImpl& v, Scatter how, const TensorImpl& indices, bool tuple
 
 void assign_slice(VariableImpl& v, const TensorImpl& begin, const TensorImpl& end, const TensorImpl& strides,
                   const SliceMasks& masks, const TensorImpl& value) {
-  if (!v.value) fail(Code::kFailedPrecondition, "the variable has no value yet: it was not initialised");
+  if (!v.value) fail(Code::kFailedPrecondition, "[ResourceStridedSliceAssign] the variable has no value yet: it was not initialised");
+  if (value.dtype != v.dtype)
+    fail(Code::kInvalidArgument, "[ResourceStridedSliceAssign] the variable is ", dtype_name(v.dtype), ", the value is ", describe(value),
+         "; use tf.cast");
   SliceSpec s = resolve_slice(OP(StridedSlice), v.value->shape(), begin, end, strides, masks);
   if (!(value.shape() == s.final.view()))
     fail(Code::kUnimplemented, "[ResourceStridedSliceAssign] the slice has shape ", s.final.str(), ", the value ", value.shape().str(),
          "; they must be equal, nothing is broadcast. Use tf.broadcast_to or tf.fill");
   Tensor held = Tensor::share(const_cast<TensorImpl*>(&value));
-  write_slice(own_payload(v), s, value);
+  v.own_payload();
+  write_slice(*v.value, s, value);
 }
 
 }  // namespace zeal

@@ -11,6 +11,7 @@ from zeal.dtypes import as_dtype, float32
 from zeal.keras import tracking
 from zeal.keras.layers.inputs import as_tensors, first_dtype, shapes_of
 from zeal.keras.naming import unique_name
+from zeal.state.copies import refuse_trainable_copies, resolve
 from zeal.state.scope import name_prefix, name_scope
 from zeal.state.variable import make_variable
 from zeal.tensor_shape import TensorShape, as_shape
@@ -278,9 +279,11 @@ class Layer:
           initializer: name, object or function of (shape, dtype); glorot_uniform by default for
             floating types, zeros for others.
           regularizer: not built; must be None.
-          trainable: True by default.
+          trainable: True by default, except with
+            `synchronization=tf.VariableSynchronization.ON_READ`.
           constraint: function that projects the value after an optimizer's update.
-          partitioner, use_resource, synchronization, aggregation: accepted for compatibility.
+          synchronization, aggregation: how copies on several devices would be kept together.
+          partitioner, use_resource: accepted for compatibility.
           **kwargs: accepted for compatibility.
 
         Returns:
@@ -288,7 +291,7 @@ class Layer:
 
         Raises:
           NotImplementedError: a regularizer is given.
-          ValueError: no initializer is known for dtype.
+          ValueError: no initializer is known for dtype, or ON_READ goes with trainable=True.
 
         Example:
           >>> layer = tf.keras.layers.Layer()
@@ -306,9 +309,10 @@ class Layer:
         initializer = initializers.get(initializer) or initializers.default_for(dtype)
         lengths = as_shape(() if shape is None else shape).as_list()
         value = _native.convert(initializer(lengths, dtype=dtype), dtype)
-        trainable = trainable is None or bool(trainable)
+        refuse_trainable_copies(synchronization, trainable)
+        copies, trainable = resolve(synchronization, aggregation, trainable, name)
         name = name_prefix() + (name or "Variable")
-        variable = make_variable(value, name, trainable, constraint)
+        variable = make_variable(value, name, trainable, constraint, copies)
         self._own_weights.append(variable)
         tracking.changed()
         return variable
