@@ -6,6 +6,7 @@
 namespace zeal {
 
 class Tape;
+struct ExternalMemory;
 
 enum Mode : uint32_t {
   kRecording = 1,    // at least one active tape
@@ -18,6 +19,8 @@ struct ThreadState {
   uint8_t device = 0;
   int nesting = 0;  // levels of a Python structure being walked; see bind/bind.h
   std::vector<Tape*> tapes;  // active ones, innermost last
+  ExternalMemory* to_release = nullptr;  // its tensors died; see core/tensor.cc
+  bool releasing = false;
   ThreadState();
 };
 
