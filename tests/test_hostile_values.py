@@ -165,6 +165,98 @@ def test_a_consumed_capsule_is_refused():
 
 
 
+def test_a_producer_that_takes_its_capsule_again():
+    class Producer:
+        def __init__(self):
+            self.bytes = np.zeros(17, np.uint8)  # where no float may lie: it is copied
+            at = (self.bytes.ctypes.data + 1, False)
+            self.__array_interface__ = {"shape": (4,), "typestr": "<f4", "data": at, "version": 3}
+
+        def __del__(self):
+            with contextlib.suppress(ValueError):
+                taken.append(_native.from_dlpack_capsule(capsule))
+
+    taken = []
+    array = np.asarray(Producer())
+    capsule = array.__dlpack__()
+    del array
+    assert _native.from_dlpack_capsule(capsule).numpy().tolist() == [0.0] * 4
+    assert not taken
+
+
+class Asked:
+    """Runs a step whenever it is asked for a value, and then gives one."""
+
+    def __init__(self, step, value):
+        self.step, self.value = step, value
+
+    def answer(self, *args, **kwargs):
+        self.step()
+        gc.collect(0)
+        return self.value
+
+    __index__ = __float__ = __bool__ = __len__ = answer
+
+    def __array__(self, *args, **kwargs):
+        return np.asarray(self.answer())
+
+    def __iter__(self):
+        return iter([self.answer()])
+
+
+def test_attributes_that_change_the_dict_they_stand_in():
+    attrs = {}
+    attrs["axis"] = Asked(attrs.clear, 1)
+    found = _native.infer("Pack", [tf.ones([2])] * 3, attrs)
+    assert [shape for _, shape in found] == [(2, 3)]
+
+
+@pytest.mark.parametrize("step", ["assign", "initialise", "delete"])
+@pytest.mark.parametrize("call", [
+    lambda v, asked: tf.concat([v, asked], 0),
+    lambda v, asked: tf.stack([v, asked, v]),
+    lambda v, asked: raw.AddV2(v, asked),
+    lambda v, asked: v + asked,
+    lambda v, asked: tf.add_n([v, asked]),
+    lambda v, asked: tf.where(tf.ones([1000], tf.bool), v, asked),
+    lambda v, asked: raw.SelectV2(tf.ones([1000], tf.bool), v, asked),
+    lambda v, asked: tf.meshgrid(v, asked),
+    lambda v, asked: tf.nn.sigmoid_cross_entropy_with_logits(labels=asked, logits=v),
+    lambda v, asked: tf.clip_by_value(v, asked, v),
+], ids=str)  # fmt: skip
+def test_a_variable_that_changes_while_the_next_operand_is_read(call, step):
+    home = [tf.Variable(tf.ones([1000]))]
+    steps = {
+        "assign": lambda: home[0].assign(tf.zeros([1000])),
+        "initialise": lambda: home[0].__init__(tf.zeros([3])),
+        "delete": home.clear,
+    }
+    with contextlib.suppress(*REFUSED):
+        call(home[0], Asked(steps[step], np.full(1000, 2.0, np.float32)))
+    [tf.zeros([1000]) for _ in range(10)]
+
+
+@pytest.mark.parametrize("op", ["Slice", "StridedSlice", "Squeeze", "Transpose", "Tile", "Pad"])
+def test_an_operand_whose_value_calls_the_same_op_again(op):
+    x, depth = tf.ones([1, 1]), []
+    info = _native.op_info(op)
+    others = {"Pad": [[0, 0], [0, 0]], "Transpose": [0, 1], "Squeeze": 0}.get(op, [1, 1])
+
+    def again():
+        if len(depth) < 5:
+            depth.append(1)
+            run()
+
+    def run():
+        rest = [Asked(again, np.array(others, np.int32)) for _ in info["inputs"][1:]]
+        attrs = {"squeeze_dims": [Asked(again, 0)]} if op == "Squeeze" else {}
+        with contextlib.suppress(*REFUSED):
+            return getattr(raw, op)(x, *rest, **attrs)
+
+    run()
+    assert depth
+
+
 @pytest.mark.parametrize("call", [
     lambda: raw.Split(np.zeros(0, np.int32), np.ones(4), num_split=2),
     lambda: raw.SplitV(np.ones(4), np.full(4, 2**62), 0, num_split=4),

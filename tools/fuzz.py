@@ -2,15 +2,17 @@
 
     python -m tools.fuzz --calls 100000 [--seed 0] [--start 0] [--only N]
 
-Every call must end in a result, a TensorFlow error, TypeError or ValueError. Call N of a seed is
-always the same: --only N repeats it alone, --start N goes on from there. `tools/sanitize` runs
-this under ASan and UBSan.
+Every call must end, in a result, a TensorFlow error, TypeError or ValueError. Call N of a seed is
+always the same: --only N repeats it alone, --start N goes on from there; a call that hangs ends
+the run. `tools/sanitize` runs this under ASan and UBSan.
 """
 
 import argparse
 import collections
 import faulthandler
+import gc
 import inspect
+import logging
 import random
 import resource
 import sys
@@ -29,6 +31,7 @@ from checker import tensors_of
 from samples import COMPLEX, FLOATS, INTEGERS, STRINGS, draw_inputs, load
 
 import zeal
+from tools import fuzz_hostile
 from tools.fuzz_scenarios import BUGS, SCENARIOS
 from zeal import _native, errors
 from zeal._native import api, raw
@@ -54,6 +57,10 @@ EXTREMES = [
     2**64,
     2**200,
 ]
+# No elements, in more rows than a loop could visit.
+EMPTY = [[2**40, 0], [0, 2**40], [2**31, 0, 2**31], [2**62, 0], [0, 2**31 + 1]]
+EMPTY += [[2**33, 2**31, 0, 1]]
+LIMIT = 60  # seconds for one call; it is a finding that one takes longer
 SPECIALS = [float("nan"), float("inf"), -float("inf"), 0.0, -0.0, 1e-45, 1e308, -1.5]
 INDICES = [0, 1, -1, 5, 2**40, -(2**63), 2**63, None, Ellipsis, 1.5, "a", True, slice("a")]
 INDICES += [slice(None), slice(None, None, -1), slice(1, 3), slice(0, 0, 0), slice(-5, 2**40, 3)]
@@ -109,7 +116,30 @@ class Fuzzer:
         with np.errstate(all="ignore"):
             return (values + 1j * values if dtype in COMPLEX else values).astype(dtype)
 
+    def empty(self, dims=None, dtype=None):
+        """A tensor without elements whose other sizes are huge."""
+        value = raw.Cast(0, dtype) if (dtype := dtype or self.r.choice(DTYPES)) != "string" else ""
+        return raw.Fill(np.array(dims or self.r.choice(EMPTY), np.int64), value)
+
+    def emptied(self, args):
+        """The arguments, those of some ranks with one axis of size 0 and another that is huge."""
+        none, huge, size = self.r.randrange(4), self.r.randrange(4), self.r.choice((2**31, 2**40))
+
+        def change(a):
+            if isinstance(a, list):
+                return [change(e) for e in a]
+            if not isinstance(a, zeal.Tensor) or a.shape.ndims < 2:
+                return a
+            dims = a.shape.as_list()
+            dims[huge % len(dims)] = size
+            dims[none % len(dims)] = 0
+            return self.empty(dims, a.dtype.name)
+
+        return [change(a) for a in args]
+
     def tensor(self, dims=None, dtype=None):
+        if dims is None and self.r.random() < 0.03:
+            return self.empty(None, dtype)
         dtype = dtype or self.r.choice(DTYPES)
         if dtype == "string":
             dims = self.dims()[:8] if dims is None else dims
@@ -203,6 +233,8 @@ class Fuzzer:
         for i in range(len(args)):
             if r.random() < 0.35:
                 args[i] = self.argument()
+        if r.random() < 0.1:
+            args = self.emptied(args)
         for name, default in self.info[op]["attrs"]:
             if r.random() < 0.25:
                 attrs[name] = self.attribute(default)
@@ -298,8 +330,8 @@ class Fuzzer:
         self.shown, self.python = op, False
         if not self.rows[op] and make == self.from_row:
             make = self.at_random
-        if r.random() < 0.2:
-            return self.program()
+        if (u := r.random()) < 0.3:
+            return self.program(fuzz_hostile.SCENARIOS if u < 0.15 else SCENARIOS)
         fn, args, attrs = make(op)
         self.shown, self.python = fn.__name__, isinstance(fn, PYTHON)
         if self.verbose:
@@ -311,10 +343,11 @@ class Fuzzer:
             self.use(out)
         return out
 
-    def program(self):
+    def program(self, scenarios):
         """A few steps of a program instead of one call."""
-        scenario = self.r.choice((lambda f: f.use(f.tensor()), *SCENARIOS))
-        self.shown, self.python = scenario.__name__, scenario in SCENARIOS
+        plain = (lambda f: f.use(f.tensor()),) if scenarios is SCENARIOS else ()
+        scenario = self.r.choice((*plain, *scenarios))
+        self.shown, self.python = scenario.__name__, scenario in scenarios
         if self.verbose:
             print(self.shown, flush=True)
         return scenario(self)
@@ -371,10 +404,10 @@ def allowed(error: BaseException, python: bool) -> bool:
 
 def fuzz(first: int, calls: int, seed: int, only: int | None = None) -> int:
     fuzzer, counts, bad = Fuzzer(seed, only is not None), collections.Counter(), {}
+    gc.freeze()  # what is there by now need not be looked at by every call that collects
     start = time.perf_counter()
     for i in range(first, first + calls) if only is None else [only]:
-        if (i - first) % 256 == 0:
-            faulthandler.dump_traceback_later(120, exit=True)  # 256 calls take a second
+        faulthandler.dump_traceback_later(LIMIT, exit=True)  # TRACE names the call then
         TRACE[0] = i
         began = time.perf_counter()
         try:
@@ -425,6 +458,7 @@ def main() -> int:
     args = parser.parse_args()
     zeal.enable_eager_execution()
     warnings.simplefilter("ignore")
+    logging.disable(logging.CRITICAL)
     limit_memory(512 << 20)
     return fuzz(args.start, args.calls, args.seed, args.only)
 

@@ -103,6 +103,7 @@ PyObject* py_contract(Args a) {
 }
 
 PyObject* py_mesh_grid(Args a) {
+  if (!PyTuple_Check(a[0])) fail(Code::kTypeError, "mesh_grid takes a tuple of vectors, got a ", Py_TYPE(a[0])->tp_name);
   SmallList<Tensor, 4> vectors;
   for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(a[0]); ++i) vectors.push_back(to_tensor(PyTuple_GET_ITEM(a[0], i)));
   Outputs grids = mesh_grid(vectors.data(), int(vectors.size()), is_true(a[1]) && vectors.size() > 1);

@@ -74,7 +74,7 @@ bool slices_fit(GradValue& g, ShapeView input) {
               indices.dim(0) == values.dim(0);
   if (!rows || !(ShapeView{values.rank - 1, values.dims() + 1} == ShapeView{input.rank - 1, input.dims + 1})) return false;
   if (!g.slices->dense_shape) {
-    g.slices->dense_shape = make_int32s(input.dims, input.rank);
+    g.slices->dense_shape = make_integers(input.dims, input.rank);
     return true;
   }
   const TensorImpl& shape = *g.slices->dense_shape;
@@ -94,9 +94,10 @@ PyObject* record_gradient(PyObject*, PyObject* const* args, Py_ssize_t n) {
     for (Tensor& t : outputs) t = make_view(*t, t->shape());
     ThreadState& ts = thread_state();
     if (ts.mode & kRecording) {
-      auto hook = std::make_shared<PythonGradient>(args[3], intern_string(name), inputs);
+      const char* kept_name = intern_string(name);
       for (size_t i = ts.tapes.size(); i-- > 0 && !ts.tapes[i]->hides();)
-        ts.tapes[i]->record_hook(hook, raw(inputs), int(inputs.size()), outputs.data(), int(outputs.size()));
+        ts.tapes[i]->record_hook(std::make_shared<PythonGradient>(args[3], kept_name, inputs), raw(inputs), int(inputs.size()),
+                                 outputs.data(), int(outputs.size()));
     }
     Ref list = checked(PyList_New(Py_ssize_t(outputs.size())));
     for (size_t i = 0; i < outputs.size(); ++i) PyList_SET_ITEM(list.get(), Py_ssize_t(i), wrap(std::move(outputs[i])));

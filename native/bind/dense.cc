@@ -8,14 +8,14 @@ namespace {
 // x under shape (rows, last axis).
 Tensor flat_rows(const Tensor& x) {
   int64_t n = x->dim(x->rank - 1), shape[] = {n ? x->numel / n : 0, n};
-  return reshape(x, make_int32s(shape, 2));
+  return reshape(x, make_integers(shape, 2));
 }
 
 Tensor unflatten(const Tensor& y, const TensorImpl& like) {
   int64_t shape[kMaxRank];
   for (int i = 0; i + 1 < like.rank; ++i) shape[i] = like.dim(i);
   shape[like.rank - 1] = y->dim(1);
-  return reshape(y, make_int32s(shape, like.rank));
+  return reshape(y, make_integers(shape, like.rank));
 }
 
 Tensor dense_product(Tensor x, const Tensor& kernel) {

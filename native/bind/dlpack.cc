@@ -99,6 +99,7 @@ bool clean(const char* data, DType dtype, int64_t n) {
 
 bool contiguous(const DLTensor& t) {
   int64_t step = 1;
+  if (!num_elements({t.ndim, t.shape})) return true;
   for (int i = t.ndim - 1; t.strides && i >= 0; --i) {
     if (t.shape[i] != 1 && t.strides[i] != step) return false;
     step *= t.shape[i];
@@ -118,9 +119,10 @@ void gather(char*& dst, const char* src, const DLTensor& t, const int64_t* strid
 Tensor copy_of(const DLTensor& d, DType dtype, const char* data) {
   Tensor t = make_tensor(dtype, ShapeView{d.ndim, d.shape});
   int64_t packed[kMaxRank], step = 1;
+  if (!t->numel) return t;
   for (int i = d.ndim - 1; i >= 0; --i) packed[i] = step, step *= d.shape[i];
   char* dst = t->data;
-  if (t->numel) gather(dst, data, d, d.strides ? d.strides : packed, 0, dtype_size(dtype));
+  gather(dst, data, d, d.strides ? d.strides : packed, 0, dtype_size(dtype));
   if (dtype == DType::kBool) clean_bools(t->as<uint8_t>(), t->as<uint8_t>(), t->numel);
   return t;
 }
@@ -135,6 +137,7 @@ void release_import(ExternalMemory* e) {
   delete self;
 }
 
+// The memory as a tensor, or a copy of it, which leaves the capsule as it was.
 Tensor adopt(DLManagedTensor* m) {
   const DLTensor& d = m->tensor;
   if (d.device.type != kCpu) fail(zeal::Code::kUnimplemented, "from_dlpack: the array is on DLPack device type ", d.device.type, "; copy it to the CPU first");
@@ -148,9 +151,7 @@ Tensor adopt(DLManagedTensor* m) {
     memory.release();
     return t;
   }
-  Tensor t = copy_of(d, dtype, data);
-  if (m->deleter) m->deleter(m);
-  return t;
+  return copy_of(d, dtype, data);
 }
 
 PyObject* import_capsule(PyObject*, PyObject* capsule) {
@@ -159,6 +160,7 @@ PyObject* import_capsule(PyObject*, PyObject* capsule) {
     if (!m) throw PythonError();
     Tensor t = adopt(m);
     check(PyCapsule_SetName(capsule, "used_dltensor"));
+    if (!(t->flags & kExternal) && m->deleter) m->deleter(m);  // last: producers may free Python objects
     return wrap(std::move(t));
   });
 }

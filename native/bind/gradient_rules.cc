@@ -1,5 +1,7 @@
 // Gradient rules written in Python, for ops of the registry (tf.RegisterGradient, host ops).
+#include <algorithm>
 #include <deque>
+#include <iterator>
 #include <unordered_map>
 
 #include "bind/signature.h"
@@ -36,7 +38,8 @@ Ref attr_dict(const Grad& g) {
 }
 
 void check_gradient(const Grad& g, int i, GradValue& dx) {
-  const TensorImpl& in = *g.saved(i);
+  const Tensor input = g.saved(i);
+  const TensorImpl& in = *input;
   bool fits = dx.sparse() ? dx.slices->values->dtype == in.dtype && slices_fit(dx, in.shape()) : dx.dense->dtype == in.dtype && dx.dense->shape() == in.shape();
   if (!fits)
     fail(Code::kInvalidArgument, "[", g.op().name, "] its gradient function returned ", describe(dx.sparse() ? *dx.slices->values : *dx.dense),
@@ -69,6 +72,8 @@ void differentiate_by(OpDef& op, PyObject* rule) {
   static auto* copies = new std::deque<OpDef>;
   OpDef& copy = copies->emplace_back(op);
   copy.save_list.clear();
+  std::fill_n(copy.slot_in, std::size(copy.slot_in), int8_t(-1));
+  std::fill_n(copy.slot_out, std::size(copy.slot_out), int8_t(-1));
   copy.broadcasts = false;
   if (rule == Py_None) {
     copy.not_differentiable();

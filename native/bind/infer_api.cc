@@ -32,7 +32,8 @@ Tensor to_input(PyObject* o) {
 Attrs to_attrs(const OpDef& op, PyObject* dict) {
   Attrs attrs = op.defaults;
   PyObject *key, *value;
-  for (Py_ssize_t at = 0; PyDict_Next(dict, &at, &key, &value);) {
+  const Ref given = checked(PyDict_Copy(dict));  // reading a value may run code that changes the dict
+  for (Py_ssize_t at = 0; PyDict_Next(given.get(), &at, &key, &value);) {
     const char* name = PyUnicode_AsUTF8(key);
     if (!name) throw PythonError();
     const AttrDef* def = op.find_attr(name);
@@ -40,7 +41,7 @@ Attrs to_attrs(const OpDef& op, PyObject* dict) {
     set_attr(op, *def, value, attrs);
   }
   for (const AttrDef& def : op.attr_defs)
-    if (def.required && !PyDict_GetItemString(dict, def.name))
+    if (def.required && !PyDict_GetItemString(given.get(), def.name))
       fail(Code::kTypeError, "infer: ", op.name, " needs its attribute ", def.name);
   return attrs;
 }

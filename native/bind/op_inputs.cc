@@ -5,6 +5,7 @@
 #include <climits>
 
 #include "bind/call_plan.h"
+#include "bind/variable.h"
 
 namespace zeal::bind {
 namespace {
@@ -27,12 +28,12 @@ DType hint_for(const OpDef& op, const ArgDef& arg, PyObject* const* by_input) {
       for (Py_ssize_t k = 0; k < PySequence_Fast_GET_SIZE(o); ++k) {
         PyObject* e = PySequence_Fast_GET_ITEM(o, k);
         if (is_tensor(e)) return impl_of(e)->dtype;
-        if (is_variable(e)) return variable_value(e)->dtype;
+        if (is_variable(e)) return variable_of(e).dtype;
       }
     } else if (is_tensor(o)) {
       return impl_of(o)->dtype;
     } else if (is_variable(o)) {
-      return variable_value(o)->dtype;
+      return variable_of(o).dtype;
     }
   }
   const bool only = !(arg.allowed & (arg.allowed - 1));  // std::has_single_bit is a call on plain x86-64
@@ -247,8 +248,11 @@ void gather_list_inputs(const OpDef& op, const Signature& s, PyObject** by_input
   by_input[list] = seq.get();
   for (size_t i = 0; i < op.inputs.size(); ++i) {
     const ArgDef& arg = op.inputs[i];
-    // Converting an input before it may have changed the list.
-    if (arg.list && i > 0) plain = all_tensors(seq.get());
+    if (arg.list && plain && i > 0 && !all_tensors(seq.get())) {  // converting an input before it changed the list
+      seq = list_of(op, seq.get());
+      by_input[list] = seq.get();
+      plain = false;
+    }
     if (!arg.list) add_input(op, s, int(i), by_input, in);
     else if (!plain) convert_list(op, arg, seq.get(), by_input, in);
     else

@@ -20,10 +20,11 @@ struct Spec {
 [[noreturn, gnu::cold, gnu::noinline]] void bad_index(PyObject* o) {
   PyErr_Clear();
   Ref text(PyObject_Repr(o));
-  if (!text) PyErr_Clear();
+  const char* shown = text ? PyUnicode_AsUTF8(text.get()) : nullptr;
+  PyErr_Clear();
   fail(Code::kTypeError,
        "Only integers, slices (`:`), ellipsis (`...`), tf.newaxis (`None`) and scalar tf.int32/tf.int64 tensors are valid "
-       "indices, got ", text ? PyUnicode_AsUTF8(text.get()) : Py_TYPE(o)->tp_name);
+       "indices, got ", shown ? shown : Py_TYPE(o)->tp_name);
 }
 
 int64_t tensor_index(PyObject* o) {

@@ -47,11 +47,12 @@ void read_values(PyObject* o, const char* role, Objects& values) {
 
 // Null for a target without numbers, which has no gradients.
 Tensor seed_of(PyObject* target, PyObject* given, size_t i) {
-  TensorImpl& v = value_of(target);
+  const Tensor value = Tensor::share(&value_of(target));  // reading `given` may assign to a variable
+  const TensorImpl& v = *value;
   if (v.dtype == DType::kString) return {};
   if (!given || given == Py_None) {
     if (v.rank == 0 && v.has_value()) return make_scalar(v.dtype, 1);  // losses are scalars
-    return ones_like(Tensor::share(&v));
+    return ones_like(value);
   }
   Tensor seed = to_tensor(given, v.dtype, "output_gradients");
   if (!(seed->shape() == v.shape()))
@@ -130,7 +131,10 @@ PyObject* run_gradient(PyTape& t, PyObject* target, PyObject* sources, PyObject*
   read_seeds(r, seeds);
   // Reading may have run code that used or reset the tape. From here on nothing does before the walk.
   if (!t.live) fail(Code::kRuntimeError, "the GradientTape was used up while the arguments of gradient() were read");
-  if (!tape.persistent() && !keep) t.live = false;
+  if (!tape.persistent() && !keep) {
+    if (tape.busy()) fail(Code::kRuntimeError, "the tape is computing a gradient, from a rule of which gradient() was called; make it persistent");
+    t.live = false;
+  }
   for (size_t i = 0; i < r.targets.size(); ++i)
     r.target_nodes.push_back(r.seeds[i] ? node_of(tape, r.targets[i].get()) : -1);
   for (const Ref& o : r.sources) r.source_nodes.push_back(node_of(tape, o.get()));

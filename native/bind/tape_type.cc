@@ -76,7 +76,7 @@ void tape_dealloc(PyObject* o) {
     g_free[g_num_free++] = o;
     return;
   }
-  delete t.tape;
+  t.tape->unref();
   Py_TYPE(o)->tp_free(o);  // a Python subclass drops its own reference to its type
 }
 
@@ -180,11 +180,13 @@ PyObject* watch(PyObject* o, PyObject* value) {
 PyObject* watched_variables(PyObject* o, PyObject*) {
   return guarded([&] {
     std::vector<VariableImpl*> found = tape_of(o).tape->variables();
+    std::erase_if(found, [](auto* v) { return !v->object; });
     std::sort(found.begin(), found.end(), [](auto* a, auto* b) { return a->id < b->id; });
-    Ref list = checked(PyList_New(0));
-    for (VariableImpl* v : found)
-      if (v->object) check(PyList_Append(list.get(), static_cast<PyObject*>(v->object)));
-    return PyList_AsTuple(list.get());
+    std::vector<Ref> held;  // a tuple is made in a collector's sight: its finalizers may reset the tape
+    for (VariableImpl* v : found) held.push_back(Ref::share(static_cast<PyObject*>(v->object)));
+    Ref tuple = checked(PyTuple_New(Py_ssize_t(held.size())));
+    for (size_t i = 0; i < held.size(); ++i) PyTuple_SET_ITEM(tuple.get(), Py_ssize_t(i), held[i].release());
+    return tuple.release();
   });
 }
 

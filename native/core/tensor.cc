@@ -1,7 +1,9 @@
 // Tensor construction and destruction.
 #include "core/tensor.h"
 
+#include <algorithm>
 #include <new>
+#include <utility>
 
 #include "core/error.h"
 #include "core/half.h"
@@ -112,18 +114,30 @@ Tensor make_symbolic(DType dtype, ShapeView s) {
   return Tensor::steal(t);
 }
 
+namespace {
+// Memory may belong to a tensor of another library that stands on one of ours, and so on: a list of what is
+// left to release instead of recursion, since such a chain may be long.
+void release_external(ExternalMemory* memory) noexcept {
+  ThreadState& ts = thread_state();
+  memory->next = std::exchange(ts.to_release, memory);
+  if (ts.releasing) return;
+  ts.releasing = true;
+  while (ExternalMemory* m = ts.to_release) {
+    ts.to_release = m->next;
+    m->release(m);
+  }
+  ts.releasing = false;
+}
+}  // namespace
+
 void (*g_followed_died)(uint64_t id) noexcept = nullptr;
 void (*g_followed_left)(TensorImpl& t) noexcept = nullptr;
 
 void TensorImpl::destroy(TensorImpl* t) noexcept {
   if (t->id && is_recording()) g_followed_died(t->id);
   if (t->owner) {
-    if (t->flags & kExternal) {
-      auto* memory = static_cast<ExternalMemory*>(t->owner);
-      memory->release(memory);
-    } else {
-      static_cast<TensorImpl*>(t->owner)->unref();
-    }
+    if (t->flags & kExternal) release_external(static_cast<ExternalMemory*>(t->owner));
+    else static_cast<TensorImpl*>(t->owner)->unref();
   } else if (t->dtype == DType::kString && t->has_value()) {
     for (int64_t i = 0; i < t->numel; ++i) t->as<std::string>()[i].~basic_string();
   }
@@ -157,6 +171,15 @@ Tensor make_int32s(const int64_t* values, int n) {
   int64_t dim = n;
   Tensor t = make_tensor(DType::kInt32, ShapeView{1, &dim});
   for (int i = 0; i < n; ++i) t->as<int32_t>()[i] = int32_t(values[i]);
+  return t;
+}
+
+Tensor make_integers(const int64_t* values, int n) {
+  const bool narrow = std::all_of(values, values + n, [](int64_t v) { return v == int32_t(v); });
+  if (narrow) return make_int32s(values, n);
+  int64_t dim = n;
+  Tensor t = make_tensor(DType::kInt64, ShapeView{1, &dim});
+  std::copy_n(values, n, t->as<int64_t>());
   return t;
 }
 

@@ -13,6 +13,7 @@ namespace zeal {
 // Owner of memory that did not come from the pool (a NumPy buffer, a DLPack capsule).
 struct ExternalMemory {
   void (*release)(ExternalMemory*);
+  ExternalMemory* next = nullptr;  // among those to be released
 };
 
 enum TensorFlags : uint8_t {
@@ -112,7 +113,9 @@ Tensor make_scalar(T value) {
 Tensor make_scalar(DType dtype, double value);
 // A graph value: no data; `shape` may be partly or wholly unknown.
 Tensor make_symbolic(DType dtype, ShapeView shape);
+// A vector of axes, or of others that fit / of sizes: int32 where all fit, else int64.
 Tensor make_int32s(const int64_t* values, int n);
+Tensor make_integers(const int64_t* values, int n);
 
 // What a tape wants to know of tensors that have an id, in a thread that records: one died; the program
 // let go of one that others (perhaps the tape alone) still hold. Set by the tape.

@@ -6,6 +6,7 @@
 namespace zeal {
 
 class Tape;
+struct ExternalMemory;
 
 enum Mode : uint32_t {
   kRecording = 1,    // at least one active tape
@@ -20,6 +21,8 @@ struct ThreadState {
   int keeps_lock = 0;    // scopes of KeepHostLock
   bool guarded = false;  // the host language tells of this thread's end; see bind/thread_guard.cc
   std::vector<Tape*> tapes;  // active ones, innermost last
+  ExternalMemory* to_release = nullptr;  // its tensors died; see core/tensor.cc
+  bool releasing = false;
   ThreadState();
 };
 

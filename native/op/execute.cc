@@ -134,6 +134,12 @@ inline bool run_plain(const Call& c, Outputs& out) {
   return true;
 }
 
+inline bool is_nothing(const Tensor* out, int nout) {
+  for (int i = 0; i < nout; ++i)
+    if (!out[i] || out[i]->numel) return false;
+  return nout;
+}
+
 // A mistake of `infer`, which must not become a read beyond the memory.
 [[noreturn, gnu::cold, gnu::noinline]] void bad_view(const Call& c, ShapeView shape) {
   fail(Code::kInternal, "[", c.op.name, "] ", describe(*c.in[0]), " was given the shape ", shape.str());
@@ -153,6 +159,7 @@ inline bool run_plain(const Call& c, Outputs& out) {
   if (!kernel) [[unlikely]] no_kernel(c, t);
   for (int i = 0; i < nout && !c.op.makes_outputs; ++i)
     if (spec[i].shape.view().fully_known()) o[i] = make_tensor(spec[i].dtype, spec[i].shape);
+  if (is_nothing(o, nout) && !c.op.is_stateful && !c.op.checks_values) [[unlikely]] return;
   Kernel k{c.op, c.attrs, c.in, c.nin, o, nout, spec};
   if (!is_long(c, o, nout)) return kernel(k);
   WithoutHostLock lock;

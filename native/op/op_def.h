@@ -112,6 +112,7 @@ struct OpDef {
   bool is_elementwise = false;
   bool makes_outputs = false;      // the kernel makes its outputs itself, perhaps as views of inputs
   bool returns_input = false;      // the output may be an input, or share its memory, under another dtype too
+  bool checks_values = false;      // the kernel checks inputs even where there is nothing to write
   bool converts_apart = false;     // see inputs_apart()
   bool saves_all = false;          // the gradient may read every input and output (rules in Python)
   const OpDef* differentiated_as = nullptr;  // a copy whose rule was registered at run time
@@ -166,6 +167,8 @@ struct OpDef {
   OpDef& view() { return is_view = true, *this; }
   OpDef& stateful() { return is_stateful = true, *this; }
   OpDef& kernel_makes_outputs() { return makes_outputs = true, *this; }
+  // Kernels of other ops are not called for empty outputs: none loops over the sizes of nothing.
+  OpDef& checks_when_empty() { return checks_values = true, *this; }
   OpDef& may_return_input() { return returns_input = true, *this; }
   OpDef& dispatch_on_output() { return dispatch_input = -1, *this; }
   OpDef& dispatch_on(int input) { return dispatch_input = int8_t(input), *this; }

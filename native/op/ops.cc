@@ -12,7 +12,7 @@ Tensor cast(const Tensor& x, DType dtype) {
 }
 
 Tensor shape_of(TensorImpl& x) {
-  if (x.has_value()) return make_int32s(x.dims(), x.rank);
+  if (x.has_value()) return make_integers(x.dims(), x.rank);
   return call(OP(Shape), {Tensor::share(&x)});
 }
 

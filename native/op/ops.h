@@ -38,9 +38,11 @@ inline Tensor zeros_like(const Tensor& x) { return call(OP(ZerosLike), {x}); }
 inline Tensor ones_like(const Tensor& x) { return call(OP(OnesLike), {x}); }
 inline Tensor fill(const Tensor& shape, const Tensor& value) { return call(OP(Fill), {shape, value}); }
 inline Tensor select(const Tensor& cond, const Tensor& a, const Tensor& b) { return call(OP(SelectV2), {cond, a, b}); }
-// The shape of x as a 1-D int32 tensor.
+// The shape of x as a 1-D tensor: int32, or int64 where a size needs it.
 Tensor shape_of(TensorImpl& x);
 inline Tensor shape_of(const Tensor& x) { return shape_of(*x); }
+// What both of two integer tensors can be cast to.
+inline DType index_dtype(const Tensor& a, const Tensor& b) { return a->dtype == DType::kInt64 ? a->dtype : b->dtype; }
 // Sums x over the axes along which a value of `shape` was broadcast to x's shape.
 Tensor sum_to_shape(const Tensor& x, const Tensor& shape);
 

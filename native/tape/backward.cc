@@ -47,7 +47,7 @@ void accumulate(GradValue& into, GradValue&& g) {
 
 Tensor GradValue::densify() const {
   if (!sparse()) return dense;
-  Tensor rows = make_scalar<int32_t>(int32_t(int_at(*slices->dense_shape, 0)));
+  Tensor rows = make_scalar<int64_t>(int_at(*slices->dense_shape, 0));
   return call(OP(UnsortedSegmentSum), {slices->values, slices->indices, rows});
 }
 
@@ -56,7 +56,7 @@ Tensor GradValue::densify() const {
 class Backward {
  public:
   Backward(Tape& tape, bool keep)
-      : tape_(tape), keep_(keep), num_entries_(tape.entries_.size()), s_(std::move(tape.scratch_)) {
+      : hold_(tape), tape_(tape), keep_(keep), num_entries_(tape.entries_.size()), s_(std::move(tape.scratch_)) {
     if (!s_) s_.reset(new Tape::Scratch);
     ++tape.busy_;
     size_t nodes = tape.nodes_.size();
@@ -112,19 +112,20 @@ class Backward {
   void step(size_t i) {
     const Tape::Entry e = tape_.entries_[i];
     if (!active(e)) return drop(e);
+    if (e.dropped) refuse_dropped(e);
     s_->dx.clear();
     s_->dx.resize(e.nin);
-    if (e.op) run_rule(i, e);
+    if (e.op) run_rule(e);
     else run_hook(e);
     drop(e);
     for (int k = 0; k < e.nin; ++k) flow(i, e, k);
   }
 
-  void run_rule(size_t i, const Tape::Entry& e) {
+  void run_rule(const Tape::Entry& e) {
     if (e.op->grad_kind == GradKind::kMissing)
       fail(Code::kLookupError, "No gradient defined for operation '", e.op->name, "' (op type: ", e.op->name,
            "); define one with tf.RegisterGradient(\"", e.op->name, "\") or tf.custom_gradient");
-    Grad g(tape_, i, s_->grads.data() + e.first_out, s_->needed.data(), s_->dx.data());
+    Grad g(tape_, e, s_->grads.data() + e.first_out, s_->needed.data(), s_->dx.data());
     e.op->grad_fn(g);
   }
 
@@ -156,6 +157,12 @@ class Backward {
     accumulate(s_->grads[node], std::move(dx));
   }
 
+  // An output that was discarded, and that a rule or a finalizer kept a reference to, was used again.
+  [[noreturn, gnu::cold]] void refuse_dropped(const Tape::Entry& e) {
+    fail(Code::kFailedPrecondition, "the tape let go of what ", e.op ? e.op->name.c_str() : tape_.hook_names_[e.hook],
+         " needs for its gradient when its result was discarded; the result was used again later");
+  }
+
   // The rule gave nothing: explain() will want to know.
   void refuse(size_t i, int k) {
     if (tape_.refusals_.size() < 1000) tape_.refusals_.push_back({int32_t(i), k});
@@ -164,10 +171,11 @@ class Backward {
   static bool same_shape(const TensorImpl& t, const TensorImpl& shape) {
     if (t.rank != shape.numel) return false;
     for (int i = 0; i < t.rank; ++i)
-      if (t.dim(i) != shape.as<int32_t>()[i]) return false;
+      if (t.dim(i) != int_at(shape, i)) return false;
     return true;
   }
 
+  Tape::Hold hold_;
   Tape& tape_;
   bool keep_;
   size_t num_entries_;
@@ -178,6 +186,7 @@ void Tape::FreeScratch::operator()(Scratch* s) const { delete s; }
 
 void Tape::gradient(const int* targets, Tensor* seeds, int ntargets, const int* sources, int nsources, GradValue* out,
                     bool keep) {
+  Hold hold(*this);
   bool all = true;
   {
     struct Release {  // also when a rule throws
@@ -202,20 +211,20 @@ void Tape::gradient(const int* targets, Tensor* seeds, int ntargets, const int* 
 
 // --- Grad ---
 Tensor Grad::dy(int i) {
-  if (dys_[i].empty()) dys_[i].dense = tape_.make_zeros(e(), i);
+  if (dys_[i].empty()) dys_[i].dense = tape_.make_zeros(e_, i);
   if (dys_[i].sparse()) dys_[i] = GradValue(dys_[i].densify());
   return dys_[i].dense;
 }
 
 Tensor Grad::slot(int s, const char* what, int i) const {
-  if (s < 0 || !tape_.saved_.has(e().first_saved + s))
+  if (s < 0 || !tape_.saved_.has(e_.first_saved + s))
     fail(Code::kInternal, "gradient of ", op().name, " reads ", what, "(", i, ") without declaring it in saves");
-  return tape_.saved_[e().first_saved + s];
+  return tape_.saved_[e_.first_saved + s];
 }
 
 Tensor Grad::list_shape(int i) const {
   if (op().slot_list < 0) fail(Code::kInternal, "gradient of ", op().name, " reads list shapes without declaring them");
-  return tape_.saved_[e().first_saved + op().slot_list + i];
+  return tape_.saved_[e_.first_saved + op().slot_list + i];
 }
 
 void Grad::set_slices(int i, Tensor values, Tensor indices, Tensor dense_shape) {

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <new>
 #include <type_traits>
+#include <utility>
 
 namespace zeal {
 
@@ -31,6 +32,11 @@ template <class T> class PodList {
   void push_back(const T& value) { *extend(1) = value; }
   void shrink_by(size_t n) { size_ -= n; }
   T pop() { return data_[--size_]; }
+  void swap(PodList& o) {
+    std::swap(data_, o.data_);
+    std::swap(size_, o.size_);
+    std::swap(capacity_, o.capacity_);
+  }
   // Keeps a little memory for the next use.
   void clear() {
     size_ = 0;

@@ -29,6 +29,7 @@ class SavedList {
       t->unref();
     }
   }
+  void swap(SavedList& o) { list_.swap(o.list_); }
   void clear() {
     for (size_t i = 0; i < list_.size(); ++i) drop(i);
     list_.clear();

@@ -54,9 +54,10 @@ void Tape::bind_value(VariableImpl& v, int node) {
   int known = node_of(*v.value);
   if (known == node) return;
   // The value is also some other tensor that this tape follows: the variable gets one of its own.
-  if (known >= 0) v.value = make_view(*v.value, v.value->shape());
-  if (!v.value->id) v.value->id = next_id();
-  ids_.insert(v.value->id, node);
+  Tensor own = known < 0 ? v.value : make_view(*v.value, v.value->shape());
+  if (!own->id) own->id = next_id();
+  ids_.insert(own->id, node);
+  std::swap(v.value, own);  // the former may die last of all
 }
 
 void Tape::on_read(VariableImpl& v) {
@@ -144,14 +145,14 @@ Tensor Tape::make_zeros(const Entry& e, int output) const {
   return fill(saved_[pair], saved_[pair + 1]);
 }
 
-bool Tape::record_hook(const std::shared_ptr<GradHook>& hook, TensorImpl* const* in, int nin, Tensor* out, int nout) {
+bool Tape::record_hook(std::shared_ptr<GradHook> hook, TensorImpl* const* in, int nin, Tensor* out, int nout) {
   if (record_nothing_) return false;
   bool live;
   if (!find_inputs(in, nin, &live)) return false;
   Entry& e = push_entry(nullptr, {}, nin, out, nout, !live, live);
   e.hook = int32_t(hooks_.size());
-  hooks_.push_back(hook);
   hook_names_.push_back(hook->name());
+  hooks_.push_back(std::move(hook));
   for (int i = 0; i < nout; ++i) save_zero(out[i]);
   e.nsaved = 2 * nout;
   return true;
@@ -182,9 +183,9 @@ bool Tape::is_kept_by_its_entry(int node) const {
   return saved_.is_sole_holder(e.first_saved + e.op->slot_out[k]);
 }
 
-void Tape::drop(Entry& e) {
-  e.dropped = true;
-  const Entry held = e;
+void Tape::drop(int entry) {
+  entries_[entry].dropped = true;
+  const Entry held = entries_[entry];
   const uint32_t era = era_;
   {  // may run code of the user, which records, or resets this tape
     std::shared_ptr<GradHook> hook;
@@ -204,9 +205,10 @@ void Tape::drop_unused(int entry) noexcept {
   to_drop_.push_back(entry);
   if (dropping_) return;
   dropping_ = true;
+  Hold hold(*this);
   while (!to_drop_.empty()) {
-    Entry& e = entries_[to_drop_.pop()];
-    if (is_unused(e)) drop(e);
+    const int next = to_drop_.pop();
+    if (is_unused(entries_[next])) drop(next);
   }
   dropping_ = false;
 }
@@ -230,12 +232,35 @@ int Tape::traverse(int (*visit)(void*, void*), void* arg) const {
   for (const VariableImpl* v : variables_)
     if (v->object)
       if (int r = visit(v->object, arg)) return r;
-  // A hook of several tapes counts as held from outside: it must not be visited twice.
   for (const auto& hook : hooks_)
-    if (hook && hook.use_count() == 1)
+    if (hook && hook.use_count() == 1)  // else the walker holds it as well
       if (int r = hook->traverse(visit, arg)) return r;
   return 0;
 }
+
+// What a tape held, to be freed once nothing leads to it any more. Memory for lists is kept for the next use.
+struct Tape::Remains {
+  Tape& tape;
+  SavedList saved;
+  std::vector<std::shared_ptr<GradHook>> hooks;
+  std::vector<std::pair<int32_t, SourceLine>> cut_lines;
+  std::vector<Leave> leaves;
+
+  explicit Remains(Tape& t) : tape(t) {
+    saved.swap(t.saved_);
+    if (!t.hooks_.empty()) hooks.swap(t.hooks_);
+  }
+  void take_lines() {
+    cut_lines.swap(tape.cut_lines_);
+    leaves.swap(tape.leaves_);
+  }
+  ~Remains() {
+    saved.clear();
+    if (!tape.saved_.size()) saved.swap(tape.saved_);
+    for (auto& [entry, line] : cut_lines) g_source_release(line);
+    for (auto& l : leaves) g_source_release(l.where);
+  }
+};
 
 namespace {
 template <class V> void empty(V& v) {
@@ -246,12 +271,10 @@ template <class V> void empty(V& v) {
 
 void Tape::release(bool explainable) {
   if (nodes_.empty() && entries_.empty()) return;
+  Hold hold(*this);
   ++era_;
   to_drop_.clear();
-  saved_.clear();
-  // Hooks may own code that runs when they die: they go once the tape is consistent.
-  std::vector<std::shared_ptr<GradHook>> hooks;
-  if (!hooks_.empty()) hooks.swap(hooks_);
+  Remains remains(*this);
   if (explainable) return;
   entries_.clear();
   in_nodes_.clear();
@@ -259,19 +282,11 @@ void Tape::release(bool explainable) {
   ids_.clear();
   if (!refusals_.empty()) empty(refusals_);
   if (!hook_names_.empty()) empty(hook_names_);
-  if (!cut_lines_.empty() || !leaves_.empty()) release_lines();
-}
-
-void Tape::release_lines() {
-  std::vector<std::pair<int32_t, SourceLine>> cut_lines;
-  std::vector<Leave> leaves;
-  cut_lines.swap(cut_lines_);
-  leaves.swap(leaves_);
-  for (auto& [entry, line] : cut_lines) g_source_release(line);
-  for (auto& l : leaves) g_source_release(l.where);
+  if (!cut_lines_.empty() || !leaves_.empty()) remains.take_lines();
 }
 
 void Tape::clear() {
+  Hold hold(*this);
   release(false);
   if (variables_.empty()) return;
   std::vector<VariableImpl*> variables;

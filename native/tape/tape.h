@@ -39,7 +39,8 @@ struct GradValue {
   Tensor densify() const;
 };
 
-// A gradient supplied from outside (tf.custom_gradient, traced functions).
+// A gradient supplied from outside (tf.custom_gradient, traced functions). One tape records it, once: a
+// collector counts what a hook holds by the tape that leads to it.
 class GradHook {
  public:
   virtual ~GradHook() = default;
@@ -63,14 +64,22 @@ extern void (*g_source_release)(const SourceLine&);
 extern void (*g_object_keep)(void* object);
 extern void (*g_object_release)(void* object);
 
-// Thread safety: one thread records at a time; the binding's lock guards the rest.
+// Whatever a tape lets go of may run code of the program (finalizers, owners of foreign memory), and so may
+// rules: it records, resets or drops this very tape. So a method that frees or calls out holds the tape (Hold),
+// brings it into a state that others may meet before anything dies, and keeps no pointer into its lists.
+//
+// Reference counted. Thread safety: one thread records at a time; the binding's lock guards the rest.
 class Tape {
  public:
   void* object = nullptr;  // the host language's, not owned
 
   Tape() = default;
-  ~Tape() { clear(); }
   Tape(const Tape&) = delete;
+  void unref() {
+    if (holders_ > 1) return void(--holders_);
+    clear();  // while the last holder still counts
+    delete this;
+  }
 
   // Forgets everything; variables that were watched too.
   void start(bool persistent, bool watch_variables) {
@@ -95,8 +104,8 @@ class Tape {
   // A variable was read: its current value stands for it from here on.
   void on_read(VariableImpl& v);
   void record(const OpDef& op, const Attrs& attrs, TensorImpl* const* in, int nin, Tensor* out, int nout);
-  // Records outputs of a custom gradient; takes the hook only when an input is followed.
-  bool record_hook(const std::shared_ptr<GradHook>& hook, TensorImpl* const* in, int nin, Tensor* out, int nout);
+  // Records outputs of a custom gradient; keeps the hook only when an input is followed.
+  bool record_hook(std::shared_ptr<GradHook> hook, TensorImpl* const* in, int nin, Tensor* out, int nout);
   // A followed tensor died. An entry whose outputs are gone and that feeds no other one can never
   // be asked for: it lets go of what it held.
   void on_death(uint64_t id) noexcept;
@@ -147,6 +156,16 @@ class Tape {
     const char* how;
     SourceLine where;
   };
+  class Hold {  // keeps the tape while what dies with its entries runs code
+   public:
+    explicit Hold(Tape& t) : t_(t) { ++t.holders_; }
+    ~Hold() { t_.unref(); }
+    Hold(const Hold&) = delete;
+
+   private:
+    Tape& t_;
+  };
+  struct Remains;
   struct Scratch;
   struct FreeScratch {
     void operator()(Scratch* s) const;
@@ -156,7 +175,7 @@ class Tape {
   int new_node(TensorImpl& t, bool dead, int made_by = -1);
   bool is_unused(const Entry& e) const;
   bool is_kept_by_its_entry(int node) const;
-  void drop(Entry& e);
+  void drop(int entry);
   void drop_unused(int entry) noexcept;
   void bind_value(VariableImpl& v, int node);
   bool find_inputs(TensorImpl* const* in, int nin, bool* live);
@@ -168,8 +187,10 @@ class Tape {
   void release_saved(const Entry& e);
   // Frees tensors and hooks; what explain() reads stays when `explainable`.
   void release(bool explainable);
-  void release_lines();
 
+  ~Tape() = default;
+
+  int holders_ = 1;
   bool persistent_ = false, watch_variables_ = true, record_nothing_ = false, hides_ = false;
   int busy_ = 0;  // gradients being computed: threads, and rules that ask for gradients, may overlap
   IdMap ids_;
@@ -209,17 +230,18 @@ class PauseRecording {
   uint32_t was_;
 };
 
-// What a gradient rule works with.
+// What a gradient rule works with. `entry` is the walker's own copy: the ops that a rule calls may be recorded
+// by the tape itself, whose lists move.
 class Grad {
  public:
-  Grad(Tape& tape, size_t entry, GradValue* dys, const uint8_t* needed, GradValue* dx)
-      : tape_(tape), entry_(entry), dys_(dys), needed_(needed), dx_(dx) {}
+  Grad(Tape& tape, const Tape::Entry& entry, GradValue* dys, const uint8_t* needed, GradValue* dx)
+      : tape_(tape), e_(entry), dys_(dys), needed_(needed), dx_(dx) {}
 
-  const OpDef& op() const { return *e().op; }
-  template <class A> const A& attr() const { return e().attrs.as<A>(); }
-  const Attrs& attrs() const { return e().attrs; }
-  int nin() const { return e().nin; }
-  int nout() const { return e().nout; }
+  const OpDef& op() const { return *e_.op; }
+  template <class A> const A& attr() const { return e_.attrs.as<A>(); }
+  const Attrs& attrs() const { return e_.attrs; }
+  int nin() const { return e_.nin; }
+  int nout() const { return e_.nout; }
   // Gradient of output i; zeros when nothing flowed into it (outputs of several only).
   Tensor dy(int i = 0);
   bool has_dy(int i) const { return !dys_[i].empty(); }
@@ -227,14 +249,14 @@ class Grad {
   Tensor in(int i) const { return slot(op().slot_in[i], "In", i); }
   Tensor out(int i = 0) const { return slot(op().slot_out[i], "Out", i); }
   // Of ops that save everything (rules written in Python): input or output i.
-  Tensor saved(int i) const { return tape_.saved_[e().first_saved + i]; }
-  DType in_dtype(int i) const { return tape_.nodes_[tape_.in_nodes_[e().first_in + i]].dtype; }
-  // 1-D int32 tensor.
+  Tensor saved(int i) const { return tape_.saved_[e_.first_saved + i]; }
+  DType in_dtype(int i) const { return tape_.nodes_[tape_.in_nodes_[e_.first_in + i]].dtype; }
+  // 1-D tensor: int32, or int64 where a size needs it.
   Tensor in_shape(int i) const { return slot(op().slot_shape[i], "InShape", i); }
   Tensor list_shape(int i) const;
   // Whether anybody asks for the gradient of input i.
   bool wants(int i) const {
-    int node = tape_.in_nodes_[e().first_in + i];
+    int node = tape_.in_nodes_[e_.first_in + i];
     return node >= 0 && needed_[node];
   }
   void set(int i, Tensor dx) { dx_[i].dense = std::move(dx); }
@@ -242,11 +264,10 @@ class Grad {
   void set_slices(int i, Tensor values, Tensor indices, Tensor dense_shape);
 
  private:
-  const Tape::Entry& e() const { return tape_.entries_[entry_]; }
   Tensor slot(int s, const char* what, int i) const;
 
   Tape& tape_;
-  size_t entry_;
+  const Tape::Entry& e_;
   GradValue* dys_;
   const uint8_t* needed_;
   GradValue* dx_;

@@ -23,7 +23,9 @@ int axis_of(const TensorImpl& axis, int rank) { return int(int_at(axis, 0) < 0 ?
 void merge_dim(InferContext& c, Shape& out, int i, int axis, int at) {
   int64_t d = c.dim(i, axis);
   if (axis == at) {
-    out[axis] = out[axis] < 0 || d < 0 ? kUnknownDim : out[axis] + d;
+    const bool known = out[axis] >= 0 && d >= 0;
+    if (!known) out[axis] = kUnknownDim;
+    else if (__builtin_add_overflow(out[axis], d, &out[axis])) c.invalid("the sizes of axis ", at, " add up to more than an int64 holds");
   } else if (d >= 0 && out[axis] >= 0 && d != out[axis]) {
     c.invalid("shapes differ outside axis ", at, ": ", c.show(0), ", ", c.show(i), "; axis ", axis, " has size ", out[axis],
               " in one and ", d, " in the other");
@@ -76,8 +78,9 @@ void grad_concat(Grad& g) {
   int at = joined_axis(g, dy);
   int64_t begin[kMaxRank] = {};
   for (int i = 0; i < g.nin() - 1; ++i) {
-    const Tensor& size = g.list_shape(i);
-    if (g.wants(i)) g.set(i, at < 0 ? dy : call(OP(Slice), {dy, make_int32s(begin, dy->rank), size}));
+    const Tensor size = g.list_shape(i), from = make_integers(begin, dy->rank);
+    const DType t = index_dtype(from, size);
+    if (g.wants(i)) g.set(i, at < 0 ? dy : call(OP(Slice), {dy, cast(from, t), cast(size, t)}));
     if (at >= 0) begin[at] += int_at(*size, at);
   }
 }

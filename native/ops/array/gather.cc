@@ -121,17 +121,15 @@ void gather_v2_kernel(Kernel& k) {
   gather_at(k, axis, batch_of(k.attr<GatherAttrs>(), axis, k.input(1).rank));
 }
 
-Tensor ints(std::initializer_list<int64_t> v) { return make_int32s(v.begin(), int(v.size())); }
+Tensor ints(std::initializer_list<int64_t> v) { return make_integers(v.begin(), int(v.size())); }
 
 // Along axis 0 the gradient is a set of rows.
 void grad_rows(Grad& g, const Tensor& dy) {
-  const Tensor& shape = g.in_shape(0);
-  int64_t dims[kMaxRank] = {-1};
+  const Tensor shape = g.in_shape(0);
+  int64_t dims[kMaxRank] = {g.in(1)->numel};
   int rank = int(shape->numel);
-  int64_t count = g.in(1)->numel;
-  dims[0] = count;
   for (int i = 1; i < rank; ++i) dims[i] = int_at(*shape, i);
-  g.set_slices(0, reshape(dy, make_int32s(dims, rank)), reshape(g.in(1), ints({count})), shape);
+  g.set_slices(0, reshape(dy, make_integers(dims, rank)), reshape(g.in(1), make_integers(dims, 1)), shape);
 }
 
 // Elsewhere: [batch, outer, picks, inner] becomes rows [batch * picks, outer * inner], which are
@@ -145,20 +143,20 @@ Tensor grad_along(const Tensor& dy, const Tensor& shape, const Tensor& indices, 
   Tensor rows = call(OP(Transpose), {reshape(dy, ints({b, outer, picks, inner})), perm});
   Tensor ids = reshape(indices, ints({b, picks}));
   if (b > 1) {
-    Tensor shift = make_tensor(DType::kInt32, Shape{b, 1});
-    for (int64_t i = 0; i < b; ++i) shift->as<int32_t>()[i] = int32_t(i * n);
-    ids = ids + cast(shift, ids->dtype);
+    Tensor shift = make_tensor(DType::kInt64, Shape{b, 1});
+    for (int64_t i = 0; i < b; ++i) shift->as<int64_t>()[i] = i * n;
+    ids = cast(ids, DType::kInt64) + shift;
   }
   Tensor sums = call(OP(UnsortedSegmentSum), {reshape(rows, ints({b * picks, outer, inner})), reshape(ids, ints({b * picks})),
-                                              make_scalar<int32_t>(int32_t(b * n))});
+                                              make_scalar<int64_t>(b * n)});
   return reshape(call(OP(Transpose), {reshape(sums, ints({b, n, outer, inner})), perm}), shape);
 }
 
 void grad_gather_v2(Grad& g) {
-  const Tensor& shape = g.in_shape(0);
+  const Tensor shape = g.in_shape(0), dy = g.dy();
   int axis = place(int_at(*g.in(2), 0), int(shape->numel)), batch = batch_of(g.attr<GatherAttrs>(), axis, g.in(1)->rank);
-  if (axis == 0) grad_rows(g, g.dy());
-  else g.set(0, grad_along(g.dy(), shape, g.in(1), axis, batch));
+  if (axis == 0) grad_rows(g, dy);
+  else g.set(0, dy->numel ? grad_along(dy, shape, g.in(1), axis, batch) : fill(shape, scalar_like(dy, 0)));
 }
 
 }  // namespace
@@ -171,14 +169,14 @@ ZEAL_OP(GatherV2)
     .input("params", "Tparams").input("indices", "Tindices").optional_arg("axis", "Taxis", first_axis)
     .output("output", "Tparams")
     .api("gather(params, indices, validate_indices=None, name=None, axis=None, batch_dims=0)")
-    .infer(infer_gather_v2).cpu(kAnyType, gather_v2_kernel)
+    .infer(infer_gather_v2).checks_when_empty().cpu(kAnyType, gather_v2_kernel)
     .saves({InShape(0), In(1), In(2)}).grad(grad_gather_v2);
 
 ZEAL_OP(Gather)
     .doc("Slices of params at indices along its first axis.")
     .type("Tparams", kAnyType).type("Tindices", kIndex)
     .input("params", "Tparams").input("indices", "Tindices").output("output", "Tparams")
-    .infer(infer_gather).cpu(kAnyType, [](Kernel& k) { gather_at(k, 0, 0); })
+    .infer(infer_gather).checks_when_empty().cpu(kAnyType, [](Kernel& k) { gather_at(k, 0, 0); })
     .saves({InShape(0), In(1)}).grad([](Grad& g) { grad_rows(g, g.dy()); });
 
 }  // namespace zeal

@@ -49,7 +49,8 @@ Positions positions(ShapeView indices, ShapeView shape) {
 
 // Calls fn(row, offset of the slice it addresses).
 template <class I, class Fn> void walk(const Kernel& k, int operand, ShapeView shape, const Positions& p, const I* ids, Fn&& fn) {
-  for (int64_t r = 0; r < p.count; ++r) {
+  const bool nothing = !k.input(operand).numel && !k.output().numel;  // of indices that there may be many
+  for (int64_t r = 0; r < p.count && !nothing; ++r) {
     int64_t at = 0;
     for (int i = 0; i < p.depth; ++i) {
       int64_t v = ids[r * p.depth + i];
@@ -74,11 +75,12 @@ void gather_nd_kernel(Kernel& k) {
 }
 
 void grad_gather_nd(Grad& g) {
-  const Tensor &indices = g.in(1), &shape = g.in_shape(0);
+  const Tensor indices = g.in(1), shape = g.in_shape(0);
   // One index a row: a set of rows, as for tf.gather.
   if (indices->rank == 2 && indices->dim(1) == 1)
-    return g.set_slices(0, g.dy(), reshape(indices, make_int32s(indices->dims(), 1)), shape);
-  g.set(0, call(OP(ScatterNd), {indices, g.dy(), cast(shape, indices->dtype)}));
+    return g.set_slices(0, g.dy(), reshape(indices, make_integers(indices->dims(), 1)), shape);
+  const DType t = index_dtype(indices, shape);
+  g.set(0, call(OP(ScatterNd), {cast(indices, t), g.dy(), cast(shape, t)}));
 }
 
 // --- ScatterNd ---
@@ -126,7 +128,7 @@ ZEAL_OP(GatherNd)
     .doc("Slices of params at index tuples, the last axis of indices.")
     .type("Tparams", kAnyType).type("Tindices", kIndex)
     .input("params", "Tparams").input("indices", "Tindices").output("output", "Tparams")
-    .infer(infer_gather_nd).cpu(kAnyType, gather_nd_kernel)
+    .infer(infer_gather_nd).checks_when_empty().cpu(kAnyType, gather_nd_kernel)
     .saves({InShape(0), In(1)}).grad(grad_gather_nd);
 
 ZEAL_OP(ScatterNd)
@@ -135,7 +137,7 @@ ZEAL_OP(ScatterNd)
     .type("T", kAnyType).type("Tindices", kIndex)
     .input("indices", "Tindices").input("updates", "T").input("shape", "Tindices").output("output", "T")
     .api("scatter_nd(indices, updates, shape, name=None)")
-    .infer(infer_scatter_nd).dispatch_on(1).cpu(kAnyType, scatter_nd_kernel)
+    .infer(infer_scatter_nd).checks_when_empty().dispatch_on(1).cpu(kAnyType, scatter_nd_kernel)
     .saves({In(0)}).grad([](Grad& g) { g.set(1, call(OP(GatherNd), {g.dy(), g.in(0)})); });
 
 }  // namespace zeal

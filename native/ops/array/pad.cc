@@ -59,10 +59,11 @@ void pad_kernel(Kernel& k) {
 
 // The first column of paddings says where x lies in dy.
 void grad_pad(Grad& g) {
-  const Tensor& pads = g.in(1);
+  const Tensor pads = g.in(1), shape = g.in_shape(0);
+  const DType t = index_dtype(pads, shape);
   int64_t zero[] = {0, 0}, column[] = {pads->dim(0), 1}, rank[] = {pads->dim(0)};
   Tensor begin = call(OP(Slice), {pads, make_int32s(zero, 2), make_int32s(column, 2)});
-  g.set(0, call(OP(Slice), {g.dy(), reshape(begin, make_int32s(rank, 1)), cast(g.in_shape(0), pads->dtype)}));
+  g.set(0, call(OP(Slice), {g.dy(), cast(reshape(begin, make_int32s(rank, 1)), t), cast(shape, t)}));
 }
 
 }  // namespace

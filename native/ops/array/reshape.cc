@@ -6,11 +6,11 @@
 namespace zeal {
 namespace {
 
-// Elements that zeros of the shape do not hide.
-int64_t visible_elements(ShapeView s, bool skip_zeros) {
+// Elements that zeros of the shape do not hide; -1 when it overflows.
+int64_t visible_elements(ShapeView s) {
   int64_t n = 1;
   for (int i = 0; i < s.rank; ++i)
-    if (s[i] || !skip_zeros) n *= s[i];
+    if (s[i] && __builtin_mul_overflow(n, s[i], &n)) return -1;
   return n;
 }
 
@@ -22,22 +22,24 @@ void infer_reshape(InferContext& c) {
   if (s.rank < 0 || !c.value(1) || !c.shape(0).fully_known()) return;
   int64_t n = num_elements(c.shape(0)), known = 1;
   int free_axis = -1;
-  bool has_zero = false;
+  bool has_zero = false, overflow = false;
   for (int i = 0; i < s.rank; ++i) {
     has_zero |= s[i] == 0;
     if (s[i] >= 0) {
-      if (__builtin_mul_overflow(known, s[i] ? s[i] : 1, &known)) c.invalid("the requested shape ", s.str(), " overflows");
+      overflow |= __builtin_mul_overflow(known, s[i] ? s[i] : 1, &known);
     } else if (free_axis >= 0) {
       c.invalid("only one size of the requested shape may be -1, got ", s.str());
     } else {
       free_axis = i;
     }
   }
-  int64_t seen = free_axis < 0 ? n : visible_elements(c.shape(0), has_zero);
-  bool fits = free_axis < 0 ? (has_zero ? 0 : known) == n : (!has_zero || !n) && seen % known == 0;
+  const bool open = free_axis >= 0;
+  const int64_t seen = !open || !has_zero ? n : visible_elements(c.shape(0));
+  if (seen < 0 || (overflow && (open || !has_zero))) c.invalid(c.show(0), "; the requested shape ", s.str(), " overflows");
+  bool fits = !open ? (has_zero ? 0 : known) == n : (!has_zero || !n) && seen % known == 0;
   if (!fits)
-    c.invalid(c.show(0), "; its ", n, " elements cannot be reshaped to ", s.str(), free_axis >= 0 ? ": sizes do not divide" : "");
-  if (free_axis >= 0) c.out()[free_axis] = seen / known;
+    c.invalid(c.show(0), "; its ", n, " elements cannot be reshaped to ", s.str(), open ? ": sizes do not divide" : "");
+  if (open) c.out()[free_axis] = seen / known;
 }
 
 void grad_to_input_shape(Grad& g) { g.set(0, reshape(g.dy(), g.in_shape(0))); }

@@ -54,7 +54,8 @@ template <class I, class Add> void each_row(const Kernel& k, const I* ids, int64
 template <class I> void sum_by(Kernel& k, const I* ids, int64_t n) {
   TensorImpl& out = k.output();
   const TensorImpl& data = k.input(0);
-  int64_t inner = n ? data.numel / n : 0, row = inner * int64_t(dtype_size(out.dtype)), step = int64_t(dtype_size(out.dtype));
+  if (!data.numel) return;
+  int64_t inner = data.numel / n, row = inner * int64_t(dtype_size(out.dtype)), step = int64_t(dtype_size(out.dtype));
   // The vectorised loop of addition, where the dtype has one.
   if (LoopFn loop = OP(AddV2).loops[int(out.dtype)]; loop && OP(AddV2).loop_out[int(out.dtype)] == out.dtype && inner > 2) {
     long steps[] = {step, step, step};
@@ -131,7 +132,7 @@ ZEAL_OP(UnsortedSegmentSum)
     .type("T", kNumbers).type("Tindices", kIndex).type("Tnumsegments", kIndex)
     .input("data", "T").input("segment_ids", "Tindices").input("num_segments", "Tnumsegments").output("output", "T")
     .api("unsorted_segment_sum(data, segment_ids, num_segments, name=None)")
-    .infer(infer_unsorted).cpu(kNumbers, unsorted_kernel)
+    .infer(infer_unsorted).checks_when_empty().cpu(kNumbers, unsorted_kernel)
     .saves({In(1)}).grad([](Grad& g) { g.set(0, rows_or_zeros(g.dy(), g.in(1))); });
 
 ZEAL_OP(SegmentSum)
@@ -140,7 +141,7 @@ ZEAL_OP(SegmentSum)
     .type("T", kNumbers).type("Tindices", kIndex)
     .input("data", "T").input("segment_ids", "Tindices").output("output", "T")
     .api("segment_sum(data, segment_ids, name=None)")
-    .infer(infer_sorted).cpu(kNumbers, sorted_kernel)
+    .infer(infer_sorted).checks_when_empty().cpu(kNumbers, sorted_kernel)
     .saves({In(1)}).grad([](Grad& g) { g.set(0, gather(g.dy(), g.in(1), 0)); });
 
 }  // namespace zeal

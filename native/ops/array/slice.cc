@@ -29,6 +29,7 @@ void take(Kernel& k, const SliceSpec& s) {
   const TensorImpl& in = k.input(0);
   ShapeView shape = k.spec[0].shape;
   int64_t start, strides[kMaxRank], n = num_elements(shape);
+  if (!n) return k.allocate(0, in.dtype, shape);
   bool run = plan(s, in.shape(), &start, strides);
   int64_t size = int64_t(dtype_size(in.dtype));
   if (run && n * size > kViewBytes) {
@@ -36,7 +37,6 @@ void take(Kernel& k, const SliceSpec& s) {
     return;
   }
   k.allocate(0, in.dtype, shape);
-  if (!n) return;
   if (run) return copy_elements(k.output(), 0, in, start, n);
   int64_t to[kMaxRank];
   row_major({s.rank, s.count}, to);
@@ -74,9 +74,10 @@ void slice_kernel(Kernel& k) {
 }
 
 void grad_slice(Grad& g) {
-  Tensor dy = g.dy(), begin = g.in(1);
-  Tensor end = begin + cast(shape_of(dy), begin->dtype), shape = cast(g.in_shape(0), begin->dtype);
-  g.set(0, call(OP(StridedSliceGrad), {shape, begin, end, ones_like(begin), dy}));
+  const Tensor dy = g.dy(), shape = g.in_shape(0);
+  const DType t = index_dtype(g.in(1), shape);
+  const Tensor begin = cast(g.in(1), t), end = begin + cast(shape_of(dy), t);
+  g.set(0, call(OP(StridedSliceGrad), {cast(shape, t), begin, end, ones_like(begin), dy}));
 }
 
 // --- StridedSlice ---
@@ -91,8 +92,10 @@ void infer_strided_slice(InferContext& c) {
 }
 
 void grad_strided_slice(Grad& g) {
-  Tensor shape = cast(g.in_shape(0), g.in(1)->dtype);
-  g.set(0, call(OP(StridedSliceGrad), {shape, g.in(1), g.in(2), g.in(3), g.dy()}, Attrs::of(g.attr<SliceMasks>())));
+  const Tensor shape = g.in_shape(0);
+  const DType t = index_dtype(g.in(1), shape);
+  g.set(0, call(OP(StridedSliceGrad), {cast(shape, t), cast(g.in(1), t), cast(g.in(2), t), cast(g.in(3), t), g.dy()},
+                Attrs::of(g.attr<SliceMasks>())));
 }
 
 // --- StridedSliceGrad ---

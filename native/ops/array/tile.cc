@@ -48,7 +48,7 @@ void grad_tile(Grad& g) {
     axes[i] = 2 * i;
   }
   if (2 * rank > kMaxRank) fail(Code::kUnimplemented, "[Tile] gradients of more than ", kMaxRank / 2, " axes");
-  Tensor split = reshape(g.dy(), make_int32s(dims, 2 * rank));
+  Tensor split = reshape(g.dy(), make_integers(dims, 2 * rank));
   g.set(0, call(OP(Sum), {split, make_int32s(axes, rank)}, Attrs::of(ReduceAttrs{false})));
 }
 

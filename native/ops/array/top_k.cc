@@ -80,13 +80,14 @@ void top_k_kernel(Kernel& k) {
 
 // Adds dy at the places the values came from.
 void grad_top_k(Grad& g) {
-  const Tensor &indices = g.out(1), &shape = g.in_shape(0);
+  const Tensor indices = g.out(1), shape = g.in_shape(0);
+  if (!indices->numel) return g.set(0, fill(shape, scalar_like(g.dy(0), 0)));
   int64_t n = int_at(*shape, shape->numel - 1), k = indices->dim(indices->rank - 1), flat[] = {indices->numel};
   Tensor ids = make_tensor(DType::kInt64, ShapeView{1, flat});
   for (int64_t i = 0; i < flat[0]; ++i) ids->as<int64_t>()[i] = i / k * n + indices->as<int32_t>()[i];
   int64_t total = n;
   for (int i = 0; i + 1 < shape->numel; ++i) total *= int_at(*shape, i);
-  Tensor sums = call(OP(UnsortedSegmentSum), {reshape(g.dy(0), make_int32s(flat, 1)), ids, make_scalar<int64_t>(total)});
+  Tensor sums = call(OP(UnsortedSegmentSum), {reshape(g.dy(0), make_integers(flat, 1)), ids, make_scalar<int64_t>(total)});
   g.set(0, reshape(sums, shape));
 }
 

@@ -178,7 +178,7 @@ Tensor kept_shape(const Tensor& shape, const Tensor& axes) {
   const uint32_t set = reduced_axes("Sum", {rank, dims}, *axes);
   for (int i = 0; i < rank; ++i)
     if (set >> i & 1) dims[i] = 1;
-  return make_int32s(dims, rank);
+  return make_integers(dims, rank);
 }
 
 // y or dy of a reduction, in a shape that broadcasts against the input.
@@ -191,14 +191,15 @@ void grad_sum(Grad& g) { g.set(0, broadcast_to(kept(g, g.dy(), g.in_shape(0)), g
 
 void grad_mean(Grad& g) {
   const Tensor& shape = g.in_shape(0);
-  int64_t dims[kMaxRank], n = 1;
+  int64_t dims[kMaxRank];
+  double n = 1;  // of an empty tensor it may be beyond an int64
   for (int i = 0; i < shape->numel; ++i) dims[i] = int_at(*shape, i);
   const uint32_t set = reduced_axes("Mean", {static_cast<int>(shape->numel), dims}, *g.in(1));
   for (int i = 0; i < shape->numel; ++i)
-    if (set >> i & 1) n *= dims[i];
+    if (set >> i & 1) n *= double(dims[i]);
   // An empty mean has no input elements to send a gradient to.
   const Tensor dy = kept(g, g.dy(), shape);
-  g.set(0, broadcast_to(n == 0 ? dy : dy / static_cast<double>(n), shape));
+  g.set(0, broadcast_to(n == 0 ? dy : dy / n, shape));
 }
 
 // Shared evenly among the elements that equal the result.

@@ -19,13 +19,23 @@ struct Groups {
 
   void add(int64_t dim, bool is_reduced) {
     if (n > 0 && reduced[n - 1] == is_reduced) {
-      size[n - 1] *= dim;
+      [[maybe_unused]] bool overflow = __builtin_mul_overflow(size[n - 1], dim, &size[n - 1]);  // then another is 0
     } else {
       size[n] = dim;
       reduced[n++] = is_reduced;
     }
   }
 };
+
+// How many results there are where there is nothing to reduce; -1 where there is.
+int64_t results_of_nothing(const Groups& g) {
+  int64_t kept = 1;
+  bool nothing = false;
+  for (int i = 0; i < g.n; ++i)
+    if (!g.reduced[i]) kept *= g.size[i];
+    else nothing |= !g.size[i];
+  return nothing ? kept : -1;
+}
 
 Groups group_axes(ShapeView shape, uint32_t axes) {
   Groups g;
@@ -60,6 +70,7 @@ bool reduce_one_axis(Reduction what, const TensorImpl& x, uint32_t axes, TensorI
 
 void reduce_groups(Reduction what, Groups g, DType dtype, const void* x, void* out) {
   const ReduceType type = native_type(dtype);
+  if (const int64_t n = results_of_nothing(g); n >= 0) return reduce(what, type, {n, 0, 1}, x, out);
   if (g.n == 0) g.add(1, true);
   if (g.n == 1 && !g.reduced[0]) return reduce(what, type, {g.size[0], 1, 1}, x, out);
   // From the last reduced group on; what is left of several is reduced again.

@@ -112,7 +112,7 @@ Tensor aligned(const Tensor& bias, int rank, bool first) {
   int64_t dims[kMaxRank];
   std::fill_n(dims, rank - 1, int64_t{1});
   dims[0] = bias->dim(0);
-  return reshape(bias, make_int32s(dims, rank - 1));
+  return reshape(bias, make_integers(dims, rank - 1));
 }
 
 // Dtypes without addition loops of their own go through AddV2, which converts tiles.

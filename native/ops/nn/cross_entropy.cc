@@ -72,7 +72,7 @@ Tensor spread(const TensorImpl& x, ShapeView shape) {
   Tensor t = Tensor::share(const_cast<TensorImpl*>(&x));
   if (x.shape() == shape) return t;
   TensorImpl* in[] = {t.get(), nullptr};
-  const Tensor dims = make_int32s(shape.dims, shape.rank);
+  const Tensor dims = make_integers(shape.dims, shape.rank);
   in[1] = dims.get();
   Outputs out;
   run_kernel(OP(BroadcastTo), in, 2, OP(BroadcastTo).defaults, out);
