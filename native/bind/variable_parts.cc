@@ -83,9 +83,7 @@ PyMethodDef functions[] = {
 }  // namespace
 
 PyObject* wrap_slice(PyObject* variable, PyObject* key, Tensor value) {
-  PyObject* o = PyObject_New(PyObject, &SliceType);
-  if (!o) throw PythonError();
-  slice_of(o).tensor.impl = value.release();
+  PyObject* o = new_tensor_object(&SliceType, std::move(value));
   slice_of(o).variable = &variable_of(variable);
   slice_of(o).variable->ref();
   slice_of(o).key = Py_NewRef(key);
