@@ -1,6 +1,9 @@
 """Tests of zeal/printing.py against texts captured from TensorFlow 1.15 (golden/printing.json)."""
 
 import json
+import re
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,8 +30,8 @@ class Value:
     def shape(self):
         return TensorShape(self.array.shape)
 
-    def numpy(self):
-        return self.array if self.array.ndim else self.array[()]
+    def __array__(self, dtype=None, copy=None):
+        return self.array
 
 
 def make(value: str, dtype: str) -> Value:
@@ -78,6 +81,36 @@ def test_users_print_options_hold():
 def test_unprintable():
     tensor = Value(np.zeros(()), dtypes.resource)
     assert printing.tensor_str(tensor) == "tf.Tensor(<unprintable>, shape=(), dtype=resource)"
+
+
+WITHOUT_ML_DTYPES = """
+import sys
+sys.modules["ml_dtypes"] = None
+import zeal as tf
+tf.enable_eager_execution()
+x, v = tf.constant([[1.5, -2], [1e10, 0.1]], tf.bfloat16), tf.Variable(tf.cast(2.5, tf.bfloat16))
+print(x, repr(x), v, f"{v.value()} {x[0, 0]:.3f}", "%.2f" % x[0, 1], x._repr_html_(), sep="\\n")
+assert "ml_dtypes" not in [m for m, module in sys.modules.items() if module]
+"""
+PRINTED = """\
+tf.Tensor(
+[[bfloat16(1.5) bfloat16(-2)]
+ [bfloat16(9.99922074e+09) bfloat16(0.100097656)]], shape=(2, 2), dtype=bfloat16)
+<tf.Tensor: id=7, shape=(2, 2), dtype=bfloat16, numpy=
+array([[bfloat16(1.5), bfloat16(-2)],
+       [bfloat16(9.99922074e+09), bfloat16(0.100097656)]], dtype=bfloat16)>
+<tf.Variable 'Variable:0' shape=() dtype=bfloat16, numpy=bfloat16(2.5)>
+2.5 1.500
+-2.00
+"""
+
+
+def test_bfloat16_needs_no_other_package():
+    text = subprocess.run(
+        [sys.executable, "-c", WITHOUT_ML_DTYPES], check=True, capture_output=True, text=True
+    ).stdout
+    assert re.sub("id=[0-9]+", "id=7", text).startswith(PRINTED)
+    assert "<td>1.5</td><td>-2</td>" in text
 
 
 def test_variable():

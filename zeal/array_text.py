@@ -17,11 +17,12 @@ class _Bfloat16(float):
         return f"bfloat16({self:.9g})"
 
 
-def array_text(array, is_repr: bool) -> str:
+def array_text(array, dtype_name: str, is_repr: bool) -> str:
     """The text of an array, or of the scalar in a 0-d one.
 
     Args:
-      array: an ndarray; bytes objects stand for strings.
+      array: an ndarray; bytes objects stand for strings, float32 for bfloat16.
+      dtype_name: the dtype's name, "bfloat16".
       is_repr: False for the form of `str`, True for that of `repr`.
 
     Returns:
@@ -30,7 +31,7 @@ def array_text(array, is_repr: bool) -> str:
     import numpy as np
 
     with np.printoptions(legacy="1.21"):
-        if array.dtype.name == "bfloat16":
+        if dtype_name == "bfloat16":
             return _bfloat16_text(array, is_repr)
         if array.ndim == 0:
             return repr(array[()]) if is_repr else str(array[()])

@@ -1,6 +1,10 @@
 """tf.compat: text helpers, and zeal itself as tf.compat.v1."""
 
-__all__ = ["as_bytes", "as_str", "as_str_any", "as_text"]
+from zeal.tensor_shape import dimension_at_index, dimension_value
+
+__all__ = [
+    "as_bytes", "as_str", "as_str_any", "as_text", "dimension_at_index", "dimension_value",
+]  # fmt: skip
 
 
 def as_bytes(bytes_or_text, encoding="utf-8") -> bytes:

@@ -191,7 +191,7 @@ def length_of(value) -> "int | None":
         raise TypeError(f"Cannot convert {value} to Dimension")
     number = int(value)
     if not isinstance(value, (str, bytes)) and number != value:
-        raise ValueError(f"Ambiguous dimension: {value}")
+        raise ValueError(f"Ambiguous dimension: {value!s}")
     if number < 0:
         raise ValueError(f"Dimension {number} must be >= 0")
     return number

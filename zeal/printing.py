@@ -1,27 +1,26 @@
 """Texts of tensors and variables: `str`, `repr`, `format` and HTML, equal to TensorFlow 1.15's."""
 
+from zeal import _native, dtypes
 from zeal.array_text import array_text
 
 _HTML_EDGE = 5  # rows or columns shown at either end of a long axis
 
 
 def _array(tensor):
-    """The value of a tensor as an ndarray."""
+    """The value of a tensor or variable as an ndarray; bfloat16, which NumPy has not, as float32."""
+    if tensor.dtype is not dtypes.bfloat16:
+        return tensor.__array__()
     import numpy as np
 
-    value = tensor.numpy()
-    if isinstance(value, np.ndarray):
-        return value
-    array = np.empty((), dtype=tensor.dtype.as_numpy_dtype)
-    array[()] = value  # a scalar; assigned, since np.array would read bytes as a fixed-width type
-    return array
+    bits = _native.bitcast(tensor, dtypes.uint16).__array__()  # no op: tapes need not see it
+    return np.asarray(bits.astype(np.uint32) << 16).view(np.float32)
 
 
 def value_text(tensor, is_repr: bool = False) -> str:
     """The value of a tensor as text; one of several lines starts with a line break.
 
     Args:
-      tensor: a tensor or variable, i.e. anything with `dtype` and `numpy()`.
+      tensor: a tensor or variable, i.e. anything with `dtype` and `__array__`.
       is_repr: False for the form of `str`, True for that of `repr`.
 
     Returns:
@@ -29,7 +28,7 @@ def value_text(tensor, is_repr: bool = False) -> str:
     """
     if not tensor.dtype.is_numpy_compatible:
         return "<unprintable>"
-    text = array_text(_array(tensor), is_repr)
+    text = array_text(_array(tensor), tensor.dtype.name, is_repr)
     return "\n" + text if "\n" in text else text
 
 

@@ -85,7 +85,10 @@ class TensorShape:
         lengths = self._lengths
         if lengths is None:
             return self._unknown_item(key)
-        item = lengths[key]
+        try:
+            item = lengths[key]
+        except IndexError:
+            raise IndexError(f"list index out of range: axis {key} of shape {self}") from None
         return TensorShape._from_tuple(item) if type(item) is tuple else known_dimension(item)
 
     @staticmethod

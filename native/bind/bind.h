@@ -77,9 +77,13 @@ inline PyObject* guarded(Fn&& fn) {
 }
 
 // --- tensors ---
+// Attributes and weak references are made when a program asks for some. The collector follows a tensor from
+// its first attribute on; all others keep out of its lists.
 struct PyTensor {
   PyObject_HEAD
   TensorImpl* impl;
+  PyObject* dict;
+  PyObject* weakrefs;
 };
 extern PyTypeObject TensorType;
 // `type` itself or a subclass, one of ours or made by Python code: for built-in types without a call.
@@ -90,6 +94,8 @@ inline bool is_instance(PyObject* o, PyTypeObject* type) {
 inline bool is_tensor(PyObject* o) { return is_instance(o, &TensorType); }
 inline TensorImpl* impl_of(PyObject* o) { return reinterpret_cast<PyTensor*>(o)->impl; }
 PyObject* wrap(Tensor t);
+// An object of TensorType or a subtype of it; throws.
+PyObject* new_tensor_object(PyTypeObject* type, Tensor t);
 // One output: the tensor; several: a list.
 PyObject* wrap_outputs(Outputs& out);
 

@@ -1,6 +1,7 @@
 // Python values to tensors: the dispatcher and scalars; and elements back to Python.
 #include <cmath>
 #include <complex>
+#include <string>
 
 #include "bind/bind.h"
 #include "core/half.h"
@@ -10,19 +11,40 @@
 namespace zeal::bind {
 namespace {
 
-[[noreturn, gnu::cold]] void bad_scalar(PyObject* o, DType want) {
+// What cannot be shown, text that is no UTF-8 or an integer of thousands of digits, is named by its type.
+[[gnu::cold]] std::string shown(PyObject* o) {
   Ref text(PyObject_Repr(o));
-  if (!text) PyErr_Clear();
-  const char* shown = text ? PyUnicode_AsUTF8(text.get()) : "?";
+  const char* chars = text ? PyUnicode_AsUTF8(text.get()) : nullptr;
+  if (!chars) PyErr_Clear();
+  return chars ? chars : concat("this ", Py_TYPE(o)->tp_name);
+}
+
+[[noreturn, gnu::cold]] void bad_scalar(PyObject* o, DType want) {
   const bool fraction = PyFloat_Check(o) && contains(kIntegers, want);
-  fail(Code::kTypeError, "Cannot convert ", shown ? shown : "?", " (", Py_TYPE(o)->tp_name, ") to a tensor of dtype ",
-       dtype_name(want), fraction ? "; cast the integer tensor that it meets to a floating dtype, with tf.cast" : "");
+  fail(Code::kTypeError, "Cannot convert ", shown(o), " to EagerTensor of dtype ", dtype_name(want), ": it is a Python ",
+       Py_TYPE(o)->tp_name, fraction ? "; cast the integer tensor that it meets to a floating dtype, with tf.cast" : "");
+}
+
+[[noreturn, gnu::cold]] void out_of_range(PyObject* o, DType want) {
+  fail(Code::kValueError, "Can't convert Python sequence with out-of-range integer to Tensor: ", shown(o),
+       " is out of range for dtype ", dtype_name(want));
 }
 
 template <class T> Tensor int_scalar(PyObject* o, DType want, long long v) {
   if (v < (long long)std::numeric_limits<T>::min() || (v > 0 && (unsigned long long)v > std::numeric_limits<T>::max()))
-    fail(Code::kValueError, "the integer ", v, " is out of range for dtype ", dtype_name(want));
+    out_of_range(o, want);
   return make_scalar<T>(T(v));
+}
+
+// Integers of any size round to a floating dtype, unless they are larger than all it holds.
+Tensor rounded(PyObject* o, DType want) {
+  const double d = PyLong_AsDouble(o);
+  if (d == -1 && PyErr_Occurred()) {
+    PyErr_Clear();
+    out_of_range(o, want);
+  }
+  if (want == DType::kFloat32 && std::isinf(float(d))) out_of_range(o, want);
+  return make_scalar(want, d);
 }
 
 Tensor from_int(PyObject* o, DType want) {
@@ -31,11 +53,7 @@ Tensor from_int(PyObject* o, DType want) {
   if (v == -1 && PyErr_Occurred()) throw PythonError();
   if (want == DType::kInvalid)
     want = overflow || v < INT32_MIN || v > INT32_MAX ? DType::kInt64 : DType::kInt32;
-  if (contains(kFloating | kComplexTypes, want)) {
-    double d = PyLong_AsDouble(o);
-    if (d == -1 && PyErr_Occurred()) throw PythonError();
-    return make_scalar(want, d);
-  }
+  if (contains(kFloating | kComplexTypes, want)) return rounded(o, want);
   if (want == DType::kUInt64) {
     unsigned long long u = PyLong_AsUnsignedLongLong(o);
     if (u == ~0ull && PyErr_Occurred()) {
@@ -45,10 +63,7 @@ Tensor from_int(PyObject* o, DType want) {
       return make_scalar<uint64_t>(u);
     }
   }
-  if (overflow) {
-    Ref text = checked(PyObject_Str(o));
-    fail(Code::kValueError, "the integer ", PyUnicode_AsUTF8(text.get()), " is out of range for dtype ", dtype_name(want));
-  }
+  if (overflow) out_of_range(o, want);
   switch (want) {
     case DType::kInt32: return int_scalar<int32_t>(o, want, v);
     case DType::kInt64: return make_scalar<int64_t>(v);
@@ -153,7 +168,8 @@ Tensor to_tensor(PyObject* o, DType want, const char* name) {
   if (PyList_Check(o) || PyTuple_Check(o) || PyRange_Check(o)) return from_sequence(o, want);
   if (PyObject_CheckBuffer(o) && !PyBytes_Check(o)) return from_buffer(o, want);
   if (o == Py_None)
-    fail(Code::kValueError, "None is not a tensor value; a tensor, number, list or NumPy array is expected");
+    fail(Code::kValueError, "Attempt to convert a value (None) with an unsupported type (<class 'NoneType'>) to a Tensor; a tensor, "
+         "number, list or NumPy array is expected");
   // Registered conversions, objects with __array__, subclasses of numbers.
   Ref dtype = want == DType::kInvalid ? Ref::share(Py_None) : Ref::share(dtype_object(want));
   Ref r = checked(PyObject_CallFunctionObjArgs(hook(kHookConvert), o, dtype.get(), nullptr));

@@ -1,6 +1,6 @@
 // Nested lists, tuples and ranges to tensors.
 #include <algorithm>
-#include <climits>
+#include <cstdint>
 #include <limits>
 
 #include "bind/bind.h"
@@ -24,6 +24,23 @@ Kind kind_of(PyObject* o) {
 
 bool is_sequence(PyObject* o) { return PyList_Check(o) || PyTuple_Check(o) || PyRange_Check(o); }
 
+[[noreturn, gnu::cold]] void changed() { fail(Code::kRuntimeError, "a list changed while it was converted"); }
+
+// The items of a list, tuple or range. To convert one may run code that shortens the list: its size is
+// read anew at every step, and an item is held while it is worked on.
+class Items {
+ public:
+  explicit Items(PyObject* o) : fast_(checked(PySequence_Fast(o, "a sequence"))) {}
+  Py_ssize_t size() const { return PySequence_Fast_GET_SIZE(fast_.get()); }
+  Ref operator[](Py_ssize_t i) const {
+    if (i >= size()) [[unlikely]] changed();
+    return Ref::share(PySequence_Fast_GET_ITEM(fast_.get(), i));
+  }
+
+ private:
+  Ref fast_;
+};
+
 struct Scan {
   Shape shape;
   Kind kind = kNone;
@@ -32,11 +49,10 @@ struct Scan {
 };
 
 [[noreturn]] void ragged(const Scan& s, int depth, const char* what) {
-  fail(Code::kValueError, "Can't convert a non-rectangular Python sequence to a tensor: at depth ", depth, " ", what,
+  fail(Code::kValueError, "Can't convert non-rectangular Python sequence to Tensor: at depth ", depth, " ", what,
        " where the first entry gave shape ", s.shape.str());
 }
 
-[[noreturn, gnu::cold]] void changed() { fail(Code::kRuntimeError, "a list changed while it was converted"); }
 [[noreturn, gnu::cold]] void too_deep() {
   fail(Code::kValueError, "a nested list deeper than ", kMaxRank, " is not a tensor value");
 }
@@ -54,7 +70,7 @@ void merge_kind(Scan& s, PyObject* o) {
   if (s.kind == kNone || k == kOther) s.kind = k;
   else if (s.kind == kOther) return;
   else if (numbers || (s.kind == kBool && s.want_number)) s.kind = std::max(s.kind, k);
-  else fail(Code::kValueError, "Can't convert a Python sequence with mixed types to a tensor: it holds ",
+  else fail(Code::kValueError, "Can't convert Python sequence with mixed types to Tensor: it holds ",
             Py_TYPE(o)->tp_name, " beside ", s.kind == kText ? "text" : s.kind == kBool ? "bool" : "numbers");
 }
 
@@ -63,8 +79,8 @@ void scan(PyObject* o, int depth, bool first, Scan& s) {
     if (depth != s.shape.rank) ragged(s, depth, "there is a scalar");
     return merge_kind(s, o);
   }
-  Ref fast = checked(PySequence_Fast(o, "a sequence"));
-  Py_ssize_t n = PySequence_Fast_GET_SIZE(fast.get());
+  const Items items(o);
+  const Py_ssize_t n = items.size();
   if (first && depth == s.shape.rank) {
     if (depth == kMaxRank) too_deep();
     s.shape.push(n);
@@ -72,9 +88,9 @@ void scan(PyObject* o, int depth, bool first, Scan& s) {
     ragged(s, depth, "there is a list of another length");
   }
   for (Py_ssize_t i = 0; i < n; ++i) {
-    PyObject* e = PySequence_Fast_GET_ITEM(fast.get(), i);
-    if (!is_sequence(e) && depth + 1 == s.shape.rank) merge_kind(s, e);
-    else scan(e, depth + 1, first && i == 0, s);
+    const Ref e = items[i];
+    if (!is_sequence(e.get()) && depth + 1 == s.shape.rank) merge_kind(s, e.get());
+    else scan(e.get(), depth + 1, first && i == 0, s);
   }
 }
 
@@ -111,7 +127,6 @@ bool write_number(PyObject* e, TensorImpl& t, int64_t i) {
 
 void write(PyObject* e, TensorImpl& t, int64_t i) {
   if (write_number(e, t, i)) return;
-  Ref held = Ref::share(e);  // subclasses of str run code, which may take it out of its list
   Tensor v = to_tensor(e, t.dtype);
   if (v->numel != 1) fail(Code::kValueError, "a sequence mixes scalars and arrays");
   if (t.dtype == DType::kString) t.as<std::string>()[i] = *v->as<std::string>();
@@ -120,11 +135,11 @@ void write(PyObject* e, TensorImpl& t, int64_t i) {
 
 void fill_from(PyObject* o, TensorImpl& t, int64_t& at, int depth = 0) {
   if (depth > kMaxRank) changed();
-  Ref fast = checked(PySequence_Fast(o, "a sequence"));
-  for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(fast.get()); ++i) {
-    PyObject* e = PySequence_Fast_GET_ITEM(fast.get(), i);
-    if (is_sequence(e)) fill_from(e, t, at, depth + 1);
-    else if (at < t.numel) write(e, t, at++);
+  const Items items(o);
+  for (Py_ssize_t i = 0; i < items.size(); ++i) {
+    const Ref e = items[i];
+    if (is_sequence(e.get())) fill_from(e.get(), t, at, depth + 1);
+    else if (at < t.numel) write(e.get(), t, at++);
     else changed();
   }
 }
@@ -201,13 +216,12 @@ Tensor to_entry(PyObject* e, const Packing& p) {
 
 Tensor stack_entries(PyObject* o, const Packing& packing) {
   Nesting guard;
-  Ref fast = checked(PySequence_Fast(o, "a sequence"));
+  const Items items(o);
   Packing p = packing;
   const bool settled = p.want != DType::kInvalid;
   std::vector<Tensor> parts;
-  for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(fast.get()); ++i) {
-    Ref entry = Ref::share(PySequence_Fast_GET_ITEM(fast.get(), i));  // its code may take it out of the list
-    parts.push_back(to_entry(entry.get(), p));
+  for (Py_ssize_t i = 0; i < items.size(); ++i) {
+    parts.push_back(to_entry(items[i].get(), p));
     if (p.want == DType::kInvalid && !contains(kIntegers, parts.back()->dtype)) p.want = parts.back()->dtype;
   }
   if (!settled) unify(parts);
@@ -270,10 +284,11 @@ class PlainReader {
         to = sizeof(T) == 4 ? T(to_float32(PyFloat_AS_DOUBLE(e))) : T(PyFloat_AS_DOUBLE(e));
         return true;
       }
+    if (!PyLong_CheckExact(e)) return false;
     int overflow;
-    const long v = PyLong_CheckExact(e) ? PyLong_AsLongAndOverflow(e, &overflow) : LONG_MAX;
+    const long v = PyLong_AsLongAndOverflow(e, &overflow);
     to = T(v);
-    return v <= INT32_MAX && v >= INT32_MIN;
+    return !overflow && v <= INT32_MAX && v >= INT32_MIN;
   }
 };
 

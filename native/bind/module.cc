@@ -124,6 +124,7 @@ PyObject* py_convert(PyObject*, PyObject* const* args, Py_ssize_t n) {
     require_eager_host();
     DType want = n < 2 || args[1] == Py_None ? DType::kInvalid : to_dtype(args[1]);
     Tensor t = to_tensor(args[0], want);
+    if (is_tensor(args[0])) return Py_NewRef(args[0]);
     return is_variable(args[0]) ? as_tensor_object(args[0]).release() : wrap(std::move(t));
   });
 }

@@ -76,10 +76,28 @@ PyArray_Descr* descr_of(DType t) {
   return descr;
 }
 
-// An array on a tensor's memory; takes over `descr`.
-Ref array_on(TensorImpl& t, PyArray_Descr* descr, int flags) {
+// An array of a tensor's shape on `data`, or on memory of its own; takes over `descr`.
+Ref array_on(TensorImpl& t, PyArray_Descr* descr, void* data, int flags) {
   auto* dims = reinterpret_cast<npy_intp*>(t.dims());
-  return checked(PyArray_NewFromDescr(&PyArray_Type, descr, t.rank, dims, nullptr, t.data, flags, nullptr));
+  return checked(PyArray_NewFromDescr(&PyArray_Type, descr, t.rank, dims, nullptr, data, flags, nullptr));
+}
+
+// A read-only array on a tensor's memory, which it holds.
+Ref view_of(PyObject* o) {
+  TensorImpl& t = *impl_of(o);
+  Ref array = array_on(t, descr_of(t.dtype), t.data, NPY_ARRAY_CARRAY_RO);
+  check(PyArray_SetBaseObject(as_array(array.get()), Py_NewRef(o)));
+  return array;
+}
+
+// An array of bytes objects; for a scalar the one in it.
+Ref string_value(PyObject* o) { return checked(PyObject_CallOneArg(hook(kHookStringArray), o)); }
+Ref string_array(PyObject* o) {
+  Ref value = string_value(o);
+  if (PyArray_Check(value.get())) return value;
+  Ref array = checked(PyArray_SimpleNew(0, nullptr, NPY_OBJECT));
+  check(PyArray_SETITEM(as_array(array.get()), static_cast<char*>(PyArray_DATA(as_array(array.get()))), value.get()));
+  return array;
 }
 
 Tensor from_array(PyArrayObject* a) {
@@ -87,7 +105,7 @@ Tensor from_array(PyArrayObject* a) {
   if (dtype == DType::kInvalid) return {};
   Tensor t = make_tensor(dtype, {PyArray_NDIM(a), reinterpret_cast<const int64_t*>(PyArray_DIMS(a))});
   if (PyArray_ISCARRAY_RO(a)) std::memcpy(t->data, PyArray_DATA(a), t->nbytes());
-  else check(PyArray_CopyInto(as_array(array_on(*t, descr_of(dtype), NPY_ARRAY_CARRAY).get()), a));
+  else check(PyArray_CopyInto(as_array(array_on(*t, descr_of(dtype), t->data, NPY_ARRAY_CARRAY).get()), a));
   if (dtype == DType::kBool) clean_bools(t->as<uint8_t>(), t->as<uint8_t>(), t->numel);
   return t;
 }
@@ -109,26 +127,34 @@ static_assert(offsetof(PyCDoubleScalarObject, obval) == sizeof(PyObject));
 
 PyObject* to_numpy(PyObject* o) {
   TensorImpl& t = *impl_of(o);
-  if (t.dtype == DType::kString) return checked(PyObject_CallOneArg(hook(kHookStringArray), o)).release();
+  if (t.dtype == DType::kString) return string_value(o).release();
   if (!load()) throw PythonError();
   PyArray_Descr* descr = descr_of(t.dtype);
   if (!t.rank) {
     Ref held(reinterpret_cast<PyObject*>(descr));
     return checked(PyArray_Scalar(t.data, descr, nullptr)).release();
   }
-  Ref array = array_on(t, descr, NPY_ARRAY_CARRAY_RO);
-  check(PyArray_SetBaseObject(as_array(array.get()), Py_NewRef(o)));
+  Ref array = array_on(t, descr, nullptr, 0);
+  std::memcpy(PyArray_DATA(as_array(array.get())), t.data, t.nbytes());
   return array.release();
 }
 
-PyObject* to_array(PyObject* tensor, PyObject* const* args, Py_ssize_t n, PyObject* kwnames) {
-  Ref value(to_numpy(tensor));
-  if (PyBytes_Check(value.get())) {  // a scalar string
-    Ref numpy = checked(PyImport_ImportModule("numpy"));
-    value = checked(PyObject_CallMethod(numpy.get(), "array", "Os", value.get(), "O"));
+PyObject* to_array(PyObject* tensor, PyObject* args, PyObject* kwargs) {
+  static const char* names[] = {"dtype", "copy", nullptr};
+  PyObject *dtype = Py_None, *copy = Py_None;
+  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|OO:__array__", const_cast<char**>(names), &dtype, &copy)) return nullptr;
+  if (!load()) throw PythonError();
+  const int copies = copy == Py_None ? 0 : PyObject_IsTrue(copy);
+  check(copies);
+  Ref array = impl_of(tensor)->dtype == DType::kString ? string_array(tensor) : view_of(tensor);
+  PyArray_Descr* descr = PyArray_DESCR(as_array(array.get()));
+  if (dtype != Py_None && !PyArray_DescrConverter(dtype, &descr)) throw PythonError();
+  if (dtype == Py_None) Py_INCREF(descr);
+  if (copy != Py_None && !copies && !PyArray_EquivTypes(descr, PyArray_DESCR(as_array(array.get())))) {
+    Py_DECREF(descr);
+    fail(Code::kValueError, "a tensor of dtype ", dtype_name(impl_of(tensor)->dtype), " has no array of another dtype without a copy");
   }
-  Ref method = checked(PyObject_GetAttrString(value.get(), "__array__"));
-  return checked(PyObject_Vectorcall(method.get(), args, n, kwnames)).release();
+  return PyArray_FromArray(as_array(array.get()), descr, NPY_ARRAY_FORCECAST | (copies ? NPY_ARRAY_ENSURECOPY : 0));
 }
 
 bool is_numpy(PyObject* o) { return loaded() && (PyArray_Check(o) || PyArray_IsScalar(o, Generic)); }

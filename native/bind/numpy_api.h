@@ -4,11 +4,11 @@
 
 namespace zeal::bind {
 
-// A tensor object's value as a read-only array that shares its memory and holds the object; a scalar, or an
-// array of strings, is a copy. A new reference; throws.
+// A tensor object's value as an array of its own, or as a scalar: the method numpy(). A new reference; throws.
 PyObject* to_numpy(PyObject* tensor);
-// The same as an array whatever it is: the method __array__, with the arguments that NumPy passes.
-PyObject* to_array(PyObject* tensor, PyObject* const* args, Py_ssize_t n, PyObject* kwnames);
+// The method __array__(dtype=None, copy=None): an array whatever the rank. Unless it must be a copy it is
+// read-only, shares the tensor's memory and holds the object.
+PyObject* to_array(PyObject* tensor, PyObject* args, PyObject* kwargs);
 
 // Whether `o` is an array or a scalar of NumPy, of subclasses too.
 bool is_numpy(PyObject* o);

@@ -158,7 +158,7 @@ PyObject* nb_positive(PyObject* a) {
 TensorImpl& single(PyObject* o, const char* what) {
   TensorImpl& t = value_of(o);
   if (t.numel != 1)
-    fail(Code::kTypeError, "only a tensor of one element converts to a Python ", what, "; this one is ", describe(t));
+    fail(Code::kTypeError, "only size-1 arrays can be converted to Python scalars: ", what, "() of a tensor that is ", describe(t));
   note_leave(t, what);
   return t;
 }
@@ -183,10 +183,10 @@ PyObject* nb_float(PyObject* o) {
 PyObject* nb_index(PyObject* o) {
   return guarded([&] {
     TensorImpl& t = value_of(o);
-    if (!contains(kIntegers, t.dtype) || t.rank != 0)
-      fail(Code::kTypeError, "only integer scalar tensors can be converted to an index; this one is ", describe(t));
+    if (!contains(kIntegers | bit(DType::kBool), t.dtype) || t.rank != 0)
+      fail(Code::kTypeError, "only integer scalar arrays can be converted to a scalar index; this tensor is ", describe(t));
     note_leave(t, "index");
-    return item(t, 0);
+    return PyNumber_Long(checked(item(t, 0)).get());
   });
 }
 
@@ -199,6 +199,13 @@ const PyNumberMethods kValueNumberMethods = {
     .nb_int = nb_int, .nb_float = nb_float, .nb_floor_divide = nb_floor_divide, .nb_true_divide = nb_true_divide,
     .nb_index = nb_index, .nb_matrix_multiply = nb_matmul,
 };
+
+PyObject* value_complex(PyObject* o, PyObject*) {
+  return guarded([&] {
+    Ref number = checked(item(single(o, "complex"), 0));
+    return PyObject_CallOneArg(reinterpret_cast<PyObject*>(&PyComplex_Type), number.get());
+  });
+}
 
 PyObject* value_compare(PyObject* a, PyObject* b, int op) {
   switch (op) {

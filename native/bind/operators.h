@@ -17,6 +17,8 @@ PyObject* value_subscript(PyObject* o, PyObject* key);
 // x[i] for iteration: IndexError past the end.
 PyObject* value_item(PyObject* o, Py_ssize_t i);
 PyObject* value_iterate(PyObject* o);
+// The method __complex__.
+PyObject* value_complex(PyObject* o, PyObject*);
 Py_hash_t identity_hash(PyObject* o);
 // A new TensorShape.
 PyObject* shape_object(const TensorImpl& t);

@@ -17,13 +17,54 @@ void release_impl(TensorImpl* t) {
   if (left) g_followed_left(*t);
 }
 
+PyTensor& self_of(PyObject* o) { return *reinterpret_cast<PyTensor*>(o); }
+
+// Both run code of the user.
+[[gnu::cold, gnu::noinline]] void clear_extras(PyObject* o) {
+  PyObject_GC_UnTrack(o);
+  if (self_of(o).weakrefs) PyObject_ClearWeakRefs(o);
+  Py_CLEAR(self_of(o).dict);
+}
+
 void tensor_dealloc(PyObject* o) {
+  if (self_of(o).dict || self_of(o).weakrefs) [[unlikely]] clear_extras(o);
   if (TensorImpl* t = impl_of(o)) release_impl(t);
   if (Py_TYPE(o) == &TensorType && g_num_free < kMaxFree) {
     g_free[g_num_free++] = o;
     return;
   }
+  PyObject_GC_UnTrack(o);
   Py_TYPE(o)->tp_free(o);  // the type of a subclass is released by CPython's own dealloc
+}
+
+int tensor_traverse(PyObject* o, visitproc visit, void* arg) {
+  Py_VISIT(self_of(o).dict);
+  return 0;
+}
+// Whoever has a dict is followed by the collector, so the dict itself stays until the end.
+int tensor_clear(PyObject* o) {
+  if (self_of(o).dict) PyDict_Clear(self_of(o).dict);
+  return 0;
+}
+
+// From its first attribute on a tensor may be part of a cycle.
+void follow(PyObject* o) {
+  if (self_of(o).dict && !PyObject_GC_IsTracked(o)) PyObject_GC_Track(o);
+}
+int set_attribute(PyObject* o, PyObject* name, PyObject* value) {
+  const int status = PyObject_GenericSetAttr(o, name, value);
+  follow(o);
+  return status;
+}
+PyObject* get_dict(PyObject* o, void*) {
+  PyObject* dict = PyObject_GenericGetDict(o, nullptr);
+  follow(o);
+  return dict;
+}
+int set_dict(PyObject* o, PyObject* dict, void*) {
+  const int status = PyObject_GenericSetDict(o, dict, nullptr);
+  follow(o);
+  return status;
 }
 
 PyObject* repr(PyObject* o) { return call_hook(kHookRepr, o); }
@@ -51,9 +92,9 @@ PyObject* numpy(PyObject* o, PyObject*) {
   note_leave(*impl_of(o), "numpy()");
   return guarded([&] { return to_numpy(o); });
 }
-PyObject* array(PyObject* o, PyObject* const* args, Py_ssize_t n, PyObject* kwnames) {
+PyObject* array(PyObject* o, PyObject* args, PyObject* kwargs) {
   note_leave(*impl_of(o), "numpy()");
-  return guarded([&] { return to_array(o, args, n, kwnames); });
+  return guarded([&] { return to_array(o, args, kwargs); });
 }
 PyObject* get_shape_tuple(PyObject* o, PyObject*) { return shape_tuple(*impl_of(o)); }
 PyObject* tolist_at(TensorImpl& t, int axis, int64_t& at) {
@@ -102,6 +143,14 @@ PyObject* dlpack_device(PyObject*, PyObject*) { return Py_BuildValue("(ii)", 1, 
 // Immutable: a copy is the tensor itself.
 PyObject* copy(PyObject* o, PyObject*) { return Py_NewRef(o); }
 
+int refuse_item(PyObject* o, PyObject*, PyObject* value) {
+  PyErr_Format(PyExc_TypeError,
+               "'%s' object %s: tensors never change. Keep the value in a tf.Variable and write v[i].assign(value), build a new "
+               "tensor with tf.where or tf.concat, or change the copy that x.numpy() gives",
+               Py_TYPE(o)->tp_name, value ? "does not support item assignment" : "doesn't support item deletion");
+  return -1;
+}
+
 // --- buffer protocol: a read-only view ---
 const char* buffer_format(DType t) {
   switch (t) {
@@ -143,7 +192,7 @@ int get_buffer(PyObject* o, Py_buffer* view, int flags) {
 void release_buffer(PyObject*, Py_buffer* view) { delete[] static_cast<Py_ssize_t*>(view->internal); }
 
 PyNumberMethods number_methods = kValueNumberMethods;
-PyMappingMethods mapping_methods = {value_length, value_subscript, nullptr};
+PyMappingMethods mapping_methods = {value_length, value_subscript, refuse_item};
 PySequenceMethods sequence_methods = {.sq_length = value_length, .sq_item = value_item};
 PyBufferProcs buffer_methods = {get_buffer, release_buffer};
 
@@ -158,24 +207,29 @@ PyGetSetDef getset[] = {
     {"op", meaningless, nullptr, nullptr, const_cast<char*>("op")},
     {"graph", meaningless, nullptr, nullptr, const_cast<char*>("graph")},
     {"_id", get_id, nullptr, "A number unique to this tensor.", nullptr},
+    {"__dict__", get_dict, set_dict, nullptr, nullptr},
     {nullptr, nullptr, nullptr, nullptr, nullptr},
 };
+template <class F> PyCFunction fn(F* f) { return reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(f)); }
+
 PyMethodDef methods[] = {
-    {"numpy", numpy, METH_NOARGS, "The value as a NumPy array or scalar; read-only, shares memory where safe."},
-    {"__array__", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(array)), METH_FASTCALL | METH_KEYWORDS, nullptr},
+    {"numpy", numpy, METH_NOARGS, "The value as a NumPy array, a copy that may be written to, or as a NumPy scalar."},
+    {"__array__", fn(array), METH_VARARGS | METH_KEYWORDS,
+     "__array__(dtype=None, copy=None): the value as a read-only array on the tensor's memory, or a copy."},
+    {"__complex__", value_complex, METH_NOARGS, nullptr},
     {"_shape_tuple", get_shape_tuple, METH_NOARGS, "The shape as a tuple of ints."},
     {"_tolist", tolist, METH_NOARGS, "The value as nested lists of Python scalars."},
     {"__format__", format, METH_O, nullptr},
     {"_repr_html_", html, METH_NOARGS, nullptr},
     {"get_shape", get_shape_method, METH_NOARGS, "The shape, a TensorShape."},
     {"set_shape", set_shape, METH_O, "Checks that the shape is compatible with the given one."},
-    {"eval", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(eval)), METH_VARARGS | METH_KEYWORDS, nullptr},
+    {"eval", fn(eval), METH_VARARGS | METH_KEYWORDS, nullptr},
     {"consumers", consumers, METH_NOARGS, nullptr},
     {"__copy__", copy, METH_NOARGS, nullptr},
     {"__deepcopy__", copy, METH_O, nullptr},
     {"cpu", cpu, METH_NOARGS, "The tensor on CPU:0."},
-    {"gpu", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(gpu)), METH_FASTCALL, "gpu(gpu_index=0): a copy on a GPU."},
-    {"__dlpack__", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(dlpack)), METH_VARARGS | METH_KEYWORDS, nullptr},
+    {"gpu", fn(gpu), METH_FASTCALL, "gpu(gpu_index=0): a copy on a GPU."},
+    {"__dlpack__", fn(dlpack), METH_VARARGS | METH_KEYWORDS, nullptr},
     {"__dlpack_device__", dlpack_device, METH_NOARGS, nullptr},
     {nullptr, nullptr, 0, nullptr},
 };
@@ -193,24 +247,33 @@ PyTypeObject TensorType = {
     .tp_as_mapping = &mapping_methods,
     .tp_hash = identity_hash,
     .tp_str = str,
+    .tp_setattro = set_attribute,
     .tp_as_buffer = &buffer_methods,
-    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC,
     .tp_doc = "A value: an immutable n-dimensional array on a device. Made by ops, tf.constant and tf.convert_to_tensor.",
+    .tp_traverse = tensor_traverse,
+    .tp_clear = tensor_clear,
     .tp_richcompare = value_compare,
+    .tp_weaklistoffset = offsetof(PyTensor, weakrefs),
     .tp_iter = value_iterate,
     .tp_methods = methods,
     .tp_getset = getset,
+    .tp_dictoffset = offsetof(PyTensor, dict),
+    .tp_free = PyObject_GC_Del,
 };
 
+PyObject* new_tensor_object(PyTypeObject* type, Tensor t) {
+  auto* o = PyObject_GC_New(PyTensor, type);
+  if (!o) throw PythonError();
+  o->impl = t.release();
+  o->dict = o->weakrefs = nullptr;
+  return reinterpret_cast<PyObject*>(o);
+}
+
 PyObject* wrap(Tensor t) {
-  PyObject* o;
-  if (g_num_free) {
-    o = g_free[--g_num_free];
-    Py_SET_REFCNT(o, 1);
-  } else {
-    o = PyObject_New(PyObject, &TensorType);
-    if (!o) throw PythonError();
-  }
+  if (!g_num_free) [[unlikely]] return new_tensor_object(&TensorType, std::move(t));
+  PyObject* o = g_free[--g_num_free];
+  Py_SET_REFCNT(o, 1);
   reinterpret_cast<PyTensor*>(o)->impl = t.release();
   return o;
 }
@@ -223,6 +286,9 @@ PyObject* wrap_outputs(Outputs& out) {
 
 void add_tensor_type(PyObject* module) {
   check(PyType_Ready(&TensorType));
+  // The slot is there for the error that it gives; to a look at the attributes there is no such method.
+  check(PyDict_DelItemString(TensorType.tp_dict, "__setitem__"));
+  check(PyDict_DelItemString(TensorType.tp_dict, "__delitem__"));
   Ref priority = checked(PyLong_FromLong(100));  // ndarray + tensor asks the tensor
   check(PyDict_SetItemString(TensorType.tp_dict, "__array_priority__", priority.get()));
   check(PyModule_AddObjectRef(module, "Tensor", reinterpret_cast<PyObject*>(&TensorType)));

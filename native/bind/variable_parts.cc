@@ -30,15 +30,15 @@ void slice_free(void* o) {
 
 int slice_traverse(PyObject* o, visitproc visit, void* arg) {
   Py_VISIT(slice_of(o).variable);
-  return 0;
+  return TensorType.tp_traverse(o, visit, arg);
 }
 int slice_clear(PyObject* o) {
   Py_CLEAR(slice_of(o).variable);
-  return 0;
+  return TensorType.tp_clear(o);
 }
 void slice_dealloc(PyObject* o) {
   PyObject_GC_UnTrack(o);
-  slice_clear(o);
+  Py_CLEAR(slice_of(o).variable);
   slice_of(o).key.~SliceKey();
   TensorType.tp_dealloc(o);
 }
@@ -122,11 +122,10 @@ PyObject* wrap_slice(PyObject* variable, SliceKey key, Tensor value) {
   if (g_num_free) {
     o = g_free[--g_num_free];
     Py_SET_REFCNT(o, 1);
+    slice_of(o).tensor.impl = value.release();
   } else {
-    o = reinterpret_cast<PyObject*>(PyObject_GC_New(PySlice, &SliceType));
-    if (!o) throw PythonError();
+    o = new_tensor_object(&SliceType, std::move(value));
   }
-  slice_of(o).tensor.impl = value.release();
   slice_of(o).variable = Py_NewRef(variable);
   new (&slice_of(o).key) SliceKey(std::move(key));
   PyObject_GC_Track(o);

@@ -102,10 +102,10 @@ PyObject* numpy(PyObject* o, PyObject*) {
     return to_numpy(as_tensor_object(o).get());
   });
 }
-PyObject* array(PyObject* o, PyObject* const* args, Py_ssize_t n, PyObject* kwnames) {
+PyObject* array(PyObject* o, PyObject* args, PyObject* kwargs) {
   return guarded([&] {
     note_leave(value_of(o), "numpy()");
-    return to_array(as_tensor_object(o).get(), args, n, kwnames);
+    return to_array(as_tensor_object(o).get(), args, kwargs);
   });
 }
 PyObject* repr(PyObject* o) { return call_hook(kHookVariableRepr, o); }
@@ -280,7 +280,8 @@ PyMethodDef methods[] = {
     {"get_shape", shape_method, METH_NOARGS, "The shape, a TensorShape."},
     {"is_initialized", is_initialized, METH_NOARGS, "A bool tensor: whether the variable has a value."},
     {"_shape_tuple", get_shape_tuple, METH_NOARGS, "The shape as a tuple of ints."},
-    {"__array__", fn(array), METH_FASTCALL | METH_KEYWORDS, nullptr},
+    {"__array__", fn(array), METH_VARARGS | METH_KEYWORDS, nullptr},
+    {"__complex__", value_complex, METH_NOARGS, nullptr},
     {"__format__", format, METH_O, nullptr},
     {"__deepcopy__", deepcopy, METH_O, nullptr},
     {nullptr, nullptr, 0, nullptr},

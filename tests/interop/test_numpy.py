@@ -175,7 +175,7 @@ def tensor_of(dtype, shape):
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_arrays_share_memory_and_are_read_only(dtype, shape):
     tensor = tensor_of(dtype, shape)
-    array = tensor.numpy()
+    array = tensor.__array__()
     expected = np.ndarray(shape, dtype, tensor)  # by the buffer protocol
     assert type(array) is np.ndarray
     assert array.dtype.str == expected.dtype.str
@@ -191,16 +191,39 @@ def test_arrays_share_memory_and_are_read_only(dtype, shape):
             refused()
 
 
+@pytest.mark.parametrize("shape", [(0,), (3,), (2, 3), (2, 0, 3), (1,) * 32], ids=str)
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_the_method_numpy_copies(dtype, shape):
+    tensor = tensor_of(dtype, shape)
+    array, before = tensor.numpy(), tensor.__array__().copy()
+    assert type(array) is np.ndarray
+    assert array.flags.owndata
+    assert array.flags.carray
+    assert not np.shares_memory(array, tensor.__array__())
+    assert array.dtype == before.dtype
+    assert np.array_equal(array, before)
+    array[...] = 1 - array if dtype != "bool" else ~array
+    assert np.array_equal(tensor.__array__(), before)
+    assert np.array_equal(tensor.numpy(), before)
+
+
+def test_a_variables_numpy_is_a_copy_too():
+    v = tf.Variable([1.0, 2.0])
+    v.numpy()[0] = 7
+    assert v.numpy().tolist() == [1.0, 2.0]
+
+
 def test_views_give_views():
     flat = tf.range(12.0)
-    assert np.shares_memory(flat.numpy(), tf.reshape(flat, [3, 4]).numpy())
+    assert np.shares_memory(np.asarray(flat), np.asarray(tf.reshape(flat, [3, 4])))
 
 
 def test_misaligned_tensors_give_misaligned_arrays():
     numbers = tf.from_dlpack(np.arange(16, dtype=np.uint8)[3:11])
-    array = tf.bitcast(tf.reshape(numbers, [2, 4]), tf.float32).numpy()
-    assert not array.flags.aligned
-    assert array.tobytes() == bytes(range(3, 11))
+    tensor = tf.bitcast(tf.reshape(numbers, [2, 4]), tf.float32)
+    assert not tensor.__array__().flags.aligned
+    assert tensor.numpy().flags.aligned
+    assert tensor.__array__().tobytes() == tensor.numpy().tobytes() == bytes(range(3, 11))
 
 
 def test_strings_are_copied():
@@ -222,7 +245,39 @@ def test_bfloat16_both_ways():
         assert result.dtype == array.dtype
         assert result.tolist() == given.tolist()
     assert type(tf.constant(1.5, tf.bfloat16).numpy()) is ml_dtypes.bfloat16
-    assert not tf.constant(array).numpy().flags.writeable
+    assert tf.constant(array).numpy().flags.writeable
+    assert not np.asarray(tf.constant(array)).flags.writeable
+
+
+@pytest.mark.parametrize("value", [3.0, 3, True, [3.0], [[1.0, 2.0]], "text", ["a", "b"]])
+@pytest.mark.parametrize("make", [tf.Variable, tf.constant])
+def test_arrays_of_every_rank(make, value):
+    tensor = make(value)
+    expected = np.array(tensor.numpy(), object if tensor.dtype == tf.string else None)
+    for array in (np.array(tensor), np.array(tensor, copy=True), np.asarray(tensor),
+                  tensor.__array__(), tensor.__array__(None), tensor.__array__(copy=True),
+                  tensor.__array__(expected.dtype, copy=False), tensor.__array__(dtype=None)):
+        assert type(array) is np.ndarray
+        assert array.dtype == expected.dtype
+        assert array.shape == expected.shape
+        assert (array == expected).all()
+    assert tensor.__array__(copy=True).flags.writeable
+    assert np.array(tensor).flags.writeable
+
+
+@pytest.mark.parametrize("make", [tf.Variable, tf.constant])
+def test_arrays_of_another_dtype(make):
+    tensor = make([1.5, 2.5])
+    for array in (np.array(tensor, np.int64), np.asarray(tensor, "i8"), tensor.__array__("i8"),
+                  tensor.__array__(dtype=np.int64, copy=True)):
+        assert array.dtype == np.int64
+        assert array.tolist() == [1, 2]
+        assert array.flags.writeable
+    with pytest.raises(ValueError, match="without a copy"):
+        tensor.__array__(np.int64, copy=False)
+    with pytest.raises(TypeError):
+        tensor.__array__("no dtype")
+    assert make(["a", "b"]).__array__("S1").tolist() == [b"a", b"b"]
 
 
 @pytest.mark.parametrize("make", [tf.Variable, tf.constant])
@@ -243,7 +298,7 @@ def test_the_method_array(make):
 
 # --- lives ---
 def test_an_array_outlives_its_tensor():
-    arrays = [tf.fill([1000], float(i)).numpy() for i in range(50)]
+    arrays = [np.asarray(tf.fill([1000], float(i))) for i in range(50)]
     gc.collect()
     others = [tf.fill([1000], -1.0) for _ in range(50)]  # would take freed blocks
     assert len(others) == len(arrays)
@@ -262,7 +317,7 @@ def test_updates_of_a_variable_do_not_reach_its_arrays():
 
 def test_an_array_keeps_ops_from_its_memory():
     x = tf.ones([100])
-    array = x.numpy()
+    array = np.asarray(x)
     x = x + 1.0
     x += 1.0
     x = tf.nn.relu(x * 2.0)
@@ -273,7 +328,7 @@ def test_an_array_keeps_ops_from_its_memory():
 def test_arrays_of_slices_of_variables():
     v = tf.Variable([1.0, 2.0, 3.0])
     part = v[1:]
-    array = part.numpy()
+    array = np.asarray(part)
     part.assign([5.0, 6.0])
     assert array.tolist() == [2.0, 3.0]
     assert v.numpy().tolist() == [1.0, 5.0, 6.0]
@@ -321,7 +376,7 @@ def test_the_last_array_lets_go_of_the_tensor():
 
     owner = np.ones(1000).view(Owner)
     gone = weakref.ref(owner)
-    array = tf.from_dlpack(owner).numpy()[10:]
+    array = np.asarray(tf.from_dlpack(owner))[10:]
     del owner
     gc.collect()
     assert gone() is not None

@@ -1,6 +1,7 @@
 """Conversion of Python objects that the native code leaves to Python."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sized
+from itertools import islice
 
 from zeal import _native, dtypes
 from zeal.dimension import Dimension
@@ -109,14 +110,40 @@ def convert(value, dtype):
     if isinstance(value, TensorShape):
         return _shape_tensor(value, dtype)
     if isinstance(value, Dimension):
-        return _native.convert(_known(value.value), dtype or dtypes.int32)
+        return _native.convert(_known(value.value), dtype)
     if hasattr(value, "_as_tensor"):
         return _native.convert(value._as_tensor(), dtype)
-    if hasattr(value, "__array__"):
+    if isinstance(value, (str, bytes)):
+        return _number_tensor(value, dtype)
+    if _is_array(value):
         return _array_tensor(value, dtype)
-    if isinstance(value, Sequence) and not isinstance(value, (str, bytes)):
-        return _native.convert(list(value), dtype)  # collections.deque and the like
+    if _is_sequence(value):
+        return _native.convert(_items(value), dtype)
     return _number_tensor(value, dtype)
+
+
+def _is_array(value):
+    """Whether NumPy reads a value as an array; the class of arrays has those attributes too."""
+    arrays = hasattr(value, "__array__") or hasattr(value, "__array_interface__")
+    return arrays and not isinstance(value, type)
+
+
+def _is_sequence(value):
+    """Whether a value has a length and items by number: collections.deque, a user's own class."""
+    sized = isinstance(value, Sized) and not isinstance(value, Mapping)
+    return sized and hasattr(type(value), "__getitem__")
+
+
+def _items(sequence):
+    """As many items as a sequence says it has; its iterator may have no end."""
+    count = len(sequence)
+    items = list(islice(sequence, count))
+    if len(items) != count:
+        raise ValueError(
+            f"a {type(sequence).__name__} of length {count} gave {len(items)} items; it cannot be "
+            "converted to a Tensor"
+        )
+    return items
 
 
 def _known(size):
@@ -127,7 +154,8 @@ def _known(size):
 
 def _shape_tensor(shape, dtype):
     sizes = [_known(d) for d in shape.as_list()]
-    return _native.convert(sizes, dtype or dtypes.int32)
+    wide = any(d > dtypes.int32.max for d in sizes)
+    return _native.convert(sizes, dtype or (dtypes.int64 if wide else dtypes.int32))
 
 
 def _array_tensor(value, dtype):
@@ -153,7 +181,7 @@ def _array_tensor(value, dtype):
 def _text_tensor(array, dtype):
     """Arrays of text or of Python objects, by way of lists."""
     flat = array.ravel().tolist()
-    if array.dtype.kind in "SU" and not flat:
+    if not flat and dtype in (None, dtypes.string):
         return _native.raw.Reshape(_native.convert([], dtypes.string), array.shape)
     if array.dtype.kind in "SU" and dtype not in (None, dtypes.string):
         raise ValueError(f"Cannot convert a NumPy array of text to a tensor of dtype {dtype.name}")
@@ -166,7 +194,7 @@ def _number_tensor(value, dtype):
     for base in (bool, int, float, complex, str, bytes):
         if isinstance(value, base):
             return _native.convert(base(value), dtype)
-    if hasattr(value, "__float__"):
+    if hasattr(type(value), "__float__"):
         return _native.convert(float(value), dtype)
     raise ValueError(
         f"Attempt to convert a value ({value!r}) with an unsupported type ({type(value)}) to a "

@@ -92,6 +92,7 @@ def constant(value, dtype=None, shape=None, name="Const", verify_shape=False):
 
     Raises:
       TypeError: the number of elements does not fit the shape, or the value does not convert.
+      ValueError: the shape has a negative size, a list is ragged, an integer is out of range.
 
     Example:
       >>> tf.constant([1, 2, 3, 4], shape=[2, 2]).numpy().tolist()
@@ -133,9 +134,13 @@ def constant(value, dtype=None, shape=None, name="Const", verify_shape=False):
 
 def _dims(shape):
     """A shape of any form as a tuple of ints."""
-    dims = tuple(as_shape(shape).as_list())
-    if None in dims:
-        raise ValueError(f"The shape of a constant must be fully known, got {dims}")
+    if isinstance(shape, int):
+        dims = (shape,)
+    else:
+        dims = tuple(_native.convert(shape, "int64")._tolist()) if len(shape) else ()
+    for d in dims:
+        if d < 0:
+            raise ValueError(f"Dimension {d} must be >= 0")
     return dims
 
 

@@ -5,6 +5,7 @@ import copyreg
 from zeal import _native, dtypes, printing
 from zeal.dtypes import as_dtype
 from zeal.ops.conversion import convert
+from zeal.ops.foreign_names import absent_names
 from zeal.tensor_shape import TensorShape
 
 
@@ -97,6 +98,8 @@ def _install():
     for number, dtype in dtypes._BY_ENUM.items():
         if number < dtypes._REF_OFFSET:
             _native.set_dtype(number, dtype)
+    _native.add_tensor_methods(absent_names())
+    _native.add_variable_methods(absent_names())
     copyreg.pickle(_native.Tensor, _reduce)
     copyreg.pickle(_native.VariableSlice, _reduce)
 

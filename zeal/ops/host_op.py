@@ -21,7 +21,7 @@ def _numpy_kernel(kernel, dtypes_of_outputs):
         import numpy as np
 
         half = (dtypes.float16, dtypes.bfloat16)
-        arrays = [t.numpy() for t in tensors]
+        arrays = [t.__array__()[()] for t in tensors]  # on the tensors' memory; scalars of NumPy
         wide = [
             a.astype(np.float32) if t.dtype in half else a
             for t, a in zip(tensors, arrays, strict=True)

@@ -16,7 +16,9 @@ class Reference:
         return self._referent
 
     def __eq__(self, other) -> bool:
-        return isinstance(other, Reference) and self._referent is other._referent
+        if not isinstance(other, Reference):
+            raise TypeError("Cannot compare wrapped object with unwrapped object")
+        return self._referent is other._referent
 
     def __hash__(self) -> int:
         return id(self._referent)
