@@ -205,3 +205,15 @@ def test_an_axis_without_elements_cannot_be_squeezed(axis):
     with pytest.raises(tf.errors.InvalidArgumentError, match="cannot be squeezed"):
         tf.squeeze(tf.zeros([0, 1], tf.int16), axis)
     assert tf.squeeze(tf.zeros([0, 1])).shape.as_list() == [0]
+
+
+def test_gather_nd_takes_batch_dims_as_tensor():
+    params, indices = tf.constant([[1, 2], [3, 4]]), tf.constant([[0], [1]])
+    for one in (1, np.int64(1), tf.constant(1), tf.constant(1, tf.int64)):
+        assert tf.gather_nd(params, indices, batch_dims=one).numpy().tolist() == [1, 4]
+    zero = tf.gather_nd(params, indices, batch_dims=tf.constant(0))
+    assert zero.numpy().tolist() == [[1, 2], [3, 4]]
+    with pytest.raises(ValueError, match="does not allow negative batch_dims"):
+        tf.gather_nd(params, indices, batch_dims=-1)
+    with pytest.raises(ValueError, match=r"batch_dims = 3 must be less than rank\(indices\) = 2"):
+        tf.gather_nd(params, indices, batch_dims=3)

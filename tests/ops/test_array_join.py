@@ -153,3 +153,11 @@ def test_axes_may_be_whole_floats():
 def test_stack_takes_a_tensor_apart():
     assert tf.stack(tf.constant([[1, 2], [3, 4]]), axis=1).numpy().tolist() == [[1, 3], [2, 4]]
     assert tf.stack([1, 2.0]).numpy().tolist() == [1, 2]
+
+
+def test_unstack_names_a_bad_axis():
+    with pytest.raises(ValueError, match=r"axis = 0 not in \[0, 0\)"):
+        tf.unstack(tf.constant(1.0))
+    with pytest.raises(ValueError, match=r"axis = 1 not in \[-1, 1\)"):
+        tf.unstack(tf.zeros([3]), axis=1)
+    assert tf.unstack(tf.zeros([0, 3])) == tf.unstack(tf.zeros([3, 0]), axis=-1) == []

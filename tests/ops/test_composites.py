@@ -98,3 +98,14 @@ def test_tensordot_of_scalars_and_of_axes_out_of_range():
     for a, b, axes in ((two, two, [[0], [0]]), (row, row, [[1], [0]]), (row, row, [[0], [-2]])):
         with pytest.raises(ValueError, match="out of range"):
             tf.tensordot(a, b, axes)
+
+
+@pytest.mark.parametrize("offset, scale", [(0.5, 2.0), (None, None), (1.0, None)])
+def test_batch_normalization_of_half_inputs_with_wider_statistics(offset, scale):
+    x = np.array([[1, 2], [3, 4]], np.float16)
+    mean, variance = np.array([1, 2], np.float32), np.array([1, 1], np.float32)
+    shift, factor = (None if v is None else np.full(2, v, np.float32) for v in (offset, scale))
+    y = tf.nn.batch_normalization(tf.constant(x), mean, variance, shift, factor, 1e-3)
+    assert y.dtype is tf.float16
+    expected = (x - mean) / np.sqrt(variance + 1e-3) * (scale or 1) + (offset or 0)
+    np.testing.assert_allclose(y.numpy(), expected, atol=4e-3)

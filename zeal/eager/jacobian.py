@@ -2,6 +2,7 @@
 
 from zeal import nest
 from zeal._native import convert, raw
+from zeal.ops.creation import zeros
 
 __all__ = ["batch_jacobian", "jacobian"]
 
@@ -20,58 +21,68 @@ def _basis(like, hot):
 
 
 def _stack(grads, shape):
-    """Gradients of all elements as one tensor of `shape`; None when no element has one."""
+    """Gradients of all elements as one tensor of `shape`; None when no element has one.
+
+    Of a target without elements there is one gradient, which tells whether it depends on the
+    source.
+    """
     dense = [g if g is None else convert(g) for g in grads]
     known = next((g for g in dense if g is not None), None)
     if known is None:
         return None
+    full = [*shape, *known._shape_tuple()]
+    if not _size(shape):
+        return zeros(full, known.dtype)
     rows = raw.Pack([raw.ZerosLike(known) if g is None else g for g in dense])
-    return raw.Reshape(rows, convert([*shape, *known._shape_tuple()], "int32"))
+    return raw.Reshape(rows, convert(full, "int32"))
+
+
+def _gradients(tape, target, sources, unconnected_gradients, basis, n):
+    """Gradients of sources for the n vectors `basis(i)`; one, of zeros, where n is 0."""
+    n = max(n, 1)
+    return [
+        tape.gradient(
+            target,
+            sources,
+            output_gradients=basis(i),
+            unconnected_gradients=unconnected_gradients,
+            _keep=i + 1 < n,
+        )
+        for i in range(n)
+    ]
 
 
 def jacobian(tape, target, sources, unconnected_gradients):
     """See GradientTape.jacobian."""
     target = convert(target)
-    n = _size(target._shape_tuple())
-    flat = nest.flatten(sources)
-    rows = [
-        tape.gradient(
-            target,
-            flat,
-            output_gradients=_basis(target, [k == i for k in range(n)]),
-            unconnected_gradients=unconnected_gradients,
-            _keep=i + 1 < n,
-        )
-        for i in range(n)
-    ]
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(flat)
-    jacobians = [_stack(c, target._shape_tuple()) for c in columns]
+    shape, flat = target._shape_tuple(), nest.flatten(sources)
+    n = _size(shape)
+    rows = _gradients(
+        tape, target, flat, unconnected_gradients,
+        lambda i: _basis(target, [k == i for k in range(n)]), n,
+    )  # fmt: skip
+    jacobians = [_stack(column, shape) for column in zip(*rows, strict=True)]
     return nest.pack_sequence_as(sources, jacobians)
 
 
 def batch_jacobian(tape, target, source, unconnected_gradients):
     """See GradientTape.batch_jacobian."""
-    target = convert(target)
-    shape, from_shape = target._shape_tuple(), tuple(convert(source)._shape_tuple())
-    if not shape or not from_shape or shape[0] != from_shape[0]:
+    target, value = convert(target), convert(source)
+    batch, *inner = target.shape.with_rank_at_least(2).as_list()
+    from_batch, *from_inner = value.shape.with_rank_at_least(2).as_list()
+    if batch != from_batch:
         raise ValueError(
-            "Need first dimension of target shape (%s) and source shape (%s) to match."
-            % (shape, from_shape)
+            f"Need first dimension of target shape ({target.shape}) and source shape "
+            f"({value.shape}) to match."
         )
-    batch, n = shape[0], _size(shape[1:])
-    rows = [
-        tape.gradient(
-            target,
-            source,
-            output_gradients=_basis(target, [k == i for _ in range(batch) for k in range(n)]),
-            unconnected_gradients=unconnected_gradients,
-            _keep=i + 1 < n,
-        )
-        for i in range(n)
-    ]
+    n = _size(inner)
+    rows = _gradients(
+        tape, target, source, unconnected_gradients,
+        lambda i: _basis(target, [k == i for _ in range(batch) for k in range(n)]), n,
+    )  # fmt: skip
     stacked = _stack(rows, [n])
-    if stacked is None:
-        return None
-    rank = len(from_shape)
-    by_batch = raw.Transpose(stacked, convert([1, 0, *range(2, rank + 1)], "int32"))
-    return raw.Reshape(by_batch, convert([*shape, *from_shape[1:]], "int32"))
+    full = [batch, *inner, *from_inner]
+    if stacked is None:  # a target that does not depend on the source
+        return zeros(full, value.dtype)
+    by_batch = raw.Transpose(stacked, convert([1, 0, *range(2, value.ndim + 1)], "int32"))
+    return raw.Reshape(by_batch, convert(full, "int32"))

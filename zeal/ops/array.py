@@ -142,12 +142,11 @@ def unstack(value, num=None, axis=0, name="unstack"):
       [1, 3]
     """
     value = _native.convert(value)
+    rank = value.ndim
     if num is None:
-        dims = value._shape_tuple()
-        try:
-            num = dims[axis] if dims else 0
-        except IndexError:
-            raise ValueError(f"axis = {axis} not in [{-len(dims)}, {len(dims)})") from None
+        if not -rank <= axis < rank:
+            raise ValueError(f"axis = {axis} not in [{-rank}, {rank})")
+        num = value._shape_tuple()[axis]
     return raw.Unpack(value, num, axis)
 
 

@@ -1,24 +1,86 @@
 """Functions over the first axis: map_fn, foldl, foldr, scan."""
 
 from zeal import _native, nest
-from zeal._native import api
+from zeal._native import Tensor, api
+from zeal.dtypes import as_dtype
+from zeal.errors import InvalidArgumentError, OutOfRangeError
 from zeal.ops.array import unstack
+from zeal.ops.creation import zeros
 
 __all__ = ["foldl", "foldr", "map_fn", "scan"]
 
 
-def _slices(elems, reverse=False):
-    """The structures that elems (tensors or nested structures of them) hold along axis 0."""
-    columns = [unstack(_native.convert(t)) for t in nest.flatten(elems)]
-    if len({len(c) for c in columns}) > 1:
-        raise ValueError(f"elems differ in their first axis: {[len(c) for c in columns]}")
-    rows = list(zip(*columns, strict=True))
-    return [nest.pack_sequence_as(elems, row) for row in (reversed(rows) if reverse else rows)]
+# --- slices of the arguments ---
+def _tensors(fn, elems):
+    """The leaves of elems as tensors that have a first axis.
+
+    Raises:
+      TypeError: fn cannot be called.
+      ValueError: there are no leaves, or one is a scalar.
+    """
+    if not callable(fn):
+        raise TypeError("fn must be callable.")
+    tensors = [_native.convert(t) for t in nest.flatten(elems)]
+    if not tensors:
+        raise ValueError("elems must be a Tensor or (possibly nested) sequence of Tensors. "
+                         f"Got: {elems}")
+    if not all(t.ndim for t in tensors):
+        raise ValueError("elements in elems must be 1+ dimensional Tensors, not scalars"
+                         if nest.is_nested(elems)
+                         else "elems must be a 1+ dimensional Tensor, not a scalar")
+    return tensors
 
 
-def _stacked(results):
-    columns = zip(*(nest.flatten(r) for r in results), strict=True)
-    return nest.pack_sequence_as(results[0], [api.stack(list(c)) for c in columns])
+def _slices(elems, tensors, reverse=False):
+    """The structures that elems holds along axis 0."""
+    columns = [unstack(t) for t in tensors]
+    lengths = [len(c) for c in columns]
+    if len(set(lengths)) > 1:
+        other = next(n for n in lengths if n != lengths[0])
+        raise ValueError(f"Cannot unstack {other} tensors into a TensorArray of static size "
+                         f"{lengths[0]}: elems differ in their first axis, {lengths}")
+    rows = [nest.pack_sequence_as(elems, row) for row in zip(*columns, strict=True)]
+    return rows[::-1] if reverse else rows
+
+
+# --- values of the function ---
+def _typed(value, dtype):
+    """A value as a tensor of a dtype; numbers and lists take it, tensors must have it."""
+    if not isinstance(value, Tensor):
+        try:
+            value = _native.convert(value, dtype)
+        except TypeError:
+            value = _native.convert(value)
+    if value.dtype is not dtype:
+        raise InvalidArgumentError(
+            f"TensorArray dtype is {dtype.name} but Op is trying to write dtype "
+            f"{value.dtype.name}: the results of fn must have the dtypes that dtype= says, by "
+            "default those of elems or initializer")
+    return value
+
+
+def _collect(value, structure, dtypes):
+    """The leaves of a value of fn, which must have this structure and these dtypes."""
+    nest.assert_same_structure(structure, value)
+    return [_typed(v, t) for v, t in zip(nest.flatten(value), dtypes, strict=True)]
+
+
+def _stacked(column, dtype):
+    if not column:
+        return zeros([0], dtype)
+    shape = column[0]._shape_tuple()
+    for t in column:
+        if t._shape_tuple() != shape:
+            raise ValueError(
+                f"Incompatible shape for value ({t._shape_tuple()}), expected ({shape}): the "
+                "results of fn are stacked and must have one shape")
+    return api.stack(column)
+
+
+def _stack_rows(rows, structure, dtypes):
+    columns = zip(*rows, strict=True) if rows else [()] * len(dtypes)
+    stacked = [_stacked(list(c), t) for c, t in zip(columns, dtypes, strict=True)]
+    return nest.pack_sequence_as(structure, stacked)
 
 
 def map_fn(
@@ -29,26 +91,34 @@ def map_fn(
 
     Args:
       fn: function of a slice of elems (a structure where elems is one).
-      elems: tensor, or nested structure of tensors with equal first axes, not empty.
-      dtype: the dtype or structure of dtypes of fn's results; they are taken as they come.
+      elems: tensor, or nested structure of tensors with equal first axes.
+      dtype: the dtype, or structure of dtypes, of fn's results; that of elems by default.
       parallel_iterations: accepted for compatibility.
-      back_prop: False stops gradients.
+      back_prop: accepted for compatibility; gradients flow.
       swap_memory: accepted for compatibility.
       infer_shape: accepted for compatibility.
       name: accepted for compatibility.
 
     Returns:
-      A tensor, or structure of tensors, whose first axis is that of elems.
+      A tensor, or structure of tensors, whose first axis is that of elems; of shape `[0]` where
+      that axis has no entries, as fn is not called then.
 
     Raises:
-      TypeError: fn cannot be called.
-      ValueError: first axes differ, or elems is empty.
+      TypeError: fn cannot be called, or its result holds other types of sequences than dtype.
+      ValueError: first axes differ, elems holds a scalar, a result has another structure than
+        dtype, or results differ in shape.
+      InvalidArgumentError: a result has another dtype.
 
     Example:
       >>> tf.map_fn(lambda x: x * x, tf.constant([1, 2, 3])).numpy().tolist()
       [1, 4, 9]
     """
-    return _walk(lambda _, x: fn(x), fn, elems, None, back_prop, False)[1]
+    tensors = _tensors(fn, elems)
+    if dtype is None:
+        dtype = nest.pack_sequence_as(elems, [t.dtype for t in tensors])
+    dtypes = [as_dtype(t) for t in nest.flatten(dtype)]
+    rows = [_collect(fn(row), dtype, dtypes) for row in _slices(elems, tensors)]
+    return _stack_rows(rows, dtype, dtypes)
 
 
 def foldl(
@@ -62,7 +132,7 @@ def foldl(
       elems: tensor, or nested structure of tensors with equal first axes.
       initializer: what to start from; the first slice by default.
       parallel_iterations: accepted for compatibility.
-      back_prop: False stops gradients.
+      back_prop: accepted for compatibility; gradients flow.
       swap_memory: accepted for compatibility.
       name: accepted for compatibility.
 
@@ -71,13 +141,15 @@ def foldl(
 
     Raises:
       TypeError: fn cannot be called.
-      ValueError: first axes differ, or elems is empty and there is no initializer.
+      ValueError: first axes differ, elems holds a scalar, or a result of fn has another structure
+        than what it accumulates.
+      OutOfRangeError: elems is empty and there is no initializer.
 
     Example:
       >>> int(tf.foldl(lambda a, x: a * 10 + x, tf.constant([1, 2, 3])))
       123
     """
-    return _fold(fn, elems, initializer, back_prop, False)[0]
+    return _fold(fn, elems, initializer, False)
 
 
 def foldr(
@@ -91,7 +163,7 @@ def foldr(
       elems: tensor, or nested structure of tensors with equal first axes.
       initializer: what to start from; the last slice by default.
       parallel_iterations: accepted for compatibility.
-      back_prop: False stops gradients.
+      back_prop: accepted for compatibility; gradients flow.
       swap_memory: accepted for compatibility.
       name: accepted for compatibility.
 
@@ -99,14 +171,33 @@ def foldr(
       The last value of fn.
 
     Raises:
-      TypeError: fn cannot be called.
-      ValueError: first axes differ, or elems is empty and there is no initializer.
+      As `tf.foldl`.
 
     Example:
       >>> int(tf.foldr(lambda a, x: a * 10 + x, tf.constant([1, 2, 3])))
       321
     """
-    return _fold(fn, elems, initializer, back_prop, True)[0]
+    return _fold(fn, elems, initializer, True)
+
+
+def _start(fn, elems, initializer, reverse):
+    """The value to start from, and the slices that remain."""
+    rows = _slices(elems, _tensors(fn, elems), reverse)
+    if initializer is not None:
+        return nest.map_structure(_native.convert, initializer), rows
+    if not rows:
+        raise OutOfRangeError("Tried to read from index 0 but array size is: 0: elems is empty, "
+                              "and there is no initializer to start from")
+    return rows[0], rows[1:]
+
+
+def _fold(fn, elems, initializer, reverse):
+    value, rows = _start(fn, elems, initializer, reverse)
+    for row in rows:
+        result = fn(value, row)
+        nest.assert_same_structure(value, result)
+        value = nest.map_structure(_native.convert, result)
+    return nest.map_structure(api.identity, value)
 
 
 def scan(
@@ -119,57 +210,34 @@ def scan(
       fn: function of what is accumulated and of a slice of elems.
       elems: tensor, or nested structure of tensors with equal first axes.
       initializer: what to start from (not part of the result); the first slice, which then is the
-        result's first entry, by default.
+        result's first entry, by default. fn's results have its structure and dtypes.
       parallel_iterations: accepted for compatibility.
-      back_prop: False stops gradients.
+      back_prop: accepted for compatibility; gradients flow.
       swap_memory: accepted for compatibility.
       infer_shape: accepted for compatibility.
       reverse: walks from last to first; the result keeps the order of elems.
       name: accepted for compatibility.
 
     Returns:
-      A tensor, or structure of tensors, whose first axis is that of elems.
+      A tensor, or structure of tensors, whose first axis is that of elems; of shape `[0]` where
+      that axis has no entries.
 
     Raises:
       TypeError: fn cannot be called.
-      ValueError: first axes differ, or elems is empty.
+      ValueError: first axes differ, elems holds a scalar, or fn's results differ in structure or
+        shape.
+      InvalidArgumentError: fn's results differ in dtype.
+      OutOfRangeError: elems is empty and there is no initializer.
 
     Example:
       >>> tf.scan(lambda a, x: a + x, tf.constant([1, 2, 3])).numpy().tolist()
       [1, 3, 6]
     """
-    return _walk(fn, fn, elems, initializer, back_prop, reverse, from_first=initializer is None)[1]
-
-
-def _fold(fn, elems, initializer, back_prop, reverse):
-    rows = _slices(elems, reverse) if callable(fn) else None
-    if initializer is None and rows is not None and not rows:
-        raise ValueError("elems is empty and there is no initializer")
-    if rows is not None and not rows:
-        return nest.map_structure(_native.convert, initializer), None
-    first = initializer is None
-    return _walk(fn, fn, elems, initializer, back_prop, reverse, from_first=first, keep=False)
-
-
-def _walk(step, fn, elems, value, back_prop, reverse, from_first=False, keep=True):
-    """The last value, and all values stacked where they are kept."""
-    if not callable(fn):
-        raise TypeError("fn must be callable.")
-    rows = _slices(elems, reverse)
-    if not rows:
-        raise ValueError("elems is empty: its results' dtype and shape are unknown")
-    results = []
-    if value is not None:
-        value = nest.map_structure(_native.convert, value)
-    if from_first:
-        value = rows.pop(0)
-        results.append(value)
+    value, rows = _start(fn, elems, initializer, reverse)
+    structure, leaves = value, nest.flatten(value)
+    dtypes = [t.dtype for t in leaves]
+    kept = [leaves] if initializer is None else []
     for row in rows:
-        value = nest.map_structure(_native.convert, step(value, row))
-        if keep:
-            results.append(value)
-    stop = api.identity if back_prop else api.stop_gradient
-    if not keep:
-        return nest.map_structure(stop, value), None
-    stacked = _stacked(results[::-1] if reverse else results)
-    return value, nest.map_structure(stop, stacked)
+        kept.append(_collect(fn(value, row), structure, dtypes))
+        value = nest.pack_sequence_as(structure, kept[-1])
+    return _stack_rows(kept[::-1] if reverse else kept, structure, dtypes)

@@ -95,18 +95,21 @@ def gather_nd(params, indices, name=None, batch_dims=0):
 
     Raises:
       InvalidArgumentError: a tuple is out of range, or too long.
+      ValueError: batch_dims is negative, or not less than both ranks.
 
     Example:
       >>> tf.gather_nd([[1, 2], [3, 4]], [[0, 1], [1, 0]]).numpy().tolist()
       [2, 3]
     """
+    batch_dims = int(batch_dims)  # also of a tensor
     if batch_dims == 0:
         return raw.GatherNd(params, indices)
     params, indices = _native.convert(params), _native.convert(indices)
-    if not 0 < batch_dims < indices.ndim or batch_dims >= params.ndim:
-        raise ValueError(
-            f"batch_dims = {batch_dims} must be at least 0 and less than the ranks of params "
-            f"{params.shape} and indices {indices.shape}")
+    if batch_dims < 0:
+        raise ValueError("tf.gather_nd does not allow negative batch_dims.")
+    for name, ndim in (("indices", indices.ndim), ("params", params.ndim)):
+        if batch_dims >= ndim:
+            raise ValueError(f"batch_dims = {batch_dims} must be less than rank({name}) = {ndim}")
     # Puts the position within the batch in front of each tuple.
     lead = indices._shape_tuple()[:batch_dims]
     full = (*indices._shape_tuple()[:-1], 1)

@@ -428,7 +428,8 @@ def batch_normalization(x, mean, variance, offset, scale, variance_epsilon, name
 
     Args:
       x: floating tensor.
-      mean: tensor that broadcasts to x.
+      mean: tensor that broadcasts to x; it and the next may be wider than x, as statistics of half
+        precision are.
       variance: the same.
       offset: the same, or None for 0.
       scale: the same, or None for 1.
@@ -436,18 +437,19 @@ def batch_normalization(x, mean, variance, offset, scale, variance_epsilon, name
       name: accepted for compatibility.
 
     Returns:
-      A tensor of x's shape.
+      A tensor of x's shape and dtype.
 
     Example:
       >>> x = tf.constant([1.0, 3.0])
       >>> tf.nn.batch_normalization(x, 2.0, 4.0, 10.0, 2.0, 0.0).numpy().tolist()
       [9.0, 11.0]
     """
+    x = _native.convert(x)
     inverse = api.rsqrt(_native.convert(variance) + variance_epsilon)
     if scale is not None:
         inverse = inverse * scale
     shift = -mean * inverse if offset is None else offset - mean * inverse
-    return x * inverse + shift
+    return x * api.cast(inverse, x.dtype) + api.cast(shift, x.dtype)
 
 
 def dropout(x, keep_prob=None, noise_shape=None, seed=None, name=None, rate=None):
