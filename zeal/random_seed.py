@@ -27,7 +27,11 @@ The rules, found by experiment with TensorFlow 1.15.5:
 5. In a graph (TensorFlow 1.x sessions, and each traced function) the global seed is the graph's, an
    op without a seed takes the number of ops already in the graph, and each node has a stream of its
    own, which starts with the session or the first call of the traced function.
-6. `Dataset.shuffle` takes its two seeds when it is called, not when it is iterated; every iterator
+6. The function of `Dataset.map` and its kin is such a traced function: its random ops repeat with
+   each iteration, each has a stream of its own, and those without a seed take nothing from the
+   global seed's sequence. Here they take their number within the call instead of TensorFlow's
+   number of ops, so their numbers are others.
+7. `Dataset.shuffle` takes its two seeds when it is called, not when it is iterated; every iterator
    starts anew from them. native/ops/random/shuffle_order.h has the orders; `_native.ShuffleOrder`
    yields them as indices, `_native.RandomWords` the words behind them.
 """
@@ -114,7 +118,10 @@ def get_seed(op_seed):
     elif current.value is None:
         return None, None
     else:
-        first, op_seed = current.value % _MAXINT32, _next_number(current) % _MAXINT32
+        number = _native.function_seed()
+        if number is None:
+            number = _next_number(current)
+        first, op_seed = current.value % _MAXINT32, number % _MAXINT32
     # The op would take (0, 0) for 'no seed'.
     return (first, op_seed) if first or op_seed else (0, _MAXINT32)
 

@@ -25,7 +25,14 @@ PyObject* py_mark_fresh_seed(PyObject*, PyObject* arg) {
   Py_RETURN_NONE;
 }
 
+PyObject* py_function_seed(PyObject*, PyObject*) {
+  FunctionStreams* streams = FunctionCall::streams();
+  return streams ? PyLong_FromLongLong(streams->draw_seed()) : Py_NewRef(Py_None);
+}
+
 PyMethodDef functions[] = {
+    {"function_seed", py_function_seed, METH_NOARGS,
+     "A seed for an op without one within a dataset's function; None outside of such functions."},
     {"restart_random_streams", py_restart_streams, METH_O,
      "restart_random_streams(seeded): the streams of all random ops restart; whether there is a global seed."},
     {"mark_fresh_seed", py_mark_fresh_seed, METH_O, "The next op with this seed2 need not keep its stream."},
@@ -77,6 +84,30 @@ PyTypeObject WordsType = {
     .tp_doc = "RandomWords(seed, seed2): a Philox stream, word by word.",
     .tp_methods = words_methods,
     .tp_new = words_new,
+};
+
+// --- FunctionStreams ---
+PyObject* streams_new(PyTypeObject* type, PyObject* args, PyObject*) {
+  if (!PyArg_ParseTuple(args, ":FunctionStreams")) return nullptr;
+  return guarded([&] { return hold(type, FunctionStreams()); });
+}
+PyObject* streams_call(PyObject* self, PyObject* args, PyObject*) {
+  if (!PyTuple_GET_SIZE(args)) return PyErr_Format(PyExc_TypeError, "FunctionStreams: a function to call is expected");
+  return guarded([&] {
+    FunctionCall call(value_of<FunctionStreams>(self));
+    Ref rest = checked(PyTuple_GetSlice(args, 1, PyTuple_GET_SIZE(args)));
+    return checked(PyObject_CallObject(PyTuple_GET_ITEM(args, 0), rest.get())).release();
+  });
+}
+PyTypeObject StreamsType = {
+    .ob_base = {PyObject_HEAD_INIT(nullptr) 0},
+    .tp_name = "zeal.FunctionStreams",
+    .tp_basicsize = sizeof(Holder<FunctionStreams>),
+    .tp_dealloc = dealloc<FunctionStreams>,
+    .tp_call = streams_call,
+    .tp_flags = Py_TPFLAGS_DEFAULT,
+    .tp_doc = "FunctionStreams()(f, *args) calls f; its random ops go on where they were in the call before.",
+    .tp_new = streams_new,
 };
 
 // --- ShuffleOrder ---
@@ -131,6 +162,7 @@ void add_random(PyObject* module) {
   check(PyModule_AddFunctions(module, functions));
   check(PyModule_AddType(module, &WordsType));
   check(PyModule_AddType(module, &OrderType));
+  check(PyModule_AddType(module, &StreamsType));
 }
 
 }  // namespace zeal::bind

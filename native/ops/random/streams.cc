@@ -64,7 +64,29 @@ Philox stream_of_seeds(int64_t seed, int64_t seed2) {
   return philox_from_seeds(first, word());
 }
 
+Philox FunctionStreams::reserve(const Kernel& k, uint64_t blocks) {
+  const auto& a = k.attr<RandomAttrs>();
+  auto [found, fresh] = streams_.try_emplace(++ops_);
+  Stream& s = found->second;
+  // Another branch of the function may have another op here.
+  if (fresh || s.seed != a.seed || s.seed2 != a.seed2) s = {a.seed, a.seed2, stream_of_seeds(a.seed, a.seed2)};
+  const Philox here = s.here;
+  philox_skip(s.here, blocks);
+  return here;
+}
+
+namespace {
+thread_local FunctionStreams* t_streams = nullptr;
+}
+FunctionStreams* FunctionCall::streams() { return t_streams; }
+FunctionCall::FunctionCall(FunctionStreams& streams) : before_(t_streams) {
+  streams.ops_ = streams.seeds_ = 0;
+  t_streams = &streams;
+}
+FunctionCall::~FunctionCall() { t_streams = before_; }
+
 Philox reserve_stream(const Kernel& k, uint64_t blocks) {
+  if (FunctionStreams* own = FunctionCall::streams()) return own->reserve(k, blocks);
   const StreamKey key = key_of(k);
   StreamTable& t = table();
   std::lock_guard lock(t.mutex);

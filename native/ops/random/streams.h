@@ -4,8 +4,11 @@
 // seeds and dtypes (of attributes and inputs) continue one stream, whatever their shapes, threads
 // or tapes; tf.set_random_seed drops the cache and every stream restarts. The same is done here
 // with a table of counters. Graph executors will keep a table of their own per session or traced
-// function, keyed by node.
+// function, keyed by node; functions of datasets keep `FunctionStreams`.
 #pragma once
+#include <cstdint>
+#include <unordered_map>
+
 #include "op/op_def.h"
 #include "ops/random/philox.h"
 
@@ -24,7 +27,38 @@ Philox reserve_stream(const Kernel& k, uint64_t blocks);
 // The start of the stream of these seeds; (0, 0) gives one that nobody can foresee.
 Philox stream_of_seeds(int64_t seed, int64_t seed2);
 
-// Every stream restarts: tf.set_random_seed.
+// The streams of a function that is called again and again and stands for a graph, as those of
+// Dataset.map do: the n-th random op of a call has a stream of its own, which goes on from call to
+// call and starts with this object. One thread at a time.
+class FunctionStreams {
+ public:
+  Philox reserve(const Kernel& k, uint64_t blocks);
+  // A seed for an op that has none of its own, the same at the same place of each call.
+  int64_t draw_seed() { return ++seeds_; }
+
+ private:
+  friend class FunctionCall;
+  struct Stream {
+    int64_t seed, seed2;
+    Philox here;
+  };
+  std::unordered_map<int64_t, Stream> streams_;  // by place in the call
+  int64_t ops_ = 0, seeds_ = 0;                  // so far in this call
+};
+
+// While one lives, the random ops of its thread take their numbers from `streams`. Nests.
+class FunctionCall {
+ public:
+  explicit FunctionCall(FunctionStreams& streams);
+  ~FunctionCall();
+  // Of this thread; null outside calls.
+  static FunctionStreams* streams();
+
+ private:
+  FunctionStreams* before_;
+};
+
+// Every stream outside such functions restarts: tf.set_random_seed.
 void clear_streams();
 
 // The next call with this seed2 uses its stream once and does not keep it. For seeds that are drawn

@@ -1,0 +1,155 @@
+// Datasets that call Python functions.
+#include "bind/dataset.h"
+#include "ops/random/streams.h"
+
+namespace zeal::bind {
+
+using data::DatasetPtr;
+using data::Element;
+
+Ref Function::get() const {
+  if (!fn) fail(Code::kFailedPrecondition, "the dataset is being destroyed");
+  return Ref::share(fn.get());
+}
+
+namespace {
+
+// Random ops of a function go on through all passes of one outermost iterator, and start with it.
+using Streams = std::shared_ptr<FunctionStreams>;
+Streams streams_of(data::Context& c, const data::Dataset* d) {
+  std::shared_ptr<void>& state = c.states[d];
+  if (!state) state = std::make_shared<FunctionStreams>();
+  return std::static_pointer_cast<FunctionStreams>(state);
+}
+
+Ref call(const Function& f, FunctionStreams& streams, Element& e) {
+  FunctionCall in_function(streams);
+  return checked(PyObject_CallOneArg(f.get().get(), checked(list_of(e.take())).get()));
+}
+
+// Elements are what `function(list of tensors)` returns, a sequence of tensors.
+class Map : public data::Dataset {
+ public:
+  Map(DatasetPtr input, PyObject* f) : input_(std::move(input)), function_(f) {}
+  Function& function() { return function_; }
+  data::IteratorPtr iterate(data::Context& c) const override { return std::make_unique<Iter>(function_, streams_of(c, this), input_->iterate(c)); }
+
+ private:
+  struct Iter : data::Iterator {
+    Iter(const Function& f, Streams s, data::IteratorPtr in) : function(f), streams(std::move(s)), input(std::move(in)) {}
+    bool next(Element& out) override {
+      Element e;
+      if (!input->next(e)) return false;
+      out = Element(tensors_of(call(function, *streams, e).get()));
+      return true;
+    }
+    const Function& function;
+    Streams streams;
+    data::IteratorPtr input;
+  };
+  DatasetPtr input_;
+  Function function_;
+};
+
+// Elements for which `function(list of tensors)` is true.
+class Filter : public data::Dataset {
+ public:
+  Filter(DatasetPtr input, PyObject* f) : input_(std::move(input)), function_(f) {}
+  Function& function() { return function_; }
+  data::IteratorPtr iterate(data::Context& c) const override { return std::make_unique<Iter>(function_, streams_of(c, this), input_->iterate(c)); }
+
+ private:
+  struct Iter : data::Iterator {
+    Iter(const Function& f, Streams s, data::IteratorPtr in) : function(f), streams(std::move(s)), input(std::move(in)) {}
+    bool next(Element& out) override {
+      Element e;
+      for (; input->next(e); patience.turn()) {
+        std::vector<Tensor> values = e.take();
+        Element copy(values);
+        int keep = PyObject_IsTrue(call(function, *streams, copy).get());
+        check(keep);
+        if (keep) return out = Element(std::move(values)), true;
+      }
+      return false;
+    }
+    const Function& function;
+    Streams streams;
+    data::IteratorPtr input;
+    data::Patience patience;
+  };
+  DatasetPtr input_;
+  Function function_;
+};
+
+// Elements are what the iterator `function(*iterators over the inputs)` yields, sequences of tensors.
+class Generate : public data::Dataset {
+ public:
+  Generate(std::vector<DatasetPtr> inputs, PyObject* f) : inputs_(std::move(inputs)), function_(f) {}
+  Function& function() { return function_; }
+  data::IteratorPtr iterate(data::Context& c) const override {
+    return std::make_unique<Iter>(*this, static_cast<PyContext&>(c).shared_from_this());
+  }
+
+ private:
+  struct Iter : data::Iterator {
+    Iter(const Generate& g, std::shared_ptr<PyContext> c) : of(g), context(std::move(c)) {}
+    ~Iter() override {
+      PyGILState_STATE gil = PyGILState_Ensure();
+      if (generator && context->generators) {
+        PyObject *type, *value, *trace;
+        PyErr_Fetch(&type, &value, &trace);
+        if (PySet_Discard(context->generators.get(), generator) < 0) PyErr_Clear();
+        PyErr_Restore(type, value, trace);
+      }
+      PyGILState_Release(gil);
+    }
+    bool next(Element& out) override {
+      if (!generator) start();
+      if (!context->generators) fail(Code::kFailedPrecondition, "the iterator is being destroyed");
+      Ref held = Ref::share(generator);
+      Ref value(PyIter_Next(held.get()));
+      if (!value && PyErr_Occurred()) throw PythonError();
+      if (!value) return false;
+      out = Element(tensors_of(value.get()));
+      return true;
+    }
+    void start() {
+      Ref args = checked(PyTuple_New(Py_ssize_t(of.inputs_.size())));
+      for (size_t i = 0; i < of.inputs_.size(); ++i) PyTuple_SET_ITEM(args.get(), i, elements_of(of.inputs_[i]).release());
+      Ref made = checked(PyObject_CallObject(of.function_.get().get(), args.get()));
+      if (!PyIter_Check(made.get())) fail(Code::kTypeError, "an iterator is expected, got a ", Py_TYPE(made.get())->tp_name);
+      if (!context->generators) context->generators = checked(PySet_New(nullptr));
+      check(PySet_Add(context->generators.get(), made.get()));
+      generator = made.get();
+    }
+    Ref elements_of(const DatasetPtr& input) {
+      auto state = std::make_unique<IteratorState>();
+      state->dataset = input;
+      state->context = context;
+      state->iterator = input->iterate(*context);
+      state->pack = Pack::kList;
+      return new_iterator(&IteratorType, std::move(state));
+    }
+    const Generate& of;
+    std::shared_ptr<PyContext> context;
+    PyObject* generator = nullptr;  // owned by the context's set
+  };
+  std::vector<DatasetPtr> inputs_;
+  Function function_;
+};
+
+template <class D, class In> DatasetPtr with_function(In input, PyObject* function, Function*& own) {
+  auto dataset = std::make_shared<D>(std::move(input), function);
+  own = &dataset->function();
+  return dataset;
+}
+
+}  // namespace
+
+DatasetPtr map_dataset(DatasetPtr input, PyObject* f, Function*& own) { return with_function<Map>(std::move(input), f, own); }
+DatasetPtr filter_dataset(DatasetPtr input, PyObject* f, Function*& own) { return with_function<Filter>(std::move(input), f, own); }
+DatasetPtr generate_dataset(std::vector<DatasetPtr> inputs, PyObject* f, Function*& own) {
+  return with_function<Generate>(std::move(inputs), f, own);
+}
+
+}  // namespace zeal::bind

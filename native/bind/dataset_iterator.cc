@@ -1,0 +1,148 @@
+// Iterators over datasets for CPython.
+#include "bind/dataset.h"
+
+namespace zeal::bind {
+namespace {
+
+using data::Element;
+
+struct PyIterator {
+  PyObject_HEAD
+  IteratorState* state;
+};
+
+int iterator_traverse(PyObject* o, visitproc visit, void* arg) {
+  IteratorState* s = reinterpret_cast<PyIterator*>(o)->state;
+  if (!s) return 0;
+  Py_VISIT(s->node.get());
+  Py_VISIT(s->function.get());
+  if (s->outermost) Py_VISIT(s->context->generators.get());
+  return 0;
+}
+int iterator_clear(PyObject* o) {
+  if (IteratorState* s = reinterpret_cast<PyIterator*>(o)->state) {
+    s->node = Ref();
+    s->function = Ref();
+    if (s->outermost) s->context->generators = Ref();
+  }
+  return 0;
+}
+void iterator_dealloc(PyObject* o) {
+  PyObject_GC_UnTrack(o);
+  delete reinterpret_cast<PyIterator*>(o)->state;
+  Py_TYPE(o)->tp_free(o);
+}
+
+PyObject* iterator_next(PyObject* o);
+PyObject* iterator_next_method(PyObject* o, PyObject*);
+PyObject* iterator_get_next(PyObject* o, PyObject* const*, Py_ssize_t, PyObject*);
+
+PyMethodDef iterator_methods[] = {
+    {"next", iterator_next_method, METH_NOARGS, "The next element; StopIteration at the end."},
+    {"get_next", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(iterator_get_next)), METH_FASTCALL | METH_KEYWORDS,
+     "get_next(name=None): the next element; OutOfRangeError at the end."},
+    {nullptr, nullptr, 0, nullptr},
+};
+
+}  // namespace
+
+PyTypeObject IteratorType = {
+    .ob_base = {PyObject_HEAD_INIT(nullptr) 0},
+    .tp_name = "zeal._native.DatasetIterator",
+    .tp_basicsize = sizeof(PyIterator),
+    .tp_dealloc = iterator_dealloc,
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC,
+    .tp_doc = "Iterates over a dataset.",
+    .tp_traverse = iterator_traverse,
+    .tp_clear = iterator_clear,
+    .tp_iter = PyObject_SelfIter,
+    .tp_iternext = iterator_next,
+    .tp_methods = iterator_methods,
+};
+
+namespace {
+
+// --- iterating ---
+// Datasets may call Python, which may let other threads run: those wait here, without the GIL.
+class Turn {
+ public:
+  explicit Turn(IteratorState& s) : s_(s) {
+    if (s_.busy.try_lock()) {
+      s_.owner = std::this_thread::get_id();
+      return;
+    }
+    if (s_.owner == std::this_thread::get_id())
+      fail(Code::kFailedPrecondition, "a dataset's function asked the iterator that is running it for the next element");
+    Py_BEGIN_ALLOW_THREADS
+    s_.busy.lock();
+    Py_END_ALLOW_THREADS
+    s_.owner = std::this_thread::get_id();
+  }
+  ~Turn() {
+    s_.owner = {};
+    s_.busy.unlock();
+  }
+
+ private:
+  IteratorState& s_;
+};
+
+PyObject* pack(const IteratorState& s, Element& e) {
+  std::vector<Tensor> tensors = e.take();
+  if (s.pack == Pack::kSingle) {
+    if (tensors.size() != 1)
+      fail(Code::kInvalidArgument, "an element of ", tensors.size(), " tensors where those before had one: a mapped function "
+           "must return the same structure for every element");
+    return wrap(std::move(tensors[0]));
+  }
+  if (s.pack == Pack::kList) return list_of(std::move(tensors));
+  if (s.pack == Pack::kCall && !s.function) fail(Code::kFailedPrecondition, "the iterator is being destroyed");
+  if (s.pack == Pack::kCall) return PyObject_CallOneArg(s.function.get(), checked(list_of(std::move(tensors))).get());
+  Ref tuple = checked(PyTuple_New(Py_ssize_t(tensors.size())));
+  for (size_t i = 0; i < tensors.size(); ++i) PyTuple_SET_ITEM(tuple.get(), i, wrap(std::move(tensors[i])));
+  return tuple.release();
+}
+
+// Null without an error set at the end.
+PyObject* iterator_next(PyObject* o) {
+  return guarded([&]() -> PyObject* {
+    if (!reinterpret_cast<PyIterator*>(o)->state) fail(Code::kFailedPrecondition, "the iterator was not made from a dataset");
+    IteratorState& s = *reinterpret_cast<PyIterator*>(o)->state;
+    Turn turn(s);
+    Element e;
+    return s.iterator->next(e) ? pack(s, e) : nullptr;
+  });
+}
+PyObject* iterator_next_method(PyObject* o, PyObject*) {
+  PyObject* value = iterator_next(o);
+  if (!value && !PyErr_Occurred()) PyErr_SetNone(PyExc_StopIteration);
+  return value;
+}
+PyObject* iterator_get_next(PyObject* o, PyObject* const*, Py_ssize_t, PyObject*) {
+  PyObject* value = iterator_next(o);
+  if (!value && !PyErr_Occurred())
+    return guarded([]() -> PyObject* { fail(Code::kOutOfRange, "[IteratorGetNext] End of sequence"); });
+  return value;
+}
+
+}  // namespace
+
+PyObject* list_of(std::vector<Tensor> tensors) {
+  Ref list = checked(PyList_New(Py_ssize_t(tensors.size())));
+  for (size_t i = 0; i < tensors.size(); ++i) PyList_SET_ITEM(list.get(), i, wrap(std::move(tensors[i])));
+  return list.release();
+}
+std::vector<Tensor> tensors_of(PyObject* sequence) {
+  Ref fast = checked(PySequence_Tuple(sequence));
+  std::vector<Tensor> out;
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(fast.get()); ++i) out.push_back(to_tensor(PyTuple_GET_ITEM(fast.get(), i)));
+  return out;
+}
+
+Ref new_iterator(PyTypeObject* type, std::unique_ptr<IteratorState> state) {
+  Ref it = checked(type->tp_alloc(type, 0));
+  reinterpret_cast<PyIterator*>(it.get())->state = state.release();
+  return it;
+}
+
+}  // namespace zeal::bind
