@@ -76,9 +76,17 @@ _NAMES = {
         "variable_op_scope vectorized_map verify_tensor_all_finite wrap_function write_file"
     ),
     "data": (
-        "DatasetSpec Options TFRecordDataset TextLineDataset "
-        "experimental get_output_classes get_output_shapes get_output_types "
-        "make_initializable_iterator make_one_shot_iterator"
+        "DatasetSpec Options TFRecordDataset make_initializable_iterator"
+    ),
+    "data.experimental": (
+        "CheckpointInputPipelineHook CsvDataset DistributeOptions MapVectorizationOptions "
+        "OptimizationOptions OptionalStructure Optional RandomDataset Reducer SqlDataset "
+        "StatsAggregator StatsOptions TFRecordWriter ThreadingOptions bucket_by_sequence_length "
+        "bytes_produced_stats cardinality choose_from_datasets copy_to_device "
+        "dense_to_sparse_batch get_next_as_optional get_structure group_by_reducer group_by_window latency_stats "
+        "make_batched_features_dataset make_csv_dataset make_saveable_from_iterator "
+        "map_and_batch_with_legacy_function parallel_interleave parse_example_dataset "
+        "prefetch_to_device rejection_resample sample_from_datasets"
     ),
     "debugging": (
         "assert_all_finite assert_integer assert_near assert_proper_iterable assert_rank_in "

@@ -89,7 +89,7 @@ DatasetPtr from_tensor_slices(std::vector<Tensor> components) {
   Rows rows{std::move(components)};
   if (rows.components.empty()) fail(Code::kInvalidArgument, "from_tensor_slices needs at least one tensor");
   for (const Tensor& t : rows.components)
-    if (t->rank == 0) fail(Code::kValueError, "from_tensor_slices: a component is ", describe(*t), "; a scalar has no rows to step through");
+    if (t->rank == 0) fail(Code::kValueError, "from_tensor_slices: a component is ", describe(*t), ", which has insufficient rank for batching: a scalar has no rows");
   rows.count = rows.components[0]->dim(0);
   for (const Tensor& t : rows.components)
     if (t->dim(0) != rows.count) fail(Code::kValueError, "Dimensions ", rows.count, " and ", t->dim(0), " are not compatible: the components of from_tensor_slices must have equally many rows");

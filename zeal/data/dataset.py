@@ -1,18 +1,25 @@
 """tf.data.Dataset: input pipelines; the work is native, structures of elements are put on here."""
 
-from zeal import _native
-from zeal.data.structure import Spec, flatten
+from itertools import islice
+
+from zeal import _native, errors
+from zeal.data.arguments import integer, positive
+from zeal.data.functions import Functions
+from zeal.data.generator import from_generator
+from zeal.data.iterator import Iterator, as_dataset
+from zeal.data.nested import Nesting
+from zeal.data.padded import Padding
+from zeal.data.structure import Spec, flatten, pack, plain
 from zeal.dtypes import int64
 from zeal.random_seed import get_seed
 from zeal.tensor_shape import TensorShape
 
-__all__ = ["Dataset", "Iterator"]
+__all__ = ["Dataset"]
 
 
 _NOT_BUILT = frozenset((
-    "cache", "flat_map", "from_generator", "from_sparse_tensor_slices", "from_variant",
-    "interleave", "list_files", "make_initializable_iterator", "options", "padded_batch", "reduce",
-    "shard", "unbatch", "window", "with_options",
+    "element_spec", "from_sparse_tensor_slices", "from_variant", "map_with_legacy_function",
+    "filter_with_legacy_function", "options", "with_options",
 ))  # fmt: skip
 
 
@@ -22,47 +29,6 @@ def _missing(name: str) -> AttributeError:
     return AttributeError(f"'Dataset' object has no attribute '{name}'")
 
 
-class Iterator(_native.DatasetIterator):
-    """Steps through a dataset: `next(it)` or `it.next()` raise StopIteration at the end,
-    `it.get_next()` raises OutOfRangeError.
-
-    Args:
-      dataset: a Dataset.
-
-    Example:
-      >>> it = tf.data.Dataset.range(2).make_one_shot_iterator()
-      >>> it.get_next().numpy(), next(it).numpy()
-      (0, 1)
-    """
-
-    def __new__(cls, dataset):
-        spec = dataset._known
-        # A mapped function tells the structure when it runs, at the latest for the first element.
-        how = spec.how if isinstance(spec, Spec) else lambda ts: dataset._spec.pack(ts)
-        it = _native.dataset_iterator(cls, dataset._node, how)
-        it._dataset = dataset
-        return it
-
-    @property
-    def output_types(self):
-        """DTypes of an element, in its structure."""
-        return self._dataset.output_types
-
-    @property
-    def output_shapes(self):
-        """TensorShapes of an element, in its structure."""
-        return self._dataset.output_shapes
-
-    @property
-    def output_classes(self):
-        """Classes of an element's parts, in its structure."""
-        return self._dataset.output_classes
-
-
-def _count(value) -> int:
-    return -1 if value is None else int(value)
-
-
 class _Class(type):
     """The class of Dataset: what Dataset itself lacks, such as `from_generator`, says so."""
 
@@ -70,7 +36,7 @@ class _Class(type):
         raise _missing(name)
 
 
-class Dataset(metaclass=_Class):
+class Dataset(Functions, Nesting, Padding, metaclass=_Class):
     """A sequence of elements: tensors, or tuples and dicts of them.
 
     Datasets never change; each iteration is independent of others. Make them with the `from_...`
@@ -98,9 +64,22 @@ class Dataset(metaclass=_Class):
             return Dataset(node, lambda: self._spec)
         return Dataset(node, lambda: self._spec.with_shapes(change))
 
+    @staticmethod
+    def _of(node, spec) -> "Dataset":
+        return Dataset(node, spec)
+
+    @staticmethod
+    def _generated(walk, spec, *inputs) -> "Dataset":
+        """A dataset of the lists of tensors that `walk(*iterators over such lists)` yields."""
+        return Dataset(_native.dataset_generate([d._node for d in inputs], walk), spec)
+
     # --- iterating ---
     def __iter__(self) -> Iterator:
         return Iterator(self)
+
+    def _raw(self):
+        """Iterates over lists of tensors."""
+        return _native.dataset_iterator(_native.DatasetIterator, self._node, None)
 
     def make_one_shot_iterator(self) -> Iterator:
         """The same as `iter(dataset)`.
@@ -113,6 +92,20 @@ class Dataset(metaclass=_Class):
           0
         """
         return iter(self)
+
+    def make_initializable_iterator(self, shared_name=None):
+        """Is for graphs; iterate over the dataset instead.
+
+        Args:
+          shared_name: accepted for compatibility.
+
+        Raises:
+          RuntimeError: always.
+        """
+        raise RuntimeError(
+            "dataset.make_initializable_iterator is not supported when eager execution is enabled; "
+            "iterate with `for element in dataset`"
+        )
 
     # --- sources ---
     @staticmethod
@@ -175,8 +168,67 @@ class Dataset(metaclass=_Class):
         if not 1 <= len(args) <= 3:
             raise ValueError(f"Invalid arguments to RangeDataset: {args}")
         start, stop, step = {1: (0, *args, 1), 2: (*args, 1), 3: args}[len(args)]
-        node = _native.dataset_range(int(start), int(stop), int(step))
+        node = _native.dataset_range(integer(start), integer(stop), integer(step))
         return Dataset(node, Spec(None, [int64], [TensorShape([])]))
+
+    @staticmethod
+    def from_generator(generator, output_types, output_shapes=None, args=None) -> "Dataset":
+        """Elements that a Python function yields; each iteration calls it anew.
+
+        Args:
+          generator: takes `args` as arrays and returns an iterable of elements: numbers, strings,
+            arrays, or tuples and dicts of them.
+          output_types: the dtypes of an element, in its structure.
+          output_shapes: their shapes, in the same structure; unknown by default.
+          args: tuple of values that become tensors.
+
+        Returns:
+          A Dataset.
+
+        Raises:
+          TypeError: generator cannot be called.
+          InvalidArgumentError: while iterating: an element has another structure or shape, or
+            values that do not become the dtype without a loss.
+
+        Example:
+          >>> def count(stop):
+          ...     for i in range(stop):
+          ...         yield i, [i] * i
+          >>> ds = tf.data.Dataset.from_generator(count, (tf.int32, tf.float32), args=(3,))
+          >>> [(int(i), x.numpy().tolist()) for i, x in ds]
+          [(0, []), (1, [1.0]), (2, [2.0, 2.0])]
+        """
+        return from_generator(Dataset._generated, generator, output_types, output_shapes, args)
+
+    @staticmethod
+    def list_files(file_pattern, shuffle=None, seed=None) -> "Dataset":
+        """The names of files that match a pattern, as scalar strings.
+
+        Args:
+          file_pattern: a pattern with `*`, `?` and `[...]`, or a list of them.
+          shuffle: False keeps the names sorted; otherwise their order is random.
+          seed: operation seed of the order.
+
+        Returns:
+          A Dataset.
+
+        Raises:
+          InvalidArgumentError: no file matches.
+
+        Example:
+          >>> import tempfile, os
+          >>> folder = tempfile.mkdtemp()
+          >>> for name in ("a.txt", "b.txt"):
+          ...     open(os.path.join(folder, name), "w").close()
+          >>> files = tf.data.Dataset.list_files(folder + "/*.txt", shuffle=False)
+          >>> [os.path.basename(f.numpy()) for f in files]
+          [b'a.txt', b'b.txt']
+        """
+        from zeal.data.text import matching_files
+
+        names = matching_files(file_pattern)
+        files = Dataset.from_tensor_slices(names)
+        return files if shuffle is not None and not shuffle else files.shuffle(len(names), seed)
 
     @staticmethod
     def zip(datasets) -> "Dataset":
@@ -199,15 +251,16 @@ class Dataset(metaclass=_Class):
         parts = flatten(datasets)
         for part in parts:
             if not isinstance(part, Dataset):
+                lists = (
+                    " Nested structures do not support Python lists; please use a tuple instead."
+                )
                 raise TypeError(
-                    "The argument to `Dataset.zip()` must be a nested structure of Dataset "
-                    f"objects, found a {type(part).__name__}."
+                    "The argument to `Dataset.zip()` must be a nested structure of `Dataset` "
+                    f"objects.{lists if isinstance(part, list) else f' Found {part!r}.'}"
                 )
         node = _native.dataset_zip([part._node for part in parts])
 
         def spec():
-            from zeal.data.structure import pack
-
             specs = [part._spec for part in parts]
             template = pack(datasets, iter([s.template for s in specs]))
             types = [t for s in specs for t in s.types]
@@ -236,7 +289,8 @@ class Dataset(metaclass=_Class):
         """
         first, second = get_seed(seed)
         again = reshuffle_each_iteration is None or bool(reshuffle_each_iteration)
-        node = _native.dataset_shuffle(self._node, int(buffer_size), first or 0, second or 0, again)
+        size = positive(buffer_size, "buffer_size must be greater than zero.")
+        node = _native.dataset_shuffle(self._node, size, first or 0, second or 0, again)
         return self._derive(node)
 
     def repeat(self, count=None) -> "Dataset":
@@ -252,7 +306,9 @@ class Dataset(metaclass=_Class):
           >>> [int(i) for i in tf.data.Dataset.range(2).repeat(2)]
           [0, 1, 0, 1]
         """
-        return self._derive(_native.dataset_repeat(self._node, _count(count)))
+        return self._derive(_native.dataset_repeat(
+            self._node, -1 if count is None else integer(count)
+        ))
 
     def batch(self, batch_size, drop_remainder=False) -> "Dataset":
         """Stacks elements along a new first axis.
@@ -271,7 +327,7 @@ class Dataset(metaclass=_Class):
           >>> [b.numpy().tolist() for b in tf.data.Dataset.range(5).batch(2)]
           [[0, 1], [2, 3], [4]]
         """
-        size = int(batch_size)
+        size = positive(batch_size, "Batch size must be greater than zero.")
         node = _native.dataset_batch(self._node, size, bool(drop_remainder))
         length = size if drop_remainder else None
         return self._derive(node, lambda shape: Spec.batched(shape, length))
@@ -289,7 +345,7 @@ class Dataset(metaclass=_Class):
           >>> [int(i) for i in tf.data.Dataset.range(5).take(2)]
           [0, 1]
         """
-        return self._derive(_native.dataset_take(self._node, _count(count)))
+        return self._derive(_native.dataset_take(self._node, integer(count)))
 
     def skip(self, count) -> "Dataset":
         """All but the first `count` elements; none if it is negative.
@@ -304,7 +360,7 @@ class Dataset(metaclass=_Class):
           >>> [int(i) for i in tf.data.Dataset.range(5).skip(3)]
           [3, 4]
         """
-        return self._derive(_native.dataset_skip(self._node, _count(count)))
+        return self._derive(_native.dataset_skip(self._node, integer(count)))
 
     def concatenate(self, dataset) -> "Dataset":
         """This dataset's elements, then those of another one of the same types.
@@ -323,82 +379,93 @@ class Dataset(metaclass=_Class):
           >>> [int(i) for i in a.concatenate(a)]
           [0, 1, 0, 1]
         """
-        node = _native.dataset_concatenate(self._node, dataset._node)
+        node = _native.dataset_concatenate(self._node, as_dataset(dataset)._node)
         return Dataset(node, Spec.merged(self._spec, dataset._spec))
 
-    def map(self, map_func, num_parallel_calls=None) -> "Dataset":
-        """Applies a function to each element, in order.
+    def cache(self, filename="") -> "Dataset":
+        """Keeps the elements in memory once all have been asked for; later passes read them there.
 
         Args:
-          map_func: takes an element (a tuple's parts as arguments of their own) and returns a
-            tensor or a tuple, list or dict of tensors. Lists inside become one tensor each.
-          num_parallel_calls: accepted for compatibility.
-
-        Returns:
-          A Dataset of what the function returns.
-
-        Raises:
-          ValueError: on reading the types of an empty mapped dataset, which are not known.
-
-        Example:
-          >>> [int(i) for i in tf.data.Dataset.range(3).map(lambda x: x * x)]
-          [0, 1, 4]
-        """
-        spec = []
-
-        def call(tensors):
-            value = _apply(map_func, self._spec.pack(tensors))
-            result, leaves = Spec.of(tuple(value) if type(value) is list else value)
-            if not spec:
-                spec.append(result)
-            return leaves
-
-        def find():
-            # Nothing but a run tells what the function returns.
-            if not spec:
-                first = next(iter(Dataset(node, lambda: None)._raw()), None)
-                if first is None:
-                    raise ValueError("the types of an empty mapped dataset are not known")
-            return spec[0]
-
-        node = _native.dataset_map(self._node, call)
-        return Dataset(node, find)
-
-    def _raw(self):
-        """Iterates over lists of tensors."""
-        return _native.dataset_iterator(_native.DatasetIterator, self._node, lambda t: t)
-
-    def filter(self, predicate) -> "Dataset":
-        """The elements for which `predicate(element)` is true.
-
-        Args:
-          predicate: takes an element (a tuple's parts as arguments of their own) and returns a bool
-            scalar.
+          filename: must be empty; caching in a file is not built.
 
         Returns:
           A Dataset.
 
+        Raises:
+          NotImplementedError: a file is named.
+
         Example:
-          >>> [int(i) for i in tf.data.Dataset.range(5).filter(lambda x: x > 2)]
-          [3, 4]
+          >>> ds = tf.data.Dataset.range(9).shuffle(9).cache()
+          >>> [int(i) for i in ds] == [int(i) for i in ds]
+          True
         """
-        return self._derive(_native.dataset_filter(
-            self._node, lambda tensors: _apply(predicate, self._spec.pack(tensors))
-        ))
+        if filename:
+            raise NotImplementedError("Dataset.cache in a file is not built yet; only in memory")
+        kept = []
+
+        def walk(elements):
+            if kept:
+                yield from kept[0]
+                return
+            seen = []
+            for tensors in elements:
+                seen.append(tensors)
+                yield tensors
+            kept[:] = [seen]
+
+        return self._generated(walk, lambda: self._spec, self)
+
+    def shard(self, num_shards, index) -> "Dataset":
+        """Every num_shards-th element, beginning with number index.
+
+        Args:
+          num_shards: int, in how many parts the dataset is cut.
+          index: int in [0, num_shards), which of them this is.
+
+        Returns:
+          A Dataset.
+
+        Raises:
+          InvalidArgumentError: num_shards is not positive, or index is out of range.
+
+        Example:
+          >>> [int(i) for i in tf.data.Dataset.range(5).shard(2, 1)]
+          [1, 3]
+        """
+        n, at = integer(num_shards), integer(index)
+        if n < 1:
+            raise errors.InvalidArgumentError(
+                f"Number of shards must be greater than zero (currently num_shards = {n})."
+            )
+        if not 0 <= at < n:
+            raise errors.InvalidArgumentError(
+                f"Index must be between 0 and {n - 1} (currently index = {at})."
+            )
+        return self._generated(
+            lambda elements: islice(elements, at, None, n), lambda: self._spec, self
+        )
 
     def prefetch(self, buffer_size) -> "Dataset":
         """The same elements; they are made when they are asked for.
 
         Args:
-          buffer_size: accepted for compatibility.
+          buffer_size: accepted for compatibility; not negative, or -1 for any.
 
         Returns:
           The Dataset itself.
+
+        Raises:
+          InvalidArgumentError: buffer_size is less than -1.
 
         Example:
           >>> [int(i) for i in tf.data.Dataset.range(2).prefetch(1)]
           [0, 1]
         """
+        if buffer_size is not None and integer(buffer_size) < -1:
+            raise errors.InvalidArgumentError(
+                "buffer_size must be >= 0 or set buffer_size to be -1 for auto-tuning, got "
+                f"{buffer_size}"
+            )
         return self
 
     def apply(self, transformation_func) -> "Dataset":
@@ -419,7 +486,7 @@ class Dataset(metaclass=_Class):
         """
         result = transformation_func(self)
         if not isinstance(result, Dataset):
-            raise TypeError("`transformation_func` must return a Dataset.")
+            raise TypeError(f"`transformation_func` must return a Dataset. Got {result}.")
         return result
 
     def enumerate(self, start=0) -> "Dataset":
@@ -454,22 +521,11 @@ class Dataset(metaclass=_Class):
     @property
     def output_classes(self):
         """Classes of an element's parts, in its structure."""
-        return self._spec.pack(iter([_native.Tensor] * len(self._spec.types)))
+        return self._spec.like([_native.Tensor] * len(self._spec.types))
 
     def __repr__(self) -> str:
-        shapes = _plain(self._spec.shapes_like())
-        return f"<Dataset shapes: {shapes}, types: {_plain(self._spec.types_like())}>"
-
-
-def _apply(function, element):
-    return function(*element) if type(element) is tuple else function(element)
-
-
-def _plain(value) -> str:
-    """Structures as TensorFlow shows them, strings without quotes."""
-    if isinstance(value, tuple):
-        inner = ", ".join(_plain(v) for v in value)
-        return f"({inner},)" if len(value) == 1 else f"({inner})"
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{k}: {_plain(v)}" for k, v in value.items()) + "}"
-    return str(value) if isinstance(value, TensorShape) else repr(value)
+        try:
+            shapes, types = self._spec.shapes_like(), self._spec.types_like()
+        except Exception:  # a function that takes neither zeros nor an element
+            return "<Dataset shapes: <unknown>, types: <unknown>>"
+        return f"<Dataset shapes: {plain(shapes)}, types: {plain(types)}>"

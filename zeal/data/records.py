@@ -5,7 +5,7 @@ from zeal.data.dataset import Dataset
 from zeal.data.structure import Spec
 from zeal.dtypes import string
 
-__all__ = ["FixedLengthRecordDataset"]
+__all__ = ["FixedLengthRecordDataset", "paths_of"]
 
 
 def _records(path: str, length: int, header: int, footer: int) -> list:
@@ -24,7 +24,8 @@ def _records(path: str, length: int, header: int, footer: int) -> list:
     return [content[i : i + length] for i in range(header, header + size, length)]
 
 
-def _paths(filenames) -> list:
+def paths_of(filenames) -> list:
+    """Paths as a list of str, from one, a list or a tensor of them."""
     names = _native.convert(filenames, string).numpy()
     return [name.decode() for name in ([names] if isinstance(names, bytes) else names.ravel())]
 
@@ -66,7 +67,7 @@ class FixedLengthRecordDataset(Dataset):
                 f"[FixedLengthRecordDataset] record_bytes must be positive, got {length}; "
                 f"header_bytes ({header}) and footer_bytes ({footer}) must not be negative",
             )  # fmt: skip
-        rows = [r for path in _paths(filenames) for r in _records(path, length, header, footer)]
+        rows = [r for path in paths_of(filenames) for r in _records(path, length, header, footer)]
         spec, leaves = Spec.of(_native.convert(rows, string))
         super().__init__(
             _native.dataset_slices(leaves), spec.with_shapes(lambda shape: shape[1:])

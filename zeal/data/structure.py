@@ -4,7 +4,11 @@ from zeal import _native
 from zeal.dtypes import as_dtype
 from zeal.tensor_shape import TensorShape, as_shape
 
-__all__ = ["Spec", "flatten", "pack"]
+__all__ = ["Nested", "Spec", "flatten", "flatten_up_to", "outline", "pack", "plain"]
+
+
+class Nested:
+    """A leaf of a template that stands for a dataset in an element; its tensor is the rows."""
 
 
 def flatten(value) -> list:
@@ -14,6 +18,36 @@ def flatten(value) -> list:
     if isinstance(value, dict):
         return [leaf for k in sorted(value) for leaf in flatten(value[k])]
     return [value]
+
+
+def flatten_up_to(template, value) -> list:
+    """The parts of value at the places of template's leaves.
+
+    Raises:
+      TypeError: value has other tuples or dicts there.
+    """
+    if not isinstance(template, (tuple, dict)):
+        return [value]
+    if isinstance(template, dict):
+        same = isinstance(value, dict) and value.keys() == template.keys()
+        pairs = [(template[k], value[k]) for k in sorted(template)] if same else ()
+    else:
+        same = isinstance(value, tuple) and len(value) == len(template)
+        pairs = zip(template, value, strict=True) if same else ()
+    if not same:
+        raise TypeError(f"the structure {outline(template)} is expected, got {value!r}")
+    return [leaf for t, v in pairs for leaf in flatten_up_to(t, v)]
+
+
+def outline(template) -> str:
+    """A structure with dots for leaves."""
+    return str(pack(template, iter(["."] * len(flatten(template))))).replace("'.'", ".")
+
+
+def _nested(rows):
+    from zeal.data.dataset import Dataset
+
+    return Dataset.from_tensor_slices(rows)
 
 
 def pack(template, leaves):
@@ -39,6 +73,8 @@ class Spec:
 
     def __init__(self, template, types, shapes):
         self.template, self.types, self.shapes = template, list(types), list(shapes)
+        # Whether elements hold datasets.
+        self.has_datasets = any(isinstance(leaf, Nested) for leaf in flatten(template))
 
     @classmethod
     def of(cls, value) -> "tuple[Spec, list]":
@@ -47,24 +83,45 @@ class Spec:
         return cls(value, [t.dtype for t in tensors], [t.shape for t in tensors]), tensors
 
     def pack(self, tensors: list):
-        """Tensors in the elements' structure."""
-        return pack(self.template, iter(tensors))
+        """Tensors in the elements' structure; datasets where it has such."""
+        if not self.has_datasets:
+            return pack(self.template, iter(tensors))
+        places = flatten(self.template)
+        leaves = [
+            _nested(t) if isinstance(p, Nested) else t
+            for p, t in zip(places, tensors, strict=True)
+        ]
+        return pack(self.template, iter(leaves))
+
+    def like(self, leaves):
+        """Anything, one for each leaf, in the elements' structure."""
+        return pack(self.template, iter(leaves))
 
     def with_shapes(self, change) -> "Spec":
-        """The same with `change(shape)` for every shape."""
+        """The same with `change(shape)` for every shape.
+
+        Raises:
+          TypeError: elements hold datasets.
+        """
+        if self.has_datasets:
+            raise TypeError(
+                "datasets inside elements cannot be batched; make elements of them with flat_map"
+            )
         return Spec(self.template, self.types, [change(s) for s in self.shapes])
 
     def types_like(self):
         """The DTypes in the elements' structure."""
-        return self.pack(map(as_dtype, self.types))
+        return self.like(map(as_dtype, self.types))
 
     def shapes_like(self):
         """The TensorShapes in the elements' structure."""
-        return self.pack(map(as_shape, self.shapes))
+        return self.like(map(as_shape, self.shapes))
 
     @property
     def how(self):
         """What `dataset_iterator` packs elements with: True, False or a function."""
+        if self.has_datasets:
+            return self.pack
         if not isinstance(self.template, (tuple, dict)):
             return True
         flat = type(self.template) is tuple and not any(
@@ -84,7 +141,7 @@ class Spec:
         Raises:
           TypeError: their types or structures differ.
         """
-        same = a.types == b.types and _outline(a.template) == _outline(b.template)
+        same = a.types == b.types and outline(a.template) == outline(b.template)
         if not same:
             raise TypeError(
                 "Two datasets to concatenate have different types "
@@ -96,5 +153,11 @@ class Spec:
         return Spec(a.template, a.types, shapes)
 
 
-def _outline(template):
-    return str(pack(template, iter([0] * len(flatten(template)))))
+def plain(value) -> str:
+    """Structures as TensorFlow shows them, strings without quotes."""
+    if isinstance(value, tuple):
+        inner = ", ".join(plain(v) for v in value)
+        return f"({inner},)" if len(value) == 1 else f"({inner})"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{k}: {plain(v)}" for k, v in value.items()) + "}"
+    return str(value) if isinstance(value, TensorShape) else repr(value)

@@ -1,0 +1,279 @@
+"""tf.data.experimental: transformations for `Dataset.apply`, and what reads single elements."""
+
+from zeal import _native, errors
+from zeal.data.arguments import integer
+from zeal.data.dataset import Dataset
+from zeal.data.functions import check_state, returned, truth
+from zeal.data.structure import Spec
+from zeal.namespace import namespace as _namespace
+
+__all__ = [
+    "AUTOTUNE", "Counter", "enumerate_dataset", "get_single_element", "ignore_errors",
+    "map_and_batch", "scan", "shuffle_and_repeat", "take_while", "unbatch", "unique",
+]  # fmt: skip
+
+AUTOTUNE = -1
+
+
+def Counter(start=0, step=1, dtype=None) -> Dataset:
+    """Numbers from start on, without an end.
+
+    Args:
+      start: int.
+      step: int.
+      dtype: dtype of the numbers; int64 by default.
+
+    Returns:
+      A Dataset of scalars.
+
+    Example:
+      >>> [int(i) for i in tf.data.experimental.Counter(3, 2).take(3)]
+      [3, 5, 7]
+    """
+    step = integer(step)
+    numbers = Dataset.range(integer(start), 2**63 - 1 if step > 0 else -(2**63), step)
+    return numbers if dtype is None else numbers.map(lambda i: _native.raw.Cast(i, dtype))
+
+
+def enumerate_dataset(start=0):
+    """A transformation to `Dataset.enumerate`.
+
+    Args:
+      start: int, the counter of the first element.
+
+    Returns:
+      A function for `Dataset.apply`.
+
+    Example:
+      >>> pairs = tf.data.Dataset.range(5, 7).apply(tf.data.experimental.enumerate_dataset())
+      >>> [(int(i), int(x)) for i, x in pairs]
+      [(0, 5), (1, 6)]
+    """
+    return lambda dataset: dataset.enumerate(start)
+
+
+def shuffle_and_repeat(buffer_size, count=None, seed=None):
+    """A transformation to `shuffle` and then `repeat`.
+
+    Args:
+      buffer_size, seed: as for `Dataset.shuffle`.
+      count: as for `Dataset.repeat`.
+
+    Returns:
+      A function for `Dataset.apply`.
+
+    Example:
+      >>> ds = tf.data.Dataset.range(2).apply(tf.data.experimental.shuffle_and_repeat(2, 3))
+      >>> len(list(ds))
+      6
+    """
+    return lambda dataset: dataset.shuffle(buffer_size, seed).repeat(count)
+
+
+def map_and_batch(
+    map_func, batch_size, num_parallel_batches=None, drop_remainder=False, num_parallel_calls=None
+):
+    """A transformation to `map` and then `batch`.
+
+    Args:
+      map_func: as for `Dataset.map`.
+      batch_size, drop_remainder: as for `Dataset.batch`.
+      num_parallel_batches: accepted for compatibility.
+      num_parallel_calls: accepted for compatibility; not together with num_parallel_batches.
+
+    Returns:
+      A function for `Dataset.apply`.
+
+    Raises:
+      ValueError: both num_parallel_batches and num_parallel_calls are given.
+
+    Example:
+      >>> ds = tf.data.Dataset.range(3)
+      >>> ds = ds.apply(tf.data.experimental.map_and_batch(lambda x: x * x, 2))
+      >>> [b.numpy().tolist() for b in ds]
+      [[0, 1], [4]]
+    """
+    if num_parallel_batches is not None and num_parallel_calls is not None:
+        raise ValueError(
+            "The `num_parallel_batches` and `num_parallel_calls` arguments are mutually exclusive."
+        )
+    return lambda dataset: dataset.map(map_func, num_parallel_calls).batch(
+        batch_size, drop_remainder
+    )
+
+
+def unbatch():
+    """A transformation to `Dataset.unbatch`.
+
+    Returns:
+      A function for `Dataset.apply`.
+
+    Example:
+      >>> ds = tf.data.Dataset.range(3).batch(2).apply(tf.data.experimental.unbatch())
+      >>> [int(i) for i in ds]
+      [0, 1, 2]
+    """
+    return lambda dataset: dataset.unbatch()
+
+
+def ignore_errors():
+    """A transformation that leaves out elements whose computation raises one of `tf.errors`.
+
+    Returns:
+      A function for `Dataset.apply`.
+
+    Example:
+      >>> ds = tf.data.Dataset.from_tensor_slices([1.0, 0.0, 4.0])
+      >>> ds = ds.map(lambda x: tf.check_numerics(1.0 / x, "division"))
+      >>> [float(x) for x in ds.apply(tf.data.experimental.ignore_errors())]
+      [1.0, 0.25]
+    """
+
+    def walk(elements):
+        while True:
+            try:
+                tensors = next(elements, None)
+            except errors.OpError:
+                continue
+            if tensors is None:
+                return
+            yield tensors
+
+    return lambda dataset: dataset._generated(walk, lambda: dataset._spec, dataset)
+
+
+def take_while(predicate):
+    """A transformation that ends at the first element for which predicate is false.
+
+    Args:
+      predicate: as for `Dataset.filter`.
+
+    Returns:
+      A function for `Dataset.apply`.
+
+    Raises:
+      ValueError: while iterating: predicate returns no bool scalar.
+
+    Example:
+      >>> ds = tf.data.Dataset.range(9).apply(tf.data.experimental.take_while(lambda x: x < 3))
+      >>> [int(i) for i in ds]
+      [0, 1, 2]
+    """
+
+    def apply(dataset):
+        def walk(elements):
+            streams = _native.FunctionStreams()
+            for tensors in elements:
+                if not truth(streams(dataset._call, predicate, tensors)):
+                    return
+                yield tensors
+
+        return dataset._generated(walk, lambda: dataset._spec, dataset)
+
+    return apply
+
+
+def unique():
+    """A transformation that leaves out elements that appeared before.
+
+    Returns:
+      A function for `Dataset.apply`, for datasets of scalar integers or strings.
+
+    Raises:
+      TypeError: while iterating: elements are something else.
+
+    Example:
+      >>> ds = tf.data.Dataset.from_tensor_slices([1, 2, 1, 3])
+      >>> [int(i) for i in ds.apply(tf.data.experimental.unique())]
+      [1, 2, 3]
+    """
+
+    def walk(elements):
+        seen = set()
+        for tensors in elements:
+            if len(tensors) != 1 or tensors[0].ndim:
+                raise TypeError("unique() takes elements that are single scalars")
+            value = tensors[0].numpy()
+            if value not in seen:
+                seen.add(value)
+                yield tensors
+
+    return lambda dataset: dataset._generated(walk, lambda: dataset._spec, dataset)
+
+
+def scan(initial_state, scan_func):
+    """A transformation that maps with a state: `state, output = scan_func(state, element)`.
+
+    Args:
+      initial_state: a tensor, or a tuple or dict of tensors.
+      scan_func: takes the state and an element, and returns a pair: a state of the same structure
+        and dtypes, and an element of the result.
+
+    Returns:
+      A function for `Dataset.apply`.
+
+    Raises:
+      TypeError: while iterating: scan_func returns no pair, or another kind of state.
+
+    Example:
+      >>> sums = tf.data.experimental.scan(tf.constant(0, tf.int64), lambda s, x: (s + x, s + x))
+      >>> [int(i) for i in tf.data.Dataset.range(4).apply(sums)]
+      [0, 1, 3, 6]
+    """
+
+    def apply(dataset):
+        state = Spec.of(initial_state)
+
+        def step(leaves, tensors):
+            pair = scan_func(state[0].pack(leaves), dataset._spec.pack(tensors))
+            if not isinstance(pair, (tuple, list)) or len(pair) != 2:
+                raise TypeError("The scan function must return a pair comprising the new state "
+                                "and the output value.")
+            following, leaves = returned(pair[0], "scan")
+            check_state(state[0], following)
+            return leaves, *returned(pair[1], "scan")
+
+        def walk(elements):
+            streams, leaves = _native.FunctionStreams(), state[1]
+            for tensors in elements:
+                leaves, _, result = streams(step, leaves, tensors)
+                yield result
+
+        def spec():
+            from zeal.data.trial import result_of
+
+            return result_of(dataset._spec, lambda zeros: step(state[1], zeros))[1]
+
+        return dataset._generated(walk, spec, dataset)
+
+    return apply
+
+
+def get_single_element(dataset):
+    """The only element of a dataset.
+
+    Args:
+      dataset: a Dataset of one element.
+
+    Returns:
+      The element.
+
+    Raises:
+      TypeError: dataset is no Dataset.
+      InvalidArgumentError: it has no element, or more than one.
+
+    Example:
+      >>> int(tf.data.experimental.get_single_element(tf.data.Dataset.from_tensors(3)))
+      3
+    """
+    if not isinstance(dataset, Dataset):
+        raise TypeError("`dataset` must be a `tf.data.Dataset` object.")
+    found = list(dataset.take(2))
+    if len(found) == 1:
+        return found[0]
+    raise errors.InvalidArgumentError(
+        "Dataset had more than one element." if found else "Dataset was empty."
+    )
+
+
+__getattr__ = _namespace(__name__)

@@ -1,0 +1,154 @@
+"""Dataset.map, filter, reduce: functions of elements, and what they may return."""
+
+from zeal import _native
+from zeal.data.arguments import positive
+from zeal.data.structure import Spec, outline, plain
+from zeal.data.trial import loosened, result_of
+from zeal.dtypes import bool as bool_
+
+__all__ = ["Functions", "check_state", "returned", "truth"]
+
+
+def returned(value, method):
+    """The spec and the tensors of what a function returned."""
+    try:
+        return Spec.of(tuple(value) if type(value) is list else value)
+    except (TypeError, ValueError) as e:
+        raise TypeError(
+            f"Unsupported return value from function passed to Dataset.{method}(): {value}. {e}"
+        ) from None
+
+
+def truth(value):
+    """What a predicate returned, as something whose truth can be asked."""
+    if type(value) is bool:
+        return value
+    result, leaves = returned(value, "filter")
+    if isinstance(result.template, (tuple, dict)) or leaves[0].dtype is not bool_ or leaves[0].ndim:
+        raise ValueError(
+            "`predicate` return type must be convertible to a scalar boolean tensor. Was "
+            f"{plain(result.types_like())} of shape {plain(result.shapes_like())}."
+        )
+    return leaves[0]
+
+
+def check_state(state, result):
+    if outline(state.template) != outline(result.template):
+        raise TypeError(
+            "The element classes for the new state must match the initial state. Expected "
+            f"{outline(state.template)}; got {outline(result.template)}."
+        )
+    if state.types != result.types:
+        raise TypeError(
+            "The element types for the new state must match the initial state. Expected "
+            f"{plain(state.types_like())}; got {plain(result.types_like())}."
+        )
+
+
+class Functions:
+    """Methods of Dataset."""
+
+    def _call(self, function, tensors):
+        element = self._spec.pack(tensors)
+        return function(*element) if type(element) is tuple else function(element)
+
+    def map(self, map_func, num_parallel_calls=None) -> "Dataset":  # noqa: F821
+        """Applies a function to each element, in order.
+
+        Random ops in it repeat with each iteration over the dataset, as in TensorFlow, where the
+        function is traced: each starts its numbers anew, and goes on from element to element.
+
+        Args:
+          map_func: takes an element (a tuple's parts as arguments of their own) and returns a
+            tensor or a tuple, list or dict of tensors. Lists inside become one tensor each.
+          num_parallel_calls: accepted for compatibility.
+
+        Returns:
+          A Dataset of what the function returns.
+
+        Raises:
+          ValueError: map_func cannot be called.
+          InvalidArgumentError: num_parallel_calls is not positive.
+          TypeError: while iterating: it returns something that is no tensor.
+
+        Example:
+          >>> [int(i) for i in tf.data.Dataset.range(3).map(lambda x: x * x)]
+          [0, 1, 4]
+        """
+        if not callable(map_func):
+            raise ValueError(f"Argument must be callable: map_func is {map_func!r}")
+        if num_parallel_calls not in (None, -1):
+            positive(num_parallel_calls, "num_parallel_calls must be greater than zero.")
+        known = []
+
+        def call(tensors):
+            result, leaves = returned(self._call(map_func, tensors), "map")
+            if not known:
+                known.append(result)
+            return leaves
+
+        def find():
+            if not known:
+                self._try(call, node)
+                known[0] = loosened(known[0], self._spec)
+            return known[0]
+
+        node = _native.dataset_map(self._node, call)
+        return self._of(node, find)
+
+    def _try(self, call, node):
+        """Runs a mapped function on zeros, or on the first element where it does not take them."""
+        try:
+            result_of(self._spec, call)
+        except Exception:
+            if next(self._of(node, None)._raw(), None) is None:
+                raise
+
+    def filter(self, predicate) -> "Dataset":  # noqa: F821
+        """The elements for which `predicate(element)` is true.
+
+        Args:
+          predicate: takes an element (a tuple's parts as arguments of their own) and returns a bool
+            scalar.
+
+        Returns:
+          A Dataset.
+
+        Raises:
+          ValueError: while iterating: predicate returns something else.
+
+        Example:
+          >>> [int(i) for i in tf.data.Dataset.range(5).filter(lambda x: x > 2)]
+          [3, 4]
+        """
+        if not callable(predicate):
+            raise ValueError(f"Argument must be callable: predicate is {predicate!r}")
+        return self._derive(_native.dataset_filter(
+            self._node, lambda tensors: truth(self._call(predicate, tensors))
+        ))
+
+    def reduce(self, initial_state, reduce_func):
+        """Combines all elements: `state = reduce_func(state, element)` for one after the other.
+
+        Args:
+          initial_state: a tensor, or a tuple or dict of tensors.
+          reduce_func: takes the state and an element, and returns a state of the same structure
+            and dtypes.
+
+        Returns:
+          The last state.
+
+        Raises:
+          TypeError: reduce_func returns another structure or other dtypes.
+
+        Example:
+          >>> int(tf.data.Dataset.range(5).reduce(tf.constant(0, tf.int64), lambda a, x: a + x))
+          10
+        """
+        state, leaves = Spec.of(initial_state)
+        streams = _native.FunctionStreams()
+        for tensors in self._raw():
+            value = streams(reduce_func, state.pack(leaves), self._spec.pack(tensors))
+            result, leaves = returned(value, "reduce")
+            check_state(state, result)
+        return state.pack(leaves)

@@ -1,0 +1,89 @@
+"""Dataset.from_generator: elements that a Python function yields."""
+
+from zeal import _native, errors
+from zeal._native import raw
+from zeal.data.structure import Spec, flatten, flatten_up_to, pack
+from zeal.dtypes import as_dtype
+from zeal.tensor_shape import TensorShape, as_shape
+
+__all__ = ["from_generator"]
+
+def _width(dtype):
+    """Dtypes become one of a greater or equal width without losing fractions or parts."""
+    kinds = (dtype.is_bool, dtype.is_integer, dtype.is_floating, dtype.is_complex)
+    return kinds.index(True) if True in kinds else None
+
+
+def _as_tensor(value, dtype):
+    if not hasattr(value, "dtype"):
+        return _native.convert(value, dtype)
+    tensor = _native.convert(value)  # of an array, which has a dtype of its own
+    own, wanted = _width(tensor.dtype), _width(dtype)
+    if tensor.dtype is dtype or (None not in (own, wanted) and own <= wanted):
+        return raw.Cast(tensor, dtype)
+    raise TypeError
+
+
+class _Elements:
+    """Makes tensors of what a generator yields.
+
+    Args:
+      template: structure of elements.
+      types, shapes: of its leaves.
+    """
+
+    def __init__(self, template, types, shapes):
+        self.template, self.types, self.shapes = template, types, shapes
+
+    def _wrong(self, problem):
+        return errors.InvalidArgumentError(f"TypeError: `generator` yielded an element {problem}")
+
+    def _leaf(self, value, dtype, shape):
+        try:
+            tensor = _as_tensor(value, dtype)
+        except (TypeError, ValueError):
+            raise self._wrong(
+                "that could not be converted to the expected type. The expected type was "
+                f"{dtype.name}, but the yielded element was {value}."
+            ) from None
+        if not shape.is_compatible_with(tensor.shape):
+            raise errors.InvalidArgumentError(
+                f"ValueError: `generator` yielded an element of shape {tensor.shape} where an "
+                f"element of shape {shape} was expected."
+            )
+        return tensor
+
+    def tensors(self, value):
+        """The tensors of one value."""
+        try:
+            leaves = flatten_up_to(self.template, value)
+        except TypeError:
+            expected = pack(self.template, iter(self.types))
+            raise self._wrong(
+                "that did not match the expected structure. The expected structure was "
+                f"{expected}, but the yielded element was {value}."
+            ) from None
+        return [self._leaf(*part) for part in zip(leaves, self.types, self.shapes, strict=True)]
+
+
+def _shapes(template, output_shapes, types):
+    if output_shapes is None:
+        return [TensorShape(None)] * len(types)
+    return [as_shape(s) for s in flatten_up_to(template, output_shapes)]
+
+
+def from_generator(make_dataset, generator, output_types, output_shapes, args):
+    """See Dataset.from_generator; `make_dataset(walk, spec)` makes the dataset."""
+    if not callable(generator):
+        raise TypeError("`generator` must be callable.")
+    if any(isinstance(t, list) for t in flatten(output_types)):
+        raise TypeError(f"output_types: elements have tuples, not lists, got {output_types}")
+    types = [as_dtype(t) for t in flatten(output_types)]
+    elements = _Elements(output_types, types, _shapes(output_types, output_shapes, types))
+    tensors = [_native.convert(a) for a in args or ()]
+
+    def walk():
+        for value in generator(*[t.numpy() for t in tensors]):
+            yield elements.tensors(value)
+
+    return make_dataset(walk, Spec(output_types, types, elements.shapes))

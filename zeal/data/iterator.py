@@ -1,0 +1,121 @@
+"""tf.data.Iterator, and functions of datasets and iterators."""
+
+from zeal import _native
+from zeal.data.structure import Spec
+
+__all__ = [
+    "Iterator", "as_dataset", "get_output_classes", "get_output_shapes", "get_output_types",
+    "make_one_shot_iterator",
+]  # fmt: skip
+
+
+def as_dataset(value):
+    """value, which must be a Dataset.
+
+    Raises:
+      TypeError: it is none.
+    """
+    from zeal.data.dataset import Dataset
+
+    if isinstance(value, Dataset):
+        return value
+    raise TypeError(
+        f"`dataset_or_iterator` must be a Dataset or Iterator object, but got {type(value)}"
+    )
+
+
+class Iterator(_native.DatasetIterator):
+    """Steps through a dataset: `next(it)` or `it.next()` raise StopIteration at the end,
+    `it.get_next()` raises OutOfRangeError.
+
+    Args:
+      dataset: a Dataset.
+
+    Example:
+      >>> it = tf.data.Dataset.range(2).make_one_shot_iterator()
+      >>> it.get_next().numpy(), next(it).numpy()
+      (0, 1)
+    """
+
+    def __new__(cls, dataset):
+        spec = as_dataset(dataset)._known
+        # A mapped function tells the structure when it runs, at the latest for the first element.
+        how = spec.how if isinstance(spec, Spec) else lambda ts: dataset._spec.pack(ts)
+        it = _native.dataset_iterator(cls, dataset._node, how)
+        it._dataset = dataset
+        return it
+
+    @property
+    def output_types(self):
+        """DTypes of an element, in its structure."""
+        return self._dataset.output_types
+
+    @property
+    def output_shapes(self):
+        """TensorShapes of an element, in its structure."""
+        return self._dataset.output_shapes
+
+    @property
+    def output_classes(self):
+        """Classes of an element's parts, in its structure."""
+        return self._dataset.output_classes
+
+
+# --- functions of datasets and iterators ---
+def make_one_shot_iterator(dataset) -> Iterator:
+    """The same as `iter(dataset)`.
+
+    Args:
+      dataset: a Dataset.
+
+    Returns:
+      An Iterator.
+
+    Example:
+      >>> tf.data.make_one_shot_iterator(tf.data.Dataset.range(3)).get_next().numpy()
+      0
+    """
+    return Iterator(dataset)
+
+
+def _structured(value):
+    return value if isinstance(value, Iterator) else as_dataset(value)
+
+
+def get_output_types(dataset_or_iterator):
+    """DTypes of an element, in its structure.
+
+    Args:
+      dataset_or_iterator: a Dataset or Iterator.
+
+    Example:
+      >>> tf.data.get_output_types(tf.data.Dataset.range(3))
+      tf.int64
+    """
+    return _structured(dataset_or_iterator).output_types
+
+
+def get_output_shapes(dataset_or_iterator):
+    """TensorShapes of an element, in its structure.
+
+    Args:
+      dataset_or_iterator: a Dataset or Iterator.
+
+    Example:
+      >>> tf.data.get_output_shapes(tf.data.Dataset.range(3)).as_list()
+      []
+    """
+    return _structured(dataset_or_iterator).output_shapes
+
+
+def get_output_classes(dataset_or_iterator):
+    """Classes of an element's parts, in its structure.
+
+    Args:
+      dataset_or_iterator: a Dataset or Iterator.
+
+    Example:
+      >>> tf.data.get_output_classes(tf.data.Dataset.range(3)) is tf.Tensor
+      True
+    """
+    return _structured(dataset_or_iterator).output_classes

@@ -1,0 +1,208 @@
+"""Datasets of datasets: flat_map, interleave, window, unbatch."""
+
+import os
+from collections import deque
+from itertools import islice
+
+from zeal import _native, errors
+from zeal._native import raw
+from zeal.data.arguments import positive
+from zeal.data.structure import Nested, Spec
+from zeal.data.trial import result_of
+from zeal.tensor_shape import TensorShape
+
+__all__ = ["Nesting"]
+
+
+class Nesting:
+    """Methods of Dataset."""
+
+    def _inner(self, map_func):
+        """A function from an element's tensors to the dataset that map_func makes of it."""
+        from zeal.data.dataset import Dataset
+
+        def inner(tensors):
+            dataset = self._call(map_func, tensors)
+            if not isinstance(dataset, Dataset):
+                raise TypeError(
+                    f"`map_func` must return a `Dataset` object. Got {type(dataset)}"
+                )
+            return dataset
+
+        return inner
+
+    def _flat(self, inner, walk):
+        return self._generated(walk, lambda: result_of(self._spec, inner)._spec, self)
+
+    def flat_map(self, map_func) -> "Dataset":  # noqa: F821
+        """The elements of the datasets that a function makes of this one's, one after the other.
+
+        Args:
+          map_func: takes an element (a tuple's parts as arguments of their own) and returns a
+            Dataset; all of one structure.
+
+        Returns:
+          A Dataset.
+
+        Raises:
+          TypeError: while iterating: map_func returns something else.
+
+        Example:
+          >>> rows = tf.data.Dataset.from_tensor_slices([[1, 2], [3, 4]])
+          >>> [int(i) for i in rows.flat_map(tf.data.Dataset.from_tensor_slices)]
+          [1, 2, 3, 4]
+        """
+        inner = self._inner(map_func)
+
+        def walk(elements):
+            streams = _native.FunctionStreams()
+            for tensors in elements:
+                yield from streams(inner, tensors)._raw()
+
+        return self._flat(inner, walk)
+
+    def interleave(
+        self, map_func, cycle_length=-1, block_length=1, num_parallel_calls=None
+    ) -> "Dataset":  # noqa: F821
+        """As `flat_map`, with several of the datasets taking turns.
+
+        Args:
+          map_func: takes an element and returns a Dataset.
+          cycle_length: how many datasets take turns; by default num_parallel_calls, or the number
+            of processors.
+          block_length: how many elements one gives at its turn.
+          num_parallel_calls: accepted for compatibility.
+
+        Returns:
+          A Dataset.
+
+        Raises:
+          InvalidArgumentError: cycle_length or block_length is not positive.
+          TypeError: while iterating: map_func returns no Dataset.
+
+        Example:
+          >>> ds = tf.data.Dataset.range(2).interleave(
+          ...     lambda n: tf.data.Dataset.from_tensors(n).repeat(3), cycle_length=2)
+          >>> [int(i) for i in ds]
+          [0, 1, 0, 1, 0, 1]
+        """
+        if cycle_length == -1:
+            cycle_length = num_parallel_calls or os.cpu_count() or 1
+        cycle = positive(cycle_length, "cycle_length must be greater than zero.")
+        block = positive(block_length, "block_length must be greater than zero.")
+        inner = self._inner(map_func)
+
+        def walk(elements):
+            streams = _native.FunctionStreams()
+            fresh = (streams(inner, tensors)._raw() for tensors in elements)
+            return _take_turns(fresh, cycle, block)
+
+        return self._flat(inner, walk)
+
+    def window(self, size, shift=None, stride=1, drop_remainder=False) -> "Dataset":  # noqa: F821
+        """Datasets of neighbouring elements; `flat_map` makes elements of them again.
+
+        Args:
+          size: elements to a window.
+          shift: how many elements further the next window begins; size by default.
+          stride: how many elements further the next element in a window is.
+          drop_remainder: whether windows of fewer than size elements are left out.
+
+        Returns:
+          A Dataset of datasets; where elements have parts, of datasets in their structure.
+
+        Raises:
+          InvalidArgumentError: size, shift or stride is not positive; while iterating: shapes in a
+            window differ.
+
+        Example:
+          >>> windows = tf.data.Dataset.range(4).window(2, shift=1, drop_remainder=True)
+          >>> [w.numpy().tolist() for w in windows.flat_map(lambda w: w.batch(2))]
+          [[0, 1], [1, 2], [2, 3]]
+        """
+        size = positive(size, "Window size must be greater than zero.")
+        shift = size if shift is None else shift
+        shift = positive(shift, "Window shift must be greater than zero.")
+        stride = positive(stride, "Window stride must be greater than zero.")
+        least = size if drop_remainder else 1
+
+        def walk(elements):
+            for window in _windows(elements, size, shift, stride, least):
+                yield [raw.Pack(list(column)) for column in zip(*window, strict=True)]
+
+        def spec():
+            inner = self._spec
+            places = iter([Nested() for _ in inner.types])
+            shapes = [Spec.batched(s, None) for s in inner.shapes]
+            return Spec(inner.like(places), inner.types, shapes)
+
+        return self._generated(walk, spec, self)
+
+    def unbatch(self) -> "Dataset":  # noqa: F821
+        """The rows of elements as elements, undoing `batch`.
+
+        Returns:
+          A Dataset.
+
+        Raises:
+          ValueError: while iterating: a part is a scalar.
+          InvalidArgumentError: while iterating: parts have different numbers of rows.
+
+        Example:
+          >>> [int(i) for i in tf.data.Dataset.range(3).batch(2).unbatch()]
+          [0, 1, 2]
+        """
+
+        def walk(elements):
+            for tensors in elements:
+                yield from _rows(tensors)
+
+        def cut(shape):
+            return shape if shape.ndims is None else TensorShape(shape.as_list()[1:])
+
+        return self._generated(walk, lambda: self._spec.with_shapes(cut), self)
+
+
+def _rows(tensors):
+    for t in tensors:
+        if not t.ndim:
+            raise ValueError("Cannot unbatch an element with scalar components: it has no rows")
+    lengths = [t._shape_tuple()[0] for t in tensors]
+    if len(set(lengths)) > 1:
+        raise errors.InvalidArgumentError(
+            f"Input element must have the same batch size in each component, got {lengths}"
+        )
+    return zip(*[raw.Unpack(t, n, 0) for t, n in zip(tensors, lengths, strict=True)], strict=True)
+
+
+def _take_turns(fresh, cycle, block):
+    """Elements of the iterators in `fresh`; `cycle` of them are open, each gives `block` a turn."""
+    slots, at, given, more = [None] * cycle, 0, 0, True
+    while more or any(s is not None for s in slots):
+        if slots[at] is None and more:
+            slots[at] = next(fresh, None)
+            more = slots[at] is not None
+            continue
+        element = None if slots[at] is None else next(slots[at], None)
+        if element is not None:
+            yield element
+            given += 1
+        else:
+            slots[at] = None
+        if element is None or given == block:
+            at, given = (at + 1) % cycle, 0
+
+
+def _windows(elements, size, shift, stride, least):
+    """Lists of elements; `least` is how few may be in one."""
+    buffer, span = deque(), (size - 1) * stride + 1
+    while True:
+        buffer.extend(islice(elements, max(0, span - len(buffer))))
+        window = list(islice(buffer, 0, span, stride))
+        if len(window) < least:
+            return
+        yield window
+        for _ in range(min(shift, len(buffer))):
+            buffer.popleft()
+        for _ in islice(elements, max(0, shift - span)):
+            pass  # between this window and the next one

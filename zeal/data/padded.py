@@ -1,0 +1,123 @@
+"""Dataset.padded_batch: batches of elements of different shapes."""
+
+from itertools import islice
+
+from zeal import _native, errors
+from zeal._native import raw
+from zeal.data.arguments import positive
+from zeal.data.structure import Spec, flatten_up_to
+from zeal.dtypes import string
+from zeal.tensor_shape import TensorShape
+
+__all__ = ["Padding"]
+
+
+def _shape_of(wanted) -> TensorShape:
+    """A shape from a TensorShape, a list or a vector; -1 stands for None."""
+    if isinstance(wanted, TensorShape):
+        return wanted
+    wanted = wanted.numpy() if isinstance(wanted, _native.Tensor) else wanted
+    return TensorShape([None if n is None or int(n) == -1 else n for n in wanted])
+
+
+def _target(tensors, shape):
+    """Lengths that all tensors fit in.
+
+    Raises:
+      InvalidArgumentError: a rank differs.
+      DataLossError: a tensor is longer than the shape allows.
+    """
+    sizes = [t._shape_tuple() for t in tensors]
+    wanted = shape.as_list()
+    for size in sizes:
+        if len(size) != len(wanted):
+            raise errors.InvalidArgumentError(
+                "All elements in a batch must have the same rank as the padded shape: element of "
+                f"shape {size}, padded shape {shape}"
+            )
+        if any(w is not None and n > w for n, w in zip(size, wanted, strict=True)):
+            raise errors.DataLossError(
+                "Attempted to pad to a smaller size than the input element: it has shape "
+                f"{size}, the padded shape is {shape}"
+            )
+    most = [max(column) for column in zip(*sizes, strict=True)]
+    return [n if w is None else w for n, w in zip(most, wanted, strict=True)]
+
+
+def _padded(tensors, shape, value):
+    target = _target(tensors, shape)
+    rows = []
+    for t in tensors:
+        after = [[0, n - m] for n, m in zip(target, t._shape_tuple(), strict=True)]
+        rows.append(raw.PadV2(t, after, value) if any(b for _, b in after) else t)
+    return raw.Pack(rows)
+
+
+def _fill(value, dtype):
+    """The padding value of a component as a scalar tensor of its dtype."""
+    if value is None:
+        return _native.convert("" if dtype is string else 0, dtype)
+    value = _native.convert(value)
+    if value.dtype is not dtype:
+        raise TypeError(
+            f"Padding value tensor ({value}) does not match output type: {dtype!r}"
+        )
+    if value.ndim:
+        raise ValueError(f"Padding value should be a scalar, but is not: {value}")
+    return value
+
+
+class Padding:
+    """Methods of Dataset."""
+
+    def padded_batch(
+        self, batch_size, padded_shapes, padding_values=None, drop_remainder=False
+    ) -> "Dataset":  # noqa: F821
+        """Stacks elements of different shapes: each is padded at its ends first.
+
+        Args:
+          batch_size: elements to a batch.
+          padded_shapes: for each part of an element, in its structure, a TensorShape, a list or
+            an int64 vector; None and -1 stand for the longest in the batch.
+          padding_values: for each part, in the same structure, a scalar of its dtype; by default
+            0 and the empty string.
+          drop_remainder: whether a smaller last batch is left out.
+
+        Returns:
+          A Dataset whose parts have shape `[batch_size, *padded_shape]`.
+
+        Raises:
+          InvalidArgumentError: batch_size is not positive.
+          TypeError: padding_values have other dtypes, or a structure differs.
+          ValueError: a padded shape has another rank than the part.
+          DataLossError: while iterating: an element is longer than padded_shapes say.
+
+        Example:
+          >>> ds = tf.data.Dataset.range(1, 4).map(lambda n: tf.fill([n], n))
+          >>> [b.numpy().tolist() for b in ds.padded_batch(3, [None])]
+          [[[1, 0, 0], [2, 2, 0], [3, 3, 3]]]
+        """
+        size = positive(batch_size, "Batch size must be greater than zero.")
+        spec = self._spec
+        shapes = [_shape_of(s) for s in flatten_up_to(spec.template, padded_shapes)]
+        for padded, part in zip(shapes, spec.shapes, strict=True):
+            if None not in (padded.ndims, part.ndims) and padded.ndims != part.ndims:
+                raise ValueError(
+                    f"The padded shape {padded} is not compatible with the corresponding input "
+                    f"component shape {part}."
+                )
+        values = [None] * len(shapes)
+        if padding_values is not None:
+            values = flatten_up_to(spec.template, padding_values)
+        fills = [_fill(v, t) for v, t in zip(values, spec.types, strict=True)]
+
+        def walk(elements):
+            while batch := list(islice(elements, size)):
+                if drop_remainder and len(batch) < size:
+                    return
+                columns = zip(*batch, strict=True)
+                yield [_padded(*part) for part in zip(columns, shapes, fills, strict=True)]
+
+        length = size if drop_remainder else None
+        result = [Spec.batched(s, length) for s in shapes]
+        return self._generated(walk, Spec(spec.template, spec.types, result), self)

@@ -1,0 +1,91 @@
+"""Lines of text files, and names of files."""
+
+import glob
+import os
+
+from zeal import _native, errors
+from zeal.data.dataset import Dataset
+from zeal.data.records import paths_of
+from zeal.data.structure import Spec
+from zeal.dtypes import string
+from zeal.tensor_shape import TensorShape
+
+__all__ = ["TextLineDataset", "matching_files"]
+
+
+def matching_files(pattern) -> list:
+    """The sorted names of files that match one of the patterns.
+
+    Raises:
+      InvalidArgumentError: there is none.
+    """
+    patterns = paths_of(pattern)
+    names = sorted({name for p in patterns for name in glob.glob(p)})
+    if not names:
+        raise errors.InvalidArgumentError(f"No files matched pattern: {', '.join(patterns)}")
+    return names
+
+
+def _open(path, compression):
+    if compression == "GZIP":
+        import gzip
+
+        return gzip.open(path)
+    if compression == "ZLIB":
+        import io
+        import zlib
+
+        with open(path, "rb") as file:
+            return io.BytesIO(zlib.decompress(file.read()))
+    return open(path, "rb")
+
+
+def _lines(path, compression):
+    if not os.path.exists(path):
+        raise errors.NotFoundError(None, None, f"{path}; No such file or directory")
+    with _open(path, compression) as file:
+        for line in file:
+            line = line[:-1] if line.endswith(b"\n") else line
+            yield line[:-1] if line.endswith(b"\r") else line
+
+
+class TextLineDataset(Dataset):
+    """The lines of text files, without their ends, as scalar strings.
+
+    Args:
+      filenames: a path, a list of them, or a Dataset of them.
+      compression_type: None, "", "GZIP" or "ZLIB".
+      buffer_size: accepted for compatibility.
+      num_parallel_reads: accepted for compatibility.
+
+    Raises:
+      ValueError: another compression_type.
+      NotFoundError: while iterating: there is no such file.
+
+    Example:
+      >>> import tempfile
+      >>> with tempfile.NamedTemporaryFile("w") as f:
+      ...     _ = f.write("one\\ntwo")
+      ...     f.flush()
+      ...     lines = [line.numpy() for line in tf.data.TextLineDataset(f.name)]
+      >>> lines
+      [b'one', b'two']
+    """
+
+    def __init__(
+        self, filenames, compression_type=None, buffer_size=None, num_parallel_reads=None
+    ):
+        if compression_type not in (None, "", "GZIP", "ZLIB"):
+            raise ValueError(
+                f'compression_type must be "", "GZIP" or "ZLIB", got {compression_type!r}'
+            )
+        if not isinstance(filenames, Dataset):
+            filenames = Dataset.from_tensor_slices(paths_of(filenames))
+
+        def walk(names):
+            for (name,) in names:
+                for line in _lines(name.numpy().decode(), compression_type):
+                    yield [_native.convert(line, string)]
+
+        node = _native.dataset_generate([filenames._node], walk)
+        super().__init__(node, Spec(None, [string], [TensorShape([])]))
