@@ -15,6 +15,7 @@ from zeal._native import Tensor
 from zeal.dtypes import *
 from zeal.tensor_shape import Dimension, TensorShape, dimension_at_index, dimension_value
 from zeal.eager.context import (
+    colocate_with,
     device,
     enable_eager_execution,
     executing_eagerly,

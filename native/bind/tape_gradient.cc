@@ -45,8 +45,10 @@ void read_values(PyObject* o, const char* role, Objects& values) {
   });
 }
 
+// Null for a target without numbers, which has no gradients.
 Tensor seed_of(PyObject* target, PyObject* given, size_t i) {
   TensorImpl& v = value_of(target);
+  if (v.dtype == DType::kString) return {};
   if (!given || given == Py_None) {
     if (v.rank == 0 && v.has_value()) return make_scalar(v.dtype, 1);  // losses are scalars
     return ones_like(Tensor::share(&v));
@@ -80,7 +82,7 @@ void read_seeds(Request& r, PyObject* output_gradients) {
 // A target that no recorded op made may still be a source itself.
 void add_identities(Request& r) {
   for (size_t i = 0; i < r.targets.size(); ++i)
-    for (size_t k = 0; r.target_nodes[i] < 0 && k < r.sources.size(); ++k) {
+    for (size_t k = 0; r.target_nodes[i] < 0 && r.seeds[i] && k < r.sources.size(); ++k) {
       PyObject *y = r.targets[i].get(), *x = r.sources[k].get();
       bool same = y == x || (is_tensor(y) && is_tensor(x) && impl_of(y) == impl_of(x));
       if (!same) continue;
@@ -129,7 +131,8 @@ PyObject* run_gradient(PyTape& t, PyObject* target, PyObject* sources, PyObject*
   // Reading may have run code that used or reset the tape. From here on nothing does before the walk.
   if (!t.live) fail(Code::kRuntimeError, "the GradientTape was used up while the arguments of gradient() were read");
   if (!tape.persistent() && !keep) t.live = false;
-  for (const Ref& o : r.targets) r.target_nodes.push_back(node_of(tape, o.get()));
+  for (size_t i = 0; i < r.targets.size(); ++i)
+    r.target_nodes.push_back(r.seeds[i] ? node_of(tape, r.targets[i].get()) : -1);
   for (const Ref& o : r.sources) r.source_nodes.push_back(node_of(tape, o.get()));
   r.grads.resize(r.sources.size());
   tape.gradient(r.target_nodes.data(), r.seeds.data(), int(r.targets.size()), r.source_nodes.data(), int(r.sources.size()),

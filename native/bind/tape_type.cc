@@ -124,7 +124,7 @@ PyObject* leave(PyObject* o, PyObject* const*, Py_ssize_t) {
 
 PyObject* pause(PyObject* o, PyObject*) {
   return guarded([&] {
-    require_recording(tape_of(o));
+    if (!tape_of(o).home) fail(Code::kRuntimeError, "Trying to stop recording a tape which is not recording.");
     stop_tape(tape_of(o));
     return Py_NewRef(Py_None);
   });
@@ -147,12 +147,17 @@ PyObject* reset(PyObject* o, PyObject*) {
   });
 }
 
+void check_watchable(PyObject* e) {
+  if (is_variable(e) || is_tensor(e)) return;
+  fail(Code::kValueError, "Passed in object of type <class '", Py_TYPE(e)->tp_name, "'>, not tf.Tensor");
+}
+
 void watch_one(Tape& tape, PyObject* e) {
+  check_watchable(e);
   if (is_variable(e)) {
     tape.watch(variable_of(e));
     return;
   }
-  if (!is_tensor(e)) fail(Code::kValueError, "Passed in object of type ", Py_TYPE(e)->tp_name, ", not tf.Tensor");
   TensorImpl& t = *impl_of(e);
   if (contains(kTrainable, t.dtype)) tape.watch(t);
   else checked(PyObject_CallFunction(hook(kHookWarnDType), "sN", "watched", Py_NewRef(dtype_object(t.dtype))));
@@ -161,6 +166,7 @@ void watch_one(Tape& tape, PyObject* e) {
 PyObject* watch(PyObject* o, PyObject* value) {
   return guarded([&] {
     PyTape& t = tape_of(o);
+    if (!t.live) each_leaf(value, check_watchable);
     if (!t.live) fail(Code::kRuntimeError, "GradientTape.watch: the tape has not recorded yet; call watch inside its `with` block");
     if (is_tensor(value) && contains(kTrainable, impl_of(value)->dtype)) t.tape->watch(*impl_of(value));
     else each_leaf(value, [&](PyObject* e) { watch_one(*t.tape, e); });

@@ -182,7 +182,7 @@ inline void run_call(const Call& c, Outputs& out) {
   if (mode & kGraphMode)
     refuse_graph_mode(c.op.name.c_str());
   if (mode & kOffHost)
-    fail(Code::kRuntimeError, "[", c.op.name, "] device GPU:", int(thread_state().device) - 1,
+    fail(Code::kRuntimeError, "[", c.op.name, "] /job:localhost/replica:0/task:0/device:GPU:", int(thread_state().device) - 1,
          " unknown device: this machine has only CPU:0; use tf.device('/cpu:0')");
   fail(Code::kUnimplemented, "[", c.op.name, "] graph values are not supported yet");
 }

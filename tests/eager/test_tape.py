@@ -163,7 +163,7 @@ def test_stop_recording():
             z = y * x
         w = y * z
     assert value(tape.gradient(w, x)) == 162.0
-    with pytest.raises(ValueError, match="Tape is not recording."), tape.stop_recording():
+    with pytest.raises(RuntimeError, match="not recording."), tape.stop_recording():
         pass
 
 
@@ -475,3 +475,32 @@ def test_gradients_by_values_that_passed_no_gradient_themselves():
     assert [value(g) for g in tape.gradient(z, [x, y])] == [6.0, 3.0]
     assert [value(g) for g in tape.gradient(w, [x, y, n])] == [18.0, 9.0, None]
     assert value(tape.gradient(n, n)) == 1
+
+
+def test_targets_without_numbers_have_no_gradient():
+    x = tf.constant(2.0)
+    for target, expected in (
+        (lambda: tf.constant("a"), None), (lambda: tf.constant(3), None),
+        (lambda: tf.cast(x, tf.int32), None), (lambda: x > 1.0, None),
+        (lambda: [x * x, tf.constant("a"), tf.constant(3)], 4.0),
+    ):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = target()
+        grad = tape.gradient(y, x)
+        assert grad is None if expected is None else float(grad) == expected
+    word = tf.constant("a")
+    with tf.GradientTape() as tape:
+        pass
+    assert tape.gradient(word, word) is None
+
+
+@pytest.mark.parametrize("value", [3.0, None, "a", np.ones(2), [tf.constant(1.0), 3.0]])
+def test_only_tensors_are_watched(value):
+    kind = "float" if isinstance(value, list) else type(value).__name__
+    for tape in (tf.GradientTape(), tf.GradientTape().__enter__()):
+        with pytest.raises(ValueError, match=f"Passed in object of type <class '.*{kind}'>, not"):
+            tape.watch(value)
+        tape.__exit__(None, None, None)
+    with pytest.raises(RuntimeError, match="inside its `with` block"):
+        tf.GradientTape().watch(tf.constant(1.0))

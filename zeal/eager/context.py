@@ -1,10 +1,11 @@
 """Execution mode and devices."""
 
 import sys
+import threading
 
 from zeal import _native
 
-__all__ = ["device", "enable_eager_execution", "executing_eagerly"]
+__all__ = ["colocate_with", "device", "enable_eager_execution", "executing_eagerly"]
 
 executing_eagerly = _native.executing_eagerly
 
@@ -44,25 +45,59 @@ def _show_error(_, error, frames):
 
 
 def _device_number(name):
-    """0 for the CPU, 1 + n for GPU n, from names such as "/job:localhost/device:GPU:0"."""
-    kind, _, index = str(name).lower().rsplit("/", 1)[-1].removeprefix("device:").partition(":")
-    index = 0 if index in ("", "*") else int(index) if index.isdecimal() else -1
-    if kind not in ("cpu", "gpu") or not 0 <= index < 250:
-        raise ValueError(f"Unknown device name {name!r}: expected for example '/cpu:0' or '/gpu:0'")
-    if kind == "cpu" and index > 0:
-        raise RuntimeError(f"device CPU:{index} unknown device: this machine has only CPU:0")
-    return 0 if kind == "cpu" else 1 + index
+    """0 for the CPU, 1 + n for GPU n, None where the name leaves the kind of device open."""
+    number = None
+    place = {"job": "localhost", "replica": "0", "task": "0"}
+    for part in filter(None, name.split("/")):
+        key, *values = part.split(":")
+        kind = key.lower()
+        if kind in place and len(values) == 1:
+            place[kind] = values[0] if kind == "job" else str(int(values[0]))
+        elif kind in ("cpu", "gpu") and len(values) <= 1:
+            number = _numbered(kind, *values)
+        elif kind == "device" and values and values[0].lower() in ("cpu", "gpu"):
+            number = _numbered(values[0].lower(), *values[1:])
+        else:
+            raise ValueError(
+                f"Unknown attribute: {key!r} in {name!r}; expected for example '/cpu:0' or '/gpu:0'"
+            )
+    if list(place.values()) != ["localhost", "0", "0"]:
+        raise _unknown("/job:{job}/replica:{replica}/task:{task}".format(**place) + "/device:CPU:0")
+    return number
+
+
+def _unknown(name):
+    return RuntimeError(f"{name} unknown device: this machine has only CPU:0")
+
+
+def _numbered(kind, index="0"):
+    index = 0 if index == "*" else int(index)
+    if kind == "gpu" and 0 <= index < 250:
+        return 1 + index
+    if index:
+        raise _unknown(f"/job:localhost/replica:0/task:0/device:{kind.upper()}:{index}")
+    return 0
+
+
+class _Scopes(threading.local):
+    def __init__(self):
+        self.open = []  # pairs of a scope and the device number before it
+
+
+_scopes = _Scopes()
 
 
 class device:
     """Places the ops of a `with` block on a device.
 
     Args:
-      device_name_or_function: a name such as "/cpu:0" or "/gpu:0"; None keeps the device in force.
+      device_name_or_function: a name such as "/cpu:0", "/gpu:0" or "/job:localhost"; what it does
+        not say is as around the block, so "" changes nothing. None is the default device.
 
     Raises:
       ValueError: the name is no device name.
-      RuntimeError: the machine has no such device; for a GPU, from the ops of the block.
+      RuntimeError: the machine has no such device (for a GPU, from the ops of the block); a
+        function is given; or a block is left before one that was opened in it.
 
     Example:
       >>> with tf.device("/cpu:0"):
@@ -71,13 +106,37 @@ class device:
 
     def __init__(self, device_name_or_function):
         name = device_name_or_function
-        self._number = None if name is None else _device_number(name)
-        self._before = []
+        if callable(name):
+            raise RuntimeError(
+                "tf.device does not support functions when eager execution is enabled."
+            )
+        if name is not None and not isinstance(name, str):
+            raise ValueError(f"Expecting a string device name. Got {type(name)}({name})")
+        self._number = 0 if name is None else _device_number(name)
 
     def __enter__(self):
-        if self._number is not None:
-            self._before.append(_native.set_device(self._number))
+        before = _native.set_device(0)
+        _scopes.open.append((self, before))
+        _native.set_device(before if self._number is None else self._number)
 
     def __exit__(self, *exception):
-        if self._number is not None:
-            _native.set_device(self._before.pop())
+        if not _scopes.open or _scopes.open[-1][0] is not self:
+            raise RuntimeError("Exiting device scope without proper scope nesting")
+        _native.set_device(_scopes.open.pop()[1])
+
+
+def colocate_with(op, ignore_existing=False):
+    """Places the ops of a `with` block where a tensor is.
+
+    Args:
+      op: a tensor or variable; None changes nothing.
+      ignore_existing: accepted for compatibility.
+
+    Returns:
+      A context manager.
+
+    Example:
+      >>> with tf.colocate_with(tf.constant(1.0)):
+      ...     x = tf.ones([2])
+    """
+    return device("" if op is None else op.device)

@@ -13,7 +13,7 @@ def stop_recording(self):
     """Stops recording inside the `with` block.
 
     Raises:
-      ValueError: the tape is not recording.
+      RuntimeError: the tape is not recording.
 
     Example:
       >>> x = tf.constant(3.0)
