@@ -60,7 +60,7 @@ def __getattr__(name):
 
         return Iterator
     if name == "Sequential":
-        from zeal.keras import Sequential
+        from zeal.contrib.eager.sequential import Sequential
 
         return Sequential
     for part, names in _WAITS_FOR.items():
