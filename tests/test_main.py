@@ -58,7 +58,7 @@ def test_traceback_is_the_users_alone(tmp_path):
     "call, last",
     [("tf.Dimension(3).merge_with(4)", "ValueError: Dimensions 3 and 4 are not compatible"),
      ("tf.nn.conv2d", "AttributeError: tf.nn.conv2d is not built yet"),
-     ("tf.data.Dataset.list_files", "AttributeError: Dataset.list_files is not built yet"),
+     ("tf.data.Dataset.from_variant", "AttributeError: Dataset.from_variant is not built yet"),
      ("tf.errors.exception_type_from_error_code(99)", "KeyError: 99")],
 )
 def test_traceback_ends_in_the_users_line_unless_it_may_be_a_bug(tmp_path, call, last):

@@ -256,6 +256,14 @@ def transform(f, d):
         lambda: Dataset.zip((d, source(f))),
         lambda: d.map(lambda *x: r.choice((x, x[0], (), f.nonsense()))),
         lambda: d.filter(lambda *x: r.choice((True, False, zeal.constant(True)))),
+        lambda: d.flat_map(lambda *x: r.choice((d, source(f), f.nonsense()))).take(9),
+        lambda: d.interleave(lambda *x: source(f), r.choice(SIZES), r.choice(SIZES)).take(9),
+        lambda: d.window(*[r.choice(SIZES) for _ in range(r.choice((1, 2, 3)))]),
+        lambda: d.padded_batch(r.choice(SIZES), r.choice(([], [None], [2], f.nonsense()))),
+        lambda: d.cache().unbatch(),
+        lambda: d.shard(r.choice(SIZES), r.choice(SIZES)),
+        lambda: Dataset.from_generator(
+            lambda: r.choice((d, [f.nonsense()], f.nonsense())), r.choice(f.dtypes)).take(9),
     ))()  # fmt: skip
 
 

@@ -1,11 +1,87 @@
 """tf.layers: Keras's layers under their older names, and functions that make and call one."""
 
 from zeal.keras import layers as _layers
-from zeal.keras.layers import Dense, Dropout, Flatten
-from zeal.keras.layers import Layer as Layer
+from zeal.keras.naming import snake_case as _snake_case
 from zeal.namespace import namespace as _namespace
+from zeal.state.scope import get_variable_scope as _get_variable_scope
+from zeal.state.scope import variable_scope as _variable_scope
 
 __all__ = ["Dense", "Dropout", "Flatten", "Layer", "dense", "dropout", "flatten"]
+
+
+class Layer(_layers.Layer):
+    """A `tf.keras.layers.Layer` whose variables live in a variable scope of its own.
+
+    The scope has the layer's name, numbered where another layer in the surrounding
+    `tf.variable_scope` has it; names of models around the layer do not enter.
+
+    Args:
+      trainable, name, dtype, **kwargs: those of `tf.keras.layers.Layer`.
+
+    Example:
+      >>> layer = tf.layers.Layer(name="scale")
+      >>> layer.add_weight("factor", [1]).name
+      'scale/factor:0'
+    """
+
+    _base_name = _scope = None
+
+    def __init__(self, trainable=True, name=None, dtype=None, **kwargs):
+        super().__init__(trainable=trainable, name=name, dtype=dtype, **kwargs)
+        self._base_name = name
+
+    @property
+    def scope_name(self) -> str:
+        """Name of the scope of the layer's variables.
+
+        Raises:
+          ValueError: there is none before the layer has variables or was called.
+        """
+        if self._scope is None:
+            raise ValueError(
+                f'No name available for layer scope because the layer "{self.name}" has not been '
+                "used yet. The scope name is determined the first time the layer instance is "
+                "called. You must therefore call the layer before querying `scope_name`."
+            )
+        return self._scope.name
+
+    def _own_scope(self):
+        if self._scope is None:
+            base = self._base_name or _snake_case(type(self).__name__)
+            counts = _get_variable_scope().__dict__.setdefault("layers", {})
+            count = counts[base] = counts.get(base, -1) + 1
+            self._scope = _variable_scope(f"{base}_{count}" if count else base)
+            with self._scope:  # takes its place inside the surrounding one
+                pass
+        return _variable_scope(self._scope)
+
+    def add_weight(self, *args, **kwargs):
+        """Makes a variable in the layer's scope.
+
+        Args:
+          *args, **kwargs: those of `tf.keras.layers.Layer.add_weight`.
+
+        Returns:
+          A Variable.
+
+        Example:
+          >>> tf.layers.Layer(name="shift").add_weight("by", [1]).name
+          'shift/by:0'
+        """
+        with self._own_scope():
+            return super().add_weight(*args, **kwargs)
+
+
+class Dense(_layers.Dense, Layer):
+    __doc__ = _layers.Dense.__doc__
+
+
+class Dropout(_layers.Dropout, Layer):
+    __doc__ = _layers.Dropout.__doc__
+
+
+class Flatten(_layers.Flatten, Layer):
+    __doc__ = _layers.Flatten.__doc__
 
 
 def dense(
@@ -40,7 +116,7 @@ def dense(
     """
     if reuse:
         raise NotImplementedError("tf.layers.dense: reuse is not built; keep a tf.layers.Dense")
-    layer = _layers.Dense(
+    layer = Dense(
         units, activation, use_bias, kernel_initializer or "glorot_uniform", bias_initializer,
         kernel_regularizer, bias_regularizer, activity_regularizer, kernel_constraint,
         bias_constraint, trainable=trainable, name=name,
@@ -53,7 +129,7 @@ def dropout(inputs, rate=0.5, noise_shape=None, seed=None, training=False, name=
 
     Args, Returns: as `tf.keras.layers.Dropout` and its call.
     """
-    return _layers.Dropout(rate, noise_shape, seed, name=name)(inputs, training=training)
+    return Dropout(rate, noise_shape, seed, name=name)(inputs, training=training)
 
 
 def flatten(inputs, name=None, data_format="channels_last"):
@@ -61,6 +137,6 @@ def flatten(inputs, name=None, data_format="channels_last"):
 
     Args, Returns: as `tf.keras.layers.Flatten` and its call.
     """
-    return _layers.Flatten(data_format, name=name)(inputs)
+    return Flatten(data_format, name=name)(inputs)
 
 __getattr__ = _namespace(__name__)

@@ -22,61 +22,55 @@ Streams streams_of(data::Context& c, const data::Dataset* d) {
   return std::static_pointer_cast<FunctionStreams>(state);
 }
 
-Ref call(const Function& f, FunctionStreams& streams, Element& e) {
-  FunctionCall in_function(streams);
-  return checked(PyObject_CallOneArg(f.get().get(), checked(list_of(e.take())).get()));
-}
+// Steps through the elements of one input and calls a function of each one's tensors.
+struct CallingIterator : data::Iterator {
+  CallingIterator(const Function& f, Streams s, data::IteratorPtr in) : function(f), streams(std::move(s)), input(std::move(in)) {}
+  Ref call(Element& e) {
+    FunctionCall in_function(*streams);
+    return checked(PyObject_CallOneArg(function.get().get(), checked(list_of(e.take())).get()));
+  }
+  const Function& function;
+  Streams streams;
+  data::IteratorPtr input;
+};
 
 // Elements are what `function(list of tensors)` returns, a sequence of tensors.
-class Map : public data::Dataset {
- public:
-  Map(DatasetPtr input, PyObject* f) : input_(std::move(input)), function_(f) {}
-  Function& function() { return function_; }
-  data::IteratorPtr iterate(data::Context& c) const override { return std::make_unique<Iter>(function_, streams_of(c, this), input_->iterate(c)); }
-
- private:
-  struct Iter : data::Iterator {
-    Iter(const Function& f, Streams s, data::IteratorPtr in) : function(f), streams(std::move(s)), input(std::move(in)) {}
-    bool next(Element& out) override {
-      Element e;
-      if (!input->next(e)) return false;
-      out = Element(tensors_of(call(function, *streams, e).get()));
-      return true;
-    }
-    const Function& function;
-    Streams streams;
-    data::IteratorPtr input;
-  };
-  DatasetPtr input_;
-  Function function_;
+struct MapIterator : CallingIterator {
+  using CallingIterator::CallingIterator;
+  bool next(Element& out) override {
+    Element e;
+    if (!input->next(e)) return false;
+    out = Element(tensors_of(call(e).get()));
+    return true;
+  }
 };
 
 // Elements for which `function(list of tensors)` is true.
-class Filter : public data::Dataset {
+struct FilterIterator : CallingIterator {
+  using CallingIterator::CallingIterator;
+  bool next(Element& out) override {
+    Element e;
+    for (; input->next(e); patience.turn()) {
+      std::vector<Tensor> values = e.take();
+      Element copy(values);
+      int keep = PyObject_IsTrue(call(copy).get());
+      check(keep);
+      if (keep) return out = Element(std::move(values)), true;
+    }
+    return false;
+  }
+  data::Patience patience;
+};
+
+template <class Iter> class Calling : public data::Dataset {
  public:
-  Filter(DatasetPtr input, PyObject* f) : input_(std::move(input)), function_(f) {}
+  Calling(DatasetPtr input, PyObject* f) : input_(std::move(input)), function_(f) {}
   Function& function() { return function_; }
-  data::IteratorPtr iterate(data::Context& c) const override { return std::make_unique<Iter>(function_, streams_of(c, this), input_->iterate(c)); }
+  data::IteratorPtr iterate(data::Context& c) const override {
+    return std::make_unique<Iter>(function_, streams_of(c, this), input_->iterate(c));
+  }
 
  private:
-  struct Iter : data::Iterator {
-    Iter(const Function& f, Streams s, data::IteratorPtr in) : function(f), streams(std::move(s)), input(std::move(in)) {}
-    bool next(Element& out) override {
-      Element e;
-      for (; input->next(e); patience.turn()) {
-        std::vector<Tensor> values = e.take();
-        Element copy(values);
-        int keep = PyObject_IsTrue(call(function, *streams, copy).get());
-        check(keep);
-        if (keep) return out = Element(std::move(values)), true;
-      }
-      return false;
-    }
-    const Function& function;
-    Streams streams;
-    data::IteratorPtr input;
-    data::Patience patience;
-  };
   DatasetPtr input_;
   Function function_;
 };
@@ -146,8 +140,8 @@ template <class D, class In> DatasetPtr with_function(In input, PyObject* functi
 
 }  // namespace
 
-DatasetPtr map_dataset(DatasetPtr input, PyObject* f, Function*& own) { return with_function<Map>(std::move(input), f, own); }
-DatasetPtr filter_dataset(DatasetPtr input, PyObject* f, Function*& own) { return with_function<Filter>(std::move(input), f, own); }
+DatasetPtr map_dataset(DatasetPtr input, PyObject* f, Function*& own) { return with_function<Calling<MapIterator>>(std::move(input), f, own); }
+DatasetPtr filter_dataset(DatasetPtr input, PyObject* f, Function*& own) { return with_function<Calling<FilterIterator>>(std::move(input), f, own); }
 DatasetPtr generate_dataset(std::vector<DatasetPtr> inputs, PyObject* f, Function*& own) {
   return with_function<Generate>(std::move(inputs), f, own);
 }

@@ -129,7 +129,7 @@ def test_add_weight():
     assert layer.weights[-1] is v
     with pytest.raises(NotImplementedError):
         layer.add_weight("d", regularizer=lambda x: x)
-    with pytest.raises(ValueError, match="initializer is required"):
+    with pytest.raises(ValueError, match="An initializer for variable s of type"):
         layer.add_weight("s", dtype=tf.string)
     clipped = layer.add_weight("e", [], initializer="ones", constraint=lambda x: x * 0.0)
     tf.train.GradientDescentOptimizer(0.1).apply_gradients([(1.0, clipped)])

@@ -1,5 +1,6 @@
 """tf.data.Dataset: input pipelines; the work is native, structures of elements are put on here."""
 
+import sys
 from itertools import islice
 
 from zeal import _native, errors
@@ -442,7 +443,10 @@ class Dataset(Functions, Nesting, Padding, metaclass=_Class):
                 f"Index must be between 0 and {n - 1} (currently index = {at})."
             )
         return self._generated(
-            lambda elements: islice(elements, at, None, n), lambda: self._spec, self
+            lambda elements: islice(
+                elements, min(at, sys.maxsize), None, min(n, sys.maxsize)
+            ),
+            lambda: self._spec, self,
         )
 
     def prefetch(self, buffer_size) -> "Dataset":

@@ -1,6 +1,7 @@
 """Datasets of datasets: flat_map, interleave, window, unbatch."""
 
 import os
+import sys
 from collections import deque
 from itertools import islice
 
@@ -177,32 +178,38 @@ def _rows(tensors):
 
 def _take_turns(fresh, cycle, block):
     """Elements of the iterators in `fresh`; `cycle` of them are open, each gives `block` a turn."""
-    slots, at, given, more = [None] * cycle, 0, 0, True
-    while more or any(s is not None for s in slots):
-        if slots[at] is None and more:
-            slots[at] = next(fresh, None)
-            more = slots[at] is not None
+    slots, at, given, more, running = [], 0, 0, True, 0
+    while more or running:
+        if more and (at == len(slots) or slots[at] is None):
+            opened = next(fresh, None)
+            if opened is not None:
+                slots[at : at + 1] = [opened]
+                running += 1
+            else:  # the slots never filled are passed over
+                more, cycle = False, max(len(slots), 1)
+                at %= cycle
             continue
         element = None if slots[at] is None else next(slots[at], None)
         if element is not None:
             yield element
             given += 1
-        else:
+        elif slots[at] is not None:
             slots[at] = None
+            running -= 1
         if element is None or given == block:
             at, given = (at + 1) % cycle, 0
 
 
 def _windows(elements, size, shift, stride, least):
     """Lists of elements; `least` is how few may be in one."""
-    buffer, span = deque(), (size - 1) * stride + 1
+    buffer, span = deque(), min((size - 1) * stride + 1, sys.maxsize)
     while True:
         buffer.extend(islice(elements, max(0, span - len(buffer))))
-        window = list(islice(buffer, 0, span, stride))
+        window = list(islice(buffer, 0, span, min(stride, sys.maxsize)))
         if len(window) < least:
             return
         yield window
         for _ in range(min(shift, len(buffer))):
             buffer.popleft()
-        for _ in islice(elements, max(0, shift - span)):
+        for _ in islice(elements, max(0, min(shift - span, sys.maxsize))):
             pass  # between this window and the next one

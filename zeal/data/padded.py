@@ -1,5 +1,6 @@
 """Dataset.padded_batch: batches of elements of different shapes."""
 
+import sys
 from itertools import islice
 
 from zeal import _native, errors
@@ -112,7 +113,7 @@ class Padding:
         fills = [_fill(v, t) for v, t in zip(values, spec.types, strict=True)]
 
         def walk(elements):
-            while batch := list(islice(elements, size)):
+            while batch := list(islice(elements, min(size, sys.maxsize))):
                 if drop_remainder and len(batch) < size:
                     return
                 columns = zip(*batch, strict=True)

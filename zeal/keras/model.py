@@ -1,7 +1,11 @@
 """tf.keras.Model: a layer made of layers."""
 
+import inspect
+
 from zeal.keras.layers.layer import Layer
 from zeal.keras.summary import print_summary
+from zeal.ops.creation import zeros
+from zeal.tensor_shape import TensorShape, as_shape
 
 __all__ = ["Model"]
 
@@ -73,10 +77,14 @@ class Model(Layer):
         return self._collect("all", set())
 
     def build(self, input_shape):
-        """Makes the variables by a trial run on zeros of that shape (None: 1).
+        """Makes the variables by a trial run of `call` on zeros of that shape (None: 1).
 
         Args:
-          input_shape: a TensorShape or what converts to one, the batch axis included.
+          input_shape: a TensorShape or what converts to one, the batch axis included; a list of
+            them for several inputs.
+
+        Raises:
+          ValueError: input_shape is no shape.
 
         Example:
           >>> model = tf.keras.Sequential([tf.keras.layers.Dense(2)])
@@ -84,15 +92,24 @@ class Model(Layer):
           >>> model.count_params()
           8
         """
-        if type(self).call is not Model.call and not self._called and not self._building:
-            self._building = True
-            try:
-                Layer.compute_output_shape(self, input_shape)
-            finally:
-                self._building = False
+        if not isinstance(input_shape, (list, tuple, TensorShape)):
+            raise ValueError(
+                "Specified input shape is not one of the valid types. Please specify a batch input "
+                "shape of type tuple or list of input shapes. User provided input type: "
+                f"{type(input_shape)}"
+            )
+        if type(self).call is not Model.call and not self._called:
+            self.call(self._trial(input_shape))
         self.built = True
 
-    _building = False
+    def _trial(self, shape):
+        """Zeros of a shape, or a list of them; unknown lengths are 1."""
+        if not isinstance(shape, TensorShape) and any(
+            isinstance(s, (list, tuple, TensorShape)) for s in shape
+        ):
+            return [self._trial(s) for s in shape]
+        lengths = [1 if n is None else n for n in as_shape(shape).as_list()]
+        return zeros(lengths, self._dtype or "float32")
 
     def _maybe_build(self, inputs):
         # Inner layers build themselves; `build` is for subclasses that override it.
@@ -102,11 +119,32 @@ class Model(Layer):
         super()._maybe_build(inputs)
 
     def __getattr__(self, name):
+        kept = inspect.getattr_static(type(self), name, None)
+        if hasattr(type(kept), "__get__"):  # a property that raised: it says why
+            return kept.__get__(self, type(self))
         if name in _NOT_BUILT:
             raise AttributeError(
                 f"Model.{name} is not built yet; train with tf.GradientTape and an optimizer"
             )
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+
+    def get_config(self) -> dict:
+        """Is for Sequential: what a subclass does is in its code.
+
+        Raises:
+          NotImplementedError: always.
+        """
+        raise NotImplementedError(
+            f"{type(self).__name__}: only a tf.keras.Sequential has a configuration; a subclass of "
+            "Model must override `get_config`."
+        )
+
+    @property
+    def inputs(self) -> list:
+        """Tensors of a graph that the model was made from: none while executing eagerly."""
+        return []
+
+    outputs = inputs
 
     @property
     def layers(self):

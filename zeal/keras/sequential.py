@@ -8,11 +8,19 @@ from zeal.tensor_shape import as_shape
 __all__ = ["Sequential"]
 
 
+def _given_shape(layer):
+    """The input's shape that a layer, or the first one in it, was given; None otherwise."""
+    while isinstance(layer, Sequential) and layer._steps:
+        layer = layer._steps[0]
+    return layer._batch_input_shape
+
+
 class Sequential(Model):
     """Layers one after the other.
 
     Args:
-      layers: list of layers; where the first one says its input_shape, all are built at once.
+      layers: list of layers, or one; where the first one says its input_shape, all are built at
+        once.
       name: the model's name.
 
     Example:
@@ -27,7 +35,8 @@ class Sequential(Model):
         self._steps = []
         self._shape = None  # of the last layer's output, where it is known
         self.__dict__["_output_shapes"] = {}
-        for layer in layers or ():
+        layers = () if layers is None else layers
+        for layer in layers if isinstance(layers, (list, tuple)) else [layers]:
             self.add(layer)
 
     def add(self, layer):
@@ -50,7 +59,7 @@ class Sequential(Model):
         first = not self._steps
         self._steps.append(layer)
         if first:
-            self._shape = layer._batch_input_shape
+            self._shape = _given_shape(layer)
         if self._shape is not None:
             self._build_step(layer)
         else:
@@ -123,6 +132,71 @@ class Sequential(Model):
             inputs = layer(inputs)
         return inputs
 
+    def compute_output_shape(self, input_shape):
+        """The output's shape for an input's, the batch axis included.
+
+        Args:
+          input_shape: a TensorShape or what converts to one; None entries are unknown lengths.
+
+        Returns:
+          A TensorShape.
+
+        Example:
+          >>> model = tf.keras.Sequential([tf.keras.layers.Flatten(), tf.keras.layers.Dense(5)])
+          >>> model.compute_output_shape([None, 3, 4]).as_list()
+          [None, 5]
+        """
+        shape = as_shape(input_shape)
+        for layer in self._steps:
+            shape = layer.compute_output_shape(shape)
+        return shape
+
+    def get_config(self) -> dict:
+        """What `from_config` rebuilds the model from.
+
+        Returns:
+          A dict.
+
+        Example:
+          >>> config = tf.keras.Sequential([tf.keras.layers.Dense(2)]).get_config()
+          >>> [layer["class_name"] for layer in config["layers"]]
+          ['Dense']
+        """
+        layers = [
+            {"class_name": type(step).__name__, "config": step.get_config()} for step in self._steps
+        ]
+        return {"name": self.name, "layers": layers}
+
+    @classmethod
+    def from_config(cls, config: dict, custom_objects=None):
+        """A model of that configuration.
+
+        Args:
+          config: a dict that `get_config` returned.
+          custom_objects: dict from names to classes of layers that are not Keras's own.
+
+        Returns:
+          A Sequential with variables of its own.
+
+        Raises:
+          ValueError: a class is unknown.
+
+        Example:
+          >>> model = tf.keras.Sequential([tf.keras.layers.Dense(2)])
+          >>> tf.keras.Sequential.from_config(model.get_config()).layers[0].units
+          2
+        """
+        from zeal.keras import layers
+
+        known = {"Sequential": Sequential, **vars(layers), **(custom_objects or {})}
+        model = cls(name=config["name"])
+        for step in config["layers"]:
+            kind = known.get(step["class_name"])
+            if kind is None:
+                raise ValueError(f"Unknown layer: {step['class_name']}; name it in custom_objects")
+            model.add(kind.from_config(step["config"]))
+        return model
+
     # `training` passes through the context: plain calls may take the short way.
     _call_takes = frozenset()
 
@@ -134,11 +208,12 @@ class Sequential(Model):
     @property
     def input_shape(self):
         """Shape of the input, the batch axis included; AttributeError if it is unknown."""
-        if not self._steps or self._steps[0]._batch_input_shape is None:
+        shape = _given_shape(self)
+        if shape is None:
             raise AttributeError(
                 "The layer has never been called and thus has no defined input shape."
             )
-        return self._steps[0]._batch_input_shape
+        return shape
 
     @property
     def output_shape(self):

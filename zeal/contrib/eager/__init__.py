@@ -59,7 +59,7 @@ def num_gpus():
 # Names of TensorFlow's module that are loaded at their first use, and where they are.
 _LAZY = {
     "Iterator": ("zeal.data", "Iterator"),
-    "Sequential": ("zeal.keras", "Sequential"),
+    "Sequential": ("zeal.contrib.eager.sequential", "Sequential"),
     "run_all_tests_in_graph_and_eager_modes": (
         "zeal.interop.internals.test_util", "run_all_in_graph_and_eager_modes"),
     "run_test_in_graph_and_eager_modes": (

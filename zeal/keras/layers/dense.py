@@ -32,6 +32,10 @@ class Dense(Layer):
       TensorShape([Dimension(2), Dimension(3)])
     """
 
+    supports_masking = True
+    # Also of subclasses that do not call `__init__`.
+    kernel_regularizer = bias_regularizer = kernel_constraint = bias_constraint = None
+
     _plain = False  # built, and `call` is this class's
 
     def __init__(

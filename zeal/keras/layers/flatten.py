@@ -48,7 +48,10 @@ class Flatten(Layer):
         """
         shape = inputs._shape_tuple()
         if not shape:
-            raise ValueError(f"Input 0 of layer {self.name} must have an axis, got a scalar")
+            raise ValueError(
+                f"Input 0 of layer {self.name} is incompatible with the layer: : expected "
+                "min_ndim=1, found ndim=0. Full shape received: []; a scalar has no axis to keep"
+            )
         if self.data_format == "channels_first" and len(shape) > 2:
             inputs = raw.Transpose(inputs, [0, *range(2, len(shape)), 1])
         return raw.Reshape(inputs, [shape[0], math.prod(shape[1:])])

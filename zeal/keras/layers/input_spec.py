@@ -41,8 +41,11 @@ class InputSpec:
           >>> tf.keras.layers.InputSpec(ndim=2, axes={-1: 3}).check(tf.zeros([4, 3]), "dense")
         """
         if not isinstance(tensor, (Tensor, Variable)):
+            from zeal import nest
+
+            count = len(nest.flatten(tensor)) if nest.is_nested(tensor) else 0
             raise ValueError(
-                f"Layer {layer} expects 1 inputs, but it received {len(tensor)} input tensors. "
+                f"Layer {layer} expects 1 inputs, but it received {count} input tensors. "
                 f"Inputs received: {tensor}"
             )
         shape = tensor._shape_tuple()

@@ -20,8 +20,10 @@ def as_tensors(inputs):
 
 def shapes_of(inputs):
     """The TensorShapes of the leaves, in the same structure."""
-    if isinstance(inputs, (list, tuple)):
+    if isinstance(inputs, list):
         return [shapes_of(x) for x in inputs]
+    if isinstance(inputs, tuple):
+        return tuple(shapes_of(x) for x in inputs)
     if isinstance(inputs, dict):
         return {k: shapes_of(x) for k, x in inputs.items()}
     return getattr(inputs, "shape", None)

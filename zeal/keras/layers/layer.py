@@ -33,6 +33,14 @@ class _Context(threading.local):
 _context = _Context()
 
 
+def _own_arguments(init) -> list:
+    """Arguments of an `__init__` that are none of Layer's."""
+    known = {"self", "trainable", "name", "dtype", "dynamic", *_KNOWN}
+    named = (p for p in inspect.signature(init).parameters.values()
+             if p.kind not in (p.VAR_KEYWORD, p.VAR_POSITIONAL))
+    return [p.name for p in named if p.name not in known]
+
+
 class _NotBuilt:
     """A missing method. No `__getattr__`: that would slow down every attribute of layers."""
 
@@ -43,6 +51,19 @@ class _NotBuilt:
         raise AttributeError(
             f"Layer.{self._name} is not built yet; add the term to the loss that your tape records"
         )
+
+
+class _Undefined:
+    """A property that layers without a graph do not have; a subclass may set the attribute."""
+
+    def __init__(self, text):
+        self._text = text
+
+    def __get__(self, layer, owner=None):
+        raise AttributeError(self._text.format(layer.name if isinstance(layer, Layer) else "?"))
+
+
+_NEVER_CALLED = "The layer has never been called and thus has no defined {} shape."
 
 
 class Layer:
@@ -77,16 +98,24 @@ class Layer:
     _ready = False
     _called = False
     _call_takes: ClassVar[frozenset] = frozenset()  # which of training, mask `call` declares
+    _takes_any = False  # whether `call` takes keywords that it does not declare
     built = False
     input_spec = None
     supports_masking = False
     stateful = False
+    dynamic = False  # never run step by step, as far as TensorFlow is concerned
+    activity_regularizer = None
+    input_shape = _Undefined(_NEVER_CALLED.format("input"))
+    output_shape = _Undefined(_NEVER_CALLED.format("output"))
+    input = _Undefined("Layer {} is not connected, no input to return.")
+    output = _Undefined("Layer {} has no inbound nodes.")
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
         if "call" in cls.__dict__:
             parameters = inspect.signature(cls.__dict__["call"]).parameters
             cls._call_takes = frozenset(("training", "mask")) & frozenset(parameters)
+            cls._takes_any = any(p.kind is p.VAR_KEYWORD for p in parameters.values())
 
     def __new__(cls, *args, **kwargs):
         # State is set up here: a subclass may not call `__init__`.
@@ -170,10 +199,17 @@ class Layer:
         Returns:
           A dict.
 
+        Raises:
+          NotImplementedError: `__init__` of a subclass has arguments that this cannot know.
+
         Example:
           >>> tf.keras.layers.Flatten(name="flat").get_config()["name"]
           'flat'
         """
+        if type(self).get_config is Layer.get_config and _own_arguments(type(self).__init__):
+            raise NotImplementedError(
+                "Layers with arguments in `__init__` must override `get_config`."
+            )
         config = {"name": self.name, "trainable": self.trainable}
         if self._batch_input_shape is not None:
             config["batch_input_shape"] = self._batch_input_shape
@@ -208,6 +244,8 @@ class Layer:
         training = kwargs.get("training")
         if "training" in takes and training is None and not args:
             training = kwargs["training"] = outer
+        elif "training" in kwargs and not ("training" in takes or self._takes_any):
+            del kwargs["training"]  # for layers inside
         _context.training = outer if training is None else training
         try:
             if self._called:
@@ -216,8 +254,12 @@ class Layer:
         finally:
             _context.training = outer
 
+    def _own_scope(self):
+        """What variables are named in."""
+        return name_scope(name_prefix() + self.name + "/")
+
     def _first_call(self, inputs, args, kwargs):
-        with name_scope(name_prefix() + self.name + "/"):
+        with self._own_scope():
             if self.input_spec is not None:
                 self.input_spec.check(inputs, self.name)
             self._maybe_build(inputs)
@@ -245,7 +287,7 @@ class Layer:
             return
         if self._dtype is None:
             self._dtype = "float32"
-        with name_scope(name_prefix() + self.name + "/"):
+        with self._own_scope():
             self._run_build(as_shape(shape))
 
     def apply(self, inputs, *args, **kwargs):
@@ -306,7 +348,7 @@ class Layer:
         if regularizer is not None:
             raise NotImplementedError(f"[{self.name}] regularizers are not built yet")
         dtype = as_dtype(dtype or self._dtype or float32)
-        initializer = initializers.get(initializer) or initializers.default_for(dtype)
+        initializer = initializers.get(initializer) or self._initializer_for(dtype, name)
         lengths = as_shape(() if shape is None else shape).as_list()
         value = _native.convert(initializer(lengths, dtype=dtype), dtype)
         refuse_trainable_copies(synchronization, trainable)
@@ -317,13 +359,43 @@ class Layer:
         tracking.changed()
         return variable
 
-    add_variable = add_weight
+    def _initializer_for(self, dtype, name):
+        from zeal.keras import initializers
+
+        try:
+            return initializers.default_for(dtype)
+        except ValueError:
+            raise ValueError(
+                f"An initializer for variable {name} of type {dtype!r} is required for layer "
+                f"{self.name}"
+            ) from None
+
+    def add_variable(self, *args, **kwargs):
+        """The same as `add_weight`.
+
+        Args:
+          *args, **kwargs: those of `add_weight`.
+
+        Returns:
+          A Variable.
+
+        Example:
+          >>> tf.keras.layers.Layer().add_variable("w", [2], initializer="ones").numpy().tolist()
+          [1.0, 1.0]
+        """
+        return self.add_weight(*args, **kwargs)
 
     def __setattr__(self, key, value):
         if isinstance(value, (Layer, Variable, list, dict, tuple)) or key in self._tracked:
             value = tracking.wrap(value)
             self._track(key, value)
-        object.__setattr__(self, key, value)
+        try:
+            object.__setattr__(self, key, value)
+        except AttributeError:
+            raise AttributeError(
+                f'Can\'t set the attribute "{key}", likely because it conflicts with an existing '
+                "read-only @property of the object. Please choose a different name."
+            ) from None
 
     def _track(self, key, value):
         # Empty lists and dicts too: they may be filled later.
@@ -437,6 +509,12 @@ class Layer:
                 f"Provided weights: {str(weights)[:50]}..."
             )
         for variable, value in zip(variables, weights, strict=True):
+            shape = tuple(variable._shape_tuple())
+            if shape != (given := getattr(value, "shape", None) or _native.convert(value).shape):
+                raise ValueError(
+                    f"Layer weight shape {shape} not compatible with provided weight shape {given}"
+                )
+        for variable, value in zip(variables, weights, strict=True):
             variable.assign(value)
 
     def count_params(self) -> int:
@@ -503,6 +581,13 @@ class Layer:
     def losses(self) -> list:
         """Regularisation losses: none, regularizers are not built yet."""
         return []
+
+    @property
+    def inbound_nodes(self) -> list:
+        """Calls in a graph of layers: none while executing eagerly."""
+        return []
+
+    outbound_nodes = inbound_nodes
 
     @property
     def updates(self) -> list:
