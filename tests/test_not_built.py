@@ -4,6 +4,7 @@ import pytest
 
 import zeal as tf
 from zeal import not_built
+from zeal.interop.alias import install_as, remove_alias
 
 
 @pytest.mark.parametrize("name", [
@@ -49,7 +50,14 @@ def test_constants_of_enable_eager_execution():
 
 
 def test_version():
-    assert tf.VERSION == tf.__version__ == tf.version.VERSION
+    assert tf.VERSION == tf.version.VERSION == "1.15.5" and tf.GIT_VERSION.startswith("v1.15.5")
+    assert tf.__version__ == tf.version.__version__ == "0.1.0"
+    install_as("tensorflow")
+    try:
+        assert tf.__version__ == "1.15.5"
+    finally:
+        remove_alias("tensorflow")
+    assert tf.__version__ == "0.1.0"
 
 
 def test_manip():

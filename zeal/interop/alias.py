@@ -5,6 +5,7 @@ import sys
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
+from zeal import version
 from zeal.interop import internal
 
 
@@ -13,7 +14,8 @@ def install_as(name: str = "tensorflow") -> None:
 
     Without this call zeal never touches any other package's name. `NAME.x.y` is zeal's
     attribute `x.y`; the modules inside TensorFlow (`NAME.python`) are answered by public names.
-    Calling it again changes nothing.
+    Calling it again changes nothing. As "tensorflow", `__version__` is TensorFlow's; zeal's own
+    stays in `zeal.version.__version__`.
 
     Args:
       name: the top-level name to serve.
@@ -40,6 +42,7 @@ def install_as(name: str = "tensorflow") -> None:
         )
     if not any(isinstance(f, _Finder) and f.name == name for f in sys.meta_path):
         sys.meta_path.insert(0, _Finder(name))
+        _set_version(name, version.VERSION)
 
 
 def remove_alias(name: str = "tensorflow") -> None:
@@ -47,8 +50,15 @@ def remove_alias(name: str = "tensorflow") -> None:
     finders = [f for f in sys.meta_path if isinstance(f, _Finder) and f.name == name]
     for finder in finders:
         sys.meta_path.remove(finder)
+        _set_version(name, version.__version__)
         for module in [m for m in sys.modules if m == name or m.startswith(name + ".")]:
             del sys.modules[module]
+
+
+def _set_version(name: str, text: str) -> None:
+    """What `tf.__version__` is: programs that import TensorFlow compare it with TensorFlow's."""
+    if name == "tensorflow":
+        sys.modules["zeal"].__version__ = text
 
 
 class _Finder:
