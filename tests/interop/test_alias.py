@@ -53,8 +53,12 @@ def test_what_zeal_has_not(module):
 
 
 def test_missing_names_are_import_errors():
-    with pytest.raises(ImportError, match="cannot import name 'nothing'"):
+    with pytest.raises(ImportError, match="module 'zeal.errors' has no attribute 'nothing'"):
         run("from NAME.errors import nothing")
+    with pytest.raises(ImportError, match=r"tf\.train\.Example is not built"):
+        run("from NAME.train import Example")
+    with pytest.raises(ImportError, match="module 'zeal.contrib' has no attribute 'slim'"):
+        run("from NAME.contrib import slim")
 
 
 def test_installing_twice_and_removing():

@@ -43,6 +43,8 @@ def install_as(name: str = "tensorflow") -> None:
     if not any(isinstance(f, _Finder) and f.name == name for f in sys.meta_path):
         sys.meta_path.insert(0, _Finder(name))
         _set_version(name, version.VERSION)
+    if _NotBuilt not in sys.meta_path:
+        sys.meta_path.append(_NotBuilt)
 
 
 def remove_alias(name: str = "tensorflow") -> None:
@@ -89,6 +91,19 @@ class _Finder:
         sys.modules[fullname] = found
 
 
+class _NotBuilt:
+    """Last of the meta-path finders: `from tensorflow import x` says what `tf.x` would say."""
+
+    @staticmethod
+    def find_spec(fullname: str, path=None, target=None) -> None:
+        package, _, name = fullname.rpartition(".")
+        if package.split(".")[0] == "zeal" and package in sys.modules and not name.startswith("_"):
+            try:
+                getattr(sys.modules[package], name)
+            except AttributeError as error:
+                raise ImportError(str(error), name=fullname) from None
+
+
 def _resolve(fullname: str):
     """The object at zeal's attribute path of a dotted name whose first part is the alias."""
     found, path = importlib.import_module("zeal"), "zeal"
@@ -109,7 +124,7 @@ def member(parent, part: str, path: str):
         return found
     try:
         return importlib.import_module(path)
-    except ModuleNotFoundError as error:
+    except ImportError as error:
         if error.name is not None and not path.startswith(error.name):
             raise  # the module exists, but lacks something that it needs itself
         return None

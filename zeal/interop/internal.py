@@ -84,6 +84,10 @@ _RENAMED = {
     "val_and_grad_function": "value_and_gradients_function",
     "internal_convert_to_tensor": "convert_to_tensor",
     "eager_py_func": "py_function",
+    "no_gradient": "NoGradient",
+    "stateless_random_normal": "stateless_normal",
+    "stateless_random_uniform": "stateless_uniform",
+    "TensorFlowBenchmark": "Benchmark",
 }
 
 

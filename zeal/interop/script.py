@@ -49,4 +49,4 @@ class _Finder:
 
 
 install_as("tensorflow")
-sys.meta_path.append(_Finder)
+sys.meta_path.insert(0, _Finder)
