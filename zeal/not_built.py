@@ -2,10 +2,8 @@
 
 _PARTS = {
     "graph mode": "Session InteractiveSession Graph GraphKeys Operation placeholder "
-    "placeholder_with_default "
-    "get_default_graph get_default_session cond case while_loop function "
-    "gradients graph_util "
-    "import_graph_def reset_default_graph Print",
+    "placeholder_with_default get_default_graph get_default_session cond case while_loop "
+    "function gradients graph_util import_graph_def reset_default_graph Print",
     "saving and summaries": "saved_model summary io python_io",
     "image and audio ops": "image audio signal",
     "distribution": "distribute estimator feature_column tpu",

@@ -1,12 +1,12 @@
 """Lets programs written for TensorFlow run on zeal: `import tensorflow as tf` gives zeal."""
 
-import importlib
 import sys
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
 from zeal import version
 from zeal.interop import internal
+from zeal.interop.lookup import lookup
 
 
 def install_as(name: str = "tensorflow") -> None:
@@ -55,6 +55,8 @@ def remove_alias(name: str = "tensorflow") -> None:
         _set_version(name, version.__version__)
         for module in [m for m in sys.modules if m == name or m.startswith(name + ".")]:
             del sys.modules[module]
+    if not any(isinstance(f, _Finder) for f in sys.meta_path) and _NotBuilt in sys.meta_path:
+        sys.meta_path.remove(_NotBuilt)
 
 
 def _set_version(name: str, text: str) -> None:
@@ -84,8 +86,7 @@ class _Finder:
         # zeal's own module goes into sys.modules, where the import system picks it up; returned
         # from create_module it would lose its own __spec__.
         fullname = module.__spec__.name
-        rest = fullname.partition(".")[2]
-        found = internal.module_for(fullname) if internal.is_internal(rest) else _resolve(fullname)
+        found = _resolve(fullname)
         if isinstance(found, ModuleType) and not hasattr(found, "__path__"):
             found.__path__ = []  # imports below it arrive here, and fail if there is nothing
         sys.modules[fullname] = found
@@ -105,27 +106,13 @@ class _NotBuilt:
 
 
 def _resolve(fullname: str):
-    """The object at zeal's attribute path of a dotted name whose first part is the alias."""
-    found, path = importlib.import_module("zeal"), "zeal"
-    for part in fullname.split(".")[1:]:
-        path = f"{path}.{part}"
-        found = None if part.startswith("_") else member(found, part, path)
-        if found is None:
-            raise ModuleNotFoundError(
-                f"No module named {fullname!r}: zeal has nothing called {path}", name=fullname
-            )
+    """What a dotted name means whose first part is the alias."""
+    name = fullname.partition(".")[2]
+    if internal.is_internal(name):
+        return internal.module_for(fullname)
+    found = lookup(name)
+    if found is None:
+        raise ModuleNotFoundError(
+            f"No module named {fullname!r}: zeal has nothing called zeal.{name}", name=fullname
+        )
     return found
-
-
-def member(parent, part: str, path: str):
-    """An attribute, or a submodule not imported yet; None if there is neither."""
-    found = getattr(parent, part, None)
-    if found is not None:
-        return found
-    try:
-        return importlib.import_module(path)
-    except ImportError as error:
-        if error.name is not None and not path.startswith(error.name):
-            raise  # the module exists, but lacks something that it needs itself
-        return None
-
