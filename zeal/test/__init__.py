@@ -27,6 +27,8 @@ __all__ = [
 def main(argv=None):
     """Runs the tests of the script; flags of absl-py are parsed first where it is installed.
 
+    They run eagerly, also where the script has not enabled it: there is no other mode yet.
+
     Args:
       argv: the command line, by default sys.argv.
 
