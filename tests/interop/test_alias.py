@@ -98,3 +98,13 @@ assert InvalidArgumentError is zeal.errors.InvalidArgumentError
 
 def test_a_programs_first_lines_in_a_fresh_process():
     subprocess.run([sys.executable, "-c", PROGRAM], check=True)
+
+
+def test_no_module_of_zeal_installs_the_alias_by_being_imported():
+    code = (
+        "import importlib, pkgutil, sys, zeal\n"
+        "for module in pkgutil.walk_packages(zeal.__path__, 'zeal.'):\n"
+        "    if not module.name.endswith('__main__'): importlib.import_module(module.name)\n"
+        "assert 'tensorflow' not in sys.modules and zeal.__version__ == zeal.version.__version__\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
