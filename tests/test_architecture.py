@@ -68,6 +68,7 @@ BOTTOM = {
     "nest",
     "random_seed",
     "user_traceback",
+    "gfile",
 }
 TOP = 7
 

@@ -6,12 +6,15 @@ import pytest
 
 import zeal as tf
 from zeal import not_built
+from zeal.interop.alias import install_as, remove_alias
+from zeal.interop.lookup import lookup
 
 
 @pytest.mark.parametrize("name", [
     "Session", "cond", "tensor_scatter_update", "sparse_to_dense", "nn.conv2d", "math.bincount",
     "layers.conv2d", "losses.add_loss", "data.experimental.cardinality", "train.Example",
     "linalg.cholesky", "debugging.assert_near", "initializers.orthogonal", "random.experimental",
+    "keras.utils.Progbar", "test.create_local_cluster",
 ])  # fmt: skip
 def test_names_that_are_not_built_say_so(name):
     module = tf
@@ -30,7 +33,7 @@ LISTED += [("", name) for name in not_built._WAITS_FOR]
 
 def test_what_is_built_is_off_the_list():
     def exists(module, name):
-        return hasattr(attrgetter(module)(tf) if module else tf, name)
+        return hasattr(lookup(module), name)
 
     assert [listed for listed in LISTED if exists(*listed)] == []
 
@@ -51,7 +54,14 @@ def test_constants_of_enable_eager_execution():
 
 
 def test_version():
-    assert tf.VERSION == tf.__version__ == tf.version.VERSION
+    assert tf.VERSION == tf.version.VERSION == "1.15.5" and tf.GIT_VERSION.startswith("v1.15.5")
+    assert tf.__version__ == tf.version.__version__ == "0.1.0"
+    install_as("tensorflow")
+    try:
+        assert tf.__version__ == "1.15.5"
+    finally:
+        remove_alias("tensorflow")
+    assert tf.__version__ == "0.1.0"
 
 
 def test_manip():

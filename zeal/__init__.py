@@ -36,7 +36,14 @@ from zeal.state.scatter import *
 from zeal.state.scope import AUTO_REUSE, get_variable_scope, name_scope, variable_scope
 from zeal.state.variable import *
 from zeal.state.variable_methods import *
-from zeal.version import VERSION, __version__
+from zeal.version import (
+    GIT_VERSION,
+    GRAPH_DEF_VERSION,
+    GRAPH_DEF_VERSION_MIN_CONSUMER,
+    GRAPH_DEF_VERSION_MIN_PRODUCER,
+    VERSION,
+    __version__,
+)
 
 # Loaded at first use.
 _LAZY = (

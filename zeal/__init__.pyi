@@ -58,6 +58,10 @@ from zeal.tensor_shape import TensorShape as TensorShape
 
 AUTO_REUSE: _Any
 def Assert(condition: _Any, data: _Any, summarize: _Any = ..., name: _Any = ...) -> _Any: ...
+GIT_VERSION: _Any
+GRAPH_DEF_VERSION: _Any
+GRAPH_DEF_VERSION_MIN_CONSUMER: _Any
+GRAPH_DEF_VERSION_MIN_PRODUCER: _Any
 def NoGradient(op_type: _Any) -> _Any: ...
 def NotDifferentiable(op_type: _Any) -> _Any: ...
 QUANTIZED_DTYPES: _Any

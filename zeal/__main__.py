@@ -34,7 +34,7 @@ def main(arguments: "list[str]") -> None:
 
 def _run(path: str, arguments: "list[str]") -> None:
     """Runs a file as the module `__main__`; its errors are shown without frames from here."""
-    from zeal.interop import script  # importing it gives zeal to `import tensorflow`
+    from zeal.interop import script
 
     module = ModuleType("__main__")
     module.__file__, module.__builtins__ = path, __builtins__

@@ -1,10 +1,23 @@
 """tf.compat: text helpers, and zeal itself as tf.compat.v1."""
 
+import contextlib
+import datetime
+import numbers
+import os
+
 from zeal.tensor_shape import dimension_at_index, dimension_value
 
 __all__ = [
-    "as_bytes", "as_str", "as_str_any", "as_text", "dimension_at_index", "dimension_value",
+    "as_bytes", "as_str", "as_str_any", "as_text", "bytes_or_text_types", "complex_types",
+    "dimension_at_index", "dimension_value", "forward_compatibility_horizon", "forward_compatible",
+    "integral_types", "path_to_str", "real_types",
 ]  # fmt: skip
+
+integral_types = (numbers.Integral,)
+real_types = (numbers.Real,)
+complex_types = (numbers.Complex,)
+bytes_or_text_types = (bytes, str)
+_horizon: "datetime.date | None" = None  # what counts as today, inside a test's block
 
 
 def as_bytes(bytes_or_text, encoding="utf-8") -> bytes:
@@ -47,6 +60,44 @@ as_str = as_text
 def as_str_any(value) -> str:
     """`as_text` of bytes, `str` of anything else."""
     return as_text(value) if isinstance(value, bytes) else str(value)
+
+
+def path_to_str(path):
+    """The text of a path object; anything else stays.
+
+    Example:
+      >>> import pathlib
+      >>> tf.compat.path_to_str(pathlib.PurePosixPath("a/b"))
+      'a/b'
+    """
+    return os.fspath(path) if hasattr(path, "__fspath__") else path
+
+
+def forward_compatible(year, month, day):
+    """Whether code may rely on what a build of that date did not know: the date is past.
+
+    Example:
+      >>> tf.compat.forward_compatible(2019, 1, 1)
+      True
+    """
+    return (_horizon or datetime.date.today()) > datetime.date(year, month, day)
+
+
+@contextlib.contextmanager
+def forward_compatibility_horizon(year, month, day):
+    """A block in which `forward_compatible` takes this date for today, for tests of code with it.
+
+    Example:
+      >>> with tf.compat.forward_compatibility_horizon(2018, 1, 1):
+      ...     tf.compat.forward_compatible(2019, 1, 1)
+      False
+    """
+    global _horizon
+    before, _horizon = _horizon, datetime.date(year, month, day)
+    try:
+        yield
+    finally:
+        _horizon = before
 
 
 def __getattr__(name):

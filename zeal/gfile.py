@@ -1,21 +1,16 @@
 """tf.gfile: the file functions that input code of TensorFlow 1.x calls, on local files."""
 
 import os
+from collections import namedtuple
 
 from zeal import errors
 
 __all__ = [
     "Copy", "DeleteRecursively", "Exists", "FastGFile", "GFile", "Glob", "IsDirectory",
-    "ListDirectory", "MakeDirs", "MkDir", "Open", "Remove", "Rename",
+    "ListDirectory", "MakeDirs", "MkDir", "Open", "Remove", "Rename", "Stat", "Walk",
 ]  # fmt: skip
 
-_LATER = ("Stat", "Walk")
-
-
-def __getattr__(name):
-    if name in _LATER:
-        raise AttributeError(f"tf.gfile.{name} is not built yet")
-    raise AttributeError(f"module 'zeal.gfile' has no attribute '{name}'")
+FileStatistics = namedtuple("FileStatistics", "length mtime_nsec is_directory")
 
 
 def _call(function, *args, **kwargs):
@@ -80,6 +75,37 @@ def MkDir(dirname):
 def ListDirectory(dirname):
     """Names in a directory. Raises NotFoundError if there is none."""
     return _call(os.listdir, dirname)
+
+
+def Stat(filename):
+    """Length, time of the last change in nanoseconds, and whether it is a directory.
+
+    Raises:
+      NotFoundError: there is no such file.
+
+    Example:
+      >>> tf.gfile.Stat(os.path.dirname(tf.__file__)).is_directory
+      True
+    """
+    found = _call(os.stat, filename)
+    return FileStatistics(found.st_size, found.st_mtime_ns, os.path.isdir(filename))
+
+
+def Walk(top, in_order=True):
+    """Goes through a directory and those below it.
+
+    Args:
+      top: the directory; nothing is found if there is none.
+      in_order: whether a directory comes before those in it.
+
+    Returns:
+      An iterator of (path, names of directories, names of files).
+
+    Example:
+      >>> next(tf.gfile.Walk(os.path.dirname(tf.__file__)))[0] == os.path.dirname(tf.__file__)
+      True
+    """
+    return os.walk(top, topdown=in_order)
 
 
 def Glob(filename):

@@ -2,10 +2,8 @@
 
 _PARTS = {
     "graph mode": "Session InteractiveSession Graph GraphKeys Operation placeholder "
-    "placeholder_with_default "
-    "get_default_graph get_default_session cond case while_loop function "
-    "gradients graph_util "
-    "import_graph_def reset_default_graph Print",
+    "placeholder_with_default get_default_graph get_default_session cond case while_loop "
+    "function gradients graph_util import_graph_def reset_default_graph Print",
     "saving and summaries": "saved_model summary io python_io",
     "image and audio ops": "image audio signal",
     "distribution": "distribute estimator feature_column tpu",
@@ -97,6 +95,21 @@ _NAMES = {
         "global_variables identity local_variables orthogonal "
         "uniform_unit_scaling variables"
     ),
+    "contrib.data": (
+        "AUTOTUNE CheckpointInputPipelineHook CsvDataset LMDBDataset RandomDataset Reducer "
+        "SqlDataset TFRecordWriter assert_element_shape bucket_by_sequence_length "
+        "choose_from_datasets copy_to_device dense_to_sparse_batch get_single_element "
+        "group_by_reducer group_by_window ignore_errors latency_stats "
+        "make_batched_features_dataset make_csv_dataset "
+        "padded_batch_and_drop_remainder parallel_interleave parse_example_dataset "
+        "prefetch_to_device read_batch_features rejection_resample sample_from_datasets scan "
+        "set_stats_aggregator sliding_window_batch sloppy_interleave unbatch unique"
+    ),
+    "keras.utils": (
+        "GeneratorEnqueuer HDF5Matrix OrderedEnqueuer Progbar SequenceEnqueuer "
+        "convert_all_kernels_in_model deserialize_keras_object get_source_inputs model_to_dot "
+        "multi_gpu_model plot_model serialize_keras_object"
+    ),
     "layers": (
         "AveragePooling1D AveragePooling2D AveragePooling3D BatchNormalization Conv1D Conv2D "
         "Conv2DTranspose Conv3D Conv3DTranspose InputSpec MaxPooling1D MaxPooling2D "
@@ -152,6 +165,7 @@ _NAMES = {
         "learned_unigram_candidate_sampler log_uniform_candidate_sampler "
         "uniform_candidate_sampler"
     ),
+    "test": "assert_equal_graph_def create_local_cluster",
     "train": (
         "BytesList CheckpointSaverHook CheckpointSaverListener ChiefSessionCreator ClusterDef "
         "ClusterSpec Coordinator Example Feature FeatureList FeatureLists Features FeedFnHook "

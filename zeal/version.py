@@ -1,4 +1,9 @@
-"""The version."""
+"""Versions: zeal's own, and that of TensorFlow, whose names and behaviour programs find here."""
 
 __version__ = "0.1.0"
-VERSION = __version__
+
+# tf.version: programs compare these with the TensorFlow that they were written for.
+VERSION = "1.15.5"
+GIT_VERSION = f"v{VERSION}-zeal-{__version__}"
+GRAPH_DEF_VERSION = 134
+GRAPH_DEF_VERSION_MIN_CONSUMER = GRAPH_DEF_VERSION_MIN_PRODUCER = 0

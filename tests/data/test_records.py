@@ -95,7 +95,20 @@ def test_gfile(tmp_path):
             call(name + "/nothing")
     gfile.DeleteRecursively(name)
     assert not gfile.Exists(name)
-    with pytest.raises(AttributeError, match="tf.gfile.Walk is not built yet"):
-        gfile.Walk("/")
+    assert list(gfile.Walk(name)) == []
+
+
+def test_statistics_and_walks(tmp_path):
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    (tmp_path / "a" / "f").write_text("text")
+    top = str(tmp_path)
+    walk = [(top, ["a"], []), (f"{top}/a", ["b"], ["f"]), (f"{top}/a/b", [], [])]
+    assert list(tf.gfile.Walk(top)) == walk
+    assert list(tf.gfile.Walk(top, in_order=False)) == walk[::-1]
+    found = tf.gfile.Stat(str(tmp_path / "a" / "f"))
+    assert (found.length, found.is_directory) == (4, False)
+    assert found.mtime_nsec == (tmp_path / "a" / "f").stat().st_mtime_ns
+    with pytest.raises(tf.errors.NotFoundError):
+        tf.gfile.Stat(str(tmp_path / "nothing"))
     with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
-        gfile.nonsense  # noqa: B018
+        tf.gfile.nonsense  # noqa: B018

@@ -53,8 +53,12 @@ def test_what_zeal_has_not(module):
 
 
 def test_missing_names_are_import_errors():
-    with pytest.raises(ImportError, match="cannot import name 'nothing'"):
+    with pytest.raises(ImportError, match="module 'zeal.errors' has no attribute 'nothing'"):
         run("from NAME.errors import nothing")
+    with pytest.raises(ImportError, match=r"tf\.train\.Example is not built"):
+        run("from NAME.train import Example")
+    with pytest.raises(ImportError, match="module 'zeal.contrib' has no attribute 'slim'"):
+        run("from NAME.contrib import slim")
 
 
 def test_installing_twice_and_removing():
@@ -94,3 +98,13 @@ assert InvalidArgumentError is zeal.errors.InvalidArgumentError
 
 def test_a_programs_first_lines_in_a_fresh_process():
     subprocess.run([sys.executable, "-c", PROGRAM], check=True)
+
+
+def test_no_module_of_zeal_installs_the_alias_by_being_imported():
+    code = (
+        "import importlib, pkgutil, sys, zeal\n"
+        "for module in pkgutil.walk_packages(zeal.__path__, 'zeal.'):\n"
+        "    if not module.name.endswith('__main__'): importlib.import_module(module.name)\n"
+        "assert 'tensorflow' not in sys.modules and zeal.__version__ == zeal.version.__version__\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -92,8 +92,10 @@ def test_internal_names_are_the_public_objects(internal_name, public):
 def test_generated_functions_are_the_ops():
     gen = run("from NAME.python.ops import gen_math_ops, gen_array_ops, gen_nn_ops")
     assert gen["gen_math_ops"].mat_mul([[2.0]], [[3.0]]).numpy().tolist() == [[6.0]]
+    halves = gen["gen_array_ops"].split(1, [[1, 2]], num_split=2)
+    assert [half.numpy().tolist() for half in halves] == [[[1]], [[2]]]
     assert gen["gen_math_ops"].mat_mul is tf._native.raw.MatMul
-    assert gen["gen_nn_ops"].bias_add is tf.nn.bias_add
+    assert gen["gen_nn_ops"].bias_add is tf._native.raw.BiasAdd
 
 
 def test_modules_inside_each_other():

@@ -1,7 +1,10 @@
 """Tests of zeal/test/case.py and assertions.py: what each check takes and refuses."""
 
+import os
+import subprocess
 import sys
 import unittest
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -214,3 +217,19 @@ def test_stubs_are_put_back():
 def test_source_paths(monkeypatch):
     monkeypatch.setenv("TEST_SRCDIR", "/source")
     assert tf.test.test_src_dir_path("a/b") == "/source/org_tensorflow/tensorflow/a/b"
+
+
+def test_tests_run_eagerly_without_main(tmp_path):
+    (tmp_path / "program.py").write_text(
+        "import unittest, zeal as tf\n"
+        "class T(tf.test.TestCase):\n"
+        "    def test_sum(self):\n"
+        "        self.assertAllEqual(tf.add([1], [2]), [3])\n"
+        "unittest.main()\n"
+    )
+    root = str(Path(next(iter(tf.__path__))).parent)
+    done = subprocess.run(
+        [sys.executable, str(tmp_path / "program.py")],
+        capture_output=True, text=True, env=dict(os.environ, PYTHONPATH=root),
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr

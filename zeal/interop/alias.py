@@ -1,11 +1,12 @@
 """Lets programs written for TensorFlow run on zeal: `import tensorflow as tf` gives zeal."""
 
-import importlib
 import sys
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
+from zeal import version
 from zeal.interop import internal
+from zeal.interop.lookup import lookup
 
 
 def install_as(name: str = "tensorflow") -> None:
@@ -13,7 +14,8 @@ def install_as(name: str = "tensorflow") -> None:
 
     Without this call zeal never touches any other package's name. `NAME.x.y` is zeal's
     attribute `x.y`; the modules inside TensorFlow (`NAME.python`) are answered by public names.
-    Calling it again changes nothing.
+    Calling it again changes nothing. As "tensorflow", `__version__` is TensorFlow's; zeal's own
+    stays in `zeal.version.__version__`.
 
     Args:
       name: the top-level name to serve.
@@ -40,6 +42,9 @@ def install_as(name: str = "tensorflow") -> None:
         )
     if not any(isinstance(f, _Finder) and f.name == name for f in sys.meta_path):
         sys.meta_path.insert(0, _Finder(name))
+        _set_version(name, version.VERSION)
+    if _NotBuilt not in sys.meta_path:
+        sys.meta_path.append(_NotBuilt)
 
 
 def remove_alias(name: str = "tensorflow") -> None:
@@ -47,8 +52,17 @@ def remove_alias(name: str = "tensorflow") -> None:
     finders = [f for f in sys.meta_path if isinstance(f, _Finder) and f.name == name]
     for finder in finders:
         sys.meta_path.remove(finder)
+        _set_version(name, version.__version__)
         for module in [m for m in sys.modules if m == name or m.startswith(name + ".")]:
             del sys.modules[module]
+    if not any(isinstance(f, _Finder) for f in sys.meta_path) and _NotBuilt in sys.meta_path:
+        sys.meta_path.remove(_NotBuilt)
+
+
+def _set_version(name: str, text: str) -> None:
+    """What `tf.__version__` is: programs that import TensorFlow compare it with TensorFlow's."""
+    if name == "tensorflow":
+        sys.modules["zeal"].__version__ = text
 
 
 class _Finder:
@@ -72,35 +86,33 @@ class _Finder:
         # zeal's own module goes into sys.modules, where the import system picks it up; returned
         # from create_module it would lose its own __spec__.
         fullname = module.__spec__.name
-        rest = fullname.partition(".")[2]
-        found = internal.module_for(fullname) if internal.is_internal(rest) else _resolve(fullname)
+        found = _resolve(fullname)
         if isinstance(found, ModuleType) and not hasattr(found, "__path__"):
             found.__path__ = []  # imports below it arrive here, and fail if there is nothing
         sys.modules[fullname] = found
 
 
+class _NotBuilt:
+    """Last of the meta-path finders: `from tensorflow import x` says what `tf.x` would say."""
+
+    @staticmethod
+    def find_spec(fullname: str, path=None, target=None) -> None:
+        package, _, name = fullname.rpartition(".")
+        if package.split(".")[0] == "zeal" and package in sys.modules and not name.startswith("_"):
+            try:
+                getattr(sys.modules[package], name)
+            except AttributeError as error:
+                raise ImportError(str(error), name=fullname) from None
+
+
 def _resolve(fullname: str):
-    """The object at zeal's attribute path of a dotted name whose first part is the alias."""
-    found, path = importlib.import_module("zeal"), "zeal"
-    for part in fullname.split(".")[1:]:
-        path = f"{path}.{part}"
-        found = None if part.startswith("_") else member(found, part, path)
-        if found is None:
-            raise ModuleNotFoundError(
-                f"No module named {fullname!r}: zeal has nothing called {path}", name=fullname
-            )
+    """What a dotted name means whose first part is the alias."""
+    name = fullname.partition(".")[2]
+    if internal.is_internal(name):
+        return internal.module_for(fullname)
+    found = lookup(name)
+    if found is None:
+        raise ModuleNotFoundError(
+            f"No module named {fullname!r}: zeal has nothing called zeal.{name}", name=fullname
+        )
     return found
-
-
-def member(parent, part: str, path: str):
-    """An attribute, or a submodule not imported yet; None if there is neither."""
-    found = getattr(parent, part, None)
-    if found is not None:
-        return found
-    try:
-        return importlib.import_module(path)
-    except ModuleNotFoundError as error:
-        if error.name is not None and not path.startswith(error.name):
-            raise  # the module exists, but lacks something that it needs itself
-        return None
-

@@ -11,6 +11,8 @@ from importlib.resources import files
 from re import sub
 from types import ModuleType
 
+from zeal.interop.lookup import lookup
+
 _ROOTS = ("python", "core", "compiler", "lite", "stream_executor")
 
 # An internal module, or a package of them -> the public modules that its names are looked for in;
@@ -84,6 +86,10 @@ _RENAMED = {
     "val_and_grad_function": "value_and_gradients_function",
     "internal_convert_to_tensor": "convert_to_tensor",
     "eager_py_func": "py_function",
+    "no_gradient": "NoGradient",
+    "stateless_random_normal": "stateless_normal",
+    "stateless_random_uniform": "stateless_uniform",
+    "TensorFlowBenchmark": "Benchmark",
 }
 
 
@@ -154,30 +160,38 @@ class InternalModule(ModuleType):
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
         if name in _packages().get(self._name, ()):
             return importlib.import_module(f"{self.__name__}.{name}")
-        for candidate in _candidates(self._name, name):
-            for home in self._homes():
-                value = getattr(home, candidate, _ABSENT)
-                if value is not _ABSENT:
-                    return self.__dict__.setdefault(name, value)
-        value = self._raw_op(name)
-        if value is None:
-            raise AttributeError(_missing(self, name))
-        return value
+        generated = self._name.rpartition(".")[2].startswith("gen_")
+        searches = (self._public, self._raw_op)
+        for search in reversed(searches) if generated else searches:
+            value = search(name)
+            if value is not _ABSENT:
+                return self.__dict__.setdefault(name, value)
+        raise AttributeError(_missing(self, name))
 
     def __dir__(self):
         return sorted({*self.__dict__, *_packages().get(self._name, ()), *self.__all__})
 
     def _homes(self) -> list:
-        return [m for m in map(_module, _home_names(self._name)) if m is not None]
+        homes = ("" if name == "tf" else name for name in _home_names(self._name))
+        return [module for module in map(_lookup, homes) if module is not None]
+
+    def _public(self, name: str):
+        for candidate in _candidates(self._name, name):
+            for home in self._homes():
+                value = getattr(home, candidate, _ABSENT)
+                if value is not _ABSENT:
+                    return value
+        return _ABSENT
 
     def _raw_op(self, name: str):
-        """The op of a generated function, such as `gen_math_ops.mat_mul`."""
-        if self._name.startswith("python.ops."):
-            return _raw_ops().get(name.strip("_").replace("_", ""))
-        return None
+        """The op of a generated function, such as `gen_math_ops.mat_mul`, with its arguments."""
+        if not self._name.startswith(("python.ops.", "python.training.gen_")):
+            return _ABSENT
+        return _raw_ops().get(name.strip("_").replace("_", ""), _ABSENT)
 
 
 _ABSENT = object()
+_lookup = cache(lookup)
 
 
 def _candidates(module: str, name: str) -> dict:
@@ -205,21 +219,6 @@ def _home_names(name: str) -> "tuple[str, ...]":
     elif stem in _SAME:
         homes.insert(0, _SAME[stem])
     return (f"interop.internals.{stem}", *homes)
-
-
-@cache
-def _module(name: str):
-    """A module of zeal by its dotted name, or None where zeal has none yet."""
-    from zeal.interop.alias import member
-
-    found = path = "zeal"
-    found = importlib.import_module(path)
-    for part in name.split(".") if name != "tf" else ():
-        path = f"{path}.{part}"
-        found = member(found, part, path)
-        if found is None:
-            return None
-    return found
 
 
 @cache

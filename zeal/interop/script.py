@@ -1,8 +1,8 @@
 """Scripts as modules `zeal.interop.script.NAME`, in whose processes `import tensorflow` gives zeal.
 
 Children of multiprocessing's "spawn" and "forkserver" import the main module by the name in its
-spec. A script's name here says all that they need: importing this package installs the alias, and
-the last part is the path, in hexadecimal digits.
+spec. A script's name here says all that they need: this package finds it and installs the alias
+before the script runs, and the last part of the name is its path, in hexadecimal digits.
 """
 
 import io
@@ -33,6 +33,7 @@ class _ScriptLoader(SourceFileLoader):
     """Compiles a script as Python does: nothing is written beside it."""
 
     def get_code(self, fullname):
+        install_as("tensorflow")
         with io.open_code(os.path.abspath(self.path)) as file:
             return compile(file.read(), self.path, "exec", dont_inherit=True)
 
@@ -48,5 +49,4 @@ class _Finder:
         return spec_of(os.fsdecode(bytes.fromhex(digits[1:])))
 
 
-install_as("tensorflow")
-sys.meta_path.append(_Finder)
+sys.meta_path.insert(0, _Finder)

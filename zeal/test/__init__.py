@@ -4,7 +4,7 @@ from unittest import mock
 
 from zeal.namespace import namespace as _namespace
 from zeal.test.benchmark import Benchmark, benchmark_config
-from zeal.test.case import TestCase
+from zeal.test.case import TestCase, ensure_eager
 from zeal.test.gradient_checker import compute_gradient, compute_gradient_error
 from zeal.test.machine import (
     gpu_device_name,
@@ -27,16 +27,15 @@ __all__ = [
 def main(argv=None):
     """Runs the tests of the script; flags of absl-py are parsed first where it is installed.
 
+    They run eagerly, also where the script has not enabled it: there is no other mode yet.
+
     Args:
       argv: the command line, by default sys.argv.
 
     Raises:
       SystemExit: always; its code says whether all tests passed.
     """
-    from zeal.eager.context import enable_eager_execution, executing_eagerly
-
-    if not executing_eagerly():
-        enable_eager_execution()
+    ensure_eager()
     try:
         from absl.testing import absltest
     except ImportError:

@@ -8,6 +8,7 @@ import tempfile
 import threading
 
 from zeal import errors, nest
+from zeal.eager.context import enable_eager_execution, executing_eagerly
 from zeal.test.assertions import TensorAssertions
 from zeal.test.places import get_temp_dir
 
@@ -85,8 +86,16 @@ class CapturedWrites:
             return file.read()
 
 
+def ensure_eager():
+    """Enables eager execution where the program has not: tests run in no other mode yet."""
+    if not executing_eagerly():
+        enable_eager_execution()
+
+
 class TestCase(TensorAssertions, _Base):
-    """Base class for tests of code that uses tensors. Every test starts from the same seeds.
+    """Base class for tests of code that uses tensors.
+
+    Every test runs eagerly, also where the program has not enabled it, and from the same seeds.
 
     Example:
       >>> class SquareTest(tf.test.TestCase):
@@ -102,6 +111,7 @@ class TestCase(TensorAssertions, _Base):
         from zeal.random_seed import set_random_seed
 
         super().setUp()
+        ensure_eager()
         self._folder = None
         random.seed(_SEED)
         np.random.seed(_SEED)

@@ -1,6 +1,6 @@
 """tf.contrib.eager, usually imported as tfe."""
 
-import importlib
+import importlib as _importlib
 
 from zeal._native import GradientTape
 from zeal.eager.context import enable_eager_execution, executing_eagerly
@@ -70,7 +70,7 @@ _LAZY = {
 def __getattr__(name):
     if name in _LAZY:
         module, attribute = _LAZY[name]
-        return getattr(importlib.import_module(module), attribute)
+        return getattr(_importlib.import_module(module), attribute)
     for part, names in _WAITS_FOR.items():
         if name in names.split():
             raise AttributeError(f"tfe.{name} is not built yet; it waits for zeal's {part}")

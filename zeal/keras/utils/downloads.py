@@ -113,6 +113,11 @@ def _unpack(path: str, folder: str, archive_format) -> None:
     kinds = ("tar", "zip") if archive_format == "auto" else archive_format or ()
     kinds = (kinds,) if isinstance(kinds, str) else kinds
     if "tar" in kinds and tarfile.is_tarfile(path):
+        if not hasattr(tarfile, "data_filter"):
+            raise NotImplementedError(
+                f"[get_file] safe unpacking needs Python 3.11.4 or later; unpack {path} into "
+                f"{folder} by hand"
+            )
         with tarfile.open(path) as archive:
             archive.extractall(folder, filter="data")
     elif "zip" in kinds and zipfile.is_zipfile(path):
