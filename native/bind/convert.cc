@@ -15,8 +15,8 @@ namespace {
   if (!text) PyErr_Clear();
   const char* shown = text ? PyUnicode_AsUTF8(text.get()) : "?";
   const bool fraction = PyFloat_Check(o) && contains(kIntegers, want);
-  fail(Code::kTypeError, "Cannot convert ", shown ? shown : "?", " (", Py_TYPE(o)->tp_name, ") to a tensor of dtype ",
-       dtype_name(want), fraction ? "; cast the integer tensor that it meets to a floating dtype, with tf.cast" : "");
+  fail(Code::kTypeError, "Cannot convert ", shown ? shown : "?", " to EagerTensor of dtype ", dtype_word(want), ": it is a Python ",
+       Py_TYPE(o)->tp_name, fraction ? "; cast the integer tensor that it meets to a floating dtype, with tf.cast" : "");
 }
 
 template <class T> Tensor int_scalar(PyObject* o, DType want, long long v) {
@@ -47,7 +47,8 @@ Tensor from_int(PyObject* o, DType want) {
   }
   if (overflow) {
     Ref text = checked(PyObject_Str(o));
-    fail(Code::kValueError, "the integer ", PyUnicode_AsUTF8(text.get()), " is out of range for dtype ", dtype_name(want));
+    fail(Code::kValueError, "Can't convert Python sequence with out-of-range integer to Tensor: ", PyUnicode_AsUTF8(text.get()),
+         " does not fit ", dtype_name(want));
   }
   switch (want) {
     case DType::kInt32: return int_scalar<int32_t>(o, want, v);
@@ -131,7 +132,7 @@ static bool convertible(DType want, DType have) {
 Tensor cast_value(const Tensor& t, DType want) {
   if (want == DType::kInvalid || t->dtype == want) return t;
   if (!convertible(want, t->dtype))
-    fail(Code::kTypeError, "Cannot convert a value of dtype ", dtype_name(t->dtype), " and shape ", t->shape().str(),
+    fail(Code::kTypeError, "Cannot convert a value of dtype ", dtype_name(t->dtype), " and shape ", t->shape(),
          " to a tensor of dtype ", dtype_name(want), "; cast it first");
   TensorImpl* in = t.get();
   Outputs out;
@@ -146,14 +147,15 @@ Tensor to_tensor(PyObject* o, DType want, const char* name) {
     Tensor t = is_tensor(o) ? Tensor::share(impl_of(o)) : variable_value(o);
     if (want != DType::kInvalid && t->dtype != want)
       fail(Code::kValueError, "Tensor conversion requested dtype ", dtype_name(want), " for ", name ? name : "a tensor",
-           " with dtype ", dtype_name(t->dtype), " and shape ", t->shape().str(), "; use tf.cast");
+           " with dtype ", dtype_name(t->dtype), " and shape ", t->shape(), "; use tf.cast");
     return t;
   }
   if (is_python_scalar(o)) return from_scalar(o, want);
   if (PyList_Check(o) || PyTuple_Check(o) || PyRange_Check(o)) return from_sequence(o, want);
   if (PyObject_CheckBuffer(o) && !PyBytes_Check(o)) return from_buffer(o, want);
   if (o == Py_None)
-    fail(Code::kValueError, "None is not a tensor value; a tensor, number, list or NumPy array is expected");
+    fail(Code::kValueError, "Attempt to convert a value (None) with an unsupported type (<class 'NoneType'>) to a Tensor: a tensor, number, list or "
+         "NumPy array is expected");
   // Registered conversions, objects with __array__, subclasses of numbers.
   Ref dtype = want == DType::kInvalid ? Ref::share(Py_None) : Ref::share(dtype_object(want));
   Ref r = checked(PyObject_CallFunctionObjArgs(hook(kHookConvert), o, dtype.get(), nullptr));

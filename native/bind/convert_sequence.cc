@@ -32,7 +32,7 @@ struct Scan {
 };
 
 [[noreturn]] void ragged(const Scan& s, int depth, const char* what) {
-  fail(Code::kValueError, "Can't convert a non-rectangular Python sequence to a tensor: at depth ", depth, " ", what,
+  fail(Code::kValueError, "Can't convert non-rectangular Python sequence to Tensor: at depth ", depth, " ", what,
        " where the first entry gave shape ", s.shape.str());
 }
 
@@ -54,7 +54,7 @@ void merge_kind(Scan& s, PyObject* o) {
   if (s.kind == kNone || k == kOther) s.kind = k;
   else if (s.kind == kOther) return;
   else if (numbers || (s.kind == kBool && s.want_number)) s.kind = std::max(s.kind, k);
-  else fail(Code::kValueError, "Can't convert a Python sequence with mixed types to a tensor: it holds ",
+  else fail(Code::kValueError, "Can't convert Python sequence with mixed types to Tensor: it holds ",
             Py_TYPE(o)->tp_name, " beside ", s.kind == kText ? "text" : s.kind == kBool ? "bool" : "numbers");
 }
 

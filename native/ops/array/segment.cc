@@ -11,11 +11,11 @@ namespace zeal {
 namespace {
 
 // segment_ids must be a prefix of data's shape.
-void check_prefix(InferContext& c) {
-  if (c.rank(0) < 0 || c.rank(1) < 0) return;
+bool is_prefix(InferContext& c) {
+  if (c.rank(0) < 0 || c.rank(1) < 0) return true;
   bool fits = c.rank(1) <= c.rank(0);
   for (int i = 0; fits && i < c.rank(1); ++i) fits = c.dim(0, i) < 0 || c.dim(1, i) < 0 || c.dim(0, i) == c.dim(1, i);
-  if (!fits) c.invalid(c.show(0), ", ", c.show(1), "; the shape of segment_ids must be a prefix of that of data");
+  return fits;
 }
 
 void set_segments(InferContext& c, int64_t num) {
@@ -28,11 +28,12 @@ void set_segments(InferContext& c, int64_t num) {
 }
 
 void infer_unsorted(InferContext& c) {
-  check_prefix(c);
+  if (!is_prefix(c))
+    c.invalid("data.shape = ", c.shape(0), " does not start with segment_ids.shape = ", c.shape(1), "; ", c.show(0), ", ", c.show(1));
+  c.require_rank(2, 0, "num_segments should be a scalar, not shape ", c.shape(2));
   const TensorImpl* num = c.value(2);
-  if (num && num->numel != 1) c.invalid(c.show(2), "; num_segments must be a single integer");
   int64_t n = num ? int_at(*num, 0) : kUnknownDim;
-  if (num && n < 0) c.invalid("num_segments must not be negative, got ", n);
+  if (num && n < 0) c.invalid("Input num_segments == ", n, " must not be negative.");
   set_segments(c, n);
 }
 
@@ -98,9 +99,10 @@ Tensor rows_or_zeros(const Tensor& dy, const Tensor& ids) {
 
 // --- SegmentSum ---
 void infer_sorted(InferContext& c) {
-  c.require_rank(1, 1);
-  c.require_rank_at_least(0, 1);
-  check_prefix(c);
+  const auto must_match = "segment_ids should be the same size as dimension 0 of input.";
+  c.require_rank(1, 1, "segment_ids should be a vector.");
+  c.require_rank_at_least(0, 1, must_match);
+  if (!is_prefix(c)) c.invalid(must_match, " ", c.show(0), ", ", c.show(1));
   const TensorImpl* ids = c.value(1);
   int64_t last = ids && ids->numel ? int_at(*ids, ids->numel - 1) : -1;
   if (last < -1) c.invalid("segment ids must not be negative, got ", last);

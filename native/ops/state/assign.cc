@@ -12,12 +12,6 @@ namespace {
 constexpr DTypeSet kDirect = bit(DType::kFloat32) | bit(DType::kFloat64) | bit(DType::kInt32) | bit(DType::kInt64);
 constexpr int64_t kGrain = 32768;
 
-std::string tf_shape(ShapeView s) {
-  std::string text = "[";
-  for (int i = 0; i < s.rank; ++i) text += (i ? "," : "") + std::to_string(s[i]);
-  return text + "]";
-}
-
 [[noreturn, gnu::cold]] void no_value(const char* op) {
   fail(Code::kFailedPrecondition, "[", op, "] the variable has no value yet: it was not initialised");
 }
@@ -27,8 +21,8 @@ void check_update(const char* op, const VariableImpl& v, const TensorImpl& t) {
   if (t.dtype != v.dtype)
     fail(Code::kInvalidArgument, "[", op, "] the variable is ", dtype_name(v.dtype), ", the value is ", describe(t), "; use tf.cast");
   if (!(t.shape() == v.value->shape()))
-    fail(Code::kInvalidArgument, "Cannot update variable with shape ", tf_shape(v.value->shape()),
-         " using a Tensor with shape ", tf_shape(t.shape()), ", shapes must be equal. [Op:", op, "]");
+    fail(Code::kInvalidArgument, "Cannot update variable with shape ", v.value->shape(),
+         " using a Tensor with shape ", t.shape(), ", shapes must be equal. [Op:", op, "]");
 }
 
 // value = value op delta, element by element.
@@ -56,7 +50,7 @@ void update(const OpDef& op, const char* name, VariableImpl& v, const Tensor& de
 void assign(VariableImpl& v, const Tensor& value) {
   if (!v.value) no_value("AssignVariableOp");
   if (!v.admits(value->shape()))
-    fail(Code::kValueError, "Shapes ", (v.open_shape ? v.open_shape->view() : v.value->shape()).str(), " and ", value->shape().str(), " are incompatible");
+    fail(Code::kValueError, "Shapes ", (v.open_shape ? v.open_shape->view() : v.value->shape()).tuple(), " and ", value->shape().tuple(), " are incompatible");
   v.assign(value);
 }
 
