@@ -67,6 +67,7 @@ BOTTOM = {
     "nest",
     "random_seed",
     "user_traceback",
+    "called_function",
 }
 TOP = 7
 

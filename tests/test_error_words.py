@@ -61,7 +61,7 @@ def gd():
 
 
 def dense(n):
-    return tf.keras.layers.Dense(n)
+    return tf.keras.layers.Dense(n, name="dense")
 
 
 def rebuilt(layer):

@@ -188,7 +188,7 @@ def test_euclidean_norms_of_integers_and_complex_numbers():
 def test_errors():
     x = np.ones((3, 4), "float32")
     for call, words in [
-        (lambda: tf.reduce_sum(x, 2), r"axis 2 is out of range for shape \(3, 4\)"),
+        (lambda: tf.reduce_sum(x, 2), r"reduction dimension \(2 for input with 2 dimension\(s\): the axes of shape \[3,4\]"),
         (lambda: tf.argmax(np.zeros((0, 3), "float32")), "is empty"),
         (lambda: tf.argmax(x, 5), "out of range"),
     ]:
