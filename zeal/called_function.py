@@ -1,4 +1,4 @@
-"""Errors of ops name what the program called: tf.roll, not SplitV, of which it is made; and the layer."""
+"""Errors of ops name what the program called: tf.roll, not the ops it is made of; and the layer."""
 
 import os
 import sys
@@ -22,7 +22,7 @@ def is_own_file(file: str) -> bool:
 
 
 def named(message: str) -> str:
-    """The message of an op's error, under the name of the function, and of the layer, that ran the op.
+    """The message of an op's error, under the name of the function, and of the layer, that ran it.
 
     Called while the error is made, so that calls without errors cost nothing.
 
@@ -30,8 +30,8 @@ def named(message: str) -> str:
       message: "[Op] what is wrong".
 
     Returns:
-      "[tf.function] what is wrong" for ops that a public function called, with "layer name (Type): "
-      before it inside a layer; otherwise the message as it is.
+      "[tf.function] what is wrong" for ops that a public function called, with
+      "layer name (Type): " before it inside a layer; otherwise the message as it is.
     """
     function, layer = _caller(sys._getframe(1))
     if function is not None and message.startswith("["):
@@ -42,7 +42,10 @@ def named(message: str) -> str:
 
 
 def _caller(frame):
-    """The outermost public function among zeal's own frames from `frame` on, up to the nearest layer."""
+    """The outermost public function among zeal's own frames from `frame` on, and the nearest layer.
+
+    A layer ends the search: what calls it is not what its ops serve.
+    """
     function = None
     while frame is not None and is_own_file(frame.f_code.co_filename):
         if frame.f_code.co_name == "__call__" and (layer := _as_layer(frame)) is not None:

@@ -146,7 +146,7 @@ Tensor to_tensor(PyObject* o, DType want, const char* name) {
   if (is_tensor(o) || is_variable(o)) {
     Tensor t = is_tensor(o) ? Tensor::share(impl_of(o)) : variable_value(o);
     if (want != DType::kInvalid && t->dtype != want)
-      fail(Code::kValueError, "Tensor conversion requested dtype ", dtype_name(want), " for ", name ? name : "a tensor",
+      fail(Code::kValueError, "Tensor conversion requested dtype ", dtype_name(want), " for ", name ? name : "Tensor",
            " with dtype ", dtype_name(t->dtype), " and shape ", t->shape(), "; use tf.cast");
     return t;
   }
@@ -154,8 +154,8 @@ Tensor to_tensor(PyObject* o, DType want, const char* name) {
   if (PyList_Check(o) || PyTuple_Check(o) || PyRange_Check(o)) return from_sequence(o, want);
   if (PyObject_CheckBuffer(o) && !PyBytes_Check(o)) return from_buffer(o, want);
   if (o == Py_None)
-    fail(Code::kValueError, "Attempt to convert a value (None) with an unsupported type (<class 'NoneType'>) to a Tensor: a tensor, number, list or "
-         "NumPy array is expected");
+    fail(Code::kValueError, "Attempt to convert a value (None) with an unsupported type (<class 'NoneType'>) to a Tensor: ",
+         "a tensor, number, list or NumPy array is expected");
   // Registered conversions, objects with __array__, subclasses of numbers.
   Ref dtype = want == DType::kInvalid ? Ref::share(Py_None) : Ref::share(dtype_object(want));
   Ref r = checked(PyObject_CallFunctionObjArgs(hook(kHookConvert), o, dtype.get(), nullptr));

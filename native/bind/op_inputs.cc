@@ -67,7 +67,8 @@ inline Tensor to_input(const OpDef& op, const ArgDef& arg, PyObject* o, DType wa
 // A value with no dtype of its own (a Python literal) may turn to what the op can take: tf.exp(1).
 Tensor convert_input(const OpDef& op, const ArgDef& arg, PyObject* o, DType want) {
   if (o == Py_None)
-    fail(Code::kValueError, "[", op.name, "] ", arg.name, ": Attempt to convert a value (None) with an unsupported type (<class 'NoneType'>) to a Tensor");
+    fail(Code::kValueError, "[", op.name, "] ", arg.name,
+         ": Attempt to convert a value (None) with an unsupported type (<class 'NoneType'>) to a Tensor");
   if (!arg.list && want == DType::kInvalid && contains(arg.allowed, DType::kFloat32) &&
       !contains(arg.allowed, DType::kInt32) && !is_tensor(o) && !is_variable(o)) {
     Tensor t = to_input(op, arg, o, want);

@@ -159,7 +159,7 @@ PyObject* nb_positive(PyObject* a) {
 TensorImpl& single(PyObject* o, const char* what) {
   TensorImpl& t = value_of(o);
   if (t.numel != 1)
-    fail(Code::kTypeError, "only a tensor of one element converts to a Python ", what, "; this one is ", describe(t));
+    fail(Code::kTypeError, "only size-1 arrays can be converted to Python scalars, here to ", what, "; the tensor is ", describe(t));
   note_leave(t, what);
   return t;
 }

@@ -152,7 +152,7 @@ void watch_one(Tape& tape, PyObject* e) {
     tape.watch(variable_of(e));
     return;
   }
-  if (!is_tensor(e)) fail(Code::kValueError, "Passed in object of type ", Py_TYPE(e)->tp_name, ", not tf.Tensor");
+  if (!is_tensor(e)) fail(Code::kValueError, "Passed in object of type <class '", Py_TYPE(e)->tp_name, "'>, not tf.Tensor");
   TensorImpl& t = *impl_of(e);
   if (contains(kTrainable, t.dtype)) tape.watch(t);
   else checked(PyObject_CallFunction(hook(kHookWarnDType), "sN", "watched", Py_NewRef(dtype_object(t.dtype))));

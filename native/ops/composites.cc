@@ -101,6 +101,7 @@ Tensor softmax_cross_entropy(const Tensor& logits, const Tensor& labels) {
 }
 
 Tensor sparse_softmax_cross_entropy(const Tensor& logits, const Tensor& labels) {
+  if (logits->rank == 0) fail(Code::kValueError, "Logits cannot be scalars - received shape ().");
   if (labels->rank != logits->rank - 1)
     fail(Code::kValueError, "Rank mismatch: Rank of labels (received ", int(labels->rank), ") should equal rank of ",
          "logits minus 1 (received ", int(logits->rank), ").");

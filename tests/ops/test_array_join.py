@@ -90,8 +90,8 @@ def test_shapes():
 
 
 @pytest.mark.parametrize("call, words", [
-    (lambda: tf.concat([tf.zeros([2, 3]), tf.zeros([3, 3])], 1), r"Dimensions of inputs should match: shape\[0\] = \[2,3\] vs. shape\[1\] = \[3,3\]"),
-    (lambda: tf.concat([tf.zeros([2, 3]), tf.zeros([3])], 0), "Ranks of all input tensors should match"),
+    (lambda: tf.concat([tf.zeros([2, 3]), tf.zeros([3, 3])], 1), r"\[2,3\] vs. shape\[1\]"),
+    (lambda: tf.concat([tf.zeros([2, 3]), tf.zeros([3])], 0), "Ranks of all input tensors"),
     (lambda: tf.concat([1.0, 2.0], 0), "tf.stack joins scalars"),
     (lambda: tf.concat([tf.zeros([2])] * 2, 1), "but got 1"),
     (lambda: tf.split(tf.zeros([5]), 2), "evenly divide the split dimension"),
@@ -99,7 +99,7 @@ def test_shapes():
     (lambda: tf.split(tf.zeros([5]), 2, axis=3), "but got 3"),
     (lambda: tf.transpose(tf.zeros([2, 2]), [0, 0]), "appears twice"),
     (lambda: tf.transpose(tf.zeros([2, 2]), [0]), "perm must name each of its 2 axes"),
-    (lambda: tf.transpose(tf.zeros([2, 2]), [0, 2]), r"2 is out of range \[0 .. 2\).*perm \[0, 2\]"),
+    (lambda: tf.transpose(tf.zeros([2, 2]), [0, 2]), r"2 is out of range \[0 .. 2\)"),
     (lambda: tf.invert_permutation([0, 0]), "duplicated"),
     (lambda: tf.gather(tf.zeros([5]), [1, 7]), r"indices\[1\] = 7 is not in \[0, 5\)"),
     (lambda: tf.slice(tf.zeros([5]), [6], [1]), r"Expected begin\[0\] in \[0, 5\], but got 6"),

@@ -58,7 +58,8 @@ void infer_unpack(InferContext& c) {
   int at = rank < 0 ? 0 : c.axis(a.axis, rank, "axis = ", int(a.axis), " not in [", -rank, ", ", rank, ")",
                                  rank ? "" : "; a scalar cannot be unstacked");
   if (rank > 0 && c.dim(0, at) >= 0 && c.dim(0, at) != a.num)
-    c.invalid("Input shape axis ", at, " must equal ", a.num, ", got shape ", c.shape(0), "; ", c.show(0), "; num must be the size of axis ", at);
+    c.invalid("Input shape axis ", at, " must equal ", a.num, ", got shape ", c.shape(0), "; ", c.show(0),
+              "; num must be the size of axis ", at);
   for (int i = 0; i < c.nout; ++i) {
     if (c.rank(0) < 0) c.out(i) = Shape::unknown();
     for (int d = 0; d < c.rank(0); ++d)

@@ -112,8 +112,11 @@ void infer_sorted(InferContext& c) {
 }
 
 template <class I> void check_sorted(const Kernel& k, const I* ids, int64_t n) {
-  for (int64_t i = 0; i < n; ++i)
-    if (ids[i] < 0 || (i && ids[i] < ids[i - 1]))
+  if (n && ids[0] < 0)
+    k.invalid("Segment id ", int64_t(ids[0]), " out of range [0, ", k.out[0]->dim(0),
+              "), possibly because 'segment_ids' input is not sorted.");
+  for (int64_t i = 1; i < n; ++i)
+    if (ids[i] < ids[i - 1])
       k.invalid("segment ids are not increasing: segment_ids[", i, "] = ", int64_t(ids[i]),
                 "; sort them, or use tf.unsorted_segment_sum");
 }

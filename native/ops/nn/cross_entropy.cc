@@ -23,12 +23,15 @@ void set_outputs(InferContext& c, int64_t rows, int64_t classes) {
 }
 
 void infer_sparse(InferContext& c) {
-  c.require_rank(0, 2);
-  c.require_rank(1, 1);
+  c.require_rank(0, 2, "logits must be 2-D, but got shape ", c.shape(0));
+  c.require_rank(1, 1, "labels must be 1-D, but got shape ", c.shape(1));
   const int64_t rows = c.rank(0) == 2 ? c.dim(0, 0) : kUnknownDim, n = c.rank(0) == 2 ? c.dim(0, 1) : kUnknownDim;
   const int64_t labels = c.rank(1) == 1 ? c.dim(1, 0) : kUnknownDim;
-  if (!fits(rows, labels)) c.invalid(c.show(0), ", ", c.show(1), "; there must be one label for each row of logits");
-  if (n == 0 && rows > 0) c.invalid("Must have at least one class, but got logits shape ", c.shape(0), "; ", c.show(0), "; there must be at least one class");
+  if (!fits(rows, labels))
+    c.invalid("Shape mismatch: The shape of labels (received ", c.shape(1).tuple(), ") should equal the shape of logits except for "
+              "the last dimension (received ", c.shape(0).tuple(), "). ", c.show(0), ", ", c.show(1),
+              "; there must be one label for each row of logits");
+  if (n == 0 && rows > 0) c.invalid("Must have at least one class, but got logits shape ", c.shape(0), "; ", c.show(0));
   set_outputs(c, rows < 0 ? labels : rows, n);
 }
 

@@ -50,7 +50,8 @@ void update(const OpDef& op, const char* name, VariableImpl& v, const Tensor& de
 void assign(VariableImpl& v, const Tensor& value) {
   if (!v.value) no_value("AssignVariableOp");
   if (!v.admits(value->shape()))
-    fail(Code::kValueError, "Shapes ", (v.open_shape ? v.open_shape->view() : v.value->shape()).tuple(), " and ", value->shape().tuple(), " are incompatible");
+    fail(Code::kValueError, "Shapes ", (v.open_shape ? v.open_shape->view() : v.value->shape()).tuple(), " and ",
+         value->shape().tuple(), " are incompatible");
   v.assign(value);
 }
 

@@ -29,14 +29,16 @@ TensorImpl& own_payload(VariableImpl& v) {
 Rows rows_of(const VariableImpl& v, const TensorImpl& indices, bool tuples) {
   if (!v.value) fail(Code::kFailedPrecondition, "[Scatter] the variable has no value yet: it was not initialised");
   if (!contains(kIndex, indices.dtype))
-    fail(Code::kInvalidArgument, "[Scatter] indices is ", describe(indices), "; its dtype must be int32 or int64");
+    fail(Code::kInvalidArgument, "[Scatter] Value for attr 'Tindices' of ", dtype_word(indices.dtype),
+         " is not in the list of allowed values: int32, int64; indices is ", describe(indices));
   if (tuples && !indices.rank) fail(Code::kInvalidArgument, "[ScatterNd] indices must have at least one axis, got a scalar");
   ShapeView s = v.value->shape();
   int64_t depth = tuples ? indices.dim(indices.rank - 1) : 1;
   if (depth > s.rank)
     fail(Code::kInvalidArgument, "[Scatter] an index has ", depth, " numbers, the variable of shape ", s, " has ", s.rank,
          s.rank == 1 ? " axis" : " axes");
-  return {indices, tuples, int(depth), tuples ? product(indices.shape(), 0, indices.rank - 1) : indices.numel, product(s, int(depth), s.rank)};
+  return {indices, tuples, int(depth),
+          tuples ? product(indices.shape(), 0, indices.rank - 1) : indices.numel, product(s, int(depth), s.rank)};
 }
 
 [[noreturn, gnu::cold]] void out_of_range(const Rows& r, int64_t i, ShapeView s) {
