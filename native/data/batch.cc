@@ -38,7 +38,7 @@ Tensor gather_rows(const std::vector<Element>& elements, size_t component) {
 
 [[noreturn, gnu::cold]] void bad_shape(size_t component, const TensorImpl& first, size_t i, const TensorImpl& t) {
   fail(Code::kInvalidArgument, "[BatchDataset] Cannot batch tensors with different shapes in component ", component,
-       ". First element is ", describe(first), " and element ", i, " is ", describe(t), ".");
+       ". First element had shape ", first.shape(), " and element ", i, " had shape ", t.shape(), ".");
 }
 
 Tensor stack(const std::vector<std::vector<Tensor>>& elements, size_t component) {
