@@ -69,6 +69,7 @@ BOTTOM = {
     "random_seed",
     "user_traceback",
     "gfile",
+    "called_function",
 }
 TOP = 7
 

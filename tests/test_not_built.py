@@ -1,6 +1,5 @@
 """Names of TensorFlow that zeal lacks say so; text helpers and old module names."""
 
-from operator import attrgetter
 
 import pytest
 

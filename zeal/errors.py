@@ -126,6 +126,13 @@ class ResourceExhaustedError(OpError, MemoryError):
     _code = RESOURCE_EXHAUSTED
 
 
+class UnsupportedTypeError(NotFoundError, InvalidArgumentError):
+    """An op has no kernel for the dtype of an input.
+
+    TensorFlow 1.15 raises one or the other of the two bases, depending on the op and the input.
+    """
+
+
 class FailedPreconditionError(OpError, RuntimeError):
     """The system is not in the state that the operation needs, e.g. an uninitialised variable."""
 
@@ -171,7 +178,7 @@ class DataLossError(OpError, OSError):
 _TYPES = {
     cls._code: cls
     for cls in list(globals().values())
-    if isinstance(cls, type) and issubclass(cls, OpError) and cls is not OpError
+    if isinstance(cls, type) and OpError in cls.__bases__
 }
 
 

@@ -1,18 +1,16 @@
 """Uncaught errors end in the line of the user's program that made the wrong call."""
 
-import os
 import sys
 from types import TracebackType
 
 from zeal import _native
+from zeal.called_function import is_own_file
 from zeal.errors import InternalError, OpError
 
 # Errors that say what is wrong with a call are shown at the call; what looks like a bug of zeal is
 # shown down to its line.
 _OF_THE_USER = (OpError, TypeError, ValueError, RuntimeError)
 _OF_ZEAL = (InternalError, RecursionError)
-_FOLDER = os.path.dirname(os.path.abspath(__file__)) + os.sep
-_EXAMPLES = os.path.join(_FOLDER, "examples") + os.sep
 
 
 def show(error: BaseException, frames: "TracebackType | None") -> None:
@@ -29,8 +27,7 @@ def _walk(frames):
 
 
 def _is_own(frame):
-    file = frame.tb_frame.f_code.co_filename
-    return file.startswith(_FOLDER) and not file.startswith(_EXAMPLES)
+    return is_own_file(frame.tb_frame.f_code.co_filename)
 
 
 def _is_the_users(error, frames):

@@ -50,8 +50,8 @@ PyObject* py_moments(Args a) {
 PyObject* py_sigmoid_cross_entropy(Args a) {
   const Tensor logits = to_tensor(a[1]), labels = operand(a[0], logits);
   if (logits->shape() != labels->shape())
-    fail(Code::kValueError, "logits and labels must have the same shape (", logits->shape().str(), " vs ",
-         labels->shape().str(), ")");
+    fail(Code::kValueError, "logits and labels must have the same shape (", logits->shape().tuple(), " vs ",
+         labels->shape().tuple(), ")");
   return wrap(sigmoid_cross_entropy(logits, labels));
 }
 
@@ -90,8 +90,8 @@ PyObject* py_boolean_mask(Args a) {
   if (!mask->rank) fail(Code::kValueError, "mask cannot be scalar.");
   const ShapeView covered = sizes_from(*x, axis, mask->rank);
   if (covered != mask->shape())
-    fail(Code::kValueError, "Shapes ", covered.str(), " and ", mask->shape().str(), " are incompatible: the mask's ",
-         "shape must be that of tensor ", x->shape().str(), " from axis ", axis, " on");
+    fail(Code::kValueError, "Shapes ", covered.tuple(), " and ", mask->shape().tuple(), " are incompatible: the mask's ",
+         "shape must be that of tensor ", x->shape().tuple(), " from axis ", axis, " on");
   return wrap(boolean_mask(x, mask, int(axis)));
 }
 

@@ -21,7 +21,7 @@ namespace {
 
 [[noreturn, gnu::cold]] void bad_scalar(PyObject* o, DType want) {
   const bool fraction = PyFloat_Check(o) && contains(kIntegers, want);
-  fail(Code::kTypeError, "Cannot convert ", shown(o), " to EagerTensor of dtype ", dtype_name(want), ": it is a Python ",
+  fail(Code::kTypeError, "Cannot convert ", shown(o), " to EagerTensor of dtype ", dtype_word(want), ": it is a Python ",
        Py_TYPE(o)->tp_name, fraction ? "; cast the integer tensor that it meets to a floating dtype, with tf.cast" : "");
 }
 
@@ -146,7 +146,7 @@ static bool convertible(DType want, DType have) {
 Tensor cast_value(const Tensor& t, DType want) {
   if (want == DType::kInvalid || t->dtype == want) return t;
   if (!convertible(want, t->dtype))
-    fail(Code::kTypeError, "Cannot convert a value of dtype ", dtype_name(t->dtype), " and shape ", t->shape().str(),
+    fail(Code::kTypeError, "Cannot convert a value of dtype ", dtype_name(t->dtype), " and shape ", t->shape(),
          " to a tensor of dtype ", dtype_name(want), "; cast it first");
   TensorImpl* in = t.get();
   Outputs out;
@@ -160,8 +160,8 @@ Tensor to_tensor(PyObject* o, DType want, const char* name) {
   if (is_tensor(o) || is_variable(o)) {
     Tensor t = is_tensor(o) ? Tensor::share(impl_of(o)) : variable_value(o);
     if (want != DType::kInvalid && t->dtype != want)
-      fail(Code::kValueError, "Tensor conversion requested dtype ", dtype_name(want), " for ", name ? name : "a tensor",
-           " with dtype ", dtype_name(t->dtype), " and shape ", t->shape().str(), "; use tf.cast");
+      fail(Code::kValueError, "Tensor conversion requested dtype ", dtype_name(want), " for ", name ? name : "Tensor",
+           " with dtype ", dtype_name(t->dtype), " and shape ", t->shape(), "; use tf.cast");
     return t;
   }
   if (is_python_scalar(o)) return from_scalar(o, want);

@@ -17,6 +17,7 @@ PyObject* builtin_class(Code code) {
 }
 
 const char* class_name(Code code) {
+  if (code == Code::kUnsupportedType) return "UnsupportedTypeError";
   static const char* names[] = {
       "", "CancelledError", "UnknownError", "InvalidArgumentError", "DeadlineExceededError", "NotFoundError",
       "AlreadyExistsError", "PermissionDeniedError", "ResourceExhaustedError", "FailedPreconditionError",
@@ -25,10 +26,20 @@ const char* class_name(Code code) {
   return names[int(code)];
 }
 
+// The message under the name of what the program called. What goes wrong here must not hide the error.
+Ref named(const std::string& message) {
+  Ref text(PyUnicode_DecodeUTF8(message.data(), Py_ssize_t(message.size()), "replace"));
+  Ref module(text ? PyImport_ImportModule("zeal.called_function") : nullptr);
+  Ref better(module ? PyObject_CallMethod(module.get(), "named", "O", text.get()) : nullptr);
+  if (better && PyUnicode_Check(better.get())) return better;
+  PyErr_Clear();
+  return text;
+}
+
 }  // namespace
 
 PyObject* error_class(Code code) {
-  if (int(code) >= 100) return builtin_class(code);
+  if (code >= Code::kTypeError && code != Code::kUnsupportedType) return builtin_class(code);
   Ref module(PyImport_ImportModule("zeal.errors"));
   PyObject* cls = module ? PyObject_GetAttrString(module.get(), class_name(code)) : nullptr;
   if (!cls) {
@@ -45,7 +56,10 @@ void set_python_error() {
   } catch (const PythonError&) {
     if (!PyErr_Occurred()) PyErr_SetString(PyExc_SystemError, "a call failed without setting an error");
   } catch (const Error& e) {
-    PyErr_SetString(error_class(e.code()), e.what());
+    PyObject* cls = error_class(e.code());
+    Ref text = named(e.message());
+    if (text) PyErr_SetObject(cls, text.get());
+    else PyErr_SetString(cls, e.what());
   } catch (const std::bad_alloc&) {
     PyErr_NoMemory();
   } catch (const std::exception& e) {

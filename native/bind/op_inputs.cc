@@ -49,9 +49,10 @@ Tensor convert_apart(PyObject* o, DType want) {
 
 // The conversion's error, with the op's and the operand's names. Where inputs are converted apart, what does
 // not fit is the op's complaint.
-[[noreturn, gnu::cold, gnu::noinline]] void bad_input(const OpDef& op, const ArgDef& arg, const Error& e) {
-  const bool ops_own = op.converts_apart && e.code() == Code::kTypeError;
-  fail(ops_own ? Code::kInvalidArgument : e.code(), "[", op.name, "] ", arg.name, ": ", e.message());
+[[noreturn, gnu::cold, gnu::noinline]] void bad_input(const OpDef& op, const ArgDef& arg, PyObject* o, DType want, const Error& e) {
+  if (!op.converts_apart || e.code() != Code::kTypeError) fail(e.code(), "[", op.name, "] ", arg.name, ": ", e.message());
+  const int i = op.find_input(arg.name);
+  fail(Code::kInvalidArgument, unexpected_type(op.name, i, want, to_tensor(o)->dtype), "; ", arg.name, ": ", e.message());
 }
 
 // Tensors and variables pass as they are: execute() compares dtypes and names the op and its operands.
@@ -60,14 +61,15 @@ inline Tensor to_input(const OpDef& op, const ArgDef& arg, PyObject* o, DType wa
   try {
     return op.converts_apart ? convert_apart(o, want) : to_tensor(o, want);
   } catch (const Error& e) {
-    bad_input(op, arg, e);
+    bad_input(op, arg, o, want, e);
   }
 }
 
 // A value with no dtype of its own (a Python literal) may turn to what the op can take: tf.exp(1).
 Tensor convert_input(const OpDef& op, const ArgDef& arg, PyObject* o, DType want) {
   if (o == Py_None)
-    fail(Code::kValueError, "[", op.name, "] ", arg.name, " is None; a tensor or array is expected");
+    fail(Code::kValueError, "[", op.name, "] ", arg.name,
+         ": Attempt to convert a value (None) with an unsupported type (<class 'NoneType'>) to a Tensor");
   if (!arg.list && want == DType::kInvalid && contains(arg.allowed, DType::kFloat32) &&
       !contains(arg.allowed, DType::kInt32) && !is_tensor(o) && !is_variable(o)) {
     Tensor t = to_input(op, arg, o, want);

@@ -39,17 +39,18 @@ PyObject* run_binary(const OpDef& op, TensorImpl* x, TensorImpl* y) {
 
 // The conversion's error, with the names of op and operand. What follows a tensor must fit its dtype: as in
 // TensorFlow that is the complaint of arithmetic ops, not of the conversion; comparisons and / leave it at that.
-[[noreturn, gnu::cold, gnu::noinline]] void bad_operand(const std::string& op, const char* name, bool follows, const Error& e) {
+[[noreturn, gnu::cold, gnu::noinline]] void bad_operand(const std::string& op, int i, PyObject* o, DType follows, const Error& e) {
   const bool leaves = op.starts_with("Less") || op.starts_with("Greater") || op == "RealDiv";
-  const bool ops_own = follows && !leaves && e.code() == Code::kTypeError;
-  fail(ops_own ? Code::kInvalidArgument : e.code(), "[", op, "] ", name, ": ", e.message());
+  const char* name = i ? "y" : "x";
+  if (follows == DType::kInvalid || leaves || e.code() != Code::kTypeError) fail(e.code(), "[", op, "] ", name, ": ", e.message());
+  fail(Code::kInvalidArgument, unexpected_type(op, i, follows, to_tensor(o)->dtype), "; ", name, ": ", e.message());
 }
 
 Tensor right_number(const std::string& op, PyObject* o, DType want) {
   try {
     return from_scalar(o, want);
   } catch (const Error& e) {
-    bad_operand(op, "y", true, e);
+    bad_operand(op, 1, o, want, e);
   }
 }
 
@@ -59,12 +60,12 @@ struct Operands {
     try {
       x = operand(a, b);
     } catch (const Error& e) {
-      bad_operand(op, "x", false, e);
+      bad_operand(op, 0, a, DType::kInvalid, e);
     }
     try {
       y = operand(b, a);
     } catch (const Error& e) {
-      bad_operand(op, "y", is_value(a), e);
+      bad_operand(op, 1, b, is_value(a) ? x->dtype : DType::kInvalid, e);
     }
   }
   Tensor x, y;

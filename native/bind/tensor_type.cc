@@ -124,7 +124,8 @@ PyObject* set_shape(PyObject* o, PyObject* shape) {
     Ref fits = checked(PyObject_CallMethod(own.get(), "is_compatible_with", "O", shape));
     if (fits.get() == Py_True) Py_RETURN_NONE;
     Ref text = checked(PyObject_Str(shape));
-    fail(Code::kValueError, "Tensor's shape ", impl_of(o)->shape().str(), " is not compatible with supplied shape ", PyUnicode_AsUTF8(text.get()));
+    fail(Code::kValueError, "Tensor's shape ", impl_of(o)->shape().tuple(), " is not compatible with supplied shape ",
+         PyUnicode_AsUTF8(text.get()));
   });
 }
 PyObject* format(PyObject* o, PyObject* spec) { return call_hook(kHookFormat, o, spec); }

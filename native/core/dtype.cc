@@ -18,6 +18,15 @@ const char* dtype_name(DType t) {
   return i < kNumDTypes ? kNames[i] : kNames[0];
 }
 
+const char* dtype_word(DType t) {
+  switch (t) {
+    case DType::kFloat32: return "float";
+    case DType::kFloat64: return "double";
+    case DType::kFloat16: return "half";
+    default: return dtype_name(t);
+  }
+}
+
 DType dtype_from_name(const char* name) {
   if (!std::strcmp(name, "half")) return DType::kFloat16;
   if (!std::strcmp(name, "float")) return DType::kFloat32;

@@ -37,6 +37,8 @@ inline constexpr uint8_t kDTypeSizes[kNumDTypes] = {
 inline size_t dtype_size(DType t) { return kDTypeSizes[static_cast<int>(t)]; }
 // TensorFlow's name, "float32"; "invalid" for numbers that name no type.
 const char* dtype_name(DType t);
+// The name in TensorFlow's own messages, "float" for float32.
+const char* dtype_word(DType t);
 // The dtype of that name, kInvalid when there is none. "half", "float", "double" are accepted.
 DType dtype_from_name(const char* name);
 

@@ -114,9 +114,8 @@ inline detail::ThreadCache* cache() { return detail::t_cache ? detail::t_cache :
 
 [[noreturn, gnu::cold]] void exhausted(size_t bytes) {
   MemoryStats s = stats();
-  fail(Code::kResourceExhausted, "out of memory: a block of ", bytes, " bytes was asked for; ",
-       s.bytes_in_use, " bytes are in use and the machine has ", machine_memory(),
-       "; use smaller shapes or a smaller batch");
+  fail(Code::kResourceExhausted, "a block of ", bytes, " bytes was asked for; ", s.bytes_in_use,
+       " bytes are in use and the machine has ", machine_memory(), "; use smaller shapes or a smaller batch");
 }
 
 void* from_system_or_caches(uint32_t c) {

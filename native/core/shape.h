@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <cstring>
 #include <initializer_list>
+#include <iosfwd>
 #include <string>
 
 namespace zeal {
@@ -30,9 +31,13 @@ struct ShapeView {
       if (dims[i] != o.dims[i]) return false;
     return true;
   }
-  // "(2, 3)", "(?, 3)", "<unknown>".
+  // "[2,3]", "[?,3]", "<unknown>": the spelling of all messages, but for those that TensorFlow
+  // makes in Python.
   std::string str() const;
+  // "(2, 3)", "(?, 3)", "<unknown>".
+  std::string tuple() const;
 };
+std::ostream& operator<<(std::ostream& out, ShapeView s);
 
 // For a shape of known rank that has no room for one more dimension.
 [[noreturn, gnu::cold]] void refuse_rank();

@@ -23,9 +23,14 @@ constexpr size_t header_bytes(int rank) {
     fail(Code::kInvalidArgument, "a tensor has at most ", kMaxRank, " dimensions, this one would have ", s.rank);
   for (int i = 0; i < s.rank; ++i)
     if (s.dims[i] < 0)
-      fail(Code::kInvalidArgument, "dimension ", i, " of shape ", s.str(), " is negative (", s.dims[i], ")");
-  fail(Code::kResourceExhausted, "shape ", s.str(), " of ", dtype_name(dtype),
-       " overflows the address space; use smaller dimensions");
+      fail(Code::kInvalidArgument, "Dimension ", s.dims[i], " must be >= 0: it is dimension ", i, " of a shape");
+  fail(Code::kResourceExhausted, "OOM when allocating tensor with shape", s, " and type ", dtype_word(dtype),
+       " on CPU:0: it overflows the address space; use smaller dimensions");
+}
+
+[[noreturn, gnu::cold, gnu::noinline]] void no_room(DType dtype, ShapeView s, const Error& e) {
+  fail(e.code(), "OOM when allocating tensor with shape", s, " and type ", dtype_word(dtype), " on CPU:0: ",
+       e.message());
 }
 
 // The whole product overflowed or a size is negative: still valid is what a size of 0 makes empty.
@@ -76,7 +81,12 @@ Tensor make_tensor(DType dtype, ShapeView s) {
   int64_t n = checked_numel(dtype, s);
   size_t header = header_bytes(s.rank);
   uint32_t size_class;
-  void* block = pool::acquire(header + size_t(n) * dtype_size(dtype), &size_class);
+  void* block;
+  try {
+    block = pool::acquire(header + size_t(n) * dtype_size(dtype), &size_class);
+  } catch (const Error& e) {
+    no_room(dtype, s, e);
+  }
   TensorImpl* t = init(block, size_class, dtype, s, n);
   t->data = static_cast<char*>(block) + header;
   if (dtype == DType::kString) [[unlikely]]

@@ -36,15 +36,9 @@ Tensor gather_rows(const std::vector<Element>& elements, size_t component) {
   return out;
 }
 
-std::string bracketed(const TensorImpl& t) {
-  std::string text = "[";
-  for (int i = 0; i < t.rank; ++i) text += (i ? "," : "") + std::to_string(t.dim(i));
-  return text + "]";
-}
 [[noreturn, gnu::cold]] void bad_shape(size_t component, const TensorImpl& first, size_t i, const TensorImpl& t) {
-  fail(Code::kInvalidArgument, "[BatchDataset] Cannot add tensor to the batch: number of elements does not match. Shapes are: "
-       "[tensor]: ", bracketed(t), ", [batch]: ", bracketed(first), ". Element ", i, " is ", describe(t), " in component ",
-       component, ", the first one ", describe(first), "; padded_batch takes different shapes.");
+  fail(Code::kInvalidArgument, "[BatchDataset] Cannot batch tensors with different shapes in component ", component,
+       ". First element had shape ", first.shape(), " and element ", i, " had shape ", t.shape(), "; padded_batch takes different shapes.");
 }
 
 Tensor stack(const std::vector<std::vector<Tensor>>& elements, size_t component) {

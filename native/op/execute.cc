@@ -19,10 +19,10 @@ struct Call {
   const Attrs& attrs;
 };
 
-std::string names_of(DTypeSet set) {
+std::string words_of(DTypeSet set) {
   std::string out;
   for (int t = 0; t < kNumDTypes; ++t)
-    if (contains(set, DType(t))) out += (out.empty() ? "" : ", ") + std::string(dtype_name(DType(t)));
+    if (contains(set, DType(t))) out += (out.empty() ? "" : ", ") + std::string(dtype_word(DType(t)));
   return out;
 }
 
@@ -33,13 +33,18 @@ std::string input_name(const Call& c, int i) {
 
 [[noreturn, gnu::cold, gnu::noinline]] void bad_type(const Call& c, int i) {
   const ArgDef& a = c.op.inputs[c.op.arg_of(i, c.nin)];
-  if (!contains(a.allowed, c.in[i]->dtype))
-    fail(Code::kInvalidArgument, "[", c.op.name, "] ", input_name(c, i), " is ", describe(*c.in[i]),
-         "; its dtype must be ", std::has_single_bit(a.allowed) ? "" : "one of ", names_of(a.allowed),
-         ". Convert it with tf.cast");
-  int j = a.same_as >= 0 ? a.same_as : c.op.list_input;
-  fail(Code::kInvalidArgument, "[", c.op.name, "] dtypes differ: ", input_name(c, j), " is ", describe(*c.in[j]),
-       ", ", input_name(c, i), " is ", describe(*c.in[i]), "; cast one of them with tf.cast");
+  const std::string given = concat(input_name(c, i), " is ", describe(*c.in[i]));
+  const bool allowed = contains(a.allowed, c.in[i]->dtype);
+  if (!allowed && std::has_single_bit(a.allowed))
+    fail(Code::kInvalidArgument, unexpected_type(c.op.name, i, DType(std::countr_zero(a.allowed)), c.in[i]->dtype), "; ", given,
+         "; convert it with tf.cast");
+  const int j = a.same_as >= 0 ? a.same_as : a.list ? c.op.list_input : -1;
+  if (j >= 0 && j < i && c.in[j]->dtype != c.in[i]->dtype)
+    fail(Code::kInvalidArgument, unexpected_type(c.op.name, i, c.in[j]->dtype, c.in[i]->dtype), "; ", input_name(c, j), " is ",
+         describe(*c.in[j]), ", ", given, "; cast one of them with tf.cast");
+  fail(Code::kUnsupportedType, "[", c.op.name, "] Could not find valid device for node. Value for attr '",
+       c.op.types[a.type_attr].name, "' of ", dtype_word(c.in[i]->dtype), " is not in the list of allowed values: ",
+       words_of(a.allowed), "; ", given, "; convert it with tf.cast");
 }
 
 [[noreturn, gnu::cold, gnu::noinline]] void bad_count(const Call& c) {
@@ -96,8 +101,8 @@ inline void infer_outputs(const Call& c, OutSpec* spec, int nout) {
   DTypeSet have = 0;
   for (int d = 0; d < kNumDTypes; ++d)
     if (c.op.kernels[0][d]) have |= 1u << d;
-  fail(Code::kUnimplemented, "[", c.op.name, "] has no kernel for ", dtype_name(t), " on CPU:0; it has ",
-       have ? names_of(have) : "none");
+  fail(Code::kUnsupportedType, "[", c.op.name, "] Could not find valid device for node. It has no kernel for ",
+       dtype_word(t), " on CPU:0, but for ", have ? words_of(have) : "none", "; convert the inputs with tf.cast");
 }
 
 // Giving up the lock costs some 50 ns and another thread may take it for 5 ms: only for real work.
@@ -212,6 +217,11 @@ void execute_with_default(const Call& c, Outputs& out) {
 }
 
 }  // namespace
+
+std::string unexpected_type(const std::string& op, int i, DType want, DType have) {
+  return concat("[", op, "] cannot compute ", op, " as input #", i, "(zero-based) was expected to be a ", dtype_word(want),
+                " tensor but is a ", dtype_word(have), " tensor");
+}
 
 void run_kernel(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs, Outputs& out) {
   run_call({op, in, nin, attrs}, out);

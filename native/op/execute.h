@@ -44,4 +44,8 @@ Outputs call_list(const OpDef& op, const Tensor* in, int nin, const Attrs& attrs
     return op_def_;                                                         \
   }())
 
+
+// TensorFlow's words for input `i` of another dtype than it must have.
+std::string unexpected_type(const std::string& op, int i, DType want, DType have);
+
 }  // namespace zeal

@@ -9,22 +9,6 @@ std::string InferContext::show(int i) const {
   return name + " is " + describe(*in_[i]);
 }
 
-void InferContext::require_rank(int i, int rank) const {
-  if (in_[i]->rank >= 0 && in_[i]->rank != rank)
-    invalid(show(i), "; its rank must be ", rank, ", got ", int(in_[i]->rank));
-}
-
-void InferContext::require_rank_at_least(int i, int rank) const {
-  if (in_[i]->rank >= 0 && in_[i]->rank < rank)
-    invalid(show(i), "; its rank must be at least ", rank, ", got ", int(in_[i]->rank));
-}
-
-int InferContext::axis(int64_t axis, int rank, const char* what) const {
-  if (axis < -rank || axis >= rank)
-    invalid(show(0), "; ", what, " ", axis, " is out of range: it must be in [", -rank, ", ", rank, ")");
-  return int(axis < 0 ? axis + rank : axis);
-}
-
 Shape InferContext::shape_value(int i, bool partial) const {
   const TensorImpl* v = value(i);
   Shape s;
@@ -35,11 +19,12 @@ Shape InferContext::shape_value(int i, bool partial) const {
     for (int64_t k = 0; k < dim(i, 0); ++k) s.push(kUnknownDim);
     return s;
   }
-  if (v->rank > 1) invalid(show(i), "; a shape must be a vector of integers");
+  if (v->rank > 1) invalid(partial ? "sizes input must be 1-D, not " : "the shape must be a vector, got shape ", v->shape(), "; ", show(i));
   if (v->numel > kMaxRank) invalid("a shape of ", v->numel, " dimensions; at most ", kMaxRank, " are supported");
   for (int64_t k = 0; k < v->numel; ++k) {
     int64_t d = int_at(*v, k);
-    if (d < (partial ? -1 : 0)) invalid("dimension ", k, " of the requested shape is negative (", d, ")");
+    if (d < -1 && partial) invalid("Size ", k, " must be non-negative, not ", d, "; one size may be -1, for what is left");
+    if (d < 0 && !partial) invalid("Dimension ", d, " must be >= 0: it is dimension ", k, " of the requested shape");
     s.push(d);
   }
   return s;
@@ -79,10 +64,9 @@ void infer_broadcast(InferContext& c) {
   for (int i = 1; i < c.nin; ++i) {
     if (c.shape(i) == out.view()) continue;
     if (!broadcast_into(out, c.shape(i))) {
-      std::string all = c.show(0);
-      for (int k = 1; k < c.nin; ++k) all += ", " + c.show(k);
-      c.invalid("incompatible shapes for broadcasting: ", all,
-                "; aligned from the right, sizes must be equal or 1");
+      std::string shapes = c.shape(0).str(), all = c.show(0);
+      for (int k = 1; k < c.nin; ++k) shapes += " vs. " + c.shape(k).str(), all += ", " + c.show(k);
+      c.invalid("Incompatible shapes: ", shapes, "; ", all, "; aligned from the right, sizes must be equal or 1");
     }
   }
 }

@@ -36,19 +36,46 @@ class InferContext {
   template <class... Parts> [[noreturn, gnu::cold, gnu::noinline]] void invalid(const Parts&... parts) const {
     fail(Code::kInvalidArgument, "[", op.name, "] ", parts...);
   }
-  // "a is (2, 3) float32"
+  // "a is [2,3] float32"
   std::string show(int i) const;
-  void require_rank(int i, int rank) const;
-  void require_rank_at_least(int i, int rank) const;
+  // `words` say it as TensorFlow does, for programs that look for them; operand and fix follow.
+  template <class... Words> void require_rank(int i, int rank, const Words&... words) const {
+    if (in_[i]->rank >= 0 && in_[i]->rank != rank) [[unlikely]] bad_rank(i, "", rank, words...);
+  }
+  template <class... Words> void require_rank_at_least(int i, int rank, const Words&... words) const {
+    if (in_[i]->rank >= 0 && in_[i]->rank < rank) [[unlikely]] bad_rank(i, "at least ", rank, words...);
+  }
   // The known length of input i's first axis, which counts the axes of a tensor; kUnknownRank when unknown.
   int axis_count(int i) const;
-  // Axis in [-rank, rank) made non-negative.
-  int axis(int64_t axis, int rank, const char* what = "axis") const;
+  // Axis of input 0 in [-rank, rank), made non-negative.
+  template <class... Words> int axis(int64_t axis, int rank, const Words&... words) const {
+    if (axis < -rank || axis >= rank) [[unlikely]] bad_axis(axis, rank, words...);
+    return int(axis < 0 ? axis + rank : axis);
+  }
+  // A scalar operand, unknown as yet or of one element.
+  template <class... Words> void require_one(int i, const Words&... words) const {
+    if (value(i) && value(i)->numel != 1) [[unlikely]] invalid(sentence(words...), show(i), "; it must be a single integer");
+  }
   // Reads input i, a 1-D (or scalar) int32/int64 host tensor holding a shape; dims of -1 are allowed
   // when `partial`. Unknown while symbolic.
   Shape shape_value(int i, bool partial = false) const;
 
  private:
+  // The words, closed for what follows; nothing of nothing.
+  template <class... Words> static std::string sentence(const Words&... words) {
+    std::string text = concat(words...);
+    return text.empty() ? text : text + (text.back() == '.' ? " " : "; ");
+  }
+  template <class... Words>
+  [[noreturn, gnu::cold, gnu::noinline]] void bad_rank(int i, const char* bound, int rank, const Words&... words) const {
+    invalid(sentence(words...), show(i), "; its rank must be ", bound, rank, ", got ", int(in_[i]->rank));
+  }
+  template <class... Words>
+  [[noreturn, gnu::cold, gnu::noinline]] void bad_axis(int64_t axis, int rank, const Words&... words) const {
+    if constexpr (sizeof...(words) > 0) invalid(sentence(words...), show(0), "; the axis must be in [", -rank, ", ", rank, ")");
+    else invalid("Expected axis in the range [", -rank, ", ", rank, "), but got ", axis, "; ", show(0));
+  }
+
   TensorImpl* const* in_;
   OutSpec* out_;
 };

@@ -145,7 +145,7 @@ def test_a_function_without_a_gradient_function_is_named(returned, what):
     [
         (lambda dy: (dy, dy), ValueError, "return 1 gradients but returned 2 instead.*of f,"),
         (lambda dy: tf.constant([1.0, 2.0]), tf.errors.InvalidArgumentError,
-         r"custom_gradient of f\] gradient 0 is \(2,\) float32; input 0 is \(\) float32"),
+         r"custom_gradient of f\] gradient 0 is \[2\] float32; input 0 is \[\] float32"),
         (lambda dy: tf.cast(dy, tf.float64), tf.errors.InvalidArgumentError, "float64.*float32"),
         (lambda dy: 1 / 0, ZeroDivisionError, "zero"),
     ],
@@ -323,7 +323,7 @@ def test_not_differentiable():
         ("TestBadCount", lambda op, dy: [dy, dy], ValueError,
          r"TestBadCount\].*2 gradients for 1 inputs"),
         ("TestBadShape", lambda op, dy: tf.stack([dy, dy]), tf.errors.InvalidArgumentError,
-         r"TestBadShape\].*\(2,\) float32 for input 0, which is \(\) float32"),
+         r"TestBadShape\].*\[2\] float32 for input 0, which is \[\] float32"),
     ],
 )  # fmt: skip
 def test_bad_rules_are_named(name, gradient, error, message):
@@ -337,7 +337,7 @@ def test_host_op_runs_and_checks():
     op = make_op("TestHost", gradient=lambda op, dy: dy * 2.0)
     assert op(tf.constant([1.0, 2.0])).numpy().tolist() == [2.0, 4.0]
     assert op(tf.constant(1.5, tf.float16)).dtype is tf.float16
-    with pytest.raises(tf.errors.InvalidArgumentError, match=r"\[TestHost\] x is \(\) int32"):
+    with pytest.raises(tf.errors.InvalidArgumentError, match=r"\[TestHost\].*x is \[\] int32"):
         op(tf.constant(1))
     with pytest.raises(tf.errors.AlreadyExistsError):
         make_op("TestHost")
@@ -358,7 +358,7 @@ def test_host_op_with_a_wrong_kernel():
     y, z = op(tf.constant([1.0, 2.0]))
     assert (y.numpy().tolist(), z.numpy()) == ([1.0, 2.0], 2)
     with pytest.raises(
-        tf.errors.InvalidArgumentError, match=r"returned \(1,\) float32 where inference says \(2,\)"
+        tf.errors.InvalidArgumentError, match=r"returned \[1\] float32 where inference says \[2\]"
     ):
         op(tf.constant([1.0, 2.0]), n=1)
     with pytest.raises(tf.errors.InvalidArgumentError, match="1 values for 2 outputs"):

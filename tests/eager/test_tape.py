@@ -135,7 +135,7 @@ def test_output_gradients():
     assert value(tape.gradient(y, x, output_gradients=[10.0, 1.0])) == [20.0, 4.0]
     assert value(tape.gradient(y, x, tf.constant([10.0, 1.0]))) == [20.0, 4.0]
     assert value(tape.gradient([y, y], x, [tf.constant([1.0, 1.0]), None])) == [4.0, 8.0]
-    with pytest.raises(tf.errors.InvalidArgumentError, match=r"\(3,\) float32.*\(2,\) float32"):
+    with pytest.raises(tf.errors.InvalidArgumentError, match=r"\[3\] float32.*\[2\] float32"):
         tape.gradient(y, x, output_gradients=tf.constant([1.0, 2.0, 3.0]))
     with pytest.raises(ValueError, match="1 entries for 2 targets"):
         tape.gradient([y, y], x, output_gradients=[y])

@@ -121,7 +121,7 @@ PADS = [[1, 0], [2, 1]]
 ROWS = [
     # --- gather_nd.cc ---
     Sample("GatherNd", [A((3, 4, 2)), V([[0, 1], [2, 3], [0, 1]])], gather_nd, errors=[
-        E([A((5,)), V([[1], [7]])], {}, Invalid, "indices[1] = [7] does not index into shape (5,)"),
+        E([A((5,)), V([[1], [7]])], {}, Invalid, "indices[1] = [7] does not index into param shape [5]"),
         E([A((5,)), V([[1, 1]])], {}, Invalid, "saw: 2 vs. 1"),
         E([A((5,)), V(1)], {}, Invalid, "at least 1"),
     ]),
@@ -129,15 +129,15 @@ ROWS = [
     Sample("GatherNd", [A((2, 2)), V([1, 0])], gather_nd, name="element", dtypes=("float32", "float64", "int8", "bool")),
     Sample("GatherNd", [A((2, 3)), V(np.zeros((2, 0)))], gather_nd, name="whole"),
     Sample("ScatterNd", [V([[0, 1], [2, 3], [0, 1]]), A((3, 2)), V([3, 4, 2])], scatter_nd, tol=4, errors=[
-        E([V([[3]]), A((1,)), V([3])], {}, Invalid, "indices[0] = [3] does not index into shape (3,)"),
+        E([V([[3]]), A((1,)), V([3])], {}, Invalid, "indices[0] = [3] does not index into shape [3]"),
         E([V([[1]]), A((2,)), V([3])], {}, Invalid, "updates must have shape"),
-        E([V([[1, 1]]), A((1,)), V([3])], {}, Invalid, "rank of shape"),
+        E([V([[1, 1]]), A((1,)), V([3])], {}, Invalid, "Output: [3] updates: [1]"),
     ]),
     Sample("ScatterNd", [V([[1], [3]], "int64"), A((2,)), V([4], "int64")], scatter_nd, name="vector"),
     # --- tile.cc ---
     Sample("Tile", [A((2, 3)), V([2, 3])], np.tile, errors=[
         E([A((2, 3)), V([2])], {}, Invalid, "2 axes"),
-        E([A((2, 3)), V([2, -1])], {}, Invalid, "multiples[1] is -1"),
+        E([A((2, 3)), V([2, -1])], {}, Invalid, "Expected multiples[1] >= 0, but got -1"),
         E([A((2, 3)), V([2**62, 1], "int64")], {}, Invalid, "too large"),
     ]),
     Sample("Tile", [A((2, 1, 3)), V([1, 4, 1], "int64")], np.tile, name="middle"),
@@ -156,8 +156,8 @@ ROWS = [
         E([A((2, 3)), V(PADS), A((1,))], {}, Invalid, "constant_values"),
     ]),
     Sample("MirrorPad", [A((2, 4)), V([[1, 0], [2, 3]])], mirror, {"mode": "REFLECT"}, errors=[
-        E([A((2, 3)), V([[2, 0], [0, 0]])], {"mode": "REFLECT"}, Invalid, "must not be greater than 1"),
-        E([A((2, 3)), V([[3, 0], [0, 0]])], {"mode": "SYMMETRIC"}, Invalid, "must not be greater than 2"),
+        E([A((2, 3)), V([[2, 0], [0, 0]])], {"mode": "REFLECT"}, Invalid, "paddings must be less than the dimension size: 2, 0 not less than 2"),
+        E([A((2, 3)), V([[3, 0], [0, 0]])], {"mode": "SYMMETRIC"}, Invalid, "paddings must be no greater than the dimension size: 3, 0 greater than 2"),
         E([A((2, 3)), V(PADS)], {"mode": "EDGE"}, Invalid, "EDGE"),
     ]),
     Sample("MirrorPad", [A((2, 3)), V([[2, 1], [3, 0]])], mirror, {"mode": "SYMMETRIC"}, name="symmetric"),
@@ -168,7 +168,7 @@ ROWS = [
     # --- one_hot.cc, range.cc ---
     Sample("OneHot", [V([[1, 0, -1], [3, 2, 9]]), V(4), A(()), A(())], one_hot, errors=[
         E([V([1]), V(-1), A(()), A(())], {}, Invalid, "depth must be non-negative, got: -1"),
-        E([V([1]), V(2), A(()), A(())], {"axis": 2}, Invalid, "axis 2"),
+        E([V([1]), V(2), A(()), A(())], {"axis": 2}, Invalid, "Expected axis to be -1 or between [0, 2).  But received: 2"),
         E([V([1]), V(2), A((2,)), A(())], {}, Invalid, "on_value"),
     ]),
     Sample("OneHot", [V([[1, 0]], "int64"), V(3), A(()), A(())], one_hot, {"axis": 1}, name="axis"),
@@ -195,7 +195,7 @@ ROWS = [
     Sample("Where", [V(True, "bool")], lambda x: np.zeros((1, 0), "int64"), name="scalar"),
     Sample("Where", [V(np.zeros((0, 2)), "bool")], lambda x: np.argwhere(x), name="empty"),
     Sample("ReverseV2", [A((2, 3, 4)), V([0, -1])], lambda x, a: np.flip(x, a), errors=[
-        E([A((2, 3)), V([2])], {}, Invalid, "out of range"),
+        E([A((2, 3)), V([2])], {}, Invalid, "'axis'[0] = 2 is out of valid range [0, 1"),
         E([A((2, 3)), V([1, -1])], {}, Invalid, "axis 1 specified more than once."),
     ]),
     Sample("ReverseV2", [A((2, 3)), V([], "int64")], lambda x, a: x, name="none"),
@@ -204,8 +204,8 @@ ROWS = [
     Sample("MatrixDiagPart", [A((2, 3, 4))], matrix_diag_part, errors=[E([A((2,))], {}, Invalid, "at least 2")]),
     Sample("MatrixDiagPart", [A((0, 3))], matrix_diag_part, name="empty"),
     Sample("MatrixSetDiag", [A((2, 3, 4)), A((2, 3))], set_diag, errors=[
-        E([A((3, 4)), A((4,))], {}, Invalid, "(4,)"),
-        E([A((3, 4)), A((1, 3))], {}, Invalid, "(1, 3)"),
+        E([A((3, 4)), A((4,))], {}, Invalid, "Diagonal shape: [4]"),
+        E([A((3, 4)), A((1, 3))], {}, Invalid, "Diagonal shape: [1,3]"),
     ]),
     Sample("MatrixBandPart", [A((2, 4, 5)), V(1), V(2)], band_part, errors=[
         E([A((4, 5)), V(5), V(0)], {}, Invalid, "num_lower"),
@@ -214,12 +214,12 @@ ROWS = [
     Sample("MatrixBandPart", [A((4, 3)), V(-1, "int64"), V(0, "int64")], band_part, name="lower"),
     Sample("Diag", [A((2, 3))], diag),
     Sample("DiagPart", [A((2, 3, 2, 3))], diag_part, errors=[
-        E([A((2, 3, 2))], {}, Invalid, "must be even"),
-        E([A((2, 3))], {}, Invalid, "one size"),
+        E([A((2, 3, 2))], {}, Invalid, "even and positive, got shape [2,3,2]"),
+        E([A((2, 3))], {}, Invalid, "Invalid shape [2,3]: dimensions 0 and 1 do not match."),
     ]),
     # --- cumulative.cc ---
     *[Sample(op, [A((3, 4), nonzero=True), V(axis)], scan(fn, start), {"exclusive": e, "reverse": r}, tol=8,
-             name=f"{axis}-{e}-{r}", errors=[E([A((3,)), V(1)], {}, Invalid, "out of range")])
+             name=f"{axis}-{e}-{r}", errors=[E([A((3,)), V(1)], {}, Invalid, "Expected scan axis in the range [-1, 1), but got 1")])
       for op, fn, start in (("Cumsum", np.cumsum, 0), ("Cumprod", np.cumprod, 1))
       for axis, e, r in ((0, False, False), (1, True, False), (-1, False, True), (-2, True, True))],
     Sample("Cumsum", [A((4,)), None], scan(np.cumsum, 0), name="default", tol=8),

@@ -28,7 +28,7 @@ def binary(op, ref, x=(-2.0, 2.0), y=(-2.0, 2.0), nonzero=False, special=True, f
         return Sample(op, [A(a, *x), A(b, *y, nonzero=nonzero)], ref, **(kw | more))
 
     rows = [
-        pair((2, 3), (2, 3), errors=[E([A((2, 3), *x), A((2, 4), *y)], {}, Invalid, "(2, 4)")]),
+        pair((2, 3), (2, 3), errors=[E([A((2, 3), *x), A((2, 4), *y)], {}, Invalid, "Incompatible shapes: [2,3] vs. [2,4]; ")]),
         pair((2, 3), (3,), name="row"),
         pair((2, 1), (1, 3), name="outer"),
         pair((), (2, 2), name="left-scalar"),
@@ -208,7 +208,7 @@ ROWS = [
     Sample("LogicalNot", [A((2, 3), dtype="bool")], np.logical_not),
     # --- select.cc ---
     Sample("Select", [A((2, 3), dtype="bool"), A((2, 3)), A((2, 3))], np.where, errors=[
-        E([A((2, 3), dtype="bool"), A((2, 3)), A((2, 4))], {}, Invalid, "(2, 4)"),
+        E([A((2, 3), dtype="bool"), A((2, 3)), A((2, 4))], {}, Invalid, "Input 0: [2,3] != input 2: [2,4]"),
         E([A((3,), dtype="bool"), A((2, 3)), A((2, 3))], {}, Invalid, "condition"),
     ]),
     Sample("Select", [A((3,), dtype="bool"), A((3, 2)), A((3, 2))], lambda c, x, y: np.where(c[:, None], x, y), name="rows"),

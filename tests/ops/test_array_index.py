@@ -177,7 +177,7 @@ def test_batch_dims_as_in_tensorflow():
     x, ids = tf.constant([[1, 2], [3, 4]]), [[0], [1]]
     assert tf.gather(x, ids, batch_dims=-1).numpy().tolist() == [[1], [4]]
     assert tf.gather(x, ids, axis=0, batch_dims=1).numpy().tolist() == [[[1, 2]], [[3, 4]]]
-    with pytest.raises(tf.errors.InvalidArgumentError, match="batch_dims 1 is out of range"):
+    with pytest.raises(tf.errors.InvalidArgumentError, match="Expected batch_dims in the range"):
         tf.gather(x, [0, 1], batch_dims=1)
 
 
@@ -202,7 +202,7 @@ def test_the_gradient_of_repeat_is_dense():
 
 @pytest.mark.parametrize("axis", [0, -2, [0], [1, 0]])
 def test_an_axis_without_elements_cannot_be_squeezed(axis):
-    with pytest.raises(tf.errors.InvalidArgumentError, match="cannot be squeezed"):
+    with pytest.raises(tf.errors.InvalidArgumentError, match="expected a dimension of 1, got 0"):
         tf.squeeze(tf.zeros([0, 1], tf.int16), axis)
     assert tf.squeeze(tf.zeros([0, 1])).shape.as_list() == [0]
 

@@ -49,7 +49,7 @@ def test_lists_of_tensors_are_cast_to_the_dtype_asked_for():
     with pytest.raises(tf.errors.UnimplementedError):
         tf.convert_to_tensor([tf.constant("a"), "b"], tf.float32)
     for mixed in ([half, one], [[half], [one]]):
-        with pytest.raises(tf.errors.InvalidArgumentError, match="dtypes differ"):
+        with pytest.raises(tf.errors.InvalidArgumentError, match="expected to be a float tensor"):
             tf.convert_to_tensor(mixed)
     with pytest.raises(TypeError):
         tf.convert_to_tensor([[one], [2.5]])

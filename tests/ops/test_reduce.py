@@ -188,9 +188,9 @@ def test_euclidean_norms_of_integers_and_complex_numbers():
 def test_errors():
     x = np.ones((3, 4), "float32")
     for call, words in [
-        (lambda: tf.reduce_sum(x, 2), r"axis 2 is out of range for shape \(3, 4\)"),
+        (lambda: tf.reduce_sum(x, 2), r"reduction dimension \(2 for input with 2 dimension\(s\)"),
         (lambda: tf.argmax(np.zeros((0, 3), "float32")), "is empty"),
-        (lambda: tf.argmax(x, 5), "out of range"),
+        (lambda: tf.argmax(x, 5), r"Expected dimension in the range \[-2, 2\), but got 5"),
     ]:
         with pytest.raises(tf.errors.InvalidArgumentError, match=words):
             call()

@@ -96,7 +96,7 @@ constexpr DTypeSet kCastable = kNumbers | bit(DType::kBool);
 
 // Not a wrong argument: TensorFlow's Cast takes every dtype and lacks these kernels.
 [[noreturn, gnu::cold, gnu::noinline]] void refuse_text(DType from, DType to) {
-  fail(Code::kUnimplemented, "[Cast] Cast ", dtype_name(from), " to ", dtype_name(to), " is not supported");
+  fail(Code::kUnimplemented, "[Cast] Cast ", dtype_word(from), " to ", dtype_word(to), " is not supported");
 }
 
 // A tensor that has the dtype already is the result.

@@ -8,13 +8,26 @@
 namespace zeal {
 namespace {
 
-// The value of an axis operand, as an index into `rank` axes; -1 while it is symbolic.
-int axis_value(InferContext& c, int operand, int rank) {
+// The value of an axis operand, an index into the axes of the tensor `operand`; -1 while it is symbolic.
+int split_axis(InferContext& c, int axis, int operand) {
+  const TensorImpl* v = c.value(axis);
+  const int rank = c.rank(operand);
+  if (!v || rank < 0) return -1;
+  c.require_one(axis, "split_dim must be a scalar but has rank ", int(v->rank));
+  const int64_t at = int_at(*v, 0);
+  if (at < -rank || at >= rank)
+    c.invalid("-input rank(-", rank, ") <= split_dim < input rank (", rank, "), but got ", at, "; ", c.show(operand),
+              rank ? "" : ": a scalar has no axis to split");
+  return int(at < 0 ? at + rank : at);
+}
+
+int concat_axis(InferContext& c, int operand, int rank) {
   const TensorImpl* v = c.value(operand);
   if (!v) return -1;
-  if (v->numel != 1) c.invalid(c.show(operand), "; the axis must be a single integer");
-  if (!rank) c.invalid("a scalar has no axis ", int_at(*v, 0), ": use tf.stack to join scalars, tf.expand_dims to give one an axis");
-  return c.axis(int_at(*v, 0), rank);
+  c.require_one(operand, "axis tensor should be a scalar integer, but got shape ", v->shape());
+  const int64_t at = int_at(*v, 0);
+  return c.axis(at, rank, "ConcatOp : Expected concatenating dimensions in the range [", -rank, ", ", rank, "), but got ", at,
+                rank ? "" : "; tf.stack joins scalars, tf.expand_dims gives one an axis");
 }
 
 int axis_of(const TensorImpl& axis, int rank) { return int(int_at(axis, 0) < 0 ? int_at(axis, 0) + rank : int_at(axis, 0)); }
@@ -27,8 +40,8 @@ void merge_dim(InferContext& c, Shape& out, int i, int axis, int at) {
     if (!known) out[axis] = kUnknownDim;
     else if (__builtin_add_overflow(out[axis], d, &out[axis])) c.invalid("the sizes of axis ", at, " add up to more than an int64 holds");
   } else if (d >= 0 && out[axis] >= 0 && d != out[axis]) {
-    c.invalid("shapes differ outside axis ", at, ": ", c.show(0), ", ", c.show(i), "; axis ", axis, " has size ", out[axis],
-              " in one and ", d, " in the other");
+    c.invalid("ConcatOp : Dimensions of inputs should match: shape[0] = ", c.shape(0), " vs. shape[", i, "] = ", c.shape(i), "; ",
+              c.show(0), ", ", c.show(i), "; to be joined along axis ", at, " they must have one size along axis ", axis);
   } else if (at >= 0 && out[axis] < 0) {
     out[axis] = d;
   }
@@ -43,7 +56,7 @@ void infer_concat(InferContext& c) {
   if (first == n) return;
   out = c.shape(first);
   if (n == 1) return;  // any axis will do, as in TensorFlow
-  int at = axis_value(c, n, out.rank);
+  int at = concat_axis(c, n, out.rank);
   if (at < 0 && n > 1) std::fill_n(out.dims, out.rank, kUnknownDim);
   for (int i = 0; i < n; ++i) {
     if (i == first) continue;
@@ -53,7 +66,8 @@ void infer_concat(InferContext& c) {
       continue;
     }
     if (c.rank(i) != out.rank)
-      c.invalid("ranks differ: ", c.show(first), ", ", c.show(i), "; all must be equal (tf.expand_dims adds an axis)");
+      c.invalid("ConcatOp : Ranks of all input tensors should match: shape[", first, "] = ", c.shape(first), " vs. shape[", i, "] = ",
+                c.shape(i), "; ", c.show(first), ", ", c.show(i), "; tf.expand_dims adds an axis");
     for (int k = 0; k < out.rank; ++k) merge_dim(c, out, i, k, at);
   }
 }
@@ -102,17 +116,11 @@ void set_part(InferContext& c, int i, int value, int at, int64_t size) {
 
 void infer_split(InferContext& c) {
   int num = c.attr<SplitAttrs>().num_split;
-  if (num < 1) c.invalid("num_split must be at least 1, got ", num);
-  if (c.value(0) && c.value(0)->numel != 1) c.invalid(c.show(0), "; the axis must be a single integer");
-  int at = c.rank(1) < 0 ? -1 : c.value(0) ? 0 : -1;
-  if (at == 0) {
-    int64_t axis = int_at(*c.value(0), 0);
-    if (axis < -c.rank(1) || axis >= c.rank(1))
-      c.invalid(c.show(1), "; axis ", axis, " is out of range: it must be in [", -c.rank(1), ", ", c.rank(1), ")");
-    at = int(axis < 0 ? axis + c.rank(1) : axis);
-    if (c.dim(1, at) >= 0 && c.dim(1, at) % num)
-      c.invalid(c.show(1), "; axis ", at, " of size ", c.dim(1, at), " cannot be split into ", num, " equal parts");
-  }
+  if (num < 1) c.invalid("Value for attr 'num_split' of ", num, " must be at least minimum 1");
+  int at = split_axis(c, 0, 1);
+  if (at >= 0 && c.dim(1, at) >= 0 && c.dim(1, at) % num)
+    c.invalid("Number of ways to split should evenly divide the split dimension, but got split_dim ", at, " (size = ", c.dim(1, at),
+              ") and num_split ", num, "; ", c.show(1), "; a list of sizes splits unevenly");
   int64_t part = at < 0 || c.dim(1, at) < 0 ? kUnknownDim : c.dim(1, at) / num;
   for (int i = 0; i < c.nout; ++i) set_part(c, i, 1, at, part);
 }
@@ -127,20 +135,26 @@ std::vector<int64_t> part_sizes(InferContext& c, int64_t total) {
     sizes[i] = int_at(v, i);
     if (sizes[i] >= 0) overflow |= __builtin_add_overflow(sum, sizes[i], &sum);
     else if (sizes[i] == -1 && open < 0) open = i;
-    else c.invalid("size_splits[", i, "] is ", sizes[i], "; sizes must not be negative, except one -1 for the rest");
+    else if (sizes[i] == -1) c.invalid("There can only be one -1 in the input; size_splits[", open, "] and [", i, "] are");
+    else c.invalid("Split size at index ", i, " must be >= 0. Got: ", sizes[i], "; one size may be -1, for the rest");
   }
   bool fits = total < 0 || (open < 0 ? sum == total : sum <= total);
   if (overflow) c.invalid("size_splits add up to more than an int64 holds");
-  if (!fits) c.invalid(c.show(0), "; size_splits add up to ", sum, ", but the axis to split has size ", total);
+  if (!fits)
+    c.invalid("Determined shape must either match input shape along split_dim exactly if fully specified, or be less than the "
+              "size of the input along split_dim if not fully specified.  Got: ", sum, "; ", c.show(0), "; size_splits add up to ",
+              sum, ", but the axis to split has size ", total);
   if (open >= 0) sizes[open] = total < 0 ? kUnknownDim : total - sum;
   return sizes;
 }
 
 void infer_split_v(InferContext& c) {
-  c.require_rank(1, 1);
+  const auto must_match = "size of the split_tensor must be 1-D and have the same elements as outputs got ";
+  c.require_rank(1, 1, must_match, c.rank(1), " -D");
   if (c.rank(1) == 1 && c.dim(1, 0) >= 0 && c.dim(1, 0) != c.nout)
-    c.invalid(c.show(1), "; it must have one entry for each of the ", c.nout, " parts");
-  int at = c.rank(0) < 0 ? -1 : axis_value(c, 2, c.rank(0));
+    c.invalid(must_match, "1 -D and ", c.dim(1, 0), " elements; ", c.show(1), "; it must have one entry for each of the ", c.nout,
+              " parts");
+  int at = split_axis(c, 2, 0);
   std::vector<int64_t> sizes(c.nout, kUnknownDim);
   if (c.value(1)) sizes = part_sizes(c, at < 0 ? -1 : c.dim(0, at));
   for (int i = 0; i < c.nout; ++i) set_part(c, i, 0, at, sizes[i]);

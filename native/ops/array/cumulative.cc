@@ -17,8 +17,11 @@ struct ScanAttrs {
 void infer_scan(InferContext& c) {
   infer_same_shape(c);
   const TensorImpl* axis = c.value(1);
-  if (axis && axis->numel != 1) c.invalid(c.show(1), "; axis must be a single integer");
-  if (axis && c.rank(0) >= 0) c.axis(int_at(*axis, 0), c.rank(0));
+  c.require_one(1, "ScanOp: axis must be a scalar, not ", c.shape(1));
+  if (!axis || c.rank(0) < 0) return;
+  const int64_t at = int_at(*axis, 0);
+  const int rank = c.rank(0);
+  c.axis(at, rank, "ScanOp: Expected scan axis in the range [", -rank, ", ", rank, "), but got ", at);
 }
 
 struct Sum {

@@ -18,9 +18,13 @@ void copy_diagonals(TensorImpl& dst, const TensorImpl& src, int64_t batch, int64
 
 int64_t batch_of(const TensorImpl& t, int matrix_axes) { return product(t.shape(), 0, t.rank - matrix_axes); }
 
+void require_matrix(InferContext& c) {
+  c.require_rank_at_least(0, 2, "input must be at least 2-dim, received shape: ", c.shape(0));
+}
+
 // --- MatrixDiag ---
 void infer_matrix_diag(InferContext& c) {
-  c.require_rank_at_least(0, 1);
+  c.require_rank_at_least(0, 1, "diagonal must be at least 1-dim, received shape: ", c.shape(0));
   c.out() = c.shape(0);
   if (c.rank(0) == kMaxRank) c.invalid(c.show(0), " has the greatest rank supported already");
   if (c.rank(0) > 0) c.out().push(c.dim(0, c.rank(0) - 1));
@@ -35,7 +39,7 @@ void matrix_diag_kernel(Kernel& k) {
 // --- MatrixDiagPart ---
 int64_t shorter(int64_t a, int64_t b) { return a < 0 || b < 0 ? kUnknownDim : std::min(a, b); }
 void infer_matrix_diag_part(InferContext& c) {
-  c.require_rank_at_least(0, 2);
+  require_matrix(c);
   c.out().rank = c.rank(0) < 0 ? kUnknownRank : c.rank(0) - 1;
   for (int i = 0; i < c.rank(0) - 2; ++i) c.out()[i] = c.dim(0, i);
   if (c.rank(0) >= 2) c.out()[c.rank(0) - 2] = shorter(c.dim(0, c.rank(0) - 2), c.dim(0, c.rank(0) - 1));
@@ -52,8 +56,8 @@ void grad_matrix_diag_part(Grad& g) {
 // --- MatrixSetDiag ---
 void infer_matrix_set_diag(InferContext& c) {
   infer_same_shape(c);
-  c.require_rank_at_least(0, 2);
-  c.require_rank_at_least(1, 1);
+  require_matrix(c);
+  c.require_rank_at_least(1, 1, "diagonal must be at least 1-dim, received shape: ", c.shape(1));
   int r = c.rank(0);
   if (r < 0 || c.rank(1) < 0) return;
   bool fits = c.rank(1) == r - 1;
@@ -61,7 +65,10 @@ void infer_matrix_set_diag(InferContext& c) {
     int64_t want = i < r - 2 ? c.dim(0, i) : shorter(c.dim(0, r - 2), c.dim(0, r - 1)), d = c.dim(1, i);
     fits = want < 0 || d < 0 || want == d;
   }
-  if (!fits) c.invalid(c.show(0), ", ", c.show(1), "; diagonal must have the shape of the matrices' diagonals");
+  if (!fits)
+    c.invalid("Either first dimensions of diagonal don't match input.shape[:-2], or diagonal.shape[:-1] is not equal to the longests "
+              "diagonal in range [lower_diag_index:upper_diag_index].\nInput shape: ", c.shape(0), "\nDiagonal shape: ", c.shape(1),
+              "; ", c.show(0), ", ", c.show(1), "; diagonal must have the shape of the matrices' diagonals");
 }
 void matrix_set_diag_kernel(Kernel& k) {
   const TensorImpl& in = k.input(0);
@@ -77,11 +84,14 @@ void grad_matrix_set_diag(Grad& g) {
 // --- MatrixBandPart ---
 void infer_band_part(InferContext& c) {
   infer_same_shape(c);
-  c.require_rank_at_least(0, 2);
+  require_matrix(c);
   for (int i = 1; i < 3; ++i) {
-    c.require_rank(i, 0);
+    const auto name = c.op.inputs[i].name;
+    c.require_rank(i, 0, name, " must be scalar, got shape ", c.shape(i));
     int64_t limit = c.rank(0) < 2 ? -1 : c.dim(0, c.rank(0) - 3 + i), n = c.value(i) ? int_at(*c.value(i), 0) : 0;
-    if (limit >= 0 && n > limit) c.invalid(c.show(0), "; ", i == 1 ? "num_lower" : "num_upper", " must be negative or at most ", limit, ", got ", n);
+    if (limit >= 0 && n > limit)
+      c.invalid(name, " must be negative or less or equal to number of ", i == 1 ? "rows (" : "columns (", limit, ") got: ", n, "; ",
+                c.show(0));
   }
 }
 void band_part_kernel(Kernel& k) {
@@ -99,7 +109,7 @@ void band_part_kernel(Kernel& k) {
 
 // --- Diag, DiagPart: tensors of rank k and 2k ---
 void infer_diag(InferContext& c) {
-  c.require_rank_at_least(0, 1);
+  c.require_rank_at_least(0, 1, "Input must be at least rank 1, got ", c.rank(0));
   c.out() = c.shape(0);
   if (2 * c.rank(0) > kMaxRank) c.invalid(c.show(0), "; at most ", kMaxRank / 2, " axes are supported");
   for (int i = 0; i < c.rank(0); ++i) c.out().push(c.dim(0, i));
@@ -110,11 +120,14 @@ void diag_kernel(Kernel& k) {
   copy_diagonals(k.output(), k.input(0), 1, n, n, true);
 }
 void infer_diag_part(InferContext& c) {
-  if (c.rank(0) >= 0 && c.rank(0) % 2) c.invalid(c.show(0), "; its rank must be even");
+  // The gap is TensorFlow's.
+  if (c.rank(0) >= 0 && c.rank(0) % 2)
+    c.invalid("The rank of the tensor should be                                          even and positive, got shape ", c.shape(0),
+              "; ", c.show(0));
   int half = c.out().rank = c.rank(0) < 0 ? kUnknownRank : c.rank(0) / 2;
   for (int i = 0; i < half; ++i) {
     int64_t a = c.dim(0, i), b = c.dim(0, i + half);
-    if (a >= 0 && b >= 0 && a != b) c.invalid(c.show(0), "; axes ", i, " and ", i + half, " must have one size");
+    if (a >= 0 && b >= 0 && a != b) c.invalid("Invalid shape ", c.shape(0), ": dimensions ", i, " and ", i + half, " do not match.");
     c.out()[i] = a < 0 ? b : a;
   }
 }

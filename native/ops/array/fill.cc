@@ -12,8 +12,9 @@ void zeros_kernel(Kernel& k) { zero_elements(k.output()); }
 void ones_kernel(Kernel& k) { fill_elements(k.output(), 0, *make_scalar(k.output().dtype, 1), k.output().numel); }
 
 void infer_fill(InferContext& c) {
+  c.require_rank(0, 1, "dims must be a vector, got shape ", c.shape(0));
+  c.require_rank(1, 0, "value must be a scalar, got shape ", c.shape(1));
   c.out() = c.shape_value(0);
-  c.require_rank(1, 0);
 }
 
 void infer_broadcast_to(InferContext& c) {
@@ -22,7 +23,10 @@ void infer_broadcast_to(InferContext& c) {
   bool fits = broadcast_into(merged, c.shape(0)), known = want.rank >= 0 && merged.rank >= 0;
   fits = fits && (!known || merged.rank == want.rank);
   for (int i = 0; fits && known && i < want.rank; ++i) fits = want[i] < 0 || merged[i] == want[i];
-  if (!fits) c.invalid(c.show(0), " does not broadcast to shape ", want.str());
+  if (!fits && c.rank(0) > want.rank)
+    c.invalid("Rank of input (", c.rank(0), ") must be no greater than rank of output shape (", want.rank, "). ", c.show(0),
+              ", the shape is ", want);
+  if (!fits) c.invalid("Incompatible shapes: ", c.shape(0), " vs. ", want, "; ", c.show(0), "; it does not broadcast to shape ", want);
   c.out() = want;
 }
 

@@ -27,7 +27,8 @@ struct Extent {
 
 int checked_batch_dims(InferContext& c, int batch_dims) {
   int b = batch_dims < 0 ? batch_dims + c.rank(1) : batch_dims;
-  if (b < 0 || (b && b >= c.rank(1))) c.invalid(c.show(1), "; batch_dims ", batch_dims, " is out of range for it");
+  if (b < 0 || (b && b >= c.rank(1)))
+    c.invalid("Expected batch_dims in the range [", -c.rank(1), ", ", c.rank(1), "), but got ", batch_dims, "; ", c.show(1));
   return b;
 }
 
@@ -44,19 +45,19 @@ void infer_at(InferContext& c, int axis, int batch) {
 }
 
 void infer_gather_v2(InferContext& c) {
-  c.require_rank_at_least(0, 1);
+  c.require_rank_at_least(0, 1, "params must be at least 1 dimensional");
   const TensorImpl* axis = c.value(2);
   if (!axis || c.rank(0) < 0 || c.rank(1) < 0) {
     c.out() = Shape::unknown();
     return;
   }
-  if (axis->numel != 1) c.invalid(c.show(2), "; axis must be a single integer");
+  c.require_one(2, "axis must be scalar");
   const int64_t given = int_at(*axis, 0);
   infer_at(c, c.axis(given, c.rank(0)), given == 0 ? 0 : checked_batch_dims(c, c.attr<GatherAttrs>().batch_dims));
 }
 
 void infer_gather(InferContext& c) {
-  c.require_rank_at_least(0, 1);
+  c.require_rank_at_least(0, 1, "params must be at least 1 dimensional");
   if (c.rank(0) < 0 || c.rank(1) < 0) c.out() = Shape::unknown();
   else infer_at(c, 0, 0);
 }

@@ -19,8 +19,8 @@ struct Positions {
 int64_t depth_of(InferContext& c, int operand) { return c.rank(operand) < 1 ? -1 : c.dim(operand, c.rank(operand) - 1); }
 
 void infer_gather_nd(InferContext& c) {
-  c.require_rank_at_least(0, 1);
-  c.require_rank_at_least(1, 1);
+  c.require_rank_at_least(0, 1, "params must be at least a vector");
+  c.require_rank_at_least(1, 1, "indices must be at least a vector");
   int64_t depth = depth_of(c, 1);
   if (c.rank(0) < 0 || depth < 0) {
     c.out() = Shape::unknown();
@@ -44,7 +44,7 @@ Positions positions(ShapeView indices, ShapeView shape) {
 [[noreturn, gnu::cold]] void bad_position(const Kernel& k, int operand, int64_t row, int depth, ShapeView shape) {
   std::string tuple;
   for (int i = 0; i < depth; ++i) tuple += (i ? ", " : "") + std::to_string(int_at(k.input(operand), row * depth + i));
-  k.invalid("indices[", row, "] = [", tuple, "] does not index into shape ", shape.str());
+  k.invalid("indices[", row, "] = [", tuple, "] does not index into ", operand ? "param " : "", "shape ", shape);
 }
 
 // Calls fn(row, offset of the slice it addresses).
@@ -85,19 +85,26 @@ void grad_gather_nd(Grad& g) {
 
 // --- ScatterNd ---
 void infer_scatter_nd(InferContext& c) {
+  const auto inner = "Inner dimensions of output shape must match inner dimensions of updates shape. Output: ";
   Shape& out = c.out() = c.shape_value(2);
-  c.require_rank_at_least(0, 1);
+  c.require_rank_at_least(0, 1, "Indices shape must have rank at least one. Found:", c.shape(0));
   int64_t depth = depth_of(c, 0);
   if (out.rank < 0 || depth < 0) return;
-  if (depth > out.rank) c.invalid(c.show(0), "; its last axis must not be longer than the rank of shape ", out.str());
+  if (depth > out.rank)
+    c.invalid(inner, out, " updates: ", c.shape(1), "; ", c.show(0), "; its last axis must not be longer than the rank of the shape");
   if (c.rank(1) < 0) return;
   bool fits = c.rank(1) == c.rank(0) - 1 + out.rank - depth;
   for (int i = 0; fits && i < c.rank(1); ++i) {
     int64_t want = i < c.rank(0) - 1 ? c.dim(0, i) : out[i - (c.rank(0) - 1) + int(depth)], d = c.dim(1, i);
     fits = want < 0 || d < 0 || want == d;
   }
-  if (!fits)
-    c.invalid("updates must have shape indices.shape[:-1] + shape[", depth, ":]: ", c.show(0), ", ", c.show(1), ", shape is ", out.str());
+  if (fits) return;
+  const auto help = concat("; updates must have shape indices.shape[:-1] + shape[", depth, ":]: ", c.show(0), ", ", c.show(1),
+                           ", shape is ", out);
+  bool outer = c.rank(1) >= c.rank(0) - 1;
+  for (int i = 0; outer && i < c.rank(0) - 1; ++i) outer = c.dim(0, i) == c.dim(1, i);
+  if (outer) c.invalid(inner, out, " updates: ", c.shape(1), help);
+  c.invalid("Outer dimensions of indices and update must match. Indices shape: ", c.shape(0), ", updates shape:", c.shape(1), help);
 }
 
 template <class T> void add_slice(T* to, const T* from, int64_t n) {

@@ -26,7 +26,10 @@ int64_t skip(const Attrs& a, const OpDef& op) {
 void check_reach(InferContext& c, int axis, int64_t before, int64_t after) {
   int64_t limit = c.dim(0, axis) - skip(c.attrs, c.op);
   if (before > limit || after > limit)
-    c.invalid("paddings ", before, " and ", after, " of axis ", axis, " must not be greater than ", limit, ": ", c.show(0));
+    c.invalid(skip(c.attrs, c.op) ? "paddings must be less than the dimension size: "
+                                  : "paddings must be no greater than the dimension size: ",
+              before, ", ", after, skip(c.attrs, c.op) ? " not less than " : " greater than ", c.dim(0, axis), "; axis ", axis,
+              " has room for at most ", limit, " on either side; ", c.show(0));
 }
 
 void infer_mirror(InferContext& c) {

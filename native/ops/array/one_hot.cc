@@ -13,7 +13,7 @@ struct OneHotAttrs {
 int axis_of(int axis, int rank) { return axis == -1 ? rank : axis; }
 
 void infer_one_hot(InferContext& c) {
-  for (int i = 1; i < 4; ++i) c.require_rank(i, 0);
+  for (int i = 1; i < 4; ++i) c.require_rank(i, 0, c.op.inputs[i].name, " must be a scalar, but got: ", c.shape(i));
   const TensorImpl* depth = c.value(1);
   int64_t n = depth ? int_at(*depth, 0) : kUnknownDim;
   if (depth && n < 0) c.invalid("depth must be non-negative, got: ", n);
@@ -22,7 +22,8 @@ void infer_one_hot(InferContext& c) {
     return;
   }
   int at = c.attr<OneHotAttrs>().axis;
-  if (at < -1 || at > c.rank(0)) c.invalid(c.show(0), "; axis ", at, " is out of range: it must be -1, or in [0, ", c.rank(0), "]");
+  if (at < -1 || at > c.rank(0))
+    c.invalid("Expected axis to be -1 or between [0, ", c.rank(0) + 1, ").  But received: ", at, "; ", c.show(0));
   if (c.rank(0) == kMaxRank) c.invalid(c.show(0), " has the greatest rank supported already");
   at = axis_of(at, c.rank(0));
   for (int i = 0; i <= c.rank(0); ++i) {

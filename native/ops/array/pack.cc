@@ -16,16 +16,20 @@ struct UnpackAttrs {
   int32_t num = 0, axis = 0;
 };
 
+[[noreturn, gnu::cold]] void shapes_differ(InferContext& c, int i) {
+  c.invalid("Shapes of all inputs must match: values[0].shape = ", c.shape(0), " != values[", i, "].shape = ", c.shape(i), "; ",
+            c.show(0), ", ", c.show(i));
+}
+
 void infer_pack(InferContext& c) {
   if (!c.nin) c.invalid("needs at least one tensor to stack");
   Shape common(c.shape(0));
   for (int i = 1; i < c.nin; ++i) {
     if (c.rank(i) < 0 || common.rank < 0) common = c.rank(i) < 0 ? common : Shape(c.shape(i));
-    else if (common.rank != c.rank(i)) c.invalid("shapes differ: ", c.show(0), ", ", c.show(i), "; all must be equal");
+    else if (common.rank != c.rank(i)) shapes_differ(c, i);
     for (int k = 0; k < common.rank && c.rank(i) >= 0; ++k) {
       if (common[k] < 0) common[k] = c.dim(i, k);
-      else if (c.dim(i, k) >= 0 && c.dim(i, k) != common[k])
-        c.invalid("shapes differ: ", c.show(0), ", ", c.show(i), "; all must be equal");
+      else if (c.dim(i, k) >= 0 && c.dim(i, k) != common[k]) shapes_differ(c, i);
     }
   }
   if (common.rank < 0) {
@@ -33,7 +37,8 @@ void infer_pack(InferContext& c) {
     return;
   }
   if (common.rank == kMaxRank) c.invalid(c.show(0), " has the greatest rank supported already");
-  int at = c.axis(c.attr<PackAttrs>().axis, common.rank + 1);
+  const int axis = c.attr<PackAttrs>().axis, rank = common.rank + 1;
+  const int at = c.axis(axis, rank, "axis = ", axis, " not in [", -rank, ", ", rank, ")");
   for (int i = 0; i <= common.rank; ++i) {
     if (i == at) c.out().push(c.nin);
     if (i < common.rank) c.out().push(common[i]);
@@ -49,10 +54,12 @@ void pack_kernel(Kernel& k) {
 
 void infer_unpack(InferContext& c) {
   const auto& a = c.attr<UnpackAttrs>();
-  if (c.rank(0) == 0) c.invalid(c.show(0), "; a scalar cannot be unstacked");
-  int at = c.rank(0) < 0 ? 0 : c.axis(a.axis, c.rank(0));
-  if (c.rank(0) > 0 && c.dim(0, at) >= 0 && c.dim(0, at) != a.num)
-    c.invalid(c.show(0), "; axis ", at, " has size ", c.dim(0, at), ", not num = ", a.num);
+  const int rank = c.rank(0);
+  int at = rank < 0 ? 0 : c.axis(a.axis, rank, "axis = ", int(a.axis), " not in [", -rank, ", ", rank, ")",
+                                 rank ? "" : "; a scalar cannot be unstacked");
+  if (rank > 0 && c.dim(0, at) >= 0 && c.dim(0, at) != a.num)
+    c.invalid("Input shape axis ", at, " must equal ", a.num, ", got shape ", c.shape(0), "; ", c.show(0),
+              "; num must be the size of axis ", at);
   for (int i = 0; i < c.nout; ++i) {
     if (c.rank(0) < 0) c.out(i) = Shape::unknown();
     for (int d = 0; d < c.rank(0); ++d)

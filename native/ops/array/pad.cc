@@ -8,18 +8,20 @@
 namespace zeal {
 
 void infer_padded(InferContext& c, void (*check)(InferContext&, int axis, int64_t before, int64_t after)) {
-  c.require_rank(1, 2);
-  if (c.rank(1) == 2 && c.dim(1, 1) >= 0 && c.dim(1, 1) != 2) c.invalid(c.show(1), "; paddings must be a matrix of 2 columns");
+  const auto two_columns = "paddings must be a matrix with 2 columns: ";
+  c.require_rank(1, 2, two_columns, c.shape(1));
+  if (c.rank(1) == 2 && c.dim(1, 1) >= 0 && c.dim(1, 1) != 2) c.invalid(two_columns, c.shape(1), "; ", c.show(1));
   int rank = c.rank(0) >= 0 ? c.rank(0) : c.axis_count(1);
   if (rank >= 0 && c.rank(1) == 2 && c.dim(1, 0) >= 0 && c.dim(1, 0) != rank)
-    c.invalid(c.show(0), ", ", c.show(1), "; paddings must have one row for each of the ", rank, " axes of the tensor");
+    c.invalid("The first dimension of paddings must be the rank of inputs", c.shape(1), check ? "," : "", " ", c.shape(0), "; ",
+              c.show(0), ", ", c.show(1), "; paddings must have one row for each of the ", rank, " axes");
   c.out().rank = rank;
   const TensorImpl* pads = c.value(1);
   for (int i = 0; i < rank; ++i) {
     c.out()[i] = kUnknownDim;
     if (!pads) continue;
     int64_t before = int_at(*pads, 2 * i), after = int_at(*pads, 2 * i + 1);
-    if (before < 0 || after < 0) c.invalid("Paddings must be non-negative: ", before, " ", after, " for axis ", i);
+    if (before < 0 || after < 0) c.invalid(check ? "p" : "P", "addings must be non-negative: ", before, " ", after, " for axis ", i);
     int64_t d = c.rank(0) >= 0 ? c.dim(0, i) : kUnknownDim, n = 0;
     if (d < 0) continue;
     if (check) check(c, i, before, after);

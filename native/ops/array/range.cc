@@ -42,7 +42,7 @@ int64_t count_floats(InferContext& c, double start, double limit, double delta) 
 }
 
 void infer_range(InferContext& c) {
-  for (int i = 0; i < 3; ++i) c.require_rank(i, 0);
+  for (int i = 0; i < 3; ++i) c.require_rank(i, 0, c.op.inputs[i].name, " must be a scalar, not shape ", c.shape(i));
   const TensorImpl *start = c.value(0), *limit = c.value(1), *delta = c.value(2);
   c.out().push(kUnknownDim);
   if (!start || !limit || !delta) return;
@@ -80,7 +80,7 @@ bool rewrite_range(TensorImpl* const* in, int nin, const Attrs& attrs, Outputs& 
 
 // --- LinSpace ---
 void infer_lin_space(InferContext& c) {
-  for (int i = 0; i < 3; ++i) c.require_rank(i, 0);
+  for (int i = 0; i < 3; ++i) c.require_rank(i, 0, c.op.inputs[i].name, " must be a scalar, not shape ", c.shape(i));
   const TensorImpl* num = c.value(2);
   c.out().push(num ? int_at(*num, 0) : kUnknownDim);
   if (num && c.out()[0] <= 0) c.invalid("Requires num > 0: ", c.out()[0]);

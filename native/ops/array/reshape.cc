@@ -28,17 +28,21 @@ void infer_reshape(InferContext& c) {
     if (s[i] >= 0) {
       overflow |= __builtin_mul_overflow(known, s[i] ? s[i] : 1, &known);
     } else if (free_axis >= 0) {
-      c.invalid("only one size of the requested shape may be -1, got ", s.str());
+      c.invalid("Only one input size may be -1, not both ", free_axis, " and ", i, "; the requested shape is ", s);
     } else {
       free_axis = i;
     }
   }
   const bool open = free_axis >= 0;
   const int64_t seen = !open || !has_zero ? n : visible_elements(c.shape(0));
-  if (seen < 0 || (overflow && (open || !has_zero))) c.invalid(c.show(0), "; the requested shape ", s.str(), " overflows");
+  if (seen < 0 || (overflow && (open || !has_zero))) c.invalid(c.show(0), "; the requested shape ", s, " overflows");
   bool fits = !open ? (has_zero ? 0 : known) == n : (!has_zero || !n) && seen % known == 0;
+  if (!fits && open)
+    c.invalid("Input to reshape is a tensor with ", n, " values, but the requested shape requires a multiple of ", known, "; ", c.show(0),
+              ", the requested shape is ", s);
   if (!fits)
-    c.invalid(c.show(0), "; its ", n, " elements cannot be reshaped to ", s.str(), open ? ": sizes do not divide" : "");
+    c.invalid("Input to reshape is a tensor with ", n, " values, but the requested shape has ", has_zero ? 0 : known, "; ", c.show(0),
+              ", the requested shape is ", s);
   if (open) c.out()[free_axis] = seen / known;
 }
 
@@ -54,8 +58,9 @@ void infer_expand_dims(InferContext& c) {
     c.out() = Shape::unknown();
     return;
   }
-  if (dim->numel != 1) c.invalid(c.show(1), "; axis must be a single integer");
-  int at = c.axis(int_at(*dim, 0), c.rank(0) + 1);
+  c.require_one(1, "'dim' must be a tensor with a single value");
+  const int64_t given = int_at(*dim, 0);
+  int at = c.axis(given, c.rank(0) + 1, "Tried to expand dim index ", given, " for tensor with ", c.rank(0), " dimensions.");
   Shape& out = c.out();
   for (int i = 0; i <= c.rank(0); ++i) {
     if (i == at) out.push(1);
@@ -71,8 +76,10 @@ void infer_squeeze(InferContext& c) {
   }
   bool chosen[kMaxRank] = {};
   for (int i = 0; dims && i < dims->n; ++i) {
-    int at = c.axis(dims->values[i], c.rank(0));
-    if (c.dim(0, at) >= 0 && c.dim(0, at) != 1) c.invalid(c.show(0), "; axis ", at, " cannot be squeezed: its size is not 1");
+    const int64_t given = dims->values[i];
+    int at = c.axis(given, c.rank(0), "Tried to squeeze dim index ", given, " for tensor with ", c.rank(0), " dimensions.");
+    if (c.dim(0, at) >= 0 && c.dim(0, at) != 1)
+      c.invalid("Can not squeeze dim[", at, "], expected a dimension of 1, got ", c.dim(0, at), "; ", c.show(0));
     chosen[at] = true;
   }
   // Whether an axis of unknown size goes shows only at run time.

@@ -9,12 +9,13 @@ namespace {
 
 void infer_reverse(InferContext& c) {
   infer_same_shape(c);
-  c.require_rank(1, 1);
+  c.require_rank(1, 1, "'dims' must be 1-dimension, not ", c.rank(1));
   const TensorImpl* axes = c.value(1);
   if (!axes || c.rank(0) < 0) return;
   bool seen[kMaxRank] = {};
   for (int64_t i = 0; i < axes->numel; ++i) {
-    int at = c.axis(int_at(*axes, i), c.rank(0));
+    const int64_t given = int_at(*axes, i);
+    int at = c.axis(given, c.rank(0), "'axis'[", i, "] = ", given, " is out of valid range [0, ", c.rank(0) - 1);
     if (seen[at]) c.invalid("axis ", at, " specified more than once.");
     seen[at] = true;
   }

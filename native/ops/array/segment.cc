@@ -11,11 +11,11 @@ namespace zeal {
 namespace {
 
 // segment_ids must be a prefix of data's shape.
-void check_prefix(InferContext& c) {
-  if (c.rank(0) < 0 || c.rank(1) < 0) return;
+bool is_prefix(InferContext& c) {
+  if (c.rank(0) < 0 || c.rank(1) < 0) return true;
   bool fits = c.rank(1) <= c.rank(0);
   for (int i = 0; fits && i < c.rank(1); ++i) fits = c.dim(0, i) < 0 || c.dim(1, i) < 0 || c.dim(0, i) == c.dim(1, i);
-  if (!fits) c.invalid(c.show(0), ", ", c.show(1), "; the shape of segment_ids must be a prefix of that of data");
+  return fits;
 }
 
 void set_segments(InferContext& c, int64_t num) {
@@ -28,11 +28,12 @@ void set_segments(InferContext& c, int64_t num) {
 }
 
 void infer_unsorted(InferContext& c) {
-  check_prefix(c);
+  if (!is_prefix(c))
+    c.invalid("data.shape = ", c.shape(0), " does not start with segment_ids.shape = ", c.shape(1), "; ", c.show(0), ", ", c.show(1));
+  c.require_rank(2, 0, "num_segments should be a scalar, not shape ", c.shape(2));
   const TensorImpl* num = c.value(2);
-  if (num && num->numel != 1) c.invalid(c.show(2), "; num_segments must be a single integer");
   int64_t n = num ? int_at(*num, 0) : kUnknownDim;
-  if (num && n < 0) c.invalid("num_segments must not be negative, got ", n);
+  if (num && n < 0) c.invalid("Input num_segments == ", n, " must not be negative.");
   set_segments(c, n);
 }
 
@@ -99,9 +100,10 @@ Tensor rows_or_zeros(const Tensor& dy, const Tensor& ids) {
 
 // --- SegmentSum ---
 void infer_sorted(InferContext& c) {
-  c.require_rank(1, 1);
-  c.require_rank_at_least(0, 1);
-  check_prefix(c);
+  const auto must_match = "segment_ids should be the same size as dimension 0 of input.";
+  c.require_rank(1, 1, "segment_ids should be a vector.");
+  c.require_rank_at_least(0, 1, must_match);
+  if (!is_prefix(c)) c.invalid(must_match, " ", c.show(0), ", ", c.show(1));
   const TensorImpl* ids = c.value(1);
   int64_t last = ids && ids->numel ? int_at(*ids, ids->numel - 1) : -1;
   if (last < -1) c.invalid("segment ids must not be negative, got ", last);
@@ -111,8 +113,11 @@ void infer_sorted(InferContext& c) {
 }
 
 template <class I> void check_sorted(const Kernel& k, const I* ids, int64_t n) {
-  for (int64_t i = 0; i < n; ++i)
-    if (ids[i] < 0 || (i && ids[i] < ids[i - 1]))
+  if (n && ids[0] < 0)
+    k.invalid("Segment id ", int64_t(ids[0]), " out of range [0, ", k.out[0]->dim(0),
+              "), possibly because 'segment_ids' input is not sorted.");
+  for (int64_t i = 1; i < n; ++i)
+    if (ids[i] < ids[i - 1])
       k.invalid("segment ids are not increasing: segment_ids[", i, "] = ", int64_t(ids[i]),
                 "; sort them, or use tf.unsorted_segment_sum");
 }

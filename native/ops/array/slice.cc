@@ -48,12 +48,11 @@ void take(Kernel& k, const SliceSpec& s) {
 
 // --- Slice ---
 void infer_slice(InferContext& c) {
-  c.require_rank(1, 1);
-  c.require_rank(2, 1);
   const TensorImpl *begin = c.value(1), *size = c.value(2);
   for (int i = 1; i < 3; ++i)
-    if (c.rank(0) >= 0 && c.rank(i) == 1 && c.dim(i, 0) >= 0 && c.dim(i, 0) != c.rank(0))
-      c.invalid(c.show(i), "; it must have one entry for each of the ", c.rank(0), " axes: ", c.show(0));
+    if (c.rank(0) >= 0 && c.rank(i) >= 0 && (c.rank(i) != 1 || (c.dim(i, 0) >= 0 && c.dim(i, 0) != c.rank(0))))
+      c.invalid("Expected begin and size arguments to be 1-D tensors of size ", c.rank(0), ", but got shapes ", c.shape(1), " and ",
+                c.shape(2), " instead; ", c.show(0), "; each must have one entry for each of its axes");
   c.out() = c.shape(0);
   for (int i = 0; i < c.rank(0); ++i) {
     int64_t d = c.dim(0, i), b = begin ? int_at(*begin, i) : kUnknownDim, n = size ? int_at(*size, i) : kUnknownDim;

@@ -50,8 +50,8 @@ SliceSpec resolve_slice(const OpDef& op, ShapeView input, const TensorImpl& begi
                         const TensorImpl& strides, const SliceMasks& m) {
   int64_t n = begin.numel;
   if (begin.rank != 1 || end.rank != 1 || strides.rank != 1 || end.numel != n || strides.numel != n)
-    bad(op, "begin, end and strides must be vectors of one length: begin is ", describe(begin), ", end is ",
-        describe(end), ", strides is ", describe(strides));
+    bad(op, "Expected begin, end, and strides to be 1D equal size tensors, but got shapes ", begin.shape(), ", ", end.shape(), ", and ",
+        strides.shape(), " instead");
   if (n > 32) bad(op, "a slice of ", n, " entries; at most 32 are supported");
   if (std::popcount(uint32_t(m.ellipsis_mask)) > 1) bad(op, "Multiple ellipses in slice spec not allowed");
   int64_t taken = 0;

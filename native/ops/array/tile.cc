@@ -9,15 +9,16 @@ namespace zeal {
 namespace {
 
 void infer_tile(InferContext& c) {
-  c.require_rank(1, 1);
+  c.require_rank(1, 1, "Expected multiples to be 1-D, but got shape ", c.shape(1));
   const TensorImpl* times = c.value(1);
   int rank = c.rank(0) >= 0 ? c.rank(0) : c.axis_count(1);
   if (rank >= 0 && c.rank(1) == 1 && c.dim(1, 0) >= 0 && c.dim(1, 0) != rank)
-    c.invalid(c.show(0), ", ", c.show(1), "; multiples must have one entry for each of the ", rank, " axes of input");
+    c.invalid("Expected multiples argument to be a vector of length ", rank, " but got length ", c.dim(1, 0), "; ", c.show(0), ", ",
+              c.show(1), "; multiples must have one entry for each of the ", rank, " axes of input");
   c.out().rank = rank;
   for (int i = 0; i < rank; ++i) {
     int64_t m = times ? int_at(*times, i) : kUnknownDim, d = c.rank(0) >= 0 ? c.dim(0, i) : kUnknownDim;
-    if (times && m < 0) c.invalid("multiples[", i, "] is ", m, "; it must not be negative");
+    if (times && m < 0) c.invalid("Expected multiples[", i, "] >= 0, but got ", m);
     int64_t n = kUnknownDim;
     if (m >= 0 && d >= 0 && __builtin_mul_overflow(m, d, &n)) c.invalid(c.show(0), "; ", m, " times axis ", i, " is too large");
     c.out()[i] = n;

@@ -16,8 +16,8 @@ struct TopKAttrs {
 };
 
 void infer_top_k(InferContext& c) {
-  c.require_rank_at_least(0, 1);
-  c.require_rank(1, 0);
+  c.require_rank_at_least(0, 1, "input must be >= 1-D, got shape ", c.shape(0));
+  c.require_rank(1, 0, "k must be scalar, got shape ", c.shape(1));
   int64_t k = c.value(1) ? int_at(*c.value(1), 0) : kUnknownDim;
   if (c.value(1) && k < 0) c.invalid("Need k >= 0, got ", k);
   for (int i = 0; i < 2; ++i) c.out(i) = c.shape(0);

@@ -32,20 +32,34 @@ int axis_at(const TensorImpl& perm, int i, int rank) {
   return int(a < 0 ? a + rank : a);
 }
 
+[[noreturn, gnu::cold]] void twice(InferContext& c, const TensorImpl& perm, int64_t axis) {
+  std::string listed;
+  bool has[kMaxRank] = {};
+  for (int64_t i = 0; i < perm.numel; ++i) {
+    listed += (i ? "," : "") + std::to_string(int_at(perm, i));
+    const int64_t at = int_at(perm, i) < 0 ? int_at(perm, i) + perm.numel : int_at(perm, i);
+    if (at >= 0 && at < perm.numel) has[at] = true;
+  }
+  const int64_t missing = std::find(has, has + perm.numel, false) - has;
+  c.invalid(missing, " is missing from {", listed, "}. ", c.show(0), "; axis ", axis, " appears twice in perm");
+}
+
 void infer_transpose(InferContext& c) {
-  c.require_rank(1, 1);
+  c.require_rank(1, 1, "perm must be a vector, not ", c.shape(1));
   const TensorImpl* perm = c.value(1);
   int rank = c.rank(0) >= 0 ? c.rank(0) : c.axis_count(1);
   if (rank >= 0 && c.rank(1) == 1 && c.dim(1, 0) >= 0 && c.dim(1, 0) != rank)
-    c.invalid(c.show(0), "; perm must name each of its ", rank, " axes, got ", perm ? show_ints(*perm) : c.show(1));
+    c.invalid("transpose expects a vector of size ", rank, ". But input(1) is a vector of size ", c.dim(1, 0), "; ", c.show(0),
+              "; perm must name each of its ", rank, " axes, got ", perm ? show_ints(*perm) : c.show(1));
   c.out().rank = rank;
   bool seen[kMaxRank] = {};
   for (int i = 0; i < rank; ++i) {
     c.out()[i] = kUnknownDim;
     if (!perm) continue;
     int64_t raw = int_at(*perm, i), a = raw < 0 ? raw + rank : raw;
-    if (a < 0 || a >= rank) c.invalid(c.show(0), "; axis ", raw, " in perm ", show_ints(*perm), " is out of range");
-    if (seen[a]) c.invalid(c.show(0), "; axis ", a, " appears twice in perm ", show_ints(*perm), "; each axis of x must appear once");
+    if (a < 0 || a >= rank)
+      c.invalid(raw, " is out of range [0 .. ", rank, "); ", c.show(0), "; perm ", show_ints(*perm), " must name each of its axes");
+    if (seen[a]) twice(c, *perm, a);
     seen[a] = true;
     if (c.rank(0) >= 0) c.out()[i] = c.dim(0, int(a));
   }
@@ -77,7 +91,7 @@ Tensor inverse(const Tensor& perm) { return call(OP(InvertPermutation), {perm});
 
 // --- InvertPermutation ---
 void infer_invert(InferContext& c) {
-  c.require_rank(0, 1);
+  c.require_rank(0, 1, "invert_permutation expects a 1D vector.");
   infer_same_shape(c);
 }
 
@@ -89,7 +103,7 @@ template <class T> void invert_kernel(Kernel& k) {
   for (int64_t i = 0; i < n; ++i) {
     int64_t at = x[i] < 0 ? x[i] + n : x[i];
     if (at < 0 || at >= n) k.invalid(int64_t(x[i]), " is not between 0 and ", n, ": x must hold each of 0 ... ", n - 1, " once");
-    if (y[at] != -1) k.invalid(at, " is duplicated in the input: x must hold each of 0 ... ", n - 1, " once");
+    if (y[at] != -1) k.invalid(at, " is duplicated in the input. x must hold each of 0 ... ", n - 1, " once");
     y[at] = T(i);
   }
 }

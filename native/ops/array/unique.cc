@@ -16,7 +16,7 @@ struct UniqueAttrs {
 };
 
 void infer_unique(InferContext& c) {
-  c.require_rank(0, 1);
+  c.require_rank(0, 1, "unique expects a 1D vector.");
   c.out(0).push(kUnknownDim);
   c.out(1).push(c.rank(0) == 1 ? c.dim(0, 0) : kUnknownDim);
   if (c.nout > 2) c.out(2).push(kUnknownDim);

@@ -32,7 +32,10 @@ Product infer_product(const InferContext& c, bool ta, bool tb, const char* flag)
   std::string name_a = c.op.inputs[0].name, name_b = c.op.inputs[1].name, hint;
   if (n == ka) hint = concat(". Did you mean ", flag, name_b, tb ? "=False?" : "=True?");
   else if (m == kb) hint = concat(". Did you mean ", flag, name_a, ta ? "=False?" : "=True?");
-  c.invalid("inner dimensions differ: ", c.show(0), ta ? " (transposed)" : "", ", ", c.show(1),
+  const std::string words = c.op.name == "MatMul"
+      ? concat("Matrix size-incompatible: In[0]: ", c.shape(0), ", In[1]: ", c.shape(1))
+      : concat("In[0] mismatch In[1] shape: ", ka, " vs. ", kb, ": ", c.shape(0), " ", c.shape(1), " ", int(ta), " ", int(tb));
+  c.invalid(words, "; inner dimensions differ: ", c.show(0), ta ? " (transposed)" : "", ", ", c.show(1),
             tb ? " (transposed)" : "", "; ", name_a, "'s axis ", ta ? ra - 2 : ra - 1,
             " must equal ", name_b, "'s axis ", tb ? rb - 1 : rb - 2, hint);
 }
@@ -43,20 +46,27 @@ Shape batch_of(ShapeView s) {
   return batch;
 }
 
+[[noreturn, gnu::cold]] void bad_batch(const InferContext& c, bool same_only) {
+  if (same_only)
+    c.invalid("In[0] and In[1] must have the same batch dimensions: ", c.shape(0), " vs ", c.shape(1), "; ", c.show(0), ", ",
+              c.show(1), "; all axes but the last two must be equal");
+  c.invalid("In[0] and In[1] must have compatible batch dimensions: ", c.shape(0), " vs. ", c.shape(1), "; ", c.show(0), ", ",
+            c.show(1), "; all axes but the last two must be equal or 1");
+}
+
 void infer_products(InferContext& c, bool ta, bool tb, const char* flag, bool same_only) {
-  c.require_rank_at_least(0, 2);
-  c.require_rank_at_least(1, 2);
+  c.require_rank_at_least(0, 2, "In[0] is not a matrix. Instead it has shape ", c.shape(0));
+  c.require_rank_at_least(1, 2, "In[1] is not a matrix. Instead it has shape ", c.shape(1));
   if (c.rank(0) < 0 || c.rank(1) < 0) {
     c.out() = Shape::unknown();
     return;
   }
   Shape batch = batch_of(c.shape(0));
   if ((same_only && c.rank(0) != c.rank(1)) || !broadcast_into(batch, batch_of(c.shape(1))))
-    c.invalid("batch dimensions differ: ", c.show(0), ", ", c.show(1), "; all axes but the last two must ",
-              same_only ? "be equal" : "be equal or 1");
+    bad_batch(c, same_only);
   for (int i = 0; same_only && i < batch.rank; ++i)
     if (c.dim(0, i) != c.dim(1, i) && c.dim(0, i) >= 0 && c.dim(1, i) >= 0)
-      c.invalid("batch dimensions differ: ", c.show(0), ", ", c.show(1), "; all axes but the last two must be equal");
+      bad_batch(c, same_only);
   const Product p = infer_product(c, ta, tb, flag);
   c.out() = batch;
   c.out().push(p.m);

@@ -22,7 +22,9 @@ void infer_add_n(InferContext& c) {
       if (out[d] < 0) out[d] = c.dim(i, d);
       same = c.dim(i, d) < 0 || c.dim(i, d) == out[d];
     }
-    if (!same) c.invalid("shapes differ: ", c.show(0), ", ", c.show(i), "; all must be equal");
+    if (!same)
+      c.invalid("Inputs to operation AddN of type AddN must have the same size and shape.  Input 0: ", c.shape(0), " != input ", i, ": ",
+                c.shape(i), "; ", c.show(0), ", ", c.show(i));
   }
 }
 

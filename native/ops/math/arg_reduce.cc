@@ -26,9 +26,12 @@ void infer_arg(InferContext& c) {
     if (c.rank(0) == 1) c.out().rank = 0;
     return;
   }
-  if (dimension->numel != 1) c.invalid(c.show(1), "; the axis must be a single integer");
-  const int axis = c.axis(int_at(*dimension, 0), c.rank(0));
-  if (c.dim(0, axis) == 0) c.invalid(c.show(0), "; axis ", axis, " is empty: there is no element to choose");
+  c.require_one(1, "dim must be a scalar, but received tensor of shape: ", c.shape(1));
+  const int64_t given = int_at(*dimension, 0);
+  const int rank = c.rank(0);
+  const int axis = c.axis(given, rank, "Expected dimension in the range [", -rank, ", ", rank, "), but got ", given);
+  if (c.dim(0, axis) == 0)
+    c.invalid("Reduction axis ", axis, " is empty in shape ", c.shape(0), "; ", c.show(0), ": there is no element to choose");
   for (int i = 0; i < c.rank(0); ++i)
     if (i != axis) c.out().push(c.dim(0, i));
 }

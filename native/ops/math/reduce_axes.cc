@@ -138,8 +138,8 @@ uint32_t reduced_axes(const char* op, ShapeView shape, const TensorImpl& axes) {
   for (int64_t i = 0; i < axes.numel; ++i) {
     const int64_t axis = int_at(axes, i);
     if (axis < -shape.rank || axis >= shape.rank)
-      fail(Code::kInvalidArgument, "[", op, "] axis ", axis, " is out of range for shape ", shape.str(), ": it must be in [",
-           -shape.rank, ", ", shape.rank, ")");
+      fail(Code::kInvalidArgument, "[", op, "] Invalid reduction dimension (", axis, " for input with ", shape.rank,
+           " dimension(s): the axes of shape ", shape, " are in [", -shape.rank, ", ", shape.rank, ")");
     set |= 1u << (axis < 0 ? axis + shape.rank : axis);
   }
   return set;

@@ -19,22 +19,35 @@ void select_strings(char* const* p, const long* s, long n) {
 LoopEntry select_strings_entry = {"SelectV2", 0, 7, 7, 3, select_strings, nullptr};
 [[maybe_unused]] const bool linked = (select_strings_entry.next = loop_list, loop_list = &select_strings_entry, true);
 
+[[noreturn, gnu::cold]] void differ(InferContext& c, const char* which, int a, int b, const char* must) {
+  c.invalid("Inputs to operation Select of type Select must have the same size and shape.  Input 0: ", c.shape(a), " != ", which,
+            ": ", c.shape(b), "; ", c.show(a), ", ", c.show(b), "; ", must);
+}
+
 // The condition has t's shape, or is a scalar, or a vector that chooses rows.
 void infer_select(InferContext& c) {
   Shape t(c.shape(1));
   if (!broadcast_into(t, c.shape(2)) || (c.rank(1) >= 0 && c.rank(2) >= 0 && c.rank(1) != c.rank(2)))
-    c.invalid("shapes differ: ", c.show(1), ", ", c.show(2), "; t and e must have the same shape");
+    differ(c, "input 2", 1, 2, "t and e must have the same shape");
   for (int i = 0; i < t.rank && c.rank(1) >= 0 && c.rank(2) >= 0; ++i)
     if (c.dim(1, i) >= 0 && c.dim(2, i) >= 0 && c.dim(1, i) != c.dim(2, i))
-      c.invalid("shapes differ: ", c.show(1), ", ", c.show(2), "; t and e must have the same shape");
+      differ(c, "input 2", 1, 2, "t and e must have the same shape");
   bool rows = c.rank(0) == 1 && t.rank > 1;
   Shape cond(c.shape(0));
   bool fits = cond.rank <= 0 || t.rank < 0 || cond.rank == t.rank || rows;
   for (int i = 0; fits && i < cond.rank && t.rank >= 0; ++i) fits = cond[i] < 0 || t[i] < 0 || cond[i] == t[i];
-  if (!fits)
-    c.invalid(c.show(0), ", ", c.show(1),
-              "; condition must be a scalar, have t's shape, or be a vector of its first size");
+  if (!fits && cond.rank == 1)
+    c.invalid("Number of batches of 'then' must match size of 'cond', but saw: ", t[0], " vs. ", cond[0], "; ", c.show(0), ", ",
+              c.show(1));
+  if (!fits) differ(c, "input 1", 0, 1, "condition must be a scalar, have t's shape, or be a vector of its first size");
   c.out() = t;
+}
+
+void infer_select_v2(InferContext& c) {
+  Shape& out = c.out() = c.shape(0);
+  if (!broadcast_into(out, c.shape(1)) || !broadcast_into(out, c.shape(2)))
+    c.invalid("condition ", c.shape(0), ", then ", c.shape(1), ", and else ", c.shape(2), " must be broadcastable; ", c.show(0), ", ",
+              c.show(1), ", ", c.show(2));
 }
 
 void select_kernel(Kernel& k) {
@@ -95,7 +108,7 @@ ZEAL_OP(SelectV2)
     .doc("t where condition is true, else e; all three broadcast.")
     .type("T", kAnyType)
     .input("condition", "bool").input("t", "T").input("e", "T").output("output", "T")
-    .elementwise().dispatch_on(1)
+    .elementwise().infer(infer_select_v2).dispatch_on(1)
     .saves({In(0)}).grad(grad_select_v2);
 
 ZEAL_OP(ClipByValue)

@@ -27,14 +27,15 @@ int channel_axis(int rank, bool first) { return first ? 1 : rank - 1; }
 
 void infer_bias_add(InferContext& c) {
   const bool first = channels_first(c, c.attrs);
-  c.require_rank_at_least(0, 2);
-  c.require_rank(1, 1);
+  c.require_rank_at_least(0, 2, "Input tensor must be at least 2D: ", c.shape(0));
+  c.require_rank(1, 1, "Biases must be 1D: ", c.shape(1));
   c.out() = c.shape(0);
   if (c.rank(0) < 0 || c.rank(1) < 0) return;
   const int axis = channel_axis(c.rank(0), first);
   const int64_t channels = c.dim(0, axis), biases = c.dim(1, 0);
   if (channels != biases && channels >= 0 && biases >= 0)
-    c.invalid(c.show(0), ", ", c.show(1), "; axis ", axis, " of value and the length of bias must be equal");
+    c.invalid("Must provide as many biases as the last dimension of the input tensor: ", c.shape(1), " vs. ", c.shape(0), "; ", c.show(0),
+              ", ", c.show(1), "; axis ", axis, " of value and the length of bias must be equal");
 }
 
 void infer_bias_grad(InferContext& c) {

@@ -23,12 +23,15 @@ void set_outputs(InferContext& c, int64_t rows, int64_t classes) {
 }
 
 void infer_sparse(InferContext& c) {
-  c.require_rank(0, 2);
-  c.require_rank(1, 1);
+  c.require_rank(0, 2, "logits must be 2-D, but got shape ", c.shape(0));
+  c.require_rank(1, 1, "labels must be 1-D, but got shape ", c.shape(1));
   const int64_t rows = c.rank(0) == 2 ? c.dim(0, 0) : kUnknownDim, n = c.rank(0) == 2 ? c.dim(0, 1) : kUnknownDim;
   const int64_t labels = c.rank(1) == 1 ? c.dim(1, 0) : kUnknownDim;
-  if (!fits(rows, labels)) c.invalid(c.show(0), ", ", c.show(1), "; there must be one label for each row of logits");
-  if (n == 0 && rows > 0) c.invalid(c.show(0), "; there must be at least one class");
+  if (!fits(rows, labels))
+    c.invalid("Shape mismatch: The shape of labels (received ", c.shape(1).tuple(), ") should equal the shape of logits except for "
+              "the last dimension (received ", c.shape(0).tuple(), "). ", c.show(0), ", ", c.show(1),
+              "; there must be one label for each row of logits");
+  if (n == 0 && rows > 0) c.invalid("Must have at least one class, but got logits shape ", c.shape(0), "; ", c.show(0));
   set_outputs(c, rows < 0 ? labels : rows, n);
 }
 
@@ -37,17 +40,26 @@ void infer_dense(InferContext& c) {
   c.require_rank(1, 2);
   Shape s = c.rank(0) < 0 ? Shape{kUnknownDim, kUnknownDim} : Shape(c.shape(0));
   if (c.rank(1) == 2 && !broadcast_into(s, c.shape(1)))
-    c.invalid(c.show(0), ", ", c.show(1), "; logits and labels must have one shape (or broadcast to it)");
+    c.invalid("logits and labels must be broadcastable: logits_size=", c.shape(0), " labels_size=", c.shape(1), "; ", c.show(0), ", ",
+              c.show(1));
   set_outputs(c, s[0], s[1]);
 }
 
 // ---- Kernels --------------------------------------------------------------------------------
 
+// As many as fit a message.
+std::string first_ints(const TensorImpl& t) {
+  constexpr int64_t kMost = 30;
+  std::string out;
+  for (int64_t i = 0; i < t.numel && i < kMost; ++i) out += (i ? " " : "") + std::to_string(int_at(t, i));
+  return t.numel > kMost ? out + " ..." : out;
+}
+
 void check_labels(Kernel& k, const int64_t* labels, int64_t count, int64_t classes) {
   for (int64_t i = 0; i < count; ++i)
     if (labels[i] < 0 || labels[i] >= classes)
       k.invalid("Received a label value of ", labels[i], " which is outside the valid range of [0, ", classes,
-                "): labels is ", describe(k.input(1)), ", label ", i, " of it");
+                ").  Label values: ", first_ints(k.input(1)), "; labels is ", describe(k.input(1)), ", label ", i, " is the one");
 }
 
 template <class T>

@@ -34,10 +34,10 @@ void leaky_relu_grad_kernel(Kernel& k) {
 void infer_grad(InferContext& c) {
   infer_same_shape(c);
   if (c.rank(0) >= 0 && c.rank(1) >= 0 && c.rank(0) != c.rank(1))
-    c.invalid("shapes differ: ", c.show(0), ", ", c.show(1));
+    c.invalid("Inputs must have the same shape: ", c.show(0), ", ", c.show(1));
   for (int i = 0; i < c.rank(0) && c.rank(1) >= 0; ++i)
     if (c.dim(0, i) >= 0 && c.dim(1, i) >= 0 && c.dim(0, i) != c.dim(1, i))
-      c.invalid("shapes differ: ", c.show(0), ", ", c.show(1));
+      c.invalid("Inputs must have the same shape: ", c.show(0), ", ", c.show(1));
 }
 
 Tensor leaky_relu_grad(const Grad& g, const Tensor& dy, const Tensor& x) {

@@ -12,7 +12,7 @@ namespace zeal {
 namespace {
 
 void infer_softmax(InferContext& c) {
-  c.require_rank_at_least(0, 1);
+  c.require_rank_at_least(0, 1, "logits must have >= 1 dimension, got ", c.shape(0));
   c.out() = c.shape(0);
 }
 
@@ -36,8 +36,8 @@ bool rewrite_axis(const OpDef& op, TensorImpl* const* in, const Attrs& attrs, Ou
   const int axis = attrs.as<SoftmaxAttrs>().axis, rank = in[0]->rank;
   if (axis == -1 || axis == rank - 1 || rank <= 0) return false;
   if (axis < -rank || axis >= rank)
-    fail(Code::kInvalidArgument, "[", op.name, "] axis ", axis, " is out of range for logits, ", describe(*in[0]),
-         ": it must be in [", -rank, ", ", rank, ")");
+    fail(Code::kInvalidArgument, "[", op.name, "] Dimension (", axis, ") must be in the range [", -rank, ", ", rank, ") where ", rank,
+         " is the number of dimensions in the input. logits is ", describe(*in[0]));
   int64_t order[kMaxRank];
   for (int i = 0; i < rank; ++i) order[i] = i;
   std::swap(order[axis < 0 ? axis + rank : axis], order[rank - 1]);

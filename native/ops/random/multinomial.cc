@@ -68,12 +68,13 @@ template <class T> void draw_rows(const Philox& stream, const TensorImpl& logits
 }
 
 void infer_multinomial(InferContext& c) {
-  c.require_rank(0, 2);
-  c.require_rank(1, 0);
-  if (c.rank(0) == 2 && c.dim(0, 1) == 0) c.invalid(c.show(0), "; there must be at least one class");
+  c.require_rank(0, 2, "logits should be a matrix, got shape ", c.shape(0));
+  c.require_rank(1, 0, "num_samples should be a scalar, got shape ", c.shape(1));
+  if (c.rank(0) == 2 && c.dim(0, 1) == 0)
+    c.invalid("num_classes should be positive, got 0; ", c.show(0), "; there must be at least one class");
   const TensorImpl* count = c.value(1);
   const int64_t samples = count ? int_at(*count, 0) : kUnknownDim;
-  if (count && samples < 0) c.invalid("num_samples must not be negative, got ", samples);
+  if (count && samples < 0) c.invalid("num_samples should be nonnegative, got ", samples);
   c.out().push(c.rank(0) == 2 ? c.dim(0, 0) : kUnknownDim);
   c.out().push(samples);
 }

@@ -34,7 +34,7 @@ const RandomFills& random_kernels() {
 }
 
 void infer_random(InferContext& c) {
-  c.require_rank(0, 1);
+  c.require_rank(0, 1, "shape must be a vector of {int32,int64}, got shape ", c.shape(0));
   c.out() = c.shape_value(0);
 }
 
@@ -58,7 +58,7 @@ void fill_random_int(const Kernel& k, const Philox& start, const TensorImpl& low
   TensorImpl& out = k.output();
   if (!out.numel) return;
   const int64_t from = int_at(low, 0), to = int_at(high, 0);
-  if (from >= to) k.invalid("need minval < maxval, got minval ", from, ", maxval ", to);
+  if (from >= to) k.invalid("Need minval < maxval, got ", from, " >= ", to);
   const uint64_t range = uint64_t(to) - uint64_t(from);
   const RandomIntFill fill =
       out.dtype == DType::kInt32 ? random_kernels().uniform_int32 : random_kernels().uniform_int64;

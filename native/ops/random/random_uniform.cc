@@ -15,8 +15,8 @@ void uniform_int_kernel(Kernel& k) {
 
 void infer_uniform_int(InferContext& c) {
   infer_random(c);
-  c.require_rank(1, 0);
-  c.require_rank(2, 0);
+  c.require_rank(1, 0, "minval must be 0-D, got shape ", c.shape(1));
+  c.require_rank(2, 0, "maxval must be 0-D, got shape ", c.shape(2));
 }
 
 }  // namespace

@@ -17,8 +17,8 @@ void infer_stateless(InferContext& c) {
 
 void infer_stateless_int(InferContext& c) {
   infer_stateless(c);
-  c.require_rank(2, 0);
-  c.require_rank(3, 0);
+  c.require_rank(2, 0, "minval must be 0-D, got shape ", c.shape(2));
+  c.require_rank(3, 0, "maxval must be 0-D, got shape ", c.shape(3));
 }
 
 void uniform_kernel(Kernel& k) { fill_random(random_kernels().uniform, stateless_stream(k.input(1)), k.output()); }
@@ -31,9 +31,8 @@ void uniform_int_kernel(Kernel& k) { fill_random_int(k, stateless_stream(k.input
 }  // namespace
 
 void check_stateless_seed(InferContext& c, int input) {
-  c.require_rank(input, 1);
-  if (c.rank(input) == 1 && c.dim(input, 0) >= 0 && c.dim(input, 0) != 2)
-    c.invalid(c.show(input), "; a seed must be two integers, shape (2,)");
+  if (c.rank(input) < 0 || (c.rank(input) == 1 && (c.dim(input, 0) < 0 || c.dim(input, 0) == 2))) return;
+  c.invalid("seed must have shape [2], not ", c.shape(input), "; ", c.show(input), "; a seed is two integers");
 }
 
 Philox stateless_stream(const TensorImpl& seed) {

@@ -76,7 +76,8 @@ void check_gradient(const VariableImpl& v, const GradValue& g) {
   if (values.dtype != v.dtype || !contains(kTrainable, v.dtype)) bad_dtype(v, values);
   if (g.sparse()) return check_rows(v, g);
   if (!(values.shape() == v.value->shape()))
-    fail(Code::kInvalidArgument, "[", kOp, "] var and delta do not have the same shape: the variable is ", describe(*v.value),
+    fail(Code::kInvalidArgument, "[", kOp, "] var and delta do not have the same shape", v.value->shape(), " ", values.shape(),
+         "; the variable is ", describe(*v.value),
          ", its gradient is ", describe(values));
 }
 

@@ -15,12 +15,6 @@ namespace {
 constexpr DTypeSet kDirect = bit(DType::kFloat32) | bit(DType::kFloat64) | bit(DType::kInt32) | bit(DType::kInt64);
 constexpr int64_t kGrain = 32768;
 
-std::string tf_shape(ShapeView s) {
-  std::string text = "[";
-  for (int i = 0; i < s.rank; ++i) text += (i ? "," : "") + std::to_string(s[i]);
-  return text + "]";
-}
-
 [[noreturn, gnu::cold]] void no_value(const char* op) {
   fail(Code::kFailedPrecondition, "[", op, "] the variable has no value yet: it was not initialised");
 }
@@ -34,8 +28,8 @@ void check_dtype(const char* op, const VariableImpl& v, const TensorImpl& t) {
 void check_update(const char* op, const VariableImpl& v, const TensorImpl& t) {
   check_dtype(op, v, t);
   if (!(t.shape() == v.value->shape()))
-    fail(Code::kInvalidArgument, "Cannot update variable with shape ", tf_shape(v.value->shape()),
-         " using a Tensor with shape ", tf_shape(t.shape()), ", shapes must be equal. [Op:", op, "]");
+    fail(Code::kInvalidArgument, "Cannot update variable with shape ", v.value->shape(),
+         " using a Tensor with shape ", t.shape(), ", shapes must be equal. [Op:", op, "]");
 }
 
 // value = value op delta, element by element.
@@ -64,7 +58,8 @@ void update(const OpDef& op, const char* name, VariableImpl& v, const Tensor& de
 void assign(VariableImpl& v, const Tensor& value) {
   check_dtype("AssignVariableOp", v, *value);
   if (!v.admits(value->shape()))
-    fail(Code::kValueError, "Shapes ", (v.open_shape ? v.open_shape->view() : v.value->shape()).str(), " and ", value->shape().str(), " are incompatible");
+    fail(Code::kValueError, "Shapes ", (v.open_shape ? v.open_shape->view() : v.value->shape()).tuple(), " and ",
+         value->shape().tuple(), " are incompatible");
   v.assign(value);
 }
 

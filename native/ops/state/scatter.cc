@@ -11,6 +11,7 @@ namespace {
 
 struct Rows {
   const TensorImpl& indices;
+  bool tuples;  // an index is the last axis of indices
   int depth;  // numbers in an index
   int64_t count, size;  // indices; elements of a row
 };
@@ -18,22 +19,24 @@ struct Rows {
 Rows rows_of(const VariableImpl& v, const TensorImpl& indices, bool tuples) {
   if (!v.value) fail(Code::kFailedPrecondition, "[Scatter] the variable has no value yet: it was not initialised");
   if (!contains(kIndex, indices.dtype))
-    fail(Code::kInvalidArgument, "[Scatter] indices is ", describe(indices), "; its dtype must be int32 or int64");
+    fail(Code::kInvalidArgument, "[Scatter] Value for attr 'Tindices' of ", dtype_word(indices.dtype),
+         " is not in the list of allowed values: int32, int64; indices is ", describe(indices));
   if (tuples && !indices.rank) fail(Code::kInvalidArgument, "[ScatterNd] indices must have at least one axis, got a scalar");
   ShapeView s = v.value->shape();
   int64_t depth = tuples ? indices.dim(indices.rank - 1) : 1;
   if (depth > s.rank)
-    fail(Code::kInvalidArgument, "[Scatter] an index has ", depth, " numbers, the variable of shape ", s.str(), " has ", s.rank,
+    fail(Code::kInvalidArgument, "[Scatter] an index has ", depth, " numbers, the variable of shape ", s, " has ", s.rank,
          s.rank == 1 ? " axis" : " axes");
-  return {indices, int(depth), tuples ? product(indices.shape(), 0, indices.rank - 1) : indices.numel, product(s, int(depth), s.rank)};
+  return {indices, tuples, int(depth),
+          tuples ? product(indices.shape(), 0, indices.rank - 1) : indices.numel, product(s, int(depth), s.rank)};
 }
 
 [[noreturn, gnu::cold]] void out_of_range(const Rows& r, int64_t i, ShapeView s) {
-  if (r.depth == 1)
+  if (!r.tuples)
     fail(Code::kInvalidArgument, "[Scatter] indices[", i, "] = ", int_at(r.indices, i), " is not in [0, ", s[0], ")");
   std::string at;
   for (int a = 0; a < r.depth; ++a) at += (a ? ", " : "") + std::to_string(int_at(r.indices, i * r.depth + a));
-  fail(Code::kInvalidArgument, "[ScatterNd] indices[", i, "] = [", at, "] does not index into shape ", s.str());
+  fail(Code::kInvalidArgument, "[ScatterNd] indices[", i, "] = [", at, "] does not index into shape ", s);
 }
 
 // Number of the row that index i names.
@@ -110,8 +113,8 @@ void assign_slice(VariableImpl& v, const TensorImpl& begin, const TensorImpl& en
          "; use tf.cast");
   SliceSpec s = resolve_slice(OP(StridedSlice), v.value->shape(), begin, end, strides, masks);
   if (!(value.shape() == s.final.view()))
-    fail(Code::kUnimplemented, "[ResourceStridedSliceAssign] the slice has shape ", s.final.str(), ", the value ", value.shape().str(),
-         "; they must be equal, nothing is broadcast. Use tf.broadcast_to or tf.fill");
+    fail(Code::kUnimplemented, "[ResourceStridedSliceAssign] sliced l-value shape ", s.final, " does not match r-value shape ",
+         value.shape(), ". Automatic broadcasting not yet implemented: use tf.broadcast_to or tf.fill");
   Tensor held = Tensor::share(const_cast<TensorImpl*>(&value));
   v.own_payload();
   write_slice(*v.value, s, value);

@@ -1,0 +1,186 @@
+"""Errors in TensorFlow 1.15's classes and words, those that golden/errors.json holds."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import zeal as tf
+
+GOLDEN = json.loads((Path(__file__).parent / "golden" / "errors.json").read_text())
+
+
+def f(*shape):
+    return tf.ones(shape)
+
+
+def d(*shape):
+    return tf.ones(shape, tf.float64)
+
+
+def i(*shape):
+    return tf.ones(shape, tf.int32)
+
+
+def b(*shape):
+    return tf.cast(tf.ones(shape), tf.bool)
+
+
+def c(*shape):
+    return tf.cast(tf.ones(shape), tf.complex64)
+
+
+def s():
+    return tf.constant("a")
+
+
+def v(*shape):
+    return tf.Variable(tf.ones(shape))
+
+
+def truth(x):
+    return bool(x)
+
+
+def twice(fn, x):
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = fn(x)
+    tape.gradient(y, x)
+    return tape.gradient(y, x)
+
+
+def watch(x):
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+
+
+def gd():
+    return tf.train.GradientDescentOptimizer(0.1)
+
+
+def dense(n):
+    return tf.keras.layers.Dense(n, name="dense")
+
+
+def rebuilt(layer):
+    layer(f(2, 3))
+    return layer
+
+
+NAMES = {**globals(), "np": np, "tf": tf}
+
+
+def error_class(name):
+    return getattr(tf.errors, name, None) or __builtins__[name]
+
+
+@pytest.mark.parametrize("call, name, phrase", GOLDEN, ids=[row[0] for row in GOLDEN])
+def test_class_and_words(call, name, phrase):
+    with pytest.raises(error_class(name)) as caught:
+        eval(call, NAMES)
+    assert phrase in str(caught.value)
+
+
+def test_what_an_error_carries():
+    with pytest.raises(tf.errors.InvalidArgumentError) as caught:
+        tf.matmul(f(2, 3), f(2, 3))
+    e = caught.value
+    assert (e.node_def, e.op, e.error_code) == (None, None, tf.errors.INVALID_ARGUMENT)
+    assert e.message == str(e)
+
+
+@pytest.mark.parametrize(
+    "call, text",
+    [
+        (
+            lambda: tf.matmul(f(3, 4), f(3, 4)),
+            "[MatMul] Matrix size-incompatible: In[0]: [3,4], In[1]: [3,4]; "
+            "inner dimensions differ: a is [3,4] float32, b is [3,4] float32; "
+            "a's axis 1 must equal b's axis 0. Did you mean transpose_b=True?",
+        ),
+        (
+            lambda: f(3) + i(3),
+            "[AddV2] cannot compute AddV2 as input #1(zero-based) was expected to be "
+            "a float tensor but is a int32 tensor; x is [3] float32, y is [3] int32; "
+            "cast one of them with tf.cast",
+        ),
+        (
+            lambda: f(3) + f(2),
+            "[AddV2] Incompatible shapes: [3] vs. [2]; x is [3] float32, y is [2] float32; "
+            "aligned from the right, sizes must be equal or 1",
+        ),
+    ],
+)
+def test_words_are_followed_by_help(call, text):
+    with pytest.raises(tf.errors.InvalidArgumentError) as caught:
+        call()
+    assert str(caught.value) == text
+
+
+@pytest.mark.parametrize(
+    "call, name",
+    [
+        (lambda: tf.roll([1, 2], 1, axis=1), "tf.roll"),
+        (lambda: tf.roll(5, 1, 0), "tf.roll"),
+        (lambda: tf.eye(-1), "tf.eye"),
+        (lambda: tf.nn.l2_normalize(f(2), axis=1), "tf.nn.l2_normalize"),
+        (lambda: tf.reduce_logsumexp(f(2), 1), "tf.reduce_logsumexp"),
+        (lambda: tf.pad(f(2), [1, 1]), "tf.pad"),
+        (lambda: tf.nn.xw_plus_b(f(2, 3), f(2, 3), f(3)), "tf.nn.xw_plus_b"),
+        (
+            lambda: tf.losses.softmax_cross_entropy(f(2, 3), f(2, 3), weights=s()),
+            "tf.losses.softmax_cross_entropy",
+        ),
+        (lambda: tf.map_fn(lambda x: tf.roll(x, 1, 3), f(2, 2)), "tf.roll"),
+        (lambda: tf.add(f(2), f(3)), "Add"),
+    ],
+)
+def test_an_error_names_what_the_program_called(call, name):
+    with pytest.raises((tf.errors.OpError, ValueError, TypeError)) as caught:
+        call()
+    assert str(caught.value).startswith(f"[{name}] ")
+
+
+def test_an_error_names_the_layer():
+    layer = tf.keras.layers.Dense(4, name="top")
+    layer(f(2, 3))
+    with pytest.raises(
+        tf.errors.InvalidArgumentError, match=r"^layer top \(Dense\): \[MatMul\] Matrix size-incomp"
+    ):
+        layer(f(2, 5))
+
+
+def test_an_op_of_the_program_inside_a_layer_is_its_own():
+    class Mine(tf.keras.layers.Layer):
+        def call(self, x):
+            return tf.add(x, f(7))
+
+    with pytest.raises(tf.errors.InvalidArgumentError, match=r"^\[Add\] "):
+        Mine()(f(2))
+
+
+@pytest.mark.parametrize(
+    "call, words",
+    [
+        (
+            lambda: tf.zeros([2**20, 2**20, 2**10]),
+            "OOM when allocating tensor with shape[1048576,1048576,1024] and type float on CPU",
+        ),
+        (
+            lambda: tf.tile(d(1000, 1000), [2**30, 1]),
+            "OOM when allocating tensor with shape[1073741824000,1000] and type double on CPU",
+        ),
+        (
+            lambda: f(2**20, 1) * f(1, 2**27),
+            "OOM when allocating tensor with shape[1048576,134217728] and type float on CPU",
+        ),
+    ],
+)
+def test_out_of_memory_says_shape_and_bytes(call, words):
+    with pytest.raises(
+        tf.errors.ResourceExhaustedError, match=r"a block of \d+ bytes was asked for.*smaller batch"
+    ) as caught:
+        call()
+    assert words in str(caught.value)

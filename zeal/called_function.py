@@ -1,0 +1,82 @@
+"""Errors of ops name what the program called: tf.roll, not the ops it is made of; and the layer."""
+
+import os
+import sys
+from types import FunctionType
+
+from zeal import _native
+
+_FOLDER = os.path.dirname(os.path.abspath(__file__)) + os.sep
+_EXAMPLES = os.path.join(_FOLDER, "examples") + os.sep
+# Where a function is looked for, the first room that has it names it.
+_ROOMS = (
+    "", ".nn", ".math", ".linalg", ".random", ".bitwise", ".losses", ".debugging", ".initializers",
+    ".train", ".keras.activations", ".contrib.eager", ".contrib.framework",
+)  # fmt: skip
+_names = {}  # code of a public function: its name
+
+
+def is_own_file(file: str) -> bool:
+    """Whether a source file is zeal's and not a program's; the examples are programs."""
+    return file.startswith(_FOLDER) and not file.startswith(_EXAMPLES)
+
+
+def named(message: str) -> str:
+    """The message of an op's error, under the name of the function, and of the layer, that ran it.
+
+    Called while the error is made, so that calls without errors cost nothing.
+
+    Args:
+      message: "[Op] what is wrong".
+
+    Returns:
+      "[tf.function] what is wrong" for ops that a public function called, with
+      "layer name (Type): " before it inside a layer; otherwise the message as it is.
+    """
+    function, layer = _caller(sys._getframe(1))
+    if function is not None and message.startswith("["):
+        message = f"[{function}]{message[message.index(']') + 1 :]}"
+    if layer is not None:
+        message = f"layer {layer.name} ({type(layer).__name__}): {message}"
+    return message
+
+
+def _caller(frame):
+    """The outermost public function among zeal's own frames from `frame` on, and the nearest layer.
+
+    A layer ends the search: what calls it is not what its ops serve.
+    """
+    function = None
+    while frame is not None and is_own_file(frame.f_code.co_filename):
+        if frame.f_code.co_name == "__call__" and (layer := _as_layer(frame)) is not None:
+            return function, layer
+        function = _public_name(frame.f_code) or function
+        frame = frame.f_back
+    return function, None
+
+
+def _as_layer(frame):
+    layers = sys.modules.get("zeal.keras.layers.layer")
+    value = frame.f_locals.get("self")
+    return value if layers and isinstance(value, layers.Layer) else None
+
+
+def _public_name(code):
+    name = _names.get(code)
+    if name is None and not code.co_name.startswith("_"):
+        found = list(_found(code))
+        # None: a module that is not loaded yet may have it. Two functions of one code: a factory's.
+        if len({id(function) for function, _ in found}) == 1:
+            name = _names[code] = found[0][1]
+    return name
+
+
+def _found(code):
+    """All public functions of a code, each with its name."""
+    for room in _ROOMS:
+        module = sys.modules.get("zeal" + room)
+        for name, value in dict(vars(module)).items() if module else ():
+            if isinstance(value, _native.OpFunction):
+                value = value.__wrapped__
+            if isinstance(value, FunctionType) and value.__code__ is code and name[0] != "_":
+                yield value, f"tf{room}.{name}"
