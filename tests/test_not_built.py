@@ -8,7 +8,7 @@ from zeal import not_built
 
 @pytest.mark.parametrize("name", [
     "Session", "cond", "tensor_scatter_update", "sparse_to_dense", "nn.conv2d", "math.bincount",
-    "layers.conv2d", "losses.add_loss", "data.experimental", "train.Example", "linalg.cholesky",
+    "layers.conv2d", "data.experimental", "train.Example", "linalg.cholesky",
     "debugging.assert_shapes", "initializers.orthogonal", "random.experimental",
 ])  # fmt: skip
 def test_names_that_are_not_built_say_so(name):

@@ -104,9 +104,6 @@ _NAMES = {
         "det eigh eigvalsh einsum expm logdet logm lstsq lu matrix_rank normalize pinv qr slogdet "
         "solve sqrtm svd triangular_solve tridiagonal_matmul tridiagonal_solve"
     ),
-    "losses": (
-        "add_loss get_total_loss mean_pairwise_squared_error"
-    ),
     "math": (
         "bessel_i0 bessel_i0e bessel_i1 bessel_i1e betainc bincount confusion_matrix "
         "cumulative_logsumexp igamma igammac in_top_k "
