@@ -90,6 +90,14 @@ _LAZY_NAMES |= dict.fromkeys(
 _LAZY_NAMES |= dict.fromkeys(
     ("ConfigProto", "GPUOptions", "GraphOptions", "OptimizerOptions"), "zeal.config_proto"
 )
+_LAZY_NAMES |= dict.fromkeys(
+    (
+        "assert_integer", "assert_near", "assert_rank_in", "assert_same_float_dtype",
+        "assert_scalar", "is_non_decreasing", "is_numeric_tensor", "is_strictly_increasing",
+        "verify_tensor_all_finite",
+    ),
+    "zeal.ops.check_kind",
+)  # fmt: skip
 _LAZY_NAMES |= dict.fromkeys(("foldl", "foldr", "map_fn", "scan"), "zeal.ops.functional")
 _LAZY_NAMES |= {
     f"{name}_initializer": "zeal.initializers"

@@ -27,8 +27,7 @@ _NAMES = {
         "SparseConditionalAccumulator SparseFeature SparseTensorSpec SparseTensorValue Summary "
         "SummaryMetadata TFRecordReader TensorArray TensorArraySpec TensorInfo TensorSpec "
         "TextLineReader TypeSpec VarLenFeature WholeFileReader add_check_numerics_ops "
-        "add_to_collection add_to_collections all_variables argsort assert_integer assert_near "
-        "assert_proper_iterable assert_rank_in assert_same_float_dtype assert_scalar "
+        "add_to_collection add_to_collections all_variables argsort assert_proper_iterable "
         "assert_variables_initialized autograph batch_to_space batch_to_space_nd betainc "
         "bincount cholesky_solve confusion_matrix container "
         "control_flow_v2_enabled convert_to_tensor_or_sparse_tensor "
@@ -46,8 +45,8 @@ _NAMES = {
         "get_session_tensor guarantee_const hessians histogram_fixed_width "
         "histogram_fixed_width_bins ifft ifft2d ifft3d igamma igammac "
         "initialize_all_tables initialize_all_variables initialize_local_variables "
-        "initialize_variables is_non_decreasing is_numeric_tensor is_strictly_increasing "
-        "is_variable_initialized lbeta load_file_system_library load_library load_op_library "
+        "initialize_variables is_variable_initialized lbeta load_file_system_library load_library "
+        "load_op_library "
         "lookup make_ndarray make_template make_tensor_proto matching_files matrix_determinant "
         "matrix_solve_ls matrix_square_root matrix_triangular_solve "
         "min_max_variable_partitioner model_variables moving_average_variables no_regularizer "
@@ -70,7 +69,7 @@ _NAMES = {
         "uniform_unit_scaling_initializer unravel_index unsorted_segment_max "
         "unsorted_segment_mean unsorted_segment_min unsorted_segment_prod "
         "unsorted_segment_sqrt_n variable_axis_size_partitioner variable_creator_scope "
-        "variable_op_scope vectorized_map verify_tensor_all_finite wrap_function write_file"
+        "variable_op_scope vectorized_map wrap_function write_file"
     ),
     "data": (
         "DatasetSpec Options TFRecordDataset make_initializable_iterator"
@@ -87,9 +86,7 @@ _NAMES = {
         "prefetch_to_device rejection_resample sample_from_datasets"
     ),
     "debugging": (
-        "assert_all_finite assert_integer assert_near assert_proper_iterable assert_rank_in "
-        "assert_same_float_dtype assert_scalar assert_shapes get_log_device_placement "
-        "is_non_decreasing is_numeric_tensor is_strictly_increasing set_log_device_placement"
+        "assert_proper_iterable assert_shapes get_log_device_placement set_log_device_placement"
     ),
     "initializers": (
         "global_variables identity local_variables orthogonal "
@@ -128,12 +125,9 @@ _NAMES = {
         "det eigh eigvalsh einsum expm logdet logm lstsq lu matrix_rank normalize pinv qr slogdet "
         "solve sqrtm svd triangular_solve tridiagonal_matmul tridiagonal_solve"
     ),
-    "losses": (
-        "add_loss get_total_loss mean_pairwise_squared_error"
-    ),
     "math": (
         "bessel_i0 bessel_i0e bessel_i1 bessel_i1e betainc bincount confusion_matrix "
-        "cumulative_logsumexp igamma igammac in_top_k is_non_decreasing is_strictly_increasing "
+        "cumulative_logsumexp igamma igammac in_top_k "
         "lbeta nextafter polyval segment_max segment_mean segment_min segment_prod "
         "unsorted_segment_max unsorted_segment_mean unsorted_segment_min unsorted_segment_prod "
         "unsorted_segment_sqrt_n"

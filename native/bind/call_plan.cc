@@ -14,6 +14,12 @@ int find_param(const Signature& s, PyObject* name) {
   bad_call(s, "got an unexpected keyword argument ", name);
 }
 
+// The program called an argument by its deprecated name.
+[[gnu::cold, gnu::noinline]] void warn_old_name(const Signature& s, const Param& old) {
+  PyObject* name = s.params[old.target].name;
+  checked(PyObject_CallFunction(hook(kHookOldName), "sOO", s.name.c_str(), name, old.name));
+}
+
 }  // namespace
 
 void place_arguments(const Signature& s, size_t n, PyObject* kwnames, int8_t* place) {
@@ -42,6 +48,7 @@ Plan make_plan(const Signature& s, size_t n, PyObject* kwnames) {
   for (size_t i = 0; i < s.params.size(); ++i) {
     const bool alias = s.params[i].kind == Param::kAlias;
     const Param& p = alias ? s.params[s.params[i].target] : s.params[i];
+    if (alias && place[i] >= 0) warn_old_name(s, s.params[i]);
     if (place[i] < 0 && p.required && !alias) bad_call(s, "missing required argument ", p.name);
     if (place[i] >= 0 && p.kind != Param::kIgnored)
       plan.steps[plan.count++] = {uint8_t(place[i]), p.kind, p.target, alias, p.required};

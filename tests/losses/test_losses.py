@@ -100,3 +100,21 @@ def test_the_others_give_tensorflows_numbers():
     with pytest.raises(ValueError, match="specify 'axis'"):
         losses.cosine_distance([1.0], [1.0])
     assert losses.get_losses() == []
+
+
+def test_mean_pairwise_squared_error():
+    loss = losses.mean_pairwise_squared_error
+    labels = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 9.0]], np.float32)
+    predictions = np.array([[2.0, 2.0, 2.0], [0.0, 1.0, 0.0]], np.float32)
+    error = predictions - labels
+    each = ((error[:, :, None] - error[:, None]) ** 2).sum((1, 2)) / 6  # 3 * 2 pairs
+    np.testing.assert_allclose(loss(labels, predictions).numpy(), each.sum(), rtol=1e-6)
+    weighted = loss(labels, predictions, [[1.0], [2.0]]).numpy()
+    np.testing.assert_allclose(weighted, each @ [1, 2], rtol=1e-6)
+    assert loss(labels, predictions, 0.0).numpy() == 0
+
+
+def test_no_losses_are_collected():
+    assert losses.add_loss(tf.constant(1.0)) is None
+    with pytest.raises(ValueError, match="at least one Tensor"):
+        losses.get_total_loss()

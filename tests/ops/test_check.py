@@ -36,3 +36,20 @@ def test_shapes_ranks_and_dtypes():
         tf.assert_rank(V, 2)
     with pytest.raises(TypeError):
         tf.assert_type(tf.constant(V), tf.int32)
+
+
+def test_values_that_numpy_lacks_are_shown():
+    x = tf.cast([1.5, 2.0], tf.bfloat16)
+    with pytest.raises(tf.errors.InvalidArgumentError, match=r"Corresponding x values:\n\[2.\]"):
+        tf.assert_equal(x, tf.cast([1.5, 3.0], tf.bfloat16))
+    with pytest.raises(tf.errors.InvalidArgumentError, match=r"\['1.5', '2.0'\]"):
+        tf.assert_negative(x)
+
+
+def test_message_and_data_come_first():
+    with pytest.raises(tf.errors.InvalidArgumentError) as caught:
+        tf.assert_less([1, 2, 3, 4, 5], 3, ["step", 7], message="at the end", summarize=-1)
+    assert str(caught.value).splitlines() == [
+        "at the end", "step", "7", "Condition x < y did not hold.", "First 5 elements of x:",
+        "[1 2 3 4 5]", "First 1 elements of y:", "[3]",
+    ]

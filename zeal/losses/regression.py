@@ -1,10 +1,21 @@
 """Losses of regressions."""
 
 from zeal._native import api
-from zeal.losses.weighted import BY_NONZERO, compute_weighted_loss, float_pair, require
+from zeal.losses.weighted import (
+    BY_NONZERO,
+    check_broadcast,
+    compute_weighted_loss,
+    float_pair,
+    require,
+)
+from zeal.ops.cast import cast
+from zeal.ops.creation import ones_like
 from zeal.ops.deprecation import renamed
 
-__all__ = ["absolute_difference", "cosine_distance", "huber_loss", "mean_squared_error"]
+__all__ = [
+    "absolute_difference", "cosine_distance", "huber_loss", "mean_pairwise_squared_error",
+    "mean_squared_error",
+]  # fmt: skip
 
 
 def mean_squared_error(
@@ -33,6 +44,45 @@ def mean_squared_error(
     predictions, labels = float_pair(predictions, labels)
     losses = api.squared_difference(predictions, labels)
     return compute_weighted_loss(losses, weights, scope, loss_collection, reduction)
+
+
+def mean_pairwise_squared_error(
+    labels, predictions, weights=1.0, scope=None, loss_collection="losses"
+):
+    """Squared differences between the differences of all pairs within each example.
+
+    For an example's errors `e_1 ... e_n` the mean of `(e_i - e_j) ** 2` over pairs; summed over
+    the examples.
+
+    Args:
+      labels: tensor of the shape of predictions, examples along the first axis.
+      predictions: tensor, taken as float32.
+      weights: a scalar, or a tensor that broadcasts to the shape of predictions.
+      scope, loss_collection: accepted for compatibility.
+
+    Returns:
+      A scalar tensor; 0 where all weights are 0.
+
+    Raises:
+      ValueError: labels or predictions is None, or shapes differ or do not fit.
+
+    Example:
+      >>> float(tf.losses.mean_pairwise_squared_error([[1.0, 2.0]], [[3.0, 5.0]]))
+      1.0
+    """
+    require(labels=labels, predictions=predictions)
+    predictions, labels = float_pair(predictions, labels)
+    weights = cast(weights, predictions.dtype)
+    check_broadcast(labels._shape_tuple(), weights._shape_tuple())
+    error, axes = predictions - labels, list(range(1, labels.ndim))
+    present = ones_like(error) * cast(api.not_equal(weights, 0), error.dtype)
+    n = api.reduce_sum(present, axes, keepdims=True)
+    squares = api.reduce_sum(api.square(error), axes, keepdims=True)
+    square = api.square(api.reduce_sum(error, axes, keepdims=True))
+    pairs = api.div_no_nan(squares, api.maximum(n - 1, 0)) - api.div_no_nan(
+        square, api.maximum(n * (n - 1), 0)
+    )
+    return api.reduce_sum(2 * pairs * weights)
 
 
 def absolute_difference(

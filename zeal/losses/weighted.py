@@ -7,8 +7,9 @@ from zeal.ops.cast import cast
 from zeal.ops.creation import ones_like
 
 __all__ = [
-    "BY_NONZERO", "Reduction", "compute_weighted_loss", "float_pair", "get_losses",
-    "get_regularization_loss", "get_regularization_losses",
+    "BY_NONZERO", "Reduction", "add_loss", "check_broadcast", "compute_weighted_loss",
+    "float_pair", "get_losses", "get_regularization_loss", "get_regularization_losses",
+    "get_total_loss",
 ]  # fmt: skip
 
 
@@ -101,7 +102,7 @@ def _general(losses, weights, reduction):
         losses = cast(losses, "float32")
     weights = _native.convert(weights)
     weights = cast(weights, losses.dtype)
-    _check_broadcast(losses._shape_tuple(), weights._shape_tuple())
+    check_broadcast(losses._shape_tuple(), weights._shape_tuple())
     weighted = losses * weights
     if reduction != Reduction.NONE:
         weighted = _reduce(weighted, losses, weights, reduction)
@@ -122,7 +123,8 @@ def _reduce(weighted, losses, weights, reduction):
     return api.div_no_nan(total, count)
 
 
-def _check_broadcast(values, weights):
+def check_broadcast(values, weights):
+    """Raises ValueError unless weights of one shape multiply values of another."""
     if not weights:
         return
     if len(values) != len(weights):
@@ -160,6 +162,18 @@ def same_shape(first: Tensor, second: Tensor) -> None:
     """Raises ValueError unless two tensors have one shape."""
     if first._shape_tuple() != second._shape_tuple():
         raise ValueError(f"Shapes {first.shape} and {second.shape} are incompatible")
+
+
+def add_loss(loss, loss_collection="losses") -> None:
+    """Collects a loss for `get_total_loss`, in graphs; executing eagerly, it does nothing.
+
+    Args:
+      loss: a tensor.
+      loss_collection: accepted for compatibility.
+
+    Example:
+      >>> tf.losses.add_loss(tf.constant(1.0))
+    """
 
 
 def get_losses(scope=None, loss_collection="losses") -> list:
@@ -208,3 +222,24 @@ def get_regularization_loss(scope=None, name="total_regularization_loss"):
       0.0
     """
     return _native.convert(0.0)
+
+
+def get_total_loss(add_regularization_losses=True, name="total_loss"):
+    """The sum of the losses collected so far: an error while executing eagerly, none are collected.
+
+    Args:
+      add_regularization_losses: whether the regularisation losses count.
+      name: accepted for compatibility.
+
+    Raises:
+      ValueError: there are no losses.
+    """
+    losses = get_losses()
+    if add_regularization_losses:
+        losses = losses + get_regularization_losses()
+    if not losses:
+        raise ValueError(
+            "inputs must be a list of at least one Tensor/IndexedSlices with the same dtype and "
+            "shape: eager execution collects no losses; add up those that the program computes"
+        )
+    return api.add_n(losses)

@@ -2,7 +2,7 @@
 
 from zeal import _native
 from zeal._native import api, raw
-from zeal.dtypes import int32
+from zeal.dtypes import bfloat16, float32, int32
 from zeal.errors import InvalidArgumentError
 from zeal.tensor_shape import TensorShape
 
@@ -46,15 +46,20 @@ def _most(summarize):
     return None if summarize < 0 else summarize
 
 
+def _array(x):
+    """A tensor's values for an error; NumPy itself has no bfloat16."""
+    return (raw.Cast(x, float32) if x.dtype == bfloat16 else x).numpy()
+
+
 def _texts(x, summarize):
     """The first elements of a tensor as text."""
-    flat = x.numpy().ravel()
+    flat = _array(x).ravel()
     texts = [str(v) for v in flat[:_most(summarize)]]
     return [*texts, "..."] if len(texts) < len(flat) else texts
 
 
 def _summary(x, summarize):
-    return ", ".join(_texts(x, summarize)) if x.ndim else str(x.numpy())
+    return ", ".join(_texts(x, summarize)) if x.ndim else str(_array(x))
 
 
 def _failed(data, message, summarize, condition):
@@ -68,7 +73,7 @@ def _shown(value, summarize):
     """One item of `data`: tensors by their first elements, other values as they are."""
     if not isinstance(value, _native.Tensor):
         return str(value)
-    return str(_texts(value, summarize) if value.ndim else value.numpy())
+    return str(_texts(value, summarize) if value.ndim else _array(value))
 
 
 def _comparison(x, y, sign, holds, summarize):
@@ -76,7 +81,7 @@ def _comparison(x, y, sign, holds, summarize):
     import numpy as np
 
     lines, count = [f"Condition x {sign} y did not hold."], _most(summarize)
-    x, y, holds = x.numpy(), y.numpy(), holds.numpy()
+    x, y, holds = _array(x), _array(y), holds.numpy()
     if np.ndim(x) and np.shape(x) == np.shape(y):
         places = np.argwhere(~holds)[:count]
         at = tuple(places.T)

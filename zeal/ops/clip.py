@@ -34,11 +34,14 @@ def clip_by_norm(t, clip_norm, axes=None, name=None):
       >>> tf.clip_by_norm([3.0, 4.0], 1.0).numpy()
       array([0.6, 0.8], dtype=float32)
     """
-    if type(t) is not _native.Tensor and hasattr(t, "_with_values"):
+    if type(t) is _native.Tensor and clip_norm.__class__ is float:
+        return _native.clip_by_norm(t, clip_norm, axes)
+    if hasattr(t, "_with_values"):
         return t._with_values(clip_by_norm(t.values, clip_norm, axes))
     clipped = _native.clip_by_norm(t, clip_norm, axes)
-    if type(clip_norm) not in (float, int) and clipped.shape != (t := _native.convert(t)).shape:
-        raise ValueError(f"Shapes {t.shape} and {clipped.shape} are not compatible")
+    shape = _native.convert(t).shape
+    if clipped.shape != shape:
+        raise ValueError(f"Shapes {shape} and {clipped.shape} are not compatible")
     return clipped
 
 

@@ -387,8 +387,13 @@ def eye(num_rows, num_columns=None, batch_shape=None, dtype=float32, name=None):
       [[1.0, 0.0], [0.0, 1.0]]
     """
     columns = num_rows if num_columns is None else num_columns
-    if not (type(num_rows) is type(columns) is int or _is_size(num_rows) and _is_size(columns)):
+    ints = type(num_rows) is type(columns) is int
+    if not (ints or _is_size(num_rows) and _is_size(columns)):
         raise TypeError("num_rows and num_columns must be positive integer values.")
+    if ints and (num_rows < 0 or columns < 0):
+        raise InvalidArgumentError(
+            None, None, f"[eye] Dimension {min(num_rows, columns)} must be >= 0"
+        )
     matrix = raw.OneHot(raw.Range(0, num_rows, 1), columns, _value(dtype, 1), _value(dtype, 0))
     if batch_shape is None:
         return matrix

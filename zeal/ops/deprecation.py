@@ -1,8 +1,8 @@
 """Older names of arguments, which still work."""
 
-__all__ = ["renamed"]
+__all__ = ["renamed", "warn_once", "warned"]
 
-_warned = set()
+warned = set()  # "function(old_name)"; code that looks here first saves a call of `renamed`
 
 
 def renamed(function, name, value, old_name, old):
@@ -27,15 +27,24 @@ def renamed(function, name, value, old_name, old):
         return value
     if value is not None:
         raise ValueError(f"Cannot specify both '{old_name}' and '{name}'")
-    if (function, old_name) not in _warned:
-        _warned.add((function, old_name))
-        _warn(function, name, old_name)
+    warn_once(function, name, old_name)
     return old
 
 
-def _warn(function, name, old_name):
+def warn_once(function, name, old_name):
+    """Warns where a program first calls this argument of the function by its older name.
+
+    Args:
+      function: the public function's name.
+      name: the argument's name.
+      old_name: its older name.
+    """
     import logging
 
+    key = f"{function}({old_name})"
+    if key in warned:
+        return
+    warned.add(key)
     logging.getLogger("tensorflow").warning(
         "calling %s with %s is deprecated and will be removed in a future version.\n"
         "Instructions for updating:\n%s is deprecated, use %s instead",

@@ -5,6 +5,7 @@ import copyreg
 from zeal import _native, dtypes, printing
 from zeal.dtypes import as_dtype
 from zeal.ops.conversion import convert
+from zeal.ops.deprecation import warn_once
 from zeal.ops.foreign_names import absent_names
 from zeal.tensor_shape import TensorShape
 
@@ -87,6 +88,7 @@ def _signature(text):
 
 def _install():
     _native.set_hook("signature", _signature)
+    _native.set_hook("old_name", warn_once)
     _native.set_hook("shape", TensorShape)
     _native.set_hook("as_dtype", as_dtype)
     _native.set_hook("string_array", _string_array)

@@ -312,7 +312,9 @@ def accumulate_n(inputs, shape=None, tensor_dtype=None, name=None):
       >>> tf.accumulate_n([[1, 2], [3, 4], [5, 6]]).numpy().tolist()
       [9, 12]
     """
-    if not inputs or not isinstance(inputs, (list, tuple)) or None in inputs:
+    if not inputs or not isinstance(inputs, (list, tuple)):
+        raise _no_list_of_tensors()
+    if any(v is None for v in inputs):
         raise _no_list_of_tensors()
     inputs = [_native.convert(v) for v in inputs]
     dtype, expected = inputs[0].dtype, TensorShape(shape)

@@ -4,7 +4,7 @@ from zeal import _native, dtypes
 from zeal._native import api, raw
 from zeal.errors import InvalidArgumentError
 from zeal.ops.cast import cast
-from zeal.ops.deprecation import renamed
+from zeal.ops.deprecation import renamed, warned
 from zeal.ops.op_function import op_function
 from zeal.random_seed import op_seeds
 from zeal.tensor_shape import as_shape
@@ -383,7 +383,9 @@ def moments(x, axes, shift=None, name=None, keep_dims=None, keepdims=None):
       >>> mean.numpy().tolist(), variance.numpy().tolist()
       ([2.0, 4.0], [1.0, 4.0])
     """
-    keep = renamed("moments", "keepdims", keepdims, "keep_dims", keep_dims)
+    keep = keepdims
+    if keep_dims is not None:
+        keep = renamed("moments", "keepdims", keepdims, "keep_dims", keep_dims)
     return _native.moments(x, axes, keep)
 
 
@@ -440,7 +442,8 @@ def batch_normalization(x, mean, variance, offset, scale, variance_epsilon, name
       >>> tf.nn.batch_normalization(x, 2.0, 4.0, 10.0, 2.0, 0.0).numpy().tolist()
       [9.0, 11.0]
     """
-    x = _native.convert(x)
+    if type(x) is not _native.Tensor:
+        x = _native.convert(x)
     inverse = api.rsqrt(_native.convert(variance) + variance_epsilon)
     if scale is not None:
         inverse = inverse * scale
@@ -473,7 +476,15 @@ def dropout(x, keep_prob=None, noise_shape=None, seed=None, name=None, rate=None
     Srivastava et al., 2014.
     """
     if keep_prob is not None:
-        rate = renamed("dropout", "rate", rate, "keep_prob", _dropped(keep_prob))
+        try:
+            dropped = 1 - keep_prob
+        except TypeError:
+            raise ValueError(
+                f"keep_prob must be a floating point number or Tensor (got {keep_prob!r})"
+            ) from None
+        if rate is not None or "dropout(keep_prob)" not in warned:
+            renamed("dropout", "rate", rate, "keep_prob", dropped)
+        rate = dropped
     if rate is None:
         raise ValueError("You must provide a rate to dropout.")
     x = _native.convert(x)
@@ -498,16 +509,6 @@ def dropout(x, keep_prob=None, noise_shape=None, seed=None, name=None, rate=None
     seed, seed2 = op_seeds(seed)
     # The scale of a Python number is taken in double, as in TensorFlow.
     return _native.dropout(x, noise_shape, seed, seed2, rate, 1 / (1 - rate))
-
-
-def _dropped(keep_prob):
-    """The rate that a probability of keeping stands for."""
-    try:
-        return 1 - keep_prob
-    except TypeError:
-        raise ValueError(
-            f"keep_prob must be a floating point number or Tensor (got {keep_prob!r})"
-        ) from None
 
 
 def _noise_shape(x, noise_shape):

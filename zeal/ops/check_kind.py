@@ -1,0 +1,253 @@
+"""Checks of what kind of values a tensor holds: its dtype, its rank, their order, NaN."""
+
+from zeal import _native
+from zeal._native import api
+from zeal.dtypes import as_dtype, float32
+from zeal.ops.check import Assert, _rank_of, check_numerics
+
+__all__ = [
+    "assert_all_finite", "assert_integer", "assert_near", "assert_rank_in",
+    "assert_same_float_dtype", "assert_scalar", "is_non_decreasing", "is_numeric_tensor",
+    "is_strictly_increasing", "verify_tensor_all_finite",
+]  # fmt: skip
+
+
+def assert_rank_in(x, ranks, data=None, summarize=None, message=None, name=None):
+    """Raises unless a tensor has one of the given ranks.
+
+    Args:
+      x: tensor.
+      ranks: a list or tuple of ints or int32 scalars.
+      data, summarize: accepted for compatibility.
+      message: the start of the error.
+      name: accepted for compatibility.
+
+    Raises:
+      ValueError: the rank is another one.
+      TypeError: ranks holds what is no int32.
+
+    Example:
+      >>> tf.debugging.assert_rank_in([[1, 2]], (1, 2))
+    """
+    x, message = _native.convert(x), message or ""
+    ranks = tuple([_rank_of(rank, message) for rank in ranks])
+    if x.ndim not in ranks:
+        raise ValueError(
+            f"{message}.  Tensor  must have rank in {ranks}.  Received rank {x.ndim}, "
+            f"shape {x.shape}"
+        )
+
+
+def assert_scalar(tensor, name=None, message=None):
+    """Returns a tensor that it has found to be a scalar.
+
+    Args:
+      tensor: a tensor.
+      name: accepted for compatibility.
+      message: the start of the error.
+
+    Returns:
+      The tensor.
+
+    Raises:
+      ValueError: it has axes.
+
+    Example:
+      >>> tf.debugging.assert_scalar(3).numpy()
+      3
+    """
+    tensor = _native.convert(tensor)
+    if tensor.ndim:
+        raise ValueError(f"{message or ''}Expected scalar shape, saw shape: {tensor.shape}.")
+    return tensor
+
+
+def assert_integer(x, message=None, name=None):
+    """Raises unless a tensor holds integers.
+
+    Args:
+      x: tensor.
+      message: the start of the error.
+      name: accepted for compatibility.
+
+    Raises:
+      TypeError: its dtype is no integer one.
+
+    Example:
+      >>> tf.debugging.assert_integer([1, 2])
+    """
+    x = _native.convert(x)
+    if not x.dtype.is_integer:
+        raise TypeError(
+            f'{message or ""}  Expected "x" to be integer type.  Found: tensor of dtype {x.dtype}'
+        )
+
+
+def assert_near(
+    x, y, rtol=None, atol=None, data=None, summarize=None, message=None, name=None
+):
+    """Raises unless `|x - y| <= atol + rtol |y|` for all elements.
+
+    Args:
+      x: floating tensor.
+      y: tensor of x's dtype; shapes broadcast.
+      rtol, atol: scalars; ten times the distance from 1 to the next number of the dtype by default.
+      data: list of values to show in the error.
+      summarize: the number of elements shown of each; 3 by default.
+      message: the start of the error.
+      name: accepted for compatibility.
+
+    Raises:
+      InvalidArgumentError: an element differs by more.
+      ValueError: the dtypes differ, or have no tolerance.
+
+    Example:
+      >>> tf.debugging.assert_near([1.0], [1.0 + 1e-7])
+    """
+    x = _native.convert(x)
+    y = _native.convert(y, x.dtype)
+    rtol, atol = (_tolerance(v, x.dtype) for v in (rtol, atol))
+    if data is None:
+        data = [message or "", f"x and y not equal to tolerance rtol = {rtol!s}, atol = {atol!s}",
+                "x = ", x, "y = ", y]
+    Assert(api.reduce_all(abs(x - y) <= atol + rtol * abs(y)), data, summarize)
+
+
+def _tolerance(given, dtype):
+    """A tolerance as a tensor of the dtype."""
+    if given is not None:
+        return _native.convert(given, dtype)
+    if not dtype.is_floating:
+        raise ValueError(f"data type {dtype.name} not inexact: give rtol and atol")
+    return _native.convert(10 * _EPSILON[dtype.name], dtype)
+
+
+_EPSILON = {"float16": 2**-10, "bfloat16": 2**-7, "float32": 2**-23, "float64": 2**-52}
+
+
+def is_numeric_tensor(tensor):
+    """Whether a value is a tensor of numbers.
+
+    Args:
+      tensor: any value.
+
+    Returns:
+      True for tensors and variables of numbers; False for other values, bools and strings.
+
+    Example:
+      >>> tf.is_numeric_tensor(tf.constant(1)), tf.is_numeric_tensor(1)
+      (True, False)
+    """
+    return isinstance(tensor, (_native.Tensor, _native.Variable)) and _is_numeric(tensor.dtype)
+
+
+def _is_numeric(dtype):
+    return dtype.is_floating or dtype.is_integer or dtype.is_complex or dtype.is_quantized
+
+
+def is_non_decreasing(x, name=None):
+    """Whether no element is less than the one before, in row-major order.
+
+    Args:
+      x: tensor of numbers.
+      name: accepted for compatibility.
+
+    Returns:
+      A bool scalar; True for fewer than two elements.
+
+    Raises:
+      TypeError: x holds no numbers.
+
+    Example:
+      >>> tf.is_non_decreasing([1, 2, 2]).numpy()
+      True
+    """
+    return _all_steps(x, lambda before, after: before <= after)
+
+
+def is_strictly_increasing(x, name=None):
+    """Whether every element is greater than the one before, in row-major order.
+
+    Args:
+      x: tensor of numbers.
+      name: accepted for compatibility.
+
+    Returns:
+      A bool scalar; True for fewer than two elements.
+
+    Raises:
+      TypeError: x holds no numbers.
+
+    Example:
+      >>> tf.is_strictly_increasing([1, 2, 2]).numpy()
+      False
+    """
+    return _all_steps(x, lambda before, after: before < after)
+
+
+def _all_steps(x, fits):
+    x = api.reshape(x, [-1])
+    if not _is_numeric(x.dtype):
+        raise TypeError(f"Expected x to be numeric, instead found: {x!s}")
+    return api.reduce_all(fits(x[:-1], x[1:]))
+
+
+def verify_tensor_all_finite(t=None, msg=None, name=None, x=None, message=None):
+    """Returns a tensor that it has found free of NaN and infinity; see `tf.check_numerics`.
+
+    Args:
+      t: floating tensor.
+      msg: the start of the error.
+      name: accepted for compatibility.
+      x, message: other names of t and msg.
+
+    Returns:
+      The tensor.
+
+    Raises:
+      InvalidArgumentError: it holds NaN or infinity.
+      ValueError: an argument is given by both of its names.
+
+    Example:
+      >>> tf.verify_tensor_all_finite([1.0], "loss").numpy().tolist()
+      [1.0]
+    """
+    return check_numerics(_either("t", t, "x", x), _either("msg", msg, "message", message))
+
+
+assert_all_finite = verify_tensor_all_finite
+
+
+def _either(name, value, other_name, other):
+    """An argument of two names, neither of which is deprecated."""
+    if value is not None and other is not None:
+        raise ValueError(f"Cannot specify both '{name}' and '{other_name}'")
+    return value if other is None else other
+
+
+def assert_same_float_dtype(tensors=None, dtype=None):
+    """The floating dtype that tensors share.
+
+    Args:
+      tensors: list of tensors; None are skipped.
+      dtype: the dtype they must have; that of the first tensor by default.
+
+    Returns:
+      A DType; float32 where neither is given.
+
+    Raises:
+      ValueError: the dtypes differ, or are no floating ones.
+
+    Example:
+      >>> tf.debugging.assert_same_float_dtype([tf.constant(1.0)])
+      tf.float32
+    """
+    tensors = [_native.convert(t) for t in tensors or () if t is not None]
+    wanted = as_dtype(dtype) if dtype is not None else tensors[0].dtype if tensors else float32
+    for t in tensors:
+        if t.dtype != wanted:
+            like = "" if dtype is not None else f" as {tensors[0]!s}"
+            raise ValueError(f"{t!s}, type={t.dtype}, must be of the same type ({wanted}){like}.")
+    if not wanted.is_floating:
+        raise ValueError(f"Expected floating point type, got {wanted}.")
+    return wanted
