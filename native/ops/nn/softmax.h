@@ -25,6 +25,8 @@ inline Tensor sum_last(const Tensor& x) {
   return call(OP(Sum), {x, make_scalar<int32_t>(-1)}, Attrs::of(ReduceAttrs{true}));
 }
 // For y = softmax(x): what dy becomes for x.
-inline Tensor through_softmax(const Tensor& dy, const Tensor& y) { return (dy - sum_last(dy * y)) * y; }
+inline Tensor through_softmax(const Tensor& dy, const Tensor& y) {
+  return dy->numel ? (dy - sum_last(dy * y)) * y : dy;  // without elements there may be too many rows to sum up
+}
 
 }  // namespace zeal
