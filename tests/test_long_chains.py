@@ -73,7 +73,7 @@ def custom_gradients():
         tape.watch(x)
         y = x
         for _ in range(SOME):
-            (y,) = _native.record_gradient("f", [y], [y], lambda dy, y=y: dy)
+            (y,) = _native.record_gradient("f", [y], [y], lambda dy, y=y: [dy])
     assert float(tape.gradient(y, x)) == 1
     return tape, y
 
@@ -85,7 +85,7 @@ def discarded_custom_gradients():
         tape.watch(x)
         y = x
         for _ in range(SOME):
-            (y,) = _native.record_gradient("f", [y], [y], lambda dy, y=y: dy)
+            (y,) = _native.record_gradient("f", [y], [y], lambda dy, y=y: [dy])
         del y  # the last one goes, and every other after it
     return tape
 
@@ -124,4 +124,4 @@ def test_pipelines_have_a_greatest_depth():
     with pytest.raises(tf.errors.InvalidArgumentError, match="steps on top of each other"):
         for _ in range(20_000):
             d = d.skip(0)
-    assert [int(i) for i in d] == [0, 1, 2]
+    del d

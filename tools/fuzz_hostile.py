@@ -396,7 +396,7 @@ def method_call(world):
         lambda: zeal.keras.layers.Dense(2),
         lambda: zeal.keras.Sequential([zeal.keras.layers.Dense(2)]),
     ))()  # fmt: skip
-    names = [n for n in dir(type(target)) if n not in METHODS_LEFT_ALONE]
+    names = [n for n in dir(type(target)) if n not in FILES and (n[0] != "_" or n in OPERATORS)]
     method = attempt(lambda: getattr(target, r.choice(names)))
     if not callable(method):
         return (lambda: method), type(target)
@@ -404,16 +404,9 @@ def method_call(world):
     return (lambda: method(*args, **named)), type(target)
 
 
-METHODS_LEFT_ALONE = {
-    "__class__",
-    "__subclasshook__",
-    "__init_subclass__",
-    "__new__",
-    "__reduce_ex__",
-    "__setattr__",
-    "__delattr__",
-}
-METHODS_LEFT_ALONE |= {"save_weights", "load_weights", "__dir__", "__getattribute__", "__sizeof__"}
+OPERATORS = {"__call__", "__getitem__", "__iter__", "__len__", "__enter__", "__exit__", "__init__"}
+OPERATORS |= {"__add__", "__rmatmul__", "__pow__", "__lt__", "__bool__", "__index__", "__array__"}
+FILES = {"save_weights", "load_weights"}
 
 
 def training(world):

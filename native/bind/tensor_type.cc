@@ -185,7 +185,10 @@ int get_buffer(PyObject* o, Py_buffer* view, int flags) {
   note_leave(t, "its buffer (np.asarray)");
   auto* strides = new Py_ssize_t[t.rank + 1];
   Py_ssize_t size = Py_ssize_t(dtype_size(t.dtype)), step = size;
-  for (int i = t.rank - 1; i >= 0; --i) strides[i] = step, step *= t.dim(i);
+  for (int i = t.rank - 1; i >= 0; --i) {
+    strides[i] = step;
+    step = Py_ssize_t(size_t(step) * size_t(t.dim(i)));  // without elements it may be anything
+  }
   *view = {t.data, Py_NewRef(o), Py_ssize_t(t.nbytes()), size, 1, t.rank, const_cast<char*>(format),
            reinterpret_cast<Py_ssize_t*>(t.dims()), strides, nullptr, strides};
   return 0;

@@ -78,6 +78,7 @@ OpDef& softmax_op(const char* name, const char* out) {
         .cpu(bit(DType::kBFloat16), in_float<BFloat16, softmax_kernel<float, true>>)
         .grad([](Grad& g) {
           const Tensor dy = g.dy();
+          if (!dy->numel) return g.set(0, dy);  // there may be too many rows to sum up
           g.set(0, dy - through(sum_last(dy), call(OP(Exp), {g.out()})));
         });
 

@@ -25,6 +25,9 @@ inline Tensor sum_last(const Tensor& x) {
   return call(OP(Sum), {x, make_scalar<int32_t>(-1)}, Attrs::of(ReduceAttrs{true}));
 }
 // For y = softmax(x): what dy becomes for x.
-inline Tensor through_softmax(const Tensor& dy, const Tensor& y) { return through(dy - sum_last(through(dy, y)), y); }
+inline Tensor through_softmax(const Tensor& dy, const Tensor& y) {
+  // Without elements there may be too many rows to sum up.
+  return dy->numel ? through(dy - sum_last(through(dy, y)), y) : dy;
+}
 
 }  // namespace zeal
