@@ -209,9 +209,17 @@ Tensor to_entry(PyObject* e, const Packing& p) {
   if ((PyList_Check(e) || PyTuple_Check(e)) && holds_arrays(e)) return stack_entries(e, p);
   Tensor t = to_tensor(e, PyObject_CheckBuffer(e) ? DType::kInvalid : p.want);
   if (!p.tensors && loses(p.want, t->dtype))
-    fail(Code::kTypeError, "Cannot convert a list that holds ", dtype_name(t->dtype), " to a tensor of dtype ",
+    fail(Code::kTypeError, "Cannot convert a list that holds ", dtype_name(t->dtype), " to EagerTensor of dtype ",
          dtype_name(p.want));
   return cast_value(t, p.want);
+}
+
+// Of a list without tensors, which the op Pack would call values of different shapes.
+void check_rectangular(const std::vector<Tensor>& parts) {
+  for (const Tensor& t : parts)
+    if (!(t->shape() == parts[0]->shape()))
+      fail(Code::kValueError, "Can't convert non-rectangular Python sequence to Tensor: an entry has shape ", t->shape().str(),
+           " where the first one has ", parts[0]->shape().str());
 }
 
 Tensor stack_entries(PyObject* o, const Packing& packing) {
@@ -225,6 +233,7 @@ Tensor stack_entries(PyObject* o, const Packing& packing) {
     if (p.want == DType::kInvalid && !contains(kIntegers, parts.back()->dtype)) p.want = parts.back()->dtype;
   }
   if (!settled) unify(parts);
+  if (!p.tensors) check_rectangular(parts);
   Outputs out = call_list(OP(Pack), parts.data(), int(parts.size()), OP(Pack).defaults);
   return std::move(out[0]);
 }

@@ -205,6 +205,7 @@ PyGetSetDef getset[] = {
     {"nbytes", get_nbytes, nullptr, "Size of the value in bytes.", nullptr},
     {"name", meaningless, nullptr, nullptr, const_cast<char*>("name")},
     {"op", meaningless, nullptr, nullptr, const_cast<char*>("op")},
+    {"value_index", meaningless, nullptr, nullptr, const_cast<char*>("value_index")},
     {"graph", meaningless, nullptr, nullptr, const_cast<char*>("graph")},
     {"_id", get_id, nullptr, "A number unique to this tensor.", nullptr},
     {"__dict__", get_dict, set_dict, nullptr, nullptr},

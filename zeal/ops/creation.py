@@ -102,7 +102,7 @@ def constant(value, dtype=None, shape=None, name="Const", verify_shape=False):
         t = _native.convert(value, dtype)
     except ValueError:
         if isinstance(value, _native.Tensor):
-            raise TypeError(f"Expected tensor with type {dtype} not {value.dtype}") from None
+            raise TypeError(f"Expected tensor with type {dtype!r} not {value.dtype!r}") from None
         raise
     except TypeError:
         if not _is_complex_array(value):
