@@ -311,6 +311,24 @@ def self_holding():
     return loop
 
 
+def test_ranges():
+    check(tf.constant(range(5, 0, -2)), tf.int32, [5, 3, 1])
+    check(tf.constant(range(2**31 - 1, 2**31 + 1)), tf.int64, [2**31 - 1, 2**31])
+    check(tf.constant(range(-(2**63), 2**63 - 1, 2**62)), tf.int64, [-(2**63), -(2**62), 0, 2**62])
+    for dtype in (tf.int64, tf.float32, tf.float64, tf.uint8, tf.float16, tf.complex64):
+        check(tf.constant(range(3), dtype), dtype, [0, 1, 2])
+    check(tf.constant([range(2), range(2, 4)]), tf.int32, [[0, 1], [2, 3]])
+    check(tf.reduce_sum(tf.constant(range(10**6), tf.int64)), tf.int64, 499999500000)
+    for beyond, dtype in ((range(2**31, 2**31 + 2), tf.int32), (range(2**63, 2**63 + 2), None),
+                          (range(256, 257), tf.uint8)):
+        with pytest.raises(ValueError, match="out-of-range integer"):
+            tf.constant(beyond, dtype)
+    with pytest.raises(tf.errors.ResourceExhaustedError):
+        tf.constant(range(2**50))
+    with pytest.raises(OverflowError):
+        tf.constant(range(2**70))
+
+
 def test_array_interface():
     class Image:
         """As PIL's images are."""
