@@ -264,7 +264,9 @@ PyTypeObject TensorType = {
 };
 
 PyObject* new_tensor_object(PyTypeObject* type, Tensor t) {
+  const int collects = PyGC_Disable();  // to make a tensor runs no finalizers: callers are in the middle of things
   auto* o = PyObject_GC_New(PyTensor, type);
+  if (collects) PyGC_Enable();
   if (!o) throw PythonError();
   o->impl = t.release();
   o->dict = o->weakrefs = nullptr;
