@@ -7,7 +7,7 @@ _HTML_EDGE = 5  # rows or columns shown at either end of a long axis
 
 
 def _array(tensor):
-    """The value of a tensor or variable as an ndarray; bfloat16, which NumPy has not, as float32."""
+    """The value of a tensor or variable as an ndarray; bfloat16, which NumPy lacks, as float32."""
     if tensor.dtype is not dtypes.bfloat16:
         return tensor.__array__()
     import numpy as np

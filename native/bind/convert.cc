@@ -114,7 +114,7 @@ bool is_python_scalar(PyObject* o) {
 float to_float32(double v) {
   float f = float(v);
   if (std::isinf(f) && !std::isinf(v))
-    fail(Code::kValueError, "the number ", v, " is out of range for dtype float32; pass dtype=tf.float64");
+    fail(Code::kValueError, "Can't convert Python sequence with a value out of range for dtype float32: ", v, "; pass dtype=tf.float64");
   return f;
 }
 
@@ -160,8 +160,8 @@ Tensor to_tensor(PyObject* o, DType want, const char* name) {
   if (is_tensor(o) || is_variable(o)) {
     Tensor t = is_tensor(o) ? Tensor::share(impl_of(o)) : variable_value(o);
     if (want != DType::kInvalid && t->dtype != want)
-      fail(Code::kValueError, "Tensor conversion requested dtype ", dtype_name(want), " for ", name ? name : "Tensor",
-           " with dtype ", dtype_name(t->dtype), " and shape ", t->shape(), "; use tf.cast");
+      fail(Code::kValueError, name ? name : "", name ? ": " : "", "Tensor conversion requested dtype ", dtype_name(want),
+           " for Tensor with dtype ", dtype_name(t->dtype), " and shape ", t->shape(), "; use tf.cast");
     return t;
   }
   if (is_python_scalar(o)) return from_scalar(o, want);

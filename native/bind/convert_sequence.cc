@@ -209,9 +209,17 @@ Tensor to_entry(PyObject* e, const Packing& p) {
   if ((PyList_Check(e) || PyTuple_Check(e)) && holds_arrays(e)) return stack_entries(e, p);
   Tensor t = to_tensor(e, PyObject_CheckBuffer(e) ? DType::kInvalid : p.want);
   if (!p.tensors && loses(p.want, t->dtype))
-    fail(Code::kTypeError, "Cannot convert a list that holds ", dtype_name(t->dtype), " to a tensor of dtype ",
+    fail(Code::kTypeError, "Cannot convert a list that holds ", dtype_name(t->dtype), " to EagerTensor of dtype ",
          dtype_name(p.want));
   return cast_value(t, p.want);
+}
+
+// Of a list without tensors, which the op Pack would call values of different shapes.
+void check_rectangular(const std::vector<Tensor>& parts) {
+  for (const Tensor& t : parts)
+    if (!(t->shape() == parts[0]->shape()))
+      fail(Code::kValueError, "Can't convert non-rectangular Python sequence to Tensor: an entry has shape ", t->shape().str(),
+           " where the first one has ", parts[0]->shape().str());
 }
 
 Tensor stack_entries(PyObject* o, const Packing& packing) {
@@ -225,6 +233,7 @@ Tensor stack_entries(PyObject* o, const Packing& packing) {
     if (p.want == DType::kInvalid && !contains(kIntegers, parts.back()->dtype)) p.want = parts.back()->dtype;
   }
   if (!settled) unify(parts);
+  if (!p.tensors) check_rectangular(parts);
   Outputs out = call_list(OP(Pack), parts.data(), int(parts.size()), OP(Pack).defaults);
   return std::move(out[0]);
 }
@@ -302,10 +311,40 @@ Tensor from_plain_numbers(PyObject* o, DType want) {
   return reader.read(o, *t) ? t : Tensor();
 }
 
+template <class T> Tensor count(DType dtype, int64_t n, long long start, long long step) {
+  Tensor t = make_tensor(dtype, ShapeView{1, &n});
+  T* to = t->as<T>();
+  for (int64_t i = 0; i < n; ++i) to[i] = T(start + i * step);
+  return t;
+}
+
+bool narrow(long long v) { return v == int32_t(v); }
+
+// A range is counted, not listed: memory may have no room for its integers as Python's objects. Null where
+// it is empty, some integer is beyond int64, or `want` needs more than a plain conversion.
+Tensor from_range(PyObject* o, DType want) {
+  const int64_t n = PyObject_Size(o);
+  if (n < 0) throw PythonError();
+  Ref first = checked(PyObject_GetAttrString(o, "start")), by = checked(PyObject_GetAttrString(o, "step"));
+  int far, large;
+  const long long start = PyLong_AsLongLongAndOverflow(first.get(), &far), step = PyLong_AsLongLongAndOverflow(by.get(), &large);
+  long long span, last;
+  if (!n || far || large || __builtin_mul_overflow(step, n - 1, &span) || __builtin_add_overflow(start, span, &last)) return {};
+  const bool small = narrow(start) && narrow(last);
+  if (want == DType::kInvalid) want = small ? DType::kInt32 : DType::kInt64;
+  switch (want) {
+    case DType::kInt32: return small ? count<int32_t>(want, n, start, step) : Tensor();
+    case DType::kInt64: return count<int64_t>(want, n, start, step);
+    case DType::kFloat32: return count<float>(want, n, start, step);
+    case DType::kFloat64: return count<double>(want, n, start, step);
+    default: return {};
+  }
+}
+
 }  // namespace
 
 Tensor from_sequence(PyObject* o, DType want) {
-  if (Tensor t = from_plain_numbers(o, want)) return t;
+  if (Tensor t = PyRange_Check(o) ? from_range(o, want) : from_plain_numbers(o, want)) return t;
   if (holds_arrays(o)) {
     const DType lead = first_tensor_dtype(o);
     return stack_entries(o, {want != DType::kInvalid ? want : lead, want != DType::kInvalid, lead != DType::kInvalid});

@@ -209,6 +209,7 @@ PyGetSetDef getset[] = {
     {"nbytes", get_nbytes, nullptr, "Size of the value in bytes.", nullptr},
     {"name", meaningless, nullptr, nullptr, const_cast<char*>("name")},
     {"op", meaningless, nullptr, nullptr, const_cast<char*>("op")},
+    {"value_index", meaningless, nullptr, nullptr, const_cast<char*>("value_index")},
     {"graph", meaningless, nullptr, nullptr, const_cast<char*>("graph")},
     {"_id", get_id, nullptr, "A number unique to this tensor.", nullptr},
     {"__dict__", get_dict, set_dict, nullptr, nullptr},
@@ -267,7 +268,9 @@ PyTypeObject TensorType = {
 };
 
 PyObject* new_tensor_object(PyTypeObject* type, Tensor t) {
+  const int collects = PyGC_Disable();  // to make a tensor runs no finalizers: callers are in the middle of things
   auto* o = PyObject_GC_New(PyTensor, type);
+  if (collects) PyGC_Enable();
   if (!o) throw PythonError();
   o->impl = t.release();
   o->dict = o->weakrefs = nullptr;

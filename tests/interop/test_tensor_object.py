@@ -1,4 +1,4 @@
-"""Tests of native/bind/tensor_type.cc: a tensor as a Python object, its attributes and references to it."""
+"""Tests of native/bind/tensor_type.cc: a tensor as a Python object, and references to it."""
 
 import copy
 import gc
@@ -184,7 +184,7 @@ def test_references():
 
 def test_hash_and_equality_are_identity():
     x, y = tf.constant([1.0]), tf.constant([1.0])
-    assert (x == x, x == y, x != y) == (True, False, True)  # noqa: PLR0124
+    assert (x == x, x == y, x != y) == (True, False, True)
     assert len({x, y, x}) == 2
     assert x in [y, x]
     assert tf.constant([1.0]) not in [x, y]
@@ -231,7 +231,7 @@ def test_what_to_write_exists(name):
     for part in text.replace("(", " ").replace(",", " ").replace(")", " ").split():
         if part.startswith("tf."):
             found = operator.attrgetter(part.removeprefix("tf.").split("...")[0])(tf)
-            assert callable(found) or found in (tf.float16, tf.float32, tf.float64, tf.int32, tf.int64)
+            assert callable(found) or isinstance(found, tf.DType)
 
 
 def test_foreign_names_may_be_set():

@@ -1,5 +1,6 @@
 """Tests of what values become: literals, NumPy arrays and scalars, operands beside each other."""
 
+import contextlib
 import ctypes
 import pickle
 from collections import UserList, deque
@@ -224,6 +225,208 @@ def test_finite_numbers_beyond_float32_raise():
             tf.constant(value)
     assert tf.constant(float("inf")).numpy() == np.inf
     assert tf.constant(1e39, tf.float64).numpy() == 1e39
+
+
+OUT_OF_RANGE = "Can't convert Python sequence with out-of-range integer to Tensor"
+
+
+@pytest.mark.parametrize(
+    "n", [2**63, -(2**63) - 1, 2**64 + 3, 2**72, -(2**72), 10**5000], ids=lambda n: hex(n)[:9]
+)
+def test_integers_beyond_int64(n):
+    ints, floats = tf.constant([1, 2], tf.int64), tf.constant([1.0, 2.0])
+    for make in (lambda: tf.constant(n), lambda: tf.constant([n]), lambda: tf.constant([[1], [n]]),
+                 lambda: tf.constant([n], tf.int64), lambda: tf.constant((1, n), tf.int32),
+                 lambda: tf.convert_to_tensor([n, 1]), lambda: ints + n, lambda: n * ints,
+                 lambda: ints + [n, 1], lambda: [1, n] - ints, lambda: tf.add(ints, [n]),
+                 lambda: tf.constant([np.int64(1), n]), lambda: tf.fill([2], n),
+                 lambda: tf.Variable([n]), lambda: tf.Variable(ints).assign([n, 1])):
+        with pytest.raises(ValueError, match=OUT_OF_RANGE):
+            make()
+    if n > 10**1000:
+        for make in (lambda: floats + n, lambda: floats + [n, 1], lambda: tf.constant([n, 1.5]),
+                     lambda: tf.constant([n], tf.float64), lambda: tf.constant(n, tf.complex64)):
+            with pytest.raises(ValueError, match=OUT_OF_RANGE):
+                make()
+        return
+    check(tf.constant([n, 1], tf.float64), tf.float64, [float(n), 1.0])
+    for made in (tf.constant([n, 1], tf.float32), tf.constant([1.5, n])[::-1], floats * 0.0 + n,
+                 floats * 0.0 + [n, 1], tf.add(floats * 0.0, [n, 1])):
+        assert made.dtype == tf.float32
+        assert made.numpy()[0] == np.float32(n)
+
+
+def test_integers_at_the_limits():
+    check(tf.constant([2**63 - 1, -(2**63)]), tf.int64, [2**63 - 1, -(2**63)])
+    check(tf.constant([2**64 - 1, 0], tf.uint64), tf.uint64, [2**64 - 1, 0])
+    check(tf.constant(2**64 - 1, tf.uint64), tf.uint64, 2**64 - 1)
+    for value, dtype in ((2**64, tf.uint64), (-1, tf.uint64), (300, tf.uint8), (-129, tf.int8),
+                         (2**31, tf.int32), (2**130, tf.float32)):
+        for make in (lambda v, d: tf.constant(v, d), lambda v, d: tf.constant([v], d)):
+            with pytest.raises(ValueError, match=f"out of range for dtype {dtype.name}"):
+                make(value, dtype)
+
+
+class Scripted:
+    """A sequence that is no list."""
+
+    def __init__(self, items, length=None):
+        self.items = items
+        self.length = len(items) if length is None else length
+
+    def __len__(self):
+        return self.length
+
+    def __getitem__(self, i):
+        return self.items[i]
+
+
+def test_objects_with_a_length_and_items():
+    check(tf.constant(Scripted([1, 2])), tf.int32, [1, 2])
+    check(tf.constant(Scripted([Scripted([1.5]), [2]])), tf.float32, [[1.5], [2.0]])
+    check(tf.constant([Scripted(["a"]), Scripted(["b"])]), tf.string, [[b"a"], [b"b"]])
+    check(tf.constant([1.0, 2.0]) + Scripted([1, 2]), tf.float32, [2.0, 4.0])
+    check(tf.reduce_sum(Scripted([1, 2])), tf.int32, 3)
+    check(tf.constant(Scripted([], 0)), tf.float32, [])
+
+    class Endless(Scripted):
+        def __getitem__(self, i):
+            return i
+
+    check(tf.constant(Endless([], 3)), tf.int32, [0, 1, 2])
+    with pytest.raises(ValueError, match="of length 5 gave 2 items"):
+        tf.constant(Scripted([1, 2], 5))
+    with pytest.raises(ValueError, match="non-rectangular"):
+        tf.constant(Scripted([[1], [1, 2]]))
+    with pytest.raises(RecursionError):
+        tf.constant(self_holding())
+    for mapping in ({}, {"a": 1}, {"a": 1}.keys()):
+        with pytest.raises(ValueError, match="unsupported type"):
+            tf.constant(mapping)
+
+
+def self_holding():
+    loop = Scripted([None])
+    loop.items[0] = loop
+    return loop
+
+
+def test_ranges():
+    check(tf.constant(range(5, 0, -2)), tf.int32, [5, 3, 1])
+    check(tf.constant(range(2**31 - 1, 2**31 + 1)), tf.int64, [2**31 - 1, 2**31])
+    check(tf.constant(range(-(2**63), 2**63 - 1, 2**62)), tf.int64, [-(2**63), -(2**62), 0, 2**62])
+    for dtype in (tf.int64, tf.float32, tf.float64, tf.uint8, tf.float16, tf.complex64):
+        check(tf.constant(range(3), dtype), dtype, [0, 1, 2])
+    check(tf.constant([range(2), range(2, 4)]), tf.int32, [[0, 1], [2, 3]])
+    check(tf.reduce_sum(tf.constant(range(10**6), tf.int64)), tf.int64, 499999500000)
+    for beyond, dtype in ((range(2**31, 2**31 + 2), tf.int32), (range(2**63, 2**63 + 2), None),
+                          (range(256, 257), tf.uint8)):
+        with pytest.raises(ValueError, match="out-of-range integer"):
+            tf.constant(beyond, dtype)
+    with pytest.raises(tf.errors.ResourceExhaustedError):
+        tf.constant(range(2**50))
+    with pytest.raises(OverflowError):
+        tf.constant(range(2**70))
+
+
+def test_array_interface():
+    class Image:
+        """As PIL's images are."""
+
+        def __init__(self):
+            self.pixels = np.arange(6, dtype=np.uint8).reshape(2, 3)
+
+        @property
+        def __array_interface__(self):
+            return self.pixels.__array_interface__
+
+    check(tf.constant(Image()), tf.uint8, [[0, 1, 2], [3, 4, 5]])
+    for nonsense in (np.ndarray, int, Image):
+        with pytest.raises(ValueError, match="unsupported type"):
+            tf.constant(nonsense)
+
+
+def test_arrays_of_different_shapes():
+    for ragged in ([np.arange(2), np.arange(3)], [np.array([1]), 2], [[np.ones(2)], [np.ones(3)]]):
+        with pytest.raises(ValueError, match="Can't convert non-rectangular Python sequence"):
+            tf.constant(ragged)
+
+
+def test_shapes_beyond_int32():
+    check(tf.constant(tf.TensorShape([2**40, 2])), tf.int64, [2**40, 2])
+    check(tf.constant(tf.Dimension(2**40)), tf.int64, 2**40)
+    for unknown in (tf.TensorShape([2, None]), tf.TensorShape(None), tf.Dimension(None)):
+        with pytest.raises(ValueError, match="Cannot convert a partially known TensorShape"):
+            tf.constant(unknown)
+    with pytest.raises(ValueError, match="Dimension -1 must be >= 0"):
+        tf.constant([1, 2], shape=[-1])
+
+
+def test_tensors_convert_to_themselves():
+    x = tf.constant([1.0, 2.0])
+    x.note = "kept"
+    for same in (tf.convert_to_tensor(x), tf.constant(x), tf.convert_to_tensor(x, tf.float32),
+                 tf.convert_to_tensor(x, "float32"), tf.convert_to_tensor(x, np.float32),
+                 tf.convert_to_tensor(x, preferred_dtype=tf.int32)):
+        assert same is x
+    assert tf.identity(x) is not x
+    v = tf.Variable([1.0])
+    assert isinstance(tf.convert_to_tensor(v), tf.Tensor)
+
+
+class Shrinking(list):
+    """Shortens another list whenever it is read."""
+
+    def __iter__(self):
+        del self.victim[self.keep :]
+        return list.__iter__(self)
+
+
+@pytest.mark.parametrize("keep", [0, 1, 2])
+@pytest.mark.parametrize("size", [2, 3, 50, 5000])
+@pytest.mark.parametrize("at", [0, 1, -1])
+@pytest.mark.parametrize("entry", [[3.0, 4.0], [np.float32(3), 4.0], [3, 4], ["a", "b"]])
+def test_lists_that_shrink_while_they_are_read(keep, size, at, entry):
+    for build in (list, lambda items: [items, list(items)]):
+        victim = [list(entry) for _ in range(size)]
+        meddler = Shrinking(entry)
+        meddler.victim, meddler.keep = victim, keep
+        victim[at] = meddler
+        with contextlib.suppress(RuntimeError, ValueError):
+            tf.constant(build(victim))
+        with contextlib.suppress(RuntimeError, ValueError, TypeError):
+            tf.add(tf.constant([1.0, 2.0]), victim)
+
+
+def test_lists_that_shrink_while_their_arrays_are_read():
+    class Meddler:
+        def __array__(self, dtype=None, copy=None):
+            del victim[1:]
+            return np.ones(2)
+
+        def __len__(self):
+            del victim[1:]
+            return 2
+
+        def __getitem__(self, i):
+            raise IndexError
+
+        def __float__(self):
+            del victim[1:]
+            return 1.0
+
+    class Text(str):
+        def __str__(self):
+            victim.clear()
+            return "a"
+
+    for meddler in (Meddler(), Text("q")):
+        victim = [meddler, *[[1.0, 2.0] for _ in range(1000)]]
+        with contextlib.suppress(RuntimeError, ValueError, TypeError):
+            tf.constant(victim)
+        victim = [meddler] * 1000
+        with contextlib.suppress(RuntimeError, ValueError, TypeError):
+            tf.constant(victim)
 
 
 def test_first_literal_decides():

@@ -110,7 +110,7 @@ def convert(value, dtype):
     if isinstance(value, TensorShape):
         return _shape_tensor(value, dtype)
     if isinstance(value, Dimension):
-        return _native.convert(_known(value.value), dtype)
+        return _native.convert(_known(value.value, value), dtype)
     if hasattr(value, "_as_tensor"):
         return _native.convert(value._as_tensor(), dtype)
     if isinstance(value, (str, bytes)):
@@ -146,14 +146,15 @@ def _items(sequence):
     return items
 
 
-def _known(size):
+def _known(size, shape):
     if size is None:
-        raise ValueError("Cannot convert a partially known TensorShape to a Tensor")
+        raise ValueError(f"Cannot convert a partially known TensorShape to a Tensor: {shape}")
     return size
 
 
 def _shape_tensor(shape, dtype):
-    sizes = [_known(d) for d in shape.as_list()]
+    lengths = [None] if shape.rank is None else shape.as_list()
+    sizes = [_known(d, shape) for d in lengths]
     wide = any(d > dtypes.int32.max for d in sizes)
     return _native.convert(sizes, dtype or (dtypes.int64 if wide else dtypes.int32))
 

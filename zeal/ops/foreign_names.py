@@ -66,7 +66,7 @@ _INSTEAD = {
 
 
 class _Absent:
-    """A name that is not there. As no data descriptor, it gives way to an attribute of that name."""
+    """A name that is not there; being no data descriptor, it gives way to such an attribute."""
 
     def __init__(self, name, instead):
         self._name, self._instead = name, instead
