@@ -284,3 +284,39 @@ def test_declared_shapes_may_leave_sizes_open():
             tf.Variable([1.0], shape=shape)
     with pytest.raises(ValueError):
         tf.Variable([1.0], shape=[1]).assign([1.0, 2.0])
+
+
+def test_variables_whose_copies_are_read_as_one_are_not_trained():
+    on_read = tf.VariableSynchronization.ON_READ
+    v = tf.Variable(1.0, synchronization=on_read, aggregation=tf.VariableAggregation.SUM)
+    assert not v.trainable and v.synchronization is on_read
+    assert v.aggregation is tf.VariableAggregation.SUM
+    assert tf.Variable(1.0, trainable=True, synchronization=on_read).trainable
+    assert tf.Variable(1.0, synchronization=3).synchronization is on_read
+    assert not tf.get_variable("v", [2], synchronization=on_read).trainable
+    assert tf.Variable(1.0, synchronization=tf.VariableSynchronization.ON_WRITE).trainable
+    plain = tf.Variable(1.0)
+    assert plain.trainable and plain.synchronization is tf.VariableSynchronization.AUTO
+    assert plain.aggregation is tf.VariableAggregation.NONE
+    for kind in ("synchronization", "aggregation"):
+        with pytest.raises(ValueError, match=f"Invalid variable {kind} mode: x for variable: w"):
+            tf.Variable(1.0, name="w", **{kind: "x"})
+    layer = tf.keras.layers.Layer()
+    assert not layer.add_weight("count", [], synchronization=on_read).trainable
+    with pytest.raises(ValueError, match="only for non-trainable variables"):
+        layer.add_weight("count", [], trainable=True, synchronization=on_read)
+
+
+def test_counting_up_to_a_limit():
+    v = tf.Variable(2**53 + 1, dtype=tf.int64)
+    before = tf.count_up_to(v, 2**53 + 2)
+    assert int(before) == 2**53 + 1 and int(v) == 2**53 + 2 and before.dtype is tf.int64
+    with pytest.raises(tf.errors.OutOfRangeError, match="Reached limit of 9007199254740994"):
+        v.count_up_to(2**53 + 2)
+    assert int(v) == 2**53 + 2
+    for bad in (tf.Variable([1]), tf.Variable(1.0)):
+        with pytest.raises(tf.errors.InvalidArgumentError, match="integer scalar"):
+            tf.count_up_to(bad, 6)
+    for bad in (1.5, "six", None):
+        with pytest.raises(TypeError):
+            tf.count_up_to(tf.Variable(1), bad)

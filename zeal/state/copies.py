@@ -46,6 +46,8 @@ DEFAULT = Copies()
 
 def resolve(synchronization, aggregation, trainable, name) -> tuple[Copies, bool]:
     """The copies of a variable, and whether it is trainable: by default unless copies are local."""
+    if synchronization is None and aggregation is None:  # nearly always
+        return DEFAULT, trainable is None or bool(trainable)
     copies = Copies(
         _member(VariableSynchronization, "synchronization", synchronization, name),
         _member(VariableAggregation, "aggregation", aggregation, name),

@@ -75,7 +75,7 @@ def _require_eager():
 
 
 def _note(variable, copies):
-    if copies != DEFAULT:
+    if copies is not DEFAULT:
         variable._copies = copies
 
 
