@@ -12,7 +12,7 @@ def _array(tensor):
     value = tensor.numpy()
     if isinstance(value, np.ndarray):
         return value
-    array = np.empty((), dtype=tensor.dtype.as_numpy_dtype)
+    array = np.empty((), dtype=getattr(value, "dtype", object))  # bytes have none
     array[()] = value  # a scalar; assigned, since np.array would read bytes as a fixed-width type
     return array
 

@@ -104,7 +104,7 @@ PyObject* copy(PyObject* o, PyObject*) { return Py_NewRef(o); }
 
 // --- buffer protocol: a read-only view ---
 const char* buffer_format(DType t) {
-  switch (t) {
+  switch (storage_of(t)) {
     case DType::kFloat32: return "f";
     case DType::kFloat64: return "d";
     case DType::kFloat16: return "e";
