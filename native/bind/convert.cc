@@ -64,6 +64,10 @@ Tensor from_int(PyObject* o, DType want) {
     }
   }
   if (overflow) out_of_range(o, want);
+  if (contains(kQuantized, want)) {
+    Tensor t = from_int(o, storage_of(want));
+    return make_view_as(*t, want, t->shape());
+  }
   switch (want) {
     case DType::kInt32: return int_scalar<int32_t>(o, want, v);
     case DType::kInt64: return make_scalar<int64_t>(v);
@@ -140,6 +144,7 @@ Tensor from_scalar(PyObject* o, DType want) {
 static bool convertible(DType want, DType have) {
   constexpr DTypeSet real = kRealNumbers | bit(DType::kBool);
   if (want == have) return true;
+  if (contains(kQuantized, want)) return contains(kIntegers, have);
   return contains(real, have) ? contains(real | kComplexTypes, want) : contains(kComplexTypes, have) && contains(kComplexTypes, want);
 }
 
@@ -178,7 +183,7 @@ Tensor to_tensor(PyObject* o, DType want, const char* name) {
 }
 
 PyObject* item(const TensorImpl& t, int64_t i) {
-  switch (t.dtype) {
+  switch (storage_of(t.dtype)) {
     case DType::kFloat32: return PyFloat_FromDouble(t.as<float>()[i]);
     case DType::kFloat64: return PyFloat_FromDouble(t.as<double>()[i]);
     case DType::kFloat16: return PyFloat_FromDouble(t.as<Half>()[i].to_float());

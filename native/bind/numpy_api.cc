@@ -47,7 +47,7 @@ bool loaded() {
 PyArrayObject* as_array(PyObject* o) { return reinterpret_cast<PyArrayObject*>(o); }
 
 int type_number(DType t) {
-  switch (t) {
+  switch (storage_of(t)) {
     case DType::kBool: return NPY_BOOL;
     case DType::kInt8: return NPY_INT8;
     case DType::kInt16: return NPY_INT16;

@@ -154,7 +154,7 @@ int refuse_item(PyObject* o, PyObject*, PyObject* value) {
 
 // --- buffer protocol: a read-only view ---
 const char* buffer_format(DType t) {
-  switch (t) {
+  switch (storage_of(t)) {
     case DType::kFloat32: return "f";
     case DType::kFloat64: return "d";
     case DType::kFloat16: return "e";

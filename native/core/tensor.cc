@@ -156,7 +156,7 @@ void TensorImpl::destroy(TensorImpl* t) noexcept {
 
 Tensor make_scalar(DType dtype, double v) {
   Tensor t = make_tensor(dtype, ShapeView{0, nullptr});
-  switch (dtype) {
+  switch (storage_of(dtype)) {
     case DType::kFloat32: *t->as<float>() = float(v); break;
     case DType::kFloat64: *t->as<double>() = v; break;
     case DType::kFloat16: *t->as<Half>() = Half::from(float(v)); break;

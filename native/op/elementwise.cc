@@ -119,7 +119,7 @@ const Conversion* conversion_of(DType t) {
                           i16 = conversion<int16_t, int32_t>(DType::kInt32),
                           u8 = conversion<uint8_t, int32_t>(DType::kInt32),
                           u16 = conversion<uint16_t, int32_t>(DType::kInt32);
-  switch (t) {
+  switch (storage_of(t)) {
     case DType::kFloat16: return &half;
     case DType::kBFloat16: return &bfloat;
     case DType::kInt8: return &i8;
@@ -283,6 +283,11 @@ void bind_elementwise(OpDef& op) {
   for (int t = 0; t < kNumDTypes; ++t) {
     const Conversion* c = conversion_of(DType(t));
     bool wanted = contains(op.inputs[op.dispatch_input].allowed, DType(t));
+    if (const int same = int(storage_of(DType(t))); wanted && same != t && op.kernels[0][same] == elementwise_native) {
+      op.loops[t] = op.loops[same];
+      op.loop_out[t] = op.loop_out[same] == DType(same) ? DType(t) : op.loop_out[same];
+      op.kernels[0][t] = elementwise_native;
+    }
     if (!c || !wanted || op.loops[t] || !op.loops[int(c->via)]) continue;
     op.loops[t] = op.loops[int(c->via)];
     op.kernels[0][t] = kernel_for<elementwise_tiled>(op, DType(t));

@@ -3,7 +3,7 @@
 import itertools
 
 import numpy as np
-from samples import FLOATS, Value, to_bfloat16
+from samples import FLOATS, QUANTIZED, Value, to_bfloat16
 
 import zeal
 from zeal import _native
@@ -33,6 +33,8 @@ def to_tensor(array, dtype: str):
         )
     if dtype == "bfloat16":
         return raw.Cast(_native.convert(np.array(array, np.float32, order="C")), "bfloat16")
+    if dtype in QUANTIZED:
+        return _native.convert(np.array(array, QUANTIZED[dtype], order="C"), dtype)
     return _native.convert(np.array(array, dtype, order="C"))
 
 

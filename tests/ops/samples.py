@@ -24,6 +24,10 @@ FAMILIES = sorted(p.stem for p in Path(__file__).parent.glob("samples_*.py"))
 
 FLOATS = ("float32", "float64", "float16", "bfloat16")
 COMPLEX = ("complex64", "complex128")
+# NumPy arrays of the integers stand for quantized values.
+QUANTIZED = {
+    "qint8": "int8", "quint8": "uint8", "qint16": "int16", "quint16": "uint16", "qint32": "int32",
+}  # fmt: skip
 INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
 
 
@@ -146,6 +150,7 @@ def _integers(a: A, dtype: str, rng) -> np.ndarray:
 def draw(a: A, dtype: str, rng, order: int = 0) -> np.ndarray:
     """The array of one input; bfloat16 comes as float32 that bfloat16 can hold."""
     dtype = a.dtype or dtype
+    dtype = QUANTIZED.get(dtype, dtype)
     if dtype == "string":
         out = np.empty(a.shape, object)
         flat = [STRINGS[i] for i in rng.integers(0, len(STRINGS), out.size)]
@@ -162,7 +167,8 @@ def draw(a: A, dtype: str, rng, order: int = 0) -> np.ndarray:
             if order == 0
             else np.repeat(SPECIALS, len(SPECIALS))[:n]
         )
-        return values.reshape(a.shape).astype(dtype)
+        with np.errstate(over="ignore"):  # float16 has no 1e30
+            return values.reshape(a.shape).astype(dtype)
     values = _grid(a, a.low, a.high, rng, order).reshape(a.shape)
     if a.nonzero:
         values = values + np.sign(values) * 0.5
@@ -205,7 +211,7 @@ def draw_inputs(specs: Sequence, dtype: str, seed: str) -> list:
                 if spec.dtype == "string"
                 else "float32"
                 if spec.dtype == "bfloat16"
-                else spec.dtype
+                else QUANTIZED.get(spec.dtype, spec.dtype)
             )
             return Value(np.asarray(spec.value, kind), spec.dtype, False)
         return Value(draw(spec, dtype, rng, next(count)), spec.dtype or dtype, spec.dtype is None)

@@ -2,7 +2,7 @@
 
 import ml_dtypes
 import numpy as np
-from samples import FLOATS, A, E, Sample, V
+from samples import FLOATS, QUANTIZED, A, E, Sample, V
 
 from zeal.errors import InvalidArgumentError as Invalid
 
@@ -21,9 +21,9 @@ def cast_rows(dst):
         x = x.real if x.dtype.kind == "c" and "complex" not in DstT else x
         if DstT in FLOATS:
             return x.astype(np.float64)
-        return x.astype(DstT)
+        return x.astype(QUANTIZED.get(DstT, DstT))
 
-    low = 0 if dst.startswith("u") else -2
+    low = 0 if dst.startswith(("u", "qu")) else -2
     return Sample("Cast", [A((3, 4), low, 100)], ref, {"DstT": dst}, name=dst, tol=3,
                   grad=None if dst in ("float64", "complex128") else ())
 
@@ -56,7 +56,7 @@ ROWS = [
            errors=[E([A((1, 3, 1))], {"squeeze_dims": [1]}, Invalid, "Can not squeeze dim[1], expected a dimension of 1, got 3"),
                    E([A((1, 3, 1))], {"squeeze_dims": [3]}, Invalid, "Tried to squeeze dim index 3 for tensor with 3 dimensions.")]),
     # --- cast.cc ---
-    *[cast_rows(d) for d in (*REAL, "bool", "complex64", "complex128")],
+    *[cast_rows(d) for d in (*REAL, *QUANTIZED, "bool", "complex64", "complex128")],
     Sample("Cast", [A((0, 3))], lambda x, DstT: x.astype(DstT), {"DstT": "int32"}, dtypes=("float32",), name="empty"),
     Sample("Cast", [A((14,), special=True)], lambda x, DstT: x.astype(DstT), {"DstT": "float64"},
            dtypes=("float32", "float64"), grad=(), name="special", big=[A((300, 300))]),
@@ -68,6 +68,10 @@ ROWS = [
                    E([V(1)], {"type": "int64"}, Invalid, "size 2"),
                    E([A((3,), dtype="bool")], {"type": "int8"}, Invalid, "bool")]),
     Sample("Bitcast", [A((3, 2))], lambda x, type: x.view("int64")[:, 0], {"type": "int64"}, dtypes=("int32",), name="larger"),
+    [Sample("Bitcast", [A((2, 2))], lambda x, type: x.view(QUANTIZED[type]), {"type": q},
+            dtypes=("int8", "uint8"), name=q) for q in ("qint8", "quint8")],
+    [Sample("Bitcast", [A((2, 2))], lambda x, type: x.view("uint8").reshape(2, 2, -1), {"type": "uint8"}, dtypes=(q,), name=q)
+     for q in ("qint16", "quint16", "qint32")],
     Sample("Bitcast", [A((0,))], lambda x, type: np.zeros((0, 4), "int16"), {"type": "int16"}, dtypes=("int64",), name="empty"),
     # --- fill.cc ---
     Sample("Fill", [V([2, 3]), A(())], lambda s, v: np.full(s, v, v.dtype), errors=[

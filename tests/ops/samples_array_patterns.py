@@ -1,7 +1,7 @@
 """Sample rows of the array ops that repeat, pad, mark, count and search."""
 
 import numpy as np
-from samples import A, E, Sample, V
+from samples import FLOATS, A, E, Sample, V
 
 from zeal.errors import InvalidArgumentError as Invalid
 
@@ -106,8 +106,12 @@ def top_k(x, k, sorted=True):
 
 
 def unique(x, out_idx="int32"):
-    y, idx = list(dict.fromkeys(x.tolist())), x.tolist()
-    return np.array(y, x.dtype), np.array([y.index(v) for v in idx], out_idx)
+    y, idx = [], []
+    for v in x.tolist():
+        if v not in y or v != v:  # NaN equals nothing
+            y.append(v)
+        idx.append(len(y) - 1 if v != v else y.index(v))
+    return np.array(y, x.dtype), np.array(idx, out_idx)
 
 
 def unique_with_counts(x, out_idx="int32"):
@@ -234,4 +238,8 @@ ROWS = [
     Sample("Unique", [A((7,))], unique, errors=[E([A((2, 2))], {}, Invalid, "rank must be 1")]),
     Sample("Unique", [A((0,))], unique, {"out_idx": "int64"}, name="empty"),
     Sample("UniqueWithCounts", [A((7,))], unique_with_counts),
+    [Sample(op, [A((28,), special=True)], ref, dtypes=(*FLOATS,), name="special")
+     for op, ref in (("Unique", unique), ("UniqueWithCounts", unique_with_counts))],
+    Sample("UniqueWithCounts", [V([complex(np.nan, 1), complex(np.nan, 1), 1, complex(-0.0, 1), 1j, 1], "complex64")],
+           unique_with_counts, dtypes=("float32",), name="complex"),
 ]

@@ -167,6 +167,9 @@ def _array_tensor(value, dtype):
         return _native.convert(float(array), dtype)
     if array.dtype.kind in "SUO":
         return _text_tensor(array, dtype)
+    if quantized := dtypes._quantized(array.dtype):
+        tensor = _native.bitcast(_native.convert(array[quantized.name]), quantized)
+        return _native.convert(tensor, dtype)
     if array.dtype.name == "bfloat16":
         tensor = _native.bitcast(_native.convert(array.view(np.uint16)), dtypes.bfloat16)
         return tensor if dtype in (None, dtypes.bfloat16) else _native.raw.Cast(tensor, DstT=dtype)

@@ -5,6 +5,8 @@
 namespace zeal {
 namespace {
 
+constexpr DTypeSet kPlain = kNumbers | kQuantized;
+
 struct BitcastAttrs {
   DType type = DType::kInvalid;
 };
@@ -30,11 +32,11 @@ void bitcast_kernel(Kernel& k) {
 
 ZEAL_OP(Bitcast)
     .doc("The bytes of a tensor read as another dtype.")
-    .type("T", kNumbers)
+    .type("T", kPlain)
     .attrs<BitcastAttrs>()
-    .type_arg("type", &BitcastAttrs::type, kNumbers, /*required=*/true)
+    .type_arg("type", &BitcastAttrs::type, kPlain, /*required=*/true)
     .input("input", "T").output("output", "type")
-    .infer(infer_bitcast).kernel_makes_outputs().may_return_input().cpu(kNumbers, bitcast_kernel)
+    .infer(infer_bitcast).kernel_makes_outputs().may_return_input().cpu(kPlain, bitcast_kernel)
     .not_differentiable();
 
 }  // namespace zeal

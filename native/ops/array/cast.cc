@@ -87,12 +87,12 @@ void cast_kernel(Kernel& k) {
   static const Table table = make_table(All{});
   const TensorImpl& in = k.input(0);
   TensorImpl& out = k.output();
-  CastLoop loop = table.loops[int(in.dtype)][int(out.dtype)];
+  CastLoop loop = table.loops[int(storage_of(in.dtype))][int(storage_of(out.dtype))];
   size_t from = dtype_size(in.dtype), to = dtype_size(out.dtype);
   parallel_for(out.numel, 65536, [&](int64_t b, int64_t e) { loop(in.data + b * from, out.data + b * to, e - b); });
 }
 
-constexpr DTypeSet kCastable = kNumbers | bit(DType::kBool);
+constexpr DTypeSet kCastable = kNumbers | kQuantized | bit(DType::kBool);
 
 // Not a wrong argument: TensorFlow's Cast takes every dtype and lacks these kernels.
 [[noreturn, gnu::cold, gnu::noinline]] void refuse_text(DType from, DType to) {

@@ -22,7 +22,7 @@ inline bool less(BFloat16 a, BFloat16 b) { return a.to_float() < b.to_float(); }
 
 // Calls fn(static_cast<T*>(nullptr)) for a number dtype; kernels exist only for those.
 template <class Fn> void with_real(DType t, Fn&& fn) {
-  switch (t) {
+  switch (storage_of(t)) {
     case DType::kFloat32: return fn(static_cast<float*>(nullptr));
     case DType::kFloat64: return fn(static_cast<double*>(nullptr));
     case DType::kFloat16: return fn(static_cast<Half*>(nullptr));

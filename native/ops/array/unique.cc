@@ -1,4 +1,4 @@
-// Unique and UniqueWithCounts: distinct elements of a vector, in order of appearance.
+// Unique and UniqueWithCounts: distinct elements of a vector, in order of appearance. NaN equals nothing, itself included.
 #include <cstring>
 #include <string_view>
 #include <unordered_map>
@@ -6,6 +6,7 @@
 
 #include "op/infer.h"
 #include "op/ops.h"
+#include "ops/array/element.h"
 #include "ops/array/strided.h"
 
 namespace zeal {
@@ -43,6 +44,11 @@ struct Keys {
     for (size_t k = 0; k < size; k += part) clear_minus_zero(buffer + k);
     return {buffer, size};
   }
+  bool is_nan(int64_t i) const {
+    bool nan = false;
+    if (floats) with_number(in.dtype, [&]<class T>(T*) { nan = !same(in.as<T>()[i], in.as<T>()[i]); });
+    return nan;
+  }
   void clear_minus_zero(char* p) const {
     bool rest = (p[part - 1] & 0x7f) != 0;
     for (size_t b = 0; b + 1 < part; ++b) rest |= p[b] != 0;
@@ -56,10 +62,10 @@ void unique_kernel(Kernel& k) {
   std::vector<int64_t> first, where(in.numel), counts;
   Keys keys{in};
   for (int64_t i = 0; i < in.numel; ++i) {
-    auto [it, added] = seen.try_emplace(std::string(keys.at(i)), int64_t(first.size()));
-    if (added) first.push_back(i), counts.push_back(0);
-    where[i] = it->second;
-    ++counts[it->second];
+    const auto next = int64_t(first.size());
+    where[i] = keys.is_nan(i) ? next : seen.try_emplace(std::string(keys.at(i)), next).first->second;
+    if (where[i] == next) first.push_back(i), counts.push_back(0);
+    ++counts[where[i]];
   }
   auto n = int64_t(first.size());
   k.allocate(0, in.dtype, Shape{n});
@@ -73,7 +79,7 @@ void unique_kernel(Kernel& k) {
 }  // namespace
 
 ZEAL_OP(Unique)
-    .doc("The distinct elements of a vector in order of appearance, and for each element its place among them.")
+    .doc("The distinct elements of a vector in order of appearance (every NaN), and for each element its place among them.")
     .type("T", kAnyType)
     .attrs<UniqueAttrs>().type_arg("out_idx", &UniqueAttrs::out_idx, kIndex)
     .input("x", "T").output("y", "T").output("idx", "out_idx")

@@ -6,7 +6,7 @@
 namespace zeal {
 namespace {
 
-constexpr DTypeSet kEquatable = kNumbers | bit(DType::kBool) | bit(DType::kString);
+constexpr DTypeSet kEquatable = kNumbers | kQuantized | bit(DType::kBool) | bit(DType::kString);
 
 template <bool equal> void compare_strings(char* const* p, const long* s, long n) {
   for (long i = 0; i < n; ++i) {
