@@ -44,13 +44,13 @@ void grad_sub(Grad& g) {
 void grad_mul(Grad& g) {
   const bool both = g.wants(0) && g.wants(1);
   if (both && g.in(0).get() == g.in(1).get()) {  // x * x: one product serves both factors
-    const Tensor dx = through(g.dy(), conj(g.in(0)));
+    const Tensor dx = g.dy() * conj(g.in(0));
     g.set(0, dx);
     g.set(1, dx);
     return;
   }
-  if (g.wants(0)) g.set(0, through(g.dy(), conj(g.in(1))));
-  if (g.wants(1)) g.set(1, through(g.dy(), conj(g.in(0))));
+  if (g.wants(0)) g.set(0, g.dy() * conj(g.in(1)));
+  if (g.wants(1)) g.set(1, conj(g.in(0)) * g.dy());
 }
 
 void grad_div(Grad& g) {
@@ -101,7 +101,7 @@ void grad_truncate_mod(Grad& g) {
 }
 
 void grad_abs(Grad& g) { g.set(0, g.dy() * call(OP(Sign), {g.in(0)})); }
-void grad_square(Grad& g) { g.set(0, through(g.dy(), conj(g.in(0)) * 2.)); }
+void grad_square(Grad& g) { g.set(0, g.dy() * (conj(g.in(0)) * 2.)); }
 
 // Real signs are constant. s = x / |x| of a complex x moves along the unit circle:
 // (dy - s Re(dy conj(s))) / |x|.
@@ -115,7 +115,7 @@ void grad_sign(Grad& g) {
 void grad_squared_difference(Grad& g) {
   // |x - y|^2 is real: of a complex dy only the real part counts.
   Tensor twice = contains(kComplexTypes, g.dy()->dtype) ? g.dy() + conj(g.dy()) : g.dy() * 2.;
-  Tensor dx = through(twice, g.in(0) - g.in(1));
+  Tensor dx = twice * (g.in(0) - g.in(1));
   g.set(0, dx);
   if (g.wants(1)) g.set(1, -dx);
 }

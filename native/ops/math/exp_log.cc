@@ -18,7 +18,7 @@ void grad_sqrt_grad(Grad& g) {  // z = dy / (2 y)
 
 void grad_rsqrt_grad(Grad& g) {  // z = -dy y^3 / 2
   Tensor y = conj(g.in(0));
-  if (g.wants(0)) g.set(0, meet(meet(conj(g.dy()) * -1.5, g.in(1)), call(OP(Square), {y})));
+  if (g.wants(0)) g.set(0, meet(meet(meet(conj(g.dy()) * -1.5, g.in(1)), y), y));
   if (g.wants(1)) g.set(1, call(OP(RsqrtGrad), {y, g.dy()}));
 }
 
@@ -31,7 +31,7 @@ void grad_pow(Grad& g) {
   bool is_complex = contains(kComplexTypes, x->dtype);
   Tensor defined = is_complex ? not_zero(x) : call(OP(Greater), {x, scalar_like(x, 0)});
   Tensor log = call(OP(Log), {select(defined, x, scalar_like(x, 1))});
-  g.set(1, through(g.dy(), conj(g.out()) * select(defined, log, scalar_like(x, 0))));
+  g.set(1, through(g.dy(), through(select(defined, log, scalar_like(x, 0)), conj(g.out()))));
 }
 
 void grad_xlogy(Grad& g) {
@@ -46,7 +46,7 @@ ZEAL_OP(Exp)
     .doc("e^x.")
     .example("tf.exp([0.0, 1.0])", "[1. 2.7182817]")
     .unary(kInexact).api("exp(x, name=None)")
-    // Not through(): in log(1 + exp(100)) the 0 that flows in is an overflow's, and NaN says so.
+    // Not through(): the 0 that flows into exp in log(1 + exp(100)) is an overflow's, and NaN says so.
     .saves({Out(0)}).grad([](Grad& g) { g.set(0, conj(g.out()) * g.dy()); });
 
 ZEAL_OP(Expm1)

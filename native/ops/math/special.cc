@@ -18,7 +18,7 @@ void grad_polygamma(Grad& g) {  // by x; a is a natural number
 }
 
 void grad_zeta(Grad& g) {  // by q only: the derivative by x has no closed form
-  if (g.wants(1)) g.set(1, through(g.dy(), -g.in(0) * call(OP(Zeta), {g.in(0) + 1., g.in(1)})));
+  if (g.wants(1)) g.set(1, through(g.dy(), through(-g.in(0), call(OP(Zeta), {g.in(0) + 1., g.in(1)}))));
 }
 
 }  // namespace
