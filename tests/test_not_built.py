@@ -53,6 +53,7 @@ def test_constants_of_enable_eager_execution():
 
 
 def test_version():
+    remove_alias("tensorflow")  # which the example of install_as leaves behind
     assert tf.VERSION == tf.version.VERSION == "1.15.5" and tf.GIT_VERSION.startswith("v1.15.5")
     assert tf.__version__ == tf.version.__version__ == "0.1.0"
     install_as("tensorflow")

@@ -35,7 +35,7 @@ struct PythonError : std::exception {};
 template <class... Parts>
 std::string concat(const Parts&... parts) {
   std::ostringstream out;
-  (out << ... << parts);
+  (void(out << parts), ...);
   return out.str();
 }
 

@@ -105,8 +105,8 @@ Tensor softmax_cross_entropy(const Tensor& logits, const Tensor& labels) {
   if (labels->rank != logits->rank - 1)
     fail(Code::kValueError, "Rank mismatch: Rank of labels (received ", int(labels->rank), ") should equal rank of ",
          "logits minus 1 (received ", int(logits->rank), ").");
-  fail(Code::kValueError, "Shape mismatch: The shape of labels (received ", labels->shape().str(),
-       ") should equal the shape of logits except for the last dimension (received ", logits->shape().str(), ").");
+  fail(Code::kValueError, "Shape mismatch: The shape of labels (received ", labels->shape().tuple(),
+       ") should equal the shape of logits except for the last dimension (received ", logits->shape().tuple(), ").");
 }
 
 Tensor sparse_softmax_cross_entropy(const Tensor& logits, const Tensor& labels) {

@@ -102,9 +102,7 @@ def constant(value, dtype=None, shape=None, name="Const", verify_shape=False):
         t = _native.convert(value, dtype)
     except ValueError:
         if isinstance(value, _native.Tensor):
-            raise TypeError(
-                f"Expected tensor with type {as_dtype(dtype)!r} not {value.dtype!r}"
-            ) from None
+            raise TypeError(f"Expected tensor with type {dtype!r} not {value.dtype!r}") from None
         raise
     except TypeError:
         if not _is_complex_array(value):
@@ -134,13 +132,12 @@ def constant(value, dtype=None, shape=None, name="Const", verify_shape=False):
 
 def _dims(shape):
     """A shape of any form as a tuple of ints."""
-    if isinstance(shape, int):
-        dims = (shape,)
-    else:
-        dims = tuple(_native.convert(shape, "int64")._tolist()) if len(shape) else ()
-    for d in dims:
-        if d < 0:
-            raise ValueError(f"Dimension {d} must be >= 0")
+    dims = tuple(as_shape(shape).as_list())
+    if None in dims:
+        raise ValueError(
+            "Attempt to convert a value (None) with an unsupported type (<class 'NoneType'>) to a "
+            f"Tensor: the shape of a constant must be fully known, got {dims}"
+        )
     return dims
 
 
@@ -201,9 +198,9 @@ def _filled(shape, dtype, number):
 
 
 def _sizes(shape):
-    """The integers of a shape given in other numbers ([2.0], numpy.uint8(3)), None for a tensor."""
+    """The sizes of a shape in other numbers ([2.0], numpy.uint8(3)) or as a scalar tensor."""
     if isinstance(shape, (_native.Tensor, _native.Variable)):
-        return None
+        return raw.Reshape(shape, [1]) if shape.shape.ndims == 0 else None
     try:
         return TensorShape(shape).as_list()
     except (TypeError, ValueError):
@@ -392,7 +389,7 @@ def eye(num_rows, num_columns=None, batch_shape=None, dtype=float32, name=None):
         raise TypeError("num_rows and num_columns must be positive integer values.")
     if ints and (num_rows < 0 or columns < 0):
         raise InvalidArgumentError(
-            None, None, f"[eye] Dimension {min(num_rows, columns)} must be >= 0"
+            None, None, f"[tf.eye] Dimension {min(num_rows, columns)} must be >= 0"
         )
     matrix = raw.OneHot(raw.Range(0, num_rows, 1), columns, _value(dtype, 1), _value(dtype, 0))
     if batch_shape is None:

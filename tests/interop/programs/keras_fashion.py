@@ -9,6 +9,7 @@ from tensorflow.python.keras.layers import Dense, Flatten
 from tensorflow.python.keras.models import Sequential
 
 tf.enable_eager_execution()
+tf.set_random_seed(1)
 (train_images, train_labels), (test_images, test_labels) = keras.datasets.fashion_mnist.load_data()
 train_images = (train_images / 255.0).astype(np.float32)
 onehot = to_categorical(train_labels, 10)
@@ -24,5 +25,5 @@ for images, labels in dataset:
     optimizer.apply_gradients(zip(grads, model.variables),
                               global_step=tf.train.get_or_create_global_step())
     losses.append(float(loss))
-assert losses[-1] < losses[0]
+assert sum(losses[-5:]) < sum(losses[:5])
 print("ok")
