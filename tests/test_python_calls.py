@@ -1,24 +1,19 @@
 """Odd and wrong calls of the public Python functions, with what TensorFlow 1.15 does.
 
-`golden/python_errors.json`: a call, the class of the error, and its words where they are the same.
+`golden/python_errors.json`: errors, with their words where they are the same.
 `golden/python_values.json`: a call and its result. Both were captured from TensorFlow 1.15.5; the
 names in the calls are those of `NAMES`.
 """
 
-import json
 import math
 from collections import OrderedDict, defaultdict, deque, namedtuple
-from pathlib import Path
 
 import numpy as np
 import pytest
+from captured import fault, rows
 
 import zeal as tf
 from zeal import nest
-
-GOLDEN = Path(__file__).parent / "golden"
-ERRORS = json.loads((GOLDEN / "python_errors.json").read_text())
-VALUES = json.loads((GOLDEN / "python_values.json").read_text())
 
 
 def slices(values, indices, shape=None):
@@ -42,31 +37,21 @@ def run(call):
         return eval(call, dict(NAMES))
 
 
-def by_function(rows):
+def by_function(calls):
     groups = defaultdict(list)
-    for row in rows:
+    for row in calls:
         groups[row[0].split("(")[0]].append(row)
     return sorted(groups.items())
 
 
-def fault(call, kind, *words):
-    """What is wrong about the error of a call; None if it is right."""
-    try:
-        return call, "no error", run(call)
-    except Exception as e:
-        classes, text = [c.__name__ for c in type(e).__mro__], " ".join(str(e).split())
-    fits = kind in classes and all(phrase in text for phrase in words)
-    return None if fits else (call, kind, words, classes[0], text)
+@pytest.mark.parametrize(("function", "calls"), by_function(rows("python_errors")))
+def test_errors(function, calls):
+    assert [f for f in (fault(run, *row) for row in calls) if f] == []
 
 
-@pytest.mark.parametrize(("function", "rows"), by_function(ERRORS))
-def test_errors(function, rows):
-    assert [f for f in (fault(*row) for row in rows) if f] == []
-
-
-@pytest.mark.parametrize(("function", "rows"), by_function(VALUES))
-def test_values(function, rows):
-    got = [(call, plain(run(call)), value) for call, value in rows]
+@pytest.mark.parametrize(("function", "calls"), by_function(rows("python_values")))
+def test_values(function, calls):
+    got = [(call, plain(run(call)), value) for call, value in calls]
     assert [row for row in got if not same(*row[1:])] == []
 
 

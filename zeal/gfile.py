@@ -18,13 +18,13 @@ def _call(function, *args, **kwargs):
     try:
         return function(*args, **kwargs)
     except FileNotFoundError as e:
-        raise errors.NotFoundError(None, None, f"{e.filename}; {e.strerror}") from None
+        raise errors.NotFoundError(f"{e.filename}; {e.strerror}") from None
     except FileExistsError as e:
-        raise errors.AlreadyExistsError(None, None, f"{e.filename}; {e.strerror}") from None
+        raise errors.AlreadyExistsError(f"{e.filename}; {e.strerror}") from None
     except PermissionError as e:
-        raise errors.PermissionDeniedError(None, None, f"{e.filename}; {e.strerror}") from None
+        raise errors.PermissionDeniedError(f"{e.filename}; {e.strerror}") from None
     except OSError as e:
-        raise errors.FailedPreconditionError(None, None, f"{e.filename}; {e.strerror}") from None
+        raise errors.FailedPreconditionError(f"{e.filename}; {e.strerror}") from None
 
 
 def GFile(name, mode="r"):
@@ -130,7 +130,7 @@ def DeleteRecursively(dirname):
 
 def _target(path, overwrite):
     if os.path.exists(path) and not overwrite:
-        raise errors.AlreadyExistsError(None, None, f"{path} exists; pass overwrite=True")
+        raise errors.AlreadyExistsError(f"{path} exists; pass overwrite=True")
     return path
 
 

@@ -8,6 +8,7 @@ from zeal.tensor_shape import TensorShape, as_shape
 
 __all__ = ["from_generator"]
 
+
 def _width(dtype):
     """Dtypes become one of a greater or equal width without losing fractions or parts."""
     kinds = (dtype.is_bool, dtype.is_integer, dtype.is_floating, dtype.is_complex)

@@ -13,11 +13,10 @@ def _records(path: str, length: int, header: int, footer: int) -> list:
         with open(path, "rb") as file:
             content = file.read()
     except OSError as e:
-        raise errors.NotFoundError(None, None, f"{path}; {e.strerror}") from None
+        raise errors.NotFoundError(f"{path}; {e.strerror}") from None
     size = len(content) - header - footer
     if size < 0 or size % length:
         raise errors.InvalidArgumentError(
-            None, None,
             f"[FixedLengthRecordDataset] {path} has {len(content)} bytes: without a header of "
             f"{header} and a footer of {footer} they are no multiple of record_bytes = {length}",
         )  # fmt: skip
@@ -63,7 +62,6 @@ class FixedLengthRecordDataset(Dataset):
         length, header, footer = int(record_bytes), int(header_bytes or 0), int(footer_bytes or 0)
         if length < 1 or header < 0 or footer < 0:
             raise errors.InvalidArgumentError(
-                None, None,
                 f"[FixedLengthRecordDataset] record_bytes must be positive, got {length}; "
                 f"header_bytes ({header}) and footer_bytes ({footer}) must not be negative",
             )  # fmt: skip

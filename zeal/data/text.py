@@ -42,7 +42,7 @@ def _open(path, compression):
 
 def _lines(path, compression):
     if not os.path.exists(path):
-        raise errors.NotFoundError(None, None, f"{path}; No such file or directory")
+        raise errors.NotFoundError(f"{path}; No such file or directory")
     with _open(path, compression) as file:
         for line in file:
             line = line[:-1] if line.endswith(b"\n") else line

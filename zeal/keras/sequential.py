@@ -3,6 +3,7 @@
 from zeal.keras import tracking
 from zeal.keras.layers.layer import Layer
 from zeal.keras.model import Model
+from zeal.keras.serialization import class_of, serialize
 from zeal.tensor_shape import as_shape
 
 __all__ = ["Sequential"]
@@ -162,10 +163,7 @@ class Sequential(Model):
           >>> [layer["class_name"] for layer in config["layers"]]
           ['Dense']
         """
-        layers = [
-            {"class_name": type(step).__name__, "config": step.get_config()} for step in self._steps
-        ]
-        return {"name": self.name, "layers": layers}
+        return {"name": self.name, "layers": [serialize(step) for step in self._steps]}
 
     @classmethod
     def from_config(cls, config: dict, custom_objects=None):
@@ -173,7 +171,8 @@ class Sequential(Model):
 
         Args:
           config: a dict that `get_config` returned.
-          custom_objects: dict from names to classes of layers that are not Keras's own.
+          custom_objects: dict from names to classes of layers that are not Keras's own; those of
+            `tf.keras.utils.custom_object_scope` are known too.
 
         Returns:
           A Sequential with variables of its own.
@@ -187,14 +186,16 @@ class Sequential(Model):
           2
         """
         from zeal.keras import layers
+        from zeal.keras.utils.custom_objects import get_custom_objects
 
-        known = {"Sequential": Sequential, **vars(layers), **(custom_objects or {})}
+        known = {"Sequential": Sequential, **vars(layers), **get_custom_objects()}
+        known.update(custom_objects or {})
         model = cls(name=config["name"])
         for step in config["layers"]:
-            kind = known.get(step["class_name"])
-            if kind is None:
-                raise ValueError(f"Unknown layer: {step['class_name']}; name it in custom_objects")
-            model.add(kind.from_config(step["config"]))
+            name, arguments = class_of(step)
+            if name not in known:
+                raise ValueError(f"Unknown layer: {name}; name it in custom_objects")
+            model.add(known[name].from_config(arguments))
         return model
 
     # `training` passes through the context: plain calls may take the short way.

@@ -36,7 +36,7 @@ def Assert(condition, data, summarize=None, name=None):
         raise TypeError("values must be a sequence.")
     shown = "\n".join(_summary(_native.convert(value), summarize) for value in data)
     raise InvalidArgumentError(
-        None, None, f"Expected '{condition!s}' to be true. Summarized data: {shown}")
+        f"Expected '{condition!s}' to be true. Summarized data: {shown}")
 
 
 def _most(summarize):
@@ -66,7 +66,7 @@ def _failed(data, message, summarize, condition):
     """The error of an assertion on values: the message and the program's data, or what differs."""
     lines = [] if message is None else [message]
     lines += condition if data is None else [*(_shown(d, summarize) for d in data), *condition]
-    return InvalidArgumentError(None, None, "\n".join(map(str, lines)))
+    return InvalidArgumentError("\n".join(map(str, lines)))
 
 
 def _shown(value, summarize):
@@ -98,7 +98,7 @@ def _pair_check(name, op, sign, fits, example):
         try:
             y = _native.convert(y, None if hasattr(y, "dtype") else x.dtype)
         except TypeError as e:
-            raise InvalidArgumentError(None, None, str(e)) from None
+            raise InvalidArgumentError(str(e)) from None
         holds = op(x, y)
         if not bool(api.reduce_all(holds)):
             raise _failed(data, message, summarize, _comparison(x, y, sign, holds, summarize))
@@ -272,7 +272,7 @@ def check_numerics(tensor, message, name=None):
              if bool(api.reduce_any(op(tensor)))]
     if found:
         raise InvalidArgumentError(
-            None, None, f"{message} : Tensor had {' and '.join(found)} values")
+            f"{message} : Tensor had {' and '.join(found)} values")
     return api.identity(tensor)
 
 
@@ -297,6 +297,5 @@ def ensure_shape(x, shape, name=None):
     x, shape = _native.convert(x), TensorShape(shape)
     if not shape.is_compatible_with(x.shape):
         raise InvalidArgumentError(
-            None, None,
             f"Shape of tensor {x.shape} is not compatible with expected shape {shape}.")
     return api.identity(x)

@@ -263,8 +263,8 @@ def ones_like(tensor, dtype=None, name=None, optimize=True):
       >>> tf.ones_like([1.5, 2.5]).numpy().tolist()
       [1.0, 1.0]
     """
-    if dtype is None or (tensor := _native.convert(tensor)).dtype == dtype:
-        tensor = _native.convert(tensor)
+    tensor = _native.convert(tensor)
+    if dtype is None or tensor.dtype == dtype:
         _value(tensor.dtype, 1)  # raises TypeError for strings
         return raw.OnesLike(tensor)
     return fill(raw.Shape(tensor), _value(dtype, 1))
@@ -298,7 +298,6 @@ def range(start, limit=None, delta=1, dtype=None, name="range"):
     for n in numbers:
         if n.dtype not in _RANGE_TYPES:
             raise InvalidArgumentError(
-                None, None,
                 f"[Range] an argument is {n.shape} {n.dtype.name}; its dtype must be one of "
                 "int32, int64, float32, float64: use tf.cast, or give a dtype",
             )
@@ -389,7 +388,7 @@ def eye(num_rows, num_columns=None, batch_shape=None, dtype=float32, name=None):
         raise TypeError("num_rows and num_columns must be positive integer values.")
     if ints and (num_rows < 0 or columns < 0):
         raise InvalidArgumentError(
-            None, None, f"[tf.eye] Dimension {min(num_rows, columns)} must be >= 0"
+            f"[tf.eye] Dimension {min(num_rows, columns)} must be >= 0"
         )
     matrix = raw.OneHot(raw.Range(0, num_rows, 1), columns, _value(dtype, 1), _value(dtype, 0))
     if batch_shape is None:

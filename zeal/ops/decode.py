@@ -42,7 +42,6 @@ def decode_raw(input_bytes=None, out_type=None, little_endian=True, name=None, b
     (length, *others) = sorted(lengths)
     if others or length % kind.itemsize:
         raise InvalidArgumentError(
-            None, None,
             f"[DecodeRaw] input_bytes is {strings.shape} string with lengths {sorted(lengths)}; "
             f"all must be one multiple of {kind.itemsize}, the size of {as_dtype(out_type).name}",
         )  # fmt: skip

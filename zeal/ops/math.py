@@ -452,7 +452,6 @@ def _axes_of(x, name, axes):
 
 def _sizes_differ(a, axes_a, b, axes_b):
     return InvalidArgumentError(
-        None, None,
         f"[tensordot] Matrix size-incompatible: axes {axes_a} of a {a.shape} and {axes_b} of b "
         f"{b.shape} differ in size",
     )

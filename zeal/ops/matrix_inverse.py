@@ -28,7 +28,7 @@ def _kernel(a, adjoint):
         inverse = np.linalg.inv(a)
     except np.linalg.LinAlgError:
         raise errors.InvalidArgumentError(
-            None, None, "[MatrixInverse] Input is not invertible."
+            "[MatrixInverse] Input is not invertible."
         ) from None
     return np.conj(np.swapaxes(inverse, -1, -2)) if adjoint else inverse
 

@@ -204,7 +204,6 @@ def random_crop(value, size, seed=None, name=None):
     fits = size.ndim == 1 and len(have) == len(want)
     if not fits or any(h < w for h, w in zip(have, want, strict=True)):
         raise InvalidArgumentError(
-            None, None,
             f"[random_crop] Need value.shape >= size, got value {tuple(have)}, size {want}",
         )
     limit = _native.convert([h - w + 1 for h, w in zip(have, want, strict=True)], dtypes.int32)

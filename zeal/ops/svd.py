@@ -15,7 +15,7 @@ def _infer(shapes, attrs):
         from zeal.errors import InvalidArgumentError
 
         raise InvalidArgumentError(
-            None, None, f"[Svd] input is {shape}; it must be a batch of matrices (..., m, n)"
+            f"[Svd] input is {shape}; it must be a batch of matrices (..., m, n)"
         )
     *batch, m, n = shape
     least = None if m is None or n is None else min(m, n)
