@@ -23,8 +23,6 @@ LEFT_ALONE = {
     "install_as",
     "register_tensor_conversion_function",
     "set_random_seed",
-}
-LEFT_ALONE |= {
     "RegisterGradient",
     "NoGradient",
     "NotDifferentiable",

@@ -93,14 +93,13 @@ _NAMES = {
         "uniform_unit_scaling variables"
     ),
     "contrib.data": (
-        "AUTOTUNE CheckpointInputPipelineHook CsvDataset LMDBDataset RandomDataset Reducer "
-        "SqlDataset TFRecordWriter assert_element_shape bucket_by_sequence_length "
-        "choose_from_datasets copy_to_device dense_to_sparse_batch get_single_element "
-        "group_by_reducer group_by_window ignore_errors latency_stats "
-        "make_batched_features_dataset make_csv_dataset "
-        "padded_batch_and_drop_remainder parallel_interleave parse_example_dataset "
-        "prefetch_to_device read_batch_features rejection_resample sample_from_datasets scan "
-        "set_stats_aggregator sliding_window_batch sloppy_interleave unbatch unique"
+        "CheckpointInputPipelineHook CsvDataset LMDBDataset RandomDataset Reducer SqlDataset "
+        "TFRecordWriter assert_element_shape bucket_by_sequence_length choose_from_datasets "
+        "copy_to_device dense_to_sparse_batch group_by_reducer group_by_window latency_stats "
+        "make_batched_features_dataset make_csv_dataset padded_batch_and_drop_remainder "
+        "parallel_interleave parse_example_dataset prefetch_to_device read_batch_features "
+        "rejection_resample sample_from_datasets set_stats_aggregator sliding_window_batch "
+        "sloppy_interleave"
     ),
     "keras.utils": (
         "GeneratorEnqueuer HDF5Matrix OrderedEnqueuer Progbar SequenceEnqueuer "

@@ -4,6 +4,7 @@ from zeal import _native
 from zeal._native import api
 from zeal.dtypes import as_dtype, float32
 from zeal.ops.check import Assert, _rank_of, check_numerics
+from zeal.ops.deprecation import either
 
 __all__ = [
     "assert_all_finite", "assert_integer", "assert_near", "assert_rank_in",
@@ -212,17 +213,10 @@ def verify_tensor_all_finite(t=None, msg=None, name=None, x=None, message=None):
       >>> tf.verify_tensor_all_finite([1.0], "loss").numpy().tolist()
       [1.0]
     """
-    return check_numerics(_either("t", t, "x", x), _either("msg", msg, "message", message))
+    return check_numerics(either("x", x, "t", t), either("message", message, "msg", msg))
 
 
 assert_all_finite = verify_tensor_all_finite
-
-
-def _either(name, value, other_name, other):
-    """An argument of two names, neither of which is deprecated."""
-    if value is not None and other is not None:
-        raise ValueError(f"Cannot specify both '{name}' and '{other_name}'")
-    return value if other is None else other
 
 
 def assert_same_float_dtype(tensors=None, dtype=None):

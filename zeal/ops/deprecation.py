@@ -1,8 +1,30 @@
 """Older names of arguments, which still work."""
 
-__all__ = ["renamed", "warn_once", "warned"]
+__all__ = ["either", "renamed", "warn_once", "warned"]
 
 warned = set()  # "function(old_name)"; code that looks here first saves a call of `renamed`
+
+
+def either(name, value, other_name, other):
+    """The value of an argument that has two names.
+
+    Args:
+      name, value: the argument.
+      other_name, other: the argument under its other name.
+
+    Returns:
+      The value that is not None, if there is one.
+
+    Raises:
+      ValueError: both were given.
+
+    Example:
+      >>> either("axis", 0, "dim", None)
+      0
+    """
+    if value is not None and other is not None:
+        raise ValueError(f"Cannot specify both '{other_name}' and '{name}'")
+    return value if other is None else other
 
 
 def renamed(function, name, value, old_name, old):
@@ -25,10 +47,9 @@ def renamed(function, name, value, old_name, old):
     """
     if old is None:
         return value
-    if value is not None:
-        raise ValueError(f"Cannot specify both '{old_name}' and '{name}'")
+    value = either(name, value, old_name, old)
     warn_once(function, name, old_name)
-    return old
+    return value
 
 
 def warn_once(function, name, old_name):
@@ -39,13 +60,13 @@ def warn_once(function, name, old_name):
       name: the argument's name.
       old_name: its older name.
     """
-    import logging
+    from zeal import logging
 
     key = f"{function}({old_name})"
     if key in warned:
         return
     warned.add(key)
-    logging.getLogger("tensorflow").warning(
+    logging.warning(
         "calling %s with %s is deprecated and will be removed in a future version.\n"
         "Instructions for updating:\n%s is deprecated, use %s instead",
         function, old_name, old_name, name,

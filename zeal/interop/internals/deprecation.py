@@ -2,6 +2,8 @@
 
 import functools
 
+from zeal.ops.deprecation import either
+
 __all__ = ["deprecated", "deprecated_arg_values", "deprecated_args", "deprecated_argument_lookup"]
 
 # Programs set it to False to hear nothing.
@@ -36,11 +38,7 @@ def deprecated_arg_values(date, instructions, warn_once=True, **values):
 
 def deprecated_argument_lookup(new_name, new_value, old_name, old_value):
     """The value of an argument that may come under its old name. Raises ValueError for both."""
-    if old_value is None:
-        return new_value
-    if new_value is not None:
-        raise ValueError(f"Cannot specify both '{old_name}' and '{new_name}'")
-    return old_value
+    return either(new_name, new_value, old_name, old_value)
 
 
 def _warns(used, date, instructions, warn_once):
