@@ -344,3 +344,20 @@ def test_results_of_more_dimensions_than_a_tensor_has():
     ):
         with pytest.raises((tf.errors.InvalidArgumentError, ValueError)):
             make()
+
+
+class Unshown:
+    """Its text is no UTF-8."""
+
+    def __repr__(self):
+        return "\ud800"
+
+
+@pytest.mark.parametrize("use", [
+    lambda x, v: x[v],
+    lambda x, v: x.set_shape(type("Shape", (tf.TensorShape,), {"__str__": Unshown.__repr__})([3])),
+    lambda x, v: tf.GradientTape().gradient(x, x, unconnected_gradients=v),
+], ids=["index", "shape", "option"])  # fmt: skip
+def test_errors_name_what_cannot_be_shown_by_its_type(use):
+    with pytest.raises((TypeError, ValueError), match="this (Unshown|Shape)"):
+        use(tf.ones([2]), Unshown())

@@ -1,23 +1,15 @@
 // Python values to tensors: the dispatcher and scalars; and elements back to Python.
 #include <cmath>
 #include <complex>
-#include <string>
 
 #include "bind/bind.h"
+#include "bind/shown.h"
 #include "core/half.h"
 #include "op/ops.h"
 #include "ops/array/cast.h"
 
 namespace zeal::bind {
 namespace {
-
-// What cannot be shown, text that is no UTF-8 or an integer of thousands of digits, is named by its type.
-[[gnu::cold]] std::string shown(PyObject* o) {
-  Ref text(PyObject_Repr(o));
-  const char* chars = text ? PyUnicode_AsUTF8(text.get()) : nullptr;
-  if (!chars) PyErr_Clear();
-  return chars ? chars : concat("this ", Py_TYPE(o)->tp_name);
-}
 
 [[noreturn, gnu::cold]] void bad_scalar(PyObject* o, DType want) {
   const bool fraction = PyFloat_Check(o) && contains(kIntegers, want);

@@ -3,6 +3,7 @@
 #include <climits>
 
 #include "bind/operators.h"
+#include "bind/shown.h"
 #include "bind/variable.h"
 
 namespace zeal::bind {
@@ -19,12 +20,9 @@ struct Spec {
 
 [[noreturn, gnu::cold, gnu::noinline]] void bad_index(PyObject* o) {
   PyErr_Clear();
-  Ref text(PyObject_Repr(o));
-  const char* shown = text ? PyUnicode_AsUTF8(text.get()) : nullptr;
-  PyErr_Clear();
   fail(Code::kTypeError,
        "Only integers, slices (`:`), ellipsis (`...`), tf.newaxis (`None`) and scalar tf.int32/tf.int64 tensors are valid "
-       "indices, got ", shown ? shown : Py_TYPE(o)->tp_name);
+       "indices, got ", shown(o));
 }
 
 int64_t tensor_index(PyObject* o) {

@@ -1,4 +1,5 @@
 // GradientTape.gradient and explain: nested structures in, gradients out.
+#include "bind/shown.h"
 #include "bind/tape.h"
 #include "bind/variable.h"
 #include "core/small_list.h"
@@ -112,8 +113,7 @@ bool wants_zeros(PyObject* o) {
     if (!PyUnicode_CompareWithASCIIString(value.get(), "none")) return false;
   }
   PyErr_Clear();
-  Ref shown = checked(PyObject_Repr(o));
-  fail(Code::kValueError, "Unknown value for unconnected_gradients: ", PyUnicode_AsUTF8(shown.get()));
+  fail(Code::kValueError, "Unknown value for unconnected_gradients: ", shown(o));
 }
 
 PyObject* result(Request& r, size_t k, bool zeros) {

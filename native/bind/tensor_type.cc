@@ -1,6 +1,7 @@
 // zeal.Tensor for CPython: allocation, attributes, methods, buffers.
 #include "bind/numpy_api.h"
 #include "bind/operators.h"
+#include "bind/shown.h"
 #include "core/thread_state.h"
 
 namespace zeal::bind {
@@ -123,9 +124,8 @@ PyObject* set_shape(PyObject* o, PyObject* shape) {
     Ref own = checked(get_shape(o, nullptr));
     Ref fits = checked(PyObject_CallMethod(own.get(), "is_compatible_with", "O", shape));
     if (fits.get() == Py_True) Py_RETURN_NONE;
-    Ref text = checked(PyObject_Str(shape));
     fail(Code::kValueError, "Tensor's shape ", impl_of(o)->shape().tuple(), " is not compatible with supplied shape ",
-         PyUnicode_AsUTF8(text.get()));
+         shown(shape, PyObject_Str));
   });
 }
 PyObject* format(PyObject* o, PyObject* spec) { return call_hook(kHookFormat, o, spec); }

@@ -10,6 +10,15 @@ __all__ = ["colocate_with", "device", "enable_eager_execution", "executing_eager
 executing_eagerly = _native.executing_eagerly
 
 
+def require_eager(name: str) -> None:
+    """Raises RuntimeError in the name of a function that needs eager execution, where it is off."""
+    if not executing_eagerly():
+        raise RuntimeError(
+            f"[{name}] graph mode is not built yet: call tf.enable_eager_execution() at the start "
+            "of the program, before any other tf call"
+        )
+
+
 def enable_eager_execution(config=None, device_policy=None, execution_mode=None):
     """Enables eager execution for the lifetime of this program.
 

@@ -3,20 +3,13 @@
 from contextlib import contextmanager, nullcontext
 
 from zeal import _native
+from zeal.eager.context import require_eager
 
 __all__ = [
     "control_dependencies", "get_static_value", "global_variables_initializer", "group",
     "init_scope", "local_variables_initializer", "no_op", "tables_initializer", "tuple",
     "variables_initializer",
 ]  # fmt: skip
-
-
-def _require_eager(name: str) -> None:
-    if not _native.executing_eagerly():
-        raise RuntimeError(
-            f"[{name}] graph mode is not built yet: call tf.enable_eager_execution() at the start "
-            "of the program, before any other tf call"
-        )
 
 
 def no_op(name=None):
@@ -31,7 +24,7 @@ def no_op(name=None):
     Example:
       >>> tf.no_op()
     """
-    _require_eager("no_op")
+    require_eager("no_op")
 
 
 def group(*inputs, **kwargs):
@@ -53,7 +46,7 @@ def group(*inputs, **kwargs):
       >>> v.numpy()
       4.0
     """
-    _require_eager("group")
+    require_eager("group")
     kwargs.pop("name", None)
     if kwargs:
         raise ValueError("Unknown keyword arguments: " + ", ".join(kwargs))
@@ -74,7 +67,7 @@ def tuple(tensors, name=None, control_inputs=None):
       >>> len(tf.tuple([tf.constant(1), None]))
       2
     """
-    _require_eager("tuple")
+    require_eager("tuple")
     return tensors
 
 
@@ -91,7 +84,7 @@ def control_dependencies(control_inputs):
       >>> with tf.control_dependencies([tf.assert_positive([1.0])]):
       ...     x = tf.constant(2.0)
     """
-    _require_eager("control_dependencies")
+    require_eager("control_dependencies")
     if callable(control_inputs):
         control_inputs()
     return nullcontext()
@@ -110,22 +103,22 @@ def variables_initializer(var_list, name="init"):
     Example:
       >>> tf.variables_initializer([tf.Variable(1.0)])
     """
-    _require_eager("variables_initializer")
+    require_eager("variables_initializer")
 
 
 def global_variables_initializer():
     """`variables_initializer` of all variables; see there. None while executing eagerly."""
-    _require_eager("global_variables_initializer")
+    require_eager("global_variables_initializer")
 
 
 def local_variables_initializer():
     """`variables_initializer` of the local variables; see there. None while executing eagerly."""
-    _require_eager("local_variables_initializer")
+    require_eager("local_variables_initializer")
 
 
 def tables_initializer(name="init_all_tables"):
     """Initialises lookup tables, which are ready when made. None while executing eagerly."""
-    _require_eager("tables_initializer")
+    require_eager("tables_initializer")
 
 
 @contextmanager
@@ -137,7 +130,7 @@ def init_scope():
       ...     tf.executing_eagerly()
       True
     """
-    _require_eager("init_scope")
+    require_eager("init_scope")
     recording = _native.set_recording(False)
     try:
         yield

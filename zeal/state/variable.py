@@ -5,6 +5,7 @@ import copyreg
 from zeal import _native, printing
 from zeal._native import Variable
 from zeal.dtypes import as_dtype, float32, string
+from zeal.eager.context import require_eager
 from zeal.state.copies import DEFAULT, resolve
 from zeal.state.scope import get_variable_scope, name_prefix, variable_prefix
 from zeal.tensor_shape import as_shape
@@ -35,7 +36,7 @@ def _initialize(
     shape=None,
 ):
     """`Variable.__init__`: sorts out the initial value and the name."""
-    _require_eager()
+    require_eager("tf.Variable")
     if initial_value is None:
         raise ValueError("initial_value must be specified.")
     if constraint is not None and not callable(constraint):
@@ -66,14 +67,6 @@ def _open_shape(shape) -> tuple:
     return (shape.as_list() if shape.ndims is not None else None,)
 
 
-def _require_eager():
-    if not _native.executing_eagerly():
-        raise RuntimeError(
-            "tf.Variable: graph mode is not built yet: call tf.enable_eager_execution() at the "
-            "start of the program, before any other tf call"
-        )
-
-
 def _note(variable, copies):
     if copies is not DEFAULT:
         variable._copies = copies
@@ -81,7 +74,7 @@ def _note(variable, copies):
 
 def make_variable(value, name, trainable=True, constraint=None, copies=DEFAULT):
     """A variable of exactly this name (without ":0"), whatever scopes are in force."""
-    _require_eager()
+    require_eager("tf.Variable")
     variable = Variable.__new__(Variable)
     variable._initialize(value, f"{name}:0", trainable, constraint)
     _note(variable, copies)
