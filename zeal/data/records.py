@@ -18,8 +18,8 @@ def _records(path: str, length: int, header: int, footer: int) -> list:
     if size < 0 or size % length:
         raise errors.InvalidArgumentError(
             f"[FixedLengthRecordDataset] {path} has {len(content)} bytes: without a header of "
-            f"{header} and a footer of {footer} they are no multiple of record_bytes = {length}",
-        )  # fmt: skip
+            f"{header} and a footer of {footer} they are no multiple of record_bytes = {length}"
+        )
     return [content[i : i + length] for i in range(header, header + size, length)]
 
 
@@ -63,8 +63,8 @@ class FixedLengthRecordDataset(Dataset):
         if length < 1 or header < 0 or footer < 0:
             raise errors.InvalidArgumentError(
                 f"[FixedLengthRecordDataset] record_bytes must be positive, got {length}; "
-                f"header_bytes ({header}) and footer_bytes ({footer}) must not be negative",
-            )  # fmt: skip
+                f"header_bytes ({header}) and footer_bytes ({footer}) must not be negative"
+            )
         rows = [r for path in paths_of(filenames) for r in _records(path, length, header, footer)]
         spec, leaves = Spec.of(_native.convert(rows, string))
         super().__init__(

@@ -299,7 +299,7 @@ def range(start, limit=None, delta=1, dtype=None, name="range"):
         if n.dtype not in _RANGE_TYPES:
             raise InvalidArgumentError(
                 f"[Range] an argument is {n.shape} {n.dtype.name}; its dtype must be one of "
-                "int32, int64, float32, float64: use tf.cast, or give a dtype",
+                "int32, int64, float32, float64: use tf.cast, or give a dtype"
             )
     widest = max((n.dtype for n in numbers), key=_RANGE_TYPES.index)
     return raw.Range(*[n if n.dtype is widest else raw.Cast(n, widest) for n in numbers])

@@ -43,7 +43,7 @@ def decode_raw(input_bytes=None, out_type=None, little_endian=True, name=None, b
     if others or length % kind.itemsize:
         raise InvalidArgumentError(
             f"[DecodeRaw] input_bytes is {strings.shape} string with lengths {sorted(lengths)}; "
-            f"all must be one multiple of {kind.itemsize}, the size of {as_dtype(out_type).name}",
-        )  # fmt: skip
+            f"all must be one multiple of {kind.itemsize}, the size of {as_dtype(out_type).name}"
+        )
     numbers = np.frombuffer(b"".join(values.flat), kind).astype(kind.newbyteorder("="))
     return _native.convert(numbers.reshape(*values.shape, length // kind.itemsize))

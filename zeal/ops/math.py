@@ -453,7 +453,7 @@ def _axes_of(x, name, axes):
 def _sizes_differ(a, axes_a, b, axes_b):
     return InvalidArgumentError(
         f"[tensordot] Matrix size-incompatible: axes {axes_a} of a {a.shape} and {axes_b} of b "
-        f"{b.shape} differ in size",
+        f"{b.shape} differ in size"
     )
 
 

@@ -27,9 +27,7 @@ def _kernel(a, adjoint):
     try:
         inverse = np.linalg.inv(a)
     except np.linalg.LinAlgError:
-        raise errors.InvalidArgumentError(
-            "[MatrixInverse] Input is not invertible."
-        ) from None
+        raise errors.InvalidArgumentError("[MatrixInverse] Input is not invertible.") from None
     return np.conj(np.swapaxes(inverse, -1, -2)) if adjoint else inverse
 
 

@@ -204,7 +204,7 @@ def random_crop(value, size, seed=None, name=None):
     fits = size.ndim == 1 and len(have) == len(want)
     if not fits or any(h < w for h, w in zip(have, want, strict=True)):
         raise InvalidArgumentError(
-            f"[random_crop] Need value.shape >= size, got value {tuple(have)}, size {want}",
+            f"[random_crop] Need value.shape >= size, got value {tuple(have)}, size {want}"
         )
     limit = _native.convert([h - w + 1 for h, w in zip(have, want, strict=True)], dtypes.int32)
     offset = random_uniform([len(have)], 0, dtypes.int32.max, dtypes.int32, seed) % limit

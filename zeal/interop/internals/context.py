@@ -11,7 +11,7 @@ from zeal.contrib.eager import (
     list_devices,
     num_gpus,
 )
-from zeal.eager.context import device, executing_eagerly
+from zeal.eager.context import device, executing_eagerly, require_eager
 
 __all__ = [
     "ASYNC", "DEVICE_PLACEMENT_EXPLICIT", "DEVICE_PLACEMENT_SILENT", "DEVICE_PLACEMENT_WARN",
@@ -47,8 +47,7 @@ def context():
 @contextmanager
 def eager_mode():
     """Runs the block eagerly. Raises RuntimeError if eager execution is not enabled."""
-    if not executing_eagerly():
-        raise RuntimeError("call tf.enable_eager_execution() first: graph mode is not built yet")
+    require_eager("context.eager_mode")
     yield
 
 
