@@ -66,14 +66,20 @@ def tapes_in_gradients():
     return tape
 
 
+def behind_gradients(x):
+    """x behind many gradients of Python functions."""
+    y = x
+    for _ in range(SOME):
+        (y,) = _native.record_gradient("f", [y], [y], lambda dy, y=y: [dy])
+    return y
+
+
 def custom_gradients():
     x = tf.constant(1.0)
     tape = tf.GradientTape()
     with tape:
         tape.watch(x)
-        y = x
-        for _ in range(SOME):
-            (y,) = _native.record_gradient("f", [y], [y], lambda dy, y=y: [dy])
+        y = behind_gradients(x)
     assert float(tape.gradient(y, x)) == 1
     return tape, y
 
@@ -83,10 +89,7 @@ def discarded_custom_gradients():
     tape = tf.GradientTape()
     with tape:
         tape.watch(x)
-        y = x
-        for _ in range(SOME):
-            (y,) = _native.record_gradient("f", [y], [y], lambda dy, y=y: [dy])
-        del y  # the last one goes, and every other after it
+        behind_gradients(x)  # the last one goes, and every other after it
     return tape
 
 

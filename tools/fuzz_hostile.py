@@ -13,9 +13,8 @@ import itertools
 import numpy as np
 
 import zeal
-from zeal import errors
+from tools.fuzz_scenarios import BUGS, attempt
 
-BUGS = (SystemError, errors.InternalError)
 DEEPEST = 3  # calls within calls
 # Names that end or change the process for all calls to come.
 LEFT_ALONE = {
@@ -44,16 +43,6 @@ SPACES = (
     "bitwise",
     "initializers",
 )
-
-
-def attempt(step):
-    """The result of one step, None where it refuses."""
-    try:
-        return step()
-    except BUGS:
-        raise
-    except Exception:
-        return None
 
 
 class Saboteur:
