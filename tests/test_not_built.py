@@ -13,7 +13,8 @@ from zeal.interop.lookup import lookup
     "Session", "cond", "tensor_scatter_update", "sparse_to_dense", "nn.conv2d", "math.bincount",
     "layers.conv2d", "data.experimental.cardinality", "train.Example", "linalg.cholesky",
     "debugging.assert_shapes", "initializers.orthogonal", "random.experimental",
-    "keras.utils.Progbar", "test.create_local_cluster",
+    "keras.utils.Progbar", "test.create_local_cluster", "keras.Input", "keras.layers.Conv2D",
+    "keras.models.load_model", "keras.initializers.orthogonal", "contrib.summary", "config",
 ])  # fmt: skip
 def test_names_that_are_not_built_say_so(name):
     module = tf
@@ -24,6 +25,14 @@ def test_names_that_are_not_built_say_so(name):
         getattr(module, last)
     with pytest.raises(AttributeError, match="has no attribute 'nonsense'"):
         module.nonsense  # noqa: B018
+
+
+@pytest.mark.parametrize("name, instead", [
+    ("gradients", "tf.GradientTape"), ("cond", "Python's if"), ("while_loop", "Python's while"),
+])  # fmt: skip
+def test_what_eager_programs_use_instead(name, instead):
+    with pytest.raises(AttributeError, match=f"graph mode. Eager programs use {instead}"):
+        getattr(tf, name)
 
 
 LISTED = [(module, name) for module, names in not_built._NAMES.items() for name in names.split()]

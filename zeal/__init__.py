@@ -55,6 +55,7 @@ _LAZY_NAMES = {
     "IndexedSlices": "zeal.ops.indexed_slices",
     "NoGradient": "zeal.eager.registered_gradient",
     "NotDifferentiable": "zeal.eager.registered_gradient",
+    "OpError": "zeal.errors",
     "RegisterGradient": "zeal.eager.registered_gradient",
     "UnconnectedGradients": "zeal.eager.unconnected_gradients",
     "VariableAggregation": "zeal.state.copies",
@@ -65,6 +66,7 @@ _LAZY_NAMES = {
     "grad_pass_through": "zeal.eager.custom_gradient",
     "install_as": "zeal.interop.alias",
     "matrix_inverse": "zeal.ops.matrix_inverse",
+    "no_gradient": "zeal.eager.registered_gradient",
     "recompute_grad": "zeal.eager.custom_gradient",
 }
 _LAZY_NAMES |= dict.fromkeys(

@@ -13,15 +13,28 @@ _PARTS = {
     "linear algebra": "cholesky qr svd einsum matrix_solve "
     "self_adjoint_eig",
 }
+# What eager programs use in their stead, where that is one thing.
+_INSTEAD = {
+    "Print": "print",
+    "Session": "the values that ops return at once",
+    "case": "Python's if and elif",
+    "cond": "Python's if",
+    "function": "the Python function itself",
+    "gradients": "tf.GradientTape",
+    "placeholder": "tensors, which functions take as arguments",
+    "while_loop": "Python's while",
+}
 _WAITS_FOR = {name: part for part, names in _PARTS.items() for name in names.split()}
 
 # The other names of TensorFlow 1.15, by module ("" is tf itself).
 _NAMES = {
     "": (
         "AggregationMethod AttrValue ConditionalAccumulator ConditionalAccumulatorBase "
-        "CriticalSection DeviceSpec Event FIFOQueue FixedLenFeature FixedLenSequenceFeature "
-        "FixedLengthRecordReader GraphDef HistogramProto IdentityReader "
-        "IndexedSlicesSpec LMDBReader LogMessage MetaGraphDef Module NameAttrList NodeDef "
+        "COMPILER_VERSION CXX11_ABI_FLAG CriticalSection DeviceSpec Event FIFOQueue "
+        "FixedLenFeature FixedLenSequenceFeature FixedLengthRecordReader GraphDef "
+        "HistogramProto IdentityReader "
+        "IndexedSlicesSpec LMDBReader LogMessage MONOLITHIC_BUILD MetaGraphDef Module NameAttrList "
+        "NodeDef "
         "OptionalSpec PaddingFIFOQueue PriorityQueue QueueBase "
         "RaggedTensorSpec RandomShuffleQueue ReaderBase RunMetadata RunOptions SessionLog "
         "SparseConditionalAccumulator SparseFeature SparseTensorSpec SparseTensorValue Summary "
@@ -69,7 +82,8 @@ _NAMES = {
         "uniform_unit_scaling_initializer unravel_index unsorted_segment_max "
         "unsorted_segment_mean unsorted_segment_min unsorted_segment_prod "
         "unsorted_segment_sqrt_n variable_axis_size_partitioner variable_creator_scope "
-        "variable_op_scope vectorized_map wrap_function write_file"
+        "variable_op_scope vectorized_map wrap_function write_file VariableScope config lite "
+        "user_ops xla"
     ),
     "data": (
         "DatasetSpec Options TFRecordDataset make_initializable_iterator"
@@ -92,6 +106,20 @@ _NAMES = {
         "global_variables identity local_variables orthogonal "
         "uniform_unit_scaling variables"
     ),
+    "contrib": (
+        "all_reduce autograph batching bayesflow bigtable boosted_trees checkpoint cloud "
+        "cluster_resolver compiler constrained_optimization copy_graph crf cudnn_rnn "
+        "decision_trees deprecated distribute distributions estimator factorization "
+        "feature_column ffmpeg fused_conv graph_editor grid_rnn hadoop hooks ignite image "
+        "input_pipeline integrate kafka keras kernel_methods kinesis labeled_tensor layers "
+        "learn legacy_seq2seq libsvm linear_optimizer lookup losses memory_stats "
+        "meta_graph_transform metrics mixed_precision model_pruning nearest_neighbor nn opt "
+        "optimizer_v2 periodic_resample predictor proto quantization quantize receptive_field "
+        "recurrent reduce_slice_ops remote_fused_graph resampler rnn rpc saved_model seq2seq "
+        "session_bundle signal slim solvers sparsemax specs staging stat_summarizer stateless "
+        "summary tensor_forest tensorboard tensorrt testing text tfprof timeseries tpu "
+        "training"
+    ),
     "contrib.data": (
         "CheckpointInputPipelineHook CsvDataset LMDBDataset RandomDataset Reducer SqlDataset "
         "TFRecordWriter assert_element_shape bucket_by_sequence_length choose_from_datasets "
@@ -100,6 +128,33 @@ _NAMES = {
         "parallel_interleave parse_example_dataset prefetch_to_device read_batch_features "
         "rejection_resample sample_from_datasets set_stats_aggregator sliding_window_batch "
         "sloppy_interleave"
+    ),
+    "keras": (
+        "Input applications backend callbacks constraints estimator experimental losses "
+        "metrics mixed_precision optimizers preprocessing regularizers wrappers"
+    ),
+    "keras.initializers": "Identity Orthogonal identity orthogonal",
+    "keras.layers": (
+        "AbstractRNNCell ActivityRegularization Add AdditiveAttention AlphaDropout Attention "
+        "Average AveragePooling1D AveragePooling2D AveragePooling3D AvgPool1D AvgPool2D "
+        "AvgPool3D BatchNormalization Bidirectional Concatenate Conv1D Conv2D Conv2DTranspose "
+        "Conv3D Conv3DTranspose ConvLSTM2D Convolution1D Convolution2D Convolution2DTranspose "
+        "Convolution3D Convolution3DTranspose Cropping1D Cropping2D Cropping3D CuDNNGRU "
+        "CuDNNLSTM DenseFeatures DepthwiseConv2D Dot ELU Embedding GRU GRUCell GaussianDropout "
+        "GaussianNoise GlobalAveragePooling1D GlobalAveragePooling2D GlobalAveragePooling3D "
+        "GlobalAvgPool1D GlobalAvgPool2D GlobalAvgPool3D GlobalMaxPool1D GlobalMaxPool2D "
+        "GlobalMaxPool3D GlobalMaxPooling1D GlobalMaxPooling2D GlobalMaxPooling3D Input "
+        "InputLayer LSTM LSTMCell Lambda LayerNormalization LeakyReLU LocallyConnected1D "
+        "LocallyConnected2D Masking MaxPool1D MaxPool2D MaxPool3D MaxPooling1D MaxPooling2D "
+        "MaxPooling3D Maximum Minimum Multiply PReLU Permute RNN ReLU RepeatVector Reshape "
+        "SeparableConv1D SeparableConv2D SeparableConvolution1D SeparableConvolution2D "
+        "SimpleRNN SimpleRNNCell Softmax SpatialDropout1D SpatialDropout2D SpatialDropout3D "
+        "StackedRNNCells Subtract ThresholdedReLU TimeDistributed UpSampling1D UpSampling2D "
+        "UpSampling3D Wrapper ZeroPadding1D ZeroPadding2D ZeroPadding3D add average "
+        "concatenate deserialize dot maximum minimum multiply serialize subtract"
+    ),
+    "keras.models": (
+        "clone_model load_model model_from_config model_from_json model_from_yaml save_model"
     ),
     "keras.utils": (
         "GeneratorEnqueuer HDF5Matrix OrderedEnqueuer Progbar SequenceEnqueuer "
@@ -184,7 +239,10 @@ _NAMES = {
 def missing(module: str, name: str) -> AttributeError:
     """The error for a program that asks `tf.<module>` for a name it does not have."""
     if not module and name in _WAITS_FOR:
-        return AttributeError(f"tf.{name} is not built yet; it waits for zeal's {_WAITS_FOR[name]}")
+        text = f"tf.{name} is not built yet; it waits for zeal's {_WAITS_FOR[name]}"
+        if name in _INSTEAD:
+            text += f". Eager programs use {_INSTEAD[name]}"
+        return AttributeError(text)
     if name in _NAMES.get(module, "").split():
         return AttributeError(f"tf.{module + '.' * bool(module)}{name} is not built yet")
     return AttributeError(f"module 'zeal{'.' * bool(module)}{module}' has no attribute '{name}'")

@@ -231,3 +231,36 @@ def test_configs_tell_what_is_not_there():
     assert tf.keras.layers.Dense.from_config(config).units == 2
     with pytest.raises(ValueError, match="axis"):
         tf.keras.layers.Flatten()(tf.constant(1.0))
+
+
+def test_weights_of_inner_models_that_are_not_built():
+    class Outer(tf.keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.inner = tf.keras.Sequential([tf.keras.layers.Dense(2)], name="inner")
+
+        def call(self, x):
+            return self.inner(x)
+
+    class Built(tf.keras.Model):
+        def build(self, input_shape):
+            self.w = self.add_weight("w", [2])
+
+        def call(self, x):
+            return x * self.w
+
+    outer, built = Outer(), Built()
+    kinds = ("weights", "variables", "trainable_weights", "non_trainable_variables")
+    for model, name in [(outer, "inner"), (built, "built")]:
+        for kind in kinds:
+            with pytest.raises(ValueError, match=f"Weights for model {name} have not yet"):
+                getattr(model, kind)
+        model(tf.ones([1, 2]))
+    assert len(outer.variables) == 2 and len(built.trainable_weights) == 1
+
+
+@pytest.mark.parametrize("name, train", [("fit", True), ("save_weights", False)])
+def test_what_models_do_not_have_yet(name, train):
+    with pytest.raises(AttributeError, match=f"Model.{name} is not built yet") as caught:
+        getattr(tf.keras.Sequential(), name)
+    assert ("GradientTape" in str(caught.value)) == train

@@ -148,6 +148,12 @@ def test_ranges_and_patterns():
     with pytest.raises(TypeError, match="dtype"):
         tf.one_hot([0], 2, on_value=1.0, dtype=tf.int32)
     assert tf.sequence_mask([1, 0, 2], dtype=tf.int32).numpy().tolist() == [[1, 0], [0, 0], [1, 1]]
+    assert tf.sequence_mask(2.5, dtype=tf.int32).numpy().tolist() == [1, 1, 1]
+    assert tf.sequence_mask([1.5, 0.0], 3.0, tf.int32).numpy().tolist() == [[1, 1, 0], [0, 0, 0]]
+    assert tf.sequence_mask([1.5, 0.5], 3, tf.int32).numpy().tolist() == [[1, 0, 0], [0, 0, 0]]
+    assert tf.sequence_mask([2**32 + 1], 2, tf.int32).numpy().tolist() == [[1, 1]]
+    assert tf.sequence_mask([-1, -2]).shape == [2, 0]
+    assert tf.sequence_mask(tf.zeros([0])).shape == [0, 0]
 
 
 def test_repeat_roll_and_batches():

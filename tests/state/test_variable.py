@@ -320,3 +320,10 @@ def test_counting_up_to_a_limit():
     for bad in (1.5, "six", None):
         with pytest.raises(TypeError):
             tf.count_up_to(tf.Variable(1), bad)
+
+
+@pytest.mark.parametrize("name", ["op", "graph"])
+def test_variables_have_no_graph(name):
+    words = f"Tensor.{name} is meaningless when eager execution is enabled."
+    with pytest.raises(AttributeError, match=words):
+        getattr(tf.Variable(1.0), name)

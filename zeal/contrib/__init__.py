@@ -8,7 +8,7 @@ _PARTS = ("data", "eager", "framework", "util")
 def __getattr__(name):
     if name in _PARTS:
         return _importlib.import_module(f"zeal.contrib.{name}")
-    raise AttributeError(f"module 'zeal.contrib' has no attribute '{name}': it is not built")
+    raise _importlib.import_module("zeal.not_built").missing("contrib", name)
 
 
 def __dir__():

@@ -5,7 +5,7 @@ import sys
 from zeal import _native
 from zeal.ops.gradient_rule import python_rule
 
-__all__ = ["NoGradient", "NotDifferentiable", "RegisterGradient"]
+__all__ = ["NoGradient", "NotDifferentiable", "RegisterGradient", "no_gradient"]
 
 _registered = {}  # op type: where it was registered
 
@@ -73,4 +73,4 @@ def NotDifferentiable(op_type):
     _native.set_gradient(op_type, None)
 
 
-NoGradient = NotDifferentiable
+NoGradient = no_gradient = NotDifferentiable

@@ -12,7 +12,7 @@ def __getattr__(name):
     if name in _NAMES:
         value = globals()[name] = getattr(_importlib.import_module(_NAMES[name]), name)
         return value
-    raise AttributeError(f"module 'zeal.keras' has no attribute '{name}': it is not built")
+    raise _importlib.import_module("zeal.not_built").missing("keras", name)
 
 
 def __dir__():

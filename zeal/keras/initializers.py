@@ -211,3 +211,9 @@ def serialize(initializer):
       {'class_name': 'Zeros', 'config': {'dtype': 'float32'}}
     """
     return serialization.serialize(initializer)
+
+
+def __getattr__(name):
+    from zeal.not_built import missing
+
+    raise missing("keras.initializers", name)

@@ -9,10 +9,12 @@ from zeal.tensor_shape import TensorShape, as_shape
 
 __all__ = ["Model"]
 
-_NOT_BUILT = frozenset((
-    "add_loss", "add_metric", "add_update", "compile", "evaluate", "fit", "fit_generator",
-    "load_weights", "predict", "predict_on_batch", "save", "save_weights", "test_on_batch",
-    "to_json", "train_on_batch",
+_TRAINS = frozenset(("compile", "fit", "fit_generator", "train_on_batch"))
+_NOT_BUILT = _TRAINS | frozenset((
+    "add_loss", "add_metric", "add_update", "evaluate", "evaluate_generator", "load_weights",
+    "metrics_names", "predict", "predict_classes", "predict_generator", "predict_on_batch",
+    "predict_proba", "reset_metrics", "reset_states", "save", "save_weights", "test_on_batch",
+    "to_json", "to_yaml",
 ))  # fmt: skip
 
 
@@ -69,6 +71,15 @@ class Model(Layer):
         raise NotImplementedError("When subclassing the `Model` class, you should implement a "
                                   "`call` method.")
 
+    def _collect(self, kind, seen):
+        if not self.built and "build" in vars(type(self)):  # who overrides it makes weights there
+            raise ValueError(
+                f"Weights for model {self.name} have not yet been created. Weights are created "
+                "when the Model is first called on inputs or `build()` is called with an "
+                "`input_shape`."
+            )
+        return super()._collect(kind, seen)
+
     def _merge(self, layers, own, kind, seen):
         return [v for layer in layers for v in layer._collect(kind, seen)] + own
 
@@ -123,9 +134,8 @@ class Model(Layer):
         if hasattr(type(kept), "__get__"):  # a property that raised: it says why
             return kept.__get__(self, type(self))
         if name in _NOT_BUILT:
-            raise AttributeError(
-                f"Model.{name} is not built yet; train with tf.GradientTape and an optimizer"
-            )
+            advice = "; train with tf.GradientTape and an optimizer" * (name in _TRAINS)
+            raise AttributeError(f"Model.{name} is not built yet{advice}")
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
     def get_config(self) -> dict:

@@ -4,3 +4,9 @@ from zeal.keras.model import Model
 from zeal.keras.sequential import Sequential
 
 __all__ = ["Model", "Sequential"]
+
+
+def __getattr__(name):
+    from zeal.not_built import missing
+
+    raise missing("keras.models", name)

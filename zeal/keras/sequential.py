@@ -224,12 +224,3 @@ class Sequential(Model):
                 "The layer has never been called and thus has no defined output shape."
             )
         return self._shape
-
-    def _weights_of(self, kind):
-        if not self.built:
-            raise ValueError(
-                f"Weights for model {self.name} have not yet been created. Weights are created "
-                "when the Model is first called on inputs or `build()` is called with an "
-                "`input_shape`."
-            )
-        return super()._weights_of(kind)

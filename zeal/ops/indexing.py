@@ -225,8 +225,8 @@ def sequence_mask(lengths, maxlen=None, dtype=bool_, name=None):
     """Marks the first elements of each row.
 
     Args:
-      lengths: integer tensor of any shape.
-      maxlen: size of the new axis; the greatest length by default.
+      lengths: real tensor of any shape.
+      maxlen: size of the new axis, rounded up; the greatest length by default.
       dtype: dtype of the result.
       name: accepted for compatibility.
 
@@ -243,11 +243,14 @@ def sequence_mask(lengths, maxlen=None, dtype=bool_, name=None):
     """
     lengths = _native.convert(lengths)
     if maxlen is None:
-        maxlen = max(0, *raw.Reshape(lengths, [-1])._tolist(), 0)
+        maxlen = raw.Max(raw.Reshape(lengths, [-1]), [0])
+        maxlen = raw.Maximum(maxlen, raw.ZerosLike(maxlen))
     elif (maxlen := _native.convert(maxlen)).ndim:
         raise ValueError("maxlen must be scalar for sequence_mask")
-    row = raw.Cast(raw.Range(0, int(maxlen), 1), int64)
-    mask = raw.Less(row, raw.Cast(raw.ExpandDims(lengths, -1), int64))
+    compared = maxlen.dtype if maxlen.dtype.is_floating else int64  # int32 would cut lengths
+    zero, one = raw.Cast(0, compared), raw.Cast(1, compared)
+    row = raw.Range(zero, raw.Cast(maxlen, compared), one)
+    mask = raw.Less(row, raw.Cast(raw.ExpandDims(lengths, -1), compared))
     return mask if as_dtype(dtype) is bool_ else raw.Cast(mask, dtype)
 
 

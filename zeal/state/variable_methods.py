@@ -186,6 +186,7 @@ def _aggregation(self):
 
 
 _EAGER = "{} not supported in EAGER mode."
+_MEANINGLESS = "Tensor.{} is meaningless when eager execution is enabled."
 _METHODS = {
     name: _scatter_slices(name)
     for name in scatter.__all__
@@ -208,6 +209,8 @@ _METHODS |= {
         _refuse("initial_value", RuntimeError, _EAGER.format("initial_value"), "")
     ),
     "create": property(_refuse("create", RuntimeError, _EAGER.format("create"), "")),
+    "graph": property(_refuse("graph", AttributeError, _MEANINGLESS.format("graph"), "")),
+    "op": property(_refuse("op", AttributeError, _MEANINGLESS.format("op"), "")),
     "synchronization": property(_synchronization),
     "aggregation": property(_aggregation),
 }

@@ -19,27 +19,40 @@ void select_strings(char* const* p, const long* s, long n) {
 LoopEntry select_strings_entry = {"SelectV2", 0, 7, 7, 3, select_strings, nullptr};
 [[maybe_unused]] const bool linked = (select_strings_entry.next = loop_list, loop_list = &select_strings_entry, true);
 
-[[noreturn, gnu::cold]] void differ(InferContext& c, const char* which, int a, int b, const char* must) {
-  c.invalid("Inputs to operation Select of type Select must have the same size and shape.  Input 0: ", c.shape(a), " != ", which,
-            ": ", c.shape(b), "; ", c.show(a), ", ", c.show(b), "; ", must);
+// Whether two inputs have one shape, as far as it is known.
+bool same_shape(const InferContext& c, int a, int b) {
+  if (c.rank(a) < 0 || c.rank(b) < 0) return true;
+  bool same = c.rank(a) == c.rank(b);
+  for (int i = 0; same && i < c.rank(a); ++i) same = c.dim(a, i) < 0 || c.dim(b, i) < 0 || c.dim(a, i) == c.dim(b, i);
+  return same;
 }
 
-// The condition has t's shape, or is a scalar, or a vector that chooses rows.
+void check_rows(InferContext& c) {
+  if (c.rank(1) == 0) c.invalid("'then' must be at least a vector, but saw shape: []; ", c.show(0), ", ", c.show(1));
+  if (c.dim(0, 0) >= 0 && c.dim(1, 0) >= 0 && c.dim(0, 0) != c.dim(1, 0))
+    c.invalid("Number of batches of 'then' must match size of 'cond', but saw: ", c.dim(1, 0), " vs. ", c.dim(0, 0), "; ", c.show(0),
+              ", ", c.show(1));
+}
+
+void check_elements(InferContext& c) {
+  for (int i = 1; i <= 2; ++i)
+    if (!same_shape(c, 0, i))
+      c.invalid("Inputs to operation Select of type Select must have the same size and shape.  Input 0: ", c.shape(0), " != input ", i,
+                ": ", c.shape(i), "; ", c.show(0), ", ", c.show(i),
+                "; condition must be a scalar, have the shape of t and e, or be a vector of their first size");
+}
+
+// The condition has the shape of t and e, or is a scalar, or a vector that chooses rows.
 void infer_select(InferContext& c) {
+  if (c.rank(0) == 1 && c.rank(1) >= 0 && c.rank(1) != 1)
+    check_rows(c);
+  else if (c.rank(0) > 1 || (c.rank(0) == 1 && c.rank(1) == 1))
+    check_elements(c);
+  if (!same_shape(c, 1, 2))
+    c.invalid("'then' and 'else' must have the same size.  but received: ", c.shape(1), " vs. ", c.shape(2), "; ", c.show(1), ", ",
+              c.show(2));
   Shape t(c.shape(1));
-  if (!broadcast_into(t, c.shape(2)) || (c.rank(1) >= 0 && c.rank(2) >= 0 && c.rank(1) != c.rank(2)))
-    differ(c, "input 2", 1, 2, "t and e must have the same shape");
-  for (int i = 0; i < t.rank && c.rank(1) >= 0 && c.rank(2) >= 0; ++i)
-    if (c.dim(1, i) >= 0 && c.dim(2, i) >= 0 && c.dim(1, i) != c.dim(2, i))
-      differ(c, "input 2", 1, 2, "t and e must have the same shape");
-  bool rows = c.rank(0) == 1 && t.rank > 1;
-  Shape cond(c.shape(0));
-  bool fits = cond.rank <= 0 || t.rank < 0 || cond.rank == t.rank || rows;
-  for (int i = 0; fits && i < cond.rank && t.rank >= 0; ++i) fits = cond[i] < 0 || t[i] < 0 || cond[i] == t[i];
-  if (!fits && cond.rank == 1)
-    c.invalid("Number of batches of 'then' must match size of 'cond', but saw: ", t[0], " vs. ", cond[0], "; ", c.show(0), ", ",
-              c.show(1));
-  if (!fits) differ(c, "input 1", 0, 1, "condition must be a scalar, have t's shape, or be a vector of its first size");
+  broadcast_into(t, c.shape(2));
   c.out() = t;
 }
 

@@ -60,6 +60,7 @@ def num_gpus():
 _LAZY = {
     "Iterator": ("zeal.data", "Iterator"),
     "Sequential": ("zeal.contrib.eager.sequential", "Sequential"),
+    "run": ("zeal.app", "run"),
     "run_all_tests_in_graph_and_eager_modes": (
         "zeal.interop.internals.test_util", "run_all_in_graph_and_eager_modes"),
     "run_test_in_graph_and_eager_modes": (

@@ -11,6 +11,6 @@ __all__ = ["Activation", "Dense", "Dropout", "Flatten", "InputSpec", "Layer"]
 
 
 def __getattr__(name):
-    if name[:1].isupper():
-        raise AttributeError(f"tf.keras.layers.{name} is not built yet")
-    raise AttributeError(f"module 'zeal.keras.layers' has no attribute '{name}'")
+    from zeal.not_built import missing
+
+    raise missing("keras.layers", name)
