@@ -23,10 +23,10 @@ int node_of(const Tape& tape, PyObject* o) {
   return is_variable(o) ? tape.node_of(variable_of(o)) : tape.node_of(*impl_of(o));
 }
 
-// The current value, without noting a read.
+// The current value, without noting a read. A handle stands for its variable.
 TensorImpl& value_of(PyObject* o) {
-  if (is_tensor(o)) return *impl_of(o);
-  const Tensor& v = variable_of(o).value;
+  if (is_tensor(o) && impl_of(o)->dtype != DType::kResource) return *impl_of(o);
+  const Tensor& v = is_tensor(o) ? variable_at(*impl_of(o)).value : variable_of(o).value;
   if (!v) fail(Code::kFailedPrecondition, "the variable has no value: it was not initialised");
   return *v;
 }
@@ -199,7 +199,7 @@ PyObject* tape_explain(PyObject* o, PyObject* const* args, Py_ssize_t n) {
       if (!known)
         return PyUnicode_FromFormat("The %s is a Python object of type %s, not a tensor: to the tape it is a constant.", roles[i],
                                     Py_TYPE(args[i])->tp_name);
-      DType t = is_tensor(args[i]) ? impl_of(args[i])->dtype : variable_of(args[i]).dtype;
+      DType t = value_of(args[i]).dtype;
       if (!contains(kTrainable, t) && i == 1)
         return PyUnicode_FromFormat("The source is %s; only floating point and complex values have gradients.", dtype_name(t));
       nodes[i] = node_of(tape, args[i]);

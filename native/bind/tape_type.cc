@@ -163,6 +163,7 @@ void watch_one(Tape& tape, PyObject* e) {
   }
   TensorImpl& t = *impl_of(e);
   if (contains(kTrainable, t.dtype)) tape.watch(t);
+  else if (t.dtype == DType::kResource) tape.watch(variable_at(t));
   else checked(PyObject_CallFunction(hook(kHookWarnDType), "sN", "watched", Py_NewRef(dtype_object(t.dtype))));
 }
 

@@ -1,7 +1,7 @@
 // zeal.Variable for CPython: access for other files of the binding.
 #pragma once
 #include "bind/bind.h"
-#include "core/variable.h"
+#include "core/handle.h"
 #include "ops/array/slice_spec.h"
 
 namespace zeal::bind {
@@ -13,9 +13,13 @@ struct PyVariable {
   PyObject* constraint;  // null for none
   PyObject* dict;
   PyObject* weakrefs;
+  PyObject* handle;      // the tensor that ops take, from when it is first asked for; see core/handle.h
 };
 
 inline VariableImpl& variable_of(PyObject* o) { return *reinterpret_cast<PyVariable*>(o)->impl; }
+
+// The variable's handle; borrowed. Throws where there is no value.
+PyObject* handle_of(PyObject* variable);
 
 // The inputs of StridedSlice beside the tensor.
 struct SliceKey {

@@ -1,10 +1,8 @@
-// Updates of parts of a variable: variable[key].assign(value), and scatter.
+// Parts of a variable: variable[key], and its assign(value).
 #include <new>
 
 #include "bind/operators.h"
 #include "bind/variable.h"
-#include "ops/state/assign.h"
-#include "ops/state/scatter.h"
 
 namespace zeal::bind {
 namespace {
@@ -52,7 +50,8 @@ PyObject* slice_assign(PyObject* o, PyObject* args, PyObject* kwargs) {
     if (!variable) fail(Code::kFailedPrecondition, "the variable of this slice no longer exists");
     VariableImpl& v = variable_of(variable.get());
     const SliceKey& k = slice_of(o).key;
-    assign_slice(v, *k.begin, *k.end, *k.strides, k.masks, *to_tensor(value, v.dtype));
+    const Tensor handle = Tensor::share(impl_of(handle_of(variable.get())));
+    call(OP(ResourceStridedSliceAssign), {handle, k.begin, k.end, k.strides, to_tensor(value, v.dtype)}, Attrs::of(k.masks));
     return variable.release();
   });
 }
@@ -79,25 +78,6 @@ PyTypeObject SliceType = {
     .tp_free = slice_free,
 };
 
-PyObject* py_scatter(PyObject*, PyObject* args) {
-  PyObject *variable, *indices, *updates;
-  int how, tuples;
-  if (!PyArg_ParseTuple(args, "O!iOpO:scatter", &VariableType, &variable, &how, &indices, &tuples, &updates)) return nullptr;
-  return guarded([&] {
-    VariableImpl& v = variable_of(variable);
-    Tensor at = to_tensor(indices), rows = to_tensor(updates, v.dtype);
-    scatter(v, Scatter(how), *at, tuples, *rows);
-    return Py_NewRef(variable);
-  });
-}
-
-PyObject* py_count_up_to(PyObject*, PyObject* args) {
-  PyObject* variable;
-  long long limit;
-  if (!PyArg_ParseTuple(args, "O!L:count_up_to", &VariableType, &variable, &limit)) return nullptr;
-  return guarded([&] { return wrap(count_up_to(variable_of(variable), limit)); });
-}
-
 // The types are static, so Python code cannot set their attributes.
 PyObject* add_methods(PyTypeObject& type, PyObject* methods) {
   if (PyDict_Update(type.tp_dict, methods) < 0) return nullptr;
@@ -108,8 +88,6 @@ PyObject* py_add_variable_methods(PyObject*, PyObject* methods) { return add_met
 PyObject* py_add_tensor_methods(PyObject*, PyObject* methods) { return add_methods(TensorType, methods); }
 
 PyMethodDef functions[] = {
-    {"scatter", py_scatter, METH_VARARGS, "scatter(variable, how, indices, tuples, updates): see ops/state/scatter.h; returns variable."},
-    {"count_up_to", py_count_up_to, METH_VARARGS, "count_up_to(variable, limit): see ops/state/assign.h."},
     {"add_variable_methods", py_add_variable_methods, METH_O, "Adds the attributes of a dict to Variable."},
     {"add_tensor_methods", py_add_tensor_methods, METH_O, "Adds the attributes of a dict to Tensor."},
     {nullptr, nullptr, 0, nullptr},

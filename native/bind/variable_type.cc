@@ -15,6 +15,7 @@ PyVariable& self_of(PyObject* o) { return *reinterpret_cast<PyVariable*>(o); }
 // --- life ---
 int variable_clear(PyObject* o) {
   Py_CLEAR(self_of(o).dict);
+  Py_CLEAR(self_of(o).handle);
   Py_CLEAR(self_of(o).constraint);
   return 0;
 }
@@ -25,7 +26,7 @@ void variable_dealloc(PyObject* o) {
   if (v.impl) v.impl->object = nullptr;  // first of all: what follows runs code of the user
   if (v.weakrefs) PyObject_ClearWeakRefs(o);
   if (v.impl) {
-    v.impl->value = Tensor();  // tapes need only its identity
+    v.impl->value = Tensor();  // tapes and handles need only its identity
     v.impl->unref();
   }
   variable_clear(o);
@@ -35,6 +36,7 @@ void variable_dealloc(PyObject* o) {
 
 int variable_traverse(PyObject* o, visitproc visit, void* arg) {
   Py_VISIT(self_of(o).dict);
+  Py_VISIT(self_of(o).handle);
   Py_VISIT(self_of(o).constraint);
   return 0;
 }
@@ -82,7 +84,11 @@ PyObject* initialize(PyObject* o, PyObject* args) {
     PyVariable& v = self_of(o);
     Tensor t = to_tensor(value);
     std::unique_ptr<Shape> shape = open ? open_shape(open) : nullptr;
-    if (v.impl->value) v.impl->id = next_id();  // another variable from here on: tapes know the one before
+    Ref former;
+    if (v.impl->value) {
+      v.impl->id = next_id();  // another variable from here on: tapes know the one before
+      former = Ref(std::exchange(v.handle, nullptr));
+    }
     v.impl->assign(t);
     v.impl->trainable = trainable;
     v.impl->open_shape = std::move(shape);
@@ -238,6 +244,12 @@ PyObject* get_shared_name(PyObject* o, void*) {
   Py_ssize_t n = PyUnicode_GET_LENGTH(name);
   return PyUnicode_Substring(name, 0, n - 2);
 }
+PyObject* get_handle(PyObject* o, void*) {
+  return guarded([&] { return Py_NewRef(handle_of(o)); });
+}
+PyObject* meaningless(PyObject*, void* name) {
+  return PyErr_Format(PyExc_AttributeError, "Tensor.%s is meaningless when eager execution is enabled.", static_cast<const char*>(name));
+}
 PyObject* get_device(PyObject*, void*) {
   return PyUnicode_FromString("/job:localhost/replica:0/task:0/device:CPU:0");
 }
@@ -257,6 +269,8 @@ PyGetSetDef getset[] = {
     {"device", get_device, nullptr, "Name of the device that holds the value.", nullptr},
     {"trainable", get_trainable, nullptr, "Whether tapes watch the variable by themselves.", nullptr},
     {"constraint", get_constraint, nullptr, "Function that projects the value after an update, or None.", nullptr},
+    {"handle", get_handle, nullptr, "The tensor of dtype resource by which ops update the variable.", nullptr},
+    {"op", meaningless, nullptr, nullptr, const_cast<char*>("op")},
     {"initializer", get_none, nullptr, "None: variables are initialised when made.", nullptr},
     {"_unique_id", get_unique_id, nullptr, "A number unique to this variable.", nullptr},
     {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, nullptr, nullptr},
@@ -343,6 +357,13 @@ PyTypeObject VariableType = {
 
 [[noreturn, gnu::cold, gnu::noinline]] static void no_value() {
   fail(Code::kFailedPrecondition, "the variable has no value: it was not initialised");
+}
+
+PyObject* handle_of(PyObject* o) {
+  PyVariable& v = self_of(o);
+  if (v.handle) return v.handle;
+  if (!v.impl->value) no_value();
+  return v.handle = wrap(make_handle(*v.impl, v.name ? text_of(v.name) : ""));
 }
 
 const Tensor& variable_value(PyObject* o) {

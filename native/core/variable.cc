@@ -22,7 +22,7 @@ bool shareable(const TensorImpl& t) { return !t.owner && t.nbytes() > kCopyBytes
 }  // namespace
 
 bool VariableImpl::admits(ShapeView shape) const {
-  if (!open_shape) return shape == value->shape();
+  if (!open_shape) return !value || shape == value->shape();
   if (!open_shape->view().known_rank()) return true;
   if (open_shape->rank != shape.rank) return false;
   for (int i = 0; i < shape.rank; ++i)

@@ -93,7 +93,7 @@ Tape::Entry& Tape::push_entry(const OpDef* op, const Attrs& attrs, int nin, Tens
 }
 
 void Tape::record(const OpDef& called, const Attrs& attrs, TensorImpl* const* in, int nin, Tensor* out, int nout) {
-  if (record_nothing_) return;
+  if (record_nothing_ || !nout) return;  // updates of state
   bool live;
   if (!find_inputs(in, nin, &live)) return;
   if (!live && entries_.size() > kMostExplained) return in_nodes_.shrink_by(nin);

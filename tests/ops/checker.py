@@ -38,17 +38,38 @@ def to_tensor(array, dtype: str):
     return _native.convert(np.array(array, dtype, order="C"))
 
 
+def to_handle(tensor, held: str = "value"):
+    """A handle of a new variable, which has the tensor's value unless `held` is "empty"."""
+    handle = raw.VarHandleOp(dtype=tensor.dtype, shape=tensor.shape.as_list(), shared_name="x")
+    if held == "value":
+        raw.AssignVariableOp(handle, tensor)
+    return handle
+
+
+def tensor_of(v):
+    tensor = to_tensor(v.array, v.dtype)
+    return to_handle(tensor, v.held) if v.held else tensor
+
+
 def tensors_of(values):
     """Values, lists of them and None as tensors."""
     return [
-        None if v is None else tensors_of(v) if isinstance(v, list) else to_tensor(v.array, v.dtype)
+        None if v is None else tensors_of(v) if isinstance(v, list) else tensor_of(v)
         for v in values
     ]
 
 
+def states_of(values, tensors) -> list:
+    """What the variables among the inputs hold now."""
+    pairs = zip(flat(values), flat(tensors), strict=True)
+    return [raw.ReadVariableOp(t, v.dtype) for v, t in pairs if v.held]
+
+
 def to_numpy(t) -> np.ndarray:
-    """The value; bfloat16 becomes float32."""
+    """The value; bfloat16 becomes float32, a handle whether its variable has a value."""
     name = dtype_of(t)
+    if name == "resource":
+        t = raw.VarIsInitializedOp(t)
     if name == "bfloat16":
         t = raw.Cast(t, "float32")
     if name == "string":
@@ -232,20 +253,21 @@ class GradientCheck:
       fn: differentiable function.
       arrays: values of its floating or complex inputs.
       tol: largest difference allowed, relative to the largest gradient (and 1).
+      handles: which inputs are handles of variables of these values.
     """
 
-    def __init__(self, fn, arrays, tol: float | None = None):
-        self.fn = fn
+    def __init__(self, fn, arrays, tol: float | None = None, handles=()):
+        self.fn, self.handles = fn, handles
         self.arrays = [np.array(a) for a in arrays]
         wide = all(a.dtype in (np.float64, np.complex128) for a in self.arrays)
         self.step = 1e-6 if wide else 1e-2
         self.tol = (2e-7 if wide else 2e-2) * (tol or 1.0)
         self.rng = np.random.default_rng(3)
-        outs = fn([to_tensor(a, a.dtype.name) for a in self.arrays])
+        outs = fn(self.tensors(self.arrays))
         self.seeds = [_seed(o, self.rng, k) for k, o in enumerate(outs)]
 
     def values(self, arrays) -> list[np.ndarray]:
-        outs = self.fn([to_tensor(a, a.dtype.name) for a in arrays])
+        outs = self.fn(self.tensors(arrays))
         return [
             to_numpy(o) if s is not None else None for o, s in zip(outs, self.seeds, strict=True)
         ]
@@ -262,7 +284,8 @@ class GradientCheck:
         )
 
     def tensors(self, arrays):
-        return [to_tensor(a, a.dtype.name) for a in arrays]
+        made = [to_tensor(a, a.dtype.name) for a in arrays]
+        return [to_handle(t) if i in self.handles else t for i, t in enumerate(made)]
 
     def compare(self, order, analytic, numeric, i):
         shape = analytic.shape
@@ -352,11 +375,12 @@ def gradient_check(sample, values: list) -> GradientCheck:
             if v is None or isinstance(v, list):
                 return v if v is None else [one(e) for e in v]
             i = next(count)
-            return given[i] if i in given else to_tensor(v.array, v.dtype)
+            return given[i] if i in given else tensor_of(v)
 
         return call(sample, [one(v) for v in values])
 
-    return GradientCheck(fn, [leaves[i].array for i in chosen], sample.grad_tol)
+    handles = [k for k, i in enumerate(chosen) if leaves[i].held]
+    return GradientCheck(fn, [leaves[i].array for i in chosen], sample.grad_tol, handles)
 
 
 __all__ = [
@@ -369,6 +393,7 @@ __all__ = [
     "flat",
     "gradient_check",
     "numeric_gradient",
+    "states_of",
     "tensors_of",
     "to_numpy",
     "to_tensor",

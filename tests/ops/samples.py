@@ -8,6 +8,8 @@ Inputs of a row are
   A(shape, low, high)   distinct random values of the row's dtype T, spread over [low, high]
   A(shape, dtype="int32")  the same with a dtype of its own
   V(value, dtype)       exactly this value (shapes, axes, indices)
+  R(A or V)             a handle of a new variable of that value; what the variable holds after the
+                        call stands behind the outputs, for `ref` too
   a list of these       a list input
   None                  an optional input that is left out
 """
@@ -49,6 +51,15 @@ class V:
 
     value: object
     dtype: str = "int32"
+
+
+@dataclass(frozen=True)
+class R:
+    """A handle of a variable; `None` leaves the variable without a value."""
+
+    value: A | V | None
+    dtype: str = "float32"
+    shape: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -193,6 +204,7 @@ class Value:
     array: np.ndarray
     dtype: str
     is_t: bool  # of the row's dtype T
+    held: str = ""  # "value": by a variable, whose handle is the input; "empty": not even that
 
 
 def draw_inputs(specs: Sequence, dtype: str, seed: str) -> list:
@@ -205,6 +217,9 @@ def draw_inputs(specs: Sequence, dtype: str, seed: str) -> list:
             return None
         if isinstance(spec, list):
             return [one(s) for s in spec]
+        if isinstance(spec, R):
+            given = one(spec.value) or Value(np.zeros(spec.shape, spec.dtype), spec.dtype, False)
+            return replace(given, held="empty" if spec.value is None else "value", is_t=False)
         if isinstance(spec, V):
             kind = (
                 object

@@ -3,7 +3,6 @@
 from zeal import _native
 from zeal._native import Variable, raw
 from zeal.dtypes import int64
-from zeal.errors import InvalidArgumentError
 
 __all__ = [
     "batch_scatter_update", "scatter_add", "scatter_div", "scatter_max", "scatter_min",
@@ -11,7 +10,6 @@ __all__ = [
     "scatter_update",
 ]  # fmt: skip
 
-_HOW = {name: i for i, name in enumerate(("update", "add", "sub", "mul", "div", "min", "max"))}
 _DOES = {
     "update": "Sets", "add": "Adds to", "sub": "Subtracts from", "mul": "Multiplies",
     "div": "Divides", "min": "Takes the minimum with", "max": "Takes the maximum with",
@@ -59,7 +57,7 @@ _ND_DOC = """{does} parts of a variable, in place.
       [[6.0, {result}]]
     """
 _RESULTS = dict(
-    zip(_HOW, ("2.0", "10.0", "6.0", "16.0", "4.0", "2.0", "8.0"), strict=True)
+    zip(_DOES, ("2.0", "10.0", "6.0", "16.0", "4.0", "2.0", "8.0"), strict=True)
 )  # of 8 and 2
 
 
@@ -70,39 +68,29 @@ def _named(function, name, template, kind):
 
 
 def _scatter(kind):
-    how = _HOW[kind]
+    op = getattr(raw, f"ResourceScatter{kind.title()}")
 
     def scatter(ref, indices, updates, use_locking=False, name=None):
-        return _native.scatter(_variable(ref), how, indices, False, updates)
+        op(_handle(ref), indices, _native.convert(updates, ref.dtype))
+        return ref
 
     return _named(scatter, f"scatter_{kind}", _DOC, kind)
 
 
 def _scatter_nd(kind):
-    how = _HOW[kind]
+    op = getattr(raw, f"ResourceScatterNd{kind.title()}")
 
     def scatter_nd(ref, indices, updates, use_locking=False, name=None):
-        indices, updates = _native.convert(indices), _native.convert(updates, ref.dtype)
-        _check_nd(ref, indices, updates)
-        return _native.scatter(_variable(ref), how, indices, True, updates)
+        op(_handle(ref), indices, _native.convert(updates, ref.dtype))
+        return ref
 
     return _named(scatter_nd, f"scatter_nd_{kind}", _ND_DOC, kind)
 
 
-def _variable(ref):
+def _handle(ref):
     if not isinstance(ref, Variable):
         raise AttributeError(f"scatter needs a tf.Variable, which it changes; got {ref!r}")
-    return ref
-
-
-def _check_nd(ref, indices, updates):
-    """Raises where shapes differ that hold equally many elements."""
-    want = indices._shape_tuple()[:-1] + ref._shape_tuple()[indices._shape_tuple()[-1]:] \
-        if indices.ndim else None
-    if want is not None and updates._shape_tuple() != want:
-        raise InvalidArgumentError(
-            f"[ScatterNd] updates is {updates._shape_tuple()}; indices {indices._shape_tuple()} "
-            f"into a variable of shape {ref._shape_tuple()} need {want}")
+    return ref.handle
 
 
 scatter_update, scatter_add, scatter_sub, scatter_mul = map(
@@ -139,6 +127,7 @@ def batch_scatter_update(ref, indices, updates, use_locking=True, name=None):
     places = raw.Where(raw.OnesLike(indices))  # [number, k + 1], in row-major order
     batch = raw.Slice(places, [0, 0], [-1, indices.ndim - 1])
     within = raw.Cast(raw.Reshape(indices, [-1, 1]), int64)
-    return _native.scatter(
-        _variable(ref), _HOW["update"], raw.ConcatV2([batch, within], 1), True, updates
+    tuples = raw.Reshape(
+        raw.ConcatV2([batch, within], 1), raw.ConcatV2([raw.Shape(indices), [indices.ndim]], 0)
     )
+    return scatter_nd_update(ref, tuples, updates)

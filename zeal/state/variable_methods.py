@@ -172,7 +172,7 @@ def count_up_to(ref, limit, name=None):
       >>> tf.count_up_to(v, 3).numpy(), v.numpy()
       (0, 1)
     """
-    return _native.count_up_to(ref, limit)
+    return raw.ResourceCountUpTo(ref.handle, limit, ref.dtype)
 
 
 def _synchronization(self):

@@ -1,16 +1,17 @@
-// Gradient descent on variables, dense and by rows.
+// ResourceApplyGradientDescent, and gradient descent by rows.
 #include "ops/state/apply_gradient_descent.h"
 
 #include "core/error.h"
 #include "core/parallel.h"
 #include "op/ops.h"
 #include "ops/state/assign.h"
+#include "ops/state/on_handle.h"
 #include "ops/state/update_kernel.h"
 
 namespace zeal {
 namespace {
 
-constexpr const char* kOp = "ResourceApplyGradientDescent";
+constexpr const char *kOp = "ResourceApplyGradientDescent", *kRowsOp = "ResourceScatterAdd";
 constexpr int64_t kGrain = 32768;
 constexpr DTypeSet kFused = bit(DType::kFloat32) | bit(DType::kFloat64);
 
@@ -61,11 +62,29 @@ void check_rows(const VariableImpl& v, const GradValue& g) {
   bool fits = value.rank >= 1 && rows.rank == value.rank && indices.rank == 1 && indices.numel == rows.dim(0);
   for (int i = 1; fits && i < value.rank; ++i) fits = rows.dim(i) == value.dim(i);
   if (!fits)
-    fail(Code::kInvalidArgument, "[", kOp, "] the sparse gradient does not fit: the variable is ", describe(value), ", values are ",
+    fail(Code::kInvalidArgument, "[", kRowsOp, "] the sparse gradient does not fit: the variable is ", describe(value), ", values are ",
          describe(rows), ", indices are ", describe(indices));
   for (int64_t i = 0; i < indices.numel; ++i)
     if (int64_t at = int_at(indices, i); at < 0 || at >= value.dim(0))
-      fail(Code::kInvalidArgument, "[", kOp, "] indices[", i, "] = ", at, " is not in [0, ", value.dim(0), ")");
+      fail(Code::kInvalidArgument, "[", kRowsOp, "] indices[", i, "] = ", at, " is not in [0, ", value.dim(0), ")");
+}
+
+struct DescentAttrs {
+  bool use_locking = false;
+};
+
+void infer_descent(InferContext& c) { c.require_rank(1, 0, "alpha is not a scalar: ", c.shape(1)); }
+
+// Where no loop does both.
+void step_apart(VariableImpl& v, const Tensor& delta, const Tensor& alpha) { assign_sub(v, run(OP(Mul), delta, alpha)); }
+
+void descent_kernel(Kernel& k) {
+  VariableImpl& v = variable_with_value(k);
+  const Tensor alpha = Tensor::share(k.in[1]), delta = Tensor::share(k.in[2]);
+  check_gradient(v, GradValue(delta));
+  if (v.dtype == DType::kFloat32) dense_step<float>(v, *alpha->as<float>(), *delta);
+  else if (v.dtype == DType::kFloat64) dense_step<double>(v, *alpha->as<double>(), *delta);
+  else step_apart(v, delta, alpha);
 }
 
 }  // namespace
@@ -85,11 +104,17 @@ void apply_gradient_descent(VariableImpl& v, float lr, const GradValue& g) {
   check_gradient(v, g);
   if (!contains(kFused, v.dtype)) {
     Tensor dense = g.sparse() ? GradValue(Slices{g.slices->values, g.slices->indices, shape_of(v.value)}).densify() : g.dense;
-    return assign_sub(v, run(OP(Mul), dense, scalar_like(dense, lr)));
+    return step_apart(v, dense, scalar_like(dense, lr));
   }
   bool single = v.dtype == DType::kFloat32;
   if (g.sparse()) return single ? sparse_step<float>(v, lr, g) : sparse_step<double>(v, lr, g);
   single ? dense_step<float>(v, lr, *g.dense) : dense_step<double>(v, lr, *g.dense);
 }
+
+ZEAL_OP(ResourceApplyGradientDescent)
+    .doc("Subtracts alpha * delta from a variable: one step of gradient descent.")
+    .type("T", kTrainable).attrs<DescentAttrs>().attr("use_locking", &DescentAttrs::use_locking)
+    .input("var", "resource").input("alpha", "T").input("delta", "T")
+    .infer(infer_descent).stateful().dispatch_on(2).cpu(kTrainable, descent_kernel).not_differentiable();
 
 }  // namespace zeal

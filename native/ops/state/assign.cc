@@ -1,12 +1,11 @@
-// AssignVariableOp, AssignAddVariableOp, AssignSubVariableOp, ResourceCountUpTo.
+// AssignVariableOp, AssignAddVariableOp, AssignSubVariableOp.
 #include "ops/state/assign.h"
-
-#include <cstring>
 
 #include "core/error.h"
 #include "core/parallel.h"
 #include "core/thread_state.h"
 #include "op/ops.h"
+#include "ops/state/on_handle.h"
 
 namespace zeal {
 namespace {
@@ -15,26 +14,26 @@ namespace {
 constexpr DTypeSet kDirect = bit(DType::kFloat32) | bit(DType::kFloat64) | bit(DType::kInt32) | bit(DType::kInt64);
 constexpr int64_t kGrain = 32768;
 
-[[noreturn, gnu::cold]] void no_value(const char* op) {
-  fail(Code::kFailedPrecondition, "[", op, "] the variable has no value yet: it was not initialised");
+[[noreturn, gnu::cold]] void bad_dtype(const char* op, const VariableImpl& v, const TensorImpl& t) {
+  if (v.dtype == DType::kInvalid) fail(Code::kFailedPrecondition, "[", op, "] the variable has no value yet: it was not initialised");
+  fail(Code::kInvalidArgument, "[", op, "] Trying to assign variable with wrong dtype. Expected ", dtype_word(v.dtype), " got ",
+       dtype_word(t.dtype), "; the value is ", describe(t), "; convert it with tf.cast");
 }
 
-void check_dtype(const char* op, const VariableImpl& v, const TensorImpl& t) {
-  if (!v.value) no_value(op);
-  if (t.dtype != v.dtype)
-    fail(Code::kInvalidArgument, "[", op, "] the variable is ", dtype_name(v.dtype), ", the value is ", describe(t), "; use tf.cast");
-}
-
-void check_update(const char* op, const VariableImpl& v, const TensorImpl& t) {
-  check_dtype(op, v, t);
-  if (!(t.shape() == v.value->shape()))
-    fail(Code::kInvalidArgument, "Cannot update variable with shape ", v.value->shape(),
-         " using a Tensor with shape ", t.shape(), ", shapes must be equal. [Op:", op, "]");
+[[noreturn, gnu::cold]] void bad_update(const char* op, const VariableImpl& v, const TensorImpl& t) {
+  if (v.dtype != t.dtype) bad_dtype(op, v, t);
+  if (!v.value) fail(Code::kFailedPrecondition, "[", op, "] the variable has no value: it was not initialised");
+  if (!contains(kComputed, t.dtype))
+    fail(Code::kUnsupportedType, "[", op, "] has no kernel for ", dtype_word(t.dtype), " on CPU:0; the variable is ",
+         describe(*v.value));
+  fail(Code::kInvalidArgument, "Cannot update variable with shape ", v.value->shape(), " using a Tensor with shape ", t.shape(),
+       ", shapes must be equal. [Op:", op, "]");
 }
 
 // value = value op delta, element by element.
 void update(const OpDef& op, const char* name, VariableImpl& v, const Tensor& delta) {
-  check_update(name, v, *delta);
+  if (v.dtype != delta->dtype || !v.value || !(delta->shape() == v.value->shape()) || !contains(kComputed, v.dtype)) [[unlikely]]
+    bad_update(name, v, *delta);
   LoopFn loop = op.loops[int(v.dtype)];
   if (!loop || !contains(kDirect, v.dtype) || !v.writable()) {
     KeepHostLock atomic;
@@ -53,29 +52,35 @@ void update(const OpDef& op, const char* name, VariableImpl& v, const Tensor& de
   });
 }
 
+void assign_kernel(Kernel& k) { assign(variable_at(k.input(0)), Tensor::share(k.in[1])); }
+template <void (*fn)(VariableImpl&, const Tensor&)> void update_kernel(Kernel& k) { fn(variable_with_value(k), Tensor::share(k.in[1])); }
+
 }  // namespace
 
 void assign(VariableImpl& v, const Tensor& value) {
-  check_dtype("AssignVariableOp", v, *value);
+  if (v.dtype != value->dtype) bad_dtype("AssignVariableOp", v, *value);
   if (!v.admits(value->shape()))
     fail(Code::kValueError, "Shapes ", (v.open_shape ? v.open_shape->view() : v.value->shape()).tuple(), " and ",
-         value->shape().tuple(), " are incompatible");
+         value->shape().tuple(), " are incompatible [Op:AssignVariableOp]");
   v.assign(value);
-}
-
-Tensor count_up_to(VariableImpl& v, int64_t limit) {
-  if (!v.value) no_value("ResourceCountUpTo");
-  if (v.value->rank || !contains(kIndex, v.dtype))
-    fail(Code::kInvalidArgument, "count_up_to: the variable must be an integer scalar (int32 or int64), it is ", describe(*v.value));
-  const int64_t now = int_at(*v.value, 0);
-  if (now >= limit) fail(Code::kOutOfRange, "Reached limit of ", limit);
-  Tensor before = make_scalar(v.dtype, 0);
-  std::memcpy(before->data, v.value->data, before->nbytes());
-  assign_add(v, make_scalar(v.dtype, 1));
-  return before;
 }
 
 void assign_add(VariableImpl& v, const Tensor& delta) { update(OP(Add), "AssignAddVariableOp", v, delta); }
 void assign_sub(VariableImpl& v, const Tensor& delta) { update(OP(Sub), "AssignSubVariableOp", v, delta); }
+
+ZEAL_OP(AssignVariableOp)
+    .doc("Sets the value of a variable.")
+    .type("dtype", kAnyType).input("resource", "resource").input("value", "dtype")
+    .infer(infer_nothing).stateful().dispatch_on(1).cpu(kAnyType, assign_kernel).not_differentiable();
+
+ZEAL_OP(AssignAddVariableOp)
+    .doc("Adds to the value of a variable.")
+    .type("dtype", kNumbers).input("resource", "resource").input("value", "dtype")
+    .infer(infer_nothing).stateful().dispatch_on(1).cpu(kComputed, update_kernel<assign_add>).not_differentiable();
+
+ZEAL_OP(AssignSubVariableOp)
+    .doc("Subtracts from the value of a variable.")
+    .type("dtype", kNumbers).input("resource", "resource").input("value", "dtype")
+    .infer(infer_nothing).stateful().dispatch_on(1).cpu(kComputed, update_kernel<assign_sub>).not_differentiable();
 
 }  // namespace zeal
