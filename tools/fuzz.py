@@ -28,7 +28,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "ops"))
 
 from checker import tensors_of
-from samples import COMPLEX, FLOATS, INTEGERS, STRINGS, draw_inputs, load
+from samples import COMPLEX, FLOATS, INTEGERS, QUANTIZED, STRINGS, draw_inputs, load
 
 import zeal
 from tools import fuzz_hostile
@@ -36,8 +36,8 @@ from tools.fuzz_scenarios import BUGS, SCENARIOS
 from zeal import _native, errors
 from zeal._native import api, raw
 
-DTYPES = (*FLOATS, *COMPLEX, *INTEGERS, "bool", "string")
-NUMPY = [d for d in DTYPES if d not in ("bfloat16", "string")]
+DTYPES = (*FLOATS, *COMPLEX, *INTEGERS, *QUANTIZED, "bool", "string")
+NUMPY = [d for d in DTYPES if d not in ("bfloat16", "string", *QUANTIZED)]
 # Sizes are small enough to run or too large to exist: nothing between, which would only cost time.
 EXTREMES = [
     0,
@@ -146,7 +146,7 @@ class Fuzzer:
             return raw.Fill(np.array(dims, np.int64), self.r.choice(STRINGS))
         if dtype == "bfloat16":
             return raw.Cast(_native.convert(self.array(dims, "float32")), "bfloat16")
-        return _native.convert(self.array(dims, dtype))
+        return _native.convert(self.array(dims, QUANTIZED.get(dtype, dtype)), dtype)
 
     def shape_like(self):
         """Integers as ops take them for shapes, axes and indices."""

@@ -9,6 +9,7 @@ nonsense, or raises.
 import gc
 import inspect
 import itertools
+import operator
 
 import numpy as np
 
@@ -18,31 +19,16 @@ from tools.fuzz_scenarios import BUGS, attempt
 DEEPEST = 3  # calls within calls
 # Names that end or change the process for all calls to come.
 LEFT_ALONE = {
-    "enable_eager_execution",
-    "install_as",
-    "register_tensor_conversion_function",
-    "set_random_seed",
-    "RegisterGradient",
-    "NoGradient",
-    "NotDifferentiable",
-    "device",
-    "disable_resource_variables",
-}
+    "enable_eager_execution", "install_as", "register_tensor_conversion_function",
+    "set_random_seed", "RegisterGradient", "NoGradient", "NotDifferentiable", "device",
+    "disable_resource_variables", "get_file", "main",
+}  # fmt: skip
 SPACES = (
-    "",
-    "nn",
-    "math",
-    "linalg",
-    "losses",
-    "random",
-    "layers",
-    "train",
-    "data",
-    "debugging",
-    "manip",
-    "bitwise",
-    "initializers",
-)
+    "", "nn", "math", "linalg", "losses", "random", "layers", "train", "data", "debugging",
+    "manip", "bitwise", "initializers", "compat", "contrib.data", "contrib.eager",
+    "contrib.framework", "contrib.framework.nest", "contrib.util", "keras", "keras.activations",
+    "keras.initializers", "keras.layers", "keras.utils", "test",
+)  # fmt: skip
 
 
 class Saboteur:
@@ -341,7 +327,7 @@ def public_functions():
     """Everything that a program may call by a public name."""
     found = {}
     for space in SPACES:
-        where = getattr(zeal, space) if space else zeal
+        where = operator.attrgetter(space)(zeal) if space else zeal
         for name in dir(where):
             fn = getattr(where, name)
             own = str(getattr(fn, "__module__", "")).startswith("zeal")
