@@ -89,10 +89,9 @@ def source_files():
         "tools",
         "benchmarks",
         "examples",
-        "cmake",
     ):
         for p in sorted((ROOT / folder).rglob("*")):
-            if p.suffix in (".h", ".cc", ".cu", ".py", ".pyi") and ".libs" not in p.parts:
+            if p.suffix in (".h", ".cc", ".cu", ".py", ".pyi"):
                 yield p
 
 

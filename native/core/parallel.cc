@@ -37,7 +37,7 @@ thread_local bool serial_thread = false;
 
 // libgomp's pool does not survive fork: a child that enters a parallel region of more than one
 // thread waits for ever for workers that are not there. Hence one thread, for our loops and for
-// libraries that ask OpenMP (oneDNN).
+// libraries that ask OpenMP.
 void after_fork_in_child() {
   forked_child.store(true, std::memory_order_relaxed);
   omp_set_num_threads(1);
