@@ -55,7 +55,7 @@ class Dataset(Functions, Nesting, Padding, metaclass=_Class):
 
     def __init__(self, node, spec):
         self._node = node
-        self._known = spec  # a Spec, or the datasets and the function of their Specs that find it out
+        self._known = spec  # a Spec, or datasets and the function of theirs that finds it out
 
     @property
     def _spec(self) -> Spec:
@@ -75,7 +75,8 @@ class Dataset(Functions, Nesting, Padding, metaclass=_Class):
 
     def _derive(self, node, change=None) -> "Dataset":
         """A dataset of another node whose shapes follow from this one's."""
-        return Dataset(node, ((self,), _same if change is None else lambda s: s.with_shapes(change)))
+        find = _same if change is None else lambda spec: spec.with_shapes(change)
+        return Dataset(node, ((self,), find))
 
     @staticmethod
     def _of(node, spec) -> "Dataset":

@@ -44,7 +44,8 @@ def _lines(path, compression):
                 line = line[:-1] if line.endswith(b"\n") else line
                 yield line[:-1] if line.endswith(b"\r") else line
     except (EOFError, zlib.error, gzip.BadGzipFile) as e:
-        raise errors.DataLossError(None, None, f"{path} is no whole {compression} file: {e}") from None
+        text = f"{path} is no whole {compression} file: {e}"
+        raise errors.DataLossError(None, None, text) from None
 
 
 class TextLineDataset(Dataset):
