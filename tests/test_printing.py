@@ -133,3 +133,12 @@ def test_html():
         make("np.array([b'<b>'], object)", "string")
     )
     assert printing.tensor_html(make("np.float32(2)", "float32")).startswith("<pre>&lt;tf.Tensor")
+
+
+def test_shapes_that_no_array_has():
+    tensor = tf.zeros([0, 2**62])  # NumPy wants the product of the other sizes to fit
+    shape = "shape=(0, 4611686018427387904)"
+    assert str(tensor) == f"tf.Tensor([], {shape}, dtype=float32)"
+    assert repr(tensor).endswith(f"{shape}, dtype=float32, numpy=array([], dtype=float32)>")
+    assert f"{tensor}" == "[]" and shape in tensor._repr_html_()
+    assert "numpy=array([], dtype=float32)" in repr(tf.Variable(tensor))

@@ -150,6 +150,50 @@ def test_a_forked_child_computes():
     assert done.returncode == 0, done.stderr
 
 
+BUSY = """
+    import os, sys, threading, time
+    import zeal as tf
+    tf.enable_eager_execution()
+    entered, go_on = threading.Event(), threading.Event()
+
+    def slow(x):
+        entered.set()
+        go_on.wait()
+        return x
+
+    iterator = iter(tf.data.Dataset.range(3).map(slow))
+    thread = threading.Thread(target=lambda: next(iterator))
+    thread.start()
+    entered.wait()
+    child = os.fork()
+    if not child:
+        try:
+            next(iterator)
+        except tf.errors.FailedPreconditionError as e:
+            assert "forked" in str(e) and [int(x) for x in tf.data.Dataset.range(2)] == [0, 1]
+            os._exit(7)
+        os._exit(1)
+    for _ in range(600):
+        pid, status = os.waitpid(child, os.WNOHANG)
+        if pid:
+            break
+        time.sleep(0.05)
+    else:
+        os.kill(child, 9)
+    go_on.set()
+    thread.join()
+    assert int(next(iterator)) == 1
+    sys.exit(0 if pid and os.waitstatus_to_exitcode(status) == 7 else "the child hangs or failed")
+"""
+
+
+def test_an_iterator_that_was_busy_at_a_fork():
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(BUSY)], capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+
+
 DAEMON = """
     import threading, time
     import zeal as tf

@@ -13,7 +13,7 @@ __all__ = [
 FileStatistics = namedtuple("FileStatistics", "length mtime_nsec is_directory")
 
 
-def _call(function, *args, **kwargs):
+def call(function, *args, **kwargs):
     """Calls a function of the os; its errors become TensorFlow's."""
     try:
         return function(*args, **kwargs)
@@ -46,7 +46,7 @@ def GFile(name, mode="r"):
       ...     'zeal' in f.readline()
       True
     """
-    return _call(open, name, mode)
+    return call(open, name, mode)
 
 
 Open = FastGFile = GFile
@@ -64,17 +64,17 @@ def IsDirectory(dirname):
 
 def MakeDirs(dirname):
     """Makes a directory and those above it; it may be there already."""
-    _call(os.makedirs, dirname, exist_ok=True)
+    call(os.makedirs, dirname, exist_ok=True)
 
 
 def MkDir(dirname):
     """Makes one directory. Raises AlreadyExistsError if it is there, NotFoundError in none."""
-    _call(os.mkdir, dirname)
+    call(os.mkdir, dirname)
 
 
 def ListDirectory(dirname):
     """Names in a directory. Raises NotFoundError if there is none."""
-    return _call(os.listdir, dirname)
+    return call(os.listdir, dirname)
 
 
 def Stat(filename):
@@ -87,7 +87,7 @@ def Stat(filename):
       >>> tf.gfile.Stat(os.path.dirname(tf.__file__)).is_directory
       True
     """
-    found = _call(os.stat, filename)
+    found = call(os.stat, filename)
     return FileStatistics(found.st_size, found.st_mtime_ns, os.path.isdir(filename))
 
 
@@ -118,14 +118,14 @@ def Glob(filename):
 
 def Remove(filename):
     """Removes a file. Raises NotFoundError if there is none."""
-    _call(os.remove, filename)
+    call(os.remove, filename)
 
 
 def DeleteRecursively(dirname):
     """Removes a directory with all in it. Raises NotFoundError if there is none."""
     import shutil
 
-    _call(shutil.rmtree, dirname)
+    call(shutil.rmtree, dirname)
 
 
 def _target(path, overwrite):
@@ -138,9 +138,9 @@ def Copy(oldpath, newpath, overwrite=False):
     """Copies a file. Raises AlreadyExistsError if the new one is there and overwrite is not set."""
     import shutil
 
-    _call(shutil.copyfile, oldpath, _target(newpath, overwrite))
+    call(shutil.copyfile, oldpath, _target(newpath, overwrite))
 
 
 def Rename(oldname, newname, overwrite=False):
     """Renames a file. Raises AlreadyExistsError if the new one is there without overwrite."""
-    _call(os.replace, oldname, _target(newname, overwrite))
+    call(os.replace, oldname, _target(newname, overwrite))

@@ -8,10 +8,13 @@ _HTML_EDGE = 5  # rows or columns shown at either end of a long axis
 
 def _array(tensor):
     """The value of a tensor or variable as an ndarray; bfloat16, which NumPy lacks, as float32."""
-    if tensor.dtype is not dtypes.bfloat16:
-        return tensor.__array__()
     import numpy as np
 
+    if tensor.dtype is not dtypes.bfloat16:
+        try:
+            return tensor.__array__()
+        except ValueError:  # nothing in it, but sizes whose product no array may have
+            return np.empty(0, tensor.dtype.as_numpy_dtype)
     bits = _native.bitcast(tensor, dtypes.uint16).__array__()  # no op: tapes need not see it
     return np.asarray(bits.astype(np.uint32) << 16).view(np.float32)
 

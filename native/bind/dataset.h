@@ -41,6 +41,7 @@ struct IteratorState {
   Ref function;  // of kCall
   std::mutex busy;
   std::thread::id owner;
+  int forks = 0;  // how often the process had been forked when the owner came
 };
 
 extern PyTypeObject IteratorType;

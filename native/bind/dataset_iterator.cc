@@ -1,5 +1,6 @@
 // Iterators over datasets for CPython.
 #include "bind/dataset.h"
+#include "core/fork_guard.h"
 
 namespace zeal::bind {
 namespace {
@@ -63,22 +64,28 @@ PyTypeObject IteratorType = {
 namespace {
 
 // --- iterating ---
+int g_forks = 0;  // that led to this process
+[[maybe_unused]] const bool forks_are_counted = on_fork_in_child([] { ++g_forks; });
+
 // Datasets may call Python, which may let other threads run: those wait here, without the GIL.
 class Turn {
  public:
   explicit Turn(IteratorState& s) : s_(s) {
     if (s_.busy.try_lock()) {
-      s_.owner = std::this_thread::get_id();
+      take();
       return;
     }
     if (s_.owner == std::this_thread::get_id())
       fail(Code::kFailedPrecondition, "a dataset's function asked the iterator that is running it for the next element");
+    if (s_.forks != g_forks)
+      fail(Code::kFailedPrecondition, "the process was forked while another thread asked this iterator for an element, which "
+           "that thread will never finish here; make an iterator in the child");
     if (is_shutting_down()) fail(Code::kAborted, "the program ends, and a thread that it ended was asking this iterator for an element");
     {
       WithoutHostLock others_run;
       s_.busy.lock();
     }
-    s_.owner = std::this_thread::get_id();
+    take();
   }
   ~Turn() {
     s_.owner = {};
@@ -86,6 +93,11 @@ class Turn {
   }
 
  private:
+  void take() {
+    s_.owner = std::this_thread::get_id();
+    s_.forks = g_forks;
+  }
+
   IteratorState& s_;
 };
 

@@ -1,6 +1,6 @@
 // DLPack in both directions: zero-copy exchange of CPU tensors with NumPy, torch, JAX.
 // Structures follow the DLPack 0.8 specification.
-#include <algorithm>
+#include <cstring>
 #include <memory>
 
 #include "bind/bind.h"
@@ -66,20 +66,61 @@ void drop_capsule(PyObject* capsule) {
   m->deleter(m);
 }
 
+PyObject* capsule_of(Tensor t) {
+  DLDataType type = dl_type(t->dtype);
+  share_counts();  // the consumer may drop it in a thread of its own, without the GIL
+  auto* e = new Exported{{}, t};
+  e->managed = {{t->data, {kCpu, 0}, t->rank, type, t->dims(), nullptr, 0}, e,
+                [](DLManagedTensor* m) { delete static_cast<Exported*>(m->context); }};
+  PyObject* capsule = PyCapsule_New(&e->managed, "dltensor", drop_capsule);
+  if (!capsule) delete e;
+  return capsule;
+}
+
+// Memory of its own, for a consumer that writes to it.
+Tensor copied(const TensorImpl& t) {
+  dl_type(t.dtype);  // raises for strings, which are no bytes to copy
+  Tensor copy = make_tensor(t.dtype, t.shape());
+  std::memcpy(copy->data, t.data, t.nbytes());
+  return copy;
+}
+
+void check_device(PyObject* device) {
+  Ref here = checked(Py_BuildValue("(ii)", kCpu, 0));
+  const int same = device == Py_None ? 1 : PyObject_RichCompareBool(device, here.get(), Py_EQ);
+  check(same);
+  if (same) return;
+  PyErr_Format(PyExc_BufferError, "__dlpack__: the tensor is on the CPU, DLPack device (1, 0), not on %R", device);
+  throw PythonError();
+}
+
 PyObject* export_tensor(PyObject*, PyObject* o) {
   return guarded([&]() -> PyObject* {
     if (!is_tensor(o)) fail(zeal::Code::kTypeError, "to_dlpack takes a tensor, got a ", Py_TYPE(o)->tp_name);
-    TensorImpl& t = *impl_of(o);
-    DLDataType type = dl_type(t.dtype);
-    share_counts();  // the consumer may drop it in a thread of its own, without the GIL
-    auto* e = new Exported{{}, Tensor::share(&t)};
-    e->managed = {{t.data, {kCpu, 0}, t.rank, type, t.dims(), nullptr, 0}, e,
-                  [](DLManagedTensor* m) { delete static_cast<Exported*>(m->context); }};
-    PyObject* capsule = PyCapsule_New(&e->managed, "dltensor", drop_capsule);
-    if (!capsule) delete e;
-    return capsule;
+    return capsule_of(Tensor::share(impl_of(o)));
   });
 }
+
+// `stream` means nothing on a CPU, and a consumer of any `max_version` takes an unversioned capsule.
+PyObject* tensor_dlpack(PyObject* o, PyObject* args, PyObject* kwargs) {
+  static const char* names[] = {"stream", "max_version", "dl_device", "copy", nullptr};
+  PyObject *stream, *version, *device = Py_None, *copy = Py_None;
+  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|O$OOO:__dlpack__", const_cast<char**>(names), &stream, &version, &device, &copy))
+    return nullptr;
+  return guarded([&] {
+    check_device(device);
+    const int copies = PyObject_IsTrue(copy);
+    check(copies);
+    return capsule_of(copies ? copied(*impl_of(o)) : Tensor::share(impl_of(o)));
+  });
+}
+PyObject* dlpack_device(PyObject*, PyObject*) { return Py_BuildValue("(ii)", kCpu, 0); }
+
+PyMethodDef tensor_methods[] = {
+    {"__dlpack__", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(tensor_dlpack)), METH_VARARGS | METH_KEYWORDS,
+     "__dlpack__(stream=None, *, max_version=None, dl_device=None, copy=None): a DLPack capsule on the tensor's memory, or on a copy."},
+    {"__dlpack_device__", dlpack_device, METH_NOARGS, "The DLPack device, (1, 0) for the CPU."},
+};
 
 // --- import ---
 struct Imported : ExternalMemory {
@@ -90,11 +131,6 @@ struct Imported : ExternalMemory {
 bool aligned(const char* data, DType dtype) {
   size_t unit = dtype_size(dtype) / (contains(kComplexTypes, dtype) ? 2 : 1);
   return reinterpret_cast<uintptr_t>(data) % unit == 0;
-}
-
-// Bytes that are neither 0 nor 1 are no bools to kernels.
-bool clean(const char* data, DType dtype, int64_t n) {
-  return dtype != DType::kBool || std::all_of(data, data + n, [](uint8_t b) { return b <= 1; });
 }
 
 bool contiguous(const DLTensor& t) {
@@ -137,7 +173,8 @@ void release_import(ExternalMemory* e) {
   delete self;
 }
 
-// The memory as a tensor, or a copy of it, which leaves the capsule as it was.
+// The memory as a tensor, or a copy of it, which leaves the capsule as it was. Bools are copied: the producer
+// may write bytes later that are neither 0 nor 1, which kernels count on.
 Tensor adopt(DLManagedTensor* m) {
   const DLTensor& d = m->tensor;
   if (d.device.type != kCpu) fail(zeal::Code::kUnimplemented, "from_dlpack: the array is on DLPack device type ", d.device.type, "; copy it to the CPU first");
@@ -145,7 +182,7 @@ Tensor adopt(DLManagedTensor* m) {
   DType dtype = from_dl_type(d.dtype);
   char* data = static_cast<char*>(d.data) + d.byte_offset;
   ShapeView shape{d.ndim, d.shape};
-  if (contiguous(d) && aligned(data, dtype) && clean(data, dtype, num_elements(shape))) {
+  if (dtype != DType::kBool && contiguous(d) && aligned(data, dtype)) {
     auto memory = std::make_unique<Imported>(Imported{{release_import}, m});
     Tensor t = make_external(dtype, shape, data, memory.get());
     memory.release();
@@ -173,6 +210,12 @@ PyMethodDef functions[] = {
 
 }  // namespace
 
-void add_dlpack(PyObject* module) { check(PyModule_AddFunctions(module, functions)); }
+void add_dlpack(PyObject* module) {
+  check(PyModule_AddFunctions(module, functions));
+  for (PyMethodDef& m : tensor_methods) {
+    Ref method = checked(PyDescr_NewMethod(&TensorType, &m));
+    check(PyDict_SetItemString(TensorType.tp_dict, m.ml_name, method.get()));
+  }
+}
 
 }  // namespace zeal::bind

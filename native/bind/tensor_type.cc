@@ -136,11 +136,6 @@ PyObject* gpu(PyObject*, PyObject* const* args, Py_ssize_t n) {
   if (index == -1 && PyErr_Occurred()) return nullptr;
   return PyErr_Format(PyExc_RuntimeError, "Error copying tensor to device: GPU:%ld. GPU:%ld unknown device: this machine has only CPU:0", index, index);
 }
-PyObject* dlpack(PyObject* o, PyObject*, PyObject*) {
-  Ref module(PyImport_ImportModule("zeal._native"));
-  return module ? PyObject_CallMethod(module.get(), "to_dlpack", "O", o) : nullptr;
-}
-PyObject* dlpack_device(PyObject*, PyObject*) { return Py_BuildValue("(ii)", 1, 0); }
 // Immutable: a copy is the tensor itself.
 PyObject* copy(PyObject* o, PyObject*) { return Py_NewRef(o); }
 
@@ -234,8 +229,6 @@ PyMethodDef methods[] = {
     {"__deepcopy__", copy, METH_O, nullptr},
     {"cpu", cpu, METH_NOARGS, "The tensor on CPU:0."},
     {"gpu", fn(gpu), METH_FASTCALL, "gpu(gpu_index=0): a copy on a GPU."},
-    {"__dlpack__", fn(dlpack), METH_VARARGS | METH_KEYWORDS, nullptr},
-    {"__dlpack_device__", dlpack_device, METH_NOARGS, nullptr},
     {nullptr, nullptr, 0, nullptr},
 };
 

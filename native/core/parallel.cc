@@ -6,9 +6,7 @@
 #include <algorithm>
 #include <atomic>
 
-#if defined(__unix__) || defined(__APPLE__)
-#include <pthread.h>
-#endif
+#include "core/fork_guard.h"
 
 #ifdef __SANITIZE_THREAD__
 #include <sanitizer/tsan_interface.h>
@@ -43,13 +41,7 @@ void after_fork_in_child() {
   omp_set_num_threads(1);
 }
 
-[[maybe_unused]] const bool fork_handler_installed = [] {
-#if defined(__unix__) || defined(__APPLE__)
-  return pthread_atfork(nullptr, nullptr, after_fork_in_child) == 0;
-#else
-  return false;
-#endif
-}();
+[[maybe_unused]] const bool fork_handler_installed = on_fork_in_child(after_fork_in_child);
 
 }  // namespace
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "core/fork_guard.h"
 
 namespace zeal::pool {
 namespace {
@@ -82,6 +83,7 @@ LargeCache& large() {
   static auto* cache = new LargeCache;  // outlives every thread
   return *cache;
 }
+std::mutex& large_mutex() { return large().mutex; }
 
 struct Threads {
   std::mutex mutex;
@@ -92,6 +94,10 @@ Threads& threads() {
   static auto* t = new Threads;
   return *t;
 }
+std::mutex& threads_mutex() { return threads().mutex; }
+
+// Kernels ask for memory, and threads end, while they hold no lock of the host language.
+[[maybe_unused]] const bool held_across_forks = hold_across_forks<large_mutex>() && hold_across_forks<threads_mutex>();
 
 thread_local bool t_ended = false;
 

@@ -27,14 +27,22 @@ bool add_in_place(const Tensor& a, const Tensor& b) {
   return true;
 }
 
+// Indices of one type, the wider one where the program gathered by both int32 and int64.
+void unify(Tensor& a, Tensor& b) {
+  if (a->dtype == b->dtype) return;
+  for (Tensor* t : {&a, &b})
+    if ((*t)->dtype != DType::kInt64) *t = cast(*t, DType::kInt64);
+}
+
 void accumulate(GradValue& into, GradValue&& g) {
   if (into.empty()) {
     into = std::move(g);
   } else if (into.sparse() && g.sparse()) {
     Tensor zero = make_scalar<int32_t>(0);
-    Slices& a = *into.slices;
-    a.values = call(OP(ConcatV2), {a.values, g.slices->values, zero});
-    a.indices = call(OP(ConcatV2), {a.indices, g.slices->indices, zero});
+    Slices &a = *into.slices, &b = *g.slices;
+    unify(a.indices, b.indices);
+    a.values = call(OP(ConcatV2), {a.values, b.values, zero});
+    a.indices = call(OP(ConcatV2), {a.indices, b.indices, zero});
   } else if (into.sparse() || g.sparse()) {
     Tensor sum = into.densify() + g.densify();
     into = GradValue(std::move(sum));

@@ -301,6 +301,30 @@ def test_pipelines_are_not_endlessly_deep():
     assert len(list(_native.dataset_iterator(_native.DatasetIterator, node, True))) == 1
 
 
+LONG = {
+    "take": lambda d: d.take(-1),
+    "batch": lambda d: d.batch(2).apply(tf.data.experimental.unbatch()),
+    "concatenate": lambda d: d.concatenate(Dataset.range(1)),
+    "unknown": lambda d: d.map(lambda x: x),
+    "zip": lambda d: Dataset.zip((d, d)).map(lambda x, y: x),
+}
+
+
+@pytest.mark.parametrize("step", LONG)
+def test_types_of_long_pipelines(step):
+    dataset = Dataset.range(1)
+    for _ in range(600):
+        dataset = LONG[step](dataset)
+    assert dataset.output_types is tf.int64 and dataset.output_shapes.as_list() == []
+
+
+def test_long_pipelines_run():
+    dataset = Dataset.range(2)
+    for _ in range(3000):
+        dataset = dataset.skip(0).filter(lambda x: True)
+    assert values(dataset) == [0, 1]
+
+
 ENDLESS = {
     "repeat": lambda: Dataset.range(0).repeat(2**62),
     "shuffle": lambda: Dataset.range(0).shuffle(2**62).repeat(2**62),

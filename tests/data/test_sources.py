@@ -151,6 +151,22 @@ def test_files_are_read_when_asked_for(tmp_path):
         tf.data.TextLineDataset("a", "BZIP")
 
 
+@pytest.mark.parametrize("kind, pack", [("GZIP", gzip.compress), ("ZLIB", zlib.compress)])
+def test_damaged_files_of_lines(tmp_path, kind, pack):
+    path = tmp_path / "text"
+    for content in (b"no such format", pack(TEXT)[:-3], pack(TEXT)[:-9] + bytes(9)):
+        path.write_bytes(content)
+        with pytest.raises(tf.errors.DataLossError, match=f"text is no whole {kind} file"):
+            list(tf.data.TextLineDataset(str(path), kind))
+
+
+def test_directories_are_no_files(tmp_path):
+    with pytest.raises(tf.errors.FailedPreconditionError, match="Is a directory"):
+        list(tf.data.TextLineDataset(str(tmp_path)))
+    with pytest.raises(tf.errors.FailedPreconditionError, match="Is a directory"):
+        tf.data.FixedLengthRecordDataset(str(tmp_path), 1)
+
+
 def test_names_of_files(tmp_path):
     for name in ("b.txt", "a.txt", "c.csv"):
         (tmp_path / name).write_bytes(TEXT)

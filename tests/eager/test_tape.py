@@ -504,3 +504,18 @@ def test_only_tensors_are_watched(value):
         tape.__exit__(None, None, None)
     with pytest.raises(RuntimeError, match="inside its `with` block"):
         tf.GradientTape().watch(tf.constant(1.0))
+
+
+@pytest.mark.parametrize("first", [tf.int32, tf.int64])
+@pytest.mark.parametrize("second", [tf.int32, tf.int64])
+def test_rows_gathered_by_indices_of_two_types(first, second):
+    table = tf.Variable([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
+    with tf.GradientTape() as tape:
+        y = tf.gather(table, tf.constant([1, 1], first)) * 2.0
+        z = tf.gather(table, tf.constant([2, 0], second))
+        w = tf.reduce_sum(y) + tf.reduce_sum(z)
+    slices = tape.gradient(w, table)
+    assert slices.indices.dtype is (tf.int32 if first is second is tf.int32 else tf.int64)
+    assert tf.convert_to_tensor(slices).numpy().tolist() == [[1, 1], [4, 4], [1, 1]]
+    tf.train.GradientDescentOptimizer(1.0).apply_gradients([(slices, table)])
+    assert table.numpy().tolist() == [[0, 1], [-1, 0], [4, 5]]

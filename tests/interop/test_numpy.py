@@ -213,6 +213,41 @@ def test_a_variables_numpy_is_a_copy_too():
     assert v.numpy().tolist() == [1.0, 2.0]
 
 
+def test_bools_of_dlpack_stay_bools():
+    array = np.ones(64, bool)
+    tensor = tf.from_dlpack(array)
+    array.view(np.uint8)[:] = 255  # kernels count on bytes of 0 and 1
+    assert np.asarray(tensor).view(np.uint8).tolist() == [1] * 64
+    assert tf.where(tensor).numpy().ravel().tolist() == list(range(64))
+
+
+def test_dlpack_copies_when_asked_to():
+    tensor = tf.constant([[1.0, 2.0]])
+    own = tf.from_dlpack(Capsule(tensor.__dlpack__(copy=True)))
+    shared = tf.from_dlpack(Capsule(tensor.__dlpack__(None, max_version=(1, 0), copy=False)))
+    assert own.numpy().tolist() == shared.numpy().tolist() == [[1, 2]]
+    assert not np.shares_memory(np.asarray(own), np.asarray(tensor))
+    assert np.shares_memory(np.asarray(shared), np.asarray(tensor))
+    with pytest.raises(BufferError, match="string"):
+        tf.constant("a").__dlpack__(copy=True)
+
+
+def test_dlpack_devices():
+    tensor = tf.constant([1.0])
+    assert tensor.__dlpack_device__() == (1, 0)
+    assert tf.from_dlpack(Capsule(tensor.__dlpack__(dl_device=(1, 0)))).numpy().tolist() == [1]
+    with pytest.raises(BufferError, match=r"on the CPU.*\(2, 0\)"):
+        tensor.__dlpack__(dl_device=(2, 0))
+
+
+class Capsule:
+    def __init__(self, capsule):
+        self.capsule = capsule
+
+    def __dlpack__(self):
+        return self.capsule
+
+
 def test_views_give_views():
     flat = tf.range(12.0)
     assert np.shares_memory(np.asarray(flat), np.asarray(tf.reshape(flat, [3, 4])))

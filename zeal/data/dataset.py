@@ -24,6 +24,10 @@ _NOT_BUILT = frozenset((
 ))  # fmt: skip
 
 
+def _same(spec: Spec) -> Spec:
+    return spec
+
+
 def _missing(name: str) -> AttributeError:
     if name in _NOT_BUILT:
         return AttributeError(f"Dataset.{name} is not built yet")
@@ -51,19 +55,28 @@ class Dataset(Functions, Nesting, Padding, metaclass=_Class):
 
     def __init__(self, node, spec):
         self._node = node
-        self._known = spec  # a Spec, or a function that finds it out
+        self._known = spec  # a Spec, or datasets and the function of theirs that finds it out
 
     @property
     def _spec(self) -> Spec:
-        if not isinstance(self._known, Spec):
-            self._known = self._known()
+        waiting = [self]  # no recursion: loops build pipelines of thousands of steps
+        while waiting:
+            dataset = waiting[-1]
+            known = dataset._known
+            if isinstance(known, Spec):
+                waiting.pop()
+                continue
+            sources, find = known
+            unknown = [s for s in sources if not isinstance(s._known, Spec)]
+            waiting += unknown
+            if not unknown:
+                dataset._known = find(*(s._known for s in sources))
         return self._known
 
     def _derive(self, node, change=None) -> "Dataset":
         """A dataset of another node whose shapes follow from this one's."""
-        if change is None:
-            return Dataset(node, lambda: self._spec)
-        return Dataset(node, lambda: self._spec.with_shapes(change))
+        find = _same if change is None else lambda spec: spec.with_shapes(change)
+        return Dataset(node, ((self,), find))
 
     @staticmethod
     def _of(node, spec) -> "Dataset":
@@ -71,8 +84,12 @@ class Dataset(Functions, Nesting, Padding, metaclass=_Class):
 
     @staticmethod
     def _generated(walk, spec, *inputs) -> "Dataset":
-        """A dataset of the lists of tensors that `walk(*iterators over such lists)` yields."""
-        return Dataset(_native.dataset_generate([d._node for d in inputs], walk), spec)
+        """A dataset of the lists of tensors that `walk(*iterators over such lists)` yields.
+
+        `spec` is a Spec, or a function that makes it of those of the inputs.
+        """
+        node = _native.dataset_generate([d._node for d in inputs], walk)
+        return Dataset(node, spec if isinstance(spec, Spec) else (inputs, spec))
 
     # --- iterating ---
     def __iter__(self) -> Iterator:
@@ -261,13 +278,15 @@ class Dataset(Functions, Nesting, Padding, metaclass=_Class):
                 )
         node = _native.dataset_zip([part._node for part in parts])
 
-        def spec():
-            specs = [part._spec for part in parts]
+        def spec(*specs):
             template = pack(datasets, iter([s.template for s in specs]))
             types = [t for s in specs for t in s.types]
             return Spec(template, types, [x for s in specs for x in s.shapes])
 
-        return Dataset(node, spec() if all(isinstance(p._known, Spec) for p in parts) else spec)
+        zipped = Dataset(node, (parts, spec))
+        if all(isinstance(p._known, Spec) for p in parts):
+            zipped._spec  # noqa: B018  what does not fit together is said here
+        return zipped
 
     # --- transformations ---
     def shuffle(self, buffer_size, seed=None, reshuffle_each_iteration=None) -> "Dataset":
@@ -414,7 +433,7 @@ class Dataset(Functions, Nesting, Padding, metaclass=_Class):
                 yield tensors
             kept[:] = [seen]
 
-        return self._generated(walk, lambda: self._spec, self)
+        return self._generated(walk, _same, self)
 
     def shard(self, num_shards, index) -> "Dataset":
         """Every num_shards-th element, beginning with number index.
@@ -446,7 +465,7 @@ class Dataset(Functions, Nesting, Padding, metaclass=_Class):
             lambda elements: islice(
                 elements, min(at, sys.maxsize), None, min(n, sys.maxsize)
             ),
-            lambda: self._spec, self,
+            _same, self,
         )
 
     def prefetch(self, buffer_size) -> "Dataset":

@@ -139,7 +139,7 @@ def ignore_errors():
                 return
             yield tensors
 
-    return lambda dataset: dataset._generated(walk, lambda: dataset._spec, dataset)
+    return lambda dataset: dataset._generated(walk, lambda spec: spec, dataset)
 
 
 def take_while(predicate):
@@ -168,7 +168,7 @@ def take_while(predicate):
                     return
                 yield tensors
 
-        return dataset._generated(walk, lambda: dataset._spec, dataset)
+        return dataset._generated(walk, lambda spec: spec, dataset)
 
     return apply
 
@@ -198,7 +198,7 @@ def unique():
                 seen.add(value)
                 yield tensors
 
-    return lambda dataset: dataset._generated(walk, lambda: dataset._spec, dataset)
+    return lambda dataset: dataset._generated(walk, lambda spec: spec, dataset)
 
 
 def scan(initial_state, scan_func):
@@ -239,10 +239,10 @@ def scan(initial_state, scan_func):
                 leaves, _, result = streams(step, leaves, tensors)
                 yield result
 
-        def spec():
+        def spec(given):
             from zeal.data.trial import result_of
 
-            return result_of(dataset._spec, lambda zeros: step(state[1], zeros))[1]
+            return result_of(given, lambda zeros: step(state[1], zeros))[1]
 
         return dataset._generated(walk, spec, dataset)
 

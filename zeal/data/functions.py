@@ -87,19 +87,19 @@ class Functions:
                 known.append(result)
             return leaves
 
-        def find():
+        def find(spec):
             if not known:
-                self._try(call, node)
-                known[0] = loosened(known[0], self._spec)
+                self._try(spec, call, node)
+                known[0] = loosened(known[0], spec)
             return known[0]
 
         node = _native.dataset_map(self._node, call)
-        return self._of(node, find)
+        return self._of(node, ((self,), find))
 
-    def _try(self, call, node):
+    def _try(self, spec, call, node):
         """Runs a mapped function on zeros, or on the first element where it does not take them."""
         try:
-            result_of(self._spec, call)
+            result_of(spec, call)
         except Exception:
             if next(self._of(node, None)._raw(), None) is None:
                 raise

@@ -33,7 +33,7 @@ class Nesting:
         return inner
 
     def _flat(self, inner, walk):
-        return self._generated(walk, lambda: result_of(self._spec, inner)._spec, self)
+        return self._generated(walk, lambda spec: result_of(spec, inner)._spec, self)
 
     def flat_map(self, map_func) -> "Dataset":  # noqa: F821
         """The elements of the datasets that a function makes of this one's, one after the other.
@@ -131,8 +131,7 @@ class Nesting:
             for window in _windows(elements, size, shift, stride, least):
                 yield [raw.Pack(list(column)) for column in zip(*window, strict=True)]
 
-        def spec():
-            inner = self._spec
+        def spec(inner):
             places = iter([Nested() for _ in inner.types])
             shapes = [Spec.batched(s, None) for s in inner.shapes]
             return Spec(inner.like(places), inner.types, shapes)
@@ -161,7 +160,7 @@ class Nesting:
         def cut(shape):
             return shape if shape.ndims is None else TensorShape(shape.as_list()[1:])
 
-        return self._generated(walk, lambda: self._spec.with_shapes(cut), self)
+        return self._generated(walk, lambda spec: spec.with_shapes(cut), self)
 
 
 def _rows(tensors):

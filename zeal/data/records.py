@@ -1,6 +1,6 @@
 """tf.data.FixedLengthRecordDataset: records of one length from binary files."""
 
-from zeal import _native, errors
+from zeal import _native, errors, gfile
 from zeal.data.dataset import Dataset
 from zeal.data.structure import Spec
 from zeal.dtypes import string
@@ -9,11 +9,8 @@ __all__ = ["FixedLengthRecordDataset", "paths_of"]
 
 
 def _records(path: str, length: int, header: int, footer: int) -> list:
-    try:
-        with open(path, "rb") as file:
-            content = file.read()
-    except OSError as e:
-        raise errors.NotFoundError(f"{path}; {e.strerror}") from None
+    with gfile.Open(path, "rb") as file:
+        content = file.read()
     size = len(content) - header - footer
     if size < 0 or size % length:
         raise errors.InvalidArgumentError(
@@ -43,6 +40,7 @@ class FixedLengthRecordDataset(Dataset):
 
     Raises:
       NotFoundError: there is no such file.
+      FailedPreconditionError: it is a directory.
       InvalidArgumentError: record_bytes is not positive, or a file holds no whole number of
         records.
 

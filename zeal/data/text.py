@@ -1,9 +1,11 @@
 """Lines of text files, and names of files."""
 
 import glob
-import os
+import gzip
+import io
+import zlib
 
-from zeal import _native, errors
+from zeal import _native, errors, gfile
 from zeal.data.dataset import Dataset
 from zeal.data.records import paths_of
 from zeal.data.structure import Spec
@@ -28,25 +30,22 @@ def matching_files(pattern) -> list:
 
 def _open(path, compression):
     if compression == "GZIP":
-        import gzip
-
         return gzip.open(path)
     if compression == "ZLIB":
-        import io
-        import zlib
-
         with open(path, "rb") as file:
             return io.BytesIO(zlib.decompress(file.read()))
     return open(path, "rb")
 
 
 def _lines(path, compression):
-    if not os.path.exists(path):
-        raise errors.NotFoundError(f"{path}; No such file or directory")
-    with _open(path, compression) as file:
-        for line in file:
-            line = line[:-1] if line.endswith(b"\n") else line
-            yield line[:-1] if line.endswith(b"\r") else line
+    try:
+        with gfile.call(_open, path, compression) as file:
+            for line in file:
+                line = line[:-1] if line.endswith(b"\n") else line
+                yield line[:-1] if line.endswith(b"\r") else line
+    except (EOFError, zlib.error, gzip.BadGzipFile) as e:
+        text = f"{path} is no whole {compression} file: {e}"
+        raise errors.DataLossError(None, None, text) from None
 
 
 class TextLineDataset(Dataset):
@@ -61,6 +60,8 @@ class TextLineDataset(Dataset):
     Raises:
       ValueError: another compression_type.
       NotFoundError: while iterating: there is no such file.
+      FailedPreconditionError: while iterating: it is a directory.
+      DataLossError: while iterating: the compressed data is damaged.
 
     Example:
       >>> import tempfile

@@ -6,6 +6,7 @@
 #include <random>
 #include <unordered_map>
 
+#include "core/fork_guard.h"
 #include "core/thread_state.h"
 
 namespace zeal {
@@ -35,6 +36,8 @@ StreamTable& table() {
   static auto* t = new StreamTable;
   return *t;
 }
+std::mutex& table_mutex() { return table().mutex; }
+[[maybe_unused]] const bool held_across_forks = hold_across_forks<table_mutex>();
 
 constexpr int64_t kNoSeed = -1;  // never drawn: fresh seeds are at least 0
 std::atomic<int64_t> g_fresh_seed = kNoSeed;
