@@ -161,3 +161,12 @@ def test_what_tfe_lacks_says_so():
         tfe.defun  # noqa: B018
     with pytest.raises(AttributeError, match="no attribute 'bogus'"):
         tfe.bogus  # noqa: B018
+
+
+@pytest.mark.parametrize("x", [3, [1, 2], True])
+def test_what_is_not_floating_has_no_gradient(x):
+    for f in (lambda x: x, tf.identity):
+        assert tfe.gradients_function(f)(x) == [None]
+        value, vjp = tfe.make_vjp(f)(x)
+        assert value.numpy().tolist() == x and vjp() == [None]
+    assert values(tfe.gradients_function(lambda x: x)(2.0)) == [1.0]

@@ -117,6 +117,7 @@ def test_modules_inside_each_other():
     ("import NAME.python.nonsense.x", "No module named 'NAME.python.nonsense'"),
     ("import NAME.lite.python", "No module named 'NAME.lite'"),
     ("import NAME.contrib.slim.python.slim", "zeal has nothing called zeal.contrib.slim"),
+    ("import NAME.contrib.slim", "zeal has nothing called .*; tf.contrib.slim is not built yet"),
     ("import NAME.errors.python.x", "zeal has nothing called zeal.errors.python"),
 ])  # fmt: skip
 def test_what_is_not_there_is_an_import_error(code, text):

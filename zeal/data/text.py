@@ -45,7 +45,7 @@ def _lines(path, compression):
                 yield line[:-1] if line.endswith(b"\r") else line
     except (EOFError, zlib.error, gzip.BadGzipFile) as e:
         text = f"{path} is no whole {compression} file: {e}"
-        raise errors.DataLossError(None, None, text) from None
+        raise errors.DataLossError(text) from None
 
 
 class TextLineDataset(Dataset):

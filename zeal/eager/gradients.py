@@ -177,7 +177,8 @@ def make_vjp(f, params=None, persistent=True):
             result = f(*args)
             if result is None:
                 raise _no_value(f)
-            result = nest.map_structure(convert, result)
+            result = nest.map_structure(raw.Identity, result)  # never a source, which would
+            # give even an integer a gradient
 
         def vjp(dy=None):
             if dy is not None:

@@ -113,6 +113,16 @@ def _resolve(fullname: str):
     found = lookup(name)
     if found is None:
         raise ModuleNotFoundError(
-            f"No module named {fullname!r}: zeal has nothing called zeal.{name}", name=fullname
+            f"No module named {fullname!r}: zeal has nothing called zeal.{name}{_unbuilt(name)}",
+            name=fullname,
         )
     return found
+
+
+def _unbuilt(name: str) -> str:
+    """What an error adds where TensorFlow has the name."""
+    from zeal.not_built import missing
+
+    module, _, last = name.rpartition(".")
+    why = str(missing(module, last))
+    return f"; {why}" if "is not built yet" in why else ""

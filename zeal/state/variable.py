@@ -286,7 +286,10 @@ def _initial_value(name, shape, dtype, initializer):
     shape = as_shape(shape)
     if not shape.is_fully_defined():
         raise ValueError(
-            f"Shape of a new variable ({name}) must be fully defined, but instead was {shape}."
+            "The initializer passed is not valid. It should be a callable with no arguments and "
+            "the shape should not be provided or an instance of `tf.keras.initializers.*' and "
+            f"`shape` should be fully defined. Shape of a new variable ({name}) must be fully "
+            f"defined, but instead was {shape}."
         )
     dtype = dtype or float32
     if initializer is None:
