@@ -1,5 +1,18 @@
 """All tests run eagerly, as a program that enables it at its start."""
 
+import gc
+
+import pytest
+
 import zeal
 
 zeal.enable_eager_execution()
+
+
+@pytest.fixture
+def small_heap():
+    """The collector looks at what the test makes, and not at all that the tests hold."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()

@@ -381,7 +381,7 @@ def rounds(work):
     return after[0] - before[0], after[1] - before[1]
 
 
-def test_nothing_leaks():
+def test_nothing_leaks(small_heap):
     tensor, scalar, v = tf.ones([10, 10]), tf.constant(1.0), tf.Variable(tf.ones([3]))
     array = np.ones((10, 10), np.float32)
     uses = [tensor.numpy, scalar.numpy, v.numpy, tensor.__array__, lambda: np.asarray(tensor),

@@ -1,6 +1,5 @@
 """Tests of zeal/interop/internals/test_util.py: how decorated tests run, and what they notice."""
 
-import gc
 import unittest
 
 import pytest
@@ -47,7 +46,7 @@ def test_modes():
     assert skipped == ["test_e", "test_f", "test_g", "test_i"]
 
 
-def test_tensors_and_cycles_that_are_left_behind():
+def test_tensors_and_cycles_that_are_left_behind(small_heap):
     def leaks(self):
         kept.append(tf.ones([1000]) + 1)
 
@@ -62,7 +61,6 @@ def test_tensors_and_cycles_that_are_left_behind():
             y = x * x
         tape.gradient(y, x)
 
-    gc.collect()
     failed, _ = results(
         test_a=test_util.assert_no_new_tensors(leaks),
         test_b=test_util.assert_no_new_tensors(clean),
