@@ -361,3 +361,17 @@ class Unshown:
 def test_errors_name_what_cannot_be_shown_by_its_type(use):
     with pytest.raises((TypeError, ValueError), match="this (Unshown|Shape)"):
         use(tf.ones([2]), Unshown())
+
+
+@pytest.mark.parametrize("call", [
+    tf.identity_n,
+    lambda rows: tf.Assert(False, rows),
+    lambda rows: tf.py_func(lambda *x: 1, rows, tf.int32),
+    lambda rows: tf.py_function(lambda *x: 1, rows, tf.int32),
+], ids=["identity_n", "Assert", "py_func", "py_function"])  # fmt: skip
+def test_a_tensor_of_rows_without_end_is_no_list(call):
+    """One of a few rows is: its rows."""
+    with pytest.raises(ValueError, match="num = 1099511627776"):
+        call(tf.zeros([2**40, 0]))
+    with contextlib.suppress(tf.errors.InvalidArgumentError):  # what Assert is for
+        assert np.array_equal(call(tf.constant([1, 1])), call([1, 1]))

@@ -75,6 +75,7 @@ class Saboteur:
         return self.asked(len(np.atleast_1d(np.asarray(self.value))))
 
     def __getitem__(self, i):
+        i = i if isinstance(i, (int, slice)) else 0  # NumPy dies of lists that change under it
         return self.asked(np.atleast_1d(np.asarray(self.value))[i])
 
     def __iter__(self):

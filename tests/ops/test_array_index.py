@@ -156,6 +156,32 @@ def test_ranges_and_patterns():
     assert tf.sequence_mask(tf.zeros([0])).shape == [0, 0]
 
 
+def test_repeat_at_the_edges():
+    assert tf.repeat([1, 2, 3], [0, 2, 0]).numpy().tolist() == [2, 2]
+    assert tf.repeat([1, 2], np.array([-1, 2], np.int8)).numpy().tolist() == [2, 2]
+    for nothing in (tf.repeat([1, 2], 0), tf.repeat([], 3), tf.repeat([], [])):
+        assert nothing.shape == [0]
+    with pytest.raises(TypeError, match="repeats must be an integer type"):
+        tf.repeat([1, 2], 1.5)
+    with pytest.raises(ValueError, match="repeats has 3 entries; axis 0 has size 2"):
+        tf.repeat([1, 2], [1, 2, 3])
+    for many in (2**40, [2**40, 1], 2**62):  # at once, not one by one
+        with pytest.raises(tf.errors.OpError):
+            tf.repeat([1, 2], many)
+    v = tf.Variable([1.0, 2.0])
+    with tf.GradientTape() as tape:
+        y = tf.repeat(v, [3, 1])
+    assert tape.gradient(y, v).numpy().tolist() == [3.0, 1.0]
+
+
+def test_blocks_of_space_to_batch_are_positive():
+    paddings, crops = tf.required_space_to_batch_paddings([5, 4], [2, 3], [[1, 0], [0, 1]])
+    assert paddings.numpy().tolist() == [[1, 0], [0, 2]]
+    assert crops.numpy().tolist() == [[0, 0], [0, 1]]
+    with pytest.raises(tf.errors.InvalidArgumentError, match=r"must be positive, got \[2, 0\]"):
+        tf.required_space_to_batch_paddings([5, 4], [2, 0])
+
+
 def test_repeat_roll_and_batches():
     assert np.array_equal(tf.repeat(CUBE, [1, 0, 2], 0).numpy(), CUBE.repeat([1, 0, 2], 0))
     assert np.array_equal(tf.repeat(CUBE, 2).numpy(), CUBE.repeat(2))

@@ -4,7 +4,7 @@ from collections import namedtuple
 
 from zeal import _native
 from zeal._native import Tensor, api, raw
-from zeal.dtypes import int32
+from zeal.dtypes import int32, int64
 from zeal.errors import InvalidArgumentError
 from zeal.ops.op_function import op_function
 from zeal.tensor_shape import TensorShape
@@ -150,6 +150,14 @@ def unstack(value, num=None, axis=0, name="unstack"):
     return raw.Unpack(value, num, axis)
 
 
+def as_list(values):
+    """What a program gives for a list of tensors; the rows of a tensor come from one op.
+
+    To walk the tensor would make them one after the other: without elements there may be 2**40.
+    """
+    return unstack(values) if isinstance(values, Tensor) and values.ndim else values
+
+
 def identity_n(input, name=None):
     """Returns a list of tensors with the same values.
 
@@ -159,12 +167,13 @@ def identity_n(input, name=None):
 
     Raises:
       TypeError: input is not a list.
+      InvalidArgumentError: input is a tensor of too many rows.
 
     Example:
       >>> [t.numpy() for t in tf.identity_n([1, 2.5])]
       [1, 2.5]
     """
-    return [identity(t) for t in input]
+    return [identity(t) for t in as_list(input)]
 
 
 def broadcast_static_shape(shape_x, shape_y):
@@ -312,23 +321,32 @@ def repeat(input, repeats, axis=None, name=None):
 
     Raises:
       ValueError: the number of repeats is not the axis's size.
+      TypeError: repeats are no integers.
 
     Example:
       >>> tf.repeat([1, 2], [2, 1]).numpy().tolist()
       [1, 1, 2]
     """
     input, repeats = _native.convert(input), _native.convert(repeats)
+    if not repeats.dtype.is_integer and repeats._shape_tuple() != (0,):
+        raise TypeError(f"repeats must be an integer type; dtype={repeats.dtype!r}")
     if axis is None:
         input, axis = raw.Reshape(input, [-1]), 0
     n = input._shape_tuple()[axis]
-    counts = raw.Reshape(repeats, [-1])._tolist()
-    counts = counts * n if len(counts) == 1 else counts
-    if len(counts) != n:
-        raise ValueError(f"repeats has {len(counts)} entries; axis {axis} has size {n}")
-    places = [i for i, c in enumerate(counts) for _ in range(c)]
+    counts = raw.Maximum(raw.Reshape(raw.Cast(repeats, int64), [-1]), 0)
+    given = counts._shape_tuple()[0]
+    if given not in (1, n):
+        raise ValueError(f"repeats has {given} entries; axis {axis} has size {n}")
     # The gradient of a reshape is dense, that of the gather alone IndexedSlices.
     input = raw.Reshape(input, input._shape_tuple())
-    return raw.GatherV2(input, _native.convert(places, int32), axis)
+    return raw.GatherV2(input, _repeated_places(raw.BroadcastTo(counts, [n])), axis)
+
+
+def _repeated_places(counts):
+    """0 counts[0] times, 1 counts[1] times, ...: at each place, how many runs ended before it."""
+    ends, total = raw.Cumsum(counts, 0), raw.Reshape(raw.Sum(counts, 0), [1])
+    ended = raw.ScatterNd(raw.ExpandDims(ends, 1), raw.OnesLike(ends), total + 1)
+    return raw.Slice(raw.Cumsum(ended, 0), raw.ZerosLike(total), total)
 
 
 def roll(input, shift, axis, name=None):
@@ -376,12 +394,17 @@ def required_space_to_batch_paddings(input_shape, block_shape, base_paddings=Non
       (paddings, crops), each int32 of shape `[n, 2]`. `paddings[i, 0]` is `base_paddings[i, 0]`,
       `paddings[i, 1]` the least that fits; crops undo what was added beyond the base.
 
+    Raises:
+      InvalidArgumentError: an entry of block_shape is not positive.
+
     Example:
       >>> paddings, crops = tf.required_space_to_batch_paddings([5], [2])
       >>> paddings.numpy().tolist(), crops.numpy().tolist()
       ([[0, 1]], [[0, 1]])
     """
     sizes, blocks = _native.convert(input_shape)._tolist(), _native.convert(block_shape)._tolist()
+    if any(k < 1 for k in blocks):
+        raise InvalidArgumentError(None, None, f"block_shape must be positive, got {blocks}")
     base = _native.convert(base_paddings)._tolist() if base_paddings is not None \
         else [[0, 0]] * len(sizes)
     extra = [-(n + sum(b)) % k for n, b, k in zip(sizes, base, blocks, strict=True)]

@@ -4,6 +4,7 @@ from zeal import _native
 from zeal._native import api, raw
 from zeal.dtypes import bfloat16, float32, int32
 from zeal.errors import InvalidArgumentError
+from zeal.ops.array import as_list
 from zeal.tensor_shape import TensorShape
 
 __all__ = [
@@ -34,7 +35,7 @@ def Assert(condition, data, summarize=None, name=None):
         return
     if not hasattr(data, "__iter__"):
         raise TypeError("values must be a sequence.")
-    shown = "\n".join(_summary(_native.convert(value), summarize) for value in data)
+    shown = "\n".join(_summary(_native.convert(v), summarize) for v in as_list(data))
     raise InvalidArgumentError(
         f"Expected '{condition!s}' to be true. Summarized data: {shown}")
 

@@ -2,6 +2,7 @@
 
 from zeal import errors, nest
 from zeal._native import Tensor
+from zeal.ops.array import as_list
 from zeal.ops.creation import convert_to_tensor
 
 __all__ = ["numpy_function", "py_func", "py_function"]
@@ -27,7 +28,7 @@ def py_func(func, inp, Tout, stateful=True, name=None):
       >>> tf.py_func(lambda x: x + 1, [tf.constant([1, 2])], tf.int32).numpy().tolist()
       [2, 3]
     """
-    results = nest.flatten(func(*[convert_to_tensor(x).numpy() for x in inp]))
+    results = nest.flatten(func(*[convert_to_tensor(x).numpy() for x in as_list(inp)]))
     results = [x if x is None else convert_to_tensor(x) for x in results]
     return results[0] if len(results) == 1 else results
 
@@ -64,7 +65,7 @@ def py_function(func, inp, Tout, name=None):
     """
     several = isinstance(Tout, (list, tuple))
     dtypes = Tout if several else [Tout]
-    results = _call(func, [convert_to_tensor(x) for x in inp], dtypes)
+    results = _call(func, [convert_to_tensor(x) for x in as_list(inp)], dtypes)
     return results if several else results[0]
 
 
