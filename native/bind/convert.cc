@@ -192,7 +192,7 @@ PyObject* item(const TensorImpl& t, int64_t i) {
     case DType::kComplex64: return PyComplex_FromDoubles(t.as<float>()[2 * i], t.as<float>()[2 * i + 1]);
     case DType::kComplex128: return PyComplex_FromDoubles(t.as<double>()[2 * i], t.as<double>()[2 * i + 1]);
     case DType::kString: return PyBytes_FromStringAndSize(t.as<std::string>()[i].data(), t.as<std::string>()[i].size());
-    default: fail(Code::kUnimplemented, "no Python value for dtype ", dtype_name(t.dtype));
+    default: fail(Code::kValueError, "Cannot convert a Tensor of dtype ", dtype_name(t.dtype), " to a NumPy array.");
   }
 }
 

@@ -70,6 +70,7 @@ int type_number(DType t) {
 PyArray_Descr* descr_of(DType t) {
   const int number = type_number(t);
   if (number != NPY_NOTYPE) return PyArray_DescrFromType(number);
+  if (!contains(kAnyType, t)) fail(Code::kValueError, "Cannot convert a Tensor of dtype ", dtype_name(t), " to a NumPy array.");
   Ref type = checked(PyObject_GetAttrString(dtype_object(t), "as_numpy_dtype"));  // bfloat16, of ml_dtypes
   PyArray_Descr* descr = nullptr;
   if (!PyArray_DescrConverter(type.get(), &descr)) throw PythonError();

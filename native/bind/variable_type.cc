@@ -83,6 +83,7 @@ PyObject* initialize(PyObject* o, PyObject* args) {
   return guarded([&] {
     PyVariable& v = self_of(o);
     Tensor t = to_tensor(value);
+    if (!contains(kAnyType, t->dtype)) fail(Code::kTypeError, "a variable cannot hold a tensor of dtype ", dtype_name(t->dtype));
     std::unique_ptr<Shape> shape = open ? open_shape(open) : nullptr;
     Ref former;
     if (v.impl->value) {

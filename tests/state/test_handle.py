@@ -44,10 +44,14 @@ def test_what_a_handle_has_no_value_for():
         lambda: len(h), lambda: list(h), lambda: tf.stack([h, h]), lambda: tf.constant([h, h]),
         lambda: tf.Variable(h), lambda: tf.cast(h, tf.float32), lambda: pickle.dumps(h),
         lambda: f"{h:.2f}", lambda: format(h, "d"), lambda: tf.zeros_like(h),
-        lambda: tf.fill([2], h), lambda: tf.reshape(h, [1]), lambda: tf.py_func(identity, [h], tf.float32),
+        lambda: tf.fill([2], h), lambda: tf.reshape(h, [1]),
+        lambda: tf.py_func(identity, [h], tf.float32),
         lambda: [raw.VarIsInitializedOp(b) for b in twice.batch(2)],
     ):  # fmt: skip
         with pytest.raises(refused):
+            use()
+    for use in h.numpy, lambda: bool(h), lambda: int(h):
+        with pytest.raises(ValueError, match="Tensor of dtype resource to a NumPy array"):
             use()
 
 
