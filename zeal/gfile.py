@@ -13,10 +13,13 @@ __all__ = [
 FileStatistics = namedtuple("FileStatistics", "length mtime_nsec is_directory")
 
 
-def call(function, *args, **kwargs):
-    """Calls a function of the os; its errors become TensorFlow's."""
+def call(function, path, *args, **kwargs):
+    """Calls a function of the os for a path; its errors become TensorFlow's.
+
+    To the os an integer would be an open file, which is closed in the end, and None the directory.
+    """
     try:
-        return function(*args, **kwargs)
+        return function(os.fspath(path), *args, **kwargs)
     except FileNotFoundError as e:
         raise errors.NotFoundError(f"{e.filename}; {e.strerror}") from None
     except FileExistsError as e:
@@ -54,12 +57,12 @@ Open = FastGFile = GFile
 
 def Exists(filename):
     """Whether there is a file or directory of that name."""
-    return os.path.exists(filename)
+    return os.path.exists(os.fspath(filename))
 
 
 def IsDirectory(dirname):
     """Whether a path is a directory."""
-    return os.path.isdir(dirname)
+    return os.path.isdir(os.fspath(dirname))
 
 
 def MakeDirs(dirname):

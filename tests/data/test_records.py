@@ -93,6 +93,15 @@ def test_gfile(tmp_path):
     for call in (gfile.Open, gfile.Remove, gfile.ListDirectory, gfile.DeleteRecursively):
         with pytest.raises(tf.errors.NotFoundError, match="nothing; No such file"):
             call(name + "/nothing")
+    for call in (
+        gfile.Open, gfile.Exists, gfile.IsDirectory, gfile.MakeDirs, gfile.MkDir, gfile.Stat,
+        gfile.ListDirectory, gfile.Remove, gfile.DeleteRecursively,
+        lambda path: gfile.Copy(path, name + "/new"),
+        lambda path: gfile.Rename(path, name + "/new"),
+    ):
+        for path in (2, None):
+            with pytest.raises(TypeError, match="expected str, bytes or os.PathLike object"):
+                call(path)
     gfile.DeleteRecursively(name)
     assert not gfile.Exists(name)
     assert list(gfile.Walk(name)) == []
