@@ -41,6 +41,7 @@ struct IteratorState {
   Ref function;  // of kCall
   std::mutex busy;
   std::thread::id owner;
+  data::Patience patience;  // loops of C, islice() and list(), ask for elements without a look at signals
 };
 
 extern PyTypeObject IteratorType;

@@ -143,4 +143,6 @@ def test_as_in_tensorflow(row):
     with pytest.raises(Exception) as caught:
         eval(row["of"], names())
     assert row["error"] in [cls.__name__ for cls in type(caught.value).__mro__]
-    assert row.get("words", "") in str(caught.value)
+    shown_here = repr(collections.OrderedDict(a=1))  # not as in Python 3.7
+    words = row.get("words", "").replace("OrderedDict([('a', 1)])", shown_here)
+    assert words in str(caught.value)
