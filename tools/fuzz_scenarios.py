@@ -10,6 +10,7 @@ import ctypes
 import gc
 import itertools
 import pickle
+import signal
 
 import numpy as np
 
@@ -267,7 +268,21 @@ def transform(f, d):
     ))()  # fmt: skip
 
 
+def stop(*_):
+    raise RuntimeError("hostile: stopped as by Ctrl-C")
+
+
 def datasets(f):
+    """A pipeline; one of 2**40 empty rows is stopped after a while, which it must hear."""
+    signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, 5, 5)
+    try:
+        pipeline(f)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def pipeline(f):
     d = source(f)
     for _ in range(f.r.choice((1, 2, 4))):
         d = attempt(lambda d=d: transform(f, d)) or d

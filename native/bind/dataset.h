@@ -42,6 +42,7 @@ struct IteratorState {
   std::mutex busy;
   std::thread::id owner;
   int forks = 0;  // how often the process had been forked when the owner came
+  data::Patience patience;  // loops of C, islice() and list(), ask for elements without a look at signals
 };
 
 extern PyTypeObject IteratorType;

@@ -123,6 +123,7 @@ PyObject* iterator_next(PyObject* o) {
     if (!reinterpret_cast<PyIterator*>(o)->state) fail(Code::kFailedPrecondition, "the iterator was not made from a dataset");
     IteratorState& s = *reinterpret_cast<PyIterator*>(o)->state;
     Turn turn(s);
+    s.patience.turn();
     Element e;
     return s.iterator->next(e) ? pack(s, e) : nullptr;
   });

@@ -330,6 +330,9 @@ ENDLESS = {
     "shuffle": lambda: Dataset.range(0).shuffle(2**62).repeat(2**62),
     "skip": lambda: Dataset.range(5).repeat(2**62).skip(2**62),
     "filter": lambda: Dataset.range(5).repeat().filter(lambda x: False),
+    "window": lambda: Dataset.from_tensor_slices(tf.zeros([2**40, 0])).window(2**40),
+    "shift": lambda: Dataset.range(2**62).window(1, 2**62).skip(1),
+    "shard": lambda: Dataset.range(2**62).shard(2**40, 2**40 - 1),
 }
 
 

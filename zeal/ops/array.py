@@ -167,7 +167,7 @@ def identity_n(input, name=None):
 
     Raises:
       TypeError: input is not a list.
-      InvalidArgumentError: input is a tensor of too many rows.
+      InvalidArgumentError, ValueError: input is a tensor of too many rows.
 
     Example:
       >>> [t.numpy() for t in tf.identity_n([1, 2.5])]
