@@ -202,8 +202,8 @@ ROWS = [
     [read_rows(dtype) for dtype in ("float64", "float32", "complex128", "int32", "bool", "string")],
     Sample("AssignVariableOp", [R(MATRIX), MATRIX], lambda v, x: x, errors=[
         E([PAIR, PAIR], {}, Invalid, RESOURCE), E([R(PAIR), V([1, 2])], {}, Invalid, WRONG_DTYPE),
-        E([R(PAIR), V([1.0], "float32")], {}, ValueError, "Shapes (2,) and (1,) are incompatible"),
-        E([EMPTY, V([1.0], "float32")], {}, ValueError, "Shapes (2,) and (1,) are incompatible")]),
+        E([R(PAIR), V([1.0], "float32")], {}, Invalid, "Shapes (2,) and (1,) are incompatible"),
+        E([EMPTY, V([1.0], "float32")], {}, Invalid, "Shapes (2,) and (1,) are incompatible")]),
     update_rows("AssignAddVariableOp", np.add),
     update_rows("AssignSubVariableOp", np.subtract),
     [count_rows(dtype) for dtype in ("int32", "int64")],
