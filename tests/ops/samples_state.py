@@ -83,6 +83,8 @@ def scatter_rows(kind):
            E([held, at, V([[2, 3]])], {}, Invalid, WRONG_DTYPE),
            E([held, at, V([[2.0, 3.0]] * 2, "float32")], {}, Invalid, "need 1 rows of 2 elements"),
            E([R(V(1.0, "float32")), at, PAIR], {}, Invalid, "scalar")]
+    if kind == "Div":
+        bad.append(E([R(V([4, 2])), V([0, 1]), V([2, 0])], {}, Invalid, "zero"))
     return [
         Sample(op, [R(MATRIX), V([2, 0]), A((2, 2), 1, 3)], ref, dtypes=dtypes, errors=bad),
         Sample(op, [R(MATRIX), V([[1, 1], [2, 1]], "int64"), A((2, 2, 2), 1, 3)], ref,
