@@ -15,7 +15,7 @@ struct VariableImpl {
   DType dtype = DType::kInvalid;
   Tensor value;         // null until initialised
   uint64_t id = next_id();
-  std::unique_ptr<Shape> open_shape;  // declared with sizes left open, which values may change; else null
+  std::unique_ptr<Shape> open_shape;  // declared for values to come, perhaps with sizes left open; else null
   void* object = nullptr;  // the Python object, null once it died; not owned
 
   void ref() { refs.add(); }

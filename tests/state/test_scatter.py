@@ -71,6 +71,13 @@ def test_errors_leave_the_variable_alone():
     assert v.numpy().tolist() == [[1, 2], [3, 4], [5, 6]]
 
 
+def test_a_zero_divisor_leaves_all_rows_alone():
+    v = tf.Variable([4, 2])
+    with pytest.raises(Invalid, match=r"\[ResourceScatterDiv\].*zero"):
+        tf.scatter_div(v, [0, 1], [2, 0])
+    assert v.numpy().tolist() == [4, 2]
+
+
 def test_slices_of_a_variable_can_be_assigned():
     for key, value, want in [
         (0, [3, 4], [[3, 4], [3, 4], [5, 6]]),

@@ -60,7 +60,7 @@ template <void (*fn)(VariableImpl&, const Tensor&)> void update_kernel(Kernel& k
 void assign(VariableImpl& v, const Tensor& value) {
   if (v.dtype != value->dtype) bad_dtype("AssignVariableOp", v, *value);
   if (!v.admits(value->shape()))
-    fail(Code::kValueError, "Shapes ", (v.open_shape ? v.open_shape->view() : v.value->shape()).tuple(), " and ",
+    fail(Code::kInvalidArgument, "Shapes ", (v.open_shape ? v.open_shape->view() : v.value->shape()).tuple(), " and ",
          value->shape().tuple(), " are incompatible [Op:AssignVariableOp]");
   v.assign(value);
 }

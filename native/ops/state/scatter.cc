@@ -23,9 +23,21 @@ template <bool tuples> void write_kernel(Kernel& k) {
   write_rows(v, r, Tensor::share(k.in[2]));  // perhaps the variable's own value
 }
 
+// Zero divisors are refused before the first row changes.
+void check_divisors(const Kernel& k, const OpDef& op) {
+  TensorImpl* in[] = {k.in[2], k.in[2]};
+  Outputs out;
+  try {
+    run_kernel(op, in, 2, op.defaults, out);
+  } catch (const Error& e) {
+    fail(e.code(), "[", k.op.name, "] ", e.message());
+  }
+}
+
 template <bool tuples, const OpDef& (*how)()> void combine_kernel(Kernel& k) {
   VariableImpl& v = variable_with_value(k);
   const Rows r = check_rows(k, v, tuples);
+  if (contains(how().checked_types, v.dtype)) check_divisors(k, how());
   combine_rows(how(), v, r, Tensor::share(k.in[2]));
 }
 
