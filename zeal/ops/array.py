@@ -4,7 +4,7 @@ from collections import namedtuple
 
 from zeal import _native
 from zeal._native import Tensor, api, raw
-from zeal.dtypes import int32
+from zeal.dtypes import int32, int64
 from zeal.errors import InvalidArgumentError
 from zeal.ops.op_function import op_function
 from zeal.tensor_shape import TensorShape
@@ -311,6 +311,7 @@ def repeat(input, repeats, axis=None, name=None):
       A tensor of input's dtype.
 
     Raises:
+      TypeError: repeats are no integers.
       ValueError: the number of repeats is not the axis's size.
 
     Example:
@@ -318,17 +319,17 @@ def repeat(input, repeats, axis=None, name=None):
       [1, 1, 2]
     """
     input, repeats = _native.convert(input), _native.convert(repeats)
+    if not repeats.dtype.is_integer and 0 not in repeats._shape_tuple():  # [] has no dtype
+        raise TypeError(f"repeats must be an integer tensor; dtype={repeats.dtype!r}")
     if axis is None:
         input, axis = raw.Reshape(input, [-1]), 0
-    n = input._shape_tuple()[axis]
-    counts = raw.Reshape(repeats, [-1])._tolist()
-    counts = counts * n if len(counts) == 1 else counts
-    if len(counts) != n:
-        raise ValueError(f"repeats has {len(counts)} entries; axis {axis} has size {n}")
-    places = [i for i, c in enumerate(counts) for _ in range(c)]
-    # The gradient of a reshape is dense, that of the gather alone IndexedSlices.
-    input = raw.Reshape(input, input._shape_tuple())
-    return raw.GatherV2(input, _native.convert(places, int32), axis)
+    if repeats.dtype not in (int32, int64):
+        repeats = api.cast(repeats, int32)
+    counts = raw.Reshape(raw.Maximum(repeats, 0), [-1])
+    n, given = input._shape_tuple()[axis], counts._shape_tuple()[0]
+    if given not in (1, n):
+        raise ValueError(f"repeats has {given} entries; axis {axis} has size {n}")
+    return raw.Repeat(input, counts if given == n else raw.BroadcastTo(counts, [n]), axis)
 
 
 def roll(input, shift, axis, name=None):
