@@ -2,6 +2,7 @@
 
 from zeal import _native
 from zeal._native import raw
+from zeal.printing import variable_html
 from zeal.state import scatter
 from zeal.state.copies import DEFAULT
 from zeal.state.reference import experimental_ref
@@ -208,6 +209,7 @@ _METHODS |= {
         _refuse("initial_value", RuntimeError, _EAGER.format("initial_value"), "")
     ),
     "create": property(_refuse("create", RuntimeError, _EAGER.format("create"), "")),
+    "_repr_html_": variable_html,
     "synchronization": property(_synchronization),
     "aggregation": property(_aggregation),
 }
