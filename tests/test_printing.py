@@ -120,6 +120,15 @@ def test_variable():
     )
 
 
+def test_html_of_variables():
+    v = tf.Variable([1.0, 2.5], name="<w>")
+    assert v._repr_html_() == (
+        "<table><caption>tf.Variable '&lt;w&gt;:0', shape=(2,), dtype=float32</caption>"
+        "<tr><td>1</td><td>2.5</td></tr></table>"
+    )
+    assert tf.Variable(1)._repr_html_().startswith("<pre>&lt;tf.Variable")
+
+
 def test_html():
     table = printing.tensor_html(make("np.array([[1, 0.5], [2, 1 / 3]])", "float32"))
     assert table == (

@@ -21,6 +21,13 @@ def is_own_file(file: str) -> bool:
     return file.startswith(_FOLDER) and not file.startswith(_EXAMPLES)
 
 
+def user_frame(frame):
+    """The innermost frame, from `frame` outwards, of a program's file; None if there is none."""
+    while frame is not None and is_own_file(frame.f_code.co_filename):
+        frame = frame.f_back
+    return frame
+
+
 def named(message: str) -> str:
     """The message of an op's error, under the name of the function, and of the layer, that ran it.
 

@@ -1,5 +1,7 @@
 """TensorFlow names that zeal does not have yet, and the part of zeal they wait for."""
 
+from zeal.ops.foreign_names import function_instead
+
 _PARTS = {
     "graph mode": "Session InteractiveSession Graph GraphKeys Operation placeholder "
     "placeholder_with_default get_default_graph get_default_session cond case while_loop "
@@ -245,4 +247,6 @@ def missing(module: str, name: str) -> AttributeError:
         return AttributeError(text)
     if name in _NAMES.get(module, "").split():
         return AttributeError(f"tf.{module + '.' * bool(module)}{name} is not built yet")
-    return AttributeError(f"module 'zeal{'.' * bool(module)}{module}' has no attribute '{name}'")
+    text = f"module 'zeal{'.' * bool(module)}{module}' has no attribute '{name}'"
+    instead = None if module else function_instead(name)
+    return AttributeError(f"{text}; write {instead}" if instead else text)

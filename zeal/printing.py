@@ -84,14 +84,30 @@ def tensor_html(tensor) -> str:
     Returns:
       HTML text; long axes are shortened.
     """
+    return _html(tensor, "tf.Tensor", tensor_repr)
+
+
+def variable_html(variable) -> str:
+    """HTML for notebooks: `tensor_html` of a variable, with its name.
+
+    Args:
+      variable: a variable.
+
+    Returns:
+      HTML text; long axes are shortened.
+    """
+    return _html(variable, f"tf.Variable '{variable.name}'", variable_repr)
+
+
+def _html(value, title: str, text_of) -> str:
     from html import escape
 
-    if len(tensor.shape) not in (1, 2) or not tensor.dtype.is_numpy_compatible:
-        return f"<pre>{escape(tensor_repr(tensor))}</pre>"
-    array = _array(tensor)
+    if len(value.shape) not in (1, 2) or not value.dtype.is_numpy_compatible:
+        return f"<pre>{escape(text_of(value))}</pre>"
+    array = _array(value)
     rows = array.reshape(1, -1) if array.ndim == 1 else array
     body = "".join(_html_row(rows, i) for i in _shown(rows.shape[0]))
-    caption = f"tf.Tensor, shape={tensor.shape}, dtype={tensor.dtype.name}"
+    caption = escape(f"{title}, shape={value.shape}, dtype={value.dtype.name}", quote=False)
     return f"<table><caption>{caption}</caption>{body}</table>"
 
 

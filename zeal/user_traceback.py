@@ -9,7 +9,7 @@ from zeal.errors import InternalError, OpError
 
 # Errors that say what is wrong with a call are shown at the call; what looks like a bug of zeal is
 # shown down to its line.
-_OF_THE_USER = (OpError, TypeError, ValueError, RuntimeError)
+_OF_THE_USER = (OpError, TypeError, ValueError, RuntimeError, FloatingPointError)
 _OF_ZEAL = (InternalError, RecursionError)
 
 

@@ -3,6 +3,7 @@
 #include <complex>
 
 #include "bind/bind.h"
+#include "bind/none_text.h"
 #include "bind/shown.h"
 #include "core/half.h"
 #include "op/ops.h"
@@ -165,8 +166,7 @@ Tensor to_tensor(PyObject* o, DType want, const char* name) {
   if (PyList_Check(o) || PyTuple_Check(o) || PyRange_Check(o)) return from_sequence(o, want);
   if (PyObject_CheckBuffer(o) && !PyBytes_Check(o)) return from_buffer(o, want);
   if (o == Py_None)
-    fail(Code::kValueError, "Attempt to convert a value (None) with an unsupported type (<class 'NoneType'>) to a Tensor; a tensor, "
-         "number, list or NumPy array is expected");
+    fail(Code::kValueError, kNoneText);
   // Registered conversions, objects with __array__, subclasses of numbers.
   Ref dtype = want == DType::kInvalid ? Ref::share(Py_None) : Ref::share(dtype_object(want));
   Ref r = checked(PyObject_CallFunctionObjArgs(hook(kHookConvert), o, dtype.get(), nullptr));

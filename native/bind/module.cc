@@ -5,6 +5,7 @@
 #include "bind/bind.h"
 #include "bind/operators.h"
 #include "bind/signature.h"
+#include "bind/watch.h"
 #include "core/parallel.h"
 #include "core/pool.h"
 #include "core/thread_state.h"
@@ -279,6 +280,7 @@ int fill_module(PyObject* module) {
     add_random(module);
     add_namespace_type(module);
     add_op_functions(module);
+    add_watch(module);
     g_module = Py_NewRef(module);
     return 0;
   });

@@ -185,6 +185,9 @@ PyGetSetDef getset[] = {
     {nullptr, nullptr, nullptr, nullptr, nullptr},
 };
 
+// To pydoc a routine is what has `__get__`. As an attribute of a class it does not bind.
+PyObject* get(PyObject* self, PyObject*, PyObject*) { return Py_NewRef(self); }
+
 PyTypeObject OpType = {
     .ob_base = {PyObject_HEAD_INIT(nullptr) 0},
     .tp_name = "zeal.Op",
@@ -195,6 +198,7 @@ PyTypeObject OpType = {
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL,
     .tp_methods = methods,
     .tp_getset = getset,
+    .tp_descr_get = get,
     .tp_dictoffset = offsetof(OpObject, dict),
 };
 

@@ -276,6 +276,9 @@ PyMethodDef methods[] = {
     {nullptr, nullptr, 0, nullptr},
 };
 
+// To pydoc a routine is what has `__get__`. As an attribute of a class it does not bind.
+PyObject* get(PyObject* self, PyObject*, PyObject*) { return Py_NewRef(self); }
+
 PyTypeObject FunctionType = {
     .ob_base = {PyObject_HEAD_INIT(nullptr) 0},
     .tp_name = "zeal.OpFunction",
@@ -287,6 +290,7 @@ PyTypeObject FunctionType = {
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL,
     .tp_methods = methods,
     .tp_getset = getset,
+    .tp_descr_get = get,
     .tp_dictoffset = offsetof(Function, dict),
 };
 PyTypeObject& type() { return FunctionType; }

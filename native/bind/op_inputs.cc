@@ -5,6 +5,7 @@
 #include <climits>
 
 #include "bind/call_plan.h"
+#include "bind/none_text.h"
 #include "bind/variable.h"
 
 namespace zeal::bind {
@@ -69,7 +70,7 @@ inline Tensor to_input(const OpDef& op, const ArgDef& arg, PyObject* o, DType wa
 Tensor convert_input(const OpDef& op, const ArgDef& arg, PyObject* o, DType want) {
   if (o == Py_None)
     fail(Code::kValueError, "[", op.name, "] ", arg.name,
-         ": Attempt to convert a value (None) with an unsupported type (<class 'NoneType'>) to a Tensor");
+         ": ", kNoneText);
   if (!arg.list && want == DType::kInvalid && contains(arg.allowed, DType::kFloat32) &&
       !contains(arg.allowed, DType::kInt32) && !is_tensor(o) && !is_variable(o)) {
     Tensor t = to_input(op, arg, o, want);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "bind/hints.h"
 #include "core/thread_state.h"
 #include "op/ops.h"
 #include "tape/tape.h"
@@ -156,6 +157,13 @@ PyObject* nb_positive(PyObject* a) {
   return guarded([&] { return as_tensor_object(a).release(); });
 }
 
+// Containers compare too, so the first comparisons are looked at until one is a line of the program's own.
+int g_looks_at_equality = 100;
+[[gnu::cold, gnu::noinline]] void look_at_equality() {
+  --g_looks_at_equality;
+  if (give_hint("on_equality")) g_looks_at_equality = 0;
+}
+
 TensorImpl& single(PyObject* o, const char* what) {
   TensorImpl& t = value_of(o);
   if (t.numel != 1)
@@ -214,7 +222,9 @@ PyObject* value_compare(PyObject* a, PyObject* b, int op) {
     case Py_LE: return binary(OP(LessEqual), a, b);
     case Py_GT: return binary(OP(Greater), a, b);
     case Py_GE: return binary(OP(GreaterEqual), a, b);
-    default: Py_RETURN_NOTIMPLEMENTED;  // == and != are identity in TF 1.x
+    default:  // == and != are identity in TF 1.x
+      if (g_looks_at_equality && a != b && (is_value(b) || is_plain_number(b))) [[unlikely]] look_at_equality();
+      Py_RETURN_NOTIMPLEMENTED;
   }
 }
 

@@ -60,7 +60,8 @@ void read_pairs(PyObject* pairs, std::vector<Update>& updates, std::vector<Ref>&
   if (missing.empty()) fail(Code::kValueError, "No variables provided.");
   Ref list = checked(PyList_New(0));
   for (const Ref& v : missing) check(PyList_Append(list.get(), checked(PyObject_Str(v.get())).get()));
-  PyErr_Format(PyExc_ValueError, "No gradients provided for any variable: %R.", list.get());
+  PyErr_Format(PyExc_ValueError, "No gradients provided for any variable: %R. tape.explain(loss, variable) says why a gradient is None.",
+               list.get());
   throw PythonError();
 }
 

@@ -1,4 +1,5 @@
 // GradientTape.gradient and explain: nested structures in, gradients out.
+#include "bind/hints.h"
 #include "bind/shown.h"
 #include "bind/tape.h"
 #include "bind/variable.h"
@@ -93,6 +94,17 @@ void add_identities(Request& r) {
     }
 }
 
+// TensorFlow is silent where a program forgot to watch a tensor; that is said once.
+bool g_looks_at_unwatched = true;
+[[gnu::cold, gnu::noinline]] void look_at_unwatched(Request& r) {
+  for (size_t k = 0; k < r.sources.size(); ++k)
+    if (r.source_nodes[k] < 0 && r.grads[k].empty() && is_tensor(r.sources[k].get()) && contains(kTrainable, impl_of(r.sources[k].get())->dtype)) {
+      g_looks_at_unwatched = false;
+      give_hint("on_unwatched");
+      return;
+    }
+}
+
 // A flat list in the order of the sources, packed into their structure.
 PyObject* pack(PyObject* sources, Ref flat) {
   bool simple = PyList_CheckExact(sources);
@@ -142,6 +154,7 @@ PyObject* run_gradient(PyTape& t, PyObject* target, PyObject* sources, PyObject*
   tape.gradient(r.target_nodes.data(), r.seeds.data(), int(r.targets.size()), r.source_nodes.data(), int(r.sources.size()),
                 r.grads.data(), keep);
   add_identities(r);
+  if (!zeros && g_looks_at_unwatched) look_at_unwatched(r);
   if (is_tensor(sources) || is_variable(sources)) return result(r, 0, zeros);
   Ref out = checked(PyList_New(Py_ssize_t(r.sources.size())));
   for (size_t k = 0; k < r.sources.size(); ++k) PyList_SET_ITEM(out.get(), Py_ssize_t(k), checked(result(r, k, zeros)).release());

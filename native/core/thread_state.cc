@@ -5,17 +5,19 @@
 
 #include "core/error.h"
 #include "core/ref_count.h"
+#include "core/watch.h"
 
 namespace zeal {
 namespace {
 std::atomic<bool> g_eager{false}, g_graph_used{false};
+std::atomic<uint32_t> g_watch{0};
 }
 
 HostLock g_host_lock;
 
 constinit thread_local ThreadState* t_thread_state [[gnu::tls_model("initial-exec")]] = nullptr;
 
-ThreadState::ThreadState() : mode(g_eager ? 0 : kGraphMode) {}
+ThreadState::ThreadState() : mode((g_eager ? 0 : kGraphMode) | g_watch) {}
 
 namespace {
 struct Owner {
@@ -40,6 +42,16 @@ void enable_eager() {
          "an op or a tensor was asked for before. Move the call to the top of the program and start it anew");
   g_eager = true;
   thread_state().mode &= ~kGraphMode;
+}
+
+void watch_ops(uint32_t bits) {
+  uint32_t& mode = thread_state().mode;
+  mode = (mode & ~kWatched) | bits;
+}
+
+void watch_ops_everywhere(uint32_t bits) {
+  g_watch = bits;
+  watch_ops(bits);
 }
 
 void refuse_graph_mode(const char* what) {

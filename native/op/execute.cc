@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "core/thread_state.h"
 #include "op/infer.h"
+#include "op/watch.h"
 #include "tape/tape.h"
 
 namespace zeal {
@@ -188,9 +189,24 @@ inline void run_call(const Call& c, Outputs& out) {
   infer_and_run(c, &spec, 1, out.data());
 }
 
-// Left-out optional input, graph mode, foreign devices.
-[[gnu::noinline]] void execute_rest(const Call& c, Outputs& out) {
+[[noreturn]] void rethrow_named(const Call& c, const Error& e);
+
+void execute_watched(const Call& c, uint32_t mode, Outputs& out) {
+  try {
+    run_kernel(c.op, c.in, c.nin, c.attrs, out);
+  } catch (const Error& e) {
+    rethrow_named(c, e);
+  }
+  bool shown = mode & kWatchAll;
+  for (int i = 0; i < out.size() && !shown; ++i) shown = out[i] && has_not_finite(*out[i]);
+  if (shown) g_after_op(c.op, c.attrs, c.in, c.nin, out.data(), out.size());
+  if (mode & kRecording) record_on_tapes(c.op, c.attrs, c.in, c.nin, out.data(), out.size());
+}
+
+// Watched ops, graph mode, foreign devices. `special`: flags and devices of inputs that have some.
+[[gnu::noinline]] void execute_rest(const Call& c, uint32_t special, Outputs& out) {
   uint32_t mode = thread_state().mode;
+  if (!special && !(mode & (kGraphMode | kOffHost))) return execute_watched(c, mode, out);
   if (mode & kGraphMode)
     refuse_graph_mode(c.op.name.c_str());
   if (mode & kOffHost)
@@ -232,7 +248,8 @@ void execute(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs
   Call c{op, in, nin, attrs};
   if (op.optional_input >= 0 && op.optional_input < nin && !in[op.optional_input]) return execute_with_default(c, out);
   uint32_t seen = check_types(c), mode = thread_state().mode;
-  if ((seen & ~uint32_t(kExternal)) | (mode & (kGraphMode | kOffHost))) [[unlikely]] return execute_rest(c, out);
+  const uint32_t special = seen & ~uint32_t(kExternal);
+  if (special | (mode & (kGraphMode | kOffHost | kWatched))) [[unlikely]] return execute_rest(c, special, out);
   try {
     run_call(c, out);
   } catch (const Error& e) {

@@ -1,9 +1,11 @@
 // The gradient walker: marks what leads to the sources, then runs rules from last to first.
 #include <algorithm>
+#include <utility>
 
 #include "core/error.h"
 #include "core/thread_state.h"
 #include "op/ops.h"
+#include "op/watch.h"
 #include "tape/scratch.h"
 #include "tape/tape.h"
 
@@ -71,8 +73,10 @@ class Backward {
     s_->grads.resize(nodes);
     s_->needed.assign(nodes, 0);
     s_->is_source.assign(nodes, 0);
+    if (thread_state().mode & kWatched) [[unlikely]] outer_ = std::exchange(s_watched, watched_ = this);
   }
   ~Backward() {
+    if (watched_) [[unlikely]] s_watched = outer_;
     --tape_.busy_;
     s_->grads.clear();
     s_->dx.clear();
@@ -95,6 +99,17 @@ class Backward {
   }
 
   const GradValue& result(int node) const { return s_->grads[node]; }
+
+  // The entry whose rule this thread runs, for those who watch.
+  static std::string current() {
+    if (!s_watched) return "";
+    const Tape& tape = s_watched->tape_;
+    const Tape::Entry& e = tape.entries_[s_watched->at_];
+    std::string text = e.op ? e.op->name : tape.hook_names_[e.hook];
+    for (auto& [entry, line] : tape.lines_)
+      if (size_t(entry) == s_watched->at_ && g_source_text) return concat(text, " at ", g_source_text(line));
+    return text;
+  }
 
  private:
   bool leads(const Tape::Entry& e) const {
@@ -120,6 +135,7 @@ class Backward {
   void step(size_t i) {
     const Tape::Entry e = tape_.entries_[i];
     if (!active(e)) return drop(e);
+    at_ = i;
     if (e.dropped) refuse_dropped(e);
     s_->dx.clear();
     s_->dx.resize(e.nin);
@@ -188,7 +204,14 @@ class Backward {
   bool keep_;
   size_t num_entries_;
   Tape::ScratchPtr s_;
+  size_t at_ = 0;
+  Backward *watched_ = nullptr, *outer_ = nullptr;
+  static constinit thread_local Backward* s_watched;  // null while nobody watches
 };
+
+constinit thread_local Backward* Backward::s_watched = nullptr;
+
+std::string differentiated_op() { return Backward::current(); }
 
 void Tape::FreeScratch::operator()(Scratch* s) const { delete s; }
 

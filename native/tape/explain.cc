@@ -64,7 +64,7 @@ class Explanation {
   }
 
   std::string line(int entry) const {
-    for (auto& [at, where] : t_.cut_lines_)
+    for (auto& [at, where] : t_.lines_)
       if (at == entry && g_source_text) return concat(" at ", g_source_text(where));
     return "";
   }
@@ -93,8 +93,8 @@ class Explanation {
     for (auto& leave : t_.leaves_)
       if (leave.node < int(reach_.size()) && reach_[leave.node] != kNot)
         return concat("The target does not depend on the source as far as the tape saw: a value computed from the "
-                      "source left TensorFlow through ", leave.how, " at ", g_source_text(leave.where),
-                      ", and what Python made of it is a constant to the tape.");
+                      "source became a plain number or array through ", leave.how, " at ", g_source_text(leave.where),
+                      ", and what is computed from that is a constant to the tape.");
     if (!cuts_.empty())
       return concat("The target does not depend on the source as far as the tape saw; the source's path ends at ",
                     describe(cuts_[0]), ".");

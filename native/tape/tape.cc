@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "op/ops.h"
+#include "op/watch.h"
 #include "tape/scratch.h"
 
 namespace zeal {
@@ -101,10 +102,15 @@ void Tape::record(const OpDef& called, const Attrs& attrs, TensorImpl* const* in
   bool passes = live && nout && op.grad_kind != GradKind::kNotDifferentiable && contains(kTrainable, out[0]->dtype);
   Entry& e = push_entry(&op, attrs, nin, out, nout, !passes, live);
   if (!passes) {
-    if (live && g_current_source && cut_lines_.size() < kMostLines) cut_lines_.push_back({int32_t(entries_.size()) - 1, g_current_source()});
+    if (live) note_line();
     return;
   }
+  if (thread_state().mode & kWatched) [[unlikely]] note_line();
   save(op, e, in, nin, out, nout);
+}
+
+[[gnu::cold, gnu::noinline]] void Tape::note_line() {
+  if (g_current_source && lines_.size() < kMostLines) lines_.push_back({int32_t(entries_.size()) - 1, g_current_source()});
 }
 
 void Tape::save(const OpDef& op, Entry& e, TensorImpl* const* in, int nin, Tensor* out, int nout) {
@@ -152,6 +158,7 @@ bool Tape::record_hook(std::shared_ptr<GradHook> hook, TensorImpl* const* in, in
   Entry& e = push_entry(nullptr, {}, nin, out, nout, !live, live);
   e.hook = int32_t(hooks_.size());
   hook_names_.push_back(hook->name());
+  if (thread_state().mode & kWatched) [[unlikely]] note_line();
   hooks_.push_back(std::move(hook));
   for (int i = 0; i < nout; ++i) save_zero(out[i]);
   e.nsaved = 2 * nout;
@@ -243,7 +250,7 @@ struct Tape::Remains {
   Tape& tape;
   SavedList saved;
   std::vector<std::shared_ptr<GradHook>> hooks;
-  std::vector<std::pair<int32_t, SourceLine>> cut_lines;
+  std::vector<std::pair<int32_t, SourceLine>> lines;
   std::vector<Leave> leaves;
 
   explicit Remains(Tape& t) : tape(t) {
@@ -251,13 +258,13 @@ struct Tape::Remains {
     if (!t.hooks_.empty()) hooks.swap(t.hooks_);
   }
   void take_lines() {
-    cut_lines.swap(tape.cut_lines_);
+    lines.swap(tape.lines_);
     leaves.swap(tape.leaves_);
   }
   ~Remains() {
     saved.clear();
     if (!tape.saved_.size()) saved.swap(tape.saved_);
-    for (auto& [entry, line] : cut_lines) g_source_release(line);
+    for (auto& [entry, line] : lines) g_source_release(line);
     for (auto& l : leaves) g_source_release(l.where);
   }
 };
@@ -282,7 +289,7 @@ void Tape::release(bool explainable) {
   ids_.clear();
   if (!refusals_.empty()) empty(refusals_);
   if (!hook_names_.empty()) empty(hook_names_);
-  if (!cut_lines_.empty() || !leaves_.empty()) remains.take_lines();
+  if (!lines_.empty() || !leaves_.empty()) remains.take_lines();
 }
 
 void Tape::clear() {

@@ -182,6 +182,7 @@ class Tape {
   Entry& push_entry(const OpDef* op, const Attrs& attrs, int nin, Tensor* out, int nout, bool cut, bool live);
   void save(const OpDef& op, Entry& e, TensorImpl* const* in, int nin, Tensor* out, int nout);
   // Shape and zero of an output: enough to make zeros of it later.
+  void note_line();  // the program's, for the last entry
   void save_zero(const Tensor& out);
   Tensor make_zeros(const Entry& e, int output) const;
   void release_saved(const Entry& e);
@@ -201,7 +202,7 @@ class Tape {
   std::vector<std::shared_ptr<GradHook>> hooks_;
   std::vector<const char*> hook_names_;
   std::vector<VariableImpl*> variables_;
-  std::vector<std::pair<int32_t, SourceLine>> cut_lines_;  // by entry
+  std::vector<std::pair<int32_t, SourceLine>> lines_;  // by entry: of those that end paths and, while ops are watched, of all
   std::vector<Leave> leaves_;
   std::vector<std::pair<int32_t, int32_t>> refusals_;  // entry, input: the rule gave no gradient
   PodList<int32_t> to_drop_;  // entries that may have become unused

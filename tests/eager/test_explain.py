@@ -150,3 +150,11 @@ def test_a_fraction_beside_integers_says_what_to_do():
             (TypeError, tf.errors.InvalidArgumentError), match=r"Cannot convert 1\.5.*tf\.cast"
         ):
             meet(tf.constant([1, 2]))
+
+
+def test_a_none_in_the_place_of_a_value_points_to_explain():
+    for use in (lambda: tf.exp(None), lambda: tf.constant(1.0) * None, lambda: tf.constant(None)):
+        with pytest.raises(ValueError, match=r"\(None\) with an unsupported type.*tape.explain"):
+            use()
+    with pytest.raises(ValueError, match="tape.explain"):
+        tf.Variable(1.0).assign_sub(None)

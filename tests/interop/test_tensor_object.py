@@ -11,7 +11,7 @@ import weakref
 import pytest
 
 import zeal as tf
-from zeal.ops.foreign_names import _INSTEAD
+from zeal.ops.foreign_names import _FUNCTIONS_INSTEAD, _INSTEAD
 
 
 class Anything:
@@ -226,9 +226,16 @@ def test_foreign_names_say_what_to_write(make, name):
     assert (e.value.name, e.value.obj) == (name, x)
 
 
-@pytest.mark.parametrize("name", _INSTEAD)
-def test_what_to_write_exists(name):
-    text = _INSTEAD[name]
+@pytest.mark.parametrize("name", _FUNCTIONS_INSTEAD)
+def test_foreign_functions_say_what_to_write(name):
+    with pytest.raises(AttributeError, match=f"'zeal' has no attribute '{name}'; write tf."):
+        getattr(tf, name)
+    with pytest.raises(ImportError, match=f"'zeal' has no attribute '{name}'|cannot import name"):
+        exec(f"from zeal import {name}")
+
+
+@pytest.mark.parametrize("text", {*_INSTEAD.values(), *_FUNCTIONS_INSTEAD.values()})
+def test_what_to_write_exists(text):
     for part in text.replace("(", " ").replace(",", " ").replace(")", " ").split():
         if part.startswith("tf."):
             found = operator.attrgetter(part.removeprefix("tf.").split("...")[0])(tf)

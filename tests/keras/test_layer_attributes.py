@@ -230,7 +230,7 @@ def test_training_goes_to_those_who_take_it():
 
 def test_inputs_that_do_not_fit():
     with pytest.raises(ValueError, match="expects 1 inputs, but it received 2 input tensors"):
-        layers.Dense(1)([[1.0, 2.0]])
+        layers.Dense(1)([tf.constant(1.0), 2.0])
     with pytest.raises(ValueError, match="expected min_ndim=1, found ndim=0"):
         layers.Flatten()(tf.constant(1.0))
 

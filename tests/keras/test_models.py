@@ -264,3 +264,40 @@ def test_what_models_do_not_have_yet(name, train):
     with pytest.raises(AttributeError, match=f"Model.{name} is not built yet") as caught:
         getattr(tf.keras.Sequential(), name)
     assert ("GradientTape" in str(caught.value)) == train
+
+
+def test_reprs_tell_name_layers_and_parameters():
+    layers = tf.keras.layers
+    dense = layers.Dense(2, name="out")
+    assert repr(dense) == "<Dense 'out', not built>"
+    dense(tf.zeros([1, 3]))
+    assert repr(dense) == str(dense) == "<Dense 'out', 8 parameters>"
+    model = tf.keras.Sequential([layers.Dense(1000, input_shape=(3,)), layers.Flatten()], name="m")
+    assert repr(model) == "<Sequential 'm', 2 layers, 4,000 parameters>"
+    html = model._repr_html_()
+    assert html.startswith("<table><caption>Sequential &#x27;m&#x27;, 2 layers, 4,000 parameters")
+    assert "<td>Flatten</td><td>0</td>" in html and html.endswith("</table>")
+    assert "<td>float32</td><td>(3, 2)</td>" in dense._repr_html_()
+
+
+def test_a_repr_names_no_layer():
+    class Bare(tf.keras.layers.Layer):
+        def __init__(self):
+            pass
+
+    layer = Bare()
+    assert repr(layer) == "<Bare not built>"
+    assert layer.__dict__["_name"] is None
+    assert layer._repr_html_() == "<table><caption>Bare not built</caption></table>"
+
+
+def test_lists_of_numbers_are_one_input_where_the_layer_wants_one():
+    dense = tf.keras.layers.Dense(1, kernel_initializer="ones")
+    for _ in range(2):
+        assert dense([[1.0, 2.0], [3.0, 4.0]]).numpy().tolist() == [[3.0], [7.0]]
+    assert dense(((1.0, 2.0),)).numpy().tolist() == [[3.0]]
+    fresh = tf.keras.layers.Dense(1)
+    with pytest.raises(ValueError, match="received 2 input tensors.*tf.stack makes one tensor"):
+        fresh([tf.constant([1.0]), tf.constant([2.0])])
+    with pytest.raises(ValueError, match="expected min_ndim=2, found ndim=1"):
+        fresh([1.0, 2.0])

@@ -32,6 +32,15 @@ def pad(x, pads, value=None):
     return out
 
 
+def repeat(x, counts, axis=0):
+    return np.repeat(x, counts, axis)
+
+
+def sum_runs(x, counts, axis=0):
+    runs = np.split(x, np.cumsum(counts)[:-1], axis)
+    return np.stack([run.sum(axis) for run in runs], axis).astype(x.dtype)
+
+
 def mirror(x, pads, mode):
     return np.pad(x, pads, mode.lower())
 
@@ -147,6 +156,24 @@ ROWS = [
     Sample("Tile", [A((2, 1, 3)), V([1, 4, 1], "int64")], np.tile, name="middle"),
     Sample("Tile", [A((2, 3)), V([0, 2])], np.tile, name="none"),
     Sample("Tile", [A(()), V([], "int32")], lambda x, m: x, name="scalar"),
+    # --- repeat.cc ---
+    Sample("Repeat", [A((3, 2)), V([2, 0, 1])], repeat, big=[A((400, 300)), V([i % 3 for i in range(400)])], errors=[
+        E([A((3, 2)), V([1, 2])], {}, Invalid, "input is [3,2] float32, repeats is [2] int32; axis 0 must have 2 entries"),
+        E([A((3,)), V([1, -2, 1])], {}, Invalid, "repeats[1] is -2; it must not be negative"),
+        E([A((2,)), V([2**62, 2**62], "int64")], {}, Invalid, "the sum of repeats is too large"),
+        E([A((3,)), V(1)], {}, Invalid, "its rank must be 1"),
+        E([A(()), V([1])], {}, Invalid, "its rank must be at least 1"),
+        E([A((3,)), V([1, 1, 1])], {"axis": 1}, Invalid, "axis"),
+    ]),
+    Sample("Repeat", [A((2, 3, 2)), V([1, 0, 3], "int64")], repeat, {"axis": -2}, name="middle"),
+    Sample("Repeat", [A((2, 4)), V([3, 1, 0, 2])], repeat, {"axis": 1}, name="last"),
+    Sample("Repeat", [A((2, 2)), V([0, 0])], repeat, name="none"),
+    Sample("RepeatGrad", [A((4, 2)), V([2, 0, 1, 1])], sum_runs, big=[A((600, 300)), V([6] * 100)], tol=4, errors=[
+        E([A((3, 2)), V([1, 1])], {}, Invalid, "axis 0 must have 2 entries, the sum of repeats"),
+    ]),
+    Sample("RepeatGrad", [A((2, 5, 2)), V([2, 3], "int64")], sum_runs, {"axis": 1}, name="middle", tol=4),
+    Sample("RepeatGrad", [A((2, 5)), V([0, 2, 3, 0])], sum_runs, {"axis": -1}, name="last", tol=4),
+    Sample("RepeatGrad", [A((0, 2)), V([0, 0])], sum_runs, name="none"),
     # --- pad.cc, mirror_pad.cc ---
     Sample("Pad", [A((2, 3)), V(PADS)], pad, errors=[
         E([A((2, 3)), V([[1, 0]])], {}, Invalid, "2 axes"),

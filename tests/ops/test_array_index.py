@@ -193,6 +193,31 @@ def test_repeat_roll_and_batches():
     assert np.array_equal(tf.gather_nd(CUBE, index[:, :, None], batch_dims=1).numpy(), want)
 
 
+@pytest.mark.parametrize("counts", [
+    [1, 1, 1, 1], [0, 0, 0, 0], [0, 3, 0, 1], [2, 0, 0, 0], [0, 0, 0, 2], [5], [0], 3, 0,
+])  # fmt: skip
+@pytest.mark.parametrize("dtype", [np.int32, np.int64, np.uint8])
+def test_repeat_is_numpys(counts, dtype):
+    for axis in (1, -2):
+        got = tf.repeat(CUBE, np.array(counts, dtype), axis)
+        assert np.array_equal(got.numpy(), CUBE.repeat(counts, axis))
+    row = CUBE[0, :, 0]
+    assert np.array_equal(tf.repeat(row, np.array(counts, dtype)).numpy(), row.repeat(counts))
+
+
+def test_repeat_of_much_of_nothing_and_of_strings():
+    many = np.arange(100000, dtype=np.float32)
+    counts = np.random.RandomState(1).randint(0, 4, many.size)
+    assert np.array_equal(tf.repeat(many, counts).numpy(), many.repeat(counts))
+    assert tf.repeat(tf.zeros([2, 0, 3]), [], axis=1).shape.as_list() == [2, 0, 3]
+    assert tf.repeat(tf.zeros([0]), 3).shape.as_list() == [0]
+    assert tf.repeat(["a", "b"], [0, 2]).numpy().tolist() == [b"b", b"b"]
+    with pytest.raises(ValueError, match="repeats has 3 entries; axis 0 has size 2"):
+        tf.repeat([1, 2], [1, 2, 3])
+    with pytest.raises(TypeError, match="repeats must be an integer tensor; dtype=tf.float32"):
+        tf.repeat([1, 2], 1.5)
+
+
 @pytest.mark.parametrize("axis, batch_dims", [(0, 0), (1, 0), (-1, 0), (1, 1), (2, 1)])
 def test_gradient_of_gather(axis, batch_dims):
     x, index = tf.constant(CUBE), np.array([[0, 1], [2, 2], [0, 0]])
@@ -228,8 +253,8 @@ def test_the_gradient_of_repeat_is_dense():
     x = tf.constant([[1.0, 2.0], [3.0, 4.0]])
     with tf.GradientTape() as tape:
         tape.watch(x)
-        y = tf.repeat(x, [1, 3], axis=0)
-    assert tape.gradient(y, x).numpy().tolist() == [[1, 1], [3, 3]]
+        y = tf.repeat(x, [1, 3], axis=0) + tf.reduce_sum(tf.repeat(x, 2, axis=1))
+    assert tape.gradient(y, x).numpy().tolist() == [[17, 17], [19, 19]]
 
 
 @pytest.mark.parametrize("axis", [0, -2, [0], [1, 0]])

@@ -15,6 +15,18 @@ def test_map_fn_takes_and_gives_structures():
     assert both[1].numpy().tolist() == V
 
 
+def test_results_of_map_fn_have_one_shape_dtype_and_structure():
+    v = tf.constant(V)
+    with pytest.raises(ValueError, match=r"shape for value \(\(2,\)\), expected \(\(1,\)\)"):
+        tf.map_fn(lambda x: tf.zeros([1 if float(x) < 2 else 2]), v)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="float32 .* dtype int32"):
+        tf.map_fn(lambda x: tf.cast(x, tf.int32), v)
+    with pytest.raises((TypeError, ValueError), match="structure"):
+        tf.map_fn(lambda x: (x, x), v)
+    assert tf.map_fn(lambda x: 1, v).numpy().tolist() == [1.0, 1.0, 1.0]
+    assert tf.map_fn(lambda x: x, tf.zeros([0, 2])).shape.as_list() == [0]
+
+
 def test_folds_run_both_ways():
     v = tf.constant(V)
     assert float(tf.foldl(lambda a, x: a * 10 + x, v)) == 123

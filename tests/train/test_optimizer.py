@@ -70,7 +70,7 @@ def test_missing_gradients_are_skipped():
     optimizer = GradientDescentOptimizer(1.0)
     optimizer.apply_gradients(zip([None, tf.constant(1.0)], [v, w], strict=True))
     assert v.numpy() == 1 and w.numpy() == 1
-    with pytest.raises(ValueError, match="No gradients provided for any variable:.*'Variable:0'"):
+    with pytest.raises(ValueError, match="No gradients .* any variable:.*'Variable:0'.*explain"):
         optimizer.apply_gradients([(None, v)])
     with pytest.raises(ValueError, match="No variables provided"):
         optimizer.apply_gradients([])

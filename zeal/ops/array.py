@@ -320,33 +320,25 @@ def repeat(input, repeats, axis=None, name=None):
       A tensor of input's dtype.
 
     Raises:
-      ValueError: the number of repeats is not the axis's size.
       TypeError: repeats are no integers.
+      ValueError: the number of repeats is not the axis's size.
 
     Example:
       >>> tf.repeat([1, 2], [2, 1]).numpy().tolist()
       [1, 1, 2]
     """
     input, repeats = _native.convert(input), _native.convert(repeats)
-    if not repeats.dtype.is_integer and repeats._shape_tuple() != (0,):
-        raise TypeError(f"repeats must be an integer type; dtype={repeats.dtype!r}")
+    if not repeats.dtype.is_integer and 0 not in repeats._shape_tuple():  # [] has no dtype
+        raise TypeError(f"repeats must be an integer tensor; dtype={repeats.dtype!r}")
     if axis is None:
         input, axis = raw.Reshape(input, [-1]), 0
-    n = input._shape_tuple()[axis]
-    counts = raw.Maximum(raw.Reshape(raw.Cast(repeats, int64), [-1]), 0)
-    given = counts._shape_tuple()[0]
+    if repeats.dtype not in (int32, int64):
+        repeats = api.cast(repeats, int32)
+    counts = raw.Reshape(raw.Maximum(repeats, 0), [-1])
+    n, given = input._shape_tuple()[axis], counts._shape_tuple()[0]
     if given not in (1, n):
         raise ValueError(f"repeats has {given} entries; axis {axis} has size {n}")
-    # The gradient of a reshape is dense, that of the gather alone IndexedSlices.
-    input = raw.Reshape(input, input._shape_tuple())
-    return raw.GatherV2(input, _repeated_places(raw.BroadcastTo(counts, [n])), axis)
-
-
-def _repeated_places(counts):
-    """0 counts[0] times, 1 counts[1] times, ...: at each place, how many runs ended before it."""
-    ends, total = raw.Cumsum(counts, 0), raw.Reshape(raw.Sum(counts, 0), [1])
-    ended = raw.ScatterNd(raw.ExpandDims(ends, 1), raw.OnesLike(ends), total + 1)
-    return raw.Slice(raw.Cumsum(ended, 0), raw.ZerosLike(total), total)
+    return raw.Repeat(input, counts if given == n else raw.BroadcastTo(counts, [n]), axis)
 
 
 def roll(input, shift, axis, name=None):

@@ -1,4 +1,4 @@
-"""Names of NumPy's arrays and torch's tensors that tensors have not: errors say what to write."""
+"""Names of NumPy, torch and TensorFlow 2 that are not here: errors say what to write."""
 
 __all__ = []
 
@@ -63,6 +63,53 @@ _INSTEAD = {
     "var": "tf.math.reduce_variance(x)",
     "view": "tf.reshape(x, shape), or tf.bitcast(x, dtype)",
 }
+
+
+# Functions of their modules that `tf` has under another name.
+_FUNCTIONS_INSTEAD = {
+    "allclose": "tf.debugging.assert_near(x, y)",
+    "amax": "tf.reduce_max(x, axis)",
+    "amin": "tf.reduce_min(x, axis)",
+    "arange": "tf.range(start, limit, delta)",
+    "array": "tf.constant(value)",
+    "asarray": "tf.convert_to_tensor(value)",
+    "astype": "tf.cast(x, dtype)",
+    "cat": "tf.concat(values, axis)",
+    "clamp": "tf.clip_by_value(x, low, high)",
+    "clip": "tf.clip_by_value(x, low, high)",
+    "concatenate": "tf.concat(values, axis)",
+    "dot": "tf.tensordot(x, y, 1)",
+    "empty": "tf.zeros(shape)",
+    "flatten": "tf.reshape(x, [-1])",
+    "from_numpy": "tf.constant(array)",
+    "full": "tf.fill(shape, value)",
+    "hstack": "tf.concat(values, 1)",
+    "manual_seed": "tf.set_random_seed(seed)",
+    "max": "tf.reduce_max(x, axis), or tf.maximum(x, y)",
+    "mean": "tf.reduce_mean(x, axis)",
+    "min": "tf.reduce_min(x, axis), or tf.minimum(x, y)",
+    "mm": "tf.matmul(x, y)",
+    "no_grad": "tf.stop_gradient(x), or tape.stop_recording()",
+    "permute": "tf.transpose(x, axes)",
+    "power": "tf.pow(x, y)",
+    "prod": "tf.reduce_prod(x, axis)",
+    "rand": "tf.random_uniform(shape)",
+    "randn": "tf.random_normal(shape)",
+    "relu": "tf.nn.relu(x)",
+    "softmax": "tf.nn.softmax(x)",
+    "std": "tf.math.reduce_std(x, axis)",
+    "sum": "tf.reduce_sum(x, axis)",
+    "take": "tf.gather(x, indices)",
+    "tensor": "tf.constant(value)",
+    "unsqueeze": "tf.expand_dims(x, axis)",
+    "var": "tf.math.reduce_variance(x, axis)",
+    "vstack": "tf.concat(values, 0)",
+}
+
+
+def function_instead(name: str) -> "str | None":
+    """What to write for a function of another library; None where there is nothing to say."""
+    return _FUNCTIONS_INSTEAD.get(name)
 
 
 class _Absent:

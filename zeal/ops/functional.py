@@ -34,6 +34,8 @@ def _tensors(fn, elems):
 def _slices(elems, tensors, reverse=False):
     """The structures that elems holds along axis 0."""
     columns = [unstack(t) for t in tensors]
+    if not nest.is_nested(elems):
+        return columns[0][::-1] if reverse else columns[0]
     lengths = [len(c) for c in columns]
     if len(set(lengths)) > 1:
         other = next(n for n in lengths if n != lengths[0])
@@ -61,6 +63,8 @@ def _typed(value, dtype):
 
 def _collect(value, structure, dtypes):
     """The leaves of a value of fn, which must have this structure and these dtypes."""
+    if type(value) is Tensor and value.dtype is structure:
+        return [value]  # the usual case, and a long loop's
     nest.assert_same_structure(structure, value)
     return [_typed(v, t) for v, t in zip(nest.flatten(value), dtypes, strict=True)]
 
@@ -68,13 +72,14 @@ def _collect(value, structure, dtypes):
 def _stacked(column, dtype):
     if not column:
         return zeros([0], dtype)
-    shape = column[0]._shape_tuple()
-    for t in column:
-        if t._shape_tuple() != shape:
-            raise ValueError(
-                f"Incompatible shape for value ({t._shape_tuple()}), expected ({shape}): the "
-                "results of fn are stacked and must have one shape")
-    return api.stack(column)
+    try:
+        return api.stack(column)
+    except InvalidArgumentError:
+        shapes = [t._shape_tuple() for t in column]
+        other = next(s for s in shapes if s != shapes[0])
+        raise ValueError(
+            f"Incompatible shape for value ({other}), expected ({shapes[0]}): the results of fn "
+            "are stacked and must have one shape") from None
 
 
 def _stack_rows(rows, structure, dtypes):

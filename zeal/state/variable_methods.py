@@ -2,6 +2,7 @@
 
 from zeal import _native
 from zeal._native import raw
+from zeal.printing import variable_html
 from zeal.state import scatter
 from zeal.state.copies import DEFAULT
 from zeal.state.reference import experimental_ref
@@ -211,6 +212,7 @@ _METHODS |= {
     "create": property(_refuse("create", RuntimeError, _EAGER.format("create"), "")),
     "graph": property(_refuse("graph", AttributeError, _MEANINGLESS.format("graph"), "")),
     "op": property(_refuse("op", AttributeError, _MEANINGLESS.format("op"), "")),
+    "_repr_html_": variable_html,
     "synchronization": property(_synchronization),
     "aggregation": property(_aggregation),
 }

@@ -94,7 +94,8 @@ class Optimizer:
             raise ValueError(
                 "No gradients provided for any variable, check your graph for ops that do not "
                 f"support gradients, between variables {[str(v) for _, v in pairs]} and loss "
-                f"{loss}."
+                f"{loss}. The loss must be computed by ops from trainable variables; "
+                "tf.GradientTape's tape.explain(loss, variable) says why a gradient is None."
             )
         return self.apply_gradients(pairs, global_step=global_step, name=name)
 
@@ -167,7 +168,8 @@ class Optimizer:
         present = [(gradient, variable) for gradient, variable in pairs if gradient is not None]
         if not present:
             raise ValueError(
-                f"No gradients provided for any variable: {[str(v) for _, v in pairs]}."
+                f"No gradients provided for any variable: {[str(v) for _, v in pairs]}. "
+                "tape.explain(loss, variable) says why a gradient is None."
             )
         self._create_slots([variable for _, variable in present])
         self._prepare()

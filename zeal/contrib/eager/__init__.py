@@ -5,6 +5,16 @@ import importlib as _importlib
 from zeal._native import GradientTape
 from zeal.eager.context import enable_eager_execution, executing_eagerly
 from zeal.eager.custom_gradient import custom_gradient
+from zeal.eager.execution_callbacks import (
+    ExecutionCallback,
+    add_execution_callback,
+    clear_execution_callbacks,
+    errstate,
+    inf_callback,
+    inf_nan_callback,
+    nan_callback,
+    seterr,
+)
 from zeal.eager.gradients import (
     gradients_function,
     implicit_gradients,
@@ -29,8 +39,6 @@ _WAITS_FOR = {
     "restore_network_checkpoint restore_variables_on_create get_optimizer_variables",
     "metrics": "metrics",
     "layers": "Network",
-    "debugging callbacks": "ExecutionCallback add_execution_callback clear_execution_callbacks "
-    "errstate seterr inf_callback inf_nan_callback nan_callback",
     "distribution": "connect_to_remote_host enable_remote_eager_execution set_server_def",
     "asynchronous execution": "async_clear_error async_wait execution_mode set_execution_mode",
 }

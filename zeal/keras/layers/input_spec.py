@@ -46,7 +46,8 @@ class InputSpec:
             count = len(nest.flatten(tensor)) if nest.is_nested(tensor) else 0
             raise ValueError(
                 f"Layer {layer} expects 1 inputs, but it received {count} input tensors. "
-                f"Inputs received: {tensor}"
+                f"Inputs received: {tensor}. A list is a list of inputs; tf.stack makes one tensor "
+                "of several"
             )
         shape = tensor._shape_tuple()
         n, problem = len(shape), None

@@ -6,16 +6,33 @@ from zeal._native import Tensor, Variable
 __all__ = ["as_tensors", "first_dtype", "shapes_of"]
 
 
-def as_tensors(inputs):
-    """Arrays and numbers as tensors, also within nested structures."""
+def as_tensors(inputs, is_one=False):
+    """Arrays and numbers as tensors, also within nested structures.
+
+    Args:
+      inputs: tensors, arrays and numbers, perhaps nested.
+      is_one: whether the layer wants one tensor, which nested lists of numbers then are.
+
+    Returns:
+      A tensor, or the structure of tensors.
+    """
     if type(inputs) is Tensor or isinstance(inputs, (Tensor, Variable)):
         return inputs
+    if is_one and _is_numbers(inputs):
+        return _native.convert(inputs)
     if isinstance(inputs, (list, tuple, dict)):
         from zeal import nest
 
         leaves = [as_tensors(leaf) for leaf in nest.flatten(inputs)]
         return nest.pack_sequence_as(inputs, leaves)
     return inputs if inputs is None else _native.convert(inputs)
+
+
+def _is_numbers(inputs):
+    """Whether a list or tuple holds only numbers, at any depth, and some."""
+    return isinstance(inputs, (list, tuple)) and bool(inputs) and all(
+        isinstance(x, (int, float, complex)) or _is_numbers(x) for x in inputs
+    )
 
 
 def shapes_of(inputs):

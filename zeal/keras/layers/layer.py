@@ -11,6 +11,7 @@ from zeal.dtypes import as_dtype, float32
 from zeal.keras import tracking
 from zeal.keras.layers.inputs import as_tensors, first_dtype, shapes_of
 from zeal.keras.naming import unique_name
+from zeal.keras.texts import layer_html, layer_repr
 from zeal.state.copies import refuse_trainable_copies, resolve
 from zeal.state.scope import name_prefix, name_scope
 from zeal.state.variable import make_variable
@@ -239,7 +240,7 @@ class Layer:
         return self._general_call(inputs, args, kwargs)
 
     def _general_call(self, inputs, args, kwargs):
-        inputs = as_tensors(inputs)
+        inputs = as_tensors(inputs, is_one=self.input_spec is not None)
         takes, outer = self._call_takes, _context.training
         training = kwargs.get("training")
         if "training" in takes and training is None and not args:
@@ -538,6 +539,8 @@ class Layer:
                 f"You can build it manually via: `{self.name}.build(batch_input_shape)`."
             )
         return sum(math.prod(v._shape_tuple()) for v in self.weights)
+
+    __repr__, _repr_html_ = layer_repr, layer_html
 
     # --- properties ---
     @property

@@ -1,0 +1,15 @@
+// Hints from native code.
+#include "bind/hints.h"
+
+#include "bind/bind.h"
+
+namespace zeal::bind {
+
+bool give_hint(const char* name) {
+  Ref module(PyImport_ImportModule("zeal.hints"));
+  Ref given(module ? PyObject_CallMethod(module.get(), name, nullptr) : nullptr);
+  if (!given) PyErr_Clear();
+  return given.get() != Py_False;
+}
+
+}  // namespace zeal::bind

@@ -1,0 +1,43 @@
+"""What `help` shows of op callables and of functions over ops."""
+
+import inspect
+import pydoc
+
+import pytest
+
+import zeal as tf
+
+
+def help_of(function):
+    return pydoc.render_doc(function, renderer=pydoc.plaintext)
+
+
+@pytest.mark.parametrize("function, signature", [
+    (tf.pad, "pad(tensor, paddings, mode='CONSTANT', name=None, constant_values=0)"),
+    (tf.stack, "stack(values, axis=0, name='stack')"),
+    (tf.exp, "exp(x, name=None)"),
+    (tf.matmul, "matmul(a, b, transpose_a=False, transpose_b=False, adjoint_a=False, "
+                "adjoint_b=False, a_is_sparse=False, b_is_sparse=False, name=None)"),
+])  # fmt: skip
+def test_help_shows_the_whole_signature(function, signature):
+    text = help_of(function)
+    assert signature in text.splitlines()
+    assert "Args:" in text and "Example:" in text
+
+
+def test_every_public_callable_is_a_routine_to_inspect():
+    kinds = (type(tf.exp), type(tf.pad))
+    found = [name for name in dir(tf) if isinstance(getattr(tf, name, None), kinds)]
+    assert len(found) > 100
+    for name in found:
+        function = getattr(tf, name)
+        assert inspect.isroutine(function)
+        assert str(inspect.signature(function)) in help_of(function)
+
+
+@pytest.mark.parametrize("function", [tf.exp, tf.zeros_like, tf.ones])
+def test_as_attributes_of_classes_they_do_not_bind(function):
+    class Holder:
+        f = function
+
+    assert Holder.f is function and Holder().f is function

@@ -1,0 +1,54 @@
+"""What `repr` and notebooks show of layers and models."""
+
+from html import escape
+
+from zeal.keras.summary import _count
+
+__all__ = ["layer_html", "layer_repr"]
+
+
+def _about(layer) -> list:
+    """Parts of a text: name, inner layers, parameters."""
+    name, variables = layer.__dict__.get("_name"), layer._collect("all", set())
+    parts = [] if name is None else [f"'{name}'"]
+    if inner := layer._children()[0]:
+        parts.append(f"{len(inner)} layers")
+    if variables:
+        parts.append(f"{_count(variables):,} parameters")
+    if not layer.built:
+        parts.append("not built")
+    return parts
+
+
+def layer_repr(layer) -> str:
+    """`repr` of a layer or model: `<Dense 'dense', 8 parameters>`; gives the layer no name.
+
+    Args:
+      layer: a layer.
+
+    Returns:
+      One line.
+    """
+    about = ", ".join(_about(layer))
+    return f"<{type(layer).__name__}{' ' if about else ''}{about}>"
+
+
+def layer_html(layer) -> str:
+    """HTML for notebooks: a table of a model's layers, or of a layer's variables.
+
+    Args:
+      layer: a layer.
+
+    Returns:
+      HTML text.
+    """
+    inner, variables = layer._children()
+    rows = [(_of(x), type(x).__name__, f"{_count(x._collect('all', set())):,}") for x in inner]
+    rows += [(v.name, v.dtype.name, str(v.shape)) for v in variables]
+    cells = ("".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows)
+    body = "".join(f"<tr>{row}</tr>" for row in cells)
+    return f"<table><caption>{escape(layer_repr(layer)[1:-1])}</caption>{body}</table>"
+
+
+def _of(layer) -> str:
+    return layer.__dict__.get("_name") or ""
