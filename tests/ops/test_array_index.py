@@ -214,7 +214,7 @@ def test_repeat_of_much_of_nothing_and_of_strings():
     assert tf.repeat(["a", "b"], [0, 2]).numpy().tolist() == [b"b", b"b"]
     with pytest.raises(ValueError, match="repeats has 3 entries; axis 0 has size 2"):
         tf.repeat([1, 2], [1, 2, 3])
-    with pytest.raises(TypeError, match="repeats must be an integer tensor; dtype=tf.float32"):
+    with pytest.raises(TypeError, match="repeats must be an integer type; dtype=tf.float32"):
         tf.repeat([1, 2], 1.5)
 
 

@@ -77,7 +77,8 @@ def run_row(row):
     rank = max((t.shape.ndims for t in seen if t is not None), default=0)
     for none in range(rank if rank > 1 else 0):
         for huge in range(rank):
-            with contextlib.suppress(tf.errors.OpError, MemoryError):
+            # A value that does not fit a variable is a plain ValueError.
+            with contextlib.suppress(tf.errors.OpError, ValueError, MemoryError):
                 run(row, changed(tensors, none, huge))
 
 

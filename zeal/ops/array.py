@@ -329,7 +329,7 @@ def repeat(input, repeats, axis=None, name=None):
     """
     input, repeats = _native.convert(input), _native.convert(repeats)
     if not repeats.dtype.is_integer and 0 not in repeats._shape_tuple():  # [] has no dtype
-        raise TypeError(f"repeats must be an integer tensor; dtype={repeats.dtype!r}")
+        raise TypeError(f"repeats must be an integer type; dtype={repeats.dtype!r}")
     if axis is None:
         input, axis = raw.Reshape(input, [-1]), 0
     if repeats.dtype not in (int32, int64):
