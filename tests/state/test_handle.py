@@ -55,6 +55,15 @@ def test_what_a_handle_has_no_value_for():
             use()
 
 
+def test_nothing_else_becomes_a_handle():
+    ones = [tf.constant(1), tf.constant(2)]
+    for use in (lambda: tf.convert_to_tensor(ones, tf.resource), lambda: tf.cast(1.0, tf.resource),
+                lambda: tf.constant(1.0, tf.resource), lambda: tf.zeros([], tf.resource),
+                lambda: raw.VarIsInitializedOp(ones), lambda: raw.VarIsInitializedOp(1.0)):
+        with pytest.raises((TypeError, ValueError, tf.errors.OpError)):
+            use()
+
+
 def test_a_handle_keeps_no_python_object():
     v = tf.Variable([1.0, 2.0], name="w")
     h, gone = v.handle, weakref.ref(v)

@@ -95,7 +95,7 @@ void cast_kernel(Kernel& k) {
 constexpr DTypeSet kCastable = kNumbers | kQuantized | bit(DType::kBool);
 
 // Not a wrong argument: TensorFlow's Cast takes every dtype and lacks these kernels.
-[[noreturn, gnu::cold, gnu::noinline]] void refuse_text(DType from, DType to) {
+[[noreturn, gnu::cold, gnu::noinline]] void refuse_dtypes(DType from, DType to) {
   fail(Code::kUnimplemented, "[Cast] Cast ", dtype_word(from), " to ", dtype_word(to), " is not supported");
 }
 
@@ -103,7 +103,7 @@ constexpr DTypeSet kCastable = kNumbers | kQuantized | bit(DType::kBool);
 bool keep(TensorImpl* const* in, int, const Attrs& attrs, Outputs& out) {
   const DType from = in[0]->dtype, to = attrs.as<CastAttrs>().DstT;
   if (from != to) {
-    if (from == DType::kString || to == DType::kString) [[unlikely]] refuse_text(from, to);
+    if (!contains(kCastable, from) || !contains(kCastable, to)) [[unlikely]] refuse_dtypes(from, to);
     return false;
   }
   out[0] = Tensor::share(in[0]);
