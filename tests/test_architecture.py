@@ -65,6 +65,8 @@ BOTTOM = {
     "array_text",
     "printing",
     "namespace",
+    "index",
+    "public",
     "nest",
     "random_seed",
     "user_traceback",
@@ -74,7 +76,7 @@ BOTTOM = {
 TOP = 7
 
 MAX_LINES = 700
-DATA_TABLES = {"tests/golden"}
+DATA_TABLES = {"tests/golden", "zeal/index.py"}
 
 
 def native_files():

@@ -3,10 +3,11 @@
 import sys
 
 from zeal import flags
+from zeal.public import public, publish, publish_module
 
-__all__ = ["flags", "run"]
+publish_module(__name__)
 
-
+@public("contrib.eager.run")
 def run(main=None, argv=None):
     """Parses the flags, calls `main(argv)` and ends the process with what it returns.
 
@@ -25,3 +26,5 @@ def run(main=None, argv=None):
 def _parse(argv):
     """Parses what is known; `main` gets the rest, as TensorFlow does it."""
     return flags.FLAGS(argv, known_only=True)
+
+publish("zeal.flags", "", "app.flags")

@@ -5,14 +5,10 @@ import sys
 from types import FunctionType
 
 from zeal import _native
+from zeal.public import PUBLISHED
 
 _FOLDER = os.path.dirname(os.path.abspath(__file__)) + os.sep
 _EXAMPLES = os.path.join(_FOLDER, "examples") + os.sep
-# Where a function is looked for, the first room that has it names it.
-_ROOMS = (
-    "", ".nn", ".math", ".linalg", ".random", ".bitwise", ".losses", ".debugging", ".initializers",
-    ".train", ".keras.activations", ".contrib.eager", ".contrib.framework",
-)  # fmt: skip
 _names = {}  # code of a public function: its name
 
 
@@ -80,10 +76,10 @@ def _public_name(code):
 
 def _found(code):
     """All public functions of a code, each with its name."""
-    for room in _ROOMS:
-        module = sys.modules.get("zeal" + room)
-        for name, value in dict(vars(module)).items() if module else ():
-            if isinstance(value, _native.OpFunction):
-                value = value.__wrapped__
-            if isinstance(value, FunctionType) and value.__code__ is code and name[0] != "_":
-                yield value, f"tf{room}.{name}"
+    for name, place in list(PUBLISHED.items()):
+        module, _, attribute = place.partition(":")
+        value = vars(sys.modules[module]).get(attribute) if module in sys.modules else None
+        if isinstance(value, _native.OpFunction):
+            value = value.__wrapped__
+        if isinstance(value, FunctionType) and value.__code__ is code:
+            yield value, f"tf.{name}"

@@ -5,13 +5,10 @@ import datetime
 import numbers
 import os
 
-from zeal.tensor_shape import dimension_at_index, dimension_value
+from zeal.namespace import namespace
+from zeal.public import public, publish_module
 
-__all__ = [
-    "as_bytes", "as_str", "as_str_any", "as_text", "bytes_or_text_types", "complex_types",
-    "dimension_at_index", "dimension_value", "forward_compatibility_horizon", "forward_compatible",
-    "integral_types", "path_to_str", "real_types",
-]  # fmt: skip
+publish_module(__name__)
 
 integral_types = (numbers.Integral,)
 real_types = (numbers.Real,)
@@ -37,6 +34,7 @@ def as_bytes(bytes_or_text, encoding="utf-8") -> bytes:
     raise TypeError(f"Expected binary or unicode string, got {bytes_or_text!r}")
 
 
+@public("compat.as_str")
 def as_text(bytes_or_text, encoding="utf-8") -> str:
     """Decodes bytes; text stays.
 
@@ -100,9 +98,12 @@ def forward_compatibility_horizon(year, month, day):
         _horizon = before
 
 
+_find, __dir__ = namespace(__name__)
+
+
 def __getattr__(name):
     if name == "v1":
         import zeal
 
         return zeal
-    raise AttributeError(f"module 'zeal.compat' has no attribute '{name}'")
+    return _find(name)

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-__all__ = ["ConfigProto", "GPUOptions", "GraphOptions", "OptimizerOptions"]
+from zeal.public import public
 
 
 class _Record:
@@ -42,6 +42,7 @@ class _Record:
         return [f"{name}: {str(value).lower() if kind is bool else value}"]
 
 
+@public("GPUOptions")
 class GPUOptions(_Record):
     """How GPUs are used; accepted, and without effect on the CPU.
 
@@ -62,6 +63,7 @@ class GPUOptions(_Record):
     }
 
 
+@public("OptimizerOptions")
 class OptimizerOptions(_Record):
     """How graphs are optimised; accepted, and without effect while executing eagerly.
 
@@ -81,6 +83,7 @@ class OptimizerOptions(_Record):
     }
 
 
+@public("GraphOptions")
 class GraphOptions(_Record):
     """How graphs are run; accepted, and without effect while executing eagerly."""
 
@@ -94,6 +97,7 @@ class GraphOptions(_Record):
     }
 
 
+@public("ConfigProto")
 class ConfigProto(_Record):
     """Settings that `enable_eager_execution` takes.
 

@@ -1,10 +1,12 @@
 """One axis of a static shape, known or not: `Dimension`, as in TensorFlow 1.x."""
 
 from zeal.dtypes import DType
+from zeal.public import public
 
 _new = object.__new__
 
 
+@public("Dimension")
 class Dimension:
     """One axis length of a `TensorShape`: an integer >= 0, or None where it is unknown.
 

@@ -3,12 +3,8 @@
 import builtins
 import sys
 
-__all__ = [
-    "DType", "QUANTIZED_DTYPES", "as_dtype", "bfloat16", "bool", "complex128", "complex64",
-    "double", "float16", "float32", "float64", "half", "int16", "int32", "int64", "int8",
-    "qint16", "qint32", "qint8", "quint16", "quint8", "resource", "string", "uint16", "uint32",
-    "uint64", "uint8", "variant",
-]
+from zeal.namespace import namespace
+from zeal.public import public, publish
 
 # TensorFlow's DataType enum -> (name, bytes per element, kind). Kinds: f float, i signed,
 # u unsigned, b bool, c complex, s string, q quantized, h handle (no NumPy counterpart).
@@ -25,6 +21,7 @@ _REF_OFFSET = 100  # TensorFlow numbers the reference variant of type n as n + 1
 _REAL_OF_COMPLEX = {8: 1, 18: 2}
 
 
+@public("DType", "dtypes.DType")
 class DType:
     """The element type of a tensor.
 
@@ -224,6 +221,7 @@ _KNOWN = {
 }
 
 
+@public("as_dtype", "dtypes.as_dtype")
 def as_dtype(type_value) -> DType:
     """Converts a value that names a type into its `DType`.
 
@@ -284,10 +282,9 @@ def _quantized(value) -> "DType | None":
     return known if known in QUANTIZED_DTYPES else None
 
 
-def __getattr__(name: str):
-    # tf.dtypes also names the ops that convert between types.
-    if name in ("as_string", "cast", "complex", "saturate_cast"):
-        import zeal
-
-        return getattr(zeal, name)
-    raise AttributeError(f"module 'zeal.dtypes' has no attribute {name!r}")
+for _name, _value in list(globals().items()):
+    if isinstance(_value, DType):
+        publish(__name__, _name, _name, f"dtypes.{_name}")
+publish(__name__, "QUANTIZED_DTYPES", "QUANTIZED_DTYPES", "dtypes.QUANTIZED_DTYPES")
+# tf.dtypes also names the ops that convert between types.
+__getattr__, __dir__ = namespace(__name__)

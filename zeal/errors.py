@@ -1,5 +1,9 @@
 """Errors raised by ops: TensorFlow's classes and codes, each also a fitting built-in exception."""
 
+from zeal.public import public, publish_module
+
+publish_module(__name__)
+
 OK = 0
 CANCELLED = 1
 UNKNOWN = 2
@@ -19,6 +23,7 @@ DATA_LOSS = 15
 UNAUTHENTICATED = 16
 
 
+@public("OpError")
 class OpError(Exception):
     """Base of all errors that ops raise.
 

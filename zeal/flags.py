@@ -4,6 +4,10 @@ import importlib
 import sys
 from importlib.util import find_spec
 
+from zeal.public import publish, publish_module
+
+publish_module(__name__)
+
 # TensorFlow's first names of the arguments -> absl's.
 _ARGUMENTS = {"flag_name": "name", "default_value": "default", "docstring": "help"}
 
@@ -87,6 +91,7 @@ def _define(kind: str):
 
 DEFINE_string, DEFINE_integer, DEFINE_float = map(_define, ("string", "integer", "float"))
 DEFINE_bool = DEFINE_boolean = _define("boolean")
+publish(__name__, "DEFINE_boolean", "flags.DEFINE_bool")
 
 
 def __getattr__(name):

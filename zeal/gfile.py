@@ -4,11 +4,9 @@ import os
 from collections import namedtuple
 
 from zeal import errors
+from zeal.public import public, publish_module
 
-__all__ = [
-    "Copy", "DeleteRecursively", "Exists", "FastGFile", "GFile", "Glob", "IsDirectory",
-    "ListDirectory", "MakeDirs", "MkDir", "Open", "Remove", "Rename", "Stat", "Walk",
-]  # fmt: skip
+publish_module(__name__)
 
 FileStatistics = namedtuple("FileStatistics", "length mtime_nsec is_directory")
 
@@ -30,6 +28,7 @@ def call(function, path, *args, **kwargs):
         raise errors.FailedPreconditionError(f"{e.filename}; {e.strerror}") from None
 
 
+@public("gfile.FastGFile", "gfile.Open")
 def GFile(name, mode="r"):
     """Opens a local file.
 

@@ -1,15 +1,18 @@
 """tf.layers: Keras's layers under their older names, and functions that make and call one."""
 
-from zeal.keras import layers as _layers
+from zeal.keras.layers import dense as _dense
+from zeal.keras.layers import dropout as _dropout
+from zeal.keras.layers import flatten as _flatten
+from zeal.keras.layers.layer import Layer as _Layer
 from zeal.keras.naming import snake_case as _snake_case
-from zeal.namespace import namespace as _namespace
+from zeal.namespace import namespace
+from zeal.public import public
 from zeal.state.scope import get_variable_scope as _get_variable_scope
 from zeal.state.scope import variable_scope as _variable_scope
 
-__all__ = ["Dense", "Dropout", "Flatten", "Layer", "dense", "dropout", "flatten"]
 
-
-class Layer(_layers.Layer):
+@public("layers.Layer")
+class Layer(_Layer):
     """A `tf.keras.layers.Layer` whose variables live in a variable scope of its own.
 
     The scope has the layer's name, numbered where another layer in the surrounding
@@ -72,18 +75,22 @@ class Layer(_layers.Layer):
             return super().add_weight(*args, **kwargs)
 
 
-class Dense(_layers.Dense, Layer):
-    __doc__ = _layers.Dense.__doc__
+@public("layers.Dense")
+class Dense(_dense.Dense, Layer):
+    __doc__ = _dense.Dense.__doc__
 
 
-class Dropout(_layers.Dropout, Layer):
-    __doc__ = _layers.Dropout.__doc__
+@public("layers.Dropout")
+class Dropout(_dropout.Dropout, Layer):
+    __doc__ = _dropout.Dropout.__doc__
 
 
-class Flatten(_layers.Flatten, Layer):
-    __doc__ = _layers.Flatten.__doc__
+@public("layers.Flatten")
+class Flatten(_flatten.Flatten, Layer):
+    __doc__ = _flatten.Flatten.__doc__
 
 
+@public("layers.dense")
 def dense(
     inputs,
     units,
@@ -124,6 +131,7 @@ def dense(
     return layer(inputs)
 
 
+@public("layers.dropout")
 def dropout(inputs, rate=0.5, noise_shape=None, seed=None, training=False, name=None):
     """Sets elements to zero at random if `training`, and scales the others up.
 
@@ -132,6 +140,7 @@ def dropout(inputs, rate=0.5, noise_shape=None, seed=None, training=False, name=
     return Dropout(rate, noise_shape, seed, name=name)(inputs, training=training)
 
 
+@public("layers.flatten")
 def flatten(inputs, name=None, data_format="channels_last"):
     """Joins all axes but the first.
 
@@ -139,4 +148,4 @@ def flatten(inputs, name=None, data_format="channels_last"):
     """
     return Flatten(data_format, name=name)(inputs)
 
-__getattr__ = _namespace(__name__)
+__getattr__, __dir__ = namespace(__name__)

@@ -5,11 +5,9 @@ import logging as _logging
 import sys as _sys
 import threading as _threading
 
-__all__ = [
-    "DEBUG", "ERROR", "FATAL", "INFO", "TaskLevelStatusMessage", "WARN", "debug", "error", "fatal",
-    "flush", "get_verbosity", "info", "log", "log_every_n", "log_first_n", "log_if",
-    "set_verbosity", "vlog", "warn", "warning",
-]  # fmt: skip
+from zeal.public import public, publish_module
+
+publish_module(__name__)
 
 DEBUG, INFO, WARN = _logging.DEBUG, _logging.INFO, _logging.WARNING
 ERROR, FATAL = _logging.ERROR, _logging.CRITICAL
@@ -18,6 +16,7 @@ _lock = _threading.Lock()
 _counts: dict = {}  # place of a call -> how often it came by
 
 
+@public("get_logger")
 def get_logger():
     """Returns the `logging.Logger` named "tensorflow".
 
@@ -58,6 +57,7 @@ def info(msg, *args, **kwargs):
     get_logger().info(msg, *args, **_placed(kwargs))
 
 
+@public("logging.warn")
 def warning(msg, *args, **kwargs):
     """Logs at level WARN."""
     get_logger().warning(msg, *args, **_placed(kwargs))

@@ -1,18 +1,36 @@
-"""Modules of public names: quick to read, and clear about names that are not there."""
+"""Namespaces: modules whose names are found where they are defined, at first use."""
 
 import sys
 from collections.abc import Callable
 
 from zeal._native import Namespace
+from zeal.index import INDEX
+from zeal.public import value_of
 
 
-def namespace(module: str) -> Callable[[str], object]:
-    """Makes a module one of public names; returns the `__getattr__` it shall have."""
-    sys.modules[module].__class__ = Namespace
+def namespace(module: str) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
+    """Makes a module a namespace of the public API.
+
+    Args:
+      module: its `__name__`.
+
+    Returns:
+      The `__getattr__` and `__dir__` that it shall have.
+    """
+    this = sys.modules[module]
+    this.__class__ = Namespace
+    prefix = module.partition(".")[2]
+    places = INDEX.setdefault(prefix, {})
 
     def __getattr__(name: str) -> object:
+        if name in places:
+            value = value_of(places[name])
+            setattr(this, name, value)  # found without this function from now on
+            return value
+        if name == "__all__":
+            return sorted(places)
         from zeal.not_built import missing
 
-        raise missing(module.partition(".")[2], name)
+        raise missing(prefix, name)
 
-    return __getattr__
+    return __getattr__, lambda: sorted(places)

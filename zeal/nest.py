@@ -5,23 +5,9 @@ Dicts are walked in the order of their sorted keys; strings, arrays and tensors 
 
 from collections import abc, defaultdict
 
-__all__ = [
-    "assert_same_structure",
-    "assert_shallow_structure",
-    "flatten",
-    "flatten_dict_items",
-    "flatten_up_to",
-    "flatten_with_joined_string_paths",
-    "flatten_with_tuple_paths",
-    "is_nested",
-    "is_sequence",
-    "map_structure",
-    "map_structure_up_to",
-    "map_structure_with_paths",
-    "map_structure_with_tuple_paths",
-    "pack_sequence_as",
-    "yield_flat_paths",
-]
+from zeal.public import public, publish, publish_module
+
+publish_module(__name__)
 
 _LEAVES = (str, bytes, bytearray, memoryview)
 
@@ -34,6 +20,7 @@ def _is_attrs(value):
     return hasattr(type(value), "__attrs_attrs__")
 
 
+@public("nest.is_sequence")
 def is_nested(seq):
     """Returns whether `seq` is a structure that `flatten` walks into.
 
@@ -557,3 +544,5 @@ def _map_up_to(shallow_tree, inputs, kwargs, func, *columns):
     flat = [flatten_up_to(shallow_tree, tree, check_types) for tree in inputs]
     results = [func(*leaves, **kwargs) for leaves in zip(*columns, *flat, strict=True)]
     return pack_sequence_as(shallow_tree, results)
+
+publish(__name__, "", "contrib.framework.nest")

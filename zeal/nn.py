@@ -1,8 +1,5 @@
 """tf.nn: ops of neural networks."""
 
-from zeal.namespace import namespace as _namespace
-from zeal.ops.indexing import top_k  # noqa: F401
-from zeal.ops.math import sigmoid, tanh  # noqa: F401
-from zeal.ops.nn import *  # noqa: F403
+from zeal.namespace import namespace
 
-__getattr__ = _namespace(__name__)
+__getattr__, __dir__ = namespace(__name__)

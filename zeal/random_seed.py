@@ -39,8 +39,7 @@ The rules, found by experiment with TensorFlow 1.15.5:
 import operator
 
 from zeal import _native
-
-__all__ = ["get_seed", "set_random_seed"]
+from zeal.public import public
 
 DEFAULT_GRAPH_SEED = 87654321
 _MAXINT32 = 2**31 - 1
@@ -73,6 +72,7 @@ def _as_int(seed):
     return int(seed)
 
 
+@public("set_random_seed", "random.set_random_seed")
 def set_random_seed(seed):
     """Sets the global seed and restarts every random stream.
 
@@ -96,6 +96,7 @@ def set_random_seed(seed):
     _native.restart_random_streams(seed is not None)
 
 
+@public("get_seed", "random.get_seed")
 def get_seed(op_seed):
     """Returns the two seeds that an op with this op seed gets now.
 

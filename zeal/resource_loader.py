@@ -3,11 +3,9 @@
 import os
 import sys
 
-__all__ = [
-    "get_data_files_path", "get_path_to_datafile", "get_root_dir_with_all_resources",
-    "load_resource", "readahead_file_path",
-]  # fmt: skip
+from zeal.public import publish_module
 
+publish_module(__name__)
 
 def load_resource(path):
     """The content of a file as bytes; its path is taken from the caller's folder.

@@ -1,7 +1,8 @@
 """tf.sysconfig: what custom ops in C++ are built with; zeal has no interface for them."""
 
-__all__ = ["get_compile_flags", "get_include", "get_lib", "get_link_flags"]
+from zeal.public import publish_module
 
+publish_module(__name__)
 
 def _not_built(name: str):
     def function():

@@ -2,21 +2,14 @@
 
 from math import prod
 
-from zeal.dimension import Dimension, as_dimension, known_dimension, length_of
-
-__all__ = [
-    "Dimension",
-    "TensorShape",
-    "as_dimension",
-    "as_shape",
-    "dimension_at_index",
-    "dimension_value",
-    "unknown_shape",
-]
+from zeal.dimension import Dimension, known_dimension, length_of
+from zeal.dimension import as_dimension as as_dimension
+from zeal.public import public
 
 _new = object.__new__
 
 
+@public("TensorShape")
 class TensorShape:
     """The shape of a tensor: known, of known rank with unknown axes, or wholly unknown.
 
@@ -419,6 +412,7 @@ def unknown_shape(rank: "int | None" = None, ndims: "int | None" = None) -> Tens
     return TensorShape._from_tuple(None if rank is None else (None,) * rank)
 
 
+@public("dimension_value", "compat.dimension_value")
 def dimension_value(dimension) -> "int | None":
     """The integer (or None) of a Dimension; any other value is returned as it is.
 
@@ -435,6 +429,7 @@ def dimension_value(dimension) -> "int | None":
     return dimension._value if isinstance(dimension, Dimension) else dimension
 
 
+@public("dimension_at_index", "compat.dimension_at_index")
 def dimension_at_index(shape: TensorShape, index: int) -> Dimension:
     """Axis `index` of a shape as a Dimension; unknown if the rank is unknown.
 

@@ -20,6 +20,12 @@ std::string cut(std::string& s, char mark) {
   return tail;
 }
 
+// "matmul" for the public names "linalg.matmul, matmul".
+std::string own_name(const std::string& published) {
+  std::string first = trim(published.substr(0, published.find(',')));
+  return first.substr(first.rfind('.') + 1);
+}
+
 Param resolve(const OpDef& op, const Signature& sig, std::string name, std::string target, std::string def) {
   Param p{Param::kIgnored, 0, def.empty(), PyUnicode_InternFromString(name.c_str()), def};
   if (target.empty()) target = name;
@@ -79,7 +85,7 @@ Signature parse_signature(const OpDef& op, const char* text) {
   std::string all = text;
   size_t open = all.find('('), close = all.rfind(')');
   Signature sig;
-  sig.name = trim(all.substr(0, open));
+  sig.name = own_name(all.substr(0, open));
   std::string body = all.substr(open + 1, close - open - 1);
   while (!body.empty()) {
     size_t comma = body.find(',');

@@ -1,11 +1,13 @@
 // Python signatures of ops: how call arguments map to inputs and attributes.
 //
 // A signature is text such as
-//   "matmul(a, b, transpose_a=False, name=None)"
+//   "matmul, linalg.matmul(a, b, transpose_a=False, name=None)"
 //   "reduce_sum(input_tensor:input, axis:reduction_indices=None, keepdims:keep_dims=None, name=None)"
-// Each parameter is `python_name[:target][=default]`. The target is an input or attribute of the op
-// (by default the one of the same name); `target` naming another parameter makes a deprecated alias.
-// A parameter with no target and a default is accepted and ignored (`name`).
+// Before the bracket stand the names under which the callable is published (tf.matmul, tf.linalg.matmul);
+// the last part of the first one is its own. Each parameter is `python_name[:target][=default]`. The target
+// is an input or attribute of the op (by default the one of the same name); `target` naming another
+// parameter makes a deprecated alias. A parameter with no target and a default is accepted and ignored
+// (`name`).
 #pragma once
 #include <string>
 #include <vector>

@@ -1,15 +1,5 @@
-"""tf.contrib: the parts of it that eager programs use, loaded at first use."""
+"""tf.contrib: the parts of it that eager programs use."""
 
-import importlib as _importlib
+from zeal.namespace import namespace
 
-_PARTS = ("data", "eager", "framework", "util")
-
-
-def __getattr__(name):
-    if name in _PARTS:
-        return _importlib.import_module(f"zeal.contrib.{name}")
-    raise _importlib.import_module("zeal.not_built").missing("contrib", name)
-
-
-def __dir__():
-    return sorted({*globals(), *_PARTS})
+__getattr__, __dir__ = namespace(__name__)

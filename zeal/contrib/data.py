@@ -1,24 +1,9 @@
 """tf.contrib.data: what later became `tf.data.experimental`, and a transformation of its own."""
 
-from zeal.data.experimental import (
-    AUTOTUNE,
-    Counter,
-    enumerate_dataset,
-    get_single_element,
-    ignore_errors,
-    map_and_batch,
-    scan,
-    shuffle_and_repeat,
-    unbatch,
-    unique,
-)
-from zeal.namespace import namespace as _namespace
+from zeal.namespace import namespace
+from zeal.public import publish_module
 
-__all__ = [
-    "AUTOTUNE", "Counter", "batch_and_drop_remainder", "enumerate_dataset", "get_single_element",
-    "ignore_errors", "map_and_batch", "scan", "shuffle_and_repeat", "unbatch", "unique",
-]  # fmt: skip
-
+publish_module(__name__)
 
 def batch_and_drop_remainder(batch_size):
     """A transformation to `batch` that leaves out a smaller last batch.
@@ -37,4 +22,4 @@ def batch_and_drop_remainder(batch_size):
     return lambda dataset: dataset.batch(batch_size, drop_remainder=True)
 
 
-__getattr__ = _namespace(__name__)
+__getattr__, __dir__ = namespace(__name__)

@@ -4,8 +4,6 @@ import operator
 
 from zeal import errors
 
-__all__ = ["integer", "positive"]
-
 
 def integer(value) -> int:
     """An int from an int, or from a scalar integer array or tensor.

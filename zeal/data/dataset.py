@@ -12,11 +12,9 @@ from zeal.data.nested import Nesting
 from zeal.data.padded import Padding
 from zeal.data.structure import Spec, flatten, pack, plain
 from zeal.dtypes import int64
+from zeal.public import public
 from zeal.random_seed import get_seed
 from zeal.tensor_shape import TensorShape
-
-__all__ = ["Dataset"]
-
 
 _NOT_BUILT = frozenset((
     "element_spec", "from_sparse_tensor_slices", "from_variant", "map_with_legacy_function",
@@ -41,6 +39,7 @@ class _Class(type):
         raise _missing(name)
 
 
+@public("data.Dataset")
 class Dataset(Functions, Nesting, Padding, metaclass=_Class):
     """A sequence of elements: tensors, or tuples and dicts of them.
 

@@ -5,16 +5,15 @@ from zeal.data.arguments import integer
 from zeal.data.dataset import Dataset
 from zeal.data.functions import check_state, returned, truth
 from zeal.data.structure import Spec
-from zeal.namespace import namespace as _namespace
+from zeal.namespace import namespace
+from zeal.public import public, publish, publish_module
 
-__all__ = [
-    "AUTOTUNE", "Counter", "enumerate_dataset", "get_single_element", "ignore_errors",
-    "map_and_batch", "scan", "shuffle_and_repeat", "take_while", "unbatch", "unique",
-]  # fmt: skip
+publish_module(__name__)
 
 AUTOTUNE = -1
 
 
+@public("contrib.data.Counter")
 def Counter(start=0, step=1, dtype=None) -> Dataset:
     """Numbers from start on, without an end.
 
@@ -35,6 +34,7 @@ def Counter(start=0, step=1, dtype=None) -> Dataset:
     return numbers if dtype is None else numbers.map(lambda i: _native.raw.Cast(i, dtype))
 
 
+@public("contrib.data.enumerate_dataset")
 def enumerate_dataset(start=0):
     """A transformation to `Dataset.enumerate`.
 
@@ -52,6 +52,7 @@ def enumerate_dataset(start=0):
     return lambda dataset: dataset.enumerate(start)
 
 
+@public("contrib.data.shuffle_and_repeat")
 def shuffle_and_repeat(buffer_size, count=None, seed=None):
     """A transformation to `shuffle` and then `repeat`.
 
@@ -70,6 +71,7 @@ def shuffle_and_repeat(buffer_size, count=None, seed=None):
     return lambda dataset: dataset.shuffle(buffer_size, seed).repeat(count)
 
 
+@public("contrib.data.map_and_batch")
 def map_and_batch(
     map_func, batch_size, num_parallel_batches=None, drop_remainder=False, num_parallel_calls=None
 ):
@@ -102,6 +104,7 @@ def map_and_batch(
     )
 
 
+@public("contrib.data.unbatch")
 def unbatch():
     """A transformation to `Dataset.unbatch`.
 
@@ -116,6 +119,7 @@ def unbatch():
     return lambda dataset: dataset.unbatch()
 
 
+@public("contrib.data.ignore_errors")
 def ignore_errors():
     """A transformation that leaves out elements whose computation raises one of `tf.errors`.
 
@@ -173,6 +177,7 @@ def take_while(predicate):
     return apply
 
 
+@public("contrib.data.unique")
 def unique():
     """A transformation that leaves out elements that appeared before.
 
@@ -201,6 +206,7 @@ def unique():
     return lambda dataset: dataset._generated(walk, lambda spec: spec, dataset)
 
 
+@public("contrib.data.scan")
 def scan(initial_state, scan_func):
     """A transformation that maps with a state: `state, output = scan_func(state, element)`.
 
@@ -249,6 +255,7 @@ def scan(initial_state, scan_func):
     return apply
 
 
+@public("contrib.data.get_single_element")
 def get_single_element(dataset):
     """The only element of a dataset.
 
@@ -276,4 +283,6 @@ def get_single_element(dataset):
     )
 
 
-__getattr__ = _namespace(__name__)
+__getattr__, __dir__ = namespace(__name__)
+
+publish(__name__, "AUTOTUNE", "contrib.data.AUTOTUNE")

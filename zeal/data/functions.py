@@ -6,8 +6,6 @@ from zeal.data.structure import Spec, outline, plain
 from zeal.data.trial import loosened, result_of
 from zeal.dtypes import bool as bool_
 
-__all__ = ["Functions", "check_state", "returned", "truth"]
-
 
 def returned(value, method):
     """The spec and the tensors of what a function returned."""

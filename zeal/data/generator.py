@@ -6,8 +6,6 @@ from zeal.data.structure import Spec, flatten, flatten_up_to, pack
 from zeal.dtypes import as_dtype
 from zeal.tensor_shape import TensorShape, as_shape
 
-__all__ = ["from_generator"]
-
 
 def _width(dtype):
     """Dtypes become one of a greater or equal width without losing fractions or parts."""

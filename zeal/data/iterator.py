@@ -2,11 +2,7 @@
 
 from zeal import _native
 from zeal.data.structure import Spec
-
-__all__ = [
-    "Iterator", "as_dataset", "get_output_classes", "get_output_shapes", "get_output_types",
-    "make_one_shot_iterator",
-]  # fmt: skip
+from zeal.public import public
 
 
 def as_dataset(value):
@@ -24,6 +20,7 @@ def as_dataset(value):
     )
 
 
+@public("data.Iterator", "contrib.eager.Iterator")
 class Iterator(_native.DatasetIterator):
     """Steps through a dataset: `next(it)` or `it.next()` raise StopIteration at the end,
     `it.get_next()` raises OutOfRangeError.
@@ -67,6 +64,7 @@ class Iterator(_native.DatasetIterator):
 
 
 # --- functions of datasets and iterators ---
+@public("data.make_one_shot_iterator")
 def make_one_shot_iterator(dataset) -> Iterator:
     """The same as `iter(dataset)`.
 
@@ -87,6 +85,7 @@ def _structured(value):
     return value if isinstance(value, Iterator) else as_dataset(value)
 
 
+@public("data.get_output_types")
 def get_output_types(dataset_or_iterator):
     """DTypes of an element, in its structure.
 
@@ -100,6 +99,7 @@ def get_output_types(dataset_or_iterator):
     return _structured(dataset_or_iterator).output_types
 
 
+@public("data.get_output_shapes")
 def get_output_shapes(dataset_or_iterator):
     """TensorShapes of an element, in its structure.
 
@@ -113,6 +113,7 @@ def get_output_shapes(dataset_or_iterator):
     return _structured(dataset_or_iterator).output_shapes
 
 
+@public("data.get_output_classes")
 def get_output_classes(dataset_or_iterator):
     """Classes of an element's parts, in its structure.
 

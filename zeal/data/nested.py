@@ -12,8 +12,6 @@ from zeal.data.structure import Nested, Spec
 from zeal.data.trial import result_of
 from zeal.tensor_shape import TensorShape
 
-__all__ = ["Nesting"]
-
 
 class Nesting:
     """Methods of Dataset."""

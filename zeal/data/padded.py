@@ -10,8 +10,6 @@ from zeal.data.structure import Spec, flatten_up_to
 from zeal.dtypes import string
 from zeal.tensor_shape import TensorShape
 
-__all__ = ["Padding"]
-
 
 def _shape_of(wanted) -> TensorShape:
     """A shape from a TensorShape, a list or a vector; -1 stands for None."""

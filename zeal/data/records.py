@@ -4,8 +4,7 @@ from zeal import _native, errors, gfile
 from zeal.data.dataset import Dataset
 from zeal.data.structure import Spec
 from zeal.dtypes import string
-
-__all__ = ["FixedLengthRecordDataset", "paths_of"]
+from zeal.public import public
 
 
 def _records(path: str, length: int, header: int, footer: int) -> list:
@@ -26,6 +25,7 @@ def paths_of(filenames) -> list:
     return [name.decode() for name in ([names] if isinstance(names, bytes) else names.ravel())]
 
 
+@public("data.FixedLengthRecordDataset")
 class FixedLengthRecordDataset(Dataset):
     """The records of binary files, as scalar strings; `tf.decode_raw` makes numbers of them.
 

@@ -4,8 +4,6 @@ from zeal import _native
 from zeal.dtypes import as_dtype
 from zeal.tensor_shape import TensorShape, as_shape
 
-__all__ = ["Nested", "Spec", "flatten", "flatten_up_to", "outline", "pack", "plain"]
-
 
 class Nested:
     """A leaf of a template that stands for a dataset in an element; its tensor is the rows."""

@@ -10,9 +10,8 @@ from zeal.data.dataset import Dataset
 from zeal.data.records import paths_of
 from zeal.data.structure import Spec
 from zeal.dtypes import string
+from zeal.public import public
 from zeal.tensor_shape import TensorShape
-
-__all__ = ["TextLineDataset", "matching_files"]
 
 
 def matching_files(pattern) -> list:
@@ -48,6 +47,7 @@ def _lines(path, compression):
         raise errors.DataLossError(text) from None
 
 
+@public("data.TextLineDataset")
 class TextLineDataset(Dataset):
     """The lines of text files, without their ends, as scalar strings.
 

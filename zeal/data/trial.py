@@ -6,10 +6,8 @@ and only when somebody asks for types or shapes before the first element.
 
 from zeal import _native
 from zeal.data.structure import Spec
-from zeal.ops.creation import zeros
+from zeal.ops.array.fill import zeros
 from zeal.tensor_shape import TensorShape
-
-__all__ = ["loosened", "result_of"]
 
 # Stands for lengths that are not known: multiples of it in results are not known either.
 _UNKNOWN = 13

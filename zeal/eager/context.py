@@ -4,8 +4,7 @@ import sys
 import threading
 
 from zeal import _native
-
-__all__ = ["colocate_with", "device", "enable_eager_execution", "executing_eagerly"]
+from zeal.public import public, publish
 
 executing_eagerly = _native.executing_eagerly
 
@@ -19,6 +18,7 @@ def require_eager(name: str) -> None:
         )
 
 
+@public("enable_eager_execution", "contrib.eager.enable_eager_execution")
 def enable_eager_execution(config=None, device_policy=None, execution_mode=None):
     """Enables eager execution for the lifetime of this program.
 
@@ -119,6 +119,7 @@ class _Scopes(threading.local):
 _scopes = _Scopes()
 
 
+@public("device")
 class device:
     """Places the ops of a `with` block on a device.
 
@@ -157,6 +158,7 @@ class device:
         _native.set_device(_scopes.open.pop()[1])
 
 
+@public("colocate_with")
 def colocate_with(op, ignore_existing=False):
     """Places the ops of a `with` block where a tensor is.
 
@@ -172,3 +174,8 @@ def colocate_with(op, ignore_existing=False):
       ...     x = tf.ones([2])
     """
     return device("" if op is None else op.device)
+
+publish(
+    __name__, "executing_eagerly",
+    "executing_eagerly", "contrib.eager.executing_eagerly", "contrib.eager.in_eager_mode",
+)  # fmt: skip

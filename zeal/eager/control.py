@@ -4,14 +4,10 @@ from contextlib import contextmanager, nullcontext
 
 from zeal import _native
 from zeal.eager.context import require_eager
-
-__all__ = [
-    "control_dependencies", "get_static_value", "global_variables_initializer", "group",
-    "init_scope", "local_variables_initializer", "no_op", "tables_initializer", "tuple",
-    "variables_initializer",
-]  # fmt: skip
+from zeal.public import public
 
 
+@public("no_op")
 def no_op(name=None):
     """Does nothing.
 
@@ -27,6 +23,7 @@ def no_op(name=None):
     require_eager("no_op")
 
 
+@public("group")
 def group(*inputs, **kwargs):
     """Groups ops: while executing eagerly they have run before this call, so nothing is left.
 
@@ -52,6 +49,7 @@ def group(*inputs, **kwargs):
         raise ValueError("Unknown keyword arguments: " + ", ".join(kwargs))
 
 
+@public("tuple")
 def tuple(tensors, name=None, control_inputs=None):
     """Returns tensors that are ready only together, as they are while executing eagerly.
 
@@ -71,6 +69,7 @@ def tuple(tensors, name=None, control_inputs=None):
     return tensors
 
 
+@public("control_dependencies")
 def control_dependencies(control_inputs):
     """A block whose ops run after others: while executing eagerly all do, in program order.
 
@@ -90,6 +89,7 @@ def control_dependencies(control_inputs):
     return nullcontext()
 
 
+@public("variables_initializer")
 def variables_initializer(var_list, name="init"):
     """Initialises variables, which have their values from the start while executing eagerly.
 
@@ -106,21 +106,25 @@ def variables_initializer(var_list, name="init"):
     require_eager("variables_initializer")
 
 
+@public("global_variables_initializer")
 def global_variables_initializer():
     """`variables_initializer` of all variables; see there. None while executing eagerly."""
     require_eager("global_variables_initializer")
 
 
+@public("local_variables_initializer")
 def local_variables_initializer():
     """`variables_initializer` of the local variables; see there. None while executing eagerly."""
     require_eager("local_variables_initializer")
 
 
+@public("tables_initializer")
 def tables_initializer(name="init_all_tables"):
     """Initialises lookup tables, which are ready when made. None while executing eagerly."""
     require_eager("tables_initializer")
 
 
+@public("init_scope")
 @contextmanager
 def init_scope():
     """A block that leaves graphs and functions being traced, and pauses this thread's tapes.
@@ -138,6 +142,7 @@ def init_scope():
         _native.set_recording(recording)
 
 
+@public("get_static_value", "contrib.util.constant_value")
 def get_static_value(tensor, partial=False):
     """The value of a tensor where it is known without running anything.
 

@@ -5,8 +5,7 @@ import inspect
 
 from zeal import _native, nest
 from zeal._native import GradientTape, convert
-
-__all__ = ["custom_gradient", "grad_pass_through", "recompute_grad"]
+from zeal.public import public
 
 
 def _takes_variables(grad_fn):
@@ -74,6 +73,7 @@ def _backward(name, grad_fn, num_args, variables):
     return backward
 
 
+@public("custom_gradient", "contrib.eager.custom_gradient")
 def custom_gradient(f):
     """Decorator that gives a function a gradient of its own.
 
@@ -115,6 +115,7 @@ def custom_gradient(f):
     return decorated
 
 
+@public("recompute_grad")
 def recompute_grad(f):
     """Decorator that computes f again for its gradient instead of keeping intermediate values.
 
@@ -153,6 +154,7 @@ def recompute_grad(f):
     return inner
 
 
+@public("grad_pass_through")
 def grad_pass_through(f):
     """Decorator that makes the gradient of f that of the identity.
 

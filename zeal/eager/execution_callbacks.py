@@ -12,13 +12,10 @@ from contextlib import contextmanager
 
 from zeal import _native
 from zeal.called_function import user_frame
-
-__all__ = [
-    "ExecutionCallback", "InfOrNanError", "add_execution_callback", "clear_execution_callbacks",
-    "errstate", "inf_callback", "inf_nan_callback", "nan_callback", "seterr",
-]  # fmt: skip
+from zeal.public import public
 
 
+@public("contrib.eager.ExecutionCallback")
 class ExecutionCallback(enum.Enum):
     """What `seterr`, `errstate` and `inf_nan_callback` do about infinities and NaNs.
 
@@ -101,6 +98,7 @@ def _details(inputs) -> str:
 
 
 # --- callbacks ---
+@public("contrib.eager.inf_nan_callback")
 def inf_nan_callback(
     op_type, inputs, attrs, outputs, op_name, check_inf=True, check_nan=True,
     action=ExecutionCallback.RAISE,
@@ -147,6 +145,7 @@ def inf_nan_callback(
             logging.getLogger("tensorflow").warning("%s", error)
 
 
+@public("contrib.eager.inf_callback")
 def inf_callback(op_type, inputs, attrs, outputs, op_name, action=ExecutionCallback.RAISE):
     """As `inf_nan_callback`, for infinities alone.
 
@@ -165,6 +164,7 @@ def inf_callback(op_type, inputs, attrs, outputs, op_name, action=ExecutionCallb
     inf_nan_callback(op_type, inputs, attrs, outputs, op_name, True, False, action)
 
 
+@public("contrib.eager.nan_callback")
 def nan_callback(op_type, inputs, attrs, outputs, op_name, action=ExecutionCallback.RAISE):
     """As `inf_nan_callback`, for NaNs alone.
 
@@ -213,6 +213,7 @@ def _show(op_type, inputs, attrs, outputs):
         callback(op_type, inputs, attrs, outputs, None)
 
 
+@public("contrib.eager.add_execution_callback")
 def add_execution_callback(callback):
     """Has a function called after every op of this thread.
 
@@ -234,6 +235,7 @@ def add_execution_callback(callback):
     _set([*_callbacks.all, callback])
 
 
+@public("contrib.eager.clear_execution_callbacks")
 def clear_execution_callbacks():
     """Takes back all callbacks of this thread, those of `seterr` too.
 
@@ -243,6 +245,7 @@ def clear_execution_callbacks():
     _set([])
 
 
+@public("contrib.eager.seterr")
 def seterr(inf_or_nan=None):
     """The NaN switch: what happens when an op of this thread gives an infinity or NaN.
 
@@ -282,6 +285,7 @@ def seterr(inf_or_nan=None):
     return {"inf_or_nan": old}
 
 
+@public("contrib.eager.errstate")
 @contextmanager
 def errstate(inf_or_nan=None):
     """`seterr` for the length of a `with` block.

@@ -4,14 +4,7 @@ import inspect
 
 from zeal import _native, nest
 from zeal._native import GradientTape, convert, raw
-
-__all__ = [
-    "gradients_function",
-    "implicit_gradients",
-    "implicit_value_and_gradients",
-    "make_vjp",
-    "value_and_gradients_function",
-]
+from zeal.public import public
 
 
 def _no_value(f):
@@ -23,6 +16,7 @@ def _no_value(f):
 
 
 # --- by variables ---
+@public("contrib.eager.implicit_value_and_gradients")
 def implicit_value_and_gradients(f):
     """Returns a function that computes f and its gradient by the variables it reads.
 
@@ -59,6 +53,7 @@ def implicit_value_and_gradients(f):
     return grad_fn
 
 
+@public("contrib.eager.implicit_gradients")
 def implicit_gradients(f):
     """Returns a function that computes the gradient of f by the variables it reads.
 
@@ -144,6 +139,7 @@ def _converted(args, positions):
     return args
 
 
+@public("contrib.eager.make_vjp")
 def make_vjp(f, params=None, persistent=True):
     """Returns a function that computes f and its vector-Jacobian product.
 
@@ -190,6 +186,7 @@ def make_vjp(f, params=None, persistent=True):
     return decorated
 
 
+@public("contrib.eager.value_and_gradients_function")
 def value_and_gradients_function(f, params=None):
     """Returns a function that computes f and its gradient by its parameters.
 
@@ -220,6 +217,7 @@ def value_and_gradients_function(f, params=None):
     return decorated
 
 
+@public("contrib.eager.gradients_function")
 def gradients_function(f, params=None):
     """Returns a function that computes the gradient of f by its parameters.
 

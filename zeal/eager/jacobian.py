@@ -2,9 +2,7 @@
 
 from zeal import nest
 from zeal._native import convert, raw
-from zeal.ops.creation import zeros
-
-__all__ = ["batch_jacobian", "jacobian"]
+from zeal.ops.array.fill import zeros
 
 
 def _size(shape):

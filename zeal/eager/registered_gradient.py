@@ -4,8 +4,7 @@ import sys
 
 from zeal import _native
 from zeal.ops.gradient_rule import python_rule
-
-__all__ = ["NoGradient", "NotDifferentiable", "RegisterGradient", "no_gradient"]
+from zeal.public import public
 
 _registered = {}  # op type: where it was registered
 
@@ -20,6 +19,7 @@ def _claim(op_type):
     _registered[op_type] = f"{frame.f_code.co_filename}:{frame.f_lineno}"
 
 
+@public("RegisterGradient")
 class RegisterGradient:
     """Decorator that registers the gradient function of an op type.
 
@@ -54,6 +54,7 @@ class RegisterGradient:
         return f
 
 
+@public("NoGradient", "NotDifferentiable", "no_gradient")
 def NotDifferentiable(op_type):
     """Declares that an op type passes no gradient.
 

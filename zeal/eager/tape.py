@@ -3,9 +3,7 @@
 from contextlib import contextmanager
 
 from zeal import _native
-from zeal._native import GradientTape
-
-__all__ = ["GradientTape"]
+from zeal.public import publish
 
 
 @contextmanager
@@ -153,3 +151,5 @@ _native.set_hook("flatten", _flatten)
 _native.set_hook("pack", _pack)
 _native.set_hook("indexed_slices", _indexed_slices)
 _native.set_hook("warn_dtype", _warn_dtype)
+
+publish("zeal._native", "GradientTape", "GradientTape", "contrib.eager.GradientTape")

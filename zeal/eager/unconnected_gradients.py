@@ -2,9 +2,10 @@
 
 from enum import Enum
 
-__all__ = ["UnconnectedGradients"]
+from zeal.public import public
 
 
+@public("UnconnectedGradients")
 class UnconnectedGradients(Enum):
     """What the gradient is when the target does not depend on a source.
 

@@ -7,8 +7,10 @@ from types import ModuleType
 from zeal import version
 from zeal.interop import internal
 from zeal.interop.lookup import lookup
+from zeal.public import public
 
 
+@public("install_as")
 def install_as(name: str = "tensorflow") -> None:
     """Makes `import NAME`, `from NAME.x import y` and so on mean zeal in this process.
 

@@ -4,7 +4,6 @@ import importlib
 
 __all__ = ["lookup"]
 
-
 def lookup(name: str):
     """The object at an attribute path below zeal.
 

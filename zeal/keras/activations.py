@@ -1,21 +1,18 @@
 """tf.keras.activations: functions by name."""
 
+import sys
+
+from zeal._native import api
 from zeal.keras import serialization
-from zeal.ops import math as math_ops
-from zeal.ops import nn
-from zeal.ops.cast import cast
-from zeal.ops.clip import clip_by_value
-from zeal.ops.indexing import where
+from zeal.namespace import namespace
+from zeal.ops.array.where import where
+from zeal.ops.nn.activation import leaky_relu
+from zeal.public import public
 
-__all__ = [
-    "deserialize", "elu", "exponential", "get", "hard_sigmoid", "linear", "relu", "selu",
-    "serialize", "sigmoid", "softmax", "softplus", "softsign", "tanh",
-]  # fmt: skip
-
-tanh, exponential = math_ops.tanh, math_ops.exp
-sigmoid = math_ops.sigmoid
+__getattr__, __dir__ = namespace(__name__)
 
 
+@public("keras.activations.linear")
 def linear(x):
     """Returns x.
 
@@ -29,6 +26,7 @@ def linear(x):
     return x
 
 
+@public("keras.activations.selu")
 def selu(x):
     """`tf.nn.selu`: elu with a scale, under which layers keep mean 0 and variance 1.
 
@@ -42,9 +40,10 @@ def selu(x):
       >>> tf.keras.activations.selu(tf.constant([1.0])).numpy()
       array([1.050701], dtype=float32)
     """
-    return nn.selu(x)
+    return api.selu(x)
 
 
+@public("keras.activations.softplus")
 def softplus(x):
     """`log(exp(x) + 1)`.
 
@@ -58,9 +57,10 @@ def softplus(x):
       >>> tf.keras.activations.softplus(tf.constant([0.0])).numpy()
       array([0.6931472], dtype=float32)
     """
-    return nn.softplus(x)
+    return api.softplus(x)
 
 
+@public("keras.activations.softsign")
 def softsign(x):
     """`x / (abs(x) + 1)`.
 
@@ -74,9 +74,10 @@ def softsign(x):
       >>> tf.keras.activations.softsign(tf.constant([1.0])).numpy()
       array([0.5], dtype=float32)
     """
-    return nn.softsign(x)
+    return api.softsign(x)
 
 
+@public("keras.activations.elu")
 def elu(x, alpha=1.0):
     """Exponential linear unit: x where positive, else `alpha * (exp(x) - 1)`. Clevert et al., 2015.
 
@@ -91,10 +92,11 @@ def elu(x, alpha=1.0):
       >>> tf.keras.activations.elu(tf.constant([-100.0, 2.0])).numpy().tolist()
       [-1.0, 2.0]
     """
-    y = nn.elu(x)
+    y = api.elu(x)
     return y if alpha == 1 else where(x > 0, y, alpha * y)
 
 
+@public("keras.activations.relu")
 def relu(x, alpha=0.0, max_value=None, threshold=0):
     """Rectified linear unit, with a slope below the threshold and a largest value.
 
@@ -112,16 +114,17 @@ def relu(x, alpha=0.0, max_value=None, threshold=0):
       [-0.5, 2.0, 6.0]
     """
     if max_value is None and threshold == 0:
-        return nn.leaky_relu(x, alpha) if alpha else nn.relu(x)
+        return leaky_relu(x, alpha) if alpha else api.relu(x)
     if threshold != 0:
-        y = x * cast(x > threshold, x.dtype)
+        y = x * api.cast(x > threshold, x.dtype)
     else:
-        y = nn.relu6(x) if max_value == 6 else nn.relu(x)
+        y = api.relu6(x) if max_value == 6 else api.relu(x)
     if max_value is not None:
-        y = clip_by_value(y, 0.0, max_value)
-    return y if alpha == 0 else y - alpha * nn.relu(threshold - x)
+        y = api.clip_by_value(y, 0.0, max_value)
+    return y if alpha == 0 else y - alpha * api.relu(threshold - x)
 
 
+@public("keras.activations.softmax")
 def softmax(x, axis=-1):
     """Softmax along an axis; x must have at least two axes.
 
@@ -141,9 +144,10 @@ def softmax(x, axis=-1):
     """
     if x.shape.ndims < 2:
         raise ValueError(f"Cannot apply softmax to a tensor that is 1D. Received input: {x!s}")
-    return nn.softmax(x, axis=axis)
+    return api.softmax(x, axis=axis)
 
 
+@public("keras.activations.hard_sigmoid")
 def hard_sigmoid(x):
     """`0.2 * x + 0.5`, clipped to [0, 1].
 
@@ -157,9 +161,10 @@ def hard_sigmoid(x):
       >>> tf.keras.activations.hard_sigmoid(tf.constant([-5.0, 0.0, 5.0])).numpy().tolist()
       [0.0, 0.5, 1.0]
     """
-    return math_ops.minimum(math_ops.maximum(0.2 * x + 0.5, 0.0), 1.0)
+    return api.minimum(api.maximum(0.2 * x + 0.5, 0.0), 1.0)
 
 
+@public("keras.activations.deserialize", "keras.activations.get")
 def get(identifier):
     """The activation a name, function or None stands for; None gives `linear`.
 
@@ -182,8 +187,8 @@ def get(identifier):
     if isinstance(identifier, dict):
         raise ValueError(f"Unknown activation: {serialization.class_of(identifier)[0]}")
     if isinstance(identifier, str):
-        if identifier in __all__ and identifier not in ("deserialize", "get", "serialize"):
-            return globals()[identifier]
+        if identifier in __dir__() and identifier not in ("deserialize", "get", "serialize"):
+            return getattr(sys.modules[__name__], identifier)
         raise ValueError(f"Unknown activation function:{identifier}")
     if callable(identifier):
         return identifier
@@ -193,6 +198,7 @@ def get(identifier):
 deserialize = get
 
 
+@public("keras.activations.serialize")
 def serialize(activation):
     """The name of an activation.
 

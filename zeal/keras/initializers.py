@@ -1,27 +1,27 @@
 """tf.keras.initializers: initializers by name, with Keras's default widths."""
 
+import sys
+
 from zeal import dtypes
 from zeal.keras import serialization
+from zeal.namespace import namespace
+from zeal.public import public
 from zeal.state import initializers as _base
 from zeal.state.initializers import (
     Constant,
     GlorotNormal,
     GlorotUniform,
-    Initializer,
     Ones,
     VarianceScaling,
     Zeros,
 )
 
-__all__ = [
-    "Constant", "GlorotNormal", "GlorotUniform", "Initializer", "Ones", "RandomNormal",
-    "RandomUniform", "TruncatedNormal", "VarianceScaling", "Zeros", "constant", "deserialize",
-    "get", "glorot_normal", "glorot_uniform", "he_normal", "he_uniform", "lecun_normal",
-    "lecun_uniform", "normal", "ones", "random_normal", "random_uniform", "serialize",
-    "truncated_normal", "uniform", "zeros",
-]  # fmt: skip
 
-
+@public(
+    "keras.initializers.RandomNormal",
+    "keras.initializers.normal",
+    "keras.initializers.random_normal",
+)
 class RandomNormal(_base.RandomNormal):
     """Normally distributed numbers; standard deviation 0.05 by default.
 
@@ -40,6 +40,7 @@ class RandomNormal(_base.RandomNormal):
         super().__init__(mean, stddev, seed, dtype)
 
 
+@public("keras.initializers.TruncatedNormal", "keras.initializers.truncated_normal")
 class TruncatedNormal(_base.TruncatedNormal):
     """Normal numbers within two standard deviations; one is 0.05 by default.
 
@@ -59,6 +60,11 @@ class TruncatedNormal(_base.TruncatedNormal):
         super().__init__(mean, stddev, seed, dtype)
 
 
+@public(
+    "keras.initializers.RandomUniform",
+    "keras.initializers.random_uniform",
+    "keras.initializers.uniform",
+)
 class RandomUniform(_base.RandomUniform):
     """Uniform numbers; between -0.05 and 0.05 by default.
 
@@ -78,6 +84,7 @@ class RandomUniform(_base.RandomUniform):
         super().__init__(minval, maxval, seed, dtype)
 
 
+@public("initializers.he_normal", "keras.initializers.he_normal")
 def he_normal(seed=None):
     """Truncated normal numbers of variance `2 / inputs` (He et al. 2015).
 
@@ -94,6 +101,7 @@ def he_normal(seed=None):
     return VarianceScaling(2.0, "fan_in", "truncated_normal", seed)
 
 
+@public("initializers.he_uniform", "keras.initializers.he_uniform")
 def he_uniform(seed=None):
     """Uniform numbers of variance `2 / inputs` (He et al. 2015).
 
@@ -111,6 +119,7 @@ def he_uniform(seed=None):
     return VarianceScaling(2.0, "fan_in", "uniform", seed)
 
 
+@public("initializers.lecun_normal", "keras.initializers.lecun_normal")
 def lecun_normal(seed=None):
     """Truncated normal numbers of variance `1 / inputs` (LeCun et al. 1998).
 
@@ -127,6 +136,7 @@ def lecun_normal(seed=None):
     return VarianceScaling(1.0, "fan_in", "truncated_normal", seed)
 
 
+@public("initializers.lecun_uniform", "keras.initializers.lecun_uniform")
 def lecun_uniform(seed=None):
     """Uniform numbers of variance `1 / inputs` (LeCun et al. 1998).
 
@@ -152,6 +162,7 @@ truncated_normal = TruncatedNormal
 default_for = _base.default_for
 
 
+@public("keras.initializers.deserialize", "keras.initializers.get")
 def get(identifier):
     """The initializer that a name, configuration, class or function stands for; None gives None.
 
@@ -174,12 +185,12 @@ def get(identifier):
     config = {}
     if isinstance(identifier, dict):
         identifier, config = serialization.class_of(identifier)
-        if identifier not in _NAMES:
+        if _class(identifier) is None:
             raise ValueError(f"Unknown initializer: {identifier}")
     if isinstance(identifier, str):
-        if identifier not in _NAMES:
+        if _class(identifier) is None:
             raise ValueError(f"Unknown initializer:{identifier}")
-        return _NAMES[identifier](**config)
+        return _class(identifier)(**config)
     if isinstance(identifier, type):
         return identifier()
     if callable(identifier):
@@ -189,11 +200,17 @@ def get(identifier):
 
 deserialize = get
 
-_NAMES = {name: globals()[name] for name in __all__ if name in globals()}
-del _NAMES["get"], _NAMES["deserialize"]
-_NAMES.update(one=Ones, zero=Zeros)
+__getattr__, __dir__ = namespace(__name__)
 
 
+def _class(name):
+    """The initializer of a public name, None where there is none."""
+    name = {"one": "ones", "zero": "zeros"}.get(name, name)
+    known = name in __dir__() and name not in ("deserialize", "get", "serialize")
+    return getattr(sys.modules[__name__], name) if known else None
+
+
+@public("keras.initializers.serialize")
 def serialize(initializer):
     """The configuration that `get` rebuilds an initializer from.
 
@@ -213,7 +230,3 @@ def serialize(initializer):
     return serialization.serialize(initializer)
 
 
-def __getattr__(name):
-    from zeal.not_built import missing
-
-    raise missing("keras.initializers", name)

@@ -4,10 +4,9 @@ import inspect
 
 from zeal.keras.layers.layer import Layer
 from zeal.keras.summary import print_summary
-from zeal.ops.creation import zeros
+from zeal.ops.array.fill import zeros
+from zeal.public import public
 from zeal.tensor_shape import TensorShape, as_shape
-
-__all__ = ["Model"]
 
 _TRAINS = frozenset(("compile", "fit", "fit_generator", "train_on_batch"))
 _NOT_BUILT = _TRAINS | frozenset((
@@ -18,6 +17,7 @@ _NOT_BUILT = _TRAINS | frozenset((
 ))  # fmt: skip
 
 
+@public("keras.Model", "keras.models.Model")
 class Model(Layer):
     """A layer made of layers: set them as attributes in `__init__`, use them in `call`.
 

@@ -1,12 +1,5 @@
 """tf.keras.models: the model classes."""
 
-from zeal.keras.model import Model
-from zeal.keras.sequential import Sequential
+from zeal.namespace import namespace
 
-__all__ = ["Model", "Sequential"]
-
-
-def __getattr__(name):
-    from zeal.not_built import missing
-
-    raise missing("keras.models", name)
+__getattr__, __dir__ = namespace(__name__)

@@ -2,8 +2,6 @@
 
 import re
 
-__all__ = ["snake_case", "unique_name"]
-
 _counts: "dict[str, int]" = {}
 _BORDER = re.compile(r"(?<!^)(?=[A-Z][a-z0-9])|(?<=[a-z])(?=[A-Z])")
 

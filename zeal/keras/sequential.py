@@ -4,9 +4,8 @@ from zeal.keras import tracking
 from zeal.keras.layers.layer import Layer
 from zeal.keras.model import Model
 from zeal.keras.serialization import class_of, serialize
+from zeal.public import public
 from zeal.tensor_shape import as_shape
-
-__all__ = ["Sequential"]
 
 
 def _given_shape(layer):
@@ -16,6 +15,7 @@ def _given_shape(layer):
     return layer._batch_input_shape
 
 
+@public("keras.Sequential", "keras.models.Sequential")
 class Sequential(Model):
     """Layers one after the other.
 

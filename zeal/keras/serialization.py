@@ -1,8 +1,5 @@
 """Activations, initializers and their like as configurations, and back."""
 
-__all__ = ["class_of", "serialize"]
-
-
 def serialize(value):
     """What names a Keras object in a configuration.
 

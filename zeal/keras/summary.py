@@ -2,8 +2,6 @@
 
 import math
 
-__all__ = ["print_summary"]
-
 
 def _row(cells, ends) -> str:
     line = ""

@@ -6,8 +6,6 @@ while it stands still.
 
 from zeal._native import Variable
 
-__all__ = ["changed", "items", "revision", "wrap"]
-
 _revision = [0]
 
 

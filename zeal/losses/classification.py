@@ -9,17 +9,17 @@ from zeal.losses.weighted import (
     require,
     same_shape,
 )
-from zeal.ops import nn
-from zeal.ops.cast import cast
-
-__all__ = [
-    "hinge_loss", "log_loss", "sigmoid_cross_entropy", "softmax_cross_entropy",
-    "sparse_softmax_cross_entropy",
-]  # fmt: skip
+from zeal.ops.nn.cross_entropy import (
+    sigmoid_cross_entropy_with_logits,
+    softmax_cross_entropy_with_logits_v2,
+    sparse_softmax_cross_entropy_with_logits,
+)
+from zeal.public import public
 
 _cross_entropy, _mean = raw.SparseSoftmaxCrossEntropyWithLogits, api.reduce_mean
 
 
+@public("losses.sparse_softmax_cross_entropy")
 def sparse_softmax_cross_entropy(
     labels, logits, weights=1.0, scope=None, loss_collection="losses", reduction=BY_NONZERO
 ):
@@ -56,10 +56,11 @@ def sparse_softmax_cross_entropy(
         weights = _native.convert(weights)
         if weights.ndim and weights.ndim == labels.ndim + 1:
             weights = raw.Squeeze(weights, squeeze_dims=[-1])
-    losses = nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits)
+    losses = sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits)
     return compute_weighted_loss(losses, weights, scope, loss_collection, reduction)
 
 
+@public("losses.softmax_cross_entropy")
 def softmax_cross_entropy(
     onehot_labels, logits, weights=1.0, label_smoothing=0, scope=None, loss_collection="losses",
     reduction=BY_NONZERO,
@@ -86,17 +87,18 @@ def softmax_cross_entropy(
     """
     require(onehot_labels=onehot_labels, logits=logits)
     logits = _native.convert(logits)
-    labels = cast(_native.convert(onehot_labels), logits.dtype)
+    labels = api.cast(_native.convert(onehot_labels), logits.dtype)
     same_shape(logits, labels)
     if label_smoothing > 0:
         classes = logits._shape_tuple()[-1]
         labels = labels * (1.0 - label_smoothing) + label_smoothing / classes
-    losses = nn.softmax_cross_entropy_with_logits_v2(
+    losses = softmax_cross_entropy_with_logits_v2(
         labels=api.stop_gradient(labels), logits=logits
     )
     return compute_weighted_loss(losses, weights, scope, loss_collection, reduction)
 
 
+@public("losses.sigmoid_cross_entropy")
 def sigmoid_cross_entropy(
     multi_class_labels, logits, weights=1.0, label_smoothing=0, scope=None,
     loss_collection="losses", reduction=BY_NONZERO,
@@ -123,14 +125,15 @@ def sigmoid_cross_entropy(
     """
     require(multi_class_labels=multi_class_labels, logits=logits)
     logits = _native.convert(logits)
-    labels = cast(_native.convert(multi_class_labels), logits.dtype)
+    labels = api.cast(_native.convert(multi_class_labels), logits.dtype)
     same_shape(logits, labels)
     if label_smoothing > 0:
         labels = labels * (1 - label_smoothing) + 0.5 * label_smoothing
-    losses = nn.sigmoid_cross_entropy_with_logits(labels=labels, logits=logits)
+    losses = sigmoid_cross_entropy_with_logits(labels=labels, logits=logits)
     return compute_weighted_loss(losses, weights, scope, loss_collection, reduction)
 
 
+@public("losses.log_loss")
 def log_loss(
     labels, predictions, weights=1.0, epsilon=1e-07, scope=None, loss_collection="losses",
     reduction=BY_NONZERO,
@@ -163,6 +166,7 @@ def log_loss(
     return compute_weighted_loss(losses, weights, scope, loss_collection, reduction)
 
 
+@public("losses.hinge_loss")
 def hinge_loss(
     labels, logits, weights=1.0, scope=None, loss_collection="losses", reduction=BY_NONZERO
 ):

@@ -8,16 +8,12 @@ from zeal.losses.weighted import (
     float_pair,
     require,
 )
-from zeal.ops.cast import cast
-from zeal.ops.creation import ones_like
+from zeal.ops.array.fill import ones_like
 from zeal.ops.deprecation import renamed
-
-__all__ = [
-    "absolute_difference", "cosine_distance", "huber_loss", "mean_pairwise_squared_error",
-    "mean_squared_error",
-]  # fmt: skip
+from zeal.public import public
 
 
+@public("losses.mean_squared_error")
 def mean_squared_error(
     labels, predictions, weights=1.0, scope=None, loss_collection="losses", reduction=BY_NONZERO
 ):
@@ -46,6 +42,7 @@ def mean_squared_error(
     return compute_weighted_loss(losses, weights, scope, loss_collection, reduction)
 
 
+@public("losses.mean_pairwise_squared_error")
 def mean_pairwise_squared_error(
     labels, predictions, weights=1.0, scope=None, loss_collection="losses"
 ):
@@ -72,10 +69,10 @@ def mean_pairwise_squared_error(
     """
     require(labels=labels, predictions=predictions)
     predictions, labels = float_pair(predictions, labels)
-    weights = cast(weights, predictions.dtype)
+    weights = api.cast(weights, predictions.dtype)
     check_broadcast(labels._shape_tuple(), weights._shape_tuple())
     error, axes = predictions - labels, list(range(1, labels.ndim))
-    present = ones_like(error) * cast(api.not_equal(weights, 0), error.dtype)
+    present = ones_like(error) * api.cast(api.not_equal(weights, 0), error.dtype)
     n = api.reduce_sum(present, axes, keepdims=True)
     squares = api.reduce_sum(api.square(error), axes, keepdims=True)
     square = api.square(api.reduce_sum(error, axes, keepdims=True))
@@ -85,6 +82,7 @@ def mean_pairwise_squared_error(
     return api.reduce_sum(2 * pairs * weights)
 
 
+@public("losses.absolute_difference")
 def absolute_difference(
     labels, predictions, weights=1.0, scope=None, loss_collection="losses", reduction=BY_NONZERO
 ):
@@ -113,6 +111,7 @@ def absolute_difference(
     return compute_weighted_loss(losses, weights, scope, loss_collection, reduction)
 
 
+@public("losses.huber_loss")
 def huber_loss(
     labels, predictions, weights=1.0, delta=1.0, scope=None, loss_collection="losses",
     reduction=BY_NONZERO,
@@ -146,6 +145,7 @@ def huber_loss(
     return compute_weighted_loss(losses, weights, scope, loss_collection, reduction)
 
 
+@public("losses.cosine_distance")
 def cosine_distance(
     labels, predictions, axis=None, weights=1.0, scope=None, loss_collection="losses",
     reduction=BY_NONZERO, dim=None,

@@ -3,16 +3,11 @@
 from zeal import _native
 from zeal._native import Tensor, api
 from zeal.dtypes import float32
-from zeal.ops.cast import cast
-from zeal.ops.creation import ones_like
-
-__all__ = [
-    "BY_NONZERO", "Reduction", "add_loss", "check_broadcast", "compute_weighted_loss",
-    "float_pair", "get_losses", "get_regularization_loss", "get_regularization_losses",
-    "get_total_loss",
-]  # fmt: skip
+from zeal.ops.array.fill import ones_like
+from zeal.public import public
 
 
+@public("losses.Reduction")
 class Reduction:
     """How weighted losses become one number.
 
@@ -65,6 +60,7 @@ class Reduction:
 BY_NONZERO = Reduction.SUM_BY_NONZERO_WEIGHTS
 
 
+@public("losses.compute_weighted_loss")
 def compute_weighted_loss(
     losses, weights=1.0, scope=None, loss_collection="losses", reduction=BY_NONZERO
 ):
@@ -99,14 +95,14 @@ def _general(losses, weights, reduction):
     losses = _native.convert(losses)
     given = losses.dtype
     if not given.is_floating:
-        losses = cast(losses, "float32")
+        losses = api.cast(losses, "float32")
     weights = _native.convert(weights)
-    weights = cast(weights, losses.dtype)
+    weights = api.cast(weights, losses.dtype)
     check_broadcast(losses._shape_tuple(), weights._shape_tuple())
     weighted = losses * weights
     if reduction != Reduction.NONE:
         weighted = _reduce(weighted, losses, weights, reduction)
-    return cast(weighted, given)
+    return api.cast(weighted, given)
 
 
 def _reduce(weighted, losses, weights, reduction):
@@ -119,7 +115,7 @@ def _reduce(weighted, losses, weights, reduction):
     elif reduction == Reduction.SUM_OVER_BATCH_SIZE:
         count = api.reduce_sum(ones)
     else:
-        count = api.reduce_sum(ones * cast(api.not_equal(weights, 0), losses.dtype))
+        count = api.reduce_sum(ones * api.cast(api.not_equal(weights, 0), losses.dtype))
     return api.div_no_nan(total, count)
 
 
@@ -153,7 +149,7 @@ def require(**values):
 
 def float_pair(first, second):
     """Two values as float32 tensors; raises ValueError if their shapes differ."""
-    first, second = cast(first, float32), cast(second, float32)
+    first, second = api.cast(first, float32), api.cast(second, float32)
     same_shape(first, second)
     return first, second
 
@@ -164,6 +160,7 @@ def same_shape(first: Tensor, second: Tensor) -> None:
         raise ValueError(f"Shapes {first.shape} and {second.shape} are incompatible")
 
 
+@public("losses.add_loss")
 def add_loss(loss, loss_collection="losses") -> None:
     """Collects a loss for `get_total_loss`, in graphs; executing eagerly, it does nothing.
 
@@ -176,6 +173,7 @@ def add_loss(loss, loss_collection="losses") -> None:
     """
 
 
+@public("losses.get_losses")
 def get_losses(scope=None, loss_collection="losses") -> list:
     """Losses collected so far: none, eager execution collects no losses.
 
@@ -192,6 +190,7 @@ def get_losses(scope=None, loss_collection="losses") -> list:
     return []
 
 
+@public("losses.get_regularization_losses")
 def get_regularization_losses(scope=None) -> list:
     """Regularisation losses collected so far: none while executing eagerly.
 
@@ -208,6 +207,7 @@ def get_regularization_losses(scope=None) -> list:
     return []
 
 
+@public("losses.get_regularization_loss")
 def get_regularization_loss(scope=None, name="total_regularization_loss"):
     """The sum of the regularisation losses: zero while executing eagerly.
 
@@ -224,6 +224,7 @@ def get_regularization_loss(scope=None, name="total_regularization_loss"):
     return _native.convert(0.0)
 
 
+@public("losses.get_total_loss")
 def get_total_loss(add_regularization_losses=True, name="total_loss"):
     """The sum of the losses collected so far: an error while executing eagerly, none are collected.
 

@@ -4,17 +4,12 @@ from zeal import _native
 from zeal._native import api, raw
 from zeal.dtypes import bfloat16, float32, int32
 from zeal.errors import InvalidArgumentError
-from zeal.ops.array import as_list
+from zeal.ops.array.shape import as_list
+from zeal.public import public, publish
 from zeal.tensor_shape import TensorShape
 
-__all__ = [
-    "Assert", "assert_equal", "assert_greater", "assert_greater_equal", "assert_less",
-    "assert_less_equal", "assert_negative", "assert_non_negative", "assert_non_positive",
-    "assert_none_equal", "assert_positive", "assert_rank", "assert_rank_at_least", "assert_type",
-    "check_numerics", "ensure_shape",
-]  # fmt: skip
 
-
+@public("Assert", "debugging.Assert")
 def Assert(condition, data, summarize=None, name=None):
     """Raises unless a condition holds.
 
@@ -125,15 +120,21 @@ def _pair_check(name, op, sign, fits, example):
 
 
 assert_equal = _pair_check("assert_equal", raw.Equal, "==", "differs", "[1, 2], [1, 2]")
+publish(__name__, "assert_equal", "assert_equal", "debugging.assert_equal")
 assert_none_equal = _pair_check(
     "assert_none_equal", raw.NotEqual, "!=", "is equal", "[1, 2], [2, 1]"
 )
+publish(__name__, "assert_none_equal", "assert_none_equal", "debugging.assert_none_equal")
 assert_less = _pair_check("assert_less", raw.Less, "<", "is not less", "[1, 2], 3")
+publish(__name__, "assert_less", "assert_less", "debugging.assert_less")
 assert_less_equal = _pair_check("assert_less_equal", raw.LessEqual, "<=", "is greater", "[1, 2], 2")
+publish(__name__, "assert_less_equal", "assert_less_equal", "debugging.assert_less_equal")
 assert_greater = _pair_check("assert_greater", raw.Greater, ">", "is not greater", "[1, 2], 0")
+publish(__name__, "assert_greater", "assert_greater", "debugging.assert_greater")
 assert_greater_equal = _pair_check(
     "assert_greater_equal", raw.GreaterEqual, ">=", "is less", "[1, 2], 1"
 )
+publish(__name__, "assert_greater_equal", "assert_greater_equal", "debugging.assert_greater_equal")
 
 
 def _sign_check(name, op, sign, example):
@@ -165,9 +166,13 @@ def _sign_check(name, op, sign, example):
 
 
 assert_negative = _sign_check("assert_negative", raw.Less, "<", "[-1, -2]")
+publish(__name__, "assert_negative", "assert_negative", "debugging.assert_negative")
 assert_positive = _sign_check("assert_positive", raw.Greater, ">", "[1, 2]")
+publish(__name__, "assert_positive", "assert_positive", "debugging.assert_positive")
 assert_non_negative = _sign_check("assert_non_negative", raw.GreaterEqual, ">=", "[0, 1]")
+publish(__name__, "assert_non_negative", "assert_non_negative", "debugging.assert_non_negative")
 assert_non_positive = _sign_check("assert_non_positive", raw.LessEqual, "<=", "[0, -1]")
+publish(__name__, "assert_non_positive", "assert_non_positive", "debugging.assert_non_positive")
 
 
 def _rank_of(rank, message):
@@ -180,6 +185,7 @@ def _rank_of(rank, message):
     return int(rank)
 
 
+@public("assert_rank", "debugging.assert_rank")
 def assert_rank(x, rank, data=None, summarize=None, message=None, name=None):
     """Raises unless a tensor has the given rank.
 
@@ -200,6 +206,7 @@ def assert_rank(x, rank, data=None, summarize=None, message=None, name=None):
     _check_rank(x, rank, message or "", "must have rank", lambda have, want: have == want)
 
 
+@public("assert_rank_at_least", "debugging.assert_rank_at_least")
 def assert_rank_at_least(x, rank, data=None, summarize=None, message=None, name=None):
     """Raises unless a tensor has the given rank or a higher one.
 
@@ -227,6 +234,7 @@ def _check_rank(x, rank, message, must, fits):
             f"{message}.  Tensor  {must} {rank}.  Received rank {x.ndim}, shape {x.shape}")
 
 
+@public("assert_type", "debugging.assert_type")
 def assert_type(tensor, tf_type, message=None, name=None):
     """Raises unless a tensor has the given dtype.
 
@@ -247,6 +255,7 @@ def assert_type(tensor, tf_type, message=None, name=None):
         raise TypeError(f"{message or ''} tensor must be of type {tf_type!s}; it is {tensor.dtype}")
 
 
+@public("check_numerics", "debugging.check_numerics")
 def check_numerics(tensor, message, name=None):
     """Returns a tensor that it has found free of NaN and infinity.
 
@@ -277,6 +286,7 @@ def check_numerics(tensor, message, name=None):
     return api.identity(tensor)
 
 
+@public("ensure_shape", "debugging.ensure_shape")
 def ensure_shape(x, shape, name=None):
     """Returns a tensor whose shape it has compared with an expected one.
 

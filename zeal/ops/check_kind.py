@@ -5,14 +5,10 @@ from zeal._native import api
 from zeal.dtypes import as_dtype, float32
 from zeal.ops.check import Assert, _rank_of, check_numerics
 from zeal.ops.deprecation import either
-
-__all__ = [
-    "assert_all_finite", "assert_integer", "assert_near", "assert_rank_in",
-    "assert_same_float_dtype", "assert_scalar", "is_non_decreasing", "is_numeric_tensor",
-    "is_strictly_increasing", "verify_tensor_all_finite",
-]  # fmt: skip
+from zeal.public import public
 
 
+@public("assert_rank_in", "debugging.assert_rank_in")
 def assert_rank_in(x, ranks, data=None, summarize=None, message=None, name=None):
     """Raises unless a tensor has one of the given ranks.
 
@@ -39,6 +35,7 @@ def assert_rank_in(x, ranks, data=None, summarize=None, message=None, name=None)
         )
 
 
+@public("assert_scalar", "debugging.assert_scalar")
 def assert_scalar(tensor, name=None, message=None):
     """Returns a tensor that it has found to be a scalar.
 
@@ -63,6 +60,7 @@ def assert_scalar(tensor, name=None, message=None):
     return tensor
 
 
+@public("assert_integer", "debugging.assert_integer")
 def assert_integer(x, message=None, name=None):
     """Raises unless a tensor holds integers.
 
@@ -84,6 +82,7 @@ def assert_integer(x, message=None, name=None):
         )
 
 
+@public("assert_near", "debugging.assert_near")
 def assert_near(
     x, y, rtol=None, atol=None, data=None, summarize=None, message=None, name=None
 ):
@@ -126,6 +125,7 @@ def _tolerance(given, dtype):
 _EPSILON = {"float16": 2**-10, "bfloat16": 2**-7, "float32": 2**-23, "float64": 2**-52}
 
 
+@public("is_numeric_tensor", "debugging.is_numeric_tensor")
 def is_numeric_tensor(tensor):
     """Whether a value is a tensor of numbers.
 
@@ -146,6 +146,7 @@ def _is_numeric(dtype):
     return dtype.is_floating or dtype.is_integer or dtype.is_complex or dtype.is_quantized
 
 
+@public("is_non_decreasing", "math.is_non_decreasing", "debugging.is_non_decreasing")
 def is_non_decreasing(x, name=None):
     """Whether no element is less than the one before, in row-major order.
 
@@ -166,6 +167,7 @@ def is_non_decreasing(x, name=None):
     return _all_steps(x, lambda before, after: before <= after)
 
 
+@public("is_strictly_increasing", "math.is_strictly_increasing", "debugging.is_strictly_increasing")
 def is_strictly_increasing(x, name=None):
     """Whether every element is greater than the one before, in row-major order.
 
@@ -193,6 +195,11 @@ def _all_steps(x, fits):
     return api.reduce_all(fits(x[:-1], x[1:]))
 
 
+@public(
+    "verify_tensor_all_finite",
+    "debugging.assert_all_finite",
+    "debugging.verify_tensor_all_finite",
+)
 def verify_tensor_all_finite(t=None, msg=None, name=None, x=None, message=None):
     """Returns a tensor that it has found free of NaN and infinity; see `tf.check_numerics`.
 
@@ -219,6 +226,7 @@ def verify_tensor_all_finite(t=None, msg=None, name=None, x=None, message=None):
 assert_all_finite = verify_tensor_all_finite
 
 
+@public("assert_same_float_dtype", "debugging.assert_same_float_dtype")
 def assert_same_float_dtype(tensors=None, dtype=None):
     """The floating dtype that tensors share.
 

@@ -5,16 +5,13 @@ from itertools import islice
 
 from zeal import _native, dtypes
 from zeal.dimension import Dimension
+from zeal.public import public
 from zeal.tensor_shape import TensorShape
-
-__all__ = [
-    "convert_to_tensor_or_indexed_slices", "from_dlpack", "is_tensor",
-    "register_tensor_conversion_function",
-]  # fmt: skip
 
 _registered = []  # (priority, order, base type, function)
 
 
+@public("register_tensor_conversion_function")
 def register_tensor_conversion_function(base_type, conversion_func, priority=100):
     """Registers a function that converts objects of a type to tensors.
 
@@ -42,6 +39,7 @@ def register_tensor_conversion_function(base_type, conversion_func, priority=100
     _registered.sort(key=lambda entry: entry[:2])
 
 
+@public("from_dlpack")
 def from_dlpack(array):
     """Makes a tensor that shares memory with an array of another library, without a copy.
 
@@ -59,6 +57,7 @@ def from_dlpack(array):
     return _native.from_dlpack_capsule(array.__dlpack__())
 
 
+@public("is_tensor", "contrib.framework.is_tensor")
 def is_tensor(x):
     """Whether x is a tensor or acts as one: a Tensor, Variable or IndexedSlices.
 
@@ -75,6 +74,7 @@ def is_tensor(x):
     return isinstance(x, (_native.Tensor, _native.Variable)) or hasattr(x, "_as_tensor")
 
 
+@public("convert_to_tensor_or_indexed_slices")
 def convert_to_tensor_or_indexed_slices(value, dtype=None, name=None):
     """Converts to a tensor what is neither a tensor nor IndexedSlices.
 

@@ -4,10 +4,10 @@ from zeal import _native
 from zeal.dtypes import as_dtype, string
 from zeal.errors import InvalidArgumentError
 from zeal.ops.deprecation import renamed
+from zeal.public import public
 
-__all__ = ["decode_raw"]
 
-
+@public("decode_raw")
 def decode_raw(input_bytes=None, out_type=None, little_endian=True, name=None, bytes=None):
     """Reads the bytes of strings as numbers.
 

@@ -1,7 +1,5 @@
 """Older names of arguments, which still work."""
 
-__all__ = ["either", "renamed", "warn_once", "warned"]
-
 warned = set()  # "function(old_name)"; code that looks here first saves a call of `renamed`
 
 

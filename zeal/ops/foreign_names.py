@@ -1,7 +1,5 @@
 """Names of NumPy, torch and TensorFlow 2 that are not here: errors say what to write."""
 
-__all__ = []
-
 # Name -> what to write instead, where x is the tensor.
 _INSTEAD = {
     "T": "tf.transpose(x)",

@@ -1,13 +1,12 @@
 """Functions over the first axis: map_fn, foldl, foldr, scan."""
 
 from zeal import _native, nest
-from zeal._native import Tensor, api
+from zeal._native import Tensor, api, raw
 from zeal.dtypes import as_dtype
 from zeal.errors import InvalidArgumentError, OutOfRangeError
-from zeal.ops.array import unstack
-from zeal.ops.creation import zeros
-
-__all__ = ["foldl", "foldr", "map_fn", "scan"]
+from zeal.ops.array.fill import zeros
+from zeal.ops.array.join import unstack
+from zeal.public import public
 
 
 # --- slices of the arguments ---
@@ -73,7 +72,7 @@ def _stacked(column, dtype):
     if not column:
         return zeros([0], dtype)
     try:
-        return api.stack(column)
+        return raw.Pack(column)
     except InvalidArgumentError:
         shapes = [t._shape_tuple() for t in column]
         other = next(s for s in shapes if s != shapes[0])
@@ -88,6 +87,7 @@ def _stack_rows(rows, structure, dtypes):
     return nest.pack_sequence_as(structure, stacked)
 
 
+@public("map_fn")
 def map_fn(
     fn, elems, dtype=None, parallel_iterations=None, back_prop=True, swap_memory=False,
     infer_shape=True, name=None,
@@ -126,6 +126,7 @@ def map_fn(
     return _stack_rows(rows, dtype, dtypes)
 
 
+@public("foldl")
 def foldl(
     fn, elems, initializer=None, parallel_iterations=10, back_prop=True, swap_memory=False,
     name=None,
@@ -157,6 +158,7 @@ def foldl(
     return _fold(fn, elems, initializer, False)
 
 
+@public("foldr")
 def foldr(
     fn, elems, initializer=None, parallel_iterations=10, back_prop=True, swap_memory=False,
     name=None,
@@ -205,6 +207,7 @@ def _fold(fn, elems, initializer, reverse):
     return nest.map_structure(api.identity, value)
 
 
+@public("scan")
 def scan(
     fn, elems, initializer=None, parallel_iterations=10, back_prop=True, swap_memory=False,
     infer_shape=True, reverse=False, name=None,

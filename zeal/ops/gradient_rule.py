@@ -1,8 +1,5 @@
 """Gradient functions written in Python, as the native walker calls them."""
 
-__all__ = ["RecordedOp", "python_rule"]
-
-
 class RecordedOp:
     """What a gradient function sees of the op it differentiates."""
 

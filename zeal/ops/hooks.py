@@ -7,6 +7,7 @@ from zeal.dtypes import as_dtype
 from zeal.ops.conversion import convert
 from zeal.ops.deprecation import warn_once
 from zeal.ops.foreign_names import absent_names
+from zeal.public import publish
 from zeal.tensor_shape import TensorShape
 
 
@@ -108,3 +109,4 @@ def _install():
 
 _install()
 
+publish("zeal._native", "Tensor")

@@ -7,8 +7,6 @@ and in graphs, and may be replaced by a native one without anybody noticing.
 from zeal import _native, dtypes
 from zeal.ops.gradient_rule import python_rule
 
-__all__ = ["host_op"]
-
 
 def _same_shape(shapes, attrs):
     return [shapes[0]]

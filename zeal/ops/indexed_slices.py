@@ -2,12 +2,12 @@
 
 from zeal import _native
 from zeal._native import raw
-
-__all__ = ["IndexedSlices"]
+from zeal.public import public
 
 _ON_ROWS = frozenset(("cast", "clip_by_value"))
 
 
+@public("IndexedSlices")
 class IndexedSlices:
     """Rows `values` at `indices` of a tensor that is zero elsewhere.
 

@@ -2,12 +2,12 @@
 
 from zeal import errors, nest
 from zeal._native import Tensor
-from zeal.ops.array import as_list
-from zeal.ops.creation import convert_to_tensor
+from zeal.ops.array.constant import convert_to_tensor
+from zeal.ops.array.shape import as_list
+from zeal.public import public
 
-__all__ = ["numpy_function", "py_func", "py_function"]
 
-
+@public("py_func")
 def py_func(func, inp, Tout, stateful=True, name=None):
     """Calls a Python function with NumPy arrays.
 
@@ -33,11 +33,13 @@ def py_func(func, inp, Tout, stateful=True, name=None):
     return results[0] if len(results) == 1 else results
 
 
+@public("numpy_function")
 def numpy_function(func, inp, Tout, name=None):
     """`py_func` under its newer name; see there for arguments, result and example."""
     return py_func(func, inp, Tout, name=name)
 
 
+@public("py_function", "contrib.eager.py_func")
 def py_function(func, inp, Tout, name=None):
     """Calls a Python function with tensors; tapes record the ops that it runs.
 

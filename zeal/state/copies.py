@@ -3,9 +3,10 @@
 import enum
 from typing import NamedTuple
 
-__all__ = ["VariableAggregation", "VariableSynchronization"]
+from zeal.public import public
 
 
+@public("VariableSynchronization")
 class VariableSynchronization(enum.Enum):
     """When copies of a variable on several devices are brought together.
 
@@ -20,6 +21,7 @@ class VariableSynchronization(enum.Enum):
     ON_READ = 3
 
 
+@public("VariableAggregation")
 class VariableAggregation(enum.Enum):
     """How copies of a variable on several devices are brought together.
 

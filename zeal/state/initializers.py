@@ -5,11 +5,7 @@ import numbers
 
 from zeal import dtypes
 from zeal.dtypes import as_dtype
-
-__all__ = [
-    "Constant", "GlorotNormal", "GlorotUniform", "Initializer", "Ones", "RandomNormal",
-    "RandomUniform", "TruncatedNormal", "VarianceScaling", "Zeros", "default_for",
-]  # fmt: skip
+from zeal.public import public
 
 
 def _floating(dtype) -> dtypes.DType:
@@ -20,6 +16,7 @@ def _floating(dtype) -> dtypes.DType:
     return dtype
 
 
+@public("keras.initializers.Initializer")
 class Initializer:
     """Base class: a callable that makes a variable's first value.
 
@@ -73,6 +70,12 @@ class Initializer:
         return cls(**config)
 
 
+@public(
+    "zeros_initializer",
+    "initializers.zeros",
+    "keras.initializers.Zeros",
+    "keras.initializers.zeros",
+)
 class Zeros(Initializer):
     """Zeros (False, empty strings).
 
@@ -88,11 +91,17 @@ class Zeros(Initializer):
         self.dtype = as_dtype(dtype)
 
     def __call__(self, shape, dtype=None, partition_info=None):
-        from zeal.ops.creation import zeros
+        from zeal.ops.array.fill import zeros
 
         return zeros(shape, self._dtype(dtype))
 
 
+@public(
+    "ones_initializer",
+    "initializers.ones",
+    "keras.initializers.Ones",
+    "keras.initializers.ones",
+)
 class Ones(Zeros):
     """Ones.
 
@@ -105,11 +114,17 @@ class Ones(Zeros):
     """
 
     def __call__(self, shape, dtype=None, partition_info=None):
-        from zeal.ops.creation import ones
+        from zeal.ops.array.fill import ones
 
         return ones(shape, self._dtype(dtype))
 
 
+@public(
+    "constant_initializer",
+    "initializers.constant",
+    "keras.initializers.Constant",
+    "keras.initializers.constant",
+)
 class Constant(Initializer):
     """One value for all elements, or a list of values in row-major order.
 
@@ -138,7 +153,7 @@ class Constant(Initializer):
         self.value, self.dtype, self._verify_shape = value, as_dtype(dtype), verify_shape
 
     def __call__(self, shape, dtype=None, partition_info=None, verify_shape=None):
-        from zeal.ops.creation import constant
+        from zeal.ops.array.constant import constant
 
         verify = self._verify_shape if verify_shape is None else verify_shape
         return constant(self.value, self._dtype(dtype), shape=shape, verify_shape=verify)
@@ -151,13 +166,14 @@ class _Random(Initializer):
     _function = ""
 
     def __call__(self, shape, dtype=None, partition_info=None):
-        from zeal.ops import random
+        from zeal.ops.random import distributions as random
 
         low, high = (getattr(self, name) for name in self._parameters)
         draw = getattr(random, self._function)
         return draw(shape, low, high, dtype=self._dtype(dtype), seed=self.seed)
 
 
+@public("random_normal_initializer", "initializers.random_normal")
 class RandomNormal(_Random):
     """Normally distributed numbers.
 
@@ -182,6 +198,7 @@ class RandomNormal(_Random):
         self.mean, self.stddev, self.seed, self.dtype = mean, stddev, seed, _floating(dtype)
 
 
+@public("truncated_normal_initializer", "initializers.truncated_normal")
 class TruncatedNormal(RandomNormal):
     """Normal numbers less than two standard deviations from the mean.
 
@@ -203,6 +220,7 @@ class TruncatedNormal(RandomNormal):
     _function = "truncated_normal"
 
 
+@public("random_uniform_initializer", "initializers.random_uniform")
 class RandomUniform(_Random):
     """Uniform numbers from [minval, maxval); maxval None is 1 for floating types.
 
@@ -235,6 +253,11 @@ def _fans(shape) -> tuple:
     return sizes[-2] * field, sizes[-1] * field
 
 
+@public(
+    "variance_scaling_initializer",
+    "initializers.variance_scaling",
+    "keras.initializers.VarianceScaling",
+)
 class VarianceScaling(Initializer):
     """Numbers whose variance is `scale / n`, n the number of inputs, outputs, or their mean.
 
@@ -274,7 +297,7 @@ class VarianceScaling(Initializer):
         self.seed, self.dtype = seed, _floating(dtype)
 
     def __call__(self, shape, dtype=None, partition_info=None):
-        from zeal.ops import random
+        from zeal.ops.random import distributions as random
 
         fan_in, fan_out = _fans(shape)
         n = {"fan_in": fan_in, "fan_out": fan_out, "fan_avg": (fan_in + fan_out) / 2.0}[self.mode]
@@ -289,6 +312,12 @@ class VarianceScaling(Initializer):
         return random.truncated_normal(shape, 0.0, stddev, dtype, seed=self.seed)
 
 
+@public(
+    "glorot_uniform_initializer",
+    "initializers.glorot_uniform",
+    "keras.initializers.GlorotUniform",
+    "keras.initializers.glorot_uniform",
+)
 class GlorotUniform(VarianceScaling):
     """Uniform numbers of variance `2 / (inputs + outputs)` (Glorot and Bengio 2010).
 
@@ -311,6 +340,12 @@ class GlorotUniform(VarianceScaling):
         super().__init__(1.0, "fan_avg", "uniform", seed, dtype)
 
 
+@public(
+    "glorot_normal_initializer",
+    "initializers.glorot_normal",
+    "keras.initializers.GlorotNormal",
+    "keras.initializers.glorot_normal",
+)
 class GlorotNormal(VarianceScaling):
     """Truncated normal numbers of variance `2 / (inputs + outputs)` (Glorot and Bengio 2010).
 

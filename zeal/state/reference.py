@@ -1,8 +1,5 @@
 """References: tensors and variables as keys of dicts and members of sets."""
 
-__all__ = ["Reference", "experimental_ref"]
-
-
 class Reference:
     """Stands for one tensor or variable; equal to another reference of the very same object."""
 

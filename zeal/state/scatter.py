@@ -3,12 +3,7 @@
 from zeal import _native
 from zeal._native import Variable, raw
 from zeal.dtypes import int64
-
-__all__ = [
-    "batch_scatter_update", "scatter_add", "scatter_div", "scatter_max", "scatter_min",
-    "scatter_mul", "scatter_nd_add", "scatter_nd_sub", "scatter_nd_update", "scatter_sub",
-    "scatter_update",
-]  # fmt: skip
+from zeal.public import public, publish
 
 _DOES = {
     "update": "Sets", "add": "Adds to", "sub": "Subtracts from", "mul": "Multiplies",
@@ -96,10 +91,21 @@ def _handle(ref):
 scatter_update, scatter_add, scatter_sub, scatter_mul = map(
     _scatter, ("update", "add", "sub", "mul")
 )
+publish(__name__, "scatter_update")
+publish(__name__, "scatter_sub")
+publish(__name__, "scatter_mul")
+publish(__name__, "scatter_add")
 scatter_div, scatter_min, scatter_max = map(_scatter, ("div", "min", "max"))
+publish(__name__, "scatter_min")
+publish(__name__, "scatter_max")
+publish(__name__, "scatter_div")
 scatter_nd_update, scatter_nd_add, scatter_nd_sub = map(_scatter_nd, ("update", "add", "sub"))
+publish(__name__, "scatter_nd_update")
+publish(__name__, "scatter_nd_sub")
+publish(__name__, "scatter_nd_add")
 
 
+@public("batch_scatter_update")
 def batch_scatter_update(ref, indices, updates, use_locking=True, name=None):
     """Sets rows in each element of a batch, in place.
 

@@ -2,7 +2,7 @@
 
 import threading
 
-__all__ = ["AUTO_REUSE", "get_variable_scope", "name_scope", "variable_scope"]
+from zeal.public import public, publish
 
 
 def name_prefix() -> str:
@@ -15,6 +15,7 @@ def variable_prefix() -> str:
     return _state.variable_prefix
 
 
+@public("name_scope")
 class name_scope:
     """Prefixes the names of variables made inside a `with` block.
 
@@ -63,6 +64,7 @@ class _ReuseMode:
 AUTO_REUSE = _ReuseMode()
 
 
+@public("variable_scope")
 class variable_scope:
     """Prefixes the names of variables, those of `get_variable` included, inside a `with` block.
 
@@ -154,6 +156,7 @@ class _State(threading.local):
 _state = _State()
 
 
+@public("get_variable_scope")
 def get_variable_scope() -> variable_scope:
     """The innermost `tf.variable_scope` of this thread; outside of all, one without a name.
 
@@ -166,3 +169,5 @@ def get_variable_scope() -> variable_scope:
       net
     """
     return _state.scope
+
+publish(__name__, "AUTO_REUSE")

@@ -6,15 +6,10 @@ from zeal import _native, printing
 from zeal._native import Variable
 from zeal.dtypes import as_dtype, float32, string
 from zeal.eager.context import require_eager
+from zeal.public import public, publish
 from zeal.state.copies import DEFAULT, resolve
 from zeal.state.scope import get_variable_scope, name_prefix, variable_prefix
 from zeal.tensor_shape import as_shape
-
-__all__ = [
-    "Variable", "assign", "assign_add", "assign_sub", "disable_resource_variables",
-    "enable_resource_variables", "get_local_variable", "get_variable", "global_variables",
-    "local_variables", "resource_variables_enabled", "trainable_variables",
-]  # fmt: skip
 
 
 def _initialize(
@@ -81,6 +76,7 @@ def make_variable(value, name, trainable=True, constraint=None, copies=DEFAULT):
     return variable
 
 
+@public("get_variable")
 def get_variable(
     name,
     shape=None,
@@ -136,6 +132,7 @@ def get_variable(
     return make_variable(value, variable_prefix() + name, trainable, constraint, copies)
 
 
+@public("get_local_variable")
 def get_local_variable(name, shape=None, dtype=None, initializer=None, *args, **kwargs):
     """The same as `get_variable` with trainable=False.
 
@@ -182,10 +179,14 @@ def _no_collection(name, what):
 
 
 global_variables = _no_collection("global_variables", "variables")
+publish(__name__, "global_variables")
 local_variables = _no_collection("local_variables", "local variables")
+publish(__name__, "local_variables")
 trainable_variables = _no_collection("trainable_variables", "trainable variables")
+publish(__name__, "trainable_variables")
 
 
+@public("enable_resource_variables")
 def enable_resource_variables():
     """Does nothing: every variable is one that ops read when they run.
 
@@ -194,6 +195,7 @@ def enable_resource_variables():
     """
 
 
+@public("disable_resource_variables")
 def disable_resource_variables():
     """Does nothing while executing eagerly: every variable is one that ops read when they run.
 
@@ -202,6 +204,7 @@ def disable_resource_variables():
     """
 
 
+@public("resource_variables_enabled")
 def resource_variables_enabled():
     """True: every variable is one that ops read when they run.
 
@@ -215,6 +218,7 @@ def resource_variables_enabled():
     return True
 
 
+@public("assign")
 def assign(ref, value, validate_shape=None, use_locking=None, name=None):
     """Sets a variable's value; the same as `ref.assign(value)`.
 
@@ -236,6 +240,7 @@ def assign(ref, value, validate_shape=None, use_locking=None, name=None):
     return ref.assign(value)
 
 
+@public("assign_add")
 def assign_add(ref, value, use_locking=None, name=None):
     """Adds to a variable; the same as `ref.assign_add(value)`.
 
@@ -257,6 +262,7 @@ def assign_add(ref, value, use_locking=None, name=None):
     return ref.assign_add(value)
 
 
+@public("assign_sub")
 def assign_sub(ref, value, use_locking=None, name=None):
     """Subtracts from a variable; the same as `ref.assign_sub(value)`.
 
@@ -319,3 +325,5 @@ def _reduce(variable):
 _native.set_hook("variable_init", _initialize)
 _native.set_hook("variable_repr", printing.variable_repr)
 copyreg.pickle(Variable, _reduce)
+
+publish("zeal._native", "Variable", "Variable", "contrib.eager.Variable")

@@ -3,11 +3,10 @@
 from zeal import _native
 from zeal._native import raw
 from zeal.printing import variable_html
+from zeal.public import public
 from zeal.state import scatter
 from zeal.state.copies import DEFAULT
 from zeal.state.reference import experimental_ref
-
-__all__ = ["count_up_to"]
 
 
 def _method(function, name, doc):
@@ -153,6 +152,7 @@ def load(self, value, session=None):
     self.assign(value)
 
 
+@public("count_up_to")
 def count_up_to(ref, limit, name=None):
     """Adds 1 to a variable, unless it has reached a limit.
 
@@ -189,11 +189,10 @@ def _aggregation(self):
 _EAGER = "{} not supported in EAGER mode."
 _MEANINGLESS = "Tensor.{} is meaningless when eager execution is enabled."
 _METHODS = {
-    name: _scatter_slices(name)
-    for name in scatter.__all__
-    if not name.startswith("scatter_nd") and name != "batch_scatter_update"
+    name: (_scatter_nd if name.startswith("scatter_nd") else _scatter_slices)(name)
+    for name in vars(scatter)
+    if name.startswith("scatter_")
 }
-_METHODS |= {name: _scatter_nd(name) for name in scatter.__all__ if name.startswith("scatter_nd")}
 _METHODS |= {
     "batch_scatter_update": _scatter_slices("batch_scatter_update"),
     "experimental_ref": experimental_ref,

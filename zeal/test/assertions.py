@@ -4,8 +4,6 @@ from collections.abc import Mapping
 
 from zeal import dtypes
 
-__all__ = ["TensorAssertions"]
-
 __unittest = True  # failures end in the test's line
 _AT_MOST = 10  # subscripts that a message lists
 

@@ -2,9 +2,10 @@
 
 import inspect
 
-__all__ = ["Benchmark", "benchmark_config"]
+from zeal.public import public
 
 
+@public("test.benchmark_config")
 def benchmark_config():
     """Returns the `ConfigProto` that benchmarks use: the defaults."""
     from zeal.config_proto import ConfigProto
@@ -12,6 +13,7 @@ def benchmark_config():
     return ConfigProto()
 
 
+@public("test.Benchmark")
 class Benchmark:
     """Base class of benchmarks: methods named `benchmark...` measure and call `report_benchmark`.
 

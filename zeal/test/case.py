@@ -9,6 +9,7 @@ import threading
 
 from zeal import errors, nest
 from zeal.eager.context import enable_eager_execution, executing_eagerly
+from zeal.public import public
 from zeal.test.assertions import TensorAssertions
 from zeal.test.places import get_temp_dir
 
@@ -16,8 +17,6 @@ try:
     from absl.testing.absltest import TestCase as _Base
 except ImportError:  # TensorFlow's base class; its further checks come with zeal[tf1]
     from unittest import TestCase as _Base
-
-__all__ = ["TestCase"]
 
 __unittest = True  # failures end in the test's line
 _SEED = 87654321  # TensorFlow's for tests
@@ -92,6 +91,7 @@ def ensure_eager():
         enable_eager_execution()
 
 
+@public("test.TestCase")
 class TestCase(TensorAssertions, _Base):
     """Base class for tests of code that uses tensors.
 

@@ -1,11 +1,11 @@
 """Gradients by finite differences, to compare with those of the tape."""
 
 from zeal._native import GradientTape
-from zeal.ops.creation import convert_to_tensor
+from zeal.ops.array.constant import convert_to_tensor
+from zeal.public import public
 
-__all__ = ["compute_gradient", "compute_gradient_error"]
 
-
+@public("test.compute_gradient")
 def compute_gradient(x, *args, **kwargs):
     """Jacobians of a function, by the tape and by finite differences.
 
@@ -35,6 +35,7 @@ def compute_gradient(x, *args, **kwargs):
     return _of_function(x, *args, **kwargs)
 
 
+@public("test.compute_gradient_error")
 def compute_gradient_error(x, *args, **kwargs):
     """The largest difference between the Jacobians that `compute_gradient` returns.
 

@@ -7,9 +7,10 @@ import sys
 import tempfile
 from functools import cache
 
-__all__ = ["get_temp_dir", "test_src_dir_path"]
+from zeal.public import public
 
 
+@public("test.get_temp_dir")
 @cache
 def get_temp_dir():
     """A folder for the files of this process's tests, removed at its end.
@@ -29,6 +30,7 @@ def get_temp_dir():
     return folder
 
 
+@public("test.test_src_dir_path")
 def test_src_dir_path(relative_path):
     """The path of a file in the source tree that tests run from.
 

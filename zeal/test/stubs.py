@@ -1,8 +1,9 @@
 """tf.test.StubOutForTesting: attributes replaced for the time of a test."""
 
-__all__ = ["StubOutForTesting"]
+from zeal.public import public
 
 
+@public("test.StubOutForTesting")
 class StubOutForTesting:
     """Replaces attributes of objects, and puts them back.
 

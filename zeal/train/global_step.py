@@ -1,13 +1,13 @@
 """The global step: one int64 variable per program that counts training steps."""
 
 from zeal.dtypes import int64
+from zeal.public import public
 from zeal.state.variable import make_variable
-
-__all__ = ["create_global_step", "get_global_step", "get_or_create_global_step"]
 
 _step = None
 
 
+@public("train.get_global_step", "contrib.framework.get_global_step")
 def get_global_step(graph=None):
     """The global step variable, or None if the program has not made one.
 
@@ -25,6 +25,7 @@ def get_global_step(graph=None):
     return _step
 
 
+@public("train.create_global_step", "contrib.framework.create_global_step")
 def create_global_step(graph=None):
     """Makes the global step variable.
 
@@ -53,6 +54,7 @@ def create_global_step(graph=None):
     return _step
 
 
+@public("train.get_or_create_global_step", "contrib.framework.get_or_create_global_step")
 def get_or_create_global_step(graph=None):
     """The global step variable, made at the first call.
 

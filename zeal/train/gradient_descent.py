@@ -1,11 +1,11 @@
 """tf.train.GradientDescentOptimizer."""
 
 from zeal._native import apply_gradient_descent
+from zeal.public import public
 from zeal.train.optimizer import Optimizer
 
-__all__ = ["GradientDescentOptimizer"]
 
-
+@public("train.GradientDescentOptimizer")
 class GradientDescentOptimizer(Optimizer):
     """Plain gradient descent: `variable -= learning_rate * gradient`.
 

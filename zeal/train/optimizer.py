@@ -1,10 +1,10 @@
 """tf.train.Optimizer: the base class of optimizers."""
 
-from zeal.eager.tape import GradientTape
+from zeal._native import GradientTape
+from zeal.public import public
 
-__all__ = ["Optimizer"]
 
-
+@public("train.Optimizer")
 class Optimizer:
     """Base class of optimizers: computes gradients, and applies them to variables.
 

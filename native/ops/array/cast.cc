@@ -122,7 +122,7 @@ ZEAL_OP(Cast)
     .type_arg("DstT", &CastAttrs::DstT, kAnyType, /*required=*/true)
     .attr("Truncate", &CastAttrs::Truncate)
     .input("x", "SrcT").output("y", "DstT")
-    .api("cast(x, dtype:DstT, name=None)")
+    .api("cast, dtypes.cast(x, dtype:DstT, name=None)")
     .rewrites(keep).may_return_input()
     .infer(infer_same_shape).cpu(kCastable, cast_kernel)
     .grad(grad_cast);

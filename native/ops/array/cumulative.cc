@@ -82,7 +82,7 @@ ZEAL_OP(Cumsum)
     .type("T", kNumbers).type("Tidx", kIndex)
     .attrs<ScanAttrs>().attr("exclusive", &ScanAttrs::exclusive).attr("reverse", &ScanAttrs::reverse)
     .input("x", "T").optional_arg("axis", "Tidx", [](TensorImpl* const*, const Attrs&) { return make_scalar<int32_t>(0); }).output("out", "T")
-    .api("cumsum(x, axis=0, exclusive=False, reverse=False, name=None)")
+    .api("cumsum, math.cumsum(x, axis=0, exclusive=False, reverse=False, name=None)")
     .infer(infer_scan).cpu(kNumbers, scan_kernel<Sum>)
     .saves({In(1)}).grad([](Grad& g) { g.set(0, sum_back(g.dy(), g.in(1), g.attr<ScanAttrs>())); });
 
@@ -92,7 +92,7 @@ ZEAL_OP(Cumprod)
     .type("T", kNumbers).type("Tidx", kIndex)
     .attrs<ScanAttrs>().attr("exclusive", &ScanAttrs::exclusive).attr("reverse", &ScanAttrs::reverse)
     .input("x", "T").optional_arg("axis", "Tidx", [](TensorImpl* const*, const Attrs&) { return make_scalar<int32_t>(0); }).output("out", "T")
-    .api("cumprod(x, axis=0, exclusive=False, reverse=False, name=None)")
+    .api("cumprod, math.cumprod(x, axis=0, exclusive=False, reverse=False, name=None)")
     .infer(infer_scan).cpu(kNumbers, scan_kernel<Product>)
     .saves({In(0), In(1)}).grad(grad_cumprod);
 

@@ -164,7 +164,7 @@ ZEAL_OP(MatrixBandPart)
     .example("tf.matrix_band_part([[1, 2], [3, 4]], -1, 0)", "[[1 0] [3 4]]")
     .type("T", kAnyType).type("Tindex", kIndex)
     .input("input", "T").input("num_lower", "Tindex").input("num_upper", "Tindex").output("band", "T")
-    .api("matrix_band_part(input, num_lower, num_upper, name=None)")
+    .api("matrix_band_part, linalg.band_part(input, num_lower, num_upper, name=None)")
     .infer(infer_band_part).cpu(kAnyType, band_part_kernel)
     .saves({In(1), In(2)})
     .grad([](Grad& g) { g.set(0, call(OP(MatrixBandPart), {g.dy(), g.in(1), g.in(2)})); });
@@ -174,7 +174,7 @@ ZEAL_OP(Diag)
     .example("tf.diag([1, 2])", "[[1 0] [0 2]]")
     .type("T", kAnyType)
     .input("diagonal", "T").output("output", "T")
-    .api("diag(diagonal, name=None)")
+    .api("diag, linalg.tensor_diag(diagonal, name=None)")
     .infer(infer_diag).cpu(kAnyType, diag_kernel)
     .grad([](Grad& g) { g.set(0, call(OP(DiagPart), {g.dy()})); });
 
@@ -183,7 +183,7 @@ ZEAL_OP(DiagPart)
     .example("tf.diag_part([[1, 2], [3, 4]])", "[1 4]")
     .type("T", kAnyType)
     .input("input", "T").output("diagonal", "T")
-    .api("diag_part(input, name=None)")
+    .api("diag_part, linalg.tensor_diag_part(input, name=None)")
     .infer(infer_diag_part).cpu(kAnyType, diag_part_kernel)
     .grad([](Grad& g) { g.set(0, call(OP(Diag), {g.dy()})); });
 

@@ -143,7 +143,7 @@ ZEAL_OP(ScatterNd)
     .example("tf.scatter_nd([[2], [0]], [7, 8], [4])", "[8 0 7 0]")
     .type("T", kAnyType).type("Tindices", kIndex)
     .input("indices", "Tindices").input("updates", "T").input("shape", "Tindices").output("output", "T")
-    .api("scatter_nd(indices, updates, shape, name=None)")
+    .api("scatter_nd, manip.scatter_nd(indices, updates, shape, name=None)")
     .infer(infer_scatter_nd).checks_when_empty().dispatch_on(1).cpu(kAnyType, scatter_nd_kernel)
     .saves({In(0)}).grad([](Grad& g) { g.set(1, call(OP(GatherNd), {g.dy(), g.in(0)})); });
 

@@ -95,7 +95,6 @@ ZEAL_OP(Pack)
     .type("T", kAnyType)
     .attrs<PackAttrs>().attr("axis", &PackAttrs::axis)
     .list_input_arg("values", "T").output("output", "T")
-    .api("stack(values, axis=0, name=None)")
     .infer(infer_pack).cpu(kAnyType, pack_kernel)
     .grad(grad_pack);
 

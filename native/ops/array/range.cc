@@ -109,7 +109,7 @@ ZEAL_OP(LinSpace)
     .example("tf.linspace(0.0, 1.0, 5)", "[0. 0.25 0.5 0.75 1. ]")
     .type("T", kFloating).type("Tidx", kIndex)
     .input("start", "T").input("stop", "T").input("num", "Tidx").output("output", "T")
-    .api("linspace(start, stop, num, name=None)")
+    .api("linspace, lin_space(start, stop, num, name=None)")
     .infer(infer_lin_space).cpu(kFloating, lin_space_kernel).not_differentiable();
 
 }  // namespace zeal

@@ -99,7 +99,7 @@ ZEAL_OP(Reshape)
     .example("tf.reshape([1, 2, 3, 4], [2, -1])", "[[1 2] [3 4]]")
     .type("T", kAnyType).type("Tshape", kIndex)
     .input("tensor", "T").input("shape", "Tshape").output("output", "T")
-    .api("reshape(tensor, shape, name=None)")
+    .api("reshape, manip.reshape(tensor, shape, name=None)")
     .infer(infer_reshape).view()
     .saves({InShape(0)}).grad(grad_to_input_shape);
 

@@ -46,7 +46,7 @@ ZEAL_OP(ReverseV2)
     .example("tf.reverse([1, 2, 3], [0])", "[3 2 1]")
     .type("T", kAnyType).type("Tidx", kIndex)
     .input("tensor", "T").input("axis", "Tidx").output("output", "T")
-    .api("reverse(tensor, axis, name=None)")
+    .api("reverse, manip.reverse, reverse_v2(tensor, axis, name=None)")
     .infer(infer_reverse).cpu(kAnyType, reverse_kernel)
     .saves({In(1)}).grad([](Grad& g) { g.set(0, call(OP(ReverseV2), {g.dy(), g.in(1)})); });
 

@@ -136,7 +136,7 @@ ZEAL_OP(UnsortedSegmentSum)
     .example("tf.unsorted_segment_sum([1, 2, 3], [1, 0, 1], 3)", "[2 4 0]")
     .type("T", kNumbers).type("Tindices", kIndex).type("Tnumsegments", kIndex)
     .input("data", "T").input("segment_ids", "Tindices").input("num_segments", "Tnumsegments").output("output", "T")
-    .api("unsorted_segment_sum(data, segment_ids, num_segments, name=None)")
+    .api("unsorted_segment_sum, math.unsorted_segment_sum(data, segment_ids, num_segments, name=None)")
     .infer(infer_unsorted).checks_when_empty().cpu(kNumbers, unsorted_kernel)
     .saves({In(1)}).grad([](Grad& g) { g.set(0, rows_or_zeros(g.dy(), g.in(1))); });
 
@@ -145,7 +145,7 @@ ZEAL_OP(SegmentSum)
     .example("tf.segment_sum([1, 2, 3], [0, 0, 1])", "[3 3]")
     .type("T", kNumbers).type("Tindices", kIndex)
     .input("data", "T").input("segment_ids", "Tindices").output("output", "T")
-    .api("segment_sum(data, segment_ids, name=None)")
+    .api("segment_sum, math.segment_sum(data, segment_ids, name=None)")
     .infer(infer_sorted).checks_when_empty().cpu(kNumbers, sorted_kernel)
     .saves({In(1)}).grad([](Grad& g) { g.set(0, gather(g.dy(), g.in(1), 0)); });
 

@@ -60,7 +60,7 @@ ZEAL_OP(Tile)
     .example("tf.tile([1, 2], [2])", "[1 2 1 2]")
     .type("T", kAnyType).type("Tmultiples", kIndex)
     .input("input", "T").input("multiples", "Tmultiples").output("output", "T")
-    .api("tile(input, multiples, name=None)")
+    .api("tile, manip.tile(input, multiples, name=None)")
     .infer(infer_tile).cpu(kAnyType, tile_kernel)
     .saves({InShape(0), In(1)}).grad(grad_tile);
 

@@ -145,7 +145,7 @@ ZEAL_OP(InvertPermutation)
     .example("tf.invert_permutation([2, 0, 1])", "[1 2 0]")
     .type("T", kIndex)
     .input("x", "T").output("y", "T")
-    .api("invert_permutation(x, name=None)")
+    .api("invert_permutation, math.invert_permutation(x, name=None)")
     .infer(infer_invert)
     .cpu(bit(DType::kInt32), invert_kernel<int32_t>).cpu(bit(DType::kInt64), invert_kernel<int64_t>)
     .not_differentiable();

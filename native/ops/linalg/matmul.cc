@@ -265,7 +265,7 @@ ZEAL_OP(MatMul)
     .attrs<MatMulAttrs>()
     .attr("transpose_a", &MatMulAttrs::transpose_a).attr("transpose_b", &MatMulAttrs::transpose_b)
     .attr("adjoint_a", &MatMulAttrs::adjoint_a).attr("adjoint_b", &MatMulAttrs::adjoint_b)
-    .api("matmul(a, b, transpose_a=False, transpose_b=False, adjoint_a=False, adjoint_b=False, a_is_sparse=False, "
+    .api("matmul, math.matmul, linalg.matmul(a, b, transpose_a=False, transpose_b=False, adjoint_a=False, adjoint_b=False, a_is_sparse=False, "
          "b_is_sparse=False, name=None)")
     .rewrites(rewrite_matmul)
     .infer(infer_matmul)

@@ -64,7 +64,7 @@ ZEAL_OP(AddN)
     .example("tf.add_n([[1, 2], [3, 4], [5, 6]])", "[ 9 12]")
     .type("T", kNumbers)
     .list_input_arg("inputs", "T").output("sum", "T").inputs_apart()
-    .api("add_n(inputs, name=None)")
+    .api("add_n, math.add_n(inputs, name=None)")
     .infer(infer_add_n)
     .cpu(kNumbers, add_n_converted).cpu(kNativeSums, add_n_kernel)
     .grad([](Grad& g) {

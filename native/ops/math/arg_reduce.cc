@@ -96,16 +96,16 @@ OpDef& arg_op(const char* name, const char* doc) {
 
 [[maybe_unused]] static const OpDef& arg_max_op =
     arg_op("ArgMax", "The index of the first largest element along an axis (0 by default); NaN is passed over.")
-        .api("argmax(input, axis:dimension=None, name=None, dimension:axis=None, output_type=tf.int64)")
+        .api("argmax, math.argmax(input, axis:dimension=None, name=None, dimension:axis=None, output_type=tf.int64)")
         .example("tf.argmax([[1, 9], [8, 2]], axis=1)", "[1 0]")
-        .api("arg_max(input, dimension, output_type=tf.int64, name=None)")
+        .api("arg_max, math.arg_max(input, dimension, output_type=tf.int64, name=None)")
         .cpu(kRealNumbers, arg_kernel<true>);
 
 [[maybe_unused]] static const OpDef& arg_min_op =
     arg_op("ArgMin", "The index of the first smallest element along an axis (0 by default); NaN is passed over.")
-        .api("argmin(input, axis:dimension=None, name=None, dimension:axis=None, output_type=tf.int64)")
+        .api("argmin, math.argmin(input, axis:dimension=None, name=None, dimension:axis=None, output_type=tf.int64)")
         .example("tf.argmin([[1, 9], [8, 2]], axis=1)", "[0 1]")
-        .api("arg_min(input, dimension, output_type=tf.int64, name=None)")
+        .api("arg_min, math.arg_min(input, dimension, output_type=tf.int64, name=None)")
         .cpu(kRealNumbers, arg_kernel<false>);
 
 }  // namespace zeal

@@ -139,18 +139,18 @@ void grad_reciprocal_grad(Grad& g) {
 ZEAL_OP(Add)
     .doc("x + y; strings concatenate.")
     .example("tf.add([1, 2], 10)", "[11 12]")
-    .binary(kArithmetic | bit(DType::kString)).api("add(x, y, name=None)").grad(grad_add);
+    .binary(kArithmetic | bit(DType::kString)).api("add, math.add(x, y, name=None)").grad(grad_add);
 
 // What `x + y` runs. TensorFlow's takes no strings; its `+` runs Add for them.
 ZEAL_OP(AddV2).doc("x + y; strings concatenate.").binary(kArithmetic | bit(DType::kString)).grad(grad_add);
 
 ZEAL_OP(Sub).doc("x - y.")
-    .example("tf.subtract([5, 6], 1)", "[4 5]").binary(kArithmetic).api("subtract(x, y, name=None)").grad(grad_sub);
+    .example("tf.subtract([5, 6], 1)", "[4 5]").binary(kArithmetic).api("subtract, math.subtract(x, y, name=None)").grad(grad_sub);
 
 ZEAL_OP(Mul)
     .doc("x * y.")
     .example("tf.multiply([1, 2], [10, 20])", "[10 40]")
-    .binary(kArithmetic).api("multiply(x, y, name=None)")
+    .binary(kArithmetic).api("multiply, math.multiply(x, y, name=None)")
     .saves({In(0).grad_of(1), In(1).grad_of(0)}).grad(grad_mul);
 
 ZEAL_OP(Div)
@@ -161,32 +161,32 @@ ZEAL_OP(Div)
 ZEAL_OP(RealDiv)
     .doc("x / y of floating-point and complex numbers.")
     .example("tf.realdiv([1.0], [4.0])", "[0.25]")
-    .binary(kInexact).api("realdiv(x, y, name=None)")
+    .binary(kInexact).api("realdiv, math.realdiv(x, y, name=None)")
     .saves({In(1), Out(0).grad_of(1)}).grad(grad_div);
 
 ZEAL_OP(TruncateDiv)
     .doc("x / y; integers are rounded toward zero, other quotients are not.")
     .example("tf.truncatediv([7, -7], 2)", "[ 3 -3]")
-    .binary(kArithmetic).api("truncatediv(x, y, name=None)")
+    .binary(kArithmetic).api("truncatediv, math.truncatediv(x, y, name=None)")
     .check(kIntegers, reject_zero_divisor).not_differentiable();
 
 ZEAL_OP(FloorDiv)
     .doc("x / y, rounded down.")
     .example("tf.floordiv([7, -7], 2)", "[ 3 -4]")
-    .binary(kOrdered).api("floordiv(x, y, name=None)").api("floor_div(x, y, name=None)")
+    .binary(kOrdered).api("floordiv, math.floordiv(x, y, name=None)").api("floor_div, math.floor_div(x, y, name=None)")
     .check(kIntegers, reject_zero_divisor).not_differentiable();
 
 ZEAL_OP(FloorMod)
     .doc("x - y * floor(x / y): the remainder with y's sign.")
     .example("tf.floormod([7, -7], 4)", "[3 1]")
-    .binary(kRemainders).api("floormod(x, y, name=None)").api("mod(x, y, name=None)")
+    .binary(kRemainders).api("floormod, math.floormod(x, y, name=None)").api("mod, math.mod(x, y, name=None)")
     .check(kIntegers, reject_zero_divisor)
     .saves({In(0).grad_of(1), In(1).grad_of(1)}).grad(grad_floor_mod);
 
 ZEAL_OP(TruncateMod)
     .doc("The remainder of x / y with x's sign.")
     .example("tf.truncatemod([7, -7], 4)", "[ 3 -3]")
-    .binary(kRemainders).api("truncatemod(x, y, name=None)").check(kIntegers, reject_zero_divisor)
+    .binary(kRemainders).api("truncatemod, math.truncatemod(x, y, name=None)").check(kIntegers, reject_zero_divisor)
     .saves({In(0).grad_of(1), In(1).grad_of(1), Out(0).grad_of(1)}).grad(grad_truncate_mod);
 
 ZEAL_OP(Mod)
@@ -197,19 +197,19 @@ ZEAL_OP(Mod)
 ZEAL_OP(DivNoNan)
     .doc("x / y, and 0 where y is 0.")
     .example("tf.div_no_nan([1.0, 1.0], [2.0, 0.0])", "[0.5 0. ]")
-    .binary(kInexact).api("div_no_nan(x, y, name=None)")
+    .binary(kInexact).api("div_no_nan, math.div_no_nan(x, y, name=None)")
     .saves({In(0).grad_of(1), In(1)}).grad(grad_div_no_nan);
 
 ZEAL_OP(MulNoNan)
     .doc("x * y, and 0 where y is 0, even if x is infinite or NaN.")
     .example("tf.multiply_no_nan([float('nan')], [0.0])", "[0.]")
-    .binary(kInexact).api("multiply_no_nan(x, y, name=None)")
+    .binary(kInexact).api("multiply_no_nan, math.multiply_no_nan(x, y, name=None)")
     .saves({In(0).grad_of(1), In(1).grad_of(0)}).grad(grad_mul_no_nan);
 
 ZEAL_OP(Xdivy)
     .doc("x / y, and 0 where x is 0.")
     .example("tf.math.xdivy([0.0, 1.0], [0.0, 2.0])", "[0. 0.5]")
-    .binary(kInexact).api("xdivy(x, y, name=None)").saves({In(0), In(1)}).grad(grad_xdivy);
+    .binary(kInexact).api("xdivy, math.xdivy(x, y, name=None)").saves({In(0), In(1)}).grad(grad_xdivy);
 
 ZEAL_OP(FlowMul)
     .doc("x * y, and 0 where either is 0, even if the other is infinite or NaN.")
@@ -222,7 +222,7 @@ ZEAL_OP(FlowDiv)
 ZEAL_OP(Neg)
     .doc("-x.")
     .example("tf.negative([1, -2])", "[-1 2]")
-    .unary(kSignedNumbers).api("negative(x, name=None)")
+    .unary(kSignedNumbers).api("negative, math.negative(x, name=None)")
     .grad([](Grad& g) { g.set(0, -g.dy()); });
 
 ZEAL_OP(Abs).doc("|x|.").unary(kFloating | kSigned).saves({In(0)}).grad(grad_abs);
@@ -230,34 +230,34 @@ ZEAL_OP(Abs).doc("|x|.").unary(kFloating | kSigned).saves({In(0)}).grad(grad_abs
 ZEAL_OP(Sign)
     .doc("-1, 0 or 1; 0 for NaN; x / |x| of complex numbers.")
     .example("tf.sign([-2.0, 0.0, 3.0])", "[-1. 0. 1.]")
-    .unary(kSignedNumbers).api("sign(x, name=None)")
+    .unary(kSignedNumbers).api("sign, math.sign(x, name=None)")
     .saves({In(0), Out(0)}).grad(grad_sign);
 
 ZEAL_OP(Square).doc("x * x.")
-    .example("tf.square([2, -3])", "[4 9]").unary(kArithmetic).api("square(x, name=None)").saves({In(0)}).grad(grad_square);
+    .example("tf.square([2, -3])", "[4 9]").unary(kArithmetic).api("square, math.square(x, name=None)").saves({In(0)}).grad(grad_square);
 
 ZEAL_OP(SquaredDifference)
     .doc("(x - y) * conj(x - y).")
     .example("tf.squared_difference([1, 5], [3, 3])", "[4 4]")
-    .binary(kArithmetic).api("squared_difference(x, y, name=None)")
+    .binary(kArithmetic).api("squared_difference, math.squared_difference(x, y, name=None)")
     .saves({In(0), In(1)}).grad(grad_squared_difference);
 
 ZEAL_OP(Maximum)
     .doc("The larger of x and y; NaN if either is.")
     .example("tf.maximum([1, 5], [3, 3])", "[3 5]")
-    .binary(kOrdered).api("maximum(x, y, name=None)")
+    .binary(kOrdered).api("maximum, math.maximum(x, y, name=None)")
     .saves({In(0), In(1)}).grad(grad_extremum<true>);
 
 ZEAL_OP(Minimum)
     .doc("The smaller of x and y; NaN if either is.")
     .example("tf.minimum([1, 5], [3, 3])", "[1 3]")
-    .binary(kOrdered).api("minimum(x, y, name=None)")
+    .binary(kOrdered).api("minimum, math.minimum(x, y, name=None)")
     .saves({In(0), In(1)}).grad(grad_extremum<false>);
 
 ZEAL_OP(Reciprocal)
     .doc("1 / x.")
     .example("tf.reciprocal([4.0])", "[0.25]")
-    .unary(kInexact | kIndex).api("reciprocal(x, name=None)").check(kIntegers, reject_zero_divisor)
+    .unary(kInexact | kIndex).api("reciprocal, math.reciprocal(x, name=None)").check(kIntegers, reject_zero_divisor)
     .saves({Out(0)}).grad(grad_reciprocal);
 
 ZEAL_OP(Inv)

@@ -79,7 +79,6 @@ ZEAL_OP(Complex)
     .doc("real + i imag.")
     .example("tf.complex([1.0], [2.0])", "[1.+2.j]")
     .type("T", kParts).attrs<ComplexAttrs>().type_arg("Tout", &ComplexAttrs::Tout, kComplexTypes)
-    .input("real", "T").input("imag", "T").output("out", "Tout").elementwise().infer(infer_complex)
-    .api("complex(real, imag, name=None)").grad(grad_complex);
+    .input("real", "T").input("imag", "T").output("out", "Tout").elementwise().infer(infer_complex).grad(grad_complex);
 
 }  // namespace zeal

@@ -45,38 +45,38 @@ void grad_xlogy(Grad& g) {
 ZEAL_OP(Exp)
     .doc("e^x.")
     .example("tf.exp([0.0, 1.0])", "[1. 2.7182817]")
-    .unary(kInexact).api("exp(x, name=None)")
+    .unary(kInexact).api("exp, math.exp, keras.activations.exponential(x, name=None)")
     // Not through(): the 0 that flows into exp in log(1 + exp(100)) is an overflow's, and NaN says so.
     .saves({Out(0)}).grad([](Grad& g) { g.set(0, conj(g.out()) * g.dy()); });
 
 ZEAL_OP(Expm1)
     .doc("e^x - 1, accurate near 0.")
     .example("tf.expm1([0.0, 1.0])", "[0. 1.7182817]")
-    .unary(kInexact).api("expm1(x, name=None)")
+    .unary(kInexact).api("expm1, math.expm1(x, name=None)")
     .saves({In(0)}).grad([](Grad& g) { g.set(0, through(g.dy(), call(OP(Exp), {conj(g.in(0))}))); });
 
 ZEAL_OP(Log)
     .doc("The natural logarithm; NaN below 0.")
     .example("tf.log([1.0, 2.0])", "[0. 0.6931472]")
-    .unary(kInexact).api("log(x, name=None)")
+    .unary(kInexact).api("log, math.log(x, name=None)")
     .saves({In(0)}).grad([](Grad& g) { g.set(0, over(g.dy(), conj(g.in(0)))); });
 
 ZEAL_OP(Log1p)
     .doc("log(1 + x), accurate near 0.")
     .example("tf.log1p([0.0, 1.0])", "[0. 0.6931472]")
-    .unary(kInexact).api("log1p(x, name=None)")
+    .unary(kInexact).api("log1p, math.log1p(x, name=None)")
     .saves({In(0)}).grad([](Grad& g) { g.set(0, over(g.dy(), conj(g.in(0)) + 1.)); });
 
 ZEAL_OP(Sqrt)
     .doc("The square root; NaN below 0.")
     .example("tf.sqrt([4.0, 9.0])", "[2. 3.]")
-    .unary(kInexact).api("sqrt(x, name=None)")
+    .unary(kInexact).api("sqrt, math.sqrt(x, name=None)")
     .saves({Out(0)}).grad([](Grad& g) { g.set(0, call(OP(SqrtGrad), {g.out(), g.dy()})); });
 
 ZEAL_OP(Rsqrt)
     .doc("1 / sqrt(x).")
     .example("tf.rsqrt([4.0])", "[0.5]")
-    .unary(kInexact).api("rsqrt(x, name=None)")
+    .unary(kInexact).api("rsqrt, math.rsqrt(x, name=None)")
     .saves({Out(0)}).grad([](Grad& g) { g.set(0, call(OP(RsqrtGrad), {g.out(), g.dy()})); });
 
 ZEAL_OP(SqrtGrad)
@@ -92,12 +92,12 @@ ZEAL_OP(RsqrtGrad)
 ZEAL_OP(Pow)
     .doc("x^y; of integers with y >= 0.")
     .example("tf.pow([2, 3], [3, 2])", "[8 9]")
-    .binary(kInexact | kIndex).api("pow(x, y, name=None)").check(kIntegers, reject_negative_exponent)
+    .binary(kInexact | kIndex).api("pow, math.pow(x, y, name=None)").check(kIntegers, reject_negative_exponent)
     .saves({In(0), In(1), Out(0).grad_of(1)}).grad(grad_pow);
 
 ZEAL_OP(Xlogy)
     .doc("x log(y), and 0 where x is 0.")
     .example("tf.math.xlogy([0.0, 2.0], [0.0, 1.0])", "[0. 0.]")
-    .binary(kInexact).api("xlogy(x, y, name=None)").saves({In(0), In(1)}).grad(grad_xlogy);
+    .binary(kInexact).api("xlogy, math.xlogy(x, y, name=None)").saves({In(0), In(1)}).grad(grad_xlogy);
 
 }  // namespace zeal

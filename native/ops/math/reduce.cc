@@ -241,7 +241,7 @@ OpDef& reduction(const char* name, const char* doc, DTypeSet types) {
 [[maybe_unused]] static const OpDef& sum_op =
     reduction("Sum", "The sum over axes (all by default).", kNumbers)
         .example("tf.reduce_sum([[1, 2], [3, 4]], axis=1)", "[3 7]")
-        .ZEAL_REDUCE_API("reduce_sum")
+        .ZEAL_REDUCE_API("reduce_sum, math.reduce_sum")
         .cpu(kRealNumbers, reduce_kernel<Reduction::sum>)
         .cpu(bit(DType::kComplex64), complex_sum_kernel<float>)
         .cpu(bit(DType::kComplex128), complex_sum_kernel<double>)
@@ -250,7 +250,7 @@ OpDef& reduction(const char* name, const char* doc, DTypeSet types) {
 [[maybe_unused]] static const OpDef& mean_op =
     reduction("Mean", "The mean over axes (all by default); of integers, truncated.", kNumbers)
         .example("tf.reduce_mean([[1.0, 2.0], [3.0, 4.0]], axis=0)", "[2. 3.]")
-        .ZEAL_REDUCE_API("reduce_mean")
+        .ZEAL_REDUCE_API("reduce_mean, math.reduce_mean")
         .cpu(bit(DType::kFloat32), mean_kernel<float>).cpu(bit(DType::kFloat64), mean_kernel<double>)
         .cpu(bit(DType::kFloat16), in_float<Half, mean_kernel<float>>)
         .cpu(bit(DType::kBFloat16), in_float<BFloat16, mean_kernel<float>>)
@@ -265,7 +265,7 @@ OpDef& reduction(const char* name, const char* doc, DTypeSet types) {
 [[maybe_unused]] static const OpDef& prod_op =
     reduction("Prod", "The product over axes (all by default).", kNumbers)
         .example("tf.reduce_prod([[1, 2], [3, 4]])", "24")
-        .ZEAL_REDUCE_API("reduce_prod")
+        .ZEAL_REDUCE_API("reduce_prod, math.reduce_prod")
         .cpu(kRealNumbers, reduce_kernel<Reduction::prod>)
         .cpu(bit(DType::kComplex64), complex_prod_kernel<std::complex<float>>)
         .cpu(bit(DType::kComplex128), complex_prod_kernel<std::complex<double>>)
@@ -274,21 +274,21 @@ OpDef& reduction(const char* name, const char* doc, DTypeSet types) {
 [[maybe_unused]] static const OpDef& max_op =
     reduction("Max", "The largest element over axes (all by default); NaN wins.", kRealNumbers)
         .example("tf.reduce_max([[1, 2], [4, 3]], axis=1)", "[2 4]")
-        .ZEAL_REDUCE_API("reduce_max")
+        .ZEAL_REDUCE_API("reduce_max, math.reduce_max")
         .cpu(kRealNumbers, reduce_kernel<Reduction::max>)
         .saves({In(0), In(1), Out(0)}).grad(grad_extreme);
 
 [[maybe_unused]] static const OpDef& min_op =
     reduction("Min", "The smallest element over axes (all by default); NaN wins.", kRealNumbers)
         .example("tf.reduce_min([[1, 2], [4, 3]], axis=1)", "[1 3]")
-        .ZEAL_REDUCE_API("reduce_min")
+        .ZEAL_REDUCE_API("reduce_min, math.reduce_min")
         .cpu(kRealNumbers, reduce_kernel<Reduction::min>)
         .saves({In(0), In(1), Out(0)}).grad(grad_extreme);
 
 [[maybe_unused]] static const OpDef& norm_op =
     reduction("EuclideanNorm", "The square root of the sum of squares over axes (all by default).", kNumbers)
         .example("tf.reduce_euclidean_norm([3.0, 4.0])", "5.0")
-        .api("reduce_euclidean_norm(input_tensor:input, axis:reduction_indices=None, keepdims:keep_dims=False, name=None)")
+        .api("reduce_euclidean_norm, math.reduce_euclidean_norm(input_tensor:input, axis:reduction_indices=None, keepdims:keep_dims=False, name=None)")
         .cpu(bit(DType::kFloat32), norm_kernel<float>).cpu(bit(DType::kFloat64), norm_kernel<double>)
         .cpu(bit(DType::kFloat16), in_float<Half, norm_kernel<float>>)
         .cpu(bit(DType::kBFloat16), in_float<BFloat16, norm_kernel<float>>)
@@ -303,13 +303,13 @@ OpDef& reduction(const char* name, const char* doc, DTypeSet types) {
 [[maybe_unused]] static const OpDef& any_op =
     reduction("Any", "Whether any element over axes (all by default) is true.", bit(DType::kBool))
         .example("tf.reduce_any([[True, False], [False, False]], axis=1)", "[ True False]")
-        .ZEAL_REDUCE_API("reduce_any")
+        .ZEAL_REDUCE_API("reduce_any, math.reduce_any")
         .cpu(bit(DType::kBool), reduce_kernel<Reduction::any>).not_differentiable();
 
 [[maybe_unused]] static const OpDef& all_op =
     reduction("All", "Whether all elements over axes (all by default) are true.", bit(DType::kBool))
         .example("tf.reduce_all([[True, False], [True, True]], axis=1)", "[False True]")
-        .ZEAL_REDUCE_API("reduce_all")
+        .ZEAL_REDUCE_API("reduce_all, math.reduce_all")
         .cpu(bit(DType::kBool), reduce_kernel<Reduction::all>).not_differentiable();
 
 }  // namespace zeal

@@ -26,23 +26,23 @@ void grad_zeta(Grad& g) {  // by q only: the derivative by x has no closed form
 ZEAL_OP(Erf)
     .doc("The error function.")
     .example("tf.erf([0.0, 0.5])", "[0. 0.5204999]")
-    .unary(kFloating).api("erf(x, name=None)").saves({In(0)}).grad([](Grad& g) { grad_erf(g, 1); });
+    .unary(kFloating).api("erf, math.erf(x, name=None)").saves({In(0)}).grad([](Grad& g) { grad_erf(g, 1); });
 
 ZEAL_OP(Erfc)
     .doc("1 - erf(x), accurate for large x.")
     .example("tf.erfc([0.0, 0.5])", "[1. 0.47950011]")
-    .unary(kFloating).api("erfc(x, name=None)").saves({In(0)}).grad([](Grad& g) { grad_erf(g, -1); });
+    .unary(kFloating).api("erfc, math.erfc(x, name=None)").saves({In(0)}).grad([](Grad& g) { grad_erf(g, -1); });
 
 ZEAL_OP(Lgamma)
     .doc("log |gamma(x)|.")
     .example("tf.lgamma([1.0, 4.0])", "[0. 1.7917595]")
-    .unary(kFloating).api("lgamma(x, name=None)")
+    .unary(kFloating).api("lgamma, math.lgamma(x, name=None)")
     .saves({In(0)}).grad([](Grad& g) { g.set(0, through(g.dy(), call(OP(Digamma), {g.in(0)}))); });
 
 ZEAL_OP(Digamma)
     .doc("The derivative of log gamma(x).")
     .example("tf.digamma([1.0])", "[-0.5772157]")
-    .unary(kFloating).api("digamma(x, name=None)").saves({In(0)}).grad([](Grad& g) {
+    .unary(kFloating).api("digamma, math.digamma(x, name=None)").saves({In(0)}).grad([](Grad& g) {
       g.set(0, through(g.dy(), call(OP(Polygamma), {scalar_like(g.in(0), 1), g.in(0)})));
     });
 
@@ -50,12 +50,12 @@ ZEAL_OP(Polygamma)
     .doc("The a-th derivative of digamma at x.")
     .example("tf.polygamma([1.0], [1.0])", "[1.644934]")
     .type("T", kWide).input("a", "T").input("x", "T").output("z", "T").elementwise()
-    .api("polygamma(a, x, name=None)").saves({In(0), In(1)}).grad(grad_polygamma);
+    .api("polygamma, math.polygamma(a, x, name=None)").saves({In(0), In(1)}).grad(grad_polygamma);
 
 ZEAL_OP(Zeta)
     .doc("The Hurwitz zeta function: the sum of (q + k)^-x over k = 0, 1, ...")
     .example("tf.zeta([2.0], [1.0])", "[1.644934]")
     .type("T", kWide).input("x", "T").input("q", "T").output("z", "T").elementwise()
-    .api("zeta(x, q, name=None)").saves({In(0), In(1)}).grad(grad_zeta);
+    .api("zeta, math.zeta(x, q, name=None)").saves({In(0), In(1)}).grad(grad_zeta);
 
 }  // namespace zeal

@@ -24,41 +24,41 @@ void grad_atan2(Grad& g) {  // inputs y, x
 ZEAL_OP(Sin)
     .doc("The sine of x in radians.")
     .example("tf.sin([0.0, 1.0])", "[0. 0.841471]")
-    .unary(kInexact).api("sin(x, name=None)")
+    .unary(kInexact).api("sin, math.sin(x, name=None)")
     .saves({In(0)}).grad([](Grad& g) { g.set(0, through(g.dy(), cosine(conj(g.in(0))))); });
 
 ZEAL_OP(Cos)
     .doc("The cosine of x in radians.")
     .example("tf.cos([0.0])", "[1.]")
-    .unary(kInexact).api("cos(x, name=None)")
+    .unary(kInexact).api("cos, math.cos(x, name=None)")
     .saves({In(0)}).grad([](Grad& g) { g.set(0, -through(g.dy(), sine(conj(g.in(0))))); });
 
 ZEAL_OP(Tan)
     .doc("The tangent of x in radians.")
     .example("tf.tan([0.0])", "[0.]")
-    .unary(kInexact).api("tan(x, name=None)")
+    .unary(kInexact).api("tan, math.tan(x, name=None)")
     .saves({Out(0)}).grad([](Grad& g) { g.set(0, through(g.dy(), square(conj(g.out())) + 1.)); });
 
 ZEAL_OP(Asin)
     .doc("The angle in [-pi/2, pi/2] whose sine is x.")
     .example("tf.asin([0.0])", "[0.]")
-    .unary(kFloating).api("asin(x, name=None)").saves({In(0)}).grad([](Grad& g) { g.set(0, arc_slope(g)); });
+    .unary(kFloating).api("asin, math.asin(x, name=None)").saves({In(0)}).grad([](Grad& g) { g.set(0, arc_slope(g)); });
 
 ZEAL_OP(Acos)
     .doc("The angle in [0, pi] whose cosine is x.")
     .example("tf.acos([1.0])", "[0.]")
-    .unary(kFloating).api("acos(x, name=None)").saves({In(0)}).grad([](Grad& g) { g.set(0, -arc_slope(g)); });
+    .unary(kFloating).api("acos, math.acos(x, name=None)").saves({In(0)}).grad([](Grad& g) { g.set(0, -arc_slope(g)); });
 
 ZEAL_OP(Atan)
     .doc("The angle in (-pi/2, pi/2) whose tangent is x.")
     .example("tf.atan([0.0, 1.0])", "[0. 0.7853982]")
-    .unary(kFloating).api("atan(x, name=None)")
+    .unary(kFloating).api("atan, math.atan(x, name=None)")
     .saves({In(0)}).grad([](Grad& g) { g.set(0, over(g.dy(), square(g.in(0)) + 1.)); });
 
 ZEAL_OP(Atan2)
     .doc("The angle in [-pi, pi] of the point (x, y).")
     .example("tf.atan2([1.0], [-1.0])", "[2.3561945]")
     .type("T", kFloating).input("y", "T").input("x", "T").output("z", "T").elementwise()
-    .api("atan2(y, x, name=None)").saves({In(0), In(1)}).grad(grad_atan2);
+    .api("atan2, math.atan2(y, x, name=None)").saves({In(0), In(1)}).grad(grad_atan2);
 
 }  // namespace zeal

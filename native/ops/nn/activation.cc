@@ -64,7 +64,7 @@ void grad_softsign_grad(Grad& g) {  // z = dy / (1 + |x|)^2
 ZEAL_ACTIVATION(Relu, kRealNumbers)
     .doc("max(features, 0).")
     .example("tf.nn.relu([-1.0, 2.0])", "[0. 2.]")
-    .api("relu(features, name=None)")
+    .api("nn.relu(features, name=None)")
     .saves({Out(0)}).grad([](Grad& g) { g.set(0, call(OP(ReluGrad), {g.dy(), g.out()})); });
 
 ZEAL_ACTIVATION_GRAD(ReluGrad, kRealNumbers, "features")
@@ -74,7 +74,7 @@ ZEAL_ACTIVATION_GRAD(ReluGrad, kRealNumbers, "features")
 ZEAL_ACTIVATION(Relu6, kRealNumbers)
     .doc("features limited to [0, 6].")
     .example("tf.nn.relu6([-1.0, 8.0])", "[0. 6.]")
-    .api("relu6(features, name=None)")
+    .api("nn.relu6(features, name=None)")
     .saves({Out(0)}).grad([](Grad& g) { g.set(0, call(OP(Relu6Grad), {g.dy(), g.out()})); });
 
 ZEAL_ACTIVATION_GRAD(Relu6Grad, kRealNumbers, "features")
@@ -84,7 +84,7 @@ ZEAL_ACTIVATION_GRAD(Relu6Grad, kRealNumbers, "features")
 ZEAL_ACTIVATION(Elu, kFloating)
     .doc("exp(features) - 1 below 0, features above.")
     .example("tf.nn.elu([-1.0, 2.0])", "[-0.63212055 2. ]")
-    .api("elu(features, name=None)")
+    .api("nn.elu(features, name=None)")
     .saves({Out(0)}).grad([](Grad& g) { g.set(0, call(OP(EluGrad), {g.dy(), g.out()})); });
 
 ZEAL_ACTIVATION_GRAD(EluGrad, kFloating, "outputs")
@@ -94,7 +94,7 @@ ZEAL_ACTIVATION_GRAD(EluGrad, kFloating, "outputs")
 ZEAL_ACTIVATION(Selu, kFloating)
     .doc("scale * alpha * (exp(features) - 1) below 0, scale * features above.")
     .example("tf.nn.selu([0.0, 1.0])", "[0. 1.050701]")
-    .api("selu(features, name=None)")
+    .api("nn.selu(features, name=None)")
     .saves({Out(0)}).grad([](Grad& g) { g.set(0, call(OP(SeluGrad), {g.dy(), g.out()})); });
 
 ZEAL_ACTIVATION_GRAD(SeluGrad, kFloating, "outputs")
@@ -104,7 +104,7 @@ ZEAL_ACTIVATION_GRAD(SeluGrad, kFloating, "outputs")
 ZEAL_OP(Sigmoid)
     .doc("1 / (1 + exp(-x)).")
     .example("tf.sigmoid([0.0, 2.0])", "[0.5 0.880797]")
-    .unary(kInexact).api("sigmoid(x, name=None)")
+    .unary(kInexact).api("sigmoid, nn.sigmoid, math.sigmoid, keras.activations.sigmoid(x, name=None)")
     .saves({Out(0)}).grad([](Grad& g) { g.set(0, call(OP(SigmoidGrad), {g.out(), g.dy()})); });
 
 ZEAL_OP(SigmoidGrad)
@@ -115,7 +115,7 @@ ZEAL_OP(SigmoidGrad)
 ZEAL_ACTIVATION(Softplus, kFloating)
     .doc("log(1 + exp(features)).")
     .example("tf.nn.softplus([0.0])", "[0.6931472]")
-    .api("softplus(features, name=None)")
+    .api("nn.softplus, math.softplus(features, name=None)")
     .saves({In(0)}).grad([](Grad& g) { g.set(0, call(OP(SoftplusGrad), {g.dy(), g.in(0)})); });
 
 ZEAL_ACTIVATION_GRAD(SoftplusGrad, kFloating, "features")
@@ -125,7 +125,7 @@ ZEAL_ACTIVATION_GRAD(SoftplusGrad, kFloating, "features")
 ZEAL_ACTIVATION(Softsign, kFloating)
     .doc("features / (1 + |features|).")
     .example("tf.nn.softsign([-1.0, 3.0])", "[-0.5 0.75]")
-    .api("softsign(features, name=None)")
+    .api("nn.softsign, math.softsign(features, name=None)")
     .saves({In(0)}).grad([](Grad& g) { g.set(0, call(OP(SoftsignGrad), {g.dy(), g.in(0)})); });
 
 ZEAL_ACTIVATION_GRAD(SoftsignGrad, kFloating, "features")

@@ -51,7 +51,6 @@ ZEAL_OP(LeakyRelu)
     .example("tf.nn.leaky_relu([-1.0, 2.0])", "[-0.2 2. ]")
     .type("T", kFloating).input("features", "T").output("activations", "T")
     .attrs<LeakyReluAttrs>().attr("alpha", &LeakyReluAttrs::alpha)
-    .api("leaky_relu(features, alpha=0.2, name=None)")
     .infer(infer_same_shape).cpu(kFloating, leaky_relu_kernel)
     .saves({In(0)}).grad([](Grad& g) { g.set(0, leaky_relu_grad(g, g.dy(), g.in(0))); });
 

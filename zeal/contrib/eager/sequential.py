@@ -2,10 +2,10 @@
 
 from zeal.keras.layers.layer import Layer
 from zeal.keras.model import Model
+from zeal.public import public
 
-__all__ = ["Sequential"]
 
-
+@public("contrib.eager.Sequential")
 class Sequential(Model):
     """Layers and functions one after the other; see `tf.keras.Sequential` for layers only.
 

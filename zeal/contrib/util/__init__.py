@@ -1,5 +1,5 @@
 """tf.contrib.util: values that are known without running anything."""
 
-from zeal.eager.control import get_static_value as constant_value
+from zeal.namespace import namespace
 
-__all__ = ["constant_value"]
+__getattr__, __dir__ = namespace(__name__)

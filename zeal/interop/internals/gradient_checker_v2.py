@@ -3,3 +3,4 @@
 from zeal.test.gradient_checker import compute_gradient, max_error
 
 __all__ = ["compute_gradient", "max_error"]
+

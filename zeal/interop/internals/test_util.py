@@ -11,7 +11,8 @@ import unittest
 from collections import OrderedDict
 
 from zeal import _native
-from zeal.ops.array import transpose
+from zeal._native import api
+from zeal.public import public
 from zeal.test import TestCase, gpu_device_name, is_gpu_available
 
 __all__ = [
@@ -33,6 +34,7 @@ TensorFlowTestCase = TestCase
 _RUNS = 5  # caches fill in the first ones; a leak grows in all
 
 
+@public("contrib.eager.run_all_tests_in_graph_and_eager_modes")
 def _unchanged(decorated):
     """Tests run eagerly as they are."""
     return decorated
@@ -43,6 +45,7 @@ def _unchanged_with(*args, **kwargs):
     return _unchanged
 
 
+@public("contrib.eager.run_test_in_graph_and_eager_modes")
 def run_in_graph_and_eager_modes(
     func=None, config=None, use_gpu=True, assert_no_eager_garbage=False
 ):
@@ -189,7 +192,7 @@ def _moved_channels(value, to_front: bool):
     rank = len(value) if isinstance(value, list) else len(value.shape)
     axes = range(rank)
     order = [0, rank - 1, *axes[1:-1]] if to_front else [0, *axes[2:], 1]
-    return [value[i] for i in order] if isinstance(value, list) else transpose(value, order)
+    return [value[i] for i in order] if isinstance(value, list) else api.transpose(value, order)
 
 
 def NHWCToNCHW(input_tensor):

@@ -2,7 +2,6 @@
 
 __all__ = ["enabled"]
 
-
 def enabled():
     """Returns False: zeal has the behaviour of TensorFlow 1.x."""
     return False

@@ -3,3 +3,4 @@
 from contextlib import contextmanager
 
 __all__ = ["contextmanager"]
+

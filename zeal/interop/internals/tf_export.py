@@ -2,7 +2,6 @@
 
 __all__ = ["estimator_export", "keras_export", "tf_export"]
 
-
 def tf_export(*names, v1=None, allow_multiple_exports=False):
     """A decorator that returns what it decorates: names are published by the program itself."""
     return lambda decorated: decorated

@@ -1,9 +1,9 @@
 """tf.keras.datasets.boston_housing: 506 districts and the prices of their houses."""
 
 from zeal.keras.datasets.files import cached, read_npz
+from zeal.public import publish_module
 
-__all__ = ["load_data"]
-
+publish_module(__name__)
 
 def load_data(path="boston_housing.npz", test_split=0.2, seed=113):
     """Loads the districts from Keras's cache, or downloads them.

@@ -1,8 +1,9 @@
 """tf.keras.datasets.cifar10: 60,000 small colour images of 10 classes."""
 
 from zeal.keras.datasets.cifar_batches import read_batches
+from zeal.public import publish_module
 
-__all__ = ["load_data"]
+publish_module(__name__)
 
 _DIGEST = "6d958be074577803d12ecdefd02955f39262c83c16fe9348329d7fe0b5c001ce"
 

@@ -1,8 +1,9 @@
 """tf.keras.datasets.cifar100: 60,000 small colour images of 100 classes in 20 groups."""
 
 from zeal.keras.datasets.cifar_batches import read_batches
+from zeal.public import publish_module
 
-__all__ = ["load_data"]
+publish_module(__name__)
 
 _DIGEST = "85cd44d02ba6437773c5bbd22e183051d648de2e7d6b014e1ef29b855ba677a7"
 

@@ -6,8 +6,6 @@ from zeal import errors
 from zeal.keras.datasets.files import unpickle
 from zeal.keras.utils.downloads import get_file
 
-__all__ = ["read_batches"]
-
 
 def read_batches(folder: str, file_hash: str, batches, label_key: str) -> tuple:
     """Images and labels of some files of a folder in Keras's cache.

@@ -3,8 +3,9 @@
 from zeal.data.idx import read_idx
 from zeal.keras.datasets.files import ORIGIN
 from zeal.keras.utils.downloads import get_file
+from zeal.public import publish_module
 
-__all__ = ["load_data"]
+publish_module(__name__)
 
 _FILES = (
     "train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz",

@@ -1,9 +1,9 @@
 """tf.keras.datasets.mnist: 70,000 handwritten digits."""
 
 from zeal.keras.datasets.files import cached, read_npz
+from zeal.public import publish_module
 
-__all__ = ["load_data"]
-
+publish_module(__name__)
 
 def load_data(path="mnist.npz"):
     """Loads the digits from Keras's cache, or downloads them.

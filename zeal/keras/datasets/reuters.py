@@ -2,9 +2,9 @@
 
 from zeal.keras.datasets import word_lists
 from zeal.keras.datasets.files import cached, read_npz
+from zeal.public import publish_module
 
-__all__ = ["get_word_index", "load_data"]
-
+publish_module(__name__)
 
 def load_data(
     path="reuters.npz", num_words=None, skip_top=0, maxlen=None, test_split=0.2, seed=113,

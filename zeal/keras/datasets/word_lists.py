@@ -4,8 +4,6 @@ import json
 
 from zeal.keras.datasets.files import cached
 
-__all__ = ["as_array", "load_word_index", "prepared", "shuffled", "without_long"]
-
 
 def shuffled(xs, labels, random):
     """Texts and labels in the same random order.

@@ -2,11 +2,11 @@
 
 from zeal.keras import activations
 from zeal.keras.layers.layer import Layer
+from zeal.public import public
 from zeal.tensor_shape import as_shape
 
-__all__ = ["Activation"]
 
-
+@public("keras.layers.Activation")
 class Activation(Layer):
     """Applies an activation function.
 

@@ -5,11 +5,11 @@ from zeal.dtypes import as_dtype
 from zeal.keras import activations, initializers
 from zeal.keras.layers.input_spec import InputSpec
 from zeal.keras.layers.layer import Layer
+from zeal.public import public
 from zeal.tensor_shape import as_shape
 
-__all__ = ["Dense"]
 
-
+@public("keras.layers.Dense")
 class Dense(Layer):
     """A linear function of the last axis: `activation(inputs @ kernel + bias)`.
 

@@ -1,12 +1,12 @@
 """tf.keras.layers.Dropout."""
 
 from zeal.keras.layers.layer import Layer
-from zeal.ops import nn
+from zeal.ops.nn.dropout import dropout
+from zeal.public import public
 from zeal.tensor_shape import as_shape
 
-__all__ = ["Dropout"]
 
-
+@public("keras.layers.Dropout")
 class Dropout(Layer):
     """Sets elements to zero at random while training, and scales the others up.
 
@@ -52,7 +52,7 @@ class Dropout(Layer):
                 n if wanted is None else wanted
                 for n, wanted in zip(inputs._shape_tuple(), shape, strict=True)
             ]
-        return nn.dropout(inputs, noise_shape=shape, seed=self.seed, rate=self.rate)
+        return dropout(inputs, noise_shape=shape, seed=self.seed, rate=self.rate)
 
     def compute_output_shape(self, input_shape):
         """The input's shape.

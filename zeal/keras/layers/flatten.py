@@ -4,11 +4,11 @@ import math
 
 from zeal._native import raw
 from zeal.keras.layers.layer import Layer
+from zeal.public import public
 from zeal.tensor_shape import TensorShape, as_shape
 
-__all__ = ["Flatten"]
 
-
+@public("keras.layers.Flatten")
 class Flatten(Layer):
     """Joins all axes but the first: `[batch, a, b]` becomes `[batch, a * b]`.
 

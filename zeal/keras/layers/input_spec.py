@@ -2,10 +2,10 @@
 
 from zeal._native import Tensor, Variable
 from zeal.dtypes import as_dtype
+from zeal.public import public
 
-__all__ = ["InputSpec"]
 
-
+@public("layers.InputSpec", "keras.layers.InputSpec")
 class InputSpec:
     """What a layer wants of an input.
 

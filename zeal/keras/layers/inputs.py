@@ -3,8 +3,6 @@
 from zeal import _native
 from zeal._native import Tensor, Variable
 
-__all__ = ["as_tensors", "first_dtype", "shapes_of"]
-
 
 def as_tensors(inputs, is_one=False):
     """Arrays and numbers as tensors, also within nested structures.

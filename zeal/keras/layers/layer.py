@@ -12,14 +12,13 @@ from zeal.keras import tracking
 from zeal.keras.layers.inputs import as_tensors, first_dtype, shapes_of
 from zeal.keras.naming import unique_name
 from zeal.keras.texts import layer_html, layer_repr
+from zeal.public import public
 from zeal.state.copies import refuse_trainable_copies, resolve
 from zeal.state.scope import name_prefix, name_scope
 from zeal.state.variable import make_variable
 from zeal.tensor_shape import TensorShape, as_shape
 
 _revision = tracking._revision
-
-__all__ = ["Layer"]
 
 _KNOWN = frozenset(
     ("input_shape", "batch_input_shape", "batch_size", "weights", "input_dim", "dynamic",
@@ -67,6 +66,7 @@ class _Undefined:
 _NEVER_CALLED = "The layer has never been called and thus has no defined {} shape."
 
 
+@public("keras.layers.Layer")
 class Layer:
     """A function of tensors that owns variables.
 
@@ -186,7 +186,7 @@ class Layer:
           >>> tf.keras.layers.Dense(5).compute_output_shape([None, 3]).as_list()
           [None, 5]
         """
-        from zeal.ops.creation import zeros
+        from zeal.ops.array.fill import zeros
 
         shape = as_shape(input_shape)
         trial = [1 if n is None else n for n in shape.as_list()]

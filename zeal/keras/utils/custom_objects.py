@@ -1,10 +1,11 @@
 """Names that a program gives to its own layers and functions, for their configurations."""
 
-__all__ = ["CustomObjectScope", "custom_object_scope", "get_custom_objects"]
+from zeal.public import public
 
 _objects: dict = {}
 
 
+@public("keras.utils.get_custom_objects")
 def get_custom_objects():
     """The dict of all custom objects by name, to read and to write.
 
@@ -14,6 +15,7 @@ def get_custom_objects():
     return _objects
 
 
+@public("keras.utils.CustomObjectScope")
 class CustomObjectScope:
     """A block in which names stand for custom objects.
 
@@ -43,6 +45,7 @@ class CustomObjectScope:
         _objects.update(self._before)
 
 
+@public("keras.utils.custom_object_scope")
 def custom_object_scope(*args):
     """Returns `CustomObjectScope(*args)`; see there."""
     return CustomObjectScope(*args)

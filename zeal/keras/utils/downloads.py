@@ -9,13 +9,13 @@ import time
 import zipfile
 
 from zeal import errors
-
-__all__ = ["get_file"]
+from zeal.public import public
 
 _CONNECT_SECONDS = 10
 _CHUNK = 1 << 16
 
 
+@public("keras.utils.get_file")
 def get_file(
     fname, origin, untar=False, md5_hash=None, file_hash=None, cache_subdir="datasets",
     hash_algorithm="auto", extract=False, archive_format="auto", cache_dir=None,

@@ -1,8 +1,9 @@
 """Arrays that programs prepare before they train: one-hot labels, rows of norm 1."""
 
-__all__ = ["normalize", "to_categorical"]
+from zeal.public import public
 
 
+@public("keras.utils.to_categorical")
 def to_categorical(y, num_classes=None, dtype="float32"):
     """Turns class numbers into one-hot rows.
 
@@ -34,6 +35,7 @@ def to_categorical(y, num_classes=None, dtype="float32"):
     return rows.reshape((*shape, num_classes))
 
 
+@public("keras.utils.normalize")
 def normalize(x, axis=-1, order=2):
     """Divides an array by its norms along an axis; where the norm is 0, nothing changes.
 

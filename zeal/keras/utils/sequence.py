@@ -1,8 +1,9 @@
 """tf.keras.utils.Sequence: batches that are made on demand, by their number."""
 
-__all__ = ["Sequence"]
+from zeal.public import public
 
 
+@public("keras.utils.Sequence")
 class Sequence:
     """Base class of datasets whose batches are indexed: define `__len__` and `__getitem__`.
 

@@ -6,8 +6,6 @@ from collections import namedtuple
 from zeal import dtypes
 from zeal.data import mnist
 
-__all__ = ["DataSet", "Datasets", "read_data_sets"]
-
 Datasets = namedtuple("Datasets", ["train", "validation", "test"])
 
 

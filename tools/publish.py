@@ -1,0 +1,142 @@
+"""Writes all that follows from the names that zeal publishes; `--check` only compares.
+
+zeal/index.py (where namespaces find their names), the type stubs, tests/golden/api.txt and
+docs/api.md. tools/dev_build runs it, and so do the tests inside a source tree.
+"""
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
+
+import native_stub
+import package_stubs
+
+import zeal
+from zeal import _native
+from zeal.index import INDEX
+from zeal.public import PUBLISHED, PUBLISHED_MODULES, value_of
+
+
+def _native_names():
+    """Names that ops publish in their declarations, "exp, math.exp(x, name=None)"."""
+    for op in vars(_native.raw).values():
+        for signature in _native.op_info(op.op_name)["apis"] if hasattr(op, "op_name") else ():
+            names = [n.strip() for n in signature.partition("(")[0].split(",")]
+            for name in names:
+                yield name, f"zeal._native.api:{names[0].rpartition('.')[2]}"
+
+
+def _defined(module):
+    """The public names that the statements of a module bind."""
+    for node in ast.parse(inspect.getsource(module)).body:
+        targets = [node] if isinstance(node, (ast.FunctionDef, ast.ClassDef)) else []
+        if isinstance(node, ast.Assign):
+            targets = [t for target in node.targets for t in getattr(target, "elts", [target])]
+        for name in (getattr(t, "name", None) or getattr(t, "id", "_") for t in targets):
+            if not name.startswith("_"):
+                yield name
+
+
+def _import_all(wanted):
+    for module in pkgutil.walk_packages(zeal.__path__, "zeal."):
+        if wanted(module.name) and not re.search(r"\._native|__main__|\.examples", module.name):
+            importlib.import_module(module.name)
+
+
+def _names():
+    """Every name published by what is imported, and its place."""
+    names = dict(PUBLISHED)
+    for module in PUBLISHED_MODULES:
+        space = module.partition(".")[2]
+        names |= {f"{space}.{n}": f"{module}:{n}" for n in _defined(sys.modules[module])}
+    for name, place in _native_names():
+        if names.get(name, place) != place:
+            sys.exit(f"tf.{name} is published twice: at {names[name]} and at {place}")
+        names[name] = place
+    return names
+
+
+def published():
+    """Every public name and its place, after all of zeal is imported."""
+    _import_all(lambda name: ".interop." not in name)
+    for space, places in index(_names()).items():  # newer than what namespaces have found there
+        INDEX.setdefault(space, {}).update(places)
+    _import_all(lambda name: ".interop." in name)
+    return _names()
+
+
+def index(names):
+    """The names by namespace; each namespace is a name of the one above it."""
+    found = {}
+    for name, place in names.items():
+        space, _, last = name.rpartition(".")
+        found.setdefault(space, {})[last] = place
+    for space in list(found):
+        while space:
+            above, _, last = space.rpartition(".")
+            found.setdefault(above, {}).setdefault(last, f"zeal.{space}:")
+            space = above
+    return found
+
+
+def index_text(spaces):
+    """zeal/index.py."""
+    title = "Where each public name is defined. Written by tools/publish.py; do not edit."
+    lines = [f'"""{title}"""', ""]
+    lines.append("INDEX: dict[str, dict[str, str]] = {")
+    for space in sorted(spaces):
+        lines.append(f'    "{space}": {{')
+        lines += [f'        "{n}": "{p}",' for n, p in sorted(spaces[space].items())]
+        lines.append("    },")
+    return "\n".join([*lines, "}"]) + "\n"
+
+
+def _summary(value):
+    first = (inspect.getdoc(value) or "").partition("\n")[0]
+    return first if callable(value) or inspect.ismodule(value) else ""
+
+
+def list_text(spaces):
+    """docs/api.md."""
+    lines = ["# Public names", ""]
+    lines += ["Written by tools/publish.py from where each name is defined.", ""]
+    for space in sorted(spaces):
+        lines += [f"## tf{'.' * bool(space)}{space}", "", "| name | |", "|-|-|"]
+        for name, place in sorted(spaces[space].items()):
+            lines.append(f"| `{name}` | {_summary(value_of(place)).replace('|', '&#124;')} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def texts():
+    """What each file shall hold."""
+    names = published()
+    spaces = index(names)
+    files = {
+        ROOT / "zeal" / "index.py": index_text(spaces),
+        ROOT / "tests" / "golden" / "api.txt": "".join(f"tf.{n}\n" for n in sorted(names)),
+        ROOT / "docs" / "api.md": list_text(spaces),
+        ROOT / "zeal" / "_native.pyi": native_stub.text(),
+    }
+    return files | package_stubs.texts(spaces)
+
+
+def main():
+    """Compares or writes."""
+    stale = [p for p, text in texts().items() if not p.exists() or p.read_text() != text]
+    if "--check" in sys.argv:
+        shown = ", ".join(str(p.relative_to(ROOT)) for p in stale)
+        sys.exit(f"run: python tools/publish.py ({shown})" if stale else 0)
+    for path in stale:
+        path.write_text(texts()[path])
+
+
+if __name__ == "__main__":
+    main()

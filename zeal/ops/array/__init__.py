@@ -1,0 +1,1 @@
+"""Shapes, parts and copies of tensors."""

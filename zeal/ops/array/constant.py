@@ -1,0 +1,123 @@
+"""zeal.ops.array.constant"""
+
+from zeal import _native
+from zeal._native import api, raw
+from zeal.dtypes import as_dtype
+from zeal.public import public
+from zeal.tensor_shape import as_shape
+
+
+@public("convert_to_tensor")
+def convert_to_tensor(value, dtype=None, name=None, preferred_dtype=None, dtype_hint=None):
+    """Converts a value to a tensor.
+
+    Args:
+      value: a Python number, string, nested list or range, a NumPy array, a variable, a tensor.
+      dtype: the dtype wanted; by default the value decides. Tensors in a list are cast to it.
+      preferred_dtype: the dtype to try first, where dtype is None.
+      dtype_hint: the same.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor; `value` itself if it is one.
+
+    Raises:
+      TypeError: the value does not convert to that dtype.
+      ValueError: a nested list is ragged, an integer is out of range, a tensor has another dtype,
+        or both hints are given.
+
+    Example:
+      >>> tf.convert_to_tensor([[1, 2], [3, 4]]).dtype
+      tf.int32
+    """
+    if dtype is None and (preferred_dtype is not None or dtype_hint is not None):
+        if dtype_hint is not None and preferred_dtype is not None:
+            raise ValueError("Cannot specify both 'preferred_dtype' and 'dtype_hint'")
+        try:
+            return convert_to_tensor(value, preferred_dtype if dtype_hint is None else dtype_hint)
+        except (TypeError, ValueError):
+            pass
+    try:
+        return _native.convert(value, dtype)
+    except TypeError:
+        if not _is_complex_array(value):
+            raise
+    return _real_part(value, dtype)
+
+
+def _is_complex_array(value):
+    return getattr(getattr(value, "dtype", None), "kind", None) == "c"
+
+
+def _real_part(array, dtype):
+    """A complex array in a real dtype that the caller asked for.
+
+    Only then does it lose its imaginary part, as in TensorFlow; where it meets a real tensor in an
+    op, nobody asked, and it stays an error (TensorFlow drops the part there too).
+    """
+    return raw.Cast(_native.convert(array), as_dtype(dtype).base_dtype)
+
+
+@public("constant")
+def constant(value, dtype=None, shape=None, name="Const", verify_shape=False):
+    """Makes a constant tensor.
+
+    Args:
+      value: a Python number, string, nested list, or a NumPy array.
+      dtype: the dtype wanted; by default the value decides.
+      shape: the shape wanted; a value of one element fills it.
+      verify_shape: the value's own shape must be `shape`.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor.
+
+    Raises:
+      TypeError: the number of elements does not fit the shape, or the value does not convert.
+      ValueError: the shape has a negative size, a list is ragged, an integer is out of range.
+
+    Example:
+      >>> tf.constant([1, 2, 3, 4], shape=[2, 2]).numpy().tolist()
+      [[1, 2], [3, 4]]
+    """
+    try:
+        t = _native.convert(value, dtype)
+    except ValueError:
+        if isinstance(value, _native.Tensor):
+            raise TypeError(f"Expected tensor with type {dtype!r} not {value.dtype!r}") from None
+        raise
+    except TypeError:
+        if not _is_complex_array(value):
+            raise
+        t = _real_part(value, dtype)
+    if shape is None:
+        return t
+    dims = _dims(shape)
+    if t._shape_tuple() == dims:
+        return t
+    if verify_shape:
+        raise TypeError(f"Expected Tensor's shape: {dims}, got {t._shape_tuple()}.")
+    wanted, count = 1, 1
+    for d in dims:
+        wanted *= d
+    for d in t._shape_tuple():
+        count *= d
+    if count == wanted:
+        return raw.Reshape(t, dims)
+    if count == 1:
+        return api.fill(dims, raw.Reshape(t, ()))
+    raise TypeError(
+        f"Eager execution of tf.constant with unsupported shape (value has {count} elements, "
+        f"shape is {dims} with {wanted} elements)."
+    )
+
+
+def _dims(shape):
+    """A shape of any form as a tuple of ints."""
+    dims = tuple(as_shape(shape).as_list())
+    if None in dims:
+        raise ValueError(
+            "Attempt to convert a value (None) with an unsupported type (<class 'NoneType'>) to a "
+            f"Tensor: the shape of a constant must be fully known, got {dims}"
+        )
+    return dims

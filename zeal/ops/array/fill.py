@@ -1,0 +1,142 @@
+"""zeal.ops.array.fill"""
+
+from zeal import _native
+from zeal._native import api, raw
+from zeal.dtypes import as_dtype, float32, int32, string
+from zeal.errors import InvalidArgumentError
+from zeal.ops.op_function import op_function
+from zeal.public import public
+from zeal.tensor_shape import TensorShape
+
+
+@public("zeros")
+@op_function("Fill", "shape:dims, dtype:value._zero")
+def zeros(shape, dtype=float32, name=None):
+    """Makes a tensor of zeros.
+
+    Args:
+      shape: list of ints, a TensorShape, or a vector of int32 or int64.
+      dtype: the dtype; False for bool, empty for string.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor.
+
+    Raises:
+      InvalidArgumentError: a size is negative.
+
+    Example:
+      >>> tf.zeros([2, 2]).numpy().tolist()
+      [[0.0, 0.0], [0.0, 0.0]]
+    """
+    return _filled(shape, dtype, 0)
+
+
+@public("ones")
+@op_function("Fill", "shape:dims, dtype:value._one")
+def ones(shape, dtype=float32, name=None):
+    """Makes a tensor of ones.
+
+    Args:
+      shape: list of ints, a TensorShape, or a vector of int32 or int64.
+      dtype: the dtype; True for bool.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor.
+
+    Raises:
+      InvalidArgumentError: a size is negative.
+
+    Example:
+      >>> tf.ones([3], tf.int32).numpy().tolist()
+      [1, 1, 1]
+    """
+    return _filled(shape, dtype, 1)
+
+
+def _filled(shape, dtype, number):
+    """zeros and ones, of whatever describes a shape and a dtype."""
+    value = _value(dtype, number)
+    try:
+        return api.fill(shape, value)
+    except InvalidArgumentError:
+        sizes = _sizes(shape)
+        if sizes is None:
+            raise
+    return api.fill(sizes, value)
+
+
+def _sizes(shape):
+    """The sizes of a shape in other numbers ([2.0], numpy.uint8(3)) or as a scalar tensor."""
+    if isinstance(shape, (_native.Tensor, _native.Variable)):
+        return raw.Reshape(shape, [1]) if shape.shape.ndims == 0 else None
+    try:
+        return TensorShape(shape).as_list()
+    except (TypeError, ValueError):
+        return _native.convert(shape, int32)
+
+
+def _value(dtype, number):
+    """0 or 1 as a scalar tensor of a dtype, made once: for inputs of ops, where nobody sees it."""
+    slot = "_one" if number else "_zero"
+    known = getattr(dtype, slot, None)
+    return _make_value(as_dtype(dtype).base_dtype, number, slot) if known is None else known
+
+
+def _make_value(dtype, number, slot):
+    value = number != 0 if dtype.is_bool else number
+    known = _native.convert("" if dtype is string and number == 0 else value, dtype)
+    setattr(dtype, slot, known)
+    return known
+
+
+@public("zeros_like")
+@op_function("ZerosLike", "tensor:x")
+def zeros_like(tensor, dtype=None, name=None, optimize=True):
+    """Makes zeros of a tensor's shape.
+
+    Args:
+      tensor: the tensor.
+      dtype: the dtype of the result; the tensor's by default.
+      name: accepted for compatibility.
+      optimize: accepted for compatibility.
+
+    Returns:
+      A tensor.
+
+    Example:
+      >>> tf.zeros_like([1, 2]).numpy().tolist()
+      [0, 0]
+    """
+    if dtype is None or (tensor := _native.convert(tensor)).dtype == dtype:
+        return raw.ZerosLike(tensor)
+    return api.fill(raw.Shape(tensor), _value(dtype, 0))
+
+
+@public("ones_like")
+@op_function("OnesLike", "tensor:x")
+def ones_like(tensor, dtype=None, name=None, optimize=True):
+    """Makes ones of a tensor's shape.
+
+    Args:
+      tensor: the tensor.
+      dtype: the dtype of the result; the tensor's by default.
+      name: accepted for compatibility.
+      optimize: accepted for compatibility.
+
+    Returns:
+      A tensor.
+
+    Raises:
+      TypeError: the dtype is string.
+
+    Example:
+      >>> tf.ones_like([1.5, 2.5]).numpy().tolist()
+      [1.0, 1.0]
+    """
+    tensor = _native.convert(tensor)
+    if dtype is None or tensor.dtype == dtype:
+        _value(tensor.dtype, 1)  # raises TypeError for strings
+        return raw.OnesLike(tensor)
+    return api.fill(raw.Shape(tensor), _value(dtype, 1))

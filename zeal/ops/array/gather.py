@@ -1,0 +1,74 @@
+"""zeal.ops.array.gather"""
+
+from zeal import _native
+from zeal._native import api, raw
+from zeal.ops.op_function import op_function
+from zeal.public import public
+
+
+@public("batch_gather")
+def batch_gather(params, indices, name=None):
+    """Picks slices of each batch element along the last axis of indices.
+
+    Args:
+      params: tensor of shape `[b1, ..., bk, n, ...]`.
+      indices: int32 or int64 tensor of shape `[b1, ..., bk, m]`.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor of shape `[b1, ..., bk, m, ...]`.
+
+    Raises:
+      InvalidArgumentError: an index is out of range, or the batch axes differ.
+
+    Example:
+      >>> tf.batch_gather([[1, 2], [3, 4]], [[1], [0]]).numpy().tolist()
+      [[2], [3]]
+    """
+    indices = _native.convert(indices)
+    if indices.ndim == 0:
+        raise ValueError("batch_gather: indices must have rank 1 or more.")
+    return api.gather(params, indices, batch_dims=indices.ndim - 1)
+
+
+@public("gather_nd", "manip.gather_nd")
+@op_function("GatherNd", "params, indices")
+def gather_nd(params, indices, name=None, batch_dims=0):
+    """Picks slices at index tuples.
+
+    Args:
+      params: tensor of rank r.
+      indices: int32 or int64 tensor of shape `[..., k]`, k <= r; its last axis holds the tuples.
+      batch_dims: number of leading axes that params and indices share.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor of shape `indices.shape[:-1] + params.shape[batch_dims + k:]`.
+
+    Raises:
+      InvalidArgumentError: a tuple is out of range, or too long.
+      ValueError: batch_dims is negative, or not less than both ranks.
+
+    Example:
+      >>> tf.gather_nd([[1, 2], [3, 4]], [[0, 1], [1, 0]]).numpy().tolist()
+      [2, 3]
+    """
+    batch_dims = int(batch_dims)  # also of a tensor
+    if batch_dims == 0:
+        return raw.GatherNd(params, indices)
+    params, indices = _native.convert(params), _native.convert(indices)
+    if batch_dims < 0:
+        raise ValueError("tf.gather_nd does not allow negative batch_dims.")
+    for name, ndim in (("indices", indices.ndim), ("params", params.ndim)):
+        if batch_dims >= ndim:
+            raise ValueError(f"batch_dims = {batch_dims} must be less than rank({name}) = {ndim}")
+    # Puts the position within the batch in front of each tuple.
+    lead = indices._shape_tuple()[:batch_dims]
+    full = (*indices._shape_tuple()[:-1], 1)
+    parts = []
+    for axis, n in enumerate(lead):
+        shape = [1] * len(full)
+        shape[axis] = n
+        numbers = raw.Cast(raw.Range(0, n, 1), indices.dtype)
+        parts.append(raw.BroadcastTo(raw.Reshape(numbers, shape), full))
+    return raw.GatherNd(params, raw.ConcatV2([*parts, indices], -1))

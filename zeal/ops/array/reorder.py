@@ -1,0 +1,102 @@
+"""zeal.ops.array.reorder"""
+
+from zeal import _native
+from zeal._native import api, raw
+from zeal.dtypes import int32, int64
+from zeal.errors import InvalidArgumentError
+from zeal.public import public
+
+
+@public("matrix_transpose", "linalg.matrix_transpose", "linalg.transpose")
+def matrix_transpose(a, name="matrix_transpose", conjugate=False):
+    """Swaps the last two axes.
+
+    Args:
+      a: tensor of rank 2 or more.
+      conjugate: also takes the complex conjugate.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor of shape `[..., n, m]` for an input of `[..., m, n]`.
+
+    Raises:
+      ValueError: the rank is below 2.
+
+    Example:
+      >>> tf.matrix_transpose([[[1, 2, 3]]]).shape
+      TensorShape([Dimension(1), Dimension(3), Dimension(1)])
+    """
+    a = _native.convert(a)
+    ndim = a.ndim
+    if ndim < 2:
+        raise ValueError(
+            f"Argument 'a' should be a (batch) matrix, with rank >= 2. Found: {a.shape}")
+    return api.transpose(a, [*range(ndim - 2), ndim - 1, ndim - 2], conjugate=conjugate)
+
+
+@public("repeat")
+def repeat(input, repeats, axis=None, name=None):
+    """Repeats elements.
+
+    Args:
+      input: the tensor.
+      repeats: how often, a scalar, or a vector with one entry for each position along the axis.
+      axis: the axis; None flattens the input first.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor of input's dtype.
+
+    Raises:
+      TypeError: repeats are no integers.
+      ValueError: the number of repeats is not the axis's size.
+
+    Example:
+      >>> tf.repeat([1, 2], [2, 1]).numpy().tolist()
+      [1, 1, 2]
+    """
+    input, repeats = _native.convert(input), _native.convert(repeats)
+    if not repeats.dtype.is_integer and 0 not in repeats._shape_tuple():  # [] has no dtype
+        raise TypeError(f"repeats must be an integer type; dtype={repeats.dtype!r}")
+    if axis is None:
+        input, axis = raw.Reshape(input, [-1]), 0
+    if repeats.dtype not in (int32, int64):
+        repeats = api.cast(repeats, int32)
+    counts = raw.Reshape(raw.Maximum(repeats, 0), [-1])
+    n, given = input._shape_tuple()[axis], counts._shape_tuple()[0]
+    if given not in (1, n):
+        raise ValueError(f"repeats has {given} entries; axis {axis} has size {n}")
+    return raw.Repeat(input, counts if given == n else raw.BroadcastTo(counts, [n]), axis)
+
+
+@public("roll", "manip.roll")
+def roll(input, shift, axis, name=None):
+    """Rolls the elements of a tensor along axes; those that fall off the end return at the front.
+
+    Args:
+      input: the tensor.
+      shift: how far, an int or one for each axis.
+      axis: an int, or a list of them.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor of input's shape.
+
+    Raises:
+      InvalidArgumentError: an axis is out of range, or there are not as many shifts.
+
+    Example:
+      >>> tf.roll([1, 2, 3], 1, 0).numpy().tolist()
+      [3, 1, 2]
+    """
+    input = _native.convert(input)
+    shifts = raw.Reshape(_native.convert(shift), [-1])._tolist()
+    axes = raw.Reshape(_native.convert(axis), [-1])._tolist()
+    if len(shifts) != len(axes):
+        raise InvalidArgumentError(f"roll: {len(shifts)} shifts for {len(axes)} axes")
+    for by, at in zip(shifts, axes, strict=True):
+        n = input._shape_tuple()[at] if -input.ndim <= at < input.ndim else 0
+        by %= n or 1
+        head, tail = raw.SplitV(input, [n - by, by], at, 2)
+        input = raw.ConcatV2([tail, head], at)
+    return input

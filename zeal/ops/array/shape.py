@@ -1,0 +1,97 @@
+"""zeal.ops.array.shape"""
+
+from zeal import _native
+from zeal._native import Tensor, api
+from zeal.errors import InvalidArgumentError
+from zeal.ops.array.join import unstack
+from zeal.public import public, publish
+from zeal.tensor_shape import TensorShape
+
+newaxis = None
+
+
+def as_list(values):
+    """What a program gives for a list of tensors; the rows of a tensor come from one op.
+
+    To walk the tensor would make them one after the other: without elements there may be 2**40.
+    """
+    return unstack(values) if isinstance(values, Tensor) and values.ndim else values
+
+
+@public("identity_n")
+def identity_n(input, name=None):
+    """Returns a list of tensors with the same values.
+
+    Args:
+      input: list of tensors, of any shapes and dtypes.
+      name: accepted for compatibility.
+
+    Raises:
+      TypeError: input is not a list.
+      InvalidArgumentError, ValueError: input is a tensor of too many rows.
+
+    Example:
+      >>> [t.numpy() for t in tf.identity_n([1, 2.5])]
+      [1, 2.5]
+    """
+    return [api.identity(t) for t in as_list(input)]
+
+
+@public("broadcast_static_shape")
+def broadcast_static_shape(shape_x, shape_y):
+    """Computes the shape that two shapes broadcast to.
+
+    Args:
+      shape_x: a TensorShape.
+      shape_y: a TensorShape.
+
+    Returns:
+      A TensorShape.
+
+    Raises:
+      ValueError: they do not broadcast.
+
+    Example:
+      >>> tf.broadcast_static_shape(tf.TensorShape([2, 1]), tf.TensorShape([3]))
+      TensorShape([Dimension(2), Dimension(3)])
+    """
+    if shape_x.ndims is None or shape_y.ndims is None:
+        return TensorShape(None)
+    long, short = sorted((list(shape_x), list(shape_y)), key=len, reverse=True)
+    dims = long[:len(long) - len(short)]
+    for a, b in zip(long[len(dims):], short, strict=True):
+        a, b = a.value, b.value
+        if a is not None and b is not None and a != b and 1 not in (a, b):
+            raise ValueError(
+                f"Incompatible shapes for broadcasting: {shape_x} and {shape_y}")
+        known = [d for d in (a, b) if d not in (1, None)]
+        dims.append(known[0] if known else 1 if a == b == 1 else None)
+    return TensorShape(dims)
+
+
+@public("broadcast_dynamic_shape")
+def broadcast_dynamic_shape(shape_x, shape_y):
+    """Computes the shape, a vector tensor, that two shape vectors broadcast to.
+
+    Args:
+      shape_x: vector of int32 or int64.
+      shape_y: vector of the same dtype.
+
+    Returns:
+      A vector of that dtype.
+
+    Raises:
+      InvalidArgumentError: they do not broadcast.
+
+    Example:
+      >>> tf.broadcast_dynamic_shape([2, 1], [3]).numpy().tolist()
+      [2, 3]
+    """
+    x, y = _native.convert(shape_x), _native.convert(shape_y)
+    try:
+        merged = broadcast_static_shape(TensorShape(x._tolist()), TensorShape(y._tolist()))
+    except ValueError as e:
+        raise InvalidArgumentError(str(e)) from None
+    return _native.convert(merged.as_list(), x.dtype)
+
+publish(__name__, "newaxis")

@@ -1,0 +1,73 @@
+"""zeal.ops.linalg.inverse"""
+
+from zeal import errors
+from zeal._native import api, convert
+from zeal.ops.host_op import host_op
+from zeal.public import public
+
+
+def _infer(shapes, attrs):
+    (shape,) = shapes
+    if shape is None:
+        return [None]
+    square = len(shape) >= 2 and (None in shape[-2:] or shape[-1] == shape[-2])
+    if not square:
+        raise errors.InvalidArgumentError(
+            None,
+            None,
+            f"[MatrixInverse] input is {shape}; it must be a batch of square matrices (..., n, n)",
+        )
+    return [shape]
+
+
+def _kernel(a, adjoint):
+    import numpy as np
+
+    try:
+        inverse = np.linalg.inv(a)
+    except np.linalg.LinAlgError:
+        raise errors.InvalidArgumentError("[MatrixInverse] Input is not invertible.") from None
+    return np.conj(np.swapaxes(inverse, -1, -2)) if adjoint else inverse
+
+
+def _gradient(op, grad):
+    # From d(A^-1) = -A^-1 dA A^-1; with adjoint the output is B = A^-H and dA = -B dY^H B.
+    out = op.outputs[0]
+    if op.get_attr("adjoint"):
+        return -api.matmul(api.matmul(out, grad, adjoint_b=True), out)
+    return -api.matmul(out, api.matmul(grad, out, adjoint_b=True), adjoint_a=True)
+
+
+_matrix_inverse = host_op(
+    "MatrixInverse",
+    [("input", "T")],
+    [("output", "T")],
+    types=[("T", ["float64", "float32", "complex64", "complex128"])],
+    attrs=[("adjoint", False)],
+    infer=_infer,
+    kernel=_kernel,
+    gradient=_gradient,
+    doc="Inverse of each square matrix of a batch, or of its adjoint.",
+)
+
+
+@public("matrix_inverse", "linalg.inv")
+def matrix_inverse(input, adjoint=False, name=None):
+    """Computes the inverse of each square matrix of a batch.
+
+    Args:
+      input: a float or complex tensor of shape `[..., n, n]`.
+      adjoint: whether to invert the conjugate transposes instead.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor like `input`.
+
+    Raises:
+      InvalidArgumentError: the matrices are not square, or one is not invertible.
+
+    Example:
+      >>> tf.matrix_inverse(tf.constant([[2.0, 0.0], [0.0, 4.0]])).numpy().tolist()
+      [[0.5, 0.0], [0.0, 0.25]]
+    """
+    return _matrix_inverse(convert(input), adjoint=adjoint)

@@ -1,0 +1,157 @@
+"""zeal.ops.linalg.product"""
+
+from zeal import _native, dtypes
+from zeal._native import api, raw
+from zeal.errors import InvalidArgumentError
+from zeal.ops.array.reorder import matrix_transpose
+from zeal.ops.math.arithmetic import _pair
+from zeal.public import public
+
+
+@public("tensordot", "math.tensordot", "linalg.tensordot")
+def tensordot(a, b, axes, name=None):
+    """Sums products over chosen axes of two tensors.
+
+    Args:
+      a: tensor of numbers.
+      b: tensor of the same dtype.
+      axes: n, for the last n axes of a and the first n of b; or a pair of axis lists.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor with the free axes of a, then those of b.
+
+    Raises:
+      ValueError: axes is negative, exceeds a rank, or its lists differ in length.
+      IndexError: an axis in the lists is out of range.
+      InvalidArgumentError: the sizes of contracted axes differ.
+
+    Example:
+      >>> a = tf.reshape(tf.range(6), [2, 3])
+      >>> tf.tensordot(a, [1, 1, 1], 1).numpy().tolist()
+      [3, 12]
+      >>> tf.tensordot(a, a, [[0, 1], [0, 1]]).numpy()
+      55
+    """
+    a, b = _pair(a, b)
+    axes = axes if isinstance(axes, (int, list, tuple)) else _axes_in(axes)
+    if not isinstance(axes, int):
+        return _native.contract(*_contracted_inside(a, b, axes))
+    if axes < 0:
+        raise ValueError(f"'axes' must be at least 0. Got {axes}.")
+    for x in (a, b):
+        if axes > x.ndim:
+            raise ValueError(
+                f"'axes' must not be larger than the number of dimensions of tensor {x!s}."
+            )
+    size_a, size_b = a._shape_tuple(), b._shape_tuple()
+    if size_a[a.ndim - axes :] != size_b[:axes]:
+        raise _sizes_differ(a, [*range(a.ndim)][-axes:], b, [*range(axes)])
+    return _native.contract(a, b, axes)
+
+
+def _axes_in(axes):
+    """Axes given as a tensor or an array, as Python numbers."""
+    return _native.convert(axes, dtypes.int32).numpy().tolist()
+
+
+def _contracted_inside(a, b, axes):
+    """a with the contracted axes last, b with them first, and how many there are."""
+    if len(axes) != 2:
+        raise ValueError(f"'axes' must be an integer or have length 2. Got {axes}.")
+    axes_a, axes_b = ([i] if isinstance(i, int) else list(i) for i in axes)
+    if len(axes_a) != len(axes_b):
+        raise ValueError(
+            "Different number of contraction axes 'a' and 'b', "
+            f"{len(axes_a)} != {len(axes_b)}."
+        )
+    axes_a, axes_b = _axes_of(a, "a", axes_a), _axes_of(b, "b", axes_b)
+    size_a, size_b = a._shape_tuple(), b._shape_tuple()
+    if [size_a[i] for i in axes_a] != [size_b[i] for i in axes_b]:
+        raise _sizes_differ(a, axes_a, b, axes_b)
+    order_a = [i for i in range(a.ndim) if i not in axes_a] + axes_a
+    order_b = axes_b + [i for i in range(b.ndim) if i not in axes_b]
+    return _permuted(a, order_a), _permuted(b, order_b), len(axes_a)
+
+
+def _axes_of(x, name, axes):
+    """Axes counted from the front."""
+    rank = x.ndim
+    if not all(-rank <= i < rank for i in axes):
+        raise IndexError(f"tensordot: axes {axes} are out of range for {name} of shape {x.shape}")
+    return [i % rank for i in axes]
+
+
+def _sizes_differ(a, axes_a, b, axes_b):
+    return InvalidArgumentError(
+        f"[tensordot] Matrix size-incompatible: axes {axes_a} of a {a.shape} and {axes_b} of b "
+        f"{b.shape} differ in size"
+    )
+
+
+def _permuted(x, order):
+    return x if order == sorted(order) else api.transpose(x, order)
+
+
+@public("trace", "math.trace", "linalg.trace")
+def trace(x, name=None):
+    """The sum of the main diagonal of each innermost matrix.
+
+    Args:
+      x: tensor of numbers, shape `[..., m, n]`.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor of shape `[...]`.
+
+    Example:
+      >>> tf.trace([[1, 2], [3, 4]]).numpy()
+      5
+    """
+    return api.reduce_sum(raw.MatrixDiagPart(x), [-1])
+
+
+@public("linalg.adjoint")
+def adjoint(matrix, name=None):
+    """Takes the conjugate transpose of matrices.
+
+    Args:
+      matrix: tensor of shape `[..., m, n]`.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor of shape `[..., n, m]`.
+
+    Raises:
+      ValueError: the rank is below 2.
+
+    Example:
+      >>> tf.linalg.adjoint([[1 + 2j, 3]]).numpy().tolist()
+      [[(1-2j)], [(3-0j)]]
+    """
+    return matrix_transpose(matrix, conjugate=True)
+
+
+@public("linalg.matvec")
+def matvec(a, b, transpose_a=False, adjoint_a=False, name=None):
+    """Multiplies matrices by vectors.
+
+    Args:
+      a: tensor of shape `[..., m, n]`.
+      b: tensor of shape `[..., n]` and a's dtype.
+      transpose_a: uses the transpose of a.
+      adjoint_a: uses the conjugate transpose of a.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor of shape `[..., m]`.
+
+    Raises:
+      InvalidArgumentError: the shapes do not fit.
+
+    Example:
+      >>> tf.linalg.matvec([[1.0, 2.0], [3.0, 4.0]], [1.0, 1.0]).numpy().tolist()
+      [3.0, 7.0]
+    """
+    column = api.matmul(a, api.expand_dims(b, -1), transpose_a=transpose_a, adjoint_a=adjoint_a)
+    return api.squeeze(column, [-1])

@@ -1,0 +1,93 @@
+"""zeal.ops.nn.activation"""
+
+from zeal import _native, dtypes
+from zeal._native import api, raw
+from zeal.errors import InvalidArgumentError
+from zeal.ops.op_function import op_function
+from zeal.public import public
+
+
+@public("log_sigmoid", "math.log_sigmoid")
+def log_sigmoid(x, name=None):
+    """log(1 / (1 + exp(-x))), computed as -softplus(-x).
+
+    Args:
+      x: floating tensor.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor of x's shape and dtype.
+
+    Example:
+      >>> tf.math.log_sigmoid([-1000.0, 0.0]).numpy().tolist()
+      [-1000.0, -0.6931471824645996]
+    """
+    return -raw.Softplus(-_native.convert(x))
+
+
+@public("nn.leaky_relu")
+@op_function("LeakyRelu", "features, alpha")
+def leaky_relu(features, alpha=0.2, name=None):
+    """features above 0, alpha * features below. Maas et al., 2013.
+
+    Args:
+      features: tensor of real numbers; integers are computed in float32.
+      alpha: slope below 0, a Python number.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor of features' shape.
+
+    Raises:
+      InvalidArgumentError: features are complex, bool or strings.
+
+    Example:
+      >>> tf.nn.leaky_relu([-5, 5]).numpy().tolist()
+      [-1.0, 5.0]
+    """
+    try:
+        return raw.LeakyRelu(features, alpha)
+    except InvalidArgumentError:
+        features = _native.convert(features)
+        if not features.dtype.is_integer:
+            raise
+    return raw.LeakyRelu(raw.Cast(features, DstT=dtypes.float32), alpha)
+
+
+@public("nn.crelu")
+def crelu(features, name=None, axis=-1):
+    """relu of features and of their negation, concatenated along an axis. Shang et al., 2016.
+
+    Args:
+      features: tensor of real numbers.
+      name: accepted for compatibility.
+      axis: the axis that doubles.
+
+    Returns:
+      A tensor with twice the size along axis.
+
+    Example:
+      >>> tf.nn.crelu([-1.0, 2.0]).numpy().tolist()
+      [0.0, 2.0, 1.0, 0.0]
+    """
+    features = _native.convert(features)
+    return api.relu(api.concat([features, -features], axis))
+
+
+@public("nn.swish")
+def swish(features, name=None):
+    """features * sigmoid(features). Ramachandran et al., 2017.
+
+    Args:
+      features: floating tensor.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor of the shape of features.
+
+    Example:
+      >>> tf.nn.swish([0.0, 1.0]).numpy()
+      array([0.       , 0.7310586], dtype=float32)
+    """
+    features = _native.convert(features)
+    return features * api.sigmoid(features)

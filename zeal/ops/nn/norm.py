@@ -1,0 +1,141 @@
+"""zeal.ops.nn.norm"""
+
+from zeal import _native, dtypes
+from zeal._native import api, raw
+from zeal.ops.deprecation import renamed
+from zeal.public import public
+
+
+@public("nn.zero_fraction", "math.zero_fraction")
+def zero_fraction(value, name=None):
+    """The share of elements that are zero.
+
+    Args:
+      value: tensor of numbers.
+      name: accepted for compatibility.
+
+    Returns:
+      A float32 scalar; NaN for an empty tensor.
+
+    Example:
+      >>> tf.nn.zero_fraction([0, 1, 0, 2]).numpy()
+      0.5
+    """
+    value = _native.convert(value)
+    none = {dtypes.bool: False, dtypes.string: ""}.get(value.dtype, 0)
+    zero = raw.Equal(value, _native.convert(none, value.dtype))
+    return api.reduce_mean(raw.Cast(zero, DstT=dtypes.float32))
+
+
+@public("nn.l2_normalize", "math.l2_normalize", "linalg.l2_normalize")
+def l2_normalize(x, axis=None, epsilon=1e-12, name=None, dim=None):
+    """x / sqrt(max(sum(x ** 2), epsilon)) along axes.
+
+    Args:
+      x: floating tensor.
+      axis: axis or list of axes.
+      epsilon: lower bound of the squared norm.
+      name: accepted for compatibility.
+      dim: deprecated alias of axis.
+
+    Returns:
+      A tensor of x's shape.
+
+    Example:
+      >>> tf.nn.l2_normalize([3.0, 4.0]).numpy()
+      array([0.6, 0.8], dtype=float32)
+    """
+    axis = renamed("l2_normalize", "axis", axis, "dim", dim)
+    x = _native.convert(x)
+    squares = api.reduce_sum(x * x, axis, keepdims=True)
+    return x * api.rsqrt(raw.Maximum(squares, epsilon))
+
+
+@public("nn.moments")
+def moments(x, axes, shift=None, name=None, keep_dims=None, keepdims=None):
+    """Mean and variance over axes.
+
+    Args:
+      x: floating tensor; half types compute in float32.
+      axes: list of axes.
+      shift: not used, as in TensorFlow.
+      name: accepted for compatibility.
+      keep_dims: deprecated alias of keepdims.
+      keepdims: whether the axes stay, with size 1.
+
+    Returns:
+      (mean, variance), both of x's dtype.
+
+    Example:
+      >>> mean, variance = tf.nn.moments(tf.constant([[1.0, 2.0], [3.0, 6.0]]), [0])
+      >>> mean.numpy().tolist(), variance.numpy().tolist()
+      ([2.0, 4.0], [1.0, 4.0])
+    """
+    keep = keepdims
+    if keep_dims is not None:
+        keep = renamed("moments", "keepdims", keepdims, "keep_dims", keep_dims)
+    return _native.moments(x, axes, keep)
+
+
+@public("nn.weighted_moments")
+def weighted_moments(x, axes, frequency_weights, name=None, keep_dims=None, keepdims=None):
+    """Mean and variance over axes, each element counted with a weight.
+
+    Args:
+      x: floating tensor.
+      axes: list of axes.
+      frequency_weights: tensor that broadcasts to x; cast to its dtype.
+      name: accepted for compatibility.
+      keep_dims: deprecated alias of keepdims.
+      keepdims: whether the axes stay, with size 1.
+
+    Returns:
+      (mean, variance).
+
+    Example:
+      >>> x = tf.constant([1.0, 2.0, 9.0])
+      >>> mean, variance = tf.nn.weighted_moments(x, [0], [1.0, 1.0, 0.0])
+      >>> mean.numpy(), variance.numpy()
+      (1.5, 0.25)
+    """
+    keep = renamed("weighted_moments", "keepdims", keepdims, "keep_dims", keep_dims)
+    x = _native.convert(x)
+    weights = raw.BroadcastTo(api.cast(frequency_weights, x.dtype), x._shape_tuple())
+    total = api.reduce_sum(weights, axes, keepdims=True)
+    mean = api.reduce_sum(x * weights, axes, keepdims=True) / total
+    spread = api.reduce_sum(weights * raw.SquaredDifference(x, mean), axes, keepdims=True)
+    variance = spread / total
+    if keep:
+        return mean, variance
+    return api.reduce_sum(mean, axes), api.reduce_sum(variance, axes)
+
+
+@public("nn.batch_normalization")
+def batch_normalization(x, mean, variance, offset, scale, variance_epsilon, name=None):
+    """scale * (x - mean) / sqrt(variance + variance_epsilon) + offset. Ioffe and Szegedy, 2015.
+
+    Args:
+      x: floating tensor.
+      mean: tensor that broadcasts to x; it and the next may be wider than x, as statistics of half
+        precision are.
+      variance: the same.
+      offset: the same, or None for 0.
+      scale: the same, or None for 1.
+      variance_epsilon: small number added to the variance.
+      name: accepted for compatibility.
+
+    Returns:
+      A tensor of x's shape and dtype.
+
+    Example:
+      >>> x = tf.constant([1.0, 3.0])
+      >>> tf.nn.batch_normalization(x, 2.0, 4.0, 10.0, 2.0, 0.0).numpy().tolist()
+      [9.0, 11.0]
+    """
+    if type(x) is not _native.Tensor:
+        x = _native.convert(x)
+    inverse = api.rsqrt(_native.convert(variance) + variance_epsilon)
+    if scale is not None:
+        inverse = inverse * scale
+    shift = -mean * inverse if offset is None else offset - mean * inverse
+    return x * api.cast(inverse, x.dtype) + api.cast(shift, x.dtype)
