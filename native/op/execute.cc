@@ -144,7 +144,10 @@ inline bool run_plain(const Call& c, Outputs& out) {
 inline bool is_nothing(const OutSpec* spec, int nout) {
   for (int i = 0; i < nout; ++i) {
     bool none = false;
-    for (int k = 0; k < spec[i].shape.rank; ++k) none |= spec[i].shape[k] == 0;
+    for (int k = 0; k < spec[i].shape.rank; ++k) {
+      if (spec[i].shape[k] < 0) return false;  // the kernel will tell
+      none |= spec[i].shape[k] == 0;
+    }
     if (!none) return false;
   }
   return nout;
