@@ -1,7 +1,7 @@
 """Writes all that follows from the names that zeal publishes; `--check` only compares.
 
 zeal/index.py (where namespaces find their names), the type stubs, tests/golden/api.txt and
-docs/api.md. tools/dev_build runs it, and so do the tests inside a source tree.
+docs/api.md. tools/dev_build runs it; a test compares.
 """
 
 import ast
@@ -130,12 +130,13 @@ def texts():
 
 def main():
     """Compares or writes."""
-    stale = [p for p, text in texts().items() if not p.exists() or p.read_text() != text]
+    wanted = texts()
+    stale = [p for p, text in wanted.items() if not p.exists() or p.read_text() != text]
     if "--check" in sys.argv:
         shown = ", ".join(str(p.relative_to(ROOT)) for p in stale)
         sys.exit(f"run: python tools/publish.py ({shown})" if stale else 0)
     for path in stale:
-        path.write_text(texts()[path])
+        path.write_text(wanted[path])
 
 
 if __name__ == "__main__":
