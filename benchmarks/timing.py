@@ -1,5 +1,6 @@
 """Timing and tables."""
 
+import itertools
 import time
 
 
@@ -9,7 +10,7 @@ def best(fn, seconds=0.3, repeats=7):
     number = 1
     while True:
         start = time.perf_counter()
-        for _ in range(number):
+        for _ in itertools.repeat(None, number):  # a range makes numbers, at a cost that varies
             fn()
         spent = time.perf_counter() - start
         if spent > seconds / repeats or number >= 1 << 20:
@@ -18,7 +19,7 @@ def best(fn, seconds=0.3, repeats=7):
     rounds = [spent / number]
     for _ in range(repeats - 1):
         start = time.perf_counter()
-        for _ in range(number):
+        for _ in itertools.repeat(None, number):
             fn()
         rounds.append((time.perf_counter() - start) / number)
     return min(rounds)

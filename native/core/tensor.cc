@@ -185,10 +185,10 @@ Tensor make_int32s(const int64_t* values, int n) {
 }
 
 Tensor make_integers(const int64_t* values, int n) {
-  const bool narrow = std::all_of(values, values + n, [](int64_t v) { return v == int32_t(v); });
-  if (narrow) return make_int32s(values, n);
+  Tensor t = make_int32s(values, n);
+  if (std::equal(values, values + n, t->as<int32_t>())) [[likely]] return t;
   int64_t dim = n;
-  Tensor t = make_tensor(DType::kInt64, ShapeView{1, &dim});
+  t = make_tensor(DType::kInt64, ShapeView{1, &dim});
   std::copy_n(values, n, t->as<int64_t>());
   return t;
 }

@@ -143,12 +143,11 @@ inline bool run_plain(const Call& c, Outputs& out) {
 // Read off the sizes, which stand as they were written: the tensors' own counts would be waited for.
 inline bool is_nothing(const OutSpec* spec, int nout) {
   for (int i = 0; i < nout; ++i) {
-    bool none = false;
-    for (int k = 0; k < spec[i].shape.rank; ++k) {
-      if (spec[i].shape[k] < 0) return false;  // the kernel will tell
-      none |= spec[i].shape[k] == 0;
-    }
-    if (!none) return false;
+    const ShapeView s = spec[i].shape;
+    int k = 0;
+    while (k < s.rank && s[k] > 0) ++k;
+    if (k >= s.rank) return false;
+    if (!s.fully_known()) return false;  // the kernel will tell
   }
   return nout;
 }

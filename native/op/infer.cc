@@ -40,7 +40,7 @@ void infer_same_shape(InferContext& c) { c.out() = c.shape(0); }
 void infer_scalar(InferContext& c) { c.out().rank = 0; }
 
 bool broadcast_into(Shape& a, ShapeView b) {
-  if (a.rank < 0) return true;
+  if (a.rank < 0 || a.view() == b) return true;
   if (b.rank < 0) return a.rank = kUnknownRank, true;
   if (b.rank > a.rank) {
     int shift = b.rank - a.rank;
@@ -62,7 +62,6 @@ bool broadcast_into(Shape& a, ShapeView b) {
 void infer_broadcast(InferContext& c) {
   Shape& out = c.out() = c.shape(0);
   for (int i = 1; i < c.nin; ++i) {
-    if (c.shape(i) == out.view()) continue;
     if (!broadcast_into(out, c.shape(i))) {
       std::string shapes = c.shape(0).str(), all = c.show(0);
       for (int k = 1; k < c.nin; ++k) shapes += " vs. " + c.shape(k).str(), all += ", " + c.show(k);

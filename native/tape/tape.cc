@@ -247,25 +247,30 @@ int Tape::traverse(int (*visit)(void*, void*), void* arg) const {
 
 // What a tape held, to be freed once nothing leads to it any more. Memory for lists is kept for the next use.
 struct Tape::Remains {
+  struct Rare {
+    std::vector<std::shared_ptr<GradHook>> hooks;
+    std::vector<std::pair<int32_t, SourceLine>> lines;
+    std::vector<Leave> leaves;
+    ~Rare() {
+      for (auto& [entry, line] : lines) g_source_release(line);
+      for (auto& l : leaves) g_source_release(l.where);
+    }
+  };
   Tape& tape;
   SavedList saved;
-  std::vector<std::shared_ptr<GradHook>> hooks;
-  std::vector<std::pair<int32_t, SourceLine>> lines;
-  std::vector<Leave> leaves;
+  std::unique_ptr<Rare> rare;
 
-  explicit Remains(Tape& t) : tape(t) {
-    saved.swap(t.saved_);
-    if (!t.hooks_.empty()) hooks.swap(t.hooks_);
+  explicit Remains(Tape& t) : tape(t) { saved.swap(t.saved_); }
+  void take_rare(bool explainable) {
+    rare = std::make_unique<Rare>();
+    rare->hooks.swap(tape.hooks_);
+    if (explainable) return;
+    rare->lines.swap(tape.lines_);
+    rare->leaves.swap(tape.leaves_);
   }
-  void take_lines() {
-    lines.swap(tape.lines_);
-    leaves.swap(tape.leaves_);
-  }
-  ~Remains() {
+  [[gnu::always_inline]] ~Remains() {
     saved.clear();
     if (!tape.saved_.size()) saved.swap(tape.saved_);
-    for (auto& [entry, line] : lines) g_source_release(line);
-    for (auto& l : leaves) g_source_release(l.where);
   }
 };
 
@@ -282,6 +287,7 @@ void Tape::release(bool explainable) {
   ++era_;
   to_drop_.clear();
   Remains remains(*this);
+  if (!hooks_.empty() || !lines_.empty() || !leaves_.empty()) remains.take_rare(explainable);
   if (explainable) return;
   entries_.clear();
   in_nodes_.clear();
@@ -289,7 +295,6 @@ void Tape::release(bool explainable) {
   ids_.clear();
   if (!refusals_.empty()) empty(refusals_);
   if (!hook_names_.empty()) empty(hook_names_);
-  if (!lines_.empty() || !leaves_.empty()) remains.take_lines();
 }
 
 void Tape::clear() {
@@ -306,6 +311,11 @@ void Tape::clear() {
     variables.clear();
     variables_.swap(variables);
   }
+}
+
+void Tape::destroy() {
+  clear();  // while the last holder still counts
+  delete this;
 }
 
 namespace {

@@ -75,10 +75,9 @@ class Tape {
 
   Tape() = default;
   Tape(const Tape&) = delete;
-  void unref() {
-    if (holders_ > 1) return void(--holders_);
-    clear();  // while the last holder still counts
-    delete this;
+  [[gnu::always_inline]] void unref() {
+    if (holders_ > 1) [[likely]] --holders_;
+    else destroy();
   }
 
   // Forgets everything; variables that were watched too.
@@ -159,7 +158,7 @@ class Tape {
   class Hold {  // keeps the tape while what dies with its entries runs code
    public:
     explicit Hold(Tape& t) : t_(t) { ++t.holders_; }
-    ~Hold() { t_.unref(); }
+    [[gnu::always_inline]] ~Hold() { t_.unref(); }
     Hold(const Hold&) = delete;
 
    private:
@@ -189,6 +188,7 @@ class Tape {
   // Frees tensors and hooks; what explain() reads stays when `explainable`.
   void release(bool explainable);
 
+  void destroy();
   ~Tape() = default;
 
   int holders_ = 1;

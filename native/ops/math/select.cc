@@ -21,7 +21,7 @@ LoopEntry select_strings_entry = {"SelectV2", 0, 7, 7, 3, select_strings, nullpt
 
 // Whether two inputs have one shape, as far as it is known.
 bool same_shape(const InferContext& c, int a, int b) {
-  if (c.rank(a) < 0 || c.rank(b) < 0) return true;
+  if (c.shape(a) == c.shape(b) || c.rank(a) < 0 || c.rank(b) < 0) return true;
   bool same = c.rank(a) == c.rank(b);
   for (int i = 0; same && i < c.rank(a); ++i) same = c.dim(a, i) < 0 || c.dim(b, i) < 0 || c.dim(a, i) == c.dim(b, i);
   return same;

@@ -94,9 +94,10 @@ def unstack(value, num=None, axis=0, name="unstack"):
       [1, 3]
     """
     value = _native.convert(value)
-    rank = value.ndim
     if num is None:
-        if not -rank <= axis < rank:
-            raise ValueError(f"axis = {axis} not in [{-rank}, {rank})")
-        num = value._shape_tuple()[axis]
+        sizes = value._shape_tuple()
+        try:
+            num = sizes[axis]
+        except IndexError:
+            raise ValueError(f"axis = {axis} not in [{-len(sizes)}, {len(sizes)})") from None
     return raw.Unpack(value, num, axis)
