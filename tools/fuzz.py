@@ -350,7 +350,10 @@ class Fuzzer:
         self.shown, self.python = scenario.__name__, scenario in scenarios
         if self.verbose:
             print(self.shown, flush=True)
-        return scenario(self)
+        try:
+            return scenario(self)
+        finally:  # a hostile one must not interrupt the fuzzer itself
+            zeal.contrib.eager.clear_execution_callbacks()
 
     def differentiate(self, fn, args, attrs):
         r = self.r

@@ -24,19 +24,21 @@ def user_frame(frame):
     return frame
 
 
-def named(message: str) -> str:
+def named(message: str, called=None) -> str:
     """The message of an op's error, under the name of the function, and of the layer, that ran it.
 
     Called while the error is made, so that calls without errors cost nothing.
 
     Args:
       message: "[Op] what is wrong".
+      called: the Python function of a call that its op served, which has no frame.
 
     Returns:
       "[tf.function] what is wrong" for ops that a public function called, with
       "layer name (Type): " before it inside a layer; otherwise the message as it is.
     """
-    function, layer = _caller(sys._getframe(1))
+    served = called and _public_name(called.__code__)
+    function, layer = _caller(sys._getframe(1), served)
     if function is not None and message.startswith("["):
         message = f"[{function}]{message[message.index(']') + 1 :]}"
     if layer is not None:
@@ -44,12 +46,13 @@ def named(message: str) -> str:
     return message
 
 
-def _caller(frame):
+def _caller(frame, function):
     """The outermost public function among zeal's own frames from `frame` on, and the nearest layer.
+
+    Without one, `function` as it is.
 
     A layer ends the search: what calls it is not what its ops serve.
     """
-    function = None
     while frame is not None and is_own_file(frame.f_code.co_filename):
         if frame.f_code.co_name == "__call__" and (layer := _as_layer(frame)) is not None:
             return function, layer

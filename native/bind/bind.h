@@ -60,8 +60,9 @@ class Nesting {
   int& depth_;
 };
 
-// Runs fn, turning C++ exceptions into Python ones; `failure` is returned then.
-[[gnu::cold]] void set_python_error();
+// The C++ exception as a Python one; `function`: what the program called, where no frame tells.
+[[gnu::cold]] void set_python_error(PyObject* function = nullptr);
+// Runs fn; an exception becomes a Python one, and `failure` is returned.
 template <class Fn, class R>
 inline R guarded(R failure, Fn&& fn) {
   try {

@@ -26,11 +26,12 @@ const char* class_name(Code code) {
   return names[int(code)];
 }
 
-// The message under the name of what the program called. What goes wrong here must not hide the error.
-Ref named(const std::string& message) {
+// The message under the name of what the program called: `function`, or what stands in the frames. What goes
+// wrong here must not hide the error.
+Ref named(const std::string& message, PyObject* function) {
   Ref text(PyUnicode_DecodeUTF8(message.data(), Py_ssize_t(message.size()), "replace"));
   Ref module(text ? PyImport_ImportModule("zeal.called_function") : nullptr);
-  Ref better(module ? PyObject_CallMethod(module.get(), "named", "O", text.get()) : nullptr);
+  Ref better(module ? PyObject_CallMethod(module.get(), "named", "OO", text.get(), function ? function : Py_None) : nullptr);
   if (better && PyUnicode_Check(better.get())) return better;
   PyErr_Clear();
   return text;
@@ -50,14 +51,14 @@ PyObject* error_class(Code code) {
   return cls;
 }
 
-void set_python_error() {
+void set_python_error(PyObject* function) {
   try {
     throw;
   } catch (const PythonError&) {
     if (!PyErr_Occurred()) PyErr_SetString(PyExc_SystemError, "a call failed without setting an error");
   } catch (const Error& e) {
     PyObject* cls = error_class(e.code());
-    Ref text = named(e.message());
+    Ref text = named(e.message(), function);
     if (text) PyErr_SetObject(cls, text.get());
     else PyErr_SetString(cls, e.what());
   } catch (const std::bad_alloc&) {

@@ -4,7 +4,7 @@
 #include <iterator>
 #include <unordered_map>
 
-#include "bind/signature.h"
+#include "bind/call/signature.h"
 #include "bind/tape.h"
 
 namespace zeal::bind {

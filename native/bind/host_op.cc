@@ -1,7 +1,7 @@
 // Host ops: ops of the registry whose kernel (and inference) is a Python function.
 #include <unordered_map>
 
-#include "bind/signature.h"
+#include "bind/call/signature.h"
 #include "bind/tape.h"
 #include "op/infer.h"
 

@@ -1,7 +1,7 @@
 // _native.infer(op, inputs, attrs): shape inference alone, on known and partly known inputs.
 #include <vector>
 
-#include "bind/signature.h"
+#include "bind/call/signature.h"
 #include "op/infer.h"
 
 namespace zeal::bind {

@@ -4,7 +4,7 @@
 
 #include "bind/bind.h"
 #include "bind/operators.h"
-#include "bind/signature.h"
+#include "bind/call/signature.h"
 #include "bind/watch.h"
 #include "core/parallel.h"
 #include "core/pool.h"

@@ -1,7 +1,7 @@
 // Watched ops, shown to Python: execution callbacks and the search for NaNs.
 #include "bind/watch.h"
 
-#include "bind/signature.h"
+#include "bind/call/signature.h"
 #include "core/flags.h"
 #include "op/watch.h"
 #include "tape/tape.h"

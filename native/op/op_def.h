@@ -95,7 +95,7 @@ struct OpDef {
   std::vector<TypeAttr> types;
   std::vector<ArgDef> inputs, outputs;
   std::vector<AttrDef> attr_defs;
-  std::vector<const char*> apis;  // Python signatures, "add(x, y, name=None)"; see bind/signature.h
+  std::vector<const char*> apis;  // Python signatures, "add(x, y, name=None)"; see bind/call/signature.h
   Attrs defaults;
 
   InferFn infer_fn = nullptr;

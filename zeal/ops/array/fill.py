@@ -10,7 +10,7 @@ from zeal.tensor_shape import TensorShape
 
 
 @public("zeros")
-@op_function("Fill", "shape:dims, dtype:value._zero")
+@op_function("Fill", "shape[]:dims, dtype:value._zero")
 def zeros(shape, dtype=float32, name=None):
     """Makes a tensor of zeros.
 
@@ -33,7 +33,7 @@ def zeros(shape, dtype=float32, name=None):
 
 
 @public("ones")
-@op_function("Fill", "shape:dims, dtype:value._one")
+@op_function("Fill", "shape[]:dims, dtype:value._one")
 def ones(shape, dtype=float32, name=None):
     """Makes a tensor of ones.
 

@@ -3,9 +3,9 @@
 #include <cstddef>
 #include <deque>
 
-#include "bind/call_plan.h"
-#include "bind/op_doc.h"
-#include "bind/op_inputs.h"
+#include "bind/call/bound.h"
+#include "bind/call/op_doc.h"
+#include "bind/convert/inputs.h"
 
 namespace zeal::bind {
 namespace {
@@ -16,73 +16,16 @@ struct OpObject {
   const OpDef* op;
   const Signature* sig;
   PyObject* dict;
-  Plan* plans[2];
+  Plans plans;
 };
-
-// A parameter and its deprecated alias, which stands behind it, were both given.
-[[noreturn, gnu::cold, gnu::noinline]] void both_given(const Signature& s, Param::Kind kind, uint8_t target) {
-  const Param *main = nullptr, *alias = nullptr;
-  for (const Param& p : s.params) {
-    const Param& meant = p.kind == Param::kAlias ? s.params[p.target] : p;
-    if (meant.kind != kind || meant.target != target) continue;
-    if (!main) main = &p;
-    alias = &p;
-  }
-  fail(Code::kValueError, s.name, "(): Cannot specify both '", PyUnicode_AsUTF8(alias->name), "' and '",
-       PyUnicode_AsUTF8(main->name), "'");
-}
-
-// Valid until other code runs: names that a replaced plan held go to `dropped`.
-inline const Plan& plan_for(OpObject& o, size_t n, PyObject* kwnames, Ref& dropped) {
-  for (Plan* plan : o.plans)
-    if (plan && plan->kwnames == kwnames && plan->positional == n) return *plan;
-  Plan fresh = make_plan(*o.sig, n, kwnames);  // may throw
-  Py_XINCREF(kwnames);
-  std::swap(o.plans[0], o.plans[1]);
-  if (!o.plans[0]) o.plans[0] = new Plan;
-  std::swap(*o.plans[0], fresh);
-  dropped = Ref(fresh.kwnames);
-  return *o.plans[0];
-}
-
-// The inputs and attributes of a call by keyword.
-struct Bound {
-  PyObject* by_input[kInlineInputs] = {};
-  Attrs attrs;
-  uint32_t attrs_set = 0;
-};
-
-void bind_attr(const OpDef& op, const Signature& s, const Plan::Step& step, PyObject* v, Bound& b) {
-  const AttrDef& def = op.attr_defs[step.target];
-  if (v == Py_None && step.required) bad_call(s, concat("got None for the required argument ", def.name).c_str());
-  if (v == Py_None) return;
-  if (b.attrs_set >> step.target & 1) both_given(s, step.kind, step.target);
-  b.attrs_set |= 1u << step.target;
-  set_attr(op, def, v, b.attrs);
-}
-
-void bind_input(const Signature& s, const Plan::Step& step, PyObject* v, Bound& b) {
-  PyObject*& slot = b.by_input[step.target];
-  if (step.alias && v == Py_None) return;
-  if (slot && slot != Py_None) both_given(s, step.kind, step.target);
-  slot = v;
-}
 
 PyObject* call_planned(OpObject& o, PyObject* const* args, size_t n, PyObject* kwnames) {
-  const OpDef& op = *o.op;
   Ref dropped;
-  const Plan& plan = plan_for(o, n, kwnames, dropped);
-  const int count = plan.count;
-  Plan::Step steps[kMaxParams];  // reading an attribute may run code that calls this op
-  std::copy_n(plan.steps, count, steps);
+  const Plan& plan = o.plans.find(*o.sig, n, kwnames, dropped);
   Bound b;
-  b.attrs = op.defaults;
-  for (int i = 0; i < count; ++i) {
-    PyObject* v = args[steps[i].argument];
-    if (steps[i].kind == Param::kAttr) bind_attr(op, *o.sig, steps[i], v, b);
-    else bind_input(*o.sig, steps[i], v, b);
-  }
-  return run_op(op, *o.sig, b.by_input, b.attrs);
+  b.attrs = o.op->defaults;
+  bind_arguments<false>(*o.op, *o.sig, plan, args, b);
+  return run_op(*o.op, *o.sig, b.inputs, b.attrs);
 }
 
 // Inputs only, by position: attributes stay at their defaults.
@@ -214,7 +157,7 @@ void add_callable(PyObject* ns, const OpDef& op, Signature sig) {
   o->op = &op;
   o->sig = &signatures->emplace_back(std::move(sig));
   o->dict = PyDict_New();
-  o->plans[0] = o->plans[1] = nullptr;
+  o->plans = {};
   Ref owned(reinterpret_cast<PyObject*>(o));
   Ref where = checked(PyUnicode_FromString("zeal"));
   check(PyDict_SetItemString(o->dict, "__module__", where.get()));

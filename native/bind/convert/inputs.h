@@ -1,7 +1,7 @@
 // The inputs of a call: Python values to tensors, with the dtypes that the op and the other inputs ask for;
 // and the call itself.
 #pragma once
-#include "bind/signature.h"
+#include "bind/call/signature.h"
 #include "core/small_list.h"
 
 namespace zeal::bind {

@@ -1,5 +1,5 @@
 // Docstrings of op callables, written from the registry.
-#include "bind/op_doc.h"
+#include "bind/call/op_doc.h"
 
 namespace zeal::bind {
 namespace {

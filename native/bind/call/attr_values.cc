@@ -1,7 +1,7 @@
 // Attributes to and from Python values.
 #include <cmath>
 
-#include "bind/signature.h"
+#include "bind/call/signature.h"
 
 namespace zeal::bind {
 namespace {

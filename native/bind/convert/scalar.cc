@@ -1,13 +1,9 @@
-// Python values to tensors: the dispatcher and scalars; and elements back to Python.
+// Python scalars to tensors.
 #include <cmath>
 #include <complex>
 
 #include "bind/bind.h"
-#include "bind/none_text.h"
 #include "bind/shown.h"
-#include "core/half.h"
-#include "op/ops.h"
-#include "ops/array/cast.h"
 
 namespace zeal::bind {
 namespace {
@@ -130,70 +126,6 @@ Tensor from_scalar(PyObject* o, DType want) {
   if (PyLong_CheckExact(o)) return from_int(o, want);
   if (PyComplex_CheckExact(o)) return from_complex(o, want);
   return from_text(o, want);
-}
-
-// TensorFlow's rule for what a NumPy array or scalar of dtype `have` may become: as astype, towards
-// zero. Only losing an imaginary part must be asked for (zeal/ops/creation.py).
-static bool convertible(DType want, DType have) {
-  constexpr DTypeSet real = kRealNumbers | bit(DType::kBool);
-  if (want == have) return true;
-  if (contains(kQuantized, want)) return contains(kIntegers, have);
-  return contains(real, have) ? contains(real | kComplexTypes, want) : contains(kComplexTypes, have) && contains(kComplexTypes, want);
-}
-
-Tensor cast_value(const Tensor& t, DType want) {
-  if (want == DType::kInvalid || t->dtype == want) return t;
-  if (!convertible(want, t->dtype))
-    fail(Code::kTypeError, "Cannot convert a value of dtype ", dtype_name(t->dtype), " and shape ", t->shape(),
-         " to a tensor of dtype ", dtype_name(want), "; cast it first");
-  TensorImpl* in = t.get();
-  Outputs out;
-  run_kernel(OP(Cast), &in, 1, Attrs::of(CastAttrs{want}), out);
-  return std::move(out[0]);
-}
-
-Tensor to_tensor(PyObject* o, DType want, const char* name) {
-  if (PyLong_CheckExact(o) || PyFloat_CheckExact(o)) return from_scalar(o, want);
-  if (is_list(o)) return from_sequence(o, want);
-  if (is_tensor(o) || is_variable(o)) {
-    Tensor t = is_tensor(o) ? Tensor::share(impl_of(o)) : variable_value(o);
-    if (want != DType::kInvalid && t->dtype != want)
-      fail(Code::kValueError, name ? name : "", name ? ": " : "", "Tensor conversion requested dtype ", dtype_name(want),
-           " for Tensor with dtype ", dtype_name(t->dtype), " and shape ", t->shape(), "; use tf.cast");
-    return t;
-  }
-  if (is_python_scalar(o)) return from_scalar(o, want);
-  if (PyList_Check(o) || PyTuple_Check(o) || PyRange_Check(o)) return from_sequence(o, want);
-  if (PyObject_CheckBuffer(o) && !PyBytes_Check(o)) return from_buffer(o, want);
-  if (o == Py_None)
-    fail(Code::kValueError, kNoneText);
-  // Registered conversions, objects with __array__, subclasses of numbers.
-  Ref dtype = want == DType::kInvalid ? Ref::share(Py_None) : Ref::share(dtype_object(want));
-  Ref r = checked(PyObject_CallFunctionObjArgs(hook(kHookConvert), o, dtype.get(), nullptr));
-  if (!is_tensor(r.get())) fail(Code::kTypeError, "Cannot convert a ", Py_TYPE(o)->tp_name, " to a tensor");
-  return Tensor::share(impl_of(r.get()));
-}
-
-PyObject* item(const TensorImpl& t, int64_t i) {
-  switch (storage_of(t.dtype)) {
-    case DType::kFloat32: return PyFloat_FromDouble(t.as<float>()[i]);
-    case DType::kFloat64: return PyFloat_FromDouble(t.as<double>()[i]);
-    case DType::kFloat16: return PyFloat_FromDouble(t.as<Half>()[i].to_float());
-    case DType::kBFloat16: return PyFloat_FromDouble(t.as<BFloat16>()[i].to_float());
-    case DType::kInt8: return PyLong_FromLong(t.as<int8_t>()[i]);
-    case DType::kInt16: return PyLong_FromLong(t.as<int16_t>()[i]);
-    case DType::kInt32: return PyLong_FromLong(t.as<int32_t>()[i]);
-    case DType::kInt64: return PyLong_FromLongLong(t.as<int64_t>()[i]);
-    case DType::kUInt8: return PyLong_FromLong(t.as<uint8_t>()[i]);
-    case DType::kUInt16: return PyLong_FromLong(t.as<uint16_t>()[i]);
-    case DType::kUInt32: return PyLong_FromUnsignedLong(t.as<uint32_t>()[i]);
-    case DType::kUInt64: return PyLong_FromUnsignedLongLong(t.as<uint64_t>()[i]);
-    case DType::kBool: return PyBool_FromLong(t.as<uint8_t>()[i]);
-    case DType::kComplex64: return PyComplex_FromDoubles(t.as<float>()[2 * i], t.as<float>()[2 * i + 1]);
-    case DType::kComplex128: return PyComplex_FromDoubles(t.as<double>()[2 * i], t.as<double>()[2 * i + 1]);
-    case DType::kString: return PyBytes_FromStringAndSize(t.as<std::string>()[i].data(), t.as<std::string>()[i].size());
-    default: fail(Code::kValueError, "Cannot convert a Tensor of dtype ", dtype_name(t.dtype), " to a NumPy array.");
-  }
 }
 
 }  // namespace zeal::bind

@@ -2,7 +2,7 @@
 #pragma once
 #include <string>
 
-#include "bind/signature.h"
+#include "bind/call/signature.h"
 
 namespace zeal::bind {
 

@@ -1,5 +1,5 @@
 // Parsing of signatures.
-#include "bind/signature.h"
+#include "bind/call/signature.h"
 
 #include <algorithm>
 #include <iterator>

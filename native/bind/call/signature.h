@@ -20,16 +20,20 @@ namespace zeal::bind {
 inline constexpr int kInlineInputs = 8;  // the most inputs that a callable's op declares
 
 struct Param {
-  enum Kind : uint8_t { kInput, kAttr, kAlias, kIgnored } kind;
+  enum Kind : uint8_t { kInput, kAttr, kAlias, kIgnored, kOther } kind;  // kOther: Python code reads it
   uint8_t target;  // index of the input, attribute or parameter
   bool required;
   PyObject* name;  // interned, immortal
   std::string text_default;
+  // Of functions in Python (op_function.cc):
+  PyObject* value = nullptr;  // the default
+  PyObject* part = nullptr;   // the input is this attribute of the argument
 };
 
 struct Signature {
   std::string name;
   std::vector<Param> params;
+  bool of_function = false;  // of a function in Python, which serves calls that the op cannot
   // The first `direct` parameters are inputs 0, 1, ...; those from `needed` on may be left out.
   uint8_t direct = 0, needed = 255;
   // Inputs (bit i) whose dtype no other input shares, and that may be int32: axes, sizes, shapes.

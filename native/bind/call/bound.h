@@ -1,0 +1,59 @@
+// Bound: the arguments of a call as the inputs and attributes of an op.
+#pragma once
+#include <algorithm>
+
+#include "bind/call/plain.h"
+#include "bind/call/plan.h"
+
+namespace zeal::bind {
+
+struct Bound {
+  PyObject* inputs[kInlineInputs] = {};
+  Attrs attrs;
+  uint32_t inputs_set = 0, attrs_set = 0;
+  Ref part;  // keeps an input that is part of an argument
+};
+
+// A parameter and its deprecated alias, which stands behind it, were both given.
+[[noreturn, gnu::cold, gnu::noinline]] void both_given(const Signature& s, const Plan::Step& step);
+// An attribute of an argument; null where there is none.
+PyObject* part_of(PyObject* o, const Param& p, Bound& b);
+
+inline void bind_attr(const OpDef& op, const Signature& s, const Plan::Step& step, PyObject* v, Bound& b) {
+  const AttrDef& def = op.attr_defs[step.target];
+  if (v == Py_None && step.required) bad_call(s, concat("got None for the required argument ", def.name).c_str());
+  if (v == Py_None) return;
+  if (b.attrs_set >> step.target & 1) both_given(s, step);
+  b.attrs_set |= 1u << step.target;
+  set_attr(op, def, v, b.attrs);
+}
+
+inline void bind_input(const Signature& s, const Plan::Step& step, PyObject* v, Bound& b) {
+  if (step.alias && v == Py_None) return;
+  if ((b.inputs_set >> step.target & 1) && b.inputs[step.target] != Py_None) both_given(s, step);
+  b.inputs_set |= 1u << step.target;
+  b.inputs[step.target] = v;
+}
+
+// Reads the arguments as a plan says. Copies the plan: to read an attribute may run code that calls the op in
+// other forms. False where a function's Python code must serve the call.
+template <bool of_function>
+inline bool bind_arguments(const OpDef& op, const Signature& s, const Plan& plan, PyObject* const* args, Bound& b) {
+  const int count = plan.count;
+  Plan::Step steps[kMaxParams];
+  std::copy_n(plan.steps, count, steps);
+  for (int i = 0; i < count; ++i) {
+    const Plan::Step& step = steps[i];
+    PyObject* v = of_function && step.argument < 0 ? s.params[step.param].value : args[step.argument];
+    if (step.kind == Param::kAttr) {
+      if (of_function && !is_plain_attr(op.attr_defs[step.target], v)) return false;
+      bind_attr(op, s, step, v, b);
+    } else {
+      if (of_function && step.is_part && !(v = part_of(v, s.params[step.param], b))) return false;
+      bind_input(s, step, v, b);
+    }
+  }
+  return true;
+}
+
+}  // namespace zeal::bind

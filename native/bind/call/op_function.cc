@@ -1,0 +1,214 @@
+// zeal.OpFunction: a Python function over one op. Calls of the plain kind, tensors and numbers where the op
+// wants them, go straight to the op; all others to the function.
+#include <algorithm>
+#include <cstddef>
+#include <string_view>
+
+#include "bind/call/bound.h"
+#include "bind/call/plain.h"
+#include "bind/convert/inputs.h"
+
+namespace zeal::bind {
+namespace {
+
+struct Function {
+  PyObject_HEAD
+  vectorcallfunc call;
+  const OpDef* op;
+  const Signature* sig;         // the op's
+  const Signature* parameters;  // of the Python function
+  PyObject* python;
+  PyObject* dict;
+  bool draws;  // a random op: under a global seed its seeds are drawn in Python
+  uint32_t vectors;  // inputs (bits) that are vectors, for which the Python code takes scalars too
+  // What a call starts from: defaults of the parameters, and inputs that no parameter gives.
+  PyObject* inputs[kInlineInputs];
+  Attrs attrs;
+  Plans plans;
+};
+
+// The op's result; null, with no error set, for a call that is not plain.
+PyObject* call_plain(Function& f, PyObject* const* args, size_t n, PyObject* kwnames) {
+  Ref dropped;
+  const Plan& plan = f.plans.find(*f.parameters, n, kwnames, dropped);
+  if (!plan.plain || (f.draws && has_global_seed())) return nullptr;
+  Bound b;
+  std::copy_n(f.inputs, kInlineInputs, b.inputs);
+  b.attrs = f.attrs;
+  if (!bind_arguments<true>(*f.op, *f.parameters, plan, args, b) || !are_plain_inputs(*f.op, *f.sig, b.inputs, f.vectors)) return nullptr;
+  return run_op(*f.op, *f.sig, b.inputs, b.attrs);
+}
+
+PyObject* vectorcall(PyObject* self, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
+  auto& f = *reinterpret_cast<Function*>(self);
+  const size_t n = size_t(PyVectorcall_NARGS(nargsf));
+  try {
+    if (PyObject* result = call_plain(f, args, n, kwnames)) return result;
+  } catch (...) {
+    return set_python_error(f.python), nullptr;
+  }
+  return PyObject_Vectorcall(f.python, args, nargsf, kwnames);
+}
+
+// --- making ---
+std::string_view text_of(PyObject* o) {
+  Py_ssize_t n;
+  const char* text = PyUnicode_AsUTF8AndSize(o, &n);
+  if (!text) throw PythonError();
+  return {text, size_t(n)};
+}
+
+[[noreturn, gnu::cold]] void no_target(const OpDef& op, std::string_view name) {
+  fail(Code::kInternal, "op ", op.name, " has no input or attribute ", std::string(name));
+}
+
+Param& find_parameter(Signature& s, const OpDef& op, std::string_view spec, std::string_view name) {
+  for (Param& p : s.params)
+    if (!PyUnicode_CompareWithASCIIString(p.name, std::string(name).c_str())) return p;
+  no_target(op, spec);
+}
+
+// "name", "name:target" or "name:target.part"; "name[]..." for an input that is a vector.
+void read_target(Function& f, Signature& s, std::string_view spec) {
+  const size_t colon = spec.find(':'), dot = spec.find('.');
+  std::string_view name = spec.substr(0, std::min(colon, spec.size()));
+  const bool vector = name.ends_with("[]");
+  if (vector) name.remove_suffix(2);
+  const std::string_view target = colon == spec.npos ? name : spec.substr(colon + 1, dot == spec.npos ? dot : dot - colon - 1);
+  const int input = f.op->find_input(target);
+  const AttrDef* attr = f.op->find_attr(target);
+  if (input < 0 && !attr) no_target(*f.op, spec);
+  Param& p = find_parameter(s, *f.op, spec, name);
+  p.kind = attr ? Param::kAttr : Param::kInput;
+  p.target = uint8_t(attr ? attr - f.op->attr_defs.data() : input);
+  if (vector) f.vectors |= 1u << p.target;
+  if (dot != spec.npos) p.part = PyUnicode_InternFromString(std::string(spec.substr(dot + 1)).c_str());
+}
+
+void read_targets(Function& f, Signature& s, std::string_view specs) {
+  while (!specs.empty()) {
+    const size_t comma = specs.find(", ");
+    read_target(f, s, specs.substr(0, comma));
+    specs = comma == specs.npos ? "" : specs.substr(comma + 2);
+  }
+}
+
+// The function's parameters and their defaults; what no target names is for the Python code.
+Signature read_parameters(const Function& f) {
+  Ref code = checked(PyObject_GetAttrString(f.python, "__code__"));
+  Ref count = checked(PyObject_GetAttrString(code.get(), "co_argcount")), names = checked(PyObject_GetAttrString(code.get(), "co_varnames"));
+  Ref defaults = checked(PyObject_GetAttrString(f.python, "__defaults__"));
+  const long n = PyLong_AsLong(count.get()), first = n - (defaults.get() == Py_None ? 0 : PyTuple_GET_SIZE(defaults.get()));
+  if (n > kMaxParams) fail(Code::kInternal, "op ", f.op->name, " has a function with too many parameters");
+  Signature s{.of_function = true};
+  for (long i = 0; i < n; ++i) {
+    PyObject* name = Py_NewRef(PyTuple_GET_ITEM(names.get(), i));
+    const bool ignored = !PyUnicode_CompareWithASCIIString(name, "name");
+    PyObject* value = i < first ? nullptr : Py_NewRef(PyTuple_GET_ITEM(defaults.get(), i - first));
+    s.params.push_back({.kind = ignored ? Param::kIgnored : Param::kOther, .required = !value, .name = name, .value = value});
+  }
+  return s;
+}
+
+// What a call starts from.
+void read_defaults(Function& f, PyObject* constants) {
+  f.attrs = f.op->defaults;
+  std::fill_n(f.inputs, kInlineInputs, nullptr);
+  for (const Param& p : f.parameters->params) {
+    if (p.kind == Param::kInput && !p.part) f.inputs[p.target] = p.value;
+    if (p.kind == Param::kAttr && p.value && p.value != Py_None) set_attr(*f.op, f.op->attr_defs[p.target], p.value, f.attrs);
+  }
+  PyObject *key, *value;
+  for (Py_ssize_t at = 0; constants && PyDict_Next(constants, &at, &key, &value);) {
+    const int input = f.op->find_input(text_of(key));
+    const AttrDef* attr = f.op->find_attr(text_of(key));
+    if (input < 0 && !attr) no_target(*f.op, text_of(key));
+    if (attr) set_attr(*f.op, *attr, value, f.attrs);
+    else f.inputs[input] = wrap(to_tensor(value));
+  }
+}
+
+PyTypeObject& type();
+
+// op_function(function, op, targets, **constants): lives as long as the process.
+PyObject* make(PyObject*, PyObject* args, PyObject* constants) {
+  PyObject *python, *targets;
+  const char* op;
+  if (!PyArg_ParseTuple(args, "OsU", &python, &op, &targets)) return nullptr;
+  return guarded([&] {
+    auto* f = PyObject_New(Function, &type());
+    if (!f) throw PythonError();
+    f->dict = PyDict_New();
+    f->python = Py_NewRef(python);
+    f->call = vectorcall;
+    f->op = &get_op(op);
+    f->draws = f->op->find_attr("seed2");
+    f->sig = new Signature(raw_signature(*f->op));
+    f->vectors = 0;
+    f->plans = {};
+    auto* parameters = new Signature(read_parameters(*f));
+    read_targets(*f, *parameters, text_of(targets));
+    f->parameters = parameters;
+    read_defaults(*f, constants);
+    return reinterpret_cast<PyObject*>(f);
+  });
+}
+
+// --- what it shows of the function ---
+PyObject* getattro(PyObject* self, PyObject* name) {
+  if (PyObject* v = PyObject_GenericGetAttr(self, name)) return v;
+  if (!PyErr_ExceptionMatches(PyExc_AttributeError)) return nullptr;
+  PyErr_Clear();
+  return PyObject_GetAttr(reinterpret_cast<Function*>(self)->python, name);
+}
+PyObject* of_function(PyObject* self, void* name) {
+  return PyObject_GetAttrString(reinterpret_cast<Function*>(self)->python, static_cast<const char*>(name));
+}
+PyObject* wrapped(PyObject* self, void*) { return Py_NewRef(reinterpret_cast<Function*>(self)->python); }
+PyObject* repr(PyObject* self) { return PyObject_Repr(reinterpret_cast<Function*>(self)->python); }
+PyObject* reduce(PyObject* self, PyObject*) { return of_function(self, const_cast<char*>("__qualname__")); }
+
+PyGetSetDef getset[] = {
+    {"__doc__", of_function, nullptr, nullptr, const_cast<char*>("__doc__")},
+    {"__module__", of_function, nullptr, nullptr, const_cast<char*>("__module__")},
+    {"__wrapped__", wrapped, nullptr, "The Python function.", nullptr},
+    {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, nullptr, nullptr},
+    {nullptr, nullptr, nullptr, nullptr, nullptr},
+};
+PyMethodDef methods[] = {
+    {"__reduce__", reduce, METH_NOARGS, "Pickled by name."},
+    {nullptr, nullptr, 0, nullptr},
+};
+
+// To pydoc a routine is what has `__get__`. As an attribute of a class it does not bind.
+PyObject* get(PyObject* self, PyObject*, PyObject*) { return Py_NewRef(self); }
+
+PyTypeObject FunctionType = {
+    .ob_base = {PyObject_HEAD_INIT(nullptr) 0},
+    .tp_name = "zeal.OpFunction",
+    .tp_basicsize = sizeof(Function),
+    .tp_vectorcall_offset = offsetof(Function, call),
+    .tp_repr = repr,
+    .tp_call = PyVectorcall_Call,
+    .tp_getattro = getattro,
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL,
+    .tp_methods = methods,
+    .tp_getset = getset,
+    .tp_descr_get = get,
+    .tp_dictoffset = offsetof(Function, dict),
+};
+PyTypeObject& type() { return FunctionType; }
+
+PyMethodDef function = {
+    "op_function", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(make)), METH_VARARGS | METH_KEYWORDS,
+    "op_function(function, op, targets, **constants): the function, with its plain calls served by the op."};
+
+}  // namespace
+
+void add_op_functions(PyObject* module) {
+  check(PyType_Ready(&FunctionType));
+  check(PyModule_AddObjectRef(module, "OpFunction", reinterpret_cast<PyObject*>(&FunctionType)));
+  check(PyModule_AddObject(module, function.ml_name, checked(PyCFunction_New(&function, nullptr)).release()));
+}
+
+}  // namespace zeal::bind

@@ -1,0 +1,90 @@
+// What makes a call plain.
+#include "bind/call/plain.h"
+
+#include <bit>
+
+#include "bind/convert/inputs.h"
+#include "bind/convert/small.h"
+
+namespace zeal::bind {
+namespace {
+
+constexpr int kDeepest = 2;  // lists of pairs
+
+// An int that fits int32.
+inline bool is_short_integer(PyObject* o) {
+  if (small_value(o) != LONG_MAX) return true;
+  if (!PyLong_CheckExact(o)) return false;
+  int overflow;
+  const long v = PyLong_AsLongAndOverflow(o, &overflow);
+  return !overflow && v == int32_t(v);
+}
+
+bool is_integer_list(PyObject* o, int deepest = kDeepest) {
+  if (!is_list(o)) return false;
+  for (Py_ssize_t k = 0; k < PySequence_Fast_GET_SIZE(o); ++k) {
+    PyObject* e = PySequence_Fast_GET_ITEM(o, k);
+    if (is_short_integer(e)) continue;
+    const bool scalar = Py_TYPE(e) == &TensorType && contains(kIntegers, impl_of(e)->dtype) && !impl_of(e)->rank;
+    if (!scalar && !(deepest > 1 && is_integer_list(e, deepest - 1))) return false;
+  }
+  return true;
+}
+
+// The dtype that a number takes where nothing else of its kind is given.
+inline DType own_dtype(const ArgDef& arg, PyObject* o) {
+  const bool whole = is_short_integer(o);
+  if (whole && contains(arg.allowed, DType::kInt32)) return DType::kInt32;
+  return (whole || PyFloat_CheckExact(o)) && contains(arg.allowed, DType::kFloat32) ? DType::kFloat32 : DType::kInvalid;
+}
+
+// Inputs of one dtype: all tensors have it and all numbers take it; without a tensor the numbers are of one kind.
+bool agree(const OpDef& op, uint32_t sharing, PyObject* const* inputs) {
+  DType tensor = DType::kInvalid, number = DType::kInvalid;
+  for (uint32_t rest = sharing; rest; rest &= rest - 1) {
+    const int i = std::countr_zero(rest);
+    PyObject* o = inputs[i];
+    if (!o || o == Py_None || op.inputs[i].list) continue;
+    const bool is_number = Py_TYPE(o) != &TensorType;
+    DType& seen = is_number ? number : tensor;
+    const DType own = is_number ? own_dtype(op.inputs[i], o) : impl_of(o)->dtype;
+    if (own == DType::kInvalid || (seen != DType::kInvalid && own != seen)) return false;
+    seen = own;
+  }
+  if (tensor == DType::kInvalid || number == DType::kInvalid) return true;
+  return number == DType::kInt32 ? contains(kNumbers, tensor) : contains(kFloating | kComplexTypes, tensor);
+}
+
+inline bool is_plain_input(const OpDef& op, const Signature& s, int i, PyObject* o, bool vector) {
+  const ArgDef& arg = op.inputs[i];
+  if (!o || o == Py_None) return arg.optional;
+  if (Py_TYPE(o) == &TensorType) return !arg.list && contains(arg.allowed, impl_of(o)->dtype) && !(vector && impl_of(o)->rank != 1);
+  if (arg.list) return all_tensors(o) && PySequence_Fast_GET_SIZE(o);
+  if (is_list(o)) return (s.index_inputs >> i & 1) && is_integer_list(o);
+  return !vector && own_dtype(arg, o) != DType::kInvalid;
+}
+
+}  // namespace
+
+bool is_plain_attr(const AttrDef& def, PyObject* v) {
+  if (v == Py_None) return true;
+  switch (def.kind) {
+    case AttrKind::kBool: return PyBool_Check(v);
+    case AttrKind::kInt:
+    case AttrKind::kInt32: return PyLong_CheckExact(v);
+    case AttrKind::kFloat: return PyFloat_CheckExact(v);
+    default: return false;
+  }
+}
+
+bool are_plain_inputs(const OpDef& op, const Signature& s, PyObject* const* inputs, uint32_t vectors) {
+  for (int i = 0; i < int(op.inputs.size()); ++i) {
+    if (!is_plain_input(op, s, i, inputs[i], vectors >> i & 1)) return false;
+    const uint32_t sharing = s.sharing[i];
+    const bool last_of_several = sharing >> i == 1 && (sharing & (sharing - 1));
+    if (last_of_several && !agree(op, sharing, inputs)) return false;
+  }
+  return true;
+}
+
+}  // namespace zeal::bind

@@ -1,0 +1,47 @@
+// Plan: where the arguments of one form of call go.
+#pragma once
+#include "bind/call/signature.h"
+
+namespace zeal::bind {
+
+inline constexpr int kMaxParams = 24;
+
+// Call sites repeat their form: so many positional arguments and these keywords.
+struct Plan {
+  struct Step {
+    int8_t argument;   // position among the values of the call; -1: the parameter's default
+    uint8_t param;
+    Param::Kind kind;  // kInput or kAttr
+    uint8_t target;
+    bool alias;        // a deprecated name: None leaves its target alone
+    bool required;
+    bool is_part;      // an attribute of the argument
+  };
+  PyObject* kwnames = nullptr;
+  size_t positional = 0;
+  bool plain = true;  // false: only the Python code of the function serves such calls
+  int count = 0;
+  Step steps[kMaxParams];
+};
+
+// The plans of the two forms in which a callable was called last.
+class Plans {
+ public:
+  // Valid until other code runs; names that a replaced plan held go to `dropped`. Throws TypeError where the
+  // arguments do not fit the signature of an op; those of a function are then not plain.
+  const Plan& find(const Signature& s, size_t positional, PyObject* kwnames, Ref& dropped) {
+    for (const Plan* plan : plans_)
+      if (plan && plan->kwnames == kwnames && plan->positional == positional) return *plan;
+    return add(s, positional, kwnames, dropped);
+  }
+
+ private:
+  const Plan& add(const Signature& s, size_t positional, PyObject* kwnames, Ref& dropped);
+
+  Plan* plans_[2] = {};
+};
+
+// TypeError: "name() what`name`; its signature is ...".
+[[noreturn, gnu::cold, gnu::noinline]] void bad_call(const Signature& s, const char* what, PyObject* name = nullptr);
+
+}  // namespace zeal::bind
