@@ -61,6 +61,7 @@ BOTTOM = {
     "dtypes",
     "errors",
     "dimension",
+    "shape_relations",
     "tensor_shape",
     "array_text",
     "printing",
