@@ -1,10 +1,15 @@
 """Dataset.map, filter, reduce: functions of elements, and what they may return."""
 
+from typing import TYPE_CHECKING
+
 from zeal import _native
 from zeal.data.arguments import positive
 from zeal.data.structure import Spec, outline, plain
 from zeal.data.trial import loosened, result_of
 from zeal.dtypes import bool as bool_
+
+if TYPE_CHECKING:
+    from zeal.data.dataset import Dataset
 
 
 def returned(value, method):
@@ -50,7 +55,7 @@ class Functions:
         element = self._spec.pack(tensors)
         return function(*element) if type(element) is tuple else function(element)
 
-    def map(self, map_func, num_parallel_calls=None) -> "Dataset":  # noqa: F821
+    def map(self, map_func, num_parallel_calls=None) -> "Dataset":
         """Applies a function to each element, in order.
 
         Random ops in it repeat with each iteration over the dataset, as in TensorFlow, where the
@@ -102,7 +107,7 @@ class Functions:
             if next(self._of(node, None)._raw(), None) is None:
                 raise
 
-    def filter(self, predicate) -> "Dataset":  # noqa: F821
+    def filter(self, predicate) -> "Dataset":
         """The elements for which `predicate(element)` is true.
 
         Args:

@@ -4,6 +4,7 @@ import os
 import sys
 from collections import deque
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from zeal import _native, errors
 from zeal._native import raw
@@ -11,6 +12,9 @@ from zeal.data.arguments import positive
 from zeal.data.structure import Nested, Spec
 from zeal.data.trial import result_of
 from zeal.tensor_shape import TensorShape
+
+if TYPE_CHECKING:
+    from zeal.data.dataset import Dataset
 
 
 class Nesting:
@@ -33,7 +37,7 @@ class Nesting:
     def _flat(self, inner, walk):
         return self._generated(walk, lambda spec: result_of(spec, inner)._spec, self)
 
-    def flat_map(self, map_func) -> "Dataset":  # noqa: F821
+    def flat_map(self, map_func) -> "Dataset":
         """The elements of the datasets that a function makes of this one's, one after the other.
 
         Args:
@@ -62,7 +66,7 @@ class Nesting:
 
     def interleave(
         self, map_func, cycle_length=-1, block_length=1, num_parallel_calls=None
-    ) -> "Dataset":  # noqa: F821
+    ) -> "Dataset":
         """As `flat_map`, with several of the datasets taking turns.
 
         Args:
@@ -98,7 +102,7 @@ class Nesting:
 
         return self._flat(inner, walk)
 
-    def window(self, size, shift=None, stride=1, drop_remainder=False) -> "Dataset":  # noqa: F821
+    def window(self, size, shift=None, stride=1, drop_remainder=False) -> "Dataset":
         """Datasets of neighbouring elements; `flat_map` makes elements of them again.
 
         Args:
@@ -136,7 +140,7 @@ class Nesting:
 
         return self._generated(walk, spec, self)
 
-    def unbatch(self) -> "Dataset":  # noqa: F821
+    def unbatch(self) -> "Dataset":
         """The rows of elements as elements, undoing `batch`.
 
         Returns:

@@ -2,6 +2,7 @@
 
 import sys
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from zeal import _native, errors
 from zeal._native import raw
@@ -9,6 +10,9 @@ from zeal.data.arguments import positive
 from zeal.data.structure import Spec, flatten_up_to
 from zeal.dtypes import string
 from zeal.tensor_shape import TensorShape
+
+if TYPE_CHECKING:
+    from zeal.data.dataset import Dataset
 
 
 def _shape_of(wanted) -> TensorShape:
@@ -71,7 +75,7 @@ class Padding:
 
     def padded_batch(
         self, batch_size, padded_shapes, padding_values=None, drop_remainder=False
-    ) -> "Dataset":  # noqa: F821
+    ) -> "Dataset":
         """Stacks elements of different shapes: each is padded at its ends first.
 
         Args:
