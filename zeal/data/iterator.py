@@ -38,7 +38,8 @@ class Iterator(_native.DatasetIterator):
         if not _native.executing_eagerly():
             raise RuntimeError(
                 "__iter__() is only supported inside of tf.function or when eager execution is "
-                "enabled: call tf.enable_eager_execution() at the start of the program"
+                "enabled: call tf.enable_eager_execution() at the start of the program, before any "
+                "other tf call"
             )
         spec = as_dataset(dataset)._known
         # A mapped function tells the structure when it runs, at the latest for the first element.
