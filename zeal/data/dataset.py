@@ -7,7 +7,9 @@ from zeal.data.nested import Nesting
 from zeal.data.padded import Padding
 from zeal.data.sources import Sources
 from zeal.data.steps import Steps
-from zeal.data.structure import Spec, plain, same
+from zeal.data.structure import Spec, same
+from zeal.data.texts import dataset_html, dataset_repr
+from zeal.data.trial import Trial
 from zeal.public import public
 
 _NOT_BUILT = frozenset((
@@ -61,6 +63,19 @@ class Dataset(Sources, Steps, Functions, Nesting, Padding, metaclass=_Class):
             if not unknown:
                 dataset._known = find(*(s._known for s in sources))
         return self._known
+
+    @property
+    def _spec_at_rest(self) -> "Spec | None":
+        """The spec, if no function of the program has to run to find it."""
+        waiting = [self]
+        while waiting:
+            known = waiting.pop()._known
+            if not isinstance(known, Spec):
+                sources, find = known
+                if isinstance(find, Trial) and not find.has_run():
+                    return None
+                waiting += sources
+        return self._spec
 
     def _derive(self, node, change=None) -> "Dataset":
         """A dataset of another node whose shapes follow from this one's."""
@@ -154,9 +169,4 @@ class Dataset(Sources, Steps, Functions, Nesting, Padding, metaclass=_Class):
         """Classes of an element's parts, in its structure."""
         return self._spec.like([_native.Tensor] * len(self._spec.types))
 
-    def __repr__(self) -> str:
-        try:
-            shapes, types = self._spec.shapes_like(), self._spec.types_like()
-        except Exception:  # a function that takes neither zeros nor an element
-            return "<Dataset shapes: <unknown>, types: <unknown>>"
-        return f"<Dataset shapes: {plain(shapes)}, types: {plain(types)}>"
+    __repr__, _repr_html_ = dataset_repr, dataset_html

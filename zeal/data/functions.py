@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from zeal import _native
 from zeal.data.arguments import positive
 from zeal.data.structure import Spec, outline, plain
-from zeal.data.trial import loosened, result_of
+from zeal.data.trial import Trial, loosened, result_of
 from zeal.dtypes import bool as bool_
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class Functions:
             return known[0]
 
         node = _native.dataset_map(self._node, call)
-        return self._of(node, ((self,), find))
+        return self._of(node, ((self,), Trial(find, lambda: bool(known))))
 
     def _try(self, spec, call, node):
         """Runs a mapped function on zeros, or on the first element where it does not take them."""

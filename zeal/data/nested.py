@@ -10,7 +10,7 @@ from zeal import _native, errors
 from zeal._native import raw
 from zeal.data.arguments import positive
 from zeal.data.structure import Nested, Spec
-from zeal.data.trial import result_of
+from zeal.data.trial import Trial, result_of
 from zeal.tensor_shape import TensorShape
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Nesting:
         return inner
 
     def _flat(self, inner, walk):
-        return self._generated(walk, lambda spec: result_of(spec, inner)._spec, self)
+        return self._generated(walk, Trial(lambda spec: result_of(spec, inner)._spec), self)
 
     def flat_map(self, map_func) -> "Dataset":
         """The elements of the datasets that a function makes of this one's, one after the other.

@@ -2,6 +2,7 @@
 
 import math
 import numbers
+from reprlib import repr  # shortens long values
 
 from zeal import dtypes
 from zeal.dtypes import as_dtype
@@ -39,6 +40,10 @@ class Initializer:
 
     def _dtype(self, dtype):
         return self.dtype if dtype is None else as_dtype(dtype)
+
+    def __repr__(self) -> str:
+        shown = [f"{field}={repr(getattr(self, field, None))}" for field in self._fields]
+        return f"{type(self).__name__}({', '.join(shown)})"
 
     def get_config(self) -> dict:
         """What `from_config` rebuilds the initializer from.

@@ -23,6 +23,8 @@ class GradientDescentOptimizer(Optimizer):
       2.4
     """
 
+    _settings = ("learning_rate",)
+
     def __init__(self, learning_rate, use_locking=False, name="GradientDescent"):
         super().__init__(use_locking, name)
         self._learning_rate = learning_rate

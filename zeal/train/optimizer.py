@@ -1,7 +1,12 @@
 """tf.train.Optimizer: the base class of optimizers."""
 
-from zeal._native import GradientTape
+from zeal._native import GradientTape, Tensor, Variable
 from zeal.public import public
+
+
+def _shown(setting) -> str:
+    """A number, or the present value of a scalar tensor or variable; else what Python shows."""
+    return str(setting.numpy()) if isinstance(setting, (Tensor, Variable)) else repr(setting)
 
 
 @public("train.Optimizer")
@@ -32,6 +37,7 @@ class Optimizer:
     GATE_NONE = 0
     GATE_OP = 1
     GATE_GRAPH = 2
+    _settings: tuple[str, ...] = ()  # what `repr` shows: arguments, kept as attributes _name
 
     def __init__(self, use_locking, name):
         if not name:
@@ -39,6 +45,10 @@ class Optimizer:
         self._use_locking = use_locking
         self._name = name
         self._slots = {}
+
+    def __repr__(self) -> str:
+        shown = [f", {name}={_shown(getattr(self, f'_{name}', None))}" for name in self._settings]
+        return f"<{type(self).__name__} '{self._name}'{''.join(shown)}>"
 
     def get_name(self) -> str:
         """The optimizer's name.
