@@ -41,7 +41,7 @@ class Dimension:
         """The length, or None."""
         return self._value
 
-    def __int__(self):
+    def __int__(self) -> int:  # None makes Python raise a TypeError
         return self._value
 
     __index__ = __int__

@@ -1,6 +1,8 @@
 """Static shapes that may be partly unknown: `TensorShape`, as in TensorFlow 1.x."""
 
+from collections.abc import Iterator
 from math import prod
+from typing import overload
 
 from zeal.dimension import Dimension, known_dimension
 from zeal.dimension import as_dimension as as_dimension
@@ -31,7 +33,7 @@ class TensorShape(ShapeRelations):
 
     __slots__ = ()
 
-    def __init__(self, dims):
+    def __init__(self, dims) -> None:
         self._lengths = lengths_of(dims)
 
     @property
@@ -54,10 +56,16 @@ class TensorShape(ShapeRelations):
     def __bool__(self) -> bool:
         return self._lengths is not None
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Dimension]:
         if self._lengths is None:
             raise ValueError("Cannot iterate over a shape with unknown rank.")
         return iter(self.dims)
+
+    @overload
+    def __getitem__(self, key: int) -> Dimension: ...
+
+    @overload
+    def __getitem__(self, key: slice) -> "TensorShape": ...
 
     def __getitem__(self, key):
         """One axis as a Dimension, or a slice of axes as a TensorShape."""

@@ -1,5 +1,8 @@
 """tf.data.Dataset: input pipelines; the work is native, structures of elements are put on here."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
 from zeal import _native
 from zeal.data.functions import Functions
 from zeal.data.iterator import Iterator
@@ -27,8 +30,10 @@ def _missing(name: str) -> AttributeError:
 class _Class(type):
     """The class of Dataset: what Dataset itself lacks, such as `from_generator`, says so."""
 
-    def __getattr__(cls, name):
-        raise _missing(name)
+    if not TYPE_CHECKING:  # checkers would take every name for one
+
+        def __getattr__(cls, name):
+            raise _missing(name)
 
 
 @public("data.Dataset")
@@ -44,7 +49,7 @@ class Dataset(Sources, Steps, Functions, Nesting, Padding, metaclass=_Class):
       [[1, 2, 3, 1], [2, 3]]
     """
 
-    def __init__(self, node, spec):
+    def __init__(self, node, spec) -> None:
         self._node = node
         self._known = spec  # a Spec, or datasets and the function of theirs that finds it out
 
@@ -115,7 +120,7 @@ class Dataset(Sources, Steps, Functions, Nesting, Padding, metaclass=_Class):
         """
         return iter(self)
 
-    def make_initializable_iterator(self, shared_name=None):
+    def make_initializable_iterator(self, shared_name=None) -> None:
         """Is for graphs; iterate over the dataset instead.
 
         Args:
@@ -129,7 +134,7 @@ class Dataset(Sources, Steps, Functions, Nesting, Padding, metaclass=_Class):
             "iterate with `for element in dataset`"
         )
 
-    def apply(self, transformation_func) -> "Dataset":
+    def apply(self, transformation_func: "Callable[[Dataset], Dataset]") -> "Dataset":
         """`transformation_func(self)`.
 
         Args:
@@ -150,22 +155,24 @@ class Dataset(Sources, Steps, Functions, Nesting, Padding, metaclass=_Class):
             raise TypeError(f"`transformation_func` must return a Dataset. Got {result}.")
         return result
 
-    def __getattr__(self, name):
-        raise _missing(name)
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name):
+            raise _missing(name)
 
     # --- what elements look like ---
     @property
-    def output_types(self):
+    def output_types(self) -> Any:
         """DTypes of an element, in its structure."""
         return self._spec.types_like()
 
     @property
-    def output_shapes(self):
+    def output_shapes(self) -> Any:
         """TensorShapes of an element, in its structure."""
         return self._spec.shapes_like()
 
     @property
-    def output_classes(self):
+    def output_classes(self) -> Any:
         """Classes of an element's parts, in its structure."""
         return self._spec.like([_native.Tensor] * len(self._spec.types))
 

@@ -1,6 +1,7 @@
 """Dataset.map, filter, reduce: functions of elements, and what they may return."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from zeal import _native
 from zeal.data.arguments import positive
@@ -55,7 +56,7 @@ class Functions:
         element = self._spec.pack(tensors)
         return function(*element) if type(element) is tuple else function(element)
 
-    def map(self, map_func, num_parallel_calls=None) -> "Dataset":
+    def map(self, map_func: Callable[..., Any], num_parallel_calls=None) -> "Dataset":
         """Applies a function to each element, in order.
 
         Random ops in it repeat with each iteration over the dataset, as in TensorFlow, where the
@@ -107,7 +108,7 @@ class Functions:
             if next(self._of(node, None)._raw(), None) is None:
                 raise
 
-    def filter(self, predicate) -> "Dataset":
+    def filter(self, predicate: Callable[..., Any]) -> "Dataset":
         """The elements for which `predicate(element)` is true.
 
         Args:
@@ -130,7 +131,7 @@ class Functions:
             self._node, lambda tensors: truth(self._call(predicate, tensors))
         ))
 
-    def reduce(self, initial_state, reduce_func):
+    def reduce(self, initial_state, reduce_func: Callable[..., Any]) -> Any:
         """Combines all elements: `state = reduce_func(state, element)` for one after the other.
 
         Args:

@@ -3,8 +3,9 @@
 import os
 import sys
 from collections import deque
+from collections.abc import Callable
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from zeal import _native, errors
 from zeal._native import raw
@@ -37,7 +38,7 @@ class Nesting:
     def _flat(self, inner, walk):
         return self._generated(walk, Trial(lambda spec: result_of(spec, inner)._spec), self)
 
-    def flat_map(self, map_func) -> "Dataset":
+    def flat_map(self, map_func: Callable[..., Any]) -> "Dataset":
         """The elements of the datasets that a function makes of this one's, one after the other.
 
         Args:
@@ -65,7 +66,11 @@ class Nesting:
         return self._flat(inner, walk)
 
     def interleave(
-        self, map_func, cycle_length=-1, block_length=1, num_parallel_calls=None
+        self,
+        map_func: Callable[..., Any],
+        cycle_length: Any = -1,
+        block_length: Any = 1,
+        num_parallel_calls=None,
     ) -> "Dataset":
         """As `flat_map`, with several of the datasets taking turns.
 
@@ -102,7 +107,7 @@ class Nesting:
 
         return self._flat(inner, walk)
 
-    def window(self, size, shift=None, stride=1, drop_remainder=False) -> "Dataset":
+    def window(self, size, shift=None, stride: Any = 1, drop_remainder=False) -> "Dataset":
         """Datasets of neighbouring elements; `flat_map` makes elements of them again.
 
         Args:

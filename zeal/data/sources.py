@@ -1,6 +1,6 @@
 """Where datasets begin: tensors, numbers, a Python function, names of files, other datasets."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from zeal import _native
 from zeal.data.arguments import integer
@@ -56,7 +56,7 @@ class Sources:
         return cls._of(_native.dataset_tensors(leaves), spec)
 
     @classmethod
-    def range(cls, *args) -> "Dataset":
+    def range(cls, *args: Any) -> "Dataset":
         """int64 scalars: `range(stop)`, `range(start, stop)` or `range(start, stop, step)`.
 
         Args:

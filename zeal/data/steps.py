@@ -2,7 +2,7 @@
 
 import sys
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from zeal import _native, errors
 from zeal.data.arguments import integer, positive
@@ -130,7 +130,7 @@ class Steps:
         node = _native.dataset_concatenate(self._node, as_dataset(dataset)._node)
         return self._of(node, Spec.merged(self._spec, dataset._spec))
 
-    def cache(self, filename="") -> "Dataset":
+    def cache(self, filename: Any = "") -> "Dataset":
         """Keeps the elements in memory once all have been asked for; later passes read them there.
 
         Args:
@@ -219,7 +219,7 @@ class Steps:
             )
         return self
 
-    def enumerate(self, start=0) -> "Dataset":
+    def enumerate(self, start: Any = 0) -> "Dataset":
         """Pairs of a counter, an int64 scalar, and an element.
 
         Args:

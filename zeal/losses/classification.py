@@ -22,7 +22,7 @@ _cross_entropy, _mean = raw.SparseSoftmaxCrossEntropyWithLogits, api.reduce_mean
 @public("losses.sparse_softmax_cross_entropy")
 def sparse_softmax_cross_entropy(
     labels, logits, weights=1.0, scope=None, loss_collection="losses", reduction=BY_NONZERO
-):
+) -> Tensor:
     """Cross-entropy between class numbers and softmax(logits).
 
     Args:
@@ -64,7 +64,7 @@ def sparse_softmax_cross_entropy(
 def softmax_cross_entropy(
     onehot_labels, logits, weights=1.0, label_smoothing=0, scope=None, loss_collection="losses",
     reduction=BY_NONZERO,
-):
+) -> Tensor:
     """Cross-entropy between class probabilities and softmax(logits).
 
     Args:
@@ -102,7 +102,7 @@ def softmax_cross_entropy(
 def sigmoid_cross_entropy(
     multi_class_labels, logits, weights=1.0, label_smoothing=0, scope=None,
     loss_collection="losses", reduction=BY_NONZERO,
-):
+) -> Tensor:
     """Cross-entropy of independent binary classes.
 
     Args:
@@ -137,7 +137,7 @@ def sigmoid_cross_entropy(
 def log_loss(
     labels, predictions, weights=1.0, epsilon=1e-07, scope=None, loss_collection="losses",
     reduction=BY_NONZERO,
-):
+) -> Tensor:
     """Cross-entropy of probabilities: `-y log(p + epsilon) - (1 - y) log(1 - p + epsilon)`.
 
     Args:
@@ -169,7 +169,7 @@ def log_loss(
 @public("losses.hinge_loss")
 def hinge_loss(
     labels, logits, weights=1.0, scope=None, loss_collection="losses", reduction=BY_NONZERO
-):
+) -> Tensor:
     """Hinge loss: `max(0, 1 - (2 labels - 1) logits)`.
 
     Args:

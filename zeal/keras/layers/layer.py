@@ -2,7 +2,7 @@
 
 import inspect
 import threading
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from zeal._native import Tensor
 from zeal.dtypes import as_dtype, float32
@@ -77,7 +77,7 @@ class Layer(Weights, GraphParts):
     dynamic = False  # never run step by step, as far as TensorFlow is concerned
     activity_regularizer = None
 
-    def __init_subclass__(cls, **kwargs):
+    def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if "call" in cls.__dict__:
             parameters = inspect.signature(cls.__dict__["call"]).parameters
@@ -93,7 +93,7 @@ class Layer(Weights, GraphParts):
         )
         return layer
 
-    def __init__(self, trainable=True, name=None, dtype=None, **kwargs):
+    def __init__(self, trainable=True, name=None, dtype=None, **kwargs: Any) -> None:
         for key in kwargs:
             if key not in _KNOWN:
                 raise TypeError("Keyword argument not understood:", key)
@@ -109,7 +109,7 @@ class Layer(Weights, GraphParts):
             self._batch_input_shape = (kwargs.get("batch_size"), *kwargs["input_shape"])
 
     # --- what subclasses override ---
-    def build(self, input_shape):
+    def build(self, input_shape) -> None:
         """Makes the layer's variables; runs once, before the first call.
 
         Args:
@@ -123,7 +123,7 @@ class Layer(Weights, GraphParts):
         """
         self.built = True
 
-    def call(self, inputs, *args, **kwargs):
+    def call(self, inputs, *args: Any, **kwargs: Any) -> Any:
         """Computes the layer's output.
 
         Args:
@@ -139,7 +139,7 @@ class Layer(Weights, GraphParts):
         """
         return inputs
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape) -> TensorShape:
         """The output's shape for an input's, the batch axis included; found by a trial run.
 
         Args:
@@ -184,7 +184,7 @@ class Layer(Weights, GraphParts):
         return config
 
     @classmethod
-    def from_config(cls, config: dict):
+    def from_config(cls, config: dict) -> Self:
         """A layer of that configuration.
 
         Args:
@@ -200,7 +200,7 @@ class Layer(Weights, GraphParts):
         return cls(**config)
 
     # --- calling ---
-    def __call__(self, inputs, *args, **kwargs):
+    def __call__(self, inputs, *args: Any, **kwargs: Any) -> Tensor:
         if self._ready and not kwargs and type(inputs) is Tensor:
             return self.call(inputs, *args)
         return self._general_call(inputs, args, kwargs)
@@ -257,7 +257,7 @@ class Layer(Weights, GraphParts):
         with self._own_scope():
             self._run_build(as_shape(shape))
 
-    def apply(self, inputs, *args, **kwargs):
+    def apply(self, inputs, *args: Any, **kwargs: Any) -> Tensor:
         """The same as calling the layer.
 
         Args:
@@ -284,6 +284,6 @@ class Layer(Weights, GraphParts):
         return self._name
 
     @property
-    def dtype(self):
+    def dtype(self) -> "str | None":
         """Name of the variables' type, None before the first call."""
         return self._dtype

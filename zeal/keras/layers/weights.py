@@ -1,6 +1,7 @@
 """The variables of a layer: made, found in attributes at any depth, read and set."""
 
 import math
+from typing import TYPE_CHECKING, Any
 
 from zeal import _native
 from zeal._native import Variable
@@ -11,6 +12,9 @@ from zeal.state.scope import name_prefix
 from zeal.state.variable import make_variable
 from zeal.tensor_shape import as_shape
 
+if TYPE_CHECKING:
+    from zeal.keras.layers.layer import Layer
+
 _revision = tracking._revision
 
 
@@ -20,8 +24,8 @@ class Weights:
     def add_weight(
         self, name=None, shape=None, dtype=None, initializer=None, regularizer=None,
         trainable=None, constraint=None, partitioner=None, use_resource=None,
-        synchronization=None, aggregation=None, **kwargs,
-    ):
+        synchronization=None, aggregation=None, **kwargs: Any,
+    ) -> Variable:
         """Makes a variable of the layer.
 
         Args:
@@ -80,7 +84,7 @@ class Weights:
                 f"{self.name}"
             ) from None
 
-    def add_variable(self, *args, **kwargs):
+    def add_variable(self, *args: Any, **kwargs: Any) -> Variable:
         """The same as `add_weight`.
 
         Args:
@@ -158,7 +162,7 @@ class Weights:
         return cached[1].copy()
 
     @property
-    def weights(self):
+    def weights(self) -> list[Variable]:
         """All variables, those of inner layers included."""
         cached = self._cache.get("all")  # training loops ask at every step
         if cached is not None and cached[0] == _revision[0]:
@@ -168,20 +172,20 @@ class Weights:
     variables = weights
 
     @property
-    def trainable_weights(self):
+    def trainable_weights(self) -> list[Variable]:
         """The variables that training changes."""
         return self._weights_of("trainable")
 
     trainable_variables = trainable_weights
 
     @property
-    def non_trainable_weights(self):
+    def non_trainable_weights(self) -> list[Variable]:
         """The variables that training leaves alone."""
         return self._weights_of("frozen")
 
     non_trainable_variables = non_trainable_weights
 
-    def get_weights(self):
+    def get_weights(self) -> list[Any]:
         """Values of `weights` as arrays.
 
         Returns:
@@ -195,7 +199,7 @@ class Weights:
         """
         return [v.numpy() for v in self.weights]
 
-    def set_weights(self, weights):
+    def set_weights(self, weights) -> None:
         """Sets `weights` from a list of arrays.
 
         Args:
@@ -255,14 +259,14 @@ class Weights:
         return self._trainable
 
     @trainable.setter
-    def trainable(self, value):
+    def trainable(self, value) -> None:
         self._trainable = value
         for layer in self.submodules:
             layer._trainable = value
         tracking.changed()
 
     @property
-    def submodules(self):
+    def submodules(self) -> "tuple[Layer, ...]":
         """The layers inside, at any depth, each once."""
         found, queue = {id(self): self}, [self]
         while queue:
