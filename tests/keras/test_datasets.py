@@ -153,7 +153,7 @@ def test_labels_of_another_number_name_the_file(cache, y):
     x = lists([1], [2], [3], [4], [5])
     for name in ("boston_housing", "reuters"):
         np.savez(cache / f"{name}.npz", x=np.ones((5, 13)) if name[0] == "b" else x, y=y)
-        with pytest.raises(ValueError, match=rf"{name}\.npz holds x of shape \(5,.* but y of shape"):
+        with pytest.raises(ValueError, match=rf"{name}\.npz holds x of shape \(5,.* but y of"):
             getattr(tf.keras.datasets, name).load_data()
     np.savez(cache / "imdb.npz", x_train=x, y_train=np.arange(5), x_test=x, y_test=y)
     with pytest.raises(tf.errors.InvalidArgumentError, match="x_test of shape .* but y_test of"):
