@@ -8,10 +8,10 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from zeal import _native, errors
-from zeal._native import raw
 from zeal.data.arguments import positive
 from zeal.data.structure import Nested, Spec
 from zeal.data.trial import Trial, result_of
+from zeal.ops.array.join import stack, unstack
 from zeal.tensor_shape import TensorShape
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ class Nesting:
 
         def walk(elements):
             for window in _windows(elements, size, shift, stride, least):
-                yield [raw.Pack(list(column)) for column in zip(*window, strict=True)]
+                yield [stack(list(column)) for column in zip(*window, strict=True)]
 
         def spec(inner):
             places = iter([Nested() for _ in inner.types])
@@ -179,7 +179,7 @@ def _rows(tensors):
         raise errors.InvalidArgumentError(
             f"Input element must have the same batch size in each component, got {lengths}"
         )
-    return zip(*[raw.Unpack(t, n, 0) for t, n in zip(tensors, lengths, strict=True)], strict=True)
+    return zip(*[unstack(t, n, 0) for t, n in zip(tensors, lengths, strict=True)], strict=True)
 
 
 def _take_turns(fresh, cycle, block):

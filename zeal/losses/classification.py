@@ -51,11 +51,11 @@ def sparse_softmax_cross_entropy(
     require(labels=labels, logits=logits)
     labels, logits = _native.convert(labels), _native.convert(logits)
     if labels.ndim == logits.ndim and labels.ndim:
-        labels = raw.Squeeze(labels, squeeze_dims=[-1])
+        labels = api.squeeze(labels, [-1])
     if not isinstance(weights, float):
         weights = _native.convert(weights)
         if weights.ndim and weights.ndim == labels.ndim + 1:
-            weights = raw.Squeeze(weights, squeeze_dims=[-1])
+            weights = api.squeeze(weights, [-1])
     losses = sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits)
     return compute_weighted_loss(losses, weights, scope, loss_collection, reduction)
 

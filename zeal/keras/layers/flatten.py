@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from zeal._native import Tensor, raw
+from zeal._native import Tensor, api
 from zeal.keras.layers.layer import Layer
 from zeal.public import public
 from zeal.tensor_shape import TensorShape, as_shape
@@ -54,8 +54,8 @@ class Flatten(Layer):
                 "min_ndim=1, found ndim=0. Full shape received: []; a scalar has no axis to keep"
             )
         if self.data_format == "channels_first" and len(shape) > 2:
-            inputs = raw.Transpose(inputs, [0, *range(2, len(shape)), 1])
-        return raw.Reshape(inputs, [shape[0], math.prod(shape[1:])])
+            inputs = api.transpose(inputs, [0, *range(2, len(shape)), 1])
+        return api.reshape(inputs, [shape[0], math.prod(shape[1:])])
 
     def compute_output_shape(self, input_shape) -> TensorShape:
         """`[batch, everything else]`.
