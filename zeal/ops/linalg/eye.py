@@ -40,7 +40,8 @@ def eye(num_rows, num_columns=None, batch_shape=None, dtype=float32, name=None):
         raise InvalidArgumentError(
             f"[tf.eye] Dimension {min(num_rows, columns)} must be >= 0"
         )
-    matrix = one_hot(range_(0, num_rows, 1), columns, _value(dtype, 1), _value(dtype, 0))
+    rows = int(num_rows) if isinstance(num_rows, bool) else num_rows
+    matrix = one_hot(range_(0, rows, 1), columns, _value(dtype, 1), _value(dtype, 0))
     if batch_shape is None:
         return matrix
     batch = _native.convert(batch_shape, None if len(batch_shape) else int32)
