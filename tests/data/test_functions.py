@@ -147,6 +147,7 @@ def test_showing_a_dataset_runs_no_function():
     )
     assert "<tr><td>b/1</td><td>float32</td><td>(2,)</td></tr>" in mapped._repr_html_()
     assert len(runs) == 1
+    assert "<unknown>" in repr(Dataset.range(4).window(2).batch(2))  # which iterating refuses
     one = Dataset.range(3)._repr_html_()
     assert "<tr><td></td><td>int64</td><td>()</td></tr>" in one
 

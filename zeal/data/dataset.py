@@ -71,16 +71,20 @@ class Dataset(Sources, Steps, Functions, Nesting, Padding, metaclass=_Class):
 
     @property
     def _spec_at_rest(self) -> "Spec | None":
-        """The spec, if no function of the program has to run to find it."""
-        waiting = [self]
+        """The spec, if no function of the program has to run to find it, and elements have one."""
+        waiting, seen = [self], set()
         while waiting:
-            known = waiting.pop()._known
-            if not isinstance(known, Spec):
-                sources, find = known
+            dataset = waiting.pop()
+            if not isinstance(dataset._known, Spec) and id(dataset) not in seen:
+                seen.add(id(dataset))
+                sources, find = dataset._known
                 if isinstance(find, Trial) and not find.has_run():
                     return None
                 waiting += sources
-        return self._spec
+        try:
+            return self._spec
+        except (TypeError, ValueError):  # what does not fit together: iterating says so
+            return None
 
     def _derive(self, node, change=None) -> "Dataset":
         """A dataset of another node whose shapes follow from this one's."""
