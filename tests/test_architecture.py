@@ -61,6 +61,7 @@ BOTTOM = {
     "dtypes",
     "errors",
     "dimension",
+    "shape_relations",
     "tensor_shape",
     "array_text",
     "printing",
@@ -142,6 +143,51 @@ def test_python_imports_go_one_way():
             for m in imports_of(path)
             if m.split(".")[0] == "zeal" and height(m) > height(here)
         ]
+    assert not wrong, "\n".join(wrong)
+
+
+def trees():
+    """The files of zeal/, each with its syntax tree."""
+    for path in sorted((ROOT / "zeal").rglob("*.py")):
+        yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text())
+
+
+def raw_ops(tree):
+    """Names X that stand as `raw.X` or `_native.raw.X`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            above = node.value
+            if getattr(above, "id", None) == "raw" or getattr(above, "attr", None) == "raw":
+                yield node.attr
+
+
+def test_ops_are_called_in_one_style():
+    """By the name that an op publishes; `raw.X` only in the file of the function over op X."""
+    from zeal import _native
+
+    files = {}
+    for name, tree in trees():
+        for op in raw_ops(tree):
+            files.setdefault(op, set()).add(name)
+    wrong = []
+    for op, names in sorted(files.items()):
+        public = [a.partition("(")[0].split(",")[0] for a in _native.op_info(op)["apis"]]
+        if public:
+            wrong.append(f"raw.{op} in {sorted(names)}: call _native.api for {public[0]}")
+        elif len(names) > 1:
+            wrong.append(f"raw.{op} in {sorted(names)}: call the function over it")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_errors_are_raised_with_the_message_alone():
+    wrong = []
+    for name, tree in trees():
+        for node in ast.walk(tree):
+            called = node.func if isinstance(node, ast.Call) else None
+            error = getattr(called, "attr", getattr(called, "id", ""))
+            first = node.args[0] if called and node.args else None
+            if error.endswith("Error") and getattr(first, "value", "") is None:
+                wrong.append(f"{name}:{node.lineno}: {error}(None, ...)")
     assert not wrong, "\n".join(wrong)
 
 

@@ -36,6 +36,18 @@ def test_what_means_identity_is_silent(comparison):
     assert log_of(f"{START}y = {comparison}") == ""
 
 
+@pytest.mark.parametrize("lists", ["m[[0, 1]]", "tf.Variable(m)[[0, 1]]", "m[[True, False]]"])
+def test_lists_as_indices_are_told_once(lists):
+    log = log_of(f"{START}m = tf.constant([[1, 2], [3, 4]])\nfor i in range(3):\n  y = {lists}")
+    assert log.count("tf.gather(t, [0, 1])") == 1
+    assert "<string>:6: a list in brackets is read as a tuple" in log
+
+
+@pytest.mark.parametrize("key", ["0, 1", "(0, 1)", "[slice(0, 1), 0]", "[...]", "[]"])
+def test_other_indices_are_silent(key):
+    assert log_of(f"{START}y = tf.constant([[1, 2], [3, 4]])[{key}]") == ""
+
+
 def test_the_result_is_what_tensorflow_gives():
     assert log_of(f"{START}assert (x == 3) is False and (x != 3) is True and (x == x) is True")
 
@@ -73,7 +85,7 @@ def test_programs_for_tensorflow_get_none(tmp_path):
     program = tmp_path / "program.py"
     program.write_text(
         "import tensorflow as tf\ntf.enable_eager_execution()\nx = tf.constant(1.0)\n"
-        "assert (x == 1.0) is False\n"
+        "assert (x == 1.0) is False and tf.constant([[1, 2]])[[0, 1]].numpy() == 2\n"
         "with tf.GradientTape() as tape:\n  y = x * x\nassert tape.gradient(y, x) is None\n"
     )
     assert log_of("", "-m", "zeal", str(program)) == ""

@@ -31,7 +31,25 @@ _RETURNS = (
 )
 
 
-def _returned(function):
+# Names that an annotation may use in a stub, and how they are spelt there.
+_KNOWN = {n: n for n in "None int float str list tuple dict Tensor Variable".split()}
+_KNOWN |= {"bool": "_bool", "Any": "_Any"}
+
+
+def _annotated(function, known):
+    """The annotation of what a function returns, if a stub knows all of its names."""
+    kind = getattr(function, "__annotations__", {}).get("return", "")
+    text = kind.__name__ if type(kind) is type else re.sub(r"\w+\.", "", str(kind))
+    words = set(re.findall(r"[A-Za-z_]\w*", text))
+    known = _KNOWN | {name: name for name in known}
+    if not words or text == "Any" or not words <= known.keys():
+        return None
+    return re.sub(r"[A-Za-z_]\w*", lambda m: known[m.group()], text)
+
+
+def _returned(function, known):
+    if annotated := _annotated(function, known):
+        return annotated
     found = re.search(r"Returns:\n\s*(.*)", function.__doc__ or "")
     for pattern, kind in _RETURNS if found else ():
         if re.match(pattern, found.group(1)):
@@ -65,27 +83,34 @@ def op_types(op):
     return {a["name"] for a in info["inputs"]}, kind if outputs else "None"
 
 
-def _function(name, value):
-    inputs, kind = op_types(value) if isinstance(value, OP) else ((), _returned(value))
+def _function(name, value, known):
+    inputs, kind = op_types(value) if isinstance(value, OP) else ((), _returned(value, known))
     return f"def {name}({parameters(value, inputs)}) -> {kind}: ..."
 
 
-def _line(name, place, value):
+def _line(name, place, value, known):
+    """The lines of a name; `known` are the names of classes beside it."""
     module, _, attribute = place.partition(":")
     if isinstance(value, types.ModuleType):
         above, _, last = module.rpartition(".")
         return f"from {above} import {last} as {name}" if above else f"import {module} as {name}"
     if isinstance(value, type):
         native = vars(_native).get(value.__name__) is value
-        return f"from {'zeal._native' if native else module} import {attribute} as {name}"
+        home = "zeal._native" if native else module
+        if attribute == name:
+            return f"from {home} import {name} as {name}"
+        return f"from {home} import {attribute} as _{name}\n{name} = _{name}"  # checkers export it
     if isinstance(value, zeal.DType):
         return f"{name}: _DType"
-    return _function(name, value) if callable(value) else f"{name}: _Any"
+    return _function(name, value, known) if callable(value) else f"{name}: _Any"
 
 
 def _text(space, places):
     """The stub of a namespace."""
-    lines = [_line(n, place, value_of(place)) for n, place in sorted(places.items())]
+    values = {n: value_of(place) for n, place in sorted(places.items())}
+    classes = {n for n, value in values.items() if isinstance(value, type)}
+    lines = [_line(n, places[n], value, classes) for n, value in values.items()]
+    lines = "\n".join(lines).split("\n")
     imports = sorted({line for line in lines if line.startswith(("from ", "import "))})
     others = [line for line in lines if not line.startswith(("from ", "import "))]
     if not any(line.endswith(" import Variable as Variable") for line in imports):

@@ -34,11 +34,13 @@ def _native_names():
 
 
 def _defined(module):
-    """The public names that the statements of a module bind."""
+    """The public names that a module's statements bind; of imported ones, `name as name`."""
     for node in ast.parse(inspect.getsource(module)).body:
         targets = [node] if isinstance(node, (ast.FunctionDef, ast.ClassDef)) else []
         if isinstance(node, ast.Assign):
             targets = [t for target in node.targets for t in getattr(target, "elts", [target])]
+        if isinstance(node, ast.ImportFrom):
+            targets = [alias for alias in node.names if alias.asname == alias.name]
         for name in (getattr(t, "name", None) or getattr(t, "id", "_") for t in targets):
             if not name.startswith("_"):
                 yield name

@@ -1,7 +1,12 @@
 """One axis of a static shape, known or not: `Dimension`, as in TensorFlow 1.x."""
 
+from typing import TYPE_CHECKING
+
 from zeal.dtypes import DType
 from zeal.public import public
+
+if TYPE_CHECKING:
+    from zeal.tensor_shape import TensorShape
 
 _new = object.__new__
 
@@ -36,7 +41,7 @@ class Dimension:
         """The length, or None."""
         return self._value
 
-    def __int__(self):
+    def __int__(self) -> int:  # None makes Python raise a TypeError
         return self._value
 
     __index__ = __int__
@@ -209,3 +214,41 @@ def known_dimension(length) -> Dimension:
 def as_dimension(value) -> Dimension:
     """Converts an integer, None or Dimension into a Dimension."""
     return value if isinstance(value, Dimension) else Dimension(value)
+
+
+@public("dimension_value", "compat.dimension_value")
+def dimension_value(dimension) -> "int | None":
+    """The integer (or None) of a Dimension; any other value is returned as it is.
+
+    Args:
+      dimension: a Dimension, int or None.
+
+    Returns:
+      An int or None.
+
+    Example:
+      >>> tf.dimension_value(tf.Dimension(3)), tf.dimension_value(4)
+      (3, 4)
+    """
+    return dimension._value if isinstance(dimension, Dimension) else dimension
+
+
+@public("dimension_at_index", "compat.dimension_at_index")
+def dimension_at_index(shape: "TensorShape", index: int) -> Dimension:
+    """Axis `index` of a shape as a Dimension; unknown if the rank is unknown.
+
+    Args:
+      shape: a TensorShape.
+      index: int.
+
+    Returns:
+      A Dimension.
+
+    Raises:
+      IndexError: there is no such axis.
+
+    Example:
+      >>> tf.dimension_at_index(tf.TensorShape([2, 3]), 1)
+      Dimension(3)
+    """
+    return shape[index]

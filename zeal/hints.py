@@ -46,6 +46,26 @@ def on_equality() -> bool:
     return True
 
 
+def on_list_index() -> bool:
+    """A tensor was indexed by a list of numbers; called by native code.
+
+    Returns:
+      Whether there is nothing more to say.
+    """
+    if _is_served_as_tensorflow():
+        return True
+    frame = sys._getframe(1)
+    if is_own_file(frame.f_code.co_filename):
+        return False
+    _give(
+        "a list in brackets is read as a tuple, as in TensorFlow 1.x: t[[0, 1]] is t[0, 1], one "
+        "element. tf.gather(t, [0, 1]) takes rows 0 and 1, tf.boolean_mask(t, mask) the rows where "
+        "mask is true; a tuple says that one element is meant",
+        frame,
+    )
+    return True
+
+
 def on_unwatched() -> bool:
     """A gradient by a tensor is None since no tape watched it; called by native code.
 

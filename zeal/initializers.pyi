@@ -6,18 +6,27 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
-from zeal.state.initializers import Constant as constant
-from zeal.state.initializers import GlorotNormal as glorot_normal
-from zeal.state.initializers import GlorotUniform as glorot_uniform
-from zeal.state.initializers import Ones as ones
-from zeal.state.initializers import RandomNormal as random_normal
-from zeal.state.initializers import RandomUniform as random_uniform
-from zeal.state.initializers import TruncatedNormal as truncated_normal
-from zeal.state.initializers import VarianceScaling as variance_scaling
-from zeal.state.initializers import Zeros as zeros
+from zeal.state.initializers import Constant as _constant
+from zeal.state.initializers import GlorotNormal as _glorot_normal
+from zeal.state.initializers import GlorotUniform as _glorot_uniform
+from zeal.state.initializers import Ones as _ones
+from zeal.state.initializers import RandomNormal as _random_normal
+from zeal.state.initializers import RandomUniform as _random_uniform
+from zeal.state.initializers import TruncatedNormal as _truncated_normal
+from zeal.state.initializers import VarianceScaling as _variance_scaling
+from zeal.state.initializers import Zeros as _zeros
 from zeal._native import Variable as Variable
 
+constant = _constant
+glorot_normal = _glorot_normal
+glorot_uniform = _glorot_uniform
 def he_normal(seed: _Any = ...) -> _Any: ...
 def he_uniform(seed: _Any = ...) -> _Any: ...
 def lecun_normal(seed: _Any = ...) -> _Any: ...
 def lecun_uniform(seed: _Any = ...) -> _Any: ...
+ones = _ones
+random_normal = _random_normal
+random_uniform = _random_uniform
+truncated_normal = _truncated_normal
+variance_scaling = _variance_scaling
+zeros = _zeros

@@ -1,5 +1,9 @@
 """tf.layers: Keras's layers under their older names, and functions that make and call one."""
 
+from typing import Any as _Any
+
+from zeal._native import Tensor as _Tensor
+from zeal._native import Variable as _Variable
 from zeal.keras.layers import dense as _dense
 from zeal.keras.layers import dropout as _dropout
 from zeal.keras.layers import flatten as _flatten
@@ -29,7 +33,7 @@ class Layer(_Layer):
 
     _base_name = _scope = None
 
-    def __init__(self, trainable=True, name=None, dtype=None, **kwargs):
+    def __init__(self, trainable=True, name=None, dtype=None, **kwargs: _Any) -> None:
         super().__init__(trainable=trainable, name=name, dtype=dtype, **kwargs)
         self._base_name = name
 
@@ -58,7 +62,7 @@ class Layer(_Layer):
                 pass
         return _variable_scope(self._scope)
 
-    def add_weight(self, *args, **kwargs):
+    def add_weight(self, *args: _Any, **kwargs: _Any) -> _Variable:
         """Makes a variable in the layer's scope.
 
         Args:
@@ -97,7 +101,7 @@ def dense(
     activation=None,
     use_bias=True,
     kernel_initializer=None,
-    bias_initializer="zeros",
+    bias_initializer: _Any = "zeros",
     kernel_regularizer=None,
     bias_regularizer=None,
     activity_regularizer=None,
@@ -106,7 +110,7 @@ def dense(
     trainable=True,
     name=None,
     reuse=None,
-):
+) -> _Tensor:
     """Makes a Dense layer and calls it; its variables are new at each call.
 
     Args:
@@ -132,7 +136,7 @@ def dense(
 
 
 @public("layers.dropout")
-def dropout(inputs, rate=0.5, noise_shape=None, seed=None, training=False, name=None):
+def dropout(inputs, rate=0.5, noise_shape=None, seed=None, training=False, name=None) -> _Tensor:
     """Sets elements to zero at random if `training`, and scales the others up.
 
     Args, Returns: as `tf.keras.layers.Dropout` and its call.
@@ -141,7 +145,7 @@ def dropout(inputs, rate=0.5, noise_shape=None, seed=None, training=False, name=
 
 
 @public("layers.flatten")
-def flatten(inputs, name=None, data_format="channels_last"):
+def flatten(inputs, name=None, data_format: _Any = "channels_last") -> _Tensor:
     """Joins all axes but the first.
 
     Args, Returns: as `tf.keras.layers.Flatten` and its call.

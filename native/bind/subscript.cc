@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <climits>
 
+#include "bind/hints.h"
 #include "bind/operators.h"
 #include "bind/shown.h"
 #include "bind/variable.h"
@@ -105,11 +106,20 @@ bool is_mask(PyObject* key) {
   return PyObject_CheckBuffer(key) && is_bool(*to_tensor(key));
 }
 
+// A list acts as a tuple; one of numbers gets the hint, until that says that it has been given.
+[[gnu::cold, gnu::noinline]] void look_at_list(PyObject* key) {
+  static int looks = 100;
+  if (!looks || !PyList_GET_SIZE(key) || !PyLong_Check(PyList_GET_ITEM(key, 0))) return;
+  --looks;
+  if (give_hint("on_list_index")) looks = 0;
+}
+
 // False for a mask, which is no slice.
 inline bool parse(Spec& s, PyObject* key) {
   if (PyLong_CheckExact(key) || PySlice_Check(key)) {
     add(s, key);
   } else if (PyTuple_Check(key) || PyList_Check(key)) {
+    if (PyList_Check(key)) look_at_list(key);
     Ref entries = checked(PySequence_Tuple(key));
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(entries.get()); ++i) add(s, PyTuple_GET_ITEM(entries.get(), i));
   } else if (key != Py_Ellipsis && key != Py_None && is_mask(key)) {

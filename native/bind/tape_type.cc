@@ -109,6 +109,7 @@ void require_recording(PyTape& t) {
 PyObject* enter(PyObject* o, PyObject*) {
   return guarded([&] {
     PyTape& t = tape_of(o);
+    if (thread_state().mode & kGraphMode) refuse_graph_mode("tf.GradientTape");
     if (t.home) fail(Code::kValueError, "Tape is already recording.");
     if (t.tape->busy() && !t.live) fail(Code::kRuntimeError, "the tape is computing a gradient; it cannot start anew");
     if (!t.live) t.tape->clear();

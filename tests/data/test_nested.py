@@ -20,6 +20,7 @@ def test_flat_map():
     assert values(Dataset.range(4).flat_map(Dataset.range)) == [0, 0, 1, 0, 1, 2]
     rows = Dataset.from_tensor_slices(([[1, 2], [3, 4]], ["a", "b"]))
     ds = rows.flat_map(lambda r, s: Dataset.from_tensors((r, 1.0)))
+    assert ds.output_types == (tf.int32, tf.float32)
     assert repr(ds) == "<Dataset shapes: ((2,), ()), types: (tf.int32, tf.float32)>"
     assert [a.numpy().tolist() for a, _ in ds.repeat(2)] == [[1, 2], [3, 4]] * 2
     with pytest.raises(TypeError, match="`map_func` must return a `Dataset` object. Got"):

@@ -81,7 +81,9 @@ CASES = [
     ("tf.no_op()", "RuntimeError: [no_op] graph mode is not built yet: call "
      "tf.enable_eager_execution()"),
     ("tf.global_variables_initializer()", "RuntimeError: [global_variables_initializer] graph"),
-    ("with tf.GradientTape() as tape: pass", ""),
+    ("with tf.GradientTape() as tape: pass", "RuntimeError: [tf.GradientTape] graph mode is not "
+     "built yet: call tf.enable_eager_execution() at the start of the program, before any other"),
+    ("tf.GradientTape()", ""),
 ]  # fmt: skip
 
 

@@ -11,23 +11,8 @@ import zeal.data.mnist
 import zeal.errors
 from zeal.interop.alias import install_as, remove_alias
 
-NAME = "othertensorlibrary"
 
-
-@pytest.fixture(autouse=True)
-def alias():
-    install_as(NAME)
-    yield
-    remove_alias(NAME)
-
-
-def run(code: str) -> dict:
-    names: dict = {}
-    exec(code.replace("NAME", NAME), names)
-    return names
-
-
-def test_import_forms_give_zeals_own_objects():
+def test_import_forms_give_zeals_own_objects(run):
     spec = zeal.__spec__
     names = run(
         "import NAME as tf\n"
@@ -46,13 +31,13 @@ def test_import_forms_give_zeals_own_objects():
 
 
 @pytest.mark.parametrize("module", ["nothing", "errors.nothing", "data.mnist.nothing", "_native"])
-def test_what_zeal_has_not(module):
+def test_what_zeal_has_not(module, run, alias):
     with pytest.raises(ModuleNotFoundError, match=f"zeal has nothing called zeal.{module}") as e:
         run(f"import NAME.{module}")
-    assert e.value.name == f"{NAME}.{module}"
+    assert e.value.name == f"{alias}.{module}"
 
 
-def test_missing_names_are_import_errors():
+def test_missing_names_are_import_errors(run):
     with pytest.raises(ImportError, match="module 'zeal.errors' has no attribute 'nothing'"):
         run("from NAME.errors import nothing")
     with pytest.raises(ImportError, match=r"tf\.train\.Example is not built"):
@@ -61,13 +46,13 @@ def test_missing_names_are_import_errors():
         run("from NAME.contrib import slim")
 
 
-def test_installing_twice_and_removing():
-    install_as(NAME)
-    assert sum(getattr(f, "name", "") == NAME for f in sys.meta_path) == 1
+def test_installing_twice_and_removing(run, alias):
+    install_as(alias)
+    assert sum(getattr(f, "name", "") == alias for f in sys.meta_path) == 1
     run("import NAME.errors")
-    remove_alias(NAME)
-    assert not [m for m in sys.modules if m.startswith(NAME)]
-    assert importlib.util.find_spec(NAME) is None
+    remove_alias(alias)
+    assert not [m for m in sys.modules if m.startswith(alias)]
+    assert importlib.util.find_spec(alias) is None
 
 
 def test_other_names_stay_free():

@@ -4,22 +4,6 @@ import pytest
 
 import zeal as tf
 from zeal.interop import internal
-from zeal.interop.alias import install_as, remove_alias
-
-NAME = "yetanothertensorlibrary"
-
-
-@pytest.fixture(autouse=True)
-def alias():
-    install_as(NAME)
-    yield
-    remove_alias(NAME)
-
-
-def run(code: str) -> dict:
-    names: dict = {}
-    exec(code.replace("NAME", NAME), names)
-    return names
 
 
 @pytest.mark.parametrize("internal_name, public", [
@@ -80,7 +64,7 @@ def run(code: str) -> dict:
     ("core.protobuf.config_pb2.ConfigProto", "ConfigProto"),
     ("contrib.eager.python.tfe.implicit_gradients", "contrib.eager.implicit_gradients"),
 ])  # fmt: skip
-def test_internal_names_are_the_public_objects(internal_name, public):
+def test_internal_names_are_the_public_objects(internal_name, public, run):
     module, _, name = internal_name.rpartition(".")
     found = run(f"from NAME.{module} import {name} as found")["found"]
     expected = tf
@@ -89,7 +73,7 @@ def test_internal_names_are_the_public_objects(internal_name, public):
     assert found is expected
 
 
-def test_generated_functions_are_the_ops():
+def test_generated_functions_are_the_ops(run):
     gen = run("from NAME.python.ops import gen_math_ops, gen_array_ops, gen_nn_ops")
     assert gen["gen_math_ops"].mat_mul([[2.0]], [[3.0]]).numpy().tolist() == [[6.0]]
     halves = gen["gen_array_ops"].split(1, [[1, 2]], num_split=2)
@@ -98,14 +82,14 @@ def test_generated_functions_are_the_ops():
     assert gen["gen_nn_ops"].bias_add is tf._native.raw.BiasAdd
 
 
-def test_modules_inside_each_other():
+def test_modules_inside_each_other(run, alias):
     names = run(
         "import NAME as tf, NAME.python.ops.math_ops\n"
         "from NAME.python import keras, ops\n"
         "from NAME.python.keras import layers, utils\n"
         "from NAME.python.keras.layers import *\n"
     )
-    assert names[NAME].python.ops.math_ops is names["ops"].math_ops
+    assert names[alias].python.ops.math_ops is names["ops"].math_ops
     assert names["keras"].layers.Dense is names["layers"].Dense is names["Dense"]
     assert names["utils"].to_categorical is tf.keras.utils.to_categorical
 
@@ -120,12 +104,12 @@ def test_modules_inside_each_other():
     ("import NAME.contrib.slim", "zeal has nothing called .*; tf.contrib.slim is not built yet"),
     ("import NAME.errors.python.x", "zeal has nothing called zeal.errors.python"),
 ])  # fmt: skip
-def test_what_is_not_there_is_an_import_error(code, text):
-    with pytest.raises(ImportError, match=text.replace("NAME", NAME)):
+def test_what_is_not_there_is_an_import_error(code, text, run, alias):
+    with pytest.raises(ImportError, match=text.replace("NAME", alias)):
         run(code)
 
 
-def test_attributes_that_are_not_built():
+def test_attributes_that_are_not_built(run):
     names = run("from NAME.core.framework import graph_pb2\nfrom NAME.python.client import session")
     with pytest.raises(AttributeError, match="graph_pb2.GraphDef is not built"):
         names["graph_pb2"].GraphDef  # noqa: B018
@@ -142,7 +126,7 @@ def test_the_list_of_modules():
         assert all(home.islower() for home in homes.split())
 
 
-def test_context():
+def test_context(run):
     context = run("from NAME.python.eager import context")["context"]
     with context.eager_mode(), context.execution_mode(context.SYNC):
         assert context.context().executing_eagerly() and context.num_gpus() == 0
@@ -154,7 +138,7 @@ def test_context():
         context.execution_mode(context.ASYNC)
 
 
-def test_deprecation_warns_once(caplog):
+def test_deprecation_warns_once(caplog, run):
     deprecation = run("from NAME.python.util import deprecation")["deprecation"]
 
     @deprecation.deprecated("2020-01-01", "Use g.")
@@ -173,7 +157,7 @@ def test_deprecation_warns_once(caplog):
         deprecation.deprecated_argument_lookup("a", 1, "b", 3)
 
 
-def test_decorators_of_tensorflows_own_code():
+def test_decorators_of_tensorflows_own_code(run):
     names = run(
         "from NAME.python.util.tf_export import tf_export, keras_export\n"
         "from NAME.python.util import tf_inspect, tf_contextlib\n"

@@ -148,6 +148,18 @@ def test_files_cannot_run_code(cache):
         tf.keras.datasets.mnist.load_data()
 
 
+@pytest.mark.parametrize("y", [np.arange(4), np.arange(6), np.array(5)])
+def test_labels_of_another_number_name_the_file(cache, y):
+    x = lists([1], [2], [3], [4], [5])
+    for name in ("boston_housing", "reuters"):
+        np.savez(cache / f"{name}.npz", x=np.ones((5, 13)) if name[0] == "b" else x, y=y)
+        with pytest.raises(ValueError, match=rf"{name}\.npz holds x of shape \(5,.* but y of"):
+            getattr(tf.keras.datasets, name).load_data()
+    np.savez(cache / "imdb.npz", x_train=x, y_train=np.arange(5), x_test=x, y_test=y)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="x_test of shape .* but y_test of"):
+        tf.keras.datasets.imdb.load_data()
+
+
 def test_damaged_and_missing_files(cache):
     datasets = tf.keras.datasets
     (cache / "mnist.npz").write_bytes(b"PK no archive")

@@ -71,3 +71,16 @@ def test_get():
     for bad in ({"scale": 0}, {"mode": "x"}, {"distribution": "x"}):
         with pytest.raises(ValueError):
             initializers.VarianceScaling(**bad)
+
+
+def test_repr_shows_the_configuration():
+    assert repr(tf.keras.initializers.RandomNormal(seed=3)) == (
+        "RandomNormal(mean=0.0, stddev=0.05, seed=3, dtype=tf.float32)"
+    )
+    assert repr(tf.ones_initializer(tf.int32)) == "Ones(dtype=tf.int32)"
+    assert len(repr(tf.constant_initializer(list(range(1000))))) < 100
+
+    class Mine(tf.keras.initializers.Initializer):
+        _fields = ("width",)
+
+    assert repr(Mine()) == "Mine(width=None)"

@@ -159,3 +159,11 @@ def test_what_is_not_built_says_so():
         tf.train.AdamOptimizer(0.1)
     with pytest.raises(AttributeError, match="no attribute 'foo'"):
         tf.train.foo  # noqa: B018
+
+
+def test_repr_shows_settings():
+    Descent = tf.train.GradientDescentOptimizer
+    assert repr(Descent(0.5)) == "<GradientDescentOptimizer 'GradientDescent', learning_rate=0.5>"
+    rate = tf.Variable(0.25)
+    assert repr(Descent(rate, name="d")).endswith(" 'd', learning_rate=0.25>")
+    assert repr(tf.train.Optimizer(False, "base")) == "<Optimizer 'base'>"

@@ -31,7 +31,7 @@ def Counter(start=0, step=1, dtype=None) -> Dataset:
     """
     step = integer(step)
     numbers = Dataset.range(integer(start), 2**63 - 1 if step > 0 else -(2**63), step)
-    return numbers if dtype is None else numbers.map(lambda i: _native.raw.Cast(i, dtype))
+    return numbers if dtype is None else numbers.map(lambda i: _native.api.cast(i, dtype))
 
 
 @public("contrib.data.enumerate_dataset")

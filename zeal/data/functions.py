@@ -1,10 +1,16 @@
 """Dataset.map, filter, reduce: functions of elements, and what they may return."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
 from zeal import _native
 from zeal.data.arguments import positive
 from zeal.data.structure import Spec, outline, plain
-from zeal.data.trial import loosened, result_of
+from zeal.data.trial import Trial, loosened, result_of
 from zeal.dtypes import bool as bool_
+
+if TYPE_CHECKING:
+    from zeal.data.dataset import Dataset
 
 
 def returned(value, method):
@@ -50,7 +56,7 @@ class Functions:
         element = self._spec.pack(tensors)
         return function(*element) if type(element) is tuple else function(element)
 
-    def map(self, map_func, num_parallel_calls=None) -> "Dataset":  # noqa: F821
+    def map(self, map_func: Callable[..., Any], num_parallel_calls=None) -> "Dataset":
         """Applies a function to each element, in order.
 
         Random ops in it repeat with each iteration over the dataset, as in TensorFlow, where the
@@ -92,7 +98,7 @@ class Functions:
             return known[0]
 
         node = _native.dataset_map(self._node, call)
-        return self._of(node, ((self,), find))
+        return self._of(node, ((self,), Trial(find, lambda: bool(known))))
 
     def _try(self, spec, call, node):
         """Runs a mapped function on zeros, or on the first element where it does not take them."""
@@ -102,7 +108,7 @@ class Functions:
             if next(self._of(node, None)._raw(), None) is None:
                 raise
 
-    def filter(self, predicate) -> "Dataset":  # noqa: F821
+    def filter(self, predicate: Callable[..., Any]) -> "Dataset":
         """The elements for which `predicate(element)` is true.
 
         Args:
@@ -125,7 +131,7 @@ class Functions:
             self._node, lambda tensors: truth(self._call(predicate, tensors))
         ))
 
-    def reduce(self, initial_state, reduce_func):
+    def reduce(self, initial_state, reduce_func: Callable[..., Any]) -> Any:
         """Combines all elements: `state = reduce_func(state, element)` for one after the other.
 
         Args:

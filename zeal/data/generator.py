@@ -1,7 +1,7 @@
 """Dataset.from_generator: elements that a Python function yields."""
 
 from zeal import _native, errors
-from zeal._native import raw
+from zeal._native import api
 from zeal.data.structure import Spec, flatten, flatten_up_to, pack
 from zeal.dtypes import as_dtype
 from zeal.tensor_shape import TensorShape, as_shape
@@ -19,7 +19,7 @@ def _as_tensor(value, dtype):
     tensor = _native.convert(value)  # of an array, which has a dtype of its own
     own, wanted = _width(tensor.dtype), _width(dtype)
     if tensor.dtype is dtype or (None not in (own, wanted) and own <= wanted):
-        return raw.Cast(tensor, dtype)
+        return api.cast(tensor, dtype)
     raise TypeError
 
 

@@ -1,11 +1,16 @@
 """tf.data.Iterator, and functions of datasets and iterators."""
 
+from typing import TYPE_CHECKING, Any
+
 from zeal import _native
 from zeal.data.structure import Spec
 from zeal.public import public
 
+if TYPE_CHECKING:
+    from zeal.data.dataset import Dataset
 
-def as_dataset(value):
+
+def as_dataset(value) -> "Dataset":
     """value, which must be a Dataset.
 
     Raises:
@@ -38,7 +43,8 @@ class Iterator(_native.DatasetIterator):
         if not _native.executing_eagerly():
             raise RuntimeError(
                 "__iter__() is only supported inside of tf.function or when eager execution is "
-                "enabled: call tf.enable_eager_execution() at the start of the program"
+                "enabled: call tf.enable_eager_execution() at the start of the program, before any "
+                "other tf call"
             )
         spec = as_dataset(dataset)._known
         # A mapped function tells the structure when it runs, at the latest for the first element.
@@ -48,17 +54,17 @@ class Iterator(_native.DatasetIterator):
         return it
 
     @property
-    def output_types(self):
+    def output_types(self) -> Any:
         """DTypes of an element, in its structure."""
         return self._dataset.output_types
 
     @property
-    def output_shapes(self):
+    def output_shapes(self) -> Any:
         """TensorShapes of an element, in its structure."""
         return self._dataset.output_shapes
 
     @property
-    def output_classes(self):
+    def output_classes(self) -> Any:
         """Classes of an element's parts, in its structure."""
         return self._dataset.output_classes
 
@@ -86,7 +92,7 @@ def _structured(value):
 
 
 @public("data.get_output_types")
-def get_output_types(dataset_or_iterator):
+def get_output_types(dataset_or_iterator) -> Any:
     """DTypes of an element, in its structure.
 
     Args:
@@ -100,7 +106,7 @@ def get_output_types(dataset_or_iterator):
 
 
 @public("data.get_output_shapes")
-def get_output_shapes(dataset_or_iterator):
+def get_output_shapes(dataset_or_iterator) -> Any:
     """TensorShapes of an element, in its structure.
 
     Args:
@@ -114,7 +120,7 @@ def get_output_shapes(dataset_or_iterator):
 
 
 @public("data.get_output_classes")
-def get_output_classes(dataset_or_iterator):
+def get_output_classes(dataset_or_iterator) -> Any:
     """Classes of an element's parts, in its structure.
 
     Args:

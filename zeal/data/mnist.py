@@ -3,12 +3,12 @@
 import gzip
 import hashlib
 import os
-import time
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from zeal import errors
+from zeal.data.fetch import fetch
 from zeal.data.idx import read_idx
 
 # File stem -> SHA-256 of the uncompressed file.
@@ -198,33 +198,26 @@ def _download(cache: Path) -> "str | None":
             cache.mkdir(parents=True, exist_ok=True)
             for stem, digest in _FILES.items():
                 if _find(cache, stem) is None:
-                    _store(cache / f"{stem}.gz", _fetch(f"{mirror}{stem}.gz"), digest)
+                    _fetch(mirror, cache, f"{stem}.gz", digest)
             return None
         except OSError as error:  # URLError, timeouts, DataLossError and a full disk are OSErrors
             reason = f"download failed: {getattr(error, 'reason', None) or error}"
     return reason
 
 
-def _fetch(url: str) -> bytes:
-    from urllib.request import urlopen
+def _fetch(mirror: str, cache: Path, name: str, digest: str) -> None:
+    def check(path):
+        _check(path, name, digest)
 
-    deadline, parts = time.monotonic() + _DOWNLOAD_SECONDS, []
-    with urlopen(url, timeout=_CONNECT_SECONDS) as response:
-        while part := response.read(1 << 16):
-            parts.append(part)
-            if time.monotonic() > deadline:
-                raise TimeoutError(f"{url} takes more than {_DOWNLOAD_SECONDS} s")
-    return b"".join(parts)
+    fetch(mirror + name, cache / name, check, _CONNECT_SECONDS, _DOWNLOAD_SECONDS)
 
 
-def _store(path: Path, content: bytes, digest: str) -> None:
-    """Writes a compressed file if its content has the right checksum: all of it or nothing."""
+def _check(path: str, name: str, digest: str) -> None:
+    """Raises DataLossError unless the content of a compressed file has the right checksum."""
     try:
-        found = hashlib.sha256(gzip.decompress(content)).hexdigest()
+        with gzip.open(path) as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
     except (EOFError, OSError, zlib.error) as error:
-        raise errors.DataLossError(f"[MNIST] {path.name} arrived damaged: {error}") from None
+        raise errors.DataLossError(f"[MNIST] {name} arrived damaged: {error}") from None
     if found != digest:
-        raise errors.DataLossError(f"[MNIST] {path.name} arrived with a wrong checksum")
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.part")
-    temporary.write_bytes(content)
-    temporary.replace(path)
+        raise errors.DataLossError(f"[MNIST] {name} arrived with a wrong checksum")

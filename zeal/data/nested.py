@@ -3,14 +3,19 @@
 import os
 import sys
 from collections import deque
+from collections.abc import Callable
 from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 from zeal import _native, errors
-from zeal._native import raw
 from zeal.data.arguments import positive
 from zeal.data.structure import Nested, Spec
-from zeal.data.trial import result_of
+from zeal.data.trial import Trial, result_of
+from zeal.ops.array.join import stack, unstack
 from zeal.tensor_shape import TensorShape
+
+if TYPE_CHECKING:
+    from zeal.data.dataset import Dataset
 
 
 class Nesting:
@@ -31,9 +36,9 @@ class Nesting:
         return inner
 
     def _flat(self, inner, walk):
-        return self._generated(walk, lambda spec: result_of(spec, inner)._spec, self)
+        return self._generated(walk, Trial(lambda spec: result_of(spec, inner)._spec), self)
 
-    def flat_map(self, map_func) -> "Dataset":  # noqa: F821
+    def flat_map(self, map_func: Callable[..., Any]) -> "Dataset":
         """The elements of the datasets that a function makes of this one's, one after the other.
 
         Args:
@@ -61,8 +66,12 @@ class Nesting:
         return self._flat(inner, walk)
 
     def interleave(
-        self, map_func, cycle_length=-1, block_length=1, num_parallel_calls=None
-    ) -> "Dataset":  # noqa: F821
+        self,
+        map_func: Callable[..., Any],
+        cycle_length: Any = -1,
+        block_length: Any = 1,
+        num_parallel_calls=None,
+    ) -> "Dataset":
         """As `flat_map`, with several of the datasets taking turns.
 
         Args:
@@ -98,7 +107,7 @@ class Nesting:
 
         return self._flat(inner, walk)
 
-    def window(self, size, shift=None, stride=1, drop_remainder=False) -> "Dataset":  # noqa: F821
+    def window(self, size, shift=None, stride: Any = 1, drop_remainder=False) -> "Dataset":
         """Datasets of neighbouring elements; `flat_map` makes elements of them again.
 
         Args:
@@ -127,7 +136,7 @@ class Nesting:
 
         def walk(elements):
             for window in _windows(elements, size, shift, stride, least):
-                yield [raw.Pack(list(column)) for column in zip(*window, strict=True)]
+                yield [stack(list(column)) for column in zip(*window, strict=True)]
 
         def spec(inner):
             places = iter([Nested() for _ in inner.types])
@@ -136,7 +145,7 @@ class Nesting:
 
         return self._generated(walk, spec, self)
 
-    def unbatch(self) -> "Dataset":  # noqa: F821
+    def unbatch(self) -> "Dataset":
         """The rows of elements as elements, undoing `batch`.
 
         Returns:
@@ -170,7 +179,7 @@ def _rows(tensors):
         raise errors.InvalidArgumentError(
             f"Input element must have the same batch size in each component, got {lengths}"
         )
-    return zip(*[raw.Unpack(t, n, 0) for t, n in zip(tensors, lengths, strict=True)], strict=True)
+    return zip(*[unstack(t, n, 0) for t, n in zip(tensors, lengths, strict=True)], strict=True)
 
 
 def _take_turns(fresh, cycle, block):

@@ -2,13 +2,18 @@
 
 import sys
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from zeal import _native, errors
-from zeal._native import raw
 from zeal.data.arguments import positive
 from zeal.data.structure import Spec, flatten_up_to
 from zeal.dtypes import string
+from zeal.ops.array.join import stack
+from zeal.ops.array.pad import pad
 from zeal.tensor_shape import TensorShape
+
+if TYPE_CHECKING:
+    from zeal.data.dataset import Dataset
 
 
 def _shape_of(wanted) -> TensorShape:
@@ -48,8 +53,8 @@ def _padded(tensors, shape, value):
     rows = []
     for t in tensors:
         after = [[0, n - m] for n, m in zip(target, t._shape_tuple(), strict=True)]
-        rows.append(raw.PadV2(t, after, value) if any(b for _, b in after) else t)
-    return raw.Pack(rows)
+        rows.append(pad(t, after, constant_values=value) if any(b for _, b in after) else t)
+    return stack(rows)
 
 
 def _fill(value, dtype):
@@ -71,7 +76,7 @@ class Padding:
 
     def padded_batch(
         self, batch_size, padded_shapes, padding_values=None, drop_remainder=False
-    ) -> "Dataset":  # noqa: F821
+    ) -> "Dataset":
         """Stacks elements of different shapes: each is padded at its ends first.
 
         Args:

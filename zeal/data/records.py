@@ -56,7 +56,7 @@ class FixedLengthRecordDataset(Dataset):
 
     def __init__(
         self, filenames, record_bytes, header_bytes=None, footer_bytes=None, buffer_size=None
-    ):
+    ) -> None:
         length, header, footer = int(record_bytes), int(header_bytes or 0), int(footer_bytes or 0)
         if length < 1 or header < 0 or footer < 0:
             raise errors.InvalidArgumentError(

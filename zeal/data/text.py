@@ -75,7 +75,7 @@ class TextLineDataset(Dataset):
 
     def __init__(
         self, filenames, compression_type=None, buffer_size=None, num_parallel_reads=None
-    ):
+    ) -> None:
         if compression_type not in (None, "", "GZIP", "ZLIB"):
             raise ValueError(
                 f'compression_type must be "", "GZIP" or "ZLIB", got {compression_type!r}'

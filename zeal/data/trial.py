@@ -26,6 +26,21 @@ def result_of(spec: Spec, function):
     return _native.FunctionStreams()(function, leaves)
 
 
+class Trial:
+    """Finds a dataset's spec by running the program's function, unless it has run already.
+
+    Args:
+      find: takes the specs of the inputs and returns the spec.
+      has_run: says whether `find` would run nothing any more.
+    """
+
+    def __init__(self, find, has_run=lambda: False):
+        self._find, self.has_run = find, has_run
+
+    def __call__(self, *specs):
+        return self._find(*specs)
+
+
 def _loosened(shape, unknown_axes):
     return TensorShape([
         None if n is None or i in unknown_axes or (n and n % _UNKNOWN == 0) else n

@@ -3,7 +3,7 @@
 import inspect
 
 from zeal import _native, nest
-from zeal._native import GradientTape, convert, raw
+from zeal._native import GradientTape, api, convert
 from zeal.public import public
 
 
@@ -134,7 +134,7 @@ def _converted(args, positions):
         if not isinstance(args[i], _native.Variable):
             args[i] = convert(args[i])
         if id(args[i]) in seen:
-            args[i] = raw.Identity(args[i])
+            args[i] = api.identity(args[i])
         seen.add(id(args[i]))
     return args
 
@@ -173,7 +173,7 @@ def make_vjp(f, params=None, persistent=True):
             result = f(*args)
             if result is None:
                 raise _no_value(f)
-            result = nest.map_structure(raw.Identity, result)  # never a source, which would
+            result = nest.map_structure(api.identity, result)  # never a source, which would
             # give even an integer a gradient
 
         def vjp(dy=None):

@@ -1,8 +1,9 @@
 """Jacobians by one gradient per element of the target."""
 
 from zeal import nest
-from zeal._native import convert, raw
-from zeal.ops.array.fill import zeros
+from zeal._native import api, convert
+from zeal.ops.array.fill import zeros, zeros_like
+from zeal.ops.array.join import stack
 
 
 def _size(shape):
@@ -14,8 +15,8 @@ def _size(shape):
 
 def _basis(like, hot):
     """Ones where `hot`, a flat list of bools, says so, in the shape and dtype of `like`."""
-    flat = raw.Cast(convert(hot), DstT=like.dtype)
-    return raw.Reshape(flat, convert(like._shape_tuple(), "int32"))
+    flat = api.cast(convert(hot), like.dtype)
+    return api.reshape(flat, convert(like._shape_tuple(), "int32"))
 
 
 def _stack(grads, shape):
@@ -31,8 +32,8 @@ def _stack(grads, shape):
     full = [*shape, *known._shape_tuple()]
     if not _size(shape):
         return zeros(full, known.dtype)
-    rows = raw.Pack([raw.ZerosLike(known) if g is None else g for g in dense])
-    return raw.Reshape(rows, convert(full, "int32"))
+    rows = stack([zeros_like(known) if g is None else g for g in dense])
+    return api.reshape(rows, convert(full, "int32"))
 
 
 def _gradients(tape, target, sources, unconnected_gradients, basis, n):
@@ -82,5 +83,5 @@ def batch_jacobian(tape, target, source, unconnected_gradients):
     full = [batch, *inner, *from_inner]
     if stacked is None:  # a target that does not depend on the source
         return zeros(full, value.dtype)
-    by_batch = raw.Transpose(stacked, convert([1, 0, *range(2, value.ndim + 1)], "int32"))
-    return raw.Reshape(by_batch, convert(full, "int32"))
+    by_batch = api.transpose(stacked, convert([1, 0, *range(2, value.ndim + 1)], "int32"))
+    return api.reshape(by_batch, convert(full, "int32"))

@@ -1,8 +1,9 @@
 """tf.keras.activations: functions by name."""
 
 import sys
+from typing import Any
 
-from zeal._native import api
+from zeal._native import Tensor, api
 from zeal.keras import serialization
 from zeal.namespace import namespace
 from zeal.ops.array.where import where
@@ -13,7 +14,7 @@ __getattr__, __dir__ = namespace(__name__)
 
 
 @public("keras.activations.linear")
-def linear(x):
+def linear(x) -> Any:
     """Returns x.
 
     Args:
@@ -27,7 +28,7 @@ def linear(x):
 
 
 @public("keras.activations.selu")
-def selu(x):
+def selu(x) -> Tensor:
     """`tf.nn.selu`: elu with a scale, under which layers keep mean 0 and variance 1.
 
     Args:
@@ -44,7 +45,7 @@ def selu(x):
 
 
 @public("keras.activations.softplus")
-def softplus(x):
+def softplus(x) -> Tensor:
     """`log(exp(x) + 1)`.
 
     Args:
@@ -61,7 +62,7 @@ def softplus(x):
 
 
 @public("keras.activations.softsign")
-def softsign(x):
+def softsign(x) -> Tensor:
     """`x / (abs(x) + 1)`.
 
     Args:
@@ -78,7 +79,7 @@ def softsign(x):
 
 
 @public("keras.activations.elu")
-def elu(x, alpha=1.0):
+def elu(x, alpha=1.0) -> Tensor:
     """Exponential linear unit: x where positive, else `alpha * (exp(x) - 1)`. Clevert et al., 2015.
 
     Args:
@@ -97,7 +98,7 @@ def elu(x, alpha=1.0):
 
 
 @public("keras.activations.relu")
-def relu(x, alpha=0.0, max_value=None, threshold=0):
+def relu(x, alpha=0.0, max_value=None, threshold=0) -> Tensor:
     """Rectified linear unit, with a slope below the threshold and a largest value.
 
     Args:
@@ -125,7 +126,7 @@ def relu(x, alpha=0.0, max_value=None, threshold=0):
 
 
 @public("keras.activations.softmax")
-def softmax(x, axis=-1):
+def softmax(x, axis=-1) -> Tensor:
     """Softmax along an axis; x must have at least two axes.
 
     Args:
@@ -148,7 +149,7 @@ def softmax(x, axis=-1):
 
 
 @public("keras.activations.hard_sigmoid")
-def hard_sigmoid(x):
+def hard_sigmoid(x) -> Tensor:
     """`0.2 * x + 0.5`, clipped to [0, 1].
 
     Args:
@@ -165,7 +166,7 @@ def hard_sigmoid(x):
 
 
 @public("keras.activations.deserialize", "keras.activations.get")
-def get(identifier):
+def get(identifier) -> Any:
     """The activation a name, function or None stands for; None gives `linear`.
 
     Args:
@@ -199,7 +200,7 @@ deserialize = get
 
 
 @public("keras.activations.serialize")
-def serialize(activation):
+def serialize(activation) -> Any:
     """The name of an activation.
 
     Args:

@@ -1,6 +1,7 @@
 """tf.keras.initializers: initializers by name, with Keras's default widths."""
 
 import sys
+from typing import TYPE_CHECKING, Any
 
 from zeal import dtypes
 from zeal.keras import serialization
@@ -15,6 +16,9 @@ from zeal.state.initializers import (
     VarianceScaling,
     Zeros,
 )
+
+if TYPE_CHECKING:
+    from zeal.state.initializers import Initializer
 
 
 @public(
@@ -36,7 +40,7 @@ class RandomNormal(_base.RandomNormal):
       [2, 3]
     """
 
-    def __init__(self, mean=0.0, stddev=0.05, seed=None, dtype=dtypes.float32):
+    def __init__(self, mean=0.0, stddev=0.05, seed=None, dtype: Any = dtypes.float32) -> None:
         super().__init__(mean, stddev, seed, dtype)
 
 
@@ -56,7 +60,7 @@ class TruncatedNormal(_base.TruncatedNormal):
       True
     """
 
-    def __init__(self, mean=0.0, stddev=0.05, seed=None, dtype=dtypes.float32):
+    def __init__(self, mean=0.0, stddev=0.05, seed=None, dtype: Any = dtypes.float32) -> None:
         super().__init__(mean, stddev, seed, dtype)
 
 
@@ -80,12 +84,12 @@ class RandomUniform(_base.RandomUniform):
       True
     """
 
-    def __init__(self, minval=-0.05, maxval=0.05, seed=None, dtype=dtypes.float32):
+    def __init__(self, minval=-0.05, maxval=0.05, seed=None, dtype: Any = dtypes.float32) -> None:
         super().__init__(minval, maxval, seed, dtype)
 
 
 @public("initializers.he_normal", "keras.initializers.he_normal")
-def he_normal(seed=None):
+def he_normal(seed=None) -> "Initializer":
     """Truncated normal numbers of variance `2 / inputs` (He et al. 2015).
 
     Args:
@@ -102,7 +106,7 @@ def he_normal(seed=None):
 
 
 @public("initializers.he_uniform", "keras.initializers.he_uniform")
-def he_uniform(seed=None):
+def he_uniform(seed=None) -> "Initializer":
     """Uniform numbers of variance `2 / inputs` (He et al. 2015).
 
     Args:
@@ -120,7 +124,7 @@ def he_uniform(seed=None):
 
 
 @public("initializers.lecun_normal", "keras.initializers.lecun_normal")
-def lecun_normal(seed=None):
+def lecun_normal(seed=None) -> "Initializer":
     """Truncated normal numbers of variance `1 / inputs` (LeCun et al. 1998).
 
     Args:
@@ -137,7 +141,7 @@ def lecun_normal(seed=None):
 
 
 @public("initializers.lecun_uniform", "keras.initializers.lecun_uniform")
-def lecun_uniform(seed=None):
+def lecun_uniform(seed=None) -> "Initializer":
     """Uniform numbers of variance `1 / inputs` (LeCun et al. 1998).
 
     Args:
@@ -163,7 +167,7 @@ default_for = _base.default_for
 
 
 @public("keras.initializers.deserialize", "keras.initializers.get")
-def get(identifier):
+def get(identifier) -> Any:
     """The initializer that a name, configuration, class or function stands for; None gives None.
 
     Args:
@@ -211,7 +215,7 @@ def _class(name):
 
 
 @public("keras.initializers.serialize")
-def serialize(initializer):
+def serialize(initializer) -> Any:
     """The configuration that `get` rebuilds an initializer from.
 
     Args:

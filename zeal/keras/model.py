@@ -1,6 +1,8 @@
 """tf.keras.Model: a layer made of layers."""
 
 import inspect
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from zeal.keras.layers.layer import Layer
 from zeal.keras.summary import print_summary
@@ -15,6 +17,11 @@ _NOT_BUILT = _TRAINS | frozenset((
     "predict_proba", "reset_metrics", "reset_states", "save", "save_weights", "test_on_batch",
     "to_json", "to_yaml",
 ))  # fmt: skip
+
+
+def _overridable(method: Callable[..., Any]) -> Callable[..., Any]:
+    """The method; to type checkers one that subclasses may define with other arguments."""
+    return method
 
 
 @public("keras.Model", "keras.models.Model")
@@ -41,7 +48,7 @@ class Model(Layer):
       (TensorShape([Dimension(2), Dimension(10)]), 2)
     """
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         if args or "inputs" in kwargs or "outputs" in kwargs:
             raise NotImplementedError(
                 "Model(inputs, outputs): functional models are not built yet; subclass "
@@ -49,6 +56,7 @@ class Model(Layer):
             )
         super().__init__(**kwargs)
 
+    @_overridable
     def call(self, inputs, training=None, mask=None):
         """Computes the model's output; a subclass must define it.
 
@@ -87,7 +95,7 @@ class Model(Layer):
         """All variables in the order of the layers, trainable or not."""
         return self._collect("all", set())
 
-    def build(self, input_shape):
+    def build(self, input_shape) -> None:
         """Makes the variables by a trial run of `call` on zeros of that shape (None: 1).
 
         Args:
@@ -129,14 +137,16 @@ class Model(Layer):
             return
         super()._maybe_build(inputs)
 
-    def __getattr__(self, name):
-        kept = inspect.getattr_static(type(self), name, None)
-        if hasattr(type(kept), "__get__"):  # a property that raised: it says why
-            return kept.__get__(self, type(self))
-        if name in _NOT_BUILT:
-            advice = "; train with tf.GradientTape and an optimizer" * (name in _TRAINS)
-            raise AttributeError(f"Model.{name} is not built yet{advice}")
-        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+    if not TYPE_CHECKING:  # checkers would take every name for one
+
+        def __getattr__(self, name):
+            kept = inspect.getattr_static(type(self), name, None)
+            if hasattr(type(kept), "__get__"):  # a property that raised: it says why
+                return kept.__get__(self, type(self))
+            if name in _NOT_BUILT:
+                advice = "; train with tf.GradientTape and an optimizer" * (name in _TRAINS)
+                raise AttributeError(f"Model.{name} is not built yet{advice}")
+            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
     def get_config(self) -> dict:
         """Is for Sequential: what a subclass does is in its code.
@@ -157,11 +167,11 @@ class Model(Layer):
     outputs = inputs
 
     @property
-    def layers(self):
+    def layers(self) -> list[Layer]:
         """The layers set as attributes, in order."""
         return self._children()[0]
 
-    def get_layer(self, name=None, index=None):
+    def get_layer(self, name=None, index=None) -> Layer:
         """The layer of a name, or at an index.
 
         Args:
@@ -192,7 +202,7 @@ class Model(Layer):
                 return layer
         raise ValueError(f"No such layer: {name}")
 
-    def summary(self, line_length=None, positions=None, print_fn=None):
+    def summary(self, line_length=None, positions=None, print_fn=None) -> None:
         """Prints a table of the layers.
 
         Args:

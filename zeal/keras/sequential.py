@@ -1,11 +1,14 @@
 """tf.keras.Sequential: layers one after the other."""
 
+from typing import Self
+
+from zeal._native import Tensor
 from zeal.keras import tracking
 from zeal.keras.layers.layer import Layer
 from zeal.keras.model import Model
 from zeal.keras.serialization import class_of, serialize
 from zeal.public import public
-from zeal.tensor_shape import as_shape
+from zeal.tensor_shape import TensorShape, as_shape
 
 
 def _given_shape(layer):
@@ -31,7 +34,7 @@ class Sequential(Model):
       TensorShape([Dimension(2), Dimension(10)])
     """
 
-    def __init__(self, layers=None, name=None):
+    def __init__(self, layers=None, name=None) -> None:
         super().__init__(name=name)
         self._steps = []
         self._shape = None  # of the last layer's output, where it is known
@@ -40,7 +43,7 @@ class Sequential(Model):
         for layer in layers if isinstance(layers, (list, tuple)) else [layers]:
             self.add(layer)
 
-    def add(self, layer):
+    def add(self, layer) -> None:
         """Appends a layer.
 
         Args:
@@ -73,7 +76,7 @@ class Sequential(Model):
         self._output_shapes[id(layer)] = self._shape
         self.built = True
 
-    def pop(self):
+    def pop(self) -> None:
         """Removes the last layer.
 
         Raises:
@@ -93,7 +96,7 @@ class Sequential(Model):
         self.built = self.built and last is not None
         tracking.changed()
 
-    def build(self, input_shape=None):
+    def build(self, input_shape=None) -> None:
         """Builds the layers for an input's shape, the batch axis included.
 
         Args:
@@ -115,7 +118,7 @@ class Sequential(Model):
     def _maybe_build(self, inputs):
         self.built = True  # the layers build themselves
 
-    def call(self, inputs, training=None, mask=None):
+    def call(self, inputs, training=None, mask=None) -> Tensor:
         """Passes the input through all layers; `training` reaches them by itself.
 
         Args:
@@ -133,7 +136,7 @@ class Sequential(Model):
             inputs = layer(inputs)
         return inputs
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape) -> TensorShape:
         """The output's shape for an input's, the batch axis included.
 
         Args:
@@ -166,7 +169,7 @@ class Sequential(Model):
         return {"name": self.name, "layers": [serialize(step) for step in self._steps]}
 
     @classmethod
-    def from_config(cls, config: dict, custom_objects=None):
+    def from_config(cls, config: dict, custom_objects=None) -> Self:
         """A model of that configuration.
 
         Args:
@@ -202,12 +205,12 @@ class Sequential(Model):
     _call_takes = frozenset()
 
     @property
-    def layers(self):
+    def layers(self) -> list[Layer]:
         """The layers, in order."""
         return list(self._steps)
 
     @property
-    def input_shape(self):
+    def input_shape(self) -> tuple[int | None, ...]:
         """Shape of the input, the batch axis included; AttributeError if it is unknown."""
         shape = _given_shape(self)
         if shape is None:
@@ -217,7 +220,7 @@ class Sequential(Model):
         return shape
 
     @property
-    def output_shape(self):
+    def output_shape(self) -> tuple[int | None, ...]:
         """Shape of the output, the batch axis included; AttributeError if it is unknown."""
         if self._shape is None:
             raise AttributeError(

@@ -22,7 +22,7 @@ _cross_entropy, _mean = raw.SparseSoftmaxCrossEntropyWithLogits, api.reduce_mean
 @public("losses.sparse_softmax_cross_entropy")
 def sparse_softmax_cross_entropy(
     labels, logits, weights=1.0, scope=None, loss_collection="losses", reduction=BY_NONZERO
-):
+) -> Tensor:
     """Cross-entropy between class numbers and softmax(logits).
 
     Args:
@@ -51,11 +51,11 @@ def sparse_softmax_cross_entropy(
     require(labels=labels, logits=logits)
     labels, logits = _native.convert(labels), _native.convert(logits)
     if labels.ndim == logits.ndim and labels.ndim:
-        labels = raw.Squeeze(labels, squeeze_dims=[-1])
+        labels = api.squeeze(labels, [-1])
     if not isinstance(weights, float):
         weights = _native.convert(weights)
         if weights.ndim and weights.ndim == labels.ndim + 1:
-            weights = raw.Squeeze(weights, squeeze_dims=[-1])
+            weights = api.squeeze(weights, [-1])
     losses = sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits)
     return compute_weighted_loss(losses, weights, scope, loss_collection, reduction)
 
@@ -64,7 +64,7 @@ def sparse_softmax_cross_entropy(
 def softmax_cross_entropy(
     onehot_labels, logits, weights=1.0, label_smoothing=0, scope=None, loss_collection="losses",
     reduction=BY_NONZERO,
-):
+) -> Tensor:
     """Cross-entropy between class probabilities and softmax(logits).
 
     Args:
@@ -102,7 +102,7 @@ def softmax_cross_entropy(
 def sigmoid_cross_entropy(
     multi_class_labels, logits, weights=1.0, label_smoothing=0, scope=None,
     loss_collection="losses", reduction=BY_NONZERO,
-):
+) -> Tensor:
     """Cross-entropy of independent binary classes.
 
     Args:
@@ -137,7 +137,7 @@ def sigmoid_cross_entropy(
 def log_loss(
     labels, predictions, weights=1.0, epsilon=1e-07, scope=None, loss_collection="losses",
     reduction=BY_NONZERO,
-):
+) -> Tensor:
     """Cross-entropy of probabilities: `-y log(p + epsilon) - (1 - y) log(1 - p + epsilon)`.
 
     Args:
@@ -169,7 +169,7 @@ def log_loss(
 @public("losses.hinge_loss")
 def hinge_loss(
     labels, logits, weights=1.0, scope=None, loss_collection="losses", reduction=BY_NONZERO
-):
+) -> Tensor:
     """Hinge loss: `max(0, 1 - (2 labels - 1) logits)`.
 
     Args:

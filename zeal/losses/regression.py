@@ -1,6 +1,7 @@
 """Losses of regressions."""
 
-from zeal._native import api
+
+from zeal._native import Tensor, api
 from zeal.losses.weighted import (
     BY_NONZERO,
     check_broadcast,
@@ -16,7 +17,7 @@ from zeal.public import public
 @public("losses.mean_squared_error")
 def mean_squared_error(
     labels, predictions, weights=1.0, scope=None, loss_collection="losses", reduction=BY_NONZERO
-):
+) -> Tensor:
     """Squared differences.
 
     Args:
@@ -45,7 +46,7 @@ def mean_squared_error(
 @public("losses.mean_pairwise_squared_error")
 def mean_pairwise_squared_error(
     labels, predictions, weights=1.0, scope=None, loss_collection="losses"
-):
+) -> Tensor:
     """Squared differences between the differences of all pairs within each example.
 
     For an example's errors `e_1 ... e_n` the mean of `(e_i - e_j) ** 2` over pairs; summed over
@@ -85,7 +86,7 @@ def mean_pairwise_squared_error(
 @public("losses.absolute_difference")
 def absolute_difference(
     labels, predictions, weights=1.0, scope=None, loss_collection="losses", reduction=BY_NONZERO
-):
+) -> Tensor:
     """Absolute differences.
 
     Args:
@@ -115,7 +116,7 @@ def absolute_difference(
 def huber_loss(
     labels, predictions, weights=1.0, delta=1.0, scope=None, loss_collection="losses",
     reduction=BY_NONZERO,
-):
+) -> Tensor:
     """Half the squared difference up to delta, linear beyond (Huber 1964).
 
     Args:
@@ -149,7 +150,7 @@ def huber_loss(
 def cosine_distance(
     labels, predictions, axis=None, weights=1.0, scope=None, loss_collection="losses",
     reduction=BY_NONZERO, dim=None,
-):
+) -> Tensor:
     """One minus the inner product along an axis; both must be unit vectors along it.
 
     Args:

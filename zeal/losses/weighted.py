@@ -1,5 +1,7 @@
 """From a loss per element to one number: weights and reductions."""
 
+from typing import Any
+
 from zeal import _native
 from zeal._native import Tensor, api
 from zeal.dtypes import float32
@@ -25,7 +27,7 @@ class Reduction:
     SUM_BY_NONZERO_WEIGHTS = SUM_OVER_NONZERO_WEIGHTS
 
     @classmethod
-    def all(cls):
+    def all(cls) -> tuple[str, ...]:
         """All reductions.
 
         Returns:
@@ -41,7 +43,7 @@ class Reduction:
         )
 
     @classmethod
-    def validate(cls, key):
+    def validate(cls, key) -> None:
         """Checks that key is a reduction.
 
         Args:
@@ -63,7 +65,7 @@ BY_NONZERO = Reduction.SUM_BY_NONZERO_WEIGHTS
 @public("losses.compute_weighted_loss")
 def compute_weighted_loss(
     losses, weights=1.0, scope=None, loss_collection="losses", reduction=BY_NONZERO
-):
+) -> Tensor:
     """Multiplies losses by weights and reduces them.
 
     Args:
@@ -140,7 +142,7 @@ def _vector(sizes):
     return f"[{' '.join(map(str, sizes))}]"
 
 
-def require(**values):
+def require(**values: Any):
     """Raises ValueError for a value that is None."""
     for name, value in values.items():
         if value is None:
@@ -174,7 +176,7 @@ def add_loss(loss, loss_collection="losses") -> None:
 
 
 @public("losses.get_losses")
-def get_losses(scope=None, loss_collection="losses") -> list:
+def get_losses(scope=None, loss_collection="losses") -> list[Any]:
     """Losses collected so far: none, eager execution collects no losses.
 
     Args:
@@ -191,7 +193,7 @@ def get_losses(scope=None, loss_collection="losses") -> list:
 
 
 @public("losses.get_regularization_losses")
-def get_regularization_losses(scope=None) -> list:
+def get_regularization_losses(scope=None) -> list[Any]:
     """Regularisation losses collected so far: none while executing eagerly.
 
     Args:
@@ -208,7 +210,7 @@ def get_regularization_losses(scope=None) -> list:
 
 
 @public("losses.get_regularization_loss")
-def get_regularization_loss(scope=None, name="total_regularization_loss"):
+def get_regularization_loss(scope=None, name="total_regularization_loss") -> Tensor:
     """The sum of the regularisation losses: zero while executing eagerly.
 
     Args:
@@ -225,7 +227,7 @@ def get_regularization_loss(scope=None, name="total_regularization_loss"):
 
 
 @public("losses.get_total_loss")
-def get_total_loss(add_regularization_losses=True, name="total_loss"):
+def get_total_loss(add_regularization_losses=True, name="total_loss") -> Tensor:
     """The sum of the losses collected so far: an error while executing eagerly, none are collected.
 
     Args:

@@ -1,7 +1,7 @@
 """Assertions about values: tf.Assert, tf.assert_equal and kin, check_numerics, ensure_shape."""
 
 from zeal import _native
-from zeal._native import api, raw
+from zeal._native import api
 from zeal.dtypes import bfloat16, float32, int32
 from zeal.errors import InvalidArgumentError
 from zeal.ops.array.shape import as_list
@@ -44,7 +44,7 @@ def _most(summarize):
 
 def _array(x):
     """A tensor's values for an error; NumPy itself has no bfloat16."""
-    return (raw.Cast(x, float32) if x.dtype == bfloat16 else x).numpy()
+    return (api.cast(x, float32) if x.dtype == bfloat16 else x).numpy()
 
 
 def _texts(x, summarize):
@@ -119,20 +119,22 @@ def _pair_check(name, op, sign, fits, example):
     return check
 
 
-assert_equal = _pair_check("assert_equal", raw.Equal, "==", "differs", "[1, 2], [1, 2]")
+assert_equal = _pair_check("assert_equal", api.equal, "==", "differs", "[1, 2], [1, 2]")
 publish(__name__, "assert_equal", "assert_equal", "debugging.assert_equal")
 assert_none_equal = _pair_check(
-    "assert_none_equal", raw.NotEqual, "!=", "is equal", "[1, 2], [2, 1]"
+    "assert_none_equal", api.not_equal, "!=", "is equal", "[1, 2], [2, 1]"
 )
 publish(__name__, "assert_none_equal", "assert_none_equal", "debugging.assert_none_equal")
-assert_less = _pair_check("assert_less", raw.Less, "<", "is not less", "[1, 2], 3")
+assert_less = _pair_check("assert_less", api.less, "<", "is not less", "[1, 2], 3")
 publish(__name__, "assert_less", "assert_less", "debugging.assert_less")
-assert_less_equal = _pair_check("assert_less_equal", raw.LessEqual, "<=", "is greater", "[1, 2], 2")
+assert_less_equal = _pair_check(
+    "assert_less_equal", api.less_equal, "<=", "is greater", "[1, 2], 2"
+)
 publish(__name__, "assert_less_equal", "assert_less_equal", "debugging.assert_less_equal")
-assert_greater = _pair_check("assert_greater", raw.Greater, ">", "is not greater", "[1, 2], 0")
+assert_greater = _pair_check("assert_greater", api.greater, ">", "is not greater", "[1, 2], 0")
 publish(__name__, "assert_greater", "assert_greater", "debugging.assert_greater")
 assert_greater_equal = _pair_check(
-    "assert_greater_equal", raw.GreaterEqual, ">=", "is less", "[1, 2], 1"
+    "assert_greater_equal", api.greater_equal, ">=", "is less", "[1, 2], 1"
 )
 publish(__name__, "assert_greater_equal", "assert_greater_equal", "debugging.assert_greater_equal")
 
@@ -165,13 +167,13 @@ def _sign_check(name, op, sign, example):
     return check
 
 
-assert_negative = _sign_check("assert_negative", raw.Less, "<", "[-1, -2]")
+assert_negative = _sign_check("assert_negative", api.less, "<", "[-1, -2]")
 publish(__name__, "assert_negative", "assert_negative", "debugging.assert_negative")
-assert_positive = _sign_check("assert_positive", raw.Greater, ">", "[1, 2]")
+assert_positive = _sign_check("assert_positive", api.greater, ">", "[1, 2]")
 publish(__name__, "assert_positive", "assert_positive", "debugging.assert_positive")
-assert_non_negative = _sign_check("assert_non_negative", raw.GreaterEqual, ">=", "[0, 1]")
+assert_non_negative = _sign_check("assert_non_negative", api.greater_equal, ">=", "[0, 1]")
 publish(__name__, "assert_non_negative", "assert_non_negative", "debugging.assert_non_negative")
-assert_non_positive = _sign_check("assert_non_positive", raw.LessEqual, "<=", "[0, -1]")
+assert_non_positive = _sign_check("assert_non_positive", api.less_equal, "<=", "[0, -1]")
 publish(__name__, "assert_non_positive", "assert_non_positive", "debugging.assert_non_positive")
 
 

@@ -172,7 +172,7 @@ def _array_tensor(value, dtype):
         return _native.convert(tensor, dtype)
     if array.dtype.name == "bfloat16":
         tensor = _native.bitcast(_native.convert(array.view(np.uint16)), dtypes.bfloat16)
-        return tensor if dtype in (None, dtypes.bfloat16) else _native.raw.Cast(tensor, DstT=dtype)
+        return tensor if dtype in (None, dtypes.bfloat16) else _native.api.cast(tensor, dtype)
     kind, size = array.dtype.kind, array.dtype.itemsize
     if kind not in "biufc" or size > (16 if kind == "c" else 8):
         raise ValueError(
@@ -186,11 +186,11 @@ def _text_tensor(array, dtype):
     """Arrays of text or of Python objects, by way of lists."""
     flat = array.ravel().tolist()
     if not flat and dtype in (None, dtypes.string):
-        return _native.raw.Reshape(_native.convert([], dtypes.string), array.shape)
+        return _native.api.reshape(_native.convert([], dtypes.string), array.shape)
     if array.dtype.kind in "SU" and dtype not in (None, dtypes.string):
         raise ValueError(f"Cannot convert a NumPy array of text to a tensor of dtype {dtype.name}")
     tensor = _native.convert(flat, dtype)
-    return _native.raw.Reshape(tensor, array.shape)
+    return _native.api.reshape(tensor, array.shape)
 
 
 def _number_tensor(value, dtype):

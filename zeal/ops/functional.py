@@ -1,11 +1,11 @@
 """Functions over the first axis: map_fn, foldl, foldr, scan."""
 
 from zeal import _native, nest
-from zeal._native import Tensor, api, raw
+from zeal._native import Tensor, api
 from zeal.dtypes import as_dtype
 from zeal.errors import InvalidArgumentError, OutOfRangeError
 from zeal.ops.array.fill import zeros
-from zeal.ops.array.join import unstack
+from zeal.ops.array.join import stack, unstack
 from zeal.public import public
 
 
@@ -72,7 +72,7 @@ def _stacked(column, dtype):
     if not column:
         return zeros([0], dtype)
     try:
-        return raw.Pack(column)
+        return stack(column)
     except InvalidArgumentError:
         shapes = [t._shape_tuple() for t in column]
         other = next(s for s in shapes if s != shapes[0])

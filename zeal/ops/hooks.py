@@ -26,7 +26,7 @@ def _restore(dtype_name, shape, data):
 
     dtype = as_dtype(dtype_name)
     if dtype is dtypes.string:
-        return _native.raw.Reshape(_native.convert(data, dtype), shape)
+        return _native.api.reshape(_native.convert(data, dtype), shape)
     wire = np.uint16 if dtype is dtypes.bfloat16 else dtype.as_numpy_dtype
     tensor = _native.convert(np.frombuffer(data, wire).reshape(shape))
     return _native.bitcast(tensor, dtype)
@@ -35,7 +35,7 @@ def _restore(dtype_name, shape, data):
 def _reduce(tensor):
     shape = tensor._shape_tuple()
     if tensor.dtype is dtypes.string:
-        return _restore, ("string", shape, _native.raw.Reshape(tensor, [-1])._tolist())
+        return _restore, ("string", shape, _native.api.reshape(tensor, [-1])._tolist())
     data = _native.bitcast(tensor, dtypes.uint16) if tensor.dtype is dtypes.bfloat16 else tensor
     return _restore, (tensor.dtype.name, shape, bytes(memoryview(data)))
 

@@ -37,7 +37,7 @@ def _as_tensor(array, half):
 
     tensor = _native.convert(np.ascontiguousarray(array).reshape(np.shape(array)))
     if half is not None and tensor.dtype is dtypes.float32:
-        return _native.raw.Cast(tensor, DstT=half)
+        return _native.api.cast(tensor, half)
     return tensor
 
 

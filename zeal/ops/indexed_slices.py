@@ -1,7 +1,7 @@
 """tf.IndexedSlices: the gradient of a gather, rows of a tensor whose other rows are zero."""
 
 from zeal import _native
-from zeal._native import raw
+from zeal._native import api
 from zeal.public import public
 
 _ON_ROWS = frozenset(("cast", "clip_by_value"))
@@ -93,7 +93,7 @@ class IndexedSlices:
                 f"Tensor conversion requested for IndexedSlices without dense_shape: {self}"
             )
         rows = _native.convert(self._dense_shape._tolist()[0])
-        return raw.UnsortedSegmentSum(self._values, self._indices, rows)
+        return api.unsorted_segment_sum(self._values, self._indices, rows)
 
     def _to_components(self):
         parts = [self._values, self._indices]

@@ -2,8 +2,11 @@
 
 import math
 import numbers
+from reprlib import repr  # shortens long values
+from typing import Any, Self
 
 from zeal import dtypes
+from zeal._native import Tensor
 from zeal.dtypes import as_dtype
 from zeal.public import public
 
@@ -34,11 +37,15 @@ class Initializer:
     _fields = ("dtype",)
     dtype = dtypes.float32
 
-    def __call__(self, shape, dtype=None, partition_info=None):
+    def __call__(self, shape, dtype=None, partition_info=None) -> Tensor:
         raise NotImplementedError
 
     def _dtype(self, dtype):
         return self.dtype if dtype is None else as_dtype(dtype)
+
+    def __repr__(self) -> str:
+        shown = [f"{field}={repr(getattr(self, field, None))}" for field in self._fields]
+        return f"{type(self).__name__}({', '.join(shown)})"
 
     def get_config(self) -> dict:
         """What `from_config` rebuilds the initializer from.
@@ -54,7 +61,7 @@ class Initializer:
         return {k: v.name if isinstance(v, dtypes.DType) else v for k, v in values.items()}
 
     @classmethod
-    def from_config(cls, config: dict):
+    def from_config(cls, config: dict) -> Self:
         """An initializer of that configuration.
 
         Args:
@@ -87,10 +94,10 @@ class Zeros(Initializer):
       [0.0, 0.0]
     """
 
-    def __init__(self, dtype=dtypes.float32):
+    def __init__(self, dtype: Any = dtypes.float32) -> None:
         self.dtype = as_dtype(dtype)
 
-    def __call__(self, shape, dtype=None, partition_info=None):
+    def __call__(self, shape, dtype=None, partition_info=None) -> Tensor:
         from zeal.ops.array.fill import zeros
 
         return zeros(shape, self._dtype(dtype))
@@ -113,7 +120,7 @@ class Ones(Zeros):
       [1.0, 1.0]
     """
 
-    def __call__(self, shape, dtype=None, partition_info=None):
+    def __call__(self, shape, dtype=None, partition_info=None) -> Tensor:
         from zeal.ops.array.fill import ones
 
         return ones(shape, self._dtype(dtype))
@@ -143,7 +150,7 @@ class Constant(Initializer):
 
     _fields = ("value", "dtype")
 
-    def __init__(self, value=0, dtype=dtypes.float32, verify_shape=False):
+    def __init__(self, value=0, dtype: Any = dtypes.float32, verify_shape=False) -> None:
         numpy = hasattr(value, "__array_interface__")
         if not (numpy or isinstance(value, (numbers.Number, str, bytes, list, tuple))):
             raise TypeError(
@@ -152,7 +159,7 @@ class Constant(Initializer):
             )
         self.value, self.dtype, self._verify_shape = value, as_dtype(dtype), verify_shape
 
-    def __call__(self, shape, dtype=None, partition_info=None, verify_shape=None):
+    def __call__(self, shape, dtype=None, partition_info=None, verify_shape=None) -> Tensor:
         from zeal.ops.array.constant import constant
 
         verify = self._verify_shape if verify_shape is None else verify_shape
@@ -165,7 +172,7 @@ class _Random(Initializer):
     _parameters = ()
     _function = ""
 
-    def __call__(self, shape, dtype=None, partition_info=None):
+    def __call__(self, shape, dtype=None, partition_info=None) -> Tensor:
         from zeal.ops.random import distributions as random
 
         low, high = (getattr(self, name) for name in self._parameters)
@@ -194,7 +201,7 @@ class RandomNormal(_Random):
     _parameters, _function = ("mean", "stddev"), "random_normal"
     _fields = ("mean", "stddev", "seed", "dtype")
 
-    def __init__(self, mean=0.0, stddev=1.0, seed=None, dtype=dtypes.float32):
+    def __init__(self, mean=0.0, stddev=1.0, seed=None, dtype: Any = dtypes.float32) -> None:
         self.mean, self.stddev, self.seed, self.dtype = mean, stddev, seed, _floating(dtype)
 
 
@@ -239,7 +246,7 @@ class RandomUniform(_Random):
     _parameters, _function = ("minval", "maxval"), "random_uniform"
     _fields = ("minval", "maxval", "seed", "dtype")
 
-    def __init__(self, minval=0, maxval=None, seed=None, dtype=dtypes.float32):
+    def __init__(self, minval=0, maxval=None, seed=None, dtype: Any = dtypes.float32) -> None:
         self.minval, self.maxval, self.seed, self.dtype = minval, maxval, seed, as_dtype(dtype)
 
 
@@ -282,9 +289,9 @@ class VarianceScaling(Initializer):
     _fields = ("scale", "mode", "distribution", "seed", "dtype")
 
     def __init__(
-        self, scale=1.0, mode="fan_in", distribution="truncated_normal", seed=None,
-        dtype=dtypes.float32,
-    ):
+        self, scale=1.0, mode: Any = "fan_in", distribution: Any = "truncated_normal", seed=None,
+        dtype: Any = dtypes.float32,
+    ) -> None:
         if scale <= 0.0:
             raise ValueError("`scale` must be positive float.")
         if mode not in ("fan_in", "fan_out", "fan_avg"):
@@ -296,7 +303,7 @@ class VarianceScaling(Initializer):
         self.scale, self.mode, self.distribution = scale, mode, distribution.lower()
         self.seed, self.dtype = seed, _floating(dtype)
 
-    def __call__(self, shape, dtype=None, partition_info=None):
+    def __call__(self, shape, dtype=None, partition_info=None) -> Tensor:
         from zeal.ops.random import distributions as random
 
         fan_in, fan_out = _fans(shape)
@@ -336,7 +343,7 @@ class GlorotUniform(VarianceScaling):
 
     _fields = ("seed", "dtype")
 
-    def __init__(self, seed=None, dtype=dtypes.float32):
+    def __init__(self, seed=None, dtype: Any = dtypes.float32) -> None:
         super().__init__(1.0, "fan_avg", "uniform", seed, dtype)
 
 
@@ -363,7 +370,7 @@ class GlorotNormal(VarianceScaling):
 
     _fields = ("seed", "dtype")
 
-    def __init__(self, seed=None, dtype=dtypes.float32):
+    def __init__(self, seed=None, dtype: Any = dtypes.float32) -> None:
         super().__init__(1.0, "fan_avg", "truncated_normal", seed, dtype)
 
 

@@ -1,8 +1,10 @@
 """Updates of rows of a variable: tf.scatter_update and its kin."""
 
 from zeal import _native
-from zeal._native import Variable, raw
+from zeal._native import Variable, api, raw
 from zeal.dtypes import int64
+from zeal.ops.array.fill import ones_like
+from zeal.ops.array.where import where
 from zeal.public import public, publish
 
 _DOES = {
@@ -130,10 +132,10 @@ def batch_scatter_update(ref, indices, updates, use_locking=True, name=None):
     indices = _native.convert(indices)
     if indices.ndim < 2:
         return scatter_update(ref, indices, updates)
-    places = raw.Where(raw.OnesLike(indices))  # [number, k + 1], in row-major order
-    batch = raw.Slice(places, [0, 0], [-1, indices.ndim - 1])
-    within = raw.Cast(raw.Reshape(indices, [-1, 1]), int64)
-    tuples = raw.Reshape(
-        raw.ConcatV2([batch, within], 1), raw.ConcatV2([raw.Shape(indices), [indices.ndim]], 0)
+    places = where(ones_like(indices))  # [number, k + 1], in row-major order
+    batch = api.slice(places, [0, 0], [-1, indices.ndim - 1])
+    within = api.cast(api.reshape(indices, [-1, 1]), int64)
+    tuples = api.reshape(
+        api.concat([batch, within], 1), api.concat([api.shape(indices), [indices.ndim]], 0)
     )
     return scatter_nd_update(ref, tuples, updates)

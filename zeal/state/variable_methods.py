@@ -2,6 +2,7 @@
 
 from zeal import _native
 from zeal._native import raw
+from zeal.ops.array.gather import gather_nd as gather_slices
 from zeal.printing import variable_html
 from zeal.public import public
 from zeal.state import scatter
@@ -110,7 +111,7 @@ def gather_nd(self, indices, name=None):
       >>> tf.Variable([[1, 2], [3, 4]]).gather_nd([[1, 0]]).numpy().tolist()
       [3]
     """
-    return raw.GatherNd(self, indices)
+    return gather_slices(self, indices)
 
 
 def sparse_read(self, indices, name=None):

@@ -1,5 +1,7 @@
 """The global step: one int64 variable per program that counts training steps."""
 
+
+from zeal._native import Variable
 from zeal.dtypes import int64
 from zeal.public import public
 from zeal.state.variable import make_variable
@@ -8,7 +10,7 @@ _step = None
 
 
 @public("train.get_global_step", "contrib.framework.get_global_step")
-def get_global_step(graph=None):
+def get_global_step(graph=None) -> Variable | None:
     """The global step variable, or None if the program has not made one.
 
     Args:
@@ -26,7 +28,7 @@ def get_global_step(graph=None):
 
 
 @public("train.create_global_step", "contrib.framework.create_global_step")
-def create_global_step(graph=None):
+def create_global_step(graph=None) -> Variable:
     """Makes the global step variable.
 
     Args:
@@ -55,7 +57,7 @@ def create_global_step(graph=None):
 
 
 @public("train.get_or_create_global_step", "contrib.framework.get_or_create_global_step")
-def get_or_create_global_step(graph=None):
+def get_or_create_global_step(graph=None) -> Variable:
     """The global step variable, made at the first call.
 
     Args:

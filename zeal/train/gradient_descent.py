@@ -1,5 +1,7 @@
 """tf.train.GradientDescentOptimizer."""
 
+from typing import Any
+
 from zeal._native import apply_gradient_descent
 from zeal.public import public
 from zeal.train.optimizer import Optimizer
@@ -23,11 +25,13 @@ class GradientDescentOptimizer(Optimizer):
       2.4
     """
 
-    def __init__(self, learning_rate, use_locking=False, name="GradientDescent"):
+    _settings = ("learning_rate",)
+
+    def __init__(self, learning_rate, use_locking=False, name: Any = "GradientDescent") -> None:
         super().__init__(use_locking, name)
         self._learning_rate = learning_rate
 
-    def apply_gradients(self, grads_and_vars, global_step=None, name=None):
+    def apply_gradients(self, grads_and_vars, global_step=None, name=None) -> None:
         """Moves variables against their gradients.
 
         Args:

@@ -1,7 +1,14 @@
 """tf.train.Optimizer: the base class of optimizers."""
 
-from zeal._native import GradientTape
+from typing import Any
+
+from zeal._native import GradientTape, Tensor, Variable
 from zeal.public import public
+
+
+def _shown(setting) -> str:
+    """A number, or the present value of a scalar tensor or variable; else what Python shows."""
+    return str(setting.numpy()) if isinstance(setting, (Tensor, Variable)) else repr(setting)
 
 
 @public("train.Optimizer")
@@ -32,13 +39,18 @@ class Optimizer:
     GATE_NONE = 0
     GATE_OP = 1
     GATE_GRAPH = 2
+    _settings: tuple[str, ...] = ()  # what `repr` shows: arguments, kept as attributes _name
 
-    def __init__(self, use_locking, name):
+    def __init__(self, use_locking, name) -> None:
         if not name:
             raise ValueError("Must specify the optimizer name")
         self._use_locking = use_locking
         self._name = name
         self._slots = {}
+
+    def __repr__(self) -> str:
+        shown = [f", {name}={_shown(getattr(self, f'_{name}', None))}" for name in self._settings]
+        return f"<{type(self).__name__} '{self._name}'{''.join(shown)}>"
 
     def get_name(self) -> str:
         """The optimizer's name.
@@ -57,12 +69,12 @@ class Optimizer:
         loss,
         global_step=None,
         var_list=None,
-        gate_gradients=GATE_OP,
+        gate_gradients: Any = GATE_OP,
         aggregation_method=None,
         colocate_gradients_with_ops=False,
         name=None,
         grad_loss=None,
-    ):
+    ) -> None:
         """Takes one step down: `compute_gradients`, then `apply_gradients`.
 
         Args:
@@ -103,11 +115,11 @@ class Optimizer:
         self,
         loss,
         var_list=None,
-        gate_gradients=GATE_OP,
+        gate_gradients: Any = GATE_OP,
         aggregation_method=None,
         colocate_gradients_with_ops=False,
         grad_loss=None,
-    ):
+    ) -> list[tuple[Any, Variable]]:
         """Computes the gradients of a loss with respect to variables.
 
         Args:
@@ -145,7 +157,7 @@ class Optimizer:
             variables = list(var_list) if isinstance(var_list, (list, tuple)) else [var_list]
         return list(zip(tape.gradient(value, variables, grad_loss), variables, strict=True))
 
-    def apply_gradients(self, grads_and_vars, global_step=None, name=None):
+    def apply_gradients(self, grads_and_vars, global_step=None, name=None) -> None:
         """Applies gradients to variables; the second half of `minimize`.
 
         Args:
@@ -182,7 +194,7 @@ class Optimizer:
         if global_step is not None:
             global_step.assign_add(1)
 
-    def variables(self):
+    def variables(self) -> list[Variable]:
         """The optimizer's own variables: its slots.
 
         Returns:
@@ -194,7 +206,7 @@ class Optimizer:
         """
         return [slot for slots in self._slots.values() for slot in slots.values()]
 
-    def get_slot_names(self):
+    def get_slot_names(self) -> list[str]:
         """Names of the slots made so far.
 
         Returns:
@@ -206,7 +218,7 @@ class Optimizer:
         """
         return sorted(self._slots)
 
-    def get_slot(self, var, name):
+    def get_slot(self, var, name) -> Variable | None:
         """The slot of that name made for a variable, or None.
 
         Args:

@@ -1,5 +1,8 @@
 // Repeat and RepeatGrad: entries along an axis, each so many times; and sums over such runs.
 #include <algorithm>
+#include <numeric>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "core/parallel.h"
@@ -17,24 +20,39 @@ struct RepeatAttrs {
 };
 
 constexpr int64_t kGrain = 16384;  // entries of the longer side that a thread should have
+constexpr int64_t kBlock = 4096;   // runs that are looked up together
 
 template <class Fn> void with_counts(const TensorImpl& counts, Fn&& fn) {
   if (counts.dtype == DType::kInt32) fn(counts.as<int32_t>());
   else fn(counts.as<int64_t>());
 }
 
+// Whether no sum of these counts can overflow.
+template <class N> bool is_small(const N* n, int64_t count) {
+  const auto [low, high] = std::accumulate(n, n + count, std::pair<N, N>{}, [](auto p, N v) {
+    return std::pair<N, N>{std::min(p.first, v), std::max(p.second, v)};
+  });
+  return low >= 0 && high <= INT64_MAX / std::max<int64_t>(1, count);
+}
+
+template <class N> int64_t sum(const N* n, int64_t count) { return std::accumulate(n, n + count, int64_t(0)); }
+
+template <class N> int64_t checked_sum(InferContext& c, const N* n, int64_t count) {
+  if (is_small(n, count)) return sum(n, count);
+  int64_t total = 0;
+  for (int64_t i = 0; i < count; ++i) {
+    if (n[i] < 0) c.invalid("repeats[", i, "] is ", int64_t(n[i]), "; it must not be negative");
+    if (__builtin_add_overflow(total, int64_t(n[i]), &total)) c.invalid("the sum of repeats is too large");
+  }
+  return total;
+}
+
 // How many entries all runs have; unknown in graphs.
 int64_t total(InferContext& c) {
-  const TensorImpl* counts = c.value(1);
-  if (!counts) return kUnknownDim;
-  int64_t sum = 0;
-  with_counts(*counts, [&](const auto* n) {
-    for (int64_t i = 0; i < counts->numel; ++i) {
-      if (n[i] < 0) c.invalid("repeats[", i, "] is ", int64_t(n[i]), "; it must not be negative");
-      if (__builtin_add_overflow(sum, int64_t(n[i]), &sum)) c.invalid("the sum of repeats is too large");
-    }
-  });
-  return sum;
+  int64_t found = kUnknownDim;
+  if (const TensorImpl* counts = c.value(1))
+    with_counts(*counts, [&](const auto* n) { found = checked_sum(c, n, counts->numel); });
+  return found;
 }
 
 // `from` and `to`: the axis's length before and after, where they are known.
@@ -63,35 +81,62 @@ void infer_repeat_grad(InferContext& c) {
   infer_along(c, total(c), count_of(c), "the sum of repeats");
 }
 
-// Where each run begins along the axis, and where the last one ends.
-std::vector<int64_t> places(const TensorImpl& counts) {
-  std::vector<int64_t> at(size_t(counts.numel) + 1);
-  with_counts(counts, [&](const auto* n) {
-    for (int64_t i = 0; i < counts.numel; ++i) at[i + 1] = at[i] + n[i];
-  });
+// Where each block of runs begins along the longer axis, and where the last one ends.
+template <class N> std::vector<int64_t> block_places(const N* n, int64_t count) {
+  std::vector<int64_t> at(1);
+  for (int64_t i = 0; i < count; i += kBlock) at.push_back(at.back() + sum(n + i, std::min(kBlock, count - i)));
   return at;
 }
 
-// Calls row(short, long, count) for each entry: its offset on the short side, its run's on the long one.
-template <class Row> void each_run(const Kernel& k, const TensorImpl& longer, Row&& row) {
-  const std::vector<int64_t> at = places(k.input(1));
+// Neighbouring runs: elements of the short and of the long side, counts, and elements to an entry.
+template <class N> struct Runs {
+  int64_t one, many, end;  // offsets; `end` is that of `many`
+  const N* counts;
+  int64_t n, inner;
+};
+
+// Calls block(runs) for all runs in blocks.
+template <class Block> void each_block(const Kernel& k, const TensorImpl& longer, Block&& block) {
   const int64_t n = k.input(1).numel, axis = k.attr<RepeatAttrs>().axis;
   const int place = int(axis < 0 ? axis + longer.rank : axis);
   const int64_t outer = product(longer.shape(), 0, place), inner = product(longer.shape(), place + 1, longer.rank);
-  const int64_t cost = std::max<int64_t>(1, longer.numel / std::max<int64_t>(1, n * outer));
-  parallel_for(outer * n, std::max<int64_t>(1, kGrain / cost), [&](int64_t begin, int64_t end) {
-    for (int64_t o = begin / n; o * n < end; ++o)
-      for (int64_t i = std::max(begin, o * n) - o * n; i < std::min(end - o * n, n); ++i)
-        row((o * n + i) * inner, (o * at[n] + at[i]) * inner, at[i + 1] - at[i], inner);
+  with_counts(k.input(1), [&]<class N>(const N* counts) {
+    const std::vector<int64_t> at = block_places(counts, n);
+    const int64_t blocks = int64_t(at.size()) - 1, units = outer * blocks;
+    const int64_t cost = std::max<int64_t>(1, longer.numel / std::max<int64_t>(1, units));
+    parallel_for(units, std::max<int64_t>(1, kGrain / cost), [&](int64_t begin, int64_t end) {
+      for (int64_t u = begin; u < end; ++u) {
+        const int64_t o = u / blocks, b = u % blocks, first = b * kBlock, start = o * at[blocks];
+        block(Runs<N>{(o * n + first) * inner, (start + at[b]) * inner, (start + at[b + 1]) * inner, counts + first,
+                      std::min(kBlock, n - first), inner});
+      }
+    });
   });
 }
 
-// Short runs are the usual ones, and too short for a vectorised loop or a call.
-template <class T> void fill_run(T* to, int64_t count, const T& value) {
-  if (count > 8) return void(std::fill_n(to, count, value));
-  const T one = value;
-#pragma GCC unroll 1
-  for (int64_t r = 0; r < count; ++r) to[r] = one;
+constexpr int64_t kGroup = 4;  // elements that one store may write
+
+template <class N> bool are_single(const N* n) { return ((n[0] ^ 1) | (n[1] ^ 1) | (n[2] ^ 1) | (n[3] ^ 1)) == 0; }
+
+// One run, whose end may be written past up to `end`: whole groups cost short runs of changing length no branch.
+template <class T> void fill_run(T* to, const T* end, int64_t n, const T& value) {
+  if (!std::is_trivially_copyable_v<T> || end - to < n + kGroup) return void(std::fill_n(to, n, value));
+  const T group[kGroup] = {value, value, value, value};
+  for (int64_t r = 0; r == 0 || r < n; r += kGroup) std::copy_n(group, kGroup, to + r);
+}
+
+// Runs of single elements. Where nothing is repeated, a group is read before it is written: a load right after a
+// store to the same place in another page waits for it.
+template <class T, class N> void fill_runs(const T* from, T* to, const T* end, const N* counts, int64_t n) {
+  for (int64_t i = 0; i < n;) {
+    if (i + kGroup <= n && are_single(counts + i)) {
+      std::copy_n(from + i, kGroup, to);
+      i += kGroup, to += kGroup;
+    } else {
+      fill_run(to, end, counts[i], from[i]);
+      to += counts[i++];
+    }
+  }
 }
 
 void repeat_kernel(Kernel& k) {
@@ -99,9 +144,12 @@ void repeat_kernel(Kernel& k) {
   with_storage(k.output().dtype, [&]<class T>(T*) {
     const T* from = k.input(0).as<T>();
     T* to = k.output().as<T>();
-    each_run(k, k.output(), [=](int64_t one, int64_t many, int64_t count, int64_t inner) {
-      if (inner == 1) return fill_run(to + many, count, from[one]);
-      for (int64_t r = 0; r < count; ++r) std::copy_n(from + one, inner, to + many + r * inner);
+    each_block(k, k.output(), [=](const auto& runs) {
+      if (runs.inner == 1) return fill_runs(from + runs.one, to + runs.many, to + runs.end, runs.counts, runs.n);
+      T* next = to + runs.many;
+      for (int64_t i = 0; i < runs.n; ++i)
+        for (int64_t r = 0; r < runs.counts[i]; ++r)
+          next = std::copy_n(from + runs.one + i * runs.inner, runs.inner, next);
     });
   });
 }
@@ -111,10 +159,12 @@ void repeat_grad_kernel(Kernel& k) {
   with_number(k.output().dtype, [&]<class T>(T*) {
     const T* from = k.input(0).as<T>();
     T* to = k.output().as<T>();
-    each_run(k, k.input(0), [=](int64_t one, int64_t many, int64_t count, int64_t inner) {
-      std::fill_n(to + one, inner, T{});
-      for (int64_t r = 0; r < count; ++r)
-        for (int64_t i = 0; i < inner; ++i) to[one + i] = plus(to[one + i], from[many + r * inner + i]);
+    each_block(k, k.input(0), [=](const auto& runs) {
+      const T* next = from + runs.many;
+      T* sum = std::fill_n(to + runs.one, runs.n * runs.inner, T{}) - runs.n * runs.inner;
+      for (int64_t i = 0; i < runs.n; ++i, sum += runs.inner)
+        for (int64_t r = 0; r < runs.counts[i]; ++r, next += runs.inner)
+          for (int64_t e = 0; e < runs.inner; ++e) sum[e] = plus(sum[e], next[e]);
     });
   });
 }

@@ -1,6 +1,7 @@
 """tf.keras.datasets.boston_housing: 506 districts and the prices of their houses."""
 
 from zeal.keras.datasets.files import cached, read_npz
+from zeal.keras.datasets.parts import divided, shuffled
 from zeal.public import publish_module
 
 publish_module(__name__)
@@ -22,14 +23,8 @@ def load_data(path="boston_housing.npz", test_split=0.2, seed=113):
         put it.
       DataLossError: the file is damaged.
     """
-    import numpy as np
-
     if not 0 <= test_split < 1:
         raise ValueError(f"test_split must be in [0, 1), not {test_split}")
     digest = "f553886a1f8d56431e820c5b82552d9d95cfcb96d1e678153f8839538947dff5"
-    x, y = read_npz(cached(path, digest), "x", "y")
-    order = np.arange(len(x))
-    np.random.RandomState(seed).shuffle(order)
-    x, y = x[order], y[order]
-    kept = int(len(x) * (1 - test_split))
-    return (x[:kept], y[:kept]), (x[kept:], y[kept:])
+    x, y = shuffled(*read_npz(cached(path, digest), "x", "y"), seed)
+    return divided(x, y, int(len(x) * (1 - test_split)))

@@ -63,18 +63,21 @@ def read_npz(path: str, *names: str) -> list:
 
     Args:
       path: the file.
-      *names: what to read.
+      *names: what to read, in pairs: examples, and what goes with each.
 
     Returns:
       A list of ndarrays.
 
     Raises:
-      InvalidArgumentError: an array holds other objects than lists and numbers, or is not there.
+      InvalidArgumentError: an array holds other objects than lists and numbers, or is not there; or
+        the two of a pair differ in length.
       DataLossError: the file is damaged.
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            return [_member(archive, name, f"{name} of {path}") for name in names]
+            arrays = [_member(archive, name, f"{name} of {path}") for name in names]
+            _check_pairs(path, names, arrays)
+            return arrays
     except KeyError as error:
         raise errors.InvalidArgumentError(f"[datasets] {path}: {error.args[0]}") from None
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
@@ -83,6 +86,16 @@ def read_npz(path: str, *names: str) -> list:
         raise errors.DataLossError(
             f"[datasets] {path} is damaged: {error}; get the file again"
         ) from None
+
+
+def _check_pairs(path: str, names, arrays) -> None:
+    for i in range(0, len(names), 2):
+        (x, y), (one, other) = arrays[i : i + 2], names[i : i + 2]
+        if 0 in (x.ndim, y.ndim) or len(x) != len(y):
+            raise errors.InvalidArgumentError(
+                f"[datasets] {path} holds {one} of shape {x.shape} but {other} of shape {y.shape}; "
+                "they must have as many entries: get the file again"
+            )
 
 
 def _member(archive, name: str, where: str):

@@ -2,6 +2,7 @@
 
 from zeal.keras.datasets import word_lists
 from zeal.keras.datasets.files import cached, read_npz
+from zeal.keras.datasets.parts import divided, shuffled
 from zeal.public import publish_module
 
 publish_module(__name__)
@@ -32,22 +33,15 @@ def load_data(
         put it.
       InvalidArgumentError, DataLossError: it holds something else, or is damaged.
     """
-    import numpy as np
-
     digest = "69664113be75683a8fe16e3ed0ab59fda8886cb3cd7ada244f7d9544e4676b9f"
     arrays = read_npz(cached(path, digest), "x_train", "y_train", "x_test", "y_test")
-    random = np.random.RandomState(seed)
-    x_train, y_train = word_lists.shuffled(*arrays[:2], random)
-    random = np.random.RandomState(seed)
-    x_test, y_test = word_lists.shuffled(*arrays[2:], random)
+    x_train, y_train = shuffled(*arrays[:2], seed)
+    x_test, y_test = shuffled(*arrays[2:], seed)
     xs, labels = word_lists.prepared(
         [*x_train, *x_test], [*y_train, *y_test], num_words, skip_top, maxlen, start_char,
         oov_char, index_from,
     )  # fmt: skip
-    kept = len(x_train)  # of what maxlen left, as in Keras
-    return (word_lists.as_array(xs[:kept]), np.array(labels[:kept])), (
-        word_lists.as_array(xs[kept:]), np.array(labels[kept:])
-    )  # fmt: skip
+    return divided(xs, labels, len(x_train))  # of what maxlen left, as in Keras
 
 
 def get_word_index(path="imdb_word_index.json"):

@@ -2,6 +2,7 @@
 
 from zeal.keras.datasets import word_lists
 from zeal.keras.datasets.files import cached, read_npz
+from zeal.keras.datasets.parts import divided, shuffled
 from zeal.public import publish_module
 
 publish_module(__name__)
@@ -33,18 +34,12 @@ def load_data(
         put it.
       InvalidArgumentError, DataLossError: it holds something else, or is damaged.
     """
-    import numpy as np
-
     digest = "d6586e694ee56d7a4e65172e12b3e987c03096cb01eab99753921ef915959916"
-    arrays = read_npz(cached(path, digest), "x", "y")
-    xs, labels = word_lists.shuffled(*arrays, np.random.RandomState(seed))
+    xs, labels = shuffled(*read_npz(cached(path, digest), "x", "y"), seed)
     xs, labels = word_lists.prepared(
         xs, labels, num_words, skip_top, maxlen, start_char, oov_char, index_from
     )
-    kept = int(len(xs) * (1 - test_split))
-    return (word_lists.as_array(xs[:kept]), np.array(labels[:kept])), (
-        word_lists.as_array(xs[kept:]), np.array(labels[kept:])
-    )  # fmt: skip
+    return divided(xs, labels, int(len(xs) * (1 - test_split)))
 
 
 def get_word_index(path="reuters_word_index.json"):

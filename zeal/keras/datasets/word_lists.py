@@ -1,22 +1,8 @@
-"""What imdb and reuters share: texts as lists of word numbers, shuffled, cut and renumbered."""
+"""What imdb and reuters share: texts as lists of word numbers, cut and renumbered."""
 
 import json
 
 from zeal.keras.datasets.files import cached
-
-
-def shuffled(xs, labels, random):
-    """Texts and labels in the same random order.
-
-    Args:
-      xs, labels: arrays of equal lengths.
-      random: a NumPy RandomState.
-    """
-    import numpy as np
-
-    order = np.arange(len(xs))
-    random.shuffle(order)
-    return xs[order], labels[order]
 
 
 def prepared(xs, labels, num_words, skip_top, maxlen, start_char, oov_char, index_from):
@@ -32,16 +18,20 @@ def prepared(xs, labels, num_words, skip_top, maxlen, start_char, oov_char, inde
       index_from: added to each number.
 
     Returns:
-      Texts and labels, as lists.
+      Arrays of texts, which are lists, and of labels.
     """
+    import numpy as np
+
     start = [] if start_char is None else [start_char]
     xs = [start + [w + (index_from or 0) for w in x] for x in xs]
     if maxlen:
         xs, labels = without_long(xs, labels, maxlen)
     num_words = num_words or max(max(x) for x in xs if x)
     if oov_char is None:
-        return [[w for w in x if skip_top <= w < num_words] for x in xs], labels
-    return [[w if skip_top <= w < num_words else oov_char for w in x] for x in xs], labels
+        xs = [[w for w in x if skip_top <= w < num_words] for x in xs]
+    else:
+        xs = [[w if skip_top <= w < num_words else oov_char for w in x] for x in xs]
+    return _as_array(xs), np.array(labels)
 
 
 def without_long(xs, labels, maxlen):
@@ -55,7 +45,7 @@ def without_long(xs, labels, maxlen):
     return [x for x, _ in kept], [y for _, y in kept]
 
 
-def as_array(xs):
+def _as_array(xs):
     """A list of lists as an array of objects, whatever their lengths."""
     import numpy as np
 

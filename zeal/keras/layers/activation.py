@@ -1,9 +1,12 @@
 """tf.keras.layers.Activation."""
 
+from typing import Any
+
+from zeal._native import Tensor
 from zeal.keras import activations
 from zeal.keras.layers.layer import Layer
 from zeal.public import public
-from zeal.tensor_shape import as_shape
+from zeal.tensor_shape import TensorShape, as_shape
 
 
 @public("keras.layers.Activation")
@@ -21,11 +24,11 @@ class Activation(Layer):
 
     supports_masking = True
 
-    def __init__(self, activation, **kwargs):
+    def __init__(self, activation, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.activation = activations.get(activation)
 
-    def call(self, inputs):
+    def call(self, inputs) -> Tensor:
         """The function of the input.
 
         Args:
@@ -40,7 +43,7 @@ class Activation(Layer):
         """
         return self.activation(inputs)
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape) -> TensorShape:
         """The input's shape.
 
         Args:

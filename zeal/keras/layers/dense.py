@@ -1,12 +1,14 @@
 """tf.keras.layers.Dense."""
 
+from typing import Any
+
 from zeal._native import Tensor, dense
 from zeal.dtypes import as_dtype
 from zeal.keras import activations, initializers
 from zeal.keras.layers.input_spec import InputSpec
 from zeal.keras.layers.layer import Layer
 from zeal.public import public
-from zeal.tensor_shape import as_shape
+from zeal.tensor_shape import TensorShape, as_shape
 
 
 @public("keras.layers.Dense")
@@ -43,15 +45,15 @@ class Dense(Layer):
         units,
         activation=None,
         use_bias=True,
-        kernel_initializer="glorot_uniform",
-        bias_initializer="zeros",
+        kernel_initializer: Any = "glorot_uniform",
+        bias_initializer: Any = "zeros",
         kernel_regularizer=None,
         bias_regularizer=None,
         activity_regularizer=None,
         kernel_constraint=None,
         bias_constraint=None,
-        **kwargs,
-    ):
+        **kwargs: Any,
+    ) -> None:
         super().__init__(**kwargs)
         if (kernel_regularizer, bias_regularizer, activity_regularizer) != (None, None, None):
             raise NotImplementedError(f"[{self.name}] regularizers are not built yet")
@@ -64,7 +66,7 @@ class Dense(Layer):
         self.input_spec = InputSpec(min_ndim=2)
         self._activate = None if self.activation is activations.linear else self.activation
 
-    def build(self, input_shape):
+    def build(self, input_shape) -> None:
         """Makes kernel and bias for the last axis of input_shape.
 
         Args:
@@ -102,7 +104,7 @@ class Dense(Layer):
             self.bias = None
         self.built = True
 
-    def __call__(self, inputs, *args, **kwargs):
+    def __call__(self, inputs, *args: Any, **kwargs: Any) -> Tensor:
         # One frame instead of three for the common call of a built layer.
         if self._plain and type(inputs) is Tensor and not args and not kwargs:
             outputs = dense(inputs, self.kernel, self.bias)
@@ -111,7 +113,7 @@ class Dense(Layer):
         self._plain = self._ready and type(self).call is Dense.call
         return outputs
 
-    def call(self, inputs):
+    def call(self, inputs) -> Tensor:
         """`activation(inputs @ kernel + bias)`.
 
         Args:
@@ -128,7 +130,7 @@ class Dense(Layer):
         outputs = dense(inputs, self.kernel, self.bias)
         return outputs if self._activate is None else self._activate(outputs)
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape) -> TensorShape:
         """The input's shape with `units` as last axis.
 
         Args:

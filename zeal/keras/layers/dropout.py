@@ -1,9 +1,12 @@
 """tf.keras.layers.Dropout."""
 
+from typing import Any
+
+from zeal._native import Tensor
 from zeal.keras.layers.layer import Layer
 from zeal.ops.nn.dropout import dropout
 from zeal.public import public
-from zeal.tensor_shape import as_shape
+from zeal.tensor_shape import TensorShape, as_shape
 
 
 @public("keras.layers.Dropout")
@@ -25,11 +28,11 @@ class Dropout(Layer):
 
     supports_masking = True
 
-    def __init__(self, rate, noise_shape=None, seed=None, **kwargs):
+    def __init__(self, rate, noise_shape=None, seed=None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.rate, self.noise_shape, self.seed = rate, noise_shape, seed
 
-    def call(self, inputs, training=None):
+    def call(self, inputs, training=None) -> Tensor:
         """Drops while training, else returns the input.
 
         Args:
@@ -54,7 +57,7 @@ class Dropout(Layer):
             ]
         return dropout(inputs, noise_shape=shape, seed=self.seed, rate=self.rate)
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape) -> TensorShape:
         """The input's shape.
 
         Args:

@@ -1,8 +1,9 @@
 """tf.keras.layers.Flatten."""
 
 import math
+from typing import Any
 
-from zeal._native import raw
+from zeal._native import Tensor, api
 from zeal.keras.layers.layer import Layer
 from zeal.public import public
 from zeal.tensor_shape import TensorShape, as_shape
@@ -21,7 +22,7 @@ class Flatten(Layer):
       TensorShape([Dimension(2), Dimension(12)])
     """
 
-    def __init__(self, data_format=None, **kwargs):
+    def __init__(self, data_format=None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.data_format = (data_format or "channels_last").lower()
         if self.data_format not in ("channels_first", "channels_last"):
@@ -30,7 +31,7 @@ class Flatten(Layer):
                 f"Received: {data_format}"
             )
 
-    def call(self, inputs):
+    def call(self, inputs) -> Tensor:
         """The input under shape `[batch, everything else]`.
 
         Args:
@@ -53,10 +54,10 @@ class Flatten(Layer):
                 "min_ndim=1, found ndim=0. Full shape received: []; a scalar has no axis to keep"
             )
         if self.data_format == "channels_first" and len(shape) > 2:
-            inputs = raw.Transpose(inputs, [0, *range(2, len(shape)), 1])
-        return raw.Reshape(inputs, [shape[0], math.prod(shape[1:])])
+            inputs = api.transpose(inputs, [0, *range(2, len(shape)), 1])
+        return api.reshape(inputs, [shape[0], math.prod(shape[1:])])
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape) -> TensorShape:
         """`[batch, everything else]`.
 
         Args:

@@ -1,24 +1,19 @@
 """tf.keras.layers.Layer: the base class of layers."""
 
 import inspect
-import math
 import threading
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
-from zeal import _native
-from zeal._native import Tensor, Variable
+from zeal._native import Tensor
 from zeal.dtypes import as_dtype, float32
-from zeal.keras import tracking
+from zeal.keras.layers.graph_parts import GraphParts
 from zeal.keras.layers.inputs import as_tensors, first_dtype, shapes_of
+from zeal.keras.layers.weights import Weights
 from zeal.keras.naming import unique_name
 from zeal.keras.texts import layer_html, layer_repr
 from zeal.public import public
-from zeal.state.copies import refuse_trainable_copies, resolve
 from zeal.state.scope import name_prefix, name_scope
-from zeal.state.variable import make_variable
 from zeal.tensor_shape import TensorShape, as_shape
-
-_revision = tracking._revision
 
 _KNOWN = frozenset(
     ("input_shape", "batch_input_shape", "batch_size", "weights", "input_dim", "dynamic",
@@ -41,33 +36,8 @@ def _own_arguments(init) -> list:
     return [p.name for p in named if p.name not in known]
 
 
-class _NotBuilt:
-    """A missing method. No `__getattr__`: that would slow down every attribute of layers."""
-
-    def __set_name__(self, owner, name):
-        self._name = name
-
-    def __get__(self, layer, owner=None):
-        raise AttributeError(
-            f"Layer.{self._name} is not built yet; add the term to the loss that your tape records"
-        )
-
-
-class _Undefined:
-    """A property that layers without a graph do not have; a subclass may set the attribute."""
-
-    def __init__(self, text):
-        self._text = text
-
-    def __get__(self, layer, owner=None):
-        raise AttributeError(self._text.format(layer.name if isinstance(layer, Layer) else "?"))
-
-
-_NEVER_CALLED = "The layer has never been called and thus has no defined {} shape."
-
-
 @public("keras.layers.Layer")
-class Layer:
+class Layer(Weights, GraphParts):
     """A function of tensors that owns variables.
 
     A subclass makes variables in `build(input_shape)`, which runs at the first call, with
@@ -106,12 +76,8 @@ class Layer:
     stateful = False
     dynamic = False  # never run step by step, as far as TensorFlow is concerned
     activity_regularizer = None
-    input_shape = _Undefined(_NEVER_CALLED.format("input"))
-    output_shape = _Undefined(_NEVER_CALLED.format("output"))
-    input = _Undefined("Layer {} is not connected, no input to return.")
-    output = _Undefined("Layer {} has no inbound nodes.")
 
-    def __init_subclass__(cls, **kwargs):
+    def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if "call" in cls.__dict__:
             parameters = inspect.signature(cls.__dict__["call"]).parameters
@@ -127,7 +93,7 @@ class Layer:
         )
         return layer
 
-    def __init__(self, trainable=True, name=None, dtype=None, **kwargs):
+    def __init__(self, trainable=True, name=None, dtype=None, **kwargs: Any) -> None:
         for key in kwargs:
             if key not in _KNOWN:
                 raise TypeError("Keyword argument not understood:", key)
@@ -143,7 +109,7 @@ class Layer:
             self._batch_input_shape = (kwargs.get("batch_size"), *kwargs["input_shape"])
 
     # --- what subclasses override ---
-    def build(self, input_shape):
+    def build(self, input_shape) -> None:
         """Makes the layer's variables; runs once, before the first call.
 
         Args:
@@ -157,7 +123,7 @@ class Layer:
         """
         self.built = True
 
-    def call(self, inputs, *args, **kwargs):
+    def call(self, inputs, *args: Any, **kwargs: Any) -> Any:
         """Computes the layer's output.
 
         Args:
@@ -173,7 +139,7 @@ class Layer:
         """
         return inputs
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape) -> TensorShape:
         """The output's shape for an input's, the batch axis included; found by a trial run.
 
         Args:
@@ -218,7 +184,7 @@ class Layer:
         return config
 
     @classmethod
-    def from_config(cls, config: dict):
+    def from_config(cls, config: dict) -> Self:
         """A layer of that configuration.
 
         Args:
@@ -234,7 +200,7 @@ class Layer:
         return cls(**config)
 
     # --- calling ---
-    def __call__(self, inputs, *args, **kwargs):
+    def __call__(self, inputs, *args: Any, **kwargs: Any) -> Tensor:
         if self._ready and not kwargs and type(inputs) is Tensor:
             return self.call(inputs, *args)
         return self._general_call(inputs, args, kwargs)
@@ -291,7 +257,7 @@ class Layer:
         with self._own_scope():
             self._run_build(as_shape(shape))
 
-    def apply(self, inputs, *args, **kwargs):
+    def apply(self, inputs, *args: Any, **kwargs: Any) -> Tensor:
         """The same as calling the layer.
 
         Args:
@@ -307,239 +273,6 @@ class Layer:
         """
         return self(inputs, *args, **kwargs)
 
-    # --- variables ---
-    def add_weight(
-        self, name=None, shape=None, dtype=None, initializer=None, regularizer=None,
-        trainable=None, constraint=None, partitioner=None, use_resource=None,
-        synchronization=None, aggregation=None, **kwargs,
-    ):
-        """Makes a variable of the layer.
-
-        Args:
-          name: its name, "Variable" by default.
-          shape: list of lengths (int or Dimension); a scalar by default.
-          dtype: its type; that of the layer by default, else float32.
-          initializer: name, object or function of (shape, dtype); glorot_uniform by default for
-            floating types, zeros for others.
-          regularizer: not built; must be None.
-          trainable: True by default, except with
-            `synchronization=tf.VariableSynchronization.ON_READ`.
-          constraint: function that projects the value after an optimizer's update.
-          synchronization, aggregation: how copies on several devices would be kept together.
-          partitioner, use_resource: accepted for compatibility.
-          **kwargs: accepted for compatibility.
-
-        Returns:
-          A Variable.
-
-        Raises:
-          NotImplementedError: a regularizer is given.
-          ValueError: no initializer is known for dtype, or ON_READ goes with trainable=True.
-
-        Example:
-          >>> layer = tf.keras.layers.Layer()
-          >>> layer.add_weight("w", [2], initializer="ones").numpy().tolist()
-          [1.0, 1.0]
-        """
-        from zeal.keras import initializers
-
-        for key in kwargs:
-            if key not in ("getter", "collections", "experimental_autocast"):
-                raise TypeError("Unknown keyword argument:", key)
-        if regularizer is not None:
-            raise NotImplementedError(f"[{self.name}] regularizers are not built yet")
-        dtype = as_dtype(dtype or self._dtype or float32)
-        initializer = initializers.get(initializer) or self._initializer_for(dtype, name)
-        lengths = as_shape(() if shape is None else shape).as_list()
-        value = _native.convert(initializer(lengths, dtype=dtype), dtype)
-        refuse_trainable_copies(synchronization, trainable)
-        copies, trainable = resolve(synchronization, aggregation, trainable, name)
-        name = name_prefix() + (name or "Variable")
-        variable = make_variable(value, name, trainable, constraint, copies)
-        self._own_weights.append(variable)
-        tracking.changed()
-        return variable
-
-    def _initializer_for(self, dtype, name):
-        from zeal.keras import initializers
-
-        try:
-            return initializers.default_for(dtype)
-        except ValueError:
-            raise ValueError(
-                f"An initializer for variable {name} of type {dtype!r} is required for layer "
-                f"{self.name}"
-            ) from None
-
-    def add_variable(self, *args, **kwargs):
-        """The same as `add_weight`.
-
-        Args:
-          *args, **kwargs: those of `add_weight`.
-
-        Returns:
-          A Variable.
-
-        Example:
-          >>> tf.keras.layers.Layer().add_variable("w", [2], initializer="ones").numpy().tolist()
-          [1.0, 1.0]
-        """
-        return self.add_weight(*args, **kwargs)
-
-    def __setattr__(self, key, value):
-        if isinstance(value, (Layer, Variable, list, dict, tuple)) or key in self._tracked:
-            value = tracking.wrap(value)
-            self._track(key, value)
-        try:
-            object.__setattr__(self, key, value)
-        except AttributeError:
-            raise AttributeError(
-                f'Can\'t set the attribute "{key}", likely because it conflicts with an existing '
-                "read-only @property of the object. Please choose a different name."
-            ) from None
-
-    def _track(self, key, value):
-        # Empty lists and dicts too: they may be filled later.
-        holds = isinstance(value, (Layer, Variable, list, dict))
-        holds = holds or next(tracking.items(value, Layer), None) is not None
-        if holds and not isinstance(getattr(type(self), key, None), property):
-            self._tracked[key] = value
-            tracking.changed()
-        elif self._tracked.pop(key, None) is not None:
-            tracking.changed()
-
-    def __delattr__(self, key):
-        if self._tracked.pop(key, None) is not None:
-            tracking.changed()
-        object.__delattr__(self, key)
-
-    def _children(self):
-        """Layers held by attributes, each once, in order; and variables likewise."""
-        layers, variables = {}, {id(v): v for v in self._own_weights}
-        for value in self._tracked.values():
-            for item in tracking.items(value, Layer):
-                (variables if isinstance(item, Variable) else layers)[id(item)] = item
-        return list(layers.values()), list(variables.values())
-
-    def _collect(self, kind, seen):
-        """Variables of a kind: "all", "trainable" or "frozen". Layers in `seen` count already."""
-        if id(self) in seen:
-            return []
-        seen.add(id(self))
-        layers, own = self._children()
-        if not self.trainable:
-            return [] if kind == "trainable" else self._merge(layers, own, "all", seen)
-        if kind != "all":
-            own = [v for v in own if v.trainable == (kind == "trainable")]
-        return self._merge(layers, own, kind, seen)
-
-    def _merge(self, layers, own, kind, seen):
-        return own + [v for layer in layers for v in layer._collect(kind, seen)]
-
-    def _in_order(self):
-        """All variables, trainable ones first."""
-        return [*self._collect("trainable", set()), *self._collect("frozen", set())]
-
-    def _weights_of(self, kind):
-        cached = self._cache.get(kind)
-        if cached is None or cached[0] != tracking._revision[0]:
-            found = self._in_order() if kind == "all" else self._collect(kind, set())
-            unique = {id(v): v for v in found}
-            cached = self._cache[kind] = tracking.revision(), list(unique.values())
-        return cached[1].copy()
-
-    @property
-    def weights(self):
-        """All variables, those of inner layers included."""
-        cached = self._cache.get("all")  # training loops ask at every step
-        if cached is not None and cached[0] == _revision[0]:
-            return cached[1].copy()
-        return self._weights_of("all")
-
-    variables = weights
-
-    @property
-    def trainable_weights(self):
-        """The variables that training changes."""
-        return self._weights_of("trainable")
-
-    trainable_variables = trainable_weights
-
-    @property
-    def non_trainable_weights(self):
-        """The variables that training leaves alone."""
-        return self._weights_of("frozen")
-
-    non_trainable_variables = non_trainable_weights
-
-    def get_weights(self):
-        """Values of `weights` as arrays.
-
-        Returns:
-          A list of NumPy arrays.
-
-        Example:
-          >>> layer = tf.keras.layers.Dense(2)
-          >>> layer.build([None, 3])
-          >>> [w.shape for w in layer.get_weights()]
-          [(3, 2), (2,)]
-        """
-        return [v.numpy() for v in self.weights]
-
-    def set_weights(self, weights):
-        """Sets `weights` from a list of arrays.
-
-        Args:
-          weights: as many arrays as the layer has weights, each of the weight's shape.
-
-        Raises:
-          ValueError: the number of arrays or a shape differs.
-
-        Example:
-          >>> layer = tf.keras.layers.Dense(1, use_bias=False)
-          >>> layer.build([None, 2])
-          >>> layer.set_weights([np.array([[1.0], [2.0]])])
-          >>> layer.kernel.numpy().tolist()
-          [[1.0], [2.0]]
-        """
-        variables = self.weights
-        if len(variables) != len(weights):
-            raise ValueError(
-                f'You called `set_weights(weights)` on layer "{self.name}" with a  weight list of '
-                f"length {len(weights)}, but the layer was expecting {len(variables)} weights. "
-                f"Provided weights: {str(weights)[:50]}..."
-            )
-        for variable, value in zip(variables, weights, strict=True):
-            shape = tuple(variable._shape_tuple())
-            if shape != (given := getattr(value, "shape", None) or _native.convert(value).shape):
-                raise ValueError(
-                    f"Layer weight shape {shape} not compatible with provided weight shape {given}"
-                )
-        for variable, value in zip(variables, weights, strict=True):
-            variable.assign(value)
-
-    def count_params(self) -> int:
-        """Number of elements of all variables.
-
-        Returns:
-          An int.
-
-        Raises:
-          ValueError: the layer is not built.
-
-        Example:
-          >>> layer = tf.keras.layers.Dense(2)
-          >>> layer.build([None, 3])
-          >>> layer.count_params()
-          8
-        """
-        if not self.built:
-            raise ValueError(
-                f"You tried to call `count_params` on {self.name}, but the layer isn't built. "
-                f"You can build it manually via: `{self.name}.build(batch_input_shape)`."
-            )
-        return sum(math.prod(v._shape_tuple()) for v in self.weights)
-
     __repr__, _repr_html_ = layer_repr, layer_html
 
     # --- properties ---
@@ -551,83 +284,6 @@ class Layer:
         return self._name
 
     @property
-    def dtype(self):
+    def dtype(self) -> "str | None":
         """Name of the variables' type, None before the first call."""
         return self._dtype
-
-    @property
-    def trainable(self) -> bool:
-        """Whether training changes the layer's variables; setting it sets inner layers too."""
-        return self._trainable
-
-    @trainable.setter
-    def trainable(self, value):
-        self._trainable = value
-        for layer in self.submodules:
-            layer._trainable = value
-        tracking.changed()
-
-    @property
-    def submodules(self):
-        """The layers inside, at any depth, each once."""
-        found, queue = {id(self): self}, [self]
-        while queue:
-            for layer in queue.pop(0)._children()[0]:
-                if id(layer) not in found:
-                    found[id(layer)] = layer
-                    queue.append(layer)
-        return tuple(found.values())[1:]
-
-    add_loss, add_metric, add_update = _NotBuilt(), _NotBuilt(), _NotBuilt()
-
-    @property
-    def losses(self) -> list:
-        """Regularisation losses: none, regularizers are not built yet."""
-        return []
-
-    @property
-    def inbound_nodes(self) -> list:
-        """Calls in a graph of layers: none while executing eagerly."""
-        return []
-
-    outbound_nodes = inbound_nodes
-
-    @property
-    def updates(self) -> list:
-        """Pending updates: none while executing eagerly."""
-        return []
-
-    @property
-    def metrics(self) -> list:
-        """Metrics: none, they are not built yet."""
-        return []
-
-    def get_updates_for(self, inputs) -> list:
-        """Pending updates: none while executing eagerly.
-
-        Args:
-          inputs: accepted for compatibility.
-
-        Returns:
-          An empty list.
-
-        Example:
-          >>> tf.keras.layers.Dense(2).get_updates_for(None)
-          []
-        """
-        return []
-
-    def get_losses_for(self, inputs) -> list:
-        """The same as `losses`.
-
-        Args:
-          inputs: accepted for compatibility.
-
-        Returns:
-          A list.
-
-        Example:
-          >>> tf.keras.layers.Dense(2).get_losses_for(None)
-          []
-        """
-        return self.losses

@@ -2,17 +2,16 @@
 
 import hashlib
 import os
-import shutil
 import sys
 import tarfile
 import time
 import zipfile
 
 from zeal import errors
+from zeal.data.fetch import fetch
 from zeal.public import public
 
 _CONNECT_SECONDS = 10
-_CHUNK = 1 << 16
 
 
 @public("keras.utils.get_file")
@@ -71,13 +70,15 @@ def cache_directory(cache_dir=None) -> str:
 
 def _download(url: str, path: str, digest, algorithm: str) -> None:
     """Fetches a file: all of it under its name, or nothing."""
-    print(f"Downloading data from {url}", file=sys.stderr)
-    temporary = f"{path}.{os.getpid()}.part"
-    try:
-        _fetch(url, temporary)
+
+    def check(came):
         if digest is not None:
-            _check(url, temporary, digest, algorithm)
-        os.replace(temporary, path)
+            _check(url, came, digest, algorithm)
+
+    print(f"Downloading data from {url}", file=sys.stderr)
+    start = time.monotonic()
+    try:
+        fetch(url, path, check, _CONNECT_SECONDS)
     except (OSError, ValueError) as error:
         if isinstance(error, errors.DataLossError):
             raise
@@ -85,17 +86,6 @@ def _download(url: str, path: str, digest, algorithm: str) -> None:
         raise errors.UnavailableError(
             f"[get_file] URL fetch failure on {url}: {reason}; put the file at {path}"
         ) from None
-    finally:
-        if os.path.exists(temporary):
-            os.remove(temporary)
-
-
-def _fetch(url: str, path: str) -> None:
-    from urllib.request import urlopen
-
-    start = time.monotonic()
-    with urlopen(url, timeout=_CONNECT_SECONDS) as response, open(path, "wb") as file:
-        shutil.copyfileobj(response, file, _CHUNK)
     print(f"  {os.path.getsize(path)} bytes, {time.monotonic() - start:.0f} s", file=sys.stderr)
 
 

@@ -24,9 +24,9 @@ def saturate_cast(value, dtype, name=None):
     """
     value, dtype = _native.convert(value), as_dtype(dtype).base_dtype
     if value.dtype.min < dtype.min:
-        value = raw.Maximum(value, _native.convert(dtype.min, value.dtype))
+        value = api.maximum(value, _native.convert(dtype.min, value.dtype))
     if value.dtype.max > dtype.max:
-        value = raw.Minimum(value, _native.convert(dtype.max, value.dtype))
+        value = api.minimum(value, _native.convert(dtype.max, value.dtype))
     return api.cast(value, dtype)
 
 

@@ -1,7 +1,7 @@
 """zeal.ops.array.constant"""
 
 from zeal import _native
-from zeal._native import api, raw
+from zeal._native import api
 from zeal.dtypes import as_dtype
 from zeal.public import public
 from zeal.tensor_shape import as_shape
@@ -55,7 +55,7 @@ def _real_part(array, dtype):
     Only then does it lose its imaginary part, as in TensorFlow; where it meets a real tensor in an
     op, nobody asked, and it stays an error (TensorFlow drops the part there too).
     """
-    return raw.Cast(_native.convert(array), as_dtype(dtype).base_dtype)
+    return api.cast(_native.convert(array), as_dtype(dtype).base_dtype)
 
 
 @public("constant")
@@ -103,9 +103,9 @@ def constant(value, dtype=None, shape=None, name="Const", verify_shape=False):
     for d in t._shape_tuple():
         count *= d
     if count == wanted:
-        return raw.Reshape(t, dims)
+        return api.reshape(t, dims)
     if count == 1:
-        return api.fill(dims, raw.Reshape(t, ()))
+        return api.fill(dims, api.reshape(t, ()))
     raise TypeError(
         f"Eager execution of tf.constant with unsupported shape (value has {count} elements, "
         f"shape is {dims} with {wanted} elements)."

@@ -70,7 +70,7 @@ def _filled(shape, dtype, number):
 def _sizes(shape):
     """The sizes of a shape in other numbers ([2.0], numpy.uint8(3)) or as a scalar tensor."""
     if isinstance(shape, (_native.Tensor, _native.Variable)):
-        return raw.Reshape(shape, [1]) if shape.shape.ndims == 0 else None
+        return api.reshape(shape, [1]) if shape.shape.ndims == 0 else None
     try:
         return TensorShape(shape).as_list()
     except (TypeError, ValueError):
@@ -111,7 +111,7 @@ def zeros_like(tensor, dtype=None, name=None, optimize=True):
     """
     if dtype is None or (tensor := _native.convert(tensor)).dtype == dtype:
         return raw.ZerosLike(tensor)
-    return api.fill(raw.Shape(tensor), _value(dtype, 0))
+    return api.fill(api.shape(tensor), _value(dtype, 0))
 
 
 @public("ones_like")
@@ -139,4 +139,4 @@ def ones_like(tensor, dtype=None, name=None, optimize=True):
     if dtype is None or tensor.dtype == dtype:
         _value(tensor.dtype, 1)  # raises TypeError for strings
         return raw.OnesLike(tensor)
-    return api.fill(raw.Shape(tensor), _value(dtype, 1))
+    return api.fill(api.shape(tensor), _value(dtype, 1))

@@ -2,6 +2,7 @@
 
 from zeal import _native
 from zeal._native import api, raw
+from zeal.ops.array.range import range as range_
 from zeal.ops.op_function import op_function
 from zeal.public import public
 
@@ -69,6 +70,6 @@ def gather_nd(params, indices, name=None, batch_dims=0):
     for axis, n in enumerate(lead):
         shape = [1] * len(full)
         shape[axis] = n
-        numbers = raw.Cast(raw.Range(0, n, 1), indices.dtype)
-        parts.append(raw.BroadcastTo(raw.Reshape(numbers, shape), full))
-    return raw.GatherNd(params, raw.ConcatV2([*parts, indices], -1))
+        numbers = api.cast(range_(0, n, 1), indices.dtype)
+        parts.append(api.broadcast_to(api.reshape(numbers, shape), full))
+    return raw.GatherNd(params, api.concat([*parts, indices], -1))

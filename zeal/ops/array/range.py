@@ -1,7 +1,7 @@
 """zeal.ops.array.range"""
 
 from zeal import _native
-from zeal._native import raw
+from zeal._native import api, raw
 from zeal.dtypes import as_dtype, float32, float64, int32, int64
 from zeal.errors import InvalidArgumentError
 from zeal.ops.op_function import op_function
@@ -41,7 +41,7 @@ def range(start, limit=None, delta=1, dtype=None, name="range"):
                 "int32, int64, float32, float64: use tf.cast, or give a dtype"
             )
     widest = max((n.dtype for n in numbers), key=_RANGE_TYPES.index)
-    return raw.Range(*[n if n.dtype is widest else raw.Cast(n, widest) for n in numbers])
+    return raw.Range(*[n if n.dtype is widest else api.cast(n, widest) for n in numbers])
 
 
 _RANGE_TYPES = [int32, int64, float32, float64]

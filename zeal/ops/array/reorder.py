@@ -4,6 +4,7 @@ from zeal import _native
 from zeal._native import api, raw
 from zeal.dtypes import int32, int64
 from zeal.errors import InvalidArgumentError
+from zeal.ops.array.join import split
 from zeal.public import public
 
 
@@ -59,14 +60,14 @@ def repeat(input, repeats, axis=None, name=None):
     if not repeats.dtype.is_integer and 0 not in repeats._shape_tuple():  # [] has no dtype
         raise TypeError(f"repeats must be an integer type; dtype={repeats.dtype!r}")
     if axis is None:
-        input, axis = raw.Reshape(input, [-1]), 0
+        input, axis = api.reshape(input, [-1]), 0
     if repeats.dtype not in (int32, int64):
         repeats = api.cast(repeats, int32)
-    counts = raw.Reshape(raw.Maximum(repeats, 0), [-1])
+    counts = api.reshape(api.maximum(repeats, 0), [-1])
     n, given = input._shape_tuple()[axis], counts._shape_tuple()[0]
     if given not in (1, n):
         raise ValueError(f"repeats has {given} entries; axis {axis} has size {n}")
-    return raw.Repeat(input, counts if given == n else raw.BroadcastTo(counts, [n]), axis)
+    return raw.Repeat(input, counts if given == n else api.broadcast_to(counts, [n]), axis)
 
 
 @public("roll", "manip.roll")
@@ -90,13 +91,13 @@ def roll(input, shift, axis, name=None):
       [3, 1, 2]
     """
     input = _native.convert(input)
-    shifts = raw.Reshape(_native.convert(shift), [-1])._tolist()
-    axes = raw.Reshape(_native.convert(axis), [-1])._tolist()
+    shifts = api.reshape(_native.convert(shift), [-1])._tolist()
+    axes = api.reshape(_native.convert(axis), [-1])._tolist()
     if len(shifts) != len(axes):
         raise InvalidArgumentError(f"roll: {len(shifts)} shifts for {len(axes)} axes")
     for by, at in zip(shifts, axes, strict=True):
         n = input._shape_tuple()[at] if -input.ndim <= at < input.ndim else 0
         by %= n or 1
-        head, tail = raw.SplitV(input, [n - by, by], at, 2)
-        input = raw.ConcatV2([tail, head], at)
+        head, tail = split(input, [n - by, by], at, 2)
+        input = api.concat([tail, head], at)
     return input

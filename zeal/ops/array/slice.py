@@ -2,6 +2,7 @@
 
 from zeal import _native
 from zeal._native import raw
+from zeal.ops.array.fill import ones_like
 from zeal.public import public
 
 
@@ -38,6 +39,6 @@ def strided_slice(input_, begin, end, strides=None, begin_mask=0, end_mask=0, el
         raise NotImplementedError("strided_slice: assigning through var is not supported.")
     begin = _native.convert(begin)
     if strides is None:
-        strides = raw.OnesLike(begin)
+        strides = ones_like(begin)
     return raw.StridedSlice(input_, begin, end, strides, begin_mask, end_mask, ellipsis_mask,
                             new_axis_mask, shrink_axis_mask)

@@ -1,7 +1,7 @@
 """zeal.ops.array.space"""
 
 from zeal import _native
-from zeal._native import raw
+from zeal._native import api
 from zeal.dtypes import int32
 from zeal.errors import InvalidArgumentError
 from zeal.public import public
@@ -31,11 +31,11 @@ def required_space_to_batch_paddings(input_shape, block_shape, base_paddings=Non
     """
     sizes, blocks = _native.convert(input_shape)._tolist(), _native.convert(block_shape)._tolist()
     if any(k < 1 for k in blocks):
-        raise InvalidArgumentError(None, None, f"block_shape must be positive, got {blocks}")
+        raise InvalidArgumentError(f"block_shape must be positive, got {blocks}")
     base = _native.convert(base_paddings)._tolist() if base_paddings is not None \
         else [[0, 0]] * len(sizes)
     extra = [-(n + sum(b)) % k for n, b, k in zip(sizes, base, blocks, strict=True)]
     paddings = [[b[0], b[1] + e] for b, e in zip(base, extra, strict=True)]
     crops = [[0, e] for e in extra]
     shape = [len(sizes), 2]
-    return tuple(raw.Reshape(_native.convert(v, int32), shape) for v in (paddings, crops))
+    return tuple(api.reshape(_native.convert(v, int32), shape) for v in (paddings, crops))

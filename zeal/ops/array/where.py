@@ -1,9 +1,11 @@
 """zeal.ops.array.where"""
 
 from zeal import _native
-from zeal._native import raw
+from zeal._native import api, raw
 from zeal.dtypes import as_dtype, int64
 from zeal.dtypes import bool as bool_
+from zeal.ops.array.fill import zeros_like
+from zeal.ops.array.range import range as range_
 from zeal.ops.op_function import op_function
 from zeal.public import public
 
@@ -111,15 +113,15 @@ def sequence_mask(lengths, maxlen=None, dtype=bool_, name=None):
     """
     lengths = _native.convert(lengths)
     if maxlen is None:
-        maxlen = raw.Max(raw.Reshape(lengths, [-1]), [0])
-        maxlen = raw.Maximum(maxlen, raw.ZerosLike(maxlen))
+        maxlen = api.reduce_max(api.reshape(lengths, [-1]), [0])
+        maxlen = api.maximum(maxlen, zeros_like(maxlen))
     elif (maxlen := _native.convert(maxlen)).ndim:
         raise ValueError("maxlen must be scalar for sequence_mask")
     compared = maxlen.dtype if maxlen.dtype.is_floating else int64  # int32 would cut lengths
-    zero, one = raw.Cast(0, compared), raw.Cast(1, compared)
-    row = raw.Range(zero, raw.Cast(maxlen, compared), one)
-    mask = raw.Less(row, raw.Cast(raw.ExpandDims(lengths, -1), compared))
-    return mask if as_dtype(dtype) is bool_ else raw.Cast(mask, dtype)
+    zero, one = api.cast(0, compared), api.cast(1, compared)
+    row = range_(zero, api.cast(maxlen, compared), one)
+    mask = api.less(row, api.cast(api.expand_dims(lengths, -1), compared))
+    return mask if as_dtype(dtype) is bool_ else api.cast(mask, dtype)
 
 
 _native.set_hook("subscript", boolean_mask)

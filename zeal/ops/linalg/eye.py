@@ -1,10 +1,12 @@
 """zeal.ops.linalg.eye"""
 
 from zeal import _native
-from zeal._native import raw
+from zeal._native import api
 from zeal.dtypes import float32, int32, string
 from zeal.errors import InvalidArgumentError
 from zeal.ops.array.fill import _value
+from zeal.ops.array.one_hot import one_hot
+from zeal.ops.array.range import range as range_
 from zeal.public import public
 
 
@@ -38,14 +40,15 @@ def eye(num_rows, num_columns=None, batch_shape=None, dtype=float32, name=None):
         raise InvalidArgumentError(
             f"[tf.eye] Dimension {min(num_rows, columns)} must be >= 0"
         )
-    matrix = raw.OneHot(raw.Range(0, num_rows, 1), columns, _value(dtype, 1), _value(dtype, 0))
+    rows = int(num_rows) if isinstance(num_rows, bool) else num_rows
+    matrix = one_hot(range_(0, rows, 1), columns, _value(dtype, 1), _value(dtype, 0))
     if batch_shape is None:
         return matrix
     batch = _native.convert(batch_shape, None if len(batch_shape) else int32)
     if batch.dtype is string:
         raise ValueError(f"batch_shape must be a list of integers, got {batch_shape!r}")
-    batch = raw.Cast(batch, int32)
-    return raw.BroadcastTo(matrix, raw.ConcatV2([batch, raw.Shape(matrix)], 0))
+    batch = api.cast(batch, int32)
+    return api.broadcast_to(matrix, api.concat([batch, api.shape(matrix)], 0))
 
 
 def _is_size(n):

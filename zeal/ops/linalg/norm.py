@@ -1,7 +1,7 @@
 """zeal.ops.linalg.norm"""
 
 from zeal import _native
-from zeal._native import api, raw
+from zeal._native import api
 from zeal.ops.deprecation import renamed
 from zeal.ops.math.arithmetic import abs
 from zeal.ops.math.complex import conj
@@ -71,7 +71,7 @@ def _matrix_norm(size, ord, axis, keep):
     summed, largest = axis if ord == 1 else axis[::-1]
     total = api.reduce_sum(size, summed, keepdims=True)
     out = api.reduce_max(total, largest, keepdims=True)
-    return out if keep else raw.Squeeze(out, squeeze_dims=list(axis))
+    return out if keep else api.squeeze(out, list(axis))
 
 
 def _spectral_norm(x, axis, keep):

@@ -1,9 +1,10 @@
 """zeal.ops.linalg.product"""
 
 from zeal import _native, dtypes
-from zeal._native import api, raw
+from zeal._native import api
 from zeal.errors import InvalidArgumentError
 from zeal.ops.array.reorder import matrix_transpose
+from zeal.ops.linalg.diagonal import matrix_diag_part
 from zeal.ops.math.arithmetic import _pair
 from zeal.public import public
 
@@ -108,7 +109,7 @@ def trace(x, name=None):
       >>> tf.trace([[1, 2], [3, 4]]).numpy()
       5
     """
-    return api.reduce_sum(raw.MatrixDiagPart(x), [-1])
+    return api.reduce_sum(matrix_diag_part(x), [-1])
 
 
 @public("linalg.adjoint")

@@ -1,7 +1,7 @@
 """zeal.ops.math.arithmetic"""
 
 from zeal import _native
-from zeal._native import raw
+from zeal._native import api
 from zeal.ops.array.constant import convert_to_tensor
 from zeal.ops.op_function import op_function
 from zeal.public import public
@@ -56,7 +56,7 @@ def divide_no_nan(x, y, name=None):
       >>> tf.math.divide_no_nan([1.0, 1.0], [2.0, 0.0]).numpy().tolist()
       [0.5, 0.0]
     """
-    return raw.DivNoNan(x, y)
+    return api.div_no_nan(x, y)
 
 
 @public("reciprocal_no_nan", "math.reciprocal_no_nan")
@@ -75,7 +75,7 @@ def reciprocal_no_nan(x, name=None):
       [0.5, 0.0]
     """
     x = _native.convert(x)
-    return raw.DivNoNan(_native.convert(1, x.dtype), x)
+    return api.div_no_nan(_native.convert(1, x.dtype), x)
 
 
 @public("divide", "math.divide")
@@ -143,7 +143,7 @@ def div(x, y, name=None):
     """
     x, y = _pair(x, y)
     exact = x.dtype.is_floating or x.dtype.is_complex
-    return raw.RealDiv(x, y) if exact else raw.FloorDiv(x, y)
+    return api.realdiv(x, y) if exact else api.floordiv(x, y)
 
 
 @public("scalar_mul", "math.scalar_mul")
@@ -206,7 +206,7 @@ def accumulate_n(inputs, shape=None, tensor_dtype=None, name=None):
         raise TypeError(f"tensor_dtype is {tensor_dtype}, but input is of type {dtype}")
     for v in inputs:
         expected = expected.merge_with(v.shape)
-    return raw.AddN(inputs)
+    return api.add_n(inputs)
 
 
 def _no_list_of_tensors():

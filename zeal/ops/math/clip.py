@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from zeal import _native
-from zeal._native import api, raw
+from zeal._native import api
 from zeal.public import public
 
 
@@ -57,9 +57,9 @@ def clip_by_average_norm(t, clip_norm, name=None):
       array([1.2, 1.6], dtype=float32)
     """
     t = _native.convert(t)
-    count = raw.Cast(raw.Size(t), DstT=t.dtype)
+    count = api.cast(api.size(t), t.dtype)
     inverse = api.rsqrt(api.reduce_sum(t * t)) * count
-    return t * clip_norm * raw.Minimum(inverse, 1 / _native.convert(clip_norm, t.dtype))
+    return t * clip_norm * api.minimum(inverse, 1 / _native.convert(clip_norm, t.dtype))
 
 
 def _values(tensors):
@@ -93,7 +93,7 @@ def global_norm(t_list, name=None):
     """
     _check_list(t_list)
     squares = [api.reduce_sum(api.square(v)) for v in _values(t_list)]
-    return api.sqrt(raw.AddN(squares)) if squares else _native.convert(0.0)
+    return api.sqrt(api.add_n(squares)) if squares else _native.convert(0.0)
 
 
 @public("clip_by_global_norm")
@@ -122,7 +122,7 @@ def clip_by_global_norm(t_list, clip_norm, use_norm=None, name=None):
     _check_list(t_list)
     norm = global_norm(t_list) if use_norm is None else _native.convert(use_norm)
     clip_norm = _native.convert(clip_norm, norm.dtype)
-    scale = clip_norm * raw.Minimum(1 / norm, 1 / clip_norm)
+    scale = clip_norm * api.minimum(1 / norm, 1 / clip_norm)
     scale = scale + (norm - norm)  # infinity and NaN spread to every tensor
     clipped = [
         t if t is None

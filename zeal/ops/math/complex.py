@@ -2,6 +2,7 @@
 
 from zeal import _native, dtypes
 from zeal._native import raw
+from zeal.ops.array.fill import zeros_like
 from zeal.ops.op_function import op_function
 from zeal.public import public
 
@@ -70,7 +71,7 @@ def imag(input, name=None):
       array([ 2., -4.])
     """
     input = _native.convert(input)
-    return raw.Imag(input) if input.dtype.is_complex else raw.ZerosLike(input)
+    return raw.Imag(input) if input.dtype.is_complex else zeros_like(input)
 
 
 @public("complex", "math.complex", "dtypes.complex")
@@ -118,4 +119,4 @@ def angle(input, name=None):
     input = _native.convert(input)
     if input.dtype.is_complex:
         return raw.Angle(input, Tout=input.dtype.real_dtype)
-    return raw.ZerosLike(input)
+    return zeros_like(input)

@@ -1,7 +1,7 @@
 """zeal.ops.math.logical"""
 
 from zeal import _native, dtypes
-from zeal._native import raw
+from zeal._native import api
 from zeal.public import public
 
 
@@ -23,5 +23,5 @@ def logical_xor(x, y, name="LogicalXor"):
     """
     x, y = (v if type(v) is _native.Tensor else _native.convert(v, dtypes.bool) for v in (x, y))
     if not x.dtype.is_bool or not y.dtype.is_bool:
-        return raw.LogicalOr(x, y)  # raises
-    return raw.NotEqual(x, y)
+        return api.logical_or(x, y)  # raises
+    return api.not_equal(x, y)

@@ -1,7 +1,7 @@
 """zeal.ops.math.reduction"""
 
 from zeal import _native, dtypes
-from zeal._native import api, raw
+from zeal._native import api
 from zeal.ops.deprecation import renamed
 from zeal.public import public
 
@@ -75,7 +75,7 @@ def count_nonzero(
         raise ValueError("Cannot specify both 'input_tensor' and 'input'")
     x = _native.convert(input_tensor if input is None else input)
     zero = "" if x.dtype is dtypes.string else False if x.dtype is dtypes.bool else 0
-    counted = raw.NotEqual(x, _native.convert(zero, x.dtype))
+    counted = api.not_equal(x, _native.convert(zero, x.dtype))
     return api.cast(api.reduce_sum(api.cast(counted, dtypes.int64), axis, keepdims=keep), dtype)
 
 

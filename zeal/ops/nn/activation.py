@@ -22,7 +22,7 @@ def log_sigmoid(x, name=None):
       >>> tf.math.log_sigmoid([-1000.0, 0.0]).numpy().tolist()
       [-1000.0, -0.6931471824645996]
     """
-    return -raw.Softplus(-_native.convert(x))
+    return -api.softplus(-_native.convert(x))
 
 
 @public("nn.leaky_relu")
@@ -51,7 +51,7 @@ def leaky_relu(features, alpha=0.2, name=None):
         features = _native.convert(features)
         if not features.dtype.is_integer:
             raise
-    return raw.LeakyRelu(raw.Cast(features, DstT=dtypes.float32), alpha)
+    return raw.LeakyRelu(api.cast(features, dtypes.float32), alpha)
 
 
 @public("nn.crelu")

@@ -50,7 +50,7 @@ def xw_plus_b(x, weights, biases, name=None):
       >>> tf.nn.xw_plus_b([[1.0, 2.0]], [[1.0], [1.0]], [0.5]).numpy().tolist()
       [[3.5]]
     """
-    return raw.BiasAdd(raw.MatMul(x, weights), biases)
+    return raw.BiasAdd(api.matmul(x, weights), biases)
 
 
 @public("nn.relu_layer")

@@ -1,7 +1,7 @@
 """zeal.ops.nn.norm"""
 
 from zeal import _native, dtypes
-from zeal._native import api, raw
+from zeal._native import api
 from zeal.ops.deprecation import renamed
 from zeal.public import public
 
@@ -23,8 +23,8 @@ def zero_fraction(value, name=None):
     """
     value = _native.convert(value)
     none = {dtypes.bool: False, dtypes.string: ""}.get(value.dtype, 0)
-    zero = raw.Equal(value, _native.convert(none, value.dtype))
-    return api.reduce_mean(raw.Cast(zero, DstT=dtypes.float32))
+    zero = api.equal(value, _native.convert(none, value.dtype))
+    return api.reduce_mean(api.cast(zero, dtypes.float32))
 
 
 @public("nn.l2_normalize", "math.l2_normalize", "linalg.l2_normalize")
@@ -48,7 +48,7 @@ def l2_normalize(x, axis=None, epsilon=1e-12, name=None, dim=None):
     axis = renamed("l2_normalize", "axis", axis, "dim", dim)
     x = _native.convert(x)
     squares = api.reduce_sum(x * x, axis, keepdims=True)
-    return x * api.rsqrt(raw.Maximum(squares, epsilon))
+    return x * api.rsqrt(api.maximum(squares, epsilon))
 
 
 @public("nn.moments")
@@ -100,10 +100,10 @@ def weighted_moments(x, axes, frequency_weights, name=None, keep_dims=None, keep
     """
     keep = renamed("weighted_moments", "keepdims", keepdims, "keep_dims", keep_dims)
     x = _native.convert(x)
-    weights = raw.BroadcastTo(api.cast(frequency_weights, x.dtype), x._shape_tuple())
+    weights = api.broadcast_to(api.cast(frequency_weights, x.dtype), x._shape_tuple())
     total = api.reduce_sum(weights, axes, keepdims=True)
     mean = api.reduce_sum(x * weights, axes, keepdims=True) / total
-    spread = api.reduce_sum(weights * raw.SquaredDifference(x, mean), axes, keepdims=True)
+    spread = api.reduce_sum(weights * api.squared_difference(x, mean), axes, keepdims=True)
     variance = spread / total
     if keep:
         return mean, variance

@@ -1,7 +1,8 @@
 """zeal.ops.random.distributions"""
 
 from zeal import _native, dtypes
-from zeal._native import raw
+from zeal._native import api, raw
+from zeal.ops.array.fill import zeros_like
 from zeal.ops.op_function import op_function
 from zeal.public import public
 from zeal.random_seed import op_seeds
@@ -180,12 +181,12 @@ def random_gamma(shape, alpha, beta=None, dtype=dtypes.float32, seed=None, name=
     dtype = dtypes.as_dtype(dtype)
     shape = _native.convert(shape, dtypes.int32)
     beta = _native.convert(1 if beta is None else beta, dtype)
-    alpha = _native.convert(alpha, dtype) + raw.ZerosLike(beta)
+    alpha = _native.convert(alpha, dtype) + zeros_like(beta)
     drawn = raw.RandomGamma(shape, alpha, *op_seeds(seed))
     import numpy as np
 
     tiny = _native.convert(float(np.finfo(dtype.as_numpy_dtype).tiny), dtype)
-    return raw.Maximum(tiny, drawn / beta)
+    return api.maximum(tiny, drawn / beta)
 
 
 @public("random_poisson", "random.poisson")

@@ -63,7 +63,7 @@ def random_crop(value, size, seed=None, name=None):
         )
     limit = _native.convert([h - w + 1 for h, w in zip(have, want, strict=True)], dtypes.int32)
     offset = random_uniform([len(have)], 0, dtypes.int32.max, dtypes.int32, seed) % limit
-    return raw.Slice(value, offset, size)
+    return api.slice(value, offset, size)
 
 
 @public("multinomial", "random.multinomial")

@@ -1,0 +1,179 @@
+"""Where datasets begin: tensors, numbers, a Python function, names of files, other datasets."""
+
+from typing import TYPE_CHECKING, Any
+
+from zeal import _native
+from zeal.data.arguments import integer
+from zeal.data.generator import from_generator
+from zeal.data.structure import Spec, flatten, pack
+from zeal.dtypes import int64
+from zeal.tensor_shape import TensorShape
+
+if TYPE_CHECKING:
+    from zeal.data.dataset import Dataset
+
+
+class Sources:
+    """Methods of Dataset; a subclass's give plain Datasets too."""
+
+    @classmethod
+    def from_tensor_slices(cls, tensors) -> "Dataset":
+        """Elements are the rows of a tensor, or of several side by side.
+
+        Args:
+          tensors: an array or tensor of shape `[n, ...]`, or a tuple or dict of them.
+
+        Returns:
+          A Dataset of n elements.
+
+        Raises:
+          ValueError: a scalar, or first axes of different length.
+
+        Example:
+          >>> ds = tf.data.Dataset.from_tensor_slices(([1, 2], [[3.0, 4.0], [5.0, 6.0]]))
+          >>> [(int(x), y.numpy().tolist()) for x, y in ds]
+          [(1, [3.0, 4.0]), (2, [5.0, 6.0])]
+        """
+        spec, leaves = Spec.of(tensors)
+        node = _native.dataset_slices(leaves)
+        return cls._of(node, spec.with_shapes(lambda shape: shape[1:]))
+
+    @classmethod
+    def from_tensors(cls, tensors) -> "Dataset":
+        """One element: a tensor, or a tuple or dict of tensors.
+
+        Args:
+          tensors: an array or tensor of any shape, or a tuple or dict of them.
+
+        Returns:
+          A Dataset of one element.
+
+        Example:
+          >>> [t.numpy().tolist() for t in tf.data.Dataset.from_tensors([1, 2])]
+          [[1, 2]]
+        """
+        spec, leaves = Spec.of(tensors)
+        return cls._of(_native.dataset_tensors(leaves), spec)
+
+    @classmethod
+    def range(cls, *args: Any) -> "Dataset":
+        """int64 scalars: `range(stop)`, `range(start, stop)` or `range(start, stop, step)`.
+
+        Args:
+          *args: ints: `stop`; `start, stop`; or `start, stop, step`.
+
+        Returns:
+          A Dataset.
+
+        Raises:
+          ValueError: no or more than three arguments.
+          InvalidArgumentError: step is 0.
+
+        Example:
+          >>> [int(i) for i in tf.data.Dataset.range(1, 8, 3)]
+          [1, 4, 7]
+        """
+        if not 1 <= len(args) <= 3:
+            raise ValueError(f"Invalid arguments to RangeDataset: {args}")
+        start, stop, step = {1: (0, *args, 1), 2: (*args, 1), 3: args}[len(args)]
+        node = _native.dataset_range(integer(start), integer(stop), integer(step))
+        return cls._of(node, Spec(None, [int64], [TensorShape([])]))
+
+    @classmethod
+    def from_generator(cls, generator, output_types, output_shapes=None, args=None) -> "Dataset":
+        """Elements that a Python function yields; each iteration calls it anew.
+
+        Args:
+          generator: takes `args` as arrays and returns an iterable of elements: numbers, strings,
+            arrays, or tuples and dicts of them.
+          output_types: the dtypes of an element, in its structure.
+          output_shapes: their shapes, in the same structure; unknown by default.
+          args: tuple of values that become tensors.
+
+        Returns:
+          A Dataset.
+
+        Raises:
+          TypeError: generator cannot be called.
+          InvalidArgumentError: while iterating: an element has another structure or shape, or
+            values that do not become the dtype without a loss.
+
+        Example:
+          >>> def count(stop):
+          ...     for i in range(stop):
+          ...         yield i, [i] * i
+          >>> ds = tf.data.Dataset.from_generator(count, (tf.int32, tf.float32), args=(3,))
+          >>> [(int(i), x.numpy().tolist()) for i, x in ds]
+          [(0, []), (1, [1.0]), (2, [2.0, 2.0])]
+        """
+        return from_generator(cls._generated, generator, output_types, output_shapes, args)
+
+    @classmethod
+    def list_files(cls, file_pattern, shuffle=None, seed=None) -> "Dataset":
+        """The names of files that match a pattern, as scalar strings.
+
+        Args:
+          file_pattern: a pattern with `*`, `?` and `[...]`, or a list of them.
+          shuffle: False keeps the names sorted; otherwise their order is random.
+          seed: operation seed of the order.
+
+        Returns:
+          A Dataset.
+
+        Raises:
+          InvalidArgumentError: no file matches.
+
+        Example:
+          >>> import tempfile, os
+          >>> folder = tempfile.mkdtemp()
+          >>> for name in ("a.txt", "b.txt"):
+          ...     open(os.path.join(folder, name), "w").close()
+          >>> files = tf.data.Dataset.list_files(folder + "/*.txt", shuffle=False)
+          >>> [os.path.basename(f.numpy()) for f in files]
+          [b'a.txt', b'b.txt']
+        """
+        from zeal.data.text import matching_files
+
+        names = matching_files(file_pattern)
+        files = cls.from_tensor_slices(names)
+        return files if shuffle is not None and not shuffle else files.shuffle(len(names), seed)
+
+    @classmethod
+    def zip(cls, datasets) -> "Dataset":
+        """Elements of several datasets side by side, until the shortest ends.
+
+        Args:
+          datasets: a tuple or dict of datasets, also nested.
+
+        Returns:
+          A Dataset of elements in the structure of datasets.
+
+        Raises:
+          TypeError: something else is in it.
+
+        Example:
+          >>> a = tf.data.Dataset.range(3)
+          >>> [(int(x), int(y)) for x, y in tf.data.Dataset.zip((a, a.skip(1)))]
+          [(0, 1), (1, 2)]
+        """
+        parts = flatten(datasets)
+        for part in parts:
+            if not isinstance(part, Sources):
+                lists = (
+                    " Nested structures do not support Python lists; please use a tuple instead."
+                )
+                raise TypeError(
+                    "The argument to `Dataset.zip()` must be a nested structure of `Dataset` "
+                    f"objects.{lists if isinstance(part, list) else f' Found {part!r}.'}"
+                )
+        node = _native.dataset_zip([part._node for part in parts])
+
+        def spec(*specs):
+            template = pack(datasets, iter([s.template for s in specs]))
+            types = [t for s in specs for t in s.types]
+            return Spec(template, types, [x for s in specs for x in s.shapes])
+
+        zipped = cls._of(node, (parts, spec))
+        if all(isinstance(p._known, Spec) for p in parts):
+            zipped._spec  # noqa: B018  what does not fit together is said here
+        return zipped

@@ -1,0 +1,235 @@
+"""Transformations without a function: order, number and grouping of a dataset's elements."""
+
+import sys
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from zeal import _native, errors
+from zeal.data.arguments import integer, positive
+from zeal.data.iterator import as_dataset
+from zeal.data.structure import Spec, same
+from zeal.random_seed import get_seed
+
+if TYPE_CHECKING:
+    from zeal.data.dataset import Dataset
+
+
+class Steps:
+    """Methods of Dataset."""
+
+    def shuffle(self, buffer_size, seed=None, reshuffle_each_iteration=None) -> "Dataset":
+        """Yields elements in random order, chosen from a buffer of the next ones.
+
+        Args:
+          buffer_size: elements to choose from; the dataset's length for a uniform order.
+          seed: operation seed.
+          reshuffle_each_iteration: whether repeated passes have new orders; True by default.
+
+        Returns:
+          A Dataset.
+
+        Raises:
+          InvalidArgumentError: buffer_size is not positive.
+
+        Example:
+          >>> sorted(int(i) for i in tf.data.Dataset.range(4).shuffle(4))
+          [0, 1, 2, 3]
+        """
+        first, second = get_seed(seed)
+        again = reshuffle_each_iteration is None or bool(reshuffle_each_iteration)
+        size = positive(buffer_size, "buffer_size must be greater than zero.")
+        node = _native.dataset_shuffle(self._node, size, first or 0, second or 0, again)
+        return self._derive(node)
+
+    def repeat(self, count=None) -> "Dataset":
+        """Passes over the dataset `count` times, forever if it is None or negative.
+
+        Args:
+          count: int or None.
+
+        Returns:
+          A Dataset.
+
+        Example:
+          >>> [int(i) for i in tf.data.Dataset.range(2).repeat(2)]
+          [0, 1, 0, 1]
+        """
+        return self._derive(_native.dataset_repeat(
+            self._node, -1 if count is None else integer(count)
+        ))
+
+    def batch(self, batch_size, drop_remainder=False) -> "Dataset":
+        """Stacks elements along a new first axis.
+
+        Args:
+          batch_size: elements to a batch.
+          drop_remainder: whether a smaller last batch is left out.
+
+        Returns:
+          A Dataset whose parts have shape `[batch_size, ...]`.
+
+        Raises:
+          InvalidArgumentError: batch_size is not positive; while iterating: shapes differ.
+
+        Example:
+          >>> [b.numpy().tolist() for b in tf.data.Dataset.range(5).batch(2)]
+          [[0, 1], [2, 3], [4]]
+        """
+        size = positive(batch_size, "Batch size must be greater than zero.")
+        node = _native.dataset_batch(self._node, size, bool(drop_remainder))
+        length = size if drop_remainder else None
+        return self._derive(node, lambda shape: Spec.batched(shape, length))
+
+    def take(self, count) -> "Dataset":
+        """The first `count` elements; all if it is negative.
+
+        Args:
+          count: int.
+
+        Returns:
+          A Dataset.
+
+        Example:
+          >>> [int(i) for i in tf.data.Dataset.range(5).take(2)]
+          [0, 1]
+        """
+        return self._derive(_native.dataset_take(self._node, integer(count)))
+
+    def skip(self, count) -> "Dataset":
+        """All but the first `count` elements; none if it is negative.
+
+        Args:
+          count: int.
+
+        Returns:
+          A Dataset.
+
+        Example:
+          >>> [int(i) for i in tf.data.Dataset.range(5).skip(3)]
+          [3, 4]
+        """
+        return self._derive(_native.dataset_skip(self._node, integer(count)))
+
+    def concatenate(self, dataset) -> "Dataset":
+        """This dataset's elements, then those of another one of the same types.
+
+        Args:
+          dataset: a Dataset.
+
+        Returns:
+          A Dataset.
+
+        Raises:
+          TypeError: types or structures differ.
+
+        Example:
+          >>> a = tf.data.Dataset.range(2)
+          >>> [int(i) for i in a.concatenate(a)]
+          [0, 1, 0, 1]
+        """
+        node = _native.dataset_concatenate(self._node, as_dataset(dataset)._node)
+        return self._of(node, Spec.merged(self._spec, dataset._spec))
+
+    def cache(self, filename: Any = "") -> "Dataset":
+        """Keeps the elements in memory once all have been asked for; later passes read them there.
+
+        Args:
+          filename: must be empty; caching in a file is not built.
+
+        Returns:
+          A Dataset.
+
+        Raises:
+          NotImplementedError: a file is named.
+
+        Example:
+          >>> ds = tf.data.Dataset.range(9).shuffle(9).cache()
+          >>> [int(i) for i in ds] == [int(i) for i in ds]
+          True
+        """
+        if filename:
+            raise NotImplementedError("Dataset.cache in a file is not built yet; only in memory")
+        kept = []
+
+        def walk(elements):
+            if kept:
+                yield from kept[0]
+                return
+            seen = []
+            for tensors in elements:
+                seen.append(tensors)
+                yield tensors
+            kept[:] = [seen]
+
+        return self._generated(walk, same, self)
+
+    def shard(self, num_shards, index) -> "Dataset":
+        """Every num_shards-th element, beginning with number index.
+
+        Args:
+          num_shards: int, in how many parts the dataset is cut.
+          index: int in [0, num_shards), which of them this is.
+
+        Returns:
+          A Dataset.
+
+        Raises:
+          InvalidArgumentError: num_shards is not positive, or index is out of range.
+
+        Example:
+          >>> [int(i) for i in tf.data.Dataset.range(5).shard(2, 1)]
+          [1, 3]
+        """
+        n, at = integer(num_shards), integer(index)
+        if n < 1:
+            raise errors.InvalidArgumentError(
+                f"Number of shards must be greater than zero (currently num_shards = {n})."
+            )
+        if not 0 <= at < n:
+            raise errors.InvalidArgumentError(
+                f"Index must be between 0 and {n - 1} (currently index = {at})."
+            )
+        return self._generated(
+            lambda elements: islice(
+                elements, min(at, sys.maxsize), None, min(n, sys.maxsize)
+            ),
+            same, self,
+        )
+
+    def prefetch(self, buffer_size) -> "Dataset":
+        """The same elements; they are made when they are asked for.
+
+        Args:
+          buffer_size: accepted for compatibility; not negative, or -1 for any.
+
+        Returns:
+          The Dataset itself.
+
+        Raises:
+          InvalidArgumentError: buffer_size is less than -1.
+
+        Example:
+          >>> [int(i) for i in tf.data.Dataset.range(2).prefetch(1)]
+          [0, 1]
+        """
+        if buffer_size is not None and integer(buffer_size) < -1:
+            raise errors.InvalidArgumentError(
+                "buffer_size must be >= 0 or set buffer_size to be -1 for auto-tuning, got "
+                f"{buffer_size}"
+            )
+        return self
+
+    def enumerate(self, start: Any = 0) -> "Dataset":
+        """Pairs of a counter, an int64 scalar, and an element.
+
+        Args:
+          start: int, the counter of the first element.
+
+        Returns:
+          A Dataset.
+
+        Example:
+          >>> [(int(i), int(x)) for i, x in tf.data.Dataset.range(5, 7).enumerate()]
+          [(0, 5), (1, 6)]
+        """
+        return self.zip((self.range(start, 2**63 - 1), self))

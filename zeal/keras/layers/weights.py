@@ -1,0 +1,277 @@
+"""The variables of a layer: made, found in attributes at any depth, read and set."""
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from zeal import _native
+from zeal._native import Variable
+from zeal.dtypes import as_dtype, float32
+from zeal.keras import tracking
+from zeal.state.copies import refuse_trainable_copies, resolve
+from zeal.state.scope import name_prefix
+from zeal.state.variable import make_variable
+from zeal.tensor_shape import as_shape
+
+if TYPE_CHECKING:
+    from zeal.keras.layers.layer import Layer
+
+_revision = tracking._revision
+
+
+class Weights:
+    """Methods of Layer."""
+
+    def add_weight(
+        self, name=None, shape=None, dtype=None, initializer=None, regularizer=None,
+        trainable=None, constraint=None, partitioner=None, use_resource=None,
+        synchronization=None, aggregation=None, **kwargs: Any,
+    ) -> Variable:
+        """Makes a variable of the layer.
+
+        Args:
+          name: its name, "Variable" by default.
+          shape: list of lengths (int or Dimension); a scalar by default.
+          dtype: its type; that of the layer by default, else float32.
+          initializer: name, object or function of (shape, dtype); glorot_uniform by default for
+            floating types, zeros for others.
+          regularizer: not built; must be None.
+          trainable: True by default, except with
+            `synchronization=tf.VariableSynchronization.ON_READ`.
+          constraint: function that projects the value after an optimizer's update.
+          synchronization, aggregation: how copies on several devices would be kept together.
+          partitioner, use_resource: accepted for compatibility.
+          **kwargs: accepted for compatibility.
+
+        Returns:
+          A Variable.
+
+        Raises:
+          NotImplementedError: a regularizer is given.
+          ValueError: no initializer is known for dtype, or ON_READ goes with trainable=True.
+
+        Example:
+          >>> layer = tf.keras.layers.Layer()
+          >>> layer.add_weight("w", [2], initializer="ones").numpy().tolist()
+          [1.0, 1.0]
+        """
+        from zeal.keras import initializers
+
+        for key in kwargs:
+            if key not in ("getter", "collections", "experimental_autocast"):
+                raise TypeError("Unknown keyword argument:", key)
+        if regularizer is not None:
+            raise NotImplementedError(f"[{self.name}] regularizers are not built yet")
+        dtype = as_dtype(dtype or self._dtype or float32)
+        initializer = initializers.get(initializer) or self._initializer_for(dtype, name)
+        lengths = as_shape(() if shape is None else shape).as_list()
+        value = _native.convert(initializer(lengths, dtype=dtype), dtype)
+        refuse_trainable_copies(synchronization, trainable)
+        copies, trainable = resolve(synchronization, aggregation, trainable, name)
+        name = name_prefix() + (name or "Variable")
+        variable = make_variable(value, name, trainable, constraint, copies)
+        self._own_weights.append(variable)
+        tracking.changed()
+        return variable
+
+    def _initializer_for(self, dtype, name):
+        from zeal.keras import initializers
+
+        try:
+            return initializers.default_for(dtype)
+        except ValueError:
+            raise ValueError(
+                f"An initializer for variable {name} of type {dtype!r} is required for layer "
+                f"{self.name}"
+            ) from None
+
+    def add_variable(self, *args: Any, **kwargs: Any) -> Variable:
+        """The same as `add_weight`.
+
+        Args:
+          *args, **kwargs: those of `add_weight`.
+
+        Returns:
+          A Variable.
+
+        Example:
+          >>> tf.keras.layers.Layer().add_variable("w", [2], initializer="ones").numpy().tolist()
+          [1.0, 1.0]
+        """
+        return self.add_weight(*args, **kwargs)
+
+    def __setattr__(self, key, value):
+        if isinstance(value, (Weights, Variable, list, dict, tuple)) or key in self._tracked:
+            value = tracking.wrap(value)
+            self._track(key, value)
+        try:
+            object.__setattr__(self, key, value)
+        except AttributeError:
+            raise AttributeError(
+                f'Can\'t set the attribute "{key}", likely because it conflicts with an existing '
+                "read-only @property of the object. Please choose a different name."
+            ) from None
+
+    def _track(self, key, value):
+        # Empty lists and dicts too: they may be filled later.
+        holds = isinstance(value, (Weights, Variable, list, dict))
+        holds = holds or next(tracking.items(value, Weights), None) is not None
+        if holds and not isinstance(getattr(type(self), key, None), property):
+            self._tracked[key] = value
+            tracking.changed()
+        elif self._tracked.pop(key, None) is not None:
+            tracking.changed()
+
+    def __delattr__(self, key):
+        if self._tracked.pop(key, None) is not None:
+            tracking.changed()
+        object.__delattr__(self, key)
+
+    def _children(self):
+        """Layers held by attributes, each once, in order; and variables likewise."""
+        layers, variables = {}, {id(v): v for v in self._own_weights}
+        for value in self._tracked.values():
+            for item in tracking.items(value, Weights):
+                (variables if isinstance(item, Variable) else layers)[id(item)] = item
+        return list(layers.values()), list(variables.values())
+
+    def _collect(self, kind, seen):
+        """Variables of a kind: "all", "trainable" or "frozen". Layers in `seen` count already."""
+        if id(self) in seen:
+            return []
+        seen.add(id(self))
+        layers, own = self._children()
+        if not self.trainable:
+            return [] if kind == "trainable" else self._merge(layers, own, "all", seen)
+        if kind != "all":
+            own = [v for v in own if v.trainable == (kind == "trainable")]
+        return self._merge(layers, own, kind, seen)
+
+    def _merge(self, layers, own, kind, seen):
+        return own + [v for layer in layers for v in layer._collect(kind, seen)]
+
+    def _in_order(self):
+        """All variables, trainable ones first."""
+        return [*self._collect("trainable", set()), *self._collect("frozen", set())]
+
+    def _weights_of(self, kind):
+        cached = self._cache.get(kind)
+        if cached is None or cached[0] != tracking._revision[0]:
+            found = self._in_order() if kind == "all" else self._collect(kind, set())
+            unique = {id(v): v for v in found}
+            cached = self._cache[kind] = tracking.revision(), list(unique.values())
+        return cached[1].copy()
+
+    @property
+    def weights(self) -> list[Variable]:
+        """All variables, those of inner layers included."""
+        cached = self._cache.get("all")  # training loops ask at every step
+        if cached is not None and cached[0] == _revision[0]:
+            return cached[1].copy()
+        return self._weights_of("all")
+
+    variables = weights
+
+    @property
+    def trainable_weights(self) -> list[Variable]:
+        """The variables that training changes."""
+        return self._weights_of("trainable")
+
+    trainable_variables = trainable_weights
+
+    @property
+    def non_trainable_weights(self) -> list[Variable]:
+        """The variables that training leaves alone."""
+        return self._weights_of("frozen")
+
+    non_trainable_variables = non_trainable_weights
+
+    def get_weights(self) -> list[Any]:
+        """Values of `weights` as arrays.
+
+        Returns:
+          A list of NumPy arrays.
+
+        Example:
+          >>> layer = tf.keras.layers.Dense(2)
+          >>> layer.build([None, 3])
+          >>> [w.shape for w in layer.get_weights()]
+          [(3, 2), (2,)]
+        """
+        return [v.numpy() for v in self.weights]
+
+    def set_weights(self, weights) -> None:
+        """Sets `weights` from a list of arrays.
+
+        Args:
+          weights: as many arrays as the layer has weights, each of the weight's shape.
+
+        Raises:
+          ValueError: the number of arrays or a shape differs.
+
+        Example:
+          >>> layer = tf.keras.layers.Dense(1, use_bias=False)
+          >>> layer.build([None, 2])
+          >>> layer.set_weights([np.array([[1.0], [2.0]])])
+          >>> layer.kernel.numpy().tolist()
+          [[1.0], [2.0]]
+        """
+        variables = self.weights
+        if len(variables) != len(weights):
+            raise ValueError(
+                f'You called `set_weights(weights)` on layer "{self.name}" with a  weight list of '
+                f"length {len(weights)}, but the layer was expecting {len(variables)} weights. "
+                f"Provided weights: {str(weights)[:50]}..."
+            )
+        for variable, value in zip(variables, weights, strict=True):
+            shape = tuple(variable._shape_tuple())
+            if shape != (given := getattr(value, "shape", None) or _native.convert(value).shape):
+                raise ValueError(
+                    f"Layer weight shape {shape} not compatible with provided weight shape {given}"
+                )
+        for variable, value in zip(variables, weights, strict=True):
+            variable.assign(value)
+
+    def count_params(self) -> int:
+        """Number of elements of all variables.
+
+        Returns:
+          An int.
+
+        Raises:
+          ValueError: the layer is not built.
+
+        Example:
+          >>> layer = tf.keras.layers.Dense(2)
+          >>> layer.build([None, 3])
+          >>> layer.count_params()
+          8
+        """
+        if not self.built:
+            raise ValueError(
+                f"You tried to call `count_params` on {self.name}, but the layer isn't built. "
+                f"You can build it manually via: `{self.name}.build(batch_input_shape)`."
+            )
+        return sum(math.prod(v._shape_tuple()) for v in self.weights)
+
+    @property
+    def trainable(self) -> bool:
+        """Whether training changes the layer's variables; setting it sets inner layers too."""
+        return self._trainable
+
+    @trainable.setter
+    def trainable(self, value) -> None:
+        self._trainable = value
+        for layer in self.submodules:
+            layer._trainable = value
+        tracking.changed()
+
+    @property
+    def submodules(self) -> "tuple[Layer, ...]":
+        """The layers inside, at any depth, each once."""
+        found, queue = {id(self): self}, [self]
+        while queue:
+            for layer in queue.pop(0)._children()[0]:
+                if id(layer) not in found:
+                    found[id(layer)] = layer
+                    queue.append(layer)
+        return tuple(found.values())[1:]

@@ -1,0 +1,141 @@
+"""Whether two structures have the same form, or one is the upper part of the other."""
+
+from collections import abc
+
+from zeal.nest.walk import (
+    children,
+    flatten,
+    is_namedtuple,
+    is_nested,
+    pack_sequence_as,
+    sorted_keys,
+)
+
+
+def _same_type(a, b):
+    if type(a) is type(b):
+        return True
+    if isinstance(a, abc.Mapping) and isinstance(b, abc.Mapping):
+        return isinstance(a, dict) and isinstance(b, dict)
+    if is_namedtuple(a) and is_namedtuple(b):
+        return type(a).__name__ == type(b).__name__ and type(a)._fields == type(b)._fields
+    return isinstance(a, list) and isinstance(b, list)
+
+
+def _described(value):
+    return f"type={type(value).__name__} str={value}"
+
+
+class _Dot:
+    """A leaf in the outline of a structure."""
+
+    def __repr__(self):
+        return "."
+
+
+def _outline(structure):
+    return str(pack_sequence_as(structure, [_Dot() for _ in flatten(structure)]))
+
+
+def _compare(a, b, check_types):
+    if is_nested(a) != is_nested(b):
+        one, other = (a, b) if is_nested(a) else (b, a)
+        raise ValueError(
+            f'Substructure "{_described(one)}" is a sequence, while substructure '
+            f'"{_described(other)}" is not'
+        )
+    if not is_nested(a):
+        return
+    if check_types and not _same_type(a, b):
+        raise TypeError(
+            "The two structures don't have the same sequence type. First structure "
+            f"{_described(a)} has type {type(a).__name__}, while second structure "
+            f"{_described(b)} has type {type(b).__name__}"
+        )
+    keyed = isinstance(a, abc.Mapping) and isinstance(b, abc.Mapping)
+    if check_types and keyed and set(a) != set(b):
+        raise ValueError(
+            "The two dictionaries don't have the same set of keys. First structure has keys "
+            f"{_described(sorted_keys(a))}, while second structure has keys "
+            f"{_described(sorted_keys(b))}"
+        )
+    x, y = children(a), children(b)
+    if len(x) != len(y):
+        raise ValueError(
+            "The two structures don't have the same number of elements. First structure: "
+            f"{_described(a)}. Second structure: {_described(b)}"
+        )
+    for p, q in zip(x, y, strict=True):
+        _compare(p, q, check_types)
+
+
+def assert_same_structure(nest1, nest2, check_types=True, expand_composites=False):
+    """Checks that two values have the same nested form.
+
+    Args:
+      nest1: a nested structure.
+      nest2: another.
+      check_types: whether the types of lists, tuples and dicts must agree too.
+      expand_composites: accepted for compatibility.
+
+    Raises:
+      ValueError: the forms or the numbers of elements differ.
+      TypeError: the types of two corresponding structures differ.
+
+    Example:
+      >>> assert_same_structure([1, (2,)], ["a", ("b",)])
+    """
+    try:
+        _compare(nest1, nest2, check_types)
+    except (ValueError, TypeError) as e:
+        raise type(e)(
+            "The two structures don't have the same nested structure.\n\n"
+            f"First structure: {_described(nest1)}\n\nSecond structure: {_described(nest2)}\n\n"
+            f"More specifically: {e}\nEntire first structure:\n{_outline(nest1)}\n"
+            f"Entire second structure:\n{_outline(nest2)}"
+        ) from None
+
+
+def assert_shallow_structure(shallow_tree, input_tree, check_types=True, expand_composites=False):
+    """Checks that `shallow_tree` is the upper part of `input_tree`.
+
+    Args:
+      shallow_tree: a nested structure, or a leaf, which fits everything.
+      input_tree: a nested structure at least as deep.
+      check_types: whether the types of lists, tuples and dicts must agree too.
+      expand_composites: accepted for compatibility.
+
+    Raises:
+      TypeError: a structure meets a leaf, or types differ.
+      ValueError: numbers of elements or keys differ.
+
+    Example:
+      >>> assert_shallow_structure([0, 0], [[1, 2], 3])
+    """
+    if not is_nested(shallow_tree):
+        return
+    if not is_nested(input_tree):
+        raise TypeError(
+            "If shallow structure is a sequence, input must also be a sequence. "
+            f"Input has type: {type(input_tree)}."
+        )
+    if check_types and not _same_type(shallow_tree, input_tree):
+        raise TypeError(
+            "The two structures don't have the same sequence type. Input structure has type "
+            f"{type(input_tree)}, while shallow structure has type {type(shallow_tree)}."
+        )
+    shallow, deep = children(shallow_tree), children(input_tree)
+    if len(shallow) != len(deep):
+        raise ValueError(
+            "The two structures don't have the same sequence length. Input structure has length "
+            f"{len(deep)}, while shallow structure has length {len(shallow)}."
+        )
+    if isinstance(shallow_tree, abc.Mapping):
+        missing = [key for key in shallow_tree if key not in input_tree]
+        if missing:
+            raise ValueError(
+                "The shallow_tree's keys are not a subset of the input_tree's keys. The "
+                f"shallow_tree has the following keys that are not in the input_tree: {missing}."
+            )
+    for s, d in zip(shallow, deep, strict=True):
+        assert_shallow_structure(s, d, check_types)

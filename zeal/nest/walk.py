@@ -1,0 +1,172 @@
+"""The one walker over nested structures: leaves out of them, and back into their form."""
+
+from collections import abc, defaultdict
+
+_LEAVES = (str, bytes, bytearray, memoryview)
+
+
+def is_namedtuple(value):
+    """Whether a value is a tuple whose fields have names."""
+    return isinstance(value, tuple) and hasattr(type(value), "_fields")
+
+
+def _is_attrs(value):
+    return hasattr(type(value), "__attrs_attrs__")
+
+
+def is_nested(seq):
+    """Returns whether `seq` is a structure that `flatten` walks into.
+
+    Args:
+      seq: any value.
+
+    Returns:
+      True for lists, tuples, dicts and attrs objects, False for strings, arrays and tensors.
+
+    Example:
+      >>> is_nested([1]), is_nested({"a": 1}), is_nested("ab"), is_nested(tf.constant([1]))
+      (True, True, False, False)
+    """
+    kind = type(seq)
+    if kind is list or kind is tuple or kind is dict:
+        return True
+    if isinstance(seq, _LEAVES):
+        return False
+    return isinstance(seq, (abc.Sequence, abc.Mapping, abc.MappingView)) or _is_attrs(seq)
+
+
+def sorted_keys(mapping):
+    """The keys in walking order."""
+    try:
+        return sorted(mapping)
+    except TypeError:
+        raise TypeError("nest only supports dicts with sortable keys.") from None
+
+
+def items(structure):
+    """Pairs of key and child, in walking order; the key of a sequence's child is its index."""
+    if isinstance(structure, abc.Mapping):
+        return [(k, structure[k]) for k in sorted_keys(structure)]
+    if _is_attrs(structure):
+        names = [a.name for a in type(structure).__attrs_attrs__]
+        return [(n, getattr(structure, n)) for n in names]
+    if is_namedtuple(structure):
+        return list(zip(structure._fields, structure, strict=True))
+    return list(enumerate(structure))
+
+
+def children(structure):
+    """The children in walking order."""
+    if isinstance(structure, (list, tuple)):
+        return structure
+    return [child for _, child in items(structure)]
+
+
+def _rebuild(structure, parts):
+    """A structure like `structure` with other children, given in walking order."""
+    kind = type(structure)
+    if kind is list:
+        return list(parts)
+    if kind is tuple:
+        return tuple(parts)
+    if isinstance(structure, abc.Mapping):
+        by_key = dict(zip(sorted_keys(structure), parts, strict=True))
+        pairs = [(k, by_key[k]) for k in structure]  # keeps the order of insertion
+        if isinstance(structure, defaultdict):
+            return defaultdict(structure.default_factory, pairs)
+        return kind(pairs)
+    if isinstance(structure, (abc.MappingView, range)):
+        return list(parts)
+    return kind(*parts) if is_namedtuple(structure) or _is_attrs(structure) else kind(parts)
+
+
+def _walk(shallow, deep, out):
+    """Appends the parts of `deep` that stand at the leaves of `shallow`."""
+    parts = children(shallow)
+    for s, d in zip(parts, parts if deep is shallow else children(deep), strict=True):
+        if is_nested(s):
+            _walk(s, d, out)
+        else:
+            out.append(d)
+
+
+def leaves_up_to(shallow, deep):
+    """The parts of `deep` that stand where `shallow`, which fits its upper part, has its leaves."""
+    if not is_nested(shallow):
+        return [deep]
+    leaves = []
+    _walk(shallow, deep, leaves)
+    return leaves
+
+
+def flatten(structure, expand_composites=False):
+    """Returns the leaves of a nested structure as a list.
+
+    Args:
+      structure: a nested structure, or a single leaf.
+      expand_composites: whether an `IndexedSlices` is replaced by its tensors.
+
+    Returns:
+      A list of leaves; `[structure]` for a leaf.
+
+    Raises:
+      TypeError: a dict has keys that cannot be sorted.
+
+    Example:
+      >>> flatten({"b": (1, 2), "a": [3]})
+      [3, 1, 2]
+    """
+    leaves = leaves_up_to(structure, structure)
+    if expand_composites:
+        return [t for leaf in leaves for t in _components(leaf)]
+    return leaves
+
+
+def _components(leaf):
+    if not hasattr(leaf, "_to_components"):
+        return [leaf]
+    return leaf._to_components()
+
+
+def _pack(structure, leaves, expand_composites):
+    if is_nested(structure):
+        parts = [_pack(c, leaves, expand_composites) for c in children(structure)]
+        return _rebuild(structure, parts)
+    if expand_composites and hasattr(structure, "_to_components"):
+        return structure._from_components([next(leaves) for _ in structure._to_components()])
+    return next(leaves)
+
+
+def pack_sequence_as(structure, flat_sequence, expand_composites=False):
+    """Returns the leaves `flat_sequence` packed into the form of `structure`.
+
+    Args:
+      structure: a nested structure, or a leaf.
+      flat_sequence: a list of as many leaves as `structure` has.
+      expand_composites: whether the leaves are those of `flatten(..., expand_composites=True)`.
+
+    Returns:
+      A structure like `structure`.
+
+    Raises:
+      TypeError: `flat_sequence` is not a sequence.
+      ValueError: the numbers of leaves differ.
+
+    Example:
+      >>> pack_sequence_as({"a": 0, "b": (0, 0)}, [1, 2, 3])
+      {'a': 1, 'b': (2, 3)}
+    """
+    if not is_nested(flat_sequence):
+        raise TypeError("flat_sequence must be a sequence")
+    want = len(flatten(structure, expand_composites))
+    if not is_nested(structure) and len(flat_sequence) != want:
+        raise ValueError(
+            f"Structure is a scalar but len(flat_sequence) == {len(flat_sequence)} > 1"
+        )
+    if len(flat_sequence) != want:
+        raise ValueError(
+            f"Could not pack sequence. Structure had {want} elements, but flat_sequence had "
+            f"{len(flat_sequence)} elements.  Structure: {structure}, "
+            f"flat_sequence: {flat_sequence}."
+        )
+    return _pack(structure, iter(flat_sequence), expand_composites)
