@@ -13,6 +13,7 @@ import faulthandler
 import gc
 import inspect
 import logging
+import os
 import random
 import resource
 import sys
@@ -438,7 +439,9 @@ def fuzz(first: int, calls: int, seed: int, only: int | None = None) -> int:
 
 
 TRACE = (
-    np.memmap(Path(tempfile.gettempdir()) / "zeal_fuzz_call", np.int64, "w+", shape=(1,))
+    np.memmap(  # a file of this process: another would cut it short
+        Path(tempfile.gettempdir()) / f"zeal_fuzz_call.{os.getpid()}", np.int64, "w+", shape=(1,)
+    )
     if sys.platform == "linux"
     else [0]
 )
