@@ -6,7 +6,7 @@
 #include "bind/none_text.h"
 #include "bind/shown.h"
 #include "core/half.h"
-#include "op/ops.h"
+#include "op/functions.h"
 #include "ops/array/cast.h"
 
 namespace zeal::bind {

@@ -5,7 +5,7 @@
 
 #include "bind/bind.h"
 #include "core/half.h"
-#include "op/ops.h"
+#include "op/functions.h"
 
 namespace zeal::bind {
 namespace {

@@ -9,7 +9,7 @@
 #include "core/parallel.h"
 #include "core/pool.h"
 #include "core/thread_state.h"
-#include "op/ops.h"
+#include "op/functions.h"
 #include "tape/tape.h"
 
 namespace zeal::bind {
@@ -89,7 +89,7 @@ PyObject* py_set_device(PyObject*, PyObject* arg) {
   ThreadState& ts = thread_state();
   long before = ts.device;
   ts.device = uint8_t(device);
-  ts.mode = device ? ts.mode | kOffHost : ts.mode & ~kOffHost;
+  ts.mode = device ? ts.mode | kOtherDevice : ts.mode & ~kOtherDevice;
   return PyLong_FromLong(before);
 }
 PyObject* py_set_recording(PyObject*, PyObject* arg) {
@@ -114,7 +114,7 @@ PyObject* py_set_dtype(PyObject*, PyObject* args) {
 void require_eager_host() {
   ThreadState& ts = thread_state();
   if (ts.mode & kGraphMode) refuse_graph_mode("convert_to_tensor");
-  if (ts.mode & kOffHost)
+  if (ts.mode & kOtherDevice)
     fail(Code::kRuntimeError, "Error copying tensor to device: GPU:", int(ts.device) - 1, ". GPU:", int(ts.device) - 1,
          " unknown device: this machine has only CPU:0");
 }

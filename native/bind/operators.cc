@@ -5,7 +5,7 @@
 
 #include "bind/hints.h"
 #include "core/thread_state.h"
-#include "op/ops.h"
+#include "op/functions.h"
 #include "tape/tape.h"
 
 namespace zeal::bind {

@@ -210,12 +210,12 @@ void execute_watched(const Call& c, uint32_t mode, Outputs& out) {
 }
 
 // Watched ops, graph mode, foreign devices. `special`: flags and devices of inputs that have some.
-[[gnu::noinline]] void execute_rest(const Call& c, uint32_t special, Outputs& out) {
+[[gnu::noinline]] void watch_or_refuse(const Call& c, uint32_t special, Outputs& out) {
   uint32_t mode = thread_state().mode;
-  if (!special && !(mode & (kGraphMode | kOffHost))) return execute_watched(c, mode, out);
+  if (!special && !(mode & (kGraphMode | kOtherDevice))) return execute_watched(c, mode, out);
   if (mode & kGraphMode)
     refuse_graph_mode(c.op.name.c_str());
-  if (mode & kOffHost)
+  if (mode & kOtherDevice)
     fail(Code::kRuntimeError, "[", c.op.name, "] /job:localhost/replica:0/task:0/device:GPU:", int(thread_state().device) - 1,
          " unknown device: this machine has only CPU:0; use tf.device('/cpu:0')");
   fail(Code::kUnimplemented, "[", c.op.name, "] graph values are not supported yet");
@@ -255,7 +255,7 @@ void execute(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs
   if (op.optional_input >= 0 && op.optional_input < nin && !in[op.optional_input]) return execute_with_default(c, out);
   uint32_t seen = check_types(c), mode = thread_state().mode;
   const uint32_t special = seen & ~uint32_t(kExternal);
-  if (special | (mode & (kGraphMode | kOffHost | kWatched))) [[unlikely]] return execute_rest(c, special, out);
+  if (special | (mode & (kGraphMode | kOtherDevice | kWatched))) [[unlikely]] return watch_or_refuse(c, special, out);
   try {
     run_call(c, out);
   } catch (const Error& e) {

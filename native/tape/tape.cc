@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "core/error.h"
-#include "op/ops.h"
+#include "op/functions.h"
 #include "op/watch.h"
 #include "tape/scratch.h"
 

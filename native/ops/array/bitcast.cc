@@ -1,6 +1,6 @@
 // Bitcast: the same bytes under another dtype.
 #include "op/infer.h"
-#include "op/ops.h"
+#include "op/functions.h"
 
 namespace zeal {
 namespace {

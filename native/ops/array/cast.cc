@@ -7,7 +7,7 @@
 #include "core/parallel.h"
 #include "op/complex.h"
 #include "op/infer.h"
-#include "op/ops.h"
+#include "op/functions.h"
 #include "tape/tape.h"
 
 namespace zeal {

@@ -2,7 +2,7 @@
 #include <string_view>
 
 #include "op/infer.h"
-#include "op/ops.h"
+#include "op/functions.h"
 #include "ops/array/element.h"
 #include "ops/array/pad.h"
 #include "ops/array/strided.h"

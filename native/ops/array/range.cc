@@ -2,7 +2,7 @@
 #include <cmath>
 
 #include "op/infer.h"
-#include "op/ops.h"
+#include "op/functions.h"
 #include "ops/array/element.h"
 
 namespace zeal {

@@ -1,6 +1,6 @@
 // ReverseV2: elements in the opposite order along some axes.
 #include "op/infer.h"
-#include "op/ops.h"
+#include "op/functions.h"
 #include "ops/array/strided.h"
 #include "tape/tape.h"
 

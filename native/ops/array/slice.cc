@@ -1,5 +1,5 @@
 // Slice, StridedSlice and its gradient op StridedSliceGrad.
-#include "op/ops.h"
+#include "op/functions.h"
 #include "ops/array/slice_spec.h"
 #include "ops/array/strided.h"
 #include "tape/tape.h"

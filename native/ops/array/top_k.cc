@@ -4,7 +4,7 @@
 
 #include "core/parallel.h"
 #include "op/infer.h"
-#include "op/ops.h"
+#include "op/functions.h"
 #include "ops/array/element.h"
 #include "tape/tape.h"
 

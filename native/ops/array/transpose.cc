@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "op/infer.h"
-#include "op/ops.h"
+#include "op/functions.h"
 #include "ops/array/strided.h"
 #include "tape/tape.h"
 

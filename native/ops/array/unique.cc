@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "op/infer.h"
-#include "op/ops.h"
+#include "op/functions.h"
 #include "ops/array/element.h"
 #include "ops/array/strided.h"
 

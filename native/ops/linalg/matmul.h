@@ -1,7 +1,7 @@
 // Matrix products as C++ functions, for gradient rules.
 #pragma once
 
-#include "op/ops.h"
+#include "op/functions.h"
 
 namespace zeal {
 

@@ -4,7 +4,7 @@
 
 #include "core/half.h"
 #include "op/infer.h"
-#include "op/ops.h"
+#include "op/functions.h"
 #include "ops/array/cast.h"
 #include "ops/math/reduce.h"
 #include "tape/tape.h"

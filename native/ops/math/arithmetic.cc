@@ -1,7 +1,7 @@
 // Ops of + - * /, division and remainders of every kind, signs, squares, maxima (functors: arithmetic.h).
 #include <string>
 
-#include "op/ops.h"
+#include "op/functions.h"
 #include "ops/math/integer_checks.h"
 #include "tape/tape.h"
 

@@ -8,7 +8,7 @@
 
 #include "op/half_kernel.h"
 #include "op/infer.h"
-#include "op/ops.h"
+#include "op/functions.h"
 #include "ops/math/prod_gradient.h"
 #include "tape/tape.h"
 

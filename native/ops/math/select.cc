@@ -2,7 +2,7 @@
 #include <string>
 
 #include "op/infer.h"
-#include "op/ops.h"
+#include "op/functions.h"
 #include "tape/tape.h"
 
 namespace zeal {

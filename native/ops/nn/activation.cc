@@ -1,5 +1,5 @@
 // Activations and their gradients as ops (functors: activation.h).
-#include "op/ops.h"
+#include "op/functions.h"
 #include "tape/tape.h"
 
 namespace zeal {

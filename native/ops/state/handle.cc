@@ -1,5 +1,5 @@
 // VarHandleOp, VarIsInitializedOp, VariableShape: making handles, and asking about what they name.
-#include "op/ops.h"
+#include "op/functions.h"
 #include "ops/state/on_handle.h"
 
 namespace zeal {

@@ -1,6 +1,6 @@
 // ResourceScatter* and ResourceScatterNd*: updates of rows of a variable, at positions along the first axis, or
 // along several. Updates other than those that set rows all apply where indices meet.
-#include "op/ops.h"
+#include "op/functions.h"
 #include "ops/state/scatter_rows.h"
 
 namespace zeal {

@@ -1,5 +1,5 @@
 // C++ calls of ops that need a little more than one execute().
-#include "op/ops.h"
+#include "op/functions.h"
 
 #include "ops/array/cast.h"
 #include "ops/math/reduce.h"
