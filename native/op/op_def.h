@@ -130,6 +130,8 @@ struct OpDef {
   explicit OpDef(std::string op_name);
 
   // --- builder ---
+  // A step that the declarations of a family share: a function that continues the statement.
+  template <class Step, class... Args> OpDef& with(Step&& step, const Args&... args) { return step(*this, args...); }
   OpDef& doc(const char* text) { return summary = text, *this; }
   // A call, and what its values print as (white space apart); the tests run it.
   OpDef& example(const char* call, const char* shows) { return example_call = call, example_shows = shows, *this; }
@@ -179,6 +181,8 @@ struct OpDef {
   // Kernels are the loops stamped under this op's name (op/stamp.h), run by the elementwise driver;
   // infer is broadcasting (one input: same shape).
   OpDef& elementwise();
+  // Inputs broadcast, and the walker sums gradients back to their shapes.
+  OpDef& broadcasting() { return broadcasts = true, *this; }
   // The common forms, declared in one call: T: x -> y, and T: x, y -> z.
   OpDef& unary(DTypeSet types) { return type("T", types).input("x", "T").output("y", "T").elementwise(); }
   OpDef& binary(DTypeSet types) {
@@ -211,6 +215,7 @@ struct OpDef {
 };
 
 // --- registry ---
+// For ZEAL_OP, and for ops made at run time (bind/host_op.cc).
 OpDef& register_op(const char* name);
 // Null when there is none.
 const OpDef* find_op(std::string_view name);
@@ -219,7 +224,7 @@ const std::vector<OpDef*>& all_ops();
 
 #define ZEAL_CAT_(a, b) a##b
 #define ZEAL_CAT(a, b) ZEAL_CAT_(a, b)
-// ZEAL_OP(MatMul).doc(...).input(...)...;  at namespace scope.
+// ZEAL_OP(MatMul).doc(...).input(...)...;  at namespace scope: the one way to declare an op.
 #define ZEAL_OP(name) \
   [[maybe_unused]] static const ::zeal::OpDef& ZEAL_CAT(zeal_op_, name) = ::zeal::register_op(#name)
 

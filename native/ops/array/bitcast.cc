@@ -1,6 +1,6 @@
 // Bitcast: the same bytes under another dtype.
-#include "op/infer.h"
 #include "op/functions.h"
+#include "op/infer.h"
 
 namespace zeal {
 namespace {

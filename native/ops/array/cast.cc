@@ -6,8 +6,8 @@
 #include "core/half.h"
 #include "core/parallel.h"
 #include "op/complex.h"
-#include "op/infer.h"
 #include "op/functions.h"
+#include "op/infer.h"
 #include "tape/tape.h"
 
 namespace zeal {

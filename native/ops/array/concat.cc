@@ -1,7 +1,7 @@
 // ConcatV2, and its inverses Split and SplitV: tensors joined, or cut, along an existing axis.
 #include "core/parallel.h"
-#include "op/infer.h"
 #include "op/functions.h"
+#include "op/infer.h"
 #include "ops/array/strided.h"
 #include "tape/tape.h"
 

@@ -1,8 +1,8 @@
 // Pack and Unpack: tensors of one shape joined along a new axis, and the reverse.
 #include <algorithm>
 
-#include "op/infer.h"
 #include "op/functions.h"
+#include "op/infer.h"
 #include "ops/array/strided.h"
 #include "tape/tape.h"
 

@@ -1,6 +1,6 @@
 // Pad and PadV2: a border of one value around a tensor.
-#include "op/infer.h"
 #include "op/functions.h"
+#include "op/infer.h"
 #include "ops/array/pad.h"
 #include "ops/array/strided.h"
 #include "tape/tape.h"

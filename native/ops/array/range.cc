@@ -1,8 +1,8 @@
 // Range and LinSpace: evenly spaced numbers.
 #include <cmath>
 
-#include "op/infer.h"
 #include "op/functions.h"
+#include "op/infer.h"
 #include "ops/array/element.h"
 
 namespace zeal {

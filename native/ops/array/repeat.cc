@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "core/parallel.h"
-#include "op/infer.h"
 #include "op/functions.h"
+#include "op/infer.h"
 #include "ops/array/element.h"
 #include "ops/array/strided.h"
 #include "tape/tape.h"

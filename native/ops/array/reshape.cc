@@ -1,6 +1,6 @@
 // Ops that give the same elements another shape: Reshape, Identity, StopGradient, ExpandDims, Squeeze.
-#include "op/infer.h"
 #include "op/functions.h"
+#include "op/infer.h"
 #include "tape/tape.h"
 
 namespace zeal {

@@ -1,7 +1,7 @@
 // UnsortedSegmentSum and SegmentSum: rows added up by segment.
 #include "core/parallel.h"
-#include "op/infer.h"
 #include "op/functions.h"
+#include "op/infer.h"
 #include "ops/array/element.h"
 #include "ops/array/gather.h"
 #include "ops/array/strided.h"

@@ -1,8 +1,8 @@
 // Transpose and ConjugateTranspose: axes in another order; and InvertPermutation.
 #include <algorithm>
 
-#include "op/infer.h"
 #include "op/functions.h"
+#include "op/infer.h"
 #include "ops/array/strided.h"
 #include "tape/tape.h"
 

@@ -279,14 +279,12 @@ ZEAL_OP(MatMul)
     .cpu(bit(DType::kBFloat16), in_float<BFloat16, matmul_kernel<float>>)
     .saves({In(0).grad_of(1), In(1).grad_of(0)}).grad(grad_matmul);
 
-[[maybe_unused]] static const OpDef& batch_matmul_v1 =
-    batch_matmul_op(register_op("BatchMatMul"))
-        .doc("Products of matrices in the last two axes; the other axes must be equal.");
+ZEAL_OP(BatchMatMul)
+    .with(batch_matmul_op)
+    .doc("Products of matrices in the last two axes; the other axes must be equal.");
 
-[[maybe_unused]] static const OpDef& batch_matmul_v2 = [] () -> const OpDef& {
-  OpDef& op = batch_matmul_op(register_op("BatchMatMulV2"));
-  op.broadcasts = true;
-  return op.doc("Products of matrices in the last two axes; the other axes broadcast.");
-}();
+ZEAL_OP(BatchMatMulV2)
+    .with(batch_matmul_op).broadcasting()
+    .doc("Products of matrices in the last two axes; the other axes broadcast.");
 
 }  // namespace zeal

@@ -1,8 +1,8 @@
 // Ops of three operands: Select, SelectV2 and ClipByValue (functors: select.h).
 #include <string>
 
-#include "op/infer.h"
 #include "op/functions.h"
+#include "op/infer.h"
 #include "tape/tape.h"
 
 namespace zeal {

@@ -47,39 +47,38 @@ bool rewrite_axis(const OpDef& op, TensorImpl* const* in, const Attrs& attrs, Ou
   return true;
 }
 
-OpDef& softmax_op(const char* name, const char* out) {
-  return register_op(name)
-      .type("T", kFloating).input("logits", "T").output(out, "T")
+OpDef& softmax_op(OpDef& op, const char* out) {
+  return op.type("T", kFloating).input("logits", "T").output(out, "T")
       .attrs<SoftmaxAttrs>().attr("axis", &SoftmaxAttrs::axis)
       .infer(infer_softmax).saves({Out(0)});
 }
 
 }  // namespace
 
-[[maybe_unused]] static const OpDef& softmax_def =
-    softmax_op("Softmax", "softmax")
-        .doc("exp(logits) / sum(exp(logits)) along an axis, the last by default.")
-        .example("tf.nn.softmax([0.0, 0.0])", "[0.5 0.5]")
-        .api("nn.softmax, math.softmax(logits, axis=None, name=None, dim:axis=None)")
-        .rewrites([](TensorImpl* const* in, int, const Attrs& a, Outputs& out) { return rewrite_axis(OP(Softmax), in, a, out); })
-        .cpu(bit(DType::kFloat32), softmax_kernel<float, false>).cpu(bit(DType::kFloat64), softmax_kernel<double, false>)
-        .cpu(bit(DType::kFloat16), in_float<Half, softmax_kernel<float, false>>)
-        .cpu(bit(DType::kBFloat16), in_float<BFloat16, softmax_kernel<float, false>>)
-        .grad([](Grad& g) { g.set(0, through_softmax(g.dy(), g.out())); });
+ZEAL_OP(Softmax)
+    .with(softmax_op, "softmax")
+    .doc("exp(logits) / sum(exp(logits)) along an axis, the last by default.")
+    .example("tf.nn.softmax([0.0, 0.0])", "[0.5 0.5]")
+    .api("nn.softmax, math.softmax(logits, axis=None, name=None, dim:axis=None)")
+    .rewrites([](TensorImpl* const* in, int, const Attrs& a, Outputs& out) { return rewrite_axis(OP(Softmax), in, a, out); })
+    .cpu(bit(DType::kFloat32), softmax_kernel<float, false>).cpu(bit(DType::kFloat64), softmax_kernel<double, false>)
+    .cpu(bit(DType::kFloat16), in_float<Half, softmax_kernel<float, false>>)
+    .cpu(bit(DType::kBFloat16), in_float<BFloat16, softmax_kernel<float, false>>)
+    .grad([](Grad& g) { g.set(0, through_softmax(g.dy(), g.out())); });
 
-[[maybe_unused]] static const OpDef& log_softmax_def =
-    softmax_op("LogSoftmax", "logsoftmax")
-        .doc("logits - log(sum(exp(logits))) along an axis, the last by default.")
-        .example("tf.nn.log_softmax([0.0, 0.0])", "[-0.6931472 -0.6931472]")
-        .api("nn.log_softmax, math.log_softmax(logits, axis=None, name=None, dim:axis=None)")
-        .rewrites([](TensorImpl* const* in, int, const Attrs& a, Outputs& out) { return rewrite_axis(OP(LogSoftmax), in, a, out); })
-        .cpu(bit(DType::kFloat32), softmax_kernel<float, true>).cpu(bit(DType::kFloat64), softmax_kernel<double, true>)
-        .cpu(bit(DType::kFloat16), in_float<Half, softmax_kernel<float, true>>)
-        .cpu(bit(DType::kBFloat16), in_float<BFloat16, softmax_kernel<float, true>>)
-        .grad([](Grad& g) {
-          const Tensor dy = g.dy();
-          if (!dy->numel) return g.set(0, dy);  // there may be too many rows to sum up
-          g.set(0, dy - through(sum_last(dy), call(OP(Exp), {g.out()})));
-        });
+ZEAL_OP(LogSoftmax)
+    .with(softmax_op, "logsoftmax")
+    .doc("logits - log(sum(exp(logits))) along an axis, the last by default.")
+    .example("tf.nn.log_softmax([0.0, 0.0])", "[-0.6931472 -0.6931472]")
+    .api("nn.log_softmax, math.log_softmax(logits, axis=None, name=None, dim:axis=None)")
+    .rewrites([](TensorImpl* const* in, int, const Attrs& a, Outputs& out) { return rewrite_axis(OP(LogSoftmax), in, a, out); })
+    .cpu(bit(DType::kFloat32), softmax_kernel<float, true>).cpu(bit(DType::kFloat64), softmax_kernel<double, true>)
+    .cpu(bit(DType::kFloat16), in_float<Half, softmax_kernel<float, true>>)
+    .cpu(bit(DType::kBFloat16), in_float<BFloat16, softmax_kernel<float, true>>)
+    .grad([](Grad& g) {
+      const Tensor dy = g.dy();
+      if (!dy->numel) return g.set(0, dy);  // there may be too many rows to sum up
+      g.set(0, dy - through(sum_last(dy), call(OP(Exp), {g.out()})));
+    });
 
 }  // namespace zeal
