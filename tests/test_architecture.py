@@ -118,7 +118,7 @@ REGISTER = {"op/op_def.h", "op/registry.cc", "bind/host_op.cc"}
 
 
 def test_ops_are_declared_in_one_way():
-    """By ZEAL_OP(Name) statements, which can be searched for; what a family shares are steps of them."""
+    """By statements ZEAL_OP(Name), which one can search for; families share steps of them."""
     wrong, declared = [], []
     for path in native_files():
         name, text = path.relative_to(NATIVE).as_posix(), path.read_text()

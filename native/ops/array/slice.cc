@@ -134,7 +134,7 @@ ZEAL_OP(Slice)
     .type("T", kAnyType).type("Index", kIndex)
     .input("input", "T").input("begin", "Index").input("size", "Index").output("output", "T")
     .api("slice(input_:input, begin, size, name=None)")
-    .infer(infer_slice).kernel_makes_outputs().cpu(kAnyType, slice_kernel)
+    .infer(infer_slice).made_by_kernel().shares(0).cpu(kAnyType, slice_kernel)
     .saves({InShape(0), In(1)}).grad(grad_slice);
 
 ZEAL_OP(StridedSlice)
@@ -145,7 +145,7 @@ ZEAL_OP(StridedSlice)
     .attr("ellipsis_mask", &SliceMasks::ellipsis_mask).attr("new_axis_mask", &SliceMasks::new_axis_mask)
     .attr("shrink_axis_mask", &SliceMasks::shrink_axis_mask)
     .input("input", "T").input("begin", "Index").input("end", "Index").input("strides", "Index").output("output", "T")
-    .infer(infer_strided_slice).kernel_makes_outputs()
+    .infer(infer_strided_slice).made_by_kernel().shares(0)
     .cpu(kAnyType, [](Kernel& k) { take(k, spec_of(k, k.input(0).shape())); })
     .saves({InShape(0), In(1), In(2), In(3)}).grad(grad_strided_slice);
 

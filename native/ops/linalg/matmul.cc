@@ -78,12 +78,18 @@ void infer_batch_matmul(InferContext& c) {
   infer_products(c, f.adj_x, f.adj_y, "adj_", /*same_only=*/!c.op.broadcasts);
 }
 
-// Of tf.matmul: also for the ranks and adjoints that are rewritten.
 void infer_matmul(InferContext& c) {
   const auto& f = c.attr<MatMulAttrs>();
-  const bool ta = f.transpose_a || f.adjoint_a, tb = f.transpose_b || f.adjoint_b;
-  if (c.rank(0) != 2 || c.rank(1) != 2) return infer_products(c, ta, tb, "transpose_", /*same_only=*/false);
-  const Product p = infer_product(c, ta, tb, "transpose_");
+  c.require_rank_at_least(0, 2, "In[0] is not a matrix. Instead it has shape ", c.shape(0));
+  c.require_rank_at_least(1, 2, "In[1] is not a matrix. Instead it has shape ", c.shape(1));
+  c.require_rank(0, 2, "In[0] is not a matrix. Instead it has shape ", c.shape(0));
+  c.require_rank(1, 2, "In[1] is not a matrix. Instead it has shape ", c.shape(1));
+  if (c.rank(0) < 0 || c.rank(1) < 0) {
+    c.out().push(c.rank(0) < 0 ? kUnknownDim : c.dim(0, f.transpose_a ? 1 : 0));
+    c.out().push(c.rank(1) < 0 ? kUnknownDim : c.dim(1, f.transpose_b ? 0 : 1));
+    return;
+  }
+  const Product p = infer_product(c, f.transpose_a, f.transpose_b, "transpose_");
   c.out().push(p.m);
   c.out().push(p.n);
 }
@@ -172,18 +178,19 @@ void batch_matmul_kernel(Kernel& k) {
     one_product(f, s, a.as<T>() + walk.a * size_a, b.as<T>() + walk.b * size_b, out.as<T>() + i * size_c);
 }
 
-// ---- Rewriting and gradients ----------------------------------------------------------------
+// ---- tf.matmul and gradients ----------------------------------------------------------------
 
 Tensor batch_matmul(const Tensor& a, bool adj_a, const Tensor& b, bool adj_b) {
   return call(OP(BatchMatMulV2), {a, b}, Attrs::of(BatchMatMulAttrs{adj_a, adj_b}));
 }
 
-// tf.matmul takes any rank and adjoints; MatMul itself does not.
-bool rewrite_matmul(TensorImpl* const* in, int nin, const Attrs& attrs, Outputs& out) {
+// tf.matmul takes any rank and adjoints, MatMul matrices. An operand below rank 2 is left for the op to refuse.
+bool matmul_of_any_rank(const OpDef&, TensorImpl* const* in, int, const Attrs& attrs, Outputs& out) {
   const auto& f = attrs.as<MatMulAttrs>();
-  const bool adjoints = f.adjoint_a || f.adjoint_b;
-  if (nin != 2 || (!adjoints && (in[0]->rank <= 2 || in[1]->rank < 2) && (in[1]->rank <= 2 || in[0]->rank < 2)))
-    return false;
+  const auto too_low = [](int rank) { return rank == 0 || rank == 1; };
+  const int ra = in[0]->rank, rb = in[1]->rank;
+  const bool is_plain = (ra == 2 && rb == 2) || too_low(ra) || too_low(rb);
+  if (is_plain && !f.adjoint_a && !f.adjoint_b) return false;
   if ((f.transpose_a && f.adjoint_a) || (f.transpose_b && f.adjoint_b))
     fail(Code::kValueError, "[MatMul] Only one of transpose_", f.transpose_a && f.adjoint_a ? "a and adjoint_a" : "b and adjoint_b",
          " can be True.");
@@ -250,7 +257,7 @@ OpDef& batch_matmul_op(OpDef& op) {
 Tensor matmul(const Tensor& a, Form fa, const Tensor& b, Form fb) {
   const bool is_complex = contains(kComplexTypes, a->dtype);
   const bool adjoint = fa == Form::adjoint || fb == Form::adjoint;
-  if (a->rank <= 2 && b->rank <= 2 && !(adjoint && is_complex))
+  if (a->rank >= 0 && a->rank <= 2 && b->rank >= 0 && b->rank <= 2 && !(adjoint && is_complex))
     return call(OP(MatMul), {a, b}, Attrs::of(MatMulAttrs{fa != Form::plain, fb != Form::plain}));
   // BatchMatMulV2 knows adjoints only: a complex transpose is the adjoint of the conjugate.
   return batch_matmul(fa == Form::transposed ? conj(a) : a, fa != Form::plain,
@@ -264,10 +271,10 @@ ZEAL_OP(MatMul)
     .input("a", "T").input("b", "T").output("product", "T").inputs_apart()
     .attrs<MatMulAttrs>()
     .attr("transpose_a", &MatMulAttrs::transpose_a).attr("transpose_b", &MatMulAttrs::transpose_b)
-    .attr("adjoint_a", &MatMulAttrs::adjoint_a).attr("adjoint_b", &MatMulAttrs::adjoint_b)
+    .function_attr("adjoint_a", &MatMulAttrs::adjoint_a).function_attr("adjoint_b", &MatMulAttrs::adjoint_b)
     .api("matmul, math.matmul, linalg.matmul(a, b, transpose_a=False, transpose_b=False, adjoint_a=False, adjoint_b=False, a_is_sparse=False, "
          "b_is_sparse=False, name=None)")
-    .rewrites(rewrite_matmul)
+    .wrapper(matmul_of_any_rank)
     .infer(infer_matmul)
     .cpu(bit(DType::kFloat32), matmul_kernel<float>)
     .cpu(bit(DType::kFloat64), matmul_kernel<double>)

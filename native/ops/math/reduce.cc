@@ -19,6 +19,7 @@ namespace {
 
 // [0, 1, ... rank), one immortal tensor per rank: making one costs as much as a small reduction.
 Tensor all_axes(TensorImpl* const* in, const Attrs&) {
+  if (in[0]->rank < 0) return axes_of(*in[0]);
   static const Tensor* known = [] {
     int64_t axes[kMaxRank];
     for (int i = 0; i < kMaxRank; ++i) axes[i] = i;
@@ -26,7 +27,7 @@ Tensor all_axes(TensorImpl* const* in, const Attrs&) {
     for (int i = 0; i <= kMaxRank; ++i) tensors[i] = make_int32s(axes, i);
     return tensors;
   }();
-  return known[std::max<int>(0, in[0]->rank)];
+  return known[in[0]->rank];
 }
 
 void infer_reduce(InferContext& c) {

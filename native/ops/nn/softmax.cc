@@ -28,13 +28,14 @@ void softmax_kernel(Kernel& k) {
 }
 
 struct SoftmaxAttrs {
-  int32_t axis = -1;  // of tf.nn.softmax only; recorded ops work along the last axis
+  int32_t axis = -1;  // of tf.nn.softmax
 };
 
-// Along another axis: that one and the last change places, before and after.
-bool rewrite_axis(const OpDef& op, TensorImpl* const* in, const Attrs& attrs, Outputs& out) {
+// tf.nn.softmax along another axis than the last: the two change places, before and after.
+bool along_axis(const OpDef& op, TensorImpl* const* in, int, const Attrs& attrs, Outputs& out) {
   const int axis = attrs.as<SoftmaxAttrs>().axis, rank = in[0]->rank;
-  if (axis == -1 || axis == rank - 1 || rank <= 0) return false;
+  if (axis == -1 || axis == rank - 1 || rank == 0) return false;
+  if (rank < 0) fail(Code::kUnimplemented, "[", op.name, "] axis ", axis, " of logits of unknown rank is not supported; logits is ", describe(*in[0]));
   if (axis < -rank || axis >= rank)
     fail(Code::kInvalidArgument, "[", op.name, "] Dimension (", axis, ") must be in the range [", -rank, ", ", rank, ") where ", rank,
          " is the number of dimensions in the input. logits is ", describe(*in[0]));
@@ -49,7 +50,7 @@ bool rewrite_axis(const OpDef& op, TensorImpl* const* in, const Attrs& attrs, Ou
 
 OpDef& softmax_op(OpDef& op, const char* out) {
   return op.type("T", kFloating).input("logits", "T").output(out, "T")
-      .attrs<SoftmaxAttrs>().attr("axis", &SoftmaxAttrs::axis)
+      .attrs<SoftmaxAttrs>().function_attr("axis", &SoftmaxAttrs::axis).wrapper(along_axis)
       .infer(infer_softmax).saves({Out(0)});
 }
 
@@ -60,7 +61,6 @@ ZEAL_OP(Softmax)
     .doc("exp(logits) / sum(exp(logits)) along an axis, the last by default.")
     .example("tf.nn.softmax([0.0, 0.0])", "[0.5 0.5]")
     .api("nn.softmax, math.softmax(logits, axis=None, name=None, dim:axis=None)")
-    .rewrites([](TensorImpl* const* in, int, const Attrs& a, Outputs& out) { return rewrite_axis(OP(Softmax), in, a, out); })
     .cpu(bit(DType::kFloat32), softmax_kernel<float, false>).cpu(bit(DType::kFloat64), softmax_kernel<double, false>)
     .cpu(bit(DType::kFloat16), in_float<Half, softmax_kernel<float, false>>)
     .cpu(bit(DType::kBFloat16), in_float<BFloat16, softmax_kernel<float, false>>)
@@ -71,7 +71,6 @@ ZEAL_OP(LogSoftmax)
     .doc("logits - log(sum(exp(logits))) along an axis, the last by default.")
     .example("tf.nn.log_softmax([0.0, 0.0])", "[-0.6931472 -0.6931472]")
     .api("nn.log_softmax, math.log_softmax(logits, axis=None, name=None, dim:axis=None)")
-    .rewrites([](TensorImpl* const* in, int, const Attrs& a, Outputs& out) { return rewrite_axis(OP(LogSoftmax), in, a, out); })
     .cpu(bit(DType::kFloat32), softmax_kernel<float, true>).cpu(bit(DType::kFloat64), softmax_kernel<double, true>)
     .cpu(bit(DType::kFloat16), in_float<Half, softmax_kernel<float, true>>)
     .cpu(bit(DType::kBFloat16), in_float<BFloat16, softmax_kernel<float, true>>)
