@@ -53,31 +53,34 @@ std::string input_name(const Call& c, int i) {
   fail(Code::kInvalidArgument, "[", c.op.name, "] takes ", c.op.inputs.size(), " inputs, got ", c.nin);
 }
 
-// Checks dtypes; returns the flags and devices of all inputs or-ed together. `lacks_one`: the optional input is null.
-template <bool lacks_one = false> inline uint32_t check_types(const Call& c) {
-  const ArgDef* args = c.op.inputs.data();
-  uint32_t seen = 0;
-  if (c.op.list_input < 0) {
-    if (size_t(c.nin) != c.op.inputs.size()) [[unlikely]] bad_count(c);
-    for (int i = 0; i < c.nin; ++i) {
-      if (lacks_one && i == c.op.optional_input) continue;
-      DType t = c.in[i]->dtype;
-      bool ok = contains(args[i].allowed, t) && (args[i].same_as < 0 || c.in[args[i].same_as]->dtype == t);
-      if (!ok) [[unlikely]] bad_type(c, i);
-      seen |= c.in[i]->flags | uint32_t(c.in[i]->device) << 8;
-    }
-    return seen;
-  }
-  int list = c.op.list_input;
-  if (c.nin < int(c.op.inputs.size()) - 1) [[unlikely]] bad_count(c);
-  int in_list = c.nin - (int(c.op.inputs.size()) - 1);
+// Of an op with a list, whose members have one dtype.
+inline uint32_t check_list_types(const Call& c) {
+  const int list = c.op.list_input, in_list = c.nin - (int(c.op.inputs.size()) - 1);
+  if (in_list < 0) [[unlikely]] bad_count(c);
   if (in_list == 0) [[unlikely]] fail(Code::kInvalidArgument, "[", c.op.name, "] ", c.op.inputs[list].name,
                                       " is an empty list; at least one tensor is needed");
+  uint32_t seen = 0;
   for (int i = 0; i < c.nin; ++i) {
-    const ArgDef& a = args[c.op.arg_of(i, c.nin)];
-    DType t = c.in[i]->dtype;
-    bool member = i >= list && i < list + in_list;
-    bool ok = contains(a.allowed, t) && (!member || c.in[list]->dtype == t);
+    const ArgDef& a = c.op.inputs[c.op.arg_of(i, c.nin)];
+    const DType t = c.in[i]->dtype;
+    const bool member = i >= list && i < list + in_list;
+    const bool ok = contains(a.allowed, t) && (!member || c.in[list]->dtype == t);
+    if (!ok) [[unlikely]] bad_type(c, i);
+    seen |= c.in[i]->flags | uint32_t(c.in[i]->device) << 8;
+  }
+  return seen;
+}
+
+// Checks dtypes; returns the flags and devices of all inputs or-ed together. `lacks_one`: the optional input is null.
+template <bool lacks_one = false> inline uint32_t check_types(const Call& c) {
+  if (c.op.list_input >= 0) return check_list_types(c);
+  if (size_t(c.nin) != c.op.inputs.size()) [[unlikely]] bad_count(c);
+  const ArgDef* args = c.op.inputs.data();
+  uint32_t seen = 0;
+  for (int i = 0; i < c.nin; ++i) {
+    if (lacks_one && i == c.op.optional_input) continue;
+    const DType t = c.in[i]->dtype;
+    const bool ok = contains(args[i].allowed, t) && (args[i].same_as < 0 || c.in[args[i].same_as]->dtype == t);
     if (!ok) [[unlikely]] bad_type(c, i);
     seen |= c.in[i]->flags | uint32_t(c.in[i]->device) << 8;
   }

@@ -92,7 +92,6 @@ void unsorted_kernel(Kernel& k) {
 Tensor rows_or_zeros(const Tensor& dy, const Tensor& ids) {
   Tensor zero = scalar_like(ids, 0), kept = call(OP(GreaterEqual), {ids, zero});
   Tensor rows = gather(dy, call(OP(Maximum), {ids, zero}), 0);
-  Tensor shape = shape_of(kept);
   for (int i = kept->rank; i < rows->rank; ++i)
     kept = call(OP(ExpandDims), {kept, make_scalar<int32_t>(-1)});
   return select(kept, rows, zeros_like(rows));

@@ -24,11 +24,10 @@ Form form_of(bool transposed, bool adjoint) {
 struct Product {
   int64_t m, n;
 };
-Product infer_product(const InferContext& c, bool ta, bool tb, const char* flag) {
+[[noreturn, gnu::cold, gnu::noinline]] void bad_inner(const InferContext& c, bool ta, bool tb, const char* flag) {
   const int ra = c.rank(0), rb = c.rank(1);
   const int64_t m = c.dim(0, ta ? ra - 1 : ra - 2), ka = c.dim(0, ta ? ra - 2 : ra - 1);
   const int64_t kb = c.dim(1, tb ? rb - 1 : rb - 2), n = c.dim(1, tb ? rb - 2 : rb - 1);
-  if (ka == kb || ka < 0 || kb < 0) return {m, n};
   std::string name_a = c.op.inputs[0].name, name_b = c.op.inputs[1].name, hint;
   if (n == ka) hint = concat(". Did you mean ", flag, name_b, tb ? "=False?" : "=True?");
   else if (m == kb) hint = concat(". Did you mean ", flag, name_a, ta ? "=False?" : "=True?");
@@ -38,6 +37,13 @@ Product infer_product(const InferContext& c, bool ta, bool tb, const char* flag)
   c.invalid(words, "; inner dimensions differ: ", c.show(0), ta ? " (transposed)" : "", ", ", c.show(1),
             tb ? " (transposed)" : "", "; ", name_a, "'s axis ", ta ? ra - 2 : ra - 1,
             " must equal ", name_b, "'s axis ", tb ? rb - 1 : rb - 2, hint);
+}
+
+Product infer_product(const InferContext& c, bool ta, bool tb, const char* flag) {
+  const int ra = c.rank(0), rb = c.rank(1);
+  const int64_t ka = c.dim(0, ta ? ra - 2 : ra - 1), kb = c.dim(1, tb ? rb - 1 : rb - 2);
+  if (ka != kb && ka >= 0 && kb >= 0) bad_inner(c, ta, tb, flag);
+  return {c.dim(0, ta ? ra - 1 : ra - 2), c.dim(1, tb ? rb - 2 : rb - 1)};
 }
 
 Shape batch_of(ShapeView s) {
