@@ -121,6 +121,7 @@ void repeat_grad_kernel(Kernel& k) {
 
 }  // namespace
 
+// Neither is an op of TensorFlow's, whose tf.repeat is made of several.
 ZEAL_OP(Repeat)
     .doc("The entries of input along an axis, entry i repeats[i] times.")
     .type("T", kAnyType).type("Trepeats", kIndex)
