@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from zeal import _native
+
 ROOT = Path(__file__).resolve().parents[1]
 NATIVE = ROOT / "native"
 
@@ -28,7 +30,7 @@ ROOMS = {
 INCLUDES_ALLOWED = [
     (r"ops/.*", r"tape/tape\.h"),  # gradient rules work with Grad
     (r"op/execute\.cc", r"tape/tape\.h"),  # the one door records on tapes
-    (r"op/ops\.cc", r"ops/.*\.h"),  # calls of ops from C++ need their attributes
+    (r"op/functions\.cc", r"ops/.*\.h"),  # calls of ops from C++ need their attributes
 ]
 
 # Packages of zeal/ by height; a file may import from its own height and below.
@@ -110,6 +112,24 @@ def test_native_includes_go_one_way():
             ):
                 wrong.append(f"{name} includes {target}")
     assert not wrong, "\n".join(wrong)
+
+
+# Who may call register_op: ZEAL_OP, and what makes ops at run time.
+REGISTER = {"op/op_def.h", "op/registry.cc", "bind/host_op.cc"}
+
+
+def test_ops_are_declared_in_one_way():
+    """By statements ZEAL_OP(Name), which one can search for; families share steps of them."""
+    wrong, declared = [], []
+    for path in native_files():
+        name, text = path.relative_to(NATIVE).as_posix(), path.read_text()
+        declared += re.findall(r"^ZEAL_OP\((\w+)\)", text, re.MULTILINE)
+        if "register_op(" in text and name not in REGISTER:
+            wrong.append(f"{name} calls register_op: declare the op by ZEAL_OP(Name)")
+        if re.search(r"^.+\bZEAL_OP\b", text, re.MULTILINE) and name not in REGISTER:
+            wrong.append(f"{name}: ZEAL_OP stands at the beginning of its line, not in a macro")
+    assert not wrong, "\n".join(wrong)
+    assert declared and set(declared) <= set(_native.op_names())
 
 
 def height(module: str) -> int:

@@ -3,7 +3,7 @@
 
 #include "bind/bind.h"
 #include "core/small_list.h"
-#include "op/ops.h"
+#include "op/functions.h"
 #include "ops/composites.h"
 
 namespace zeal::bind {

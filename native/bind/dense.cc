@@ -1,6 +1,6 @@
 // The product of a dense layer as one call from Python: inputs @ kernel + bias.
 #include "bind/bind.h"
-#include "op/ops.h"
+#include "op/functions.h"
 
 namespace zeal::bind {
 namespace {

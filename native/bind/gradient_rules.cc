@@ -30,7 +30,7 @@ Ref attr_value(const AttrDef& d, const Attrs& a) {
 // Attributes by name, those that inputs bind ("T") included.
 Ref attr_dict(const Grad& g) {
   Ref dict = checked(PyDict_New());
-  for (const AttrDef& d : g.op().attr_defs) check(PyDict_SetItemString(dict.get(), d.name, attr_value(d, g.attrs()).get()));
+  for (const AttrDef& d : g.op().own_attrs()) check(PyDict_SetItemString(dict.get(), d.name, attr_value(d, g.attrs()).get()));
   for (const TypeAttr& t : g.op().types)
     if (t.from_input >= 0 && t.from_input < g.nin())
       check(PyDict_SetItemString(dict.get(), t.name, dtype_object(g.saved(t.from_input)->dtype)));

@@ -156,8 +156,8 @@ PyObject* register_host_op(PyObject* module, PyObject* d) {
     each_pair(part(d, "inputs"), [&](const char* arg, PyObject* type) { draft.input(arg, text_of(type)); });
     each_pair(part(d, "outputs"), [&](const char* arg, PyObject* type) { draft.output(arg, text_of(type)); });
     add_attrs(draft, part(d, "attrs"));
-    draft.infer(infer_host).cpu(kAnyType, run_host).not_differentiable();
-    draft.makes_outputs = true;
+    draft.infer(infer_host).made_by_kernel().cpu(kAnyType, run_host).not_differentiable();
+    for (size_t i = 0; i < draft.inputs.size(); ++i) draft.shares(int(i));  // NumPy's functions give views
     draft.dispatch_input = draft.inputs.empty() ? int8_t(-1) : int8_t(0);
     OpDef& op = register_op(name);
     draft.id = op.id;

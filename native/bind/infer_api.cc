@@ -22,8 +22,10 @@ Shape to_partial_shape(PyObject* o) {
   return s;
 }
 
-// A tuple (dtype, shape) is a value known only at run time; anything else is the value itself.
+// A tuple (dtype, shape) is a value known only at run time, None an optional input that is left out; anything else
+// is the value itself.
 Tensor to_input(PyObject* o) {
+  if (o == Py_None) return {};
   if (!PyTuple_Check(o)) return to_tensor(o);
   if (PyTuple_GET_SIZE(o) != 2) fail(Code::kTypeError, "infer: a symbolic input is a tuple (dtype, shape)");
   return make_symbolic(to_dtype(PyTuple_GET_ITEM(o, 0)), to_partial_shape(PyTuple_GET_ITEM(o, 1)));
@@ -65,6 +67,7 @@ PyObject* py_infer(PyObject*, PyObject* args) {
     std::vector<TensorImpl*> in;
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(seq.get()); ++i) {
       held.push_back(to_input(PyTuple_GET_ITEM(seq.get(), i)));
+      if (!held.back() && i != op.optional_input) fail(Code::kTypeError, "infer: input ", int64_t(i), " of ", op.name, " is not optional");
       in.push_back(held.back().get());
     }
     std::vector<OutSpec> spec = infer_call(op, in.data(), int(in.size()), to_attrs(op, dict));

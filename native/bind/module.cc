@@ -9,7 +9,7 @@
 #include "core/parallel.h"
 #include "core/pool.h"
 #include "core/thread_state.h"
-#include "op/ops.h"
+#include "op/functions.h"
 #include "tape/tape.h"
 
 namespace zeal::bind {
@@ -89,7 +89,7 @@ PyObject* py_set_device(PyObject*, PyObject* arg) {
   ThreadState& ts = thread_state();
   long before = ts.device;
   ts.device = uint8_t(device);
-  ts.mode = device ? ts.mode | kOffHost : ts.mode & ~kOffHost;
+  ts.mode = device ? ts.mode | kOtherDevice : ts.mode & ~kOtherDevice;
   return PyLong_FromLong(before);
 }
 PyObject* py_set_recording(PyObject*, PyObject* arg) {
@@ -114,7 +114,7 @@ PyObject* py_set_dtype(PyObject*, PyObject* args) {
 void require_eager_host() {
   ThreadState& ts = thread_state();
   if (ts.mode & kGraphMode) refuse_graph_mode("convert_to_tensor");
-  if (ts.mode & kOffHost)
+  if (ts.mode & kOtherDevice)
     fail(Code::kRuntimeError, "Error copying tensor to device: GPU:", int(ts.device) - 1, ". GPU:", int(ts.device) - 1,
          " unknown device: this machine has only CPU:0");
 }
@@ -173,7 +173,7 @@ PyObject* describe_arg(const OpDef& op, const ArgDef& a) {
 }
 
 DTypeSet kernel_types(const OpDef& op) {
-  if (op.is_view) return kAnyType;
+  if (op.outputs_from == OutputsFrom::kView) return kAnyType;
   DTypeSet set = 0;
   for (int t = 0; t < kNumDTypes; ++t) set |= DTypeSet(op.kernels[0][t] != nullptr) << t;
   return set;
@@ -188,7 +188,7 @@ PyObject* py_op_info(PyObject*, PyObject* name) {
     Ref inputs = checked(PyList_New(0)), outputs = checked(PyList_New(0)), attrs = checked(PyList_New(0)), apis = checked(PyList_New(0));
     for (auto& a : op.inputs) check(PyList_Append(inputs.get(), checked(describe_arg(op, a)).get()));
     for (auto& a : op.outputs) check(PyList_Append(outputs.get(), checked(describe_arg(op, a)).get()));
-    for (auto& a : op.attr_defs) check(PyList_Append(attrs.get(), checked(Py_BuildValue("(sN)", a.name, get_attr(a, op.defaults))).get()));
+    for (auto& a : op.own_attrs()) check(PyList_Append(attrs.get(), checked(Py_BuildValue("(sN)", a.name, get_attr(a, op.defaults))).get()));
     for (auto* a : op.apis) check(PyList_Append(apis.get(), checked(PyUnicode_FromString(a)).get()));
     static const char* grads[] = {"missing", "not_differentiable", "rule"};
     return Py_BuildValue("{s:s,s:s,s:N,s:N,s:N,s:N,s:s,s:N,s:O,s:O,s:i}", "name", op.name.c_str(), "doc", op.summary, "inputs",

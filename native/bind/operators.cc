@@ -5,7 +5,7 @@
 
 #include "bind/hints.h"
 #include "core/thread_state.h"
-#include "op/ops.h"
+#include "op/functions.h"
 #include "tape/tape.h"
 
 namespace zeal::bind {
@@ -34,7 +34,7 @@ inline bool is_plain_number(PyObject* o) { return PyFloat_CheckExact(o) || PyLon
 PyObject* run_binary(const OpDef& op, TensorImpl* x, TensorImpl* y) {
   TensorImpl* in[] = {x, y};
   Outputs out;
-  execute(op, in, 2, op.defaults, out);
+  execute_function(op, in, 2, op.defaults, out);
   return wrap(std::move(out[0]));
 }
 

@@ -4,7 +4,7 @@
 #include "bind/tape.h"
 #include "bind/variable.h"
 #include "core/small_list.h"
-#include "op/ops.h"
+#include "op/functions.h"
 
 namespace zeal::bind {
 namespace {

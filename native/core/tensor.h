@@ -23,7 +23,7 @@ enum TensorFlags : uint8_t {
 
 // Reference counted by hand; use the Tensor handle. Nobody writes to `data` of a tensor that others
 // can see: writers check unshared(). 64 bytes, followed by `rank` dims, then (if owned) the payload.
-struct TensorImpl {
+struct alignas(64) TensorImpl {
   RefCount refs;
   DType dtype;
   int8_t rank;
@@ -34,8 +34,6 @@ struct TensorImpl {
   void* owner;
   uint64_t id;          // 0 until a tape follows this tensor; then unique in the process
   uint32_t size_class;  // of the block this header lives in
-  uint32_t reserved;
-  uint64_t spare[2];
 
   int64_t* dims() { return reinterpret_cast<int64_t*>(this + 1); }
   const int64_t* dims() const { return reinterpret_cast<const int64_t*>(this + 1); }

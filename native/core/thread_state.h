@@ -11,7 +11,7 @@ struct ExternalMemory;
 enum Mode : uint32_t {
   kRecording = 1,    // at least one active tape
   kGraphMode = 2,    // ops append nodes instead of running
-  kOffHost = 4,      // the device in force is not CPU:0
+  kOtherDevice = 4,  // the device in force is not CPU:0
 };
 
 struct ThreadState {

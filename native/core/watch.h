@@ -12,7 +12,7 @@ enum WatchMode : uint32_t {
   kWatched = kWatchNumerics | kWatchAll,
 };
 
-static_assert(!(kWatched & (kRecording | kGraphMode | kOffHost)));
+static_assert(!(kWatched & (kRecording | kGraphMode | kOtherDevice)));
 
 // This thread's ops, or those of threads that start from here on too.
 void watch_ops(uint32_t bits);

@@ -268,7 +268,12 @@ template <KernelFn run> KernelFn kernel_for(const OpDef& op, DType t) {
 
 }  // namespace
 
-void bind_elementwise(OpDef& op) {
+namespace {
+
+bool wants(const OpDef& op, DType t) { return contains(op.inputs[op.dispatch_input].allowed, t); }
+
+// The loops stamped under the op's name, of the best instruction set.
+void bind_stamped(OpDef& op) {
   int8_t isa[kNumDTypes];
   std::fill_n(isa, kNumDTypes, int8_t(-1));
   const char* name = op.name.c_str();
@@ -277,25 +282,40 @@ void bind_elementwise(OpDef& op) {
     isa[e->in_dtype] = int8_t(e->isa);
     op.loops[e->in_dtype] = e->fn;
     op.loop_out[e->in_dtype] = DType(e->out_dtype);
-    if (contains(op.inputs[op.dispatch_input].allowed, DType(e->in_dtype)))
-      op.kernels[0][e->in_dtype] = kernel_for<elementwise_native>(op, DType(e->in_dtype));
+    if (wants(op, DType(e->in_dtype))) op.kernels[0][e->in_dtype] = kernel_for<elementwise_native>(op, DType(e->in_dtype));
   }
-  for (int t = 0; t < kNumDTypes; ++t) {
-    const Conversion* c = conversion_of(DType(t));
-    bool wanted = contains(op.inputs[op.dispatch_input].allowed, DType(t));
-    if (const int same = int(storage_of(DType(t))); wanted && same != t && op.kernels[0][same] == elementwise_native) {
-      op.loops[t] = op.loops[same];
-      op.loop_out[t] = op.loop_out[same] == DType(same) ? DType(t) : op.loop_out[same];
-      op.kernels[0][t] = elementwise_native;
-    }
-    if (!c || !wanted || op.loops[t] || !op.loops[int(c->via)]) continue;
-    op.loops[t] = op.loops[int(c->via)];
-    op.kernels[0][t] = kernel_for<elementwise_tiled>(op, DType(t));
-  }
-  // Other inference may choose another output dtype (Real, ComplexAbs).
+}
+
+// Dtypes that are stored as another one is run through its loop.
+void bind_stored_alike(OpDef& op, int t) {
+  const int same = int(storage_of(DType(t)));
+  if (same == t || !wants(op, DType(t)) || op.kernels[0][same] != elementwise_native) return;
+  op.loops[t] = op.loops[same];
+  op.loop_out[t] = op.loop_out[same] == DType(same) ? DType(t) : op.loop_out[same];
+  op.kernels[0][t] = elementwise_native;
+}
+
+// Others are converted to a dtype that has a loop, tile by tile.
+void bind_converted(OpDef& op, int t) {
+  const Conversion* c = conversion_of(DType(t));
+  if (!c || !wants(op, DType(t)) || op.loops[t] || !op.loops[int(c->via)]) return;
+  op.loops[t] = op.loops[int(c->via)];
+  op.kernels[0][t] = kernel_for<elementwise_tiled>(op, DType(t));
+}
+
+// Other inference may choose another output dtype (Real, ComplexAbs).
+bool keeps_shape_and_dtype(const OpDef& op) {
   const bool usual = op.infer_fn == infer_broadcast || op.infer_fn == infer_same_shape;
-  const bool alike = usual && (op.inputs.size() == 1 || (op.inputs.size() == 2 && op.inputs[1].same_as == 0));
-  for (int t = 0; t < kNumDTypes && alike; ++t)
+  return usual && (op.inputs.size() == 1 || (op.inputs.size() == 2 && op.inputs[1].same_as == 0));
+}
+
+}  // namespace
+
+void bind_elementwise(OpDef& op) {
+  bind_stamped(op);
+  for (int t = 0; t < kNumDTypes; ++t) bind_stored_alike(op, t), bind_converted(op, t);
+  if (!keeps_shape_and_dtype(op)) return;
+  for (int t = 0; t < kNumDTypes; ++t)
     if (op.kernels[0][t] == elementwise_native) op.plain_loops[t] = op.loops[t];
 }
 

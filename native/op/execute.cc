@@ -11,6 +11,7 @@ namespace zeal {
 namespace {
 
 constexpr int kInlineOutputs = 4;
+constexpr int kMaxFilled = 8;  // inputs of an op that may lack one
 constexpr int kMaxOutputs = 1 << 20;
 
 struct Call {
@@ -52,30 +53,34 @@ std::string input_name(const Call& c, int i) {
   fail(Code::kInvalidArgument, "[", c.op.name, "] takes ", c.op.inputs.size(), " inputs, got ", c.nin);
 }
 
-// Checks dtypes; returns the flags and devices of all inputs or-ed together.
-inline uint32_t check_types(const Call& c) {
-  const ArgDef* args = c.op.inputs.data();
-  uint32_t seen = 0;
-  if (c.op.list_input < 0) {
-    if (size_t(c.nin) != c.op.inputs.size()) [[unlikely]] bad_count(c);
-    for (int i = 0; i < c.nin; ++i) {
-      DType t = c.in[i]->dtype;
-      bool ok = contains(args[i].allowed, t) && (args[i].same_as < 0 || c.in[args[i].same_as]->dtype == t);
-      if (!ok) [[unlikely]] bad_type(c, i);
-      seen |= c.in[i]->flags | uint32_t(c.in[i]->device) << 8;
-    }
-    return seen;
-  }
-  int list = c.op.list_input;
-  if (c.nin < int(c.op.inputs.size()) - 1) [[unlikely]] bad_count(c);
-  int in_list = c.nin - (int(c.op.inputs.size()) - 1);
+// Of an op with a list, whose members have one dtype.
+inline uint32_t check_list_types(const Call& c) {
+  const int list = c.op.list_input, in_list = c.nin - (int(c.op.inputs.size()) - 1);
+  if (in_list < 0) [[unlikely]] bad_count(c);
   if (in_list == 0) [[unlikely]] fail(Code::kInvalidArgument, "[", c.op.name, "] ", c.op.inputs[list].name,
                                       " is an empty list; at least one tensor is needed");
+  uint32_t seen = 0;
   for (int i = 0; i < c.nin; ++i) {
-    const ArgDef& a = args[c.op.arg_of(i, c.nin)];
-    DType t = c.in[i]->dtype;
-    bool member = i >= list && i < list + in_list;
-    bool ok = contains(a.allowed, t) && (!member || c.in[list]->dtype == t);
+    const ArgDef& a = c.op.inputs[c.op.arg_of(i, c.nin)];
+    const DType t = c.in[i]->dtype;
+    const bool member = i >= list && i < list + in_list;
+    const bool ok = contains(a.allowed, t) && (!member || c.in[list]->dtype == t);
+    if (!ok) [[unlikely]] bad_type(c, i);
+    seen |= c.in[i]->flags | uint32_t(c.in[i]->device) << 8;
+  }
+  return seen;
+}
+
+// Checks dtypes; returns the flags and devices of all inputs or-ed together. `lacks_one`: the optional input is null.
+template <bool lacks_one = false> inline uint32_t check_types(const Call& c) {
+  if (c.op.list_input >= 0) return check_list_types(c);
+  if (size_t(c.nin) != c.op.inputs.size()) [[unlikely]] bad_count(c);
+  const ArgDef* args = c.op.inputs.data();
+  uint32_t seen = 0;
+  for (int i = 0; i < c.nin; ++i) {
+    if (lacks_one && i == c.op.optional_input) continue;
+    const DType t = c.in[i]->dtype;
+    const bool ok = contains(args[i].allowed, t) && (args[i].same_as < 0 || c.in[args[i].same_as]->dtype == t);
     if (!ok) [[unlikely]] bad_type(c, i);
     seen |= c.in[i]->flags | uint32_t(c.in[i]->device) << 8;
   }
@@ -161,7 +166,7 @@ inline bool is_nothing(const OutSpec* spec, int nout) {
 // no loops.
 [[gnu::always_inline]] inline void infer_and_run(const Call& c, OutSpec* spec, int nout, Tensor* o) {
   infer_outputs(c, spec, nout);
-  if (c.op.is_view) {
+  if (c.op.outputs_from == OutputsFrom::kView) {
     o[0] = make_view(*c.in[0], spec[0].shape);
     if (o[0]->numel != c.in[0]->numel) [[unlikely]] bad_view(c, spec[0].shape);
     return;
@@ -169,9 +174,10 @@ inline bool is_nothing(const OutSpec* spec, int nout) {
   DType t = c.op.dispatch_input >= 0 ? c.in[c.op.dispatch_input]->dtype : spec[0].dtype;
   KernelFn kernel = c.op.kernels[0][int(t)];
   if (!kernel) [[unlikely]] no_kernel(c, t);
-  for (int i = 0; i < nout && !c.op.makes_outputs; ++i)
+  const bool fills = c.op.outputs_from == OutputsFrom::kExecute;
+  for (int i = 0; i < nout && fills; ++i)
     if (spec[i].shape.view().fully_known()) o[i] = make_tensor(spec[i].dtype, spec[i].shape);
-  if (is_nothing(spec, nout) && !c.op.makes_outputs && !c.op.is_stateful && !c.op.checks_values) [[unlikely]] return;
+  if (is_nothing(spec, nout) && fills && !c.op.is_stateful && !c.op.checks_values) [[unlikely]] return;
   Kernel k{c.op, c.attrs, c.in, c.nin, o, nout, spec};
   if (!is_long(c, o, nout)) return kernel(k);
   WithoutHostLock lock;
@@ -209,25 +215,21 @@ void execute_watched(const Call& c, uint32_t mode, Outputs& out) {
   if (mode & kRecording) record_on_tapes(c.op, c.attrs, c.in, c.nin, out.data(), out.size());
 }
 
-// Watched ops, graph mode, foreign devices. `special`: flags and devices of inputs that have some.
-[[gnu::noinline]] void execute_rest(const Call& c, uint32_t special, Outputs& out) {
-  uint32_t mode = thread_state().mode;
-  if (!special && !(mode & (kGraphMode | kOffHost))) return execute_watched(c, mode, out);
+// The door to graphs and to other devices. It gets the call as it was made: the optional input may be null.
+constexpr uint32_t kElsewhere = kGraphMode | kOtherDevice;
+[[noreturn, gnu::cold, gnu::noinline]] void refuse(const Call& c, uint32_t mode) {
   if (mode & kGraphMode)
     refuse_graph_mode(c.op.name.c_str());
-  if (mode & kOffHost)
+  if (mode & kOtherDevice)
     fail(Code::kRuntimeError, "[", c.op.name, "] /job:localhost/replica:0/task:0/device:GPU:", int(thread_state().device) - 1,
          " unknown device: this machine has only CPU:0; use tf.device('/cpu:0')");
   fail(Code::kUnimplemented, "[", c.op.name, "] graph values are not supported yet");
 }
 
-void execute_with_default(const Call& c, Outputs& out) {
-  int slot = c.op.optional_input;
-  if (slot < 0 || c.nin > 16 || !c.op.default_fn) bad_count(c);
-  Tensor filled = c.op.default_fn(c.in, c.attrs);
-  TensorImpl* in[16];
-  for (int i = 0; i < c.nin; ++i) in[i] = i == slot ? filled.get() : c.in[i];
-  execute(c.op, in, c.nin, c.attrs, out);
+// `special`: flags and devices of inputs that have some.
+[[gnu::noinline]] void watch_or_refuse(const Call& c, uint32_t special, uint32_t mode, Outputs& out) {
+  if (special | (mode & kElsewhere)) refuse(c, mode);
+  execute_watched(c, mode, out);
 }
 
 // Memory is asked for below, where the op is not known.
@@ -236,6 +238,38 @@ void execute_with_default(const Call& c, Outputs& out) {
   std::string inputs;
   for (int i = 0; i < c.nin; ++i) inputs += (i ? ", " : "") + input_name(c, i) + " is " + describe(*c.in[i]);
   throw Error(e.code(), concat("[", c.op.name, "] ", e.message(), c.nin ? "; " : "", inputs));
+}
+
+// A call whose inputs are all there, of dtypes that fit. `seen`: their flags and devices.
+[[gnu::always_inline]] inline void execute_checked(const Call& c, uint32_t seen, Outputs& out) {
+  const uint32_t mode = thread_state().mode, special = seen & ~uint32_t(kExternal);
+  if (special | (mode & (kElsewhere | kWatched))) [[unlikely]] return watch_or_refuse(c, special, mode, out);
+  try {
+    run_call(c, out);
+  } catch (const Error& e) {
+    rethrow_named(c, e);
+  }
+  if (mode & kRecording) record_on_tapes(c.op, c.attrs, c.in, c.nin, out.data(), out.size());
+}
+
+inline bool lacks_one(const OpDef& op, TensorImpl* const* in, int nin) {
+  return op.optional_input >= 0 && op.optional_input < nin && !in[op.optional_input];
+}
+
+// The value of the input that was left out.
+Tensor fill_input(const Call& c) {
+  if (!c.op.fill_fn) fail(Code::kInvalidArgument, "[", c.op.name, "] ", input_name(c, c.op.optional_input), " was left out");
+  return c.op.fill_fn(c.in, c.attrs);
+}
+
+// It is made once the other inputs are known to be right, and concrete.
+[[gnu::noinline]] void execute_filled(const Call& c, Outputs& out) {
+  const uint32_t seen = check_types<true>(c), mode = thread_state().mode;
+  if ((seen & ~uint32_t(kExternal)) | (mode & kElsewhere)) [[unlikely]] refuse(c, mode);
+  const Tensor filled = fill_input(c);
+  TensorImpl* in[kMaxFilled];
+  for (int i = 0; i < c.nin; ++i) in[i] = i == c.op.optional_input ? filled.get() : c.in[i];
+  execute_checked({c.op, in, c.nin, c.attrs}, seen, out);
 }
 
 }  // namespace
@@ -250,22 +284,21 @@ void run_kernel(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& at
 }
 
 void execute(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs, Outputs& out) {
-  if (op.rewrite_fn && op.rewrite_fn(in, nin, attrs, out)) return;
-  Call c{op, in, nin, attrs};
-  if (op.optional_input >= 0 && op.optional_input < nin && !in[op.optional_input]) return execute_with_default(c, out);
-  uint32_t seen = check_types(c), mode = thread_state().mode;
-  const uint32_t special = seen & ~uint32_t(kExternal);
-  if (special | (mode & (kGraphMode | kOffHost | kWatched))) [[unlikely]] return execute_rest(c, special, out);
-  try {
-    run_call(c, out);
-  } catch (const Error& e) {
-    rethrow_named(c, e);
-  }
-  if (mode & kRecording) record_on_tapes(op, attrs, in, nin, out.data(), out.size());
+  const Call c{op, in, nin, attrs};
+  if (lacks_one(op, in, nin)) return execute_filled(c, out);
+  execute_checked(c, check_types(c), out);
 }
 
 std::vector<OutSpec> infer_call(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs) {
   Call c{op, in, nin, attrs};
+  std::vector<TensorImpl*> all(in, in + nin);
+  Tensor filled;
+  if (lacks_one(op, in, nin)) {
+    check_types<true>(c);
+    filled = fill_input(c);
+    all[op.optional_input] = filled.get();
+    c.in = all.data();
+  }
   check_types(c);
   std::vector<OutSpec> spec(count_outputs(c));
   infer_outputs(c, spec.data(), int(spec.size()));

@@ -29,6 +29,12 @@ class Outputs {
 // Throws Error. May be called from any thread; tapes of this thread record it.
 void execute(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs, Outputs& out);
 
+// The same for calls of an op's function from Python: the op's wrapper is asked first.
+inline void execute_function(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs, Outputs& out) {
+  if (op.wrapper_fn && op.wrapper_fn(op, in, nin, attrs, out)) return;
+  execute(op, in, nin, attrs, out);
+}
+
 // The same without tapes, type checks or mode: for code that has done them (executors, drivers).
 void run_kernel(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs, Outputs& out);
 
@@ -43,7 +49,6 @@ Outputs call_list(const OpDef& op, const Tensor* in, int nin, const Attrs& attrs
     static const ::zeal::OpDef& op_def_ = ::zeal::get_op(#name);            \
     return op_def_;                                                         \
   }())
-
 
 // TensorFlow's words for input `i` of another dtype than it must have.
 std::string unexpected_type(const std::string& op, int i, DType want, DType have);

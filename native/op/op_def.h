@@ -3,6 +3,7 @@
 #include <array>
 #include <bit>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,8 +24,7 @@ inline constexpr int kNumDevices = 2;  // CPU, CUDA
 
 // What a kernel gets. Inputs have passed the type check and `infer`. An output is allocated when
 // infer knew its whole shape; otherwise the kernel calls allocate(). Kernels never write to inputs.
-// Ops that make their outputs find the inferred shapes in `spec` and set `out` to new tensors or
-// to views of inputs.
+// Kernels that make their outputs (`made_by_kernel`) find the inferred shapes in `spec` and set `out`.
 struct Kernel {
   const OpDef& op;
   const Attrs& attrs;
@@ -44,8 +44,8 @@ struct Kernel {
 using InferFn = void (*)(InferContext&);
 using KernelFn = void (*)(Kernel&);
 using GradFn = void (*)(Grad&);
-using DefaultFn = Tensor (*)(TensorImpl* const* in, const Attrs& attrs);
-using RewriteFn = bool (*)(TensorImpl* const* in, int nin, const Attrs& attrs, Outputs& out);
+using FillFn = Tensor (*)(TensorImpl* const* in, const Attrs& attrs);
+using WrapperFn = bool (*)(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs, Outputs& out);
 using CountFn = int (*)(const Attrs&, int nin);
 
 // A value that the gradient reads: In(0), Out(0) keep the tensor, InShape(0) only its shape (as a
@@ -66,6 +66,13 @@ enum class GradKind : uint8_t {
   kMissing,            // asking for it is a LookupError
   kNotDifferentiable,  // the path ends here: None
   kRule,
+};
+
+// Where outputs come from.
+enum class OutputsFrom : uint8_t {
+  kExecute,  // made for the kernel to fill, where `infer` knows the shape; otherwise allocated by the kernel
+  kKernel,   // the kernel makes them, of new memory or of that of an input (`shares`)
+  kView,     // no kernel: the output is input 0's elements under the inferred shape
 };
 
 struct TypeAttr {
@@ -100,18 +107,18 @@ struct OpDef {
 
   InferFn infer_fn = nullptr;
   CountFn count_fn = nullptr;      // number of outputs, when attributes or inputs decide it
-  DefaultFn default_fn = nullptr;  // fills the optional input when it was left out
-  RewriteFn rewrite_fn = nullptr;  // serves some calls through other ops
+  FillFn fill_fn = nullptr;        // makes the optional input's value when it was left out
+  WrapperFn wrapper_fn = nullptr;  // what the public function does around the op
   int8_t optional_input = -1;
   int8_t list_input = -1;
   int8_t fixed_outputs = 0;        // how many, when count_fn does not say
   int8_t dispatch_input = 0;       // whose dtype picks the kernel; -1: outputs[0]'s
-  bool is_view = false;            // the output is input 0's payload under another shape
+  OutputsFrom outputs_from = OutputsFrom::kExecute;
+  uint32_t shared_inputs = 0;      // bit i: an output may be input i, or a view of its memory
+  int8_t function_attrs = 0;       // how many of attr_defs, the last ones, belong to the public function alone
   bool broadcasts = false;         // gradients are summed back to the inputs' shapes by the walker
   bool is_stateful = false;        // never folded or merged in graphs
   bool is_elementwise = false;
-  bool makes_outputs = false;      // the kernel makes its outputs itself, perhaps as views of inputs
-  bool returns_input = false;      // the output may be an input, or share its memory, under another dtype too
   bool checks_values = false;      // the kernel checks inputs even where there is nothing to write
   bool converts_apart = false;     // see inputs_apart()
   bool saves_all = false;          // the gradient may read every input and output (rules in Python)
@@ -130,6 +137,8 @@ struct OpDef {
   explicit OpDef(std::string op_name);
 
   // --- builder ---
+  // A step that the declarations of a family share: a function that continues the statement.
+  template <class Step, class... Args> OpDef& with(Step&& step, const Args&... args) { return step(*this, args...); }
   OpDef& doc(const char* text) { return summary = text, *this; }
   // A call, and what its values print as (white space apart); the tests run it.
   OpDef& example(const char* call, const char* shows) { return example_call = call, example_shows = shows, *this; }
@@ -144,8 +153,10 @@ struct OpDef {
   // TensorFlow converts each input by itself: a value that does not fit the others is an
   // InvalidArgumentError as between tensors, not a TypeError of the conversion.
   OpDef& inputs_apart() { return converts_apart = true, *this; }
-  // May be left out (null); `fill` makes the value.
-  OpDef& optional_arg(const char* arg, const char* type_name, DefaultFn fill);
+  // An input that a caller may leave out (null): the way to fill one whose value follows from the other inputs.
+  // `fill` runs behind the type check and the door to graphs; for a tensor of unknown rank it calls ops (Range, Rank).
+  // Without `fill`, the op's wrapper serves such calls.
+  OpDef& optional_arg(const char* arg, const char* type_name, FillFn fill);
   OpDef& output(const char* arg, const char* type_name);
   OpDef& list_output(const char* arg, const char* type_name, CountFn count);
   // Default values of the attribute struct come from its member initialisers.
@@ -154,6 +165,11 @@ struct OpDef {
     attr_defs.push_back({attr_name, attr_kind<T>(), uint8_t(offset_of(member)), required});
     return *this;
   }
+  // An argument of the public function that TensorFlow's op lacks (softmax's axis), declared behind the op's own
+  // attributes and read by the wrapper alone: neither zeal._native.raw nor graphs know it.
+  template <class A, class T> OpDef& function_attr(const char* attr_name, T A::*member) {
+    return ++function_attrs, attr(attr_name, member);
+  }
   // A type attribute that callers give ("DstT", "dtype").
   template <class A> OpDef& type_arg(const char* attr_name, DType A::*member, DTypeSet allowed, bool required = false) {
     attr_defs.push_back({attr_name, AttrKind::kType, uint8_t(offset_of(member)), required, allowed});
@@ -161,15 +177,19 @@ struct OpDef {
     return *this;
   }
   OpDef& infer(InferFn fn) { return infer_fn = fn, *this; }
-  // Calls for which `fn` returns true have been served by other ops, which it called (MatMul of rank
-  // 3 is BatchMatMulV2): attributes and shapes of the public function that the op itself lacks.
-  OpDef& rewrites(RewriteFn fn) { return rewrite_fn = fn, *this; }
-  OpDef& view() { return is_view = true, *this; }
+  // What TensorFlow's Python function does around the op (tf.matmul of rank 3 calls BatchMatMulV2, tf.cast to the
+  // dtype that x has returns x): `fn` returns true when it served the call. Only calls from Python come by (see
+  // execute_function); gradient rules, graphs and C++ call the ops themselves.
+  OpDef& wrapper(WrapperFn fn) { return wrapper_fn = fn, *this; }
+  // The output is input 0's elements under the inferred shape, whatever they are: there is no kernel.
+  OpDef& view() { return outputs_from = OutputsFrom::kView, shares(0); }
+  // For kernels whose outputs are no new tensors, or not always.
+  OpDef& made_by_kernel() { return outputs_from = OutputsFrom::kKernel, *this; }
+  // An output may be this input or a view of its memory: what Python values become must not be seen elsewhere.
+  OpDef& shares(int input) { return shared_inputs |= 1u << input, *this; }
   OpDef& stateful() { return is_stateful = true, *this; }
-  OpDef& kernel_makes_outputs() { return makes_outputs = true, *this; }
   // Kernels of other ops are not called for empty outputs: none loops over the sizes of nothing.
   OpDef& checks_when_empty() { return checks_values = true, *this; }
-  OpDef& may_return_input() { return returns_input = true, *this; }
   OpDef& dispatch_on_output() { return dispatch_input = -1, *this; }
   OpDef& dispatch_on(int input) { return dispatch_input = int8_t(input), *this; }
   OpDef& saves(std::initializer_list<Save> list);
@@ -179,6 +199,8 @@ struct OpDef {
   // Kernels are the loops stamped under this op's name (op/stamp.h), run by the elementwise driver;
   // infer is broadcasting (one input: same shape).
   OpDef& elementwise();
+  // Inputs broadcast, and the walker sums gradients back to their shapes.
+  OpDef& broadcasting() { return broadcasts = true, *this; }
   // The common forms, declared in one call: T: x -> y, and T: x, y -> z.
   OpDef& unary(DTypeSet types) { return type("T", types).input("x", "T").output("y", "T").elementwise(); }
   OpDef& binary(DTypeSet types) {
@@ -196,6 +218,8 @@ struct OpDef {
   int find_type(const char* attr) const;
   int find_input(std::string_view arg) const;
   const AttrDef* find_attr(std::string_view attr) const;
+  // The attributes that TensorFlow's registry has too.
+  std::span<const AttrDef> own_attrs() const { return {attr_defs.data(), attr_defs.size() - function_attrs}; }
   int num_outputs(const Attrs& a, int nin) const {
     return count_fn ? count_fn(a, nin) : fixed_outputs;
   }
@@ -211,6 +235,7 @@ struct OpDef {
 };
 
 // --- registry ---
+// For ZEAL_OP, and for ops made at run time (bind/host_op.cc).
 OpDef& register_op(const char* name);
 // Null when there is none.
 const OpDef* find_op(std::string_view name);
@@ -219,7 +244,7 @@ const std::vector<OpDef*>& all_ops();
 
 #define ZEAL_CAT_(a, b) a##b
 #define ZEAL_CAT(a, b) ZEAL_CAT_(a, b)
-// ZEAL_OP(MatMul).doc(...).input(...)...;  at namespace scope.
+// ZEAL_OP(MatMul).doc(...).input(...)...;  at namespace scope: the one way to declare an op.
 #define ZEAL_OP(name) \
   [[maybe_unused]] static const ::zeal::OpDef& ZEAL_CAT(zeal_op_, name) = ::zeal::register_op(#name)
 

@@ -154,9 +154,9 @@ OpDef& OpDef::list_input_arg(const char* arg, const char* type_name) {
   return *this;
 }
 
-OpDef& OpDef::optional_arg(const char* arg, const char* type_name, DefaultFn fill) {
+OpDef& OpDef::optional_arg(const char* arg, const char* type_name, FillFn fill) {
   optional_input = int8_t(inputs.size());
-  default_fn = fill;
+  fill_fn = fill;
   input(arg, type_name);
   inputs.back().optional = true;
   return *this;

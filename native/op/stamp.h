@@ -179,7 +179,7 @@ void loop1(char* const* p, const long* s, long n) {
 }
 
 template <class F, class T>
-void loop2(char* const* p, const long* s, long n) {
+void loop2(char* const* p, const long* s, long n) {  // a branch for each layout; most fall away as they are compiled
   using R = decltype(F::call(T(), T()));
   constexpr long size = sizeof(T);
   auto x = reinterpret_cast<const T*>(p[0]), y = reinterpret_cast<const T*>(p[1]);

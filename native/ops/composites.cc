@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "op/ops.h"
+#include "op/functions.h"
 #include "ops/array/gather.h"
 #include "ops/array/strided.h"
 #include "ops/math/reduce.h"

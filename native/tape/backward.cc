@@ -4,7 +4,7 @@
 
 #include "core/error.h"
 #include "core/thread_state.h"
-#include "op/ops.h"
+#include "op/functions.h"
 #include "op/watch.h"
 #include "tape/scratch.h"
 #include "tape/tape.h"

@@ -2,7 +2,7 @@
 #include "tape/tape.h"
 
 #include "core/error.h"
-#include "op/ops.h"
+#include "op/functions.h"
 #include "op/watch.h"
 
 namespace zeal {

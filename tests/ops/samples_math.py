@@ -206,7 +206,7 @@ ROWS = [
     [Sample(op, [A((2, 3), dtype="bool"), A(s, dtype="bool")], ref, name=str(s))
      for op, ref in [("LogicalAnd", np.logical_and), ("LogicalOr", np.logical_or)] for s in ((2, 3), (3,), (), (1, 1, 3))],
     Sample("LogicalNot", [A((2, 3), dtype="bool")], np.logical_not),
-    # --- select.cc ---
+    # --- select.cc, clip.cc ---
     Sample("Select", [A((2, 3), dtype="bool"), A((2, 3)), A((2, 3))], np.where, errors=[
         E([A((2, 3), dtype="bool"), A((2, 3)), A((2, 4))], {}, Invalid, "Input 0: [2,3] != input 2: [2,4]"),
         E([A((3,), dtype="bool"), A((2, 3)), A((2, 3))], {}, Invalid, "condition"),

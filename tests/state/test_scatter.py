@@ -211,3 +211,10 @@ def test_what_needs_a_graph_says_so():
         v.set_shape([3, 2])
     assert v.synchronization is tf.VariableSynchronization.AUTO
     assert v.aggregation is tf.VariableAggregation.NONE
+
+
+@pytest.mark.parametrize("depth", [2**31, 2**32, 2**40])
+def test_index_tuples_of_huge_length_do_not_fit(depth):
+    indices = tf.zeros(np.array([0, depth]), tf.int64)
+    with pytest.raises(tf.errors.InvalidArgumentError, match=f"slice_dim: {depth}"):
+        tf.scatter_nd_sub(matrix(), indices, tf.zeros([0]))

@@ -12,7 +12,7 @@ def _same_shape(shapes, attrs):
     return [shapes[0]]
 
 
-def _numpy_kernel(kernel, dtypes_of_outputs):
+def _numpy_kernel(kernel):
     """A function of arrays as one of tensors: float16 and bfloat16 are worked in float32."""
 
     def run(tensors, attrs):
@@ -81,7 +81,7 @@ def host_op(name, inputs, outputs, *, types=(), attrs=(), infer=None, kernel, gr
             "outputs": outputs,
             "attrs": attrs,
             "infer": infer or _same_shape,
-            "kernel": _numpy_kernel(kernel, outputs),
+            "kernel": _numpy_kernel(kernel),
         }
     )
     if gradient is not None:

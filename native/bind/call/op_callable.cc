@@ -49,7 +49,7 @@ inline PyObject* call_direct(const OpDef& op, PyObject* const* args, size_t n) {
   size_t count = op.inputs.size();
   for (size_t i = 0; i < count; ++i) in[i] = i < n ? impl_of(args[i]) : nullptr;
   Outputs out;
-  execute(op, in, int(count), op.defaults, out);
+  execute_function(op, in, int(count), op.defaults, out);
   return finish(op, out, n ? args[0] : nullptr);
 }
 

@@ -53,16 +53,10 @@ bool shares_type(const OpDef& op, size_t input) {
   return false;
 }
 
-bool may_become_output(const OpDef& op, size_t input) {
-  for (const ArgDef& out : op.outputs)
-    if ((op.is_view || op.makes_outputs) && out.type_attr == op.inputs[input].type_attr) return true;
-  return op.returns_input;
-}
-
 // What calls need to know, found out once.
 void prepare(const OpDef& op, Signature& sig) {
   for (size_t i = 0; i < std::min(op.inputs.size(), std::size(sig.sharing)); ++i) {
-    if (may_become_output(op, i)) sig.own_inputs |= 1u << i;
+    sig.own_inputs |= op.shared_inputs & 1u << i;
     for (size_t k = 0; k < op.inputs.size(); ++k)
       if (k == i || (op.inputs[i].type_attr >= 0 && op.inputs[k].type_attr == op.inputs[i].type_attr)) sig.sharing[i] |= 1u << k;
     if (op.list_input >= 0 && op.list_input != int(i) && sig.sharing[i] >> op.list_input & 1) sig.own_inputs |= 1u << i;
@@ -104,7 +98,7 @@ Signature raw_signature(const OpDef& op) {
   sig.name = op.name;
   for (const ArgDef& a : op.inputs)
     append(sig, resolve(op, sig, a.name, "", a.optional ? "None" : ""));
-  for (const AttrDef& a : op.attr_defs) {
+  for (const AttrDef& a : op.own_attrs()) {
     std::string def;
     if (!a.required) {
       Ref value(get_attr(a, op.defaults)), shown(value ? PyObject_Repr(value.get()) : nullptr);

@@ -62,7 +62,7 @@ inline PyObject* run_op(const OpDef& op, const Signature& s, PyObject** by_input
   if (op.list_input >= 0) gather_list_inputs(op, s, by_input, in, seq);
   else gather_inputs(op, s, by_input, in);
   Outputs out;
-  execute(op, in.data(), in.size(), attrs, out);
+  execute_function(op, in.data(), in.size(), attrs, out);
   return finish(op, out, by_input[0]);
 }
 

@@ -6,7 +6,7 @@
 #include "bind/bind.h"
 #include "bind/convert/plain_numbers.h"
 #include "core/half.h"
-#include "op/ops.h"
+#include "op/functions.h"
 
 namespace zeal::bind {
 namespace {

@@ -2,7 +2,7 @@
 #include "bind/bind.h"
 #include "bind/none_text.h"
 #include "core/half.h"
-#include "op/ops.h"
+#include "op/functions.h"
 #include "ops/array/cast.h"
 
 namespace zeal::bind {

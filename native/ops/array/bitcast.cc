@@ -1,6 +1,6 @@
 // Bitcast: the same bytes under another dtype.
+#include "op/functions.h"
 #include "op/infer.h"
-#include "op/ops.h"
 
 namespace zeal {
 namespace {
@@ -36,7 +36,7 @@ ZEAL_OP(Bitcast)
     .attrs<BitcastAttrs>()
     .type_arg("type", &BitcastAttrs::type, kPlain, /*required=*/true)
     .input("input", "T").output("output", "type")
-    .infer(infer_bitcast).kernel_makes_outputs().may_return_input().cpu(kPlain, bitcast_kernel)
+    .infer(infer_bitcast).made_by_kernel().shares(0).cpu(kPlain, bitcast_kernel)
     .not_differentiable();
 
 }  // namespace zeal

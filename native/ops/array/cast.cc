@@ -6,8 +6,8 @@
 #include "core/half.h"
 #include "core/parallel.h"
 #include "op/complex.h"
+#include "op/functions.h"
 #include "op/infer.h"
-#include "op/ops.h"
 #include "tape/tape.h"
 
 namespace zeal {
@@ -94,18 +94,10 @@ void cast_kernel(Kernel& k) {
 
 constexpr DTypeSet kCastable = kNumbers | kQuantized | bit(DType::kBool);
 
-// Not a wrong argument: TensorFlow's Cast takes every dtype and lacks these kernels.
-[[noreturn, gnu::cold, gnu::noinline]] void refuse_dtypes(DType from, DType to) {
-  fail(Code::kUnimplemented, "[Cast] Cast ", dtype_word(from), " to ", dtype_word(to), " is not supported");
-}
-
-// A tensor that has the dtype already is the result.
-bool keep(TensorImpl* const* in, int, const Attrs& attrs, Outputs& out) {
+// A tensor that has the dtype already is the result of tf.cast.
+bool keep(const OpDef&, TensorImpl* const* in, int, const Attrs& attrs, Outputs& out) {
   const DType from = in[0]->dtype, to = attrs.as<CastAttrs>().DstT;
-  if (from != to) {
-    if (!contains(kCastable, from) || !contains(kCastable, to)) [[unlikely]] refuse_dtypes(from, to);
-    return false;
-  }
+  if (from != to) return check_castable(from, to), false;
   out[0] = Tensor::share(in[0]);
   return true;
 }
@@ -113,6 +105,12 @@ bool keep(TensorImpl* const* in, int, const Attrs& attrs, Outputs& out) {
 void grad_cast(Grad& g) { g.set(0, cast(g.dy(), g.in_dtype(0))); }
 
 }  // namespace
+
+// Not a wrong argument: TensorFlow's Cast takes every dtype and lacks these kernels.
+void check_castable(DType from, DType to) {
+  if (!contains(kCastable, from) || !contains(kCastable, to)) [[unlikely]]
+    fail(Code::kUnimplemented, "[Cast] Cast ", dtype_word(from), " to ", dtype_word(to), " is not supported");
+}
 
 ZEAL_OP(Cast)
     .doc("Converts each element to another dtype.")
@@ -123,7 +121,7 @@ ZEAL_OP(Cast)
     .attr("Truncate", &CastAttrs::Truncate)
     .input("x", "SrcT").output("y", "DstT")
     .api("cast, dtypes.cast(x, dtype:DstT, name=None)")
-    .rewrites(keep).may_return_input()
+    .wrapper(keep).shares(0)
     .infer(infer_same_shape).cpu(kCastable, cast_kernel)
     .grad(grad_cast);
 

@@ -9,4 +9,7 @@ struct CastAttrs {
   bool Truncate = false;
 };
 
+// Raises TensorFlow's error for dtypes that no kernel converts.
+void check_castable(DType from, DType to);
+
 }  // namespace zeal

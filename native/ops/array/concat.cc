@@ -1,7 +1,7 @@
 // ConcatV2, and its inverses Split and SplitV: tensors joined, or cut, along an existing axis.
 #include "core/parallel.h"
+#include "op/functions.h"
 #include "op/infer.h"
-#include "op/ops.h"
 #include "ops/array/strided.h"
 #include "tape/tape.h"
 
@@ -47,6 +47,19 @@ void merge_dim(InferContext& c, Shape& out, int i, int axis, int at) {
   }
 }
 
+// Input i beside those before; `at`: the axis, -1 while unknown.
+void merge_input(InferContext& c, Shape& out, int i, int first, int at) {
+  if (c.rank(i) < 0) {
+    for (int k = 0; k < out.rank; ++k)
+      if (at < 0 || k == at) out[k] = kUnknownDim;
+    return;
+  }
+  if (c.rank(i) != out.rank)
+    c.invalid("ConcatOp : Ranks of all input tensors should match: shape[", first, "] = ", c.shape(first), " vs. shape[", i, "] = ",
+              c.shape(i), "; ", c.show(first), ", ", c.show(i), "; tf.expand_dims adds an axis");
+  for (int k = 0; k < out.rank; ++k) merge_dim(c, out, i, k, at);
+}
+
 void infer_concat(InferContext& c) {
   int n = c.nin - 1;
   if (n < 1) c.invalid("needs at least one tensor to join");
@@ -57,19 +70,9 @@ void infer_concat(InferContext& c) {
   out = c.shape(first);
   if (n == 1) return;  // any axis will do, as in TensorFlow
   int at = concat_axis(c, n, out.rank);
-  if (at < 0 && n > 1) std::fill_n(out.dims, out.rank, kUnknownDim);
-  for (int i = 0; i < n; ++i) {
-    if (i == first) continue;
-    if (c.rank(i) < 0) {
-      for (int k = 0; k < out.rank; ++k)
-        if (at < 0 || k == at) out[k] = kUnknownDim;
-      continue;
-    }
-    if (c.rank(i) != out.rank)
-      c.invalid("ConcatOp : Ranks of all input tensors should match: shape[", first, "] = ", c.shape(first), " vs. shape[", i, "] = ",
-                c.shape(i), "; ", c.show(first), ", ", c.show(i), "; tf.expand_dims adds an axis");
-    for (int k = 0; k < out.rank; ++k) merge_dim(c, out, i, k, at);
-  }
+  if (at < 0) std::fill_n(out.dims, out.rank, kUnknownDim);
+  for (int i = 0; i < n; ++i)
+    if (i != first) merge_input(c, out, i, first, at);
 }
 
 void concat_kernel(Kernel& k) {

@@ -1,6 +1,6 @@
 // Ops that make a tensor of one repeated value: Fill, ZerosLike, OnesLike, BroadcastTo.
+#include "op/functions.h"
 #include "op/infer.h"
-#include "op/ops.h"
 #include "ops/array/strided.h"
 #include "tape/tape.h"
 

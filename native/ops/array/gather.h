@@ -1,6 +1,6 @@
 // Attributes of GatherV2, and the op as a C++ call.
 #pragma once
-#include "op/ops.h"
+#include "op/functions.h"
 
 namespace zeal {
 

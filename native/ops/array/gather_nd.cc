@@ -1,6 +1,6 @@
 // GatherNd and ScatterNd: slices picked, or added up, at positions given by index tuples.
+#include "op/functions.h"
 #include "op/infer.h"
-#include "op/ops.h"
 #include "ops/array/element.h"
 #include "ops/array/strided.h"
 #include "tape/tape.h"

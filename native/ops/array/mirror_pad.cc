@@ -1,8 +1,8 @@
 // MirrorPad and its gradient op: a border that reflects the tensor.
 #include <string_view>
 
+#include "op/functions.h"
 #include "op/infer.h"
-#include "op/ops.h"
 #include "ops/array/element.h"
 #include "ops/array/pad.h"
 #include "ops/array/strided.h"

@@ -1,6 +1,6 @@
 // OneHot: an axis on which one position is marked.
+#include "op/functions.h"
 #include "op/infer.h"
-#include "op/ops.h"
 #include "ops/array/strided.h"
 
 namespace zeal {

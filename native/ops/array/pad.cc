@@ -1,34 +1,44 @@
 // Pad and PadV2: a border of one value around a tensor.
+#include "op/functions.h"
 #include "op/infer.h"
-#include "op/ops.h"
 #include "ops/array/pad.h"
 #include "ops/array/strided.h"
 #include "tape/tape.h"
 
 namespace zeal {
 
-void infer_padded(InferContext& c, void (*check)(InferContext&, int axis, int64_t before, int64_t after)) {
+namespace {
+
+// One row of paddings for each axis; returns their number, unknown perhaps.
+int check_rows(const InferContext& c, bool mirrors) {
   const auto two_columns = "paddings must be a matrix with 2 columns: ";
   c.require_rank(1, 2, two_columns, c.shape(1));
   if (c.rank(1) == 2 && c.dim(1, 1) >= 0 && c.dim(1, 1) != 2) c.invalid(two_columns, c.shape(1), "; ", c.show(1));
-  int rank = c.rank(0) >= 0 ? c.rank(0) : c.axis_count(1);
+  const int rank = c.rank(0) >= 0 ? c.rank(0) : c.axis_count(1);
   if (rank >= 0 && c.rank(1) == 2 && c.dim(1, 0) >= 0 && c.dim(1, 0) != rank)
-    c.invalid("The first dimension of paddings must be the rank of inputs", c.shape(1), check ? "," : "", " ", c.shape(0), "; ",
+    c.invalid("The first dimension of paddings must be the rank of inputs", c.shape(1), mirrors ? "," : "", " ", c.shape(0), "; ",
               c.show(0), ", ", c.show(1), "; paddings must have one row for each of the ", rank, " axes");
-  c.out().rank = rank;
+  return rank;
+}
+
+int64_t padded_size(InferContext& c, int axis, const TensorImpl& pads, CheckPadding check) {
+  const int64_t before = int_at(pads, 2 * axis), after = int_at(pads, 2 * axis + 1);
+  if (before < 0 || after < 0) c.invalid(check ? "p" : "P", "addings must be non-negative: ", before, " ", after, " for axis ", axis);
+  const int64_t d = c.rank(0) >= 0 ? c.dim(0, axis) : kUnknownDim;
+  if (d < 0) return kUnknownDim;
+  if (check) check(c, axis, before, after);
+  int64_t n = 0;
+  if (__builtin_add_overflow(before, after, &n) || __builtin_add_overflow(n, d, &n))
+    c.invalid(c.show(0), "; paddings ", before, " and ", after, " of axis ", axis, " are too large");
+  return n;
+}
+
+}  // namespace
+
+void infer_padded(InferContext& c, CheckPadding check) {
+  const int rank = c.out().rank = check_rows(c, check);
   const TensorImpl* pads = c.value(1);
-  for (int i = 0; i < rank; ++i) {
-    c.out()[i] = kUnknownDim;
-    if (!pads) continue;
-    int64_t before = int_at(*pads, 2 * i), after = int_at(*pads, 2 * i + 1);
-    if (before < 0 || after < 0) c.invalid(check ? "p" : "P", "addings must be non-negative: ", before, " ", after, " for axis ", i);
-    int64_t d = c.rank(0) >= 0 ? c.dim(0, i) : kUnknownDim, n = 0;
-    if (d < 0) continue;
-    if (check) check(c, i, before, after);
-    if (__builtin_add_overflow(before, after, &n) || __builtin_add_overflow(n, d, &n))
-      c.invalid(c.show(0), "; paddings ", before, " and ", after, " of axis ", i, " are too large");
-    c.out()[i] = n;
-  }
+  for (int i = 0; i < rank; ++i) c.out()[i] = pads ? padded_size(c, i, *pads, check) : kUnknownDim;
 }
 
 void copy_center(TensorImpl& padded, const TensorImpl& center, const TensorImpl& pads, bool into) {

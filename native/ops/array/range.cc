@@ -1,8 +1,8 @@
 // Range and LinSpace: evenly spaced numbers.
 #include <cmath>
 
+#include "op/functions.h"
 #include "op/infer.h"
-#include "op/ops.h"
 #include "ops/array/element.h"
 
 namespace zeal {
@@ -70,11 +70,11 @@ void range_kernel(Kernel& k) {
 }
 
 // tf.range(n): from 0 to n.
-bool rewrite_range(TensorImpl* const* in, int nin, const Attrs& attrs, Outputs& out) {
+bool range_from_zero(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs, Outputs& out) {
   if (nin != 3 || in[1]) return false;
   Tensor zero = make_scalar(in[0]->dtype, 0);
   TensorImpl* all[] = {zero.get(), in[0], in[2]};
-  execute(OP(Range), all, 3, attrs, out);
+  execute(op, all, 3, attrs, out);
   return true;
 }
 
@@ -100,7 +100,7 @@ void lin_space_kernel(Kernel& k) {
 ZEAL_OP(Range)
     .doc("start, start + delta, start + 2 delta, ... before limit.")
     .type("Tidx", kRangeTypes)
-    .rewrites(rewrite_range)
+    .wrapper(range_from_zero)
     .input("start", "Tidx").optional_arg("limit", "Tidx", nullptr).input("delta", "Tidx").output("output", "Tidx")
     .infer(infer_range).cpu(kRangeTypes, range_kernel).not_differentiable();
 

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "core/parallel.h"
+#include "op/functions.h"
 #include "op/infer.h"
-#include "op/ops.h"
 #include "ops/array/element.h"
 #include "ops/array/strided.h"
 #include "tape/tape.h"
@@ -171,6 +171,7 @@ void repeat_grad_kernel(Kernel& k) {
 
 }  // namespace
 
+// Neither is an op of TensorFlow's, whose tf.repeat is made of several.
 ZEAL_OP(Repeat)
     .doc("The entries of input along an axis, entry i repeats[i] times.")
     .type("T", kAnyType).type("Trepeats", kIndex)

@@ -1,6 +1,6 @@
 // Ops that give the same elements another shape: Reshape, Identity, StopGradient, ExpandDims, Squeeze.
+#include "op/functions.h"
 #include "op/infer.h"
-#include "op/ops.h"
 #include "tape/tape.h"
 
 namespace zeal {
@@ -14,36 +14,49 @@ int64_t visible_elements(ShapeView s) {
   return n;
 }
 
-// Resolves the one -1 of a requested shape from the number of elements; beside a requested 0, from
-// the sizes that are not 0, as TensorFlow does.
-void infer_reshape(InferContext& c) {
-  Shape s = c.shape_value(1, /*partial=*/true);
-  c.out() = s;
-  if (s.rank < 0 || !c.value(1) || !c.shape(0).fully_known()) return;
-  int64_t n = num_elements(c.shape(0)), known = 1;
+// What a requested shape says: the product of its sizes other than -1 and 0, and where the -1 is.
+struct Request {
+  int64_t product = 1;
   int free_axis = -1;
-  bool has_zero = false, overflow = false;
+  bool has_zero = false, overflows = false;
+};
+
+Request read_request(const InferContext& c, const Shape& s) {
+  Request r;
   for (int i = 0; i < s.rank; ++i) {
-    has_zero |= s[i] == 0;
+    r.has_zero |= s[i] == 0;
     if (s[i] >= 0) {
-      overflow |= __builtin_mul_overflow(known, s[i] ? s[i] : 1, &known);
-    } else if (free_axis >= 0) {
-      c.invalid("Only one input size may be -1, not both ", free_axis, " and ", i, "; the requested shape is ", s);
+      r.overflows |= __builtin_mul_overflow(r.product, s[i] ? s[i] : 1, &r.product);
+    } else if (r.free_axis >= 0) {
+      c.invalid("Only one input size may be -1, not both ", r.free_axis, " and ", i, "; the requested shape is ", s);
     } else {
-      free_axis = i;
+      r.free_axis = i;
     }
   }
-  const bool open = free_axis >= 0;
-  const int64_t seen = !open || !has_zero ? n : visible_elements(c.shape(0));
-  if (seen < 0 || (overflow && (open || !has_zero))) c.invalid(c.show(0), "; the requested shape ", s, " overflows");
-  bool fits = !open ? (has_zero ? 0 : known) == n : (!has_zero || !n) && seen % known == 0;
-  if (!fits && open)
-    c.invalid("Input to reshape is a tensor with ", n, " values, but the requested shape requires a multiple of ", known, "; ", c.show(0),
-              ", the requested shape is ", s);
-  if (!fits)
-    c.invalid("Input to reshape is a tensor with ", n, " values, but the requested shape has ", has_zero ? 0 : known, "; ", c.show(0),
-              ", the requested shape is ", s);
-  if (open) c.out()[free_axis] = seen / known;
+  return r;
+}
+
+// Resolves the one -1 of a requested shape from the number of elements; beside a requested 0, from
+// the sizes that are not 0, as TensorFlow does.
+void fill_free_axis(InferContext& c, const Request& r, int64_t n) {
+  const int64_t seen = r.has_zero ? visible_elements(c.shape(0)) : n;
+  if (seen < 0 || r.overflows) c.invalid(c.show(0), "; the requested shape ", c.out(), " overflows");
+  if ((r.has_zero && n) || seen % r.product != 0)
+    c.invalid("Input to reshape is a tensor with ", n, " values, but the requested shape requires a multiple of ", r.product, "; ",
+              c.show(0), ", the requested shape is ", c.out());
+  c.out()[r.free_axis] = seen / r.product;
+}
+
+void infer_reshape(InferContext& c) {
+  const Shape& s = c.out() = c.shape_value(1, /*partial=*/true);
+  if (s.rank < 0 || !c.value(1) || !c.shape(0).fully_known()) return;
+  const int64_t n = num_elements(c.shape(0));
+  const Request r = read_request(c, s);
+  if (r.free_axis >= 0) return fill_free_axis(c, r, n);
+  if (n < 0 || (r.overflows && !r.has_zero)) c.invalid(c.show(0), "; the requested shape ", s, " overflows");
+  if ((r.has_zero ? 0 : r.product) != n)
+    c.invalid("Input to reshape is a tensor with ", n, " values, but the requested shape has ", r.has_zero ? 0 : r.product, "; ",
+              c.show(0), ", the requested shape is ", s);
 }
 
 void grad_to_input_shape(Grad& g) { g.set(0, reshape(g.dy(), g.in_shape(0))); }

@@ -1,6 +1,6 @@
 // ReverseV2: elements in the opposite order along some axes.
+#include "op/functions.h"
 #include "op/infer.h"
-#include "op/ops.h"
 #include "ops/array/strided.h"
 #include "tape/tape.h"
 

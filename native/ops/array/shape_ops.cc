@@ -1,6 +1,6 @@
 // What a tensor's shape is, as tensors: Shape, ShapeN, Size, Rank.
+#include "op/functions.h"
 #include "op/infer.h"
-#include "op/ops.h"
 
 namespace zeal {
 namespace {

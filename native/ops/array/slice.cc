@@ -1,5 +1,5 @@
 // Slice, StridedSlice and its gradient op StridedSliceGrad.
-#include "op/ops.h"
+#include "op/functions.h"
 #include "ops/array/slice_spec.h"
 #include "ops/array/strided.h"
 #include "tape/tape.h"
@@ -47,22 +47,27 @@ void take(Kernel& k, const SliceSpec& s) {
 }
 
 // --- Slice ---
+// The size of axis i of the slice: sizes and positions that are not known yet admit all.
+int64_t sliced_size(const InferContext& c, int i, const TensorImpl* begin, const TensorImpl* size) {
+  const int64_t d = c.dim(0, i), b = begin ? int_at(*begin, i) : kUnknownDim, n = size ? int_at(*size, i) : kUnknownDim;
+  if (begin && (b < 0 || (d >= 0 && b > d)))
+    c.invalid("Expected begin[", i, "] in [0, ", d, "], but got ", b, "; ", c.show(0));
+  const bool rest = size && n == -1, left_known = begin && d >= 0;
+  if (size && !rest && (n < 0 || (left_known && n > d - b)))
+    c.invalid("Expected size[", i, "] in [0, ", d - b, "], but got ", n, "; ", c.show(0), " and begin[", i, "] is ", b);
+  return !rest ? n : left_known ? d - b : kUnknownDim;
+}
+
+bool fits_rank(const InferContext& c, int i) {
+  return c.rank(0) < 0 || c.rank(i) < 0 || (c.rank(i) == 1 && (c.dim(i, 0) < 0 || c.dim(i, 0) == c.rank(0)));
+}
+
 void infer_slice(InferContext& c) {
-  const TensorImpl *begin = c.value(1), *size = c.value(2);
-  for (int i = 1; i < 3; ++i)
-    if (c.rank(0) >= 0 && c.rank(i) >= 0 && (c.rank(i) != 1 || (c.dim(i, 0) >= 0 && c.dim(i, 0) != c.rank(0))))
-      c.invalid("Expected begin and size arguments to be 1-D tensors of size ", c.rank(0), ", but got shapes ", c.shape(1), " and ",
-                c.shape(2), " instead; ", c.show(0), "; each must have one entry for each of its axes");
+  if (!fits_rank(c, 1) || !fits_rank(c, 2))
+    c.invalid("Expected begin and size arguments to be 1-D tensors of size ", c.rank(0), ", but got shapes ", c.shape(1), " and ",
+              c.shape(2), " instead; ", c.show(0), "; each must have one entry for each of its axes");
   c.out() = c.shape(0);
-  for (int i = 0; i < c.rank(0); ++i) {
-    int64_t d = c.dim(0, i), b = begin ? int_at(*begin, i) : kUnknownDim, n = size ? int_at(*size, i) : kUnknownDim;
-    if (begin && (b < 0 || (d >= 0 && b > d)))
-      c.invalid("Expected begin[", i, "] in [0, ", d, "], but got ", b, "; ", c.show(0));
-    bool rest = size && n == -1;
-    if (size && !rest && (n < 0 || (begin && d >= 0 && n > d - b)))
-      c.invalid("Expected size[", i, "] in [0, ", d - b, "], but got ", n, "; ", c.show(0), " and begin[", i, "] is ", b);
-    c.out()[i] = !rest ? n : begin && d >= 0 ? d - b : kUnknownDim;
-  }
+  for (int i = 0; i < c.rank(0); ++i) c.out()[i] = sliced_size(c, i, c.value(1), c.value(2));
 }
 
 void slice_kernel(Kernel& k) {
@@ -134,7 +139,7 @@ ZEAL_OP(Slice)
     .type("T", kAnyType).type("Index", kIndex)
     .input("input", "T").input("begin", "Index").input("size", "Index").output("output", "T")
     .api("slice(input_:input, begin, size, name=None)")
-    .infer(infer_slice).kernel_makes_outputs().cpu(kAnyType, slice_kernel)
+    .infer(infer_slice).made_by_kernel().shares(0).cpu(kAnyType, slice_kernel)
     .saves({InShape(0), In(1)}).grad(grad_slice);
 
 ZEAL_OP(StridedSlice)
@@ -145,7 +150,7 @@ ZEAL_OP(StridedSlice)
     .attr("ellipsis_mask", &SliceMasks::ellipsis_mask).attr("new_axis_mask", &SliceMasks::new_axis_mask)
     .attr("shrink_axis_mask", &SliceMasks::shrink_axis_mask)
     .input("input", "T").input("begin", "Index").input("end", "Index").input("strides", "Index").output("output", "T")
-    .infer(infer_strided_slice).kernel_makes_outputs()
+    .infer(infer_strided_slice).made_by_kernel().shares(0)
     .cpu(kAnyType, [](Kernel& k) { take(k, spec_of(k, k.input(0).shape())); })
     .saves({InShape(0), In(1), In(2), In(3)}).grad(grad_strided_slice);
 

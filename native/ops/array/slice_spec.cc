@@ -44,10 +44,9 @@ void resolve_axis(const OpDef& op, SliceSpec& s, int axis, int64_t dim, const En
   s.begin[axis] = at, s.step[axis] = 1, s.count[axis] = 1;
 }
 
-}  // namespace
-
-SliceSpec resolve_slice(const OpDef& op, ShapeView input, const TensorImpl& begin, const TensorImpl& end,
-                        const TensorImpl& strides, const SliceMasks& m) {
+// Checks the entries; returns how many of the input's axes they take.
+int64_t axes_taken(const OpDef& op, ShapeView input, const TensorImpl& begin, const TensorImpl& end, const TensorImpl& strides,
+                   const SliceMasks& m) {
   int64_t n = begin.numel;
   if (begin.rank != 1 || end.rank != 1 || strides.rank != 1 || end.numel != n || strides.numel != n)
     bad(op, "Expected begin, end, and strides to be 1D equal size tensors, but got shapes ", begin.shape(), ", ", end.shape(), ", and ",
@@ -59,6 +58,14 @@ SliceSpec resolve_slice(const OpDef& op, ShapeView input, const TensorImpl& begi
   if (taken > input.rank)
     bad(op, "Index out of range using input dim ", input.rank, "; input has only ", input.rank, " dims: the slice has ",
         taken, " entries for shape ", input.str());
+  return taken;
+}
+
+}  // namespace
+
+SliceSpec resolve_slice(const OpDef& op, ShapeView input, const TensorImpl& begin, const TensorImpl& end,
+                        const TensorImpl& strides, const SliceMasks& m) {
+  int64_t n = begin.numel, taken = axes_taken(op, input, begin, end, strides, m);
   SliceSpec s;
   auto keep = [&](int64_t d) {
     if (s.final.rank == kMaxRank) bad(op, "the result has more than ", kMaxRank, " dimensions");

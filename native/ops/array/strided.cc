@@ -43,66 +43,115 @@ void StridedCopy::axis(int64_t dim, int64_t from, int64_t to) {
   axes_[rank_++] = {dim, from, to};
 }
 
-// How the innermost one or two axes are copied.
-enum class Inner { kBlock, kStrided, kTranspose, kNarrow };
+// --- Large copies: cut into strips, the jobs of threads ---
 
-template <class T> void StridedCopy::run_as(T* dst, const T* src) const {
-  Axis inner = axes_[rank_ - 1], cross{1, 0, 0};
-  // A transpose: the source runs fastest along another axis than the destination.
+// How a strip is copied.
+enum class StridedCopy::Way {
+  kRun,     // both sides run along the innermost axis: a block
+  kSteps,   // along the innermost axis, in steps on either side
+  kTiles,   // the source runs fastest along another axis than the destination: a transpose, in square tiles
+  kNarrow,  // the same with few elements along one of the two axes, for which tiles have no room: plain loops
+};
+
+// A large copy, planned: the one or two axes that strips are made of, and the axes around them.
+struct StridedCopy::Nest {
+  Way way;
+  Axis inner, cross{1, 0, 0};  // where the destination runs fastest; for transposes, where the source does
+  bool cuts_cross = false;     // strips are pieces of `cross`, otherwise of `inner`
+  int64_t strip;               // elements of the axis that is cut
+  int n = 0;
+  Axis around[2 * kMaxRank];
+  int64_t places = 1;          // along the axes around
+
+  const Axis& cut() const { return cuts_cross ? cross : inner; }
+  const Axis& other() const { return cuts_cross ? inner : cross; }
+  int64_t strips() const { return (cut().dim + strip - 1) / strip; }
+  int64_t elements() const { return places * inner.dim * cross.dim; }
+};
+
+// Where the walk over all strips is: the offsets of a place along the axes around, and a strip there.
+struct StridedCopy::Walk {
+  const Nest& nest;
+  int64_t strip, from = 0, to = 0;
+  int64_t index[2 * kMaxRank];
+
+  Walk(const Nest& n, int64_t job) : nest(n), strip(job % n.strips()) {
+    int64_t place = job / n.strips();
+    for (int i = n.n - 1; i >= 0; --i) {
+      const Axis& a = n.around[i];
+      index[i] = place % a.dim;
+      place /= a.dim;
+      from += index[i] * a.from;
+      to += index[i] * a.to;
+    }
+  }
+  void next(int64_t strips) {
+    if (++strip < strips) return;
+    strip = 0;
+    for (int i = nest.n - 1; i >= 0; --i) {
+      const Axis& a = nest.around[i];
+      from += a.from, to += a.to;
+      if (++index[i] < a.dim) return;
+      from -= a.from * a.dim, to -= a.to * a.dim;
+      index[i] = 0;
+    }
+  }
+};
+
+// The axis along which the source runs fastest, where the destination does not; -1: none.
+int StridedCopy::crossed_axis() const {
+  const Axis& inner = axes_[rank_ - 1];
   int crossed = -1;
   if (inner.to == 1 && inner.from != 1)
     for (int i = 0; i < rank_ - 1; ++i)
       if (axes_[i].from == 1) crossed = i;
-  Inner how = inner.from == 1 && inner.to == 1 ? Inner::kBlock : Inner::kStrided;
-  if (crossed >= 0) {
-    cross = axes_[crossed];
-    how = std::min(inner.dim, cross.dim) >= 8 ? Inner::kTranspose : Inner::kNarrow;
-  }
-  int outers[2 * kMaxRank], n = 0;
-  int64_t outer = 1, total = inner.dim * cross.dim;
+  return crossed;
+}
+
+StridedCopy::Nest StridedCopy::plan() const {
+  Nest nest;
+  nest.inner = axes_[rank_ - 1];
+  const int crossed = crossed_axis();
   for (int i = 0; i < rank_ - 1; ++i)
-    if (i != crossed) outers[n++] = i, outer *= axes_[i].dim;
-  total *= outer;
-  // Jobs are strips of one axis, at each position of the outer axes.
-  Axis& cut = crossed >= 0 && (how == Inner::kTranspose || cross.dim > inner.dim) ? cross : inner;
-  int64_t strip = std::max<int64_t>(kGrain / 4, 1);
-  if (how == Inner::kTranspose) strip = 128;
-  else if (how == Inner::kNarrow) strip = 1024;
-  else if (outer > 1) strip = inner.dim;
-  int64_t strips = (cut.dim + strip - 1) / strip, per_job = std::min(total, strip * (inner.dim * cross.dim / cut.dim));
-  bool stream = total * int64_t(sizeof(T)) >= kStreamBytes;
-  auto work = [&](int64_t begin, int64_t end) {
-    int64_t index[2 * kMaxRank], from = 0, to = 0, at = begin / strips, s = begin % strips;
-    for (int i = n - 1; i >= 0; --i) {
-      const Axis& a = axes_[outers[i]];
-      index[i] = at % a.dim;
-      at /= a.dim;
-      from += index[i] * a.from;
-      to += index[i] * a.to;
+    if (i != crossed) nest.around[nest.n++] = axes_[i], nest.places *= axes_[i].dim;
+  if (crossed < 0) {
+    nest.way = nest.inner.from == 1 && nest.inner.to == 1 ? Way::kRun : Way::kSteps;
+    nest.strip = nest.places > 1 ? nest.inner.dim : kGrain / 4;
+    return nest;
+  }
+  nest.cross = axes_[crossed];
+  const bool has_room = std::min(nest.inner.dim, nest.cross.dim) >= 8;
+  nest.way = has_room ? Way::kTiles : Way::kNarrow;
+  nest.strip = has_room ? 128 : 1024;
+  nest.cuts_cross = has_room || nest.cross.dim > nest.inner.dim;
+  return nest;
+}
+
+// `count` elements of the axis that is cut, all of the other. Inlined: a strip may be a short row.
+template <class T>
+[[gnu::always_inline]] inline void StridedCopy::copy_strip(Way way, const Axis& cut, const Axis& other, T* to, const T* from,
+                                                           int64_t count, bool stream) {
+  if (way == Way::kRun) return void(std::copy_n(from, count, to));
+  if (way == Way::kTiles) return transpose_block(to, cut.to, from, other.from, other.dim, count, stream);
+  for (int64_t k = 0; k < other.dim; ++k)
+    for (int64_t i = 0; i < count; ++i) to[k * other.to + i * cut.to] = from[k * other.from + i * cut.from];
+}
+
+template <class T> void StridedCopy::run_large(T* dst, const T* src) const {
+  const Nest nest = plan();
+  const int64_t strips = nest.strips(), total = nest.elements();
+  const int64_t per_job = std::min(total, nest.strip * nest.other().dim);
+  const bool stream = total * int64_t(sizeof(T)) >= kStreamBytes;
+  parallel_for(nest.places * strips, std::max<int64_t>(1, kGrain / std::max<int64_t>(1, per_job)), [&](int64_t begin, int64_t end) {
+    const Way way = nest.way;
+    const Axis cut = nest.cut(), other = nest.other();
+    const int64_t strip = nest.strip;
+    Walk walk(nest, begin);
+    for (int64_t job = begin; job < end; ++job, walk.next(strips)) {
+      const int64_t first = walk.strip * strip, count = std::min(strip, cut.dim - first);
+      copy_strip(way, cut, other, dst + walk.to + first * cut.to, src + walk.from + first * cut.from, count, stream);
     }
-    for (int64_t job = begin; job < end; ++job) {
-      int64_t first = s * strip, count = std::min(strip, cut.dim - first);
-      const T* f = src + from + first * cut.from;
-      T* t = dst + to + first * cut.to;
-      if (how == Inner::kBlock) std::copy_n(f, count, t);
-      else if (how == Inner::kTranspose) transpose_block(t, cross.to, f, inner.from, inner.dim, count, stream);
-      else {
-        const Axis& other = crossed < 0 ? cross : &cut == &inner ? cross : inner;
-        for (int64_t k = 0; k < other.dim; ++k)
-          for (int64_t i = 0; i < count; ++i) t[k * other.to + i * cut.to] = f[k * other.from + i * cut.from];
-      }
-      if (++s < strips) continue;
-      s = 0;
-      for (int i = n - 1; i >= 0; --i) {
-        const Axis& a = axes_[outers[i]];
-        from += a.from, to += a.to;
-        if (++index[i] < a.dim) break;
-        from -= a.from * a.dim, to -= a.to * a.dim;
-        index[i] = 0;
-      }
-    }
-  };
-  parallel_for(outer * strips, std::max<int64_t>(1, kGrain / std::max<int64_t>(1, per_job)), work);
+  });
 }
 
 template <class T> inline void copy_row(T* dst, int64_t to, const T* src, int64_t from, int64_t n) {
@@ -112,7 +161,7 @@ template <class T> inline void copy_row(T* dst, int64_t to, const T* src, int64_
   for (int64_t i = 0; i < n; ++i) dst[i * to] = src[i * from];
 }
 
-// Few elements: plain loops, for which the plan of run_as would cost more than the copy.
+// Few elements: plain loops, for which a plan would cost more than the copy.
 template <class T> void StridedCopy::run_small(T* dst, const T* src, int depth) const {
   const Axis& a = axes_[depth];
   if (depth == rank_ - 1) return copy_row(dst, a.to, src, a.from, a.dim);
@@ -136,7 +185,7 @@ void StridedCopy::run(TensorImpl& dst, const TensorImpl& src) const {
     T* to = dst.as<T>() + to_start;
     const T* from = src.as<T>() + from_start;
     if (total <= kSmall) run_small(to, from);
-    else run_as(to, from);
+    else run_large(to, from);
   });
 }
 

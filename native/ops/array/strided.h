@@ -35,12 +35,20 @@ class StridedCopy {
   void run(TensorImpl& dst, const TensorImpl& src) const;
 
  private:
-  template <class T> void run_as(T* dst, const T* src) const;
-  template <class T> void run_small(T* dst, const T* src, int depth = 0) const;
-
   struct Axis {
     int64_t dim, from, to;
   };
+  enum class Way;
+  struct Nest;
+  struct Walk;
+
+  template <class T> void run_small(T* dst, const T* src, int depth = 0) const;
+  template <class T> void run_large(T* dst, const T* src) const;
+  int crossed_axis() const;
+  Nest plan() const;
+  template <class T>
+  static void copy_strip(Way way, const Axis& cut, const Axis& other, T* to, const T* from, int64_t count, bool stream);
+
   int rank_ = 0;
   bool empty_ = false;
   Axis axes_[2 * kMaxRank];

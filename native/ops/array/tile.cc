@@ -1,6 +1,6 @@
 // Tile: a tensor repeated along its axes.
+#include "op/functions.h"
 #include "op/infer.h"
-#include "op/ops.h"
 #include "ops/array/strided.h"
 #include "ops/math/reduce.h"
 #include "tape/tape.h"

@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "core/parallel.h"
+#include "op/functions.h"
 #include "op/infer.h"
-#include "op/ops.h"
 #include "ops/array/element.h"
 #include "tape/tape.h"
 

@@ -1,8 +1,8 @@
 // Transpose and ConjugateTranspose: axes in another order; and InvertPermutation.
 #include <algorithm>
 
+#include "op/functions.h"
 #include "op/infer.h"
-#include "op/ops.h"
 #include "ops/array/strided.h"
 #include "tape/tape.h"
 
@@ -11,6 +11,8 @@ namespace {
 
 // Left out: all axes, reversed; one immortal tensor per rank.
 Tensor reversed_axes(TensorImpl* const* in, const Attrs&) {
+  constexpr int64_t first = 0;
+  if (in[0]->rank < 0) return call(OP(ReverseV2), {axes_of(*in[0]), make_int32s(&first, 1)});
   static const Tensor* known = [] {
     int64_t perm[kMaxRank];
     for (int i = 0; i < kMaxRank; ++i) perm[i] = kMaxRank - 1 - i;
@@ -18,7 +20,7 @@ Tensor reversed_axes(TensorImpl* const* in, const Attrs&) {
     for (int i = 0; i <= kMaxRank; ++i) tensors[i] = make_int32s(perm + kMaxRank - i, i);
     return tensors;
   }();
-  return known[std::max<int>(0, in[0]->rank)];
+  return known[in[0]->rank];
 }
 
 std::string show_ints(const TensorImpl& t) {
@@ -111,10 +113,10 @@ template <class T> void invert_kernel(Kernel& k) {
 constexpr DTypeSet kMovable = kAnyType & ~kComplexTypes;
 
 struct TransposeAttrs {
-  bool conjugate = false;  // of tf.transpose only; no recorded Transpose has it
+  bool conjugate = false;  // of tf.transpose
 };
 
-bool rewrite_transpose(TensorImpl* const* in, int nin, const Attrs& attrs, Outputs& out) {
+bool conjugated(const OpDef&, TensorImpl* const* in, int nin, const Attrs& attrs, Outputs& out) {
   if (!attrs.as<TransposeAttrs>().conjugate) return false;
   execute(OP(ConjugateTranspose), in, nin, OP(ConjugateTranspose).defaults, out);
   return true;
@@ -126,9 +128,9 @@ ZEAL_OP(Transpose)
     .doc("The axes of x in the order perm; left out, they are reversed.")
     .example("tf.transpose([[1, 2], [3, 4]])", "[[1 3] [2 4]]")
     .type("T", kAnyType).type("Tperm", kIndex)
-    .attrs<TransposeAttrs>().attr("conjugate", &TransposeAttrs::conjugate)
+    .attrs<TransposeAttrs>().function_attr("conjugate", &TransposeAttrs::conjugate)
     .api("transpose(a:x, perm=None, name=None, conjugate=False)")
-    .rewrites(rewrite_transpose)
+    .wrapper(conjugated)
     .input("x", "T").optional_arg("perm", "Tperm", reversed_axes).output("y", "T")
     .infer(infer_transpose).cpu(kAnyType, transpose_kernel)
     .saves({In(1)}).grad([](Grad& g) { g.set(0, call(OP(Transpose), {g.dy(), inverse(g.in(1))})); });

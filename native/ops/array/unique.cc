@@ -4,8 +4,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "op/functions.h"
 #include "op/infer.h"
-#include "op/ops.h"
 #include "ops/array/element.h"
 #include "ops/array/strided.h"
 

@@ -1,6 +1,6 @@
 // Where: positions of the elements that are not zero.
+#include "op/functions.h"
 #include "op/infer.h"
-#include "op/ops.h"
 #include "ops/array/element.h"
 #include "ops/array/strided.h"
 

@@ -24,11 +24,10 @@ Form form_of(bool transposed, bool adjoint) {
 struct Product {
   int64_t m, n;
 };
-Product infer_product(const InferContext& c, bool ta, bool tb, const char* flag) {
+[[noreturn, gnu::cold, gnu::noinline]] void bad_inner(const InferContext& c, bool ta, bool tb, const char* flag) {
   const int ra = c.rank(0), rb = c.rank(1);
   const int64_t m = c.dim(0, ta ? ra - 1 : ra - 2), ka = c.dim(0, ta ? ra - 2 : ra - 1);
   const int64_t kb = c.dim(1, tb ? rb - 1 : rb - 2), n = c.dim(1, tb ? rb - 2 : rb - 1);
-  if (ka == kb || ka < 0 || kb < 0) return {m, n};
   std::string name_a = c.op.inputs[0].name, name_b = c.op.inputs[1].name, hint;
   if (n == ka) hint = concat(". Did you mean ", flag, name_b, tb ? "=False?" : "=True?");
   else if (m == kb) hint = concat(". Did you mean ", flag, name_a, ta ? "=False?" : "=True?");
@@ -38,6 +37,13 @@ Product infer_product(const InferContext& c, bool ta, bool tb, const char* flag)
   c.invalid(words, "; inner dimensions differ: ", c.show(0), ta ? " (transposed)" : "", ", ", c.show(1),
             tb ? " (transposed)" : "", "; ", name_a, "'s axis ", ta ? ra - 2 : ra - 1,
             " must equal ", name_b, "'s axis ", tb ? rb - 1 : rb - 2, hint);
+}
+
+Product infer_product(const InferContext& c, bool ta, bool tb, const char* flag) {
+  const int ra = c.rank(0), rb = c.rank(1);
+  const int64_t ka = c.dim(0, ta ? ra - 2 : ra - 1), kb = c.dim(1, tb ? rb - 1 : rb - 2);
+  if (ka != kb && ka >= 0 && kb >= 0) bad_inner(c, ta, tb, flag);
+  return {c.dim(0, ta ? ra - 1 : ra - 2), c.dim(1, tb ? rb - 2 : rb - 1)};
 }
 
 Shape batch_of(ShapeView s) {
@@ -78,12 +84,18 @@ void infer_batch_matmul(InferContext& c) {
   infer_products(c, f.adj_x, f.adj_y, "adj_", /*same_only=*/!c.op.broadcasts);
 }
 
-// Of tf.matmul: also for the ranks and adjoints that are rewritten.
 void infer_matmul(InferContext& c) {
   const auto& f = c.attr<MatMulAttrs>();
-  const bool ta = f.transpose_a || f.adjoint_a, tb = f.transpose_b || f.adjoint_b;
-  if (c.rank(0) != 2 || c.rank(1) != 2) return infer_products(c, ta, tb, "transpose_", /*same_only=*/false);
-  const Product p = infer_product(c, ta, tb, "transpose_");
+  c.require_rank_at_least(0, 2, "In[0] is not a matrix. Instead it has shape ", c.shape(0));
+  c.require_rank_at_least(1, 2, "In[1] is not a matrix. Instead it has shape ", c.shape(1));
+  c.require_rank(0, 2, "In[0] is not a matrix. Instead it has shape ", c.shape(0));
+  c.require_rank(1, 2, "In[1] is not a matrix. Instead it has shape ", c.shape(1));
+  if (c.rank(0) < 0 || c.rank(1) < 0) {
+    c.out().push(c.rank(0) < 0 ? kUnknownDim : c.dim(0, f.transpose_a ? 1 : 0));
+    c.out().push(c.rank(1) < 0 ? kUnknownDim : c.dim(1, f.transpose_b ? 0 : 1));
+    return;
+  }
+  const Product p = infer_product(c, f.transpose_a, f.transpose_b, "transpose_");
   c.out().push(p.m);
   c.out().push(p.n);
 }
@@ -172,18 +184,19 @@ void batch_matmul_kernel(Kernel& k) {
     one_product(f, s, a.as<T>() + walk.a * size_a, b.as<T>() + walk.b * size_b, out.as<T>() + i * size_c);
 }
 
-// ---- Rewriting and gradients ----------------------------------------------------------------
+// ---- tf.matmul and gradients ----------------------------------------------------------------
 
 Tensor batch_matmul(const Tensor& a, bool adj_a, const Tensor& b, bool adj_b) {
   return call(OP(BatchMatMulV2), {a, b}, Attrs::of(BatchMatMulAttrs{adj_a, adj_b}));
 }
 
-// tf.matmul takes any rank and adjoints; MatMul itself does not.
-bool rewrite_matmul(TensorImpl* const* in, int nin, const Attrs& attrs, Outputs& out) {
+// tf.matmul takes any rank and adjoints, MatMul matrices. An operand below rank 2 is left for the op to refuse.
+bool matmul_of_any_rank(const OpDef&, TensorImpl* const* in, int, const Attrs& attrs, Outputs& out) {
   const auto& f = attrs.as<MatMulAttrs>();
-  const bool adjoints = f.adjoint_a || f.adjoint_b;
-  if (nin != 2 || (!adjoints && (in[0]->rank <= 2 || in[1]->rank < 2) && (in[1]->rank <= 2 || in[0]->rank < 2)))
-    return false;
+  const auto too_low = [](int rank) { return rank == 0 || rank == 1; };
+  const int ra = in[0]->rank, rb = in[1]->rank;
+  const bool is_plain = (ra == 2 && rb == 2) || too_low(ra) || too_low(rb);
+  if (is_plain && !f.adjoint_a && !f.adjoint_b) return false;
   if ((f.transpose_a && f.adjoint_a) || (f.transpose_b && f.adjoint_b))
     fail(Code::kValueError, "[MatMul] Only one of transpose_", f.transpose_a && f.adjoint_a ? "a and adjoint_a" : "b and adjoint_b",
          " can be True.");
@@ -250,7 +263,7 @@ OpDef& batch_matmul_op(OpDef& op) {
 Tensor matmul(const Tensor& a, Form fa, const Tensor& b, Form fb) {
   const bool is_complex = contains(kComplexTypes, a->dtype);
   const bool adjoint = fa == Form::adjoint || fb == Form::adjoint;
-  if (a->rank <= 2 && b->rank <= 2 && !(adjoint && is_complex))
+  if (a->rank >= 0 && a->rank <= 2 && b->rank >= 0 && b->rank <= 2 && !(adjoint && is_complex))
     return call(OP(MatMul), {a, b}, Attrs::of(MatMulAttrs{fa != Form::plain, fb != Form::plain}));
   // BatchMatMulV2 knows adjoints only: a complex transpose is the adjoint of the conjugate.
   return batch_matmul(fa == Form::transposed ? conj(a) : a, fa != Form::plain,
@@ -264,10 +277,10 @@ ZEAL_OP(MatMul)
     .input("a", "T").input("b", "T").output("product", "T").inputs_apart()
     .attrs<MatMulAttrs>()
     .attr("transpose_a", &MatMulAttrs::transpose_a).attr("transpose_b", &MatMulAttrs::transpose_b)
-    .attr("adjoint_a", &MatMulAttrs::adjoint_a).attr("adjoint_b", &MatMulAttrs::adjoint_b)
+    .function_attr("adjoint_a", &MatMulAttrs::adjoint_a).function_attr("adjoint_b", &MatMulAttrs::adjoint_b)
     .api("matmul, math.matmul, linalg.matmul(a, b, transpose_a=False, transpose_b=False, adjoint_a=False, adjoint_b=False, a_is_sparse=False, "
          "b_is_sparse=False, name=None)")
-    .rewrites(rewrite_matmul)
+    .wrapper(matmul_of_any_rank)
     .infer(infer_matmul)
     .cpu(bit(DType::kFloat32), matmul_kernel<float>)
     .cpu(bit(DType::kFloat64), matmul_kernel<double>)
@@ -279,14 +292,12 @@ ZEAL_OP(MatMul)
     .cpu(bit(DType::kBFloat16), in_float<BFloat16, matmul_kernel<float>>)
     .saves({In(0).grad_of(1), In(1).grad_of(0)}).grad(grad_matmul);
 
-[[maybe_unused]] static const OpDef& batch_matmul_v1 =
-    batch_matmul_op(register_op("BatchMatMul"))
-        .doc("Products of matrices in the last two axes; the other axes must be equal.");
+ZEAL_OP(BatchMatMul)
+    .with(batch_matmul_op)
+    .doc("Products of matrices in the last two axes; the other axes must be equal.");
 
-[[maybe_unused]] static const OpDef& batch_matmul_v2 = [] () -> const OpDef& {
-  OpDef& op = batch_matmul_op(register_op("BatchMatMulV2"));
-  op.broadcasts = true;
-  return op.doc("Products of matrices in the last two axes; the other axes broadcast.");
-}();
+ZEAL_OP(BatchMatMulV2)
+    .with(batch_matmul_op).broadcasting()
+    .doc("Products of matrices in the last two axes; the other axes broadcast.");
 
 }  // namespace zeal

@@ -3,8 +3,8 @@
 #include <cstring>
 
 #include "core/parallel.h"
+#include "op/functions.h"
 #include "op/infer.h"
-#include "op/ops.h"
 #include "ops/math/sum_loop.h"
 #include "tape/tape.h"
 

@@ -3,8 +3,8 @@
 #include <memory>
 
 #include "core/half.h"
+#include "op/functions.h"
 #include "op/infer.h"
-#include "op/ops.h"
 #include "ops/array/cast.h"
 #include "ops/math/reduce.h"
 #include "tape/tape.h"
@@ -84,9 +84,8 @@ void arg_kernel(Kernel& k) {
   std::copy_n(wide.get(), out.numel, out.as<int32_t>());
 }
 
-OpDef& arg_op(const char* name, const char* doc) {
-  return register_op(name).doc(doc)
-      .type("T", kRealNumbers).type("Tidx", kIndex)
+OpDef& arg_op(OpDef& op) {
+  return op.type("T", kRealNumbers).type("Tidx", kIndex)
       .attrs<ArgAttrs>().type_arg("output_type", &ArgAttrs::output_type, kIndex)
       .input("input", "T").optional_arg("dimension", "Tidx", first_axis).output("output", "output_type")
       .infer(infer_arg).not_differentiable();
@@ -94,18 +93,20 @@ OpDef& arg_op(const char* name, const char* doc) {
 
 }  // namespace
 
-[[maybe_unused]] static const OpDef& arg_max_op =
-    arg_op("ArgMax", "The index of the first largest element along an axis (0 by default); NaN is passed over.")
-        .api("argmax, math.argmax(input, axis:dimension=None, name=None, dimension:axis=None, output_type=tf.int64)")
-        .example("tf.argmax([[1, 9], [8, 2]], axis=1)", "[1 0]")
-        .api("arg_max, math.arg_max(input, dimension, output_type=tf.int64, name=None)")
-        .cpu(kRealNumbers, arg_kernel<true>);
+ZEAL_OP(ArgMax)
+    .with(arg_op)
+    .doc("The index of the first largest element along an axis (0 by default); NaN is passed over.")
+    .api("argmax, math.argmax(input, axis:dimension=None, name=None, dimension:axis=None, output_type=tf.int64)")
+    .example("tf.argmax([[1, 9], [8, 2]], axis=1)", "[1 0]")
+    .api("arg_max, math.arg_max(input, dimension, output_type=tf.int64, name=None)")
+    .cpu(kRealNumbers, arg_kernel<true>);
 
-[[maybe_unused]] static const OpDef& arg_min_op =
-    arg_op("ArgMin", "The index of the first smallest element along an axis (0 by default); NaN is passed over.")
-        .api("argmin, math.argmin(input, axis:dimension=None, name=None, dimension:axis=None, output_type=tf.int64)")
-        .example("tf.argmin([[1, 9], [8, 2]], axis=1)", "[0 1]")
-        .api("arg_min, math.arg_min(input, dimension, output_type=tf.int64, name=None)")
-        .cpu(kRealNumbers, arg_kernel<false>);
+ZEAL_OP(ArgMin)
+    .with(arg_op)
+    .doc("The index of the first smallest element along an axis (0 by default); NaN is passed over.")
+    .api("argmin, math.argmin(input, axis:dimension=None, name=None, dimension:axis=None, output_type=tf.int64)")
+    .example("tf.argmin([[1, 9], [8, 2]], axis=1)", "[0 1]")
+    .api("arg_min, math.arg_min(input, dimension, output_type=tf.int64, name=None)")
+    .cpu(kRealNumbers, arg_kernel<false>);
 
 }  // namespace zeal

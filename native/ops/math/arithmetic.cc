@@ -1,7 +1,7 @@
 // Ops of + - * /, division and remainders of every kind, signs, squares, maxima (functors: arithmetic.h).
 #include <string>
 
-#include "op/ops.h"
+#include "op/functions.h"
 #include "ops/math/integer_checks.h"
 #include "tape/tape.h"
 
@@ -211,6 +211,7 @@ ZEAL_OP(Xdivy)
     .example("tf.math.xdivy([0.0, 1.0], [0.0, 2.0])", "[0. 0.5]")
     .binary(kInexact).api("xdivy, math.xdivy(x, y, name=None)").saves({In(0), In(1)}).grad(grad_xdivy);
 
+// FlowMul and FlowDiv are not TensorFlow's: gradients are made of them.
 ZEAL_OP(FlowMul)
     .doc("x * y, and 0 where either is 0, even if the other is infinite or NaN.")
     .binary(kInexact).saves({In(0).grad_of(1), In(1).grad_of(0)}).grad(grad_flow_mul);

@@ -28,21 +28,34 @@ OpDef& comparison(OpDef& op, DTypeSet types) {
 
 }  // namespace
 
-#define ZEAL_COMPARISON(name, types) \
-  [[maybe_unused]] static const OpDef& zeal_op_##name = comparison(register_op(#name), types)
-
-ZEAL_COMPARISON(Less, kRealNumbers).doc("x < y.").api("less, math.less(x, y, name=None)")
+ZEAL_OP(Less)
+    .with(comparison, kRealNumbers).doc("x < y.")
+    .api("less, math.less(x, y, name=None)")
     .example("tf.less([1, 3], [2, 2])", "[ True False]");
-ZEAL_COMPARISON(LessEqual, kRealNumbers).doc("x <= y.").api("less_equal, math.less_equal(x, y, name=None)")
+
+ZEAL_OP(LessEqual)
+    .with(comparison, kRealNumbers).doc("x <= y.")
+    .api("less_equal, math.less_equal(x, y, name=None)")
     .example("tf.less_equal([2, 3], [2, 2])", "[ True False]");
-ZEAL_COMPARISON(Greater, kRealNumbers).doc("x > y.").api("greater, math.greater(x, y, name=None)")
+
+ZEAL_OP(Greater)
+    .with(comparison, kRealNumbers).doc("x > y.")
+    .api("greater, math.greater(x, y, name=None)")
     .example("tf.greater([1, 3], [2, 2])", "[False True]");
-ZEAL_COMPARISON(GreaterEqual, kRealNumbers).doc("x >= y.").api("greater_equal, math.greater_equal(x, y, name=None)")
+
+ZEAL_OP(GreaterEqual)
+    .with(comparison, kRealNumbers).doc("x >= y.")
+    .api("greater_equal, math.greater_equal(x, y, name=None)")
     .example("tf.greater_equal([1, 2], [2, 2])", "[False True]");
-ZEAL_COMPARISON(Equal, kEquatable).doc("x == y.").api("equal, math.equal(x, y, name=None)")
+
+ZEAL_OP(Equal)
+    .with(comparison, kEquatable).doc("x == y.")
+    .api("equal, math.equal(x, y, name=None)")
     .example("tf.equal([1, 2], [1, 3])", "[ True False]");
-ZEAL_COMPARISON(NotEqual, kEquatable).doc("x != y.").api("not_equal, math.not_equal(x, y, name=None)")
+
+ZEAL_OP(NotEqual)
+    .with(comparison, kEquatable).doc("x != y.")
+    .api("not_equal, math.not_equal(x, y, name=None)")
     .example("tf.not_equal([1, 2], [1, 3])", "[False True]");
-#undef ZEAL_COMPARISON
 
 }  // namespace zeal

@@ -1,6 +1,6 @@
 // Ops between complex numbers and their parts (functors: complex_parts.h).
+#include "op/functions.h"
 #include "op/infer.h"
-#include "op/ops.h"
 #include "tape/tape.h"
 
 namespace zeal {

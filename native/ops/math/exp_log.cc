@@ -1,5 +1,5 @@
 // Ops of exponentials, logarithms, roots and powers (functors: exp_log.h).
-#include "op/ops.h"
+#include "op/functions.h"
 #include "ops/math/integer_checks.h"
 #include "tape/tape.h"
 

@@ -1,5 +1,5 @@
 // Ops of the hyperbolic functions and their inverses (functors: hyperbolic.h).
-#include "op/ops.h"
+#include "op/functions.h"
 #include "tape/tape.h"
 
 namespace zeal {

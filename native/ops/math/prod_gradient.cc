@@ -134,6 +134,7 @@ Tensor linear_recurrence(const Tensor& x, const Tensor& u, const Tensor& axes, b
   return call(OP(LinearRecurrence), {x, u, axes}, Attrs::of(LineAttrs{reverse}));
 }
 
+// Neither this nor LinearRecurrence is an op of TensorFlow's.
 ZEAL_OP(ProdBefore)
     .doc("For every element, the product of those before it along axes, in row-major order (behind it, for reverse).")
     .type("T", kTypes).type("Tidx", kIndex)

@@ -1,7 +1,7 @@
 // C++ calls of the ops that gradients of products are made of.
 #pragma once
 
-#include "op/ops.h"
+#include "op/functions.h"
 
 namespace zeal {
 

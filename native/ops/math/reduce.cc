@@ -6,9 +6,9 @@
 #include <complex>
 #include <type_traits>
 
+#include "op/functions.h"
 #include "op/half_kernel.h"
 #include "op/infer.h"
-#include "op/ops.h"
 #include "ops/math/prod_gradient.h"
 #include "tape/tape.h"
 
@@ -19,6 +19,7 @@ namespace {
 
 // [0, 1, ... rank), one immortal tensor per rank: making one costs as much as a small reduction.
 Tensor all_axes(TensorImpl* const* in, const Attrs&) {
+  if (in[0]->rank < 0) return axes_of(*in[0]);
   static const Tensor* known = [] {
     int64_t axes[kMaxRank];
     for (int i = 0; i < kMaxRank; ++i) axes[i] = i;
@@ -26,7 +27,7 @@ Tensor all_axes(TensorImpl* const* in, const Attrs&) {
     for (int i = 0; i <= kMaxRank; ++i) tensors[i] = make_int32s(axes, i);
     return tensors;
   }();
-  return known[std::max<int>(0, in[0]->rank)];
+  return known[in[0]->rank];
 }
 
 void infer_reduce(InferContext& c) {
@@ -224,9 +225,8 @@ void grad_prod(Grad& g) {
   g.set(0, through(kept(g, g.dy(), shape_of(x)), conj(others)));
 }
 
-OpDef& reduction(const char* name, const char* doc, DTypeSet types) {
-  return register_op(name).doc(doc)
-      .type("T", types).type("Tidx", kIndex)
+OpDef& reduction(OpDef& op, DTypeSet types) {
+  return op.type("T", types).type("Tidx", kIndex)
       .input("input", "T").optional_arg("reduction_indices", "Tidx", all_axes).output("output", "T")
       .attrs<ReduceAttrs>().attr("keep_dims", &ReduceAttrs::keep_dims)
       .infer(infer_reduce);
@@ -238,78 +238,86 @@ OpDef& reduction(const char* name, const char* doc, DTypeSet types) {
   api(name "(input_tensor:input, axis:reduction_indices=None, keepdims:keep_dims=None, name=None, "      \
            "reduction_indices:axis=None, keep_dims:keepdims=None)")
 
-[[maybe_unused]] static const OpDef& sum_op =
-    reduction("Sum", "The sum over axes (all by default).", kNumbers)
-        .example("tf.reduce_sum([[1, 2], [3, 4]], axis=1)", "[3 7]")
-        .ZEAL_REDUCE_API("reduce_sum, math.reduce_sum")
-        .cpu(kRealNumbers, reduce_kernel<Reduction::sum>)
-        .cpu(bit(DType::kComplex64), complex_sum_kernel<float>)
-        .cpu(bit(DType::kComplex128), complex_sum_kernel<double>)
-        .saves({InShape(0), In(1)}).grad(grad_sum);
+ZEAL_OP(Sum)
+    .with(reduction, kNumbers)
+    .doc("The sum over axes (all by default).")
+    .example("tf.reduce_sum([[1, 2], [3, 4]], axis=1)", "[3 7]")
+    .ZEAL_REDUCE_API("reduce_sum, math.reduce_sum")
+    .cpu(kRealNumbers, reduce_kernel<Reduction::sum>)
+    .cpu(bit(DType::kComplex64), complex_sum_kernel<float>)
+    .cpu(bit(DType::kComplex128), complex_sum_kernel<double>)
+    .saves({InShape(0), In(1)}).grad(grad_sum);
 
-[[maybe_unused]] static const OpDef& mean_op =
-    reduction("Mean", "The mean over axes (all by default); of integers, truncated.", kNumbers)
-        .example("tf.reduce_mean([[1.0, 2.0], [3.0, 4.0]], axis=0)", "[2. 3.]")
-        .ZEAL_REDUCE_API("reduce_mean, math.reduce_mean")
-        .cpu(bit(DType::kFloat32), mean_kernel<float>).cpu(bit(DType::kFloat64), mean_kernel<double>)
-        .cpu(bit(DType::kFloat16), in_float<Half, mean_kernel<float>>)
-        .cpu(bit(DType::kBFloat16), in_float<BFloat16, mean_kernel<float>>)
-        .cpu(bit(DType::kInt8), mean_kernel<int8_t>).cpu(bit(DType::kInt16), mean_kernel<int16_t>)
-        .cpu(bit(DType::kInt32), mean_kernel<int32_t>).cpu(bit(DType::kInt64), mean_kernel<int64_t>)
-        .cpu(bit(DType::kUInt8), mean_kernel<uint8_t>).cpu(bit(DType::kUInt16), mean_kernel<uint16_t>)
-        .cpu(bit(DType::kUInt32), mean_kernel<uint32_t>).cpu(bit(DType::kUInt64), mean_kernel<uint64_t>)
-        .cpu(bit(DType::kComplex64), complex_mean_kernel<float>)
-        .cpu(bit(DType::kComplex128), complex_mean_kernel<double>)
-        .saves({InShape(0), In(1)}).grad(grad_mean);
+ZEAL_OP(Mean)
+    .with(reduction, kNumbers)
+    .doc("The mean over axes (all by default); of integers, truncated.")
+    .example("tf.reduce_mean([[1.0, 2.0], [3.0, 4.0]], axis=0)", "[2. 3.]")
+    .ZEAL_REDUCE_API("reduce_mean, math.reduce_mean")
+    .cpu(bit(DType::kFloat32), mean_kernel<float>).cpu(bit(DType::kFloat64), mean_kernel<double>)
+    .cpu(bit(DType::kFloat16), in_float<Half, mean_kernel<float>>)
+    .cpu(bit(DType::kBFloat16), in_float<BFloat16, mean_kernel<float>>)
+    .cpu(bit(DType::kInt8), mean_kernel<int8_t>).cpu(bit(DType::kInt16), mean_kernel<int16_t>)
+    .cpu(bit(DType::kInt32), mean_kernel<int32_t>).cpu(bit(DType::kInt64), mean_kernel<int64_t>)
+    .cpu(bit(DType::kUInt8), mean_kernel<uint8_t>).cpu(bit(DType::kUInt16), mean_kernel<uint16_t>)
+    .cpu(bit(DType::kUInt32), mean_kernel<uint32_t>).cpu(bit(DType::kUInt64), mean_kernel<uint64_t>)
+    .cpu(bit(DType::kComplex64), complex_mean_kernel<float>)
+    .cpu(bit(DType::kComplex128), complex_mean_kernel<double>)
+    .saves({InShape(0), In(1)}).grad(grad_mean);
 
-[[maybe_unused]] static const OpDef& prod_op =
-    reduction("Prod", "The product over axes (all by default).", kNumbers)
-        .example("tf.reduce_prod([[1, 2], [3, 4]])", "24")
-        .ZEAL_REDUCE_API("reduce_prod, math.reduce_prod")
-        .cpu(kRealNumbers, reduce_kernel<Reduction::prod>)
-        .cpu(bit(DType::kComplex64), complex_prod_kernel<std::complex<float>>)
-        .cpu(bit(DType::kComplex128), complex_prod_kernel<std::complex<double>>)
-        .saves({In(0), In(1)}).grad(grad_prod);
+ZEAL_OP(Prod)
+    .with(reduction, kNumbers)
+    .doc("The product over axes (all by default).")
+    .example("tf.reduce_prod([[1, 2], [3, 4]])", "24")
+    .ZEAL_REDUCE_API("reduce_prod, math.reduce_prod")
+    .cpu(kRealNumbers, reduce_kernel<Reduction::prod>)
+    .cpu(bit(DType::kComplex64), complex_prod_kernel<std::complex<float>>)
+    .cpu(bit(DType::kComplex128), complex_prod_kernel<std::complex<double>>)
+    .saves({In(0), In(1)}).grad(grad_prod);
 
-[[maybe_unused]] static const OpDef& max_op =
-    reduction("Max", "The largest element over axes (all by default); NaN wins.", kRealNumbers)
-        .example("tf.reduce_max([[1, 2], [4, 3]], axis=1)", "[2 4]")
-        .ZEAL_REDUCE_API("reduce_max, math.reduce_max")
-        .cpu(kRealNumbers, reduce_kernel<Reduction::max>)
-        .saves({In(0), In(1), Out(0)}).grad(grad_extreme);
+ZEAL_OP(Max)
+    .with(reduction, kRealNumbers)
+    .doc("The largest element over axes (all by default); NaN wins.")
+    .example("tf.reduce_max([[1, 2], [4, 3]], axis=1)", "[2 4]")
+    .ZEAL_REDUCE_API("reduce_max, math.reduce_max")
+    .cpu(kRealNumbers, reduce_kernel<Reduction::max>)
+    .saves({In(0), In(1), Out(0)}).grad(grad_extreme);
 
-[[maybe_unused]] static const OpDef& min_op =
-    reduction("Min", "The smallest element over axes (all by default); NaN wins.", kRealNumbers)
-        .example("tf.reduce_min([[1, 2], [4, 3]], axis=1)", "[1 3]")
-        .ZEAL_REDUCE_API("reduce_min, math.reduce_min")
-        .cpu(kRealNumbers, reduce_kernel<Reduction::min>)
-        .saves({In(0), In(1), Out(0)}).grad(grad_extreme);
+ZEAL_OP(Min)
+    .with(reduction, kRealNumbers)
+    .doc("The smallest element over axes (all by default); NaN wins.")
+    .example("tf.reduce_min([[1, 2], [4, 3]], axis=1)", "[1 3]")
+    .ZEAL_REDUCE_API("reduce_min, math.reduce_min")
+    .cpu(kRealNumbers, reduce_kernel<Reduction::min>)
+    .saves({In(0), In(1), Out(0)}).grad(grad_extreme);
 
-[[maybe_unused]] static const OpDef& norm_op =
-    reduction("EuclideanNorm", "The square root of the sum of squares over axes (all by default).", kNumbers)
-        .example("tf.reduce_euclidean_norm([3.0, 4.0])", "5.0")
-        .api("reduce_euclidean_norm, math.reduce_euclidean_norm(input_tensor:input, axis:reduction_indices=None, keepdims:keep_dims=False, name=None)")
-        .cpu(bit(DType::kFloat32), norm_kernel<float>).cpu(bit(DType::kFloat64), norm_kernel<double>)
-        .cpu(bit(DType::kFloat16), in_float<Half, norm_kernel<float>>)
-        .cpu(bit(DType::kBFloat16), in_float<BFloat16, norm_kernel<float>>)
-        .cpu(bit(DType::kInt8), integer_norm_kernel<int8_t>).cpu(bit(DType::kInt16), integer_norm_kernel<int16_t>)
-        .cpu(bit(DType::kInt32), integer_norm_kernel<int32_t>).cpu(bit(DType::kInt64), integer_norm_kernel<int64_t>)
-        .cpu(bit(DType::kUInt8), integer_norm_kernel<uint8_t>).cpu(bit(DType::kUInt16), integer_norm_kernel<uint16_t>)
-        .cpu(bit(DType::kUInt32), integer_norm_kernel<uint32_t>).cpu(bit(DType::kUInt64), integer_norm_kernel<uint64_t>)
-        .cpu(bit(DType::kComplex64), complex_norm_kernel<float>)
-        .cpu(bit(DType::kComplex128), complex_norm_kernel<double>)
-        .saves({In(0), In(1), Out(0)}).grad(grad_norm);
+ZEAL_OP(EuclideanNorm)
+    .with(reduction, kNumbers)
+    .doc("The square root of the sum of squares over axes (all by default).")
+    .example("tf.reduce_euclidean_norm([3.0, 4.0])", "5.0")
+    .api("reduce_euclidean_norm, math.reduce_euclidean_norm(input_tensor:input, axis:reduction_indices=None, keepdims:keep_dims=False, name=None)")
+    .cpu(bit(DType::kFloat32), norm_kernel<float>).cpu(bit(DType::kFloat64), norm_kernel<double>)
+    .cpu(bit(DType::kFloat16), in_float<Half, norm_kernel<float>>)
+    .cpu(bit(DType::kBFloat16), in_float<BFloat16, norm_kernel<float>>)
+    .cpu(bit(DType::kInt8), integer_norm_kernel<int8_t>).cpu(bit(DType::kInt16), integer_norm_kernel<int16_t>)
+    .cpu(bit(DType::kInt32), integer_norm_kernel<int32_t>).cpu(bit(DType::kInt64), integer_norm_kernel<int64_t>)
+    .cpu(bit(DType::kUInt8), integer_norm_kernel<uint8_t>).cpu(bit(DType::kUInt16), integer_norm_kernel<uint16_t>)
+    .cpu(bit(DType::kUInt32), integer_norm_kernel<uint32_t>).cpu(bit(DType::kUInt64), integer_norm_kernel<uint64_t>)
+    .cpu(bit(DType::kComplex64), complex_norm_kernel<float>)
+    .cpu(bit(DType::kComplex128), complex_norm_kernel<double>)
+    .saves({In(0), In(1), Out(0)}).grad(grad_norm);
 
-[[maybe_unused]] static const OpDef& any_op =
-    reduction("Any", "Whether any element over axes (all by default) is true.", bit(DType::kBool))
-        .example("tf.reduce_any([[True, False], [False, False]], axis=1)", "[ True False]")
-        .ZEAL_REDUCE_API("reduce_any, math.reduce_any")
-        .cpu(bit(DType::kBool), reduce_kernel<Reduction::any>).not_differentiable();
+ZEAL_OP(Any)
+    .with(reduction, bit(DType::kBool))
+    .doc("Whether any element over axes (all by default) is true.")
+    .example("tf.reduce_any([[True, False], [False, False]], axis=1)", "[ True False]")
+    .ZEAL_REDUCE_API("reduce_any, math.reduce_any")
+    .cpu(bit(DType::kBool), reduce_kernel<Reduction::any>).not_differentiable();
 
-[[maybe_unused]] static const OpDef& all_op =
-    reduction("All", "Whether all elements over axes (all by default) are true.", bit(DType::kBool))
-        .example("tf.reduce_all([[True, False], [True, True]], axis=1)", "[False True]")
-        .ZEAL_REDUCE_API("reduce_all, math.reduce_all")
-        .cpu(bit(DType::kBool), reduce_kernel<Reduction::all>).not_differentiable();
+ZEAL_OP(All)
+    .with(reduction, bit(DType::kBool))
+    .doc("Whether all elements over axes (all by default) are true.")
+    .example("tf.reduce_all([[True, False], [True, True]], axis=1)", "[False True]")
+    .ZEAL_REDUCE_API("reduce_all, math.reduce_all")
+    .cpu(bit(DType::kBool), reduce_kernel<Reduction::all>).not_differentiable();
 
 }  // namespace zeal

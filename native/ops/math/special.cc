@@ -1,5 +1,5 @@
 // Ops of the error functions, gamma functions and the Hurwitz zeta function (functors: special.h).
-#include "op/ops.h"
+#include "op/functions.h"
 #include "tape/tape.h"
 
 namespace zeal {

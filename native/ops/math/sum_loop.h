@@ -1,7 +1,7 @@
 // The addition loops, for ops that add in patterns of their own.
 #pragma once
 
-#include "op/ops.h"
+#include "op/functions.h"
 
 namespace zeal {
 

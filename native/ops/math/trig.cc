@@ -1,5 +1,5 @@
 // Ops of the trigonometric functions and their inverses (functors: trig.h).
-#include "op/ops.h"
+#include "op/functions.h"
 #include "tape/tape.h"
 
 namespace zeal {

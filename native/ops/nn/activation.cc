@@ -1,5 +1,5 @@
 // Activations and their gradients as ops (functors: activation.h).
-#include "op/ops.h"
+#include "op/functions.h"
 #include "tape/tape.h"
 
 namespace zeal {
@@ -14,11 +14,6 @@ OpDef& activation(OpDef& op, DTypeSet types) {
 OpDef& activation_grad(OpDef& op, DTypeSet types, const char* other) {
   return op.type("T", types).input("gradients", "T").input(other, "T").output("backprops", "T").elementwise();
 }
-
-#define ZEAL_ACTIVATION(name, types) \
-  [[maybe_unused]] static const OpDef& zeal_op_##name = activation(register_op(#name), types)
-#define ZEAL_ACTIVATION_GRAD(name, types, other) \
-  [[maybe_unused]] static const OpDef& zeal_op_##name = activation_grad(register_op(#name), types, other)
 
 // dy * slope(x), where the slope of the slope is 0
 template <const OpDef& (*op)()> void grad_of_step(Grad& g) {
@@ -61,43 +56,51 @@ void grad_softsign_grad(Grad& g) {  // z = dy / (1 + |x|)^2
 
 }  // namespace
 
-ZEAL_ACTIVATION(Relu, kRealNumbers)
+ZEAL_OP(Relu)
+    .with(activation, kRealNumbers)
     .doc("max(features, 0).")
     .example("tf.nn.relu([-1.0, 2.0])", "[0. 2.]")
     .api("nn.relu(features, name=None)")
     .saves({Out(0)}).grad([](Grad& g) { g.set(0, call(OP(ReluGrad), {g.dy(), g.out()})); });
 
-ZEAL_ACTIVATION_GRAD(ReluGrad, kRealNumbers, "features")
+ZEAL_OP(ReluGrad)
+    .with(activation_grad, kRealNumbers, "features")
     .doc("gradients where features are positive, else 0.")
     .saves({In(1)}).grad(grad_of_step<relu_grad>);
 
-ZEAL_ACTIVATION(Relu6, kRealNumbers)
+ZEAL_OP(Relu6)
+    .with(activation, kRealNumbers)
     .doc("features limited to [0, 6].")
     .example("tf.nn.relu6([-1.0, 8.0])", "[0. 6.]")
     .api("nn.relu6(features, name=None)")
     .saves({Out(0)}).grad([](Grad& g) { g.set(0, call(OP(Relu6Grad), {g.dy(), g.out()})); });
 
-ZEAL_ACTIVATION_GRAD(Relu6Grad, kRealNumbers, "features")
+ZEAL_OP(Relu6Grad)
+    .with(activation_grad, kRealNumbers, "features")
     .doc("gradients where features are between 0 and 6, else 0.")
     .saves({In(1)}).grad(grad_of_step<relu6_grad>);
 
-ZEAL_ACTIVATION(Elu, kFloating)
+ZEAL_OP(Elu)
+    .with(activation, kFloating)
     .doc("exp(features) - 1 below 0, features above.")
     .example("tf.nn.elu([-1.0, 2.0])", "[-0.63212055 2. ]")
     .api("nn.elu(features, name=None)")
     .saves({Out(0)}).grad([](Grad& g) { g.set(0, call(OP(EluGrad), {g.dy(), g.out()})); });
 
-ZEAL_ACTIVATION_GRAD(EluGrad, kFloating, "outputs")
+ZEAL_OP(EluGrad)
+    .with(activation_grad, kFloating, "outputs")
     .doc("The gradient of Elu from its output.")
     .saves({In(0).grad_of(1), In(1)}).grad(grad_of_exponential<elu_grad>);
 
-ZEAL_ACTIVATION(Selu, kFloating)
+ZEAL_OP(Selu)
+    .with(activation, kFloating)
     .doc("scale * alpha * (exp(features) - 1) below 0, scale * features above.")
     .example("tf.nn.selu([0.0, 1.0])", "[0. 1.050701]")
     .api("nn.selu(features, name=None)")
     .saves({Out(0)}).grad([](Grad& g) { g.set(0, call(OP(SeluGrad), {g.dy(), g.out()})); });
 
-ZEAL_ACTIVATION_GRAD(SeluGrad, kFloating, "outputs")
+ZEAL_OP(SeluGrad)
+    .with(activation_grad, kFloating, "outputs")
     .doc("The gradient of Selu from its output.")
     .saves({In(0).grad_of(1), In(1)}).grad(grad_of_exponential<selu_grad>);
 
@@ -112,23 +115,27 @@ ZEAL_OP(SigmoidGrad)
     .type("T", kInexact).input("y", "T").input("dy", "T").output("z", "T").elementwise()
     .saves({In(0), In(1).grad_of(0)}).grad(grad_sigmoid_grad);
 
-ZEAL_ACTIVATION(Softplus, kFloating)
+ZEAL_OP(Softplus)
+    .with(activation, kFloating)
     .doc("log(1 + exp(features)).")
     .example("tf.nn.softplus([0.0])", "[0.6931472]")
     .api("nn.softplus, math.softplus(features, name=None)")
     .saves({In(0)}).grad([](Grad& g) { g.set(0, call(OP(SoftplusGrad), {g.dy(), g.in(0)})); });
 
-ZEAL_ACTIVATION_GRAD(SoftplusGrad, kFloating, "features")
+ZEAL_OP(SoftplusGrad)
+    .with(activation_grad, kFloating, "features")
     .doc("gradients * sigmoid(features).")
     .saves({In(0).grad_of(1), In(1)}).grad(grad_softplus_grad);
 
-ZEAL_ACTIVATION(Softsign, kFloating)
+ZEAL_OP(Softsign)
+    .with(activation, kFloating)
     .doc("features / (1 + |features|).")
     .example("tf.nn.softsign([-1.0, 3.0])", "[-0.5 0.75]")
     .api("nn.softsign, math.softsign(features, name=None)")
     .saves({In(0)}).grad([](Grad& g) { g.set(0, call(OP(SoftsignGrad), {g.dy(), g.in(0)})); });
 
-ZEAL_ACTIVATION_GRAD(SoftsignGrad, kFloating, "features")
+ZEAL_OP(SoftsignGrad)
+    .with(activation_grad, kFloating, "features")
     .doc("gradients / (1 + |features|)^2.")
     .saves({In(0).grad_of(1), In(1)}).grad(grad_softsign_grad);
 

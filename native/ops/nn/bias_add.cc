@@ -3,10 +3,10 @@
 #include <cstring>
 
 #include "core/parallel.h"
+#include "op/functions.h"
 #include "op/infer.h"
-#include "op/ops.h"
-#include "ops/math/sum_loop.h"
 #include "ops/math/reduce.h"
+#include "ops/math/sum_loop.h"
 #include "tape/tape.h"
 
 namespace zeal {
@@ -165,9 +165,8 @@ void grad_bias_grad(Grad& g) {
   g.set(0, broadcast_to(aligned(g.dy(), static_cast<int>(shape->numel), first), shape));
 }
 
-OpDef& bias_add_op(const char* name) {
-  return register_op(name)
-      .type("T", kNumbers)
+OpDef& bias_add_op(OpDef& op) {
+  return op.type("T", kNumbers)
       .input("value", "T").input("bias", "T").output("output", "T")
       .attrs<BiasAttrs>().infer(infer_bias_add)
       .cpu(kNumbers, bias_add_converted).cpu(kNativeSums, bias_add_kernel);
@@ -175,14 +174,16 @@ OpDef& bias_add_op(const char* name) {
 
 }  // namespace
 
-[[maybe_unused]] static const OpDef& bias_add_def =
-    bias_add_op("BiasAdd")
-        .doc("Adds a vector along the channel axis: the last (NHWC) or the second (NCHW).")
-        .attr("data_format", &BiasAttrs::data_format)
-        .grad(grad_bias_add);
+ZEAL_OP(BiasAdd)
+    .with(bias_add_op)
+    .doc("Adds a vector along the channel axis: the last (NHWC) or the second (NCHW).")
+    .attr("data_format", &BiasAttrs::data_format)
+    .grad(grad_bias_add);
 
-[[maybe_unused]] static const OpDef& bias_add_v1_def =
-    bias_add_op("BiasAddV1").doc("Adds a vector along the last axis.").grad(grad_bias_add_v1);
+ZEAL_OP(BiasAddV1)
+    .with(bias_add_op)
+    .doc("Adds a vector along the last axis.")
+    .grad(grad_bias_add_v1);
 
 ZEAL_OP(BiasAddGrad)
     .doc("The sum over all axes but the channel axis.")

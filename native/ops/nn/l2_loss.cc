@@ -1,7 +1,7 @@
 // L2Loss: half the sum of squares.
+#include "op/functions.h"
 #include "op/half_kernel.h"
 #include "op/infer.h"
-#include "op/ops.h"
 #include "ops/math/reduce.h"
 #include "tape/tape.h"
 

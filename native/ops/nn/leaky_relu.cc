@@ -1,7 +1,7 @@
 // LeakyRelu and its gradient op. They carry a slope, which the stamped functors cannot; they run
 // the loops of Mul, Maximum and SelectV2.
+#include "op/functions.h"
 #include "op/infer.h"
-#include "op/ops.h"
 #include "tape/tape.h"
 
 namespace zeal {

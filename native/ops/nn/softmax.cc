@@ -28,13 +28,14 @@ void softmax_kernel(Kernel& k) {
 }
 
 struct SoftmaxAttrs {
-  int32_t axis = -1;  // of tf.nn.softmax only; recorded ops work along the last axis
+  int32_t axis = -1;  // of tf.nn.softmax
 };
 
-// Along another axis: that one and the last change places, before and after.
-bool rewrite_axis(const OpDef& op, TensorImpl* const* in, const Attrs& attrs, Outputs& out) {
+// tf.nn.softmax along another axis than the last: the two change places, before and after.
+bool along_axis(const OpDef& op, TensorImpl* const* in, int, const Attrs& attrs, Outputs& out) {
   const int axis = attrs.as<SoftmaxAttrs>().axis, rank = in[0]->rank;
-  if (axis == -1 || axis == rank - 1 || rank <= 0) return false;
+  if (axis == -1 || axis == rank - 1 || rank == 0) return false;
+  if (rank < 0) fail(Code::kUnimplemented, "[", op.name, "] axis ", axis, " of logits of unknown rank is not supported; logits is ", describe(*in[0]));
   if (axis < -rank || axis >= rank)
     fail(Code::kInvalidArgument, "[", op.name, "] Dimension (", axis, ") must be in the range [", -rank, ", ", rank, ") where ", rank,
          " is the number of dimensions in the input. logits is ", describe(*in[0]));
@@ -47,39 +48,36 @@ bool rewrite_axis(const OpDef& op, TensorImpl* const* in, const Attrs& attrs, Ou
   return true;
 }
 
-OpDef& softmax_op(const char* name, const char* out) {
-  return register_op(name)
-      .type("T", kFloating).input("logits", "T").output(out, "T")
-      .attrs<SoftmaxAttrs>().attr("axis", &SoftmaxAttrs::axis)
+OpDef& softmax_op(OpDef& op, const char* out) {
+  return op.type("T", kFloating).input("logits", "T").output(out, "T")
+      .attrs<SoftmaxAttrs>().function_attr("axis", &SoftmaxAttrs::axis).wrapper(along_axis)
       .infer(infer_softmax).saves({Out(0)});
 }
 
 }  // namespace
 
-[[maybe_unused]] static const OpDef& softmax_def =
-    softmax_op("Softmax", "softmax")
-        .doc("exp(logits) / sum(exp(logits)) along an axis, the last by default.")
-        .example("tf.nn.softmax([0.0, 0.0])", "[0.5 0.5]")
-        .api("nn.softmax, math.softmax(logits, axis=None, name=None, dim:axis=None)")
-        .rewrites([](TensorImpl* const* in, int, const Attrs& a, Outputs& out) { return rewrite_axis(OP(Softmax), in, a, out); })
-        .cpu(bit(DType::kFloat32), softmax_kernel<float, false>).cpu(bit(DType::kFloat64), softmax_kernel<double, false>)
-        .cpu(bit(DType::kFloat16), in_float<Half, softmax_kernel<float, false>>)
-        .cpu(bit(DType::kBFloat16), in_float<BFloat16, softmax_kernel<float, false>>)
-        .grad([](Grad& g) { g.set(0, through_softmax(g.dy(), g.out())); });
+ZEAL_OP(Softmax)
+    .with(softmax_op, "softmax")
+    .doc("exp(logits) / sum(exp(logits)) along an axis, the last by default.")
+    .example("tf.nn.softmax([0.0, 0.0])", "[0.5 0.5]")
+    .api("nn.softmax, math.softmax(logits, axis=None, name=None, dim:axis=None)")
+    .cpu(bit(DType::kFloat32), softmax_kernel<float, false>).cpu(bit(DType::kFloat64), softmax_kernel<double, false>)
+    .cpu(bit(DType::kFloat16), in_float<Half, softmax_kernel<float, false>>)
+    .cpu(bit(DType::kBFloat16), in_float<BFloat16, softmax_kernel<float, false>>)
+    .grad([](Grad& g) { g.set(0, through_softmax(g.dy(), g.out())); });
 
-[[maybe_unused]] static const OpDef& log_softmax_def =
-    softmax_op("LogSoftmax", "logsoftmax")
-        .doc("logits - log(sum(exp(logits))) along an axis, the last by default.")
-        .example("tf.nn.log_softmax([0.0, 0.0])", "[-0.6931472 -0.6931472]")
-        .api("nn.log_softmax, math.log_softmax(logits, axis=None, name=None, dim:axis=None)")
-        .rewrites([](TensorImpl* const* in, int, const Attrs& a, Outputs& out) { return rewrite_axis(OP(LogSoftmax), in, a, out); })
-        .cpu(bit(DType::kFloat32), softmax_kernel<float, true>).cpu(bit(DType::kFloat64), softmax_kernel<double, true>)
-        .cpu(bit(DType::kFloat16), in_float<Half, softmax_kernel<float, true>>)
-        .cpu(bit(DType::kBFloat16), in_float<BFloat16, softmax_kernel<float, true>>)
-        .grad([](Grad& g) {
-          const Tensor dy = g.dy();
-          if (!dy->numel) return g.set(0, dy);  // there may be too many rows to sum up
-          g.set(0, dy - through(sum_last(dy), call(OP(Exp), {g.out()})));
-        });
+ZEAL_OP(LogSoftmax)
+    .with(softmax_op, "logsoftmax")
+    .doc("logits - log(sum(exp(logits))) along an axis, the last by default.")
+    .example("tf.nn.log_softmax([0.0, 0.0])", "[-0.6931472 -0.6931472]")
+    .api("nn.log_softmax, math.log_softmax(logits, axis=None, name=None, dim:axis=None)")
+    .cpu(bit(DType::kFloat32), softmax_kernel<float, true>).cpu(bit(DType::kFloat64), softmax_kernel<double, true>)
+    .cpu(bit(DType::kFloat16), in_float<Half, softmax_kernel<float, true>>)
+    .cpu(bit(DType::kBFloat16), in_float<BFloat16, softmax_kernel<float, true>>)
+    .grad([](Grad& g) {
+      const Tensor dy = g.dy();
+      if (!dy->numel) return g.set(0, dy);  // there may be too many rows to sum up
+      g.set(0, dy - through(sum_last(dy), call(OP(Exp), {g.out()})));
+    });
 
 }  // namespace zeal

@@ -1,7 +1,7 @@
 // Softmax along the last axis, for the ops of this folder.
 #pragma once
 
-#include "op/ops.h"
+#include "op/functions.h"
 #include "ops/math/reduce.h"
 #include "ops/nn/softmax_kernel.h"
 

@@ -3,7 +3,7 @@
 
 #include "core/error.h"
 #include "core/parallel.h"
-#include "op/ops.h"
+#include "op/functions.h"
 #include "ops/state/assign.h"
 #include "ops/state/on_handle.h"
 #include "ops/state/update_kernel.h"

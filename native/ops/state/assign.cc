@@ -4,7 +4,7 @@
 #include "core/error.h"
 #include "core/parallel.h"
 #include "core/thread_state.h"
-#include "op/ops.h"
+#include "op/functions.h"
 #include "ops/state/on_handle.h"
 
 namespace zeal {

@@ -1,7 +1,7 @@
 // ResourceCountUpTo: a counter that stops at a limit.
 #include <cstring>
 
-#include "op/ops.h"
+#include "op/functions.h"
 #include "ops/state/assign.h"
 #include "ops/state/on_handle.h"
 

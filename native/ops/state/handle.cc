@@ -1,5 +1,5 @@
 // VarHandleOp, VarIsInitializedOp, VariableShape: making handles, and asking about what they name.
-#include "op/ops.h"
+#include "op/functions.h"
 #include "ops/state/on_handle.h"
 
 namespace zeal {
@@ -66,7 +66,7 @@ ZEAL_OP(VarHandleOp)
     .type_arg("dtype", &HandleAttrs::dtype, kAnyType, true).attr("shape", &HandleAttrs::shape, true)
     .attr("shared_name", &HandleAttrs::shared_name)
     .output("resource", "resource")
-    .infer(infer_scalar).stateful().kernel_makes_outputs().dispatch_on_output()
+    .infer(infer_scalar).stateful().made_by_kernel().dispatch_on_output()
     .cpu(bit(DType::kResource), handle_kernel).not_differentiable();
 
 ZEAL_OP(VarIsInitializedOp)
@@ -78,7 +78,7 @@ ZEAL_OP(VariableShape)
     .doc("The shape of a variable's value, a vector.")
     .attrs<ShapeAttrs>().type_arg("out_type", &ShapeAttrs::out_type, kIndex)
     .input("input", "resource").output("output", "out_type")
-    .infer(infer_variable_shape).stateful().kernel_makes_outputs()
+    .infer(infer_variable_shape).stateful().made_by_kernel()
     .cpu(bit(DType::kResource), variable_shape_kernel).not_differentiable();
 
 }  // namespace zeal

@@ -29,7 +29,7 @@ ZEAL_OP(ReadVariableOp)
     .doc("The present value of a variable; later updates do not change it.")
     .attrs<ReadAttrs>().type_arg("dtype", &ReadAttrs::dtype, kAnyType, true)
     .input("resource", "resource").output("value", "dtype")
-    .infer(infer_read).stateful().kernel_makes_outputs().cpu(bit(DType::kResource), read_kernel)
+    .infer(infer_read).stateful().made_by_kernel().cpu(bit(DType::kResource), read_kernel)
     .grad([](Grad& g) { g.set(0, g.dy()); });
 
 }  // namespace zeal

@@ -1,6 +1,6 @@
 // ResourceScatter* and ResourceScatterNd*: updates of rows of a variable, at positions along the first axis, or
 // along several. Updates other than those that set rows all apply where indices meet.
-#include "op/ops.h"
+#include "op/functions.h"
 #include "ops/state/scatter_rows.h"
 
 namespace zeal {
@@ -42,31 +42,59 @@ template <bool tuples, const OpDef& (*how)()> void combine_kernel(Kernel& k) {
 }
 
 // Kernels for fewer dtypes than are declared are those of the arithmetic.
-OpDef& by_number(const char* name, DTypeSet types, KernelFn kernel) {
-  return register_op(name).type("dtype", types).type("Tindices", kIndex)
+OpDef& by_number(OpDef& op, DTypeSet types, KernelFn kernel) {
+  return op.type("dtype", types).type("Tindices", kIndex)
       .input("resource", "resource").input("indices", "Tindices").input("updates", "dtype")
       .infer(infer_nothing).stateful().dispatch_on(2).cpu(types == kAnyType ? types : types & kComputed, kernel).not_differentiable();
 }
 
-OpDef& by_tuple(const char* name, DTypeSet types, KernelFn kernel) {
-  return register_op(name).type("T", types).type("Tindices", kIndex)
+OpDef& by_tuple(OpDef& op, DTypeSet types, KernelFn kernel) {
+  return op.type("T", types).type("Tindices", kIndex)
       .attrs<LockAttrs>().attr("use_locking", &LockAttrs::use_locking)
       .input("ref", "resource").input("indices", "Tindices").input("updates", "T")
       .infer(infer_nothing).stateful().dispatch_on(2).cpu(types == kAnyType ? types : types & kComputed, kernel).not_differentiable();
 }
 
-#define ZEAL_SCATTER(form, name, ...) [[maybe_unused]] const OpDef& zeal_op_##name = form(#name, __VA_ARGS__)
-
-ZEAL_SCATTER(by_number, ResourceScatterUpdate, kAnyType, write_kernel<false>).doc("Sets rows of a variable; of those that meet, the last stays.");
-ZEAL_SCATTER(by_number, ResourceScatterAdd, kNumbers, (combine_kernel<false, add>)).doc("Adds to rows of a variable.");
-ZEAL_SCATTER(by_number, ResourceScatterSub, kNumbers, (combine_kernel<false, sub>)).doc("Subtracts from rows of a variable.");
-ZEAL_SCATTER(by_number, ResourceScatterMul, kNumbers, (combine_kernel<false, mul>)).doc("Multiplies rows of a variable.");
-ZEAL_SCATTER(by_number, ResourceScatterDiv, kNumbers, (combine_kernel<false, div>)).doc("Divides rows of a variable.");
-ZEAL_SCATTER(by_number, ResourceScatterMin, kRealNumbers, (combine_kernel<false, minimum>)).doc("Takes the minimum of rows of a variable and updates.");
-ZEAL_SCATTER(by_number, ResourceScatterMax, kRealNumbers, (combine_kernel<false, maximum>)).doc("Takes the maximum of rows of a variable and updates.");
-ZEAL_SCATTER(by_tuple, ResourceScatterNdUpdate, kAnyType, write_kernel<true>).doc("Sets the parts of a variable that index tuples name.");
-ZEAL_SCATTER(by_tuple, ResourceScatterNdAdd, kNumbers, (combine_kernel<true, add>)).doc("Adds to the parts of a variable that index tuples name.");
-ZEAL_SCATTER(by_tuple, ResourceScatterNdSub, kNumbers, (combine_kernel<true, sub>)).doc("Subtracts from the parts of a variable that index tuples name.");
-
 }  // namespace
+
+ZEAL_OP(ResourceScatterUpdate)
+    .with(by_number, kAnyType, write_kernel<false>)
+    .doc("Sets rows of a variable; of those that meet, the last stays.");
+
+ZEAL_OP(ResourceScatterAdd)
+    .with(by_number, kNumbers, combine_kernel<false, add>)
+    .doc("Adds to rows of a variable.");
+
+ZEAL_OP(ResourceScatterSub)
+    .with(by_number, kNumbers, combine_kernel<false, sub>)
+    .doc("Subtracts from rows of a variable.");
+
+ZEAL_OP(ResourceScatterMul)
+    .with(by_number, kNumbers, combine_kernel<false, mul>)
+    .doc("Multiplies rows of a variable.");
+
+ZEAL_OP(ResourceScatterDiv)
+    .with(by_number, kNumbers, combine_kernel<false, div>)
+    .doc("Divides rows of a variable.");
+
+ZEAL_OP(ResourceScatterMin)
+    .with(by_number, kRealNumbers, combine_kernel<false, minimum>)
+    .doc("Takes the minimum of rows of a variable and updates.");
+
+ZEAL_OP(ResourceScatterMax)
+    .with(by_number, kRealNumbers, combine_kernel<false, maximum>)
+    .doc("Takes the maximum of rows of a variable and updates.");
+
+ZEAL_OP(ResourceScatterNdUpdate)
+    .with(by_tuple, kAnyType, write_kernel<true>)
+    .doc("Sets the parts of a variable that index tuples name.");
+
+ZEAL_OP(ResourceScatterNdAdd)
+    .with(by_tuple, kNumbers, combine_kernel<true, add>)
+    .doc("Adds to the parts of a variable that index tuples name.");
+
+ZEAL_OP(ResourceScatterNdSub)
+    .with(by_tuple, kNumbers, combine_kernel<true, sub>)
+    .doc("Subtracts from the parts of a variable that index tuples name.");
+
 }  // namespace zeal

@@ -34,12 +34,13 @@ void check_updates(const Kernel& k, const VariableImpl& v, const Rows& r, const 
 }
 
 void check_tuples(const Kernel& k, ShapeView s, ShapeView indices, ShapeView updates) {
-  const int batch = indices.rank - 1, depth = batch < 0 ? 0 : int(indices[batch]);
+  const int batch = indices.rank - 1;
+  const int64_t depth = batch < 0 ? 0 : indices[batch];
   if (batch < 0 || (batch > 0 && (updates.rank < 1 || updates[0] != indices[0])))
     k.invalid("The outermost dimension of updates and indices must match. Got indices.shape ", indices, ", updates.shape ", updates,
               "; the variable is of shape ", s);
   bool fits = depth <= s.rank && updates.rank == batch + s.rank - depth;
-  for (int i = 0; fits && i < updates.rank; ++i) fits = updates[i] == (i < batch ? indices[i] : s[depth + i - batch]);
+  for (int i = 0; fits && i < updates.rank; ++i) fits = updates[i] == (i < batch ? indices[i] : s[int(depth) + i - batch]);
   if (!fits)
     k.invalid("Must have updates.shape = indices.shape[:batch_dim] + params_shape[slice_dim:], got updates.shape: ", updates,
               ", indices.shape: ", indices, ", params_shape: ", s, ", slice_dim: ", depth, ", and batch_dim: ", batch);

@@ -1,6 +1,6 @@
 // Diagonals of matrices: MatrixDiag, MatrixDiagPart, MatrixSetDiag, MatrixBandPart, Diag, DiagPart.
+#include "op/functions.h"
 #include "op/infer.h"
-#include "op/ops.h"
 #include "ops/array/strided.h"
 #include "tape/tape.h"
 

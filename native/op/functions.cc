@@ -1,5 +1,5 @@
 // C++ calls of ops that need a little more than one execute().
-#include "op/ops.h"
+#include "op/functions.h"
 
 #include "ops/array/cast.h"
 #include "ops/math/reduce.h"
@@ -8,12 +8,17 @@ namespace zeal {
 
 Tensor cast(const Tensor& x, DType dtype) {
   if (x->dtype == dtype) return x;
+  check_castable(x->dtype, dtype);
   return call(OP(Cast), {x}, Attrs::of(CastAttrs{dtype}));
 }
 
 Tensor shape_of(TensorImpl& x) {
   if (x.has_value()) return make_integers(x.dims(), x.rank);
   return call(OP(Shape), {Tensor::share(&x)});
+}
+
+Tensor axes_of(TensorImpl& x) {
+  return call(OP(Range), {make_scalar<int32_t>(0), call(OP(Rank), {Tensor::share(&x)}), make_scalar<int32_t>(1)});
 }
 
 Tensor sum_to_shape(const Tensor& x, const Tensor& shape) {

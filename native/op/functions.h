@@ -41,6 +41,8 @@ inline Tensor select(const Tensor& cond, const Tensor& a, const Tensor& b) { ret
 // The shape of x as a 1-D tensor: int32, or int64 where a size needs it.
 Tensor shape_of(TensorImpl& x);
 inline Tensor shape_of(const Tensor& x) { return shape_of(*x); }
+// [0, 1, ... rank) of a tensor whose rank only the run will tell: made by ops.
+Tensor axes_of(TensorImpl& x);
 // What both of two integer tensors can be cast to.
 inline DType index_dtype(const Tensor& a, const Tensor& b) { return a->dtype == DType::kInt64 ? a->dtype : b->dtype; }
 // Sums x over the axes along which a value of `shape` was broadcast to x's shape.

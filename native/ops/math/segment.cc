@@ -1,7 +1,7 @@
 // UnsortedSegmentSum and SegmentSum: rows added up by segment.
 #include "core/parallel.h"
+#include "op/functions.h"
 #include "op/infer.h"
-#include "op/ops.h"
 #include "ops/array/element.h"
 #include "ops/array/gather.h"
 #include "ops/array/strided.h"
@@ -92,7 +92,6 @@ void unsorted_kernel(Kernel& k) {
 Tensor rows_or_zeros(const Tensor& dy, const Tensor& ids) {
   Tensor zero = scalar_like(ids, 0), kept = call(OP(GreaterEqual), {ids, zero});
   Tensor rows = gather(dy, call(OP(Maximum), {ids, zero}), 0);
-  Tensor shape = shape_of(kept);
   for (int i = kept->rank; i < rows->rank; ++i)
     kept = call(OP(ExpandDims), {kept, make_scalar<int32_t>(-1)});
   return select(kept, rows, zeros_like(rows));

@@ -1,4 +1,4 @@
-// Functors of three operands: SelectV2 and ClipByValue.
+// The functor of SelectV2.
 // Light: bound by memory, so not stamped for AVX-512.
 #pragma once
 
@@ -15,14 +15,6 @@ struct SelectV2 {
     else return condition ? yes : no;
   }
 };
-// NaN in x stays; low wins over a smaller high, as in TensorFlow.
-struct ClipByValue {
-  template <class T>
-  static ZEAL_FN T call(T x, T low, T high) {
-    T capped = x > high ? high : x;
-    return capped < low ? low : capped;
-  }
-};
 
 }  // namespace zeal::fn
 
@@ -31,4 +23,3 @@ struct ClipByValue {
       zeal::u64, bool, zeal::F16Bits, zeal::BF16Bits, zeal::c64, zeal::c128
 ZEAL_STAMP(SelectV2, 3, ZEAL_ANY)
 #undef ZEAL_ANY
-ZEAL_STAMP(ClipByValue, 3, float, double, zeal::i32, zeal::i64, zeal::u8, zeal::u32, zeal::u64)

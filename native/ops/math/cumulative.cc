@@ -1,7 +1,7 @@
 // Cumsum and Cumprod: running sums and products along an axis.
 #include "core/parallel.h"
+#include "op/functions.h"
 #include "op/infer.h"
-#include "op/ops.h"
 #include "ops/array/element.h"
 #include "ops/array/strided.h"
 #include "ops/math/prod_gradient.h"
