@@ -15,16 +15,17 @@ ROOT = Path(__file__).resolve().parents[1]
 NATIVE = ROOT / "native"
 
 # Rooms of native/ and the rooms each may include:
-# core <- device <- op <- {ops, tape} <- graph <- bind.
+# core <- device <- op <- {ops, tape, composites} <- graph <- bind.
 ROOMS = {
     "core": {"core"},
     "device": {"core", "device"},
     "op": {"core", "device", "op"},
     "tape": {"core", "device", "op", "tape"},
     "ops": {"core", "device", "op", "ops"},
+    "composites": {"core", "device", "op", "composites"},
     "graph": {"core", "device", "op", "ops", "tape", "graph"},
     "data": {"core", "ops", "data"},  # of ops: the Philox generator
-    "bind": {"core", "device", "op", "ops", "tape", "graph", "data", "bind"},
+    "bind": {"core", "device", "op", "ops", "composites", "tape", "graph", "data", "bind"},
 }
 # Exceptions: (including file, included file), as patterns.
 INCLUDES_ALLOWED = [

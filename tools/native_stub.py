@@ -32,6 +32,16 @@ def _namespace(title, module):
     return "\n".join(lines)
 
 
+def _composites():
+    lines = ["class _Composites:"]
+    for name, function in sorted(vars(_native.composites).items()):
+        if inspect.isbuiltin(function):
+            parameters = ", ".join(f"{p}: _Any" for p in inspect.signature(function).parameters)
+            kind = function.__doc__.rpartition("-> ")[2]
+            lines.append(f"    def {name}(self, {parameters}, /) -> {kind}: ...")
+    return "\n".join(lines)
+
+
 def _members(cls, skip=()):
     lines = [f"class {cls.__name__}:"]
     lines.append("    def __init__(self, *args: _Any, **kwargs: _Any) -> None: ...")
@@ -69,6 +79,6 @@ def text():
     parts = [HEAD]
     parts += [_members(c) for c in classes]
     parts.append("\n".join(f"def {n}(*args: _Any, **kwargs: _Any) -> _Any: ..." for n in functions))
-    parts += [_namespace("_Api", _native.api), _namespace("_Raw", _native.raw)]
-    parts.append("api: _Api\nraw: _Raw")
+    parts += [_namespace("_Api", _native.api), _namespace("_Raw", _native.raw), _composites()]
+    parts.append("api: _Api\nraw: _Raw\ncomposites: _Composites")
     return "\n\n".join(parts) + "\n"

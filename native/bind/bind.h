@@ -97,7 +97,7 @@ inline TensorImpl* impl_of(PyObject* o) { return reinterpret_cast<PyTensor*>(o)-
 PyObject* wrap(Tensor t);
 // An object of TensorType or a subtype of it; throws.
 PyObject* new_tensor_object(PyTypeObject* type, Tensor t);
-// One output: the tensor; several: a list.
+// A list of all outputs.
 PyObject* wrap_outputs(Outputs& out);
 
 // --- variables (bind/variable_type.cc) ---
@@ -154,7 +154,6 @@ void add_variable_parts(PyObject* module);
 void add_dlpack(PyObject* module);
 void add_optimizers(PyObject* module);
 void add_composites(PyObject* module);
-void add_dense(PyObject* module);
 void add_datasets(PyObject* module);
 void add_infer_api(PyObject* module);
 void add_random(PyObject* module);

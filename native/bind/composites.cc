@@ -1,31 +1,60 @@
-// The arguments of ops/composites.h's functions, each one call from Python.
-#include <algorithm>
-
+// zeal._native.composites: the functions of composites/, each one call from Python. Arguments are read by
+// what the declaration says of them.
 #include "bind/bind.h"
-#include "core/small_list.h"
-#include "op/functions.h"
-#include "ops/composites.h"
+#include "composites/composite.h"
 
 namespace zeal::bind {
 namespace {
 
-using Args = PyObject* const*;
+// What a function's `__self__` is; lives as long as the process, as the declaration does.
+struct Declared {
+  PyObject_HEAD
+  const Composite* composite;
+  std::vector<Parameter> parameters;
+  std::string doc;
+  PyMethodDef method;
+};
+PyTypeObject DeclaredType = {
+    .ob_base = {PyObject_HEAD_INIT(nullptr) 0},
+    .tp_name = "zeal._native.Composite",
+    .tp_basicsize = sizeof(Declared),
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION,
+    .tp_doc = "What a composite takes and runs.",
+};
 
-// Axes or sizes; null for None.
+[[noreturn, gnu::cold]] void wrong_count(const Declared& f, Py_ssize_t n) {
+  fail(Code::kTypeError, f.composite->name, "(", f.composite->text, ") takes ", f.parameters.size(),
+       " arguments, got ", n);
+}
+
+[[noreturn, gnu::cold]] void wrong_type(const Declared& f, const Parameter& p, const char* want, PyObject* o) {
+  PyErr_Clear();
+  fail(Code::kTypeError, f.composite->name, "(", f.composite->text, "): ", p.name, " must be ", want, ", got a ",
+       Py_TYPE(o)->tp_name);
+}
+
+// to_tensor() without a search for the two types that come most often.
+Tensor any_tensor(PyObject* o) {
+  if (Py_TYPE(o) == &TensorType) return Tensor::share(impl_of(o));
+  if (Py_TYPE(o) == &VariableType) return variable_value(o);
+  return to_tensor(o);
+}
+
 Tensor integers(PyObject* o) {
-  if (o == Py_None) return {};
   Tensor t = to_tensor(o);
   return t->numel || is_tensor(o) ? t : to_tensor(o, DType::kInt32);  // an empty list has no dtype
 }
 
-// A plain value takes the dtype of what it meets.
-Tensor operand(PyObject* o, const Tensor& other) {
-  return is_tensor(o) || is_variable(o) ? to_tensor(o) : to_tensor(o, other->dtype);
+Tensor tensor_like(PyObject* o, DType dtype) {
+  return is_tensor(o) || is_variable(o) ? any_tensor(o) : to_tensor(o, dtype);
 }
 
-int64_t integer(PyObject* o) {
+int64_t integer(const Declared& f, const Parameter& p, PyObject* o) {
   const long long n = PyLong_AsLongLong(o);
-  if (n == -1 && PyErr_Occurred()) throw PythonError();
+  if (n == -1 && PyErr_Occurred()) {
+    if (PyErr_ExceptionMatches(PyExc_TypeError)) wrong_type(f, p, "an integer", o);
+    throw PythonError();
+  }
   return n;
 }
 
@@ -35,107 +64,72 @@ bool is_true(PyObject* o) {
   return truth;
 }
 
-PyObject* py_log_sum_exp(Args a) {
-  const Tensor x = to_tensor(a[0]);
-  return wrap(log_sum_exp(x, integers(a[1]), is_true(a[2])));
+void read_list(const Declared& f, const Parameter& p, PyObject* o, Arguments& to) {
+  if (!PyTuple_CheckExact(o)) wrong_type(f, p, "a tuple", o);  // unlike a list, nothing can change it meanwhile
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(o); ++i) to.listed.push_back(to_tensor(PyTuple_GET_ITEM(o, i)));
 }
 
-PyObject* py_moments(Args a) {
-  const Tensor x = to_tensor(a[0]);
-  Outputs out = moments(x, integers(a[1]), is_true(a[2]));
-  Ref mean(wrap(out[0])), variance(wrap(out[1]));
-  return PyTuple_Pack(2, mean.get(), variance.get());
+void read(const Declared& f, const Parameter& p, PyObject* o, Arguments& to) {
+  if (p.optional && o == Py_None) return;
+  Tensor& tensor = to.tensors[p.place];
+  int64_t& number = to.numbers[p.place];
+  switch (p.takes) {
+    case Takes::kTensor: tensor = any_tensor(o); break;
+    case Takes::kLike: tensor = tensor_like(o, to.tensors[p.like]->dtype); break;
+    case Takes::kInts: tensor = integers(o); break;
+    case Takes::kInt: number = integer(f, p, o); break;
+    case Takes::kFlag: number = is_true(o); break;
+    case Takes::kTensors: read_list(f, p, o, to); break;
+  }
 }
 
-PyObject* py_sigmoid_cross_entropy(Args a) {
-  const Tensor logits = to_tensor(a[1]), labels = operand(a[0], logits);
-  if (logits->shape() != labels->shape())
-    fail(Code::kValueError, "logits and labels must have the same shape (", logits->shape().tuple(), " vs ",
-         labels->shape().tuple(), ")");
-  return wrap(sigmoid_cross_entropy(logits, labels));
+PyObject* wrap_pair(Outputs& out) {
+  Ref first(wrap(std::move(out[0]))), second(wrap(std::move(out[1])));
+  return PyTuple_Pack(2, first.get(), second.get());
 }
 
-PyObject* py_softmax_cross_entropy(Args a) {
-  const Tensor logits = to_tensor(a[1]), labels = cast(to_tensor(a[0]), logits->dtype);
-  return wrap(softmax_cross_entropy(logits, labels));
+PyObject* call_composite(PyObject* self, PyObject* const* args, Py_ssize_t n) {
+  const Declared& f = *reinterpret_cast<const Declared*>(self);
+  return guarded([&] {
+    if (size_t(n) != f.parameters.size()) wrong_count(f, n);
+    Arguments arguments;
+    for (const Parameter& p : f.parameters) read(f, p, args[p.place], arguments);
+    if (f.composite->one) return wrap(f.composite->one(arguments));
+    Outputs out = f.composite->several(arguments);
+    return f.composite->gives == Gives::kPair ? wrap_pair(out) : wrap_outputs(out);
+  });
 }
 
-PyObject* py_sparse_softmax_cross_entropy(Args a) {
-  const Tensor logits = to_tensor(a[1]), labels = to_tensor(a[0]);
-  return wrap(sparse_softmax_cross_entropy(logits, labels));
+const char* type_of(Gives gives) {
+  return gives == Gives::kTensor ? "Tensor" : gives == Gives::kPair ? "tuple[Tensor, Tensor]" : "list[Tensor]";
 }
 
-PyObject* py_clip_by_norm(Args a) {
-  const Tensor x = to_tensor(a[0]);
-  const Tensor axes = integers(a[2]);
-  return wrap(clip_by_norm(x, operand(a[1], x), axes));
+// Where CPython looks for a signature, then the declaration.
+std::string doc_of(const Declared& f) {
+  std::vector<const char*> names(f.parameters.size());
+  for (const Parameter& p : f.parameters) names[p.place] = p.name.c_str();
+  std::string signature;
+  for (const char* name : names) signature += concat(name, ", ");
+  return concat(f.composite->name, "(", signature, "/)\n--\n\n", f.composite->name, "(", f.composite->text, ") -> ",
+                type_of(f.composite->gives));
 }
 
-PyObject* py_dropout(Args a) {
-  const Tensor x = to_tensor(a[0]), given = integers(a[1]), shape = given ? given : shape_of(x);
-  const RandomAttrs seeds{integer(a[2]), integer(a[3])};
-  const Tensor rate = operand(a[4], x), scale = operand(a[5], x);
-  return wrap(dropout(x, shape, seeds, rate, scale));
+PyObject* new_function(const Composite& composite) {
+  Declared& f = *new Declared{{}, &composite, parameters_of(composite)};
+  f.doc = doc_of(f);
+  f.method = {composite.name, reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(call_composite)), METH_FASTCALL,
+              f.doc.c_str()};
+  return PyCFunction_New(&f.method, PyObject_Init(reinterpret_cast<PyObject*>(&f), &DeclaredType));
 }
-
-// Up to `count` sizes of x from `axis` on.
-ShapeView sizes_from(const TensorImpl& x, int64_t axis, int count) {
-  if (axis < 0 || axis > x.rank) return {0, nullptr};
-  return {std::min(count, x.rank - int(axis)), x.dims() + axis};
-}
-
-PyObject* py_boolean_mask(Args a) {
-  const Tensor x = to_tensor(a[0]), mask = to_tensor(a[1]);
-  const int64_t given = integer(a[2]), axis = given < 0 ? given + x->rank : given;
-  if (!mask->rank) fail(Code::kValueError, "mask cannot be scalar.");
-  const ShapeView covered = sizes_from(*x, axis, mask->rank);
-  if (covered != mask->shape())
-    fail(Code::kValueError, "Shapes ", covered.tuple(), " and ", mask->shape().tuple(), " are incompatible: the mask's ",
-         "shape must be that of tensor ", x->shape().tuple(), " from axis ", axis, " on");
-  return wrap(boolean_mask(x, mask, int(axis)));
-}
-
-PyObject* py_contract(Args a) {
-  const Tensor x = to_tensor(a[0]), y = to_tensor(a[1]);
-  const int64_t n = integer(a[2]);
-  if (n < 0 || n > x->rank || n > y->rank) fail(Code::kValueError, "contract: ", n, " axes do not fit the ranks");
-  return wrap(contract(x, y, int(n)));
-}
-
-PyObject* py_mesh_grid(Args a) {
-  if (!PyTuple_Check(a[0])) fail(Code::kTypeError, "mesh_grid takes a tuple of vectors, got a ", Py_TYPE(a[0])->tp_name);
-  SmallList<Tensor, 4> vectors;
-  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(a[0]); ++i) vectors.push_back(to_tensor(PyTuple_GET_ITEM(a[0], i)));
-  Outputs grids = mesh_grid(vectors.data(), int(vectors.size()), is_true(a[1]) && vectors.size() > 1);
-  return wrap_outputs(grids);
-}
-
-template <PyObject* (*fn)(Args), Py_ssize_t count> PyObject* entry(PyObject*, Args a, Py_ssize_t n) {
-  if (n != count) return PyErr_Format(PyExc_TypeError, "%zd arguments are expected, got %zd", count, n);
-  return guarded([a] { return fn(a); });
-}
-template <PyObject* (*fn)(Args), Py_ssize_t count>
-PyMethodDef method(const char* name, const char* doc) {
-  return {name, reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(entry<fn, count>)), METH_FASTCALL, doc};
-}
-
-PyMethodDef functions[] = {
-    method<py_log_sum_exp, 3>("log_sum_exp", "log_sum_exp(x, axes, keep)"),
-    method<py_moments, 3>("moments", "moments(x, axes, keep): (mean, variance)"),
-    method<py_sigmoid_cross_entropy, 2>("sigmoid_cross_entropy", "sigmoid_cross_entropy(labels, logits)"),
-    method<py_softmax_cross_entropy, 2>("softmax_cross_entropy", "softmax_cross_entropy(labels, logits)"),
-    method<py_sparse_softmax_cross_entropy, 2>("sparse_softmax_cross_entropy",
-                                               "sparse_softmax_cross_entropy(labels, logits)"),
-    method<py_clip_by_norm, 3>("clip_by_norm", "clip_by_norm(x, limit, axes)"),
-    method<py_dropout, 6>("dropout", "dropout(x, noise_shape, seed, seed2, rate, scale)"),
-    method<py_contract, 3>("contract", "contract(a, b, n)"),
-    method<py_mesh_grid, 2>("mesh_grid", "mesh_grid(vectors, swapped)"),
-    method<py_boolean_mask, 3>("boolean_mask", "boolean_mask(x, mask, axis)"),
-    {nullptr, nullptr, 0, nullptr},
-};
 
 }  // namespace
 
-void add_composites(PyObject* module) { check(PyModule_AddFunctions(module, functions)); }
+void add_composites(PyObject* module) {
+  check(PyType_Ready(&DeclaredType));
+  Ref space = checked(PyModule_New("zeal._native.composites"));
+  for (const Composite* c : all_composites())
+    check(PyModule_AddObjectRef(space.get(), c->name, checked(new_function(*c)).get()));
+  check(PyModule_AddObjectRef(module, "composites", space.get()));
+}
 
 }  // namespace zeal::bind

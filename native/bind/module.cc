@@ -274,7 +274,6 @@ int fill_module(PyObject* module) {
     add_dlpack(module);
     add_optimizers(module);
     add_composites(module);
-    add_dense(module);
     add_datasets(module);
     add_infer_api(module);
     add_random(module);

@@ -3,6 +3,7 @@
 
 #include "ops/array/cast.h"
 #include "ops/math/reduce.h"
+#include "ops/random/streams.h"
 
 namespace zeal {
 
@@ -10,6 +11,14 @@ Tensor cast(const Tensor& x, DType dtype) {
   if (x->dtype == dtype) return x;
   check_castable(x->dtype, dtype);
   return call(OP(Cast), {x}, Attrs::of(CastAttrs{dtype}));
+}
+
+Tensor reduced(const OpDef& op, const Tensor& x, const Tensor& axes, bool keep) {
+  return call(op, {x, axes}, Attrs::of(ReduceAttrs{keep}));
+}
+
+Tensor random_uniform(const Tensor& shape, DType dtype, int64_t seed, int64_t seed2) {
+  return call(OP(RandomUniform), {shape}, Attrs::of(RandomAttrs{seed, seed2, dtype}));
 }
 
 Tensor shape_of(TensorImpl& x) {

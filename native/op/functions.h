@@ -35,9 +35,17 @@ Tensor cast(const Tensor& x, DType dtype);
 inline Tensor reshape(const Tensor& x, const Tensor& shape) { return call(OP(Reshape), {x, shape}); }
 inline Tensor broadcast_to(const Tensor& x, const Tensor& shape) { return call(OP(BroadcastTo), {x, shape}); }
 inline Tensor zeros_like(const Tensor& x) { return call(OP(ZerosLike), {x}); }
+inline Tensor stop_gradient(const Tensor& x) { return call(OP(StopGradient), {x}); }
 inline Tensor ones_like(const Tensor& x) { return call(OP(OnesLike), {x}); }
 inline Tensor fill(const Tensor& shape, const Tensor& value) { return call(OP(Fill), {shape, value}); }
 inline Tensor select(const Tensor& cond, const Tensor& a, const Tensor& b) { return call(OP(SelectV2), {cond, a, b}); }
+inline Tensor gather(const Tensor& params, const Tensor& indices, int axis) {
+  return call(OP(GatherV2), {params, indices, make_scalar<int32_t>(axis)});
+}
+// x reduced by Sum, Max, ... over axes; over all where `axes` is null.
+Tensor reduced(const OpDef& op, const Tensor& x, const Tensor& axes, bool keep);
+// Floating numbers from [0, 1), of the stream of these seeds.
+Tensor random_uniform(const Tensor& shape, DType dtype, int64_t seed, int64_t seed2);
 // The shape of x as a 1-D tensor: int32, or int64 where a size needs it.
 Tensor shape_of(TensorImpl& x);
 inline Tensor shape_of(const Tensor& x) { return shape_of(*x); }

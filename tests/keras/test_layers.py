@@ -55,6 +55,12 @@ def test_dense_is_a_matrix_product(shape, dtype):
     assert [v.name for v in dense.weights] == [dense.name + "/kernel:0", dense.name + "/bias:0"]
 
 
+@pytest.mark.parametrize("shape", [(0, 3), (2, 0), (2, 3, 0), (2, 0, 3), (0, 2, 0)])
+def test_dense_of_nothing_is_the_bias(shape):
+    dense = layers.Dense(2, bias_initializer="ones")
+    np.testing.assert_array_equal(dense(tf.zeros(shape)).numpy(), np.ones((*shape[:-1], 2)))
+
+
 def test_dense_has_weights_once_it_is_built():
     layer = tf.keras.layers.Dense(3, use_bias=False)
     assert not hasattr(layer, "kernel") and not hasattr(layer, "bias")

@@ -1,13 +1,16 @@
 // Gather, GatherV2: slices picked by index along one axis.
-#include "ops/array/gather.h"
-
 #include "core/parallel.h"
 #include "op/infer.h"
+#include "op/functions.h"
 #include "ops/array/strided.h"
 #include "tape/tape.h"
 
 namespace zeal {
 namespace {
+
+struct GatherAttrs {
+  int32_t batch_dims = 0;
+};
 
 // Left out: the axis after the batch axes.
 Tensor first_axis(TensorImpl* const*, const Attrs& attrs) {

@@ -3,7 +3,6 @@
 #include "op/functions.h"
 #include "op/infer.h"
 #include "ops/array/element.h"
-#include "ops/array/gather.h"
 #include "ops/array/strided.h"
 #include "tape/tape.h"
 

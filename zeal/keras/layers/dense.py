@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from zeal._native import Tensor, dense
+from zeal._native import Tensor, composites
 from zeal.dtypes import as_dtype
 from zeal.keras import activations, initializers
 from zeal.keras.layers.input_spec import InputSpec
@@ -107,7 +107,7 @@ class Dense(Layer):
     def __call__(self, inputs, *args: Any, **kwargs: Any) -> Tensor:
         # One frame instead of three for the common call of a built layer.
         if self._plain and type(inputs) is Tensor and not args and not kwargs:
-            outputs = dense(inputs, self.kernel, self.bias)
+            outputs = composites.dense(inputs, self.kernel, self.bias)
             return outputs if self._activate is None else self._activate(outputs)
         outputs = super().__call__(inputs, *args, **kwargs)
         self._plain = self._ready and type(self).call is Dense.call
@@ -127,7 +127,7 @@ class Dense(Layer):
           >>> layer(tf.constant([[1.0, 2.0]])).numpy().tolist()
           [[3.0]]
         """
-        outputs = dense(inputs, self.kernel, self.bias)
+        outputs = composites.dense(inputs, self.kernel, self.bias)
         return outputs if self._activate is None else self._activate(outputs)
 
     def compute_output_shape(self, input_shape) -> TensorShape:

@@ -1,7 +1,7 @@
 """zeal.ops.array.range"""
 
 from zeal import _native
-from zeal._native import api, raw
+from zeal._native import api, composites, raw
 from zeal.dtypes import as_dtype, float32, float64, int32, int64
 from zeal.errors import InvalidArgumentError
 from zeal.ops.op_function import op_function
@@ -76,4 +76,4 @@ def meshgrid(*args, **kwargs):
         raise TypeError(f"'{next(iter(kwargs))}' is an invalid keyword argument for this function")
     if indexing not in ("xy", "ij"):
         raise ValueError("indexing parameter must be either 'xy' or 'ij'")
-    return _native.mesh_grid(args, indexing == "xy")
+    return composites.meshgrid(args, indexing == "xy")

@@ -1,7 +1,7 @@
 """zeal.ops.array.where"""
 
 from zeal import _native
-from zeal._native import api, raw
+from zeal._native import api, composites, raw
 from zeal.dtypes import as_dtype, int64
 from zeal.dtypes import bool as bool_
 from zeal.ops.array.fill import zeros_like
@@ -87,7 +87,7 @@ def boolean_mask(tensor, mask, name="boolean_mask", axis=None):
       >>> tf.boolean_mask([1, 2, 3], [True, False, True]).numpy().tolist()
       [1, 3]
     """
-    return _native.boolean_mask(tensor, mask, 0 if axis is None else int(axis))
+    return composites.boolean_mask(tensor, mask, 0 if axis is None else int(axis))
 
 
 @public("sequence_mask")

@@ -1,7 +1,7 @@
 """zeal.ops.linalg.product"""
 
 from zeal import _native, dtypes
-from zeal._native import api
+from zeal._native import api, composites
 from zeal.errors import InvalidArgumentError
 from zeal.ops.array.reorder import matrix_transpose
 from zeal.ops.linalg.diagonal import matrix_diag_part
@@ -37,7 +37,7 @@ def tensordot(a, b, axes, name=None):
     a, b = _pair(a, b)
     axes = axes if isinstance(axes, (int, list, tuple)) else _axes_in(axes)
     if not isinstance(axes, int):
-        return _native.contract(*_contracted_inside(a, b, axes))
+        return composites.tensordot(*_contracted_inside(a, b, axes))
     if axes < 0:
         raise ValueError(f"'axes' must be at least 0. Got {axes}.")
     for x in (a, b):
@@ -48,7 +48,7 @@ def tensordot(a, b, axes, name=None):
     size_a, size_b = a._shape_tuple(), b._shape_tuple()
     if size_a[a.ndim - axes :] != size_b[:axes]:
         raise _sizes_differ(a, [*range(a.ndim)][-axes:], b, [*range(axes)])
-    return _native.contract(a, b, axes)
+    return composites.tensordot(a, b, axes)
 
 
 def _axes_in(axes):

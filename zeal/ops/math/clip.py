@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from zeal import _native
-from zeal._native import api
+from zeal._native import api, composites
 from zeal.public import public
 
 
@@ -30,10 +30,10 @@ def clip_by_norm(t, clip_norm, axes=None, name=None):
       array([0.6, 0.8], dtype=float32)
     """
     if type(t) is _native.Tensor and clip_norm.__class__ is float:
-        return _native.clip_by_norm(t, clip_norm, axes)
+        return composites.clip_by_norm(t, clip_norm, axes)
     if hasattr(t, "_with_values"):
         return t._with_values(clip_by_norm(t.values, clip_norm, axes))
-    clipped = _native.clip_by_norm(t, clip_norm, axes)
+    clipped = composites.clip_by_norm(t, clip_norm, axes)
     shape = _native.convert(t).shape
     if clipped.shape != shape:
         raise ValueError(f"Shapes {shape} and {clipped.shape} are not compatible")

@@ -1,7 +1,7 @@
 """zeal.ops.math.reduction"""
 
 from zeal import _native, dtypes
-from zeal._native import api
+from zeal._native import api, composites
 from zeal.ops.deprecation import renamed
 from zeal.public import public
 
@@ -40,7 +40,7 @@ def reduce_logsumexp(
         axis, keepdims = _reduction_args(
             "reduce_logsumexp", axis, keepdims, reduction_indices, keep_dims
         )
-    return _native.log_sum_exp(input_tensor, axis, keepdims)
+    return composites.reduce_logsumexp(input_tensor, axis, keepdims)
 
 
 @public("count_nonzero", "math.count_nonzero")

@@ -1,7 +1,7 @@
 """zeal.ops.nn.cross_entropy"""
 
 from zeal import _native
-from zeal._native import api
+from zeal._native import api, composites
 from zeal.errors import InvalidArgumentError
 from zeal.ops.deprecation import renamed
 from zeal.public import public
@@ -36,7 +36,7 @@ def sparse_softmax_cross_entropy_with_logits(_sentinel=None, labels=None, logits
     """
     if _sentinel is not None or labels is None or logits is None:
         raise _unnamed("sparse_softmax_cross_entropy_with_logits", _sentinel)
-    return _native.sparse_softmax_cross_entropy(labels, logits)
+    return composites.sparse_softmax_cross_entropy_with_logits(labels, logits)
 
 
 @public("nn.softmax_cross_entropy_with_logits_v2")
@@ -64,7 +64,7 @@ def softmax_cross_entropy_with_logits_v2(labels, logits, axis=None, name=None, d
         axis = renamed("softmax_cross_entropy_with_logits_v2", "axis", axis, "dim", dim)
     if axis is not None:
         labels, logits = _classes_last(labels, logits, int(axis))
-    return _native.softmax_cross_entropy(labels, logits)
+    return composites.softmax_cross_entropy_with_logits_v2(labels, logits)
 
 
 def _classes_last(labels, logits, axis):
@@ -139,7 +139,7 @@ def sigmoid_cross_entropy_with_logits(_sentinel=None, labels=None, logits=None, 
     """
     if _sentinel is not None or labels is None or logits is None:
         raise _unnamed("sigmoid_cross_entropy_with_logits", _sentinel)
-    return _native.sigmoid_cross_entropy(labels, logits)
+    return composites.sigmoid_cross_entropy_with_logits(labels, logits)
 
 
 @public("nn.weighted_cross_entropy_with_logits")

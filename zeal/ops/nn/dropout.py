@@ -1,6 +1,7 @@
 """zeal.ops.nn.dropout"""
 
 from zeal import _native
+from zeal._native import composites
 from zeal.ops.deprecation import renamed, warned
 from zeal.public import public
 from zeal.random_seed import op_seeds
@@ -65,7 +66,7 @@ def dropout(x, keep_prob=None, noise_shape=None, seed=None, name=None, rate=None
         noise_shape = _noise_shape(x, noise_shape)
     seed, seed2 = op_seeds(seed)
     # The scale of a Python number is taken in double, as in TensorFlow.
-    return _native.dropout(x, noise_shape, seed, seed2, rate, 1 / (1 - rate))
+    return composites.dropout(x, noise_shape, seed, seed2, rate, 1 / (1 - rate))
 
 
 def _noise_shape(x, noise_shape):

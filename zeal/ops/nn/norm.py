@@ -1,7 +1,7 @@
 """zeal.ops.nn.norm"""
 
 from zeal import _native, dtypes
-from zeal._native import api
+from zeal._native import api, composites
 from zeal.ops.deprecation import renamed
 from zeal.public import public
 
@@ -74,7 +74,7 @@ def moments(x, axes, shift=None, name=None, keep_dims=None, keepdims=None):
     keep = keepdims
     if keep_dims is not None:
         keep = renamed("moments", "keepdims", keepdims, "keep_dims", keep_dims)
-    return _native.moments(x, axes, keep)
+    return composites.moments(x, axes, keep)
 
 
 @public("nn.weighted_moments")
