@@ -1,6 +1,7 @@
 """The house rules: includes and imports go one way, files stay small, `import zeal` light."""
 
 import ast
+import importlib
 import re
 import subprocess
 import sys
@@ -233,6 +234,12 @@ def test_files_are_named_and_introduced():
         if not first.startswith(("//", '"""', "#", 'r"""')) and path.read_text().strip():
             wrong.append(f"{name}: the first line must say what the file is")
     assert not wrong, "\n".join(wrong)
+
+
+def test_the_module_has_no_destructors_at_exit():
+    """Daemon threads may still be in kernels then: what is static lives as long as the process."""
+    module = Path(importlib.import_module("zeal._native").__file__).read_bytes()
+    assert b"__cxa_atexit" not in module
 
 
 @pytest.fixture(scope="module")

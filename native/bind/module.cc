@@ -27,14 +27,14 @@ const char* file_of(PyCodeObject* code) {
 
 // "/.../zeal/", the folder of the package's own Python files.
 const std::string& package_folder() {
-  static const std::string folder = [] {
+  static const auto* folder = [] {
     Ref package(PyImport_ImportModule("zeal")), file(package ? PyObject_GetAttrString(package.get(), "__file__") : nullptr);
     const char* text = file ? PyUnicode_AsUTF8(file.get()) : nullptr;
     if (!text) PyErr_Clear();
     std::string path = text ? text : "";
-    return path.substr(0, path.rfind('/') + 1);
+    return new std::string(path.substr(0, path.rfind('/') + 1));  // threads may ask at the exit
   }();
-  return folder;
+  return *folder;
 }
 
 bool is_own_code(const char* file) {

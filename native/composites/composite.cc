@@ -11,8 +11,8 @@ namespace {
 using std::string_view;
 
 std::vector<std::unique_ptr<Composite>>& registered() {
-  static std::vector<std::unique_ptr<Composite>> list;
-  return list;
+  static auto* list = new std::vector<std::unique_ptr<Composite>>;  // threads may call at the exit
+  return *list;
 }
 
 [[noreturn]] void misdeclared(const Composite& c, string_view what) {

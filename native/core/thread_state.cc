@@ -5,7 +5,6 @@
 
 #include "core/error.h"
 #include "core/ref_count.h"
-#include "core/watch.h"
 
 namespace zeal {
 namespace {

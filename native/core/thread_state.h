@@ -12,6 +12,10 @@ enum Mode : uint32_t {
   kRecording = 1,    // at least one active tape
   kGraphMode = 2,    // ops append nodes instead of running
   kOtherDevice = 4,  // the device in force is not CPU:0
+  // Ops are shown to the binding after they ran (op/watch.h):
+  kWatchNumerics = 8,  // those with an infinite or not-a-number output
+  kWatchAll = 16,
+  kWatched = kWatchNumerics | kWatchAll,
 };
 
 struct ThreadState {
@@ -32,6 +36,10 @@ ThreadState& make_thread_state();
 inline ThreadState& thread_state() {
   return t_thread_state ? *t_thread_state : make_thread_state();
 }
+
+// Sets which ops are watched: this thread's, or those of threads that start from here on too.
+void watch_ops(uint32_t bits);
+void watch_ops_everywhere(uint32_t bits);
 
 inline bool is_recording() { return t_thread_state && (t_thread_state->mode & kRecording); }
 

@@ -58,7 +58,7 @@ inline uint32_t check_list_types(const Call& c) {
   const int list = c.op.list_input, in_list = c.nin - (int(c.op.inputs.size()) - 1);
   if (in_list < 0) [[unlikely]] bad_count(c);
   if (in_list == 0) [[unlikely]] fail(Code::kInvalidArgument, "[", c.op.name, "] ", c.op.inputs[list].name,
-                                      " is an empty list; at least one tensor is needed");
+                                      " must be a list of at least one Tensor/IndexedSlices with the same dtype and shape; it is empty");
   uint32_t seen = 0;
   for (int i = 0; i < c.nin; ++i) {
     const ArgDef& a = c.op.inputs[c.op.arg_of(i, c.nin)];

@@ -1,8 +1,8 @@
-// What watched ops (core/watch.h) are shown to.
+// What watched ops (kWatched, core/thread_state.h) are shown to.
 #pragma once
 #include <string>
 
-#include "core/watch.h"
+#include "core/thread_state.h"
 #include "op/execute.h"
 
 namespace zeal {

@@ -71,19 +71,20 @@ Tensor convert_apart(PyObject* o, DType want) {
 
 // The conversion's error, with the op's and the operand's names. Where inputs are converted apart, what does
 // not fit is the op's complaint.
-[[noreturn, gnu::cold, gnu::noinline]] void bad_input(const OpDef& op, const ArgDef& arg, PyObject* o, DType want, const Error& e) {
+[[noreturn, gnu::cold, gnu::noinline]] void bad_input(const OpDef& op, const ArgDef& arg, int member, PyObject* o, DType want,
+                                                      const Error& e) {
   if (!op.converts_apart || e.code() != Code::kTypeError) fail(e.code(), "[", op.name, "] ", arg.name, ": ", e.message());
-  const int i = op.find_input(arg.name);
-  fail(Code::kInvalidArgument, unexpected_type(op.name, i, want, to_tensor(o)->dtype), "; ", arg.name, ": ", e.message());
+  fail(Code::kInvalidArgument, unexpected_type(op.name, op.find_input(arg.name) + member, want, to_tensor(o)->dtype), "; ", arg.name, ": ", e.message());
 }
 
 // Tensors and variables pass as they are: execute() compares dtypes and names the op and its operands.
-Tensor to_input(const OpDef& op, const ArgDef& arg, PyObject* o, DType want) {
+// `member`: its place in an input that is a list.
+Tensor to_input(const OpDef& op, const ArgDef& arg, PyObject* o, DType want, int member = 0) {
   if (is_tensor(o) || is_variable(o)) return to_tensor(o);
   try {
     return op.converts_apart ? convert_apart(o, want) : to_tensor(o, want);
   } catch (const Error& e) {
-    bad_input(op, arg, o, want, e);
+    bad_input(op, arg, member, o, want, e);
   }
 }
 
@@ -168,7 +169,7 @@ void convert_list(const OpDef& op, const ArgDef& arg, PyObject* o, PyObject* con
   DType want = asked_dtype(op, arg, by_input);
   for (Py_ssize_t k = 0; k < PySequence_Fast_GET_SIZE(o); ++k) {
     PyObject* e = PySequence_Fast_GET_ITEM(o, k);
-    Tensor t = to_input(op, arg, e, want);
+    Tensor t = to_input(op, arg, e, want, int(k));
     if (want == DType::kInvalid) want = t->dtype;
     in.add(std::move(t));
   }

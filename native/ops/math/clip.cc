@@ -10,7 +10,7 @@ void infer_clip(InferContext& c) {
   infer_broadcast(c);
   bool known = c.shape(0).fully_known() && c.out().view().fully_known();
   if (known && !(c.out().view() == c.shape(0)))
-    c.invalid(c.show(0), ", ", c.show(1), ", ", c.show(2), "; the limits must broadcast to t's shape");
+    c.invalid("Shapes ", c.shape(0).tuple(), " and ", c.out().view().tuple(), " are not compatible: ", c.show(0), ", ", c.show(1), ", ", c.show(2), "; the limits must broadcast to t's shape");
 }
 
 // Inside, and at, the limits the gradient is t's; outside, the limit's that was taken; NaN passes none.
