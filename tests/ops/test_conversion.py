@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import inspect
 import pickle
 from collections import UserList, deque
 
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 
 import zeal as tf
+from zeal._native import raw
 
 
 def check(tensor, dtype, value):
@@ -514,3 +516,27 @@ def test_constants_that_ops_share_do_not_escape():
                 continue  # tile of a scalar
             ctypes.memset(np.asarray(made).ctypes.data, 99, 4)
             assert tf.fill([3, 4], 7).numpy().tolist() == [[7] * 4] * 3, op
+
+
+SMALL = (1, 0, [1], [0], [1, 2], [[1]], [[1, 2]])
+OPS = sorted(name for name in vars(raw) if not name.startswith("_"))
+
+
+def results(name, value):
+    """What an op makes of a small value at each of its places; nothing where it takes no such."""
+    op = getattr(raw, name)
+    needed = [p for p in inspect.signature(op).parameters.values() if p.default is p.empty]
+    try:
+        made = op(*[value] * len(needed))
+    except (tf.errors.OpError, TypeError, ValueError, LookupError):
+        return []
+    return [t for t in (made if isinstance(made, list) else [made]) if isinstance(t, tf.Tensor)]
+
+
+@pytest.mark.parametrize("name", OPS)
+def test_no_op_gives_a_shared_constant_back(name):
+    """Two calls with one small value never have a result at one place."""
+    for value in SMALL:
+        for a, b in zip(results(name, value), results(name, value), strict=True):
+            if a.dtype == tf.int32 and int(tf.size(a)):
+                assert np.from_dlpack(a).ctypes.data != np.from_dlpack(b).ctypes.data, value

@@ -192,6 +192,19 @@ def test_a_gradient_has_its_sources_shape(make):
     assert in_time(work) == 0
 
 
+@pytest.mark.parametrize("make", [tf.nn.softmax, tf.nn.log_softmax, tf.tanh])
+@pytest.mark.parametrize("shape", [[0, 3], [2, 0], [WIDE, 0]])
+def test_a_second_gradient_of_nothing_is_nothing_too(make, shape):
+    with tf.GradientTape() as outer:
+        x = tf.zeros(shape)
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = make(x)
+        dx = inner.gradient(y, x)
+    assert outer.gradient(dx, x).shape == shape
+
+
 def test_shapes_that_do_not_fit_int32():
     x = tf.zeros([WIDE, 0])
     for refused in (tf.shape, lambda x: tf.shape_n([x])[0]):

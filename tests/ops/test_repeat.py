@@ -32,3 +32,20 @@ def test_runs_of_an_inner_axis_and_their_gradient(shape):
     np.testing.assert_array_equal(y.numpy(), np.repeat(x, counts, 1))
     scale = counts.reshape(300, *[1] * (x.ndim - 2))
     np.testing.assert_allclose(tape.gradient(loss, variable).numpy(), 2 * x * scale)
+
+
+def test_a_number_is_a_vector_of_one():
+    for axis in (None, 0, -1):
+        assert tf.repeat(3, 2, axis).numpy().tolist() == [3, 3]
+
+
+def test_axes_and_repeats_that_do_not_fit():
+    x = tf.ones([2, 3])
+    for axis in (2, 5, -3):
+        with pytest.raises(ValueError, match=f"axis={axis} out of bounds: expected -2<=axis<2"):
+            tf.repeat(x, 2, axis)
+    with pytest.raises(ValueError, match="axis=1 out of bounds"):
+        tf.repeat(3, 2, 1)
+    for repeats in ([[1, 2]], [[1], [2]]):
+        with pytest.raises(ValueError, match="rank at most 1"):
+            tf.repeat(x, repeats, 0)

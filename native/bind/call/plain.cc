@@ -66,8 +66,8 @@ inline bool is_plain_input(const OpDef& op, const Signature& s, int i, PyObject*
 
 }  // namespace
 
-bool is_plain_attr(const AttrDef& def, PyObject* v) {
-  if (v == Py_None) return true;
+bool is_plain_attr(const AttrDef& def, PyObject* v, bool required) {
+  if (v == Py_None) return !required;
   switch (def.kind) {
     case AttrKind::kBool: return PyBool_Check(v);
     case AttrKind::kInt:

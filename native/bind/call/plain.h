@@ -4,8 +4,8 @@
 
 namespace zeal::bind {
 
-// A Python number of the attribute's kind, or None for its default.
-bool is_plain_attr(const AttrDef& def, PyObject* v);
+// A Python number of the attribute's kind, or None for the default of one that has some.
+bool is_plain_attr(const AttrDef& def, PyObject* v, bool required);
 
 // Whether every input is what the op takes as it is: tensors of its dtypes, numbers that have or take the
 // dtype of what they meet, lists of integers for sizes and axes. Runs no code of the program. `vectors`:

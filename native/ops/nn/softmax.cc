@@ -76,7 +76,7 @@ ZEAL_OP(LogSoftmax)
     .cpu(bit(DType::kBFloat16), in_float<BFloat16, softmax_kernel<float, true>>)
     .grad([](Grad& g) {
       const Tensor dy = g.dy();
-      if (!dy->numel) return g.set(0, dy);  // there may be too many rows to sum up
+      if (!dy->numel) return g.set(0, dy * g.out());  // there may be too many rows to sum up
       g.set(0, dy - through(sum_last(dy), call(OP(Exp), {g.out()})));
     });
 

@@ -26,8 +26,8 @@ inline Tensor sum_last(const Tensor& x) {
 }
 // For y = softmax(x): what dy becomes for x.
 inline Tensor through_softmax(const Tensor& dy, const Tensor& y) {
-  // Without elements there may be too many rows to sum up.
-  return dy->numel ? through(dy - sum_last(through(dy, y)), y) : dy;
+  // Without elements there may be too many rows to sum up; the product leads to x all the same.
+  return dy->numel ? through(dy - sum_last(through(dy, y)), y) : dy * y;
 }
 
 }  // namespace zeal

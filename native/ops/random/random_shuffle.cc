@@ -65,6 +65,7 @@ void shuffle_kernel(Kernel& k) {
   }
   const uint64_t words = static_cast<uint64_t>(in.dim(0)) - 1;
   const Philox start = reserve_stream(k, (words + 3) / 4);
+  k.out[0] = make_tensor(in.dtype, in.shape());
   TensorImpl& out = k.output();
   if (in.rank == 1) shuffle_vector(start, in, out);
   else if (in.dim(0) < INT32_MAX) shuffle_slices<int32_t>(start, in, out);
@@ -78,6 +79,6 @@ ZEAL_OP(RandomShuffle)
     .type("T", kAnyType)
     .attrs<RandomAttrs>().attr("seed", &RandomAttrs::seed).attr("seed2", &RandomAttrs::seed2)
     .input("value", "T").output("output", "T")
-    .infer(infer_same_shape).stateful().cpu(kAnyType, shuffle_kernel);
+    .infer(infer_same_shape).stateful().made_by_kernel().shares(0).cpu(kAnyType, shuffle_kernel);
 
 }  // namespace zeal

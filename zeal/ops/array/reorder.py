@@ -35,6 +35,18 @@ def matrix_transpose(a, name="matrix_transpose", conjugate=False):
     return api.transpose(a, [*range(ndim - 2), ndim - 1, ndim - 2], conjugate=conjugate)
 
 
+def _counts(repeats):
+    """How often, as a vector: negative counts are 0."""
+    repeats = _native.convert(repeats)
+    if not repeats.dtype.is_integer and 0 not in repeats._shape_tuple():  # [] has no dtype
+        raise TypeError(f"repeats must be an integer type; dtype={repeats.dtype!r}")
+    if repeats.ndim > 1:
+        raise ValueError(f"repeats must have rank at most 1, got shape {repeats.shape}")
+    if repeats.dtype not in (int32, int64):
+        repeats = api.cast(repeats, int32)
+    return api.reshape(api.maximum(repeats, 0), [-1])
+
+
 @public("repeat")
 def repeat(input, repeats, axis=None, name=None):
     """Repeats elements.
@@ -50,24 +62,21 @@ def repeat(input, repeats, axis=None, name=None):
 
     Raises:
       TypeError: repeats are no integers.
-      ValueError: the number of repeats is not the axis's size.
+      ValueError: there is no such axis, or repeats are neither one nor as many as its size.
 
     Example:
       >>> tf.repeat([1, 2], [2, 1]).numpy().tolist()
       [1, 1, 2]
     """
-    input, repeats = _native.convert(input), _native.convert(repeats)
-    if not repeats.dtype.is_integer and 0 not in repeats._shape_tuple():  # [] has no dtype
-        raise TypeError(f"repeats must be an integer type; dtype={repeats.dtype!r}")
-    if axis is None:
-        input, axis = api.reshape(input, [-1]), 0
-    if repeats.dtype not in (int32, int64):
-        repeats = api.cast(repeats, int32)
-    counts = api.reshape(api.maximum(repeats, 0), [-1])
-    n, given = input._shape_tuple()[axis], counts._shape_tuple()[0]
+    input, repeats = _native.convert(input), _counts(repeats)
+    if axis is None or not input.ndim:
+        input, axis = api.reshape(input, [-1]), axis or 0
+    if not -input.ndim <= axis < input.ndim:
+        raise ValueError(f"axis={axis} out of bounds: expected {-input.ndim}<=axis<{input.ndim}")
+    n, given = input._shape_tuple()[axis], repeats._shape_tuple()[0]
     if given not in (1, n):
         raise ValueError(f"repeats has {given} entries; axis {axis} has size {n}")
-    return raw.Repeat(input, counts if given == n else api.broadcast_to(counts, [n]), axis)
+    return raw.Repeat(input, repeats if given == n else api.broadcast_to(repeats, [n]), axis)
 
 
 @public("roll", "manip.roll")
