@@ -266,3 +266,7 @@ def test_import_is_silent(imported):
 def test_import_loads_no_numpy(imported):
     heavy = {"numpy", "scipy", "ml_dtypes", "tensorflow", "torch"} & set(imported.stdout.split())
     assert not heavy, f"`import zeal` loads {heavy}"
+
+
+def test_import_reads_no_table_of_names_that_are_not_built(imported):
+    assert not {"zeal.not_built", "importlib.resources"} & set(imported.stdout.split())

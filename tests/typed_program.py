@@ -98,3 +98,8 @@ for batch in dataset:
     assert_type(net(batch), tf.Tensor)
 for _, batch in dataset.enumerate(1):
     assert_type(model(batch), tf.Tensor)
+
+# Names of tf.contrib.eager, whose types are not declared.
+tfe = tf.contrib.eager
+weight = tfe.Variable(2.0)
+slope = tfe.gradients_function(double)(3.0)

@@ -2,13 +2,14 @@
 
 import sys
 from collections.abc import Callable
+from typing import Any
 
 from zeal._native import Namespace
 from zeal.index import INDEX
 from zeal.public import value_of
 
 
-def namespace(module: str) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
+def namespace(module: str) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
     """Makes a module a namespace of the public API.
 
     Args:
@@ -29,6 +30,9 @@ def namespace(module: str) -> tuple[Callable[[str], object], Callable[[], list[s
             return value
         if name == "__all__":
             return sorted(places)
+        # Imports ask for `__path__`, and in zeal itself for modules that they will find.
+        if name.startswith("__") or getattr(this.__spec__, "_initializing", False):
+            raise AttributeError(f"module '{module}' has no attribute '{name}'")
         from zeal.not_built import missing
 
         raise missing(prefix, name)

@@ -1,7 +1,6 @@
 """Names that zeal does not have: whether TensorFlow has them, and what they wait for."""
 
 from functools import cache
-from importlib.resources import files
 
 from zeal.ops.foreign_names import function_instead
 
@@ -24,6 +23,8 @@ def _waiting() -> "dict[str, dict[str, str]]":
 
     The file lists all of TensorFlow's names. Nobody asks for those that are built.
     """
+    from importlib.resources import files  # a third of the time that `import zeal` would take
+
     found: dict = {}
     for line in files("zeal.interop").joinpath("tensorflow_names.tsv").read_text().splitlines():
         space, part, names = line.split("\t")

@@ -8,6 +8,8 @@
 namespace zeal::bind {
 namespace {
 
+constexpr const char* kPairs = "apply_gradients takes pairs (gradient, variable), as zip(gradients, variables) makes them";
+
 struct Update {
   Ref variable;
   GradValue gradient;
@@ -26,19 +28,22 @@ GradValue read_gradient(PyObject* g, DType want) {
 
 [[noreturn, gnu::cold]] void not_a_variable(PyObject* o) {
   Ref text = checked(PyObject_Repr(o));
-  PyErr_Format(PyExc_NotImplementedError, "Trying to update a Tensor: %U is no variable", text.get());
+  PyErr_Format(PyExc_NotImplementedError, "Trying to update a Tensor: %U is no variable; %s", text.get(), kPairs);
   throw PythonError();
 }
+
+[[noreturn, gnu::cold]] void not_a_pair() { fail(Code::kTypeError, "'Variable' object is not iterable: ", kPairs); }
 
 // One (gradient, variable) pair; those without a gradient go to `missing`.
 void read_pair(PyObject* pair, std::vector<Update>& updates, std::vector<Ref>& missing) {
   Ref fast;
   if (!PyTuple_CheckExact(pair)) {
+    if (is_variable(pair)) not_a_pair();
     fast = checked(PySequence_Tuple(pair));
     pair = fast.get();
   }
   if (PyTuple_GET_SIZE(pair) != 2)
-    fail(Code::kValueError, "apply_gradients takes pairs (gradient, variable), got a tuple of ", PyTuple_GET_SIZE(pair));
+    fail(Code::kValueError, kPairs, "; got a tuple of ", PyTuple_GET_SIZE(pair));
   PyObject *g = PyTuple_GET_ITEM(pair, 0), *v = PyTuple_GET_ITEM(pair, 1);
   if (!is_variable(v)) not_a_variable(v);
   if (g == Py_None) {

@@ -154,4 +154,14 @@ PyObject* value_item(PyObject* o, Py_ssize_t i) {
   });
 }
 
+int refuse_item(PyObject* o, PyObject* value, const char* instead) {
+  const char* what = value ? "does not support item assignment" : "doesn't support item deletion";
+  PyErr_Format(PyExc_TypeError, "'%s' object %s: %s", Py_TYPE(o)->tp_name, what, instead);
+  return -1;
+}
+
+void hide_item_methods(PyTypeObject& type) {
+  for (const char* name : {"__setitem__", "__delitem__"}) check(PyDict_DelItemString(type.tp_dict, name));
+}
+
 }  // namespace zeal::bind

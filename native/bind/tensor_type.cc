@@ -139,12 +139,10 @@ PyObject* gpu(PyObject*, PyObject* const* args, Py_ssize_t n) {
 // Immutable: a copy is the tensor itself.
 PyObject* copy(PyObject* o, PyObject*) { return Py_NewRef(o); }
 
-int refuse_item(PyObject* o, PyObject*, PyObject* value) {
-  PyErr_Format(PyExc_TypeError,
-               "'%s' object %s: tensors never change. Keep the value in a tf.Variable and write v[i].assign(value), build a new "
-               "tensor with tf.where or tf.concat, or change the copy that x.numpy() gives",
-               Py_TYPE(o)->tp_name, value ? "does not support item assignment" : "doesn't support item deletion");
-  return -1;
+int refuse_assignment(PyObject* o, PyObject*, PyObject* value) {
+  return refuse_item(o, value,
+                     "tensors never change. Keep the value in a tf.Variable and write v[i].assign(value), build a new tensor with "
+                     "tf.where or tf.concat, or change the copy that x.numpy() gives");
 }
 
 // --- buffer protocol: a read-only view ---
@@ -191,7 +189,7 @@ int get_buffer(PyObject* o, Py_buffer* view, int flags) {
 void release_buffer(PyObject*, Py_buffer* view) { delete[] static_cast<Py_ssize_t*>(view->internal); }
 
 PyNumberMethods number_methods = kValueNumberMethods;
-PyMappingMethods mapping_methods = {value_length, value_subscript, refuse_item};
+PyMappingMethods mapping_methods = {value_length, value_subscript, refuse_assignment};
 PySequenceMethods sequence_methods = {.sq_length = value_length, .sq_item = value_item};
 PyBufferProcs buffer_methods = {get_buffer, release_buffer};
 
@@ -286,9 +284,7 @@ PyObject* wrap_outputs(Outputs& out) {
 
 void add_tensor_type(PyObject* module) {
   check(PyType_Ready(&TensorType));
-  // The slot is there for the error that it gives; to a look at the attributes there is no such method.
-  check(PyDict_DelItemString(TensorType.tp_dict, "__setitem__"));
-  check(PyDict_DelItemString(TensorType.tp_dict, "__delitem__"));
+  hide_item_methods(TensorType);
   Ref priority = checked(PyLong_FromLong(100));  // ndarray + tensor asks the tensor
   check(PyDict_SetItemString(TensorType.tp_dict, "__array_priority__", priority.get()));
   check(PyModule_AddObjectRef(module, "Tensor", reinterpret_cast<PyObject*>(&TensorType)));

@@ -311,7 +311,10 @@ PyNumberMethods number_methods = [] {
   m.nb_inplace_power = inplace_power;
   return m;
 }();
-PyMappingMethods mapping_methods = {value_length, value_subscript, nullptr};
+int refuse_assignment(PyObject* o, PyObject*, PyObject* value) {
+  return refuse_item(o, value, "write v[i].assign(value), or v.assign(value) for all of it");
+}
+PyMappingMethods mapping_methods = {value_length, value_subscript, refuse_assignment};
 PySequenceMethods sequence_methods = {.sq_length = value_length, .sq_item = value_item};
 
 constexpr const char* kDoc =
@@ -375,6 +378,7 @@ const Tensor& variable_value(PyObject* o) {
 
 void add_variable_type(PyObject* module) {
   check(PyType_Ready(&VariableType));
+  hide_item_methods(VariableType);
   Ref priority = checked(PyLong_FromLong(100));  // ndarray + variable asks the variable
   check(PyDict_SetItemString(VariableType.tp_dict, "__array_priority__", priority.get()));
   check(PyModule_AddObjectRef(module, "Variable", reinterpret_cast<PyObject*>(&VariableType)));

@@ -301,3 +301,91 @@ def test_lists_of_numbers_are_one_input_where_the_layer_wants_one():
         fresh([tf.constant([1.0]), tf.constant([2.0])])
     with pytest.raises(ValueError, match="expected min_ndim=2, found ndim=1"):
         fresh([1.0, 2.0])
+
+
+def test_a_sequential_has_a_repr_before_it_is_built():
+    model = keras.Sequential([layers.Dense(3), layers.Flatten()], name="steps")
+    assert repr(model) == "<Sequential 'steps', 2 layers, not built>"
+    assert "<td>Dense</td><td>0</td>" in model._repr_html_()
+
+    class Outer(keras.Model):
+        def __init__(self):
+            super().__init__(name="outer")
+            self.inner = keras.Sequential([layers.Dense(3)])
+
+    assert repr(Outer()) == "<Outer 'outer', 1 layers, not built>"
+
+
+def test_a_model_takes_the_dtype_of_its_first_input():
+    def dtypes(given, dtype):
+        model = keras.Sequential([layers.Dense(2, **given)])
+        model(tf.ones([1, 3], dtype))
+        return model.dtype, model.layers[0].dtype
+
+    assert dtypes({}, tf.float64) == ("float64", "float64")
+    assert dtypes({}, tf.float32) == ("float32", "float32")
+    assert dtypes({"input_shape": [3]}, tf.float32) == (None, "float32")  # it was built before
+
+
+class Frozen(layers.Layer):
+    """A weight that stays, made before one that trains."""
+
+    def build(self, shape):
+        self.b = self.add_weight("b", [1], trainable=False)
+        self.w = self.add_weight("w", [1])
+
+    def call(self, x):
+        return x * self.w + self.b
+
+
+class Nest(layers.Layer):
+    def __init__(self):
+        super().__init__(name="nest")
+        self.one, self.more = Frozen(name="one"), [Frozen(name="two")]
+
+    def build(self, shape):
+        self.b = self.add_weight("b", [1], trainable=False)
+        self.w = self.add_weight("w", [1])
+
+    def call(self, x):
+        return self.more[0](self.one(x)) * self.w + self.b
+
+
+class Groups(keras.Model):
+    def __init__(self):
+        super().__init__(name="groups")
+        self.q = tf.Variable(1.0, name="q")
+        self.rows = [Frozen(name="a"), [Frozen(name="c")]]
+        self.alone = Frozen(name="x")
+        self.named = {"k": Frozen(name="k"), "j": Frozen(name="j")}
+        self.nest = Nest()
+        self.held = [tf.Variable(2.0, trainable=False, name="v"), tf.Variable(1.0, name="u")]
+        self.r = tf.Variable(1.0, trainable=False, name="r")
+
+    def call(self, x):
+        x = self.rows[1][0](self.rows[0](x))
+        return self.nest(self.named["j"](self.named["k"](self.alone(x))))
+
+
+def _names(variables):
+    return " ".join(v.name.replace("groups/", "")[:-2] for v in variables)
+
+
+def test_weights_come_in_the_order_of_keras():
+    model = Groups()  # the orders are TensorFlow 1.15.5's
+    model(tf.ones([1]))
+    nest = "nest/w nest/one/w nest/two/w nest/b nest/one/b nest/two/b"
+    assert _names(model.weights) == f"a/w c/w a/b c/b x/w x/b j/w k/w j/b k/b {nest} u v q r"
+    assert _names(model.nest.weights) == nest
+    assert _names(model.trainable_weights) == (
+        "a/w c/w x/w j/w k/w nest/w nest/one/w nest/two/w u q"
+    )
+    assert _names(model.non_trainable_weights) == (
+        "a/b c/b x/b j/b k/b nest/b nest/one/b nest/two/b v r"
+    )
+    assert [layer.name for layer in model.layers] == ["a", "c", "x", "j", "k", "nest"]
+    model.nest.trainable = False
+    assert _names(model.nest.weights) == "nest/w nest/b nest/one/w nest/one/b nest/two/w nest/two/b"
+    steps = keras.Sequential([Frozen(name="a"), Frozen(name="c")], name="groups")
+    steps(tf.ones([1]))
+    assert _names(steps.weights) == "a/w a/b c/w c/b"

@@ -327,3 +327,12 @@ def test_variables_have_no_graph(name):
     words = f"Tensor.{name} is meaningless when eager execution is enabled."
     with pytest.raises(AttributeError, match=words):
         getattr(tf.Variable(1.0), name)
+
+
+def test_item_assignment_says_what_to_write():
+    v = tf.Variable([1.0, 2.0])
+    with pytest.raises(TypeError, match=r"does not support item assignment: .*v\[i\].assign"):
+        v[0] = 3.0
+    with pytest.raises(TypeError, match="doesn't support item deletion"):
+        del v[0]
+    assert not hasattr(v, "__setitem__") and not hasattr(v, "__delitem__")

@@ -87,6 +87,11 @@ def test_bad_pairs_raise_and_change_nothing():
         optimizer.apply_gradients([(1.0, v), (1, tf.Variable(1))])
     with pytest.raises(ValueError):
         optimizer.apply_gradients([(1.0, v), (1.0,)])
+    for alone in ([v], [tf.constant([1.0, 2.0]), v]):
+        with pytest.raises((TypeError, NotImplementedError), match=r"zip\(gradients, variables\)"):
+            optimizer.apply_gradients(alone)
+    with pytest.raises(TypeError, match="'Variable' object is not iterable"):
+        optimizer.apply_gradients([v])
     with pytest.raises(TypeError):
         optimizer.apply_gradients(3)
     with pytest.raises(tf.errors.InvalidArgumentError, match="learning rate"):

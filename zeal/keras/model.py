@@ -4,6 +4,8 @@ import inspect
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from zeal._native import Variable
+from zeal.keras import tracking
 from zeal.keras.layers.layer import Layer
 from zeal.keras.summary import print_summary
 from zeal.ops.array.fill import zeros
@@ -88,12 +90,34 @@ class Model(Layer):
             )
         return super()._collect(kind, seen)
 
-    def _merge(self, layers, own, kind, seen):
-        return [v for layer in layers for v in layer._collect(kind, seen)] + own
+    def _merge(self, own, kind, seen):
+        inner = [self._gather(part, kind, seen) for part in self._parts()]
+        return [v for variables in inner for v in variables] + own
 
-    def _in_order(self):
+    def _parts(self):
+        """The attributes that hold layers or variables, and each step of a Sequential."""
+        for key, value in self._tracked.items():
+            yield from value if key == "_steps" else (value,)
+
+    def _gather(self, value, kind, seen):
+        """Variables in an attribute's value; those of a list or dict in the order of a layer's."""
+        if isinstance(value, Layer):
+            return value._collect(kind, seen)
+        if kind == "all":
+            first = self._gather(value, "trainable", set(seen))
+            return first + self._gather(value, "frozen", seen)
+        found = []
+        for item in () if isinstance(value, Variable) else tracking.items(value, Layer):
+            if isinstance(item, Layer):
+                found += item._collect(kind, seen)
+            elif item.trainable == (kind == "trainable"):
+                found.append(item)
+        return found
+
+    def _in_order(self, seen):
         """All variables in the order of the layers, trainable or not."""
-        return self._collect("all", set())
+        seen.add(id(self))
+        return self._merge(tracking.trainable_first(self._children()[1]), "all", seen)
 
     def build(self, input_shape) -> None:
         """Makes the variables by a trial run of `call` on zeros of that shape (None: 1).
@@ -132,6 +156,7 @@ class Model(Layer):
 
     def _maybe_build(self, inputs):
         # Inner layers build themselves; `build` is for subclasses that override it.
+        self._take_dtype(inputs)
         if self.built or type(self).build is Model.build:
             self.built = True
             return

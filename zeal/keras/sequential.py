@@ -116,6 +116,7 @@ class Sequential(Model):
         self.built = True
 
     def _maybe_build(self, inputs):
+        self._take_dtype(inputs)
         self.built = True  # the layers build themselves
 
     def call(self, inputs, training=None, mask=None) -> Tensor:

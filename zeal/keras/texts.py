@@ -6,9 +6,15 @@ from zeal.keras.summary import _count
 from zeal.public import public
 
 
+def _variables(layer) -> list:
+    """All variables that there are: `weights` is an error before a model is built."""
+    found = {id(v): v for x in (layer, *layer.submodules) for v in x._children()[1]}
+    return list(found.values())
+
+
 def _about(layer) -> list:
     """Parts of a text: name, inner layers, parameters."""
-    name, variables = layer.__dict__.get("_name"), layer._collect("all", set())
+    name, variables = layer.__dict__.get("_name"), _variables(layer)
     parts = [] if name is None else [f"'{name}'"]
     if inner := layer._children()[0]:
         parts.append(f"{len(inner)} layers")
@@ -44,7 +50,7 @@ def layer_html(layer) -> str:
       HTML text.
     """
     inner, variables = layer._children()
-    rows = [(_of(x), type(x).__name__, f"{_count(x._collect('all', set())):,}") for x in inner]
+    rows = [(_of(x), type(x).__name__, f"{_count(_variables(x)):,}") for x in inner]
     rows += [(v.name, v.dtype.name, str(v.shape)) for v in variables]
     cells = ("".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows)
     body = "".join(f"<tr>{row}</tr>" for row in cells)

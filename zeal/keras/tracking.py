@@ -76,6 +76,19 @@ def wrap(value):
     return value
 
 
+def _values(mapping):
+    """Values of a dict in the order of its sorted keys, where they can be sorted, as in Keras."""
+    try:
+        return [mapping[key] for key in sorted(mapping)]
+    except TypeError:
+        return list(mapping.values())
+
+
+def trainable_first(variables):
+    """The variables, trainable ones first."""
+    return sorted(variables, key=lambda v: not v.trainable)
+
+
 def items(value, layer_type):
     """Yields the layers and variables in a value, in order."""
     if isinstance(value, (layer_type, Variable)):
@@ -84,5 +97,5 @@ def items(value, layer_type):
         for v in value:
             yield from items(v, layer_type)
     elif isinstance(value, dict):
-        for v in value.values():
+        for v in _values(value):
             yield from items(v, layer_type)

@@ -235,11 +235,13 @@ class Layer(Weights, GraphParts):
         return outputs
 
     def _maybe_build(self, inputs):
-        if self.built:
-            return
-        if self._dtype is None:
+        if not self.built:
+            self._take_dtype(inputs)
+            self._run_build(shapes_of(inputs))
+
+    def _take_dtype(self, inputs):
+        if not self.built and self._dtype is None:
             self._dtype = first_dtype(inputs)
-        self._run_build(shapes_of(inputs))
 
     def _run_build(self, shape):
         self.build(shape)

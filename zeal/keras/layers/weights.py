@@ -138,26 +138,25 @@ class Weights:
         """Variables of a kind: "all", "trainable" or "frozen". Layers in `seen` count already."""
         if id(self) in seen:
             return []
+        if kind == "all":
+            return self._in_order(seen)
         seen.add(id(self))
-        layers, own = self._children()
+        own = tracking.trainable_first(self._children()[1])
         if not self.trainable:
-            return [] if kind == "trainable" else self._merge(layers, own, "all", seen)
-        if kind != "all":
-            own = [v for v in own if v.trainable == (kind == "trainable")]
-        return self._merge(layers, own, kind, seen)
+            return [] if kind == "trainable" else self._merge(own, "all", seen)
+        return self._merge([v for v in own if v.trainable == (kind == "trainable")], kind, seen)
 
-    def _merge(self, layers, own, kind, seen):
-        return own + [v for layer in layers for v in layer._collect(kind, seen)]
+    def _merge(self, own, kind, seen):
+        return own + [v for x in self._children()[0] for v in x._collect(kind, seen)]
 
-    def _in_order(self):
+    def _in_order(self, seen):
         """All variables, trainable ones first."""
-        return [*self._collect("trainable", set()), *self._collect("frozen", set())]
+        return self._collect("trainable", set(seen)) + self._collect("frozen", seen)
 
     def _weights_of(self, kind):
         cached = self._cache.get(kind)
         if cached is None or cached[0] != tracking._revision[0]:
-            found = self._in_order() if kind == "all" else self._collect(kind, set())
-            unique = {id(v): v for v in found}
+            unique = {id(v): v for v in self._collect(kind, set())}
             cached = self._cache[kind] = tracking.revision(), list(unique.values())
         return cached[1].copy()
 

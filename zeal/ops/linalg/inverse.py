@@ -13,7 +13,8 @@ def _infer(shapes, attrs):
     square = len(shape) >= 2 and (None in shape[-2:] or shape[-1] == shape[-2])
     if not square:
         raise errors.InvalidArgumentError(
-            f"[MatrixInverse] input is {shape}; it must be a batch of square matrices (..., n, n)",
+            "[MatrixInverse] Input matrix must be square. input is "
+            f"{shape}; it must be a batch of square matrices (..., n, n)",
         )
     return [shape]
 
