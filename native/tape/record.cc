@@ -96,7 +96,7 @@ void Tape::record(const OpDef& called, const Attrs& attrs, TensorImpl* const* in
   if (!find_inputs(in, nin, &live)) return;
   if (!live && entries_.size() > kMostExplained) return in_nodes_.shrink_by(nin);
   const OpDef& op = called.differentiated_as ? *called.differentiated_as : called;
-  bool passes = live && nout && op.grad_kind != GradKind::kNotDifferentiable && contains(kTrainable, out[0]->dtype);
+  bool passes = live && op.grad_kind != GradKind::kNotDifferentiable && contains(kTrainable, out[0]->dtype);
   Entry& e = push_entry(&op, attrs, nin, out, nout, !passes, live);
   if (!passes) {
     if (live) note_line();

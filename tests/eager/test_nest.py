@@ -1,4 +1,4 @@
-"""zeal.nest: flattening, packing and mapping of nested structures."""
+"""Nested structures: flattening, packing, mapping and the errors of structures that differ."""
 
 import collections
 

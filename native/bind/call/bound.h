@@ -35,13 +35,15 @@ inline void bind_input(const Signature& s, const Plan::Step& step, PyObject* v, 
   b.inputs[step.target] = v;
 }
 
-// Reads the arguments as a plan says. Copies the plan: to read an attribute may run code that calls the op in
-// other forms. False where a function's Python code must serve the call.
+// Reads the arguments as a plan says. Copies the plan where that may run code, which calls the op in other forms:
+// reading attributes of an op, or a part of an argument. False where a function's Python code must serve the call.
 template <bool of_function>
 inline bool bind_arguments(const OpDef& op, const Signature& s, const Plan& plan, PyObject* const* args, Bound& b) {
   const int count = plan.count;
-  Plan::Step steps[kMaxParams];
-  std::copy_n(plan.steps, count, steps);
+  Plan::Step copied[kMaxParams];
+  const bool runs_code = !of_function || plan.has_part;
+  if (runs_code) std::copy_n(plan.steps, count, copied);
+  const Plan::Step* steps = runs_code ? copied : plan.steps;
   for (int i = 0; i < count; ++i) {
     const Plan::Step& step = steps[i];
     PyObject* v = of_function && step.argument < 0 ? s.params[step.param].value : args[step.argument];

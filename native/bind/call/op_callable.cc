@@ -32,7 +32,7 @@ PyObject* call_planned(OpObject& o, PyObject* const* args, size_t n, PyObject* k
 inline bool is_direct(const Signature& s, size_t n, PyObject* kwnames) {
   return !kwnames && n >= s.needed && n <= s.direct;
 }
-inline bool all_tensors(PyObject* const* args, size_t n) {
+inline bool are_tensors(PyObject* const* args, size_t n) {
   for (size_t i = 0; i < n; ++i)
     if (Py_TYPE(args[i]) != &TensorType) return false;
   return true;
@@ -69,7 +69,7 @@ PyObject* vectorcall(PyObject* self, PyObject* const* args, size_t nargsf, PyObj
   return guarded([&] {
     try {
       if (is_direct(*o->sig, n, kwnames)) [[likely]]
-        return all_tensors(args, n) ? call_direct(*o->op, args, n) : call_converting(*o->op, *o->sig, args, n);
+        return are_tensors(args, n) ? call_direct(*o->op, args, n) : call_converting(*o->op, *o->sig, args, n);
       return call_planned(*o, args, n, kwnames);
     } catch (const Overridden& e) {
       return call_override(self, e.value, args, n, kwnames);

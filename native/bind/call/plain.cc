@@ -55,10 +55,10 @@ bool agree(const OpDef& op, uint32_t sharing, PyObject* const* inputs) {
   return number == DType::kInt32 ? contains(kNumbers, tensor) : contains(kFloating | kComplexTypes, tensor);
 }
 
-inline bool is_plain_input(const OpDef& op, const Signature& s, int i, PyObject* o, bool vector) {
+// What is no tensor in its place.
+bool is_plain_value(const OpDef& op, const Signature& s, int i, PyObject* o, bool vector) {
   const ArgDef& arg = op.inputs[i];
   if (!o || o == Py_None) return arg.optional;
-  if (Py_TYPE(o) == &TensorType) return !arg.list && contains(arg.allowed, impl_of(o)->dtype) && !(vector && impl_of(o)->rank != 1);
   if (arg.list) return all_tensors(o) && PySequence_Fast_GET_SIZE(o);
   if (is_list(o)) return (s.index_inputs >> i & 1) && is_integer_list(o);
   return !vector && own_dtype(arg, o) != DType::kInvalid;
@@ -78,12 +78,24 @@ bool is_plain_attr(const AttrDef& def, PyObject* v, bool required) {
 }
 
 bool are_plain_inputs(const OpDef& op, const Signature& s, PyObject* const* inputs, uint32_t vectors) {
-  for (int i = 0; i < int(op.inputs.size()); ++i) {
-    if (!is_plain_input(op, s, i, inputs[i], vectors >> i & 1)) return false;
-    const uint32_t sharing = s.sharing[i];
-    const bool last_of_several = sharing >> i == 1 && (sharing & (sharing - 1));
-    if (last_of_several && !agree(op, sharing, inputs)) return false;
+  const int n = int(op.inputs.size());
+  uint32_t mixed = 0;  // those of one dtype, should not all of them be tensors of it
+  for (int i = 0; i < n; ++i) {
+    const ArgDef& arg = op.inputs[i];
+    PyObject* o = inputs[i];
+    const bool vector = vectors >> i & 1;
+    if (o && Py_TYPE(o) == &TensorType && !arg.list) {
+      const TensorImpl& t = *impl_of(o);
+      if (!contains(arg.allowed, t.dtype) || (vector && t.rank != 1)) return false;
+      PyObject* first = arg.same_as < 0 ? o : inputs[arg.same_as];
+      if (first && Py_TYPE(first) == &TensorType && impl_of(first)->dtype == t.dtype) continue;
+    } else if (!is_plain_value(op, s, i, o, vector)) {
+      return false;
+    }
+    mixed |= s.sharing[i];
   }
+  for (int i = 0; i < n; ++i)  // at the last of several
+    if ((mixed >> i & 1) && s.sharing[i] >> i == 1 && s.sharing[i] != 1u << i && !agree(op, s.sharing[i], inputs)) return false;
   return true;
 }
 

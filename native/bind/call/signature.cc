@@ -46,31 +46,40 @@ void append(Signature& sig, Param p) {
   sig.params.push_back(std::move(p));
 }
 
-bool shares_type(const OpDef& op, size_t input) {
-  const int8_t type = op.inputs[input].type_attr;
-  for (size_t i = 0; i < op.inputs.size(); ++i)
-    if (i != input && type >= 0 && op.inputs[i].type_attr == type) return true;
-  return false;
+// The inputs (bits) that have input i's dtype, i among them.
+uint32_t sharing_type(const OpDef& op, size_t i) {
+  const int8_t type = op.inputs[i].type_attr;
+  uint32_t inputs = 1u << i;
+  for (size_t k = 0; type >= 0 && k < op.inputs.size(); ++k) inputs |= uint32_t(op.inputs[k].type_attr == type) << k;
+  return inputs;
 }
 
-// What calls need to know, found out once.
-void prepare(const OpDef& op, Signature& sig) {
+// How values of the inputs are converted.
+void classify_inputs(const OpDef& op, Signature& sig) {
   for (size_t i = 0; i < std::min(op.inputs.size(), std::size(sig.sharing)); ++i) {
-    sig.own_inputs |= op.shared_inputs & 1u << i;
-    for (size_t k = 0; k < op.inputs.size(); ++k)
-      if (k == i || (op.inputs[i].type_attr >= 0 && op.inputs[k].type_attr == op.inputs[i].type_attr)) sig.sharing[i] |= 1u << k;
-    if (op.list_input >= 0 && op.list_input != int(i) && sig.sharing[i] >> op.list_input & 1) sig.own_inputs |= 1u << i;
+    const ArgDef& arg = op.inputs[i];
+    const uint32_t alone = 1u << i;
+    sig.sharing[i] = sharing_type(op, i);
+    sig.own_inputs |= op.shared_inputs & alone;
+    if (op.list_input >= 0 && !arg.list && (sig.sharing[i] >> op.list_input & 1)) sig.own_inputs |= alone;
+    if (!arg.list && contains(arg.allowed, DType::kInt32) && sig.sharing[i] == alone) sig.index_inputs |= alone;
   }
-  for (size_t i = 0; i < op.inputs.size(); ++i)
-    if (!op.inputs[i].list && contains(op.inputs[i].allowed, DType::kInt32) && !shares_type(op, i))
-      sig.index_inputs |= 1u << i;
-  if (op.list_input >= 0) return;
-  auto& p = sig.params;
+}
+
+// Which calls give inputs alone, in their order.
+void find_direct_calls(const OpDef& op, Signature& sig) {
+  const auto& p = sig.params;
   while (sig.direct < p.size() && p[sig.direct].kind == Param::kInput && p[sig.direct].target == sig.direct) ++sig.direct;
   if (sig.direct < op.inputs.size()) sig.direct = 0;
   for (size_t i = 0; i < p.size(); ++i)
     if (p[i].required || (i < sig.direct && !op.inputs[i].optional)) sig.needed = uint8_t(i + 1);
   if (sig.needed > sig.direct || !sig.needed) sig.direct = 0;
+}
+
+// What calls need to know, found out once.
+void prepare(const OpDef& op, Signature& sig) {
+  classify_inputs(op, sig);
+  if (op.list_input < 0) find_direct_calls(op, sig);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-"""zeal.ops.array.cast"""
+"""Conversions of dtype beyond a plain cast."""
 
 from zeal import _native, dtypes
 from zeal._native import api, raw

@@ -1,4 +1,4 @@
-"""zeal.ops.array.constant"""
+"""Python and NumPy values to tensors."""
 
 from zeal import _native
 from zeal._native import api

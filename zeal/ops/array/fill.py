@@ -1,4 +1,4 @@
-"""zeal.ops.array.fill"""
+"""Tensors of zeros and ones."""
 
 from zeal import _native
 from zeal._native import api, raw

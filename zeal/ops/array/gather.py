@@ -1,4 +1,4 @@
-"""zeal.ops.array.gather"""
+"""Slices picked by indices, in batches too."""
 
 from zeal import _native
 from zeal._native import api, raw

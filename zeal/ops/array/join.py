@@ -1,4 +1,4 @@
-"""zeal.ops.array.join"""
+"""Joining tensors along axes, and cutting them apart."""
 
 from zeal import _native
 from zeal._native import Tensor, raw

@@ -1,4 +1,4 @@
-"""zeal.ops.array.one_hot"""
+"""Indices as rows with one position marked."""
 
 from zeal import _native
 from zeal._native import raw

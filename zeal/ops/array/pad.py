@@ -1,4 +1,4 @@
-"""zeal.ops.array.pad"""
+"""Borders around tensors."""
 
 from zeal._native import Tensor, raw
 from zeal.ops.op_function import op_function

@@ -1,4 +1,4 @@
-"""zeal.ops.array.range"""
+"""Evenly spaced numbers, and coordinate grids of them."""
 
 from zeal import _native
 from zeal._native import api, composites, raw

@@ -1,4 +1,4 @@
-"""zeal.ops.array.reorder"""
+"""Elements moved along axes: transposed, repeated, rolled."""
 
 from zeal import _native
 from zeal._native import api, raw

@@ -1,4 +1,4 @@
-"""zeal.ops.array.shape"""
+"""Shapes as values: sizes, broadcast shapes, identities."""
 
 from zeal import _native
 from zeal._native import Tensor, api

@@ -1,4 +1,4 @@
-"""zeal.ops.array.slice"""
+"""Slices with begin, end and strides given as tensors."""
 
 from zeal import _native
 from zeal._native import raw

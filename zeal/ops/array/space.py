@@ -1,4 +1,4 @@
-"""zeal.ops.array.space"""
+"""Paddings of blocks in space."""
 
 from zeal import _native
 from zeal._native import api

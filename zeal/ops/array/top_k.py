@@ -1,4 +1,4 @@
-"""zeal.ops.array.top_k"""
+"""The largest elements of rows, and where they stand."""
 
 from collections import namedtuple
 

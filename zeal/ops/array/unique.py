@@ -1,4 +1,4 @@
-"""zeal.ops.array.unique"""
+"""Distinct elements."""
 
 from collections import namedtuple
 

@@ -1,4 +1,4 @@
-"""zeal.ops.array.where"""
+"""Selection by conditions and masks."""
 
 from zeal import _native
 from zeal._native import api, composites, raw

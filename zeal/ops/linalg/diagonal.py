@@ -1,4 +1,4 @@
-"""zeal.ops.linalg.diagonal"""
+"""Diagonals of matrices."""
 
 from zeal._native import raw
 from zeal.public import public

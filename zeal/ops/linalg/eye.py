@@ -1,4 +1,4 @@
-"""zeal.ops.linalg.eye"""
+"""Identity matrices."""
 
 from zeal import _native
 from zeal._native import api

@@ -1,4 +1,4 @@
-"""zeal.ops.linalg.inverse"""
+"""Inverses."""
 
 from zeal import errors
 from zeal._native import api, convert

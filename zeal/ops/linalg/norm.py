@@ -1,4 +1,4 @@
-"""zeal.ops.linalg.norm"""
+"""Norms of vectors and matrices."""
 
 from zeal import _native
 from zeal._native import api

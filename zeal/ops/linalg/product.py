@@ -1,4 +1,4 @@
-"""zeal.ops.linalg.product"""
+"""Products over chosen axes, traces, adjoints."""
 
 from zeal import _native, dtypes
 from zeal._native import api, composites

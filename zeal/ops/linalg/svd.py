@@ -1,4 +1,4 @@
-"""zeal.ops.linalg.svd"""
+"""Singular values, by NumPy."""
 
 from zeal._native import api
 from zeal.ops.host_op import host_op

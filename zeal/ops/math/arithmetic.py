@@ -1,4 +1,4 @@
-"""zeal.ops.math.arithmetic"""
+"""Arithmetic with rules of its own: quotients, products with slices, sums of lists."""
 
 from zeal import _native
 from zeal._native import api

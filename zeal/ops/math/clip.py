@@ -1,4 +1,4 @@
-"""zeal.ops.math.clip"""
+"""Clipping by norms."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""zeal.ops.math.complex"""
+"""Parts of complex numbers."""
 
 from zeal import _native, dtypes
 from zeal._native import raw

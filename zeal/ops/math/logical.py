@@ -1,4 +1,4 @@
-"""zeal.ops.math.logical"""
+"""Logic beyond and, or and not."""
 
 from zeal import _native, dtypes
 from zeal._native import api

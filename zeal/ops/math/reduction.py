@@ -1,4 +1,4 @@
-"""zeal.ops.math.reduction"""
+"""Reductions made of several ops."""
 
 from zeal import _native, dtypes
 from zeal._native import api, composites

@@ -1,4 +1,4 @@
-"""zeal.ops.nn.activation"""
+"""Activation functions made of several ops, or with parameters."""
 
 from zeal import _native, dtypes
 from zeal._native import api, raw

@@ -1,4 +1,4 @@
-"""zeal.ops.nn.bias"""
+"""Biases on channels, and layers of one call."""
 
 from zeal._native import api, raw
 from zeal.ops.op_function import op_function

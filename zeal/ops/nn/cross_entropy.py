@@ -1,4 +1,4 @@
-"""zeal.ops.nn.cross_entropy"""
+"""Cross-entropies of logits against labels."""
 
 from zeal import _native
 from zeal._native import api, composites

@@ -1,4 +1,4 @@
-"""zeal.ops.nn.dropout"""
+"""Dropout, and its noise of a smaller shape."""
 
 from zeal import _native
 from zeal._native import composites

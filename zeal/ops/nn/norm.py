@@ -1,4 +1,4 @@
-"""zeal.ops.nn.norm"""
+"""Means, variances and normalisation of activations."""
 
 from zeal import _native, dtypes
 from zeal._native import api, composites

@@ -1,4 +1,4 @@
-"""zeal.ops.random.distributions"""
+"""Random numbers of distributions, seeded by the program's seeds."""
 
 from zeal import _native, dtypes
 from zeal._native import api, raw

@@ -1,4 +1,4 @@
-"""zeal.ops.random.sample"""
+"""Samples of given values: shuffles, crops, categories."""
 
 from zeal import _native, dtypes
 from zeal._native import api, raw

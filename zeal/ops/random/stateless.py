@@ -1,4 +1,4 @@
-"""zeal.ops.random.stateless"""
+"""Random numbers that their seed alone determines."""
 
 from zeal import _native, dtypes
 from zeal._native import raw
