@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import zeal
 from zeal import _native
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -242,7 +243,7 @@ def imported():
         [sys.executable, "-c", code],
         capture_output=True,
         text=True,
-        cwd=ROOT,
+        cwd=Path(zeal.__file__).parents[1],  # where it lies: a source tree looks for it
         check=True,
     )
     print(f"interpreter start and import zeal: {time.perf_counter() - start:.3f} s")

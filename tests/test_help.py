@@ -12,6 +12,11 @@ def help_of(function):
     return pydoc.render_doc(function, renderer=pydoc.plaintext)
 
 
+def joined(text):
+    """Without white space: later Pythons lay a long signature out in lines."""
+    return "".join(text.split())
+
+
 @pytest.mark.parametrize("function, signature", [
     (tf.pad, "pad(tensor, paddings, mode='CONSTANT', name=None, constant_values=0)"),
     (tf.stack, "stack(values, axis=0, name='stack')"),
@@ -21,7 +26,7 @@ def help_of(function):
 ])  # fmt: skip
 def test_help_shows_the_whole_signature(function, signature):
     text = help_of(function)
-    assert signature in text.splitlines()
+    assert joined(signature) in joined(text)
     assert "Args:" in text and "Example:" in text
 
 
@@ -32,7 +37,7 @@ def test_every_public_callable_is_a_routine_to_inspect():
     for name in found:
         function = getattr(tf, name)
         assert inspect.isroutine(function)
-        assert str(inspect.signature(function)) in help_of(function)
+        assert joined(str(inspect.signature(function))) in joined(help_of(function))
 
 
 @pytest.mark.parametrize("function", [tf.exp, tf.zeros_like, tf.ones])
