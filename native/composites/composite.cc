@@ -3,7 +3,8 @@
 
 #include <algorithm>
 #include <memory>
-#include <string_view>
+
+#include "core/text.h"
 
 namespace zeal {
 namespace {
@@ -17,20 +18,6 @@ std::vector<std::unique_ptr<Composite>>& registered() {
 
 [[noreturn]] void misdeclared(const Composite& c, string_view what) {
   fail(Code::kInternal, "ZEAL_COMPOSITE(", c.name, ", \"", c.text, "\"): ", what);
-}
-
-string_view trimmed(string_view s) {
-  while (!s.empty() && s.front() == ' ') s.remove_prefix(1);
-  while (!s.empty() && s.back() == ' ') s.remove_suffix(1);
-  return s;
-}
-
-// Cuts at the first `mark`: what lies before it; `rest` keeps what lies behind.
-string_view cut(string_view& rest, char mark) {
-  const size_t at = std::min(rest.find(mark), rest.size());
-  const string_view before = trimmed(rest.substr(0, at));
-  rest = trimmed(rest.substr(std::min(at + 1, rest.size())));
-  return before;
 }
 
 int place_of(const Composite& c, const std::vector<Parameter>& all, string_view name) {

@@ -7,6 +7,7 @@
 #include "bind/call/bound.h"
 #include "bind/call/plain.h"
 #include "bind/convert/inputs.h"
+#include "core/text.h"
 
 namespace zeal::bind {
 namespace {
@@ -70,11 +71,10 @@ Param& find_parameter(Signature& s, const OpDef& op, std::string_view spec, std:
 
 // "name", "name:target" or "name:target.part"; "name[]..." for an input that is a vector.
 void read_target(Function& f, Signature& s, std::string_view spec) {
-  const size_t colon = spec.find(':'), dot = spec.find('.');
-  std::string_view name = spec.substr(0, std::min(colon, spec.size()));
+  std::string_view part = spec, target = cut(part, '.'), name = cut(target, ':');
   const bool vector = name.ends_with("[]");
   if (vector) name.remove_suffix(2);
-  const std::string_view target = colon == spec.npos ? name : spec.substr(colon + 1, dot == spec.npos ? dot : dot - colon - 1);
+  if (target.empty()) target = name;
   const int input = f.op->find_input(target);
   const AttrDef* attr = f.op->find_attr(target);
   if (input < 0 && !attr) no_target(*f.op, spec);
@@ -82,15 +82,11 @@ void read_target(Function& f, Signature& s, std::string_view spec) {
   p.kind = attr ? Param::kAttr : Param::kInput;
   p.target = uint8_t(attr ? attr - f.op->attr_defs.data() : input);
   if (vector) f.vectors |= 1u << p.target;
-  if (dot != spec.npos) p.part = PyUnicode_InternFromString(std::string(spec.substr(dot + 1)).c_str());
+  if (!part.empty()) p.part = PyUnicode_InternFromString(std::string(part).c_str());
 }
 
 void read_targets(Function& f, Signature& s, std::string_view specs) {
-  while (!specs.empty()) {
-    const size_t comma = specs.find(", ");
-    read_target(f, s, specs.substr(0, comma));
-    specs = comma == specs.npos ? "" : specs.substr(comma + 2);
-  }
+  while (!specs.empty()) read_target(f, s, cut(specs, ','));
 }
 
 // The function's parameters and their defaults; what no target names is for the Python code.

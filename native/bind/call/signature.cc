@@ -4,26 +4,15 @@
 #include <algorithm>
 #include <iterator>
 
+#include "core/text.h"
+
 namespace zeal::bind {
 namespace {
 
-std::string trim(std::string s) {
-  size_t a = s.find_first_not_of(' '), b = s.find_last_not_of(' ');
-  return a == std::string::npos ? "" : s.substr(a, b - a + 1);
-}
-
-std::string cut(std::string& s, char mark) {
-  size_t at = s.find(mark);
-  if (at == std::string::npos) return "";
-  std::string tail = trim(s.substr(at + 1));
-  s = trim(s.substr(0, at));
-  return tail;
-}
-
 // "matmul" for the public names "linalg.matmul, matmul".
-std::string own_name(const std::string& published) {
-  std::string first = trim(published.substr(0, published.find(',')));
-  return first.substr(first.rfind('.') + 1);
+std::string own_name(std::string_view published) {
+  const std::string_view first = cut(published, ',');
+  return std::string(first.substr(first.rfind('.') + 1));
 }
 
 Param resolve(const OpDef& op, const Signature& sig, std::string name, std::string target, std::string def) {
@@ -85,17 +74,15 @@ void prepare(const OpDef& op, Signature& sig) {
 }  // namespace
 
 Signature parse_signature(const OpDef& op, const char* text) {
-  std::string all = text;
-  size_t open = all.find('('), close = all.rfind(')');
+  const std::string_view all = text;
+  const size_t open = all.find('('), close = all.rfind(')');
   Signature sig;
   sig.name = own_name(all.substr(0, open));
-  std::string body = all.substr(open + 1, close - open - 1);
+  std::string_view body = all.substr(open + 1, close - open - 1);
   while (!body.empty()) {
-    size_t comma = body.find(',');
-    std::string part = trim(body.substr(0, comma));
-    body = comma == std::string::npos ? "" : body.substr(comma + 1);
-    std::string def = cut(part, '='), target = cut(part, ':');
-    append(sig, resolve(op, sig, part, target, def));
+    std::string_view def = cut(body, ','), target = cut(def, '=');
+    const std::string_view name = cut(target, ':');
+    append(sig, resolve(op, sig, std::string(name), std::string(target), std::string(def)));
   }
   sig.text += sig.params.empty() ? "()" : ")";
   prepare(op, sig);
