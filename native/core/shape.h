@@ -19,11 +19,12 @@ struct ShapeView {
 
   int64_t operator[](int i) const { return dims[i]; }
   bool known_rank() const { return rank >= 0; }
-  bool fully_known() const {
-    if (rank < 0) return false;
-    for (int i = 0; i < rank; ++i)
-      if (dims[i] < 0) return false;
-    return true;
+  bool fully_known() const { return least() >= 0; }
+  // The smallest size, at most 1: negative where something is unknown, 0 where nothing is in it.
+  int64_t least() const {
+    int64_t least = rank < 0 ? -1 : 1;
+    for (int i = 0; i < rank; ++i) least = dims[i] < least ? dims[i] : least;
+    return least;
   }
   bool operator==(const ShapeView& o) const {
     if (rank != o.rank) return false;

@@ -32,6 +32,7 @@ template <class T, size_t N> class SmallList {
     new (data_ + size_) T(std::move(value));
     ++size_;
   }
+  void clear() { reset(); }
   // Appends default values.
   void resize(size_t n) {
     if (n > capacity_) grow(n);

@@ -145,16 +145,16 @@ inline bool run_plain(const Call& c, Outputs& out) {
   return true;
 }
 
-// Read off the sizes, which stand as they were written: the tensors' own counts would be waited for.
-inline bool is_nothing(const OutSpec* spec, int nout) {
+// Makes the outputs whose sizes are known; true if no element is to be computed. That is read off the
+// sizes, which stand as they were written: the tensors' own counts would be waited for.
+[[gnu::always_inline]] inline bool make_outputs(const OutSpec* spec, int nout, Tensor* o) {
+  int64_t most = nout ? 0 : 1;
   for (int i = 0; i < nout; ++i) {
-    const ShapeView s = spec[i].shape;
-    int k = 0;
-    while (k < s.rank && s[k] > 0) ++k;
-    if (k >= s.rank) return false;
-    if (!s.fully_known()) return false;  // the kernel will tell
+    const int64_t least = spec[i].shape.view().least();
+    if (least >= 0) o[i] = make_tensor(spec[i].dtype, spec[i].shape);
+    most |= least;
   }
-  return nout;
+  return !most;
 }
 
 // A mistake of `infer`, which must not become a read beyond the memory.
@@ -174,10 +174,8 @@ inline bool is_nothing(const OutSpec* spec, int nout) {
   DType t = c.op.dispatch_input >= 0 ? c.in[c.op.dispatch_input]->dtype : spec[0].dtype;
   KernelFn kernel = c.op.kernels[0][int(t)];
   if (!kernel) [[unlikely]] no_kernel(c, t);
-  const bool fills = c.op.outputs_from == OutputsFrom::kExecute;
-  for (int i = 0; i < nout && fills; ++i)
-    if (spec[i].shape.view().fully_known()) o[i] = make_tensor(spec[i].dtype, spec[i].shape);
-  if (is_nothing(spec, nout) && fills && !c.op.is_stateful && !c.op.checks_values) [[unlikely]] return;
+  const bool nothing = c.op.outputs_from == OutputsFrom::kExecute && make_outputs(spec, nout, o);
+  if (nothing && !c.op.is_stateful && !c.op.checks_values) [[unlikely]] return;
   Kernel k{c.op, c.attrs, c.in, c.nin, o, nout, spec};
   if (!is_long(c, o, nout)) return kernel(k);
   WithoutHostLock lock;

@@ -6,7 +6,6 @@
 
 #include "bind/call/bound.h"
 #include "bind/call/plain.h"
-#include "bind/convert/inputs.h"
 #include "core/text.h"
 
 namespace zeal::bind {
@@ -36,8 +35,11 @@ PyObject* call_plain(Function& f, PyObject* const* args, size_t n, PyObject* kwn
   Bound b;
   std::copy_n(f.inputs, kInlineInputs, b.inputs);
   b.attrs = f.attrs;
-  if (!bind_arguments<true>(*f.op, *f.parameters, plan, args, b) || !are_plain_inputs(*f.op, *f.sig, b.inputs, f.vectors)) return nullptr;
-  return run_op(*f.op, *f.sig, b.inputs, b.attrs);
+  if (!bind_arguments<true>(*f.op, *f.parameters, plan, args, b)) return nullptr;
+  Inputs in;
+  Ref seq;
+  if (!gather_plain(*f.op, *f.sig, b.inputs, f.vectors, in, seq)) return nullptr;
+  return run_gathered(*f.op, in, b.attrs, b.inputs[0]);
 }
 
 PyObject* vectorcall(PyObject* self, PyObject* const* args, size_t nargsf, PyObject* kwnames) {

@@ -3,8 +3,6 @@
 
 #include <bit>
 
-#include "bind/convert/inputs.h"
-#include "bind/convert/small.h"
 
 namespace zeal::bind {
 namespace {
@@ -55,6 +53,12 @@ bool agree(const OpDef& op, uint32_t sharing, PyObject* const* inputs) {
   return number == DType::kInt32 ? contains(kNumbers, tensor) : contains(kFloating | kComplexTypes, tensor);
 }
 
+bool all_agree(const OpDef& op, const Signature& s, uint32_t mixed, PyObject* const* inputs) {
+  for (size_t i = 0; i < op.inputs.size(); ++i)  // at the last of several
+    if ((mixed >> i & 1) && s.sharing[i] >> i == 1 && !agree(op, s.sharing[i], inputs)) return false;
+  return true;
+}
+
 // What is no tensor in its place.
 bool is_plain_value(const OpDef& op, const Signature& s, int i, PyObject* o, bool vector) {
   const ArgDef& arg = op.inputs[i];
@@ -77,25 +81,30 @@ bool is_plain_attr(const AttrDef& def, PyObject* v, bool required) {
   }
 }
 
-bool are_plain_inputs(const OpDef& op, const Signature& s, PyObject* const* inputs, uint32_t vectors) {
+bool gather_plain(const OpDef& op, const Signature& s, PyObject** inputs, uint32_t vectors, Inputs& in, Ref& seq) {
   const int n = int(op.inputs.size());
   uint32_t mixed = 0;  // those of one dtype, should not all of them be tensors of it
+  bool gathered = op.list_input < 0;
   for (int i = 0; i < n; ++i) {
     const ArgDef& arg = op.inputs[i];
     PyObject* o = inputs[i];
-    const bool vector = vectors >> i & 1;
+    const bool vector = vectors >> i & 1, index = s.index_inputs & ~s.own_inputs & 1u << i;
     if (o && Py_TYPE(o) == &TensorType && !arg.list) {
       const TensorImpl& t = *impl_of(o);
       if (!contains(arg.allowed, t.dtype) || (vector && t.rank != 1)) return false;
+      in.add(impl_of(o));
       PyObject* first = arg.same_as < 0 ? o : inputs[arg.same_as];
       if (first && Py_TYPE(first) == &TensorType && impl_of(first)->dtype == t.dtype) continue;
-    } else if (!is_plain_value(op, s, i, o, vector)) {
-      return false;
+    } else if (!(index && o && (!vector || is_list(o)) && add_small(o, in))) {
+      if (!is_plain_value(op, s, i, o, vector)) return false;
+      gathered = false;
     }
-    mixed |= s.sharing[i];
+    if (s.sharing[i] != 1u << i) mixed |= s.sharing[i];
   }
-  for (int i = 0; i < n; ++i)  // at the last of several
-    if ((mixed >> i & 1) && s.sharing[i] >> i == 1 && s.sharing[i] != 1u << i && !agree(op, s.sharing[i], inputs)) return false;
+  if (mixed && !all_agree(op, s, mixed, inputs)) return false;
+  if (gathered) return true;
+  in.clear();
+  gather(op, s, inputs, in, seq);
   return true;
 }
 

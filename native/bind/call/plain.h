@@ -1,15 +1,15 @@
 // Plain calls of functions in Python: those that the op serves as the Python code would.
 #pragma once
-#include "bind/call/signature.h"
+#include "bind/convert/inputs.h"
 
 namespace zeal::bind {
 
 // A Python number of the attribute's kind, or None for the default of one that has some.
 bool is_plain_attr(const AttrDef& def, PyObject* v, bool required);
 
-// Whether every input is what the op takes as it is: tensors of its dtypes, numbers that have or take the
-// dtype of what they meet, lists of integers for sizes and axes. Runs no code of the program. `vectors`:
-// the inputs (bits) that are vectors, for which the Python code takes scalars too.
-bool are_plain_inputs(const OpDef& op, const Signature& s, PyObject* const* inputs, uint32_t vectors);
+// Adds the inputs, if each is what the op takes as it is: tensors of its dtypes, numbers that have or take the
+// dtype of what they meet, lists of integers for sizes and axes. False for others. Runs no code of the program.
+// `vectors`: the inputs (bits) that are vectors, for which the Python code takes scalars too; `seq` holds a list.
+bool gather_plain(const OpDef& op, const Signature& s, PyObject** inputs, uint32_t vectors, Inputs& in, Ref& seq);
 
 }  // namespace zeal::bind

@@ -5,7 +5,6 @@
 
 #include "bind/call/plan.h"
 #include "bind/convert/first_of.h"
-#include "bind/convert/small.h"
 #include "bind/none_text.h"
 #include "bind/variable.h"
 
@@ -44,7 +43,7 @@ DType asked_dtype(const OpDef& op, const ArgDef& arg, PyObject* const* by_input)
   if (arg.type_attr < 0) return arg.fixed;
   for (size_t i = 0; i < op.inputs.size(); ++i) {
     PyObject* o = by_input[i];
-    if (op.inputs[i].type_attr != arg.type_attr || !o) continue;
+    if (op.inputs[i].type_attr != arg.type_attr || !o || PyLong_CheckExact(o) || PyFloat_CheckExact(o)) continue;
     const bool list = op.inputs[i].list && (PyList_Check(o) || PyTuple_Check(o));
     for (Py_ssize_t k = 0; list && k < PySequence_Fast_GET_SIZE(o); ++k)
       if (DType t = dtype_of(PySequence_Fast_GET_ITEM(o, k)); t != DType::kInvalid) return t;
@@ -108,15 +107,8 @@ bool convert_to(const Value& v, DType want) {
 }
 
 // --- the rules: each adds the input and says true, or leaves it to the next ---
-inline bool add_small(const Value& v) {
-  const SmallIntegers known = small_integers(v.o);
-  if (known.lasts) v.in.add(known.tensor);
-  else if (known.tensor) v.in.add(Tensor::share(known.tensor));
-  return known.tensor;
-}
-
 // Axes, sizes and shapes.
-bool small_index(const Value& v) { return v.is_index() && !v.needs_own() && v.o && add_small(v); }
+bool small_index(const Value& v) { return v.is_index() && !v.needs_own() && v.o && add_small(v.o, v.in); }
 
 bool left_out(const Value& v) {
   if (!v.arg.optional || (v.o && v.o != Py_None)) return false;
@@ -151,17 +143,17 @@ bool index(const Value& v) { return v.is_index() && convert_to(v, v.arg.fixed); 
 bool only_literals(uint32_t inputs, PyObject* const* by_input) {
   for (; inputs; inputs &= inputs - 1) {
     PyObject* o = by_input[std::countr_zero(inputs)];
-    if (o && !PyLong_CheckExact(o) && !is_list(o)) return false;
+    if (o && o != Py_None && !PyLong_CheckExact(o) && !is_list(o)) return false;
   }
   return true;
 }
 bool small_among_literals(const Value& v) {
-  return v.may_be_small() && only_literals(v.s.sharing[v.i], v.by_input) && add_small(v);
+  return v.may_be_small() && only_literals(v.s.sharing[v.i], v.by_input) && add_small(v.o, v.in);
 }
 
 bool any_value(const Value& v) {
   const DType want = wanted_dtype(v);
-  return (want == DType::kInt32 && v.may_be_small() && add_small(v)) || convert_to(v, want);
+  return (want == DType::kInt32 && v.may_be_small() && add_small(v.o, v.in)) || convert_to(v, want);
 }
 
 // --- lists ---

@@ -2,6 +2,7 @@
 // and the call itself.
 #pragma once
 #include "bind/call/signature.h"
+#include "bind/convert/small.h"
 #include "core/small_list.h"
 
 namespace zeal::bind {
@@ -13,6 +14,10 @@ class Inputs {
   void add(Tensor converted) {
     in_.push_back(converted.get());
     held_.push_back(std::move(converted));
+  }
+  void clear() {
+    in_.clear();
+    held_.clear();
   }
   TensorImpl** data() { return in_.data(); }
   TensorImpl* operator[](size_t i) { return in_[i]; }
@@ -27,6 +32,14 @@ class Inputs {
 struct Overridden {
   PyObject* value;
 };
+
+// Adds what is a small integer or a short list of them: an input that is not to have a tensor of its own.
+inline bool add_small(PyObject* o, Inputs& in) {
+  const SmallIntegers known = small_integers(o);
+  if (known.lasts) in.add(known.tensor);
+  else if (known.tensor) in.add(Tensor::share(known.tensor));
+  return known.tensor;
+}
 
 // Adds input i, whose value is no plain tensor. Throws Overridden.
 void convert_input(const OpDef& op, const Signature& s, int i, PyObject* const* by_input, Inputs& in);
@@ -44,6 +57,11 @@ inline void gather_inputs(const OpDef& op, const Signature& s, PyObject* const* 
 // The same for an op that takes a list, which may hold the values of the call: `seq` keeps it.
 void gather_list_inputs(const OpDef& op, const Signature& s, PyObject** by_input, Inputs& in, Ref& seq);
 
+inline void gather(const OpDef& op, const Signature& s, PyObject** by_input, Inputs& in, Ref& seq) {
+  if (op.list_input >= 0) gather_list_inputs(op, s, by_input, in, seq);
+  else gather_inputs(op, s, by_input, in);
+}
+
 // A list or tuple of nothing but tensors.
 bool all_tensors(PyObject* o);
 
@@ -55,15 +73,18 @@ inline PyObject* finish(const OpDef& op, Outputs& out, PyObject* first) {
   return wrap(std::move(out[0]));
 }
 
-// Converts the inputs, runs the op and wraps its outputs.
+// Runs the op on converted inputs and wraps its outputs.
+inline PyObject* run_gathered(const OpDef& op, Inputs& in, const Attrs& attrs, PyObject* first) {
+  Outputs out;
+  execute_function(op, in.data(), in.size(), attrs, out);
+  return finish(op, out, first);
+}
+
 inline PyObject* run_op(const OpDef& op, const Signature& s, PyObject** by_input, const Attrs& attrs) {
   Inputs in;
   Ref seq;
-  if (op.list_input >= 0) gather_list_inputs(op, s, by_input, in, seq);
-  else gather_inputs(op, s, by_input, in);
-  Outputs out;
-  execute_function(op, in.data(), in.size(), attrs, out);
-  return finish(op, out, by_input[0]);
+  gather(op, s, by_input, in, seq);
+  return run_gathered(op, in, attrs, by_input[0]);
 }
 
 }  // namespace zeal::bind

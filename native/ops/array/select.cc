@@ -42,6 +42,8 @@ void check_elements(InferContext& c) {
 
 // The condition has the shape of t and e, or is a scalar, or a vector that chooses rows.
 void infer_select(InferContext& c) {
+  c.out() = c.shape(1);
+  if (c.shape(0) == c.shape(1) && c.shape(1) == c.shape(2)) [[likely]] return;
   if (c.rank(0) == 1 && c.rank(1) >= 0 && c.rank(1) != 1)
     check_rows(c);
   else if (c.rank(0) > 1 || (c.rank(0) == 1 && c.rank(1) == 1))
@@ -49,13 +51,12 @@ void infer_select(InferContext& c) {
   if (!same_shape(c, 1, 2))
     c.invalid("'then' and 'else' must have the same size.  but received: ", c.shape(1), " vs. ", c.shape(2), "; ", c.show(1), ", ",
               c.show(2));
-  Shape t(c.shape(1));
-  broadcast_into(t, c.shape(2));
-  c.out() = t;
+  broadcast_into(c.out(), c.shape(2));
 }
 
 void infer_select_v2(InferContext& c) {
   Shape& out = c.out() = c.shape(0);
+  if (c.shape(0) == c.shape(1) && c.shape(1) == c.shape(2)) return;
   if (!broadcast_into(out, c.shape(1)) || !broadcast_into(out, c.shape(2)))
     c.invalid("condition ", c.shape(0), ", then ", c.shape(1), ", and else ", c.shape(2), " must be broadcastable; ", c.show(0), ", ",
               c.show(1), ", ", c.show(2));
