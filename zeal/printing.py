@@ -36,19 +36,26 @@ def value_text(tensor, is_repr: bool = False) -> str:
 
 
 def tensor_str(tensor) -> str:
-    """`str` of an eager tensor: `tf.Tensor([1 2], shape=(2,), dtype=int32)`."""
+    """`str` of a tensor: `tf.Tensor([1 2], shape=(2,), dtype=int32)`, `Tensor("x:0", ...)` in graphs."""
+    if tensor._symbolic:
+        shape = "" if tensor.shape.ndims is None else f", shape={tensor.shape}"
+        return f'Tensor("{tensor.name}"{shape}, dtype={tensor.dtype.name})'
     return f"tf.Tensor({value_text(tensor)}, shape={tensor.shape}, dtype={tensor.dtype.name})"
 
 
 def tensor_repr(tensor) -> str:
-    """`repr` of an eager tensor, which also tells its id."""
+    """`repr` of a tensor, which also tells the id of an eager one."""
+    if tensor._symbolic:
+        return f"<tf.Tensor '{tensor.name}' shape={tensor.shape} dtype={tensor.dtype.name}>"
     value = value_text(tensor, is_repr=True)
     dtype = tensor.dtype.name
     return f"<tf.Tensor: id={tensor._id}, shape={tensor.shape}, dtype={dtype}, numpy={value}>"
 
 
 def variable_repr(variable) -> str:
-    """`repr` and `str` of a variable: its name, shape, type and value."""
+    """`repr` and `str` of a variable: its name, shape, type and, of an eager one, value."""
+    if variable.handle._symbolic:
+        return f"<tf.Variable '{variable.name}' shape={variable.shape} dtype={variable.dtype.name}>"
     value = value_text(variable, is_repr=True)
     about = f"shape={variable.shape} dtype={variable.dtype.name}"
     return f"<tf.Variable '{variable.name}' {about}, numpy={value}>"

@@ -126,6 +126,8 @@ float to_float32(double v);  // fails where a finite number becomes infinite
 Tensor cast_value(const Tensor& t, DType want);
 // Dtype of a DType object, NumPy dtype, type or string; throws TypeError.
 DType to_dtype(PyObject* o);
+// Sizes, None where one is unknown; None: nothing is known. Throws.
+Shape to_partial_shape(PyObject* o);
 // The DType object; borrowed.
 PyObject* dtype_object(DType t);
 // A Python number (int, float, complex, bool, bytes) of element i.
@@ -134,6 +136,7 @@ PyObject* item(const TensorImpl& t, int64_t i);
 // --- hooks: Python functions that finish what need not be native ---
 enum Hook { kHookConvert, kHookRepr, kHookStr, kHookFormat, kHookHtml, kHookSubscript, kHookStringArray, kHookShape, kHookAsDType,
             kHookIndexedSlices, kHookFlatten, kHookPack, kHookWarnDType, kHookVariableInit, kHookVariableRepr, kHookSignature, kHookOldName,
+            kHookDefaultGraph,
             kNumHooks };
 PyObject* hook(Hook which);  // borrowed; throws when the package did not set it
 void set_hook(PyObject* name, PyObject* fn);
@@ -161,5 +164,6 @@ void add_random(PyObject* module);
 bool has_global_seed();
 void add_namespace_type(PyObject* module);
 void add_op_functions(PyObject* module);
+void add_graphs(PyObject* module);
 
 }  // namespace zeal::bind

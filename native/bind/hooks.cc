@@ -6,7 +6,7 @@ namespace {
 
 constexpr const char* kNames[kNumHooks] = {"convert", "repr", "str", "format", "html", "subscript", "string_array", "shape",
                                            "as_dtype", "indexed_slices", "flatten", "pack", "warn_dtype", "variable_init", "variable_repr",
-                                           "signature", "old_name"};
+                                           "signature", "old_name", "default_graph"};
 PyObject* g_hooks[kNumHooks];
 PyObject* g_dtypes[kNumDTypes];
 

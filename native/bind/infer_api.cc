@@ -5,13 +5,11 @@
 #include "op/infer.h"
 
 namespace zeal::bind {
-namespace {
 
-// None: nothing is known; otherwise a sequence of sizes, None where one is unknown.
 Shape to_partial_shape(PyObject* o) {
   if (o == Py_None) return Shape::unknown();
   Ref seq = checked(PySequence_Tuple(o));
-  if (PyTuple_GET_SIZE(seq.get()) > kMaxRank) fail(Code::kValueError, "infer: a shape has more than ", kMaxRank, " sizes");
+  if (PyTuple_GET_SIZE(seq.get()) > kMaxRank) fail(Code::kValueError, "a shape has more than ", kMaxRank, " sizes");
   Shape s;
   for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(seq.get()); ++i) {
     PyObject* e = PyTuple_GET_ITEM(seq.get(), i);
@@ -21,6 +19,9 @@ Shape to_partial_shape(PyObject* o) {
   }
   return s;
 }
+
+namespace {
+
 
 // A tuple (dtype, shape) is a value known only at run time, None an optional input that is left out; anything else
 // is the value itself.

@@ -6,6 +6,7 @@
 #include "bind/operators.h"
 #include "bind/call/signature.h"
 #include "bind/watch.h"
+#include "graph/graph.h"
 #include "core/parallel.h"
 #include "core/pool.h"
 #include "core/thread_state.h"
@@ -111,9 +112,8 @@ PyObject* py_set_dtype(PyObject*, PyObject* args) {
   return guarded([&] { return set_dtype_object(number, o), Py_NewRef(Py_None); });
 }
 // Values are made at once, on the device in force: there is only the host.
-void require_eager_host() {
+void require_host() {
   ThreadState& ts = thread_state();
-  if (ts.mode & kGraphMode) refuse_graph_mode("convert_to_tensor");
   if (ts.mode & kOtherDevice)
     fail(Code::kRuntimeError, "Error copying tensor to device: GPU:", int(ts.device) - 1, ". GPU:", int(ts.device) - 1,
          " unknown device: this machine has only CPU:0");
@@ -122,10 +122,11 @@ PyObject* py_convert(PyObject*, PyObject* const* args, Py_ssize_t n) {
   return guarded([&]() -> PyObject* {
     if (n < 1 || n > 2) fail(Code::kTypeError, "convert(value, dtype=None) takes 1 or 2 arguments");
     if (is_tensor(args[0]) && n == 1) return Py_NewRef(args[0]);
-    require_eager_host();
+    require_host();
     DType want = n < 2 || args[1] == Py_None ? DType::kInvalid : to_dtype(args[1]);
     Tensor t = to_tensor(args[0], want);
     if (is_tensor(args[0])) return Py_NewRef(args[0]);
+    if ((thread_state().mode & kGraphMode) && t->has_value()) t = current_graph().constant(t).outputs[0].value;
     return is_variable(args[0]) ? as_tensor_object(args[0]).release() : wrap(std::move(t));
   });
 }
@@ -280,6 +281,7 @@ int fill_module(PyObject* module) {
     add_namespace_type(module);
     add_op_functions(module);
     add_watch(module);
+    add_graphs(module);
     g_module = Py_NewRef(module);
     return 0;
   });

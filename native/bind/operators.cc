@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "bind/graph/graph.h"
 #include "bind/hints.h"
 #include "core/thread_state.h"
 #include "op/functions.h"
@@ -166,6 +167,7 @@ int g_looks_at_equality = 100;
 
 TensorImpl& single(PyObject* o, const char* what) {
   TensorImpl& t = value_of(o);
+  require_value(t, what);
   if (t.numel != 1)
     fail(Code::kTypeError, "only size-1 arrays can be converted to Python scalars: ", what, "() of a tensor that is ", describe(t));
   note_leave(t, what);
@@ -175,6 +177,9 @@ TensorImpl& single(PyObject* o, const char* what) {
 int nb_bool(PyObject* o) {
   return guarded(-1, [&] {
     TensorImpl& t = value_of(o);
+    if (t.symbolic())
+      fail(Code::kTypeError, "Using a `tf.Tensor` as a Python `bool` is not allowed. Use `if t is not None:` instead of `if t:` to "
+           "test if a tensor is defined, and use TensorFlow ops such as tf.cond to execute subgraphs conditioned on the value of a tensor.");
     if (!t.numel) return 0;
     if (t.numel != 1)
       fail(Code::kValueError, "The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()"
@@ -192,6 +197,7 @@ PyObject* nb_float(PyObject* o) {
 PyObject* nb_index(PyObject* o) {
   return guarded([&] {
     TensorImpl& t = value_of(o);
+    if (t.symbolic()) fail(Code::kTypeError, "'Tensor' object cannot be interpreted as an integer: it is symbolic, and has a value only in a run");
     if (!contains(kIntegers | bit(DType::kBool), t.dtype) || t.rank != 0)
       fail(Code::kTypeError, "only integer scalar arrays can be converted to a scalar index; this tensor is ", describe(t));
     note_leave(t, "index");
@@ -232,6 +238,9 @@ Py_ssize_t value_length(PyObject* o) {
   return guarded(Py_ssize_t(-1), [&]() -> Py_ssize_t {
     TensorImpl& t = value_of(o);
     if (t.rank == 0) fail(Code::kTypeError, "Scalar tensor has no `len()`");
+    if (t.rank < 0 || t.dim(0) < 0)
+      fail(Code::kTypeError, "len is not well defined for symbolic Tensors. (", node_behind(o).name, ":0) Please call `x.shape` rather "
+           "than `len(x)` for shape information.");
     return t.dim(0);
   });
 }
@@ -253,7 +262,11 @@ Ref as_tensor_object(PyObject* o) {
 
 PyObject* value_iterate(PyObject* o) {
   return guarded([&] {
-    if (value_of(o).rank == 0) fail(Code::kTypeError, "Cannot iterate over a scalar tensor.");
+    const TensorImpl& t = value_of(o);
+    if (t.rank == 0) fail(Code::kTypeError, "Cannot iterate over a scalar tensor.");
+    if (t.rank < 0 || t.dim(0) < 0)
+      fail(Code::kTypeError, "Tensor objects are only iterable when eager execution is enabled. To iterate over this tensor use "
+           "tf.map_fn: its first size is not known before the run");
     return PySeqIter_New(as_tensor_object(o).get());
   });
 }
@@ -261,8 +274,10 @@ PyObject* value_iterate(PyObject* o) {
 Py_hash_t identity_hash(PyObject* o) { return _Py_HashPointer(o); }
 
 PyObject* shape_tuple(const TensorImpl& t) {
+  if (t.rank < 0) Py_RETURN_NONE;
   PyObject* tuple = PyTuple_New(t.rank);
-  for (int i = 0; tuple && i < t.rank; ++i) PyTuple_SET_ITEM(tuple, i, PyLong_FromLongLong(t.dim(i)));
+  for (int i = 0; tuple && i < t.rank; ++i)
+    PyTuple_SET_ITEM(tuple, i, t.dim(i) < 0 ? Py_NewRef(Py_None) : PyLong_FromLongLong(t.dim(i)));
   return tuple;
 }
 
@@ -295,7 +310,16 @@ KnownShape& known_shape(ShapeView s) {
 }
 }  // namespace
 
+PyObject* open_shape_object(ShapeView shape) {
+  if (!shape.known_rank()) return PyObject_CallOneArg(hook(kHookShape), Py_None);
+  Ref sizes = checked(PyList_New(shape.rank));
+  for (int i = 0; i < shape.rank; ++i)
+    PyList_SET_ITEM(sizes.get(), i, shape[i] < 0 ? Py_NewRef(Py_None) : PyLong_FromLongLong(shape[i]));
+  return PyObject_CallOneArg(hook(kHookShape), sizes.get());
+}
+
 PyObject* shape_object(const TensorImpl& t) {
+  if (t.numel < 0) [[unlikely]] return open_shape_object(t.shape());
   if (t.rank > KnownShape::kMost) return make_shape_object(t);
   KnownShape& known = known_shape(t.shape());
   if (known.is(t.shape())) return Py_NewRef(known.object);

@@ -25,7 +25,8 @@ PyObject* value_iterate(PyObject* o);
 // The method __complex__.
 PyObject* value_complex(PyObject* o, PyObject*);
 Py_hash_t identity_hash(PyObject* o);
-// A new TensorShape.
+// A new TensorShape; of sizes that may be unknown.
+PyObject* open_shape_object(ShapeView shape);
 PyObject* shape_object(const TensorImpl& t);
 PyObject* shape_tuple(const TensorImpl& t);
 // For Tape::explain(): a value went to plain Python.

@@ -1,4 +1,7 @@
 // zeal.Tensor for CPython: allocation, attributes, methods, buffers.
+#include <algorithm>
+
+#include "bind/graph/graph.h"
 #include "bind/numpy_api.h"
 #include "bind/operators.h"
 #include "bind/shown.h"
@@ -27,9 +30,19 @@ PyTensor& self_of(PyObject* o) { return *reinterpret_cast<PyTensor*>(o); }
   Py_CLEAR(self_of(o).dict);
 }
 
+// A symbolic tensor's object keeps the graph, which owns what the object stands for.
+[[gnu::cold, gnu::noinline]] Ref leave_graph(PyObject* o) {
+  PyObject_GC_UnTrack(o);
+  return Ref(unwrap_symbolic(o));
+}
+
 void tensor_dealloc(PyObject* o) {
   if (self_of(o).dict || self_of(o).weakrefs) [[unlikely]] clear_extras(o);
-  if (TensorImpl* t = impl_of(o)) release_impl(t);
+  Ref graph;
+  if (TensorImpl* t = impl_of(o)) {
+    if (t->symbolic()) [[unlikely]] graph = leave_graph(o);
+    release_impl(t);
+  }
   if (Py_TYPE(o) == &TensorType && g_num_free < kMaxFree) {
     g_free[g_num_free++] = o;
     return;
@@ -40,6 +53,7 @@ void tensor_dealloc(PyObject* o) {
 
 int tensor_traverse(PyObject* o, visitproc visit, void* arg) {
   Py_VISIT(self_of(o).dict);
+  if (impl_of(o) && impl_of(o)->symbolic()) Py_VISIT(graph_of(*impl_of(o)));
   return 0;
 }
 // Whoever has a dict is followed by the collector, so the dict itself stays until the end.
@@ -78,7 +92,10 @@ PyObject* get_shape(PyObject* o, void*) {
 PyObject* get_dtype(PyObject* o, void*) {
   return guarded([&] { return Py_NewRef(dtype_object(impl_of(o)->dtype)); });
 }
-PyObject* get_ndim(PyObject* o, void*) { return PyLong_FromLong(impl_of(o)->rank); }
+PyObject* get_ndim(PyObject* o, void*) {
+  if (impl_of(o)->rank < 0) Py_RETURN_NONE;
+  return PyLong_FromLong(impl_of(o)->rank);
+}
 PyObject* get_device(PyObject*, void*) {
   return PyUnicode_FromString("/job:localhost/replica:0/task:0/device:CPU:0");
 }
@@ -87,13 +104,19 @@ PyObject* get_id(PyObject* o, void*) {
   if (!t->id) t->id = next_id();
   return PyLong_FromUnsignedLongLong(t->id);
 }
-PyObject* get_nbytes(PyObject* o, void*) { return PyLong_FromSize_t(impl_of(o)->nbytes()); }
+PyObject* get_nbytes(PyObject* o, void*) {
+  return guarded([&] { return require_value(*impl_of(o), "nbytes"), PyLong_FromSize_t(impl_of(o)->nbytes()); });
+}
 
 PyObject* numpy(PyObject* o, PyObject*) {
+  if (impl_of(o)->symbolic()) [[unlikely]] return PyErr_Format(PyExc_AttributeError, "'Tensor' object has no attribute 'numpy'");
   note_leave(*impl_of(o), "numpy()");
   return guarded([&] { return to_numpy(o); });
 }
 PyObject* array(PyObject* o, PyObject* args, PyObject* kwargs) {
+  if (impl_of(o)->symbolic()) [[unlikely]]
+    return PyErr_Format(PyExc_NotImplementedError, "Cannot convert a symbolic Tensor (%s:%d) to a numpy array.",
+                        node_behind(o).name.c_str(), symbol_of(*impl_of(o))->index);
   note_leave(*impl_of(o), "numpy()");
   return guarded([&] { return to_array(o, args, kwargs); });
 }
@@ -106,21 +129,52 @@ PyObject* tolist_at(TensorImpl& t, int axis, int64_t& at) {
 }
 PyObject* tolist(PyObject* o, PyObject*) {
   int64_t at = 0;
-  return guarded([&] { return tolist_at(*impl_of(o), 0, at); });
+  return guarded([&] { return require_value(*impl_of(o), "tolist"), tolist_at(*impl_of(o), 0, at); });
+}
+PyObject* consumers_of(const Symbol& s) {
+  Ref list = checked(PyList_New(0));
+  for (Node& node : s.node->graph->nodes())
+    if (std::find(node.inputs.begin(), node.inputs.end(), &s) != node.inputs.end())
+      check(PyList_Append(list.get(), checked(wrap_operation(node)).get()));
+  return list.release();
+}
+// The sizes of what a TensorShape can be made of.
+Shape sizes_of(PyObject* o) {
+  Ref shape = checked(PyObject_CallOneArg(hook(kHookShape), o));
+  Ref ndims = checked(PyObject_GetAttrString(shape.get(), "ndims"));
+  return to_partial_shape(ndims.get() == Py_None ? Py_None : checked(PyObject_CallMethod(shape.get(), "as_list", nullptr)).get());
 }
 PyObject* get_shape_method(PyObject* o, PyObject*) { return get_shape(o, nullptr); }
-// Graph-mode attributes: TF's words for asking them of an eager tensor.
-PyObject* meaningless(PyObject*, void* name) {
-  return PyErr_Format(PyExc_AttributeError, "Tensor.%s is meaningless when eager execution is enabled.", static_cast<const char*>(name));
+// --- what graph values have; asked of an eager tensor: TF's words ---
+template <class Fn> PyObject* of_graph(PyObject* o, const char* name, Fn&& fn) {
+  const Symbol* s = symbol_of(*impl_of(o));
+  if (!s) return PyErr_Format(PyExc_AttributeError, "Tensor.%s is meaningless when eager execution is enabled.", name);
+  return guarded([&] { return fn(*s); });
 }
-PyObject* eval(PyObject*, PyObject*, PyObject*) {
+PyObject* get_symbolic(PyObject* o, void*) { return PyBool_FromLong(impl_of(o)->symbolic()); }
+PyObject* get_name(PyObject* o, void*) {
+  return of_graph(o, "name", [](const Symbol& s) { return PyUnicode_FromFormat("%s:%d", s.node->name.c_str(), s.index); });
+}
+PyObject* get_op(PyObject* o, void*) {
+  return of_graph(o, "op", [](const Symbol& s) { return wrap_operation(*s.node); });
+}
+PyObject* get_value_index(PyObject* o, void*) {
+  return of_graph(o, "value_index", [](const Symbol& s) { return PyLong_FromLong(s.index); });
+}
+PyObject* get_graph(PyObject* o, void*) {
+  return of_graph(o, "graph", [&](const Symbol&) { return Py_NewRef(graph_of(*impl_of(o))); });
+}
+PyObject* eval(PyObject* o, PyObject* args, PyObject* kwargs) {
+  if (impl_of(o)->symbolic()) return PyObject_Call(checked(PyObject_GetAttrString(o, "_eval")).get(), args, kwargs);
   return PyErr_Format(PyExc_NotImplementedError, "eval is not supported when eager execution is enabled, is .numpy() what you're looking for?");
 }
-PyObject* consumers(PyObject*, PyObject*) {
+PyObject* consumers(PyObject* o, PyObject*) {
+  if (const Symbol* s = symbol_of(*impl_of(o))) return guarded([&] { return consumers_of(*s); });
   return PyErr_Format(PyExc_NotImplementedError, "Tensor.consumers is meaningless when eager execution is enabled.");
 }
 PyObject* set_shape(PyObject* o, PyObject* shape) {
   return guarded([&]() -> PyObject* {
+    if (impl_of(o)->symbolic()) return merge_shape(*impl_of(o), sizes_of(shape)), Py_NewRef(Py_None);
     Ref own = checked(get_shape(o, nullptr));
     Ref fits = checked(PyObject_CallMethod(own.get(), "is_compatible_with", "O", shape));
     if (fits.get() == Py_True) Py_RETURN_NONE;
@@ -175,6 +229,7 @@ int get_buffer(PyObject* o, Py_buffer* view, int flags) {
     view->obj = nullptr;
     return -1;
   }
+  if (t.symbolic()) return PyErr_SetString(PyExc_BufferError, "a symbolic tensor has no value yet"), view->obj = nullptr, -1;
   note_leave(t, "its buffer (np.asarray)");
   auto* strides = new Py_ssize_t[t.rank + 1];
   Py_ssize_t size = Py_ssize_t(dtype_size(t.dtype)), step = size;
@@ -200,10 +255,11 @@ PyGetSetDef getset[] = {
     {"backing_device", get_device, nullptr, "Name of the device whose memory holds the value.", nullptr},
     {"ndim", get_ndim, nullptr, "Number of dimensions.", nullptr},
     {"nbytes", get_nbytes, nullptr, "Size of the value in bytes.", nullptr},
-    {"name", meaningless, nullptr, nullptr, const_cast<char*>("name")},
-    {"op", meaningless, nullptr, nullptr, const_cast<char*>("op")},
-    {"value_index", meaningless, nullptr, nullptr, const_cast<char*>("value_index")},
-    {"graph", meaningless, nullptr, nullptr, const_cast<char*>("graph")},
+    {"name", get_name, nullptr, nullptr, nullptr},
+    {"op", get_op, nullptr, nullptr, nullptr},
+    {"value_index", get_value_index, nullptr, nullptr, nullptr},
+    {"graph", get_graph, nullptr, nullptr, nullptr},
+    {"_symbolic", get_symbolic, nullptr, "Whether it is a value of a graph.", nullptr},
     {"_id", get_id, nullptr, "A number unique to this tensor.", nullptr},
     {"__dict__", get_dict, set_dict, nullptr, nullptr},
     {nullptr, nullptr, nullptr, nullptr, nullptr},
@@ -269,6 +325,7 @@ PyObject* new_tensor_object(PyTypeObject* type, Tensor t) {
 }
 
 PyObject* wrap(Tensor t) {
+  if (t->symbolic()) [[unlikely]] return wrap_symbolic(std::move(t));
   if (!g_num_free) [[unlikely]] return new_tensor_object(&TensorType, std::move(t));
   PyObject* o = g_free[--g_num_free];
   Py_SET_REFCNT(o, 1);

@@ -1,6 +1,7 @@
 // Parts of a variable: variable[key], and its assign(value).
 #include <new>
 
+#include "bind/graph/graph.h"
 #include "bind/operators.h"
 #include "bind/variable.h"
 
@@ -86,9 +87,11 @@ PyObject* add_methods(PyTypeObject& type, PyObject* methods) {
 }
 PyObject* py_add_variable_methods(PyObject*, PyObject* methods) { return add_methods(VariableType, methods); }
 PyObject* py_add_tensor_methods(PyObject*, PyObject* methods) { return add_methods(TensorType, methods); }
+PyObject* py_add_operation_methods(PyObject*, PyObject* methods) { return add_methods(OperationType, methods); }
 
 PyMethodDef functions[] = {
     {"add_variable_methods", py_add_variable_methods, METH_O, "Adds the attributes of a dict to Variable."},
+    {"add_operation_methods", py_add_operation_methods, METH_O, "Adds the attributes of a dict to Operation."},
     {"add_tensor_methods", py_add_tensor_methods, METH_O, "Adds the attributes of a dict to Tensor."},
     {nullptr, nullptr, 0, nullptr},
 };

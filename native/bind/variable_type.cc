@@ -1,16 +1,30 @@
 // zeal.Variable for CPython: a mutable tensor; ops read it as its current value.
 #include "bind/variable.h"
 
+#include <array>
+
+#include "bind/graph/graph.h"
 #include "bind/numpy_api.h"
 #include "bind/operators.h"
 #include "core/thread_state.h"
 #include "ops/state/assign.h"
+#include "ops/state/read_variable.h"
 #include "tape/tape.h"
 
 namespace zeal::bind {
 namespace {
 
 PyVariable& self_of(PyObject* o) { return *reinterpret_cast<PyVariable*>(o); }
+
+[[noreturn, gnu::cold, gnu::noinline]] void no_value() {
+  fail(Code::kFailedPrecondition, "the variable has no value: it was not initialised");
+}
+
+// The handle of a variable of a graph; null for any other.
+const Symbol* graph_handle(PyObject* o) {
+  PyObject* handle = self_of(o).handle;
+  return handle ? symbol_of(*impl_of(handle)) : nullptr;
+}
 
 // --- life ---
 int variable_clear(PyObject* o) {
@@ -99,6 +113,22 @@ PyObject* initialize(PyObject* o, PyObject* args) {
   });
 }
 
+// A variable of a graph: nothing but a handle, which stands for a value that sessions keep.
+PyObject* initialize_in_graph(PyObject* o, PyObject* args) {
+  PyObject *handle, *name, *constraint, *dtype;
+  int trainable;
+  if (!PyArg_ParseTuple(args, "O!OUpO:_initialize_in_graph", &TensorType, &handle, &dtype, &name, &trainable, &constraint)) return nullptr;
+  return guarded([&] {
+    PyVariable& v = self_of(o);
+    v.impl->dtype = to_dtype(dtype);
+    v.impl->trainable = trainable;
+    Py_XSETREF(v.handle, Py_NewRef(handle));
+    Py_XSETREF(v.name, Py_NewRef(name));
+    Py_XSETREF(v.constraint, constraint == Py_None ? nullptr : Py_NewRef(constraint));
+    return Py_NewRef(Py_None);
+  });
+}
+
 // --- reading ---
 PyObject* value(PyObject* o, PyObject*) {
   return guarded([&] { return as_tensor_object(o).release(); });
@@ -150,23 +180,39 @@ AssignArgs parse_assign(const char* method, const char* first, PyObject* const* 
   return {v[0], read != 0};
 }
 
+// In a graph an update is a node, and its result the value after it.
+[[gnu::cold, gnu::noinline]] PyObject* update_in_graph(const OpDef& op, PyObject* o, const AssignArgs& a) {
+  const Tensor handle = Tensor::share(impl_of(self_of(o).handle));
+  const Tensor value = to_tensor(a.value, variable_of(o).dtype);
+  Graph& graph = *symbol_of(*handle)->node->graph;
+  call_list(op, std::array{handle, value}.data(), 2, op.defaults);
+  Node& update = graph.nodes().back();
+  if (!a.read_value) return wrap_operation(update);
+  std::vector<Node*> controls = graph.controls;
+  graph.controls.push_back(&update);
+  const Tensor read = read_by_handle(handle, variable_of(o).dtype);
+  graph.controls.swap(controls);
+  return wrap(read);
+}
+
 template <void (*update)(VariableImpl&, const Tensor&)>
-PyObject* assign_with(const char* method, const char* first, PyObject* o, PyObject* const* args, Py_ssize_t n, PyObject* kwnames) {
+PyObject* assign_with(const OpDef& op, const char* method, const char* first, PyObject* o, PyObject* const* args, Py_ssize_t n, PyObject* kwnames) {
   return guarded([&] {
     AssignArgs a = parse_assign(method, first, args, n, kwnames);
     VariableImpl& v = variable_of(o);
+    if (!v.value && graph_handle(o)) [[unlikely]] return update_in_graph(op, o, a);
     update(v, to_tensor(a.value, v.dtype));
     return Py_NewRef(a.read_value ? o : Py_None);
   });
 }
 PyObject* py_assign(PyObject* o, PyObject* const* args, Py_ssize_t n, PyObject* kwnames) {
-  return assign_with<assign>("assign", "value", o, args, n, kwnames);
+  return assign_with<assign>(OP(AssignVariableOp), "assign", "value", o, args, n, kwnames);
 }
 PyObject* py_assign_add(PyObject* o, PyObject* const* args, Py_ssize_t n, PyObject* kwnames) {
-  return assign_with<assign_add>("assign_add", "delta", o, args, n, kwnames);
+  return assign_with<assign_add>(OP(AssignAddVariableOp), "assign_add", "delta", o, args, n, kwnames);
 }
 PyObject* py_assign_sub(PyObject* o, PyObject* const* args, Py_ssize_t n, PyObject* kwnames) {
-  return assign_with<assign_sub>("assign_sub", "delta", o, args, n, kwnames);
+  return assign_with<assign_sub>(OP(AssignSubVariableOp), "assign_sub", "delta", o, args, n, kwnames);
 }
 
 // `v += 1` would silently turn v into a tensor.
@@ -212,18 +258,11 @@ PyObject* deepcopy(PyObject* o, PyObject* memo) {
 }
 
 // --- attributes ---
-PyObject* open_shape_object(const Shape& shape) {
-  if (!shape.view().known_rank()) return PyObject_CallOneArg(hook(kHookShape), Py_None);
-  Ref sizes = checked(PyList_New(shape.rank));
-  for (int i = 0; i < shape.rank; ++i)
-    PyList_SET_ITEM(sizes.get(), i, shape[i] < 0 ? Py_NewRef(Py_None) : PyLong_FromLongLong(shape[i]));
-  return PyObject_CallOneArg(hook(kHookShape), sizes.get());
-}
-
 PyObject* get_shape(PyObject* o, void*) {
   return guarded([&] {
     VariableImpl& v = variable_of(o);
-    if (!v.value) fail(Code::kFailedPrecondition, "the variable has no value: it was not initialised");
+    if (const Symbol* s = graph_handle(o)) return open_shape_object(s->elements ? *s->elements : Shape::unknown());
+    if (!v.value) no_value();
     return v.open_shape ? open_shape_object(*v.open_shape) : shape_object(*v.value);
   });
 }
@@ -234,7 +273,7 @@ PyObject* get_shape_tuple(PyObject* o, PyObject*) {
 PyObject* get_dtype(PyObject* o, void*) {
   return guarded([&] {
     VariableImpl& v = variable_of(o);
-    if (!v.value) fail(Code::kFailedPrecondition, "the variable has no value: it was not initialised");
+    if (v.dtype == DType::kInvalid) no_value();
     return Py_NewRef(dtype_object(v.dtype));
   });
 }
@@ -248,8 +287,9 @@ PyObject* get_shared_name(PyObject* o, void*) {
 PyObject* get_handle(PyObject* o, void*) {
   return guarded([&] { return Py_NewRef(handle_of(o)); });
 }
-PyObject* meaningless(PyObject*, void* name) {
-  return PyErr_Format(PyExc_AttributeError, "Tensor.%s is meaningless when eager execution is enabled.", static_cast<const char*>(name));
+PyObject* get_op(PyObject* o, void*) {
+  if (!graph_handle(o)) return PyErr_Format(PyExc_AttributeError, "Tensor.op is meaningless when eager execution is enabled.");
+  return guarded([&] { return wrap_operation(*graph_handle(o)->node); });
 }
 PyObject* get_device(PyObject*, void*) {
   return PyUnicode_FromString("/job:localhost/replica:0/task:0/device:CPU:0");
@@ -271,7 +311,7 @@ PyGetSetDef getset[] = {
     {"trainable", get_trainable, nullptr, "Whether tapes watch the variable by themselves.", nullptr},
     {"constraint", get_constraint, nullptr, "Function that projects the value after an update, or None.", nullptr},
     {"handle", get_handle, nullptr, "The tensor of dtype resource by which ops update the variable.", nullptr},
-    {"op", meaningless, nullptr, nullptr, const_cast<char*>("op")},
+    {"op", get_op, nullptr, nullptr, nullptr},
     {"initializer", get_none, nullptr, "None: variables are initialised when made.", nullptr},
     {"_unique_id", get_unique_id, nullptr, "A number unique to this variable.", nullptr},
     {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, nullptr, nullptr},
@@ -282,6 +322,7 @@ template <class F> PyCFunction fn(F* f) { return reinterpret_cast<PyCFunction>(r
 
 PyMethodDef methods[] = {
     {"_initialize", initialize, METH_VARARGS, "_initialize(value, name, trainable, constraint, open_shape=...)"},
+    {"_initialize_in_graph", initialize_in_graph, METH_VARARGS, "_initialize_in_graph(handle, dtype, name, trainable, constraint)"},
     {"numpy", numpy, METH_NOARGS, "The value as a NumPy array or scalar; later updates do not change it."},
     {"value", value, METH_NOARGS, "The current value, a tensor; later updates do not change it."},
     {"read_value", value, METH_NOARGS, "The current value, a tensor; later updates do not change it."},
@@ -359,10 +400,6 @@ PyTypeObject VariableType = {
     .tp_new = variable_new,
 };
 
-[[noreturn, gnu::cold, gnu::noinline]] static void no_value() {
-  fail(Code::kFailedPrecondition, "the variable has no value: it was not initialised");
-}
-
 PyObject* handle_of(PyObject* o) {
   PyVariable& v = self_of(o);
   if (v.handle) return v.handle;
@@ -370,9 +407,16 @@ PyObject* handle_of(PyObject* o) {
   return v.handle = wrap(make_handle(*v.impl, v.name ? text_of(v.name) : ""));
 }
 
+// The read of a variable of a graph; the graph holds it.
+[[gnu::cold, gnu::noinline]] static const Tensor& graph_value(PyObject* o) {
+  if (!graph_handle(o)) no_value();
+  const Tensor read = read_by_handle(Tensor::share(impl_of(self_of(o).handle)), variable_of(o).dtype);
+  return symbol_of(*read)->value;
+}
+
 const Tensor& variable_value(PyObject* o) {
   VariableImpl& v = variable_of(o);
-  if (!v.value) no_value();
+  if (!v.value) [[unlikely]] return graph_value(o);
   return read_variable(v);
 }
 

@@ -1,5 +1,5 @@
 // Tensor construction and destruction.
-#include "core/tensor.h"
+#include "core/symbolic.h"
 
 #include <algorithm>
 #include <new>
@@ -117,11 +117,23 @@ Tensor make_external(DType dtype, ShapeView s, void* data, ExternalMemory* memor
 Tensor make_symbolic(DType dtype, ShapeView s) {
   if (s.rank > kMaxRank) bad_shape(dtype, s);
   uint32_t size_class;
-  void* block = pool::acquire(header_bytes(s.rank), &size_class);
+  // Room for any rank, should it be told later (merge_shape).
+  void* block = pool::acquire(header_bytes(s.known_rank() ? s.rank : kMaxRank), &size_class);
   TensorImpl* t = init(block, size_class, dtype, s, s.fully_known() ? num_elements(s) : -1);
   t->data = nullptr;
   t->flags = kSymbolic;
   return Tensor::steal(t);
+}
+
+void merge_shape(TensorImpl& t, ShapeView s) {
+  if (!s.known_rank()) return;
+  bool fits = t.rank < 0 || t.rank == s.rank;
+  for (int i = 0; fits && i < t.rank; ++i) fits = t.dim(i) < 0 || s[i] < 0 || t.dim(i) == s[i];
+  if (!fits) fail(Code::kValueError, "Shapes ", t.shape().tuple(), " and ", s.tuple(), " are not compatible");
+  for (int i = 0; i < s.rank; ++i)
+    if (t.rank < 0 || t.dim(i) < 0) t.dims()[i] = s[i];
+  t.rank = int8_t(s.rank);
+  if (t.shape().fully_known()) t.numel = num_elements(t.shape());
 }
 
 namespace {
@@ -145,7 +157,7 @@ void (*g_followed_left)(TensorImpl& t) noexcept = nullptr;
 
 void TensorImpl::destroy(TensorImpl* t) noexcept {
   if (t->id && is_recording()) g_followed_died(t->id);
-  if (t->owner) {
+  if (t->owner && t->has_value()) {
     if (t->flags & kExternal) release_external(static_cast<ExternalMemory*>(t->owner));
     else static_cast<TensorImpl*>(t->owner)->unref();
   } else if (t->dtype == DType::kString && t->has_value()) {

@@ -31,7 +31,7 @@ struct alignas(64) TensorImpl {
   uint8_t flags;
   int64_t numel;
   char* data;
-  void* owner;
+  void* owner;          // of a symbolic tensor: a Symbol (core/symbolic.h), or null
   uint64_t id;          // 0 until a tape follows this tensor; then unique in the process
   uint32_t size_class;  // of the block this header lives in
 

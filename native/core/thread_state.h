@@ -24,6 +24,8 @@ struct ThreadState {
   int nesting = 0;  // levels of a Python structure being walked; see bind/bind.h
   int keeps_lock = 0;    // scopes of KeepHostLock
   bool guarded = false;  // the host language tells of this thread's end; see bind/thread_guard.cc
+  void* graph = nullptr;          // in graph mode: the Graph that ops go to; null for the process's own
+  const char* op_name = nullptr;  // the name that the next node was asked to have
   std::vector<Tape*> tapes;  // active ones, innermost last
   ExternalMemory* to_release = nullptr;  // its tensors died; see core/tensor.cc
   bool releasing = false;
@@ -73,6 +75,18 @@ class KeepHostLock {
 
  private:
   int& scopes_;
+};
+
+// Ops of this thread run, whatever graph it builds, and no tape records them, while one of these lives.
+class RunNow {
+ public:
+  RunNow() : state_(thread_state()), before_(state_.mode) { state_.mode &= ~(kGraphMode | kRecording); }
+  ~RunNow() { state_.mode = before_; }
+  RunNow(const RunNow&) = delete;
+
+ private:
+  ThreadState& state_;
+  uint32_t before_;
 };
 
 // Program-wide: until eager execution is enabled, threads start in graph mode.

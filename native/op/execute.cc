@@ -213,20 +213,24 @@ void execute_watched(const Call& c, uint32_t mode, Outputs& out) {
   if (mode & kRecording) record_on_tapes(c.op, c.attrs, c.in, c.nin, out.data(), out.size());
 }
 
-// The door to graphs and to other devices. It gets the call as it was made: the optional input may be null.
+// The door to graphs and to other devices.
 constexpr uint32_t kElsewhere = kGraphMode | kOtherDevice;
-[[noreturn, gnu::cold, gnu::noinline]] void refuse(const Call& c, uint32_t mode) {
-  if (mode & kGraphMode)
-    refuse_graph_mode(c.op.name.c_str());
-  if (mode & kOtherDevice)
-    fail(Code::kRuntimeError, "[", c.op.name, "] /job:localhost/replica:0/task:0/device:GPU:", int(thread_state().device) - 1,
-         " unknown device: this machine has only CPU:0; use tf.device('/cpu:0')");
-  fail(Code::kUnimplemented, "[", c.op.name, "] graph values are not supported yet");
+
+void append(const Call& c, uint32_t mode, Outputs& out) {
+  out.resize(count_outputs(c));
+  g_append(c.op, c.in, c.nin, c.attrs, out);
+  if (mode & kRecording) record_on_tapes(c.op, c.attrs, c.in, c.nin, out.data(), out.size());
+}
+
+[[noreturn, gnu::cold, gnu::noinline]] void refuse_device(const Call& c) {
+  fail(Code::kRuntimeError, "[", c.op.name, "] /job:localhost/replica:0/task:0/device:GPU:", int(thread_state().device) - 1,
+       " unknown device: this machine has only CPU:0; use tf.device('/cpu:0')");
 }
 
 // `special`: flags and devices of inputs that have some.
-[[gnu::noinline]] void watch_or_refuse(const Call& c, uint32_t special, uint32_t mode, Outputs& out) {
-  if (special | (mode & kElsewhere)) refuse(c, mode);
+[[gnu::noinline]] void watch_or_append(const Call& c, uint32_t special, uint32_t mode, Outputs& out) {
+  if ((special & kSymbolic) | (mode & kGraphMode)) return append(c, mode, out);
+  if (mode & kOtherDevice) refuse_device(c);
   execute_watched(c, mode, out);
 }
 
@@ -241,7 +245,7 @@ constexpr uint32_t kElsewhere = kGraphMode | kOtherDevice;
 // A call whose inputs are all there, of dtypes that fit. `seen`: their flags and devices.
 [[gnu::always_inline]] inline void execute_checked(const Call& c, uint32_t seen, Outputs& out) {
   const uint32_t mode = thread_state().mode, special = seen & ~uint32_t(kExternal);
-  if (special | (mode & (kElsewhere | kWatched))) [[unlikely]] return watch_or_refuse(c, special, mode, out);
+  if (special | (mode & (kElsewhere | kWatched))) [[unlikely]] return watch_or_append(c, special, mode, out);
   try {
     run_call(c, out);
   } catch (const Error& e) {
@@ -260,11 +264,14 @@ Tensor fill_input(const Call& c) {
   return c.op.fill_fn(c.in, c.attrs);
 }
 
-// It is made once the other inputs are known to be right, and concrete.
+// It is made once the other inputs are known to be right. In graphs what makes it are nodes too; the name that was
+// asked for is the op's.
 [[gnu::noinline]] void execute_filled(const Call& c, Outputs& out) {
-  const uint32_t seen = check_types<true>(c), mode = thread_state().mode;
-  if ((seen & ~uint32_t(kExternal)) | (mode & kElsewhere)) [[unlikely]] refuse(c, mode);
+  const uint32_t seen = check_types<true>(c);
+  if (thread_state().mode & kOtherDevice) [[unlikely]] refuse_device(c);
+  const char* name = std::exchange(thread_state().op_name, nullptr);
   const Tensor filled = fill_input(c);
+  thread_state().op_name = name;
   TensorImpl* in[kMaxFilled];
   for (int i = 0; i < c.nin; ++i) in[i] = i == c.op.optional_input ? filled.get() : c.in[i];
   execute_checked({c.op, in, c.nin, c.attrs}, seen, out);
@@ -276,6 +283,8 @@ std::string unexpected_type(const std::string& op, int i, DType want, DType have
   return concat("[", op, "] cannot compute ", op, " as input #", i, "(zero-based) was expected to be a ", dtype_word(want),
                 " tensor but is a ", dtype_word(have), " tensor");
 }
+
+void (*g_append)(const OpDef&, TensorImpl* const*, int, const Attrs&, Outputs&) = nullptr;
 
 void run_kernel(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs, Outputs& out) {
   run_call({op, in, nin, attrs}, out);

@@ -29,6 +29,10 @@ class Outputs {
 // Throws Error. May be called from any thread; tapes of this thread record it.
 void execute(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs, Outputs& out);
 
+// Appends a node for the call to a graph, whose symbolic tensors `out` gets: the one that the symbolic inputs
+// belong to, or the one that this thread builds. Set by the graph room.
+extern void (*g_append)(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs, Outputs& out);
+
 // The same for calls of an op's function from Python: the op's wrapper is asked first.
 inline void execute_function(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs, Outputs& out) {
   if (op.wrapper_fn && op.wrapper_fn(op, in, nin, attrs, out)) return;

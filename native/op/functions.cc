@@ -22,7 +22,7 @@ Tensor random_uniform(const Tensor& shape, DType dtype, int64_t seed, int64_t se
 }
 
 Tensor shape_of(TensorImpl& x) {
-  if (x.has_value()) return make_integers(x.dims(), x.rank);
+  if (x.shape().fully_known()) return make_integers(x.dims(), x.rank);
   return call(OP(Shape), {Tensor::share(&x)});
 }
 
@@ -31,6 +31,10 @@ Tensor axes_of(TensorImpl& x) {
 }
 
 Tensor sum_to_shape(const Tensor& x, const Tensor& shape) {
+  if (shape->symbolic() || x->rank < 0) {
+    const Tensor in[] = {shape, shape_of(*x)};
+    return reshape(call(OP(Sum), {x, call_list(OP(BroadcastGradientArgs), in, 2, OP(BroadcastGradientArgs).defaults)[0]}, Attrs::of(ReduceAttrs{false})), shape);
+  }
   int lead = x->rank - int(shape->numel), n = 0;
   int64_t axes[kMaxRank];
   for (int i = 0; i < x->rank; ++i)

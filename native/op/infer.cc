@@ -13,6 +13,8 @@ Shape InferContext::shape_value(int i, bool partial) const {
   const TensorImpl* v = value(i);
   Shape s;
   if (!v) {
+    const Symbol* symbol = symbol_of(*in_[i]);
+    if (symbol && symbol->elements) return *symbol->elements;
     // The length of the vector still tells the rank.
     if (rank(i) != 1 || dim(i, 0) < 0) return Shape::unknown();
     if (dim(i, 0) > kMaxRank) invalid("a shape of ", dim(i, 0), " dimensions; at most ", kMaxRank, " are supported");

@@ -3,6 +3,7 @@
 #include <memory>
 #include <vector>
 
+#include "core/symbolic.h"
 #include "op/op_def.h"
 
 namespace zeal {
@@ -26,8 +27,9 @@ class InferContext {
   int rank(int i) const { return in_[i]->rank; }
   int64_t dim(int i, int axis) const { return in_[i]->dims()[axis]; }
   DType dtype(int i) const { return in_[i]->dtype; }
+  const TensorImpl& input(int i) const { return *in_[i]; }
   // The input's value, or null while it is only known at run time (graphs).
-  const TensorImpl* value(int i) const { return in_[i]->has_value() ? in_[i] : nullptr; }
+  const TensorImpl* value(int i) const { return known_value(*in_[i]); }
   // Output shapes start as rank 0; dtypes follow from the declaration and may be overridden.
   Shape& out(int i = 0) { return out_[i].shape; }
   DType& out_dtype(int i = 0) { return out_[i].dtype; }

@@ -57,7 +57,8 @@ void accumulate(GradValue& into, GradValue&& g) {
 
 Tensor GradValue::densify() const {
   if (!sparse()) return dense;
-  Tensor rows = make_scalar<int64_t>(int_at(*slices->dense_shape, 0));
+  const Tensor& shape = slices->dense_shape;
+  Tensor rows = shape->has_value() ? make_scalar<int64_t>(int_at(*shape, 0)) : gather(shape, make_scalar<int32_t>(0), 0);
   return call(OP(UnsortedSegmentSum), {slices->values, slices->indices, rows});
 }
 
@@ -176,7 +177,7 @@ class Backward {
     if (dx.empty()) return refuse(i, k);
     if (e.reduces) {
       const Tensor shape = tape_.saved_[e.first_saved + int(e.op->save_list.size()) + k];
-      if (shape && !same_shape(*dx.dense, *shape)) dx.dense = sum_to_shape(dx.dense, shape);
+      if (shape && !has_shape(*dx.dense, *shape)) dx.dense = sum_to_shape(dx.dense, shape);
     }
     accumulate(s_->grads[node], std::move(dx));
   }
@@ -192,8 +193,9 @@ class Backward {
     if (tape_.refusals_.size() < 1000) tape_.refusals_.push_back({int32_t(i), k});
   }
 
-  static bool same_shape(const TensorImpl& t, const TensorImpl& shape) {
-    if (t.rank != shape.numel) return false;
+  // Whether the tensor surely has that shape.
+  static bool has_shape(const TensorImpl& t, const TensorImpl& shape) {
+    if (shape.symbolic() || t.rank != shape.numel) return false;
     for (int i = 0; i < t.rank; ++i)
       if (t.dim(i) != int_at(shape, i)) return false;
     return true;

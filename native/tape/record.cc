@@ -125,7 +125,8 @@ void Tape::save(const OpDef& op, Entry& e, TensorImpl* const* in, int nin, Tenso
     else saved_.push_back(shape_of(*in[s.index]));
   }
   if (op.broadcasts) {
-    for (int i = 0; i < nin; ++i) e.reduces |= !(in[i]->shape() == out[0]->shape());
+    // A size that the run will tell may be 1.
+    for (int i = 0; i < nin; ++i) e.reduces |= !(in[i]->shape() == out[0]->shape()) || in[i]->numel < 0;
     for (int i = 0; i < nin && e.reduces; ++i)
       saved_.push_back((followed >> i & 1) ? shape_of(*in[i]) : Tensor());
   }

@@ -13,6 +13,7 @@ VariableImpl& variable_with_value(const Kernel& k) {
 }
 
 Shape shape_of_values(const InferContext& c) {
+  if (const Symbol* handle = symbol_of(c.input(0))) return handle->elements ? *handle->elements : Shape::unknown();
   if (!c.value(0)) return Shape::unknown();
   const VariableImpl& v = variable_at(*c.value(0));
   if (v.open_shape) return *v.open_shape;

@@ -1,4 +1,7 @@
 // ReadVariableOp: the value of a variable.
+#include "ops/state/read_variable.h"
+
+#include "op/functions.h"
 #include "ops/state/on_handle.h"
 #include "tape/tape.h"
 
@@ -24,6 +27,10 @@ void read_kernel(Kernel& k) {
 }
 
 }  // namespace
+
+Tensor read_by_handle(const Tensor& handle, DType dtype) {
+  return call(OP(ReadVariableOp), {handle}, Attrs::of(ReadAttrs{dtype}));
+}
 
 ZEAL_OP(ReadVariableOp)
     .doc("The present value of a variable; later updates do not change it.")

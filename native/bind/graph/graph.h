@@ -1,0 +1,31 @@
+// Graphs for CPython: what the files of this room share with the rest of the binding.
+#pragma once
+#include "bind/bind.h"
+#include "graph/graph.h"
+
+namespace zeal::bind {
+
+// The object of a symbolic tensor, the same as long as it lives. It keeps its graph.
+PyObject* wrap_symbolic(Tensor t);
+// What a dying object of a symbolic tensor held, to be released last of all; null for one whose graph is gone.
+PyObject* unwrap_symbolic(PyObject* o);
+// The graph's object; borrowed, null for a graph that is gone.
+PyObject* graph_of(const TensorImpl& t);
+extern PyTypeObject OperationType;
+PyObject* wrap_operation(Node& node);
+bool is_operation(PyObject* o);
+Node& node_of(PyObject* operation);
+// The node that makes a symbolic tensor, or that an operation is; throws TypeError for anything else.
+Node& node_behind(PyObject* o);
+
+// Throws what TensorFlow does where a program asks for the value of one that only the run has.
+void require_value(const TensorImpl& t, const char* what);
+
+
+
+
+void add_graphs(PyObject* module);
+void add_operations(PyObject* module);
+void add_programs(PyObject* module);
+
+}  // namespace zeal::bind

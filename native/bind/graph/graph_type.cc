@@ -1,0 +1,224 @@
+// zeal._native.Graph: the object that owns a graph; zeal/graph/graph.py makes tf.Graph of it.
+#include "bind/graph/graph.h"
+#include "bind/operators.h"
+#include "bind/tape.h"
+#include "bind/variable.h"
+#include "core/thread_state.h"
+
+namespace zeal::bind {
+namespace {
+
+struct PyGraph {
+  PyObject_HEAD
+  Graph* graph;
+};
+PyGraph& self_of(PyObject* o) { return *reinterpret_cast<PyGraph*>(o); }
+
+PyObject* graph_new(PyTypeObject* type, PyObject*, PyObject*) {
+  return guarded([&] {
+    Ref o = checked(type->tp_alloc(type, 0));
+    self_of(o.get()).graph = new Graph;
+    self_of(o.get()).graph->object = o.get();
+    return o.release();
+  });
+}
+void graph_dealloc(PyObject* o) {
+  delete self_of(o).graph;
+  Py_TYPE(o)->tp_free(o);  // the type of a subclass is released by CPython's own dealloc
+}
+
+Graph& own(PyObject* o) { return *self_of(o).graph; }
+
+std::string text_of(PyObject* o) {
+  const char* text = PyUnicode_AsUTF8(o);
+  if (!text) throw PythonError();
+  return text;
+}
+Ref text(const std::string& s) { return checked(PyUnicode_FromStringAndSize(s.data(), Py_ssize_t(s.size()))); }
+
+PyObject* unique_name(PyObject* o, PyObject* args) {
+  const char* name;
+  int mark = 1;
+  if (!PyArg_ParseTuple(args, "s|p:unique_name", &name, &mark)) return nullptr;
+  return guarded([&] { return text(own(o).unique_name(name, mark)).release(); });
+}
+PyObject* set_scope(PyObject* o, PyObject* scope) {
+  return guarded([&] { return text(own(o).set_scope(text_of(scope))).release(); });
+}
+PyObject* get_scope(PyObject* o, PyObject*) {
+  return guarded([&] { return text(own(o).scope()).release(); });
+}
+PyObject* placeholder(PyObject* o, PyObject* args) {
+  PyObject *dtype, *sizes;
+  const char* name;
+  if (!PyArg_ParseTuple(args, "OOs:_placeholder", &dtype, &sizes, &name)) return nullptr;
+  return guarded([&] {
+    Node& node = own(o).placeholder(to_dtype(dtype), to_partial_shape(sizes), name);
+    return wrap(node.outputs[0].value);
+  });
+}
+PyObject* constant(PyObject* o, PyObject* args) {
+  PyObject* value;
+  const char* name;
+  if (!PyArg_ParseTuple(args, "Os:_constant", &value, &name)) return nullptr;
+  return guarded([&] {
+    const Tensor t = to_tensor(value);
+    return wrap(t->symbolic() ? t : own(o).constant(t, name).outputs[0].value);
+  });
+}
+PyObject* operations(PyObject* o, PyObject*) {
+  return guarded([&] {
+    Ref list = checked(PyList_New(0));
+    for (Node& node : own(o).nodes()) check(PyList_Append(list.get(), checked(wrap_operation(node)).get()));
+    return list.release();
+  });
+}
+PyObject* find(PyObject* o, PyObject* name) {
+  return guarded([&]() -> PyObject* {
+    Node* node = own(o).find(text_of(name));
+    return node ? wrap_operation(*node) : Py_NewRef(Py_None);
+  });
+}
+// The nodes that new ones wait for; returns those before.
+PyObject* set_controls(PyObject* o, PyObject* ops) {
+  return guarded([&] {
+    std::vector<Node*> controls;
+    Ref tuple = checked(PySequence_Tuple(ops));
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple.get()); ++i) controls.push_back(&node_behind(PyTuple_GET_ITEM(tuple.get(), i)));
+    controls.swap(own(o).controls);
+    Ref before = checked(PyTuple_New(Py_ssize_t(controls.size())));
+    for (size_t i = 0; i < controls.size(); ++i) PyTuple_SET_ITEM(before.get(), Py_ssize_t(i), checked(wrap_operation(*controls[i])).release());
+    return before.release();
+  });
+}
+PyObject* finalize(PyObject* o, PyObject* on) { return own(o).finalized = on == Py_True, Py_NewRef(Py_None); }
+
+PyObject* get_finalized(PyObject* o, void*) { return PyBool_FromLong(own(o).finalized); }
+PyObject* get_size(PyObject* o, void*) { return PyLong_FromSize_t(own(o).nodes().size()); }
+
+PyMethodDef methods[] = {
+    {"unique_name", unique_name, METH_VARARGS, "unique_name(name, mark_as_used=True): a name that no op has, within the present scope."},
+    {"_set_scope", set_scope, METH_O, "_set_scope(prefix): what goes before names; returns the prefix before."},
+    {"get_name_scope", get_scope, METH_NOARGS, "The present name scope."},
+    {"_placeholder", placeholder, METH_VARARGS, "_placeholder(dtype, sizes, name): a value that runs are fed."},
+    {"_constant", constant, METH_VARARGS, "_constant(value, name): a constant."},
+    {"get_operations", operations, METH_NOARGS, "All ops, in the order in which they were made."},
+    {"_find", find, METH_O, "_find(name): the op of that name, or None."},
+    {"_set_controls", set_controls, METH_O, "_set_controls(ops): what new ops wait for; returns what they did before."},
+    {"_finalize", finalize, METH_O, "_finalize(on): lets no more ops be added, or lets them again."},
+    {nullptr, nullptr, 0, nullptr},
+};
+PyGetSetDef getset[] = {
+    {"finalized", get_finalized, nullptr, "Whether no ops can be added.", nullptr},
+    {"version", get_size, nullptr, "A number that grows with every op.", nullptr},
+    {nullptr, nullptr, nullptr, nullptr, nullptr},
+};
+
+PyTypeObject GraphType = {
+    .ob_base = {PyObject_HEAD_INIT(nullptr) 0},
+    .tp_name = "zeal._native.Graph",
+    .tp_basicsize = sizeof(PyGraph),
+    .tp_dealloc = graph_dealloc,
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
+    .tp_doc = "A graph of ops.",
+    .tp_methods = methods,
+    .tp_getset = getset,
+    .tp_new = graph_new,
+};
+
+// set_graph(graph): ops of this thread go there; None: they run. Returns what was in force: a graph, None, or True for
+// the process's own.
+PyObject* py_set_graph(PyObject*, PyObject* o) {
+  return guarded([&] {
+    ThreadState& ts = thread_state();
+    const bool builds = ts.mode & kGraphMode;
+    auto* before = static_cast<Graph*>(ts.graph);
+    Ref result = Ref::share(!builds ? Py_None : before ? static_cast<PyObject*>(before->object) : Py_True);
+    ts.graph = o == Py_None || o == Py_True ? nullptr : self_of(o).graph;
+    ts.mode = o == Py_None ? ts.mode & ~kGraphMode : ts.mode | kGraphMode;
+    ts.op_name = nullptr;
+    return result.release();
+  });
+}
+
+Graph& default_graph() {
+  static PyObject* made = nullptr;  // lives as long as the process, unless it is replaced
+  (void)made;
+  Ref graph = checked(PyObject_CallNoArgs(hook(kHookDefaultGraph)));  // held by the Python side
+  return own(graph.get());
+}
+
+// A variable stands for its handle.
+Tensor tensor_of(PyObject* o) { return is_variable(o) ? Tensor::share(impl_of(handle_of(o))) : to_tensor(o); }
+
+std::vector<Tensor> tensors_of(PyObject* list) {
+  std::vector<Tensor> out;
+  Ref tuple = checked(PySequence_Tuple(list));
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple.get()); ++i) {
+    PyObject* e = PyTuple_GET_ITEM(tuple.get(), i);
+    out.push_back(e == Py_None ? Tensor() : tensor_of(e));
+  }
+  return out;
+}
+
+// gradients(ys, seeds, xs, stops): lists of tensors, None for a seed of ones. 
+PyObject* py_gradients(PyObject*, PyObject* args) {
+  PyObject *ys, *seeds, *xs, *stops;
+  if (!PyArg_ParseTuple(args, "OOOO:gradients", &ys, &seeds, &xs, &stops)) return nullptr;
+  return guarded([&] {
+    std::vector<GradValue> grads = graph_gradients(tensors_of(ys), tensors_of(seeds), tensors_of(xs), tensors_of(stops));
+    Ref out = checked(PyList_New(Py_ssize_t(grads.size())));
+    for (size_t i = 0; i < grads.size(); ++i) PyList_SET_ITEM(out.get(), Py_ssize_t(i), checked(wrap_gradient(grads[i])).release());
+    return out.release();
+  });
+}
+
+PyMethodDef functions[] = {
+    {"set_graph", py_set_graph, METH_O, "Sets where ops of this thread go: a graph, None (they run), True (the process's graph)."},
+    {"gradients", py_gradients, METH_VARARGS, "gradients(ys, seeds, xs, stops): derivatives as nodes of the graph."},
+    {nullptr, nullptr, 0, nullptr},
+};
+
+}  // namespace
+
+PyObject* graph_of(const TensorImpl& t) {
+  const Symbol* s = symbol_of(t);
+  return s ? static_cast<PyObject*>(s->node->graph->object) : nullptr;
+}
+
+PyObject* wrap_symbolic(Tensor t) {
+  Symbol* s = symbol_of(*t);
+  if (s && s->object) return Py_NewRef(static_cast<PyObject*>(s->object));
+  PyObject* o = new_tensor_object(&TensorType, std::move(t));
+  if (!s) return o;
+  s->object = o;
+  Py_INCREF(graph_of(*impl_of(o)));
+  PyObject_GC_Track(o);
+  return o;
+}
+
+PyObject* unwrap_symbolic(PyObject* o) {
+  Symbol* s = symbol_of(*impl_of(o));
+  if (!s) return nullptr;
+  s->object = nullptr;
+  return graph_of(*impl_of(o));
+}
+
+void require_value(const TensorImpl& t, const char* what) {
+  if (t.has_value()) return;
+  const Symbol* s = symbol_of(t);
+  const std::string name = s ? concat(s->node->name, ":", s->index) : "of a graph that is gone";
+  fail(Code::kTypeError, what, " of the symbolic Tensor (", name, "): it has a value only while its graph runs; use Session.run or eval()");
+}
+
+void add_graphs(PyObject* module) {
+  check(PyType_Ready(&GraphType));
+  check(PyModule_AddObjectRef(module, "Graph", reinterpret_cast<PyObject*>(&GraphType)));
+  check(PyModule_AddFunctions(module, functions));
+  g_default_graph = default_graph;
+  open_graph_door();
+  add_operations(module);
+  add_programs(module);
+}
+
+}  // namespace zeal::bind

@@ -1,0 +1,76 @@
+// tf.gradients: the nodes between xs and ys, recorded on a tape whose walker's rules append nodes.
+#include <algorithm>
+#include <unordered_set>
+
+#include "core/error.h"
+#include "core/thread_state.h"
+#include "graph/graph.h"
+#include "op/functions.h"
+
+namespace zeal {
+namespace {
+
+Node* node_of(const Tensor& t) {
+  const Symbol* s = symbol_of(*t);
+  if (!s) fail(Code::kValueError, "tf.gradients: ", describe(*t), " is no value of a graph");
+  return s->node;
+}
+
+// Whether gradients end at one of the node's outputs.
+bool is_stop(const Node& node, const std::vector<Tensor>& stops) {
+  return std::any_of(stops.begin(), stops.end(), [&](const Tensor& t) { return node_of(t) == &node; });
+}
+
+// All nodes that ys need, in the graph's order.
+std::vector<const Node*> nodes_behind(const std::vector<Tensor>& ys) {
+  std::unordered_set<const Node*> seen;
+  std::vector<const Node*> todo, order;
+  for (const Tensor& y : ys) todo.push_back(node_of(y));
+  while (!todo.empty()) {
+    const Node* node = todo.back();
+    todo.pop_back();
+    if (!seen.insert(node).second) continue;
+    order.push_back(node);
+    for (const Symbol* s : node->inputs) todo.push_back(s->node);
+  }
+  std::sort(order.begin(), order.end(), [](const Node* a, const Node* b) { return a->id < b->id; });
+  return order;
+}
+
+// A tape follows what comes from the xs, and skips the rest.
+void replay(Tape& tape, const Node& node) {
+  std::vector<TensorImpl*> in;
+  for (const Symbol* s : node.inputs) in.push_back(s->value.get());
+  std::vector<Tensor> out;
+  for (int i = 0; i < node.num_outputs; ++i) out.push_back(node.outputs[i].value);
+  tape.record(*node.op, node.attrs, in.data(), int(in.size()), out.data(), node.num_outputs);
+}
+
+}  // namespace
+
+std::vector<GradValue> graph_gradients(const std::vector<Tensor>& ys, const std::vector<Tensor>& seeds,
+                                       const std::vector<Tensor>& xs, const std::vector<Tensor>& stops) {
+  struct Release {
+    void operator()(Tape* t) const { t->unref(); }
+  };
+  std::unique_ptr<Tape, Release> tape(new Tape);
+  tape->start(/*persistent=*/false, /*watch_variables=*/false);
+  for (const Tensor& x : xs) tape->watch(*x);
+  {
+    const PauseRecording pause;
+    for (const Node* node : nodes_behind(ys))
+      if (!is_stop(*node, stops)) replay(*tape, *node);
+  }
+  std::vector<int> targets, sources;
+  std::vector<Tensor> given;
+  for (size_t i = 0; i < ys.size(); ++i) {
+    targets.push_back(tape->node_of(*ys[i]));
+    given.push_back(seeds[i] ? seeds[i] : ones_like(ys[i]));
+  }
+  for (const Tensor& x : xs) sources.push_back(tape->node_of(*x));
+  std::vector<GradValue> out(xs.size());
+  tape->gradient(targets.data(), given.data(), int(ys.size()), sources.data(), int(xs.size()), out.data());
+  return out;
+}
+
+}  // namespace zeal

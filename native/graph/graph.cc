@@ -1,0 +1,169 @@
+// Graphs: nodes, names, and the door through which execute() appends.
+#include "graph/graph.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "core/error.h"
+#include "core/thread_state.h"
+#include "op/infer.h"
+
+namespace zeal {
+namespace {
+
+std::string in_lower_case(std::string_view name) {
+  std::string lower(name);
+  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return char(std::tolower(c)); });
+  return lower;
+}
+
+bool is_name(std::string_view name) {
+  const auto starts = [](unsigned char c) { return std::isalnum(c) || c == '.'; };
+  const auto follows = [&](unsigned char c) { return starts(c) || c == '_' || c == '-' || c == '/' || c == '\\'; };
+  return !name.empty() && starts(name[0]) && std::all_of(name.begin(), name.end(), follows);
+}
+
+std::string shown(const TensorImpl& t) {
+  const Symbol* s = symbol_of(t);
+  return concat("Tensor(\"", s ? s->node->name : "?", ":", s ? s->index : 0, "\", shape=", t.shape().tuple(), ", dtype=", dtype_name(t.dtype), ")");
+}
+
+[[noreturn, gnu::cold]] void of_another_graph(const TensorImpl& t, const Graph& graph) {
+  fail(Code::kValueError, shown(t), symbol_of(t) ? " must be from the same graph as the other inputs and as the graph being built"
+                                                 : " is of a graph that is gone",
+       graph.nodes().empty() ? "" : "; the graph's first op is " + graph.nodes().front().name);
+}
+
+OpDef make_op(const char* name) {
+  OpDef op(name);
+  return op.is_stateful = true, op.fixed_outputs = 1, op;
+}
+
+}  // namespace
+
+const OpDef& const_op() {
+  static const OpDef* op = new OpDef(make_op("Const"));
+  return *op;
+}
+const OpDef& placeholder_op() {
+  static const OpDef* op = new OpDef(make_op("Placeholder"));
+  return *op;
+}
+
+Graph& (*g_default_graph)() = nullptr;
+
+Graph& current_graph() {
+  ThreadState& ts = thread_state();
+  if (ts.graph) return *static_cast<Graph*>(ts.graph);
+  return g_default_graph();
+}
+
+Graph::~Graph() {
+  for (Node& node : nodes_) {
+    for (int i = 0; i < node.num_outputs; ++i) node.outputs[i].value->owner = nullptr;  // others may hold it
+    if (node.line.code) g_source_release(node.line);
+  }
+}
+
+// --- names ---
+std::string Graph::unique_name(std::string_view wanted, bool mark) {
+  std::string name = scope_.empty() ? std::string(wanted) : concat(scope_, "/", wanted);
+  const std::string key = in_lower_case(name);
+  const auto known = taken_.find(key);
+  int i = known == taken_.end() ? 0 : known->second;
+  if (mark) taken_[key] = i + 1;
+  if (!i) return name;
+  std::string numbered = key;
+  while (taken_.count(numbered)) numbered = concat(key, "_", i++);
+  if (mark) taken_[numbered] = 1;
+  return concat(name, "_", i - 1);
+}
+
+std::string Graph::place_name(std::string_view wanted) {
+  if (!wanted.empty() && wanted.back() == '/') return std::string(wanted.substr(0, wanted.size() - 1));
+  if (!is_name(wanted)) fail(Code::kValueError, "'", wanted, "' is not a valid node name");
+  return unique_name(wanted);
+}
+
+Node* Graph::find(const std::string& name) const {
+  const auto it = by_name_.find(name);
+  return it == by_name_.end() ? nullptr : it->second;
+}
+
+// --- nodes ---
+Node& Graph::add(const OpDef& op, const Attrs& attrs, std::string name, int num_outputs) {
+  if (finalized) fail(Code::kRuntimeError, "Graph is finalized and cannot be modified.");
+  Node& node = nodes_.emplace_back(Node{this, int(nodes_.size()), &op, attrs, std::move(name), {}, controls, nullptr, num_outputs, device, {}, nullptr});
+  node.outputs = std::make_unique<Symbol[]>(num_outputs);
+  if (g_current_source) node.line = g_current_source();
+  by_name_[node.name] = &node;
+  return node;
+}
+
+namespace {
+void set_output(Node& node, int i, DType dtype, ShapeView shape) {
+  Symbol& s = node.outputs[i];
+  s.node = &node;
+  s.index = i;
+  s.value = make_symbolic(dtype, shape);
+  s.value->owner = &s;
+}
+}  // namespace
+
+Node& Graph::constant(const Tensor& value, std::string_view name) {
+  Node& node = add(const_op(), {}, place_name(name), 1);
+  node.controls.clear();
+  set_output(node, 0, value->dtype, value->shape());
+  node.outputs[0].constant = value;
+  return node;
+}
+
+Node& Graph::placeholder(DType dtype, ShapeView shape, std::string_view name) {
+  Node& node = add(placeholder_op(), {}, place_name(name), 1);
+  set_output(node, 0, dtype, shape);
+  return node;
+}
+
+// The output that an input is; a concrete tensor becomes a constant, named as TensorFlow does: add/y.
+Symbol* Graph::input_symbol(TensorImpl& t, const OpDef& op, int i, int nin) {
+  if (t.has_value()) return &constant(Tensor::share(&t), concat(op.name, "/", op.inputs[op.arg_of(i, nin)].name)).outputs[0];
+  Symbol* s = symbol_of(t);
+  if (!s || s->node->graph != this) of_another_graph(t, *this);
+  return s;
+}
+
+Node& Graph::append(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs, const std::vector<OutSpec>& outputs) {
+  const char* asked = std::exchange(thread_state().op_name, nullptr);
+  std::string name = place_name(asked ? asked : op.name.c_str());
+  std::vector<Symbol*> inputs;
+  for (int i = 0; i < nin; ++i) inputs.push_back(input_symbol(*in[i], op, i, nin));
+  Node& node = add(op, attrs, std::move(name), int(outputs.size()));
+  node.inputs = std::move(inputs);
+  for (int i = 0; i < node.num_outputs; ++i) set_output(node, i, outputs[i].dtype, outputs[i].shape);
+  find_known_values(node);
+  return node;
+}
+
+// --- the door ---
+namespace {
+Graph& graph_for(TensorImpl* const* in, int nin) {
+  if (thread_state().mode & kGraphMode) return current_graph();
+  for (int i = 0; i < nin; ++i)
+    if (in[i]->symbolic()) {
+      const Symbol* s = symbol_of(*in[i]);
+      if (!s) fail(Code::kValueError, shown(*in[i]), " is of a graph that is gone");
+      return *s->node->graph;
+    }
+  return current_graph();
+}
+
+void append_call(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs, Outputs& out) {
+  Graph& graph = graph_for(in, nin);
+  Node& node = graph.append(op, in, nin, attrs, infer_call(op, in, nin, attrs));
+  for (int i = 0; i < node.num_outputs; ++i) out[i] = node.outputs[i].value;
+}
+}  // namespace
+
+void open_graph_door() { g_append = append_call; }
+
+}  // namespace zeal

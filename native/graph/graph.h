@@ -1,0 +1,91 @@
+// Graph: nodes in the order in which they were made, and their names.
+#pragma once
+#include <deque>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "core/symbolic.h"
+#include "op/execute.h"
+#include "tape/tape.h"
+
+namespace zeal {
+
+class Graph;
+
+// One op of a graph. It never changes, but for control inputs that are added to it.
+struct Node {
+  Graph* graph;
+  int id;  // its place among the graph's nodes: inputs come before
+  const OpDef* op;
+  Attrs attrs;
+  std::string name;
+  std::vector<Symbol*> inputs;
+  std::vector<Node*> controls;
+  std::unique_ptr<Symbol[]> outputs;
+  int num_outputs = 0;
+  std::string device;
+  SourceLine line;         // of the program
+  void* object = nullptr;  // the host language's object of the node, while there is one
+};
+
+// What stands in graphs alone. Const: its value is its output's `constant`. Placeholder: a value that a run is fed.
+const OpDef& const_op();
+const OpDef& placeholder_op();
+
+// Nodes and their outputs live as long as the graph. Not thread safe: the host language's lock guards it.
+class Graph {
+ public:
+  void* object = nullptr;  // the host language's, which owns the graph
+  std::vector<Node*> controls;  // the nodes that new ones wait for
+  std::string device;           // of new nodes
+
+  Graph() = default;
+  Graph(const Graph&) = delete;
+  ~Graph();
+
+  // Appends a call whose inputs are of this graph, or concrete: those become constants. `outputs`: as inferred.
+  Node& append(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs, const std::vector<struct OutSpec>& outputs);
+  Node& constant(const Tensor& value, std::string_view name = "Const");
+  Node& placeholder(DType dtype, ShapeView shape, std::string_view name = "Placeholder");
+
+  // A name no node has: `name` within the present scope, with a number where it is taken. One that ends in "/" stands
+  // for itself. Throws kValueError for what is no name.
+  std::string unique_name(std::string_view name, bool mark = true);
+  // The scope's prefix of new names, "" or "outer/inner"; returns the one before.
+  std::string set_scope(std::string scope) { return scope_.swap(scope), scope; }
+  const std::string& scope() const { return scope_; }
+
+  const std::deque<Node>& nodes() const { return nodes_; }
+  std::deque<Node>& nodes() { return nodes_; }
+  Node* find(const std::string& name) const;
+  bool finalized = false;
+
+ private:
+  Node& add(const OpDef& op, const Attrs& attrs, std::string name, int num_outputs);
+  Symbol* input_symbol(TensorImpl& t, const OpDef& op, int i, int nin);
+  std::string place_name(std::string_view wanted);
+
+  std::deque<Node> nodes_;
+  std::unordered_map<std::string, Node*> by_name_;
+  std::unordered_map<std::string, int> taken_;  // names in lower case
+  std::string scope_;
+};
+
+// The graph that this thread builds, whether or not it is in graph mode. Throws when there is none.
+Graph& current_graph();
+// Makes the graph of programs that never enable eager execution; set by the binding.
+extern Graph& (*g_default_graph)();
+// Installs the door of execute().
+void open_graph_door();
+
+// What is known of a new node's outputs from what is known of its inputs.
+void find_known_values(Node& node);
+
+// d(sum of ys * seeds) / d(xs), as nodes of their graph; an empty slot where no path leads. A null seed is ones.
+std::vector<GradValue> graph_gradients(const std::vector<Tensor>& ys, const std::vector<Tensor>& seeds,
+                                       const std::vector<Tensor>& xs, const std::vector<Tensor>& stops);
+
+}  // namespace zeal

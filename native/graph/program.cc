@@ -1,0 +1,136 @@
+// Programs: choosing the nodes, giving out slots, and the one executor.
+#include "graph/program.h"
+
+#include <algorithm>
+
+#include "core/error.h"
+#include "core/handle.h"
+#include "core/thread_state.h"
+#include "op/infer.h"
+
+namespace zeal {
+namespace {
+
+[[noreturn, gnu::cold]] void rethrow_at(const Node& node, const Error& e) {
+  throw Error(e.code(), concat(e.message(), "\n\t [[node ", node.name, node.line.code ? " (defined at " + g_source_text(node.line) + ")" : "", "]]"));
+}
+
+[[noreturn, gnu::cold]] void not_fed(const Node& node) {
+  const TensorImpl& t = *node.outputs[0].value;
+  fail(Code::kInvalidArgument, "You must feed a value for placeholder tensor '", node.name, "' with dtype ", dtype_word(t.dtype),
+       t.shape().known_rank() ? concat(" and shape ", t.shape()) : "");
+}
+
+}  // namespace
+
+struct Program::Builder {
+  Program& p;
+  std::unordered_map<const Symbol*, int32_t> slots;
+  std::vector<const Node*> order;
+
+  int32_t slot(const Symbol* s) {
+    return slots.try_emplace(s, int32_t(slots.size())).first->second;
+  }
+
+  // The nodes that `todo` needs, in the graph's order. Fed outputs have slots already.
+  void choose(std::vector<const Node*> todo) {
+    std::unordered_map<const Node*, bool> seen;
+    while (!todo.empty()) {
+      const Node* node = todo.back();
+      todo.pop_back();
+      if (seen[node]) continue;
+      seen[node] = true;
+      order.push_back(node);
+      for (const Symbol* s : node->inputs)
+        if (!slots.count(s)) todo.push_back(s->node);
+      todo.insert(todo.end(), node->controls.begin(), node->controls.end());
+    }
+    std::sort(order.begin(), order.end(), [](const Node* a, const Node* b) { return a->id < b->id; });
+  }
+
+  void add(const Node& node) {
+    if (node.op == &const_op()) return void(p.constants_.push_back({slot(&node.outputs[0]), node.outputs[0].constant}));
+    Step step{&node, int32_t(p.operands_.size()), int32_t(node.inputs.size()), int32_t(slots.size()), node.num_outputs, 0, 0};
+    for (const Symbol* s : node.inputs) p.operands_.push_back(slot(s));
+    // Of a node with a fed output the others get slots of their own.
+    for (int i = 0; i < node.num_outputs; ++i)
+      if (slots.count(&node.outputs[i])) step.out = -1;
+    for (int i = 0; i < node.num_outputs; ++i) slot(&node.outputs[i]);
+    if (step.out >= 0) p.steps_.push_back(step);
+  }
+
+  // After its last reader a slot is emptied, so that its memory serves again.
+  void find_drops() {
+    std::vector<int32_t> last(slots.size(), -1);
+    for (size_t i = 0; i < p.steps_.size(); ++i) {
+      const Step& s = p.steps_[i];
+      for (int k = 0; k < s.nin; ++k) last[p.operands_[s.first_in + k]] = int32_t(i);
+      for (int k = 0; k < s.nout; ++k) last[s.out + k] = int32_t(i);
+    }
+    for (int32_t s : p.fetch_slots_) last[s] = -1;
+    std::vector<std::vector<int32_t>> by_step(p.steps_.size());
+    for (size_t s = 0; s < last.size(); ++s)
+      if (last[s] >= 0) by_step[last[s]].push_back(int32_t(s));
+    for (size_t i = 0; i < p.steps_.size(); ++i) {
+      p.steps_[i].first_drop = int32_t(p.drops_.size());
+      p.steps_[i].ndrop = int32_t(by_step[i].size());
+      p.drops_.insert(p.drops_.end(), by_step[i].begin(), by_step[i].end());
+    }
+  }
+};
+
+Program::Program(const std::vector<Symbol*>& feeds, const std::vector<Symbol*>& fetches, const std::vector<Node*>& targets)
+    : num_feeds_(int32_t(feeds.size())) {
+  Builder b{*this, {}, {}};
+  for (const Symbol* s : feeds) b.slot(s);
+  std::vector<const Node*> todo(targets.begin(), targets.end());
+  for (const Symbol* s : fetches)
+    if (!b.slots.count(s)) todo.push_back(s->node);
+  b.choose(std::move(todo));
+  for (const Node* node : b.order) b.add(*node);
+  for (const Symbol* s : fetches) fetch_slots_.push_back(b.slot(s));
+  b.find_drops();
+  num_slots_ = int32_t(b.slots.size());
+}
+
+void Program::run_step(const Step& step, SessionState& state, Tensor* slots) const {
+  constexpr int kInline = 16;
+  TensorImpl* local[kInline];
+  std::unique_ptr<TensorImpl*[]> heap;
+  TensorImpl** in = step.nin <= kInline ? local : (heap = std::make_unique<TensorImpl*[]>(step.nin)).get();
+  for (int k = 0; k < step.nin; ++k) in[k] = slots[operands_[step.first_in + k]].get();
+  const Node& node = *step.node;
+  if (node.op == &placeholder_op()) not_fed(node);
+  static const OpDef& var_handle = get_op("VarHandleOp");
+  if (node.op == &var_handle) {
+    Tensor& handle = state.handles[&node];
+    if (!handle) {
+      Outputs out;
+      run_kernel(*node.op, in, step.nin, node.attrs, out);
+      handle = out[0];
+    }
+    slots[step.out] = handle;
+    return;
+  }
+  Outputs out;
+  run_kernel(*node.op, in, step.nin, node.attrs, out);
+  for (int k = 0; k < step.nout; ++k) slots[step.out + k] = std::move(out[k]);
+}
+
+void Program::run(SessionState& state, const Tensor* feeds, Tensor* results) const {
+  const RunNow now;
+  std::vector<Tensor> slots(num_slots_);
+  for (int32_t i = 0; i < num_feeds_; ++i) slots[i] = feeds[i];
+  for (const auto& [slot, value] : constants_) slots[slot] = value;
+  for (const Step& step : steps_) {
+    try {
+      run_step(step, state, slots.data());
+    } catch (const Error& e) {
+      rethrow_at(*step.node, e);
+    }
+    for (int k = 0; k < step.ndrop; ++k) slots[drops_[step.first_drop + k]] = Tensor();
+  }
+  for (size_t i = 0; i < fetch_slots_.size(); ++i) results[i] = slots[fetch_slots_[i]];
+}
+
+}  // namespace zeal

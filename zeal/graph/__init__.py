@@ -1,0 +1,1 @@
+"""Graphs: symbolic values, sessions that run them, and their gradients."""

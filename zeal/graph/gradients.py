@@ -1,0 +1,79 @@
+"""`tf.gradients`: derivatives as part of the graph."""
+
+from zeal import _native, nest
+from zeal.ops.array.fill import zeros_like
+from zeal.public import public
+
+
+@public("gradients")
+def gradients(
+    ys,
+    xs,
+    grad_ys=None,
+    name="gradients",
+    colocate_gradients_with_ops=False,
+    gate_gradients=False,
+    aggregation_method=None,
+    stop_gradients=None,
+    unconnected_gradients="none",
+):
+    """Adds the derivatives of the sum of ys by each x to the graph.
+
+    Args:
+      ys: a tensor or a list of tensors.
+      xs: a tensor or variable, or a list of them.
+      grad_ys: what flows into each y from behind; ones by default.
+      name: name scope of the new ops.
+      stop_gradients: tensors that count as constants.
+      unconnected_gradients: "none" or "zero": what an x that no path leads to gets.
+      colocate_gradients_with_ops, gate_gradients, aggregation_method: accepted for compatibility.
+
+    Returns:
+      A list with a tensor, `tf.IndexedSlices` or None for each x.
+
+    Raises:
+      RuntimeError: eager execution is on.
+      LookupError: an op on the way has no gradient.
+
+    Example:
+      >>> with tf.Graph().as_default(), tf.Session() as session:
+      ...     x = tf.constant(3.0)
+      ...     print(session.run(tf.gradients(x * x, x)))
+      [6.0]
+    """
+    if _native.executing_eagerly():
+        raise RuntimeError(
+            "tf.gradients is not supported when eager execution is enabled. Use tf.GradientTape "
+            "instead."
+        )
+    ys, xs = _as_list(ys), _as_list(xs)
+    grad_ys = [None] * len(ys) if grad_ys is None else _as_list(grad_ys)
+    if len(grad_ys) != len(ys):
+        raise ValueError(f"Passed {len(grad_ys)} grad_ys for {len(ys)} ys")
+    if not ys or not xs:
+        return [None] * len(xs)
+    graph = _graph_of(ys[0])
+    with graph.as_default(), graph.name_scope(name):
+        found = _native.gradients(
+            [_value(y) for y in ys], grad_ys, [_source(x) for x in xs], _as_list(stop_gradients or [])
+        )
+        if getattr(unconnected_gradients, "value", unconnected_gradients) == "zero":
+            found = [zeros_like(_value(x)) if g is None else g for g, x in zip(found, xs)]
+    return found
+
+
+def _as_list(value):
+    return list(value) if isinstance(value, (list, tuple)) else nest.flatten(value)
+
+
+def _graph_of(value):
+    return (value.handle if isinstance(value, _native.Variable) else _native.convert(value)).graph
+
+
+def _value(y):
+    return y.value() if isinstance(y, _native.Variable) else _native.convert(y)
+
+
+def _source(x):
+    return x if isinstance(x, (_native.Variable, _native.Tensor)) else _native.convert(x)
+

@@ -1,0 +1,275 @@
+"""`tf.Graph`: names, scopes and collections around the native graph; and which one is in force."""
+
+import threading
+from contextlib import contextmanager
+
+from zeal import _native
+from zeal.public import public, publish
+
+Operation = _native.Operation
+
+
+@public("Graph")
+class Graph(_native.Graph):
+    """A graph of ops, which sessions run.
+
+    Example:
+      >>> graph = tf.Graph()
+      >>> with graph.as_default():
+      ...     x = tf.constant(2.0) * 3.0
+      >>> with tf.Session(graph=graph) as session:
+      ...     print(session.run(x))
+      6.0
+    """
+
+    def __init__(self):
+        self.seed = None
+        self._collections = {}
+        self._scopes = []
+
+    # --- in force ---
+    @contextmanager
+    def as_default(self):
+        """Ops of the `with` block go to this graph, in eager programs too."""
+        before = _native.set_graph(self)
+        _stack.graphs.append(self)
+        try:
+            yield self
+        finally:
+            _stack.graphs.pop()
+            _native.set_graph(before)
+
+    @property
+    def building_function(self):
+        """Whether the graph is the body of a function."""
+        return False
+
+    def finalize(self):
+        """Lets no more ops be added."""
+        self._finalize(True)
+
+    # --- names ---
+    @contextmanager
+    def name_scope(self, name):
+        """Prefixes the names of ops made in the `with` block; None or "" resets the prefix."""
+        if name and not isinstance(name, str):
+            raise TypeError(f"'{name}' is not a valid scope name: it must be a string")
+        if not name:
+            scope = ""
+        elif name[-1] == "/":
+            scope = name[:-1]
+        else:
+            scope = self.unique_name(name)
+        before = self._set_scope(scope)
+        try:
+            yield f"{scope}/" if scope else ""
+        finally:
+            self._set_scope(before)
+
+    # --- control ---
+    @contextmanager
+    def control_dependencies(self, control_inputs):
+        """Ops made in the `with` block run after `control_inputs`; None forgets those around."""
+        before = self._set_controls(())
+        self._set_controls(() if control_inputs is None else (*before, *map(self._op, control_inputs)))
+        try:
+            yield
+        finally:
+            self._set_controls(before)
+
+    @contextmanager
+    def colocate_with(self, op, ignore_existing=False):
+        """Changes nothing: there is one device."""
+        yield
+
+    @contextmanager
+    def device(self, device_name_or_function):
+        """Changes nothing: there is one device."""
+        yield
+
+    def _op(self, value):
+        value = getattr(value, "op", value) if not isinstance(value, _native.Tensor) else value.op
+        if not isinstance(value, Operation):
+            raise TypeError(f"Control input must be an Operation, a Tensor, or a Variable: {value}")
+        return value
+
+    # --- finding ---
+    def as_graph_element(self, obj, allow_tensor=True, allow_operation=True):
+        """The tensor or operation that an object or a name stands for.
+
+        Args:
+          obj: a tensor, operation, variable, or a name: "op" or "op:0".
+          allow_tensor, allow_operation: what may be returned.
+
+        Returns:
+          A Tensor or an Operation.
+
+        Raises:
+          KeyError: no op of that name; ValueError: of another graph, or a malformed name;
+          TypeError: a kind that is not allowed.
+        """
+        if isinstance(obj, str):
+            return self._named(obj, allow_tensor, allow_operation)
+        if isinstance(obj, _native.Variable):
+            obj = obj.value()
+        if isinstance(obj, _native.Tensor) and obj._symbolic and allow_tensor:
+            return self._own(obj, "Tensor")
+        if isinstance(obj, Operation) and allow_operation:
+            return self._own(obj, "Operation")
+        kinds = " or ".join(["Tensor"] * allow_tensor + ["Operation"] * allow_operation)
+        raise TypeError(f"Can not convert a {type(obj).__name__} into a {kinds}.")
+
+    def _own(self, obj, kind):
+        if obj.graph is not self:
+            raise ValueError(f"{kind} {obj} is not an element of this graph.")
+        return obj
+
+    def _named(self, name, allow_tensor, allow_operation):
+        if ":" in name:
+            if not allow_tensor:
+                raise ValueError(
+                    f"Name {name!r} appears to refer to a Tensor, not an Operation."
+                )
+            return self._output(name)
+        op = self._find(name)
+        if op is None:
+            raise KeyError(
+                f"The name {name!r} refers to an Operation not in the graph."
+            )
+        if not allow_operation:
+            raise ValueError(
+                f"The name {name!r} refers to an Operation, not a Tensor. Tensor names must be of "
+                'the form "<op_name>:<output_index>".'
+            )
+        return op
+
+    def _output(self, name):
+        op_name, _, index = name.partition(":")
+        if not index.isdigit():
+            raise ValueError(
+                f"The name {name!r} looks a like a Tensor name, but is not a valid one. Tensor "
+                'names must be of the form "<op_name>:<output_index>".'
+            )
+        op = self._find(op_name)
+        if op is None:
+            raise KeyError(
+                f"The name {name!r} refers to a Tensor which does not exist. The operation, "
+                f"{op_name!r}, does not exist in the graph."
+            )
+        if int(index) >= len(op.outputs):
+            raise KeyError(
+                f"The name {name!r} refers to a Tensor which does not exist. The operation, "
+                f"{op_name!r}, exists but only has {len(op.outputs)} outputs."
+            )
+        return op.outputs[int(index)]
+
+    def get_tensor_by_name(self, name):
+        """The tensor named "op:0"."""
+        if not isinstance(name, str):
+            raise TypeError(f"Tensor names are strings (or similar), not {type(name).__name__}.")
+        return self.as_graph_element(name, allow_operation=False)
+
+    def get_operation_by_name(self, name):
+        """The operation of a name."""
+        if not isinstance(name, str):
+            raise TypeError(f"Operation names are strings (or similar), not {type(name).__name__}.")
+        return self.as_graph_element(name, allow_tensor=False)
+
+    def is_fetchable(self, tensor_or_op):
+        """Whether runs may return it."""
+        return True
+
+    def is_feedable(self, tensor):
+        """Whether runs may be given its value."""
+        return tensor not in self._unfeedable if hasattr(self, "_unfeedable") else True
+
+    def prevent_feeding(self, tensor):
+        """Runs may not be given the value of this tensor."""
+        self.__dict__.setdefault("_unfeedable", set()).add(tensor)
+
+    # --- collections ---
+    def add_to_collection(self, name, value):
+        """Adds a value to the collection of a name."""
+        self._collections.setdefault(name, []).append(value)
+
+    def add_to_collections(self, names, value):
+        """Adds a value to several collections."""
+        for name in (names,) if isinstance(names, str) else dict.fromkeys(names):
+            self.add_to_collection(name, value)
+
+    def get_collection_ref(self, name):
+        """The list itself, which may be changed."""
+        return self._collections.setdefault(name, [])
+
+    def get_collection(self, name, scope=None):
+        """A copy of a collection; with `scope`, of those whose names match it from the start."""
+        import re
+
+        items = self._collections.get(name, [])
+        if scope is None:
+            return list(items)
+        pattern = re.compile(scope)
+        return [v for v in items if hasattr(v, "name") and pattern.match(v.name)]
+
+    def get_all_collection_keys(self):
+        """The names of the collections."""
+        return [name for name in self._collections if isinstance(name, str)]
+
+    def clear_collection(self, name):
+        """Empties a collection."""
+        self._collections.pop(name, None)
+
+
+class _Stack(threading.local):
+    def __init__(self):
+        self.graphs = []  # those entered by as_default, innermost last
+
+
+_stack = _Stack()
+_process = [None]  # the graph of programs that enter none
+
+
+def _process_graph():
+    if _process[0] is None:
+        _process[0] = Graph()
+    return _process[0]
+
+
+_native.set_hook("default_graph", _process_graph)
+
+
+@public("get_default_graph")
+def get_default_graph():
+    """The graph that ops of this thread go to outside eager execution.
+
+    Returns:
+      A Graph.
+
+    Example:
+      >>> graph = tf.Graph()
+      >>> with graph.as_default():
+      ...     tf.get_default_graph() is graph
+      True
+    """
+    return _stack.graphs[-1] if _stack.graphs else _process_graph()
+
+
+@public("reset_default_graph")
+def reset_default_graph():
+    """Puts a new graph in the place of the process's own.
+
+    Raises:
+      AssertionError: inside a block of `Graph.as_default`.
+
+    Example:
+      >>> tf.reset_default_graph()
+    """
+    if _stack.graphs:
+        raise AssertionError(
+            "Do not use tf.reset_default_graph() to clear nested graphs. If you need a cleared "
+            "graph, exit the nesting and create a new graph."
+        )
+    _process[0] = None
+
+
+publish(__name__, "Operation")

@@ -1,0 +1,39 @@
+"""Values that runs are fed."""
+
+from zeal import _native
+from zeal.dtypes import as_dtype
+from zeal.graph.graph import get_default_graph
+from zeal.public import public
+from zeal.tensor_shape import as_shape
+
+
+@public("placeholder")
+def placeholder(dtype, shape=None, name=None):
+    """A value that every run must be fed.
+
+    Args:
+      dtype: its dtype.
+      shape: its shape, None where a size is open; without one, nothing is known of it.
+      name: name of the op.
+
+    Returns:
+      A symbolic tensor.
+
+    Raises:
+      RuntimeError: eager execution is on.
+
+    Example:
+      >>> with tf.Graph().as_default(), tf.Session() as session:
+      ...     x = tf.placeholder(tf.float32, [None])
+      ...     print(session.run(x + 1.0, {x: [1, 2]}))
+      [2. 3.]
+    """
+    if _native.executing_eagerly():
+        raise RuntimeError("tf.placeholder() is not compatible with eager execution.")
+    return get_default_graph()._placeholder(as_dtype(dtype), sizes(shape), name or "Placeholder")
+
+
+def sizes(shape):
+    """A shape as the native code takes it: a list of int or None, or None."""
+    shape = as_shape(shape)
+    return None if shape.ndims is None else shape.as_list()

@@ -1,0 +1,234 @@
+"""`tf.Session`: runs parts of a graph."""
+
+import threading
+from contextlib import contextmanager
+
+import numpy as np
+
+from zeal import _native, nest
+from zeal.graph.graph import Operation, get_default_graph
+from zeal.public import public
+
+
+@public("Session")
+class Session:
+    """Runs ops of a graph, and keeps the values of its variables.
+
+    Args:
+      target: "" only: there is one process.
+      graph: the graph; by default the one in force.
+      config: a `tf.ConfigProto`, or None.
+
+    Example:
+      >>> with tf.Graph().as_default(), tf.Session() as session:
+      ...     x = tf.placeholder(tf.float32)
+      ...     print(session.run(x * 2.0, feed_dict={x: 21.0}))
+      42.0
+    """
+
+    def __init__(self, target="", graph=None, config=None):
+        self.graph = get_default_graph() if graph is None else graph
+        self.sess_str = target
+        self._state = _native.SessionState()
+        self._programs = {}
+        self._entered = []
+
+    # --- life ---
+    def __enter__(self):
+        context = self.graph.as_default()
+        context.__enter__()
+        _stack.sessions.append(self)
+        self._entered.append(context)
+        return self
+
+    def __exit__(self, *exception):
+        _stack.sessions.remove(self)
+        self._entered.pop().__exit__(*exception)
+        self.close()
+
+    @contextmanager
+    def as_default(self):
+        """`Tensor.eval` and `Operation.run` use this session in the `with` block."""
+        _stack.sessions.append(self)
+        try:
+            yield self
+        finally:
+            _stack.sessions.remove(self)
+
+    def close(self):
+        """Lets go of the values of variables; the session can run nothing more."""
+        self._state = None
+        self._programs.clear()
+
+    # --- running ---
+    def run(self, fetches, feed_dict=None, options=None, run_metadata=None):
+        """Runs what `fetches` need and returns their values.
+
+        Args:
+          fetches: a tensor, operation, variable or name, or a nested structure of them.
+          feed_dict: values for placeholders, or for any other tensors.
+          options, run_metadata: accepted for compatibility.
+
+        Returns:
+          NumPy values in the structure of `fetches`; None for an operation.
+
+        Raises:
+          RuntimeError: the session is closed.
+          ValueError, TypeError: what is fetched or fed is none of this graph's, or does not fit.
+          InvalidArgumentError: a placeholder was not fed.
+        """
+        if self._state is None:
+            raise RuntimeError("Attempted to use a closed Session.")
+        flat = nest.flatten(fetches)
+        feeds = self._feeds(feed_dict)
+        key = (*map(id, flat), None, *map(id, feeds))
+        known = self._programs.get(key)
+        if known is None:
+            known = self._programs[key] = self._plan(flat, list(feeds))
+        program, places, _ = known
+        values = program.run(self._state, list(feeds.values()))
+        results = [None if i is None else values[i].numpy() for i in places]
+        return nest.pack_sequence_as(fetches, results) if nest.is_nested(fetches) else results[0]
+
+    def _plan(self, flat, feeds):
+        """A program, each fetch's place among its results, and what keeps the ids in its key alive."""
+        tensors, targets, places = [], [], []
+        for fetch in flat:
+            element = self._element(fetch)
+            places.append(None if isinstance(element, Operation) else len(tensors))
+            (targets if isinstance(element, Operation) else tensors).append(element)
+        return _native.Program(self.graph, feeds, tensors, targets), places, (flat, feeds)
+
+    def _element(self, fetch):
+        try:
+            return self.graph.as_graph_element(fetch)
+        except TypeError as e:
+            raise TypeError(
+                f"Fetch argument {fetch!r} has invalid type {type(fetch)}, must be a string or "
+                f"Tensor. ({e})"
+            ) from None
+        except ValueError as e:
+            raise ValueError(
+                f"Fetch argument {fetch!r} cannot be interpreted as a Tensor. ({e})"
+            ) from None
+        except KeyError as e:
+            raise ValueError(
+                f"Fetch argument {fetch!r} cannot be interpreted as a Tensor. ({e})"
+            ) from None
+
+    def _feeds(self, feed_dict):
+        if not feed_dict:
+            return {}
+        feeds = {}
+        for key, value in feed_dict.items():
+            try:
+                tensor = self.graph.as_graph_element(key, allow_operation=False)
+            except Exception as e:
+                raise TypeError(f"Cannot interpret feed_dict key as Tensor: {e.args[0]}") from None
+            feeds[tensor] = _fed(tensor, value)
+        return feeds
+
+    def make_callable(self, fetches, feed_list=None, accept_options=False):
+        """A function that runs `fetches`, given the values of `feed_list` in order."""
+        feeds = [self.graph.as_graph_element(f, allow_operation=False) for f in feed_list or ()]
+
+        def run(*values):
+            if len(values) != len(feeds):
+                raise TypeError(f"make_callable: expected {len(feeds)} values, got {len(values)}")
+            return self.run(fetches, dict(zip(feeds, values)))
+
+        return run
+
+
+def _fed(tensor, value):
+    """The concrete tensor that a run is given for `tensor`."""
+    if isinstance(value, _native.Tensor) and value._symbolic:
+        raise TypeError(
+            "The value of a feed cannot be a tf.Tensor object. Acceptable feed values include "
+            f"Python scalars, strings, lists, numpy ndarrays, or TensorHandles. For reference, the "
+            f"tensor object was {value} which was passed to the feed with key {tensor}."
+        )
+    with _eagerly():
+        fed = _native.convert(value if not isinstance(value, list) else np.asarray(value), tensor.dtype)
+    if not tensor.shape.is_compatible_with(fed.shape):
+        raise ValueError(
+            f"Cannot feed value of shape {tuple(fed.shape.as_list())!r} for Tensor {tensor.name!r}, "
+            f"which has shape {str(tensor.shape)!r}"
+        )
+    return fed
+
+
+@contextmanager
+def _eagerly():
+    before = _native.set_graph(None)
+    try:
+        yield
+    finally:
+        _native.set_graph(before)
+
+
+@public("InteractiveSession")
+class InteractiveSession(Session):
+    """A session that is in force from the start.
+
+    Example:
+      >>> with tf.Graph().as_default():
+      ...     session = tf.InteractiveSession()
+      ...     print((tf.constant(1.0) + 1.0).eval())
+      ...     session.close()
+      2.0
+    """
+
+    def __init__(self, target="", graph=None, config=None):
+        super().__init__(target, graph, config)
+        _stack.sessions.append(self)
+
+    def close(self):
+        """Lets go of the values of variables, and of being in force."""
+        if self in _stack.sessions:
+            _stack.sessions.remove(self)
+        super().close()
+
+
+class _Stack(threading.local):
+    def __init__(self):
+        self.sessions = []
+
+
+_stack = _Stack()
+
+
+@public("get_default_session")
+def get_default_session():
+    """The session in force in this thread, or None.
+
+    Returns:
+      A Session or None.
+
+    Example:
+      >>> print(tf.get_default_session())
+      None
+    """
+    return _stack.sessions[-1] if _stack.sessions else None
+
+
+def _session(given, what):
+    session = given or get_default_session()
+    if session is None:
+        raise ValueError(
+            f"Cannot {what}: No default session is registered. Use `with sess.as_default()` or pass "
+            "an explicit session to `eval(session=sess)`"
+        )
+    return session
+
+
+def _eval(self, feed_dict=None, session=None):
+    return _session(session, "evaluate tensor using `eval()`").run(self, feed_dict)
+
+
+def _run(self, feed_dict=None, session=None):
+    _session(session, "execute operation using `run()`").run(self, feed_dict)
+
+
+_native.add_tensor_methods({"_eval": _eval})
+_native.add_operation_methods({"run": _run, "values": lambda self: tuple(self.outputs)})
