@@ -296,7 +296,15 @@ PyObject* get_device(PyObject*, void*) {
 }
 PyObject* get_trainable(PyObject* o, void*) { return PyBool_FromLong(variable_of(o).trainable); }
 PyObject* get_constraint(PyObject* o, void*) { return Py_NewRef(self_of(o).constraint ? self_of(o).constraint : Py_None); }
-PyObject* get_none(PyObject*, void*) { Py_RETURN_NONE; }
+// Of variables of graphs the Python code keeps these (zeal/graph/variable.py).
+PyObject* get_initializer(PyObject* o, void*) {
+  if (!graph_handle(o)) Py_RETURN_NONE;
+  return PyObject_GetAttrString(o, "_initializer_op");
+}
+PyObject* get_graph(PyObject* o, void*) {
+  if (!graph_handle(o)) return PyErr_Format(PyExc_AttributeError, "Tensor.graph is meaningless when eager execution is enabled.");
+  return Py_NewRef(graph_of(*impl_of(self_of(o).handle)));
+}
 PyObject* get_unique_id(PyObject* o, void*) { return PyLong_FromUnsignedLongLong(variable_of(o).id); }
 PyObject* is_initialized(PyObject* o, PyObject*) {
   return guarded([&] { return wrap(make_scalar<bool>(bool(variable_of(o).value))); });
@@ -312,7 +320,8 @@ PyGetSetDef getset[] = {
     {"constraint", get_constraint, nullptr, "Function that projects the value after an update, or None.", nullptr},
     {"handle", get_handle, nullptr, "The tensor of dtype resource by which ops update the variable.", nullptr},
     {"op", get_op, nullptr, nullptr, nullptr},
-    {"initializer", get_none, nullptr, "None: variables are initialised when made.", nullptr},
+    {"initializer", get_initializer, nullptr, "The op that sets the initial value in graphs; None: variables are initialised when made.", nullptr},
+    {"graph", get_graph, nullptr, "The graph of a variable that has one.", nullptr},
     {"_unique_id", get_unique_id, nullptr, "A number unique to this variable.", nullptr},
     {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, nullptr, nullptr},
     {nullptr, nullptr, nullptr, nullptr, nullptr},

@@ -205,6 +205,10 @@ Tensor make_integers(const int64_t* values, int n) {
   return t;
 }
 
+void refuse_value(const TensorImpl& t) {
+  fail(Code::kUnimplemented, "a value that is known to the run alone (", describe(t), ") was asked for while a graph is built");
+}
+
 std::string describe(const TensorImpl& t) { return t.shape().str() + " " + dtype_name(t.dtype); }
 
 std::atomic<bool> g_counts_shared{false};

@@ -122,8 +122,10 @@ extern void (*g_followed_left)(TensorImpl& t) noexcept;
 
 // "(2, 3) float32", for messages.
 std::string describe(const TensorImpl& t);
+[[noreturn, gnu::cold, gnu::noinline]] void refuse_value(const TensorImpl& t);
 // Host integer at position i of an int32 or int64 tensor.
 inline int64_t int_at(const TensorImpl& t, int64_t i) {
+  if (t.symbolic()) [[unlikely]] refuse_value(t);
   return t.dtype == DType::kInt32 ? t.as<int32_t>()[i] : t.as<int64_t>()[i];
 }
 // A process-wide unique number, for tensors that tapes follow and for variables.

@@ -171,7 +171,7 @@ inline bool run_plain(const Call& c, Outputs& out) {
     if (o[0]->numel != c.in[0]->numel) [[unlikely]] bad_view(c, spec[0].shape);
     return;
   }
-  DType t = c.op.dispatch_input >= 0 ? c.in[c.op.dispatch_input]->dtype : spec[0].dtype;
+  DType t = c.op.dispatch_input >= 0 ? c.in[c.op.dispatch_input]->dtype : nout ? spec[0].dtype : DType::kInvalid;
   KernelFn kernel = c.op.kernels[0][int(t)];
   if (!kernel) [[unlikely]] no_kernel(c, t);
   const bool nothing = c.op.outputs_from == OutputsFrom::kExecute && make_outputs(spec, nout, o);

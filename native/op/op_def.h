@@ -51,7 +51,7 @@ using CountFn = int (*)(const Attrs&, int nin);
 // A value that the gradient reads: In(0), Out(0) keep the tensor, InShape(0) only its shape (as a
 // 1-D int32 tensor). `.grad_of(i)`: only needed when input i is followed.
 struct Save {
-  enum What : uint8_t { kIn, kOut, kInShape, kListShapes } what;
+  enum What : uint8_t { kIn, kOut, kInShape, kLastIn, kListShapes } what;
   uint8_t index;
   uint32_t wanted_by = ~0u;
   constexpr Save grad_of(int input) const { return {what, index, 1u << input}; }
@@ -59,6 +59,8 @@ struct Save {
 constexpr Save In(int i) { return {Save::kIn, uint8_t(i)}; }
 constexpr Save Out(int i) { return {Save::kOut, uint8_t(i)}; }
 constexpr Save InShape(int i) { return {Save::kInShape, uint8_t(i)}; }
+// The last input, of an op whose list comes before it.
+constexpr Save LastIn() { return {Save::kLastIn, 0}; }
 // The shapes of every member of the list input, in order, after all other saves.
 constexpr Save ListShapes() { return {Save::kListShapes, 0}; }
 
@@ -127,7 +129,7 @@ struct OpDef {
   GradFn grad_fn = nullptr;
   std::vector<Save> save_list;
   int8_t slot_in[8], slot_out[8], slot_shape[8];
-  int8_t slot_list = -1;
+  int8_t slot_last = -1, slot_list = -1;
 
   KernelFn kernels[kNumDevices][kNumDTypes] = {};
   LoopFn loops[kNumDTypes] = {};

@@ -182,6 +182,7 @@ OpDef& OpDef::saves(std::initializer_list<Save> list) {
     if (s.what == Save::kOut) slot_out[s.index] = slot;
     if (s.what == Save::kInShape) slot_shape[s.index] = slot;
     if (s.what == Save::kListShapes) slot_list = slot;
+    else if (s.what == Save::kLastIn) slot_last = slot;
     save_list.push_back(s);
   }
   return *this;

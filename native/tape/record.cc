@@ -119,7 +119,8 @@ void Tape::save(const OpDef& op, Entry& e, TensorImpl* const* in, int nin, Tenso
     if (s.what == Save::kListShapes) {
       int n = nin - (int(op.inputs.size()) - 1);
       for (int i = 0; i < n; ++i) saved_.push_back(shape_of(*in[op.list_input + i]));
-    } else if (!wanted) saved_.push_nothing();
+    } else if (s.what == Save::kLastIn) saved_.share(in[nin - 1]);
+    else if (!wanted) saved_.push_nothing();
     else if (s.what == Save::kIn) saved_.share(in[s.index]);
     else if (s.what == Save::kOut) saved_.share(out[s.index].get());
     else saved_.push_back(shape_of(*in[s.index]));

@@ -254,6 +254,7 @@ class Grad {
   DType in_dtype(int i) const { return tape_.nodes_[tape_.in_nodes_[e_.first_in + i]].dtype; }
   // 1-D tensor: int32, or int64 where a size needs it.
   Tensor in_shape(int i) const { return slot(op().slot_shape[i], "InShape", i); }
+  Tensor last_in() const { return slot(op().slot_last, "LastIn", 0); }
   Tensor list_shape(int i) const;
   // Whether anybody asks for the gradient of input i.
   bool wants(int i) const {

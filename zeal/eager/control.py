@@ -2,8 +2,11 @@
 
 from contextlib import contextmanager, nullcontext
 
-from zeal import _native
-from zeal.eager.context import require_eager
+from zeal import _native, nest
+from zeal._native import raw
+from zeal.eager.context import executing_eagerly
+from zeal.graph.graph import get_default_graph
+from zeal.graph.keys import GraphKeys
 from zeal.public import public
 
 
@@ -20,12 +23,13 @@ def no_op(name=None):
     Example:
       >>> tf.no_op()
     """
-    require_eager("no_op")
+    if not executing_eagerly():
+        return raw.NoOp(name=name)
 
 
 @public("group")
 def group(*inputs, **kwargs):
-    """Groups ops: while executing eagerly they have run before this call, so nothing is left.
+    """Groups ops into one; while executing eagerly they have run before this call, so nothing is left.
 
     Args:
       *inputs: results of ops, or nested structures of them.
@@ -43,10 +47,14 @@ def group(*inputs, **kwargs):
       >>> v.numpy()
       4.0
     """
-    require_eager("group")
-    kwargs.pop("name", None)
+    name = kwargs.pop("name", None)
     if kwargs:
         raise ValueError("Unknown keyword arguments: " + ", ".join(kwargs))
+    if executing_eagerly():
+        return None
+    graph = get_default_graph()
+    with graph.control_dependencies([x for x in nest.flatten(inputs) if x is not None]):
+        return raw.NoOp(name=name or "group_deps")
 
 
 @public("tuple")
@@ -65,8 +73,12 @@ def tuple(tensors, name=None, control_inputs=None):
       >>> len(tf.tuple([tf.constant(1), None]))
       2
     """
-    require_eager("tuple")
-    return tensors
+    if executing_eagerly():
+        return tensors
+    graph = get_default_graph()
+    together = [t for t in tensors if t is not None] + list(control_inputs or ())
+    with graph.name_scope(name or "tuple"), graph.control_dependencies(together):
+        return [None if t is None else raw.Identity(t) for t in tensors]
 
 
 @public("control_dependencies")
@@ -83,10 +95,15 @@ def control_dependencies(control_inputs):
       >>> with tf.control_dependencies([tf.assert_positive([1.0])]):
       ...     x = tf.constant(2.0)
     """
-    require_eager("control_dependencies")
+    if not executing_eagerly():
+        return get_default_graph().control_dependencies(control_inputs)
     if callable(control_inputs):
         control_inputs()
     return nullcontext()
+
+
+def _initializer(key):
+    return variables_initializer(get_default_graph().get_collection(key))
 
 
 @public("variables_initializer")
@@ -103,25 +120,29 @@ def variables_initializer(var_list, name="init"):
     Example:
       >>> tf.variables_initializer([tf.Variable(1.0)])
     """
-    require_eager("variables_initializer")
+    if not executing_eagerly():
+        return group(*[v.initializer for v in var_list], name=name)
 
 
 @public("global_variables_initializer")
 def global_variables_initializer():
     """`variables_initializer` of all variables; see there. None while executing eagerly."""
-    require_eager("global_variables_initializer")
+    if not executing_eagerly():
+        return _initializer(GraphKeys.GLOBAL_VARIABLES)
 
 
 @public("local_variables_initializer")
 def local_variables_initializer():
     """`variables_initializer` of the local variables; see there. None while executing eagerly."""
-    require_eager("local_variables_initializer")
+    if not executing_eagerly():
+        return _initializer(GraphKeys.LOCAL_VARIABLES)
 
 
 @public("tables_initializer")
 def tables_initializer(name="init_all_tables"):
     """Initialises lookup tables, which are ready when made. None while executing eagerly."""
-    require_eager("tables_initializer")
+    if not executing_eagerly():
+        return group(*get_default_graph().get_collection(GraphKeys.TABLE_INITIALIZERS), name=name)
 
 
 @public("init_scope")
@@ -134,7 +155,6 @@ def init_scope():
       ...     tf.executing_eagerly()
       True
     """
-    require_eager("init_scope")
     recording = _native.set_recording(False)
     try:
         yield
@@ -158,5 +178,6 @@ def get_static_value(tensor, partial=False):
       [1, 2]
     """
     if isinstance(tensor, _native.Tensor):
-        return tensor.numpy()
+        value = _native.known_value(tensor)
+        return None if value is None else value.numpy()
     return None if isinstance(tensor, _native.Variable) else tensor

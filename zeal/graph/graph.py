@@ -111,7 +111,7 @@ class Graph(_native.Graph):
         if isinstance(obj, str):
             return self._named(obj, allow_tensor, allow_operation)
         if isinstance(obj, _native.Variable):
-            obj = obj.value()
+            obj = getattr(obj, "_snapshot", obj)
         if isinstance(obj, _native.Tensor) and obj._symbolic and allow_tensor:
             return self._own(obj, "Tensor")
         if isinstance(obj, Operation) and allow_operation:

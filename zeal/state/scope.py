@@ -2,6 +2,8 @@
 
 import threading
 
+from zeal.eager.context import executing_eagerly
+from zeal.graph.graph import get_default_graph
 from zeal.public import public, publish
 
 
@@ -44,6 +46,10 @@ class name_scope:
 
     def __enter__(self) -> str:
         self._before = _state.prefix
+        self._in_graph = None if executing_eagerly() else get_default_graph().name_scope(self._name)
+        if self._in_graph is not None:
+            _state.prefix = self._in_graph.__enter__()
+            return _state.prefix
         if not self._name:
             _state.prefix = ""
         elif self._name.endswith("/"):
@@ -54,6 +60,8 @@ class name_scope:
 
     def __exit__(self, *exc):
         _state.prefix = self._before
+        if self._in_graph is not None:
+            self._in_graph.__exit__(*exc)
 
 
 class _ReuseMode:
@@ -112,7 +120,8 @@ class variable_scope:
         if self._entered is None and not part and not isinstance(part, str):
             raise TypeError("If default_name is None then name_or_scope is required")
         self._defaults = {"initializer": initializer, "dtype": dtype, "constraint": constraint}
-        self.reuse = AUTO_REUSE  # while executing eagerly
+        self._asked_reuse = reuse
+        self.reuse = AUTO_REUSE if executing_eagerly() else False
 
     @property
     def name(self) -> str:
@@ -125,12 +134,14 @@ class variable_scope:
         return self._name_prefix
 
     def reuse_variables(self):
-        """Does nothing: while executing eagerly every `get_variable` makes a new variable.
+        """Later calls of `get_variable` find variables; while executing eagerly each makes a new one.
 
         Example:
           >>> with tf.variable_scope("net") as scope:
           ...     scope.reuse_variables()
         """
+        if not executing_eagerly():
+            self.reuse = True
 
     def __enter__(self) -> "variable_scope":
         self._before = _state.prefix, _state.variable_prefix, _state.scope
@@ -141,10 +152,22 @@ class variable_scope:
         for key, value in self._defaults.items():
             setattr(self, key, getattr(outer, key) if value is None else value)
         _state.prefix, _state.variable_prefix, _state.scope = self._name_prefix, self._prefix, self
+        self._in_graph = None
+        if not executing_eagerly():
+            self._enter_graph(outer)
         return self
+
+    def _enter_graph(self, outer):
+        self.reuse = self._asked_reuse or outer.reuse
+        name = self._part or (self._prefix[:-1].rpartition("/")[2] if self._entered else None)
+        if name:
+            self._in_graph = get_default_graph().name_scope(name)
+            self._name_prefix = _state.prefix = self._in_graph.__enter__()
 
     def __exit__(self, *exc):
         _state.prefix, _state.variable_prefix, _state.scope = self._before
+        if self._in_graph is not None:
+            self._in_graph.__exit__(*exc)
 
 
 class _State(threading.local):

@@ -5,7 +5,10 @@ import copyreg
 from zeal import _native, printing
 from zeal._native import Variable
 from zeal.dtypes import as_dtype, float32, string
-from zeal.eager.context import require_eager
+from zeal.eager.context import executing_eagerly
+from zeal.graph import variable as graph_variable
+from zeal.graph.graph import get_default_graph
+from zeal.graph.keys import GraphKeys
 from zeal.public import public, publish
 from zeal.state.copies import DEFAULT, resolve
 from zeal.state.scope import get_variable_scope, name_prefix, variable_prefix
@@ -31,17 +34,23 @@ def _initialize(
     shape=None,
 ):
     """`Variable.__init__`: sorts out the initial value and the name."""
-    require_eager("tf.Variable")
     if initial_value is None:
         raise ValueError("initial_value must be specified.")
     if constraint is not None and not callable(constraint):
         raise ValueError("The `constraint` argument must be a callable.")
-    if callable(initial_value):
-        initial_value = initial_value()
     if collections is not None and not isinstance(collections, (list, tuple, set)):
         raise ValueError(
             f"collections must be a list, tuple, or set. Got {collections} of {type(collections)}"
         )
+    if not executing_eagerly():
+        copies, trainable = resolve(synchronization, aggregation, trainable, name)
+        shape = None if shape is None else as_shape(shape)
+        graph_variable.initialize(
+            self, initial_value, name or "Variable", trainable, collections, constraint, dtype, shape
+        )
+        return _note(self, copies)
+    if callable(initial_value):
+        initial_value = initial_value()
     value = _native.convert(initial_value, None if dtype is None else as_dtype(dtype))
     if shape is not None and not as_shape(shape).is_compatible_with(value.shape):
         raise ValueError(
@@ -69,7 +78,6 @@ def _note(variable, copies):
 
 def make_variable(value, name, trainable=True, constraint=None, copies=DEFAULT):
     """A variable of exactly this name (without ":0"), whatever scopes are in force."""
-    require_eager("tf.Variable")
     variable = Variable.__new__(Variable)
     variable._initialize(value, f"{name}:0", trainable, constraint)
     _note(variable, copies)
@@ -124,12 +132,35 @@ def get_variable(
         if value is not None:
             raise NotImplementedError(f"get_variable: {key} is not built yet")
     scope = get_variable_scope()
+    if not executing_eagerly():
+        known = _stored(name, scope, shape, dtype)
+        if known is not None:
+            return known
     dtype = as_dtype(scope.dtype if dtype is None else dtype) if dtype or scope.dtype else None
     initializer = scope.initializer if initializer is None else initializer
-    value = _initial_value(name, shape, dtype, initializer)
     copies, trainable = resolve(synchronization, aggregation, trainable, name)
     constraint = scope.constraint if constraint is None else constraint
+    if not executing_eagerly():
+        return _make_in_graph(name, shape, dtype, initializer, trainable, collections, constraint)
+    value = _initial_value(name, shape, dtype, initializer)
     return make_variable(value, variable_prefix() + name, trainable, constraint, copies)
+
+
+def _stored(name, scope, shape, dtype):
+    store = graph_variable.VariableStore.of(get_default_graph())
+    return store.find(variable_prefix() + name, scope.reuse, as_shape(shape), dtype)
+
+
+def _make_in_graph(name, shape, dtype, initializer, trainable, collections, constraint):
+    full = variable_prefix() + name
+    variable = Variable.__new__(Variable)
+    graph = get_default_graph()
+    graph_variable.initialize(
+        variable, lambda: _initial_value(name, shape, dtype, initializer), f"{full}/", trainable,
+        collections, constraint, dtype, None,
+    )
+    graph_variable.VariableStore.of(graph).variables[full] = variable
+    return variable
 
 
 @public("get_local_variable")
@@ -156,20 +187,20 @@ def get_local_variable(name, shape=None, dtype=None, initializer=None, *args, **
     return get_variable(name, shape, dtype, initializer, *args, **kwargs, trainable=False)
 
 
-def _no_collection(name, what):
+def _collection(name, key, what):
     def variables(scope=None):
-        return []
+        return [] if executing_eagerly() else get_default_graph().get_collection(key, scope)
 
     variables.__name__ = variables.__qualname__ = name
-    variables.__doc__ = f"""An empty list: while executing eagerly nobody collects {what}.
+    variables.__doc__ = f"""The {what} of the graph; empty while executing eagerly, where objects own theirs.
 
-    Objects own their variables; see `Layer.variables` and `GradientTape.watched_variables`.
+    See `Layer.variables` and `GradientTape.watched_variables` for those of eager programs.
 
     Args:
-      scope: accepted for compatibility.
+      scope: a pattern that names match from the start, or None for all.
 
     Returns:
-      An empty list.
+      A list.
 
     Example:
       >>> tf.{name}()
@@ -178,11 +209,11 @@ def _no_collection(name, what):
     return variables
 
 
-global_variables = _no_collection("global_variables", "variables")
+global_variables = _collection("global_variables", GraphKeys.GLOBAL_VARIABLES, "variables")
 publish(__name__, "global_variables")
-local_variables = _no_collection("local_variables", "local variables")
+local_variables = _collection("local_variables", GraphKeys.LOCAL_VARIABLES, "local variables")
 publish(__name__, "local_variables")
-trainable_variables = _no_collection("trainable_variables", "trainable variables")
+trainable_variables = _collection("trainable_variables", GraphKeys.TRAINABLE_VARIABLES, "trainable variables")
 publish(__name__, "trainable_variables")
 
 

@@ -74,17 +74,19 @@ def _scatter_nd(name):
     """)
 
 
-def _refuse(name, error, message, call="()"):
+def _refuse(name, error, message, call="()", in_graph=None):
     def method(self, *args, **kwargs):
+        if in_graph is not None and self.handle._symbolic:
+            return in_graph(self, *args, **kwargs)
         raise error(message)
 
-    return _method(method, name, f"""Not available: {message}
+    return _method(method, name, f"""Not available while executing eagerly: {message}
 
     Args:
       *args, **kwargs: not read.
 
     Raises:
-      {error.__name__}: always.
+      {error.__name__}: while executing eagerly.
 
     Example:
       >>> tf.Variable(1).{name}{call}
@@ -150,7 +152,10 @@ def load(self, value, session=None):
       >>> int(v)
       5
     """
-    self.assign(value)
+    if self.handle._symbolic:
+        self.initializer.run({self.initializer.inputs[1]: value}, session)
+    else:
+        self.assign(value)
 
 
 @public("count_up_to")
@@ -187,8 +192,11 @@ def _aggregation(self):
     return getattr(self, "_copies", DEFAULT).aggregation
 
 
+def _eval(self, session=None):
+    return self._snapshot.eval(session=session)
+
+
 _EAGER = "{} not supported in EAGER mode."
-_MEANINGLESS = "Tensor.{} is meaningless when eager execution is enabled."
 _METHODS = {
     name: (_scatter_nd if name.startswith("scatter_nd") else _scatter_slices)(name)
     for name in vars(scatter)
@@ -201,17 +209,20 @@ _METHODS |= {
     "sparse_read": sparse_read,
     "load": load,
     "count_up_to": count_up_to,
-    "eval": _refuse("eval", RuntimeError, "Trying to eval in EAGER mode; use numpy()"),
+    "eval": _refuse(
+        "eval", RuntimeError, "Trying to eval in EAGER mode; use numpy()", in_graph=_eval
+    ),
     "to_proto": _refuse("to_proto", RuntimeError, _EAGER.format("to_proto")),
     "set_shape": _refuse(
         "set_shape", NotImplementedError, "a variable's shape is that of its value"
     ),
     "initial_value": property(
-        _refuse("initial_value", RuntimeError, _EAGER.format("initial_value"), "")
+        _refuse(
+            "initial_value", RuntimeError, _EAGER.format("initial_value"), "",
+            in_graph=lambda self: self._initial_value,
+        )
     ),
     "create": property(_refuse("create", RuntimeError, _EAGER.format("create"), "")),
-    "graph": property(_refuse("graph", AttributeError, _MEANINGLESS.format("graph"), "")),
-    "op": property(_refuse("op", AttributeError, _MEANINGLESS.format("op"), "")),
     "_repr_html_": variable_html,
     "synchronization": property(_synchronization),
     "aggregation": property(_aggregation),

@@ -23,4 +23,12 @@ PyObject* part_of(PyObject* o, const Param& p, Bound& b) {
   return nullptr;
 }
 
+void ask_for_name(PyObject* name) {
+  ThreadState& ts = thread_state();
+  if (!(ts.mode & kGraphMode) || name == Py_None) return;
+  if (!PyUnicode_Check(name)) fail(Code::kTypeError, "the name of an op must be a string, got a ", Py_TYPE(name)->tp_name);
+  ts.op_name = PyUnicode_AsUTF8(name);  // as long as the caller holds it, which is longer than the call
+  if (!ts.op_name) throw PythonError();
+}
+
 }  // namespace zeal::bind

@@ -19,6 +19,9 @@ struct Bound {
 // An attribute of an argument; null where there is none.
 PyObject* part_of(PyObject* o, const Param& p, Bound& b);
 
+// The name of the next node, while a graph is built.
+[[gnu::cold]] void ask_for_name(PyObject* name);
+
 inline void bind_attr(const OpDef& op, const Signature& s, const Plan::Step& step, PyObject* v, Bound& b) {
   const AttrDef& def = op.attr_defs[step.target];
   if (v == Py_None && step.required) bad_call(s, concat("got None for the required argument ", def.name).c_str());
@@ -39,7 +42,7 @@ inline void bind_input(const Signature& s, const Plan::Step& step, PyObject* v, 
 // reading attributes of an op, or a part of an argument. False where a function's Python code must serve the call.
 template <bool of_function>
 inline bool bind_arguments(const OpDef& op, const Signature& s, const Plan& plan, PyObject* const* args, Bound& b) {
-  const int count = plan.count;
+  const int count = plan.count, name = plan.name;
   Plan::Step copied[kMaxParams];
   const bool runs_code = !of_function || plan.has_part;
   if (runs_code) std::copy_n(plan.steps, count, copied);
@@ -55,6 +58,7 @@ inline bool bind_arguments(const OpDef& op, const Signature& s, const Plan& plan
       bind_input(s, step, v, b);
     }
   }
+  if (name >= 0) [[unlikely]] ask_for_name(args[name]);
   return true;
 }
 

@@ -5,6 +5,7 @@
 
 #include "bind/call/plan.h"
 #include "bind/convert/first_of.h"
+#include "bind/graph/graph.h"
 #include "bind/none_text.h"
 #include "bind/variable.h"
 
@@ -180,6 +181,13 @@ void convert_list(const OpDef& op, const ArgDef& arg, PyObject* o, PyObject* con
 }
 
 }  // namespace
+
+PyObject* nothing_made(const OpDef& op) {
+  if (!(thread_state().mode & kGraphMode)) Py_RETURN_NONE;
+  Node& last = current_graph().nodes().back();
+  if (last.op != &op) fail(Code::kInternal, op.name, " is not the last op of the graph");
+  return wrap_operation(last);
+}
 
 bool all_tensors(PyObject* o) {
   if (!is_list(o)) return false;

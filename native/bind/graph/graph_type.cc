@@ -173,8 +173,18 @@ PyObject* py_gradients(PyObject*, PyObject* args) {
   });
 }
 
+// known_value(tensor): what the run will give, where that is known; None where it is not.
+PyObject* py_known_value(PyObject*, PyObject* o) {
+  return guarded([&]() -> PyObject* {
+    const Tensor t = to_tensor(o);
+    const TensorImpl* known = known_value(*t);
+    return known ? wrap(Tensor::share(const_cast<TensorImpl*>(known))) : Py_NewRef(Py_None);
+  });
+}
+
 PyMethodDef functions[] = {
     {"set_graph", py_set_graph, METH_O, "Sets where ops of this thread go: a graph, None (they run), True (the process's graph)."},
+    {"known_value", py_known_value, METH_O, "known_value(tensor): what a run will give, where that is known; else None."},
     {"gradients", py_gradients, METH_VARARGS, "gradients(ys, seeds, xs, stops): derivatives as nodes of the graph."},
     {nullptr, nullptr, 0, nullptr},
 };

@@ -2,6 +2,7 @@
 #include "core/parallel.h"
 #include "op/functions.h"
 #include "op/infer.h"
+#include "op/sizes.h"
 #include "ops/array/strided.h"
 #include "tape/tape.h"
 
@@ -31,6 +32,10 @@ int concat_axis(InferContext& c, int operand, int rank) {
 }
 
 int axis_of(const TensorImpl& axis, int rank) { return int(int_at(axis, 0) < 0 ? int_at(axis, 0) + rank : int_at(axis, 0)); }
+
+struct SplitAttrs {
+  int32_t num_split = 1;
+};
 
 // --- ConcatV2 ---
 void merge_dim(InferContext& c, Shape& out, int i, int axis, int at) {
@@ -82,31 +87,43 @@ void concat_kernel(Kernel& k) {
   interleave(out, k.in, n, at);
 }
 
-// The axis is the one where an input's size is not the whole's; none: the inputs are all there is.
-int joined_axis(Grad& g, const Tensor& dy) {
-  for (int i = 0; i < g.nin() - 1; ++i)
-    for (int a = 0; a < dy->rank; ++a)
-      if (int_at(*g.list_shape(i), a) != dy->dim(a)) return a;
-  return -1;
+// A vector of zeros but for one element.
+Tensor at_axis(int at, int rank, const Size& value) {
+  Sizes v;
+  for (int i = 0; i < rank; ++i) v.push(i == at ? value : Size(0));
+  return v.vector();
+}
+
+// Where the rank or the axis is left to the run: cut along it, by the sizes that the members have there.
+void grad_concat_later(Grad& g, const Tensor& dy, const Tensor& axis) {
+  const int n = g.nin() - 1;
+  std::vector<Tensor> sizes;
+  for (int i = 0; i < n; ++i) {
+    const Tensor rank = call(OP(Size), {g.list_shape(i)});
+    sizes.push_back(call(OP(Gather), {g.list_shape(i), call(OP(FloorMod), {cast(axis, DType::kInt32), rank})}));
+  }
+  const Tensor in[] = {dy, call_list(OP(Pack), sizes.data(), n, OP(Pack).defaults)[0], axis};
+  Outputs parts = call_list(OP(SplitV), in, 3, Attrs::of(SplitAttrs{n}));
+  for (int i = 0; i < n; ++i)
+    if (g.wants(i)) g.set(i, parts[i]);
 }
 
 void grad_concat(Grad& g) {
-  Tensor dy = g.dy();
-  int at = joined_axis(g, dy);
-  int64_t begin[kMaxRank] = {};
+  const Tensor dy = g.dy(), axis = g.last_in();
+  const TensorImpl* known = known_value(*axis);
+  if (g.nin() == 2) return g.set(0, dy);  // any axis will do
+  if (!known || dy->rank < 0) return grad_concat_later(g, dy, axis);
+  const int at = axis_of(*known, dy->rank);
+  Size begin = 0;
   for (int i = 0; i < g.nin() - 1; ++i) {
-    const Tensor size = g.list_shape(i), from = make_integers(begin, dy->rank);
+    const Tensor size = g.list_shape(i), from = at_axis(at, dy->rank, begin);
     const DType t = index_dtype(from, size);
-    if (g.wants(i)) g.set(i, at < 0 ? dy : call(OP(Slice), {dy, cast(from, t), cast(size, t)}));
-    if (at >= 0) begin[at] += int_at(*size, at);
+    if (g.wants(i)) g.set(i, call(OP(Slice), {dy, cast(from, t), cast(size, t)}));
+    begin = begin + Sizes(size)[at];
   }
 }
 
 // --- Split, SplitV ---
-struct SplitAttrs {
-  int32_t num_split = 1;
-};
-
 int count_splits(const Attrs& a, int) { return std::max(0, a.as<SplitAttrs>().num_split); }
 
 // An output like `value`, with axis `at` of the given size.
@@ -183,7 +200,7 @@ ZEAL_OP(ConcatV2)
     .list_input_arg("values", "T").lone_list().input("axis", "Tidx").output("output", "T")
     .api("concat(values, axis, name='concat')")
     .infer(infer_concat).cpu(kAnyType, concat_kernel)
-    .saves({ListShapes()}).grad(grad_concat);
+    .saves({LastIn(), ListShapes()}).grad(grad_concat);
 
 ZEAL_OP(Split)
     .doc("Cuts a tensor into num_split equal parts along an axis.")

@@ -1,6 +1,7 @@
 // Gather, GatherV2: slices picked by index along one axis.
 #include "core/parallel.h"
 #include "op/infer.h"
+#include "op/sizes.h"
 #include "op/functions.h"
 #include "ops/array/strided.h"
 #include "tape/tape.h"
@@ -127,38 +128,56 @@ void gather_v2_kernel(Kernel& k) {
 
 Tensor ints(std::initializer_list<int64_t> v) { return make_integers(v.begin(), int(v.size())); }
 
+// What is left of a shape from axis `from` on, behind one size: [n, shape[from:]...].
+Tensor behind(const Size& n, const Tensor& shape, int from) {
+  if (!has_known_length(shape)) {
+    const Tensor rest = call(OP(Slice), {shape, ints({from}), ints({-1})});
+    const Tensor parts[] = {reshape(cast(scalar_of(n), shape->dtype), ints({1})), rest, make_scalar<int32_t>(0)};
+    return call_list(OP(ConcatV2), parts, 3, OP(ConcatV2).defaults)[0];
+  }
+  const Sizes all(shape);
+  Sizes out;
+  out.push(n);
+  for (int i = from; i < all.count(); ++i) out.push(all[i]);
+  return out.vector();
+}
+
 // Along axis 0 the gradient is a set of rows.
 void grad_rows(Grad& g, const Tensor& dy) {
   const Tensor shape = g.in_shape(0);
-  int64_t dims[kMaxRank] = {g.in(1)->numel};
-  int rank = int(shape->numel);
-  for (int i = 1; i < rank; ++i) dims[i] = int_at(*shape, i);
-  g.set_slices(0, reshape(dy, make_integers(dims, rank)), reshape(g.in(1), make_integers(dims, 1)), shape);
+  const Size n = size_of(g.in(1));
+  g.set_slices(0, reshape(dy, behind(n, shape, 1)), reshape(g.in(1), vector({n})), shape);
 }
+
+Tensor wide(const Size& s) { return cast(scalar_of(s), DType::kInt64); }
 
 // Elsewhere: [batch, outer, picks, inner] becomes rows [batch * picks, outer * inner], which are
 // added up into [batch * n, outer * inner].
 Tensor grad_along(const Tensor& dy, const Tensor& shape, const Tensor& indices, int axis, int batch) {
-  int64_t b = 1, outer = 1, inner = 1, n = int_at(*shape, axis);
-  for (int i = 0; i < shape->numel; ++i)
-    if (i != axis) (i < batch ? b : i < axis ? outer : inner) *= int_at(*shape, i);
-  int64_t picks = product(indices->shape(), batch, indices->rank);
-  Tensor perm = ints({0, 2, 1, 3});
-  Tensor rows = call(OP(Transpose), {reshape(dy, ints({b, outer, picks, inner})), perm});
-  Tensor ids = reshape(indices, ints({b, picks}));
-  if (b > 1) {
-    Tensor shift = make_tensor(DType::kInt64, Shape{b, 1});
-    for (int64_t i = 0; i < b; ++i) shift->as<int64_t>()[i] = i * n;
-    ids = cast(ids, DType::kInt64) + shift;
+  const Sizes dims(shape), picked(shape_of(indices));
+  const Size n = dims[axis];
+  Size b = 1, outer = 1, inner = 1, picks = 1;
+  for (int i = 0; i < dims.count(); ++i)
+    if (i != axis) (i < batch ? b : i < axis ? outer : inner) *= dims[i];
+  for (int i = batch; i < picked.count(); ++i) picks *= picked[i];
+  const Tensor perm = ints({0, 2, 1, 3});
+  const Tensor rows = call(OP(Transpose), {reshape(dy, vector({b, outer, picks, inner})), perm});
+  Tensor ids = reshape(indices, vector({b, picks}));
+  if (batch) {
+    const Tensor first = make_scalar<int64_t>(0), one = make_scalar<int64_t>(1);
+    const Tensor shift = call(OP(Range), {first, wide(b), one}) * wide(n);
+    ids = cast(ids, DType::kInt64) + reshape(shift, vector({b, 1}));
   }
-  Tensor sums = call(OP(UnsortedSegmentSum), {reshape(rows, ints({b * picks, outer, inner})), reshape(ids, ints({b * picks})),
-                                              make_scalar<int64_t>(b * n)});
-  return reshape(call(OP(Transpose), {reshape(sums, ints({b, n, outer, inner})), perm}), shape);
+  const Tensor sums = call(OP(UnsortedSegmentSum), {reshape(rows, vector({b * picks, outer, inner})), reshape(ids, vector({b * picks})),
+                                                    wide(b * n)});
+  return reshape(call(OP(Transpose), {reshape(sums, vector({b, n, outer, inner})), perm}), shape);
 }
 
 void grad_gather_v2(Grad& g) {
   const Tensor shape = g.in_shape(0), dy = g.dy();
-  int axis = place(int_at(*g.in(2), 0), int(shape->numel)), batch = batch_of(g.attr<GatherAttrs>(), axis, g.in(1)->rank);
+  const int64_t given = int_at(require_known(g.in(2), "the axis of GatherV2"), 0);
+  if (given == 0) return grad_rows(g, dy);
+  const int axis = place(given, int(shape->numel)), batch = batch_of(g.attr<GatherAttrs>(), axis, g.in(1)->rank);
   if (axis == 0) grad_rows(g, dy);
   else g.set(0, dy->numel ? grad_along(dy, shape, g.in(1), axis, batch) : fill(shape, scalar_like(dy, 0)));
 }

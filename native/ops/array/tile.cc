@@ -1,6 +1,7 @@
 // Tile: a tensor repeated along its axes.
 #include "op/functions.h"
 #include "op/infer.h"
+#include "op/sizes.h"
 #include "ops/array/strided.h"
 #include "ops/math/reduce.h"
 #include "tape/tape.h"
@@ -39,17 +40,31 @@ void tile_kernel(Kernel& k) {
   copy.run(k.output(), in);
 }
 
+// Of a tensor whose rank only the run tells.
+Tensor fold_later(const Tensor& dy, const Tensor& times, const Tensor& shape) {
+  const Tensor pairs[] = {cast(times, shape->dtype), shape};
+  const Tensor rows = call_list(OP(Pack), pairs, 2, OP(Pack).defaults)[0];
+  const int64_t turned[] = {1, 0}, flat[] = {-1};
+  const Tensor dims = reshape(call(OP(Transpose), {rows, make_int32s(turned, 2)}), make_int32s(flat, 1));
+  const Tensor axes = call(OP(Range), {make_scalar<int32_t>(0), cast(call(OP(Size), {dims}), DType::kInt32), make_scalar<int32_t>(2)});
+  return call(OP(Sum), {reshape(dy, dims), axes}, Attrs::of(ReduceAttrs{false}));
+}
+
 // Each axis of dy seen as [repeats, size]; the repeats are added up.
 void grad_tile(Grad& g) {
   const Tensor &times = g.in(1), &shape = g.in_shape(0);
-  int64_t dims[2 * kMaxRank], axes[kMaxRank];
-  int rank = int(shape->numel);
+  if (!has_known_length(shape)) return g.set(0, fold_later(g.dy(), times, shape));
+  const Sizes repeats(times), sizes(shape);
+  const int rank = sizes.count();
+  if (2 * rank > kMaxRank) fail(Code::kUnimplemented, "[Tile] gradients of more than ", kMaxRank / 2, " axes");
+  Sizes dims;
+  int64_t axes[kMaxRank];
   for (int i = 0; i < rank; ++i) {
-    dims[2 * i] = int_at(*times, i), dims[2 * i + 1] = int_at(*shape, i);
+    dims.push(repeats[i]);
+    dims.push(sizes[i]);
     axes[i] = 2 * i;
   }
-  if (2 * rank > kMaxRank) fail(Code::kUnimplemented, "[Tile] gradients of more than ", kMaxRank / 2, " axes");
-  Tensor split = reshape(g.dy(), make_integers(dims, 2 * rank));
+  const Tensor split = reshape(g.dy(), dims.vector());
   g.set(0, call(OP(Sum), {split, make_int32s(axes, rank)}, Attrs::of(ReduceAttrs{false})));
 }
 

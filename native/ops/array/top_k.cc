@@ -5,6 +5,7 @@
 #include "core/parallel.h"
 #include "op/functions.h"
 #include "op/infer.h"
+#include "op/sizes.h"
 #include "ops/array/element.h"
 #include "tape/tape.h"
 
@@ -78,16 +79,30 @@ void top_k_kernel(Kernel& k) {
   });
 }
 
+// The last element of a shape, an int64.
+Tensor last_of(const Tensor& shape) {
+  if (has_known_length(shape)) return cast(scalar_of(Sizes(shape)[int(shape->numel) - 1]), DType::kInt64);
+  const Tensor at = call(OP(Size), {shape}) - scalar_like(call(OP(Size), {shape}), 1);
+  return cast(call(OP(Gather), {shape, at}), DType::kInt64);
+}
+// [-1, k].
+Tensor rows_of(const Tensor& k) {
+  const Tensor parts[] = {make_scalar<int64_t>(-1), k};
+  return call_list(OP(Pack), parts, 2, OP(Pack).defaults)[0];
+}
+
 // Adds dy at the places the values came from.
 void grad_top_k(Grad& g) {
-  const Tensor indices = g.out(1), shape = g.in_shape(0);
+  const Tensor indices = g.out(1), shape = g.in_shape(0), minus_one = make_scalar<int32_t>(-1);
   if (!indices->numel) return g.set(0, fill(shape, scalar_like(g.dy(0), 0)));
-  int64_t n = int_at(*shape, shape->numel - 1), k = indices->dim(indices->rank - 1), flat[] = {indices->numel};
-  Tensor ids = make_tensor(DType::kInt64, ShapeView{1, flat});
-  for (int64_t i = 0; i < flat[0]; ++i) ids->as<int64_t>()[i] = i / k * n + indices->as<int32_t>()[i];
-  int64_t total = n;
-  for (int i = 0; i + 1 < shape->numel; ++i) total *= int_at(*shape, i);
-  Tensor sums = call(OP(UnsortedSegmentSum), {reshape(g.dy(0), make_integers(flat, 1)), ids, make_scalar<int64_t>(total)});
+  const Tensor zero = make_scalar<int64_t>(0);
+  const int64_t flat[] = {-1};
+  const Tensor picks = shape_of(indices), long_shape = cast(shape, DType::kInt64);
+  // Rows of n elements, one after the other: the first of each, beside the places within it.
+  const Tensor n = last_of(shape), k = last_of(picks), total = reduced(OP(Prod), long_shape, make_scalar<int32_t>(0), false);
+  const Tensor starts = call(OP(Range), {zero, total, n});
+  const Tensor places = cast(reshape(indices, rows_of(k)), DType::kInt64) + call(OP(ExpandDims), {starts, minus_one});
+  const Tensor sums = call(OP(UnsortedSegmentSum), {reshape(g.dy(0), make_int32s(flat, 1)), reshape(places, make_int32s(flat, 1)), total});
   g.set(0, reshape(sums, shape));
 }
 

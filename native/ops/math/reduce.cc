@@ -2,6 +2,7 @@
 #include "ops/math/reduce.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <complex>
 #include <type_traits>
@@ -9,6 +10,7 @@
 #include "op/functions.h"
 #include "op/half_kernel.h"
 #include "op/infer.h"
+#include "op/sizes.h"
 #include "ops/math/prod_gradient.h"
 #include "tape/tape.h"
 
@@ -171,15 +173,24 @@ void complex_norm_kernel(Kernel& k) {
 
 // ---- Gradients ------------------------------------------------------------------------------
 
+// Which axes of a shape are reduced, where its length or the axes are left to the run: a vector of bools.
+Tensor is_reduced(const Tensor& shape, const Tensor& axes) {
+  const Tensor zero = make_scalar<int32_t>(0), one = make_scalar<int32_t>(1), last = make_scalar<int32_t>(-1);
+  const Tensor rank = call(OP(Size), {shape}), every = call(OP(Range), {zero, rank, one});
+  const Tensor at = call(OP(FloorMod), {cast(axes, DType::kInt32), rank});  // -1 is the last one
+  const Tensor equal = call(OP(Equal), {call(OP(ExpandDims), {every, one}), reshape(at, make_int32s(std::array<int64_t, 2>{1, -1}.data(), 2))});
+  return reduced(OP(Any), equal, last, false);
+}
+
 // The input's shape with 1 for the reduced axes.
 Tensor kept_shape(const Tensor& shape, const Tensor& axes) {
-  int64_t dims[kMaxRank];
-  const int rank = static_cast<int>(shape->numel);
-  for (int i = 0; i < rank; ++i) dims[i] = int_at(*shape, i);
-  const uint32_t set = reduced_axes("Sum", {rank, dims}, *axes);
-  for (int i = 0; i < rank; ++i)
-    if (set >> i & 1) dims[i] = 1;
-  return make_integers(dims, rank);
+  const TensorImpl* known = known_value(*axes);
+  if (!known || !has_known_length(shape)) return select(is_reduced(shape, axes), ones_like(shape), shape);
+  Sizes dims(shape);
+  const uint32_t set = reduced_axes("Sum", dims.view(), *known);
+  for (int i = 0; i < dims.count(); ++i)
+    if (set >> i & 1) dims.set(i, 1);
+  return dims.vector();
 }
 
 // y or dy of a reduction, in a shape that broadcasts against the input.
@@ -190,17 +201,29 @@ Tensor kept(Grad& g, const Tensor& y, const Tensor& shape) {
 
 void grad_sum(Grad& g) { g.set(0, broadcast_to(kept(g, g.dy(), g.in_shape(0)), g.in_shape(0))); }
 
+// dy divided by how many elements each mean is of. An empty mean has none to send a gradient to.
+Tensor share_of_mean(const Tensor& dy, const Tensor& shape, const Tensor& axes) {
+  const TensorImpl* known = known_value(*axes);
+  if (!known || !has_known_length(shape)) {
+    const Tensor counted = select(is_reduced(shape, axes), shape, ones_like(shape));
+    return over(dy, cast(reduced(OP(Prod), counted, make_scalar<int32_t>(0), false), dy->dtype));
+  }
+  const Sizes dims(shape);
+  const uint32_t set = reduced_axes("Mean", dims.view(), *known);
+  double n = 1;  // of an empty tensor it may be beyond an int64
+  Size later = 1;
+  for (int i = 0; i < dims.count(); ++i) {
+    if (!(set >> i & 1)) continue;
+    if (dims.known(i)) n *= double(dims.view()[i]);
+    else later = later * dims[i];
+  }
+  if (later.is_known()) return n == 0 ? dy : dy / n;
+  return over(dy, cast(later.later, dy->dtype) * n);
+}
+
 void grad_mean(Grad& g) {
   const Tensor& shape = g.in_shape(0);
-  int64_t dims[kMaxRank];
-  double n = 1;  // of an empty tensor it may be beyond an int64
-  for (int i = 0; i < shape->numel; ++i) dims[i] = int_at(*shape, i);
-  const uint32_t set = reduced_axes("Mean", {static_cast<int>(shape->numel), dims}, *g.in(1));
-  for (int i = 0; i < shape->numel; ++i)
-    if (set >> i & 1) n *= double(dims[i]);
-  // An empty mean has no input elements to send a gradient to.
-  const Tensor dy = kept(g, g.dy(), shape);
-  g.set(0, broadcast_to(n == 0 ? dy : dy / n, shape));
+  g.set(0, broadcast_to(share_of_mean(kept(g, g.dy(), shape), shape, g.in(1)), shape));
 }
 
 // Shared evenly among the elements that equal the result.

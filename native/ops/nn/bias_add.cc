@@ -5,6 +5,7 @@
 #include "core/parallel.h"
 #include "op/functions.h"
 #include "op/infer.h"
+#include "op/sizes.h"
 #include "ops/math/reduce.h"
 #include "ops/math/sum_loop.h"
 #include "tape/tape.h"
@@ -110,10 +111,10 @@ void bias_add_kernel(Kernel& k) {
 // The bias with axes of size 1 behind it, so that it broadcasts along its axis.
 Tensor aligned(const Tensor& bias, int rank, bool first) {
   if (!first) return bias;
-  int64_t dims[kMaxRank];
-  std::fill_n(dims, rank - 1, int64_t{1});
-  dims[0] = bias->dim(0);
-  return reshape(bias, make_integers(dims, rank - 1));
+  Sizes dims;
+  dims.push(size_of(bias));
+  for (int i = 2; i < rank; ++i) dims.push(1);
+  return reshape(bias, dims.vector());
 }
 
 // Dtypes without addition loops of their own go through AddV2, which converts tiles.

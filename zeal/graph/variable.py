@@ -1,0 +1,100 @@
+"""Variables of graphs: a handle, an initial value, and the collections that list them."""
+
+from zeal import _native
+from zeal._native import raw
+from zeal.dtypes import as_dtype
+from zeal.graph.graph import get_default_graph
+from zeal.graph.keys import GraphKeys
+from zeal.graph.placeholder import sizes
+
+
+def initialize(self, initial_value, name, trainable, collections, constraint, dtype, shape):
+    """The end of `Variable.__init__` while a graph is built.
+
+    Args:
+      self: the variable.
+      initial_value: what converts to a tensor, or a function that returns it.
+      name: the op's name, made unique in its scope; one that ends in "/" stands for itself.
+      trainable, constraint: as in `tf.Variable`.
+      collections: keys to list the variable under; None for GLOBAL_VARIABLES.
+      dtype: of the value, or None.
+      shape: of the values, where sizes are to be left open; or None.
+    """
+    graph = get_default_graph()
+    with graph.control_dependencies(None), graph.name_scope(name) as scope:
+        value = _initial(graph, initial_value, dtype)
+        handle = raw.VarHandleOp(value.dtype, sizes(shape or value.shape), scope[:-1], name=scope)
+        self._initialize_in_graph(handle, value.dtype, f"{scope[:-1]}:0", trainable, constraint)
+        self._initial_value = value
+        self._initializer_op = raw.AssignVariableOp(handle, value, name="Assign")
+        with graph.name_scope("Read"):
+            self._snapshot = self.value()
+    keys = [GraphKeys.GLOBAL_VARIABLES] if collections is None else list(collections)
+    if trainable and GraphKeys.TRAINABLE_VARIABLES not in keys:
+        keys.append(GraphKeys.TRAINABLE_VARIABLES)
+    graph.add_to_collections(keys, self)
+
+
+def _initial(graph, initial_value, dtype):
+    dtype = None if dtype is None else as_dtype(dtype)
+    if not callable(initial_value):
+        with graph.name_scope("Initializer"):
+            return _convert(initial_value, dtype)
+    with graph.name_scope("Initializer"):
+        return _convert(initial_value(), dtype)
+
+
+def _convert(value, dtype):
+    value = _native.convert(value, dtype)
+    return value.initial_value if isinstance(value, _native.Variable) else value
+
+
+class VariableStore:
+    """What `tf.get_variable` made in a graph, by name."""
+
+    def __init__(self):
+        self.variables = {}
+
+    @staticmethod
+    def of(graph) -> "VariableStore":
+        """The store of a graph."""
+        store = graph.__dict__.get("_variable_store")
+        if store is None:
+            store = graph._variable_store = VariableStore()
+        return store
+
+    def find(self, name, reuse, shape, dtype):
+        """The variable of that name, or None where one is to be made.
+
+        Args:
+          name: its full name.
+          reuse: True: it must be there; False: it must not; AUTO_REUSE, None in eager terms: either.
+          shape, dtype: what it must be, where given.
+
+        Raises:
+          ValueError: it is there and must not be, or the reverse, or it is of another kind.
+        """
+        known = self.variables.get(name)
+        if known is None:
+            if reuse is True:
+                raise ValueError(
+                    f"Variable {name} does not exist, or was not created with tf.get_variable(). "
+                    "Did you mean to set reuse=tf.AUTO_REUSE in VarScope?"
+                )
+            return None
+        if reuse is False:
+            raise ValueError(
+                f"Variable {name} already exists, disallowed. Did you mean to set reuse=True or "
+                "reuse=tf.AUTO_REUSE in VarScope?"
+            )
+        if not shape.is_compatible_with(known.shape):
+            raise ValueError(
+                f"Trying to share variable {name}, but specified shape {shape} and found shape "
+                f"{known.shape}."
+            )
+        if dtype is not None and not as_dtype(dtype).is_compatible_with(known.dtype):
+            raise ValueError(
+                f"Trying to share variable {name}, but specified dtype {as_dtype(dtype).name} and "
+                f"found dtype {known.dtype.name}."
+            )
+        return known
