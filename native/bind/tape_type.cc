@@ -92,10 +92,19 @@ int tape_clear(PyObject* o) {
   return 0;
 }
 
+// A tape that was used up keeps entries without their values, for explain(): they must not be met again.
+void start_anew(PyTape& t) {
+  if (t.tape->busy()) fail(Code::kRuntimeError, "the tape is computing a gradient; it cannot start anew");
+  t.live = true;  // first: finalizers may use the tape, and use it up
+  t.tape->clear();
+}
+
 // While it records, the thread holds a reference: `with GradientTape():` needs no name for it.
 void start_recording(PyObject* o) {
   PyTape& t = tape_of(o);
   ThreadState& ts = thread_state();
+  if (!t.home && !t.live) start_anew(t);
+  if (t.home) fail(Code::kValueError, "Tape is already recording.");
   if (!ts.guarded) guard_thread(ts);
   push_tape(t.tape);
   t.home = &ts;
@@ -108,12 +117,7 @@ void require_recording(PyTape& t) {
 
 PyObject* enter(PyObject* o, PyObject*) {
   return guarded([&] {
-    PyTape& t = tape_of(o);
     if (thread_state().mode & kGraphMode) refuse_graph_mode("tf.GradientTape");
-    if (t.home) fail(Code::kValueError, "Tape is already recording.");
-    if (t.tape->busy() && !t.live) fail(Code::kRuntimeError, "the tape is computing a gradient; it cannot start anew");
-    if (!t.live) t.tape->clear();
-    t.live = true;
     start_recording(o);
     return Py_NewRef(o);
   });
@@ -135,8 +139,6 @@ PyObject* pause(PyObject* o, PyObject*) {
 }
 PyObject* resume(PyObject* o, PyObject*) {
   return guarded([&] {
-    if (tape_of(o).home) fail(Code::kValueError, "Tape is already recording.");
-    tape_of(o).live = true;
     start_recording(o);
     return Py_NewRef(Py_None);
   });

@@ -280,3 +280,45 @@ def test_a_result_that_was_discarded_and_kept_by_a_rule_cannot_be_differentiated
     want = 1 - np.tanh(0.5) ** 2
     assert np.isclose(float(first), want)
     assert again is None or np.isclose(float(again), 2 * want)
+
+
+def test_a_tape_used_up_while_paused_starts_anew():
+    x = tf.constant([3.0] * 10)
+    tape = tf.GradientTape()
+    with tape:
+        tape.watch(x)
+        ys = [x * x for _ in range(9000)]
+        cut = tf.stop_gradient(x)
+        with tape.stop_recording():
+            assert tape.gradient(cut, x) is None
+            assert "StopGradient" in tape.explain(cut, x)
+        assert tape._num_entries == 0
+        assert tape.gradient(ys[0], x) is None
+    with tape:
+        tape.watch(x)
+        y = x * x
+    assert tape.gradient(y, x).numpy().tolist() == [6.0] * 10
+
+
+def test_a_rule_cannot_restart_the_tape_that_runs_it():
+    x = tf.constant(3.0)
+    tape = tf.GradientTape()
+    errors = []
+
+    @tf.custom_gradient
+    def f(x):
+        def grad(dy):
+            for start in (tape.__enter__, tape._resume):
+                with pytest.raises(RuntimeError, match="cannot start anew") as e:
+                    start()
+                errors.append(e)
+            return dy * 2.0
+
+        return x * 2.0, grad
+
+    with tape:
+        tape.watch(x)
+        y = f(x)
+    assert float(tape.gradient(y, x)) == 2
+    assert len(errors) == 2
+    assert not tape._recording
