@@ -20,7 +20,11 @@ void set_dtype_object(int number, PyObject* o);
 namespace {
 
 // --- source lines for Tape::explain ---
+// Names that are no text (half a surrogate pair) raise nothing: an exception is an object, whose making may run a
+// collector while a tape is being read.
 const char* file_of(PyCodeObject* code) {
+  for (Py_ssize_t i = 0; i < PyUnicode_GET_LENGTH(code->co_filename); ++i)
+    if (Py_UNICODE_IS_SURROGATE(PyUnicode_READ_CHAR(code->co_filename, i))) return "?";
   const char* file = PyUnicode_AsUTF8(code->co_filename);
   if (!file) PyErr_Clear();
   return file ? file : "?";

@@ -236,10 +236,16 @@ Py_ssize_t value_length(PyObject* o) {
   });
 }
 
+// By index, and the tensor held: noting runs code that starts and stops tapes, or assigns to a variable.
+[[gnu::noinline]] static void leave_tapes(TensorImpl& t, const char* how) {
+  const Tensor held = Tensor::share(&t);
+  const ThreadState& ts = thread_state();
+  for (size_t i = 0; i < ts.tapes.size(); ++i)
+    if (!ts.tapes[i]->is_paused(ts)) ts.tapes[i]->on_leave(t, how);
+}
+
 void note_leave(TensorImpl& t, const char* how) {
-  ThreadState& ts = thread_state();
-  if ((ts.mode & kRecording) && t.id)
-    for (Tape* tape : ts.tapes) tape->on_leave(t, how);
+  if (is_recording() && t.id) [[unlikely]] leave_tapes(t, how);
 }
 
 PyObject* call_hook(Hook which, PyObject* a, PyObject* b) {

@@ -322,3 +322,108 @@ def test_a_rule_cannot_restart_the_tape_that_runs_it():
     assert float(tape.gradient(y, x)) == 2
     assert len(errors) == 2
     assert not tape._recording
+
+
+# --- a collector may run wherever Python objects are made ---
+class Ring:
+    """Garbage that only a collector finds; acts when it does."""
+
+    def __init__(self, act):
+        self.act, self.ring = act, self
+
+    def __del__(self):
+        self.act()
+
+
+def collected_during(use, act, depth=8):
+    """use(), some frames deep, of which the first object that it makes lets `act` run."""
+    if depth:
+        return collected_during(use, act, depth - 1)
+    old = gc.get_threshold()
+    gc.collect()
+    gc.disable()
+    Ring(act)
+    gc.set_threshold(1, 1, 1)
+    gc.enable()
+    try:
+        return use()
+    finally:
+        gc.set_threshold(*old)
+
+
+LEAVING = {
+    "numpy": lambda t: t.numpy(),
+    "asarray": np.asarray,
+    "buffer": lambda t: np.frombuffer(t, np.int32)[0],
+    "bool": bool,
+    "int": int,
+    "float": float,
+    "complex": complex,
+    "index": lambda t: range(t)[-1] + 1,
+}
+
+
+@pytest.mark.parametrize("use", LEAVING)
+@pytest.mark.parametrize("count", [0, 64])
+def test_a_collector_starts_or_stops_tapes_while_a_value_leaves(use, count):
+    """The list of tapes grows, or all of them stop and die."""
+    x = tf.constant(3)
+    tapes = [Fresh() for _ in range(16)]
+    started = []
+
+    def act():
+        for _ in range(count):
+            started.append(tf.GradientTape().__enter__())
+        if not count:
+            for tape in tapes:
+                tape.__exit__(None, None, None)
+            tapes.clear()
+
+    with tf.GradientTape() as outer:
+        outer.watch(y := tf.constant(1.0))
+        for tape in tapes:
+            tape.__enter__()
+            tape.watch(y)
+        x = tf.cast(y * 3.0, tf.int32)
+        got = collected_during(lambda: LEAVING[use](x), act)
+        assert len(started) == count and bool(tapes) == bool(count)
+        for tape in started + tapes:
+            tape.__exit__(None, None, None)
+        x = y * 2.0
+    assert got == (1 if use == "bool" else 3)
+    assert float(outer.gradient(x, y)) == 2
+
+
+@pytest.mark.parametrize("step", ["reset", "stop", "record"])
+@pytest.mark.parametrize("watched", [False, True])
+def test_a_collector_runs_while_a_line_is_noted(step, watched):
+    """Lines are noted of ops that end paths, and of all of them while ops are watched."""
+    x = tf.constant(2.0)
+    tapes = [Fresh(persistent=True)]
+    tape = tapes[0]
+    steps = {
+        "reset": tape.reset,
+        "stop": lambda: tapes.pop().__exit__(None, None, None),
+        "record": lambda: [x * float(i) for i in range(200)],
+    }
+    del tape
+    tapes[0].__enter__()
+    tapes[0].watch(x)
+    kept = [x * 1.0 for _ in range(31)]
+    if watched:
+        tf.contrib.eager.seterr(inf_or_nan="raise")
+    try:
+        y = collected_during(lambda: x * x if watched else tf.stop_gradient(x), steps.pop(step))
+    finally:
+        tf.contrib.eager.clear_execution_callbacks()
+    steps.clear()
+    assert float(y) == (4 if watched else 2)
+    if not tapes:
+        return
+    tapes[0].watch(x)
+    z = x * x * x
+    tapes[0].__exit__(None, None, None)
+    assert float(tapes[0].gradient(z, x)) == 12
+    if watched and step == "record":
+        assert float(tapes[0].gradient(y, x)) == 4
+    del kept
