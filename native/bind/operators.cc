@@ -164,12 +164,18 @@ int g_looks_at_equality = 100;
   if (give_hint("on_equality")) g_looks_at_equality = 0;
 }
 
-TensorImpl& single(PyObject* o, const char* what) {
+// The one element as a Python value, read before anything is noted: that runs code, which may assign to a variable.
+Ref leaving_item(TensorImpl& t, const char* how) {
+  Ref value = checked(item(t, 0));
+  note_leave(t, how);
+  return value;
+}
+
+Ref single(PyObject* o, const char* what) {
   TensorImpl& t = value_of(o);
   if (t.numel != 1)
     fail(Code::kTypeError, "only size-1 arrays can be converted to Python scalars: ", what, "() of a tensor that is ", describe(t));
-  note_leave(t, what);
-  return t;
+  return leaving_item(t, what);
 }
 
 int nb_bool(PyObject* o) {
@@ -179,23 +185,21 @@ int nb_bool(PyObject* o) {
     if (t.numel != 1)
       fail(Code::kValueError, "The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()"
            " (the tensor is ", describe(t), "; use tf.reduce_any or tf.reduce_all)");
-    note_leave(t, "bool");
-    return PyObject_IsTrue(checked(item(t, 0)).get());
+    return PyObject_IsTrue(leaving_item(t, "bool").get());
   });
 }
 PyObject* nb_int(PyObject* o) {
-  return guarded([&] { return PyNumber_Long(checked(item(single(o, "int"), 0)).get()); });
+  return guarded([&] { return PyNumber_Long(single(o, "int").get()); });
 }
 PyObject* nb_float(PyObject* o) {
-  return guarded([&] { return PyNumber_Float(checked(item(single(o, "float"), 0)).get()); });
+  return guarded([&] { return PyNumber_Float(single(o, "float").get()); });
 }
 PyObject* nb_index(PyObject* o) {
   return guarded([&] {
     TensorImpl& t = value_of(o);
     if (!contains(kIntegers | bit(DType::kBool), t.dtype) || t.rank != 0)
       fail(Code::kTypeError, "only integer scalar arrays can be converted to a scalar index; this tensor is ", describe(t));
-    note_leave(t, "index");
-    return PyNumber_Long(checked(item(t, 0)).get());
+    return PyNumber_Long(leaving_item(t, "index").get());
   });
 }
 
@@ -211,8 +215,7 @@ const PyNumberMethods kValueNumberMethods = {
 
 PyObject* value_complex(PyObject* o, PyObject*) {
   return guarded([&] {
-    Ref number = checked(item(single(o, "complex"), 0));
-    return PyObject_CallOneArg(reinterpret_cast<PyObject*>(&PyComplex_Type), number.get());
+    return PyObject_CallOneArg(reinterpret_cast<PyObject*>(&PyComplex_Type), single(o, "complex").get());
   });
 }
 

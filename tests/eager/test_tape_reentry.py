@@ -394,6 +394,23 @@ def test_a_collector_starts_or_stops_tapes_while_a_value_leaves(use, count):
     assert float(outer.gradient(x, y)) == 2
 
 
+@pytest.mark.parametrize("use", ["bool", "int", "float", "index"])
+def test_a_collector_assigns_to_a_variable_while_its_value_leaves(use):
+    for _ in range(20):
+        v = tf.Variable(3)
+        kept = []
+
+        def act(v=v, kept=kept):
+            v.assign(0)
+            kept.extend(tf.constant(0) for _ in range(50))  # in the memory of the former value
+
+        with tf.GradientTape() as tape:
+            tape.watch(v)
+            got = collected_during(lambda v=v: LEAVING[use](v), act)
+        assert kept
+        assert got == (1 if use == "bool" else 3)
+
+
 @pytest.mark.parametrize("step", ["reset", "stop", "record"])
 @pytest.mark.parametrize("watched", [False, True])
 def test_a_collector_runs_while_a_line_is_noted(step, watched):
