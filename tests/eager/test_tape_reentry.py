@@ -444,3 +444,29 @@ def test_a_collector_runs_while_a_line_is_noted(step, watched):
     if watched and step == "record":
         assert float(tapes[0].gradient(y, x)) == 4
     del kept
+
+
+def test_values_that_die_during_the_walk_record_on_the_tape_that_walks():
+    """Its list of entries moves while one of them is released."""
+    x = tf.constant(2.0)
+    y = tf.ones([100])
+
+    class Enters:
+        def __array__(self, *args, **kwargs):
+            tape.__enter__()
+            return np.ones((), np.float32)
+
+    class Owner(np.ndarray):
+        def __del__(self):
+            [x * float(i) for i in range(200)]
+
+    for _ in range(5):
+        with Fresh() as tape:
+            tape.watch(x)
+            owner = tf.from_dlpack(np.full(100, 3.0, np.float32).view(Owner))
+            z = tf.reduce_sum(x * owner)
+            for _ in range(20):
+                z = z + x * y[0]
+            del owner
+        assert float(tape.gradient(z, x, Enters())) == 320
+        tape.__exit__(None, None, None)
