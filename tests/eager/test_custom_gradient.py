@@ -302,6 +302,17 @@ def test_register_gradient():
         tf.RegisterGradient(3)
 
 
+def test_a_tape_keeps_the_python_rule_that_it_recorded_with():
+    op = make_op("TestRuleTwice", gradient=lambda op, dy: dy * 2.0)
+    x = tf.constant(3.0)
+    with tf.GradientTape() as before:
+        before.watch(x)
+        y = op(x)
+    tf.RegisterGradient("TestRuleTwice")(lambda op, dy: dy * 1000.0)
+    assert before.gradient(y, x).numpy() == 2.0
+    assert values(tfe.gradients_function(op)(3.0)) == [1000.0]
+
+
 def test_register_gradient_replaces_a_native_rule():
     @tf.RegisterGradient("Rint")
     def _straight_through(op, dy):
