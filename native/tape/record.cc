@@ -11,6 +11,14 @@ namespace {
 // Ops past a cut and source lines are kept for explain() only, in long programs not all of them.
 constexpr size_t kMostExplained = 65536, kMostLines = 4096;
 
+// Whether a gradient can flow into one of the outputs: into the first, as a rule.
+inline bool any_trainable(const Tensor* out, int nout) {
+  if (contains(kTrainable, out[0]->dtype)) [[likely]] return true;
+  int i = 1;
+  while (i < nout && !contains(kTrainable, out[i]->dtype)) ++i;
+  return i < nout;
+}
+
 }  // namespace
 
 SourceLine (*g_current_source)() = nullptr;
@@ -96,7 +104,7 @@ void Tape::record(const OpDef& called, const Attrs& attrs, TensorImpl* const* in
   if (!find_inputs(in, nin, &live)) return;
   if (!live && entries_.size() > kMostExplained) return in_nodes_.shrink_by(nin);
   const OpDef& op = called.differentiated_as ? *called.differentiated_as : called;
-  bool passes = live && op.grad_kind != GradKind::kNotDifferentiable && contains(kTrainable, out[0]->dtype);
+  bool passes = live && op.grad_kind != GradKind::kNotDifferentiable && any_trainable(out, nout);
   Entry& e = push_entry(&op, attrs, nin, out, nout, !passes, live);
   if (passes) save(op, e, in, nin, out, nout);
   const bool shown = passes ? thread_state().mode & kWatched : live;
