@@ -349,6 +349,23 @@ def test_what_ends_a_path_of_several_outputs_is_named():
     assert "is declared not differentiable" in tape.explain(y, x)
 
 
+def test_a_kernel_that_gives_a_tensor_that_is_there_already():
+    """Twice: each output is a tensor of its own."""
+    made = tf.constant(3.0)
+    op = _native.register_host_op({
+        "name": "TestGivesKept", "doc": "For tests.", "types": [], "attrs": [],
+        "inputs": [("x", "float32")], "outputs": [("a", "float32"), ("b", "float32")],
+        "infer": lambda shapes, attrs: [(), ()], "kernel": lambda tensors, attrs: [made, made],
+    })  # fmt: skip
+    _native.set_gradient("TestGivesKept", lambda *a: [a[-1][0] * 2.0 + a[-1][1] * 3.0])
+    x = tf.constant(1.0)
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch([x, made])
+        a, b = op(x)
+    assert [tape.gradient(t, x).numpy() for t in (a, b)] == [2.0, 3.0]
+    assert tape.gradient(made, x) is None
+
+
 def test_register_gradient_replaces_a_native_rule():
     @tf.RegisterGradient("Rint")
     def _straight_through(op, dy):
