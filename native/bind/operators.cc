@@ -159,9 +159,12 @@ PyObject* nb_positive(PyObject* a) {
 
 // Containers compare too, so the first comparisons are looked at until one is a line of the program's own.
 int g_looks_at_equality = 100;
-[[gnu::cold, gnu::noinline]] void look_at_equality() {
-  --g_looks_at_equality;
-  if (give_hint("on_equality")) g_looks_at_equality = 0;
+[[gnu::cold, gnu::noinline]] PyObject* look_at_equality() {
+  return guarded([] {
+    --g_looks_at_equality;
+    if (give_hint("on_equality")) g_looks_at_equality = 0;
+    return Py_NewRef(Py_NotImplemented);
+  });
 }
 
 // The one element as a Python value, read before anything is noted: that runs code, which may assign to a variable.
@@ -226,7 +229,7 @@ PyObject* value_compare(PyObject* a, PyObject* b, int op) {
     case Py_GT: return binary(OP(Greater), a, b);
     case Py_GE: return binary(OP(GreaterEqual), a, b);
     default:  // == and != are identity in TF 1.x
-      if (g_looks_at_equality && a != b && (is_value(b) || is_plain_number(b))) [[unlikely]] look_at_equality();
+      if (g_looks_at_equality && a != b && (is_value(b) || is_plain_number(b))) [[unlikely]] return look_at_equality();
       Py_RETURN_NOTIMPLEMENTED;
   }
 }
