@@ -61,15 +61,13 @@ PyObject* tape_vectorcall(PyObject* type, PyObject* const* args, size_t nargsf, 
     if (!o || tape_init(o.get(), tuple.get(), dict.get()) < 0) return nullptr;
     return o.release();
   }
-  PyObject* o = make_tape(reinterpret_cast<PyTypeObject*>(type));
-  if (o) tape_of(o).tape->start(false, true);
-  return o;
+  return make_tape(reinterpret_cast<PyTypeObject*>(type));
 }
 
 void tape_dealloc(PyObject* o) {
   PyObject_GC_UnTrack(o);
   PyTape& t = tape_of(o);  // a recording tape is held by its thread, so this one does not record
-  t.tape->clear();
+  t.tape->start(false, true);  // one from the pool is as good as new
   t.live = false;
   Py_CLEAR(t.dict);
   if (t.pooled && g_num_free < kMaxFree) {
