@@ -375,3 +375,20 @@ def test_a_tensor_of_rows_without_end_is_no_list(call):
         call(tf.zeros([2**40, 0]))
     with contextlib.suppress(tf.errors.InvalidArgumentError):  # what Assert is for
         assert np.array_equal(call(tf.constant([1, 1])), call([1, 1]))
+
+
+@pytest.mark.parametrize("call", [
+    lambda o: tf.constant([1.0, 2.0])[o],
+    lambda o: tf.constant([1.0, 2.0])[o:],
+    lambda o: tf.GradientTape().gradient(tf.constant(1.0), [], unconnected_gradients=o),
+], ids=["index", "slice", "shown"])  # fmt: skip
+def test_an_interrupt_is_no_bad_argument(call):
+    class Interrupted:
+        def __index__(self):
+            raise KeyboardInterrupt
+
+        def __repr__(self):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        call(Interrupted())

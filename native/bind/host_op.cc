@@ -85,8 +85,7 @@ void run_host(Kernel& k) {
     Tensor t = to_tensor(PyTuple_GET_ITEM(list.get(), i), k.spec[i].dtype, "a kernel's result");
     if (!fits(k.spec[i].shape, t->shape()))
       k.invalid("its kernel returned ", describe(*t), " where inference says ", k.spec[i].shape.str());
-    for (int j = 0; j < k.nin; ++j)
-      if (t.get() == k.in[j]) t = make_view(*t, t->shape());  // a result is a tensor of its own
+    if (t->id || !t->unshared()) t = make_view(*t, t->shape());  // a result is a tensor of its own: tapes know others
     k.out[i] = std::move(t);
   }
 }

@@ -124,7 +124,7 @@ bool wants_zeros(PyObject* o) {
     if (!PyUnicode_CompareWithASCIIString(value.get(), "zero")) return true;
     if (!PyUnicode_CompareWithASCIIString(value.get(), "none")) return false;
   }
-  PyErr_Clear();
+  clear_error();
   fail(Code::kValueError, "Unknown value for unconnected_gradients: ", shown(o));
 }
 

@@ -9,7 +9,7 @@ class Tape;
 struct ExternalMemory;
 
 enum Mode : uint32_t {
-  kRecording = 1,    // at least one active tape
+  kRecording = 1,    // an active tape that is not paused; see tape/active.cc
   kGraphMode = 2,    // ops append nodes instead of running
   kOtherDevice = 4,  // the device in force is not CPU:0
   // Ops are shown to the binding after they ran (op/watch.h):
@@ -25,6 +25,7 @@ struct ThreadState {
   int keeps_lock = 0;    // scopes of KeepHostLock
   bool guarded = false;  // the host language tells of this thread's end; see bind/thread_guard.cc
   std::vector<Tape*> tapes;  // active ones, innermost last
+  int pauses = 0;            // of those tapes; see PauseRecording
   ExternalMemory* to_release = nullptr;  // its tensors died; see core/tensor.cc
   bool releasing = false;
   ThreadState();

@@ -104,7 +104,7 @@ class Backward {
   static std::string current() {
     if (!s_watched) return "";
     const Tape& tape = s_watched->tape_;
-    const Tape::Entry& e = tape.entries_[s_watched->at_];
+    const Tape::Entry e = tape.entries_[s_watched->at_];
     std::string text = e.op ? e.op->name : tape.hook_names_[e.hook];
     for (auto& [entry, line] : tape.lines_)
       if (size_t(entry) == s_watched->at_ && g_source_text) return concat(text, " at ", g_source_text(line));

@@ -4,7 +4,8 @@
 namespace zeal {
 
 void Tape::release_saved(const Entry& e) {
-  for (int i = 0; i < e.nsaved; ++i) saved_.drop(e.first_saved + i);
+  const int first = e.first_saved, end = first + e.nsaved;  // what dies may record, which moves the entry
+  for (int i = first; i < end; ++i) saved_.drop(i);
 }
 
 bool Tape::is_unused(const Entry& e) const {

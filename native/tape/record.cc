@@ -11,6 +11,14 @@ namespace {
 // Ops past a cut and source lines are kept for explain() only, in long programs not all of them.
 constexpr size_t kMostExplained = 65536, kMostLines = 4096;
 
+// Whether a gradient can flow into one of the outputs: into the first, as a rule.
+inline bool any_trainable(const Tensor* out, int nout) {
+  if (contains(kTrainable, out[0]->dtype)) [[likely]] return true;
+  int i = 1;
+  while (i < nout && !contains(kTrainable, out[i]->dtype)) ++i;
+  return i < nout;
+}
+
 }  // namespace
 
 SourceLine (*g_current_source)() = nullptr;
@@ -96,18 +104,25 @@ void Tape::record(const OpDef& called, const Attrs& attrs, TensorImpl* const* in
   if (!find_inputs(in, nin, &live)) return;
   if (!live && entries_.size() > kMostExplained) return in_nodes_.shrink_by(nin);
   const OpDef& op = called.differentiated_as ? *called.differentiated_as : called;
-  bool passes = live && op.grad_kind != GradKind::kNotDifferentiable && contains(kTrainable, out[0]->dtype);
+  bool passes = live && op.grad_kind != GradKind::kNotDifferentiable && any_trainable(out, nout);
   Entry& e = push_entry(&op, attrs, nin, out, nout, !passes, live);
-  if (!passes) {
-    if (live) note_line();
-    return;
-  }
-  if (thread_state().mode & kWatched) [[unlikely]] note_line();
-  save(op, e, in, nin, out, nout);
+  if (passes) save(op, e, in, nin, out, nout);
+  const bool shown = passes ? thread_state().mode & kWatched : live;
+  if (shown) [[unlikely]] note_line();  // last: the entry may be gone afterwards, and the tape
+}
+
+// Asking for the line makes objects: a collector may run, and finalizers that record, or reset this tape.
+template <class Keep> void Tape::with_line(Keep&& keep) {
+  Hold hold(*this);
+  const uint32_t era = era_;
+  const SourceLine line = g_current_source();
+  if (era == era_) keep(line);
+  else g_source_release(line);
 }
 
 [[gnu::cold, gnu::noinline]] void Tape::note_line() {
-  if (g_current_source && lines_.size() < kMostLines) lines_.push_back({int32_t(entries_.size()) - 1, g_current_source()});
+  if (!g_current_source || lines_.size() >= kMostLines) return;
+  with_line([this, entry = int32_t(entries_.size()) - 1](const SourceLine& line) { lines_.push_back({entry, line}); });
 }
 
 void Tape::save(const OpDef& op, Entry& e, TensorImpl* const* in, int nin, Tensor* out, int nout) {
@@ -155,16 +170,17 @@ bool Tape::record_hook(std::shared_ptr<GradHook> hook, TensorImpl* const* in, in
   Entry& e = push_entry(nullptr, {}, nin, out, nout, !live, live);
   e.hook = int32_t(hooks_.size());
   hook_names_.push_back(hook->name());
-  if (thread_state().mode & kWatched) [[unlikely]] note_line();
   hooks_.push_back(std::move(hook));
   for (int i = 0; i < nout; ++i) save_zero(out[i]);
   e.nsaved = 2 * nout;
+  if (thread_state().mode & kWatched) [[unlikely]] note_line();
   return true;
 }
 
 void Tape::on_leave(TensorImpl& t, const char* how) {
   int node = node_of(t);
-  if (node >= 0 && g_current_source && leaves_.size() < kMostLines) leaves_.push_back({node, how, g_current_source()});
+  if (node < 0 || !g_current_source || leaves_.size() >= kMostLines) return;
+  with_line([&](const SourceLine& line) { leaves_.push_back({node, how, line}); });
 }
 
 }  // namespace zeal

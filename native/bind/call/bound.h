@@ -20,6 +20,7 @@ struct Bound {
 PyObject* part_of(PyObject* o, const Param& p, Bound& b);
 
 inline void bind_attr(const OpDef& op, const Signature& s, const Plan::Step& step, PyObject* v, Bound& b) {
+  if (step.alias && v == Py_None) return;
   const AttrDef& def = op.attr_defs[step.target];
   if (v == Py_None && step.required) bad_call(s, concat("got None for the required argument ", def.name).c_str());
   if (v == Py_None) return;
