@@ -133,6 +133,31 @@ PyObject* result(Request& r, size_t k, bool zeros) {
   return wrap(call(OP(ZerosLike), {Tensor::share(&value_of(r.sources[k].get()))}));
 }
 
+// The gradients in the structure of the sources.
+PyObject* results(Request& r, PyObject* sources, bool zeros) {
+  if (is_tensor(sources) || is_variable(sources)) return result(r, 0, zeros);
+  Ref out = checked(PyList_New(Py_ssize_t(r.sources.size())));
+  for (size_t k = 0; k < r.sources.size(); ++k) PyList_SET_ITEM(out.get(), Py_ssize_t(k), checked(result(r, k, zeros)).release());
+  return pack(sources, std::move(out));
+}
+
+// The arguments were read, which may have run code that used or reset the tape. From here on nothing does before the walk.
+void use(PyTape& t, bool keep) {
+  if (!t.live) fail(Code::kRuntimeError, "the GradientTape was used up while the arguments of gradient() were read");
+  if (t.tape->persistent() || keep) return;
+  if (t.tape->busy()) fail(Code::kRuntimeError, "the tape is computing a gradient, from a rule of which gradient() was called; make it persistent");
+  t.live = false;
+}
+
+void walk(Tape& tape, Request& r, bool keep) {
+  for (size_t i = 0; i < r.targets.size(); ++i)
+    r.target_nodes.push_back(r.seeds[i] ? node_of(tape, r.targets[i].get()) : -1);
+  for (const Ref& o : r.sources) r.source_nodes.push_back(node_of(tape, o.get()));
+  r.grads.resize(r.sources.size());
+  tape.gradient(r.target_nodes.data(), r.seeds.data(), int(r.targets.size()), r.source_nodes.data(), int(r.sources.size()),
+                r.grads.data(), keep);
+}
+
 PyObject* run_gradient(PyTape& t, PyObject* target, PyObject* sources, PyObject* seeds, bool zeros, bool keep) {
   Tape& tape = *t.tape;
   if (!t.live) fail(Code::kRuntimeError, "GradientTape.gradient can only be called once on non-persistent tapes.");
@@ -141,24 +166,11 @@ PyObject* run_gradient(PyTape& t, PyObject* target, PyObject* sources, PyObject*
   read_values(target, "target", r.targets);
   read_values(sources, "source", r.sources);
   read_seeds(r, seeds);
-  // Reading may have run code that used or reset the tape. From here on nothing does before the walk.
-  if (!t.live) fail(Code::kRuntimeError, "the GradientTape was used up while the arguments of gradient() were read");
-  if (!tape.persistent() && !keep) {
-    if (tape.busy()) fail(Code::kRuntimeError, "the tape is computing a gradient, from a rule of which gradient() was called; make it persistent");
-    t.live = false;
-  }
-  for (size_t i = 0; i < r.targets.size(); ++i)
-    r.target_nodes.push_back(r.seeds[i] ? node_of(tape, r.targets[i].get()) : -1);
-  for (const Ref& o : r.sources) r.source_nodes.push_back(node_of(tape, o.get()));
-  r.grads.resize(r.sources.size());
-  tape.gradient(r.target_nodes.data(), r.seeds.data(), int(r.targets.size()), r.source_nodes.data(), int(r.sources.size()),
-                r.grads.data(), keep);
+  use(t, keep);
+  walk(tape, r, keep);
   add_identities(r);
   if (!zeros && g_looks_at_unwatched) look_at_unwatched(r);
-  if (is_tensor(sources) || is_variable(sources)) return result(r, 0, zeros);
-  Ref out = checked(PyList_New(Py_ssize_t(r.sources.size())));
-  for (size_t k = 0; k < r.sources.size(); ++k) PyList_SET_ITEM(out.get(), Py_ssize_t(k), checked(result(r, k, zeros)).release());
-  return pack(sources, std::move(out));
+  return results(r, sources, zeros);
 }
 
 }  // namespace

@@ -146,6 +146,7 @@ int refuse_assignment(PyObject* o, PyObject*, PyObject* value) {
 }
 
 // --- buffer protocol: a read-only view ---
+// A case for each dtype: the letter of its format.
 const char* buffer_format(DType t) {
   switch (storage_of(t)) {
     case DType::kFloat32: return "f";

@@ -19,6 +19,33 @@ inline bool any_trainable(const Tensor* out, int nout) {
   return i < nout;
 }
 
+// What the op declares, each where an input that it serves is followed.
+inline void save_declared(SavedList& saved, const OpDef& op, uint32_t followed, TensorImpl* const* in, int nin, Tensor* out) {
+  for (const Save& s : op.save_list) {
+    if (s.what == Save::kListShapes) {
+      const int n = nin - (int(op.inputs.size()) - 1);
+      for (int i = 0; i < n; ++i) saved.push_back(shape_of(*in[op.list_input + i]));
+    } else if (!(s.wanted_by & followed)) saved.push_nothing();
+    else if (s.what == Save::kIn) saved.share(in[s.index]);
+    else if (s.what == Save::kOut) saved.share(out[s.index].get());
+    else saved.push_back(shape_of(*in[s.index]));
+  }
+}
+
+// Shapes that the gradients of broadcast inputs are summed to; false where all inputs have the output's.
+inline bool save_broadcast_shapes(SavedList& saved, uint32_t followed, TensorImpl* const* in, int nin, const TensorImpl& out) {
+  bool reduces = false;
+  for (int i = 0; i < nin; ++i) reduces |= !(in[i]->shape() == out.shape());
+  for (int i = 0; i < nin && reduces; ++i) saved.push_back((followed >> i & 1) ? shape_of(*in[i]) : Tensor());
+  return reduces;
+}
+
+// For rules from outside, which may read anything.
+inline void save_everything(SavedList& saved, TensorImpl* const* in, int nin, Tensor* out, int nout) {
+  for (int i = 0; i < nin; ++i) saved.share(in[i]);
+  for (int i = 0; i < nout; ++i) saved.share(out[i].get());
+}
+
 }  // namespace
 
 SourceLine (*g_current_source)() = nullptr;
@@ -125,29 +152,20 @@ template <class Keep> void Tape::with_line(Keep&& keep) {
   with_line([this, entry = int32_t(entries_.size()) - 1](const SourceLine& line) { lines_.push_back({entry, line}); });
 }
 
-void Tape::save(const OpDef& op, Entry& e, TensorImpl* const* in, int nin, Tensor* out, int nout) {
+// One bit for each input that a gradient can reach; all of them where there are more inputs than bits.
+inline uint32_t Tape::followed_inputs(const Entry& e) const {
+  if (e.nin > 32) [[unlikely]] return ~0u;
   const int32_t* nodes = in_nodes_.data() + e.first_in;
   uint32_t followed = 0;
-  for (int i = 0; i < nin && i < 32; ++i) followed |= uint32_t(nodes[i] >= 0 && !nodes_[nodes[i]].dead) << i;
-  for (const Save& s : op.save_list) {
-    bool wanted = nin > 32 || (s.wanted_by & followed);
-    if (s.what == Save::kListShapes) {
-      int n = nin - (int(op.inputs.size()) - 1);
-      for (int i = 0; i < n; ++i) saved_.push_back(shape_of(*in[op.list_input + i]));
-    } else if (!wanted) saved_.push_nothing();
-    else if (s.what == Save::kIn) saved_.share(in[s.index]);
-    else if (s.what == Save::kOut) saved_.share(out[s.index].get());
-    else saved_.push_back(shape_of(*in[s.index]));
-  }
-  if (op.broadcasts) {
-    for (int i = 0; i < nin; ++i) e.reduces |= !(in[i]->shape() == out[0]->shape());
-    for (int i = 0; i < nin && e.reduces; ++i)
-      saved_.push_back((followed >> i & 1) ? shape_of(*in[i]) : Tensor());
-  }
-  if (op.saves_all) {
-    for (int i = 0; i < nin; ++i) saved_.share(in[i]);
-    for (int i = 0; i < nout; ++i) saved_.share(out[i].get());
-  }
+  for (int i = 0; i < e.nin; ++i) followed |= uint32_t(nodes[i] >= 0 && !nodes_[nodes[i]].dead) << i;
+  return followed;
+}
+
+void Tape::save(const OpDef& op, Entry& e, TensorImpl* const* in, int nin, Tensor* out, int nout) {
+  const uint32_t followed = followed_inputs(e);
+  save_declared(saved_, op, followed, in, nin, out);
+  if (op.broadcasts) e.reduces = save_broadcast_shapes(saved_, followed, in, nin, *out[0]);
+  if (op.saves_all) save_everything(saved_, in, nin, out, nout);
   // Rules of several outputs may need zeros for those nothing flowed into.
   for (int i = 0; i < nout && nout > 1; ++i) save_zero(out[i]);
   e.nsaved = int32_t(saved_.size()) - e.first_saved;

@@ -181,10 +181,11 @@ class Tape {
   void bind_value(VariableImpl& v, int node);
   bool find_inputs(TensorImpl* const* in, int nin, bool* live);
   Entry& push_entry(const OpDef* op, const Attrs& attrs, int nin, Tensor* out, int nout, bool cut, bool live);
+  uint32_t followed_inputs(const Entry& e) const;
   void save(const OpDef& op, Entry& e, TensorImpl* const* in, int nin, Tensor* out, int nout);
-  // Shape and zero of an output: enough to make zeros of it later.
   void note_line();  // the program's, for the last entry; runs code of the program
   template <class Keep> void with_line(Keep&& keep);
+  // Shape and zero of an output: enough to make zeros of it later.
   void save_zero(const Tensor& out);
   Tensor make_zeros(const Entry& e, int output) const;
   void release_saved(const Entry& e);

@@ -187,6 +187,33 @@ def test_numbers_are_integers(call):
             call(dataset, wrong)
 
 
+@pytest.mark.parametrize("call", [
+    lambda d, n: d.take(n), lambda d, n: d.skip(n), lambda d, n: d.repeat(n),
+    lambda d, n: d.batch(n), lambda d, n: d.shuffle(n), lambda d, n: d.prefetch(n),
+    lambda d, n: d.padded_batch(n, []), lambda d, n: d.enumerate(n),
+    lambda d, n: d.shard(n, 0), lambda d, n: d.shard(3, n),
+    lambda d, n: d.window(n), lambda d, n: d.window(2, n), lambda d, n: d.window(2, 1, n),
+    lambda d, n: d.map(lambda x: x, n), lambda d, n: d.interleave(Dataset.range, n),
+    lambda d, n: d.interleave(Dataset.range, 2, n),
+    lambda d, n: Dataset.range(n), lambda d, n: Dataset.range(0, 10, n),
+])
+def test_numbers_beyond_int64(call):
+    for number in (2**63, -(2**63) - 1, 2**64):
+        with pytest.raises(ValueError, match="out-of-range integer to Tensor: .* for dtype int64"):
+            call(Dataset.range(3), number)
+
+
+def test_the_largest_numbers():
+    most = 2**63 - 1
+    for call in (lambda d: d.take(most), lambda d: d.window(most).flat_map(lambda w: w),
+                 lambda d: d.window(2, most).flat_map(lambda w: w).concatenate(Dataset.range(2, 3)),
+                 lambda d: d.padded_batch(most, []).flat_map(Dataset.from_tensor_slices),
+                 lambda d: d.batch(most).flat_map(Dataset.from_tensor_slices)):
+        assert [int(x) for x in call(Dataset.range(3))] == [0, 1, 2]
+    assert [int(x) for x in Dataset.range(3).shard(most, 1)] == [1]
+    assert [int(x) for x in Dataset.range(3).window(3, 1, most).flat_map(lambda w: w)] == [0, 1, 2]
+
+
 def test_arguments_out_of_range():
     invalid = tf.errors.InvalidArgumentError
     ds = Dataset.range(3)

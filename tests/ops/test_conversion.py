@@ -143,6 +143,13 @@ def test_shapes_of_zeros_and_ones_may_be_other_numbers():
                       [tf.constant(2.0)], np.array([2], np.uint8)):
             assert make(shape).shape == [2]
         assert make([True]).shape == [1]
+        for shape in ([True, 2], (True, 2)):
+            assert make(shape).shape == [1, 2]
+        assert make([False, 2]).shape == [0, 2]
+        for shape in ([True, "a"], [True, 2.5], [True, None], ["a", 1], [[1], [2, 3]],
+                      [True, 2**70]):
+            with pytest.raises(ValueError):
+                make(shape)
         for shape in ([2.5], ["a"], "a"):
             with pytest.raises(TypeError):
                 make(shape)

@@ -9,11 +9,19 @@ def integer(value) -> int:
     """An int from an int, or from a scalar integer array or tensor.
 
     Raises:
-      ValueError: it is None.
+      ValueError: it is None, or int64 has no room for it.
       TypeError: it is anything else, a float for example.
     """
-    if type(value) is int:
-        return value
+    number = value if type(value) is int else _index(value)
+    if not -(2**63) <= number < 2**63:
+        raise ValueError(
+            "Can't convert Python sequence with out-of-range integer to Tensor: "
+            f"{number} is out of range for dtype int64"
+        )
+    return number
+
+
+def _index(value) -> int:
     if value is None:
         raise ValueError(
             "Attempt to convert a value (None) with an unsupported type (<class 'NoneType'>) to a "

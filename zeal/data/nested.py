@@ -211,11 +211,11 @@ def _windows(elements, size, shift, stride, least):
     buffer, span = deque(), min((size - 1) * stride + 1, sys.maxsize)
     while True:
         buffer.extend(islice(elements, max(0, span - len(buffer))))
-        window = list(islice(buffer, 0, span, min(stride, sys.maxsize)))
+        window = list(islice(buffer, 0, span, stride))
         if len(window) < least:
             return
         yield window
         for _ in range(min(shift, len(buffer))):
             buffer.popleft()
-        for _ in islice(elements, max(0, min(shift - span, sys.maxsize))):
+        for _ in islice(elements, max(0, shift - span)):
             pass  # between this window and the next one

@@ -27,28 +27,37 @@ Tensor cast_value(const Tensor& t, DType want) {
   return std::move(out[0]);
 }
 
-Tensor to_tensor(PyObject* o, DType want, const char* name) {
-  if (PyLong_CheckExact(o) || PyFloat_CheckExact(o)) return from_scalar(o, want);
-  if (is_list(o)) return from_sequence(o, want);
-  if (is_tensor(o) || is_variable(o)) {
-    Tensor t = is_tensor(o) ? Tensor::share(impl_of(o)) : variable_value(o);
-    if (want != DType::kInvalid && t->dtype != want)
-      fail(Code::kValueError, name ? name : "", name ? ": " : "", "Tensor conversion requested dtype ", dtype_name(want),
-           " for Tensor with dtype ", dtype_name(t->dtype), " and shape ", t->shape(), "; use tf.cast");
-    return t;
-  }
-  if (is_python_scalar(o)) return from_scalar(o, want);
-  if (PyList_Check(o) || PyTuple_Check(o) || PyRange_Check(o)) return from_sequence(o, want);
-  if (PyObject_CheckBuffer(o) && !PyBytes_Check(o)) return from_buffer(o, want);
-  if (o == Py_None)
-    fail(Code::kValueError, kNoneText);
-  // Registered conversions, objects with __array__, subclasses of numbers.
-  Ref dtype = want == DType::kInvalid ? Ref::share(Py_None) : Ref::share(dtype_object(want));
+[[noreturn, gnu::cold]] static void other_dtype(const TensorImpl& t, DType want, const char* name) {
+  fail(Code::kValueError, name ? name : "", name ? ": " : "", "Tensor conversion requested dtype ", dtype_name(want),
+       " for Tensor with dtype ", dtype_name(t.dtype), " and shape ", t.shape(), "; use tf.cast");
+}
+
+// What is a tensor already is never cast.
+static inline Tensor as_it_is(Tensor t, DType want, const char* name) {
+  if (want != DType::kInvalid && t->dtype != want) [[unlikely]] other_dtype(*t, want, name);
+  return t;
+}
+
+Tensor through_python(PyObject* o, DType want) {
+  Ref dtype = Ref::share(want == DType::kInvalid ? Py_None : dtype_object(want));
   Ref r = checked(PyObject_CallFunctionObjArgs(hook(kHookConvert), o, dtype.get(), nullptr));
   if (!is_tensor(r.get())) fail(Code::kTypeError, "Cannot convert a ", Py_TYPE(o)->tp_name, " to a tensor");
   return Tensor::share(impl_of(r.get()));
 }
 
+Tensor to_tensor(PyObject* o, DType want, const char* name) {
+  if (PyLong_CheckExact(o) || PyFloat_CheckExact(o)) return from_scalar(o, want);
+  if (is_list(o)) return from_sequence(o, want);
+  if (is_tensor(o)) return as_it_is(Tensor::share(impl_of(o)), want, name);
+  if (is_variable(o)) return as_it_is(variable_value(o), want, name);
+  if (is_python_scalar(o)) return from_scalar(o, want);
+  if (PyList_Check(o) || PyTuple_Check(o) || PyRange_Check(o)) return from_sequence(o, want);
+  if (PyObject_CheckBuffer(o) && !PyBytes_Check(o)) return from_buffer(o, want);
+  if (o == Py_None) fail(Code::kValueError, kNoneText);
+  return through_python(o, want);
+}
+
+// A case for each dtype: what Python's own value of it is.
 PyObject* item(const TensorImpl& t, int64_t i) {
   switch (storage_of(t.dtype)) {
     case DType::kFloat32: return PyFloat_FromDouble(t.as<float>()[i]);

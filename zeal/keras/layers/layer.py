@@ -202,7 +202,8 @@ class Layer(Weights, GraphParts):
     # --- calling ---
     def __call__(self, inputs, *args: Any, **kwargs: Any) -> Tensor:
         if self._ready and not kwargs and type(inputs) is Tensor:
-            return self.call(inputs, *args)
+            # Without *args, which CPython calls by a slower way.
+            return self.call(inputs, *args) if args else self.call(inputs)
         return self._general_call(inputs, args, kwargs)
 
     def _general_call(self, inputs, args, kwargs):
