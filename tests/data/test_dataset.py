@@ -353,3 +353,10 @@ def test_a_loop_without_elements_can_be_interrupted(make):
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.parametrize("count", [2**63, -(2**63) - 1, 10**30])
+@pytest.mark.parametrize("step", ["shuffle", "skip", "take", "repeat", "batch", "range"])
+def test_counts_beyond_int64_are_errors(step, count):
+    with pytest.raises(ValueError, match="out-of-range integer"):
+        getattr(Dataset.range(3), step)(count)

@@ -9,10 +9,10 @@ def integer(value) -> int:
     """An int from an int, or from a scalar integer array or tensor.
 
     Raises:
-      ValueError: it is None.
+      ValueError: it is None, or beyond int64.
       TypeError: it is anything else, a float for example.
     """
-    if type(value) is int:
+    if type(value) is int and -(2**63) <= value < 2**63:
         return value
     if value is None:
         raise ValueError(
@@ -20,11 +20,20 @@ def integer(value) -> int:
             "Tensor: an integer is expected"
         )
     try:
-        return operator.index(value)
+        return _within_int64(operator.index(value))
     except TypeError:
         raise TypeError(
             f"Cannot convert {value!r} to EagerTensor of dtype int64: an integer is expected"
         ) from None
+
+
+def _within_int64(number: int) -> int:
+    if not -(2**63) <= number < 2**63:
+        raise ValueError(
+            "Can't convert Python sequence with out-of-range integer to Tensor: "
+            f"{number} is out of range for dtype int64"
+        )
+    return number
 
 
 def positive(value, otherwise: str) -> int:
