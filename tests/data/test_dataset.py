@@ -2,6 +2,7 @@
 
 import gc
 import json
+import os
 import signal
 import sys
 import threading
@@ -360,3 +361,16 @@ def test_a_loop_without_elements_can_be_interrupted(make):
 def test_counts_beyond_int64_are_errors(step, count):
     with pytest.raises(ValueError, match="out-of-range integer"):
         getattr(Dataset.range(3), step)(count)
+
+
+@pytest.mark.parametrize("endless", [
+    lambda d: d.skip(2**62), lambda d: d.shard(2**62, 2**61), lambda d: d.batch(2**62),
+    lambda d: d.shuffle(2**62),
+], ids=["skip", "shard", "batch", "shuffle"])  # fmt: skip
+def test_loops_without_an_end_let_other_threads_run_and_stop_them(endless):
+    rows = tf.zeros([100_000, 0])  # elements without memory
+    stopper = threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGINT))
+    with pytest.raises(KeyboardInterrupt):
+        stopper.start()
+        list(endless(Dataset.from_tensor_slices(rows).repeat()))
+    stopper.join()
