@@ -112,6 +112,7 @@ Tensor to_tensor(PyObject* o, DType want = DType::kInvalid, const char* name = n
 Tensor from_scalar(PyObject* o, DType want);    // bool, int, float, complex, str, bytes
 Tensor from_sequence(PyObject* o, DType want);  // nested list, tuple, range
 Tensor from_buffer(PyObject* o, DType want);    // NumPy and every other buffer
+Tensor through_python(PyObject* o, DType want);  // what zeal/ops/conversion.py knows
 bool is_python_scalar(PyObject* o);
 // An exact list or tuple: to look at its items runs no code.
 inline bool is_list(PyObject* o) { return PyList_CheckExact(o) || PyTuple_CheckExact(o); }

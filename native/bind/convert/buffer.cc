@@ -75,14 +75,6 @@ Tensor copy_of(const Py_buffer& b, DType dtype, bool swapped) {
   return t;
 }
 
-// Arrays with no number format (text, objects, dates, bfloat16) go through Python.
-Tensor through_python(PyObject* o, DType want) {
-  Ref dtype = Ref::share(want == DType::kInvalid ? Py_None : dtype_object(want));
-  Ref r = checked(PyObject_CallFunctionObjArgs(hook(kHookConvert), o, dtype.get(), nullptr));
-  if (!is_tensor(r.get())) fail(Code::kTypeError, "Cannot convert a ", Py_TYPE(o)->tp_name, " to a tensor");
-  return Tensor::share(impl_of(r.get()));
-}
-
 // The value of an object that is not NumPy's; empty where its elements are no numbers.
 Tensor from_exporter(PyObject* o) {
   // Arrays of other libraries that refuse a buffer of some dtypes (bfloat16) have __array__ besides.
@@ -110,7 +102,7 @@ DType number_dtype(char kind, Py_ssize_t size) {
 
 Tensor from_buffer(PyObject* o, DType want) {
   Tensor t = is_numpy(o) ? from_numpy(o) : from_exporter(o);
-  if (!t) return through_python(o, want);
+  if (!t) return through_python(o, want);  // no number format: text, objects, dates, bfloat16
   if (want == DType::kString)
     fail(Code::kValueError, "Cannot convert an array of ", dtype_name(t->dtype), " to a tensor of strings");
   return cast_value(t, want);

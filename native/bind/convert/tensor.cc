@@ -42,11 +42,19 @@ Tensor to_tensor(PyObject* o, DType want, const char* name) {
   if (PyObject_CheckBuffer(o) && !PyBytes_Check(o)) return from_buffer(o, want);
   if (o == Py_None)
     fail(Code::kValueError, kNoneText);
-  // Registered conversions, objects with __array__, subclasses of numbers.
+  return through_python(o, want);  // registered conversions, objects with __array__, subclasses of numbers
+}
+
+// The program may have its part in this: what comes back is not trusted, since memory is copied by `want`.
+Tensor through_python(PyObject* o, DType want) {
   Ref dtype = want == DType::kInvalid ? Ref::share(Py_None) : Ref::share(dtype_object(want));
   Ref r = checked(PyObject_CallFunctionObjArgs(hook(kHookConvert), o, dtype.get(), nullptr));
   if (!is_tensor(r.get())) fail(Code::kTypeError, "Cannot convert a ", Py_TYPE(o)->tp_name, " to a tensor");
-  return Tensor::share(impl_of(r.get()));
+  Tensor t = Tensor::share(impl_of(r.get()));
+  if (want != DType::kInvalid && t->dtype != want)
+    fail(Code::kRuntimeError, "Conversion of a ", Py_TYPE(o)->tp_name, " returned incompatible dtype: requested = ",
+         dtype_name(want), ", actual = ", dtype_name(t->dtype));
+  return t;
 }
 
 PyObject* item(const TensorImpl& t, int64_t i) {
