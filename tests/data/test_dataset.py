@@ -374,3 +374,36 @@ def test_loops_without_an_end_let_other_threads_run_and_stop_them(endless):
         stopper.start()
         list(endless(Dataset.from_tensor_slices(rows).repeat()))
     stopper.join()
+
+
+@pytest.mark.parametrize(("first", "second"), [
+    ((1, 1), 1), (1, (1, 1)), ((1, 2), (1, 2, 3)), ((1, 2, 3), (1, 2)), ([1], 1),
+    ((1, (2, 3)), (1, 2, 3)), ({"a": 1}, {"b": 1}), ({"a": 1, "b": 2}, (1, 2)),
+])  # fmt: skip
+@pytest.mark.parametrize("scan", [False, True])
+def test_elements_of_another_structure_are_errors(first, second, scan):
+    """Once they were cut to the first one's structure, or ended the dataset."""
+    seen = []
+
+    def f(*_):
+        seen.append(1)
+        element = first if len(seen) < 3 else second
+        return (0, element) if scan else element
+
+    d = Dataset.range(9)
+    d = d.apply(tf.data.experimental.scan(0, f)) if scan else d.map(f)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="must return the same structure"):
+        list(d)
+
+
+@pytest.mark.parametrize("template", [(1, (2, 3)), {"a": 1, "b": 2}])
+def test_datasets_of_elements_of_another_structure_are_errors(template):
+    d = Dataset.range(2).flat_map(lambda i: Dataset.from_tensors(template if int(i) < 1 else (1,)))
+    with pytest.raises(tf.errors.OpError, match="structure"):
+        list(d)
+
+
+def test_batches_of_several_types_say_so():
+    d = Dataset.range(2).map(lambda i: 1 if int(i) < 1 else 1.5).batch(2)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="types .* type int32 and element 1"):
+        list(d)
