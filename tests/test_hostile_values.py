@@ -435,3 +435,29 @@ def test_showing_a_variable_that_cannot_be_read():
                 show(v)
     finally:
         tf.contrib.eager.clear_execution_callbacks()
+
+
+class Raising:
+    """An object whose own code fails in its own way."""
+
+    def __index__(self):
+        raise KeyboardInterrupt
+
+    def __iter__(self):
+        raise KeyError("mine")
+
+
+@pytest.mark.parametrize("call", [
+    lambda r: tf.ones([3])[r],
+    lambda r: tf.ones([3])[r:],
+    lambda r: tf.Variable([1.0])[0:r],
+    lambda r: raw.Pack([tf.ones([1])], r),
+], ids=["index", "slice", "variable", "attribute"])  # fmt: skip
+def test_what_index_raises_goes_on(call):
+    with pytest.raises(KeyboardInterrupt):
+        call(Raising())
+
+
+def test_what_iteration_raises_goes_on():
+    with pytest.raises(KeyError, match="mine"):
+        raw.Squeeze(tf.ones([1, 1]), Raising())

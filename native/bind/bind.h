@@ -72,6 +72,11 @@ inline R guarded(R failure, Fn&& fn) {
     return failure;
   }
 }
+// Before a better text for a TypeError; whatever else the program's own code raised goes on.
+inline void forget_type_error() {
+  if (PyErr_Occurred() && !PyErr_ExceptionMatches(PyExc_TypeError)) throw PythonError();
+  PyErr_Clear();
+}
 template <class Fn>
 inline PyObject* guarded(Fn&& fn) {
   return guarded(static_cast<PyObject*>(nullptr), fn);

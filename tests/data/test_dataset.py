@@ -407,3 +407,23 @@ def test_batches_of_several_types_say_so():
     d = Dataset.range(2).map(lambda i: 1 if int(i) < 1 else 1.5).batch(2)
     with pytest.raises(tf.errors.InvalidArgumentError, match="types .* type int32 and element 1"):
         list(d)
+
+
+class StopsAsArray:
+    def __array__(self, *args, **kwargs):
+        raise StopIteration
+
+
+@pytest.mark.parametrize("step", [
+    lambda d: d.map(lambda x: next(iter(()))),
+    lambda d: d.filter(lambda x: next(iter(()))),
+    lambda d: d.flat_map(lambda x: next(iter(()))),
+    lambda d: d.map(lambda x: StopsAsArray()),
+    lambda d: d.map(lambda x: next(iter(()))).batch(2).prefetch(1),
+    lambda d: Dataset.zip((d, d.map(lambda x: next(iter(()))))),
+], ids=["map", "filter", "flat_map", "value", "inside", "zip"])  # fmt: skip
+def test_functions_that_ask_an_iterator_for_too_much_do_not_end_the_dataset(step):
+    iterator = iter(step(Dataset.range(3)))
+    with pytest.raises(RuntimeError, match="raised StopIteration") as caught:
+        list(iterator)
+    assert isinstance(caught.value.__cause__, StopIteration)
