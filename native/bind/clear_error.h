@@ -10,4 +10,10 @@ namespace zeal::bind {
   PyErr_Clear();
 }
 
+// Before a better text for a TypeError; whatever else the program's own code raised goes on.
+inline void forget_type_error() {
+  if (PyErr_Occurred() && !PyErr_ExceptionMatches(PyExc_TypeError)) throw PythonError();
+  PyErr_Clear();
+}
+
 }  // namespace zeal::bind

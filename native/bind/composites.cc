@@ -29,7 +29,7 @@ PyTypeObject DeclaredType = {
 }
 
 [[noreturn, gnu::cold]] void wrong_type(const Declared& f, const Parameter& p, const char* want, PyObject* o) {
-  clear_error();
+  forget_type_error();
   fail(Code::kTypeError, f.composite->name, "(", f.composite->text, "): ", p.name, " must be ", want, ", got a ",
        Py_TYPE(o)->tp_name);
 }

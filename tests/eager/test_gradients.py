@@ -170,3 +170,17 @@ def test_what_is_not_floating_has_no_gradient(x):
         value, vjp = tfe.make_vjp(f)(x)
         assert value.numpy().tolist() == x and vjp() == [None]
     assert values(tfe.gradients_function(lambda x: x)(2.0)) == [1.0]
+
+
+@pytest.mark.parametrize("dense_shape", [[3, 2], (3, 2), np.array([3, 2]), [tf.constant(3), 2]])
+def test_slices_of_lists_and_arrays(dense_shape):
+    slices = tf.IndexedSlices([[1.0, 2.0]], [1], dense_shape)
+    assert slices.shape == [3, 2]
+    assert tf.convert_to_tensor(slices).numpy().tolist() == [[0, 0], [1, 2], [0, 0]]
+
+
+@pytest.mark.parametrize("dense_shape", [tf.constant(3), tf.constant([], tf.int32), []])
+def test_slices_of_a_tensor_without_sizes(dense_shape):
+    slices = tf.IndexedSlices([[1.0, 2.0]], [1], dense_shape)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="dense_shape must be a vector"):
+        tf.convert_to_tensor(slices)

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from zeal import _native
+from zeal import _native, errors
 from zeal.data.arguments import positive
-from zeal.data.structure import Spec, outline, plain
+from zeal.data.structure import Spec, alike, outline, plain
 from zeal.data.trial import Trial, loosened, result_of
 from zeal.dtypes import bool as bool_
 
@@ -49,6 +49,16 @@ def check_state(state, result):
         )
 
 
+def check_alike(known, result):
+    """TensorFlow's functions are traced once, so that all their elements have one structure."""
+    if not alike(known.template, result.template):
+        raise errors.InvalidArgumentError(
+            f"an element {outline(result.template)} where those before were "
+            f"{outline(known.template)}: a mapped function must return the same structure for "
+            "every element"
+        )
+
+
 class Functions:
     """Methods of Dataset."""
 
@@ -72,7 +82,8 @@ class Functions:
 
         Raises:
           ValueError: map_func cannot be called.
-          InvalidArgumentError: num_parallel_calls is not positive.
+          InvalidArgumentError: num_parallel_calls is not positive; or, while iterating: elements
+            differ in structure.
           TypeError: while iterating: it returns something that is no tensor.
 
         Example:
@@ -89,6 +100,7 @@ class Functions:
             result, leaves = returned(self._call(map_func, tensors), "map")
             if not known:
                 known.append(result)
+            check_alike(known[0], result)
             return leaves
 
         def find(spec):

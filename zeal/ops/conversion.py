@@ -106,7 +106,7 @@ def convert(value, dtype):
         if isinstance(value, types):
             tensor = function(value, dtype=dtype)
             if tensor is not NotImplemented:
-                return tensor
+                return _checked(tensor, dtype, function, types)
     if isinstance(value, TensorShape):
         return _shape_tensor(value, dtype)
     if isinstance(value, Dimension):
@@ -120,6 +120,19 @@ def convert(value, dtype):
     if _is_sequence(value):
         return _native.convert(_items(value), dtype)
     return _number_tensor(value, dtype)
+
+
+def _checked(tensor, dtype, function, types):
+    """What a program's function returned; ops rely on its having the dtype they asked for."""
+    source = types[0] if len(types) == 1 else types
+    who = f"Conversion function {function!r} for type {source} returned"
+    if not isinstance(tensor, _native.Tensor):
+        raise RuntimeError(f"{who} non-Tensor: {tensor!r}")
+    if dtype is not None and dtype != tensor.dtype:
+        raise RuntimeError(
+            f"{who} incompatible dtype: requested = {dtype.name}, actual = {tensor.dtype.name}"
+        )
+    return tensor
 
 
 def _is_array(value):

@@ -38,11 +38,16 @@ static inline Tensor as_it_is(Tensor t, DType want, const char* name) {
   return t;
 }
 
+// The program may have its part in this: what comes back is not trusted, since memory is copied by `want`.
 Tensor through_python(PyObject* o, DType want) {
   Ref dtype = Ref::share(want == DType::kInvalid ? Py_None : dtype_object(want));
   Ref r = checked(PyObject_CallFunctionObjArgs(hook(kHookConvert), o, dtype.get(), nullptr));
   if (!is_tensor(r.get())) fail(Code::kTypeError, "Cannot convert a ", Py_TYPE(o)->tp_name, " to a tensor");
-  return Tensor::share(impl_of(r.get()));
+  Tensor t = Tensor::share(impl_of(r.get()));
+  if (want != DType::kInvalid && t->dtype != want)
+    fail(Code::kRuntimeError, "Conversion of a ", Py_TYPE(o)->tp_name, " returned incompatible dtype: requested = ",
+         dtype_name(want), ", actual = ", dtype_name(t->dtype));
+  return t;
 }
 
 Tensor to_tensor(PyObject* o, DType want, const char* name) {

@@ -2,7 +2,7 @@
 
 import json
 
-from zeal.keras.datasets.files import cached
+from zeal.keras.datasets.files import cached, damaged
 
 
 def prepared(xs, labels, num_words, skip_top, maxlen, start_char, oov_char, index_from):
@@ -56,5 +56,9 @@ def _as_array(xs):
 
 def load_word_index(path: str, file_hash: str) -> dict:
     """The number of each word, from a JSON file of Keras's cache."""
-    with open(cached(path, file_hash), encoding="utf-8") as file:
-        return json.load(file)
+    file = cached(path, file_hash)
+    with open(file, "rb") as content:
+        try:
+            return json.load(content)
+        except (ValueError, RecursionError) as error:
+            raise damaged(file, error) from None

@@ -245,6 +245,16 @@ class Layer(Weights, GraphParts):
             self._dtype = first_dtype(inputs)
 
     def _run_build(self, shape):
+        # Threads that meet here would each make weights; who comes late waits for the first.
+        lock = self.__dict__.setdefault("_build_lock", threading.RLock())
+        try:
+            with lock:
+                if not self.built:
+                    self._make_weights(shape)
+        finally:
+            self.__dict__.pop("_build_lock", None)  # layers are copied and pickled
+
+    def _make_weights(self, shape):
         self.build(shape)
         self.built = True
         if self._initial_weights is not None:

@@ -154,10 +154,10 @@ class Weights:
         return self._collect("trainable", set(seen)) + self._collect("frozen", seen)
 
     def _weights_of(self, kind):
-        cached = self._cache.get(kind)
-        if cached is None or cached[0] != tracking._revision[0]:
+        cached, now = self._cache.get(kind), tracking.revision()  # later changes count anew
+        if cached is None or cached[0] != now:
             unique = {id(v): v for v in self._collect(kind, set())}
-            cached = self._cache[kind] = tracking.revision(), list(unique.values())
+            cached = self._cache[kind] = now, list(unique.values())
         return cached[1].copy()
 
     @property
