@@ -159,12 +159,14 @@ PyObject* register_host_op(PyObject* module, PyObject* d) {
     draft.infer(infer_host).made_by_kernel().cpu(kAnyType, run_host).not_differentiable();
     for (size_t i = 0; i < draft.inputs.size(); ++i) draft.shares(int(i));  // NumPy's functions give views
     draft.dispatch_input = draft.inputs.empty() ? int8_t(-1) : int8_t(0);
-    OpDef& op = register_op(name);
+    HostOp functions{Ref::share(part(d, "infer")), Ref::share(part(d, "kernel"))};
+    Signature signature = raw_signature(draft);
+    static PyObject* callables = checked(PyModule_New("zeal._native.host")).release();
+    OpDef& op = register_op(name);  // last: what fails before leaves nothing behind
     draft.id = op.id;
     op = draft;
-    host_ops()[op.id] = {Ref::share(part(d, "infer")), Ref::share(part(d, "kernel"))};
-    static PyObject* callables = checked(PyModule_New("zeal._native.host")).release();
-    add_callable(callables, op, raw_signature(op));
+    host_ops()[op.id] = std::move(functions);
+    add_callable(callables, op, std::move(signature));
     return PyObject_GetAttrString(callables, name);
   });
 }
