@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import zeal as tf
+from zeal import called_function
 from zeal.index import INDEX
 from zeal.public import PUBLISHED, publish, value_of
 
@@ -88,6 +89,7 @@ def test_a_name_is_published_once():
             publish("zeal", "nn", "the_name_of_a_test")
     finally:
         del PUBLISHED["the_name_of_a_test"]
+        called_function._read.discard("the_name_of_a_test")
 
 
 def test_completion_shows_public_names_only():
