@@ -12,7 +12,7 @@ from zeal.data.sources import Sources
 from zeal.data.steps import Steps
 from zeal.data.structure import Spec, same
 from zeal.data.texts import dataset_html, dataset_repr
-from zeal.data.trial import Trial
+from zeal.data.trial import Trial, has_sizes
 from zeal.public import public
 
 _NOT_BUILT = frozenset((
@@ -82,20 +82,30 @@ class Dataset(Sources, Steps, Functions, Nesting, Padding, metaclass=_Class):
                 found.setdefault(id(dataset), dataset._known)
                 waiting.pop()
                 continue
-            sources, find = dataset._known
+            sources = dataset._known[0]
             unknown = [s for s in sources if id(s) not in found]
             waiting += unknown
             if unknown:
                 continue
             try:
-                find = find.at_rest if isinstance(find, Trial) else find
-                spec = find(*(found[id(s)] for s in sources))
+                spec = dataset._told([found[id(s)] for s in sources])
             except (TypeError, ValueError):  # what does not fit together: iterating says so
                 return None
             if spec is None:
                 return None
             found[id(dataset)] = spec
         return found[id(self)]
+
+    def _told(self, specs):
+        """What specs of the sources tell without a run; kept where a run would tell no more."""
+        sources, find = self._known
+        exact = all(isinstance(s._known, Spec) for s in sources)
+        if isinstance(find, Trial):
+            exact, find = exact and all(map(has_sizes, specs)), find.at_rest
+        spec = find(*specs)
+        if exact and spec is not None:
+            self._known = spec
+        return spec
 
     def _derive(self, node, change=None) -> "Dataset":
         """A dataset of another node whose shapes follow from this one's."""

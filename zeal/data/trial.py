@@ -20,9 +20,9 @@ UNFIT = (OpError, ArithmeticError, LookupError, ValueError)
 of the program's, as in TensorFlow."""
 
 
-def has_sizes(spec: "Spec | None") -> bool:
+def has_sizes(spec: Spec) -> bool:
     """Whether all shapes are known to the last size."""
-    return spec is not None and all(s.is_fully_defined() for s in spec.shapes)
+    return all(s.is_fully_defined() for s in spec.shapes)
 
 
 def without_sizes(spec: Spec) -> Spec:
