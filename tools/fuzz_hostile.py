@@ -18,11 +18,12 @@ from zeal.index import INDEX
 from zeal.public import value_of
 
 DEEPEST = 3  # calls within calls
-# Names that end or change the process for all calls to come.
+# Names that end or change the process for all calls to come, or walk all rows: of [2**62, 0] too.
 LEFT_ALONE = {
     "enable_eager_execution", "install_as", "register_tensor_conversion_function",
     "set_random_seed", "RegisterGradient", "NoGradient", "NotDifferentiable", "device",
     "disable_resource_variables", "get_file", "main", "run",
+    "inf_callback", "inf_nan_callback", "nan_callback",
 }  # fmt: skip
 # Namespaces whose functions write or fetch files, print, or end the process.
 SPACES_LEFT_ALONE = ("app", "flags", "gfile", "keras.datasets", "logging", "resource_loader")
