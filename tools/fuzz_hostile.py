@@ -11,26 +11,24 @@ import contextlib
 import gc
 import inspect
 import itertools
-import operator
 
 import numpy as np
 
 import zeal
 from tools.fuzz_scenarios import BUGS, attempt
+from zeal.index import INDEX
+from zeal.public import value_of
 
 DEEPEST = 3  # calls within calls
-# Names that end or change the process for all calls to come.
+# Names that end or change the process for all calls to come, or walk all rows: of [2**62, 0] too.
 LEFT_ALONE = {
     "enable_eager_execution", "install_as", "register_tensor_conversion_function",
     "set_random_seed", "RegisterGradient", "NoGradient", "NotDifferentiable", "device",
-    "disable_resource_variables", "get_file", "main",
+    "disable_resource_variables", "get_file", "main", "run",
+    "inf_callback", "inf_nan_callback", "nan_callback",
 }  # fmt: skip
-SPACES = (
-    "", "nn", "math", "linalg", "losses", "random", "layers", "train", "data", "debugging",
-    "manip", "bitwise", "initializers", "compat", "contrib.data", "contrib.eager",
-    "contrib.framework", "contrib.framework.nest", "contrib.util", "keras", "keras.activations",
-    "keras.initializers", "keras.layers", "keras.utils", "test",
-)  # fmt: skip
+# Namespaces whose functions write or fetch files, print, or end the process.
+SPACES_LEFT_ALONE = ("app", "flags", "gfile", "keras.datasets", "logging", "resource_loader")
 
 
 class Saboteur:
@@ -335,13 +333,13 @@ def hook(world, x):
 def public_functions():
     """Everything that a program may call by a public name."""
     found = {}
-    for space in SPACES:
-        where = operator.attrgetter(space)(zeal) if space else zeal
-        for name in dir(where):
-            fn = getattr(where, name)
-            own = str(getattr(fn, "__module__", "")).startswith("zeal")
-            if not name.startswith("_") and name not in LEFT_ALONE and callable(fn) and own:
-                found[f"{space}.{name}"] = fn
+    for space, places in INDEX.items():
+        if space.startswith(SPACES_LEFT_ALONE):
+            continue
+        for name in places.keys() - LEFT_ALONE:
+            fn = value_of(places[name])
+            if callable(fn):
+                found[places[name]] = fn
     return [fn for _, fn in sorted(found.items())]
 
 

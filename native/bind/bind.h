@@ -106,7 +106,7 @@ inline bool is_variable(PyObject* o) { return is_instance(o, &VariableType); }
 // The value, with the read noted on active tapes. Throws when uninitialised.
 const Tensor& variable_value(PyObject* o);
 
-// --- conversion (bind/convert*.cc) ---
+// --- conversion (bind/convert/) ---
 // Any Python value as a tensor; `want` kInvalid lets the value decide. `name` for messages.
 Tensor to_tensor(PyObject* o, DType want = DType::kInvalid, const char* name = nullptr);
 Tensor from_scalar(PyObject* o, DType want);    // bool, int, float, complex, str, bytes
@@ -139,6 +139,9 @@ enum Hook { kHookConvert, kHookRepr, kHookStr, kHookFormat, kHookHtml, kHookSubs
             kNumHooks };
 PyObject* hook(Hook which);  // borrowed; throws when the package did not set it
 void set_hook(PyObject* name, PyObject* fn);
+// The class tf.IndexedSlices; and whether an object is one, or of a subclass.
+PyTypeObject* slices_class();
+bool is_slices(PyObject* o);
 // An attribute of zeal.errors for a status code; borrowed.
 PyObject* error_class(Code code);
 

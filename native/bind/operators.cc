@@ -39,9 +39,10 @@ PyObject* run_binary(const OpDef& op, TensorImpl* x, TensorImpl* y) {
 }
 
 // The conversion's error, with the names of op and operand. What follows a tensor must fit its dtype: as in
-// TensorFlow that is the complaint of arithmetic ops, not of the conversion; comparisons and / leave it at that.
+// TensorFlow that is the op's complaint, not the conversion's, but for ops of `operand_must_fit()`.
 [[noreturn, gnu::cold, gnu::noinline]] void bad_operand(const std::string& op, int i, PyObject* o, DType follows, const Error& e) {
-  const bool leaves = op.starts_with("Less") || op.starts_with("Greater") || op == "RealDiv";
+  const OpDef* def = find_op(op);  // null for ^, which is no op
+  const bool leaves = def && def->operand_fits;
   const char* name = i ? "y" : "x";
   if (follows == DType::kInvalid || leaves || e.code() != Code::kTypeError) fail(e.code(), "[", op, "] ", name, ": ", e.message());
   fail(Code::kInvalidArgument, unexpected_type(op, i, follows, to_tensor(o)->dtype), "; ", name, ": ", e.message());

@@ -179,19 +179,20 @@ PyObject* wrap_gradient(GradValue& g) {
   if (g.empty()) Py_RETURN_NONE;
   if (!g.sparse()) return wrap(std::move(g.dense));
   Slices& s = *g.slices;
+  if (s.given) return Py_NewRef(static_cast<PyObject*>(s.given.get()));
   Ref values(wrap(std::move(s.values))), indices(wrap(std::move(s.indices)));
   Ref shape(s.dense_shape ? wrap(std::move(s.dense_shape)) : Py_NewRef(Py_None));
-  return PyObject_CallFunctionObjArgs(hook(kHookIndexedSlices), values.get(), indices.get(), shape.get(), nullptr);
+  return PyObject_CallFunctionObjArgs(reinterpret_cast<PyObject*>(slices_class()), values.get(), indices.get(), shape.get(), nullptr);
 }
 
 GradValue unwrap_gradient(PyObject* o, DType like) {
   if (o == Py_None) return {};
-  bool slices = !is_tensor(o) && !is_variable(o) && !std::strcmp(Py_TYPE(o)->tp_name, "IndexedSlices");
-  if (!slices) return GradValue(to_tensor(o, like, "a gradient"));
+  if (!is_slices(o)) return GradValue(to_tensor(o, like, "a gradient"));
   Ref values = checked(PyObject_GetAttrString(o, "values")), indices = checked(PyObject_GetAttrString(o, "indices"));
   Ref shape = checked(PyObject_GetAttrString(o, "dense_shape"));
-  Slices s{to_tensor(values.get(), like, "a gradient's values"), to_tensor(indices.get()), {}};
+  Slices s{to_tensor(values.get(), like, "a gradient's values"), to_tensor(indices.get()), {}, nullptr};
   if (shape.get() != Py_None) s.dense_shape = to_tensor(shape.get());
+  if (Py_TYPE(o) != slices_class()) s.given = {Py_NewRef(o), [](void* p) { Py_DECREF(static_cast<PyObject*>(p)); }};
   return GradValue(std::move(s));
 }
 

@@ -42,6 +42,7 @@ void accumulate(GradValue& into, GradValue&& g) {
   } else if (into.sparse() && g.sparse()) {
     Tensor zero = make_scalar<int32_t>(0);
     Slices &a = *into.slices, &b = *g.slices;
+    a.given = nullptr;
     unify(a.indices, b.indices);
     a.values = call(OP(ConcatV2), {a.values, b.values, zero});
     a.indices = call(OP(ConcatV2), {a.indices, b.indices, zero});

@@ -19,6 +19,7 @@ namespace zeal {
 // Rows `values` at `indices` of a tensor of `dense_shape` (tf.IndexedSlices).
 struct Slices {
   Tensor values, indices, dense_shape;
+  std::shared_ptr<void> given = nullptr;  // the object of a subclass that these are, until they are added to
 };
 
 // A gradient: a dense tensor, or slices, or nothing. Two words: tapes move many of them.

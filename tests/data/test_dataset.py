@@ -291,6 +291,9 @@ def test_mapped_elements_of_changing_structure():
     assert values(dataset) == [0, 1]  # from here on the structure is known
     with pytest.raises(tf.errors.InvalidArgumentError, match="same structure"):
         list(dataset)
+    given.clear()
+    with pytest.raises(tf.errors.InvalidArgumentError, match="same structure"):
+        list(Dataset.range(3).map(f))  # while the first iterator packs its elements
 
 
 def test_pipelines_are_not_endlessly_deep():

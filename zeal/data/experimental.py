@@ -5,6 +5,7 @@ from zeal.data.arguments import integer
 from zeal.data.dataset import Dataset
 from zeal.data.functions import check_alike, check_state, returned, truth
 from zeal.data.structure import Spec
+from zeal.data.trial import tried
 from zeal.namespace import namespace
 from zeal.public import public, publish, publish_module
 
@@ -248,9 +249,7 @@ def scan(initial_state, scan_func):
                 yield result
 
         def spec(given):
-            from zeal.data.trial import result_of
-
-            return result_of(given, lambda zeros: step(state[1], zeros))[1]
+            return tried(given, lambda zeros: step(state[1], zeros)[1])
 
         return dataset._generated(walk, spec, dataset)
 

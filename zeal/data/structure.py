@@ -1,7 +1,8 @@
 """Structures of dataset elements: tuples and dicts of tensors. Lists are not structure here."""
 
-from zeal import _native, errors
+from zeal import _native
 from zeal.dtypes import as_dtype
+from zeal.errors import InvalidArgumentError
 from zeal.tensor_shape import TensorShape, as_shape
 
 
@@ -90,9 +91,13 @@ class Spec:
         return cls(value, [t.dtype for t in tensors], [t.shape for t in tensors]), tensors
 
     def pack(self, tensors: list):
-        """Tensors in the elements' structure; datasets where it has such."""
+        """Tensors in the elements' structure; datasets where it has such.
+
+        Raises:
+          InvalidArgumentError: there are more or fewer than in the structure.
+        """
         if len(tensors) != len(self.types):
-            raise errors.InvalidArgumentError(
+            raise InvalidArgumentError(
                 f"an element of {len(tensors)} tensors where those before had {len(self.types)}: "
                 "a dataset's function must return the same structure for every element"
             )

@@ -6,11 +6,12 @@ import io
 import os
 import zlib
 
-from zeal import _native, errors, gfile
+from zeal import _native, errors
 from zeal.data.dataset import Dataset
 from zeal.data.records import paths_of
 from zeal.data.structure import Spec
 from zeal.dtypes import string
+from zeal.local_files import call
 from zeal.public import public
 from zeal.tensor_shape import TensorShape
 
@@ -49,7 +50,7 @@ def _path_of(parts) -> str:
 
 def _lines(path, compression):
     try:
-        with gfile.call(_open, path, compression) as file:
+        with call(_open, path, compression) as file:
             for line in file:
                 line = line[:-1] if line.endswith(b"\n") else line
                 yield line[:-1] if line.endswith(b"\r") else line

@@ -111,3 +111,6 @@ class IndexedSlices:
 
     def _from_components(self, parts):
         return IndexedSlices(*parts)
+
+
+_native.set_hook("indexed_slices", IndexedSlices)

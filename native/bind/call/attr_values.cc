@@ -93,11 +93,6 @@ void set_attr(const OpDef& op, const AttrDef& d, PyObject* v, Attrs& a) {
       field<const IntList*>(a, d) = intern_ints(s.dims, s.rank);
       break;
     }
-    case AttrKind::kHandle: {
-      void* p = PyLong_AsVoidPtr(v);
-      if (!p && PyErr_Occurred()) throw PythonError();
-      field<void*>(a, d) = p;
-    }
   }
 }
 
@@ -109,7 +104,6 @@ PyObject* get_attr(const AttrDef& d, const Attrs& a) {
     case AttrKind::kFloat: return PyFloat_FromDouble(field<float>(a, d));
     case AttrKind::kType: return PyUnicode_FromString(dtype_name(field<DType>(a, d)));
     case AttrKind::kString: return PyUnicode_FromString(field<const char*>(a, d) ? field<const char*>(a, d) : "");
-    case AttrKind::kHandle: return PyLong_FromVoidPtr(field<void*>(a, d));
     default: break;
   }
   ShapeView v{0, nullptr};

@@ -8,7 +8,7 @@
 namespace zeal::bind {
 
 // TensorFlow's rule for what a NumPy array or scalar of dtype `have` may become: as astype, towards
-// zero. Only losing an imaginary part must be asked for (zeal/ops/creation.py).
+// zero. Only losing an imaginary part must be asked for (zeal/ops/array/constant.py).
 static bool convertible(DType want, DType have) {
   constexpr DTypeSet real = kRealNumbers | bit(DType::kBool);
   if (want == have) return true;

@@ -68,9 +68,9 @@ class Layer(Weights, GraphParts):
     # Whether a plain call may go straight to `call`: built, and no `training` to pass on.
     _ready = False
     _called = False
+    _built = False
     _call_takes: ClassVar[frozenset] = frozenset()  # which of training, mask `call` declares
     _takes_any = False  # whether `call` takes keywords that it does not declare
-    built = False
     input_spec = None
     supports_masking = False
     stateful = False
@@ -295,6 +295,17 @@ class Layer(Weights, GraphParts):
         if self._name is None:
             self.__dict__["_name"] = unique_name(type(self).__name__)
         return self._name
+
+    @property
+    def built(self) -> bool:
+        """Whether the layer has its variables; after `built = False` the next call builds anew."""
+        return self._built
+
+    @built.setter
+    def built(self, value) -> None:
+        self.__dict__["_built"] = value
+        if not value:  # no call takes a shorter way, Dense's among them
+            self.__dict__.update(_called=False, _ready=False, _plain=False)
 
     @property
     def dtype(self) -> "str | None":
