@@ -11,6 +11,7 @@ import contextlib
 import gc
 import inspect
 import itertools
+import operator
 
 import numpy as np
 
