@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 import zeal as tf
+from zeal import called_function
 from zeal.index import INDEX
-from zeal.public import value_of
+from zeal.public import PUBLISHED, publish, value_of
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -29,6 +30,66 @@ def test_every_name_of_the_index_is_there():
         module = value_of(f"zeal.{space}:" if space else "zeal:")
         for name, place in places.items():
             assert getattr(module, name) is value_of(place), f"tf.{space}.{name}"
+
+
+# Public names that TensorFlow's list lacks (interop/tensorflow_names.tsv): why, and the names.
+EXTRAS = {
+    "TensorFlow loads tf.contrib lazily, and the list has few of its names: asked of 1.15": """
+        contrib contrib.eager contrib.util.constant_value contrib.util contrib.framework
+        contrib.framework.create_global_step contrib.framework.get_global_step
+        contrib.framework.get_or_create_global_step contrib.framework.is_tensor
+        contrib.framework.nest contrib.data contrib.data.AUTOTUNE contrib.data.Counter
+        contrib.data.batch_and_drop_remainder contrib.data.enumerate_dataset
+        contrib.data.get_single_element contrib.data.ignore_errors contrib.data.map_and_batch
+        contrib.data.scan contrib.data.shuffle_and_repeat contrib.data.unbatch contrib.data.unique
+        """,
+    "tf.flags takes them from absl as it is loaded": """
+        flags.DEFINE_bool flags.DEFINE_boolean flags.DEFINE_float flags.DEFINE_integer
+        flags.DEFINE_string flags.FLAGS
+        """,
+    "tf.nest is the module tf.contrib.framework.nest, which has them": """
+        nest.assert_shallow_structure nest.flatten_dict_items nest.flatten_up_to
+        nest.flatten_with_joined_string_paths nest.flatten_with_tuple_paths nest.is_sequence
+        nest.map_structure_up_to nest.map_structure_with_paths nest.map_structure_with_tuple_paths
+        nest.yield_flat_paths
+        """,
+    "names of TensorFlow's classes, which configurations of layers hold": """
+        keras.initializers.GlorotNormal keras.initializers.GlorotUniform
+        """,
+    "programs import it from tensorflow.python.platform.tf_logging": "logging.get_logger",
+    "programs import it from tensorflow.python.eager.backprop": "contrib.eager.make_vjp",
+    "the class of an error that TensorFlow raises as one of two others": """
+        errors.UnsupportedTypeError
+        """,
+    "how zeal stands in for TensorFlow": "install_as",
+    "arrays of other libraries without a copy": "from_dlpack",
+}
+
+
+def test_names_are_tensorflows_or_have_a_reason():
+    listed = {}
+    table = ROOT / "zeal" / "interop" / "tensorflow_names.tsv"
+    for line in table.read_text().splitlines():
+        space, _, names = line.split("\t")
+        listed.setdefault(space, set()).update(names.split())
+    own = {
+        f"{space}.{name}".lstrip(".")
+        for space, places in INDEX.items()
+        for name in places
+        if name not in listed.get(space, ())
+    }
+    assert own == {name for names in EXTRAS.values() for name in names.split()}
+
+
+def test_a_name_is_published_once():
+    publish("zeal", "__version__", "the_name_of_a_test")
+    try:
+        publish("zeal", "__version__", "the_name_of_a_test")  # as where a module is loaded again
+        with pytest.raises(ValueError, match="tf.the_name_of_a_test is published twice: at zeal:"):
+            publish("zeal", "nn", "the_name_of_a_test")
+    finally:
+        del PUBLISHED["the_name_of_a_test"]
+        called_function._read.discard("the_name_of_a_test")
 
 
 def test_completion_shows_public_names_only():

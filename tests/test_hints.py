@@ -89,3 +89,26 @@ def test_programs_for_tensorflow_get_none(tmp_path):
         "with tf.GradientTape() as tape:\n  y = x * x\nassert tape.gradient(y, x) is None\n"
     )
     assert log_of("", "-m", "zeal", str(program)) == ""
+
+
+@pytest.mark.parametrize("use", [
+    "x == 3", "x[[0]]", "tf.GradientTape(persistent=True).__enter__().gradient(x * 1.0, x * 2.0)",
+])  # fmt: skip
+def test_an_interrupt_during_a_hint_is_heard(use):
+    code = f"""{START}x = tf.constant([3.0])
+import logging
+class Handler(logging.Handler):
+    def emit(self, record):
+        raise {{}}
+logging.getLogger("tensorflow").addHandler(Handler())
+try:
+    {use}
+    print("went on")
+except KeyboardInterrupt:
+    print("heard")
+"""
+    for error, outcome in (("KeyboardInterrupt", "heard"), ("ValueError", "went on")):
+        done = subprocess.run(
+            [sys.executable, "-c", code.format(error)], capture_output=True, text=True, cwd=ROOT
+        )
+        assert done.stdout == f"{outcome}\n", done.stderr

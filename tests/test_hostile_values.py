@@ -375,3 +375,106 @@ def test_a_tensor_of_rows_without_end_is_no_list(call):
         call(tf.zeros([2**40, 0]))
     with contextlib.suppress(tf.errors.InvalidArgumentError):  # what Assert is for
         assert np.array_equal(call(tf.constant([1, 1])), call([1, 1]))
+
+
+@pytest.mark.parametrize("call", [
+    lambda o: tf.constant([1.0, 2.0])[o],
+    lambda o: tf.constant([1.0, 2.0])[o:],
+    lambda o: tf.GradientTape().gradient(tf.constant(1.0), [], unconnected_gradients=o),
+], ids=["index", "slice", "shown"])  # fmt: skip
+def test_an_interrupt_is_no_bad_argument(call):
+    class Interrupted:
+        def __index__(self):
+            raise KeyboardInterrupt
+
+        def __repr__(self):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        call(Interrupted())
+
+
+def of_another_dtype():
+    """A value whose conversion function ignores the dtype it is asked for."""
+
+    class Value:
+        pass
+
+    tf.register_tensor_conversion_function(Value, lambda value, dtype=None: tf.constant(1.5))
+    return Value()
+
+
+@pytest.mark.parametrize("use", [
+    lambda value: tf.constant(value, tf.string),
+    lambda value: tf.convert_to_tensor(value, tf.float64),
+    lambda value: tf.Variable(value, dtype=tf.int32),
+    lambda value: tf.Variable("a").assign(value),
+    lambda value: tf.stack([tf.constant("a"), value]),
+    lambda value: list(tf.data.Dataset.from_generator(lambda: iter([value]), tf.string)),
+], ids=["constant", "convert", "variable", "assign", "list", "generator"])  # fmt: skip
+def test_conversion_functions_that_ignore_the_dtype(use):
+    with pytest.raises(RuntimeError, match="incompatible dtype: requested = .*, actual = float32"):
+        use(of_another_dtype())
+
+
+def test_a_text_that_puts_another_dtype_behind_itself():
+    class Text(str):
+        def __str__(self):
+            home[1] = of_another_dtype()
+            return "a"
+
+    home = [Text("a"), "b"]
+    with pytest.raises(RuntimeError, match="incompatible dtype"):
+        tf.constant(home)
+
+
+@pytest.mark.parametrize("returned", [3, None, tf.Variable(1.0)])
+def test_conversion_functions_that_return_no_tensor(returned):
+    class Value:
+        pass
+
+    tf.register_tensor_conversion_function(Value, lambda *args, **kwargs: returned)
+    for use in (tf.exp, tf.convert_to_tensor, lambda value: tf.constant(1.0) + value):
+        with pytest.raises(RuntimeError, match="returned non-Tensor"):
+            use(Value())
+
+
+def test_showing_a_variable_that_cannot_be_read():
+    v = tf.Variable([1.0, 2.0])
+
+    def refuse(*args):
+        raise ValueError("refused")
+
+    tf.contrib.eager.add_execution_callback(refuse)
+    try:
+        for show in (repr, str, format, tf.Variable._repr_html_):
+            with pytest.raises(ValueError, match="refused"):
+                show(v)
+    finally:
+        tf.contrib.eager.clear_execution_callbacks()
+
+
+class Raising:
+    """An object whose own code fails in its own way."""
+
+    def __index__(self):
+        raise KeyboardInterrupt
+
+    def __iter__(self):
+        raise KeyError("mine")
+
+
+@pytest.mark.parametrize("call", [
+    lambda r: tf.ones([3])[r],
+    lambda r: tf.ones([3])[r:],
+    lambda r: tf.Variable([1.0])[0:r],
+    lambda r: raw.Pack([tf.ones([1])], r),
+], ids=["index", "slice", "variable", "attribute"])  # fmt: skip
+def test_what_index_raises_goes_on(call):
+    with pytest.raises(KeyboardInterrupt):
+        call(Raising())
+
+
+def test_what_iteration_raises_goes_on():
+    with pytest.raises(KeyError, match="mine"):
+        raw.Squeeze(tf.ones([1, 1]), Raising())

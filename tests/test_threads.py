@@ -1,5 +1,7 @@
 """Threads: trainings side by side, tensors that wander, children of a fork."""
 
+import contextlib
+import copy
 import gc
 import subprocess
 import sys
@@ -415,6 +417,38 @@ def test_threads_share_an_iterator():
 
     run_in_threads(*[work] * WORKERS)
     assert sorted(seen) == list(range(3000))
+
+
+@pytest.mark.parametrize("model", [False, True], ids=["layer", "model"])
+def test_threads_that_meet_at_an_unbuilt_layer(model):
+    meeting, results = threading.Barrier(WORKERS), []
+
+    def slow(shape, **kwargs):
+        with contextlib.suppress(threading.BrokenBarrierError):
+            meeting.wait(0.1)  # until all are here, or none else comes
+        return tf.ones(shape)
+
+    dense = tf.keras.layers.Dense(2, kernel_initializer=slow)
+    layer = tf.keras.Sequential([dense]) if model else dense
+    run_in_threads(*[lambda: results.append(layer(tf.ones([1, 3])).numpy().tolist())] * WORKERS)
+    assert results == [[[3.0, 3.0]]] * WORKERS
+    assert [v.shape for v in layer.weights] == [[3, 2], [2]]
+    assert len(copy.deepcopy(layer).weights) == 2
+
+
+def test_threads_never_share_a_layers_name():
+    names = []
+
+    def work():
+        names.extend([tf.keras.layers.Activation("relu").name for _ in range(2000)])
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        run_in_threads(*[work] * WORKERS)
+    finally:
+        sys.setswitchinterval(before)
+    assert len(set(names)) == len(names)
 
 
 INTERPRETERS = """

@@ -35,6 +35,19 @@ def solve_on(nodes: list[mpf], f: Fn, weight: Fn, low: int, high: int) -> list[m
     return list(mp.lu_solve(matrix, rhs))
 
 
+def alternating(errors: list[mpf], count: int) -> list[int]:
+    """Where errors of alternating signs are greatest, at most `count` places."""
+    peaks: list[int] = []
+    for i, error in enumerate(errors):
+        if not peaks or (error > 0) != (errors[peaks[-1]] > 0):
+            peaks.append(i)
+        elif abs(error) > abs(errors[peaks[-1]]):
+            peaks[-1] = i
+    while len(peaks) > count:
+        peaks.pop(0 if abs(errors[peaks[0]]) < abs(errors[peaks[-1]]) else -1)
+    return peaks
+
+
 def remez(f: Fn, weight: Fn, lo: mpf, hi: mpf, low: int, high: int) -> tuple[list[mpf], mpf]:
     """Minimax coefficients of x**low..x**high for f on [lo, hi], and the worst weighted error."""
     count = high - low + 2
@@ -50,14 +63,7 @@ def remez(f: Fn, weight: Fn, lo: mpf, hi: mpf, low: int, high: int) -> tuple[lis
             w * (v - mp.polyval(ordered, x) * x**low)
             for x, (v, w) in zip(grid, values, strict=True)
         ]
-        peaks: list[int] = []
-        for i, error in enumerate(errors):
-            if not peaks or (error > 0) != (errors[peaks[-1]] > 0):
-                peaks.append(i)
-            elif abs(error) > abs(errors[peaks[-1]]):
-                peaks[-1] = i
-        while len(peaks) > count:
-            peaks.pop(0 if abs(errors[peaks[0]]) < abs(errors[peaks[-1]]) else -1)
+        peaks = alternating(errors, count)
         worst = max(abs(error) for error in errors)
         if len(peaks) < count or min(abs(errors[i]) for i in peaks) > worst * mpf("0.98"):
             break

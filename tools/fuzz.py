@@ -358,8 +358,7 @@ class Fuzzer:
 
     def differentiate(self, fn, args, attrs):
         r = self.r
-        leaves = [a for item in args for a in (item if isinstance(item, list) else [item])]
-        xs = [a for a in leaves if isinstance(a, zeal.Tensor) and a.dtype.name in FLOATS + COMPLEX]
+        xs = [t for t in tensors_among(args) if t.dtype.name in FLOATS + COMPLEX]
         with zeal.GradientTape() as outer:
             for x in xs:
                 outer.watch(x)
@@ -367,13 +366,17 @@ class Fuzzer:
                 for x in xs:
                     tape.watch(x)
                 out = fn(*args, **attrs)
-            targets = [
-                o for o in (out if isinstance(out, list) else [out]) if isinstance(o, zeal.Tensor)
-            ]
+            targets = tensors_among([out])
             grads = tape.gradient(targets, xs, self.nonsense() if r.random() < 0.03 else None)
         if r.random() < 0.5:
-            outer.gradient([g for g in grads if isinstance(g, zeal.Tensor)], xs)
+            outer.gradient(tensors_among(grads), xs)
         return out
+
+
+def tensors_among(values):
+    """The tensors of a list, those in lists inside too."""
+    leaves = [a for item in values for a in (item if isinstance(item, list) else [item])]
+    return [a for a in leaves if isinstance(a, zeal.Tensor)]
 
 
 class Hostile:

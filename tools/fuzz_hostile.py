@@ -3,9 +3,11 @@
 A `World` holds lists, variables, tapes and values that a call may be given. A `Saboteur` stands
 for one of its arguments: whatever Python asks it (`__array__`, `__index__`, `__len__`, `__iter__`,
 `__call__`, `__del__`, ...) it first does something to that world, then answers well, answers
-nonsense, or raises.
+nonsense, or raises. In some calls a collector runs at nearly every object that is made, and finds
+saboteurs to end.
 """
 
+import contextlib
 import gc
 import inspect
 import itertools
@@ -15,20 +17,19 @@ import numpy as np
 
 import zeal
 from tools.fuzz_scenarios import BUGS, attempt
+from zeal.index import INDEX
+from zeal.public import value_of
 
 DEEPEST = 3  # calls within calls
-# Names that end or change the process for all calls to come.
+# Names that end or change the process for all calls to come, or walk all rows: of [2**62, 0] too.
 LEFT_ALONE = {
     "enable_eager_execution", "install_as", "register_tensor_conversion_function",
     "set_random_seed", "RegisterGradient", "NoGradient", "NotDifferentiable", "device",
-    "disable_resource_variables", "get_file", "main",
+    "disable_resource_variables", "get_file", "main", "run",
+    "inf_callback", "inf_nan_callback", "nan_callback",
 }  # fmt: skip
-SPACES = (
-    "", "nn", "math", "linalg", "losses", "random", "layers", "train", "data", "debugging",
-    "manip", "bitwise", "initializers", "compat", "contrib.data", "contrib.eager",
-    "contrib.framework", "contrib.framework.nest", "contrib.util", "keras", "keras.activations",
-    "keras.initializers", "keras.layers", "keras.utils", "test",
-)  # fmt: skip
+# Namespaces whose functions write or fetch files, print, or end the process.
+SPACES_LEFT_ALONE = ("app", "flags", "gfile", "keras.datasets", "logging", "resource_loader")
 
 
 class Saboteur:
@@ -195,6 +196,12 @@ class World:
         attempt(lambda: self.tapes[i].__exit__(None, None, None))
         self.tapes[i] = self.tape()
 
+    def start_tapes(self):
+        for _ in range(self.f.r.choice((1, 4, 20))):
+            tape = self.tape()
+            tape.__enter__()
+            tape.watch(self.values)
+
     def compute(self):
         x, y = self.f.r.choice(self.values), self.f.r.choice(self.variables)
         made = self.f.r.choice(
@@ -305,7 +312,7 @@ ACTIONS = (
     World.drop_tape,
     World.compute,
 )
-ACTIONS += (World.call_again, World.collect)
+ACTIONS += (World.call_again, World.collect, World.start_tapes)
 
 
 def hook(world, x):
@@ -327,13 +334,13 @@ def hook(world, x):
 def public_functions():
     """Everything that a program may call by a public name."""
     found = {}
-    for space in SPACES:
-        where = operator.attrgetter(space)(zeal) if space else zeal
-        for name in dir(where):
-            fn = getattr(where, name)
-            own = str(getattr(fn, "__module__", "")).startswith("zeal")
-            if not name.startswith("_") and name not in LEFT_ALONE and callable(fn) and own:
-                found[f"{space}.{name}"] = fn
+    for space, places in INDEX.items():
+        if space.startswith(SPACES_LEFT_ALONE):
+            continue
+        for name in places.keys() - LEFT_ALONE:
+            fn = value_of(places[name])
+            if callable(fn):
+                found[places[name]] = fn
     return [fn for _, fn in sorted(found.items())]
 
 
@@ -405,6 +412,37 @@ def training(world):
     return r.choice(choices), type(optimizer)
 
 
+LEAVES = (bool, int, float, complex, operator.index, len, list, repr, bytes, np.asarray)
+LEAVES += (operator.methodcaller("numpy"), operator.methodcaller("__array__"))
+
+
+def leaving(world):
+    """A value leaves for Python while tapes follow it."""
+    choice = world.f.r.choice
+    world.variables[0] = v = zeal.Variable(choice((3, 2.0, [1.0])))
+    world.start_tapes()
+    value, use = choice((v, v, v * 1, *world.variables, *world.values)), choice(LEAVES)
+    return (lambda: use(value)), use
+
+
+@contextlib.contextmanager
+def collecting(world):
+    """A collector that runs often, and finds rings that hold saboteurs."""
+    old = gc.get_threshold()
+    gc.collect()
+    gc.disable()
+    for _ in range(world.f.r.choice((1, 3, 10))):
+        ring = [Saboteur(world, 1.0)]
+        ring.append(ring)
+    del ring
+    gc.set_threshold(world.f.r.choice((1, 2, 5, 20, 100)))
+    gc.enable()
+    try:
+        yield
+    finally:
+        gc.set_threshold(*old)
+
+
 def taped(world, call):
     """The call under tapes, then gradients."""
     r, tape = world.f.r, world.f.r.choice(world.tapes)
@@ -434,13 +472,14 @@ def hostile(f):
     """A call with hostile arguments."""
     FUNCTIONS or FUNCTIONS.extend(public_functions())
     world = World(f)
-    call, fn = f.r.choice((op_call, op_call, public_call, public_call, method_call, training))(
-        world
-    )
+    kinds = (op_call, op_call, public_call, public_call, method_call, training, leaving)
+    call, fn = f.r.choice(kinds)(world)
     f.shown = getattr(fn, "__name__", type(fn).__name__) + " (hostile)"
     world.again = call
+    collector = collecting(world) if f.r.random() < 0.3 else contextlib.nullcontext()
     try:
-        consume(taped(world, call) if f.r.random() < 0.4 else call())
+        with collector:
+            consume(taped(world, call) if f.r.random() < 0.4 else call())
     except KeyboardInterrupt as e:
         if "hostile" not in str(e):
             raise

@@ -52,16 +52,21 @@ def _import_all(wanted):
             importlib.import_module(module.name)
 
 
+def _add(names, name, place):
+    known = names.setdefault(name, place)
+    if known != place and value_of(known) is not value_of(place):
+        sys.exit(f"tf.{name} is published twice: at {known} and at {place}")
+
+
 def _names():
     """Every name published by what is imported, and its place."""
     names = dict(PUBLISHED)
     for module in PUBLISHED_MODULES:
         space = module.partition(".")[2]
-        names |= {f"{space}.{n}": f"{module}:{n}" for n in _defined(sys.modules[module])}
+        for name in _defined(sys.modules[module]):
+            _add(names, f"{space}.{name}", f"{module}:{name}")
     for name, place in _native_names():
-        if names.get(name, place) != place:
-            sys.exit(f"tf.{name} is published twice: at {names[name]} and at {place}")
-        names[name] = place
+        _add(names, name, place)
     return names
 
 

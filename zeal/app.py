@@ -3,6 +3,7 @@
 import sys
 
 from zeal import flags
+from zeal.absl_parts import absl
 from zeal.public import public, publish, publish_module
 
 publish_module(__name__)
@@ -20,7 +21,7 @@ def run(main=None, argv=None):
       ImportError: absl-py is not installed.
     """
     main = main or sys.modules["__main__"].main
-    flags.absl("app").run(main=main, argv=argv, flags_parser=_parse)
+    absl("app").run(main=main, argv=argv, flags_parser=_parse)
 
 
 def _parse(argv):

@@ -2,14 +2,16 @@
 
 import os
 import sys
-from types import FunctionType
+from types import FunctionType, ModuleType
 
 from zeal import _native
 from zeal.public import PUBLISHED
 
 _FOLDER = os.path.dirname(os.path.abspath(__file__)) + os.sep
 _EXAMPLES = os.path.join(_FOLDER, "examples") + os.sep
-_names = {}  # code of a public function: its name
+_NOTHING = ModuleType("nothing")
+_names: dict = {}  # code of a public function: the function and the first of its names
+_read: set = set()  # the published names that were entered there
 
 
 def is_own_file(file: str) -> bool:
@@ -68,21 +70,26 @@ def _as_layer(frame):
 
 
 def _public_name(code):
-    name = _names.get(code)
-    if name is None and not code.co_name.startswith("_"):
-        found = list(_found(code))
-        # None: a module that is not loaded yet may have it. Two functions of one code: a factory's.
-        if len({id(function) for function, _ in found}) == 1:
-            name = _names[code] = found[0][1]
-    return name
+    if len(_read) != len(PUBLISHED):
+        _read_names()
+    return _names.get(code, (None, None))[1]
 
 
-def _found(code):
-    """All public functions of a code, each with its name."""
-    for name, place in list(PUBLISHED.items()):
-        module, _, attribute = place.partition(":")
-        value = vars(sys.modules[module]).get(attribute) if module in sys.modules else None
+def _read_names():
+    """Enters what was published since; a name whose value is not there yet waits."""
+    for name in [n for n in PUBLISHED if n not in _read]:
+        module, _, attribute = PUBLISHED[name].partition(":")
+        if attribute and attribute not in vars(sys.modules.get(module, _NOTHING)):
+            continue
+        _read.add(name)
+        value = vars(sys.modules[module])[attribute] if attribute else None
         if isinstance(value, _native.OpFunction):
             value = value.__wrapped__
-        if isinstance(value, FunctionType) and value.__code__ is code:
-            yield value, f"tf.{name}"
+        if isinstance(value, FunctionType):
+            _enter(value, f"tf.{name}")
+
+
+def _enter(function, name):
+    known = _names.setdefault(function.__code__, (function, name))
+    if known[0] is not function:  # functions that a factory made: the code tells none of them
+        _names[function.__code__] = (None, None)

@@ -1,25 +1,15 @@
 """tf.flags: the flags of absl-py under TensorFlow 1.x's names, for `tf.app.run`."""
 
-import importlib
 import sys
 from importlib.util import find_spec
 
+from zeal.absl_parts import absl
 from zeal.public import publish, publish_module
 
 publish_module(__name__)
 
 # TensorFlow's first names of the arguments -> absl's.
 _ARGUMENTS = {"flag_name": "name", "default_value": "default", "docstring": "help"}
-
-
-def absl(module: str):
-    """A module of absl-py, such as "flags". Raises ImportError, with what to install."""
-    try:
-        return importlib.import_module(f"absl.{module}")
-    except ImportError:
-        raise ImportError(
-            "tf.flags and tf.app need the package absl-py: pip install absl-py, or zeal[tf1]"
-        ) from None
 
 
 def _absl():

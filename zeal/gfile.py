@@ -4,28 +4,12 @@ import os
 from collections import namedtuple
 
 from zeal import errors
+from zeal.local_files import call
 from zeal.public import public, publish_module
 
 publish_module(__name__)
 
-FileStatistics = namedtuple("FileStatistics", "length mtime_nsec is_directory")
-
-
-def call(function, path, *args, **kwargs):
-    """Calls a function of the os for a path; its errors become TensorFlow's.
-
-    To the os an integer would be an open file, which is closed in the end, and None the directory.
-    """
-    try:
-        return function(os.fspath(path), *args, **kwargs)
-    except FileNotFoundError as e:
-        raise errors.NotFoundError(f"{e.filename}; {e.strerror}") from None
-    except FileExistsError as e:
-        raise errors.AlreadyExistsError(f"{e.filename}; {e.strerror}") from None
-    except PermissionError as e:
-        raise errors.PermissionDeniedError(f"{e.filename}; {e.strerror}") from None
-    except OSError as e:
-        raise errors.FailedPreconditionError(f"{e.filename}; {e.strerror}") from None
+_FileStatistics = namedtuple("FileStatistics", "length mtime_nsec is_directory")
 
 
 @public("gfile.FastGFile", "gfile.Open")
@@ -90,7 +74,7 @@ def Stat(filename):
       True
     """
     found = call(os.stat, filename)
-    return FileStatistics(found.st_size, found.st_mtime_ns, os.path.isdir(filename))
+    return _FileStatistics(found.st_size, found.st_mtime_ns, os.path.isdir(filename))
 
 
 def Walk(top, in_order=True):

@@ -8,6 +8,7 @@ from zeal.keras.layers import dense as _dense
 from zeal.keras.layers import dropout as _dropout
 from zeal.keras.layers import flatten as _flatten
 from zeal.keras.layers.layer import Layer as _Layer
+from zeal.keras.naming import numbered as _numbered
 from zeal.keras.naming import snake_case as _snake_case
 from zeal.namespace import namespace
 from zeal.public import public
@@ -56,8 +57,7 @@ class Layer(_Layer):
         if self._scope is None:
             base = self._base_name or _snake_case(type(self).__name__)
             counts = _get_variable_scope().__dict__.setdefault("layers", {})
-            count = counts[base] = counts.get(base, -1) + 1
-            self._scope = _variable_scope(f"{base}_{count}" if count else base)
+            self._scope = _variable_scope(_numbered(base, counts))
             with self._scope:  # takes its place inside the surrounding one
                 pass
         return _variable_scope(self._scope)

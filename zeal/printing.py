@@ -13,7 +13,10 @@ def _array(tensor):
     if tensor.dtype is not dtypes.bfloat16:
         try:
             return tensor.__array__()
-        except ValueError:  # nothing in it, but sizes whose product no array may have
+        except ValueError:
+            if 0 not in tensor._shape_tuple():
+                raise  # of a callback, for example: a variable is read by an op
+            # Nothing is in it, but sizes whose product no array may have.
             return np.empty(0, tensor.dtype.as_numpy_dtype)
     bits = _native.bitcast(tensor, dtypes.uint16).__array__()  # no op: tapes need not see it
     return np.asarray(bits.astype(np.uint32) << 16).view(np.float32)

@@ -37,9 +37,16 @@ def publish(module: str, attribute: str, *names: str) -> None:
       module: the module that holds it, `__name__`.
       attribute: its name there.
       *names: its public names; without any, `attribute`.
+
+    Raises:
+      ValueError: something else has published one of the names.
     """
+    place = f"{module}:{attribute}"
     for name in names or (attribute,):
-        PUBLISHED[name] = f"{module}:{attribute}"
+        if PUBLISHED.setdefault(name, place) != place:
+            raise ValueError(
+                f"tf.{name} is published twice: at {PUBLISHED[name]} and at {place}"
+            )
 
 
 PUBLISHED_MODULES: list[str] = []

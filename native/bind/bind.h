@@ -106,12 +106,14 @@ inline bool is_variable(PyObject* o) { return is_instance(o, &VariableType); }
 // The value, with the read noted on active tapes. Throws when uninitialised.
 const Tensor& variable_value(PyObject* o);
 
-// --- conversion (bind/convert*.cc) ---
+// --- conversion (bind/convert/) ---
 // Any Python value as a tensor; `want` kInvalid lets the value decide. `name` for messages.
 Tensor to_tensor(PyObject* o, DType want = DType::kInvalid, const char* name = nullptr);
 Tensor from_scalar(PyObject* o, DType want);    // bool, int, float, complex, str, bytes
 Tensor from_sequence(PyObject* o, DType want);  // nested list, tuple, range
 Tensor from_buffer(PyObject* o, DType want);    // NumPy and every other buffer
+// What Python code makes of it: registered conversions, objects with __array__, subclasses of numbers.
+Tensor through_python(PyObject* o, DType want);
 bool is_python_scalar(PyObject* o);
 // An exact list or tuple: to look at its items runs no code.
 inline bool is_list(PyObject* o) { return PyList_CheckExact(o) || PyTuple_CheckExact(o); }
@@ -126,8 +128,6 @@ float to_float32(double v);  // fails where a finite number becomes infinite
 Tensor cast_value(const Tensor& t, DType want);
 // Dtype of a DType object, NumPy dtype, type or string; throws TypeError.
 DType to_dtype(PyObject* o);
-// Sizes, None where one is unknown; None: nothing is known. Throws.
-Shape to_partial_shape(PyObject* o);
 // The DType object; borrowed.
 PyObject* dtype_object(DType t);
 // A Python number (int, float, complex, bool, bytes) of element i.
@@ -140,6 +140,9 @@ enum Hook { kHookConvert, kHookRepr, kHookStr, kHookFormat, kHookHtml, kHookSubs
             kNumHooks };
 PyObject* hook(Hook which);  // borrowed; throws when the package did not set it
 void set_hook(PyObject* name, PyObject* fn);
+// The class tf.IndexedSlices; and whether an object is one, or of a subclass.
+PyTypeObject* slices_class();
+bool is_slices(PyObject* o);
 // An attribute of zeal.errors for a status code; borrowed.
 PyObject* error_class(Code code);
 

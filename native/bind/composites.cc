@@ -1,6 +1,7 @@
 // zeal._native.composites: the functions of composites/, each one call from Python. Arguments are read by
 // what the declaration says of them.
 #include "bind/bind.h"
+#include "bind/clear_error.h"
 #include "composites/composite.h"
 
 namespace zeal::bind {
@@ -28,7 +29,7 @@ PyTypeObject DeclaredType = {
 }
 
 [[noreturn, gnu::cold]] void wrong_type(const Declared& f, const Parameter& p, const char* want, PyObject* o) {
-  PyErr_Clear();
+  forget_type_error();
   fail(Code::kTypeError, f.composite->name, "(", f.composite->text, "): ", p.name, " must be ", want, ", got a ",
        Py_TYPE(o)->tp_name);
 }

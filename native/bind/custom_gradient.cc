@@ -92,12 +92,12 @@ PyObject* record_gradient(PyObject*, PyObject* const* args, Py_ssize_t n) {
     if (!name) throw PythonError();
     Tensors inputs = to_tensors(args[2]), outputs = to_tensors(args[1]);
     for (Tensor& t : outputs) t = make_view(*t, t->shape());
-    ThreadState& ts = thread_state();
-    if (ts.mode & kRecording) {
+    if (is_recording()) {
       const char* kept_name = intern_string(name);
-      for (size_t i = ts.tapes.size(); i-- > 0 && !ts.tapes[i]->hides();)
-        ts.tapes[i]->record_hook(std::make_shared<PythonGradient>(args[3], kept_name, inputs), raw(inputs), int(inputs.size()),
-                                 outputs.data(), int(outputs.size()));
+      each_recording_tape([&](Tape& tape) {
+        tape.record_hook(std::make_shared<PythonGradient>(args[3], kept_name, inputs), raw(inputs), int(inputs.size()),
+                         outputs.data(), int(outputs.size()));
+      });
     }
     Ref list = checked(PyList_New(Py_ssize_t(outputs.size())));
     for (size_t i = 0; i < outputs.size(); ++i) PyList_SET_ITEM(list.get(), Py_ssize_t(i), wrap(std::move(outputs[i])));

@@ -2,6 +2,7 @@
 #include "bind/dataset.h"
 
 #include <algorithm>
+#include <chrono>
 
 namespace zeal::bind {
 namespace {
@@ -180,10 +181,26 @@ PyMethodDef functions[] = {
     {nullptr, nullptr, 0, nullptr},
 };
 
+// Loops without an end must not keep other threads from running, the one that would stop them among
+// these. As often as Python's own loop gives way, since getting the lock back takes others' time.
+void let_others_run() {
+  using Clock = std::chrono::steady_clock;
+  static Clock::time_point last;  // the lock guards it
+  const Clock::time_point now = Clock::now();
+  if (now - last < std::chrono::milliseconds(5)) return;
+  {
+    WithoutHostLock others_run;
+  }
+  last = Clock::now();
+}
+
 }  // namespace
 
 void add_datasets(PyObject* module) {
-  data::g_interrupt = [] { check(PyErr_CheckSignals()); };
+  data::g_interrupt = [] {
+    check(PyErr_CheckSignals());
+    let_others_run();
+  };
   check(PyType_Ready(&NodeType));
   check(PyType_Ready(&IteratorType));
   check(PyModule_AddObjectRef(module, "DatasetIterator", reinterpret_cast<PyObject*>(&IteratorType)));

@@ -117,8 +117,7 @@ PyObject* pack(const IteratorState& s, Element& e) {
   return tuple.release();
 }
 
-// Null without an error set at the end.
-PyObject* iterator_next(PyObject* o) {
+PyObject* next_element(PyObject* o) {
   return guarded([&]() -> PyObject* {
     if (!reinterpret_cast<PyIterator*>(o)->state) fail(Code::kFailedPrecondition, "the iterator was not made from a dataset");
     IteratorState& s = *reinterpret_cast<PyIterator*>(o)->state;
@@ -127,6 +126,30 @@ PyObject* iterator_next(PyObject* o) {
     Element e;
     return s.iterator->next(e) ? pack(s, e) : nullptr;
   });
+}
+
+// A function that asked an iterator of its own for too much must not pass for the end of the dataset: what
+// Python says of generators.
+[[gnu::cold, gnu::noinline]] void refuse_stop() {
+  PyObject *type, *value, *trace;
+  PyErr_Fetch(&type, &value, &trace);
+  PyErr_NormalizeException(&type, &value, &trace);
+  if (trace) PyException_SetTraceback(value, trace);
+  Py_DECREF(type);
+  Py_XDECREF(trace);
+  PyErr_SetString(PyExc_RuntimeError, "a dataset's function raised StopIteration");
+  PyObject *outer_type, *outer, *outer_trace;
+  PyErr_Fetch(&outer_type, &outer, &outer_trace);
+  PyErr_NormalizeException(&outer_type, &outer, &outer_trace);
+  PyException_SetCause(outer, value);  // takes it over
+  PyErr_Restore(outer_type, outer, outer_trace);
+}
+
+// Null without an error set at the end.
+PyObject* iterator_next(PyObject* o) {
+  PyObject* element = next_element(o);
+  if (!element && PyErr_Occurred() && PyErr_ExceptionMatches(PyExc_StopIteration)) refuse_stop();
+  return element;
 }
 PyObject* iterator_next_method(PyObject* o, PyObject*) {
   PyObject* value = iterator_next(o);

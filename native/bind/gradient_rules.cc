@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <deque>
 #include <iterator>
-#include <unordered_map>
 
 #include "bind/call/signature.h"
 #include "bind/tape.h"
@@ -10,11 +9,11 @@
 namespace zeal::bind {
 namespace {
 
-// Rules by op number. Rules live as long as the process: a tape may have recorded with one.
-std::unordered_map<int, PyObject*>& rules() {
-  static auto* map = new std::unordered_map<int, PyObject*>;
-  return *map;
-}
+// A copy of an op that differentiates by a rule of its own. It lives as long as the process: a tape may have
+// recorded with it, whatever is registered later.
+struct RuledOp : OpDef {
+  PyObject* rule = nullptr;
+};
 
 PyObject* wrap_list(const Grad& g, int first, int n) {
   Ref list = checked(PyList_New(n));
@@ -47,7 +46,7 @@ void check_gradient(const Grad& g, int i, GradValue& dx) {
 }
 
 void run_python_rule(Grad& g) {
-  PyObject* rule = rules().at(g.op().id);
+  PyObject* rule = static_cast<const RuledOp&>(g.op()).rule;
   Ref inputs = checked(wrap_list(g, 0, g.nin())), outputs = checked(wrap_list(g, g.nin(), g.nout())), attrs = attr_dict(g);
   Ref dys = checked(PyList_New(g.nout()));
   for (int i = 0; i < g.nout(); ++i) PyList_SET_ITEM(dys.get(), i, wrap(g.dy(i)));
@@ -67,10 +66,10 @@ void run_python_rule(Grad& g) {
   }
 }
 
-// A copy of the op that differentiates by `rule`: tapes that recorded the op before keep theirs.
+// Tapes that recorded the op before keep the rule they knew.
 void differentiate_by(OpDef& op, PyObject* rule) {
-  static auto* copies = new std::deque<OpDef>;
-  OpDef& copy = copies->emplace_back(op);
+  static auto* copies = new std::deque<RuledOp>;
+  RuledOp& copy = copies->emplace_back(RuledOp{op});
   copy.save_list.clear();
   std::fill_n(copy.slot_in, std::size(copy.slot_in), int8_t(-1));
   std::fill_n(copy.slot_out, std::size(copy.slot_out), int8_t(-1));
@@ -80,7 +79,7 @@ void differentiate_by(OpDef& op, PyObject* rule) {
   } else {
     copy.saves_all = true;
     copy.grad(run_python_rule);
-    rules()[op.id] = Py_NewRef(rule);
+    copy.rule = Py_NewRef(rule);
   }
   op.differentiated_as = &copy;
 }

@@ -3,7 +3,7 @@
 
 namespace zeal::bind {
 
-// Calls zeal.hints.NAME(); whether there is nothing more to say. Never fails: a hint must not stop a program.
+// Calls zeal.hints.NAME(); whether there is nothing more to say. An error stops no program; Ctrl-C does.
 bool give_hint(const char* name);
 
 }  // namespace zeal::bind

@@ -4,11 +4,14 @@
 namespace zeal::bind {
 namespace {
 
-constexpr const char* kNames[kNumHooks] = {"convert", "repr", "str", "format", "html", "subscript", "string_array", "shape",
+constexpr const char* kNames[] = {"convert", "repr", "str", "format", "html", "subscript", "string_array", "shape",
                                            "as_dtype", "indexed_slices", "flatten", "pack", "warn_dtype", "variable_init", "variable_repr",
                                            "signature", "old_name", "default_graph"};
+static_assert(std::size(kNames) == kNumHooks);
 PyObject* g_hooks[kNumHooks];
 PyObject* g_dtypes[kNumDTypes];
+
+PyTypeObject* known_slices_class() { return reinterpret_cast<PyTypeObject*>(g_hooks[kHookIndexedSlices]); }
 
 // `as_dtype` loads zeal.dtypes, which fills the table.
 void load_dtypes() {
@@ -29,6 +32,14 @@ void set_hook(PyObject* name, PyObject* fn) {
       return;
     }
   fail(Code::kValueError, "no hook named ", PyUnicode_AsUTF8(name));
+}
+
+// Until the module of the class is loaded there is no IndexedSlices.
+bool is_slices(PyObject* o) { return known_slices_class() && is_instance(o, known_slices_class()); }
+PyTypeObject* slices_class() {
+  if (!known_slices_class()) checked(PyImport_ImportModule("zeal.ops.indexed_slices"));
+  hook(kHookIndexedSlices);  // throws where it is not set
+  return known_slices_class();
 }
 
 void set_dtype_object(int number, PyObject* o) {

@@ -2,6 +2,7 @@
 #include <unordered_map>
 
 #include "bind/call/signature.h"
+#include "bind/shape_values.h"
 #include "bind/tape.h"
 #include "op/infer.h"
 
@@ -31,37 +32,15 @@ Ref attr_dict(const OpDef& op, const Attrs& attrs) {
   return dict;
 }
 
-Ref shape_tuple_of(ShapeView s) {
-  if (s.rank < 0) return Ref::share(Py_None);
-  Ref tuple = checked(PyTuple_New(s.rank));
-  for (int i = 0; i < s.rank; ++i)
-    PyTuple_SET_ITEM(tuple.get(), i, s[i] < 0 ? Py_NewRef(Py_None) : checked(PyLong_FromLongLong(s[i])).release());
-  return tuple;
-}
-
-Shape to_shape(const OpDef& op, PyObject* o) {
-  if (o == Py_None) return Shape::unknown();
-  Ref tuple = checked(PySequence_Tuple(o));
-  if (PyTuple_GET_SIZE(tuple.get()) > kMaxRank) fail(Code::kInvalidArgument, "[", op.name, "] a shape of more than ", kMaxRank, " dimensions");
-  Shape s;
-  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple.get()); ++i) {
-    PyObject* d = PyTuple_GET_ITEM(tuple.get(), i);
-    int64_t size = d == Py_None ? kUnknownDim : PyLong_AsLongLong(d);
-    if (PyErr_Occurred()) throw PythonError();
-    s.push(size);
-  }
-  return s;
-}
-
 // infer(input shapes, attrs) returns the list of output shapes; None stands for what is unknown.
 void infer_host(InferContext& c) {
   HoldLock lock;
   Ref shapes = checked(PyList_New(c.nin));
-  for (int i = 0; i < c.nin; ++i) PyList_SET_ITEM(shapes.get(), i, shape_tuple_of(c.shape(i)).release());
+  for (int i = 0; i < c.nin; ++i) PyList_SET_ITEM(shapes.get(), i, shape_to(c.shape(i)).release());
   Ref result = checked(PyObject_CallFunctionObjArgs(host_ops().at(c.op.id).infer.get(), shapes.get(), attr_dict(c.op, c.attrs).get(), nullptr));
   Ref list = checked(PySequence_Tuple(result.get()));
   if (PyTuple_GET_SIZE(list.get()) != c.nout) c.invalid("its inference function returned ", PyTuple_GET_SIZE(list.get()), " shapes for ", c.nout, " outputs");
-  for (int i = 0; i < c.nout; ++i) c.out(i) = to_shape(c.op, PyTuple_GET_ITEM(list.get(), i));
+  for (int i = 0; i < c.nout; ++i) c.out(i) = shape_from(PyTuple_GET_ITEM(list.get(), i));
 }
 
 bool fits(ShapeView want, ShapeView have) {
@@ -85,8 +64,7 @@ void run_host(Kernel& k) {
     Tensor t = to_tensor(PyTuple_GET_ITEM(list.get(), i), k.spec[i].dtype, "a kernel's result");
     if (!fits(k.spec[i].shape, t->shape()))
       k.invalid("its kernel returned ", describe(*t), " where inference says ", k.spec[i].shape.str());
-    for (int j = 0; j < k.nin; ++j)
-      if (t.get() == k.in[j]) t = make_view(*t, t->shape());  // a result is a tensor of its own
+    if (t->id || !t->unshared()) t = make_view(*t, t->shape());  // a result is a tensor of its own: tapes know others
     k.out[i] = std::move(t);
   }
 }
@@ -159,12 +137,14 @@ PyObject* register_host_op(PyObject* module, PyObject* d) {
     draft.infer(infer_host).made_by_kernel().cpu(kAnyType, run_host).not_differentiable();
     for (size_t i = 0; i < draft.inputs.size(); ++i) draft.shares(int(i));  // NumPy's functions give views
     draft.dispatch_input = draft.inputs.empty() ? int8_t(-1) : int8_t(0);
-    OpDef& op = register_op(name);
+    HostOp functions{Ref::share(part(d, "infer")), Ref::share(part(d, "kernel"))};
+    Signature signature = raw_signature(draft);
+    static PyObject* callables = checked(PyModule_New("zeal._native.host")).release();
+    OpDef& op = register_op(name);  // last: what fails before leaves nothing behind
     draft.id = op.id;
     op = draft;
-    host_ops()[op.id] = {Ref::share(part(d, "infer")), Ref::share(part(d, "kernel"))};
-    static PyObject* callables = checked(PyModule_New("zeal._native.host")).release();
-    add_callable(callables, op, raw_signature(op));
+    host_ops()[op.id] = std::move(functions);
+    add_callable(callables, op, std::move(signature));
     return PyObject_GetAttrString(callables, name);
   });
 }

@@ -2,26 +2,11 @@
 #include <vector>
 
 #include "bind/call/signature.h"
+#include "bind/shape_values.h"
 #include "op/infer.h"
 
 namespace zeal::bind {
-
-Shape to_partial_shape(PyObject* o) {
-  if (o == Py_None) return Shape::unknown();
-  Ref seq = checked(PySequence_Tuple(o));
-  if (PyTuple_GET_SIZE(seq.get()) > kMaxRank) fail(Code::kValueError, "a shape has more than ", kMaxRank, " sizes");
-  Shape s;
-  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(seq.get()); ++i) {
-    PyObject* e = PyTuple_GET_ITEM(seq.get(), i);
-    int64_t d = e == Py_None ? kUnknownDim : PyLong_AsLongLong(e);
-    if (d == -1 && PyErr_Occurred()) throw PythonError();
-    s.push(d);
-  }
-  return s;
-}
-
 namespace {
-
 
 // A tuple (dtype, shape) is a value known only at run time, None an optional input that is left out; anything else
 // is the value itself.
@@ -29,7 +14,7 @@ Tensor to_input(PyObject* o) {
   if (o == Py_None) return {};
   if (!PyTuple_Check(o)) return to_tensor(o);
   if (PyTuple_GET_SIZE(o) != 2) fail(Code::kTypeError, "infer: a symbolic input is a tuple (dtype, shape)");
-  return make_symbolic(to_dtype(PyTuple_GET_ITEM(o, 0)), to_partial_shape(PyTuple_GET_ITEM(o, 1)));
+  return make_symbolic(to_dtype(PyTuple_GET_ITEM(o, 0)), shape_from(PyTuple_GET_ITEM(o, 1)));
 }
 
 Attrs to_attrs(const OpDef& op, PyObject* dict) {
@@ -49,14 +34,6 @@ Attrs to_attrs(const OpDef& op, PyObject* dict) {
   return attrs;
 }
 
-PyObject* from_shape(const Shape& s) {
-  if (s.rank < 0) Py_RETURN_NONE;
-  Ref out = checked(PyTuple_New(s.rank));
-  for (int i = 0; i < s.rank; ++i)
-    PyTuple_SET_ITEM(out.get(), i, s[i] < 0 ? Py_NewRef(Py_None) : checked(PyLong_FromLongLong(s[i])).release());
-  return out.release();
-}
-
 PyObject* py_infer(PyObject*, PyObject* args) {
   const char* name;
   PyObject *inputs, *dict;
@@ -74,7 +51,7 @@ PyObject* py_infer(PyObject*, PyObject* args) {
     std::vector<OutSpec> spec = infer_call(op, in.data(), int(in.size()), to_attrs(op, dict));
     Ref out = checked(PyList_New(0));
     for (const OutSpec& s : spec)
-      check(PyList_Append(out.get(), checked(Py_BuildValue("(sN)", dtype_name(s.dtype), from_shape(s.shape))).get()));
+      check(PyList_Append(out.get(), checked(Py_BuildValue("(sN)", dtype_name(s.dtype), shape_to(s.shape).release())).get()));
     return out.release();
   });
 }

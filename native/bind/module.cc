@@ -1,4 +1,5 @@
 // The extension module zeal._native.
+#include <algorithm>
 #include <cstring>
 #include <string>
 
@@ -20,7 +21,11 @@ void set_dtype_object(int number, PyObject* o);
 namespace {
 
 // --- source lines for Tape::explain ---
+// Names that are no text (half a surrogate pair) raise nothing: an exception is an object, whose making may run a
+// collector while a tape is being read.
 const char* file_of(PyCodeObject* code) {
+  for (Py_ssize_t i = 0; i < PyUnicode_GET_LENGTH(code->co_filename); ++i)
+    if (Py_UNICODE_IS_SURROGATE(PyUnicode_READ_CHAR(code->co_filename, i))) return "?";
   const char* file = PyUnicode_AsUTF8(code->co_filename);
   if (!file) PyErr_Clear();
   return file ? file : "?";
@@ -93,12 +98,13 @@ PyObject* py_set_device(PyObject*, PyObject* arg) {
   ts.mode = device ? ts.mode | kOtherDevice : ts.mode & ~kOtherDevice;
   return PyLong_FromLong(before);
 }
-PyObject* py_set_recording(PyObject*, PyObject* arg) {
+PyObject* py_pause_recording(PyObject*, PyObject*) { return PyLong_FromLong(pause_recording(thread_state())); }
+PyObject* py_resume_recording(PyObject*, PyObject* pauses) {
+  const long before = PyLong_AsLong(pauses);
+  if (before == -1 && PyErr_Occurred()) return nullptr;
   ThreadState& ts = thread_state();
-  const bool before = ts.mode & kRecording;
-  const bool on = arg == Py_True && !ts.tapes.empty();
-  ts.mode = on ? ts.mode | kRecording : ts.mode & ~kRecording;
-  return PyBool_FromLong(before);
+  resume_recording(ts, int(std::clamp(before, 0L, long(ts.pauses))));
+  Py_RETURN_NONE;
 }
 PyObject* py_set_hook(PyObject*, PyObject* args) {
   PyObject *name, *fn;
@@ -224,8 +230,9 @@ PyMethodDef functions[] = {
     {"enable_eager", py_enable_eager, METH_NOARGS, "Ops run at once from here on, in this and in new threads."},
     {"executing_eagerly", py_executing_eagerly, METH_NOARGS, "Whether ops of this thread run at once."},
     {"set_device", py_set_device, METH_O, "Sets this thread's device number (0 CPU, n GPU n-1); returns the one before."},
-    {"set_recording", py_set_recording, METH_O,
-     "Lets this thread's tapes record, or pauses all of them; returns whether they did."},
+    {"pause_recording", py_pause_recording, METH_NOARGS,
+     "Pauses this thread's tapes; returns what resume_recording takes. Tapes that start later record."},
+    {"resume_recording", py_resume_recording, METH_O, "Ends a pause, and those that started in it."},
     {"set_hook", py_set_hook, METH_VARARGS, "Installs a Python function the binding calls."},
     {"set_dtype", py_set_dtype, METH_VARARGS, "Installs the DType object of a number."},
     {"convert", fn(py_convert), METH_FASTCALL, "convert(value, dtype=None): any Python value as a tensor."},

@@ -5,6 +5,7 @@
 
 #include "bind/graph/graph.h"
 #include "bind/hints.h"
+#include "bind/shape_values.h"
 #include "core/thread_state.h"
 #include "op/functions.h"
 #include "tape/tape.h"
@@ -40,9 +41,10 @@ PyObject* run_binary(const OpDef& op, TensorImpl* x, TensorImpl* y) {
 }
 
 // The conversion's error, with the names of op and operand. What follows a tensor must fit its dtype: as in
-// TensorFlow that is the complaint of arithmetic ops, not of the conversion; comparisons and / leave it at that.
+// TensorFlow that is the op's complaint, not the conversion's, but for ops of `operand_must_fit()`.
 [[noreturn, gnu::cold, gnu::noinline]] void bad_operand(const std::string& op, int i, PyObject* o, DType follows, const Error& e) {
-  const bool leaves = op.starts_with("Less") || op.starts_with("Greater") || op == "RealDiv";
+  const OpDef* def = find_op(op);  // null for ^, which is no op
+  const bool leaves = def && def->operand_fits;
   const char* name = i ? "y" : "x";
   if (follows == DType::kInvalid || leaves || e.code() != Code::kTypeError) fail(e.code(), "[", op, "] ", name, ": ", e.message());
   fail(Code::kInvalidArgument, unexpected_type(op, i, follows, to_tensor(o)->dtype), "; ", name, ": ", e.message());
@@ -160,18 +162,27 @@ PyObject* nb_positive(PyObject* a) {
 
 // Containers compare too, so the first comparisons are looked at until one is a line of the program's own.
 int g_looks_at_equality = 100;
-[[gnu::cold, gnu::noinline]] void look_at_equality() {
-  --g_looks_at_equality;
-  if (give_hint("on_equality")) g_looks_at_equality = 0;
+[[gnu::cold, gnu::noinline]] PyObject* look_at_equality() {
+  return guarded([] {
+    --g_looks_at_equality;
+    if (give_hint("on_equality")) g_looks_at_equality = 0;
+    return Py_NewRef(Py_NotImplemented);
+  });
 }
 
-TensorImpl& single(PyObject* o, const char* what) {
+// The one element as a Python value, read before anything is noted: that runs code, which may assign to a variable.
+Ref leaving_item(TensorImpl& t, const char* how) {
+  Ref value = checked(item(t, 0));
+  note_leave(t, how);
+  return value;
+}
+
+Ref single(PyObject* o, const char* what) {
   TensorImpl& t = value_of(o);
   require_value(t, what);
   if (t.numel != 1)
     fail(Code::kTypeError, "only size-1 arrays can be converted to Python scalars: ", what, "() of a tensor that is ", describe(t));
-  note_leave(t, what);
-  return t;
+  return leaving_item(t, what);
 }
 
 int nb_bool(PyObject* o) {
@@ -184,15 +195,14 @@ int nb_bool(PyObject* o) {
     if (t.numel != 1)
       fail(Code::kValueError, "The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()"
            " (the tensor is ", describe(t), "; use tf.reduce_any or tf.reduce_all)");
-    note_leave(t, "bool");
-    return PyObject_IsTrue(checked(item(t, 0)).get());
+    return PyObject_IsTrue(leaving_item(t, "bool").get());
   });
 }
 PyObject* nb_int(PyObject* o) {
-  return guarded([&] { return PyNumber_Long(checked(item(single(o, "int"), 0)).get()); });
+  return guarded([&] { return PyNumber_Long(single(o, "int").get()); });
 }
 PyObject* nb_float(PyObject* o) {
-  return guarded([&] { return PyNumber_Float(checked(item(single(o, "float"), 0)).get()); });
+  return guarded([&] { return PyNumber_Float(single(o, "float").get()); });
 }
 PyObject* nb_index(PyObject* o) {
   return guarded([&] {
@@ -200,8 +210,7 @@ PyObject* nb_index(PyObject* o) {
     if (t.symbolic()) fail(Code::kTypeError, "'Tensor' object cannot be interpreted as an integer: it is symbolic, and has a value only in a run");
     if (!contains(kIntegers | bit(DType::kBool), t.dtype) || t.rank != 0)
       fail(Code::kTypeError, "only integer scalar arrays can be converted to a scalar index; this tensor is ", describe(t));
-    note_leave(t, "index");
-    return PyNumber_Long(checked(item(t, 0)).get());
+    return PyNumber_Long(leaving_item(t, "index").get());
   });
 }
 
@@ -217,8 +226,7 @@ const PyNumberMethods kValueNumberMethods = {
 
 PyObject* value_complex(PyObject* o, PyObject*) {
   return guarded([&] {
-    Ref number = checked(item(single(o, "complex"), 0));
-    return PyObject_CallOneArg(reinterpret_cast<PyObject*>(&PyComplex_Type), number.get());
+    return PyObject_CallOneArg(reinterpret_cast<PyObject*>(&PyComplex_Type), single(o, "complex").get());
   });
 }
 
@@ -229,7 +237,7 @@ PyObject* value_compare(PyObject* a, PyObject* b, int op) {
     case Py_GT: return binary(OP(Greater), a, b);
     case Py_GE: return binary(OP(GreaterEqual), a, b);
     default:  // == and != are identity in TF 1.x
-      if (g_looks_at_equality && a != b && (is_value(b) || is_plain_number(b))) [[unlikely]] look_at_equality();
+      if (g_looks_at_equality && a != b && (is_value(b) || is_plain_number(b))) [[unlikely]] return look_at_equality();
       Py_RETURN_NOTIMPLEMENTED;
   }
 }
@@ -245,10 +253,16 @@ Py_ssize_t value_length(PyObject* o) {
   });
 }
 
+// By index, and the tensor held: noting runs code that starts and stops tapes, or assigns to a variable.
+[[gnu::noinline]] static void leave_tapes(TensorImpl& t, const char* how) {
+  const Tensor held = Tensor::share(&t);
+  const ThreadState& ts = thread_state();
+  for (size_t i = 0; i < ts.tapes.size(); ++i)
+    if (!ts.tapes[i]->is_paused(ts)) ts.tapes[i]->on_leave(t, how);
+}
+
 void note_leave(TensorImpl& t, const char* how) {
-  ThreadState& ts = thread_state();
-  if ((ts.mode & kRecording) && t.id)
-    for (Tape* tape : ts.tapes) tape->on_leave(t, how);
+  if (is_recording() && t.id) [[unlikely]] leave_tapes(t, how);
 }
 
 PyObject* call_hook(Hook which, PyObject* a, PyObject* b) {
@@ -310,13 +324,7 @@ KnownShape& known_shape(ShapeView s) {
 }
 }  // namespace
 
-PyObject* open_shape_object(ShapeView shape) {
-  if (!shape.known_rank()) return PyObject_CallOneArg(hook(kHookShape), Py_None);
-  Ref sizes = checked(PyList_New(shape.rank));
-  for (int i = 0; i < shape.rank; ++i)
-    PyList_SET_ITEM(sizes.get(), i, shape[i] < 0 ? Py_NewRef(Py_None) : PyLong_FromLongLong(shape[i]));
-  return PyObject_CallOneArg(hook(kHookShape), sizes.get());
-}
+PyObject* open_shape_object(ShapeView shape) { return PyObject_CallOneArg(hook(kHookShape), shape_to(shape).get()); }
 
 PyObject* shape_object(const TensorImpl& t) {
   if (t.numel < 0) [[unlikely]] return open_shape_object(t.shape());

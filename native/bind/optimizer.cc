@@ -18,9 +18,9 @@ struct Update {
 // A gradient as given: a tensor, IndexedSlices, or what converts to a tensor.
 GradValue read_gradient(PyObject* g, DType want) {
   if (Py_TYPE(g) == &TensorType) return GradValue(Tensor::share(impl_of(g)));
-  if (is_tensor(g) || is_variable(g) || !PyObject_HasAttrString(g, "indices")) return GradValue(to_tensor(g, want, "the gradient"));
+  if (!is_slices(g)) return GradValue(to_tensor(g, want, "the gradient"));
   Ref values = checked(PyObject_GetAttrString(g, "values")), indices = checked(PyObject_GetAttrString(g, "indices"));
-  Slices out{to_tensor(values.get(), want, "values"), to_tensor(indices.get(), DType::kInvalid, "indices"), {}};
+  Slices out{to_tensor(values.get(), want, "values"), to_tensor(indices.get(), DType::kInvalid, "indices"), {}, nullptr};
   if (!contains(kIndex, out.indices->dtype))
     fail(Code::kTypeError, "indices of a sparse gradient are ", describe(*out.indices), "; they must be int32 or int64");
   return GradValue(std::move(out));

@@ -2,7 +2,7 @@
 #pragma once
 #include <string>
 
-#include "bind/bind.h"
+#include "bind/clear_error.h"
 
 namespace zeal::bind {
 
@@ -10,7 +10,7 @@ namespace zeal::bind {
 [[gnu::cold]] inline std::string shown(PyObject* o, PyObject* (*how)(PyObject*) = PyObject_Repr) {
   Ref text(how(o));
   const char* chars = text ? PyUnicode_AsUTF8(text.get()) : nullptr;
-  if (!chars) PyErr_Clear();
+  if (!chars) clear_error();
   return chars ? chars : concat("this ", Py_TYPE(o)->tp_name);
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <climits>
 
+#include "bind/clear_error.h"
 #include "bind/hints.h"
 #include "bind/operators.h"
 #include "bind/shown.h"
@@ -20,7 +21,7 @@ struct Spec {
 };
 
 [[noreturn, gnu::cold, gnu::noinline]] void bad_index(PyObject* o) {
-  PyErr_Clear();
+  forget_type_error();
   fail(Code::kTypeError,
        "Only integers, slices (`:`), ellipsis (`...`), tf.newaxis (`None`) and scalar tf.int32/tf.int64 tensors are valid "
        "indices, got ", shown(o));

@@ -124,13 +124,38 @@ bool wants_zeros(PyObject* o) {
     if (!PyUnicode_CompareWithASCIIString(value.get(), "zero")) return true;
     if (!PyUnicode_CompareWithASCIIString(value.get(), "none")) return false;
   }
-  PyErr_Clear();
+  clear_error();
   fail(Code::kValueError, "Unknown value for unconnected_gradients: ", shown(o));
 }
 
 PyObject* result(Request& r, size_t k, bool zeros) {
   if (!zeros || !r.grads[k].empty()) return wrap_gradient(r.grads[k]);
   return wrap(call(OP(ZerosLike), {Tensor::share(&value_of(r.sources[k].get()))}));
+}
+
+// The gradients in the structure of the sources.
+PyObject* results(Request& r, PyObject* sources, bool zeros) {
+  if (is_tensor(sources) || is_variable(sources)) return result(r, 0, zeros);
+  Ref out = checked(PyList_New(Py_ssize_t(r.sources.size())));
+  for (size_t k = 0; k < r.sources.size(); ++k) PyList_SET_ITEM(out.get(), Py_ssize_t(k), checked(result(r, k, zeros)).release());
+  return pack(sources, std::move(out));
+}
+
+// The arguments were read, which may have run code that used or reset the tape. From here on nothing does before the walk.
+void use(PyTape& t, bool keep) {
+  if (!t.live) fail(Code::kRuntimeError, "the GradientTape was used up while the arguments of gradient() were read");
+  if (t.tape->persistent() || keep) return;
+  if (t.tape->busy()) fail(Code::kRuntimeError, "the tape is computing a gradient, from a rule of which gradient() was called; make it persistent");
+  t.live = false;
+}
+
+void walk(Tape& tape, Request& r, bool keep) {
+  for (size_t i = 0; i < r.targets.size(); ++i)
+    r.target_nodes.push_back(r.seeds[i] ? node_of(tape, r.targets[i].get()) : -1);
+  for (const Ref& o : r.sources) r.source_nodes.push_back(node_of(tape, o.get()));
+  r.grads.resize(r.sources.size());
+  tape.gradient(r.target_nodes.data(), r.seeds.data(), int(r.targets.size()), r.source_nodes.data(), int(r.sources.size()),
+                r.grads.data(), keep);
 }
 
 PyObject* run_gradient(PyTape& t, PyObject* target, PyObject* sources, PyObject* seeds, bool zeros, bool keep) {
@@ -141,24 +166,11 @@ PyObject* run_gradient(PyTape& t, PyObject* target, PyObject* sources, PyObject*
   read_values(target, "target", r.targets);
   read_values(sources, "source", r.sources);
   read_seeds(r, seeds);
-  // Reading may have run code that used or reset the tape. From here on nothing does before the walk.
-  if (!t.live) fail(Code::kRuntimeError, "the GradientTape was used up while the arguments of gradient() were read");
-  if (!tape.persistent() && !keep) {
-    if (tape.busy()) fail(Code::kRuntimeError, "the tape is computing a gradient, from a rule of which gradient() was called; make it persistent");
-    t.live = false;
-  }
-  for (size_t i = 0; i < r.targets.size(); ++i)
-    r.target_nodes.push_back(r.seeds[i] ? node_of(tape, r.targets[i].get()) : -1);
-  for (const Ref& o : r.sources) r.source_nodes.push_back(node_of(tape, o.get()));
-  r.grads.resize(r.sources.size());
-  tape.gradient(r.target_nodes.data(), r.seeds.data(), int(r.targets.size()), r.source_nodes.data(), int(r.sources.size()),
-                r.grads.data(), keep);
+  use(t, keep);
+  walk(tape, r, keep);
   add_identities(r);
   if (!zeros && g_looks_at_unwatched) look_at_unwatched(r);
-  if (is_tensor(sources) || is_variable(sources)) return result(r, 0, zeros);
-  Ref out = checked(PyList_New(Py_ssize_t(r.sources.size())));
-  for (size_t k = 0; k < r.sources.size(); ++k) PyList_SET_ITEM(out.get(), Py_ssize_t(k), checked(result(r, k, zeros)).release());
-  return pack(sources, std::move(out));
+  return results(r, sources, zeros);
 }
 
 }  // namespace
@@ -167,19 +179,20 @@ PyObject* wrap_gradient(GradValue& g) {
   if (g.empty()) Py_RETURN_NONE;
   if (!g.sparse()) return wrap(std::move(g.dense));
   Slices& s = *g.slices;
+  if (s.given) return Py_NewRef(static_cast<PyObject*>(s.given.get()));
   Ref values(wrap(std::move(s.values))), indices(wrap(std::move(s.indices)));
   Ref shape(s.dense_shape ? wrap(std::move(s.dense_shape)) : Py_NewRef(Py_None));
-  return PyObject_CallFunctionObjArgs(hook(kHookIndexedSlices), values.get(), indices.get(), shape.get(), nullptr);
+  return PyObject_CallFunctionObjArgs(reinterpret_cast<PyObject*>(slices_class()), values.get(), indices.get(), shape.get(), nullptr);
 }
 
 GradValue unwrap_gradient(PyObject* o, DType like) {
   if (o == Py_None) return {};
-  bool slices = !is_tensor(o) && !is_variable(o) && !std::strcmp(Py_TYPE(o)->tp_name, "IndexedSlices");
-  if (!slices) return GradValue(to_tensor(o, like, "a gradient"));
+  if (!is_slices(o)) return GradValue(to_tensor(o, like, "a gradient"));
   Ref values = checked(PyObject_GetAttrString(o, "values")), indices = checked(PyObject_GetAttrString(o, "indices"));
   Ref shape = checked(PyObject_GetAttrString(o, "dense_shape"));
-  Slices s{to_tensor(values.get(), like, "a gradient's values"), to_tensor(indices.get()), {}};
+  Slices s{to_tensor(values.get(), like, "a gradient's values"), to_tensor(indices.get()), {}, nullptr};
   if (shape.get() != Py_None) s.dense_shape = to_tensor(shape.get());
+  if (Py_TYPE(o) != slices_class()) s.given = {Py_NewRef(o), [](void* p) { Py_DECREF(static_cast<PyObject*>(p)); }};
   return GradValue(std::move(s));
 }
 

@@ -61,15 +61,13 @@ PyObject* tape_vectorcall(PyObject* type, PyObject* const* args, size_t nargsf, 
     if (!o || tape_init(o.get(), tuple.get(), dict.get()) < 0) return nullptr;
     return o.release();
   }
-  PyObject* o = make_tape(reinterpret_cast<PyTypeObject*>(type));
-  if (o) tape_of(o).tape->start(false, true);
-  return o;
+  return make_tape(reinterpret_cast<PyTypeObject*>(type));
 }
 
 void tape_dealloc(PyObject* o) {
   PyObject_GC_UnTrack(o);
   PyTape& t = tape_of(o);  // a recording tape is held by its thread, so this one does not record
-  t.tape->clear();
+  t.tape->start(false, true);  // one from the pool is as good as new
   t.live = false;
   Py_CLEAR(t.dict);
   if (t.pooled && g_num_free < kMaxFree) {
@@ -92,10 +90,19 @@ int tape_clear(PyObject* o) {
   return 0;
 }
 
+// A tape that was used up keeps entries without their values, for explain(): they must not be met again.
+void start_anew(PyTape& t) {
+  if (t.tape->busy()) fail(Code::kRuntimeError, "the tape is computing a gradient; it cannot start anew");
+  t.live = true;  // first: finalizers may use the tape, and use it up
+  t.tape->clear();
+}
+
 // While it records, the thread holds a reference: `with GradientTape():` needs no name for it.
 void start_recording(PyObject* o) {
   PyTape& t = tape_of(o);
   ThreadState& ts = thread_state();
+  if (!t.home && !t.live) start_anew(t);
+  if (t.home) fail(Code::kValueError, "Tape is already recording.");
   if (!ts.guarded) guard_thread(ts);
   push_tape(t.tape);
   t.home = &ts;
@@ -108,12 +115,7 @@ void require_recording(PyTape& t) {
 
 PyObject* enter(PyObject* o, PyObject*) {
   return guarded([&] {
-    PyTape& t = tape_of(o);
     if (thread_state().mode & kGraphMode) refuse_graph_mode("tf.GradientTape");
-    if (t.home) fail(Code::kValueError, "Tape is already recording.");
-    if (t.tape->busy() && !t.live) fail(Code::kRuntimeError, "the tape is computing a gradient; it cannot start anew");
-    if (!t.live) t.tape->clear();
-    t.live = true;
     start_recording(o);
     return Py_NewRef(o);
   });
@@ -135,8 +137,6 @@ PyObject* pause(PyObject* o, PyObject*) {
 }
 PyObject* resume(PyObject* o, PyObject*) {
   return guarded([&] {
-    if (tape_of(o).home) fail(Code::kValueError, "Tape is already recording.");
-    tape_of(o).live = true;
     start_recording(o);
     return Py_NewRef(Py_None);
   });

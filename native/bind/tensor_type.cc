@@ -4,6 +4,7 @@
 #include "bind/graph/graph.h"
 #include "bind/numpy_api.h"
 #include "bind/operators.h"
+#include "bind/shape_values.h"
 #include "bind/shown.h"
 #include "core/thread_state.h"
 
@@ -142,7 +143,7 @@ PyObject* consumers_of(const Symbol& s) {
 Shape sizes_of(PyObject* o) {
   Ref shape = checked(PyObject_CallOneArg(hook(kHookShape), o));
   Ref ndims = checked(PyObject_GetAttrString(shape.get(), "ndims"));
-  return to_partial_shape(ndims.get() == Py_None ? Py_None : checked(PyObject_CallMethod(shape.get(), "as_list", nullptr)).get());
+  return shape_from(ndims.get() == Py_None ? Py_None : checked(PyObject_CallMethod(shape.get(), "as_list", nullptr)).get());
 }
 PyObject* get_shape_method(PyObject* o, PyObject*) { return get_shape(o, nullptr); }
 // --- what graph values have; asked of an eager tensor: TF's words ---
@@ -200,6 +201,7 @@ int refuse_assignment(PyObject* o, PyObject*, PyObject* value) {
 }
 
 // --- buffer protocol: a read-only view ---
+// A case for each dtype: the letter of its format.
 const char* buffer_format(DType t) {
   switch (storage_of(t)) {
     case DType::kFloat32: return "f";

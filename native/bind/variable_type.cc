@@ -6,6 +6,7 @@
 #include "bind/graph/graph.h"
 #include "bind/numpy_api.h"
 #include "bind/operators.h"
+#include "bind/shape_values.h"
 #include "core/thread_state.h"
 #include "ops/state/assign.h"
 #include "ops/state/read_variable.h"
@@ -77,19 +78,7 @@ int variable_init(PyObject* o, PyObject* args, PyObject* kwargs) {
   });
 }
 
-// A declared shape that leaves sizes open, as a list of int or None; not a list: of unknown rank.
-std::unique_ptr<Shape> open_shape(PyObject* sizes) {
-  if (!PyList_Check(sizes)) return std::make_unique<Shape>(Shape::unknown());
-  Ref list = checked(PySequence_Tuple(sizes));
-  auto shape = std::make_unique<Shape>();
-  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(list.get()); ++i) {
-    PyObject* n = PyTuple_GET_ITEM(list.get(), i);
-    shape->push(n == Py_None ? kUnknownDim : PyLong_AsLongLong(n));
-    if (PyErr_Occurred()) throw PythonError();
-  }
-  return shape;
-}
-
+// `open`: a declared shape that leaves sizes open, as a list of int or None; not a list: of unknown rank.
 PyObject* initialize(PyObject* o, PyObject* args) {
   PyObject *value, *name, *constraint, *open = nullptr;
   int trainable;
@@ -98,7 +87,7 @@ PyObject* initialize(PyObject* o, PyObject* args) {
     PyVariable& v = self_of(o);
     Tensor t = to_tensor(value);
     if (!contains(kAnyType, t->dtype)) fail(Code::kTypeError, "a variable cannot hold a tensor of dtype ", dtype_name(t->dtype));
-    std::unique_ptr<Shape> shape = open ? open_shape(open) : nullptr;
+    std::unique_ptr<Shape> shape = open ? std::make_unique<Shape>(shape_from(PyList_Check(open) ? open : Py_None)) : nullptr;
     Ref former;
     if (v.impl->value) {
       v.impl->id = next_id();  // another variable from here on: tapes know the one before

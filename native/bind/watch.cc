@@ -35,7 +35,7 @@ Ref shown_attrs(const OpDef& op, const Attrs& attrs, TensorImpl* const* in, int 
     check(PyList_Append(list.get(), held.get()));
   };
   for (const AttrDef& a : op.own_attrs())
-    if (a.kind != AttrKind::kHandle) add(a.name, get_attr(a, attrs));
+    add(a.name, get_attr(a, attrs));
   for (const TypeAttr& t : op.types)
     if (t.from_input >= 0 && t.from_input < nin && in[t.from_input]) add(t.name, PyLong_FromLong(int(in[t.from_input]->dtype)));
   return checked(PyList_AsTuple(list.get()));

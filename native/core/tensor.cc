@@ -166,6 +166,7 @@ void TensorImpl::destroy(TensorImpl* t) noexcept {
   pool::release(t, t->size_class);
 }
 
+// A case for each dtype: how its element is written.
 Tensor make_scalar(DType dtype, double v) {
   Tensor t = make_tensor(dtype, ShapeView{0, nullptr});
   switch (storage_of(dtype)) {

@@ -9,7 +9,7 @@ class Tape;
 struct ExternalMemory;
 
 enum Mode : uint32_t {
-  kRecording = 1,    // at least one active tape
+  kRecording = 1,    // an active tape that is not paused; see tape/active.cc
   kGraphMode = 2,    // ops append nodes instead of running
   kOtherDevice = 4,  // the device in force is not CPU:0
   // Ops are shown to the binding after they ran (op/watch.h):
@@ -27,6 +27,7 @@ struct ThreadState {
   void* graph = nullptr;          // in graph mode: the Graph that ops go to; null for the process's own
   const char* op_name = nullptr;  // the name that the next node was asked to have
   std::vector<Tape*> tapes;  // active ones, innermost last
+  int pauses = 0;            // of those tapes; see PauseRecording
   ExternalMemory* to_release = nullptr;  // its tensors died; see core/tensor.cc
   bool releasing = false;
   ThreadState();
@@ -75,18 +76,6 @@ class KeepHostLock {
 
  private:
   int& scopes_;
-};
-
-// Ops of this thread run, whatever graph it builds, and no tape records them, while one of these lives.
-class RunNow {
- public:
-  RunNow() : state_(thread_state()), before_(state_.mode) { state_.mode &= ~(kGraphMode | kRecording); }
-  ~RunNow() { state_.mode = before_; }
-  RunNow(const RunNow&) = delete;
-
- private:
-  ThreadState& state_;
-  uint32_t before_;
 };
 
 // Program-wide: until eager execution is enabled, threads start in graph mode.

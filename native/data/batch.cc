@@ -41,12 +41,18 @@ Tensor gather_rows(const std::vector<Element>& elements, size_t component) {
        ". First element had shape ", first.shape(), " and element ", i, " had shape ", t.shape(), "; padded_batch takes different shapes.");
 }
 
+[[noreturn, gnu::cold]] void bad_type(size_t component, const TensorImpl& first, size_t i, const TensorImpl& t) {
+  fail(Code::kInvalidArgument, "[BatchDataset] Cannot batch tensors with different types in component ", component,
+       ". First element had type ", dtype_name(first.dtype), " and element ", i, " had type ", dtype_name(t.dtype));
+}
+
 Tensor stack(const std::vector<std::vector<Tensor>>& elements, size_t component) {
   const TensorImpl& first = *elements[0][component];
   Tensor out = new_batch(first.dtype, int64_t(elements.size()), first.shape());
   for (size_t i = 0; i < elements.size(); ++i) {
     const TensorImpl& t = *elements[i][component];
-    if (!(t.shape() == first.shape()) || t.dtype != first.dtype) bad_shape(component, first, i, t);
+    if (t.dtype != first.dtype) bad_type(component, first, i, t);
+    if (!(t.shape() == first.shape())) bad_shape(component, first, i, t);
     if (t.dtype == DType::kString) std::copy_n(t.as<std::string>(), t.numel, out->as<std::string>() + int64_t(i) * t.numel);
     else if (t.numel) std::memcpy(out->data + i * t.nbytes(), t.data, t.nbytes());
   }

@@ -81,6 +81,19 @@ extern Graph& (*g_default_graph)();
 // Installs the door of execute().
 void open_graph_door();
 
+// Ops of this thread run, whatever graph it builds, and no tape records them, while one of these lives.
+class RunNow {
+ public:
+  RunNow() : state_(thread_state()), builds_(state_.mode & kGraphMode) { state_.mode &= ~kGraphMode; }
+  ~RunNow() { state_.mode |= builds_; }
+  RunNow(const RunNow&) = delete;
+
+ private:
+  const PauseRecording pause_;
+  ThreadState& state_;
+  uint32_t builds_;
+};
+
 // What is known of a new node's outputs from what is known of its inputs.
 void find_known_values(Node& node);
 

@@ -33,7 +33,8 @@ struct Attrs {
   }
 };
 
-enum class AttrKind : uint8_t { kBool, kInt, kInt32, kFloat, kType, kString, kInts, kHandle };
+enum class AttrKind : uint8_t { kBool, kInt, kInt32, kFloat, kType, kString, kInts };
+inline constexpr int kNumAttrKinds = int(AttrKind::kInts) + 1;
 
 struct AttrDef {
   const char* name;
@@ -50,8 +51,10 @@ template <class T> constexpr AttrKind attr_kind() {
   else if constexpr (std::is_same_v<T, float>) return AttrKind::kFloat;
   else if constexpr (std::is_same_v<T, DType>) return AttrKind::kType;
   else if constexpr (std::is_same_v<T, const char*>) return AttrKind::kString;
-  else if constexpr (std::is_same_v<T, const IntList*>) return AttrKind::kInts;
-  else return AttrKind::kHandle;  // an opaque pointer, set from Python (host ops)
+  else {
+    static_assert(std::is_same_v<T, const IntList*>, "no kind of attribute has this type");
+    return AttrKind::kInts;
+  }
 }
 
 }  // namespace zeal

@@ -21,6 +21,7 @@ class Grad;
 class Outputs;
 
 inline constexpr int kNumDevices = 2;  // CPU, CUDA
+inline constexpr int kMaxArgs = 12;    // the most inputs, or outputs, that an op declares: BlockLSTM has 9 and 7
 
 // What a kernel gets. Inputs have passed the type check and `infer`. An output is allocated when
 // infer knew its whole shape; otherwise the kernel calls allocate(). Kernels never write to inputs.
@@ -123,12 +124,13 @@ struct OpDef {
   bool is_elementwise = false;
   bool checks_values = false;      // the kernel checks inputs even where there is nothing to write
   bool converts_apart = false;     // see inputs_apart()
+  bool operand_fits = false;       // see operand_must_fit()
   bool saves_all = false;          // the gradient may read every input and output (rules in Python)
   const OpDef* differentiated_as = nullptr;  // a copy whose rule was registered at run time
   GradKind grad_kind = GradKind::kMissing;
   GradFn grad_fn = nullptr;
   std::vector<Save> save_list;
-  int8_t slot_in[8], slot_out[8], slot_shape[8];
+  int8_t slot_in[kMaxArgs], slot_out[kMaxArgs], slot_shape[kMaxArgs];
   int8_t slot_last = -1, slot_list = -1;
 
   KernelFn kernels[kNumDevices][kNumDTypes] = {};
@@ -155,6 +157,9 @@ struct OpDef {
   // TensorFlow converts each input by itself: a value that does not fit the others is an
   // InvalidArgumentError as between tensors, not a TypeError of the conversion.
   OpDef& inputs_apart() { return converts_apart = true, *this; }
+  // The same of the operator: `x + "a"` is an InvalidArgumentError as between tensors, but comparisons and `/` leave a
+  // second operand that does not fit the first one's dtype to the conversion's TypeError.
+  OpDef& operand_must_fit() { return operand_fits = true, *this; }
   // An input that a caller may leave out (null): the way to fill one whose value follows from the other inputs.
   // `fill` runs behind the type check and the door to graphs; for a tensor of unknown rank it calls ops (Range, Rank).
   // Without `fill`, the op's wrapper serves such calls.
@@ -233,7 +238,9 @@ struct OpDef {
   }
 
  private:
-  ArgDef make_arg(const char* arg, const char* type_name) const;
+  // `before`: how many of its kind are declared.
+  ArgDef make_arg(const char* arg, const char* type_name, size_t before) const;
+  int8_t& slot_of(Save s);
 };
 
 // --- registry ---

@@ -95,9 +95,7 @@ const IntList* intern_ints(const int64_t* values, int n) {
 }
 
 OpDef::OpDef(std::string op_name) : name(std::move(op_name)) {
-  std::fill_n(slot_in, 8, int8_t(-1));
-  std::fill_n(slot_out, 8, int8_t(-1));
-  std::fill_n(slot_shape, 8, int8_t(-1));
+  for (auto* slots : {slot_in, slot_out, slot_shape}) std::fill_n(slots, kMaxArgs, int8_t(-1));
 }
 
 OpDef& OpDef::type(const char* attr, DTypeSet allowed) {
@@ -123,7 +121,8 @@ const AttrDef* OpDef::find_attr(std::string_view attr) const {
   return nullptr;
 }
 
-ArgDef OpDef::make_arg(const char* arg, const char* type_name) const {
+ArgDef OpDef::make_arg(const char* arg, const char* type_name, size_t before) const {
+  if (before == kMaxArgs) fail(Code::kInvalidArgument, "[", name, "] ", arg, ": an op has at most ", kMaxArgs, " inputs and as many outputs");
   ArgDef a{arg};
   a.type_attr = int8_t(find_type(type_name));
   if (a.type_attr >= 0) {
@@ -137,7 +136,7 @@ ArgDef OpDef::make_arg(const char* arg, const char* type_name) const {
 }
 
 OpDef& OpDef::input(const char* arg, const char* type_name) {
-  ArgDef a = make_arg(arg, type_name);
+  ArgDef a = make_arg(arg, type_name, inputs.size());
   if (a.type_attr >= 0) {
     TypeAttr& t = types[a.type_attr];
     if (t.from_input < 0 && t.attr_offset < 0) t.from_input = int8_t(inputs.size());
@@ -163,7 +162,7 @@ OpDef& OpDef::optional_arg(const char* arg, const char* type_name, FillFn fill) 
 }
 
 OpDef& OpDef::output(const char* arg, const char* type_name) {
-  outputs.push_back(make_arg(arg, type_name));
+  outputs.push_back(make_arg(arg, type_name, outputs.size()));
   fixed_outputs = int8_t(outputs.size());
   return *this;
 }
@@ -175,14 +174,19 @@ OpDef& OpDef::list_output(const char* arg, const char* type_name, CountFn count)
   return *this;
 }
 
+int8_t& OpDef::slot_of(Save s) {
+  if (s.what == Save::kListShapes && list_input >= 0) return slot_list;
+  if (s.what == Save::kLastIn && list_input >= 0) return slot_last;
+  const auto& declared = s.what == Save::kOut ? outputs : inputs;
+  if (s.what == Save::kListShapes || s.index >= declared.size())
+    fail(Code::kInternal, name, ": saves names an argument that is not declared before it");
+  return (s.what == Save::kIn ? slot_in : s.what == Save::kOut ? slot_out : slot_shape)[s.index];
+}
+
 OpDef& OpDef::saves(std::initializer_list<Save> list) {
   for (Save s : list) {
-    auto slot = int8_t(save_list.size());
-    if (s.what == Save::kIn) slot_in[s.index] = slot;
-    if (s.what == Save::kOut) slot_out[s.index] = slot;
-    if (s.what == Save::kInShape) slot_shape[s.index] = slot;
-    if (s.what == Save::kListShapes) slot_list = slot;
-    else if (s.what == Save::kLastIn) slot_last = slot;
+    if (slot_list >= 0) fail(Code::kInternal, name, ": ListShapes is the last of what an op saves");
+    slot_of(s) = int8_t(save_list.size());
     save_list.push_back(s);
   }
   return *this;

@@ -42,6 +42,7 @@ void accumulate(GradValue& into, GradValue&& g) {
   } else if (into.sparse() && g.sparse()) {
     Tensor zero = make_scalar<int32_t>(0);
     Slices &a = *into.slices, &b = *g.slices;
+    a.given = nullptr;
     unify(a.indices, b.indices);
     a.values = call(OP(ConcatV2), {a.values, b.values, zero});
     a.indices = call(OP(ConcatV2), {a.indices, b.indices, zero});
@@ -105,7 +106,7 @@ class Backward {
   static std::string current() {
     if (!s_watched) return "";
     const Tape& tape = s_watched->tape_;
-    const Tape::Entry& e = tape.entries_[s_watched->at_];
+    const Tape::Entry e = tape.entries_[s_watched->at_];
     std::string text = e.op ? e.op->name : tape.hook_names_[e.hook];
     for (auto& [entry, line] : tape.lines_)
       if (size_t(entry) == s_watched->at_ && g_source_text) return concat(text, " at ", g_source_text(line));

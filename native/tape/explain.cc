@@ -69,12 +69,17 @@ class Explanation {
     return "";
   }
 
+  bool any_trainable(const Tape::Entry& e) const {
+    const Tape::Node* out = t_.nodes_.data() + e.first_out;
+    return std::any_of(out, out + e.nout, [](const Tape::Node& n) { return contains(kTrainable, n.dtype); });
+  }
+
   std::string describe(const Cut& cut) const {
     const Tape::Entry& e = t_.entries_[cut.entry];
     std::string what = name(e) + line(cut.entry);
     if (cut.input >= 0) return concat(what, ", which gave no gradient for its input ", cut.input);
-    DType out = e.nout ? t_.nodes_[e.first_out].dtype : DType::kInvalid;
-    if (e.nout && !contains(kTrainable, out)) return concat(what, ", whose result is ", dtype_name(out), " and cannot be differentiated");
+    if (e.nout && !any_trainable(e))
+      return concat(what, ", whose result is ", dtype_name(t_.nodes_[e.first_out].dtype), " and cannot be differentiated");
     return what + ", which has no gradient (it is declared not differentiable)";
   }
 

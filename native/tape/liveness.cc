@@ -4,7 +4,8 @@
 namespace zeal {
 
 void Tape::release_saved(const Entry& e) {
-  for (int i = 0; i < e.nsaved; ++i) saved_.drop(e.first_saved + i);
+  const int first = e.first_saved, end = first + e.nsaved;  // what dies may record, which moves the entry
+  for (int i = first; i < end; ++i) saved_.drop(i);
 }
 
 bool Tape::is_unused(const Entry& e) const {
@@ -18,7 +19,7 @@ bool Tape::is_unused(const Entry& e) const {
 bool Tape::is_kept_by_its_entry(int node) const {
   const Entry& e = entries_[nodes_[node].made_by];
   const int k = node - e.first_out;
-  if (!e.op || e.cut || e.dropped || k >= 8 || e.op->slot_out[k] < 0) return false;
+  if (!e.op || e.cut || e.dropped || k >= kMaxArgs || e.op->slot_out[k] < 0) return false;
   return saved_.is_sole_holder(e.first_saved + e.op->slot_out[k]);
 }
 

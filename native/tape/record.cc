@@ -11,6 +11,42 @@ namespace {
 // Ops past a cut and source lines are kept for explain() only, in long programs not all of them.
 constexpr size_t kMostExplained = 65536, kMostLines = 4096;
 
+// Whether a gradient can flow into one of the outputs: into the first, as a rule.
+inline bool any_trainable(const Tensor* out, int nout) {
+  if (contains(kTrainable, out[0]->dtype)) [[likely]] return true;
+  int i = 1;
+  while (i < nout && !contains(kTrainable, out[i]->dtype)) ++i;
+  return i < nout;
+}
+
+// What the op declares, each where an input that it serves is followed.
+inline void save_declared(SavedList& saved, const OpDef& op, uint32_t followed, TensorImpl* const* in, int nin, Tensor* out) {
+  for (const Save& s : op.save_list) {
+    if (s.what == Save::kListShapes) {
+      const int n = nin - (int(op.inputs.size()) - 1);
+      for (int i = 0; i < n; ++i) saved.push_back(shape_of(*in[op.list_input + i]));
+    } else if (s.what == Save::kLastIn) saved.share(in[nin - 1]);
+    else if (!(s.wanted_by & followed)) saved.push_nothing();
+    else if (s.what == Save::kIn) saved.share(in[s.index]);
+    else if (s.what == Save::kOut) saved.share(out[s.index].get());
+    else saved.push_back(shape_of(*in[s.index]));
+  }
+}
+
+// Shapes that the gradients of broadcast inputs are summed to; false where all inputs have the output's.
+inline bool save_broadcast_shapes(SavedList& saved, uint32_t followed, TensorImpl* const* in, int nin, const TensorImpl& out) {
+  bool reduces = false;
+  for (int i = 0; i < nin; ++i) reduces |= !(in[i]->shape() == out.shape()) || in[i]->numel < 0;  // what the run tells may be 1
+  for (int i = 0; i < nin && reduces; ++i) saved.push_back((followed >> i & 1) ? shape_of(*in[i]) : Tensor());
+  return reduces;
+}
+
+// For rules from outside, which may read anything.
+inline void save_everything(SavedList& saved, TensorImpl* const* in, int nin, Tensor* out, int nout) {
+  for (int i = 0; i < nin; ++i) saved.share(in[i]);
+  for (int i = 0; i < nout; ++i) saved.share(out[i].get());
+}
+
 }  // namespace
 
 SourceLine (*g_current_source)() = nullptr;
@@ -96,45 +132,41 @@ void Tape::record(const OpDef& called, const Attrs& attrs, TensorImpl* const* in
   if (!find_inputs(in, nin, &live)) return;
   if (!live && entries_.size() > kMostExplained) return in_nodes_.shrink_by(nin);
   const OpDef& op = called.differentiated_as ? *called.differentiated_as : called;
-  bool passes = live && op.grad_kind != GradKind::kNotDifferentiable && contains(kTrainable, out[0]->dtype);
+  bool passes = live && op.grad_kind != GradKind::kNotDifferentiable && any_trainable(out, nout);
   Entry& e = push_entry(&op, attrs, nin, out, nout, !passes, live);
-  if (!passes) {
-    if (live) note_line();
-    return;
-  }
-  if (thread_state().mode & kWatched) [[unlikely]] note_line();
-  save(op, e, in, nin, out, nout);
+  if (passes) save(op, e, in, nin, out, nout);
+  const bool shown = passes ? thread_state().mode & kWatched : live;
+  if (shown) [[unlikely]] note_line();  // last: the entry may be gone afterwards, and the tape
+}
+
+// Asking for the line makes objects: a collector may run, and finalizers that record, or reset this tape.
+template <class Keep> void Tape::with_line(Keep&& keep) {
+  Hold hold(*this);
+  const uint32_t era = era_;
+  const SourceLine line = g_current_source();
+  if (era == era_) keep(line);
+  else g_source_release(line);
 }
 
 [[gnu::cold, gnu::noinline]] void Tape::note_line() {
-  if (g_current_source && lines_.size() < kMostLines) lines_.push_back({int32_t(entries_.size()) - 1, g_current_source()});
+  if (!g_current_source || lines_.size() >= kMostLines) return;
+  with_line([this, entry = int32_t(entries_.size()) - 1](const SourceLine& line) { lines_.push_back({entry, line}); });
+}
+
+// One bit for each input that a gradient can reach; all of them where there are more inputs than bits.
+inline uint32_t Tape::followed_inputs(const Entry& e) const {
+  if (e.nin > 32) [[unlikely]] return ~0u;
+  const int32_t* nodes = in_nodes_.data() + e.first_in;
+  uint32_t followed = 0;
+  for (int i = 0; i < e.nin; ++i) followed |= uint32_t(nodes[i] >= 0 && !nodes_[nodes[i]].dead) << i;
+  return followed;
 }
 
 void Tape::save(const OpDef& op, Entry& e, TensorImpl* const* in, int nin, Tensor* out, int nout) {
-  const int32_t* nodes = in_nodes_.data() + e.first_in;
-  uint32_t followed = 0;
-  for (int i = 0; i < nin && i < 32; ++i) followed |= uint32_t(nodes[i] >= 0 && !nodes_[nodes[i]].dead) << i;
-  for (const Save& s : op.save_list) {
-    bool wanted = nin > 32 || (s.wanted_by & followed);
-    if (s.what == Save::kListShapes) {
-      int n = nin - (int(op.inputs.size()) - 1);
-      for (int i = 0; i < n; ++i) saved_.push_back(shape_of(*in[op.list_input + i]));
-    } else if (s.what == Save::kLastIn) saved_.share(in[nin - 1]);
-    else if (!wanted) saved_.push_nothing();
-    else if (s.what == Save::kIn) saved_.share(in[s.index]);
-    else if (s.what == Save::kOut) saved_.share(out[s.index].get());
-    else saved_.push_back(shape_of(*in[s.index]));
-  }
-  if (op.broadcasts) {
-    // A size that the run will tell may be 1.
-    for (int i = 0; i < nin; ++i) e.reduces |= !(in[i]->shape() == out[0]->shape()) || in[i]->numel < 0;
-    for (int i = 0; i < nin && e.reduces; ++i)
-      saved_.push_back((followed >> i & 1) ? shape_of(*in[i]) : Tensor());
-  }
-  if (op.saves_all) {
-    for (int i = 0; i < nin; ++i) saved_.share(in[i]);
-    for (int i = 0; i < nout; ++i) saved_.share(out[i].get());
-  }
+  const uint32_t followed = followed_inputs(e);
+  save_declared(saved_, op, followed, in, nin, out);
+  if (op.broadcasts) e.reduces = save_broadcast_shapes(saved_, followed, in, nin, *out[0]);
+  if (op.saves_all) save_everything(saved_, in, nin, out, nout);
   // Rules of several outputs may need zeros for those nothing flowed into.
   for (int i = 0; i < nout && nout > 1; ++i) save_zero(out[i]);
   e.nsaved = int32_t(saved_.size()) - e.first_saved;
@@ -157,16 +189,17 @@ bool Tape::record_hook(std::shared_ptr<GradHook> hook, TensorImpl* const* in, in
   Entry& e = push_entry(nullptr, {}, nin, out, nout, !live, live);
   e.hook = int32_t(hooks_.size());
   hook_names_.push_back(hook->name());
-  if (thread_state().mode & kWatched) [[unlikely]] note_line();
   hooks_.push_back(std::move(hook));
   for (int i = 0; i < nout; ++i) save_zero(out[i]);
   e.nsaved = 2 * nout;
+  if (thread_state().mode & kWatched) [[unlikely]] note_line();
   return true;
 }
 
 void Tape::on_leave(TensorImpl& t, const char* how) {
   int node = node_of(t);
-  if (node >= 0 && g_current_source && leaves_.size() < kMostLines) leaves_.push_back({node, how, g_current_source()});
+  if (node < 0 || !g_current_source || leaves_.size() >= kMostLines) return;
+  with_line([&](const SourceLine& line) { leaves_.push_back({node, how, line}); });
 }
 
 }  // namespace zeal

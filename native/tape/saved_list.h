@@ -9,7 +9,7 @@ class SavedList {
  public:
   ~SavedList() { clear(); }
   size_t size() const { return list_.size(); }
-  bool has(size_t i) const { return list_[i]; }
+  bool has(size_t i) const { return i < list_.size() && list_[i]; }
   // A reference of its own: the list may grow while the caller works with it.
   Tensor operator[](size_t i) const { return Tensor::share(list_[i]); }
 
@@ -20,7 +20,7 @@ class SavedList {
     list_.push_back(t);
   }
   // Whether the tensor at i, if any, has no other holder.
-  bool is_sole_holder(size_t i) const { return i < list_.size() && list_[i] && list_[i]->refs.unique(); }
+  bool is_sole_holder(size_t i) const { return has(i) && list_[i]->refs.unique(); }
   // The last reference may run code that comes back here: the entry is empty by then.
   void drop(size_t i) {
     if (i >= list_.size()) return;  // released as a whole already

@@ -19,6 +19,7 @@ namespace zeal {
 // Rows `values` at `indices` of a tensor of `dense_shape` (tf.IndexedSlices).
 struct Slices {
   Tensor values, indices, dense_shape;
+  std::shared_ptr<void> given = nullptr;  // the object of a subclass that these are, until they are added to
 };
 
 // A gradient: a dense tensor, or slices, or nothing. Two words: tapes move many of them.
@@ -72,6 +73,7 @@ extern void (*g_object_release)(void* object);
 class Tape {
  public:
   void* object = nullptr;  // the host language's, not owned
+  int pauses = 0;          // those in force when it became active: it rests while there are more
 
   Tape() = default;
   Tape(const Tape&) = delete;
@@ -94,6 +96,7 @@ class Tape {
     hides_ = hide;
   }
   bool hides() const { return hides_; }
+  bool is_paused(const ThreadState& ts) const { return pauses != ts.pauses; }
   // A gradient of this tape is being computed: it must not be cleared.
   bool busy() const { return busy_ > 0; }
 
@@ -110,7 +113,7 @@ class Tape {
   void on_death(uint64_t id) noexcept;
   // The program let go of a tensor. True when its own entry alone still held it, and was dropped.
   bool on_left(const TensorImpl& t) noexcept;
-  // A followed value left for plain Python (`.numpy()`, `float()`); for explain().
+  // A followed value, which the caller holds, left for plain Python (`.numpy()`, `float()`); for explain().
   void on_leave(TensorImpl& t, const char* how);
 
   // Node of a tensor or variable, -1 when not followed.
@@ -179,9 +182,11 @@ class Tape {
   void bind_value(VariableImpl& v, int node);
   bool find_inputs(TensorImpl* const* in, int nin, bool* live);
   Entry& push_entry(const OpDef* op, const Attrs& attrs, int nin, Tensor* out, int nout, bool cut, bool live);
+  uint32_t followed_inputs(const Entry& e) const;
   void save(const OpDef& op, Entry& e, TensorImpl* const* in, int nin, Tensor* out, int nout);
+  void note_line();  // the program's, for the last entry; runs code of the program
+  template <class Keep> void with_line(Keep&& keep);
   // Shape and zero of an output: enough to make zeros of it later.
-  void note_line();  // the program's, for the last entry
   void save_zero(const Tensor& out);
   Tensor make_zeros(const Entry& e, int output) const;
   void release_saved(const Entry& e);
@@ -214,21 +219,42 @@ class Tape {
 // Active tapes of this thread.
 void push_tape(Tape* tape);
 void pop_tape(Tape* tape);
+// Calls fn(tape) for those that record ops now, innermost first. What fn runs may start and stop tapes.
+template <class Fn> void each_recording_tape(Fn&& fn) {
+  const ThreadState& ts = thread_state();
+  for (size_t i = ts.tapes.size(); i-- > 0;) {
+    if (i >= ts.tapes.size()) [[unlikely]] continue;
+    Tape& tape = *ts.tapes[i];
+    if (tape.is_paused(ts) || tape.hides()) return;
+    fn(tape);
+  }
+}
+// Lets the tapes that are active by now rest; returns what ends that. Tapes that start inside record.
+inline int pause_recording(ThreadState& ts) {
+  ts.mode &= ~kRecording;
+  return ts.pauses++;
+}
+// Scopes of the host language may end in any order: those inside end too.
+inline void resume_recording(ThreadState& ts, int pauses) {
+  if (pauses < ts.pauses) ts.pauses = pauses;
+  for (size_t i = ts.tapes.size(); i-- > 0 && ts.tapes[i]->pauses > ts.pauses;) ts.tapes[i]->pauses = ts.pauses;
+  if (!ts.tapes.empty() && !ts.tapes.back()->is_paused(ts)) ts.mode |= kRecording;
+}
 // execute() calls this when kRecording is set.
 void record_on_tapes(const OpDef& op, const Attrs& attrs, TensorImpl* const* in, int nin, Tensor* out, int nout);
 // The variable's value for use as an op input; notes the read on active tapes.
 const Tensor& read_variable(VariableImpl& v);
 
-// No tape of this thread records while one of these lives.
+// No tape of this thread that was active before records while one of these lives.
 class PauseRecording {
  public:
-  PauseRecording() : state_(thread_state()), was_(state_.mode & kRecording) { state_.mode &= ~kRecording; }
-  ~PauseRecording() { state_.mode |= was_; }
+  PauseRecording() : state_(thread_state()), before_(pause_recording(state_)) {}
+  ~PauseRecording() { resume_recording(state_, before_); }
   PauseRecording(const PauseRecording&) = delete;
 
  private:
   ThreadState& state_;
-  uint32_t was_;
+  int before_;
 };
 
 // What a gradient rule works with. `entry` is the walker's own copy: the ops that a rule calls may be recorded

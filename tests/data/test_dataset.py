@@ -2,6 +2,7 @@
 
 import gc
 import json
+import os
 import signal
 import sys
 import threading
@@ -290,6 +291,9 @@ def test_mapped_elements_of_changing_structure():
     assert values(dataset) == [0, 1]  # from here on the structure is known
     with pytest.raises(tf.errors.InvalidArgumentError, match="same structure"):
         list(dataset)
+    given.clear()
+    with pytest.raises(tf.errors.InvalidArgumentError, match="same structure"):
+        list(Dataset.range(3).map(f))  # while the first iterator packs its elements
 
 
 def test_pipelines_are_not_endlessly_deep():
@@ -353,3 +357,76 @@ def test_a_loop_without_elements_can_be_interrupted(make):
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.parametrize("count", [2**63, -(2**63) - 1, 10**30])
+@pytest.mark.parametrize("step", ["shuffle", "skip", "take", "repeat", "batch", "range"])
+def test_counts_beyond_int64_are_errors(step, count):
+    with pytest.raises(ValueError, match="out-of-range integer"):
+        getattr(Dataset.range(3), step)(count)
+
+
+@pytest.mark.parametrize("endless", [
+    lambda d: d.skip(2**62), lambda d: d.shard(2**62, 2**61), lambda d: d.batch(2**62),
+    lambda d: d.shuffle(2**62),
+], ids=["skip", "shard", "batch", "shuffle"])  # fmt: skip
+def test_loops_without_an_end_let_other_threads_run_and_stop_them(endless):
+    rows = tf.zeros([100_000, 0])  # elements without memory
+    stopper = threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGINT))
+    with pytest.raises(KeyboardInterrupt):
+        stopper.start()
+        list(endless(Dataset.from_tensor_slices(rows).repeat()))
+    stopper.join()
+
+
+@pytest.mark.parametrize(("first", "second"), [
+    ((1, 1), 1), (1, (1, 1)), ((1, 2), (1, 2, 3)), ((1, 2, 3), (1, 2)), ([1], 1),
+    ((1, (2, 3)), (1, 2, 3)), ({"a": 1}, {"b": 1}), ({"a": 1, "b": 2}, (1, 2)),
+])  # fmt: skip
+@pytest.mark.parametrize("scan", [False, True])
+def test_elements_of_another_structure_are_errors(first, second, scan):
+    """Once they were cut to the first one's structure, or ended the dataset."""
+    seen = []
+
+    def f(*_):
+        seen.append(1)
+        element = first if len(seen) < 3 else second
+        return (0, element) if scan else element
+
+    d = Dataset.range(9)
+    d = d.apply(tf.data.experimental.scan(0, f)) if scan else d.map(f)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="must return the same structure"):
+        list(d)
+
+
+@pytest.mark.parametrize("template", [(1, (2, 3)), {"a": 1, "b": 2}])
+def test_datasets_of_elements_of_another_structure_are_errors(template):
+    d = Dataset.range(2).flat_map(lambda i: Dataset.from_tensors(template if int(i) < 1 else (1,)))
+    with pytest.raises(tf.errors.OpError, match="structure"):
+        list(d)
+
+
+def test_batches_of_several_types_say_so():
+    d = Dataset.range(2).map(lambda i: 1 if int(i) < 1 else 1.5).batch(2)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="types .* type int32 and element 1"):
+        list(d)
+
+
+class StopsAsArray:
+    def __array__(self, *args, **kwargs):
+        raise StopIteration
+
+
+@pytest.mark.parametrize("step", [
+    lambda d: d.map(lambda x: next(iter(()))),
+    lambda d: d.filter(lambda x: next(iter(()))),
+    lambda d: d.flat_map(lambda x: next(iter(()))),
+    lambda d: d.map(lambda x: StopsAsArray()),
+    lambda d: d.map(lambda x: next(iter(()))).batch(2).prefetch(1),
+    lambda d: Dataset.zip((d, d.map(lambda x: next(iter(()))))),
+], ids=["map", "filter", "flat_map", "value", "inside", "zip"])  # fmt: skip
+def test_functions_that_ask_an_iterator_for_too_much_do_not_end_the_dataset(step):
+    iterator = iter(step(Dataset.range(3)))
+    with pytest.raises(RuntimeError, match="raised StopIteration") as caught:
+        list(iterator)
+    assert isinstance(caught.value.__cause__, StopIteration)

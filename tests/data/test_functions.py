@@ -159,8 +159,68 @@ def test_a_function_that_wants_real_elements_gets_one():
 
 def test_unknown_lengths_stay_unknown():
     rows = Dataset.from_tensor_slices(np.zeros((5, 3), np.float32)).batch(2)
-    ds = rows.map(lambda x: (x, tf.reshape(x, [-1]), tf.transpose(x), tf.ones([4, 5])))
-    assert [s.as_list() for s in ds.output_shapes] == [[None, 3], [None], [None, None], [None, 5]]
+    ds = rows.map(lambda x: (x, tf.reshape(x, [-1]), tf.transpose(x), tf.ones([4, 13])))
+    assert [s.as_list() for s in ds.output_shapes] == [[None, 3], [None], [3, None], [4, 13]]
+
+
+# The shapes that TensorFlow 1.15 says, for rows of 3, 3, 3 and 1 numbers.
+SHAPES = {
+    "one row more": (lambda x: tf.expand_dims(tf.concat([x, [0]], 0), 0), [1, None]),
+    "half": (lambda x: tf.zeros([1, tf.size(x) // 2]), [1, None]),
+    "first two": (lambda x: x[:2], [None]),
+    "none too long": (lambda x: tf.zeros([13, 26]), [13, 26]),
+    "two rows": (lambda x: tf.reshape(tf.concat([x, x], 0), [2, -1]), [2, None]),
+    "pairs": (lambda x: x[:, None] * x[None, :], [None, None]),
+    "some": (lambda x: tf.where(x > 2), [None, 1]),
+    "sum": (tf.reduce_sum, []),
+    "squeezed": (lambda x: tf.squeeze(x[:, None], 1), [None]),
+}
+
+
+@pytest.mark.parametrize(("function", "shape"), SHAPES.values(), ids=SHAPES)
+def test_sizes_that_follow_from_unknown_ones_are_unknown(function, shape):
+    rows = Dataset.range(10).batch(3)
+    flat = rows.flat_map(lambda x: Dataset.from_tensors(function(x)))
+    iterated = rows.map(function)
+    for ds in (rows.map(function), flat, iterated):
+        if ds is iterated:
+            next(iter(ds))
+            unknown = str(tf.TensorShape([None] * len(shape)))
+            assert repr(ds).startswith(f"<Dataset shapes: {unknown}, types: ")
+        assert ds.output_shapes.as_list() == shape
+        for x in ds:
+            assert ds.output_shapes.is_compatible_with(x.shape)
+
+
+def test_lengths_that_do_not_suit_a_function():
+    ds = Dataset.range(10).batch(2).map(lambda x: tf.reshape(x, [2, 1]))
+    assert ds.output_shapes.as_list() == [None, None]  # those of the first element
+    with pytest.raises(tf.errors.InvalidArgumentError, match="Reshape"):
+        Dataset.range(9).batch(3).map(lambda x: tf.reshape(x, [2])).output_shapes  # noqa: B018
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit, NameError, TypeError, OSError])
+def test_mistakes_of_the_program_are_raised_at_once(error):
+    runs = []
+
+    def wrong(x):
+        runs.append(x)
+        raise error("no matter what the data are")
+
+    with pytest.raises(error, match="no matter"):
+        Dataset.range(3).map(wrong).output_types  # noqa: B018
+    assert len(runs) == 1
+
+
+def test_iterating_tries_no_function():
+    runs = []
+    ds = Dataset.range(10).batch(3).map(lambda x: runs.append(x) or (x, x[:1])).prefetch(2)
+    assert [int(y) for _, y in ds] == [0, 3, 6, 9] and len(runs) == 4
+    assert repr(ds) == "<Dataset shapes: ((?,), (?,)), types: (tf.int64, tf.int64)>"
+
+
+def test_lengths_chosen_by_zeros_are_unknown():
+    assert Dataset.range(4).map(tf.range).output_shapes.as_list() == [None]
 
 
 def test_trying_a_function_disturbs_no_random_numbers():
@@ -185,6 +245,33 @@ def test_numbers_are_integers(call):
     for wrong in (1.5, "a", [1, 2]):
         with pytest.raises(TypeError, match="Cannot convert .* to EagerTensor of dtype int64"):
             call(dataset, wrong)
+
+
+@pytest.mark.parametrize("call", [
+    lambda d, n: d.take(n), lambda d, n: d.skip(n), lambda d, n: d.repeat(n),
+    lambda d, n: d.batch(n), lambda d, n: d.shuffle(n), lambda d, n: d.prefetch(n),
+    lambda d, n: d.padded_batch(n, []), lambda d, n: d.enumerate(n),
+    lambda d, n: d.shard(n, 0), lambda d, n: d.shard(3, n),
+    lambda d, n: d.window(n), lambda d, n: d.window(2, n), lambda d, n: d.window(2, 1, n),
+    lambda d, n: d.map(lambda x: x, n), lambda d, n: d.interleave(Dataset.range, n),
+    lambda d, n: d.interleave(Dataset.range, 2, n),
+    lambda d, n: Dataset.range(n), lambda d, n: Dataset.range(0, 10, n),
+])
+def test_numbers_beyond_int64(call):
+    for number in (2**63, -(2**63) - 1, 2**64):
+        with pytest.raises(ValueError, match="out-of-range integer to Tensor: .* for dtype int64"):
+            call(Dataset.range(3), number)
+
+
+def test_the_largest_numbers():
+    most = 2**63 - 1
+    for call in (lambda d: d.take(most), lambda d: d.window(most).flat_map(lambda w: w),
+                 lambda d: d.window(2, most).flat_map(lambda w: w).concatenate(Dataset.range(2, 3)),
+                 lambda d: d.padded_batch(most, []).flat_map(Dataset.from_tensor_slices),
+                 lambda d: d.batch(most).flat_map(Dataset.from_tensor_slices)):
+        assert [int(x) for x in call(Dataset.range(3))] == [0, 1, 2]
+    assert [int(x) for x in Dataset.range(3).shard(most, 1)] == [1]
+    assert [int(x) for x in Dataset.range(3).window(3, 1, most).flat_map(lambda w: w)] == [0, 1, 2]
 
 
 def test_arguments_out_of_range():

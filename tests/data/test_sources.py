@@ -1,6 +1,7 @@
 """from_generator, padded_batch, TextLineDataset, list_files."""
 
 import gzip
+import os
 import zlib
 
 import numpy as np
@@ -179,3 +180,27 @@ def test_names_of_files(tmp_path):
     files = Dataset.list_files(pattern, shuffle=False)
     assert values(tf.data.TextLineDataset(files)) == LINES * 2
     assert values(files.flat_map(tf.data.TextLineDataset)) == LINES * 2
+
+
+def test_names_of_files_of_any_bytes(tmp_path):
+    path = os.fsencode(tmp_path) + b"/\xff.txt"
+    with open(path, "wb") as file:
+        file.write(b"one\ntwo")
+    found = tf.data.Dataset.list_files(os.fsencode(tmp_path) + b"/*.txt")
+    assert [name.numpy() for name in found] == [path]
+    for names in (path, [path], found):
+        assert [x.numpy() for x in tf.data.TextLineDataset(names)] == [b"one", b"two"]
+    assert [x.numpy() for x in tf.data.FixedLengthRecordDataset(path, 7)] == [b"one\ntwo"]
+
+
+@pytest.mark.parametrize("element", [1, ["a", "b"], ("a", "b"), {"a": 1.0}])
+def test_datasets_that_are_no_names_of_files(element):
+    lines = tf.data.TextLineDataset(tf.data.Dataset.from_tensors(element))
+    with pytest.raises(TypeError, match=r"must be a `tf\.data\.Dataset` of scalar `tf\.string`"):
+        list(lines)
+
+
+@pytest.mark.parametrize("length", [1.5, float("inf"), "1"])
+def test_lengths_of_records_are_integers(length):
+    with pytest.raises(TypeError, match="an integer is expected"):
+        tf.data.FixedLengthRecordDataset([], length)

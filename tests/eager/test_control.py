@@ -48,6 +48,62 @@ def test_init_scope_pauses_all_tapes():
     assert outer.gradient(hidden, x) is None and inner.gradient(seen, x).numpy() == 6.0
 
 
+def test_tapes_inside_init_scope_leave_the_pause_of_those_outside():
+    v, x = tf.Variable(2.0), tf.constant(3.0)
+    with tf.GradientTape(persistent=True) as outer:
+        outer.watch(x)
+        with tf.init_scope():
+            with tf.GradientTape() as tape:
+                square = v * v
+            assert tape.gradient(square, v).numpy() == 4.0
+            assert outer.watched_variables() == ()
+            y = x * 3.0
+            with tf.init_scope(), tf.GradientTape() as tape:
+                tape.watch(x)
+                inner = x * x
+            assert tape.gradient(inner, x).numpy() == 6.0
+            z = x * 3.0
+            outer.__exit__(None, None, None)
+            outer.__enter__()  # from here on it is a tape that started inside
+            w = x * 3.0
+    assert [outer.gradient(t, x) for t in (y, z, inner, square)] == [None] * 4
+    assert outer.gradient(w, x).numpy() == 3.0
+
+
+def test_a_tape_left_open_by_init_scope_rests_in_the_next_one():
+    x = tf.constant(3.0)
+    tape = tf.GradientTape(persistent=True)
+    with tf.init_scope(), tf.init_scope():
+        tape.__enter__()
+        tape.watch(x)
+        first = x * 2.0
+    second = x * 3.0
+    with tf.init_scope():
+        hidden = x * 4.0
+    third = x * 5.0
+    tape.__exit__(None, None, None)
+    got = [tape.gradient(t, x) for t in (first, second, hidden, third)]
+    assert [None if g is None else g.numpy() for g in got] == [2.0, 3.0, None, 5.0]
+
+
+def test_scopes_that_generators_leave_in_another_order():
+    def paused():
+        with tf.init_scope():
+            yield
+
+    x = tf.constant(3.0)
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(x)
+        outer, inner = paused(), paused()
+        next(outer)
+        next(inner)
+        hidden = x * x
+        outer.close()
+        inner.close()
+        seen = x * x
+    assert tape.gradient(hidden, x) is None and tape.gradient(seen, x).numpy() == 6.0
+
+
 def test_init_scope_without_tapes():
     with tf.init_scope():
         assert tf.executing_eagerly()

@@ -302,6 +302,70 @@ def test_register_gradient():
         tf.RegisterGradient(3)
 
 
+def test_a_tape_keeps_the_python_rule_that_it_recorded_with():
+    op = make_op("TestRuleTwice", gradient=lambda op, dy: dy * 2.0)
+    x = tf.constant(3.0)
+    with tf.GradientTape() as before:
+        before.watch(x)
+        y = op(x)
+    tf.RegisterGradient("TestRuleTwice")(lambda op, dy: dy * 1000.0)
+    assert before.gradient(y, x).numpy() == 2.0
+    assert values(tfe.gradients_function(op)(3.0)) == [1000.0]
+
+
+@pytest.mark.parametrize("kinds", ["if", "iif", "sif"])
+def test_gradients_flow_through_any_output(kinds):
+    """The first outputs are integers or strings."""
+    makes = {"i": lambda x: x.astype("int32"), "f": lambda x: x * 2, "s": lambda x: np.array(b"a")}
+    types = {"i": "int32", "f": "float32", "s": "string"}
+    op = host_op(
+        f"TestOutputs{kinds.title()}", [("x", "float32")],
+        [(f"y{i}", types[k]) for i, k in enumerate(kinds)],
+        infer=lambda shapes, attrs: [()] * len(kinds),
+        kernel=lambda x: [makes[k](x) for k in kinds],
+        gradient=lambda op, *dys: dys[-1] * 2.0, doc="For tests.",
+    )  # fmt: skip
+    x = tf.constant(3.0)
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(x)
+        outputs = op(x)
+        z = outputs[-1] * 5.0
+        cut = outputs[0]
+    assert tape.gradient(z, x).numpy() == 10.0
+    assert tape.gradient(tf.constant(1.0), x) is None
+    assert cut.dtype == types[kinds[0]]
+
+
+def test_what_ends_a_path_of_several_outputs_is_named():
+    op = host_op(
+        "TestCutOfTwo", [("x", "float32")], [("i", "int32"), ("y", "float32")],
+        infer=lambda shapes, attrs: [(), ()],
+        kernel=lambda x: [x.astype("int32"), x], doc="For tests.",
+    )  # fmt: skip
+    x = tf.constant(3.0)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        _, y = op(x)
+    assert "is declared not differentiable" in tape.explain(y, x)
+
+
+def test_a_kernel_that_gives_a_tensor_that_is_there_already():
+    """Twice: each output is a tensor of its own."""
+    made = tf.constant(3.0)
+    op = _native.register_host_op({
+        "name": "TestGivesKept", "doc": "For tests.", "types": [], "attrs": [],
+        "inputs": [("x", "float32")], "outputs": [("a", "float32"), ("b", "float32")],
+        "infer": lambda shapes, attrs: [(), ()], "kernel": lambda tensors, attrs: [made, made],
+    })  # fmt: skip
+    _native.set_gradient("TestGivesKept", lambda *a: [a[-1][0] * 2.0 + a[-1][1] * 3.0])
+    x = tf.constant(1.0)
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch([x, made])
+        a, b = op(x)
+    assert [tape.gradient(t, x).numpy() for t in (a, b)] == [2.0, 3.0]
+    assert tape.gradient(made, x) is None
+
+
 def test_register_gradient_replaces_a_native_rule():
     @tf.RegisterGradient("Rint")
     def _straight_through(op, dy):

@@ -261,3 +261,24 @@ def test_a_wrong_flag_stops_the_import():
     done = run("", "yes")
     assert done.returncode == 1
     assert "ZEAL_CHECK_NUMERICS is 'yes'; it must be 0 or 1, or unset" in done.stderr
+
+
+def test_a_callback_that_opens_a_tape_is_not_recorded_by_those_outside():
+    v, x = tf.Variable(2.0), tf.constant(3.0)
+    seen = []
+
+    def callback(*_):
+        if not seen:
+            with tf.GradientTape() as tape:
+                y = v * x
+            z = v * x
+            seen.append((tape.gradient(y, v).numpy(), z))
+
+    tfe.add_execution_callback(callback)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = x * x
+    tfe.clear_execution_callbacks()
+    assert seen[0][0] == 3.0
+    assert tape.watched_variables() == ()
+    assert tape.gradient(y, x).numpy() == 6.0

@@ -149,6 +149,42 @@ def test_indexed_slices_of_several_gathers_and_dense_uses():
     assert tape.gradient(b, x).numpy().tolist() == [[12.0], [16.0]]
 
 
+class MySlices(tf.IndexedSlices):
+    pass
+
+
+def test_slices_of_a_subclass_stay_until_they_are_added_to():
+    """As in TensorFlow: what a gradient function returns is what `gradient` returns."""
+    made = MySlices(tf.ones([1, 2]), tf.constant([1]), tf.constant([3, 2]))
+
+    @tf.custom_gradient
+    def f(x):
+        return x * 1.0, lambda dy: made
+
+    x = tf.ones([3, 2])
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(x)
+        once, twice, beside, inner = f(x), f(x) + f(x), f(x) + x, f(x * 3.0)
+    assert tape.gradient(once, x) is made
+    both = tape.gradient(twice, x)
+    assert type(both) is tf.IndexedSlices and both.indices.numpy().tolist() == [1, 1]
+    np.testing.assert_array_equal(tape.gradient(beside, x), [[1, 1], [2, 2], [1, 1]])
+    np.testing.assert_array_equal(tape.gradient(inner, x), [[0, 0], [3, 3], [0, 0]])
+    v = tf.Variable(x)
+    tf.train.GradientDescentOptimizer(0.5).apply_gradients([(made, v)])
+    np.testing.assert_array_equal(v, [[1, 1], [0.5, 0.5], [1, 1]])
+
+
+def test_slices_are_known_by_their_class():
+    class Other:
+        values, indices, dense_shape = tf.ones([1, 2]), tf.constant([0]), None
+
+    optimizer = tf.train.GradientDescentOptimizer(0.5)
+    with pytest.raises(ValueError, match="Attempt to convert a value .* unsupported type"):
+        optimizer.apply_gradients([(Other(), tf.Variable(tf.ones([3, 2])))])
+    assert not tf.is_tensor(Other()) and tf.is_tensor(MySlices(1, 2))
+
+
 def test_indexed_slices_without_dense_shape():
     s = tf.IndexedSlices(tf.constant([[1.0]]), tf.constant([0]))
     with pytest.raises(ValueError, match="IndexedSlices without dense_shape"):
@@ -170,3 +206,17 @@ def test_what_is_not_floating_has_no_gradient(x):
         value, vjp = tfe.make_vjp(f)(x)
         assert value.numpy().tolist() == x and vjp() == [None]
     assert values(tfe.gradients_function(lambda x: x)(2.0)) == [1.0]
+
+
+@pytest.mark.parametrize("dense_shape", [[3, 2], (3, 2), np.array([3, 2]), [tf.constant(3), 2]])
+def test_slices_of_lists_and_arrays(dense_shape):
+    slices = tf.IndexedSlices([[1.0, 2.0]], [1], dense_shape)
+    assert slices.shape == [3, 2]
+    assert tf.convert_to_tensor(slices).numpy().tolist() == [[0, 0], [1, 2], [0, 0]]
+
+
+@pytest.mark.parametrize("dense_shape", [tf.constant(3), tf.constant([], tf.int32), []])
+def test_slices_of_a_tensor_without_sizes(dense_shape):
+    slices = tf.IndexedSlices([[1.0, 2.0]], [1], dense_shape)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="dense_shape must be a vector"):
+        tf.convert_to_tensor(slices)

@@ -521,3 +521,17 @@ def test_rows_gathered_by_indices_of_two_types(first, second):
     assert tf.convert_to_tensor(slices).numpy().tolist() == [[1, 1], [4, 4], [1, 1]]
     tf.train.GradientDescentOptimizer(1.0).apply_gradients([(slices, table)])
     assert table.numpy().tolist() == [[0, 1], [-1, 0], [4, 5]]
+
+
+def test_a_tape_from_the_pool_is_as_good_as_new():
+    for make in (tf.GradientTape, lambda: tf.GradientTape.__new__(tf.GradientTape)):
+        for _ in range(20):
+            used = tf.GradientTape(persistent=True, watch_accessed_variables=False)
+            used._record_nothing(True)
+            del used
+            tape = make()
+            v = tf.Variable(2.0)
+            with tape:
+                y = v * v
+            assert not tape._persistent
+            assert tape.gradient(y, v).numpy() == 4.0

@@ -280,3 +280,193 @@ def test_a_result_that_was_discarded_and_kept_by_a_rule_cannot_be_differentiated
     want = 1 - np.tanh(0.5) ** 2
     assert np.isclose(float(first), want)
     assert again is None or np.isclose(float(again), 2 * want)
+
+
+def test_a_tape_used_up_while_paused_starts_anew():
+    x = tf.constant([3.0] * 10)
+    tape = tf.GradientTape()
+    with tape:
+        tape.watch(x)
+        ys = [x * x for _ in range(9000)]
+        cut = tf.stop_gradient(x)
+        with tape.stop_recording():
+            assert tape.gradient(cut, x) is None
+            assert "StopGradient" in tape.explain(cut, x)
+        assert tape._num_entries == 0
+        assert tape.gradient(ys[0], x) is None
+    with tape:
+        tape.watch(x)
+        y = x * x
+    assert tape.gradient(y, x).numpy().tolist() == [6.0] * 10
+
+
+def test_a_rule_cannot_restart_the_tape_that_runs_it():
+    x = tf.constant(3.0)
+    tape = tf.GradientTape()
+    errors = []
+
+    @tf.custom_gradient
+    def f(x):
+        def grad(dy):
+            for start in (tape.__enter__, tape._resume):
+                with pytest.raises(RuntimeError, match="cannot start anew") as e:
+                    start()
+                errors.append(e)
+            return dy * 2.0
+
+        return x * 2.0, grad
+
+    with tape:
+        tape.watch(x)
+        y = f(x)
+    assert float(tape.gradient(y, x)) == 2
+    assert len(errors) == 2
+    assert not tape._recording
+
+
+# --- a collector may run wherever Python objects are made ---
+class Ring:
+    """Garbage that only a collector finds; acts when it does."""
+
+    def __init__(self, act):
+        self.act, self.ring = act, self
+
+    def __del__(self):
+        self.act()
+
+
+def collected_during(use, act, depth=8):
+    """use(), some frames deep, of which the first object that it makes lets `act` run."""
+    if depth:
+        return collected_during(use, act, depth - 1)
+    old = gc.get_threshold()
+    gc.collect()
+    gc.disable()
+    Ring(act)
+    gc.set_threshold(1, 1, 1)
+    gc.enable()
+    try:
+        return use()
+    finally:
+        gc.set_threshold(*old)
+
+
+LEAVING = {
+    "numpy": lambda t: t.numpy(),
+    "asarray": np.asarray,
+    "buffer": lambda t: np.frombuffer(t, np.int32)[0],
+    "bool": bool,
+    "int": int,
+    "float": float,
+    "complex": complex,
+    "index": lambda t: range(t)[-1] + 1,
+}
+
+
+@pytest.mark.parametrize("use", LEAVING)
+@pytest.mark.parametrize("count", [0, 64])
+def test_a_collector_starts_or_stops_tapes_while_a_value_leaves(use, count):
+    """The list of tapes grows, or all of them stop and die."""
+    x = tf.constant(3)
+    tapes = [Fresh() for _ in range(16)]
+    started = []
+
+    def act():
+        for _ in range(count):
+            started.append(tf.GradientTape().__enter__())
+        if not count:
+            for tape in tapes:
+                tape.__exit__(None, None, None)
+            tapes.clear()
+
+    with tf.GradientTape() as outer:
+        outer.watch(y := tf.constant(1.0))
+        for tape in tapes:
+            tape.__enter__()
+            tape.watch(y)
+        x = tf.cast(y * 3.0, tf.int32)
+        got = collected_during(lambda: LEAVING[use](x), act)
+        assert len(started) == count and bool(tapes) == bool(count)
+        for tape in started + tapes:
+            tape.__exit__(None, None, None)
+        x = y * 2.0
+    assert got == (1 if use == "bool" else 3)
+    assert float(outer.gradient(x, y)) == 2
+
+
+@pytest.mark.parametrize("use", ["bool", "int", "float", "index"])
+def test_a_collector_assigns_to_a_variable_while_its_value_leaves(use):
+    for _ in range(20):
+        v = tf.Variable(3)
+        kept = []
+
+        def act(v=v, kept=kept):
+            v.assign(0)
+            kept.extend(tf.constant(0) for _ in range(50))  # in the memory of the former value
+
+        with tf.GradientTape() as tape:
+            tape.watch(v)
+            got = collected_during(lambda v=v: LEAVING[use](v), act)
+        assert kept
+        assert got == (1 if use == "bool" else 3)
+
+
+@pytest.mark.parametrize("step", ["reset", "stop", "record"])
+@pytest.mark.parametrize("watched", [False, True])
+def test_a_collector_runs_while_a_line_is_noted(step, watched):
+    """Lines are noted of ops that end paths, and of all of them while ops are watched."""
+    x = tf.constant(2.0)
+    tapes = [Fresh(persistent=True)]
+    tape = tapes[0]
+    steps = {
+        "reset": tape.reset,
+        "stop": lambda: tapes.pop().__exit__(None, None, None),
+        "record": lambda: [x * float(i) for i in range(200)],
+    }
+    del tape
+    tapes[0].__enter__()
+    tapes[0].watch(x)
+    kept = [x * 1.0 for _ in range(31)]
+    if watched:
+        tf.contrib.eager.seterr(inf_or_nan="raise")
+    try:
+        y = collected_during(lambda: x * x if watched else tf.stop_gradient(x), steps.pop(step))
+    finally:
+        tf.contrib.eager.clear_execution_callbacks()
+    steps.clear()
+    assert float(y) == (4 if watched else 2)
+    if not tapes:
+        return
+    tapes[0].watch(x)
+    z = x * x * x
+    tapes[0].__exit__(None, None, None)
+    assert float(tapes[0].gradient(z, x)) == 12
+    if watched and step == "record":
+        assert float(tapes[0].gradient(y, x)) == 4
+    del kept
+
+
+def test_values_that_die_during_the_walk_record_on_the_tape_that_walks():
+    """Its list of entries moves while one of them is released."""
+    x = tf.constant(2.0)
+    y = tf.ones([100])
+
+    class Enters:
+        def __array__(self, *args, **kwargs):
+            tape.__enter__()
+            return np.ones((), np.float32)
+
+    class Owner(np.ndarray):
+        def __del__(self):
+            [x * float(i) for i in range(200)]
+
+    for _ in range(5):
+        with Fresh() as tape:
+            tape.watch(x)
+            owner = tf.from_dlpack(np.full(100, 3.0, np.float32).view(Owner))
+            z = tf.reduce_sum(x * owner)
+            for _ in range(20):
+                z = z + x * y[0]
+            del owner
+        assert float(tape.gradient(z, x, Enters())) == 320
+        tape.__exit__(None, None, None)

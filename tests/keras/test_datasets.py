@@ -4,7 +4,9 @@ import gzip
 import json
 import os
 import pickle
+import shutil
 import struct
+import tarfile
 
 import numpy as np
 import pytest
@@ -180,3 +182,39 @@ def test_damaged_and_missing_files(cache):
     batch(folder / "train", 2, fine_labels=[1])
     with pytest.raises(tf.errors.InvalidArgumentError, match="2 images, but labels of shape"):
         datasets.cifar100.load_data()
+
+
+@pytest.mark.parametrize(("place", "byte"), [(8, 99), (4, 0xFF), (6, 0x40), (42, 0xFF)], ids=[
+    "compression", "version", "encryption", "offset",
+])  # fmt: skip
+def test_damaged_directories_of_archives(cache, place, byte):
+    path = cache / "boston_housing.npz"
+    np.savez(path, x=np.ones((5, 13)), y=np.ones(5))
+    content = bytearray(path.read_bytes())
+    entry = content.index(b"PK\x01\x02") + place + (2 if place < 42 else 0)
+    content[entry] = byte
+    path.write_bytes(content)
+    with pytest.raises(tf.errors.DataLossError, match=r"boston_housing\.npz is damaged: .+; get"):
+        tf.keras.datasets.boston_housing.load_data()
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff", b'{"film": ', b"[" * 100_000])
+def test_damaged_word_indices(cache, content):
+    (cache / "reuters_word_index.json").write_bytes(content)
+    with pytest.raises(tf.errors.DataLossError, match=r"word_index\.json is damaged: .+; get"):
+        tf.keras.datasets.reuters.get_word_index()
+
+
+def test_damaged_archives_leave_nothing_half_unpacked(cache):
+    folder = cache / "cifar-100-python"
+    folder.mkdir()
+    for name in ("train", "test"):
+        (folder / name).write_bytes(random.bytes(100_000))
+    with tarfile.open(f"{folder}.tar.gz", "w:gz") as archive:
+        archive.add(folder, folder.name)
+    whole = (cache / "cifar-100-python.tar.gz").read_bytes()
+    (cache / "cifar-100-python.tar.gz").write_bytes(whole[: len(whole) * 3 // 4])
+    shutil.rmtree(folder)
+    for _ in range(2):
+        with pytest.raises(tf.errors.DataLossError, match=r"cifar-100-python\.tar\.gz is damaged"):
+            tf.keras.datasets.cifar100.load_data()

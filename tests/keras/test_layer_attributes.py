@@ -265,3 +265,36 @@ def test_configurations_of_layers_with_arguments():
     with pytest.raises(NotImplementedError, match="Layers with arguments in `__init__`"):
         Own(3).get_config()
     assert Plain(name="p").get_config()["name"] == "p"
+
+
+LATE = {
+    "extend": lambda held, new: held.extend(new),
+    "iadd": lambda held, new: held.__iadd__(new),
+    "slice": lambda held, new: held.__setitem__(slice(0, 0), new),
+    "update": lambda held, new: held.update((str(i), v) for i, v in enumerate(new)),
+    "ior": lambda held, new: held.__ior__((str(i), v) for i, v in enumerate(new)),
+}
+
+
+@pytest.mark.parametrize("way", LATE)
+def test_weights_asked_for_while_a_container_changes(way):
+    layer = tf.keras.layers.Layer()
+    layer.held = {} if way in ("update", "ior") else []
+
+    def new():
+        for i in range(3):
+            yield tf.Variable(float(i))
+            assert not layer.weights
+
+    LATE[way](layer.held, new())
+    assert [float(v) for v in layer.weights] == [0, 1, 2]
+
+
+def test_lists_multiplied_and_sorted_in_place():
+    layer = tf.keras.layers.Layer()
+    layer.held = [tf.Variable(1.0), tf.Variable(0.0)]
+    held = layer.held
+    held.sort(key=lambda v: (layer.weights, float(v))[1])
+    assert [float(v) for v in layer.weights] == [0, 1]
+    held *= 0
+    assert not layer.weights

@@ -238,3 +238,53 @@ def test_config_round_trip():
                   layers.Activation("relu", input_shape=(2,))):
         again = type(layer).from_config(layer.get_config())
         assert again.get_config() == layer.get_config()
+
+
+class Scale(tf.keras.layers.Layer):
+    builds = 0
+
+    def build(self, input_shape):
+        self.factor = self.add_weight("factor", [int(input_shape[-1])], initializer="ones")
+        self.builds = self.builds + 1
+
+    def call(self, inputs):
+        return inputs * self.factor
+
+
+def test_a_layer_that_is_not_built_any_more_is_built_anew():
+    layer = Scale()
+    for width in (3, 4):
+        for _ in range(2):
+            assert layer(tf.ones([2, width])).shape == (2, width)
+        assert layer.built and [v.shape.as_list() for v in layer.weights] == [[width]]
+        layer.built = False
+    assert layer.builds == 2
+    dense = tf.keras.layers.Dense(2)
+    for _ in range(3):
+        dense(tf.ones([1, 3]))  # the last ones by its short way
+    old, dense.built = dense.kernel, False
+    assert dense(tf.ones([1, 3])).shape == (1, 2) and dense.kernel is not old
+    assert len(dense.weights) == 2 and dense.weights[0] is dense.kernel
+    model = tf.keras.Sequential([tf.keras.layers.Dense(2)])
+    model(tf.ones([1, 3]))
+    model.built = False
+    model(tf.ones([1, 3]))
+    assert model.built
+
+
+def test_a_weight_leaves_with_its_last_attribute():
+    layer = tf.keras.layers.Layer()
+    layer.f = layer.g = layer.add_weight("f", [2])
+    layer.add_weight("unnamed", [2])
+    names = lambda: [v.name for v in layer.weights]  # noqa: E731
+    assert names() == ["f:0", "unnamed:0"]
+    del layer.f
+    assert names() == ["f:0", "unnamed:0"]
+    layer.g = layer.g
+    assert names() == ["f:0", "unnamed:0"]
+    kept, layer.g = layer.g, tf.Variable([1.0], name="other")
+    assert names() == ["unnamed:0", "other:0"]
+    layer.g = kept
+    assert names() == ["unnamed:0", "f:0"]
+    layer.g = 3
+    assert names() == ["unnamed:0"]

@@ -223,7 +223,6 @@ ROWS = [
     # --- where.cc, reverse.cc ---
     Sample("Where", [A((3, 4))], lambda x: np.argwhere(x)),
     Sample("Where", [V([[True, False], [False, True]], "bool")], lambda x: np.argwhere(x), name="bool"),
-    Sample("Where", [V(True, "bool")], lambda x: np.zeros((1, 0), "int64"), name="scalar"),
     Sample("Where", [V(np.zeros((0, 2)), "bool")], lambda x: np.argwhere(x), name="empty"),
     Sample("ReverseV2", [A((2, 3, 4)), V([0, -1])], lambda x, a: np.flip(x, a), errors=[
         E([A((2, 3)), V([2])], {}, Invalid, "'axis'[0] = 2 is out of valid range [0, 1"),

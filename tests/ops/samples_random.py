@@ -138,6 +138,8 @@ ROWS = [
            check=between(0, 40, (5, 2, 3)),
            errors=[*shape_errors(GAMMA, A((2,), 0.5, 3.0)),
                    E([V([5]), V([-1.0], "float32")], GAMMA, InvalidArgumentError, "negative")]),
+    Sample("RandomPoissonV2", [V([5]), A((2, 3), 0.5, 30.0)], attrs=POISSON | {"dtype": "float32"},
+           check=between(0, 99, (5, 2, 3))),
     Sample("RandomPoissonV2", [V([5]), A((2, 3), 0.5, 30.0)], attrs=POISSON,
            check=between(0, 99, (5, 2, 3)),
            errors=[*shape_errors(POISSON, A((2,), 0.5, 3.0)),

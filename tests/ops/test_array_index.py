@@ -118,6 +118,12 @@ def test_where_and_boolean_mask():
     assert np.array_equal(tf.where_v2(mask, CUBE, 0.0).numpy(), np.where(mask, CUBE, 0))
     with pytest.raises(ValueError, match="both"):
         tf.where(mask, CUBE)
+    for scalar in (True, 5, 0.0):
+        with pytest.raises(tf.errors.InvalidArgumentError, match="Unhandled input dimensions: 0"):
+            tf.where(scalar)
+    for axis in (1.5, "a"):
+        with pytest.raises(TypeError):
+            tf.boolean_mask(CUBE, [True, False, True], axis=axis)
     for axis in range(3):
         picked = np.arange(CUBE.shape[axis]) % 2 == 0
         got = tf.boolean_mask(CUBE, picked, axis=axis)

@@ -3,6 +3,7 @@
 import contextlib
 import ctypes
 import inspect
+import operator
 import pickle
 from collections import UserList, deque
 
@@ -143,6 +144,13 @@ def test_shapes_of_zeros_and_ones_may_be_other_numbers():
                       [tf.constant(2.0)], np.array([2], np.uint8)):
             assert make(shape).shape == [2]
         assert make([True]).shape == [1]
+        for shape in ([True, 2], (True, 2)):
+            assert make(shape).shape == [1, 2]
+        assert make([False, 2]).shape == [0, 2]
+        for shape in ([True, "a"], [True, 2.5], [True, None], ["a", 1], [[1], [2, 3]],
+                      [True, 2**70]):
+            with pytest.raises(ValueError):
+                make(shape)
         for shape in ([2.5], ["a"], "a"):
             with pytest.raises(TypeError):
                 make(shape)
@@ -540,3 +548,16 @@ def test_no_op_gives_a_shared_constant_back(name):
         for a, b in zip(results(name, value), results(name, value), strict=True):
             if a.dtype == tf.int32 and int(tf.size(a)):
                 assert np.from_dlpack(a).ctypes.data != np.from_dlpack(b).ctypes.data, value
+
+
+@pytest.mark.parametrize("other", [1.5, "a"])
+@pytest.mark.parametrize("name", ["lt", "le", "gt", "ge", "truediv", "add", "mul", "floordiv"])
+def test_operands_that_do_not_fit(name, other):
+    """Comparisons and / leave them to the conversion, other operators to the op."""
+    apply = getattr(operator, name)
+    left = name in ("lt", "le", "gt", "ge", "truediv")
+    error = TypeError if left else tf.errors.InvalidArgumentError
+    for x in (tf.constant([1, 2]), tf.Variable([1, 2])):
+        with pytest.raises(error, match="Cannot convert .* to EagerTensor of dtype int32") as e:
+            apply(x, other)
+        assert ("input #1(zero-based) was expected to be a int32 tensor" in str(e.value)) != left

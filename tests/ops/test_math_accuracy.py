@@ -183,3 +183,16 @@ def test_division_of_integers(dtype):
         if dtype in (np.int32, np.int64):
             assert np.array_equal(raw.FloorMod(x, y).numpy(), x % y)
             assert np.array_equal(raw.TruncateMod(x, y).numpy(), np.fmod(x, y))
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("pole", [0, -1, -7])
+def test_digamma_beside_its_poles(dtype, pole):
+    """digamma(x) is -1 / (x - pole) + O(1) there, on both sides, up to the smallest distance."""
+    tiny = [1e-300, 1e-30, 1e-12] if dtype is np.float64 else [1e-30, 1e-12]
+    distances = np.array([d for d in tiny if not pole] + [2.0**-18], dtype)
+    for side in (-1, 1):
+        x = pole + side * distances
+        got = raw.Digamma(x).numpy()
+        np.testing.assert_allclose(got, -1 / (x - pole), rtol=2e-5)
+    assert math.isclose(raw.Digamma(np.float64(-1e-10)), 1e10 - 0.5772156649, rel_tol=1e-15)

@@ -39,6 +39,28 @@ def test_a_number_is_a_vector_of_one():
         assert tf.repeat(3, 2, axis).numpy().tolist() == [3, 3]
 
 
+def test_booleans_are_counts():
+    for counts in ([True, 2], [2, True], [True, False], np.array([False, True]), True,
+                   np.bool_(True)):
+        found = tf.repeat([3, 4], counts)
+        expected = np.repeat([3, 4], np.broadcast_to(np.array(counts, np.int32), 2))
+        np.testing.assert_array_equal(found.numpy(), expected)
+    for counts in (tf.constant(True), tf.Variable([True, False]), 2.0, [1, 2.0], "a",
+                   np.array([1.0, 2.0])):
+        with pytest.raises(TypeError, match="repeats must be an integer"):
+            tf.repeat([3, 4], counts)
+    for counts in ([True, 2.0], [True, "a"], ["a", 1]):
+        with pytest.raises(ValueError, match="mixed types"):
+            tf.repeat([3, 4], counts)
+
+
+def test_an_axis_is_an_int():
+    for axis in (True, 1.0, "a", tf.constant(1), np.array(1), np.int64(1)):
+        for x in ([[1, 2], [3, 4]], 1):
+            with pytest.raises(TypeError, match=f"axis must be an int; got {type(axis).__name__}"):
+                tf.repeat(x, 2, axis)
+
+
 def test_axes_and_repeats_that_do_not_fit():
     x = tf.ones([2, 3])
     for axis in (2, 5, -3):

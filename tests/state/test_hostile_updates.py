@@ -129,9 +129,8 @@ def test_all_variables_of_a_step_are_checked_again(where, action):
     v = tf.Variable(before, constraint=meddle if where == "constraint" else None)
     gradient = Meddler(np.ones(3), meddle) if where == "later gradient" else np.ones(3)
     if where == "indices":
-        gradient = tf.IndexedSlices(np.ones(3), [0, 1, 2])
-        gradient = type("Rows", (), {"values": gradient.values, "dense_shape": None,
-                                     "indices": property(lambda _: meddle([0, 1, 2]))})()
+        indices = property(lambda _: meddle([0, 1, 2]))
+        gradient = type("Rows", (tf.IndexedSlices,), {"indices": indices})(np.ones(3), None)
     rate = Meddler(1.0, meddle) if where == "rate" else 1.0
     pairs = [(np.ones(300), w), (gradient, v), (np.ones(300), w)]
     with pytest.raises(REFUSED):

@@ -9,11 +9,13 @@ def integer(value) -> int:
     """An int from an int, or from a scalar integer array or tensor.
 
     Raises:
-      ValueError: it is None.
+      ValueError: it is None, or int64 has no room for it.
       TypeError: it is anything else, a float for example.
     """
-    if type(value) is int:
-        return value
+    return _within_int64(value if type(value) is int else _index(value))
+
+
+def _index(value) -> int:
     if value is None:
         raise ValueError(
             "Attempt to convert a value (None) with an unsupported type (<class 'NoneType'>) to a "
@@ -25,6 +27,15 @@ def integer(value) -> int:
         raise TypeError(
             f"Cannot convert {value!r} to EagerTensor of dtype int64: an integer is expected"
         ) from None
+
+
+def _within_int64(number: int) -> int:
+    if not -(2**63) <= number < 2**63:
+        raise ValueError(
+            "Can't convert Python sequence with out-of-range integer to Tensor: "
+            f"{number} is out of range for dtype int64"
+        )
+    return number
 
 
 def positive(value, otherwise: str) -> int:

@@ -12,7 +12,7 @@ from zeal.data.sources import Sources
 from zeal.data.steps import Steps
 from zeal.data.structure import Spec, same
 from zeal.data.texts import dataset_html, dataset_repr
-from zeal.data.trial import Trial
+from zeal.data.trial import Trial, has_sizes
 from zeal.public import public
 
 _NOT_BUILT = frozenset((
@@ -71,20 +71,41 @@ class Dataset(Sources, Steps, Functions, Nesting, Padding, metaclass=_Class):
 
     @property
     def _spec_at_rest(self) -> "Spec | None":
-        """The spec, if no function of the program has to run to find it, and elements have one."""
-        waiting, seen = [self], set()
+        """What is known of the spec if no function of the program runs; None if there is nothing.
+
+        Sizes that a run would tell are left unknown.
+        """
+        waiting, found = [self], {}
         while waiting:
-            dataset = waiting.pop()
-            if not isinstance(dataset._known, Spec) and id(dataset) not in seen:
-                seen.add(id(dataset))
-                sources, find = dataset._known
-                if isinstance(find, Trial) and not find.has_run():
-                    return None
-                waiting += sources
-        try:
-            return self._spec
-        except (TypeError, ValueError):  # what does not fit together: iterating says so
-            return None
+            dataset = waiting[-1]
+            if isinstance(dataset._known, Spec) or id(dataset) in found:
+                found.setdefault(id(dataset), dataset._known)
+                waiting.pop()
+                continue
+            sources = dataset._known[0]
+            unknown = [s for s in sources if id(s) not in found]
+            waiting += unknown
+            if unknown:
+                continue
+            try:
+                spec = dataset._told([found[id(s)] for s in sources])
+            except (TypeError, ValueError):  # what does not fit together: iterating says so
+                return None
+            if spec is None:
+                return None
+            found[id(dataset)] = spec
+        return found[id(self)]
+
+    def _told(self, specs):
+        """What specs of the sources tell without a run; kept where a run would tell no more."""
+        sources, find = self._known
+        exact = all(isinstance(s._known, Spec) for s in sources)
+        if isinstance(find, Trial):
+            exact, find = exact and all(map(has_sizes, specs)), find.at_rest
+        spec = find(*specs)
+        if exact and spec is not None:
+            self._known = spec
+        return spec
 
     def _derive(self, node, change=None) -> "Dataset":
         """A dataset of another node whose shapes follow from this one's."""

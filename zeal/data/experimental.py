@@ -3,8 +3,9 @@
 from zeal import _native, errors
 from zeal.data.arguments import integer
 from zeal.data.dataset import Dataset
-from zeal.data.functions import check_state, returned, truth
+from zeal.data.functions import check_alike, check_state, returned, truth
 from zeal.data.structure import Spec
+from zeal.data.trial import tried
 from zeal.namespace import namespace
 from zeal.public import public, publish, publish_module
 
@@ -240,15 +241,15 @@ def scan(initial_state, scan_func):
             return leaves, *returned(pair[1], "scan")
 
         def walk(elements):
-            streams, leaves = _native.FunctionStreams(), state[1]
+            streams, leaves, known = _native.FunctionStreams(), state[1], None
             for tensors in elements:
-                leaves, _, result = streams(step, leaves, tensors)
+                leaves, found, result = streams(step, leaves, tensors)
+                known = known or found
+                check_alike(known, found)
                 yield result
 
         def spec(given):
-            from zeal.data.trial import result_of
-
-            return result_of(given, lambda zeros: step(state[1], zeros))[1]
+            return tried(given, lambda zeros: step(state[1], zeros)[1])
 
         return dataset._generated(walk, spec, dataset)
 

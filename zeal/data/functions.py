@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from zeal import _native
+from zeal import _native, errors
 from zeal.data.arguments import positive
-from zeal.data.structure import Spec, outline, plain
-from zeal.data.trial import Trial, loosened, result_of
+from zeal.data.structure import Spec, alike, outline, plain
+from zeal.data.trial import UNFIT, Trial, has_sizes, tried, without_sizes
 from zeal.dtypes import bool as bool_
 
 if TYPE_CHECKING:
@@ -49,6 +49,16 @@ def check_state(state, result):
         )
 
 
+def check_alike(known, result):
+    """TensorFlow's functions are traced once, so that all their elements have one structure."""
+    if not alike(known.template, result.template):
+        raise errors.InvalidArgumentError(
+            f"an element {outline(result.template)} where those before were "
+            f"{outline(known.template)}: a mapped function must return the same structure for "
+            "every element"
+        )
+
+
 class Functions:
     """Methods of Dataset."""
 
@@ -72,7 +82,8 @@ class Functions:
 
         Raises:
           ValueError: map_func cannot be called.
-          InvalidArgumentError: num_parallel_calls is not positive.
+          InvalidArgumentError: num_parallel_calls is not positive; or, while iterating: elements
+            differ in structure.
           TypeError: while iterating: it returns something that is no tensor.
 
         Example:
@@ -83,30 +94,31 @@ class Functions:
             raise ValueError(f"Argument must be callable: map_func is {map_func!r}")
         if num_parallel_calls not in (None, -1):
             positive(num_parallel_calls, "num_parallel_calls must be greater than zero.")
-        known = []
+        seen = []
+
+        def run(tensors):
+            return returned(self._call(map_func, tensors), "map")
 
         def call(tensors):
-            result, leaves = returned(self._call(map_func, tensors), "map")
-            if not known:
-                known.append(result)
+            result, leaves = run(tensors)
+            if not seen:
+                seen.append(result)
+            check_alike(seen[0], result)
             return leaves
 
-        def find(spec):
-            if not known:
-                self._try(spec, call, node)
-                known[0] = loosened(known[0], spec)
-            return known[0]
-
         node = _native.dataset_map(self._node, call)
-        return self._of(node, ((self,), Trial(find, lambda: bool(known))))
+        return self._of(node, ((self,), Trial(lambda spec: self._try(spec, run), seen)))
 
-    def _try(self, spec, call, node):
-        """Runs a mapped function on zeros, or on the first element where it does not take them."""
+    def _try(self, spec, run):
+        """A mapped function's spec by zeros, or the first element where it does not take them."""
         try:
-            result_of(spec, call)
-        except Exception:
-            if next(self._of(node, None)._raw(), None) is None:
+            return tried(spec, lambda tensors: run(tensors)[0])
+        except UNFIT:
+            first = next(self._raw(), None)
+            if first is None:
                 raise
+        result = _native.FunctionStreams()(run, first)[0]
+        return result if has_sizes(spec) else without_sizes(result)
 
     def filter(self, predicate: Callable[..., Any]) -> "Dataset":
         """The elements for which `predicate(element)` is true.

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Any
 
 from zeal import _native
-from zeal.data.structure import Spec
 from zeal.public import public
 
 if TYPE_CHECKING:
@@ -23,6 +22,18 @@ def as_dataset(value) -> "Dataset":
     raise TypeError(
         f"`dataset_or_iterator` must be a Dataset or Iterator object, but got {type(value)}"
     )
+
+
+def _pack_like(dataset):
+    """Packs elements in the structure that functions have told when the first one is there."""
+    spec = None
+
+    def pack(tensors):
+        nonlocal spec
+        spec = spec or dataset._spec_at_rest or dataset._spec
+        return spec.pack(tensors)
+
+    return pack
 
 
 @public("data.Iterator", "contrib.eager.Iterator")
@@ -46,9 +57,8 @@ class Iterator(_native.DatasetIterator):
                 "enabled: call tf.enable_eager_execution() at the start of the program, before any "
                 "other tf call"
             )
-        spec = as_dataset(dataset)._known
-        # A mapped function tells the structure when it runs, at the latest for the first element.
-        how = spec.how if isinstance(spec, Spec) else lambda ts: dataset._spec.pack(ts)
+        spec = as_dataset(dataset)._spec_at_rest
+        how = _pack_like(dataset) if spec is None else spec.how
         it = _native.dataset_iterator(cls, dataset._node, how)
         it._dataset = dataset
         return it

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from zeal import _native, errors
 from zeal.data.arguments import positive
 from zeal.data.structure import Nested, Spec
-from zeal.data.trial import Trial, result_of
+from zeal.data.trial import Trial, tried
 from zeal.ops.array.join import stack, unstack
 from zeal.tensor_shape import TensorShape
 
@@ -36,7 +36,10 @@ class Nesting:
         return inner
 
     def _flat(self, inner, walk):
-        return self._generated(walk, Trial(lambda spec: result_of(spec, inner)._spec), self)
+        def spec(given):
+            return tried(given, lambda tensors: inner(tensors)._spec)
+
+        return self._generated(walk, Trial(spec), self)
 
     def flat_map(self, map_func: Callable[..., Any]) -> "Dataset":
         """The elements of the datasets that a function makes of this one's, one after the other.
@@ -211,11 +214,11 @@ def _windows(elements, size, shift, stride, least):
     buffer, span = deque(), min((size - 1) * stride + 1, sys.maxsize)
     while True:
         buffer.extend(islice(elements, max(0, span - len(buffer))))
-        window = list(islice(buffer, 0, span, min(stride, sys.maxsize)))
+        window = list(islice(buffer, 0, span, stride))
         if len(window) < least:
             return
         yield window
         for _ in range(min(shift, len(buffer))):
             buffer.popleft()
-        for _ in islice(elements, max(0, min(shift - span, sys.maxsize))):
+        for _ in islice(elements, max(0, shift - span)):
             pass  # between this window and the next one

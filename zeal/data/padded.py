@@ -1,6 +1,5 @@
 """Dataset.padded_batch: batches of elements of different shapes."""
 
-import sys
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -116,7 +115,7 @@ class Padding:
         fills = [_fill(v, t) for v, t in zip(values, spec.types, strict=True)]
 
         def walk(elements):
-            while batch := list(islice(elements, min(size, sys.maxsize))):
+            while batch := list(islice(elements, size)):
                 if drop_remainder and len(batch) < size:
                     return
                 columns = zip(*batch, strict=True)

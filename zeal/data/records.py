@@ -1,6 +1,9 @@
 """tf.data.FixedLengthRecordDataset: records of one length from binary files."""
 
+import os
+
 from zeal import _native, errors, gfile
+from zeal.data.arguments import integer
 from zeal.data.dataset import Dataset
 from zeal.data.structure import Spec
 from zeal.dtypes import string
@@ -22,7 +25,7 @@ def _records(path: str, length: int, header: int, footer: int) -> list:
 def paths_of(filenames) -> list:
     """Paths as a list of str, from one, a list or a tensor of them."""
     names = _native.convert(filenames, string).numpy()
-    return [name.decode() for name in ([names] if isinstance(names, bytes) else names.ravel())]
+    return [os.fsdecode(name) for name in ([names] if isinstance(names, bytes) else names.ravel())]
 
 
 @public("data.FixedLengthRecordDataset")
@@ -41,6 +44,7 @@ class FixedLengthRecordDataset(Dataset):
     Raises:
       NotFoundError: there is no such file.
       FailedPreconditionError: it is a directory.
+      TypeError: a length is no integer.
       InvalidArgumentError: record_bytes is not positive, or a file holds no whole number of
         records.
 
@@ -57,7 +61,7 @@ class FixedLengthRecordDataset(Dataset):
     def __init__(
         self, filenames, record_bytes, header_bytes=None, footer_bytes=None, buffer_size=None
     ) -> None:
-        length, header, footer = int(record_bytes), int(header_bytes or 0), int(footer_bytes or 0)
+        length, header, footer = map(integer, (record_bytes, header_bytes or 0, footer_bytes or 0))
         if length < 1 or header < 0 or footer < 0:
             raise errors.InvalidArgumentError(
                 f"[FixedLengthRecordDataset] record_bytes must be positive, got {length}; "

@@ -189,11 +189,9 @@ class Steps:
             raise errors.InvalidArgumentError(
                 f"Index must be between 0 and {n - 1} (currently index = {at})."
             )
+        # With an end: CPython's islice forgets a large step where none is given.
         return self._generated(
-            lambda elements: islice(
-                elements, min(at, sys.maxsize), None, min(n, sys.maxsize)
-            ),
-            same, self,
+            lambda elements: islice(elements, at, sys.maxsize, n), same, self
         )
 
     def prefetch(self, buffer_size) -> "Dataset":

@@ -2,6 +2,7 @@
 
 from zeal import _native
 from zeal.dtypes import as_dtype
+from zeal.errors import InvalidArgumentError
 from zeal.tensor_shape import TensorShape, as_shape
 
 
@@ -35,6 +36,15 @@ def flatten_up_to(template, value) -> list:
     if not fits:
         raise TypeError(f"the structure {outline(template)} is expected, got {value!r}")
     return [leaf for t, v in pairs for leaf in flatten_up_to(t, v)]
+
+
+def alike(a, b) -> bool:
+    """Whether two templates have the same tuples and dicts."""
+    if isinstance(a, tuple):
+        return isinstance(b, tuple) and len(a) == len(b) and all(map(alike, a, b))
+    if isinstance(a, dict):
+        return isinstance(b, dict) and a.keys() == b.keys() and all(alike(a[k], b[k]) for k in a)
+    return not isinstance(b, (tuple, dict))
 
 
 def outline(template) -> str:
@@ -81,7 +91,16 @@ class Spec:
         return cls(value, [t.dtype for t in tensors], [t.shape for t in tensors]), tensors
 
     def pack(self, tensors: list):
-        """Tensors in the elements' structure; datasets where it has such."""
+        """Tensors in the elements' structure; datasets where it has such.
+
+        Raises:
+          InvalidArgumentError: there are more or fewer than in the structure.
+        """
+        if len(tensors) != len(self.types):
+            raise InvalidArgumentError(
+                f"an element of {len(tensors)} tensors where those before had {len(self.types)}: "
+                "a dataset's function must return the same structure for every element"
+            )
         if not self.has_datasets:
             return pack(self.template, iter(tensors))
         places = flatten(self.template)

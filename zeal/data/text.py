@@ -3,25 +3,27 @@
 import glob
 import gzip
 import io
+import os
 import zlib
 
-from zeal import _native, errors, gfile
+from zeal import _native, errors
 from zeal.data.dataset import Dataset
 from zeal.data.records import paths_of
 from zeal.data.structure import Spec
 from zeal.dtypes import string
+from zeal.local_files import call
 from zeal.public import public
 from zeal.tensor_shape import TensorShape
 
 
 def matching_files(pattern) -> list:
-    """The sorted names of files that match one of the patterns.
+    """The sorted names of files that match one of the patterns, as bytes.
 
     Raises:
       InvalidArgumentError: there is none.
     """
     patterns = paths_of(pattern)
-    names = sorted({name for p in patterns for name in glob.glob(p)})
+    names = sorted({os.fsencode(name) for p in patterns for name in glob.glob(p)})
     if not names:
         raise errors.InvalidArgumentError(f"No files matched pattern: {', '.join(patterns)}")
     return names
@@ -36,9 +38,19 @@ def _open(path, compression):
     return open(path, "rb")
 
 
+def _path_of(parts) -> str:
+    """The path that an element of a dataset of paths is."""
+    if len(parts) != 1 or parts[0].dtype != string or parts[0].shape.ndims:
+        raise TypeError(
+            "`filenames` must be a `tf.data.Dataset` of scalar `tf.string` elements, got "
+            + ", ".join(f"{part.dtype.name} of shape {part.shape}" for part in parts)
+        )
+    return os.fsdecode(parts[0].numpy())
+
+
 def _lines(path, compression):
     try:
-        with gfile.call(_open, path, compression) as file:
+        with call(_open, path, compression) as file:
             for line in file:
                 line = line[:-1] if line.endswith(b"\n") else line
                 yield line[:-1] if line.endswith(b"\r") else line
@@ -59,6 +71,7 @@ class TextLineDataset(Dataset):
 
     Raises:
       ValueError: another compression_type.
+      TypeError: while iterating: a Dataset of anything but paths.
       NotFoundError: while iterating: there is no such file.
       FailedPreconditionError: while iterating: it is a directory.
       DataLossError: while iterating: the compressed data is damaged.
@@ -81,11 +94,12 @@ class TextLineDataset(Dataset):
                 f'compression_type must be "", "GZIP" or "ZLIB", got {compression_type!r}'
             )
         if not isinstance(filenames, Dataset):
-            filenames = Dataset.from_tensor_slices(paths_of(filenames))
+            names = [os.fsencode(path) for path in paths_of(filenames)]
+            filenames = Dataset.from_tensor_slices(names)
 
         def walk(names):
-            for (name,) in names:
-                for line in _lines(name.numpy().decode(), compression_type):
+            for parts in names:
+                for line in _lines(_path_of(parts), compression_type):
                     yield [_native.convert(line, string)]
 
         node = _native.dataset_generate([filenames._node], walk)

@@ -1,29 +1,81 @@
-"""What a dataset's function returns, found without an element: a run on zeros.
+"""What a dataset's function returns, found without an element: runs on zeros.
 
-TensorFlow traces the function once when the dataset is made. Here it runs on zeros, at most once,
-and only when somebody asks for types or shapes before the first element.
+TensorFlow traces the function once when the dataset is made. Here it runs on zeros when somebody
+asks for types or shapes before the first element: once where the elements' shapes are known, and
+for two lengths where some are not.
 """
 
 from zeal import _native
 from zeal.data.structure import Spec
+from zeal.errors import OpError
 from zeal.ops.array.fill import zeros
 from zeal.tensor_shape import TensorShape
 
-# Stands for lengths that are not known: multiples of it in results are not known either.
-_UNKNOWN = 13
+# Stand for a length that is not known, until two of them suit the function: even and odd rows,
+# and one row alone, as the last batch may have. Sizes that both runs agree on follow from neither.
+_LENGTHS = (12, 1, 24)
+
+UNFIT = (OpError, ArithmeticError, LookupError, ValueError)
+"""What a function may raise because zeros are none of the program's data; the rest is a mistake
+of the program's, as in TensorFlow."""
 
 
-def result_of(spec: Spec, function):
-    """`function(zeros like an element's tensors)`; its random ops disturb no others.
+def has_sizes(spec: Spec) -> bool:
+    """Whether all shapes are known to the last size."""
+    return all(s.is_fully_defined() for s in spec.shapes)
+
+
+def without_sizes(spec: Spec) -> Spec:
+    """The same with ranks alone: what one run tells where lengths are unknown."""
+    return _without(lambda n: True, spec)
+
+
+def _without(is_doubtful, spec):
+    def left(shape):
+        if shape.ndims is None:
+            return shape
+        return TensorShape([None if is_doubtful(n) else n for n in shape.as_list()])
+
+    return Spec(spec.template, spec.types, map(left, spec.shapes))
+
+
+def _run(given, function, length):
+    """What a run on zeros tells; its random ops disturb no others.
+
+    A size of 0 is left out, since mostly the zeros chose it (`tf.range(x)`, `tf.where(x)`).
+    """
+    sizes = [[length if n is None else n for n in s.as_list()] for s in given.shapes]
+    leaves = [zeros(s, t) for s, t in zip(sizes, given.types, strict=True)]
+    return _without(lambda n: n == 0, _native.FunctionStreams()(function, leaves))
+
+
+def _agreed(a, b):
+    pairs = zip(a.shapes, b.shapes, strict=True)
+    return Spec(a.template, a.types, [x.most_specific_compatible_shape(y) for x, y in pairs])
+
+
+def tried(given: Spec, function) -> Spec:
+    """The spec that `function(an element's tensors)` returns for elements of a spec.
 
     Raises:
-      ValueError: a rank is unknown, and what the function raises.
+      ValueError: a rank is unknown.
+      Exception: what the function raises.
     """
-    if any(s.ndims is None for s in spec.shapes):
+    if any(s.ndims is None for s in given.shapes):
         raise ValueError("elements of unknown rank have no zeros to try a function on")
-    sizes = [[_UNKNOWN if n is None else n for n in s.as_list()] for s in spec.shapes]
-    leaves = [zeros(s, t) for s, t in zip(sizes, spec.types, strict=True)]
-    return _native.FunctionStreams()(function, leaves)
+    if has_sizes(given):
+        return _run(given, function, None)
+    found, error = [], None
+    for length in _LENGTHS:
+        try:
+            found.append(_run(given, function, length))
+        except UNFIT as e:
+            error = e
+        if len(found) == 2:
+            return _agreed(*found)
+    if not found:
+        raise error
+    return without_sizes(found[0])
 
 
 class Trial:
@@ -31,27 +83,18 @@ class Trial:
 
     Args:
       find: takes the specs of the inputs and returns the spec.
-      has_run: says whether `find` would run nothing any more.
+      seen: a list in which the function's first element leaves the spec of its result.
     """
 
-    def __init__(self, find, has_run=lambda: False):
-        self._find, self.has_run = find, has_run
+    def __init__(self, find, seen=()):
+        self._find, self._seen = find, seen
 
     def __call__(self, *specs):
-        return self._find(*specs)
+        exact = self._seen and all(map(has_sizes, specs))
+        return self._seen[0] if exact else self._find(*specs)
 
-
-def _loosened(shape, unknown_axes):
-    return TensorShape([
-        None if n is None or i in unknown_axes or (n and n % _UNKNOWN == 0) else n
-        for i, n in enumerate(shape.as_list())
-    ])
-
-
-def loosened(result: Spec, spec: Spec) -> Spec:
-    """The result's spec without lengths that may follow from unknown ones of the elements."""
-    unknown = {i for s in spec.shapes for i, n in enumerate(s.as_list()) if n is None}
-    if not unknown:
-        return result
-    shapes = [s if s.ndims is None else _loosened(s, unknown) for s in result.shapes]
-    return Spec(result.template, result.types, shapes)
+    def at_rest(self, *specs):
+        """What is known without a run: None, or no sizes where those of the inputs are unknown."""
+        if not self._seen or all(map(has_sizes, specs)):
+            return self._seen[0] if self._seen else None
+        return without_sizes(self._seen[0])

@@ -150,16 +150,18 @@ def tables_initializer(name="init_all_tables"):
 def init_scope():
     """A block that leaves graphs and functions being traced, and pauses this thread's tapes.
 
+    Tapes that start inside the block record.
+
     Example:
       >>> with tf.init_scope():
       ...     tf.executing_eagerly()
       True
     """
-    recording = _native.set_recording(False)
+    pauses = _native.pause_recording()
     try:
         yield
     finally:
-        _native.set_recording(recording)
+        _native.resume_recording(pauses)
 
 
 @public("get_static_value", "contrib.util.constant_value")

@@ -72,6 +72,3 @@ def NotDifferentiable(op_type):
         raise TypeError("op_type must be a string")
     _claim(op_type)
     _native.set_gradient(op_type, None)
-
-
-NoGradient = no_gradient = NotDifferentiable

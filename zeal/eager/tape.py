@@ -122,12 +122,6 @@ def _pack(structure, leaves):
     return pack_sequence_as(structure, leaves)
 
 
-def _indexed_slices(values, indices, dense_shape):
-    from zeal.ops.indexed_slices import IndexedSlices
-
-    return IndexedSlices(values, indices, dense_shape)
-
-
 _WARNINGS = {
     "watched": "The dtype of the watched tensor must be floating (e.g. tf.float32), got %r",
     "target": "The dtype of the target tensor must be floating (e.g. tf.float32) when calling "
@@ -149,7 +143,6 @@ def _warn_dtype(role, dtype):
 
 _native.set_hook("flatten", _flatten)
 _native.set_hook("pack", _pack)
-_native.set_hook("indexed_slices", _indexed_slices)
 _native.set_hook("warn_dtype", _warn_dtype)
 
 publish("zeal._native", "GradientTape", "GradientTape", "contrib.eager.GradientTape")

@@ -11,7 +11,6 @@ from zeal.keras import datasets as datasets
 from zeal.keras import initializers as initializers
 from zeal.keras import layers as layers
 from zeal.keras import models as models
-from zeal.keras import texts as texts
 from zeal.keras import utils as utils
 from zeal.keras.model import Model as Model
 from zeal.keras.sequential import Sequential as Sequential

@@ -1,8 +1,9 @@
 """Names of layers: snake case of the class, numbered within the program."""
 
+import itertools
 import re
 
-_counts: "dict[str, int]" = {}
+_counts: dict = {}  # name -> how often it was given
 _BORDER = re.compile(r"(?<!^)(?=[A-Z][a-z0-9])|(?<=[a-z])(?=[A-Z])")
 
 
@@ -14,6 +15,10 @@ def snake_case(name: str) -> str:
 
 def unique_name(class_name: str) -> str:
     """`dense`, then `dense_1`, `dense_2` and so on."""
-    base = snake_case(class_name)
-    count = _counts[base] = _counts.get(base, -1) + 1
+    return numbered(snake_case(class_name), _counts)
+
+
+def numbered(base: str, counts: dict) -> str:
+    """A name that has not been given; `counts` knows which have, in whatever thread."""
+    count = next(counts.setdefault(base, itertools.count()))
     return f"{base}_{count}" if count else base

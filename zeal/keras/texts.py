@@ -3,7 +3,6 @@
 from html import escape
 
 from zeal.keras.summary import _count
-from zeal.public import public
 
 
 def _variables(layer) -> list:
@@ -25,7 +24,6 @@ def _about(layer) -> list:
     return parts
 
 
-@public("keras.texts.layer_repr")
 def layer_repr(layer) -> str:
     """`repr` of a layer or model: `<Dense 'dense', 8 parameters>`; gives the layer no name.
 
@@ -39,7 +37,6 @@ def layer_repr(layer) -> str:
     return f"<{type(layer).__name__}{' ' if about else ''}{about}>"
 
 
-@public("keras.texts.layer_html")
 def layer_html(layer) -> str:
     """HTML for notebooks: a table of a model's layers, or of a layer's variables.
 

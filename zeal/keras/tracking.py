@@ -23,8 +23,10 @@ def _noting(name, base):
     method = getattr(base, name)
 
     def noting(self, *args, **kwargs):
-        _revision[0] += 1
-        return method(self, *[wrap(a) for a in args], **kwargs)
+        try:
+            return method(self, *[wrap(a) for a in args], **kwargs)
+        finally:  # afterwards: a key or a generator may ask for weights before the change is made
+            _revision[0] += 1
 
     noting.__name__ = name
     return noting
@@ -43,15 +45,15 @@ class TrackedDict(dict):
 
 
 for _name in ("append", "clear", "insert", "pop", "remove", "reverse", "sort", "__setitem__",
-              "__delitem__"):
+              "__delitem__", "__imul__"):
     setattr(TrackedList, _name, _noting(_name, list))
 for _name in ("__setitem__", "__delitem__", "clear", "pop", "popitem", "setdefault"):
     setattr(TrackedDict, _name, _noting(_name, dict))
 
 
 def _extend(self, values):
-    _revision[0] += 1
     list.extend(self, [wrap(v) for v in values])
+    changed()
 
 
 def _iadd(self, values):
@@ -60,11 +62,17 @@ def _iadd(self, values):
 
 
 def _update(self, *args, **kwargs):
-    _revision[0] += 1
     dict.update(self, {k: wrap(v) for k, v in dict(*args, **kwargs).items()})
+    changed()
 
 
-TrackedList.extend, TrackedList.__iadd__, TrackedDict.update = _extend, _iadd, _update
+def _ior(self, other):
+    _update(self, other)
+    return self
+
+
+TrackedList.extend, TrackedList.__iadd__ = _extend, _iadd
+TrackedDict.update, TrackedDict.__ior__ = _update, _ior
 
 
 def wrap(value):

@@ -288,7 +288,7 @@ def check_numerics(tensor, message, name=None):
     return api.identity(tensor)
 
 
-@public("ensure_shape", "debugging.ensure_shape")
+@public("ensure_shape")
 def ensure_shape(x, shape, name=None):
     """Returns a tensor whose shape it has compared with an expected one.
 

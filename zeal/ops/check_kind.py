@@ -198,7 +198,6 @@ def _all_steps(x, fits):
 @public(
     "verify_tensor_all_finite",
     "debugging.assert_all_finite",
-    "debugging.verify_tensor_all_finite",
 )
 def verify_tensor_all_finite(t=None, msg=None, name=None, x=None, message=None):
     """Returns a tensor that it has found free of NaN and infinity; see `tf.check_numerics`.
@@ -221,9 +220,6 @@ def verify_tensor_all_finite(t=None, msg=None, name=None, x=None, message=None):
       [1.0]
     """
     return check_numerics(either("x", x, "t", t), either("message", message, "msg", msg))
-
-
-assert_all_finite = verify_tensor_all_finite
 
 
 @public("assert_same_float_dtype", "debugging.assert_same_float_dtype")

@@ -5,6 +5,7 @@ from itertools import islice
 
 from zeal import _native, dtypes
 from zeal.dimension import Dimension
+from zeal.ops.indexed_slices import IndexedSlices
 from zeal.public import public
 from zeal.tensor_shape import TensorShape
 
@@ -71,7 +72,7 @@ def is_tensor(x):
       >>> tf.is_tensor(tf.constant(1)), tf.is_tensor([1])
       (True, False)
     """
-    return isinstance(x, (_native.Tensor, _native.Variable)) or hasattr(x, "_as_tensor")
+    return isinstance(x, (_native.Tensor, _native.Variable, IndexedSlices))
 
 
 @public("convert_to_tensor_or_indexed_slices")
@@ -93,7 +94,7 @@ def convert_to_tensor_or_indexed_slices(value, dtype=None, name=None):
       >>> tf.convert_to_tensor_or_indexed_slices([1, 2]).numpy().tolist()
       [1, 2]
     """
-    if not hasattr(value, "_with_values"):
+    if not isinstance(value, IndexedSlices):
         return _native.convert(value, None if dtype is None else dtypes.as_dtype(dtype))
     if dtype is not None and dtypes.as_dtype(dtype) != value.dtype:
         raise ValueError(f"Tensor conversion requested dtype {dtype} for {value.dtype} slices")
@@ -106,12 +107,12 @@ def convert(value, dtype):
         if isinstance(value, types):
             tensor = function(value, dtype=dtype)
             if tensor is not NotImplemented:
-                return tensor
+                return _checked(tensor, dtype, function, types)
     if isinstance(value, TensorShape):
         return _shape_tensor(value, dtype)
     if isinstance(value, Dimension):
         return _native.convert(_known(value.value, value), dtype)
-    if hasattr(value, "_as_tensor"):
+    if isinstance(value, IndexedSlices):
         return _native.convert(value._as_tensor(), dtype)
     if isinstance(value, (str, bytes)):
         return _number_tensor(value, dtype)
@@ -120,6 +121,19 @@ def convert(value, dtype):
     if _is_sequence(value):
         return _native.convert(_items(value), dtype)
     return _number_tensor(value, dtype)
+
+
+def _checked(tensor, dtype, function, types):
+    """What a program's function returned; ops rely on its having the dtype they asked for."""
+    source = types[0] if len(types) == 1 else types
+    who = f"Conversion function {function!r} for type {source} returned"
+    if not isinstance(tensor, _native.Tensor):
+        raise RuntimeError(f"{who} non-Tensor: {tensor!r}")
+    if dtype is not None and dtype != tensor.dtype:
+        raise RuntimeError(
+            f"{who} incompatible dtype: requested = {dtype.name}, actual = {tensor.dtype.name}"
+        )
+    return tensor
 
 
 def _is_array(value):

@@ -53,7 +53,7 @@ class IndexedSlices:
 
         if self._dense_shape is None:
             return TensorShape(None)
-        return TensorShape(self._dense_shape._tolist())
+        return TensorShape(_native.convert(self._dense_shape)._tolist())
 
     @property
     def dtype(self):
@@ -92,8 +92,18 @@ class IndexedSlices:
             raise ValueError(
                 f"Tensor conversion requested for IndexedSlices without dense_shape: {self}"
             )
-        rows = _native.convert(self._dense_shape._tolist()[0])
-        return api.unsorted_segment_sum(self._values, self._indices, rows)
+        return api.unsorted_segment_sum(self._values, self._indices, self._num_rows())
+
+    def _num_rows(self):
+        from zeal import errors
+
+        sizes = _native.convert(self._dense_shape)._tolist()
+        if not isinstance(sizes, list) or not sizes:
+            raise errors.InvalidArgumentError(
+                f"[IndexedSlices] dense_shape must be a vector of sizes, got {sizes}: "
+                "slice index 0 of dimension 0 out of bounds."
+            )
+        return _native.convert(sizes[0])
 
     def _to_components(self):
         parts = [self._values, self._indices]
@@ -101,3 +111,6 @@ class IndexedSlices:
 
     def _from_components(self, parts):
         return IndexedSlices(*parts)
+
+
+_native.set_hook("indexed_slices", IndexedSlices)

@@ -338,9 +338,9 @@ def _initial_value(name, shape, dtype, initializer):
 
 
 def _default_initializer(dtype):
-    from zeal.keras import initializers
+    from zeal.state.initializers import Zeros, default_for
 
-    return initializers.zeros() if dtype is string else initializers.default_for(dtype)
+    return Zeros() if dtype is string else default_for(dtype)
 
 
 def _wants_partition_info(initializer):

@@ -3,6 +3,7 @@
 from zeal import _native
 from zeal._native import raw
 from zeal.ops.array.gather import gather_nd as gather_slices
+from zeal.ops.indexed_slices import IndexedSlices
 from zeal.printing import variable_html
 from zeal.public import public
 from zeal.state import scatter
@@ -19,7 +20,7 @@ def _scatter_slices(name):
     function = getattr(scatter, name)
 
     def method(self, sparse_delta, use_locking=False, name=None):
-        if not hasattr(sparse_delta, "_with_values"):
+        if not isinstance(sparse_delta, IndexedSlices):
             raise TypeError(f"sparse_delta is not IndexedSlices: {sparse_delta}")
         return function(self, sparse_delta.indices, sparse_delta.values)
 

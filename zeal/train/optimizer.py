@@ -3,6 +3,7 @@
 from typing import Any
 
 from zeal._native import GradientTape, Tensor, Variable
+from zeal.ops.indexed_slices import IndexedSlices
 from zeal.public import public
 
 
@@ -186,7 +187,7 @@ class Optimizer:
         self._create_slots([variable for _, variable in present])
         self._prepare()
         for gradient, variable in present:
-            sparse = hasattr(gradient, "indices")
+            sparse = isinstance(gradient, IndexedSlices)
             (self._apply_sparse if sparse else self._apply_dense)(gradient, variable)
             if variable.constraint is not None:
                 variable.assign(variable.constraint(variable))

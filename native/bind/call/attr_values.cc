@@ -1,6 +1,7 @@
 // Attributes to and from Python values.
 #include <cmath>
 
+#include "bind/clear_error.h"
 #include "bind/call/signature.h"
 
 namespace zeal::bind {
@@ -12,7 +13,7 @@ template <class T> const T& field(const Attrs& a, const AttrDef& d) {
 }
 
 [[noreturn, gnu::cold]] void bad_attr(const OpDef& op, const AttrDef& d, PyObject* v, const char* want) {
-  PyErr_Clear();
+  forget_type_error();
   fail(Code::kTypeError, "[", op.name, "] ", d.name, " must be ", want, ", got a ", Py_TYPE(v)->tp_name);
 }
 
@@ -46,7 +47,7 @@ Shape to_ints(const OpDef& op, const AttrDef& d, PyObject* v) {
   if (PyLong_CheckExact(v)) return s.push(to_int(op, d, v)), s;
   Ref seq(PySequence_Tuple(v));  // a copy: __index__ of an entry may change a list
   if (!seq) {
-    PyErr_Clear();
+    forget_type_error();
     s.push(to_int(op, d, v));  // a lone integer stands for a list of one
     return s;
   }
@@ -92,11 +93,6 @@ void set_attr(const OpDef& op, const AttrDef& d, PyObject* v, Attrs& a) {
       field<const IntList*>(a, d) = intern_ints(s.dims, s.rank);
       break;
     }
-    case AttrKind::kHandle: {
-      void* p = PyLong_AsVoidPtr(v);
-      if (!p && PyErr_Occurred()) throw PythonError();
-      field<void*>(a, d) = p;
-    }
   }
 }
 
@@ -108,7 +104,6 @@ PyObject* get_attr(const AttrDef& d, const Attrs& a) {
     case AttrKind::kFloat: return PyFloat_FromDouble(field<float>(a, d));
     case AttrKind::kType: return PyUnicode_FromString(dtype_name(field<DType>(a, d)));
     case AttrKind::kString: return PyUnicode_FromString(field<const char*>(a, d) ? field<const char*>(a, d) : "");
-    case AttrKind::kHandle: return PyLong_FromVoidPtr(field<void*>(a, d));
     default: break;
   }
   ShapeView v{0, nullptr};

@@ -23,6 +23,7 @@ PyObject* part_of(PyObject* o, const Param& p, Bound& b);
 [[gnu::cold]] void ask_for_name(PyObject* name);
 
 inline void bind_attr(const OpDef& op, const Signature& s, const Plan::Step& step, PyObject* v, Bound& b) {
+  if (step.alias && v == Py_None) return;
   const AttrDef& def = op.attr_defs[step.target];
   if (v == Py_None && step.required) bad_call(s, concat("got None for the required argument ", def.name).c_str());
   if (v == Py_None) return;

@@ -149,8 +149,6 @@ PyTypeObject OpType = {
 
 void add_callable(PyObject* ns, const OpDef& op, Signature sig) {
   static auto* signatures = new std::deque<Signature>;  // callables live as long as the process
-  if (sig.params.size() > kMaxParams || op.inputs.size() > kInlineInputs)
-    fail(Code::kInternal, "op ", op.name, " has too many parameters");
   auto* o = PyObject_New(OpObject, &OpType);
   if (!o) throw PythonError();
   o->call = vectorcall;

@@ -21,8 +21,9 @@ std::string input_text(const OpDef& op, const ArgDef& a) {
 }
 
 std::string attr_text(const AttrDef& a) {
-  static const char* kinds[] = {"bool", "int", "int", "float", "dtype", "string", "list of ints", "shape", "handle"};
-  std::string text = kinds[int(a.kind)];
+  static constexpr const char* kKinds[] = {"bool", "int", "int", "float", "dtype", "string", "list of ints"};
+  static_assert(std::size(kKinds) == kNumAttrKinds);
+  std::string text = kKinds[int(a.kind)];
   if (a.kind == AttrKind::kType) text += ", one of " + set_text(a.types);
   return text + ".";
 }

@@ -4,8 +4,6 @@
 
 namespace zeal::bind {
 
-inline constexpr int kMaxParams = 24;
-
 // Call sites repeat their form: so many positional arguments and these keywords.
 struct Plan {
   struct Step {

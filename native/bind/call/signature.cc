@@ -45,7 +45,7 @@ uint32_t sharing_type(const OpDef& op, size_t i) {
 
 // How values of the inputs are converted.
 void classify_inputs(const OpDef& op, Signature& sig) {
-  for (size_t i = 0; i < std::min(op.inputs.size(), std::size(sig.sharing)); ++i) {
+  for (size_t i = 0; i < op.inputs.size(); ++i) {
     const ArgDef& arg = op.inputs[i];
     const uint32_t alone = 1u << i;
     sig.sharing[i] = sharing_type(op, i);
@@ -67,6 +67,8 @@ void find_direct_calls(const OpDef& op, Signature& sig) {
 
 // What calls need to know, found out once.
 void prepare(const OpDef& op, Signature& sig) {
+  if (sig.params.size() > kMaxParams)
+    fail(Code::kInvalidArgument, "[", op.name, "] a callable has at most ", kMaxParams, " parameters, this one ", sig.params.size());
   classify_inputs(op, sig);
   if (op.list_input < 0) find_direct_calls(op, sig);
 }

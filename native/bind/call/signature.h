@@ -17,7 +17,8 @@
 
 namespace zeal::bind {
 
-inline constexpr int kInlineInputs = 8;  // the most inputs that a callable's op declares
+inline constexpr int kInlineInputs = kMaxArgs;
+inline constexpr int kMaxParams = 24;  // of a callable
 
 struct Param {
   enum Kind : uint8_t { kInput, kAttr, kAlias, kIgnored, kOther } kind;  // kOther: Python code reads it

@@ -1,6 +1,7 @@
 // Buffers to tensors: any strides, byte order and number format. NumPy's own objects have a shorter way.
 #include <algorithm>
 #include <bit>
+#include <string_view>
 
 #include "bind/numpy_api.h"
 
@@ -16,18 +17,27 @@ struct Buffer {
   }
 };
 
+bool is_other_order(char order) {
+  return std::endian::native == std::endian::little ? order == '>' || order == '!' : order == '<';
+}
+
+// number_dtype's kind of a letter of the struct module; 0 for what is no number.
+char kind_of_letter(char letter) {
+  static constexpr struct { char kind; std::string_view letters; } kKinds[] = {
+      {'b', "?"}, {'i', "bhilqn"}, {'u', "BHILQN"}, {'f', "efdg"}};
+  for (const auto& k : kKinds)
+    if (k.letters.find(letter) != k.letters.npos) return k.kind;
+  return 0;
+}
+
 // Dtype of a struct-module format of one element.
-DType format_dtype(const char* f, Py_ssize_t size, bool* swapped) {
-  bool big = *f == '>' || *f == '!';
-  *swapped = size > 1 && big == (std::endian::native == std::endian::little) && (big || *f == '<');
-  if (*f && std::strchr("@=<>!", *f)) ++f;
-  if (*f == 'Z' && f[1]) return f[2] ? DType::kInvalid : number_dtype('c', size);
-  if (!*f || f[1]) return DType::kInvalid;
-  if (*f == '?') return number_dtype('b', size);
-  if (std::strchr("bhilqn", *f)) return number_dtype('i', size);
-  if (std::strchr("BHILQN", *f)) return number_dtype('u', size);
-  if (std::strchr("efdg", *f)) return number_dtype('f', size);
-  return DType::kInvalid;
+DType format_dtype(std::string_view f, Py_ssize_t size, bool* swapped) {
+  *swapped = size > 1 && !f.empty() && is_other_order(f[0]);
+  if (f.find_first_of("@=<>!") == 0) f.remove_prefix(1);
+  const bool complex = f.size() == 2 && f[0] == 'Z';
+  if (complex) f.remove_prefix(1);
+  if (f.size() != 1) return DType::kInvalid;
+  return number_dtype(complex ? 'c' : kind_of_letter(f[0]), size);
 }
 
 void copy_element(char* dst, const char* src, size_t size, size_t unit, bool swap) {
@@ -75,14 +85,6 @@ Tensor copy_of(const Py_buffer& b, DType dtype, bool swapped) {
   return t;
 }
 
-// Arrays with no number format (text, objects, dates, bfloat16) go through Python.
-Tensor through_python(PyObject* o, DType want) {
-  Ref dtype = Ref::share(want == DType::kInvalid ? Py_None : dtype_object(want));
-  Ref r = checked(PyObject_CallFunctionObjArgs(hook(kHookConvert), o, dtype.get(), nullptr));
-  if (!is_tensor(r.get())) fail(Code::kTypeError, "Cannot convert a ", Py_TYPE(o)->tp_name, " to a tensor");
-  return Tensor::share(impl_of(r.get()));
-}
-
 // The value of an object that is not NumPy's; empty where its elements are no numbers.
 Tensor from_exporter(PyObject* o) {
   // Arrays of other libraries that refuse a buffer of some dtypes (bfloat16) have __array__ besides.
@@ -97,6 +99,7 @@ Tensor from_exporter(PyObject* o) {
 
 }  // namespace
 
+// A case for each kind of number, in it a branch for each size.
 DType number_dtype(char kind, Py_ssize_t size) {
   switch (kind) {
     case 'b': return DType::kBool;
@@ -110,7 +113,7 @@ DType number_dtype(char kind, Py_ssize_t size) {
 
 Tensor from_buffer(PyObject* o, DType want) {
   Tensor t = is_numpy(o) ? from_numpy(o) : from_exporter(o);
-  if (!t) return through_python(o, want);
+  if (!t) return through_python(o, want);  // no number format: text, objects, dates, bfloat16
   if (want == DType::kString)
     fail(Code::kValueError, "Cannot convert an array of ", dtype_name(t->dtype), " to a tensor of strings");
   return cast_value(t, want);

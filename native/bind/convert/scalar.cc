@@ -36,30 +36,20 @@ Tensor rounded(PyObject* o, DType want) {
   return make_scalar(want, d);
 }
 
-Tensor from_int(PyObject* o, DType want) {
-  int overflow = 0;
-  long long v = PyLong_AsLongLongAndOverflow(o, &overflow);
-  if (v == -1 && PyErr_Occurred()) throw PythonError();
-  if (want == DType::kInvalid)
-    want = overflow || v < INT32_MIN || v > INT32_MAX ? DType::kInt64 : DType::kInt32;
-  if (contains(kFloating | kComplexTypes, want)) return rounded(o, want);
-  if (want == DType::kUInt64) {
-    unsigned long long u = PyLong_AsUnsignedLongLong(o);
-    if (u == ~0ull && PyErr_Occurred()) {
-      PyErr_Clear();
-      overflow = 1;
-    } else {
-      return make_scalar<uint64_t>(u);
-    }
+// The one integer dtype that holds more than a long long does.
+Tensor as_uint64(PyObject* o) {
+  const unsigned long long v = PyLong_AsUnsignedLongLong(o);
+  if (v == ~0ull && PyErr_Occurred()) {
+    PyErr_Clear();
+    out_of_range(o, DType::kUInt64);
   }
-  if (overflow) out_of_range(o, want);
-  if (contains(kQuantized, want)) {
-    Tensor t = from_int(o, storage_of(want));
-    return make_view_as(*t, want, t->shape());
-  }
+  return make_scalar<uint64_t>(v);
+}
+
+Tensor as_integer(PyObject* o, DType want, long long v) {
   switch (want) {
     case DType::kInt32: return int_scalar<int32_t>(o, want, v);
-    case DType::kInt64: return make_scalar<int64_t>(v);
+    case DType::kInt64: return int_scalar<int64_t>(o, want, v);
     case DType::kInt8: return int_scalar<int8_t>(o, want, v);
     case DType::kInt16: return int_scalar<int16_t>(o, want, v);
     case DType::kUInt8: return int_scalar<uint8_t>(o, want, v);
@@ -67,6 +57,20 @@ Tensor from_int(PyObject* o, DType want) {
     case DType::kUInt32: return int_scalar<uint32_t>(o, want, v);
     default: bad_scalar(o, want);
   }
+}
+
+Tensor from_int(PyObject* o, DType want) {
+  int overflow = 0;
+  const long long v = PyLong_AsLongLongAndOverflow(o, &overflow);
+  if (v == -1 && PyErr_Occurred()) throw PythonError();
+  if (want == DType::kInvalid)
+    want = overflow || v < INT32_MIN || v > INT32_MAX ? DType::kInt64 : DType::kInt32;
+  if (contains(kFloating | kComplexTypes, want)) return rounded(o, want);
+  if (want == DType::kUInt64) return as_uint64(o);
+  if (overflow) out_of_range(o, want);
+  if (!contains(kQuantized, want)) return as_integer(o, want, v);
+  const Tensor t = from_int(o, storage_of(want));
+  return make_view_as(*t, want, t->shape());
 }
 
 Tensor from_complex(PyObject* o, DType want) {

@@ -58,21 +58,32 @@ struct Scan {
   fail(Code::kValueError, "a nested list deeper than ", kMaxRank, " is not a tensor value");
 }
 
+[[noreturn, gnu::cold]] void mixed(Kind have, PyObject* o) {
+  fail(Code::kValueError, "Can't convert Python sequence with mixed types to Tensor: it holds ", Py_TYPE(o)->tp_name,
+       " beside ", have == kText ? "text" : have == kBool ? "bool" : "numbers");
+}
+
+bool is_number(Kind k) { return k >= kInt && k <= kComplex; }
+
+bool is_beyond_int32(PyObject* integer) {
+  int overflow;
+  const long long v = PyLong_AsLongLongAndOverflow(integer, &overflow);
+  return overflow || v < INT32_MIN || v > INT32_MAX;
+}
+
+// The kind of a list of kind `have` that holds `o`, of kind k, besides.
+Kind joined(Kind have, Kind k, bool want_number, PyObject* o) {
+  if (have == k || k == kNone || have == kOther) return have;
+  if (have == kNone || k == kOther) return k;
+  if (k == kBool && is_number(have)) return have;
+  if (have == kBool ? want_number : is_number(have) && is_number(k)) return std::max(have, k);
+  mixed(have, o);
+}
+
 void merge_kind(Scan& s, PyObject* o) {
-  Kind k = kind_of(o);
-  if (k == kInt && !s.big) {
-    int overflow;
-    long long v = PyLong_AsLongLongAndOverflow(o, &overflow);
-    s.big = overflow || v < INT32_MIN || v > INT32_MAX;
-  }
-  if (s.kind == k || k == kNone) return;
-  if (k == kBool && s.kind >= kInt && s.kind <= kComplex) return;
-  bool numbers = s.kind >= kInt && s.kind <= kComplex && k >= kInt && k <= kComplex;
-  if (s.kind == kNone || k == kOther) s.kind = k;
-  else if (s.kind == kOther) return;
-  else if (numbers || (s.kind == kBool && s.want_number)) s.kind = std::max(s.kind, k);
-  else fail(Code::kValueError, "Can't convert Python sequence with mixed types to Tensor: it holds ",
-            Py_TYPE(o)->tp_name, " beside ", s.kind == kText ? "text" : s.kind == kBool ? "bool" : "numbers");
+  const Kind k = kind_of(o);
+  if (k == kInt && !s.big) s.big = is_beyond_int32(o);
+  s.kind = joined(s.kind, k, s.want_number, o);
 }
 
 void scan(PyObject* o, int depth, bool first, Scan& s) {

@@ -8,7 +8,7 @@
 namespace zeal::bind {
 
 // TensorFlow's rule for what a NumPy array or scalar of dtype `have` may become: as astype, towards
-// zero. Only losing an imaginary part must be asked for (zeal/ops/creation.py).
+// zero. Only losing an imaginary part must be asked for (zeal/ops/array/constant.py).
 static bool convertible(DType want, DType have) {
   constexpr DTypeSet real = kRealNumbers | bit(DType::kBool);
   if (want == have) return true;
@@ -27,28 +27,42 @@ Tensor cast_value(const Tensor& t, DType want) {
   return std::move(out[0]);
 }
 
+[[noreturn, gnu::cold]] static void other_dtype(const TensorImpl& t, DType want, const char* name) {
+  fail(Code::kValueError, name ? name : "", name ? ": " : "", "Tensor conversion requested dtype ", dtype_name(want),
+       " for Tensor with dtype ", dtype_name(t.dtype), " and shape ", t.shape(), "; use tf.cast");
+}
+
+// What is a tensor already is never cast.
+static inline Tensor as_it_is(Tensor t, DType want, const char* name) {
+  if (want != DType::kInvalid && t->dtype != want) [[unlikely]] other_dtype(*t, want, name);
+  return t;
+}
+
+// The program may have its part in this: what comes back is not trusted, since memory is copied by `want`.
+Tensor through_python(PyObject* o, DType want) {
+  Ref dtype = Ref::share(want == DType::kInvalid ? Py_None : dtype_object(want));
+  Ref r = checked(PyObject_CallFunctionObjArgs(hook(kHookConvert), o, dtype.get(), nullptr));
+  if (!is_tensor(r.get())) fail(Code::kTypeError, "Cannot convert a ", Py_TYPE(o)->tp_name, " to a tensor");
+  Tensor t = Tensor::share(impl_of(r.get()));
+  if (want != DType::kInvalid && t->dtype != want)
+    fail(Code::kRuntimeError, "Conversion of a ", Py_TYPE(o)->tp_name, " returned incompatible dtype: requested = ",
+         dtype_name(want), ", actual = ", dtype_name(t->dtype));
+  return t;
+}
+
 Tensor to_tensor(PyObject* o, DType want, const char* name) {
   if (PyLong_CheckExact(o) || PyFloat_CheckExact(o)) return from_scalar(o, want);
   if (is_list(o)) return from_sequence(o, want);
-  if (is_tensor(o) || is_variable(o)) {
-    Tensor t = is_tensor(o) ? Tensor::share(impl_of(o)) : variable_value(o);
-    if (want != DType::kInvalid && t->dtype != want)
-      fail(Code::kValueError, name ? name : "", name ? ": " : "", "Tensor conversion requested dtype ", dtype_name(want),
-           " for Tensor with dtype ", dtype_name(t->dtype), " and shape ", t->shape(), "; use tf.cast");
-    return t;
-  }
+  if (is_tensor(o)) return as_it_is(Tensor::share(impl_of(o)), want, name);
+  if (is_variable(o)) return as_it_is(variable_value(o), want, name);
   if (is_python_scalar(o)) return from_scalar(o, want);
   if (PyList_Check(o) || PyTuple_Check(o) || PyRange_Check(o)) return from_sequence(o, want);
   if (PyObject_CheckBuffer(o) && !PyBytes_Check(o)) return from_buffer(o, want);
-  if (o == Py_None)
-    fail(Code::kValueError, kNoneText);
-  // Registered conversions, objects with __array__, subclasses of numbers.
-  Ref dtype = want == DType::kInvalid ? Ref::share(Py_None) : Ref::share(dtype_object(want));
-  Ref r = checked(PyObject_CallFunctionObjArgs(hook(kHookConvert), o, dtype.get(), nullptr));
-  if (!is_tensor(r.get())) fail(Code::kTypeError, "Cannot convert a ", Py_TYPE(o)->tp_name, " to a tensor");
-  return Tensor::share(impl_of(r.get()));
+  if (o == Py_None) fail(Code::kValueError, kNoneText);
+  return through_python(o, want);
 }
 
+// A case for each dtype: what Python's own value of it is.
 PyObject* item(const TensorImpl& t, int64_t i) {
   switch (storage_of(t.dtype)) {
     case DType::kFloat32: return PyFloat_FromDouble(t.as<float>()[i]);

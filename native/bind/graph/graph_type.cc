@@ -1,6 +1,7 @@
 // zeal._native.Graph: the object that owns a graph; zeal/graph/graph.py makes tf.Graph of it.
 #include "bind/graph/graph.h"
 #include "bind/operators.h"
+#include "bind/shape_values.h"
 #include "bind/tape.h"
 #include "bind/variable.h"
 #include "core/thread_state.h"
@@ -53,7 +54,7 @@ PyObject* placeholder(PyObject* o, PyObject* args) {
   const char* name;
   if (!PyArg_ParseTuple(args, "OOs:_placeholder", &dtype, &sizes, &name)) return nullptr;
   return guarded([&] {
-    Node& node = own(o).placeholder(to_dtype(dtype), to_partial_shape(sizes), name);
+    Node& node = own(o).placeholder(to_dtype(dtype), shape_from(sizes), name);
     return wrap(node.outputs[0].value);
   });
 }

@@ -27,6 +27,7 @@ ZEAL_FN double digamma(double x) {
     double floor = ZEAL_BUILTIN(floor)(x);
     if (floor == x) return inf_of(x);
     double fraction = x - floor;
+    if (fraction > 0.5) fraction = x - (floor + 1.);  // from the nearer pole: exact, and tan has its period
     if (fraction != 0.5) reflected = Fp<double>::pi / ZEAL_BUILTIN(tan)(Fp<double>::pi * fraction);
     x = 1. - x;
   }

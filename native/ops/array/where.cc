@@ -10,6 +10,7 @@ namespace {
 constexpr DTypeSet kTypes = kNumbers | bit(DType::kBool);
 
 void infer_where(InferContext& c) {
+  c.require_rank_at_least(0, 1, "WhereOp : Unhandled input dimensions: 0");
   c.out().push(kUnknownDim);
   c.out().push(c.rank(0) < 0 ? kUnknownDim : c.rank(0));
 }

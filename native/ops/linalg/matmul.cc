@@ -278,7 +278,7 @@ ZEAL_OP(MatMul)
     .attrs<MatMulAttrs>()
     .attr("transpose_a", &MatMulAttrs::transpose_a).attr("transpose_b", &MatMulAttrs::transpose_b)
     .function_attr("adjoint_a", &MatMulAttrs::adjoint_a).function_attr("adjoint_b", &MatMulAttrs::adjoint_b)
-    .api("matmul, math.matmul, linalg.matmul(a, b, transpose_a=False, transpose_b=False, adjoint_a=False, adjoint_b=False, a_is_sparse=False, "
+    .api("matmul, linalg.matmul(a, b, transpose_a=False, transpose_b=False, adjoint_a=False, adjoint_b=False, a_is_sparse=False, "
          "b_is_sparse=False, name=None)")
     .wrapper(matmul_of_any_rank)
     .infer(infer_matmul)

@@ -98,7 +98,7 @@ ZEAL_OP(ArgMax)
     .doc("The index of the first largest element along an axis (0 by default); NaN is passed over.")
     .api("argmax, math.argmax(input, axis:dimension=None, name=None, dimension:axis=None, output_type=tf.int64)")
     .example("tf.argmax([[1, 9], [8, 2]], axis=1)", "[1 0]")
-    .api("arg_max, math.arg_max(input, dimension, output_type=tf.int64, name=None)")
+    .api("arg_max(input, dimension, output_type=tf.int64, name=None)")
     .cpu(kRealNumbers, arg_kernel<true>);
 
 ZEAL_OP(ArgMin)
@@ -106,7 +106,7 @@ ZEAL_OP(ArgMin)
     .doc("The index of the first smallest element along an axis (0 by default); NaN is passed over.")
     .api("argmin, math.argmin(input, axis:dimension=None, name=None, dimension:axis=None, output_type=tf.int64)")
     .example("tf.argmin([[1, 9], [8, 2]], axis=1)", "[0 1]")
-    .api("arg_min, math.arg_min(input, dimension, output_type=tf.int64, name=None)")
+    .api("arg_min(input, dimension, output_type=tf.int64, name=None)")
     .cpu(kRealNumbers, arg_kernel<false>);
 
 }  // namespace zeal

@@ -161,19 +161,19 @@ ZEAL_OP(Div)
 ZEAL_OP(RealDiv)
     .doc("x / y of floating-point and complex numbers.")
     .example("tf.realdiv([1.0], [4.0])", "[0.25]")
-    .binary(kInexact).api("realdiv, math.realdiv(x, y, name=None)")
+    .binary(kInexact).operand_must_fit().api("realdiv(x, y, name=None)")
     .saves({In(1), Out(0).grad_of(1)}).grad(grad_div);
 
 ZEAL_OP(TruncateDiv)
     .doc("x / y; integers are rounded toward zero, other quotients are not.")
     .example("tf.truncatediv([7, -7], 2)", "[ 3 -3]")
-    .binary(kArithmetic).api("truncatediv, math.truncatediv(x, y, name=None)")
+    .binary(kArithmetic).api("truncatediv(x, y, name=None)")
     .check(kIntegers, reject_zero_divisor).not_differentiable();
 
 ZEAL_OP(FloorDiv)
     .doc("x / y, rounded down.")
     .example("tf.floordiv([7, -7], 2)", "[ 3 -4]")
-    .binary(kOrdered).api("floordiv, math.floordiv(x, y, name=None)").api("floor_div, math.floor_div(x, y, name=None)")
+    .binary(kOrdered).api("floordiv, math.floordiv(x, y, name=None)").api("floor_div(x, y, name=None)")
     .check(kIntegers, reject_zero_divisor).not_differentiable();
 
 ZEAL_OP(FloorMod)
@@ -186,7 +186,7 @@ ZEAL_OP(FloorMod)
 ZEAL_OP(TruncateMod)
     .doc("The remainder of x / y with x's sign.")
     .example("tf.truncatemod([7, -7], 4)", "[ 3 -3]")
-    .binary(kRemainders).api("truncatemod, math.truncatemod(x, y, name=None)").check(kIntegers, reject_zero_divisor)
+    .binary(kRemainders).api("truncatemod(x, y, name=None)").check(kIntegers, reject_zero_divisor)
     .saves({In(0).grad_of(1), In(1).grad_of(1), Out(0).grad_of(1)}).grad(grad_truncate_mod);
 
 ZEAL_OP(Mod)
@@ -197,19 +197,19 @@ ZEAL_OP(Mod)
 ZEAL_OP(DivNoNan)
     .doc("x / y, and 0 where y is 0.")
     .example("tf.div_no_nan([1.0, 1.0], [2.0, 0.0])", "[0.5 0. ]")
-    .binary(kInexact).api("div_no_nan, math.div_no_nan(x, y, name=None)")
+    .binary(kInexact).api("div_no_nan(x, y, name=None)")
     .saves({In(0).grad_of(1), In(1)}).grad(grad_div_no_nan);
 
 ZEAL_OP(MulNoNan)
     .doc("x * y, and 0 where y is 0, even if x is infinite or NaN.")
-    .example("tf.multiply_no_nan([float('nan')], [0.0])", "[0.]")
-    .binary(kInexact).api("multiply_no_nan, math.multiply_no_nan(x, y, name=None)")
+    .example("tf.math.multiply_no_nan([float('nan')], [0.0])", "[0.]")
+    .binary(kInexact).api("math.multiply_no_nan(x, y, name=None)")
     .saves({In(0).grad_of(1), In(1).grad_of(0)}).grad(grad_mul_no_nan);
 
 ZEAL_OP(Xdivy)
     .doc("x / y, and 0 where x is 0.")
     .example("tf.math.xdivy([0.0, 1.0], [0.0, 2.0])", "[0. 0.5]")
-    .binary(kInexact).api("xdivy, math.xdivy(x, y, name=None)").saves({In(0), In(1)}).grad(grad_xdivy);
+    .binary(kInexact).api("math.xdivy(x, y, name=None)").saves({In(0), In(1)}).grad(grad_xdivy);
 
 // FlowMul and FlowDiv are not TensorFlow's: gradients are made of them.
 ZEAL_OP(FlowMul)

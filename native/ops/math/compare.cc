@@ -29,22 +29,22 @@ OpDef& comparison(OpDef& op, DTypeSet types) {
 }  // namespace
 
 ZEAL_OP(Less)
-    .with(comparison, kRealNumbers).doc("x < y.")
+    .with(comparison, kRealNumbers).operand_must_fit().doc("x < y.")
     .api("less, math.less(x, y, name=None)")
     .example("tf.less([1, 3], [2, 2])", "[ True False]");
 
 ZEAL_OP(LessEqual)
-    .with(comparison, kRealNumbers).doc("x <= y.")
+    .with(comparison, kRealNumbers).operand_must_fit().doc("x <= y.")
     .api("less_equal, math.less_equal(x, y, name=None)")
     .example("tf.less_equal([2, 3], [2, 2])", "[ True False]");
 
 ZEAL_OP(Greater)
-    .with(comparison, kRealNumbers).doc("x > y.")
+    .with(comparison, kRealNumbers).operand_must_fit().doc("x > y.")
     .api("greater, math.greater(x, y, name=None)")
     .example("tf.greater([1, 3], [2, 2])", "[False True]");
 
 ZEAL_OP(GreaterEqual)
-    .with(comparison, kRealNumbers).doc("x >= y.")
+    .with(comparison, kRealNumbers).operand_must_fit().doc("x >= y.")
     .api("greater_equal, math.greater_equal(x, y, name=None)")
     .example("tf.greater_equal([1, 2], [2, 2])", "[False True]");
 

@@ -98,6 +98,6 @@ ZEAL_OP(Pow)
 ZEAL_OP(Xlogy)
     .doc("x log(y), and 0 where x is 0.")
     .example("tf.math.xlogy([0.0, 2.0], [0.0, 1.0])", "[0. 0.]")
-    .binary(kInexact).api("xlogy, math.xlogy(x, y, name=None)").saves({In(0), In(1)}).grad(grad_xlogy);
+    .binary(kInexact).api("math.xlogy(x, y, name=None)").saves({In(0), In(1)}).grad(grad_xlogy);
 
 }  // namespace zeal

@@ -8,8 +8,6 @@ publish_module(__name__)
 # What `enable_eager_execution` takes as execution_mode and device_policy.
 SYNC, ASYNC = 0, 1
 DEVICE_PLACEMENT_EXPLICIT, DEVICE_PLACEMENT_WARN, DEVICE_PLACEMENT_SILENT = 0, 1, 2
-DEVICE_PLACEMENT_SILENT_FOR_INT32 = 3
-
 
 
 def list_devices():

@@ -3,7 +3,6 @@
 import io
 import pickle
 import zipfile
-import zlib
 
 from zeal import errors
 from zeal.keras.utils.downloads import get_file
@@ -23,6 +22,12 @@ _ARRAY_PARTS = {
 def cached(path: str, file_hash: str) -> str:
     """The path of a file of Keras's own, downloaded if need be."""
     return get_file(path, origin=ORIGIN + path, file_hash=file_hash)
+
+
+def damaged(where: str, error: Exception) -> errors.DataLossError:
+    """What to raise for a file whose reader met `error`."""
+    reason = str(error) or type(error).__name__
+    return errors.DataLossError(f"[datasets] {where} is damaged: {reason}; get the file again")
 
 
 class _ArraysOnly(pickle.Unpickler):
@@ -53,9 +58,7 @@ def unpickle(file, where: str):
             f"[datasets] {where} is no pickle of arrays and plain values: {error}"
         ) from None
     except Exception as error:
-        raise errors.DataLossError(
-            f"[datasets] {where} is damaged: {error}; get the file again"
-        ) from None
+        raise damaged(where, error) from None
 
 
 def read_npz(path: str, *names: str) -> list:
@@ -73,19 +76,18 @@ def read_npz(path: str, *names: str) -> list:
         the two of a pair differ in length.
       DataLossError: the file is damaged.
     """
-    try:
-        with zipfile.ZipFile(path) as archive:
+    with open(path, "rb") as file:
+        try:
+            archive = zipfile.ZipFile(file)
             arrays = [_member(archive, name, f"{name} of {path}") for name in names]
-            _check_pairs(path, names, arrays)
-            return arrays
-    except KeyError as error:
-        raise errors.InvalidArgumentError(f"[datasets] {path}: {error.args[0]}") from None
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
-        if isinstance(error, errors.OpError):
+        except KeyError as error:
+            raise errors.InvalidArgumentError(f"[datasets] {path}: {error.args[0]}") from None
+        except errors.OpError:
             raise
-        raise errors.DataLossError(
-            f"[datasets] {path} is damaged: {error}; get the file again"
-        ) from None
+        except Exception as error:  # any: damaged bytes may ask for all that archives can be
+            raise damaged(path, error) from None
+    _check_pairs(path, names, arrays)
+    return arrays
 
 
 def _check_pairs(path: str, names, arrays) -> None:

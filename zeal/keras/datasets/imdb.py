@@ -53,5 +53,6 @@ def get_word_index(path="imdb_word_index.json"):
     Raises:
       UnavailableError: the file is not there and cannot be downloaded; the text says where to
         put it.
+      DataLossError: it is damaged.
     """
     return word_lists.load_word_index(path, "bfafd718b763782e994055a2d397834f")

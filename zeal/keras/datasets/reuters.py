@@ -51,5 +51,6 @@ def get_word_index(path="reuters_word_index.json"):
     Raises:
       UnavailableError: the file is not there and cannot be downloaded; the text says where to
         put it.
+      DataLossError: it is damaged.
     """
     return word_lists.load_word_index(path, "4d44cc38712099c9e383dc6e5f11a921")

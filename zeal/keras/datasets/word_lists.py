@@ -2,7 +2,7 @@
 
 import json
 
-from zeal.keras.datasets.files import cached
+from zeal.keras.datasets.files import cached, damaged
 
 
 def prepared(xs, labels, num_words, skip_top, maxlen, start_char, oov_char, index_from):
@@ -27,11 +27,15 @@ def prepared(xs, labels, num_words, skip_top, maxlen, start_char, oov_char, inde
     if maxlen:
         xs, labels = without_long(xs, labels, maxlen)
     num_words = num_words or max(max(x) for x in xs if x)
-    if oov_char is None:
-        xs = [[w for w in x if skip_top <= w < num_words] for x in xs]
-    else:
-        xs = [[w if skip_top <= w < num_words else oov_char for w in x] for x in xs]
+    xs = [_common(x, skip_top, num_words, oov_char) for x in xs]
     return _as_array(xs), np.array(labels)
+
+
+def _common(words, first, end, oov_char):
+    """A text with `oov_char` in the place of words outside first..end, or without those."""
+    if oov_char is None:
+        return [w for w in words if first <= w < end]
+    return [w if first <= w < end else oov_char for w in words]
 
 
 def without_long(xs, labels, maxlen):
@@ -56,5 +60,9 @@ def _as_array(xs):
 
 def load_word_index(path: str, file_hash: str) -> dict:
     """The number of each word, from a JSON file of Keras's cache."""
-    with open(cached(path, file_hash), encoding="utf-8") as file:
-        return json.load(file)
+    file = cached(path, file_hash)
+    with open(file, "rb") as content:
+        try:
+            return json.load(content)
+        except (ValueError, RecursionError) as error:
+            raise damaged(file, error) from None

@@ -68,9 +68,9 @@ class Layer(Weights, GraphParts):
     # Whether a plain call may go straight to `call`: built, and no `training` to pass on.
     _ready = False
     _called = False
+    _built = False
     _call_takes: ClassVar[frozenset] = frozenset()  # which of training, mask `call` declares
     _takes_any = False  # whether `call` takes keywords that it does not declare
-    built = False
     input_spec = None
     supports_masking = False
     stateful = False
@@ -202,7 +202,8 @@ class Layer(Weights, GraphParts):
     # --- calling ---
     def __call__(self, inputs, *args: Any, **kwargs: Any) -> Tensor:
         if self._ready and not kwargs and type(inputs) is Tensor:
-            return self.call(inputs, *args)
+            # Without *args, which CPython calls by a slower way.
+            return self.call(inputs, *args) if args else self.call(inputs)
         return self._general_call(inputs, args, kwargs)
 
     def _general_call(self, inputs, args, kwargs):
@@ -244,6 +245,16 @@ class Layer(Weights, GraphParts):
             self._dtype = first_dtype(inputs)
 
     def _run_build(self, shape):
+        # Threads that meet here would each make weights; who comes late waits for the first.
+        lock = self.__dict__.setdefault("_build_lock", threading.RLock())
+        try:
+            with lock:
+                if not self.built:
+                    self._make_weights(shape)
+        finally:
+            self.__dict__.pop("_build_lock", None)  # layers are copied and pickled
+
+    def _make_weights(self, shape):
         self.build(shape)
         self.built = True
         if self._initial_weights is not None:
@@ -284,6 +295,17 @@ class Layer(Weights, GraphParts):
         if self._name is None:
             self.__dict__["_name"] = unique_name(type(self).__name__)
         return self._name
+
+    @property
+    def built(self) -> bool:
+        """Whether the layer has its variables; after `built = False` the next call builds anew."""
+        return self._built
+
+    @built.setter
+    def built(self, value) -> None:
+        self.__dict__["_built"] = value
+        if not value:  # no call takes a shorter way, Dense's among them
+            self.__dict__.update(_called=False, _ready=False, _plain=False)
 
     @property
     def dtype(self) -> "str | None":

@@ -112,6 +112,8 @@ class Weights:
             ) from None
 
     def _track(self, key, value):
+        if (old := self._tracked.get(key)) is not value:
+            self._drop(old, key)
         # Empty lists and dicts too: they may be filled later.
         holds = isinstance(value, (Weights, Variable, list, dict))
         holds = holds or next(tracking.items(value, Weights), None) is not None
@@ -121,7 +123,15 @@ class Weights:
         elif self._tracked.pop(key, None) is not None:
             tracking.changed()
 
+    def _drop(self, value, key):
+        """A variable of `add_weight` is the layer's no more when its last attribute goes."""
+        if isinstance(value, Variable) and not any(
+            value is other for k, other in self._tracked.items() if k != key
+        ):
+            self._own_weights[:] = [v for v in self._own_weights if v is not value]
+
     def __delattr__(self, key):
+        self._drop(self._tracked.get(key), key)
         if self._tracked.pop(key, None) is not None:
             tracking.changed()
         object.__delattr__(self, key)
@@ -154,10 +164,10 @@ class Weights:
         return self._collect("trainable", set(seen)) + self._collect("frozen", seen)
 
     def _weights_of(self, kind):
-        cached = self._cache.get(kind)
-        if cached is None or cached[0] != tracking._revision[0]:
+        cached, now = self._cache.get(kind), tracking.revision()  # later changes count anew
+        if cached is None or cached[0] != now:
             unique = {id(v): v for v in self._collect(kind, set())}
-            cached = self._cache[kind] = tracking.revision(), list(unique.values())
+            cached = self._cache[kind] = now, list(unique.values())
         return cached[1].copy()
 
     @property

@@ -1,17 +1,22 @@
 """tf.keras.utils.get_file: files fetched once and kept in Keras's cache."""
 
+import gzip
 import hashlib
 import os
+import shutil
 import sys
 import tarfile
+import tempfile
 import time
 import zipfile
+import zlib
 
 from zeal import errors
 from zeal.data.fetch import fetch
 from zeal.public import public
 
 _CONNECT_SECONDS = 10
+_DAMAGE = (EOFError, zlib.error, gzip.BadGzipFile, tarfile.ReadError, zipfile.BadZipFile)
 
 
 @public("keras.utils.get_file")
@@ -39,7 +44,7 @@ def get_file(
 
     Raises:
       UnavailableError: it is not there and cannot be downloaded; the text says where to put it.
-      DataLossError: what was downloaded has another hash.
+      DataLossError: what was downloaded has another hash, or the archive is damaged.
 
     Example:
       >>> path = os.path.join(tf.test.get_temp_dir(), "data.txt")
@@ -108,8 +113,27 @@ def _unpack(path: str, folder: str, archive_format) -> None:
                 f"[get_file] safe unpacking needs Python 3.11.4 or later; unpack {path} into "
                 f"{folder} by hand"
             )
-        with tarfile.open(path) as archive:
-            archive.extractall(folder, filter="data")
+        _take_out(tarfile.open, path, folder, filter="data")
     elif "zip" in kinds and zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
-            archive.extractall(folder)
+        _take_out(zipfile.ZipFile, path, folder)
+
+
+def _take_out(reader, path: str, folder: str, **how) -> None:
+    """Unpacks in a folder aside first: half of an archive must not pass for all of it."""
+    with tempfile.TemporaryDirectory(dir=folder) as aside:
+        try:
+            with reader(path) as archive:
+                archive.extractall(aside, **how)
+        except _DAMAGE as error:
+            raise errors.DataLossError(
+                f"[get_file] {path} is damaged: {error}; get the file again"
+            ) from None
+        for name in os.listdir(aside):
+            _put(os.path.join(aside, name), os.path.join(folder, name))
+
+
+def _put(source: str, target: str) -> None:
+    if os.path.isdir(target) and not os.path.islink(source):
+        shutil.copytree(source, target, symlinks=True, dirs_exist_ok=True)
+    else:
+        os.replace(source, target)

@@ -60,21 +60,27 @@ def _filled(shape, dtype, number):
     value = _value(dtype, number)
     try:
         return api.fill(shape, value)
-    except InvalidArgumentError:
-        sizes = _sizes(shape)
-        if sizes is None:
-            raise
+    except (TypeError, ValueError) as error:
+        sizes = _sizes(shape, error)
     return api.fill(sizes, value)
 
 
-def _sizes(shape):
-    """The sizes of a shape in other numbers ([2.0], numpy.uint8(3)) or as a scalar tensor."""
+def _sizes(shape, error):
+    """The sizes of a shape in other numbers ([2.0], [True, 2], uint8(3)) or as a scalar tensor.
+
+    Raises:
+      TypeError, ValueError: the shape is neither; `error` is what the op said of it.
+    """
     if isinstance(shape, (_native.Tensor, _native.Variable)):
-        return api.reshape(shape, [1]) if shape.shape.ndims == 0 else None
+        if shape.shape.ndims:
+            raise error
+        return api.reshape(shape, [1])
     try:
         return TensorShape(shape).as_list()
     except (TypeError, ValueError):
-        return _native.convert(shape, int32)
+        if not isinstance(error, InvalidArgumentError):
+            raise error from None
+    return _native.convert(shape, int32)
 
 
 def _value(dtype, number):

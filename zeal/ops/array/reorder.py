@@ -2,6 +2,7 @@
 
 from zeal import _native
 from zeal._native import api, raw
+from zeal.dtypes import bool as bool_
 from zeal.dtypes import int32, int64
 from zeal.errors import InvalidArgumentError
 from zeal.ops.array.join import split
@@ -35,16 +36,35 @@ def matrix_transpose(a, name="matrix_transpose", conjugate=False):
     return api.transpose(a, [*range(ndim - 2), ndim - 1, ndim - 2], conjugate=conjugate)
 
 
+def _booleans_first(values, error):
+    """A list of a boolean before integers; raises `error` for any other."""
+    try:
+        return _native.convert(values, int32)
+    except (TypeError, ValueError):
+        raise error from None
+
+
+def _as_int32(counts, given):
+    """Counts of another dtype. Booleans of Python and NumPy are integers, those of tensors not."""
+    counted = counts.dtype.is_integer or (
+        counts.dtype is bool_ and not isinstance(given, (_native.Tensor, _native.Variable))
+    )
+    if not counted and 0 not in counts._shape_tuple():  # [] has no dtype
+        raise TypeError(f"repeats must be an integer type; dtype={counts.dtype!r}")
+    return api.cast(counts, int32)
+
+
 def _counts(repeats):
     """How often, as a vector: negative counts are 0."""
-    repeats = _native.convert(repeats)
-    if not repeats.dtype.is_integer and 0 not in repeats._shape_tuple():  # [] has no dtype
-        raise TypeError(f"repeats must be an integer type; dtype={repeats.dtype!r}")
-    if repeats.ndim > 1:
-        raise ValueError(f"repeats must have rank at most 1, got shape {repeats.shape}")
-    if repeats.dtype not in (int32, int64):
-        repeats = api.cast(repeats, int32)
-    return api.reshape(api.maximum(repeats, 0), [-1])
+    try:
+        counts = _native.convert(repeats)
+    except ValueError as error:
+        counts = _booleans_first(repeats, error)
+    if counts.dtype not in (int32, int64):
+        counts = _as_int32(counts, repeats)
+    if counts.ndim > 1:
+        raise ValueError(f"repeats must have rank at most 1, got shape {counts.shape}")
+    return api.reshape(api.maximum(counts, 0), [-1])
 
 
 @public("repeat")
@@ -61,13 +81,15 @@ def repeat(input, repeats, axis=None, name=None):
       A tensor of input's dtype.
 
     Raises:
-      TypeError: repeats are no integers.
+      TypeError: repeats are no integers, or axis is no int.
       ValueError: there is no such axis, or repeats are neither one nor as many as its size.
 
     Example:
       >>> tf.repeat([1, 2], [2, 1]).numpy().tolist()
       [1, 1, 2]
     """
+    if axis is not None and (not isinstance(axis, int) or isinstance(axis, bool)):
+        raise TypeError(f"axis must be an int; got {type(axis).__name__}")
     input, repeats = _native.convert(input), _counts(repeats)
     if axis is None or not input.ndim:
         input, axis = api.reshape(input, [-1]), axis or 0

@@ -1,5 +1,7 @@
 """Selection by conditions and masks."""
 
+import operator
+
 from zeal import _native
 from zeal._native import api, composites, raw
 from zeal.dtypes import as_dtype, int64
@@ -81,13 +83,14 @@ def boolean_mask(tensor, mask, name="boolean_mask", axis=None):
       A tensor of rank n - k + 1: the picked slices in row-major order.
 
     Raises:
+      TypeError: axis is no integer.
       ValueError: the mask is a scalar, or its shape does not fit.
 
     Example:
       >>> tf.boolean_mask([1, 2, 3], [True, False, True]).numpy().tolist()
       [1, 3]
     """
-    return composites.boolean_mask(tensor, mask, 0 if axis is None else int(axis))
+    return composites.boolean_mask(tensor, mask, 0 if axis is None else operator.index(axis))
 
 
 @public("sequence_mask")

@@ -1,1 +1,1 @@
-""""""
+"""Functions of matrices: products, norms, diagonals, inverses, singular values."""

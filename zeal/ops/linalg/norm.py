@@ -8,7 +8,7 @@ from zeal.ops.math.complex import conj
 from zeal.public import public
 
 
-@public("norm", "math.norm", "linalg.norm")
+@public("norm", "linalg.norm")
 def norm(tensor, ord="euclidean", axis=None, keepdims=None, name=None, keep_dims=None):
     """The norm of vectors or matrices.
 

@@ -9,7 +9,7 @@ from zeal.ops.math.arithmetic import _pair
 from zeal.public import public
 
 
-@public("tensordot", "math.tensordot", "linalg.tensordot")
+@public("tensordot", "linalg.tensordot")
 def tensordot(a, b, axes, name=None):
     """Sums products over chosen axes of two tensors.
 
@@ -94,7 +94,7 @@ def _permuted(x, order):
     return x if order == sorted(order) else api.transpose(x, order)
 
 
-@public("trace", "math.trace", "linalg.trace")
+@public("trace", "linalg.trace")
 def trace(x, name=None):
     """The sum of the main diagonal of each innermost matrix.
 

@@ -1,1 +1,1 @@
-""""""
+"""Functions of numbers: arithmetic, reductions, clipping, complex parts, logic."""

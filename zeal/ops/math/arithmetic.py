@@ -3,6 +3,7 @@
 from zeal import _native
 from zeal._native import api
 from zeal.ops.array.constant import convert_to_tensor
+from zeal.ops.indexed_slices import IndexedSlices
 from zeal.ops.op_function import op_function
 from zeal.public import public
 from zeal.tensor_shape import TensorShape
@@ -40,7 +41,7 @@ def abs(x, name=None):
     return _native.convert(x).__abs__()
 
 
-@public("divide_no_nan", "math.divide_no_nan")
+@public("math.divide_no_nan")
 def divide_no_nan(x, y, name=None):
     """x / y, and 0 where y is 0.
 
@@ -59,7 +60,7 @@ def divide_no_nan(x, y, name=None):
     return api.div_no_nan(x, y)
 
 
-@public("reciprocal_no_nan", "math.reciprocal_no_nan")
+@public("math.reciprocal_no_nan")
 def reciprocal_no_nan(x, name=None):
     """1 / x, and 0 where x is 0.
 
@@ -125,7 +126,7 @@ def truediv(x, y, name=None):
     return x / y
 
 
-@public("div", "math.div")
+@public("div")
 def div(x, y, name=None):
     """x / y as Python 2 divides: floats exactly, integers rounded down.
 
@@ -168,7 +169,7 @@ def scalar_mul(scalar, x, name=None):
     scalar = _native.convert(scalar, x.dtype if hasattr(x, "dtype") else None)
     if scalar.ndim:
         raise ValueError("Only scalar multiply works, got shape %s" % scalar.shape)
-    if hasattr(x, "_with_values"):
+    if isinstance(x, IndexedSlices):
         return x._with_values(scalar * x.values)
     return scalar * x
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from zeal import _native
 from zeal._native import api, composites
+from zeal.ops.indexed_slices import IndexedSlices
 from zeal.public import public
 
 
@@ -31,7 +32,7 @@ def clip_by_norm(t, clip_norm, axes=None, name=None):
     """
     if type(t) is _native.Tensor and clip_norm.__class__ is float:
         return composites.clip_by_norm(t, clip_norm, axes)
-    if hasattr(t, "_with_values"):
+    if isinstance(t, IndexedSlices):
         return t._with_values(clip_by_norm(t.values, clip_norm, axes))
     clipped = composites.clip_by_norm(t, clip_norm, axes)
     shape = _native.convert(t).shape
@@ -63,7 +64,7 @@ def clip_by_average_norm(t, clip_norm, name=None):
 
 
 def _values(tensors):
-    return [t.values if hasattr(t, "_with_values") else t for t in tensors if t is not None]
+    return [t.values if isinstance(t, IndexedSlices) else t for t in tensors if t is not None]
 
 
 def _check_list(t_list):
@@ -126,7 +127,7 @@ def clip_by_global_norm(t_list, clip_norm, use_norm=None, name=None):
     scale = scale + (norm - norm)  # infinity and NaN spread to every tensor
     clipped = [
         t if t is None
-        else t._with_values(t.values * scale) if hasattr(t, "_with_values")
+        else t._with_values(t.values * scale) if isinstance(t, IndexedSlices)
         else _native.convert(t) * scale
         for t in t_list
     ]  # fmt: skip

@@ -74,7 +74,7 @@ def imag(input, name=None):
     return raw.Imag(input) if input.dtype.is_complex else zeros_like(input)
 
 
-@public("complex", "math.complex", "dtypes.complex")
+@public("complex", "dtypes.complex")
 def complex(real, imag, name=None):
     """The complex numbers real + i * imag.
 

@@ -79,7 +79,7 @@ def count_nonzero(
     return api.cast(api.reduce_sum(api.cast(counted, dtypes.int64), axis, keepdims=keep), dtype)
 
 
-@public("reduce_variance", "math.reduce_variance")
+@public("math.reduce_variance")
 def reduce_variance(input_tensor, axis=None, keepdims=False, name=None):
     """The variance over axes: mean((x - mean(x)) ** 2).
 
@@ -104,7 +104,7 @@ def reduce_variance(input_tensor, axis=None, keepdims=False, name=None):
     return api.reduce_mean(distance * distance, axis, keepdims=keepdims)
 
 
-@public("reduce_std", "math.reduce_std")
+@public("math.reduce_std")
 def reduce_std(input_tensor, axis=None, keepdims=False, name=None):
     """The standard deviation over axes: sqrt(mean((x - mean(x)) ** 2)).
 

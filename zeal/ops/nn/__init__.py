@@ -1,1 +1,1 @@
-""""""
+"""Functions of networks: activations, normalisation, dropout, cross entropies."""

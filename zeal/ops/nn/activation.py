@@ -2,7 +2,6 @@
 
 from zeal import _native, dtypes
 from zeal._native import api, raw
-from zeal.errors import InvalidArgumentError
 from zeal.ops.op_function import op_function
 from zeal.public import public
 
@@ -45,13 +44,17 @@ def leaky_relu(features, alpha=0.2, name=None):
       >>> tf.nn.leaky_relu([-5, 5]).numpy().tolist()
       [-1.0, 5.0]
     """
-    try:
-        return raw.LeakyRelu(features, alpha)
-    except InvalidArgumentError:
-        features = _native.convert(features)
-        if not features.dtype.is_integer:
-            raise
-    return raw.LeakyRelu(api.cast(features, dtypes.float32), alpha)
+    if _has_integers(features):
+        features = api.cast(features, dtypes.float32)
+    return raw.LeakyRelu(features, alpha)
+
+
+def _has_integers(x):
+    """Whether these are integers of a dtype, or objects; Python's own the op takes as floats."""
+    while isinstance(x, (list, tuple)) and x:
+        x = x[0]
+    dtype = getattr(x, "dtype", None)
+    return getattr(dtype, "is_integer", getattr(dtype, "kind", None) in ("i", "u", "O"))
 
 
 @public("nn.crelu")

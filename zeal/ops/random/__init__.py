@@ -1,1 +1,1 @@
-""""""
+"""Random tensors: distributions, samples, numbers that follow from seeds alone."""

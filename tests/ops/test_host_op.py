@@ -1,0 +1,46 @@
+"""Tests of zeal/ops/host_op.py: how many inputs an op may have, and what a wrong one leaves."""
+
+import numpy as np
+import pytest
+
+import zeal as tf
+from zeal import _native
+from zeal.ops.host_op import host_op
+
+
+def summed(name, inputs, **parts):
+    """A host op that adds up so many inputs."""
+    return host_op(
+        name, [(f"x{i}", "T") for i in range(inputs)], [("y", "T")],
+        types=[("T", ["float32", "float64"])],
+        kernel=lambda *xs, **attrs: np.sum(xs, 0, xs[0].dtype), doc="The sum.", **parts,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("inputs", [9, 12])
+def test_many_inputs(inputs):
+    rule = lambda op, dy: [dy * float(i) for i in range(inputs)]  # noqa: E731
+    op = summed(f"SumOf{inputs}", inputs, gradient=rule)
+    xs = [tf.constant([float(i), 1.0]) for i in range(inputs)]
+    with tf.GradientTape() as tape:
+        tape.watch(xs)
+        y = op(*xs)
+    assert y.numpy().tolist() == [inputs * (inputs - 1) / 2, inputs]
+    assert [g.numpy()[0] for g in tape.gradient(y, xs)] == list(range(inputs))
+    named = op(**{f"x{i}": x for i, x in enumerate(xs)})
+    assert named.numpy().tolist() == y.numpy().tolist()
+
+
+@pytest.mark.parametrize(("inputs", "parts", "error", "text"), [
+    (13, {}, tf.errors.InvalidArgumentError, r"\[Wrong\] x12: an op has at most 12 inputs"),
+    (12, {"attrs": [(f"a{i}", True) for i in range(24)]}, tf.errors.InvalidArgumentError,
+     r"\[Wrong\] a callable has at most 24 parameters, this one 37"),
+    (1, {"attrs": [(f"a{i}", 1) for i in range(4)]}, tf.errors.InvalidArgumentError, "24 bytes"),
+    (1, {"attrs": [("a", 1j)]}, TypeError, "default of attribute a is a complex"),
+])  # fmt: skip
+def test_a_wrong_declaration_leaves_no_op_behind(inputs, parts, error, text):
+    with pytest.raises(error, match=text):
+        summed("Wrong", inputs, **parts)
+    assert "Wrong" not in _native.op_names()
+    with pytest.raises(tf.errors.NotFoundError):
+        _native.op_info("Wrong")
