@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from zeal._native import apply_gradient_descent
+from zeal import _native
+from zeal._native import api, apply_gradient_descent, raw
+from zeal.eager.context import executing_eagerly
 from zeal.public import public
 from zeal.train.optimizer import Optimizer
 
@@ -31,7 +33,7 @@ class GradientDescentOptimizer(Optimizer):
         super().__init__(use_locking, name)
         self._learning_rate = learning_rate
 
-    def apply_gradients(self, grads_and_vars, global_step=None, name=None) -> None:
+    def apply_gradients(self, grads_and_vars, global_step=None, name=None) -> "_native.Operation | None":
         """Moves variables against their gradients.
 
         Args:
@@ -50,5 +52,19 @@ class GradientDescentOptimizer(Optimizer):
           >>> float(x)
           2.0
         """
+        if not executing_eagerly():
+            return super().apply_gradients(grads_and_vars, global_step, name)
         rate = self._learning_rate
         apply_gradient_descent(grads_and_vars, rate() if callable(rate) else rate, global_step)
+        return None
+
+    def _prepare(self):
+        rate = self._learning_rate
+        self._rate = _native.convert(rate() if callable(rate) else rate)
+
+    def _apply_dense(self, grad, var):
+        return raw.ResourceApplyGradientDescent(var.handle, api.cast(self._rate, var.dtype), grad)
+
+    def _apply_sparse(self, grad, var):
+        rows = grad.values * -api.cast(self._rate, var.dtype)
+        return raw.ResourceScatterAdd(var.handle, grad.indices, rows)

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from zeal import _native
 from zeal._native import GradientTape, Tensor, Variable
+from zeal.eager.context import executing_eagerly
 from zeal.ops.indexed_slices import IndexedSlices
 from zeal.public import public
+from zeal.train import in_graph
 
 
 def _shown(setting) -> str:
@@ -75,11 +78,12 @@ class Optimizer:
         colocate_gradients_with_ops=False,
         name=None,
         grad_loss=None,
-    ) -> None:
+    ) -> "_native.Operation | None":
         """Takes one step down: `compute_gradients`, then `apply_gradients`.
 
         Args:
-          loss: a function without arguments that returns the value to minimise.
+          loss: a function without arguments that returns the value to minimise; while a graph is
+            built, that value.
           global_step: a variable to add one to, or None.
           var_list: the variables to change; by default the trainable ones that loss reads.
           gate_gradients, aggregation_method, colocate_gradients_with_ops, name: accepted for
@@ -87,7 +91,7 @@ class Optimizer:
           grad_loss: gradient with respect to the loss, ones by default.
 
         Returns:
-          None.
+          None; while a graph is built, the operation that takes the step.
 
         Raises:
           ValueError: the loss depends on none of the variables.
@@ -124,7 +128,8 @@ class Optimizer:
         """Computes the gradients of a loss with respect to variables.
 
         Args:
-          loss: a function without arguments that returns the value to differentiate.
+          loss: a function without arguments that returns the value to differentiate; while a
+            graph is built, that value.
           var_list: the variables; by default the trainable ones that loss reads.
           gate_gradients, aggregation_method, colocate_gradients_with_ops: accepted for
             compatibility.
@@ -143,6 +148,8 @@ class Optimizer:
           >>> float(g), v is x
           (6.0, True)
         """
+        if not executing_eagerly():
+            return in_graph.compute_gradients(loss, var_list, grad_loss)
         if not callable(loss):
             raise RuntimeError(
                 "`loss` passed to Optimizer.compute_gradients should be a function when eager "
@@ -158,7 +165,7 @@ class Optimizer:
             variables = list(var_list) if isinstance(var_list, (list, tuple)) else [var_list]
         return list(zip(tape.gradient(value, variables, grad_loss), variables, strict=True))
 
-    def apply_gradients(self, grads_and_vars, global_step=None, name=None) -> None:
+    def apply_gradients(self, grads_and_vars, global_step=None, name=None) -> "_native.Operation | None":
         """Applies gradients to variables; the second half of `minimize`.
 
         Args:
@@ -186,14 +193,21 @@ class Optimizer:
             )
         self._create_slots([variable for _, variable in present])
         self._prepare()
+        if not executing_eagerly():
+            updates = [(self._apply(gradient, variable), variable) for gradient, variable in present]
+            return in_graph.apply(updates, self._finish, global_step, name or self._name)
         for gradient, variable in present:
-            sparse = isinstance(gradient, IndexedSlices)
-            (self._apply_sparse if sparse else self._apply_dense)(gradient, variable)
+            self._apply(gradient, variable)
             if variable.constraint is not None:
                 variable.assign(variable.constraint(variable))
         self._finish()
         if global_step is not None:
             global_step.assign_add(1)
+        return None
+
+    def _apply(self, gradient, variable):
+        sparse = isinstance(gradient, IndexedSlices)
+        return (self._apply_sparse if sparse else self._apply_dense)(gradient, variable)
 
     def variables(self) -> list[Variable]:
         """The optimizer's own variables: its slots.

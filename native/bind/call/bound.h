@@ -8,10 +8,17 @@
 namespace zeal::bind {
 
 struct Bound {
-  PyObject* inputs[kInlineInputs] = {};
+  PyObject* inputs[kInlineInputs];
   Attrs attrs;
   uint32_t inputs_set = 0, attrs_set = 0;
   Ref part;  // keeps an input that is part of an argument
+
+  // What a call starts from. A loop over the inputs that there are: clearing all of them would cost more than a small op.
+  Bound(const OpDef& op, PyObject* const* values, const Attrs& defaults) : attrs(defaults) {
+    const int n = int(op.inputs.size());
+    inputs[0] = nullptr;
+    for (int i = 0; i < n; ++i) inputs[i] = values ? values[i] : nullptr;
+  }
 };
 
 // A parameter and its deprecated alias, which stands behind it, were both given.
@@ -39,17 +46,11 @@ inline void bind_input(const Signature& s, const Plan::Step& step, PyObject* v, 
   b.inputs[step.target] = v;
 }
 
-// Reads the arguments as a plan says. Copies the plan where that may run code, which calls the op in other forms:
-// reading attributes of an op, or a part of an argument. False where a function's Python code must serve the call.
+// Reads the arguments as a plan says, which the caller keeps in use. False where a function's Python code must serve the call.
 template <bool of_function>
 inline bool bind_arguments(const OpDef& op, const Signature& s, const Plan& plan, PyObject* const* args, Bound& b) {
-  const int count = plan.count, name = plan.name;
-  Plan::Step copied[kMaxParams];
-  const bool runs_code = !of_function || plan.has_part;
-  if (runs_code) std::copy_n(plan.steps, count, copied);
-  const Plan::Step* steps = runs_code ? copied : plan.steps;
-  for (int i = 0; i < count; ++i) {
-    const Plan::Step& step = steps[i];
+  for (int i = 0; i < plan.count; ++i) {
+    const Plan::Step& step = plan.steps[i];
     PyObject* v = of_function && step.argument < 0 ? s.params[step.param].value : args[step.argument];
     if (step.kind == Param::kAttr) {
       if (of_function && !is_plain_attr(op.attr_defs[step.target], v, step.required)) return false;
@@ -59,7 +60,7 @@ inline bool bind_arguments(const OpDef& op, const Signature& s, const Plan& plan
       bind_input(s, step, v, b);
     }
   }
-  if (name >= 0) [[unlikely]] ask_for_name(args[name]);
+  if (plan.name >= 0) [[unlikely]] ask_for_name(args[plan.name]);
   return true;
 }
 

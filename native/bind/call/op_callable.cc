@@ -20,10 +20,9 @@ struct OpObject {
 };
 
 PyObject* call_planned(OpObject& o, PyObject* const* args, size_t n, PyObject* kwnames) {
-  Ref dropped;
-  const Plan& plan = o.plans.find(*o.sig, n, kwnames, dropped);
-  Bound b;
-  b.attrs = o.op->defaults;
+  Plan& plan = o.plans.find(*o.sig, n, kwnames);
+  const PlanInUse follows(plan);
+  Bound b(*o.op, nullptr, o.op->defaults);
   bind_arguments<false>(*o.op, *o.sig, plan, args, b);
   return run_op(*o.op, *o.sig, b.inputs, b.attrs);
 }
@@ -39,18 +38,10 @@ inline bool are_tensors(PyObject* const* args, size_t n) {
 }
 
 [[gnu::noinline]] PyObject* call_converting(const OpDef& op, const Signature& s, PyObject* const* args, size_t n) {
-  PyObject* by_input[kInlineInputs] = {};
+  PyObject* by_input[kInlineInputs];
   std::copy_n(args, n, by_input);
+  for (size_t i = n; i < op.inputs.size(); ++i) by_input[i] = nullptr;
   return run_op(op, s, by_input, op.defaults);
-}
-
-inline PyObject* call_direct(const OpDef& op, PyObject* const* args, size_t n) {
-  TensorImpl* in[kInlineInputs];
-  size_t count = op.inputs.size();
-  for (size_t i = 0; i < count; ++i) in[i] = i < n ? impl_of(args[i]) : nullptr;
-  Outputs out;
-  execute_function(op, in, int(count), op.defaults, out);
-  return finish(op, out, n ? args[0] : nullptr);
 }
 
 // value.__zeal_function__(function, args, kwargs): the class of an argument (IndexedSlices, or a
@@ -69,7 +60,7 @@ PyObject* vectorcall(PyObject* self, PyObject* const* args, size_t nargsf, PyObj
   return guarded([&] {
     try {
       if (is_direct(*o->sig, n, kwnames)) [[likely]]
-        return are_tensors(args, n) ? call_direct(*o->op, args, n) : call_converting(*o->op, *o->sig, args, n);
+        return are_tensors(args, n) ? run_direct(*o->op, args, n, o->op->defaults) : call_converting(*o->op, *o->sig, args, n);
       return call_planned(*o, args, n, kwnames);
     } catch (const Overridden& e) {
       return call_override(self, e.value, args, n, kwnames);

@@ -20,6 +20,7 @@ struct Function {
   PyObject* python;
   PyObject* dict;
   bool draws;  // a random op: under a global seed its seeds are drawn in Python
+  uint8_t direct;    // so many positional tensors are the op's inputs; 0: no call is that simple
   uint32_t vectors;  // inputs (bits) that are vectors, for which the Python code takes scalars too
   // What a call starts from: defaults of the parameters, and inputs that no parameter gives.
   PyObject* inputs[kInlineInputs];
@@ -27,14 +28,24 @@ struct Function {
   Plans plans;
 };
 
+// Tensors alone, of the op's dtypes.
+inline bool are_direct(const OpDef& op, PyObject* const* args) {
+  for (size_t i = 0; i < op.inputs.size(); ++i) {
+    if (Py_TYPE(args[i]) != &TensorType) return false;
+    const ArgDef& arg = op.inputs[i];
+    const DType t = impl_of(args[i])->dtype;
+    if (!contains(arg.allowed, t) || (arg.same_as >= 0 && impl_of(args[arg.same_as])->dtype != t)) return false;
+  }
+  return true;
+}
+
 // The op's result; null, with no error set, for a call that is not plain.
 PyObject* call_plain(Function& f, PyObject* const* args, size_t n, PyObject* kwnames) {
-  Ref dropped;
-  const Plan& plan = f.plans.find(*f.parameters, n, kwnames, dropped);
+  if (n == f.direct && n && !kwnames && are_direct(*f.op, args)) return run_direct(*f.op, args, n, f.attrs);
+  Plan& plan = f.plans.find(*f.parameters, n, kwnames);
+  const PlanInUse follows(plan);
   if (!plan.plain || (f.draws && has_global_seed())) return nullptr;
-  Bound b;
-  std::copy_n(f.inputs, kInlineInputs, b.inputs);
-  b.attrs = f.attrs;
+  Bound b(*f.op, f.inputs, f.attrs);
   if (!bind_arguments<true>(*f.op, *f.parameters, plan, args, b)) return nullptr;
   Inputs in;
   Ref seq;
@@ -126,6 +137,17 @@ void read_defaults(Function& f, PyObject* constants) {
   }
 }
 
+// How many positional arguments are inputs of the op, in its order, and all that it takes.
+uint8_t count_direct(const Function& f) {
+  const size_t n = f.op->inputs.size();
+  if (f.op->list_input >= 0 || f.draws || f.vectors || f.parameters->params.size() < n) return 0;
+  for (size_t i = 0; i < f.parameters->params.size(); ++i) {
+    const Param& p = f.parameters->params[i];
+    if (i < n ? p.kind != Param::kInput || p.target != i || p.part : p.required) return 0;
+  }
+  return uint8_t(n);
+}
+
 PyTypeObject& type();
 
 // op_function(function, op, targets, **constants): lives as long as the process.
@@ -148,6 +170,7 @@ PyObject* make(PyObject*, PyObject* args, PyObject* constants) {
     read_targets(*f, *parameters, text_of(targets));
     f->parameters = parameters;
     read_defaults(*f, constants);
+    f->direct = count_direct(*f);
     return reinterpret_cast<PyObject*>(f);
   });
 }

@@ -2,6 +2,8 @@
 #include "bind/call/plan.h"
 
 #include <algorithm>
+#include <memory>
+#include <utility>
 
 namespace zeal::bind {
 namespace {
@@ -58,21 +60,28 @@ void bad_call(const Signature& s, const char* what, PyObject* name) {
   fail(Code::kTypeError, s.name, "() ", what, shown ? shown : "", "; its signature is ", s.name, s.text);
 }
 
-const Plan& Plans::add(const Signature& s, size_t positional, PyObject* kwnames, Ref& dropped) {
-  Plan fresh{.kwnames = kwnames, .positional = positional};
+void PlanInUse::drop() {
+  Ref names(plan_.kwnames);
+  delete &plan_;
+}
+
+Plan& Plans::add(const Signature& s, size_t positional, PyObject* kwnames) {
+  auto fresh = std::make_unique<Plan>(Plan{.kwnames = kwnames, .positional = positional});
   try {
-    make_plan(fresh, s);
+    make_plan(*fresh, s);
   } catch (const Error&) {
     if (!s.of_function) throw;
     PyErr_Clear();  // the function will say it
-    fresh.plain = false;
+    fresh->plain = false;
   }
   Py_XINCREF(kwnames);
-  std::swap(plans_[0], plans_[1]);
-  if (!plans_[0]) plans_[0] = new Plan;
-  std::swap(*plans_[0], fresh);
-  dropped = Ref(fresh.kwnames);
-  return *plans_[0];
+  Plan* oldest = std::exchange(plans_[1], plans_[0]);
+  Plan& plan = *(plans_[0] = fresh.release());
+  if (oldest) {
+    oldest->replaced = true;
+    const PlanInUse last(*oldest);  // deletes it, unless calls follow it
+  }
+  return plan;
 }
 
 }  // namespace zeal::bind

@@ -21,22 +21,39 @@ struct Plan {
   bool has_part = false;  // a step reads a part of an argument
   bool plain = true;  // false: only the Python code of the function serves such calls
   int count = 0;
+  int users = 0;         // calls that follow it
+  bool replaced = false;  // by the plan of another form, while calls followed it: the last of them deletes it
   Step steps[kMaxParams];
+};
+
+// A call that follows a plan. Reading arguments may run code, which calls the op in other forms.
+class PlanInUse {
+ public:
+  explicit PlanInUse(Plan& plan) : plan_(plan) { ++plan_.users; }
+  ~PlanInUse() {
+    if (!--plan_.users && plan_.replaced) [[unlikely]] drop();
+  }
+  PlanInUse(const PlanInUse&) = delete;
+
+ private:
+  [[gnu::cold]] void drop();
+
+  Plan& plan_;
 };
 
 // The plans of the two forms in which a callable was called last.
 class Plans {
  public:
-  // Valid until other code runs; names that a replaced plan held go to `dropped`. Throws TypeError where the
-  // arguments do not fit the signature of an op; those of a function are then not plain.
-  const Plan& find(const Signature& s, size_t positional, PyObject* kwnames, Ref& dropped) {
-    for (const Plan* plan : plans_)
+  // Valid until other code runs, or as long as it is in use. Throws TypeError where the arguments do not fit the
+  // signature of an op; those of a function are then not plain.
+  Plan& find(const Signature& s, size_t positional, PyObject* kwnames) {
+    for (Plan* plan : plans_)
       if (plan && plan->kwnames == kwnames && plan->positional == positional) return *plan;
-    return add(s, positional, kwnames, dropped);
+    return add(s, positional, kwnames);
   }
 
  private:
-  const Plan& add(const Signature& s, size_t positional, PyObject* kwnames, Ref& dropped);
+  Plan& add(const Signature& s, size_t positional, PyObject* kwnames);
 
   Plan* plans_[2] = {};
 };

@@ -76,6 +76,16 @@ inline PyObject* finish(const OpDef& op, Outputs& out, PyObject* first) {
   return wrap(std::move(out[0]));
 }
 
+// Runs the op on tensors alone, the first n of its inputs.
+inline PyObject* run_direct(const OpDef& op, PyObject* const* args, size_t n, const Attrs& attrs) {
+  TensorImpl* in[kInlineInputs];
+  const size_t count = op.inputs.size();
+  for (size_t i = 0; i < count; ++i) in[i] = i < n ? impl_of(args[i]) : nullptr;
+  Outputs out;
+  execute_function(op, in, int(count), attrs, out);
+  return finish(op, out, n ? args[0] : nullptr);
+}
+
 // Runs the op on converted inputs and wraps its outputs.
 inline PyObject* run_gathered(const OpDef& op, Inputs& in, const Attrs& attrs, PyObject* first) {
   Outputs out;

@@ -1,0 +1,201 @@
+"""Graphs: names, scopes, finding, collections, and values of programs that never enable eager execution."""
+
+import gc
+import subprocess
+import sys
+import weakref
+
+import numpy as np
+import pytest
+
+import zeal as tf
+from zeal import _native
+
+
+@pytest.fixture(autouse=True)
+def graph():
+    with tf.Graph().as_default() as g:
+        yield g
+
+
+def run(fetches, feeds=None):
+    with tf.Session() as session:
+        return session.run(fetches, feeds)
+
+
+def test_a_placeholder_through_a_product():
+    x = tf.placeholder(tf.float32, [None, 3], "x")
+    y = tf.matmul(x, tf.ones([3, 2])) + 1.0
+    assert y.shape.as_list() == [None, 2]
+    assert np.array_equal(run(y, {x: [[1, 2, 3]]}), [[7, 7]])
+
+
+def test_names_are_those_of_tensorflow():
+    x = tf.placeholder("float")
+    assert [tf.constant(1.0).name for _ in range(3)] == ["Const:0", "Const_1:0", "Const_2:0"]
+    assert x.name == "Placeholder:0"
+    with tf.name_scope("a"):
+        assert tf.add(x, x, name="Sum").name == "a/Sum:0"
+        assert tf.add(x, x, name="sum").name == "a/sum_1:0"
+        with tf.name_scope("b"):
+            assert tf.identity(x).name == "a/b/Identity:0"
+    with tf.name_scope("a") as scope:
+        assert scope == "a_1/"
+    with tf.name_scope("a_1/"):
+        assert tf.identity(x).name == "a_1/Identity:0"
+
+
+def test_a_bad_name(graph):
+    with pytest.raises(ValueError, match="'a b' is not a valid node name"):
+        tf.placeholder(tf.float32, name="a b")
+
+
+def test_finding(graph):
+    x = tf.placeholder(tf.float32, name="x")
+    assert graph.get_tensor_by_name("x:0") is x
+    assert graph.get_operation_by_name("x") is x.op
+    assert graph.as_graph_element("x:0") is x
+    assert x.op.outputs[0] is x and x.graph is graph and x.value_index == 0
+    y = tf.exp(x)
+    assert x.consumers() == [y.op] and y.op.inputs == [x] and y.op.type == "Exp"
+    assert [op.name for op in graph.get_operations()] == ["x", "Exp"]
+    for name, error in [("y:0", KeyError), ("x:1", KeyError), ("x:a", ValueError), ("x", ValueError)]:
+        with pytest.raises(error):
+            graph.get_tensor_by_name(name)
+    with pytest.raises(KeyError, match="refers to an Operation not in the graph"):
+        graph.get_operation_by_name("y")
+
+
+@pytest.mark.parametrize("use, error, words", [
+    (bool, TypeError, "Using a `tf.Tensor` as a Python `bool` is not allowed"),
+    (float, TypeError, "has a value only while its graph runs"),
+    (int, TypeError, "has a value only while its graph runs"),
+    (list, TypeError, "tf.map_fn"),
+    (len, TypeError, "len is not well defined for symbolic Tensors"),
+    (np.asarray, NotImplementedError, "Cannot convert a symbolic Tensor"),
+    (lambda x: x.numpy(), AttributeError, "numpy"),
+    (lambda x: x.eval(), ValueError, "No default session is registered"),
+    (memoryview, BufferError, "no value yet"),
+    (lambda x: range(3)[x], TypeError, "cannot be interpreted as an integer"),
+    (lambda x: x.nbytes, TypeError, "only while its graph runs"),
+])  # fmt: skip
+def test_what_a_symbolic_tensor_is_not(use, error, words):
+    with pytest.raises(error, match=words):
+        use(tf.placeholder(tf.int32))
+
+
+def test_partly_known_shapes():
+    x = tf.placeholder(tf.float32, [None, 3])
+    n = tf.shape(x)[0]
+    assert tf.reshape(x, [n, 3, 1]).shape.as_list() == [None, 3, 1]
+    assert tf.reshape(x, tf.stack([-1, tf.shape(x)[1]])).shape.as_list() == [None, 3]
+    assert tf.zeros(tf.concat([tf.shape(x), [4]], 0)).shape.as_list() == [None, 3, 4]
+    assert tf.fill([n, 2], 1.0).shape.as_list() == [None, 2]
+    assert tf.get_static_value(tf.shape(x)[1]) == 3
+    assert tf.get_static_value(n) is None
+    x.set_shape([5, None])
+    assert x.shape.as_list() == [5, 3] and tf.get_static_value(tf.shape(x)).tolist() == [5, 3]
+    with pytest.raises(ValueError, match="not compatible"):
+        x.set_shape([6, 3])
+
+
+def test_unknown_ranks():
+    x = tf.placeholder("float")
+    assert x.shape.ndims is None
+    y = tf.reshape(x, [-1, 2])
+    z = tf.reduce_mean(tf.square(x - 1.0))
+    assert y.shape.as_list() == [None, 2] and z.shape.as_list() == []
+    [g] = tf.gradients(z, x)
+    got = run([y, z, g], {x: [[1.0, 3.0]]})
+    assert np.array_equal(got[0], [[1, 3]]) and got[1] == 2 and np.array_equal(got[2], [[0, 2]])
+
+
+def test_two_graphs_do_not_mix():
+    x = tf.constant(1.0)
+    with tf.Graph().as_default(), pytest.raises(ValueError, match="must be from the same graph"):
+        tf.add(x, x)
+
+
+def test_eager_values_become_constants():
+    before = _native.set_graph(None)
+    c = tf.constant([1.0, 2.0])
+    _native.set_graph(before)
+    assert np.array_equal(run(c + tf.ones([2])), [2, 3])
+
+
+def test_collections(graph):
+    graph.add_to_collection("a", 1)
+    graph.add_to_collections(["a", "b"], 2)
+    assert graph.get_collection("a") == [1, 2] and graph.get_collection("b") == [2]
+    graph.get_collection_ref("c").append(3)
+    assert graph.get_all_collection_keys() == ["a", "b", "c"]
+    graph.clear_collection("a")
+    assert graph.get_collection("a") == []
+
+
+def test_finalized(graph):
+    graph.finalize()
+    with pytest.raises(RuntimeError, match="Graph is finalized and cannot be modified"):
+        tf.constant(1.0)
+
+
+def test_control_dependencies(graph):
+    v = tf.Variable(1.0)
+    add = v.assign_add(1.0)
+    with tf.control_dependencies([add]):
+        after = tf.identity(v)
+        with tf.control_dependencies(None):
+            assert tf.no_op().control_inputs == []
+        assert tf.no_op().control_inputs == [add.op]
+    with tf.Session() as session:
+        session.run(tf.global_variables_initializer())
+        assert session.run(after) == 2
+
+
+def test_a_graph_that_nobody_holds_is_gone():
+    def make():
+        graph = tf.Graph()
+        with graph.as_default():
+            x = tf.placeholder(tf.float32)
+            graph.add_to_collection("mine", x * 2.0)
+            graph.add_to_collection("mine", x.op)
+            tf.Variable(x)
+        return weakref.ref(graph), tf.Session(graph=graph)
+
+    graph, session = make()
+    session.run("Placeholder:0", {"Placeholder:0": 1.0})
+    del session
+    gc.collect()
+    assert graph() is None
+
+
+def test_a_value_keeps_its_graph():
+    with tf.Graph().as_default():
+        x = tf.constant(2.0) * 3.0
+    gc.collect()
+    with tf.Session(graph=x.graph) as session:
+        assert session.run(x) == 6
+
+
+def test_reset():
+    with pytest.raises(AssertionError, match="nested graphs"):
+        tf.reset_default_graph()
+
+
+def test_a_program_that_never_enables_eager_execution():
+    program = """
+import zeal as tf
+x = tf.placeholder(tf.float32, [None, 2])
+w = tf.Variable(tf.ones([2, 1]), name="w")
+loss = tf.reduce_mean(tf.square(tf.matmul(x, w) - 1.0))
+step = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+with tf.Session() as session:
+    session.run(tf.global_variables_initializer())
+    for _ in range(100):
+        session.run(step, {x: [[1.0, 2.0], [2.0, 1.0]]})
+    print(round(float(session.run(loss, {x: [[1.0, 2.0], [2.0, 1.0]]})), 4), w.name)
+tf.reset_default_graph()
+print(len(tf.get_default_graph().get_operations()))
+"""
+    shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert shown.stdout == "0.0 w:0\n0\n"

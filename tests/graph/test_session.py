@@ -1,0 +1,153 @@
+"""Sessions: fetches, feeds, errors, variables."""
+
+from collections import namedtuple
+
+import numpy as np
+import pytest
+
+import zeal as tf
+
+
+@pytest.fixture(autouse=True)
+def graph():
+    with tf.Graph().as_default() as g:
+        yield g
+
+
+def test_nested_fetches():
+    Pair = namedtuple("Pair", "a b")
+    x = tf.placeholder(tf.float32, [2], "x")
+    y = x * 2.0
+    with tf.Session() as session:
+        got = session.run({"l": [x, (y, "x:0")], "p": Pair(y, y.op)}, {x: [1, 2]})
+    assert got["l"][0].tolist() == [1, 2] and got["l"][1][0].tolist() == [2, 4]
+    assert isinstance(got["l"][1], tuple) and got["p"].b is None and got["p"].a.tolist() == [2, 4]
+
+
+def test_any_tensor_can_be_fed():
+    x = tf.constant(1.0)
+    y = x + 1.0
+    z = y * 10.0
+    with tf.Session() as session:
+        assert session.run(z) == 20
+        assert session.run(z, {y: 5.0}) == 50
+        assert session.run(y, {y: 7.0}) == 7
+
+
+@pytest.mark.parametrize("feeds, error, words", [
+    ({}, tf.errors.InvalidArgumentError, r"You must feed a value for placeholder tensor 'x' with dtype float and shape \[2\]"),
+    ({"x:0": [1, 2, 3]}, ValueError, r"Cannot feed value of shape \(3,\) for Tensor 'x:0', which has shape '\(2,\)'"),
+    ({"z:0": 1}, TypeError, "Cannot interpret feed_dict key as Tensor"),
+    ({3: 1}, TypeError, "Cannot interpret feed_dict key as Tensor"),
+    ({"x:0": ["a", "b"]}, (TypeError, ValueError), ""),
+])  # fmt: skip
+def test_bad_feeds(feeds, error, words):
+    x = tf.placeholder(tf.float32, [2], "x")
+    with tf.Session() as session, pytest.raises(error, match=words):
+        session.run(x + 1.0, feeds)
+
+
+def test_bad_fetches():
+    x = tf.constant(1.0)
+    with tf.Graph().as_default():
+        other = tf.constant(1.0)
+    with tf.Session() as session:
+        with pytest.raises(TypeError, match="has invalid type <class 'int'>, must be a string or Tensor"):
+            session.run(3)
+        with pytest.raises(TypeError, match="NoneType"):
+            session.run([x, None])
+        with pytest.raises(ValueError, match="is not an element of this graph"):
+            session.run(other)
+        with pytest.raises(ValueError, match="cannot be interpreted as a Tensor"):
+            session.run("y:0")
+    with pytest.raises(RuntimeError, match="Attempted to use a closed Session"):
+        session.run(x)
+
+
+def test_errors_name_the_node_and_its_line():
+    x = tf.placeholder(tf.float32)
+    y = tf.matmul(x, x, name="product")
+    with tf.Session() as session, pytest.raises(tf.errors.InvalidArgumentError) as caught:
+        session.run(y, {x: [[1.0, 2.0]]})
+    assert "Matrix size-incompatible" in str(caught.value)
+    assert "[[node product (defined at" in str(caught.value) and "test_session.py:" in str(caught.value)
+
+
+def test_uninitialised_variables():
+    v = tf.Variable(1.0, name="weight")
+    with tf.Session() as session, pytest.raises(tf.errors.FailedPreconditionError, match="weight"):
+        session.run(v)
+
+
+def test_sessions_have_values_of_their_own():
+    v = tf.Variable(1.0)
+    add = v.assign_add(1.0)
+    a, b = tf.Session(), tf.Session()
+    for session in (a, b):
+        session.run(v.initializer)
+    assert a.run(add) == 2 and a.run(add) == 3 and b.run(v) == 1
+    v.load(7.0, b)
+    assert b.run(v) == 7 and a.run(v) == 3
+
+
+def test_eval_and_run():
+    v = tf.Variable([1.0, 2.0])
+    session = tf.InteractiveSession()
+    tf.global_variables_initializer().run()
+    assert v.eval().tolist() == [1, 2] and (v * 2.0).eval().tolist() == [2, 4]
+    v.assign([3.0, 4.0]).op.run()
+    session.close()
+    assert tf.get_default_session() is None
+
+
+def test_make_callable():
+    x, y = tf.placeholder(tf.float32), tf.placeholder(tf.float32)
+    with tf.Session() as session:
+        add = session.make_callable(x + y, [x, y])
+        assert add(1, 2) == 3
+        with pytest.raises(TypeError, match="expected 2 values"):
+            add(1)
+
+
+def test_get_variable_reuse():
+    def make(reuse=None):
+        with tf.variable_scope("net", reuse=reuse):
+            return tf.get_variable("w", [2], initializer=tf.zeros_initializer())
+
+    w = make()
+    assert w.name == "net/w:0" and w.op.name == "net/w"
+    assert make(True) is w and make(tf.AUTO_REUSE) is w
+    with pytest.raises(ValueError, match="Variable net/w already exists, disallowed"):
+        make()
+    with pytest.raises(ValueError, match="Variable net/b does not exist"), tf.variable_scope("net", reuse=True):
+        tf.get_variable("b", [2])
+    with pytest.raises(ValueError, match="specified shape"), tf.variable_scope("net", reuse=True):
+        tf.get_variable("w", [3])
+    assert tf.global_variables() == [w] and tf.trainable_variables("net") == [w]
+
+
+def test_gradients():
+    x, y = tf.placeholder(tf.float32, [None]), tf.constant(2.0)
+    z = x * y
+    with tf.Session() as session:
+        feeds = {x: [1.0, 2.0]}
+        gx, gy = tf.gradients(z, [x, y])
+        assert session.run(gx, feeds).tolist() == [2, 2] and session.run(gy, feeds) == 3
+        assert session.run(tf.gradients(z, x, grad_ys=[[3.0, 1.0]])[0], feeds).tolist() == [6, 2]
+        assert tf.gradients(z, tf.constant(1.0)) == [None]
+        stopped = tf.gradients(z * x, x, stop_gradients=[z])[0]
+        assert session.run(stopped, feeds).tolist() == [2, 4]
+        second = tf.gradients(tf.gradients(x * x * x, x), x)[0]
+        assert session.run(second, feeds).tolist() == [6, 12]
+
+
+def test_minimize():
+    v = tf.Variable(3.0)
+    step = tf.Variable(0, trainable=False)
+    train = tf.train.GradientDescentOptimizer(0.5).minimize(v * v, global_step=step)
+    with tf.Session() as session:
+        session.run(tf.global_variables_initializer())
+        session.run(train)
+        assert session.run([v, step]) == [0, 1]
+    with pytest.raises(ValueError, match="No gradients provided for any variable"):
+        tf.train.GradientDescentOptimizer(0.5).minimize(tf.constant(1.0))

@@ -1,0 +1,145 @@
+"""Every row of every op in graphs: fed with full shapes, unknown sizes, unknown ranks, unknown values."""
+
+import numpy as np
+import pytest
+from checker import call, flat, states_of, tensors_of, to_numpy
+from samples import COMPLEX, FLOATS, A
+from test_ops import KNOWN, NAMES, drawn, dtypes_of, gradient_dtypes, wants_gradient
+
+import zeal as tf
+from zeal import _native, nest
+from zeal._native import raw
+
+# What a placeholder knows of a shape; whether shapes, axes and indices are fed too.
+KNOWLEDGE = {
+    "shapes": (lambda shape: shape, False),
+    "sizes": (lambda shape: [None] * len(shape), False),
+    "ranks": (lambda shape: None, False),
+    "values": (lambda shape: [None] * len(shape), True),
+}
+every_knowledge = pytest.mark.parametrize("knowledge", KNOWLEDGE)
+
+
+class InGraph:
+    """A row's inputs as placeholders, constants and handles of a graph, and what runs are fed."""
+
+    def __init__(self, row, dtype, knowledge):
+        self.known, self.feeds_all = KNOWLEDGE[knowledge]
+        self.graph, self.feeds, self.inits, self.held = tf.Graph(), {}, [], []
+        values = drawn(row, dtype)
+        with self.graph.as_default():
+            self.inputs = [self._each(s, v) for s, v in zip(row.inputs, values, strict=True)]
+            self.outs = call(row, self.inputs)
+            with self.graph.control_dependencies(self.outs):
+                self.outs = [o for o in self.outs if not isinstance(o, tf.Operation)]
+                self.outs += [raw.ReadVariableOp(h, v.dtype) for h, v in self.held]
+            self.outs = [raw.VarIsInitializedOp(o) if o.dtype == tf.resource else o for o in self.outs]
+        self.session = tf.Session(graph=self.graph)
+        self.session.run(self.inits)
+
+    def _each(self, spec, value):
+        if value is None:
+            return None
+        if isinstance(value, list):
+            return [self._each(s, v) for s, v in zip(spec, value, strict=True)]
+        before = _native.set_graph(None)
+        concrete = tensors_of([value])[0]
+        if value.held:
+            concrete = raw.ReadVariableOp(concrete, value.dtype) if value.held == "value" else None
+        _native.set_graph(before)
+        if value.held:
+            return self._handle(value, concrete)
+        if not isinstance(spec, A) and not self.feeds_all:
+            return concrete
+        fed = tf.placeholder(concrete.dtype, self.known(concrete.shape.as_list()))
+        self.feeds[fed] = concrete
+        return fed
+
+    def _handle(self, value, concrete):
+        handle = raw.VarHandleOp(tf.as_dtype(value.dtype), list(value.array.shape), "x")
+        if concrete is not None:
+            self.inits.append(raw.AssignVariableOp(handle, concrete))
+        self.held.append((handle, value))
+        return handle
+
+    def run(self, fetches):
+        return self.session.run(fetches, self.feeds)
+
+
+def assert_same(got, want, where):
+    assert got.dtype == want.dtype, f"{where}: {got.dtype}, eagerly {want.dtype}"
+    assert got.shape == want.shape, f"{where}: shape {got.shape}, eagerly {want.shape}"
+    exact = got.dtype.kind in "OSbiu"
+    assert np.array_equal(got, want, equal_nan=not exact), f"{where}: {got!r}, eagerly {want!r}"
+
+
+def numpy_of(tensor):
+    return tensor
+
+
+@every_knowledge
+@pytest.mark.parametrize("row", KNOWN, ids=NAMES)
+def test_values(row, knowledge):
+    """The same bits as eagerly, in shapes that inference admits."""
+    dtype = dtypes_of(row)[0]
+    values = drawn(row, dtype)
+    tensors = tensors_of(values)
+    want = call(row, tensors) + states_of(values, tensors)
+    built = InGraph(row, dtype, knowledge)
+    got = built.run(built.outs)
+    assert len(got) == len(want)
+    for k, (g, w, out) in enumerate(zip(got, want, built.outs, strict=True)):
+        assert out.shape.is_compatible_with(np.shape(g)), f"{row.op}: {out.shape} for {np.shape(g)}"
+        w = raw.VarIsInitializedOp(w) if w.dtype == tf.resource else w
+        if row.check is None:
+            assert_same(np.asarray(g), np.asarray(w.numpy()), f"{row.op} output {k}")
+        else:
+            assert np.shape(g) == np.shape(w.numpy())
+
+
+def differentiable(values):
+    return [v for v in nest.flatten(values) if v is not None and v.dtype.name in FLOATS + COMPLEX]
+
+
+@every_knowledge
+@pytest.mark.parametrize(
+    "row",
+    [r for r in KNOWN if wants_gradient(r)],
+    ids=[n for r, n in zip(KNOWN, NAMES, strict=True) if wants_gradient(r)],
+)
+def test_gradients(row, knowledge):
+    """The gradients that a tape gives, to second order."""
+    for dtype in gradient_dtypes(row)[:1]:
+        values = drawn(row, dtype)
+        if any(v.held for v in flat(values)):
+            pytest.skip("of variables")
+        xs = tensors_of(values)
+        with tf.GradientTape(persistent=True) as outer:
+            outer.watch(differentiable(xs))
+            with tf.GradientTape(persistent=True) as tape:
+                tape.watch(differentiable(xs))
+                ys = differentiable(call(row, xs))
+            first = [dense(g) for g in tape.gradient(ys, differentiable(xs))]
+        second = [None] * len(first)
+        if row.second and any(g is not None for g in first):
+            second = [dense(g) for g in outer.gradient([g for g in first if g is not None], differentiable(xs))]
+        built = InGraph(row, dtype, knowledge)
+        symbolic = [x for x in differentiable(built.inputs)]
+        with built.graph.as_default():
+            fed = [x if x._symbolic else tf.constant(x) for x in symbolic]
+            pairs = [x in built.feeds for x in symbolic]
+            grads = [dense(g) for g in tf.gradients(differentiable(built.outs), fed)]
+            more = [None] * len(grads)
+            if row.second and any(g is not None for g in grads):
+                more = [dense(g) for g in tf.gradients([g for g in grads if g is not None], fed)]
+        for k, (is_fed, g, w) in enumerate(zip(pairs * 2, grads + more, first + second, strict=True)):
+            if not is_fed:
+                continue
+            assert (g is None) == (w is None), f"{row.op}: gradient {k} is {g}, eagerly {w}"
+            if g is not None:
+                assert g.shape.is_compatible_with(w.shape), f"{row.op} gradient {k}: {g.shape}, eagerly {w.shape}"
+                np.testing.assert_allclose(built.run(g), w.numpy(), rtol=1e-9, atol=1e-12, err_msg=f"{row.op} gradient {k}")
+
+
+def dense(gradient):
+    return gradient if gradient is None else tf.convert_to_tensor(gradient)
