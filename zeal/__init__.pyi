@@ -65,6 +65,7 @@ from zeal.state.initializers import Zeros as _zeros_initializer
 from zeal.state.scope import name_scope as name_scope
 from zeal.state.scope import variable_scope as variable_scope
 from zeal.tensor_shape import TensorShape as TensorShape
+from zeal.tensor_spec import TensorSpec as TensorSpec
 
 AUTO_REUSE: _Any
 def Assert(condition: _Any, data: _Any, summarize: _Any = ..., name: _Any = ...) -> _Any: ...

@@ -78,6 +78,8 @@ def tensor_format(tensor, spec: str) -> str:
       TypeError: a non-empty spec for a tensor that is no scalar, or for a string.
       ValueError: a spec that does not fit the type.
     """
+    if getattr(tensor, "_symbolic", False):
+        return format(tensor_str(tensor), spec)
     array = _array(tensor)
     if array.ndim == 0:
         # TensorFlow shows a scalar at Python's own precision: float32 0.1 has 17 digits here.

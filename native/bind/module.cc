@@ -106,6 +106,7 @@ PyObject* py_resume_recording(PyObject*, PyObject* pauses) {
   resume_recording(ts, int(std::clamp(before, 0L, long(ts.pauses))));
   Py_RETURN_NONE;
 }
+PyObject* py_is_recording(PyObject*, PyObject*) { return PyBool_FromLong(is_recording()); }
 PyObject* py_set_hook(PyObject*, PyObject* args) {
   PyObject *name, *fn;
   if (!PyArg_ParseTuple(args, "UO", &name, &fn)) return nullptr;
@@ -134,6 +135,15 @@ PyObject* py_convert(PyObject*, PyObject* const* args, Py_ssize_t n) {
     if (is_tensor(args[0])) return Py_NewRef(args[0]);
     if ((thread_state().mode & kGraphMode) && t->has_value()) t = current_graph().constant(t).outputs[0].value;
     return is_variable(args[0]) ? as_tensor_object(args[0]).release() : wrap(std::move(t));
+  });
+}
+// A constant that every graph makes its own.
+PyObject* py_literal(PyObject*, PyObject* const* args, Py_ssize_t n) {
+  return guarded([&] {
+    if (n != 2) fail(Code::kTypeError, "literal(value, dtype) takes 2 arguments");
+    PyObject* o = wrap(to_tensor(args[0], to_dtype(args[1])));
+    impl_of(o)->flags &= uint8_t(~kShown);
+    return o;
   });
 }
 // A tensor of `dtype` on the bytes of a buffer of another number format (bfloat16).
@@ -230,12 +240,14 @@ PyMethodDef functions[] = {
     {"enable_eager", py_enable_eager, METH_NOARGS, "Ops run at once from here on, in this and in new threads."},
     {"executing_eagerly", py_executing_eagerly, METH_NOARGS, "Whether ops of this thread run at once."},
     {"set_device", py_set_device, METH_O, "Sets this thread's device number (0 CPU, n GPU n-1); returns the one before."},
+    {"is_recording", py_is_recording, METH_NOARGS, "Whether a tape of this thread records."},
     {"pause_recording", py_pause_recording, METH_NOARGS,
      "Pauses this thread's tapes; returns what resume_recording takes. Tapes that start later record."},
     {"resume_recording", py_resume_recording, METH_O, "Ends a pause, and those that started in it."},
     {"set_hook", py_set_hook, METH_VARARGS, "Installs a Python function the binding calls."},
     {"set_dtype", py_set_dtype, METH_VARARGS, "Installs the DType object of a number."},
     {"convert", fn(py_convert), METH_FASTCALL, "convert(value, dtype=None): any Python value as a tensor."},
+    {"literal", fn(py_literal), METH_FASTCALL, "literal(value, dtype): a value as a tensor of no graph, whatever is in force."},
     {"bitcast", py_bitcast, METH_VARARGS, "bitcast(value, dtype): the same bytes under another dtype of that size."},
     {"memory_stats", py_memory_stats, METH_NOARGS, "Bytes in use, their peak, and bytes cached for reuse."},
     {"reset_peak_memory", py_reset_peak, METH_NOARGS, "The peak restarts from the bytes in use."},

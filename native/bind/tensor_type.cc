@@ -328,6 +328,7 @@ PyObject* new_tensor_object(PyTypeObject* type, Tensor t) {
 
 PyObject* wrap(Tensor t) {
   if (t->symbolic()) [[unlikely]] return wrap_symbolic(std::move(t));
+  t->flags |= kShown;
   if (!g_num_free) [[unlikely]] return new_tensor_object(&TensorType, std::move(t));
   PyObject* o = g_free[--g_num_free];
   Py_SET_REFCNT(o, 1);

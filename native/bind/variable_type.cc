@@ -171,9 +171,9 @@ AssignArgs parse_assign(const char* method, const char* first, PyObject* const* 
 
 // In a graph an update is a node, and its result the value after it.
 [[gnu::cold, gnu::noinline]] PyObject* update_in_graph(const OpDef& op, PyObject* o, const AssignArgs& a) {
-  const Tensor handle = Tensor::share(impl_of(self_of(o).handle));
+  const Tensor handle = Tensor::share(impl_of(handle_of(o)));
   const Tensor value = to_tensor(a.value, variable_of(o).dtype);
-  Graph& graph = *symbol_of(*handle)->node->graph;
+  Graph& graph = thread_state().mode & kGraphMode ? current_graph() : *symbol_of(*handle)->node->graph;
   call_list(op, std::array{handle, value}.data(), 2, op.defaults);
   Node& update = graph.nodes().back();
   if (!a.read_value) return wrap_operation(update);
@@ -189,7 +189,7 @@ PyObject* assign_with(const OpDef& op, const char* method, const char* first, Py
   return guarded([&] {
     AssignArgs a = parse_assign(method, first, args, n, kwnames);
     VariableImpl& v = variable_of(o);
-    if (!v.value && graph_handle(o)) [[unlikely]] return update_in_graph(op, o, a);
+    if (!v.value || (thread_state().mode & kGraphMode)) [[unlikely]] return update_in_graph(op, o, a);
     update(v, to_tensor(a.value, v.dtype));
     return Py_NewRef(a.read_value ? o : Py_None);
   });
@@ -405,16 +405,18 @@ PyObject* handle_of(PyObject* o) {
   return v.handle = wrap(make_handle(*v.impl, v.name ? text_of(v.name) : ""));
 }
 
-// The read of a variable of a graph; the graph holds it.
-[[gnu::cold, gnu::noinline]] static const Tensor& graph_value(PyObject* o) {
-  if (!graph_handle(o)) no_value();
-  const Tensor read = read_by_handle(Tensor::share(impl_of(self_of(o).handle)), variable_of(o).dtype);
+// While a graph is built a read is a node, which the graph holds.
+[[gnu::cold, gnu::noinline]] static const Tensor& read_in_graph(PyObject* o) {
+  const Tensor read = read_by_handle(Tensor::share(impl_of(handle_of(o))), variable_of(o).dtype);
   return symbol_of(*read)->value;
 }
 
 const Tensor& variable_value(PyObject* o) {
   VariableImpl& v = variable_of(o);
-  if (!v.value) [[unlikely]] return graph_value(o);
+  if (!v.value || (thread_state().mode & kGraphMode)) [[unlikely]] {
+    if (!v.value && !graph_handle(o)) no_value();
+    return read_in_graph(o);
+  }
   return read_variable(v);
 }
 

@@ -19,6 +19,8 @@ struct ExternalMemory {
 enum TensorFlags : uint8_t {
   kExternal = 1,  // `owner` is an ExternalMemory, otherwise a TensorImpl (a view) or null
   kSymbolic = 2,  // a graph value: no data, partial shape
+  kShown = 4,     // the program has or had an object of it: functions being traced capture it
+  kAllAxes = 8,   // symbolic: all axes of a tensor of unknown rank
 };
 
 // Reference counted by hand; use the Tensor handle. Nobody writes to `data` of a tensor that others

@@ -1,6 +1,5 @@
 // tf.gradients: the nodes between xs and ys, recorded on a tape whose walker's rules append nodes.
 #include <algorithm>
-#include <unordered_set>
 
 #include "core/error.h"
 #include "core/thread_state.h"
@@ -19,22 +18,6 @@ Node* node_of(const Tensor& t) {
 // Whether gradients end at one of the node's outputs.
 bool is_stop(const Node& node, const std::vector<Tensor>& stops) {
   return std::any_of(stops.begin(), stops.end(), [&](const Tensor& t) { return node_of(t) == &node; });
-}
-
-// All nodes that ys need, in the graph's order.
-std::vector<const Node*> nodes_behind(const std::vector<Tensor>& ys) {
-  std::unordered_set<const Node*> seen;
-  std::vector<const Node*> todo, order;
-  for (const Tensor& y : ys) todo.push_back(node_of(y));
-  while (!todo.empty()) {
-    const Node* node = todo.back();
-    todo.pop_back();
-    if (!seen.insert(node).second) continue;
-    order.push_back(node);
-    for (const Symbol* s : node->inputs) todo.push_back(s->node);
-  }
-  std::sort(order.begin(), order.end(), [](const Node* a, const Node* b) { return a->id < b->id; });
-  return order;
 }
 
 // A tape follows what comes from the xs, and skips the rest.
@@ -58,7 +41,9 @@ std::vector<GradValue> graph_gradients(const std::vector<Tensor>& ys, const std:
   for (const Tensor& x : xs) tape->watch(*x);
   {
     const PauseRecording pause;
-    for (const Node* node : nodes_behind(ys))
+    std::vector<Symbol*> outputs;
+    for (const Tensor& y : ys) outputs.push_back(&node_of(y)->outputs[symbol_of(*y)->index]);
+    for (const Node* node : needed_nodes(outputs, {}, {}))
       if (!is_stop(*node, stops)) replay(*tape, *node);
   }
   std::vector<int> targets, sources;

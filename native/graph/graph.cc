@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <cctype>
+#include <unordered_set>
 
 #include "core/error.h"
+#include "core/handle.h"
 #include "core/thread_state.h"
 #include "op/infer.h"
 
@@ -40,6 +42,25 @@ OpDef make_op(const char* name) {
 }
 
 }  // namespace
+
+std::vector<const Node*> needed_nodes(const std::vector<Symbol*>& outputs, const std::vector<Node*>& targets,
+                                      const std::unordered_map<const Symbol*, Tensor>& given) {
+  std::unordered_set<const Node*> seen;
+  std::vector<const Node*> todo(targets.begin(), targets.end()), order;
+  for (const Symbol* s : outputs)
+    if (!given.count(s)) todo.push_back(s->node);
+  while (!todo.empty()) {
+    const Node* node = todo.back();
+    todo.pop_back();
+    if (!seen.insert(node).second) continue;
+    order.push_back(node);
+    for (const Symbol* s : node->inputs)
+      if (!given.count(s)) todo.push_back(s->node);
+    todo.insert(todo.end(), node->controls.begin(), node->controls.end());
+  }
+  std::sort(order.begin(), order.end(), [](const Node* a, const Node* b) { return a->id < b->id; });
+  return order;
+}
 
 const OpDef& const_op() {
   static const OpDef* op = new OpDef(make_op("Const"));
@@ -124,8 +145,36 @@ Node& Graph::placeholder(DType dtype, ShapeView shape, std::string_view name) {
   return node;
 }
 
+namespace {
+// What the program holds, and what belongs to graphs around a function. Numbers and lists become constants.
+bool is_captured(const TensorImpl& t, const Graph& graph) {
+  if (t.has_value()) return (t.flags & kShown) || t.dtype == DType::kResource;
+  const Symbol* s = symbol_of(t);
+  return s && s->node->graph != &graph;
+}
+
+// The shape of a variable's values, by its handle.
+std::unique_ptr<Shape> values_shape(const TensorImpl& handle) {
+  if (const Symbol* s = symbol_of(handle)) return s->elements ? std::make_unique<Shape>(*s->elements) : nullptr;
+  const VariableImpl& v = variable_at(handle);
+  if (v.open_shape) return std::make_unique<Shape>(*v.open_shape);
+  return v.value ? std::make_unique<Shape>(v.value->shape()) : nullptr;
+}
+}  // namespace
+
+Symbol* Graph::capture(TensorImpl& t) {
+  for (const Capture& c : captures_)
+    if (c.value.get() == &t || (t.dtype == DType::kResource && t.id && c.value->id == t.id)) return c.stand_in;
+  Node& node = placeholder(t.dtype, t.shape(), "captured");
+  node.controls.clear();
+  if (t.dtype == DType::kResource) node.outputs[0].elements = values_shape(t);
+  captures_.push_back({Tensor::share(&t), &node.outputs[0]});
+  return &node.outputs[0];
+}
+
 // The output that an input is; a concrete tensor becomes a constant, named as TensorFlow does: add/y.
 Symbol* Graph::input_symbol(TensorImpl& t, const OpDef& op, int i, int nin) {
+  if (captures_values && is_captured(t, *this)) return capture(t);
   if (t.has_value()) return &constant(Tensor::share(&t), concat(op.name, "/", op.inputs[op.arg_of(i, nin)].name)).outputs[0];
   Symbol* s = symbol_of(t);
   if (!s || s->node->graph != this) of_another_graph(t, *this);
@@ -142,6 +191,35 @@ Node& Graph::append(const OpDef& op, TensorImpl* const* in, int nin, const Attrs
   for (int i = 0; i < node.num_outputs; ++i) set_output(node, i, outputs[i].dtype, outputs[i].shape);
   find_known_values(node);
   return node;
+}
+
+// --- bodies ---
+std::vector<Tensor> Graph::append_body(const std::vector<Symbol*>& inputs, const std::vector<Tensor>& values,
+                                       const std::vector<Symbol*>& outputs, const std::vector<Node*>& targets) {
+  std::unordered_map<const Symbol*, Tensor> known;
+  for (size_t i = 0; i < inputs.size(); ++i) known[inputs[i]] = values[i];
+  std::unordered_map<const Node*, Node*> copies;
+  const std::vector<Node*> around = controls;
+  for (const Node* node : needed_nodes(outputs, targets, known)) {
+    if (node->op == &const_op()) {
+      known[&node->outputs[0]] = constant(node->outputs[0].constant, node->name).outputs[0].value;
+      continue;
+    }
+    if (node->op == &placeholder_op()) fail(Code::kInternal, "the placeholder ", node->name, " of a function's body has no value");
+    std::vector<TensorImpl*> in;
+    for (const Symbol* s : node->inputs) in.push_back(known.at(s).get());
+    controls = around;
+    for (Node* before : node->controls)
+      if (auto it = copies.find(before); it != copies.end()) controls.push_back(it->second);
+    const std::vector<OutSpec> spec = infer_call(*node->op, in.data(), int(in.size()), node->attrs);
+    Node& copy = append(*node->op, in.data(), int(in.size()), node->attrs, spec);
+    copies[node] = &copy;
+    for (int i = 0; i < node->num_outputs; ++i) known[&node->outputs[i]] = copy.outputs[i].value;
+  }
+  controls = around;
+  std::vector<Tensor> results;
+  for (const Symbol* s : outputs) results.push_back(known.at(s));
+  return results;
 }
 
 // --- the door ---

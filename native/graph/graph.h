@@ -63,17 +63,37 @@ class Graph {
   Node* find(const std::string& name) const;
   bool finalized = false;
 
+  // The graph of a function being traced: values of the program, and of graphs around it, that its ops use are
+  // captured, each by a placeholder.
+  bool captures_values = false;
+  struct Capture {
+    Tensor value;
+    Symbol* stand_in;
+  };
+  const std::vector<Capture>& captures() const { return captures_; }
+
+  // Appends the nodes of another graph that `targets` and `outputs` need, which this graph may be built from while
+  // they are: `inputs` stand for `values`. Returns the outputs.
+  std::vector<Tensor> append_body(const std::vector<Symbol*>& inputs, const std::vector<Tensor>& values,
+                                  const std::vector<Symbol*>& outputs, const std::vector<Node*>& targets);
+
  private:
+  Symbol* capture(TensorImpl& t);
+
   Node& add(const OpDef& op, const Attrs& attrs, std::string name, int num_outputs);
   Symbol* input_symbol(TensorImpl& t, const OpDef& op, int i, int nin);
   std::string place_name(std::string_view wanted);
 
   std::deque<Node> nodes_;
+  std::vector<Capture> captures_;
   std::unordered_map<std::string, Node*> by_name_;
   std::unordered_map<std::string, int> taken_;  // names in lower case
   std::string scope_;
 };
 
+// The nodes that these outputs and nodes need, in their graph's order; `given` outputs need none.
+std::vector<const Node*> needed_nodes(const std::vector<Symbol*>& outputs, const std::vector<Node*>& targets,
+                                      const std::unordered_map<const Symbol*, Tensor>& given);
 // The graph that this thread builds, whether or not it is in graph mode. Throws when there is none.
 Graph& current_graph();
 // Makes the graph of programs that never enable eager execution; set by the binding.

@@ -26,26 +26,9 @@ namespace {
 struct Program::Builder {
   Program& p;
   std::unordered_map<const Symbol*, int32_t> slots;
-  std::vector<const Node*> order;
 
   int32_t slot(const Symbol* s) {
     return slots.try_emplace(s, int32_t(slots.size())).first->second;
-  }
-
-  // The nodes that `todo` needs, in the graph's order. Fed outputs have slots already.
-  void choose(std::vector<const Node*> todo) {
-    std::unordered_map<const Node*, bool> seen;
-    while (!todo.empty()) {
-      const Node* node = todo.back();
-      todo.pop_back();
-      if (seen[node]) continue;
-      seen[node] = true;
-      order.push_back(node);
-      for (const Symbol* s : node->inputs)
-        if (!slots.count(s)) todo.push_back(s->node);
-      todo.insert(todo.end(), node->controls.begin(), node->controls.end());
-    }
-    std::sort(order.begin(), order.end(), [](const Node* a, const Node* b) { return a->id < b->id; });
   }
 
   void add(const Node& node) {
@@ -81,13 +64,13 @@ struct Program::Builder {
 
 Program::Program(const std::vector<Symbol*>& feeds, const std::vector<Symbol*>& fetches, const std::vector<Node*>& targets)
     : num_feeds_(int32_t(feeds.size())) {
-  Builder b{*this, {}, {}};
-  for (const Symbol* s : feeds) b.slot(s);
-  std::vector<const Node*> todo(targets.begin(), targets.end());
-  for (const Symbol* s : fetches)
-    if (!b.slots.count(s)) todo.push_back(s->node);
-  b.choose(std::move(todo));
-  for (const Node* node : b.order) b.add(*node);
+  Builder b{*this, {}};
+  std::unordered_map<const Symbol*, Tensor> given;
+  for (const Symbol* s : feeds) {
+    b.slot(s);
+    given[s] = Tensor();
+  }
+  for (const Node* node : needed_nodes(fetches, targets, given)) b.add(*node);
   for (const Symbol* s : fetches) fetch_slots_.push_back(b.slot(s));
   b.find_drops();
   num_slots_ = int32_t(b.slots.size());

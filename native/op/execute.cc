@@ -244,7 +244,7 @@ void append(const Call& c, uint32_t mode, Outputs& out) {
 
 // A call whose inputs are all there, of dtypes that fit. `seen`: their flags and devices.
 [[gnu::always_inline]] inline void execute_checked(const Call& c, uint32_t seen, Outputs& out) {
-  const uint32_t mode = thread_state().mode, special = seen & ~uint32_t(kExternal);
+  const uint32_t mode = thread_state().mode, special = seen & ~uint32_t(kExternal | kShown);
   if (special | (mode & (kElsewhere | kWatched))) [[unlikely]] return watch_or_append(c, special, mode, out);
   try {
     run_call(c, out);

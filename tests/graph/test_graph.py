@@ -159,7 +159,7 @@ def test_a_graph_that_nobody_holds_is_gone():
             x = tf.placeholder(tf.float32)
             graph.add_to_collection("mine", x * 2.0)
             graph.add_to_collection("mine", x.op)
-            tf.Variable(x)
+            tf.Variable(1.0)
         return weakref.ref(graph), tf.Session(graph=graph)
 
     graph, session = make()

@@ -23,6 +23,8 @@ def initialize(self, initial_value, name, trainable, collections, constraint, dt
     graph = get_default_graph()
     with graph.control_dependencies(None), graph.name_scope(name) as scope:
         value = _initial(graph, initial_value, dtype)
+        if (shape or value.shape).ndims is None:
+            raise ValueError(f"initial_value must have a shape specified: {value}")
         handle = raw.VarHandleOp(value.dtype, sizes(shape or value.shape), scope[:-1], name=scope)
         self._initialize_in_graph(handle, value.dtype, f"{scope[:-1]}:0", trainable, constraint)
         self._initial_value = value

@@ -133,7 +133,7 @@ void read_defaults(Function& f, PyObject* constants) {
     const AttrDef* attr = f.op->find_attr(text_of(key));
     if (input < 0 && !attr) no_target(*f.op, text_of(key));
     if (attr) set_attr(*f.op, *attr, value, f.attrs);
-    else f.inputs[input] = wrap(to_tensor(value));
+    else impl_of(f.inputs[input] = wrap(to_tensor(value)))->flags &= uint8_t(~kShown);  // a constant of every graph
   }
 }
 

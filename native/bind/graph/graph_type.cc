@@ -37,6 +37,19 @@ std::string text_of(PyObject* o) {
 }
 Ref text(const std::string& s) { return checked(PyUnicode_FromStringAndSize(s.data(), Py_ssize_t(s.size()))); }
 
+// A variable stands for its handle.
+Tensor tensor_of(PyObject* o) { return is_variable(o) ? Tensor::share(impl_of(handle_of(o))) : to_tensor(o); }
+
+std::vector<Tensor> tensors_of(PyObject* list) {
+  std::vector<Tensor> out;
+  Ref tuple = checked(PySequence_Tuple(list));
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple.get()); ++i) {
+    PyObject* e = PyTuple_GET_ITEM(tuple.get(), i);
+    out.push_back(e == Py_None ? Tensor() : tensor_of(e));
+  }
+  return out;
+}
+
 PyObject* unique_name(PyObject* o, PyObject* args) {
   const char* name;
   int mark = 1;
@@ -92,6 +105,35 @@ PyObject* set_controls(PyObject* o, PyObject* ops) {
     return before.release();
   });
 }
+PyObject* capture_values(PyObject* o, PyObject* on) { return own(o).captures_values = on == Py_True, Py_NewRef(Py_None); }
+PyObject* captures(PyObject* o, PyObject*) {
+  return guarded([&] {
+    Ref list = checked(PyList_New(0));
+    for (const Graph::Capture& c : own(o).captures()) {
+      Ref pair = checked(Py_BuildValue("(NN)", wrap(c.value), wrap(c.stand_in->value)));
+      check(PyList_Append(list.get(), pair.get()));
+    }
+    return list.release();
+  });
+}
+// _append_body(inputs, values, outputs, targets): see Graph::append_body.
+PyObject* append_body(PyObject* o, PyObject* args) {
+  PyObject *inputs, *values, *outputs, *targets;
+  if (!PyArg_ParseTuple(args, "OOOO:_append_body", &inputs, &values, &outputs, &targets)) return nullptr;
+  return guarded([&] {
+    std::vector<Symbol*> in, out;
+    std::vector<Node*> nodes;
+    const std::vector<Tensor> stand_ins = tensors_of(inputs), given = tensors_of(values), wanted = tensors_of(outputs);
+    for (const Tensor& t : stand_ins) in.push_back(symbol_of(*t));
+    for (const Tensor& t : wanted) out.push_back(symbol_of(*t));
+    Ref tuple = checked(PySequence_Tuple(targets));
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple.get()); ++i) nodes.push_back(&node_behind(PyTuple_GET_ITEM(tuple.get(), i)));
+    std::vector<Tensor> results = own(o).append_body(in, given, out, nodes);
+    Ref list = checked(PyList_New(Py_ssize_t(results.size())));
+    for (size_t i = 0; i < results.size(); ++i) PyList_SET_ITEM(list.get(), Py_ssize_t(i), wrap(results[i]));
+    return list.release();
+  });
+}
 PyObject* finalize(PyObject* o, PyObject* on) { return own(o).finalized = on == Py_True, Py_NewRef(Py_None); }
 
 PyObject* get_finalized(PyObject* o, void*) { return PyBool_FromLong(own(o).finalized); }
@@ -106,6 +148,9 @@ PyMethodDef methods[] = {
     {"get_operations", operations, METH_NOARGS, "All ops, in the order in which they were made."},
     {"_find", find, METH_O, "_find(name): the op of that name, or None."},
     {"_set_controls", set_controls, METH_O, "_set_controls(ops): what new ops wait for; returns what they did before."},
+    {"_capture_values", capture_values, METH_O, "_capture_values(on): values from outside are captured, each by a placeholder."},
+    {"_captures", captures, METH_NOARGS, "Pairs of what was captured and its placeholder."},
+    {"_append_body", append_body, METH_VARARGS, "_append_body(inputs, values, outputs, targets): the nodes of another graph, on values of this one."},
     {"_finalize", finalize, METH_O, "_finalize(on): lets no more ops be added, or lets them again."},
     {nullptr, nullptr, 0, nullptr},
 };
@@ -147,19 +192,6 @@ Graph& default_graph() {
   (void)made;
   Ref graph = checked(PyObject_CallNoArgs(hook(kHookDefaultGraph)));  // held by the Python side
   return own(graph.get());
-}
-
-// A variable stands for its handle.
-Tensor tensor_of(PyObject* o) { return is_variable(o) ? Tensor::share(impl_of(handle_of(o))) : to_tensor(o); }
-
-std::vector<Tensor> tensors_of(PyObject* list) {
-  std::vector<Tensor> out;
-  Ref tuple = checked(PySequence_Tuple(list));
-  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple.get()); ++i) {
-    PyObject* e = PyTuple_GET_ITEM(tuple.get(), i);
-    out.push_back(e == Py_None ? Tensor() : tensor_of(e));
-  }
-  return out;
 }
 
 // gradients(ys, seeds, xs, stops): lists of tensors, None for a seed of ones. 

@@ -21,7 +21,11 @@ namespace {
 
 // [0, 1, ... rank), one immortal tensor per rank: making one costs as much as a small reduction.
 Tensor all_axes(TensorImpl* const* in, const Attrs&) {
-  if (in[0]->rank < 0) return axes_of(*in[0]);
+  if (in[0]->rank < 0) {
+    Tensor axes = axes_of(*in[0]);
+    axes->flags |= kAllAxes;
+    return axes;
+  }
   static const Tensor* known = [] {
     int64_t axes[kMaxRank];
     for (int i = 0; i < kMaxRank; ++i) axes[i] = i;
@@ -36,6 +40,7 @@ void infer_reduce(InferContext& c) {
   const bool keep = c.attr<ReduceAttrs>().keep_dims;
   const TensorImpl* axes = c.value(1);
   const int rank = c.rank(0);
+  if (!keep && (c.input(1).flags & kAllAxes)) return;  // a scalar
   if (rank < 0 || !axes) {
     c.out() = Shape::unknown();
     for (int i = 0; keep && i < rank; ++i) c.out().rank = i + 1, c.out()[i] = kUnknownDim;

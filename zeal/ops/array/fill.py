@@ -92,7 +92,8 @@ def _value(dtype, number):
 
 def _make_value(dtype, number, slot):
     value = number != 0 if dtype.is_bool else number
-    known = _native.convert("" if dtype is string and number == 0 else value, dtype)
+    # Of no graph: others will use it too.
+    known = _native.literal("" if dtype is string and number == 0 else value, dtype)
     setattr(dtype, slot, known)
     return known
 

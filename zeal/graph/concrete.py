@@ -1,0 +1,41 @@
+"""One trace of a function: its body, and the structure of what the Python code returned."""
+
+from zeal import _native, nest
+from zeal.graph.body import Body
+from zeal.graph.graph import get_default_graph
+
+
+class ConcreteFunction:
+    """A trace: called with the tensors that its placeholders stand for.
+
+    Args:
+      graph: its FuncGraph.
+      inputs: the placeholders of its arguments.
+      result: what the Python code returned: a structure of tensors, variables and other values.
+    """
+
+    def __init__(self, graph, inputs, result):
+        self.graph, self.inputs = graph, inputs
+        with graph.as_default():
+            self._leaves = [_output(x) for x in nest.flatten(result)]
+        self._structure = result
+        self.outputs = [x for x in self._leaves if isinstance(x, _native.Tensor)]
+        captures = graph._captures()
+        self.captured_inputs = [value for value, _ in captures]
+        stand_ins = [*inputs, *(stand_in for _, stand_in in captures)]
+        self._body = Body(graph, stand_ins, self.outputs, graph.effects())
+
+    def __call__(self, *tensors):
+        results = iter(self._body.run([*tensors, *self.captured_inputs]))
+        flat = [next(results) if isinstance(x, _native.Tensor) else x for x in self._leaves]
+        return nest.pack_sequence_as(self._structure, flat)
+
+
+def _output(value):
+    """A value of the graph for what a function may return: tensors, variables, numbers, arrays."""
+    if value is None or isinstance(value, str):
+        return value
+    value = value.value() if isinstance(value, _native.Variable) else _native.convert(value)
+    # What is returned as it came in is a value of the body all the same.
+    return value if value._symbolic and value.graph is get_default_graph() else _native.raw.Identity(value)
+

@@ -1,0 +1,153 @@
+"""Traced functions: Python code that runs once per kind of arguments, and then as programs."""
+
+import functools
+import weakref
+
+import numpy as np
+
+from zeal import _native, nest
+from zeal.graph.body import FuncGraph
+from zeal.graph.concrete import ConcreteFunction
+from zeal.graph.placeholder import sizes
+from zeal.public import public
+
+
+@public("contrib.eager.defun")
+def defun(func=None, input_signature=None, autograph=False, experimental_autograph_options=None):
+    """Makes a function that traces `func` into a graph and runs that.
+
+    Args:
+      func: a function of tensors, variables and Python values; None makes a decorator.
+      input_signature: a list of `tf.TensorSpec`, one per argument, for which alone it is traced.
+      autograph: not built; Python control flow over symbolic values raises. Write `tf.cond` and
+        `tf.while_loop` there.
+      experimental_autograph_options: accepted for compatibility.
+
+    Returns:
+      A callable: tensors in, tensors out. It is traced anew for other dtypes, shapes or Python values.
+
+    Raises:
+      ValueError: later calls make variables.
+
+    Example:
+      >>> @tf.contrib.eager.defun
+      ... def double(x):
+      ...     return x + x
+      >>> double(tf.constant(2.0)).numpy()
+      4.0
+    """
+    if func is None:
+        return functools.partial(defun, input_signature=input_signature, autograph=autograph)
+    return Function(func, input_signature)
+
+
+class Function:
+    """A traced function; see `tf.contrib.eager.defun`.
+
+    Args:
+      python_function: what is traced.
+      input_signature: a list of TensorSpecs, or None.
+    """
+
+    def __init__(self, python_function, input_signature=None):
+        self.python_function = python_function
+        self.input_signature = input_signature
+        self._name = getattr(python_function, "__name__", "function")
+        self._concrete = {}
+        self._bound = weakref.WeakKeyDictionary()
+        functools.update_wrapper(self, python_function)
+
+    def __get__(self, instance, owner):
+        if instance is None:
+            return self
+        if instance not in self._bound:
+            bound = functools.partial(self.python_function, weakref.proxy(instance))
+            bound.__name__ = self._name
+            self._bound[instance] = Function(bound, self.input_signature)
+        return self._bound[instance]
+
+    def __call__(self, *args, **kwargs):
+        concrete, tensors = self._find(args, kwargs)
+        return concrete(*tensors)
+
+    def get_concrete_function(self, *args, **kwargs):
+        """The trace for arguments of this kind, which `tf.TensorSpec` may stand for.
+
+        Returns:
+          A ConcreteFunction.
+        """
+        return self._find(args, kwargs)[0]
+
+    def _find(self, args, kwargs):
+        if self.input_signature is not None:
+            return self._signed(args, kwargs)
+        leaves = [_leaf(value) for value in nest.flatten((args, kwargs))]
+        key = (_outline((args, kwargs)), *map(_key_of, leaves))
+        concrete = self._concrete.get(key)
+        if concrete is None:
+            shapes = [sizes(x.shape) if isinstance(x, _native.Tensor) else None for x in leaves]
+            concrete = self._concrete[key] = self._trace(args, kwargs, leaves, shapes)
+        return concrete, [x for x in leaves if isinstance(x, _native.Tensor)]
+
+    def _signed(self, args, kwargs):
+        specs = nest.flatten(self.input_signature)
+        leaves = nest.flatten(args)
+        if kwargs or len(leaves) != len(specs):
+            raise ValueError(
+                "Arguments and signature arguments do not match: got "
+                f"{len(leaves)} positional and {len(kwargs)} keyword arguments for {len(specs)}"
+            )
+        tensors = [_fitting(x, spec) for x, spec in zip(leaves, specs, strict=True)]
+        if not self._concrete:
+            shapes = [sizes(spec.shape) for spec in specs]
+            self._concrete[None] = self._trace(args, kwargs, tensors, shapes)
+        return self._concrete[None], tensors
+
+    def _trace(self, args, kwargs, leaves, shapes):
+        graph = FuncGraph(self._name)
+        with graph.as_default():
+            inputs = [
+                graph._placeholder(x.dtype, known, "arg") if isinstance(x, _native.Tensor) else x
+                for x, known in zip(leaves, shapes, strict=True)
+            ]
+            args, kwargs = nest.pack_sequence_as((args, kwargs), inputs)
+            result = self.python_function(*args, **kwargs)
+        tensors = [i for i, x in zip(inputs, leaves, strict=True) if isinstance(x, _native.Tensor)]
+        return ConcreteFunction(graph, tensors, result)
+
+
+def _fitting(value, spec):
+    tensor = _native.convert(value, spec.dtype)
+    if not spec.shape.is_compatible_with(tensor.shape):
+        raise ValueError(
+            "Python inputs incompatible with input_signature: an argument has shape "
+            f"{tensor.shape}, the signature says {spec}"
+        )
+    return tensor
+
+
+def _leaf(value):
+    if isinstance(value, np.ndarray):
+        return _native.convert(value)
+    return value
+
+
+def _key_of(value):
+    if isinstance(value, _native.Tensor):
+        return (value.dtype, value._shape_tuple())
+    if isinstance(value, _native.Variable):
+        return ("variable", id(value))
+    try:
+        hash(value)
+    except TypeError:
+        return ("object", id(value))
+    return (type(value), value)
+
+
+def _outline(structure):
+    """What tells two structures of arguments apart, apart from their leaves."""
+    if isinstance(structure, dict):
+        return ("dict", *((k, _outline(structure[k])) for k in sorted(structure)))
+    if isinstance(structure, (list, tuple)):
+        return (type(structure).__name__, *map(_outline, structure))
+    return None
