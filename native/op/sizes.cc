@@ -29,6 +29,11 @@ Size operator+(const Size& a, const Size& b) {
   return combined(OP(AddV2), a, b);
 }
 
+Size operator-(const Size& a, const Size& b) {
+  if (a.is_known() && b.is_known()) return a.known - b.known;
+  return combined(OP(Sub), a, b);
+}
+
 Tensor scalar_of(const Size& s) {
   if (!s.is_known()) return s.later;
   if (s.known == int32_t(s.known)) return make_scalar<int32_t>(int32_t(s.known));
@@ -43,11 +48,32 @@ Tensor vector(std::initializer_list<Size> sizes) {
 
 Size size_of(const Tensor& t) { return t->numel >= 0 ? Size(t->numel) : Size(call(OP(Size), {t})); }
 
-const TensorImpl& require_known(const Tensor& t, const char* what) {
-  const TensorImpl* known = known_value(*t);
-  if (!known) fail(Code::kUnimplemented, "the gradient needs ", what, " before the run, as a constant");
-  return *known;
+Size length_of(const Tensor& shape) { return size_of(shape); }
+
+Size size_at(const Tensor& shape, const Size& i) {
+  if (has_known_length(shape) && i.is_known()) return Sizes(shape)[int(i.known)];
+  return Size(call(OP(Gather), {shape, scalar_of(i)}));
 }
+
+namespace {
+// The elements of a vector from `from` to before `to`.
+Tensor between(const Tensor& vector_, const Size& from, const Size& to) {
+  Tensor begin = vector({from}), count = vector({to - from});
+  if (begin->dtype != count->dtype) begin = cast(begin, DType::kInt64), count = cast(count, DType::kInt64);
+  return call(OP(Slice), {vector_, begin, count});
+}
+}  // namespace
+
+Size product_between(const Tensor& shape, const Size& from, const Size& to) {
+  if (!has_known_length(shape) || !from.is_known() || !to.is_known())
+    return Size(reduced(OP(Prod), between(shape, from, to), make_scalar<int32_t>(0), false));
+  const Sizes all(shape);
+  Size product = 1;
+  for (int64_t i = from.known; i < to.known; ++i) product *= all[int(i)];
+  return product;
+}
+
+Tensor ones_from(const Tensor& shape, const Size& from) { return ones_like(between(shape, from, length_of(shape))); }
 
 Sizes::Sizes(const Tensor& vector) : n_(int(vector->numel)) {
   const TensorImpl* known = known_value(*vector);

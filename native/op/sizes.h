@@ -19,6 +19,7 @@ struct Size {
 };
 Size operator*(const Size& a, const Size& b);
 Size operator+(const Size& a, const Size& b);
+Size operator-(const Size& a, const Size& b);
 inline Size& Size::operator*=(const Size& o) { return *this = *this * o; }
 // A scalar: int32, or int64 where it needs it.
 Tensor scalar_of(const Size& s);
@@ -46,12 +47,17 @@ class Sizes {
   std::unique_ptr<Tensor[]> later_;  // of those that are not known; null while all are
 };
 
+// Element i of a shape, and the product of those from `from` to before `to`.
+Size size_at(const Tensor& shape, const Size& i);
+Size product_between(const Tensor& shape, const Size& from, const Size& to);
+// How many axes a shape has.
+Size length_of(const Tensor& shape);
+// A vector of ones, as long as a shape from axis `from` on.
+Tensor ones_from(const Tensor& shape, const Size& from);
 // A vector of these.
 Tensor vector(std::initializer_list<Size> sizes);
 // Elements of a tensor.
 Size size_of(const Tensor& t);
-// The value of an operand that gradients need before the run; throws where only the run knows it.
-const TensorImpl& require_known(const Tensor& t, const char* what);
 
 // Whether rules can take a shape vector apart: its length is known.
 inline bool has_known_length(const Tensor& vector) { return vector->numel >= 0; }

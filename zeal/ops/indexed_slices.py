@@ -53,7 +53,8 @@ class IndexedSlices:
 
         if self._dense_shape is None:
             return TensorShape(None)
-        return TensorShape(_native.convert(self._dense_shape)._tolist())
+        known = _native.known_value(_native.convert(self._dense_shape))
+        return TensorShape(None if known is None else known._tolist())
 
     @property
     def dtype(self):
@@ -97,7 +98,10 @@ class IndexedSlices:
     def _num_rows(self):
         from zeal import errors
 
-        sizes = _native.convert(self._dense_shape)._tolist()
+        shape = _native.convert(self._dense_shape)
+        if shape._symbolic:
+            return shape[0]
+        sizes = shape._tolist()
         if not isinstance(sizes, list) or not sizes:
             raise errors.InvalidArgumentError(
                 f"[IndexedSlices] dense_shape must be a vector of sizes, got {sizes}: "

@@ -153,17 +153,14 @@ Tensor wide(const Size& s) { return cast(scalar_of(s), DType::kInt64); }
 
 // Elsewhere: [batch, outer, picks, inner] becomes rows [batch * picks, outer * inner], which are
 // added up into [batch * n, outer * inner].
-Tensor grad_along(const Tensor& dy, const Tensor& shape, const Tensor& indices, int axis, int batch) {
-  const Sizes dims(shape), picked(shape_of(indices));
-  const Size n = dims[axis];
-  Size b = 1, outer = 1, inner = 1, picks = 1;
-  for (int i = 0; i < dims.count(); ++i)
-    if (i != axis) (i < batch ? b : i < axis ? outer : inner) *= dims[i];
-  for (int i = batch; i < picked.count(); ++i) picks *= picked[i];
+Tensor grad_along(const Tensor& dy, const Tensor& shape, const Tensor& indices, const Size& axis, const Size& batch) {
+  const Tensor picked = shape_of(indices);
+  const Size n = size_at(shape, axis), b = product_between(shape, 0, batch), outer = product_between(shape, batch, axis);
+  const Size inner = product_between(shape, axis + 1, length_of(shape)), picks = product_between(picked, batch, length_of(picked));
   const Tensor perm = ints({0, 2, 1, 3});
   const Tensor rows = call(OP(Transpose), {reshape(dy, vector({b, outer, picks, inner})), perm});
   Tensor ids = reshape(indices, vector({b, picks}));
-  if (batch) {
+  if (!b.is_known() || b.known != 1) {
     const Tensor first = make_scalar<int64_t>(0), one = make_scalar<int64_t>(1);
     const Tensor shift = call(OP(Range), {first, wide(b), one}) * wide(n);
     ids = cast(ids, DType::kInt64) + reshape(shift, vector({b, 1}));
@@ -173,13 +170,23 @@ Tensor grad_along(const Tensor& dy, const Tensor& shape, const Tensor& indices, 
   return reshape(call(OP(Transpose), {reshape(sums, vector({b, n, outer, inner})), perm}), shape);
 }
 
+// A place that may be counted from the last axis.
+Size counted(int64_t given, const Size& rank) { return given < 0 ? rank + given : Size(given); }
+
+// The axis: known as a rule, or left to the run.
+Size axis_size(const Tensor& axis, const Size& rank) {
+  if (const TensorImpl* known = known_value(*axis)) return counted(int_at(*known, 0), rank);
+  const Tensor wide_rank = cast(scalar_of(rank), axis->dtype);
+  return Size(cast(call(OP(FloorMod), {axis, wide_rank}), DType::kInt32));
+}
+
 void grad_gather_v2(Grad& g) {
   const Tensor shape = g.in_shape(0), dy = g.dy();
-  const int64_t given = int_at(require_known(g.in(2), "the axis of GatherV2"), 0);
-  if (given == 0) return grad_rows(g, dy);
-  const int axis = place(given, int(shape->numel)), batch = batch_of(g.attr<GatherAttrs>(), axis, g.in(1)->rank);
-  if (axis == 0) grad_rows(g, dy);
-  else g.set(0, dy->numel ? grad_along(dy, shape, g.in(1), axis, batch) : fill(shape, scalar_like(dy, 0)));
+  const Size axis = axis_size(g.in(2), length_of(shape));
+  if (axis.is_known() && axis.known == 0) return grad_rows(g, dy);
+  if (!dy->numel) return g.set(0, fill(shape, scalar_like(dy, 0)));
+  const Size batch = counted(g.attr<GatherAttrs>().batch_dims, length_of(shape_of(g.in(1))));
+  g.set(0, grad_along(dy, shape, g.in(1), axis, batch));
 }
 
 }  // namespace

@@ -53,7 +53,7 @@ Tensor fold_later(const Tensor& dy, const Tensor& times, const Tensor& shape) {
 // Each axis of dy seen as [repeats, size]; the repeats are added up.
 void grad_tile(Grad& g) {
   const Tensor &times = g.in(1), &shape = g.in_shape(0);
-  if (!has_known_length(shape)) return g.set(0, fold_later(g.dy(), times, shape));
+  if (!has_known_length(shape) || !has_known_length(times)) return g.set(0, fold_later(g.dy(), times, shape));
   const Sizes repeats(times), sizes(shape);
   const int rank = sizes.count();
   if (2 * rank > kMaxRank) fail(Code::kUnimplemented, "[Tile] gradients of more than ", kMaxRank / 2, " axes");

@@ -2,6 +2,7 @@
 #include "core/parallel.h"
 #include "op/functions.h"
 #include "op/infer.h"
+#include "op/sizes.h"
 #include "ops/array/element.h"
 #include "ops/array/strided.h"
 #include "tape/tape.h"
@@ -91,7 +92,12 @@ void unsorted_kernel(Kernel& k) {
 Tensor rows_or_zeros(const Tensor& dy, const Tensor& ids) {
   Tensor zero = scalar_like(ids, 0), kept = call(OP(GreaterEqual), {ids, zero});
   Tensor rows = gather(dy, call(OP(Maximum), {ids, zero}), 0);
-  for (int i = kept->rank; i < rows->rank; ++i)
+  if (kept->rank < 0 || rows->rank < 0) {
+    const Tensor ids_shape = shape_of(ids), shape = shape_of(rows);
+    const Tensor parts[] = {cast(ids_shape, shape->dtype), ones_from(shape, length_of(ids_shape)), make_scalar<int32_t>(0)};
+    kept = reshape(kept, call_list(OP(ConcatV2), parts, 3, OP(ConcatV2).defaults)[0]);
+  }
+  for (int i = kept->rank; i >= 0 && i < rows->rank; ++i)
     kept = call(OP(ExpandDims), {kept, make_scalar<int32_t>(-1)});
   return select(kept, rows, zeros_like(rows));
 }

@@ -109,12 +109,10 @@ void bias_add_kernel(Kernel& k) {
 }
 
 // The bias with axes of size 1 behind it, so that it broadcasts along its axis.
-Tensor aligned(const Tensor& bias, int rank, bool first) {
+Tensor aligned(const Tensor& bias, const Tensor& shape, bool first) {
   if (!first) return bias;
-  Sizes dims;
-  dims.push(size_of(bias));
-  for (int i = 2; i < rank; ++i) dims.push(1);
-  return reshape(bias, dims.vector());
+  const Tensor parts[] = {cast(vector({size_of(bias)}), shape->dtype), ones_from(shape, 2), make_scalar<int32_t>(0)};
+  return reshape(bias, call_list(OP(ConcatV2), parts, 3, OP(ConcatV2).defaults)[0]);
 }
 
 // Dtypes without addition loops of their own go through AddV2, which converts tiles.
@@ -163,7 +161,7 @@ void grad_bias_add_v1(Grad& g) {
 void grad_bias_grad(Grad& g) {
   const Tensor& shape = g.in_shape(0);
   const bool first = !std::strcmp(g.attr<BiasAttrs>().data_format, "NCHW");
-  g.set(0, broadcast_to(aligned(g.dy(), static_cast<int>(shape->numel), first), shape));
+  g.set(0, broadcast_to(aligned(g.dy(), shape, first), shape));
 }
 
 OpDef& bias_add_op(OpDef& op) {
