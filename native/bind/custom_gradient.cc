@@ -2,27 +2,40 @@
 #include "bind/tape.h"
 #include "bind/variable.h"
 #include "core/small_list.h"
+#include "core/symbolic.h"
 #include "core/thread_state.h"
+#include "graph/graph.h"
 
 namespace zeal::bind {
 namespace {
 
 using Tensors = SmallList<Tensor, 8>;
 
-// What a gradient must look like.
+// What a gradient must look like: its input, or the values of the variable that the input is a handle of.
 struct Form {
   DType dtype;
-  std::vector<int64_t> dims;
+  Shape known;
 
-  ShapeView shape() const { return {int(dims.size()), dims.data()}; }
+  explicit Form(const TensorImpl& t) : dtype(t.dtype), known(t.shape()) {
+    if (dtype == DType::kResource) take_variable(t);
+  }
+  ShapeView shape() const { return known; }
   std::string str() const { return shape().str() + " " + dtype_name(dtype); }
-  bool fits(const TensorImpl& t) const { return t.dtype == dtype && t.shape() == shape(); }
+  bool fits(const TensorImpl& t) const { return (dtype == DType::kInvalid || t.dtype == dtype) && are_compatible(t.shape(), known); }
+
+ private:
+  void take_variable(const TensorImpl& handle) {
+    const Symbol* s = symbol_of(handle);
+    if (s) known = s->elements ? *s->elements : Shape::unknown();
+    dtype = s ? DType::kInvalid : variable_at(handle).dtype;  // a graph's variable tells when it is read
+    if (!s) known = variable_at(handle).value ? Shape(variable_at(handle).value->shape()) : Shape::unknown();
+  }
 };
 
 class PythonGradient : public GradHook {
  public:
   PythonGradient(PyObject* fn, const char* name, const Tensors& inputs) : fn_(Ref::share(fn)), name_(name) {
-    for (const Tensor& t : inputs) forms_.push_back({t->dtype, {t->dims(), t->dims() + t->rank}});
+    for (const Tensor& t : inputs) forms_.emplace_back(*t);
   }
 
   void backward(const std::vector<Tensor>& dy, std::vector<GradValue>& dx) override {
@@ -83,6 +96,25 @@ bool slices_fit(GradValue& g, ShapeView input) {
   return fits;
 }
 
+namespace {
+template <class List> PyObject* wrap_list(List&& tensors) {
+  Ref list = checked(PyList_New(Py_ssize_t(tensors.size())));
+  for (size_t i = 0; i < tensors.size(); ++i) PyList_SET_ITEM(list.get(), Py_ssize_t(i), checked(wrap(tensors[i])).release());
+  return list.release();
+}
+
+// In a graph the outputs pass a node that has the gradient; each time that it is asked for, a hook is made.
+std::vector<Tensor> with_gradient(const char* name, PyObject* fn, Tensors& inputs, Tensors& outputs) {
+  auto held = std::make_shared<Ref>(Ref::share(fn));
+  const char* kept_name = intern_string(name);
+  return current_graph().append_hooked({outputs.begin(), outputs.end()}, {inputs.begin(), inputs.end()}, [held, kept_name](const std::vector<Tensor>& in) {
+    Tensors list;
+    for (const Tensor& t : in) list.push_back(t);
+    return std::make_shared<PythonGradient>(held->get(), kept_name, list);
+  });
+}
+}  // namespace
+
 // record_gradient(name, outputs, inputs, function): outputs as tensors of their own whose gradient on
 // this thread's tapes is function(*output gradients).
 PyObject* record_gradient(PyObject*, PyObject* const* args, Py_ssize_t n) {
@@ -91,17 +123,18 @@ PyObject* record_gradient(PyObject*, PyObject* const* args, Py_ssize_t n) {
     const char* name = PyUnicode_AsUTF8(args[0]);
     if (!name) throw PythonError();
     Tensors inputs = to_tensors(args[2]), outputs = to_tensors(args[1]);
+    if (!outputs.empty() && outputs[0]->symbolic()) return wrap_list(with_gradient(name, args[3], inputs, outputs));
     for (Tensor& t : outputs) t = make_view(*t, t->shape());
     if (is_recording()) {
+      for (const Tensor& t : inputs)
+        if (t->dtype == DType::kResource && t->has_value()) read_variable(variable_at(*t));  // as if it was read: tapes watch it
       const char* kept_name = intern_string(name);
       each_recording_tape([&](Tape& tape) {
         tape.record_hook(std::make_shared<PythonGradient>(args[3], kept_name, inputs), raw(inputs), int(inputs.size()),
                          outputs.data(), int(outputs.size()));
       });
     }
-    Ref list = checked(PyList_New(Py_ssize_t(outputs.size())));
-    for (size_t i = 0; i < outputs.size(); ++i) PyList_SET_ITEM(list.get(), Py_ssize_t(i), wrap(std::move(outputs[i])));
-    return list.release();
+    return wrap_list(outputs);
   });
 }
 

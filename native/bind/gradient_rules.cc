@@ -39,7 +39,7 @@ Ref attr_dict(const Grad& g) {
 void check_gradient(const Grad& g, int i, GradValue& dx) {
   const Tensor input = g.saved(i);
   const TensorImpl& in = *input;
-  bool fits = dx.sparse() ? dx.slices->values->dtype == in.dtype && slices_fit(dx, in.shape()) : dx.dense->dtype == in.dtype && dx.dense->shape() == in.shape();
+  bool fits = dx.sparse() ? dx.slices->values->dtype == in.dtype && slices_fit(dx, in.shape()) : dx.dense->dtype == in.dtype && are_compatible(dx.dense->shape(), in.shape());
   if (!fits)
     fail(Code::kInvalidArgument, "[", g.op().name, "] its gradient function returned ", describe(dx.sparse() ? *dx.slices->values : *dx.dense),
          " for input ", i, ", which is ", describe(in), "; shape and dtype must be equal");

@@ -32,6 +32,12 @@ TensorImpl& value_of(PyObject* o) {
   return *v;
 }
 
+DType dtype_of(PyObject* o) {
+  if (is_variable(o)) return variable_of(o).dtype;
+  const TensorImpl& t = *impl_of(o);
+  return t.dtype == DType::kResource && t.has_value() ? variable_at(t).dtype : t.dtype;
+}
+
 [[gnu::cold, gnu::noinline]] void warn_dtype(const char* role, DType t) {
   checked(PyObject_CallFunction(hook(kHookWarnDType), "sN", role, Py_NewRef(dtype_object(t))));
 }
@@ -41,7 +47,7 @@ void read_values(PyObject* o, const char* role, Objects& values) {
     if (!is_tensor(e) && !is_variable(e))
       fail(Code::kTypeError, "GradientTape.gradient: the ", role, " must be a tensor, a variable or a nested structure of them, got a ",
            Py_TYPE(e)->tp_name);
-    DType t = value_of(e).dtype;
+    const DType t = dtype_of(e);
     if (!contains(kTrainable, t)) warn_dtype(role, t);
     values.push_back(Ref::share(e));
   });

@@ -115,7 +115,6 @@ void require_recording(PyTape& t) {
 
 PyObject* enter(PyObject* o, PyObject*) {
   return guarded([&] {
-    if (thread_state().mode & kGraphMode) refuse_graph_mode("tf.GradientTape");
     start_recording(o);
     return Py_NewRef(o);
   });

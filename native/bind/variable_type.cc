@@ -111,6 +111,7 @@ PyObject* initialize_in_graph(PyObject* o, PyObject* args) {
     PyVariable& v = self_of(o);
     v.impl->dtype = to_dtype(dtype);
     v.impl->trainable = trainable;
+    impl_of(handle)->id = v.impl->id;  // to tapes the handle is the variable
     Py_XSETREF(v.handle, Py_NewRef(handle));
     Py_XSETREF(v.name, Py_NewRef(name));
     Py_XSETREF(v.constraint, constraint == Py_None ? nullptr : Py_NewRef(constraint));
@@ -407,6 +408,7 @@ PyObject* handle_of(PyObject* o) {
 
 // While a graph is built a read is a node, which the graph holds.
 [[gnu::cold, gnu::noinline]] static const Tensor& read_in_graph(PyObject* o) {
+  read_variable(variable_of(o));  // tapes are told
   const Tensor read = read_by_handle(Tensor::share(impl_of(handle_of(o))), variable_of(o).dtype);
   return symbol_of(*read)->value;
 }

@@ -39,6 +39,13 @@ struct ShapeView {
   std::string tuple() const;
 };
 std::ostream& operator<<(std::ostream& out, ShapeView s);
+// Whether both may be the shape of one tensor.
+inline bool are_compatible(ShapeView a, ShapeView b) {
+  if (a.rank < 0 || b.rank < 0) return true;
+  bool fit = a.rank == b.rank;
+  for (int i = 0; fit && i < a.rank; ++i) fit = a[i] == b[i] || a[i] < 0 || b[i] < 0;
+  return fit;
+}
 
 // For a shape of known rank that has no room for one more dimension.
 [[noreturn, gnu::cold]] void refuse_rank();

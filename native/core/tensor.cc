@@ -127,9 +127,7 @@ Tensor make_symbolic(DType dtype, ShapeView s) {
 
 void merge_shape(TensorImpl& t, ShapeView s) {
   if (!s.known_rank()) return;
-  bool fits = t.rank < 0 || t.rank == s.rank;
-  for (int i = 0; fits && i < t.rank; ++i) fits = t.dim(i) < 0 || s[i] < 0 || t.dim(i) == s[i];
-  if (!fits) fail(Code::kValueError, "Shapes ", t.shape().tuple(), " and ", s.tuple(), " are not compatible");
+  if (!are_compatible(t.shape(), s)) fail(Code::kValueError, "Shapes ", t.shape().tuple(), " and ", s.tuple(), " are not compatible");
   for (int i = 0; i < s.rank; ++i)
     if (t.rank < 0 || t.dim(i) < 0) t.dims()[i] = s[i];
   t.rank = int8_t(s.rank);

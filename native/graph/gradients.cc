@@ -26,6 +26,12 @@ void replay(Tape& tape, const Node& node) {
   for (const Symbol* s : node.inputs) in.push_back(s->value.get());
   std::vector<Tensor> out;
   for (int i = 0; i < node.num_outputs; ++i) out.push_back(node.outputs[i].value);
+  if (node.make_hook) {
+    std::vector<Tensor> inputs;
+    for (size_t i = size_t(node.num_outputs); i < node.inputs.size(); ++i) inputs.push_back(node.inputs[i]->value);
+    tape.record_hook(node.make_hook(inputs), in.data() + node.num_outputs, int(inputs.size()), out.data(), node.num_outputs);
+    return;
+  }
   tape.record(*node.op, node.attrs, in.data(), int(in.size()), out.data(), node.num_outputs);
 }
 

@@ -71,6 +71,16 @@ const OpDef& placeholder_op() {
   return *op;
 }
 
+const OpDef& identity_n_op() {
+  static const OpDef* op = [] {
+    auto* made = new OpDef("IdentityN");
+    made->inputs.resize(1);
+    made->inputs[0].name = "input";
+    return made;
+  }();
+  return *op;
+}
+
 Graph& (*g_default_graph)() = nullptr;
 
 Graph& current_graph() {
@@ -167,7 +177,10 @@ Symbol* Graph::capture(TensorImpl& t) {
     if (c.value.get() == &t || (t.dtype == DType::kResource && t.id && c.value->id == t.id)) return c.stand_in;
   Node& node = placeholder(t.dtype, t.shape(), "captured");
   node.controls.clear();
-  if (t.dtype == DType::kResource) node.outputs[0].elements = values_shape(t);
+  if (t.dtype == DType::kResource) {
+    node.outputs[0].elements = values_shape(t);
+    node.outputs[0].value->id = t.id;  // to tapes the handle is the variable
+  }
   captures_.push_back({Tensor::share(&t), &node.outputs[0]});
   return &node.outputs[0];
 }
@@ -193,7 +206,31 @@ Node& Graph::append(const OpDef& op, TensorImpl* const* in, int nin, const Attrs
   return node;
 }
 
+std::vector<Tensor> Graph::append_hooked(const std::vector<Tensor>& values, const std::vector<Tensor>& inputs,
+                                         decltype(Node::make_hook) make_hook) {
+  std::vector<Symbol*> all;
+  for (const auto* list : {&values, &inputs})
+    for (const Tensor& t : *list) all.push_back(input_symbol(*t, identity_n_op(), 0, 1));
+  Node& node = add(identity_n_op(), {}, unique_name("IdentityN"), int(values.size()));
+  node.inputs = std::move(all);
+  node.make_hook = std::move(make_hook);
+  std::vector<Tensor> out;
+  for (int i = 0; i < node.num_outputs; ++i) {
+    set_output(node, i, values[size_t(i)]->dtype, values[size_t(i)]->shape());
+    out.push_back(node.outputs[i].value);
+  }
+  return out;
+}
+
 // --- bodies ---
+void Graph::append_hooked_copy(const Node& node, std::unordered_map<const Symbol*, Tensor>& known) {
+  std::vector<Tensor> values, inputs;
+  for (size_t i = 0; i < node.inputs.size(); ++i)
+    (i < size_t(node.num_outputs) ? values : inputs).push_back(known.at(node.inputs[i]));
+  const std::vector<Tensor> out = append_hooked(values, inputs, node.make_hook);
+  for (int i = 0; i < node.num_outputs; ++i) known[&node.outputs[i]] = out[size_t(i)];
+}
+
 std::vector<Tensor> Graph::append_body(const std::vector<Symbol*>& inputs, const std::vector<Tensor>& values,
                                        const std::vector<Symbol*>& outputs, const std::vector<Node*>& targets) {
   std::unordered_map<const Symbol*, Tensor> known;
@@ -206,6 +243,10 @@ std::vector<Tensor> Graph::append_body(const std::vector<Symbol*>& inputs, const
       continue;
     }
     if (node->op == &placeholder_op()) fail(Code::kInternal, "the placeholder ", node->name, " of a function's body has no value");
+    if (node->make_hook) {
+      append_hooked_copy(*node, known);
+      continue;
+    }
     std::vector<TensorImpl*> in;
     for (const Symbol* s : node->inputs) in.push_back(known.at(s).get());
     controls = around;

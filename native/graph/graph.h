@@ -1,6 +1,7 @@
 // Graph: nodes in the order in which they were made, and their names.
 #pragma once
 #include <deque>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -29,11 +30,14 @@ struct Node {
   std::string device;
   SourceLine line;         // of the program
   void* object = nullptr;  // the host language's object of the node, while there is one
+  // Of a node with a gradient from outside: makes a hook for the inputs behind the first `num_outputs`.
+  std::function<std::shared_ptr<GradHook>(const std::vector<Tensor>&)> make_hook;
 };
 
-// What stands in graphs alone. Const: its value is its output's `constant`. Placeholder: a value that a run is fed.
+// What stands in graphs alone. IdentityN: its outputs are its first inputs. Const: its value is its output's `constant`. Placeholder: a value that a run is fed.
 const OpDef& const_op();
 const OpDef& placeholder_op();
+const OpDef& identity_n_op();
 
 // Nodes and their outputs live as long as the graph. Not thread safe: the host language's lock guards it.
 class Graph {
@@ -72,12 +76,17 @@ class Graph {
   };
   const std::vector<Capture>& captures() const { return captures_; }
 
+  // Outputs that are `values`, with a gradient by `inputs` that `make_hook` makes.
+  std::vector<Tensor> append_hooked(const std::vector<Tensor>& values, const std::vector<Tensor>& inputs,
+                                    decltype(Node::make_hook) make_hook);
+
   // Appends the nodes of another graph that `targets` and `outputs` need, which this graph may be built from while
   // they are: `inputs` stand for `values`. Returns the outputs.
   std::vector<Tensor> append_body(const std::vector<Symbol*>& inputs, const std::vector<Tensor>& values,
                                   const std::vector<Symbol*>& outputs, const std::vector<Node*>& targets);
 
  private:
+  void append_hooked_copy(const Node& node, std::unordered_map<const Symbol*, Tensor>& known);
   Symbol* capture(TensorImpl& t);
 
   Node& add(const OpDef& op, const Attrs& attrs, std::string name, int num_outputs);

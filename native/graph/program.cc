@@ -95,6 +95,10 @@ void Program::run_step(const Step& step, SessionState& state, Tensor* slots) con
     slots[step.out] = handle;
     return;
   }
+  if (node.op == &identity_n_op()) {
+    for (int k = 0; k < step.nout; ++k) slots[step.out + k] = Tensor::share(in[k]);
+    return;
+  }
   Outputs out;
   run_kernel(*node.op, in, step.nin, node.attrs, out);
   for (int k = 0; k < step.nout; ++k) slots[step.out + k] = std::move(out[k]);

@@ -102,7 +102,7 @@ void grad_concat_later(Grad& g, const Tensor& dy, const Tensor& axis) {
     const Tensor rank = call(OP(Size), {g.list_shape(i)});
     sizes.push_back(call(OP(Gather), {g.list_shape(i), call(OP(FloorMod), {cast(axis, DType::kInt32), rank})}));
   }
-  const Tensor in[] = {dy, call_list(OP(Pack), sizes.data(), n, OP(Pack).defaults)[0], axis};
+  const Tensor in[] = {dy, call_list(OP(Pack), sizes.data(), n, OP(Pack).defaults)[0], cast(axis, DType::kInt32)};
   Outputs parts = call_list(OP(SplitV), in, 3, Attrs::of(SplitAttrs{n}));
   for (int i = 0; i < n; ++i)
     if (g.wants(i)) g.set(i, parts[i]);
