@@ -20,7 +20,8 @@ struct OpObject {
 };
 
 PyObject* call_planned(OpObject& o, PyObject* const* args, size_t n, PyObject* kwnames) {
-  Plan& plan = o.plans.find(*o.sig, n, kwnames);
+  Ref dropped;
+  Plan& plan = o.plans.find(*o.sig, n, kwnames, dropped);
   const PlanInUse follows(plan);
   Bound b(*o.op, nullptr, o.op->defaults);
   bind_arguments<false>(*o.op, *o.sig, plan, args, b);

@@ -42,7 +42,8 @@ inline bool are_direct(const OpDef& op, PyObject* const* args) {
 // The op's result; null, with no error set, for a call that is not plain.
 PyObject* call_plain(Function& f, PyObject* const* args, size_t n, PyObject* kwnames) {
   if (n == f.direct && n && !kwnames && are_direct(*f.op, args)) return run_direct(*f.op, args, n, f.attrs);
-  Plan& plan = f.plans.find(*f.parameters, n, kwnames);
+  Ref dropped;
+  Plan& plan = f.plans.find(*f.parameters, n, kwnames, dropped);
   const PlanInUse follows(plan);
   if (!plan.plain || (f.draws && has_global_seed())) return nullptr;
   Bound b(*f.op, f.inputs, f.attrs);

@@ -65,7 +65,7 @@ void PlanInUse::drop() {
   delete &plan_;
 }
 
-Plan& Plans::add(const Signature& s, size_t positional, PyObject* kwnames) {
+Plan& Plans::add(const Signature& s, size_t positional, PyObject* kwnames, Ref& dropped) {
   auto fresh = std::make_unique<Plan>(Plan{.kwnames = kwnames, .positional = positional});
   try {
     make_plan(*fresh, s);
@@ -76,12 +76,13 @@ Plan& Plans::add(const Signature& s, size_t positional, PyObject* kwnames) {
   }
   Py_XINCREF(kwnames);
   Plan* oldest = std::exchange(plans_[1], plans_[0]);
-  Plan& plan = *(plans_[0] = fresh.release());
-  if (oldest) {
-    oldest->replaced = true;
-    const PlanInUse last(*oldest);  // deletes it, unless calls follow it
+  plans_[0] = fresh.release();
+  if (oldest && oldest->users) oldest->replaced = true;  // the last call that follows it deletes it
+  else if (oldest) {
+    dropped = Ref(oldest->kwnames);
+    delete oldest;
   }
-  return plan;
+  return *plans_[0];
 }
 
 }  // namespace zeal::bind

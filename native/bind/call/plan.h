@@ -44,16 +44,17 @@ class PlanInUse {
 // The plans of the two forms in which a callable was called last.
 class Plans {
  public:
-  // Valid until other code runs, or as long as it is in use. Throws TypeError where the arguments do not fit the
-  // signature of an op; those of a function are then not plain.
-  Plan& find(const Signature& s, size_t positional, PyObject* kwnames) {
+  // Valid until other code runs, or as long as it is in use. The names that a plan held whose place was taken go to
+  // `dropped`: letting them go may run code. Throws TypeError where the arguments do not fit the signature of an op;
+  // those of a function are then not plain.
+  Plan& find(const Signature& s, size_t positional, PyObject* kwnames, Ref& dropped) {
     for (Plan* plan : plans_)
       if (plan && plan->kwnames == kwnames && plan->positional == positional) return *plan;
-    return add(s, positional, kwnames);
+    return add(s, positional, kwnames, dropped);
   }
 
  private:
-  Plan& add(const Signature& s, size_t positional, PyObject* kwnames);
+  Plan& add(const Signature& s, size_t positional, PyObject* kwnames, Ref& dropped);
 
   Plan* plans_[2] = {};
 };
