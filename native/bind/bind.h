@@ -109,6 +109,12 @@ const Tensor& variable_value(PyObject* o);
 // --- conversion (bind/convert/) ---
 // Any Python value as a tensor; `want` kInvalid lets the value decide. `name` for messages.
 Tensor to_tensor(PyObject* o, DType want = DType::kInvalid, const char* name = nullptr);
+// The same for what must have a value: a symbolic tensor is refused.
+inline Tensor concrete_tensor(PyObject* o, DType want = DType::kInvalid, const char* name = nullptr) {
+  Tensor t = to_tensor(o, want, name);
+  if (t->symbolic()) refuse_value(*t);
+  return t;
+}
 Tensor from_scalar(PyObject* o, DType want);    // bool, int, float, complex, str, bytes
 Tensor from_sequence(PyObject* o, DType want);  // nested list, tuple, range
 Tensor from_buffer(PyObject* o, DType want);    // NumPy and every other buffer

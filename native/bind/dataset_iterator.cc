@@ -173,7 +173,7 @@ PyObject* list_of(std::vector<Tensor> tensors) {
 std::vector<Tensor> tensors_of(PyObject* sequence) {
   Ref fast = checked(PySequence_Tuple(sequence));
   std::vector<Tensor> out;
-  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(fast.get()); ++i) out.push_back(to_tensor(PyTuple_GET_ITEM(fast.get(), i)));
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(fast.get()); ++i) out.push_back(concrete_tensor(PyTuple_GET_ITEM(fast.get(), i)));
   return out;
 }
 

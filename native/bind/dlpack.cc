@@ -67,6 +67,7 @@ void drop_capsule(PyObject* capsule) {
 }
 
 PyObject* capsule_of(Tensor t) {
+  if (t->symbolic()) refuse_value(*t);
   DLDataType type = dl_type(t->dtype);
   share_counts();  // the consumer may drop it in a thread of its own, without the GIL
   auto* e = new Exported{{}, t};
@@ -79,6 +80,7 @@ PyObject* capsule_of(Tensor t) {
 
 // Memory of its own, for a consumer that writes to it.
 Tensor copied(const TensorImpl& t) {
+  if (t.symbolic()) refuse_value(t);
   dl_type(t.dtype);  // raises for strings, which are no bytes to copy
   Tensor copy = make_tensor(t.dtype, t.shape());
   std::memcpy(copy->data, t.data, t.nbytes());

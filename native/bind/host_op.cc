@@ -61,7 +61,7 @@ void run_host(Kernel& k) {
   Ref list = checked(PySequence_Tuple(result.get()));
   if (PyTuple_GET_SIZE(list.get()) != k.nout) k.invalid("its kernel returned ", PyTuple_GET_SIZE(list.get()), " values for ", k.nout, " outputs");
   for (int i = 0; i < k.nout; ++i) {
-    Tensor t = to_tensor(PyTuple_GET_ITEM(list.get(), i), k.spec[i].dtype, "a kernel's result");
+    Tensor t = concrete_tensor(PyTuple_GET_ITEM(list.get(), i), k.spec[i].dtype, "a kernel's result");
     if (!fits(k.spec[i].shape, t->shape()))
       k.invalid("its kernel returned ", describe(*t), " where inference says ", k.spec[i].shape.str());
     if (t->id || !t->unshared()) t = make_view(*t, t->shape());  // a result is a tensor of its own: tapes know others

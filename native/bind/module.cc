@@ -152,6 +152,7 @@ PyObject* py_bitcast(PyObject*, PyObject* args) {
   if (!PyArg_ParseTuple(args, "OO", &o, &dtype)) return nullptr;
   return guarded([&] {
     Tensor t = to_tensor(o);
+    if (t->symbolic()) refuse_value(*t);
     DType want = to_dtype(dtype);
     if (dtype_size(want) != dtype_size(t->dtype) || want == DType::kString || t->dtype == DType::kString)
       fail(Code::kValueError, "cannot view ", dtype_name(t->dtype), " as ", dtype_name(want));

@@ -51,6 +51,9 @@ void read_pair(PyObject* pair, std::vector<Update>& updates, std::vector<Ref>& m
     return;
   }
   Update u{Ref::share(v), read_gradient(g, variable_of(v).dtype)};
+  const GradValue& given = u.gradient;
+  for (const Tensor& t : {given.dense, given.slices ? given.slices->values : Tensor(), given.slices ? given.slices->indices : Tensor()})
+    if (t && t->symbolic()) refuse_value(*t);
   check_gradient(variable_of(v), u.gradient);
   updates.push_back(std::move(u));
 }

@@ -109,6 +109,11 @@ PyObject* get_nbytes(PyObject* o, void*) {
   return guarded([&] { return require_value(*impl_of(o), "nbytes"), PyLong_FromSize_t(impl_of(o)->nbytes()); });
 }
 
+PyObject* get_elements(PyObject* o, void*) {
+  if (impl_of(o)->symbolic()) Py_RETURN_NONE;
+  return PyLong_FromLongLong(impl_of(o)->numel);
+}
+
 PyObject* numpy(PyObject* o, PyObject*) {
   if (impl_of(o)->symbolic()) [[unlikely]] return PyErr_Format(PyExc_AttributeError, "'Tensor' object has no attribute 'numpy'");
   note_leave(*impl_of(o), "numpy()");
@@ -256,6 +261,7 @@ PyGetSetDef getset[] = {
     {"device", get_device, nullptr, "Name of the device that holds the value.", nullptr},
     {"backing_device", get_device, nullptr, "Name of the device whose memory holds the value.", nullptr},
     {"ndim", get_ndim, nullptr, "Number of dimensions.", nullptr},
+    {"_elements", get_elements, nullptr, "Number of elements of a concrete tensor; None of a symbolic one.", nullptr},
     {"nbytes", get_nbytes, nullptr, "Size of the value in bytes.", nullptr},
     {"name", get_name, nullptr, nullptr, nullptr},
     {"op", get_op, nullptr, nullptr, nullptr},

@@ -39,6 +39,7 @@ bool VariableImpl::writable() const {
 
 void VariableImpl::assign(const Tensor& t) {
   if (t.get() == value.get()) return;
+  if (t->symbolic()) [[unlikely]] refuse_value(*t);
   if (!shareable(*t) && writable() && value->dtype == t->dtype && value->shape() == t->shape())
     return copy_elements(*value, *t);
   Tensor fresh = shareable(*t) ? make_view(*t, t->shape()) : make_tensor(t->dtype, t->shape());

@@ -158,9 +158,13 @@ def init_scope():
       True
     """
     pauses = _native.pause_recording()
+    tracing = not executing_eagerly() and get_default_graph().building_function
+    before = _native.set_graph(None) if tracing else None
     try:
         yield
     finally:
+        if tracing:
+            _native.set_graph(before)
         _native.resume_recording(pauses)
 
 

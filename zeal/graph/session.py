@@ -2,12 +2,29 @@
 
 import threading
 from contextlib import contextmanager
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from zeal import _native, nest
 from zeal.graph.graph import Operation, get_default_graph
+from zeal.ops.indexed_slices import IndexedSlices
 from zeal.public import public
+
+
+@public("IndexedSlicesValue")
+class IndexedSlicesValue(NamedTuple):
+    """What a run gives for `tf.IndexedSlices`: NumPy arrays."""
+
+    values: Any
+    indices: Any
+    dense_shape: Any
+
+
+def _has_slices(fetches):
+    if isinstance(fetches, (_native.Tensor, Operation)):
+        return False
+    return any(isinstance(x, IndexedSlices) for x in nest.flatten(fetches))
 
 
 @public("Session")
@@ -79,6 +96,8 @@ class Session:
         """
         if self._state is None:
             raise RuntimeError("Attempted to use a closed Session.")
+        if _has_slices(fetches):
+            return self._run_slices(fetches, feed_dict)
         flat = nest.flatten(fetches)
         feeds = self._feeds(feed_dict)
         key = (*map(id, flat), None, *map(id, feeds))
@@ -89,6 +108,17 @@ class Session:
         values = program.run(self._state, list(feeds.values()))
         results = [None if i is None else values[i].numpy() for i in places]
         return nest.pack_sequence_as(fetches, results) if nest.is_nested(fetches) else results[0]
+
+    def _run_slices(self, fetches, feed_dict):
+        """`run` of a structure with IndexedSlices: their parts, put together again."""
+        flat = nest.flatten(fetches)
+        parts = [x._to_components() if isinstance(x, IndexedSlices) else x for x in flat]
+        found = self.run(parts, feed_dict)
+        found = [
+            IndexedSlicesValue(*v, *[None] * (3 - len(v))) if isinstance(x, IndexedSlices) else v
+            for x, v in zip(flat, found, strict=True)
+        ]
+        return nest.pack_sequence_as(fetches, found)
 
     def _plan(self, flat, feeds):
         """A program, each fetch's place among its results, and what keeps the ids in its key alive."""

@@ -21,6 +21,8 @@ def initialize(self, initial_value, name, trainable, collections, constraint, dt
       shape: of the values, where sizes are to be left open; or None.
     """
     graph = get_default_graph()
+    if graph.building_function:
+        return _lift(self, initial_value, name.rstrip("/"), trainable, constraint, dtype)
     with graph.control_dependencies(None), graph.name_scope(name) as scope:
         value = _initial(graph, initial_value, dtype)
         if (shape or value.shape).ndims is None:
@@ -35,6 +37,38 @@ def initialize(self, initial_value, name, trainable, collections, constraint, dt
     if trainable and GraphKeys.TRAINABLE_VARIABLES not in keys:
         keys.append(GraphKeys.TRAINABLE_VARIABLES)
     graph.add_to_collections(keys, self)
+
+
+def make(value, name, trainable, constraint):
+    """A variable of exactly this name while a graph is built.
+
+    Args:
+      value: its initial value, or a function that gives it.
+      name: the name, without ":0".
+      trainable, constraint: as in `tf.Variable`.
+
+    Returns:
+      A Variable.
+    """
+    variable = _native.Variable.__new__(_native.Variable)
+    initialize(variable, value, f"{name}/", trainable, None, constraint, None, None)
+    return variable
+
+
+def _lift(self, initial_value, name, trainable, constraint, dtype):
+    """Makes a variable outside the function being traced, where it lives on."""
+    before = _native.set_graph(None)
+    try:
+        value = initial_value() if callable(initial_value) else initial_value
+        value = _native.convert(value, None if dtype is None else as_dtype(dtype))
+        if value._symbolic:
+            raise ValueError(
+                f"Variable {name!r} is made inside a traced function from a value of that function; "
+                "give its initial value as a function without arguments"
+            )
+        self._initialize(value, f"{name}:0", trainable, constraint)
+    finally:
+        _native.set_graph(before)
 
 
 def _initial(graph, initial_value, dtype):

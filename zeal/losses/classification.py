@@ -45,7 +45,7 @@ def sparse_softmax_cross_entropy(
     if (
         type(logits) is Tensor and type(labels) is Tensor and type(weights) is float
         and weights == 1.0 and reduction == BY_NONZERO and logits.ndim == 2 and labels.ndim == 1
-        and logits.nbytes
+        and logits._elements
     ):
         return _mean(_cross_entropy(logits, labels)[0])
     require(labels=labels, logits=logits)
@@ -90,7 +90,9 @@ def softmax_cross_entropy(
     labels = api.cast(_native.convert(onehot_labels), logits.dtype)
     same_shape(logits, labels)
     if label_smoothing > 0:
-        classes = logits._shape_tuple()[-1]
+        classes = logits._shape_tuple()[-1] if logits.shape.ndims else None
+        if classes is None:
+            classes = api.cast(api.shape(logits)[-1], logits.dtype)
         labels = labels * (1.0 - label_smoothing) + label_smoothing / classes
     losses = softmax_cross_entropy_with_logits_v2(
         labels=api.stop_gradient(labels), logits=logits

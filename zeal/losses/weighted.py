@@ -5,6 +5,8 @@ from typing import Any
 from zeal import _native
 from zeal._native import Tensor, api
 from zeal.dtypes import float32
+from zeal.graph.graph import get_default_graph
+from zeal.graph.keys import GraphKeys
 from zeal.ops.array.fill import ones_like
 from zeal.public import public
 
@@ -87,9 +89,12 @@ def compute_weighted_loss(
     """
     if type(weights) is float and weights == 1.0 and reduction == BY_NONZERO:
         losses = _native.convert(losses)
-        if losses.nbytes and losses.dtype.is_floating:
+        if losses._elements and losses.dtype.is_floating:
             return api.reduce_mean(losses)
-    return _general(losses, weights, reduction)
+    loss = _general(losses, weights, reduction)
+    if loss._symbolic:
+        add_loss(loss, loss_collection)
+    return loss
 
 
 def _general(losses, weights, reduction):
@@ -123,7 +128,7 @@ def _reduce(weighted, losses, weights, reduction):
 
 def check_broadcast(values, weights):
     """Raises ValueError unless weights of one shape multiply values of another."""
-    if not weights:
+    if not weights or values is None:
         return
     if len(values) != len(weights):
         raise ValueError(
@@ -131,7 +136,7 @@ def check_broadcast(values, weights):
             f"weights.rank={len(weights)}. values.shape={values}. weights.shape={weights}."
         )
     for axis, (n, w) in enumerate(zip(values, weights, strict=True)):
-        if w not in (1, n):
+        if w not in (1, n, None) and n is not None:
             raise ValueError(
                 f"weights can not be broadcast to values. Mismatch at dim {axis}. "
                 f"values.shape={_vector(values)} weights.shape={_vector(weights)}."
@@ -158,7 +163,7 @@ def float_pair(first, second):
 
 def same_shape(first: Tensor, second: Tensor) -> None:
     """Raises ValueError unless two tensors have one shape."""
-    if first._shape_tuple() != second._shape_tuple():
+    if first._shape_tuple() != second._shape_tuple() and not first.shape.is_compatible_with(second.shape):
         raise ValueError(f"Shapes {first.shape} and {second.shape} are incompatible")
 
 
@@ -173,6 +178,8 @@ def add_loss(loss, loss_collection="losses") -> None:
     Example:
       >>> tf.losses.add_loss(tf.constant(1.0))
     """
+    if loss_collection is not None and not _native.executing_eagerly():
+        get_default_graph().add_to_collection(loss_collection, loss)
 
 
 @public("losses.get_losses")
@@ -189,7 +196,7 @@ def get_losses(scope=None, loss_collection="losses") -> list[Any]:
       >>> tf.losses.get_losses()
       []
     """
-    return []
+    return _collection(loss_collection, scope)
 
 
 @public("losses.get_regularization_losses")
@@ -206,7 +213,7 @@ def get_regularization_losses(scope=None) -> list[Any]:
       >>> tf.losses.get_regularization_losses()
       []
     """
-    return []
+    return _collection(GraphKeys.REGULARIZATION_LOSSES, scope)
 
 
 @public("losses.get_regularization_loss")
@@ -246,3 +253,7 @@ def get_total_loss(add_regularization_losses=True, name="total_loss") -> Tensor:
             "shape: eager execution collects no losses; add up those that the program computes"
         )
     return api.add_n(losses)
+
+
+def _collection(key, scope):
+    return [] if _native.executing_eagerly() else get_default_graph().get_collection(key, scope)

@@ -77,7 +77,13 @@ def _note(variable, copies):
 
 
 def make_variable(value, name, trainable=True, constraint=None, copies=DEFAULT):
-    """A variable of exactly this name (without ":0"), whatever scopes are in force."""
+    """A variable of exactly this name (without ":0"), whatever scopes are in force.
+
+    `value` may be a function that gives the value, which is called where the variable is made.
+    """
+    if not executing_eagerly():
+        return graph_variable.make(value, name, trainable, constraint)
+    value = value() if callable(value) else value
     variable = Variable.__new__(Variable)
     variable._initialize(value, f"{name}:0", trainable, constraint)
     _note(variable, copies)

@@ -64,6 +64,7 @@ Tensor to_tensor(PyObject* o, DType want, const char* name) {
 
 // A case for each dtype: what Python's own value of it is.
 PyObject* item(const TensorImpl& t, int64_t i) {
+  if (t.symbolic()) [[unlikely]] refuse_value(t);
   switch (storage_of(t.dtype)) {
     case DType::kFloat32: return PyFloat_FromDouble(t.as<float>()[i]);
     case DType::kFloat64: return PyFloat_FromDouble(t.as<double>()[i]);

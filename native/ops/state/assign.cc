@@ -32,6 +32,7 @@ constexpr int64_t kGrain = 32768;
 
 // value = value op delta, element by element.
 void update(const OpDef& op, const char* name, VariableImpl& v, const Tensor& delta) {
+  if (delta->symbolic()) [[unlikely]] refuse_value(*delta);
   if (v.dtype != delta->dtype || !v.value || !(delta->shape() == v.value->shape()) || !contains(kComputed, v.dtype)) [[unlikely]]
     bad_update(name, v, *delta);
   LoopFn loop = op.loops[int(v.dtype)];

@@ -48,6 +48,8 @@ class Flatten(Layer):
           [[1, 2, 3, 4]]
         """
         shape = inputs._shape_tuple()
+        if shape is None:
+            return api.reshape(inputs, [api.shape(inputs)[0], -1])
         if not shape:
             raise ValueError(
                 f"Input 0 of layer {self.name} is incompatible with the layer: : expected "
@@ -55,7 +57,8 @@ class Flatten(Layer):
             )
         if self.data_format == "channels_first" and len(shape) > 2:
             inputs = api.transpose(inputs, [0, *range(2, len(shape)), 1])
-        return api.reshape(inputs, [shape[0], math.prod(shape[1:])])
+        rest = -1 if None in shape[1:] else math.prod(shape[1:])
+        return api.reshape(inputs, [api.shape(inputs)[0] if shape[0] is None else shape[0], rest])
 
     def compute_output_shape(self, input_shape) -> TensorShape:
         """`[batch, everything else]`.

@@ -64,11 +64,13 @@ class Weights:
         dtype = as_dtype(dtype or self._dtype or float32)
         initializer = initializers.get(initializer) or self._initializer_for(dtype, name)
         lengths = as_shape(() if shape is None else shape).as_list()
-        value = _native.convert(initializer(lengths, dtype=dtype), dtype)
         refuse_trainable_copies(synchronization, trainable)
         copies, trainable = resolve(synchronization, aggregation, trainable, name)
         name = name_prefix() + (name or "Variable")
-        variable = make_variable(value, name, trainable, constraint, copies)
+        variable = make_variable(
+            lambda: _native.convert(initializer(lengths, dtype=dtype), dtype), name, trainable,
+            constraint, copies,
+        )
         self._own_weights.append(variable)
         tracking.changed()
         return variable
