@@ -48,7 +48,6 @@ from zeal.eager.unconnected_gradients import UnconnectedGradients as Unconnected
 from zeal.errors import OpError as OpError
 from zeal.graph.graph import Graph as Graph
 from zeal.graph.keys import GraphKeys as GraphKeys
-from zeal.graph.session import IndexedSlicesValue as IndexedSlicesValue
 from zeal.graph.session import InteractiveSession as InteractiveSession
 from zeal.graph.session import Session as Session
 from zeal.ops.indexed_slices import IndexedSlices as IndexedSlices

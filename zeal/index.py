@@ -17,7 +17,6 @@ INDEX: dict[str, dict[str, str]] = {
         "GraphKeys": "zeal.graph.keys:GraphKeys",
         "GraphOptions": "zeal.config_proto:GraphOptions",
         "IndexedSlices": "zeal.ops.indexed_slices:IndexedSlices",
-        "IndexedSlicesValue": "zeal.graph.session:IndexedSlicesValue",
         "InteractiveSession": "zeal.graph.session:InteractiveSession",
         "NoGradient": "zeal.eager.registered_gradient:NotDifferentiable",
         "NotDifferentiable": "zeal.eager.registered_gradient:NotDifferentiable",

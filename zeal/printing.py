@@ -22,6 +22,10 @@ def _array(tensor):
     return np.asarray(bits.astype(np.uint32) << 16).view(np.float32)
 
 
+def _is_symbolic(tensor) -> bool:
+    return getattr(tensor, "_symbolic", False)
+
+
 def value_text(tensor, is_repr: bool = False) -> str:
     """The value of a tensor as text; one of several lines starts with a line break.
 
@@ -39,8 +43,8 @@ def value_text(tensor, is_repr: bool = False) -> str:
 
 
 def tensor_str(tensor) -> str:
-    """`str` of a tensor: `tf.Tensor([1 2], shape=(2,), dtype=int32)`, `Tensor("x:0", ...)` in graphs."""
-    if tensor._symbolic:
+    """`str` of a tensor: `tf.Tensor([1 2], shape=(2,), dtype=int32)`; in graphs without `tf.`."""
+    if _is_symbolic(tensor):
         shape = "" if tensor.shape.ndims is None else f", shape={tensor.shape}"
         return f'Tensor("{tensor.name}"{shape}, dtype={tensor.dtype.name})'
     return f"tf.Tensor({value_text(tensor)}, shape={tensor.shape}, dtype={tensor.dtype.name})"
@@ -48,7 +52,7 @@ def tensor_str(tensor) -> str:
 
 def tensor_repr(tensor) -> str:
     """`repr` of a tensor, which also tells the id of an eager one."""
-    if tensor._symbolic:
+    if _is_symbolic(tensor):
         return f"<tf.Tensor '{tensor.name}' shape={tensor.shape} dtype={tensor.dtype.name}>"
     value = value_text(tensor, is_repr=True)
     dtype = tensor.dtype.name
@@ -57,7 +61,7 @@ def tensor_repr(tensor) -> str:
 
 def variable_repr(variable) -> str:
     """`repr` and `str` of a variable: its name, shape, type and, of an eager one, value."""
-    if variable.handle._symbolic:
+    if _is_symbolic(getattr(variable, "handle", None)):
         return f"<tf.Variable '{variable.name}' shape={variable.shape} dtype={variable.dtype.name}>"
     value = value_text(variable, is_repr=True)
     about = f"shape={variable.shape} dtype={variable.dtype.name}"
@@ -78,7 +82,7 @@ def tensor_format(tensor, spec: str) -> str:
       TypeError: a non-empty spec for a tensor that is no scalar, or for a string.
       ValueError: a spec that does not fit the type.
     """
-    if getattr(tensor, "_symbolic", False):
+    if _is_symbolic(tensor):
         return format(tensor_str(tensor), spec)
     array = _array(tensor)
     if array.ndim == 0:

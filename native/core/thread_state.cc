@@ -53,10 +53,8 @@ void watch_ops_everywhere(uint32_t bits) {
   watch_ops(bits);
 }
 
-void refuse_graph_mode(const char* what) {
-  g_graph_used = true;
-  fail(Code::kRuntimeError, "[", what, "] graph mode is not built yet: call tf.enable_eager_execution() "
-       "at the start of the program, before any other tf call");
+void note_graph_op() {
+  if (!g_eager) g_graph_used = true;
 }
 
 }  // namespace zeal

@@ -81,7 +81,7 @@ class KeepHostLock {
 // Program-wide: until eager execution is enabled, threads start in graph mode.
 // Throws kValueError when values were asked for before: programs choose their mode at the start.
 void enable_eager();
-// Throws the error that says how to leave graph mode, which is not built yet.
-[[noreturn]] void refuse_graph_mode(const char* what);
+// A program that never enabled eager execution made an op.
+void note_graph_op();
 
 }  // namespace zeal

@@ -124,6 +124,7 @@ Node* Graph::find(const std::string& name) const {
 // --- nodes ---
 Node& Graph::add(const OpDef& op, const Attrs& attrs, std::string name, int num_outputs) {
   if (finalized) fail(Code::kRuntimeError, "Graph is finalized and cannot be modified.");
+  note_graph_op();
   Node& node = nodes_.emplace_back(Node{this, int(nodes_.size()), &op, attrs, std::move(name), {}, controls, nullptr, num_outputs, device, {}, nullptr});
   node.outputs = std::make_unique<Symbol[]>(num_outputs);
   if (g_current_source) node.line = g_current_source();

@@ -129,16 +129,12 @@ CASES = [
      "tf.contrib.eager.ASYNC"),
     ("tf.enable_eager_execution(execution_mode=tf.contrib.eager.ASYNC)",
      "ValueError: execution_mode: asynchronous execution is not built"),
-    ("try: tf.constant(1)\nexcept RuntimeError: tf.enable_eager_execution()",
+    ("tf.constant(1); tf.enable_eager_execution()",
      "ValueError: tf.enable_eager_execution must be called at program startup"),
     ("for x in tf.data.Dataset.range(3): pass",
      "RuntimeError: __iter__() is only supported inside of tf.function or when eager execution "
      "is enabled"),
-    ("tf.no_op()", "RuntimeError: [no_op] graph mode is not built yet: call "
-     "tf.enable_eager_execution()"),
-    ("tf.global_variables_initializer()", "RuntimeError: [global_variables_initializer] graph"),
-    ("with tf.GradientTape() as tape: pass", "RuntimeError: [tf.GradientTape] graph mode is not "
-     "built yet: call tf.enable_eager_execution() at the start of the program, before any other"),
+    ("assert tf.no_op().type == tf.global_variables_initializer().type == 'NoOp'", ""),
     ("tf.GradientTape()", ""),
 ]  # fmt: skip
 

@@ -2,7 +2,6 @@
 
 from collections import namedtuple
 
-import numpy as np
 import pytest
 
 import zeal as tf
@@ -35,8 +34,10 @@ def test_any_tensor_can_be_fed():
 
 
 @pytest.mark.parametrize("feeds, error, words", [
-    ({}, tf.errors.InvalidArgumentError, r"You must feed a value for placeholder tensor 'x' with dtype float and shape \[2\]"),
-    ({"x:0": [1, 2, 3]}, ValueError, r"Cannot feed value of shape \(3,\) for Tensor 'x:0', which has shape '\(2,\)'"),
+    ({}, tf.errors.InvalidArgumentError,
+     r"You must feed a value for placeholder tensor 'x' with dtype float and shape \[2\]"),
+    ({"x:0": [1, 2, 3]}, ValueError,
+     r"Cannot feed value of shape \(3,\) for Tensor 'x:0', which has shape '\(2,\)'"),
     ({"z:0": 1}, TypeError, "Cannot interpret feed_dict key as Tensor"),
     ({3: 1}, TypeError, "Cannot interpret feed_dict key as Tensor"),
     ({"x:0": ["a", "b"]}, (TypeError, ValueError), "float32"),
@@ -52,7 +53,7 @@ def test_bad_fetches():
     with tf.Graph().as_default():
         other = tf.constant(1.0)
     with tf.Session() as session:
-        with pytest.raises(TypeError, match="has invalid type <class 'int'>, must be a string or Tensor"):
+        with pytest.raises(TypeError, match="has invalid type <class 'int'>, must be a string or"):
             session.run(3)
         with pytest.raises(TypeError, match="NoneType"):
             session.run([x, None])
@@ -70,7 +71,8 @@ def test_errors_name_the_node_and_its_line():
     with tf.Session() as session, pytest.raises(tf.errors.InvalidArgumentError) as caught:
         session.run(y, {x: [[1.0, 2.0]]})
     assert "Matrix size-incompatible" in str(caught.value)
-    assert "[[node product (defined at" in str(caught.value) and "test_session.py:" in str(caught.value)
+    assert "[[node product (defined at" in str(caught.value)
+    assert "test_session.py:" in str(caught.value)
 
 
 def test_uninitialised_variables():
@@ -119,10 +121,11 @@ def test_get_variable_reuse():
     assert make(True) is w and make(tf.AUTO_REUSE) is w
     with pytest.raises(ValueError, match="Variable net/w already exists, disallowed"):
         make()
-    with pytest.raises(ValueError, match="Variable net/b does not exist"), tf.variable_scope("net", reuse=True):
-        tf.get_variable("b", [2])
-    with pytest.raises(ValueError, match="specified shape"), tf.variable_scope("net", reuse=True):
-        tf.get_variable("w", [3])
+    with tf.variable_scope("net", reuse=True):
+        with pytest.raises(ValueError, match="Variable net/b does not exist"):
+            tf.get_variable("b", [2])
+        with pytest.raises(ValueError, match="specified shape"):
+            tf.get_variable("w", [3])
     assert tf.global_variables() == [w] and tf.trainable_variables("net") == [w]
 
 

@@ -32,6 +32,13 @@ def unpack(x, num, axis=0):
     return tuple(np.moveaxis(x, axis, 0))
 
 
+def broadcast_axes(a, b):
+    """The axes of the broadcast shape that each operand has no size over 1 for."""
+    rank = max(len(a), len(b))
+    sizes = [np.pad(np.asarray(s, int), (rank - len(s), 0), constant_values=1) for s in (a, b)]
+    return tuple(np.flatnonzero(s == 1).astype(np.asarray(a).dtype) for s in sizes)
+
+
 ROWS = [
     # --- reshape.cc ---
     Sample("Reshape", [A((2, 6)), V([3, -1])], lambda x, s: x.reshape(s), errors=[
@@ -107,4 +114,13 @@ ROWS = [
     ]),
     Sample("Unpack", [A((3, 2, 2))], unpack, {"num": 2, "axis": -1}, name="last"),
     Sample("Unpack", [A((3, 0))], unpack, {"num": 3}, name="empty"),
+    *[
+        Sample("BroadcastGradientArgs", [V(a, t), V(b, t)], broadcast_axes, name=f"{a}-{b}-{t}")
+        for t in ("int32", "int64")
+        for a, b in [([2, 1], [3, 1, 4]), ([], [5]), ([3], [3]), ([1, 0], [1, 0])]
+    ],
+    Sample("BroadcastGradientArgs", [V([2, 3]), V([3])], broadcast_axes, errors=[
+        E([V([2]), V([3])], {}, Invalid, "Incompatible shapes"),
+        E([V([[2]]), V([3])], {}, Invalid, "must be a vector"),
+    ]),
 ]

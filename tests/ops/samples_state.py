@@ -194,6 +194,7 @@ def shape_of(v, out_type="int32"):
 
 
 ROWS = [
+    Sample("NoOp", [], lambda: ()),
     Sample("VarHandleOp", [], lambda **attrs: np.array(False), {"dtype": "float32", "shape": [2, None]}, errors=[
         E([], {"dtype": "float32", "shape": [-2]}, Invalid, "shape has a size of -2"),
         E([], {"dtype": "resource", "shape": []}, Invalid, "dtype")]),

@@ -1,8 +1,8 @@
-"""Every row of every op in graphs: fed with full shapes, unknown sizes, unknown ranks, unknown values."""
+"""Every row of every op in graphs: with full shapes, and unknown sizes, ranks and values."""
 
 import numpy as np
 import pytest
-from checker import call, flat, states_of, tensors_of, to_numpy
+from checker import call, flat, states_of, tensors_of
 from samples import COMPLEX, FLOATS, A
 from test_ops import KNOWN, NAMES, drawn, dtypes_of, gradient_dtypes, wants_gradient
 
@@ -20,6 +20,11 @@ KNOWLEDGE = {
 every_knowledge = pytest.mark.parametrize("knowledge", KNOWLEDGE)
 
 
+def initialized(output):
+    """What a row is compared by: of a handle, whether its variable has a value."""
+    return raw.VarIsInitializedOp(output) if output.dtype == tf.resource else output
+
+
 class InGraph:
     """A row's inputs as placeholders, constants and handles of a graph, and what runs are fed."""
 
@@ -33,7 +38,7 @@ class InGraph:
             with self.graph.control_dependencies(self.outs):
                 self.outs = [o for o in self.outs if not isinstance(o, tf.Operation)]
                 self.outs += [raw.ReadVariableOp(h, v.dtype) for h, v in self.held]
-            self.outs = [raw.VarIsInitializedOp(o) if o.dtype == tf.resource else o for o in self.outs]
+            self.outs = [initialized(o) for o in self.outs]
         self.session = tf.Session(graph=self.graph)
         self.session.run(self.inits)
 
@@ -89,7 +94,7 @@ def test_values(row, knowledge):
     assert len(got) == len(want)
     for k, (g, w, out) in enumerate(zip(got, want, built.outs, strict=True)):
         assert out.shape.is_compatible_with(np.shape(g)), f"{row.op}: {out.shape} for {np.shape(g)}"
-        w = raw.VarIsInitializedOp(w) if w.dtype == tf.resource else w
+        w = initialized(w)
         if row.check is None:
             assert_same(np.asarray(g), np.asarray(w.numpy()), f"{row.op} output {k}")
         else:
@@ -108,36 +113,48 @@ def differentiable(values):
 )
 def test_gradients(row, knowledge):
     """The gradients that a tape gives, to second order."""
-    for dtype in gradient_dtypes(row)[:1]:
-        values = drawn(row, dtype)
-        if any(v.held for v in flat(values)):
-            pytest.skip("of variables")
-        xs = tensors_of(values)
-        with tf.GradientTape(persistent=True) as outer:
-            outer.watch(differentiable(xs))
-            with tf.GradientTape(persistent=True) as tape:
-                tape.watch(differentiable(xs))
-                ys = differentiable(call(row, xs))
-            first = [dense(g) for g in tape.gradient(ys, differentiable(xs))]
-        second = [None] * len(first)
-        if row.second and any(g is not None for g in first):
-            second = [dense(g) for g in outer.gradient([g for g in first if g is not None], differentiable(xs))]
-        built = InGraph(row, dtype, knowledge)
-        symbolic = [x for x in differentiable(built.inputs)]
-        with built.graph.as_default():
-            fed = [x if x._symbolic else tf.constant(x) for x in symbolic]
-            pairs = [x in built.feeds for x in symbolic]
-            grads = [dense(g) for g in tf.gradients(differentiable(built.outs), fed)]
-            more = [None] * len(grads)
-            if row.second and any(g is not None for g in grads):
-                more = [dense(g) for g in tf.gradients([g for g in grads if g is not None], fed)]
-        for k, (is_fed, g, w) in enumerate(zip(pairs * 2, grads + more, first + second, strict=True)):
-            if not is_fed:
-                continue
-            assert (g is None) == (w is None), f"{row.op}: gradient {k} is {g}, eagerly {w}"
-            if g is not None:
-                assert g.shape.is_compatible_with(w.shape), f"{row.op} gradient {k}: {g.shape}, eagerly {w.shape}"
-                np.testing.assert_allclose(built.run(g), w.numpy(), rtol=1e-9, atol=1e-12, err_msg=f"{row.op} gradient {k}")
+    dtype = gradient_dtypes(row)[0]
+    values = drawn(row, dtype)
+    if any(v.held for v in flat(values)):
+        pytest.skip("of variables")
+    want = eager_gradients(row, tensors_of(values))
+    built = InGraph(row, dtype, knowledge)
+    symbolic = differentiable(built.inputs)
+    with built.graph.as_default():
+        got = gradients(row, built.outs, [x if x._symbolic else tf.constant(x) for x in symbolic])
+    fed = [x in built.feeds for x in symbolic]
+    for k, (is_fed, g, w) in enumerate(zip(fed * 2, got, want, strict=True)):
+        if not is_fed:
+            continue
+        assert (g is None) == (w is None), f"{row.op}: gradient {k} is {g}, eagerly {w}"
+        if g is not None:
+            where = f"{row.op} gradient {k}"
+            assert g.shape.is_compatible_with(w.shape), f"{where}: {g.shape}, eagerly {w.shape}"
+            np.testing.assert_allclose(built.run(g), w.numpy(), 1e-9, 1e-12, err_msg=where)
+
+
+def present(gradients):
+    return [g for g in gradients if g is not None]
+
+
+def eager_gradients(row, inputs):
+    """Those of all outputs by each differentiable input, then those of their sum."""
+    xs = differentiable(inputs)
+    with tf.GradientTape(persistent=True) as outer, tf.GradientTape(persistent=True) as tape:
+        outer.watch(xs)
+        tape.watch(xs)
+        ys = differentiable(call(row, inputs))
+        first = [dense(g) for g in tape.gradient(ys, xs)]
+    if not row.second or not present(first):
+        return first + [None] * len(xs)
+    return first + [dense(g) for g in outer.gradient(present(first), xs)]
+
+
+def gradients(row, outputs, xs):
+    first = [dense(g) for g in tf.gradients(differentiable(outputs), xs)]
+    if not row.second or not present(first):
+        return first + [None] * len(xs)
+    return first + [dense(g) for g in tf.gradients(present(first), xs)]
 
 
 def dense(gradient):

@@ -91,13 +91,6 @@ def test_inputs_left_out(op, shape, result):
     assert _native.infer(op, [("float32", shape), None], {})[0][1] == result
 
 
-@pytest.mark.parametrize("op", ["Sum", "Mean", "Max", "Transpose", "ConjugateTranspose"])
-def test_no_axes_are_made_up_for_an_unknown_rank(op):
-    """They are asked for by an op, which only graphs can hold: not all axes of a scalar."""
-    with pytest.raises(tf.errors.UnimplementedError, match=r"\[Rank\] graph values"):
-        _native.infer(op, [("float32", None), None], {})
-
-
 def test_dtypes_are_checked_before_inputs_are_made():
     with pytest.raises(tf.errors.OpError, match=r"\[Sum\].*not in the list of allowed values"):
         raw.Sum(tf.constant("a"))

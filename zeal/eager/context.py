@@ -9,15 +9,6 @@ from zeal.public import public, publish
 executing_eagerly = _native.executing_eagerly
 
 
-def require_eager(name: str) -> None:
-    """Raises RuntimeError in the name of a function that needs eager execution, where it is off."""
-    if not executing_eagerly():
-        raise RuntimeError(
-            f"[{name}] graph mode is not built yet: call tf.enable_eager_execution() at the start "
-            "of the program, before any other tf call"
-        )
-
-
 @public("enable_eager_execution", "contrib.eager.enable_eager_execution")
 def enable_eager_execution(config=None, device_policy=None, execution_mode=None):
     """Enables eager execution for the lifetime of this program.

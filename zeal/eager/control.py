@@ -3,7 +3,7 @@
 from contextlib import contextmanager, nullcontext
 
 from zeal import _native, nest
-from zeal._native import raw
+from zeal._native import api, raw
 from zeal.eager.context import executing_eagerly
 from zeal.graph.graph import get_default_graph
 from zeal.graph.keys import GraphKeys
@@ -29,7 +29,7 @@ def no_op(name=None):
 
 @public("group")
 def group(*inputs, **kwargs):
-    """Groups ops into one; while executing eagerly they have run before this call, so nothing is left.
+    """Groups ops into one; while executing eagerly they have run before, so nothing is left.
 
     Args:
       *inputs: results of ops, or nested structures of them.
@@ -78,7 +78,7 @@ def tuple(tensors, name=None, control_inputs=None):
     graph = get_default_graph()
     together = [t for t in tensors if t is not None] + list(control_inputs or ())
     with graph.name_scope(name or "tuple"), graph.control_dependencies(together):
-        return [None if t is None else raw.Identity(t) for t in tensors]
+        return [None if t is None else api.identity(t) for t in tensors]
 
 
 @public("control_dependencies")

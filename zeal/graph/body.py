@@ -1,4 +1,4 @@
-"""Bodies of functions: graphs that are called on values, eagerly as programs, in graphs node by node."""
+"""Bodies of functions: graphs called on values, eagerly as programs, in graphs node by node."""
 
 from zeal import _native
 from zeal.graph.gradients import gradients

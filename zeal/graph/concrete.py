@@ -37,5 +37,6 @@ def _output(value):
         return value
     value = value.value() if isinstance(value, _native.Variable) else _native.convert(value)
     # What is returned as it came in is a value of the body all the same.
-    return value if value._symbolic and value.graph is get_default_graph() else _native.raw.Identity(value)
+    own = value._symbolic and value.graph is get_default_graph()
+    return value if own else _native.api.identity(value)
 

@@ -24,7 +24,7 @@ def defun(func=None, input_signature=None, autograph=False, experimental_autogra
       experimental_autograph_options: accepted for compatibility.
 
     Returns:
-      A callable: tensors in, tensors out. It is traced anew for other dtypes, shapes or Python values.
+      A callable: tensors in, tensors out. Other dtypes, shapes or Python values are traced anew.
 
     Raises:
       ValueError: later calls make variables.

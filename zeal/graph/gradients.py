@@ -54,11 +54,12 @@ def gradients(
         return [None] * len(xs)
     graph = _graph_of(ys[0])
     with graph.as_default(), graph.name_scope(name):
+        stops = _as_list(stop_gradients or [])
         found = _native.gradients(
-            [_value(y) for y in ys], grad_ys, [_source(x) for x in xs], _as_list(stop_gradients or [])
+            [_value(y) for y in ys], grad_ys, [_source(x) for x in xs], stops
         )
         if getattr(unconnected_gradients, "value", unconnected_gradients) == "zero":
-            found = [zeros_like(_value(x)) if g is None else g for g, x in zip(found, xs)]
+            found = [zeros_like(_value(x)) if g is None else g for g, x in zip(found, xs, strict=True)]
     return found
 
 

@@ -71,7 +71,8 @@ class Graph(_native.Graph):
     def control_dependencies(self, control_inputs):
         """Ops made in the `with` block run after `control_inputs`; None forgets those around."""
         before = self._set_controls(())
-        self._set_controls(() if control_inputs is None else (*before, *map(self._op, control_inputs)))
+        if control_inputs is not None:
+            self._set_controls((*before, *map(self._op, control_inputs)))
         try:
             yield
         finally:

@@ -12,7 +12,6 @@ from zeal.ops.indexed_slices import IndexedSlices
 from zeal.public import public
 
 
-@public("IndexedSlicesValue")
 class IndexedSlicesValue(NamedTuple):
     """What a run gives for `tf.IndexedSlices`: NumPy arrays."""
 
@@ -121,7 +120,7 @@ class Session:
         return nest.pack_sequence_as(fetches, found)
 
     def _plan(self, flat, feeds):
-        """A program, each fetch's place among its results, and what keeps the ids in its key alive."""
+        """A program, each fetch's place in its results, and what keeps the ids in its key alive."""
         tensors, targets, places = [], [], []
         for fetch in flat:
             element = self._element(fetch)
@@ -165,7 +164,7 @@ class Session:
         def run(*values):
             if len(values) != len(feeds):
                 raise TypeError(f"make_callable: expected {len(feeds)} values, got {len(values)}")
-            return self.run(fetches, dict(zip(feeds, values)))
+            return self.run(fetches, dict(zip(feeds, values, strict=True)))
 
         return run
 
@@ -179,11 +178,12 @@ def _fed(tensor, value):
             f"tensor object was {value} which was passed to the feed with key {tensor}."
         )
     with _eagerly():
-        fed = _native.convert(value if not isinstance(value, list) else np.asarray(value), tensor.dtype)
+        value = np.asarray(value) if isinstance(value, list) else value
+        fed = _native.convert(value, tensor.dtype)
     if not tensor.shape.is_compatible_with(fed.shape):
         raise ValueError(
-            f"Cannot feed value of shape {tuple(fed.shape.as_list())!r} for Tensor {tensor.name!r}, "
-            f"which has shape {str(tensor.shape)!r}"
+            f"Cannot feed value of shape {fed._shape_tuple()!r} for Tensor {tensor.name!r}, which "
+            f" has shape {str(tensor.shape)!r}"
         )
     return fed
 
@@ -246,8 +246,8 @@ def _session(given, what):
     session = given or get_default_session()
     if session is None:
         raise ValueError(
-            f"Cannot {what}: No default session is registered. Use `with sess.as_default()` or pass "
-            "an explicit session to `eval(session=sess)`"
+            f"Cannot {what}: No default session is registered. Use `with sess.as_default()` or "
+            "pass an explicit session to `eval(session=sess)`"
         )
     return session
 

@@ -63,7 +63,7 @@ def _lift(self, initial_value, name, trainable, constraint, dtype):
         value = _native.convert(value, None if dtype is None else as_dtype(dtype))
         if value._symbolic:
             raise ValueError(
-                f"Variable {name!r} is made inside a traced function from a value of that function; "
+                f"Variable {name!r} is made inside a traced function from a value of it; "
                 "give its initial value as a function without arguments"
             )
         self._initialize(value, f"{name}:0", trainable, constraint)
@@ -104,7 +104,7 @@ class VariableStore:
 
         Args:
           name: its full name.
-          reuse: True: it must be there; False: it must not; AUTO_REUSE, None in eager terms: either.
+          reuse: True: it must be there; False: it must not; AUTO_REUSE: either.
           shape, dtype: what it must be, where given.
 
         Raises:

@@ -163,7 +163,9 @@ def float_pair(first, second):
 
 def same_shape(first: Tensor, second: Tensor) -> None:
     """Raises ValueError unless two tensors have one shape."""
-    if first._shape_tuple() != second._shape_tuple() and not first.shape.is_compatible_with(second.shape):
+    if first._shape_tuple() == second._shape_tuple():
+        return
+    if not first.shape.is_compatible_with(second.shape):
         raise ValueError(f"Shapes {first.shape} and {second.shape} are incompatible")
 
 

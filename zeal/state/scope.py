@@ -134,7 +134,7 @@ class variable_scope:
         return self._name_prefix
 
     def reuse_variables(self):
-        """Later calls of `get_variable` find variables; while executing eagerly each makes a new one.
+        """Later calls of `get_variable` find variables; eagerly each makes a new one.
 
         Example:
           >>> with tf.variable_scope("net") as scope:

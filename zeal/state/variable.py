@@ -46,7 +46,8 @@ def _initialize(
         copies, trainable = resolve(synchronization, aggregation, trainable, name)
         shape = None if shape is None else as_shape(shape)
         graph_variable.initialize(
-            self, initial_value, name or "Variable", trainable, collections, constraint, dtype, shape
+            self, initial_value, name or "Variable", trainable, collections, constraint, dtype,
+            shape,
         )
         return _note(self, copies)
     if callable(initial_value):
@@ -198,7 +199,7 @@ def _collection(name, key, what):
         return [] if executing_eagerly() else get_default_graph().get_collection(key, scope)
 
     variables.__name__ = variables.__qualname__ = name
-    variables.__doc__ = f"""The {what} of the graph; empty while executing eagerly, where objects own theirs.
+    variables.__doc__ = f"""The {what} of the graph; empty while executing eagerly.
 
     See `Layer.variables` and `GradientTape.watched_variables` for those of eager programs.
 
@@ -219,7 +220,9 @@ global_variables = _collection("global_variables", GraphKeys.GLOBAL_VARIABLES, "
 publish(__name__, "global_variables")
 local_variables = _collection("local_variables", GraphKeys.LOCAL_VARIABLES, "local variables")
 publish(__name__, "local_variables")
-trainable_variables = _collection("trainable_variables", GraphKeys.TRAINABLE_VARIABLES, "trainable variables")
+trainable_variables = _collection(
+    "trainable_variables", GraphKeys.TRAINABLE_VARIABLES, "trainable variables"
+)
 publish(__name__, "trainable_variables")
 
 

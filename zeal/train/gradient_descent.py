@@ -33,7 +33,9 @@ class GradientDescentOptimizer(Optimizer):
         super().__init__(use_locking, name)
         self._learning_rate = learning_rate
 
-    def apply_gradients(self, grads_and_vars, global_step=None, name=None) -> "_native.Operation | None":
+    def apply_gradients(
+        self, grads_and_vars, global_step=None, name=None
+    ) -> "_native.Operation | None":
         """Moves variables against their gradients.
 
         Args:

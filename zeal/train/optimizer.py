@@ -165,7 +165,9 @@ class Optimizer:
             variables = list(var_list) if isinstance(var_list, (list, tuple)) else [var_list]
         return list(zip(tape.gradient(value, variables, grad_loss), variables, strict=True))
 
-    def apply_gradients(self, grads_and_vars, global_step=None, name=None) -> "_native.Operation | None":
+    def apply_gradients(
+        self, grads_and_vars, global_step=None, name=None
+    ) -> "_native.Operation | None":
         """Applies gradients to variables; the second half of `minimize`.
 
         Args:
@@ -194,7 +196,7 @@ class Optimizer:
         self._create_slots([variable for _, variable in present])
         self._prepare()
         if not executing_eagerly():
-            updates = [(self._apply(gradient, variable), variable) for gradient, variable in present]
+            updates = [(self._apply(g, v), v) for g, v in present]
             return in_graph.apply(updates, self._finish, global_step, name or self._name)
         for gradient, variable in present:
             self._apply(gradient, variable)

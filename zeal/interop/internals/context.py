@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager, nullcontext
 
+from zeal import _native
 from zeal.contrib.eager import (
     ASYNC,
     DEVICE_PLACEMENT_EXPLICIT,
@@ -11,7 +12,8 @@ from zeal.contrib.eager import (
     list_devices,
     num_gpus,
 )
-from zeal.eager.context import device, executing_eagerly, require_eager
+from zeal.eager.context import device, executing_eagerly
+from zeal.graph.graph import get_default_graph
 
 __all__ = [
     "ASYNC", "DEVICE_PLACEMENT_EXPLICIT", "DEVICE_PLACEMENT_SILENT", "DEVICE_PLACEMENT_WARN",
@@ -46,14 +48,17 @@ def context():
 
 @contextmanager
 def eager_mode():
-    """Runs the block eagerly. Raises RuntimeError if eager execution is not enabled."""
-    require_eager("context.eager_mode")
-    yield
+    """Runs the ops of the block at once, whatever is in force around it."""
+    before = _native.set_graph(None)
+    try:
+        yield
+    finally:
+        _native.set_graph(before)
 
 
 def graph_mode():
-    """Raises NotImplementedError: graph mode is not built yet."""
-    raise NotImplementedError("context.graph_mode() waits for zeal's graph mode, not built yet")
+    """Adds the ops of the block to the default graph."""
+    return get_default_graph().as_default()
 
 
 def execution_mode(mode):
