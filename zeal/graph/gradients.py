@@ -59,7 +59,8 @@ def gradients(
             [_value(y) for y in ys], grad_ys, [_source(x) for x in xs], stops
         )
         if getattr(unconnected_gradients, "value", unconnected_gradients) == "zero":
-            found = [zeros_like(_value(x)) if g is None else g for g, x in zip(found, xs, strict=True)]
+            pairs = zip(found, xs, strict=True)
+            found = [zeros_like(_value(x)) if g is None else g for g, x in pairs]
     return found
 
 

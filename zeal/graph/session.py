@@ -21,8 +21,6 @@ class IndexedSlicesValue(NamedTuple):
 
 
 def _has_slices(fetches):
-    if isinstance(fetches, (_native.Tensor, Operation)):
-        return False
     return any(isinstance(x, IndexedSlices) for x in nest.flatten(fetches))
 
 
@@ -95,16 +93,19 @@ class Session:
         """
         if self._state is None:
             raise RuntimeError("Attempted to use a closed Session.")
-        if _has_slices(fetches):
+        lone = type(fetches) is _native.Tensor or type(fetches) is Operation
+        if not lone and _has_slices(fetches):
             return self._run_slices(fetches, feed_dict)
-        flat = nest.flatten(fetches)
-        feeds = self._feeds(feed_dict)
+        flat = (fetches,) if lone else nest.flatten(fetches)
+        feeds = self._feeds(feed_dict) if feed_dict else {}
         key = (*map(id, flat), None, *map(id, feeds))
         known = self._programs.get(key)
         if known is None:
             known = self._programs[key] = self._plan(flat, list(feeds))
         program, places, _ = known
-        values = program.run(self._state, list(feeds.values()))
+        values = program.run(self._state, [*feeds.values()])
+        if lone:
+            return values[0].numpy() if values else None
         results = [None if i is None else values[i].numpy() for i in places]
         return nest.pack_sequence_as(fetches, results) if nest.is_nested(fetches) else results[0]
 
@@ -146,8 +147,6 @@ class Session:
             ) from None
 
     def _feeds(self, feed_dict):
-        if not feed_dict:
-            return {}
         feeds = {}
         for key, value in feed_dict.items():
             try:
@@ -183,7 +182,7 @@ def _fed(tensor, value):
     if not tensor.shape.is_compatible_with(fed.shape):
         raise ValueError(
             f"Cannot feed value of shape {fed._shape_tuple()!r} for Tensor {tensor.name!r}, which "
-            f" has shape {str(tensor.shape)!r}"
+            f"has shape {str(tensor.shape)!r}"
         )
     return fed
 
