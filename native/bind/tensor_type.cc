@@ -16,7 +16,7 @@ constexpr int kMaxFree = 256;
 PyObject* g_free[kMaxFree];
 int g_num_free = 0;
 
-void release_impl(TensorImpl* t) {
+[[gnu::always_inline]] inline void release_impl(TensorImpl* t) {
   const bool left = t->id && is_recording() && !t->refs.unique();
   t->unref();
   if (left) g_followed_left(*t);
@@ -31,25 +31,30 @@ PyTensor& self_of(PyObject* o) { return *reinterpret_cast<PyTensor*>(o); }
   Py_CLEAR(self_of(o).dict);
 }
 
-// A symbolic tensor's object keeps the graph, which owns what the object stands for.
-[[gnu::cold, gnu::noinline]] Ref leave_graph(PyObject* o) {
+void free_object(PyObject* o) {
   PyObject_GC_UnTrack(o);
-  return Ref(unwrap_symbolic(o));
+  Py_TYPE(o)->tp_free(o);  // the type of a subclass is released by CPython's own dealloc
+}
+
+// A symbolic tensor's object keeps the graph, which owns what the object stands for.
+[[gnu::cold, gnu::noinline]] void dealloc_symbolic(PyObject* o) {
+  PyObject_GC_UnTrack(o);
+  const Ref graph(unwrap_symbolic(o));
+  release_impl(impl_of(o));
+  free_object(o);
 }
 
 void tensor_dealloc(PyObject* o) {
   if (self_of(o).dict || self_of(o).weakrefs) [[unlikely]] clear_extras(o);
-  Ref graph;
   if (TensorImpl* t = impl_of(o)) {
-    if (t->symbolic()) [[unlikely]] graph = leave_graph(o);
+    if (t->symbolic()) [[unlikely]] return dealloc_symbolic(o);
     release_impl(t);
   }
   if (Py_TYPE(o) == &TensorType && g_num_free < kMaxFree) {
     g_free[g_num_free++] = o;
     return;
   }
-  PyObject_GC_UnTrack(o);
-  Py_TYPE(o)->tp_free(o);  // the type of a subclass is released by CPython's own dealloc
+  free_object(o);
 }
 
 int tensor_traverse(PyObject* o, visitproc visit, void* arg) {
