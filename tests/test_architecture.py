@@ -75,6 +75,7 @@ BOTTOM = {
     "absl_parts",
     "config_proto",
     "called_function",
+    "tensor_spec",
 }
 TOP = 7
 

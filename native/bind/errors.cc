@@ -52,6 +52,7 @@ PyObject* error_class(Code code) {
 }
 
 void set_python_error(PyObject* function) {
+  thread_state().op_name = nullptr;  // asked for by the call that failed
   try {
     throw;
   } catch (const PythonError&) {

@@ -125,15 +125,20 @@ void require_host() {
     fail(Code::kRuntimeError, "Error copying tensor to device: GPU:", int(ts.device) - 1, ". GPU:", int(ts.device) - 1,
          " unknown device: this machine has only CPU:0");
 }
+const char* text_of(PyObject* o) {
+  const char* text = PyUnicode_AsUTF8(o);
+  if (!text) throw PythonError();
+  return text;
+}
 PyObject* py_convert(PyObject*, PyObject* const* args, Py_ssize_t n) {
   return guarded([&]() -> PyObject* {
-    if (n < 1 || n > 2) fail(Code::kTypeError, "convert(value, dtype=None) takes 1 or 2 arguments");
+    if (n < 1 || n > 3) fail(Code::kTypeError, "convert(value, dtype=None, name=None) takes 1 to 3 arguments");
     if (is_tensor(args[0]) && n == 1) return Py_NewRef(args[0]);
     require_host();
     DType want = n < 2 || args[1] == Py_None ? DType::kInvalid : to_dtype(args[1]);
     Tensor t = to_tensor(args[0], want);
     if (is_tensor(args[0])) return Py_NewRef(args[0]);
-    if ((thread_state().mode & kGraphMode) && t->has_value()) t = current_graph().constant(t).outputs[0].value;
+    if ((thread_state().mode & kGraphMode) && t->has_value()) t = current_graph().constant(t, n == 3 && PyUnicode_Check(args[2]) ? text_of(args[2]) : "Const").outputs[0].value;
     return is_variable(args[0]) ? as_tensor_object(args[0]).release() : wrap(std::move(t));
   });
 }
@@ -247,7 +252,7 @@ PyMethodDef functions[] = {
     {"resume_recording", py_resume_recording, METH_O, "Ends a pause, and those that started in it."},
     {"set_hook", py_set_hook, METH_VARARGS, "Installs a Python function the binding calls."},
     {"set_dtype", py_set_dtype, METH_VARARGS, "Installs the DType object of a number."},
-    {"convert", fn(py_convert), METH_FASTCALL, "convert(value, dtype=None): any Python value as a tensor."},
+    {"convert", fn(py_convert), METH_FASTCALL, "convert(value, dtype=None, name=None): any Python value as a tensor."},
     {"literal", fn(py_literal), METH_FASTCALL, "literal(value, dtype): a value as a tensor of no graph, whatever is in force."},
     {"bitcast", py_bitcast, METH_VARARGS, "bitcast(value, dtype): the same bytes under another dtype of that size."},
     {"memory_stats", py_memory_stats, METH_NOARGS, "Bytes in use, their peak, and bytes cached for reuse."},

@@ -126,7 +126,15 @@ static_assert(offsetof(PyCDoubleScalarObject, obval) == sizeof(PyObject));
 
 }  // namespace
 
+// TensorFlow's words for a value that only a run has.
+static void require_array(PyObject* o, const char* format) {
+  if (impl_of(o)->has_value()) return;
+  PyErr_SetString(PyExc_NotImplementedError, format);
+  throw PythonError();
+}
+
 PyObject* to_numpy(PyObject* o) {
+  require_array(o, "numpy() is only available when eager execution is enabled.");
   TensorImpl& t = *impl_of(o);
   if (t.dtype == DType::kString) return string_value(o).release();
   if (!load()) throw PythonError();
@@ -144,6 +152,7 @@ PyObject* to_array(PyObject* tensor, PyObject* args, PyObject* kwargs) {
   static const char* names[] = {"dtype", "copy", nullptr};
   PyObject *dtype = Py_None, *copy = Py_None;
   if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|OO:__array__", const_cast<char**>(names), &dtype, &copy)) return nullptr;
+  require_array(tensor, "Cannot convert a symbolic Tensor or a variable of a graph to a numpy array.");
   if (!load()) throw PythonError();
   const int copies = copy == Py_None ? 0 : PyObject_IsTrue(copy);
   check(copies);

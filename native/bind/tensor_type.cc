@@ -36,20 +36,21 @@ void free_object(PyObject* o) {
   Py_TYPE(o)->tp_free(o);  // the type of a subclass is released by CPython's own dealloc
 }
 
-// A symbolic tensor's object keeps the graph, which owns what the object stands for.
+// A symbolic tensor's object keeps the graph, which owns what the object stands for, and lets others be made of it
+// before code of the user runs.
 [[gnu::cold, gnu::noinline]] void dealloc_symbolic(PyObject* o) {
   PyObject_GC_UnTrack(o);
   const Ref graph(unwrap_symbolic(o));
+  if (self_of(o).dict || self_of(o).weakrefs) clear_extras(o);
   release_impl(impl_of(o));
   free_object(o);
 }
 
 void tensor_dealloc(PyObject* o) {
+  TensorImpl* t = impl_of(o);
+  if (t && t->symbolic()) [[unlikely]] return dealloc_symbolic(o);
   if (self_of(o).dict || self_of(o).weakrefs) [[unlikely]] clear_extras(o);
-  if (TensorImpl* t = impl_of(o)) {
-    if (t->symbolic()) [[unlikely]] return dealloc_symbolic(o);
-    release_impl(t);
-  }
+  if (t) release_impl(t);
   if (Py_TYPE(o) == &TensorType && g_num_free < kMaxFree) {
     g_free[g_num_free++] = o;
     return;
@@ -176,7 +177,8 @@ PyObject* get_graph(PyObject* o, void*) {
   return of_graph(o, "graph", [&](const Symbol&) { return Py_NewRef(graph_of(*impl_of(o))); });
 }
 PyObject* eval(PyObject* o, PyObject* args, PyObject* kwargs) {
-  if (impl_of(o)->symbolic()) return PyObject_Call(checked(PyObject_GetAttrString(o, "_eval")).get(), args, kwargs);
+  if (impl_of(o)->symbolic())
+    return guarded([&] { return PyObject_Call(checked(PyObject_GetAttrString(o, "_eval")).get(), args, kwargs); });
   return PyErr_Format(PyExc_NotImplementedError, "eval is not supported when eager execution is enabled, is .numpy() what you're looking for?");
 }
 PyObject* consumers(PyObject* o, PyObject*) {

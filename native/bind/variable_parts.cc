@@ -53,7 +53,13 @@ PyObject* slice_assign(PyObject* o, PyObject* args, PyObject* kwargs) {
     const SliceKey& k = slice_of(o).key;
     const Tensor handle = Tensor::share(impl_of(handle_of(variable.get())));
     call(OP(ResourceStridedSliceAssign), {handle, k.begin, k.end, k.strides, to_tensor(value, v.dtype)}, Attrs::of(k.masks));
-    return variable.release();
+    if (!(thread_state().mode & kGraphMode)) return variable.release();
+    Node& update = current_graph().nodes().back();
+    std::vector<Node*> controls = current_graph().controls;
+    current_graph().controls.push_back(&update);
+    PyObject* read = PyObject_CallMethod(variable.get(), "read_value", nullptr);
+    current_graph().controls.swap(controls);
+    return read;
   });
 }
 
@@ -107,6 +113,7 @@ PyObject* wrap_slice(PyObject* variable, SliceKey key, Tensor value) {
   } else {
     o = new_tensor_object(&SliceType, std::move(value));
   }
+  if (impl_of(o)->symbolic()) Py_XINCREF(graph_of(*impl_of(o)));  // as every object of a symbolic tensor
   slice_of(o).variable = Py_NewRef(variable);
   new (&slice_of(o).key) SliceKey(std::move(key));
   PyObject_GC_Track(o);

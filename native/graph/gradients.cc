@@ -10,8 +10,8 @@ namespace zeal {
 namespace {
 
 Node* node_of(const Tensor& t) {
-  const Symbol* s = symbol_of(*t);
-  if (!s) fail(Code::kValueError, "tf.gradients: ", describe(*t), " is no value of a graph");
+  const Symbol* s = t ? symbol_of(*t) : nullptr;
+  if (!s) fail(Code::kValueError, "tf.gradients: ", t ? describe(*t) : "None", " is no value of a graph");
   return s->node;
 }
 
@@ -43,6 +43,9 @@ std::vector<GradValue> graph_gradients(const std::vector<Tensor>& ys, const std:
     void operator()(Tape* t) const { t->unref(); }
   };
   std::unique_ptr<Tape, Release> tape(new Tape);
+  if (ys.size() != seeds.size()) fail(Code::kValueError, "tf.gradients: ", seeds.size(), " seeds for ", ys.size(), " ys");
+  for (const auto* list : {&ys, &xs, &stops})
+    for (const Tensor& t : *list) node_of(t);
   tape->start(/*persistent=*/false, /*watch_variables=*/false);
   for (const Tensor& x : xs) tape->watch(*x);
   {

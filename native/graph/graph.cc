@@ -124,6 +124,7 @@ Node* Graph::find(const std::string& name) const {
 // --- nodes ---
 Node& Graph::add(const OpDef& op, const Attrs& attrs, std::string name, int num_outputs) {
   if (finalized) fail(Code::kRuntimeError, "Graph is finalized and cannot be modified.");
+  if (by_name_.count(name)) fail(Code::kValueError, "Duplicate node name in graph: '", name, "'");
   note_graph_op();
   Node& node = nodes_.emplace_back(Node{this, int(nodes_.size()), &op, attrs, std::move(name), {}, controls, nullptr, num_outputs, device, {}, nullptr});
   node.outputs = std::make_unique<Symbol[]>(num_outputs);
@@ -144,7 +145,6 @@ void set_output(Node& node, int i, DType dtype, ShapeView shape) {
 
 Node& Graph::constant(const Tensor& value, std::string_view name) {
   Node& node = add(const_op(), {}, place_name(name), 1);
-  node.controls.clear();
   set_output(node, 0, value->dtype, value->shape());
   node.outputs[0].constant = value;
   return node;
@@ -189,7 +189,11 @@ Symbol* Graph::capture(TensorImpl& t) {
 // The output that an input is; a concrete tensor becomes a constant, named as TensorFlow does: add/y.
 Symbol* Graph::input_symbol(TensorImpl& t, const OpDef& op, int i, int nin) {
   if (captures_values && is_captured(t, *this)) return capture(t);
-  if (t.has_value()) return &constant(Tensor::share(&t), concat(op.name, "/", op.inputs[op.arg_of(i, nin)].name)).outputs[0];
+  if (t.has_value()) {
+    Node& node = constant(Tensor::share(&t), concat(op.name, "/", op.inputs[op.arg_of(i, nin)].name));
+    node.controls.clear();  // what reads it waits
+    return &node.outputs[0];
+  }
   Symbol* s = symbol_of(t);
   if (!s || s->node->graph != this) of_another_graph(t, *this);
   return s;

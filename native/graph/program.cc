@@ -25,26 +25,33 @@ namespace {
 
 struct Program::Builder {
   Program& p;
-  std::unordered_map<const Symbol*, int32_t> slots;
+  std::unordered_map<const Symbol*, int32_t> slots = {};
+  int32_t count = 0;
 
   int32_t slot(const Symbol* s) {
-    return slots.try_emplace(s, int32_t(slots.size())).first->second;
+    const auto [at, fresh] = slots.try_emplace(s, count);
+    count += fresh;
+    return at->second;
   }
 
   void add(const Node& node) {
-    if (node.op == &const_op()) return void(p.constants_.push_back({slot(&node.outputs[0]), node.outputs[0].constant}));
-    Step step{&node, int32_t(p.operands_.size()), int32_t(node.inputs.size()), int32_t(slots.size()), node.num_outputs, 0, 0};
+    if (node.op == &const_op()) {
+      if (!slots.count(&node.outputs[0])) p.constants_.push_back({slot(&node.outputs[0]), node.outputs[0].constant});
+      return;
+    }
+    if (node.op == &placeholder_op() && slots.count(&node.outputs[0])) return;
+    Step step{&node, int32_t(p.operands_.size()), int32_t(node.inputs.size()), 0, node.num_outputs, 0, 0};
     for (const Symbol* s : node.inputs) p.operands_.push_back(slot(s));
-    // Of a node with a fed output the others get slots of their own.
-    for (int i = 0; i < node.num_outputs; ++i)
-      if (slots.count(&node.outputs[i])) step.out = -1;
-    for (int i = 0; i < node.num_outputs; ++i) slot(&node.outputs[i]);
-    if (step.out >= 0) p.steps_.push_back(step);
+    // Outputs lie side by side; one that is fed has a slot of its own besides, which readers take.
+    step.out = count;
+    count += node.num_outputs;
+    for (int i = 0; i < node.num_outputs; ++i) slots.try_emplace(&node.outputs[i], step.out + i);
+    p.steps_.push_back(step);
   }
 
   // After its last reader a slot is emptied, so that its memory serves again.
   void find_drops() {
-    std::vector<int32_t> last(slots.size(), -1);
+    std::vector<int32_t> last(size_t(count), -1);
     for (size_t i = 0; i < p.steps_.size(); ++i) {
       const Step& s = p.steps_[i];
       for (int k = 0; k < s.nin; ++k) last[p.operands_[s.first_in + k]] = int32_t(i);
@@ -63,8 +70,8 @@ struct Program::Builder {
 };
 
 Program::Program(const std::vector<Symbol*>& feeds, const std::vector<Symbol*>& fetches, const std::vector<Node*>& targets)
-    : num_feeds_(int32_t(feeds.size())) {
-  Builder b{*this, {}};
+    : feeds_(feeds.begin(), feeds.end()) {
+  Builder b{*this};
   std::unordered_map<const Symbol*, Tensor> given;
   for (const Symbol* s : feeds) {
     b.slot(s);
@@ -73,7 +80,7 @@ Program::Program(const std::vector<Symbol*>& feeds, const std::vector<Symbol*>& 
   for (const Node* node : needed_nodes(fetches, targets, given)) b.add(*node);
   for (const Symbol* s : fetches) fetch_slots_.push_back(b.slot(s));
   b.find_drops();
-  num_slots_ = int32_t(b.slots.size());
+  num_slots_ = b.count;
 }
 
 void Program::run_step(const Step& step, SessionState& state, Tensor* slots) const {
@@ -104,10 +111,20 @@ void Program::run_step(const Step& step, SessionState& state, Tensor* slots) con
   for (int k = 0; k < step.nout; ++k) slots[step.out + k] = std::move(out[k]);
 }
 
+void Program::check_feed(size_t i, const TensorImpl& t) const {
+  const TensorImpl& want = *feeds_[i]->value;
+  if (t.has_value() && t.dtype == want.dtype && are_compatible(t.shape(), want.shape())) return;
+  fail(Code::kInvalidArgument, "the value for '", feeds_[i]->node->name, "' is ", t.symbolic() ? "symbolic, " : "", describe(t), "; it must be ",
+       describe(want));
+}
+
 void Program::run(SessionState& state, const Tensor* feeds, Tensor* results) const {
   const RunNow now;
   std::vector<Tensor> slots(num_slots_);
-  for (int32_t i = 0; i < num_feeds_; ++i) slots[i] = feeds[i];
+  for (size_t i = 0; i < feeds_.size(); ++i) {
+    check_feed(i, *feeds[i]);
+    slots[i] = feeds[i];
+  }
   for (const auto& [slot, value] : constants_) slots[slot] = value;
   for (const Step& step : steps_) {
     try {

@@ -20,7 +20,7 @@ class Program {
   // Gives one tensor per fetch. Throws Error, with the node's name and line.
   void run(SessionState& state, const Tensor* feeds, Tensor* results) const;
   size_t size() const { return steps_.size(); }
-  size_t num_feeds() const { return size_t(num_feeds_); }
+  size_t num_feeds() const { return feeds_.size(); }
   size_t num_fetches() const { return fetch_slots_.size(); }
 
  private:
@@ -32,12 +32,14 @@ class Program {
   };
   struct Builder;
 
+  void check_feed(size_t i, const TensorImpl& t) const;
   void run_step(const Step& step, SessionState& state, Tensor* slots) const;
 
   std::vector<Step> steps_;
   std::vector<int32_t> operands_, drops_, fetch_slots_;
   std::vector<std::pair<int32_t, Tensor>> constants_;
-  int32_t num_feeds_, num_slots_;
+  std::vector<const Symbol*> feeds_;
+  int32_t num_slots_;
 };
 
 }  // namespace zeal

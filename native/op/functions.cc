@@ -32,7 +32,9 @@ Tensor axes_of(TensorImpl& x) {
 
 Tensor sum_to_shape(const Tensor& x, const Tensor& shape) {
   if (shape->symbolic() || x->rank < 0) {
-    const Tensor in[] = {shape, shape_of(*x)};
+    Tensor in[] = {shape, shape_of(*x)};
+    if (in[0]->dtype != in[1]->dtype)
+      for (Tensor& t : in) t = cast(t, DType::kInt64);
     return reshape(call(OP(Sum), {x, call_list(OP(BroadcastGradientArgs), in, 2, OP(BroadcastGradientArgs).defaults)[0]}, Attrs::of(ReduceAttrs{false})), shape);
   }
   int lead = x->rank - int(shape->numel), n = 0;

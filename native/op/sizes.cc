@@ -55,25 +55,28 @@ Size size_at(const Tensor& shape, const Size& i) {
   return Size(call(OP(Gather), {shape, scalar_of(i)}));
 }
 
-namespace {
-// The elements of a vector from `from` to before `to`.
-Tensor between(const Tensor& vector_, const Size& from, const Size& to) {
+Tensor part_of_shape(const Tensor& shape, const Size& from, const Size& to) {
+  if (has_known_length(shape) && from.is_known() && to.is_known()) {
+    const Sizes all(shape);
+    Sizes part;
+    for (int64_t i = from.known; i < to.known; ++i) part.push(all[int(i)]);
+    return part.vector();
+  }
   Tensor begin = vector({from}), count = vector({to - from});
   if (begin->dtype != count->dtype) begin = cast(begin, DType::kInt64), count = cast(count, DType::kInt64);
-  return call(OP(Slice), {vector_, begin, count});
+  return call(OP(Slice), {shape, begin, count});
 }
-}  // namespace
 
 Size product_between(const Tensor& shape, const Size& from, const Size& to) {
   if (!has_known_length(shape) || !from.is_known() || !to.is_known())
-    return Size(reduced(OP(Prod), between(shape, from, to), make_scalar<int32_t>(0), false));
+    return Size(reduced(OP(Prod), part_of_shape(shape, from, to), make_scalar<int32_t>(0), false));
   const Sizes all(shape);
   Size product = 1;
   for (int64_t i = from.known; i < to.known; ++i) product *= all[int(i)];
   return product;
 }
 
-Tensor ones_from(const Tensor& shape, const Size& from) { return ones_like(between(shape, from, length_of(shape))); }
+Tensor ones_from(const Tensor& shape, const Size& from) { return ones_like(part_of_shape(shape, from, length_of(shape))); }
 
 Sizes::Sizes(const Tensor& vector) : n_(int(vector->numel)) {
   const TensorImpl* known = known_value(*vector);

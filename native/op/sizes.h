@@ -52,6 +52,8 @@ Size size_at(const Tensor& shape, const Size& i);
 Size product_between(const Tensor& shape, const Size& from, const Size& to);
 // How many axes a shape has.
 Size length_of(const Tensor& shape);
+// The sizes from `from` to before `to`.
+Tensor part_of_shape(const Tensor& shape, const Size& from, const Size& to);
 // A vector of ones, as long as a shape from axis `from` on.
 Tensor ones_from(const Tensor& shape, const Size& from);
 // A vector of these.

@@ -180,6 +180,56 @@ def test_a_value_keeps_its_graph():
         assert session.run(x) == 6
 
 
+def test_objects_of_graph_values_may_come_back():
+    kept = []
+
+    class Keeper:
+        def __init__(self, op):
+            self.op = op
+
+        def __del__(self):
+            kept.append(self.op.outputs[0])
+
+    y = tf.constant(1.0) + 2.0
+    y.note, name = Keeper(y.op), y.name
+    del y
+    others = [tf.constant(float(k)) for k in range(100)]
+    assert kept[0].name == name and run(kept[0]) == 3 and len(others) == 100
+
+
+@pytest.mark.parametrize("use", [
+    lambda v: v.numpy(), np.asarray, np.sum, lambda v: v[0].numpy(), lambda v: float(v[0]),
+    lambda v: np.array([v, v]),
+])  # fmt: skip
+def test_variables_of_graphs_have_no_value(use):
+    with pytest.raises((NotImplementedError, TypeError, AttributeError)):
+        use(tf.Variable([1.0, 1.0]))
+
+
+def test_eager_variables_in_graphs():
+    before = _native.set_graph(None)
+    v = tf.Variable([1.0, 2.0])
+    _native.set_graph(before)
+    with pytest.raises(NotImplementedError):
+        v.numpy()
+    assert run(v * 2.0).tolist() == [2, 4]
+
+
+def test_control_inputs_are_of_the_graph():
+    with tf.Graph().as_default():
+        other = tf.constant(1.0)
+    waits = tf.control_dependencies([other])
+    with pytest.raises(ValueError, match="not an element of this graph"):
+        waits.__enter__()
+
+
+def test_a_name_is_given_once():
+    tf.placeholder(tf.float32, name="d/")
+    with pytest.raises(ValueError, match="Duplicate node name in graph: 'd'"):
+        tf.placeholder(tf.float32, name="d/")
+    assert tf.constant(1.0, name="mine").name == "mine:0"
+
+
 def test_reset():
     with pytest.raises(AssertionError, match="nested graphs"):
         tf.reset_default_graph()

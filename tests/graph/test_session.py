@@ -2,6 +2,7 @@
 
 from collections import namedtuple
 
+import numpy as np
 import pytest
 
 import zeal as tf
@@ -154,3 +155,112 @@ def test_minimize():
         assert session.run([v, step]) == [0, 1]
     with pytest.raises(ValueError, match="No gradients provided for any variable"):
         tf.train.GradientDescentOptimizer(0.5).minimize(tf.constant(1.0))
+
+
+def test_one_of_several_outputs_is_fed():
+    x = tf.placeholder(tf.float32, [2])
+    a, b = tf.unstack(x)
+    with tf.Session() as session:
+        assert session.run([b, a + b], {a: 10.0, x: [1.0, 2.0]}) == [2, 12]
+        assert session.run([x.op, b], {x: [1.0, 2.0]}) == [None, 2]
+        c = tf.constant(2.0)
+        assert session.run([c.op, c + 1.0], {c: 5.0}) == [None, 6]
+
+
+def test_what_may_not_be_fed(graph):
+    x = tf.placeholder(tf.float32)
+    graph.prevent_feeding(x)
+    assert not graph.is_feedable(x)
+    with tf.Session() as session, pytest.raises(ValueError, match="may not be fed"):
+        session.run(x, {x: 1.0})
+
+
+def test_constants_wait_too():
+    v = tf.Variable(1.0)
+    with tf.control_dependencies([v.assign_add(1.0)]):
+        c = tf.constant(5.0)
+    with tf.Session() as session:
+        session.run(v.initializer)
+        assert session.run(c) == 5 and session.run(v) == 2
+
+
+def test_names_of_calls_that_fail_or_convert():
+    x, n, v = tf.placeholder(tf.float32, [2, 2]), tf.placeholder(tf.int32), tf.Variable([[1.0]])
+    with pytest.raises(tf.errors.InvalidArgumentError):
+        tf.matmul(x, n, name="a_name_that_is_not_used")
+    assert tf.exp(x).name == "Exp:0"
+    assert tf.add(x, v, name="sum").name == "sum:0"
+    assert tf.add([[1.0, 2.0]], x, name="list").name == "list:0"
+
+
+def test_shapes_are_ensured_before_and_in_the_run():
+    x = tf.placeholder(tf.float32)
+    y = tf.ensure_shape(x, [None, 2])
+    assert y.shape.as_list() == [None, 2]
+    with tf.Session() as session:
+        assert session.run(y, {x: [[1, 2]]}).tolist() == [[1, 2]]
+        with pytest.raises(tf.errors.InvalidArgumentError, match="not compatible with expected"):
+            session.run(y, {x: [1, 2]})
+
+
+def test_cross_entropies_of_unknown_ranks():
+    labels, logits = tf.placeholder("float"), tf.placeholder("float")
+    ids = tf.placeholder(tf.int64)
+    rows = np.random.RandomState(0).randn(2, 3, 4).astype("f")
+    shares = np.abs(rows) / np.abs(rows).sum(-1, keepdims=True)
+    want = (shares * (np.log(np.exp(rows).sum(-1, keepdims=True)) - rows)).sum(-1)
+    loss = tf.nn.softmax_cross_entropy_with_logits_v2(labels=labels, logits=logits)
+    sparse = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=ids, logits=logits)
+    with tf.Session() as session:
+        for part in (slice(None), 0):
+            feeds = {labels: shares[part], logits: rows[part]}
+            np.testing.assert_allclose(session.run(loss, feeds), want[part], 1e-5)
+            picked = session.run(sparse, {ids: rows[part].argmax(-1), logits: rows[part]})
+            log_sum = np.log(np.exp(rows[part]).sum(-1))
+            np.testing.assert_allclose(picked, log_sum - rows[part].max(-1), 1e-5)
+
+
+def test_python_functions_are_not_built():
+    with pytest.raises(NotImplementedError, match="py_func is not built for graphs"):
+        tf.py_func(lambda x: x, [tf.constant(1.0)], tf.float32)
+
+
+def test_scatter_updates_run():
+    v = tf.Variable(np.zeros((3, 2), "f"))
+    rows = tf.scatter_update(v, [1], [[2.0, 2.0]])
+    part = v[0].assign([5.0, 5.0])
+    with tf.Session() as session:
+        session.run(v.initializer)
+        assert session.run(rows).tolist() == [[0, 0], [2, 2], [0, 0]]
+        assert session.run(part).tolist() == [[5, 5], [2, 2], [0, 0]] == session.run(v).tolist()
+
+
+def test_random_ops_go_on():
+    tf.set_random_seed(1)
+    x = tf.random_normal([2])
+    with tf.Session() as session:
+        found = {session.run(x).tobytes() for _ in range(4)}
+    tf.set_random_seed(None)
+    assert len(found) == 4
+
+
+def test_feeds_keep_what_they_are():
+    text, whole = tf.placeholder(tf.string), tf.placeholder(tf.int64)
+    v = tf.Variable(1.0)
+    with tf.Session() as session:
+        got = session.run(tf.identity(text), {text: ["a", b"b\0\0"]})
+        assert list(got) == [b"a", b"b\0\0"]
+        assert session.run(tf.identity(whole), {whole: [2**53 + 1]}).tolist() == [2**53 + 1]
+        with pytest.raises(TypeError, match="The value of a feed cannot be a tf.Tensor"):
+            session.run(tf.identity(whole), {whole: v})
+
+
+def test_gradients_want_values_of_graphs():
+    x = tf.constant(1.0)
+    with pytest.raises(ValueError, match="None is no value of a graph"):
+        tf.gradients(x * x, x, stop_gradients=[None])
+
+
+def test_broadcasting_a_huge_size():
+    x, y = tf.placeholder(tf.float32, [None]), tf.placeholder(tf.float32, [2**31])
+    assert tf.gradients(x + y, x)[0].shape.as_list() == [None]

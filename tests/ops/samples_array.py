@@ -123,4 +123,9 @@ ROWS = [
         E([V([2]), V([3])], {}, Invalid, "Incompatible shapes"),
         E([V([[2]]), V([3])], {}, Invalid, "must be a vector"),
     ]),
+    Sample("EnsureShape", [A((2, 3))], lambda x, shape: x, {"shape": [None, 3]}, errors=[
+        E([A((2, 3))], {"shape": [2]}, Invalid, "is not compatible with expected shape [2]"),
+        E([A((2, 3))], {"shape": [None, 4]}, Invalid, "expected shape [?,4]"),
+    ]),
+    Sample("EnsureShape", [A((0, 3))], lambda x: x, name="any"),
 ]

@@ -5,9 +5,6 @@ from zeal.graph.gradients import gradients
 from zeal.graph.graph import Graph, get_default_graph
 from zeal.ops.indexed_slices import IndexedSlices
 
-# Stateful ops whose only effect is their result.
-_WITHOUT_EFFECT = {"ReadVariableOp", "VarHandleOp", "VarIsInitializedOp", "VariableShape"}
-
 
 class FuncGraph(Graph):
     """The graph of a function. What its ops use of the program is captured, each by a placeholder.
@@ -78,13 +75,21 @@ class Gradient:
         with graph.as_default():
             seeds = [graph._placeholder(y.dtype, y._shape_tuple(), "seed") for y in forward.outputs]
             self._grads = gradients(forward.outputs, forward.stand_ins, seeds)
-        parts = [part for g in self._grads for part in _parts(g)]
-        self._body = Body(graph, forward.stand_ins + seeds, parts)
+            parts = [_own(part) for g in self._grads for part in _parts(g)]
+        # What rules took from the program, as those of tf.custom_gradient may.
+        late = [c for c in graph._captures() if not any(c[1] is s for s in forward.stand_ins)]
+        self._late = [value for value, _ in late]
+        stand_ins = [*forward.stand_ins, *seeds, *(stand_in for _, stand_in in late)]
+        self._body = Body(graph, stand_ins, parts)
 
     def run(self, values, dys):
         """One gradient per stand-in: a tensor, IndexedSlices or None."""
-        parts = iter(self._body.run([*values, *dys]))
+        parts = iter(self._body.run([*values, *dys, *self._late]))
         return [_joined(g, parts) for g in self._grads]
+
+
+def _own(part):
+    return part if part._symbolic else get_default_graph()._constant(part, "Const")
 
 
 def _parts(gradient):

@@ -26,6 +26,11 @@ class ConcreteFunction:
         self._body = Body(graph, stand_ins, self.outputs, graph.effects())
 
     def __call__(self, *tensors):
+        if len(tensors) != len(self.inputs):
+            raise TypeError(
+                f"{self.graph.name} was traced for {len(self.inputs)} tensors, got {len(tensors)}"
+            )
+        tensors = [_native.convert(t) for t in tensors]
         results = iter(self._body.run([*tensors, *self.captured_inputs]))
         flat = [next(results) if isinstance(x, _native.Tensor) else x for x in self._leaves]
         return nest.pack_sequence_as(self._structure, flat)

@@ -6,10 +6,15 @@ import weakref
 import numpy as np
 
 from zeal import _native, nest
+from zeal.dtypes import DType
 from zeal.graph.body import FuncGraph
 from zeal.graph.concrete import ConcreteFunction
 from zeal.graph.placeholder import sizes
 from zeal.public import public
+from zeal.tensor_spec import TensorSpec
+
+_TENSORS = (_native.Tensor, TensorSpec)
+_BY_VALUE = (bool, int, float, complex, str, bytes, DType, type)
 
 
 @public("contrib.eager.defun")
@@ -25,9 +30,6 @@ def defun(func=None, input_signature=None, autograph=False, experimental_autogra
 
     Returns:
       A callable: tensors in, tensors out. Other dtypes, shapes or Python values are traced anew.
-
-    Raises:
-      ValueError: later calls make variables.
 
     Example:
       >>> @tf.contrib.eager.defun
@@ -54,6 +56,7 @@ class Function:
         self.input_signature = input_signature
         self._name = getattr(python_function, "__name__", "function")
         self._concrete = {}
+        self._keys_of = []  # the arguments that traces are known by
         self._bound = weakref.WeakKeyDictionary()
         functools.update_wrapper(self, python_function)
 
@@ -85,13 +88,15 @@ class Function:
         key = (_outline((args, kwargs)), *map(_key_of, leaves))
         concrete = self._concrete.get(key)
         if concrete is None:
-            shapes = [sizes(x.shape) if isinstance(x, _native.Tensor) else None for x in leaves]
+            shapes = [sizes(x.shape) if isinstance(x, _TENSORS) else None for x in leaves]
             concrete = self._concrete[key] = self._trace(args, kwargs, leaves, shapes)
+            self._keys_of.append(leaves)
         return concrete, [x for x in leaves if isinstance(x, _native.Tensor)]
 
     def _signed(self, args, kwargs):
         specs = nest.flatten(self.input_signature)
-        leaves = nest.flatten(args)
+        flat = all(hasattr(spec, "dtype") for spec in self.input_signature)
+        leaves = list(args) if flat else nest.flatten(args)
         if kwargs or len(leaves) != len(specs):
             raise ValueError(
                 "Arguments and signature arguments do not match: got "
@@ -100,19 +105,19 @@ class Function:
         tensors = [_fitting(x, spec) for x, spec in zip(leaves, specs, strict=True)]
         if not self._concrete:
             shapes = [sizes(spec.shape) for spec in specs]
-            self._concrete[None] = self._trace(args, kwargs, tensors, shapes)
+            self._concrete[None] = self._trace(args, kwargs, tensors, shapes, flat)
         return self._concrete[None], tensors
 
-    def _trace(self, args, kwargs, leaves, shapes):
+    def _trace(self, args, kwargs, leaves, shapes, flat=False):
         graph = FuncGraph(self._name)
         with graph.as_default():
             inputs = [
-                graph._placeholder(x.dtype, known, "arg") if isinstance(x, _native.Tensor) else x
+                graph._placeholder(x.dtype, known, "arg") if isinstance(x, _TENSORS) else x
                 for x, known in zip(leaves, shapes, strict=True)
             ]
-            args, kwargs = nest.pack_sequence_as((args, kwargs), inputs)
+            args, kwargs = (inputs, {}) if flat else nest.pack_sequence_as((args, kwargs), inputs)
             result = self.python_function(*args, **kwargs)
-        tensors = [i for i, x in zip(inputs, leaves, strict=True) if isinstance(x, _native.Tensor)]
+        tensors = [i for i, x in zip(inputs, leaves, strict=True) if isinstance(x, _TENSORS)]
         return ConcreteFunction(graph, tensors, result)
 
 
@@ -135,13 +140,11 @@ def _leaf(value):
 def _key_of(value):
     if isinstance(value, _native.Tensor):
         return (value.dtype, value._shape_tuple())
-    if isinstance(value, _native.Variable):
-        return ("variable", id(value))
-    try:
-        hash(value)
-    except TypeError:
-        return ("object", id(value))
-    return (type(value), value)
+    if isinstance(value, TensorSpec):
+        return (value.dtype, None if value.shape.ndims is None else tuple(value.shape.as_list()))
+    if value is None or isinstance(value, _BY_VALUE):
+        return (type(value), value)
+    return ("object", id(value))  # which the trace keeps alive
 
 
 def _outline(structure):

@@ -23,6 +23,8 @@ class Graph(_native.Graph):
     """
 
     def __init__(self):
+        import zeal.graph.session  # noqa: F401 - Tensor.eval and Operation.run
+
         self.seed = None
         self._collections = {}
         self._scopes = []
@@ -36,6 +38,10 @@ class Graph(_native.Graph):
         try:
             yield self
         finally:
+            if not _stack.graphs or _stack.graphs[-1] is not self:
+                raise AssertionError(
+                    "Nesting violated for default stack of <class 'zeal.Graph'> objects"
+                )
             _stack.graphs.pop()
             _native.set_graph(before)
 

@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from zeal import _native, nest
+from zeal.dtypes import string
+from zeal.errors import NotFoundError
 from zeal.graph.graph import Operation, get_default_graph
 from zeal.ops.indexed_slices import IndexedSlices
 from zeal.public import public
@@ -41,6 +43,10 @@ class Session:
     """
 
     def __init__(self, target="", graph=None, config=None):
+        if not isinstance(target, (str, bytes)):
+            raise TypeError(f"target must be a string, but got {type(target)}")
+        if target not in ("", b"", "local"):
+            raise NotFoundError(f"there is no session at {target!r}: the target must be ''")
         self.graph = get_default_graph() if graph is None else graph
         self.sess_str = target
         self._state = _native.SessionState()
@@ -103,7 +109,9 @@ class Session:
         if known is None:
             known = self._programs[key] = self._plan(flat, list(feeds))
         program, places, _ = known
-        values = program.run(self._state, [*feeds.values()])
+        if (state := self._state) is None:  # closed by what was fed
+            raise RuntimeError("Attempted to use a closed Session.")
+        values = program.run(state, [*feeds.values()])
         if lone:
             return values[0].numpy() if values else None
         results = [None if i is None else values[i].numpy() for i in places]
@@ -153,6 +161,8 @@ class Session:
                 tensor = self.graph.as_graph_element(key, allow_operation=False)
             except Exception as e:
                 raise TypeError(f"Cannot interpret feed_dict key as Tensor: {e.args[0]}") from None
+            if not self.graph.is_feedable(tensor):
+                raise ValueError(f"Tensor {tensor} may not be fed.")
             feeds[tensor] = _fed(tensor, value)
         return feeds
 
@@ -170,15 +180,19 @@ class Session:
 
 def _fed(tensor, value):
     """The concrete tensor that a run is given for `tensor`."""
-    if isinstance(value, _native.Tensor) and value._symbolic:
+    if isinstance(value, _native.Variable) or getattr(value, "_symbolic", False):
         raise TypeError(
             "The value of a feed cannot be a tf.Tensor object. Acceptable feed values include "
             f"Python scalars, strings, lists, numpy ndarrays, or TensorHandles. For reference, the "
             f"tensor object was {value} which was passed to the feed with key {tensor}."
         )
     with _eagerly():
-        value = np.asarray(value) if isinstance(value, list) else value
-        fed = _native.convert(value, tensor.dtype)
+        try:
+            fed = _native.convert(value, tensor.dtype)
+        except (TypeError, ValueError):
+            if not isinstance(value, (list, tuple)) or tensor.dtype == string:
+                raise
+            fed = _native.convert(np.asarray(value), tensor.dtype)  # of arrays, say
     if not tensor.shape.is_compatible_with(fed.shape):
         raise ValueError(
             f"Cannot feed value of shape {fed._shape_tuple()!r} for Tensor {tensor.name!r}, which "

@@ -1,7 +1,7 @@
 """Assertions about values: tf.Assert, tf.assert_equal and kin, check_numerics, ensure_shape."""
 
 from zeal import _native
-from zeal._native import api
+from zeal._native import api, raw
 from zeal.dtypes import bfloat16, float32, int32
 from zeal.errors import InvalidArgumentError
 from zeal.ops.array.shape import as_list
@@ -307,8 +307,5 @@ def ensure_shape(x, shape, name=None):
       >>> tf.ensure_shape(tf.zeros([2, 3]), [None, 3]).shape.as_list()
       [2, 3]
     """
-    x, shape = _native.convert(x), TensorShape(shape)
-    if not shape.is_compatible_with(x.shape):
-        raise InvalidArgumentError(
-            f"Shape of tensor {x.shape} is not compatible with expected shape {shape}.")
-    return api.identity(x)
+    shape = TensorShape(shape)
+    return raw.EnsureShape(x, None if shape.ndims is None else shape.as_list())

@@ -1,6 +1,6 @@
 """Python functions as ops: tf.py_func, tf.numpy_function and tf.py_function."""
 
-from zeal import errors, nest
+from zeal import _native, errors, nest
 from zeal._native import Tensor
 from zeal.ops.array.constant import convert_to_tensor
 from zeal.ops.array.shape import as_list
@@ -28,6 +28,7 @@ def py_func(func, inp, Tout, stateful=True, name=None):
       >>> tf.py_func(lambda x: x + 1, [tf.constant([1, 2])], tf.int32).numpy().tolist()
       [2, 3]
     """
+    _require_eager("py_func")
     results = nest.flatten(func(*[convert_to_tensor(x).numpy() for x in as_list(inp)]))
     results = [x if x is None else convert_to_tensor(x) for x in results]
     return results[0] if len(results) == 1 else results
@@ -65,10 +66,16 @@ def py_function(func, inp, Tout, name=None):
       >>> tape.gradient(y, x).numpy()
       6.0
     """
+    _require_eager("py_function")
     several = isinstance(Tout, (list, tuple))
     dtypes = Tout if several else [Tout]
     results = _call(func, [convert_to_tensor(x) for x in as_list(inp)], dtypes)
     return results if several else results[0]
+
+
+def _require_eager(name):
+    if not _native.executing_eagerly():
+        raise NotImplementedError(f"tf.{name} is not built for graphs and traced functions yet")
 
 
 def _call(func, tensors, dtypes):

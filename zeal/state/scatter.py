@@ -3,6 +3,7 @@
 from zeal import _native
 from zeal._native import Variable, api, raw
 from zeal.dtypes import int64
+from zeal.graph.graph import get_default_graph
 from zeal.ops.array.fill import ones_like
 from zeal.ops.array.where import where
 from zeal.public import public, publish
@@ -68,8 +69,7 @@ def _scatter(kind):
     op = getattr(raw, f"ResourceScatter{kind.title()}")
 
     def scatter(ref, indices, updates, use_locking=False, name=None):
-        op(_handle(ref), indices, _native.convert(updates, ref.dtype))
-        return ref
+        return after(op(_handle(ref), indices, _native.convert(updates, ref.dtype)), ref)
 
     return _named(scatter, f"scatter_{kind}", _DOC, kind)
 
@@ -78,10 +78,17 @@ def _scatter_nd(kind):
     op = getattr(raw, f"ResourceScatterNd{kind.title()}")
 
     def scatter_nd(ref, indices, updates, use_locking=False, name=None):
-        op(_handle(ref), indices, _native.convert(updates, ref.dtype))
-        return ref
+        return after(op(_handle(ref), indices, _native.convert(updates, ref.dtype)), ref)
 
     return _named(scatter_nd, f"scatter_nd_{kind}", _ND_DOC, kind)
+
+
+def after(update, ref):
+    """What an update gives: the variable; in a graph its value behind the update."""
+    if update is None:
+        return ref
+    with get_default_graph().control_dependencies([update]):
+        return ref.read_value()
 
 
 def _handle(ref):

@@ -60,7 +60,6 @@ inline bool bind_arguments(const OpDef& op, const Signature& s, const Plan& plan
       bind_input(s, step, v, b);
     }
   }
-  if (plan.name >= 0) [[unlikely]] ask_for_name(args[plan.name]);
   return true;
 }
 

@@ -25,7 +25,11 @@ PyObject* call_planned(OpObject& o, PyObject* const* args, size_t n, PyObject* k
   const PlanInUse follows(plan);
   Bound b(*o.op, nullptr, o.op->defaults);
   bind_arguments<false>(*o.op, *o.sig, plan, args, b);
-  return run_op(*o.op, *o.sig, b.inputs, b.attrs);
+  Inputs in;
+  Ref seq;
+  gather(*o.op, *o.sig, b.inputs, in, seq);
+  if (plan.name >= 0) [[unlikely]] ask_for_name(args[plan.name]);
+  return run_gathered(*o.op, in, b.attrs, b.inputs[0]);
 }
 
 // Inputs only, by position: attributes stay at their defaults.

@@ -51,6 +51,7 @@ PyObject* call_plain(Function& f, PyObject* const* args, size_t n, PyObject* kwn
   Inputs in;
   Ref seq;
   if (!gather_plain(*f.op, *f.sig, b.inputs, f.vectors, in, seq)) return nullptr;
+  if (plan.name >= 0) [[unlikely]] ask_for_name(args[plan.name]);
   return run_gathered(*f.op, in, b.attrs, b.inputs[0]);
 }
 

@@ -1,5 +1,8 @@
 // zeal._native.Graph: the object that owns a graph; zeal/graph/graph.py makes tf.Graph of it.
 #include "bind/graph/graph.h"
+
+#include <algorithm>
+
 #include "bind/operators.h"
 #include "bind/shape_values.h"
 #include "bind/tape.h"
@@ -99,6 +102,8 @@ PyObject* set_controls(PyObject* o, PyObject* ops) {
     std::vector<Node*> controls;
     Ref tuple = checked(PySequence_Tuple(ops));
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple.get()); ++i) controls.push_back(&node_behind(PyTuple_GET_ITEM(tuple.get(), i)));
+    for (const Node* node : controls)
+      if (node->graph != &own(o)) fail(Code::kValueError, "Tensor or Operation ", node->name, " is not an element of this graph.");
     controls.swap(own(o).controls);
     Ref before = checked(PyTuple_New(Py_ssize_t(controls.size())));
     for (size_t i = 0; i < controls.size(); ++i) PyTuple_SET_ITEM(before.get(), Py_ssize_t(i), checked(wrap_operation(*controls[i])).release());
@@ -126,6 +131,8 @@ PyObject* append_body(PyObject* o, PyObject* args) {
     const std::vector<Tensor> stand_ins = tensors_of(inputs), given = tensors_of(values), wanted = tensors_of(outputs);
     for (const Tensor& t : stand_ins) in.push_back(symbol_of(*t));
     for (const Tensor& t : wanted) out.push_back(symbol_of(*t));
+    if (in.size() != given.size() || std::count(in.begin(), in.end(), nullptr) || std::count(out.begin(), out.end(), nullptr))
+      fail(Code::kValueError, "_append_body: inputs and outputs must be symbolic, and each input have a value");
     Ref tuple = checked(PySequence_Tuple(targets));
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple.get()); ++i) nodes.push_back(&node_behind(PyTuple_GET_ITEM(tuple.get(), i)));
     std::vector<Tensor> results = own(o).append_body(in, given, out, nodes);
@@ -180,7 +187,9 @@ PyObject* py_set_graph(PyObject*, PyObject* o) {
     const bool builds = ts.mode & kGraphMode;
     auto* before = static_cast<Graph*>(ts.graph);
     Ref result = Ref::share(!builds ? Py_None : before ? static_cast<PyObject*>(before->object) : Py_True);
-    ts.graph = o == Py_None || o == Py_True ? nullptr : self_of(o).graph;
+    if (o != Py_None && o != Py_True && !PyObject_TypeCheck(o, &GraphType)) fail(Code::kTypeError, "set_graph takes a graph, None or True");
+    const Ref held(before ? static_cast<PyObject*>(before->object) : nullptr);  // the thread owns a reference
+    ts.graph = o == Py_None || o == Py_True ? nullptr : (Py_INCREF(o), self_of(o).graph);
     ts.mode = o == Py_None ? ts.mode & ~kGraphMode : ts.mode | kGraphMode;
     ts.op_name = nullptr;
     return result.release();
@@ -188,8 +197,6 @@ PyObject* py_set_graph(PyObject*, PyObject* o) {
 }
 
 Graph& default_graph() {
-  static PyObject* made = nullptr;  // lives as long as the process, unless it is replaced
-  (void)made;
   Ref graph = checked(PyObject_CallNoArgs(hook(kHookDefaultGraph)));  // held by the Python side
   return own(graph.get());
 }
@@ -243,7 +250,7 @@ PyObject* wrap_symbolic(Tensor t) {
 PyObject* unwrap_symbolic(PyObject* o) {
   Symbol* s = symbol_of(*impl_of(o));
   if (!s) return nullptr;
-  s->object = nullptr;
+  if (s->object == o) s->object = nullptr;
   return graph_of(*impl_of(o));
 }
 

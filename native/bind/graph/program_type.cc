@@ -1,6 +1,7 @@
 // zeal._native.Program and SessionState: what Session.run is made of.
 #include "bind/graph/graph.h"
 #include "graph/program.h"
+#include "ops/random/streams.h"
 
 namespace zeal::bind {
 namespace {
@@ -38,6 +39,11 @@ template <class Fn> void each(PyObject* list, Fn&& fn) {
   for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple.get()); ++i) fn(PyTuple_GET_ITEM(tuple.get(), i));
 }
 
+// A program lives as long as its graph, and keeps that one alone.
+void require_node_of(const Node& node, PyObject* graph) {
+  if (node.graph->object != graph) fail(Code::kValueError, "the op ", node.name, " is not an element of the program's graph");
+}
+
 PyObject* program_new(PyTypeObject*, PyObject* args, PyObject*) {
   PyObject *graph, *feeds, *fetches, *targets;
   if (!PyArg_ParseTuple(args, "OOOO:Program", &graph, &feeds, &fetches, &targets)) return nullptr;
@@ -47,6 +53,9 @@ PyObject* program_new(PyTypeObject*, PyObject* args, PyObject*) {
     each(feeds, [&](PyObject* o) { in.push_back(symbol_in(o)); });
     each(fetches, [&](PyObject* o) { out.push_back(symbol_in(o)); });
     each(targets, [&](PyObject* o) { nodes.push_back(&node_behind(o)); });
+    for (const auto* list : {&in, &out})
+      for (const Symbol* s : *list) require_node_of(*s->node, graph);
+    for (const Node* node : nodes) require_node_of(*node, graph);
     return make(ProgramType, std::make_unique<Program>(in, out, nodes), graph);
   });
 }
@@ -60,6 +69,7 @@ PyObject* program_run(PyObject* o, PyObject* const* args, Py_ssize_t n) {
     each(args[1], [&](PyObject* e) { feeds.push_back(to_tensor(e)); });
     if (feeds.size() != program.num_feeds()) fail(Code::kValueError, "the program takes ", program.num_feeds(), " feeds, got ", feeds.size());
     std::vector<Tensor> results(program.num_fetches());
+    mark_fresh_seed(-1);  // seeds that the program drew while it built the graph serve many runs
     program.run(*self_of<SessionState>(args[0]).held, feeds.data(), results.data());
     Ref list = checked(PyList_New(Py_ssize_t(results.size())));
     for (size_t i = 0; i < results.size(); ++i) PyList_SET_ITEM(list.get(), Py_ssize_t(i), wrap(std::move(results[i])));

@@ -81,7 +81,7 @@ def constant(value, dtype=None, shape=None, name="Const", verify_shape=False):
       [[1, 2], [3, 4]]
     """
     try:
-        t = _native.convert(value, dtype)
+        t = _native.convert(value, dtype, name) if shape is None else _native.convert(value, dtype)
     except ValueError:
         if isinstance(value, _native.Tensor):
             raise TypeError(f"Expected tensor with type {dtype!r} not {value.dtype!r}") from None

@@ -1,0 +1,170 @@
+"""Traced functions: traces, captures, effects, gradients."""
+
+import numpy as np
+import pytest
+
+import zeal as tf
+
+tfe = tf.contrib.eager
+
+
+def test_a_trace_per_kind_of_arguments():
+    traces = []
+
+    @tfe.defun
+    def f(x, scale=2.0):
+        traces.append(x)
+        return {"y": x * scale, "n": tf.shape(x)[0]}
+
+    for _ in range(2):
+        got = f(tf.constant([1.0, 2.0]))
+    assert got["y"].numpy().tolist() == [2, 4] and got["n"].numpy() == 2 and len(traces) == 1
+    f(tf.constant([1.0]))
+    f(tf.constant([1]), 2)
+    f(tf.constant([1.0]), 3.0)
+    f(np.ones(1, "f"))
+    assert len(traces) == 4
+    assert all(x._symbolic for x in traces)
+
+
+def test_signatures():
+    traces = []
+
+    @tfe.defun(input_signature=[tf.TensorSpec([None], tf.float32)])
+    def f(x):
+        traces.append(x.shape.as_list())
+        return tf.reduce_sum(x)
+
+    assert f([1.0, 2.0]).numpy() == 3 and f(tf.ones([5])).numpy() == 5
+    assert traces == [[None]]
+    for wrong, error in [(tf.ones([2, 2]), ValueError), (tf.ones([2], tf.int32), ValueError)]:
+        with pytest.raises(error):
+            f(wrong)
+    with pytest.raises(ValueError, match="do not match"):
+        f(1.0, 2.0)
+
+
+def test_captures_follow_variables_and_keep_values():
+    v, c = tf.Variable(2.0), tf.constant(3.0)
+    f = tfe.defun(lambda x: x * v + c)
+    assert f(tf.constant(1.0)).numpy() == 5
+    v.assign(10.0)
+    assert f(tf.constant(1.0)).numpy() == 13
+
+
+def test_updates_run_once_per_call_in_program_order():
+    v = tf.Variable(1.0)
+
+    @tfe.defun
+    def f(x):
+        before = v.read_value()
+        v.assign_add(x)
+        v.assign(v * 2.0)
+        return before, v.read_value()
+
+    assert [t.numpy() for t in f(tf.constant(1.0))] == [1, 4]
+    assert [t.numpy() for t in f(tf.constant(1.0))] == [4, 10]
+
+
+def test_gradients_of_first_and_second_order():
+    w, c = tf.Variable([1.0, 2.0]), tf.constant([3.0, 4.0])
+    body = lambda x: tf.reduce_sum(tf.tanh(x * w) * c)  # noqa: E731
+    x = tf.constant([0.5, -0.25])
+    got, want = [], []
+    for function, found in ((tfe.defun(body), got), (body, want)):
+        with tf.GradientTape() as outer:
+            outer.watch([x, c])
+            with tf.GradientTape() as tape:
+                tape.watch([x, c])
+                y = function(x)
+            first = tape.gradient(y, [x, w, c])
+        found += [y, *first, *outer.gradient(first, [x, w, c])]
+    for a, b in zip(got, want, strict=True):
+        np.testing.assert_allclose(a.numpy(), b.numpy(), 1e-6)
+
+
+def test_functions_in_functions_and_in_graphs():
+    square = tfe.defun(lambda x: x * x)
+    outer = tfe.defun(lambda x: square(x) + 1.0)
+    assert outer(tf.constant(3.0)).numpy() == 10
+    with tf.Graph().as_default(), tf.Session() as session:
+        x = tf.placeholder(tf.float32)
+        y = outer(x)
+        assert session.run([y, tf.gradients(y, x)[0]], {x: 3.0}) == [10, 6]
+
+
+def test_a_tape_inside():
+    @tfe.defun
+    def f(x):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = x * x * x
+        return tape.gradient(y, x)
+
+    assert f(tf.constant(2.0)).numpy() == 12
+
+
+def test_layers_are_built_once():
+    layer = tf.keras.layers.Dense(2, kernel_initializer="ones")
+    f = tfe.defun(lambda x: layer(x))
+    assert f(tf.ones([1, 3])).numpy().tolist() == [[3, 3]]
+    assert f(tf.ones([2, 3])).shape.as_list() == [2, 2] and len(layer.weights) == 2
+    assert tf.executing_eagerly() and layer.kernel.numpy().shape == (3, 2)
+
+
+def test_methods():
+    class Model:
+        def __init__(self):
+            self.v = tf.Variable(2.0)
+
+        @tfe.defun
+        def scaled(self, x):
+            return x * self.v
+
+    a, b = Model(), Model()
+    b.v.assign(5.0)
+    assert a.scaled(tf.constant(1.0)).numpy() == 2 and b.scaled(tf.constant(1.0)).numpy() == 5
+
+
+def test_python_control_flow_over_values_says_what_to_write():
+    @tfe.defun
+    def f(x):
+        return x if x > 0 else -x
+
+    with pytest.raises(TypeError, match="tf.cond"):
+        f(tf.constant(1.0))
+    assert tf.executing_eagerly()
+
+
+def test_concrete_functions():
+    f = tfe.defun(lambda x: x + 1.0)
+    concrete = f.get_concrete_function(tf.TensorSpec([None], tf.float32))
+    assert concrete(tf.constant([1.0, 2.0])).numpy().tolist() == [2, 3]
+    with pytest.raises(tf.errors.InvalidArgumentError, match="int32"):
+        concrete(tf.ones([3], tf.int32))
+    with pytest.raises(TypeError, match="traced for 1 tensors"):
+        concrete()
+
+
+def test_objects_that_traces_are_known_by_live_on():
+    f = tfe.defun(lambda v: v * 2.0)
+    for i in range(5):
+        assert f(tf.Variable(float(i))).numpy() == 2 * i
+
+    class Unhashable:
+        __hash__ = None
+
+        def __init__(self, k):
+            self.k = k
+
+    g = tfe.defun(lambda u: tf.constant(1.0) * u.k)
+    assert [float(g(Unhashable(i))) for i in range(5)] == [0, 1, 2, 3, 4]
+
+
+def test_sparse_gradients():
+    f = tfe.defun(lambda a: tf.gather(a, [1]))
+    x = tf.constant([1.0, 2.0])
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = f(x)
+    assert tf.convert_to_tensor(tape.gradient(y, x)).numpy().tolist() == [0, 1]
