@@ -373,10 +373,15 @@ def test_counts_beyond_int64_are_errors(step, count):
 def test_loops_without_an_end_let_other_threads_run_and_stop_them(endless):
     rows = tf.zeros([100_000, 0])  # elements without memory
     stopper = threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGINT))
-    with pytest.raises(KeyboardInterrupt):
-        stopper.start()
-        list(endless(Dataset.from_tensor_slices(rows).repeat()))
-    stopper.join()
+    # Where the tests run in the background of a shell the signal is ignored.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            stopper.start()
+            list(endless(Dataset.from_tensor_slices(rows).repeat()))
+    finally:
+        stopper.join()
+        signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.parametrize(("first", "second"), [
