@@ -97,6 +97,12 @@ inline TensorImpl* impl_of(PyObject* o) { return reinterpret_cast<PyTensor*>(o)-
 PyObject* wrap(Tensor t);
 // An object of TensorType or a subtype of it; throws.
 PyObject* new_tensor_object(PyTypeObject* type, Tensor t);
+// A list of tensors.
+template <class Tensors> PyObject* wrap_all(Tensors&& tensors) {
+  Ref list = checked(PyList_New(Py_ssize_t(tensors.size())));
+  for (size_t i = 0; i < tensors.size(); ++i) PyList_SET_ITEM(list.get(), Py_ssize_t(i), checked(wrap(tensors[i])).release());
+  return list.release();
+}
 // A list of all outputs.
 PyObject* wrap_outputs(Outputs& out);
 

@@ -97,12 +97,6 @@ bool slices_fit(GradValue& g, ShapeView input) {
 }
 
 namespace {
-template <class List> PyObject* wrap_list(List&& tensors) {
-  Ref list = checked(PyList_New(Py_ssize_t(tensors.size())));
-  for (size_t i = 0; i < tensors.size(); ++i) PyList_SET_ITEM(list.get(), Py_ssize_t(i), checked(wrap(tensors[i])).release());
-  return list.release();
-}
-
 // In a graph the outputs pass a node that has the gradient; each time that it is asked for, a hook is made.
 std::vector<Tensor> with_gradient(const char* name, PyObject* fn, Tensors& inputs, Tensors& outputs) {
   auto held = std::make_shared<Ref>(Ref::share(fn));
@@ -123,7 +117,7 @@ PyObject* record_gradient(PyObject*, PyObject* const* args, Py_ssize_t n) {
     const char* name = PyUnicode_AsUTF8(args[0]);
     if (!name) throw PythonError();
     Tensors inputs = to_tensors(args[2]), outputs = to_tensors(args[1]);
-    if (!outputs.empty() && outputs[0]->symbolic()) return wrap_list(with_gradient(name, args[3], inputs, outputs));
+    if (!outputs.empty() && outputs[0]->symbolic()) return wrap_all(with_gradient(name, args[3], inputs, outputs));
     for (Tensor& t : outputs) t = make_view(*t, t->shape());
     if (is_recording()) {
       for (const Tensor& t : inputs)
@@ -134,7 +128,7 @@ PyObject* record_gradient(PyObject*, PyObject* const* args, Py_ssize_t n) {
                          outputs.data(), int(outputs.size()));
       });
     }
-    return wrap_list(outputs);
+    return wrap_all(outputs);
   });
 }
 

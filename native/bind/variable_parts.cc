@@ -54,12 +54,8 @@ PyObject* slice_assign(PyObject* o, PyObject* args, PyObject* kwargs) {
     const Tensor handle = Tensor::share(impl_of(handle_of(variable.get())));
     call(OP(ResourceStridedSliceAssign), {handle, k.begin, k.end, k.strides, to_tensor(value, v.dtype)}, Attrs::of(k.masks));
     if (!(thread_state().mode & kGraphMode)) return variable.release();
-    Node& update = current_graph().nodes().back();
-    std::vector<Node*> controls = current_graph().controls;
-    current_graph().controls.push_back(&update);
-    PyObject* read = PyObject_CallMethod(variable.get(), "read_value", nullptr);
-    current_graph().controls.swap(controls);
-    return read;
+    const Waiting behind(current_graph(), current_graph().nodes().back());
+    return as_tensor_object(variable.get()).release();
   });
 }
 

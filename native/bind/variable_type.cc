@@ -178,11 +178,8 @@ AssignArgs parse_assign(const char* method, const char* first, PyObject* const* 
   call_list(op, std::array{handle, value}.data(), 2, op.defaults);
   Node& update = graph.nodes().back();
   if (!a.read_value) return wrap_operation(update);
-  std::vector<Node*> controls = graph.controls;
-  graph.controls.push_back(&update);
-  const Tensor read = read_by_handle(handle, variable_of(o).dtype);
-  graph.controls.swap(controls);
-  return wrap(read);
+  const Waiting behind(graph, update);
+  return wrap(read_by_handle(handle, variable_of(o).dtype));
 }
 
 template <void (*update)(VariableImpl&, const Tensor&)>

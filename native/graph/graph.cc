@@ -126,7 +126,7 @@ Node& Graph::add(const OpDef& op, const Attrs& attrs, std::string name, int num_
   if (finalized) fail(Code::kRuntimeError, "Graph is finalized and cannot be modified.");
   if (by_name_.count(name)) fail(Code::kValueError, "Duplicate node name in graph: '", name, "'");
   note_graph_op();
-  Node& node = nodes_.emplace_back(Node{this, int(nodes_.size()), &op, attrs, std::move(name), {}, controls, nullptr, num_outputs, device, {}, nullptr});
+  Node& node = nodes_.emplace_back(Node{this, int(nodes_.size()), &op, attrs, std::move(name), {}, controls, nullptr, num_outputs, {}, nullptr});
   node.outputs = std::make_unique<Symbol[]>(num_outputs);
   if (g_current_source) node.line = g_current_source();
   by_name_[node.name] = &node;
@@ -242,6 +242,7 @@ std::vector<Tensor> Graph::append_body(const std::vector<Symbol*>& inputs, const
   for (size_t i = 0; i < inputs.size(); ++i) known[inputs[i]] = values[i];
   std::unordered_map<const Node*, Node*> copies;
   const std::vector<Node*> around = controls;
+  const Waiting body(*this, around);
   for (const Node* node : needed_nodes(outputs, targets, known)) {
     if (node->op == &const_op()) {
       known[&node->outputs[0]] = constant(node->outputs[0].constant, node->name).outputs[0].value;
@@ -262,7 +263,6 @@ std::vector<Tensor> Graph::append_body(const std::vector<Symbol*>& inputs, const
     copies[node] = &copy;
     for (int i = 0; i < node->num_outputs; ++i) known[&node->outputs[i]] = copy.outputs[i].value;
   }
-  controls = around;
   std::vector<Tensor> results;
   for (const Symbol* s : outputs) results.push_back(known.at(s));
   return results;

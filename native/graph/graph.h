@@ -27,7 +27,6 @@ struct Node {
   std::vector<Node*> controls;
   std::unique_ptr<Symbol[]> outputs;
   int num_outputs = 0;
-  std::string device;
   SourceLine line;         // of the program
   void* object = nullptr;  // the host language's object of the node, while there is one
   // Of a node with a gradient from outside: makes a hook for the inputs behind the first `num_outputs`.
@@ -44,7 +43,6 @@ class Graph {
  public:
   void* object = nullptr;  // the host language's, which owns the graph
   std::vector<Node*> controls;  // the nodes that new ones wait for
-  std::string device;           // of new nodes
 
   Graph() = default;
   Graph(const Graph&) = delete;
@@ -121,6 +119,19 @@ class RunNow {
   const PauseRecording pause_;
   ThreadState& state_;
   uint32_t builds_;
+};
+
+// New nodes of a graph wait for `node` too, or for `nodes` alone, while one of these lives.
+class Waiting {
+ public:
+  explicit Waiting(Graph& graph, std::vector<Node*> nodes) : graph_(graph), before_(std::move(nodes)) { before_.swap(graph.controls); }
+  Waiting(Graph& graph, Node& node) : Waiting(graph, graph.controls) { graph.controls.push_back(&node); }
+  ~Waiting() { graph_.controls.swap(before_); }
+  Waiting(const Waiting&) = delete;
+
+ private:
+  Graph& graph_;
+  std::vector<Node*> before_;
 };
 
 // What is known of a new node's outputs from what is known of its inputs.

@@ -245,6 +245,21 @@ def _process_graph():
 _native.set_hook("default_graph", _process_graph)
 
 
+@contextmanager
+def outside_graphs():
+    """Ops of the `with` block run at once, whatever is in force around it."""
+    before = _native.set_graph(None)
+    try:
+        yield
+    finally:
+        _native.set_graph(before)
+
+
+def collected(key, scope=None):
+    """A collection of the default graph; empty while executing eagerly, where nobody collects."""
+    return [] if _native.executing_eagerly() else get_default_graph().get_collection(key, scope)
+
+
 @public("get_default_graph")
 def get_default_graph():
     """The graph that ops of this thread go to outside eager execution.

@@ -9,7 +9,7 @@ import numpy as np
 from zeal import _native, nest
 from zeal.dtypes import string
 from zeal.errors import NotFoundError
-from zeal.graph.graph import Operation, get_default_graph
+from zeal.graph.graph import Operation, get_default_graph, outside_graphs
 from zeal.ops.indexed_slices import IndexedSlices
 from zeal.public import public
 
@@ -186,7 +186,7 @@ def _fed(tensor, value):
             f"Python scalars, strings, lists, numpy ndarrays, or TensorHandles. For reference, the "
             f"tensor object was {value} which was passed to the feed with key {tensor}."
         )
-    with _eagerly():
+    with outside_graphs():
         try:
             fed = _native.convert(value, tensor.dtype)
         except (TypeError, ValueError):
@@ -199,15 +199,6 @@ def _fed(tensor, value):
             f"has shape {str(tensor.shape)!r}"
         )
     return fed
-
-
-@contextmanager
-def _eagerly():
-    before = _native.set_graph(None)
-    try:
-        yield
-    finally:
-        _native.set_graph(before)
 
 
 @public("InteractiveSession")

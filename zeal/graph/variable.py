@@ -3,7 +3,7 @@
 from zeal import _native
 from zeal._native import raw
 from zeal.dtypes import as_dtype
-from zeal.graph.graph import get_default_graph
+from zeal.graph.graph import get_default_graph, outside_graphs
 from zeal.graph.keys import GraphKeys
 from zeal.graph.placeholder import sizes
 
@@ -57,8 +57,7 @@ def make(value, name, trainable, constraint):
 
 def _lift(self, initial_value, name, trainable, constraint, dtype):
     """Makes a variable outside the function being traced, where it lives on."""
-    before = _native.set_graph(None)
-    try:
+    with outside_graphs():
         value = initial_value() if callable(initial_value) else initial_value
         value = _native.convert(value, None if dtype is None else as_dtype(dtype))
         if value._symbolic:
@@ -67,8 +66,6 @@ def _lift(self, initial_value, name, trainable, constraint, dtype):
                 "give its initial value as a function without arguments"
             )
         self._initialize(value, f"{name}:0", trainable, constraint)
-    finally:
-        _native.set_graph(before)
 
 
 def _initial(graph, initial_value, dtype):

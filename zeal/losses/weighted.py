@@ -5,7 +5,7 @@ from typing import Any
 from zeal import _native
 from zeal._native import Tensor, api
 from zeal.dtypes import float32
-from zeal.graph.graph import get_default_graph
+from zeal.graph.graph import collected, get_default_graph
 from zeal.graph.keys import GraphKeys
 from zeal.ops.array.fill import ones_like
 from zeal.public import public
@@ -198,7 +198,7 @@ def get_losses(scope=None, loss_collection="losses") -> list[Any]:
       >>> tf.losses.get_losses()
       []
     """
-    return _collection(loss_collection, scope)
+    return collected(loss_collection, scope)
 
 
 @public("losses.get_regularization_losses")
@@ -215,7 +215,7 @@ def get_regularization_losses(scope=None) -> list[Any]:
       >>> tf.losses.get_regularization_losses()
       []
     """
-    return _collection(GraphKeys.REGULARIZATION_LOSSES, scope)
+    return collected(GraphKeys.REGULARIZATION_LOSSES, scope)
 
 
 @public("losses.get_regularization_loss")
@@ -255,7 +255,3 @@ def get_total_loss(add_regularization_losses=True, name="total_loss") -> Tensor:
             "shape: eager execution collects no losses; add up those that the program computes"
         )
     return api.add_n(losses)
-
-
-def _collection(key, scope):
-    return [] if _native.executing_eagerly() else get_default_graph().get_collection(key, scope)

@@ -7,7 +7,7 @@ from zeal._native import Variable
 from zeal.dtypes import as_dtype, float32, string
 from zeal.eager.context import executing_eagerly
 from zeal.graph import variable as graph_variable
-from zeal.graph.graph import get_default_graph
+from zeal.graph.graph import collected, get_default_graph
 from zeal.graph.keys import GraphKeys
 from zeal.public import public, publish
 from zeal.state.copies import DEFAULT, resolve
@@ -196,7 +196,7 @@ def get_local_variable(name, shape=None, dtype=None, initializer=None, *args, **
 
 def _collection(name, key, what):
     def variables(scope=None):
-        return [] if executing_eagerly() else get_default_graph().get_collection(key, scope)
+        return collected(key, scope)
 
     variables.__name__ = variables.__qualname__ = name
     variables.__doc__ = f"""The {what} of the graph; empty while executing eagerly.

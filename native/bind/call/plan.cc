@@ -39,7 +39,6 @@ void add_step(Plan& plan, const Signature& s, size_t i, int8_t argument) {
   const Param& p = alias ? s.params[s.params[i].target] : s.params[i];
   if (alias && given) warn_old_name(s, s.params[i]);
   if (!given && p.required && !alias) bad_call(s, "missing required argument ", p.name);
-  plan.has_part |= bool(p.part);
   if (p.kind == Param::kIgnored && given && !PyUnicode_CompareWithASCIIString(p.name, "name")) plan.name = argument;
   if (p.kind == Param::kOther) plan.plain &= !given;
   else if ((given || p.part) && p.kind != Param::kIgnored)

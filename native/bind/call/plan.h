@@ -18,7 +18,6 @@ struct Plan {
   PyObject* kwnames = nullptr;
   size_t positional = 0;
   int8_t name = -1;       // position of the argument that names the op in graphs
-  bool has_part = false;  // a step reads a part of an argument
   bool plain = true;  // false: only the Python code of the function serves such calls
   int count = 0;
   int users = 0;         // calls that follow it

@@ -21,9 +21,6 @@ Node& node_behind(PyObject* o);
 // Throws what TensorFlow does where a program asks for the value of one that only the run has.
 void require_value(const TensorImpl& t, const char* what);
 
-
-
-
 void add_graphs(PyObject* module);
 void add_operations(PyObject* module);
 void add_programs(PyObject* module);

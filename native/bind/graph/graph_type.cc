@@ -135,10 +135,7 @@ PyObject* append_body(PyObject* o, PyObject* args) {
       fail(Code::kValueError, "_append_body: inputs and outputs must be symbolic, and each input have a value");
     Ref tuple = checked(PySequence_Tuple(targets));
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple.get()); ++i) nodes.push_back(&node_behind(PyTuple_GET_ITEM(tuple.get(), i)));
-    std::vector<Tensor> results = own(o).append_body(in, given, out, nodes);
-    Ref list = checked(PyList_New(Py_ssize_t(results.size())));
-    for (size_t i = 0; i < results.size(); ++i) PyList_SET_ITEM(list.get(), Py_ssize_t(i), wrap(results[i]));
-    return list.release();
+    return wrap_all(own(o).append_body(in, given, out, nodes));
   });
 }
 PyObject* finalize(PyObject* o, PyObject* on) { return own(o).finalized = on == Py_True, Py_NewRef(Py_None); }
@@ -201,7 +198,7 @@ Graph& default_graph() {
   return own(graph.get());
 }
 
-// gradients(ys, seeds, xs, stops): lists of tensors, None for a seed of ones. 
+// gradients(ys, seeds, xs, stops): lists of tensors, None for a seed of ones.
 PyObject* py_gradients(PyObject*, PyObject* args) {
   PyObject *ys, *seeds, *xs, *stops;
   if (!PyArg_ParseTuple(args, "OOOO:gradients", &ys, &seeds, &xs, &stops)) return nullptr;

@@ -37,7 +37,7 @@ int operation_clear(PyObject* o) {
 PyObject* get_name(PyObject* o, void*) { return PyUnicode_FromString(node_of(o).name.c_str()); }
 PyObject* get_type(PyObject* o, void*) { return PyUnicode_FromString(node_of(o).op->name.c_str()); }
 PyObject* get_graph(PyObject* o, void*) { return Py_NewRef(self_of(o).graph); }
-PyObject* get_device(PyObject* o, void*) { return PyUnicode_FromString(node_of(o).device.c_str()); }
+PyObject* get_device(PyObject*, void*) { return PyUnicode_FromString(""); }
 PyObject* get_id(PyObject* o, void*) { return PyLong_FromLong(node_of(o).id); }
 
 PyObject* get_inputs(PyObject* o, void*) {
@@ -94,7 +94,7 @@ PyGetSetDef getset[] = {
     {"name", get_name, nullptr, "The name.", nullptr},
     {"type", get_type, nullptr, "What op it is, \"MatMul\".", nullptr},
     {"graph", get_graph, nullptr, "Its graph.", nullptr},
-    {"device", get_device, nullptr, "The device that was asked for, or \"\".", nullptr},
+    {"device", get_device, nullptr, "\"\": graphs know no devices yet.", nullptr},
     {"_id", get_id, nullptr, "Its place in the graph.", nullptr},
     {"inputs", get_inputs, nullptr, "The tensors it reads.", nullptr},
     {"outputs", get_outputs, nullptr, "The tensors it makes.", nullptr},

@@ -71,9 +71,7 @@ PyObject* program_run(PyObject* o, PyObject* const* args, Py_ssize_t n) {
     std::vector<Tensor> results(program.num_fetches());
     mark_fresh_seed(-1);  // seeds that the program drew while it built the graph serve many runs
     program.run(*self_of<SessionState>(args[0]).held, feeds.data(), results.data());
-    Ref list = checked(PyList_New(Py_ssize_t(results.size())));
-    for (size_t i = 0; i < results.size(); ++i) PyList_SET_ITEM(list.get(), Py_ssize_t(i), wrap(std::move(results[i])));
-    return list.release();
+    return wrap_all(results);
   });
 }
 PyObject* program_length(PyObject* o, void*) { return PyLong_FromSize_t(self_of<Program>(o).held->size()); }

@@ -1,8 +1,7 @@
 """tensorflow.python.eager.context: execution modes, as programs and tests ask for them."""
 
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 
-from zeal import _native
 from zeal.contrib.eager import (
     ASYNC,
     DEVICE_PLACEMENT_EXPLICIT,
@@ -13,7 +12,7 @@ from zeal.contrib.eager import (
     num_gpus,
 )
 from zeal.eager.context import device, executing_eagerly
-from zeal.graph.graph import get_default_graph
+from zeal.graph.graph import get_default_graph, outside_graphs
 
 __all__ = [
     "ASYNC", "DEVICE_PLACEMENT_EXPLICIT", "DEVICE_PLACEMENT_SILENT", "DEVICE_PLACEMENT_WARN",
@@ -46,14 +45,9 @@ def context():
     return _context
 
 
-@contextmanager
 def eager_mode():
     """Runs the ops of the block at once, whatever is in force around it."""
-    before = _native.set_graph(None)
-    try:
-        yield
-    finally:
-        _native.set_graph(before)
+    return outside_graphs()
 
 
 def graph_mode():
