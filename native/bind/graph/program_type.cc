@@ -29,11 +29,6 @@ template <class T> PyObject* make(PyTypeObject& type, std::unique_ptr<T> held, P
 
 extern PyTypeObject ProgramType, StateType;
 
-Symbol* symbol_in(PyObject* o) {
-  Symbol* s = is_tensor(o) ? symbol_of(*impl_of(o)) : nullptr;
-  if (!s) fail(Code::kTypeError, "a program takes and gives symbolic tensors, got a ", Py_TYPE(o)->tp_name);
-  return s;
-}
 template <class Fn> void each(PyObject* list, Fn&& fn) {
   Ref tuple = checked(PySequence_Tuple(list));
   for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple.get()); ++i) fn(PyTuple_GET_ITEM(tuple.get(), i));
@@ -112,7 +107,13 @@ PyTypeObject StateType = {
 
 }  // namespace
 
+Symbol* symbol_in(PyObject* o) {
+  Symbol* s = is_tensor(o) ? symbol_of(*impl_of(o)) : nullptr;
+  if (!s) fail(Code::kTypeError, "a program takes and gives symbolic tensors, got a ", Py_TYPE(o)->tp_name);
+  return s;
+}
 void add_programs(PyObject* module) {
+  g_check_interrupt = [] { check(PyErr_CheckSignals()); };
   check(PyType_Ready(&ProgramType));
   check(PyType_Ready(&StateType));
   check(PyModule_AddObjectRef(module, "Program", reinterpret_cast<PyObject*>(&ProgramType)));
