@@ -63,6 +63,11 @@ std::vector<const Node*> needed_nodes(const std::vector<Symbol*>& outputs, const
   return order;
 }
 
+bool is_size(const OpDef& op) {
+  static const OpDef* const ops[] = {&get_op("Shape"), &get_op("Size"), &get_op("Rank"), &get_op("TensorListLength")};
+  return std::find(std::begin(ops), std::end(ops), &op) != std::end(ops);
+}
+
 bool has_effects(const Node& node) {
   if (node.calls) return std::any_of(node.calls->parts.begin(), node.calls->parts.end(), [](const Part& p) { return !p.body->effects.empty(); });
   return !node.num_outputs && node.op->name != "NoOp";
@@ -213,13 +218,20 @@ Symbol* Graph::own(TensorImpl& t) {
 
 Node& Graph::append(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs, const std::vector<OutSpec>& outputs) {
   const char* asked = std::exchange(thread_state().op_name, nullptr);
-  std::string name = place_name(asked ? asked : op.name.c_str());
   std::vector<Symbol*> inputs;
-  for (int i = 0; i < nin; ++i) inputs.push_back(input_symbol(*in[i], op, i, nin));
+  Node** known = nullptr;
+  if (captures_values && is_size(op)) {
+    inputs.push_back(own(*in[0]));
+    known = &sizes_[{&op, inputs[0], std::string(attrs.bytes, sizeof attrs.bytes)}];
+    if (*known) return **known;
+  }
+  std::string name = place_name(asked ? asked : op.name.c_str());
+  for (int i = int(inputs.size()); i < nin; ++i) inputs.push_back(input_symbol(*in[i], op, i, nin));
   Node& node = add(op, attrs, std::move(name), int(outputs.size()));
   node.inputs = std::move(inputs);
   for (int i = 0; i < node.num_outputs; ++i) set_output(node, i, outputs[i].dtype, outputs[i].shape);
   find_known_values(node);
+  if (known) *known = &node;
   return node;
 }
 

@@ -2,9 +2,11 @@
 #pragma once
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -96,12 +98,16 @@ class Graph {
   std::vector<Capture> captures_;
   std::unordered_map<std::string, Node*> by_name_;
   std::unordered_map<std::string, int> taken_;  // names in lower case
+  // Of functions, the nodes that tell sizes, which stand once: what derivatives read of a call stays little.
+  std::map<std::tuple<const OpDef*, const Symbol*, std::string>, Node*> sizes_;
   std::string scope_;
 };
 
 // The nodes that these outputs and nodes need, in their graph's order; `given` outputs need none.
 std::vector<const Node*> needed_nodes(const std::vector<Symbol*>& outputs, const std::vector<Node*>& targets,
                                       const std::unordered_map<const Symbol*, Tensor>& given);
+// Whether the op tells the size of its input: Shape and its kin.
+bool is_size(const OpDef& op);
 // Whether the node does something that nobody may read: with each run of a function it runs too.
 bool has_effects(const Node& node);
 // The graph that this thread builds, whether or not it is in graph mode. Throws when there is none.
