@@ -83,8 +83,8 @@ class variable_scope:
       initializer, dtype, constraint: what `get_variable` takes by default; scopes inside inherit
         them.
       regularizer, partitioner, custom_getter: not built; must be None.
-      values, caching_device, reuse, use_resource, auxiliary_name_scope: accepted for
-        compatibility; while executing eagerly every `get_variable` makes a new variable.
+      auxiliary_name_scope: whether ops are named in it too.
+      values, caching_device, reuse, use_resource: accepted for compatibility; while executing eagerly every `get_variable` makes a new variable.
 
     Example:
       >>> with tf.variable_scope("outer"):
@@ -123,7 +123,7 @@ class variable_scope:
         if self._entered is None and not part and not isinstance(part, str):
             raise TypeError("If default_name is None then name_or_scope is required")
         self._defaults = {"initializer": initializer, "dtype": dtype, "constraint": constraint}
-        self._asked_reuse = reuse
+        self._asked_reuse, self._names_ops = reuse, auxiliary_name_scope
         self.reuse = AUTO_REUSE if executing_eagerly() else False
 
     @property
@@ -168,7 +168,7 @@ class variable_scope:
     def _enter_graph(self, outer):
         self.reuse = self._asked_reuse or outer.reuse
         name = self._part or (self._prefix[:-1].rpartition("/")[2] if self._entered else None)
-        if name:
+        if name and self._names_ops:
             self._in_graph = get_default_graph().name_scope(name)
             self._name_prefix = _state.prefix = self._in_graph.__enter__()
 

@@ -15,7 +15,8 @@ struct NamedFunction : Function {
   // What the results are called in the scope, "" for the scope's own name; the last of these with a number where there
   // are more results. None leaves results their names.
   std::vector<std::string> results;
-  Py_ssize_t place;  // of the parameter that names a call; -1: it has none
+  const char* parameter;  // that names a call; null where none does
+  Py_ssize_t place;       // of it, if it may be given by position
 };
 
 const char* utf8(PyObject* o) {
@@ -26,11 +27,11 @@ const char* utf8(PyObject* o) {
 
 // The name that a call asks for; null for none.
 PyObject* asked_name(const NamedFunction& f, PyObject* const* args, Py_ssize_t n, PyObject* kwnames) {
-  PyObject* name = f.place >= 0 && f.place < n ? args[f.place] : nullptr;
-  for (Py_ssize_t i = 0; f.place >= 0 && kwnames && i < PyTuple_GET_SIZE(kwnames); ++i)
-    if (!PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(kwnames, i), "name")) name = args[n + i];
+  PyObject* name = f.place < n ? args[f.place] : nullptr;
+  for (Py_ssize_t i = 0; f.parameter && kwnames && i < PyTuple_GET_SIZE(kwnames); ++i)
+    if (!PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(kwnames, i), f.parameter)) name = args[n + i];
   if (name == Py_None) return nullptr;
-  if (name && !PyUnicode_Check(name)) fail(Code::kTypeError, "name must be a string, got a ", Py_TYPE(name)->tp_name);
+  if (name && !PyUnicode_Check(name)) fail(Code::kTypeError, f.parameter, " must be a string, got a ", Py_TYPE(name)->tp_name);
   return name;
 }
 
@@ -81,13 +82,13 @@ PyObject* vectorcall(PyObject* self, PyObject* const* args, size_t nargsf, PyObj
   return PyObject_Vectorcall(f.python, args, nargsf, kwnames);
 }
 
-// Where `name` stands among the function's parameters.
-Py_ssize_t place_of_name(PyObject* python) {
-  Ref count = code_of(python, "co_argcount"), keywords = code_of(python, "co_kwonlyargcount"), names = code_of(python, "co_varnames");
+// The parameter that names a call: `name`, or `scope` of functions that have none of that name.
+void find_name(NamedFunction& f) {
+  Ref count = code_of(f.python, "co_argcount"), keywords = code_of(f.python, "co_kwonlyargcount"), names = code_of(f.python, "co_varnames");
   const Py_ssize_t positional = PyLong_AsSsize_t(count.get()), all = positional + PyLong_AsSsize_t(keywords.get());
-  for (Py_ssize_t i = 0; i < all; ++i)
-    if (!PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(names.get(), i), "name")) return i < positional ? i : PY_SSIZE_T_MAX;
-  return -1;
+  for (const char* name : {"scope", "name"})
+    for (Py_ssize_t i = 0; i < all; ++i)
+      if (!PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(names.get(), i), name)) f.parameter = name, f.place = i < positional ? i : PY_SSIZE_T_MAX;
 }
 
 PyTypeObject NamedFunctionType = function_type("zeal.NamedFunction", sizeof(NamedFunction));
@@ -100,7 +101,9 @@ PyObject* make(PyObject*, PyObject* args) {
     new (&f.scope) std::string(utf8(PyTuple_GET_ITEM(args, 1)));
     new (&f.results) std::vector<std::string>;
     for (Py_ssize_t i = 2; i < PyTuple_GET_SIZE(args); ++i) f.results.push_back(utf8(PyTuple_GET_ITEM(args, i)));
-    f.place = place_of_name(f.python);
+    f.parameter = nullptr;
+    f.place = PY_SSIZE_T_MAX;
+    find_name(f);
     return o;
   });
 }

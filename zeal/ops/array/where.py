@@ -38,10 +38,10 @@ def where(condition, x=None, y=None, name=None):
       [1, 4]
     """
     if x is None and y is None:
-        return raw.Where(condition)
+        return raw.Where(condition, name=name)
     if x is None or y is None:
         raise ValueError("x and y must both be non-None or both be None.")
-    return raw.Select(condition, x, y)
+    return raw.Select(condition, x, y, name=name)
 
 
 @public("where_v2")

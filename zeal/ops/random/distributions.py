@@ -156,7 +156,7 @@ def truncated_normal(shape, mean=0.0, stddev=1.0, dtype=dtypes.float32, seed=Non
 
 
 @public("random_gamma", "random.gamma")
-@named("random_gamma")
+@named("random_gamma", "Maximum")
 def random_gamma(shape, alpha, beta=None, dtype=dtypes.float32, seed=None, name=None):
     """Draws Gamma(alpha, beta) numbers, density proportional to x^(alpha - 1) exp(-beta x).
 
@@ -195,7 +195,7 @@ def random_gamma(shape, alpha, beta=None, dtype=dtypes.float32, seed=None, name=
 
 
 @public("random_poisson", "random.poisson")
-@named("random_poisson")
+@named("random_poisson", "RandomPoissonV2")
 def random_poisson(lam, shape, dtype=dtypes.float32, seed=None, name=None):
     """Draws Poisson numbers of mean lam.
 

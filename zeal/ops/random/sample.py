@@ -97,7 +97,7 @@ def multinomial(logits, num_samples, seed=None, name=None, output_dtype=None):
 
 
 @public("random.categorical")
-@named("categorical")
+@named("categorical", "Multinomial")
 def categorical(logits, num_samples, dtype=None, seed=None, name=None):
     """Draws class numbers with probabilities softmax(logits): `tf.random.categorical`.
 
