@@ -119,6 +119,7 @@ struct OpDef {
   int8_t dispatch_input = 0;       // whose dtype picks the kernel; -1: outputs[0]'s
   OutputsFrom outputs_from = OutputsFrom::kExecute;
   uint32_t shared_inputs = 0;      // bit i: an output may be input i, or a view of its memory
+  uint32_t takes_over = 0;         // bit i: a kernel makes input i its output where that one carries kTakeOver
   int8_t function_attrs = 0;       // how many of attr_defs, the last ones, belong to the public function alone
   bool broadcasts = false;         // gradients are summed back to the inputs' shapes by the walker
   bool is_stateful = false;        // never folded or merged in graphs
@@ -197,6 +198,8 @@ struct OpDef {
   OpDef& made_by_kernel() { return outputs_from = OutputsFrom::kKernel, *this; }
   // An output may be this input or a view of its memory: what Python values become must not be seen elsewhere.
   OpDef& shares(int input) { return shared_inputs |= 1u << input, *this; }
+  // The kernel looks at kTakeOver of this input, and may then change it and return it.
+  OpDef& may_take_over(int input) { return takes_over |= 1u << input, shares(input); }
   OpDef& stateful() { return is_stateful = true, *this; }
   // Kernels of other ops are not called for empty outputs: none loops over the sizes of nothing.
   OpDef& checks_when_empty() { return checks_values = true, *this; }

@@ -35,6 +35,7 @@ class Graph(_native.Graph):
         """Ops of the `with` block go to this graph, in eager programs too."""
         before = _native.set_graph(self)
         _stack.graphs.append(self)
+        _stack.eager.append(before is None)
         try:
             yield self
         finally:
@@ -43,7 +44,10 @@ class Graph(_native.Graph):
                     "Nesting violated for default stack of <class 'zeal.Graph'> objects"
                 )
             _stack.graphs.pop()
+            _stack.eager.pop()
             _native.set_graph(before)
+
+    _captures_values = False  # whether it is a function's, or a branch's or loop's
 
     @property
     def building_function(self):
@@ -225,6 +229,7 @@ class Graph(_native.Graph):
 class _Stack(threading.local):
     def __init__(self):
         self.graphs = []  # those entered by as_default, innermost last
+        self.eager = []  # whether ops ran at once around each
 
 
 _stack = _Stack()
@@ -238,6 +243,16 @@ def _process_graph():
 
 
 _native.set_hook("default_graph", _process_graph)
+
+
+def home_graph():
+    """The graph that variables made now belong to: the innermost that is no function's; None while eager."""
+    for graph, eager in zip(reversed(_stack.graphs), reversed(_stack.eager), strict=True):
+        if not graph._captures_values:
+            return graph
+        if eager:
+            return None
+    return None if _native.executing_eagerly() else _process_graph()
 
 
 @contextmanager

@@ -18,11 +18,19 @@ Node& node_of(PyObject* operation);
 // The node that makes a symbolic tensor, or that an operation is; throws TypeError for anything else.
 Node& node_behind(PyObject* o);
 
+// The Graph behind an object of its type; throws TypeError for others.
+Graph& native_graph(PyObject* o);
+// A list's tensors: a variable stands for its handle, None is null.
+std::vector<Tensor> graph_values(PyObject* list);
+// The output of a node that a symbolic tensor is; throws TypeError for others.
+Symbol* symbol_in(PyObject* o);
+
 // Throws what TensorFlow does where a program asks for the value of one that only the run has.
 void require_value(const TensorImpl& t, const char* what);
 
 void add_graphs(PyObject* module);
 void add_operations(PyObject* module);
 void add_programs(PyObject* module);
+void add_calls(PyObject* module);
 
 }  // namespace zeal::bind
