@@ -401,6 +401,7 @@ INDEX: dict[str, dict[str, str]] = {
         "data": "zeal.contrib.data:",
         "eager": "zeal.contrib.eager:",
         "framework": "zeal.contrib.framework:",
+        "slim": "zeal.contrib.slim:",
         "util": "zeal.contrib.util:",
     },
     "contrib.data": {
@@ -452,11 +453,18 @@ INDEX: dict[str, dict[str, str]] = {
         "value_and_gradients_function": "zeal.eager.gradients:value_and_gradients_function",
     },
     "contrib.framework": {
-        "create_global_step": "zeal.train.global_step:create_global_step",
-        "get_global_step": "zeal.train.global_step:get_global_step",
-        "get_or_create_global_step": "zeal.train.global_step:get_or_create_global_step",
+        "assert_global_step": "zeal.train.step_counter:assert_global_step",
+        "create_global_step": "zeal.train.step_counter:create_global_step",
+        "get_global_step": "zeal.train.step_counter:get_global_step",
+        "get_or_create_global_step": "zeal.train.step_counter:get_or_create_global_step",
         "is_tensor": "zeal.ops.conversion:is_tensor",
         "nest": "zeal.nest:",
+    },
+    "contrib.slim": {
+        "assert_global_step": "zeal.train.step_counter:assert_global_step",
+        "create_global_step": "zeal.train.step_counter:create_global_step",
+        "get_global_step": "zeal.train.step_counter:get_global_step",
+        "get_or_create_global_step": "zeal.train.step_counter:get_or_create_global_step",
     },
     "contrib.util": {
         "constant_value": "zeal.eager.control:get_static_value",
@@ -1015,9 +1023,11 @@ INDEX: dict[str, dict[str, str]] = {
     "train": {
         "GradientDescentOptimizer": "zeal.train.gradient_descent:GradientDescentOptimizer",
         "Optimizer": "zeal.train.optimizer:Optimizer",
-        "create_global_step": "zeal.train.global_step:create_global_step",
-        "get_global_step": "zeal.train.global_step:get_global_step",
-        "get_or_create_global_step": "zeal.train.global_step:get_or_create_global_step",
+        "assert_global_step": "zeal.train.step_counter:assert_global_step",
+        "create_global_step": "zeal.train.step_counter:create_global_step",
+        "get_global_step": "zeal.train.step_counter:get_global_step",
+        "get_or_create_global_step": "zeal.train.step_counter:get_or_create_global_step",
+        "global_step": "zeal.train.step_counter:global_step",
     },
     "version": {
         "GIT_VERSION": "zeal.version:GIT_VERSION",
