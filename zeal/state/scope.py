@@ -80,9 +80,9 @@ class variable_scope:
     Args:
       name_or_scope: the part to add, or a scope to enter again; None takes default_name.
       default_name: used when name_or_scope is None.
-      initializer, dtype, constraint: what `get_variable` takes by default; scopes inside inherit
-        them.
-      regularizer, partitioner, custom_getter: not built; must be None.
+      initializer, regularizer, dtype, constraint: what `get_variable` takes by default; scopes
+        inside inherit them.
+      partitioner, custom_getter: not built; must be None.
       values, caching_device, reuse, use_resource, auxiliary_name_scope: accepted for
         compatibility; while executing eagerly every `get_variable` makes a new variable.
 
@@ -92,7 +92,7 @@ class variable_scope:
       'outer/k:0'
     """
 
-    _defaults = initializer = dtype = constraint = None
+    _defaults = initializer = regularizer = dtype = constraint = None
     _prefix = ""
 
     def __init__(
@@ -111,8 +111,7 @@ class variable_scope:
         constraint=None,
         auxiliary_name_scope=True,
     ):
-        for key, value in [("regularizer", regularizer), ("partitioner", partitioner),
-                           ("custom_getter", custom_getter)]:
+        for key, value in [("partitioner", partitioner), ("custom_getter", custom_getter)]:
             if value is not None:
                 raise NotImplementedError(f"variable_scope: {key} is not built yet")
         self._entered = name_or_scope if isinstance(name_or_scope, variable_scope) else None
@@ -122,7 +121,8 @@ class variable_scope:
         self._unique = name_or_scope is None  # numbered where the surrounding scope has the name
         if self._entered is None and not part and not isinstance(part, str):
             raise TypeError("If default_name is None then name_or_scope is required")
-        self._defaults = {"initializer": initializer, "dtype": dtype, "constraint": constraint}
+        self._defaults = {"initializer": initializer, "regularizer": regularizer, "dtype": dtype,
+                          "constraint": constraint}
         self._asked_reuse = reuse
         self.reuse = AUTO_REUSE if executing_eagerly() else False
 

@@ -16,7 +16,7 @@ _step = None  # of the eager program
 
 @public("train.get_global_step", "contrib.framework.get_global_step",
         "contrib.slim.get_global_step")
-def get_global_step(graph=None) -> "Variable | Tensor | None":
+def get_global_step(graph=None) -> Variable | None:
     """The global step variable, or None if the program has not made one.
 
     Args:
@@ -100,7 +100,7 @@ def _outside_scopes(graph):
 
 @public("train.get_or_create_global_step", "contrib.framework.get_or_create_global_step",
         "contrib.slim.get_or_create_global_step")
-def get_or_create_global_step(graph=None) -> "Variable | Tensor":
+def get_or_create_global_step(graph=None) -> Variable:
     """The global step variable, made at the first call.
 
     Args:

@@ -85,11 +85,7 @@ class Dense(Layer):
         dtype = as_dtype(self._dtype or "float32")
         if not (dtype.is_floating or dtype.is_complex):
             raise TypeError(f"Unable to build `Dense` layer with non-floating point dtype {dtype}")
-        inputs = as_shape(input_shape).as_list()[-1]
-        if inputs is None:
-            raise ValueError(
-                "The last dimension of the inputs to `Dense` should be defined. Found `None`."
-            )
+        inputs = input_size(input_shape)
         self.input_spec = InputSpec(min_ndim=2, axes={-1: inputs})
         self.kernel = self.add_weight(
             "kernel", [inputs, self.units], initializer=self.kernel_initializer,
@@ -178,3 +174,20 @@ class Dense(Layer):
             bias_constraint=self.bias_constraint,
         )
         return config
+
+
+def input_size(shape) -> int:
+    """The length of an input's last axis.
+
+    Args:
+      shape: the input's shape, of known rank.
+
+    Raises:
+      ValueError: it is unknown.
+    """
+    size = as_shape(shape).as_list()[-1]
+    if size is None:
+        raise ValueError(
+            "The last dimension of the inputs to `Dense` should be defined. Found `None`."
+        )
+    return size
