@@ -83,8 +83,10 @@ class variable_scope:
       initializer, regularizer, dtype, constraint: what `get_variable` takes by default; scopes
         inside inherit them.
       partitioner, custom_getter: not built; must be None.
-      values, caching_device, reuse, use_resource, auxiliary_name_scope: accepted for
-        compatibility; while executing eagerly every `get_variable` makes a new variable.
+      reuse: True: `get_variable` finds variables; AUTO_REUSE: finds or makes them; else it makes
+        them. While executing eagerly it always makes a new one.
+      auxiliary_name_scope: whether ops inside get the name too.
+      values, caching_device, use_resource: accepted for compatibility.
 
     Example:
       >>> with tf.variable_scope("outer"):
@@ -124,6 +126,7 @@ class variable_scope:
         self._defaults = {"initializer": initializer, "regularizer": regularizer, "dtype": dtype,
                           "constraint": constraint}
         self._asked_reuse = reuse
+        self._opens_name_scope = auxiliary_name_scope
         self.reuse = AUTO_REUSE if executing_eagerly() else False
 
     @property
@@ -152,7 +155,9 @@ class variable_scope:
             self._part = _unnumbered(_state.variable_prefix, self._default)
         part = f"{self._part}/" if self._part else ""
         self._prefix = self._entered._prefix if self._entered else _state.variable_prefix + part
-        self._name_prefix = self._prefix if self._entered else _state.prefix + part
+        self._name_prefix = _state.prefix
+        if self._opens_name_scope:
+            self._name_prefix = self._prefix if self._entered else _state.prefix + part
         outer = self._entered or _state.scope
         for key, value in self._defaults.items():
             setattr(self, key, getattr(outer, key) if value is None else value)
@@ -168,7 +173,7 @@ class variable_scope:
     def _enter_graph(self, outer):
         self.reuse = self._asked_reuse or outer.reuse
         name = self._part or (self._prefix[:-1].rpartition("/")[2] if self._entered else None)
-        if name:
+        if name and self._opens_name_scope:
             self._in_graph = get_default_graph().name_scope(name)
             self._name_prefix = _state.prefix = self._in_graph.__enter__()
 

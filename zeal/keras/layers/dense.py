@@ -20,14 +20,13 @@ class Dense(Layer):
       activation: name or function; none by default.
       use_bias: whether there is a bias.
       kernel_initializer, bias_initializer: names, objects or functions of (shape, dtype).
-      kernel_regularizer, bias_regularizer, activity_regularizer: not built; must be None.
+      kernel_regularizer, bias_regularizer: functions of the variables; their values are the
+        layer's `losses`.
+      activity_regularizer: the same of the output, per example; in graphs only.
       kernel_constraint, bias_constraint: functions that project values after an update.
       **kwargs: those of `Layer`.
 
     Inputs: floating, shape `[..., n]`, at least two axes. Output: shape `[..., units]`.
-
-    Raises:
-      NotImplementedError: a regularizer is given.
 
     Example:
       >>> tf.keras.layers.Dense(3)(tf.zeros([2, 4])).shape
@@ -55,8 +54,8 @@ class Dense(Layer):
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        if (kernel_regularizer, bias_regularizer, activity_regularizer) != (None, None, None):
-            raise NotImplementedError(f"[{self.name}] regularizers are not built yet")
+        self.kernel_regularizer, self.bias_regularizer = kernel_regularizer, bias_regularizer
+        self.activity_regularizer = activity_regularizer
         self.units = int(units)
         self.activation = activations.get(activation)
         self.use_bias = use_bias
@@ -89,12 +88,12 @@ class Dense(Layer):
         self.input_spec = InputSpec(min_ndim=2, axes={-1: inputs})
         self.kernel = self.add_weight(
             "kernel", [inputs, self.units], initializer=self.kernel_initializer,
-            constraint=self.kernel_constraint,
+            regularizer=self.kernel_regularizer, constraint=self.kernel_constraint,
         )
         if self.use_bias:
             self.bias = self.add_weight(
                 "bias", [self.units], initializer=self.bias_initializer,
-                constraint=self.bias_constraint,
+                regularizer=self.bias_regularizer, constraint=self.bias_constraint,
             )
         else:
             self.bias = None
@@ -167,9 +166,9 @@ class Dense(Layer):
             use_bias=self.use_bias,
             kernel_initializer=initializers.serialize(self.kernel_initializer),
             bias_initializer=initializers.serialize(self.bias_initializer),
-            kernel_regularizer=None,
-            bias_regularizer=None,
-            activity_regularizer=None,
+            kernel_regularizer=self.kernel_regularizer,
+            bias_regularizer=self.bias_regularizer,
+            activity_regularizer=self.activity_regularizer,
             kernel_constraint=self.kernel_constraint,
             bias_constraint=self.bias_constraint,
         )
