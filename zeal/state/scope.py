@@ -80,11 +80,13 @@ class variable_scope:
     Args:
       name_or_scope: the part to add, or a scope to enter again; None takes default_name.
       default_name: used when name_or_scope is None.
-      initializer, dtype, constraint: what `get_variable` takes by default; scopes inside inherit
-        them.
-      regularizer, partitioner, custom_getter: not built; must be None.
-      auxiliary_name_scope: whether ops are named in it too.
-      values, caching_device, reuse, use_resource: accepted for compatibility; while executing eagerly every `get_variable` makes a new variable.
+      initializer, regularizer, dtype, constraint: what `get_variable` takes by default; scopes
+        inside inherit them.
+      partitioner, custom_getter: not built; must be None.
+      reuse: True: `get_variable` finds variables; AUTO_REUSE: finds or makes them; else it makes
+        them. While executing eagerly it always makes a new one.
+      auxiliary_name_scope: whether ops inside get the name too.
+      values, caching_device, use_resource: accepted for compatibility.
 
     Example:
       >>> with tf.variable_scope("outer"):
@@ -92,7 +94,7 @@ class variable_scope:
       'outer/k:0'
     """
 
-    _defaults = initializer = dtype = constraint = None
+    _defaults = initializer = regularizer = dtype = constraint = None
     _prefix = ""
 
     def __init__(
@@ -111,8 +113,7 @@ class variable_scope:
         constraint=None,
         auxiliary_name_scope=True,
     ):
-        for key, value in [("regularizer", regularizer), ("partitioner", partitioner),
-                           ("custom_getter", custom_getter)]:
+        for key, value in [("partitioner", partitioner), ("custom_getter", custom_getter)]:
             if value is not None:
                 raise NotImplementedError(f"variable_scope: {key} is not built yet")
         self._entered = name_or_scope if isinstance(name_or_scope, variable_scope) else None
@@ -122,8 +123,10 @@ class variable_scope:
         self._unique = name_or_scope is None  # numbered where the surrounding scope has the name
         if self._entered is None and not part and not isinstance(part, str):
             raise TypeError("If default_name is None then name_or_scope is required")
-        self._defaults = {"initializer": initializer, "dtype": dtype, "constraint": constraint}
-        self._asked_reuse, self._names_ops = reuse, auxiliary_name_scope
+        self._defaults = {"initializer": initializer, "regularizer": regularizer, "dtype": dtype,
+                          "constraint": constraint}
+        self._asked_reuse = reuse
+        self._opens_name_scope = auxiliary_name_scope
         self.reuse = AUTO_REUSE if executing_eagerly() else False
 
     @property
@@ -152,7 +155,9 @@ class variable_scope:
             self._part = _unnumbered(_state.variable_prefix, self._default)
         part = f"{self._part}/" if self._part else ""
         self._prefix = self._entered._prefix if self._entered else _state.variable_prefix + part
-        self._name_prefix = self._prefix if self._entered else _state.prefix + part
+        self._name_prefix = _state.prefix
+        if self._opens_name_scope:
+            self._name_prefix = self._prefix if self._entered else _state.prefix + part
         outer = self._entered or _state.scope
         for key, value in self._defaults.items():
             setattr(self, key, getattr(outer, key) if value is None else value)
@@ -168,7 +173,7 @@ class variable_scope:
     def _enter_graph(self, outer):
         self.reuse = self._asked_reuse or outer.reuse
         name = self._part or (self._prefix[:-1].rpartition("/")[2] if self._entered else None)
-        if name and self._names_ops:
+        if name and self._opens_name_scope:
             self._in_graph = get_default_graph().name_scope(name)
             self._name_prefix = _state.prefix = self._in_graph.__enter__()
 
