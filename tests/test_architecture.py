@@ -34,6 +34,7 @@ INCLUDES_ALLOWED = [
     (r"op/execute\.cc", r"tape/tape\.h"),  # the one door records on tapes
     (r"op/functions\.cc", r"ops/.*\.h"),  # calls of ops from C++ need their attributes
     (r"data/.*", r"ops/random/.*\.h"),  # shuffles draw from the Philox generator
+    (r"graph/.*", r"ops/random/streams\.h"),  # each session has streams of random numbers
 ]
 
 # Packages of zeal/ by height; a file may import from its own height and below.

@@ -32,7 +32,10 @@ Graph& graph_of_call(const std::vector<Tensor>& inputs) {
 }
 
 std::vector<Tensor> run_now(Calls& calls, const std::vector<Tensor>& inputs, bool saves) {
-  static SessionState* state = new SessionState;
+  static SessionState* state = [] {
+    auto* made = new SessionState;
+    return made->of_functions = true, made;
+  }();
   const RunNow now;
   std::vector<Tensor> out(size_t(calls.num_outputs()));
   run_calls(calls, reinterpret_cast<TensorImpl* const*>(inputs.data()), out.data(), saves, *state);

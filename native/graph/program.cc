@@ -37,6 +37,8 @@ bool is_handle(const Node& node) {
 
 void (*g_check_interrupt)() = nullptr;
 
+NodeStream& SessionState::stream(const Node& node) { return of_functions ? node.graph->streams[&node] : streams[&node]; }
+
 Tensor& SessionState::handle(const Node& node) {
   Tensor& handle = handles[&node];
   if (!handle) {
@@ -75,7 +77,7 @@ struct Program::Builder {
     } else if (is_handle(node)) {
       if (!fed) p.handles_.push_back({slot(&node.outputs[0]), &node});
     } else if (node.op != &placeholder_op() || !fed) {
-      Step step{&node, int32_t(p.operands_.size()), int32_t(node.inputs.size()), 0, node.num_outputs, 0, 0, false, 0};
+      Step step{&node, int32_t(p.operands_.size()), int32_t(node.inputs.size()), 0, node.num_outputs, 0, 0, draws(*node.op), false, 0};
       for (const Symbol* s : node.inputs) p.operands_.push_back(slot(s));
       step.out = place_outputs(node);
       p.steps_.push_back(step);
@@ -236,7 +238,10 @@ void Program::run_step(const Step& step, SessionState& state, Tensor* slots) con
     return;
   }
   Outputs out;
-  if (step.dying) [[unlikely]] {
+  if (step.draws) [[unlikely]] {
+    const DrawsFrom stream(state.stream(node), state.of_functions ? stream_epoch() : 0);
+    run_kernel(*node.op, in, step.nin, node.attrs, out);
+  } else if (step.dying) [[unlikely]] {
     const Dying dying(step.dying, in);
     run_kernel(*node.op, in, step.nin, node.attrs, out);
   } else {

@@ -12,8 +12,12 @@ struct SessionState {
   std::unordered_map<const Node*, Tensor> handles;  // of its variables
   const uint64_t serial = next_id();
   uint32_t ticks = 0;  // instructions until somebody asks for an interrupt
+  std::unordered_map<const Node*, NodeStream> streams;  // of its random ops
+  // That of calls of functions outside graphs: streams are kept by the functions' graphs, and restart with the program's.
+  bool of_functions = false;
 
   Tensor& handle(const Node& node);
+  NodeStream& stream(const Node& node);
 };
 
 // Throws when the program was asked to stop; set by the binding.
@@ -63,6 +67,7 @@ class Program {
     int32_t first_in, nin;
     int32_t out, nout;
     int32_t first_drop, ndrop;  // slots that nobody reads after this step
+    bool draws;                 // random numbers, from a stream that the session keeps for the node
     bool saves;                 // of a node that runs bodies: somebody reads what it saves
     uint32_t dying;             // inputs that are in no slot afterwards, of an op that may take them over
   };

@@ -20,6 +20,7 @@ class FuncGraph(Graph):
     def __init__(self, name, is_function=True):
         super().__init__()
         self.name = name
+        self.seed = None if _native.executing_eagerly() else get_default_graph().seed
         self.outer_controls = []  # ops of graphs around it that its ops were to wait for
         self._is_function = is_function
         self._capture_values(True)

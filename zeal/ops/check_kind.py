@@ -5,6 +5,7 @@ from zeal._native import api
 from zeal.dtypes import as_dtype, float32
 from zeal.ops.check import Assert, _rank_of, check_numerics
 from zeal.ops.deprecation import either
+from zeal.ops.named import named
 from zeal.public import public
 
 
@@ -147,6 +148,7 @@ def _is_numeric(dtype):
 
 
 @public("is_non_decreasing", "math.is_non_decreasing", "debugging.is_non_decreasing")
+@named("is_non_decreasing", "All")
 def is_non_decreasing(x, name=None):
     """Whether no element is less than the one before, in row-major order.
 
@@ -168,6 +170,7 @@ def is_non_decreasing(x, name=None):
 
 
 @public("is_strictly_increasing", "math.is_strictly_increasing", "debugging.is_strictly_increasing")
+@named("is_strictly_increasing", "All")
 def is_strictly_increasing(x, name=None):
     """Whether every element is greater than the one before, in row-major order.
 

@@ -1,7 +1,6 @@
 // zeal._native.Program and SessionState: what Session.run is made of.
 #include "bind/graph/graph.h"
 #include "graph/program.h"
-#include "ops/random/streams.h"
 
 namespace zeal::bind {
 namespace {
@@ -64,7 +63,6 @@ PyObject* program_run(PyObject* o, PyObject* const* args, Py_ssize_t n) {
     each(args[1], [&](PyObject* e) { feeds.push_back(to_tensor(e)); });
     if (feeds.size() != program.num_feeds()) fail(Code::kValueError, "the program takes ", program.num_feeds(), " feeds, got ", feeds.size());
     std::vector<Tensor> results(program.num_fetches());
-    mark_fresh_seed(-1);  // seeds that the program drew while it built the graph serve many runs
     program.run(*self_of<SessionState>(args[0]).held, feeds.data(), results.data());
     return wrap_all(results);
   });
