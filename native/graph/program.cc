@@ -11,8 +11,8 @@
 namespace zeal {
 namespace {
 
-[[noreturn, gnu::cold]] void rethrow_at(const Node& node, const Error& e) {
-  throw Error(e.code(), concat(e.message(), "\n\t [[node ", node.name, node.line.code ? " (defined at " + g_source_text(node.line) + ")" : "", "]]"));
+std::string place_of(const Node& node) {
+  return concat("\n\t [[node ", node.name, node.line.code ? " (defined at " + g_source_text(node.line) + ")" : "", "]]");
 }
 
 [[noreturn, gnu::cold]] void not_fed(const Node& node) {
@@ -22,6 +22,8 @@ namespace {
 }
 
 }  // namespace
+
+void (*g_add_to_host_error)(const std::string&) = nullptr;
 
 struct Program::Builder {
   Program& p;
@@ -130,7 +132,10 @@ void Program::run(SessionState& state, const Tensor* feeds, Tensor* results) con
     try {
       run_step(step, state, slots.data());
     } catch (const Error& e) {
-      rethrow_at(*step.node, e);
+      throw Error(e.code(), e.message() + place_of(*step.node));
+    } catch (const PythonError&) {
+      g_add_to_host_error(place_of(*step.node));
+      throw;
     }
     for (int k = 0; k < step.ndrop; ++k) slots[drops_[step.first_drop + k]] = Tensor();
   }

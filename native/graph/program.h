@@ -12,6 +12,9 @@ struct SessionState {
   std::unordered_map<const Node*, Tensor> handles;  // of its variables
 };
 
+// Adds the failing op's name to the exception that the host language has set. Set by the binding.
+extern void (*g_add_to_host_error)(const std::string& text);
+
 class Program {
  public:
   // `feeds` are outputs that a run is given, `fetches` those that it returns, `targets` nodes that it runs besides.

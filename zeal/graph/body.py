@@ -48,6 +48,7 @@ class Body:
         """The outputs for these values, a list of tensors; tapes record the call as one op."""
         if not _native.executing_eagerly() or any(v._symbolic for v in values):
             graph = get_default_graph()
+            graph._python_objects |= self.graph._python_objects
             return graph._append_body(self.stand_ins, values, self.outputs, self.effects)
         results = self._program.run(_state, values)
         if not _native.is_recording() or not results:
