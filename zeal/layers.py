@@ -1,5 +1,6 @@
 """tf.layers: Keras's layers under their older names, and functions that make and call one."""
 
+from contextlib import contextmanager as _contextmanager
 from typing import Any as _Any
 
 from zeal._native import Tensor as _Tensor
@@ -8,11 +9,11 @@ from zeal.keras.layers import dense as _dense
 from zeal.keras.layers import dropout as _dropout
 from zeal.keras.layers import flatten as _flatten
 from zeal.keras.layers.layer import Layer as _Layer
-from zeal.keras.naming import numbered as _numbered
 from zeal.keras.naming import snake_case as _snake_case
 from zeal.namespace import namespace
 from zeal.public import public
-from zeal.state.scope import get_variable_scope as _get_variable_scope
+from zeal.state.scope import name_scope as _name_scope
+from zeal.state.scope import variable_prefix as _variable_prefix
 from zeal.state.scope import variable_scope as _variable_scope
 
 
@@ -53,14 +54,19 @@ class Layer(_Layer):
             )
         return self._scope.name
 
+    @_contextmanager
     def _own_scope(self):
         if self._scope is None:
             base = self._base_name or _snake_case(type(self).__name__)
-            counts = _get_variable_scope().__dict__.setdefault("layers", {})
-            self._scope = _variable_scope(_numbered(base, counts))
-            with self._scope:  # takes its place inside the surrounding one
+            with _variable_scope(None, default_name=base) as self._scope:
                 pass
-        return _variable_scope(self._scope)
+        # The very scopes, which are no new ones below those in force.
+        names = self._scope.original_name_scope
+        with _variable_scope(self._scope, auxiliary_name_scope=False), _name_scope(names):
+            yield
+
+    def _weight_prefix(self):
+        return _variable_prefix()
 
     def add_weight(self, *args: _Any, **kwargs: _Any) -> _Variable:
         """Makes a variable in the layer's scope.

@@ -305,6 +305,7 @@ int fill_module(PyObject* module) {
     add_random(module);
     add_namespace_type(module);
     add_op_functions(module);
+    add_named_functions(module);
     add_watch(module);
     add_graphs(module);
     add_object_tensors(module);

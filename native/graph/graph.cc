@@ -19,10 +19,11 @@ std::string in_lower_case(std::string_view name) {
   return lower;
 }
 
-bool is_name(std::string_view name) {
+// Whether it is one within `scope`: that of the root must start with a letter, a digit or a dot.
+bool is_name(std::string_view name, std::string_view scope) {
   const auto starts = [](unsigned char c) { return std::isalnum(c) || c == '.'; };
-  const auto follows = [&](unsigned char c) { return starts(c) || c == '_' || c == '-' || c == '/' || c == '\\'; };
-  return !name.empty() && starts(name[0]) && std::all_of(name.begin(), name.end(), follows);
+  const auto follows = [&](unsigned char c) { return starts(c) || c == '_' || c == '-' || c == '/'; };
+  return !name.empty() && (!scope.empty() || starts(name[0])) && std::all_of(name.begin(), name.end(), follows);
 }
 
 std::string shown(const TensorImpl& t) {
@@ -97,8 +98,24 @@ Graph::~Graph() {
 }
 
 // --- names ---
+Place& Graph::here() {
+  const std::thread::id me = std::this_thread::get_id();
+  if (!last_place_ || me != last_thread_) last_thread_ = me, last_place_ = &places_[me];
+  return *last_place_;
+}
+
 std::string Graph::unique_name(std::string_view wanted, bool mark) {
-  std::string name = scope_.empty() ? std::string(wanted) : concat(scope_, "/", wanted);
+  return free_name(scope().empty() ? std::string(wanted) : concat(scope(), "/", wanted), mark);
+}
+
+std::string Graph::new_scope(std::string_view name) {
+  if (name.empty()) return "";
+  if (!is_name(name, scope())) fail(Code::kValueError, "'", name, "' is not a valid scope name");
+  if (name.back() == '/') return std::string(name.substr(0, name.size() - 1));
+  return unique_name(name);
+}
+
+std::string Graph::free_name(std::string name, bool mark) {
   const std::string key = in_lower_case(name);
   const auto known = taken_.find(key);
   int i = known == taken_.end() ? 0 : known->second;
@@ -112,8 +129,19 @@ std::string Graph::unique_name(std::string_view wanted, bool mark) {
 
 std::string Graph::place_name(std::string_view wanted) {
   if (!wanted.empty() && wanted.back() == '/') return std::string(wanted.substr(0, wanted.size() - 1));
-  if (!is_name(wanted)) fail(Code::kValueError, "'", wanted, "' is not a valid node name");
+  if (!is_name(wanted, scope())) fail(Code::kValueError, "'", wanted, "' is not a valid node name");
   return unique_name(wanted);
+}
+
+void Graph::rename(Node& node, std::string name, int first) {
+  if (node.name == name) return;
+  by_name_.erase(node.name);
+  Node* const other = find(name);
+  if (other && other->id >= first) other->name = node.name, by_name_[other->name] = other;
+  else if (other) name = free_name(name);
+  taken_.try_emplace(in_lower_case(name), 1);
+  node.name = std::move(name);
+  by_name_[node.name] = &node;
 }
 
 Node* Graph::find(const std::string& name) const {
@@ -126,7 +154,7 @@ Node& Graph::add(const OpDef& op, const Attrs& attrs, std::string name, int num_
   if (finalized) fail(Code::kRuntimeError, "Graph is finalized and cannot be modified.");
   if (by_name_.count(name)) fail(Code::kValueError, "Duplicate node name in graph: '", name, "'");
   note_graph_op();
-  Node& node = nodes_.emplace_back(Node{this, int(nodes_.size()), &op, attrs, std::move(name), {}, controls, nullptr, num_outputs, {}, nullptr});
+  Node& node = nodes_.emplace_back(Node{this, int(nodes_.size()), &op, attrs, std::move(name), {}, controls(), nullptr, num_outputs, {}, nullptr});
   node.outputs = std::make_unique<Symbol[]>(num_outputs);
   if (g_current_source) node.line = g_current_source();
   by_name_[node.name] = &node;
@@ -187,10 +215,10 @@ Symbol* Graph::capture(TensorImpl& t) {
 }
 
 // The output that an input is; a concrete tensor becomes a constant, named as TensorFlow does: add/y.
-Symbol* Graph::input_symbol(TensorImpl& t, const OpDef& op, int i, int nin) {
+Symbol* Graph::input_symbol(TensorImpl& t, const OpDef& op, int i, int nin, const std::string& reader) {
   if (captures_values && is_captured(t, *this)) return capture(t);
   if (t.has_value()) {
-    Node& node = constant(Tensor::share(&t), concat(op.name, "/", op.inputs[op.arg_of(i, nin)].name));
+    Node& node = constant(Tensor::share(&t), free_name(concat(reader, "/", op.inputs[op.arg_of(i, nin)].name)) + "/");
     node.controls.clear();  // what reads it waits
     return &node.outputs[0];
   }
@@ -201,9 +229,9 @@ Symbol* Graph::input_symbol(TensorImpl& t, const OpDef& op, int i, int nin) {
 
 Node& Graph::append(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs, const std::vector<OutSpec>& outputs) {
   const char* asked = std::exchange(thread_state().op_name, nullptr);
-  std::string name = place_name(asked ? asked : op.name.c_str());
+  std::string name = place_name(asked ? asked : op.node_name ? op.node_name : op.name.c_str());
   std::vector<Symbol*> inputs;
-  for (int i = 0; i < nin; ++i) inputs.push_back(input_symbol(*in[i], op, i, nin));
+  for (int i = 0; i < nin; ++i) inputs.push_back(input_symbol(*in[i], op, i, nin, name));
   Node& node = add(op, attrs, std::move(name), int(outputs.size()));
   node.inputs = std::move(inputs);
   for (int i = 0; i < node.num_outputs; ++i) set_output(node, i, outputs[i].dtype, outputs[i].shape);
@@ -214,9 +242,10 @@ Node& Graph::append(const OpDef& op, TensorImpl* const* in, int nin, const Attrs
 std::vector<Tensor> Graph::append_hooked(const std::vector<Tensor>& values, const std::vector<Tensor>& inputs,
                                          decltype(Node::make_hook) make_hook) {
   std::vector<Symbol*> all;
+  const std::string name = unique_name("IdentityN");
   for (const auto* list : {&values, &inputs})
-    for (const Tensor& t : *list) all.push_back(input_symbol(*t, identity_n_op(), 0, 1));
-  Node& node = add(identity_n_op(), {}, unique_name("IdentityN"), int(values.size()));
+    for (const Tensor& t : *list) all.push_back(input_symbol(*t, identity_n_op(), 0, 1, name));
+  Node& node = add(identity_n_op(), {}, name, int(values.size()));
   node.inputs = std::move(all);
   node.make_hook = std::move(make_hook);
   std::vector<Tensor> out;
@@ -225,6 +254,11 @@ std::vector<Tensor> Graph::append_hooked(const std::vector<Tensor>& values, cons
     out.push_back(node.outputs[i].value);
   }
   return out;
+}
+
+Tensor named_call(const std::string& name, const OpDef& op, std::initializer_list<Tensor> in, const Attrs& attrs) {
+  thread_state().op_name = name.c_str();
+  return call(op, in, attrs);
 }
 
 // --- bodies ---
@@ -241,7 +275,7 @@ std::vector<Tensor> Graph::append_body(const std::vector<Symbol*>& inputs, const
   std::unordered_map<const Symbol*, Tensor> known;
   for (size_t i = 0; i < inputs.size(); ++i) known[inputs[i]] = values[i];
   std::unordered_map<const Node*, Node*> copies;
-  const std::vector<Node*> around = controls;
+  const std::vector<Node*> around = controls();
   const Waiting body(*this, around);
   for (const Node* node : needed_nodes(outputs, targets, known)) {
     if (node->op == &const_op()) {
@@ -255,9 +289,9 @@ std::vector<Tensor> Graph::append_body(const std::vector<Symbol*>& inputs, const
     }
     std::vector<TensorImpl*> in;
     for (const Symbol* s : node->inputs) in.push_back(known.at(s).get());
-    controls = around;
+    controls() = around;
     for (Node* before : node->controls)
-      if (auto it = copies.find(before); it != copies.end()) controls.push_back(it->second);
+      if (auto it = copies.find(before); it != copies.end()) controls().push_back(it->second);
     const std::vector<OutSpec> spec = infer_call(*node->op, in.data(), int(in.size()), node->attrs);
     Node& copy = append(*node->op, in.data(), int(in.size()), node->attrs, spec);
     copies[node] = &copy;
@@ -269,7 +303,6 @@ std::vector<Tensor> Graph::append_body(const std::vector<Symbol*>& inputs, const
 }
 
 // --- the door ---
-namespace {
 Graph& graph_for(TensorImpl* const* in, int nin) {
   if (thread_state().mode & kGraphMode) return current_graph();
   for (int i = 0; i < nin; ++i)
@@ -281,6 +314,7 @@ Graph& graph_for(TensorImpl* const* in, int nin) {
   return current_graph();
 }
 
+namespace {
 void append_call(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs, Outputs& out) {
   Graph& graph = graph_for(in, nin);
   Node& node = graph.append(op, in, nin, attrs, infer_call(op, in, nin, attrs));

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <unordered_map>
 #include <vector>
 
@@ -38,11 +39,16 @@ const OpDef& const_op();
 const OpDef& placeholder_op();
 const OpDef& identity_n_op();
 
+// Where a thread's new nodes go within a graph.
+struct Place {
+  std::string scope;            // the prefix of their names, "" or "outer/inner"
+  std::vector<Node*> controls;  // what they wait for
+};
+
 // Nodes and their outputs live as long as the graph. Not thread safe: the host language's lock guards it.
 class Graph {
  public:
   void* object = nullptr;  // the host language's, which owns the graph
-  std::vector<Node*> controls;  // the nodes that new ones wait for
 
   Graph() = default;
   Graph(const Graph&) = delete;
@@ -56,9 +62,16 @@ class Graph {
   // A name no node has: `name` within the present scope, with a number where it is taken. One that ends in "/" stands
   // for itself. Throws kValueError for what is no name.
   std::string unique_name(std::string_view name, bool mark = true);
-  // The scope's prefix of new names, "" or "outer/inner"; returns the one before.
-  std::string set_scope(std::string scope) { return scope_.swap(scope), scope; }
-  const std::string& scope() const { return scope_; }
+  // The scope that a name enters: a new one within the present scope; one that ends in "/" that very one; "" the root.
+  // Throws kValueError for what is no name.
+  std::string new_scope(std::string_view name);
+  // Of this thread.
+  Place& here();
+  const std::string& scope() { return here().scope; }
+  std::vector<Node*>& controls() { return here().controls; }
+  // Gives a node another name, whole, for which one from `first` on takes the node's old one; where an older node has
+  // it, a number follows.
+  void rename(Node& node, std::string name, int first);
 
   const std::deque<Node>& nodes() const { return nodes_; }
   std::deque<Node>& nodes() { return nodes_; }
@@ -88,14 +101,18 @@ class Graph {
   Symbol* capture(TensorImpl& t);
 
   Node& add(const OpDef& op, const Attrs& attrs, std::string name, int num_outputs);
-  Symbol* input_symbol(TensorImpl& t, const OpDef& op, int i, int nin);
+  // `reader`: the name of the node that reads it.
+  Symbol* input_symbol(TensorImpl& t, const OpDef& op, int i, int nin, const std::string& reader);
   std::string place_name(std::string_view wanted);
+  std::string free_name(std::string name, bool mark = true);
 
   std::deque<Node> nodes_;
   std::vector<Capture> captures_;
   std::unordered_map<std::string, Node*> by_name_;
   std::unordered_map<std::string, int> taken_;  // names in lower case
-  std::string scope_;
+  std::unordered_map<std::thread::id, Place> places_;
+  std::thread::id last_thread_;
+  Place* last_place_ = nullptr;  // of the thread that asked last
 };
 
 // The nodes that these outputs and nodes need, in their graph's order; `given` outputs need none.
@@ -103,6 +120,8 @@ std::vector<const Node*> needed_nodes(const std::vector<Symbol*>& outputs, const
                                       const std::unordered_map<const Symbol*, Tensor>& given);
 // The graph that this thread builds, whether or not it is in graph mode. Throws when there is none.
 Graph& current_graph();
+// The graph that a call goes to: the one that this thread builds, else that of its inputs.
+Graph& graph_for(TensorImpl* const* in, int nin);
 // Makes the graph of programs that never enable eager execution; set by the binding.
 extern Graph& (*g_default_graph)();
 // Installs the door of execute().
@@ -124,15 +143,30 @@ class RunNow {
 // New nodes of a graph wait for `node` too, or for `nodes` alone, while one of these lives.
 class Waiting {
  public:
-  explicit Waiting(Graph& graph, std::vector<Node*> nodes) : graph_(graph), before_(std::move(nodes)) { before_.swap(graph.controls); }
-  Waiting(Graph& graph, Node& node) : Waiting(graph, graph.controls) { graph.controls.push_back(&node); }
-  ~Waiting() { graph_.controls.swap(before_); }
+  explicit Waiting(Graph& graph, std::vector<Node*> nodes) : graph_(graph), before_(std::move(nodes)) { before_.swap(graph.controls()); }
+  Waiting(Graph& graph, Node& node) : Waiting(graph, graph.controls()) { graph.controls().push_back(&node); }
+  ~Waiting() { graph_.controls().swap(before_); }
   Waiting(const Waiting&) = delete;
 
  private:
   Graph& graph_;
   std::vector<Node*> before_;
 };
+
+// New nodes of a graph have names below `scope` while one of these lives.
+class Scope {
+ public:
+  Scope(Graph& graph, std::string scope) : graph_(graph), before_(std::move(scope)) { before_.swap(graph.here().scope); }
+  ~Scope() { graph_.here().scope.swap(before_); }
+  Scope(const Scope&) = delete;
+
+ private:
+  Graph& graph_;
+  std::string before_;
+};
+
+// A call whose node has this name.
+Tensor named_call(const std::string& name, const OpDef& op, std::initializer_list<Tensor> in, const Attrs& attrs);
 
 // What is known of a new node's outputs from what is known of its inputs.
 void find_known_values(Node& node);

@@ -99,6 +99,7 @@ struct ArgDef {
 
 struct OpDef {
   std::string name;
+  const char* node_name = nullptr;  // what nodes are called by default, where that is not the op's name
   const char* summary = "";
   const char* example_call = nullptr;
   const char* example_shows = nullptr;
@@ -144,6 +145,8 @@ struct OpDef {
   // --- builder ---
   // A step that the declarations of a family share: a function that continues the statement.
   template <class Step, class... Args> OpDef& with(Step&& step, const Args&... args) { return step(*this, args...); }
+  // Nodes of graphs have this name when they are given none, as those of TensorFlow's public function do.
+  OpDef& node(const char* name) { return node_name = name, *this; }
   OpDef& doc(const char* text) { return summary = text, *this; }
   // A call, and what its values print as (white space apart); the tests run it.
   OpDef& example(const char* call, const char* shows) { return example_call = call, example_shows = shows, *this; }

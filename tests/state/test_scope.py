@@ -59,3 +59,24 @@ def test_no_collections_while_executing_eagerly():
     assert tf.trainable_variables() == tf.global_variables() == tf.local_variables() == []
     tf.enable_resource_variables()
     assert tf.resource_variables_enabled() and v.numpy() == 1
+
+
+def test_default_names_of_graphs_are_numbered_as_tensorflow_numbers_them():
+    def name():
+        with tf.variable_scope(None, "fc"):
+            return tf.get_variable("w", [2]).name, tf.constant(1).name
+
+    with tf.Graph().as_default():
+        assert [name(), name()] == [("fc/w:0", "fc/Const:0"), ("fc_1/w:0", "fc_1/Const:0")]
+        with tf.variable_scope("fc_2"):
+            pass
+        assert name()[0] == "fc_3/w:0"
+        with tf.variable_scope("a") as a:
+            assert [name()[0], name()[0]] == ["a/fc/w:0", "a/fc_1/w:0"]
+        with tf.variable_scope("a", reuse=True):  # counts from the start again
+            assert name() == ("a/fc/w:0", "a_1/fc/Const:0")
+        with tf.variable_scope("b"):
+            assert name()[0] == "b/fc/w:0"
+            with tf.variable_scope(a, reuse=True):
+                assert name() == ("a/fc/w:0", "b/a/fc/Const:0")
+            assert name()[0] == "b/fc_1/w:0"

@@ -6,6 +6,7 @@ from zeal.dtypes import as_dtype, float32
 from zeal.effects import check_in_graphs as in_graphs
 from zeal.effects.check import EQUAL, Assert, _check_rank, check_numerics
 from zeal.ops.deprecation import either
+from zeal.ops.named import named
 from zeal.public import public
 from zeal.state.scope import name_scope
 
@@ -167,6 +168,7 @@ def _is_numeric(dtype):
 
 
 @public("is_non_decreasing", "math.is_non_decreasing", "debugging.is_non_decreasing")
+@named("is_non_decreasing", "All")
 def is_non_decreasing(x, name=None):
     """Whether no element is less than the one before, in row-major order.
 
@@ -188,6 +190,7 @@ def is_non_decreasing(x, name=None):
 
 
 @public("is_strictly_increasing", "math.is_strictly_increasing", "debugging.is_strictly_increasing")
+@named("is_strictly_increasing", "All")
 def is_strictly_increasing(x, name=None):
     """Whether every element is greater than the one before, in row-major order.
 

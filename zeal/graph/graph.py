@@ -61,12 +61,7 @@ class Graph(_native.Graph):
         """Prefixes the names of ops made in the `with` block; None or "" resets the prefix."""
         if name and not isinstance(name, str):
             raise TypeError(f"'{name}' is not a valid scope name: it must be a string")
-        if not name:
-            scope = ""
-        elif name[-1] == "/":
-            scope = name[:-1]
-        else:
-            scope = self.unique_name(name)
+        scope = self._new_scope(name or "")
         before = self._set_scope(scope)
         try:
             yield f"{scope}/" if scope else ""

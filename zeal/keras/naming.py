@@ -1,7 +1,10 @@
-"""Names of layers: snake case of the class, numbered within the program."""
+"""Names of layers: snake case of the class, numbered within the program, or within a graph."""
 
 import itertools
 import re
+
+from zeal import _native
+from zeal.graph.graph import get_default_graph
 
 _counts: dict = {}  # name -> how often it was given
 _BORDER = re.compile(r"(?<!^)(?=[A-Z][a-z0-9])|(?<=[a-z])(?=[A-Z])")
@@ -15,7 +18,15 @@ def snake_case(name: str) -> str:
 
 def unique_name(class_name: str) -> str:
     """`dense`, then `dense_1`, `dense_2` and so on."""
-    return numbered(snake_case(class_name), _counts)
+    return numbered(snake_case(class_name), _counts_in_force())
+
+
+def _counts_in_force():
+    if _native.executing_eagerly():
+        return _counts
+    graph = get_default_graph()
+    # The layers of functions that are traced live on outside.
+    return _counts if graph.building_function else graph.__dict__.setdefault("_layer_names", {})
 
 
 def numbered(base: str, counts: dict) -> str:

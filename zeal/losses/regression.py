@@ -11,10 +11,12 @@ from zeal.losses.weighted import (
 )
 from zeal.ops.array.fill import ones_like
 from zeal.ops.deprecation import renamed
+from zeal.ops.named import named
 from zeal.public import public
 
 
 @public("losses.mean_squared_error")
+@named("mean_squared_error", "value")
 def mean_squared_error(
     labels, predictions, weights=1.0, scope=None, loss_collection="losses", reduction=BY_NONZERO
 ) -> Tensor:
@@ -44,6 +46,7 @@ def mean_squared_error(
 
 
 @public("losses.mean_pairwise_squared_error")
+@named("mean_pairwise_squared_error", "value_2")
 def mean_pairwise_squared_error(
     labels, predictions, weights=1.0, scope=None, loss_collection="losses"
 ) -> Tensor:
@@ -84,6 +87,7 @@ def mean_pairwise_squared_error(
 
 
 @public("losses.absolute_difference")
+@named("absolute_difference", "value")
 def absolute_difference(
     labels, predictions, weights=1.0, scope=None, loss_collection="losses", reduction=BY_NONZERO
 ) -> Tensor:
@@ -113,6 +117,7 @@ def absolute_difference(
 
 
 @public("losses.huber_loss")
+@named("huber_loss", "value")
 def huber_loss(
     labels, predictions, weights=1.0, delta=1.0, scope=None, loss_collection="losses",
     reduction=BY_NONZERO,
@@ -147,6 +152,7 @@ def huber_loss(
 
 
 @public("losses.cosine_distance")
+@named("cosine_distance_loss", "value")
 def cosine_distance(
     labels, predictions, axis=None, weights=1.0, scope=None, loss_collection="losses",
     reduction=BY_NONZERO, dim=None,

@@ -59,8 +59,11 @@ PyObject* unique_name(PyObject* o, PyObject* args) {
   if (!PyArg_ParseTuple(args, "s|p:unique_name", &name, &mark)) return nullptr;
   return guarded([&] { return text(own(o).unique_name(name, mark)).release(); });
 }
+PyObject* new_scope(PyObject* o, PyObject* name) {
+  return guarded([&] { return text(own(o).new_scope(text_of(name))).release(); });
+}
 PyObject* set_scope(PyObject* o, PyObject* scope) {
-  return guarded([&] { return text(own(o).set_scope(text_of(scope))).release(); });
+  return guarded([&] { return text(std::exchange(own(o).here().scope, text_of(scope))).release(); });
 }
 PyObject* get_scope(PyObject* o, PyObject*) {
   return guarded([&] { return text(own(o).scope()).release(); });
@@ -104,7 +107,7 @@ PyObject* set_controls(PyObject* o, PyObject* ops) {
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple.get()); ++i) controls.push_back(&node_behind(PyTuple_GET_ITEM(tuple.get(), i)));
     for (const Node* node : controls)
       if (node->graph != &own(o)) fail(Code::kValueError, "Tensor or Operation ", node->name, " is not an element of this graph.");
-    controls.swap(own(o).controls);
+    controls.swap(own(o).controls());
     Ref before = checked(PyTuple_New(Py_ssize_t(controls.size())));
     for (size_t i = 0; i < controls.size(); ++i) PyTuple_SET_ITEM(before.get(), Py_ssize_t(i), checked(wrap_operation(*controls[i])).release());
     return before.release();
@@ -145,6 +148,7 @@ PyObject* get_size(PyObject* o, void*) { return PyLong_FromSize_t(own(o).nodes()
 
 PyMethodDef methods[] = {
     {"unique_name", unique_name, METH_VARARGS, "unique_name(name, mark_as_used=True): a name that no op has, within the present scope."},
+    {"_new_scope", new_scope, METH_O, "_new_scope(name): the scope that a name enters: a new one, or one that is entered again (\"a/\")."},
     {"_set_scope", set_scope, METH_O, "_set_scope(prefix): what goes before names; returns the prefix before."},
     {"get_name_scope", get_scope, METH_NOARGS, "The present name scope."},
     {"_placeholder", placeholder, METH_VARARGS, "_placeholder(dtype, sizes, name): a value that runs are fed."},

@@ -4,7 +4,7 @@ import inspect
 import threading
 from typing import Any, ClassVar, Self
 
-from zeal._native import Tensor
+from zeal._native import Tensor, executing_eagerly
 from zeal.dtypes import as_dtype, float32
 from zeal.keras.layers.graph_parts import GraphParts
 from zeal.keras.layers.inputs import as_tensors, first_dtype, shapes_of
@@ -12,7 +12,7 @@ from zeal.keras.layers.weights import Weights
 from zeal.keras.naming import unique_name
 from zeal.keras.texts import layer_html, layer_repr
 from zeal.public import public
-from zeal.state.scope import name_prefix, name_scope
+from zeal.state.scope import name_scope
 from zeal.tensor_shape import TensorShape, as_shape
 
 _KNOWN = frozenset(
@@ -68,6 +68,7 @@ class Layer(Weights, GraphParts):
     # Whether a plain call may go straight to `call`: built, and no `training` to pass on.
     _ready = False
     _called = False
+    _scoped = False  # whether each call has a name scope: its ops are a graph's
     _built = False
     _call_takes: ClassVar[frozenset] = frozenset()  # which of training, mask `call` declares
     _takes_any = False  # whether `call` takes keywords that it does not declare
@@ -216,15 +217,15 @@ class Layer(Weights, GraphParts):
             del kwargs["training"]  # for layers inside
         _context.training = outer if training is None else training
         try:
-            if self._called:
+            if self._called and not self._scoped:
                 return self.call(inputs, *args, **kwargs)
             return self._first_call(inputs, args, kwargs)
         finally:
             _context.training = outer
 
     def _own_scope(self):
-        """What variables are named in."""
-        return name_scope(name_prefix() + self.name + "/")
+        """What variables, and the ops of a call in a graph, are named in."""
+        return name_scope(self.name)
 
     def _first_call(self, inputs, args, kwargs):
         with self._own_scope():
@@ -232,7 +233,8 @@ class Layer(Weights, GraphParts):
                 self.input_spec.check(inputs, self.name)
             self._maybe_build(inputs)
             outputs = self.call(inputs, *args, **kwargs)
-        self._called, self._ready = True, "training" not in self._call_takes
+        self._called, self._scoped = True, not executing_eagerly()
+        self._ready = not self._scoped and "training" not in self._call_takes
         return outputs
 
     def _maybe_build(self, inputs):

@@ -66,7 +66,7 @@ class Weights:
         lengths = as_shape(() if shape is None else shape).as_list()
         refuse_trainable_copies(synchronization, trainable)
         copies, trainable = resolve(synchronization, aggregation, trainable, name)
-        name = name_prefix() + (name or "Variable")
+        name = self._weight_prefix() + (name or "Variable")
         variable = make_variable(
             lambda: _native.convert(initializer(lengths, dtype=dtype), dtype), name, trainable,
             constraint, copies,
@@ -74,6 +74,9 @@ class Weights:
         self._own_weights.append(variable)
         tracking.changed()
         return variable
+
+    def _weight_prefix(self):
+        return name_prefix()
 
     def _initializer_for(self, dtype, name):
         from zeal.keras import initializers

@@ -3,6 +3,7 @@
 from zeal import _native, dtypes
 from zeal._native import api, raw
 from zeal.ops.array.fill import zeros_like
+from zeal.ops.named import named
 from zeal.ops.op_function import op_function
 from zeal.public import public
 from zeal.random_seed import op_seeds
@@ -52,6 +53,7 @@ def _to_normal(standard, mean, stddev):
 
 @public("random_uniform", "random.uniform")
 @op_function("RandomUniform", "shape", dtype="float32")
+@named("random_uniform")
 def random_uniform(shape, minval=0, maxval=None, dtype=dtypes.float32, seed=None, name=None):
     """Draws uniform numbers from [minval, maxval).
 
@@ -91,6 +93,7 @@ def random_uniform(shape, minval=0, maxval=None, dtype=dtypes.float32, seed=None
 
 @public("random_normal", "random.normal")
 @op_function("RandomStandardNormal", "shape", dtype="float32")
+@named("random_normal")
 def random_normal(shape, mean=0.0, stddev=1.0, dtype=dtypes.float32, seed=None, name=None):
     """Draws normally distributed numbers (by the Box-Muller transform).
 
@@ -122,6 +125,7 @@ def random_normal(shape, mean=0.0, stddev=1.0, dtype=dtypes.float32, seed=None, 
 
 @public("truncated_normal", "random.truncated_normal")
 @op_function("TruncatedNormal", "shape", dtype="float32")
+@named("truncated_normal")
 def truncated_normal(shape, mean=0.0, stddev=1.0, dtype=dtypes.float32, seed=None, name=None):
     """Draws normal numbers; those more than two standard deviations from the mean are drawn again.
 
@@ -152,6 +156,7 @@ def truncated_normal(shape, mean=0.0, stddev=1.0, dtype=dtypes.float32, seed=Non
 
 
 @public("random_gamma", "random.gamma")
+@named("random_gamma", "Maximum")
 def random_gamma(shape, alpha, beta=None, dtype=dtypes.float32, seed=None, name=None):
     """Draws Gamma(alpha, beta) numbers, density proportional to x^(alpha - 1) exp(-beta x).
 
@@ -190,6 +195,7 @@ def random_gamma(shape, alpha, beta=None, dtype=dtypes.float32, seed=None, name=
 
 
 @public("random_poisson", "random.poisson")
+@named("random_poisson", "RandomPoissonV2")
 def random_poisson(lam, shape, dtype=dtypes.float32, seed=None, name=None):
     """Draws Poisson numbers of mean lam.
 
