@@ -43,6 +43,7 @@ HEIGHT = {
     "graph": 2,
     "eager": 2,
     "state": 2,
+    "effects": 3,
     "keras": 4,
     "data": 4,
     "train": 4,

@@ -181,5 +181,7 @@ void add_namespace_type(PyObject* module);
 void add_op_functions(PyObject* module);
 void add_named_functions(PyObject* module);
 void add_graphs(PyObject* module);
+void add_object_tensors(PyObject* module);
+void install_errors();
 
 }  // namespace zeal::bind

@@ -308,6 +308,8 @@ int fill_module(PyObject* module) {
     add_named_functions(module);
     add_watch(module);
     add_graphs(module);
+    add_object_tensors(module);
+    install_errors();
     g_module = Py_NewRef(module);
     return 0;
   });

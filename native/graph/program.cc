@@ -18,8 +18,8 @@ struct Frame {
 
 namespace {
 
-[[noreturn, gnu::cold]] void rethrow_at(const Node& node, const Error& e) {
-  throw Error(e.code(), concat(e.message(), "\n\t [[node ", node.name, node.line.code ? " (defined at " + g_source_text(node.line) + ")" : "", "]]"));
+std::string place_of(const Node& node) {
+  return concat("\n\t [[node ", node.name, node.line.code ? " (defined at " + g_source_text(node.line) + ")" : "", "]]");
 }
 
 [[noreturn, gnu::cold]] void not_fed(const Node& node) {
@@ -34,6 +34,8 @@ bool is_handle(const Node& node) {
 }
 
 }  // namespace
+
+void (*g_add_to_host_error)(const std::string&) = nullptr;
 
 void (*g_check_interrupt)() = nullptr;
 
@@ -260,7 +262,10 @@ void Program::run_steps(SessionState& state, Tensor* slots) const {
       tick(state);
     }
   } catch (const Error& e) {
-    rethrow_at(*steps_[i].node, e);
+    throw Error(e.code(), e.message() + place_of(*steps_[i].node));
+  } catch (const PythonError&) {
+    g_add_to_host_error(place_of(*steps_[i].node));
+    throw;
   }
 }
 

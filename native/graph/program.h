@@ -25,6 +25,8 @@ extern void (*g_check_interrupt)();
 inline void tick(SessionState& state) {
   if (!(++state.ticks & 255) && g_check_interrupt) [[unlikely]] g_check_interrupt();
 }
+// Adds the failing op's name to the exception that the host language has set. Set by the binding.
+extern void (*g_add_to_host_error)(const std::string& text);
 
 class Program {
  public:

@@ -94,6 +94,7 @@ struct ArgDef {
   bool list = false;
   bool lone = false;                // a list that one tensor may stand for
   bool optional = false;
+  const char* mixed = nullptr;      // of a list whose members may have any dtypes: what TensorFlow calls the list of these
 };
 
 struct OpDef {
@@ -156,6 +157,8 @@ struct OpDef {
   // `type` names a type attribute declared before, or is a fixed dtype's name ("int32").
   OpDef& input(const char* arg, const char* type_name);
   OpDef& list_input_arg(const char* arg, const char* type_name);
+  // A list of tensors of any dtypes, which may be empty; `types_attr`: TensorFlow's name for the list of its dtypes.
+  OpDef& mixed_list_arg(const char* arg, const char* types_attr);
   // The public function takes one tensor in place of the list, as a list of one.
   OpDef& lone_list() { return inputs[list_input].lone = true, *this; }
   // TensorFlow converts each input by itself: a value that does not fit the others is an

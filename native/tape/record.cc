@@ -173,11 +173,7 @@ void Tape::save(const OpDef& op, Entry& e, TensorImpl* const* in, int nin, Tenso
 }
 
 void Tape::save_zero(const Tensor& out) {
-  if (out->dtype == DType::kVariant) {  // its zeros are nothing
-    saved_.push_nothing();
-    saved_.push_nothing();
-    return;
-  }
+  if (!dtype_size(out->dtype)) return saved_.push_nothing(), saved_.push_nothing();  // nothing flows there
   saved_.push_back(shape_of(*out));
   saved_.push_back(out->dtype == DType::kString ? make_tensor(out->dtype, ShapeView{0, nullptr}) : scalar_like(out, 0));
 }

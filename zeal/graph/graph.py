@@ -28,6 +28,7 @@ class Graph(_native.Graph):
         self.seed = None
         self._collections = {}
         self._scopes = []
+        self._python_objects = {}  # which its ops know by number
 
     # --- in force ---
     @contextmanager
