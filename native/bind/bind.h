@@ -180,5 +180,6 @@ bool has_global_seed();
 void add_namespace_type(PyObject* module);
 void add_op_functions(PyObject* module);
 void add_graphs(PyObject* module);
+void add_fused(PyObject* module);
 
 }  // namespace zeal::bind

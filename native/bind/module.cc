@@ -307,6 +307,7 @@ int fill_module(PyObject* module) {
     add_op_functions(module);
     add_watch(module);
     add_graphs(module);
+    add_fused(module);
     g_module = Py_NewRef(module);
     return 0;
   });
