@@ -310,6 +310,7 @@ int fill_module(PyObject* module) {
     add_graphs(module);
     add_object_tensors(module);
     install_errors();
+    add_fused(module);
     g_module = Py_NewRef(module);
     return 0;
   });

@@ -105,6 +105,23 @@ void set_attr(const OpDef& op, const AttrDef& d, PyObject* v, Attrs& a) {
   }
 }
 
+Attrs attrs_from(const OpDef& op, PyObject* dict, const char* function) {
+  Attrs attrs = op.defaults;
+  PyObject *key, *value;
+  const Ref given = checked(PyDict_Copy(dict));  // reading a value may run code that changes the dict
+  for (Py_ssize_t at = 0; PyDict_Next(given.get(), &at, &key, &value);) {
+    const char* name = PyUnicode_AsUTF8(key);
+    if (!name) throw PythonError();
+    const AttrDef* def = op.find_attr(name);
+    if (!def) fail(Code::kTypeError, function, ": ", op.name, " has no attribute ", name);
+    set_attr(op, *def, value, attrs);
+  }
+  for (const AttrDef& def : op.attr_defs)
+    if (def.required && !PyDict_GetItemString(given.get(), def.name))
+      fail(Code::kTypeError, function, ": ", op.name, " needs its attribute ", def.name);
+  return attrs;
+}
+
 PyObject* get_attr(const AttrDef& d, const Attrs& a) {
   switch (d.kind) {
     case AttrKind::kBool: return PyBool_FromLong(field<bool>(a, d));
