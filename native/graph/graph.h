@@ -76,7 +76,7 @@ class Graph {
 
   // Outputs that are `values`, with a gradient by `inputs` that `make_hook` makes.
   std::vector<Tensor> append_hooked(const std::vector<Tensor>& values, const std::vector<Tensor>& inputs,
-                                    decltype(Node::make_hook) make_hook);
+                                    decltype(Node::make_hook) make_hook, std::string_view name = "IdentityN");
 
   // Appends the nodes of another graph that `targets` and `outputs` need, which this graph may be built from while
   // they are: `inputs` stand for `values`. Returns the outputs.

@@ -28,6 +28,7 @@ class Graph(_native.Graph):
         self.seed = None
         self._collections = {}
         self._scopes = []
+        self._further_attrs = {}  # by op: what imported ones have beyond what zeal's read
 
     # --- in force ---
     @contextmanager
@@ -193,6 +194,24 @@ class Graph(_native.Graph):
     def prevent_feeding(self, tensor):
         """Runs may not be given the value of this tensor."""
         self.__dict__.setdefault("_unfeedable", set()).add(tensor)
+
+    # --- as messages ---
+    def as_graph_def(self, from_version=None, add_shapes=False):
+        """The graph as a `tf.GraphDef`, which TensorFlow reads too.
+
+        Args:
+          from_version: a `version` that the graph had: what it had then is left out.
+          add_shapes: whether nodes tell the shapes of their outputs, as `_output_shapes`.
+
+        Returns:
+          A GraphDef.
+
+        Raises:
+          ImportError: the package protobuf is missing.
+        """
+        from zeal.graph_def.export import graph_def
+
+        return graph_def(self, from_version, add_shapes)
 
     # --- collections ---
     def add_to_collection(self, name, value):

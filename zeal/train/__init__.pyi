@@ -6,6 +6,7 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
+from zeal.graph_def.messages import SaverDef as SaverDef
 from zeal.train.gradient_descent import GradientDescentOptimizer as GradientDescentOptimizer
 from zeal.train.optimizer import Optimizer as Optimizer
 from zeal._native import Variable as Variable

@@ -83,6 +83,7 @@ PyObject* constant(PyObject* o, PyObject* args) {
     return wrap(t->symbolic() ? t : own(o).constant(t, name).outputs[0].value);
   });
 }
+PyObject* append_any(PyObject* o, PyObject* args) { return append_node(own(o), args); }
 PyObject* operations(PyObject* o, PyObject*) {
   return guarded([&] {
     Ref list = checked(PyList_New(0));
@@ -149,6 +150,7 @@ PyMethodDef methods[] = {
     {"get_name_scope", get_scope, METH_NOARGS, "The present name scope."},
     {"_placeholder", placeholder, METH_VARARGS, "_placeholder(dtype, sizes, name): a value that runs are fed."},
     {"_constant", constant, METH_VARARGS, "_constant(value, name): a constant."},
+    {"_append", append_any, METH_VARARGS, "_append(op, inputs, attrs, name): any op of the registry, under exactly this name."},
     {"get_operations", operations, METH_NOARGS, "All ops, in the order in which they were made."},
     {"_find", find, METH_O, "_find(name): the op of that name, or None."},
     {"_set_controls", set_controls, METH_O, "_set_controls(ops): what new ops wait for; returns what they did before."},
