@@ -178,6 +178,7 @@ INDEX: dict[str, dict[str, str]] = {
         "glorot_uniform_initializer": "zeal.state.initializers:GlorotUniform",
         "grad_pass_through": "zeal.eager.custom_gradient:grad_pass_through",
         "gradients": "zeal.graph.gradients:gradients",
+        "graph_util": "zeal.graph_util:",
         "greater": "zeal._native.api:greater",
         "greater_equal": "zeal._native.api:greater_equal",
         "group": "zeal.eager.control:group",
@@ -185,6 +186,7 @@ INDEX: dict[str, dict[str, str]] = {
         "identity": "zeal._native.api:identity",
         "identity_n": "zeal.ops.array.shape:identity_n",
         "imag": "zeal.ops.math.complex:imag",
+        "import_graph_def": "zeal.graph_def.import_graph:import_graph_def",
         "init_scope": "zeal.eager.control:init_scope",
         "initializers": "zeal.initializers:",
         "install_as": "zeal.interop.alias:install_as",
@@ -193,6 +195,7 @@ INDEX: dict[str, dict[str, str]] = {
         "int64": "zeal.dtypes:int64",
         "int8": "zeal.dtypes:int8",
         "invert_permutation": "zeal._native.api:invert_permutation",
+        "io": "zeal.io:",
         "is_finite": "zeal._native.api:is_finite",
         "is_inf": "zeal._native.api:is_inf",
         "is_nan": "zeal._native.api:is_nan",
@@ -622,6 +625,14 @@ INDEX: dict[str, dict[str, str]] = {
         "Stat": "zeal.gfile:Stat",
         "Walk": "zeal.gfile:Walk",
     },
+    "graph_util": {
+        "convert_variables_to_constants": "zeal.graph_def.freeze:convert_variables_to_constants",
+        "extract_sub_graph": "zeal.graph_def.graph_util:extract_sub_graph",
+        "import_graph_def": "zeal.graph_def.import_graph:import_graph_def",
+        "must_run_on_cpu": "zeal.graph_def.graph_util:must_run_on_cpu",
+        "remove_training_nodes": "zeal.graph_def.graph_util:remove_training_nodes",
+        "tensor_shape_from_node_def_name": "zeal.graph_def.graph_util:tensor_shape_from_node_def_name",
+    },
     "initializers": {
         "constant": "zeal.state.initializers:Constant",
         "glorot_normal": "zeal.state.initializers:GlorotNormal",
@@ -636,6 +647,9 @@ INDEX: dict[str, dict[str, str]] = {
         "truncated_normal": "zeal.state.initializers:TruncatedNormal",
         "variance_scaling": "zeal.state.initializers:VarianceScaling",
         "zeros": "zeal.state.initializers:Zeros",
+    },
+    "io": {
+        "write_graph": "zeal.graph_def.write_graph:write_graph",
     },
     "keras": {
         "Model": "zeal.keras.model:Model",
@@ -1030,6 +1044,7 @@ INDEX: dict[str, dict[str, str]] = {
         "create_global_step": "zeal.train.global_step:create_global_step",
         "get_global_step": "zeal.train.global_step:get_global_step",
         "get_or_create_global_step": "zeal.train.global_step:get_or_create_global_step",
+        "write_graph": "zeal.graph_def.write_graph:write_graph",
     },
     "version": {
         "GIT_VERSION": "zeal.version:GIT_VERSION",

@@ -28,7 +28,7 @@ class Graph(_native.Graph):
         self.seed = None
         self._collections = {}
         self._scopes = []
-        self._further_attrs = {}  # by op: what imported ones have beyond what zeal's read
+        self._further_attrs, self._devices = {}, {}  # of imported ops, by name: what zeal does not read
 
     # --- in force ---
     @contextmanager
@@ -212,6 +212,40 @@ class Graph(_native.Graph):
         from zeal.graph_def.export import graph_def
 
         return graph_def(self, from_version, add_shapes)
+
+    def create_op(
+        self,
+        op_type,
+        inputs,
+        dtypes=None,
+        input_types=None,
+        name=None,
+        attrs=None,
+        op_def=None,
+        compute_shapes=True,
+        compute_device=True,
+    ):
+        """Adds an op of the registry.
+
+        Args:
+          op_type: its name there, "MatMul".
+          inputs: tensors of the graph.
+          dtypes: those of its outputs, which are checked.
+          name: the operation's name; that of the op by default.
+          attrs: `tf.AttrValue` messages by attribute. Types that the inputs tell may be left out.
+          input_types, op_def, compute_shapes, compute_device: accepted for compatibility.
+
+        Returns:
+          An Operation.
+
+        Raises:
+          TypeError: an input is no tensor, or an output of another dtype.
+          ValueError: op, inputs and attributes do not fit; also an op that is not built.
+          ImportError: the package protobuf is missing.
+        """
+        from zeal.graph_def.create_op import create_op
+
+        return create_op(self, op_type, inputs, dtypes, name, attrs or {})
 
     # --- collections ---
     def add_to_collection(self, name, value):

@@ -9,7 +9,8 @@ from zeal.public import publish
 
 try:
     from google.protobuf import any_pb2, descriptor_pb2, descriptor_pool, message_factory
-    from google.protobuf.message import DecodeError, Message
+    from google.protobuf.internal import enum_type_wrapper
+    from google.protobuf.message import DecodeError as DecodeError
 
     _class_of = message_factory.GetMessageClass
 except (ImportError, AttributeError):
@@ -95,15 +96,19 @@ def _file():
     return file
 
 
-def _classes() -> dict:
+def _classes():
     pool = descriptor_pool.DescriptorPool()
     pool.AddSerializedFile(any_pb2.DESCRIPTOR.serialized_pb)
     pool.AddSerializedFile(_file().SerializeToString())
+    enum = pool.FindEnumTypeByName(f"{_PACKAGE}.DataType")
     names = [name for name, _ in _paragraphs() if not name.startswith("enum ") and "." not in name]
-    return {name: _class_of(pool.FindMessageTypeByName(f"{_PACKAGE}.{name}")) for name in names}
+    return enum_type_wrapper.EnumTypeWrapper(enum), {
+        name: _class_of(pool.FindMessageTypeByName(f"{_PACKAGE}.{name}")) for name in names
+    }
 
 
-for _name, _class in _classes().items():  # GraphDef, NodeDef, AttrValue, ...
+DataType, _made = _classes()
+for _name, _class in _made.items():  # GraphDef, NodeDef, AttrValue, ...
     _class.__module__ = __name__
     globals()[_name] = _class
 
