@@ -1042,8 +1042,10 @@ INDEX: dict[str, dict[str, str]] = {
         "Optimizer": "zeal.train.optimizer:Optimizer",
         "SaverDef": "zeal.graph_def.messages:SaverDef",
         "create_global_step": "zeal.train.global_step:create_global_step",
+        "export_meta_graph": "zeal.graph_def.meta_graph:export_meta_graph",
         "get_global_step": "zeal.train.global_step:get_global_step",
         "get_or_create_global_step": "zeal.train.global_step:get_or_create_global_step",
+        "import_meta_graph": "zeal.graph_def.meta_graph:import_meta_graph",
         "write_graph": "zeal.graph_def.write_graph:write_graph",
     },
     "version": {

@@ -24,18 +24,41 @@ def replace_ops(entries):
         elif entry.op == "Concat" and entry.inputs:
             entry.op, entry.inputs = "ConcatV2", entry.inputs[1:] + entry.inputs[:1]
         elif entry.op == "TopK" and "k" in entry.attrs:
-            _replace_top_k(entries, name, entry)
+            entry.op = "TopKV2"
+            entry.inputs.append(_constant(entries, f"{name}/k", entry.attrs.pop("k").i))
+        elif entry.op in _GATHERS and entry.inputs:
+            _replace_gather(entries, entry)
 
 
-def _replace_top_k(entries, name, entry):
-    k = new_name(entries, f"{name}/k")
+_GATHERS = {"ResourceGather": "GatherV2", "ResourceGatherNd": "GatherNd"}
+
+
+def _replace_gather(entries, entry):
+    """Gathering from a variable is reading it, then gathering."""
+    read = new_name(entries, f"{entry.name}/read")
+    attrs = {"dtype": entry.attrs.get("dtype", AttrValue())}
+    entries[read] = Entry(read, "ReadVariableOp", entry.inputs[:1], entry.controls, attrs)
+    inputs = [(read, 0), *entry.inputs[1:]]
+    types = {"Tparams": attrs["dtype"], "Tindices": entry.attrs.get("Tindices", AttrValue())}
+    if entry.op == "ResourceGather":
+        batch = entry.attrs.get("batch_dims", AttrValue(i=0))
+        inputs.append(_constant(entries, f"{entry.name}/axis", batch.i))
+        types |= {"Taxis": type_attr(_INT32), "batch_dims": batch}
+    entries[entry.name] = entry.retyped(_GATHERS[entry.op], inputs, **types)
+
+
+_INT32 = 3
+
+
+def _constant(entries, name, number):
+    """A new node that is an int32; what reads it reads this."""
+    name = new_name(entries, name)
     value = AttrValue()
-    value.tensor.dtype = 3
+    value.tensor.dtype = _INT32
     value.tensor.tensor_shape.SetInParent()
-    value.tensor.int_val.append(max(-(2**31), min(entry.attrs.pop("k").i, 2**31 - 1)))
-    entries[k] = Entry(k, "Const", attrs={"dtype": type_attr(3), "value": value})
-    entry.op = "TopKV2"
-    entry.inputs.append((k, 0))
+    value.tensor.int_val.append(max(-(2**31), min(number, 2**31 - 1)))
+    entries[name] = Entry(name, "Const", attrs={"dtype": type_attr(_INT32), "value": value})
+    return (name, 0)
 
 
 def new_name(entries, wanted) -> str:
