@@ -3,7 +3,7 @@
 from zeal import _native
 from zeal.graph_def import attr_value, shape_proto, tensor_proto
 from zeal.graph_def.messages import GraphDef, NodeDef
-from zeal.graph_def.op_defs import WRITTEN_AS, op_def
+from zeal.graph_def.op_defs import OWN_NAME, WRITTEN_AS, op_def
 from zeal.version import GRAPH_DEF_VERSION
 
 
@@ -49,6 +49,8 @@ def write(op, message, add_shapes):
     """
     message.name = op.name
     message.op, order = _written_as(op)
+    if op.type in WRITTEN_AS:
+        message.attr[OWN_NAME].s = op.type.encode()
     message.input.extend(_input_name(op.inputs[i]) for i in order)
     message.input.extend(f"^{before.name}" for before in op.control_inputs)
     message.device = op.graph._devices.get(op.name, op.device)

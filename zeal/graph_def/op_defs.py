@@ -40,6 +40,7 @@ _TYPES_OF = {
 
 # Ops of zeal's own that TensorFlow has under another name, and the order of their inputs there.
 WRITTEN_AS = {"FlowMul": ("MulNoNan", (1, 0)), "FlowDiv": ("Xdivy", (0, 1))}
+OWN_NAME = "_zeal_op"  # the attribute that keeps zeal's name; TensorFlow ignores it
 
 
 @cache

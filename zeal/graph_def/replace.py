@@ -2,6 +2,7 @@
 
 from zeal.graph_def.entries import Entry, type_attr
 from zeal.graph_def.messages import AttrValue
+from zeal.graph_def.op_defs import OWN_NAME, WRITTEN_AS
 
 # The same op under a younger name, or one that differs in nothing that runs see.
 _RENAMED = {
@@ -17,7 +18,9 @@ def replace_ops(entries):
       entries: Entries by name, which are changed.
     """
     for name, entry in list(entries.items()):
-        if entry.op in _RENAMED:
+        if OWN_NAME in entry.attrs:
+            _restore(entry)
+        elif entry.op in _RENAMED:
             entry.op = _RENAMED[entry.op]
             if entry.op == "Identity":
                 entry.attrs.pop("message", None)
@@ -28,6 +31,14 @@ def replace_ops(entries):
             entry.inputs.append(_constant(entries, f"{name}/k", entry.attrs.pop("k").i))
         elif entry.op in _GATHERS and entry.inputs:
             _replace_gather(entries, entry)
+
+
+def _restore(entry):
+    """An op of zeal's own that was written as one of TensorFlow's."""
+    own = entry.attrs.pop(OWN_NAME).s.decode("utf-8", "replace")
+    name, order = WRITTEN_AS.get(own, ("", ()))
+    if entry.op == name and len(entry.inputs) == len(order):
+        entry.op, entry.inputs = own, [entry.inputs[order.index(i)] for i in range(len(order))]
 
 
 _GATHERS = {"ResourceGather": "GatherV2", "ResourceGatherNd": "GatherNd"}
