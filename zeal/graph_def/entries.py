@@ -102,7 +102,7 @@ def parse(text):
 
 
 def in_order(entries) -> list:
-    """Entries, each behind what it reads and waits for.
+    """Entries, each behind what it reads and waits for among them.
 
     Args:
       entries: a dict of them by name.
@@ -116,7 +116,8 @@ def in_order(entries) -> list:
     names = list(entries)
     place = {name: i for i, name in enumerate(names)}
     sources = [
-        {place[s] for s, _ in e.inputs} | {place[s] for s in e.controls} for e in entries.values()
+        {place[s] for s in (*(s for s, _ in e.inputs), *e.controls) if s in place}
+        for e in entries.values()
     ]
     readers = [[] for _ in names]
     for reader, before in enumerate(sources):

@@ -1,11 +1,16 @@
 """`tf.import_graph_def`: a GraphDef's nodes in the default graph."""
 
+from contextlib import contextmanager
+
 from zeal import _native
 from zeal.eager.context import executing_eagerly
 from zeal.graph.graph import Operation, get_default_graph
-from zeal.graph_def import defaults, entries, ref_variables, shape_proto
+from zeal.graph_def import defaults, entries, functional, ref_variables, shape_proto
 from zeal.graph_def.append import Budget, append
+from zeal.graph_def.bodies import Choice, Loop
 from zeal.graph_def.messages import GraphDef, OpList, own
+from zeal.graph_def.raise_branches import raise_branches
+from zeal.graph_def.raise_loops import raise_loops
 from zeal.graph_def.replace import replace_ops
 from zeal.public import public
 from zeal.version import GRAPH_DEF_VERSION, VERSION
@@ -156,6 +161,21 @@ class Import:
         self.ops, self.budget = {}, Budget()
         self.prefixes = {p for op in graph.get_operations() for p in _prefixes(op.name)}
 
+    def inside(self, graph, outputs):
+        """An import of a body.
+
+        Args:
+          graph: the body's graph.
+          outputs: tensors by what the body calls them: its arguments, and what lies around it.
+
+        Returns:
+          An Import.
+        """
+        scope = graph.get_name_scope()
+        inner = Import(graph, f"{scope}/" if scope else "", {}, ())
+        inner.outputs, inner.budget = dict(outputs), self.budget
+        return inner
+
     def run(self, nodes) -> list:
         """Adds the nodes.
 
@@ -169,10 +189,30 @@ class Import:
         _check_places(nodes)
         replace_ops(nodes)
         ref_variables.replace(nodes)
-        for entry in entries.in_order(nodes):
-            self._add(entry)
+        raise_loops(nodes)
+        raise_branches(nodes)
+        self.add_all(nodes)
         self._check_map(lambda name, index: index < len(self.ops[name].outputs) or not index)
         return [self._element(text) for text in self.wanted]
+
+    def add_all(self, nodes):
+        """Adds entries, sources first.
+
+        Args:
+          nodes: a dict of Entries by name.
+        """
+        for entry in entries.in_order(nodes):
+            if isinstance(entry, Loop):
+                self._note(entry, functional.add_loop(self, entry))
+            elif isinstance(entry, Choice):
+                self._note(entry, functional.add_choice(self, entry))
+            else:
+                self._add(entry)
+
+    def _note(self, entry, outputs):
+        for i, output in enumerate(outputs):
+            self.outputs[entry.name, i] = output
+        self.ops[entry.name] = outputs[0].op
 
     def _check_map(self, is_there):
         missing = [
@@ -187,20 +227,26 @@ class Import:
             )
 
     def _add(self, entry):
-        inputs = [self._output(entry.name, *source) for source in entry.inputs]
-        controls = [self.before.get(name) or self.ops[name] for name in entry.controls]
+        inputs = [self.output(entry.name, *source) for source in entry.inputs]
         name = self._name(entry.name)
         self._place(entry)
-        before = self.graph._set_controls(())
-        self.graph._set_controls((*before, *dict.fromkeys(controls)))
-        try:
+        with self.behind(entry):
             op = append(self.graph, entry, name, inputs, self.budget)
-        finally:
-            self.graph._set_controls(before)
         self.ops[entry.name] = op
         self._refine(entry, op)
         for i, output in enumerate(op.outputs):
             self.outputs.setdefault((entry.name, i), output)
+
+    @contextmanager
+    def behind(self, entry):
+        """Ops of the `with` block wait for what an entry waits for."""
+        controls = [self.before.get(name) or self.ops[name] for name in entry.controls]
+        before = self.graph._set_controls(())
+        self.graph._set_controls((*before, *dict.fromkeys(controls)))
+        try:
+            yield
+        finally:
+            self.graph._set_controls(before)
 
     def _name(self, wanted) -> str:
         """The node's name in the graph: its own below the prefix, with a number where that is taken."""
@@ -239,8 +285,19 @@ class Import:
                     f"GraphDef for output #{i}: {e}"
                 ) from None
 
-    def _output(self, reader, name, index):
+    def output(self, reader, name, index):
+        """The tensor that an entry reads.
+
+        Args:
+          reader: the entry's name.
+          name, index: what it reads.
+
+        Raises:
+          ValueError: there is no such output.
+        """
         known = self.outputs.get((name, index))
+        if known is None and name not in self.ops:
+            raise ValueError(f"Node '{reader}' reads {name}:{index}, which lies inside a loop or a cond")
         if known is None:
             raise ValueError(
                 f"Node '{reader}': Connecting to invalid output {index} of source node {name} which "

@@ -27,14 +27,10 @@ Attrs attrs_from(const OpDef& op, PyObject* dict) {
   return attrs;
 }
 
-std::vector<Tensor> symbolic_inputs(PyObject* list, const Graph& graph) {
+std::vector<Tensor> tensors_of(PyObject* list) {
   std::vector<Tensor> in;
   const Ref all = checked(PySequence_Tuple(list));
-  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(all.get()); ++i) {
-    in.push_back(to_tensor(PyTuple_GET_ITEM(all.get(), i)));
-    const Symbol* s = symbol_of(*in.back());
-    if (!s || s->node->graph != &graph) fail(Code::kValueError, "an input must be a tensor of the graph, got ", describe(*in.back()));
-  }
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(all.get()); ++i) in.push_back(to_tensor(PyTuple_GET_ITEM(all.get(), i)));
   return in;
 }
 
@@ -67,7 +63,7 @@ Node& append_op(Graph& graph, const std::string& type, const std::vector<Tensor>
 PyObject* append_node(Graph& graph, PyObject* args) {
   PyObject *type, *inputs, *attrs, *name;
   if (!PyArg_ParseTuple(args, "UOO!U:_append", &type, &inputs, &PyDict_Type, &attrs, &name)) return nullptr;
-  return guarded([&] { return wrap_operation(append_op(graph, text_of(type), symbolic_inputs(inputs, graph), attrs, text_of(name) + "/")); });
+  return guarded([&] { return wrap_operation(append_op(graph, text_of(type), tensors_of(inputs), attrs, text_of(name) + "/")); });
 }
 
 }  // namespace zeal::bind
