@@ -264,12 +264,12 @@ Node& Graph::append(const OpDef& op, TensorImpl* const* in, int nin, const Attrs
 }
 
 std::vector<Tensor> Graph::append_hooked(const std::vector<Tensor>& values, const std::vector<Tensor>& inputs,
-                                         decltype(Node::make_hook) make_hook) {
+                                         decltype(Node::make_hook) make_hook, std::string_view name) {
   std::vector<Symbol*> all;
-  const std::string name = unique_name("IdentityN");
+  const std::string reader = place_name(name);
   for (const auto* list : {&values, &inputs})
-    for (const Tensor& t : *list) all.push_back(input_symbol(*t, identity_n_op(), 0, 1, name));
-  Node& node = add(identity_n_op(), {}, name, int(values.size()));
+    for (const Tensor& t : *list) all.push_back(input_symbol(*t, identity_n_op(), 0, 1, reader));
+  Node& node = add(identity_n_op(), {}, reader, int(values.size()));
   node.inputs = std::move(all);
   node.make_hook = std::move(make_hook);
   std::vector<Tensor> out;

@@ -97,7 +97,7 @@ class Graph {
 
   // Outputs that are `values`, with a gradient by `inputs` that `make_hook` makes.
   std::vector<Tensor> append_hooked(const std::vector<Tensor>& values, const std::vector<Tensor>& inputs,
-                                    decltype(Node::make_hook) make_hook);
+                                    decltype(Node::make_hook) make_hook, std::string_view name = "IdentityN");
 
   // A node that runs bodies. Returns all its outputs.
   std::vector<Tensor> append_calls(const std::shared_ptr<Calls>& calls, const std::vector<Tensor>& inputs);

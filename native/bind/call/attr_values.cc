@@ -97,6 +97,10 @@ void set_attr(const OpDef& op, const AttrDef& d, PyObject* v, Attrs& a) {
       break;
     }
     case AttrKind::kInts: {
+      if (v == Py_None && d.name == std::string_view("shape")) {  // of which nothing is known
+        field<const IntList*>(a, d) = nullptr;
+        break;
+      }
       Shape s = to_ints(op, d, v);
       field<const IntList*>(a, d) = intern_ints(s.dims, s.rank);
       break;
