@@ -423,7 +423,7 @@ INDEX: dict[str, dict[str, str]] = {
         "DEVICE_PLACEMENT_WARN": "zeal.contrib.eager:DEVICE_PLACEMENT_WARN",
         "ExecutionCallback": "zeal.eager.execution_callbacks:ExecutionCallback",
         "GradientTape": "zeal._native:GradientTape",
-        "Iterator": "zeal.data.iterator:Iterator",
+        "Iterator": "zeal.data.iterator:EagerIterator",
         "SYNC": "zeal.contrib.eager:SYNC",
         "Sequential": "zeal.contrib.eager.sequential:Sequential",
         "Variable": "zeal._native:Variable",
@@ -470,6 +470,7 @@ INDEX: dict[str, dict[str, str]] = {
         "get_output_classes": "zeal.data.iterator:get_output_classes",
         "get_output_shapes": "zeal.data.iterator:get_output_shapes",
         "get_output_types": "zeal.data.iterator:get_output_types",
+        "make_initializable_iterator": "zeal.data.iterator:make_initializable_iterator",
         "make_one_shot_iterator": "zeal.data.iterator:make_one_shot_iterator",
     },
     "data.experimental": {

@@ -91,13 +91,12 @@ void Program::run_step(const Step& step, SessionState& state, Tensor* slots) con
   for (int k = 0; k < step.nin; ++k) in[k] = slots[operands_[step.first_in + k]].get();
   const Node& node = *step.node;
   if (node.op == &placeholder_op()) not_fed(node);
-  static const OpDef& var_handle = get_op("VarHandleOp");
-  if (node.op == &var_handle) {
+  if (node.op->session_keeps) {
     Tensor& handle = state.handles[&node];
     if (!handle) {
       Outputs out;
       run_kernel(*node.op, in, step.nin, node.attrs, out);
-      handle = out[0];
+      if (!handle) handle = out[0];  // another thread's may have come first
     }
     slots[step.out] = handle;
     return;

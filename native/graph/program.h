@@ -9,7 +9,7 @@ namespace zeal {
 
 // What a session keeps between runs.
 struct SessionState {
-  std::unordered_map<const Node*, Tensor> handles;  // of its variables
+  std::unordered_map<const Node*, Tensor> handles;  // of its variables, queues, iterators
 };
 
 class Program {

@@ -94,6 +94,7 @@ struct ArgDef {
   bool list = false;
   bool lone = false;                // a list that one tensor may stand for
   bool optional = false;
+  bool mixed = false;               // a list, maybe empty, whose members need not have one dtype
 };
 
 struct OpDef {
@@ -122,6 +123,7 @@ struct OpDef {
   bool broadcasts = false;         // gradients are summed back to the inputs' shapes by the walker
   bool is_stateful = false;        // never folded or merged in graphs
   bool is_elementwise = false;
+  bool session_keeps = false;      // a session runs it once, and keeps what it made
   bool checks_values = false;      // the kernel checks inputs even where there is nothing to write
   bool converts_apart = false;     // see inputs_apart()
   bool operand_fits = false;       // see operand_must_fit()
@@ -195,6 +197,8 @@ struct OpDef {
   // An output may be this input or a view of its memory: what Python values become must not be seen elsewhere.
   OpDef& shares(int input) { return shared_inputs |= 1u << input, *this; }
   OpDef& stateful() { return is_stateful = true, *this; }
+  // Of ops that make state (variables, queues, iterators): a session runs a node once and keeps its output.
+  OpDef& kept_by_session() { return session_keeps = true, *this; }
   // Kernels of other ops are not called for empty outputs: none loops over the sizes of nothing.
   OpDef& checks_when_empty() { return checks_values = true, *this; }
   OpDef& dispatch_on_output() { return dispatch_input = -1, *this; }

@@ -8,6 +8,7 @@ import zlib
 
 from zeal import _native, errors
 from zeal.data.dataset import Dataset
+from zeal.data.pending import step
 from zeal.data.records import paths_of
 from zeal.data.structure import Spec
 from zeal.dtypes import string
@@ -59,6 +60,14 @@ def _lines(path, compression):
         raise errors.DataLossError(text) from None
 
 
+_LINE = Spec(None, [string], [TensorShape([])])
+
+
+def _names(filenames):
+    names = [os.fsencode(path) for path in paths_of(filenames)]
+    return _native.dataset_slices([_native.convert(names, string)])
+
+
 @public("data.TextLineDataset")
 class TextLineDataset(Dataset):
     """The lines of text files, without their ends, as scalar strings.
@@ -94,13 +103,12 @@ class TextLineDataset(Dataset):
                 f'compression_type must be "", "GZIP" or "ZLIB", got {compression_type!r}'
             )
         if not isinstance(filenames, Dataset):
-            names = [os.fsencode(path) for path in paths_of(filenames)]
-            filenames = Dataset.from_tensor_slices(names)
+            filenames = Dataset._of(step(_names, (), [filenames]), _LINE)
 
         def walk(names):
             for parts in names:
                 for line in _lines(_path_of(parts), compression_type):
                     yield [_native.convert(line, string)]
 
-        node = _native.dataset_generate([filenames._node], walk)
-        super().__init__(node, Spec(None, [string], [TensorShape([])]))
+        node = step(lambda names: _native.dataset_generate([names], walk), [filenames._node])
+        super().__init__(node, _LINE)

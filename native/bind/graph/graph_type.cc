@@ -266,6 +266,7 @@ void add_graphs(PyObject* module) {
   open_graph_door();
   add_operations(module);
   add_programs(module);
+  add_host_calls(module);
 }
 
 }  // namespace zeal::bind
