@@ -146,9 +146,9 @@ def test_base_class_runs_subclasses():
 
 
 def test_global_step(monkeypatch):
-    from zeal.train import global_step
+    from zeal.train import training_util
 
-    monkeypatch.setattr(global_step, "_step", None)
+    monkeypatch.setattr(training_util, "_step", None)
     assert tf.train.get_global_step() is None
     step = tf.train.get_or_create_global_step()
     assert step.name == "global_step:0" and step.dtype is tf.int64 and not step.trainable

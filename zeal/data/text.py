@@ -23,11 +23,16 @@ def matching_files(pattern) -> list:
     Raises:
       InvalidArgumentError: there is none.
     """
-    patterns = paths_of(pattern)
-    names = sorted({os.fsencode(name) for p in patterns for name in glob.glob(p)})
+    names = names_of(pattern)
     if not names:
-        raise errors.InvalidArgumentError(f"No files matched pattern: {', '.join(patterns)}")
+        patterns = ", ".join(paths_of(pattern))
+        raise errors.InvalidArgumentError(f"No files matched pattern: {patterns}")
     return names
+
+
+def names_of(pattern) -> list:
+    """The same, none where nothing matches."""
+    return sorted({os.fsencode(name) for p in paths_of(pattern) for name in glob.glob(p)})
 
 
 def _open(path, compression):
@@ -49,7 +54,8 @@ def _path_of(parts) -> str:
     return os.fsdecode(parts[0].numpy())
 
 
-def _lines(path, compression):
+def lines(path, compression=None):
+    """The lines of a text file, without their ends, as bytes."""
     try:
         with call(_open, path, compression) as file:
             for line in file:
@@ -107,7 +113,7 @@ class TextLineDataset(Dataset):
 
         def walk(names):
             for parts in names:
-                for line in _lines(_path_of(parts), compression_type):
+                for line in lines(_path_of(parts), compression_type):
                     yield [_native.convert(line, string)]
 
         node = step(lambda names: _native.dataset_generate([names], walk), [filenames._node])
