@@ -28,6 +28,7 @@ from zeal import manip as manip
 from zeal import math as math
 from zeal import nest as nest
 from zeal import nn as nn
+from zeal import queue as queue
 from zeal import random as random
 from zeal import resource_loader as resource_loader
 from zeal import sysconfig as sysconfig
@@ -42,6 +43,8 @@ from zeal.config_proto import ConfigProto as ConfigProto
 from zeal.config_proto import GPUOptions as GPUOptions
 from zeal.config_proto import GraphOptions as GraphOptions
 from zeal.config_proto import OptimizerOptions as OptimizerOptions
+from zeal.config_proto import RunMetadata as RunMetadata
+from zeal.config_proto import RunOptions as RunOptions
 from zeal.dimension import Dimension as Dimension
 from zeal.dtypes import DType as DType
 from zeal.eager.context import device as device
@@ -61,6 +64,17 @@ from zeal.graph_def.messages import NodeDef as NodeDef
 from zeal.graph_def.messages import RunMetadata as RunMetadata
 from zeal.graph_def.messages import TensorInfo as TensorInfo
 from zeal.ops.indexed_slices import IndexedSlices as IndexedSlices
+from zeal.queues.queue import FIFOQueue as FIFOQueue
+from zeal.queues.queue import PaddingFIFOQueue as PaddingFIFOQueue
+from zeal.queues.queue import PriorityQueue as PriorityQueue
+from zeal.queues.queue import QueueBase as QueueBase
+from zeal.queues.queue import RandomShuffleQueue as RandomShuffleQueue
+from zeal.queues.readers import FixedLengthRecordReader as FixedLengthRecordReader
+from zeal.queues.readers import IdentityReader as IdentityReader
+from zeal.queues.readers import ReaderBase as ReaderBase
+from zeal.queues.readers import TFRecordReader as TFRecordReader
+from zeal.queues.readers import TextLineReader as TextLineReader
+from zeal.queues.readers import WholeFileReader as WholeFileReader
 from zeal.state.copies import VariableAggregation as VariableAggregation
 from zeal.state.copies import VariableSynchronization as VariableSynchronization
 from zeal.state.initializers import Constant as _constant_initializer
@@ -257,6 +271,7 @@ def logical_xor(x: _Any, y: _Any, name: _Any = ...) -> Tensor: ...
 def make_ndarray(tensor: _Any) -> _Any: ...
 def make_tensor_proto(values: _Any, dtype: _Any = ..., shape: _Any = ..., verify_shape: _Any = ..., allow_broadcast: _Any = ...) -> _Any: ...
 def map_fn(fn: _Any, elems: _Any, dtype: _Any = ..., parallel_iterations: _Any = ..., back_prop: _Any = ..., swap_memory: _Any = ..., infer_shape: _Any = ..., name: _Any = ...) -> _Any: ...
+def matching_files(pattern: _Any, name: _Any = ...) -> Tensor: ...
 def matmul(a: _TensorLike, b: _TensorLike, transpose_a: _Any = ..., transpose_b: _Any = ..., adjoint_a: _Any = ..., adjoint_b: _Any = ..., a_is_sparse: _Any = ..., b_is_sparse: _Any = ..., name: _Any = ...) -> Tensor: ...
 def matrix_band_part(input: _TensorLike, num_lower: _TensorLike, num_upper: _TensorLike, name: _Any = ...) -> Tensor: ...
 def matrix_diag(diagonal: _Any, name: _Any = ..., k: _Any = ..., num_rows: _Any = ..., num_cols: _Any = ..., padding_value: _Any = ...) -> Tensor: ...

@@ -206,6 +206,7 @@ bool is_captured(const TensorImpl& t, const Graph& graph) {
 // The shape of a variable's values, by its handle.
 std::unique_ptr<Shape> values_shape(const TensorImpl& handle) {
   if (const Symbol* s = symbol_of(handle)) return s->elements ? std::make_unique<Shape>(*s->elements) : nullptr;
+  if (!names_variable(handle)) return nullptr;
   const VariableImpl& v = variable_at(handle);
   if (v.open_shape) return std::make_unique<Shape>(*v.open_shape);
   return v.value ? std::make_unique<Shape>(v.value->shape()) : nullptr;

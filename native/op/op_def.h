@@ -140,6 +140,7 @@ struct OpDef {
   bool broadcasts = false;         // gradients are summed back to the inputs' shapes by the walker
   bool is_stateful = false;        // never folded or merged in graphs
   bool is_elementwise = false;
+  bool session_keeps = false;      // a session runs it once, and keeps what it made
   bool checks_values = false;      // the kernel checks inputs even where there is nothing to write
   bool converts_apart = false;     // see inputs_apart()
   bool operand_fits = false;       // see operand_must_fit()
@@ -223,6 +224,8 @@ struct OpDef {
   // The kernel looks at kTakeOver of this input, and may then change it and return it.
   OpDef& may_take_over(int input) { return takes_over |= 1u << input, shares(input); }
   OpDef& stateful() { return is_stateful = true, *this; }
+  // Of ops that make state (variables, queues, iterators): a session runs a node once and keeps its output.
+  OpDef& kept_by_session() { return session_keeps = true, *this; }
   // Kernels of other ops are not called for empty outputs: none loops over the sizes of nothing.
   OpDef& checks_when_empty() { return checks_values = true, *this; }
   OpDef& dispatch_on_output() { return dispatch_input = -1, *this; }

@@ -34,5 +34,8 @@ void add_graphs(PyObject* module);
 void add_operations(PyObject* module);
 void add_programs(PyObject* module);
 void add_calls(PyObject* module);
+void add_host_calls(PyObject* module);
+// What a handle of a Python object names; borrowed, null for other handles.
+PyObject* object_behind(const TensorImpl& handle);
 
 }  // namespace zeal::bind

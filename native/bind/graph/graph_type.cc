@@ -272,6 +272,7 @@ void add_graphs(PyObject* module) {
   add_operations(module);
   add_programs(module);
   add_calls(module);
+  add_host_calls(module);
 }
 
 }  // namespace zeal::bind

@@ -67,7 +67,7 @@ ZEAL_OP(VarHandleOp)
     .type_arg("dtype", &HandleAttrs::dtype, kAnyType, true).attr("shape", &HandleAttrs::shape, true)
     .attr("shared_name", &HandleAttrs::shared_name)
     .output("resource", "resource")
-    .infer(infer_scalar).stateful().made_by_kernel().dispatch_on_output()
+    .infer(infer_scalar).stateful().kept_by_session().made_by_kernel().dispatch_on_output()
     .cpu(bit(DType::kResource), handle_kernel).not_differentiable();
 
 ZEAL_OP(VarIsInitializedOp)
