@@ -133,7 +133,8 @@ class Branches:
     def _check_leaf(self, label, a, b):
         if not (is_tensor(a) and is_tensor(b)):
             if a is not b:
-                raise TypeError(
+                wrong = ValueError if a is None or b is None else TypeError
+                raise wrong(
                     f"{_shown(label)} is {a!r} in the TRUE branch, but {b!r} in the FALSE branch. "
                     "A condition that is known only when the graph runs can choose between "
                     f"tensors, not between these.{self._where()}"

@@ -2,14 +2,13 @@
 
 import functools
 import os
-import threading
+import sys
 from types import CellType, FunctionType, MethodType
 
 from zeal import logging
 from zeal.autograph import operators
-from zeal.autograph.conversion import ByCode, converted, is_converted
+from zeal.autograph.conversion import ByCode, converted, kind_of
 from zeal.autograph.errors import NotConvertible
-from zeal.autograph.features import Options
 from zeal.autograph.overloads import OVERLOADS
 from zeal.called_function import is_own_file
 
@@ -39,77 +38,68 @@ class Runtime:
         Args:
           function: the callable.
         """
+        try:
+            return OVERLOADS[function]
+        except (KeyError, TypeError):  # or it cannot be hashed
+            return self.convert(function) if self.options.recursive else function
+
+    def convert(self, function):
+        """A callable converted, or itself where that cannot be.
+
+        Args:
+          function: the callable.
+        """
         kind = type(function)
         if kind is FunctionType:
             return self._function(function)
         if kind is MethodType:
-            return self._method(function)
+            return self._bound(function, function.__func__, function.__self__)
         if kind is functools.partial:
-            inner = self.call(function.func)
+            inner = self.convert(function.func)
             return functools.partial(inner, *function.args, **function.keywords)
-        if isinstance(function, type) or kind.__module__ == "builtins":
-            return _overload(function)
-        return self._object(function)
+        if isinstance(function, type):
+            return function
+        return self._bound(function, _call_of(kind), function)
 
     def _function(self, function):
-        if not self.options.recursive or _stays(function):
+        if _stays(function):
             return function
-        return attempt(function, self)
+        try:
+            return converted(function, self)
+        except NotConvertible as why:
+            _warn(
+                function, "could not be transformed and will be executed as-is. Cause: %s", why
+            )
+            return function
 
-    def _method(self, method):
-        function = method.__func__
-        if type(function) is not FunctionType or _is_test(method.__self__):
-            return method
+    def _bound(self, callable_, function, owner):
+        if type(function) is not FunctionType or _is_test(owner):
+            return callable_
         inner = self._function(function)
-        return method if inner is function else MethodType(inner, method.__self__)
-
-    def _object(self, value):
-        own = getattr(type(value), "__call__", None)
-        if type(own) is not FunctionType:
-            return value
-        inner = self._function(own)
-        return value if inner is own else MethodType(inner, value)
+        return callable_ if inner is function else MethodType(inner, owner)
 
 
 @functools.cache
-def runtime(options=Options()):
-    """The Runtime of some options."""
+def runtime(options):
+    """The Runtime of some Options."""
     return Runtime(options)
 
 
-def attempt(function, using):
-    """A function converted, or itself where that cannot be, which a warning says once.
-
-    Args:
-      function: a Python function.
-      using: a Runtime.
-    """
-    try:
-        return converted(function, using)
-    except NotConvertible as why:
-        if _warned.get(function.__code__) is None:
-            _warned.set(function.__code__, True)
-            logging.warning(
-                "Entity %s could not be transformed and will be executed as-is. Cause: %s",
-                function,
-                why,
-            )
-        return function
+def _warn(function, text, *args):
+    """Says once why a function stays as it is."""
+    if _warned.get(function.__code__) is None:
+        _warned.set(function.__code__, True)
+        logging.warning(f"Entity %s {text}", function, *args)
 
 
 _warned = ByCode()
 
 
-def _overload(function):
-    try:
-        return OVERLOADS.get(function, function)
-    except TypeError:  # it cannot be hashed
-        return function
+def _call_of(kind):
+    return next((vars(k)["__call__"] for k in kind.__mro__ if "__call__" in vars(k)), None)
 
 
 def _is_test(value):
-    import sys
-
     unittest = sys.modules.get("unittest")
     return unittest is not None and isinstance(value, unittest.TestCase)
 
@@ -119,12 +109,19 @@ def _stays(function):
     code = function.__code__
     known = _stay.get(code)
     if known is None:
-        known = bool(code.co_flags & _GENERATOR) or is_converted(function) or _is_left(function)
+        known = bool(kind_of(code)) or _is_left(function) or _is_generator(function)
         _stay.set(code, known)
     return known
 
 
 _stay = ByCode()
+
+
+def _is_generator(function):
+    if not function.__code__.co_flags & _GENERATOR:
+        return False
+    _warn(function, "appears to be a generator function. It will not be converted by AutoGraph.")
+    return True
 
 
 def _is_left(function):

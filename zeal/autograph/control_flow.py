@@ -8,7 +8,7 @@ from zeal.autograph.jumps import place
 from zeal.autograph.names import Names, arguments, mangled
 
 # They look at the frame that calls them; blocks with them stay as they are.
-_OF_THE_FRAME = {"locals", "vars", "dir", "eval", "exec"}
+_OF_THE_FRAME = {"locals", "vars", "dir", "eval", "exec", "_getframe", "currentframe"}
 
 
 def convert(function, setting):
@@ -135,5 +135,5 @@ class Scope(ast.NodeTransformer):
 
 
 def _looks_at_frame(node):
-    reads = Names(node).reads
-    return not _OF_THE_FRAME.isdisjoint(reads)
+    attributes = {part.attr for part in ast.walk(node) if isinstance(part, ast.Attribute)}
+    return not _OF_THE_FRAME.isdisjoint(Names(node).reads | attributes)

@@ -5,12 +5,12 @@ import functools
 import weakref
 from types import CodeType, FunctionType
 
-from zeal.autograph import control_flow, directives, source
+from zeal.autograph import control_flow, directives, source, verbosity
 from zeal.autograph.errors import NotConvertible
 from zeal.autograph.expressions import Setting
-from zeal.autograph.features import Options
 from zeal.autograph.names import arguments
 
+_OWN = "ag__function"  # not by its name: what it calls so may be another one
 _FUTURES = 0x1FFF000  # flags of code that `from __future__ import ...` sets
 
 
@@ -33,12 +33,12 @@ class ByCode:
 
 
 _converted = ByCode()  # code: {Options: converted code, or the text why there is none}
-_made = ByCode()  # code that conversions made: True
+_made = ByCode()  # code that conversions made: "function", or "block" for a part of one
 
 
-def is_converted(function):
-    """Whether a Python function came out of a conversion."""
-    return _made.get(function.__code__) is not None
+def kind_of(code):
+    """"function" or "block" for code that a conversion made; None for other code."""
+    return _made.get(code)
 
 
 def converted(function, runtime):
@@ -54,6 +54,8 @@ def converted(function, runtime):
     Raises:
       NotConvertible: it has to be called as it is.
     """
+    if kind_of(function.__code__):
+        return function
     code = _code(function, runtime.options)
     cells = dict(zip(function.__code__.co_freevars, function.__closure__ or (), strict=True))
     cells["ag__"] = runtime.cell
@@ -80,7 +82,7 @@ def _code(function, options):
     return known[options]
 
 
-def transformed(function, options=Options()):
+def transformed(function, options):
     """The converted syntax tree of a function.
 
     Args:
@@ -115,11 +117,13 @@ def _refuse_own_names(node):
 def _compiled(function, options):
     original = function.__code__
     node, around = transformed(function, options)
+    if verbosity.asked(1):
+        verbosity.say(f"Converted {function}:\n\n{ast.unparse(node)}")
     module = _module(node, around, [*original.co_freevars, "ag__"])
     flags = original.co_flags & _FUTURES
     everything = compile(module, original.co_filename, "exec", flags, dont_inherit=True)
     return _named(
-        _find(everything, node.name), original, (original.co_name, original.co_qualname)
+        _find(everything, _OWN), original, (original.co_name, original.co_qualname)
     )
 
 
@@ -127,6 +131,7 @@ def _module(node, around, free):
     """The function inside one whose arguments are its free names, which makes them cells."""
     cells = [ast.arg(name) for name in free]
     takes = ast.arguments([], cells, None, [], [], None, [])
+    node.name = _OWN
     outer = ast.FunctionDef("ag__outer", takes, [node], [], type_params=[])
     if around is not None:  # names as __x mean what they mean in that class
         outer = ast.ClassDef(around, [], [], [outer], [], type_params=[])
@@ -154,7 +159,7 @@ def _named(code, around, name=None):
     name, qualified = name or ((around.co_name, around.co_qualname) if block else inner)
     made = code.replace(co_name=name, co_qualname=qualified)
     made = made.replace(co_consts=tuple(_constant(c, code, made) for c in code.co_consts))
-    _made.set(made, True)
+    _made.set(made, "block" if block else "function")
     return made
 
 

@@ -3,7 +3,10 @@
 import enum
 from typing import NamedTuple
 
+from zeal.public import public
 
+
+@public("autograph.experimental.Feature")
 class Feature(enum.Enum):
     """Parts of the conversion that are off unless asked for.
 

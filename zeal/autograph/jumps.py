@@ -40,6 +40,12 @@ def blocks(node):
         yield part, "body"
 
 
+def inside(node):
+    """The statements directly in a compound statement, of all its blocks."""
+    for holder, field in blocks(node):
+        yield from getattr(holder, field)
+
+
 def contains(node, kind):
     """Whether a statement has a break or continue that belongs to a loop around it.
 

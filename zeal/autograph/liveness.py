@@ -72,9 +72,9 @@ class Liveness:
         return branches | self.reads(node.test)
 
     def _loop(self, node, out, exits, tests, targets):
-        node.live_out, node.live_in = out, set()
+        node.live_out, node.live_in = out, None
         head = out | self.reads(*tests)
-        while head != node.live_in:
+        while head != node.live_in:  # what a round reads, the one before it hands on
             node.live_in = head
             head = head | (self.block(node.body, head, exits) - targets)
         return head

@@ -126,7 +126,7 @@ def free(node):
 
 
 def bound(node):
-    """The names that a simple statement surely binds, so that what they held before is not needed."""
+    """The names that a statement surely binds: what they held before is not needed there."""
     if isinstance(node, ast.Assign):
         return _names_of(node.targets)
     if isinstance(node, ast.AnnAssign):

@@ -80,14 +80,15 @@ def for_stmt(items, body, more, names, parts, options):
         functions = (body,) if more is None else (body, more)
         tensor = _native.convert(items)
         return stage_for(tensor, more, body, State(functions, names, parts), options)
+    go = True
     for item in items:
-        go = more is None or more()
-        if is_symbolic(go):  # a break that only the graph knows: later rounds are guarded
+        if is_symbolic(go):  # after a break that only the graph knows, rounds are guarded
             stage_if(go, _round(body, item), _nothing, State((body, more), names, parts))
-        elif go:
-            body(item)
         else:
-            break
+            body(item)
+        go = more is None or more()
+        if not is_symbolic(go) and not go:
+            break  # before the next item is taken
     return None
 
 

@@ -89,11 +89,11 @@ def enumerate_(s, start=0):
     return enumerate(s, start)
 
 
-def zip_(*iterables, **options):
+def zip_(*iterables, strict=False):
     """`zip`: of datasets in a graph, theirs."""
     if building() and iterables and all(map(_is_dataset, iterables)):
         return type(iterables[0]).zip(iterables)
-    return zip(*iterables, **options)
+    return zip(*iterables, strict=strict)
 
 
 def _is_dataset(value):

@@ -6,6 +6,7 @@ from zeal.autograph.jumps import (
     LOOPS,
     blocks,
     contains,
+    inside,
     place,
     refuse_in_finally,
     set_flag,
@@ -24,7 +25,7 @@ def lower(function):
 def _returns(node):
     if isinstance(node, ast.Return):
         return True
-    return any(_returns(child) for holder, field in blocks(node) for child in getattr(holder, field))
+    return any(map(_returns, inside(node)))
 
 
 def _nested(node):
@@ -104,18 +105,18 @@ class Returns:
         value = node.value or ast.Constant(None)
         kept = place(ast.Assign([ast.Name(VALUE, ast.Store())], value), node)
         leave = [place(ast.Break(), node)] if in_loop else []
-        return [set_flag(DONE, True, node), kept, *leave]
+        return [kept, set_flag(DONE, True, node), *leave]  # the value first: it may raise
 
     def statement(self, node, in_loop):
         """A statement that may return, without returns."""
         refuse_in_finally(node, _returns)
         own_else = isinstance(node, (ast.Try, ast.TryStar)) and any(map(_returns, node.body))
-        inside = in_loop or isinstance(node, LOOPS)
+        deeper = in_loop or isinstance(node, LOOPS)
         for holder, field in blocks(node):
             after_loop = field == "orelse" and isinstance(node, LOOPS)
-            lowered = self.block(getattr(holder, field), in_loop if after_loop else inside)
+            lowered = self.block(getattr(holder, field), in_loop if after_loop else deeper)
             setattr(holder, field, lowered)
-        if own_else and not inside:  # in loops, break does it
+        if own_else and not deeper:  # in loops, break does it
             self.tested = True
             node.orelse = unless(DONE, node.orelse, node)
         return node

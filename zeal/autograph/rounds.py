@@ -10,7 +10,7 @@ from zeal.autograph.leaves import (
     zeros_of,
 )
 from zeal.autograph.returns import VALUE
-from zeal.autograph.state import UNDEFINED, Local
+from zeal.autograph.state import UNDEFINED
 
 
 def stage_while(test, body, state, options, where):
@@ -120,7 +120,8 @@ class Rounds:
     def _check_leaf(self, label, a, b):
         if not (is_tensor(a) and is_tensor(b)):
             if a is not b:
-                raise TypeError(
+                wrong = ValueError if a is None or b is None else TypeError
+                raise wrong(
                     f'"{label}" is {a!r} before the loop, but {b!r} after one iteration. A loop '
                     f"in the graph carries tensors.{self._where()}"
                 )

@@ -1,6 +1,5 @@
 """What a block may change: variables, which are cells of its functions, attributes and elements."""
 
-from zeal import nest
 
 
 class Undefined:
