@@ -100,6 +100,7 @@ INDEX: dict[str, dict[str, str]] = {
         "atan": "zeal._native.api:atan",
         "atan2": "zeal._native.api:atan2",
         "atanh": "zeal._native.api:atanh",
+        "autograph": "zeal.autograph:",
         "batch_gather": "zeal.ops.array.gather:batch_gather",
         "batch_scatter_update": "zeal.state.scatter:batch_scatter_update",
         "bfloat16": "zeal.dtypes:bfloat16",
@@ -412,6 +413,18 @@ INDEX: dict[str, dict[str, str]] = {
     "app": {
         "flags": "zeal.flags:",
         "run": "zeal.app:run",
+    },
+    "autograph": {
+        "experimental": "zeal.autograph.experimental:",
+        "set_verbosity": "zeal.autograph.api:set_verbosity",
+        "to_code": "zeal.autograph.api:to_code",
+        "to_graph": "zeal.autograph.api:to_graph",
+        "trace": "zeal.autograph.api:trace",
+    },
+    "autograph.experimental": {
+        "Feature": "zeal.autograph.features:Feature",
+        "do_not_convert": "zeal.autograph.api:do_not_convert",
+        "set_loop_options": "zeal.autograph.api:set_loop_options",
     },
     "bitwise": {
         "bitwise_and": "zeal._native.api:bitwise_and",
