@@ -6,6 +6,7 @@ from zeal import _native
 from zeal._native import api
 from zeal.autograph.leaves import building, is_symbolic, is_tensor_array
 from zeal.ops.array.range import range as number_range
+from zeal.ops.math.arithmetic import abs as magnitude
 
 _UNSET = object()
 _tf = sys.modules["zeal"]  # for names that say themselves when they are not built
@@ -13,7 +14,7 @@ _tf = sys.modules["zeal"]  # for names that say themselves when they are not bui
 
 def abs_(x):
     """`abs`."""
-    return api.abs(x) if is_symbolic(x) else abs(x)
+    return magnitude(x) if is_symbolic(x) else abs(x)
 
 
 def float_(x=0):
