@@ -62,6 +62,7 @@ def wrapped(x, scale=1):
     return x
 
 
+MORE = {"scale": 3}
 CALLS = {
     "function": lambda x: positive(x),
     "lambda": lambda x: (lambda y: y if y > 0 else -y)(x),
@@ -71,7 +72,7 @@ CALLS = {
     "classmethod": lambda x: Callable.of_class(x),
     "staticmethod": lambda x: Callable.static(x),
     "partial": lambda x: functools.partial(wrapped, scale=2)(x),
-    "decorator": lambda x: wrapped(*[x], **{"scale": 3}),
+    "decorator": lambda x: wrapped(*[x], **MORE),
     "comprehension": lambda x: [positive(x - i) for i in range(3)],
     "map": lambda x: list(map(convert(positive), [x, x - 100])),
 }

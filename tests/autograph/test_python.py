@@ -150,8 +150,8 @@ def deletes(x):
     if x:
         del y
     else:
-        z = y
-    return sorted(n for n in ("y", "z") if n in locals())
+        x = y
+    return "y" in locals(), x
 
 
 def walrus(values):
@@ -186,7 +186,7 @@ def closures(n):
                 return i * n
         else:
             def f():
-                return i
+                return i  # noqa: B023
         fs.append(f)
     total = sum(f() for f in fs)
 
@@ -433,7 +433,7 @@ def test_finally_that_jumps_stays():
             try:
                 1 / x
             finally:
-                break
+                break  # noqa: B012
         return "swallowed"
 
     assert convert(swallows) is swallows

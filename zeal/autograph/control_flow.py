@@ -4,7 +4,9 @@ import ast
 
 from zeal.autograph import break_continue, conditions, liveness, loops, returns
 from zeal.autograph.expressions import Expressions
+from zeal.autograph.features import Feature
 from zeal.autograph.jumps import place
+from zeal.autograph.lists import Lists
 from zeal.autograph.names import Names, arguments, mangled
 
 # They look at the frame that calls them; blocks with them stay as they are.
@@ -18,6 +20,8 @@ def convert(function, setting):
       function: its `def`.
       setting: the Setting of the conversion.
     """
+    if Feature.LISTS in setting.features:
+        function.body = [Lists().visit(node) for node in function.body]
     names = Names(*function.body)
     text = _take_text(function)
     returns.lower(function)

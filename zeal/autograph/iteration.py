@@ -5,6 +5,7 @@ from zeal._native import api
 from zeal.autograph.overloads import length
 from zeal.autograph.rounds import stage_while
 from zeal.autograph.state import Local
+from zeal.graph.tensor_array import TensorArray
 
 
 def stage_for(items, more, body, state, options):
@@ -47,7 +48,9 @@ class Rows:
     start, step = 0, 1
 
     def __init__(self, tensor):
-        self._tensor, self._count = tensor, length(tensor)
+        self._count = length(tensor)
+        # Its gradient is the rows' own, where that of a gather would be the whole tensor each time.
+        self._rows = TensorArray(tensor.dtype, size=self._count).unstack(tensor)
 
     def inside(self, at):
         """Whether there is a row of that number."""
@@ -55,7 +58,7 @@ class Rows:
 
     def element(self, at):
         """The row."""
-        return api.gather(self._tensor, at)
+        return self._rows.read(at)
 
 
 class Numbers:

@@ -4,7 +4,8 @@ import sys
 
 from zeal import _native
 from zeal._native import api
-from zeal.autograph.leaves import building, is_symbolic, is_tensor_array
+from zeal.autograph.leaves import building, is_symbolic
+from zeal.graph.tensor_array import TensorArray
 from zeal.ops.array.range import range as number_range
 from zeal.ops.math.arithmetic import abs as magnitude
 
@@ -40,7 +41,7 @@ def _number(x, dtype):
 
 def len_(s):
     """`len`: of a symbolic tensor, the size of its first axis."""
-    if is_tensor_array(s):
+    if isinstance(s, TensorArray):
         return s.size()
     return length(s) if is_symbolic(s) else len(s)
 

@@ -11,6 +11,8 @@ from zeal.autograph.leaves import (
 )
 from zeal.autograph.returns import VALUE
 from zeal.autograph.state import UNDEFINED
+from zeal.graph.body import branch_graph
+from zeal.graph.control_flow import while_loop
 
 
 def stage_while(test, body, state, options, where):
@@ -27,8 +29,6 @@ def stage_while(test, body, state, options, where):
       ValueError: a variable of the loop has no value before it, or changes its shape.
       TypeError: it changes its structure or dtype.
     """
-    from zeal.graph.control_flow import while_loop
-
     rounds = Rounds(test, body, state, where)
     try:
         results = while_loop(
@@ -75,9 +75,7 @@ class Rounds:
 
     def _tried(self):
         """What a round leaves, seen in a graph that nobody runs."""
-        from zeal.graph.body import FuncGraph
-
-        with FuncGraph("trial").as_default():
+        with branch_graph("trial").as_default():
             self.state.restore(self.before)
             self._body()
             return self.state.values()
