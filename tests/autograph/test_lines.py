@@ -107,6 +107,15 @@ def test_functions_without_source_are_called_as_they_are(caplog):
     assert convert(space["g"]) is space["g"] and caplog.text.count("transformed") == 1
 
 
+def test_deep_code(tmp_path, caplog):
+    branches = "".join(f"    elif x == {i}:\n        return {i}\n" for i in range(400))
+    path = tmp_path / "deep.py"
+    path.write_text(f"def f(x):\n    if x < 0:\n        return x\n{branches}")
+    space = {}
+    exec(compile(path.read_text(), str(path), "exec"), space)
+    assert convert(space["f"])(399) == 399 and "recursion" in caplog.text
+
+
 def test_changed_files(tmp_path, caplog):
     path = tmp_path / "changed.py"
     path.write_text("def f(x):\n    return 1 if x else 2\n")
@@ -115,3 +124,18 @@ def test_changed_files(tmp_path, caplog):
     path.write_text("import sys\n\n\ndef f(x):\n    return 3 if x else 4\n")
     assert convert(space["f"]) is space["f"]
     assert "has no definition of f at line 1" in caplog.text
+
+
+def test_errors_of_traces_are_tidied():
+    def step(x):
+        if x > 0:
+            return helper(2)
+        return 0
+
+    with pytest.raises(ZeroDivisionError) as caught:
+        tf.contrib.eager.defun(step)(tf.constant(1))
+    shown = traceback.extract_tb(caught.value.__traceback__)
+    assert [f.name for f in shown][-2:] == ["step", "helper"]
+    assert not [f for f in shown if "autograph" in f.filename and f.filename != __file__]
+    again = traceback.extract_tb(tidied(caught.value.__traceback__))
+    assert again == shown

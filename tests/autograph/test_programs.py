@@ -186,6 +186,20 @@ def helpers(x):
     return x, squares, (lambda t: t if t > 0 else 0)(x - 8)
 
 
+def local_function_that_changes(x):
+    total = 0
+
+    def add(y):
+        nonlocal total
+        total = total + y
+
+    if x > 3:
+        add(x)
+    for i in tf.range(x):
+        add(i)
+    return total
+
+
 def recursive(x, depth=3):
     if depth == 0:
         return x
@@ -265,6 +279,7 @@ PROGRAMS = [
     (attributes, [3], [-3]),
     (structures, [1], [5]),
     (helpers, [3], [7]),
+    (local_function_that_changes, [3], [5]),
     (recursive, [1], [9]),
     (builtins, [4]),
     (rows, [np.float32([[1, 2], [0, 1], [3, 4]])]),

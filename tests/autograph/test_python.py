@@ -264,6 +264,18 @@ def eval_sees_locals(x):
     return total, y
 
 
+def annotations(x):
+    y: int
+    if x:
+        y: int = x + 1
+        z: "not evaluated" = 2  # noqa: F821
+        w: int
+        y += z
+    else:
+        y = 0
+    return y, w
+
+
 def comprehensions(n):
     table = {i: [j for j in range(i) if j % 2 or i > 3] for i in range(n) if not i == 1}
     return table, sum(i if i else 7 for i in range(n))
@@ -310,6 +322,7 @@ CASES = [
     (short_circuits, [0, 1], [2, 0], [3, 4]),
     (local_class, [2], [0]),
     (eval_sees_locals, [4]),
+    (annotations, [0], [1]),
     (comprehensions, [6]),
     (nothing, [1]),
     (dead_code, [3]),

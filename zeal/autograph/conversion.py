@@ -77,7 +77,7 @@ def _code(function, options):
     if options not in known:
         try:
             known[options] = _compiled(function, options)
-        except NotConvertible as why:
+        except (NotConvertible, RecursionError) as why:
             known[options] = str(why)
     if isinstance(known[options], str):
         raise NotConvertible(known[options])

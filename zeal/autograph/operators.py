@@ -5,8 +5,9 @@ import sys
 from zeal import _native
 from zeal._native import api
 from zeal.autograph.branches import stage_if
-from zeal.autograph.iteration import stage_for
+from zeal.autograph.iteration import stage_dataset, stage_for
 from zeal.autograph.leaves import building, is_symbolic
+from zeal.autograph.overloads import is_dataset
 from zeal.autograph.rounds import stage_while
 from zeal.autograph.state import Attribute, Element, State
 from zeal.graph.body import branch_graph
@@ -84,6 +85,8 @@ def for_stmt(items, body, more, names, parts, options):
         functions = (body,) if more is None else (body, more)
         tensor = _native.convert(items)
         return stage_for(tensor, more, body, State(functions, names, parts), options)
+    if building() and is_dataset(items):
+        return stage_dataset(items, more, body, State((body,), names, parts))
     go = True
     for item in items:
         if is_symbolic(go):  # after a break that only the graph knows, rounds are guarded

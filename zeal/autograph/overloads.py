@@ -86,19 +86,20 @@ def print_(*objects, **options):
 
 def enumerate_(s, start=0):
     """`enumerate`: of a dataset in a graph, its own."""
-    if building() and _is_dataset(s):
+    if building() and is_dataset(s):
         return s.enumerate(start)
     return enumerate(s, start)
 
 
 def zip_(*iterables, strict=False):
     """`zip`: of datasets in a graph, theirs."""
-    if building() and iterables and all(map(_is_dataset, iterables)):
+    if building() and iterables and all(map(is_dataset, iterables)):
         return type(iterables[0]).zip(iterables)
     return zip(*iterables, strict=strict)
 
 
-def _is_dataset(value):
+def is_dataset(value):
+    """Whether a value is a tf.data.Dataset."""
     module = sys.modules.get("zeal.data.dataset")  # without it, there are none
     return module is not None and isinstance(value, module.Dataset)
 
