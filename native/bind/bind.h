@@ -183,5 +183,6 @@ void add_named_functions(PyObject* module);
 void add_graphs(PyObject* module);
 void add_object_tensors(PyObject* module);
 void install_errors();
+void add_fused(PyObject* module);
 
 }  // namespace zeal::bind

@@ -2,20 +2,24 @@
 #pragma once
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <thread>
 #include <unordered_map>
 #include <vector>
 
 #include "core/symbolic.h"
 #include "op/execute.h"
+#include "ops/random/streams.h"
 #include "tape/tape.h"
 
 namespace zeal {
 
 class Graph;
+struct Calls;
 
 // One op of a graph. It never changes, but for control inputs that are added to it.
 struct Node {
@@ -30,6 +34,7 @@ struct Node {
   int num_outputs = 0;
   SourceLine line;         // of the program
   void* object = nullptr;  // the host language's object of the node, while there is one
+  std::shared_ptr<Calls> calls;  // of a node that runs bodies
   // Of a node with a gradient from outside: makes a hook for the inputs behind the first `num_outputs`.
   std::function<std::shared_ptr<GradHook>(const std::vector<Tensor>&)> make_hook;
 };
@@ -49,6 +54,7 @@ struct Place {
 class Graph {
  public:
   void* object = nullptr;  // the host language's, which owns the graph
+  std::unordered_map<const Node*, NodeStream> streams;  // of a function's random ops, for calls outside graphs
 
   Graph() = default;
   Graph(const Graph&) = delete;
@@ -86,18 +92,17 @@ class Graph {
     Symbol* stand_in;
   };
   const std::vector<Capture>& captures() const { return captures_; }
+  // The value as one of this graph: itself, a constant, or what stands for a captured one.
+  Symbol* own(TensorImpl& t);
 
   // Outputs that are `values`, with a gradient by `inputs` that `make_hook` makes.
   std::vector<Tensor> append_hooked(const std::vector<Tensor>& values, const std::vector<Tensor>& inputs,
-                                    decltype(Node::make_hook) make_hook);
+                                    decltype(Node::make_hook) make_hook, std::string_view name = "IdentityN");
 
-  // Appends the nodes of another graph that `targets` and `outputs` need, which this graph may be built from while
-  // they are: `inputs` stand for `values`. Returns the outputs.
-  std::vector<Tensor> append_body(const std::vector<Symbol*>& inputs, const std::vector<Tensor>& values,
-                                  const std::vector<Symbol*>& outputs, const std::vector<Node*>& targets);
+  // A node that runs bodies. Returns all its outputs.
+  std::vector<Tensor> append_calls(const std::shared_ptr<Calls>& calls, const std::vector<Tensor>& inputs);
 
  private:
-  void append_hooked_copy(const Node& node, std::unordered_map<const Symbol*, Tensor>& known);
   Symbol* capture(TensorImpl& t);
 
   Node& add(const OpDef& op, const Attrs& attrs, std::string name, int num_outputs);
@@ -110,6 +115,8 @@ class Graph {
   std::vector<Capture> captures_;
   std::unordered_map<std::string, Node*> by_name_;
   std::unordered_map<std::string, int> taken_;  // names in lower case
+  // Of functions, the nodes that tell sizes, which stand once: what derivatives read of a call stays little.
+  std::map<std::tuple<const OpDef*, const Symbol*, std::string>, Node*> sizes_;
   std::unordered_map<std::thread::id, Place> places_;
   std::thread::id last_thread_;
   Place* last_place_ = nullptr;  // of the thread that asked last
@@ -118,6 +125,10 @@ class Graph {
 // The nodes that these outputs and nodes need, in their graph's order; `given` outputs need none.
 std::vector<const Node*> needed_nodes(const std::vector<Symbol*>& outputs, const std::vector<Node*>& targets,
                                       const std::unordered_map<const Symbol*, Tensor>& given);
+// Whether the op tells the size of its input: Shape and its kin.
+bool is_size(const OpDef& op);
+// Whether the node does something that nobody may read: with each run of a function it runs too.
+bool has_effects(const Node& node);
 // The graph that this thread builds, whether or not it is in graph mode. Throws when there is none.
 Graph& current_graph();
 // The graph that a call goes to: the one that this thread builds, else that of its inputs.
@@ -138,6 +149,20 @@ class RunNow {
   const PauseRecording pause_;
   ThreadState& state_;
   uint32_t builds_;
+};
+
+// Ops of this thread go to `graph`, and wait for nothing, while one of these lives.
+class Building {
+ public:
+  explicit Building(Graph& graph);
+  ~Building();
+  Building(const Building&) = delete;
+
+ private:
+  Graph& graph_;
+  std::vector<Node*> controls_;
+  void* before_;
+  uint32_t mode_;
 };
 
 // New nodes of a graph wait for `node` too, or for `nodes` alone, while one of these lives.
@@ -172,7 +197,8 @@ Tensor named_call(const std::string& name, const OpDef& op, std::initializer_lis
 void find_known_values(Node& node);
 
 // d(sum of ys * seeds) / d(xs), as nodes of their graph; an empty slot where no path leads. A null seed is ones.
-std::vector<GradValue> graph_gradients(const std::vector<Tensor>& ys, const std::vector<Tensor>& seeds,
-                                       const std::vector<Tensor>& xs, const std::vector<Tensor>& stops);
+// Nothing is looked for behind the `ends`.
+std::vector<GradValue> graph_gradients(const std::vector<Tensor>& ys, const std::vector<Tensor>& seeds, const std::vector<Tensor>& xs,
+                                       const std::vector<Tensor>& stops, const std::vector<Symbol*>& ends = {});
 
 }  // namespace zeal

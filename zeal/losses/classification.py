@@ -31,7 +31,8 @@ def sparse_softmax_cross_entropy(
       labels: int32 or int64 tensor of shape `[...]` or `[..., 1]`.
       logits: floating tensor of shape `[..., classes]`.
       weights: a scalar, or a tensor that broadcasts to the shape of labels.
-      scope, loss_collection: accepted for compatibility.
+      scope: accepted for compatibility.
+      loss_collection: the graph's collection that the loss joins; None for none.
       reduction: one of `tf.losses.Reduction`.
 
     Returns:
@@ -75,7 +76,8 @@ def softmax_cross_entropy(
       logits: floating tensor of shape `[..., classes]`.
       weights: a scalar, or a tensor that broadcasts to the shape without the last axis.
       label_smoothing: s moves labels to `labels * (1 - s) + s / classes`.
-      scope, loss_collection: accepted for compatibility.
+      scope: accepted for compatibility.
+      loss_collection: the graph's collection that the loss joins; None for none.
       reduction: one of `tf.losses.Reduction`.
 
     Returns:
@@ -116,7 +118,8 @@ def sigmoid_cross_entropy(
       logits: floating tensor.
       weights: a scalar, or a tensor that broadcasts to the shape of logits.
       label_smoothing: s moves labels to `labels * (1 - s) + s / 2`.
-      scope, loss_collection: accepted for compatibility.
+      scope: accepted for compatibility.
+      loss_collection: the graph's collection that the loss joins; None for none.
       reduction: one of `tf.losses.Reduction`.
 
     Returns:
@@ -152,7 +155,8 @@ def log_loss(
       predictions: tensor of probabilities.
       weights: a scalar, or a tensor that broadcasts to the shape of predictions.
       epsilon: added within the logarithms.
-      scope, loss_collection: accepted for compatibility.
+      scope: accepted for compatibility.
+      loss_collection: the graph's collection that the loss joins; None for none.
       reduction: one of `tf.losses.Reduction`.
 
     Returns:
@@ -184,7 +188,8 @@ def hinge_loss(
       labels: tensor of zeros and ones of the shape of logits.
       logits: floating tensor.
       weights: a scalar, or a tensor that broadcasts to the shape of logits.
-      scope, loss_collection: accepted for compatibility.
+      scope: accepted for compatibility.
+      loss_collection: the graph's collection that the loss joins; None for none.
       reduction: one of `tf.losses.Reduction`.
 
     Returns:

@@ -120,8 +120,8 @@ def get_variable(
       dtype: its type; float32 by default, or that of a value given as `initializer`.
       initializer: a tensor or array, or a function of (shape, dtype), or one without arguments
         where shape is left out; by default glorot_uniform for floating types, zeros for others.
-      regularizer: a function of the variable, whose result joins the collection
-        `tf.GraphKeys.REGULARIZATION_LOSSES` of the graph.
+      regularizer: in graphs, a function of the variable, whose result joins the collection
+        `tf.GraphKeys.REGULARIZATION_LOSSES`; eager programs add it to their loss themselves.
       trainable: whether tapes watch it by themselves; True by default, except with
         `synchronization=tf.VariableSynchronization.ON_READ`.
       collections: keys of the graph to list the variable under; GLOBAL_VARIABLES by default.

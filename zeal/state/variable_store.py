@@ -5,7 +5,7 @@ import threading
 from zeal import _native
 from zeal.dtypes import as_dtype, float32, string
 from zeal.eager.context import executing_eagerly
-from zeal.graph.graph import get_default_graph
+from zeal.graph.graph import get_default_graph, home_graph
 from zeal.graph.keys import GraphKeys
 from zeal.public import public
 from zeal.tensor_shape import as_shape
@@ -186,12 +186,13 @@ class Scopes(threading.local):
 
     @staticmethod
     def in_force() -> "Scopes":
-        """Those of the graph being built, or of eager execution."""
-        if executing_eagerly():
+        """Those of the graph that variables belong to, or of eager execution."""
+        graph = home_graph()
+        if graph is None:
             return _eager_scopes
-        known = get_default_graph().__dict__.get("_variable_scopes")
+        known = graph.__dict__.get("_variable_scopes")
         if known is None:
-            known = get_default_graph()._variable_scopes = Scopes()
+            known = graph._variable_scopes = Scopes()
         return known
 
     def opened(self, name):
@@ -244,9 +245,10 @@ class VariableStore:
             return _in_force.eager
         if executing_eagerly():
             return _forgetful
-        store = get_default_graph().__dict__.get("_variable_store")
+        graph = home_graph() or get_default_graph()  # a function of an eager program has its own
+        store = graph.__dict__.get("_variable_store")
         if store is None:
-            store = get_default_graph()._variable_store = VariableStore()
+            store = graph._variable_store = VariableStore()
         return store
 
     def get_variable(self, name, custom_getter=None, **arguments):
@@ -303,7 +305,7 @@ class VariableStore:
         if self.keeps:
             self.variables[name] = variable
         if regularizer is not None:
-            _add_loss(regularizer, variable, name)
+            add_regularization_loss(variable, regularizer)
         return variable
 
     def _find(self, name, reuse, shape, dtype):
@@ -424,10 +426,28 @@ def _wants_partition_info(initializer):
     return code is not None and "partition_info" in code.co_varnames[: code.co_argcount]
 
 
-def _add_loss(regularizer, variable, name):
+def add_regularization_loss(variable, regularizer):
+    """Adds a variable's loss to the graph's regularisation losses.
+
+    Args:
+      variable: a Variable.
+      regularizer: a function of it that returns a scalar, or None.
+
+    Returns:
+      What it returns.
+
+    Raises:
+      NotImplementedError: while executing eagerly, where nobody collects losses.
+    """
     from zeal.state.scope import name_scope
 
-    with name_scope(f"{name}/Regularizer/"):
+    if executing_eagerly():
+        raise NotImplementedError(
+            "get_variable: regularizer: no losses are collected while executing eagerly; add "
+            "regularizer(variable) to the loss"
+        )
+    with name_scope(f"{variable.name.partition(':')[0]}/Regularizer/"):
         loss = regularizer(variable)
-    if loss is not None and not executing_eagerly():
+    if loss is not None:
         get_default_graph().add_to_collection(GraphKeys.REGULARIZATION_LOSSES, loss)
+    return loss

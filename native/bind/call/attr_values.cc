@@ -97,12 +97,33 @@ void set_attr(const OpDef& op, const AttrDef& d, PyObject* v, Attrs& a) {
       break;
     }
     case AttrKind::kInts: {
+      if (v == Py_None && d.name == std::string_view("shape")) {  // of which nothing is known
+        field<const IntList*>(a, d) = nullptr;
+        break;
+      }
       Shape s = to_ints(op, d, v);
       field<const IntList*>(a, d) = intern_ints(s.dims, s.rank);
       break;
     }
     case AttrKind::kTypes: field<const IntList*>(a, d) = to_types(v); break;
   }
+}
+
+Attrs attrs_from(const OpDef& op, PyObject* dict, const char* function) {
+  Attrs attrs = op.defaults;
+  PyObject *key, *value;
+  const Ref given = checked(PyDict_Copy(dict));  // reading a value may run code that changes the dict
+  for (Py_ssize_t at = 0; PyDict_Next(given.get(), &at, &key, &value);) {
+    const char* name = PyUnicode_AsUTF8(key);
+    if (!name) throw PythonError();
+    const AttrDef* def = op.find_attr(name);
+    if (!def) fail(Code::kTypeError, function, ": ", op.name, " has no attribute ", name);
+    set_attr(op, *def, value, attrs);
+  }
+  for (const AttrDef& def : op.attr_defs)
+    if (def.required && !PyDict_GetItemString(given.get(), def.name))
+      fail(Code::kTypeError, function, ": ", op.name, " needs its attribute ", def.name);
+  return attrs;
 }
 
 PyObject* get_attr(const AttrDef& d, const Attrs& a) {

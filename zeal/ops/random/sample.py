@@ -120,6 +120,7 @@ def categorical(logits, num_samples, dtype=None, seed=None, name=None):
       >>> tf.random.categorical([[0.0, float("-inf")]], 3).numpy().tolist()
       [[0, 0, 0]]
     """
-    samples = _native.convert(num_samples, dtypes.int32)
+    logits, seeds = _native.convert(logits), op_seeds(seed)
+    samples = _native.convert(num_samples, dtypes.int32, "num_samples")
     dtype = dtypes.int64 if dtype is None else dtypes.as_dtype(dtype)
-    return raw.Multinomial(logits, samples, *op_seeds(seed), dtype)
+    return raw.Multinomial(logits, samples, *seeds, dtype)

@@ -1,4 +1,4 @@
-"""tf.contrib.framework: nested structures, and what is a tensor."""
+"""tf.queue: queues of graphs."""
 
 from zeal.namespace import namespace
 
