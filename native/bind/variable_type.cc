@@ -301,7 +301,8 @@ PyObject* get_op(PyObject* o, void*) {
   if (!graph_handle(o)) return PyErr_Format(PyExc_AttributeError, "Tensor.op is meaningless when eager execution is enabled.");
   return guarded([&] { return wrap_operation(*graph_handle(o)->node); });
 }
-PyObject* get_device(PyObject*, void*) {
+PyObject* get_device(PyObject* o, void*) {
+  if (const Symbol* handle = graph_handle(o)) return PyUnicode_FromString(handle->node->device);
   return PyUnicode_FromString("/job:localhost/replica:0/task:0/device:CPU:0");
 }
 PyObject* get_trainable(PyObject* o, void*) { return PyBool_FromLong(variable_of(o).trainable); }

@@ -54,6 +54,10 @@ def placeholder_with_default(input, shape, name=None):
       ...     print(session.run(x), session.run(x, {x: [5]}))
       [1. 2.] [5.]
     """
+    input = _native.convert(input)
+    if not (_native.executing_eagerly() or input._symbolic):
+        name = name or "PlaceholderWithDefault"
+        input = get_default_graph()._constant(input, f"{name}/input")
     return _native.raw.PlaceholderWithDefault(input, sizes(shape), name=name)
 
 

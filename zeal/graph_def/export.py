@@ -53,7 +53,7 @@ def write(op, message, add_shapes):
         message.attr[OWN_NAME].s = op.type.encode()
     message.input.extend(_input_name(op.inputs[i]) for i in order)
     message.input.extend(f"^{before.name}" for before in op.control_inputs)
-    message.device = op.graph._devices.get(op.name, op.device)
+    message.device = op.device
     for name, value in attrs_of(op).items():
         attr_value.write(message.attr[name], value)
     for name, value in op.graph._further_attrs.get(op.name, {}).items():

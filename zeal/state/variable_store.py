@@ -1,6 +1,7 @@
 """Where `tf.get_variable` keeps and finds variables, and the scopes that name them."""
 
 import threading
+from contextlib import contextmanager, nullcontext
 
 from zeal import _native
 from zeal.dtypes import as_dtype, float32, string
@@ -150,17 +151,26 @@ class VariableScope:
         Returns:
           A Variable, or what a custom getter returns.
         """
-        from zeal.state.scope import name_scope
-
         for key in DEFAULTS:
             if arguments.get(key) is None and key not in ("initializer", "dtype"):
                 arguments[key] = getattr(self, key)
         if executing_eagerly() or arguments.get("reuse") is None:
             arguments["reuse"] = False if executing_eagerly() else self.reuse
         full = "/".join(filter(None, (self.name, name)))
-        with name_scope(None):  # names of variables depend on variable scopes alone
+        with _no_name_scope():  # names of variables depend on variable scopes alone
             _settle_dtype(arguments, self)
             return VariableStore.in_force().get_variable(full, **arguments)
+
+
+@contextmanager
+def _no_name_scope():
+    """Names start at the root, also in the graph that variables made in a branch belong to."""
+    from zeal.state.scope import name_scope
+
+    home = home_graph()
+    away = home is not None and home is not get_default_graph()
+    with name_scope(None), home.name_scope("") if away else nullcontext():
+        yield
 
 
 def _settle_dtype(arguments, scope):
@@ -296,7 +306,7 @@ class VariableStore:
         known = self._find(name, reuse, as_shape(shape), dtype)
         if known is not None:
             return known
-        dtype = None if dtype is None else as_dtype(dtype)
+        dtype = as_dtype(float32 if dtype is None else dtype)
         value = initial_value(name, shape, dtype, initializer, partition_info)
         arguments = {k: v for k, v in arguments.items() if v is not None}
         variable = _native.Variable(
@@ -451,3 +461,15 @@ def add_regularization_loss(variable, regularizer):
     if loss is not None:
         get_default_graph().add_to_collection(GraphKeys.REGULARIZATION_LOSSES, loss)
     return loss
+
+
+@public("no_regularizer")
+def no_regularizer(_):
+    """None: as `regularizer` it keeps a variable from that of its scope.
+
+    Returns:
+      None.
+
+    Example:
+      >>> tf.no_regularizer(tf.Variable(1.0))
+    """
