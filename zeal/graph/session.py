@@ -10,6 +10,7 @@ from zeal import _native, nest
 from zeal.dtypes import string
 from zeal.errors import NotFoundError
 from zeal.graph.graph import Operation, get_default_graph, outside_graphs
+from zeal.graph.placement import check_devices
 from zeal.graph.run_options import apply_config, run_with_options
 from zeal.ops.indexed_slices import IndexedSlices
 from zeal.public import public
@@ -53,6 +54,7 @@ class Session:
         self._state = _native.SessionState()
         self._programs = _native.Programs()
         self._entered = []
+        self._soft_placement = getattr(config, "allow_soft_placement", False)
         if config is not None:
             apply_config(self, config)
 
@@ -137,6 +139,8 @@ class Session:
         keys = (*elements, None, *feeds)
         program = self._programs.get(keys)
         if program is None:
+            if self.graph._places_ops:
+                check_devices(elements, self._soft_placement)
             program = _native.Program(self.graph, feeds, elements, keys)
             self._programs.add(program)
         return program
@@ -309,10 +313,27 @@ def _get_attr(self, name):
     return get_attr(self, name)
 
 
+def _colocation_groups(self):
+    """What the op is to be on one device with: names of ops, as b"loc:@name"."""
+    return self.graph._colocations.get(self.name, [f"loc:@{self.name}".encode()])
+
+
+def _traceback(self):
+    """The program's line that made the op, as a list of one (file, line, function, text)."""
+    import linecache
+
+    if self._defined_at is None:
+        return []
+    file, line, function = self._defined_at
+    return [(file, line, function, linecache.getline(file, line).strip())]
+
+
 _native.add_tensor_methods({"_eval": _eval})
 _native.add_operation_methods(
     {
         "run": _run,
+        "colocation_groups": _colocation_groups,
+        "traceback": property(_traceback),
         "values": lambda self: tuple(self.outputs),
         "node_def": property(_node_def),
         "op_def": property(_op_def),
