@@ -416,3 +416,23 @@ tf.random.stateless_categorical(x, 2, [1, 2])
 def rows(text):
     """The lines of a table."""
     return text.strip().splitlines()
+
+# Draws, whose values differ from run to run.
+RANDOM = """
+tf.random_uniform([2, 3])
+tf.random_uniform([n, 3], 1.0, s + 2.0)
+tf.random_uniform([2, n], 1, 9, tf.int32)
+tf.random_normal([n, 3])
+tf.random_normal([2, 3], x[:2, :3], 2.0)
+tf.truncated_normal([2, n])
+tf.truncated_normal([2, 3], stddev=0.1)
+tf.random_shuffle(x)
+tf.random_crop(x, [1, 2])
+tf.random_crop(x, [n - 1, 2])
+tf.multinomial(x, 2)
+tf.random.categorical(x, 2)
+tf.random_gamma([2], p)
+tf.random_poisson(p, [2])
+tf.nn.dropout(x, 0.5)
+tf.nn.dropout(x, rate=0.25, noise_shape=[3, 1])
+"""

@@ -5,7 +5,9 @@ from zeal._native import api, raw
 from zeal.dtypes import bool as bool_
 from zeal.dtypes import int32, int64
 from zeal.errors import InvalidArgumentError
-from zeal.ops.array.join import split
+from zeal.ops.array.join import split, unstack
+from zeal.ops.array.range import range as range_
+from zeal.ops.array.shape import size_along
 from zeal.ops.named import named
 from zeal.public import public
 
@@ -31,7 +33,11 @@ def matrix_transpose(a, name="matrix_transpose", conjugate=False):
       TensorShape([Dimension(1), Dimension(3), Dimension(1)])
     """
     a = _native.convert(a)
-    ndim = a.ndim
+    ndim = a.shape.ndims
+    if ndim is None:
+        rank = api.rank(a)
+        perm = api.concat([range_(rank - 2), [rank - 1, rank - 2]], 0)
+        return api.transpose(a, perm, conjugate=conjugate)
     if ndim < 2:
         raise ValueError(
             f"Argument 'a' should be a (batch) matrix, with rank >= 2. Found: {a.shape}")
@@ -51,7 +57,7 @@ def _as_int32(counts, given):
     counted = counts.dtype.is_integer or (
         counts.dtype is bool_ and not isinstance(given, (_native.Tensor, _native.Variable))
     )
-    if not counted and 0 not in counts._shape_tuple():  # [] has no dtype
+    if not counted and counts.shape.num_elements() != 0:  # [] has no dtype
         raise TypeError(f"repeats must be an integer type; dtype={counts.dtype!r}")
     return api.cast(counts, int32)
 
@@ -64,7 +70,7 @@ def _counts(repeats):
         counts = _booleans_first(repeats, error)
     if counts.dtype not in (int32, int64):
         counts = _as_int32(counts, repeats)
-    if counts.ndim > 1:
+    if (counts.shape.ndims or 0) > 1:
         raise ValueError(f"repeats must have rank at most 1, got shape {counts.shape}")
     return api.reshape(api.maximum(counts, 0), [-1])
 
@@ -94,12 +100,13 @@ def repeat(input, repeats, axis=None, name=None):
     if axis is not None and (not isinstance(axis, int) or isinstance(axis, bool)):
         raise TypeError(f"axis must be an int; got {type(axis).__name__}")
     input, repeats = _native.convert(input), _counts(repeats)
-    if axis is None or not input.ndim:
-        input, axis = api.reshape(input, [-1]), axis or 0
-    if not -input.ndim <= axis < input.ndim:
-        raise ValueError(f"axis={axis} out of bounds: expected {-input.ndim}<=axis<{input.ndim}")
-    n, given = input._shape_tuple()[axis], repeats._shape_tuple()[0]
-    if given not in (1, n):
+    rank = input.shape.ndims
+    if axis is None or rank == 0:
+        input, axis, rank = api.reshape(input, [-1]), axis or 0, 1
+    if rank is not None and not -rank <= axis < rank:
+        raise ValueError(f"axis={axis} out of bounds: expected {-rank}<=axis<{rank}")
+    n, given = size_along(input, axis), repeats._shape_tuple()[0]
+    if isinstance(n, int) and given not in (1, n, None):
         raise ValueError(f"repeats has {given} entries; axis {axis} has size {n}")
     return raw.Repeat(input, repeats if given == n else api.broadcast_to(repeats, [n]), axis)
 
@@ -126,13 +133,33 @@ def roll(input, shift, axis, name=None):
       [3, 1, 2]
     """
     input = _native.convert(input)
-    shifts = api.reshape(_native.convert(shift), [-1])._tolist()
-    axes = api.reshape(_native.convert(axis), [-1])._tolist()
+    shifts, axes = _entries(shift, "shift"), _entries(axis, "axis")
     if len(shifts) != len(axes):
         raise InvalidArgumentError(f"roll: {len(shifts)} shifts for {len(axes)} axes")
     for by, at in zip(shifts, axes, strict=True):
-        n = input._shape_tuple()[at] if -input.ndim <= at < input.ndim else 0
-        by %= n or 1
-        head, tail = split(input, [n - by, by], at, 2)
-        input = api.concat([tail, head], at)
+        input = _rolled(input, by, at)
     return input
+
+
+def _entries(value, name):
+    """The entries of a vector, or a scalar: integers where they are known, else scalar tensors."""
+    vector = api.reshape(_native.convert(value), [-1])
+    known = _native.known_value(vector)
+    if known is not None:
+        return known._tolist()
+    if vector.shape.num_elements() is None or name == "axis":
+        raise NotImplementedError(
+            f"tf.roll: {name} has no value before the run; axes, and the number of shifts, must be known"
+        )
+    return unstack(api.cast(vector, int32))
+
+
+def _rolled(x, by, axis):
+    rank = x.shape.ndims
+    n = size_along(x, axis) if rank is None or -rank <= axis < rank else 0
+    by = by % (n or 1) if isinstance(n, int) else by % api.maximum(n, 1)
+    head, tail = split(x, [n - by, by], axis, 2)
+    rolled = api.concat([tail, head], axis)
+    if rolled._symbolic:
+        rolled.set_shape(x.shape)
+    return rolled
