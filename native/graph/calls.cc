@@ -42,6 +42,13 @@ std::vector<Tensor> run_now(Calls& calls, const std::vector<Tensor>& inputs, boo
   return out;
 }
 
+// The highest derivative that the tapes in force can be asked for.
+int order_of_tapes() {
+  int order = 0;
+  each_recording_tape([&](Tape& tape) { order += 1 + tape.persistent(); });
+  return std::min(order, 3);
+}
+
 // What flows in must be what the bodies were made for; records are by construction.
 void check_values(const Calls& calls, const std::vector<Tensor>& inputs) {
   const auto& want = calls.parts[0].body->inputs;
@@ -109,7 +116,7 @@ std::vector<Tensor> call_bodies(const std::shared_ptr<Calls>& calls, const std::
     fail(Code::kInternal, calls->name, " takes ", calls->num_inputs(), " values, got ", inputs.size());
   check_values(*calls, inputs);
   const bool builds = builds_graph(inputs), records = is_recording();
-  if (records) prepare_derivative(*calls);
+  if (records && !builds) prepare_derivatives(*calls, order_of_tapes());
   std::vector<Tensor> out = builds ? graph_of_call(inputs).append_calls(calls, inputs) : run_now(*calls, inputs, records);
   if (records) record(calls, inputs, out);
   return out;

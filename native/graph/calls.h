@@ -63,7 +63,9 @@ struct Calls {
   int carried = 0, args = 0, lists = 0, results = 0, emits = 0;
   std::vector<int> zeros = {};  // of a loop: for each result the input that its zeros are like
   std::vector<OutSpec> outputs = {};  // of what is carried and of results
-  std::map<std::vector<bool>, std::shared_ptr<Derivative>> derivatives = {};
+  // By which outputs' gradients they take; where that of what is saved is among them, by how much that is.
+  std::map<std::pair<std::vector<bool>, size_t>, std::shared_ptr<Derivative>> derivatives = {};
+  int prepared = 0;  // up to which order a run saves what derivatives read
 
   int first_arg() const { return chooses + carried; }
   int first_list() const { return first_arg() + args; }
@@ -83,8 +85,8 @@ std::vector<Tensor> call_bodies(const std::shared_ptr<Calls>& calls, const std::
 void run_calls(const Calls& calls, TensorImpl* const* in, Tensor* out, bool saves, SessionState& state);
 // The gradient of one call, for tapes.
 std::shared_ptr<GradHook> make_hook(const std::shared_ptr<Calls>& calls, std::vector<Tensor> inputs, const std::vector<Tensor>& outputs);
-// Makes what calls save for a derivative of all their outputs known.
-void prepare_derivative(Calls& calls);
+// Finds out what runs must save for derivatives of this order.
+void prepare_derivatives(Calls& calls, int order);
 
 // Zeros like x: of a list, one whose places have nothing; of a handle, like the values of its variable.
 Tensor zeros_for(const Tensor& x);

@@ -43,11 +43,6 @@ Shape common_shape(const Shape& a, ShapeView b) {
   return out;
 }
 
-bool is_size(const Node& node) {
-  static const OpDef* const ops[] = {&get_op("Shape"), &get_op("Size"), &get_op("Rank"), &get_op("TensorListLength")};
-  return std::find(std::begin(ops), std::end(ops), node.op) != std::end(ops);
-}
-
 // The gradient of one body, while it is being built.
 struct Half {
   const Part& part;
@@ -81,7 +76,7 @@ struct Half {
   }
   bool is_forward(const Symbol& s) const {
     if (s.node->id < first_new) return true;
-    return is_size(*s.node) && is_forward(*s.node->inputs[0]);  // sizes are kept in place of values
+    return is_size(*s.node->op) && is_forward(*s.node->inputs[0]);  // sizes are kept in place of values
   }
 };
 
@@ -312,22 +307,33 @@ class Builder {
 };
 
 Derivative& derivative_of(Calls& x, const std::vector<bool>& live) {
-  std::shared_ptr<Derivative>& known = x.derivatives[live];
+  size_t saved = 0;
+  for (const Part& p : x.parts) saved += live.back() ? p.body->saved.size() : 0;
+  std::shared_ptr<Derivative>& known = x.derivatives[{live, saved}];
   if (!known) known = Builder(x, live).build();
   return *known;
 }
 
+std::vector<bool> all_results(const Calls& c, bool saved = false) {
+  std::vector<bool> live(size_t(c.num_outputs()), false);
+  for (int i = 0; i < c.carried + c.results; ++i) live[size_t(i)] = contains(kFollowed, c.outputs[size_t(i)].dtype);
+  live.back() = saved;
+  return live;
+}
+
 class CallsHook : public GradHook {
  public:
-  CallsHook(std::shared_ptr<Calls> calls, std::vector<Tensor> inputs, std::vector<Tensor> outputs)
-      : calls_(std::move(calls)), inputs_(std::move(inputs)), outputs_(std::move(outputs)) {}
+  CallsHook(std::shared_ptr<Calls> calls, std::vector<Tensor> inputs, std::vector<Tensor> outputs, bool ran)
+      : calls_(std::move(calls)), inputs_(std::move(inputs)), outputs_(std::move(outputs)), ran_(ran) {}
 
-  bool takes_nothing() const override { return true; }
+  // A call that ran has saved what the derivative of all results reads, and no more; in graphs what a derivative reads
+  // is made known before the run.
+  bool takes_nothing() const override { return !ran_; }
   const char* name() const override { return calls_->op->name.c_str(); }
 
   void backward(const std::vector<Tensor>& dy, std::vector<GradValue>& dx) override {
     std::vector<bool> live;
-    for (const Tensor& t : dy) live.push_back(bool(t));
+    for (const Tensor& t : dy) live.push_back(t && contains(kFollowed, t->dtype));
     const Derivative& d = derivative_of(*calls_, live);
     if (d.calls->num_outputs() == 1) return;
     give(d, call_bodies(d.calls, inputs_of(d, dy)), dx);
@@ -361,29 +367,36 @@ class CallsHook : public GradHook {
 
   const std::shared_ptr<Calls> calls_;
   const std::vector<Tensor> inputs_, outputs_;
+  const bool ran_;
 };
 
-std::vector<bool> all_results(const Calls& c) {
-  std::vector<bool> live(size_t(c.num_outputs()), false);
-  for (int i = 0; i < c.carried + c.results; ++i) live[size_t(i)] = contains(kFollowed, c.outputs[size_t(i)].dtype);
-  return live;
+void prepare(Calls& c, int order, bool saved) {
+  const Derivative& d = derivative_of(c, all_results(c, saved));
+  if (order == 1) return;
+  prepare(*d.calls, order - 1, false);
+  prepare(c, order - 1, true);
 }
 
 }  // namespace
 
-void prepare_derivative(Calls& calls) { derivative_of(calls, all_results(calls)); }
+void prepare_derivatives(Calls& calls, int order) {
+  if (calls.prepared >= order) [[likely]] return;
+  prepare(calls, order, false);
+  calls.prepared = order;
+}
 
-// Holds what derivatives read and no more. The derivative of fewer outputs reads no more than that of all.
+// Holds what derivatives read and no more.
 std::shared_ptr<GradHook> make_hook(const std::shared_ptr<Calls>& calls, std::vector<Tensor> inputs, const std::vector<Tensor>& outputs) {
+  const bool ran = !outputs.back() || outputs.back()->has_value();
+  if (!ran) return std::make_shared<CallsHook>(calls, std::move(inputs), outputs, false);
   std::vector<Tensor> kept(outputs.size());
   kept.back() = outputs.back();
-  if (calls->repeats) kept = outputs;
-  if (!inputs.empty() && !inputs[0]->symbolic() && !(outputs[0] && outputs[0]->symbolic())) {
-    const Derivative& d = derivative_of(*calls, all_results(*calls));
-    for (size_t i = size_t(calls->chooses); i < inputs.size(); ++i)
-      if (std::find(d.args.begin(), d.args.end(), int(i) - calls->chooses) == d.args.end()) inputs[i] = Tensor();
-  }
-  return std::make_shared<CallsHook>(calls, std::move(inputs), std::move(kept));
+  std::vector<bool> read(inputs.size(), false);
+  for (const auto& [key, d] : calls->derivatives)
+    for (int a : d->args) read[size_t(calls->chooses + a)] = true;
+  for (size_t i = size_t(calls->chooses); i < inputs.size(); ++i)
+    if (!read[i]) inputs[i] = Tensor();
+  return std::make_shared<CallsHook>(calls, std::move(inputs), std::move(kept), true);
 }
 
 }  // namespace zeal

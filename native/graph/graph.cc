@@ -64,6 +64,11 @@ std::vector<const Node*> needed_nodes(const std::vector<Symbol*>& outputs, const
   return order;
 }
 
+bool is_size(const OpDef& op) {
+  static const OpDef* const ops[] = {&get_op("Shape"), &get_op("Size"), &get_op("Rank"), &get_op("TensorListLength")};
+  return std::find(std::begin(ops), std::end(ops), &op) != std::end(ops);
+}
+
 bool has_effects(const Node& node) {
   if (node.calls) return std::any_of(node.calls->parts.begin(), node.calls->parts.end(), [](const Part& p) { return !p.body->effects.empty(); });
   return !node.num_outputs && node.op->name != "NoOp";
@@ -201,6 +206,7 @@ bool is_captured(const TensorImpl& t, const Graph& graph) {
 // The shape of a variable's values, by its handle.
 std::unique_ptr<Shape> values_shape(const TensorImpl& handle) {
   if (const Symbol* s = symbol_of(handle)) return s->elements ? std::make_unique<Shape>(*s->elements) : nullptr;
+  if (!names_variable(handle)) return nullptr;
   const VariableImpl& v = variable_at(handle);
   if (v.open_shape) return std::make_unique<Shape>(*v.open_shape);
   return v.value ? std::make_unique<Shape>(v.value->shape()) : nullptr;
@@ -241,23 +247,30 @@ Symbol* Graph::own(TensorImpl& t) {
 
 Node& Graph::append(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs, const std::vector<OutSpec>& outputs) {
   const char* asked = std::exchange(thread_state().op_name, nullptr);
-  std::string name = place_name(asked ? asked : op.node_name ? op.node_name : op.name.c_str());
   std::vector<Symbol*> inputs;
-  for (int i = 0; i < nin; ++i) inputs.push_back(input_symbol(*in[i], op, i, nin, name));
+  Node** known = nullptr;
+  if (captures_values && is_size(op)) {
+    inputs.push_back(own(*in[0]));
+    known = &sizes_[{&op, inputs[0], std::string(attrs.bytes, sizeof attrs.bytes)}];
+    if (*known) return **known;
+  }
+  std::string name = place_name(asked ? asked : op.node_name ? op.node_name : op.name.c_str());
+  for (int i = int(inputs.size()); i < nin; ++i) inputs.push_back(input_symbol(*in[i], op, i, nin, name));
   Node& node = add(op, attrs, std::move(name), int(outputs.size()));
   node.inputs = std::move(inputs);
   for (int i = 0; i < node.num_outputs; ++i) set_output(node, i, outputs[i].dtype, outputs[i].shape);
   find_known_values(node);
+  if (known) *known = &node;
   return node;
 }
 
 std::vector<Tensor> Graph::append_hooked(const std::vector<Tensor>& values, const std::vector<Tensor>& inputs,
-                                         decltype(Node::make_hook) make_hook) {
+                                         decltype(Node::make_hook) make_hook, std::string_view name) {
   std::vector<Symbol*> all;
-  const std::string name = unique_name("IdentityN");
+  const std::string reader = place_name(name);
   for (const auto* list : {&values, &inputs})
-    for (const Tensor& t : *list) all.push_back(input_symbol(*t, identity_n_op(), 0, 1, name));
-  Node& node = add(identity_n_op(), {}, name, int(values.size()));
+    for (const Tensor& t : *list) all.push_back(input_symbol(*t, identity_n_op(), 0, 1, reader));
+  Node& node = add(identity_n_op(), {}, reader, int(values.size()));
   node.inputs = std::move(all);
   node.make_hook = std::move(make_hook);
   std::vector<Tensor> out;

@@ -2,9 +2,11 @@
 #pragma once
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <thread>
 #include <unordered_map>
 #include <vector>
@@ -95,7 +97,7 @@ class Graph {
 
   // Outputs that are `values`, with a gradient by `inputs` that `make_hook` makes.
   std::vector<Tensor> append_hooked(const std::vector<Tensor>& values, const std::vector<Tensor>& inputs,
-                                    decltype(Node::make_hook) make_hook);
+                                    decltype(Node::make_hook) make_hook, std::string_view name = "IdentityN");
 
   // A node that runs bodies. Returns all its outputs.
   std::vector<Tensor> append_calls(const std::shared_ptr<Calls>& calls, const std::vector<Tensor>& inputs);
@@ -113,6 +115,8 @@ class Graph {
   std::vector<Capture> captures_;
   std::unordered_map<std::string, Node*> by_name_;
   std::unordered_map<std::string, int> taken_;  // names in lower case
+  // Of functions, the nodes that tell sizes, which stand once: what derivatives read of a call stays little.
+  std::map<std::tuple<const OpDef*, const Symbol*, std::string>, Node*> sizes_;
   std::unordered_map<std::thread::id, Place> places_;
   std::thread::id last_thread_;
   Place* last_place_ = nullptr;  // of the thread that asked last
@@ -121,6 +125,8 @@ class Graph {
 // The nodes that these outputs and nodes need, in their graph's order; `given` outputs need none.
 std::vector<const Node*> needed_nodes(const std::vector<Symbol*>& outputs, const std::vector<Node*>& targets,
                                       const std::unordered_map<const Symbol*, Tensor>& given);
+// Whether the op tells the size of its input: Shape and its kin.
+bool is_size(const OpDef& op);
 // Whether the node does something that nobody may read: with each run of a function it runs too.
 bool has_effects(const Node& node);
 // The graph that this thread builds, whether or not it is in graph mode. Throws when there is none.

@@ -18,8 +18,8 @@ struct Frame {
 
 namespace {
 
-[[noreturn, gnu::cold]] void rethrow_at(const Node& node, const Error& e) {
-  throw Error(e.code(), concat(e.message(), "\n\t [[node ", node.name, node.line.code ? " (defined at " + g_source_text(node.line) + ")" : "", "]]"));
+std::string place_of(const Node& node) {
+  return concat("\n\t [[node ", node.name, node.line.code ? " (defined at " + g_source_text(node.line) + ")" : "", "]]");
 }
 
 [[noreturn, gnu::cold]] void not_fed(const Node& node) {
@@ -28,23 +28,20 @@ namespace {
        t.shape().known_rank() ? concat(" and shape ", t.shape()) : "");
 }
 
-bool is_handle(const Node& node) {
-  static const OpDef& op = get_op("VarHandleOp");
-  return node.op == &op;
-}
-
 }  // namespace
+
+void (*g_add_to_host_error)(const std::string&) = nullptr;
 
 void (*g_check_interrupt)() = nullptr;
 
 NodeStream& SessionState::stream(const Node& node) { return of_functions ? node.graph->streams[&node] : streams[&node]; }
 
-Tensor& SessionState::handle(const Node& node) {
+const Tensor& SessionState::handle(const Node& node, TensorImpl* const* in) {
   Tensor& handle = handles[&node];
   if (!handle) {
     Outputs out;
-    run_kernel(*node.op, nullptr, 0, node.attrs, out);
-    handle = out[0];
+    run_kernel(*node.op, in, int(node.inputs.size()), node.attrs, out);
+    if (!handle) handle = out[0];  // another thread's may have come first
   }
   return handle;
 }
@@ -74,7 +71,7 @@ struct Program::Builder {
     const bool fed = node.num_outputs == 1 && slots.count(&node.outputs[0]);
     if (node.op == &const_op()) {
       if (!fed) p.constants_.push_back({slot(&node.outputs[0]), node.outputs[0].constant});
-    } else if (is_handle(node)) {
+    } else if (node.op->session_keeps && node.inputs.empty()) {
       if (!fed) p.handles_.push_back({slot(&node.outputs[0]), &node});
     } else if (node.op != &placeholder_op() || !fed) {
       Step step{&node, int32_t(p.operands_.size()), int32_t(node.inputs.size()), 0, node.num_outputs, 0, 0, draws(*node.op), false, 0};
@@ -170,7 +167,7 @@ Frame* Program::lend(SessionState& state) const {
     for (const auto& [slot, value] : constants_) frame->slots[slot] = value;
   }
   if (frame->session != state.serial && !handles_.empty()) [[unlikely]] {
-    for (const auto& [slot, node] : handles_) frame->slots[slot] = state.handle(*node);
+    for (const auto& [slot, node] : handles_) frame->slots[slot] = state.handle(*node, nullptr);
     frame->session = state.serial;
   }
   return frame;
@@ -237,6 +234,10 @@ void Program::run_step(const Step& step, SessionState& state, Tensor* slots) con
     for (int k = 0; k < step.nout; ++k) slots[step.out + k] = Tensor::share(in[k]);
     return;
   }
+  if (node.op->session_keeps) [[unlikely]] {
+    slots[step.out] = state.handle(node, in);
+    return;
+  }
   Outputs out;
   if (step.draws) [[unlikely]] {
     const DrawsFrom stream(state.stream(node), state.of_functions ? stream_epoch() : 0);
@@ -260,7 +261,10 @@ void Program::run_steps(SessionState& state, Tensor* slots) const {
       tick(state);
     }
   } catch (const Error& e) {
-    rethrow_at(*steps_[i].node, e);
+    throw Error(e.code(), e.message() + place_of(*steps_[i].node));
+  } catch (const PythonError&) {
+    g_add_to_host_error(place_of(*steps_[i].node));
+    throw;
   }
 }
 

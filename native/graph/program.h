@@ -9,14 +9,15 @@ namespace zeal {
 
 // What a session keeps between runs.
 struct SessionState {
-  std::unordered_map<const Node*, Tensor> handles;  // of its variables
+  std::unordered_map<const Node*, Tensor> handles;  // of its variables, queues, iterators
   const uint64_t serial = next_id();
   uint32_t ticks = 0;  // instructions until somebody asks for an interrupt
   std::unordered_map<const Node*, NodeStream> streams;  // of its random ops
   // That of calls of functions outside graphs: streams are kept by the functions' graphs, and restart with the program's.
   bool of_functions = false;
 
-  Tensor& handle(const Node& node);
+  // What an op that makes state made at its first run.
+  const Tensor& handle(const Node& node, TensorImpl* const* in);
   NodeStream& stream(const Node& node);
 };
 
@@ -25,6 +26,8 @@ extern void (*g_check_interrupt)();
 inline void tick(SessionState& state) {
   if (!(++state.ticks & 255) && g_check_interrupt) [[unlikely]] g_check_interrupt();
 }
+// Adds the failing op's name to the exception that the host language has set. Set by the binding.
+extern void (*g_add_to_host_error)(const std::string& text);
 
 class Program {
  public:

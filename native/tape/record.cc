@@ -173,13 +173,14 @@ void Tape::save(const OpDef& op, Entry& e, TensorImpl* const* in, int nin, Tenso
 }
 
 void Tape::save_zero(const Tensor& out) {
+  if (!dtype_size(out->dtype)) return saved_.push_nothing(), saved_.push_nothing();  // nothing flows there
   saved_.push_back(shape_of(*out));
   saved_.push_back(out->dtype == DType::kString ? make_tensor(out->dtype, ShapeView{0, nullptr}) : scalar_like(out, 0));
 }
 
 Tensor Tape::make_zeros(const Entry& e, int output) const {
   size_t pair = e.first_saved + e.nsaved - 2 * (e.nout - output);
-  return fill(saved_[pair], saved_[pair + 1]);
+  return saved_.has(pair) ? fill(saved_[pair], saved_[pair + 1]) : Tensor();
 }
 
 bool Tape::record_hook(std::shared_ptr<GradHook> hook, TensorImpl* const* in, int nin, Tensor* out, int nout) {

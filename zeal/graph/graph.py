@@ -28,6 +28,8 @@ class Graph(_native.Graph):
         self.seed = None
         self._collections = {}
         self._scopes = []
+        self._python_objects = {}  # which its ops know by number
+        self._further_attrs, self._devices = {}, {}  # of imported ops, by name: what zeal does not read
 
     # --- in force ---
     @contextmanager
@@ -192,6 +194,58 @@ class Graph(_native.Graph):
     def prevent_feeding(self, tensor):
         """Runs may not be given the value of this tensor."""
         self.__dict__.setdefault("_unfeedable", set()).add(tensor)
+
+    # --- as messages ---
+    def as_graph_def(self, from_version=None, add_shapes=False):
+        """The graph as a `tf.GraphDef`, which TensorFlow reads too.
+
+        Args:
+          from_version: a `version` that the graph had: what it had then is left out.
+          add_shapes: whether nodes tell the shapes of their outputs, as `_output_shapes`.
+
+        Returns:
+          A GraphDef.
+
+        Raises:
+          ImportError: the package protobuf is missing.
+        """
+        from zeal.graph_def.export import graph_def
+
+        return graph_def(self, from_version, add_shapes)
+
+    def create_op(
+        self,
+        op_type,
+        inputs,
+        dtypes=None,
+        input_types=None,
+        name=None,
+        attrs=None,
+        op_def=None,
+        compute_shapes=True,
+        compute_device=True,
+    ):
+        """Adds an op of the registry.
+
+        Args:
+          op_type: its name there, "MatMul".
+          inputs: tensors of the graph.
+          dtypes: those of its outputs, which are checked.
+          name: the operation's name; that of the op by default.
+          attrs: `tf.AttrValue` messages by attribute. Types that the inputs tell may be left out.
+          input_types, op_def, compute_shapes, compute_device: accepted for compatibility.
+
+        Returns:
+          An Operation.
+
+        Raises:
+          TypeError: an input is no tensor, or an output of another dtype.
+          ValueError: op, inputs and attributes do not fit; also an op that is not built.
+          ImportError: the package protobuf is missing.
+        """
+        from zeal.graph_def.create_op import create_op
+
+        return create_op(self, op_type, inputs, dtypes, name, attrs or {})
 
     # --- collections ---
     def add_to_collection(self, name, value):

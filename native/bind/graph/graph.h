@@ -17,6 +17,8 @@ bool is_operation(PyObject* o);
 Node& node_of(PyObject* operation);
 // The node that makes a symbolic tensor, or that an operation is; throws TypeError for anything else.
 Node& node_behind(PyObject* o);
+// graph._append(op, inputs, attrs, name): any op of the registry; its arguments as a tuple.
+PyObject* append_node(Graph& graph, PyObject* args);
 
 // The Graph behind an object of its type; throws TypeError for others.
 Graph& native_graph(PyObject* o);
@@ -32,5 +34,8 @@ void add_graphs(PyObject* module);
 void add_operations(PyObject* module);
 void add_programs(PyObject* module);
 void add_calls(PyObject* module);
+void add_host_calls(PyObject* module);
+// What a handle of a Python object names; borrowed, null for other handles.
+PyObject* object_behind(const TensorImpl& handle);
 
 }  // namespace zeal::bind

@@ -85,6 +85,7 @@ PyObject* effects(PyObject* o, PyObject*) {
     return list.release();
   });
 }
+PyObject* append_any(PyObject* o, PyObject* args) { return append_node(own(o), args); }
 PyObject* operations(PyObject* o, PyObject*) {
   return guarded([&] {
     Ref list = checked(PyList_New(0));
@@ -137,6 +138,7 @@ PyMethodDef methods[] = {
     {"_constant", constant, METH_VARARGS, "_constant(value, name): a constant."},
     {"_import", import_value, METH_O, "_import(value): the value as one of this graph."},
     {"_effects", effects, METH_NOARGS, "_effects(): the ops that do something though nobody reads them."},
+    {"_append", append_any, METH_VARARGS, "_append(op, inputs, attrs, name): any op of the registry, under exactly this name."},
     {"get_operations", operations, METH_NOARGS, "All ops, in the order in which they were made."},
     {"_find", find, METH_O, "_find(name): the op of that name, or None."},
     {"_set_controls", set_controls, METH_O, "_set_controls(ops): what new ops wait for; returns what they did before."},
@@ -275,6 +277,7 @@ void add_graphs(PyObject* module) {
   add_operations(module);
   add_programs(module);
   add_calls(module);
+  add_host_calls(module);
 }
 
 }  // namespace zeal::bind

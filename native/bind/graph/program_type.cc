@@ -69,12 +69,28 @@ PyObject* program_run(PyObject* o, PyObject* const* args, Py_ssize_t n) {
 }
 PyObject* program_length(PyObject* o, void*) { return PyLong_FromSize_t(self_of<Program>(o).held->size()); }
 
+// The Python objects among what the session keeps.
+PyObject* state_objects(PyObject* o, PyObject*) {
+  return guarded([&] {
+    std::vector<Ref> found;  // before anything of Python runs, which may add some
+    for (const auto& [node, handle] : self_of<SessionState>(o).held->handles)
+      if (PyObject* object = handle ? object_behind(*handle) : nullptr) found.push_back(Ref::share(object));
+    Ref list = checked(PyList_New(Py_ssize_t(found.size())));
+    for (size_t i = 0; i < found.size(); ++i) PyList_SET_ITEM(list.get(), Py_ssize_t(i), found[i].release());
+    return list.release();
+  });
+}
+
 PyObject* state_new(PyTypeObject*, PyObject*, PyObject*) {
   return guarded([&] { return make(StateType, std::make_unique<SessionState>(), nullptr); });
 }
 
 PyMethodDef program_methods[] = {
     {"run", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(program_run)), METH_FASTCALL, "run(state, feeds): a tensor for each fetch."},
+    {nullptr, nullptr, 0, nullptr},
+};
+PyMethodDef state_methods[] = {
+    {"objects", state_objects, METH_NOARGS, "The queues, readers and iterators that the session keeps."},
     {nullptr, nullptr, 0, nullptr},
 };
 PyGetSetDef program_getset[] = {
@@ -100,6 +116,7 @@ PyTypeObject StateType = {
     .tp_dealloc = holder_dealloc<SessionState>,
     .tp_flags = Py_TPFLAGS_DEFAULT,
     .tp_doc = "What a session keeps between runs: the values of its variables.",
+    .tp_methods = state_methods,
     .tp_new = state_new,
 };
 
