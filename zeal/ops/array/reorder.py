@@ -8,8 +8,38 @@ from zeal.errors import InvalidArgumentError
 from zeal.ops.array.join import split, unstack
 from zeal.ops.array.range import range as range_
 from zeal.ops.array.shape import size_along
+from zeal.ops.array.where import boolean_mask, where_v2
 from zeal.ops.named import named
 from zeal.public import public
+
+
+def with_axes_last(x, axes):
+    """x with these axes, a list of ints, behind all others."""
+    return _permuted(x, axes, lambda free, axes: [free, axes])
+
+
+def with_axes_first(x, axes):
+    """x with these axes, a list of ints, before all others."""
+    return _permuted(x, axes, lambda free, axes: [axes, free])
+
+
+def _permuted(x, axes, order):
+    rank = x.shape.ndims
+    if rank is None:
+        return api.transpose(x, api.concat(order(*_free_axes(api.rank(x), axes)), 0))
+    axes = [i % rank for i in axes]
+    first, then = order([i for i in range(rank) if i not in axes], axes)
+    perm = first + then
+    return x if perm == sorted(perm) else api.transpose(x, perm)
+
+
+def _free_axes(rank, axes):
+    """The other axes of a tensor whose rank the run tells, and these, counted from the front."""
+    places = _native.convert(axes, int32)
+    places = where_v2(api.less(places, 0), places + rank, places)
+    every = range_(rank)
+    others = api.reduce_all(api.not_equal(api.expand_dims(every, 1), places), 1)
+    return boolean_mask(every, others), places
 
 
 @public("matrix_transpose", "linalg.matrix_transpose", "linalg.transpose")
@@ -133,25 +163,25 @@ def roll(input, shift, axis, name=None):
       [3, 1, 2]
     """
     input = _native.convert(input)
-    shifts, axes = _entries(shift, "shift"), _entries(axis, "axis")
-    if len(shifts) != len(axes):
-        raise InvalidArgumentError(f"roll: {len(shifts)} shifts for {len(axes)} axes")
+    axes = _native.known_value(api.reshape(_native.convert(axis), [-1]))
+    if axes is None:
+        raise NotImplementedError("tf.roll: axis must be known before the run")
+    axes = axes._tolist()
+    shifts = _shifts(shift, len(axes))
     for by, at in zip(shifts, axes, strict=True):
         input = _rolled(input, by, at)
     return input
 
 
-def _entries(value, name):
-    """The entries of a vector, or a scalar: integers where they are known, else scalar tensors."""
-    vector = api.reshape(_native.convert(value), [-1])
+def _shifts(shift, count):
+    """So many shifts: integers where they are known, else scalar tensors."""
+    shift = _native.convert(shift)
+    given = shift.shape.num_elements()
+    if given not in (None, count):
+        raise InvalidArgumentError(f"roll: {given} shifts for {count} axes")
+    vector = api.reshape(shift, [count])
     known = _native.known_value(vector)
-    if known is not None:
-        return known._tolist()
-    if vector.shape.num_elements() is None or name == "axis":
-        raise NotImplementedError(
-            f"tf.roll: {name} has no value before the run; axes, and the number of shifts, must be known"
-        )
-    return unstack(api.cast(vector, int32))
+    return known._tolist() if known is not None else unstack(api.cast(vector, int32))
 
 
 def _rolled(x, by, axis):

@@ -3,9 +3,7 @@
 from zeal import _native, dtypes
 from zeal._native import api, composites
 from zeal.errors import InvalidArgumentError
-from zeal.ops.array.range import range as range_
-from zeal.ops.array.reorder import matrix_transpose
-from zeal.ops.array.where import boolean_mask, where_v2
+from zeal.ops.array.reorder import matrix_transpose, with_axes_first, with_axes_last
 from zeal.ops.linalg.diagonal import matrix_diag_part
 from zeal.ops.math.arithmetic import _pair
 from zeal.ops.named import named
@@ -75,20 +73,7 @@ def _contracted_inside(a, b, axes):
     axes_a, axes_b = _axes_of(a, "a", axes_a), _axes_of(b, "b", axes_b)
     if a.shape.ndims is not None and b.shape.ndims is not None:
         _check_sizes(a, axes_a, b, axes_b)
-    return _moved(a, axes_a, to_end=True), _moved(b, axes_b, to_end=False), len(axes_a)
-
-
-def _moved(x, axes, to_end):
-    """x with these axes behind all others, or before them."""
-    if x.shape.ndims is not None:
-        free = [i for i in range(x.ndim) if i not in axes]
-        return _permuted(x, free + axes if to_end else axes + free)
-    rank = api.rank(x)
-    places = _native.convert(axes, dtypes.int32)
-    places = where_v2(api.less(places, 0), places + rank, places)
-    every = range_(rank)
-    free = boolean_mask(every, api.reduce_all(api.not_equal(api.expand_dims(every, 1), places), 1))
-    return api.transpose(x, api.concat([free, places] if to_end else [places, free], 0))
+    return with_axes_last(a, axes_a), with_axes_first(b, axes_b), len(axes_a)
 
 
 def _axes_of(x, name, axes):
@@ -110,10 +95,6 @@ def _check_sizes(a, axes_a, b, axes_b):
         f"[tensordot] Matrix size-incompatible: axes {axes_a} of a {a.shape} and {axes_b} of b "
         f"{b.shape} differ in size"
     )
-
-
-def _permuted(x, order):
-    return x if order == sorted(order) else api.transpose(x, order)
 
 
 @public("trace", "linalg.trace")

@@ -60,14 +60,14 @@ def random_crop(value, size, seed=None, name=None):
     shape = api.shape(value)
     have, want = _native.known_value(shape), _native.known_value(size)
     if have is not None and want is not None:
-        _check_crop(have._tolist(), want)
+        _check_crop(have._tolist(), want)  # else the slice refuses
     limit = shape - size + 1
     offset = random_uniform(api.shape(shape), 0, dtypes.int32.max, dtypes.int32, seed) % limit
     return api.slice(value, offset, size)
 
 
 def _check_crop(have, size):
-    want = api.reshape(size, [-1])._tolist()
+    want = size._tolist() if size.ndim == 1 else []
     fits = size.ndim == 1 and len(have) == len(want)
     if not fits or any(h < w for h, w in zip(have, want, strict=True)):
         raise InvalidArgumentError(
