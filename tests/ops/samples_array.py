@@ -39,6 +39,10 @@ def broadcast_axes(a, b):
     return tuple(np.flatnonzero(s == 1).astype(np.asarray(a).dtype) for s in sizes)
 
 
+def broadcast_shape(a, b):
+    return np.array(np.broadcast_shapes(tuple(a), tuple(b)), np.asarray(a).dtype)
+
+
 ROWS = [
     # --- reshape.cc ---
     Sample("Reshape", [A((2, 6)), V([3, -1])], lambda x, s: x.reshape(s), errors=[
@@ -121,6 +125,15 @@ ROWS = [
     ],
     Sample("BroadcastGradientArgs", [V([2, 3]), V([3])], broadcast_axes, errors=[
         E([V([2]), V([3])], {}, Invalid, "Incompatible shapes"),
+        E([V([[2]]), V([3])], {}, Invalid, "must be a vector"),
+    ]),
+    *[
+        Sample("BroadcastArgs", [V(a, t), V(b, t)], broadcast_shape, name=f"{a}-{b}-{t}")
+        for t in ("int32", "int64")
+        for a, b in [([2, 1], [3, 1, 4]), ([], [5]), ([3], [3]), ([1, 0], [2, 1]), ([], [])]
+    ],
+    Sample("BroadcastArgs", [V([2, 3]), V([3])], broadcast_shape, errors=[
+        E([V([2]), V([3])], {}, Invalid, "Incompatible shapes: [2] vs. [3]"),
         E([V([[2]]), V([3])], {}, Invalid, "must be a vector"),
     ]),
     Sample("EnsureShape", [A((2, 3))], lambda x, shape: x, {"shape": [None, 3]}, errors=[

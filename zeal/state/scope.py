@@ -29,10 +29,14 @@ class name_scope:
       name: the part to add; None takes default_name, "" resets the prefix, and one that ends in
         "/" replaces it.
       default_name: used when name is None.
-      values: accepted for compatibility.
+      values: tensors, all of the graph in force: where there are some, a name is needed.
 
     Returns:
       In `with name_scope("a") as scope`, scope is the new prefix.
+
+    Raises:
+      TypeError: default_name is no string.
+      ValueError: while a graph is built, what is no name, and values without a name.
 
     Example:
       >>> with tf.name_scope("outer"):
@@ -41,7 +45,13 @@ class name_scope:
     """
 
     def __init__(self, name, default_name=None, values=None):
+        if default_name is not None and not isinstance(default_name, str):
+            raise TypeError(
+                f"`default_name` type ({type(default_name)}) is not a string type. You likely meant "
+                "to pass this into the `values` kwarg."
+            )
         self._name = default_name if name is None else name
+        self._lacks_name = self._name is None and values is not None
 
     @property
     def name(self):
@@ -50,6 +60,10 @@ class name_scope:
 
     def __enter__(self) -> str:
         self._before = _state.prefix
+        if self._lacks_name and not executing_eagerly():
+            raise ValueError(
+                "At least one of name (None) and default_name (None) must be provided."
+            )
         self._in_graph = None if executing_eagerly() else get_default_graph().name_scope(self._name)
         if self._in_graph is not None:
             _state.prefix = self._in_graph.__enter__()

@@ -200,6 +200,10 @@ PyObject* py_set_graph(PyObject*, PyObject* o) {
   });
 }
 
+PyObject* py_current_graph(PyObject*, PyObject*) {
+  return guarded([] { return Py_NewRef(static_cast<PyObject*>(current_graph().object)); });
+}
+
 Graph& default_graph() {
   Ref graph = checked(PyObject_CallNoArgs(hook(kHookDefaultGraph)));  // held by the Python side
   return own(graph.get());
@@ -228,6 +232,7 @@ PyObject* py_known_value(PyObject*, PyObject* o) {
 
 PyMethodDef functions[] = {
     {"set_graph", py_set_graph, METH_O, "Sets where ops of this thread go: a graph, None (they run), True (the process's graph)."},
+    {"current_graph", py_current_graph, METH_NOARGS, "The graph that this thread builds, whether or not it is in graph mode."},
     {"known_value", py_known_value, METH_O, "known_value(tensor): what a run will give, where that is known; else None."},
     {"gradients", py_gradients, METH_VARARGS, "gradients(ys, seeds, xs, stops): derivatives as nodes of the graph."},
     {nullptr, nullptr, 0, nullptr},
