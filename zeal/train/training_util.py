@@ -102,7 +102,7 @@ def get_or_create_global_step(graph=None) -> "Variable | Tensor":
     return create_global_step(graph) if found is None else found
 
 
-@public("train.assert_global_step", "contrib.framework.assert_global_step")
+@public("train.assert_global_step")
 def assert_global_step(global_step_tensor) -> None:
     """Raises unless a variable or tensor can be the global step.
 
