@@ -53,11 +53,11 @@ std::string input_name(const Call& c, int i) {
   fail(Code::kInvalidArgument, "[", c.op.name, "] takes ", c.op.inputs.size(), " inputs, got ", c.nin);
 }
 
-// Of an op with a list, whose members have one dtype.
+// Of an op with a list, whose members have one dtype unless it is mixed.
 inline uint32_t check_list_types(const Call& c) {
   const int list = c.op.list_input, in_list = c.nin - (int(c.op.inputs.size()) - 1);
   if (in_list < 0) [[unlikely]] bad_count(c);
-  const bool mixed = c.op.inputs[list].mixed;
+  const bool mixed = c.op.inputs[list].mixed != nullptr;
   if (in_list == 0 && !mixed) [[unlikely]] fail(Code::kInvalidArgument, "[", c.op.name, "] ", c.op.inputs[list].name,
                                       " must be a list of at least one Tensor/IndexedSlices with the same dtype and shape; it is empty");
   uint32_t seen = 0;

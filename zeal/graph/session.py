@@ -88,6 +88,11 @@ class Session:
         self._state = None
         self._programs.clear()
 
+    @property
+    def graph_def(self):
+        """The graph as a `tf.GraphDef`."""
+        return self.graph.as_graph_def()
+
     # --- running ---
     def run(self, fetches, feed_dict=None, options=None, run_metadata=None):
         """Runs what `fetches` need and returns their values.
@@ -364,5 +369,34 @@ def _run(self, feed_dict=None, session=None):
     _session(session, "execute operation using `run()`").run(self, feed_dict)
 
 
+def _node_def(self):
+    """The op as a `tf.NodeDef`."""
+    from zeal.graph_def.export import node_def
+
+    return node_def(self)
+
+
+def _op_def(self):
+    """What the registry says of the op, an `OpDef`."""
+    from zeal.graph_def.op_defs import op_def
+
+    return op_def(self.type)
+
+
+def _get_attr(self, name):
+    """An attribute: a bool, int, float, bytes or DType, a message for shapes and values, or a list."""
+    from zeal.graph_def.export import get_attr
+
+    return get_attr(self, name)
+
+
 _native.add_tensor_methods({"_eval": _eval})
-_native.add_operation_methods({"run": _run, "values": lambda self: tuple(self.outputs)})
+_native.add_operation_methods(
+    {
+        "run": _run,
+        "values": lambda self: tuple(self.outputs),
+        "node_def": property(_node_def),
+        "op_def": property(_op_def),
+        "get_attr": _get_attr,
+    }
+)

@@ -31,7 +31,7 @@ class SessionRunValues(NamedTuple):
     Args:
       results: the values of what it fetched.
       options: the run's `tf.RunOptions`.
-      run_metadata: the run's `tf.RunMetadata`.
+      run_metadata: the `tf.RunMetadata` that the program gave, or None.
 
     Example:
       >>> tf.train.SessionRunValues(1.5, None, None).results

@@ -1,7 +1,6 @@
 // zeal._native.Program and SessionState: what Session.run is made of.
 #include "bind/graph/graph.h"
 #include "graph/program.h"
-#include "ops/random/streams.h"
 
 namespace zeal::bind {
 namespace {
@@ -29,11 +28,6 @@ template <class T> PyObject* make(PyTypeObject& type, std::unique_ptr<T> held, P
 
 extern PyTypeObject ProgramType, StateType;
 
-Symbol* symbol_in(PyObject* o) {
-  Symbol* s = is_tensor(o) ? symbol_of(*impl_of(o)) : nullptr;
-  if (!s) fail(Code::kTypeError, "a program takes and gives symbolic tensors, got a ", Py_TYPE(o)->tp_name);
-  return s;
-}
 template <class Fn> void each(PyObject* list, Fn&& fn) {
   Ref tuple = checked(PySequence_Tuple(list));
   for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple.get()); ++i) fn(PyTuple_GET_ITEM(tuple.get(), i));
@@ -69,7 +63,6 @@ PyObject* program_run(PyObject* o, PyObject* const* args, Py_ssize_t n) {
     each(args[1], [&](PyObject* e) { feeds.push_back(to_tensor(e)); });
     if (feeds.size() != program.num_feeds()) fail(Code::kValueError, "the program takes ", program.num_feeds(), " feeds, got ", feeds.size());
     std::vector<Tensor> results(program.num_fetches());
-    mark_fresh_seed(-1);  // seeds that the program drew while it built the graph serve many runs
     program.run(*self_of<SessionState>(args[0]).held, feeds.data(), results.data());
     return wrap_all(results);
   });
@@ -127,9 +120,30 @@ PyTypeObject StateType = {
     .tp_new = state_new,
 };
 
+// What raises once a run has taken too long, while there are runs that may; else null.
+PyObject* deadline_check = nullptr;
+PyObject* set_deadline_check(PyObject*, PyObject* fn) {
+  Py_XSETREF(deadline_check, fn == Py_None ? nullptr : Py_NewRef(fn));
+  Py_RETURN_NONE;
+}
+PyMethodDef functions[] = {
+    {"set_deadline_check", set_deadline_check, METH_O, "set_deadline_check(function): what long runs call now and then, and which may raise; or None."},
+    {nullptr, nullptr, 0, nullptr},
+};
+
 }  // namespace
 
+Symbol* symbol_in(PyObject* o) {
+  Symbol* s = is_tensor(o) ? symbol_of(*impl_of(o)) : nullptr;
+  if (!s) fail(Code::kTypeError, "a program takes and gives symbolic tensors, got a ", Py_TYPE(o)->tp_name);
+  return s;
+}
 void add_programs(PyObject* module) {
+  g_check_interrupt = [] {
+    check(PyErr_CheckSignals());
+    if (deadline_check) checked(PyObject_CallNoArgs(deadline_check));
+  };
+  check(PyModule_AddFunctions(module, functions));
   check(PyType_Ready(&ProgramType));
   check(PyType_Ready(&StateType));
   check(PyModule_AddObjectRef(module, "Program", reinterpret_cast<PyObject*>(&ProgramType)));

@@ -37,7 +37,7 @@ void handle_kernel(Kernel& k) {
   auto v = std::make_unique<VariableImpl>();
   v->trainable = false;
   v->dtype = a.dtype;
-  v->open_shape = std::make_unique<Shape>(ShapeView{a.shape ? a.shape->n : 0, a.shape ? a.shape->values : nullptr});
+  v->open_shape = std::make_unique<Shape>(a.shape ? ShapeView{a.shape->n, a.shape->values} : ShapeView{kUnknownRank, nullptr});
   k.out[0] = make_handle(*v, a.shared_name ? a.shared_name : "");
   v.release()->unref();  // the handle alone keeps it
 }
