@@ -1,30 +1,37 @@
 """tf.layers: Keras's layers under their older names, and functions that make and call one."""
 
+from contextlib import contextmanager as _contextmanager
 from typing import Any as _Any
 
 from zeal._native import Tensor as _Tensor
 from zeal._native import Variable as _Variable
+from zeal.eager.context import executing_eagerly as _executing_eagerly
+from zeal.graph.graph import get_default_graph as _get_default_graph
+from zeal.graph.keys import GraphKeys as _GraphKeys
 from zeal.keras.layers import dense as _dense
 from zeal.keras.layers import dropout as _dropout
 from zeal.keras.layers import flatten as _flatten
 from zeal.keras.layers.layer import Layer as _Layer
-from zeal.keras.naming import numbered as _numbered
 from zeal.keras.naming import snake_case as _snake_case
 from zeal.namespace import namespace
 from zeal.public import public
 from zeal.state.scope import get_variable_scope as _get_variable_scope
+from zeal.state.scope import name_scope as _name_scope
 from zeal.state.scope import variable_scope as _variable_scope
+from zeal.state.variable import get_variable as _get_variable
 
 
 @public("layers.Layer")
 class Layer(_Layer):
-    """A `tf.keras.layers.Layer` whose variables live in a variable scope of its own.
+    """A `tf.keras.layers.Layer` whose variables are those of `tf.get_variable`.
 
-    The scope has the layer's name, numbered where another layer in the surrounding
-    `tf.variable_scope` has it; names of models around the layer do not enter.
+    They live in a variable scope of the layer's own. It has the layer's name, numbered where
+    another layer in the surrounding `tf.variable_scope` has it; names of models around the layer
+    do not enter.
 
     Args:
-      trainable, name, dtype, **kwargs: those of `tf.keras.layers.Layer`.
+      trainable, name, dtype, **kwargs: those of `tf.keras.layers.Layer`. `_scope` is the variable
+        scope, or its name; `_reuse` says whether variables are there already.
 
     Example:
       >>> layer = tf.layers.Layer(name="scale")
@@ -32,11 +39,19 @@ class Layer(_Layer):
       'scale/factor:0'
     """
 
-    _base_name = _scope = None
+    _base_name = _scope = _reuse = None
 
-    def __init__(self, trainable=True, name=None, dtype=None, **kwargs: _Any) -> None:
+    def __init__(
+        self, trainable=True, name=None, dtype=None, _scope=None, _reuse=None, **kwargs: _Any
+    ) -> None:
         super().__init__(trainable=trainable, name=name, dtype=dtype, **kwargs)
-        self._base_name = name
+        self._base_name, self._reuse = name, _reuse
+        if _scope is not None:
+            self._take_scope(_variable_scope(_scope))
+
+    def _take_scope(self, scope):
+        with scope:  # takes its place inside the surrounding one
+            self._scope = scope
 
     @property
     def scope_name(self) -> str:
@@ -53,17 +68,20 @@ class Layer(_Layer):
             )
         return self._scope.name
 
+    @_contextmanager
     def _own_scope(self):
         if self._scope is None:
             base = self._base_name or _snake_case(type(self).__name__)
-            counts = _get_variable_scope().__dict__.setdefault("layers", {})
-            self._scope = _variable_scope(_numbered(base, counts))
-            with self._scope:  # takes its place inside the surrounding one
-                pass
-        return _variable_scope(self._scope)
+            self._take_scope(_variable_scope(base if self._reuse else None, base))
+        reuse = True if self.built else self._reuse
+        with (
+            _variable_scope(self._scope, reuse=reuse, auxiliary_name_scope=False),
+            _name_scope(self._scope.original_name_scope),
+        ):
+            yield
 
     def add_weight(self, *args: _Any, **kwargs: _Any) -> _Variable:
-        """Makes a variable in the layer's scope.
+        """Makes a variable in the layer's scope, or finds it there.
 
         Args:
           *args, **kwargs: those of `tf.keras.layers.Layer.add_weight`.
@@ -78,10 +96,48 @@ class Layer(_Layer):
         with self._own_scope():
             return super().add_weight(*args, **kwargs)
 
+    def _make_weight(self, name, lengths, dtype, initializer, trainable, constraint, copies):
+        initializer = initializer or _get_variable_scope().initializer
+        return _get_variable(
+            name, lengths, dtype, initializer or self._initializer_for(dtype, name),
+            trainable=trainable and self.trainable, constraint=constraint,
+        )
+
+    def _regularize_weight(self, name, variable, regularizer):
+        if getattr(variable, "_layer_regularizer", None) is None:  # else: of the layer that made it
+            variable._layer_regularizer = regularizer
+            super()._regularize_weight(name, variable, regularizer)
+
+    def add_loss(self, losses, inputs=None) -> None:
+        """Adds terms to `losses`, and in graphs to the regularisation losses.
+
+        Args:
+          losses, inputs: those of `tf.keras.layers.Layer.add_loss`.
+
+        Example:
+          >>> layer = tf.layers.Dense(2)
+          >>> layer.add_loss(lambda: tf.constant(3.0))
+          >>> len(layer.losses)
+          1
+        """
+        super().add_loss(losses, inputs)
+        if _executing_eagerly():
+            return
+        for loss in losses if isinstance(losses, (list, tuple)) else [losses]:
+            loss = loss() if callable(loss) else loss
+            if loss is not None:
+                _get_default_graph().add_to_collection(_GraphKeys.REGULARIZATION_LOSSES, loss)
+
 
 @public("layers.Dense")
 class Dense(_dense.Dense, Layer):
     __doc__ = _dense.Dense.__doc__
+
+    def __init__(
+        self, units, activation=None, use_bias=True, kernel_initializer=None, *args: _Any,
+        **kwargs: _Any,
+    ) -> None:
+        super().__init__(units, activation, use_bias, kernel_initializer, *args, **kwargs)
 
 
 @public("layers.Dropout")
@@ -111,26 +167,33 @@ def dense(
     name=None,
     reuse=None,
 ) -> _Tensor:
-    """Makes a Dense layer and calls it; its variables are new at each call.
+    """Makes a Dense layer and calls it; its variables are new, or in graphs those of its name.
 
     Args:
       inputs: floating tensor of shape `[..., n]`.
       units: length of the output's last axis.
-      reuse: not built; must be None or False.
+      name: the variable scope; a new "dense" by default.
+      reuse: whether variables are those of an earlier call of this name; in graphs only.
       The others: as `tf.keras.layers.Dense`.
 
     Returns:
       A tensor of shape `[..., units]`.
 
     Raises:
-      NotImplementedError: reuse is asked for.
+      ValueError: there are variables of the name and reuse is not asked for, or the reverse.
+
+    Example:
+      >>> with tf.Graph().as_default():
+      ...     x = tf.placeholder(tf.float32, [None, 3])
+      ...     for reuse in (None, True):
+      ...         y = tf.layers.dense(x, 4, name="fc", reuse=reuse)
+      ...     print([v.name for v in tf.trainable_variables()])
+      ['fc/kernel:0', 'fc/bias:0']
     """
-    if reuse:
-        raise NotImplementedError("tf.layers.dense: reuse is not built; keep a tf.layers.Dense")
     layer = Dense(
-        units, activation, use_bias, kernel_initializer or "glorot_uniform", bias_initializer,
-        kernel_regularizer, bias_regularizer, activity_regularizer, kernel_constraint,
-        bias_constraint, trainable=trainable, name=name,
+        units, activation, use_bias, kernel_initializer, bias_initializer, kernel_regularizer,
+        bias_regularizer, activity_regularizer, kernel_constraint, bias_constraint,
+        trainable=trainable, name=name, _scope=name, _reuse=reuse,
     )
     return layer(inputs)
 

@@ -42,8 +42,8 @@ def test_missing_names_are_import_errors(run):
         run("from NAME.errors import nothing")
     with pytest.raises(ImportError, match=r"tf\.train\.Example is not built"):
         run("from NAME.train import Example")
-    with pytest.raises(ImportError, match=r"tf\.contrib\.slim is not built"):
-        run("from NAME.contrib import slim")
+    with pytest.raises(ImportError, match=r"tf\.contrib\.learn is not built"):
+        run("from NAME.contrib import learn")
 
 
 def test_installing_twice_and_removing(run, alias):

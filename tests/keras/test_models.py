@@ -204,7 +204,9 @@ def test_what_is_not_built_says_so():
     with pytest.raises(AttributeError, match="Model.fit is not built yet"):
         keras.Sequential().fit()
     for part in (keras.Sequential(), layers.Dense(2)):
-        with pytest.raises(AttributeError, match=r"\.add_loss is not built yet"):
+        with pytest.raises(AttributeError, match=r"\.add_metric is not built yet"):
+            part.add_metric(1.0)
+        with pytest.raises(NotImplementedError, match="add_loss of a tensor is not built for eag"):
             part.add_loss(1.0)
         with pytest.raises(AttributeError, match="has no attribute 'foo'"):
             part.foo  # noqa: B018

@@ -29,8 +29,12 @@ def test_scopes_give_defaults():
         own = tf.get_variable("y", [1], tf.int32, tf.zeros_initializer())
     assert v.dtype is tf.float64 and v.numpy().tolist() == [1, 1] and v.constraint is abs
     assert own.dtype is tf.int32 and own.numpy().tolist() == [0]
-    with pytest.raises(NotImplementedError, match="regularizer"):
-        tf.variable_scope("a", regularizer=abs)
+    with pytest.raises(NotImplementedError, match="partitioner"):
+        tf.variable_scope("a", partitioner=abs)
+    with tf.variable_scope("a", regularizer=abs), pytest.raises(
+        NotImplementedError, match="add regularizer\\(variable\\) to the loss"
+    ):
+        tf.get_variable("w", [1])
 
 
 def test_what_initializes_a_variable():
@@ -59,3 +63,24 @@ def test_no_collections_while_executing_eagerly():
     assert tf.trainable_variables() == tf.global_variables() == tf.local_variables() == []
     tf.enable_resource_variables()
     assert tf.resource_variables_enabled() and v.numpy() == 1
+
+
+def test_default_names_of_graphs_are_numbered_as_tensorflow_numbers_them():
+    def name():
+        with tf.variable_scope(None, "fc"):
+            return tf.get_variable("w", [2]).name, tf.constant(1).name
+
+    with tf.Graph().as_default():
+        assert [name(), name()] == [("fc/w:0", "fc/Const:0"), ("fc_1/w:0", "fc_1/Const:0")]
+        with tf.variable_scope("fc_2"):
+            pass
+        assert name()[0] == "fc_3/w:0"
+        with tf.variable_scope("a") as a:
+            assert [name()[0], name()[0]] == ["a/fc/w:0", "a/fc_1/w:0"]
+        with tf.variable_scope("a", reuse=True):  # counts from the start again
+            assert name() == ("a/fc/w:0", "a_1/fc/Const:0")
+        with tf.variable_scope("b"):
+            assert name()[0] == "b/fc/w:0"
+            with tf.variable_scope(a, reuse=True):
+                assert name() == ("a/fc/w:0", "b/a/fc/Const:0")
+            assert name()[0] == "b/fc_1/w:0"

@@ -146,9 +146,9 @@ def test_base_class_runs_subclasses():
 
 
 def test_global_step(monkeypatch):
-    from zeal.train import global_step
+    from zeal.train import step_counter
 
-    monkeypatch.setattr(global_step, "_step", None)
+    monkeypatch.setattr(step_counter, "_step", None)
     assert tf.train.get_global_step() is None
     step = tf.train.get_or_create_global_step()
     assert step.name == "global_step:0" and step.dtype is tf.int64 and not step.trainable
@@ -157,6 +157,38 @@ def test_global_step(monkeypatch):
         tf.train.create_global_step()
     GradientDescentOptimizer(0.1).apply_gradients([(1.0, tf.Variable(1.0))], global_step=step)
     assert int(step) == 1
+
+
+def test_each_graph_has_a_global_step():
+    with tf.Graph().as_default() as graph:
+        assert tf.train.get_global_step() is None
+        with tf.variable_scope("inside"):
+            step = tf.train.create_global_step()
+        assert step.name == "inside/global_step:0" and tf.trainable_variables() == []
+        assert tf.get_collection("global_step") == tf.global_variables() == [step]
+        with pytest.raises(ValueError, match='"global_step" already exists'):
+            tf.train.create_global_step()
+        train = GradientDescentOptimizer(0.1).minimize(tf.Variable(1.0) * 2.0, step)
+        with tf.Session() as session:
+            with pytest.raises(tf.errors.FailedPreconditionError, match="global_step"):
+                tf.train.global_step(session, step)
+            session.run(tf.global_variables_initializer())
+            session.run(train)
+            assert tf.train.global_step(session, step) == 1
+    with tf.Graph().as_default():
+        own = tf.Variable(0, name="global_step")
+        assert tf.train.get_or_create_global_step() is own
+        assert tf.train.get_global_step(graph) is step
+
+
+@pytest.mark.parametrize("value, words", [
+    (1.0, "does not have integer type"), ([1], r"is not scalar: \(1,\)"),
+])
+def test_what_counts_no_steps(value, words):
+    with pytest.raises(TypeError, match=words):
+        tf.train.assert_global_step(tf.Variable(value))
+    with pytest.raises(TypeError, match="must be a Variable or Tensor: 3"):
+        tf.train.assert_global_step(3)
 
 
 def test_what_is_not_built_says_so():

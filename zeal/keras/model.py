@@ -14,7 +14,7 @@ from zeal.tensor_shape import TensorShape, as_shape
 
 _TRAINS = frozenset(("compile", "fit", "fit_generator", "train_on_batch"))
 _NOT_BUILT = _TRAINS | frozenset((
-    "add_loss", "add_metric", "add_update", "evaluate", "evaluate_generator", "load_weights",
+    "add_metric", "evaluate", "evaluate_generator", "load_weights",
     "metrics_names", "predict", "predict_classes", "predict_generator", "predict_on_batch",
     "predict_proba", "reset_metrics", "reset_states", "save", "save_weights", "test_on_batch",
     "to_json", "to_yaml",

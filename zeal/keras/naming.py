@@ -1,9 +1,12 @@
-"""Names of layers: snake case of the class, numbered within the program."""
+"""Names of layers: snake case of the class, numbered within the graph or the eager program."""
 
 import itertools
 import re
 
-_counts: dict = {}  # name -> how often it was given
+from zeal.eager.context import executing_eagerly
+from zeal.graph.graph import get_default_graph
+
+_counts: dict = {}  # name -> how often it was given while executing eagerly
 _BORDER = re.compile(r"(?<!^)(?=[A-Z][a-z0-9])|(?<=[a-z])(?=[A-Z])")
 
 
@@ -15,10 +18,9 @@ def snake_case(name: str) -> str:
 
 def unique_name(class_name: str) -> str:
     """`dense`, then `dense_1`, `dense_2` and so on."""
-    return numbered(snake_case(class_name), _counts)
-
-
-def numbered(base: str, counts: dict) -> str:
-    """A name that has not been given; `counts` knows which have, in whatever thread."""
+    counts = _counts
+    if not executing_eagerly():
+        counts = get_default_graph().__dict__.setdefault("_layer_names", {})
+    base = snake_case(class_name)
     count = next(counts.setdefault(base, itertools.count()))
     return f"{base}_{count}" if count else base

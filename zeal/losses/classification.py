@@ -9,6 +9,7 @@ from zeal.losses.weighted import (
     require,
     same_shape,
 )
+from zeal.ops.named import named
 from zeal.ops.nn.cross_entropy import (
     sigmoid_cross_entropy_with_logits,
     softmax_cross_entropy_with_logits_v2,
@@ -20,6 +21,7 @@ _cross_entropy, _mean = raw.SparseSoftmaxCrossEntropyWithLogits, api.reduce_mean
 
 
 @public("losses.sparse_softmax_cross_entropy")
+@named("sparse_softmax_cross_entropy_loss", "value")
 def sparse_softmax_cross_entropy(
     labels, logits, weights=1.0, scope=None, loss_collection="losses", reduction=BY_NONZERO
 ) -> Tensor:
@@ -29,7 +31,8 @@ def sparse_softmax_cross_entropy(
       labels: int32 or int64 tensor of shape `[...]` or `[..., 1]`.
       logits: floating tensor of shape `[..., classes]`.
       weights: a scalar, or a tensor that broadcasts to the shape of labels.
-      scope, loss_collection: accepted for compatibility.
+      scope: accepted for compatibility.
+      loss_collection: the graph's collection that the loss joins; None for none.
       reduction: one of `tf.losses.Reduction`.
 
     Returns:
@@ -61,6 +64,7 @@ def sparse_softmax_cross_entropy(
 
 
 @public("losses.softmax_cross_entropy")
+@named("softmax_cross_entropy_loss", "value")
 def softmax_cross_entropy(
     onehot_labels, logits, weights=1.0, label_smoothing=0, scope=None, loss_collection="losses",
     reduction=BY_NONZERO,
@@ -72,7 +76,8 @@ def softmax_cross_entropy(
       logits: floating tensor of shape `[..., classes]`.
       weights: a scalar, or a tensor that broadcasts to the shape without the last axis.
       label_smoothing: s moves labels to `labels * (1 - s) + s / classes`.
-      scope, loss_collection: accepted for compatibility.
+      scope: accepted for compatibility.
+      loss_collection: the graph's collection that the loss joins; None for none.
       reduction: one of `tf.losses.Reduction`.
 
     Returns:
@@ -101,6 +106,7 @@ def softmax_cross_entropy(
 
 
 @public("losses.sigmoid_cross_entropy")
+@named("sigmoid_cross_entropy_loss", "value")
 def sigmoid_cross_entropy(
     multi_class_labels, logits, weights=1.0, label_smoothing=0, scope=None,
     loss_collection="losses", reduction=BY_NONZERO,
@@ -112,7 +118,8 @@ def sigmoid_cross_entropy(
       logits: floating tensor.
       weights: a scalar, or a tensor that broadcasts to the shape of logits.
       label_smoothing: s moves labels to `labels * (1 - s) + s / 2`.
-      scope, loss_collection: accepted for compatibility.
+      scope: accepted for compatibility.
+      loss_collection: the graph's collection that the loss joins; None for none.
       reduction: one of `tf.losses.Reduction`.
 
     Returns:
@@ -136,6 +143,7 @@ def sigmoid_cross_entropy(
 
 
 @public("losses.log_loss")
+@named("log_loss", "value")
 def log_loss(
     labels, predictions, weights=1.0, epsilon=1e-07, scope=None, loss_collection="losses",
     reduction=BY_NONZERO,
@@ -147,7 +155,8 @@ def log_loss(
       predictions: tensor of probabilities.
       weights: a scalar, or a tensor that broadcasts to the shape of predictions.
       epsilon: added within the logarithms.
-      scope, loss_collection: accepted for compatibility.
+      scope: accepted for compatibility.
+      loss_collection: the graph's collection that the loss joins; None for none.
       reduction: one of `tf.losses.Reduction`.
 
     Returns:
@@ -169,6 +178,7 @@ def log_loss(
 
 
 @public("losses.hinge_loss")
+@named("hinge_loss", "value")
 def hinge_loss(
     labels, logits, weights=1.0, scope=None, loss_collection="losses", reduction=BY_NONZERO
 ) -> Tensor:
@@ -178,7 +188,8 @@ def hinge_loss(
       labels: tensor of zeros and ones of the shape of logits.
       logits: floating tensor.
       weights: a scalar, or a tensor that broadcasts to the shape of logits.
-      scope, loss_collection: accepted for compatibility.
+      scope: accepted for compatibility.
+      loss_collection: the graph's collection that the loss joins; None for none.
       reduction: one of `tf.losses.Reduction`.
 
     Returns:

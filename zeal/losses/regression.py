@@ -4,17 +4,21 @@
 from zeal._native import Tensor, api
 from zeal.losses.weighted import (
     BY_NONZERO,
+    add_loss,
     check_broadcast,
     compute_weighted_loss,
     float_pair,
     require,
 )
 from zeal.ops.array.fill import ones_like
+from zeal.ops.array.range import range as range_
 from zeal.ops.deprecation import renamed
+from zeal.ops.named import named
 from zeal.public import public
 
 
 @public("losses.mean_squared_error")
+@named("mean_squared_error", "value")
 def mean_squared_error(
     labels, predictions, weights=1.0, scope=None, loss_collection="losses", reduction=BY_NONZERO
 ) -> Tensor:
@@ -24,7 +28,8 @@ def mean_squared_error(
       labels: tensor of the shape of predictions.
       predictions: tensor, taken as float32.
       weights: a scalar, or a tensor that broadcasts to the shape of predictions.
-      scope, loss_collection: accepted for compatibility.
+      scope: accepted for compatibility.
+      loss_collection: the graph's collection that the loss joins; None for none.
       reduction: one of `tf.losses.Reduction`.
 
     Returns:
@@ -44,6 +49,7 @@ def mean_squared_error(
 
 
 @public("losses.mean_pairwise_squared_error")
+@named("mean_pairwise_squared_error", "value_2")
 def mean_pairwise_squared_error(
     labels, predictions, weights=1.0, scope=None, loss_collection="losses"
 ) -> Tensor:
@@ -56,7 +62,8 @@ def mean_pairwise_squared_error(
       labels: tensor of the shape of predictions, examples along the first axis.
       predictions: tensor, taken as float32.
       weights: a scalar, or a tensor that broadcasts to the shape of predictions.
-      scope, loss_collection: accepted for compatibility.
+      scope: accepted for compatibility.
+      loss_collection: the graph's collection that the loss joins; None for none.
 
     Returns:
       A scalar tensor; 0 where all weights are 0.
@@ -72,7 +79,15 @@ def mean_pairwise_squared_error(
     predictions, labels = float_pair(predictions, labels)
     weights = api.cast(weights, predictions.dtype)
     check_broadcast(labels._shape_tuple(), weights._shape_tuple())
-    error, axes = predictions - labels, list(range(1, labels.ndim))
+    loss = _pairwise(predictions, labels, weights)
+    add_loss(loss, loss_collection)
+    return loss
+
+
+def _pairwise(predictions, labels, weights):
+    error = predictions - labels
+    rank = error.shape.ndims
+    axes = range_(1, api.rank(error)) if rank is None else [*range(1, rank)]
     present = ones_like(error) * api.cast(api.not_equal(weights, 0), error.dtype)
     n = api.reduce_sum(present, axes, keepdims=True)
     squares = api.reduce_sum(api.square(error), axes, keepdims=True)
@@ -84,6 +99,7 @@ def mean_pairwise_squared_error(
 
 
 @public("losses.absolute_difference")
+@named("absolute_difference", "value")
 def absolute_difference(
     labels, predictions, weights=1.0, scope=None, loss_collection="losses", reduction=BY_NONZERO
 ) -> Tensor:
@@ -93,7 +109,8 @@ def absolute_difference(
       labels: tensor of the shape of predictions.
       predictions: tensor, taken as float32.
       weights: a scalar, or a tensor that broadcasts to the shape of predictions.
-      scope, loss_collection: accepted for compatibility.
+      scope: accepted for compatibility.
+      loss_collection: the graph's collection that the loss joins; None for none.
       reduction: one of `tf.losses.Reduction`.
 
     Returns:
@@ -113,6 +130,7 @@ def absolute_difference(
 
 
 @public("losses.huber_loss")
+@named("huber_loss", "value")
 def huber_loss(
     labels, predictions, weights=1.0, delta=1.0, scope=None, loss_collection="losses",
     reduction=BY_NONZERO,
@@ -124,7 +142,8 @@ def huber_loss(
       predictions: tensor, taken as float32.
       weights: a scalar, or a tensor that broadcasts to the shape of predictions.
       delta: the difference at which the loss turns linear.
-      scope, loss_collection: accepted for compatibility.
+      scope: accepted for compatibility.
+      loss_collection: the graph's collection that the loss joins; None for none.
       reduction: one of `tf.losses.Reduction`.
 
     Returns:
@@ -147,6 +166,7 @@ def huber_loss(
 
 
 @public("losses.cosine_distance")
+@named("cosine_distance_loss", "value")
 def cosine_distance(
     labels, predictions, axis=None, weights=1.0, scope=None, loss_collection="losses",
     reduction=BY_NONZERO, dim=None,
@@ -158,7 +178,8 @@ def cosine_distance(
       predictions: floating tensor.
       axis: axis of the vectors.
       weights: a scalar, or a tensor that broadcasts to the shape with length 1 along axis.
-      scope, loss_collection: accepted for compatibility.
+      scope: accepted for compatibility.
+      loss_collection: the graph's collection that the loss joins; None for none.
       reduction: one of `tf.losses.Reduction`.
       dim: deprecated alias of axis.
 

@@ -8,6 +8,7 @@ from zeal.dtypes import float32
 from zeal.graph.graph import collected, get_default_graph
 from zeal.graph.keys import GraphKeys
 from zeal.ops.array.fill import ones_like
+from zeal.ops.named import named
 from zeal.public import public
 
 
@@ -65,6 +66,7 @@ BY_NONZERO = Reduction.SUM_BY_NONZERO_WEIGHTS
 
 
 @public("losses.compute_weighted_loss")
+@named("weighted_loss", "value")
 def compute_weighted_loss(
     losses, weights=1.0, scope=None, loss_collection="losses", reduction=BY_NONZERO
 ) -> Tensor:
@@ -74,7 +76,8 @@ def compute_weighted_loss(
       losses: tensor of any shape.
       weights: a scalar, or a tensor of the rank of losses whose axes have length 1 or that of
         losses.
-      scope, loss_collection: accepted for compatibility.
+      scope: accepted for compatibility.
+      loss_collection: the graph's collection that the loss joins; None for none.
       reduction: one of `Reduction`; by default the sum divided by the number of nonzero weights.
 
     Returns:
@@ -175,7 +178,7 @@ def add_loss(loss, loss_collection="losses") -> None:
 
     Args:
       loss: a tensor.
-      loss_collection: accepted for compatibility.
+      loss_collection: the collection to add it to; None for none.
 
     Example:
       >>> tf.losses.add_loss(tf.constant(1.0))
@@ -186,13 +189,14 @@ def add_loss(loss, loss_collection="losses") -> None:
 
 @public("losses.get_losses")
 def get_losses(scope=None, loss_collection="losses") -> list[Any]:
-    """Losses collected so far: none, eager execution collects no losses.
+    """The losses that the graph collected; none while executing eagerly.
 
     Args:
-      scope, loss_collection: accepted for compatibility.
+      scope: a pattern that names match from the start, or None for all.
+      loss_collection: the collection to look in.
 
     Returns:
-      An empty list.
+      A list of tensors.
 
     Example:
       >>> tf.losses.get_losses()
@@ -203,13 +207,13 @@ def get_losses(scope=None, loss_collection="losses") -> list[Any]:
 
 @public("losses.get_regularization_losses")
 def get_regularization_losses(scope=None) -> list[Any]:
-    """Regularisation losses collected so far: none while executing eagerly.
+    """The regularisation losses that the graph collected; none while executing eagerly.
 
     Args:
-      scope: accepted for compatibility.
+      scope: a pattern that names match from the start, or None for all.
 
     Returns:
-      An empty list.
+      A list of tensors.
 
     Example:
       >>> tf.losses.get_regularization_losses()
@@ -220,10 +224,11 @@ def get_regularization_losses(scope=None) -> list[Any]:
 
 @public("losses.get_regularization_loss")
 def get_regularization_loss(scope=None, name="total_regularization_loss") -> Tensor:
-    """The sum of the regularisation losses: zero while executing eagerly.
+    """The sum of the graph's regularisation losses, zero without any, as while executing eagerly.
 
     Args:
-      scope, name: accepted for compatibility.
+      scope: a pattern that names of losses match from the start, or None for all.
+      name: name of the sum.
 
     Returns:
       A float32 scalar.
@@ -232,26 +237,37 @@ def get_regularization_loss(scope=None, name="total_regularization_loss") -> Ten
       >>> float(tf.losses.get_regularization_loss())
       0.0
     """
-    return _native.convert(0.0)
+    losses = get_regularization_losses(scope)
+    return api.add_n(losses, name=name) if losses else _native.convert(0.0)
 
 
 @public("losses.get_total_loss")
-def get_total_loss(add_regularization_losses=True, name="total_loss") -> Tensor:
-    """The sum of the losses collected so far: an error while executing eagerly, none are collected.
+def get_total_loss(add_regularization_losses=True, name="total_loss", scope=None) -> Tensor:
+    """The sum of the losses that the graph collected; an error while executing eagerly.
 
     Args:
       add_regularization_losses: whether the regularisation losses count.
-      name: accepted for compatibility.
+      name: name of the sum.
+      scope: a pattern that names of losses match from the start, or None for all.
+
+    Returns:
+      A scalar.
 
     Raises:
       ValueError: there are no losses.
+
+    Example:
+      >>> with tf.Graph().as_default(), tf.Session() as session:
+      ...     loss = tf.losses.mean_squared_error([1.0], [3.0])
+      ...     print(session.run(tf.losses.get_total_loss()))
+      4.0
     """
-    losses = get_losses()
+    losses = get_losses(scope)
     if add_regularization_losses:
-        losses = losses + get_regularization_losses()
+        losses = losses + get_regularization_losses(scope)
     if not losses:
         raise ValueError(
             "inputs must be a list of at least one Tensor/IndexedSlices with the same dtype and "
-            "shape: eager execution collects no losses; add up those that the program computes"
+            "shape: no losses were collected; eager programs add up those that they compute"
         )
-    return api.add_n(losses)
+    return api.add_n(losses, name=name)

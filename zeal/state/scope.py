@@ -1,5 +1,6 @@
 """Name and variable scopes: the prefixes they give to names of variables."""
 
+import itertools
 import threading
 
 from zeal.eager.context import executing_eagerly
@@ -79,11 +80,13 @@ class variable_scope:
     Args:
       name_or_scope: the part to add, or a scope to enter again; None takes default_name.
       default_name: used when name_or_scope is None.
-      initializer, dtype, constraint: what `get_variable` takes by default; scopes inside inherit
-        them.
-      regularizer, partitioner, custom_getter: not built; must be None.
-      values, caching_device, reuse, use_resource, auxiliary_name_scope: accepted for
-        compatibility; while executing eagerly every `get_variable` makes a new variable.
+      initializer, regularizer, dtype, constraint: what `get_variable` takes by default; scopes
+        inside inherit them.
+      partitioner, custom_getter: not built; must be None.
+      reuse: True: `get_variable` finds variables; AUTO_REUSE: finds or makes them; else it makes
+        them. While executing eagerly it always makes a new one.
+      auxiliary_name_scope: whether ops inside get the name too.
+      values, caching_device, use_resource: accepted for compatibility.
 
     Example:
       >>> with tf.variable_scope("outer"):
@@ -91,7 +94,7 @@ class variable_scope:
       'outer/k:0'
     """
 
-    _defaults = initializer = dtype = constraint = None
+    _defaults = initializer = regularizer = dtype = constraint = None
     _prefix = ""
 
     def __init__(
@@ -110,17 +113,20 @@ class variable_scope:
         constraint=None,
         auxiliary_name_scope=True,
     ):
-        for key, value in [("regularizer", regularizer), ("partitioner", partitioner),
-                           ("custom_getter", custom_getter)]:
+        for key, value in [("partitioner", partitioner), ("custom_getter", custom_getter)]:
             if value is not None:
                 raise NotImplementedError(f"variable_scope: {key} is not built yet")
         self._entered = name_or_scope if isinstance(name_or_scope, variable_scope) else None
         part = default_name if name_or_scope is None else name_or_scope
         self._part = part if self._entered is None else None
+        self._default = default_name
+        self._unique = name_or_scope is None  # numbered where the surrounding scope has the name
         if self._entered is None and not part and not isinstance(part, str):
             raise TypeError("If default_name is None then name_or_scope is required")
-        self._defaults = {"initializer": initializer, "dtype": dtype, "constraint": constraint}
+        self._defaults = {"initializer": initializer, "regularizer": regularizer, "dtype": dtype,
+                          "constraint": constraint}
         self._asked_reuse = reuse
+        self._opens_name_scope = auxiliary_name_scope
         self.reuse = AUTO_REUSE if executing_eagerly() else False
 
     @property
@@ -145,12 +151,19 @@ class variable_scope:
 
     def __enter__(self) -> "variable_scope":
         self._before = _state.prefix, _state.variable_prefix, _state.scope
+        if self._unique:
+            self._part = _unnumbered(_state.variable_prefix, self._default)
         part = f"{self._part}/" if self._part else ""
         self._prefix = self._entered._prefix if self._entered else _state.variable_prefix + part
-        self._name_prefix = self._prefix if self._entered else _state.prefix + part
+        self._name_prefix = _state.prefix
+        if self._opens_name_scope:
+            self._name_prefix = self._prefix if self._entered else _state.prefix + part
         outer = self._entered or _state.scope
         for key, value in self._defaults.items():
             setattr(self, key, getattr(outer, key) if value is None else value)
+        self._opened = _opened()
+        self._opened_before = dict(self._opened) if self._entered else None
+        self._opened[self._prefix] = self._opened.get(self._prefix, 0) + 1
         _state.prefix, _state.variable_prefix, _state.scope = self._name_prefix, self._prefix, self
         self._in_graph = None
         if not executing_eagerly():
@@ -160,14 +173,38 @@ class variable_scope:
     def _enter_graph(self, outer):
         self.reuse = self._asked_reuse or outer.reuse
         name = self._part or (self._prefix[:-1].rpartition("/")[2] if self._entered else None)
-        if name:
+        if name and self._opens_name_scope:
             self._in_graph = get_default_graph().name_scope(name)
             self._name_prefix = _state.prefix = self._in_graph.__enter__()
 
     def __exit__(self, *exc):
         _state.prefix, _state.variable_prefix, _state.scope = self._before
+        self._close()
         if self._in_graph is not None:
             self._in_graph.__exit__(*exc)
+
+
+    def _close(self):
+        """Default names inside start anew; those beside a scope that was entered again go on."""
+        inside = [p for p in self._opened if p.startswith(self._prefix) and p != self._prefix]
+        for prefix in inside:
+            del self._opened[prefix]
+        if self._opened_before is not None:
+            self._opened.clear()
+            self._opened.update(self._opened_before)
+
+
+def _opened():
+    """How often variable scopes were opened, by prefix: per graph, or of the eager program."""
+    owner = _state if executing_eagerly() else get_default_graph()
+    return owner.__dict__.setdefault("_opened_scopes", {})
+
+
+def _unnumbered(prefix, name):
+    """A name under which no variable scope was opened: `name`, then `name_1` and so on."""
+    opened = _opened()
+    names = itertools.chain([name], (f"{name}_{i}" for i in itertools.count(1)))
+    return next(n for n in names if not opened.get(f"{prefix}{n}/"))
 
 
 class _State(threading.local):

@@ -120,7 +120,9 @@ def get_variable(
       trainable: whether tapes watch it by themselves; True by default, except with
         `synchronization=tf.VariableSynchronization.ON_READ`.
       constraint: function that projects the value after an optimizer's update.
-      regularizer, partitioner, custom_getter: not built; must be None.
+      regularizer: in graphs, a function of the variable, whose value joins the regularisation
+        losses; eager programs add it to their loss themselves.
+      partitioner, custom_getter: not built; must be None.
       synchronization, aggregation: how copies on several devices would be kept together.
       collections, caching_device, validate_shape, use_resource: accepted for compatibility.
 
@@ -134,8 +136,7 @@ def get_variable(
       >>> tf.get_variable("w", [2, 3]).shape
       TensorShape([Dimension(2), Dimension(3)])
     """
-    for key, value in [("regularizer", regularizer), ("partitioner", partitioner),
-                       ("custom_getter", custom_getter)]:
+    for key, value in [("partitioner", partitioner), ("custom_getter", custom_getter)]:
         if value is not None:
             raise NotImplementedError(f"get_variable: {key} is not built yet")
     scope = get_variable_scope()
@@ -148,7 +149,15 @@ def get_variable(
     copies, trainable = resolve(synchronization, aggregation, trainable, name)
     constraint = scope.constraint if constraint is None else constraint
     if not executing_eagerly():
-        return _make_in_graph(name, shape, dtype, initializer, trainable, collections, constraint)
+        return _make_in_graph(
+            name, shape, dtype, initializer, trainable, collections, constraint,
+            scope.regularizer if regularizer is None else regularizer,
+        )
+    if regularizer is not None or scope.regularizer is not None:
+        raise NotImplementedError(
+            "get_variable: regularizer: no losses are collected while executing eagerly; add "
+            "regularizer(variable) to the loss"
+        )
     value = _initial_value(name, shape, dtype, initializer)
     return make_variable(value, variable_prefix() + name, trainable, constraint, copies)
 
@@ -158,7 +167,9 @@ def _stored(name, scope, shape, dtype):
     return store.find(variable_prefix() + name, scope.reuse, as_shape(shape), dtype)
 
 
-def _make_in_graph(name, shape, dtype, initializer, trainable, collections, constraint):
+def _make_in_graph(
+    name, shape, dtype, initializer, trainable, collections, constraint, regularizer
+):
     full = variable_prefix() + name
     variable = Variable.__new__(Variable)
     graph = get_default_graph()
@@ -167,7 +178,27 @@ def _make_in_graph(name, shape, dtype, initializer, trainable, collections, cons
         collections, constraint, dtype, None,
     )
     graph_variable.VariableStore.of(graph).variables[full] = variable
+    if regularizer is not None:
+        add_regularization_loss(variable, regularizer)
     return variable
+
+
+def add_regularization_loss(variable, regularizer):
+    """Adds a variable's loss to the graph's regularisation losses.
+
+    Args:
+      variable: a Variable of the default graph.
+      regularizer: a function of it that returns a scalar, or None.
+
+    Returns:
+      What it returns.
+    """
+    graph = get_default_graph()
+    with graph.name_scope(f"{variable.op.name}/Regularizer/"):
+        loss = regularizer(variable)
+    if loss is not None:
+        graph.add_to_collection(GraphKeys.REGULARIZATION_LOSSES, loss)
+    return loss
 
 
 @public("get_local_variable")

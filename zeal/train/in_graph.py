@@ -51,7 +51,7 @@ def apply(updates, finish, global_step, name):
         step = control.group(*done, name=name)
     else:
         with graph.control_dependencies([control.group(*done, name="update")]):
-            step = global_step.assign_add(1, name=name, read_value=False)
+            step = control.group(global_step.assign_add(1, read_value=False), name=name)
     train_ops = graph.get_collection_ref(GraphKeys.TRAIN_OP)
     if step not in train_ops:
         train_ops.append(step)

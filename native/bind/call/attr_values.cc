@@ -1,5 +1,6 @@
 // Attributes to and from Python values.
 #include <cmath>
+#include <vector>
 
 #include "bind/clear_error.h"
 #include "bind/call/signature.h"
@@ -60,6 +61,13 @@ Shape to_ints(const OpDef& op, const AttrDef& d, PyObject* v) {
   return s;
 }
 
+const IntList* to_types(PyObject* v) {
+  Ref seq = checked(PySequence_Tuple(v));
+  std::vector<int64_t> types;
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(seq.get()); ++i) types.push_back(int64_t(to_dtype(PyTuple_GET_ITEM(seq.get(), i))));
+  return intern_ints(types.data(), int(types.size()));
+}
+
 DType to_type_attr(const OpDef& op, const AttrDef& d, PyObject* v) {
   DType t = to_dtype(v);
   if (!contains(d.types, t))
@@ -89,10 +97,15 @@ void set_attr(const OpDef& op, const AttrDef& d, PyObject* v, Attrs& a) {
       break;
     }
     case AttrKind::kInts: {
+      if (v == Py_None && d.name == std::string_view("shape")) {  // of which nothing is known
+        field<const IntList*>(a, d) = nullptr;
+        break;
+      }
       Shape s = to_ints(op, d, v);
       field<const IntList*>(a, d) = intern_ints(s.dims, s.rank);
       break;
     }
+    case AttrKind::kTypes: field<const IntList*>(a, d) = to_types(v); break;
   }
 }
 
@@ -123,11 +136,13 @@ PyObject* get_attr(const AttrDef& d, const Attrs& a) {
     case AttrKind::kString: return PyUnicode_FromString(field<const char*>(a, d) ? field<const char*>(a, d) : "");
     default: break;
   }
-  ShapeView v{0, nullptr};
-  if (d.kind == AttrKind::kInts && field<const IntList*>(a, d)) v = {field<const IntList*>(a, d)->n, field<const IntList*>(a, d)->values};
-  PyObject* list = PyList_New(v.rank);
-  for (int i = 0; list && i < v.rank; ++i) PyList_SET_ITEM(list, i, PyLong_FromLongLong(v[i]));
-  return list;
+  const IntList* list = field<const IntList*>(a, d);
+  PyObject* out = PyList_New(list ? list->n : 0);
+  for (int i = 0; out && list && i < list->n; ++i) {
+    const int64_t v = list->values[i];
+    PyList_SET_ITEM(out, i, d.kind == AttrKind::kTypes ? Py_NewRef(dtype_object(DType(v))) : PyLong_FromLongLong(v));
+  }
+  return out;
 }
 
 }  // namespace zeal::bind

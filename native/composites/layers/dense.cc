@@ -3,6 +3,7 @@
 
 #include "composites/composite.h"
 #include "composites/reshaping.h"
+#include "op/sizes.h"
 
 namespace zeal {
 namespace {
@@ -13,9 +14,9 @@ Tensor times_matrix(const Tensor& x, const Tensor& kernel) {
     fail(Code::kValueError, "Input 0 of a dense layer is incompatible with the layer: : expected min_ndim=2, ",
          "found ndim=", int(x->rank), ". Full shape received: ", x->shape().str());
   const Tensor rows = call(OP(MatMul), {as_matrix(x, x->rank - 1), kernel});
-  Shape shape(x->shape());
-  shape[x->rank - 1] = rows->dim(1);
-  return reshaped(rows, shape);
+  Sizes sizes(shape_of(x));
+  sizes.set(x->rank - 1, rows->dim(1));
+  return reshape(rows, sizes.vector());
 }
 
 Tensor dense(const Tensor& inputs, const Tensor& kernel, const Tensor& bias) {

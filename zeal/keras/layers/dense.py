@@ -20,14 +20,13 @@ class Dense(Layer):
       activation: name or function; none by default.
       use_bias: whether there is a bias.
       kernel_initializer, bias_initializer: names, objects or functions of (shape, dtype).
-      kernel_regularizer, bias_regularizer, activity_regularizer: not built; must be None.
+      kernel_regularizer, bias_regularizer: functions of the variables; their values are the
+        layer's `losses`.
+      activity_regularizer: the same of the output, per example; in graphs only.
       kernel_constraint, bias_constraint: functions that project values after an update.
       **kwargs: those of `Layer`.
 
     Inputs: floating, shape `[..., n]`, at least two axes. Output: shape `[..., units]`.
-
-    Raises:
-      NotImplementedError: a regularizer is given.
 
     Example:
       >>> tf.keras.layers.Dense(3)(tf.zeros([2, 4])).shape
@@ -55,8 +54,8 @@ class Dense(Layer):
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        if (kernel_regularizer, bias_regularizer, activity_regularizer) != (None, None, None):
-            raise NotImplementedError(f"[{self.name}] regularizers are not built yet")
+        self.kernel_regularizer, self.bias_regularizer = kernel_regularizer, bias_regularizer
+        self.activity_regularizer = activity_regularizer
         self.units = int(units)
         self.activation = activations.get(activation)
         self.use_bias = use_bias
@@ -85,20 +84,16 @@ class Dense(Layer):
         dtype = as_dtype(self._dtype or "float32")
         if not (dtype.is_floating or dtype.is_complex):
             raise TypeError(f"Unable to build `Dense` layer with non-floating point dtype {dtype}")
-        inputs = as_shape(input_shape).as_list()[-1]
-        if inputs is None:
-            raise ValueError(
-                "The last dimension of the inputs to `Dense` should be defined. Found `None`."
-            )
+        inputs = input_size(input_shape)
         self.input_spec = InputSpec(min_ndim=2, axes={-1: inputs})
         self.kernel = self.add_weight(
             "kernel", [inputs, self.units], initializer=self.kernel_initializer,
-            constraint=self.kernel_constraint,
+            regularizer=self.kernel_regularizer, constraint=self.kernel_constraint,
         )
         if self.use_bias:
             self.bias = self.add_weight(
                 "bias", [self.units], initializer=self.bias_initializer,
-                constraint=self.bias_constraint,
+                regularizer=self.bias_regularizer, constraint=self.bias_constraint,
             )
         else:
             self.bias = None
@@ -171,10 +166,27 @@ class Dense(Layer):
             use_bias=self.use_bias,
             kernel_initializer=initializers.serialize(self.kernel_initializer),
             bias_initializer=initializers.serialize(self.bias_initializer),
-            kernel_regularizer=None,
-            bias_regularizer=None,
-            activity_regularizer=None,
+            kernel_regularizer=self.kernel_regularizer,
+            bias_regularizer=self.bias_regularizer,
+            activity_regularizer=self.activity_regularizer,
             kernel_constraint=self.kernel_constraint,
             bias_constraint=self.bias_constraint,
         )
         return config
+
+
+def input_size(shape) -> int:
+    """The length of an input's last axis.
+
+    Args:
+      shape: the input's shape, of known rank.
+
+    Raises:
+      ValueError: it is unknown.
+    """
+    size = as_shape(shape).as_list()[-1]
+    if size is None:
+        raise ValueError(
+            "The last dimension of the inputs to `Dense` should be defined. Found `None`."
+        )
+    return size

@@ -50,6 +50,8 @@ class InputSpec:
                 "of several"
             )
         shape = tensor._shape_tuple()
+        if shape is None:
+            return self._check_unknown(tensor, layer)
         n, problem = len(shape), None
         if self.ndim is not None and n != self.ndim:
             problem = f"expected ndim={self.ndim}, found ndim={n}"
@@ -60,10 +62,24 @@ class InputSpec:
         elif self.dtype is not None and tensor.dtype != as_dtype(self.dtype):
             problem = f"expected dtype={self.dtype}, found dtype={tensor.dtype}"
         for axis, length in self.axes.items():
-            if problem is None and length not in (None, shape[axis]):
+            if problem is None and None not in (length, shape[axis]) and length != shape[axis]:
                 problem = f"expected axis {axis} of input shape to have value {length}"
         if problem:
             raise ValueError(
                 f"Input 0 of layer {layer} is incompatible with the layer: : {problem}. "
                 f"Full shape received: {list(shape)}"
+            )
+
+    def _check_unknown(self, tensor, layer):
+        """The same for a tensor of unknown rank."""
+        if (self.ndim, self.max_ndim, self.min_ndim) != (None, None, None) or self.axes:
+            raise ValueError(
+                f"Input 0 of layer {layer} is incompatible with the layer: its rank is undefined, "
+                "but the layer requires a defined rank. Give tf.placeholder a shape, with None for "
+                "what is open, or call set_shape on the tensor"
+            )
+        if self.dtype is not None and tensor.dtype != as_dtype(self.dtype):
+            raise ValueError(
+                f"Input 0 of layer {layer} is incompatible with the layer: expected "
+                f"dtype={self.dtype}, found dtype={tensor.dtype}"
             )

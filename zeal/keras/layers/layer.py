@@ -6,13 +6,14 @@ from typing import Any, ClassVar, Self
 
 from zeal._native import Tensor
 from zeal.dtypes import as_dtype, float32
+from zeal.eager.context import executing_eagerly
 from zeal.keras.layers.graph_parts import GraphParts
 from zeal.keras.layers.inputs import as_tensors, first_dtype, shapes_of
 from zeal.keras.layers.weights import Weights
 from zeal.keras.naming import unique_name
 from zeal.keras.texts import layer_html, layer_repr
 from zeal.public import public
-from zeal.state.scope import name_prefix, name_scope
+from zeal.state.scope import name_scope
 from zeal.tensor_shape import TensorShape, as_shape
 
 _KNOWN = frozenset(
@@ -89,7 +90,7 @@ class Layer(Weights, GraphParts):
         layer = object.__new__(cls)
         layer.__dict__.update(
             _name=None, _trainable=True, _dtype=None, _own_weights=[], _tracked={}, _cache={},
-            _batch_input_shape=None, _initial_weights=None,
+            _batch_input_shape=None, _initial_weights=None, _added_losses=[], _added_updates=[],
         )
         return layer
 
@@ -216,23 +217,27 @@ class Layer(Weights, GraphParts):
             del kwargs["training"]  # for layers inside
         _context.training = outer if training is None else training
         try:
-            if self._called:
+            if self._called and executing_eagerly():
                 return self.call(inputs, *args, **kwargs)
-            return self._first_call(inputs, args, kwargs)
+            return self._scoped_call(inputs, args, kwargs)
         finally:
             _context.training = outer
 
     def _own_scope(self):
-        """What variables are named in."""
-        return name_scope(name_prefix() + self.name + "/")
+        """What variables, and ops of graphs, are named in."""
+        return name_scope(self.name)
 
-    def _first_call(self, inputs, args, kwargs):
+    def _scoped_call(self, inputs, args, kwargs):
+        """A first call, or one in a graph: later eager ones need no names and no checks."""
         with self._own_scope():
             if self.input_spec is not None:
                 self.input_spec.check(inputs, self.name)
             self._maybe_build(inputs)
             outputs = self.call(inputs, *args, **kwargs)
-        self._called, self._ready = True, "training" not in self._call_takes
+            if self.activity_regularizer is not None:
+                self._regularize_activity(outputs)
+        if executing_eagerly():
+            self._called, self._ready = True, "training" not in self._call_takes
         return outputs
 
     def _maybe_build(self, inputs):

@@ -8,7 +8,7 @@ from zeal._native import Variable
 from zeal.dtypes import as_dtype, float32
 from zeal.keras import tracking
 from zeal.state.copies import refuse_trainable_copies, resolve
-from zeal.state.scope import name_prefix
+from zeal.state.scope import name_prefix, name_scope
 from zeal.state.variable import make_variable
 from zeal.tensor_shape import as_shape
 
@@ -34,7 +34,7 @@ class Weights:
           dtype: its type; that of the layer by default, else float32.
           initializer: name, object or function of (shape, dtype); glorot_uniform by default for
             floating types, zeros for others.
-          regularizer: not built; must be None.
+          regularizer: a function of the variable whose value is one of the layer's `losses`.
           trainable: True by default, except with
             `synchronization=tf.VariableSynchronization.ON_READ`.
           constraint: function that projects the value after an optimizer's update.
@@ -46,7 +46,6 @@ class Weights:
           A Variable.
 
         Raises:
-          NotImplementedError: a regularizer is given.
           ValueError: no initializer is known for dtype, or ON_READ goes with trainable=True.
 
         Example:
@@ -59,21 +58,33 @@ class Weights:
         for key in kwargs:
             if key not in ("getter", "collections", "experimental_autocast"):
                 raise TypeError("Unknown keyword argument:", key)
-        if regularizer is not None:
-            raise NotImplementedError(f"[{self.name}] regularizers are not built yet")
         dtype = as_dtype(dtype or self._dtype or float32)
-        initializer = initializers.get(initializer) or self._initializer_for(dtype, name)
         lengths = as_shape(() if shape is None else shape).as_list()
         refuse_trainable_copies(synchronization, trainable)
         copies, trainable = resolve(synchronization, aggregation, trainable, name)
-        name = name_prefix() + (name or "Variable")
-        variable = make_variable(
-            lambda: _native.convert(initializer(lengths, dtype=dtype), dtype), name, trainable,
-            constraint, copies,
+        name = name or "Variable"
+        variable = self._make_weight(
+            name, lengths, dtype, initializers.get(initializer), trainable, constraint, copies
         )
         self._own_weights.append(variable)
         tracking.changed()
+        if regularizer is not None:
+            self._regularize_weight(name, variable, regularizer)
         return variable
+
+    def _make_weight(self, name, lengths, dtype, initializer, trainable, constraint, copies):
+        initializer = initializer or self._initializer_for(dtype, name)
+        return make_variable(
+            lambda: _native.convert(initializer(lengths, dtype=dtype), dtype),
+            name_prefix() + name, trainable, constraint, copies,
+        )
+
+    def _regularize_weight(self, name, variable, regularizer):
+        def loss():
+            with name_scope(f"{name}/Regularizer"):
+                return regularizer(variable)
+
+        self.add_loss(loss)
 
     def _initializer_for(self, dtype, name):
         from zeal.keras import initializers

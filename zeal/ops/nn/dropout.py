@@ -1,14 +1,16 @@
 """Dropout, and its noise of a smaller shape."""
 
 from zeal import _native
-from zeal._native import composites
+from zeal._native import api, composites
 from zeal.ops.deprecation import renamed, warned
+from zeal.ops.named import named
 from zeal.public import public
 from zeal.random_seed import op_seeds
 from zeal.tensor_shape import as_shape
 
 
 @public("nn.dropout")
+@named("dropout", "mul_1")
 def dropout(x, keep_prob=None, noise_shape=None, seed=None, name=None, rate=None):
     """Sets elements to zero with probability `rate` and scales the others by 1 / (1 - rate).
 
@@ -51,10 +53,12 @@ def dropout(x, keep_prob=None, noise_shape=None, seed=None, name=None, rate=None
             "x has to be a floating point tensor since it's going to be scaled. "
             f"Got a {x.dtype} tensor instead."
         )
-    if isinstance(rate, _native.Tensor):
-        if max(rate._shape_tuple(), default=1) != 1:
+    if isinstance(rate, (_native.Tensor, _native.Variable)):
+        rate = _native.convert(rate)
+        if rate.shape.num_elements() not in (1, None):
             raise ValueError(f"rate must be a scalar tensor, got shape {rate.shape}")
-        if float(rate) == 0:
+        known = _native.known_value(rate)
+        if known is not None and float(known) == 0:
             return x
     elif not 0 < rate < 1:
         if rate == 0:
@@ -75,6 +79,7 @@ def _noise_shape(x, noise_shape):
         wanted = as_shape(noise_shape).as_list()
     except (TypeError, ValueError):  # a tensor, or what the op refuses
         return noise_shape
-    if len(wanted) != x.ndim:
+    if len(wanted) != x.shape.ndims or None not in wanted:
         return noise_shape
-    return [own if n is None else n for n, own in zip(wanted, x._shape_tuple(), strict=True)]
+    own = [api.shape(x)[i] if n is None else n for i, n in enumerate(x._shape_tuple())]
+    return [own[i] if n is None else n for i, n in enumerate(wanted)]

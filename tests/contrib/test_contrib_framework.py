@@ -1,0 +1,118 @@
+"""tf.contrib.framework: variables in collections, scopes of arguments, checks of shapes."""
+
+import pytest
+
+import zeal as tf
+
+framework, layers = tf.contrib.framework, tf.contrib.layers
+
+
+@pytest.fixture(autouse=True)
+def graph():
+    with tf.Graph().as_default() as g:
+        yield g
+
+
+def names(values):
+    return [v.name for v in values]
+
+
+def test_variables_are_found_by_name_and_collection():
+    with tf.variable_scope("A") as scope:
+        framework.variable("a", [5])
+        framework.model_variable("w", [5], collections=["mine"])
+    with tf.variable_scope("B"):
+        framework.model_variable("w", [5], trainable=False)
+    framework.local_variable(0, name="local")
+    framework.global_variable(0.0, name="global")
+    assert names(framework.get_variables()) == ["A/a:0", "A/w:0", "B/w:0", "global:0"]
+    assert names(framework.get_variables(scope)) == ["A/a:0", "A/w:0"]
+    assert names(framework.get_variables_by_name("w")) == ["A/w:0", "B/w:0"]
+    assert names(framework.get_variables_by_name("w", "B")) == ["B/w:0"]
+    assert names(framework.get_variables_by_suffix("a")) == ["A/a:0"]
+    assert names(framework.get_model_variables()) == ["A/w:0", "B/w:0"]
+    assert names(framework.get_trainable_variables()) == ["A/a:0", "A/w:0"]
+    assert names(framework.get_local_variables()) == ["local:0"]
+    assert names(framework.get_variables_to_restore(["A"], ["A/w"])) == ["A/a:0"]
+    everything = framework.get_variables()
+    assert names(framework.filter_variables(everything, ["w"], ["B"])) == ["A/w:0"]
+    assert framework.filter_variables(everything, ["w"], reg_search=False) == []
+    w = framework.get_unique_variable("A/w")
+    assert w.name == "A/w:0" and framework.get_variable_full_name(w) == "A/w"
+    framework.add_model_variable(w)
+    framework.add_model_variable(everything[0])
+    assert names(framework.get_model_variables()) == ["A/w:0", "B/w:0", "A/a:0"]
+    for missing, words in [("z", "Couldn't find variable z"), ("A", "does not uniquely identify")]:
+        with pytest.raises(ValueError, match=words):
+            framework.get_unique_variable(missing)
+    with pytest.raises(TypeError, match="exclude is provided but is not a list"):
+        framework.get_variables_to_restore(exclude="A")
+
+
+def test_a_custom_getter_makes_the_variable():
+    def getter(name, reuse, **kwargs):
+        assert reuse is False
+        return tf.get_variable(f"my_{name}", **kwargs)
+
+    assert framework.model_variable("w", [2], custom_getter=getter).name == "my_w:0"
+
+
+def test_scopes_of_arguments():
+    x = tf.placeholder(tf.float32, [None, 3])
+    with framework.arg_scope([layers.fully_connected], activation_fn=None) as scope:
+        assert layers.fully_connected(x, 4).name == "fully_connected/BiasAdd:0"
+        assert layers.relu(x, 4).name == "fully_connected_1/Relu:0"  # the call goes before
+        with framework.arg_scope([layers.fully_connected], biases_initializer=None):
+            assert layers.fully_connected(x, 4).name == "fully_connected_2/MatMul:0"
+    assert layers.fully_connected(x, 4).name == "fully_connected_3/Relu:0"
+    with framework.arg_scope(scope):
+        assert layers.fully_connected(x, 4).name == "fully_connected_4/BiasAdd:0"
+    assert framework.current_arg_scope() == {}
+
+
+def test_functions_that_take_part_in_scopes():
+    @framework.add_arg_scope
+    def scale(x, by=2, plus=0):
+        """Scales."""
+        return x * by + plus
+
+    assert scale.__name__ == "scale" and scale.__doc__ == "Scales."
+    assert framework.arg_scoped_arguments(scale) == ("by", "plus")
+    with framework.arg_scope([scale], by=3), framework.arg_scope([scale], plus=1):
+        assert scale(2) == 7 and scale(2, plus=0) == 6
+    assert scale(2) == 4
+    assert framework.has_arg_scope(scale) and not framework.has_arg_scope(len)
+
+
+@pytest.mark.parametrize("functions, error, words", [
+    ([len], ValueError, "is not decorated with @add_arg_scope"),
+    (3, TypeError, "must either be a list/tuple or reused scope"),
+    ({}, ValueError, "kwargs must be empty"),
+])  # fmt: skip
+def test_bad_scopes_of_arguments(functions, error, words):
+    with pytest.raises(error, match=words), framework.arg_scope(functions, a=1):
+        pass
+    assert framework.current_arg_scope() == {}
+
+
+def test_with_shape():
+    x = tf.constant([1, 2], name="x")
+    assert framework.with_shape([2], x) is x is framework.with_shape([None], x)
+    assert framework.with_same_shape(tf.zeros([2]), x) is x
+    assert framework.with_shape([], tf.constant([1])).shape == []
+    for shape, words in [
+        ([3], r"Invalid shape for tensor x:0, expected \[3\], got \(2,\)"),
+        ([], r"expected \[\], got \(2,\)"), ([[2]], "Invalid rank 2 for shape"),
+        (["a"], "Invalid dtype <U1 for shape"), (tf.constant([2.0]), "Invalid dtype .*float32"),
+    ]:  # fmt: skip
+        with pytest.raises(ValueError, match=words):
+            framework.with_shape(shape, x)
+
+
+def test_other_checks():
+    with pytest.raises(ValueError, match="Expected integer type for"):
+        framework.assert_scalar_int(tf.constant(1.0))
+    with tf.name_scope("a"), tf.variable_scope("b"):
+        assert framework.get_name_scope() == "a/b"
+    assert framework.assert_same_float_dtype([tf.constant(1.0)]) == tf.float32
+    assert framework.is_tensor(tf.constant(1)) and framework.nest.is_sequence([1])

@@ -1,0 +1,57 @@
+"""Where the layers of contrib put their variables and outputs."""
+
+from zeal.eager.context import executing_eagerly
+from zeal.graph.graph import get_default_graph
+from zeal.public import public
+
+
+def published(*names):
+    """Publishes a layer in tf.contrib.layers and in tf.contrib.slim, which has all of them."""
+    return public(*(f"contrib.{space}.{name}" for space in ("layers", "slim") for name in names))
+
+
+def collect_output(collections, name, output):
+    """Adds a layer's output to collections, under the name of its scope.
+
+    Args:
+      collections: a name, a list of names, or None.
+      name: the layer's scope.
+      output: a tensor.
+
+    Returns:
+      The tensor.
+    """
+    if collections and not executing_eagerly():
+        output.aliases = [*getattr(output, "aliases", ()), name.rstrip("/")]
+        get_default_graph().add_to_collections(collections, output)
+    return output
+
+
+def collections_of(variables_collections, kind):
+    """The collections of one kind of variable ("weights", "biases"), in which it is listed.
+
+    Args:
+      variables_collections: a list for all kinds, a dict from kinds to lists, or None.
+      kind: the kind.
+
+    Returns:
+      A list, or None.
+    """
+    if isinstance(variables_collections, dict):
+        return variables_collections.get(kind)
+    return variables_collections
+
+
+def collect_variable(variable, collections):
+    """Adds a variable to those of the collections that do not list it, as a shared one may be.
+
+    Args:
+      variable: a Variable.
+      collections: a list of names, or None.
+    """
+    if executing_eagerly():
+        return
+    for name in collections or ():
+        listed = get_default_graph().get_collection_ref(name)
+        if not any(v is variable for v in listed):
+            listed.append(variable)

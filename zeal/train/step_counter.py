@@ -1,0 +1,163 @@
+"""The global step: one int64 variable per graph, or eager program, that counts training steps."""
+
+from contextlib import contextmanager
+
+from zeal._native import Tensor, Variable
+from zeal.dtypes import int64
+from zeal.eager.context import executing_eagerly
+from zeal.graph.graph import get_default_graph
+from zeal.graph.keys import GraphKeys
+from zeal.public import public
+from zeal.state.initializers import Zeros
+from zeal.state.variable import get_variable
+
+_step = None  # of the eager program
+
+
+@public("train.get_global_step", "contrib.framework.get_global_step",
+        "contrib.slim.get_global_step")
+def get_global_step(graph=None) -> Variable | None:
+    """The global step variable, or None if the program has not made one.
+
+    Args:
+      graph: the graph whose step it is; the default one if None. Not read while executing eagerly.
+
+    Returns:
+      An integer variable, or None.
+
+    Raises:
+      TypeError: what the graph has in its place is no integer scalar.
+
+    Example:
+      >>> step = tf.train.get_or_create_global_step()
+      >>> tf.train.get_global_step() is step
+      True
+    """
+    if graph is None and executing_eagerly():
+        return _step
+    graph = graph or get_default_graph()
+    known = graph.get_collection(GraphKeys.GLOBAL_STEP) or _named(graph)
+    if len(known) > 1:
+        from zeal import logging
+
+        logging.error("Multiple tensors in global_step collection.")
+    if len(known) != 1:
+        return None
+    assert_global_step(known[0])
+    return known[0]
+
+
+def _named(graph):
+    """The variable that a program named so itself."""
+    variables = graph.get_collection(GraphKeys.GLOBAL_VARIABLES)
+    return [v for v in variables if v.name == "global_step:0"]
+
+
+@public("train.create_global_step", "contrib.framework.create_global_step",
+        "contrib.slim.create_global_step")
+def create_global_step(graph=None) -> Variable:
+    """Makes the global step variable.
+
+    Args:
+      graph: the graph to make it in; the default one if None.
+
+    Returns:
+      An int64 variable named "global_step:0" (behind the variable scope in force), zero.
+
+    Raises:
+      ValueError: it exists.
+
+    Example:
+      >>> step = tf.train.get_or_create_global_step()
+      >>> tf.train.create_global_step()
+      Traceback (most recent call last):
+          ...
+      ValueError: "global_step" already exists.
+    """
+    global _step
+    if get_global_step(graph) is not None:
+        raise ValueError('"global_step" already exists.')
+    with _outside_scopes(graph):
+        step = get_variable(
+            GraphKeys.GLOBAL_STEP, [], int64, Zeros(), trainable=False,
+            collections=[GraphKeys.GLOBAL_VARIABLES, GraphKeys.GLOBAL_STEP],
+        )
+    if graph is None and executing_eagerly():
+        _step = step
+    return step
+
+
+@contextmanager
+def _outside_scopes(graph):
+    """Puts a graph in force, outside its name scopes; None is what is in force already."""
+    if graph is None and executing_eagerly():
+        yield
+        return
+    graph = graph or get_default_graph()
+    with graph.as_default(), graph.name_scope(None):
+        yield
+
+
+@public("train.get_or_create_global_step", "contrib.framework.get_or_create_global_step",
+        "contrib.slim.get_or_create_global_step")
+def get_or_create_global_step(graph=None) -> Variable:
+    """The global step variable, made at the first call.
+
+    Args:
+      graph: the graph whose step it is; the default one if None.
+
+    Returns:
+      An int64 variable named "global_step:0".
+
+    Example:
+      >>> tf.train.get_or_create_global_step().name
+      'global_step:0'
+    """
+    known = get_global_step(graph)
+    return create_global_step(graph) if known is None else known
+
+
+@public("train.assert_global_step", "contrib.framework.assert_global_step",
+        "contrib.slim.assert_global_step")
+def assert_global_step(global_step_tensor) -> None:
+    """Checks that a value can count steps: an integer scalar.
+
+    Args:
+      global_step_tensor: a variable or a tensor.
+
+    Raises:
+      TypeError: it is none, or of another dtype or rank.
+
+    Example:
+      >>> tf.train.assert_global_step(tf.Variable(0))
+    """
+    step = global_step_tensor
+    if not isinstance(step, (Variable, Tensor)):
+        raise TypeError(f'Existing "global_step" must be a Variable or Tensor: {step}.')
+    if not step.dtype.is_integer:
+        raise TypeError(f'Existing "global_step" does not have integer type: {step.dtype}')
+    if step.shape.ndims not in (0, None):
+        raise TypeError(f'Existing "global_step" is not scalar: {step.shape}')
+
+
+@public("train.global_step")
+def global_step(sess, global_step_tensor) -> int:
+    """The value of a global step in a session.
+
+    Args:
+      sess: a `tf.Session`; not read while executing eagerly.
+      global_step_tensor: the variable.
+
+    Returns:
+      An int.
+
+    Raises:
+      FailedPreconditionError: the variable is not initialized.
+
+    Example:
+      >>> tf.train.global_step(None, tf.Variable(3))
+      3
+    """
+    if executing_eagerly():
+        return int(global_step_tensor.numpy())
+    return int(sess.run(global_step_tensor))
