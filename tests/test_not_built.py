@@ -12,7 +12,7 @@ from zeal.interop.lookup import lookup
 @pytest.mark.parametrize("name", [
     "while_loop", "cond", "tensor_scatter_update", "sparse_to_dense", "nn.conv2d", "math.bincount",
     "layers.conv2d", "data.experimental.cardinality", "train.Example", "linalg.cholesky",
-    "debugging.assert_shapes", "initializers.orthogonal", "random.experimental",
+    "debugging.set_log_device_placement", "initializers.orthogonal", "random.experimental",
     "keras.utils.Progbar", "test.create_local_cluster", "keras.Input", "keras.layers.Conv2D",
     "keras.models.load_model", "keras.initializers.orthogonal", "contrib.summary", "config",
 ])  # fmt: skip

@@ -83,7 +83,7 @@ def _read_names():
             continue
         _read.add(name)
         value = vars(sys.modules[module])[attribute] if attribute else None
-        if isinstance(value, _native.OpFunction):
+        while isinstance(value, (_native.OpFunction, _native.NamedFunction)):
             value = value.__wrapped__
         if isinstance(value, FunctionType):
             _enter(value, f"tf.{name}")

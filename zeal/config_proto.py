@@ -97,6 +97,49 @@ class GraphOptions(_Record):
     }
 
 
+@public("RunOptions")
+class RunOptions(_Record):
+    """Settings of one `Session.run`. `timeout_in_ms` is in force; nothing is traced.
+
+    Args:
+      **fields: values of the fields of TensorFlow's message.
+
+    Raises:
+      ValueError: there is no such field.
+      TypeError: the value is of another type than the field.
+
+    Example:
+      >>> tf.RunOptions(timeout_in_ms=500).timeout_in_ms
+      500
+    """
+
+    NO_TRACE, SOFTWARE_TRACE, HARDWARE_TRACE, FULL_TRACE = range(4)
+    _fields: ClassVar[dict] = {
+        "inter_op_thread_pool": int,
+        "output_partition_graphs": bool,
+        "report_tensor_allocations_upon_oom": bool,
+        "timeout_in_ms": int,
+        "trace_level": int,
+    }
+
+
+@public("RunMetadata")
+class RunMetadata(_Record):
+    """What a run tells of itself; it stays empty, since nothing is traced.
+
+    Example:
+      >>> tf.RunMetadata().partition_graphs
+      []
+    """
+
+    _fields: ClassVar[dict] = {
+        "cost_graph": dict,
+        "function_graphs": list,
+        "partition_graphs": list,
+        "step_stats": dict,
+    }
+
+
 @public("ConfigProto")
 class ConfigProto(_Record):
     """Settings that `enable_eager_execution` takes.

@@ -77,6 +77,13 @@ class OpError(Exception):
         return type(self), (self._node_def, None, self._message, self._error_code)
 
 
+def _add_to_message(error, text):
+    """What a run adds to an error of one of its ops: the op's name, and the line that made it."""
+    if isinstance(error, OpError) and error._message is not None:
+        error._message += text
+        error.args = (error._message,)
+
+
 class CancelledError(OpError, RuntimeError):
     """The operation was cancelled, e.g. because a queue was closed."""
 

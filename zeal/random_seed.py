@@ -39,6 +39,7 @@ The rules, found by experiment with TensorFlow 1.15.5:
 import operator
 
 from zeal import _native
+from zeal.graph.graph import get_default_graph
 from zeal.public import public
 
 DEFAULT_GRAPH_SEED = 87654321
@@ -74,7 +75,9 @@ def _as_int(seed):
 
 @public("set_random_seed", "random.set_random_seed")
 def set_random_seed(seed):
-    """Sets the global seed and restarts every random stream.
+    """Sets the global seed and restarts every random stream; outside eager execution, the graph's seed.
+
+    Sessions keep the streams of a graph's ops: each starts with the session.
 
     Args:
       seed: an integer; None makes ops without a seed of their own unforeseeable again.
@@ -92,6 +95,9 @@ def set_random_seed(seed):
       True
     """
     global _global
+    if not _native.executing_eagerly():
+        get_default_graph().seed = seed if seed is None else _as_int(seed)
+        return
     _global = _GlobalSeed(None if seed is None else _as_int(seed))
     _native.restart_random_streams(seed is not None)
 
@@ -112,19 +118,30 @@ def get_seed(op_seed):
       >>> tf.get_seed(3)
       (87654321, 3)
     """
-    current = _global
+    whole = _graph_seed() if not _native.executing_eagerly() else _global.value
     if op_seed is not None:
         op_seed = _as_int(op_seed) % _MAXINT32
-        first = DEFAULT_GRAPH_SEED if current.value is None else current.value % _MAXINT32
-    elif current.value is None:
+        first = DEFAULT_GRAPH_SEED if whole is None else whole % _MAXINT32
+    elif whole is None:
         return None, None
     else:
-        number = _native.function_seed()
-        if number is None:
-            number = _next_number(current)
-        first, op_seed = current.value % _MAXINT32, number % _MAXINT32
+        first, op_seed = whole % _MAXINT32, _drawn_seed() % _MAXINT32
     # The op would take (0, 0) for 'no seed'.
     return (first, op_seed) if first or op_seed else (0, _MAXINT32)
+
+
+def _graph_seed():
+    """The seed of the graph in force; a function's graph has that of what it was traced in."""
+    graph = get_default_graph()
+    return _global.value if graph.seed is None and graph.building_function else graph.seed
+
+
+def _drawn_seed():
+    """A seed for an op that has none."""
+    if not _native.executing_eagerly():
+        return get_default_graph().version  # as many ops as there are
+    number = _native.function_seed()
+    return _next_number(_global) if number is None else number
 
 
 def _next_number(current):
@@ -139,9 +156,10 @@ def op_seeds(op_seed):
 
     Ops without a seed of their own get a new one at each call; their streams need not be kept.
     """
-    if op_seed is None and _global.value is None:
+    eager = _native.executing_eagerly()
+    if op_seed is None and eager and _global.value is None:
         return 0, 0
     first, second = get_seed(op_seed)
-    if op_seed is None:
+    if op_seed is None and eager:
         _native.mark_fresh_seed(second)
-    return first, second
+    return first or 0, second or 0

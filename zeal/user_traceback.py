@@ -15,6 +15,8 @@ _OF_ZEAL = (InternalError, RecursionError)
 
 def show(error: BaseException, frames: "TracebackType | None") -> None:
     """Shows an uncaught error as Python does, less the end of `frames` in zeal's own files."""
+    if converter := sys.modules.get("zeal.autograph.frames"):  # without it, no code is converted
+        frames = converter.tidied(frames)
     if _native.flag("ZEAL_FULL_TRACEBACK") != "1" and _is_the_users(error, frames):
         _end_in_user_code(frames)
     sys.__excepthook__(type(error), error.with_traceback(frames), frames)

@@ -179,6 +179,10 @@ void add_random(PyObject* module);
 bool has_global_seed();
 void add_namespace_type(PyObject* module);
 void add_op_functions(PyObject* module);
+void add_named_functions(PyObject* module);
 void add_graphs(PyObject* module);
+void add_object_tensors(PyObject* module);
+void install_errors();
+void add_fused(PyObject* module);
 
 }  // namespace zeal::bind

@@ -120,6 +120,7 @@ PyObject* pack(const IteratorState& s, Element& e) {
 PyObject* next_element(PyObject* o) {
   return guarded([&]() -> PyObject* {
     if (!reinterpret_cast<PyIterator*>(o)->state) fail(Code::kFailedPrecondition, "the iterator was not made from a dataset");
+    if (thread_state().mode & kGraphMode) [[unlikely]] return PyObject_CallMethod(o, "_next_in_graph", nullptr);
     IteratorState& s = *reinterpret_cast<PyIterator*>(o)->state;
     Turn turn(s);
     s.patience.turn();

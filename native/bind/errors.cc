@@ -2,6 +2,7 @@
 #include <new>
 
 #include "bind/bind.h"
+#include "graph/program.h"
 
 namespace zeal::bind {
 namespace {
@@ -37,7 +38,20 @@ Ref named(const std::string& message, PyObject* function) {
   return text;
 }
 
+// Of OpErrors alone: the program's own exceptions stay as they are. What goes wrong here must not hide the error.
+void add_to_error(const std::string& text) {
+  PyObject *type, *error, *trace;
+  PyErr_Fetch(&type, &error, &trace);
+  PyErr_NormalizeException(&type, &error, &trace);
+  Ref module(PyImport_ImportModule("zeal.errors"));
+  Ref done(module ? PyObject_CallMethod(module.get(), "_add_to_message", "Os", error, text.c_str()) : nullptr);
+  PyErr_Clear();
+  PyErr_Restore(type, error, trace);
+}
+
 }  // namespace
+
+void install_errors() { g_add_to_host_error = add_to_error; }
 
 PyObject* error_class(Code code) {
   if (code >= Code::kTypeError && code != Code::kUnsupportedType) return builtin_class(code);

@@ -49,7 +49,10 @@ void run_python_rule(Grad& g) {
   PyObject* rule = static_cast<const RuledOp&>(g.op()).rule;
   Ref inputs = checked(wrap_list(g, 0, g.nin())), outputs = checked(wrap_list(g, g.nin(), g.nout())), attrs = attr_dict(g);
   Ref dys = checked(PyList_New(g.nout()));
-  for (int i = 0; i < g.nout(); ++i) PyList_SET_ITEM(dys.get(), i, wrap(g.dy(i)));
+  for (int i = 0; i < g.nout(); ++i) {
+    const bool flows = dtype_size(g.saved(g.nin() + i)->dtype);  // nothing does through what has no elements
+    PyList_SET_ITEM(dys.get(), i, flows ? wrap(g.dy(i)) : Py_NewRef(Py_None));
+  }
   Ref name = checked(PyUnicode_FromString(g.op().name.c_str()));
   Ref result = checked(PyObject_CallFunctionObjArgs(rule, name.get(), inputs.get(), outputs.get(), attrs.get(), dys.get(), nullptr));
   Ref grads = checked(PySequence_Tuple(result.get()));

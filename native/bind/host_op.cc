@@ -23,6 +23,14 @@ struct HoldLock {
   ~HoldLock() { PyGILState_Release(state); }
 };
 
+// The dtypes of the outputs, of an op that declares them "list(Tout)": its first attribute.
+const IntList& output_types(const Attrs& attrs) {
+  static const IntList none{0, nullptr};
+  const auto* types = attrs.as<const IntList*>();
+  return types ? *types : none;
+}
+int count_types(const Attrs& attrs, int) { return output_types(attrs).n; }
+
 Ref attr_dict(const OpDef& op, const Attrs& attrs) {
   Ref dict = checked(PyDict_New());
   for (const AttrDef& d : op.attr_defs) {
@@ -34,6 +42,8 @@ Ref attr_dict(const OpDef& op, const Attrs& attrs) {
 
 // infer(input shapes, attrs) returns the list of output shapes; None stands for what is unknown.
 void infer_host(InferContext& c) {
+  if (c.op.count_fn)
+    for (int i = 0; i < c.nout; ++i) c.out_dtype(i) = DType(output_types(c.attrs).values[i]);
   HoldLock lock;
   Ref shapes = checked(PyList_New(c.nin));
   for (int i = 0; i < c.nin; ++i) PyList_SET_ITEM(shapes.get(), i, shape_to(c.shape(i)).release());
@@ -75,6 +85,23 @@ const char* text_of(PyObject* o) {
   return intern_string(text);
 }
 
+// "list(Tin)": tensors of any dtypes, whose list is called Tin. Empty for other types.
+std::string_view list_in(std::string_view type) {
+  return type.starts_with("list(") && type.ends_with(")") ? type.substr(5, type.size() - 6) : std::string_view();
+}
+
+void add_input(OpDef& op, const char* arg, const char* type) {
+  if (const auto types = list_in(type); !types.empty()) op.mixed_list_arg(arg, intern_string(types));
+  else op.input(arg, type);
+}
+
+void add_output(OpDef& op, const char* arg, const char* type) {
+  const auto types = list_in(type);
+  if (types.empty()) return void(op.output(arg, type));
+  op.attr_defs.push_back({intern_string(types), AttrKind::kTypes, 0, true});
+  op.list_output(arg, "variant", count_types);
+}
+
 // Calls fn(name, second) on each pair of a list of pairs.
 template <class Fn> void each_pair(PyObject* list, Fn&& fn) {
   Ref all = checked(PySequence_Tuple(list));
@@ -92,10 +119,11 @@ DTypeSet to_set(PyObject* o) {
   return set;
 }
 
-// Kind and size of an attribute with this default.
+// Kind and size of an attribute with this default. An integer of a class of its own (Int32) takes half the room.
 std::pair<AttrKind, int> kind_of(const char* name, PyObject* value) {
   if (PyBool_Check(value)) return {AttrKind::kBool, 1};
-  if (PyLong_Check(value)) return {AttrKind::kInt, 8};
+  if (PyLong_CheckExact(value)) return {AttrKind::kInt, 8};
+  if (PyLong_Check(value)) return {AttrKind::kInt32, 4};
   if (PyFloat_Check(value)) return {AttrKind::kFloat, 4};
   if (PyUnicode_Check(value)) return {AttrKind::kString, 8};
   if (PyList_Check(value) || PyTuple_Check(value)) return {AttrKind::kInts, 8};
@@ -104,7 +132,7 @@ std::pair<AttrKind, int> kind_of(const char* name, PyObject* value) {
 }
 
 void add_attrs(OpDef& op, PyObject* defaults) {
-  int end = 0;
+  int end = op.attr_defs.empty() ? 0 : int(sizeof(const IntList*));
   each_pair(defaults, [&](const char* name, PyObject* value) {
     auto [kind, size] = kind_of(name, value);
     int at = (end + size - 1) / size * size;
@@ -131,12 +159,13 @@ PyObject* register_host_op(PyObject* module, PyObject* d) {
     OpDef draft(name);  // complete before others can see it
     draft.doc(text_of(part(d, "doc")));
     each_pair(part(d, "types"), [&](const char* attr, PyObject* set) { draft.type(attr, to_set(set)); });
-    each_pair(part(d, "inputs"), [&](const char* arg, PyObject* type) { draft.input(arg, text_of(type)); });
-    each_pair(part(d, "outputs"), [&](const char* arg, PyObject* type) { draft.output(arg, text_of(type)); });
+    each_pair(part(d, "inputs"), [&](const char* arg, PyObject* type) { add_input(draft, arg, text_of(type)); });
+    each_pair(part(d, "outputs"), [&](const char* arg, PyObject* type) { add_output(draft, arg, text_of(type)); });
     add_attrs(draft, part(d, "attrs"));
-    draft.infer(infer_host).made_by_kernel().cpu(kAnyType, run_host).not_differentiable();
+    draft.infer(infer_host).made_by_kernel().cpu(draft.list_input >= 0 ? ~DTypeSet(0) : kAnyType, run_host).not_differentiable();
     for (size_t i = 0; i < draft.inputs.size(); ++i) draft.shares(int(i));  // NumPy's functions give views
-    draft.dispatch_input = draft.inputs.empty() ? int8_t(-1) : int8_t(0);
+    draft.dispatch_input = draft.inputs.empty() || draft.list_input >= 0 ? int8_t(-1) : int8_t(0);
+    draft.is_stateful = PyObject_IsTrue(part(d, "stateful")) == 1;
     HostOp functions{Ref::share(part(d, "infer")), Ref::share(part(d, "kernel"))};
     Signature signature = raw_signature(draft);
     static PyObject* callables = checked(PyModule_New("zeal._native.host")).release();

@@ -17,23 +17,6 @@ Tensor to_input(PyObject* o) {
   return make_symbolic(to_dtype(PyTuple_GET_ITEM(o, 0)), shape_from(PyTuple_GET_ITEM(o, 1)));
 }
 
-Attrs to_attrs(const OpDef& op, PyObject* dict) {
-  Attrs attrs = op.defaults;
-  PyObject *key, *value;
-  const Ref given = checked(PyDict_Copy(dict));  // reading a value may run code that changes the dict
-  for (Py_ssize_t at = 0; PyDict_Next(given.get(), &at, &key, &value);) {
-    const char* name = PyUnicode_AsUTF8(key);
-    if (!name) throw PythonError();
-    const AttrDef* def = op.find_attr(name);
-    if (!def) fail(Code::kTypeError, "infer: ", op.name, " has no attribute ", name);
-    set_attr(op, *def, value, attrs);
-  }
-  for (const AttrDef& def : op.attr_defs)
-    if (def.required && !PyDict_GetItemString(given.get(), def.name))
-      fail(Code::kTypeError, "infer: ", op.name, " needs its attribute ", def.name);
-  return attrs;
-}
-
 PyObject* py_infer(PyObject*, PyObject* args) {
   const char* name;
   PyObject *inputs, *dict;
@@ -48,7 +31,7 @@ PyObject* py_infer(PyObject*, PyObject* args) {
       if (!held.back() && i != op.optional_input) fail(Code::kTypeError, "infer: input ", int64_t(i), " of ", op.name, " is not optional");
       in.push_back(held.back().get());
     }
-    std::vector<OutSpec> spec = infer_call(op, in.data(), int(in.size()), to_attrs(op, dict));
+    std::vector<OutSpec> spec = infer_call(op, in.data(), int(in.size()), attrs_from(op, dict, "infer"));
     Ref out = checked(PyList_New(0));
     for (const OutSpec& s : spec)
       check(PyList_Append(out.get(), checked(Py_BuildValue("(sN)", dtype_name(s.dtype), shape_to(s.shape).release())).get()));

@@ -202,6 +202,13 @@ DTypeSet kernel_types(const OpDef& op) {
   return set;
 }
 
+// TensorFlow's word for what an attribute is.
+const char* attr_type(const AttrDef& a) {
+  static constexpr const char* kWords[] = {"bool", "int", "int", "float", "type", "string", "list(int)"};
+  static_assert(std::size(kWords) == kNumAttrKinds);
+  return a.kind == AttrKind::kInts && a.name == std::string_view("shape") ? "shape" : kWords[int(a.kind)];
+}
+
 // What the registry knows of an op, for tests, stubs and documentation.
 PyObject* py_op_info(PyObject*, PyObject* name) {
   return guarded([&] {
@@ -211,11 +218,16 @@ PyObject* py_op_info(PyObject*, PyObject* name) {
     Ref inputs = checked(PyList_New(0)), outputs = checked(PyList_New(0)), attrs = checked(PyList_New(0)), apis = checked(PyList_New(0));
     for (auto& a : op.inputs) check(PyList_Append(inputs.get(), checked(describe_arg(op, a)).get()));
     for (auto& a : op.outputs) check(PyList_Append(outputs.get(), checked(describe_arg(op, a)).get()));
-    for (auto& a : op.own_attrs()) check(PyList_Append(attrs.get(), checked(Py_BuildValue("(sN)", a.name, get_attr(a, op.defaults))).get()));
+    Ref types = checked(PyList_New(0)), needed = checked(PyList_New(0));
+    for (auto& a : op.own_attrs()) {
+      check(PyList_Append(attrs.get(), checked(Py_BuildValue("(sN)", a.name, get_attr(a, op.defaults))).get()));
+      check(PyList_Append(types.get(), checked(PyUnicode_FromString(attr_type(a))).get()));
+      if (a.required) check(PyList_Append(needed.get(), checked(PyUnicode_FromString(a.name)).get()));
+    }
     for (auto* a : op.apis) check(PyList_Append(apis.get(), checked(PyUnicode_FromString(a)).get()));
     static const char* grads[] = {"missing", "not_differentiable", "rule"};
-    return Py_BuildValue("{s:s,s:s,s:N,s:N,s:N,s:N,s:s,s:N,s:O,s:O,s:i}", "name", op.name.c_str(), "doc", op.summary, "inputs",
-                         inputs.release(), "outputs", outputs.release(), "attrs", attrs.release(), "apis", apis.release(),
+    return Py_BuildValue("{s:s,s:s,s:N,s:N,s:N,s:N,s:N,s:N,s:s,s:N,s:O,s:O,s:i}", "name", op.name.c_str(), "doc", op.summary, "inputs",
+                         inputs.release(), "outputs", outputs.release(), "attrs", attrs.release(), "attr_types", types.release(), "required", needed.release(), "apis", apis.release(),
                          "grad", grads[int(op.grad_kind)], "kernels", names_of(kernel_types(op)), "elementwise",
                          op.is_elementwise ? Py_True : Py_False, "stateful", op.is_stateful ? Py_True : Py_False,
                          "dispatch", int(op.dispatch_input));
@@ -305,8 +317,12 @@ int fill_module(PyObject* module) {
     add_random(module);
     add_namespace_type(module);
     add_op_functions(module);
+    add_named_functions(module);
     add_watch(module);
     add_graphs(module);
+    add_object_tensors(module);
+    install_errors();
+    add_fused(module);
     g_module = Py_NewRef(module);
     return 0;
   });

@@ -33,7 +33,15 @@ struct Operand {
 };
 inline bool is_plain_number(PyObject* o) { return PyFloat_CheckExact(o) || PyLong_CheckExact(o); }
 
-PyObject* run_binary(const OpDef& op, TensorImpl* x, TensorImpl* y) {
+// An op, and what its nodes are called where an operator makes them: `x + y` is "add", tf.add(x, y) is "Add".
+struct Operator {
+  const OpDef& op;
+  const char* node;
+};
+
+PyObject* run_binary(const Operator& o, TensorImpl* x, TensorImpl* y) {
+  if ((x->flags | y->flags) & kSymbolic) [[unlikely]] thread_state().op_name = o.node;
+  const OpDef& op = o.op;
   TensorImpl* in[] = {x, y};
   Outputs out;
   execute_function(op, in, 2, op.defaults, out);
@@ -75,21 +83,21 @@ struct Operands {
   Tensor x, y;
 };
 
-[[gnu::noinline]] PyObject* binary_rest(const OpDef& op, PyObject* a, PyObject* b) {
-  Operands in(op.name, a, b);
+[[gnu::noinline]] PyObject* binary_rest(const Operator& op, PyObject* a, PyObject* b) {
+  Operands in(op.op.name, a, b);
   return run_binary(op, in.x.get(), in.y.get());
 }
 
-[[gnu::noinline]] PyObject* binary_mixed(const OpDef& op, PyObject* a, PyObject* b) {
+[[gnu::noinline]] PyObject* binary_mixed(const Operator& op, PyObject* a, PyObject* b) {
   Operand x(a);
   if (x.p && is_plain_number(b))
-    return run_binary(op, x.p, right_number(op.name, b, x.p->dtype).get());
+    return run_binary(op, x.p, right_number(op.op.name, b, x.p->dtype).get());
   Operand y(b);
   if (y.p && is_plain_number(a)) return run_binary(op, from_scalar(a, y.p->dtype).get(), y.p);
   return x.p && y.p ? run_binary(op, x.p, y.p) : binary_rest(op, a, b);
 }
 
-inline PyObject* binary(const OpDef& op, PyObject* a, PyObject* b) {
+inline PyObject* binary(const Operator& op, PyObject* a, PyObject* b) {
   return guarded([&]() -> PyObject* {
     if (Py_TYPE(a) != &TensorType || Py_TYPE(b) != &TensorType) return binary_mixed(op, a, b);
     return run_binary(op, impl_of(a), impl_of(b));
@@ -100,14 +108,14 @@ inline PyObject* unary(const OpDef& op, PyObject* a) {
   return guarded([&] { return wrap(call(op, {to_tensor(a)})); });
 }
 
-#define BINARY(fn, op) \
-  PyObject* fn(PyObject* a, PyObject* b) { return binary(OP(op), a, b); }
-BINARY(nb_add, AddV2)
-BINARY(nb_subtract, Sub)
-BINARY(nb_multiply, Mul)
-BINARY(nb_floor_divide, FloorDiv)
-BINARY(nb_remainder, FloorMod)
-BINARY(nb_matmul, MatMul)
+#define BINARY(fn, op, node) \
+  PyObject* fn(PyObject* a, PyObject* b) { return binary({OP(op), node}, a, b); }
+BINARY(nb_add, AddV2, "add")
+BINARY(nb_subtract, Sub, "sub")
+BINARY(nb_multiply, Mul, "mul")
+BINARY(nb_floor_divide, FloorDiv, "floordiv")
+BINARY(nb_remainder, FloorMod, "mod")
+BINARY(nb_matmul, MatMul, "matmul")
 #undef BINARY
 
 // Python 3 division of integers gives floats: float32 up to 16 bits, else float64 (TF's rule).
@@ -115,6 +123,15 @@ Tensor to_quotient_type(const Tensor& t) {
   if (!contains(kIntegers, t->dtype)) return t;
   bool small = dtype_size(t->dtype) <= 2;
   return cast(t, small ? DType::kFloat32 : DType::kFloat64);
+}
+// The casts are in the quotient's scope.
+[[gnu::cold, gnu::noinline]] Tensor quotient_in_graph(const Tensor& x, const Tensor& y) {
+  TensorImpl* const in[] = {x.get(), y.get()};
+  Graph& graph = graph_for(in, 2);
+  const std::string name = graph.new_scope("truediv");
+  const Scope within(graph, name);
+  const Tensor of[] = {to_quotient_type(x), to_quotient_type(y)};
+  return named_call(name + "/", OP(RealDiv), {of[0], of[1]}, OP(RealDiv).defaults);
 }
 PyObject* nb_true_divide(PyObject* a, PyObject* b) {
   return guarded([&]() -> PyObject* {
@@ -124,6 +141,7 @@ PyObject* nb_true_divide(PyObject* a, PyObject* b) {
            dtype_name(y->dtype), "; use tf.cast");
     if (!contains(kNumbers, x->dtype))
       fail(Code::kTypeError, "Invalid dtype tf.", dtype_name(x->dtype), " in __truediv__");
+    if ((x->flags | y->flags) & kSymbolic) [[unlikely]] return wrap(quotient_in_graph(x, y));
     x = to_quotient_type(x), y = to_quotient_type(y);
     return wrap(call(OP(RealDiv), {x, y}));
   });
@@ -134,18 +152,18 @@ PyObject* nb_power(PyObject* a, PyObject* b, PyObject* mod) {
     PyErr_SetString(PyExc_TypeError, "pow() of tensors takes no modulus");
     return nullptr;
   }
-  return binary(OP(Pow), a, b);
+  return binary({OP(Pow), "pow"}, a, b);
 }
 // And, or, xor are logical and want bools; TF 1.x has no integer form.
-PyObject* nb_and(PyObject* a, PyObject* b) { return binary(OP(LogicalAnd), a, b); }
-PyObject* nb_or(PyObject* a, PyObject* b) { return binary(OP(LogicalOr), a, b); }
+PyObject* nb_and(PyObject* a, PyObject* b) { return binary({OP(LogicalAnd), "and"}, a, b); }
+PyObject* nb_or(PyObject* a, PyObject* b) { return binary({OP(LogicalOr), "or"}, a, b); }
 PyObject* nb_xor(PyObject* a, PyObject* b) {
   return guarded([&]() -> PyObject* {
     auto [x, y] = Operands("LogicalXor", a, b);
     if (x->dtype != DType::kBool || y->dtype != DType::kBool)
       fail(Code::kInvalidArgument, "[LogicalXor] x is ", describe(*x), ", y is ", describe(*y),
            "; both must be bool. tf.bitwise.bitwise_xor works on integers");
-    return run_binary(OP(NotEqual), x.get(), y.get());
+    return run_binary({OP(NotEqual), "xor"}, x.get(), y.get());
   });
 }
 PyObject* nb_negative(PyObject* a) { return unary(OP(Neg), a); }
@@ -232,10 +250,10 @@ PyObject* value_complex(PyObject* o, PyObject*) {
 
 PyObject* value_compare(PyObject* a, PyObject* b, int op) {
   switch (op) {
-    case Py_LT: return binary(OP(Less), a, b);
-    case Py_LE: return binary(OP(LessEqual), a, b);
-    case Py_GT: return binary(OP(Greater), a, b);
-    case Py_GE: return binary(OP(GreaterEqual), a, b);
+    case Py_LT: return binary({OP(Less), "Less"}, a, b);
+    case Py_LE: return binary({OP(LessEqual), "LessEqual"}, a, b);
+    case Py_GT: return binary({OP(Greater), "Greater"}, a, b);
+    case Py_GE: return binary({OP(GreaterEqual), "GreaterEqual"}, a, b);
     default:  // == and != are identity in TF 1.x
       if (g_looks_at_equality && a != b && (is_value(b) || is_plain_number(b))) [[unlikely]] return look_at_equality();
       Py_RETURN_NOTIMPLEMENTED;

@@ -1,23 +1,40 @@
 // x[...] for tensors and variables: Python index expressions to StridedSlice.
 #include <algorithm>
 #include <climits>
+#include <memory>
+#include <vector>
 
 #include "bind/clear_error.h"
+#include "bind/graph/graph.h"
 #include "bind/hints.h"
 #include "bind/operators.h"
 #include "bind/shown.h"
 #include "bind/variable.h"
+#include "op/sizes.h"
 
 namespace zeal::bind {
 namespace {
 
 constexpr int kMaxEntries = 32;  // bits of a mask
 
+// An entry that only the run will tell.
+struct OpenEntry {
+  int64_t* place;  // in the spec: begin, end or step
+  Size value;
+};
+
 struct Spec {
   int n = 0;
   bool wide = false;  // a value beyond int32
   int64_t begin[kMaxEntries], end[kMaxEntries], step[kMaxEntries];
   SliceMasks masks;
+  std::unique_ptr<std::vector<OpenEntry>> open;  // null while all entries are known
+
+  [[gnu::cold, gnu::noinline]] void leave_open(int64_t& place, Size value) {
+    if (!open) open = std::make_unique<std::vector<OpenEntry>>();
+    open->push_back({&place, std::move(value)});
+    place = 0;
+  }
 };
 
 [[noreturn, gnu::cold, gnu::noinline]] void bad_index(PyObject* o) {
@@ -27,11 +44,12 @@ struct Spec {
        "indices, got ", shown(o));
 }
 
-int64_t tensor_index(PyObject* o) {
-  const TensorImpl& t = value_of(o);
-  if (t.rank != 0 || !contains(kIndex, t.dtype)) bad_index(o);
-  if (t.symbolic()) fail(Code::kUnimplemented, "indexing by a graph value is not built yet; use tf.gather");
-  return int_at(t, 0);
+// Puts it at `place` of the spec.
+void tensor_index(Spec& s, PyObject* o, int64_t& place) {
+  const Tensor t = is_tensor(o) ? Tensor::share(impl_of(o)) : variable_value(o);
+  if (t->rank > 0 || !contains(kIndex, t->dtype)) bad_index(o);
+  if (t->symbolic()) s.leave_open(place, Size(t));
+  else place = int_at(*t, 0);
 }
 
 // Integers beyond int64 act as its limits, as in Python's own slices.
@@ -41,20 +59,29 @@ int64_t from_long(PyObject* o) {
   return overflow ? overflow > 0 ? INT64_MAX : -INT64_MAX : v;
 }
 
-[[gnu::noinline]] int64_t other_index(PyObject* o) {
-  if (is_tensor(o) || is_variable(o)) return tensor_index(o);
+[[gnu::noinline]] void other_index(Spec& s, PyObject* o, int64_t& place) {
+  if (is_tensor(o) || is_variable(o)) return tensor_index(s, o, place);
   Ref index(PyIndex_Check(o) ? PyNumber_Index(o) : nullptr);
   if (!index) bad_index(o);
-  return from_long(index.get());
+  place = from_long(index.get());
 }
 
-inline int64_t to_index(PyObject* o) { return PyLong_Check(o) ? from_long(o) : other_index(o); }
+inline void read_index(Spec& s, PyObject* o, int64_t& place) {
+  if (PyLong_Check(o)) place = from_long(o);
+  else other_index(s, o, place);
+}
 
 // One entry of a slice; absent ones set the mask's bit.
-inline int64_t bound(PyObject* o, int32_t& mask, int32_t bit) {
-  if (o != Py_None) return to_index(o);
+inline void read_bound(Spec& s, PyObject* o, int64_t& place, int32_t& mask, int32_t bit) {
+  if (o != Py_None) return read_index(s, o, place);
   mask |= bit;
-  return 0;
+}
+
+// A single index: the end is one further.
+inline void read_single(Spec& s, PyObject* o, int i) {
+  read_index(s, o, s.begin[i]);
+  s.end[i] = s.begin[i] == INT64_MAX ? s.begin[i] : s.begin[i] + 1;
+  if (s.open && s.open->back().place == &s.begin[i]) [[unlikely]] s.leave_open(s.end[i], s.open->back().value + Size(1));
 }
 
 inline void add(Spec& s, PyObject* o) {
@@ -64,16 +91,15 @@ inline void add(Spec& s, PyObject* o) {
   s.begin[i] = s.end[i] = 0, s.step[i] = 1;
   if (PySlice_Check(o)) {
     auto* slice = reinterpret_cast<PySliceObject*>(o);
-    s.begin[i] = bound(slice->start, s.masks.begin_mask, bit);
-    s.end[i] = bound(slice->stop, s.masks.end_mask, bit);
-    if (slice->step != Py_None) s.step[i] = to_index(slice->step);
+    read_bound(s, slice->start, s.begin[i], s.masks.begin_mask, bit);
+    read_bound(s, slice->stop, s.end[i], s.masks.end_mask, bit);
+    if (slice->step != Py_None) read_index(s, slice->step, s.step[i]);
   } else if (o == Py_Ellipsis) {
     s.masks.ellipsis_mask |= bit;
   } else if (o == Py_None) {
     s.masks.new_axis_mask |= bit;
   } else {
-    s.begin[i] = to_index(o);
-    s.end[i] = s.begin[i] == INT64_MAX ? s.begin[i] : s.begin[i] + 1;
+    read_single(s, o, i);
     s.masks.shrink_axis_mask |= bit;
   }
   auto narrow = [](int64_t v) { return v == int32_t(v); };
@@ -96,6 +122,38 @@ Tensor take(PyObject* o, const SliceKey& k) {
   Outputs out;
   execute(OP(StridedSlice), in, 4, Attrs::of(k.masks), out);
   return std::move(out[0]);
+}
+
+// --- in graphs ---
+// Entries as a node; those that the run will tell are packed with the others.
+Tensor entries_in_graph(Graph& graph, const int64_t* values, const Spec& s) {
+  Sizes sizes;
+  for (int i = 0; i < s.n; ++i) sizes.push(values[i]);
+  for (size_t k = 0; s.open && k < s.open->size(); ++k)
+    for (int i = 0; i < s.n; ++i)
+      if ((*s.open)[k].place == &values[i]) sizes.set(i, (*s.open)[k].value);
+  const Tensor t = sizes.vector();
+  return t->symbolic() ? t : graph.constant(t, "stack").outputs[0].value;
+}
+
+// The three have one dtype.
+SliceKey key_in_graph(Graph& graph, const Spec& s) {
+  Tensor parts[] = {entries_in_graph(graph, s.begin, s), entries_in_graph(graph, s.end, s), entries_in_graph(graph, s.step, s)};
+  const bool wide = std::any_of(parts, parts + 3, [](const Tensor& t) { return t->dtype == DType::kInt64; });
+  for (Tensor& t : parts) t = cast(t, wide ? DType::kInt64 : DType::kInt32);
+  return {parts[0], parts[1], parts[2], s.masks};
+}
+
+[[gnu::cold, gnu::noinline]] PyObject* slice_in_graph(PyObject* o, const Spec& s) {
+  const Tensor x = is_tensor(o) ? Tensor::share(impl_of(o)) : variable_value(o);
+  std::vector<TensorImpl*> inputs = {x.get()};
+  for (size_t k = 0; s.open && k < s.open->size(); ++k) inputs.push_back((*s.open)[k].value.later.get());
+  Graph& graph = graph_for(inputs.data(), int(inputs.size()));
+  const std::string name = graph.new_scope("strided_slice");
+  const Scope within(graph, name);
+  const SliceKey k = key_in_graph(graph, s);
+  Tensor t = named_call(name + "/", OP(StridedSlice), {x, k.begin, k.end, k.strides}, Attrs::of(k.masks));
+  return is_tensor(o) ? wrap(std::move(t)) : wrap_slice(o, k, std::move(t));
 }
 
 bool is_bool(const TensorImpl& t) { return t.dtype == DType::kBool; }
@@ -137,6 +195,7 @@ PyObject* value_subscript(PyObject* o, PyObject* key) {
   return guarded([&]() -> PyObject* {
     Spec s;
     if (!parse(s, key)) return call_hook(kHookSubscript, as_tensor_object(o).get(), key);
+    if ((thread_state().mode & kGraphMode) || s.open || (is_tensor(o) && impl_of(o)->symbolic())) [[unlikely]] return slice_in_graph(o, s);
     SliceKey k = key_of(s);
     Tensor t = take(o, k);
     return is_tensor(o) ? wrap(std::move(t)) : wrap_slice(o, std::move(k), std::move(t));

@@ -34,6 +34,8 @@ inline constexpr DTypeSet kQuantized =
 inline constexpr DTypeSet kAnyType = kNumbers | kQuantized | bit(DType::kBool) | bit(DType::kString);
 // What a tape follows: values whose infinitesimal change means something.
 inline constexpr DTypeSet kTrainable = kFloating | kComplexTypes;
+// These, and lists of them.
+inline constexpr DTypeSet kFollowed = kTrainable | bit(DType::kVariant);
 
 // Bytes of one element; strings count their handle (std::string); 0 where there is no host value.
 inline constexpr uint8_t kDTypeSizes[kNumDTypes] = {

@@ -17,14 +17,17 @@ void let_go(ExternalMemory* memory) {
   delete named;
 }
 
-// Other resource tensors may come to be: views, and what makes tensors of any dtype.
-Named& named_by(const TensorImpl& t) {
+// Other resource tensors may come to be: views, handles of queues, and what makes tensors of any dtype.
+Named* find_named(const TensorImpl& t) {
   const TensorImpl* root = &t;
   while (root->owner && !(root->flags & kExternal)) root = static_cast<const TensorImpl*>(root->owner);
   auto* memory = root->flags & kExternal ? static_cast<ExternalMemory*>(root->owner) : nullptr;
-  if (!memory || memory->release != let_go || t.rank)
-    fail(Code::kInvalidArgument, "a tensor that is ", describe(t), " is no handle of a variable");
-  return *static_cast<Named*>(memory);
+  return memory && memory->release == let_go && !t.rank ? static_cast<Named*>(memory) : nullptr;
+}
+Named& named_by(const TensorImpl& t) {
+  Named* named = find_named(t);
+  if (!named) fail(Code::kInvalidArgument, "a tensor that is ", describe(t), " is no handle of a variable");
+  return *named;
 }
 
 }  // namespace
@@ -41,6 +44,7 @@ Tensor make_handle(VariableImpl& v, std::string name) {
   return handle;
 }
 
+bool names_variable(const TensorImpl& handle) { return find_named(handle); }
 VariableImpl& variable_at(const TensorImpl& handle) { return *named_by(handle).variable; }
 const std::string& name_at(const TensorImpl& handle) { return named_by(handle).name; }
 

@@ -11,6 +11,8 @@ namespace zeal {
 Tensor make_handle(VariableImpl& v, std::string name);
 // What the handle names; throws kInvalidArgument for a tensor of dtype resource that is no handle.
 VariableImpl& variable_at(const TensorImpl& handle);
+// Whether the handle names a variable, not a queue or an iterator.
+bool names_variable(const TensorImpl& handle);
 // "" when there is none.
 const std::string& name_at(const TensorImpl& handle);
 

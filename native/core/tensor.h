@@ -21,6 +21,7 @@ enum TensorFlags : uint8_t {
   kSymbolic = 2,  // a graph value: no data, partial shape
   kShown = 4,     // the program has or had an object of it: functions being traced capture it
   kAllAxes = 8,   // symbolic: all axes of a tensor of unknown rank
+  kTakeOver = 16,  // this call is the last to see it: a kernel that asked for it may make it its output
 };
 
 // Reference counted by hand; use the Tensor handle. Nobody writes to `data` of a tensor that others

@@ -3,6 +3,7 @@
 
 #include "core/error.h"
 #include "core/thread_state.h"
+#include "graph/calls.h"
 #include "graph/graph.h"
 #include "op/functions.h"
 
@@ -32,13 +33,19 @@ void replay(Tape& tape, const Node& node) {
     tape.record_hook(node.make_hook(inputs), in.data() + node.num_outputs, int(inputs.size()), out.data(), node.num_outputs);
     return;
   }
+  if (node.calls) {
+    std::vector<Tensor> inputs;
+    for (const Symbol* s : node.inputs) inputs.push_back(s->value);
+    tape.record_hook(make_hook(node.calls, std::move(inputs), out), in.data(), int(in.size()), out.data(), node.num_outputs);
+    return;
+  }
   tape.record(*node.op, node.attrs, in.data(), int(in.size()), out.data(), node.num_outputs);
 }
 
 }  // namespace
 
 std::vector<GradValue> graph_gradients(const std::vector<Tensor>& ys, const std::vector<Tensor>& seeds,
-                                       const std::vector<Tensor>& xs, const std::vector<Tensor>& stops) {
+                                       const std::vector<Tensor>& xs, const std::vector<Tensor>& stops, const std::vector<Symbol*>& ends) {
   struct Release {
     void operator()(Tape* t) const { t->unref(); }
   };
@@ -51,9 +58,17 @@ std::vector<GradValue> graph_gradients(const std::vector<Tensor>& ys, const std:
   {
     const PauseRecording pause;
     std::vector<Symbol*> outputs;
-    for (const Tensor& y : ys) outputs.push_back(&node_of(y)->outputs[symbol_of(*y)->index]);
-    for (const Node* node : needed_nodes(outputs, {}, {}))
-      if (!is_stop(*node, stops)) replay(*tape, *node);
+    std::unordered_map<const Symbol*, Tensor> given;
+    for (Symbol* s : ends) given[s] = s->value;
+    for (const Tensor& y : ys) outputs.push_back(symbol_of(*y));
+    for (const Node* node : needed_nodes(outputs, {}, given)) {
+      if (is_stop(*node, stops)) continue;
+      std::vector<std::pair<Symbol*, int>> stands;  // ends among the node's outputs go on standing for themselves
+      for (int i = 0; i < node->num_outputs; ++i)
+        if (given.count(&node->outputs[i])) stands.push_back({&node->outputs[i], tape->node_of(*node->outputs[i].value)});
+      replay(*tape, *node);
+      for (const auto& [s, number] : stands) tape->rebind(*s->value, number);
+    }
   }
   std::vector<int> targets, sources;
   std::vector<Tensor> given;

@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/handle.h"
 #include "core/thread_state.h"
+#include "graph/calls.h"
 #include "op/infer.h"
 
 namespace zeal {
@@ -19,10 +20,11 @@ std::string in_lower_case(std::string_view name) {
   return lower;
 }
 
-bool is_name(std::string_view name) {
+// Whether it is one within `scope`: that of the root must start with a letter, a digit or a dot.
+bool is_name(std::string_view name, std::string_view scope) {
   const auto starts = [](unsigned char c) { return std::isalnum(c) || c == '.'; };
-  const auto follows = [&](unsigned char c) { return starts(c) || c == '_' || c == '-' || c == '/' || c == '\\'; };
-  return !name.empty() && starts(name[0]) && std::all_of(name.begin(), name.end(), follows);
+  const auto follows = [&](unsigned char c) { return starts(c) || c == '_' || c == '-' || c == '/'; };
+  return !name.empty() && (!scope.empty() || starts(name[0])) && std::all_of(name.begin(), name.end(), follows);
 }
 
 std::string shown(const TensorImpl& t) {
@@ -62,6 +64,16 @@ std::vector<const Node*> needed_nodes(const std::vector<Symbol*>& outputs, const
   return order;
 }
 
+bool is_size(const OpDef& op) {
+  static const OpDef* const ops[] = {&get_op("Shape"), &get_op("Size"), &get_op("Rank"), &get_op("TensorListLength")};
+  return std::find(std::begin(ops), std::end(ops), &op) != std::end(ops);
+}
+
+bool has_effects(const Node& node) {
+  if (node.calls) return std::any_of(node.calls->parts.begin(), node.calls->parts.end(), [](const Part& p) { return !p.body->effects.empty(); });
+  return !node.num_outputs && node.op->name != "NoOp";
+}
+
 const OpDef& const_op() {
   static const OpDef* op = new OpDef(make_op("Const"));
   return *op;
@@ -97,8 +109,24 @@ Graph::~Graph() {
 }
 
 // --- names ---
+Place& Graph::here() {
+  const std::thread::id me = std::this_thread::get_id();
+  if (!last_place_ || me != last_thread_) last_thread_ = me, last_place_ = &places_[me];
+  return *last_place_;
+}
+
 std::string Graph::unique_name(std::string_view wanted, bool mark) {
-  std::string name = scope_.empty() ? std::string(wanted) : concat(scope_, "/", wanted);
+  return free_name(scope().empty() ? std::string(wanted) : concat(scope(), "/", wanted), mark);
+}
+
+std::string Graph::new_scope(std::string_view name) {
+  if (name.empty()) return "";
+  if (!is_name(name, scope())) fail(Code::kValueError, "'", name, "' is not a valid scope name");
+  if (name.back() == '/') return std::string(name.substr(0, name.size() - 1));
+  return unique_name(name);
+}
+
+std::string Graph::free_name(std::string name, bool mark) {
   const std::string key = in_lower_case(name);
   const auto known = taken_.find(key);
   int i = known == taken_.end() ? 0 : known->second;
@@ -112,8 +140,19 @@ std::string Graph::unique_name(std::string_view wanted, bool mark) {
 
 std::string Graph::place_name(std::string_view wanted) {
   if (!wanted.empty() && wanted.back() == '/') return std::string(wanted.substr(0, wanted.size() - 1));
-  if (!is_name(wanted)) fail(Code::kValueError, "'", wanted, "' is not a valid node name");
+  if (!is_name(wanted, scope())) fail(Code::kValueError, "'", wanted, "' is not a valid node name");
   return unique_name(wanted);
+}
+
+void Graph::rename(Node& node, std::string name, int first) {
+  if (node.name == name) return;
+  by_name_.erase(node.name);
+  Node* const other = find(name);
+  if (other && other->id >= first) other->name = node.name, by_name_[other->name] = other;
+  else if (other) name = free_name(name);
+  taken_.try_emplace(in_lower_case(name), 1);
+  node.name = std::move(name);
+  by_name_[node.name] = &node;
 }
 
 Node* Graph::find(const std::string& name) const {
@@ -126,7 +165,7 @@ Node& Graph::add(const OpDef& op, const Attrs& attrs, std::string name, int num_
   if (finalized) fail(Code::kRuntimeError, "Graph is finalized and cannot be modified.");
   if (by_name_.count(name)) fail(Code::kValueError, "Duplicate node name in graph: '", name, "'");
   note_graph_op();
-  Node& node = nodes_.emplace_back(Node{this, int(nodes_.size()), &op, attrs, std::move(name), {}, controls, nullptr, num_outputs, {}, nullptr});
+  Node& node = nodes_.emplace_back(Node{this, int(nodes_.size()), &op, attrs, std::move(name), {}, controls(), nullptr, num_outputs, {}, nullptr});
   node.outputs = std::make_unique<Symbol[]>(num_outputs);
   if (g_current_source) node.line = g_current_source();
   by_name_[node.name] = &node;
@@ -167,6 +206,7 @@ bool is_captured(const TensorImpl& t, const Graph& graph) {
 // The shape of a variable's values, by its handle.
 std::unique_ptr<Shape> values_shape(const TensorImpl& handle) {
   if (const Symbol* s = symbol_of(handle)) return s->elements ? std::make_unique<Shape>(*s->elements) : nullptr;
+  if (!names_variable(handle)) return nullptr;
   const VariableImpl& v = variable_at(handle);
   if (v.open_shape) return std::make_unique<Shape>(*v.open_shape);
   return v.value ? std::make_unique<Shape>(v.value->shape()) : nullptr;
@@ -181,19 +221,25 @@ Symbol* Graph::capture(TensorImpl& t) {
   if (t.dtype == DType::kResource) {
     node.outputs[0].elements = values_shape(t);
     node.outputs[0].value->id = t.id;  // to tapes the handle is the variable
+  } else if (const Symbol* s = symbol_of(t)) {  // what is known of it is known inside
+    node.outputs[0].constant = s->constant;
+    if (s->elements) node.outputs[0].elements = std::make_unique<Shape>(*s->elements);
   }
   captures_.push_back({Tensor::share(&t), &node.outputs[0]});
   return &node.outputs[0];
 }
 
 // The output that an input is; a concrete tensor becomes a constant, named as TensorFlow does: add/y.
-Symbol* Graph::input_symbol(TensorImpl& t, const OpDef& op, int i, int nin) {
+Symbol* Graph::input_symbol(TensorImpl& t, const OpDef& op, int i, int nin, const std::string& reader) {
+  if (!t.has_value() || (captures_values && is_captured(t, *this))) return own(t);
+  Node& node = constant(Tensor::share(&t), free_name(concat(reader, "/", op.inputs[op.arg_of(i, nin)].name)) + "/");
+  node.controls.clear();  // what reads it waits
+  return &node.outputs[0];
+}
+
+Symbol* Graph::own(TensorImpl& t) {
   if (captures_values && is_captured(t, *this)) return capture(t);
-  if (t.has_value()) {
-    Node& node = constant(Tensor::share(&t), concat(op.name, "/", op.inputs[op.arg_of(i, nin)].name));
-    node.controls.clear();  // what reads it waits
-    return &node.outputs[0];
-  }
+  if (t.has_value()) return &constant(Tensor::share(&t)).outputs[0];
   Symbol* s = symbol_of(t);
   if (!s || s->node->graph != this) of_another_graph(t, *this);
   return s;
@@ -201,22 +247,30 @@ Symbol* Graph::input_symbol(TensorImpl& t, const OpDef& op, int i, int nin) {
 
 Node& Graph::append(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs, const std::vector<OutSpec>& outputs) {
   const char* asked = std::exchange(thread_state().op_name, nullptr);
-  std::string name = place_name(asked ? asked : op.name.c_str());
   std::vector<Symbol*> inputs;
-  for (int i = 0; i < nin; ++i) inputs.push_back(input_symbol(*in[i], op, i, nin));
+  Node** known = nullptr;
+  if (captures_values && is_size(op)) {
+    inputs.push_back(own(*in[0]));
+    known = &sizes_[{&op, inputs[0], std::string(attrs.bytes, sizeof attrs.bytes)}];
+    if (*known) return **known;
+  }
+  std::string name = place_name(asked ? asked : op.node_name ? op.node_name : op.name.c_str());
+  for (int i = int(inputs.size()); i < nin; ++i) inputs.push_back(input_symbol(*in[i], op, i, nin, name));
   Node& node = add(op, attrs, std::move(name), int(outputs.size()));
   node.inputs = std::move(inputs);
   for (int i = 0; i < node.num_outputs; ++i) set_output(node, i, outputs[i].dtype, outputs[i].shape);
   find_known_values(node);
+  if (known) *known = &node;
   return node;
 }
 
 std::vector<Tensor> Graph::append_hooked(const std::vector<Tensor>& values, const std::vector<Tensor>& inputs,
-                                         decltype(Node::make_hook) make_hook) {
+                                         decltype(Node::make_hook) make_hook, std::string_view name) {
   std::vector<Symbol*> all;
+  const std::string reader = place_name(name);
   for (const auto* list : {&values, &inputs})
-    for (const Tensor& t : *list) all.push_back(input_symbol(*t, identity_n_op(), 0, 1));
-  Node& node = add(identity_n_op(), {}, unique_name("IdentityN"), int(values.size()));
+    for (const Tensor& t : *list) all.push_back(input_symbol(*t, identity_n_op(), 0, 1, reader));
+  Node& node = add(identity_n_op(), {}, reader, int(values.size()));
   node.inputs = std::move(all);
   node.make_hook = std::move(make_hook);
   std::vector<Tensor> out;
@@ -227,49 +281,41 @@ std::vector<Tensor> Graph::append_hooked(const std::vector<Tensor>& values, cons
   return out;
 }
 
-// --- bodies ---
-void Graph::append_hooked_copy(const Node& node, std::unordered_map<const Symbol*, Tensor>& known) {
-  std::vector<Tensor> values, inputs;
-  for (size_t i = 0; i < node.inputs.size(); ++i)
-    (i < size_t(node.num_outputs) ? values : inputs).push_back(known.at(node.inputs[i]));
-  const std::vector<Tensor> out = append_hooked(values, inputs, node.make_hook);
-  for (int i = 0; i < node.num_outputs; ++i) known[&node.outputs[i]] = out[size_t(i)];
+Tensor named_call(const std::string& name, const OpDef& op, std::initializer_list<Tensor> in, const Attrs& attrs) {
+  thread_state().op_name = name.c_str();
+  return call(op, in, attrs);
 }
 
-std::vector<Tensor> Graph::append_body(const std::vector<Symbol*>& inputs, const std::vector<Tensor>& values,
-                                       const std::vector<Symbol*>& outputs, const std::vector<Node*>& targets) {
-  std::unordered_map<const Symbol*, Tensor> known;
-  for (size_t i = 0; i < inputs.size(); ++i) known[inputs[i]] = values[i];
-  std::unordered_map<const Node*, Node*> copies;
-  const std::vector<Node*> around = controls;
-  const Waiting body(*this, around);
-  for (const Node* node : needed_nodes(outputs, targets, known)) {
-    if (node->op == &const_op()) {
-      known[&node->outputs[0]] = constant(node->outputs[0].constant, node->name).outputs[0].value;
-      continue;
-    }
-    if (node->op == &placeholder_op()) fail(Code::kInternal, "the placeholder ", node->name, " of a function's body has no value");
-    if (node->make_hook) {
-      append_hooked_copy(*node, known);
-      continue;
-    }
-    std::vector<TensorImpl*> in;
-    for (const Symbol* s : node->inputs) in.push_back(known.at(s).get());
-    controls = around;
-    for (Node* before : node->controls)
-      if (auto it = copies.find(before); it != copies.end()) controls.push_back(it->second);
-    const std::vector<OutSpec> spec = infer_call(*node->op, in.data(), int(in.size()), node->attrs);
-    Node& copy = append(*node->op, in.data(), int(in.size()), node->attrs, spec);
-    copies[node] = &copy;
-    for (int i = 0; i < node->num_outputs; ++i) known[&node->outputs[i]] = copy.outputs[i].value;
+std::vector<Tensor> Graph::append_calls(const std::shared_ptr<Calls>& calls, const std::vector<Tensor>& inputs) {
+  const char* asked = std::exchange(thread_state().op_name, nullptr);
+  std::string name = place_name(asked ? asked : calls->op->name.c_str());
+  std::vector<Symbol*> in;
+  for (const Tensor& t : inputs) in.push_back(input_symbol(*t, *calls->op, 0, 1, name));
+  Node& node = add(*calls->op, {}, std::move(name), calls->num_outputs());
+  node.inputs = std::move(in);
+  node.calls = calls;
+  std::vector<Tensor> out;
+  for (int i = 0; i < node.num_outputs; ++i) {
+    if (i < int(calls->outputs.size())) set_output(node, i, calls->outputs[i].dtype, calls->outputs[i].shape);
+    else set_output(node, i, DType::kVariant, ShapeView{0, nullptr});
+    out.push_back(node.outputs[i].value);
   }
-  std::vector<Tensor> results;
-  for (const Symbol* s : outputs) results.push_back(known.at(s));
-  return results;
+  return out;
+}
+
+Building::Building(Graph& graph) : graph_(graph), before_(thread_state().graph), mode_(thread_state().mode & kGraphMode) {
+  thread_state().graph = &graph;
+  thread_state().mode |= kGraphMode;
+  controls_.swap(graph.controls());
+}
+Building::~Building() {
+  ThreadState& ts = thread_state();
+  ts.graph = before_;
+  ts.mode = (ts.mode & ~kGraphMode) | mode_;
+  controls_.swap(graph_.controls());
 }
 
 // --- the door ---
-namespace {
 Graph& graph_for(TensorImpl* const* in, int nin) {
   if (thread_state().mode & kGraphMode) return current_graph();
   for (int i = 0; i < nin; ++i)
@@ -281,6 +327,7 @@ Graph& graph_for(TensorImpl* const* in, int nin) {
   return current_graph();
 }
 
+namespace {
 void append_call(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs, Outputs& out) {
   Graph& graph = graph_for(in, nin);
   Node& node = graph.append(op, in, nin, attrs, infer_call(op, in, nin, attrs));

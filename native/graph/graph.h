@@ -2,19 +2,24 @@
 #pragma once
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <tuple>
+#include <thread>
 #include <unordered_map>
 #include <vector>
 
 #include "core/symbolic.h"
 #include "op/execute.h"
+#include "ops/random/streams.h"
 #include "tape/tape.h"
 
 namespace zeal {
 
 class Graph;
+struct Calls;
 
 // One op of a graph. It never changes, but for control inputs that are added to it.
 struct Node {
@@ -29,6 +34,7 @@ struct Node {
   int num_outputs = 0;
   SourceLine line;         // of the program
   void* object = nullptr;  // the host language's object of the node, while there is one
+  std::shared_ptr<Calls> calls;  // of a node that runs bodies
   // Of a node with a gradient from outside: makes a hook for the inputs behind the first `num_outputs`.
   std::function<std::shared_ptr<GradHook>(const std::vector<Tensor>&)> make_hook;
 };
@@ -38,11 +44,17 @@ const OpDef& const_op();
 const OpDef& placeholder_op();
 const OpDef& identity_n_op();
 
+// Where a thread's new nodes go within a graph.
+struct Place {
+  std::string scope;            // the prefix of their names, "" or "outer/inner"
+  std::vector<Node*> controls;  // what they wait for
+};
+
 // Nodes and their outputs live as long as the graph. Not thread safe: the host language's lock guards it.
 class Graph {
  public:
   void* object = nullptr;  // the host language's, which owns the graph
-  std::vector<Node*> controls;  // the nodes that new ones wait for
+  std::unordered_map<const Node*, NodeStream> streams;  // of a function's random ops, for calls outside graphs
 
   Graph() = default;
   Graph(const Graph&) = delete;
@@ -56,9 +68,16 @@ class Graph {
   // A name no node has: `name` within the present scope, with a number where it is taken. One that ends in "/" stands
   // for itself. Throws kValueError for what is no name.
   std::string unique_name(std::string_view name, bool mark = true);
-  // The scope's prefix of new names, "" or "outer/inner"; returns the one before.
-  std::string set_scope(std::string scope) { return scope_.swap(scope), scope; }
-  const std::string& scope() const { return scope_; }
+  // The scope that a name enters: a new one within the present scope; one that ends in "/" that very one; "" the root.
+  // Throws kValueError for what is no name.
+  std::string new_scope(std::string_view name);
+  // Of this thread.
+  Place& here();
+  const std::string& scope() { return here().scope; }
+  std::vector<Node*>& controls() { return here().controls; }
+  // Gives a node another name, whole, for which one from `first` on takes the node's old one; where an older node has
+  // it, a number follows.
+  void rename(Node& node, std::string name, int first);
 
   const std::deque<Node>& nodes() const { return nodes_; }
   std::deque<Node>& nodes() { return nodes_; }
@@ -73,36 +92,47 @@ class Graph {
     Symbol* stand_in;
   };
   const std::vector<Capture>& captures() const { return captures_; }
+  // The value as one of this graph: itself, a constant, or what stands for a captured one.
+  Symbol* own(TensorImpl& t);
 
   // Outputs that are `values`, with a gradient by `inputs` that `make_hook` makes.
   std::vector<Tensor> append_hooked(const std::vector<Tensor>& values, const std::vector<Tensor>& inputs,
-                                    decltype(Node::make_hook) make_hook);
+                                    decltype(Node::make_hook) make_hook, std::string_view name = "IdentityN");
 
-  // Appends the nodes of another graph that `targets` and `outputs` need, which this graph may be built from while
-  // they are: `inputs` stand for `values`. Returns the outputs.
-  std::vector<Tensor> append_body(const std::vector<Symbol*>& inputs, const std::vector<Tensor>& values,
-                                  const std::vector<Symbol*>& outputs, const std::vector<Node*>& targets);
+  // A node that runs bodies. Returns all its outputs.
+  std::vector<Tensor> append_calls(const std::shared_ptr<Calls>& calls, const std::vector<Tensor>& inputs);
 
  private:
-  void append_hooked_copy(const Node& node, std::unordered_map<const Symbol*, Tensor>& known);
   Symbol* capture(TensorImpl& t);
 
   Node& add(const OpDef& op, const Attrs& attrs, std::string name, int num_outputs);
-  Symbol* input_symbol(TensorImpl& t, const OpDef& op, int i, int nin);
+  // `reader`: the name of the node that reads it.
+  Symbol* input_symbol(TensorImpl& t, const OpDef& op, int i, int nin, const std::string& reader);
   std::string place_name(std::string_view wanted);
+  std::string free_name(std::string name, bool mark = true);
 
   std::deque<Node> nodes_;
   std::vector<Capture> captures_;
   std::unordered_map<std::string, Node*> by_name_;
   std::unordered_map<std::string, int> taken_;  // names in lower case
-  std::string scope_;
+  // Of functions, the nodes that tell sizes, which stand once: what derivatives read of a call stays little.
+  std::map<std::tuple<const OpDef*, const Symbol*, std::string>, Node*> sizes_;
+  std::unordered_map<std::thread::id, Place> places_;
+  std::thread::id last_thread_;
+  Place* last_place_ = nullptr;  // of the thread that asked last
 };
 
 // The nodes that these outputs and nodes need, in their graph's order; `given` outputs need none.
 std::vector<const Node*> needed_nodes(const std::vector<Symbol*>& outputs, const std::vector<Node*>& targets,
                                       const std::unordered_map<const Symbol*, Tensor>& given);
+// Whether the op tells the size of its input: Shape and its kin.
+bool is_size(const OpDef& op);
+// Whether the node does something that nobody may read: with each run of a function it runs too.
+bool has_effects(const Node& node);
 // The graph that this thread builds, whether or not it is in graph mode. Throws when there is none.
 Graph& current_graph();
+// The graph that a call goes to: the one that this thread builds, else that of its inputs.
+Graph& graph_for(TensorImpl* const* in, int nin);
 // Makes the graph of programs that never enable eager execution; set by the binding.
 extern Graph& (*g_default_graph)();
 // Installs the door of execute().
@@ -121,12 +151,26 @@ class RunNow {
   uint32_t builds_;
 };
 
+// Ops of this thread go to `graph`, and wait for nothing, while one of these lives.
+class Building {
+ public:
+  explicit Building(Graph& graph);
+  ~Building();
+  Building(const Building&) = delete;
+
+ private:
+  Graph& graph_;
+  std::vector<Node*> controls_;
+  void* before_;
+  uint32_t mode_;
+};
+
 // New nodes of a graph wait for `node` too, or for `nodes` alone, while one of these lives.
 class Waiting {
  public:
-  explicit Waiting(Graph& graph, std::vector<Node*> nodes) : graph_(graph), before_(std::move(nodes)) { before_.swap(graph.controls); }
-  Waiting(Graph& graph, Node& node) : Waiting(graph, graph.controls) { graph.controls.push_back(&node); }
-  ~Waiting() { graph_.controls.swap(before_); }
+  explicit Waiting(Graph& graph, std::vector<Node*> nodes) : graph_(graph), before_(std::move(nodes)) { before_.swap(graph.controls()); }
+  Waiting(Graph& graph, Node& node) : Waiting(graph, graph.controls()) { graph.controls().push_back(&node); }
+  ~Waiting() { graph_.controls().swap(before_); }
   Waiting(const Waiting&) = delete;
 
  private:
@@ -134,11 +178,27 @@ class Waiting {
   std::vector<Node*> before_;
 };
 
+// New nodes of a graph have names below `scope` while one of these lives.
+class Scope {
+ public:
+  Scope(Graph& graph, std::string scope) : graph_(graph), before_(std::move(scope)) { before_.swap(graph.here().scope); }
+  ~Scope() { graph_.here().scope.swap(before_); }
+  Scope(const Scope&) = delete;
+
+ private:
+  Graph& graph_;
+  std::string before_;
+};
+
+// A call whose node has this name.
+Tensor named_call(const std::string& name, const OpDef& op, std::initializer_list<Tensor> in, const Attrs& attrs);
+
 // What is known of a new node's outputs from what is known of its inputs.
 void find_known_values(Node& node);
 
 // d(sum of ys * seeds) / d(xs), as nodes of their graph; an empty slot where no path leads. A null seed is ones.
-std::vector<GradValue> graph_gradients(const std::vector<Tensor>& ys, const std::vector<Tensor>& seeds,
-                                       const std::vector<Tensor>& xs, const std::vector<Tensor>& stops);
+// Nothing is looked for behind the `ends`.
+std::vector<GradValue> graph_gradients(const std::vector<Tensor>& ys, const std::vector<Tensor>& seeds, const std::vector<Tensor>& xs,
+                                       const std::vector<Tensor>& stops, const std::vector<Symbol*>& ends = {});
 
 }  // namespace zeal

@@ -4,15 +4,22 @@
 #include <algorithm>
 
 #include "core/error.h"
-#include "core/handle.h"
 #include "core/thread_state.h"
+#include "graph/calls.h"
 #include "op/infer.h"
 
 namespace zeal {
+
+// The slots of a run. Those of constants, and of handles of the session that ran last, stay filled.
+struct Frame {
+  std::vector<Tensor> slots;
+  uint64_t session = 0;
+};
+
 namespace {
 
-[[noreturn, gnu::cold]] void rethrow_at(const Node& node, const Error& e) {
-  throw Error(e.code(), concat(e.message(), "\n\t [[node ", node.name, node.line.code ? " (defined at " + g_source_text(node.line) + ")" : "", "]]"));
+std::string place_of(const Node& node) {
+  return concat("\n\t [[node ", node.name, node.line.code ? " (defined at " + g_source_text(node.line) + ")" : "", "]]");
 }
 
 [[noreturn, gnu::cold]] void not_fed(const Node& node) {
@@ -23,8 +30,26 @@ namespace {
 
 }  // namespace
 
+void (*g_add_to_host_error)(const std::string&) = nullptr;
+
+void (*g_check_interrupt)() = nullptr;
+
+NodeStream& SessionState::stream(const Node& node) { return of_functions ? node.graph->streams[&node] : streams[&node]; }
+
+const Tensor& SessionState::handle(const Node& node, TensorImpl* const* in) {
+  Tensor& handle = handles[&node];
+  if (!handle) {
+    Outputs out;
+    run_kernel(*node.op, in, int(node.inputs.size()), node.attrs, out);
+    if (!handle) handle = out[0];  // another thread's may have come first
+  }
+  return handle;
+}
+
+// --- building ---
 struct Program::Builder {
   Program& p;
+  std::pair<size_t, size_t> fixed;
   std::unordered_map<const Symbol*, int32_t> slots = {};
   int32_t count = 0;
 
@@ -34,54 +59,167 @@ struct Program::Builder {
     return at->second;
   }
 
-  void add(const Node& node) {
-    if (node.op == &const_op()) {
-      if (!slots.count(&node.outputs[0])) p.constants_.push_back({slot(&node.outputs[0]), node.outputs[0].constant});
-      return;
-    }
-    if (node.op == &placeholder_op() && slots.count(&node.outputs[0])) return;
-    Step step{&node, int32_t(p.operands_.size()), int32_t(node.inputs.size()), 0, node.num_outputs, 0, 0};
-    for (const Symbol* s : node.inputs) p.operands_.push_back(slot(s));
-    // Outputs lie side by side; one that is fed has a slot of its own besides, which readers take.
-    step.out = count;
+  // Outputs lie side by side; one that is fed has a slot of its own besides, which readers take.
+  int32_t place_outputs(const Node& node) {
+    const int32_t first = count;
     count += node.num_outputs;
-    for (int i = 0; i < node.num_outputs; ++i) slots.try_emplace(&node.outputs[i], step.out + i);
-    p.steps_.push_back(step);
+    for (int i = 0; i < node.num_outputs; ++i) slots.try_emplace(&node.outputs[i], first + i);
+    return first;
+  }
+
+  void add(const Node& node) {
+    const bool fed = node.num_outputs == 1 && slots.count(&node.outputs[0]);
+    if (node.op == &const_op()) {
+      if (!fed) p.constants_.push_back({slot(&node.outputs[0]), node.outputs[0].constant});
+    } else if (node.op->session_keeps && node.inputs.empty()) {
+      if (!fed) p.handles_.push_back({slot(&node.outputs[0]), &node});
+    } else if (node.op != &placeholder_op() || !fed) {
+      Step step{&node, int32_t(p.operands_.size()), int32_t(node.inputs.size()), 0, node.num_outputs, 0, 0, draws(*node.op), false, 0};
+      for (const Symbol* s : node.inputs) p.operands_.push_back(slot(s));
+      step.out = place_outputs(node);
+      p.steps_.push_back(step);
+    }
+  }
+
+  std::vector<bool> stay() const {
+    std::vector<bool> stays(size_t(count), false);
+    for (auto& [s, value] : p.constants_) stays[s] = true;
+    for (auto& [s, node] : p.handles_) stays[s] = true;
+    for (size_t i = fixed.first; i < fixed.second; ++i) stays[i] = true;
+    return stays;
   }
 
   // After its last reader a slot is emptied, so that its memory serves again.
   void find_drops() {
+    const std::vector<bool> stays = stay();
     std::vector<int32_t> last(size_t(count), -1);
+    std::vector<bool> read(size_t(count), false);
+    for (const Fetch& f : p.fetches_) read[f.slot] = true;
     for (size_t i = 0; i < p.steps_.size(); ++i) {
       const Step& s = p.steps_[i];
-      for (int k = 0; k < s.nin; ++k) last[p.operands_[s.first_in + k]] = int32_t(i);
+      for (int k = 0; k < s.nin; ++k) last[p.operands_[s.first_in + k]] = int32_t(i), read[p.operands_[s.first_in + k]] = true;
       for (int k = 0; k < s.nout; ++k) last[s.out + k] = int32_t(i);
     }
-    for (int32_t s : p.fetch_slots_) last[s] = -1;
+    for (Step& s : p.steps_) s.saves = s.node->calls && read[s.out + s.nout - 1];
+    for (const Fetch& f : p.fetches_) last[f.slot] = -1;
     std::vector<std::vector<int32_t>> by_step(p.steps_.size());
     for (size_t s = 0; s < last.size(); ++s)
-      if (last[s] >= 0) by_step[last[s]].push_back(int32_t(s));
+      if (last[s] >= 0 && !stays[s]) by_step[last[s]].push_back(int32_t(s));
     for (size_t i = 0; i < p.steps_.size(); ++i) {
       p.steps_[i].first_drop = int32_t(p.drops_.size());
       p.steps_[i].ndrop = int32_t(by_step[i].size());
       p.drops_.insert(p.drops_.end(), by_step[i].begin(), by_step[i].end());
+      find_dying(p.steps_[i], by_step[i]);
     }
+  }
+
+  void find_dying(Step& step, const std::vector<int32_t>& drops) {
+    for (int k = 0; k < step.nin && k < 32; ++k)
+      if ((step.node->op->takes_over >> k & 1) && std::count(drops.begin(), drops.end(), p.operands_[step.first_in + k])) step.dying |= 1u << k;
+  }
+
+  // Of a slot that is fetched twice the last one moves. What runs leave in slots is cleared behind them.
+  void find_cleared() {
+    std::vector<bool> taken = stay();
+    for (size_t i = p.fetches_.size(); i-- > 0;) {
+      Fetch& f = p.fetches_[i];
+      f.moves = !taken[f.slot];
+      taken[f.slot] = true;
+      p.cleared_.push_back(f.slot);
+    }
+    for (size_t i = 0; i < p.feeds_.size(); ++i) p.cleared_.push_back(int32_t(i));
+    std::vector<bool> kept(size_t(count), false);
+    for (auto& [s, value] : p.constants_) kept[s] = true;
+    for (auto& [s, node] : p.handles_) kept[s] = true;
+    std::erase_if(p.cleared_, [&](int32_t s) { return kept[s]; });
   }
 };
 
-Program::Program(const std::vector<Symbol*>& feeds, const std::vector<Symbol*>& fetches, const std::vector<Node*>& targets)
+Program::Program(const std::vector<Symbol*>& feeds, const std::vector<Symbol*>& fetches, const std::vector<Node*>& targets, std::pair<size_t, size_t> fixed)
     : feeds_(feeds.begin(), feeds.end()) {
-  Builder b{*this};
+  Builder b{*this, fixed};
   std::unordered_map<const Symbol*, Tensor> given;
   for (const Symbol* s : feeds) {
-    b.slot(s);
+    if (!b.slots.try_emplace(s, b.count).second) fail(Code::kInternal, "a program is fed ", s->node->name, " twice");
+    ++b.count;
     given[s] = Tensor();
   }
   for (const Node* node : needed_nodes(fetches, targets, given)) b.add(*node);
-  for (const Symbol* s : fetches) fetch_slots_.push_back(b.slot(s));
+  for (const Symbol* s : fetches) fetches_.push_back({b.slot(s), false});
   b.find_drops();
+  b.find_cleared();
   num_slots_ = b.count;
 }
+
+Program::~Program() {
+  for (Frame* frame : idle_) delete frame;
+}
+
+// --- running ---
+Frame* Program::lend(SessionState& state) const {
+  Frame* frame;
+  if (!idle_.empty()) {
+    frame = idle_.back();
+    idle_.pop_back();
+  } else {
+    frame = new Frame;
+    frame->slots.resize(size_t(num_slots_));
+    for (const auto& [slot, value] : constants_) frame->slots[slot] = value;
+  }
+  if (frame->session != state.serial && !handles_.empty()) [[unlikely]] {
+    for (const auto& [slot, node] : handles_) frame->slots[slot] = state.handle(*node, nullptr);
+    frame->session = state.serial;
+  }
+  return frame;
+}
+
+Program::Run::Run(const Program& program, SessionState& state)
+    : program_(program), state_(state), frame_(program.lend(state)), slots_(frame_->slots.data()) {}
+
+void Program::Run::go() {
+  done_ = false;
+  program_.run_steps(state_, slots_);
+  done_ = true;
+}
+
+Tensor Program::Run::take(size_t i) {
+  const Fetch& f = program_.fetches_[i];
+  return f.moves ? std::move(slots_[f.slot]) : slots_[f.slot];
+}
+
+Program::Run::~Run() {
+  if (!done_) [[unlikely]] {  // it failed on the way: whatever is in slots goes
+    delete frame_;
+    return;
+  }
+  for (int32_t s : program_.cleared_) slots_[s] = Tensor();
+  try {
+    program_.idle_.push_back(frame_);
+  } catch (...) {
+    delete frame_;
+  }
+}
+
+namespace {
+// Marks inputs that the kernel may take over while one of these lives.
+class Dying {
+ public:
+  Dying(uint32_t which, TensorImpl** in) : which_(which), in_(in) {
+    for (uint32_t left = which; left; left &= left - 1) {
+      TensorImpl& t = *in[std::countr_zero(left)];
+      if (t.refs.unique()) t.flags |= kTakeOver;
+    }
+  }
+  ~Dying() {
+    for (uint32_t left = which_; left; left &= left - 1) in_[std::countr_zero(left)]->flags &= uint8_t(~kTakeOver);
+  }
+  Dying(const Dying&) = delete;
+
+ private:
+  uint32_t which_;
+  TensorImpl** in_;
+};
+}  // namespace
 
 void Program::run_step(const Step& step, SessionState& state, Tensor* slots) const {
   constexpr int kInline = 16;
@@ -90,25 +228,44 @@ void Program::run_step(const Step& step, SessionState& state, Tensor* slots) con
   TensorImpl** in = step.nin <= kInline ? local : (heap = std::make_unique<TensorImpl*[]>(step.nin)).get();
   for (int k = 0; k < step.nin; ++k) in[k] = slots[operands_[step.first_in + k]].get();
   const Node& node = *step.node;
+  if (node.calls) return run_calls(*node.calls, in, slots + step.out, step.saves, state);
   if (node.op == &placeholder_op()) not_fed(node);
-  static const OpDef& var_handle = get_op("VarHandleOp");
-  if (node.op == &var_handle) {
-    Tensor& handle = state.handles[&node];
-    if (!handle) {
-      Outputs out;
-      run_kernel(*node.op, in, step.nin, node.attrs, out);
-      handle = out[0];
-    }
-    slots[step.out] = handle;
-    return;
-  }
   if (node.op == &identity_n_op()) {
     for (int k = 0; k < step.nout; ++k) slots[step.out + k] = Tensor::share(in[k]);
     return;
   }
+  if (node.op->session_keeps) [[unlikely]] {
+    slots[step.out] = state.handle(node, in);
+    return;
+  }
   Outputs out;
-  run_kernel(*node.op, in, step.nin, node.attrs, out);
+  if (step.draws) [[unlikely]] {
+    const DrawsFrom stream(state.stream(node), state.of_functions ? stream_epoch() : 0);
+    run_kernel(*node.op, in, step.nin, node.attrs, out);
+  } else if (step.dying) [[unlikely]] {
+    const Dying dying(step.dying, in);
+    run_kernel(*node.op, in, step.nin, node.attrs, out);
+  } else {
+    run_kernel(*node.op, in, step.nin, node.attrs, out);
+  }
   for (int k = 0; k < step.nout; ++k) slots[step.out + k] = std::move(out[k]);
+}
+
+void Program::run_steps(SessionState& state, Tensor* slots) const {
+  size_t i = 0;
+  try {
+    for (; i < steps_.size(); ++i) {
+      const Step& step = steps_[i];
+      run_step(step, state, slots);
+      for (int k = 0; k < step.ndrop; ++k) slots[drops_[step.first_drop + k]] = Tensor();
+      tick(state);
+    }
+  } catch (const Error& e) {
+    throw Error(e.code(), e.message() + place_of(*steps_[i].node));
+  } catch (const PythonError&) {
+    g_add_to_host_error(place_of(*steps_[i].node));
+    throw;
+  }
 }
 
 void Program::check_feed(size_t i, const TensorImpl& t) const {
@@ -120,21 +277,11 @@ void Program::check_feed(size_t i, const TensorImpl& t) const {
 
 void Program::run(SessionState& state, const Tensor* feeds, Tensor* results) const {
   const RunNow now;
-  std::vector<Tensor> slots(num_slots_);
-  for (size_t i = 0; i < feeds_.size(); ++i) {
-    check_feed(i, *feeds[i]);
-    slots[i] = feeds[i];
-  }
-  for (const auto& [slot, value] : constants_) slots[slot] = value;
-  for (const Step& step : steps_) {
-    try {
-      run_step(step, state, slots.data());
-    } catch (const Error& e) {
-      rethrow_at(*step.node, e);
-    }
-    for (int k = 0; k < step.ndrop; ++k) slots[drops_[step.first_drop + k]] = Tensor();
-  }
-  for (size_t i = 0; i < fetch_slots_.size(); ++i) results[i] = slots[fetch_slots_[i]];
+  for (size_t i = 0; i < feeds_.size(); ++i) check_feed(i, *feeds[i]);
+  Run run(*this, state);
+  for (size_t i = 0; i < feeds_.size(); ++i) run.feed(i, feeds[i]);
+  run.go();
+  for (size_t i = 0; i < fetches_.size(); ++i) results[i] = run.take(i);
 }
 
 }  // namespace zeal

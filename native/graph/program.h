@@ -9,19 +9,60 @@ namespace zeal {
 
 // What a session keeps between runs.
 struct SessionState {
-  std::unordered_map<const Node*, Tensor> handles;  // of its variables
+  std::unordered_map<const Node*, Tensor> handles;  // of its variables, queues, iterators
+  const uint64_t serial = next_id();
+  uint32_t ticks = 0;  // instructions until somebody asks for an interrupt
+  std::unordered_map<const Node*, NodeStream> streams;  // of its random ops
+  // That of calls of functions outside graphs: streams are kept by the functions' graphs, and restart with the program's.
+  bool of_functions = false;
+
+  // What an op that makes state made at its first run.
+  const Tensor& handle(const Node& node, TensorImpl* const* in);
+  NodeStream& stream(const Node& node);
 };
+
+// Throws when the program was asked to stop; set by the binding.
+extern void (*g_check_interrupt)();
+inline void tick(SessionState& state) {
+  if (!(++state.ticks & 255) && g_check_interrupt) [[unlikely]] g_check_interrupt();
+}
+// Adds the failing op's name to the exception that the host language has set. Set by the binding.
+extern void (*g_add_to_host_error)(const std::string& text);
 
 class Program {
  public:
-  // `feeds` are outputs that a run is given, `fetches` those that it returns, `targets` nodes that it runs besides.
-  Program(const std::vector<Symbol*>& feeds, const std::vector<Symbol*>& fetches, const std::vector<Node*>& targets);
+  // `feeds` are outputs that a run is given, `fetches` those that it returns, `targets` nodes that it runs besides. The
+  // feeds from `fixed.first` to before `fixed.second` serve many steps of one run.
+  Program(const std::vector<Symbol*>& feeds, const std::vector<Symbol*>& fetches, const std::vector<Node*>& targets,
+          std::pair<size_t, size_t> fixed = {});
+  Program(const Program&) = delete;
+  ~Program();
 
   // Gives one tensor per fetch. Throws Error, with the node's name and line.
   void run(SessionState& state, const Tensor* feeds, Tensor* results) const;
+  // Throws where `t` is no value for feed i.
+  void check_feed(size_t i, const TensorImpl& t) const;
   size_t size() const { return steps_.size(); }
   size_t num_feeds() const { return feeds_.size(); }
-  size_t num_fetches() const { return fetch_slots_.size(); }
+  size_t num_fetches() const { return fetches_.size(); }
+
+  // Slots, lent for one run of one or many steps.
+  class Run {
+   public:
+    Run(const Program& program, SessionState& state);
+    ~Run();
+    Run(const Run&) = delete;
+    void feed(size_t i, Tensor value) { slots_[i] = std::move(value); }
+    void go();
+    Tensor take(size_t fetch);
+
+   private:
+    const Program& program_;
+    SessionState& state_;
+    struct Frame* frame_;
+    Tensor* slots_;
+    bool done_ = true;
+  };
 
  private:
   struct Step {
@@ -29,17 +70,28 @@ class Program {
     int32_t first_in, nin;
     int32_t out, nout;
     int32_t first_drop, ndrop;  // slots that nobody reads after this step
+    bool draws;                 // random numbers, from a stream that the session keeps for the node
+    bool saves;                 // of a node that runs bodies: somebody reads what it saves
+    uint32_t dying;             // inputs that are in no slot afterwards, of an op that may take them over
+  };
+  struct Fetch {
+    int32_t slot;
+    bool moves;  // nobody else needs what is in the slot
   };
   struct Builder;
 
-  void check_feed(size_t i, const TensorImpl& t) const;
   void run_step(const Step& step, SessionState& state, Tensor* slots) const;
+  void run_steps(SessionState& state, Tensor* slots) const;
+  struct Frame* lend(SessionState& state) const;
 
   std::vector<Step> steps_;
-  std::vector<int32_t> operands_, drops_, fetch_slots_;
+  std::vector<int32_t> operands_, drops_, cleared_;
+  std::vector<Fetch> fetches_;
   std::vector<std::pair<int32_t, Tensor>> constants_;
+  std::vector<std::pair<int32_t, const Node*>> handles_;
   std::vector<const Symbol*> feeds_;
-  int32_t num_slots_;
+  int32_t num_slots_ = 0;
+  mutable std::vector<struct Frame*> idle_;  // frames that no run uses
 };
 
 }  // namespace zeal

@@ -33,8 +33,8 @@ struct Attrs {
   }
 };
 
-enum class AttrKind : uint8_t { kBool, kInt, kInt32, kFloat, kType, kString, kInts };
-inline constexpr int kNumAttrKinds = int(AttrKind::kInts) + 1;
+enum class AttrKind : uint8_t { kBool, kInt, kInt32, kFloat, kType, kString, kInts, kTypes };  // kTypes: an IntList of dtypes
+inline constexpr int kNumAttrKinds = int(AttrKind::kTypes) + 1;
 
 struct AttrDef {
   const char* name;

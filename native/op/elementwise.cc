@@ -8,61 +8,22 @@
 #include "core/parallel.h"
 #include "op/infer.h"
 #include "op/isa.h"
+#include "op/layout.h"
+#include "op/repeat.h"
 
 namespace zeal {
-
-
 namespace {
 
-constexpr int kMaxArgs = 4;            // inputs and the output
-constexpr int64_t kParallelGrain = 32768;
 constexpr int64_t kTile = 1024;
 
-// The operands with broadcast axes as stride 0 and adjacent axes merged where strides allow.
-struct Layout {
-  int nargs;
-  int rank = 0;
-  int64_t dims[kMaxRank];
-  long strides[kMaxArgs][kMaxRank];
-  char* ptrs[kMaxArgs];
-};
-
-void collapse(Layout& l) {
-  int w = 0;
-  for (int i = 1; i < l.rank; ++i) {
-    bool joins = true;
-    for (int a = 0; a < l.nargs && joins; ++a) joins = l.strides[a][w] == l.strides[a][i] * l.dims[i];
-    if (!joins) ++w;
-    l.dims[w] = joins ? l.dims[w] * l.dims[i] : l.dims[i];
-    for (int a = 0; a < l.nargs; ++a) l.strides[a][w] = l.strides[a][i];
-  }
-  l.rank = w + 1;
-}
+using Layout = StridedLayout<kMaxLoopArgs>;
 
 Layout make_layout(Kernel& k) {
   Layout l;
   const TensorImpl& out = k.output();
-  l.nargs = k.nin + 1;
-  for (int a = 0; a < l.nargs; ++a) l.ptrs[a] = (a < k.nin ? k.in[a] : k.out[0].get())->data;
-  for (int a = 0; a < l.nargs; ++a) {
-    const TensorImpl& t = a < k.nin ? *k.in[a] : out;
-    long stride = long(dtype_size(t.dtype));
-    for (int i = out.rank - 1, j = t.rank - 1; i >= 0; --i, --j) {
-      bool repeats = j < 0 || t.dim(j) == 1;
-      l.strides[a][i] = repeats ? 0 : stride;
-      if (j >= 0) stride *= t.dim(j);
-    }
-  }
-  for (int i = 0; i < out.rank; ++i)
-    if (out.dim(i) != 1) {
-      for (int a = 0; a < l.nargs; ++a) l.strides[a][l.rank] = l.strides[a][i];
-      l.dims[l.rank++] = out.dim(i);
-    }
-  if (l.rank == 0) {
-    l.dims[l.rank++] = 1;
-    for (int a = 0; a < l.nargs; ++a) l.strides[a][0] = 0;
-  }
-  collapse(l);
+  for (int a = 0; a < k.nin; ++a) l.add(*k.in[a], out.shape());
+  l.add(out, out.shape());
+  l.merge(out.shape());
   return l;
 }
 
@@ -71,10 +32,10 @@ template <class Run>
 void run_range(const Layout& l, int64_t begin, int64_t end, Run&& run) {
   int64_t index[kMaxRank], inner = l.dims[l.rank - 1];
   for (int64_t i = l.rank - 1, rest = begin; i >= 0; --i) index[i] = rest % l.dims[i], rest /= l.dims[i];
-  long strides[kMaxArgs];
+  long strides[kMaxLoopArgs];
   for (int a = 0; a < l.nargs; ++a) strides[a] = l.strides[a][l.rank - 1];
   while (begin < end) {
-    char* ptrs[kMaxArgs];
+    char* ptrs[kMaxLoopArgs];
     for (int a = 0; a < l.nargs; ++a) {
       ptrs[a] = l.ptrs[a];
       for (int i = 0; i < l.rank; ++i) ptrs[a] += index[i] * l.strides[a][i];
@@ -103,13 +64,9 @@ template <class From, class To> void narrow(const char* src, char* dst, long str
   }
 }
 
-struct Conversion {
-  DType via;
-  void (*in)(const char*, long, char*, int64_t);
-  void (*out)(const char*, char*, long, int64_t);
-};
-
 template <class S, class V> constexpr Conversion conversion(DType via) { return {via, widen<S, V>, narrow<V, S>}; }
+
+}  // namespace
 
 // Wrapping 32-bit arithmetic truncates to the right 8- and 16-bit results.
 const Conversion* conversion_of(DType t) {
@@ -130,28 +87,28 @@ const Conversion* conversion_of(DType t) {
   }
 }
 
-// Inputs of other dtypes than the dispatch dtype (Select's condition) pass unconverted.
-void run_tiles(const Kernel& k, DType t, const Conversion& c, LoopFn loop, char* const* ptrs, const long* strides, int64_t n) {
-  alignas(64) char tiles[kMaxArgs][kTile * 8];
-  int nargs = k.nin + 1;
-  bool convert_out = k.output().dtype == t;
-  long via_size = long(dtype_size(c.via));
+void ElementLoop::run_converted(int nin, char* const* ptrs, const long* strides, int64_t n) const {
+  alignas(64) char tiles[kMaxLoopArgs][kTile * 8];
+  const Conversion& c = *conversion;
+  const long via_size = long(dtype_size(c.via));
   for (int64_t at = 0; at < n; at += kTile) {
     int64_t m = std::min(kTile, n - at);
-    char* p[kMaxArgs];
-    long s[kMaxArgs];
-    for (int a = 0; a < nargs; ++a) {
-      bool is_out = a == k.nin, converts = is_out ? convert_out : k.in[a]->dtype == t;
+    char* p[kMaxLoopArgs];
+    long s[kMaxLoopArgs];
+    for (int a = 0; a <= nin; ++a) {
+      const bool converts = converted >> a & 1;
       p[a] = converts ? tiles[a] : ptrs[a] + at * strides[a];
       s[a] = converts ? via_size : strides[a];
-      if (!converts || is_out) continue;
+      if (!converts || a == nin) continue;
       c.in(ptrs[a] + at * strides[a], strides[a], tiles[a], strides[a] ? m : 1);
       if (!strides[a]) s[a] = 0;
     }
-    loop(p, s, m);
-    if (convert_out) c.out(tiles[k.nin], ptrs[k.nin] + at * strides[k.nin], strides[k.nin], m);
+    fn(p, s, m);
+    if (converted >> nin & 1) c.out(tiles[nin], ptrs[nin] + at * strides[nin], strides[nin], m);
   }
 }
+
+namespace {
 
 // --- short rows: operands that repeat along or across them are written out, and many rows make one
 // long one; a call of the loop per row would cost more than its work ---
@@ -168,30 +125,10 @@ bool has_short_rows(const Layout& l, const Kernel& k) {
   return true;
 }
 
-void repeat_row(const char* row, int64_t bytes, int64_t times, char* to) {
-  std::memcpy(to, row, bytes);
-  for (int64_t have = 1; have < times; have *= 2) std::memcpy(to + have * bytes, to, std::min(have, times - have) * bytes);
-}
-
-template <class T> void repeat_elements(const char* from, long stride, int64_t count, int64_t times, char* to) {
-  T* out = reinterpret_cast<T*>(to);
-  for (int64_t i = 0; i < count; ++i, out += times) std::fill_n(out, times, *reinterpret_cast<const T*>(from + i * stride));
-}
-void repeat_elements(long size, const char* from, long stride, int64_t count, int64_t times, char* to) {
-  struct Wide { uint64_t a, b; };
-  switch (size) {
-    case 1: return repeat_elements<uint8_t>(from, stride, count, times, to);
-    case 2: return repeat_elements<uint16_t>(from, stride, count, times, to);
-    case 4: return repeat_elements<uint32_t>(from, stride, count, times, to);
-    case 8: return repeat_elements<uint64_t>(from, stride, count, times, to);
-    default: return repeat_elements<Wide>(from, stride, count, times, to);
-  }
-}
-
 void run_short_rows(const Kernel& k, const Layout& l, LoopFn loop, int64_t begin, int64_t end) {
-  alignas(64) char tiles[kMaxArgs][kRowsTile];
+  alignas(64) char tiles[kMaxLoopArgs][kRowsTile];
   const int64_t n = l.dims[1];
-  long sizes[kMaxArgs], widest = 1;
+  long sizes[kMaxLoopArgs], widest = 1;
   for (int a = 0; a < l.nargs; ++a) {
     sizes[a] = long(dtype_size((a < k.nin ? k.in[a] : k.out[0].get())->dtype));
     widest = std::max(widest, sizes[a]);
@@ -201,7 +138,7 @@ void run_short_rows(const Kernel& k, const Layout& l, LoopFn loop, int64_t begin
     if (l.strides[a][0] == 0 && l.strides[a][1]) repeat_row(l.ptrs[a], n * sizes[a], group, tiles[a]);
   for (int64_t r = begin; r < end; r += group) {
     const int64_t rows = std::min(group, end - r);
-    char* ptrs[kMaxArgs];
+    char* ptrs[kMaxLoopArgs];
     for (int a = 0; a < l.nargs; ++a) {
       char* at = l.ptrs[a] + r * l.strides[a][0];
       const bool whole = l.strides[a][0] && l.strides[a][1];
@@ -212,17 +149,21 @@ void run_short_rows(const Kernel& k, const Layout& l, LoopFn loop, int64_t begin
   }
 }
 
-void run_layout(Kernel& k, DType t, LoopFn loop, const Conversion* conv) {
+// Inputs of other dtypes than the dispatch dtype (Select's condition) pass unconverted.
+uint8_t converted_args(const DType* in, int nin, DType out, DType t) {
+  uint8_t set = uint8_t((out == t) << nin);
+  for (int a = 0; a < nin; ++a) set |= uint8_t((in[a] == t) << a);
+  return set;
+}
+
+void run_layout(Kernel& k, const ElementLoop& loop) {
   if (!k.output().numel) return;  // rows may have no elements to divide by
   Layout l = make_layout(k);
-  if (!conv && has_short_rows(l, k))
-    return parallel_for(l.dims[0], std::max<int64_t>(1, kParallelGrain / l.dims[1]),
-                        [&](int64_t begin, int64_t end) { run_short_rows(k, l, loop, begin, end); });
-  parallel_for(k.output().numel, kParallelGrain, [&](int64_t begin, int64_t end) {
-    run_range(l, begin, end, [&](char* const* p, const long* s, int64_t n) {
-      if (conv) run_tiles(k, t, *conv, loop, p, s, n);
-      else loop(p, s, n);
-    });
+  if (!loop.conversion && has_short_rows(l, k))
+    return parallel_for(l.dims[0], std::max<int64_t>(1, kElementGrain / l.dims[1]),
+                        [&](int64_t begin, int64_t end) { run_short_rows(k, l, loop.fn, begin, end); });
+  parallel_for(k.output().numel, kElementGrain, [&](int64_t begin, int64_t end) {
+    run_range(l, begin, end, [&](char* const* p, const long* s, int64_t n) { loop.run(k.nin, p, s, n); });
   });
 }
 
@@ -231,12 +172,12 @@ void elementwise_native(Kernel& k) {
   const TensorImpl& out = k.output();
   DType t = k.in[k.op.dispatch_input]->dtype;
   LoopFn loop = k.op.loops[int(t)];
-  if (out.numel > kParallelGrain) return run_layout(k, t, loop, nullptr);
-  char* ptrs[kMaxArgs];
-  long strides[kMaxArgs];
+  if (out.numel > kElementGrain) return run_layout(k, {loop});
+  char* ptrs[kMaxLoopArgs];
+  long strides[kMaxLoopArgs];
   for (int a = 0; a < k.nin; ++a) {
     const TensorImpl& in = *k.in[a];
-    if (in.numel != out.numel && in.numel != 1) return run_layout(k, t, loop, nullptr);
+    if (in.numel != out.numel && in.numel != 1) return run_layout(k, {loop});
     ptrs[a] = in.data;
     strides[a] = in.numel == 1 ? 0 : long(dtype_size(in.dtype));
   }
@@ -247,9 +188,9 @@ void elementwise_native(Kernel& k) {
 
 void elementwise_tiled(Kernel& k) {
   if (k.output().numel == 0) return;
-  DType t = k.in[k.op.dispatch_input]->dtype;
-  const Conversion* c = conversion_of(t);
-  run_layout(k, t, k.op.loops[int(t)], c);
+  DType t = k.in[k.op.dispatch_input]->dtype, in[kMaxLoopArgs];
+  for (int a = 0; a < k.nin; ++a) in[a] = k.in[a]->dtype;
+  run_layout(k, {k.op.loops[int(t)], conversion_of(t), converted_args(in, k.nin, k.output().dtype, t)});
 }
 
 int usable(const LoopEntry& e, const OpDef& op, const char* name) {
@@ -282,6 +223,7 @@ void bind_stamped(OpDef& op) {
     isa[e->in_dtype] = int8_t(e->isa);
     op.loops[e->in_dtype] = e->fn;
     op.loop_out[e->in_dtype] = DType(e->out_dtype);
+    op.by_value_types = e->by_value ? op.by_value_types | bit(DType(e->in_dtype)) : op.by_value_types & ~bit(DType(e->in_dtype));
     if (wants(op, DType(e->in_dtype))) op.kernels[0][e->in_dtype] = kernel_for<elementwise_native>(op, DType(e->in_dtype));
   }
 }
@@ -300,6 +242,7 @@ void bind_converted(OpDef& op, int t) {
   const Conversion* c = conversion_of(DType(t));
   if (!c || !wants(op, DType(t)) || op.loops[t] || !op.loops[int(c->via)]) return;
   op.loops[t] = op.loops[int(c->via)];
+  if (contains(op.by_value_types, c->via)) op.by_value_types |= bit(DType(t));
   op.kernels[0][t] = kernel_for<elementwise_tiled>(op, DType(t));
 }
 
@@ -317,6 +260,15 @@ void bind_elementwise(OpDef& op) {
   if (!keeps_shape_and_dtype(op)) return;
   for (int t = 0; t < kNumDTypes; ++t)
     if (op.kernels[0][t] == elementwise_native) op.plain_loops[t] = op.loops[t];
+}
+
+ElementLoop element_loop(const OpDef& op, const Attrs& attrs, const DType* in, int nin, DType out) {
+  const DType t = in[op.dispatch_input];
+  if (op.loop_fn) return {op.loop_fn(attrs, t)};
+  const KernelFn kernel = op.is_elementwise ? op.kernels[0][int(t)] : nullptr;
+  if (kernel == elementwise_native) return {op.loops[int(t)]};
+  if (kernel == elementwise_tiled) return {op.loops[int(t)], conversion_of(t), converted_args(in, nin, out, t)};
+  return {};
 }
 
 }  // namespace zeal

@@ -53,18 +53,19 @@ std::string input_name(const Call& c, int i) {
   fail(Code::kInvalidArgument, "[", c.op.name, "] takes ", c.op.inputs.size(), " inputs, got ", c.nin);
 }
 
-// Of an op with a list, whose members have one dtype.
+// Of an op with a list, whose members have one dtype unless it is mixed.
 inline uint32_t check_list_types(const Call& c) {
   const int list = c.op.list_input, in_list = c.nin - (int(c.op.inputs.size()) - 1);
   if (in_list < 0) [[unlikely]] bad_count(c);
-  if (in_list == 0) [[unlikely]] fail(Code::kInvalidArgument, "[", c.op.name, "] ", c.op.inputs[list].name,
+  const bool mixed = c.op.inputs[list].mixed != nullptr;
+  if (in_list == 0 && !mixed) [[unlikely]] fail(Code::kInvalidArgument, "[", c.op.name, "] ", c.op.inputs[list].name,
                                       " must be a list of at least one Tensor/IndexedSlices with the same dtype and shape; it is empty");
   uint32_t seen = 0;
   for (int i = 0; i < c.nin; ++i) {
     const ArgDef& a = c.op.inputs[c.op.arg_of(i, c.nin)];
     const DType t = c.in[i]->dtype;
     const bool member = i >= list && i < list + in_list;
-    const bool ok = contains(a.allowed, t) && (!member || c.in[list]->dtype == t);
+    const bool ok = contains(a.allowed, t) && (!member || mixed || c.in[list]->dtype == t);
     if (!ok) [[unlikely]] bad_type(c, i);
     seen |= c.in[i]->flags | uint32_t(c.in[i]->device) << 8;
   }

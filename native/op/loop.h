@@ -18,6 +18,7 @@ struct LoopEntry {
   unsigned char arity;
   LoopFn fn;
   LoopEntry* next;
+  bool by_value = false;  // single values on the right may take a shorter way, with other bits
 };
 
 // Head of the list; entries are static objects that link themselves before main.

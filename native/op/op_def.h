@@ -42,11 +42,26 @@ struct Kernel {
   template <class... Parts> [[noreturn]] void invalid(const Parts&... parts) const;
 };
 
+// A reduction of rows of elements, in pieces: of blocks of `block` elements and then of their results, two by two or all
+// in order, as the op's kernel does it.
+struct RowReduction {
+  static constexpr int64_t block = 1024;
+  DType via;  // of the elements and results
+  // out[i] = the reduction of n elements from x[i * n] on, for i < count.
+  void (*rows)(const void* x, int64_t count, int64_t n, void* out);
+  // out[0] = the reduction of the row whose `count` blocks, all full but the last, have these results.
+  void (*combine)(void* parts, int64_t count, void* out);
+  // Done to the results of rows of n elements last, if not null.
+  void (*finish)(void* results, int64_t count, int64_t n);
+};
+
 using InferFn = void (*)(InferContext&);
 using KernelFn = void (*)(Kernel&);
 using GradFn = void (*)(Grad&);
 using FillFn = Tensor (*)(TensorImpl* const* in, const Attrs& attrs);
 using WrapperFn = bool (*)(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs, Outputs& out);
+using ElementLoopFn = LoopFn (*)(const Attrs& attrs, DType in);
+using RowReductionFn = bool (*)(DType in, struct RowReduction& out);
 using CountFn = int (*)(const Attrs&, int nin);
 
 // A value that the gradient reads: In(0), Out(0) keep the tensor, InShape(0) only its shape (as a
@@ -94,10 +109,12 @@ struct ArgDef {
   bool list = false;
   bool lone = false;                // a list that one tensor may stand for
   bool optional = false;
+  const char* mixed = nullptr;      // of a list whose members may have any dtypes: what TensorFlow calls the list of these
 };
 
 struct OpDef {
   std::string name;
+  const char* node_name = nullptr;  // what nodes are called by default, where that is not the op's name
   const char* summary = "";
   const char* example_call = nullptr;
   const char* example_shows = nullptr;
@@ -118,10 +135,12 @@ struct OpDef {
   int8_t dispatch_input = 0;       // whose dtype picks the kernel; -1: outputs[0]'s
   OutputsFrom outputs_from = OutputsFrom::kExecute;
   uint32_t shared_inputs = 0;      // bit i: an output may be input i, or a view of its memory
+  uint32_t takes_over = 0;         // bit i: a kernel makes input i its output where that one carries kTakeOver
   int8_t function_attrs = 0;       // how many of attr_defs, the last ones, belong to the public function alone
   bool broadcasts = false;         // gradients are summed back to the inputs' shapes by the walker
   bool is_stateful = false;        // never folded or merged in graphs
   bool is_elementwise = false;
+  bool session_keeps = false;      // a session runs it once, and keeps what it made
   bool checks_values = false;      // the kernel checks inputs even where there is nothing to write
   bool converts_apart = false;     // see inputs_apart()
   bool operand_fits = false;       // see operand_must_fit()
@@ -133,6 +152,10 @@ struct OpDef {
   int8_t slot_in[kMaxArgs], slot_out[kMaxArgs], slot_shape[kMaxArgs];
   int8_t slot_last = -1, slot_list = -1;
 
+  ElementLoopFn loop_fn = nullptr;
+  RowReductionFn rows_fn = nullptr;
+  DTypeSet by_value_types = 0;  // whose loops look at single values on the right; see LoopEntry
+
   KernelFn kernels[kNumDevices][kNumDTypes] = {};
   LoopFn loops[kNumDTypes] = {};
   LoopFn plain_loops[kNumDTypes] = {};  // those that operands of one shape and dtype can run as they are
@@ -143,6 +166,8 @@ struct OpDef {
   // --- builder ---
   // A step that the declarations of a family share: a function that continues the statement.
   template <class Step, class... Args> OpDef& with(Step&& step, const Args&... args) { return step(*this, args...); }
+  // Nodes of graphs have this name when they are given none, as those of TensorFlow's public function do.
+  OpDef& node(const char* name) { return node_name = name, *this; }
   OpDef& doc(const char* text) { return summary = text, *this; }
   // A call, and what its values print as (white space apart); the tests run it.
   OpDef& example(const char* call, const char* shows) { return example_call = call, example_shows = shows, *this; }
@@ -152,6 +177,8 @@ struct OpDef {
   // `type` names a type attribute declared before, or is a fixed dtype's name ("int32").
   OpDef& input(const char* arg, const char* type_name);
   OpDef& list_input_arg(const char* arg, const char* type_name);
+  // A list of tensors of any dtypes, which may be empty; `types_attr`: TensorFlow's name for the list of its dtypes.
+  OpDef& mixed_list_arg(const char* arg, const char* types_attr);
   // The public function takes one tensor in place of the list, as a list of one.
   OpDef& lone_list() { return inputs[list_input].lone = true, *this; }
   // TensorFlow converts each input by itself: a value that does not fit the others is an
@@ -194,7 +221,11 @@ struct OpDef {
   OpDef& made_by_kernel() { return outputs_from = OutputsFrom::kKernel, *this; }
   // An output may be this input or a view of its memory: what Python values become must not be seen elsewhere.
   OpDef& shares(int input) { return shared_inputs |= 1u << input, *this; }
+  // The kernel looks at kTakeOver of this input, and may then change it and return it.
+  OpDef& may_take_over(int input) { return takes_over |= 1u << input, shares(input); }
   OpDef& stateful() { return is_stateful = true, *this; }
+  // Of ops that make state (variables, queues, iterators): a session runs a node once and keeps its output.
+  OpDef& kept_by_session() { return session_keeps = true, *this; }
   // Kernels of other ops are not called for empty outputs: none loops over the sizes of nothing.
   OpDef& checks_when_empty() { return checks_values = true, *this; }
   OpDef& dispatch_on_output() { return dispatch_input = -1, *this; }
@@ -206,6 +237,11 @@ struct OpDef {
   // Kernels are the loops stamped under this op's name (op/stamp.h), run by the elementwise driver;
   // infer is broadcasting (one input: same shape).
   OpDef& elementwise();
+  // Of an op with a kernel of its own that works element by element: the loop (contiguous operands of one shape, or single
+  // values) that does the same for the dtype of the dispatch input. Fused programs run it.
+  OpDef& element_loop(ElementLoopFn fn) { return loop_fn = fn, *this; }
+  // Of a reduction: how fused programs take its input piece by piece.
+  OpDef& reduces_rows(RowReductionFn fn) { return rows_fn = fn, *this; }
   // Inputs broadcast, and the walker sums gradients back to their shapes.
   OpDef& broadcasting() { return broadcasts = true, *this; }
   // The common forms, declared in one call: T: x -> y, and T: x, y -> z.

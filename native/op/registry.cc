@@ -153,6 +153,16 @@ OpDef& OpDef::list_input_arg(const char* arg, const char* type_name) {
   return *this;
 }
 
+OpDef& OpDef::mixed_list_arg(const char* arg, const char* types_attr) {
+  list_input = int8_t(inputs.size());
+  ArgDef a{arg};
+  a.list = true;
+  a.mixed = types_attr;
+  a.allowed = kAnyType | bit(DType::kResource) | bit(DType::kVariant);
+  inputs.push_back(a);
+  return *this;
+}
+
 OpDef& OpDef::optional_arg(const char* arg, const char* type_name, FillFn fill) {
   optional_input = int8_t(inputs.size());
   fill_fn = fill;

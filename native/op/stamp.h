@@ -233,7 +233,8 @@ LoopEntry entry_of(const char* name) {
   if constexpr (arity == 1)
     return {name, ZEAL_ISA, dtype_of<T>, dtype_of<decltype(F::call(typename FirstOf<F, T>::Type()))>, 1, loop1<F, T>, nullptr};
   else if constexpr (arity == 2)
-    return {name, ZEAL_ISA, dtype_of<T>, dtype_of<decltype(F::call(T(), T()))>, 2, loop2<F, T>, nullptr};
+    return {name, ZEAL_ISA, dtype_of<T>, dtype_of<decltype(F::call(T(), T()))>, 2, loop2<F, T>, nullptr,
+            requires(T* out) { F::by_value(out, 1L, out, *out); }};
   else
     return {name, ZEAL_ISA, dtype_of<T>, dtype_of<T>, 3, loop3<F, T>, nullptr};
 }

@@ -50,7 +50,8 @@ void accumulate(GradValue& into, GradValue&& g) {
     Tensor sum = into.densify() + g.densify();
     into = GradValue(std::move(sum));
   } else if (!add_in_place(into.dense, g.dense)) {
-    into.dense = call(OP(AddV2), {std::move(into.dense), std::move(g.dense)});
+    const OpDef& add = into.dense->dtype == DType::kVariant ? OP(AddVariants) : OP(AddV2);
+    into.dense = call(add, {std::move(into.dense), std::move(g.dense)});
   }
 }
 
@@ -156,12 +157,12 @@ class Backward {
   }
 
   void run_hook(const Tape::Entry& e) {
+    std::shared_ptr<GradHook> hook = tape_.hooks_[e.hook];
     std::vector<Tensor> dy(e.nout);
     for (int k = 0; k < e.nout; ++k) {
       GradValue& g = s_->grads[e.first_out + k];
-      dy[k] = g.empty() ? tape_.make_zeros(e, k) : g.densify();
+      if (!g.empty() || !hook->takes_nothing()) dy[k] = g.empty() ? tape_.make_zeros(e, k) : g.densify();
     }
-    std::shared_ptr<GradHook> hook = tape_.hooks_[e.hook];
     hook->backward(dy, s_->dx);
   }
 

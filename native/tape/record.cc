@@ -13,9 +13,9 @@ constexpr size_t kMostExplained = 65536, kMostLines = 4096;
 
 // Whether a gradient can flow into one of the outputs: into the first, as a rule.
 inline bool any_trainable(const Tensor* out, int nout) {
-  if (contains(kTrainable, out[0]->dtype)) [[likely]] return true;
+  if (contains(kFollowed, out[0]->dtype)) [[likely]] return true;
   int i = 1;
-  while (i < nout && !contains(kTrainable, out[i]->dtype)) ++i;
+  while (i < nout && !contains(kFollowed, out[i]->dtype)) ++i;
   return i < nout;
 }
 
@@ -122,7 +122,7 @@ Tape::Entry& Tape::push_entry(const OpDef* op, const Attrs& attrs, int nin, Tens
   for (int i = 0; i < nin; ++i)
     if (in[i] >= 0) ++nodes_[in[i]].uses;
   const int made_by = int(entries_.size()) - 1;
-  for (int i = 0; i < nout; ++i) new_node(*out[i], !live || !contains(kTrainable, out[i]->dtype), made_by);
+  for (int i = 0; i < nout; ++i) new_node(*out[i], !live || !contains(kFollowed, out[i]->dtype), made_by);
   return *e;
 }
 
@@ -173,13 +173,14 @@ void Tape::save(const OpDef& op, Entry& e, TensorImpl* const* in, int nin, Tenso
 }
 
 void Tape::save_zero(const Tensor& out) {
+  if (!dtype_size(out->dtype)) return saved_.push_nothing(), saved_.push_nothing();  // nothing flows there
   saved_.push_back(shape_of(*out));
   saved_.push_back(out->dtype == DType::kString ? make_tensor(out->dtype, ShapeView{0, nullptr}) : scalar_like(out, 0));
 }
 
 Tensor Tape::make_zeros(const Entry& e, int output) const {
   size_t pair = e.first_saved + e.nsaved - 2 * (e.nout - output);
-  return fill(saved_[pair], saved_[pair + 1]);
+  return saved_.has(pair) ? fill(saved_[pair], saved_[pair + 1]) : Tensor();
 }
 
 bool Tape::record_hook(std::shared_ptr<GradHook> hook, TensorImpl* const* in, int nin, Tensor* out, int nout) {
@@ -188,10 +189,11 @@ bool Tape::record_hook(std::shared_ptr<GradHook> hook, TensorImpl* const* in, in
   if (!find_inputs(in, nin, &live)) return false;
   Entry& e = push_entry(nullptr, {}, nin, out, nout, !live, live);
   e.hook = int32_t(hooks_.size());
+  const bool zeros = !hook->takes_nothing();
   hook_names_.push_back(hook->name());
   hooks_.push_back(std::move(hook));
-  for (int i = 0; i < nout; ++i) save_zero(out[i]);
-  e.nsaved = 2 * nout;
+  for (int i = 0; i < nout && zeros; ++i) save_zero(out[i]);
+  e.nsaved = zeros ? 2 * nout : 0;
   if (thread_state().mode & kWatched) [[unlikely]] note_line();
   return true;
 }

@@ -45,8 +45,10 @@ struct GradValue {
 class GradHook {
  public:
   virtual ~GradHook() = default;
-  // dy has one tensor per recorded output (never null), dx one slot per recorded input.
+  // dy has one tensor per recorded output (null only for hooks that say so), dx one slot per recorded input.
   virtual void backward(const std::vector<Tensor>& dy, std::vector<GradValue>& dx) = 0;
+  // What nothing flows into is null, not zeros.
+  virtual bool takes_nothing() const { return false; }
   // Lives as long as the process (intern_string).
   virtual const char* name() const = 0;
   // For the garbage collector of the language that the hook belongs to.
@@ -115,6 +117,9 @@ class Tape {
   bool on_left(const TensorImpl& t) noexcept;
   // A followed value, which the caller holds, left for plain Python (`.numpy()`, `float()`); for explain().
   void on_leave(TensorImpl& t, const char* how);
+
+  // From here on the tensor is what this node stands for; -1: nothing that is followed.
+  void rebind(TensorImpl& t, int node) { ids_.insert(t.id ? t.id : t.id = next_id(), node); }
 
   // Node of a tensor or variable, -1 when not followed.
   int node_of(const TensorImpl& t) const { return t.id ? ids_.find(t.id) : -1; }

@@ -220,11 +220,6 @@ def test_cross_entropies_of_unknown_ranks():
             np.testing.assert_allclose(picked, log_sum - rows[part].max(-1), 1e-5)
 
 
-def test_python_functions_are_not_built():
-    with pytest.raises(NotImplementedError, match="py_func is not built for graphs"):
-        tf.py_func(lambda x: x, [tf.constant(1.0)], tf.float32)
-
-
 def test_scatter_updates_run():
     v = tf.Variable(np.zeros((3, 2), "f"))
     rows = tf.scatter_update(v, [1], [[2.0, 2.0]])

@@ -128,4 +128,8 @@ ROWS = [
         E([A((2, 3))], {"shape": [None, 4]}, Invalid, "expected shape [?,4]"),
     ]),
     Sample("EnsureShape", [A((0, 3))], lambda x: x, name="any"),
+    Sample("CheckNumerics", [A((2, 3))], lambda x, message: x, {"message": "loss"}, errors=[
+        E([V([1.0, np.nan], "float32")], {"message": "loss"}, Invalid, "loss : Tensor had NaN values"),
+        E([V([-np.inf, np.nan], "float32")], {"message": "loss"}, Invalid, "loss : Tensor had Inf and NaN values"),
+    ]),
 ]

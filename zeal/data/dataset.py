@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from zeal import _native
 from zeal.data.functions import Functions
-from zeal.data.iterator import Iterator
+from zeal.data.iterator import EagerIterator, Iterator
 from zeal.data.nested import Nesting
 from zeal.data.padded import Padding
+from zeal.data.pending import step
 from zeal.data.sources import Sources
 from zeal.data.steps import Steps
 from zeal.data.structure import Spec, same
@@ -122,42 +123,64 @@ class Dataset(Sources, Steps, Functions, Nesting, Padding, metaclass=_Class):
 
         `spec` is a Spec, or a function that makes it of those of the inputs.
         """
-        node = _native.dataset_generate([d._node for d in inputs], walk)
+        node = step(lambda *nodes: _native.dataset_generate(nodes, walk), [d._node for d in inputs])
         return Dataset(node, spec if isinstance(spec, Spec) else (inputs, spec))
 
     # --- iterating ---
     def __iter__(self) -> Iterator:
-        return Iterator(self)
+        return EagerIterator(self)
 
     def _raw(self):
         """Iterates over lists of tensors."""
         return _native.dataset_iterator(_native.DatasetIterator, self._node, None)
 
     def make_one_shot_iterator(self) -> Iterator:
-        """The same as `iter(dataset)`.
+        """The same as `iter(dataset)`; in a graph an iterator that begins by itself.
 
         Returns:
           An Iterator.
+
+        Raises:
+          ValueError: in a graph: the dataset is made of what a run must be fed, or of state.
 
         Example:
           >>> tf.data.Dataset.range(3).make_one_shot_iterator().get_next().numpy()
           0
         """
-        return iter(self)
+        if _native.executing_eagerly():
+            return EagerIterator(self)
+        from zeal.data.graph_iterator import one_shot
 
-    def make_initializable_iterator(self, shared_name=None) -> None:
-        """Is for graphs; iterate over the dataset instead.
+        return one_shot(self)
+
+    def make_initializable_iterator(self, shared_name=None) -> Iterator:
+        """An iterator of a graph, which begins whenever `iterator.initializer` runs.
 
         Args:
           shared_name: accepted for compatibility.
 
+        Returns:
+          An Iterator.
+
         Raises:
-          RuntimeError: always.
+          RuntimeError: eager execution is on.
+
+        Example:
+          >>> with tf.Graph().as_default(), tf.Session() as session:
+          ...     size = tf.placeholder(tf.int64, [])
+          ...     it = tf.data.Dataset.range(5).batch(size).make_initializable_iterator()
+          ...     session.run(it.initializer, {size: 3})
+          ...     print(session.run(it.get_next()))
+          [0 1 2]
         """
-        raise RuntimeError(
-            "dataset.make_initializable_iterator is not supported when eager execution is enabled; "
-            "iterate with `for element in dataset`"
-        )
+        if _native.executing_eagerly():
+            raise RuntimeError(
+                "dataset.make_initializable_iterator is not supported when eager execution is "
+                "enabled; iterate with `for element in dataset`"
+            )
+        from zeal.data.graph_iterator import initializable
+
+        return initializable(self)
 
     def apply(self, transformation_func: "Callable[[Dataset], Dataset]") -> "Dataset":
         """`transformation_func(self)`.

@@ -4,6 +4,7 @@ from zeal import _native, errors
 from zeal.data.arguments import integer
 from zeal.data.dataset import Dataset
 from zeal.data.functions import check_alike, check_state, returned, truth
+from zeal.data.pending import as_tensor
 from zeal.data.structure import Spec
 from zeal.data.trial import tried
 from zeal.namespace import namespace
@@ -166,16 +167,30 @@ def take_while(predicate):
     """
 
     def apply(dataset):
-        def walk(elements):
-            streams = _native.FunctionStreams()
-            for tensors in elements:
-                if not truth(streams(dataset._call, predicate, tensors)):
-                    return
-                yield tensors
+        def run(tensors):
+            return truth(dataset._call(predicate, tensors))
 
-        return dataset._generated(walk, lambda spec: spec, dataset)
+        if _native.executing_eagerly():
+            return dataset._derive(_while_true(dataset._node, run))
+        trace = dataset._trace(lambda tensors: (None, [as_tensor(run(tensors))]))
+        return dataset._derive(dataset._function_node(_while_first, trace))
 
     return apply
+
+
+def _while_true(node, function):
+    def walk(elements):
+        streams = _native.FunctionStreams()
+        for tensors in elements:
+            if not streams(function, tensors):
+                return
+            yield tensors
+
+    return _native.dataset_generate([node], walk)
+
+
+def _while_first(node, function):
+    return _while_true(node, lambda tensors: bool(function(tensors)[0]))
 
 
 @public("contrib.data.unique")
@@ -229,6 +244,10 @@ def scan(initial_state, scan_func):
     """
 
     def apply(dataset):
+        if not _native.executing_eagerly():
+            raise NotImplementedError(
+                "tf.data.experimental.scan is not built for graphs yet; in eager programs it is"
+            )
         state = Spec.of(initial_state)
 
         def step(leaves, tensors):
@@ -276,6 +295,10 @@ def get_single_element(dataset):
     """
     if not isinstance(dataset, Dataset):
         raise TypeError("`dataset` must be a `tf.data.Dataset` object.")
+    if not _native.executing_eagerly():
+        from zeal.data.single import single_element
+
+        return single_element(dataset)
     found = list(dataset.take(2))
     if len(found) == 1:
         return found[0]

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from zeal import _native, errors
 from zeal.data.arguments import positive
+from zeal.data.pending import as_tensor, step
 from zeal.data.structure import Spec, alike, outline, plain
 from zeal.data.trial import UNFIT, Trial, has_sizes, tried, without_sizes
 from zeal.dtypes import bool as bool_
@@ -59,6 +60,10 @@ def check_alike(known, result):
         )
 
 
+def _filtered(node, function):
+    return _native.dataset_filter(node, lambda tensors: bool(function(tensors)[0]))
+
+
 class Functions:
     """Methods of Dataset."""
 
@@ -94,10 +99,14 @@ class Functions:
             raise ValueError(f"Argument must be callable: map_func is {map_func!r}")
         if num_parallel_calls not in (None, -1):
             positive(num_parallel_calls, "num_parallel_calls must be greater than zero.")
-        seen = []
 
         def run(tensors):
             return returned(self._call(map_func, tensors), "map")
+
+        if not _native.executing_eagerly():
+            trace = self._trace(run)
+            return self._of(self._function_node(_native.dataset_map, trace), trace.told)
+        seen = []
 
         def call(tensors):
             result, leaves = run(tensors)
@@ -108,6 +117,17 @@ class Functions:
 
         node = _native.dataset_map(self._node, call)
         return self._of(node, ((self,), Trial(lambda spec: self._try(spec, run), seen)))
+
+    def _trace(self, run):
+        """`run(tensors)`, which returns anything and tensors, traced for elements."""
+        from zeal.data.traced import Trace
+
+        return Trace(run, self._spec.types, self._spec.shapes)
+
+    def _function_node(self, make, trace):
+        """What `make(node, function of tensors)` makes of this dataset and a trace."""
+        bind = trace.bind  # which alone is kept
+        return step(lambda node, *values: make(node, bind(*values)), [self._node], trace.values)
 
     def _try(self, spec, run):
         """A mapped function's spec by zeros, or the first element where it does not take them."""
@@ -139,9 +159,14 @@ class Functions:
         """
         if not callable(predicate):
             raise ValueError(f"Argument must be callable: predicate is {predicate!r}")
-        return self._derive(_native.dataset_filter(
-            self._node, lambda tensors: truth(self._call(predicate, tensors))
-        ))
+
+        def run(tensors):
+            return truth(self._call(predicate, tensors))
+
+        if not _native.executing_eagerly():
+            trace = self._trace(lambda tensors: (None, [as_tensor(run(tensors))]))
+            return self._derive(self._function_node(_filtered, trace))
+        return self._derive(_native.dataset_filter(self._node, run))
 
     def reduce(self, initial_state, reduce_func: Callable[..., Any]) -> Any:
         """Combines all elements: `state = reduce_func(state, element)` for one after the other.
@@ -162,6 +187,10 @@ class Functions:
           10
         """
         state, leaves = Spec.of(initial_state)
+        if not _native.executing_eagerly():
+            from zeal.data.single import reduced
+
+            return reduced(self, state, leaves, reduce_func)
         streams = _native.FunctionStreams()
         for tensors in self._raw():
             value = streams(reduce_func, state.pack(leaves), self._spec.pack(tensors))

@@ -2,6 +2,7 @@
 
 from zeal import _native, errors
 from zeal._native import api
+from zeal.data.pending import as_tensor, step
 from zeal.data.structure import Spec, flatten, flatten_up_to, pack
 from zeal.dtypes import as_dtype
 from zeal.tensor_shape import TensorShape, as_shape
@@ -72,17 +73,20 @@ def _shapes(template, output_shapes, types):
 
 
 def from_generator(make_dataset, generator, output_types, output_shapes, args):
-    """See Dataset.from_generator; `make_dataset(walk, spec)` makes the dataset."""
+    """See Dataset.from_generator; `make_dataset(node, spec)` makes the dataset."""
     if not callable(generator):
         raise TypeError("`generator` must be callable.")
     if any(isinstance(t, list) for t in flatten(output_types)):
         raise TypeError(f"output_types: elements have tuples, not lists, got {output_types}")
     types = [as_dtype(t) for t in flatten(output_types)]
     elements = _Elements(output_types, types, _shapes(output_types, output_shapes, types))
-    tensors = [_native.convert(a) for a in args or ()]
 
-    def walk():
-        for value in generator(*[t.numpy() for t in tensors]):
-            yield elements.tensors(value)
+    def make(*args):
+        def walk():
+            for value in generator(*[a.numpy() for a in args]):
+                yield elements.tensors(value)
 
-    return make_dataset(walk, Spec(output_types, types, elements.shapes))
+        return _native.dataset_generate((), walk)
+
+    node = step(make, (), [as_tensor(a) for a in args or ()])
+    return make_dataset(node, Spec(output_types, types, elements.shapes))

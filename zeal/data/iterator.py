@@ -1,8 +1,10 @@
 """tf.data.Iterator, and functions of datasets and iterators."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from zeal import _native
+from zeal.data.structure import flatten_up_to
 from zeal.public import public
 
 if TYPE_CHECKING:
@@ -36,8 +38,113 @@ def _pack_like(dataset):
     return pack
 
 
-@public("data.Iterator", "contrib.eager.Iterator")
-class Iterator(_native.DatasetIterator):
+@public("data.Iterator")
+class Iterator:
+    """Steps through a dataset.
+
+    Made by `iter(dataset)` and the `make_..._iterator` functions; in graphs also by the functions
+    below.
+
+    Args:
+      dataset: a Dataset.
+
+    Example:
+      >>> it = tf.data.Dataset.range(2).make_one_shot_iterator()
+      >>> it.get_next().numpy(), next(it).numpy()
+      (0, 1)
+    """
+
+    def __new__(cls, dataset):
+        return EagerIterator(dataset)
+
+    @staticmethod
+    def from_structure(output_types, output_shapes=None, shared_name=None, output_classes=None):
+        """An iterator of a graph without a dataset: `make_initializer` gives it one after another.
+
+        Args:
+          output_types: the dtypes of an element, in its structure.
+          output_shapes: their shapes, in the same structure; unknown by default.
+          shared_name, output_classes: accepted for compatibility.
+
+        Returns:
+          An Iterator.
+
+        Raises:
+          RuntimeError: eager execution is on.
+
+        Example:
+          >>> with tf.Graph().as_default(), tf.Session() as session:
+          ...     it = tf.data.Iterator.from_structure(tf.int64, [])
+          ...     element = it.get_next()
+          ...     for start in (0, 10):
+          ...         dataset = tf.data.Dataset.range(start, start + 5)
+          ...         session.run(it.make_initializer(dataset))
+          ...         print(session.run(element))
+          0
+          10
+        """
+        _require_graph("tf.data.Iterator.from_structure")
+        from zeal.data import graph_iterator
+
+        return graph_iterator.from_structure(output_types, output_shapes)
+
+    @staticmethod
+    def from_string_handle(string_handle, output_types, output_shapes=None, output_classes=None):
+        """The iterator of a graph that a string names, which a run can be fed.
+
+        Args:
+          string_handle: a scalar string, the value of some iterator's `string_handle()`.
+          output_types: the dtypes of an element, in its structure.
+          output_shapes: their shapes, in the same structure; unknown by default.
+          output_classes: accepted for compatibility.
+
+        Returns:
+          An Iterator.
+
+        Raises:
+          RuntimeError: eager execution is on.
+          InvalidArgumentError: in a run: the string names no iterator, or one of other elements.
+
+        Example:
+          >>> with tf.Graph().as_default(), tf.Session() as session:
+          ...     dataset = tf.data.Dataset.range(5, 9)
+          ...     handle = session.run(dataset.make_one_shot_iterator().string_handle())
+          ...     which = tf.placeholder(tf.string, [])
+          ...     it = tf.data.Iterator.from_string_handle(which, tf.int64, [])
+          ...     print(session.run(it.get_next(), {which: handle}))
+          5
+        """
+        _require_graph("tf.data.Iterator.from_string_handle")
+        from zeal.data import graph_iterator
+
+        return graph_iterator.from_string_handle(string_handle, output_types, output_shapes)
+
+    @property
+    def output_types(self) -> Any:
+        """DTypes of an element, in its structure."""
+        return self._spec.types_like()
+
+    @property
+    def output_shapes(self) -> Any:
+        """TensorShapes of an element, in its structure."""
+        return self._spec.shapes_like()
+
+    @property
+    def output_classes(self) -> Any:
+        """Classes of an element's parts, in its structure."""
+        return self._spec.like([_native.Tensor] * len(self._spec.types))
+
+
+def _require_graph(what):
+    if _native.executing_eagerly():
+        raise RuntimeError(
+            f"{what} is not supported when eager execution is enabled; iterate with "
+            "`for element in dataset`"
+        )
+
+
+@public("contrib.eager.Iterator")
+class EagerIterator(_native.DatasetIterator, Iterator):
     """Steps through a dataset: `next(it)` or `it.next()` raise StopIteration at the end,
     `it.get_next()` raises OutOfRangeError.
 
@@ -45,7 +152,7 @@ class Iterator(_native.DatasetIterator):
       dataset: a Dataset.
 
     Example:
-      >>> it = tf.data.Dataset.range(2).make_one_shot_iterator()
+      >>> it = tf.contrib.eager.Iterator(tf.data.Dataset.range(2))
       >>> it.get_next().numpy(), next(it).numpy()
       (0, 1)
     """
@@ -64,25 +171,27 @@ class Iterator(_native.DatasetIterator):
         return it
 
     @property
-    def output_types(self) -> Any:
-        """DTypes of an element, in its structure."""
-        return self._dataset.output_types
+    def _spec(self):
+        return self._dataset._spec
 
-    @property
-    def output_shapes(self) -> Any:
-        """TensorShapes of an element, in its structure."""
-        return self._dataset.output_shapes
+    def _next_in_graph(self):
+        """An op that gives the next element at each run: what functions being traced call."""
+        from zeal.graph.host_call import host_call
 
-    @property
-    def output_classes(self) -> Any:
-        """Classes of an element's parts, in its structure."""
-        return self._dataset.output_classes
+        spec = self._spec
+        outputs = list(zip(spec.types, spec.shapes, strict=True))
+        handle = _native.hold_object(self)
+        return spec.pack(host_call("IteratorGetNext", partial(_step, spec), [handle], outputs))
+
+
+def _step(spec, inputs):
+    return flatten_up_to(spec.template, _native.held_object(inputs[0]).get_next())
 
 
 # --- functions of datasets and iterators ---
 @public("data.make_one_shot_iterator")
 def make_one_shot_iterator(dataset) -> Iterator:
-    """The same as `iter(dataset)`.
+    """The same as `dataset.make_one_shot_iterator()`.
 
     Args:
       dataset: a Dataset.
@@ -94,7 +203,31 @@ def make_one_shot_iterator(dataset) -> Iterator:
       >>> tf.data.make_one_shot_iterator(tf.data.Dataset.range(3)).get_next().numpy()
       0
     """
-    return Iterator(dataset)
+    return as_dataset(dataset).make_one_shot_iterator()
+
+
+@public("data.make_initializable_iterator")
+def make_initializable_iterator(dataset, shared_name=None) -> Iterator:
+    """The same as `dataset.make_initializable_iterator()`.
+
+    Args:
+      dataset: a Dataset.
+      shared_name: accepted for compatibility.
+
+    Returns:
+      An Iterator.
+
+    Raises:
+      RuntimeError: eager execution is on.
+
+    Example:
+      >>> with tf.Graph().as_default(), tf.Session() as session:
+      ...     it = tf.data.make_initializable_iterator(tf.data.Dataset.range(3))
+      ...     session.run(it.initializer)
+      ...     print(session.run(it.get_next()))
+      0
+    """
+    return as_dataset(dataset).make_initializable_iterator(shared_name)
 
 
 def _structured(value):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from zeal import _native, errors
 from zeal.data.arguments import positive
+from zeal.data.pending import Recipe, is_symbolic, step
 from zeal.data.structure import Nested, Spec
 from zeal.data.trial import Trial, tried
 from zeal.ops.array.join import stack, unstack
@@ -35,11 +36,22 @@ class Nesting:
 
         return inner
 
-    def _flat(self, inner, walk):
+    def _flat(self, inner, make, values=()):
+        """What `make(node, open, *values)` makes; `open(tensors)` iterates over inner(tensors)."""
+        if not _native.executing_eagerly():
+            trace, opened = _traced(self, inner)
+            count, bind = len(values), trace.bind
+
+            def bound(node, *parts):
+                return make(node, opened(bind(*parts[count:])), *parts[:count])
+
+            return self._of(step(bound, [self._node], [*values, *trace.values]), trace.told)
+
         def spec(given):
             return tried(given, lambda tensors: inner(tensors)._spec)
 
-        return self._generated(walk, Trial(spec), self)
+        node = make(self._node, lambda tensors: inner(tensors)._raw(), *values)
+        return self._of(node, ((self,), Trial(spec)))
 
     def flat_map(self, map_func: Callable[..., Any]) -> "Dataset":
         """The elements of the datasets that a function makes of this one's, one after the other.
@@ -59,14 +71,15 @@ class Nesting:
           >>> [int(i) for i in rows.flat_map(tf.data.Dataset.from_tensor_slices)]
           [1, 2, 3, 4]
         """
-        inner = self._inner(map_func)
+        def make(node, opened):
+            def walk(elements):
+                streams = _native.FunctionStreams()
+                for tensors in elements:
+                    yield from streams(opened, tensors)
 
-        def walk(elements):
-            streams = _native.FunctionStreams()
-            for tensors in elements:
-                yield from streams(inner, tensors)._raw()
+            return _native.dataset_generate([node], walk)
 
-        return self._flat(inner, walk)
+        return self._flat(self._inner(map_func), make)
 
     def interleave(
         self,
@@ -97,18 +110,21 @@ class Nesting:
           >>> [int(i) for i in ds]
           [0, 1, 0, 1, 0, 1]
         """
-        if cycle_length == -1:
+        if not is_symbolic(cycle_length) and cycle_length == -1:
             cycle_length = num_parallel_calls or os.cpu_count() or 1
-        cycle = positive(cycle_length, "cycle_length must be greater than zero.")
-        block = positive(block_length, "block_length must be greater than zero.")
-        inner = self._inner(map_func)
 
-        def walk(elements):
-            streams = _native.FunctionStreams()
-            fresh = (streams(inner, tensors)._raw() for tensors in elements)
-            return _take_turns(fresh, cycle, block)
+        def make(node, opened, cycle, block):
+            cycle = positive(cycle, "cycle_length must be greater than zero.")
+            block = positive(block, "block_length must be greater than zero.")
 
-        return self._flat(inner, walk)
+            def walk(elements):
+                streams = _native.FunctionStreams()
+                fresh = (streams(opened, tensors) for tensors in elements)
+                return _take_turns(fresh, cycle, block)
+
+            return _native.dataset_generate([node], walk)
+
+        return self._flat(self._inner(map_func), make, (cycle_length, block_length))
 
     def window(self, size, shift=None, stride: Any = 1, drop_remainder=False) -> "Dataset":
         """Datasets of neighbouring elements; `flat_map` makes elements of them again.
@@ -131,22 +147,25 @@ class Nesting:
           >>> [w.numpy().tolist() for w in windows.flat_map(lambda w: w.batch(2))]
           [[0, 1], [1, 2], [2, 3]]
         """
-        size = positive(size, "Window size must be greater than zero.")
-        shift = size if shift is None else shift
-        shift = positive(shift, "Window shift must be greater than zero.")
-        stride = positive(stride, "Window stride must be greater than zero.")
-        least = size if drop_remainder else 1
+        def make(node, size, shift, stride):
+            size = positive(size, "Window size must be greater than zero.")
+            shift = positive(shift, "Window shift must be greater than zero.")
+            stride = positive(stride, "Window stride must be greater than zero.")
+            least = size if drop_remainder else 1
 
-        def walk(elements):
-            for window in _windows(elements, size, shift, stride, least):
-                yield [stack(list(column)) for column in zip(*window, strict=True)]
+            def walk(elements):
+                for window in _windows(elements, size, shift, stride, least):
+                    yield [stack(list(column)) for column in zip(*window, strict=True)]
+
+            return _native.dataset_generate([node], walk)
 
         def spec(inner):
             places = iter([Nested() for _ in inner.types])
             shapes = [Spec.batched(s, None) for s in inner.shapes]
             return Spec(inner.like(places), inner.types, shapes)
 
-        return self._generated(walk, spec, self)
+        node = step(make, [self._node], (size, size if shift is None else shift, stride))
+        return self._of(node, ((self,), spec))
 
     def unbatch(self) -> "Dataset":
         """The rows of elements as elements, undoing `batch`.
@@ -171,6 +190,28 @@ class Nesting:
             return shape if shape.ndims is None else TensorShape(shape.as_list()[1:])
 
         return self._generated(walk, lambda spec: spec.with_shapes(cut), self)
+
+
+def _traced(dataset, inner):
+    """`inner`, traced, and what makes of its bound trace a function that opens its datasets."""
+    recipes = []
+
+    def run(tensors):
+        found = inner(tensors)
+        recipe = Recipe(found._node)
+        recipes.append(recipe)
+        return found._spec, recipe.take_values()
+
+    trace = dataset._trace(run)
+
+    def opened(function):
+        def open_one(tensors):
+            node = recipes[0].node(function(tensors))
+            return _native.dataset_iterator(_native.DatasetIterator, node, None)
+
+        return open_one
+
+    return trace, opened
 
 
 def _rows(tensors):

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 from zeal import _native, errors
 from zeal.data.arguments import positive
+from zeal.data.pending import as_tensor, is_symbolic, step
+from zeal.data.steps import batch_length
 from zeal.data.structure import Spec, flatten_up_to
 from zeal.dtypes import string
 from zeal.ops.array.join import stack
@@ -19,6 +21,12 @@ def _shape_of(wanted) -> TensorShape:
     """A shape from a TensorShape, a list or a vector; -1 stands for None."""
     if isinstance(wanted, TensorShape):
         return wanted
+    if is_symbolic(wanted):
+        wanted = _native.known_value(wanted)
+        if wanted is None:
+            raise NotImplementedError(
+                "padded_shapes that only a run tells are not built; write None for what is open"
+            )
     wanted = wanted.numpy() if isinstance(wanted, _native.Tensor) else wanted
     return TensorShape([None if n is None or int(n) == -1 else n for n in wanted])
 
@@ -47,7 +55,8 @@ def _target(tensors, shape):
     return [n if w is None else w for n, w in zip(most, wanted, strict=True)]
 
 
-def _padded(tensors, shape, value):
+def padded(tensors, shape, value):
+    """Tensors stacked, each padded with a scalar to what a shape says or the longest has."""
     target = _target(tensors, shape)
     rows = []
     for t in tensors:
@@ -56,11 +65,11 @@ def _padded(tensors, shape, value):
     return stack(rows)
 
 
-def _fill(value, dtype):
+def padding_value(value, dtype):
     """The padding value of a component as a scalar tensor of its dtype."""
     if value is None:
-        return _native.convert("" if dtype is string else 0, dtype)
-    value = _native.convert(value)
+        return as_tensor("" if dtype is string else 0, dtype)
+    value = as_tensor(value)
     if value.dtype is not dtype:
         raise TypeError(
             f"Padding value tensor ({value}) does not match output type: {dtype!r}"
@@ -100,27 +109,32 @@ class Padding:
           >>> [b.numpy().tolist() for b in ds.padded_batch(3, [None])]
           [[[1, 0, 0], [2, 2, 0], [3, 3, 3]]]
         """
-        size = positive(batch_size, "Batch size must be greater than zero.")
         spec = self._spec
         shapes = [_shape_of(s) for s in flatten_up_to(spec.template, padded_shapes)]
-        for padded, part in zip(shapes, spec.shapes, strict=True):
-            if None not in (padded.ndims, part.ndims) and padded.ndims != part.ndims:
+        for wanted, part in zip(shapes, spec.shapes, strict=True):
+            if None not in (wanted.ndims, part.ndims) and wanted.ndims != part.ndims:
                 raise ValueError(
-                    f"The padded shape {padded} is not compatible with the corresponding input "
+                    f"The padded shape {wanted} is not compatible with the corresponding input "
                     f"component shape {part}."
                 )
         values = [None] * len(shapes)
         if padding_values is not None:
             values = flatten_up_to(spec.template, padding_values)
-        fills = [_fill(v, t) for v, t in zip(values, spec.types, strict=True)]
+        fills = [padding_value(v, t) for v, t in zip(values, spec.types, strict=True)]
 
-        def walk(elements):
-            while batch := list(islice(elements, size)):
-                if drop_remainder and len(batch) < size:
-                    return
-                columns = zip(*batch, strict=True)
-                yield [_padded(*part) for part in zip(columns, shapes, fills, strict=True)]
+        def make(node, size, *fills):
+            size = positive(size, "Batch size must be greater than zero.")
 
-        length = size if drop_remainder else None
+            def walk(elements):
+                while batch := list(islice(elements, size)):
+                    if drop_remainder and len(batch) < size:
+                        return
+                    columns = zip(*batch, strict=True)
+                    yield [padded(*part) for part in zip(columns, shapes, fills, strict=True)]
+
+            return _native.dataset_generate([node], walk)
+
+        node = step(make, [self._node], (batch_size, *fills))
+        length = batch_length(batch_size, drop_remainder)
         result = [Spec.batched(s, length) for s in shapes]
-        return self._generated(walk, Spec(spec.template, spec.types, result), self)
+        return self._of(node, Spec(spec.template, spec.types, result))

@@ -5,9 +5,11 @@ import os
 from zeal import _native, errors, gfile
 from zeal.data.arguments import integer
 from zeal.data.dataset import Dataset
+from zeal.data.pending import as_tensor, step
 from zeal.data.structure import Spec
 from zeal.dtypes import string
 from zeal.public import public
+from zeal.tensor_shape import TensorShape
 
 
 def _records(path: str, length: int, header: int, footer: int) -> list:
@@ -24,7 +26,7 @@ def _records(path: str, length: int, header: int, footer: int) -> list:
 
 def paths_of(filenames) -> list:
     """Paths as a list of str, from one, a list or a tensor of them."""
-    names = _native.convert(filenames, string).numpy()
+    names = as_tensor(filenames, string).numpy()
     return [os.fsdecode(name) for name in ([names] if isinstance(names, bytes) else names.ravel())]
 
 
@@ -61,14 +63,17 @@ class FixedLengthRecordDataset(Dataset):
     def __init__(
         self, filenames, record_bytes, header_bytes=None, footer_bytes=None, buffer_size=None
     ) -> None:
-        length, header, footer = map(integer, (record_bytes, header_bytes or 0, footer_bytes or 0))
-        if length < 1 or header < 0 or footer < 0:
-            raise errors.InvalidArgumentError(
-                f"[FixedLengthRecordDataset] record_bytes must be positive, got {length}; "
-                f"header_bytes ({header}) and footer_bytes ({footer}) must not be negative"
-            )
-        rows = [r for path in paths_of(filenames) for r in _records(path, length, header, footer)]
-        spec, leaves = Spec.of(_native.convert(rows, string))
-        super().__init__(
-            _native.dataset_slices(leaves), spec.with_shapes(lambda shape: shape[1:])
+        sizes = [0 if n is None else n for n in (header_bytes, footer_bytes)]
+        node = step(_record_node, (), (filenames, record_bytes, *sizes))
+        super().__init__(node, Spec(None, [string], [TensorShape([])]))
+
+
+def _record_node(filenames, record_bytes, header_bytes, footer_bytes):
+    length, header, footer = map(integer, (record_bytes, header_bytes, footer_bytes))
+    if length < 1 or header < 0 or footer < 0:
+        raise errors.InvalidArgumentError(
+            f"[FixedLengthRecordDataset] record_bytes must be positive, got {length}; "
+            f"header_bytes ({header}) and footer_bytes ({footer}) must not be negative"
         )
+    rows = [r for path in paths_of(filenames) for r in _records(path, length, header, footer)]
+    return _native.dataset_slices([_native.convert(rows, string)])

@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, Any
 from zeal import _native
 from zeal.data.arguments import integer
 from zeal.data.generator import from_generator
+from zeal.data.pending import step
+from zeal.data.steps import seed_pair, shuffled_node
 from zeal.data.structure import Spec, flatten, pack
-from zeal.dtypes import int64
+from zeal.dtypes import int64, string
 from zeal.tensor_shape import TensorShape
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ class Sources:
           [(1, [3.0, 4.0]), (2, [5.0, 6.0])]
         """
         spec, leaves = Spec.of(tensors)
-        node = _native.dataset_slices(leaves)
+        node = step(lambda *rows: _native.dataset_slices(rows), (), leaves)
         return cls._of(node, spec.with_shapes(lambda shape: shape[1:]))
 
     @classmethod
@@ -53,7 +55,7 @@ class Sources:
           [[1, 2]]
         """
         spec, leaves = Spec.of(tensors)
-        return cls._of(_native.dataset_tensors(leaves), spec)
+        return cls._of(step(lambda *parts: _native.dataset_tensors(parts), (), leaves), spec)
 
     @classmethod
     def range(cls, *args: Any) -> "Dataset":
@@ -75,8 +77,12 @@ class Sources:
         """
         if not 1 <= len(args) <= 3:
             raise ValueError(f"Invalid arguments to RangeDataset: {args}")
-        start, stop, step = {1: (0, *args, 1), 2: (*args, 1), 3: args}[len(args)]
-        node = _native.dataset_range(integer(start), integer(stop), integer(step))
+        start, stop, increment = {1: (0, *args, 1), 2: (*args, 1), 3: args}[len(args)]
+
+        def make(*numbers):
+            return _native.dataset_range(*map(integer, numbers))
+
+        node = step(make, (), (start, stop, increment))
         return cls._of(node, Spec(None, [int64], [TensorShape([])]))
 
     @classmethod
@@ -106,7 +112,7 @@ class Sources:
           >>> [(int(i), x.numpy().tolist()) for i, x in ds]
           [(0, []), (1, [1.0]), (2, [2.0, 2.0])]
         """
-        return from_generator(cls._generated, generator, output_types, output_shapes, args)
+        return from_generator(cls._of, generator, output_types, output_shapes, args)
 
     @classmethod
     def list_files(cls, file_pattern, shuffle=None, seed=None) -> "Dataset":
@@ -134,9 +140,16 @@ class Sources:
         """
         from zeal.data.text import matching_files
 
-        names = matching_files(file_pattern)
-        files = cls.from_tensor_slices(names)
-        return files if shuffle is not None and not shuffle else files.shuffle(len(names), seed)
+        shuffled = shuffle is None or bool(shuffle)
+        seeds = seed_pair(seed) if shuffled else ()
+
+        def make(pattern, *seeds):
+            names = matching_files(pattern)
+            node = _native.dataset_slices([_native.convert(names, string)])
+            return shuffled_node(node, len(names), *seeds, True) if seeds else node
+
+        node = step(make, (), (file_pattern, *seeds))
+        return cls._of(node, Spec(None, [string], [TensorShape([])]))
 
     @classmethod
     def zip(cls, datasets) -> "Dataset":
@@ -166,7 +179,7 @@ class Sources:
                     "The argument to `Dataset.zip()` must be a nested structure of `Dataset` "
                     f"objects.{lists if isinstance(part, list) else f' Found {part!r}.'}"
                 )
-        node = _native.dataset_zip([part._node for part in parts])
+        node = step(lambda *nodes: _native.dataset_zip(nodes), [part._node for part in parts])
 
         def spec(*specs):
             template = pack(datasets, iter([s.template for s in specs]))

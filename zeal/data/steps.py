@@ -7,11 +7,65 @@ from typing import TYPE_CHECKING, Any
 from zeal import _native, errors
 from zeal.data.arguments import integer, positive
 from zeal.data.iterator import as_dataset
-from zeal.data.structure import Spec, same
+from zeal.data.pending import is_symbolic, known, step
+from zeal.data.structure import Spec
 from zeal.random_seed import get_seed
 
 if TYPE_CHECKING:
     from zeal.data.dataset import Dataset
+
+
+def seed_pair(seed) -> tuple:
+    """The two seeds of a shuffle, as a native node takes them; 0 for none."""
+    if is_symbolic(seed):
+        return get_seed(0)[0] % _MAXINT32, seed
+    first, second = get_seed(seed)
+    return first or 0, second or 0
+
+
+_MAXINT32 = 2**31 - 1
+
+
+def shuffled_node(node, size, first, second, again):
+    """The native node of a shuffle."""
+    size = positive(size, "buffer_size must be greater than zero.")
+    return _native.dataset_shuffle(node, size, integer(first), integer(second), again)
+
+
+def batch_length(size, drop_remainder) -> "int | None":
+    """The known length of batches."""
+    drop = _native.known_value(drop_remainder) if is_symbolic(drop_remainder) else drop_remainder
+    return known(size) if drop is not None and bool(drop) else None
+
+
+def _shard(node, num_shards, index):
+    n, at = integer(num_shards), integer(index)
+    if n < 1:
+        raise errors.InvalidArgumentError(
+            f"Number of shards must be greater than zero (currently num_shards = {n})."
+        )
+    if not 0 <= at < n:
+        raise errors.InvalidArgumentError(
+            f"Index must be between 0 and {n - 1} (currently index = {at})."
+        )
+    # With an end: CPython's islice forgets a large step where none is given.
+    return _native.dataset_generate([node], lambda elements: islice(elements, at, sys.maxsize, n))
+
+
+def _cache(node):
+    kept: list = []
+
+    def walk(elements):
+        if kept:
+            yield from kept[0]
+            return
+        seen = []
+        for tensors in elements:
+            seen.append(tensors)
+            yield tensors
+        kept[:] = [seen]
+
+    return _native.dataset_generate([node], walk)
 
 
 class Steps:
@@ -35,11 +89,12 @@ class Steps:
           >>> sorted(int(i) for i in tf.data.Dataset.range(4).shuffle(4))
           [0, 1, 2, 3]
         """
-        first, second = get_seed(seed)
         again = reshuffle_each_iteration is None or bool(reshuffle_each_iteration)
-        size = positive(buffer_size, "buffer_size must be greater than zero.")
-        node = _native.dataset_shuffle(self._node, size, first or 0, second or 0, again)
-        return self._derive(node)
+
+        def make(node, size, first, second):
+            return shuffled_node(node, size, first, second, again)
+
+        return self._derive(step(make, [self._node], (buffer_size, *seed_pair(seed))))
 
     def repeat(self, count=None) -> "Dataset":
         """Passes over the dataset `count` times, forever if it is None or negative.
@@ -54,9 +109,7 @@ class Steps:
           >>> [int(i) for i in tf.data.Dataset.range(2).repeat(2)]
           [0, 1, 0, 1]
         """
-        return self._derive(_native.dataset_repeat(
-            self._node, -1 if count is None else integer(count)
-        ))
+        return self._counted(_native.dataset_repeat, -1 if count is None else count)
 
     def batch(self, batch_size, drop_remainder=False) -> "Dataset":
         """Stacks elements along a new first axis.
@@ -75,9 +128,13 @@ class Steps:
           >>> [b.numpy().tolist() for b in tf.data.Dataset.range(5).batch(2)]
           [[0, 1], [2, 3], [4]]
         """
-        size = positive(batch_size, "Batch size must be greater than zero.")
-        node = _native.dataset_batch(self._node, size, bool(drop_remainder))
-        length = size if drop_remainder else None
+
+        def make(node, size, drop):
+            size = positive(size, "Batch size must be greater than zero.")
+            return _native.dataset_batch(node, size, bool(drop))
+
+        node = step(make, [self._node], (batch_size, drop_remainder))
+        length = batch_length(batch_size, drop_remainder)
         return self._derive(node, lambda shape: Spec.batched(shape, length))
 
     def take(self, count) -> "Dataset":
@@ -93,7 +150,7 @@ class Steps:
           >>> [int(i) for i in tf.data.Dataset.range(5).take(2)]
           [0, 1]
         """
-        return self._derive(_native.dataset_take(self._node, integer(count)))
+        return self._counted(_native.dataset_take, count)
 
     def skip(self, count) -> "Dataset":
         """All but the first `count` elements; none if it is negative.
@@ -108,7 +165,10 @@ class Steps:
           >>> [int(i) for i in tf.data.Dataset.range(5).skip(3)]
           [3, 4]
         """
-        return self._derive(_native.dataset_skip(self._node, integer(count)))
+        return self._counted(_native.dataset_skip, count)
+
+    def _counted(self, make, count):
+        return self._derive(step(lambda node, n: make(node, integer(n)), [self._node], [count]))
 
     def concatenate(self, dataset) -> "Dataset":
         """This dataset's elements, then those of another one of the same types.
@@ -127,7 +187,7 @@ class Steps:
           >>> [int(i) for i in a.concatenate(a)]
           [0, 1, 0, 1]
         """
-        node = _native.dataset_concatenate(self._node, as_dataset(dataset)._node)
+        node = step(_native.dataset_concatenate, [self._node, as_dataset(dataset)._node])
         return self._of(node, Spec.merged(self._spec, dataset._spec))
 
     def cache(self, filename: Any = "") -> "Dataset":
@@ -147,21 +207,9 @@ class Steps:
           >>> [int(i) for i in ds] == [int(i) for i in ds]
           True
         """
-        if filename:
+        if is_symbolic(filename) or filename:
             raise NotImplementedError("Dataset.cache in a file is not built yet; only in memory")
-        kept = []
-
-        def walk(elements):
-            if kept:
-                yield from kept[0]
-                return
-            seen = []
-            for tensors in elements:
-                seen.append(tensors)
-                yield tensors
-            kept[:] = [seen]
-
-        return self._generated(walk, same, self)
+        return self._derive(step(_cache, [self._node]))
 
     def shard(self, num_shards, index) -> "Dataset":
         """Every num_shards-th element, beginning with number index.
@@ -180,19 +228,7 @@ class Steps:
           >>> [int(i) for i in tf.data.Dataset.range(5).shard(2, 1)]
           [1, 3]
         """
-        n, at = integer(num_shards), integer(index)
-        if n < 1:
-            raise errors.InvalidArgumentError(
-                f"Number of shards must be greater than zero (currently num_shards = {n})."
-            )
-        if not 0 <= at < n:
-            raise errors.InvalidArgumentError(
-                f"Index must be between 0 and {n - 1} (currently index = {at})."
-            )
-        # With an end: CPython's islice forgets a large step where none is given.
-        return self._generated(
-            lambda elements: islice(elements, at, sys.maxsize, n), same, self
-        )
+        return self._derive(step(_shard, [self._node], (num_shards, index)))
 
     def prefetch(self, buffer_size) -> "Dataset":
         """The same elements; they are made when they are asked for.
@@ -210,7 +246,7 @@ class Steps:
           >>> [int(i) for i in tf.data.Dataset.range(2).prefetch(1)]
           [0, 1]
         """
-        if buffer_size is not None and integer(buffer_size) < -1:
+        if buffer_size is not None and not is_symbolic(buffer_size) and integer(buffer_size) < -1:
             raise errors.InvalidArgumentError(
                 "buffer_size must be >= 0 or set buffer_size to be -1 for auto-tuning, got "
                 f"{buffer_size}"

@@ -1,6 +1,6 @@
 """Structures of dataset elements: tuples and dicts of tensors. Lists are not structure here."""
 
-from zeal import _native
+from zeal.data.pending import as_tensor
 from zeal.dtypes import as_dtype
 from zeal.errors import InvalidArgumentError
 from zeal.tensor_shape import TensorShape, as_shape
@@ -87,7 +87,7 @@ class Spec:
     @classmethod
     def of(cls, value) -> "tuple[Spec, list]":
         """The spec of a structure of values, and its leaves as tensors."""
-        tensors = [_native.convert(leaf) for leaf in flatten(value)]
+        tensors = [as_tensor(leaf) for leaf in flatten(value)]
         return cls(value, [t.dtype for t in tensors], [t.shape for t in tensors]), tensors
 
     def pack(self, tensors: list):

@@ -8,6 +8,7 @@ import zlib
 
 from zeal import _native, errors
 from zeal.data.dataset import Dataset
+from zeal.data.pending import step
 from zeal.data.records import paths_of
 from zeal.data.structure import Spec
 from zeal.dtypes import string
@@ -22,11 +23,16 @@ def matching_files(pattern) -> list:
     Raises:
       InvalidArgumentError: there is none.
     """
-    patterns = paths_of(pattern)
-    names = sorted({os.fsencode(name) for p in patterns for name in glob.glob(p)})
+    names = names_of(pattern)
     if not names:
-        raise errors.InvalidArgumentError(f"No files matched pattern: {', '.join(patterns)}")
+        patterns = ", ".join(paths_of(pattern))
+        raise errors.InvalidArgumentError(f"No files matched pattern: {patterns}")
     return names
+
+
+def names_of(pattern) -> list:
+    """The same, none where nothing matches."""
+    return sorted({os.fsencode(name) for p in paths_of(pattern) for name in glob.glob(p)})
 
 
 def _open(path, compression):
@@ -48,7 +54,8 @@ def _path_of(parts) -> str:
     return os.fsdecode(parts[0].numpy())
 
 
-def _lines(path, compression):
+def lines(path, compression=None):
+    """The lines of a text file, without their ends, as bytes."""
     try:
         with call(_open, path, compression) as file:
             for line in file:
@@ -57,6 +64,14 @@ def _lines(path, compression):
     except (EOFError, zlib.error, gzip.BadGzipFile) as e:
         text = f"{path} is no whole {compression} file: {e}"
         raise errors.DataLossError(text) from None
+
+
+_LINE = Spec(None, [string], [TensorShape([])])
+
+
+def _names(filenames):
+    names = [os.fsencode(path) for path in paths_of(filenames)]
+    return _native.dataset_slices([_native.convert(names, string)])
 
 
 @public("data.TextLineDataset")
@@ -94,13 +109,12 @@ class TextLineDataset(Dataset):
                 f'compression_type must be "", "GZIP" or "ZLIB", got {compression_type!r}'
             )
         if not isinstance(filenames, Dataset):
-            names = [os.fsencode(path) for path in paths_of(filenames)]
-            filenames = Dataset.from_tensor_slices(names)
+            filenames = Dataset._of(step(_names, (), [filenames]), _LINE)
 
         def walk(names):
             for parts in names:
-                for line in _lines(_path_of(parts), compression_type):
+                for line in lines(_path_of(parts), compression_type):
                     yield [_native.convert(line, string)]
 
-        node = _native.dataset_generate([filenames._node], walk)
-        super().__init__(node, Spec(None, [string], [TensorShape([])]))
+        node = step(lambda names: _native.dataset_generate([names], walk), [filenames._node])
+        super().__init__(node, _LINE)

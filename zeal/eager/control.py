@@ -78,7 +78,7 @@ def tuple(tensors, name=None, control_inputs=None):
     graph = get_default_graph()
     together = [t for t in tensors if t is not None] + list(control_inputs or ())
     with graph.name_scope(name or "tuple"), graph.control_dependencies(together):
-        return [None if t is None else api.identity(t) for t in tensors]
+        return [t if t is None else api.identity(t, name="control_dependency") for t in tensors]
 
 
 @public("control_dependencies")

@@ -1,9 +1,9 @@
-"""Bodies of functions: graphs called on values, eagerly as programs, in graphs node by node."""
+"""Graphs of functions, and what goes in and out of them."""
+
+from contextlib import contextmanager
 
 from zeal import _native
-from zeal.graph.gradients import gradients
 from zeal.graph.graph import Graph, get_default_graph
-from zeal.ops.indexed_slices import IndexedSlices
 
 
 class FuncGraph(Graph):
@@ -11,101 +11,67 @@ class FuncGraph(Graph):
 
     Args:
       name: the function's name.
+      is_function: whether all that it does runs with each call, in order, as in the Python function; else what
+        its results need does.
     """
 
-    def __init__(self, name):
+    _captures_values = True
+
+    def __init__(self, name, is_function=True):
         super().__init__()
         self.name = name
+        self.seed = None if _native.executing_eagerly() else get_default_graph().seed
+        self.outer_controls = []  # ops of graphs around it that its ops were to wait for
+        self._is_function = is_function
         self._capture_values(True)
 
     @property
     def building_function(self):
-        """Whether the graph is the body of a function."""
-        return True
+        """Whether the graph is the body of a traced function, or of control flow in one."""
+        return self._is_function
 
     def effects(self):
         """The ops that run whether or not somebody reads their results."""
-        return [op for op in self.get_operations() if not op.outputs and op.type != "NoOp"]
+        return self._effects() if self._is_function else []
+
+    @contextmanager
+    def control_dependencies(self, control_inputs):
+        """Ops made in the `with` block run after `control_inputs`; the whole body does after those around it."""
+        own = control_inputs
+        if control_inputs is not None:
+            ops = [self._op(value) for value in control_inputs]
+            own = [op for op in ops if op.graph is self]
+            self.outer_controls += [op for op in ops if op.graph is not self]
+        with super().control_dependencies(own):
+            yield
 
 
-class Body:
-    """Part of a graph as a function of some of its tensors.
-
-    Args:
-      graph: the graph.
-      stand_ins: the tensors that calls give values for.
-      outputs: the tensors that calls return.
-      effects: operations that calls run besides.
-    """
-
-    def __init__(self, graph, stand_ins, outputs, effects=()):
-        self.graph = graph
-        self.stand_ins, self.outputs, self.effects = list(stand_ins), list(outputs), list(effects)
-        self._program = _native.Program(graph, self.stand_ins, self.outputs, self.effects)
-        self._gradient = None
-
-    def run(self, values):
-        """The outputs for these values, a list of tensors; tapes record the call as one op."""
-        if not _native.executing_eagerly() or any(v._symbolic for v in values):
-            graph = get_default_graph()
-            return graph._append_body(self.stand_ins, values, self.outputs, self.effects)
-        results = self._program.run(_state, values)
-        if not _native.is_recording() or not results:
-            return results
-        return _native.record_gradient(
-            self.graph.name, results, values, lambda *dys: self.gradient().run(values, dys)
-        )
-
-    def gradient(self):
-        """What gives the gradients of `stand_ins`, from values for them and what flows back."""
-        if self._gradient is None:
-            self._gradient = Gradient(self)
-        return self._gradient
+def branch_graph(name):
+    """The graph of a branch or a loop's body in the graph in force."""
+    return FuncGraph(name, get_default_graph().building_function)
 
 
-class Gradient:
-    """The derivative of a body: a body of the same graph, with one seed per output more.
+def outputs_for(graph, values, dtypes=None):
+    """Values as tensors of a function's graph, which is in force."""
+    dtypes = dtypes or [None] * len(values)
+    return [_output(graph, value, dtype) for value, dtype in zip(values, dtypes, strict=True)]
+
+
+def _output(graph, value, dtype):
+    if isinstance(value, _native.Variable):
+        value = value.value()
+    return graph._import(_native.convert(value, dtype))
+
+
+def call_bodies(calls, graphs, values, name):
+    """The node that calls bodies, behind what their ops were to wait for: (its operation, its results).
 
     Args:
-      forward: the body.
+      calls: a native Calls.
+      graphs: the bodies' graphs.
+      values: what the bodies take.
+      name: the node's name.
     """
-
-    def __init__(self, forward):
-        graph = forward.graph
-        with graph.as_default():
-            seeds = [graph._placeholder(y.dtype, y._shape_tuple(), "seed") for y in forward.outputs]
-            self._grads = gradients(forward.outputs, forward.stand_ins, seeds)
-            parts = [_own(part) for g in self._grads for part in _parts(g)]
-        # What rules took from the program, as those of tf.custom_gradient may.
-        late = [c for c in graph._captures() if not any(c[1] is s for s in forward.stand_ins)]
-        self._late = [value for value, _ in late]
-        stand_ins = [*forward.stand_ins, *seeds, *(stand_in for _, stand_in in late)]
-        self._body = Body(graph, stand_ins, parts)
-
-    def run(self, values, dys):
-        """One gradient per stand-in: a tensor, IndexedSlices or None."""
-        parts = iter(self._body.run([*values, *dys, *self._late]))
-        return [_joined(g, parts) for g in self._grads]
-
-
-def _own(part):
-    return part if part._symbolic else get_default_graph()._constant(part, "Const")
-
-
-def _parts(gradient):
-    if gradient is None:
-        return ()
-    if isinstance(gradient, IndexedSlices):
-        return (gradient.values, gradient.indices, gradient.dense_shape)
-    return (gradient,)
-
-
-def _joined(gradient, parts):
-    if gradient is None:
-        return None
-    if isinstance(gradient, IndexedSlices):
-        return IndexedSlices(next(parts), next(parts), next(parts))
-    return next(parts)
-
-
-_state = _native.SessionState()
+    waits = [op for graph in graphs for op in graph.outer_controls]
+    with get_default_graph().control_dependencies(waits):
+        return calls(values, name)

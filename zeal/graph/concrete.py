@@ -1,8 +1,7 @@
 """One trace of a function: its body, and the structure of what the Python code returned."""
 
 from zeal import _native, nest
-from zeal.graph.body import Body
-from zeal.graph.graph import get_default_graph
+from zeal.graph.body import outputs_for
 
 
 class ConcreteFunction:
@@ -17,13 +16,14 @@ class ConcreteFunction:
     def __init__(self, graph, inputs, result):
         self.graph, self.inputs = graph, inputs
         with graph.as_default():
-            self._leaves = [_output(x) for x in nest.flatten(result)]
+            self._leaves = [_leaf(graph, x) for x in nest.flatten(result)]
         self._structure = result
         self.outputs = [x for x in self._leaves if isinstance(x, _native.Tensor)]
         captures = graph._captures()
         self.captured_inputs = [value for value, _ in captures]
         stand_ins = [*inputs, *(stand_in for _, stand_in in captures)]
-        self._body = Body(graph, stand_ins, self.outputs, graph.effects())
+        body = _native.Body(graph, stand_ins, self.outputs, graph.effects())
+        self._calls = _native.function(graph.name, body)
 
     def __call__(self, *tensors):
         if len(tensors) != len(self.inputs):
@@ -31,17 +31,12 @@ class ConcreteFunction:
                 f"{self.graph.name} was traced for {len(self.inputs)} tensors, got {len(tensors)}"
             )
         tensors = [_native.convert(t) for t in tensors]
-        results = iter(self._body.run([*tensors, *self.captured_inputs]))
+        results = iter(self._calls([*tensors, *self.captured_inputs])[1])
         flat = [next(results) if isinstance(x, _native.Tensor) else x for x in self._leaves]
         return nest.pack_sequence_as(self._structure, flat)
 
 
-def _output(value):
-    """A value of the graph for what a function may return: tensors, variables, numbers, arrays."""
+def _leaf(graph, value):
     if value is None or isinstance(value, str):
         return value
-    value = value.value() if isinstance(value, _native.Variable) else _native.convert(value)
-    # What is returned as it came in is a value of the body all the same.
-    own = value._symbolic and value.graph is get_default_graph()
-    return value if own else _native.api.identity(value)
-
+    return outputs_for(graph, [value])[0]

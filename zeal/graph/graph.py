@@ -28,6 +28,8 @@ class Graph(_native.Graph):
         self.seed = None
         self._collections = {}
         self._scopes = []
+        self._python_objects = {}  # which its ops know by number
+        self._further_attrs, self._devices = {}, {}  # of imported ops, by name: what zeal does not read
 
     # --- in force ---
     @contextmanager
@@ -35,6 +37,7 @@ class Graph(_native.Graph):
         """Ops of the `with` block go to this graph, in eager programs too."""
         before = _native.set_graph(self)
         _stack.graphs.append(self)
+        _stack.eager.append(before is None)
         try:
             yield self
         finally:
@@ -43,7 +46,10 @@ class Graph(_native.Graph):
                     "Nesting violated for default stack of <class 'zeal.Graph'> objects"
                 )
             _stack.graphs.pop()
+            _stack.eager.pop()
             _native.set_graph(before)
+
+    _captures_values = False  # whether it is a function's, or a branch's or loop's
 
     @property
     def building_function(self):
@@ -60,12 +66,7 @@ class Graph(_native.Graph):
         """Prefixes the names of ops made in the `with` block; None or "" resets the prefix."""
         if name and not isinstance(name, str):
             raise TypeError(f"'{name}' is not a valid scope name: it must be a string")
-        if not name:
-            scope = ""
-        elif name[-1] == "/":
-            scope = name[:-1]
-        else:
-            scope = self.unique_name(name)
+        scope = self._new_scope(name or "")
         before = self._set_scope(scope)
         try:
             yield f"{scope}/" if scope else ""
@@ -194,6 +195,58 @@ class Graph(_native.Graph):
         """Runs may not be given the value of this tensor."""
         self.__dict__.setdefault("_unfeedable", set()).add(tensor)
 
+    # --- as messages ---
+    def as_graph_def(self, from_version=None, add_shapes=False):
+        """The graph as a `tf.GraphDef`, which TensorFlow reads too.
+
+        Args:
+          from_version: a `version` that the graph had: what it had then is left out.
+          add_shapes: whether nodes tell the shapes of their outputs, as `_output_shapes`.
+
+        Returns:
+          A GraphDef.
+
+        Raises:
+          ImportError: the package protobuf is missing.
+        """
+        from zeal.graph_def.export import graph_def
+
+        return graph_def(self, from_version, add_shapes)
+
+    def create_op(
+        self,
+        op_type,
+        inputs,
+        dtypes=None,
+        input_types=None,
+        name=None,
+        attrs=None,
+        op_def=None,
+        compute_shapes=True,
+        compute_device=True,
+    ):
+        """Adds an op of the registry.
+
+        Args:
+          op_type: its name there, "MatMul".
+          inputs: tensors of the graph.
+          dtypes: those of its outputs, which are checked.
+          name: the operation's name; that of the op by default.
+          attrs: `tf.AttrValue` messages by attribute. Types that the inputs tell may be left out.
+          input_types, op_def, compute_shapes, compute_device: accepted for compatibility.
+
+        Returns:
+          An Operation.
+
+        Raises:
+          TypeError: an input is no tensor, or an output of another dtype.
+          ValueError: op, inputs and attributes do not fit; also an op that is not built.
+          ImportError: the package protobuf is missing.
+        """
+        from zeal.graph_def.create_op import create_op
+
+        return create_op(self, op_type, inputs, dtypes, name, attrs or {})
+
     # --- collections ---
     def add_to_collection(self, name, value):
         """Adds a value to the collection of a name."""
@@ -230,6 +283,7 @@ class Graph(_native.Graph):
 class _Stack(threading.local):
     def __init__(self):
         self.graphs = []  # those entered by as_default, innermost last
+        self.eager = []  # whether ops ran at once around each
 
 
 _stack = _Stack()
@@ -243,6 +297,16 @@ def _process_graph():
 
 
 _native.set_hook("default_graph", _process_graph)
+
+
+def home_graph():
+    """The graph that variables made now belong to: the innermost that is no function's; None while eager."""
+    for graph, eager in zip(reversed(_stack.graphs), reversed(_stack.eager), strict=True):
+        if not graph._captures_values:
+            return graph
+        if eager:
+            return None
+    return None if _native.executing_eagerly() else _process_graph()
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from zeal import _native, nest
 from zeal.dtypes import string
 from zeal.errors import NotFoundError
 from zeal.graph.graph import Operation, get_default_graph, outside_graphs
+from zeal.graph.run_options import apply_config, run_with_options
 from zeal.ops.indexed_slices import IndexedSlices
 from zeal.public import public
 
@@ -52,6 +53,8 @@ class Session:
         self._state = _native.SessionState()
         self._programs = {}
         self._entered = []
+        if config is not None:
+            apply_config(self, config)
 
     # --- life ---
     def __enter__(self):
@@ -76,9 +79,20 @@ class Session:
             _stack.sessions.remove(self)
 
     def close(self):
-        """Lets go of the values of variables; the session can run nothing more."""
+        """Lets go of the values of variables; the session can run nothing more.
+
+        What other threads run in it and waits for a queue ends with a CancelledError.
+        """
+        if self._state is not None:
+            for kept in self._state.objects():
+                kept.cancel()
         self._state = None
         self._programs.clear()
+
+    @property
+    def graph_def(self):
+        """The graph as a `tf.GraphDef`."""
+        return self.graph.as_graph_def()
 
     # --- running ---
     def run(self, fetches, feed_dict=None, options=None, run_metadata=None):
@@ -87,7 +101,8 @@ class Session:
         Args:
           fetches: a tensor, operation, variable or name, or a nested structure of them.
           feed_dict: values for placeholders, or for any other tensors.
-          options, run_metadata: accepted for compatibility.
+          options: a `tf.RunOptions`: its `timeout_in_ms` ends a run that waits longer for a queue.
+          run_metadata: accepted for compatibility.
 
         Returns:
           NumPy values in the structure of `fetches`; None for an operation.
@@ -96,7 +111,10 @@ class Session:
           RuntimeError: the session is closed.
           ValueError, TypeError: what is fetched or fed is none of this graph's, or does not fit.
           InvalidArgumentError: a placeholder was not fed.
+          DeadlineExceededError: the run took longer than its options allow.
         """
+        if options is not None:
+            return run_with_options(self, fetches, feed_dict, options)
         if self._state is None:
             raise RuntimeError("Attempted to use a closed Session.")
         lone = type(fetches) is _native.Tensor or type(fetches) is Operation
@@ -264,5 +282,34 @@ def _run(self, feed_dict=None, session=None):
     _session(session, "execute operation using `run()`").run(self, feed_dict)
 
 
+def _node_def(self):
+    """The op as a `tf.NodeDef`."""
+    from zeal.graph_def.export import node_def
+
+    return node_def(self)
+
+
+def _op_def(self):
+    """What the registry says of the op, an `OpDef`."""
+    from zeal.graph_def.op_defs import op_def
+
+    return op_def(self.type)
+
+
+def _get_attr(self, name):
+    """An attribute: a bool, int, float, bytes or DType, a message for shapes and values, or a list."""
+    from zeal.graph_def.export import get_attr
+
+    return get_attr(self, name)
+
+
 _native.add_tensor_methods({"_eval": _eval})
-_native.add_operation_methods({"run": _run, "values": lambda self: tuple(self.outputs)})
+_native.add_operation_methods(
+    {
+        "run": _run,
+        "values": lambda self: tuple(self.outputs),
+        "node_def": property(_node_def),
+        "op_def": property(_op_def),
+        "get_attr": _get_attr,
+    }
+)

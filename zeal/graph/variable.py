@@ -3,7 +3,7 @@
 from zeal import _native
 from zeal._native import raw
 from zeal.dtypes import as_dtype
-from zeal.graph.graph import get_default_graph, outside_graphs
+from zeal.graph.graph import get_default_graph, home_graph, outside_graphs
 from zeal.graph.keys import GraphKeys
 from zeal.graph.placeholder import sizes
 
@@ -20,9 +20,12 @@ def initialize(self, initial_value, name, trainable, collections, constraint, dt
       dtype: of the value, or None.
       shape: of the values, where sizes are to be left open; or None.
     """
-    graph = get_default_graph()
-    if graph.building_function:
+    graph = home_graph()
+    if graph is None:
         return _lift(self, initial_value, name.rstrip("/"), trainable, constraint, dtype)
+    if graph is not get_default_graph():  # a function's, or a branch's: what is made there lives outside
+        with graph.as_default():
+            return initialize(self, initial_value, name, trainable, collections, constraint, dtype, shape)
     with graph.control_dependencies(None), graph.name_scope(name) as scope:
         value = _initial(graph, initial_value, dtype)
         if (shape or value.shape).ndims is None:
@@ -90,7 +93,8 @@ class VariableStore:
 
     @staticmethod
     def of(graph) -> "VariableStore":
-        """The store of a graph."""
+        """The store of a graph; of a function's, that of the graph which its variables belong to."""
+        graph = home_graph() or graph
         store = graph.__dict__.get("_variable_store")
         if store is None:
             store = graph._variable_store = VariableStore()

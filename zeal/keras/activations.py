@@ -7,6 +7,7 @@ from zeal._native import Tensor, api
 from zeal.keras import serialization
 from zeal.namespace import namespace
 from zeal.ops.array.where import where
+from zeal.ops.named import named
 from zeal.ops.nn.activation import leaky_relu
 from zeal.public import public
 
@@ -149,6 +150,7 @@ def softmax(x, axis=-1) -> Tensor:
 
 
 @public("keras.activations.hard_sigmoid")
+@named("clip_by_value")
 def hard_sigmoid(x) -> Tensor:
     """`0.2 * x + 0.5`, clipped to [0, 1].
 

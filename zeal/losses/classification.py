@@ -9,6 +9,7 @@ from zeal.losses.weighted import (
     require,
     same_shape,
 )
+from zeal.ops.named import named
 from zeal.ops.nn.cross_entropy import (
     sigmoid_cross_entropy_with_logits,
     softmax_cross_entropy_with_logits_v2,
@@ -20,6 +21,7 @@ _cross_entropy, _mean = raw.SparseSoftmaxCrossEntropyWithLogits, api.reduce_mean
 
 
 @public("losses.sparse_softmax_cross_entropy")
+@named("sparse_softmax_cross_entropy_loss", "value")
 def sparse_softmax_cross_entropy(
     labels, logits, weights=1.0, scope=None, loss_collection="losses", reduction=BY_NONZERO
 ) -> Tensor:
@@ -62,6 +64,7 @@ def sparse_softmax_cross_entropy(
 
 
 @public("losses.softmax_cross_entropy")
+@named("softmax_cross_entropy_loss", "value")
 def softmax_cross_entropy(
     onehot_labels, logits, weights=1.0, label_smoothing=0, scope=None, loss_collection="losses",
     reduction=BY_NONZERO,
@@ -103,6 +106,7 @@ def softmax_cross_entropy(
 
 
 @public("losses.sigmoid_cross_entropy")
+@named("sigmoid_cross_entropy_loss", "value")
 def sigmoid_cross_entropy(
     multi_class_labels, logits, weights=1.0, label_smoothing=0, scope=None,
     loss_collection="losses", reduction=BY_NONZERO,
@@ -139,6 +143,7 @@ def sigmoid_cross_entropy(
 
 
 @public("losses.log_loss")
+@named("log_loss", "value")
 def log_loss(
     labels, predictions, weights=1.0, epsilon=1e-07, scope=None, loss_collection="losses",
     reduction=BY_NONZERO,
@@ -173,6 +178,7 @@ def log_loss(
 
 
 @public("losses.hinge_loss")
+@named("hinge_loss", "value")
 def hinge_loss(
     labels, logits, weights=1.0, scope=None, loss_collection="losses", reduction=BY_NONZERO
 ) -> Tensor:

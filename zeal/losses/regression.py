@@ -13,10 +13,12 @@ from zeal.losses.weighted import (
 from zeal.ops.array.fill import ones_like
 from zeal.ops.array.range import range as range_
 from zeal.ops.deprecation import renamed
+from zeal.ops.named import named
 from zeal.public import public
 
 
 @public("losses.mean_squared_error")
+@named("mean_squared_error", "value")
 def mean_squared_error(
     labels, predictions, weights=1.0, scope=None, loss_collection="losses", reduction=BY_NONZERO
 ) -> Tensor:
@@ -47,6 +49,7 @@ def mean_squared_error(
 
 
 @public("losses.mean_pairwise_squared_error")
+@named("mean_pairwise_squared_error", "value_2")
 def mean_pairwise_squared_error(
     labels, predictions, weights=1.0, scope=None, loss_collection="losses"
 ) -> Tensor:
@@ -96,6 +99,7 @@ def _pairwise(predictions, labels, weights):
 
 
 @public("losses.absolute_difference")
+@named("absolute_difference", "value")
 def absolute_difference(
     labels, predictions, weights=1.0, scope=None, loss_collection="losses", reduction=BY_NONZERO
 ) -> Tensor:
@@ -126,6 +130,7 @@ def absolute_difference(
 
 
 @public("losses.huber_loss")
+@named("huber_loss", "value")
 def huber_loss(
     labels, predictions, weights=1.0, delta=1.0, scope=None, loss_collection="losses",
     reduction=BY_NONZERO,
@@ -161,6 +166,7 @@ def huber_loss(
 
 
 @public("losses.cosine_distance")
+@named("cosine_distance_loss", "value")
 def cosine_distance(
     labels, predictions, axis=None, weights=1.0, scope=None, loss_collection="losses",
     reduction=BY_NONZERO, dim=None,

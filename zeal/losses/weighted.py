@@ -8,6 +8,7 @@ from zeal.dtypes import float32
 from zeal.graph.graph import collected, get_default_graph
 from zeal.graph.keys import GraphKeys
 from zeal.ops.array.fill import ones_like
+from zeal.ops.named import named
 from zeal.public import public
 
 
@@ -65,6 +66,7 @@ BY_NONZERO = Reduction.SUM_BY_NONZERO_WEIGHTS
 
 
 @public("losses.compute_weighted_loss")
+@named("weighted_loss", "value")
 def compute_weighted_loss(
     losses, weights=1.0, scope=None, loss_collection="losses", reduction=BY_NONZERO
 ) -> Tensor:

@@ -72,18 +72,47 @@ def host_op(name, inputs, outputs, *, types=(), attrs=(), infer=None, kernel, gr
       >>> cbrt(tf.constant([8.0])).numpy().tolist()
       [2.0]
     """
-    call = _native.register_host_op(
-        {
-            "name": name,
-            "doc": doc,
-            "types": types,
-            "inputs": inputs,
-            "outputs": outputs,
-            "attrs": attrs,
-            "infer": infer or _same_shape,
-            "kernel": _numpy_kernel(kernel),
-        }
+    return _register(
+        name, gradient, inputs=inputs, outputs=outputs, types=types, attrs=attrs, doc=doc,
+        infer=infer or _same_shape, kernel=_numpy_kernel(kernel), stateful=False,
     )
+
+
+class Int32(int):
+    """The default of an attribute that takes half the room of an int."""
+
+
+def python_op(name, inputs, outputs, *, types=(), attrs=(), infer, kernel, gradient=None, doc):
+    """Adds an op whose kernel is Python code: what prints, asserts, or calls functions.
+
+    In graphs it runs once per run, and is never folded into a constant.
+
+    Args:
+      name: TensorFlow's name of the op, "Assert".
+      inputs, outputs: as in `host_op`. The type "list(Tin)" stands for tensors of any dtypes, as
+        many as there are, whose dtypes TensorFlow lists in the attribute Tin. For outputs, callers
+        give that attribute; the op has no other outputs then.
+      types, attrs, infer, gradient, doc: as in `host_op`.
+      kernel: a function of a list of tensors and the dict of attributes that returns a list of
+        values.
+
+    Returns:
+      The op as a function of its inputs, then its attributes.
+
+    Example:
+      >>> show = python_op("Show", [("data", "list(T)")], [], infer=lambda shapes, attrs: [],
+      ...                  kernel=lambda tensors, attrs: print(*tensors) or [], doc="Prints.")
+      >>> show([tf.constant(1), "a"])
+      tf.Tensor(1, shape=(), dtype=int32) tf.Tensor(b'a', shape=(), dtype=string)
+    """
+    return _register(
+        name, gradient, inputs=inputs, outputs=outputs, types=types, attrs=attrs, doc=doc,
+        infer=infer, kernel=kernel, stateful=True,
+    )
+
+
+def _register(name, gradient, **description):
+    call = _native.register_host_op({"name": name, **description})
     if gradient is not None:
         _native.set_gradient(name, python_rule(gradient))
     return call

@@ -197,6 +197,19 @@ def _eval(self, session=None):
     return self._snapshot.eval(session=session)
 
 
+def _to_proto(self, export_scope=None):
+    from zeal.graph_def.variable_def import to_proto
+
+    return to_proto(self, export_scope)
+
+
+def _from_proto(variable_def, import_scope=None):
+    """The variable that a `VariableDef` names in the default graph."""
+    from zeal.graph_def.variable_def import from_proto
+
+    return from_proto(variable_def, import_scope)
+
+
 _EAGER = "{} not supported in EAGER mode."
 _METHODS = {
     name: (_scatter_nd if name.startswith("scatter_nd") else _scatter_slices)(name)
@@ -213,7 +226,10 @@ _METHODS |= {
     "eval": _refuse(
         "eval", RuntimeError, "Trying to eval in EAGER mode; use numpy()", in_graph=_eval
     ),
-    "to_proto": _refuse("to_proto", RuntimeError, _EAGER.format("to_proto")),
+    "to_proto": _refuse(
+        "to_proto", RuntimeError, _EAGER.format("to_proto"), in_graph=_to_proto
+    ),
+    "from_proto": staticmethod(_from_proto),
     "set_shape": _refuse(
         "set_shape", NotImplementedError, "a variable's shape is that of its value"
     ),

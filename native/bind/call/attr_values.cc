@@ -1,5 +1,6 @@
 // Attributes to and from Python values.
 #include <cmath>
+#include <vector>
 
 #include "bind/clear_error.h"
 #include "bind/call/signature.h"
@@ -60,6 +61,13 @@ Shape to_ints(const OpDef& op, const AttrDef& d, PyObject* v) {
   return s;
 }
 
+const IntList* to_types(PyObject* v) {
+  Ref seq = checked(PySequence_Tuple(v));
+  std::vector<int64_t> types;
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(seq.get()); ++i) types.push_back(int64_t(to_dtype(PyTuple_GET_ITEM(seq.get(), i))));
+  return intern_ints(types.data(), int(types.size()));
+}
+
 DType to_type_attr(const OpDef& op, const AttrDef& d, PyObject* v) {
   DType t = to_dtype(v);
   if (!contains(d.types, t))
@@ -89,11 +97,33 @@ void set_attr(const OpDef& op, const AttrDef& d, PyObject* v, Attrs& a) {
       break;
     }
     case AttrKind::kInts: {
+      if (v == Py_None && d.name == std::string_view("shape")) {  // of which nothing is known
+        field<const IntList*>(a, d) = nullptr;
+        break;
+      }
       Shape s = to_ints(op, d, v);
       field<const IntList*>(a, d) = intern_ints(s.dims, s.rank);
       break;
     }
+    case AttrKind::kTypes: field<const IntList*>(a, d) = to_types(v); break;
   }
+}
+
+Attrs attrs_from(const OpDef& op, PyObject* dict, const char* function) {
+  Attrs attrs = op.defaults;
+  PyObject *key, *value;
+  const Ref given = checked(PyDict_Copy(dict));  // reading a value may run code that changes the dict
+  for (Py_ssize_t at = 0; PyDict_Next(given.get(), &at, &key, &value);) {
+    const char* name = PyUnicode_AsUTF8(key);
+    if (!name) throw PythonError();
+    const AttrDef* def = op.find_attr(name);
+    if (!def) fail(Code::kTypeError, function, ": ", op.name, " has no attribute ", name);
+    set_attr(op, *def, value, attrs);
+  }
+  for (const AttrDef& def : op.attr_defs)
+    if (def.required && !PyDict_GetItemString(given.get(), def.name))
+      fail(Code::kTypeError, function, ": ", op.name, " needs its attribute ", def.name);
+  return attrs;
 }
 
 PyObject* get_attr(const AttrDef& d, const Attrs& a) {
@@ -106,11 +136,13 @@ PyObject* get_attr(const AttrDef& d, const Attrs& a) {
     case AttrKind::kString: return PyUnicode_FromString(field<const char*>(a, d) ? field<const char*>(a, d) : "");
     default: break;
   }
-  ShapeView v{0, nullptr};
-  if (d.kind == AttrKind::kInts && field<const IntList*>(a, d)) v = {field<const IntList*>(a, d)->n, field<const IntList*>(a, d)->values};
-  PyObject* list = PyList_New(v.rank);
-  for (int i = 0; list && i < v.rank; ++i) PyList_SET_ITEM(list, i, PyLong_FromLongLong(v[i]));
-  return list;
+  const IntList* list = field<const IntList*>(a, d);
+  PyObject* out = PyList_New(list ? list->n : 0);
+  for (int i = 0; out && list && i < list->n; ++i) {
+    const int64_t v = list->values[i];
+    PyList_SET_ITEM(out, i, d.kind == AttrKind::kTypes ? Py_NewRef(dtype_object(DType(v))) : PyLong_FromLongLong(v));
+  }
+  return out;
 }
 
 }  // namespace zeal::bind

@@ -1,24 +1,20 @@
 // zeal.OpFunction: a Python function over one op. Calls of the plain kind, tensors and numbers where the op
 // wants them, go straight to the op; all others to the function.
 #include <algorithm>
-#include <cstddef>
 #include <string_view>
 
 #include "bind/call/bound.h"
+#include "bind/call/function.h"
 #include "bind/call/plain.h"
 #include "core/text.h"
 
 namespace zeal::bind {
 namespace {
 
-struct Function {
-  PyObject_HEAD
-  vectorcallfunc call;
+struct OpFunction : Function {
   const OpDef* op;
   const Signature* sig;         // the op's
   const Signature* parameters;  // of the Python function
-  PyObject* python;
-  PyObject* dict;
   bool draws;  // a random op: under a global seed its seeds are drawn in Python
   uint8_t direct;    // so many positional tensors are the op's inputs; 0: no call is that simple
   uint32_t vectors;  // inputs (bits) that are vectors, for which the Python code takes scalars too
@@ -40,23 +36,23 @@ inline bool are_direct(const OpDef& op, PyObject* const* args) {
 }
 
 // The op's result; null, with no error set, for a call that is not plain.
-PyObject* call_plain(Function& f, PyObject* const* args, size_t n, PyObject* kwnames) {
+PyObject* call_plain(OpFunction& f, PyObject* const* args, size_t n, PyObject* kwnames) {
   if (n == f.direct && n && !kwnames && are_direct(*f.op, args)) return run_direct(*f.op, args, n, f.attrs);
   Ref dropped;
   Plan& plan = f.plans.find(*f.parameters, n, kwnames, dropped);
   const PlanInUse follows(plan);
-  if (!plan.plain || (f.draws && has_global_seed())) return nullptr;
+  // The ops of a graph have the names that the Python code gives them.
+  if (!plan.plain || (thread_state().mode & kGraphMode) || (f.draws && has_global_seed())) return nullptr;
   Bound b(*f.op, f.inputs, f.attrs);
   if (!bind_arguments<true>(*f.op, *f.parameters, plan, args, b)) return nullptr;
   Inputs in;
   Ref seq;
   if (!gather_plain(*f.op, *f.sig, b.inputs, f.vectors, in, seq)) return nullptr;
-  if (plan.name >= 0) [[unlikely]] ask_for_name(args[plan.name]);
   return run_gathered(*f.op, in, b.attrs, b.inputs[0]);
 }
 
 PyObject* vectorcall(PyObject* self, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
-  auto& f = *reinterpret_cast<Function*>(self);
+  auto& f = *reinterpret_cast<OpFunction*>(self);
   const size_t n = size_t(PyVectorcall_NARGS(nargsf));
   try {
     if (PyObject* result = call_plain(f, args, n, kwnames)) return result;
@@ -85,7 +81,7 @@ Param& find_parameter(Signature& s, const OpDef& op, std::string_view spec, std:
 }
 
 // "name", "name:target" or "name:target.part"; "name[]..." for an input that is a vector.
-void read_target(Function& f, Signature& s, std::string_view spec) {
+void read_target(OpFunction& f, Signature& s, std::string_view spec) {
   std::string_view part = spec, target = cut(part, '.'), name = cut(target, ':');
   const bool vector = name.ends_with("[]");
   if (vector) name.remove_suffix(2);
@@ -100,14 +96,13 @@ void read_target(Function& f, Signature& s, std::string_view spec) {
   if (!part.empty()) p.part = PyUnicode_InternFromString(std::string(part).c_str());
 }
 
-void read_targets(Function& f, Signature& s, std::string_view specs) {
+void read_targets(OpFunction& f, Signature& s, std::string_view specs) {
   while (!specs.empty()) read_target(f, s, cut(specs, ','));
 }
 
 // The function's parameters and their defaults; what no target names is for the Python code.
-Signature read_parameters(const Function& f) {
-  Ref code = checked(PyObject_GetAttrString(f.python, "__code__"));
-  Ref count = checked(PyObject_GetAttrString(code.get(), "co_argcount")), names = checked(PyObject_GetAttrString(code.get(), "co_varnames"));
+Signature read_parameters(const OpFunction& f) {
+  Ref count = code_of(f.python, "co_argcount"), names = code_of(f.python, "co_varnames");
   Ref defaults = checked(PyObject_GetAttrString(f.python, "__defaults__"));
   const long n = PyLong_AsLong(count.get()), first = n - (defaults.get() == Py_None ? 0 : PyTuple_GET_SIZE(defaults.get()));
   if (n > kMaxParams) fail(Code::kInternal, "op ", f.op->name, " has a function with too many parameters");
@@ -122,7 +117,7 @@ Signature read_parameters(const Function& f) {
 }
 
 // What a call starts from.
-void read_defaults(Function& f, PyObject* constants) {
+void read_defaults(OpFunction& f, PyObject* constants) {
   f.attrs = f.op->defaults;
   std::fill_n(f.inputs, kInlineInputs, nullptr);
   for (const Param& p : f.parameters->params) {
@@ -140,7 +135,7 @@ void read_defaults(Function& f, PyObject* constants) {
 }
 
 // How many positional arguments are inputs of the op, in its order, and all that it takes.
-uint8_t count_direct(const Function& f) {
+uint8_t count_direct(const OpFunction& f) {
   const size_t n = f.op->inputs.size();
   if (f.op->list_input >= 0 || f.draws || f.vectors || f.parameters->params.size() < n) return 0;
   for (size_t i = 0; i < f.parameters->params.size(); ++i) {
@@ -158,11 +153,7 @@ PyObject* make(PyObject*, PyObject* args, PyObject* constants) {
   const char* op;
   if (!PyArg_ParseTuple(args, "OsU", &python, &op, &targets)) return nullptr;
   return guarded([&] {
-    auto* f = PyObject_New(Function, &type());
-    if (!f) throw PythonError();
-    f->dict = PyDict_New();
-    f->python = Py_NewRef(python);
-    f->call = vectorcall;
+    auto* f = reinterpret_cast<OpFunction*>(new_function_object(type(), python, vectorcall));
     f->op = &get_op(op);
     f->draws = f->op->find_attr("seed2");
     f->sig = new Signature(raw_signature(*f->op));
@@ -177,50 +168,8 @@ PyObject* make(PyObject*, PyObject* args, PyObject* constants) {
   });
 }
 
-// --- what it shows of the function ---
-PyObject* getattro(PyObject* self, PyObject* name) {
-  if (PyObject* v = PyObject_GenericGetAttr(self, name)) return v;
-  if (!PyErr_ExceptionMatches(PyExc_AttributeError)) return nullptr;
-  PyErr_Clear();
-  return PyObject_GetAttr(reinterpret_cast<Function*>(self)->python, name);
-}
-PyObject* of_function(PyObject* self, void* name) {
-  return PyObject_GetAttrString(reinterpret_cast<Function*>(self)->python, static_cast<const char*>(name));
-}
-PyObject* wrapped(PyObject* self, void*) { return Py_NewRef(reinterpret_cast<Function*>(self)->python); }
-PyObject* repr(PyObject* self) { return PyObject_Repr(reinterpret_cast<Function*>(self)->python); }
-PyObject* reduce(PyObject* self, PyObject*) { return of_function(self, const_cast<char*>("__qualname__")); }
-
-PyGetSetDef getset[] = {
-    {"__doc__", of_function, nullptr, nullptr, const_cast<char*>("__doc__")},
-    {"__module__", of_function, nullptr, nullptr, const_cast<char*>("__module__")},
-    {"__wrapped__", wrapped, nullptr, "The Python function.", nullptr},
-    {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, nullptr, nullptr},
-    {nullptr, nullptr, nullptr, nullptr, nullptr},
-};
-PyMethodDef methods[] = {
-    {"__reduce__", reduce, METH_NOARGS, "Pickled by name."},
-    {nullptr, nullptr, 0, nullptr},
-};
-
-// To pydoc a routine is what has `__get__`. As an attribute of a class it does not bind.
-PyObject* get(PyObject* self, PyObject*, PyObject*) { return Py_NewRef(self); }
-
-PyTypeObject FunctionType = {
-    .ob_base = {PyObject_HEAD_INIT(nullptr) 0},
-    .tp_name = "zeal.OpFunction",
-    .tp_basicsize = sizeof(Function),
-    .tp_vectorcall_offset = offsetof(Function, call),
-    .tp_repr = repr,
-    .tp_call = PyVectorcall_Call,
-    .tp_getattro = getattro,
-    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL,
-    .tp_methods = methods,
-    .tp_getset = getset,
-    .tp_descr_get = get,
-    .tp_dictoffset = offsetof(Function, dict),
-};
-PyTypeObject& type() { return FunctionType; }
+PyTypeObject OpFunctionType = function_type("zeal.OpFunction", sizeof(OpFunction));
+PyTypeObject& type() { return OpFunctionType; }
 
 PyMethodDef function = {
     "op_function", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(make)), METH_VARARGS | METH_KEYWORDS,
@@ -229,8 +178,8 @@ PyMethodDef function = {
 }  // namespace
 
 void add_op_functions(PyObject* module) {
-  check(PyType_Ready(&FunctionType));
-  check(PyModule_AddObjectRef(module, "OpFunction", reinterpret_cast<PyObject*>(&FunctionType)));
+  check(PyType_Ready(&type()));
+  check(PyModule_AddObjectRef(module, "OpFunction", reinterpret_cast<PyObject*>(&type())));
   check(PyModule_AddObject(module, function.ml_name, checked(PyCFunction_New(&function, nullptr)).release()));
 }
 

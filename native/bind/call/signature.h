@@ -56,7 +56,9 @@ void add_callable(PyObject* module, const OpDef& op, Signature sig);
 
 // Sets one attribute from a Python value; throws TypeError or ValueError naming both.
 void set_attr(const OpDef& op, const AttrDef& def, PyObject* value, Attrs& attrs);
-// The reverse, for introspection.
+// All of them, from a dict of those that differ from their defaults; `function` is for messages.
+Attrs attrs_from(const OpDef& op, PyObject* dict, const char* function);
+// The reverse of set_attr, for introspection.
 PyObject* get_attr(const AttrDef& def, const Attrs& attrs);
 
 }  // namespace zeal::bind

@@ -159,11 +159,11 @@ bool any_value(const Value& v) {
 
 // --- lists ---
 void convert_list(const OpDef& op, const ArgDef& arg, PyObject* o, PyObject* const* by_input, Inputs& in) {
-  DType want = asked_dtype(op, arg, by_input);
+  DType want = arg.mixed ? DType::kInvalid : asked_dtype(op, arg, by_input);
   for (Py_ssize_t k = 0; k < PySequence_Fast_GET_SIZE(o); ++k) {
     PyObject* e = PySequence_Fast_GET_ITEM(o, k);
     Tensor t = to_input(op, arg, e, want, int(k));
-    if (want == DType::kInvalid) want = t->dtype;
+    if (want == DType::kInvalid && !arg.mixed) want = t->dtype;
     in.add(std::move(t));
   }
 }

@@ -71,7 +71,7 @@ PyObject* nothing_made(const OpDef& op);
 // `first`: the object of the first input. An op that gives its input back (a cast to the dtype it has)
 // gives back the very object.
 inline PyObject* finish(const OpDef& op, Outputs& out, PyObject* first) {
-  if (op.count_fn || op.fixed_outputs != 1) return op.outputs.empty() ? nothing_made(op) : wrap_outputs(out);
+  if (op.count_fn || op.fixed_outputs != 1) return out.size() || !op.is_stateful ? wrap_outputs(out) : nothing_made(op);
   if (first && Py_TYPE(first) == &TensorType && out[0].get() == impl_of(first)) [[unlikely]] return Py_NewRef(first);
   return wrap(std::move(out[0]));
 }

@@ -17,6 +17,15 @@ bool is_operation(PyObject* o);
 Node& node_of(PyObject* operation);
 // The node that makes a symbolic tensor, or that an operation is; throws TypeError for anything else.
 Node& node_behind(PyObject* o);
+// graph._append(op, inputs, attrs, name): any op of the registry; its arguments as a tuple.
+PyObject* append_node(Graph& graph, PyObject* args);
+
+// The Graph behind an object of its type; throws TypeError for others.
+Graph& native_graph(PyObject* o);
+// A list's tensors: a variable stands for its handle, None is null.
+std::vector<Tensor> graph_values(PyObject* list);
+// The output of a node that a symbolic tensor is; throws TypeError for others.
+Symbol* symbol_in(PyObject* o);
 
 // Throws what TensorFlow does where a program asks for the value of one that only the run has.
 void require_value(const TensorImpl& t, const char* what);
@@ -24,5 +33,9 @@ void require_value(const TensorImpl& t, const char* what);
 void add_graphs(PyObject* module);
 void add_operations(PyObject* module);
 void add_programs(PyObject* module);
+void add_calls(PyObject* module);
+void add_host_calls(PyObject* module);
+// What a handle of a Python object names; borrowed, null for other handles.
+PyObject* object_behind(const TensorImpl& handle);
 
 }  // namespace zeal::bind

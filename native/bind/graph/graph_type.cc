@@ -40,27 +40,17 @@ std::string text_of(PyObject* o) {
 }
 Ref text(const std::string& s) { return checked(PyUnicode_FromStringAndSize(s.data(), Py_ssize_t(s.size()))); }
 
-// A variable stands for its handle.
-Tensor tensor_of(PyObject* o) { return is_variable(o) ? Tensor::share(impl_of(handle_of(o))) : to_tensor(o); }
-
-std::vector<Tensor> tensors_of(PyObject* list) {
-  std::vector<Tensor> out;
-  Ref tuple = checked(PySequence_Tuple(list));
-  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple.get()); ++i) {
-    PyObject* e = PyTuple_GET_ITEM(tuple.get(), i);
-    out.push_back(e == Py_None ? Tensor() : tensor_of(e));
-  }
-  return out;
-}
-
 PyObject* unique_name(PyObject* o, PyObject* args) {
   const char* name;
   int mark = 1;
   if (!PyArg_ParseTuple(args, "s|p:unique_name", &name, &mark)) return nullptr;
   return guarded([&] { return text(own(o).unique_name(name, mark)).release(); });
 }
+PyObject* new_scope(PyObject* o, PyObject* name) {
+  return guarded([&] { return text(own(o).new_scope(text_of(name))).release(); });
+}
 PyObject* set_scope(PyObject* o, PyObject* scope) {
-  return guarded([&] { return text(own(o).set_scope(text_of(scope))).release(); });
+  return guarded([&] { return text(std::exchange(own(o).here().scope, text_of(scope))).release(); });
 }
 PyObject* get_scope(PyObject* o, PyObject*) {
   return guarded([&] { return text(own(o).scope()).release(); });
@@ -83,6 +73,19 @@ PyObject* constant(PyObject* o, PyObject* args) {
     return wrap(t->symbolic() ? t : own(o).constant(t, name).outputs[0].value);
   });
 }
+PyObject* import_value(PyObject* o, PyObject* value) {
+  return guarded([&] { return wrap(own(o).own(*to_tensor(value))->value); });
+}
+// The nodes that run with each call of a function.
+PyObject* effects(PyObject* o, PyObject*) {
+  return guarded([&] {
+    Ref list = checked(PyList_New(0));
+    for (Node& node : own(o).nodes())
+      if (has_effects(node)) check(PyList_Append(list.get(), checked(wrap_operation(node)).get()));
+    return list.release();
+  });
+}
+PyObject* append_any(PyObject* o, PyObject* args) { return append_node(own(o), args); }
 PyObject* operations(PyObject* o, PyObject*) {
   return guarded([&] {
     Ref list = checked(PyList_New(0));
@@ -104,7 +107,7 @@ PyObject* set_controls(PyObject* o, PyObject* ops) {
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple.get()); ++i) controls.push_back(&node_behind(PyTuple_GET_ITEM(tuple.get(), i)));
     for (const Node* node : controls)
       if (node->graph != &own(o)) fail(Code::kValueError, "Tensor or Operation ", node->name, " is not an element of this graph.");
-    controls.swap(own(o).controls);
+    controls.swap(own(o).controls());
     Ref before = checked(PyTuple_New(Py_ssize_t(controls.size())));
     for (size_t i = 0; i < controls.size(); ++i) PyTuple_SET_ITEM(before.get(), Py_ssize_t(i), checked(wrap_operation(*controls[i])).release());
     return before.release();
@@ -121,23 +124,6 @@ PyObject* captures(PyObject* o, PyObject*) {
     return list.release();
   });
 }
-// _append_body(inputs, values, outputs, targets): see Graph::append_body.
-PyObject* append_body(PyObject* o, PyObject* args) {
-  PyObject *inputs, *values, *outputs, *targets;
-  if (!PyArg_ParseTuple(args, "OOOO:_append_body", &inputs, &values, &outputs, &targets)) return nullptr;
-  return guarded([&] {
-    std::vector<Symbol*> in, out;
-    std::vector<Node*> nodes;
-    const std::vector<Tensor> stand_ins = tensors_of(inputs), given = tensors_of(values), wanted = tensors_of(outputs);
-    for (const Tensor& t : stand_ins) in.push_back(symbol_of(*t));
-    for (const Tensor& t : wanted) out.push_back(symbol_of(*t));
-    if (in.size() != given.size() || std::count(in.begin(), in.end(), nullptr) || std::count(out.begin(), out.end(), nullptr))
-      fail(Code::kValueError, "_append_body: inputs and outputs must be symbolic, and each input have a value");
-    Ref tuple = checked(PySequence_Tuple(targets));
-    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple.get()); ++i) nodes.push_back(&node_behind(PyTuple_GET_ITEM(tuple.get(), i)));
-    return wrap_all(own(o).append_body(in, given, out, nodes));
-  });
-}
 PyObject* finalize(PyObject* o, PyObject* on) { return own(o).finalized = on == Py_True, Py_NewRef(Py_None); }
 
 PyObject* get_finalized(PyObject* o, void*) { return PyBool_FromLong(own(o).finalized); }
@@ -145,16 +131,19 @@ PyObject* get_size(PyObject* o, void*) { return PyLong_FromSize_t(own(o).nodes()
 
 PyMethodDef methods[] = {
     {"unique_name", unique_name, METH_VARARGS, "unique_name(name, mark_as_used=True): a name that no op has, within the present scope."},
+    {"_new_scope", new_scope, METH_O, "_new_scope(name): the scope that a name enters: a new one, or one that is entered again (\"a/\")."},
     {"_set_scope", set_scope, METH_O, "_set_scope(prefix): what goes before names; returns the prefix before."},
     {"get_name_scope", get_scope, METH_NOARGS, "The present name scope."},
     {"_placeholder", placeholder, METH_VARARGS, "_placeholder(dtype, sizes, name): a value that runs are fed."},
     {"_constant", constant, METH_VARARGS, "_constant(value, name): a constant."},
+    {"_import", import_value, METH_O, "_import(value): the value as one of this graph."},
+    {"_effects", effects, METH_NOARGS, "_effects(): the ops that do something though nobody reads them."},
+    {"_append", append_any, METH_VARARGS, "_append(op, inputs, attrs, name): any op of the registry, under exactly this name."},
     {"get_operations", operations, METH_NOARGS, "All ops, in the order in which they were made."},
     {"_find", find, METH_O, "_find(name): the op of that name, or None."},
     {"_set_controls", set_controls, METH_O, "_set_controls(ops): what new ops wait for; returns what they did before."},
     {"_capture_values", capture_values, METH_O, "_capture_values(on): values from outside are captured, each by a placeholder."},
     {"_captures", captures, METH_NOARGS, "Pairs of what was captured and its placeholder."},
-    {"_append_body", append_body, METH_VARARGS, "_append_body(inputs, values, outputs, targets): the nodes of another graph, on values of this one."},
     {"_finalize", finalize, METH_O, "_finalize(on): lets no more ops be added, or lets them again."},
     {nullptr, nullptr, 0, nullptr},
 };
@@ -203,7 +192,7 @@ PyObject* py_gradients(PyObject*, PyObject* args) {
   PyObject *ys, *seeds, *xs, *stops;
   if (!PyArg_ParseTuple(args, "OOOO:gradients", &ys, &seeds, &xs, &stops)) return nullptr;
   return guarded([&] {
-    std::vector<GradValue> grads = graph_gradients(tensors_of(ys), tensors_of(seeds), tensors_of(xs), tensors_of(stops));
+    std::vector<GradValue> grads = graph_gradients(graph_values(ys), graph_values(seeds), graph_values(xs), graph_values(stops));
     Ref out = checked(PyList_New(Py_ssize_t(grads.size())));
     for (size_t i = 0; i < grads.size(); ++i) PyList_SET_ITEM(out.get(), Py_ssize_t(i), checked(wrap_gradient(grads[i])).release());
     return out.release();
@@ -227,6 +216,22 @@ PyMethodDef functions[] = {
 };
 
 }  // namespace
+
+std::vector<Tensor> graph_values(PyObject* list) {
+  std::vector<Tensor> out;
+  Ref tuple = checked(PySequence_Tuple(list));
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple.get()); ++i) {
+    PyObject* e = PyTuple_GET_ITEM(tuple.get(), i);
+    out.push_back(e == Py_None ? Tensor() : is_variable(e) ? Tensor::share(impl_of(handle_of(e))) : to_tensor(e));
+  }
+  return out;
+}
+
+bool is_graph(PyObject* o) { return PyObject_TypeCheck(o, &GraphType); }
+Graph& native_graph(PyObject* o) {
+  if (!is_graph(o)) fail(Code::kTypeError, "expected a Graph, got a ", Py_TYPE(o)->tp_name);
+  return own(o);
+}
 
 PyObject* graph_of(const TensorImpl& t) {
   const Symbol* s = symbol_of(t);
@@ -266,6 +271,8 @@ void add_graphs(PyObject* module) {
   open_graph_door();
   add_operations(module);
   add_programs(module);
+  add_calls(module);
+  add_host_calls(module);
 }
 
 }  // namespace zeal::bind

@@ -1,7 +1,10 @@
 // zeal.Operation: a node of a graph.
 #include "bind/graph/graph.h"
 
+#include <bit>
+
 #include "bind/call/signature.h"
+#include "bind/operators.h"
 
 namespace zeal::bind {
 namespace {
@@ -72,18 +75,66 @@ PyObject* add_control(PyObject* o, PyObject* op) {
     return Py_NewRef(Py_None);
   });
 }
-PyObject* get_attr(PyObject* o, PyObject* name) {
+// --- attributes, as TensorFlow's registry has them ---
+void set_item(PyObject* dict, const char* name, Ref value) { check(PyDict_SetItemString(dict, name, value.get())); }
+
+// A list of integers that is a shape: the sizes, null for a shape of which nothing is known.
+Ref shape_attr(const AttrDef& def, const Attrs& attrs) {
+  const IntList* sizes = *reinterpret_cast<const IntList* const*>(attrs.bytes + def.offset);
+  return checked(open_shape_object(sizes ? ShapeView{sizes->n, sizes->values} : ShapeView{kUnknownRank, nullptr}));
+}
+
+DType type_attr(const AttrDef& def, const Attrs& attrs) { return *reinterpret_cast<const DType*>(attrs.bytes + def.offset); }
+bool is_left_out(const AttrDef& def, const Attrs& attrs) { return def.kind == AttrKind::kType && type_attr(def, attrs) == DType::kInvalid; }
+
+Ref attr_value(const AttrDef& def, const Attrs& attrs) {
+  if (def.kind == AttrKind::kType) return Ref::share(dtype_object(type_attr(def, attrs)));
+  if (def.kind == AttrKind::kInts && def.name == std::string_view("shape")) return shape_attr(def, attrs);
+  return checked(zeal::bind::get_attr(def, attrs));
+}
+
+// The flattened place of an input's first tensor.
+size_t place_of(const Node& node, int input) {
+  const OpDef& op = *node.op;
+  const size_t in_list = node.inputs.size() + 1 - op.inputs.size();
+  return op.list_input >= 0 && input > op.list_input ? size_t(input) + in_list - 1 : size_t(input);
+}
+
+// Types that the inputs bind. One that can be a single dtype is no attribute of TensorFlow's.
+void add_types(PyObject* dict, const Node& node) {
+  for (const TypeAttr& type : node.op->types) {
+    if (type.from_input < 0 || std::has_single_bit(type.allowed)) continue;
+    set_item(dict, type.name, Ref::share(dtype_object(node.inputs.at(place_of(node, type.from_input))->value->dtype)));
+  }
+}
+
+Ref dtypes_of_outputs(const Node& node) {
+  Ref list = checked(PyList_New(node.num_outputs));
+  for (int i = 0; i < node.num_outputs; ++i) PyList_SET_ITEM(list.get(), i, Py_NewRef(dtype_object(node.outputs[i].value->dtype)));
+  return list;
+}
+
+// What stands in graphs alone.
+void add_own(PyObject* dict, const Node& node) {
+  if (node.op == &identity_n_op()) return set_item(dict, "T", dtypes_of_outputs(node));
+  if (node.op != &const_op() && node.op != &placeholder_op()) return;
+  const TensorImpl& value = *node.outputs[0].value;
+  set_item(dict, "dtype", Ref::share(dtype_object(value.dtype)));
+  if (node.op == &placeholder_op()) set_item(dict, "shape", checked(open_shape_object(value.shape())));
+}
+
+PyObject* get_attrs(PyObject* o, PyObject*) {
   return guarded([&] {
-    const char* text = PyUnicode_AsUTF8(name);
-    if (!text) throw PythonError();
     const Node& node = node_of(o);
-    if (const AttrDef* def = node.op->find_attr(text)) return zeal::bind::get_attr(*def, node.attrs);
-    for (size_t i = 0; i < node.op->inputs.size() && i < node.inputs.size(); ++i) {
-      const ArgDef& arg = node.op->inputs[i];
-      if (arg.type_attr >= 0 && node.op->types[size_t(arg.type_attr)].name == std::string_view(text))
-        return Py_NewRef(dtype_object(node.inputs[i]->value->dtype));
-    }
-    fail(Code::kValueError, "Operation '", node.name, "' has no attr named '", text, "'.");
+    const OpDef& op = *node.op;
+    Ref dict = checked(PyDict_New());
+    add_own(dict.get(), node);
+    if (node.op == &identity_n_op()) return dict.release();
+    for (const AttrDef& def : op.own_attrs())
+      if (!is_left_out(def, node.attrs)) set_item(dict.get(), def.name, attr_value(def, node.attrs));
+    add_types(dict.get(), node);
+    if (op.list_input >= 0) set_item(dict.get(), "N", checked(PyLong_FromSsize_t(Py_ssize_t(node.inputs.size() + 1 - op.inputs.size()))));
+    return dict.release();
   });
 }
 PyObject* repr(PyObject* o) {
@@ -103,7 +154,7 @@ PyGetSetDef getset[] = {
     {nullptr, nullptr, nullptr, nullptr, nullptr},
 };
 PyMethodDef methods[] = {
-    {"get_attr", get_attr, METH_O, "get_attr(name): an attribute."},
+    {"_attrs", get_attrs, METH_NOARGS, "_attrs(): the attributes that TensorFlow's registry has too, by name."},
     {"_add_control_input", add_control, METH_O, "_add_control_input(op): runs after op too."},
     {nullptr, nullptr, 0, nullptr},
 };

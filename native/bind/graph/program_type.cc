@@ -1,7 +1,6 @@
 // zeal._native.Program and SessionState: what Session.run is made of.
 #include "bind/graph/graph.h"
 #include "graph/program.h"
-#include "ops/random/streams.h"
 
 namespace zeal::bind {
 namespace {
@@ -29,11 +28,6 @@ template <class T> PyObject* make(PyTypeObject& type, std::unique_ptr<T> held, P
 
 extern PyTypeObject ProgramType, StateType;
 
-Symbol* symbol_in(PyObject* o) {
-  Symbol* s = is_tensor(o) ? symbol_of(*impl_of(o)) : nullptr;
-  if (!s) fail(Code::kTypeError, "a program takes and gives symbolic tensors, got a ", Py_TYPE(o)->tp_name);
-  return s;
-}
 template <class Fn> void each(PyObject* list, Fn&& fn) {
   Ref tuple = checked(PySequence_Tuple(list));
   for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple.get()); ++i) fn(PyTuple_GET_ITEM(tuple.get(), i));
@@ -69,12 +63,23 @@ PyObject* program_run(PyObject* o, PyObject* const* args, Py_ssize_t n) {
     each(args[1], [&](PyObject* e) { feeds.push_back(to_tensor(e)); });
     if (feeds.size() != program.num_feeds()) fail(Code::kValueError, "the program takes ", program.num_feeds(), " feeds, got ", feeds.size());
     std::vector<Tensor> results(program.num_fetches());
-    mark_fresh_seed(-1);  // seeds that the program drew while it built the graph serve many runs
     program.run(*self_of<SessionState>(args[0]).held, feeds.data(), results.data());
     return wrap_all(results);
   });
 }
 PyObject* program_length(PyObject* o, void*) { return PyLong_FromSize_t(self_of<Program>(o).held->size()); }
+
+// The Python objects among what the session keeps.
+PyObject* state_objects(PyObject* o, PyObject*) {
+  return guarded([&] {
+    std::vector<Ref> found;  // before anything of Python runs, which may add some
+    for (const auto& [node, handle] : self_of<SessionState>(o).held->handles)
+      if (PyObject* object = handle ? object_behind(*handle) : nullptr) found.push_back(Ref::share(object));
+    Ref list = checked(PyList_New(Py_ssize_t(found.size())));
+    for (size_t i = 0; i < found.size(); ++i) PyList_SET_ITEM(list.get(), Py_ssize_t(i), found[i].release());
+    return list.release();
+  });
+}
 
 PyObject* state_new(PyTypeObject*, PyObject*, PyObject*) {
   return guarded([&] { return make(StateType, std::make_unique<SessionState>(), nullptr); });
@@ -82,6 +87,10 @@ PyObject* state_new(PyTypeObject*, PyObject*, PyObject*) {
 
 PyMethodDef program_methods[] = {
     {"run", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(program_run)), METH_FASTCALL, "run(state, feeds): a tensor for each fetch."},
+    {nullptr, nullptr, 0, nullptr},
+};
+PyMethodDef state_methods[] = {
+    {"objects", state_objects, METH_NOARGS, "The queues, readers and iterators that the session keeps."},
     {nullptr, nullptr, 0, nullptr},
 };
 PyGetSetDef program_getset[] = {
@@ -107,12 +116,19 @@ PyTypeObject StateType = {
     .tp_dealloc = holder_dealloc<SessionState>,
     .tp_flags = Py_TPFLAGS_DEFAULT,
     .tp_doc = "What a session keeps between runs: the values of its variables.",
+    .tp_methods = state_methods,
     .tp_new = state_new,
 };
 
 }  // namespace
 
+Symbol* symbol_in(PyObject* o) {
+  Symbol* s = is_tensor(o) ? symbol_of(*impl_of(o)) : nullptr;
+  if (!s) fail(Code::kTypeError, "a program takes and gives symbolic tensors, got a ", Py_TYPE(o)->tp_name);
+  return s;
+}
 void add_programs(PyObject* module) {
+  g_check_interrupt = [] { check(PyErr_CheckSignals()); };
   check(PyType_Ready(&ProgramType));
   check(PyType_Ready(&StateType));
   check(PyModule_AddObjectRef(module, "Program", reinterpret_cast<PyObject*>(&ProgramType)));

@@ -53,15 +53,15 @@ template <class To, class From> To convert(From v) {
   else return To(v);
 }
 
-using CastLoop = void (*)(const char*, char*, int64_t);
-template <class From, class To> void cast_loop(const char* src, char* dst, int64_t n) {
-  auto* s = reinterpret_cast<const From*>(src);
-  auto* d = reinterpret_cast<To*>(dst);
-  for (int64_t i = 0; i < n; ++i) d[i] = convert<To>(s[i]);
+// Both operands are contiguous.
+template <class From, class To> void cast_loop(char* const* ptrs, const long*, long n) {
+  auto* s = reinterpret_cast<const From*>(ptrs[0]);
+  auto* d = reinterpret_cast<To*>(ptrs[1]);
+  for (long i = 0; i < n; ++i) d[i] = convert<To>(s[i]);
 }
 
 struct Table {
-  CastLoop loops[kNumDTypes][kNumDTypes] = {};
+  LoopFn loops[kNumDTypes][kNumDTypes] = {};
 };
 
 template <class... Ts> struct Types {};
@@ -83,13 +83,20 @@ template <class... From> Table make_table(Types<From...> all) {
   return t;
 }
 
-void cast_kernel(Kernel& k) {
+LoopFn loop_between(DType from, DType to) {
   static const Table table = make_table(All{});
+  return table.loops[int(storage_of(from))][int(storage_of(to))];
+}
+
+void cast_kernel(Kernel& k) {
   const TensorImpl& in = k.input(0);
   TensorImpl& out = k.output();
-  CastLoop loop = table.loops[int(storage_of(in.dtype))][int(storage_of(out.dtype))];
-  size_t from = dtype_size(in.dtype), to = dtype_size(out.dtype);
-  parallel_for(out.numel, 65536, [&](int64_t b, int64_t e) { loop(in.data + b * from, out.data + b * to, e - b); });
+  const LoopFn loop = loop_between(in.dtype, out.dtype);
+  const long sizes[] = {long(dtype_size(in.dtype)), long(dtype_size(out.dtype))};
+  parallel_for(out.numel, 65536, [&](int64_t b, int64_t e) {
+    char* const ptrs[] = {in.data + b * sizes[0], out.data + b * sizes[1]};
+    loop(ptrs, sizes, e - b);
+  });
 }
 
 constexpr DTypeSet kCastable = kNumbers | kQuantized | bit(DType::kBool);
@@ -123,6 +130,7 @@ ZEAL_OP(Cast)
     .api("cast, dtypes.cast(x, dtype:DstT, name=None)")
     .wrapper(keep).shares(0)
     .infer(infer_same_shape).cpu(kCastable, cast_kernel)
+    .element_loop([](const Attrs& attrs, DType in) { return loop_between(in, attrs.as<CastAttrs>().DstT); })
     .grad(grad_cast);
 
 }  // namespace zeal

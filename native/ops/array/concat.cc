@@ -194,6 +194,7 @@ Tensor join_gradients(Grad& g, const Tensor& axis) {
 }  // namespace
 
 ZEAL_OP(ConcatV2)
+    .node("concat")
     .doc("Joins tensors along an axis that they have.")
     .example("tf.concat([[1, 2], [3]], axis=0)", "[1 2 3]")
     .type("T", kAnyType).type("Tidx", kIndex)
@@ -203,6 +204,7 @@ ZEAL_OP(ConcatV2)
     .saves({LastIn(), ListShapes()}).grad(grad_concat);
 
 ZEAL_OP(Split)
+    .node("split")
     .doc("Cuts a tensor into num_split equal parts along an axis.")
     .type("T", kAnyType)
     .attrs<SplitAttrs>().attr("num_split", &SplitAttrs::num_split, /*required=*/true)
@@ -213,6 +215,7 @@ ZEAL_OP(Split)
     .saves({In(0)}).grad([](Grad& g) { g.set(1, join_gradients(g, g.in(0))); });
 
 ZEAL_OP(SplitV)
+    .node("split")
     .doc("Cuts a tensor into parts of the given sizes along an axis; one size may be -1.")
     .type("T", kAnyType).type("Tlen", kIndex)
     .attrs<SplitAttrs>().attr("num_split", &SplitAttrs::num_split, /*required=*/true)

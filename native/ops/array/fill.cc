@@ -59,12 +59,14 @@ ZEAL_OP(Fill)
     .grad([](Grad& g) { g.set(1, sum_to_shape(g.dy(), make_int32s(nullptr, 0))); });
 
 ZEAL_OP(ZerosLike)
+    .node("zeros_like")
     .doc("Zeros of the shape and dtype of x.")
     .type("T", kAnyType)
     .input("x", "T").output("y", "T")
     .infer(infer_same_shape).cpu(kAnyType, zeros_kernel).not_differentiable();
 
 ZEAL_OP(OnesLike)
+    .node("ones_like")
     .doc("Ones of the shape and dtype of x.")
     .type("T", kAnyType & ~bit(DType::kString))
     .input("x", "T").output("y", "T")

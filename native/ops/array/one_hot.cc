@@ -59,6 +59,7 @@ void one_hot_kernel(Kernel& k) {
 }  // namespace
 
 ZEAL_OP(OneHot)
+    .node("one_hot")
     .doc("A new axis of `depth` positions, on_value where the index says, off_value elsewhere.")
     .type("T", kAnyType).type("TI", kIndex | bit(DType::kUInt8))
     .attrs<OneHotAttrs>().attr("axis", &OneHotAttrs::axis)

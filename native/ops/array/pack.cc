@@ -94,6 +94,7 @@ void grad_unpack(Grad& g) {
 }  // namespace
 
 ZEAL_OP(Pack)
+    .node("stack")
     .doc("Joins tensors of one shape along a new axis.")
     .example("tf.stack([[1, 2], [3, 4]], axis=1)", "[[1 3] [2 4]]")
     .type("T", kAnyType)
@@ -103,6 +104,7 @@ ZEAL_OP(Pack)
     .grad(grad_pack);
 
 ZEAL_OP(Unpack)
+    .node("unstack")
     .doc("Splits a tensor into the `num` slices along an axis, dropping that axis.")
     .type("T", kAnyType)
     .attrs<UnpackAttrs>().attr("num", &UnpackAttrs::num, /*required=*/true).attr("axis", &UnpackAttrs::axis)

@@ -98,6 +98,7 @@ void lin_space_kernel(Kernel& k) {
 }  // namespace
 
 ZEAL_OP(Range)
+    .node("range")
     .doc("start, start + delta, start + 2 delta, ... before limit.")
     .type("Tidx", kRangeTypes)
     .wrapper(range_from_zero)

@@ -96,6 +96,7 @@ ZEAL_OP(Select)
     .type("T", kAnyType)
     .input("condition", "bool").input("t", "T").input("e", "T").output("output", "T")
     .infer(infer_select).dispatch_on(1).cpu(kAnyType, select_kernel)
+    .element_loop([](const Attrs&, DType in) { return OP(SelectV2).loops[int(in)]; })
     .saves({In(0)}).grad(grad_select);
 
 ZEAL_OP(SelectV2)

@@ -89,10 +89,23 @@ SliceSpec spec_of(const Kernel& k, ShapeView shape) {
   return resolve_slice(k.op, shape, k.input(1), k.input(2), k.input(3), k.attr<SliceMasks>());
 }
 
+// An input's entries, with a number that stands for those that are not known yet, whose bits `unknown` gets; null where
+// not even their count is known.
+Tensor known_entries(const InferContext& c, int i, uint32_t& unknown) {
+  if (const TensorImpl* value = c.value(i)) return Tensor::share(const_cast<TensorImpl*>(value));
+  Shape entries = c.shape_value(i);
+  for (int k = 0; k < entries.rank; ++k)
+    if (entries[k] < 0) unknown |= 1u << k, entries[k] = 2;
+  return entries.rank < 0 ? Tensor() : make_integers(entries.dims, entries.rank);
+}
+
 void infer_strided_slice(InferContext& c) {
   c.out() = Shape::unknown();
-  if (c.rank(0) < 0 || !c.value(1) || !c.value(2) || !c.value(3)) return;
-  c.out() = resolve_slice(c.op, c.shape(0), *c.value(1), *c.value(2), *c.value(3), c.attr<SliceMasks>()).final;
+  if (c.rank(0) < 0) return;
+  uint32_t unknown = 0;
+  const Tensor begin = known_entries(c, 1, unknown), end = known_entries(c, 2, unknown), strides = known_entries(c, 3, unknown);
+  if (!begin || !end || !strides) return;
+  c.out() = resolve_slice(c.op, c.shape(0), *begin, *end, *strides, c.attr<SliceMasks>(), unknown).final;
 }
 
 void grad_strided_slice(Grad& g) {

@@ -64,7 +64,7 @@ int64_t axes_taken(const OpDef& op, ShapeView input, const TensorImpl& begin, co
 }  // namespace
 
 SliceSpec resolve_slice(const OpDef& op, ShapeView input, const TensorImpl& begin, const TensorImpl& end,
-                        const TensorImpl& strides, const SliceMasks& m) {
+                        const TensorImpl& strides, const SliceMasks& m, uint32_t unknown) {
   int64_t n = begin.numel, taken = axes_taken(op, input, begin, end, strides, m);
   SliceSpec s;
   auto keep = [&](int64_t d) {
@@ -90,7 +90,7 @@ SliceSpec resolve_slice(const OpDef& op, ShapeView input, const TensorImpl& begi
             has(m.shrink_axis_mask, i)};
     if (e.step == 0) bad(op, "strides[", i, "] must be non-zero");
     if (e.shrink && e.step < 0) bad(op, "only stride 1 allowed on non-range indexing.");
-    resolve_axis(op, s, s.rank, input[s.rank], e);
+    resolve_axis(op, s, s.rank, has(int32_t(unknown), i) ? kUnknownDim : input[s.rank], e);
     if (!e.shrink) keep(s.count[s.rank]);
     ++s.rank;
   }

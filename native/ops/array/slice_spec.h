@@ -17,9 +17,10 @@ struct SliceSpec {
   Shape final;
 };
 
-// Throws kInvalidArgument, naming `op`, for what does not fit; `input` may be partly known.
+// Throws kInvalidArgument, naming `op`, for what does not fit; `input` may be partly known. The entries with bits in
+// `unknown` are not known yet.
 SliceSpec resolve_slice(const OpDef& op, ShapeView input, const TensorImpl& begin, const TensorImpl& end,
-                        const TensorImpl& strides, const SliceMasks& masks);
+                        const TensorImpl& strides, const SliceMasks& masks, uint32_t unknown = 0);
 
 // Writes `value`, of shape s.final, into the slice of `out`; both have one dtype.
 void write_slice(TensorImpl& out, const SliceSpec& s, const TensorImpl& value);

@@ -125,6 +125,7 @@ bool conjugated(const OpDef&, TensorImpl* const* in, int nin, const Attrs& attrs
 }  // namespace
 
 ZEAL_OP(Transpose)
+    .node("transpose")
     .doc("The axes of x in the order perm; left out, they are reversed.")
     .example("tf.transpose([[1, 2], [3, 4]])", "[[1 3] [2 4]]")
     .type("T", kAnyType).type("Tperm", kIndex)
@@ -136,6 +137,7 @@ ZEAL_OP(Transpose)
     .saves({In(1)}).grad([](Grad& g) { g.set(0, call(OP(Transpose), {g.dy(), inverse(g.in(1))})); });
 
 ZEAL_OP(ConjugateTranspose)
+    .node("transpose")
     .doc("The complex conjugate of x with its axes in the order perm; left out, they are reversed.")
     .type("T", kAnyType).type("Tperm", kIndex)
     .input("x", "T").optional_arg("perm", "Tperm", reversed_axes).output("y", "T")

@@ -139,6 +139,7 @@ void diag_part_kernel(Kernel& k) {
 }  // namespace
 
 ZEAL_OP(MatrixDiag)
+    .node("diag")
     .doc("Matrices with the last axis of diagonal on their diagonals, zero elsewhere.")
     .type("T", kAnyType)
     .input("diagonal", "T").output("output", "T")
@@ -146,6 +147,7 @@ ZEAL_OP(MatrixDiag)
     .grad([](Grad& g) { g.set(0, call(OP(MatrixDiagPart), {g.dy()})); });
 
 ZEAL_OP(MatrixDiagPart)
+    .node("diag_part")
     .doc("The diagonals of the matrices that the last two axes hold.")
     .type("T", kAnyType)
     .input("input", "T").output("diagonal", "T")
@@ -153,6 +155,7 @@ ZEAL_OP(MatrixDiagPart)
     .saves({InShape(0)}).grad(grad_matrix_diag_part);
 
 ZEAL_OP(MatrixSetDiag)
+    .node("set_diag")
     .doc("Matrices with their diagonals replaced.")
     .type("T", kAnyType)
     .input("input", "T").input("diagonal", "T").output("output", "T")

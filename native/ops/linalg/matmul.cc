@@ -300,6 +300,7 @@ ZEAL_OP(BatchMatMul)
     .doc("Products of matrices in the last two axes; the other axes must be equal.");
 
 ZEAL_OP(BatchMatMulV2)
+    .node("MatMul")
     .with(batch_matmul_op).broadcasting()
     .doc("Products of matrices in the last two axes; the other axes broadcast.");
 

@@ -142,7 +142,7 @@ ZEAL_OP(Add)
     .binary(kArithmetic | bit(DType::kString)).api("add, math.add(x, y, name=None)").grad(grad_add);
 
 // What `x + y` runs. TensorFlow's takes no strings; its `+` runs Add for them.
-ZEAL_OP(AddV2).doc("x + y; strings concatenate.").binary(kArithmetic | bit(DType::kString)).grad(grad_add);
+ZEAL_OP(AddV2).node("add").doc("x + y; strings concatenate.").binary(kArithmetic | bit(DType::kString)).grad(grad_add);
 
 ZEAL_OP(Sub).doc("x - y.")
     .example("tf.subtract([5, 6], 1)", "[4 5]").binary(kArithmetic).api("subtract, math.subtract(x, y, name=None)").grad(grad_sub);
@@ -171,6 +171,7 @@ ZEAL_OP(TruncateDiv)
     .check(kIntegers, reject_zero_divisor).not_differentiable();
 
 ZEAL_OP(FloorDiv)
+    .node("floordiv")
     .doc("x / y, rounded down.")
     .example("tf.floordiv([7, -7], 2)", "[ 3 -4]")
     .binary(kOrdered).api("floordiv, math.floordiv(x, y, name=None)").api("floor_div(x, y, name=None)")
@@ -195,12 +196,14 @@ ZEAL_OP(Mod)
     .saves({In(0).grad_of(1), In(1).grad_of(1), Out(0).grad_of(1)}).grad(grad_truncate_mod);
 
 ZEAL_OP(DivNoNan)
+    .node("div_no_nan")
     .doc("x / y, and 0 where y is 0.")
     .example("tf.div_no_nan([1.0, 1.0], [2.0, 0.0])", "[0.5 0. ]")
     .binary(kInexact).api("div_no_nan(x, y, name=None)")
     .saves({In(0).grad_of(1), In(1)}).grad(grad_div_no_nan);
 
 ZEAL_OP(MulNoNan)
+    .node("multiply_no_nan")
     .doc("x * y, and 0 where y is 0, even if x is infinite or NaN.")
     .example("tf.math.multiply_no_nan([float('nan')], [0.0])", "[0.]")
     .binary(kInexact).api("math.multiply_no_nan(x, y, name=None)")

@@ -27,6 +27,7 @@ void grad_clip(Grad& g) {
 }  // namespace
 
 ZEAL_OP(ClipByValue)
+    .node("clip_by_value")
     .doc("t limited to [clip_value_min, clip_value_max].")
     .example("tf.clip_by_value([-2.0, 0.5, 2.0], -1.0, 1.0)", "[-1. 0.5 1. ]")
     .type("T", kFloating | kIntegers)

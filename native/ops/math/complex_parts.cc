@@ -59,6 +59,7 @@ ZEAL_OP(Imag)
     .grad([](Grad& g) { g.set(0, complex_of(scalar_like(g.dy(), 0), g.dy())); });
 
 ZEAL_OP(ComplexAbs)
+    .node("Abs")
     .doc("|x| of complex numbers.")
     .type("T", kComplexTypes).attrs<PartAttrs>().type_arg("Tout", &PartAttrs::Tout, kParts)
     .input("x", "T").output("y", "Tout").elementwise().infer(infer_real)

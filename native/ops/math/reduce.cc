@@ -118,11 +118,11 @@ int64_t count_of(const TensorImpl& x, uint32_t axes) {
 
 // Integers truncate towards zero; the mean of none of them is 0.
 template <class T>
-void divide(TensorImpl& out, int64_t n) {
+void divide(void* sums, int64_t count, int64_t n) {
+  T* out = static_cast<T*>(sums);
   using Wide = std::conditional_t<std::is_floating_point_v<T>, T, std::conditional_t<std::is_signed_v<T>, int64_t, uint64_t>>;
   if (std::is_integral_v<T> && n == 0) return;
-  for (int64_t i = 0; i < out.numel; ++i)
-    out.as<T>()[i] = static_cast<T>(static_cast<Wide>(out.as<T>()[i]) / static_cast<Wide>(n));
+  for (int64_t i = 0; i < count; ++i) out[i] = static_cast<T>(static_cast<Wide>(out[i]) / static_cast<Wide>(n));
 }
 
 template <class T>
@@ -131,7 +131,24 @@ void mean_kernel(Kernel& k) {
   const bool all = k.output().numel == 1;
   const uint32_t axes = all ? kEveryAxis : reduced_axes("Mean", x.shape(), k.input(1));
   reduce_axes(Reduction::sum, x, axes, k.output());
-  divide<T>(k.output(), all ? x.numel : count_of(x, axes));
+  divide<T>(k.output().data, k.output().numel, all ? x.numel : count_of(x, axes));
+}
+
+template <Reduction what>
+bool rows_of(DType in, RowReduction& out) {
+  return row_reduction(what, in, out);
+}
+
+bool rows_of_mean(DType in, RowReduction& out) {
+  if (!row_reduction(Reduction::sum, in, out)) return false;
+  switch (out.via) {
+    case DType::kFloat32: return out.finish = divide<float>, true;
+    case DType::kFloat64: return out.finish = divide<double>, true;
+    case DType::kInt32: return out.finish = divide<int32_t>, in == out.via;  // the sum wraps in its own dtype
+    case DType::kInt64: return out.finish = divide<int64_t>, true;
+    case DType::kUInt8: return out.finish = divide<uint8_t>, true;
+    default: return false;
+  }
 }
 
 template <class T>
@@ -271,7 +288,7 @@ ZEAL_OP(Sum)
     .doc("The sum over axes (all by default).")
     .example("tf.reduce_sum([[1, 2], [3, 4]], axis=1)", "[3 7]")
     .ZEAL_REDUCE_API("reduce_sum, math.reduce_sum")
-    .cpu(kRealNumbers, reduce_kernel<Reduction::sum>)
+    .cpu(kRealNumbers, reduce_kernel<Reduction::sum>).reduces_rows(rows_of<Reduction::sum>)
     .cpu(bit(DType::kComplex64), complex_sum_kernel<float>)
     .cpu(bit(DType::kComplex128), complex_sum_kernel<double>)
     .saves({InShape(0), In(1)}).grad(grad_sum);
@@ -281,7 +298,7 @@ ZEAL_OP(Mean)
     .doc("The mean over axes (all by default); of integers, truncated.")
     .example("tf.reduce_mean([[1.0, 2.0], [3.0, 4.0]], axis=0)", "[2. 3.]")
     .ZEAL_REDUCE_API("reduce_mean, math.reduce_mean")
-    .cpu(bit(DType::kFloat32), mean_kernel<float>).cpu(bit(DType::kFloat64), mean_kernel<double>)
+    .cpu(bit(DType::kFloat32), mean_kernel<float>).cpu(bit(DType::kFloat64), mean_kernel<double>).reduces_rows(rows_of_mean)
     .cpu(bit(DType::kFloat16), in_float<Half, mean_kernel<float>>)
     .cpu(bit(DType::kBFloat16), in_float<BFloat16, mean_kernel<float>>)
     .cpu(bit(DType::kInt8), mean_kernel<int8_t>).cpu(bit(DType::kInt16), mean_kernel<int16_t>)
@@ -297,7 +314,7 @@ ZEAL_OP(Prod)
     .doc("The product over axes (all by default).")
     .example("tf.reduce_prod([[1, 2], [3, 4]])", "24")
     .ZEAL_REDUCE_API("reduce_prod, math.reduce_prod")
-    .cpu(kRealNumbers, reduce_kernel<Reduction::prod>)
+    .cpu(kRealNumbers, reduce_kernel<Reduction::prod>).reduces_rows(rows_of<Reduction::prod>)
     .cpu(bit(DType::kComplex64), complex_prod_kernel<std::complex<float>>)
     .cpu(bit(DType::kComplex128), complex_prod_kernel<std::complex<double>>)
     .saves({In(0), In(1)}).grad(grad_prod);
@@ -307,7 +324,7 @@ ZEAL_OP(Max)
     .doc("The largest element over axes (all by default); NaN wins.")
     .example("tf.reduce_max([[1, 2], [4, 3]], axis=1)", "[2 4]")
     .ZEAL_REDUCE_API("reduce_max, math.reduce_max")
-    .cpu(kRealNumbers, reduce_kernel<Reduction::max>)
+    .cpu(kRealNumbers, reduce_kernel<Reduction::max>).reduces_rows(rows_of<Reduction::max>)
     .saves({In(0), In(1), Out(0)}).grad(grad_extreme);
 
 ZEAL_OP(Min)
@@ -315,7 +332,7 @@ ZEAL_OP(Min)
     .doc("The smallest element over axes (all by default); NaN wins.")
     .example("tf.reduce_min([[1, 2], [4, 3]], axis=1)", "[1 3]")
     .ZEAL_REDUCE_API("reduce_min, math.reduce_min")
-    .cpu(kRealNumbers, reduce_kernel<Reduction::min>)
+    .cpu(kRealNumbers, reduce_kernel<Reduction::min>).reduces_rows(rows_of<Reduction::min>)
     .saves({In(0), In(1), Out(0)}).grad(grad_extreme);
 
 ZEAL_OP(EuclideanNorm)
@@ -339,13 +356,13 @@ ZEAL_OP(Any)
     .doc("Whether any element over axes (all by default) is true.")
     .example("tf.reduce_any([[True, False], [False, False]], axis=1)", "[ True False]")
     .ZEAL_REDUCE_API("reduce_any, math.reduce_any")
-    .cpu(bit(DType::kBool), reduce_kernel<Reduction::any>).not_differentiable();
+    .cpu(bit(DType::kBool), reduce_kernel<Reduction::any>).reduces_rows(rows_of<Reduction::any>).not_differentiable();
 
 ZEAL_OP(All)
     .with(reduction, bit(DType::kBool))
     .doc("Whether all elements over axes (all by default) are true.")
     .example("tf.reduce_all([[True, False], [True, True]], axis=1)", "[False True]")
     .ZEAL_REDUCE_API("reduce_all, math.reduce_all")
-    .cpu(bit(DType::kBool), reduce_kernel<Reduction::all>).not_differentiable();
+    .cpu(bit(DType::kBool), reduce_kernel<Reduction::all>).reduces_rows(rows_of<Reduction::all>).not_differentiable();
 
 }  // namespace zeal

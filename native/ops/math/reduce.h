@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/tensor.h"
+#include "op/op_def.h"
 #include "ops/math/reduce_loops.h"
 
 namespace zeal {
@@ -20,5 +21,8 @@ inline constexpr uint32_t kEveryAxis = ~0u;
 // out = x reduced over `axes`, in x's dtype; any number type but complex, and bool for any and all.
 // `out` has the elements of the result, its shape does not matter.
 void reduce_axes(Reduction what, const TensorImpl& x, uint32_t axes, TensorImpl& out);
+
+// What reduce_axes does over the last axes of elements of dtype `in`, in pieces. False where it does more.
+bool row_reduction(Reduction what, DType in, RowReduction& out);
 
 }  // namespace zeal

@@ -160,4 +160,26 @@ void reduce_axes(Reduction what, const TensorImpl& x, uint32_t axes, TensorImpl&
   if (!reduce_one_axis(what, x, axes, out)) reduce_groups(what, group_axes(x.shape(), axes), x.dtype, x.data, out.data);
 }
 
+bool row_reduction(Reduction what, DType in, RowReduction& out) {
+  switch (in) {
+    case DType::kFloat16:
+    case DType::kBFloat16: out.via = DType::kFloat32; break;
+    case DType::kInt8:
+    case DType::kInt16:
+    case DType::kUInt16: out.via = DType::kInt32; break;
+    case DType::kFloat32:
+    case DType::kFloat64:
+    case DType::kInt32:
+    case DType::kInt64:
+    case DType::kUInt8:
+    case DType::kBool: out.via = in; break;
+    default: return false;
+  }
+  const ReduceLoops& loops = reduce_loops(what, native_type(out.via));
+  out.rows = loops.rows;
+  out.combine = loops.combine;
+  out.finish = nullptr;
+  return loops.rows;
+}
+
 }  // namespace zeal

@@ -130,6 +130,10 @@ void arg_long_row(const ArgLoops& loops, Array x, int64_t n, int64_t* out) {
 
 }  // namespace
 
+const ReduceLoops& reduce_loops(Reduction what, ReduceType type) {
+  return kernels().loops[static_cast<int>(what)][static_cast<int>(type)];
+}
+
 void reduce(Reduction what, ReduceType type, ReduceShape s, const void* x, void* out) {
   const int t = static_cast<int>(type);
   if (s.outer == 0 || s.inner == 0) return;

@@ -16,6 +16,9 @@ struct ReduceShape {
 // the number of threads.
 void reduce(Reduction what, ReduceType type, ReduceShape shape, const void* x, void* out);
 
+// The loops that reduce() runs.
+const ReduceLoops& reduce_loops(Reduction what, ReduceType type);
+
 // out[outer, inner] = index along the middle axis; n >= 1.
 void arg_reduce(bool largest, ReduceType type, ReduceShape shape, const void* x, int64_t* out);
 

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <random>
 #include <unordered_map>
+#include <utility>
 
 #include "core/fork_guard.h"
 #include "core/thread_state.h"
@@ -88,8 +89,29 @@ FunctionCall::FunctionCall(FunctionStreams& streams) : before_(t_streams) {
 }
 FunctionCall::~FunctionCall() { t_streams = before_; }
 
+namespace {
+thread_local NodeStream* t_node_stream = nullptr;
+std::atomic<uint64_t> g_epoch = 1;
+
+Philox reserve_of_node(const Kernel& k, uint64_t blocks) {
+  NodeStream& s = *t_node_stream;
+  const auto& a = k.attr<RandomAttrs>();
+  if (!s.started) s.here = stream_of_seeds(a.seed, a.seed2), s.started = true;
+  const Philox here = s.here;
+  philox_skip(s.here, blocks);
+  return here;
+}
+}  // namespace
+
+DrawsFrom::DrawsFrom(NodeStream& stream, uint64_t epoch) : before_(std::exchange(t_node_stream, &stream)) {
+  if (stream.epoch != epoch) stream.epoch = epoch, stream.started = false;
+}
+DrawsFrom::~DrawsFrom() { t_node_stream = before_; }
+uint64_t stream_epoch() { return g_epoch; }
+
 Philox reserve_stream(const Kernel& k, uint64_t blocks) {
   if (FunctionStreams* own = FunctionCall::streams()) return own->reserve(k, blocks);
+  if (t_node_stream) return reserve_of_node(k, blocks);
   const StreamKey key = key_of(k);
   StreamTable& t = table();
   std::lock_guard lock(t.mutex);
@@ -112,6 +134,7 @@ void clear_streams() {
   std::lock_guard lock(t.mutex);
   t.streams.clear();
   t.last = nullptr;
+  ++g_epoch;
 }
 
 void mark_fresh_seed(int64_t seed2) { g_fresh_seed = seed2; }

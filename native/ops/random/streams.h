@@ -3,8 +3,8 @@
 // TensorFlow's eager mode keeps an op's generator in its cached kernel, so calls that share op,
 // seeds and dtypes (of attributes and inputs) continue one stream, whatever their shapes, threads
 // or tapes; tf.set_random_seed drops the cache and every stream restarts. The same is done here
-// with a table of counters. Graph executors will keep a table of their own per session or traced
-// function, keyed by node; functions of datasets keep `FunctionStreams`.
+// with a table of counters. Each node of a graph has a stream of its own in each session (`NodeStream`);
+// functions of datasets keep `FunctionStreams`.
 #pragma once
 #include <cstdint>
 #include <unordered_map>
@@ -58,8 +58,31 @@ class FunctionCall {
   FunctionStreams* before_;
 };
 
-// Every stream outside such functions restarts: tf.set_random_seed.
+// The stream of a random op's node in a session, which starts with the session and goes on from run to run.
+struct NodeStream {
+  Philox here = {};
+  uint64_t epoch = 0;  // in which it started
+  bool started = false;
+};
+
+// While one lives, the random op that its thread runs draws from `stream`. For executors, around kernels of ops that draw.
+class DrawsFrom {
+ public:
+  // In another epoch than it started in, the stream starts anew.
+  DrawsFrom(NodeStream& stream, uint64_t epoch);
+  ~DrawsFrom();
+  DrawsFrom(const DrawsFrom&) = delete;
+
+ private:
+  NodeStream* before_;
+};
+
+// Every stream outside such functions and of sessions restarts: tf.set_random_seed.
 void clear_streams();
+// Grows each time. The streams of traced functions start anew then.
+uint64_t stream_epoch();
+// Whether ops of this kind draw.
+inline bool draws(const OpDef& op) { return op.find_attr("seed2"); }
 
 // The next call with this seed2 uses its stream once and does not keep it. For seeds that are drawn
 // anew for each call: a program that draws forever must not grow.

@@ -37,7 +37,7 @@ void handle_kernel(Kernel& k) {
   auto v = std::make_unique<VariableImpl>();
   v->trainable = false;
   v->dtype = a.dtype;
-  v->open_shape = std::make_unique<Shape>(ShapeView{a.shape ? a.shape->n : 0, a.shape ? a.shape->values : nullptr});
+  v->open_shape = std::make_unique<Shape>(a.shape ? ShapeView{a.shape->n, a.shape->values} : ShapeView{kUnknownRank, nullptr});
   k.out[0] = make_handle(*v, a.shared_name ? a.shared_name : "");
   v.release()->unref();  // the handle alone keeps it
 }
@@ -67,7 +67,7 @@ ZEAL_OP(VarHandleOp)
     .type_arg("dtype", &HandleAttrs::dtype, kAnyType, true).attr("shape", &HandleAttrs::shape, true)
     .attr("shared_name", &HandleAttrs::shared_name)
     .output("resource", "resource")
-    .infer(infer_scalar).stateful().made_by_kernel().dispatch_on_output()
+    .infer(infer_scalar).stateful().kept_by_session().made_by_kernel().dispatch_on_output()
     .cpu(bit(DType::kResource), handle_kernel).not_differentiable();
 
 ZEAL_OP(VarIsInitializedOp)

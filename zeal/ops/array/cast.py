@@ -3,10 +3,12 @@
 from zeal import _native, dtypes
 from zeal._native import api, raw
 from zeal.dtypes import as_dtype
+from zeal.ops.named import named
 from zeal.public import public, publish
 
 
 @public("saturate_cast", "dtypes.saturate_cast")
+@named("saturate_cast")
 def saturate_cast(value, dtype, name=None):
     """Casts, first clamping values that the new dtype cannot hold to its limits.
 

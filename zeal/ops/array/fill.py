@@ -4,6 +4,7 @@ from zeal import _native
 from zeal._native import api, raw
 from zeal.dtypes import as_dtype, float32, int32, string
 from zeal.errors import InvalidArgumentError
+from zeal.ops.named import named
 from zeal.ops.op_function import op_function
 from zeal.public import public
 from zeal.tensor_shape import TensorShape
@@ -11,6 +12,7 @@ from zeal.tensor_shape import TensorShape
 
 @public("zeros")
 @op_function("Fill", "shape[]:dims, dtype:value._zero")
+@named("zeros")
 def zeros(shape, dtype=float32, name=None):
     """Makes a tensor of zeros.
 
@@ -34,6 +36,7 @@ def zeros(shape, dtype=float32, name=None):
 
 @public("ones")
 @op_function("Fill", "shape[]:dims, dtype:value._one")
+@named("ones")
 def ones(shape, dtype=float32, name=None):
     """Makes a tensor of ones.
 
@@ -100,6 +103,7 @@ def _make_value(dtype, number, slot):
 
 @public("zeros_like")
 @op_function("ZerosLike", "tensor:x")
+@named("zeros_like")
 def zeros_like(tensor, dtype=None, name=None, optimize=True):
     """Makes zeros of a tensor's shape.
 
@@ -123,6 +127,7 @@ def zeros_like(tensor, dtype=None, name=None, optimize=True):
 
 @public("ones_like")
 @op_function("OnesLike", "tensor:x")
+@named("ones_like")
 def ones_like(tensor, dtype=None, name=None, optimize=True):
     """Makes ones of a tensor's shape.
 

@@ -3,11 +3,13 @@
 from zeal import _native
 from zeal._native import api, raw
 from zeal.ops.array.range import range as range_
+from zeal.ops.named import named
 from zeal.ops.op_function import op_function
 from zeal.public import public
 
 
 @public("batch_gather")
+@named("BatchGather", "Reshape_3")
 def batch_gather(params, indices, name=None):
     """Picks slices of each batch element along the last axis of indices.
 

@@ -2,12 +2,14 @@
 
 from zeal import _native
 from zeal._native import Tensor, raw
+from zeal.ops.named import named
 from zeal.ops.op_function import op_function
 from zeal.public import public
 
 
 @public("stack")
 @op_function("Pack", "values, axis")
+@named("stack")
 def stack(values, axis=0, name="stack"):
     """Joins tensors of one shape along a new axis.
 
@@ -38,6 +40,7 @@ def stack(values, axis=0, name="stack"):
 
 @public("split")
 @op_function("Split", "value, num_or_size_splits:num_split, axis:split_dim")
+@named("split")
 def split(value, num_or_size_splits, axis=0, num=None, name="split"):
     """Cuts a tensor into parts along an axis.
 
@@ -72,6 +75,7 @@ def split(value, num_or_size_splits, axis=0, num=None, name="split"):
 
 
 @public("unstack")
+@named("unstack")
 def unstack(value, num=None, axis=0, name="unstack"):
     """Splits a tensor into its slices along an axis, which is dropped.
 

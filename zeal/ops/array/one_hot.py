@@ -4,12 +4,14 @@ from zeal import _native
 from zeal._native import raw
 from zeal.dtypes import as_dtype, float32
 from zeal.ops.array.fill import _value
+from zeal.ops.named import named
 from zeal.ops.op_function import op_function
 from zeal.public import public
 
 
 @public("one_hot")
 @op_function("OneHot", "indices, depth, axis", on_value=1.0, off_value=0.0)
+@named("one_hot")
 def one_hot(indices, depth, on_value=None, off_value=None, axis=None, dtype=None, name=None):
     """Marks one position of a new axis for each index.
 

@@ -1,12 +1,14 @@
 """Borders around tensors."""
 
 from zeal._native import Tensor, raw
+from zeal.ops.named import named
 from zeal.ops.op_function import op_function
 from zeal.public import public
 
 
 @public("pad")
 @op_function("Pad", "tensor:input, paddings")
+@named("Pad")
 def pad(tensor, paddings, mode="CONSTANT", name=None, constant_values=0):
     """Adds a border around a tensor.
 

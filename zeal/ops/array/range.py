@@ -4,12 +4,14 @@ from zeal import _native
 from zeal._native import api, composites, raw
 from zeal.dtypes import as_dtype, float32, float64, int32, int64
 from zeal.errors import InvalidArgumentError
+from zeal.ops.named import named
 from zeal.ops.op_function import op_function
 from zeal.public import public
 
 
 @public("range")
 @op_function("Range", "start, limit, delta")
+@named("range")
 def range(start, limit=None, delta=1, dtype=None, name="range"):
     """Makes a vector of evenly spaced numbers.
 
@@ -48,6 +50,7 @@ _RANGE_TYPES = [int32, int64, float32, float64]
 
 
 @public("meshgrid")
+@named("meshgrid", "mul")
 def meshgrid(*args, **kwargs):
     """Makes coordinate grids from vectors.
 

@@ -6,10 +6,12 @@ from zeal.dtypes import bool as bool_
 from zeal.dtypes import int32, int64
 from zeal.errors import InvalidArgumentError
 from zeal.ops.array.join import split
+from zeal.ops.named import named
 from zeal.public import public
 
 
 @public("matrix_transpose", "linalg.matrix_transpose", "linalg.transpose")
+@named("matrix_transpose", "transpose")
 def matrix_transpose(a, name="matrix_transpose", conjugate=False):
     """Swaps the last two axes.
 
@@ -68,6 +70,7 @@ def _counts(repeats):
 
 
 @public("repeat")
+@named("Repeat", "Reshape")
 def repeat(input, repeats, axis=None, name=None):
     """Repeats elements.
 
@@ -102,6 +105,7 @@ def repeat(input, repeats, axis=None, name=None):
 
 
 @public("roll", "manip.roll")
+@named("Roll")
 def roll(input, shift, axis, name=None):
     """Rolls the elements of a tensor along axes; those that fall off the end return at the front.
 

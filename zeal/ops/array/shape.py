@@ -4,6 +4,7 @@ from zeal import _native
 from zeal._native import Tensor, api
 from zeal.errors import InvalidArgumentError
 from zeal.ops.array.join import unstack
+from zeal.ops.named import named
 from zeal.public import public, publish
 from zeal.tensor_shape import TensorShape
 
@@ -19,6 +20,7 @@ def as_list(values):
 
 
 @public("identity_n")
+@named("IdentityN")
 def identity_n(input, name=None):
     """Returns a list of tensors with the same values.
 

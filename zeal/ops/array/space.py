@@ -4,10 +4,12 @@ from zeal import _native
 from zeal._native import api
 from zeal.dtypes import int32
 from zeal.errors import InvalidArgumentError
+from zeal.ops.named import named
 from zeal.public import public
 
 
 @public("required_space_to_batch_paddings")
+@named("required_space_to_batch_paddings")
 def required_space_to_batch_paddings(input_shape, block_shape, base_paddings=None, name=None):
     """Computes the paddings and crops that make block_shape divide an input's shape.
 

@@ -3,6 +3,7 @@
 from collections import namedtuple
 
 from zeal._native import raw
+from zeal.ops.named import named
 from zeal.public import public
 
 TopKV2 = namedtuple("TopKV2", ["values", "indices"])
@@ -10,6 +11,7 @@ _make_tuple = tuple.__new__  # past the checks of a named tuple's own constructo
 
 
 @public("nn.top_k", "math.top_k")
+@named("TopKV2")
 def top_k(input, k=1, sorted=True, name=None):
     """Finds the k largest elements along the last axis.
 

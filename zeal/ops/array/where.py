@@ -8,6 +8,7 @@ from zeal.dtypes import as_dtype, int64
 from zeal.dtypes import bool as bool_
 from zeal.ops.array.fill import zeros_like
 from zeal.ops.array.range import range as range_
+from zeal.ops.named import named
 from zeal.ops.op_function import op_function
 from zeal.public import public
 
@@ -37,13 +38,14 @@ def where(condition, x=None, y=None, name=None):
       [1, 4]
     """
     if x is None and y is None:
-        return raw.Where(condition)
+        return raw.Where(condition, name=name)
     if x is None or y is None:
         raise ValueError("x and y must both be non-None or both be None.")
-    return raw.Select(condition, x, y)
+    return raw.Select(condition, x, y, name=name)
 
 
 @public("where_v2")
+@named("SelectV2")
 def where_v2(condition, x=None, y=None, name=None):
     """Finds where a condition holds, or picks elements by it; condition, x and y broadcast.
 
@@ -70,6 +72,7 @@ def where_v2(condition, x=None, y=None, name=None):
 
 
 @public("boolean_mask")
+@named("boolean_mask", "GatherV2")
 def boolean_mask(tensor, mask, name="boolean_mask", axis=None):
     """Picks the elements where a mask is true.
 
@@ -94,6 +97,7 @@ def boolean_mask(tensor, mask, name="boolean_mask", axis=None):
 
 
 @public("sequence_mask")
+@named("SequenceMask", "Less")
 def sequence_mask(lengths, maxlen=None, dtype=bool_, name=None):
     """Marks the first elements of each row.
 

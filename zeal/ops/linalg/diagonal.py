@@ -1,6 +1,7 @@
 """Diagonals of matrices."""
 
 from zeal._native import raw
+from zeal.ops.named import named
 from zeal.public import public
 
 
@@ -12,6 +13,7 @@ def _main_diagonal_only(name, k, num_rows=-1, num_cols=-1, padding_value=0):
 
 
 @public("matrix_diag", "linalg.diag")
+@named("diag")
 def matrix_diag(diagonal, name="diag", k=0, num_rows=-1, num_cols=-1, padding_value=0):
     """Makes matrices from their diagonals.
 
@@ -35,6 +37,7 @@ def matrix_diag(diagonal, name="diag", k=0, num_rows=-1, num_cols=-1, padding_va
 
 
 @public("matrix_diag_part", "linalg.diag_part")
+@named("diag_part")
 def matrix_diag_part(input, name="diag_part", k=0, padding_value=0):
     """Takes the diagonals of matrices.
 
@@ -58,6 +61,7 @@ def matrix_diag_part(input, name="diag_part", k=0, padding_value=0):
 
 
 @public("matrix_set_diag", "linalg.set_diag")
+@named("set_diag")
 def matrix_set_diag(input, diagonal, name="set_diag", k=0):
     """Replaces the diagonals of matrices.
 

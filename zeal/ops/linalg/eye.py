@@ -7,10 +7,12 @@ from zeal.errors import InvalidArgumentError
 from zeal.ops.array.fill import _value
 from zeal.ops.array.one_hot import one_hot
 from zeal.ops.array.range import range as range_
+from zeal.ops.named import named
 from zeal.public import public
 
 
 @public("eye", "linalg.eye")
+@named("eye", "diag")
 def eye(num_rows, num_columns=None, batch_shape=None, dtype=float32, name=None):
     """Makes identity matrices.
 

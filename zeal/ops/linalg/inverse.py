@@ -3,6 +3,7 @@
 from zeal import errors
 from zeal._native import api, convert
 from zeal.ops.host_op import host_op
+from zeal.ops.named import named
 from zeal.public import public
 
 
@@ -51,6 +52,7 @@ _matrix_inverse = host_op(
 
 
 @public("matrix_inverse", "linalg.inv")
+@named("MatrixInverse")
 def matrix_inverse(input, adjoint=False, name=None):
     """Computes the inverse of each square matrix of a batch.
 

@@ -5,10 +5,12 @@ from zeal._native import api
 from zeal.ops.deprecation import renamed
 from zeal.ops.math.arithmetic import abs
 from zeal.ops.math.complex import conj
+from zeal.ops.named import named
 from zeal.public import public
 
 
 @public("norm", "linalg.norm")
+@named("norm", "Squeeze")
 def norm(tensor, ord="euclidean", axis=None, keepdims=None, name=None, keep_dims=None):
     """The norm of vectors or matrices.
 

@@ -6,10 +6,12 @@ from zeal.errors import InvalidArgumentError
 from zeal.ops.array.reorder import matrix_transpose
 from zeal.ops.linalg.diagonal import matrix_diag_part
 from zeal.ops.math.arithmetic import _pair
+from zeal.ops.named import named
 from zeal.public import public
 
 
 @public("tensordot", "linalg.tensordot")
+@named("Tensordot")
 def tensordot(a, b, axes, name=None):
     """Sums products over chosen axes of two tensors.
 
@@ -95,6 +97,7 @@ def _permuted(x, order):
 
 
 @public("trace", "linalg.trace")
+@named("Trace")
 def trace(x, name=None):
     """The sum of the main diagonal of each innermost matrix.
 
@@ -113,6 +116,7 @@ def trace(x, name=None):
 
 
 @public("linalg.adjoint")
+@named("adjoint", "matrix_transpose/transpose")
 def adjoint(matrix, name=None):
     """Takes the conjugate transpose of matrices.
 
@@ -134,6 +138,7 @@ def adjoint(matrix, name=None):
 
 
 @public("linalg.matvec")
+@named("MatVec", "Squeeze")
 def matvec(a, b, transpose_a=False, adjoint_a=False, name=None):
     """Multiplies matrices by vectors.
 

@@ -4,6 +4,7 @@ from zeal import _native
 from zeal._native import api
 from zeal.ops.array.constant import convert_to_tensor
 from zeal.ops.indexed_slices import IndexedSlices
+from zeal.ops.named import named
 from zeal.ops.op_function import op_function
 from zeal.public import public
 from zeal.tensor_shape import TensorShape
@@ -24,6 +25,7 @@ def _pair(x, y):
 
 @public("abs", "math.abs")
 @op_function("Abs", "x")
+@named("Abs")
 def abs(x, name=None):
     """|x|, element by element; of complex numbers the modulus, as real numbers.
 
@@ -42,6 +44,7 @@ def abs(x, name=None):
 
 
 @public("math.divide_no_nan")
+@named("div_no_nan")
 def divide_no_nan(x, y, name=None):
     """x / y, and 0 where y is 0.
 
@@ -61,6 +64,7 @@ def divide_no_nan(x, y, name=None):
 
 
 @public("math.reciprocal_no_nan")
+@named("reciprocal_no_nan")
 def reciprocal_no_nan(x, name=None):
     """1 / x, and 0 where x is 0.
 
@@ -99,6 +103,7 @@ def divide(x, y, name=None):
 
 
 @public("truediv", "math.truediv")
+@named("truediv")
 def truediv(x, y, name=None):
     """x / y; integers of up to 16 bits divide as float32, wider ones as float64.
 
@@ -127,6 +132,7 @@ def truediv(x, y, name=None):
 
 
 @public("div")
+@named("div")
 def div(x, y, name=None):
     """x / y as Python 2 divides: floats exactly, integers rounded down.
 
@@ -148,6 +154,7 @@ def div(x, y, name=None):
 
 
 @public("scalar_mul", "math.scalar_mul")
+@named("Mul")
 def scalar_mul(scalar, x, name=None):
     """scalar * x.
 
@@ -175,6 +182,7 @@ def scalar_mul(scalar, x, name=None):
 
 
 @public("accumulate_n", "math.accumulate_n")
+@named("AccumulateNV2")
 def accumulate_n(inputs, shape=None, tensor_dtype=None, name=None):
     """The sum of a list of tensors of one shape and dtype; see `tf.add_n`.
 

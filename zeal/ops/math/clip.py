@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from zeal import _native
 from zeal._native import api, composites
 from zeal.ops.indexed_slices import IndexedSlices
+from zeal.ops.named import named
 from zeal.public import public
 
 
 @public("clip_by_norm")
+@named("clip_by_norm")
 def clip_by_norm(t, clip_norm, axes=None, name=None):
     """Scales t so that its L2 norm is at most clip_norm.
 
@@ -42,6 +44,7 @@ def clip_by_norm(t, clip_norm, axes=None, name=None):
 
 
 @public("clip_by_average_norm")
+@named("clip_by_average_norm")
 def clip_by_average_norm(t, clip_norm, name=None):
     """Scales t so that its L2 norm divided by its number of elements is at most clip_norm.
 
@@ -73,6 +76,7 @@ def _check_list(t_list):
 
 
 @public("global_norm", "linalg.global_norm")
+@named("global_norm", "global_norm")
 def global_norm(t_list, name=None):
     """The L2 norm of several tensors taken as one vector.
 

@@ -3,12 +3,14 @@
 from zeal import _native, dtypes
 from zeal._native import raw
 from zeal.ops.array.fill import zeros_like
+from zeal.ops.named import named
 from zeal.ops.op_function import op_function
 from zeal.public import public
 
 
 @public("conj", "math.conj")
 @op_function("Conj", "x:input")
+@named("Conj")
 def conj(x, name=None):
     """The complex conjugate; real numbers stay as they are.
 
@@ -36,6 +38,7 @@ def conj(x, name=None):
 
 @public("real", "math.real")
 @op_function("Real", "input")
+@named("Real")
 def real(input, name=None):
     """The real part; real numbers stay as they are.
 
@@ -56,6 +59,7 @@ def real(input, name=None):
 
 @public("imag", "math.imag")
 @op_function("Imag", "input")
+@named("Imag")
 def imag(input, name=None):
     """The imaginary part; 0 for real numbers.
 
@@ -75,6 +79,7 @@ def imag(input, name=None):
 
 
 @public("complex", "dtypes.complex")
+@named("Complex")
 def complex(real, imag, name=None):
     """The complex numbers real + i * imag.
 
@@ -101,6 +106,7 @@ def complex(real, imag, name=None):
 
 
 @public("angle", "math.angle")
+@named("Angle")
 def angle(input, name=None):
     """The argument of complex numbers, atan2(imag, real); 0 for real ones, negative ones too.
 

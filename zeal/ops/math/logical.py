@@ -2,10 +2,12 @@
 
 from zeal import _native, dtypes
 from zeal._native import api
+from zeal.ops.named import named
 from zeal.public import public
 
 
 @public("logical_xor", "math.logical_xor")
+@named("LogicalXor")
 def logical_xor(x, y, name="LogicalXor"):
     """x ^ y, element by element, of bools; shapes broadcast.
 

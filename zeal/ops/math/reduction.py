@@ -3,6 +3,7 @@
 from zeal import _native, dtypes
 from zeal._native import api, composites
 from zeal.ops.deprecation import renamed
+from zeal.ops.named import named
 from zeal.public import public
 
 
@@ -13,6 +14,7 @@ def _reduction_args(function, axis, keepdims, reduction_indices, keep_dims):
 
 
 @public("reduce_logsumexp", "math.reduce_logsumexp")
+@named("ReduceLogSumExp", "Add")
 def reduce_logsumexp(
     input_tensor, axis=None, keepdims=None, name=None, reduction_indices=None, keep_dims=None
 ):
@@ -44,6 +46,7 @@ def reduce_logsumexp(
 
 
 @public("count_nonzero", "math.count_nonzero")
+@named("count_nonzero", "Sum")
 def count_nonzero(
     input_tensor=None, axis=None, keepdims=None, dtype=dtypes.int64, name=None,
     reduction_indices=None, keep_dims=None, input=None,
@@ -80,6 +83,7 @@ def count_nonzero(
 
 
 @public("math.reduce_variance")
+@named("reduce_variance", "Mean_1")
 def reduce_variance(input_tensor, axis=None, keepdims=False, name=None):
     """The variance over axes: mean((x - mean(x)) ** 2).
 
@@ -105,6 +109,7 @@ def reduce_variance(input_tensor, axis=None, keepdims=False, name=None):
 
 
 @public("math.reduce_std")
+@named("reduce_std", "Sqrt")
 def reduce_std(input_tensor, axis=None, keepdims=False, name=None):
     """The standard deviation over axes: sqrt(mean((x - mean(x)) ** 2)).
 

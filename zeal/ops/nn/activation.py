@@ -2,11 +2,13 @@
 
 from zeal import _native, dtypes
 from zeal._native import api, raw
+from zeal.ops.named import named
 from zeal.ops.op_function import op_function
 from zeal.public import public
 
 
 @public("log_sigmoid", "math.log_sigmoid")
+@named("LogSigmoid")
 def log_sigmoid(x, name=None):
     """log(1 / (1 + exp(-x))), computed as -softplus(-x).
 
@@ -26,6 +28,7 @@ def log_sigmoid(x, name=None):
 
 @public("nn.leaky_relu")
 @op_function("LeakyRelu", "features, alpha")
+@named("LeakyRelu")
 def leaky_relu(features, alpha=0.2, name=None):
     """features above 0, alpha * features below. Maas et al., 2013.
 
@@ -58,6 +61,7 @@ def _has_integers(x):
 
 
 @public("nn.crelu")
+@named("CRelu", "Relu")
 def crelu(features, name=None, axis=-1):
     """relu of features and of their negation, concatenated along an axis. Shang et al., 2016.
 
@@ -78,6 +82,7 @@ def crelu(features, name=None, axis=-1):
 
 
 @public("nn.swish")
+@named("IdentityN")
 def swish(features, name=None):
     """features * sigmoid(features). Ramachandran et al., 2017.
 

@@ -1,12 +1,14 @@
 """Biases on channels, and layers of one call."""
 
 from zeal._native import api, raw
+from zeal.ops.named import named
 from zeal.ops.op_function import op_function
 from zeal.public import public
 
 
 @public("nn.bias_add")
 @op_function("BiasAdd", "value, bias")
+@named("BiasAdd")
 def bias_add(value, bias, data_format=None, name=None):
     """Adds a vector to the channels of a tensor.
 
@@ -34,6 +36,7 @@ def bias_add(value, bias, data_format=None, name=None):
 
 
 @public("nn.xw_plus_b")
+@named("xw_plus_b")
 def xw_plus_b(x, weights, biases, name=None):
     """matmul(x, weights) + biases.
 
@@ -54,6 +57,7 @@ def xw_plus_b(x, weights, biases, name=None):
 
 
 @public("nn.relu_layer")
+@named("relu_layer")
 def relu_layer(x, weights, biases, name=None):
     """relu(matmul(x, weights) + biases); see `xw_plus_b`.
 

@@ -4,6 +4,7 @@ from zeal import _native
 from zeal._native import api, composites
 from zeal.errors import InvalidArgumentError
 from zeal.ops.deprecation import renamed
+from zeal.ops.named import named
 from zeal.public import public
 
 
@@ -15,6 +16,7 @@ def _unnamed(op, sentinel):
 
 
 @public("nn.sparse_softmax_cross_entropy_with_logits")
+@named("SparseSoftmaxCrossEntropyWithLogits", "SparseSoftmaxCrossEntropyWithLogits")
 def sparse_softmax_cross_entropy_with_logits(_sentinel=None, labels=None, logits=None, name=None):
     """Cross-entropy between class numbers and softmax(logits).
 
@@ -40,6 +42,7 @@ def sparse_softmax_cross_entropy_with_logits(_sentinel=None, labels=None, logits
 
 
 @public("nn.softmax_cross_entropy_with_logits_v2")
+@named("softmax_cross_entropy_with_logits", "Reshape_2")
 def softmax_cross_entropy_with_logits_v2(labels, logits, axis=None, name=None, dim=None):
     """Cross-entropy between class probabilities and softmax(logits).
 
@@ -83,6 +86,7 @@ def _classes_last(labels, logits, axis):
 
 
 @public("nn.softmax_cross_entropy_with_logits")
+@named("softmax_cross_entropy_with_logits_sg", "Reshape_2")
 def softmax_cross_entropy_with_logits(
     _sentinel=None, labels=None, logits=None, dim=-1, name=None, axis=None
 ):
@@ -115,6 +119,7 @@ def softmax_cross_entropy_with_logits(
 
 
 @public("nn.sigmoid_cross_entropy_with_logits")
+@named("logistic_loss")
 def sigmoid_cross_entropy_with_logits(_sentinel=None, labels=None, logits=None, name=None):
     """Cross-entropy of independent binary classes.
 
@@ -143,6 +148,7 @@ def sigmoid_cross_entropy_with_logits(_sentinel=None, labels=None, logits=None, 
 
 
 @public("nn.weighted_cross_entropy_with_logits")
+@named("logistic_loss")
 def weighted_cross_entropy_with_logits(
     labels=None, logits=None, pos_weight=None, name=None, targets=None
 ):

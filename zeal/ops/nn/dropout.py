@@ -3,12 +3,14 @@
 from zeal import _native
 from zeal._native import api, composites
 from zeal.ops.deprecation import renamed, warned
+from zeal.ops.named import named
 from zeal.public import public
 from zeal.random_seed import op_seeds
 from zeal.tensor_shape import as_shape
 
 
 @public("nn.dropout")
+@named("dropout", "mul_1")
 def dropout(x, keep_prob=None, noise_shape=None, seed=None, name=None, rate=None):
     """Sets elements to zero with probability `rate` and scales the others by 1 / (1 - rate).
 

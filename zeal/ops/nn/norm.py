@@ -3,10 +3,12 @@
 from zeal import _native, dtypes
 from zeal._native import api, composites
 from zeal.ops.deprecation import renamed
+from zeal.ops.named import named
 from zeal.public import public
 
 
 @public("nn.zero_fraction", "math.zero_fraction")
+@named("zero_fraction", "fraction")
 def zero_fraction(value, name=None):
     """The share of elements that are zero.
 
@@ -28,6 +30,7 @@ def zero_fraction(value, name=None):
 
 
 @public("nn.l2_normalize", "math.l2_normalize", "linalg.l2_normalize")
+@named("l2_normalize")
 def l2_normalize(x, axis=None, epsilon=1e-12, name=None, dim=None):
     """x / sqrt(max(sum(x ** 2), epsilon)) along axes.
 
@@ -52,6 +55,7 @@ def l2_normalize(x, axis=None, epsilon=1e-12, name=None, dim=None):
 
 
 @public("nn.moments")
+@named("moments", "Squeeze")
 def moments(x, axes, shift=None, name=None, keep_dims=None, keepdims=None):
     """Mean and variance over axes.
 
@@ -78,6 +82,7 @@ def moments(x, axes, shift=None, name=None, keep_dims=None, keepdims=None):
 
 
 @public("nn.weighted_moments")
+@named("weighted_moments", "Squeeze")
 def weighted_moments(x, axes, frequency_weights, name=None, keep_dims=None, keepdims=None):
     """Mean and variance over axes, each element counted with a weight.
 
@@ -111,6 +116,7 @@ def weighted_moments(x, axes, frequency_weights, name=None, keep_dims=None, keep
 
 
 @public("nn.batch_normalization")
+@named("batchnorm", "add_1")
 def batch_normalization(x, mean, variance, offset, scale, variance_epsilon, name=None):
     """scale * (x - mean) / sqrt(variance + variance_epsilon) + offset. Ioffe and Szegedy, 2015.
 

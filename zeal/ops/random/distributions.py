@@ -3,6 +3,7 @@
 from zeal import _native, dtypes
 from zeal._native import api, raw
 from zeal.ops.array.fill import zeros_like
+from zeal.ops.named import named
 from zeal.ops.op_function import op_function
 from zeal.public import public
 from zeal.random_seed import op_seeds
@@ -50,8 +51,17 @@ def _to_normal(standard, mean, stddev):
     return standard * _native.convert(stddev, dtype) + _native.convert(mean, dtype)
 
 
+def _nodes(shape, dtype, **parameters):
+    """In graphs: the arguments as nodes, made before the op takes its seed, which may be their number."""
+    if not isinstance(shape, _native.Tensor):
+        shape = _native.convert(shape, dtypes.int32, "shape")
+    numbers = [_native.convert(value, dtype, name) for name, value in parameters.items()]
+    return shape, *numbers
+
+
 @public("random_uniform", "random.uniform")
 @op_function("RandomUniform", "shape", dtype="float32")
+@named("random_uniform")
 def random_uniform(shape, minval=0, maxval=None, dtype=dtypes.float32, seed=None, name=None):
     """Draws uniform numbers from [minval, maxval).
 
@@ -80,8 +90,11 @@ def random_uniform(shape, minval=0, maxval=None, dtype=dtypes.float32, seed=None
     """
     if dtype is not _float32:
         dtype = _check_uniform(dtype, maxval, "random_uniform")
+    if not _native.executing_eagerly():
+        maxval = 1 if maxval is None else maxval
+        shape, minval, maxval = _nodes(shape, dtype, min=minval, max=maxval)
     seed, seed2 = op_seeds(seed)
-    if maxval is None and minval == 0 and type(minval) is int:
+    if maxval is None and type(minval) is int and minval == 0:
         return raw.RandomUniform(shape, seed, seed2, dtype)
     if dtype.is_integer:
         low, high = _native.convert(minval, dtype), _native.convert(maxval, dtype)
@@ -91,6 +104,7 @@ def random_uniform(shape, minval=0, maxval=None, dtype=dtypes.float32, seed=None
 
 @public("random_normal", "random.normal")
 @op_function("RandomStandardNormal", "shape", dtype="float32")
+@named("random_normal")
 def random_normal(shape, mean=0.0, stddev=1.0, dtype=dtypes.float32, seed=None, name=None):
     """Draws normally distributed numbers (by the Box-Muller transform).
 
@@ -115,6 +129,8 @@ def random_normal(shape, mean=0.0, stddev=1.0, dtype=dtypes.float32, seed=None, 
       >>> tf.random_normal([2], mean=[0.0, 100.0]).shape
       TensorShape([Dimension(2)])
     """
+    if not _native.executing_eagerly():
+        shape, mean, stddev = _nodes(shape, dtype, mean=mean, stddev=stddev)
     _check_normal(mean, stddev, dtype)
     seed, seed2 = op_seeds(seed)
     return _to_normal(raw.RandomStandardNormal(shape, seed, seed2, dtype), mean, stddev)
@@ -122,6 +138,7 @@ def random_normal(shape, mean=0.0, stddev=1.0, dtype=dtypes.float32, seed=None, 
 
 @public("truncated_normal", "random.truncated_normal")
 @op_function("TruncatedNormal", "shape", dtype="float32")
+@named("truncated_normal")
 def truncated_normal(shape, mean=0.0, stddev=1.0, dtype=dtypes.float32, seed=None, name=None):
     """Draws normal numbers; those more than two standard deviations from the mean are drawn again.
 
@@ -146,12 +163,15 @@ def truncated_normal(shape, mean=0.0, stddev=1.0, dtype=dtypes.float32, seed=Non
       >>> abs(float(tf.truncated_normal([]))) < 2
       True
     """
+    if not _native.executing_eagerly():
+        shape, mean, stddev = _nodes(shape, dtype, mean=mean, stddev=stddev)
     _check_normal(mean, stddev, dtype)
     seed, seed2 = op_seeds(seed)
     return _to_normal(raw.TruncatedNormal(shape, seed, seed2, dtype), mean, stddev)
 
 
 @public("random_gamma", "random.gamma")
+@named("random_gamma", "Maximum")
 def random_gamma(shape, alpha, beta=None, dtype=dtypes.float32, seed=None, name=None):
     """Draws Gamma(alpha, beta) numbers, density proportional to x^(alpha - 1) exp(-beta x).
 
@@ -179,9 +199,9 @@ def random_gamma(shape, alpha, beta=None, dtype=dtypes.float32, seed=None, name=
       TensorShape([Dimension(3), Dimension(2)])
     """
     dtype = dtypes.as_dtype(dtype)
-    shape = _native.convert(shape, dtypes.int32)
-    beta = _native.convert(1 if beta is None else beta, dtype)
-    alpha = _native.convert(alpha, dtype) + zeros_like(beta)
+    shape, alpha = _native.convert(shape, dtypes.int32, "shape"), _native.convert(alpha, dtype, "alpha")
+    beta = _native.convert(1 if beta is None else beta, dtype, "beta")
+    alpha = alpha + zeros_like(beta)
     drawn = raw.RandomGamma(shape, alpha, *op_seeds(seed))
     import numpy as np
 
@@ -190,6 +210,7 @@ def random_gamma(shape, alpha, beta=None, dtype=dtypes.float32, seed=None, name=
 
 
 @public("random_poisson", "random.poisson")
+@named("random_poisson", "RandomPoissonV2")
 def random_poisson(lam, shape, dtype=dtypes.float32, seed=None, name=None):
     """Draws Poisson numbers of mean lam.
 

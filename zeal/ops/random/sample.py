@@ -2,6 +2,7 @@
 
 from zeal import _native, dtypes
 from zeal._native import api, raw
+from zeal.ops.named import named
 from zeal.ops.op_function import op_function
 from zeal.ops.random.distributions import random_uniform
 from zeal.public import public
@@ -10,6 +11,7 @@ from zeal.random_seed import op_seeds
 
 @public("random_shuffle", "random.shuffle")
 @op_function("RandomShuffle", "value")
+@named("RandomShuffle")
 def random_shuffle(value, seed=None, name=None):
     """Permutes a tensor at random along its first axis.
 
@@ -31,6 +33,7 @@ def random_shuffle(value, seed=None, name=None):
 
 
 @public("random_crop")
+@named("random_crop")
 def random_crop(value, size, seed=None, name=None):
     """Cuts a slice of a given size at a uniformly chosen offset.
 
@@ -67,6 +70,7 @@ def random_crop(value, size, seed=None, name=None):
 
 
 @public("multinomial", "random.multinomial")
+@named("multinomial", "Multinomial")
 def multinomial(logits, num_samples, seed=None, name=None, output_dtype=None):
     """Draws class numbers with probabilities softmax(logits), row by row.
 
@@ -93,6 +97,7 @@ def multinomial(logits, num_samples, seed=None, name=None, output_dtype=None):
 
 
 @public("random.categorical")
+@named("categorical", "Multinomial")
 def categorical(logits, num_samples, dtype=None, seed=None, name=None):
     """Draws class numbers with probabilities softmax(logits): `tf.random.categorical`.
 
@@ -115,6 +120,7 @@ def categorical(logits, num_samples, dtype=None, seed=None, name=None):
       >>> tf.random.categorical([[0.0, float("-inf")]], 3).numpy().tolist()
       [[0, 0, 0]]
     """
-    samples = _native.convert(num_samples, dtypes.int32)
+    logits, seeds = _native.convert(logits), op_seeds(seed)
+    samples = _native.convert(num_samples, dtypes.int32, "num_samples")
     dtype = dtypes.int64 if dtype is None else dtypes.as_dtype(dtype)
-    return raw.Multinomial(logits, samples, *op_seeds(seed), dtype)
+    return raw.Multinomial(logits, samples, *seeds, dtype)

@@ -2,6 +2,7 @@
 
 from zeal import _native, dtypes
 from zeal._native import raw
+from zeal.ops.named import named
 from zeal.ops.random.distributions import _check_normal, _check_uniform, _to_normal, _to_range
 from zeal.public import public
 
@@ -11,6 +12,7 @@ def _seed(seed):
 
 
 @public("random.stateless_uniform")
+@named("stateless_random_uniform")
 def stateless_uniform(shape, seed, minval=0, maxval=None, dtype=dtypes.float32, name=None):
     """Draws uniform numbers from [minval, maxval), determined by the seed.
 
@@ -46,6 +48,7 @@ def stateless_uniform(shape, seed, minval=0, maxval=None, dtype=dtypes.float32, 
 
 
 @public("random.stateless_normal")
+@named("stateless_random_normal")
 def stateless_normal(shape, seed, mean=0.0, stddev=1.0, dtype=dtypes.float32, name=None):
     """Draws normal numbers, determined by the seed.
 
@@ -75,6 +78,7 @@ def stateless_normal(shape, seed, mean=0.0, stddev=1.0, dtype=dtypes.float32, na
 
 
 @public("random.stateless_truncated_normal")
+@named("stateless_truncated_normal")
 def stateless_truncated_normal(shape, seed, mean=0.0, stddev=1.0, dtype=dtypes.float32, name=None):
     """Draws normal numbers within two standard deviations of the mean, determined by the seed.
 
@@ -104,6 +108,7 @@ def stateless_truncated_normal(shape, seed, mean=0.0, stddev=1.0, dtype=dtypes.f
 
 
 @public("random.stateless_categorical")
+@named("stateless_categorical", "StatelessMultinomial")
 def stateless_categorical(logits, num_samples, seed, dtype=dtypes.int64, name=None):
     """Draws class numbers with probabilities softmax(logits), determined by the seed.
 
@@ -132,6 +137,7 @@ def stateless_categorical(logits, num_samples, seed, dtype=dtypes.int64, name=No
 
 
 @public("random.stateless_multinomial")
+@named("stateless_multinomial", "StatelessMultinomial")
 def stateless_multinomial(logits, num_samples, seed, output_dtype=dtypes.int64, name=None):
     """Draws class numbers: the older name of `tf.random.stateless_categorical`.
 

@@ -3,9 +3,12 @@
 from zeal import _native
 from zeal._native import api
 from zeal.dtypes import as_dtype, float32
-from zeal.ops.check import Assert, _rank_of, check_numerics
+from zeal.effects import check_in_graphs as in_graphs
+from zeal.effects.check import EQUAL, Assert, _check_rank, check_numerics
 from zeal.ops.deprecation import either
+from zeal.ops.named import named
 from zeal.public import public
+from zeal.state.scope import name_scope
 
 
 @public("assert_rank_in", "debugging.assert_rank_in")
@@ -15,24 +18,26 @@ def assert_rank_in(x, ranks, data=None, summarize=None, message=None, name=None)
     Args:
       x: tensor.
       ranks: a list or tuple of ints or int32 scalars.
-      data, summarize: accepted for compatibility.
+      data: list of values that a run's error shows.
+      summarize: the number of elements shown of each.
       message: the start of the error.
-      name: accepted for compatibility.
+      name: name scope of the ops.
+
+    Returns:
+      None; while a graph is built an operation.
 
     Raises:
+      InvalidArgumentError: in runs, the rank is not known before and is another one.
       ValueError: the rank is another one.
       TypeError: ranks holds what is no int32.
 
     Example:
       >>> tf.debugging.assert_rank_in([[1, 2]], (1, 2))
     """
-    x, message = _native.convert(x), message or ""
-    ranks = tuple([_rank_of(rank, message) for rank in ranks])
-    if x.ndim not in ranks:
-        raise ValueError(
-            f"{message}.  Tensor  must have rank in {ranks}.  Received rank {x.ndim}, "
-            f"shape {x.shape}"
-        )
+    return _check_rank(
+        x, ranks, data, summarize, message or "", "must have rank in", EQUAL,
+        name or "assert_rank_in",
+    )
 
 
 @public("assert_scalar", "debugging.assert_scalar")
@@ -55,8 +60,9 @@ def assert_scalar(tensor, name=None, message=None):
       3
     """
     tensor = _native.convert(tensor)
-    if tensor.ndim:
-        raise ValueError(f"{message or ''}Expected scalar shape, saw shape: {tensor.shape}.")
+    if tensor.shape.ndims != 0:
+        own = f" for {tensor.name}" if tensor._symbolic else ""
+        raise ValueError(f"{message or ''}Expected scalar shape{own}, saw shape: {tensor.shape}.")
     return tensor
 
 
@@ -67,7 +73,10 @@ def assert_integer(x, message=None, name=None):
     Args:
       x: tensor.
       message: the start of the error.
-      name: accepted for compatibility.
+      name: name scope of the op.
+
+    Returns:
+      None; while a graph is built an operation.
 
     Raises:
       TypeError: its dtype is no integer one.
@@ -75,11 +84,15 @@ def assert_integer(x, message=None, name=None):
     Example:
       >>> tf.debugging.assert_integer([1, 2])
     """
-    x = _native.convert(x)
-    if not x.dtype.is_integer:
-        raise TypeError(
-            f'{message or ""}  Expected "x" to be integer type.  Found: tensor of dtype {x.dtype}'
-        )
+    with name_scope(name, "assert_integer"):
+        x = _native.convert(x)
+        if not x.dtype.is_integer:
+            own = x.name if x._symbolic else "tensor"
+            raise TypeError(
+                f'{message or ""}  Expected "x" to be integer type.  Found: {own} of dtype '
+                f"{x.dtype}"
+            )
+        return in_graphs.holds_already("statically_determined_was_integer")
 
 
 @public("assert_near", "debugging.assert_near")
@@ -95,22 +108,30 @@ def assert_near(
       data: list of values to show in the error.
       summarize: the number of elements shown of each; 3 by default.
       message: the start of the error.
-      name: accepted for compatibility.
+      name: name scope of the ops.
+
+    Returns:
+      None; while a graph is built an operation.
 
     Raises:
-      InvalidArgumentError: an element differs by more.
+      InvalidArgumentError: an element differs by more; in graphs, in the run.
       ValueError: the dtypes differ, or have no tolerance.
 
     Example:
       >>> tf.debugging.assert_near([1.0], [1.0 + 1e-7])
     """
-    x = _native.convert(x)
-    y = _native.convert(y, x.dtype)
-    rtol, atol = (_tolerance(v, x.dtype) for v in (rtol, atol))
-    if data is None:
-        data = [message or "", f"x and y not equal to tolerance rtol = {rtol!s}, atol = {atol!s}",
-                "x = ", x, "y = ", y]
-    Assert(api.reduce_all(abs(x - y) <= atol + rtol * abs(y)), data, summarize)
+    with name_scope(name, "assert_near"):
+        x = in_graphs.named(x, None, "x")
+        y = in_graphs.named(y, x.dtype, "y")
+        rtol, atol = (_tolerance(v, x.dtype) for v in (rtol, atol))
+        if data is None:
+            tolerance = f"x and y not equal to tolerance rtol = {rtol!s}, atol = {atol!s}"
+            data = [message or "", tolerance, _equals("x", x), x, _equals("y", y), y]
+        return Assert(api.reduce_all(abs(x - y) <= atol + rtol * abs(y)), data, summarize)
+
+
+def _equals(name, tensor):
+    return f"{name} ({tensor.name}) = " if tensor._symbolic else f"{name} = "
 
 
 def _tolerance(given, dtype):
@@ -147,6 +168,7 @@ def _is_numeric(dtype):
 
 
 @public("is_non_decreasing", "math.is_non_decreasing", "debugging.is_non_decreasing")
+@named("is_non_decreasing", "All")
 def is_non_decreasing(x, name=None):
     """Whether no element is less than the one before, in row-major order.
 
@@ -168,6 +190,7 @@ def is_non_decreasing(x, name=None):
 
 
 @public("is_strictly_increasing", "math.is_strictly_increasing", "debugging.is_strictly_increasing")
+@named("is_strictly_increasing", "All")
 def is_strictly_increasing(x, name=None):
     """Whether every element is greater than the one before, in row-major order.
 
@@ -205,7 +228,7 @@ def verify_tensor_all_finite(t=None, msg=None, name=None, x=None, message=None):
     Args:
       t: floating tensor.
       msg: the start of the error.
-      name: accepted for compatibility.
+      name: name scope of the op.
       x, message: other names of t and msg.
 
     Returns:
@@ -219,7 +242,8 @@ def verify_tensor_all_finite(t=None, msg=None, name=None, x=None, message=None):
       >>> tf.verify_tensor_all_finite([1.0], "loss").numpy().tolist()
       [1.0]
     """
-    return check_numerics(either("x", x, "t", t), either("message", message, "msg", msg))
+    with name_scope(name, "VerifyFinite"):
+        return check_numerics(either("x", x, "t", t), either("message", message, "msg", msg))
 
 
 @public("assert_same_float_dtype", "debugging.assert_same_float_dtype")

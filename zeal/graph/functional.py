@@ -1,9 +1,12 @@
 """Functions over the first axis: map_fn, foldl, foldr, scan."""
 
+import functools
+
 from zeal import _native, nest
 from zeal._native import Tensor, api
 from zeal.dtypes import as_dtype
 from zeal.errors import InvalidArgumentError, OutOfRangeError
+from zeal.graph import loops_over_rows
 from zeal.ops.array.fill import zeros
 from zeal.ops.array.join import stack, unstack
 from zeal.public import public
@@ -23,7 +26,7 @@ def _tensors(fn, elems):
     if not tensors:
         raise ValueError("elems must be a Tensor or (possibly nested) sequence of Tensors. "
                          f"Got: {elems}")
-    if not all(t.ndim for t in tensors):
+    if any(t.shape.ndims == 0 for t in tensors):
         raise ValueError("elements in elems must be 1+ dimensional Tensors, not scalars"
                          if nest.is_nested(elems)
                          else "elems must be a 1+ dimensional Tensor, not a scalar")
@@ -42,6 +45,10 @@ def _slices(elems, tensors, reverse=False):
                          f"{lengths[0]}: elems differ in their first axis, {lengths}")
     rows = [nest.pack_sequence_as(elems, row) for row in zip(*columns, strict=True)]
     return rows[::-1] if reverse else rows
+
+
+def _in_graph(tensors):
+    return not _native.executing_eagerly() or any(t._symbolic for t in tensors)
 
 
 # --- values of the function ---
@@ -99,10 +106,10 @@ def map_fn(
       elems: tensor, or nested structure of tensors with equal first axes.
       dtype: the dtype, or structure of dtypes, of fn's results; that of elems by default.
       parallel_iterations: accepted for compatibility.
-      back_prop: accepted for compatibility; gradients flow.
+      back_prop: whether gradients flow through it in graphs; eagerly they do.
       swap_memory: accepted for compatibility.
       infer_shape: accepted for compatibility.
-      name: accepted for compatibility.
+      name: name of the loop in graphs.
 
     Returns:
       A tensor, or structure of tensors, whose first axis is that of elems; of shape `[0]` where
@@ -122,6 +129,9 @@ def map_fn(
     if dtype is None:
         dtype = nest.pack_sequence_as(elems, [t.dtype for t in tensors])
     dtypes = [as_dtype(t) for t in nest.flatten(dtype)]
+    if _in_graph(tensors):
+        collect = functools.partial(_collect, structure=dtype, dtypes=dtypes)
+        return loops_over_rows.mapped(fn, elems, tensors, dtype, dtypes, collect, back_prop, name or "map")
     rows = [_collect(fn(row), dtype, dtypes) for row in _slices(elems, tensors)]
     return _stack_rows(rows, dtype, dtypes)
 
@@ -138,9 +148,9 @@ def foldl(
       elems: tensor, or nested structure of tensors with equal first axes.
       initializer: what to start from; the first slice by default.
       parallel_iterations: accepted for compatibility.
-      back_prop: accepted for compatibility; gradients flow.
+      back_prop: whether gradients flow through it in graphs; eagerly they do.
       swap_memory: accepted for compatibility.
-      name: accepted for compatibility.
+      name: name of the loop in graphs.
 
     Returns:
       The last value of fn.
@@ -155,7 +165,7 @@ def foldl(
       >>> int(tf.foldl(lambda a, x: a * 10 + x, tf.constant([1, 2, 3])))
       123
     """
-    return _fold(fn, elems, initializer, False)
+    return _fold(fn, elems, initializer, False, back_prop, name or "foldl")
 
 
 @public("foldr")
@@ -170,9 +180,9 @@ def foldr(
       elems: tensor, or nested structure of tensors with equal first axes.
       initializer: what to start from; the last slice by default.
       parallel_iterations: accepted for compatibility.
-      back_prop: accepted for compatibility; gradients flow.
+      back_prop: whether gradients flow through it in graphs; eagerly they do.
       swap_memory: accepted for compatibility.
-      name: accepted for compatibility.
+      name: name of the loop in graphs.
 
     Returns:
       The last value of fn.
@@ -184,12 +194,12 @@ def foldr(
       >>> int(tf.foldr(lambda a, x: a * 10 + x, tf.constant([1, 2, 3])))
       321
     """
-    return _fold(fn, elems, initializer, True)
+    return _fold(fn, elems, initializer, True, back_prop, name or "foldr")
 
 
-def _start(fn, elems, initializer, reverse):
+def _start(elems, tensors, initializer, reverse):
     """The value to start from, and the slices that remain."""
-    rows = _slices(elems, _tensors(fn, elems), reverse)
+    rows = _slices(elems, tensors, reverse)
     if initializer is not None:
         return nest.map_structure(_native.convert, initializer), rows
     if not rows:
@@ -198,8 +208,11 @@ def _start(fn, elems, initializer, reverse):
     return rows[0], rows[1:]
 
 
-def _fold(fn, elems, initializer, reverse):
-    value, rows = _start(fn, elems, initializer, reverse)
+def _fold(fn, elems, initializer, reverse, back_prop, name):
+    tensors = _tensors(fn, elems)
+    if _in_graph(tensors):
+        return loops_over_rows.folded(fn, elems, tensors, initializer, reverse, back_prop, name)
+    value, rows = _start(elems, tensors, initializer, reverse)
     for row in rows:
         result = fn(value, row)
         nest.assert_same_structure(value, result)
@@ -220,11 +233,11 @@ def scan(
       initializer: what to start from (not part of the result); the first slice, which then is the
         result's first entry, by default. fn's results have its structure and dtypes.
       parallel_iterations: accepted for compatibility.
-      back_prop: accepted for compatibility; gradients flow.
+      back_prop: whether gradients flow through it in graphs; eagerly they do.
       swap_memory: accepted for compatibility.
       infer_shape: accepted for compatibility.
       reverse: walks from last to first; the result keeps the order of elems.
-      name: accepted for compatibility.
+      name: name of the loop in graphs.
 
     Returns:
       A tensor, or structure of tensors, whose first axis is that of elems; of shape `[0]` where
@@ -241,7 +254,10 @@ def scan(
       >>> tf.scan(lambda a, x: a + x, tf.constant([1, 2, 3])).numpy().tolist()
       [1, 3, 6]
     """
-    value, rows = _start(fn, elems, initializer, reverse)
+    tensors = _tensors(fn, elems)
+    if _in_graph(tensors):
+        return loops_over_rows.scanned(fn, elems, tensors, initializer, reverse, _collect, back_prop, name or "scan")
+    value, rows = _start(elems, tensors, initializer, reverse)
     structure, leaves = value, nest.flatten(value)
     dtypes = [t.dtype for t in leaves]
     kept = [leaves] if initializer is None else []

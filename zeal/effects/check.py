@@ -1,11 +1,20 @@
-"""Assertions about values: tf.Assert, tf.assert_equal and kin, check_numerics, ensure_shape."""
+"""Assertions about values: tf.Assert, tf.assert_equal and kin, check_numerics, ensure_shape.
+
+Eagerly they raise or return None; while a graph is built they return an operation
+(zeal/effects/check_in_graphs.py).
+"""
+
+import functools
+import operator
 
 from zeal import _native
 from zeal._native import api, raw
 from zeal.dtypes import bfloat16, float32, int32
+from zeal.effects import check_in_graphs as in_graphs
 from zeal.errors import InvalidArgumentError
 from zeal.ops.array.shape import as_list
 from zeal.public import public, publish
+from zeal.state.scope import name_scope
 from zeal.tensor_shape import TensorShape
 
 
@@ -17,15 +26,21 @@ def Assert(condition, data, summarize=None, name=None):
       condition: a bool scalar.
       data: list of values to show in the error.
       summarize: the number of elements shown of each; 3 by default, all if negative.
-      name: accepted for compatibility.
+      name: name scope of the op.
+
+    Returns:
+      None; while a graph is built an operation, which runs where `tf.control_dependencies` ask for
+      it.
 
     Raises:
-      InvalidArgumentError: the condition is false.
-      TypeError: the condition is false, and data is no list.
+      InvalidArgumentError: the condition is false; in graphs, in the run.
+      TypeError: data is no list.
 
     Example:
       >>> tf.Assert(tf.constant(1) < 2, ["1 is less than 2"])
     """
+    if not _native.executing_eagerly():
+        return in_graphs.assertion(condition, data, summarize, name)
     if condition:
         return
     if not hasattr(data, "__iter__"):
@@ -90,6 +105,8 @@ def _comparison(x, y, sign, holds, summarize):
 
 def _pair_check(name, op, sign, fits, example):
     def check(x, y, data=None, summarize=None, message=None, name=None):
+        if not _native.executing_eagerly():
+            return _pair_in_graph(x, y, op, sign, data, summarize, message, name or default)
         x = _native.convert(x)
         try:
             y = _native.convert(y, None if hasattr(y, "dtype") else x.dtype)
@@ -99,7 +116,7 @@ def _pair_check(name, op, sign, fits, example):
         if not bool(api.reduce_all(holds)):
             raise _failed(data, message, summarize, _comparison(x, y, sign, holds, summarize))
 
-    check.__name__ = check.__qualname__ = name
+    check.__name__ = check.__qualname__ = default = name
     check.__doc__ = f"""Raises unless x {sign} y for all elements; always fine for empty tensors.
 
     Args:
@@ -108,15 +125,29 @@ def _pair_check(name, op, sign, fits, example):
       data: list of values to show in the error first.
       summarize: the number of elements shown of each; 3 by default, all if negative.
       message: the first line of the error.
-      name: accepted for compatibility.
+      name: name scope of the ops.
+
+    Returns:
+      None; while a graph is built an operation.
 
     Raises:
-      InvalidArgumentError: an element {fits}.
+      InvalidArgumentError: an element {fits}; in graphs, in the run, where it is not known before.
 
     Example:
       >>> tf.{name}({example})
     """
     return check
+
+
+def _pair_in_graph(x, y, op, sign, data, summarize, message, name):
+    with name_scope(name):
+        x = in_graphs.named(x, None, "x")
+        y = in_graphs.named(y, None if hasattr(y, "dtype") else x.dtype, "y")
+        if data is None:
+            data = [f"Condition x {sign} y did not hold element-wise:",
+                    f"x ({x.name}) = ", x, f"y ({y.name}) = ", y]
+        data = list(data) if message is None else [message, *data]
+        return in_graphs.require(op(x, y), data, summarize)
 
 
 assert_equal = _pair_check("assert_equal", api.equal, "==", "differs", "[1, 2], [1, 2]")
@@ -141,13 +172,15 @@ publish(__name__, "assert_greater_equal", "assert_greater_equal", "debugging.ass
 
 def _sign_check(name, op, sign, example):
     def check(x, data=None, summarize=None, message=None, name=None):
+        if not _native.executing_eagerly():
+            return _sign_in_graph(x, op, sign, data, summarize, message or "", name or default)
         x = _native.convert(x)
         if not bool(api.reduce_all(op(x, _native.convert(0, x.dtype)))):
             condition = [f"Condition x {sign} 0 did not hold element-wise:",
                          f"x (shape={x.shape} dtype={x.dtype.name}) = ", _shown(x, summarize)]
             raise _failed(data, message or "", summarize, condition)
 
-    check.__name__ = check.__qualname__ = name
+    check.__name__ = check.__qualname__ = default = name
     check.__doc__ = f"""Raises unless x {sign} 0 for all elements; see `tf.assert_equal`.
 
     Args:
@@ -155,16 +188,29 @@ def _sign_check(name, op, sign, example):
       data: list of values to show in the error first.
       summarize: the number of elements shown of each; 3 by default, all if negative.
       message: the first line of the error.
-      name: accepted for compatibility.
+      name: name scope of the ops.
+
+    Returns:
+      None; while a graph is built an operation.
 
     Raises:
-      InvalidArgumentError: the condition fails for an element.
+      InvalidArgumentError: the condition fails for an element; in graphs, in the run, where it is
+        not known before.
       TypeError: x holds bools or strings.
 
     Example:
       >>> tf.{name}({example})
     """
     return check
+
+
+def _sign_in_graph(x, op, sign, data, summarize, message, name):
+    with name_scope(name):
+        x = in_graphs.named(x, None, "x")
+        if data is None:
+            data = [message, f"Condition x {sign} 0 did not hold element-wise:",
+                    f"x ({x.name}) = ", x]
+        return in_graphs.require(op(x, _native.convert(0, x.dtype)), data, summarize)
 
 
 assert_negative = _sign_check("assert_negative", api.less, "<", "[-1, -2]")
@@ -178,13 +224,14 @@ publish(__name__, "assert_non_positive", "assert_non_positive", "debugging.asser
 
 
 def _rank_of(rank, message):
-    """The rank that an assertion asks for."""
+    """The rank that an assertion asks for: an int, or a tensor that only a run knows."""
     rank = _native.convert(rank)
     if rank.dtype != int32:
         raise TypeError(f"{message} tensor must be of type {int32}, got the rank {rank!r}")
-    if rank.ndim:
+    if rank.shape.ndims not in (0, None):
         raise ValueError("Rank must be a scalar.")
-    return int(rank)
+    known = _native.known_value(rank)
+    return rank if known is None else int(known)
 
 
 @public("assert_rank", "debugging.assert_rank")
@@ -194,18 +241,25 @@ def assert_rank(x, rank, data=None, summarize=None, message=None, name=None):
     Args:
       x: tensor.
       rank: the number of axes, an int or int32 scalar.
-      data, summarize: accepted for compatibility.
+      data: list of values that a run's error shows.
+      summarize: the number of elements shown of each.
       message: the start of the error.
-      name: accepted for compatibility.
+      name: name scope of the ops.
+
+    Returns:
+      None; while a graph is built an operation.
 
     Raises:
+      InvalidArgumentError: in runs, the rank is not known before and differs.
       ValueError: the rank differs.
       TypeError: the rank asked for is no int32.
 
     Example:
       >>> tf.assert_rank([[1, 2]], 2)
     """
-    _check_rank(x, rank, message or "", "must have rank", lambda have, want: have == want)
+    return _check_rank(
+        x, [rank], data, summarize, message or "", "must have rank", EQUAL, name or "assert_rank"
+    )
 
 
 @public("assert_rank_at_least", "debugging.assert_rank_at_least")
@@ -215,25 +269,50 @@ def assert_rank_at_least(x, rank, data=None, summarize=None, message=None, name=
     Args:
       x: tensor.
       rank: the least number of axes, an int or int32 scalar.
-      data, summarize: accepted for compatibility.
+      data: list of values that a run's error shows.
+      summarize: the number of elements shown of each.
       message: the start of the error.
-      name: accepted for compatibility.
+      name: name scope of the ops.
+
+    Returns:
+      None; while a graph is built an operation.
 
     Raises:
+      InvalidArgumentError: in runs, the rank is not known before and differs.
       ValueError: the rank is lower.
       TypeError: the rank asked for is no int32.
 
     Example:
       >>> tf.assert_rank_at_least([[1, 2]], 1)
     """
-    _check_rank(x, rank, message or "", "must have rank at least", lambda have, want: have >= want)
+    return _check_rank(
+        x, [rank], data, summarize, message or "", "must have rank at least", AT_LEAST,
+        name or "assert_rank_at_least",
+    )
 
 
-def _check_rank(x, rank, message, must, fits):
-    x, rank = _native.convert(x), _rank_of(rank, message)
-    if not fits(x.ndim, rank):
-        raise ValueError(
-            f"{message}.  Tensor  {must} {rank}.  Received rank {x.ndim}, shape {x.shape}")
+# How a rank compares with the one asked for: in Python, and as ops.
+EQUAL = (operator.eq, api.equal)
+AT_LEAST = (operator.ge, api.greater_equal)
+
+
+def _check_rank(x, ranks, data, summarize, message, must, how, name):
+    """An assertion that the rank of x compares so with one of `ranks`."""
+    fits, op = how
+    with name_scope(name):
+        x, ranks = _native.convert(x), [_rank_of(rank, message) for rank in ranks]
+        own, have = x.name if x._symbolic else "", x.shape.ndims
+        if have is None or not all(isinstance(rank, int) for rank in ranks):
+            holds = [op(api.rank(x), rank) for rank in ranks]
+            if data is None:
+                data = [message, f"Tensor {own} {must}", *ranks, "Received shape: ", api.shape(x)]
+            return in_graphs.assertion(functools.reduce(api.logical_or, holds), data, summarize)
+        if not any(fits(have, rank) for rank in ranks):
+            wanted = ranks[0] if len(ranks) == 1 and must != "must have rank in" else tuple(ranks)
+            raise ValueError(
+                f"{message}.  Tensor {own} {must} {wanted}.  Received rank {have}, shape {x.shape}"
+            )
+        return in_graphs.holds_already("static_checks_determined_all_ok")
 
 
 @public("assert_type", "debugging.assert_type")
@@ -244,7 +323,10 @@ def assert_type(tensor, tf_type, message=None, name=None):
       tensor: a tensor.
       tf_type: a dtype or its name.
       message: the start of the error.
-      name: accepted for compatibility.
+      name: name scope of the op.
+
+    Returns:
+      None; while a graph is built an operation.
 
     Raises:
       TypeError: the dtype differs.
@@ -252,9 +334,14 @@ def assert_type(tensor, tf_type, message=None, name=None):
     Example:
       >>> tf.assert_type(tf.constant(1.0), tf.float32)
     """
-    tensor = _native.convert(tensor)
-    if tensor.dtype != tf_type:
-        raise TypeError(f"{message or ''} tensor must be of type {tf_type!s}; it is {tensor.dtype}")
+    with name_scope(name, "assert_type"):
+        tensor = _native.convert(tensor)
+        own = "tensor" if _native.executing_eagerly() else f" {tensor.name}"
+        if tensor.dtype != tf_type:
+            raise TypeError(
+                f"{message or ''} {own} must be of type {tf_type!s}; it is {tensor.dtype}"
+            )
+        return in_graphs.holds_already("statically_determined_correct_type")
 
 
 @public("check_numerics", "debugging.check_numerics")
@@ -279,13 +366,8 @@ def check_numerics(tensor, message, name=None):
     """
     if not isinstance(message, (str, bytes)):
         raise TypeError(f"Expected string for argument 'message' not {message!r}.")
-    tensor = _native.convert(tensor)
-    found = [word for op, word in ((api.is_inf, "Inf"), (api.is_nan, "NaN"))
-             if bool(api.reduce_any(op(tensor)))]
-    if found:
-        raise InvalidArgumentError(
-            f"{message} : Tensor had {' and '.join(found)} values")
-    return api.identity(tensor)
+    message = message if isinstance(message, str) else message.decode()
+    return raw.CheckNumerics(tensor, message, name=name)
 
 
 @public("ensure_shape")
@@ -308,4 +390,4 @@ def ensure_shape(x, shape, name=None):
       [2, 3]
     """
     shape = TensorShape(shape)
-    return raw.EnsureShape(x, None if shape.ndims is None else shape.as_list())
+    return raw.EnsureShape(x, None if shape.ndims is None else shape.as_list(), name=name)

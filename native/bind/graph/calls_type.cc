@@ -1,0 +1,230 @@
+// zeal._native.Body and Calls: functions, conditions and loops over bodies.
+#include "bind/graph/graph.h"
+#include "core/thread_state.h"
+#include "graph/calls.h"
+
+namespace zeal::bind {
+namespace {
+
+struct PyBody {
+  PyObject_HEAD
+  std::shared_ptr<Body>* held;
+};
+struct PyCalls {
+  PyObject_HEAD
+  std::shared_ptr<Calls>* held;
+};
+
+template <class T> void holder_dealloc(PyObject* o) {
+  delete reinterpret_cast<T*>(o)->held;
+  Py_TYPE(o)->tp_free(o);
+}
+template <class T, class V> PyObject* make(PyTypeObject& type, std::shared_ptr<V> value) {
+  Ref o = checked(type.tp_alloc(&type, 0));
+  reinterpret_cast<T*>(o.get())->held = new std::shared_ptr<V>(std::move(value));
+  return o.release();
+}
+
+extern PyTypeObject BodyType, CallsType;
+
+// Bodies keep their graph, from wherever the last of them dies.
+std::shared_ptr<void> keep(PyObject* o) {
+  return std::shared_ptr<void>(Py_NewRef(o), [](void* p) {
+    if (is_shutting_down()) return;
+    const PyGILState_STATE state = PyGILState_Ensure();
+    Py_DECREF(static_cast<PyObject*>(p));
+    PyGILState_Release(state);
+  });
+}
+
+std::vector<Symbol*> symbols_of(PyObject* list, const Graph& graph) {
+  std::vector<Symbol*> out;
+  Ref tuple = checked(PySequence_Tuple(list));
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple.get()); ++i) {
+    out.push_back(symbol_in(PyTuple_GET_ITEM(tuple.get(), i)));
+    if (out.back()->node->graph != &graph) fail(Code::kValueError, out.back()->node->name, " is no value of the body's graph");
+  }
+  return out;
+}
+
+PyObject* body_new(PyTypeObject*, PyObject* args, PyObject*) {
+  PyObject *graph, *inputs, *outputs, *effects;
+  if (!PyArg_ParseTuple(args, "OOOO:Body", &graph, &inputs, &outputs, &effects)) return nullptr;
+  return guarded([&] {
+    Graph& native = native_graph(graph);
+    std::vector<Node*> nodes;
+    Ref tuple = checked(PySequence_Tuple(effects));
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple.get()); ++i) nodes.push_back(&node_behind(PyTuple_GET_ITEM(tuple.get(), i)));
+    return make<PyBody>(BodyType, std::make_shared<Body>(native, keep(graph), symbols_of(inputs, native), symbols_of(outputs, native), std::move(nodes)));
+  });
+}
+
+std::shared_ptr<Body> body_of(PyObject* o) {
+  if (Py_TYPE(o) != &BodyType) fail(Code::kTypeError, "expected a Body, got a ", Py_TYPE(o)->tp_name);
+  return *reinterpret_cast<PyBody*>(o)->held;
+}
+
+// --- kinds ---
+void set_outputs(Calls& c, const std::vector<Symbol*>& like) {
+  for (const Symbol* s : like) c.outputs.push_back({s->value->dtype, Shape(s->value->shape())});
+}
+
+PyObject* py_function(PyObject*, PyObject* args) {
+  PyObject *name, *body;
+  if (!PyArg_ParseTuple(args, "UO:function", &name, &body)) return nullptr;
+  return guarded([&] {
+    auto c = std::make_shared<Calls>(Calls{.op = &call_op(), .name = PyUnicode_AsUTF8(name)});
+    c->parts.push_back({body_of(body)});
+    c->args = int(c->parts[0].body->inputs.size());
+    c->results = int(c->parts[0].body->outputs.size());
+    set_outputs(*c, c->parts[0].body->outputs);
+    return make<PyCalls>(CallsType, c);
+  });
+}
+
+// What all branches agree on.
+void set_common_outputs(Calls& c) {
+  set_outputs(c, c.parts[0].body->outputs);
+  for (const Part& p : c.parts) {
+    if (p.body->inputs.size() != size_t(c.args) || p.body->outputs.size() != size_t(c.results))
+      fail(Code::kInternal, "branches differ in what they take or give");
+    for (size_t i = 0; i < c.outputs.size(); ++i) {
+      const TensorImpl& t = *p.body->outputs[i]->value;
+      if (t.dtype != c.outputs[i].dtype) fail(Code::kTypeError, "branches return ", dtype_name(c.outputs[i].dtype), " and ", dtype_name(t.dtype));
+      Shape& s = c.outputs[i].shape;
+      if (s.rank != t.rank) s = Shape::unknown();
+      for (int d = 0; d < s.rank; ++d)
+        if (s[d] != t.dim(d)) s[d] = kUnknownDim;
+    }
+  }
+}
+
+PyObject* py_branches(PyObject*, PyObject* args) {
+  PyObject *name, *bodies;
+  int is_if;
+  if (!PyArg_ParseTuple(args, "UOp:branches", &name, &bodies, &is_if)) return nullptr;
+  return guarded([&] {
+    auto c = std::make_shared<Calls>(Calls{.op = is_if ? &if_op() : &case_op(), .name = PyUnicode_AsUTF8(name), .chooses = true});
+    Ref tuple = checked(PySequence_Tuple(bodies));
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple.get()); ++i) c->parts.push_back({body_of(PyTuple_GET_ITEM(tuple.get(), i))});
+    if (c->parts.empty()) fail(Code::kValueError, "there must be a branch");
+    c->args = int(c->parts[0].body->inputs.size());
+    c->results = int(c->parts[0].body->outputs.size());
+    set_common_outputs(*c);
+    return make<PyCalls>(CallsType, c);
+  });
+}
+
+PyObject* py_loop(PyObject*, PyObject* args) {
+  PyObject *name, *condition, *body;
+  int carried;
+  if (!PyArg_ParseTuple(args, "UOOi:loop", &name, &condition, &body, &carried)) return nullptr;
+  return guarded([&] {
+    auto c = std::make_shared<Calls>(Calls{.op = &while_op(), .name = PyUnicode_AsUTF8(name), .condition = body_of(condition), .repeats = true, .carried = carried});
+    c->parts.push_back({body_of(body)});
+    Body& b = *c->parts[0].body;
+    if (b.outputs.size() != size_t(carried) || b.inputs.size() != c->condition->inputs.size() || b.inputs.size() < size_t(carried))
+      fail(Code::kInternal, "the condition and the body of a loop differ in what they take or give");
+    c->args = int(b.inputs.size()) - carried;
+    b.fixed = c->condition->fixed = {size_t(carried), b.inputs.size()};
+    set_outputs(*c, {b.inputs.begin(), b.inputs.begin() + carried});
+    return make<PyCalls>(CallsType, c);
+  });
+}
+
+// calls(values, name=None): the operation, None where it ran at once, and what it gives.
+PyObject* calls_call(PyObject* o, PyObject* args, PyObject*) {
+  PyObject* values;
+  const char* name = nullptr;
+  if (!PyArg_ParseTuple(args, "O|z:Calls", &values, &name)) return nullptr;
+  return guarded([&] {
+    const std::shared_ptr<Calls> calls = *reinterpret_cast<PyCalls*>(o)->held;
+    const std::vector<Tensor> inputs = graph_values(values);
+    thread_state().op_name = name;
+    std::vector<Tensor> out = call_bodies(calls, inputs);
+    thread_state().op_name = nullptr;
+    const Symbol* last = out.back() ? symbol_of(*out.back()) : nullptr;
+    Ref op(last ? wrap_operation(*last->node) : Py_NewRef(Py_None));
+    out.resize(size_t(calls->carried + calls->results));
+    return Py_BuildValue("(NN)", op.release(), wrap_all(out));
+  });
+}
+
+// What several graphs take from around them: the values, and for each graph what stands for them there.
+struct Captures {
+  std::vector<Tensor> values;
+  std::vector<std::vector<Symbol*>> stand_ins;
+
+  explicit Captures(const std::vector<Graph*>& graphs) : stand_ins(graphs.size()) {
+    for (size_t g = 0; g < graphs.size(); ++g)
+      for (const Graph::Capture& c : graphs[g]->captures()) {
+        const size_t at = place(*c.value);
+        for (auto& list : stand_ins) list.resize(values.size());
+        stand_ins[g][at] = c.stand_in;
+      }
+    for (size_t g = 0; g < graphs.size(); ++g)
+      for (size_t i = 0; i < values.size(); ++i)
+        if (!stand_ins[g][i]) stand_ins[g][i] = &graphs[g]->placeholder(values[i]->dtype, values[i]->shape(), "unused").outputs[0];
+  }
+  size_t place(TensorImpl& t) {
+    for (size_t i = 0; i < values.size(); ++i)
+      if (values[i].get() == &t || (t.dtype == DType::kResource && t.id && values[i]->id == t.id)) return i;
+    return values.push_back(Tensor::share(&t)), values.size() - 1;
+  }
+};
+
+// captures_of(graphs): the values, and for each graph the list of their stand-ins.
+PyObject* py_captures_of(PyObject*, PyObject* list) {
+  return guarded([&] {
+    std::vector<Graph*> graphs;
+    Ref tuple = checked(PySequence_Tuple(list));
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple.get()); ++i) graphs.push_back(&native_graph(PyTuple_GET_ITEM(tuple.get(), i)));
+    const Captures found(graphs);
+    Ref lists = checked(PyList_New(0));
+    for (const auto& of_graph : found.stand_ins) {
+      std::vector<Tensor> tensors;
+      for (const Symbol* s : of_graph) tensors.push_back(s->value);
+      check(PyList_Append(lists.get(), checked(wrap_all(tensors)).get()));
+    }
+    return Py_BuildValue("(NN)", wrap_all(found.values), lists.release());
+  });
+}
+
+PyTypeObject BodyType = {
+    .ob_base = {PyObject_HEAD_INIT(nullptr) 0},
+    .tp_name = "zeal._native.Body",
+    .tp_basicsize = sizeof(PyBody),
+    .tp_dealloc = holder_dealloc<PyBody>,
+    .tp_flags = Py_TPFLAGS_DEFAULT,
+    .tp_doc = "Body(graph, inputs, outputs, effects): part of a graph as a function of some of its tensors.",
+    .tp_new = body_new,
+};
+PyTypeObject CallsType = {
+    .ob_base = {PyObject_HEAD_INIT(nullptr) 0},
+    .tp_name = "zeal._native.Calls",
+    .tp_basicsize = sizeof(PyCalls),
+    .tp_dealloc = holder_dealloc<PyCalls>,
+    .tp_call = calls_call,
+    .tp_flags = Py_TPFLAGS_DEFAULT,
+    .tp_doc = "Bodies that are called, chosen from or repeated: a function of a list of tensors.",
+};
+
+PyMethodDef functions[] = {
+    {"function", py_function, METH_VARARGS, "function(name, body): calls of a body."},
+    {"branches", py_branches, METH_VARARGS, "branches(name, bodies, is_if): calls of the body that the first value chooses."},
+    {"loop", py_loop, METH_VARARGS, "loop(name, condition, body, carried): calls of a body as long as the condition holds."},
+    {"captures_of", py_captures_of, METH_O, "captures_of(graphs): what they take from around them, and what stands for it in each."},
+    {nullptr, nullptr, 0, nullptr},
+};
+
+}  // namespace
+
+void add_calls(PyObject* module) {
+  check(PyType_Ready(&BodyType));
+  check(PyType_Ready(&CallsType));
+  check(PyModule_AddObjectRef(module, "Body", reinterpret_cast<PyObject*>(&BodyType)));
+  check(PyModule_AddObjectRef(module, "Calls", reinterpret_cast<PyObject*>(&CallsType)));
+  check(PyModule_AddFunctions(module, functions));
+}
+
+}  // namespace zeal::bind

@@ -1,0 +1,212 @@
+// Ops of graphs that run a Python function (iterators, queues, readers), and handles of the Python objects that sessions keep.
+#include "bind/graph/graph.h"
+#include "bind/shape_values.h"
+#include "op/infer.h"
+#include "tape/tape.h"
+
+namespace zeal::bind {
+namespace {
+
+// Kernels may run on threads that do not hold Python's lock.
+struct HoldLock {
+  PyGILState_STATE state = PyGILState_Ensure();
+  ~HoldLock() { PyGILState_Release(state); }
+};
+
+// Memory of a tensor without axes, of dtype resource: an object of Python, to be let go by any thread.
+struct Held : ExternalMemory {
+  Ref object;
+};
+// The same of a call: what the function gives is known beforehand.
+struct Call : Held {
+  std::vector<OutSpec> outputs;
+};
+
+template <class T> void let_go(ExternalMemory* memory) {
+  if (is_shutting_down()) return;
+  HoldLock lock;
+  PyObject *type, *value, *trace;  // a release may come while an error is under way
+  PyErr_Fetch(&type, &value, &trace);
+  delete static_cast<T*>(memory);
+  PyErr_Restore(type, value, trace);
+}
+
+template <class T> Tensor tensor_on(std::unique_ptr<T> memory) {
+  memory->release = let_go<T>;
+  Tensor t = make_external(DType::kResource, ShapeView{0, nullptr}, nullptr, memory.get());
+  memory.release();
+  return t;
+}
+
+// Null for a tensor that is none of ours, a variable's handle for example.
+template <class T> T* memory_of(const TensorImpl& t) {
+  const TensorImpl* root = &t;
+  while (root->owner && root->has_value() && !(root->flags & kExternal)) root = static_cast<const TensorImpl*>(root->owner);
+  auto* memory = root->has_value() && root->flags & kExternal ? static_cast<ExternalMemory*>(root->owner) : nullptr;
+  return memory && memory->release == let_go<T> ? static_cast<T*>(memory) : nullptr;
+}
+
+Tensor hold(Ref object) {
+  auto memory = std::make_unique<Held>();
+  memory->object = std::move(object);
+  return tensor_on(std::move(memory));
+}
+
+const Call& call_at(const TensorImpl* t) {
+  const Call* call = t ? memory_of<Call>(*t) : nullptr;
+  if (!call) fail(Code::kInvalidArgument, "a Python function is expected as the first input");
+  return *call;
+}
+
+struct CallAttrs {
+  int64_t num_outputs = 0;
+};
+
+void infer_call_outputs(InferContext& c) {
+  const std::vector<OutSpec>& outputs = call_at(c.value(0)).outputs;
+  for (int i = 0; i < c.nout; ++i) {
+    c.out(i) = outputs.at(size_t(i)).shape;
+    c.out_dtype(i) = outputs[size_t(i)].dtype;
+  }
+}
+
+// Errors of ops get the node's name and line, as those of native kernels do; others stay as they were raised.
+[[noreturn, gnu::cold]] void rethrow_raised() {
+  PyObject *type, *value, *trace;
+  PyErr_Fetch(&type, &value, &trace);
+  PyErr_NormalizeException(&type, &value, &trace);
+  const Ref module = checked(PyImport_ImportModule("zeal.errors")), base = checked(PyObject_GetAttrString(module.get(), "OpError"));
+  const int matches = PyErr_GivenExceptionMatches(type, base.get());
+  if (!matches) {
+    PyErr_Restore(type, value, trace);
+    throw PythonError();
+  }
+  const Ref held_type(type), held_value(value), held_trace(trace);
+  const Ref code = checked(PyObject_GetAttrString(value, "error_code")), message = checked(PyObject_Str(value));
+  const char* text = PyUnicode_AsUTF8(message.get());
+  if (!text) throw PythonError();
+  throw Error(Code(PyLong_AsLong(code.get())), text);
+}
+
+Ref run_function(const Kernel& k) {
+  Ref inputs = checked(PyList_New(k.nin - 1));
+  for (int i = 1; i < k.nin; ++i) PyList_SET_ITEM(inputs.get(), i - 1, wrap(Tensor::share(k.in[i])));
+  PyObject* result = PyObject_CallOneArg(call_at(k.in[0]).object.get(), inputs.get());
+  if (!result) rethrow_raised();
+  return Ref(result);
+}
+
+// function(list of tensors) returns a list of values, one per output.
+void run_call(Kernel& k) {
+  HoldLock lock;
+  PauseRecording pause;
+  Ref list = checked(PySequence_Tuple(run_function(k).get()));
+  if (PyTuple_GET_SIZE(list.get()) != k.nout) k.invalid("its function returned ", PyTuple_GET_SIZE(list.get()), " values for ", k.nout, " outputs");
+  for (int i = 0; i < k.nout; ++i) {
+    Tensor t = concrete_tensor(PyTuple_GET_ITEM(list.get(), i), k.spec[i].dtype, "a function's result");
+    if (t->dtype != k.spec[i].dtype || !are_compatible(t->shape(), k.spec[i].shape))
+      k.invalid("its function returned ", describe(*t), " where ", k.spec[i].shape.str(), " ", dtype_name(k.spec[i].dtype), " was announced");
+    k.out[i] = t->unshared() ? std::move(t) : make_view(*t, t->shape());
+  }
+}
+
+// function(list of tensors) returns an object, which the output is a handle of.
+void run_maker(Kernel& k) {
+  HoldLock lock;
+  PauseRecording pause;
+  k.out[0] = hold(run_function(k));
+}
+
+const OpDef& op_named(const char* name, bool makes_object) {
+  if (const OpDef* known = find_op(name)) {
+    if (known->count_fn && known->inputs.size() == 2 && known->infer_fn == infer_call_outputs) return *known;
+    fail(Code::kAlreadyExists, "op ", name, " is registered already, as one that runs no Python function");
+  }
+  OpDef& op = register_op(intern_string(name));
+  op.doc("Runs a Python function.").attrs<CallAttrs>().attr("num_outputs", &CallAttrs::num_outputs).input("call", "resource");
+  op.list_input_arg("inputs", "resource").inputs.back() = {.name = "inputs", .allowed = ~DTypeSet(0), .list = true, .mixed = "Tin"};
+  op.list_output("outputs", "resource", [](const Attrs& a, int) { return int(a.as<CallAttrs>().num_outputs); });
+  op.infer(infer_call_outputs).stateful().made_by_kernel().cpu(bit(DType::kResource), makes_object ? run_maker : run_call).not_differentiable();
+  return makes_object ? op.kept_by_session() : op;
+}
+
+Tensor call_tensor(PyObject* function, PyObject* outputs) {
+  auto memory = std::make_unique<Call>();
+  memory->object = Ref::share(function);
+  Ref all = checked(PySequence_Tuple(outputs));
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(all.get()); ++i) {
+    PyObject *dtype, *sizes;
+    if (!PyArg_ParseTuple(PyTuple_GET_ITEM(all.get(), i), "OO:host_call", &dtype, &sizes)) throw PythonError();
+    memory->outputs.push_back({to_dtype(dtype), shape_from(sizes)});
+  }
+  return tensor_on(std::move(memory));
+}
+
+// A function's graph would capture it: it is a constant of whatever graph calls it.
+Tensor as_constant(const Tensor& call, const OpDef& op) {
+  if (!(thread_state().mode & kGraphMode)) return call;
+  Node& node = current_graph().constant(call, concat(op.name, "/call"));
+  node.controls.clear();
+  return node.outputs[0].value;
+}
+
+// host_call(op, makes_object, function, outputs, inputs, name): calls function(list of tensors) now, or whenever the graph
+// being built runs. `outputs` are pairs of dtype and sizes. Returns a list of tensors; an Operation where there are none.
+PyObject* py_host_call(PyObject*, PyObject* args) {
+  const char *op_name, *name;
+  int makes_object;
+  PyObject *function, *outputs, *inputs;
+  if (!PyArg_ParseTuple(args, "spOOOz:host_call", &op_name, &makes_object, &function, &outputs, &inputs, &name)) return nullptr;
+  return guarded([&]() -> PyObject* {
+    const OpDef& op = op_named(op_name, makes_object);
+    const Tensor call = call_tensor(function, outputs);
+    std::vector<Tensor> in{as_constant(call, op)};
+    Ref all = checked(PySequence_Tuple(inputs));
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(all.get()); ++i) in.push_back(to_tensor(PyTuple_GET_ITEM(all.get(), i)));
+    std::vector<TensorImpl*> raw;
+    for (const Tensor& t : in) raw.push_back(t.get());
+    thread_state().op_name = thread_state().mode & kGraphMode ? name : nullptr;
+    Outputs out;
+    execute(op, raw.data(), int(raw.size()), Attrs::of(CallAttrs{int64_t(call_at(call.get()).outputs.size())}), out);
+    if (out.size()) return wrap_outputs(out);
+    return thread_state().mode & kGraphMode ? wrap_operation(current_graph().nodes().back()) : Py_NewRef(Py_None);
+  });
+}
+
+// held_object(handle): the object that a handle names.
+PyObject* py_held_object(PyObject*, PyObject* o) {
+  return guarded([&] {
+    const Tensor t = concrete_tensor(o);
+    const Held* held = memory_of<Held>(*t);
+    if (!held) fail(Code::kInvalidArgument, "a tensor that is ", describe(*t), " is no handle of an iterator, queue or reader");
+    return Py_NewRef(held->object.get());
+  });
+}
+// hold_object(object): a handle that names it.
+PyObject* py_hold_object(PyObject*, PyObject* o) {
+  return guarded([&] { return wrap(hold(Ref::share(o))); });
+}
+
+// is_stateful(operation): whether two runs of it may give two results.
+PyObject* py_is_stateful(PyObject*, PyObject* o) {
+  return guarded([&] { return PyBool_FromLong(node_behind(o).op->is_stateful); });
+}
+
+PyMethodDef functions[] = {
+    {"host_call", py_host_call, METH_VARARGS, "host_call(op, makes_object, function, outputs, inputs, name): an op that runs a Python function."},
+    {"held_object", py_held_object, METH_O, "held_object(handle): the object that a handle names."},
+    {"is_stateful", py_is_stateful, METH_O, "is_stateful(operation): whether two runs of it may give two results."},
+    {"hold_object", py_hold_object, METH_O, "hold_object(object): a handle that names it."},
+    {nullptr, nullptr, 0, nullptr},
+};
+
+}  // namespace
+
+PyObject* object_behind(const TensorImpl& handle) {
+  const Held* held = memory_of<Held>(handle);
+  return held ? held->object.get() : nullptr;
+}
+
+void add_host_calls(PyObject* module) { check(PyModule_AddFunctions(module, functions)); }
+
+}  // namespace zeal::bind

@@ -1,0 +1,37 @@
+// Tensors of dtype variant: scalars whose value is an object of C++.
+#pragma once
+#include <deque>
+#include <memory>
+#include <vector>
+
+#include "core/tensor.h"
+
+namespace zeal {
+
+// One tensor per place; a place without one stands for nothing, or for zeros of a shape that readers know. Those
+// outside the window [first, first + window.size()) have none: the gradient of one place costs as much as one place.
+struct TensorList {
+  int64_t size = 0, first = 0;
+  std::deque<Tensor> window;
+
+  Tensor at(int64_t i) const { return i >= first && i < first + int64_t(window.size()) ? window[size_t(i - first)] : Tensor(); }
+  // The place itself, which the window is widened to.
+  Tensor& place(int64_t i);
+};
+
+// What steps left for their gradients: `width` tensors for each; see graph/calls.h.
+struct Records {
+  size_t width = 0, count = 0;
+  std::vector<Tensor> items;
+
+  Tensor at(size_t record, size_t place) const { return place < width ? items[record * width + place] : Tensor(); }
+};
+
+Tensor make_list(TensorList list);
+Tensor make_records(Records records);
+// What a variant holds; throws kInvalidArgument where that is another thing.
+TensorList& list_in(const TensorImpl& t);
+Records& records_in(const TensorImpl& t);
+bool is_records(const TensorImpl& t);
+
+}  // namespace zeal

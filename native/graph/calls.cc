@@ -1,0 +1,131 @@
+// Bodies, and the door through which they are called.
+#include "graph/calls.h"
+
+#include <algorithm>
+
+#include "core/error.h"
+#include "core/handle.h"
+#include "core/thread_state.h"
+#include "graph/program.h"
+#include "op/functions.h"
+
+namespace zeal {
+namespace {
+
+const OpDef& make_op(const char* name) {
+  auto* op = new OpDef(name);
+  op->is_stateful = true;
+  op->inputs.resize(1);
+  op->inputs[0].name = "input";
+  return *op;
+}
+
+bool builds_graph(const std::vector<Tensor>& inputs) {
+  return (thread_state().mode & kGraphMode) || std::any_of(inputs.begin(), inputs.end(), [](const Tensor& t) { return t->symbolic(); });
+}
+
+Graph& graph_of_call(const std::vector<Tensor>& inputs) {
+  if (thread_state().mode & kGraphMode) return current_graph();
+  for (const Tensor& t : inputs)
+    if (const Symbol* s = symbol_of(*t)) return *s->node->graph;
+  return current_graph();
+}
+
+std::vector<Tensor> run_now(Calls& calls, const std::vector<Tensor>& inputs, bool saves) {
+  static SessionState* state = [] {
+    auto* made = new SessionState;
+    return made->of_functions = true, made;
+  }();
+  const RunNow now;
+  std::vector<Tensor> out(size_t(calls.num_outputs()));
+  run_calls(calls, reinterpret_cast<TensorImpl* const*>(inputs.data()), out.data(), saves, *state);
+  return out;
+}
+
+// The highest derivative that the tapes in force can be asked for.
+int order_of_tapes() {
+  int order = 0;
+  each_recording_tape([&](Tape& tape) { order += 1 + tape.persistent(); });
+  return std::min(order, 3);
+}
+
+// What flows in must be what the bodies were made for; records are by construction.
+void check_values(const Calls& calls, const std::vector<Tensor>& inputs) {
+  const auto& want = calls.parts[0].body->inputs;
+  for (int i = 0; i < calls.carried + calls.args; ++i) {
+    const TensorImpl &t = *inputs[size_t(calls.chooses + i)], &w = *want[size_t(i)]->value;
+    if (t.dtype == w.dtype && are_compatible(t.shape(), w.shape())) continue;
+    fail(Code::kInvalidArgument, calls.name, ": the value for '", want[size_t(i)]->node->name, "' is ", describe(t), "; it must be ", describe(w));
+  }
+}
+
+void record(const std::shared_ptr<Calls>& calls, const std::vector<Tensor>& inputs, std::vector<Tensor>& out) {
+  std::vector<Tensor> followed = out;
+  if (!followed.back()) followed.back() = make_scalar<int32_t>(0);  // it saves nothing: for recordings alone
+  for (const Tensor& t : inputs)
+    if (t->dtype == DType::kResource && t->has_value()) read_variable(variable_at(*t));  // as if it was read: tapes watch it
+  each_recording_tape([&](Tape& tape) {
+    tape.record_hook(make_hook(calls, inputs, out), reinterpret_cast<TensorImpl* const*>(inputs.data()), int(inputs.size()), followed.data(), int(followed.size()));
+  });
+}
+
+}  // namespace
+
+const OpDef& call_op() {
+  static const OpDef& op = make_op("StatefulPartitionedCall");
+  return op;
+}
+const OpDef& if_op() {
+  static const OpDef& op = make_op("If");
+  return op;
+}
+const OpDef& case_op() {
+  static const OpDef& op = make_op("Case");
+  return op;
+}
+const OpDef& while_op() {
+  static const OpDef& op = make_op("While");
+  return op;
+}
+
+Body::Body(Graph& graph, std::shared_ptr<void> keeps, std::vector<Symbol*> inputs, std::vector<Symbol*> outputs, std::vector<Node*> effects)
+    : graph(graph), keeps(std::move(keeps)), inputs(std::move(inputs)), outputs(std::move(outputs)), effects(std::move(effects)) {}
+
+int Body::saved_at(Symbol* s) {
+  const auto at = std::find(saved.begin(), saved.end(), s);
+  if (at == saved.end()) return saved.push_back(s), int(saved.size()) - 1;
+  return int(at - saved.begin());
+}
+
+std::shared_ptr<const Program> Body::program(bool saves) {
+  if (!saves) {
+    if (!plain_) plain_ = std::make_shared<Program>(inputs, outputs, effects, fixed);
+    return plain_;
+  }
+  if (!saving_ || saved_by_ != saved.size()) {
+    std::vector<Symbol*> fetches = outputs;
+    fetches.insert(fetches.end(), saved.begin(), saved.end());
+    saving_ = std::make_shared<Program>(inputs, fetches, effects, fixed);
+    saved_by_ = saved.size();
+  }
+  return saving_;
+}
+
+std::vector<Tensor> call_bodies(const std::shared_ptr<Calls>& calls, const std::vector<Tensor>& inputs) {
+  if (int(inputs.size()) != calls->num_inputs())
+    fail(Code::kInternal, calls->name, " takes ", calls->num_inputs(), " values, got ", inputs.size());
+  check_values(*calls, inputs);
+  const bool builds = builds_graph(inputs), records = is_recording();
+  if (records && !builds) prepare_derivatives(*calls, order_of_tapes());
+  std::vector<Tensor> out = builds ? graph_of_call(inputs).append_calls(calls, inputs) : run_now(*calls, inputs, records);
+  if (records) record(calls, inputs, out);
+  return out;
+}
+
+Tensor zeros_for(const Tensor& x) {
+  if (x->dtype == DType::kVariant) return call(OP(ZerosLikeVariant), {x});
+  if (x->dtype != DType::kResource) return zeros_like(x);
+  fail(Code::kInternal, "a handle has no zeros");
+}
+
+}  // namespace zeal

@@ -1,0 +1,94 @@
+// Nodes that run bodies: calls of functions, conditions and loops, and the derivatives of each, which are nodes of the
+// same kinds.
+#pragma once
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "graph/graph.h"
+#include "op/infer.h"
+
+namespace zeal {
+
+class Program;
+struct SessionState;
+struct Derivative;
+
+// Part of a graph as a function of some of its values.
+class Body {
+ public:
+  Body(Graph& graph, std::shared_ptr<void> keeps, std::vector<Symbol*> inputs, std::vector<Symbol*> outputs, std::vector<Node*> effects = {});
+
+  Graph& graph;
+  const std::shared_ptr<void> keeps;  // the graph
+  const std::vector<Symbol*> inputs, outputs;
+  const std::vector<Node*> effects;  // run with each call, read or not
+  // What derivatives read of a call. It grows with each of them and never shrinks, so that places stay.
+  std::vector<Symbol*> saved;
+  int saved_at(Symbol* s);
+  // The inputs that stand while a loop runs: from the first number to before the second.
+  std::pair<size_t, size_t> fixed = {};
+
+  // Gives the outputs; when it `saves`, what is saved behind them.
+  std::shared_ptr<const Program> program(bool saves);
+
+ private:
+  std::shared_ptr<const Program> plain_, saving_;
+  size_t saved_by_ = 0;
+};
+
+// An input of a body that comes from the record of the step: its place in list `list`. Where that has none, it is zeros
+// like another one.
+struct Field {
+  int list, place, like_list = -1, like_place = -1;
+};
+
+struct Part {
+  std::shared_ptr<Body> body;  // inputs: carried, args, fields; outputs: carried, results, what is emitted
+  std::vector<Field> fields = {};
+  // For each list that is emitted, which output of the body goes to each place of the record; -1: none.
+  std::vector<std::vector<int>> emitted = {};
+};
+
+// What such a node does. Inputs: an index where it chooses, what loops carry, arguments, lists of records (one per step,
+// walked from the last to the first). Outputs: what is carried, results (of loops: sums over all steps), lists that are
+// emitted, and what it saves for derivatives, which is made where somebody reads it.
+struct Calls {
+  const OpDef* op = nullptr;
+  std::string name;
+  std::shared_ptr<Body> condition = nullptr;  // of a loop; without one there is a step for each record
+  std::vector<Part> parts = {};
+  bool chooses = false, repeats = false;
+  int carried = 0, args = 0, lists = 0, results = 0, emits = 0;
+  std::vector<int> zeros = {};  // of a loop: for each result the input that its zeros are like
+  std::vector<OutSpec> outputs = {};  // of what is carried and of results
+  // By which outputs' gradients they take; where that of what is saved is among them, by how much that is.
+  std::map<std::pair<std::vector<bool>, size_t>, std::shared_ptr<Derivative>> derivatives = {};
+  int prepared = 0;  // up to which order a run saves what derivatives read
+
+  int first_arg() const { return chooses + carried; }
+  int first_list() const { return first_arg() + args; }
+  int num_inputs() const { return first_list() + lists; }
+  int saved_output() const { return carried + results + emits; }
+  int num_outputs() const { return saved_output() + 1; }
+};
+
+const OpDef& call_op();
+const OpDef& if_op();
+const OpDef& case_op();
+const OpDef& while_op();
+
+// Runs or, in graphs, appends; tapes record it. Gives all outputs; the last is empty where nothing needs it.
+std::vector<Tensor> call_bodies(const std::shared_ptr<Calls>& calls, const std::vector<Tensor>& inputs);
+// Runs; `out` has room for all outputs.
+void run_calls(const Calls& calls, TensorImpl* const* in, Tensor* out, bool saves, SessionState& state);
+// The gradient of one call, for tapes.
+std::shared_ptr<GradHook> make_hook(const std::shared_ptr<Calls>& calls, std::vector<Tensor> inputs, const std::vector<Tensor>& outputs);
+// Finds out what runs must save for derivatives of this order.
+void prepare_derivatives(Calls& calls, int order);
+
+// Zeros like x: of a list, one whose places have nothing; of a handle, like the values of its variable.
+Tensor zeros_for(const Tensor& x);
+
+}  // namespace zeal

@@ -1,0 +1,184 @@
+// Running bodies: one branch or call, or the steps of a loop.
+#include <algorithm>
+
+#include "core/error.h"
+#include "core/handle.h"
+#include "core/thread_state.h"
+#include "core/variant.h"
+#include "graph/calls.h"
+#include "graph/program.h"
+#include "op/functions.h"
+
+namespace zeal {
+namespace {
+
+// The lists of records that a call reads.
+class Lists {
+ public:
+  Lists(const Calls& c, TensorImpl* const* in) {
+    for (int i = 0; i < c.lists; ++i) lists_.push_back(&records_in(*in[c.first_list() + i]));
+  }
+  // How many steps left a record.
+  size_t count() const { return lists_.empty() ? 1 : lists_[0]->count; }
+  Tensor at(int list, size_t record, int place) const {
+    const Records& r = *lists_[size_t(list)];
+    return record < r.count ? r.at(record, size_t(place)) : Tensor();
+  }
+  Tensor value(const Field& f, size_t record) const {
+    Tensor t = at(f.list, record, f.place);
+    if (t) return t;
+    const Tensor like = f.like_list < 0 ? Tensor() : at(f.like_list, record, f.like_place);
+    if (!like) fail(Code::kInternal, "a record lacks what its reader needs");
+    return zeros_for(like);
+  }
+
+ private:
+  std::vector<const Records*> lists_;
+};
+
+void feed_fields(const Part& p, size_t first, const Lists& lists, size_t record, Program::Run& run) {
+  for (size_t i = 0; i < p.fields.size(); ++i) run.feed(first + i, lists.value(p.fields[i], record));
+}
+
+// What steps emit and save, one record each.
+struct Kept {
+  const Part& part;
+  bool saves;
+  std::vector<Records> emitted;
+  Records saved;
+
+  Kept(const Part& p, bool saves) : part(p), saves(saves), emitted(p.emitted.size()) {
+    for (size_t e = 0; e < emitted.size(); ++e) emitted[e].width = p.emitted[e].size();
+    saved.width = p.body->saved.size();
+  }
+  void take(Program::Run& run) {
+    for (size_t e = 0; e < emitted.size(); ++e) {
+      for (int output : part.emitted[e]) emitted[e].items.push_back(output < 0 ? Tensor() : run.take(size_t(output)));
+      ++emitted[e].count;
+    }
+    if (!saves) return;
+    for (size_t i = 0; i < saved.width; ++i) saved.items.push_back(run.take(part.body->outputs.size() + i));
+    ++saved.count;
+  }
+  void give(const Calls& c, Tensor* out) {
+    for (int e = 0; e < c.emits; ++e) out[c.carried + c.results + e] = make_records(std::move(emitted[size_t(e)]));
+    if (saves) out[c.saved_output()] = make_records(std::move(saved));
+  }
+};
+
+int chosen(const Calls& c, const TensorImpl& index) {
+  const int last = int(c.parts.size()) - 1;
+  if (index.numel != 1) fail(Code::kInvalidArgument, "what chooses a branch must be a scalar, got ", describe(index));
+  if (index.dtype == DType::kBool) return *index.as<bool>() ? 0 : 1;
+  const int64_t i = int_at(index, 0);
+  return i < 0 || i > last ? last : int(i);  // as TensorFlow's Case does
+}
+
+void run_once(const Calls& c, TensorImpl* const* in, Tensor* out, bool saves, SessionState& state) {
+  const Part& p = c.parts[c.chooses ? size_t(chosen(c, *in[0])) : 0];
+  const auto program = p.body->program(saves);
+  Program::Run run(*program, state);
+  for (int i = 0; i < c.args; ++i) run.feed(size_t(i), Tensor::share(in[c.first_arg() + i]));
+  feed_fields(p, size_t(c.args), Lists(c, in), 0, run);
+  run.go();
+  for (int i = 0; i < c.results; ++i) out[i] = run.take(size_t(i));
+  Kept kept(p, saves);
+  kept.take(run);
+  kept.give(c, out);
+}
+
+// sum += t, in the sum's own memory where nobody else sees it.
+void add_to(Tensor& sum, Tensor t) {
+  if (!sum) {
+    sum = std::move(t);
+    return;
+  }
+  TensorImpl* in[] = {sum.get(), t.get()};
+  const OpDef& op = sum->dtype == DType::kVariant ? OP(AddVariants) : OP(AddV2);
+  if (sum->refs.unique()) sum->flags |= kTakeOver;
+  Outputs out;
+  run_kernel(op, in, 2, op.defaults, out);
+  sum->flags &= uint8_t(~kTakeOver);
+  sum = std::move(out[0]);
+}
+
+bool truth(const TensorImpl& t) {
+  if (t.dtype == DType::kBool && t.numel == 1) [[likely]] return *t.as<bool>();
+  fail(Code::kInvalidArgument, "the condition of a loop must be a boolean scalar, got ", describe(t));
+}
+
+class Loop {
+ public:
+  Loop(const Calls& c, TensorImpl* const* in, bool saves, SessionState& state)
+      : c_(c), p_(c.parts[0]), lists_(c, in), saves_(saves), program_(p_.body->program(saves)), step_(*program_, state), kept_(p_, saves), sums_(size_t(c.results)) {
+    if (c.condition) test_.emplace_back(c.condition->program(false), state);
+    for (int i = 0; i < c.carried; ++i) now_.push_back(Tensor::share(in[i]));
+    for (int i = 0; i < c.args; ++i) feed_arg(size_t(c.carried + i), in[c.carried + i]);
+  }
+
+  void go(SessionState& state) {
+    for (size_t left = lists_.count(); c_.condition ? holds() : left-- > 0;) {
+      step(c_.condition ? 0 : left);
+      tick(state);
+    }
+  }
+
+  void give(TensorImpl* const* in, Tensor* out) {
+    for (int i = 0; i < c_.carried; ++i) out[i] = std::move(now_[size_t(i)]);
+    for (int i = 0; i < c_.results; ++i) out[c_.carried + i] = sums_[size_t(i)] ? std::move(sums_[size_t(i)]) : no_steps(*in[c_.zeros[size_t(i)]]);
+    kept_.give(c_, out);
+  }
+
+ private:
+  struct Test {
+    std::shared_ptr<const Program> program;
+    std::unique_ptr<Program::Run> run;
+    Test(std::shared_ptr<const Program> p, SessionState& state) : program(std::move(p)), run(new Program::Run(*program, state)) {}
+  };
+
+  void feed_arg(size_t i, TensorImpl* t) {
+    step_.feed(i, Tensor::share(t));
+    if (!test_.empty()) test_[0].run->feed(i, Tensor::share(t));
+  }
+
+  bool holds() {
+    Program::Run& test = *test_[0].run;
+    for (int i = 0; i < c_.carried; ++i) test.feed(size_t(i), now_[size_t(i)]);
+    test.go();
+    return truth(*test.take(0));
+  }
+
+  void step(size_t record) {
+    for (int i = 0; i < c_.carried; ++i) step_.feed(size_t(i), std::move(now_[size_t(i)]));
+    feed_fields(p_, size_t(c_.carried + c_.args), lists_, record, step_);
+    step_.go();
+    for (int i = 0; i < c_.carried; ++i) now_[size_t(i)] = step_.take(size_t(i));
+    for (int i = 0; i < c_.results; ++i) add_to(sums_[size_t(i)], step_.take(size_t(c_.carried + i)));
+    kept_.take(step_);
+  }
+
+  static Tensor no_steps(TensorImpl& like) {
+    return zeros_for(like.dtype == DType::kResource ? read_variable(variable_at(like)) : Tensor::share(&like));
+  }
+
+  const Calls& c_;
+  const Part& p_;
+  const Lists lists_;
+  const bool saves_;
+  const std::shared_ptr<const Program> program_;
+  Program::Run step_;
+  std::vector<Test> test_;
+  Kept kept_;
+  std::vector<Tensor> now_, sums_;
+};
+
+}  // namespace
+
+void run_calls(const Calls& c, TensorImpl* const* in, Tensor* out, bool saves, SessionState& state) {
+  if (!c.repeats) return run_once(c, in, out, saves, state);
+  Loop loop(c, in, saves, state);
+  loop.go(state);
+  loop.give(in, out);
+}
+
+}  // namespace zeal

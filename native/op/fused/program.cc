@@ -1,0 +1,119 @@
+// Building fused programs: which ops they take, and where values are kept.
+#include "op/fused/program.h"
+
+#include <algorithm>
+
+#include "op/fused/tiles.h"
+#include "op/infer.h"
+
+namespace zeal {
+
+FusedProgram::FusedProgram(std::vector<DType> inputs) : num_inputs_(int(inputs.size())) {
+  for (DType t : inputs) new_value(t);
+}
+
+int FusedProgram::new_value(DType dtype) {
+  if (dtypes_.size() == kMaxValues) return -1;
+  dtypes_.push_back(dtype);
+  widest_ = std::max(widest_, int64_t(dtype_size(dtype)));
+  return int(dtypes_.size()) - 1;
+}
+
+namespace {
+
+// The dtype of what an op makes of values of these dtypes, whatever their shapes.
+DType dtype_of(const OpDef& op, const Attrs& attrs, const DType* in, int nin) {
+  std::vector<Tensor> held;
+  std::vector<TensorImpl*> symbols;
+  for (int i = 0; i < nin; ++i) symbols.push_back(held.emplace_back(make_symbolic(in[i], Shape::unknown())).get());
+  return infer_call(op, symbols.data(), nin, attrs)[0].dtype;
+}
+
+}  // namespace
+
+int FusedProgram::add(const OpDef& op, const Attrs& attrs, const std::vector<int>& operands) {
+  const int nin = int(operands.size());
+  if (!(op.is_elementwise || op.loop_fn) || op.is_stateful || reduced_ >= 0 || nin < 1 || nin > 3 || nin != int(op.inputs.size())) return -1;
+  DType in[3];
+  for (int i = 0; i < nin; ++i) in[i] = dtypes_[operands[i]];
+  const DType out = dtype_of(op, attrs, in, nin);
+  Step step{element_loop(op, attrs, in, nin, out), uint8_t(nin)};
+  const bool numbers = dtype_size(out) <= kWidest && std::all_of(in, in + nin, [](DType t) { return dtype_size(t) <= kWidest; });
+  const int value = step.loop.fn && numbers ? new_value(out) : -1;
+  if (value < 0) return -1;
+  std::fill_n(step.in, 3, uint8_t(value));  // operands that it lacks: any value that is there
+  for (int i = 0; i < nin; ++i) {
+    step.in[i] = uint8_t(operands[i]);
+    step.reads |= operands[i] < num_inputs_ ? uint64_t{1} << operands[i] : steps_[operands[i] - num_inputs_].reads;
+  }
+  step.out = uint8_t(value);
+  step.only_alike = nin > 1 && !op.is_elementwise;
+  step.own_shapes = op.infer_fn != infer_broadcast && op.infer_fn != infer_same_shape;
+  step.by_value = contains(op.by_value_types, in[op.dispatch_input]);
+  steps_.push_back(step);
+  nodes_.push_back({&op, attrs});
+  return value;
+}
+
+int FusedProgram::reduce(const OpDef& op, const Attrs& attrs, int value, Tensor axes) {
+  if (reduced_ >= 0 || value < num_inputs_ || !op.rows_fn || !op.rows_fn(dtypes_[value], rows_)) return -1;
+  const int result = new_value(dtypes_[value]);
+  if (result < 0) return -1;
+  reduced_ = value;
+  axes_ = std::move(axes);
+  nodes_.push_back({&op, attrs});
+  return result;
+}
+
+void FusedProgram::find_last_readers() {
+  last_.assign(dtypes_.size(), -1);
+  for (int s = 0; s < num_steps(); ++s)
+    for (int i = 0; i < steps_[s].nin; ++i) last_[steps_[s].in[i]] = s;
+  if (reduced_ >= 0) last_[reduced_] = num_steps();
+}
+
+bool FusedProgram::is_output(int value) const {
+  return std::any_of(outputs_.begin(), outputs_.end(), [&](const Output& o) { return o.value == value; });
+}
+
+// A register serves again once its value has been read; a step may write where it reads elements of the same size.
+bool FusedProgram::give_registers() {
+  registers_.assign(dtypes_.size(), -1);
+  std::vector<int> free;
+  for (int s = 0; s < int(steps_.size()); ++s) {
+    const Step& step = steps_[s];
+    std::vector<int> later;
+    for (int i = 0; i < step.nin; ++i) {
+      const int v = step.in[i], r = registers_[v];
+      if (r < 0 || last_[v] != s || std::count(step.in, step.in + i, v)) continue;
+      (dtype_size(dtypes_[v]) == dtype_size(dtypes_[step.out]) ? free : later).push_back(r);
+    }
+    if (!is_output(step.out)) {
+      if (free.empty()) free.push_back(num_registers_++);
+      registers_[step.out] = int8_t(free.back());
+      free.pop_back();
+      if (last_[step.out] < 0) later.push_back(registers_[step.out]);
+    }
+    free.insert(free.end(), later.begin(), later.end());
+  }
+  return fits_room(num_registers_, widest_);
+}
+
+// An output is written over an input that only the step itself or earlier ones read.
+void FusedProgram::find_donors(Output& output) const {
+  for (int i = 0; i < num_inputs_; ++i)
+    if (dtypes_[i] == dtypes_[output.value] && last_[i] <= output.value - num_inputs_) output.donors |= uint64_t{1} << i;
+}
+
+bool FusedProgram::finish(std::vector<int> outputs) {
+  if (steps_.empty()) return false;
+  find_last_readers();
+  for (int v : outputs) {
+    if (v < num_inputs_ || is_output(v)) return false;
+    outputs_.push_back({uint8_t(v)});
+    if (!is_reduction(v)) find_donors(outputs_.back());
+  }
+  return give_registers();
+}
+
+}  // namespace zeal

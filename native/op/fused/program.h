@@ -1,0 +1,81 @@
+// FusedProgram: elementwise ops that feed one another, run tile by tile, so that what lies between them stays in the
+// first cache. A reduction may end it. The loops are those of the ops' own kernels, so the bits are too.
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "op/elementwise.h"
+
+namespace zeal {
+
+class FusedProgram {
+ public:
+  static constexpr int kMaxValues = 64;
+
+  // A program of inputs of these dtypes. Values are numbered: the inputs, then the results of steps.
+  explicit FusedProgram(std::vector<DType> inputs);
+
+  // Adds an op on values that are there; returns its result's number, or -1 where the op cannot be part of a fused
+  // program. Throws what the op's inference throws for these dtypes.
+  int add(const OpDef& op, const Attrs& attrs, const std::vector<int>& operands);
+  // Adds the last step: a reduction over `axes`. The same results.
+  int reduce(const OpDef& op, const Attrs& attrs, int value, Tensor axes);
+  // Ends the program. `outputs` are results of steps. False where there are too many values to hold at a time.
+  bool finish(std::vector<int> outputs);
+
+  // Runs all steps. Writes one tensor per output, in the memory of an input where one of the inputs whose bits are set in
+  // `dying` fits: those that the caller alone holds, and lets go of afterwards. `*step` is the step at hand, for when an
+  // op throws. Returns whether all went in one pass, or, since some shapes did not fit that, one op after the other.
+  bool run(TensorImpl* const* in, Tensor* out, uint64_t dying, int* step) const;
+  bool run(TensorImpl* const* in, Tensor* out, uint64_t dying = 0) const {
+    int step;
+    return run(in, out, dying, &step);
+  }
+
+  int num_inputs() const { return num_inputs_; }
+  DType dtype(int value) const { return dtypes_[value]; }
+  int num_steps() const { return int(steps_.size()); }
+  int num_outputs() const { return int(outputs_.size()); }
+
+ private:
+  // What the tiles need of a step.
+  struct Step {
+    ElementLoop loop;
+    uint8_t nin = 0, in[3] = {}, out = 0;
+    bool only_alike = false;   // its operands have one shape, or are scalars
+    bool own_shapes = false;   // only the op knows which shapes fit
+    bool by_value = false;     // operands that repeat along axes go the op's own way
+    uint64_t reads = 0;        // inputs of the program that it depends on
+  };
+  struct Node {
+    const OpDef* op;
+    Attrs attrs;
+  };
+  struct Output {
+    uint8_t value;
+    uint64_t donors = 0;  // inputs whose memory it may take over
+  };
+  friend class FusedRun;
+
+  int new_value(DType dtype);
+  bool give_registers();
+  void find_last_readers();
+  void find_donors(Output& output) const;
+  bool is_output(int value) const;
+  bool is_reduction(int value) const { return value >= num_inputs_ + num_steps(); }
+
+  int num_inputs_;
+  std::vector<DType> dtypes_;  // of values
+  std::vector<Step> steps_;
+  std::vector<Node> nodes_;  // of steps, and the reduction
+  std::vector<Output> outputs_;
+  std::vector<int> last_;  // step that reads each value last; -1: none, num_steps(): the reduction
+  std::vector<int8_t> registers_;  // of values; -1: an input or output
+  int num_registers_ = 0;
+  int64_t widest_ = 1;  // bytes of an element
+  int reduced_ = -1;    // the value that the reduction takes; its result is the last value
+  RowReduction rows_ = {};
+  Tensor axes_;
+};
+
+}  // namespace zeal

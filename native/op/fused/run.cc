@@ -1,0 +1,211 @@
+// Running fused programs: the shape that all steps share, what to do with those that have another, outputs.
+#include <algorithm>
+
+#include "core/parallel.h"
+#include "op/execute.h"
+#include "op/fused/tiles.h"
+#include "op/infer.h"
+
+namespace zeal {
+namespace {
+
+constexpr int64_t kUnit = 512;          // elements; threads take whole ones
+
+bool is_set(uint64_t set, int i) { return set >> i & 1; }
+
+}  // namespace
+
+bool FusedProgram::run(TensorImpl* const* in, Tensor* out, uint64_t dying, int* step) const {
+  return FusedRun(*this, in, out, *step).run(dying);
+}
+
+bool FusedRun::run(uint64_t dying) {
+  step_ = 0;
+  if (!place_alike() && !place_mixed()) return run_alone(), false;
+  tile_ = tile_elements(p_.num_registers_, repeats_.nargs, p_.widest_);
+  make_outputs(dying);
+  if (p_.reduced_ >= 0) run_reduction();
+  else run_all(nullptr);
+  return true;
+}
+
+// --- shapes ---
+
+void FusedRun::place(int v, TensorImpl& t) {
+  if (t.numel != numel_ && t.numel != 1) {
+    repeated_[repeats_.nargs] = uint8_t(v);
+    return repeats_.add(t, shape_);
+  }
+  base_[v] = t.data;
+  strides_[v] = t.numel == numel_ ? long(dtype_size(t.dtype)) : 0;
+  placed_[num_placed_++] = uint8_t(v);
+}
+
+// Inputs of one shape, and scalars beside them: the usual case. False where some step is of scalars alone, or may not like
+// its operands.
+bool FusedRun::place_alike() {
+  const TensorImpl* largest = in_[0];
+  for (int i = 1; i < p_.num_inputs_; ++i)
+    if (in_[i]->numel > largest->numel || (in_[i]->numel == largest->numel && in_[i]->rank > largest->rank)) largest = in_[i];
+  uint64_t whole = 0;
+  for (int i = 0; i < p_.num_inputs_; ++i)
+    if (in_[i]->shape() == largest->shape()) whole |= uint64_t{1} << i;
+    else if (in_[i]->rank != 0) return false;
+  for (const FusedProgram::Step& s : p_.steps_)
+    if (!(s.reads & whole) || ((s.only_alike | s.own_shapes) && s.in[0] < p_.num_inputs_ && !is_set(whole, s.in[0]))) return false;
+  shape_ = largest->shape();
+  numel_ = largest->numel;
+  for (int i = 0; i < p_.num_inputs_; ++i) place(i, *in_[i]);
+  return true;
+}
+
+// Any shapes. Those of all values are found out; steps whose results are smaller than the rest run first, by themselves.
+bool FusedRun::place_mixed() {
+  Tensor headers[FusedProgram::kMaxValues];
+  if (!infer_shapes(headers) || !sort_steps(headers) || !can_place(headers)) return false;
+  run_early(headers);
+  uint64_t wanted = 0;
+  for (int s = 0; s < p_.num_steps(); ++s)
+    for (int i = 0; i < p_.steps_[s].nin && !is_set(early_, s); ++i) wanted |= uint64_t{1} << p_.steps_[s].in[i];
+  for (int v = 0; v < p_.num_inputs_ + p_.num_steps(); ++v) {
+    if (!is_set(wanted, v)) continue;
+    if (v < p_.num_inputs_) place(v, *in_[v]);
+    else if (is_set(early_, v - p_.num_inputs_)) place(v, *held_[v - p_.num_inputs_]);
+  }
+  if (repeats_.nargs) repeats_.merge(shape_);
+  return true;
+}
+
+// False where an op does not take its operands' shapes: run alone, it says so.
+bool FusedRun::infer_shapes(Tensor* headers) const try {
+  for (const FusedProgram::Step& s : p_.steps_) {
+    TensorImpl* in[3];
+    for (int i = 0; i < s.nin; ++i) in[i] = s.in[i] < p_.num_inputs_ ? in_[s.in[i]] : headers[s.in[i]].get();
+    const FusedProgram::Node& node = p_.nodes_[&s - p_.steps_.data()];
+    OutSpec spec{p_.dtypes_[s.out]};
+    InferContext context(*node.op, node.attrs, in, s.nin, &spec, 1);
+    node.op->infer_fn(context);
+    headers[s.out] = make_symbolic(spec.dtype, spec.shape);
+    for (int i = 0; i < s.nin && s.only_alike; ++i)
+      if (in[i]->rank != 0 && !(in[i]->shape() == spec.shape)) return false;
+  }
+  return true;
+} catch (const Error&) {
+  return false;
+}
+
+// The shape of the tiles is that of the largest output. False where a step with another one needs what tiles make.
+bool FusedRun::sort_steps(const Tensor* headers) {
+  numel_ = -1;
+  const auto look_at = [&](int v) {
+    const ShapeView shape = headers[v]->shape();
+    if (const int64_t n = num_elements(shape); n > numel_) numel_ = n, shape_ = shape;
+  };
+  for (const FusedProgram::Output& o : p_.outputs_)
+    if (!p_.is_reduction(o.value)) look_at(o.value);
+  if (p_.reduced_ >= 0) look_at(p_.reduced_);
+  for (const FusedProgram::Step& s : p_.steps_) {
+    if (headers[s.out]->shape() == shape_) continue;
+    for (int i = 0; i < s.nin; ++i)
+      if (s.in[i] >= p_.num_inputs_ && !is_set(early_, s.in[i] - p_.num_inputs_)) return false;
+    early_ |= uint64_t{1} << (s.out - p_.num_inputs_);
+  }
+  return p_.reduced_ < 0 || headers[p_.reduced_]->shape() == shape_;
+}
+
+// Whether the operands that repeat along axes have room, and no op has a way of its own with such.
+bool FusedRun::can_place(const Tensor* headers) const {
+  uint64_t repeated = 0;
+  bool by_value = false;
+  for (int s = 0; s < p_.num_steps(); ++s) {
+    const FusedProgram::Step& step = p_.steps_[s];
+    for (int i = 0; i < step.nin && !is_set(early_, s); ++i) {
+      const TensorImpl& t = value_of(step.in[i], headers);
+      const int64_t n = num_elements(t.shape());
+      by_value |= step.by_value && n == 1;
+      if (n == numel_ || n == 1) continue;
+      if (step.by_value && i == 1) return false;
+      repeated |= uint64_t{1} << step.in[i];
+    }
+  }
+  const int n = __builtin_popcountll(repeated);
+  return n <= kMaxRepeats && tile_elements(p_.num_registers_, n, p_.widest_) >= kLeastTile && !(n && by_value);
+}
+
+void FusedRun::run_early(const Tensor* headers) {
+  if (!early_) return;
+  held_.resize(p_.num_steps());
+  for (; step_ < p_.num_steps(); ++step_) {
+    if (!is_set(early_, step_)) continue;
+    const FusedProgram::Step& s = p_.steps_[step_];
+    TensorImpl* in[3];
+    for (int i = 0; i < s.nin; ++i) in[i] = s.in[i] < p_.num_inputs_ ? in_[s.in[i]] : held_[s.in[i] - p_.num_inputs_].get();
+    Outputs made;
+    run_kernel(*p_.nodes_[step_].op, in, s.nin, p_.nodes_[step_].attrs, made);
+    held_[step_] = std::move(made[0]);
+  }
+}
+
+// --- outputs ---
+
+// New memory, or that of an input that nobody else will look at.
+Tensor FusedRun::output_for(const FusedProgram::Output& output, uint64_t dying) const {
+  for (uint64_t set = output.donors & dying; set; set &= set - 1) {
+    const int i = __builtin_ctzll(set);
+    TensorImpl* t = in_[i];
+    if (t->unshared() && !t->id && t->shape() == shape_ && std::count(in_, in_ + p_.num_inputs_, t) == 1) return Tensor::share(t);
+  }
+  return make_tensor(p_.dtypes_[output.value], shape_);
+}
+
+void FusedRun::make_outputs(uint64_t dying) {
+  for (int i = 0; i < p_.num_outputs(); ++i) {
+    const FusedProgram::Output& output = p_.outputs_[i];
+    const int s = output.value - p_.num_inputs_;
+    if (p_.is_reduction(output.value)) continue;
+    if (is_set(early_, s)) {
+      out_[i] = held_[s];
+      continue;
+    }
+    step_ = s;
+    out_[i] = output_for(output, dying);
+    place(output.value, *out_[i]);
+  }
+}
+
+// `sink`: where the value that is reduced goes, if it is no output.
+void FusedRun::run_all(char* sink) {
+  if (numel_ <= kElementGrain) {
+    if (numel_) evaluate(0, numel_, sink);
+    return;
+  }
+  const int64_t size = sink ? int64_t(dtype_size(p_.dtypes_[p_.reduced_])) : 0;
+  without_lock([&] {
+    parallel_for((numel_ + kUnit - 1) / kUnit, kElementGrain / kUnit, [&](int64_t begin, int64_t end) {
+      evaluate(begin * kUnit, std::min(end * kUnit, numel_), sink ? sink + begin * kUnit * size : nullptr);
+    });
+  });
+}
+
+// --- one op after the other ---
+
+void FusedRun::run_alone() {
+  const int first = p_.num_inputs_, steps = int(p_.nodes_.size());
+  std::vector<Tensor> made(steps);
+  const auto value = [&](int v) { return v < first ? in_[v] : made[v - first].get(); };
+  for (step_ = 0; step_ < steps; ++step_) {
+    const FusedProgram::Node& node = p_.nodes_[step_];
+    TensorImpl* in[3];
+    int nin = 2;
+    if (step_ == p_.num_steps()) in[0] = value(p_.reduced_), in[1] = p_.axes_.get();
+    else for (nin = 0; nin < p_.steps_[step_].nin; ++nin) in[nin] = value(p_.steps_[step_].in[nin]);
+    Outputs result;
+    run_kernel(*node.op, in, nin, node.attrs, result);
+    made[step_] = std::move(result[0]);
+    for (int v = first; v < first + step_; ++v)
+      if (p_.last_[v] == step_ && !p_.is_output(v)) made[v - first] = Tensor();
+  }
+  for (int i = 0; i < p_.num_outputs(); ++i) out_[i] = made[p_.outputs_[i].value - first];
+}
+
+}  // namespace zeal

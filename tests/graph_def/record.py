@@ -1,0 +1,183 @@
+"""Writes tests/graph_def/data: graphs of the real TensorFlow 1.15, with what they gave there.
+
+Run it with a Python that has TensorFlow 1.15: `python tests/graph_def/record.py`. The suite reads its files only.
+"""
+
+import base64
+import json
+import os
+import sys
+import zlib
+
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+
+import numpy as np
+import tensorflow as tf
+
+DATA = os.path.join(os.path.dirname(os.path.abspath(__file__)), "data")
+RECORDERS = []
+
+
+def recorder(function):
+    RECORDERS.append(function)
+    return function
+
+
+def packed(message):
+    return base64.b64encode(zlib.compress(message.SerializeToString(), 9)).decode()
+
+
+def listed(value):
+    return np.asarray(value).tolist()
+
+
+def record(name, fetches, feeds, first=(), steps=1, after=()):
+    """Writes the default graph with the values of `fetches`, step by step.
+
+    `first` runs before the first step, `after` behind each.
+    """
+    graph = tf.get_default_graph()
+    runs = []
+    with tf.Session() as session:
+        for op in first:
+            session.run(op)
+        for _ in range(steps):
+            runs.append([listed(v) for v in session.run(list(fetches), feeds)])
+            for op in after:
+                session.run(op, feeds)
+    content = {
+        "graph": packed(graph.as_graph_def()),
+        "first": list(first), "after": list(after), "fetches": list(fetches),
+        "feeds": {k: [listed(v), np.asarray(v).dtype.name] for k, v in feeds.items()},
+        "runs": runs,
+    }
+    path = os.path.join(DATA, name + ".json")
+    with open(path, "w") as file:
+        json.dump(content, file)
+        file.write("\n")
+    print(name, os.path.getsize(path), len(graph.as_graph_def().node))
+
+
+X = np.random.RandomState(0).rand(5, 4).astype("f")
+Y = np.eye(3, dtype="f")[[0, 1, 2, 0, 1]]
+
+
+def mlp():
+    x = tf.placeholder(tf.float32, [None, 4], name="x")
+    y = tf.placeholder(tf.float32, [None, 3], name="y")
+    w = tf.get_variable("w", initializer=np.linspace(-1, 1, 20).reshape(4, 5).astype("f"))
+    b = tf.get_variable("b", [5], initializer=tf.zeros_initializer())
+    v = tf.get_variable("v", initializer=np.linspace(1, -1, 15).reshape(5, 3).astype("f"))
+    hidden = tf.nn.relu(tf.nn.bias_add(tf.matmul(x, w), b))
+    logits = tf.matmul(hidden, v, name="logits")
+    loss = tf.reduce_mean(
+        tf.nn.softmax_cross_entropy_with_logits_v2(labels=y, logits=logits), name="loss"
+    )
+    return x, y, loss
+
+
+@recorder
+def mlp_refs():
+    _, _, loss = mlp()
+    train = tf.train.GradientDescentOptimizer(0.5).minimize(
+        loss, global_step=tf.train.create_global_step(), name="train"
+    )
+    init = tf.global_variables_initializer()
+    record("mlp_refs", ["loss:0", "global_step/read:0"], {"x:0": X, "y:0": Y}, [init.name], 3, [train.name])
+
+
+@recorder
+def mlp_resources():
+    with tf.variable_scope("", use_resource=True):
+        _, _, loss = mlp()
+        train = tf.train.GradientDescentOptimizer(0.5).minimize(loss, name="train")
+    init = tf.global_variables_initializer()
+    record("mlp_resources", ["loss:0"], {"x:0": X, "y:0": Y}, [init.name], 3, [train.name])
+
+
+@recorder
+def frozen():
+    x, _, _ = mlp()
+    with tf.Session() as session:
+        session.run(tf.global_variables_initializer())
+        graph_def = tf.graph_util.convert_variables_to_constants(
+            session, tf.get_default_graph().as_graph_def(), ["logits"]
+        )
+    tf.reset_default_graph()
+    tf.import_graph_def(graph_def, name="")
+    record("frozen", ["logits:0"], {"x:0": X})
+
+
+@recorder
+def ref_updates():
+    v = tf.Variable([1.0, 2.0, 3.0], name="v")
+    n = tf.Variable(0, name="n")
+    add = tf.assign_add(v, [1.0, 1.0, 1.0], name="add")
+    chained = tf.scatter_add(add, [0, 2], [10.0, 20.0], name="chained")
+    doubled = tf.multiply(chained, 2.0, name="doubled")
+    with tf.control_dependencies([doubled]):
+        later = tf.identity(v.read_value(), name="later")
+        half = tf.multiply(v._ref(), 0.5, name="half")  # reads the reference itself
+    count = tf.count_up_to(n, 5, name="count")
+    known = tf.is_variable_initialized(v)
+    init = tf.global_variables_initializer()
+    fetches = [t.name for t in (doubled, later, half, count, known)]
+    record("ref_updates", fetches, {}, [init.name], 3)
+
+
+@recorder
+def losses():
+    x = tf.placeholder(tf.float32, [None, 3], name="x")
+    y = tf.placeholder(tf.float32, [None, 3], name="y")
+    labels = tf.placeholder(tf.int32, [None], name="labels")
+    weights = tf.Variable(np.full((3, 3), 0.3, "f"), name="w")
+    p = tf.matmul(x, weights)
+    total = (
+        tf.losses.mean_squared_error(y, p) + tf.losses.absolute_difference(y, p)
+        + tf.losses.sigmoid_cross_entropy(y, p) + tf.losses.hinge_loss(y, p)
+        + tf.losses.huber_loss(y, p) + tf.losses.sparse_softmax_cross_entropy(labels, p)
+        + tf.losses.log_loss(y, tf.sigmoid(p)) + 0.1 * tf.nn.l2_loss(weights)
+    )
+    total = tf.identity(total, name="total")
+    [grad] = tf.gradients(total, [weights])
+    tf.identity(grad, name="grad")
+    train = tf.train.GradientDescentOptimizer(0.2).minimize(total, name="train")
+    init = tf.global_variables_initializer()
+    feeds = {"x:0": X[:, :3], "y:0": Y, "labels:0": np.array([0, 1, 2, 0, 1], np.int32)}
+    record("losses", ["total:0", "grad:0"], feeds, [init.name], 3, [train.name])
+
+
+@recorder
+def embedding():
+    table = tf.get_variable(
+        "table", initializer=np.linspace(0, 1, 20).reshape(10, 2).astype("f"), use_resource=True
+    )
+    ids = tf.placeholder(tf.int32, [None], name="ids")
+    found = tf.nn.embedding_lookup(table, ids, name="found")
+    loss = tf.reduce_sum(found * found, name="loss")
+    train = tf.train.GradientDescentOptimizer(0.1).minimize(loss, name="train")
+    init = tf.global_variables_initializer()
+    record("embedding", ["loss:0"], {"ids:0": np.array([1, 3, 3], np.int32)}, [init.name], 2, [train.name])
+
+
+@recorder
+def shapes_and_strings():
+    x = tf.placeholder(tf.float32, None, name="x")
+    flat = tf.reshape(x, [tf.shape(x)[0], -1])
+    parts = tf.split(flat, 2, axis=1)
+    stacked = tf.stack([parts[0], parts[1][:, ::-1]], axis=-1)
+    total = tf.reduce_sum(stacked, axis=[1, -1], keepdims=True, name="total")
+    top, where = tf.nn.top_k(flat, 2, name="top")
+    hot = tf.one_hot(where, 4, name="hot")
+    words = tf.where(top > 0.5, tf.fill(tf.shape(top), "big"), tf.fill(tf.shape(top), "small"), name="words")
+    same = tf.identity_n([total, hot], name="both")
+    del same, words
+    record("shapes_and_strings", ["total:0", "hot:0", "both:1", "top:1"], {"x:0": X.reshape(5, 2, 2)})
+
+
+if __name__ == "__main__":
+    wanted = sys.argv[1:]
+    for function in RECORDERS:
+        if not wanted or function.__name__ in wanted:
+            tf.reset_default_graph()
+            function()

@@ -1,0 +1,181 @@
+"""Hostile GraphDefs: errors of TensorFlow's classes, never a crash, never unbounded memory."""
+
+import random
+
+import numpy as np
+import pytest
+
+import zeal as tf
+from tests.graph_def import recorded
+from zeal import _native
+from zeal.graph_def.messages import DecodeError
+
+SEEDS = [recorded.load(name)[0] for name in ("frozen", "ref_updates", "embedding", "shapes_and_strings")]
+NUMBERS = [-(2**63), -(2**31), -2, -1, 0, 1, 2, 3, 7, 33, 2**31, 2**40, 2**62, 2**63 - 1]
+
+
+def mangle_input(r, node, graph):
+    names = [n.name for n in graph.node]
+    text = r.choice(["", "^", ":0"]) if r.random() < 0.1 else r.choice(names)
+    text = r.choice(["", "", "^"]) + text + r.choice(["", "", ":0", ":1", ":99", ":-1", ":x"])
+    if node.input and r.random() < 0.7:
+        node.input[r.randrange(len(node.input))] = text
+    elif node.input and r.random() < 0.3:
+        node.input.pop()
+    else:
+        node.input.append(text)
+
+
+def mangle_op(r, node, graph):
+    node.op = r.choice([*_native.op_names(), "Const", "Placeholder", "IdentityN", "VariableV2", "Assign"])
+
+
+def mangle_name(r, node, graph):
+    node.name = r.choice([r.choice(graph.node).name, "", "a b", "_x", "x/" * 50 + "y", "ü"])
+
+
+def mangle_attr(r, node, graph):
+    if not node.attr:
+        return
+    name = r.choice(sorted(node.attr))
+    value = node.attr[name]
+    kind = r.randrange(8)
+    if kind == 0:
+        del node.attr[name]
+    elif kind == 1:
+        value.i = r.choice(NUMBERS)
+    elif kind == 2:
+        value.type = r.choice([*range(-1, 25), 77, 101, 2**31 - 1])
+    elif kind == 3:
+        value.s = r.choice([b"", b"\xff\xfe", b"x" * 1000])
+    elif kind == 4:
+        value.shape.dim.add(size=r.choice(NUMBERS))
+        value.shape.unknown_rank = r.random() < 0.3
+    elif kind == 5:
+        value.tensor.tensor_shape.dim.add(size=r.choice(NUMBERS))
+    elif kind == 6:
+        value.list.i.extend(r.choice(NUMBERS) for _ in range(r.choice([0, 1, 40])))
+    else:
+        other = r.choice(graph.node)
+        if other.attr:
+            value.CopyFrom(other.attr[r.choice(sorted(other.attr))])
+
+
+def mangle_tensor(r, node, graph):
+    tensors = [n.attr["value"].tensor for n in graph.node if n.op == "Const"]
+    tensor = r.choice(tensors)
+    kind = r.randrange(5)
+    if kind == 0:
+        tensor.tensor_content = bytes(r.randrange(256) for _ in range(r.randrange(20)))
+    elif kind == 1:
+        tensor.dtype = r.choice([*range(25), 101])
+    elif kind == 2 and tensor.tensor_shape.dim:
+        tensor.tensor_shape.dim[0].size = r.choice(NUMBERS)
+    elif kind == 3:
+        tensor.ClearField("tensor_content")
+    else:
+        tensor.float_val.extend([1.0] * r.randrange(5))
+
+
+MANGLERS = [mangle_input, mangle_input, mangle_op, mangle_name, mangle_attr, mangle_attr, mangle_tensor]
+
+
+def mangled(number):
+    r = random.Random(number)
+    graph = tf.GraphDef()
+    graph.CopyFrom(r.choice(SEEDS))
+    for _ in range(r.choice([1, 1, 1, 2, 4])):
+        r.choice(MANGLERS)(r, r.choice(graph.node), graph)
+    return graph
+
+
+def cut(number):
+    r = random.Random(number)
+    data = bytearray(r.choice(SEEDS).SerializeToString())
+    if r.random() < 0.3:
+        return bytes(data[: r.randrange(len(data))])
+    for _ in range(r.choice([1, 2, 5])):
+        data[r.randrange(len(data))] = r.randrange(256)
+    return bytes(data)
+
+
+def imports(message):
+    """Whether a GraphDef is taken; what is taken can be written again."""
+    with tf.Graph().as_default() as graph:
+        try:
+            tf.import_graph_def(message, name="")
+        except ValueError:
+            return False
+        graph.as_graph_def(add_shapes=True)
+    return True
+
+
+def test_mangled_graphs():
+    taken = sum(imports(mangled(number)) for number in range(600))
+    assert 0 < taken < 600
+
+
+def test_cut_bytes():
+    for number in range(600):
+        try:
+            message = tf.GraphDef.FromString(cut(number))
+        except DecodeError:
+            continue
+        imports(message)
+
+
+def node(graph, name, op, inputs=(), **attrs):
+    from zeal.graph_def import attr_value
+
+    added = graph.node.add(name=name, op=op, input=inputs)
+    for key, value in attrs.items():
+        attr_value.write(added.attr[key], value)
+    return added
+
+
+def test_few_bytes_cannot_ask_for_much_memory():
+    graph = tf.GraphDef()
+    for i in range(50):
+        added = node(graph, f"c{i}", "Const", dtype=tf.float32)
+        added.attr["value"].tensor.CopyFrom(tf.make_tensor_proto(1.0, shape=[1 << 27]))
+    with tf.Graph().as_default(), pytest.raises(ValueError, match="constants of more than 2 GB"):
+        _native.trim_memory()
+        from zeal.graph_def.append import Budget
+
+        before, Budget.__init__.__defaults__ = Budget.__init__.__defaults__, (1 << 24,)
+        try:
+            tf.import_graph_def(graph)
+        finally:
+            Budget.__init__.__defaults__ = before
+
+
+@pytest.mark.parametrize("sizes", [[1 << 40, 1 << 40], [1 << 62], [-5], [3, -1]])
+def test_shapes_that_are_none(sizes):
+    graph = tf.GraphDef()
+    added = node(graph, "c", "Const", dtype=tf.float32)
+    added.attr["value"].tensor.dtype = 1
+    for size in sizes:
+        added.attr["value"].tensor.tensor_shape.dim.add(size=size)
+    with tf.Graph().as_default(), pytest.raises(ValueError):
+        tf.import_graph_def(graph)
+
+
+def test_a_long_chain_needs_no_recursion():
+    graph = tf.GraphDef()
+    node(graph, "n0", "Placeholder", dtype=tf.float32)
+    for i in range(1, 20000):
+        node(graph, f"n{i}", "Neg", [f"n{i - 1}"], T=tf.float32)
+    reverse = tf.GraphDef(node=reversed(graph.node))
+    with tf.Graph().as_default(), tf.Session() as session:
+        [last] = tf.import_graph_def(reverse, return_elements=["n19999:0"])
+        assert session.run(last, {"import/n0:0": 1.0}) == -1.0
+
+
+def test_a_chain_of_references_that_bites_its_tail():
+    graph = tf.GraphDef()
+    node(graph, "v", "VariableV2", dtype=tf.float32, shape=tf.TensorShape([]))
+    node(graph, "a", "AssignAdd", ["b", "v"], T=tf.float32)
+    node(graph, "b", "AssignAdd", ["a", "v"], T=tf.float32)
+    with tf.Graph().as_default(), pytest.raises(ValueError):
+        tf.import_graph_def(graph)
+    assert np.isfinite(1.0)

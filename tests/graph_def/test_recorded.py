@@ -1,0 +1,42 @@
+"""What TensorFlow 1.15 wrote runs with its numbers, and again after a round trip."""
+
+import numpy as np
+import pytest
+
+import zeal as tf
+from tests.graph_def import recorded
+
+
+def check(message, record):
+    with tf.Graph().as_default(), tf.Session() as session:
+        tf.import_graph_def(message, name="")
+        for have, want in recorded.replay(session, record):
+            if np.asarray(want).dtype.kind == "f":
+                np.testing.assert_allclose(have, want, rtol=2e-5, atol=1e-6)
+            else:
+                assert np.array_equal(have, want)
+
+
+@pytest.mark.parametrize("name", recorded.NAMES)
+def test_a_recorded_graph(name):
+    check(*recorded.load(name))
+
+
+@pytest.mark.parametrize("name", recorded.NAMES)
+def test_a_recorded_graph_written_again(name):
+    message, record = recorded.load(name)
+    with tf.Graph().as_default() as graph:
+        tf.import_graph_def(message, name="")
+    check(tf.GraphDef.FromString(graph.as_graph_def().SerializeToString()), record)
+
+
+@pytest.mark.parametrize("name", recorded.NAMES)
+def test_shapes_and_stripped_defaults_change_nothing(name):
+    from zeal.graph_def import defaults
+
+    message, record = recorded.load(name)
+    with tf.Graph().as_default() as graph:
+        tf.import_graph_def(message, name="")
+    again = graph.as_graph_def(add_shapes=True)
+    defaults.strip(again)
+    check(again, record)

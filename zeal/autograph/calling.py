@@ -1,0 +1,134 @@
+"""What converted code calls: functions of programs converted, all others as they are."""
+
+import functools
+import os
+import sys
+from types import CellType, FunctionType, MethodType
+
+from zeal import logging
+from zeal.autograph import operators
+from zeal.autograph.conversion import ByCode, converted, kind_of
+from zeal.autograph.errors import NotConvertible
+from zeal.autograph.overloads import OVERLOADS
+from zeal.called_function import is_own_file
+
+_LEFT_PACKAGES = frozenset(("numpy", "scipy", "zeal", "pytest", "_pytest"))
+_STANDARD_LIBRARY = os.path.dirname(os.__file__) + os.sep
+_INSTALLED = ("site-packages", "dist-packages")
+_GENERATOR = 0x20 | 0x80 | 0x200  # flags of the code of generators, coroutines, async generators
+
+
+class Runtime:
+    """What the name `ag__` means in converted code: the operators, and calls with its options.
+
+    Args:
+      options: the Options of the conversion.
+    """
+
+    def __init__(self, options):
+        self.options = options
+        self.cell = CellType(self)
+
+    def __getattr__(self, name):
+        return getattr(operators, name)
+
+    def call(self, function):
+        """What converted code calls for a callable: a function converted, or the callable itself.
+
+        Args:
+          function: the callable.
+        """
+        try:
+            return OVERLOADS[function]
+        except (KeyError, TypeError):  # or it cannot be hashed
+            return self.convert(function) if self.options.recursive else function
+
+    def convert(self, function):
+        """A callable converted, or itself where that cannot be.
+
+        Args:
+          function: the callable.
+        """
+        kind = type(function)
+        if kind is FunctionType:
+            return self._function(function)
+        if kind is MethodType:
+            return self._bound(function, function.__func__, function.__self__)
+        if kind is functools.partial:
+            inner = self.convert(function.func)
+            return functools.partial(inner, *function.args, **function.keywords)
+        if isinstance(function, type):
+            return function
+        return self._bound(function, _call_of(kind), function)
+
+    def _function(self, function):
+        if _stays(function):
+            return function
+        try:
+            return converted(function, self)
+        except NotConvertible as why:
+            _warn(
+                function, "could not be transformed and will be executed as-is. Cause: %s", why
+            )
+            return function
+
+    def _bound(self, callable_, function, owner):
+        if type(function) is not FunctionType or _is_test(owner):
+            return callable_
+        inner = self._function(function)
+        return callable_ if inner is function else MethodType(inner, owner)
+
+
+@functools.cache
+def runtime(options):
+    """The Runtime of some Options."""
+    return Runtime(options)
+
+
+def _warn(function, text, *args):
+    """Says once why a function stays as it is."""
+    if _warned.get(function.__code__) is None:
+        _warned.set(function.__code__, True)
+        logging.warning(f"Entity %s {text}", function, *args)
+
+
+_warned = ByCode()
+
+
+def _call_of(kind):
+    return next((vars(k)["__call__"] for k in kind.__mro__ if "__call__" in vars(k)), None)
+
+
+def _is_test(value):
+    unittest = sys.modules.get("unittest")
+    return unittest is not None and isinstance(value, unittest.TestCase)
+
+
+def _stays(function):
+    """Whether a function is none of a program's, is converted, or is a generator or the like."""
+    code = function.__code__
+    known = _stay.get(code)
+    if known is None:
+        known = bool(kind_of(code)) or _is_left(function) or _is_generator(function)
+        _stay.set(code, known)
+    return known
+
+
+_stay = ByCode()
+
+
+def _is_generator(function):
+    if not function.__code__.co_flags & _GENERATOR:
+        return False
+    _warn(function, "appears to be a generator function. It will not be converted by AutoGraph.")
+    return True
+
+
+def _is_left(function):
+    file = function.__code__.co_filename
+    package = (function.__globals__.get("__name__") or "").partition(".")[0]
+    if is_own_file(file) or (package in _LEFT_PACKAGES and package != "zeal"):
+        return True
+    if file.startswith("<") and not file.startswith(("<ipython", "<doctest", "<python-input")):
+        return True  # of exec and the like: there is no source
+    return file.startswith(_STANDARD_LIBRARY) and not any(part in file for part in _INSTALLED)

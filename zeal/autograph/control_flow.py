@@ -1,0 +1,139 @@
+"""The pass over a function's blocks: each becomes a nested function, and an operator calls it."""
+
+import ast
+
+from zeal.autograph import break_continue, conditions, liveness, loops, returns
+from zeal.autograph.expressions import Expressions
+from zeal.autograph.jumps import place
+from zeal.autograph.names import Names, arguments, mangled
+
+# They look at the frame that calls them; blocks with them stay as they are.
+_OF_THE_FRAME = {"locals", "vars", "dir", "eval", "exec", "_getframe", "currentframe"}
+
+
+def convert(function, setting):
+    """Converts a function's node, and those of the functions in it.
+
+    Args:
+      function: its `def`.
+      setting: the Setting of the conversion.
+    """
+    names = Names(*function.body)
+    text = _take_text(function)
+    returns.lower(function)
+    break_continue.lower(function)
+    Expressions(setting, function).statements()
+    liveness.mark(function, names.outer)
+    scope = Scope(names.shared, setting)
+    function.body = scope.statements(function.body)
+    function.body = [*text, *_declarations(function, scope, names), *function.body]
+
+
+def _take_text(function):
+    """The statement of the docstring, if there is one, in a list; the function loses it."""
+    if len(function.body) < 2 or ast.get_docstring(function, clean=False) is None:
+        return []
+    return [function.body.pop(0)]
+
+
+def _declarations(function, scope, names):
+    """Statements that make the names local which moved into nested functions, as they were.
+
+    An annotation does that, and runs nothing.
+    """
+    own = {*arguments(function), *Names(*function.body).writes, *names.outer}
+    local = [
+        ast.AnnAssign(ast.Name(n, ast.Store()), ast.Constant("bound below"), None, 1)
+        for n in scope.moved
+        if n not in own
+    ]
+    outer = ((ast.Global, names.shared), (ast.Nonlocal, names.outer - names.shared))
+    made = [*(kind(sorted(n)) for kind, n in outer if n), *local]
+    return [place(node, function.body[0]) for node in made]
+
+
+class Scope(ast.NodeTransformer):
+    """The blocks of one function.
+
+    Args:
+      shared: the names that it declares global.
+      setting: the Setting of the conversion.
+
+    Attributes:
+      moved: the names that blocks bind, which nested functions now do.
+    """
+
+    def __init__(self, shared, setting):
+        self.shared, self.setting = shared, setting
+        self.around = setting.around
+        self.moved, self.count = {}, 0
+
+    def statements(self, nodes):
+        """A list of statements, converted; `pass` if nothing is left."""
+        done = []
+        for node in nodes:
+            new = self.visit(node)
+            done += new if isinstance(new, list) else [new]
+        return done
+
+    def texts(self, names):
+        """Names as an expression: a tuple of texts."""
+        return ast.Tuple([ast.Constant(mangled(n, self.around)) for n in names], ast.Load())
+
+    def number(self):
+        """A number for the names of a block's functions."""
+        self.count += 1
+        return self.count
+
+    def function(self, name, body, writes, where, args=()):
+        """A nested function of this one.
+
+        Args:
+          name: its name.
+          body: its statements, converted.
+          writes: the names of this function that it binds.
+          where: the statement whose place it takes.
+          args: names of its arguments.
+        """
+        self.moved.update(dict.fromkeys(writes))
+        shared = [n for n in writes if n in self.shared]
+        own = [n for n in writes if n not in self.shared]
+        outer = [kind(n) for kind, n in ((ast.Nonlocal, own), (ast.Global, shared)) if n]
+        takes = ast.arguments([], [ast.arg(a) for a in args], None, [], [], None, [])
+        made = ast.FunctionDef(name, takes, [*outer, *body], [], type_params=[])
+        return place(made, where)
+
+    def visit_FunctionDef(self, node):
+        if not getattr(node, "left", False):
+            convert(node, self.setting)
+        return node
+
+    def visit_ClassDef(self, node):
+        return node
+
+    visit_AsyncFunctionDef = visit_Lambda = visit_ClassDef
+
+    def visit_Global(self, node):
+        return ast.copy_location(ast.Pass(), node)  # declared at the beginning
+
+    visit_Nonlocal = visit_Global
+
+    def visit_If(self, node):
+        if _looks_at_frame(node):
+            return self.generic_visit(node)
+        return conditions.convert(node, self)
+
+    def visit_While(self, node):
+        if _looks_at_frame(node):
+            return self.generic_visit(node)
+        return loops.convert_while(node, self)
+
+    def visit_For(self, node):
+        if _looks_at_frame(node):
+            return loops.leave(self.generic_visit(node))
+        return loops.convert_for(node, self)
+
+
+def _looks_at_frame(node):
+    attributes = {part.attr for part in ast.walk(node) if isinstance(part, ast.Attribute)}
+    return not _OF_THE_FRAME.isdisjoint(Names(node).reads | attributes)

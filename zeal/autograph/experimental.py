@@ -1,0 +1,5 @@
+"""tf.autograph.experimental: options of conversions."""
+
+from zeal.namespace import namespace
+
+__getattr__, __dir__ = namespace(__name__)

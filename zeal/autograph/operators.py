@@ -1,0 +1,142 @@
+"""What converted code calls as `ag__.name`: Python's own meaning, unless a value is symbolic."""
+
+from zeal import _native
+from zeal._native import api
+from zeal.autograph.branches import stage_if
+from zeal.autograph.iteration import stage_for
+from zeal.autograph.leaves import building, is_symbolic
+from zeal.autograph.rounds import stage_while
+from zeal.autograph.state import Attribute, Element, State
+
+attribute, element = Attribute, Element
+
+
+def if_stmt(test, body, orelse, names, parts):
+    """An `if` statement.
+
+    Args:
+      test: the condition.
+      body: the branch for true, a function.
+      orelse: that for false, or None.
+      names: names of the variables that they bind and that are read later.
+      parts: what they assign in objects: a tuple of Attributes and Elements.
+    """
+    if is_symbolic(test):
+        orelse = orelse or _nothing
+        stage_if(_native.convert(test), body, orelse, State((body, orelse), names, parts))
+    elif test:
+        body()
+    elif orelse is not None:
+        orelse()
+
+
+def _nothing():
+    pass
+
+
+def while_stmt(test, body, names, parts, options):
+    """A `while` statement.
+
+    A condition that Python knows at first and only the graph later, as `while True` with a
+    symbolic break, runs the first rounds in Python.
+
+    Args:
+      test: the condition, a function.
+      body: a round, a function.
+      names: names of the variables that rounds hand on.
+      parts: what they assign in objects: a tuple of Attributes and Elements.
+      options: keyword arguments for tf.while_loop.
+    """
+    while True:
+        go = _tried(test) if building() else test()
+        if is_symbolic(go):
+            state = State((test, body), names, parts)
+            return stage_while(test, body, state, options, body.__code__)
+        if not go:
+            return None
+        body()
+
+
+def _tried(test):
+    """The condition's value, in a graph that nobody runs: a loop in the graph asks again."""
+    from zeal.graph.body import FuncGraph
+
+    with FuncGraph("trial").as_default():
+        return test()
+
+
+def for_stmt(items, body, more, names, parts, options):
+    """A `for` statement.
+
+    Args:
+      items: what it goes through.
+      body: a round, a function of the item.
+      more: whether to go on, a function, or None.
+      names: names of the variables that rounds hand on.
+      parts: what they assign in objects: a tuple of Attributes and Elements.
+      options: keyword arguments for tf.while_loop.
+    """
+    if building() and isinstance(items, (_native.Tensor, _native.Variable)):
+        functions = (body,) if more is None else (body, more)
+        tensor = _native.convert(items)
+        return stage_for(tensor, more, body, State(functions, names, parts), options)
+    go = True
+    for item in items:
+        if is_symbolic(go):  # after a break that only the graph knows, rounds are guarded
+            stage_if(go, _round(body, item), _nothing, State((body, more), names, parts))
+        else:
+            body(item)
+        go = more is None or more()
+        if not is_symbolic(go) and not go:
+            break  # before the next item is taken
+    return None
+
+
+def _round(body, item):
+    return lambda: body(item)
+
+
+def if_exp(test, body, orelse):
+    """`body() if test else orelse()`."""
+    if not is_symbolic(test):
+        return body() if test else orelse()
+    from zeal.graph.control_flow import cond
+
+    return cond(_native.convert(test), body, orelse)
+
+
+def not_(a):
+    """`not a`."""
+    return api.logical_not(a) if is_symbolic(a) else not a
+
+
+def and_(a, b):
+    """`a and b()`."""
+    return if_exp(a, b, lambda: a) if is_symbolic(a) else a and b()
+
+
+def or_(a, b):
+    """`a or b()`."""
+    return if_exp(a, lambda: a, b) if is_symbolic(a) else a or b()
+
+
+def eq(a, b):
+    """`a == b`, element by element if one is a tensor."""
+    if isinstance(a, _native.Tensor) or isinstance(b, _native.Tensor):
+        return api.equal(a, b)
+    return a == b
+
+
+def not_eq(a, b):
+    """`a != b`, element by element if one is a tensor."""
+    return not_(eq(a, b))
+
+
+def assert_stmt(test, message):
+    """`assert test, message()`; of a symbolic value, a tf.Assert."""
+    if not is_symbolic(test):
+        assert test, message()
+        return None
+    from zeal.ops.check import Assert
+
+    return Assert(test, [message()])

@@ -1,0 +1,150 @@
+"""Loops over symbolic values: one round is traced, and tf.while_loop repeats it."""
+
+from zeal import _native, nest
+from zeal.autograph.leaves import (
+    as_tensor,
+    dtype_name,
+    is_tensor,
+    put_back,
+    tensors,
+    zeros_of,
+)
+from zeal.autograph.returns import VALUE
+from zeal.autograph.state import UNDEFINED
+
+
+def stage_while(test, body, state, options, where):
+    """Traces a loop for the graph, and hands on the values that it ends with.
+
+    Args:
+      test: whether to go on, a function without arguments.
+      body: one round, a function without arguments.
+      state: the State of both.
+      options: keyword arguments for tf.while_loop.
+      where: the code object of the body, whose line errors name.
+
+    Raises:
+      ValueError: a variable of the loop has no value before it, or changes its shape.
+      TypeError: it changes its structure or dtype.
+    """
+    from zeal.graph.control_flow import while_loop
+
+    rounds = Rounds(test, body, state, where)
+    try:
+        results = while_loop(
+            rounds.test, rounds.body, rounds.start(), return_same_structure=True, **options
+        )
+    finally:
+        state.restore(rounds.before)
+    state.hand_on(put_back(rounds.first, results[:-1]))
+
+
+class Rounds:
+    """A loop while it is traced.
+
+    Args:
+      test: whether to go on.
+      body: one round.
+      state: the State of both.
+      where: the code object of the body.
+    """
+
+    def __init__(self, test, body, state, where):
+        self._test, self._body, self.state, self._code = test, body, state, where
+        self.before = state.save()
+        self.first = state.values()
+
+    def start(self):
+        """The tensors that the loop starts with, and one more, for loops without variables."""
+        labels = [slot.label for slot in self.state.slots]
+        if VALUE in labels and self.first[labels.index(VALUE)] is UNDEFINED:
+            at = labels.index(VALUE)
+            self.first[at] = zeros_of(self._tried()[at])  # not read unless a round sets it
+        missing = tuple(
+            slot.label
+            for slot, value in zip(self.state.slots, self.first, strict=True)
+            if value is UNDEFINED and slot.label != VALUE
+        )
+        if missing:
+            raise ValueError(
+                "TensorFlow requires that the following symbols must be defined before the loop: "
+                f"{missing}.{self._where()} How often it runs is known only when the graph runs, "
+                "so what is read later or by the next round needs a value to start with."
+            )
+        return [*tensors(self.first), as_tensor(0)]
+
+    def _tried(self):
+        """What a round leaves, seen in a graph that nobody runs."""
+        from zeal.graph.body import FuncGraph
+
+        with FuncGraph("trial").as_default():
+            self.state.restore(self.before)
+            self._body()
+            return self.state.values()
+
+    def _enter(self, values):
+        self.state.restore(self.before)
+        self.state.hand_on(put_back(self.first, values))
+
+    def test(self, *values):
+        """Whether to go on, from the loop's tensors."""
+        self._enter(values[:-1])
+        return self._test()
+
+    def body(self, *values):
+        """One round, from the loop's tensors to the next ones."""
+        self._enter(values[:-1])
+        begin = self.state.values()
+        self._body()
+        end = self.state.values()
+        for slot, a, b in zip(self.state.slots, begin, end, strict=True):
+            self._check(slot.label, a, b)
+        return [*tensors(end), values[-1]]
+
+    def _where(self):
+        return f" The loop is at {self._code.co_filename}:{self._code.co_firstlineno}."
+
+    def _check(self, label, begin, end):
+        if end is UNDEFINED:
+            raise ValueError(f'"{label}" is deleted in the loop.{self._where()}')
+        try:
+            nest.assert_same_structure(begin, end)
+        except (TypeError, ValueError) as why:
+            raise TypeError(
+                f'"{label}" does not have the same nested structure after one iteration.'
+                f"{self._where()}\n\n{why}"
+            ) from None
+        for a, b in zip(nest.flatten(begin), nest.flatten(end), strict=True):
+            self._check_leaf(label, a, b)
+
+    def _check_leaf(self, label, a, b):
+        if not (is_tensor(a) and is_tensor(b)):
+            if a is not b:
+                wrong = ValueError if a is None or b is None else TypeError
+                raise wrong(
+                    f'"{label}" is {a!r} before the loop, but {b!r} after one iteration. A loop '
+                    f"in the graph carries tensors.{self._where()}"
+                )
+            return
+        if dtype_name(a) != dtype_name(b):
+            raise TypeError(
+                f'"{label}" has dtype {dtype_name(a)} before the loop, but dtype {dtype_name(b)} '
+                "after one iteration. TensorFlow control flow requires it stays the same."
+                f"{self._where()}"
+            )
+        if isinstance(a, _native.Tensor) and not _covers(a.shape, as_tensor(b).shape):
+            raise ValueError(
+                f'"{label}" has shape {a.shape} before the loop, but shape {as_tensor(b).shape} '
+                "after one iteration. TensorFlow control flow requires it stays the same or be "
+                f"more specific.{self._where()}"
+            )
+
+
+def _covers(shape, later):
+    """Whether a shape is the same as another one, or says less."""
+    if shape.ndims is None:
+        return True
+    if shape.ndims != later.ndims:
+        return False
+    pairs = zip(shape.as_list(), later.as_list(), strict=True)
+    return all(a is None or a == b for a, b in pairs)

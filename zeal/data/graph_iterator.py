@@ -1,0 +1,302 @@
+"""Iterators of graphs: ops that make, start and step through what a session keeps."""
+
+import itertools
+import threading
+import weakref
+from typing import Any
+
+from zeal import _native, errors, nest
+from zeal.data.iterator import Iterator, as_dataset
+from zeal.data.pending import Recipe
+from zeal.data.structure import Spec, alike, flatten, flatten_up_to, outline
+from zeal.dtypes import as_dtype, resource, string
+from zeal.graph.graph import get_default_graph
+from zeal.graph.host_call import host_call, kept_object, object_of
+from zeal.tensor_shape import TensorShape, as_shape
+
+_by_name: Any = weakref.WeakValueDictionary()  # by what string_handle() gives
+_numbers = itertools.count()
+
+
+class Elements:
+    """What a session keeps of an iterator: where in a dataset it is.
+
+    Args:
+      spec: what elements look like.
+    """
+
+    def __init__(self, spec: Spec) -> None:
+        self.spec = spec
+        self.name = b"zeal-iterator-%d" % next(_numbers)
+        self._iterator = None
+        self._lock = threading.Lock()
+        _by_name[self.name] = self
+
+    def start(self, node) -> None:
+        """Begins with a native dataset."""
+        self._iterator = _native.dataset_iterator(_native.DatasetIterator, node, None)
+
+    def next(self, recipe=None, values=()) -> list:
+        """The tensors of the next element; with `recipe`, begins where nobody has."""
+        if self._iterator is None and recipe is not None:
+            with self._lock:
+                if self._iterator is None:
+                    self.start(recipe.node(values))
+        if self._iterator is None:
+            raise errors.FailedPreconditionError(
+                "GetNext() failed because the iterator has not been initialized. Ensure that you "
+                "have run the initializer operation for this iterator before getting the next "
+                "element."
+            )
+        element = next(self._iterator, None)
+        if element is None:
+            raise errors.OutOfRangeError("End of sequence")
+        return element
+
+    def cancel(self) -> None:
+        """Nobody waits for elements but who makes them."""
+
+
+def _next(inputs):
+    return object_of(inputs[0]).next()
+
+
+def _handle(inputs):
+    return [object_of(inputs[0]).name]
+
+
+def _named(spec, inputs):
+    elements = _by_name.get(inputs[0].numpy())
+    if elements is None:
+        raise errors.InvalidArgumentError(
+            "Could not parse string_handle as a valid ResourceHandle: it must be what "
+            "session.run(iterator.string_handle()) gave, and that session be open"
+        )
+    _check_alike(spec, elements.spec)
+    return [_native.hold_object(elements)]
+
+
+def _check_alike(spec, given):
+    if len(spec.types) != len(given.types):
+        raise errors.InvalidArgumentError(
+            f"Number of components does not match: expected {len(spec.types)} types but got "
+            f"{len(given.types)}."
+        )
+    parts = zip(spec.types, given.types, spec.shapes, given.shapes, strict=True)
+    for i, (want, have, shape, shape_given) in enumerate(parts):
+        if want is not have:
+            raise errors.InvalidArgumentError(
+                f"Data type mismatch at component {i}: expected {want.name} but got {have.name}."
+            )
+        if not shape.is_compatible_with(shape_given):
+            raise errors.InvalidArgumentError(
+                f"Incompatible shapes at component {i}: expected {shape} but got {shape_given}."
+            )
+
+
+class GraphIterator(Iterator):
+    """Steps through a dataset while a graph runs: each session is somewhere else in it.
+
+    Args:
+      handle: a symbolic tensor of dtype resource.
+      spec: what elements look like.
+      initializer: the op that begins, or None.
+    """
+
+    _calls = 0
+
+    def __new__(cls, handle, spec, initializer=None):
+        it = object.__new__(cls)
+        it._handle, it._known, it._initializer = handle, spec, initializer
+        it._string_handle = _string_handle(handle)
+        return it
+
+    @property
+    def initializer(self):
+        """The op that begins with the dataset, for `Session.run`.
+
+        Raises:
+          ValueError: there is none; `make_initializer` makes one.
+        """
+        if self._initializer is None:
+            raise ValueError("Iterator does not have an initializer.")
+        return self._initializer
+
+    def make_initializer(self, dataset, name=None):
+        """An op that begins with a dataset.
+
+        Args:
+          dataset: a Dataset whose elements have the iterator's types and compatible shapes.
+          name: name of the op.
+
+        Returns:
+          An Operation.
+
+        Raises:
+          TypeError: types or shapes differ; ValueError: the structure does.
+        """
+        spec = as_dataset(dataset)._spec
+        _check_fits(self._known, spec)
+        graph = get_default_graph()
+        with graph.name_scope(name or "make_initializer") as scope:
+            return _start(self._handle, Recipe(dataset._node), scope)
+
+    def get_next(self, name=None) -> Any:
+        """The next element, in its structure: another one at each run.
+
+        Args:
+          name: name of the op.
+
+        Returns:
+          A tensor, or a tuple or dict of tensors. Runs raise OutOfRangeError at the end.
+        """
+        self._calls += 1
+        if self._calls == 32:
+            from zeal import logging
+
+            logging.warning(
+                "Iterator.get_next() was called 32 times: each call adds an op to the graph; call "
+                "it once, outside the training loop, and run what it returned again and again."
+            )
+        spec = self._known
+        outputs = list(zip(spec.types, spec.shapes, strict=True))
+        return spec.pack(host_call("IteratorGetNext", _next, [self._handle], outputs, name))
+
+    def string_handle(self, name=None):
+        """A string that names the session's iterator, for `Iterator.from_string_handle`."""
+        return self._string_handle if name is None else _string_handle(self._handle, name)
+
+    @property
+    def _spec(self) -> Spec:
+        return self._known
+
+
+def _string_handle(handle, name=None):
+    return host_call("IteratorToStringHandle", _handle, [handle], [(string, [])], name)[0]
+
+
+def _check_fits(spec, given):
+    if not alike(spec.template, given.template):
+        nest.assert_same_structure(spec.types_like(), given.types_like())
+        raise ValueError(
+            f"The two structures don't have the same nested structure: {outline(spec.template)} "
+            f"and {outline(given.template)}"
+        )
+    for want, have in zip(spec.types, given.types, strict=True):
+        if want is not have:
+            raise TypeError(
+                f"Expected output types {spec.types_like()!r} but got dataset with output types "
+                f"{given.types_like()!r}."
+            )
+    if not all(a.is_compatible_with(b) for a, b in zip(spec.shapes, given.shapes, strict=True)):
+        raise TypeError(
+            f"Expected output shapes compatible with {spec.shapes_like()!r} but got dataset with "
+            f"output shapes {given.shapes_like()!r}."
+        )
+
+
+def _start(handle, recipe, name):
+    def start(inputs):
+        object_of(inputs[0]).start(recipe.node(inputs[1:]))
+        return []
+
+    return host_call("MakeIterator", start, [handle, *recipe.take_values()], (), name)
+
+
+def _require_no_function():
+    if get_default_graph().building_function:
+        raise NotImplementedError(
+            "iterators inside traced functions are not built: make the iterator outside, and call "
+            "its get_next() inside"
+        )
+
+
+def _new(spec):
+    _require_no_function()
+    return kept_object("IteratorV2", lambda _: Elements(spec))
+
+
+def initializable(dataset) -> GraphIterator:
+    """See Dataset.make_initializable_iterator."""
+    spec = dataset._spec
+    handle = _new(spec)
+    return GraphIterator(handle, spec, _start(handle, Recipe(dataset._node), None))
+
+
+class _OneShot(Elements):
+    """Begins by itself.
+
+    Args:
+      spec: what elements look like.
+      recipe: the dataset.
+      values: what the recipe wants.
+    """
+
+    def __init__(self, spec: Spec, recipe, values) -> None:
+        super().__init__(spec)
+        self._beginning = recipe, values
+
+    def next(self) -> list:
+        """The tensors of the next element."""
+        return super().next(*self._beginning)
+
+
+def one_shot(dataset) -> GraphIterator:
+    """See Dataset.make_one_shot_iterator."""
+    _require_no_function()
+    spec, recipe = dataset._spec, Recipe(dataset._node)
+    values = recipe.take_values()
+    _refuse_state(values)
+    handle = kept_object("OneShotIterator", lambda found: _OneShot(spec, recipe, found), values)
+    return GraphIterator(handle, spec)
+
+
+def _refuse_state(values):
+    """Raises where values are no function of constants: nobody feeds or initialises in time."""
+    waiting, seen = [v.op for v in values], set()
+    while waiting:
+        op = waiting.pop()
+        if op in seen:
+            continue
+        seen.add(op)
+        if op.type == "Placeholder":
+            raise ValueError(
+                f"Cannot capture a placeholder (name:{op.name}, type:{op.type}) by value."
+            )
+        if op.type != "Const" and _native.is_stateful(op):
+            raise ValueError(
+                "Failed to create a one-shot iterator for a dataset. "
+                "`Dataset.make_one_shot_iterator()` does not support datasets that capture "
+                "stateful objects, such as a `Variable` or `LookupTable`. In these cases, use "
+                "`Dataset.make_initializable_iterator()`. (Original error: Cannot capture a "
+                f"stateful node (name:{op.name}, type:{op.type}) by value.)"
+            )
+        waiting += [i.op for i in op.inputs]
+
+
+def _structured(output_types, output_shapes, make_handle) -> GraphIterator:
+    types = [as_dtype(t) for t in flatten(output_types)]
+    shapes = [TensorShape(None)] * len(types)
+    if output_shapes is not None:
+        shapes = [as_shape(s) for s in flatten_up_to(output_types, output_shapes)]
+    spec = Spec(output_types, types, shapes)
+    return GraphIterator(make_handle(spec), spec)
+
+
+def from_structure(output_types, output_shapes=None, output_classes=None) -> GraphIterator:
+    """See Iterator.from_structure."""
+    return _structured(output_types, output_shapes, _new)
+
+
+def from_string_handle(handle, output_types, output_shapes=None) -> GraphIterator:
+    """See Iterator.from_string_handle."""
+    handle = _native.convert(handle, string)
+
+    def found(spec):
+        def find(inputs):
+            return _named(spec, inputs)
+
+        outputs = [(resource, [])]
+        return host_call("IteratorFromStringHandleV2", find, [handle], outputs)[0]
+
+    return _structured(output_types, output_shapes, found)

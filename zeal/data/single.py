@@ -1,0 +1,82 @@
+"""What graphs compute of whole datasets: `reduce`, and single elements."""
+
+from zeal import _native, errors
+from zeal.data.functions import check_state, returned
+from zeal.data.pending import Recipe
+from zeal.data.structure import Spec
+from zeal.data.traced import Trace
+from zeal.graph.host_call import host_call
+
+
+def _elements(node):
+    return _native.dataset_iterator(_native.DatasetIterator, node, None)
+
+
+def _outputs(spec):
+    return list(zip(spec.types, spec.shapes, strict=True))
+
+
+def single_element(dataset):
+    """See tf.data.experimental.get_single_element."""
+    recipe, spec = Recipe(dataset._node), dataset._spec
+
+    def run(values):
+        elements = _elements(recipe.node(values))
+        found = next(elements, None)
+        if found is None:
+            raise errors.InvalidArgumentError("Dataset was empty.")
+        if next(elements, None) is not None:
+            raise errors.InvalidArgumentError("Dataset had more than one element.")
+        return found
+
+    values = recipe.take_values()
+    return spec.pack(host_call("DatasetToSingleElement", run, values, _outputs(spec)))
+
+
+def _trace(dataset, state, function):
+    """One step of a reduction, for states of a spec."""
+    count, elements = len(state.types), dataset._spec
+
+    def run(tensors):
+        value = function(state.pack(tensors[:count]), elements.pack(tensors[count:]))
+        result, leaves = returned(value, "reduce")
+        check_state(state, result)
+        return result, leaves
+
+    return Trace(run, [*state.types, *elements.types], [*state.shapes, *elements.shapes])
+
+
+def _settled(dataset, state, function):
+    """The trace for a state whose shapes no further step changes, and that state's spec."""
+    while True:
+        trace = _trace(dataset, state, function)
+        shapes = [
+            a.most_specific_compatible_shape(b)
+            for a, b in zip(state.shapes, trace.told.shapes, strict=True)
+        ]
+        if [str(s) for s in shapes] == [str(s) for s in state.shapes]:
+            return trace, state
+        state = Spec(state.template, state.types, shapes)
+
+
+def reduced(dataset, state, leaves, function):
+    """See Dataset.reduce."""
+    trace, state = _settled(dataset, state, function)
+    recipe = Recipe(dataset._node)
+    values = recipe.take_values()
+    run = _reduction(recipe, trace.bind, len(leaves), len(leaves) + len(values))
+    inputs = [*leaves, *values, *trace.values]
+    return state.pack(host_call("ReduceDataset", run, inputs, _outputs(state)))
+
+
+def _reduction(recipe, bind, first, last):
+    """The kernel: inputs are a state, from `first` on what the dataset, from `last` on what the
+    function takes from outside."""
+
+    def run(inputs):
+        state, step, streams = inputs[:first], bind(*inputs[last:]), _native.FunctionStreams()
+        for tensors in _elements(recipe.node(inputs[first:last])):
+            state = streams(step, [*state, *tensors])
+        return state
+
+    return run

@@ -1,0 +1,38 @@
+"""Functions of datasets in graphs: traced once, as TensorFlow does, and run for each element."""
+
+from collections.abc import Callable
+from typing import Any
+
+from zeal import _native
+from zeal.graph.body import Body, FuncGraph
+from zeal.graph.placeholder import sizes
+
+
+class Trace:
+    """A function of tensors as a body of a graph.
+
+    Args:
+      function: takes a list of tensors; returns anything, and the tensors that runs shall give.
+      types, shapes: of what it takes.
+      name: for messages.
+
+    Attributes:
+      told: what function returned besides the tensors.
+      values: what the function took from outside, symbolic or not.
+      bind: makes of `*values` the function of tensors that runs it. It holds none of the values.
+    """
+
+    def __init__(self, function: Callable[..., Any], types, shapes, name="dataset_function"):
+        graph = FuncGraph(name)
+        with graph.as_default():
+            inputs = [
+                graph._placeholder(dtype, sizes(shape), "element")
+                for dtype, shape in zip(types, shapes, strict=True)
+            ]
+            self.told, tensors = function(inputs)
+            outputs = [_native.api.identity(t) for t in tensors]
+        captures = graph._captures()
+        self.values = [value for value, _ in captures]
+        stand_ins = [*inputs, *(stand_in for _, stand_in in captures)]
+        body = Body(graph, stand_ins, outputs, graph.effects())
+        self.bind = lambda *values: lambda tensors: body.run([*tensors, *values])

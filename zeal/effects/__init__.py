@@ -1,0 +1,1 @@
+"""What programs do besides computing: assertions, prints, calls of Python functions."""

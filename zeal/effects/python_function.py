@@ -1,0 +1,257 @@
+"""Python functions as ops: tf.py_func, tf.numpy_function and tf.py_function.
+
+Eagerly they are called at once. In graphs each is an op that knows its function by a number,
+`token`; the graph keeps the function alive.
+"""
+
+import traceback
+
+from zeal import _native, errors, nest
+from zeal._native import Tensor, api
+from zeal.dtypes import as_dtype, variant
+from zeal.effects.graph_objects import keep, kept
+from zeal.ops.array.constant import convert_to_tensor
+from zeal.ops.array.fill import zeros_like
+from zeal.ops.array.shape import as_list
+from zeal.ops.host_op import python_op
+from zeal.public import public
+
+
+@public("py_func")
+def py_func(func, inp, Tout, stateful=True, name=None):
+    """Calls a Python function with NumPy arrays: at once, or in graphs with every run.
+
+    Nothing flows back through it; use `py_function` where a gradient is wanted.
+
+    Args:
+      func: takes one array or NumPy scalar for each of `inp`.
+      inp: a list of tensors.
+      Tout: the dtypes of the results, one or a list. Eagerly, as in TensorFlow, they do not count:
+        the results keep the dtypes that they have.
+      stateful: False says that equal arguments give equal results.
+      name: name of the op.
+
+    Returns:
+      What `func` returned, as tensors: one, or a list. A None stays. In graphs a list where Tout is
+      one, and the operation where Tout is empty.
+
+    Raises:
+      ValueError: func is no function.
+      InvalidArgumentError: in runs: `func` returned another number of values or other dtypes, or
+        raised ValueError or TypeError; UnknownError: another exception, the error's `__cause__`.
+
+    Example:
+      >>> tf.py_func(lambda x: x + 1, [tf.constant([1, 2])], tf.int32).numpy().tolist()
+      [2, 3]
+    """
+    if not _native.executing_eagerly():
+        return _append(_py_func if stateful else _py_func_stateless, func, inp, Tout, name)
+    results = nest.flatten(func(*[convert_to_tensor(x).numpy() for x in as_list(inp)]))
+    results = [x if x is None else convert_to_tensor(x) for x in results]
+    return results[0] if len(results) == 1 else results
+
+
+@public("numpy_function")
+def numpy_function(func, inp, Tout, name=None):
+    """`py_func` under its newer name; see there for arguments, result and example."""
+    return py_func(func, inp, Tout, name=name)
+
+
+@public("py_function", "contrib.eager.py_func")
+def py_function(func, inp, Tout, name=None):
+    """Calls a Python function with tensors, which executes eagerly; gradients flow through it.
+
+    Args:
+      func: takes one tensor for each of `inp`.
+      inp: a list of tensors.
+      Tout: the dtype of the result, or a list of dtypes for several; empty for none.
+      name: name of the op.
+
+    Returns:
+      A tensor, or a list of them if `Tout` is one; in graphs the operation where it is empty.
+
+    Raises:
+      InvalidArgumentError: `func` returned another number of values or other dtypes, or raised
+        ValueError or TypeError.
+      UnknownError: `func` raised another exception, which is the error's `__cause__`.
+
+    Example:
+      >>> x = tf.constant(3.0)
+      >>> with tf.GradientTape() as tape:
+      ...     tape.watch(x)
+      ...     y = tf.py_function(lambda x: x * x, [x], tf.float32)
+      >>> tape.gradient(y, x).numpy()
+      6.0
+    """
+    if not _native.executing_eagerly():
+        return _append(_eager_py_func, func, inp, Tout, name)
+    several = isinstance(Tout, (list, tuple))
+    dtypes = Tout if several else [Tout]
+    label = getattr(func, "__name__", repr(func))
+    results = _call(func, [convert_to_tensor(x) for x in as_list(inp)], dtypes, label, _as_tensor)
+    return results if several else results[0]
+
+
+# --- the function and its results ---
+def _call(func, arguments, dtypes, label, convert):
+    """One value per dtype."""
+    try:
+        result = func(*arguments)
+        several = isinstance(result, (list, tuple))
+        values = result if several else [] if result is None else [result]
+        if len(values) == len(dtypes):
+            return [convert(v, dtype) for v, dtype in zip(values, dtypes, strict=True)]
+    except Exception as error:
+        raise _wrapped(error) from error
+    raise errors.InvalidArgumentError(
+        f"{label} returns {len(values)} values, but expects to see {len(dtypes)} values."
+    )
+
+
+def _as_tensor(value, dtype):
+    if isinstance(value, Tensor) and value.dtype != dtype:
+        raise ValueError(
+            f"Tensor conversion requested dtype {dtype} for Tensor with dtype {value.dtype}"
+        )
+    return convert_to_tensor(value, dtype)
+
+
+def _as_array_tensor(value, dtype):
+    """What NumPy makes of it: a Python int is an int64."""
+    import numpy as np
+
+    return convert_to_tensor(value if isinstance(value, Tensor) else np.asarray(value))
+
+
+_CLASSES = (
+    ((ValueError, TypeError), errors.InvalidArgumentError),
+    (StopIteration, errors.OutOfRangeError),
+    (MemoryError, errors.ResourceExhaustedError),
+    (NotImplementedError, errors.UnimplementedError),
+)
+
+
+def _wrapped(error: Exception) -> errors.OpError:
+    """TensorFlow's error for one that the function raised."""
+    frames = "\n".join(traceback.format_tb(error.__traceback__)[1:])  # without this module's
+    text = f"{type(error).__name__}: {error}\nTraceback (most recent call last):\n\n{frames}"
+    own = not isinstance(error, errors.OpError)  # those are Python's own errors as well
+    for kinds, cls in _CLASSES:
+        if isinstance(error, kinds) and own:
+            return cls(text)
+    return errors.UnknownError(text)
+
+
+# --- in graphs ---
+_BACKWARD = -1  # the token of gradients
+
+
+def _append(op, func, inp, Tout, name):
+    if not callable(func):
+        raise ValueError(f"Expected func to be callable, got func of type {type(func)}")
+    if not isinstance(inp, (list, tuple)):
+        raise TypeError(f"Expected list for 'input' argument to '{op.__name__}' Op, not {inp!s}.")
+    several = isinstance(Tout, (list, tuple))
+    dtypes = [as_dtype(dtype) for dtype in (Tout if several else [Tout])]
+    inputs = [convert_to_tensor(x) for x in inp]
+    records = op is _eager_py_func and _differentiable(inputs) and any(map(_flows, dtypes))
+    made = op(inputs, dtypes + [variant] * records, keep(func), name=name)
+    if not dtypes:
+        return made
+    made = made[: len(dtypes)]
+    return made if several else made[0]
+
+
+def _no_shapes(shapes, attrs):
+    return [None] * len(attrs["Tout"])
+
+
+def _run(tensors, attrs):
+    token, dtypes = attrs["token"], attrs["Tout"]
+    arrays = [t.numpy() for t in tensors]
+    values = _call(kept(token), arrays, dtypes, f"pyfunc_{token}", _as_array_tensor)
+    for i, (value, dtype) in enumerate(zip(values, dtypes, strict=True)):
+        if value.dtype != dtype:
+            raise errors.InvalidArgumentError(
+                f"{i}-th value returned by pyfunc_{token} is {value.dtype.name}, but expects "
+                f"{dtype.name}"
+            )
+    return values
+
+
+# --- gradients ---
+class _Recorded:
+    """What a call leaves for its gradients: the tape that went along, and its values there."""
+
+    def __init__(self, tape, inputs, outputs):
+        self.tape, self.inputs = tape, [x for x in inputs if _flows(x.dtype)]
+        self.outputs = [y for y in outputs if _flows(y.dtype)]
+
+
+def _flows(dtype):
+    return dtype.is_floating or dtype.is_complex
+
+
+def _differentiable(tensors):
+    return any(_flows(t.dtype) for t in tensors)
+
+
+def _run_eagerly(tensors, attrs):
+    from zeal._native import GradientTape
+
+    token, dtypes = attrs["token"], attrs["Tout"]
+    if token == _BACKWARD:
+        return _run_backward(tensors)
+    if variant not in dtypes:
+        return _call(kept(token), tensors, dtypes, f"pyfunc_{token}", _as_tensor)
+    inputs = [api.identity(t) for t in tensors]
+    with GradientTape(persistent=True) as tape:
+        tape.watch([x for x in inputs if _flows(x.dtype)])
+        outputs = _call(kept(token), inputs, dtypes[:-1], f"pyfunc_{token}", _as_tensor)
+    return [*outputs, _native.keep_object(_Recorded(tape, inputs, outputs))]
+
+
+def _run_backward(tensors):
+    """The gradient by a call's inputs; its tape goes along here too, for the next derivative."""
+    record = _native.kept_object(tensors[0])
+    tape, xs = record.tape, record.inputs
+    dys = [api.identity(t) for t in tensors[1 + len(xs) :]]
+    with tape:
+        tape.watch(dys)
+        found = tape.gradient(record.outputs, xs, dys)
+        grads = [
+            zeros_like(x) if g is None else convert_to_tensor(g)
+            for g, x in zip(found, xs, strict=True)
+        ]
+    return [*grads, _native.keep_object(_Recorded(tape, [*xs, *dys], grads))]
+
+
+def _gradient(op, *dys):
+    """An op that asks the tape which the call left in its last output."""
+    xs = [x for x in op.inputs if _flows(x.dtype)]
+    pairs = [(y, dy) for y, dy in zip(op.outputs, dys, strict=True) if _flows(y.dtype)]
+    dys = [zeros_like(y) if dy is None else dy for y, dy in pairs]
+    dtypes = [*(x.dtype for x in xs), variant]
+    *grads, _ = _eager_py_func([op.outputs[-1], *xs, *dys], dtypes, _BACKWARD)
+    for x, g in zip(xs, grads, strict=True):
+        g.set_shape(x.shape)
+    grads = iter(grads)
+    return [next(grads) if _flows(x.dtype) else None for x in op.inputs]
+
+
+def _call_op(name, kernel, doc, gradient=None):
+    return python_op(
+        name, [("input", "list(Tin)")], [("output", "list(Tout)")], attrs=[("token", 0)],
+        infer=_no_shapes, kernel=kernel, gradient=gradient, doc=doc,
+    )  # fmt: skip
+
+
+_py_func = _call_op("PyFunc", _run, "Calls a Python function with arrays.")
+_py_func_stateless = _call_op(
+    "PyFuncStateless",
+    _run,
+    "Calls a Python function with arrays, which gives equal results each time.",
+)
+_eager_py_func = _call_op(
+    "EagerPyFunc", _run_eagerly, "Calls a Python function with tensors, eagerly.", _gradient
+)

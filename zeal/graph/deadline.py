@@ -1,0 +1,46 @@
+"""Until when a run may wait: `timeout_in_ms` of tf.RunOptions, or a default of its session."""
+
+import threading
+import time
+from contextlib import contextmanager
+
+from zeal.errors import DeadlineExceededError
+
+
+class _Until(threading.local):
+    value = None  # on the clock of time.monotonic()
+
+
+_until = _Until()
+
+
+def expired() -> DeadlineExceededError:
+    """The error of a run that took too long."""
+    return DeadlineExceededError("Timed out waiting for notification")
+
+
+def remaining() -> "float | None":
+    """Seconds that an op of this thread's run may still wait; None for any."""
+    if _until.value is None:
+        return None
+    left = _until.value - time.monotonic()
+    if left <= 0:
+        raise expired()
+    return left
+
+
+@contextmanager
+def deadline(milliseconds: int):
+    """Ops that wait in the `with` block raise when the time is over, and so does its end.
+
+    Raises:
+      DeadlineExceededError: it took too long.
+    """
+    before = _until.value
+    end = time.monotonic() + milliseconds / 1000
+    _until.value = end if before is None else min(before, end)
+    try:
+        yield
+        remaining()
+    finally:
+        _until.value = before

@@ -1,0 +1,332 @@
+"""`tf.TensorArray`: tensors by index, for loops; a Python list while executing eagerly, a value in graphs."""
+
+from zeal import _native
+from zeal._native import raw
+from zeal.dtypes import as_dtype
+from zeal.errors import InvalidArgumentError, OutOfRangeError
+from zeal.graph.placeholder import sizes
+from zeal.ops.array.constant import constant
+from zeal.ops.array.fill import zeros
+from zeal.ops.array.join import split, stack, unstack
+from zeal.public import public
+from zeal.tensor_shape import TensorShape, as_shape
+
+api = _native.api
+
+
+@public("TensorArray")
+class TensorArray:
+    """Tensors of one dtype by index, which loops write one after another.
+
+    Args:
+      dtype: of the tensors.
+      size: how many places.
+      dynamic_size: whether writing beyond the last place makes more.
+      clear_after_read: whether a tensor can be read once only (eagerly; in graphs it stays).
+      tensor_array_name, handle, colocate_with_first_write_call, name: accepted for compatibility.
+      flow: an array's value in a graph, to make another object of it.
+      infer_shape: whether all tensors must have one shape.
+      element_shape: the shape of the tensors, as far as it is known.
+
+    Example:
+      >>> array = tf.TensorArray(tf.float32, size=2)
+      >>> array = array.write(0, 1.0).write(1, 2.0)
+      >>> array.stack().numpy().tolist()
+      [1.0, 2.0]
+    """
+
+    def __init__(
+        self, dtype, size=None, dynamic_size=None, clear_after_read=None, tensor_array_name=None,
+        handle=None, flow=None, infer_shape=True, element_shape=None,
+        colocate_with_first_write_call=True, name=None,
+    ):  # fmt: skip
+        if handle is not None and flow is None:
+            raise ValueError("Cannot construct with a handle alone: give the array's flow")
+        if flow is None and size is None:
+            raise ValueError("Cannot set both or neither of flow and size: size is not provided")
+        self._dtype = as_dtype(dtype)
+        self._dynamic = bool(dynamic_size)
+        self._infer = infer_shape
+        self._clears = True if clear_after_read is None else clear_after_read
+        self._shape = as_shape(element_shape)
+        eager = flow is None and _native.executing_eagerly() and not getattr(size, "_symbolic", False)
+        self._store = _Eager(self, int(size)) if eager else None
+        self._flow = flow
+        if not eager and flow is None:
+            self._flow = raw.TensorListReserve(self._element(), size, self._dtype, name=name or "TensorArray")
+
+    # --- what it is ---
+    @property
+    def dtype(self):
+        """The dtype of the tensors."""
+        return self._dtype
+
+    @property
+    def element_shape(self):
+        """The shape of the tensors, as far as it is known."""
+        return self._shape
+
+    @property
+    def dynamic_size(self):
+        """Whether writing beyond the last place makes more."""
+        return self._dynamic
+
+    @property
+    def handle(self):
+        """The array's value in a graph; None while executing eagerly."""
+        return self._flow
+
+    @property
+    def flow(self):
+        """The array's value in a graph; while executing eagerly, a placeholder for one."""
+        return zeros([]) if self._store else self._flow
+
+    def identity(self):
+        """The same array."""
+        return self if self._store else self._with_flow(self._flow)
+
+    def size(self, name=None):
+        """How many places there are, an int32 scalar."""
+        return self._store.size() if self._store else raw.TensorListLength(self._flow, name=name)
+
+    # --- one place ---
+    def read(self, index, name=None):
+        """The tensor at an index.
+
+        Raises:
+          OutOfRangeError, InvalidArgumentError: there is no such place, or nothing in it.
+        """
+        if self._store:
+            return self._store.read(int(index))
+        found = raw.TensorListGetItem(self._flow, _index(index), self._element(), self._dtype, name=name)
+        return _with_shape(found, self._shape)
+
+    def write(self, index, value, name=None):
+        """The array with a tensor at an index: go on with what this returns."""
+        value = self._converted(value)
+        if self._store:
+            self._store.write(int(index), value)
+            return self
+        self._check_shape(value.shape)
+        flow = raw.TensorListGrow(self._flow, _index(index)) if self._dynamic else self._flow
+        return self._with_flow(raw.TensorListSetItem(flow, _index(index), value, name=name))
+
+    # --- all places ---
+    def stack(self, name=None):
+        """The tensors along a new first axis."""
+        if self._store:
+            return self._store.stack()
+        found = raw.TensorListStack(self._flow, self._element(), self._dtype, name=name or "TensorArrayStack")
+        return _with_shape(found, TensorShape([None]).concatenate(self._shape))
+
+    def gather(self, indices, name=None):
+        """The tensors at some indices along a new first axis."""
+        if self._store:
+            return self._store.gather(indices)
+        found = raw.TensorListGather(self._flow, _index(indices), self._element(), self._dtype, name=name)
+        return _with_shape(found, TensorShape([None]).concatenate(self._shape))
+
+    def concat(self, name=None):
+        """The tensors after one another along their first axis."""
+        if self._store:
+            return self._store.concat()
+        found = raw.TensorListConcatV2(self._flow, self._element(), self._dtype, name=name)[0]
+        known = self._shape
+        return _with_shape(found, TensorShape([None]).concatenate(known[1:]) if known.ndims else known)
+
+    def unstack(self, value, name=None):
+        """The array with the rows of a tensor from place 0 on."""
+        value = self._converted(value)
+        if value.ndim == 0:
+            raise ValueError("Shape must be at least rank 1 but is rank 0 for TensorArray.unstack")
+        if self._store:
+            self._store.unstack(value)
+            return self
+        if value.shape.ndims is not None:
+            self._check_shape(value.shape[1:])
+        return self._with_flow(raw.TensorListFromTensor(value, self._element(), name=name))
+
+    def scatter(self, indices, value, name=None):
+        """The array with the rows of a tensor at some indices."""
+        value = self._converted(value)
+        if self._store:
+            self._store.scatter(indices, value)
+            return self
+        if value.shape.ndims is not None:
+            self._check_shape(value.shape[1:])
+        indices, flow = _index(indices), self._flow
+        if self._dynamic:
+            flow = raw.TensorListGrow(flow, api.reduce_max(indices))
+        flow = raw.TensorListScatterIntoExistingList(flow, value, indices, name=name)
+        return self._with_flow(flow)
+
+    def split(self, value, lengths, name=None):
+        """The array with pieces of a tensor along its first axis."""
+        value = self._converted(value)
+        if self._store:
+            self._store.split(value, lengths)
+            return self
+        lengths = _native.convert(lengths)
+        return self._with_flow(raw.TensorListSplit(value, lengths, name=name))
+
+    def grad(self, source, flow=None, name=None):
+        """Not built: gradients flow through the array's values themselves."""
+        raise NotImplementedError("TensorArray.grad is not built: use tf.gradients or tf.GradientTape")
+
+    def close(self, name=None):
+        """Lets go of the tensors (eagerly)."""
+        if self._store:
+            self._store.tensors = []
+
+    # --- parts ---
+    def _with_flow(self, flow):
+        array = TensorArray.__new__(TensorArray)
+        array.__dict__.update(self.__dict__)
+        array._flow = flow
+        return array
+
+    def _element(self):
+        known = sizes(self._shape)
+        if known is None:
+            return _native.convert(-1, "int32")
+        return _native.convert([-1 if n is None else n for n in known], "int32")
+
+    def _converted(self, value):
+        if isinstance(value, _native.Variable):
+            value = value.value()
+        if not isinstance(value, _native.Tensor):
+            value = _native.convert(value, self._dtype)
+        if value.dtype != self._dtype:
+            raise InvalidArgumentError(
+                f"TensorArray dtype is {self._dtype.name} but Op is trying to write dtype {value.dtype.name}"
+            )
+        return value
+
+    def _check_shape(self, shape):
+        """Notes what one tensor tells of the shape of all."""
+        if not self._shape.is_compatible_with(shape):
+            raise ValueError(f"Inconsistent shapes: saw {shape} but expected {self._shape} (and infer_shape=True)")
+        if self._infer:
+            self._shape = self._shape.merge_with(shape)
+
+
+def _index(value):
+    value = _native.convert(value)
+    return value if value.dtype == "int32" else api.cast(value, "int32")
+
+
+def _with_shape(tensor, shape):
+    if tensor._symbolic:
+        tensor.set_shape(shape)
+    return tensor
+
+
+class _Eager:
+    """The tensors of an array of eager programs, whose methods change it."""
+
+    def __init__(self, array, size):
+        self.array, self.tensors, self.read_before = array, [None] * size, set()
+
+    def size(self):
+        return constant(len(self.tensors), "int32")
+
+    def read(self, index):
+        if index < 0:
+            raise OutOfRangeError(f"Reading from negative indices (index {index}) is not allowed.")
+        if index >= len(self.tensors):
+            raise OutOfRangeError(f"Tried to read from index {index} but array size is: {len(self.tensors)}")
+        tensor = self.tensors[index]
+        if tensor is None:
+            tensor = self._nothing(index)
+        if self.array._clears:
+            self.tensors[index] = None
+            self.read_before.add(index)
+        return tensor
+
+    def _nothing(self, index):
+        if index in self.read_before:
+            raise InvalidArgumentError(
+                f"Could not read index {index} twice because it was cleared after a previous read "
+                "(perhaps try setting clear_after_read = false?)"
+            )
+        shape = self.array._shape
+        if not shape.is_fully_defined():
+            known = next((t.shape for t in self.tensors if t is not None), None)
+            if known is None:
+                raise InvalidArgumentError(
+                    f"Could not read from TensorArray index {index}: it was never written to, and the element "
+                    "shape is not fully defined"
+                )
+            shape = known
+        return zeros(shape, self.array._dtype)
+
+    def write(self, index, value):
+        n = len(self.tensors)
+        if index < 0:
+            raise OutOfRangeError(f"Writing to negative indices (index {index}) is not allowed.")
+        if index >= n:
+            if not self.array._dynamic:
+                raise OutOfRangeError(
+                    f"Tried to write to index {index} but array is not resizeable and size is: {n}"
+                )
+            self.tensors += [None] * (index + 1 - n)
+        self._check(value.shape)
+        self.tensors[index] = value
+
+    def _check(self, shape):
+        array = self.array
+        if not array._shape.is_compatible_with(shape):
+            raise ValueError(f"Incompatible shape for value ({shape}), expected ({array._shape})")
+        if array._infer:
+            array._shape = array._shape.merge_with(shape)
+
+    def all(self):
+        return [t if t is not None else self._nothing(i) for i, t in enumerate(self.tensors)]
+
+    def _taken(self):
+        """All tensors, which are gone afterwards where each may be read once."""
+        tensors = self.all()
+        if self.array._clears:
+            self.read_before.update(range(len(tensors)))
+            self.tensors = [None] * len(tensors)
+        return tensors
+
+    def stack(self):
+        tensors = self._taken()
+        if not tensors:
+            return zeros([0, *(sizes(self.array._shape) or [])], self.array._dtype)
+        return stack(tensors)
+
+    def gather(self, indices):
+        return stack([self.read(int(i)) for i in _native.convert(indices).numpy()])
+
+    def concat(self):
+        return api.concat(self._taken(), 0)
+
+    def unstack(self, value):
+        rows = unstack(value)
+        if len(rows) > len(self.tensors) and not self.array._dynamic:
+            raise ValueError(
+                f"Cannot unstack {len(rows)} tensors into a TensorArray of static size {len(self.tensors)}"
+            )
+        self.tensors = [None] * max(len(rows), len(self.tensors))
+        for i, row in enumerate(rows):
+            self.write(i, row)
+
+    def scatter(self, indices, value):
+        for i, row in zip(_native.convert(indices).numpy(), unstack(value), strict=True):
+            self.write(int(i), row)
+
+    def split(self, value, lengths):
+        lengths = _native.convert(lengths).numpy()
+        total = int(lengths.sum())
+        if lengths.ndim != 1 or value.ndim < 1 or total != value.shape[0].value:
+            raise InvalidArgumentError(
+                f"Expected sum of lengths to be equal to values.shape[0], but sum of lengths is {total} and "
+                f"value's shape is: {value.shape}"
+            )
+        pieces = split(value, lengths)
+        self.tensors = [None] * max(len(pieces), len(self.tensors))
+        self.array._infer = False
+        for i, piece in enumerate(pieces):
+            self.write(i, piece)

@@ -1,0 +1,1 @@
+"""Graphs as messages: TensorFlow's GraphDef and MetaGraphDef, written and read."""

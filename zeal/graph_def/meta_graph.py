@@ -1,0 +1,197 @@
+"""`tf.train.export_meta_graph` and `import_meta_graph`: a graph with its collections."""
+
+import os
+
+from zeal import logging
+from zeal.eager.context import executing_eagerly
+from zeal.graph.graph import get_default_graph
+from zeal.graph_def import collection_def, defaults
+from zeal.graph_def.graph_util import node_name, with_nodes
+from zeal.graph_def.import_graph import import_graph_def
+from zeal.graph_def.messages import DecodeError, GraphDef, MetaGraphDef, own
+from zeal.graph_def.op_defs import op_def
+from zeal.graph_def.scoped_names import without
+from zeal.graph_def.write_graph import write_message
+from zeal.public import public
+from zeal.version import GIT_VERSION, VERSION
+
+_EAGER = (
+    "Exporting/importing meta graphs is not supported when eager execution is enabled. No graph "
+    "exists when eager execution is enabled."
+)
+
+
+@public("train.export_meta_graph")
+def export_meta_graph(
+    filename=None,
+    meta_info_def=None,
+    graph_def=None,
+    saver_def=None,
+    collection_list=None,
+    as_text=False,
+    graph=None,
+    export_scope=None,
+    clear_devices=False,
+    clear_extraneous_savers=False,
+    strip_default_attrs=False,
+    save_debug_info=False,
+    **kwargs,
+):
+    """A graph as a `tf.MetaGraphDef`: its nodes and its collections.
+
+    Args:
+      filename: a file to write it to, or None.
+      meta_info_def: a `MetaGraphDef.MetaInfoDef` to start from.
+      graph_def: the GraphDef, where it is not the graph's own.
+      saver_def: a `tf.train.SaverDef`.
+      collection_list: names of the collections; all by default.
+      as_text: whether the file is text.
+      graph: the graph; the default one by default.
+      export_scope: a name scope: what lies in it is written, without the prefix.
+      clear_devices: whether devices are left out.
+      strip_default_attrs: whether attributes that have their defaults are left out.
+      clear_extraneous_savers, save_debug_info, **kwargs: accepted for compatibility.
+
+    Returns:
+      A MetaGraphDef. Collections of values that no message has are left out, with a warning.
+
+    Raises:
+      RuntimeError: while executing eagerly.
+      ValueError: an op in the scope reads one outside.
+
+    Example:
+      >>> with tf.Graph().as_default():
+      ...     v = tf.Variable(1.0, name="v")
+      ...     sorted(tf.train.export_meta_graph().collection_def)
+      ['trainable_variables', 'variables']
+    """
+    if executing_eagerly():
+        raise RuntimeError(_EAGER)
+    graph = graph or get_default_graph()
+    meta = MetaGraphDef()
+    if meta_info_def is not None:
+        meta.meta_info_def.ParseFromString(meta_info_def.SerializeToString())
+    nodes = graph.as_graph_def(add_shapes=True) if graph_def is None else graph_def
+    meta.graph_def.CopyFrom(_in_scope(own(nodes, GraphDef, "graph_def"), export_scope))
+    _prepare(meta, clear_devices, strip_default_attrs)
+    for key in graph.get_all_collection_keys() if collection_list is None else collection_list:
+        collection_def.add(meta.collection_def, key, graph.get_collection(key), export_scope)
+    if saver_def is not None:
+        meta.saver_def.ParseFromString(saver_def.SerializeToString())
+    if filename:
+        os.makedirs(os.path.dirname(filename) or ".", exist_ok=True)
+        write_message(meta, meta.SerializeToString(), filename, as_text)
+    return meta
+
+
+def _in_scope(graph_def, scope):
+    """The nodes of a scope, under the names that they have within."""
+    if not scope:
+        return graph_def
+    inside = (n for n in graph_def.node if without(n.name, scope) is not None)
+    out = with_nodes(graph_def, inside)
+    for node in out.node:
+        for text in node.input:
+            if without(node_name(text), scope) is None:
+                raise ValueError(
+                    f"export_scope={scope!r}: {node.name} reads {text}, which lies outside; what a "
+                    "scope reads from elsewhere is not built yet"
+                )
+        node.name = without(node.name, scope)
+        node.input[:] = [_without(text, scope) for text in node.input]
+        if "_class" in node.attr:
+            del node.attr["_class"]
+    return out
+
+
+def _without(text, scope) -> str:
+    return f"^{without(text[1:], scope)}" if text[0] == "^" else without(text, scope)
+
+
+def _prepare(meta, clear_devices, strip):
+    for node in meta.graph_def.node if clear_devices else ():
+        node.device = ""
+    if strip:
+        defaults.strip(meta.graph_def)
+    info = meta.meta_info_def
+    info.stripped_default_attrs = strip
+    info.tensorflow_version, info.tensorflow_git_version = VERSION, GIT_VERSION
+    if not info.HasField("stripped_op_list"):
+        for name in sorted({node.op for node in meta.graph_def.node}):
+            if defaults.attr_names(name) is not None:
+                info.stripped_op_list.op.append(op_def(name))
+
+
+@public("train.import_meta_graph")
+def import_meta_graph(meta_graph_or_file, clear_devices=False, import_scope=None, **kwargs):
+    """Adds the nodes and collections of a `tf.MetaGraphDef` to the default graph.
+
+    Args:
+      meta_graph_or_file: a MetaGraphDef, or the path of a file with one, binary or text.
+      clear_devices: whether devices are left out.
+      import_scope: a prefix of the names, or None.
+      **kwargs: `input_map` and `return_elements` of `tf.import_graph_def`.
+
+    Returns:
+      None: the Saver that TensorFlow returns is not built yet.
+
+    Raises:
+      OSError: there is no such file, or it holds none.
+      ValueError: it contradicts itself or the graph; also an op that is not built.
+      RuntimeError: while executing eagerly.
+
+    Example:
+      >>> with tf.Graph().as_default():
+      ...     v = tf.Variable(1.0, name="v")
+      ...     meta = tf.train.export_meta_graph()
+      >>> with tf.Graph().as_default():
+      ...     tf.train.import_meta_graph(meta)
+      ...     print(tf.trainable_variables()[0].name)
+      v:0
+    """
+    if executing_eagerly():
+        raise RuntimeError(_EAGER)
+    known = {"input_map", "return_elements", "producer_op_list"}
+    if unknown := set(kwargs) - known:
+        raise TypeError(f"import_meta_graph: unknown arguments {sorted(unknown)}")
+    meta = _meta_graph(meta_graph_or_file)
+    if clear_devices:
+        for node in meta.graph_def.node:
+            node.device = ""
+    _import(meta, import_scope, kwargs)
+    if meta.HasField("saver_def") or "variables" in meta.collection_def:
+        logging.warning("import_meta_graph: tf.train.Saver is not built yet; None is returned for it")
+
+
+def _import(meta, scope, kwargs):
+    graph = get_default_graph()
+    info = meta.meta_info_def
+    if info.HasField("stripped_op_list"):
+        kwargs.setdefault("producer_op_list", info.stripped_op_list)
+    prefix = graph.unique_name(scope, False) if scope else ""
+    import_graph_def(meta.graph_def, name=prefix, **kwargs)
+    for key in sorted(meta.collection_def):
+        if key not in ("cond_context", "while_context"):  # TensorFlow's own view of its control flow
+            collection_def.restore(graph, key, meta.collection_def[key], prefix)
+
+
+def _meta_graph(source):
+    """The message itself, or that of a file."""
+    if not isinstance(source, (str, bytes, os.PathLike)):
+        copy = MetaGraphDef()
+        copy.CopyFrom(own(source, MetaGraphDef, "meta_graph_or_file"))
+        return copy
+    if not os.path.isfile(source):
+        raise OSError(f"File {source} does not exist.")
+    with open(source, "rb") as file:
+        content = file.read()
+    try:
+        return MetaGraphDef.FromString(content)
+    except DecodeError:
+        pass
+    from google.protobuf import text_format
+
+    try:
+        return text_format.Parse(content.decode(), MetaGraphDef())
+    except (text_format.ParseError, UnicodeDecodeError) as e:
+        raise OSError(f"Cannot parse file {source}: {e}.") from None

@@ -1,0 +1,169 @@
+"""What TensorFlow's registry says of an op, `OpDef`, as far as zeal has the op."""
+
+from functools import cache
+
+from zeal import _native, dtypes
+from zeal.graph_def import attr_value
+from zeal.graph_def.messages import DataType, OpDef
+
+# Ops of graphs alone: outputs, attributes and their defaults ("type" has none).
+_OF_GRAPHS = {
+    "Const": ([], [("output", "dtype")], {"value": "tensor", "dtype": "type"}),
+    "Placeholder": ([], [("output", "dtype")], {"dtype": "type", "shape": "shape"}),
+    "IdentityN": ([("input", "T")], [("output", "T")], {"T": "list(type)"}),
+}
+
+# Attributes of TensorFlow's ops that zeal's lack, with the one value that zeal's behave by.
+_FURTHER = {
+    "Equal": {"incompatible_shape_error": True},
+    "NotEqual": {"incompatible_shape_error": True},
+    "Gather": {"validate_indices": True},
+    "VarHandleOp": {"container": b""},
+}
+
+# Types that TensorFlow has defaults of: by attribute, and of ops that differ.
+_TYPES = {
+    "Tidx": "int32", "Tshape": "int32", "Tdim": "int32", "Tmultiples": "int32",
+    "Tpaddings": "int32", "Tperm": "int32", "Tnumsegments": "int32", "index_type": "int32",
+    "Tlen": "int64", "Tlabels": "int64", "Tseed": "int64", "TI": "int64", "Tindex": "int64",
+    "R": "float64",
+}
+_TYPES_OF = {
+    ("Where", "T"): "bool", ("Multinomial", "output_dtype"): "int64",
+    ("RandomPoissonV2", "dtype"): "int64", ("Complex", "T"): "float32",
+    ("LeakyRelu", "T"): "float32", ("LeakyReluGrad", "T"): "float32",
+    **{(op, "T"): "complex64" for op in ("Angle", "ComplexAbs", "Conj", "Imag", "Real")},
+    **{(f"StatelessRandom{kind}", "T"): "int32" for kind in ("Normal", "Uniform")},
+    ("StatelessTruncatedNormal", "T"): "int32", ("BroadcastGradientArgs", "T"): "int32",
+    ("InvertPermutation", "T"): "int32",
+}
+
+# Ops of zeal's own that TensorFlow has under another name, and the order of their inputs there.
+WRITTEN_AS = {"FlowMul": ("MulNoNan", (1, 0)), "FlowDiv": ("Xdivy", (0, 1))}
+OWN_NAME = "_zeal_op"  # the attribute that keeps zeal's name; TensorFlow ignores it
+
+
+@cache
+def op_def(name):
+    """The definition of an op.
+
+    Args:
+      name: the op's name.
+
+    Returns:
+      An OpDef, which must not be changed.
+
+    Raises:
+      NotFoundError: zeal has no op of that name.
+    """
+    return _of_graphs(name) if name in _OF_GRAPHS else _registered(name)
+
+
+@cache
+def own_attrs(name) -> frozenset:
+    """The attributes that a node of an op is made with; others follow from its inputs."""
+    if name in _OF_GRAPHS:
+        return frozenset()
+    return frozenset(attr for attr, _ in _native.op_info(name)["attrs"])
+
+
+def _of_graphs(name):
+    inputs, outputs, attrs = _OF_GRAPHS[name]
+    op = OpDef(name=name)
+    for args, into in ((inputs, op.input_arg), (outputs, op.output_arg)):
+        for arg, type_attr in args:
+            key = "type_list_attr" if attrs[type_attr] == "list(type)" else "type_attr"
+            into.add(name=arg, **{key: type_attr})
+    for attr, kind in attrs.items():
+        definition = op.attr.add(name=attr, type=kind)
+        if kind == "shape":
+            definition.default_value.shape.unknown_rank = True
+        elif kind.startswith("list"):
+            definition.has_minimum, definition.minimum = True, 1
+    return op
+
+
+def _registered(name):
+    info = _native.op_info(name)
+    op = OpDef(name=name, summary=info["doc"], is_stateful=info["stateful"] and name != "NoOp")
+    for args, into in ((info["inputs"], op.input_arg), (info["outputs"], op.output_arg)):
+        for arg in args:
+            _add_arg(into, arg, name)
+    _add_attrs(op, info)
+    _add_types(op, info)
+    for attr, value in _FURTHER.get(name, {}).items():
+        kind = "bool" if isinstance(value, bool) else "string"
+        attr_value.write(op.attr.add(name=attr, type=kind).default_value, value)
+    return op
+
+
+def _is_attr(arg) -> bool:
+    """A type that can be one dtype only is no attribute."""
+    return bool(arg["type_attr"]) and len(arg["dtypes"]) > 1
+
+
+def _add_arg(into, arg, op_name):
+    added = into.add(name=arg["name"])
+    if _is_attr(arg):
+        added.type_attr = arg["type_attr"]
+    else:
+        added.type = dtypes.as_dtype(arg["dtypes"][0]).as_datatype_enum
+    if arg["list"]:
+        added.number_attr = {"Split": "num_split", "SplitV": "num_split", "Unpack": "num"}.get(
+            op_name, "N"
+        )
+
+
+def _add_attrs(op, info):
+    for (attr, default), kind in zip(info["attrs"], info["attr_types"], strict=True):
+        added = op.attr.add(name=attr, type=kind)
+        if kind == "type":
+            given = attr not in info["required"] and default != "invalid"
+            _set_type(op, added, default if given else None)
+        elif kind == "shape" and attr not in info["required"]:
+            added.default_value.shape.unknown_rank = True
+        elif attr not in info["required"]:
+            attr_value.write(added.default_value, default)
+
+
+def _set_type(op, attr, default=None):
+    """The default of a type attribute: zeal's own, or TensorFlow's where zeal reads it off the inputs."""
+    default = default or _TYPES_OF.get((op.name, attr.name)) or _TYPES.get(attr.name)
+    if default:
+        attr.default_value.type = dtypes.as_dtype(default).as_datatype_enum
+
+
+def _add_types(op, info):
+    known = {attr.name for attr in op.attr}
+    for arg in info["inputs"] + info["outputs"]:
+        if arg["list"] and "N" not in known and any(a.number_attr == "N" for a in op.input_arg):
+            known.add("N")
+            op.attr.add(name="N", type="int", has_minimum=True, minimum=1)
+        if _is_attr(arg) and arg["type_attr"] not in known:
+            known.add(arg["type_attr"])
+            added = op.attr.add(name=arg["type_attr"], type="type")
+            _set_type(op, added)
+            for dtype in arg["dtypes"]:
+                added.allowed_values.list.type.append(dtypes.as_dtype(dtype).as_datatype_enum)
+
+
+def shown(op) -> str:
+    """An OpDef in a line, as TensorFlow's messages show one."""
+    args = [", ".join(map(_arg_shown, args)) for args in (op.input_arg, op.output_arg)]
+    attrs = "".join(f"; attr={a.name}:{a.type}{_allowed(a)}" for a in op.attr)
+    return f"Op<name={op.name}; signature={args[0]} -> {args[1]}{attrs}>"
+
+
+def _arg_shown(arg) -> str:
+    kind = arg.type_attr or arg.type_list_attr or words_of([arg.type])
+    return f"{arg.name}:{arg.number_attr}*{kind}" if arg.number_attr else f"{arg.name}:{kind}"
+
+
+def _allowed(attr) -> str:
+    types = [DataType.Name(number) for number in attr.allowed_values.list.type]
+    return f",allowed=[{', '.join(types)}]" if types else ""
+
+
+def words_of(types) -> str:
+    """Numbers of dtypes in the words of TensorFlow's messages: "float, int32"."""
+    return ", ".join(DataType.Name(number)[3:].lower() for number in types)

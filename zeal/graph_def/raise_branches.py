@@ -1,0 +1,179 @@
+"""Conditions of TensorFlow's old kind (Switch, Merge), each as one functional condition.
+
+A node runs where all conditions hold that it lies under: those of the switches behind it. A merge joins two nodes that
+differ in one condition. Merges of one predicate that do not depend on each other belong to one `cond`.
+"""
+
+from zeal.graph_def.bodies import MOST_NESTED, Choice, Loop, collect
+from zeal.graph_def.entries import Entry, in_order
+from zeal.graph_def.replace import new_name
+
+
+def raise_branches(entries):
+    """Replaces switches and merges, in the bodies of loops too.
+
+    Args:
+      entries: Entries by name, which are changed.
+
+    Raises:
+      ValueError: switches and merges are not made as conditions are.
+    """
+    for entry in list(entries.values()):
+        if isinstance(entry, Loop):
+            for body in (entry.cond, entry.body):
+                raise_branches(body.entries)
+    if not any(e.op == "Switch" for e in entries.values()):
+        return
+    order = in_order(entries)
+    conditions, groups = _Conditions(entries, order), []
+    for entry in order:
+        conditions.add(entry)
+        if entry.op == "Merge":
+            _join(groups, entry, conditions)
+    drawn = set()
+    for group in sorted(groups, key=lambda g: -len(g.under)):  # those inside others come first
+        _raise(entries, group, conditions, drawn)
+    _drop_rest(entries, conditions)
+
+
+class _Conditions:
+    """Under which conditions nodes run: pairs of a predicate and whether it holds.
+
+    Args:
+      entries: Entries by name.
+      order: the same, sources first.
+    """
+
+    def __init__(self, entries, order):
+        self.entries, self.of = entries, {}
+        merges = [e.name for e in order if e.op == "Merge"]
+        self.bits = {name: 1 << i for i, name in enumerate(merges)}
+        self.behind = {}  # by node, the merges that it depends on, as bits
+
+    def add(self, entry):
+        """Notes an entry whose sources were added before."""
+        sources = [self.source(s) for s in entry.inputs]
+        sources += [self.of.get(name, frozenset()) for name in entry.controls]
+        if entry.op == "Merge":
+            self.of[entry.name] = self._merged(entry, sources[: len(entry.inputs)])
+        else:
+            self.of[entry.name] = frozenset().union(*sources)
+        if len(self.of[entry.name]) > MOST_NESTED:
+            raise ValueError(f"Node '{entry.name}' lies under more than {MOST_NESTED} conditions")
+        behind = 0
+        for name in (*(name for name, _ in entry.inputs), *entry.controls):
+            behind |= self.behind.get(name, 0) | self.bits.get(name, 0)
+        self.behind[entry.name] = behind
+
+    def source(self, source) -> frozenset:
+        """The conditions under which an output has a value."""
+        name, index = source
+        under = self.of.get(name, frozenset())
+        if name in self.entries and self.entries[name].op == "Switch":
+            under |= {(predicate(self.entries[name]), bool(index))}
+        return under
+
+    @staticmethod
+    def _merged(entry, sources):
+        if len(sources) != 2 or not _opposite(*sources):
+            raise ValueError(
+                f"Node '{entry.name}': a Merge is read where it joins the two branches of one "
+                "condition, or closes a loop; this one does not"
+            )
+        return sources[0] & sources[1]
+
+
+def predicate(switch):
+    """The output that a switch looks at."""
+    if len(switch.inputs) != 2:
+        raise ValueError(f"Node '{switch.name}': a Switch has two inputs")
+    return switch.inputs[1]
+
+
+def _opposite(a, b):
+    """The predicate by which two sets of conditions exclude each other; None where there is not one."""
+    found = [pred for pred, holds in a if (pred, not holds) in b]
+    return found[0] if len(found) == 1 else None
+
+
+class _Group:
+    """Merges that one `cond` gives.
+
+    Args:
+      pred: its predicate.
+      under: the conditions under which it runs.
+    """
+
+    def __init__(self, pred, under):
+        self.pred, self.under, self.merges = pred, under, []
+
+
+def _join(groups, merge, conditions):
+    pred = _opposite(*(conditions.source(s) for s in merge.inputs))
+    under = conditions.of[merge.name]
+    behind = conditions.behind[merge.name]
+    for group in groups:
+        if group.pred == pred and group.under == under:
+            if not behind & sum(conditions.bits[m.name] for m in group.merges):
+                group.merges.append(merge)
+                return
+    group = _Group(pred, under)
+    group.merges.append(merge)
+    groups.append(group)
+
+
+def _raise(entries, group, conditions, drawn):
+    """One `cond` in the place of a group's merges."""
+    branches = [_branch(entries, group, conditions, holds) for holds in (False, True)]
+    for branch in branches:
+        _run_once(branch, drawn)
+    name = new_name(entries, f"{group.merges[0].name}/cond")
+    entries[name] = Choice(name, group.pred, branches)
+    conditions.of[name] = group.under
+    for i, merge in enumerate(group.merges):
+        attrs = {"T": merge.attrs["T"]} if "T" in merge.attrs else {}
+        entries[merge.name] = Entry(merge.name, "Identity", [(name, i)], merge.controls, attrs)
+
+
+def _branch(entries, group, conditions, holds):
+    inside = {
+        name
+        for name, under in conditions.of.items()
+        if (group.pred, holds) in under and group.under < under and name in entries
+    }
+
+    def stands_for(source):
+        while source[0] in entries and entries[source[0]].op == "Switch":
+            switch = entries[source[0]]
+            if predicate(switch) != group.pred or bool(source[1]) != holds:
+                break
+            source = switch.inputs[0]
+        return source
+
+    outputs = [
+        next(s for s in merge.inputs if (group.pred, holds) in conditions.source(s))
+        for merge in group.merges
+    ]
+    return collect(entries, inside, outputs, [], stands_for)
+
+
+def _run_once(branch, drawn):
+    """What a gradient's `cond` shares with that of the values is computed twice, which must not be seen."""
+    for name, entry in branch.entries.items():
+        if entry.op in _SEEN_TWICE or entry.op.startswith(("Random", "Assign", "ResourceScatter")):
+            if name in drawn:
+                raise ValueError(
+                    f"Node '{name}' ({entry.op}) runs in two conditions of one predicate, as values "
+                    "and gradients of a cond do; reading such graphs is not built yet"
+                )
+            drawn.add(name)
+
+
+_SEEN_TWICE = {"Multinomial", "TruncatedNormal", "PyFunc", "EagerPyFunc", "Print", "PrintV2"}
+
+
+def _drop_rest(entries, conditions):
+    """What is left under a condition runs in no branch: nothing that goes on reads it."""
+    for name, under in conditions.of.items():
+        if under or entries[name].op == "Switch":
+            del entries[name]

@@ -1,0 +1,502 @@
+"""tf.QueueBase and its kin: queues of a graph, of which each session keeps elements of its own."""
+
+from zeal import _native
+from zeal.data.pending import known
+from zeal.dtypes import as_dtype, int32, int64, resource
+from zeal.dtypes import bool as bool_
+from zeal.graph.graph import get_default_graph
+from zeal.graph.host_call import host_call, kept_object, object_of
+from zeal.public import public
+from zeal.queues import state
+from zeal.random_seed import get_seed
+from zeal.tensor_shape import TensorShape, as_shape
+
+
+def _require_graph():
+    if _native.executing_eagerly():
+        raise RuntimeError(
+            "Queues are not supported when eager execution is enabled. Instead, please use tf.data "
+            "to get data into your model."
+        )
+
+
+def _listed(value):
+    return list(value) if isinstance(value, (list, tuple)) else [value]
+
+
+def _shapes_of(shapes, dtypes):
+    """One TensorShape per component; numbers alone are a single shape."""
+    if shapes is None:
+        return None
+    if isinstance(shapes, TensorShape):
+        shapes = [shapes]
+    if not isinstance(shapes, (list, tuple)):
+        raise TypeError("shapes must be a TensorShape or a list or tuple of TensorShapes.")
+    if dtypes and all(n is None or isinstance(n, int) for n in shapes):
+        shapes = [shapes]
+    if len(shapes) != len(dtypes):
+        raise ValueError("Queue shapes must have the same length as dtypes")
+    return [as_shape(s) for s in shapes]
+
+
+@public("QueueBase", "queue.QueueBase")
+class QueueBase:
+    """What queues of all kinds have in common.
+
+    Args:
+      dtypes: the components' dtypes.
+      shapes: their shapes, or None where nothing is known.
+      names: their names, or None: with names elements are dicts.
+      queue_ref: the handle, a symbolic tensor.
+
+    Raises:
+      RuntimeError: eager execution is on.
+    """
+
+    def __init__(self, dtypes, shapes, names, queue_ref):
+        self._dtypes, self._shapes, self._names = dtypes, shapes, names
+        self._queue_ref = queue_ref
+        self._name = queue_ref.op.name.split("/")[-1]
+
+    def _make(self, op, make, dtypes, shapes, names, shared_name, name):
+        """The constructors' part: `make(name, shapes)` makes what a session keeps."""
+        _require_graph()
+        names = None if names is None else _listed(names)
+        if names is not None and len(names) != len(dtypes):
+            raise ValueError("List of queue names must have the same length as the list of dtypes")
+        graph = get_default_graph()
+        shared = graph.__dict__.setdefault("_shared_queues", {})
+        handle = shared.get((op, shared_name))
+        if handle is None:
+            if graph.building_function:
+                raise NotImplementedError("make queues outside of traced functions")
+            known_as = name[:-1] if name.endswith("/") else graph.unique_name(name, False)
+            handle = kept_object(op, lambda _: make(known_as, shapes), name=name)
+        if shared_name:
+            shared[op, shared_name] = handle
+        QueueBase.__init__(self, dtypes, shapes, names, handle)
+
+    @staticmethod
+    def from_list(index, queues):
+        """The queue of a list that a number chooses when the graph runs.
+
+        Args:
+          index: an integer scalar.
+          queues: a list of queues of the same dtypes and names.
+
+        Returns:
+          A QueueBase.
+
+        Raises:
+          TypeError: queues is no list, or they differ.
+
+        Example:
+          >>> with tf.Graph().as_default(), tf.Session() as session:
+          ...     first, second = tf.FIFOQueue(1, tf.int32, []), tf.FIFOQueue(1, tf.int32, [])
+          ...     which = tf.placeholder(tf.int32, [])
+          ...     session.run([first.enqueue(1), second.enqueue(2)])
+          ...     print(session.run(tf.QueueBase.from_list(which, [first, second]).dequeue(),
+          ...                       {which: 1}))
+          [None, None]
+          2
+        """
+        if not queues or not isinstance(queues, list) or not all(
+            isinstance(q, QueueBase) for q in queues
+        ):
+            raise TypeError("A list of queues expected")
+        first = queues[0]
+        if any(q.dtypes != first.dtypes for q in queues):
+            raise TypeError("Queues do not have matching component dtypes.")
+        if any(q.names != first.names for q in queues):
+            raise TypeError("Queues do not have matching component names.")
+        handles = [q.queue_ref for q in queues]
+        outputs = [(resource, [])]
+        ref = host_call("GatherQueue", _chosen, [_native.convert(index), *handles], outputs)[0]
+        return QueueBase(first.dtypes, _common_shapes(queues), first.names, ref)
+
+    @property
+    def queue_ref(self):
+        """The handle."""
+        return self._queue_ref
+
+    @property
+    def name(self):
+        """The name of the op that makes the queue."""
+        return self._queue_ref.op.name
+
+    @property
+    def dtypes(self):
+        """The components' DTypes."""
+        return self._dtypes
+
+    @property
+    def shapes(self):
+        """The components' TensorShapes."""
+        return self._shapes or [TensorShape(None)] * len(self._dtypes)
+
+    @property
+    def names(self):
+        """The components' names, or None."""
+        return self._names
+
+    def _op(self, op, function, inputs=(), outputs=(), name=None, suffix=""):
+        name = name or f"{self._name}_{suffix}"
+        return host_call(op, function, [self._queue_ref, *inputs], outputs, name)
+
+    # --- putting in ---
+    def enqueue(self, vals, name=None):
+        """An op that puts an element in, which waits while there is no room.
+
+        Args:
+          vals: a tensor, a list or tuple of them, or a dict by name: the components.
+          name: name of the op.
+
+        Returns:
+          An Operation. A run raises CancelledError where the queue is closed.
+
+        Raises:
+          ValueError, TypeError: components do not fit.
+        """
+        return self._put(vals, name or f"{self._name}_enqueue", "QueueEnqueueV2", _enqueue, ())
+
+    def enqueue_many(self, vals, name=None):
+        """An op that puts in as many elements as the first axis of each component is long.
+
+        Args:
+          vals: a tensor, a list or tuple of them, or a dict by name.
+          name: name of the op.
+
+        Returns:
+          An Operation.
+        """
+        name = name or f"{self._name}_EnqueueMany"
+        return self._put(vals, name, "QueueEnqueueManyV2", _enqueue_many, (None,))
+
+    def _put(self, vals, name, op, function, before):
+        with get_default_graph().name_scope(name) as scope:
+            tensors = self._components(vals)
+            for tensor, shape in zip(tensors, self.shapes, strict=True):
+                wanted = TensorShape(before).concatenate(shape)
+                if not wanted.is_compatible_with(tensor.shape):
+                    inner = tensor.shape[len(before) :]
+                    raise ValueError(f"Shapes {inner} and {shape} are incompatible")
+            return self._op(op, function, tensors, name=scope)
+
+    def _components(self, vals):
+        if isinstance(vals, dict):
+            if not self._names:
+                raise ValueError("Queue must have names to enqueue a dictionary")
+            if sorted(self._names, key=str) != sorted(vals.keys(), key=str):
+                raise ValueError(
+                    f"Keys in dictionary to enqueue do not match names of Queue.  Dictionary: "
+                    f"{sorted(vals)}, Queue: {sorted(self._names)}"
+                )
+            vals = [vals[name] for name in self._names]
+        else:
+            if self._names:
+                raise ValueError("You must enqueue a dictionary in a Queue with names")
+            vals = _listed(vals)
+        if len(vals) != len(self._dtypes):
+            raise ValueError(
+                f"{self.name} has elements of {len(self._dtypes)} components, got {len(vals)}"
+            )
+        return [
+            _native.convert(value, dtype, f"component_{i}")
+            for i, (value, dtype) in enumerate(zip(vals, self._dtypes, strict=True))
+        ]
+
+    # --- taking out ---
+    def dequeue(self, name=None):
+        """Takes an element out, for which a run waits.
+
+        Args:
+          name: name of the op.
+
+        Returns:
+          A tensor; a list or dict of them where there are several components or names. A run
+          raises OutOfRangeError where the queue is closed and empty.
+        """
+        return self._taken("QueueDequeueV2", _dequeue, (), (), name, "Dequeue")
+
+    def dequeue_many(self, n, name=None):
+        """Takes n elements out, stacked along a new first axis.
+
+        Args:
+          n: an integer scalar.
+          name: name of the op.
+
+        Returns:
+          As `dequeue`.
+        """
+        n = self._count(n, name, "DequeueMany")
+        before = (known(n),)
+        return self._taken("QueueDequeueManyV2", _dequeue_many, [n], before, name, "DequeueMany")
+
+    def dequeue_up_to(self, n, name=None):
+        """Takes n elements out, or fewer where the queue is closed and holds no more.
+
+        Args:
+          n: an integer scalar.
+          name: name of the op.
+
+        Returns:
+          As `dequeue`.
+        """
+        n = self._count(n, name, "DequeueUpTo")
+        return self._taken("QueueDequeueUpToV2", _dequeue_up_to, [n], (None,), name, "DequeueUpTo")
+
+    def _count(self, n, name, suffix):
+        with get_default_graph().name_scope(f"{name or f'{self._name}_{suffix}'}/"):
+            return _native.convert(n, int32, "n")
+
+    def _taken(self, op, function, inputs, before, name, suffix):
+        shapes = [TensorShape(before).concatenate(shape) for shape in self.shapes]
+        outputs = list(zip(self._dtypes, shapes, strict=True))
+        found = self._op(op, function, inputs, outputs, name, suffix)
+        if self._names:
+            return dict(zip(self._names, found, strict=True))
+        return found[0] if len(found) == 1 else found
+
+    # --- state ---
+    def close(self, cancel_pending_enqueues=False, name=None):
+        """An op after which nothing more can be put in.
+
+        Args:
+          cancel_pending_enqueues: whether ops that wait for room fail, or are waited for.
+          name: name of the op.
+
+        Returns:
+          An Operation.
+        """
+        function = _cancel if cancel_pending_enqueues else _close
+        return self._op("QueueCloseV2", function, name=name, suffix="Close")
+
+    def is_closed(self, name=None):
+        """Whether the queue is closed, a bool scalar."""
+        name = name or f"{self._name}_Is_Closed"
+        return self._op("QueueIsClosedV2", _is_closed, (), [(bool_, [])], name)[0]
+
+    def size(self, name=None):
+        """How many elements there are, an int32 scalar."""
+        return self._op("QueueSizeV2", _size, (), [(int32, [])], name, "Size")[0]
+
+
+def _common_shapes(queues):
+    if any(q._shapes is None for q in queues):
+        return None
+    columns = zip(*(q._shapes for q in queues), strict=True)
+    return [_common(list(column)) for column in columns]
+
+
+def _common(shapes):
+    first = shapes[0]
+    for shape in shapes[1:]:
+        first = first.most_specific_compatible_shape(shape)
+    return first
+
+
+# --- kernels ---
+def _chosen(inputs):
+    return [inputs[1 + int(inputs[0])]]
+
+
+def _enqueue(inputs):
+    queue, element = object_of(inputs[0]), tuple(inputs[1:])
+    state.check_element(queue, element)
+    queue.enqueue([element])
+    return []
+
+
+def _enqueue_many(inputs):
+    queue = object_of(inputs[0])
+    queue.enqueue(state.rows_of(queue, inputs[1:]))
+    return []
+
+
+def _dequeue(inputs):
+    return object_of(inputs[0]).dequeue(1)[0]
+
+
+def _dequeue_many(inputs, allow_fewer=False):
+    queue, n = object_of(inputs[0]), int(inputs[1])
+    if n < 0:
+        from zeal.errors import InvalidArgumentError
+
+        raise InvalidArgumentError(f"DequeueManyOp requested {n} < 0 elements")
+    return state.columns_of(queue, queue.dequeue(n, allow_fewer))
+
+
+def _dequeue_up_to(inputs):
+    return _dequeue_many(inputs, True)
+
+
+def _close(inputs):
+    object_of(inputs[0]).close()
+    return []
+
+
+def _cancel(inputs):
+    object_of(inputs[0]).close(True)
+    return []
+
+
+def _is_closed(inputs):
+    return [object_of(inputs[0]).closed]
+
+
+def _size(inputs):
+    return [object_of(inputs[0]).size()]
+
+
+# --- kinds ---
+@public("FIFOQueue", "queue.FIFOQueue")
+class FIFOQueue(QueueBase):
+    """A queue whose elements come out in the order in which they were put in.
+
+    Args:
+      capacity: how many elements there is room for; negative for any number.
+      dtypes: the components' dtypes, a list or a single one.
+      shapes: their shapes, wholly known; None where they differ from element to element.
+      names: their names; with names elements are dicts.
+      shared_name: queues of one name in a graph are one.
+      name: name of the op.
+
+    Raises:
+      RuntimeError: eager execution is on.
+      ValueError: the lists are of different length.
+
+    Example:
+      >>> with tf.Graph().as_default(), tf.Session() as session:
+      ...     queue = tf.FIFOQueue(3, tf.int32, shapes=[])
+      ...     session.run(queue.enqueue_many([[1, 2, 3]]))
+      ...     print(session.run(queue.dequeue_many(2)), session.run(queue.size()))
+      [1 2] 1
+    """
+
+    def __init__(
+        self, capacity, dtypes, shapes=None, names=None, shared_name=None, name="fifo_queue"
+    ):
+        dtypes = [as_dtype(t) for t in _listed(dtypes)]
+        shapes = _whole(_shapes_of(shapes, dtypes))
+
+        def make(name, shapes):
+            return state.Queue(name, int(capacity), shapes)
+
+        self._make("FIFOQueueV2", make, dtypes, shapes, names, shared_name, name)
+
+
+def _whole(shapes):
+    if shapes is not None and not all(s.is_fully_defined() for s in shapes):
+        raise ValueError(f"All shapes must be fully defined: {shapes}")
+    return shapes
+
+
+@public("RandomShuffleQueue", "queue.RandomShuffleQueue")
+class RandomShuffleQueue(QueueBase):
+    """A queue whose elements come out in random order.
+
+    Args:
+      capacity: how many elements there is room for.
+      min_after_dequeue: how many stay, while the queue is open, for others to be mixed with.
+      dtypes, shapes, names, shared_name, name: as for `tf.FIFOQueue`.
+      seed: operation seed.
+
+    Raises:
+      RuntimeError: eager execution is on.
+
+    Example:
+      >>> with tf.Graph().as_default(), tf.Session() as session:
+      ...     queue = tf.RandomShuffleQueue(10, 0, tf.int32, shapes=[])
+      ...     session.run(queue.enqueue_many([[1, 2, 3]]))
+      ...     print(sorted(session.run(queue.dequeue_many(3))))
+      [1, 2, 3]
+    """
+
+    def __init__(
+        self,
+        capacity,
+        min_after_dequeue,
+        dtypes,
+        shapes=None,
+        names=None,
+        seed=None,
+        shared_name=None,
+        name="random_shuffle_queue",
+    ):
+        _require_graph()
+        dtypes = [as_dtype(t) for t in _listed(dtypes)]
+        shapes = _whole(_shapes_of(shapes, dtypes))
+        seeds = [s or 0 for s in get_seed(seed)]
+
+        def make(name, shapes):
+            spare = int(min_after_dequeue)
+            return state.RandomShuffleQueue(name, int(capacity), shapes, spare, seeds)
+
+        self._make("RandomShuffleQueueV2", make, dtypes, shapes, names, shared_name, name)
+
+
+@public("PaddingFIFOQueue", "queue.PaddingFIFOQueue")
+class PaddingFIFOQueue(QueueBase):
+    """A FIFOQueue whose elements may differ in size: taken out together they are padded with zeros.
+
+    Args:
+      capacity, dtypes, names, shared_name, name: as for `tf.FIFOQueue`.
+      shapes: the components' shapes, of known rank, with None where sizes differ.
+
+    Raises:
+      RuntimeError: eager execution is on.
+
+    Example:
+      >>> with tf.Graph().as_default(), tf.Session() as session:
+      ...     queue = tf.PaddingFIFOQueue(10, [tf.int32], shapes=[[None]])
+      ...     session.run([queue.enqueue([[1]]), queue.enqueue([[2, 3]])])
+      ...     print(session.run(queue.dequeue_many(2)).shape)
+      [None, None]
+      (2, 2)
+    """
+
+    def __init__(
+        self, capacity, dtypes, shapes, names=None, shared_name=None, name="padding_fifo_queue"
+    ):
+        dtypes = [as_dtype(t) for t in _listed(dtypes)]
+        shapes = _shapes_of(shapes, dtypes)
+
+        def make(name, shapes):
+            return state.PaddingQueue(name, int(capacity), shapes)
+
+        self._make("PaddingFIFOQueueV2", make, dtypes, shapes, names, shared_name, name)
+
+
+@public("PriorityQueue", "queue.PriorityQueue")
+class PriorityQueue(QueueBase):
+    """A queue whose smallest element comes out first, by a priority before the components.
+
+    Args:
+      capacity: how many elements there is room for.
+      types: the components' dtypes, without that of the priority, which is int64.
+      shapes: their shapes, without that of the priority.
+      names, shared_name, name: as for `tf.FIFOQueue`.
+
+    Raises:
+      RuntimeError: eager execution is on.
+
+    Example:
+      >>> with tf.Graph().as_default(), tf.Session() as session:
+      ...     queue = tf.PriorityQueue(10, tf.string, shapes=[[]])
+      ...     session.run(queue.enqueue_many([[3, 1], ["c", "a"]]))
+      ...     print(session.run(queue.dequeue()))
+      [1, b'a']
+    """
+
+    def __init__(
+        self, capacity, types, shapes=None, names=None, shared_name=None, name="priority_queue"
+    ):
+        types = [as_dtype(t) for t in _listed(types)]
+        shapes = _whole(_shapes_of(shapes, types))
+        types = [int64, *types]
+        shapes = None if shapes is None else [TensorShape([]), *shapes]
+
+        def make(name, shapes):
+            return state.PriorityQueue(name, int(capacity), shapes)
+
+        self._make("PriorityQueueV2", make, types, shapes, names, shared_name, name)
