@@ -191,8 +191,9 @@ PyObject* names_of(DTypeSet set) {
 }
 
 PyObject* describe_arg(const OpDef& op, const ArgDef& a) {
-  return Py_BuildValue("{s:s,s:s,s:N,s:O,s:O}", "name", a.name, "type_attr", a.type_attr >= 0 ? op.types[a.type_attr].name : "",
-                       "dtypes", names_of(a.allowed), "list", a.list ? Py_True : Py_False, "optional", a.optional ? Py_True : Py_False);
+  return Py_BuildValue("{s:s,s:s,s:N,s:O,s:O,s:z}", "name", a.name, "type_attr", a.type_attr >= 0 ? op.types[a.type_attr].name : "",
+                       "dtypes", names_of(a.allowed), "list", a.list ? Py_True : Py_False, "optional", a.optional ? Py_True : Py_False,
+                       "mixed", a.mixed);
 }
 
 DTypeSet kernel_types(const OpDef& op) {
@@ -204,7 +205,7 @@ DTypeSet kernel_types(const OpDef& op) {
 
 // TensorFlow's word for what an attribute is.
 const char* attr_type(const AttrDef& a) {
-  static constexpr const char* kWords[] = {"bool", "int", "int", "float", "type", "string", "list(int)"};
+  static constexpr const char* kWords[] = {"bool", "int", "int", "float", "type", "string", "list(int)", "list(type)"};
   static_assert(std::size(kWords) == kNumAttrKinds);
   return a.kind == AttrKind::kInts && a.name == std::string_view("shape") ? "shape" : kWords[int(a.kind)];
 }
