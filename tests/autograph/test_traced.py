@@ -195,6 +195,19 @@ def test_datasets():
         leaves()
 
 
+def test_functions_of_datasets_in_graphs():
+    def odd(x):
+        if tf.equal(x % 2, 0):
+            return False
+        return True
+
+    with tf.Graph().as_default(), tf.Session() as session:
+        numbers = tf.data.Dataset.range(6).map(lambda x: x if x > 2 else -x).filter(odd)
+        top = numbers.reduce(tf.constant(0, tf.int64), lambda a, x: a if a > x else x)
+        element = numbers.make_one_shot_iterator().get_next()
+        assert session.run(top) == 5 and [session.run(element) for _ in range(3)] == [-1, 3, 5]
+
+
 def in_graph(function, *args, features=None):
     with tf.Graph().as_default(), tf.Session() as session:
         made = tf.autograph.to_graph(function, experimental_optional_features=features)
