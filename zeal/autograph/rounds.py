@@ -112,6 +112,8 @@ class Rounds:
         return f" The loop is at {self._code.co_filename}:{self._code.co_firstlineno}."
 
     def _check(self, label, begin, end):
+        if end is UNDEFINED and begin is UNDEFINED:
+            return  # a return that Python knows not to happen
         if end is UNDEFINED:
             raise ValueError(f'"{label}" is deleted in the loop.{self._where()}')
         try:
