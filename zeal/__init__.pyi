@@ -44,7 +44,6 @@ from zeal.config_proto import ConfigProto as ConfigProto
 from zeal.config_proto import GPUOptions as GPUOptions
 from zeal.config_proto import GraphOptions as GraphOptions
 from zeal.config_proto import OptimizerOptions as OptimizerOptions
-from zeal.config_proto import RunMetadata as RunMetadata
 from zeal.config_proto import RunOptions as RunOptions
 from zeal.dimension import Dimension as Dimension
 from zeal.dtypes import DType as DType
@@ -65,11 +64,11 @@ from zeal.graph_def.messages import NameAttrList as NameAttrList
 from zeal.graph_def.messages import NodeDef as NodeDef
 from zeal.graph_def.messages import TensorInfo as TensorInfo
 from zeal.ops.indexed_slices import IndexedSlices as IndexedSlices
-from zeal.queues.queue import FIFOQueue as FIFOQueue
-from zeal.queues.queue import PaddingFIFOQueue as PaddingFIFOQueue
-from zeal.queues.queue import PriorityQueue as PriorityQueue
+from zeal.queues.kinds import FIFOQueue as FIFOQueue
+from zeal.queues.kinds import PaddingFIFOQueue as PaddingFIFOQueue
+from zeal.queues.kinds import PriorityQueue as PriorityQueue
+from zeal.queues.kinds import RandomShuffleQueue as RandomShuffleQueue
 from zeal.queues.queue import QueueBase as QueueBase
-from zeal.queues.queue import RandomShuffleQueue as RandomShuffleQueue
 from zeal.queues.readers import FixedLengthRecordReader as FixedLengthRecordReader
 from zeal.queues.readers import IdentityReader as IdentityReader
 from zeal.queues.readers import ReaderBase as ReaderBase

@@ -9,7 +9,7 @@ import numpy as np
 from zeal import _native, nest
 from zeal.dtypes import string
 from zeal.errors import NotFoundError
-from zeal.graph.graph import Operation, get_default_graph, outside_graphs
+from zeal.graph.graph import Graph, Operation, get_default_graph, outside_graphs
 from zeal.graph.placement import check_devices
 from zeal.graph.run_options import apply_config, run_with_options
 from zeal.ops.indexed_slices import IndexedSlices
@@ -45,10 +45,9 @@ class Session:
     """
 
     def __init__(self, target="", graph=None, config=None):
-        if not isinstance(target, (str, bytes)):
-            raise TypeError(f"target must be a string, but got {type(target)}")
-        if target not in ("", b"", "local"):
-            raise NotFoundError(f"there is no session at {target!r}: the target must be ''")
+        _check_target(target)
+        if graph is not None and not isinstance(graph, Graph):
+            raise TypeError(f"graph must be a tf.Graph, but got {type(graph)}")
         self.graph = get_default_graph() if graph is None else graph
         self.sess_str = target
         self._state = _native.SessionState()
@@ -185,6 +184,72 @@ class Session:
             feeds[tensor] = _fed(tensor, value)
         return feeds
 
+    def partial_run_setup(self, fetches, feeds=None):
+        """Begins a run in several parts.
+
+        Args:
+          fetches: what `partial_run` may fetch.
+          feeds: a list of what it may feed.
+
+        Returns:
+          A handle for `partial_run`.
+
+        Raises:
+          InvalidArgumentError: there is nothing to fetch.
+        """
+        from zeal.graph.partial_run import setup
+
+        self._require_open()
+        return setup(self, fetches, feeds)
+
+    def partial_run(self, handle, fetches, feed_dict=None):
+        """Goes on with a run: what an earlier part computed is not computed again.
+
+        Args:
+          handle: what `partial_run_setup` returned.
+          fetches: some of what was named there; each can be fetched once.
+          feed_dict: values for some of what was named there.
+
+        Returns:
+          As `run`.
+
+        Raises:
+          InvalidArgumentError: the run is over, or what is fetched or fed was not named, was fed
+            before, or lacks a feed.
+        """
+        from zeal.graph.partial_run import go_on
+
+        self._require_open()
+        return go_on(self, handle, fetches, feed_dict)
+
+    def _require_open(self):
+        if self._state is None:
+            raise RuntimeError("Attempted to use a closed Session.")
+
+    def list_devices(self):
+        """The devices that ops run on: the CPU.
+
+        Returns:
+          A list of objects with `name`, `device_type` and `memory_limit_bytes`.
+        """
+        from zeal.graph.devices import list_devices
+
+        self._require_open()
+        return list_devices()
+
+    @staticmethod
+    def reset(target, containers=None, config=None):
+        """Does nothing: what a session keeps dies with it, there is no server.
+
+        Args:
+          target: "" only.
+          containers, config: accepted for compatibility.
+
+        Raises:
+          NotFoundError: another target.
+        """
+        _check_target(target)
+
     def make_callable(self, fetches, feed_list=None, accept_options=False):
         """A function that runs `fetches`, given the values of `feed_list` in order."""
         feeds = [self.graph.as_graph_element(f, allow_operation=False) for f in feed_list or ()]
@@ -204,6 +269,13 @@ class Session:
             return found if in_list else nest.pack_sequence_as(fetches, found)
 
         return run
+
+
+def _check_target(target):
+    if not isinstance(target, (str, bytes)):
+        raise TypeError(f"target must be a string, but got {type(target)}")
+    if target not in ("", b"", "local"):
+        raise NotFoundError(f"there is no session at {target!r}: the target must be ''")
 
 
 def _fed(tensor, value):
@@ -243,13 +315,28 @@ class InteractiveSession(Session):
 
     def __init__(self, target="", graph=None, config=None):
         super().__init__(target, graph, config)
+        if any(isinstance(s, InteractiveSession) for s in _stack.sessions):
+            import warnings
+
+            warnings.warn(
+                "An interactive session is already active. This can cause out-of-memory errors in "
+                "some cases. You must explicitly call `InteractiveSession.close()` to release "
+                "resources held by the other session(s).",
+                stacklevel=2,
+            )
         _stack.sessions.append(self)
+        self._in_force = None if graph is None else self.graph.as_default()
+        if self._in_force is not None:
+            self._in_force.__enter__()
 
     def close(self):
         """Lets go of the values of variables, and of being in force."""
         if self in _stack.sessions:
             _stack.sessions.remove(self)
+        in_force, self._in_force = self._in_force, None
         super().close()
+        if in_force is not None:
+            in_force.__exit__(None, None, None)
 
 
 class _Stack(threading.local):

@@ -11,12 +11,39 @@ from zeal.train import queue_runner as queue_runner
 from zeal.train.coordinator import Coordinator as Coordinator
 from zeal.train.coordinator import LooperThread as LooperThread
 from zeal.train.gradient_descent import GradientDescentOptimizer as GradientDescentOptimizer
+from zeal.train.hooks import CheckpointSaverHook as CheckpointSaverHook
+from zeal.train.hooks import FeedFnHook as FeedFnHook
+from zeal.train.hooks import FinalOpsHook as FinalOpsHook
+from zeal.train.hooks import GlobalStepWaiterHook as GlobalStepWaiterHook
+from zeal.train.hooks import NanLossDuringTrainingError as NanLossDuringTrainingError
+from zeal.train.hooks import NanTensorHook as NanTensorHook
+from zeal.train.hooks import StopAtStepHook as StopAtStepHook
+from zeal.train.hooks import SummarySaverHook as SummarySaverHook
+from zeal.train.logging_hooks import LoggingTensorHook as LoggingTensorHook
+from zeal.train.logging_hooks import SecondOrStepTimer as SecondOrStepTimer
+from zeal.train.logging_hooks import StepCounterHook as StepCounterHook
+from zeal.train.monitored_session import MonitoredSession as MonitoredSession
+from zeal.train.monitored_session import SingularMonitoredSession as SingularMonitoredSession
 from zeal.train.optimizer import Optimizer as Optimizer
 from zeal.train.queue_runner import QueueRunner as QueueRunner
+from zeal.train.scaffold import Scaffold as Scaffold
+from zeal.train.session_creators import ChiefSessionCreator as ChiefSessionCreator
+from zeal.train.session_creators import SessionCreator as SessionCreator
+from zeal.train.session_creators import WorkerSessionCreator as WorkerSessionCreator
+from zeal.train.session_hooks import SessionRunArgs as SessionRunArgs
+from zeal.train.session_hooks import SessionRunContext as SessionRunContext
+from zeal.train.session_hooks import SessionRunHook as SessionRunHook
+from zeal.train.session_hooks import SessionRunValues as SessionRunValues
+from zeal.train.session_manager import SessionManager as SessionManager
+from zeal.train.supervisor import Supervisor as Supervisor
 from zeal._native import Variable as Variable
 
 def add_queue_runner(qr: _Any, collection: _Any = ...) -> _Any: ...
 def assert_global_step(global_step_tensor: _Any) -> None: ...
+def MonitoredTrainingSession(master: _Any = ..., is_chief: _Any = ..., checkpoint_dir: _Any = ..., scaffold: _Any = ..., hooks: _Any = ..., chief_only_hooks: _Any = ..., save_checkpoint_secs: _Any = ..., save_summaries_steps: _Any = ..., save_summaries_secs: _Any = ..., config: _Any = ..., stop_grace_period_secs: _Any = ..., log_step_count_steps: _Any = ..., max_wait_secs: _Any = ..., save_checkpoint_steps: _Any = ..., summary_dir: _Any = ...) -> _Any: ...
+def add_queue_runner(qr: _Any, collection: _Any = ...) -> _Any: ...
+def assert_global_step(global_step_tensor: _Any) -> None: ...
+def basic_train_loop(supervisor: _Any, train_step_fn: _Any, args: _Any = ..., kwargs: _Any = ..., master: _Any = ...) -> _Any: ...
 def batch(tensors: _Any, batch_size: _Any, num_threads: _Any = ..., capacity: _Any = ..., enqueue_many: _Any = ..., shapes: _Any = ..., dynamic_pad: _Any = ..., allow_smaller_final_batch: _Any = ..., shared_name: _Any = ..., name: _Any = ...) -> _Any: ...
 def batch_join(tensors_list: _Any, batch_size: _Any, capacity: _Any = ..., enqueue_many: _Any = ..., shapes: _Any = ..., dynamic_pad: _Any = ..., allow_smaller_final_batch: _Any = ..., shared_name: _Any = ..., name: _Any = ...) -> _Any: ...
 def create_global_step(graph: _Any = ...) -> Variable: ...

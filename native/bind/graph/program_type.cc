@@ -142,6 +142,17 @@ PyTypeObject StateType = {
     .tp_new = state_new,
 };
 
+// What raises once a run has taken too long, while there are runs that may; else null.
+PyObject* deadline_check = nullptr;
+PyObject* set_deadline_check(PyObject*, PyObject* fn) {
+  Py_XSETREF(deadline_check, fn == Py_None ? nullptr : Py_NewRef(fn));
+  Py_RETURN_NONE;
+}
+PyMethodDef functions[] = {
+    {"set_deadline_check", set_deadline_check, METH_O, "set_deadline_check(function): what long runs call now and then, and which may raise; or None."},
+    {nullptr, nullptr, 0, nullptr},
+};
+
 }  // namespace
 
 PyTypeObject ProgramType = {
@@ -169,7 +180,11 @@ Symbol* symbol_in(PyObject* o) {
   return s;
 }
 void add_programs(PyObject* module) {
-  g_check_interrupt = [] { check(PyErr_CheckSignals()); };
+  g_check_interrupt = [] {
+    check(PyErr_CheckSignals());
+    if (deadline_check) checked(PyObject_CallNoArgs(deadline_check));
+  };
+  check(PyModule_AddFunctions(module, functions));
   check(PyType_Ready(&ProgramType));
   check(PyType_Ready(&StateType));
   check(PyModule_AddObjectRef(module, "Program", reinterpret_cast<PyObject*>(&ProgramType)));
