@@ -173,6 +173,14 @@ def test_layers():
     assert "call" not in vars(net) and "call" not in vars(net.gate)
 
 
+def test_layers_in_graphs():
+    with tf.Graph().as_default(), tf.Session() as session:
+        x = tf.placeholder(tf.float32, [1, 2])
+        y = Net()(x)
+        assert session.run(y, {x: [[1, 1]]}).tolist() == [[8, 8]]
+        assert session.run(y, {x: [[1, -2]]}).tolist() == [[1, -2]]
+
+
 def test_datasets():
     @defun
     def total(limit):
@@ -205,7 +213,7 @@ def test_functions_of_datasets_in_graphs():
         numbers = tf.data.Dataset.range(6).map(lambda x: x if x > 2 else -x).filter(odd)
         top = numbers.reduce(tf.constant(0, tf.int64), lambda a, x: a if a > x else x)
         element = numbers.make_one_shot_iterator().get_next()
-        assert session.run(top) == 5 and [session.run(element) for _ in range(3)] == [-1, 3, 5]
+        assert session.run(top) == 5 and [session.run(element) for _ in range(3)] == [-1, -2, 3]
 
 
 def in_graph(function, *args, features=None):
