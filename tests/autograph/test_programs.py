@@ -161,6 +161,21 @@ def attributes(x):
     return box.value, table["k"]
 
 
+TOTAL = 0
+
+
+def global_variable(x):
+    global TOTAL
+    TOTAL = x
+    if x > 0:
+        TOTAL = TOTAL + 1
+    else:
+        TOTAL = TOTAL + 2
+    for i in tf.range(3):
+        TOTAL += i
+    return TOTAL
+
+
 def structures(x):
     pair, table = (x, 0), {"a": [x]}
     if x > 1:
@@ -277,6 +292,7 @@ PROGRAMS = [
     (continues_python_loop, [3], [-1]),
     (else_of_loop, [5, 3], [5, 90]),
     (attributes, [3], [-3]),
+    (global_variable, [3], [-3]),
     (structures, [1], [5]),
     (helpers, [3], [7]),
     (local_function_that_changes, [3], [5]),

@@ -28,11 +28,9 @@ class Runtime:
     """
 
     def __init__(self, options):
+        vars(self).update((n, v) for n, v in vars(operators).items() if not n.startswith("_"))
         self.options = options
         self.cell = CellType(self)
-
-    def __getattr__(self, name):
-        return getattr(operators, name)
 
     def call(self, function):
         """What converted code calls for a callable: a function converted, or the callable itself.
