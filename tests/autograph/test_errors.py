@@ -166,7 +166,7 @@ def test_words(case):
     function, error, words = case
     with tf.Graph().as_default(), pytest.raises(error, match=words) as caught:
         convert(function)(tf.placeholder(tf.int32, []))
-    place = re.search(r"(?:`if`|loop) is at (\S+):(\d+)\.", str(caught.value))
+    place = re.search(r"(?:code|loop) is at (\S+):(\d+)\.", str(caught.value))
     if function is not scalar_iterated:
         first = function.__code__.co_firstlineno
         assert place and place[1] == __file__ and first < int(place[2]) < first + 10

@@ -30,7 +30,8 @@ def if_stmt(test, body, orelse, names, parts):
     """
     if is_symbolic(test):
         orelse = orelse or _nothing
-        stage_if(_truth(test), body, orelse, State((body, orelse), names, parts))
+        state = State((body, orelse), names, parts)
+        stage_if(_truth(test), body, orelse, state, body.__code__)
     elif test:
         body()
     elif orelse is not None:
@@ -102,7 +103,8 @@ def for_stmt(items, body, more, names, parts, options):
     go = True
     for item in items:
         if is_symbolic(go):  # after a break that only the graph knows, rounds are guarded
-            stage_if(go, _round(body, item), _nothing, State((body, more), names, parts))
+            state = State((body, more), names, parts)
+            stage_if(go, _round(body, item), _nothing, state, body.__code__)
         else:
             body(item)
         go = more is None or more()
