@@ -13,6 +13,7 @@ os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 
 import numpy as np
 import tensorflow as tf
+from tensorflow.python.framework.function import Defun
 
 DATA = os.path.join(os.path.dirname(os.path.abspath(__file__)), "data")
 RECORDERS = []
@@ -236,6 +237,65 @@ def loops():
     tf.identity(grown[1], name="grown")
     feeds = {"x:0": [[1.0, 2.0], [3.0, 4.0]], "steps:0": np.int32(4)}
     record("loops", ["y:0", "i:0", "total:0", "grown:0"], feeds)
+
+
+@recorder
+def functional():
+    tf.enable_control_flow_v2()
+    x = tf.placeholder(tf.float32, [2], name="x")
+    n = tf.placeholder(tf.int32, [], name="steps")
+    v = tf.get_variable("v", initializer=[1.0, 2.0], use_resource=True)
+    scale = tf.constant([3.0, 4.0])
+
+    def changed():
+        with tf.control_dependencies([v.assign_add([1.0, 1.0])]):
+            return v.read_value() * 1.0
+
+    y = tf.cond(n > 2, changed, lambda: tf.cond(n > 1, lambda: x - scale, lambda: -x))
+    tf.identity(y, name="y")
+    _, z = tf.while_loop(
+        lambda i, z: i < n, lambda i, z: (i + 1, z * scale + tf.cond(i > 1, lambda: x, lambda: -x)), [0, x]
+    )
+    tf.identity(z, name="z")
+    with tf.control_dependencies([y]):
+        tf.identity(v.read_value(), name="after")
+    init = tf.global_variables_initializer()
+    for value in (1, 3):
+        feeds = {"x:0": [1.0, 5.0], "steps:0": np.int32(value)}
+        record(f"functional_{value}", ["y:0", "z:0", "after:0"], feeds, [init.name], 2)
+    tf.disable_control_flow_v2()
+
+
+@recorder
+def functions():
+    x = tf.placeholder(tf.float32, [2], name="x")
+    v = tf.get_variable("v", initializer=[1.0, 2.0], use_resource=True)
+
+    @tf.contrib.eager.defun
+    def inner(a, b):
+        return a * b, tf.concat([a, b], 0), tf.split(a, 2)
+
+    @tf.contrib.eager.defun
+    def outer(a):
+        v.assign_add(a)
+        product, both, parts = inner(a, v)
+        return product + 1.0, both, parts[1]
+
+    product, both, last = outer(x)
+    tf.identity(product, name="product")
+    tf.identity(both, name="both")
+    tf.identity(last, name="last")
+
+    @Defun(tf.float32, tf.float32)
+    def old(a, b):
+        return a - b, a + b
+
+    difference, total = old(x, [1.0, 1.0])
+    tf.identity(difference, name="difference")
+    tf.identity(total, name="sum")
+    init = tf.global_variables_initializer()
+    fetches = ["product:0", "both:0", "last:0", "difference:0", "sum:0"]
+    record("functions", fetches, {"x:0": [1.0, 5.0]}, [init.name], 2)
 
 
 if __name__ == "__main__":

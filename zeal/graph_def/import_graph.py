@@ -7,10 +7,11 @@ from zeal.eager.context import executing_eagerly
 from zeal.graph.graph import Operation, get_default_graph
 from zeal.graph_def import defaults, entries, functional, ref_variables, shape_proto
 from zeal.graph_def.append import Budget, append
-from zeal.graph_def.bodies import Choice, Loop
+from zeal.graph_def.bodies import Bodied
 from zeal.graph_def.messages import GraphDef, OpList, own
 from zeal.graph_def.raise_branches import raise_branches
 from zeal.graph_def.raise_loops import raise_loops
+from zeal.graph_def.read_functions import Functions
 from zeal.graph_def.replace import replace_ops
 from zeal.public import public
 from zeal.version import GRAPH_DEF_VERSION, VERSION
@@ -66,6 +67,7 @@ def import_graph_def(
     graph = get_default_graph()
     with graph.name_scope("import" if name is None else name) as scope:
         mapped = _converted(mapped, graph, scope)
+        Functions(graph_def.library).replace(nodes)
         made = Import(graph, scope, mapped, wanted).run(nodes)
     return None if return_elements is None else made
 
@@ -202,17 +204,21 @@ class Import:
           nodes: a dict of Entries by name.
         """
         for entry in entries.in_order(nodes):
-            if isinstance(entry, Loop):
-                self._note(entry, functional.add_loop(self, entry))
-            elif isinstance(entry, Choice):
-                self._note(entry, functional.add_choice(self, entry))
+            if isinstance(entry, Bodied):
+                self._note(entry, functional.add(self, entry))
             else:
                 self._add(entry)
 
     def _note(self, entry, outputs):
+        op = outputs[0].op
+        if entry.shown:  # under its name, as the call itself was
+            kind, inputs = ("IdentityN", outputs) if entry.num_outputs else ("NoOp", [])
+            with self.graph.control_dependencies([op]):
+                op = self.graph._append(kind, inputs, {}, self._name(entry.name))
+            outputs = op.outputs
         for i, output in enumerate(outputs):
-            self.outputs[entry.name, i] = output
-        self.ops[entry.name] = outputs[0].op
+            self.outputs.setdefault((entry.name, i), output)
+        self.ops[entry.name] = op
 
     def _check_map(self, is_there):
         missing = [

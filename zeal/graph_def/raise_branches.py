@@ -19,7 +19,7 @@ def raise_branches(entries):
       ValueError: switches and merges are not made as conditions are.
     """
     for entry in list(entries.values()):
-        if isinstance(entry, Loop):
+        if isinstance(entry, Loop) and not entry.shown:  # one that was a frame
             for body in (entry.cond, entry.body):
                 raise_branches(body.entries)
     if not any(e.op == "Switch" for e in entries.values()):
