@@ -1,6 +1,7 @@
 """Writes tests/graph_def/data: graphs of the real TensorFlow 1.15, with what they gave there.
 
-Run it with a Python that has TensorFlow 1.15: `python tests/graph_def/record.py`. The suite reads its files only.
+Run it with a Python that has TensorFlow 1.15: `python tests/graph_def/record.py`. The suite reads
+its files only.
 """
 
 import base64
@@ -48,7 +49,9 @@ def record(name, fetches, feeds, first=(), steps=1, after=()):
                 session.run(op, feeds)
     content = {
         "graph": packed(graph.as_graph_def()),
-        "first": list(first), "after": list(after), "fetches": list(fetches),
+        "first": list(first),
+        "after": list(after),
+        "fetches": list(fetches),
         "feeds": {k: [listed(v), np.asarray(v).dtype.name] for k, v in feeds.items()},
         "runs": runs,
     }
@@ -84,7 +87,14 @@ def mlp_refs():
         loss, global_step=tf.train.create_global_step(), name="train"
     )
     init = tf.global_variables_initializer()
-    record("mlp_refs", ["loss:0", "global_step/read:0"], {"x:0": X, "y:0": Y}, [init.name], 3, [train.name])
+    record(
+        "mlp_refs",
+        ["loss:0", "global_step/read:0"],
+        {"x:0": X, "y:0": Y},
+        [init.name],
+        3,
+        [train.name],
+    )
 
 
 @recorder
@@ -98,7 +108,7 @@ def mlp_resources():
 
 @recorder
 def frozen():
-    x, _, _ = mlp()
+    mlp()
     with tf.Session() as session:
         session.run(tf.global_variables_initializer())
         graph_def = tf.graph_util.convert_variables_to_constants(
@@ -134,10 +144,14 @@ def losses():
     weights = tf.Variable(np.full((3, 3), 0.3, "f"), name="w")
     p = tf.matmul(x, weights)
     total = (
-        tf.losses.mean_squared_error(y, p) + tf.losses.absolute_difference(y, p)
-        + tf.losses.sigmoid_cross_entropy(y, p) + tf.losses.hinge_loss(y, p)
-        + tf.losses.huber_loss(y, p) + tf.losses.sparse_softmax_cross_entropy(labels, p)
-        + tf.losses.log_loss(y, tf.sigmoid(p)) + 0.1 * tf.nn.l2_loss(weights)
+        tf.losses.mean_squared_error(y, p)
+        + tf.losses.absolute_difference(y, p)
+        + tf.losses.sigmoid_cross_entropy(y, p)
+        + tf.losses.hinge_loss(y, p)
+        + tf.losses.huber_loss(y, p)
+        + tf.losses.sparse_softmax_cross_entropy(labels, p)
+        + tf.losses.log_loss(y, tf.sigmoid(p))
+        + 0.1 * tf.nn.l2_loss(weights)
     )
     total = tf.identity(total, name="total")
     [grad] = tf.gradients(total, [weights])
@@ -158,7 +172,14 @@ def embedding():
     loss = tf.reduce_sum(found * found, name="loss")
     train = tf.train.GradientDescentOptimizer(0.1).minimize(loss, name="train")
     init = tf.global_variables_initializer()
-    record("embedding", ["loss:0"], {"ids:0": np.array([1, 3, 3], np.int32)}, [init.name], 2, [train.name])
+    record(
+        "embedding",
+        ["loss:0"],
+        {"ids:0": np.array([1, 3, 3], np.int32)},
+        [init.name],
+        2,
+        [train.name],
+    )
 
 
 @recorder
@@ -170,10 +191,14 @@ def shapes_and_strings():
     total = tf.reduce_sum(stacked, axis=[1, -1], keepdims=True, name="total")
     top, where = tf.nn.top_k(flat, 2, name="top")
     hot = tf.one_hot(where, 4, name="hot")
-    words = tf.where(top > 0.5, tf.fill(tf.shape(top), "big"), tf.fill(tf.shape(top), "small"), name="words")
+    words = tf.where(
+        top > 0.5, tf.fill(tf.shape(top), "big"), tf.fill(tf.shape(top), "small"), name="words"
+    )
     same = tf.identity_n([total, hot], name="both")
     del same, words
-    record("shapes_and_strings", ["total:0", "hot:0", "both:1", "top:1"], {"x:0": X.reshape(5, 2, 2)})
+    record(
+        "shapes_and_strings", ["total:0", "hot:0", "both:1", "top:1"], {"x:0": X.reshape(5, 2, 2)}
+    )
 
 
 @recorder
@@ -210,7 +235,13 @@ def condition_on_variables():
         tf.identity(v.read_value(), name="after")
     init = tf.global_variables_initializer()
     for value in (True, False):
-        record(f"condition_on_variables_{value}".lower(), ["changed:0", "after:0"], {"up:0": value}, [init.name], 3)
+        record(
+            f"condition_on_variables_{value}".lower(),
+            ["changed:0", "after:0"],
+            {"up:0": value},
+            [init.name],
+            3,
+        )
 
 
 @recorder
@@ -224,14 +255,18 @@ def loops():
 
     def row(i, total):  # a loop and a condition in a loop
         _, part = tf.while_loop(
-            lambda j, part: j <= i, lambda j, part: (j + 1, part + tf.cond(j > 1, lambda: j * 10, lambda: j)), [0, 0]
+            lambda j, part: j <= i,
+            lambda j, part: (j + 1, part + tf.cond(j > 1, lambda: j * 10, lambda: j)),
+            [0, 0],
         )
         return i + 1, total + part
 
     _, total = tf.while_loop(lambda i, total: i < n, row, [0, 0])
     tf.identity(total, name="total")
     grown = tf.while_loop(
-        lambda i, v: i < n, lambda i, v: (i + 1, tf.concat([v, [i]], 0)), [0, tf.constant([7])],
+        lambda i, v: i < n,
+        lambda i, v: (i + 1, tf.concat([v, [i]], 0)),
+        [0, tf.constant([7])],
         shape_invariants=[tf.TensorShape([]), tf.TensorShape([None])],
     )
     tf.identity(grown[1], name="grown")
@@ -254,7 +289,9 @@ def functional():
     y = tf.cond(n > 2, changed, lambda: tf.cond(n > 1, lambda: x - scale, lambda: -x))
     tf.identity(y, name="y")
     _, z = tf.while_loop(
-        lambda i, z: i < n, lambda i, z: (i + 1, z * scale + tf.cond(i > 1, lambda: x, lambda: -x)), [0, x]
+        lambda i, z: i < n,
+        lambda i, z: (i + 1, z * scale + tf.cond(i > 1, lambda: x, lambda: -x)),
+        [0, x],
     )
     tf.identity(z, name="z")
     with tf.control_dependencies([y]):

@@ -27,7 +27,8 @@ def definition_of(entry):
         return op_def(entry.op)
     except NotFoundError:
         raise UnknownOpError(
-            None, None,
+            None,
+            None,
             f"Op type not registered '{entry.op}' in zeal, which node '{entry.name}' wants: it is "
             "not built yet. Cut the graph where it is not needed, with input_map or "
             "tf.graph_util.extract_sub_graph, or write that part in ops that zeal has.",
@@ -57,7 +58,8 @@ class Budget:
         self.left -= max(0, math.prod(sizes) * dtype.size - held)
         if self.left < 0:
             raise ValueError(
-                f"Node '{name}': constants of more than 2 GB, which few bytes stand for; the one of "
+                f"Node '{name}': constants of more than 2 GB, which few bytes stand for; the one "
+                f"of "
                 f"this node has shape {sizes}. Let tf.fill make them when the graph runs"
             )
 
@@ -88,7 +90,7 @@ def append(graph, entry, name, inputs, budget):
     return op
 
 
-class outside_python_errors:  # noqa: N801 - reads as a statement
+class outside_python_errors:
     """Errors of the `with` block become ValueErrors that name a node."""
 
     def __init__(self, name):
@@ -167,7 +169,9 @@ def _check_attr(attr, value, definition, name):
     elif attr.type == "type":
         problem = _bad_type(attr, value.type)
     elif attr.has_minimum and attr.type == "int" and value.i < attr.minimum:
-        problem = f"Value for attr '{attr.name}' of {value.i} must be at least minimum {attr.minimum}"
+        problem = (
+            f"Value for attr '{attr.name}' of {value.i} must be at least minimum {attr.minimum}"
+        )
     if problem:
         raise ValueError(
             f"{problem} \t for attr '{attr.name}' \t; NodeDef: {{{{node {name}}}}}; "
@@ -230,7 +234,8 @@ def _keep_further(graph, entry, op):
     comparing = further.get("incompatible_shape_error")
     if comparing is not None and not comparing.b:
         raise ValueError(
-            f"Node '{entry.name}': {entry.op} with incompatible_shape_error=False, which gives False "
+            f"Node '{entry.name}': {entry.op} with incompatible_shape_error=False, which gives "
+            f"False "
             "for shapes that do not fit, is not built yet"
         )
     if further:

@@ -36,8 +36,10 @@ class Body:
 class Bodied(Entry):
     """An entry with bodies.
 
-    Its last inputs are what these read from outside, which they call `outside`. `results`: for each output the
-    place of the value, or what the output is itself. `shown`: whether a node of its name shows the outputs.
+    Its last inputs are what these read from outside, which they call `outside`. `results`: for each
+    output the
+    place of the value, or what the output is itself. `shown`: whether a node of its name shows the
+    outputs.
     """
 
     __slots__ = ("outside", "shown", "results", "num_outputs")
@@ -84,7 +86,7 @@ class Loop(Bodied):
 
     @classmethod
     def of_functions(cls, entry, cond, body):
-        """A loop over functions. What its body passes on as it is lies around the loop: handles, for one.
+        """A loop over functions. What its body passes on as it is (a handle) lies around it.
 
         Args:
           entry: the op.
@@ -178,7 +180,8 @@ def collect(entries, inside, outputs, given, stands_for) -> Body:
         kept = []
         for before in entry.controls:
             target = stands_for((before, 0))[0]
-            if target != before or before in gates or entries[before].op in _GATES:
+            is_gate = before in entries and entries[before].op in _GATES
+            if target != before or before in gates or is_gate:
                 continue  # the order of arguments is the loop's own
             if inside(before):
                 kept.append(before)

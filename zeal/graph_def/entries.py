@@ -1,4 +1,4 @@
-"""The nodes of a GraphDef on their way into a graph: what each reads, and in which order they are made."""
+"""The nodes of a GraphDef on their way into a graph: what each reads, and their order."""
 
 import heapq
 import re

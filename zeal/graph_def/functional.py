@@ -2,6 +2,7 @@
 
 from zeal import _native
 from zeal.graph.graph import get_default_graph
+from zeal.graph_def.append import outside_python_errors
 from zeal.graph_def.bodies import Choice, Loop
 from zeal.tensor_shape import TensorShape
 
@@ -20,7 +21,7 @@ def add(importer, entry) -> list:
     count = len(tensors) - len(entry.outside)
     own, known = tensors[:count], dict(zip(entry.outside, tensors[count:], strict=True))
     kind = _choice if isinstance(entry, Choice) else _loop if isinstance(entry, Loop) else _call
-    with importer.behind(entry):
+    with importer.behind(entry), outside_python_errors(entry.name):
         values = kind(importer, entry, own, known)
     if entry.results is None:
         return values
@@ -52,7 +53,9 @@ def _done():
 
 def _truth(pred):
     """A predicate as a boolean: numbers hold where they are not 0."""
-    return pred if pred.dtype == "bool" else _native.api.not_equal(pred, _native.api.zeros_like(pred))
+    return (
+        pred if pred.dtype == "bool" else _native.api.not_equal(pred, _native.api.zeros_like(pred))
+    )
 
 
 def _loop(importer, entry, own, known):

@@ -28,7 +28,8 @@ def import_graph_def(
 ):
     """Adds the nodes of a GraphDef to the default graph.
 
-    Variables of TensorFlow's old kind (`VariableV2`) become resource variables, whose "w:0" is a handle.
+    Variables of TensorFlow's old kind (`VariableV2`) become resource variables, whose "w:0" is a
+    handle.
 
     Args:
       graph_def: a `tf.GraphDef`.
@@ -228,8 +229,7 @@ class Import:
         ]
         if missing:
             raise ValueError(
-                "Attempted to map inputs that were not found in graph_def: "
-                f"[{', '.join(missing)}]"
+                f"Attempted to map inputs that were not found in graph_def: [{', '.join(missing)}]"
             )
 
     def _add(self, entry):
@@ -246,7 +246,7 @@ class Import:
     @contextmanager
     def behind(self, entry):
         """Ops of the `with` block wait for what an entry waits for."""
-        controls = [self.before.get(name) or self.ops[name] for name in entry.controls]
+        controls = [self._before(entry, name) for name in entry.controls]
         before = self.graph._set_controls(())
         self.graph._set_controls((*before, *dict.fromkeys(controls)))
         try:
@@ -254,8 +254,16 @@ class Import:
         finally:
             self.graph._set_controls(before)
 
+    def _before(self, entry, name):
+        found = self.before.get(name) or self.ops.get(name)
+        if found is None:
+            raise ValueError(
+                f"Node '{entry.name}' waits for {name}, which lies inside a loop or a cond"
+            )
+        return found
+
     def _name(self, wanted) -> str:
-        """The node's name in the graph: its own below the prefix, with a number where that is taken."""
+        """The node's name in the graph: below the prefix, with a number where that is taken."""
         full = self.scope + wanted
         name = self.graph.unique_name(wanted)  # notes it as taken
         if self.graph._find(full) is None and full not in self.prefixes:
@@ -303,10 +311,13 @@ class Import:
         """
         known = self.outputs.get((name, index))
         if known is None and name not in self.ops:
-            raise ValueError(f"Node '{reader}' reads {name}:{index}, which lies inside a loop or a cond")
+            raise ValueError(
+                f"Node '{reader}' reads {name}:{index}, which lies inside a loop or a cond"
+            )
         if known is None:
             raise ValueError(
-                f"Node '{reader}': Connecting to invalid output {index} of source node {name} which "
+                f"Node '{reader}': Connecting to invalid output {index} of source node {name} "
+                f"which "
                 f"has {len(self.ops[name].outputs)} outputs."
             )
         return known

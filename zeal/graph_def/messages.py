@@ -1,6 +1,7 @@
 """TensorFlow's messages (`tf.GraphDef` and what it consists of), made of the table in schema.py.
 
-Their descriptors live in a pool of their own: an installed TensorFlow or TensorBoard registers the same names in
+Their descriptors live in a pool of their own: an installed TensorFlow or TensorBoard registers the
+same names in
 protobuf's.
 """
 
@@ -83,7 +84,8 @@ def _file():
     for name, _ in _paragraphs():
         if not name.startswith("enum "):
             owner, own = _owner(file, made, name)
-            made[name] = (owner.nested_type if owner is not file else file.message_type).add(name=own)
+            within = file.message_type if owner is file else owner.nested_type
+            made[name] = within.add(name=own)
     for head, words in _paragraphs():
         if head.startswith("enum "):
             owner, own = _owner(file, made, head.split()[1])
@@ -130,7 +132,8 @@ def own(message, kind, what):
     if isinstance(message, kind):
         return message
     descriptor = getattr(message, "DESCRIPTOR", None)
-    if isinstance(message, type) or getattr(descriptor, "full_name", "") != kind.DESCRIPTOR.full_name:
+    name = "" if isinstance(message, type) else getattr(descriptor, "full_name", "")
+    if name != kind.DESCRIPTOR.full_name:
         raise TypeError(f"{what} must be a {kind.DESCRIPTOR.name} proto.")
     copy = kind()
     copy.ParseFromString(message.SerializeToString())

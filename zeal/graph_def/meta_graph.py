@@ -160,7 +160,9 @@ def import_meta_graph(meta_graph_or_file, clear_devices=False, import_scope=None
             node.device = ""
     _import(meta, import_scope, kwargs)
     if meta.HasField("saver_def") or "variables" in meta.collection_def:
-        logging.warning("import_meta_graph: tf.train.Saver is not built yet; None is returned for it")
+        logging.warning(
+            "import_meta_graph: tf.train.Saver is not built yet; None is returned for it"
+        )
 
 
 def _import(meta, scope, kwargs):
@@ -171,7 +173,10 @@ def _import(meta, scope, kwargs):
     prefix = graph.unique_name(scope, False) if scope else ""
     import_graph_def(meta.graph_def, name=prefix, **kwargs)
     for key in sorted(meta.collection_def):
-        if key not in ("cond_context", "while_context"):  # TensorFlow's own view of its control flow
+        if key not in (
+            "cond_context",
+            "while_context",
+        ):  # TensorFlow's own view of its control flow
             collection_def.restore(graph, key, meta.collection_def[key], prefix)
 
 

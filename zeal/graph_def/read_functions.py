@@ -8,7 +8,8 @@ from zeal.graph_def.op_defs import op_def
 
 _CALLS = {"PartitionedCall", "StatefulPartitionedCall"}
 _CHOICES = {
-    "If": ("else_branch", "then_branch"), "StatelessIf": ("else_branch", "then_branch"),
+    "If": ("else_branch", "then_branch"),
+    "StatelessIf": ("else_branch", "then_branch"),
     "Case": ("branches",),
 }
 _LOOPS = {"While", "StatelessWhile"}
@@ -60,7 +61,8 @@ class Functions:
         cond, body = (self._body(entry, self._named(entry, a)[0], depth) for a in ("cond", "body"))
         if len(cond.outputs) != 1 or len(body.outputs) != len(entry.inputs):
             raise ValueError(
-                f"Node '{entry.name}': a loop of {len(entry.inputs)} values has a condition that gives "
+                f"Node '{entry.name}': a loop of {len(entry.inputs)} values has a condition that "
+                f"gives "
                 f"{len(cond.outputs)} values and a body that gives {len(body.outputs)}"
             )
         return Loop.of_functions(entry, cond, body)
@@ -69,13 +71,16 @@ class Functions:
         """Pairs of a function's name and attributes that an attribute says."""
         if "_zeal_derivative" in entry.attrs:
             raise ValueError(
-                f"Node '{entry.name}' is part of the derivative of a {entry.op}, which cannot be read "
+                f"Node '{entry.name}' is part of the derivative of a {entry.op}, which cannot be "
+                f"read "
                 "again: take the gradients after reading"
             )
         value = entry.attrs.get(attr)
         functions = [] if value is None else list(value.list.func) or [value.func]
         if not functions or not functions[0].name:
-            raise ValueError(f"NodeDef missing attr '{attr}' of {entry.op}; NodeDef: {{{{node {entry.name}}}}}")
+            raise ValueError(
+                f"NodeDef missing attr '{attr}' of {entry.op}; NodeDef: {{{{node {entry.name}}}}}"
+            )
         return [(f.name, f.attr) for f in functions]
 
     # --- bodies ---
@@ -84,7 +89,9 @@ class Functions:
         if name not in self.functions:
             raise ValueError(f"Node '{entry.name}': Function {name} is not defined in the library")
         if depth > MOST_NESTED:
-            raise ValueError(f"Function {name}: functions call each other more than {MOST_NESTED} deep")
+            raise ValueError(
+                f"Function {name}: functions call each other more than {MOST_NESTED} deep"
+            )
         definition = self.functions[name]
         self.nodes_left -= len(definition.node_def) + 1
         if self.nodes_left < 0:
@@ -111,7 +118,9 @@ class Functions:
         outputs = []
         for arg in definition.signature.output_arg:
             if arg.name not in definition.ret:
-                raise ValueError(f"Function {definition.signature.name}: Return {arg.name} missing.")
+                raise ValueError(
+                    f"Function {definition.signature.name}: Return {arg.name} missing."
+                )
             outputs.append(source.output(arg.name, definition.ret[arg.name]))
         effects = [n for n in definition.control_ret.values() if n in found]
         effects += [name for name, e in found.items() if _acts(e) and name not in effects]
@@ -166,7 +175,8 @@ class _Sources:
         self.entries, self.args = entries, set(args)
         if clash := self.args & set(entries):
             raise ValueError(
-                f"Function {definition.signature.name}: {sorted(clash)[0]} names an argument and a node"
+                f"Function {definition.signature.name}: {sorted(clash)[0]} names an argument and "
+                f"a node"
             )
 
     def control(self, reader, name):
@@ -205,7 +215,8 @@ class _Sources:
 
     def _unknown(self, reader, text):
         raise ValueError(
-            f"Function {self.definition.signature.name}: {reader} reads {text}, which is no argument and "
+            f"Function {self.definition.signature.name}: {reader} reads {text}, which is no "
+            f"argument and "
             "no output of a node"
         )
 

@@ -5,9 +5,9 @@ import math
 import numpy as np
 
 from zeal import _native, dtypes
+from zeal.graph.graph import outside_graphs
 from zeal.graph_def.messages import TensorProto, own
 from zeal.graph_def.shape_proto import sizes_of, write_sizes
-from zeal.graph.graph import outside_graphs
 from zeal.public import public
 from zeal.tensor_shape import as_shape
 
@@ -178,11 +178,11 @@ def array_of(proto, dtype, sizes):
     if proto.tensor_content and dtype is not dtypes.string:
         flat = np.frombuffer(proto.tensor_content, dtype.as_numpy_dtype).copy()
         if flat.size != count:
-            raise ValueError(f"cannot reshape {flat.size} values of a message into the shape {sizes}")
+            raise ValueError(f"cannot reshape {flat.size} values into the shape {sizes}")
         return flat.reshape(sizes)
     flat = _typed(getattr(proto, _FIELDS[dtype.name]), dtype)
     if flat.size > count:
-        raise ValueError(f"cannot reshape {flat.size} values of a message into the shape {sizes}")
+        raise ValueError(f"cannot reshape {flat.size} values into the shape {sizes}")
     if flat.size == count:
         return flat.reshape(sizes)
     full = np.full(sizes, flat[-1] if flat.size else _nothing(dtype), flat.dtype)
