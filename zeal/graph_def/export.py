@@ -63,7 +63,7 @@ def write(op, message, library):
     message.name, message.op = op.name, written_as(op)[0]
     if op.type in WRITTEN_AS:
         message.attr[OWN_NAME].s = op.type.encode()
-    message.device = op.graph._devices.get(op.name, op.device)
+    message.device = op.device
     if op._bodies() is not None:
         library.write_call(op, message)
     for name, value in attrs_of(op).items():

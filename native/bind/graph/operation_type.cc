@@ -41,7 +41,21 @@ int operation_clear(PyObject* o) {
 PyObject* get_name(PyObject* o, void*) { return PyUnicode_FromString(node_of(o).name.c_str()); }
 PyObject* get_type(PyObject* o, void*) { return PyUnicode_FromString(node_of(o).op->name.c_str()); }
 PyObject* get_graph(PyObject* o, void*) { return Py_NewRef(self_of(o).graph); }
-PyObject* get_device(PyObject*, void*) { return PyUnicode_FromString(""); }
+PyObject* get_device(PyObject* o, void*) { return PyUnicode_FromString(node_of(o).device); }
+PyObject* set_device(PyObject* o, PyObject* device) {
+  return guarded([&] {
+    const char* text = PyUnicode_AsUTF8(device);
+    if (!text) throw PythonError();
+    node_of(o).device = intern_string(text);
+    return Py_NewRef(Py_None);
+  });
+}
+PyObject* get_place(PyObject* o, void*) {
+  const SourceLine& line = node_of(o).line;
+  if (!line.code) return Py_NewRef(Py_None);
+  auto* code = static_cast<PyCodeObject*>(line.code);
+  return Py_BuildValue("(OiO)", code->co_filename, line.line, code->co_name);
+}
 PyObject* get_id(PyObject* o, void*) { return PyLong_FromLong(node_of(o).id); }
 
 PyObject* get_inputs(PyObject* o, void*) {
@@ -185,7 +199,8 @@ PyGetSetDef getset[] = {
     {"name", get_name, nullptr, "The name.", nullptr},
     {"type", get_type, nullptr, "What op it is, \"MatMul\".", nullptr},
     {"graph", get_graph, nullptr, "Its graph.", nullptr},
-    {"device", get_device, nullptr, "\"\": graphs know no devices yet.", nullptr},
+    {"device", get_device, nullptr, "The device that the program asked for, \"\" for none.", nullptr},
+    {"_defined_at", get_place, nullptr, "The program's file, line and function.", nullptr},
     {"_id", get_id, nullptr, "Its place in the graph.", nullptr},
     {"inputs", get_inputs, nullptr, "The tensors it reads.", nullptr},
     {"outputs", get_outputs, nullptr, "The tensors it makes.", nullptr},
@@ -196,6 +211,7 @@ PyGetSetDef getset[] = {
 PyMethodDef methods[] = {
     {"_attrs", get_attrs, METH_NOARGS, "_attrs(): the attributes that TensorFlow's registry has too, by name."},
     {"_bodies", get_bodies, METH_NOARGS, "_bodies(): of a call, condition or loop: its bodies, how many values it carries and gives; else None."},
+    {"_set_device", set_device, METH_O, "_set_device(name): asks for a device."},
     {"_add_control_input", add_control, METH_O, "_add_control_input(op): runs after op too."},
     {nullptr, nullptr, 0, nullptr},
 };
