@@ -59,8 +59,7 @@ class Budget:
         if self.left < 0:
             raise ValueError(
                 f"Node '{name}': constants of more than 2 GB, which few bytes stand for; the one "
-                f"of "
-                f"this node has shape {sizes}. Let tf.fill make them when the graph runs"
+                f"of this node has shape {sizes}. Let tf.fill make them when the graph runs"
             )
 
 
@@ -236,8 +235,7 @@ def _keep_further(graph, entry, op):
     if comparing is not None and not comparing.b:
         raise ValueError(
             f"Node '{entry.name}': {entry.op} with incompatible_shape_error=False, which gives "
-            f"False "
-            "for shapes that do not fit, is not built yet"
+            "False for shapes that do not fit, is not built yet"
         )
     if further:
         graph._further_attrs[op.name] = further

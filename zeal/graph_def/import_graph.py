@@ -317,8 +317,7 @@ class Import:
         if known is None:
             raise ValueError(
                 f"Node '{reader}': Connecting to invalid output {index} of source node {name} "
-                f"which "
-                f"has {len(self.ops[name].outputs)} outputs."
+                f"which has {len(self.ops[name].outputs)} outputs."
             )
         return known
 

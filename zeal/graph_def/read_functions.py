@@ -62,8 +62,7 @@ class Functions:
         if len(cond.outputs) != 1 or len(body.outputs) != len(entry.inputs):
             raise ValueError(
                 f"Node '{entry.name}': a loop of {len(entry.inputs)} values has a condition that "
-                f"gives "
-                f"{len(cond.outputs)} values and a body that gives {len(body.outputs)}"
+                f"gives {len(cond.outputs)} values and a body that gives {len(body.outputs)}"
             )
         return Loop.of_functions(entry, cond, body)
 
@@ -72,8 +71,7 @@ class Functions:
         if "_zeal_derivative" in entry.attrs:
             raise ValueError(
                 f"Node '{entry.name}' is part of the derivative of a {entry.op}, which cannot be "
-                f"read "
-                "again: take the gradients after reading"
+                "read again: take the gradients after reading"
             )
         value = entry.attrs.get(attr)
         functions = [] if value is None else list(value.list.func) or [value.func]
@@ -175,8 +173,8 @@ class _Sources:
         self.entries, self.args = entries, set(args)
         if clash := self.args & set(entries):
             raise ValueError(
-                f"Function {definition.signature.name}: {sorted(clash)[0]} names an argument and "
-                f"a node"
+                f"Function {definition.signature.name}: {sorted(clash)[0]} names an argument "
+                "and a node"
             )
 
     def control(self, reader, name):
@@ -216,8 +214,7 @@ class _Sources:
     def _unknown(self, reader, text):
         raise ValueError(
             f"Function {self.definition.signature.name}: {reader} reads {text}, which is no "
-            f"argument and "
-            "no output of a node"
+            "argument and no output of a node"
         )
 
 
