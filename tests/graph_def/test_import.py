@@ -209,17 +209,15 @@ def test_arguments_that_are_wrong(kwargs, error, words):
 
 
 def test_values_of_another_dtype_and_graph():
-    for value, words in (
-        (lambda: tf.constant(3), "was passed int32 from Const:0 incompatible with expected float"),
-        (lambda x=tf.Graph().as_default: _of(x), "in input_map does not exist in graph"),
-    ):
-        with tf.Graph().as_default(), pytest.raises(ValueError, match=words):
-            tf.import_graph_def(parse(HOLDER + neg(inputs=["p"])), {"p:0": value()})
-
-
-def _of(as_default):
-    with as_default():
-        return tf.constant(1.0)
+    with tf.Graph().as_default():
+        x = tf.constant(1.0)
+    with tf.Graph().as_default():
+        for value, words in (
+            (tf.constant(3), "was passed int32 from Const:0 incompatible with expected float"),
+            (x, "in input_map does not exist in graph"),
+        ):
+            with pytest.raises(ValueError, match=words):
+                tf.import_graph_def(parse(HOLDER + neg(inputs=["p"])), {"p:0": value})
 
 
 @pytest.mark.parametrize("wrong", [3, b"abc", None, tf.NodeDef])

@@ -5,6 +5,8 @@ same names in
 protobuf's.
 """
 
+from typing import Any
+
 from zeal.graph_def.schema import TEXT
 from zeal.public import publish
 
@@ -110,9 +112,23 @@ def _classes():
 
 
 DataType, _made = _classes()
-for _name, _class in _made.items():  # GraphDef, NodeDef, AttrValue, ...
+for _class in _made.values():
     _class.__module__ = __name__
-    globals()[_name] = _class
+
+AttrValue: Any = _made["AttrValue"]
+CollectionDef: Any = _made["CollectionDef"]
+FunctionDefLibrary: Any = _made["FunctionDefLibrary"]
+GraphDef: Any = _made["GraphDef"]
+MetaGraphDef: Any = _made["MetaGraphDef"]
+NameAttrList: Any = _made["NameAttrList"]
+NodeDef: Any = _made["NodeDef"]
+OpDef: Any = _made["OpDef"]
+OpList: Any = _made["OpList"]
+SaverDef: Any = _made["SaverDef"]
+TensorInfo: Any = _made["TensorInfo"]
+TensorProto: Any = _made["TensorProto"]
+TensorShapeProto: Any = _made["TensorShapeProto"]
+VariableDef: Any = _made["VariableDef"]
 
 
 def own(message, kind, what):

@@ -71,8 +71,9 @@ def _converted(values, dtype):
     except TypeError:
         for value in nest.flatten(values) if dtype is not None else ():
             if not _converts(value, dtype):
+                kind = type(value).__name__
                 raise TypeError(
-                    f"Expected {dtype.name}, got {value!r} of type '{type(value).__name__}' instead."
+                    f"Expected {dtype.name}, got {value!r} of type '{kind}' instead."
                 ) from None
         raise
 
