@@ -10,6 +10,7 @@ from zeal.graph_def import attr_value, tensor_proto
 from zeal.graph_def.op_defs import op_def, own_attrs, shown, words_of
 from zeal.graph_def.shape_proto import sizes_of
 
+_RESOURCE = 20
 _REFS = 100  # TensorFlow numbers the reference variant of type n as n + 100
 
 
@@ -113,6 +114,8 @@ def _make(graph, entry, attrs, name, inputs, budget):
 
 def _value(entry, attrs, budget):
     proto = attrs["value"].tensor
+    if proto.dtype == _RESOURCE:
+        raise ValueError("a handle, or a Python function that it stands for, cannot be read")
     dtype, sizes = tensor_proto.described(proto)
     if dtype.as_datatype_enum != attrs["dtype"].type:
         raise ValueError(f"dtype is {words_of([attrs['dtype'].type])}, but value is a {dtype.name}")

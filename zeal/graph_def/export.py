@@ -155,7 +155,16 @@ def get_attr(op, name):
     attrs = op._attrs()
     if name in attrs and isinstance(attrs[name], (bool, int, float)):
         return attrs[name]
+    if op._bodies() is not None:
+        return _of_call(op, name)
     attrs = attrs_of(op)
     if name not in attrs:
         raise ValueError(f"Operation '{op.name}' has no attr named '{name}'.")
     return attr_value.read(attr_value.of(attrs[name]))
+
+
+def _of_call(op, name):
+    attrs = node_def(op).attr
+    if name not in attrs:
+        raise ValueError(f"Operation '{op.name}' has no attr named '{name}'.")
+    return attr_value.read(attrs[name])

@@ -90,6 +90,8 @@ def _function(importer, body, known):
         if not body.effects:
             return outputs
         with graph.control_dependencies([part.ops[name] for name in body.effects]):
-            return [_native.api.identity(t) for t in outputs] or [_done()]
+            if not outputs:
+                return [_done()]
+            return graph._append("IdentityN", outputs, {}, graph.unique_name("results")).outputs
 
     return run

@@ -150,12 +150,14 @@ def _without_inputs(definition, attrs) -> list:
 
 def _acts(entry) -> bool:
     """Whether an op does something though nobody reads it."""
-    if entry.op in ("ReadVariableOp", "VarHandleOp", "VarIsInitializedOp", "Placeholder", "NoOp"):
-        return False
     try:
-        return op_def(entry.op).is_stateful and not entry.op.startswith("Random")
+        definition = op_def(entry.op)
     except NotFoundError:
         return entry.op.startswith("Stateful")
+    return definition.is_stateful and (not definition.output_arg or entry.op in _ACTING)
+
+
+_ACTING = {"PyFunc", "EagerPyFunc", "Print"}
 
 
 class _Sources:
