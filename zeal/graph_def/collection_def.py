@@ -106,5 +106,13 @@ def restore(graph, key, message, import_scope=None):
             graph.add_to_collection(key, graph.as_graph_element(within(name, import_scope)))
     else:
         for value in values:  # texts are taken for names, as in TensorFlow
-            text = kind == "bytes_list"
-            graph.add_to_collection(key, within(value.decode(), import_scope) if text else value)
+            graph.add_to_collection(key, _named(value, import_scope))
+
+
+def _named(value, scope):
+    if not isinstance(value, bytes):
+        return value
+    try:
+        return within(value.decode(), scope)
+    except UnicodeDecodeError:  # a message that nobody has registered
+        return value

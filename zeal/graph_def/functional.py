@@ -42,8 +42,13 @@ def _choice(importer, entry, own, known):
     functions = [_function(importer, body, known) for body in entry.branches]
     calls = [lambda f=f: f(*args) or [_done()] for f in functions]
     if entry.op == "Case":
-        return _listed(switch_case(pred, calls))
-    return _listed(cond(_truth(pred), calls[1], calls[0], strict=True))
+        return _listed(switch_case(pred, calls, name=_apart(entry)))
+    return _listed(cond(_truth(pred), calls[1], calls[0], strict=True, name=_apart(entry)))
+
+
+def _apart(entry) -> str:
+    """A scope that no node of the GraphDef lies in."""
+    return f"{entry.name}/call"
 
 
 def _done():
@@ -67,11 +72,15 @@ def _loop(importer, entry, own, known):
     def goes_on(*values):
         return condition(*values)[0]
 
+    def loop(shapes=None):
+        return while_loop(
+            goes_on, step, own, shapes, name=_apart(entry), return_same_structure=True
+        )
+
     try:
-        return _listed(while_loop(goes_on, step, own, return_same_structure=True))
+        return _listed(loop())
     except ValueError:  # a variable's shape changes
-        shapes = [TensorShape(None)] * len(own)
-        return _listed(while_loop(goes_on, step, own, shapes, return_same_structure=True))
+        return _listed(loop([TensorShape(None)] * len(own)))
 
 
 def _listed(values) -> list:

@@ -6,8 +6,9 @@ from zeal import _native
 from zeal.eager.context import executing_eagerly
 from zeal.graph.graph import Operation, get_default_graph
 from zeal.graph_def import defaults, entries, functional, ref_variables, shape_proto
-from zeal.graph_def.append import Budget, append
+from zeal.graph_def.append import Budget, append, outside_python_errors
 from zeal.graph_def.bodies import Bodied
+from zeal.graph_def.composed import COMPOSED, compose
 from zeal.graph_def.messages import GraphDef, OpList, own
 from zeal.graph_def.raise_branches import raise_branches
 from zeal.graph_def.raise_loops import raise_loops
@@ -237,7 +238,11 @@ class Import:
         name = self._name(entry.name)
         self._place(entry)
         with self.behind(entry):
-            op = append(self.graph, entry, name, inputs, self.budget)
+            if entry.op in COMPOSED:
+                with outside_python_errors(name):
+                    op = compose(entry, inputs, f"{name}/")
+            else:
+                op = append(self.graph, entry, name, inputs, self.budget)
         self.ops[entry.name] = op
         self._refine(entry, op)
         for i, output in enumerate(op.outputs):

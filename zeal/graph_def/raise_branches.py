@@ -162,6 +162,23 @@ _SEEN_TWICE = {"Multinomial", "TruncatedNormal", "PyFunc", "EagerPyFunc", "Print
 
 def _drop_rest(entries, conditions):
     """What is left under a condition runs in no branch: nothing that goes on reads it."""
+    gates = {name: entries[name] for name in conditions.preds if name in entries}
     for name, under in conditions.of.items():
-        if under or entries[name].op == "Switch":
+        if under or name in gates:
             del entries[name]
+    for entry in entries.values():
+        if not gates.keys().isdisjoint(entry.controls):
+            entry.controls = _before_gates(entry.controls, gates)
+
+
+def _before_gates(names, gates) -> list:
+    """Nodes to wait for, with what switches wait for in their place."""
+    found, todo, seen = {}, list(reversed(names)), set()
+    while todo:
+        name = todo.pop()
+        if name in gates and name not in seen:
+            seen.add(name)
+            todo += [source for source, _ in gates[name].inputs] + gates[name].controls
+        elif name not in gates:
+            found[name] = None
+    return list(found)

@@ -23,6 +23,13 @@ def raise_loops(entries):
     """
     if not any(e.op == "Enter" for e in entries.values()):
         return
+    for entry in entries.values():
+        if entry.op in ("StackV2", "Stack"):
+            raise ValueError(
+                f"Node '{entry.name}': the gradient of a loop of TensorFlow's old kind cannot be "
+                "read; read the loop without it (tf.graph_util.extract_sub_graph), and take the "
+                "gradient then"
+            )
     frames = _frames(entries)
     members, exits = defaultdict(dict), defaultdict(list)
     for name, entry in entries.items():
