@@ -40,11 +40,16 @@ def dynamic_stitch(indices, data, name=None):
     data = [_native.convert(d) for d in data]
     row = api.shape(data[0])[api.rank(indices[0]) :]
     places = api.concat([api.reshape(i, [-1]) for i in indices], 0)
-    rows = api.concat([api.reshape(d, api.concat([[-1], row], 0)) for d in data], 0)
+    rows = api.concat([_rows(i, d, row) for i, d in zip(indices, data, strict=True)], 0)
     places, sources = _last_of_each(api.cast(places, "int64"))
     size = api.reduce_max(api.concat([places, [-1]], 0)) + 1
     shape = api.concat([api.reshape(size, [1]), api.cast(row, "int64")], 0)
     return api.scatter_nd(api.expand_dims(places, 1), api.gather(rows, sources), shape)
+
+
+def _rows(indices, data, row):
+    """A tensor's rows, as many as it has indices."""
+    return api.reshape(data, api.concat([api.reshape(api.size(indices), [1]), row], 0))
 
 
 def _last_of_each(places):
