@@ -275,6 +275,45 @@ def loops():
 
 
 @recorder
+def loop_names():
+    x = tf.placeholder(tf.float32, [None, 2], name="x")
+    _, y = tf.while_loop(lambda i, y: i < 3, lambda i, y: (i + 1, y * x), [0, x])
+    record("loop_names", [y.name], {"x:0": X[:, :2]})  # while/Exit_1:0
+
+
+@recorder
+def recurrent():
+    x = tf.placeholder(tf.float32, [None, 5, 2], name="x")
+    cell = tf.nn.rnn_cell.BasicRNNCell(3)
+    outputs, state = tf.nn.dynamic_rnn(cell, x, dtype=tf.float32)
+    doubled = tf.map_fn(lambda row: row * 2.0, state)
+    with tf.Session() as session:
+        session.run(tf.global_variables_initializer())
+        graph_def = tf.graph_util.convert_variables_to_constants(
+            session, tf.get_default_graph().as_graph_def(), [outputs.op.name, doubled.op.name]
+        )
+    tf.reset_default_graph()
+    tf.import_graph_def(graph_def, name="")
+    feeds = {"x:0": np.random.RandomState(1).rand(2, 5, 2).astype("f")}
+    record("recurrent", [outputs.name, doubled.name], feeds)
+
+
+@recorder
+def unknown_shapes():
+    x = tf.placeholder(tf.float32, name="x")
+    y = tf.placeholder(tf.float32, name="y")
+    w = tf.Variable(tf.ones([4, 3]), name="w")
+    p = tf.nn.softmax(tf.matmul(x, w))
+    loss = tf.reduce_mean(-tf.reduce_sum(y * tf.log(p), axis=1), name="loss")
+    switch = tf.placeholder_with_default(True, [], name="switch")
+    total = tf.cond(switch, lambda: loss * 2.0, lambda: loss)
+    train = tf.train.GradientDescentOptimizer(0.5).minimize(total, name="train")
+    init = tf.global_variables_initializer()
+    feeds = {"x:0": X, "y:0": Y}
+    record("unknown_shapes", ["loss:0", total.name], feeds, [init.name], 3, [train.name])
+
+
+@recorder
 def functional():
     tf.enable_control_flow_v2()
     x = tf.placeholder(tf.float32, [2], name="x")

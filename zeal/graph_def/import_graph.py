@@ -3,9 +3,18 @@
 from contextlib import contextmanager
 
 from zeal import _native
+from zeal.dtypes import resource, variant
 from zeal.eager.context import executing_eagerly
 from zeal.graph.graph import Operation, get_default_graph
-from zeal.graph_def import defaults, entries, functional, ref_variables, shape_proto
+from zeal.graph_def import (
+    attr_value,
+    defaults,
+    entries,
+    functional,
+    ref_variables,
+    shape_proto,
+    tensor_arrays,
+)
 from zeal.graph_def.append import Budget, append, outside_python_errors
 from zeal.graph_def.bodies import Bodied
 from zeal.graph_def.composed import COMPOSED, compose
@@ -192,6 +201,7 @@ class Import:
         self._check_map(lambda name, index: name in nodes)
         _check_places(nodes)
         replace_ops(nodes)
+        tensor_arrays.replace(nodes)
         ref_variables.replace(nodes)
         raise_loops(nodes)
         raise_branches(nodes)
@@ -237,6 +247,8 @@ class Import:
         inputs = [self.output(entry.name, *source) for source in entry.inputs]
         name = self._name(entry.name)
         self._place(entry)
+        if entry.op == "Identity" and inputs and inputs[0].dtype in _HANDLES:
+            entry = entry.retyped("IdentityN", entry.inputs, T=attr_value.of([inputs[0].dtype]))
         with self.behind(entry):
             if entry.op in COMPOSED:
                 with outside_python_errors(name):
@@ -339,6 +351,9 @@ class Import:
             f"Invalid return output {index} of node '{name}', which has "
             f"{len(self.ops[name].outputs)} output(s)"
         )
+
+
+_HANDLES = (variant, resource)  # which zeal's Identity does not take
 
 
 def _check_places(nodes):

@@ -1,7 +1,7 @@
 """Functions of a GraphDef's library: ops that call them, as entries with bodies."""
 
 from zeal.errors import NotFoundError
-from zeal.graph_def import raise_branches, raise_loops, replace
+from zeal.graph_def import raise_branches, raise_loops, replace, tensor_arrays
 from zeal.graph_def.bodies import MOST_NESTED, Body, Call, Choice, Loop
 from zeal.graph_def.entries import entries_of, parse
 from zeal.graph_def.op_defs import op_def
@@ -124,6 +124,7 @@ class Functions:
         effects += [name for name, e in found.items() if _acts(e) and name not in effects]
         self.replace(found, depth + 1)
         replace.replace_ops(found)
+        tensor_arrays.replace(found)
         raise_loops.raise_loops(found)
         raise_branches.raise_branches(found)
         return Body(found, [(name, 0) for name in args], outputs, [], [], effects)
