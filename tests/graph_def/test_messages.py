@@ -75,3 +75,20 @@ def test_importing_zeal_and_building_graphs_loads_no_protobuf():
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "False"
+
+
+def test_modules_of_tensorflow_have_them():
+    code = (
+        "import zeal; zeal.install_as('tensorflow')\n"
+        "from tensorflow.core.framework import graph_pb2, tensor_pb2, types_pb2\n"
+        "from tensorflow.core.framework.node_def_pb2 import NodeDef\n"
+        "from tensorflow.core.protobuf import meta_graph_pb2\n"
+        "from tensorflow.python.framework import graph_io, graph_util, importer\n"
+        "assert graph_pb2.GraphDef is zeal.GraphDef and NodeDef is zeal.NodeDef\n"
+        "assert meta_graph_pb2.MetaGraphDef is zeal.MetaGraphDef\n"
+        "assert tensor_pb2.TensorProto(dtype=types_pb2.DT_HALF).dtype == 19\n"
+        "assert graph_util.extract_sub_graph is zeal.graph_util.extract_sub_graph\n"
+        "assert importer.import_graph_def is zeal.import_graph_def\n"
+        "assert graph_io.write_graph is zeal.io.write_graph\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

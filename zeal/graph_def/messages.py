@@ -117,6 +117,7 @@ for _class in _made.values():
 
 AttrValue: Any = _made["AttrValue"]
 CollectionDef: Any = _made["CollectionDef"]
+FunctionDef: Any = _made["FunctionDef"]
 FunctionDefLibrary: Any = _made["FunctionDefLibrary"]
 GraphDef: Any = _made["GraphDef"]
 MetaGraphDef: Any = _made["MetaGraphDef"]
@@ -129,6 +130,7 @@ TensorInfo: Any = _made["TensorInfo"]
 TensorProto: Any = _made["TensorProto"]
 TensorShapeProto: Any = _made["TensorShapeProto"]
 VariableDef: Any = _made["VariableDef"]
+VersionDef: Any = _made["VersionDef"]
 
 
 def own(message, kind, what):
