@@ -127,10 +127,10 @@ class Choice(Bodied):
       **others: those of Bodied.
     """
 
-    __slots__ = ("branches", "num_args")
+    __slots__ = ("branches",)
 
     def __init__(self, name, pred, branches, args=(), controls=(), **others):
-        self.branches, self.num_args = branches, len(args)
+        self.branches = branches
         super().__init__(name, "If", [pred, *args], branches, controls, **others)
 
     @classmethod

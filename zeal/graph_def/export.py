@@ -73,9 +73,14 @@ def write(op, message, library):
 
 
 def _seen_outputs(op) -> list:
-    """The outputs without what a call keeps for derivatives."""
-    bodies = op._bodies()
-    return op.outputs if bodies is None else op.outputs[: bodies[2]]
+    """Tensors like the written node's outputs; a call's records are none of them."""
+    calls = op._bodies()
+    if calls is None:
+        return op.outputs
+    _, carried, given = calls
+    if op.type == "While":  # TensorFlow's give all that they take
+        return op.outputs[:carried] + op.inputs[carried:]
+    return op.outputs[:given]
 
 
 def written_as(op):

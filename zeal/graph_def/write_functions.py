@@ -107,12 +107,13 @@ class _Function:
     def write(self, kept):
         signature = self.message.signature
         self._write_args({op.name for op in self.ops})
+        inside = set(self.ops)
         for op in self.ops:
             node = self.message.node_def.add()
             self.library.write_node(op, node, self.library)
             node.input[:] = [self._source(t) for t in _read(op)]
             node.input.extend(
-                f"^{before.name}" for before in op.control_inputs if before in self.ops
+                f"^{before.name}" for before in op.control_inputs if before in inside
             )
         results = [*self.outputs, *(self.inputs[i] for i in kept)]
         for i, tensor in enumerate(results):
