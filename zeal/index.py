@@ -158,6 +158,7 @@ INDEX: dict[str, dict[str, str]] = {
         "divide": "zeal.ops.math.arithmetic:divide",
         "double": "zeal.dtypes:double",
         "dtypes": "zeal.dtypes:",
+        "dynamic_stitch": "zeal.ops.array.stitch:dynamic_stitch",
         "enable_eager_execution": "zeal.eager.context:enable_eager_execution",
         "enable_resource_variables": "zeal.state.variable:enable_resource_variables",
         "ensure_shape": "zeal.effects.check:ensure_shape",
