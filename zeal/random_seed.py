@@ -138,7 +138,7 @@ def _graph_seed():
 def _drawn_seed():
     """A seed for an op that has none."""
     if not _native.executing_eagerly():
-        return _native.current_graph().version  # as many ops as there are
+        return _native.current_graph()._op_count
     number = _native.function_seed()
     return _next_number(_global) if number is None else number
 

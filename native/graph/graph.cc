@@ -168,6 +168,7 @@ Node& Graph::add(const OpDef& op, const Attrs& attrs, std::string name, int num_
   Node& node = nodes_.emplace_back(Node{this, int(nodes_.size()), &op, attrs, std::move(name), {}, controls(), nullptr, num_outputs, {}, nullptr});
   node.outputs = std::make_unique<Symbol[]>(num_outputs);
   if (g_current_source) node.line = g_current_source();
+  reads_ += &op == &OP(ReadVariableOp), handles_ += &op == &OP(VarHandleOp);
   by_name_[node.name] = &node;
   return node;
 }

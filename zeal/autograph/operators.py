@@ -137,6 +137,6 @@ def assert_stmt(test, message):
     if not is_symbolic(test):
         assert test, message()
         return None
-    from zeal.ops.check import Assert
+    from zeal.effects.check import Assert
 
     return Assert(test, [message()])

@@ -221,7 +221,7 @@ def string_input_producer(
 
 
 def _not_empty(strings, text):
-    from zeal.ops.check import Assert
+    from zeal.effects.check import Assert
 
     size = strings.shape.num_elements()
     if size:
