@@ -94,6 +94,7 @@ const OpDef& identity_n_op() {
 }
 
 Graph& (*g_default_graph)() = nullptr;
+const OpDef& (*g_differentiated)(const OpDef&, const char*) = nullptr;
 
 Graph& current_graph() {
   ThreadState& ts = thread_state();
@@ -169,6 +170,9 @@ Node& Graph::add(const OpDef& op, const Attrs& attrs, std::string name, int num_
   node.outputs = std::make_unique<Symbol[]>(num_outputs);
   if (g_current_source) node.line = g_current_source();
   reads_ += &op == &OP(ReadVariableOp), handles_ += &op == &OP(VarHandleOp);
+  const Place& place = here();
+  node.device = place.device;
+  if (const auto rule = place.gradients.find(&op); rule != place.gradients.end()) node.gradient = rule->second;
   by_name_[node.name] = &node;
   return node;
 }

@@ -141,6 +141,10 @@ ROWS = [
         E([A((2, 3))], {"shape": [None, 4]}, Invalid, "expected shape [?,4]"),
     ]),
     Sample("EnsureShape", [A((0, 3))], lambda x: x, name="any"),
+    Sample("PlaceholderWithDefault", [A((2, 3))], lambda x, shape: x, {"shape": [None, 3]}, errors=[
+        E([A((2, 3))], {"shape": [2]}, ValueError, "Shapes [2,3] and [2] are incompatible"),
+    ]),
+    Sample("PlaceholderWithDefault", [A((0, 3))], lambda x: x, name="any"),
     Sample("CheckNumerics", [A((2, 3))], lambda x, message: x, {"message": "loss"}, errors=[
         E([V([1.0, np.nan], "float32")], {"message": "loss"}, Invalid, "loss : Tensor had NaN values"),
         E([V([-np.inf, np.nan], "float32")], {"message": "loss"}, Invalid, "loss : Tensor had Inf and NaN values"),

@@ -7,7 +7,7 @@ from zeal.graph.graph import get_default_graph
 from zeal.graph.host_call import host_call
 from zeal.graph.keys import GraphKeys
 from zeal.public import public
-from zeal.queues.queue import FIFOQueue
+from zeal.queues.kinds import FIFOQueue
 from zeal.state.variable_methods import count_up_to
 from zeal.tensor_shape import TensorShape
 from zeal.train.queue_runner import QueueRunner, add_queue_runner
