@@ -11,7 +11,7 @@ from zeal.public import public
 
 
 @public("required_space_to_batch_paddings")
-@named("required_space_to_batch_paddings")
+@named("required_space_to_batch_paddings", "paddings", "crops")
 def required_space_to_batch_paddings(input_shape, block_shape, base_paddings=None, name=None):
     """Computes the paddings and crops that make block_shape divide an input's shape.
 
