@@ -437,7 +437,7 @@ tf.nn.dropout(x, rate=0.25, noise_shape=[3, 1])
 
 # What needs a size, or the rank, of a tensor before the run, here and in TensorFlow.
 WANT_SIZES = {"tf.unstack(x)", "tf.unstack(b, axis=1)"}
-WANT_RANKS = {
+WANT_RANKS = WANT_SIZES | {
     "tf.nn.softmax(x, axis=0)",
     "tf.nn.softmax(b, axis=1)",
     "tf.nn.log_softmax(b, axis=0)",
@@ -447,7 +447,8 @@ WANT_RANKS = {
     "tf.boolean_mask(x, r)",
 }
 
-# Functions that need no row: they take no tensors, collect what others made, or are not built for graphs (decode_raw).
+# Functions that need no row: they take no tensors, collect what others made, or (decode_raw) are
+# not built for graphs.
 NOT_OVER_TENSORS = {
     "tf.broadcast_static_shape",
     "tf.convert_to_tensor_or_indexed_slices",

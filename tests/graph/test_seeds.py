@@ -54,8 +54,9 @@ def layers(x):
 
 def scopes(x):
     with tf.variable_scope("a"):
-        b = tf.constant_initializer(0.0)
-        x = tf.tanh(tf.matmul(x, tf.get_variable("w", [4, 3])) + tf.get_variable("b", [3], initializer=b))
+        w = tf.get_variable("w", [4, 3])
+        b = tf.get_variable("b", [3], initializer=tf.constant_initializer(0.0))
+        x = tf.tanh(tf.matmul(x, w) + b)
     with tf.variable_scope("b"):
         w = tf.get_variable("w", [3, 3], initializer=tf.random_normal_initializer(stddev=0.02))
         return tf.matmul(x, w) + tf.get_variable("b", [3], initializer=tf.zeros_initializer())

@@ -149,7 +149,7 @@ def check_broadcast(values, weights):
 
 
 def _surely_broadcasts(values, weights):
-    """Whether weights have no axis that could make values larger, as far as is known before the run."""
+    """Whether it is known that weights of one shape make no values of another larger."""
     if weights == ():
         return True
     if values is None or weights is None:

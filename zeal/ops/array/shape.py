@@ -1,6 +1,5 @@
 """Shapes as values: sizes, broadcast shapes, identities."""
 
-from zeal import _native
 from zeal._native import Tensor, api, raw
 from zeal.ops.array.join import unstack
 from zeal.ops.named import named

@@ -52,7 +52,7 @@ def _to_normal(standard, mean, stddev):
 
 
 def _nodes(shape, dtype, **parameters):
-    """In graphs: the arguments as nodes, made before the op takes its seed, which may be their number."""
+    """In graphs: the arguments as nodes, before the op takes its seed: perhaps their number."""
     if not isinstance(shape, _native.Tensor):
         shape = _native.convert(shape, dtypes.int32, "shape")
     numbers = [_native.convert(value, dtype, name) for name, value in parameters.items()]
@@ -199,7 +199,8 @@ def random_gamma(shape, alpha, beta=None, dtype=dtypes.float32, seed=None, name=
       TensorShape([Dimension(3), Dimension(2)])
     """
     dtype = dtypes.as_dtype(dtype)
-    shape, alpha = _native.convert(shape, dtypes.int32, "shape"), _native.convert(alpha, dtype, "alpha")
+    shape = _native.convert(shape, dtypes.int32, "shape")
+    alpha = _native.convert(alpha, dtype, "alpha")
     beta = _native.convert(1 if beta is None else beta, dtype, "beta")
     alpha = alpha + zeros_like(beta)
     drawn = raw.RandomGamma(shape, alpha, *op_seeds(seed))
