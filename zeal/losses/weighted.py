@@ -76,7 +76,7 @@ def compute_weighted_loss(
       losses: tensor of any shape.
       weights: a scalar, or a tensor of the rank of losses whose axes have length 1 or that of
         losses.
-      scope: accepted for compatibility.
+      scope: the name scope of its ops in graphs.
       loss_collection: the graph's collection that the loss joins; None for none.
       reduction: one of `Reduction`; by default the sum divided by the number of nonzero weights.
 

@@ -38,7 +38,7 @@ def identity_n(input, name=None):
 
     Args:
       input: list of tensors, of any shapes and dtypes.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Raises:
       TypeError: input is not a list.
