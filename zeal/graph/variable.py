@@ -37,7 +37,7 @@ def initialize(self, initial_value, name, trainable, collections, constraint, dt
         self._initial_value = value
         self._initializer_op = raw.AssignVariableOp(handle, value, name="Assign")
         with graph.name_scope("Read"):
-            self._snapshot = self.value()
+            self._snapshot = raw.ReadVariableOp(handle, value.dtype)
     keys = [GraphKeys.GLOBAL_VARIABLES] if collections is None else list(collections)
     if trainable and GraphKeys.TRAINABLE_VARIABLES not in keys:
         keys.append(GraphKeys.TRAINABLE_VARIABLES)

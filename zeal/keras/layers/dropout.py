@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from zeal._native import Tensor
+from zeal._native import Tensor, api
 from zeal.keras.layers.layer import Layer
 from zeal.ops.nn.dropout import dropout
 from zeal.public import public
@@ -48,7 +48,7 @@ class Dropout(Layer):
           [0.0, 2.0]
         """
         if not training:
-            return inputs
+            return api.identity(inputs) if inputs._symbolic else inputs  # a graph's op of the layer
         shape = self.noise_shape
         if shape is not None:
             shape = [
