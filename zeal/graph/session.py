@@ -10,6 +10,7 @@ from zeal import _native, nest
 from zeal.dtypes import string
 from zeal.errors import NotFoundError
 from zeal.graph.graph import Graph, Operation, get_default_graph, outside_graphs
+from zeal.graph.placement import check_devices
 from zeal.graph.run_options import apply_config, run_with_options
 from zeal.ops.indexed_slices import IndexedSlices
 from zeal.public import public
@@ -50,8 +51,9 @@ class Session:
         self.graph = get_default_graph() if graph is None else graph
         self.sess_str = target
         self._state = _native.SessionState()
-        self._programs = {}
+        self._programs = _native.Programs()
         self._entered = []
+        self._soft_placement = getattr(config, "allow_soft_placement", False)
         if config is not None:
             apply_config(self, config)
 
@@ -114,25 +116,33 @@ class Session:
         """
         if options is not None:
             return run_with_options(self, fetches, feed_dict, options)
+        found = self._programs.run(self._state, fetches, feed_dict)
+        return self._run_any(fetches, feed_dict) if found is NotImplemented else found
+
+    def _run_any(self, fetches, feed_dict):
+        """`run` of what is fetched for the first time, or is no tensor, operation or list of them."""
         if self._state is None:
             raise RuntimeError("Attempted to use a closed Session.")
-        lone = type(fetches) is _native.Tensor or type(fetches) is Operation
-        if not lone and _has_slices(fetches):
+        if _has_slices(fetches):
             return self._run_slices(fetches, feed_dict)
-        flat = (fetches,) if lone else nest.flatten(fetches)
+        flat = nest.flatten(fetches)
         feeds = self._feeds(feed_dict) if feed_dict else {}
-        key = (*map(id, flat), None, *map(id, feeds))
-        known = self._programs.get(key)
-        if known is None:
-            known = self._programs[key] = self._plan(flat, list(feeds))
-        program, places, _ = known
+        program = self._program([self._element(fetch) for fetch in flat], list(feeds))
         if (state := self._state) is None:  # closed by what was fed
             raise RuntimeError("Attempted to use a closed Session.")
-        values = program.run(state, [*feeds.values()])
-        if lone:
-            return values[0].numpy() if values else None
-        results = [None if i is None else values[i].numpy() for i in places]
-        return nest.pack_sequence_as(fetches, results) if nest.is_nested(fetches) else results[0]
+        values = self._programs.call(state, program, tuple(feeds.values()), False)
+        return nest.pack_sequence_as(fetches, values) if nest.is_nested(fetches) else values[0]
+
+    def _program(self, elements, feeds):
+        """The program that gives these tensors and operations."""
+        keys = (*elements, None, *feeds)
+        program = self._programs.get(keys)
+        if program is None:
+            if self.graph._places_ops:
+                check_devices(elements, self._soft_placement)
+            program = _native.Program(self.graph, feeds, elements, keys)
+            self._programs.add(program)
+        return program
 
     def _run_slices(self, fetches, feed_dict):
         """`run` of a structure with IndexedSlices: their parts, put together again."""
@@ -144,15 +154,6 @@ class Session:
             for x, v in zip(flat, found, strict=True)
         ]
         return nest.pack_sequence_as(fetches, found)
-
-    def _plan(self, flat, feeds):
-        """A program, each fetch's place in its results, and what keeps the ids in its key alive."""
-        tensors, targets, places = [], [], []
-        for fetch in flat:
-            element = self._element(fetch)
-            places.append(None if isinstance(element, Operation) else len(tensors))
-            (targets if isinstance(element, Operation) else tensors).append(element)
-        return _native.Program(self.graph, feeds, tensors, targets), places, (flat, feeds)
 
     def _element(self, fetch):
         try:
@@ -252,11 +253,20 @@ class Session:
     def make_callable(self, fetches, feed_list=None, accept_options=False):
         """A function that runs `fetches`, given the values of `feed_list` in order."""
         feeds = [self.graph.as_graph_element(f, allow_operation=False) for f in feed_list or ()]
+        if _has_slices(fetches):
+            return lambda *values: self.run(fetches, dict(zip(feeds, values, strict=True)))
+        lone = type(fetches) is _native.Tensor or type(fetches) is Operation
+        flat = [self._element(fetch) for fetch in nest.flatten(fetches)]
+        program, programs = self._program(flat, feeds), self._programs
+        in_list = lone or (type(fetches) is list and not any(map(nest.is_nested, fetches)))
 
         def run(*values):
-            if len(values) != len(feeds):
-                raise TypeError(f"make_callable: expected {len(feeds)} values, got {len(values)}")
-            return self.run(fetches, dict(zip(feeds, values, strict=True)))
+            found = programs.call(self._state, program, values, lone)
+            if found is NotImplemented:
+                if len(values) != len(feeds):
+                    raise ValueError(f"Expected {len(feeds)} feed values, got {len(values)}")
+                return self.run(fetches, dict(zip(feeds, values, strict=True)))
+            return found if in_list else nest.pack_sequence_as(fetches, found)
 
         return run
 
@@ -390,10 +400,27 @@ def _get_attr(self, name):
     return get_attr(self, name)
 
 
+def _colocation_groups(self):
+    """What the op is to be on one device with: names of ops, as b"loc:@name"."""
+    return self.graph._colocations.get(self.name, [f"loc:@{self.name}".encode()])
+
+
+def _traceback(self):
+    """The program's line that made the op, as a list of one (file, line, function, text)."""
+    import linecache
+
+    if self._defined_at is None:
+        return []
+    file, line, function = self._defined_at
+    return [(file, line, function, linecache.getline(file, line).strip())]
+
+
 _native.add_tensor_methods({"_eval": _eval})
 _native.add_operation_methods(
     {
         "run": _run,
+        "colocation_groups": _colocation_groups,
+        "traceback": property(_traceback),
         "values": lambda self: tuple(self.outputs),
         "node_def": property(_node_def),
         "op_def": property(_op_def),
