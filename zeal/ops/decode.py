@@ -10,7 +10,7 @@ from zeal.ops.deprecation import renamed
 from zeal.public import public
 
 
-@public("decode_raw")
+@public("decode_raw", "io.decode_raw")
 def decode_raw(input_bytes=None, out_type=None, little_endian=True, name=None, bytes=None):
     """Reads the bytes of strings as numbers.
 

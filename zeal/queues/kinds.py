@@ -51,7 +51,7 @@ def _whole(shapes):
     return shapes
 
 
-@public("RandomShuffleQueue", "queue.RandomShuffleQueue")
+@public("RandomShuffleQueue", "queue.RandomShuffleQueue", "io.RandomShuffleQueue")
 class RandomShuffleQueue(QueueBase):
     """A queue whose elements come out in random order.
 
@@ -95,7 +95,7 @@ class RandomShuffleQueue(QueueBase):
         self._make("RandomShuffleQueueV2", make, dtypes, shapes, names, shared_name, name)
 
 
-@public("PaddingFIFOQueue", "queue.PaddingFIFOQueue")
+@public("PaddingFIFOQueue", "queue.PaddingFIFOQueue", "io.PaddingFIFOQueue")
 class PaddingFIFOQueue(QueueBase):
     """A FIFOQueue whose elements may differ in size: taken out together they are padded with zeros.
 
@@ -127,7 +127,7 @@ class PaddingFIFOQueue(QueueBase):
         self._make("PaddingFIFOQueueV2", make, dtypes, shapes, names, shared_name, name)
 
 
-@public("PriorityQueue", "queue.PriorityQueue")
+@public("PriorityQueue", "queue.PriorityQueue", "io.PriorityQueue")
 class PriorityQueue(QueueBase):
     """A queue whose smallest element comes out first, by a priority before the components.
 
