@@ -44,6 +44,7 @@ from zeal.config_proto import ConfigProto as ConfigProto
 from zeal.config_proto import GPUOptions as GPUOptions
 from zeal.config_proto import GraphOptions as GraphOptions
 from zeal.config_proto import OptimizerOptions as OptimizerOptions
+from zeal.config_proto import RunMetadata as RunMetadata
 from zeal.config_proto import RunOptions as RunOptions
 from zeal.dimension import Dimension as Dimension
 from zeal.dtypes import DType as DType

@@ -40,6 +40,7 @@ INDEX: dict[str, dict[str, str]] = {
         "RandomShuffleQueue": "zeal.queues.kinds:RandomShuffleQueue",
         "ReaderBase": "zeal.queues.readers:ReaderBase",
         "RegisterGradient": "zeal.eager.registered_gradient:RegisterGradient",
+        "RunMetadata": "zeal.config_proto:RunMetadata",
         "RunOptions": "zeal.config_proto:RunOptions",
         "Session": "zeal.graph.session:Session",
         "TFRecordReader": "zeal.queues.readers:TFRecordReader",
@@ -829,6 +830,13 @@ INDEX: dict[str, dict[str, str]] = {
         "zeros": "zeal.state.initializers:Zeros",
     },
     "io": {
+        "PaddingFIFOQueue": "zeal.queues.kinds:PaddingFIFOQueue",
+        "PriorityQueue": "zeal.queues.kinds:PriorityQueue",
+        "QueueBase": "zeal.queues.queue:QueueBase",
+        "RandomShuffleQueue": "zeal.queues.kinds:RandomShuffleQueue",
+        "decode_raw": "zeal.ops.decode:decode_raw",
+        "match_filenames_once": "zeal.queues.producers:match_filenames_once",
+        "matching_files": "zeal.queues.producers:matching_files",
         "write_graph": "zeal.graph_def.write_graph:write_graph",
     },
     "keras": {
