@@ -295,6 +295,8 @@ class Grad {
   void set(int i, Tensor dx) { dx_[i].dense = std::move(dx); }
   void set(int i, GradValue dx) { dx_[i] = std::move(dx); }
   void set_slices(int i, Tensor values, Tensor indices, Tensor dense_shape);
+  // Gives input 0 what flows into output 0 as it is, slices included.
+  void pass() { dx_[0] = GradValue(dys_[0]); }
 
  private:
   Tensor slot(int s, const char* what, int i) const;

@@ -123,7 +123,7 @@ ZEAL_OP(Identity)
     .input("input", "T").output("output", "T")
     .api("identity(input, name=None)")
     .infer(infer_same_shape).view()
-    .grad([](Grad& g) { g.set(0, g.dy()); });
+    .grad([](Grad& g) { g.pass(); });
 
 ZEAL_OP(StopGradient)
     .doc("The same value, with no gradient flowing back.")

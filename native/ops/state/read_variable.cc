@@ -37,6 +37,6 @@ ZEAL_OP(ReadVariableOp)
     .attrs<ReadAttrs>().type_arg("dtype", &ReadAttrs::dtype, kAnyType, true)
     .input("resource", "resource").output("value", "dtype")
     .infer(infer_read).stateful().made_by_kernel().cpu(bit(DType::kResource), read_kernel)
-    .grad([](Grad& g) { g.set(0, g.dy()); });
+    .grad([](Grad& g) { g.pass(); });
 
 }  // namespace zeal
