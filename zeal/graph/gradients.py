@@ -1,7 +1,9 @@
 """`tf.gradients`: derivatives as part of the graph."""
 
 from zeal import _native, nest
+from zeal.graph.graph import get_default_graph
 from zeal.ops.array.fill import zeros_like
+from zeal.ops.indexed_slices import IndexedSlices
 from zeal.public import public
 
 
@@ -61,7 +63,15 @@ def gradients(
         if getattr(unconnected_gradients, "value", unconnected_gradients) == "zero":
             pairs = zip(found, xs, strict=True)
             found = [zeros_like(_value(x)) if g is None else g for g, x in pairs]
-    return found
+        return [_of_graph(g) for g in found]
+
+
+def _of_graph(gradient):
+    """A gradient whose parts can be fetched: a shape that is known is a constant of the graph."""
+    if isinstance(gradient, IndexedSlices) and not gradient.dense_shape._symbolic:
+        shape = get_default_graph()._constant(gradient.dense_shape, "dense_shape")
+        return IndexedSlices(gradient.values, gradient.indices, shape)
+    return gradient
 
 
 def _as_list(value):

@@ -5,11 +5,11 @@ import numpy as np
 from zeal import _native
 from zeal._native import Tensor, api
 from zeal.eager import control
-from zeal.ops.check import Assert
+from zeal.effects.check import Assert
 from zeal.public import public, publish
 
 for _name in ("assert_same_float_dtype", "assert_scalar"):
-    publish("zeal.ops.check_kind", _name, f"contrib.framework.{_name}")
+    publish("zeal.effects.check_kind", _name, f"contrib.framework.{_name}")
 
 
 @public("contrib.framework.assert_scalar_int")
@@ -30,7 +30,7 @@ def assert_scalar_int(tensor, name=None) -> Tensor:
       >>> tf.contrib.framework.assert_scalar_int(3).numpy()
       3
     """
-    from zeal.ops.check_kind import assert_scalar
+    from zeal.effects.check_kind import assert_scalar
 
     tensor = _native.convert(tensor)
     if not tensor.dtype.is_integer:
