@@ -44,7 +44,7 @@ HEIGHT = {
     "autograph": 2,
     "eager": 2,
     "state": 2,
-    "effects": 3,
+    "effects": 2,
     "keras": 4,
     "data": 4,
     "train": 4,

@@ -50,8 +50,8 @@ class Layer(_Layer):
             self._take_scope(_variable_scope(_scope))
 
     def _take_scope(self, scope):
-        with scope:  # takes its place inside the surrounding one
-            self._scope = scope
+        with scope as self._scope:  # takes its place inside the surrounding one
+            pass
 
     @property
     def scope_name(self) -> str:

@@ -6,10 +6,10 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
-from zeal.queues.queue import FIFOQueue as FIFOQueue
-from zeal.queues.queue import PaddingFIFOQueue as PaddingFIFOQueue
-from zeal.queues.queue import PriorityQueue as PriorityQueue
+from zeal.queues.kinds import FIFOQueue as FIFOQueue
+from zeal.queues.kinds import PaddingFIFOQueue as PaddingFIFOQueue
+from zeal.queues.kinds import PriorityQueue as PriorityQueue
+from zeal.queues.kinds import RandomShuffleQueue as RandomShuffleQueue
 from zeal.queues.queue import QueueBase as QueueBase
-from zeal.queues.queue import RandomShuffleQueue as RandomShuffleQueue
 from zeal._native import Variable as Variable
 

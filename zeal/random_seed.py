@@ -39,7 +39,6 @@ The rules, found by experiment with TensorFlow 1.15.5:
 import operator
 
 from zeal import _native
-from zeal.graph.graph import get_default_graph
 from zeal.public import public
 
 DEFAULT_GRAPH_SEED = 87654321
@@ -96,7 +95,7 @@ def set_random_seed(seed):
     """
     global _global
     if not _native.executing_eagerly():
-        get_default_graph().seed = seed if seed is None else _as_int(seed)
+        _native.current_graph().seed = seed if seed is None else _as_int(seed)
         return
     _global = _GlobalSeed(None if seed is None else _as_int(seed))
     _native.restart_random_streams(seed is not None)
@@ -132,14 +131,14 @@ def get_seed(op_seed):
 
 def _graph_seed():
     """The seed of the graph in force; a function's graph has that of what it was traced in."""
-    graph = get_default_graph()
+    graph = _native.current_graph()
     return _global.value if graph.seed is None and graph.building_function else graph.seed
 
 
 def _drawn_seed():
     """A seed for an op that has none."""
     if not _native.executing_eagerly():
-        return get_default_graph().version  # as many ops as there are
+        return _native.current_graph().version  # as many ops as there are
     number = _native.function_seed()
     return _next_number(_global) if number is None else number
 

@@ -147,7 +147,7 @@ PyObject* item(const TensorImpl& t, int64_t i);
 
 // --- hooks: Python functions that finish what need not be native ---
 enum Hook { kHookConvert, kHookRepr, kHookStr, kHookFormat, kHookHtml, kHookSubscript, kHookStringArray, kHookShape, kHookAsDType,
-            kHookIndexedSlices, kHookFlatten, kHookPack, kHookWarnDType, kHookVariableInit, kHookVariableRepr, kHookSignature, kHookOldName,
+            kHookIndexedSlices, kHookFlatten, kHookPack, kHookWarnDType, kHookVariableInit, kHookVariableRepr, kHookVariableCreate, kHookSignature, kHookOldName,
             kHookDefaultGraph,
             kNumHooks };
 PyObject* hook(Hook which);  // borrowed; throws when the package did not set it

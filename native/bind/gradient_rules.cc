@@ -2,9 +2,12 @@
 #include <algorithm>
 #include <deque>
 #include <iterator>
+#include <map>
+#include <unordered_map>
 
 #include "bind/call/signature.h"
 #include "bind/tape.h"
+#include "graph/graph.h"
 
 namespace zeal::bind {
 namespace {
@@ -69,14 +72,20 @@ void run_python_rule(Grad& g) {
   }
 }
 
-// Tapes that recorded the op before keep the rule they knew.
-void differentiate_by(OpDef& op, PyObject* rule) {
+// A copy without a rule; it lives as long as the process.
+RuledOp& bare_copy(const OpDef& op) {
   static auto* copies = new std::deque<RuledOp>;
   RuledOp& copy = copies->emplace_back(RuledOp{op});
+  copy.differentiated_as = nullptr;
   copy.save_list.clear();
   std::fill_n(copy.slot_in, std::size(copy.slot_in), int8_t(-1));
   std::fill_n(copy.slot_out, std::size(copy.slot_out), int8_t(-1));
   copy.broadcasts = false;
+  return copy;
+}
+
+RuledOp& copy_with(const OpDef& op, PyObject* rule) {
+  RuledOp& copy = bare_copy(op);
   if (rule == Py_None) {
     copy.not_differentiable();
   } else {
@@ -84,19 +93,57 @@ void differentiate_by(OpDef& op, PyObject* rule) {
     copy.grad(run_python_rule);
     copy.rule = Py_NewRef(rule);
   }
-  op.differentiated_as = &copy;
+  return copy;
+}
+
+// All rules that were registered, by name: those of ops, and others, which graphs ask for.
+std::unordered_map<std::string, Ref>& rules() {
+  static auto* map = new std::unordered_map<std::string, Ref>;
+  return *map;
+}
+
+// The rule of another op of the registry: one that does not read attributes fits ops of as many inputs and outputs.
+const OpDef& copy_with_rule_of(const OpDef& op, const OpDef& other) {
+  if (!other.attr_defs.empty() || other.inputs.size() != op.inputs.size() || other.outputs.size() != op.outputs.size())
+    fail(Code::kUnimplemented, "the gradient of ", other.name, " does not fit ", op.name, ": register a function with tf.RegisterGradient");
+  RuledOp& copy = bare_copy(op);
+  copy.save_list = other.save_list;
+  std::copy_n(other.slot_in, std::size(copy.slot_in), copy.slot_in);
+  std::copy_n(other.slot_out, std::size(copy.slot_out), copy.slot_out);
+  std::copy_n(other.slot_shape, std::size(copy.slot_shape), copy.slot_shape);
+  copy.broadcasts = other.broadcasts;
+  copy.grad_fn = other.grad_fn;
+  copy.grad_kind = other.grad_kind;
+  return copy;
+}
+
+const OpDef& differentiated(const OpDef& op, const char* name) {
+  static auto* known = new std::map<std::pair<const OpDef*, const void*>, const OpDef*>;
+  const auto rule = rules().find(name);
+  const OpDef* other = rule == rules().end() ? find_op(name) : nullptr;
+  if (other == &op) return op;
+  if (rule == rules().end() && (!other || other->grad_kind == GradKind::kMissing))
+    fail(Code::kLookupError, "gradient registry has no entry for: ", name, "; the op ", op.name, " was to have it by gradient_override_map");
+  const void* key = other ? static_cast<const void*>(other) : rule->second.get();
+  const OpDef*& copy = (*known)[{&op, key}];
+  if (!copy) copy = other ? &copy_with_rule_of(op, *other) : &copy_with(op, rule->second.get());
+  return *copy;
 }
 
 }  // namespace
+
+void open_gradient_rules() { g_differentiated = differentiated; }
 
 PyObject* set_gradient(PyObject*, PyObject* const* args, Py_ssize_t n) {
   return guarded([&] {
     if (n != 2) fail(Code::kTypeError, "set_gradient(op_name, rule) takes 2 arguments");
     const char* name = PyUnicode_AsUTF8(args[0]);
     if (!name) throw PythonError();
+    rules().insert_or_assign(name, Ref::share(args[1]));
     const OpDef* known = find_op(name);
     if (!known) return Py_NewRef(Py_False);
-    differentiate_by(*all_ops()[known->id], args[1]);
+    // Tapes that recorded the op before keep the rule they knew.
+    all_ops()[known->id]->differentiated_as = &copy_with(*known, args[1]);
     return Py_NewRef(Py_True);
   });
 }

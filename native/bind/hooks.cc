@@ -5,7 +5,7 @@ namespace zeal::bind {
 namespace {
 
 constexpr const char* kNames[] = {"convert", "repr", "str", "format", "html", "subscript", "string_array", "shape",
-                                           "as_dtype", "indexed_slices", "flatten", "pack", "warn_dtype", "variable_init", "variable_repr",
+                                           "as_dtype", "indexed_slices", "flatten", "pack", "warn_dtype", "variable_init", "variable_repr", "variable_create",
                                            "signature", "old_name", "default_graph"};
 static_assert(std::size(kNames) == kNumHooks);
 PyObject* g_hooks[kNumHooks];

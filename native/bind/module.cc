@@ -191,8 +191,9 @@ PyObject* names_of(DTypeSet set) {
 }
 
 PyObject* describe_arg(const OpDef& op, const ArgDef& a) {
-  return Py_BuildValue("{s:s,s:s,s:N,s:O,s:O}", "name", a.name, "type_attr", a.type_attr >= 0 ? op.types[a.type_attr].name : "",
-                       "dtypes", names_of(a.allowed), "list", a.list ? Py_True : Py_False, "optional", a.optional ? Py_True : Py_False);
+  return Py_BuildValue("{s:s,s:s,s:N,s:O,s:O,s:z}", "name", a.name, "type_attr", a.type_attr >= 0 ? op.types[a.type_attr].name : "",
+                       "dtypes", names_of(a.allowed), "list", a.list ? Py_True : Py_False, "optional", a.optional ? Py_True : Py_False,
+                       "mixed", a.mixed);
 }
 
 DTypeSet kernel_types(const OpDef& op) {

@@ -26,6 +26,8 @@ PyObject* tape_explain(PyObject* o, PyObject* const* args, Py_ssize_t n);
 
 // Functions of the module, METH_FASTCALL.
 PyObject* record_gradient(PyObject*, PyObject* const* args, Py_ssize_t n);  // bind/custom_gradient.cc
+// Lets graphs find rules by name.
+void open_gradient_rules();
 PyObject* set_gradient(PyObject*, PyObject* const* args, Py_ssize_t n);     // bind/gradient_rules.cc
 PyObject* register_host_op(PyObject*, PyObject* description);               // bind/host_op.cc, METH_O
 

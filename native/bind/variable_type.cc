@@ -78,6 +78,29 @@ int variable_init(PyObject* o, PyObject* args, PyObject* kwargs) {
   });
 }
 
+// Whether creators (tf.variable_creator_scope) make variables in the place of the class.
+bool g_have_creators = false;
+
+// Variable(...): without creators what type(...) does for any class.
+PyObject* variable_call(PyObject* type, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
+  return guarded([&]() -> PyObject* {
+    if (g_have_creators) return PyObject_Vectorcall(hook(kHookVariableCreate), args, nargsf & ~PY_VECTORCALL_ARGUMENTS_OFFSET, kwnames);
+    const Py_ssize_t n = PyVectorcall_NARGS(nargsf);
+    Ref all = checked(PyTuple_New(n)), named(kwnames ? PyDict_New() : nullptr);
+    for (Py_ssize_t i = 0; i < n; ++i) PyTuple_SET_ITEM(all.get(), i, Py_NewRef(args[i]));
+    for (Py_ssize_t k = 0; kwnames && k < PyTuple_GET_SIZE(kwnames); ++k)
+      check(PyDict_SetItem(named.get(), PyTuple_GET_ITEM(kwnames, k), args[n + k]));
+    return PyType_Type.tp_call(type, all.get(), named.get());
+  });
+}
+
+PyObject* have_creators(PyObject*, PyObject* on) { return g_have_creators = on == Py_True, Py_NewRef(Py_None); }
+
+PyMethodDef variable_functions[] = {
+    {"have_variable_creators", have_creators, METH_O, "have_variable_creators(on): whether Variable(...) asks the hook variable_create."},
+    {nullptr, nullptr, 0, nullptr},
+};
+
 // `open`: a declared shape that leaves sizes open, as a list of int or None; not a list: of unknown rank.
 PyObject* initialize(PyObject* o, PyObject* args) {
   PyObject *value, *name, *constraint, *open = nullptr;
@@ -278,7 +301,8 @@ PyObject* get_op(PyObject* o, void*) {
   if (!graph_handle(o)) return PyErr_Format(PyExc_AttributeError, "Tensor.op is meaningless when eager execution is enabled.");
   return guarded([&] { return wrap_operation(*graph_handle(o)->node); });
 }
-PyObject* get_device(PyObject*, void*) {
+PyObject* get_device(PyObject* o, void*) {
+  if (const Symbol* handle = graph_handle(o)) return PyUnicode_FromString(handle->node->device);
   return PyUnicode_FromString("/job:localhost/replica:0/task:0/device:CPU:0");
 }
 PyObject* get_trainable(PyObject* o, void*) { return PyBool_FromLong(variable_of(o).trainable); }
@@ -394,6 +418,7 @@ PyTypeObject VariableType = {
     .tp_dictoffset = offsetof(PyVariable, dict),
     .tp_init = variable_init,
     .tp_new = variable_new,
+    .tp_vectorcall = variable_call,
 };
 
 PyObject* handle_of(PyObject* o) {
@@ -425,6 +450,7 @@ void add_variable_type(PyObject* module) {
   Ref priority = checked(PyLong_FromLong(100));  // ndarray + variable asks the variable
   check(PyDict_SetItemString(VariableType.tp_dict, "__array_priority__", priority.get()));
   check(PyModule_AddObjectRef(module, "Variable", reinterpret_cast<PyObject*>(&VariableType)));
+  check(PyModule_AddFunctions(module, variable_functions));
 }
 
 }  // namespace zeal::bind

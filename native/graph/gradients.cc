@@ -39,7 +39,8 @@ void replay(Tape& tape, const Node& node) {
     tape.record_hook(make_hook(node.calls, std::move(inputs), out), in.data(), int(in.size()), out.data(), node.num_outputs);
     return;
   }
-  tape.record(*node.op, node.attrs, in.data(), int(in.size()), out.data(), node.num_outputs);
+  const OpDef& op = node.gradient ? g_differentiated(*node.op, node.gradient) : *node.op;
+  tape.record(op, node.attrs, in.data(), int(in.size()), out.data(), node.num_outputs);
 }
 
 }  // namespace

@@ -94,6 +94,7 @@ const OpDef& identity_n_op() {
 }
 
 Graph& (*g_default_graph)() = nullptr;
+const OpDef& (*g_differentiated)(const OpDef&, const char*) = nullptr;
 
 Graph& current_graph() {
   ThreadState& ts = thread_state();
@@ -168,6 +169,9 @@ Node& Graph::add(const OpDef& op, const Attrs& attrs, std::string name, int num_
   Node& node = nodes_.emplace_back(Node{this, int(nodes_.size()), &op, attrs, std::move(name), {}, controls(), nullptr, num_outputs, {}, nullptr});
   node.outputs = std::make_unique<Symbol[]>(num_outputs);
   if (g_current_source) node.line = g_current_source();
+  const Place& place = here();
+  node.device = place.device;
+  if (const auto rule = place.gradients.find(&op); rule != place.gradients.end()) node.gradient = rule->second;
   by_name_[node.name] = &node;
   return node;
 }

@@ -35,6 +35,8 @@ struct Node {
   SourceLine line;         // of the program
   void* object = nullptr;  // the host language's object of the node, while there is one
   std::shared_ptr<Calls> calls;  // of a node that runs bodies
+  const char* device = "";         // that the program asked for
+  const char* gradient = nullptr;  // the name of the rule that takes the place of the op's own
   // Of a node with a gradient from outside: makes a hook for the inputs behind the first `num_outputs`.
   std::function<std::shared_ptr<GradHook>(const std::vector<Tensor>&)> make_hook;
 };
@@ -48,6 +50,8 @@ const OpDef& identity_n_op();
 struct Place {
   std::string scope;            // the prefix of their names, "" or "outer/inner"
   std::vector<Node*> controls;  // what they wait for
+  const char* device = "";      // that the program asks for
+  std::unordered_map<const OpDef*, const char*> gradients;  // the names of rules that take the place of ops' own
 };
 
 // Nodes and their outputs live as long as the graph. Not thread safe: the host language's lock guards it.
@@ -129,6 +133,9 @@ std::vector<const Node*> needed_nodes(const std::vector<Symbol*>& outputs, const
 bool is_size(const OpDef& op);
 // Whether the node does something that nobody may read: with each run of a function it runs too.
 bool has_effects(const Node& node);
+// The op with the rule of a name in the place of its own. Throws kLookupError for one that is not registered. Set by
+// the binding.
+extern const OpDef& (*g_differentiated)(const OpDef& op, const char* gradient);
 // The graph that this thread builds, whether or not it is in graph mode. Throws when there is none.
 Graph& current_graph();
 // The graph that a call goes to: the one that this thread builds, else that of its inputs.

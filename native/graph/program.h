@@ -42,6 +42,7 @@ class Program {
   void run(SessionState& state, const Tensor* feeds, Tensor* results) const;
   // Throws where `t` is no value for feed i.
   void check_feed(size_t i, const TensorImpl& t) const;
+  const TensorImpl& feed(size_t i) const { return *feeds_[i]->value; }
   size_t size() const { return steps_.size(); }
   size_t num_feeds() const { return feeds_.size(); }
   size_t num_fetches() const { return fetches_.size(); }

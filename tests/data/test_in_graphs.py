@@ -430,3 +430,54 @@ def test_graphs_with_iterators_die():
     graphs = [build() for _ in range(3)]
     gc.collect()
     assert [g() for g in graphs] == [None] * 3
+
+
+def test_scan_carries_a_state(session):
+    start = tf.placeholder(tf.int64, [])
+    add = tf.data.experimental.scan(start, lambda s, x: (s + x, (s, x * start)))
+    dataset = Dataset.range(3).apply(add)
+    assert dataset.output_types == (tf.int64, tf.int64)
+    iterator = dataset.make_initializable_iterator()
+    element = iterator.get_next()
+    session.run(iterator.initializer, {start: 10})
+    assert [session.run(element) for _ in range(3)] == [(10, 0), (10, 10), (11, 20)]
+    with pytest.raises(TypeError, match="must return a pair"):
+        Dataset.range(3).apply(tf.data.experimental.scan(start, lambda s, x: s))
+
+
+# --- within control flow, and what reads elements ---
+def test_only_the_branch_that_runs_takes_an_element(session):
+    first = Dataset.range(10).make_one_shot_iterator()
+    second = Dataset.range(100, 110).make_one_shot_iterator()
+    which = tf.placeholder(tf.bool, [])
+    element = tf.cond(which, first.get_next, second.get_next)
+    found = [session.run(element, {which: w}) for w in (True, True, False, True, False)]
+    assert found == [0, 1, 100, 2, 101]
+
+
+def test_each_step_of_a_loop_takes_an_element(session):
+    iterator = Dataset.range(1, 100).make_one_shot_iterator()
+    zero = tf.constant(0, tf.int64)
+    total = tf.while_loop(lambda t: t < 20, lambda t: t + iterator.get_next(), [zero])
+    assert session.run(total) == 21 and session.run(iterator.get_next()) == 7
+
+
+def test_gradients_flow_to_variables_and_not_into_the_data(session):
+    dataset = Dataset.from_tensors((np.float32(3), np.float32(5))).repeat()
+    x, y = dataset.make_one_shot_iterator().get_next()
+    w = tf.Variable(1.0)
+    loss = (w * x - y) ** 2
+    gradient, none = tf.gradients(loss, [w, w * 1.0])
+    assert none is None
+    train = tf.train.GradientDescentOptimizer(0.01).minimize(loss)
+    session.run(w.initializer)
+    assert session.run(gradient) == 2 * (3 - 5) * 3
+    for _ in range(100):
+        session.run(train)
+    assert abs(session.run(w) - 5 / 3) < 1e-5
+
+
+def test_elements_can_be_fed(session):
+    element = Dataset.range(5).make_one_shot_iterator().get_next()
+    double = element * 2
+    assert [session.run(double, {element: 21}), session.run(double)] == [42, 0]

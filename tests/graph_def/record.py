@@ -175,6 +175,69 @@ def shapes_and_strings():
     record("shapes_and_strings", ["total:0", "hot:0", "both:1", "top:1"], {"x:0": X.reshape(5, 2, 2)})
 
 
+@recorder
+def conditions():
+    x = tf.placeholder(tf.float32, [None], name="x")
+    big = tf.greater(tf.reduce_sum(x), 3.0)
+    outer = tf.constant(10.0)
+
+    def inner():
+        return tf.cond(x[0] > 1.0, lambda: x * outer, lambda: x - outer)
+
+    def yes():
+        return inner() + 1.0, tf.constant(1)
+
+    def no():
+        return -x, tf.size(x)
+
+    y, n = tf.cond(big, yes, no)
+    y = tf.identity(y, name="y")
+    n = tf.add(n, 1, name="n")
+    [grad] = tf.gradients(y, [x])
+    tf.identity(grad, name="grad")
+    for name, value in (("small", [0.5, 1.0]), ("large", [2.0, 5.0]), ("mixed", [0.5, 5.0])):
+        record(f"conditions_{name}", ["y:0", "n:0", "grad:0"], {"x:0": np.array(value, "f")})
+
+
+@recorder
+def condition_on_variables():
+    v = tf.Variable([1.0, 2.0], name="v")
+    up = tf.placeholder(tf.bool, [], name="up")
+    changed = tf.cond(up, lambda: tf.assign_add(v, [1.0, 1.0]), lambda: tf.assign(v, v * 2.0))
+    changed = tf.identity(changed, name="changed")
+    with tf.control_dependencies([changed]):
+        tf.identity(v.read_value(), name="after")
+    init = tf.global_variables_initializer()
+    for value in (True, False):
+        record(f"condition_on_variables_{value}".lower(), ["changed:0", "after:0"], {"up:0": value}, [init.name], 3)
+
+
+@recorder
+def loops():
+    x = tf.placeholder(tf.float32, [2, 2], name="x")
+    n = tf.placeholder(tf.int32, [], name="steps")
+    w = tf.constant([[0.5, 0.25], [0.125, 1.0]])
+    i, y = tf.while_loop(lambda i, y: i < n, lambda i, y: (i + 1, tf.matmul(y, w) + 0.1), [0, x])
+    tf.identity(y, name="y")
+    tf.identity(i, name="i")
+
+    def row(i, total):  # a loop and a condition in a loop
+        _, part = tf.while_loop(
+            lambda j, part: j <= i, lambda j, part: (j + 1, part + tf.cond(j > 1, lambda: j * 10, lambda: j)), [0, 0]
+        )
+        return i + 1, total + part
+
+    _, total = tf.while_loop(lambda i, total: i < n, row, [0, 0])
+    tf.identity(total, name="total")
+    grown = tf.while_loop(
+        lambda i, v: i < n, lambda i, v: (i + 1, tf.concat([v, [i]], 0)), [0, tf.constant([7])],
+        shape_invariants=[tf.TensorShape([]), tf.TensorShape([None])],
+    )
+    tf.identity(grown[1], name="grown")
+    feeds = {"x:0": [[1.0, 2.0], [3.0, 4.0]], "steps:0": np.int32(4)}
+    record("loops", ["y:0", "i:0", "total:0", "grown:0"], feeds)
+
+
 if __name__ == "__main__":
     wanted = sys.argv[1:]
     for function in RECORDERS:

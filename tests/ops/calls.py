@@ -265,8 +265,8 @@ tf.boolean_mask(x, t)
 tf.boolean_mask(x, r)
 tf.boolean_mask(b, [True, False, True], axis=1)
 tf.meshgrid(v, v)
-tf.meshgrid(v, j, indexing="ij")
 tf.meshgrid(s, v, v)
+tf.meshgrid(v, v, indexing="ij")
 tf.repeat(v, 2)
 tf.repeat(x, [1, 2, 0], axis=0)
 tf.repeat(x, n, axis=1)
@@ -299,7 +299,6 @@ tf.accumulate_n([x, y])
 tf.identity_n([x, y])
 tf.tuple([x, y])
 tf.constant(1.0)
-tf.constant([1, 2], shape=[2, 2])
 tf.convert_to_tensor([1.0, 2.0])
 tf.convert_to_tensor(x)
 tf.count_nonzero(x)
@@ -317,15 +316,15 @@ tf.norm(x, ord=np.inf)
 tf.norm(x, ord=3, axis=0)
 tf.trace(k)
 tf.tensordot(x, m, 1)
+tf.tensordot(x, m, [[-1], [-2]])
+tf.tensordot(b, x, 2)
 tf.tensordot(x, m, [[1], [0]])
 tf.tensordot(b, m, [[2], [0]])
-tf.tensordot(b, b, 2)
 tf.tensordot(b, b, [[0, 2], [0, 2]])
 tf.tensordot(x, v, axes=1)
-tf.tensordot(x, m, n - 1)
 tf.matrix_diag(v)
 tf.matrix_diag_part(k)
-tf.matrix_set_diag(k, j + 0 * j if False else k[0])
+tf.matrix_set_diag(k, k[0])
 tf.matrix_transpose(x)
 tf.matrix_transpose(b)
 tf.matrix_inverse(k)
@@ -336,8 +335,6 @@ tf.nn.l2_normalize(x, axis=[0, 1])
 tf.broadcast_dynamic_shape(tf.shape(x), tf.shape(v))
 tf.required_space_to_batch_paddings([n, 3], [2, 2])
 tf.strided_slice(x, [0, 1], [2, 3])
-tf.random_crop(x, [3, 4])
-tf.decode_raw(["abcd", "efgh"], tf.uint8)
 tf.ensure_shape(x, [None, 4])
 tf.reduce_logsumexp(x)
 tf.reduce_logsumexp(x, 1, keepdims=True)
@@ -416,3 +413,35 @@ tf.random.stateless_categorical(x, 2, [1, 2])
 def rows(text):
     """The lines of a table."""
     return text.strip().splitlines()
+
+# Draws, whose values differ from run to run.
+RANDOM = """
+tf.random_uniform([2, 3])
+tf.random_uniform([n, 3], 1.0, s + 2.0)
+tf.random_uniform([2, n], 1, 9, tf.int32)
+tf.random_normal([n, 3])
+tf.random_normal([2, 3], x[:2, :3], 2.0)
+tf.truncated_normal([2, n])
+tf.truncated_normal([2, 3], stddev=0.1)
+tf.random_shuffle(x)
+tf.random_crop(x, [1, 2])
+tf.random_crop(x, [n - 1, 2])
+tf.multinomial(x, 2)
+tf.random.categorical(x, 2)
+tf.random_gamma([2], p)
+tf.random_poisson(p, [2])
+tf.nn.dropout(x, 0.5)
+tf.nn.dropout(x, rate=0.25, noise_shape=[3, 1])
+"""
+
+# What needs a size, or the rank, of a tensor before the run, here and in TensorFlow.
+WANT_SIZES = {"tf.unstack(x)", "tf.unstack(b, axis=1)"}
+WANT_RANKS = {
+    "tf.nn.softmax(x, axis=0)",
+    "tf.nn.softmax(b, axis=1)",
+    "tf.nn.log_softmax(b, axis=0)",
+    "tf.keras.activations.softmax(b, axis=1)",
+    "tf.gather_nd(b, [[0], [1]], batch_dims=1)",
+    "tf.boolean_mask(x, t)",
+    "tf.boolean_mask(x, r)",
+}

@@ -39,6 +39,10 @@ def broadcast_axes(a, b):
     return tuple(np.flatnonzero(s == 1).astype(np.asarray(a).dtype) for s in sizes)
 
 
+def broadcast_shape(a, b):
+    return np.array(np.broadcast_shapes(tuple(a), tuple(b)), np.asarray(a).dtype)
+
+
 ROWS = [
     # --- reshape.cc ---
     Sample("Reshape", [A((2, 6)), V([3, -1])], lambda x, s: x.reshape(s), errors=[
@@ -123,11 +127,24 @@ ROWS = [
         E([V([2]), V([3])], {}, Invalid, "Incompatible shapes"),
         E([V([[2]]), V([3])], {}, Invalid, "must be a vector"),
     ]),
+    *[
+        Sample("BroadcastArgs", [V(a, t), V(b, t)], broadcast_shape, name=f"{a}-{b}-{t}")
+        for t in ("int32", "int64")
+        for a, b in [([2, 1], [3, 1, 4]), ([], [5]), ([3], [3]), ([1, 0], [2, 1]), ([], [])]
+    ],
+    Sample("BroadcastArgs", [V([2, 3]), V([3])], broadcast_shape, errors=[
+        E([V([2]), V([3])], {}, Invalid, "Incompatible shapes: [2] vs. [3]"),
+        E([V([[2]]), V([3])], {}, Invalid, "must be a vector"),
+    ]),
     Sample("EnsureShape", [A((2, 3))], lambda x, shape: x, {"shape": [None, 3]}, errors=[
         E([A((2, 3))], {"shape": [2]}, Invalid, "is not compatible with expected shape [2]"),
         E([A((2, 3))], {"shape": [None, 4]}, Invalid, "expected shape [?,4]"),
     ]),
     Sample("EnsureShape", [A((0, 3))], lambda x: x, name="any"),
+    Sample("PlaceholderWithDefault", [A((2, 3))], lambda x, shape: x, {"shape": [None, 3]}, errors=[
+        E([A((2, 3))], {"shape": [2]}, ValueError, "Shapes [2,3] and [2] are incompatible"),
+    ]),
+    Sample("PlaceholderWithDefault", [A((0, 3))], lambda x: x, name="any"),
     Sample("CheckNumerics", [A((2, 3))], lambda x, message: x, {"message": "loss"}, errors=[
         E([V([1.0, np.nan], "float32")], {"message": "loss"}, Invalid, "loss : Tensor had NaN values"),
         E([V([-np.inf, np.nan], "float32")], {"message": "loss"}, Invalid, "loss : Tensor had Inf and NaN values"),

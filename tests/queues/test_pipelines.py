@@ -91,6 +91,12 @@ def test_limit_epochs(session):
 def test_a_producer_needs_elements(session):
     with pytest.raises(ValueError, match="requires a non-null input tensor"):
         tf.train.string_input_producer([])
+    names = tf.placeholder(tf.string, [None])
+    tf.train.string_input_producer(names)
+    [runner] = tf.get_collection(tf.GraphKeys.QUEUE_RUNNERS)
+    text = r"assertion failed: \[string_input_producer requires a non-null input tensor\]"
+    with pytest.raises(tf.errors.InvalidArgumentError, match=text):
+        session.run(runner.enqueue_ops, {names: []})
     with pytest.raises(ValueError, match="Either `input_tensor` must have a fully defined shape"):
         tf.train.input_producer(tf.placeholder(tf.int32, [3, None]))
 

@@ -182,6 +182,23 @@ def test_runs_wait_no_longer_than_they_may():
         assert 0.1 <= time.monotonic() - before < 5
 
 
+def test_loops_run_no_longer_than_they_may(session):
+    endless = tf.while_loop(lambda i: True, lambda i: i + 1, [0])
+    options = tf.RunOptions(timeout_in_ms=50)
+    with pytest.raises(tf.errors.DeadlineExceededError, match="Timed out waiting"):
+        session.run(endless, options=options)
+    assert session.run(tf.constant(1), options=options) == 1
+
+
+def test_branches_of_a_condition_take_from_their_queue(session):
+    a, b = tf.FIFOQueue(10, tf.int32, []), tf.FIFOQueue(10, tf.int32, [])
+    session.run([a.enqueue_many([[1, 2]]), b.enqueue_many([[10, 20]])])
+    which = tf.placeholder(tf.bool, [])
+    taken = tf.cond(which, a.dequeue, b.dequeue)
+    assert [session.run(taken, {which: w}) for w in (False, True, False)] == [10, 1, 20]
+    assert session.run([a.size(), b.size()]) == [1, 0]
+
+
 def test_each_session_has_elements_of_its_own():
     with tf.Graph().as_default():
         q = tf.FIFOQueue(9, tf.int32, [])

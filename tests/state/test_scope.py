@@ -29,8 +29,6 @@ def test_scopes_give_defaults():
         own = tf.get_variable("y", [1], tf.int32, tf.zeros_initializer())
     assert v.dtype is tf.float64 and v.numpy().tolist() == [1, 1] and v.constraint is abs
     assert own.dtype is tf.int32 and own.numpy().tolist() == [0]
-    with pytest.raises(NotImplementedError, match="partitioner"):
-        tf.variable_scope("a", partitioner=abs)
     with tf.variable_scope("a", regularizer=abs), pytest.raises(
         NotImplementedError, match="add regularizer\\(variable\\) to the loss"
     ):

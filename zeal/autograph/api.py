@@ -4,12 +4,12 @@ import ast
 import functools
 from types import FunctionType, MethodType
 
-from zeal.autograph import frames as frames
 from zeal.autograph import verbosity
 from zeal.autograph.calling import runtime
 from zeal.autograph.conversion import converted, transformed
 from zeal.autograph.errors import ConversionError, NotConvertible
 from zeal.autograph.features import options
+from zeal.autograph.frames import TidyErrors
 from zeal.public import public
 
 
@@ -25,6 +25,18 @@ def convert(function, features=None):
       a program, is converted already, or cannot be, which a warning says.
     """
     return runtime(options(True, features)).convert(function)
+
+
+def call_converted(function, args, kwargs, features=None):
+    """Calls a callable converted, as `convert` does; errors have the program's frames alone.
+
+    Args:
+      function: the callable.
+      args, kwargs: its arguments.
+      features: as for `convert`.
+    """
+    with TidyErrors():
+        return convert(function, features)(*args, **kwargs)
 
 
 @public("autograph.to_graph")
@@ -114,7 +126,7 @@ def _function(entity):
 def _attempt(make, entity):
     try:
         return make()
-    except NotConvertible as why:
+    except (NotConvertible, RecursionError) as why:
         raise ConversionError(f"converting {entity}: {why}") from None
 
 

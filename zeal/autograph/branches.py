@@ -12,6 +12,8 @@ from zeal.autograph.leaves import (
 )
 from zeal.autograph.returns import VALUE
 from zeal.autograph.state import UNDEFINED
+from zeal.graph.body import branch_graph
+from zeal.graph.control_flow import cond
 
 _NAMES = ("if", "else")
 
@@ -29,8 +31,6 @@ def stage_if(test, body, orelse, state):
       ValueError: a variable that is read later has a value in one branch only.
       TypeError: the branches give it different structures or dtypes.
     """
-    from zeal.graph.control_flow import cond
-
     branches = Branches(state, (body, orelse))
     try:
         results = cond(test, lambda: branches.trace(0), lambda: branches.trace(1))
@@ -72,9 +72,7 @@ class Branches:
 
     def _tried(self, which):
         """What a branch leaves, seen in a graph that nobody runs."""
-        from zeal.graph.body import FuncGraph
-
-        with FuncGraph("trial").as_default():
+        with branch_graph("trial").as_default():
             return self._run(which)
 
     def joined(self, results):

@@ -9,6 +9,8 @@ from zeal import logging
 from zeal.autograph import operators
 from zeal.autograph.conversion import ByCode, converted, kind_of
 from zeal.autograph.errors import NotConvertible
+from zeal.autograph.layers import is_layer, with_converted_calls
+from zeal.autograph.leaves import building
 from zeal.autograph.overloads import OVERLOADS
 from zeal.called_function import is_own_file
 
@@ -59,6 +61,8 @@ class Runtime:
             return functools.partial(inner, *function.args, **function.keywords)
         if isinstance(function, type):
             return function
+        if is_layer(function):
+            return with_converted_calls(function, self.convert) if building() else function
         return self._bound(function, _call_of(kind), function)
 
     def _function(self, function):

@@ -3,7 +3,6 @@
 import ast
 
 from zeal.autograph.expressions import call
-from zeal.autograph.names import Names
 from zeal.autograph.parts import parts
 
 
@@ -17,7 +16,7 @@ def convert(node, scope):
     Returns:
       A list: a function per branch, and the call.
     """
-    body, orelse = (list(Names(*block).writes) for block in (node.body, node.orelse))
+    body, orelse = (scope.writes(*block) for block in (node.body, node.orelse))
     writes = list(dict.fromkeys(body + orelse))
     slots = parts([*node.body, *node.orelse], writes, scope.around)
     number = scope.number()

@@ -4,8 +4,10 @@ import ast
 
 from zeal.autograph import break_continue, conditions, liveness, loops, returns
 from zeal.autograph.expressions import Expressions
+from zeal.autograph.features import Feature
 from zeal.autograph.jumps import place
-from zeal.autograph.names import Names, arguments, mangled
+from zeal.autograph.lists import Lists
+from zeal.autograph.names import Names, arguments, changers, mangled
 
 # They look at the frame that calls them; blocks with them stay as they are.
 _OF_THE_FRAME = {"locals", "vars", "dir", "eval", "exec", "_getframe", "currentframe"}
@@ -18,13 +20,15 @@ def convert(function, setting):
       function: its `def`.
       setting: the Setting of the conversion.
     """
+    if Feature.LISTS in setting.features:
+        function.body = [Lists().visit(node) for node in function.body]
     names = Names(*function.body)
     text = _take_text(function)
     returns.lower(function)
     break_continue.lower(function)
     Expressions(setting, function).statements()
     liveness.mark(function, names.outer)
-    scope = Scope(names.shared, setting)
+    scope = Scope(names.shared, setting, changers(function))
     function.body = scope.statements(function.body)
     function.body = [*text, *_declarations(function, scope, names), *function.body]
 
@@ -58,13 +62,14 @@ class Scope(ast.NodeTransformer):
     Args:
       shared: the names that it declares global.
       setting: the Setting of the conversion.
+      changing: by name of a local function, the names that it declares nonlocal.
 
     Attributes:
       moved: the names that blocks bind, which nested functions now do.
     """
 
-    def __init__(self, shared, setting):
-        self.shared, self.setting = shared, setting
+    def __init__(self, shared, setting, changing):
+        self.shared, self.setting, self._changing = shared, setting, changing
         self.around = setting.around
         self.moved, self.count = {}, 0
 
@@ -75,6 +80,12 @@ class Scope(ast.NodeTransformer):
             new = self.visit(node)
             done += new if isinstance(new, list) else [new]
         return done
+
+    def writes(self, *nodes):
+        """The names of this function that some code binds, also by calling local functions."""
+        names = Names(*nodes)
+        called = [self._changing.get(n, ()) for n in names.reads]
+        return [*names.writes, *sorted(set().union(*called) - set(names.writes))]
 
     def texts(self, names):
         """Names as an expression: a tuple of texts."""
@@ -112,6 +123,15 @@ class Scope(ast.NodeTransformer):
         return node
 
     visit_AsyncFunctionDef = visit_Lambda = visit_ClassDef
+
+    def visit_AnnAssign(self, node):
+        """A plain assignment: annotated names cannot be nonlocal, and nobody reads annotations."""
+        if not isinstance(node.target, ast.Name):
+            return node
+        self.moved[node.target.id] = None
+        if node.value is None:
+            return ast.copy_location(ast.Pass(), node)
+        return ast.copy_location(ast.Assign([node.target], node.value), node)
 
     def visit_Global(self, node):
         return ast.copy_location(ast.Pass(), node)  # declared at the beginning

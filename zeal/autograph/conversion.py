@@ -2,6 +2,7 @@
 
 import ast
 import functools
+import re
 import weakref
 from types import CodeType, FunctionType
 
@@ -11,6 +12,7 @@ from zeal.autograph.expressions import Setting
 from zeal.autograph.names import arguments
 
 _OWN = "ag__function"  # not by its name: what it calls so may be another one
+_BLOCKS = re.compile(r"\.<locals>\.ag__\w+")
 _FUTURES = 0x1FFF000  # flags of code that `from __future__ import ...` sets
 
 
@@ -75,7 +77,7 @@ def _code(function, options):
     if options not in known:
         try:
             known[options] = _compiled(function, options)
-        except NotConvertible as why:
+        except (NotConvertible, RecursionError) as why:
             known[options] = str(why)
     if isinstance(known[options], str):
         raise NotConvertible(known[options])
@@ -122,9 +124,8 @@ def _compiled(function, options):
     module = _module(node, around, [*original.co_freevars, "ag__"])
     flags = original.co_flags & _FUTURES
     everything = compile(module, original.co_filename, "exec", flags, dont_inherit=True)
-    return _named(
-        _find(everything, _OWN), original, (original.co_name, original.co_qualname)
-    )
+    found = _find(everything)
+    return _named(found, found.co_qualname, original)
 
 
 def _module(node, around, free):
@@ -138,32 +139,29 @@ def _module(node, around, free):
     return ast.fix_missing_locations(ast.Module([ast.copy_location(outer, node)], []))
 
 
-def _find(code, name):
-    """The code object of that name directly in the one of `ag__outer`; None if it is not there."""
+def _find(code):
+    """The code object of the function in what `_module` made."""
     inside = [c for c in code.co_consts if isinstance(c, CodeType)]
-    if code.co_name == "ag__outer":
-        return next(c for c in reversed(inside) if c.co_name == name)
-    return next(filter(None, (_find(c, name) for c in inside)), None)
+    return code if code.co_name == _OWN else next(filter(None, map(_find, inside)), None)
 
 
-def _named(code, around, name=None):
-    """Code with the names of the original: a block has that of its function, as tracebacks show it.
+def _named(code, own, original):
+    """Code with the names that tracebacks and classes show; a block has those of its function.
 
     Args:
-      code: a code object that was compiled.
-      around: the original, or what the function around it became.
-      name: its name and qualified name, if they are known.
+      code: a code object that was compiled, or one inside it.
+      own: the qualified name of the outermost one.
+      original: the code object that it came from.
     """
-    block = code.co_name.startswith("ag__")
-    inner = (code.co_name, f"{around.co_qualname}.<locals>.{code.co_name}")
-    name, qualified = name or ((around.co_name, around.co_qualname) if block else inner)
-    made = code.replace(co_name=name, co_qualname=qualified)
-    made = made.replace(co_consts=tuple(_constant(c, code, made) for c in code.co_consts))
+    qualified = _BLOCKS.sub("", code.co_qualname.replace(own, original.co_qualname, 1))
+    block = code.co_name.startswith("ag__") and code.co_name != _OWN
+    constants = [qualified if c == code.co_qualname else c for c in code.co_consts]  # of classes
+    made = code.replace(
+        co_name=qualified.rpartition(".")[2],
+        co_qualname=qualified,
+        co_consts=tuple(
+            _named(c, own, original) if isinstance(c, CodeType) else c for c in constants
+        ),
+    )
     _made.set(made, "block" if block else "function")
     return made
-
-
-def _constant(value, code, made):
-    if isinstance(value, CodeType):
-        return _named(value, made)
-    return made.co_qualname if value == code.co_qualname else value  # which classes are told

@@ -14,6 +14,10 @@ def operator(name):
     return ast.Attribute(ast.Name("ag__", ast.Load()), name, ast.Load())
 
 
+def _is_operator(node):
+    return isinstance(node, ast.Attribute) and getattr(node.value, "id", None) == "ag__"
+
+
 def later(expression):
     """The expression `lambda: expression`."""
     nothing = ast.arguments([], [], None, [], [], None, [])
@@ -122,6 +126,8 @@ class Expressions(ast.NodeTransformer):
 
     def visit_Call(self, node):
         self.generic_visit(node)
+        if _is_operator(node.func):
+            return node
         name = node.func.id if isinstance(node.func, ast.Name) else None
         if name == "super":
             if not node.args and self.first:

@@ -39,7 +39,19 @@ def _file(traceback):
 
 
 def _drop_caller(kept):
+    called = kept and is_own_file(_file(kept[-1]))  # else it has been dropped already
     while kept and is_own_file(_file(kept[-1])):
         kept.pop()
-    if kept:
+    if called and kept:
         kept.pop()
+
+
+class TidyErrors:
+    """A block of code whose errors get tidied tracebacks."""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, traceback):
+        if error is not None:
+            error.__traceback__ = tidied(error.__traceback__)

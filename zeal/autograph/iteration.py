@@ -3,8 +3,9 @@
 from zeal import _native
 from zeal._native import api
 from zeal.autograph.overloads import length
-from zeal.autograph.rounds import stage_while
+from zeal.autograph.rounds import Rounds, stage_while
 from zeal.autograph.state import Local
+from zeal.graph.tensor_array import TensorArray
 
 
 def stage_for(items, more, body, state, options):
@@ -33,6 +34,34 @@ def stage_for(items, more, body, state, options):
     stage_while(test, round_, state, options, body.__code__)
 
 
+def stage_dataset(dataset, more, body, state):
+    """Traces a loop over a dataset.
+
+    Args:
+      dataset: the dataset.
+      more: must be None.
+      body: one round, a function of the element.
+      state: the State of both.
+
+    Raises:
+      NotImplementedError: the loop has a `break`, or returns.
+    """
+    if more is not None:
+        raise NotImplementedError(
+            "A loop over a tf.data.Dataset in a graph cannot end before the dataset does: take the "
+            "`break` or `return` out of it, and loop over `dataset.take(n)` or "
+            "`dataset.apply(tf.data.experimental.take_while(...))`"
+        )
+    item = Local("iterate", None)
+    rounds = Rounds(None, lambda: body(item.value), state, body.__code__, fixed=False)
+
+    def step(values, element):
+        item.value = element
+        return tuple(rounds.body(*values))
+
+    rounds.hand_on(lambda start: dataset.reduce(tuple(start), step))
+
+
 def _is_range(tensor):
     return tensor._symbolic and tensor.op.type == "Range"
 
@@ -47,7 +76,9 @@ class Rows:
     start, step = 0, 1
 
     def __init__(self, tensor):
-        self._tensor, self._count = tensor, length(tensor)
+        self._count = length(tensor)
+        # Its gradient is the rows' own, where that of a gather would be the whole tensor each time.
+        self._rows = TensorArray(tensor.dtype, size=self._count).unstack(tensor)
 
     def inside(self, at):
         """Whether there is a row of that number."""
@@ -55,7 +86,7 @@ class Rows:
 
     def element(self, at):
         """The row."""
-        return api.gather(self._tensor, at)
+        return self._rows.read(at)
 
 
 class Numbers:

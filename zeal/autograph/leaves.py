@@ -1,15 +1,18 @@
 """Values that blocks hand on: structures whose leaves are tensors, become tensors, or stay."""
 
-import sys
-
 import numpy as np
 
 from zeal import _native, nest
 from zeal.autograph.state import UNDEFINED
+from zeal.graph.tensor_array import TensorArray
+from zeal.ops.array.fill import zeros
 from zeal.ops.indexed_slices import IndexedSlices
 
 _NUMBERS = (bool, int, float, complex, str, bytes)
 _ARRAYS = (np.ndarray, np.generic)
+_TENSORS = (
+    _native.Tensor, _native.Variable, IndexedSlices, TensorArray, *_NUMBERS, *_ARRAYS
+)  # fmt: skip
 
 
 def is_symbolic(value):
@@ -24,17 +27,9 @@ def building():
     return not _native.executing_eagerly()
 
 
-def is_tensor_array(value):
-    """Whether a value is a tf.TensorArray."""
-    module = sys.modules.get("zeal.graph.tensor_array")  # without it, there are none
-    return module is not None and isinstance(value, module.TensorArray)
-
-
 def is_tensor(leaf):
     """Whether a leaf is a tensor or becomes one."""
-    if isinstance(leaf, (_native.Tensor, _native.Variable, IndexedSlices, *_NUMBERS, *_ARRAYS)):
-        return True
-    return is_tensor_array(leaf)
+    return isinstance(leaf, _TENSORS)
 
 
 def as_tensor(leaf):
@@ -84,7 +79,7 @@ def _put(value, new):
 
 def dtype_name(leaf):
     """The name of a tensor's dtype."""
-    return as_tensor(leaf).dtype.name if not is_tensor_array(leaf) else leaf.dtype.name
+    return as_tensor(leaf).dtype.name
 
 
 def zeros_of(value):
@@ -96,9 +91,9 @@ def zeros_of(value):
 
 
 def _zero(leaf):
-    from zeal.ops.array.fill import zeros
-
     tensor = as_tensor(leaf)
+    if isinstance(leaf, TensorArray):
+        return TensorArray(leaf.dtype, 0, dynamic_size=True, element_shape=leaf.element_shape)
     if tensor.shape.ndims is None:
         return zeros([], tensor.dtype)
     return zeros([n or 0 for n in tensor.shape.as_list()], tensor.dtype)

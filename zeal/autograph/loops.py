@@ -4,7 +4,6 @@ import ast
 
 from zeal.autograph.expressions import call
 from zeal.autograph.jumps import place
-from zeal.autograph.names import Names
 from zeal.autograph.parts import parts
 
 
@@ -19,7 +18,7 @@ def convert_while(node, scope):
       A list: the functions of the test and the body, and the call.
     """
     number = scope.number()
-    writes = list(Names(node.test, *node.body).writes)
+    writes = scope.writes(node.test, *node.body)
     slots = parts(node.body, writes, scope.around)
     test = _test(f"ag__test_{number}", node.test, node, scope)
     body = scope.function(f"ag__body_{number}", scope.statements(node.body), writes, node)
@@ -38,7 +37,7 @@ def convert_for(node, scope):
       A list: the function of the body, perhaps one of the test, and the call.
     """
     number = scope.number()
-    writes = list(Names(node.target, *node.body).writes)
+    writes = scope.writes(node.target, *node.body)
     slots = parts([node.target, *node.body], writes, scope.around)
     item = ast.Name("ag__item", ast.Load())
     begin = ast.copy_location(ast.Assign([node.target], item), node.target)
@@ -64,7 +63,7 @@ def leave(node):
 
 def _test(name, test, node, scope):
     returned = ast.copy_location(ast.Return(test), test)
-    return scope.function(name, [returned], list(Names(test).writes), node)
+    return scope.function(name, [returned], scope.writes(test), node)
 
 
 def _named(*functions):

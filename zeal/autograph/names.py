@@ -150,3 +150,14 @@ def _names_of(targets):
         elif isinstance(target, ast.Starred):
             found |= _names_of([target.value])
     return found
+
+
+def changers(function):
+    """By name of the functions in a function, the names around them that they declare nonlocal."""
+    found: dict = {}
+    for node in ast.walk(function):
+        if isinstance(node, ast.FunctionDef) and node is not function:
+            inside = Names(*node.body)
+            if names := inside.outer - inside.shared:
+                found.setdefault(node.name, set()).update(names)
+    return found

@@ -1,13 +1,20 @@
 """What converted code calls as `ag__.name`: Python's own meaning, unless a value is symbolic."""
 
+import sys
+
 from zeal import _native
 from zeal._native import api
 from zeal.autograph.branches import stage_if
-from zeal.autograph.iteration import stage_for
+from zeal.autograph.iteration import stage_dataset, stage_for
 from zeal.autograph.leaves import building, is_symbolic
+from zeal.autograph.overloads import is_dataset
 from zeal.autograph.rounds import stage_while
 from zeal.autograph.state import Attribute, Element, State
+from zeal.graph.body import branch_graph
+from zeal.graph.control_flow import cond
+from zeal.graph.tensor_array import TensorArray
 
+_tf = sys.modules["zeal"]  # for names that say themselves when they are not built
 attribute, element = Attribute, Element
 
 
@@ -59,9 +66,7 @@ def while_stmt(test, body, names, parts, options):
 
 def _tried(test):
     """The condition's value, in a graph that nobody runs: a loop in the graph asks again."""
-    from zeal.graph.body import FuncGraph
-
-    with FuncGraph("trial").as_default():
+    with branch_graph("trial").as_default():
         return test()
 
 
@@ -80,6 +85,8 @@ def for_stmt(items, body, more, names, parts, options):
         functions = (body,) if more is None else (body, more)
         tensor = _native.convert(items)
         return stage_for(tensor, more, body, State(functions, names, parts), options)
+    if building() and is_dataset(items):
+        return stage_dataset(items, more, body, State((body,), names, parts))
     go = True
     for item in items:
         if is_symbolic(go):  # after a break that only the graph knows, rounds are guarded
@@ -100,8 +107,6 @@ def if_exp(test, body, orelse):
     """`body() if test else orelse()`."""
     if not is_symbolic(test):
         return body() if test else orelse()
-    from zeal.graph.control_flow import cond
-
     return cond(_native.convert(test), body, orelse)
 
 
@@ -137,6 +142,38 @@ def assert_stmt(test, message):
     if not is_symbolic(test):
         assert test, message()
         return None
-    from zeal.ops.check import Assert
+    return _tf.Assert(test, [message()])
 
-    return Assert(test, [message()])
+
+def list_append(list_, x):
+    """`list_.append(x)`: what is called `list_` from now on."""
+    if isinstance(list_, TensorArray):
+        return list_.write(list_.size(), x)
+    list_.append(x)
+    return list_
+
+
+def list_stack(stack, list_):
+    """`stack(list_)`, unless a TensorArray can do that, or it is stacked already."""
+    if isinstance(list_, TensorArray):
+        return list_.stack()
+    return list_ if isinstance(list_, _native.Tensor) else stack(list_)
+
+
+def get_item(target, i):
+    """`target[i]`."""
+    if isinstance(target, TensorArray):
+        return target.read(i)
+    if isinstance(target, _native.Tensor) and target.dtype == "string" and target.shape.ndims == 0:
+        return _tf.strings.substr(target, i, 1)
+    return target[i]
+
+
+def set_item(target, i, x):
+    """`target[i] = x`: what is called `target` from now on."""
+    if isinstance(target, TensorArray):
+        return target.write(i, x)
+    if isinstance(target, _native.Tensor):
+        return _tf.tensor_scatter_update(target, ((i,),), (x,))
+    target[i] = x
+    return target

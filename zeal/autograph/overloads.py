@@ -4,8 +4,10 @@ import sys
 
 from zeal import _native
 from zeal._native import api
-from zeal.autograph.leaves import building, is_symbolic, is_tensor_array
+from zeal.autograph.leaves import building, is_symbolic
+from zeal.graph.tensor_array import TensorArray
 from zeal.ops.array.range import range as number_range
+from zeal.ops.math.arithmetic import abs as magnitude
 
 _UNSET = object()
 _tf = sys.modules["zeal"]  # for names that say themselves when they are not built
@@ -13,7 +15,7 @@ _tf = sys.modules["zeal"]  # for names that say themselves when they are not bui
 
 def abs_(x):
     """`abs`."""
-    return api.abs(x) if is_symbolic(x) else abs(x)
+    return magnitude(x) if is_symbolic(x) else abs(x)
 
 
 def float_(x=0):
@@ -39,7 +41,7 @@ def _number(x, dtype):
 
 def len_(s):
     """`len`: of a symbolic tensor, the size of its first axis."""
-    if is_tensor_array(s):
+    if isinstance(s, TensorArray):
         return s.size()
     return length(s) if is_symbolic(s) else len(s)
 
@@ -84,19 +86,20 @@ def print_(*objects, **options):
 
 def enumerate_(s, start=0):
     """`enumerate`: of a dataset in a graph, its own."""
-    if building() and _is_dataset(s):
+    if building() and is_dataset(s):
         return s.enumerate(start)
     return enumerate(s, start)
 
 
 def zip_(*iterables, strict=False):
     """`zip`: of datasets in a graph, theirs."""
-    if building() and iterables and all(map(_is_dataset, iterables)):
+    if building() and iterables and all(map(is_dataset, iterables)):
         return type(iterables[0]).zip(iterables)
     return zip(*iterables, strict=strict)
 
 
-def _is_dataset(value):
+def is_dataset(value):
+    """Whether a value is a tf.data.Dataset."""
     module = sys.modules.get("zeal.data.dataset")  # without it, there are none
     return module is not None and isinstance(value, module.Dataset)
 

@@ -11,6 +11,8 @@ from zeal.autograph.leaves import (
 )
 from zeal.autograph.returns import VALUE
 from zeal.autograph.state import UNDEFINED
+from zeal.graph.body import branch_graph
+from zeal.graph.control_flow import while_loop
 
 
 def stage_while(test, body, state, options, where):
@@ -27,16 +29,9 @@ def stage_while(test, body, state, options, where):
       ValueError: a variable of the loop has no value before it, or changes its shape.
       TypeError: it changes its structure or dtype.
     """
-    from zeal.graph.control_flow import while_loop
-
     rounds = Rounds(test, body, state, where)
-    try:
-        results = while_loop(
-            rounds.test, rounds.body, rounds.start(), return_same_structure=True, **options
-        )
-    finally:
-        state.restore(rounds.before)
-    state.hand_on(put_back(rounds.first, results[:-1]))
+    options = {"return_same_structure": True, **options}
+    rounds.hand_on(lambda start: while_loop(rounds.test, rounds.body, start, **options))
 
 
 class Rounds:
@@ -47,12 +42,26 @@ class Rounds:
       body: one round.
       state: the State of both.
       where: the code object of the body.
+      fixed: whether the shapes of variables must stay as they are.
     """
 
-    def __init__(self, test, body, state, where):
+    def __init__(self, test, body, state, where, fixed=True):
         self._test, self._body, self.state, self._code = test, body, state, where
+        self._fixed = fixed
         self.before = state.save()
         self.first = state.values()
+
+    def hand_on(self, repeat):
+        """Hands the values on that the loop ends with.
+
+        Args:
+          repeat: a function of the tensors that it starts with, which returns the last ones.
+        """
+        try:
+            results = repeat(self.start())
+        finally:
+            self.state.restore(self.before)
+        self.state.hand_on(put_back(self.first, results[:-1]))
 
     def start(self):
         """The tensors that the loop starts with, and one more, for loops without variables."""
@@ -75,9 +84,7 @@ class Rounds:
 
     def _tried(self):
         """What a round leaves, seen in a graph that nobody runs."""
-        from zeal.graph.body import FuncGraph
-
-        with FuncGraph("trial").as_default():
+        with branch_graph("trial").as_default():
             self.state.restore(self.before)
             self._body()
             return self.state.values()
@@ -132,7 +139,9 @@ class Rounds:
                 "after one iteration. TensorFlow control flow requires it stays the same."
                 f"{self._where()}"
             )
-        if isinstance(a, _native.Tensor) and not _covers(a.shape, as_tensor(b).shape):
+        if not self._fixed or not isinstance(a, _native.Tensor):
+            return
+        if not _covers(a.shape, as_tensor(b).shape):
             raise ValueError(
                 f'"{label}" has shape {a.shape} before the loop, but shape {as_tensor(b).shape} '
                 "after one iteration. TensorFlow control flow requires it stays the same or be "

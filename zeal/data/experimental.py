@@ -4,7 +4,7 @@ from zeal import _native, errors
 from zeal.data.arguments import integer
 from zeal.data.dataset import Dataset
 from zeal.data.functions import check_alike, check_state, returned, truth
-from zeal.data.pending import as_tensor
+from zeal.data.pending import as_tensor, step
 from zeal.data.structure import Spec
 from zeal.data.trial import tried
 from zeal.namespace import namespace
@@ -244,13 +244,9 @@ def scan(initial_state, scan_func):
     """
 
     def apply(dataset):
-        if not _native.executing_eagerly():
-            raise NotImplementedError(
-                "tf.data.experimental.scan is not built for graphs yet; in eager programs it is"
-            )
         state = Spec.of(initial_state)
 
-        def step(leaves, tensors):
+        def run(leaves, tensors):
             pair = scan_func(state[0].pack(leaves), dataset._spec.pack(tensors))
             if not isinstance(pair, (tuple, list)) or len(pair) != 2:
                 raise TypeError("The scan function must return a pair comprising the new state "
@@ -259,20 +255,56 @@ def scan(initial_state, scan_func):
             check_state(state[0], following)
             return leaves, *returned(pair[1], "scan")
 
-        def walk(elements):
-            streams, leaves, known = _native.FunctionStreams(), state[1], None
-            for tensors in elements:
-                leaves, found, result = streams(step, leaves, tensors)
-                known = known or found
-                check_alike(known, found)
-                yield result
+        if not _native.executing_eagerly():
+            return _scanned_in_graph(dataset, *state, run)
+        known: list = []
+
+        def checked(leaves, tensors):
+            leaves, found, result = run(leaves, tensors)
+            known[:] = known or [found]
+            check_alike(known[0], found)
+            return leaves, result
 
         def spec(given):
-            return tried(given, lambda zeros: step(state[1], zeros)[1])
+            return tried(given, lambda zeros: run(state[1], zeros)[1])
 
-        return dataset._generated(walk, spec, dataset)
+        return dataset._of(_scan_node(dataset._node, checked, state[1]), ((dataset,), spec))
 
     return apply
+
+
+def _scan_node(node, function, state):
+    def walk(elements):
+        streams, leaves = _native.FunctionStreams(), state
+        for tensors in elements:
+            leaves, result = streams(function, leaves, tensors)
+            yield result
+
+    return _native.dataset_generate([node], walk)
+
+
+def _scanned_in_graph(dataset, state, leaves, run):
+    from zeal.data.traced import Trace
+
+    count, given = len(leaves), dataset._spec
+
+    def flat(tensors):
+        following, found, result = run(tensors[:count], tensors[count:])
+        return found, [*following, *result]
+
+    trace = Trace(flat, [*state.types, *given.types], [*state.shapes, *given.shapes])
+    bind = trace.bind
+
+    def make(node, *parts):
+        step_of = bind(*parts[count:])
+
+        def function(leaves, tensors):
+            found = step_of([*leaves, *tensors])
+            return found[:count], found[count:]
+
+        return _scan_node(node, function, parts[:count])
+
+    return dataset._of(step(make, [dataset._node], [*leaves, *trace.values]), trace.told)
 
 
 @public("contrib.data.get_single_element")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from zeal import _native
-from zeal.graph.body import Body, FuncGraph
+from zeal.graph.body import FuncGraph, outputs_for
 from zeal.graph.placeholder import sizes
 
 
@@ -30,9 +30,10 @@ class Trace:
                 for dtype, shape in zip(types, shapes, strict=True)
             ]
             self.told, tensors = function(inputs)
-            outputs = [_native.api.identity(t) for t in tensors]
+            outputs = outputs_for(graph, tensors)
         captures = graph._captures()
         self.values = [value for value, _ in captures]
         stand_ins = [*inputs, *(stand_in for _, stand_in in captures)]
-        body = Body(graph, stand_ins, outputs, graph.effects())
-        self.bind = lambda *values: lambda tensors: body.run([*tensors, *values])
+        body = _native.Body(graph, stand_ins, outputs, graph.effects())
+        calls = _native.function(name, body)
+        self.bind = lambda *values: lambda tensors: calls([*tensors, *values])[1]

@@ -116,12 +116,14 @@ class device:
 
     Args:
       device_name_or_function: a name such as "/cpu:0", "/gpu:0" or "/job:localhost"; what it does
-        not say is as around the block, so "" changes nothing. None is the default device.
+        not say is as around the block, so "" changes nothing. None is the default device. In graphs
+        also a `tf.DeviceSpec`, or a function of an operation that returns a name.
 
     Raises:
       ValueError: the name is no device name.
-      RuntimeError: the machine has no such device (for a GPU, from the ops of the block); a
-        function is given; or a block is left before one that was opened in it.
+      RuntimeError: the machine has no such device (for a GPU, from the ops of the block; in graphs
+        an InvalidArgumentError of runs); a function is given; or a block is left before one that
+        was opened in it.
 
     Example:
       >>> with tf.device("/cpu:0"):
@@ -130,6 +132,12 @@ class device:
 
     def __init__(self, device_name_or_function):
         name = device_name_or_function
+        self._in_graph = None
+        if not executing_eagerly():
+            from zeal.graph.graph import get_default_graph
+
+            self._in_graph = get_default_graph().device(name)
+            return
         if callable(name):
             raise RuntimeError(
                 "tf.device does not support functions when eager execution is enabled."
@@ -139,11 +147,15 @@ class device:
         self._number = 0 if name is None else _device_number(name)
 
     def __enter__(self):
+        if self._in_graph is not None:
+            return self._in_graph.__enter__()
         before = _native.set_device(0)
         _scopes.open.append((self, before))
         _native.set_device(before if self._number is None else self._number)
 
     def __exit__(self, *exception):
+        if self._in_graph is not None:
+            return self._in_graph.__exit__(*exception)
         if not _scopes.open or _scopes.open[-1][0] is not self:
             raise RuntimeError("Exiting device scope without proper scope nesting")
         _native.set_device(_scopes.open.pop()[1])
@@ -164,6 +176,10 @@ def colocate_with(op, ignore_existing=False):
       >>> with tf.colocate_with(tf.constant(1.0)):
       ...     x = tf.ones([2])
     """
+    if not executing_eagerly():
+        from zeal.graph.graph import get_default_graph
+
+        return get_default_graph().colocate_with(op, ignore_existing)
     return device("" if op is None else op.device)
 
 publish(

@@ -5,7 +5,7 @@ from contextlib import contextmanager, nullcontext
 from zeal import _native, nest
 from zeal._native import api, raw
 from zeal.eager.context import executing_eagerly
-from zeal.graph.graph import get_default_graph
+from zeal.graph.graph import get_default_graph, home_graph, outside_graphs
 from zeal.graph.keys import GraphKeys
 from zeal.public import public
 
@@ -102,6 +102,23 @@ def control_dependencies(control_inputs):
     return nullcontext()
 
 
+@public("container")
+def container(container_name):
+    """A block that changes nothing: the values of variables belong to sessions alone.
+
+    Args:
+      container_name: a string.
+
+    Returns:
+      A context manager.
+
+    Example:
+      >>> with tf.container("box"):
+      ...     x = tf.constant(1.0)
+    """
+    return get_default_graph().container(container_name)
+
+
 def _initializer(key):
     return variables_initializer(get_default_graph().get_collection(key))
 
@@ -158,14 +175,28 @@ def init_scope():
       True
     """
     pauses = _native.pause_recording()
-    tracing = not executing_eagerly() and get_default_graph().building_function
-    before = _native.set_graph(None) if tracing else None
     try:
-        yield
+        with _outermost():
+            yield
     finally:
-        if tracing:
-            _native.set_graph(before)
         _native.resume_recording(pauses)
+
+
+@contextmanager
+def _outermost():
+    """Outside functions, with no control dependencies and in the name scope that is in force."""
+    if executing_eagerly():
+        yield
+        return
+    home = home_graph()
+    if home is None:
+        with outside_graphs():
+            yield
+        return
+    scope = get_default_graph().get_name_scope()
+    names = home.name_scope(f"{scope}/" if scope else "")
+    with home.as_default(), home.control_dependencies(None), names:
+        yield
 
 
 @public("get_static_value", "contrib.util.constant_value")
@@ -174,16 +205,22 @@ def get_static_value(tensor, partial=False):
 
     Args:
       tensor: a tensor; anything else is returned as it is, None for a variable.
-      partial: accepted for compatibility.
+      partial: whether of `tf.stack` an array of objects is wanted, with None for what is not known.
 
     Returns:
-      What `tensor.numpy()` gives.
+      What `tensor.numpy()` gives, or None.
 
     Example:
       >>> tf.get_static_value(tf.constant([1, 2])).tolist()
       [1, 2]
     """
-    if isinstance(tensor, _native.Tensor):
-        value = _native.known_value(tensor)
-        return None if value is None else value.numpy()
-    return None if isinstance(tensor, _native.Variable) else tensor
+    if not isinstance(tensor, _native.Tensor):
+        return None if isinstance(tensor, _native.Variable) else tensor
+    value = _native.known_value(tensor)
+    if value is not None:
+        return value.numpy()
+    if not partial or not tensor._symbolic or tensor.op.type != "Pack":
+        return None
+    import numpy as np
+
+    return np.array([get_static_value(x) for x in tensor.op.inputs], dtype=object)

@@ -214,7 +214,7 @@ def _case_now(pairs, default, exclusive, strict):
 
 
 def _case_in_graph(pairs, default, exclusive, strict, name):
-    from zeal.ops.check import Assert
+    from zeal.effects.check import Assert
 
     graph = get_default_graph()
     with graph.name_scope(name):

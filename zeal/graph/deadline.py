@@ -4,6 +4,7 @@ import threading
 import time
 from contextlib import contextmanager
 
+from zeal import _native
 from zeal.errors import DeadlineExceededError
 
 
@@ -12,6 +13,8 @@ class _Until(threading.local):
 
 
 _until = _Until()
+_lock = threading.Lock()
+_running = 0  # runs of all threads that have a deadline
 
 
 def expired() -> DeadlineExceededError:
@@ -39,8 +42,18 @@ def deadline(milliseconds: int):
     before = _until.value
     end = time.monotonic() + milliseconds / 1000
     _until.value = end if before is None else min(before, end)
+    _count(1)
     try:
         yield
         remaining()
     finally:
+        _count(-1)
         _until.value = before
+
+
+def _count(change):
+    """Programs ask `remaining` between instructions while some thread's run has a deadline."""
+    global _running
+    with _lock:
+        _running += change
+        _native.set_deadline_check(remaining if _running else None)

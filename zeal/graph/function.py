@@ -18,15 +18,15 @@ _BY_VALUE = (bool, int, float, complex, str, bytes, DType, type)
 
 
 @public("contrib.eager.defun")
-def defun(func=None, input_signature=None, autograph=False, experimental_autograph_options=None):
+def defun(func=None, input_signature=None, autograph=True, experimental_autograph_options=None):
     """Makes a function that traces `func` into a graph and runs that.
 
     Args:
       func: a function of tensors, variables and Python values; None makes a decorator.
       input_signature: a list of `tf.TensorSpec`, one per argument, for which alone it is traced.
-      autograph: not built; Python control flow over symbolic values raises. Write `tf.cond` and
-        `tf.while_loop` there.
-      experimental_autograph_options: accepted for compatibility.
+      autograph: whether `if`, `while` and `for` over tensors become `tf.cond` and `tf.while_loop`,
+        in the function and those that it calls.
+      experimental_autograph_options: a `tf.autograph.experimental.Feature`, or a tuple of them.
 
     Returns:
       A callable: tensors in, tensors out. Other dtypes, shapes or Python values are traced anew.
@@ -39,8 +39,13 @@ def defun(func=None, input_signature=None, autograph=False, experimental_autogra
       4.0
     """
     if func is None:
-        return functools.partial(defun, input_signature=input_signature, autograph=autograph)
-    return Function(func, input_signature)
+        return functools.partial(
+            defun,
+            input_signature=input_signature,
+            autograph=autograph,
+            experimental_autograph_options=experimental_autograph_options,
+        )
+    return Function(func, input_signature, autograph, experimental_autograph_options)
 
 
 class Function:
@@ -49,10 +54,13 @@ class Function:
     Args:
       python_function: what is traced.
       input_signature: a list of TensorSpecs, or None.
+      autograph: whether control flow over tensors is converted.
+      features: options of that.
     """
 
-    def __init__(self, python_function, input_signature=None):
+    def __init__(self, python_function, input_signature=None, autograph=True, features=None):
         self.python_function = python_function
+        self._autograph, self._features = autograph, features
         self.input_signature = input_signature
         self._name = getattr(python_function, "__name__", "function")
         self._concrete = {}
@@ -66,7 +74,9 @@ class Function:
         if instance not in self._bound:
             bound = functools.partial(self.python_function, weakref.proxy(instance))
             bound.__name__ = self._name
-            self._bound[instance] = Function(bound, self.input_signature)
+            self._bound[instance] = Function(
+                bound, self.input_signature, self._autograph, self._features
+            )
         return self._bound[instance]
 
     def __call__(self, *args, **kwargs):
@@ -108,6 +118,13 @@ class Function:
             self._concrete[None] = self._trace(args, kwargs, tensors, shapes, flat)
         return self._concrete[None], tensors
 
+    def _traced_result(self, args, kwargs):
+        if not self._autograph:
+            return self.python_function(*args, **kwargs)
+        from zeal.autograph.api import call_converted
+
+        return call_converted(self.python_function, args, kwargs, self._features)
+
     def _trace(self, args, kwargs, leaves, shapes, flat=False):
         graph = FuncGraph(self._name)
         with graph.as_default():
@@ -116,7 +133,7 @@ class Function:
                 for x, known in zip(leaves, shapes, strict=True)
             ]
             args, kwargs = (inputs, {}) if flat else nest.pack_sequence_as((args, kwargs), inputs)
-            result = self.python_function(*args, **kwargs)
+            result = self._traced_result(args, kwargs)
         tensors = [i for i, x in zip(inputs, leaves, strict=True) if isinstance(x, _TENSORS)]
         return ConcreteFunction(graph, tensors, result)
 

@@ -54,13 +54,15 @@ def gradients(
         raise ValueError(f"Passed {len(grad_ys)} grad_ys for {len(ys)} ys")
     if not ys or not xs:
         return [None] * len(xs)
-    graph = _graph_of(ys[0])
+    graph, wanted = _graph_of(ys[0]), getattr(unconnected_gradients, "value", unconnected_gradients)
+    if wanted not in ("none", "zero"):
+        raise ValueError(f"Unknown value for unconnected_gradients: {unconnected_gradients!r}")
     with graph.as_default(), graph.name_scope(name):
         stops = _as_list(stop_gradients or [])
-        found = _native.gradients(
-            [_value(y) for y in ys], grad_ys, [_source(x) for x in xs], stops
-        )
-        if getattr(unconnected_gradients, "value", unconnected_gradients) == "zero":
+        values = [_value(y) for y in ys]
+        seeds = [_seed(y, g) for y, g in zip(values, grad_ys, strict=True)]
+        found = _native.gradients(values, seeds, [_source(x) for x in xs], stops)
+        if wanted == "zero":
             pairs = zip(found, xs, strict=True)
             found = [zeros_like(_value(x)) if g is None else g for g, x in pairs]
         return [_of_graph(g) for g in found]
@@ -72,6 +74,28 @@ def _of_graph(gradient):
         shape = get_default_graph()._constant(gradient.dense_shape, "dense_shape")
         return IndexedSlices(gradient.values, gradient.indices, shape)
     return gradient
+
+
+def _seed(y, grad):
+    """What flows into y, checked: a tensor of its kind of numbers; or None for ones."""
+    if grad is None:
+        if y.dtype.is_complex:
+            raise TypeError(f"Gradients of complex tensors must set grad_ys (y.dtype = {y.dtype!r})")
+        return None
+    if not isinstance(grad, (_native.Tensor, _native.Variable, IndexedSlices)):
+        grad = _native.convert(grad, y.dtype)
+    of_y = "complex-valued" if y.dtype.is_complex else "real or integer-valued"
+    fits = grad.dtype.is_complex if y.dtype.is_complex else grad.dtype.is_floating or grad.dtype.is_integer
+    if (y.dtype.is_complex or y.dtype.is_floating or y.dtype.is_integer) and not fits:
+        raise TypeError(
+            f"Gradient type {grad.dtype.name} generated for {of_y} tensor {y} with type "
+            f"{y.dtype.name} must be {'complex' if y.dtype.is_complex else 'real or integer'}"
+        )
+    if y.dtype.is_floating and grad.dtype != y.dtype:
+        raise TypeError(
+            f"the gradient for {y}, which is {y.dtype.name}, is {grad.dtype.name}; convert it with tf.cast"
+        )
+    return grad
 
 
 def _as_list(value):

@@ -4,6 +4,7 @@ import threading
 from contextlib import contextmanager
 
 from zeal import _native
+from zeal.graph.device_names import DeviceSpec, refined
 from zeal.public import public, publish
 
 Operation = _native.Operation
@@ -27,9 +28,10 @@ class Graph(_native.Graph):
 
         self.seed = None
         self._collections = {}
-        self._scopes = []
+        self._container = ""
+        self._colocations = {}  # lists of groups, by the name of an op that has some
         self._python_objects = {}  # which its ops know by number
-        self._further_attrs, self._devices = {}, {}  # of imported ops, by name: what zeal does not read
+        self._further_attrs = {}  # of imported ops, by name: what zeal does not read
 
     # --- in force ---
     @contextmanager
@@ -49,6 +51,7 @@ class Graph(_native.Graph):
             _stack.eager.pop()
             _native.set_graph(before)
 
+    _places_ops = False  # whether an op asks for a device
     _captures_values = False  # whether it is a function's, or a branch's or loop's
 
     @property
@@ -87,13 +90,88 @@ class Graph(_native.Graph):
 
     @contextmanager
     def colocate_with(self, op, ignore_existing=False):
-        """Changes nothing: there is one device."""
-        yield
+        """Ops made in the `with` block ask for the device of `op`, and are listed with it."""
+        if op is None:
+            yield
+            return
+        op, first = self._op(op), self.version
+        before = self._set_device(op.device)
+        try:
+            yield
+        finally:
+            self._set_device(before)
+            for new in self._operations_from(first):
+                self._colocations[new.name] = op.colocation_groups()
 
     @contextmanager
     def device(self, device_name_or_function):
-        """Changes nothing: there is one device."""
-        yield
+        """Ops made in the `with` block ask for a device, which `Operation.device` tells.
+
+        Args:
+          device_name_or_function: a name, whose parts go before those of blocks around; a function
+            of an operation that returns one, which is called at the end of the block; or None,
+            which forgets the blocks around.
+
+        Raises:
+          ValueError: no name of a device.
+        """
+        given, first = device_name_or_function, self.version
+        given = given.to_string() if isinstance(given, DeviceSpec) else given
+        if not isinstance(given, (str, type(None))) and not callable(given):
+            raise ValueError(f"Expecting a string device name or a function. Got {given!r}")
+        self._places_ops = self._places_ops or bool(given)
+        before = self._set_device("")
+        text = before if callable(given) else "" if given is None else refined(before, given)
+        self._set_device(text)
+        try:
+            yield
+        finally:
+            self._set_device(before)
+            if callable(given):
+                for op in self._operations_from(first):
+                    op._set_device(refined(before, given(op)))
+
+    def _operations_from(self, first):
+        return self.get_operations()[first:]
+
+    @contextmanager
+    def gradient_override_map(self, op_type_map):
+        """Ops made in the `with` block have other gradients.
+
+        Args:
+          op_type_map: a dict of op types and the names of what takes the place of their gradients:
+            names given to `tf.RegisterGradient`, or op types ("Identity"). `tf.gradients` raises a
+            LookupError for others.
+
+        Raises:
+          TypeError: it is no dict of strings.
+        """
+        if not isinstance(op_type_map, dict) or not all(
+            isinstance(name, str) for pair in op_type_map.items() for name in pair
+        ):
+            raise TypeError("op_type_map must be a dictionary mapping strings to strings")
+        before = self._set_gradients({})
+        self._set_gradients(before | op_type_map)
+        try:
+            yield
+        finally:
+            self._set_gradients(before)
+
+    @contextmanager
+    def container(self, container_name):
+        """Changes nothing: the values of variables belong to sessions alone."""
+        before, self._container = self._container, container_name
+        try:
+            yield container_name
+        finally:
+            self._container = before
+
+    def switch_to_thread_local(self):
+        """Changes nothing: scopes and dependencies belong to one thread from the start."""
+
+    def _unsafe_unfinalize(self):
+        """Lets ops be added again."""
+        self._finalize(False)
 
     def _op(self, value):
         value = getattr(value, "op", value) if not isinstance(value, _native.Tensor) else value.op

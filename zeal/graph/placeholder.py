@@ -33,6 +33,34 @@ def placeholder(dtype, shape=None, name=None):
     return get_default_graph()._placeholder(as_dtype(dtype), sizes(shape), name or "Placeholder")
 
 
+@public("placeholder_with_default")
+def placeholder_with_default(input, shape, name=None):
+    """A value that runs may be fed, and else have a default.
+
+    Args:
+      input: the default, what converts to a tensor.
+      shape: what values may be fed, None where a size is open; None for any.
+      name: name of the op.
+
+    Returns:
+      A tensor; while executing eagerly the default.
+
+    Raises:
+      ValueError: the default does not fit the shape.
+
+    Example:
+      >>> with tf.Graph().as_default(), tf.Session() as session:
+      ...     x = tf.placeholder_with_default([1.0, 2.0], [None])
+      ...     print(session.run(x), session.run(x, {x: [5]}))
+      [1. 2.] [5.]
+    """
+    input = _native.convert(input)
+    if not (_native.executing_eagerly() or input._symbolic):
+        name = name or "PlaceholderWithDefault"
+        input = get_default_graph()._constant(input, f"{name}/input")
+    return _native.raw.PlaceholderWithDefault(input, sizes(shape), name=name)
+
+
 def sizes(shape):
     """A shape as the native code takes it: a list of int or None, or None."""
     shape = as_shape(shape)

@@ -9,7 +9,8 @@ import numpy as np
 from zeal import _native, nest
 from zeal.dtypes import string
 from zeal.errors import NotFoundError
-from zeal.graph.graph import Operation, get_default_graph, outside_graphs
+from zeal.graph.graph import Graph, Operation, get_default_graph, outside_graphs
+from zeal.graph.placement import check_devices
 from zeal.graph.run_options import apply_config, run_with_options
 from zeal.ops.indexed_slices import IndexedSlices
 from zeal.public import public
@@ -44,15 +45,15 @@ class Session:
     """
 
     def __init__(self, target="", graph=None, config=None):
-        if not isinstance(target, (str, bytes)):
-            raise TypeError(f"target must be a string, but got {type(target)}")
-        if target not in ("", b"", "local"):
-            raise NotFoundError(f"there is no session at {target!r}: the target must be ''")
+        _check_target(target)
+        if graph is not None and not isinstance(graph, Graph):
+            raise TypeError(f"graph must be a tf.Graph, but got {type(graph)}")
         self.graph = get_default_graph() if graph is None else graph
         self.sess_str = target
         self._state = _native.SessionState()
-        self._programs = {}
+        self._programs = _native.Programs()
         self._entered = []
+        self._soft_placement = getattr(config, "allow_soft_placement", False)
         if config is not None:
             apply_config(self, config)
 
@@ -115,25 +116,33 @@ class Session:
         """
         if options is not None:
             return run_with_options(self, fetches, feed_dict, options)
+        found = self._programs.run(self._state, fetches, feed_dict)
+        return self._run_any(fetches, feed_dict) if found is NotImplemented else found
+
+    def _run_any(self, fetches, feed_dict):
+        """`run` of what is fetched for the first time, or is no tensor, operation or list of them."""
         if self._state is None:
             raise RuntimeError("Attempted to use a closed Session.")
-        lone = type(fetches) is _native.Tensor or type(fetches) is Operation
-        if not lone and _has_slices(fetches):
+        if _has_slices(fetches):
             return self._run_slices(fetches, feed_dict)
-        flat = (fetches,) if lone else nest.flatten(fetches)
+        flat = nest.flatten(fetches)
         feeds = self._feeds(feed_dict) if feed_dict else {}
-        key = (*map(id, flat), None, *map(id, feeds))
-        known = self._programs.get(key)
-        if known is None:
-            known = self._programs[key] = self._plan(flat, list(feeds))
-        program, places, _ = known
+        program = self._program([self._element(fetch) for fetch in flat], list(feeds))
         if (state := self._state) is None:  # closed by what was fed
             raise RuntimeError("Attempted to use a closed Session.")
-        values = program.run(state, [*feeds.values()])
-        if lone:
-            return values[0].numpy() if values else None
-        results = [None if i is None else values[i].numpy() for i in places]
-        return nest.pack_sequence_as(fetches, results) if nest.is_nested(fetches) else results[0]
+        values = self._programs.call(state, program, tuple(feeds.values()), False)
+        return nest.pack_sequence_as(fetches, values) if nest.is_nested(fetches) else values[0]
+
+    def _program(self, elements, feeds):
+        """The program that gives these tensors and operations."""
+        keys = (*elements, None, *feeds)
+        program = self._programs.get(keys)
+        if program is None:
+            if self.graph._places_ops:
+                check_devices(elements, self._soft_placement)
+            program = _native.Program(self.graph, feeds, elements, keys)
+            self._programs.add(program)
+        return program
 
     def _run_slices(self, fetches, feed_dict):
         """`run` of a structure with IndexedSlices: their parts, put together again."""
@@ -145,15 +154,6 @@ class Session:
             for x, v in zip(flat, found, strict=True)
         ]
         return nest.pack_sequence_as(fetches, found)
-
-    def _plan(self, flat, feeds):
-        """A program, each fetch's place in its results, and what keeps the ids in its key alive."""
-        tensors, targets, places = [], [], []
-        for fetch in flat:
-            element = self._element(fetch)
-            places.append(None if isinstance(element, Operation) else len(tensors))
-            (targets if isinstance(element, Operation) else tensors).append(element)
-        return _native.Program(self.graph, feeds, tensors, targets), places, (flat, feeds)
 
     def _element(self, fetch):
         try:
@@ -184,16 +184,98 @@ class Session:
             feeds[tensor] = _fed(tensor, value)
         return feeds
 
+    def partial_run_setup(self, fetches, feeds=None):
+        """Begins a run in several parts.
+
+        Args:
+          fetches: what `partial_run` may fetch.
+          feeds: a list of what it may feed.
+
+        Returns:
+          A handle for `partial_run`.
+
+        Raises:
+          InvalidArgumentError: there is nothing to fetch.
+        """
+        from zeal.graph.partial_run import setup
+
+        self._require_open()
+        return setup(self, fetches, feeds)
+
+    def partial_run(self, handle, fetches, feed_dict=None):
+        """Goes on with a run: what an earlier part computed is not computed again.
+
+        Args:
+          handle: what `partial_run_setup` returned.
+          fetches: some of what was named there; each can be fetched once.
+          feed_dict: values for some of what was named there.
+
+        Returns:
+          As `run`.
+
+        Raises:
+          InvalidArgumentError: the run is over, or what is fetched or fed was not named, was fed
+            before, or lacks a feed.
+        """
+        from zeal.graph.partial_run import go_on
+
+        self._require_open()
+        return go_on(self, handle, fetches, feed_dict)
+
+    def _require_open(self):
+        if self._state is None:
+            raise RuntimeError("Attempted to use a closed Session.")
+
+    def list_devices(self):
+        """The devices that ops run on: the CPU.
+
+        Returns:
+          A list of objects with `name`, `device_type` and `memory_limit_bytes`.
+        """
+        from zeal.graph.devices import list_devices
+
+        self._require_open()
+        return list_devices()
+
+    @staticmethod
+    def reset(target, containers=None, config=None):
+        """Does nothing: what a session keeps dies with it, there is no server.
+
+        Args:
+          target: "" only.
+          containers, config: accepted for compatibility.
+
+        Raises:
+          NotFoundError: another target.
+        """
+        _check_target(target)
+
     def make_callable(self, fetches, feed_list=None, accept_options=False):
         """A function that runs `fetches`, given the values of `feed_list` in order."""
         feeds = [self.graph.as_graph_element(f, allow_operation=False) for f in feed_list or ()]
+        if _has_slices(fetches):
+            return lambda *values: self.run(fetches, dict(zip(feeds, values, strict=True)))
+        lone = type(fetches) is _native.Tensor or type(fetches) is Operation
+        flat = [self._element(fetch) for fetch in nest.flatten(fetches)]
+        program, programs = self._program(flat, feeds), self._programs
+        in_list = lone or (type(fetches) is list and not any(map(nest.is_nested, fetches)))
 
         def run(*values):
-            if len(values) != len(feeds):
-                raise TypeError(f"make_callable: expected {len(feeds)} values, got {len(values)}")
-            return self.run(fetches, dict(zip(feeds, values, strict=True)))
+            found = programs.call(self._state, program, values, lone)
+            if found is NotImplemented:
+                if len(values) != len(feeds):
+                    raise ValueError(f"Expected {len(feeds)} feed values, got {len(values)}")
+                return self.run(fetches, dict(zip(feeds, values, strict=True)))
+            return found if in_list else nest.pack_sequence_as(fetches, found)
 
         return run
+
+
+def _check_target(target):
+    if not isinstance(target, (str, bytes)):
+        raise TypeError(f"target must be a string, but got {type(target)}")
+    if target not in ("", b"", "local"):
+        raise NotFoundError(f"there is no session at {target!r}: the target must be ''")
 
 
 def _fed(tensor, value):
@@ -233,13 +315,28 @@ class InteractiveSession(Session):
 
     def __init__(self, target="", graph=None, config=None):
         super().__init__(target, graph, config)
+        if any(isinstance(s, InteractiveSession) for s in _stack.sessions):
+            import warnings
+
+            warnings.warn(
+                "An interactive session is already active. This can cause out-of-memory errors in "
+                "some cases. You must explicitly call `InteractiveSession.close()` to release "
+                "resources held by the other session(s).",
+                stacklevel=2,
+            )
         _stack.sessions.append(self)
+        self._in_force = None if graph is None else self.graph.as_default()
+        if self._in_force is not None:
+            self._in_force.__enter__()
 
     def close(self):
         """Lets go of the values of variables, and of being in force."""
         if self in _stack.sessions:
             _stack.sessions.remove(self)
+        in_force, self._in_force = self._in_force, None
         super().close()
+        if in_force is not None:
+            in_force.__exit__(None, None, None)
 
 
 class _Stack(threading.local):
@@ -303,10 +400,27 @@ def _get_attr(self, name):
     return get_attr(self, name)
 
 
+def _colocation_groups(self):
+    """What the op is to be on one device with: names of ops, as b"loc:@name"."""
+    return self.graph._colocations.get(self.name, [f"loc:@{self.name}".encode()])
+
+
+def _traceback(self):
+    """The program's line that made the op, as a list of one (file, line, function, text)."""
+    import linecache
+
+    if self._defined_at is None:
+        return []
+    file, line, function = self._defined_at
+    return [(file, line, function, linecache.getline(file, line).strip())]
+
+
 _native.add_tensor_methods({"_eval": _eval})
 _native.add_operation_methods(
     {
         "run": _run,
+        "colocation_groups": _colocation_groups,
+        "traceback": property(_traceback),
         "values": lambda self: tuple(self.outputs),
         "node_def": property(_node_def),
         "op_def": property(_op_def),

@@ -88,7 +88,7 @@ def append(graph, entry, name, inputs, budget):
     return op
 
 
-class outside_python_errors:  # noqa: N801 - reads as a statement
+class outside_python_errors:
     """Errors of the `with` block become ValueErrors that name a node."""
 
     def __init__(self, name):
@@ -224,7 +224,8 @@ def _expected(definition, attrs, inputs):
 def _keep_further(graph, entry, op):
     """Notes attributes that zeal's nodes lack, for when the graph is written again."""
     if entry.device:
-        graph._devices[op.name] = entry.device
+        op._set_device(entry.device)
+        graph._places_ops = True
     read = {*op._attrs(), "value", "_output_shapes"}
     further = {name: value for name, value in entry.attrs.items() if name not in read}
     comparing = further.get("incompatible_shape_error")

@@ -67,7 +67,7 @@ def collect(entries, inside, outputs, given, stands_for) -> Body:
 
     Args:
       entries: Entries by name.
-      inside: the names of those that may be part of it.
+      inside: whether a name is that of an entry that may be part of it.
       outputs: the outputs.
       given: those that are its arguments, which need nothing.
       stands_for: a function that gives what an output stands for in the body.
@@ -84,7 +84,7 @@ def collect(entries, inside, outputs, given, stands_for) -> Body:
         name = source[0]
         if source in arguments or name in found:
             continue
-        if name not in inside:
+        if not inside(name):
             outside[source] = None
             continue
         entry = found[name] = _copy(entries[name], stands_for)
@@ -94,7 +94,7 @@ def collect(entries, inside, outputs, given, stands_for) -> Body:
             target = stands_for((before, 0))[0]
             if target != before or before in gates or entries[before].op in _GATES:
                 continue  # the order of arguments is the loop's own
-            if before in inside:
+            if inside(before):
                 kept.append(before)
                 todo.append((before, 0))
             else:
@@ -118,3 +118,8 @@ def _copy(entry, stands_for):
         copy = Entry.__new__(Entry)
     Entry.__init__(copy, entry.name, entry.op, inputs, entry.controls, entry.attrs, entry.device)
     return copy
+
+
+def kept_type(entry) -> dict:
+    """The type of an entry's values, for the `Identity` in its place."""
+    return {"T": entry.attrs["T"]} if "T" in entry.attrs else {}

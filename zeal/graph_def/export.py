@@ -1,9 +1,11 @@
 """Graphs and their ops as messages: `Graph.as_graph_def`, `Operation.node_def`."""
 
 from zeal import _native
+from zeal.errors import NotFoundError
 from zeal.graph_def import attr_value, shape_proto, tensor_proto
-from zeal.graph_def.messages import GraphDef, NodeDef
+from zeal.graph_def.messages import FunctionDefLibrary, GraphDef, NodeDef, TensorProto
 from zeal.graph_def.op_defs import OWN_NAME, WRITTEN_AS, op_def
+from zeal.graph_def.write_functions import Library
 from zeal.version import GRAPH_DEF_VERSION
 
 
@@ -20,8 +22,17 @@ def graph_def(graph, from_version=None, add_shapes=False):
     """
     message = GraphDef()
     message.versions.producer = GRAPH_DEF_VERSION
+    library = Library(message.library, write)
     for op in graph.get_operations()[from_version or 0 :]:
-        write(op, message.node.add(), add_shapes)
+        node = message.node.add()
+        write(op, node, library)
+        node.input.extend(_input_name(op.inputs[i]) for i in written_as(op)[1])
+        node.input.extend(f"^{before.name}" for before in op.control_inputs)
+        if add_shapes and op.outputs:
+            shapes = node.attr["_output_shapes"].list.shape
+            shapes.extend(shape_proto.proto_of(t.shape) for t in _seen_outputs(op))
+    if not message.library.function:
+        message.ClearField("library")
     return message
 
 
@@ -35,36 +46,47 @@ def node_def(op):
       A NodeDef.
     """
     message = NodeDef()
-    write(op, message, False)
+    write(op, message, Library(FunctionDefLibrary(), write))
+    message.input.extend(_input_name(op.inputs[i]) for i in written_as(op)[1])
+    message.input.extend(f"^{before.name}" for before in op.control_inputs)
     return message
 
 
-def write(op, message, add_shapes):
-    """Sets a message to an op.
+def write(op, message, library):
+    """Sets a message to an op, but for what it reads and waits for.
 
     Args:
       op: the operation.
       message: a NodeDef, empty.
-      add_shapes: whether it tells the shapes of the outputs.
+      library: where functions that it calls are written.
     """
-    message.name = op.name
-    message.op, order = _written_as(op)
+    message.name, message.op = op.name, written_as(op)[0]
     if op.type in WRITTEN_AS:
         message.attr[OWN_NAME].s = op.type.encode()
-    message.input.extend(_input_name(op.inputs[i]) for i in order)
-    message.input.extend(f"^{before.name}" for before in op.control_inputs)
-    message.device = op.graph._devices.get(op.name, op.device)
+    message.device = op.device
+    if op._bodies() is not None:
+        library.write_call(op, message)
     for name, value in attrs_of(op).items():
         attr_value.write(message.attr[name], value)
     for name, value in op.graph._further_attrs.get(op.name, {}).items():
         message.attr[name].CopyFrom(value)
-    if add_shapes and op.outputs:
-        shapes = message.attr["_output_shapes"].list.shape
-        shapes.extend(shape_proto.proto_of(t.shape) for t in op.outputs)
 
 
-def _written_as(op):
-    """TensorFlow's name of the op, and the order of its inputs there."""
+def _seen_outputs(op) -> list:
+    """The outputs without what a call keeps for derivatives."""
+    bodies = op._bodies()
+    return op.outputs if bodies is None else op.outputs[: bodies[2]]
+
+
+def written_as(op):
+    """TensorFlow's name of an op, and the order of its inputs there.
+
+    Args:
+      op: the operation.
+
+    Returns:
+      A name, and the places of the inputs.
+    """
     if op.type == "IdentityN":  # a gradient of its own may hang on further inputs
         return op.type, range(len(op.outputs))
     if op.type == "ConcatV2" and len(op.inputs) == 2:  # TensorFlow wants two values
@@ -88,14 +110,30 @@ def attrs_of(op) -> dict:
     """
     attrs = op._attrs()
     if op.type == "Const":
-        attrs["value"] = tensor_proto.proto_of(_native.known_value(op.outputs[0]))
-    if _written_as(op)[0] == "Identity":
+        attrs["value"] = _value(op)
+    if written_as(op)[0] == "Identity":
         return {"T": attrs["T"]}
-    definition = op_def(op.type)
-    for attr in definition.attr if definition else ():
+    for attr in _declared(op):
         if attr.name not in attrs and attr.HasField("default_value"):
             attrs[attr.name] = attr_value.read(attr.default_value)
     return attrs
+
+
+def _declared(op):
+    try:
+        return op_def(op.type).attr
+    except NotFoundError:  # calls, whose attributes are their functions
+        return ()
+
+
+def _value(op):
+    """A constant's value; without elements where no message has any, as of Python functions."""
+    if op.outputs[0].dtype.as_datatype_enum in _WITHOUT_VALUES:
+        return TensorProto(dtype=op.outputs[0].dtype.as_datatype_enum)
+    return tensor_proto.proto_of(_native.known_value(op.outputs[0]))
+
+
+_WITHOUT_VALUES = (20, 21)  # handles and variants
 
 
 def get_attr(op, name):

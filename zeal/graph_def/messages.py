@@ -137,7 +137,7 @@ def own(message, kind, what):
     return copy
 
 
-for _name in ("AttrValue", "GraphDef", "MetaGraphDef", "NameAttrList", "NodeDef", "RunMetadata"):
+for _name in ("AttrValue", "GraphDef", "MetaGraphDef", "NameAttrList", "NodeDef"):
     publish(__name__, _name)
 publish(__name__, "SaverDef", "train.SaverDef")
 publish(__name__, "TensorInfo")

@@ -3,6 +3,7 @@
 from functools import cache
 
 from zeal import _native, dtypes
+from zeal.errors import NotFoundError
 from zeal.graph_def import attr_value
 from zeal.graph_def.messages import DataType, OpDef
 
@@ -104,6 +105,9 @@ def _is_attr(arg) -> bool:
 
 def _add_arg(into, arg, op_name):
     added = into.add(name=arg["name"])
+    if arg["mixed"]:
+        added.type_list_attr = arg["mixed"]
+        return
     if _is_attr(arg):
         added.type_attr = arg["type_attr"]
     else:
@@ -139,12 +143,36 @@ def _add_types(op, info):
         if arg["list"] and "N" not in known and any(a.number_attr == "N" for a in op.input_arg):
             known.add("N")
             op.attr.add(name="N", type="int", has_minimum=True, minimum=1)
+        if arg["mixed"] and arg["mixed"] not in known:
+            known.add(arg["mixed"])
+            op.attr.add(name=arg["mixed"], type="list(type)")
         if _is_attr(arg) and arg["type_attr"] not in known:
             known.add(arg["type_attr"])
             added = op.attr.add(name=arg["type_attr"], type="type")
             _set_type(op, added)
             for dtype in arg["dtypes"]:
                 added.allowed_values.list.type.append(dtypes.as_dtype(dtype).as_datatype_enum)
+
+
+def output_names(op) -> list:
+    """The outputs of an operation as bodies of functions name them: "output:0".
+
+    Args:
+      op: the operation.
+
+    Returns:
+      A list of str, one for each output.
+    """
+    try:
+        args = list(op_def(op.type).output_arg)
+    except NotFoundError:  # calls and the like: one list
+        return [f"output:{i}" for i in range(len(op.outputs))]
+    names = []
+    for arg in args:
+        is_list = arg.number_attr or arg.type_list_attr
+        count = len(op.outputs) - len(args) + 1 if is_list else 1
+        names += [f"{arg.name}:{i}" for i in range(count)]
+    return names
 
 
 def shown(op) -> str:

@@ -4,8 +4,8 @@ A node runs where all conditions hold that it lies under: those of the switches 
 differ in one condition. Merges of one predicate that do not depend on each other belong to one `cond`.
 """
 
-from zeal.graph_def.bodies import MOST_NESTED, Choice, Loop, collect
-from zeal.graph_def.entries import Entry, in_order
+from zeal.graph_def.bodies import MOST_NESTED, Choice, Loop, collect, kept_type
+from zeal.graph_def.entries import in_order
 from zeal.graph_def.replace import new_name
 
 
@@ -46,6 +46,7 @@ class _Conditions:
 
     def __init__(self, entries, order):
         self.entries, self.of = entries, {}
+        self.preds = {e.name: _predicate(entries, e) for e in order if e.op == "Switch"}
         merges = [e.name for e in order if e.op == "Merge"]
         self.bits = {name: 1 << i for i, name in enumerate(merges)}
         self.behind = {}  # by node, the merges that it depends on, as bits
@@ -69,8 +70,8 @@ class _Conditions:
         """The conditions under which an output has a value."""
         name, index = source
         under = self.of.get(name, frozenset())
-        if name in self.entries and self.entries[name].op == "Switch":
-            under |= {(predicate(self.entries[name]), bool(index))}
+        if name in self.preds:
+            under |= {(self.preds[name], bool(index))}
         return under
 
     @staticmethod
@@ -83,11 +84,15 @@ class _Conditions:
         return sources[0] & sources[1]
 
 
-def predicate(switch):
-    """The output that a switch looks at."""
+def _predicate(entries, switch):
+    """The output that a switch looks at, before what only passes it on."""
     if len(switch.inputs) != 2:
         raise ValueError(f"Node '{switch.name}': a Switch has two inputs")
-    return switch.inputs[1]
+    pred, seen = switch.inputs[1], set()
+    while pred[0] in entries and entries[pred[0]].op == "Identity" and pred not in seen:
+        seen.add(pred)
+        pred = entries[pred[0]].inputs[0] if entries[pred[0]].inputs else pred
+    return pred
 
 
 def _opposite(a, b):
@@ -131,27 +136,23 @@ def _raise(entries, group, conditions, drawn):
     entries[name] = Choice(name, group.pred, branches)
     conditions.of[name] = group.under
     for i, merge in enumerate(group.merges):
-        attrs = {"T": merge.attrs["T"]} if "T" in merge.attrs else {}
-        entries[merge.name] = Entry(merge.name, "Identity", [(name, i)], merge.controls, attrs)
+        entries[merge.name] = merge.retyped("Identity", [(name, i)], **kept_type(merge))
 
 
 def _branch(entries, group, conditions, holds):
-    inside = {
-        name
-        for name, under in conditions.of.items()
-        if (group.pred, holds) in under and group.under < under and name in entries
-    }
+    here = (group.pred, holds)
+
+    def inside(name):
+        under = conditions.of.get(name, frozenset())
+        return here in under and group.under < under and name in entries
 
     def stands_for(source):
-        while source[0] in entries and entries[source[0]].op == "Switch":
-            switch = entries[source[0]]
-            if predicate(switch) != group.pred or bool(source[1]) != holds:
-                break
-            source = switch.inputs[0]
+        while source[0] in entries and (conditions.preds.get(source[0]), bool(source[1])) == here:
+            source = entries[source[0]].inputs[0]
         return source
 
     outputs = [
-        next(s for s in merge.inputs if (group.pred, holds) in conditions.source(s))
+        next(s for s in merge.inputs if here in conditions.source(s))
         for merge in group.merges
     ]
     return collect(entries, inside, outputs, [], stands_for)

@@ -4,8 +4,11 @@ A loop is a frame: what lies between its `Enter` and its `Exit` nodes. Its varia
 `NextIteration`; an `Enter` that no merge takes is a value from outside.
 """
 
-from zeal.graph_def.bodies import MOST_NESTED, Loop, collect
+from collections import defaultdict
+
+from zeal.graph_def.bodies import MOST_NESTED, Loop, collect, kept_type
 from zeal.graph_def.entries import Entry, in_order
+from zeal.graph_def.replace import new_name
 
 
 def raise_loops(entries):
@@ -20,8 +23,14 @@ def raise_loops(entries):
     if not any(e.op == "Enter" for e in entries.values()):
         return
     frames = _frames(entries)
-    for frame in sorted({f for f in frames.values() if f}, key=len, reverse=True):
-        _raise(entries, frames, frame)
+    members, exits = defaultdict(dict), defaultdict(list)
+    for name, entry in entries.items():
+        members[frames[name]][name] = None
+        if entry.op == "Exit" and entry.inputs:
+            exits[frames[entry.inputs[0][0]]].append(entry)
+    for frame in sorted(filter(None, members), key=len, reverse=True):
+        made = _raise(entries, _Frame(entries, frame, members[frame], exits[frame]))
+        members[frame[:-1]][made.name] = None
 
 
 def _frames(entries) -> dict:
@@ -55,27 +64,27 @@ class _Frame:
 
     Args:
       entries: Entries by name.
-      frames: by node, the frames that it lies in.
-      frame: the loop's.
+      frame: the loop's frame.
+      members: the names of its nodes, in the order of the graph.
+      exits: the nodes that leave it.
     """
 
-    def __init__(self, entries, frames, frame):
+    def __init__(self, entries, frame, members, exits):
         self.entries, self.name = entries, frame[-1].decode("utf-8", "replace")
-        self.members = {name for name, f in frames.items() if f == frame and name in entries}
-        self.exits = [
-            e for e in entries.values()
-            if e.op == "Exit" and e.inputs and e.inputs[0][0] in self.members
-        ]
+        self.members, self.exits = members, exits
         ends = self._of("LoopCond")
         if len(ends) != 1 or not ends[0].inputs:
             raise ValueError(f"the loop {self.name!r} has {len(ends)} LoopCond nodes instead of one")
         self.end = ends[0]
         self.variables = [e for e in self._of("Merge") if self._steps(e)]
-        self.enters = {name: entries[name] for name in self.members if entries[name].op == "Enter"}
+        self.enters = {e.name: e for e in self._of("Enter")}
+        self.switches = defaultdict(list)  # that tell the last value of a variable, by the variable
+        for switch in self._of("Switch"):
+            if len(switch.inputs) == 2 and switch.inputs[1] == (self.end.name, 0):
+                self.switches[switch.inputs[0]].append(switch.name)
 
     def _of(self, op) -> list:
-        """In the order in which the graph has them."""
-        return [e for e in self.entries.values() if e.op == op and e.name in self.members]
+        return [self.entries[name] for name in self.members if self.entries[name].op == op]
 
     def _steps(self, merge) -> list:
         return [s for s, _ in merge.inputs if self.entries[s].op == "NextIteration"]
@@ -97,10 +106,13 @@ class _Frame:
             raise ValueError(f"Node '{following.name}' has no input")
         return following.inputs[0]
 
-    def switches(self, merge) -> list:
-        """The nodes that tell the last value of a variable from those that go on."""
-        wanted = [(merge.name, 0), (self.end.name, 0)]
-        return [e.name for e in self._of("Switch") if e.inputs == wanted]
+    def places(self, output) -> dict:
+        """Outputs of the switches by number, each with the place of its variable."""
+        return {
+            (name, output): i
+            for i, merge in enumerate(self.variables)
+            for name in self.switches[merge.name, 0]
+        }
 
     def from_outside(self, source):
         """What an output stands for, through the gates of values from outside."""
@@ -109,47 +121,35 @@ class _Frame:
         return source
 
 
-def _raise(entries, frames, frame):
-    loop = _Frame(entries, frames, frame)
-    while_given = [(m.name, 0) for m in loop.variables]
-    going_on = {(s, 1): i for i, m in enumerate(loop.variables) for s in loop.switches(m)}
+def _raise(entries, loop):
+    """The loop in the place of its nodes."""
+    given = [(m.name, 0) for m in loop.variables]
+    going_on = loop.places(1)
 
     def in_body(source):
         source = loop.from_outside(source)
-        return while_given[going_on[source]] if source in going_on else source
+        return given[going_on[source]] if source in going_on else source
 
-    inside = loop.members - set(loop.enters)
-    cond = collect(
-        entries, inside, [loop.end.inputs[0]], while_given, loop.from_outside
-    )
-    body = collect(entries, inside, [loop.step(m) for m in loop.variables], while_given, in_body)
+    def inside(name):
+        return name in loop.members and name not in loop.enters
+
+    cond = collect(entries, inside, loop.end.inputs, given, loop.from_outside)
+    body = collect(entries, inside, [loop.step(m) for m in loop.variables], given, in_body)
     starts = [loop.from_outside(loop.start(m)) for m in loop.variables]
-    name = _new_name(entries, loop)
     controls = dict.fromkeys(c for e in loop.enters.values() for c in e.controls)
-    made = Loop(name, starts, cond, body, controls)
-    _finish(entries, frames, frame, loop, made)
-
-
-def _new_name(entries, loop):
-    base = loop.name.rpartition("/")[0] if loop.name.endswith("/while_context") else loop.name
-    base = base if base and base not in entries else f"{loop.end.name}/loop"
-    while base in entries:
-        base += "_1"
-    return base
-
-
-def _finish(entries, frames, frame, loop, made):
-    """The loop in the place of its nodes; each exit is one of its values."""
-    places = {s: i for i, m in enumerate(loop.variables) for s in loop.switches(m)}
-    for exit_node in loop.exits:
-        source = exit_node.inputs[0]
-        if source[1] != 0 or source[0] not in places:
-            raise ValueError(f"Node '{exit_node.name}' leaves no variable of the loop {loop.name!r}")
-        attrs = {"T": exit_node.attrs["T"]} if "T" in exit_node.attrs else {}
-        entries[exit_node.name] = Entry(
-            exit_node.name, "Identity", [(made.name, places[source[0]])], exit_node.controls, attrs
-        )
-    for name in loop.members - {e.name for e in loop.exits}:
+    made = Loop(new_name(entries, f"{loop.end.name}/loop"), starts, cond, body, controls)
+    _leave(entries, loop, made)
+    for name in loop.members:
         del entries[name]
     entries[made.name] = made
-    frames[made.name] = frame[:-1]
+    return made
+
+
+def _leave(entries, loop, made):
+    """Each exit is one of the loop's values."""
+    places = loop.places(0)
+    for node in loop.exits:
+        if node.inputs[0] not in places:
+            raise ValueError(f"Node '{node.name}' leaves no variable of the loop {loop.name!r}")
+        source = (made.name, places[node.inputs[0]])
+        entries[node.name] = node.retyped("Identity", [source], **kept_type(node))

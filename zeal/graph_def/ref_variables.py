@@ -35,7 +35,11 @@ _REFS = {
     "CenteredRMSProp": 4, "Ftrl": 3, "FtrlV2": 3, "ProximalAdagrad": 2, "AddSign": 2,
     "PowerSign": 2, "AdaMax": 3,
 }
-_VALUES = ("IsVariableInitialized", "CountUpTo")  # whose outputs are no references
+# References pass these into branches and loops; what joins or leaves those reads them.
+_GATES = {"RefSwitch": "Switch", "RefEnter": "Enter"}
+_JOINS = {"RefMerge": "Merge", "RefExit": "Exit", "RefNextIteration": "NextIteration"}
+_RESOURCE = 20
+_UPDATES = set(_ON_HANDLES) - {"IsVariableInitialized", "CountUpTo"}  # whose outputs are references
 
 
 def _num_refs(op) -> int:
@@ -57,7 +61,9 @@ def replace(entries):
     for entry in list(entries.values()):
         if entry.op in _VARIABLES:
             entries[entry.name] = _handle(entry)
-        elif entry.op in _ON_HANDLES and entry.inputs and sources.variable(entry.inputs[0]):
+        elif entry.op in _GATES and sources.follows(entry.inputs):
+            entries[entry.name] = sources.gate(entry)
+        elif entry.op in _ON_HANDLES and sources.follows(entry.inputs):
             entries[entry.name] = sources.on_handle(entry)
         else:
             sources.read(entry)
@@ -72,76 +78,109 @@ class _Sources:
 
     def __init__(self, entries):
         self.entries = entries
-        self.ops = {name: (entry.op, list(entry.inputs)) for name, entry in entries.items()}
+        self.before = {name: (entry.op, list(entry.inputs)) for name, entry in entries.items()}
+        self.traced = {}
         self.types = {
             name: entry.type("dtype") for name, entry in entries.items() if entry.op in _VARIABLES
         }
 
-    def variable(self, source):
-        """The variable that an output refers to; None for one that is no reference."""
-        seen = set()
-        while source not in seen:
-            seen.add(source)
-            op, inputs = self.ops[source[0]]
-            if op in _VARIABLES and not source[1]:
-                return source[0]
-            passes = op == "RefIdentity" or (op in _ON_HANDLES and op not in _VALUES)
-            if not passes or source[1] or not inputs:
-                return None
-            source = inputs[0]
-        return None
+    def trace(self, source):
+        """What a reference is.
 
-    def updates(self, source) -> list:
-        """The op behind which the value that an output refers to is to be read, if there is one."""
-        return [] if self.ops[source[0]][0] in _VARIABLES else [source[0]]
+        Args:
+          source: an output.
+
+        Returns:
+          The variable, the output that has its handle there, and the op behind which the value is to
+          be read; None for an output that is no reference.
+        """
+        path = []
+        while source is not None and source not in self.traced:
+            self.traced[source] = None  # also what a cycle ends at
+            path.append(source)
+            source = self._behind(source)
+        found = self.traced.get(source)
+        for source in reversed(path):
+            found = self.traced[source] = self._through(source, found)
+        return found
+
+    def _behind(self, source):
+        """The output that a reference comes from; None at its end, and for what is no reference."""
+        op, inputs = self.before[source[0]]
+        passes = op in _GATES or op == "RefIdentity" or (op in _UPDATES and not source[1])
+        return inputs[0] if passes and inputs else None
+
+    def _through(self, source, found):
+        op = self.before[source[0]][0]
+        if op in _VARIABLES and not source[1]:
+            return source[0], source, None
+        if found is None or op == "RefIdentity":
+            return found
+        variable, handle, update = found
+        if op in _GATES:  # the handle passes it too, so that its reader lies in the same branch
+            return variable, source, update
+        return variable, handle, source[0]
+
+    def follows(self, inputs) -> bool:
+        """Whether the first of an op's inputs is a reference."""
+        return bool(inputs) and self.trace(inputs[0]) is not None
+
+    def gate(self, entry):
+        """A gate of branches or loops that a handle passes instead of a reference."""
+        _, handle, _ = self.trace(entry.inputs[0])
+        attrs = {key: value for key, value in entry.attrs.items() if not key.startswith("_")}
+        attrs["T"] = type_attr(_RESOURCE)
+        return entry.retyped(_GATES[entry.op], [handle, *entry.inputs[1:]], **attrs)
 
     def on_handle(self, entry):
         """An op on references as one on handles."""
         refs = _num_refs(entry.op)
-        handles = [self.handle(entry, source) for source in entry.inputs[:refs]]
-        controls = [c for source in entry.inputs[:refs] for c in self.updates(source)]
+        found = [self._reference(entry, source) for source in entry.inputs[:refs]]
         values = Entry(entry.name, entry.op, entry.inputs[refs:], entry.controls)
         self.read(values)
+        handles = [handle for _, handle, _ in found]
         new = entry.retyped(_ON_HANDLES[entry.op], handles + values.inputs, **_attrs(entry))
-        new.controls = list(dict.fromkeys(entry.controls + controls))
+        new.controls = _joined(entry.controls, *(update for _, _, update in found))
         return new
 
-    def handle(self, entry, source):
-        """The handle of the variable that an input refers to."""
-        variable = self.variable(source)
-        if variable is None:
+    def _reference(self, entry, source):
+        found = self.trace(source)
+        if found is None:
             raise ValueError(
                 f"Node '{entry.name}': {entry.op} takes a variable, but {source[0]}:{source[1]} is "
                 "none that zeal follows"
             )
-        return (variable, 0)
+        return found
 
     def read(self, entry):
         """Lets an op read the values of the references among its inputs."""
-        if entry.op in ("Identity", "RefIdentity") and entry.inputs:
-            variable = self.variable(entry.inputs[0])
-            if variable is not None:
-                self._read_itself(entry, variable)
-                return
-        for i, source in enumerate(entry.inputs):
-            variable = self.variable(source)
-            if variable is not None:
-                entry.inputs[i] = self._reader(entry, source, variable)
+        found = [self.trace(source) for source in entry.inputs]
+        if entry.op in ("Identity", "RefIdentity") and found and found[0]:
+            self._read_itself(entry, *found[0])
+            return
+        if entry.op in _JOINS:
+            entry.op = _JOINS[entry.op]
+        for i, reference in enumerate(found):
+            if reference is not None:
+                entry.inputs[i] = self._reader(entry, *reference)
 
-    def _read_itself(self, entry, variable):
-        before = self.updates(entry.inputs[0])
+    def _read_itself(self, entry, variable, handle, update):
         kept = {name: value for name, value in entry.attrs.items() if name.startswith("_")}
-        entry.op, entry.inputs = "ReadVariableOp", [(variable, 0)]
+        entry.op, entry.inputs = "ReadVariableOp", [handle]
         entry.attrs = {**kept, "dtype": type_attr(self.types[variable])}
-        entry.controls = list(dict.fromkeys(entry.controls + before))
+        entry.controls = _joined(entry.controls, update)
 
-    def _reader(self, entry, source, variable):
+    def _reader(self, entry, variable, handle, update):
         name = new_name(self.entries, f"{entry.name}/{variable.rpartition('/')[2]}/read")
-        controls = list(dict.fromkeys(entry.controls + self.updates(source)))
+        controls = _joined(() if entry.op == "Merge" else entry.controls, update)
         attrs = {"dtype": type_attr(self.types[variable])}
-        self.entries[name] = Entry(name, "ReadVariableOp", [(variable, 0)], controls, attrs)
-        self.ops[name] = ("ReadVariableOp", [])
+        self.entries[name] = Entry(name, "ReadVariableOp", [handle], controls, attrs)
+        self.before[name] = ("ReadVariableOp", [])
         return (name, 0)
+
+
+def _joined(controls, *updates) -> list:
+    return list(dict.fromkeys([*controls, *(u for u in updates if u is not None)]))
 
 
 def _handle(entry):

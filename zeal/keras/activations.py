@@ -144,7 +144,7 @@ def softmax(x, axis=-1) -> Tensor:
       >>> tf.keras.activations.softmax(tf.zeros([1, 4])).numpy().tolist()
       [[0.25, 0.25, 0.25, 0.25]]
     """
-    if x.shape.ndims < 2:
+    if x.shape.ndims is not None and x.shape.ndims < 2:
         raise ValueError(f"Cannot apply softmax to a tensor that is 1D. Received input: {x!s}")
     return api.softmax(x, axis=axis)
 

@@ -6,8 +6,10 @@ from zeal.losses.weighted import (
     BY_NONZERO,
     compute_weighted_loss,
     float_pair,
+    rank_of,
     require,
     same_shape,
+    squeezed_to,
 )
 from zeal.ops.named import named
 from zeal.ops.nn.cross_entropy import (
@@ -53,12 +55,9 @@ def sparse_softmax_cross_entropy(
         return _mean(_cross_entropy(logits, labels)[0])
     require(labels=labels, logits=logits)
     labels, logits = _native.convert(labels), _native.convert(logits)
-    if labels.ndim == logits.ndim and labels.ndim:
-        labels = api.squeeze(labels, [-1])
+    labels = squeezed_to(labels, rank_of(logits) - 1)
     if not isinstance(weights, float):
-        weights = _native.convert(weights)
-        if weights.ndim and weights.ndim == labels.ndim + 1:
-            weights = api.squeeze(weights, [-1])
+        weights = squeezed_to(_native.convert(weights), rank_of(labels))
     losses = sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits)
     return compute_weighted_loss(losses, weights, scope, loss_collection, reduction)
 

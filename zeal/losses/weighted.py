@@ -110,6 +110,8 @@ def _general(losses, weights, reduction):
     weights = api.cast(weights, losses.dtype)
     check_broadcast(losses._shape_tuple(), weights._shape_tuple())
     weighted = losses * weights
+    if not _surely_broadcasts(losses._shape_tuple(), weights._shape_tuple()):
+        weighted = api.broadcast_to(weighted, api.shape(losses))  # refuses what is larger
     if reduction != Reduction.NONE:
         weighted = _reduce(weighted, losses, weights, reduction)
     return api.cast(weighted, given)
@@ -144,6 +146,32 @@ def check_broadcast(values, weights):
                 f"weights can not be broadcast to values. Mismatch at dim {axis}. "
                 f"values.shape={_vector(values)} weights.shape={_vector(weights)}."
             )
+
+
+def _surely_broadcasts(values, weights):
+    """Whether weights have no axis that could make values larger, as far as is known before the run."""
+    if weights == ():
+        return True
+    if values is None or weights is None:
+        return False
+    return all(w == 1 or (w == n and n is not None) for n, w in zip(values, weights, strict=True))
+
+
+def squeezed_to(x, rank):
+    """x without its last axis, of size 1, where it has one axis more than so many.
+
+    Args:
+      x: a tensor.
+      rank: an int, or a scalar that the run will tell.
+    """
+    if x.shape.ndims is not None and isinstance(rank, int):
+        return api.squeeze(x, [-1]) if x.ndim and x.ndim == rank + 1 else x
+    return api.reshape(x, api.shape(x)[:rank])
+
+
+def rank_of(x):
+    """How many axes x has: an int where that is known, else a scalar that the run will tell."""
+    return api.rank(x) if x.shape.ndims is None else x.ndim
 
 
 def _vector(sizes):

@@ -7,7 +7,7 @@ from zeal.graph.graph import get_default_graph
 from zeal.graph.host_call import host_call
 from zeal.graph.keys import GraphKeys
 from zeal.public import public
-from zeal.queues.queue import FIFOQueue
+from zeal.queues.kinds import FIFOQueue
 from zeal.state.variable_methods import count_up_to
 from zeal.tensor_shape import TensorShape
 from zeal.train.queue_runner import QueueRunner, add_queue_runner
@@ -221,7 +221,7 @@ def string_input_producer(
 
 
 def _not_empty(strings, text):
-    from zeal.ops.check import Assert
+    from zeal.effects.check import Assert
 
     size = strings.shape.num_elements()
     if size:

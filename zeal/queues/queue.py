@@ -2,17 +2,17 @@
 
 from zeal import _native
 from zeal.data.pending import known
-from zeal.dtypes import as_dtype, int32, int64, resource
 from zeal.dtypes import bool as bool_
+from zeal.dtypes import int32, resource
 from zeal.graph.graph import get_default_graph
 from zeal.graph.host_call import host_call, kept_object, object_of
 from zeal.public import public
 from zeal.queues import state
-from zeal.random_seed import get_seed
 from zeal.tensor_shape import TensorShape, as_shape
 
 
-def _require_graph():
+def require_graph():
+    """Raises RuntimeError where eager execution is on."""
     if _native.executing_eagerly():
         raise RuntimeError(
             "Queues are not supported when eager execution is enabled. Instead, please use tf.data "
@@ -20,11 +20,12 @@ def _require_graph():
         )
 
 
-def _listed(value):
+def listed(value) -> list:
+    """A list or tuple as a list; anything else as a list of it."""
     return list(value) if isinstance(value, (list, tuple)) else [value]
 
 
-def _shapes_of(shapes, dtypes):
+def shapes_of(shapes, dtypes):
     """One TensorShape per component; numbers alone are a single shape."""
     if shapes is None:
         return None
@@ -60,8 +61,8 @@ class QueueBase:
 
     def _make(self, op, make, dtypes, shapes, names, shared_name, name):
         """The constructors' part: `make(name, shapes)` makes what a session keeps."""
-        _require_graph()
-        names = None if names is None else _listed(names)
+        require_graph()
+        names = None if names is None else listed(names)
         if names is not None and len(names) != len(dtypes):
             raise ValueError("List of queue names must have the same length as the list of dtypes")
         graph = get_default_graph()
@@ -195,7 +196,7 @@ class QueueBase:
         else:
             if self._names:
                 raise ValueError("You must enqueue a dictionary in a Queue with names")
-            vals = _listed(vals)
+            vals = listed(vals)
         if len(vals) != len(self._dtypes):
             raise ValueError(
                 f"{self.name} has elements of {len(self._dtypes)} components, got {len(vals)}"
@@ -346,157 +347,3 @@ def _is_closed(inputs):
 
 def _size(inputs):
     return [object_of(inputs[0]).size()]
-
-
-# --- kinds ---
-@public("FIFOQueue", "queue.FIFOQueue")
-class FIFOQueue(QueueBase):
-    """A queue whose elements come out in the order in which they were put in.
-
-    Args:
-      capacity: how many elements there is room for; negative for any number.
-      dtypes: the components' dtypes, a list or a single one.
-      shapes: their shapes, wholly known; None where they differ from element to element.
-      names: their names; with names elements are dicts.
-      shared_name: queues of one name in a graph are one.
-      name: name of the op.
-
-    Raises:
-      RuntimeError: eager execution is on.
-      ValueError: the lists are of different length.
-
-    Example:
-      >>> with tf.Graph().as_default(), tf.Session() as session:
-      ...     queue = tf.FIFOQueue(3, tf.int32, shapes=[])
-      ...     session.run(queue.enqueue_many([[1, 2, 3]]))
-      ...     print(session.run(queue.dequeue_many(2)), session.run(queue.size()))
-      [1 2] 1
-    """
-
-    def __init__(
-        self, capacity, dtypes, shapes=None, names=None, shared_name=None, name="fifo_queue"
-    ):
-        dtypes = [as_dtype(t) for t in _listed(dtypes)]
-        shapes = _whole(_shapes_of(shapes, dtypes))
-
-        def make(name, shapes):
-            return state.Queue(name, int(capacity), shapes)
-
-        self._make("FIFOQueueV2", make, dtypes, shapes, names, shared_name, name)
-
-
-def _whole(shapes):
-    if shapes is not None and not all(s.is_fully_defined() for s in shapes):
-        raise ValueError(f"All shapes must be fully defined: {shapes}")
-    return shapes
-
-
-@public("RandomShuffleQueue", "queue.RandomShuffleQueue")
-class RandomShuffleQueue(QueueBase):
-    """A queue whose elements come out in random order.
-
-    Args:
-      capacity: how many elements there is room for.
-      min_after_dequeue: how many stay, while the queue is open, for others to be mixed with.
-      dtypes, shapes, names, shared_name, name: as for `tf.FIFOQueue`.
-      seed: operation seed.
-
-    Raises:
-      RuntimeError: eager execution is on.
-
-    Example:
-      >>> with tf.Graph().as_default(), tf.Session() as session:
-      ...     queue = tf.RandomShuffleQueue(10, 0, tf.int32, shapes=[])
-      ...     session.run(queue.enqueue_many([[1, 2, 3]]))
-      ...     print(sorted(session.run(queue.dequeue_many(3))))
-      [1, 2, 3]
-    """
-
-    def __init__(
-        self,
-        capacity,
-        min_after_dequeue,
-        dtypes,
-        shapes=None,
-        names=None,
-        seed=None,
-        shared_name=None,
-        name="random_shuffle_queue",
-    ):
-        _require_graph()
-        dtypes = [as_dtype(t) for t in _listed(dtypes)]
-        shapes = _whole(_shapes_of(shapes, dtypes))
-        seeds = [s or 0 for s in get_seed(seed)]
-
-        def make(name, shapes):
-            spare = int(min_after_dequeue)
-            return state.RandomShuffleQueue(name, int(capacity), shapes, spare, seeds)
-
-        self._make("RandomShuffleQueueV2", make, dtypes, shapes, names, shared_name, name)
-
-
-@public("PaddingFIFOQueue", "queue.PaddingFIFOQueue")
-class PaddingFIFOQueue(QueueBase):
-    """A FIFOQueue whose elements may differ in size: taken out together they are padded with zeros.
-
-    Args:
-      capacity, dtypes, names, shared_name, name: as for `tf.FIFOQueue`.
-      shapes: the components' shapes, of known rank, with None where sizes differ.
-
-    Raises:
-      RuntimeError: eager execution is on.
-
-    Example:
-      >>> with tf.Graph().as_default(), tf.Session() as session:
-      ...     queue = tf.PaddingFIFOQueue(10, [tf.int32], shapes=[[None]])
-      ...     session.run([queue.enqueue([[1]]), queue.enqueue([[2, 3]])])
-      ...     print(session.run(queue.dequeue_many(2)).shape)
-      [None, None]
-      (2, 2)
-    """
-
-    def __init__(
-        self, capacity, dtypes, shapes, names=None, shared_name=None, name="padding_fifo_queue"
-    ):
-        dtypes = [as_dtype(t) for t in _listed(dtypes)]
-        shapes = _shapes_of(shapes, dtypes)
-
-        def make(name, shapes):
-            return state.PaddingQueue(name, int(capacity), shapes)
-
-        self._make("PaddingFIFOQueueV2", make, dtypes, shapes, names, shared_name, name)
-
-
-@public("PriorityQueue", "queue.PriorityQueue")
-class PriorityQueue(QueueBase):
-    """A queue whose smallest element comes out first, by a priority before the components.
-
-    Args:
-      capacity: how many elements there is room for.
-      types: the components' dtypes, without that of the priority, which is int64.
-      shapes: their shapes, without that of the priority.
-      names, shared_name, name: as for `tf.FIFOQueue`.
-
-    Raises:
-      RuntimeError: eager execution is on.
-
-    Example:
-      >>> with tf.Graph().as_default(), tf.Session() as session:
-      ...     queue = tf.PriorityQueue(10, tf.string, shapes=[[]])
-      ...     session.run(queue.enqueue_many([[3, 1], ["c", "a"]]))
-      ...     print(session.run(queue.dequeue()))
-      [1, b'a']
-    """
-
-    def __init__(
-        self, capacity, types, shapes=None, names=None, shared_name=None, name="priority_queue"
-    ):
-        types = [as_dtype(t) for t in _listed(types)]
-        shapes = _whole(_shapes_of(shapes, types))
-        types = [int64, *types]
-        shapes = None if shapes is None else [TensorShape([]), *shapes]
-
-        def make(name, shapes):
-            return state.PriorityQueue(name, int(capacity), shapes)
-
-        self._make("PriorityQueueV2", make, types, shapes, names, shared_name, name)

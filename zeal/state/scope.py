@@ -1,11 +1,13 @@
 """Name and variable scopes: the prefixes they give to names of variables."""
 
-import itertools
+import functools
 import threading
+from contextlib import contextmanager
 
 from zeal.eager.context import executing_eagerly
 from zeal.graph.graph import get_default_graph
 from zeal.public import public, publish
+from zeal.state.variable_store import Scopes, VariableScope
 
 
 def name_prefix() -> str:
@@ -15,7 +17,8 @@ def name_prefix() -> str:
 
 def variable_prefix() -> str:
     """The same for `get_variable`, which sees variable scopes only."""
-    return _state.variable_prefix
+    name = get_variable_scope().name
+    return f"{name}/" if name else ""
 
 
 @public("name_scope")
@@ -26,10 +29,14 @@ class name_scope:
       name: the part to add; None takes default_name, "" resets the prefix, and one that ends in
         "/" replaces it.
       default_name: used when name is None.
-      values: accepted for compatibility.
+      values: tensors, all of the graph in force: where there are some, a name is needed.
 
     Returns:
       In `with name_scope("a") as scope`, scope is the new prefix.
+
+    Raises:
+      TypeError: default_name is no string.
+      ValueError: while a graph is built, what is no name, and values without a name.
 
     Example:
       >>> with tf.name_scope("outer"):
@@ -38,7 +45,13 @@ class name_scope:
     """
 
     def __init__(self, name, default_name=None, values=None):
+        if default_name is not None and not isinstance(default_name, str):
+            raise TypeError(
+                f"`default_name` type ({type(default_name)}) is not a string type. You likely meant "
+                "to pass this into the `values` kwarg."
+            )
         self._name = default_name if name is None else name
+        self._lacks_name = self._name is None and values is not None
 
     @property
     def name(self):
@@ -47,6 +60,10 @@ class name_scope:
 
     def __enter__(self) -> str:
         self._before = _state.prefix
+        if self._lacks_name and not executing_eagerly():
+            raise ValueError(
+                "At least one of name (None) and default_name (None) must be provided."
+            )
         self._in_graph = None if executing_eagerly() else get_default_graph().name_scope(self._name)
         if self._in_graph is not None:
             _state.prefix = self._in_graph.__enter__()
@@ -65,12 +82,11 @@ class name_scope:
             self._in_graph.__exit__(*exc)
 
 
-class _ReuseMode:
-    def __repr__(self):
-        return "<_ReuseMode.AUTO_REUSE: 1>"
+class _State(threading.local):
+    prefix = ""  # of tf.Variable, while executing eagerly
 
 
-AUTO_REUSE = _ReuseMode()
+_state = _State()
 
 
 @public("variable_scope")
@@ -78,24 +94,30 @@ class variable_scope:
     """Prefixes the names of variables, those of `get_variable` included, inside a `with` block.
 
     Args:
-      name_or_scope: the part to add, or a scope to enter again; None takes default_name.
-      default_name: used when name_or_scope is None.
-      initializer, regularizer, dtype, constraint: what `get_variable` takes by default; scopes
-        inside inherit them.
-      partitioner, custom_getter: not built; must be None.
-      reuse: True: `get_variable` finds variables; AUTO_REUSE: finds or makes them; else it makes
-        them. While executing eagerly it always makes a new one.
-      auxiliary_name_scope: whether ops inside get the name too.
-      values, caching_device, use_resource: accepted for compatibility.
+      name_or_scope: the part to add, or a `tf.VariableScope` to enter again; None takes
+        default_name.
+      default_name: used when name_or_scope is None, with a number where the scope around has had
+        one of that name.
+      values: accepted for compatibility.
+      reuse: True: `get_variable` finds variables, which must be there; `tf.AUTO_REUSE`: it finds or
+        makes them; None or False: as the scope around. While executing eagerly it always makes
+        one, unless a `tf.contrib.eager.EagerVariableStore` is in force.
+      initializer, regularizer, caching_device, partitioner, custom_getter, dtype, use_resource,
+        constraint: what `get_variable` takes by default; scopes inside inherit them. A custom
+        getter's `getter` is that of the scope around.
+      auxiliary_name_scope: whether the names of ops get the prefix too.
+
+    Returns:
+      In `with variable_scope("a") as scope`, a `tf.VariableScope`.
+
+    Raises:
+      TypeError: there is no name; ValueError: reuse of a scope named by default.
 
     Example:
       >>> with tf.variable_scope("outer"):
       ...     tf.get_variable("k", [1]).name
       'outer/k:0'
     """
-
-    _defaults = initializer = regularizer = dtype = constraint = None
-    _prefix = ""
 
     def __init__(
         self,
@@ -113,121 +135,143 @@ class variable_scope:
         constraint=None,
         auxiliary_name_scope=True,
     ):
-        for key, value in [("partitioner", partitioner), ("custom_getter", custom_getter)]:
-            if value is not None:
-                raise NotImplementedError(f"variable_scope: {key} is not built yet")
-        self._entered = name_or_scope if isinstance(name_or_scope, variable_scope) else None
-        part = default_name if name_or_scope is None else name_or_scope
-        self._part = part if self._entered is None else None
-        self._default = default_name
-        self._unique = name_or_scope is None  # numbered where the surrounding scope has the name
-        if self._entered is None and not part and not isinstance(part, str):
+        if default_name is None and name_or_scope is None:
             raise TypeError("If default_name is None then name_or_scope is required")
-        self._defaults = {"initializer": initializer, "regularizer": regularizer, "dtype": dtype,
-                          "constraint": constraint}
-        self._asked_reuse = reuse
-        self._opens_name_scope = auxiliary_name_scope
-        self.reuse = AUTO_REUSE if executing_eagerly() else False
+        if name_or_scope is None and reuse:
+            raise ValueError("reuse=True cannot be used without a name_or_scope")
+        if not isinstance(name_or_scope, (VariableScope, str, type(None))):
+            raise TypeError("VariableScope: name_or_scope must be a string or VariableScope.")
+        if not isinstance(auxiliary_name_scope, bool):
+            raise TypeError(
+                "The auxiliary_name_scope must be `True` or `False`, while get "
+                f"{auxiliary_name_scope}"
+            )
+        self._given, self._default, self._reuse = name_or_scope, default_name, reuse
+        self._names_ops, self._custom_getter = auxiliary_name_scope, custom_getter
+        self._defaults = {
+            "initializer": initializer, "regularizer": regularizer, "partitioner": partitioner,
+            "caching_device": caching_device, "dtype": dtype, "use_resource": use_resource,
+            "constraint": constraint,
+        }  # fmt: skip
 
-    @property
-    def name(self) -> str:
-        """The prefix without its last "/"."""
-        return self._prefix[:-1]
+    def __enter__(self) -> VariableScope:
+        self._scopes = Scopes.in_force()
+        self._before, self._counts = self._scopes.current, None
+        prefix = self._enter_names()
+        again = isinstance(self._given, VariableScope)
+        scope = self._again(self._given) if again else self._below(self._before, prefix)
+        self._scopes.opened(scope.name)
+        if again:
+            self._counts = dict(self._scopes.counts)
+        self._scopes.current = scope
+        return scope
 
-    @property
-    def original_name_scope(self) -> str:
-        """The prefix of `tf.Variable` inside."""
-        return self._name_prefix
+    def _enter_names(self):
+        """Enters the name scope, and gives its prefix."""
+        name = self._default if self._given is None else self._given
+        name = name.name.rpartition("/")[2] if isinstance(name, VariableScope) else name
+        self._names = name_scope(name) if name and self._names_ops else None
+        return self._names.__enter__() if self._names is not None else current_name_scope()
 
-    def reuse_variables(self):
-        """Later calls of `get_variable` find variables; eagerly each makes a new one.
+    def _below(self, outer, prefix):
+        """A scope that adds a part to the one in force."""
+        part = self._scopes.unused(self._default) if self._given is None else self._given
+        name = f"{outer.name}/{part}" if outer.name and part else outer.name or part
+        return self._made(self._reuse or outer._reuse, name, prefix, outer)
 
-        Example:
-          >>> with tf.variable_scope("net") as scope:
-          ...     scope.reuse_variables()
-        """
-        if not executing_eagerly():
-            self.reuse = True
+    def _again(self, scope):
+        return self._made(self._reuse or scope._reuse, scope.name, scope.original_name_scope, scope)
 
-    def __enter__(self) -> "variable_scope":
-        self._before = _state.prefix, _state.variable_prefix, _state.scope
-        if self._unique:
-            self._part = _unnumbered(_state.variable_prefix, self._default)
-        part = f"{self._part}/" if self._part else ""
-        self._prefix = self._entered._prefix if self._entered else _state.variable_prefix + part
-        self._name_prefix = _state.prefix
-        if self._opens_name_scope:
-            self._name_prefix = self._prefix if self._entered else _state.prefix + part
-        outer = self._entered or _state.scope
-        for key, value in self._defaults.items():
-            setattr(self, key, getattr(outer, key) if value is None else value)
-        self._opened = _opened()
-        self._opened_before = dict(self._opened) if self._entered else None
-        self._opened[self._prefix] = self._opened.get(self._prefix, 0) + 1
-        _state.prefix, _state.variable_prefix, _state.scope = self._name_prefix, self._prefix, self
-        self._in_graph = None
-        if not executing_eagerly():
-            self._enter_graph(outer)
-        return self
-
-    def _enter_graph(self, outer):
-        self.reuse = self._asked_reuse or outer.reuse
-        name = self._part or (self._prefix[:-1].rpartition("/")[2] if self._entered else None)
-        if name and self._opens_name_scope:
-            self._in_graph = get_default_graph().name_scope(name)
-            self._name_prefix = _state.prefix = self._in_graph.__enter__()
+    def _made(self, reuse, name, prefix, model):
+        """A scope with this block's defaults, and else those of `model`."""
+        defaults = {
+            key: getattr(model, key) if value is None else value
+            for key, value in self._defaults.items()
+        }
+        getter = _nested(self._custom_getter, model.custom_getter)
+        return VariableScope(reuse, name, name_scope=prefix, custom_getter=getter, **defaults)
 
     def __exit__(self, *exc):
-        _state.prefix, _state.variable_prefix, _state.scope = self._before
-        self._close()
-        if self._in_graph is not None:
-            self._in_graph.__exit__(*exc)
+        scopes = self._scopes
+        if self._counts is None:
+            scopes.closed(scopes.current.name)
+        else:  # default names beside a scope that was entered again go on
+            scopes.counts = self._counts
+        scopes.current = self._before
+        if self._names is not None:
+            self._names.__exit__(*exc)
 
 
-    def _close(self):
-        """Default names inside start anew; those beside a scope that was entered again go on."""
-        inside = [p for p in self._opened if p.startswith(self._prefix) and p != self._prefix]
-        for prefix in inside:
-            del self._opened[prefix]
-        if self._opened_before is not None:
-            self._opened.clear()
-            self._opened.update(self._opened_before)
+def _nested(getter, outer):
+    """A custom getter whose `getter` is that of the scope around."""
+    if getter is None or outer is None:
+        return getter or outer
+
+    inner = getter
+
+    def nested(getter, *args, **kwargs):
+        return inner(functools.partial(outer, getter), *args, **kwargs)
+
+    return nested
 
 
-def _opened():
-    """How often variable scopes were opened, by prefix: per graph, or of the eager program."""
-    owner = _state if executing_eagerly() else get_default_graph()
-    return owner.__dict__.setdefault("_opened_scopes", {})
-
-
-def _unnumbered(prefix, name):
-    """A name under which no variable scope was opened: `name`, then `name_1` and so on."""
-    opened = _opened()
-    names = itertools.chain([name], (f"{name}_{i}" for i in itertools.count(1)))
-    return next(n for n in names if not opened.get(f"{prefix}{n}/"))
-
-
-class _State(threading.local):
-    prefix = ""  # of tf.Variable
-    variable_prefix = ""  # of tf.get_variable: name scopes leave it alone
-    scope = variable_scope("")
-
-
-_state = _State()
+def current_name_scope() -> str:
+    """The prefix of names of ops and `tf.Variable`s: "" or such as "outer/inner/"."""
+    if executing_eagerly():
+        return _state.prefix
+    name = get_default_graph().get_name_scope()
+    return f"{name}/" if name else ""
 
 
 @public("get_variable_scope")
-def get_variable_scope() -> variable_scope:
+def get_variable_scope() -> VariableScope:
     """The innermost `tf.variable_scope` of this thread; outside of all, one without a name.
 
     Returns:
-      A variable_scope.
+      A VariableScope.
 
     Example:
       >>> with tf.variable_scope("net"):
       ...     print(tf.get_variable_scope().name)
       net
     """
-    return _state.scope
+    return Scopes.in_force().current
 
-publish(__name__, "AUTO_REUSE")
+
+@public("variable_op_scope")
+@contextmanager
+def variable_op_scope(values, name_or_scope, default_name=None, **kwargs):
+    """The older form of `tf.variable_scope`, with the arguments in another order.
+
+    Args:
+      values: accepted for compatibility.
+      name_or_scope, default_name, **kwargs: those of `tf.variable_scope`.
+
+    Example:
+      >>> with tf.variable_op_scope([], "net") as scope:
+      ...     print(scope.name)
+      net
+    """
+    with variable_scope(name_or_scope, default_name, values, **kwargs) as scope:
+        yield scope
+
+
+@public("op_scope")
+@contextmanager
+def op_scope(values, name, default_name=None):
+    """The older form of `tf.name_scope`, with the arguments in another order.
+
+    Args:
+      values: accepted for compatibility.
+      name, default_name: those of `tf.name_scope`.
+
+    Example:
+      >>> with tf.op_scope([], "net") as scope:
+      ...     print(scope)
+      net/
+    """
+    with name_scope(name, default_name, values) as scope:
+        yield scope
+
+
+publish("zeal.state.variable_store", "AUTO_REUSE")

@@ -4,14 +4,14 @@ import copyreg
 
 from zeal import _native, printing
 from zeal._native import Variable
-from zeal.dtypes import as_dtype, float32, string
+from zeal.dtypes import as_dtype
 from zeal.eager.context import executing_eagerly
 from zeal.graph import variable as graph_variable
-from zeal.graph.graph import collected, get_default_graph
+from zeal.graph.graph import collected
 from zeal.graph.keys import GraphKeys
 from zeal.public import public, publish
 from zeal.state.copies import DEFAULT, resolve
-from zeal.state.scope import get_variable_scope, name_prefix, variable_prefix
+from zeal.state.scope import get_variable_scope, name_prefix
 from zeal.tensor_shape import as_shape
 
 
@@ -109,101 +109,53 @@ def get_variable(
     synchronization=None,
     aggregation=None,
 ):
-    """Makes a variable from an initializer. While executing eagerly each call makes a new one.
+    """Finds a variable, or makes it from an initializer.
+
+    While executing eagerly each call makes a new one, unless a
+    `tf.contrib.eager.EagerVariableStore` is in force.
 
     Args:
-      name: the variable's name.
+      name: the variable's name in the `tf.variable_scope` in force.
       shape: its shape; may be left out when `initializer` is a value.
       dtype: its type; float32 by default, or that of a value given as `initializer`.
-      initializer: a tensor or array, or a function of (shape, dtype); by default glorot_uniform
-        for floating types, zeros for others.
+      initializer: a tensor or array, or a function of (shape, dtype), or one without arguments
+        where shape is left out; by default glorot_uniform for floating types, zeros for others.
+      regularizer: in graphs, a function of the variable, whose result joins the collection
+        `tf.GraphKeys.REGULARIZATION_LOSSES`; eager programs add it to their loss themselves.
       trainable: whether tapes watch it by themselves; True by default, except with
         `synchronization=tf.VariableSynchronization.ON_READ`.
+      collections: keys of the graph to list the variable under; GLOBAL_VARIABLES by default.
+      partitioner: a function of (shape, dtype) that gives the number of parts along each axis; the
+        result is then a `PartitionedVariable`.
+      custom_getter: a function of (getter, name, **arguments) that gives the variable; `getter` is
+        what finds or makes it.
       constraint: function that projects the value after an optimizer's update.
-      regularizer: in graphs, a function of the variable, whose value joins the regularisation
-        losses; eager programs add it to their loss themselves.
-      partitioner, custom_getter: not built; must be None.
       synchronization, aggregation: how copies on several devices would be kept together.
-      collections, caching_device, validate_shape, use_resource: accepted for compatibility.
+      caching_device, validate_shape, use_resource: accepted for compatibility.
 
     Returns:
-      A Variable.
+      A Variable, a PartitionedVariable, or what the custom getter returns.
 
     Raises:
-      ValueError: neither a full shape nor a value is given.
+      ValueError: neither a full shape nor a value is given; the variable is there and must not be,
+        or the reverse; it has another shape or dtype.
 
     Example:
       >>> tf.get_variable("w", [2, 3]).shape
       TensorShape([Dimension(2), Dimension(3)])
     """
-    for key, value in [("partitioner", partitioner), ("custom_getter", custom_getter)]:
-        if value is not None:
-            raise NotImplementedError(f"get_variable: {key} is not built yet")
-    scope = get_variable_scope()
-    if not executing_eagerly():
-        known = _stored(name, scope, shape, dtype)
-        if known is not None:
-            return known
-    dtype = as_dtype(scope.dtype if dtype is None else dtype) if dtype or scope.dtype else None
-    initializer = scope.initializer if initializer is None else initializer
-    copies, trainable = resolve(synchronization, aggregation, trainable, name)
-    constraint = scope.constraint if constraint is None else constraint
-    if not executing_eagerly():
-        return _make_in_graph(
-            name, shape, dtype, initializer, trainable, collections, constraint,
-            scope.regularizer if regularizer is None else regularizer,
-        )
-    if regularizer is not None or scope.regularizer is not None:
-        raise NotImplementedError(
-            "get_variable: regularizer: no losses are collected while executing eagerly; add "
-            "regularizer(variable) to the loss"
-        )
-    value = _initial_value(name, shape, dtype, initializer)
-    return make_variable(value, variable_prefix() + name, trainable, constraint, copies)
-
-
-def _stored(name, scope, shape, dtype):
-    store = graph_variable.VariableStore.of(get_default_graph())
-    return store.find(variable_prefix() + name, scope.reuse, as_shape(shape), dtype)
-
-
-def _make_in_graph(
-    name, shape, dtype, initializer, trainable, collections, constraint, regularizer
-):
-    full = variable_prefix() + name
-    variable = Variable.__new__(Variable)
-    graph = get_default_graph()
-    graph_variable.initialize(
-        variable, lambda: _initial_value(name, shape, dtype, initializer), f"{full}/", trainable,
-        collections, constraint, dtype, None,
-    )
-    graph_variable.VariableStore.of(graph).variables[full] = variable
-    if regularizer is not None:
-        add_regularization_loss(variable, regularizer)
-    return variable
-
-
-def add_regularization_loss(variable, regularizer):
-    """Adds a variable's loss to the graph's regularisation losses.
-
-    Args:
-      variable: a Variable of the default graph.
-      regularizer: a function of it that returns a scalar, or None.
-
-    Returns:
-      What it returns.
-    """
-    graph = get_default_graph()
-    with graph.name_scope(f"{variable.op.name}/Regularizer/"):
-        loss = regularizer(variable)
-    if loss is not None:
-        graph.add_to_collection(GraphKeys.REGULARIZATION_LOSSES, loss)
-    return loss
+    return get_variable_scope().get_variable(
+        name, shape=shape, dtype=dtype, initializer=initializer, regularizer=regularizer,
+        trainable=trainable, collections=collections, caching_device=caching_device,
+        partitioner=partitioner, validate_shape=validate_shape, use_resource=use_resource,
+        custom_getter=custom_getter, constraint=constraint, synchronization=synchronization,
+        aggregation=aggregation,
+    )  # fmt: skip
 
 
 @public("get_local_variable")
 def get_local_variable(name, shape=None, dtype=None, initializer=None, *args, **kwargs):
-    """The same as `get_variable` with trainable=False.
+    """The same as `get_variable` with trainable=False, in the collection of local variables.
 
     Args:
       name: the variable's name.
@@ -222,6 +174,7 @@ def get_local_variable(name, shape=None, dtype=None, initializer=None, *args, **
       >>> tf.get_local_variable("count", initializer=0).trainable
       False
     """
+    kwargs["collections"] = [*kwargs.get("collections", ()), GraphKeys.LOCAL_VARIABLES]
     return get_variable(name, shape, dtype, initializer, *args, **kwargs, trainable=False)
 
 
@@ -353,40 +306,6 @@ def assign_sub(ref, value, use_locking=None, name=None):
       [-2, -2]
     """
     return ref.assign_sub(value)
-
-
-def _initial_value(name, shape, dtype, initializer):
-    if initializer is not None and not callable(initializer):
-        if shape is not None:
-            raise ValueError("If initializer is a constant, do not specify shape.")
-        return _native.convert(initializer, dtype)
-    shape = as_shape(shape)
-    if not shape.is_fully_defined():
-        raise ValueError(
-            "The initializer passed is not valid. It should be a callable with no arguments and "
-            "the shape should not be provided or an instance of `tf.keras.initializers.*' and "
-            f"`shape` should be fully defined. Shape of a new variable ({name}) must be fully "
-            f"defined, but instead was {shape}."
-        )
-    dtype = dtype or float32
-    if initializer is None:
-        initializer = _default_initializer(dtype)
-    elif isinstance(initializer, type):
-        initializer = initializer()
-    extra = {"partition_info": None} if _wants_partition_info(initializer) else {}
-    return initializer(shape.as_list(), dtype=dtype, **extra)
-
-
-def _default_initializer(dtype):
-    from zeal.state.initializers import Zeros, default_for
-
-    return Zeros() if dtype is string else default_for(dtype)
-
-
-def _wants_partition_info(initializer):
-    """Whether it must be told the part of a split variable; TensorFlow tells every initializer."""
-    code = getattr(initializer, "__code__", None)
-    return code is not None and "partition_info" in code.co_varnames[:code.co_argcount]
 
 
 def _reduce(variable):

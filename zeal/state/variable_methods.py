@@ -159,6 +159,25 @@ def load(self, value, session=None):
         self.assign(value)
 
 
+def initialized_value(self):
+    """The value, or in graphs the initial value where a session has none yet.
+
+    Returns:
+      A tensor.
+
+    Example:
+      >>> tf.Variable(2.0).initialized_value().numpy()
+      2.0
+    """
+    from zeal.graph.control_flow import cond
+    from zeal.state.initialization import is_variable_initialized
+
+    if not self.handle._symbolic:
+        return self.value()
+    with self.handle.graph.control_dependencies(None):
+        return cond(is_variable_initialized(self), self.value, lambda: self.initial_value)
+
+
 @public("count_up_to")
 def count_up_to(ref, limit, name=None):
     """Adds 1 to a variable, unless it has reached a limit.
@@ -222,6 +241,7 @@ _METHODS |= {
     "gather_nd": gather_nd,
     "sparse_read": sparse_read,
     "load": load,
+    "initialized_value": initialized_value,
     "count_up_to": count_up_to,
     "eval": _refuse(
         "eval", RuntimeError, "Trying to eval in EAGER mode; use numpy()", in_graph=_eval

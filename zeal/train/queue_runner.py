@@ -241,9 +241,11 @@ def start_queue_runners(
                 "tf.start_queue_runners(sess=sess)"
             )
     if not isinstance(sess, Session):
-        from zeal.train.monitored_session import session_of
+        from zeal.train.monitored_session import Monitored
 
-        sess = session_of(sess)
+        if isinstance(sess, Monitored):  # which starts them by itself
+            return []
+        raise TypeError(f"sess must be a `tf.Session` object. Given class: {type(sess)}")
     with sess.graph.as_default():
         runners = get_default_graph().get_collection(collection)
     threads = []

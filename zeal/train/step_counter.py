@@ -48,9 +48,11 @@ def get_global_step(graph=None) -> Variable | None:
 
 
 def _named(graph):
-    """The variable that a program named so itself."""
+    """The variable, or else the tensor, that a program named so itself."""
     variables = graph.get_collection(GraphKeys.GLOBAL_VARIABLES)
-    return [v for v in variables if v.name == "global_step:0"]
+    op = graph._find("global_step")
+    tensors = list(op.outputs[:1]) if op else []
+    return [v for v in variables if v.name == "global_step:0"] or tensors
 
 
 @public("train.create_global_step", "contrib.framework.create_global_step",

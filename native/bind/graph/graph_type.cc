@@ -52,6 +52,22 @@ PyObject* new_scope(PyObject* o, PyObject* name) {
 PyObject* set_scope(PyObject* o, PyObject* scope) {
   return guarded([&] { return text(std::exchange(own(o).here().scope, text_of(scope))).release(); });
 }
+PyObject* set_device(PyObject* o, PyObject* device) {
+  return guarded([&] { return text(std::exchange(own(o).here().device, intern_string(text_of(device)))).release(); });
+}
+// The rules in force, by op: a dict of names; returns the one before.
+PyObject* set_gradients(PyObject* o, PyObject* names) {
+  return guarded([&] {
+    decltype(Place::gradients) found;
+    PyObject *op, *rule;
+    for (Py_ssize_t at = 0; PyDict_Next(names, &at, &op, &rule);)
+      if (const OpDef* known = find_op(text_of(op))) found[known] = intern_string(text_of(rule));
+    found.swap(own(o).here().gradients);
+    Ref before = checked(PyDict_New());
+    for (const auto& [known, name] : found) check(PyDict_SetItemString(before.get(), known->name.c_str(), text(name).get()));
+    return before.release();
+  });
+}
 PyObject* get_scope(PyObject* o, PyObject*) {
   return guarded([&] { return text(own(o).scope()).release(); });
 }
@@ -133,6 +149,8 @@ PyMethodDef methods[] = {
     {"unique_name", unique_name, METH_VARARGS, "unique_name(name, mark_as_used=True): a name that no op has, within the present scope."},
     {"_new_scope", new_scope, METH_O, "_new_scope(name): the scope that a name enters: a new one, or one that is entered again (\"a/\")."},
     {"_set_scope", set_scope, METH_O, "_set_scope(prefix): what goes before names; returns the prefix before."},
+    {"_set_device", set_device, METH_O, "_set_device(name): the device that new ops ask for; returns the one before."},
+    {"_set_gradients", set_gradients, METH_O, "_set_gradients(dict): names of rules, by op, that new ops have; returns those before."},
     {"get_name_scope", get_scope, METH_NOARGS, "The present name scope."},
     {"_placeholder", placeholder, METH_VARARGS, "_placeholder(dtype, sizes, name): a value that runs are fed."},
     {"_constant", constant, METH_VARARGS, "_constant(value, name): a constant."},
@@ -182,6 +200,10 @@ PyObject* py_set_graph(PyObject*, PyObject* o) {
   });
 }
 
+PyObject* py_current_graph(PyObject*, PyObject*) {
+  return guarded([] { return Py_NewRef(static_cast<PyObject*>(current_graph().object)); });
+}
+
 Graph& default_graph() {
   Ref graph = checked(PyObject_CallNoArgs(hook(kHookDefaultGraph)));  // held by the Python side
   return own(graph.get());
@@ -210,6 +232,7 @@ PyObject* py_known_value(PyObject*, PyObject* o) {
 
 PyMethodDef functions[] = {
     {"set_graph", py_set_graph, METH_O, "Sets where ops of this thread go: a graph, None (they run), True (the process's graph)."},
+    {"current_graph", py_current_graph, METH_NOARGS, "The graph that this thread builds, whether or not it is in graph mode."},
     {"known_value", py_known_value, METH_O, "known_value(tensor): what a run will give, where that is known; else None."},
     {"gradients", py_gradients, METH_VARARGS, "gradients(ys, seeds, xs, stops): derivatives as nodes of the graph."},
     {nullptr, nullptr, 0, nullptr},
@@ -269,6 +292,7 @@ void add_graphs(PyObject* module) {
   check(PyModule_AddFunctions(module, functions));
   g_default_graph = default_graph;
   open_graph_door();
+  open_gradient_rules();
   add_operations(module);
   add_programs(module);
   add_calls(module);

@@ -70,30 +70,10 @@ void infer_call_outputs(InferContext& c) {
   }
 }
 
-// Errors of ops get the node's name and line, as those of native kernels do; others stay as they were raised.
-[[noreturn, gnu::cold]] void rethrow_raised() {
-  PyObject *type, *value, *trace;
-  PyErr_Fetch(&type, &value, &trace);
-  PyErr_NormalizeException(&type, &value, &trace);
-  const Ref module = checked(PyImport_ImportModule("zeal.errors")), base = checked(PyObject_GetAttrString(module.get(), "OpError"));
-  const int matches = PyErr_GivenExceptionMatches(type, base.get());
-  if (!matches) {
-    PyErr_Restore(type, value, trace);
-    throw PythonError();
-  }
-  const Ref held_type(type), held_value(value), held_trace(trace);
-  const Ref code = checked(PyObject_GetAttrString(value, "error_code")), message = checked(PyObject_Str(value));
-  const char* text = PyUnicode_AsUTF8(message.get());
-  if (!text) throw PythonError();
-  throw Error(Code(PyLong_AsLong(code.get())), text);
-}
-
 Ref run_function(const Kernel& k) {
   Ref inputs = checked(PyList_New(k.nin - 1));
   for (int i = 1; i < k.nin; ++i) PyList_SET_ITEM(inputs.get(), i - 1, wrap(Tensor::share(k.in[i])));
-  PyObject* result = PyObject_CallOneArg(call_at(k.in[0]).object.get(), inputs.get());
-  if (!result) rethrow_raised();
-  return Ref(result);
+  return checked(PyObject_CallOneArg(call_at(k.in[0]).object.get(), inputs.get()));
 }
 
 // function(list of tensors) returns a list of values, one per output.
@@ -123,8 +103,7 @@ const OpDef& op_named(const char* name, bool makes_object) {
     fail(Code::kAlreadyExists, "op ", name, " is registered already, as one that runs no Python function");
   }
   OpDef& op = register_op(intern_string(name));
-  op.doc("Runs a Python function.").attrs<CallAttrs>().attr("num_outputs", &CallAttrs::num_outputs).input("call", "resource");
-  op.list_input_arg("inputs", "resource").inputs.back() = {.name = "inputs", .allowed = ~DTypeSet(0), .list = true, .mixed = "Tin"};
+  op.doc("Runs a Python function.").attrs<CallAttrs>().attr("num_outputs", &CallAttrs::num_outputs).input("call", "resource").mixed_list_arg("inputs", "Tin");
   op.list_output("outputs", "resource", [](const Attrs& a, int) { return int(a.as<CallAttrs>().num_outputs); });
   op.infer(infer_call_outputs).stateful().made_by_kernel().cpu(bit(DType::kResource), makes_object ? run_maker : run_call).not_differentiable();
   return makes_object ? op.kept_by_session() : op;

@@ -5,6 +5,7 @@
 
 #include "bind/call/signature.h"
 #include "bind/operators.h"
+#include "graph/calls.h"
 
 namespace zeal::bind {
 namespace {
@@ -40,7 +41,21 @@ int operation_clear(PyObject* o) {
 PyObject* get_name(PyObject* o, void*) { return PyUnicode_FromString(node_of(o).name.c_str()); }
 PyObject* get_type(PyObject* o, void*) { return PyUnicode_FromString(node_of(o).op->name.c_str()); }
 PyObject* get_graph(PyObject* o, void*) { return Py_NewRef(self_of(o).graph); }
-PyObject* get_device(PyObject*, void*) { return PyUnicode_FromString(""); }
+PyObject* get_device(PyObject* o, void*) { return PyUnicode_FromString(node_of(o).device); }
+PyObject* set_device(PyObject* o, PyObject* device) {
+  return guarded([&] {
+    const char* text = PyUnicode_AsUTF8(device);
+    if (!text) throw PythonError();
+    node_of(o).device = intern_string(text);
+    return Py_NewRef(Py_None);
+  });
+}
+PyObject* get_place(PyObject* o, void*) {
+  const SourceLine& line = node_of(o).line;
+  if (!line.code) return Py_NewRef(Py_None);
+  auto* code = static_cast<PyCodeObject*>(line.code);
+  return Py_BuildValue("(OiO)", code->co_filename, line.line, code->co_name);
+}
 PyObject* get_id(PyObject* o, void*) { return PyLong_FromLong(node_of(o).id); }
 
 PyObject* get_inputs(PyObject* o, void*) {
@@ -114,6 +129,18 @@ Ref dtypes_of_outputs(const Node& node) {
   return list;
 }
 
+// The list input: how many tensors, or of which dtypes where these may differ.
+void add_list(PyObject* dict, const Node& node) {
+  const OpDef& op = *node.op;
+  if (op.list_input < 0) return;
+  const size_t first = size_t(op.list_input), count = node.inputs.size() + 1 - op.inputs.size();
+  const char* mixed = op.inputs[first].mixed;
+  if (!mixed) return set_item(dict, "N", checked(PyLong_FromSize_t(count)));
+  Ref types = checked(PyList_New(0));
+  for (size_t i = first; i < first + count; ++i) check(PyList_Append(types.get(), dtype_object(node.inputs[i]->value->dtype)));
+  set_item(dict, mixed, std::move(types));
+}
+
 // What stands in graphs alone.
 void add_own(PyObject* dict, const Node& node) {
   if (node.op == &identity_n_op()) return set_item(dict, "T", dtypes_of_outputs(node));
@@ -129,12 +156,39 @@ PyObject* get_attrs(PyObject* o, PyObject*) {
     const OpDef& op = *node.op;
     Ref dict = checked(PyDict_New());
     add_own(dict.get(), node);
-    if (node.op == &identity_n_op()) return dict.release();
+    if (node.op == &identity_n_op() || node.calls) return dict.release();
     for (const AttrDef& def : op.own_attrs())
       if (!is_left_out(def, node.attrs)) set_item(dict.get(), def.name, attr_value(def, node.attrs));
     add_types(dict.get(), node);
-    if (op.list_input >= 0) set_item(dict.get(), "N", checked(PyLong_FromSsize_t(Py_ssize_t(node.inputs.size() + 1 - op.inputs.size()))));
+    add_list(dict.get(), node);
     return dict.release();
+  });
+}
+// --- bodies ---
+Ref tensors_of(const std::vector<Symbol*>& symbols) {
+  std::vector<Tensor> all;
+  for (const Symbol* s : symbols) all.push_back(s->value);
+  return checked(wrap_all(all));
+}
+Ref described(const Body& body) {
+  Ref effects = checked(PyList_New(0));
+  for (Node* node : body.effects) check(PyList_Append(effects.get(), checked(wrap_operation(*node)).get()));
+  return checked(Py_BuildValue("(NNN)", tensors_of(body.inputs).release(), tensors_of(body.outputs).release(), effects.release()));
+}
+
+// Of a node that runs bodies: these, as (inputs, outputs, effects), the condition first, and how many values it carries and
+// gives. Without bodies for a derivative, which passes records on.
+PyObject* get_bodies(PyObject* o, PyObject*) {
+  return guarded([&]() -> PyObject* {
+    const Node& node = node_of(o);
+    if (!node.calls) return Py_NewRef(Py_None);
+    const Calls& calls = *node.calls;
+    const int given = calls.carried + calls.results;
+    if (calls.lists || calls.emits || (calls.repeats && (calls.results || !calls.condition))) return Py_BuildValue("(Oii)", Py_None, calls.carried, given);
+    Ref list = checked(PyList_New(0));
+    if (calls.condition) check(PyList_Append(list.get(), described(*calls.condition).get()));
+    for (const Part& part : calls.parts) check(PyList_Append(list.get(), described(*part.body).get()));
+    return Py_BuildValue("(Nii)", list.release(), calls.carried, given);
   });
 }
 PyObject* repr(PyObject* o) {
@@ -145,7 +199,8 @@ PyGetSetDef getset[] = {
     {"name", get_name, nullptr, "The name.", nullptr},
     {"type", get_type, nullptr, "What op it is, \"MatMul\".", nullptr},
     {"graph", get_graph, nullptr, "Its graph.", nullptr},
-    {"device", get_device, nullptr, "\"\": graphs know no devices yet.", nullptr},
+    {"device", get_device, nullptr, "The device that the program asked for, \"\" for none.", nullptr},
+    {"_defined_at", get_place, nullptr, "The program's file, line and function.", nullptr},
     {"_id", get_id, nullptr, "Its place in the graph.", nullptr},
     {"inputs", get_inputs, nullptr, "The tensors it reads.", nullptr},
     {"outputs", get_outputs, nullptr, "The tensors it makes.", nullptr},
@@ -155,6 +210,8 @@ PyGetSetDef getset[] = {
 };
 PyMethodDef methods[] = {
     {"_attrs", get_attrs, METH_NOARGS, "_attrs(): the attributes that TensorFlow's registry has too, by name."},
+    {"_bodies", get_bodies, METH_NOARGS, "_bodies(): of a call, condition or loop: its bodies, how many values it carries and gives; else None."},
+    {"_set_device", set_device, METH_O, "_set_device(name): asks for a device."},
     {"_add_control_input", add_control, METH_O, "_add_control_input(op): runs after op too."},
     {nullptr, nullptr, 0, nullptr},
 };

@@ -1,32 +1,39 @@
 // zeal._native.Program and SessionState: what Session.run is made of.
-#include "bind/graph/graph.h"
-#include "graph/program.h"
+#include "bind/graph/program.h"
 
 namespace zeal::bind {
 namespace {
 
-template <class T> struct Holder {
+struct PyState {
   PyObject_HEAD
-  T* held;
-  PyObject* graph;  // owned: nodes live as long
+  SessionState* held;
 };
-using PyProgram = Holder<Program>;
-using PyState = Holder<SessionState>;
-template <class T> Holder<T>& self_of(PyObject* o) { return *reinterpret_cast<Holder<T>*>(o); }
 
-template <class T> void holder_dealloc(PyObject* o) {
-  delete self_of<T>(o).held;
-  Py_XDECREF(self_of<T>(o).graph);
+void state_dealloc(PyObject* o) {
+  delete reinterpret_cast<PyState*>(o)->held;
   Py_TYPE(o)->tp_free(o);
 }
-template <class T> PyObject* make(PyTypeObject& type, std::unique_ptr<T> held, PyObject* graph) {
-  Ref o = checked(type.tp_alloc(&type, 0));
-  self_of<T>(o.get()).held = held.release();
-  self_of<T>(o.get()).graph = Py_XNewRef(graph);
-  return o.release();
+void program_dealloc(PyObject* o) {
+  PyObject_GC_UnTrack(o);
+  PyProgram& p = program_in(o);
+  delete p.held;
+  delete p.places;
+  Py_CLEAR(p.keys);
+  PyObject* graph = p.graph;
+  Py_TYPE(o)->tp_free(o);
+  Py_XDECREF(graph);
+}
+int program_traverse(PyObject* o, visitproc visit, void* arg) {
+  Py_VISIT(program_in(o).graph);
+  Py_VISIT(program_in(o).keys);
+  return 0;
+}
+int program_clear(PyObject* o) {
+  Py_CLEAR(program_in(o).keys);
+  return 0;
 }
 
-extern PyTypeObject ProgramType, StateType;
+extern PyTypeObject StateType;
 
 template <class Fn> void each(PyObject* list, Fn&& fn) {
   Ref tuple = checked(PySequence_Tuple(list));
@@ -38,42 +45,64 @@ void require_node_of(const Node& node, PyObject* graph) {
   if (node.graph->object != graph) fail(Code::kValueError, "the op ", node.name, " is not an element of the program's graph");
 }
 
+// Reads what is fetched: a tensor has a place among the results, an operation none.
+struct Fetches {
+  std::vector<Symbol*> tensors;
+  std::vector<Node*> targets;
+  std::vector<int> places;
+
+  void add(PyObject* o) {
+    if (is_operation(o)) targets.push_back(&node_of(o));
+    else tensors.push_back(symbol_in(o));
+    places.push_back(is_operation(o) ? -1 : int(tensors.size()) - 1);
+  }
+};
+
+// Program(graph, feeds, fetches, keys=()).
 PyObject* program_new(PyTypeObject*, PyObject* args, PyObject*) {
-  PyObject *graph, *feeds, *fetches, *targets;
-  if (!PyArg_ParseTuple(args, "OOOO:Program", &graph, &feeds, &fetches, &targets)) return nullptr;
+  PyObject *graph, *feeds, *fetches, *keys = nullptr;
+  if (!PyArg_ParseTuple(args, "OOO|O:Program", &graph, &feeds, &fetches, &keys)) return nullptr;
   return guarded([&] {
-    std::vector<Symbol*> in, out;
-    std::vector<Node*> nodes;
+    std::vector<Symbol*> in;
+    Fetches out;
     each(feeds, [&](PyObject* o) { in.push_back(symbol_in(o)); });
-    each(fetches, [&](PyObject* o) { out.push_back(symbol_in(o)); });
-    each(targets, [&](PyObject* o) { nodes.push_back(&node_behind(o)); });
-    for (const auto* list : {&in, &out})
+    each(fetches, [&](PyObject* o) { out.add(o); });
+    for (const auto* list : {&in, &out.tensors})
       for (const Symbol* s : *list) require_node_of(*s->node, graph);
-    for (const Node* node : nodes) require_node_of(*node, graph);
-    return make(ProgramType, std::make_unique<Program>(in, out, nodes), graph);
+    for (const Node* node : out.targets) require_node_of(*node, graph);
+    Ref kept = checked(keys ? PySequence_Tuple(keys) : PyTuple_New(0));
+    auto program = std::make_unique<Program>(in, out.tensors, out.targets);
+    Ref o = checked(ProgramType.tp_alloc(&ProgramType, 0));
+    PyProgram& p = program_in(o.get());
+    p.held = program.release();
+    p.graph = Py_NewRef(graph);
+    p.keys = kept.release();
+    p.places = new std::vector<int>(std::move(out.places));
+    return o.release();
   });
 }
 
-// run(state, feeds): tensors for the fetches.
+// run(state, feeds): tensors for the fetches that are no operations.
 PyObject* program_run(PyObject* o, PyObject* const* args, Py_ssize_t n) {
   return guarded([&] {
-    if (n != 2 || Py_TYPE(args[0]) != &StateType) fail(Code::kTypeError, "run(state, feeds) takes a SessionState and a list");
-    const Program& program = *self_of<Program>(o).held;
+    if (n != 2) fail(Code::kTypeError, "run(state, feeds) takes a SessionState and a list");
+    SessionState& state = state_in(args[0]);
+    const Program& program = *program_in(o).held;
     std::vector<Tensor> feeds;
     each(args[1], [&](PyObject* e) { feeds.push_back(to_tensor(e)); });
     if (feeds.size() != program.num_feeds()) fail(Code::kValueError, "the program takes ", program.num_feeds(), " feeds, got ", feeds.size());
     std::vector<Tensor> results(program.num_fetches());
-    program.run(*self_of<SessionState>(args[0]).held, feeds.data(), results.data());
+    program.run(state, feeds.data(), results.data());
     return wrap_all(results);
   });
 }
-PyObject* program_length(PyObject* o, void*) { return PyLong_FromSize_t(self_of<Program>(o).held->size()); }
+PyObject* program_length(PyObject* o, void*) { return PyLong_FromSize_t(program_in(o).held->size()); }
 
 // The Python objects among what the session keeps.
 PyObject* state_objects(PyObject* o, PyObject*) {
   return guarded([&] {
     std::vector<Ref> found;  // before anything of Python runs, which may add some
-    for (const auto& [node, handle] : self_of<SessionState>(o).held->handles)
+    for (const auto& [node, handle] : state_in(o).handles)
       if (PyObject* object = handle ? object_behind(*handle) : nullptr) found.push_back(Ref::share(object));
     Ref list = checked(PyList_New(Py_ssize_t(found.size())));
     for (size_t i = 0; i < found.size(); ++i) PyList_SET_ITEM(list.get(), Py_ssize_t(i), found[i].release());
@@ -82,7 +111,11 @@ PyObject* state_objects(PyObject* o, PyObject*) {
 }
 
 PyObject* state_new(PyTypeObject*, PyObject*, PyObject*) {
-  return guarded([&] { return make(StateType, std::make_unique<SessionState>(), nullptr); });
+  return guarded([&] {
+    Ref o = checked(StateType.tp_alloc(&StateType, 0));
+    reinterpret_cast<PyState*>(o.get())->held = new SessionState;
+    return o.release();
+  });
 }
 
 PyMethodDef program_methods[] = {
@@ -98,29 +131,48 @@ PyGetSetDef program_getset[] = {
     {nullptr, nullptr, nullptr, nullptr, nullptr},
 };
 
-PyTypeObject ProgramType = {
-    .ob_base = {PyObject_HEAD_INIT(nullptr) 0},
-    .tp_name = "zeal._native.Program",
-    .tp_basicsize = sizeof(PyProgram),
-    .tp_dealloc = holder_dealloc<Program>,
-    .tp_flags = Py_TPFLAGS_DEFAULT,
-    .tp_doc = "Program(graph, feeds, fetches, targets): the instructions that some fetches of a graph need.",
-    .tp_methods = program_methods,
-    .tp_getset = program_getset,
-    .tp_new = program_new,
-};
 PyTypeObject StateType = {
     .ob_base = {PyObject_HEAD_INIT(nullptr) 0},
     .tp_name = "zeal._native.SessionState",
     .tp_basicsize = sizeof(PyState),
-    .tp_dealloc = holder_dealloc<SessionState>,
+    .tp_dealloc = state_dealloc,
     .tp_flags = Py_TPFLAGS_DEFAULT,
     .tp_doc = "What a session keeps between runs: the values of its variables.",
     .tp_methods = state_methods,
     .tp_new = state_new,
 };
 
+// What raises once a run has taken too long, while there are runs that may; else null.
+PyObject* deadline_check = nullptr;
+PyObject* set_deadline_check(PyObject*, PyObject* fn) {
+  Py_XSETREF(deadline_check, fn == Py_None ? nullptr : Py_NewRef(fn));
+  Py_RETURN_NONE;
+}
+PyMethodDef functions[] = {
+    {"set_deadline_check", set_deadline_check, METH_O, "set_deadline_check(function): what long runs call now and then, and which may raise; or None."},
+    {nullptr, nullptr, 0, nullptr},
+};
+
 }  // namespace
+
+PyTypeObject ProgramType = {
+    .ob_base = {PyObject_HEAD_INIT(nullptr) 0},
+    .tp_name = "zeal._native.Program",
+    .tp_basicsize = sizeof(PyProgram),
+    .tp_dealloc = program_dealloc,
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
+    .tp_doc = "Program(graph, feeds, fetches, keys=()): the instructions that some fetches of a graph need.",
+    .tp_traverse = program_traverse,
+    .tp_clear = program_clear,
+    .tp_methods = program_methods,
+    .tp_getset = program_getset,
+    .tp_new = program_new,
+};
+
+SessionState& state_in(PyObject* o) {
+  if (Py_TYPE(o) != &StateType) fail(Code::kRuntimeError, "Attempted to use a closed Session.");
+  return *reinterpret_cast<PyState*>(o)->held;
+}
 
 Symbol* symbol_in(PyObject* o) {
   Symbol* s = is_tensor(o) ? symbol_of(*impl_of(o)) : nullptr;
@@ -128,10 +180,15 @@ Symbol* symbol_in(PyObject* o) {
   return s;
 }
 void add_programs(PyObject* module) {
-  g_check_interrupt = [] { check(PyErr_CheckSignals()); };
+  g_check_interrupt = [] {
+    check(PyErr_CheckSignals());
+    if (deadline_check) checked(PyObject_CallNoArgs(deadline_check));
+  };
+  check(PyModule_AddFunctions(module, functions));
   check(PyType_Ready(&ProgramType));
   check(PyType_Ready(&StateType));
   check(PyModule_AddObjectRef(module, "Program", reinterpret_cast<PyObject*>(&ProgramType)));
+  add_program_cache(module);
   check(PyModule_AddObjectRef(module, "SessionState", reinterpret_cast<PyObject*>(&StateType)));
 }
 

@@ -9,18 +9,16 @@ namespace {
 Outputs meshgrid(TensorList vectors, bool xy) {
   const int n = vectors.size;
   const auto axis_of = [swapped = xy && n > 1](int i) { return swapped && i < 2 ? 1 - i : i; };
-  Shape column;
-  for (int i = 0; i < n; ++i) column.push(1);
-  const int64_t rank = n;
-  const Tensor sizes = make_tensor(DType::kInt64, {1, &rank});
-  for (int i = 0; i < n; ++i) sizes->as<int64_t>()[i] = vectors[axis_of(i)]->numel;
+  Sizes column, sizes;
+  for (int i = 0; i < n; ++i) column.push(1), sizes.push(size_of(vectors[axis_of(i)]));
+  const Tensor shape = sizes.vector();
   Outputs grids;
   grids.resize(n);
   for (int i = 0; i < n; ++i) {
     const int axis = axis_of(i);
-    column[axis] = vectors[i]->numel;
-    grids[i] = broadcast_to(reshaped(vectors[i], column.view()), sizes);
-    column[axis] = 1;
+    column.set(axis, -1);
+    grids[i] = broadcast_to(reshape(vectors[i], column.vector()), shape);
+    column.set(axis, 1);
   }
   return grids;
 }

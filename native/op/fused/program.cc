@@ -15,6 +15,7 @@ FusedProgram::FusedProgram(std::vector<DType> inputs) : num_inputs_(int(inputs.s
 int FusedProgram::new_value(DType dtype) {
   if (dtypes_.size() == kMaxValues) return -1;
   dtypes_.push_back(dtype);
+  sizes_.push_back(long(dtype_size(dtype)));
   widest_ = std::max(widest_, int64_t(dtype_size(dtype)));
   return int(dtypes_.size()) - 1;
 }
@@ -86,17 +87,19 @@ bool FusedProgram::give_registers() {
     for (int i = 0; i < step.nin; ++i) {
       const int v = step.in[i], r = registers_[v];
       if (r < 0 || last_[v] != s || std::count(step.in, step.in + i, v)) continue;
-      (dtype_size(dtypes_[v]) == dtype_size(dtypes_[step.out]) ? free : later).push_back(r);
+      (sizes_[v] == sizes_[step.out] ? free : later).push_back(r);
     }
     if (!is_output(step.out)) {
       if (free.empty()) free.push_back(num_registers_++);
       registers_[step.out] = int8_t(free.back());
+      in_registers_.push_back({step.out, uint8_t(free.back())});
       free.pop_back();
       if (last_[step.out] < 0) later.push_back(registers_[step.out]);
     }
     free.insert(free.end(), later.begin(), later.end());
   }
-  return fits_room(num_registers_, widest_);
+  tile_ = tile_elements(num_registers_, 0, widest_);
+  return tile_ >= kLeastTile;
 }
 
 // An output is written over an input that only the step itself or earlier ones read.

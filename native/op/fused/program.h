@@ -66,13 +66,16 @@ class FusedProgram {
 
   int num_inputs_;
   std::vector<DType> dtypes_;  // of values
+  std::vector<long> sizes_;    // of their elements
   std::vector<Step> steps_;
   std::vector<Node> nodes_;  // of steps, and the reduction
   std::vector<Output> outputs_;
   std::vector<int> last_;  // step that reads each value last; -1: none, num_steps(): the reduction
   std::vector<int8_t> registers_;  // of values; -1: an input or output
+  std::vector<std::pair<uint8_t, uint8_t>> in_registers_;  // the same, of those that have one
   int num_registers_ = 0;
   int64_t widest_ = 1;  // bytes of an element
+  int64_t tile_ = 0;    // elements, where nothing broadcasts
   int reduced_ = -1;    // the value that the reduction takes; its result is the last value
   RowReduction rows_ = {};
   Tensor axes_;

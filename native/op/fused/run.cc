@@ -22,7 +22,7 @@ bool FusedProgram::run(TensorImpl* const* in, Tensor* out, uint64_t dying, int* 
 bool FusedRun::run(uint64_t dying) {
   step_ = 0;
   if (!place_alike() && !place_mixed()) return run_alone(), false;
-  tile_ = tile_elements(p_.num_registers_, repeats_.nargs, p_.widest_);
+  tile_ = repeats_.nargs ? tile_elements(p_.num_registers_, repeats_.nargs, p_.widest_) : p_.tile_;
   make_outputs(dying);
   if (p_.reduced_ >= 0) run_reduction();
   else run_all(nullptr);
@@ -37,7 +37,7 @@ void FusedRun::place(int v, TensorImpl& t) {
     return repeats_.add(t, shape_);
   }
   base_[v] = t.data;
-  strides_[v] = t.numel == numel_ ? long(dtype_size(t.dtype)) : 0;
+  strides_[v] = t.numel == numel_ ? p_.sizes_[v] : 0;
   placed_[num_placed_++] = uint8_t(v);
 }
 
@@ -45,14 +45,16 @@ void FusedRun::place(int v, TensorImpl& t) {
 // its operands.
 bool FusedRun::place_alike() {
   const TensorImpl* largest = in_[0];
-  for (int i = 1; i < p_.num_inputs_; ++i)
-    if (in_[i]->numel > largest->numel || (in_[i]->numel == largest->numel && in_[i]->rank > largest->rank)) largest = in_[i];
-  uint64_t whole = 0;
+  for (int i = 1; i < p_.num_inputs_ && largest->rank == 0; ++i) largest = in_[i];
+  uint64_t whole = 0, scalars = 0;
   for (int i = 0; i < p_.num_inputs_; ++i)
     if (in_[i]->shape() == largest->shape()) whole |= uint64_t{1} << i;
-    else if (in_[i]->rank != 0) return false;
-  for (const FusedProgram::Step& s : p_.steps_)
-    if (!(s.reads & whole) || ((s.only_alike | s.own_shapes) && s.in[0] < p_.num_inputs_ && !is_set(whole, s.in[0]))) return false;
+    else if (in_[i]->rank == 0) scalars |= uint64_t{1} << i;
+    else return false;
+  for (const FusedProgram::Step& s : p_.steps_) {
+    if (!scalars) break;
+    if (!(s.reads & whole) || ((s.only_alike | s.own_shapes) && s.in[0] < p_.num_inputs_ && is_set(scalars, s.in[0]))) return false;
+  }
   shape_ = largest->shape();
   numel_ = largest->numel;
   for (int i = 0; i < p_.num_inputs_; ++i) place(i, *in_[i]);
@@ -175,10 +177,9 @@ void FusedRun::make_outputs(uint64_t dying) {
 
 // `sink`: where the value that is reduced goes, if it is no output.
 void FusedRun::run_all(char* sink) {
-  if (numel_ <= kElementGrain) {
-    if (numel_) evaluate(0, numel_, sink);
-    return;
-  }
+  if (!numel_) return;
+  if (!early_ && numel_ <= tile_ + kTail && is_small(numel_)) return evaluate_at_once(sink);
+  if (numel_ <= kElementGrain) return evaluate(0, numel_, sink);
   const int64_t size = sink ? int64_t(dtype_size(p_.dtypes_[p_.reduced_])) : 0;
   without_lock([&] {
     parallel_for((numel_ + kUnit - 1) / kUnit, kElementGrain / kUnit, [&](int64_t begin, int64_t end) {

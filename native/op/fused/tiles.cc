@@ -14,9 +14,12 @@ struct FusedRun::Registers {
   char* written_out[kMaxRepeats];
 };
 
+int64_t FusedRun::register_bytes(int64_t n) const { return (std::min(n, tile_ + kTail) * p_.widest_ + 63) / 64 * 64; }
+
+bool FusedRun::is_small(int64_t n) const { return p_.num_registers_ * register_bytes(n) <= kSmallRoom && !repeats_.nargs; }
+
 void FusedRun::evaluate(int64_t begin, int64_t end, char* sink) const {
-  const int64_t bytes = (std::min(end - begin, tile_ + kTail) * p_.widest_ + 63) / 64 * 64;
-  if (p_.num_registers_ * bytes <= kSmallRoom && !repeats_.nargs) evaluate_in_room<kSmallRoom>(begin, end, sink);
+  if (is_small(end - begin)) evaluate_in_room<kSmallRoom>(begin, end, sink);
   else evaluate_in_room<kFusedRoom>(begin, end, sink);
 }
 
@@ -26,15 +29,21 @@ template <int64_t bytes> [[gnu::noinline]] void FusedRun::evaluate_in_room(int64
   evaluate(begin, end, sink, room);
 }
 
+// All elements as one tile: what values are when it starts is what they stay.
+void FusedRun::evaluate_at_once(char* sink) {
+  alignas(64) char room[kSmallRoom];
+  const int64_t bytes = register_bytes(numel_);
+  for (const auto& [value, place] : p_.in_registers_) base_[value] = room + place * bytes, strides_[value] = p_.sizes_[value];
+  if (sink) base_[p_.reduced_] = sink;
+  run_steps(base_, strides_, numel_);
+}
+
 void FusedRun::evaluate(int64_t begin, int64_t end, char* sink, char* room) const {
   Registers r;
-  const int64_t bytes = (std::min(end - begin, tile_ + kTail) * p_.widest_ + 63) / 64 * 64;
-  const int values = int(p_.dtypes_.size());
-  for (int v = p_.num_inputs_; v < values; ++v) {
-    r.strides[v] = long(dtype_size(p_.dtypes_[v]));
-    if (p_.registers_[v] >= 0) r.ptrs[v] = room + p_.registers_[v] * bytes;
-  }
+  const int64_t bytes = register_bytes(end - begin);
+  std::copy(p_.sizes_.begin(), p_.sizes_.end(), r.strides);
   for (int i = 0; i < num_placed_; ++i) r.strides[placed_[i]] = strides_[placed_[i]];
+  for (const auto& [value, place] : p_.in_registers_) r.ptrs[value] = room + place * bytes;
   room += p_.num_registers_ * bytes;
   for (int a = 0; a < repeats_.nargs; ++a, room += bytes + kLongRow * p_.widest_) {
     r.written_out[a] = room;
@@ -44,7 +53,7 @@ void FusedRun::evaluate(int64_t begin, int64_t end, char* sink, char* room) cons
     const int64_t n = tile_at(at, end);
     point(r, at, n);
     if (sink) r.ptrs[p_.reduced_] = sink + (at - begin) * r.strides[p_.reduced_];
-    run_steps(r, n);
+    run_steps(r.ptrs, r.strides, n);
     at += n;
   }
 }
@@ -65,7 +74,7 @@ void FusedRun::point_repeats(Registers& r, int64_t begin, int64_t n) const {
   const int64_t row = row_length(), column = begin % row;
   for (int a = 0; a < repeats_.nargs; ++a) {
     const int v = repeated_[a];
-    const long size = long(dtype_size(p_.dtypes_[v]));
+    const long size = p_.sizes_[v];
     if (row > kLongRow) {
       r.ptrs[v] = element(a, begin);
       r.strides[v] = repeats_.strides[a][repeats_.rank - 1];
@@ -77,18 +86,18 @@ void FusedRun::point_repeats(Registers& r, int64_t begin, int64_t n) const {
   }
 }
 
-void FusedRun::run_steps(const Registers& r, int64_t n) const {
+void FusedRun::run_steps(char* const* ptrs, const long* strides, int64_t n) const {
   uint64_t skipped = early_;
   for (const FusedProgram::Step& s : p_.steps_) {
     const bool skip = skipped & 1;
     skipped >>= 1;
     if (skip) continue;
-    // Unused operands are value 0, which is there: no branch.
-    char* ptrs[kMaxLoopArgs] = {r.ptrs[s.in[0]], r.ptrs[s.in[1]], r.ptrs[s.in[2]]};
-    long strides[kMaxLoopArgs] = {r.strides[s.in[0]], r.strides[s.in[1]], r.strides[s.in[2]]};
-    ptrs[s.nin] = r.ptrs[s.out];
-    strides[s.nin] = r.strides[s.out];
-    s.loop.run(s.nin, ptrs, strides, n);
+    // Operands that a step lacks name a value that is there: no branch.
+    char* p[kMaxLoopArgs] = {ptrs[s.in[0]], ptrs[s.in[1]], ptrs[s.in[2]]};
+    long t[kMaxLoopArgs] = {strides[s.in[0]], strides[s.in[1]], strides[s.in[2]]};
+    p[s.nin] = ptrs[s.out];
+    t[s.nin] = strides[s.out];
+    s.loop.run(s.nin, p, t, n);
   }
 }
 
@@ -110,7 +119,7 @@ bool FusedRun::is_periodic(int repeat) const {
 
 // Row by row, and column by column where each row is one value.
 void FusedRun::write_out(int repeat, int64_t begin, int64_t n, char* to) const {
-  const long size = long(dtype_size(p_.dtypes_[repeated_[repeat]])), *strides = repeats_.strides[repeat];
+  const long size = p_.sizes_[repeated_[repeat]], *strides = repeats_.strides[repeat];
   const int last = repeats_.rank - 1;
   const int64_t row = row_length();
   while (n > 0) {

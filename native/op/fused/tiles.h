@@ -11,7 +11,7 @@ inline constexpr int64_t kFusedTile = 1024;    // elements, where registers leav
 inline constexpr int64_t kLeastTile = 64;
 inline constexpr int64_t kTail = 64;           // a rest up to here joins the tile before: some loops treat one element alone
 inline constexpr int64_t kFusedRoom = 49152;   // bytes of all registers
-inline constexpr int64_t kSmallRoom = 4096;    // of runs that need no more
+inline constexpr int64_t kSmallRoom = 8192;    // of runs that need no more
 inline constexpr int64_t kLongRow = 256;       // tiles keep within rows of more elements; others are written out
 inline constexpr int64_t kLongFusedWork = 1 << 16;  // elements for which the host language's lock is given up
 inline constexpr int kMaxRepeats = 8;          // inputs that broadcast along some axes
@@ -22,7 +22,6 @@ constexpr int64_t tile_elements(int registers, int repeats, int64_t widest) {
   const int64_t each = (kFusedRoom - repeats * kLongRow * widest) / ((registers + repeats) * widest) - kTail;
   return each >= kFusedTile ? kFusedTile : each / 64 * 64;
 }
-constexpr bool fits_room(int registers, int64_t widest) { return tile_elements(registers, 0, widest) >= kLeastTile; }
 
 class FusedRun {
  public:
@@ -54,12 +53,15 @@ class FusedRun {
   struct Registers;
   // Runs the steps for elements [begin, end); the value that is reduced goes to `sink`, if not null.
   void evaluate(int64_t begin, int64_t end, char* sink) const;
+  void evaluate_at_once(char* sink);
+  int64_t register_bytes(int64_t n) const;
+  bool is_small(int64_t n) const;
   template <int64_t bytes> void evaluate_in_room(int64_t begin, int64_t end, char* sink) const;
   void evaluate(int64_t begin, int64_t end, char* sink, char* room) const;
   int64_t tile_at(int64_t begin, int64_t end) const;
   void point(Registers& r, int64_t begin, int64_t n) const;
   void point_repeats(Registers& r, int64_t begin, int64_t n) const;
-  void run_steps(const Registers& r, int64_t n) const;
+  void run_steps(char* const* ptrs, const long* strides, int64_t n) const;
   char* element(int repeat, int64_t i) const;
   void write_out(int repeat, int64_t begin, int64_t n, char* to) const;
   bool is_periodic(int repeat) const;

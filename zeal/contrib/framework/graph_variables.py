@@ -9,8 +9,9 @@ from zeal.dtypes import float32
 from zeal.graph.graph import collected, get_default_graph
 from zeal.graph.keys import GraphKeys
 from zeal.public import public
-from zeal.state.scope import get_variable_scope, variable_scope
+from zeal.state.scope import get_variable_scope
 from zeal.state.variable import get_variable
+from zeal.state.variable_store import VariableScope
 
 
 def _published(*names):
@@ -168,7 +169,7 @@ def get_variables(scope=None, suffix=None, collection=GraphKeys.GLOBAL_VARIABLES
       ...     print(tf.contrib.framework.get_variables("net", suffix="b") == [b])
       True
     """
-    if isinstance(scope, variable_scope):
+    if isinstance(scope, VariableScope):
         scope = scope.name
     if suffix is not None:
         scope = f"{scope or ''}.*{suffix if ':' in suffix else f'{suffix}:'}"

@@ -4,7 +4,7 @@ from zeal import _native
 from zeal._native import api
 from zeal.dtypes import as_dtype
 from zeal.public import public
-from zeal.tensor_shape import as_shape
+from zeal.tensor_shape import TensorShape, as_shape
 
 
 @public("convert_to_tensor")
@@ -80,6 +80,37 @@ def constant(value, dtype=None, shape=None, name="Const", verify_shape=False):
       >>> tf.constant([1, 2, 3, 4], shape=[2, 2]).numpy().tolist()
       [[1, 2], [3, 4]]
     """
+    if shape is not None and not _native.executing_eagerly() and not _is_symbolic(value):
+        return _native.current_graph()._constant(_filled(value, dtype, shape, verify_shape), name)
+    return _made(value, dtype, shape, name, verify_shape)
+
+
+def _is_symbolic(value):
+    return isinstance(value, _native.Variable) or getattr(value, "_symbolic", False)
+
+
+def _filled(value, dtype, shape, verify_shape):
+    """The value of a graph's constant: the last element of one that is too short stands for all that lack."""
+    before = _native.set_graph(None)
+    try:
+        return _stretched(_made(value, dtype, None, None, False), _dims(shape), verify_shape)
+    finally:
+        _native.set_graph(before)
+
+
+def _stretched(t, dims, verify_shape):
+    lacking = TensorShape(dims).num_elements() - t._elements
+    if lacking < 0:
+        raise ValueError(
+            f"Too many elements provided. Needed at most {t._elements + lacking}, but received {t._elements}"
+        )
+    if verify_shape or lacking == 0 or t._elements < 2:
+        return _made(t, None, dims, None, verify_shape)
+    flat = api.reshape(t, [-1])
+    return api.reshape(api.concat([flat, api.fill([lacking], flat[-1])], 0), dims)
+
+
+def _made(value, dtype, shape, name, verify_shape):
     try:
         t = _native.convert(value, dtype, name) if shape is None else _native.convert(value, dtype)
     except ValueError:

@@ -61,11 +61,29 @@ def ones(shape, dtype=float32, name=None):
 def _filled(shape, dtype, number):
     """zeros and ones, of whatever describes a shape and a dtype."""
     value = _value(dtype, number)
+    if not _native.executing_eagerly() and _is_small(shape):
+        before = _native.set_graph(None)
+        try:
+            made = api.fill(TensorShape(shape).as_list(), value)
+        finally:
+            _native.set_graph(before)
+        return _native.current_graph()._constant(made, "Const")
     try:
         return api.fill(shape, value)
     except (TypeError, ValueError) as error:
         sizes = _sizes(shape, error)
     return api.fill(sizes, value)
+
+
+def _is_small(shape):
+    """Whether it is known and a graph holds the values themselves, as it does up to a size."""
+    if isinstance(shape, (_native.Tensor, _native.Variable)):
+        return False
+    try:
+        n = TensorShape(shape).num_elements()
+    except (TypeError, ValueError):
+        return False
+    return n is not None and n < 1000
 
 
 def _sizes(shape, error):

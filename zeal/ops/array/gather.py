@@ -3,6 +3,7 @@
 from zeal import _native
 from zeal._native import api, raw
 from zeal.ops.array.range import range as range_
+from zeal.ops.array.shape import size_along
 from zeal.ops.named import named
 from zeal.ops.op_function import op_function
 from zeal.public import public
@@ -29,9 +30,12 @@ def batch_gather(params, indices, name=None):
       [[2], [3]]
     """
     indices = _native.convert(indices)
-    if indices.ndim == 0:
+    rank = indices.shape.ndims
+    if rank is None:
+        raise ValueError("batch_gather does not allow indices with unknown shape.")
+    if rank == 0:
         raise ValueError("batch_gather: indices must have rank 1 or more.")
-    return api.gather(params, indices, batch_dims=indices.ndim - 1)
+    return api.gather(params, indices, batch_dims=rank - 1)
 
 
 @public("gather_nd", "manip.gather_nd")
@@ -58,20 +62,22 @@ def gather_nd(params, indices, name=None, batch_dims=0):
     """
     batch_dims = int(batch_dims)  # also of a tensor
     if batch_dims == 0:
-        return raw.GatherNd(params, indices)
+        return raw.GatherNd(params, indices, name=name)
     params, indices = _native.convert(params), _native.convert(indices)
     if batch_dims < 0:
         raise ValueError("tf.gather_nd does not allow negative batch_dims.")
-    for name, ndim in (("indices", indices.ndim), ("params", params.ndim)):
+    for which, ndim in (("indices", indices.shape.ndims), ("params", params.shape.ndims)):
+        if ndim is None:
+            raise ValueError(f"tf.gather_nd with batch_dims wants {which} of a known rank.")
         if batch_dims >= ndim:
-            raise ValueError(f"batch_dims = {batch_dims} must be less than rank({name}) = {ndim}")
+            raise ValueError(f"batch_dims = {batch_dims} must be less than rank({which}) = {ndim}")
     # Puts the position within the batch in front of each tuple.
-    lead = indices._shape_tuple()[:batch_dims]
-    full = (*indices._shape_tuple()[:-1], 1)
+    sizes = [size_along(indices, axis) for axis in range(indices.ndim - 1)]
+    full = [*sizes, 1]
     parts = []
-    for axis, n in enumerate(lead):
+    for axis, n in enumerate(sizes[:batch_dims]):
         shape = [1] * len(full)
-        shape[axis] = n
+        shape[axis] = -1
         numbers = api.cast(range_(0, n, 1), indices.dtype)
         parts.append(api.broadcast_to(api.reshape(numbers, shape), full))
     return raw.GatherNd(params, api.concat([*parts, indices], -1))

@@ -33,7 +33,7 @@ def stack(values, axis=0, name="stack"):
             return _native.convert(values)
         except (TypeError, ValueError):
             pass  # Pack's message names the operands
-    if isinstance(values, Tensor) and values.ndim:
+    if isinstance(values, Tensor) and values.shape.ndims != 0:
         values = unstack(values)
     return raw.Pack(values, axis)
 
@@ -74,6 +74,14 @@ def split(value, num_or_size_splits, axis=0, num=None, name="split"):
     return raw.SplitV(value, sizes, axis, sizes.shape[0].value if num is None else num)
 
 
+def _size_along(value, axis):
+    sizes = value._shape_tuple()
+    try:
+        return None if sizes is None else sizes[axis]
+    except IndexError:
+        raise ValueError(f"axis = {axis} not in [{-len(sizes)}, {len(sizes)})") from None
+
+
 @public("unstack")
 @named("unstack")
 def unstack(value, num=None, axis=0, name="unstack"):
@@ -99,9 +107,7 @@ def unstack(value, num=None, axis=0, name="unstack"):
     """
     value = _native.convert(value)
     if num is None:
-        sizes = value._shape_tuple()
-        try:
-            num = sizes[axis]
-        except IndexError:
-            raise ValueError(f"axis = {axis} not in [{-len(sizes)}, {len(sizes)})") from None
+        num = _size_along(value, axis)
+        if num is None:
+            raise ValueError(f"Cannot infer num from shape {value.shape}")
     return raw.Unpack(value, num, axis)

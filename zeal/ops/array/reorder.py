@@ -5,9 +5,41 @@ from zeal._native import api, raw
 from zeal.dtypes import bool as bool_
 from zeal.dtypes import int32, int64
 from zeal.errors import InvalidArgumentError
-from zeal.ops.array.join import split
+from zeal.ops.array.join import split, unstack
+from zeal.ops.array.range import range as range_
+from zeal.ops.array.shape import size_along
+from zeal.ops.array.where import boolean_mask, where_v2
 from zeal.ops.named import named
 from zeal.public import public
+
+
+def with_axes_last(x, axes):
+    """x with these axes, a list of ints, behind all others."""
+    return _permuted(x, axes, lambda free, axes: [free, axes])
+
+
+def with_axes_first(x, axes):
+    """x with these axes, a list of ints, before all others."""
+    return _permuted(x, axes, lambda free, axes: [axes, free])
+
+
+def _permuted(x, axes, order):
+    rank = x.shape.ndims
+    if rank is None:
+        return api.transpose(x, api.concat(order(*_free_axes(api.rank(x), axes)), 0))
+    axes = [i % rank for i in axes]
+    first, then = order([i for i in range(rank) if i not in axes], axes)
+    perm = first + then
+    return x if perm == sorted(perm) else api.transpose(x, perm)
+
+
+def _free_axes(rank, axes):
+    """The other axes of a tensor whose rank the run tells, and these, counted from the front."""
+    places = _native.convert(axes, int32)
+    places = where_v2(api.less(places, 0), places + rank, places)
+    every = range_(rank)
+    others = api.reduce_all(api.not_equal(api.expand_dims(every, 1), places), 1)
+    return boolean_mask(every, others), places
 
 
 @public("matrix_transpose", "linalg.matrix_transpose", "linalg.transpose")
@@ -31,7 +63,11 @@ def matrix_transpose(a, name="matrix_transpose", conjugate=False):
       TensorShape([Dimension(1), Dimension(3), Dimension(1)])
     """
     a = _native.convert(a)
-    ndim = a.ndim
+    ndim = a.shape.ndims
+    if ndim is None:
+        rank = api.rank(a)
+        perm = api.concat([range_(rank - 2), [rank - 1, rank - 2]], 0)
+        return api.transpose(a, perm, conjugate=conjugate)
     if ndim < 2:
         raise ValueError(
             f"Argument 'a' should be a (batch) matrix, with rank >= 2. Found: {a.shape}")
@@ -51,7 +87,7 @@ def _as_int32(counts, given):
     counted = counts.dtype.is_integer or (
         counts.dtype is bool_ and not isinstance(given, (_native.Tensor, _native.Variable))
     )
-    if not counted and 0 not in counts._shape_tuple():  # [] has no dtype
+    if not counted and counts.shape.num_elements() != 0:  # [] has no dtype
         raise TypeError(f"repeats must be an integer type; dtype={counts.dtype!r}")
     return api.cast(counts, int32)
 
@@ -64,7 +100,7 @@ def _counts(repeats):
         counts = _booleans_first(repeats, error)
     if counts.dtype not in (int32, int64):
         counts = _as_int32(counts, repeats)
-    if counts.ndim > 1:
+    if (counts.shape.ndims or 0) > 1:
         raise ValueError(f"repeats must have rank at most 1, got shape {counts.shape}")
     return api.reshape(api.maximum(counts, 0), [-1])
 
@@ -94,12 +130,13 @@ def repeat(input, repeats, axis=None, name=None):
     if axis is not None and (not isinstance(axis, int) or isinstance(axis, bool)):
         raise TypeError(f"axis must be an int; got {type(axis).__name__}")
     input, repeats = _native.convert(input), _counts(repeats)
-    if axis is None or not input.ndim:
-        input, axis = api.reshape(input, [-1]), axis or 0
-    if not -input.ndim <= axis < input.ndim:
-        raise ValueError(f"axis={axis} out of bounds: expected {-input.ndim}<=axis<{input.ndim}")
-    n, given = input._shape_tuple()[axis], repeats._shape_tuple()[0]
-    if given not in (1, n):
+    rank = input.shape.ndims
+    if axis is None or rank == 0:
+        input, axis, rank = api.reshape(input, [-1]), axis or 0, 1
+    if rank is not None and not -rank <= axis < rank:
+        raise ValueError(f"axis={axis} out of bounds: expected {-rank}<=axis<{rank}")
+    n, given = size_along(input, axis), repeats._shape_tuple()[0]
+    if isinstance(n, int) and given not in (1, n, None):
         raise ValueError(f"repeats has {given} entries; axis {axis} has size {n}")
     return raw.Repeat(input, repeats if given == n else api.broadcast_to(repeats, [n]), axis)
 
@@ -126,13 +163,33 @@ def roll(input, shift, axis, name=None):
       [3, 1, 2]
     """
     input = _native.convert(input)
-    shifts = api.reshape(_native.convert(shift), [-1])._tolist()
-    axes = api.reshape(_native.convert(axis), [-1])._tolist()
-    if len(shifts) != len(axes):
-        raise InvalidArgumentError(f"roll: {len(shifts)} shifts for {len(axes)} axes")
+    axes = _native.known_value(api.reshape(_native.convert(axis), [-1]))
+    if axes is None:
+        raise NotImplementedError("tf.roll: axis must be known before the run")
+    axes = axes._tolist()
+    shifts = _shifts(shift, len(axes))
     for by, at in zip(shifts, axes, strict=True):
-        n = input._shape_tuple()[at] if -input.ndim <= at < input.ndim else 0
-        by %= n or 1
-        head, tail = split(input, [n - by, by], at, 2)
-        input = api.concat([tail, head], at)
+        input = _rolled(input, by, at)
     return input
+
+
+def _shifts(shift, count):
+    """So many shifts: integers where they are known, else scalar tensors."""
+    shift = _native.convert(shift)
+    given = shift.shape.num_elements()
+    if given not in (None, count):
+        raise InvalidArgumentError(f"roll: {given} shifts for {count} axes")
+    vector = api.reshape(shift, [count])
+    known = _native.known_value(vector)
+    return known._tolist() if known is not None else unstack(api.cast(vector, int32))
+
+
+def _rolled(x, by, axis):
+    rank = x.shape.ndims
+    n = size_along(x, axis) if rank is None or -rank <= axis < rank else 0
+    by = by % (n or 1) if isinstance(n, int) else by % api.maximum(n, 1)
+    head, tail = split(x, [n - by, by], axis, 2)
+    rolled = api.concat([tail, head], axis)
+    if rolled._symbolic:
+        rolled.set_shape(x.shape)
+    return rolled

@@ -1,8 +1,7 @@
 """Shapes as values: sizes, broadcast shapes, identities."""
 
 from zeal import _native
-from zeal._native import Tensor, api
-from zeal.errors import InvalidArgumentError
+from zeal._native import Tensor, api, raw
 from zeal.ops.array.join import unstack
 from zeal.ops.named import named
 from zeal.public import public, publish
@@ -17,6 +16,20 @@ def as_list(values):
     To walk the tensor would make them one after the other: without elements there may be 2**40.
     """
     return unstack(values) if isinstance(values, Tensor) and values.ndim else values
+
+
+def size_along(x, axis):
+    """The size of an axis: an int where it is known, else a scalar that the run will tell.
+
+    Args:
+      x: a tensor.
+      axis: an int that fits its rank.
+
+    Returns:
+      An int, or an int32 tensor.
+    """
+    known = None if x.shape.ndims is None else x._shape_tuple()[axis]
+    return api.shape(x)[axis] if known is None else known
 
 
 @public("identity_n")
@@ -89,11 +102,6 @@ def broadcast_dynamic_shape(shape_x, shape_y):
       >>> tf.broadcast_dynamic_shape([2, 1], [3]).numpy().tolist()
       [2, 3]
     """
-    x, y = _native.convert(shape_x), _native.convert(shape_y)
-    try:
-        merged = broadcast_static_shape(TensorShape(x._tolist()), TensorShape(y._tolist()))
-    except ValueError as e:
-        raise InvalidArgumentError(str(e)) from None
-    return _native.convert(merged.as_list(), x.dtype)
+    return raw.BroadcastArgs(shape_x, shape_y)
 
 publish(__name__, "newaxis")

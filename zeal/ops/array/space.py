@@ -4,6 +4,8 @@ from zeal import _native
 from zeal._native import api
 from zeal.dtypes import int32
 from zeal.errors import InvalidArgumentError
+from zeal.ops.array.fill import zeros_like
+from zeal.ops.array.join import stack, unstack
 from zeal.ops.named import named
 from zeal.public import public
 
@@ -31,13 +33,15 @@ def required_space_to_batch_paddings(input_shape, block_shape, base_paddings=Non
       >>> paddings.numpy().tolist(), crops.numpy().tolist()
       ([[0, 1]], [[0, 1]])
     """
-    sizes, blocks = _native.convert(input_shape)._tolist(), _native.convert(block_shape)._tolist()
-    if any(k < 1 for k in blocks):
-        raise InvalidArgumentError(f"block_shape must be positive, got {blocks}")
-    base = _native.convert(base_paddings)._tolist() if base_paddings is not None \
-        else [[0, 0]] * len(sizes)
-    extra = [-(n + sum(b)) % k for n, b, k in zip(sizes, base, blocks, strict=True)]
-    paddings = [[b[0], b[1] + e] for b, e in zip(base, extra, strict=True)]
-    crops = [[0, e] for e in extra]
-    shape = [len(sizes), 2]
-    return tuple(api.reshape(_native.convert(v, int32), shape) for v in (paddings, crops))
+    sizes, blocks = api.cast(input_shape, int32), api.cast(block_shape, int32)
+    known = _native.known_value(blocks)
+    if known is not None and any(k < 1 for k in known._tolist()):
+        raise InvalidArgumentError(f"block_shape must be positive, got {known._tolist()}")
+    least = zeros_like(sizes)
+    before, after = (least, least) if base_paddings is None else _columns(base_paddings)
+    extra = -(sizes + before + after) % blocks
+    return stack([before, after + extra], 1), stack([least, extra], 1)
+
+
+def _columns(base_paddings):
+    return unstack(api.cast(base_paddings, int32), 2, 1)

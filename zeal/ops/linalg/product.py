@@ -3,7 +3,7 @@
 from zeal import _native, dtypes
 from zeal._native import api, composites
 from zeal.errors import InvalidArgumentError
-from zeal.ops.array.reorder import matrix_transpose
+from zeal.ops.array.reorder import matrix_transpose, with_axes_first, with_axes_last
 from zeal.ops.linalg.diagonal import matrix_diag_part
 from zeal.ops.math.arithmetic import _pair
 from zeal.ops.named import named
@@ -43,19 +43,21 @@ def tensordot(a, b, axes, name=None):
     if axes < 0:
         raise ValueError(f"'axes' must be at least 0. Got {axes}.")
     for x in (a, b):
-        if axes > x.ndim:
+        if x.shape.ndims is not None and axes > x.ndim:
             raise ValueError(
                 f"'axes' must not be larger than the number of dimensions of tensor {x!s}."
             )
-    size_a, size_b = a._shape_tuple(), b._shape_tuple()
-    if size_a[a.ndim - axes :] != size_b[:axes]:
-        raise _sizes_differ(a, [*range(a.ndim)][-axes:], b, [*range(axes)])
+    if a.shape.ndims is not None and b.shape.ndims is not None:
+        _check_sizes(a, [*range(a.ndim - axes, a.ndim)], b, [*range(axes)])
     return composites.tensordot(a, b, axes)
 
 
 def _axes_in(axes):
     """Axes given as a tensor or an array, as Python numbers."""
-    return _native.convert(axes, dtypes.int32).numpy().tolist()
+    known = _native.known_value(_native.convert(axes, dtypes.int32))
+    if known is None:
+        raise NotImplementedError("tf.tensordot: axes must be known before the run")
+    return known._tolist()
 
 
 def _contracted_inside(a, b, axes):
@@ -69,31 +71,30 @@ def _contracted_inside(a, b, axes):
             f"{len(axes_a)} != {len(axes_b)}."
         )
     axes_a, axes_b = _axes_of(a, "a", axes_a), _axes_of(b, "b", axes_b)
-    size_a, size_b = a._shape_tuple(), b._shape_tuple()
-    if [size_a[i] for i in axes_a] != [size_b[i] for i in axes_b]:
-        raise _sizes_differ(a, axes_a, b, axes_b)
-    order_a = [i for i in range(a.ndim) if i not in axes_a] + axes_a
-    order_b = axes_b + [i for i in range(b.ndim) if i not in axes_b]
-    return _permuted(a, order_a), _permuted(b, order_b), len(axes_a)
+    if a.shape.ndims is not None and b.shape.ndims is not None:
+        _check_sizes(a, axes_a, b, axes_b)
+    return with_axes_last(a, axes_a), with_axes_first(b, axes_b), len(axes_a)
 
 
 def _axes_of(x, name, axes):
-    """Axes counted from the front."""
-    rank = x.ndim
+    """Axes counted from the front, where the rank is known."""
+    rank = x.shape.ndims
+    if rank is None:
+        return axes
     if not all(-rank <= i < rank for i in axes):
         raise IndexError(f"tensordot: axes {axes} are out of range for {name} of shape {x.shape}")
     return [i % rank for i in axes]
 
 
-def _sizes_differ(a, axes_a, b, axes_b):
-    return InvalidArgumentError(
+def _check_sizes(a, axes_a, b, axes_b):
+    sizes_a, sizes_b = a._shape_tuple(), b._shape_tuple()
+    pairs = [(sizes_a[i], sizes_b[j]) for i, j in zip(axes_a, axes_b, strict=True)]
+    if all(m == n or None in (m, n) for m, n in pairs):
+        return
+    raise InvalidArgumentError(
         f"[tensordot] Matrix size-incompatible: axes {axes_a} of a {a.shape} and {axes_b} of b "
         f"{b.shape} differ in size"
     )
-
-
-def _permuted(x, order):
-    return x if order == sorted(order) else api.transpose(x, order)
 
 
 @public("trace", "linalg.trace")

@@ -38,7 +38,7 @@ def clip_by_norm(t, clip_norm, axes=None, name=None):
         return t._with_values(clip_by_norm(t.values, clip_norm, axes))
     clipped = composites.clip_by_norm(t, clip_norm, axes)
     shape = _native.convert(t).shape
-    if clipped.shape != shape:
+    if not clipped.shape.is_compatible_with(shape):
         raise ValueError(f"Shapes {shape} and {clipped.shape} are not compatible")
     return clipped
 

@@ -3,6 +3,7 @@
 from zeal import _native
 from zeal._native import api, composites
 from zeal.errors import InvalidArgumentError
+from zeal.ops.array.reorder import with_axes_last
 from zeal.ops.deprecation import renamed
 from zeal.ops.named import named
 from zeal.public import public
@@ -73,7 +74,11 @@ def softmax_cross_entropy_with_logits_v2(labels, logits, axis=None, name=None, d
 def _classes_last(labels, logits, axis):
     """labels and logits with this axis moved to the end."""
     logits = _native.convert(logits)
-    rank = logits.ndim
+    rank = logits.shape.ndims
+    if rank is None:
+        if axis == -1:
+            return labels, logits
+        return with_axes_last(_native.convert(labels), [axis]), with_axes_last(logits, [axis])
     if not -rank <= axis < rank:
         raise InvalidArgumentError(
             f"[softmax_cross_entropy_with_logits_v2] axis {axis} is out of range for logits of "

@@ -105,7 +105,7 @@ def weighted_moments(x, axes, frequency_weights, name=None, keep_dims=None, keep
     """
     keep = renamed("weighted_moments", "keepdims", keepdims, "keep_dims", keep_dims)
     x = _native.convert(x)
-    weights = api.broadcast_to(api.cast(frequency_weights, x.dtype), x._shape_tuple())
+    weights = api.broadcast_to(api.cast(frequency_weights, x.dtype), api.shape(x))
     total = api.reduce_sum(weights, axes, keepdims=True)
     mean = api.reduce_sum(x * weights, axes, keepdims=True) / total
     spread = api.reduce_sum(weights * api.squared_difference(x, mean), axes, keepdims=True)

@@ -2,6 +2,7 @@
 
 from zeal import _native, dtypes
 from zeal._native import api, raw
+from zeal.errors import InvalidArgumentError
 from zeal.ops.named import named
 from zeal.ops.op_function import op_function
 from zeal.ops.random.distributions import random_uniform
@@ -55,18 +56,23 @@ def random_crop(value, size, seed=None, name=None):
       >>> tf.random_crop(tf.zeros([4, 4, 3]), [2, 2, 3]).shape
       TensorShape([Dimension(2), Dimension(2), Dimension(3)])
     """
-    from zeal.errors import InvalidArgumentError
-
     value, size = _native.convert(value), _native.convert(size, dtypes.int32)
-    have, want = value.shape.as_list(), api.reshape(size, [-1]).numpy().tolist()
+    shape = api.shape(value)
+    have, want = _native.known_value(shape), _native.known_value(size)
+    if have is not None and want is not None:
+        _check_crop(have._tolist(), want)  # else the slice refuses
+    limit = shape - size + 1
+    offset = random_uniform(api.shape(shape), 0, dtypes.int32.max, dtypes.int32, seed) % limit
+    return api.slice(value, offset, size)
+
+
+def _check_crop(have, size):
+    want = size._tolist() if size.ndim == 1 else []
     fits = size.ndim == 1 and len(have) == len(want)
     if not fits or any(h < w for h, w in zip(have, want, strict=True)):
         raise InvalidArgumentError(
             f"[random_crop] Need value.shape >= size, got value {tuple(have)}, size {want}"
         )
-    limit = _native.convert([h - w + 1 for h, w in zip(have, want, strict=True)], dtypes.int32)
-    offset = random_uniform([len(have)], 0, dtypes.int32.max, dtypes.int32, seed) % limit
-    return api.slice(value, offset, size)
 
 
 @public("multinomial", "random.multinomial")

@@ -1,0 +1,175 @@
+"""What operations tell of the program: devices, groups, lines; gradients in place of others."""
+
+import numpy as np
+import pytest
+
+import zeal as tf
+
+
+@pytest.fixture
+def graph():
+    with tf.Graph().as_default() as graph:
+        yield graph
+
+
+def device():
+    return tf.constant(1).op.device
+
+
+def test_devices_are_told(graph):
+    assert device() == ""
+    with tf.device("/cpu:0"):
+        assert device() == "/device:CPU:0" == tf.Variable(1.0).device
+        for name, full in [("/job:worker/task:1", "/job:worker/task:1/device:CPU:0"),
+                           ("/gpu:1", "/device:GPU:1"), (None, ""), ("", "/device:CPU:0")]:
+            with tf.device(name):
+                assert device() == full
+    for name, full in [("/gpu", "/device:GPU:*"), ("gpu:1", "/device:GPU:1"),
+                       ("/job:ps/replica:0/task:3/cpu:0", "/job:ps/replica:0/task:3/device:CPU:0"),
+                       (tf.DeviceSpec(job="ps", task=1), "/job:ps/task:1")]:
+        with graph.device(name):
+            assert device() == full
+    with tf.device("/job:ps"), tf.device(lambda op: "/gpu:0" if op.type == "Const" else None):
+        x = tf.constant(1.0)
+        y = x + x
+    assert (x.op.device, y.op.device) == ("/job:ps/device:GPU:0", "/job:ps")
+    with pytest.raises(ValueError, match="Unknown attribute: 'foo' in '/foo:0'"):
+        tf.device("/foo:0").__enter__()
+    with pytest.raises(ValueError, match="Expecting a string device name"), tf.device(3):
+        pass
+
+
+def test_devices_that_are_not_there(graph):
+    with tf.device("/gpu:0"):
+        x = tf.constant(1.0) + 2.0
+    with tf.Session() as session:
+        with pytest.raises(tf.errors.InvalidArgumentError, match="Cannot assign a device for op"):
+            session.run(x)
+        assert session.run(tf.constant(1)) == 1
+    with tf.Session(config=tf.ConfigProto(allow_soft_placement=True)) as session:
+        assert session.run(x) == 3.0
+        with tf.device("/job:ps"):
+            there = tf.constant(1)
+        with pytest.raises(tf.errors.InvalidArgumentError, match="/job:ps"):
+            session.run(there)
+
+
+def test_groups(graph):
+    with tf.device("/cpu:0"):
+        a = tf.constant(1.0, name="a")
+    with tf.colocate_with(a):
+        b = tf.constant(2.0, name="b")
+    with graph.colocate_with(b.op):
+        c = tf.constant(2.0)
+    assert [x.op.colocation_groups() for x in (a, b, c)] == [[b"loc:@a"]] * 3
+    assert c.op.device == "/device:CPU:0"
+
+
+def test_lines(graph):
+    x = tf.constant(1.0) + 1.0
+    file, line, function, text = x.op.traceback[-1]
+    assert file == __file__ and function == "test_lines" and "tf.constant(1.0) + 1.0" in text
+    assert isinstance(line, int)
+
+
+def test_gradients_in_place_of_others(graph):
+    @tf.RegisterGradient("SevenTimes")
+    def seven_times(op, grad):
+        assert op.type == "Square"
+        return grad * 7.0
+
+    x = tf.constant(-3.0)
+    with graph.gradient_override_map({"Square": "SevenTimes", "Sign": "Identity"}):
+        y, z = tf.square(x), tf.sign(x)
+        with graph.gradient_override_map({"Sign": "Neg"}):
+            again = tf.sign(tf.square(x))
+    plain = tf.square(x) + tf.sign(x)
+    with tf.Session() as session:
+        grads = session.run([tf.gradients(t, x)[0] for t in (y, z, again, plain)])
+    assert grads == [7.0, 1.0, -7.0, -6.0]
+
+
+def test_wrong_gradients_in_place_of_others(graph):
+    x = tf.constant([3.0])
+    with graph.gradient_override_map({"Square": "Nope", "Exp": "MatMul"}):
+        y, z = tf.square(x), tf.exp(x)
+    with pytest.raises(LookupError, match="gradient registry has no entry for: Nope"):
+        tf.gradients(y, x)
+    with pytest.raises(tf.errors.UnimplementedError, match="MatMul does not fit Exp"):
+        tf.gradients(z, x)
+    for wrong in (1, {"Square": 1}):
+        with pytest.raises(TypeError, match="must be a dictionary mapping strings to strings"):
+            graph.gradient_override_map(wrong).__enter__()
+
+
+def test_gradients_in_place_of_others_inside_functions():
+    @tf.contrib.eager.defun
+    def straight(x):
+        with tf.get_default_graph().gradient_override_map({"Sign": "Identity"}):
+            return tf.sign(x)
+
+    x = tf.constant([0.5, -2.0])
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = straight(x)
+    assert tape.gradient(y, x).numpy().tolist() == [1.0, 1.0]
+
+
+def test_graphs_have_further_parts(graph):
+    with graph.container("box"):
+        assert graph._container == "box"
+    graph.finalize()
+    with pytest.raises(RuntimeError, match="Graph is finalized"):
+        tf.constant(1)
+    graph._unsafe_unfinalize()
+    assert tf.constant(1).op.type == "Const"
+    graph.switch_to_thread_local()
+
+
+def test_init_scope(graph):
+    with tf.control_dependencies([tf.constant(1.0)]), tf.name_scope("ns"), tf.init_scope():
+        x = tf.constant(2.0, name="x")
+    assert x.name == "ns/x:0" and x.op.control_inputs == [] and x.graph is graph
+
+
+def test_static_values(graph):
+    known = tf.stack([1, tf.placeholder(tf.int32, [])])
+    assert tf.get_static_value(known) is None
+    assert tf.contrib.util.constant_value(known, partial=True).tolist() == [1, None]
+    assert tf.get_static_value(tf.shape(tf.ones([2, 3]))).tolist() == [2, 3]
+
+
+def test_hessians(graph):
+    x = tf.constant([1.0, 2.0])
+    [h] = tf.hessians(tf.reduce_sum(x**3) + x[0] * x[1], x)
+    s = tf.constant(2.0)
+    with tf.Session() as session:
+        assert session.run(h).tolist() == [[6.0, 1.0], [1.0, 12.0]]
+        assert session.run(tf.hessians(s**3, s)) == [12.0]
+        assert session.run(tf.hessians(2.0 * s, s)) == [0.0]
+        square = tf.constant(np.ones((2, 2), "f"))
+        assert session.run(tf.hessians(tf.reduce_sum(square**3), [square]))[0].shape == (2,) * 4
+    with pytest.raises(ValueError, match="None values not supported"):
+        tf.hessians(tf.constant(1.0), s)
+    with pytest.raises(NotImplementedError, match="sizes of x must be known"):
+        y = tf.placeholder(tf.float32, [None])
+        tf.hessians(tf.reduce_sum(y**3), y)
+
+
+def test_placeholders_with_defaults(graph):
+    x = tf.placeholder_with_default([1.0, 2.0], [None])
+    assert x.op.type == "PlaceholderWithDefault" and x.shape.as_list() == [None]
+    assert tf.get_static_value(x) is None
+    with tf.Session() as session:
+        assert session.run(x).tolist() == [1.0, 2.0]
+        assert session.run(x * 2.0, {x: [5.0]}).tolist() == [10.0]
+        assert session.run(tf.gradients(x * 2.0, x.op.inputs[0]))[0].tolist() == [2.0, 2.0]
+        assert session.run(tf.placeholder_with_default(3, None), {}) == 3
+        with pytest.raises(ValueError, match="Cannot feed value of shape"):
+            session.run(x, {x: [[1.0]]})
+    with pytest.raises(ValueError, match="Shapes"):
+        tf.placeholder_with_default([1.0, 2.0], [3])
+
+
+def test_placeholders_with_defaults_eagerly():
+    assert tf.placeholder_with_default([1.0], [None]).numpy().tolist() == [1.0]

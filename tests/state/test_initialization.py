@@ -1,0 +1,68 @@
+"""Which variables have values, in graphs; older names. Behaviour is TensorFlow 1.15's."""
+
+import pytest
+
+import zeal as tf
+
+
+@pytest.fixture
+def session():
+    with tf.Graph().as_default(), tf.Session() as session:
+        yield session
+
+
+def test_reports(session):
+    assert session.run(tf.report_uninitialized_variables()).tolist() == []
+    a, b = tf.Variable(1.0, name="a"), tf.Variable([1.0], name="b")
+    report, of_b = tf.report_uninitialized_variables(), tf.report_uninitialized_variables([b])
+    tf.Variable(3.0, name="c")
+    assert report.dtype == tf.string and report.shape.as_list() == [None]
+    assert session.run([report, of_b])[0].tolist() == [b"a", b"b"]
+    session.run(a.initializer)
+    assert [r.tolist() for r in session.run([report, of_b])] == [[b"b"], [b"b"]]
+    session.run(b.initializer)
+    assert [r.tolist() for r in session.run([report, of_b])] == [[], []]
+    is_there = tf.is_variable_initialized(a)
+    assert is_there.name == "IsVariableInitialized:0" and session.run(is_there)
+
+
+def test_assertions(session):
+    assert tf.assert_variables_initialized() is None
+    a = tf.Variable(1.0, name="a")
+    check = tf.assert_variables_initialized()
+    with pytest.raises(tf.errors.FailedPreconditionError, match="a"):
+        session.run(check)
+    session.run(a.initializer)
+    session.run(check)
+
+
+def test_initialized_values(session):
+    a = tf.Variable(tf.random_uniform([]), name="a")
+    b = tf.Variable(a.initialized_value() * 2.0)
+    session.run(tf.global_variables_initializer())
+    first, second = session.run([a, b])
+    assert second == first * 2.0
+    a.load(5.0, session)
+    assert session.run([a, a.initialized_value()]) == [5.0, 5.0]
+
+
+def test_older_names(session):
+    v = tf.Variable(1.0)
+    tf.add_to_collection(tf.GraphKeys.MODEL_VARIABLES, v)
+    tf.add_to_collection(tf.GraphKeys.MOVING_AVERAGE_VARIABLES, v)
+    assert tf.all_variables() == tf.model_variables() == tf.moving_average_variables() == [v]
+    assert tf.global_variables(scope="V") == [v] and tf.model_variables("x") == []
+    ops = [tf.variables_initializer([]), tf.variables_initializer([v], name="q"),
+           tf.initialize_all_variables(), tf.initialize_variables([v]),
+           tf.initialize_local_variables(), tf.tables_initializer(), tf.initialize_all_tables()]
+    assert [op.name for op in ops] == ["init", "q", "init_1", "init_2", "init_3",
+                                       "init_all_tables", "init_all_tables_1"]  # fmt: skip
+    session.run(ops)
+    assert session.run(v) == 1.0
+
+
+def test_eagerly():
+    v = tf.Variable(2.0)
+    assert v.initialized_value().numpy() == 2.0 and tf.is_variable_initialized(v).numpy()
+    assert tf.report_uninitialized_variables([v]).numpy().tolist() == []
+    assert tf.assert_variables_initialized([v]) is None and tf.initialize_all_variables() is None

@@ -1,0 +1,113 @@
+"""Variables in parts. Names, values and words are TensorFlow 1.15's."""
+
+import numpy as np
+import pytest
+
+import zeal as tf
+
+
+@pytest.fixture
+def session():
+    with tf.Graph().as_default(), tf.Session() as session:
+        yield session
+
+
+def thirds(**arguments):
+    return tf.get_variable("w", [7, 2], partitioner=tf.fixed_size_partitioner(3), **arguments)
+
+
+def test_parts_are_read_as_one(session):
+    with tf.variable_scope("a", partitioner=tf.fixed_size_partitioner(3)):
+        v = tf.get_variable("w", [7, 2], initializer=tf.ones_initializer())
+        assert tf.get_variable("scalar", []).name == "a/scalar:0"
+    assert (v.name, v.dtype, v.shape, len(v)) == ("a/w", tf.float32, [7, 2], 3)
+    assert [p.name for p in v] == ["a/w/part_0:0", "a/w/part_1:0", "a/w/part_2:0"]
+    assert [p.shape.as_list() for p in v] == [[3, 2], [2, 2], [2, 2]]
+    assert tf.global_variables()[:3] == list(v)
+    session.run(tf.global_variables_initializer())
+    assert session.run(tf.matmul(tf.ones([1, 7]), v)).tolist() == [[7.0, 7.0]]
+    grads = tf.gradients(tf.reduce_sum(tf.convert_to_tensor(v)), list(v))
+    assert [g.shape.as_list() for g in grads] == [[3, 2], [2, 2], [2, 2]]
+    new = np.arange(14, dtype="f").reshape(7, 2)
+    session.run([part.op for part in v.assign(new)])
+    assert np.array_equal(session.run(v.as_tensor()), new)
+
+
+def test_initializers_are_told_their_part(session):
+    told = []
+
+    def initializer(shape, dtype=None, partition_info=None):
+        info = partition_info
+        told.append((shape, info.full_shape, info.var_offset, info.single_offset(shape),
+                     info.single_slice_dim(shape)))  # fmt: skip
+        return tf.ones(shape, dtype)
+
+    thirds(initializer=initializer)
+    assert told == [([3, 2], [7, 2], [0, 0], 0, 0), ([2, 2], [7, 2], [3, 0], 3, 0),
+                    ([2, 2], [7, 2], [5, 0], 5, 0)]  # fmt: skip
+
+
+def test_values_and_regularizers(session):
+    split = tf.fixed_size_partitioner(2)
+    v = tf.get_variable("v", initializer=np.arange(6.0).reshape(3, 2), partitioner=split)
+    tf.get_variable("r", [4, 2], regularizer=lambda w: tf.reduce_sum(w), partitioner=split)
+    losses = tf.get_collection(tf.GraphKeys.REGULARIZATION_LOSSES)
+    assert [t.name.rpartition("/")[0] for t in losses] == [
+        "r/part_0/Regularizer", "r/part_1/Regularizer"]  # fmt: skip
+    session.run(tf.global_variables_initializer())
+    assert session.run(list(v))[1].tolist() == [[4.0, 5.0]]
+
+
+def test_reuse(session):
+    v = thirds()
+    with tf.variable_scope(tf.get_variable_scope(), reuse=True):
+        assert tf.get_variable("w", [7, 2]) is v
+        with pytest.raises(ValueError, match="specified shape .8, 2. and found shape .7, 2."):
+            tf.get_variable("w", [8, 2])
+        with pytest.raises(ValueError, match="PartitionedVariable x does not exist"):
+            tf.get_variable("x", [7, 2], partitioner=tf.fixed_size_partitioner(3))
+    with pytest.raises(ValueError, match="Partitioned variable with name w already exists."):
+        thirds()
+    with pytest.raises(ValueError, match="No partitioner was provided, but a partitioned version"):
+        tf.get_variable("w", [7, 2])
+
+
+@pytest.mark.parametrize("partitioner, text", [
+    (lambda shape, dtype: [2, 2], "Can only slice a variable along one dimension: shape: .7, 2., "),
+    (lambda shape, dtype: [2], "does not match the Variable's rank: .2. vs. .7, 2."),
+    (lambda shape, dtype: 3, "Partitioner must return a sequence, but saw: 3"),
+    (lambda shape, dtype: [0, 1], "Partitioner returned zero partitions for some axes: .0, 1."),
+    (3, "Partitioner must be callable, but received: 3"),
+])  # fmt: skip
+def test_wrong_partitioners(session, partitioner, text):
+    with pytest.raises(ValueError, match=text):
+        tf.get_variable("w", [7, 2], partitioner=partitioner)
+
+
+def test_partitioners():
+    shape, f = tf.TensorShape([7, 2]), tf.float32
+    sizes = [tf.variable_axis_size_partitioner(n)(shape=shape, dtype=f) for n in (100, 40, 8)]
+    assert sizes == [[1, 1], [2, 1], [7, 1]]
+    most = tf.variable_axis_size_partitioner(8, max_shards=3)
+    assert most(shape=shape, dtype=f) == [3, 1]
+    assert tf.variable_axis_size_partitioner(64)(shape=shape, dtype=tf.string) == [4, 1]
+    with pytest.raises(ValueError, match="must be positive"):
+        tf.variable_axis_size_partitioner(0)
+    large = tf.TensorShape([70, 20])
+    found = [tf.min_max_variable_partitioner(m, min_slice_size=n)(shape=large, dtype=f)[0]
+             for m in (1, 3, 10) for n in (16, 1000, 100000)]  # fmt: skip
+    assert found == [1, 1, 1, 3, 3, 1, 10, 6, 1]
+    assert tf.fixed_size_partitioner(9)(shape=shape, dtype=f) == [7, 1]
+    assert tf.fixed_size_partitioner(2, axis=1)(shape=shape, dtype=f) == [1, 2]
+
+
+def test_lists_of_parts(session):
+    parts = tf.create_partitioned_variables([7, 2], [3, 1], tf.ones_initializer(), name="pp")
+    assert [p.name for p in parts] == ["pp/part_0:0", "pp/part_1:0", "pp/part_2:0"]
+    with pytest.raises(ValueError, match="must have the same length"):
+        tf.create_partitioned_variables([7, 2], [3], tf.ones_initializer())
+
+
+def test_eagerly():
+    v = thirds(initializer=tf.ones_initializer())
+    assert (v + 1.0 if hasattr(v, "__add__") else tf.add(v, 1.0)).numpy().sum() == 28.0

@@ -1,0 +1,41 @@
+"""Whether the devices that ops ask for are there: a machine's CPU is all there is."""
+
+from zeal.errors import InvalidArgumentError
+from zeal.graph.device_names import parts_of
+
+_HERE = {"job": "localhost", "replica": 0, "task": 0, "device_type": "CPU", "device_index": 0}
+
+
+def check_devices(elements, soft):
+    """Raises where what a run needs asks for a device that is not there.
+
+    Args:
+      elements: tensors and operations, which the run is to give.
+      soft: whether ops that ask for GPUs run on the CPU instead.
+
+    Raises:
+      InvalidArgumentError: there is one.
+    """
+    seen, todo = set(), [getattr(e, "op", e) for e in elements]
+    while todo:
+        op = todo.pop()
+        if op in seen:
+            continue
+        seen.add(op)
+        if op.device and not _is_here(parts_of(op.device), soft):
+            raise InvalidArgumentError(
+                f"Cannot assign a device for operation {op.name}: node {op.name} was explicitly "
+                f"assigned to {op.device} but available devices are [ "
+                "/job:localhost/replica:0/task:0/device:CPU:0 ]. Make sure the device "
+                "specification refers to a valid device, or use "
+                "tf.ConfigProto(allow_soft_placement=True)."
+            )
+        todo += [x.op for x in op.inputs] + op.control_inputs
+
+
+def _is_here(parts, soft):
+    device = ("device_type", "device_index")
+    return all(
+        value is None or value == _HERE[part] or (soft and part in device)
+        for part, value in parts.items()
+    )

@@ -1,0 +1,142 @@
+"""The library of a GraphDef: bodies of calls, conditions and loops as functions, `FunctionDef`."""
+
+import re
+
+from zeal.graph_def import attr_value
+from zeal.graph_def.messages import NameAttrList
+from zeal.graph_def.op_defs import output_names
+
+# What TensorFlow calls the bodies of such an op, in zeal's order.
+_ROLES = {
+    "If": ("then_branch", "else_branch"), "While": ("cond", "body"),
+    "StatefulPartitionedCall": ("f",), "Case": (),
+}
+
+
+class Library:
+    """Functions that are written while a graph is.
+
+    Args:
+      message: a FunctionDefLibrary.
+      write: a function of (operation, NodeDef, Library) that writes a node but for its inputs.
+    """
+
+    def __init__(self, message, write):
+        self.message, self.write_node = message, write
+        self.names = set()
+
+    def write_call(self, op, message):
+        """Adds the attributes of a call, a condition or a loop, and its functions.
+
+        Args:
+          op: the operation.
+          message: its NodeDef.
+        """
+        bodies, carried, given = op._bodies()
+        if bodies is None:  # what derivatives pass on has no form in messages
+            message.attr["_zeal_derivative"].b = True
+            return
+        is_loop = op.type == "While"
+        kept = range(carried, len(op.inputs)) if is_loop else ()
+        written = [
+            self._add(f"{op.name}_{role}", body, kept if role == "body" else ())
+            for role, body in zip(_roles(op, bodies), bodies, strict=True)
+        ]
+        self._add_types(op, message, given)
+        functions = [NameAttrList(name=name) for name in written]
+        if op.type == "Case":
+            attr_value.write(message.attr["branches"], functions)
+        for role, function in zip(_ROLES[op.type], functions, strict=False):
+            attr_value.write(message.attr[role], function)
+
+    @staticmethod
+    def _add_types(op, message, count):
+        given = [t.dtype for t in op.inputs]
+        if op.type == "While":
+            attr_value.write(message.attr["T"], given)
+            return
+        if op.type == "If":
+            attr_value.write(message.attr["Tcond"], given[0])
+        attr_value.write(message.attr["Tin"], given[op.type != "StatefulPartitionedCall" :])
+        attr_value.write(message.attr["Tout"], [t.dtype for t in op.outputs[:count]])
+
+    def _add(self, wanted, body, kept) -> str:
+        """Adds a function; the arguments at the places `kept` are results too. Returns its name."""
+        name = base = re.sub(r"\W", "_", wanted)
+        while name in self.names:
+            name = f"{base}_{len(self.names)}"
+        self.names.add(name)
+        _Function(self, self.message.function.add(), name, body).write(kept)
+        return name
+
+
+def _roles(op, bodies):
+    return _ROLES[op.type] or [f"branch{i}" for i in range(len(bodies))]
+
+
+class _Function:
+    """One function.
+
+    Args:
+      library: the Library.
+      message: the FunctionDef.
+      name: its name.
+      body: inputs and outputs, tensors, and the operations that run though nobody reads them.
+    """
+
+    def __init__(self, library, message, name, body):
+        self.library, self.message = library, message
+        message.signature.name = name
+        self.inputs, self.outputs, self.effects = body
+        self.ops = self._needed()
+        self.args = {}  # by tensor
+
+    def _needed(self) -> list:
+        """The operations that the body runs, sources first."""
+        given = {t.op for t in self.inputs}
+        seen, todo = set(), [t.op for t in self.outputs] + list(self.effects)
+        while todo:
+            op = todo.pop()
+            if op not in seen and op not in given:
+                seen.add(op)
+                todo += [t.op for t in op.inputs] + list(op.control_inputs)
+        return sorted(seen, key=lambda op: op._id)
+
+    def write(self, kept):
+        signature = self.message.signature
+        self._write_args({op.name for op in self.ops})
+        for op in self.ops:
+            node = self.message.node_def.add()
+            self.library.write_node(op, node, self.library)
+            node.input[:] = [self._source(t) for t in _read(op)]
+            node.input.extend(f"^{before.name}" for before in op.control_inputs if before in self.ops)
+        results = [*self.outputs, *(self.inputs[i] for i in kept)]
+        for i, tensor in enumerate(results):
+            signature.output_arg.add(name=f"result_{i}", type=tensor.dtype.as_datatype_enum)
+            self.message.ret[f"result_{i}"] = self._source(tensor)
+        for i, op in enumerate(self.effects):
+            signature.control_output.append(f"effect_{i}")
+            self.message.control_ret[f"effect_{i}"] = op.name
+        signature.is_stateful = bool(self.effects)
+
+    def _write_args(self, taken):
+        for i, tensor in enumerate(self.inputs):
+            base = re.sub(r"[^a-z0-9_]", "_", tensor.op.name.lower()).strip("_") or "arg"
+            name = f"arg_{base}"
+            while name in taken:
+                name = f"{name}_{i}"
+            taken.add(name)
+            self.args[tensor] = name
+            self.message.signature.input_arg.add(name=name, type=tensor.dtype.as_datatype_enum)
+
+    def _source(self, tensor) -> str:
+        if tensor in self.args:
+            return self.args[tensor]
+        return f"{tensor.op.name}:{output_names(tensor.op)[tensor.value_index]}"
+
+
+def _read(op):
+    """The tensors that the written node reads, in TensorFlow's order."""
+    from zeal.graph_def.export import written_as
+
+    return [op.inputs[i] for i in written_as(op)[1]]

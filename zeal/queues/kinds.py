@@ -1,0 +1,161 @@
+"""The kinds of queues that there are: tf.FIFOQueue and others."""
+
+from zeal.dtypes import as_dtype, int64
+from zeal.public import public
+from zeal.queues import state
+from zeal.queues.queue import QueueBase, listed, require_graph, shapes_of
+from zeal.random_seed import get_seed
+from zeal.tensor_shape import TensorShape
+
+
+@public("FIFOQueue", "queue.FIFOQueue")
+class FIFOQueue(QueueBase):
+    """A queue whose elements come out in the order in which they were put in.
+
+    Args:
+      capacity: how many elements there is room for; negative for any number.
+      dtypes: the components' dtypes, a list or a single one.
+      shapes: their shapes, wholly known; None where they differ from element to element.
+      names: their names; with names elements are dicts.
+      shared_name: queues of one name in a graph are one.
+      name: name of the op.
+
+    Raises:
+      RuntimeError: eager execution is on.
+      ValueError: the lists are of different length.
+
+    Example:
+      >>> with tf.Graph().as_default(), tf.Session() as session:
+      ...     queue = tf.FIFOQueue(3, tf.int32, shapes=[])
+      ...     session.run(queue.enqueue_many([[1, 2, 3]]))
+      ...     print(session.run(queue.dequeue_many(2)), session.run(queue.size()))
+      [1 2] 1
+    """
+
+    def __init__(
+        self, capacity, dtypes, shapes=None, names=None, shared_name=None, name="fifo_queue"
+    ):
+        dtypes = [as_dtype(t) for t in listed(dtypes)]
+        shapes = _whole(shapes_of(shapes, dtypes))
+
+        def make(name, shapes):
+            return state.Queue(name, int(capacity), shapes)
+
+        self._make("FIFOQueueV2", make, dtypes, shapes, names, shared_name, name)
+
+
+def _whole(shapes):
+    if shapes is not None and not all(s.is_fully_defined() for s in shapes):
+        raise ValueError(f"All shapes must be fully defined: {shapes}")
+    return shapes
+
+
+@public("RandomShuffleQueue", "queue.RandomShuffleQueue")
+class RandomShuffleQueue(QueueBase):
+    """A queue whose elements come out in random order.
+
+    Args:
+      capacity: how many elements there is room for.
+      min_after_dequeue: how many stay, while the queue is open, for others to be mixed with.
+      dtypes, shapes, names, shared_name, name: as for `tf.FIFOQueue`.
+      seed: operation seed.
+
+    Raises:
+      RuntimeError: eager execution is on.
+
+    Example:
+      >>> with tf.Graph().as_default(), tf.Session() as session:
+      ...     queue = tf.RandomShuffleQueue(10, 0, tf.int32, shapes=[])
+      ...     session.run(queue.enqueue_many([[1, 2, 3]]))
+      ...     print(sorted(session.run(queue.dequeue_many(3))))
+      [1, 2, 3]
+    """
+
+    def __init__(
+        self,
+        capacity,
+        min_after_dequeue,
+        dtypes,
+        shapes=None,
+        names=None,
+        seed=None,
+        shared_name=None,
+        name="random_shuffle_queue",
+    ):
+        require_graph()
+        dtypes = [as_dtype(t) for t in listed(dtypes)]
+        shapes = _whole(shapes_of(shapes, dtypes))
+        seeds = [s or 0 for s in get_seed(seed)]
+
+        def make(name, shapes):
+            spare = int(min_after_dequeue)
+            return state.RandomShuffleQueue(name, int(capacity), shapes, spare, seeds)
+
+        self._make("RandomShuffleQueueV2", make, dtypes, shapes, names, shared_name, name)
+
+
+@public("PaddingFIFOQueue", "queue.PaddingFIFOQueue")
+class PaddingFIFOQueue(QueueBase):
+    """A FIFOQueue whose elements may differ in size: taken out together they are padded with zeros.
+
+    Args:
+      capacity, dtypes, names, shared_name, name: as for `tf.FIFOQueue`.
+      shapes: the components' shapes, of known rank, with None where sizes differ.
+
+    Raises:
+      RuntimeError: eager execution is on.
+
+    Example:
+      >>> with tf.Graph().as_default(), tf.Session() as session:
+      ...     queue = tf.PaddingFIFOQueue(10, [tf.int32], shapes=[[None]])
+      ...     session.run([queue.enqueue([[1]]), queue.enqueue([[2, 3]])])
+      ...     print(session.run(queue.dequeue_many(2)).shape)
+      [None, None]
+      (2, 2)
+    """
+
+    def __init__(
+        self, capacity, dtypes, shapes, names=None, shared_name=None, name="padding_fifo_queue"
+    ):
+        dtypes = [as_dtype(t) for t in listed(dtypes)]
+        shapes = shapes_of(shapes, dtypes)
+
+        def make(name, shapes):
+            return state.PaddingQueue(name, int(capacity), shapes)
+
+        self._make("PaddingFIFOQueueV2", make, dtypes, shapes, names, shared_name, name)
+
+
+@public("PriorityQueue", "queue.PriorityQueue")
+class PriorityQueue(QueueBase):
+    """A queue whose smallest element comes out first, by a priority before the components.
+
+    Args:
+      capacity: how many elements there is room for.
+      types: the components' dtypes, without that of the priority, which is int64.
+      shapes: their shapes, without that of the priority.
+      names, shared_name, name: as for `tf.FIFOQueue`.
+
+    Raises:
+      RuntimeError: eager execution is on.
+
+    Example:
+      >>> with tf.Graph().as_default(), tf.Session() as session:
+      ...     queue = tf.PriorityQueue(10, tf.string, shapes=[[]])
+      ...     session.run(queue.enqueue_many([[3, 1], ["c", "a"]]))
+      ...     print(session.run(queue.dequeue()))
+      [1, b'a']
+    """
+
+    def __init__(
+        self, capacity, types, shapes=None, names=None, shared_name=None, name="priority_queue"
+    ):
+        types = [as_dtype(t) for t in listed(types)]
+        shapes = _whole(shapes_of(shapes, types))
+        types = [int64, *types]
+        shapes = None if shapes is None else [TensorShape([]), *shapes]
+
+        def make(name, shapes):
+            return state.PriorityQueue(name, int(capacity), shapes)
+
+        self._make("PriorityQueueV2", make, types, shapes, names, shared_name, name)

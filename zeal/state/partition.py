@@ -1,0 +1,362 @@
+"""Variables in parts along one axis: PartitionedVariable, and what decides on the parts."""
+
+from zeal import _native
+from zeal._native import api
+from zeal.dtypes import as_dtype, string
+from zeal.ops.conversion import register_tensor_conversion_function
+from zeal.public import public
+from zeal.tensor_shape import as_shape
+
+
+class PartitionInfo:
+    """What an initializer is told of the part that it fills.
+
+    Args:
+      full_shape: the whole variable's sizes.
+      var_offset: where the part begins on each axis.
+    """
+
+    def __init__(self, full_shape, var_offset):
+        self.full_shape, self.var_offset = list(full_shape), list(var_offset)
+
+    def single_offset(self, shape):
+        """Where a part of this shape begins on the axis that is split."""
+        return self.var_offset[self.single_slice_dim(shape)]
+
+    def single_slice_dim(self, shape):
+        """The axis that is split, for a part of this shape; 0 where none is."""
+        pairs = enumerate(zip(shape, self.full_shape, strict=True))
+        split = [i for i, (size, whole) in pairs if size != whole]
+        return split[0] if split else 0
+
+
+class PartitionedVariable:
+    """A variable in parts, which ops read as one; iterating over it gives the parts.
+
+    Args:
+      name: its name; the parts are "name/part_0" and so on.
+      shape: a full TensorShape.
+      dtype: its DType.
+      variable_list: the parts, in order.
+      partitions: the number of parts along each axis.
+    """
+
+    def __init__(self, name, shape, dtype, variable_list, partitions):
+        self._name, self._shape, self._dtype = name, shape, dtype
+        self._parts, self._partitions = list(variable_list), list(partitions)
+
+    name = property(lambda self: self._name, doc="Its name, without `:0`.")
+    shape = property(lambda self: self._shape, doc="The TensorShape of the whole.")
+    dtype = property(lambda self: self._dtype, doc="The DType.")
+    op = property(lambda self: self, doc="Itself: there is no one op.")
+
+    def __iter__(self):
+        return iter(self._parts)
+
+    def __len__(self):
+        axes = self._partition_axes()
+        if len(axes) > 1:
+            raise ValueError(f"Cannot get a length for {len(axes)} > 1 partition axes")
+        return len(self._parts)
+
+    def get_shape(self):
+        """The TensorShape of the whole."""
+        return self.shape
+
+    def as_tensor(self):
+        """The parts joined."""
+        from zeal.state.scope import name_scope
+
+        if len(self._parts) == 1:
+            with name_scope(None):
+                return api.identity(self._parts[0], name=self._name)
+        with name_scope(f"{self._name}/ConcatPartitions/"):
+            joined = api.concat([part.value() for part in self._parts], self._partition_axes()[0])
+        with name_scope(None):
+            return api.identity(joined, name=self._name)
+
+    def assign(self, value, use_locking=False, name=None, read_value=True):
+        """Sets all parts; a list of what assigning to each gives."""
+        return self._each("assign", value, read_value)
+
+    def assign_add(self, value, use_locking=False, name=None, read_value=True):
+        """Adds to all parts; a list of what adding to each gives."""
+        return self._each("assign_add", value, read_value)
+
+    def assign_sub(self, value, use_locking=False, name=None, read_value=True):
+        """Subtracts from all parts; a list of what subtracting from each gives."""
+        return self._each("assign_sub", value, read_value)
+
+    def _each(self, method, value, read_value):
+        value = _native.convert(value, self._dtype)
+        pieces = _pieces(self._shape, self._partitions)
+        return [
+            getattr(part, method)(api.slice(value, begin, sizes), read_value=read_value)
+            for part, (begin, sizes) in zip(self._parts, pieces, strict=True)
+        ]
+
+    def _partition_axes(self):
+        axes = [i for i, n in enumerate(self._partitions) if n > 1]
+        return axes or [0]
+
+    def _get_variable_list(self):
+        return self._parts
+
+    def _get_partitions(self):
+        return self._partitions
+
+    @classmethod
+    def of_store(cls, store, name, shape, partitioner, reuse, arguments):
+        """What `get_variable` finds or makes under a name, where it has a partitioner."""
+        known = store.partitioned.get(name)
+        shape, dtype = as_shape(shape), arguments.get("dtype")
+        if known is not None:
+            return _checked(known, name, reuse, shape, dtype)
+        if reuse is True:
+            raise ValueError(
+                f"PartitionedVariable {name} does not exist, or was not created with "
+                "tf.get_variable(). Did you mean to set reuse=False or reuse=tf.AUTO_REUSE in "
+                "VarScope?"
+            )
+        made = cls._made(store, name, shape, partitioner, reuse, arguments)
+        if store.keeps:
+            store.partitioned[name] = made
+        return made
+
+    @classmethod
+    def _made(cls, store, name, shape, partitioner, reuse, arguments):
+        initializer = arguments.pop("initializer", None)
+        value = initializer if initializer is not None and not callable(initializer) else None
+        if value is not None:
+            if shape.ndims is not None:
+                raise ValueError("If initializer is a constant, do not specify shape.")
+            value = _native.convert(value)
+            shape = value.shape
+        if not shape.is_fully_defined():
+            raise ValueError(
+                "Shape of a new partitioned variable must be fully defined, but instead was "
+                f"{shape}."
+            )
+        partitions = _partitions_of(partitioner, shape, arguments["dtype"])
+        parts = []
+        for i, (begin, sizes) in enumerate(_pieces(shape, partitions)):
+            own = {"shape": sizes, "initializer": initializer} if value is None else {
+                "initializer": api.slice(value, begin, sizes)
+            }  # fmt: skip
+            info = PartitionInfo(shape.as_list(), begin)
+            own |= {"reuse": reuse, "partition_info": info}
+            parts.append(store.single(f"{name}/part_{i}", **own, **arguments))
+        return cls(name, shape, arguments["dtype"], parts, partitions)
+
+
+register_tensor_conversion_function(
+    PartitionedVariable, lambda value, dtype=None, name=None, as_ref=False: value.as_tensor()
+)
+
+
+def _checked(known, name, reuse, shape, dtype):
+    """A variable that is there already, as what it was asked for."""
+    if not reuse:
+        raise ValueError(
+            f"Partitioned variable with name {name} already exists. Did you mean to set reuse=True "
+            "or reuse=tf.AUTO_REUSE in VarScope?"
+        )
+    if not shape.is_compatible_with(known.shape):
+        raise ValueError(
+            f"Trying to reuse partitioned variable {name}, but specified shape {shape} and found "
+            f"shape {known.shape}."
+        )
+    if dtype is not None and not as_dtype(dtype).is_compatible_with(known.dtype):
+        raise ValueError(
+            f"Trying to reuse partitioned variable {name}, but specified dtype "
+            f"{as_dtype(dtype).name} and found dtype {known.dtype.name}."
+        )
+    return known
+
+
+def _partitions_of(partitioner, shape, dtype):
+    """What a partitioner says, checked."""
+    partitions = partitioner(shape=shape, dtype=dtype)
+    if not isinstance(partitions, (list, tuple)):
+        raise ValueError(f"Partitioner must return a sequence, but saw: {partitions}")
+    if len(partitions) != shape.ndims:
+        raise ValueError(
+            "Partitioner returned a partition list that does not match the Variable's rank: "
+            f"{partitions} vs. {shape}"
+        )
+    if any(n < 1 for n in partitions):
+        raise ValueError(f"Partitioner returned zero partitions for some axes: {partitions}")
+    if sum(n > 1 for n in partitions) > 1:
+        raise ValueError(
+            f"Can only slice a variable along one dimension: shape: {shape}, partitioning: "
+            f"{list(partitions)}"
+        )
+    return [min(n, max(size, 1)) for n, size in zip(partitions, shape.as_list(), strict=True)]
+
+
+def _pieces(shape, partitions):
+    """Begin and sizes of each part: where it does not come out, the first ones are longer."""
+    sizes = shape.as_list()
+    split = [i for i, n in enumerate(partitions) if n > 1]
+    if not split:
+        return [([0] * len(sizes), sizes)]
+    axis, parts, begin = split[0], partitions[split[0]], 0
+    found = []
+    for i in range(parts):
+        length = sizes[axis] // parts + (i < sizes[axis] % parts)
+        at = [begin if k == axis else 0 for k in range(len(sizes))]
+        found.append((at, [length if k == axis else n for k, n in enumerate(sizes)]))
+        begin += length
+    return found
+
+
+# --- partitioners ---
+@public("fixed_size_partitioner")
+def fixed_size_partitioner(num_shards, axis=0):
+    """A partitioner that makes so many parts.
+
+    Args:
+      num_shards: int, the number of parts.
+      axis: the axis to split.
+
+    Returns:
+      A function of (shape, dtype).
+
+    Example:
+      >>> tf.fixed_size_partitioner(3)(shape=tf.TensorShape([7, 2]), dtype=tf.float32)
+      [3, 1]
+    """
+
+    def partitioner(shape, dtype=None):
+        partitions = [1] * len(shape)
+        partitions[axis] = min(num_shards, shape.as_list()[axis])
+        return partitions
+
+    return partitioner
+
+
+@public("variable_axis_size_partitioner")
+def variable_axis_size_partitioner(
+    max_shard_bytes, axis=0, bytes_per_string_element=16, max_shards=None
+):
+    """A partitioner that makes parts of at most so many bytes.
+
+    Args:
+      max_shard_bytes: int, the most bytes of one part.
+      axis: the axis to split.
+      bytes_per_string_element: how many a string counts for.
+      max_shards: the most parts, or None.
+
+    Returns:
+      A function of (shape, dtype).
+
+    Raises:
+      ValueError: a number is not positive.
+
+    Example:
+      >>> tf.variable_axis_size_partitioner(40)(shape=tf.TensorShape([7, 2]), dtype=tf.float32)
+      [2, 1]
+    """
+    if max_shard_bytes < 1 or bytes_per_string_element < 1:
+        raise ValueError("Both max_shard_bytes and bytes_per_string_element must be positive.")
+    if max_shards is not None and max_shards < 1:
+        raise ValueError("max_shards must be positive.")
+
+    def partitioner(shape, dtype):
+        sizes = _sizes(shape, dtype)
+        element = bytes_per_string_element if dtype == string else dtype.size
+        row = _elements(sizes) // max(sizes[axis], 1) * element
+        rows = max(1, max_shard_bytes // max(row, 1))
+        shards = -(-sizes[axis] // rows)
+        partitions = [1] * len(sizes)
+        partitions[axis] = max(1, shards if max_shards is None else min(shards, max_shards))
+        return partitions
+
+    return partitioner
+
+
+@public("min_max_variable_partitioner")
+def min_max_variable_partitioner(
+    max_partitions=1, axis=0, min_slice_size=256 << 10, bytes_per_string_element=16
+):
+    """A partitioner that makes as many parts as it may of at least so many bytes.
+
+    Args:
+      max_partitions: int, the most parts.
+      axis: the axis to split.
+      min_slice_size: int, the least bytes of one part.
+      bytes_per_string_element: how many a string counts for.
+
+    Returns:
+      A function of (shape, dtype).
+
+    Example:
+      >>> split = tf.min_max_variable_partitioner(10, min_slice_size=1000)
+      >>> split(shape=tf.TensorShape([70, 20]), dtype=tf.float32)
+      [6, 1]
+    """
+
+    def partitioner(shape, dtype):
+        sizes = _sizes(shape, dtype)
+        element = bytes_per_string_element if dtype == string else dtype.size
+        partitions = [1] * len(sizes)
+        most = max(1, -(-_elements(sizes) * element // min_slice_size))
+        partitions[axis] = max(1, min(sizes[axis], max_partitions, most))
+        return partitions
+
+    return partitioner
+
+
+def _sizes(shape, dtype):
+    if not shape.is_fully_defined():
+        raise ValueError("partition function requires fully-defined shape")
+    return shape.as_list()
+
+
+def _elements(sizes):
+    product = 1
+    for size in sizes:
+        product *= size
+    return product
+
+
+@public("create_partitioned_variables")
+def create_partitioned_variables(
+    shape, slicing, initializer, dtype=None, trainable=True, collections=None, name=None, reuse=None
+):
+    """Makes the parts of a variable.
+
+    Args:
+      shape: the whole variable's sizes.
+      slicing: the number of parts along each axis, all but one of them 1.
+      initializer: as in `tf.get_variable`.
+      dtype: its type; float32 by default.
+      trainable, collections: as in `tf.get_variable`.
+      name: name of the variable scope; "PartitionedVariable" by default.
+      reuse: as in `tf.variable_scope`.
+
+    Returns:
+      A list of Variables.
+
+    Raises:
+      ValueError: slicing does not fit the shape.
+
+    Example:
+      >>> parts = tf.create_partitioned_variables([7, 2], [3, 1], tf.ones_initializer())
+      >>> [p.shape.as_list() for p in parts]
+      [[3, 2], [2, 2], [2, 2]]
+    """
+    from zeal.state.scope import variable_scope
+    from zeal.state.variable import get_variable
+
+    if len(shape) != len(slicing):
+        raise ValueError(
+            f"The `shape` and `slicing` must have the same length - shape: {shape}, slicing: "
+            f"{slicing}"
+        )
+    with variable_scope(name, "PartitionedVariable", reuse=reuse):
+        whole = get_variable(
+            None, shape=shape, dtype=dtype, initializer=initializer, trainable=trainable,
+            partitioner=lambda **_: list(slicing), collections=collections,
+        )  # fmt: skip
+        return list(whole)

@@ -1,0 +1,475 @@
+"""Where `tf.get_variable` keeps and finds variables, and the scopes that name them."""
+
+import threading
+from contextlib import contextmanager, nullcontext
+
+from zeal import _native
+from zeal.dtypes import as_dtype, float32, string
+from zeal.eager.context import executing_eagerly
+from zeal.graph.graph import get_default_graph, home_graph
+from zeal.graph.keys import GraphKeys
+from zeal.public import public
+from zeal.tensor_shape import as_shape
+
+
+class _ReuseMode:
+    def __repr__(self):
+        return "<_ReuseMode.AUTO_REUSE: 1>"
+
+
+AUTO_REUSE = _ReuseMode()
+
+# What a scope gives to `get_variable` where that is not told.
+DEFAULTS = (
+    "initializer", "regularizer", "caching_device", "partitioner", "custom_getter", "dtype",
+    "use_resource", "constraint",
+)  # fmt: skip
+
+
+@public("VariableScope")
+class VariableScope:
+    """A prefix of variables' names, with defaults for `tf.get_variable`.
+
+    Args:
+      reuse: True: variables are found; False: they are made; `tf.AUTO_REUSE`: either. Eagerly
+        each `get_variable` makes one, unless a `tf.contrib.eager.EagerVariableStore` is in force.
+      name: the prefix, without its last "/".
+      initializer, regularizer, caching_device, partitioner, custom_getter, dtype, use_resource,
+        constraint: defaults; see `tf.get_variable`.
+      name_scope: the name scope that goes with it.
+
+    Example:
+      >>> with tf.variable_scope("net") as scope:
+      ...     (scope.name, scope.original_name_scope, scope.reuse)
+      ('net', 'net/', <_ReuseMode.AUTO_REUSE: 1>)
+    """
+
+    def __init__(
+        self,
+        reuse,
+        name="",
+        initializer=None,
+        regularizer=None,
+        caching_device=None,
+        partitioner=None,
+        custom_getter=None,
+        name_scope="",
+        dtype=float32,
+        use_resource=None,
+        constraint=None,
+    ):
+        self._name, self._name_scope = name, name_scope
+        self._reuse = reuse
+        self.set_initializer(initializer)
+        self.set_regularizer(regularizer)
+        self.set_caching_device(caching_device)
+        self.set_partitioner(partitioner)
+        self.set_custom_getter(custom_getter)
+        self.set_dtype(dtype)
+        self.set_use_resource(use_resource)
+        self._constraint = constraint
+
+    name = property(lambda self: self._name, doc="The prefix, without its last `/`.")
+    original_name_scope = property(lambda self: self._name_scope, doc="Its name scope's prefix.")
+    initializer = property(lambda self: self._initializer, doc="The default initializer.")
+    regularizer = property(lambda self: self._regularizer, doc="The default regularizer.")
+    caching_device = property(lambda self: self._caching_device, doc="The default of that name.")
+    partitioner = property(lambda self: self._partitioner, doc="The default partitioner.")
+    custom_getter = property(lambda self: self._custom_getter, doc="What `get_variable` calls.")
+    dtype = property(lambda self: self._dtype, doc="The default dtype.")
+    use_resource = property(lambda self: self._use_resource, doc="The default of that name.")
+    constraint = property(lambda self: self._constraint, doc="The default constraint.")
+
+    @property
+    def reuse(self):
+        """Whether variables are found (True), made (False), or either."""
+        return AUTO_REUSE if executing_eagerly() else self._reuse
+
+    def reuse_variables(self):
+        """Later calls of `get_variable` in this scope find variables."""
+        self._reuse = True
+
+    def set_initializer(self, initializer):
+        """Sets the default initializer."""
+        self._initializer = initializer
+
+    def set_regularizer(self, regularizer):
+        """Sets the default regularizer."""
+        self._regularizer = regularizer
+
+    def set_caching_device(self, caching_device):
+        """Sets the default caching device, which changes nothing: there is one device."""
+        if caching_device is not None and executing_eagerly():
+            raise NotImplementedError(
+                "Caching devices are not yet supported when eager execution is enabled."
+            )
+        self._caching_device = caching_device
+
+    def set_partitioner(self, partitioner):
+        """Sets the default partitioner."""
+        self._partitioner = partitioner
+
+    def set_custom_getter(self, custom_getter):
+        """Sets what `get_variable` calls in the place of making a variable."""
+        self._custom_getter = custom_getter
+
+    def set_dtype(self, dtype):
+        """Sets the default dtype."""
+        self._dtype = dtype
+
+    def set_use_resource(self, use_resource):
+        """Sets the default of `use_resource`, which changes nothing: all variables are."""
+        if executing_eagerly() and use_resource is False:
+            raise ValueError(
+                "When eager execution is enabled, use_resource cannot be set to false."
+            )
+        self._use_resource = use_resource
+
+    def get_collection(self, name):
+        """The collection of that name, as far as it belongs to this scope."""
+        return get_default_graph().get_collection(name, f"{self.name}/" if self.name else "")
+
+    def trainable_variables(self):
+        """The scope's trainable variables, of the graph."""
+        return self.get_collection(GraphKeys.TRAINABLE_VARIABLES)
+
+    def global_variables(self):
+        """The scope's variables, of the graph."""
+        return self.get_collection(GraphKeys.GLOBAL_VARIABLES)
+
+    def local_variables(self):
+        """The scope's local variables, of the graph."""
+        return self.get_collection(GraphKeys.LOCAL_VARIABLES)
+
+    def get_variable(self, name, **arguments):
+        """`tf.get_variable` in this scope, whatever scope is in force.
+
+        Args:
+          name: the variable's name below this scope.
+          **arguments: as in `tf.get_variable`, and `reuse`.
+
+        Returns:
+          A Variable, or what a custom getter returns.
+        """
+        for key in DEFAULTS:
+            if arguments.get(key) is None and key not in ("initializer", "dtype"):
+                arguments[key] = getattr(self, key)
+        if executing_eagerly() or arguments.get("reuse") is None:
+            arguments["reuse"] = False if executing_eagerly() else self.reuse
+        full = "/".join(filter(None, (self.name, name)))
+        with _no_name_scope():  # names of variables depend on variable scopes alone
+            _settle_dtype(arguments, self)
+            return VariableStore.in_force().get_variable(full, **arguments)
+
+
+@contextmanager
+def _no_name_scope():
+    """Names start at the root, also in the graph that variables made in a branch belong to."""
+    from zeal.state.scope import name_scope
+
+    home = home_graph()
+    away = home is not None and home is not get_default_graph()
+    with name_scope(None), home.name_scope("") if away else nullcontext():
+        yield
+
+
+def _settle_dtype(arguments, scope):
+    """Fills in the scope's initializer and dtype; a value given as initializer has its own."""
+    initializer, dtype = arguments.get("initializer"), arguments.get("dtype")
+    if initializer is not None and not callable(initializer):
+        own = _native.convert(initializer).dtype
+        if dtype is not None and own != as_dtype(dtype).base_dtype:
+            raise ValueError(
+                f"Initializer type '{own}' and explicit dtype '{as_dtype(dtype)}' don't match."
+            )
+        dtype = own
+    arguments["initializer"] = scope.initializer if initializer is None else initializer
+    arguments["dtype"] = as_dtype(dtype or scope.dtype or float32).base_dtype
+
+
+class Scopes(threading.local):
+    """The variable scope in force in a graph, or eagerly, and how often each name was entered."""
+
+    def __init__(self):
+        self.current = VariableScope(False)
+        self.counts = {}
+
+    @staticmethod
+    def in_force() -> "Scopes":
+        """Those of the graph that variables belong to, or of eager execution."""
+        graph = home_graph()
+        if graph is None:
+            return _eager_scopes
+        known = graph.__dict__.get("_variable_scopes")
+        if known is None:
+            known = graph._variable_scopes = Scopes()
+        return known
+
+    def opened(self, name):
+        """Counts a scope that is entered."""
+        self.counts[name] = self.counts.get(name, 0) + 1
+
+    def closed(self, name):
+        """Forgets the scopes below one that is left."""
+        for key in self.counts:
+            if key.startswith(f"{name}/"):
+                self.counts[key] = 0
+
+    def unused(self, prefix):
+        """A name below the current scope that was not entered: `prefix`, `prefix_1`, ..."""
+        base = f"{self.current.name}/{prefix}" if self.current.name else prefix
+        if not self.counts.get(base):
+            return prefix
+        number = 1
+        while self.counts.get(f"{base}_{number}"):
+            number += 1
+        return f"{prefix}_{number}"
+
+
+_eager_scopes = Scopes()
+
+
+class _InForce(threading.local):
+    eager = None  # the store of an EagerVariableStore or template
+
+
+_in_force = _InForce()
+
+
+class VariableStore:
+    """What `tf.get_variable` made, by name.
+
+    Args:
+      keeps: False for the store of eager programs, where each call makes a variable.
+    """
+
+    def __init__(self, keeps=True):
+        self.keeps = keeps
+        self.variables = {}
+        self.partitioned = {}
+
+    @staticmethod
+    def in_force() -> "VariableStore":
+        """The store of the graph being built, or of eager execution."""
+        if _in_force.eager is not None:
+            return _in_force.eager
+        if executing_eagerly():
+            return _forgetful
+        graph = home_graph() or get_default_graph()  # a function of an eager program has its own
+        store = graph.__dict__.get("_variable_store")
+        if store is None:
+            store = graph._variable_store = VariableStore()
+        return store
+
+    def get_variable(self, name, custom_getter=None, **arguments):
+        """The variable of that full name, found or made, by the custom getter if there is one."""
+        if custom_getter is not None and not callable(custom_getter):
+            raise ValueError(f"Passed a custom_getter which is not callable: {custom_getter}")
+        if executing_eagerly():
+            if arguments.get("reuse") is True and not self.keeps:
+                raise RuntimeError(
+                    "When eager execution is enabled variable reuse is only supported when an "
+                    "EagerVariableStore is active. See the documentation on EagerVariableStore for "
+                    "example usage."
+                )
+            arguments["reuse"] = AUTO_REUSE if self.keeps else False
+        if custom_getter is None:
+            return self._true_getter(name, **arguments)
+        if not _takes(custom_getter, "constraint"):
+            arguments.pop("constraint", None)
+        return custom_getter(getter=self._true_getter, name=name, **arguments)
+
+    def _true_getter(self, name, shape=None, partitioner=None, reuse=None, **arguments):
+        from zeal.state.partition import PartitionedVariable
+
+        if partitioner is not None and not callable(partitioner):
+            raise ValueError(f"Partitioner must be callable, but received: {partitioner}")
+        scalar = shape is not None and as_shape(shape).ndims == 0
+        known = reuse is True and name in self.partitioned
+        if (partitioner is not None and not scalar) or known:
+            return PartitionedVariable.of_store(self, name, shape, partitioner, reuse, arguments)
+        if f"{name}/part_0" in self.variables:
+            raise ValueError(
+                "No partitioner was provided, but a partitioned version of the variable was found: "
+                f"{name}/part_0. Perhaps a variable of the same name was already created with "
+                "partitioning?"
+            )
+        return self.single(name, shape, reuse, **arguments)
+
+    def single(
+        self, name, shape=None, reuse=None, dtype=None, initializer=None, regularizer=None,
+        partition_info=None, use_resource=None, **arguments
+    ):  # fmt: skip
+        """One variable, found or made; `partition_info` tells what part of a larger one it is."""
+        if shape is not None and initializer is not None and not callable(initializer):
+            raise ValueError("If initializer is a constant, do not specify shape.")
+        known = self._find(name, reuse, as_shape(shape), dtype)
+        if known is not None:
+            return known
+        dtype = as_dtype(float32 if dtype is None else dtype)
+        value = initial_value(name, shape, dtype, initializer, partition_info)
+        arguments = {k: v for k, v in arguments.items() if v is not None}
+        variable = _native.Variable(
+            value, name=name, dtype=_own_dtype(initializer, shape, dtype), **arguments
+        )
+        if self.keeps:
+            self.variables[name] = variable
+        if regularizer is not None:
+            add_regularization_loss(variable, regularizer)
+        return variable
+
+    def _find(self, name, reuse, shape, dtype):
+        """The variable of that name, or None where one is to be made.
+
+        Args:
+          name: its full name.
+          reuse: True: it must be there; False: it must not; AUTO_REUSE: either.
+          shape, dtype: what it must be, where given.
+
+        Raises:
+          ValueError: it is there and must not be, or the reverse, or it is of another kind.
+        """
+        known = self.variables.get(name)
+        if known is None:
+            if reuse is True:
+                raise ValueError(
+                    f"Variable {name} does not exist, or was not created with tf.get_variable(). "
+                    "Did you mean to set reuse=tf.AUTO_REUSE in VarScope?"
+                )
+            return None
+        if not reuse:
+            raise ValueError(
+                f"Variable {name} already exists, disallowed. Did you mean to set reuse=True or "
+                "reuse=tf.AUTO_REUSE in VarScope?"
+            )
+        if not shape.is_compatible_with(known.shape):
+            raise ValueError(
+                f"Trying to share variable {name}, but specified shape {shape} and found shape "
+                f"{known.shape}."
+            )
+        if dtype is not None and not as_dtype(dtype).is_compatible_with(known.dtype):
+            raise ValueError(
+                f"Trying to share variable {name}, but specified dtype {as_dtype(dtype).name} and "
+                f"found dtype {known.dtype.name}."
+            )
+        return known
+
+
+_forgetful = VariableStore(keeps=False)
+
+
+class using_store:
+    """`get_variable` of this thread finds and makes variables in a store, eagerly too.
+
+    Args:
+      store: a VariableStore.
+    """
+
+    def __init__(self, store):
+        self._store = store
+
+    def __enter__(self):
+        self._before, _in_force.eager = _in_force.eager, self._store
+
+    def __exit__(self, *exc):
+        _in_force.eager = self._before
+
+
+def _takes(function, name):
+    """Whether a function has a parameter of that name, or takes any."""
+    import inspect
+
+    parameters = inspect.signature(function).parameters.values()
+    return any(p.name == name or p.kind is p.VAR_KEYWORD for p in parameters)
+
+
+# --- values ---
+def initial_value(name, shape, dtype, initializer, partition_info=None):
+    """What `tf.Variable` takes: a value, or a function that gives it."""
+    if initializer is not None and not callable(initializer):
+        return initializer
+    shape = as_shape(shape)
+    if isinstance(initializer, type):
+        initializer = initializer()
+    if not shape.is_fully_defined():
+        if initializer is not None and shape.ndims is None and not _required(initializer):
+            return initializer
+        raise ValueError(
+            "The initializer passed is not valid. It should be a callable with no arguments and "
+            "the shape should not be provided or an instance of `tf.keras.initializers.*' and "
+            f"`shape` should be fully defined. Shape of a new variable ({name}) must be fully "
+            f"defined, but instead was {shape}."
+        )
+    if initializer is None:
+        initializer = _default_initializer(dtype)
+    extra = {"partition_info": partition_info} if _wants_partition_info(initializer) else {}
+    return lambda: initializer(shape.as_list(), dtype=dtype, **extra)
+
+
+def _own_dtype(initializer, shape, dtype):
+    """The dtype that is asked of the value: one that takes no shape decides for itself."""
+    return dtype if initializer is None or (callable(initializer) and shape is not None) else None
+
+
+def _required(function):
+    """How many arguments a call must give."""
+    import inspect
+
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return 1
+    return sum(p.default is p.empty and p.kind in (0, 1) for p in parameters)
+
+
+def _default_initializer(dtype):
+    from zeal.state.initializers import Zeros, default_for
+
+    return Zeros() if dtype is string else default_for(dtype)
+
+
+def _wants_partition_info(initializer):
+    """Whether it must be told the part of a split variable; TensorFlow tells every initializer."""
+    code = getattr(initializer, "__code__", None) or getattr(
+        type(initializer).__call__, "__code__", None
+    )
+    return code is not None and "partition_info" in code.co_varnames[: code.co_argcount]
+
+
+def add_regularization_loss(variable, regularizer):
+    """Adds a variable's loss to the graph's regularisation losses.
+
+    Args:
+      variable: a Variable.
+      regularizer: a function of it that returns a scalar, or None.
+
+    Returns:
+      What it returns.
+
+    Raises:
+      NotImplementedError: while executing eagerly, where nobody collects losses.
+    """
+    from zeal.state.scope import name_scope
+
+    if executing_eagerly():
+        raise NotImplementedError(
+            "get_variable: regularizer: no losses are collected while executing eagerly; add "
+            "regularizer(variable) to the loss"
+        )
+    with name_scope(f"{variable.name.partition(':')[0]}/Regularizer/"):
+        loss = regularizer(variable)
+    if loss is not None:
+        get_default_graph().add_to_collection(GraphKeys.REGULARIZATION_LOSSES, loss)
+    return loss
+
+
+@public("no_regularizer")
+def no_regularizer(_):
+    """None: as `regularizer` it keeps a variable from that of its scope.
+
+    Returns:
+      None.
+
+    Example:
+      >>> tf.no_regularizer(tf.Variable(1.0))
+    """

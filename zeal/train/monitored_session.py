@@ -1,0 +1,256 @@
+"""tf.train.MonitoredSession: a session that initialises itself, calls hooks and stops threads."""
+
+import inspect
+
+from zeal import errors, logging
+from zeal.graph.graph import get_default_graph
+from zeal.public import public
+from zeal.train.hooked_session import RECOVERED, HookedSession, StepContext
+from zeal.train.scaffold import Scaffold
+from zeal.train.session_creators import ChiefSessionCreator, WorkerSessionCreator
+from zeal.train.session_manager import refuse_checkpoints
+
+
+class Monitored:
+    """The classes below. `recovers`: whether a session that was lost is made anew."""
+
+    StepContext = StepContext
+
+    def __init__(self, session_creator, hooks, recovers, stop_grace_period_secs):
+        self._graph = get_default_graph()
+        self._was_final = self._graph.finalized
+        self._hooks = list(hooks or ())
+        for hook in self._hooks:
+            hook.begin()
+        self._creator = session_creator or ChiefSessionCreator()
+        self._recovers, self._grace = recovers, stop_grace_period_secs
+        self._open = None
+        self._open = self._make()
+
+    def _make(self):
+        while True:
+            try:
+                return HookedSession(self._creator, self._hooks, self._grace)
+            except RECOVERED as e:
+                if not self._recovers:
+                    raise
+                logging.info(f"An error was raised while a session was being created: {e}")
+
+    @property
+    def graph(self):
+        """The graph; None once the session is closed."""
+        return None if self._open is None else self._open.session.graph
+
+    def _raw(self):
+        if self._open is None:
+            raise RuntimeError("Session is already closed.")
+        return self._open.session
+
+    def run(self, fetches, feed_dict=None, options=None, run_metadata=None):
+        """Runs as `Session.run` does, with hooks.
+
+        Args:
+          fetches, feed_dict, options, run_metadata: as for `tf.Session.run`.
+
+        Returns:
+          The values.
+
+        Raises:
+          RuntimeError: it is closed, or was asked to stop.
+        """
+        while True:
+            self._raw()
+            try:
+                return self._open.run(fetches, feed_dict, options, run_metadata)
+            except RECOVERED as e:
+                if not self._recovers:
+                    raise
+                logging.info(f"An error was raised, a new session will be created: {e}")
+                self._open.close()
+                self._open = self._make()
+
+    def run_step_fn(self, step_fn):
+        """Calls a function of a step.
+
+        Args:
+          step_fn: takes `step_context`, with its `session`, `run_with_hooks` and `request_stop`.
+
+        Returns:
+          What it returns.
+
+        Raises:
+          ValueError: step_fn has other arguments.
+          StopIteration: it asked to stop.
+        """
+        names = tuple(inspect.signature(step_fn).parameters)
+        if names not in (("step_context",), ("self", "step_context")):
+            raise ValueError(
+                "`step_fn` may either have one `step_context` argument, or `self` and "
+                f"`step_context` arguments if it's an instance method. Got {names} instead."
+            )
+        return step_fn(StepContext(self._raw(), self.run))
+
+    def should_stop(self):
+        """Whether the program shall make no more steps."""
+        return self._open is None or self._open.should_stop()
+
+    def close(self):
+        """Ends hooks, threads and the session."""
+        self._close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, value, trace):
+        if kind is not None and issubclass(kind, (errors.OutOfRangeError, StopIteration)):
+            kind = None
+        self._close(failed=kind is not None)
+        return kind is None
+
+    def _close(self, failed=False):
+        try:
+            if not failed:
+                for hook in self._hooks:
+                    hook.end(self._raw())
+        finally:
+            try:
+                self._raw()
+                self._open.close()
+            finally:
+                self._open = None
+                if not self._was_final:
+                    self._graph._finalize(False)
+
+
+@public("train.MonitoredSession")
+class MonitoredSession(Monitored):
+    """A session for training: it initialises variables, starts queues' threads, calls hooks.
+
+    It makes the graph final while it is open. Its `with` block ends quietly at the end of the data
+    (OutOfRangeError). A session that was lost (AbortedError, UnavailableError) is made anew.
+
+    Args:
+      session_creator: a SessionCreator; a ChiefSessionCreator by default.
+      hooks: SessionRunHooks.
+      stop_grace_period_secs: seconds that threads have to end.
+
+    Example:
+      >>> with tf.Graph().as_default():
+      ...     v = tf.Variable(1.0)
+      ...     train = v.assign_add(1.0)
+      ...     with tf.train.MonitoredSession() as session:
+      ...         print(session.run(train))
+      2.0
+    """
+
+    def __init__(self, session_creator=None, hooks=None, stop_grace_period_secs=120):
+        super().__init__(session_creator, hooks, True, stop_grace_period_secs)
+
+
+@public("train.SingularMonitoredSession")
+class SingularMonitoredSession(Monitored):
+    """A MonitoredSession that is never made anew, and shows the session it has.
+
+    Args:
+      hooks: SessionRunHooks.
+      scaffold: a Scaffold.
+      master: the session's target.
+      config: a `tf.ConfigProto`.
+      checkpoint_dir, checkpoint_filename_with_path: not built; must be None.
+      stop_grace_period_secs: seconds that threads have to end.
+
+    Raises:
+      NotImplementedError: a checkpoint is asked for.
+
+    Example:
+      >>> with tf.Graph().as_default():
+      ...     v = tf.Variable(1.0)
+      ...     with tf.train.SingularMonitoredSession() as session:
+      ...         print(session.run(v), isinstance(session.raw_session(), tf.Session))
+      1.0 True
+    """
+
+    def __init__(
+        self,
+        hooks=None,
+        scaffold=None,
+        master="",
+        config=None,
+        checkpoint_dir=None,
+        stop_grace_period_secs=120,
+        checkpoint_filename_with_path=None,
+    ):
+        creator = ChiefSessionCreator(
+            scaffold, master, config, checkpoint_dir, checkpoint_filename_with_path
+        )
+        super().__init__(creator, hooks, False, stop_grace_period_secs)
+
+    def raw_session(self):
+        """The Session."""
+        return self._raw()
+
+
+_DEFAULT = object()
+
+
+@public("train.MonitoredTrainingSession")
+def MonitoredTrainingSession(
+    master="",
+    is_chief=True,
+    checkpoint_dir=None,
+    scaffold=None,
+    hooks=None,
+    chief_only_hooks=None,
+    save_checkpoint_secs=_DEFAULT,
+    save_summaries_steps=_DEFAULT,
+    save_summaries_secs=_DEFAULT,
+    config=None,
+    stop_grace_period_secs=120,
+    log_step_count_steps=100,
+    max_wait_secs=7200,
+    save_checkpoint_steps=_DEFAULT,
+    summary_dir=None,
+):
+    """A MonitoredSession for a training program.
+
+    Args:
+      master: the session's target.
+      is_chief: whether this program initialises the model, or waits until it is.
+      checkpoint_dir, summary_dir: not built; must be None.
+      scaffold: a Scaffold.
+      hooks: SessionRunHooks.
+      chief_only_hooks: those for a chief.
+      save_checkpoint_secs, save_checkpoint_steps, save_summaries_steps, save_summaries_secs,
+        log_step_count_steps: without effect where there is no checkpoint_dir, as in TensorFlow.
+      config: a `tf.ConfigProto`.
+      stop_grace_period_secs: seconds that threads have to end.
+      max_wait_secs: longest wait of one that is no chief.
+
+    Returns:
+      A MonitoredSession.
+
+    Raises:
+      NotImplementedError: checkpoint_dir or summary_dir is given.
+
+    Example:
+      >>> with tf.Graph().as_default():
+      ...     train = tf.train.get_or_create_global_step().assign_add(1)
+      ...     stop = tf.train.StopAtStepHook(num_steps=2)
+      ...     with tf.train.MonitoredTrainingSession(hooks=[stop]) as session:
+      ...         while not session.should_stop():
+      ...             print(session.run(train))
+      1
+      2
+    """
+    refuse_checkpoints("MonitoredTrainingSession: checkpoint_dir", checkpoint_dir)
+    if summary_dir is not None:
+        raise NotImplementedError(
+            "MonitoredTrainingSession: summary_dir waits for zeal's summaries"
+        )
+    scaffold = scaffold or Scaffold()
+    if is_chief:
+        creator = ChiefSessionCreator(scaffold, master, config)
+        hooks = [*(chief_only_hooks or ()), *(hooks or ())]
+    else:
+        creator = WorkerSessionCreator(scaffold, master, config, max_wait_secs)
+    return MonitoredSession(creator, hooks, stop_grace_period_secs)

@@ -1,0 +1,339 @@
+"""tf.train.Supervisor: an older MonitoredSession, and the loop around it."""
+
+from contextlib import contextmanager
+
+from zeal import _native, logging
+from zeal.eager import control
+from zeal.graph.graph import get_default_graph
+from zeal.graph.keys import GraphKeys
+from zeal.public import public
+from zeal.train.coordinator import Coordinator
+from zeal.train.queue_runner import start_queue_runners
+from zeal.train.readiness import uninitialized
+from zeal.train.session_manager import SessionManager, refuse_checkpoints
+
+
+@public("train.Supervisor")
+class Supervisor:
+    """Makes an initialised session with its queues' threads, and stops these.
+
+    Args:
+      graph: the graph, which becomes final; by default the one in force.
+      ready_op, ready_for_local_init_op, init_op, local_init_op: as for `tf.train.Scaffold`; made
+        where USE_DEFAULT stands.
+      is_chief: whether this program initialises the model, or waits until it is.
+      init_feed_dict: what init_op is fed.
+      logdir: not built; must be None or "".
+      summary_op, saver, summary_writer: without effect, since there is no logdir; a saver or
+        writer of the program's own is not built.
+      global_step: the global step; by default that of the graph.
+      save_summaries_secs, save_model_secs, checkpoint_basename: without effect.
+      recovery_wait_secs: seconds from one look to the next while waiting.
+      stop_grace_secs: seconds that threads have to end.
+      session_manager: a SessionManager.
+      init_fn: called with the session behind init_op.
+      local_init_run_options: `tf.RunOptions` for local_init_op.
+
+    Raises:
+      RuntimeError: eager execution is on.
+      NotImplementedError: logdir, saver or summary_writer is given.
+
+    Example:
+      >>> with tf.Graph().as_default():
+      ...     v = tf.Variable(2.0)
+      ...     with tf.train.Supervisor().managed_session() as session:
+      ...         print(session.run(v))
+      2.0
+    """
+
+    USE_DEFAULT = 0
+
+    def __init__(
+        self,
+        graph=None,
+        ready_op=USE_DEFAULT,
+        ready_for_local_init_op=USE_DEFAULT,
+        is_chief=True,
+        init_op=USE_DEFAULT,
+        init_feed_dict=None,
+        local_init_op=USE_DEFAULT,
+        logdir=None,
+        summary_op=USE_DEFAULT,
+        saver=USE_DEFAULT,
+        global_step=USE_DEFAULT,
+        save_summaries_secs=120,
+        save_model_secs=600,
+        recovery_wait_secs=30,
+        stop_grace_secs=120,
+        checkpoint_basename="model.ckpt",
+        session_manager=None,
+        summary_writer=USE_DEFAULT,
+        init_fn=None,
+        local_init_run_options=None,
+    ):
+        if _native.executing_eagerly() and graph is None:
+            raise RuntimeError("Supervisors are incompatible with eager execution.")
+        refuse_checkpoints("tf.train.Supervisor: logdir", logdir or None, saver or None)
+        if summary_writer:
+            raise NotImplementedError("tf.train.Supervisor: summary_writer waits for summaries")
+        self._graph = get_default_graph() if graph is None else graph
+        self._is_chief, self._init_feed_dict, self._init_fn = is_chief, init_feed_dict, init_fn
+        self._grace = stop_grace_secs
+        with self._graph.as_default():
+            self._make_ops(ready_op, ready_for_local_init_op, init_op, local_init_op, global_step)
+        self._manager = session_manager or SessionManager(
+            local_init_op=self._local_init_op,
+            ready_op=self._ready_op,
+            ready_for_local_init_op=self._ready_for_local_init_op,
+            graph=self._graph,
+            recovery_wait_secs=recovery_wait_secs,
+            local_init_run_options=local_init_run_options,
+        )
+        self._coord = Coordinator()
+        self._graph.finalize()
+
+    def _make_ops(self, ready, ready_for_local_init, init, local_init, global_step):
+        default = Supervisor.USE_DEFAULT
+        self._init_op = control.global_variables_initializer() if init is default else init
+        self._ready_op = uninitialized(self._graph) if ready is default else ready
+        if local_init is default:
+            local_init = control.group(
+                control.local_variables_initializer(), control.tables_initializer()
+            )
+        self._local_init_op = local_init
+        before = ready_for_local_init
+        self._ready_for_local_init_op = None if before is default else before
+        listed = self._graph.get_collection(GraphKeys.GLOBAL_STEP)
+        if global_step is default:
+            global_step = listed[0] if listed else None
+        self._global_step = global_step
+
+    # --- sessions ---
+    def prepare_or_wait_for_session(
+        self,
+        master="",
+        config=None,
+        wait_for_checkpoint=False,
+        max_wait_secs=7200,
+        start_standard_services=True,
+    ):
+        """Makes a session that is initialised, and starts the queues' threads.
+
+        Args:
+          master: the session's target.
+          config: a `tf.ConfigProto`.
+          wait_for_checkpoint: not built; must be False.
+          max_wait_secs: longest wait of one that is no chief.
+          start_standard_services: accepted for compatibility.
+
+        Returns:
+          A Session.
+        """
+        self._coord.clear_stop()
+        refuse_checkpoints("Supervisor: wait_for_checkpoint", wait_for_checkpoint or None)
+        if self._is_chief:
+            session = self._manager.prepare_session(
+                master,
+                init_op=self._init_op,
+                config=config,
+                init_feed_dict=self._init_feed_dict,
+                init_fn=self._init_fn,
+            )
+        else:
+            session = self._manager.wait_for_session(master, config, max_wait_secs)
+        logging.info("Starting queue runners.")
+        self.start_queue_runners(session)
+        return session
+
+    @contextmanager
+    def managed_session(
+        self, master="", config=None, start_standard_services=True, close_summary_writer=True
+    ):
+        """The same for a `with` block, at whose end threads are stopped.
+
+        Args:
+          master: the session's target.
+          config: a `tf.ConfigProto`.
+          start_standard_services, close_summary_writer: accepted for compatibility.
+
+        Raises:
+          Exception: what the block or a thread raised; OutOfRangeError is an end.
+        """
+        session = None
+        try:
+            session = self.prepare_or_wait_for_session(master, config)
+            yield session
+        except Exception as e:
+            self.request_stop(e)
+        finally:
+            try:
+                self.stop()
+            finally:
+                if session is not None:
+                    session.close()
+
+    def start_queue_runners(self, sess, queue_runners=None):
+        """Starts the threads that fill queues.
+
+        Args:
+          sess: a Session.
+          queue_runners: QueueRunners; by default those of the graph.
+
+        Returns:
+          A list of threads.
+        """
+        if queue_runners is None:
+            return start_queue_runners(sess, coord=self._coord)
+        started = (
+            r.create_threads(sess, coord=self._coord, daemon=True, start=True)
+            for r in queue_runners
+        )
+        return [thread for threads in started for thread in threads]
+
+    def start_standard_services(self, sess):
+        """Starts nothing: summaries and checkpoints are not built.
+
+        Args:
+          sess: a Session.
+
+        Returns:
+          An empty list.
+        """
+        return []
+
+    # --- threads ---
+    def loop(self, timer_interval_secs, target, args=None, kwargs=None):
+        """Calls a function again and again in a thread; see `tf.train.LooperThread`.
+
+        Args:
+          timer_interval_secs, target, args, kwargs: as there.
+
+        Returns:
+          The thread.
+        """
+        from zeal.train.coordinator import LooperThread
+
+        return LooperThread.loop(self._coord, timer_interval_secs, target, args, kwargs)
+
+    def stop(self, threads=None, close_summary_writer=True, ignore_live_threads=False):
+        """Stops the threads and waits for them.
+
+        Args:
+          threads: threads, besides those that the coordinator knows.
+          close_summary_writer: accepted for compatibility.
+          ignore_live_threads: whether those that take too long are no error.
+        """
+        self._coord.request_stop()
+        self._coord.join(
+            threads,
+            stop_grace_period_secs=self._grace,
+            ignore_live_threads=ignore_live_threads,
+        )
+
+    def request_stop(self, ex=None):
+        """As `Coordinator.request_stop`."""
+        self._coord.request_stop(ex=ex)
+
+    def should_stop(self):
+        """As `Coordinator.should_stop`."""
+        return self._coord.should_stop()
+
+    def stop_on_exception(self):
+        """As `Coordinator.stop_on_exception`."""
+        return self._coord.stop_on_exception()
+
+    def wait_for_stop(self):
+        """As `Coordinator.wait_for_stop`."""
+        self._coord.wait_for_stop()
+
+    # --- parts ---
+    @property
+    def is_chief(self):
+        """Whether this program initialises the model."""
+        return self._is_chief
+
+    @property
+    def session_manager(self):
+        """The SessionManager."""
+        return self._manager
+
+    @property
+    def coord(self):
+        """The Coordinator."""
+        return self._coord
+
+    @property
+    def init_op(self):
+        """The op that initialises the model."""
+        return self._init_op
+
+    @property
+    def init_feed_dict(self):
+        """What it is fed."""
+        return self._init_feed_dict
+
+    @property
+    def ready_op(self):
+        """What is not initialised."""
+        return self._ready_op
+
+    @property
+    def ready_for_local_init_op(self):
+        """What is not initialised and must be before the local op."""
+        return self._ready_for_local_init_op
+
+    @property
+    def global_step(self):
+        """The global step, or None."""
+        return self._global_step
+
+    @property
+    def summary_op(self):
+        """None: summaries are not built."""
+        return None
+
+    @property
+    def summary_writer(self):
+        """None: summaries are not built."""
+        return None
+
+    @property
+    def saver(self):
+        """None: checkpoints are not built."""
+        return None
+
+    PrepareSession = prepare_or_wait_for_session
+    StartQueueRunners = start_queue_runners
+    StartStandardServices = start_standard_services
+    Loop = loop
+    Stop = stop
+    RequestStop = request_stop
+    ShouldStop = should_stop
+    StopOnException = stop_on_exception
+    WaitForStop = wait_for_stop
+
+
+@public("train.basic_train_loop")
+def basic_train_loop(supervisor, train_step_fn, args=None, kwargs=None, master=""):
+    """Calls a training step until the supervisor stops.
+
+    Args:
+      supervisor: a Supervisor.
+      train_step_fn: called with the session, args and kwargs.
+      args, kwargs: what it is called with besides.
+      master: the session's target.
+
+    Example:
+      >>> with tf.Graph().as_default():
+      ...     train = tf.train.get_or_create_global_step().assign_add(1)
+      ...     supervisor = tf.train.Supervisor()
+      ...     def step(session):
+      ...         if session.run(train) == 3:
+      ...             supervisor.request_stop()
+      ...     tf.train.basic_train_loop(supervisor, step)
+      >>> supervisor.should_stop()
+      True
+    """
+    with supervisor.managed_session(master) as session:
+        while not supervisor.should_stop():
+            train_step_fn(session, *(args or ()), **(kwargs or {}))
