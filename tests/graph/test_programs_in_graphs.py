@@ -1,4 +1,4 @@
-"""Programs in the style of public TensorFlow 1.x graph programs print what TensorFlow 1.15 printed."""
+"""Programs in the style of public graph programs print what TensorFlow 1.15 printed."""
 
 import os
 import re

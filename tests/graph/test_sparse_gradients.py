@@ -1,4 +1,4 @@
-"""Gradients of rows of a table are slices, in graphs and eagerly, also behind reads and identities."""
+"""Gradients of rows of a table are slices, also behind reads and identities."""
 
 import numpy as np
 import pytest

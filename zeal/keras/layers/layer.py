@@ -5,7 +5,7 @@ import threading
 from typing import Any, ClassVar, Self
 
 from zeal._native import Tensor
-from zeal.dtypes import as_dtype, float32
+from zeal.dtypes import as_dtype
 from zeal.eager.context import executing_eagerly
 from zeal.keras.layers.graph_parts import GraphParts
 from zeal.keras.layers.inputs import as_tensors, first_dtype, shapes_of
