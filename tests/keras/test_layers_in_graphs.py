@@ -261,3 +261,18 @@ def test_output_shapes_are_inferred_from_call():
     assert layer.compute_output_shape([None, None, 3]).as_list() == [None, None, 6]
     assert layer.compute_output_shape([2, 5, 3]).as_list() == [2, 3, 6]
     assert len(layer.weights) == 1 and len(tf.global_variables()) == 1
+
+
+def test_losses_of_layers_in_a_branch_can_be_used_outside():
+    x, flag = images(), tf.placeholder(tf.bool, [])
+    ones = tf.ones_initializer()
+    y = tf.cond(
+        flag,
+        lambda: old.dense(x, 4, name="a", kernel_initializer=ones, kernel_regularizer=squares),
+        lambda: tf.contrib.layers.fully_connected(
+            x, 4, scope="b", weights_initializer=ones, weights_regularizer=squares
+        ),
+    )
+    assert len(tf.trainable_variables()) == 4
+    found = run([y, tf.losses.get_regularization_loss()], {x: [[1, 2, 3]], flag: True})
+    assert found[0].tolist() == [[6.0] * 4] and found[1] == 24.0
