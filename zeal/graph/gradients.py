@@ -111,5 +111,7 @@ def _value(y):
 
 
 def _source(x):
-    return x if isinstance(x, (_native.Variable, _native.Tensor)) else _native.convert(x)
+    x = x if isinstance(x, _native.Variable) else _native.convert(x)
+    variable = x.graph._variable_of(x) if isinstance(x, _native.Tensor) and x._symbolic else None
+    return x if variable is None else variable
 
