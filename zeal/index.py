@@ -561,6 +561,8 @@ INDEX: dict[str, dict[str, str]] = {
         "local_variable": "zeal.contrib.framework.graph_variables:local_variable",
         "model_variable": "zeal.contrib.framework.graph_variables:model_variable",
         "nest": "zeal.nest:",
+        "smart_cond": "zeal.graph.smart_cond:smart_cond",
+        "smart_constant_value": "zeal.graph.smart_cond:smart_constant_value",
         "variable": "zeal.contrib.framework.graph_variables:variable",
         "with_same_shape": "zeal.contrib.framework.shape_checks:with_same_shape",
         "with_shape": "zeal.contrib.framework.shape_checks:with_shape",

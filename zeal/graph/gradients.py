@@ -1,6 +1,7 @@
 """`tf.gradients`: derivatives as part of the graph."""
 
 from zeal import _native, nest
+from zeal.graph.graph import get_default_graph
 from zeal.ops.array.fill import zeros_like
 from zeal.ops.indexed_slices import IndexedSlices
 from zeal.public import public
@@ -65,7 +66,15 @@ def gradients(
         if wanted == "zero":
             pairs = zip(found, xs, strict=True)
             found = [zeros_like(_value(x)) if g is None else g for g, x in pairs]
-    return found
+        return [_of_graph(g) for g in found]
+
+
+def _of_graph(gradient):
+    """A gradient whose parts can be fetched: a shape that is known is a constant of the graph."""
+    if isinstance(gradient, IndexedSlices) and not gradient.dense_shape._symbolic:
+        shape = get_default_graph()._constant(gradient.dense_shape, "dense_shape")
+        return IndexedSlices(gradient.values, gradient.indices, shape)
+    return gradient
 
 
 def _seed(y, grad):
@@ -112,5 +121,7 @@ def _value(y):
 
 
 def _source(x):
-    return x if isinstance(x, (_native.Variable, _native.Tensor)) else _native.convert(x)
+    x = x if isinstance(x, _native.Variable) else _native.convert(x)
+    variable = x.graph._variable_of(x) if isinstance(x, _native.Tensor) and x._symbolic else None
+    return x if variable is None else variable
 

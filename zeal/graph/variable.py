@@ -42,6 +42,7 @@ def initialize(self, initial_value, name, trainable, collections, constraint, dt
     if trainable and GraphKeys.TRAINABLE_VARIABLES not in keys:
         keys.append(GraphKeys.TRAINABLE_VARIABLES)
     graph.add_to_collections(keys, self)
+    graph._variables[handle.op.name] = self
 
 
 def make(value, name, trainable, constraint):
