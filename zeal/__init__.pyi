@@ -62,6 +62,7 @@ from zeal.graph_def.messages import GraphDef as GraphDef
 from zeal.graph_def.messages import MetaGraphDef as MetaGraphDef
 from zeal.graph_def.messages import NameAttrList as NameAttrList
 from zeal.graph_def.messages import NodeDef as NodeDef
+from zeal.graph_def.messages import RunMetadata as RunMetadata
 from zeal.graph_def.messages import TensorInfo as TensorInfo
 from zeal.ops.indexed_slices import IndexedSlices as IndexedSlices
 from zeal.queues.kinds import FIFOQueue as FIFOQueue

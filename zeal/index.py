@@ -40,6 +40,7 @@ INDEX: dict[str, dict[str, str]] = {
         "RandomShuffleQueue": "zeal.queues.kinds:RandomShuffleQueue",
         "ReaderBase": "zeal.queues.readers:ReaderBase",
         "RegisterGradient": "zeal.eager.registered_gradient:RegisterGradient",
+        "RunMetadata": "zeal.graph_def.messages:RunMetadata",
         "RunOptions": "zeal.config_proto:RunOptions",
         "Session": "zeal.graph.session:Session",
         "TFRecordReader": "zeal.queues.readers:TFRecordReader",

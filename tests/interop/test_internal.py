@@ -110,9 +110,10 @@ def test_what_is_not_there_is_an_import_error(code, text, run, alias):
 
 
 def test_attributes_that_are_not_built(run):
-    names = run("from NAME.core.framework import graph_pb2\nfrom NAME.python.client import session")
-    with pytest.raises(AttributeError, match="graph_pb2.GraphDef is not built"):
-        names["graph_pb2"].GraphDef  # noqa: B018
+    names = run("from NAME.core.framework import graph_pb2, summary_pb2\nfrom NAME.python.client import session")
+    with pytest.raises(AttributeError, match="summary_pb2.Summary is not built"):
+        names["summary_pb2"].Summary  # noqa: B018
+    assert names["graph_pb2"].GraphDef is tf.GraphDef
     assert names["session"].Session is tf.Session
     assert not hasattr(names["session"], "__nothing__")
 

@@ -33,7 +33,7 @@ def stage_if(test, body, orelse, state):
     """
     branches = Branches(state, (body, orelse))
     try:
-        results = cond(test, lambda: branches.trace(0), lambda: branches.trace(1))
+        results = cond(test, lambda: branches.trace(0), lambda: branches.trace(1), strict=True)
     finally:
         state.restore(branches.before)
     state.hand_on(branches.joined(results))

@@ -27,7 +27,6 @@ def definition_of(entry):
         return op_def(entry.op)
     except NotFoundError:
         raise UnknownOpError(
-            None, None,
             f"Op type not registered '{entry.op}' in zeal, which node '{entry.name}' wants: it is "
             "not built yet. Cut the graph where it is not needed, with input_map or "
             "tf.graph_util.extract_sub_graph, or write that part in ops that zeal has.",

@@ -4,6 +4,8 @@ Their descriptors live in a pool of their own: an installed TensorFlow or Tensor
 protobuf's.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from zeal.graph_def.schema import TEXT
 from zeal.public import publish
 
@@ -113,6 +115,11 @@ for _name, _class in _made.items():  # GraphDef, NodeDef, AttrValue, ...
     globals()[_name] = _class
 
 
+if TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any: ...  # the classes of messages, which checkers cannot see
+
+
 def own(message, kind, what):
     """A message as one of zeal's own: those of an installed TensorFlow are taken over.
 
@@ -137,7 +144,7 @@ def own(message, kind, what):
     return copy
 
 
-for _name in ("AttrValue", "GraphDef", "MetaGraphDef", "NameAttrList", "NodeDef"):
+for _name in ("AttrValue", "GraphDef", "MetaGraphDef", "NameAttrList", "NodeDef", "RunMetadata"):
     publish(__name__, _name)
 publish(__name__, "SaverDef", "train.SaverDef")
 publish(__name__, "TensorInfo")

@@ -32,7 +32,8 @@ def make_template(
 
     Example:
       >>> scaled = tf.make_template("scale", lambda x: x * tf.get_variable("by", [1]))
-      >>> _ = scaled(1.0), scaled(2.0)
+      >>> with tf.Graph().as_default():
+      ...     _ = scaled(1.0), scaled(2.0)
       >>> [v.name for v in scaled.variables]
       ['scale/by:0']
     """
