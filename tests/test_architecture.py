@@ -41,6 +41,7 @@ INCLUDES_ALLOWED = [
 HEIGHT = {
     "ops": 1,
     "graph": 2,
+    "graph_def": 2,
     "autograph": 2,
     "eager": 2,
     "state": 2,
