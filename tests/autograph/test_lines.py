@@ -2,6 +2,7 @@
 
 import inspect
 import linecache
+import os
 import subprocess
 import sys
 import traceback
@@ -13,8 +14,6 @@ import pytest
 import zeal as tf
 from zeal.autograph import convert
 from zeal.autograph.frames import tidied
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def fails_inside(x):
@@ -94,8 +93,9 @@ PROGRAM = """
 def test_uncaught_errors_show_the_program_alone(tmp_path):
     path = tmp_path / "program.py"
     path.write_text(dedent(PROGRAM))
+    environment = dict(os.environ, PYTHONPATH=str(Path(tf.__file__).parents[1]))
     shown = subprocess.run(
-        [sys.executable, path], capture_output=True, text=True, env={"PYTHONPATH": str(ROOT)}
+        [sys.executable, path], capture_output=True, text=True, env=environment
     ).stderr
     assert "zeal/autograph" not in shown and shown.count("File ") == 2
     assert 'line 8, in step\n    tf.reshape(x, [5, i])' in shown

@@ -1,7 +1,6 @@
 """Tracebacks of converted code as those of the program: one frame per function, at its line."""
 
 import os
-from itertools import takewhile
 from types import TracebackType
 
 from zeal.autograph.conversion import kind_of
@@ -40,9 +39,12 @@ def _file(traceback):
 
 
 def _drop_caller(kept):
-    between = list(takewhile(is_own_file, map(_file, reversed(kept))))
-    if any(file.startswith(_FOLDER) for file in between):  # else it has been dropped already
-        del kept[-len(between) - 1 :]
+    if not kept or not _file(kept[-1]).startswith(_FOLDER):
+        return  # it has been dropped already
+    while kept and is_own_file(_file(kept[-1])):
+        kept.pop()
+    if kept:
+        kept.pop()
 
 
 class TidyErrors:
