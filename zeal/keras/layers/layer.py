@@ -5,7 +5,7 @@ import threading
 from typing import Any, ClassVar, Self
 
 from zeal._native import Tensor
-from zeal.dtypes import as_dtype, float32
+from zeal.dtypes import as_dtype
 from zeal.eager.context import executing_eagerly
 from zeal.keras.layers.graph_parts import GraphParts
 from zeal.keras.layers.inputs import as_tensors, first_dtype, shapes_of
@@ -148,7 +148,7 @@ class Layer(Weights, GraphParts):
         return inputs
 
     def compute_output_shape(self, input_shape) -> TensorShape:
-        """The output's shape for an input's, the batch axis included; found by a trial run.
+        """The output's shape for an input's, the batch axis included; inferred from `call`.
 
         Args:
           input_shape: a TensorShape or what converts to one; None entries are unknown lengths.
@@ -160,13 +160,14 @@ class Layer(Weights, GraphParts):
           >>> tf.keras.layers.Dense(5).compute_output_shape([None, 3]).as_list()
           [None, 5]
         """
-        from zeal.ops.array.fill import zeros
+        from zeal.graph.body import FuncGraph
+        from zeal.graph.placeholder import sizes
 
         shape = as_shape(input_shape)
-        trial = [1 if n is None else n for n in shape.as_list()]
-        output = self(zeros(trial, self._dtype or float32)).shape
-        unknown = shape.as_list()[:1] == [None]
-        return TensorShape([None]).concatenate(output[1:]) if unknown else output
+        self._build_for(shape)
+        graph = FuncGraph("compute_output_shape")
+        with graph.as_default():
+            return self(graph._placeholder(as_dtype(self._dtype), sizes(shape), "inputs")).shape
 
     def get_config(self) -> dict:
         """What `from_config` rebuilds the layer from.
