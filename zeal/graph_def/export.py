@@ -115,6 +115,7 @@ def attrs_of(op) -> dict:
     """
     attrs = op._attrs()
     if op.type == "Const":
+        _require_value(op)
         attrs["value"] = _value(op)
     if written_as(op)[0] == "Identity":
         return {"T": attrs["T"]}
@@ -139,6 +140,16 @@ def _value(op):
 
 
 _WITHOUT_VALUES = (20, 21)  # handles and variants
+
+
+def _require_value(const):
+    """Raises where a constant stands for a Python function: that of a queue, reader or iterator."""
+    if const.outputs[0].dtype.name == "resource":
+        raise NotImplementedError(
+            f"{const.name.removesuffix('/call')} runs a Python function: graphs with iterators, "
+            "queues or readers cannot be written as a GraphDef yet; build what is to be written on "
+            "placeholders"
+        )
 
 
 def get_attr(op, name):
