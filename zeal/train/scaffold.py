@@ -2,10 +2,10 @@
 
 from zeal import logging
 from zeal.eager import control
-from zeal.graph.graph import get_default_graph
+from zeal.graph.graph import collected, get_default_graph
 from zeal.graph.keys import GraphKeys
 from zeal.public import public
-from zeal.train.readiness import uninitialized
+from zeal.state.initialization import report_uninitialized_variables
 from zeal.train.session_manager import refuse_checkpoints
 
 
@@ -14,11 +14,11 @@ def _init_op():
 
 
 def _ready_op():
-    return uninitialized(get_default_graph())
+    return report_uninitialized_variables()
 
 
 def _ready_for_local_init_op():
-    return uninitialized(get_default_graph(), (GraphKeys.GLOBAL_VARIABLES,))
+    return report_uninitialized_variables(collected(GraphKeys.GLOBAL_VARIABLES))
 
 
 @public("train.Scaffold")
