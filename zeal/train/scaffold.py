@@ -13,10 +13,6 @@ def _init_op():
     return control.group(control.global_variables_initializer())
 
 
-def _ready_op():
-    return report_uninitialized_variables()
-
-
 def _ready_for_local_init_op():
     return report_uninitialized_variables(collected(GraphKeys.GLOBAL_VARIABLES))
 
@@ -83,7 +79,7 @@ class Scaffold:
         """
         for name, key, make in [
             ("init_op", GraphKeys.INIT_OP, _init_op),
-            ("ready_op", GraphKeys.READY_OP, _ready_op),
+            ("ready_op", GraphKeys.READY_OP, report_uninitialized_variables),
             ("ready_for_local_init_op", GraphKeys.READY_FOR_LOCAL_INIT_OP,
              _ready_for_local_init_op),
             ("local_init_op", GraphKeys.LOCAL_INIT_OP, Scaffold.default_local_init_op),
