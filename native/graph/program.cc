@@ -74,11 +74,20 @@ struct Program::Builder {
     } else if (node.op->session_keeps && node.inputs.empty()) {
       if (!fed) p.handles_.push_back({slot(&node.outputs[0]), &node});
     } else if (node.op != &placeholder_op() || !fed) {
-      Step step{&node, int32_t(p.operands_.size()), int32_t(node.inputs.size()), 0, node.num_outputs, 0, 0, draws(*node.op), false, 0};
+      Step step{&node, int32_t(p.operands_.size()), int32_t(node.inputs.size()), 0, node.num_outputs, 0, 0, draws(*node.op), false, 0, nullptr};
       for (const Symbol* s : node.inputs) p.operands_.push_back(slot(s));
       step.out = place_outputs(node);
       p.steps_.push_back(step);
     }
+  }
+
+  void add(Instruction& i) {
+    if (!i.fused) return add(*i.node);
+    Step step{i.node, int32_t(p.operands_.size()), int32_t(i.fused->inputs.size()), count, int32_t(i.fused->outputs.size()), 0, 0, false, false, 0, i.fused.get()};
+    for (const Symbol* s : i.fused->inputs) p.operands_.push_back(slot(s));
+    for (const Symbol* s : i.fused->outputs) slots[s] = count++;
+    p.steps_.push_back(step);
+    p.fused_.push_back(std::move(i.fused));
   }
 
   std::vector<bool> stay() const {
@@ -115,7 +124,7 @@ struct Program::Builder {
 
   void find_dying(Step& step, const std::vector<int32_t>& drops) {
     for (int k = 0; k < step.nin && k < 32; ++k)
-      if ((step.node->op->takes_over >> k & 1) && std::count(drops.begin(), drops.end(), p.operands_[step.first_in + k])) step.dying |= 1u << k;
+      if ((step.fused || step.node->op->takes_over >> k & 1) && std::count(drops.begin(), drops.end(), p.operands_[step.first_in + k])) step.dying |= 1u << k;
   }
 
   // Of a slot that is fetched twice the last one moves. What runs leave in slots is cleared behind them.
@@ -144,7 +153,7 @@ Program::Program(const std::vector<Symbol*>& feeds, const std::vector<Symbol*>& 
     ++b.count;
     given[s] = Tensor();
   }
-  for (const Node* node : needed_nodes(fetches, targets, given)) b.add(*node);
+  for (Instruction& i : fuse(needed_nodes(fetches, targets, given), fetches, given)) b.add(i);
   for (const Symbol* s : fetches) fetches_.push_back({b.slot(s), false});
   b.find_drops();
   b.find_cleared();
@@ -221,13 +230,15 @@ class Dying {
 };
 }  // namespace
 
-void Program::run_step(const Step& step, SessionState& state, Tensor* slots) const {
+// `at`: the node at hand.
+void Program::run_step(const Step& step, SessionState& state, Tensor* slots, const Node*& at) const {
   constexpr int kInline = 16;
   TensorImpl* local[kInline];
   std::unique_ptr<TensorImpl*[]> heap;
   TensorImpl** in = step.nin <= kInline ? local : (heap = std::make_unique<TensorImpl*[]>(step.nin)).get();
   for (int k = 0; k < step.nin; ++k) in[k] = slots[operands_[step.first_in + k]].get();
-  const Node& node = *step.node;
+  const Node& node = *(at = step.node);
+  if (step.fused) return step.fused->run(in, slots + step.out, step.dying, at);
   if (node.calls) return run_calls(*node.calls, in, slots + step.out, step.saves, state);
   if (node.op == &placeholder_op()) not_fed(node);
   if (node.op == &identity_n_op()) {
@@ -252,18 +263,17 @@ void Program::run_step(const Step& step, SessionState& state, Tensor* slots) con
 }
 
 void Program::run_steps(SessionState& state, Tensor* slots) const {
-  size_t i = 0;
+  const Node* at = nullptr;
   try {
-    for (; i < steps_.size(); ++i) {
-      const Step& step = steps_[i];
-      run_step(step, state, slots);
+    for (const Step& step : steps_) {
+      run_step(step, state, slots, at);
       for (int k = 0; k < step.ndrop; ++k) slots[drops_[step.first_drop + k]] = Tensor();
       tick(state);
     }
   } catch (const Error& e) {
-    throw Error(e.code(), e.message() + place_of(*steps_[i].node));
+    throw Error(e.code(), e.message() + place_of(*at));
   } catch (const PythonError&) {
-    g_add_to_host_error(place_of(*steps_[i].node));
+    g_add_to_host_error(place_of(*at));
     throw;
   }
 }

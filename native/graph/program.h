@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "graph/graph.h"
+#include "graph/passes/fuse.h"
 
 namespace zeal {
 
@@ -74,6 +75,7 @@ class Program {
     bool draws;                 // random numbers, from a stream that the session keeps for the node
     bool saves;                 // of a node that runs bodies: somebody reads what it saves
     uint32_t dying;             // inputs that are in no slot afterwards, of an op that may take them over
+    const FusedNodes* fused;    // several nodes, of which `node` is the last
   };
   struct Fetch {
     int32_t slot;
@@ -81,11 +83,12 @@ class Program {
   };
   struct Builder;
 
-  void run_step(const Step& step, SessionState& state, Tensor* slots) const;
+  void run_step(const Step& step, SessionState& state, Tensor* slots, const Node*& node) const;
   void run_steps(SessionState& state, Tensor* slots) const;
   struct Frame* lend(SessionState& state) const;
 
   std::vector<Step> steps_;
+  std::vector<std::unique_ptr<const FusedNodes>> fused_;
   std::vector<int32_t> operands_, drops_, cleared_;
   std::vector<Fetch> fetches_;
   std::vector<std::pair<int32_t, Tensor>> constants_;

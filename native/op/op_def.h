@@ -153,6 +153,7 @@ struct OpDef {
   int8_t slot_last = -1, slot_list = -1;
 
   ElementLoopFn loop_fn = nullptr;
+  bool loop_broadcasts = false;
   RowReductionFn rows_fn = nullptr;
   DTypeSet by_value_types = 0;  // whose loops look at single values on the right; see LoopEntry
 
@@ -237,9 +238,10 @@ struct OpDef {
   // Kernels are the loops stamped under this op's name (op/stamp.h), run by the elementwise driver;
   // infer is broadcasting (one input: same shape).
   OpDef& elementwise();
-  // Of an op with a kernel of its own that works element by element: the loop (contiguous operands of one shape, or single
-  // values) that does the same for the dtype of the dispatch input. Fused programs run it.
-  OpDef& element_loop(ElementLoopFn fn) { return loop_fn = fn, *this; }
+  // Of an op with a kernel of its own that works element by element: the loop that does the same for the dtype of the
+  // dispatch input (null: none does). Fused programs run it. Its operands have one shape or are scalars; or, where it
+  // `broadcasts_right`, they may also be repeated along axes, aligned from the right.
+  OpDef& element_loop(ElementLoopFn fn, bool broadcasts_right = false) { return loop_fn = fn, loop_broadcasts = broadcasts_right, *this; }
   // Of a reduction: how fused programs take its input piece by piece.
   OpDef& reduces_rows(RowReductionFn fn) { return rows_fn = fn, *this; }
   // Inputs broadcast, and the walker sums gradients back to their shapes.

@@ -1,5 +1,7 @@
 """Variables of graphs: a handle, an initial value, and the collections that list them."""
 
+import weakref
+
 from zeal import _native
 from zeal._native import raw
 from zeal.dtypes import as_dtype
@@ -61,6 +63,12 @@ def make(value, name, trainable, constraint):
 
 def _lift(self, initial_value, name, trainable, constraint, dtype):
     """Makes a variable outside the function being traced, where it lives on."""
+    if not get_default_graph().may_make_variables:
+        raise ValueError(
+            "tf.function-decorated function tried to create variables on non-first call: make "
+            f"{name!r} in the first one alone, or outside"
+        )
+    get_default_graph().made_variables.append(weakref.ref(self))
     with outside_graphs():
         value = initial_value() if callable(initial_value) else initial_value
         value = _native.convert(value, None if dtype is None else as_dtype(dtype))

@@ -32,15 +32,20 @@ DType dtype_of(const OpDef& op, const Attrs& attrs, const DType* in, int nin) {
 
 }  // namespace
 
+ElementLoop FusedProgram::loop_of(const OpDef& op, const Attrs& attrs, const DType* in, int nin, DType out) {
+  const auto is_number = [](DType t) { return dtype_size(t) <= kWidest; };
+  const bool fits = (op.is_elementwise || op.loop_fn) && !op.is_stateful && nin >= 1 && nin <= 3 && nin == int(op.inputs.size());
+  return fits && is_number(out) && std::all_of(in, in + nin, is_number) ? element_loop(op, attrs, in, nin, out) : ElementLoop{};
+}
+
 int FusedProgram::add(const OpDef& op, const Attrs& attrs, const std::vector<int>& operands) {
   const int nin = int(operands.size());
-  if (!(op.is_elementwise || op.loop_fn) || op.is_stateful || reduced_ >= 0 || nin < 1 || nin > 3 || nin != int(op.inputs.size())) return -1;
+  if (reduced_ >= 0 || nin > 3) return -1;
   DType in[3];
   for (int i = 0; i < nin; ++i) in[i] = dtypes_[operands[i]];
   const DType out = dtype_of(op, attrs, in, nin);
-  Step step{element_loop(op, attrs, in, nin, out), uint8_t(nin)};
-  const bool numbers = dtype_size(out) <= kWidest && std::all_of(in, in + nin, [](DType t) { return dtype_size(t) <= kWidest; });
-  const int value = step.loop.fn && numbers ? new_value(out) : -1;
+  Step step{loop_of(op, attrs, in, nin, out), uint8_t(nin)};
+  const int value = step.loop.fn ? new_value(out) : -1;
   if (value < 0) return -1;
   std::fill_n(step.in, 3, uint8_t(value));  // operands that it lacks: any value that is there
   for (int i = 0; i < nin; ++i) {
@@ -48,8 +53,9 @@ int FusedProgram::add(const OpDef& op, const Attrs& attrs, const std::vector<int
     step.reads |= operands[i] < num_inputs_ ? uint64_t{1} << operands[i] : steps_[operands[i] - num_inputs_].reads;
   }
   step.out = uint8_t(value);
-  step.only_alike = nin > 1 && !op.is_elementwise;
+  step.only_alike = nin > 1 && !op.is_elementwise && !op.loop_broadcasts;
   step.own_shapes = op.infer_fn != infer_broadcast && op.infer_fn != infer_same_shape;
+  mixed_ |= op.loop_broadcasts;
   step.by_value = contains(op.by_value_types, in[op.dispatch_input]);
   steps_.push_back(step);
   nodes_.push_back({&op, attrs});

@@ -12,6 +12,9 @@ class FusedProgram {
  public:
   static constexpr int kMaxValues = 64;
 
+  // The loop of a step; none (null `fn`) for what cannot be one.
+  static ElementLoop loop_of(const OpDef& op, const Attrs& attrs, const DType* in, int nin, DType out);
+
   // A program of inputs of these dtypes. Values are numbered: the inputs, then the results of steps.
   explicit FusedProgram(std::vector<DType> inputs);
 
@@ -76,6 +79,7 @@ class FusedProgram {
   int num_registers_ = 0;
   int64_t widest_ = 1;  // bytes of an element
   int64_t tile_ = 0;    // elements, where nothing broadcasts
+  bool mixed_ = false;  // some step wants operands of several shapes
   int reduced_ = -1;    // the value that the reduction takes; its result is the last value
   RowReduction rows_ = {};
   Tensor axes_;

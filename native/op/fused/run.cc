@@ -15,6 +15,37 @@ bool is_set(uint64_t set, int i) { return set >> i & 1; }
 
 }  // namespace
 
+// What inference knows of a value that is still to be made: dtype and shape.
+struct FusedRun::Header {
+  TensorImpl tensor;
+  int64_t dims[kMaxRank];
+
+  Header(DType dtype, ShapeView shape) {
+    tensor.dtype = dtype;
+    tensor.rank = int8_t(shape.rank);
+    tensor.device = 0;
+    tensor.flags = kSymbolic;
+    tensor.numel = num_elements(shape);
+    tensor.data = nullptr;
+    tensor.owner = nullptr;
+    tensor.id = 0;
+    std::copy_n(shape.dims, shape.rank, tensor.dims());
+  }
+};
+
+// Those of steps, on the stack.
+class FusedRun::Headers {
+ public:
+  explicit Headers(const FusedRun& run) : run_(run) {}
+  void add(int v, DType dtype, ShapeView shape) { new (at(v)) Header(dtype, shape); }
+  TensorImpl& operator[](int v) { return v < run_.p_.num_inputs_ ? *run_.in_[v] : at(v)->tensor; }
+
+ private:
+  Header* at(int v) { return reinterpret_cast<Header*>(room_) + (v - run_.p_.num_inputs_); }
+  const FusedRun& run_;
+  alignas(Header) char room_[FusedProgram::kMaxValues * sizeof(Header)];
+};
+
 bool FusedProgram::run(TensorImpl* const* in, Tensor* out, uint64_t dying, int* step) const {
   return FusedRun(*this, in, out, *step).run(dying);
 }
@@ -44,6 +75,7 @@ void FusedRun::place(int v, TensorImpl& t) {
 // Inputs of one shape, and scalars beside them: the usual case. False where some step is of scalars alone, or may not like
 // its operands.
 bool FusedRun::place_alike() {
+  if (p_.mixed_) return false;
   const TensorImpl* largest = in_[0];
   for (int i = 1; i < p_.num_inputs_ && largest->rank == 0; ++i) largest = in_[i];
   uint64_t whole = 0, scalars = 0;
@@ -63,9 +95,9 @@ bool FusedRun::place_alike() {
 
 // Any shapes. Those of all values are found out; steps whose results are smaller than the rest run first, by themselves.
 bool FusedRun::place_mixed() {
-  Tensor headers[FusedProgram::kMaxValues];
+  Headers headers(*this);
   if (!infer_shapes(headers) || !sort_steps(headers) || !can_place(headers)) return false;
-  run_early(headers);
+  run_early();
   uint64_t wanted = 0;
   for (int s = 0; s < p_.num_steps(); ++s)
     for (int i = 0; i < p_.steps_[s].nin && !is_set(early_, s); ++i) wanted |= uint64_t{1} << p_.steps_[s].in[i];
@@ -79,15 +111,15 @@ bool FusedRun::place_mixed() {
 }
 
 // False where an op does not take its operands' shapes: run alone, it says so.
-bool FusedRun::infer_shapes(Tensor* headers) const try {
+bool FusedRun::infer_shapes(Headers& headers) const try {
   for (const FusedProgram::Step& s : p_.steps_) {
     TensorImpl* in[3];
-    for (int i = 0; i < s.nin; ++i) in[i] = s.in[i] < p_.num_inputs_ ? in_[s.in[i]] : headers[s.in[i]].get();
+    for (int i = 0; i < s.nin; ++i) in[i] = &headers[s.in[i]];
     const FusedProgram::Node& node = p_.nodes_[&s - p_.steps_.data()];
     OutSpec spec{p_.dtypes_[s.out]};
     InferContext context(*node.op, node.attrs, in, s.nin, &spec, 1);
     node.op->infer_fn(context);
-    headers[s.out] = make_symbolic(spec.dtype, spec.shape);
+    headers.add(s.out, spec.dtype, spec.shape);
     for (int i = 0; i < s.nin && s.only_alike; ++i)
       if (in[i]->rank != 0 && !(in[i]->shape() == spec.shape)) return false;
   }
@@ -97,33 +129,32 @@ bool FusedRun::infer_shapes(Tensor* headers) const try {
 }
 
 // The shape of the tiles is that of the largest output. False where a step with another one needs what tiles make.
-bool FusedRun::sort_steps(const Tensor* headers) {
+bool FusedRun::sort_steps(Headers& headers) {
   numel_ = -1;
   const auto look_at = [&](int v) {
-    const ShapeView shape = headers[v]->shape();
-    if (const int64_t n = num_elements(shape); n > numel_) numel_ = n, shape_ = shape;
+    if (headers[v].numel > numel_) numel_ = headers[v].numel, mixed_ = headers[v].shape();
   };
   for (const FusedProgram::Output& o : p_.outputs_)
     if (!p_.is_reduction(o.value)) look_at(o.value);
   if (p_.reduced_ >= 0) look_at(p_.reduced_);
+  shape_ = mixed_;
   for (const FusedProgram::Step& s : p_.steps_) {
-    if (headers[s.out]->shape() == shape_) continue;
+    if (headers[s.out].shape() == shape_) continue;
     for (int i = 0; i < s.nin; ++i)
       if (s.in[i] >= p_.num_inputs_ && !is_set(early_, s.in[i] - p_.num_inputs_)) return false;
     early_ |= uint64_t{1} << (s.out - p_.num_inputs_);
   }
-  return p_.reduced_ < 0 || headers[p_.reduced_]->shape() == shape_;
+  return p_.reduced_ < 0 || headers[p_.reduced_].shape() == shape_;
 }
 
 // Whether the operands that repeat along axes have room, and no op has a way of its own with such.
-bool FusedRun::can_place(const Tensor* headers) const {
+bool FusedRun::can_place(Headers& headers) const {
   uint64_t repeated = 0;
   bool by_value = false;
   for (int s = 0; s < p_.num_steps(); ++s) {
     const FusedProgram::Step& step = p_.steps_[s];
     for (int i = 0; i < step.nin && !is_set(early_, s); ++i) {
-      const TensorImpl& t = value_of(step.in[i], headers);
-      const int64_t n = num_elements(t.shape());
+      const int64_t n = headers[step.in[i]].numel;
       by_value |= step.by_value && n == 1;
       if (n == numel_ || n == 1) continue;
       if (step.by_value && i == 1) return false;
@@ -131,10 +162,11 @@ bool FusedRun::can_place(const Tensor* headers) const {
     }
   }
   const int n = __builtin_popcountll(repeated);
-  return n <= kMaxRepeats && tile_elements(p_.num_registers_, n, p_.widest_) >= kLeastTile && !(n && by_value);
+  const bool single = n && by_value && p_.reduced_ >= 0;  // blocks of a reduction may end one element into a row
+  return n <= kMaxRepeats && tile_elements(p_.num_registers_, n, p_.widest_) >= kLeastTile && !single;
 }
 
-void FusedRun::run_early(const Tensor* headers) {
+void FusedRun::run_early() {
   if (!early_) return;
   held_.resize(p_.num_steps());
   for (; step_ < p_.num_steps(); ++step_) {
@@ -175,6 +207,13 @@ void FusedRun::make_outputs(uint64_t dying) {
   }
 }
 
+// Threads share no row such that one element of it is left alone: some loops treat one element in another way.
+int64_t FusedRun::cut(int64_t i) const {
+  if (!repeats_.nargs || row_length() <= kLongRow) return i;
+  const int64_t column = i % row_length();
+  return column == 1 ? i - 1 : column == row_length() - 1 ? i + 1 : i;
+}
+
 // `sink`: where the value that is reduced goes, if it is no output.
 void FusedRun::run_all(char* sink) {
   if (!numel_) return;
@@ -183,7 +222,8 @@ void FusedRun::run_all(char* sink) {
   const int64_t size = sink ? int64_t(dtype_size(p_.dtypes_[p_.reduced_])) : 0;
   without_lock([&] {
     parallel_for((numel_ + kUnit - 1) / kUnit, kElementGrain / kUnit, [&](int64_t begin, int64_t end) {
-      evaluate(begin * kUnit, std::min(end * kUnit, numel_), sink ? sink + begin * kUnit * size : nullptr);
+      begin = cut(begin * kUnit), end = cut(std::min(end * kUnit, numel_));
+      evaluate(begin, end, sink ? sink + begin * size : nullptr);
     });
   });
 }

@@ -32,15 +32,17 @@ class FusedRun {
   // --- run.cc: what values are ---
   bool place_alike();
   bool place_mixed();
-  bool infer_shapes(Tensor* headers) const;
-  bool sort_steps(const Tensor* headers);
-  bool can_place(const Tensor* headers) const;
-  void run_early(const Tensor* headers);
+  struct Header;
+  class Headers;
+  bool infer_shapes(Headers& headers) const;
+  bool sort_steps(Headers& headers);
+  bool can_place(Headers& headers) const;
+  void run_early();
   void place(int value, TensorImpl& t);
-  const TensorImpl& value_of(int v, const Tensor* headers) const { return v < p_.num_inputs_ ? *in_[v] : *headers[v]; }
   void make_outputs(uint64_t dying);
   Tensor output_for(const FusedProgram::Output& output, uint64_t dying) const;
   void run_alone();
+  int64_t cut(int64_t i) const;
   void run_all(char* sink);
   // Runs `fn`, large work without the host language's lock.
   template <class Fn> void without_lock(Fn&& fn) const {
@@ -84,6 +86,7 @@ class FusedRun {
   Tensor* out_;
   int& step_;
   ShapeView shape_ = {};   // of everything but inputs that broadcast, and what `early_` steps make
+  Shape mixed_;            // its sizes, where no input has them
   int64_t numel_ = 0;
   int64_t tile_ = 0;
   uint64_t early_ = 0;     // steps on values of smaller shapes, which ran before

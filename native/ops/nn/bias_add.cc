@@ -164,11 +164,16 @@ void grad_bias_grad(Grad& g) {
   g.set(0, broadcast_to(aligned(g.dy(), shape, first), shape));
 }
 
+LoopFn bias_add_loop(const Attrs& attrs, DType t) {
+  return contains(kNativeSums, t) && !channels_first(attrs) ? sum_loop(t) : nullptr;
+}
+
 OpDef& bias_add_op(OpDef& op) {
   return op.type("T", kNumbers)
       .input("value", "T").input("bias", "T").output("output", "T")
       .attrs<BiasAttrs>().infer(infer_bias_add)
-      .cpu(kNumbers, bias_add_converted).cpu(kNativeSums, bias_add_kernel);
+      .cpu(kNumbers, bias_add_converted).cpu(kNativeSums, bias_add_kernel)
+      .element_loop(bias_add_loop, /*broadcasts_right=*/true);
 }
 
 }  // namespace

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from zeal._native import Tensor
+from zeal._native import Tensor, api
 from zeal.graph.smart_cond import smart_cond
 from zeal.keras.layers.layer import Layer
 from zeal.ops.nn.dropout import dropout
@@ -51,7 +51,7 @@ class Dropout(Layer):
         if training is True:
             return self._dropped(inputs)
         if training is None or training is False:
-            return inputs
+            return api.identity(inputs) if inputs._symbolic else inputs  # a graph's op of the layer
         return smart_cond(training, lambda: self._dropped(inputs), lambda: inputs)
 
     def _dropped(self, inputs):

@@ -37,6 +37,13 @@ def _own_arguments(init) -> list:
     return [p.name for p in named if p.name not in known]
 
 
+def _for_graphs(call):
+    """A program's `call` with its control flow over tensors, as TensorFlow has it in graphs."""
+    from zeal.autograph.api import convert
+
+    return convert(call)
+
+
 @public("keras.layers.Layer")
 class Layer(Weights, GraphParts):
     """A function of tensors that owns variables.
@@ -234,7 +241,8 @@ class Layer(Weights, GraphParts):
             if self.input_spec is not None:
                 self.input_spec.check(inputs, self.name)
             self._maybe_build(inputs)
-            outputs = self.call(inputs, *args, **kwargs)
+            call = self.call if executing_eagerly() else _for_graphs(self.call)
+            outputs = call(inputs, *args, **kwargs)
             if self.activity_regularizer is not None:
                 self._regularize_activity(outputs)
         if executing_eagerly():

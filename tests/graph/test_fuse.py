@@ -1,0 +1,176 @@
+"""Fusion in graphs: which nodes run as one instruction, and that nothing else can be told of it."""
+
+import numpy as np
+import pytest
+
+import zeal as tf
+from zeal import _native
+
+
+@pytest.fixture(autouse=True)
+def graph():
+    with tf.Graph().as_default() as g:
+        yield g
+
+
+def instructions(fetches, feeds=(), targets=()):
+    return _native.Program(tf.get_default_graph(), feeds, fetches, targets).num_instructions
+
+
+def gelu(x):
+    return 0.5 * x * (1.0 + tf.tanh(0.7978845608 * (x + 0.044715 * x * x * x)))
+
+
+def test_a_chain_is_one_instruction():
+    x = tf.placeholder(tf.float32, None)
+    y = gelu(x)
+    assert instructions([y], [x]) == 1
+    assert instructions([tf.reduce_sum(y)], [x]) > 1  # the axes follow from the rank
+    assert instructions([tf.reduce_sum(y, 0)], [x]) == 1
+    values = np.random.default_rng(0).standard_normal((7, 30)).astype("float32")
+    with tf.Session() as session:
+        got, total = session.run([y, tf.reduce_sum(y, 0)], {x: values})
+    want = 0.5 * values * (1 + np.tanh(0.7978845608 * (values + 0.044715 * values**3)))
+    np.testing.assert_allclose(got, want, rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(total, want.sum(0), rtol=1e-4)
+
+
+def test_what_is_read_outside_is_there_too():
+    x = tf.placeholder(tf.float32, [3, 3])
+    a = tf.exp(x)
+    b = tf.matmul(a, a)
+    y = tf.tanh(a * 2.0) + b  # waits for the product, which reads what was before it
+    z = tf.square(y)
+    assert instructions([y, z], [x]) == 3
+    values = np.eye(3, dtype="float32")
+    with tf.Session() as session:
+        got = session.run([y, z, a], {x: values})
+        assert session.run(z, {a: values, b: values})[0, 0] == pytest.approx((np.tanh(2) + 1) ** 2)
+    want = np.tanh(np.exp(values) * 2) + np.exp(values) @ np.exp(values)
+    np.testing.assert_allclose(got[0], want, rtol=1e-6)
+    np.testing.assert_allclose(got[1], want**2, rtol=1e-6)
+    np.testing.assert_allclose(got[2], np.exp(values), rtol=1e-6)
+
+
+def test_values_of_other_shapes_are_groups_of_their_own():
+    x, scale = tf.placeholder(tf.float32, [None, 4]), tf.placeholder(tf.float32, [4])
+    factor = tf.rsqrt(scale + 0.001) * 2.0
+    assert instructions([tf.nn.relu((x - 1.0) * factor)], [x, scale]) == 2
+
+
+def test_errors_name_the_node_that_failed():
+    x, y = tf.placeholder(tf.float32, None), tf.placeholder(tf.float32, None)
+    z = tf.exp(tf.multiply(tf.tanh(x), y, name="product"), name="after")
+    assert instructions([z], [x, y]) == 1
+    with tf.Session() as session:
+        with pytest.raises(tf.errors.InvalidArgumentError, match=r"\[Mul\] .*\n.*node product "):
+            session.run(z, {x: [1.0, 2.0], y: [1.0, 2.0, 3.0]})
+        assert session.run(z, {x: [0.0, 0.0], y: [[1.0], [2.0]]}).tolist() == [[1, 1], [1, 1]]
+
+
+def test_fed_values_are_not_written_over():
+    x = tf.placeholder(tf.float32, [4])
+    y = tf.square(x + 1.0)
+    value = np.ones(4, "float32")
+    with tf.Session() as session:
+        for _ in range(3):
+            assert session.run(y, {x: value}).tolist() == [4] * 4
+    assert value.tolist() == [1] * 4
+
+
+def test_values_before_and_after_an_update():
+    v = tf.get_variable("v", initializer=tf.fill([3], 2.0))
+    before = tf.exp(v.read_value()) * 2.0
+    with tf.control_dependencies([before]):
+        update = v.assign_add(tf.fill([3], 1.0))
+    with tf.control_dependencies([update]):
+        after = tf.exp(v.read_value()) * 3.0
+    both = before + after
+    with tf.Session() as session:
+        session.run(tf.global_variables_initializer())
+        want = [2 * np.exp(2) + 3 * np.exp(3)] * 3
+        np.testing.assert_allclose(session.run(both), want, rtol=1e-6)
+
+
+def test_a_failing_step_stops_what_waits_for_it():
+    x, y = tf.placeholder(tf.float32, None), tf.placeholder(tf.float32, None)
+    v = tf.get_variable("w", initializer=0.0)
+    checked = tf.exp(x + y)
+    with tf.control_dependencies([checked]):
+        update = v.assign_add(1.0)
+    with tf.control_dependencies([update]):
+        z = tf.tanh(checked) * 2.0
+    with tf.Session() as session:
+        session.run(tf.global_variables_initializer())
+        with pytest.raises(tf.errors.InvalidArgumentError):
+            session.run(z, {x: [1.0, 2.0], y: [1.0, 2.0, 3.0]})
+        assert session.run(v) == 0
+        session.run(z, {x: 1.0, y: 2.0})
+        assert session.run(v) == 1
+
+
+def test_targets_run_though_nobody_reads_them():
+    x, y = tf.placeholder(tf.float32, None), tf.placeholder(tf.float32, None)
+    z = tf.exp(x + y)
+    with tf.Session() as session, pytest.raises(tf.errors.InvalidArgumentError):
+        session.run(z.op, {x: [1.0, 2.0], y: [1.0, 2.0, 3.0]})
+
+
+def random_graph(rng, x, length):
+    """Values of [4, 5], some by way of products, all of them small."""
+    unary = [tf.tanh, tf.sin, tf.sigmoid, tf.square, tf.nn.relu, tf.abs, tf.negative]
+    binary = [tf.add, tf.subtract, tf.maximum, tf.multiply]
+    row = tf.constant(np.linspace(-1, 1, 5).astype("float32"))
+    square = tf.constant(np.full((5, 5), 0.1, "float32"))
+    values = [x]
+    for _ in range(length):
+        a, b = (values[-1 - int(i)] for i in np.minimum(rng.geometric(0.4, 2) - 1, len(values) - 1))
+        kind = rng.random()
+        if kind < 0.1:
+            values.append(tf.matmul(a, square))
+        elif kind < 0.2:
+            values.append(a * tf.reduce_mean(b, 1, keepdims=True))
+        elif kind < 0.25:
+            values.append(tf.where(a > b, a, b))
+        elif kind < 0.35:
+            values.append(tf.nn.bias_add(a, row))
+        elif kind < 0.65:
+            values.append(unary[rng.integers(len(unary))](a))
+        else:
+            values.append(tf.clip_by_value(binary[rng.integers(len(binary))](a, b), -2.0, 2.0))
+    return values
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_random_graphs_give_the_bits_of_eager_execution(seed):
+    rng = np.random.default_rng(seed)
+    value = rng.standard_normal((4, 5)).astype("float32")
+    with tf.init_scope():
+        want = random_graph(np.random.default_rng(seed), tf.constant(value), 40)
+        want = [v.numpy() for v in want]
+    x = tf.placeholder(tf.float32, [[4, 5], [None, 5], [None, None], None][seed % 4])
+    values = random_graph(np.random.default_rng(seed), x, 40)
+    few = sorted({40, *map(int, rng.integers(1, 40, 3))})
+    with tf.Session() as session:
+        for chosen in (few, range(1, 41)):
+            made = session.run([values[i] for i in chosen], {x: value})
+            for i, got in zip(chosen, made, strict=True):
+                assert got.tobytes() == want[i].tobytes()
+    assert instructions([values[40]], [x]) < len(tf.get_default_graph().get_operations()) / 2
+
+
+def test_gradients_and_loops():
+    x = tf.placeholder(tf.float32, [None])
+    y = gelu(x)
+    (dy,) = tf.gradients(y, x)
+    shrink = 1.5
+    loop = tf.while_loop(
+        lambda i, a: i < 5, lambda i, a: (i + 1, tf.tanh(a * shrink) + 0.1), (0, x)
+    )[1]
+    (dloop,) = tf.gradients(loop, x)
+    value = np.linspace(-2, 2, 9).astype("float32")
+    with tf.Session() as session:
+        for symbol, slope in ((y, dy), (loop, dloop)):
+            got = session.run(slope, {x: value})
+            up, down = (session.run(symbol, {x: value + e}) for e in (1e-2, -1e-2))
+            np.testing.assert_allclose(got, (up - down) / 2e-2, rtol=2e-2, atol=2e-3)
