@@ -62,7 +62,8 @@ def from_proto(variable_def, import_scope=None):
     if executing_eagerly():
         raise RuntimeError("from_proto not supported in EAGER mode.")
     message, graph = own(variable_def, VariableDef, "variable_def"), get_default_graph()
-    handle = graph.as_graph_element(within(message.variable_name, import_scope))
+    name = within(message.variable_name, import_scope)
+    handle = graph.as_graph_element(name.removesuffix(":0")).outputs[0]  # "w:0" is the value
     if handle.op.type != "VarHandleOp":
         raise ValueError(f"{handle.name} is no variable: its op is {handle.op.type}")
     known = _known(graph, handle)
