@@ -59,6 +59,20 @@ def test_values_of_other_shapes_are_groups_of_their_own():
     assert instructions([tf.nn.relu((x - 1.0) * factor)], [x, scale]) == 2
 
 
+def test_long_and_wide_graphs_are_several_programs():
+    x = y = tf.placeholder(tf.float32, None)
+    for _ in range(200):
+        y = tf.tanh(y)
+    many = [tf.placeholder(tf.float32, None) for _ in range(100)]
+    z = many[0]
+    for other in many[1:]:
+        z = z + other * other
+    assert 1 < instructions([y], [x]) <= 10 and 1 < instructions([z], many) <= 30
+    with tf.Session() as session:
+        assert 0 < session.run(y, {x: 1.0}) < 0.2
+        assert session.run(z, {m: float(i) for i, m in enumerate(many)}) == 328350
+
+
 def test_errors_name_the_node_that_failed():
     x, y = tf.placeholder(tf.float32, None), tf.placeholder(tf.float32, None)
     z = tf.exp(tf.multiply(tf.tanh(x), y, name="product"), name="after")
@@ -117,6 +131,7 @@ def test_targets_run_though_nobody_reads_them():
         session.run(z.op, {x: [1.0, 2.0], y: [1.0, 2.0, 3.0]})
 
 
+<<<<<<< HEAD
 def random_graph(rng, x, length):
     """Values of [4, 5], some by way of products, all of them small."""
     unary = [tf.tanh, tf.sin, tf.sigmoid, tf.square, tf.nn.relu, tf.abs, tf.negative]
@@ -160,6 +175,8 @@ def test_random_graphs_give_the_bits_of_eager_execution(seed):
     assert instructions([values[40]], [x]) < len(tf.get_default_graph().get_operations()) / 2
 
 
+=======
+>>>>>>> 5e8457d468645bb297628c8a587375bf451961fb
 def test_gradients_and_loops():
     x = tf.placeholder(tf.float32, [None])
     y = gelu(x)

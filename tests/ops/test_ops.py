@@ -22,6 +22,7 @@ from zeal import _native, errors
 from zeal._native import raw
 
 ROWS = load()
+# Ops whose kernels are Python code take tensors of any dtypes: tests/effects has their tests.
 OF_LISTS = re.compile("TensorList.*|AddVariants|ZerosLikeVariant")  # see test_tensor_lists.py
 INFO = {
     name: _native.op_info(name)

@@ -37,7 +37,7 @@ def initialize(self, initial_value, name, trainable, collections, constraint, dt
         self._initial_value = value
         self._initializer_op = raw.AssignVariableOp(handle, value, name="Assign")
         with graph.name_scope("Read"):
-            self._snapshot = read_of(handle, value.dtype)
+            self._snapshot = read(handle, value.dtype)
     keys = [GraphKeys.GLOBAL_VARIABLES] if collections is None else list(collections)
     if trainable and GraphKeys.TRAINABLE_VARIABLES not in keys:
         keys.append(GraphKeys.TRAINABLE_VARIABLES)
@@ -45,8 +45,8 @@ def initialize(self, initial_value, name, trainable, collections, constraint, dt
     graph._variables[handle.op.name] = self
 
 
-def read_of(handle, dtype):
-    """An op that reads a variable of a graph, wherever that is asked for."""
+def read(handle, dtype):
+    """The op that reads the variable of a handle, as it is when the op runs."""
     return raw.ReadVariableOp(handle, dtype)
 
 
