@@ -155,6 +155,7 @@ tf.argmax(x, 1)
 tf.argmin(x, axis=0)
 tf.cast(x, tf.int32)
 tf.concat([x, y], 0)
+tf.dynamic_stitch([j], [x])
 tf.cumsum(x, 1)
 tf.cumprod(x)
 tf.expand_dims(x, 0)
@@ -452,7 +453,6 @@ WANT_RANKS = WANT_SIZES | {
 NOT_OVER_TENSORS = {
     "tf.broadcast_static_shape",
     "tf.convert_to_tensor_or_indexed_slices",
-    "tf.decode_raw",
     "tf.from_dlpack",
     "tf.is_tensor",
     "tf.register_tensor_conversion_function",
