@@ -4,6 +4,7 @@ from zeal import _native
 from zeal.eager.context import executing_eagerly
 from zeal.graph.graph import get_default_graph
 from zeal.graph.keys import GraphKeys
+from zeal.graph_def.entries import parse
 from zeal.graph_def.messages import VariableDef, own
 from zeal.graph_def.scoped_names import within, without
 from zeal.state.copies import DEFAULT, Copies, VariableAggregation, VariableSynchronization
@@ -62,9 +63,11 @@ def from_proto(variable_def, import_scope=None):
     if executing_eagerly():
         raise RuntimeError("from_proto not supported in EAGER mode.")
     message, graph = own(variable_def, VariableDef, "variable_def"), get_default_graph()
-    handle = graph.as_graph_element(within(message.variable_name, import_scope))
-    if handle.op.type != "VarHandleOp":
-        raise ValueError(f"{handle.name} is no variable: its op is {handle.op.type}")
+    name = within(message.variable_name, import_scope)
+    op = graph.get_operation_by_name(parse(name)[0])
+    if op.type != "VarHandleOp":
+        raise ValueError(f"{name} is no variable: its op is {op.type}")
+    handle = op.outputs[0]
     known = _known(graph, handle)
     return _made(graph, message, handle, import_scope) if known is None else known
 
