@@ -3,7 +3,6 @@
 from zeal import _native
 from zeal.eager.context import executing_eagerly
 from zeal.graph.graph import get_default_graph
-from zeal.graph.keys import GraphKeys
 from zeal.graph_def.messages import VariableDef, own
 from zeal.graph_def.scoped_names import within, without
 from zeal.state.copies import DEFAULT, Copies, VariableAggregation, VariableSynchronization
@@ -62,25 +61,17 @@ def from_proto(variable_def, import_scope=None):
     if executing_eagerly():
         raise RuntimeError("from_proto not supported in EAGER mode.")
     message, graph = own(variable_def, VariableDef, "variable_def"), get_default_graph()
-    handle = graph.as_graph_element(within(message.variable_name, import_scope))
+    handle = _handle(graph, within(message.variable_name, import_scope))
     if handle.op.type != "VarHandleOp":
         raise ValueError(f"{handle.name} is no variable: its op is {handle.op.type}")
-    known = _known(graph, handle)
+    known = graph._variables.get(handle.op.name)
     return _made(graph, message, handle, import_scope) if known is None else known
 
 
-def _known(graph, handle):
-    for key in _KEYS:
-        for variable in graph.get_collection(key):
-            if isinstance(variable, _native.Variable) and variable.handle is handle:
-                return variable
-    return None
-
-
-_KEYS = (
-    GraphKeys.GLOBAL_VARIABLES, GraphKeys.LOCAL_VARIABLES, GraphKeys.TRAINABLE_VARIABLES,
-    GraphKeys.MODEL_VARIABLES, GraphKeys.METRIC_VARIABLES,
-)
+def _handle(graph, name):
+    """The output of that name; as a tensor's name it would stand for the variable's value."""
+    op, _, index = name.partition(":")
+    return graph.get_operation_by_name(op).outputs[int(index or 0)]
 
 
 def _made(graph, message, handle, scope):
@@ -99,6 +90,7 @@ def _made(graph, message, handle, scope):
         with graph.control_dependencies(None):
             snapshot = variable.value()
     variable._snapshot = snapshot
+    graph._variables[handle.op.name] = variable
     _note_copies(variable, message)
     return variable
 
