@@ -59,6 +59,7 @@ PyObject* set_device(PyObject* o, PyObject* device) {
 // The rules in force, by op: a dict of names; returns the one before.
 PyObject* set_gradients(PyObject* o, PyObject* names) {
   return guarded([&] {
+    if (!PyDict_Check(names)) fail(Code::kTypeError, "_set_gradients takes a dict");
     decltype(Place::gradients) found;
     PyObject *op, *rule;
     for (Py_ssize_t at = 0; PyDict_Next(names, &at, &op, &rule);)
