@@ -123,6 +123,23 @@ class RunOptions(_Record):
     }
 
 
+@public("RunMetadata")
+class RunMetadata(_Record):
+    """What a run tells of itself; it stays empty, since nothing is traced.
+
+    Example:
+      >>> tf.RunMetadata().partition_graphs
+      []
+    """
+
+    _fields: ClassVar[dict] = {
+        "cost_graph": dict,
+        "function_graphs": list,
+        "partition_graphs": list,
+        "step_stats": dict,
+    }
+
+
 @public("ConfigProto")
 class ConfigProto(_Record):
     """Settings that `enable_eager_execution` takes.

@@ -6,6 +6,13 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
+from zeal.queues.kinds import PaddingFIFOQueue as PaddingFIFOQueue
+from zeal.queues.kinds import PriorityQueue as PriorityQueue
+from zeal.queues.kinds import RandomShuffleQueue as RandomShuffleQueue
+from zeal.queues.queue import QueueBase as QueueBase
 from zeal._native import Variable as Variable
 
+def decode_raw(input_bytes: _Any = ..., out_type: _Any = ..., little_endian: _Any = ..., name: _Any = ..., bytes: _Any = ...) -> Tensor: ...
+def match_filenames_once(pattern: _Any, name: _Any = ...) -> Variable: ...
+def matching_files(pattern: _Any, name: _Any = ...) -> Tensor: ...
 def write_graph(graph_or_graph_def: _Any, logdir: _Any, name: _Any, as_text: _Any = ...) -> _Any: ...

@@ -5,8 +5,7 @@ from typing import Any as _Any
 
 from zeal._native import Tensor as _Tensor
 from zeal._native import Variable as _Variable
-from zeal.eager.context import executing_eagerly as _executing_eagerly
-from zeal.graph.graph import get_default_graph as _get_default_graph
+from zeal.graph.graph import home_graph as _home_graph
 from zeal.graph.keys import GraphKeys as _GraphKeys
 from zeal.keras.layers import dense as _dense
 from zeal.keras.layers import dropout as _dropout
@@ -121,12 +120,15 @@ class Layer(_Layer):
           1
         """
         super().add_loss(losses, inputs)
-        if _executing_eagerly():
+        graph = _home_graph()  # not a branch's or a body's, whose values nobody outside can use
+        if graph is None:
             return
         for loss in losses if isinstance(losses, (list, tuple)) else [losses]:
-            loss = loss() if callable(loss) else loss
-            if loss is not None:
-                _get_default_graph().add_to_collection(_GraphKeys.REGULARIZATION_LOSSES, loss)
+            if callable(loss):
+                with graph.as_default():
+                    loss = loss()
+            if loss is not None and loss.graph is graph:
+                graph.add_to_collection(_GraphKeys.REGULARIZATION_LOSSES, loss)
 
 
 @public("layers.Dense")

@@ -74,9 +74,10 @@ def _as_int(seed):
 
 @public("set_random_seed", "random.set_random_seed")
 def set_random_seed(seed):
-    """Sets the global seed and restarts every random stream; outside eager execution, the graph's seed.
+    """Sets the global seed and restarts every random stream.
 
-    Sessions keep the streams of a graph's ops: each starts with the session.
+    Outside eager execution it sets the graph's seed; the streams of a graph's ops start with each
+    session.
 
     Args:
       seed: an integer; None makes ops without a seed of their own unforeseeable again.
@@ -138,7 +139,7 @@ def _graph_seed():
 def _drawn_seed():
     """A seed for an op that has none."""
     if not _native.executing_eagerly():
-        return _native.current_graph().version  # as many ops as there are
+        return _native.current_graph()._op_count
     number = _native.function_seed()
     return _next_number(_global) if number is None else number
 

@@ -98,13 +98,23 @@ bool slices_fit(GradValue& g, ShapeView input) {
 
 namespace {
 // In a graph the outputs pass a node that has the gradient; each time that it is asked for, a hook is made.
-std::vector<Tensor> with_gradient(const char* name, PyObject* fn, Tensors& inputs, Tensors& outputs) {
+Tensors with_gradient(const char* name, PyObject* fn, Tensors& inputs, Tensors& outputs) {
   auto held = std::make_shared<Ref>(Ref::share(fn));
-  const char* kept_name = intern_string(name);
-  return current_graph().append_hooked({outputs.begin(), outputs.end()}, {inputs.begin(), inputs.end()}, [held, kept_name](const std::vector<Tensor>& in) {
+  const auto made = current_graph().append_hooked({outputs.begin(), outputs.end()}, {inputs.begin(), inputs.end()}, [held, name](const std::vector<Tensor>& in) {
     Tensors list;
     for (const Tensor& t : in) list.push_back(t);
-    return std::make_shared<PythonGradient>(held->get(), kept_name, list);
+    return std::make_shared<PythonGradient>(held->get(), name, list);
+  });
+  Tensors list;
+  for (const Tensor& t : made) list.push_back(t);
+  return list;
+}
+
+void record_on_tapes(const char* name, PyObject* fn, Tensors& inputs, Tensors& outputs) {
+  for (const Tensor& t : inputs)
+    if (t->dtype == DType::kResource && t->has_value()) read_variable(variable_at(*t));  // as if it was read: tapes watch it
+  each_recording_tape([&](Tape& tape) {
+    tape.record_hook(std::make_shared<PythonGradient>(fn, name, inputs), raw(inputs), int(inputs.size()), outputs.data(), int(outputs.size()));
   });
 }
 }  // namespace
@@ -117,17 +127,12 @@ PyObject* record_gradient(PyObject*, PyObject* const* args, Py_ssize_t n) {
     const char* name = PyUnicode_AsUTF8(args[0]);
     if (!name) throw PythonError();
     Tensors inputs = to_tensors(args[2]), outputs = to_tensors(args[1]);
-    if (!outputs.empty() && outputs[0]->symbolic()) return wrap_all(with_gradient(name, args[3], inputs, outputs));
-    for (Tensor& t : outputs) t = make_view(*t, t->shape());
-    if (is_recording()) {
-      for (const Tensor& t : inputs)
-        if (t->dtype == DType::kResource && t->has_value()) read_variable(variable_at(*t));  // as if it was read: tapes watch it
-      const char* kept_name = intern_string(name);
-      each_recording_tape([&](Tape& tape) {
-        tape.record_hook(std::make_shared<PythonGradient>(args[3], kept_name, inputs), raw(inputs), int(inputs.size()),
-                         outputs.data(), int(outputs.size()));
-      });
+    if (!outputs.empty() && outputs[0]->symbolic()) {
+      outputs = with_gradient(intern_string(name), args[3], inputs, outputs);
+    } else {
+      for (Tensor& t : outputs) t = make_view(*t, t->shape());
     }
+    if (is_recording()) record_on_tapes(intern_string(name), args[3], inputs, outputs);
     return wrap_all(outputs);
   });
 }

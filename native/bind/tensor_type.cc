@@ -103,7 +103,8 @@ PyObject* get_ndim(PyObject* o, void*) {
   if (impl_of(o)->rank < 0) Py_RETURN_NONE;
   return PyLong_FromLong(impl_of(o)->rank);
 }
-PyObject* get_device(PyObject*, void*) {
+PyObject* get_device(PyObject* o, void*) {
+  if (const Symbol* s = symbol_of(*impl_of(o))) return PyUnicode_FromString(s->node->device);
   return PyUnicode_FromString("/job:localhost/replica:0/task:0/device:CPU:0");
 }
 PyObject* get_id(PyObject* o, void*) {

@@ -31,17 +31,6 @@ Graph& graph_of_call(const std::vector<Tensor>& inputs) {
   return current_graph();
 }
 
-std::vector<Tensor> run_now(Calls& calls, const std::vector<Tensor>& inputs, bool saves) {
-  static SessionState* state = [] {
-    auto* made = new SessionState;
-    return made->of_functions = true, made;
-  }();
-  const RunNow now;
-  std::vector<Tensor> out(size_t(calls.num_outputs()));
-  run_calls(calls, reinterpret_cast<TensorImpl* const*>(inputs.data()), out.data(), saves, *state);
-  return out;
-}
-
 // The highest derivative that the tapes in force can be asked for.
 int order_of_tapes() {
   int order = 0;
@@ -111,13 +100,24 @@ std::shared_ptr<const Program> Body::program(bool saves) {
   return saving_;
 }
 
+void call_now(Calls& calls, TensorImpl* const* in, Tensor* out, bool saves) {
+  static SessionState* state = [] {
+    auto* made = new SessionState;
+    return made->of_functions = true, made;
+  }();
+  const RunNow now;
+  run_calls(calls, in, out, saves, *state);
+}
+
 std::vector<Tensor> call_bodies(const std::shared_ptr<Calls>& calls, const std::vector<Tensor>& inputs) {
   if (int(inputs.size()) != calls->num_inputs())
     fail(Code::kInternal, calls->name, " takes ", calls->num_inputs(), " values, got ", inputs.size());
   check_values(*calls, inputs);
   const bool builds = builds_graph(inputs), records = is_recording();
   if (records && !builds) prepare_derivatives(*calls, order_of_tapes());
-  std::vector<Tensor> out = builds ? graph_of_call(inputs).append_calls(calls, inputs) : run_now(*calls, inputs, records);
+  std::vector<Tensor> out(size_t(calls->num_outputs()));
+  if (builds) out = graph_of_call(inputs).append_calls(calls, inputs);
+  else call_now(*calls, reinterpret_cast<TensorImpl* const*>(inputs.data()), out.data(), records);
   if (records) record(calls, inputs, out);
   return out;
 }

@@ -81,6 +81,8 @@ const OpDef& while_op();
 
 // Runs or, in graphs, appends; tapes record it. Gives all outputs; the last is empty where nothing needs it.
 std::vector<Tensor> call_bodies(const std::shared_ptr<Calls>& calls, const std::vector<Tensor>& inputs);
+// The same outside graphs and tapes, of values that fit; `out` has room for all outputs.
+void call_now(Calls& calls, TensorImpl* const* in, Tensor* out, bool saves = false);
 // Runs; `out` has room for all outputs.
 void run_calls(const Calls& calls, TensorImpl* const* in, Tensor* out, bool saves, SessionState& state);
 // The gradient of one call, for tapes.

@@ -169,6 +169,7 @@ Node& Graph::add(const OpDef& op, const Attrs& attrs, std::string name, int num_
   Node& node = nodes_.emplace_back(Node{this, int(nodes_.size()), &op, attrs, std::move(name), {}, controls(), nullptr, num_outputs, {}, nullptr});
   node.outputs = std::make_unique<Symbol[]>(num_outputs);
   if (g_current_source) node.line = g_current_source();
+  reads_ += &op == &OP(ReadVariableOp), handles_ += &op == &OP(VarHandleOp);
   const Place& place = here();
   node.device = place.device;
   if (const auto rule = place.gradients.find(&op); rule != place.gradients.end()) node.gradient = rule->second;

@@ -87,6 +87,9 @@ class Graph {
   std::deque<Node>& nodes() { return nodes_; }
   Node* find(const std::string& name) const;
   bool finalized = false;
+  // How many nodes TensorFlow would have made so far: there a variable is read once, where it is made. The seed of a
+  // random op that has none.
+  int64_t op_count() const { return int64_t(nodes_.size()) - reads_ + handles_; }
 
   // The graph of a function being traced: values of the program, and of graphs around it, that its ops use are
   // captured, each by a placeholder.
@@ -121,6 +124,7 @@ class Graph {
   std::unordered_map<std::string, int> taken_;  // names in lower case
   // Of functions, the nodes that tell sizes, which stand once: what derivatives read of a call stays little.
   std::map<std::tuple<const OpDef*, const Symbol*, std::string>, Node*> sizes_;
+  int64_t reads_ = 0, handles_ = 0;  // nodes that read variables, and that are variables
   std::unordered_map<std::thread::id, Place> places_;
   std::thread::id last_thread_;
   Place* last_place_ = nullptr;  // of the thread that asked last

@@ -212,7 +212,7 @@ def test_nothing_is_kept_of_functions(tmp_path, small_heap):
     before = memory_after(300)
     grown = memory_after(1000) - before
     tracemalloc.stop()
-    assert grown < 30_000
+    assert grown < 200_000  # one function kept takes over 2,000
 
 
 def test_import_is_lazy():

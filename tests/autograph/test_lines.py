@@ -2,9 +2,11 @@
 
 import inspect
 import linecache
+import os
 import subprocess
 import sys
 import traceback
+from pathlib import Path
 from textwrap import dedent
 
 import pytest
@@ -91,8 +93,11 @@ PROGRAM = """
 def test_uncaught_errors_show_the_program_alone(tmp_path):
     path = tmp_path / "program.py"
     path.write_text(dedent(PROGRAM))
-    shown = subprocess.run([sys.executable, path], capture_output=True, text=True).stderr
-    assert "autograph" not in shown and shown.count("File ") == 2
+    environment = dict(os.environ, PYTHONPATH=str(Path(tf.__file__).parents[1]))
+    shown = subprocess.run(
+        [sys.executable, path], capture_output=True, text=True, env=environment
+    ).stderr
+    assert "zeal/autograph" not in shown and shown.count("File ") == 2
     assert 'line 8, in step\n    tf.reshape(x, [5, i])' in shown
 
 

@@ -273,7 +273,7 @@ def annotations(x):
         y += z
     else:
         y = 0
-    return y, w
+    return y, w  # noqa: F821
 
 
 def comprehensions(n):

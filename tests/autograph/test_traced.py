@@ -169,9 +169,16 @@ def test_layers():
     run = defun(lambda x: net(x))
     assert run(tf.ones([1, 2])).numpy().tolist() == [[8, 8]]
     assert run(-tf.ones([1, 2])).numpy().tolist() == [[-1, -1]]
-    assert defun(net)(tf.ones([1, 2])).numpy().tolist() == [[8, 8]]
     assert net(tf.ones([1, 2])).numpy().tolist() == [[8, 8]]  # eagerly, as it is
     assert "call" not in vars(net) and "call" not in vars(net.gate)
+
+
+def test_layers_in_graphs():
+    with tf.Graph().as_default(), tf.Session() as session:
+        x = tf.placeholder(tf.float32, [1, 2])
+        y = Net()(x)
+        assert session.run(y, {x: [[1, 1]]}).tolist() == [[8, 8]]
+        assert session.run(y, {x: [[1, -2]]}).tolist() == [[1, -2]]
 
 
 def test_datasets():
@@ -194,6 +201,19 @@ def test_datasets():
 
     with pytest.raises(NotImplementedError, match="take_while"):
         leaves()
+
+
+def test_functions_of_datasets_in_graphs():
+    def odd(x):
+        if x < 0:
+            return True
+        return tf.equal(x % 2, 1)
+
+    with tf.Graph().as_default(), tf.Session() as session:
+        numbers = tf.data.Dataset.range(6).map(lambda x: x if x > 2 else -x).filter(odd)
+        top = numbers.reduce(tf.constant(0, tf.int64), lambda a, x: a if a > x else x)
+        element = numbers.make_one_shot_iterator().get_next()
+        assert session.run(top) == 5 and [session.run(element) for _ in range(3)] == [-1, -2, 3]
 
 
 def in_graph(function, *args, features=None):

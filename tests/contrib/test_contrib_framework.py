@@ -116,3 +116,16 @@ def test_other_checks():
         assert framework.get_name_scope() == "a/b"
     assert framework.assert_same_float_dtype([tf.constant(1.0)]) == tf.float32
     assert framework.is_tensor(tf.constant(1)) and framework.nest.is_sequence([1])
+
+
+def test_smart_cond():
+    one, two = (lambda: tf.constant(1.0)), (lambda: tf.constant(2.0))
+    pred = tf.placeholder(tf.bool, [])
+    made = [framework.smart_cond(p, one, two) for p in (True, 0, tf.constant(True), pred)]
+    with tf.Session() as session:
+        assert session.run(made, {pred: False}) == [1, 2, 1, 2]
+    assert framework.smart_constant_value(pred) is None
+    with pytest.raises(TypeError, match="`pred` must be a Tensor, or a Python bool, or 1 or 0"):
+        framework.smart_cond("yes", one, two)
+    with pytest.raises(TypeError, match="`false_fn` must be callable"):
+        framework.smart_cond(True, one, 2)

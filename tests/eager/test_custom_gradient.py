@@ -468,3 +468,20 @@ def test_gradient_of_matrix_inverse_to_second_order(adjoint):
     second = tfe.gradients_function(lambda x: tf.reduce_sum(slope(x) * w))(tf.constant(a))[0]
     expected = numeric(lambda x: np.sum(slope(tf.constant(x)).numpy() * w), a)
     np.testing.assert_allclose(second.numpy(), expected, rtol=1e-5, atol=1e-8)
+
+
+def test_tapes_of_graphs_know_it():
+    @tf.custom_gradient
+    def triple(x):
+        return tf.identity(x), lambda dy: 3.0 * dy
+
+    with tf.Graph().as_default(), tf.Session() as session:
+        x, v = tf.placeholder(tf.float32, [2]), tf.Variable([1.0, 1.0])
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = 2.0 * triple(x * v)
+        found = tape.gradient(y, [x, v])
+        found += tf.gradients(y, [x, v]) + tf.contrib.eager.gradients_function(triple)(x)
+        session.run(tf.global_variables_initializer())
+        got = [g.tolist() for g in session.run(found, {x: [4.0, 5.0]})]
+    assert got == [[6, 6], [24, 30], [6, 6], [24, 30], [3, 3]]

@@ -174,3 +174,23 @@ def test_interrupts_and_sessions_inside(session):
         session.run(tf.py_func(interrupt, [], tf.float32))
     five = tf.constant(5.0)
     assert session.run(tf.py_func(lambda: session.run(five), [], tf.float32)) == 5.0
+
+
+def test_inside_loops_and_branches(session):
+    x = tf.constant(3.0)
+    times_x = lambda v: tf.py_function(lambda a, b: a * b, [v, x], tf.float32)  # noqa: E731
+    _, power = tf.while_loop(
+        lambda i, v: i < 3, lambda i, v: (i + 1, tf.reshape(times_x(v), [])), [0, 1.0]
+    )
+    branch = tf.cond(x > 0.0, lambda: tf.reshape(times_x(x), []), lambda: x)
+    grads = tf.gradients(power, x) + tf.gradients(branch, x)
+    assert session.run([power, branch, *grads]) == [27.0, 9.0, 27.0, 6.0]
+
+
+def test_inside_the_functions_of_datasets():
+    with tf.Graph().as_default(), tf.Session() as session:
+        data = tf.data.Dataset.range(3).map(lambda i: tf.py_func(lambda i: i * 10, [i], tf.int64))
+        following = data.make_one_shot_iterator().get_next()
+        del data
+        gc.collect()
+        assert [session.run(following) for _ in range(3)] == [0, 10, 20]

@@ -1,4 +1,5 @@
-"""Short programs whose tensors and variables have names: expressions over placeholders `x` and `b`."""
+"""Short programs whose tensors and variables have names, over placeholders `x` and `b`."""
+# ruff: noqa: E501 - a program is a line
 
 PROGRAMS = """
 tf.layers.dense(x, 3)

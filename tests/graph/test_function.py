@@ -127,7 +127,7 @@ def test_methods():
 
 
 def test_python_control_flow_over_values_says_what_to_write():
-    @tfe.defun
+    @tfe.defun(autograph=False)
     def f(x):
         return x if x > 0 else -x
 

@@ -22,7 +22,8 @@ def test_calls(row):
     """The second call of the same kind has a number."""
     with tf.Graph().as_default():
         values = {n: tf.placeholder(v.dtype, v.shape, n) for n, v in calls.VALUES.items()}
-        names = [names_of(eval(row, {"tf": tf, "np": np, **values})) for _ in range(2)]
+        values.update(tf=tf, np=np)
+        names = [names_of(eval(row, values)) for _ in range(2)]
     assert names == CAPTURED["calls"][row]
 
 
@@ -35,7 +36,8 @@ def test_scopes():
     with tf.Graph().as_default() as graph:
         with tf.name_scope("o"):
             assert graph.get_name_scope() == "o"
-            for name, want in [("_x", "o/_x/"), ("-x", "o/-x/"), (None, ""), ("o/", "o/"), ("b/", "b/")]:
+            prefixes = {"_x": "o/_x/", "-x": "o/-x/", None: "", "o/": "o/", "b/": "b/"}
+            for name, want in prefixes.items():
                 with tf.name_scope(name) as scope:
                     assert scope == want and tf.constant(1).name == f"{want}Const:0"
             assert tf.constant(1, name="_u").name == "o/_u:0"
@@ -61,8 +63,9 @@ def test_bad_names(name):
 
 
 def test_scopes_that_lack_a_name():
+    nameless = tf.name_scope(None, None, [1])
     with tf.Graph().as_default():
-        with pytest.raises(ValueError, match="At least one of name"), tf.name_scope(None, None, [1]):
+        with pytest.raises(ValueError, match="At least one of name"), nameless:
             pass
         with pytest.raises(TypeError, match="is not a string type"):
             tf.name_scope("a", 3)

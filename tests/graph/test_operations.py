@@ -62,7 +62,7 @@ def test_groups(graph):
     with graph.colocate_with(b.op):
         c = tf.constant(2.0)
     assert [x.op.colocation_groups() for x in (a, b, c)] == [[b"loc:@a"]] * 3
-    assert c.op.device == "/device:CPU:0"
+    assert c.op.device == c.device == "/device:CPU:0"
 
 
 def test_lines(graph):

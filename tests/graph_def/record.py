@@ -1,6 +1,7 @@
 """Writes tests/graph_def/data: graphs of the real TensorFlow 1.15, with what they gave there.
 
-Run it with a Python that has TensorFlow 1.15: `python tests/graph_def/record.py`. The suite reads its files only.
+Run it with a Python that has TensorFlow 1.15: `python tests/graph_def/record.py`. The suite reads
+its files only.
 """
 
 import base64
@@ -13,6 +14,7 @@ os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 
 import numpy as np
 import tensorflow as tf
+from tensorflow.python.framework.function import Defun
 
 DATA = os.path.join(os.path.dirname(os.path.abspath(__file__)), "data")
 RECORDERS = []
@@ -47,7 +49,9 @@ def record(name, fetches, feeds, first=(), steps=1, after=()):
                 session.run(op, feeds)
     content = {
         "graph": packed(graph.as_graph_def()),
-        "first": list(first), "after": list(after), "fetches": list(fetches),
+        "first": list(first),
+        "after": list(after),
+        "fetches": list(fetches),
         "feeds": {k: [listed(v), np.asarray(v).dtype.name] for k, v in feeds.items()},
         "runs": runs,
     }
@@ -83,7 +87,14 @@ def mlp_refs():
         loss, global_step=tf.train.create_global_step(), name="train"
     )
     init = tf.global_variables_initializer()
-    record("mlp_refs", ["loss:0", "global_step/read:0"], {"x:0": X, "y:0": Y}, [init.name], 3, [train.name])
+    record(
+        "mlp_refs",
+        ["loss:0", "global_step/read:0"],
+        {"x:0": X, "y:0": Y},
+        [init.name],
+        3,
+        [train.name],
+    )
 
 
 @recorder
@@ -97,7 +108,7 @@ def mlp_resources():
 
 @recorder
 def frozen():
-    x, _, _ = mlp()
+    mlp()
     with tf.Session() as session:
         session.run(tf.global_variables_initializer())
         graph_def = tf.graph_util.convert_variables_to_constants(
@@ -133,10 +144,14 @@ def losses():
     weights = tf.Variable(np.full((3, 3), 0.3, "f"), name="w")
     p = tf.matmul(x, weights)
     total = (
-        tf.losses.mean_squared_error(y, p) + tf.losses.absolute_difference(y, p)
-        + tf.losses.sigmoid_cross_entropy(y, p) + tf.losses.hinge_loss(y, p)
-        + tf.losses.huber_loss(y, p) + tf.losses.sparse_softmax_cross_entropy(labels, p)
-        + tf.losses.log_loss(y, tf.sigmoid(p)) + 0.1 * tf.nn.l2_loss(weights)
+        tf.losses.mean_squared_error(y, p)
+        + tf.losses.absolute_difference(y, p)
+        + tf.losses.sigmoid_cross_entropy(y, p)
+        + tf.losses.hinge_loss(y, p)
+        + tf.losses.huber_loss(y, p)
+        + tf.losses.sparse_softmax_cross_entropy(labels, p)
+        + tf.losses.log_loss(y, tf.sigmoid(p))
+        + 0.1 * tf.nn.l2_loss(weights)
     )
     total = tf.identity(total, name="total")
     [grad] = tf.gradients(total, [weights])
@@ -157,7 +172,14 @@ def embedding():
     loss = tf.reduce_sum(found * found, name="loss")
     train = tf.train.GradientDescentOptimizer(0.1).minimize(loss, name="train")
     init = tf.global_variables_initializer()
-    record("embedding", ["loss:0"], {"ids:0": np.array([1, 3, 3], np.int32)}, [init.name], 2, [train.name])
+    record(
+        "embedding",
+        ["loss:0"],
+        {"ids:0": np.array([1, 3, 3], np.int32)},
+        [init.name],
+        2,
+        [train.name],
+    )
 
 
 @recorder
@@ -169,10 +191,14 @@ def shapes_and_strings():
     total = tf.reduce_sum(stacked, axis=[1, -1], keepdims=True, name="total")
     top, where = tf.nn.top_k(flat, 2, name="top")
     hot = tf.one_hot(where, 4, name="hot")
-    words = tf.where(top > 0.5, tf.fill(tf.shape(top), "big"), tf.fill(tf.shape(top), "small"), name="words")
+    words = tf.where(
+        top > 0.5, tf.fill(tf.shape(top), "big"), tf.fill(tf.shape(top), "small"), name="words"
+    )
     same = tf.identity_n([total, hot], name="both")
     del same, words
-    record("shapes_and_strings", ["total:0", "hot:0", "both:1", "top:1"], {"x:0": X.reshape(5, 2, 2)})
+    record(
+        "shapes_and_strings", ["total:0", "hot:0", "both:1", "top:1"], {"x:0": X.reshape(5, 2, 2)}
+    )
 
 
 @recorder
@@ -209,7 +235,13 @@ def condition_on_variables():
         tf.identity(v.read_value(), name="after")
     init = tf.global_variables_initializer()
     for value in (True, False):
-        record(f"condition_on_variables_{value}".lower(), ["changed:0", "after:0"], {"up:0": value}, [init.name], 3)
+        record(
+            f"condition_on_variables_{value}".lower(),
+            ["changed:0", "after:0"],
+            {"up:0": value},
+            [init.name],
+            3,
+        )
 
 
 @recorder
@@ -223,19 +255,123 @@ def loops():
 
     def row(i, total):  # a loop and a condition in a loop
         _, part = tf.while_loop(
-            lambda j, part: j <= i, lambda j, part: (j + 1, part + tf.cond(j > 1, lambda: j * 10, lambda: j)), [0, 0]
+            lambda j, part: j <= i,
+            lambda j, part: (j + 1, part + tf.cond(j > 1, lambda: j * 10, lambda: j)),
+            [0, 0],
         )
         return i + 1, total + part
 
     _, total = tf.while_loop(lambda i, total: i < n, row, [0, 0])
     tf.identity(total, name="total")
     grown = tf.while_loop(
-        lambda i, v: i < n, lambda i, v: (i + 1, tf.concat([v, [i]], 0)), [0, tf.constant([7])],
+        lambda i, v: i < n,
+        lambda i, v: (i + 1, tf.concat([v, [i]], 0)),
+        [0, tf.constant([7])],
         shape_invariants=[tf.TensorShape([]), tf.TensorShape([None])],
     )
     tf.identity(grown[1], name="grown")
     feeds = {"x:0": [[1.0, 2.0], [3.0, 4.0]], "steps:0": np.int32(4)}
     record("loops", ["y:0", "i:0", "total:0", "grown:0"], feeds)
+
+
+@recorder
+def loop_names():
+    x = tf.placeholder(tf.float32, [None, 2], name="x")
+    _, y = tf.while_loop(lambda i, y: i < 3, lambda i, y: (i + 1, y * x), [0, x])
+    record("loop_names", [y.name], {"x:0": X[:, :2]})  # while/Exit_1:0
+
+
+@recorder
+def recurrent():
+    x = tf.placeholder(tf.float32, [None, 5, 2], name="x")
+    cell = tf.nn.rnn_cell.BasicRNNCell(3)
+    outputs, state = tf.nn.dynamic_rnn(cell, x, dtype=tf.float32)
+    doubled = tf.map_fn(lambda row: row * 2.0, state)
+    with tf.Session() as session:
+        session.run(tf.global_variables_initializer())
+        graph_def = tf.graph_util.convert_variables_to_constants(
+            session, tf.get_default_graph().as_graph_def(), [outputs.op.name, doubled.op.name]
+        )
+    tf.reset_default_graph()
+    tf.import_graph_def(graph_def, name="")
+    feeds = {"x:0": np.random.RandomState(1).rand(2, 5, 2).astype("f")}
+    record("recurrent", [outputs.name, doubled.name], feeds)
+
+
+@recorder
+def unknown_shapes():
+    x = tf.placeholder(tf.float32, name="x")
+    y = tf.placeholder(tf.float32, name="y")
+    w = tf.Variable(tf.ones([4, 3]), name="w")
+    p = tf.nn.softmax(tf.matmul(x, w))
+    loss = tf.reduce_mean(-tf.reduce_sum(y * tf.log(p), axis=1), name="loss")
+    switch = tf.placeholder_with_default(True, [], name="switch")
+    total = tf.cond(switch, lambda: loss * 2.0, lambda: loss)
+    train = tf.train.GradientDescentOptimizer(0.5).minimize(total, name="train")
+    init = tf.global_variables_initializer()
+    feeds = {"x:0": X, "y:0": Y}
+    record("unknown_shapes", ["loss:0", total.name], feeds, [init.name], 3, [train.name])
+
+
+@recorder
+def functional():
+    tf.enable_control_flow_v2()
+    x = tf.placeholder(tf.float32, [2], name="x")
+    n = tf.placeholder(tf.int32, [], name="steps")
+    v = tf.get_variable("v", initializer=[1.0, 2.0], use_resource=True)
+    scale = tf.constant([3.0, 4.0])
+
+    def changed():
+        with tf.control_dependencies([v.assign_add([1.0, 1.0])]):
+            return v.read_value() * 1.0
+
+    y = tf.cond(n > 2, changed, lambda: tf.cond(n > 1, lambda: x - scale, lambda: -x))
+    tf.identity(y, name="y")
+    _, z = tf.while_loop(
+        lambda i, z: i < n,
+        lambda i, z: (i + 1, z * scale + tf.cond(i > 1, lambda: x, lambda: -x)),
+        [0, x],
+    )
+    tf.identity(z, name="z")
+    with tf.control_dependencies([y]):
+        tf.identity(v.read_value(), name="after")
+    init = tf.global_variables_initializer()
+    for value in (1, 3):
+        feeds = {"x:0": [1.0, 5.0], "steps:0": np.int32(value)}
+        record(f"functional_{value}", ["y:0", "z:0", "after:0"], feeds, [init.name], 2)
+    tf.disable_control_flow_v2()
+
+
+@recorder
+def functions():
+    x = tf.placeholder(tf.float32, [2], name="x")
+    v = tf.get_variable("v", initializer=[1.0, 2.0], use_resource=True)
+
+    @tf.contrib.eager.defun
+    def inner(a, b):
+        return a * b, tf.concat([a, b], 0), tf.split(a, 2)
+
+    @tf.contrib.eager.defun
+    def outer(a):
+        v.assign_add(a)
+        product, both, parts = inner(a, v)
+        return product + 1.0, both, parts[1]
+
+    product, both, last = outer(x)
+    tf.identity(product, name="product")
+    tf.identity(both, name="both")
+    tf.identity(last, name="last")
+
+    @Defun(tf.float32, tf.float32)
+    def old(a, b):
+        return a - b, a + b
+
+    difference, total = old(x, [1.0, 1.0])
+    tf.identity(difference, name="difference")
+    tf.identity(total, name="sum")
+    init = tf.global_variables_initializer()
+    fetches = ["product:0", "both:0", "last:0", "difference:0", "sum:0"]
+    record("functions", fetches, {"x:0": [1.0, 5.0]}, [init.name], 2)
 
 
 if __name__ == "__main__":

@@ -254,6 +254,22 @@ def test_custom_gradients():
     assert by_tape[0].tolist() == [0.5, 1.0]
 
 
+def test_eager_code_in_a_graph(capfd):
+    def my_py_func(x):
+        x = tf.matmul(x, x)
+        print(x)
+        assert tf.executing_eagerly()
+        return x
+
+    with tf.Graph().as_default(), tf.Session() as sess:
+        x = tf.placeholder(dtype=tf.float32)
+        pf = tfe.py_func(my_py_func, [x], tf.float32)
+        slope = tf.gradients(pf, x)[0]
+        assert sess.run([pf, slope], feed_dict={x: [[2.0]]}) == [[[4.0]], [[4.0]]]
+    printed = capfd.readouterr().out.splitlines()[0]
+    assert printed == "tf.Tensor([[4.]], shape=(1, 1), dtype=float32)"
+
+
 PROGRAM = """
 import tensorflow as tf
 tfe = tf.contrib.eager

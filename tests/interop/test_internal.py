@@ -60,6 +60,14 @@ from zeal.interop import internal
     ("python.platform.googletest.StubOutForTesting", "test.StubOutForTesting"),
     ("python.training.gradient_descent.GradientDescentOptimizer", "train.GradientDescentOptimizer"),
     ("python.training.training_util.get_or_create_global_step", "train.get_or_create_global_step"),
+    ("python.training.coordinator.Coordinator", "train.Coordinator"),
+    ("python.training.queue_runner_impl.QueueRunner", "train.QueueRunner"),
+    ("python.training.monitored_session.Scaffold", "train.Scaffold"),
+    ("python.training.basic_session_run_hooks.StopAtStepHook", "train.StopAtStepHook"),
+    ("python.training.input.shuffle_batch", "train.shuffle_batch"),
+    ("python.ops.data_flow_ops.FIFOQueue", "FIFOQueue"),
+    ("python.ops.io_ops.TextLineReader", "TextLineReader"),
+    ("python.data.ops.iterator_ops.Iterator", "data.Iterator"),
     ("python.lib.io.file_io.MkDir", "gfile.MkDir"),
     ("core.protobuf.config_pb2.ConfigProto", "ConfigProto"),
     ("contrib.eager.python.tfe.implicit_gradients", "contrib.eager.implicit_gradients"),
@@ -110,9 +118,9 @@ def test_what_is_not_there_is_an_import_error(code, text, run, alias):
 
 
 def test_attributes_that_are_not_built(run):
-    names = run("from NAME.core.framework import graph_pb2\nfrom NAME.python.client import session")
-    with pytest.raises(AttributeError, match="graph_pb2.GraphDef is not built"):
-        names["graph_pb2"].GraphDef  # noqa: B018
+    names = run("from NAME.core.framework import summary_pb2\nfrom NAME.python.client import session")
+    with pytest.raises(AttributeError, match="summary_pb2.Summary is not built"):
+        names["summary_pb2"].Summary  # noqa: B018
     assert names["session"].Session is tf.Session
     assert not hasattr(names["session"], "__nothing__")
 

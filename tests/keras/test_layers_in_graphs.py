@@ -230,3 +230,49 @@ def test_losses_belong_to_the_graph_of_their_tensors():
     assert layer.get_losses_for(None) == []
     with tf.Graph().as_default():
         assert layer.losses == []
+
+
+@pytest.mark.parametrize("drop", [
+    lambda x, flag: keras.Dropout(0.5)(x, training=flag),
+    lambda x, flag: old.dropout(x, 0.5, training=flag),
+    lambda x, flag: tf.contrib.layers.dropout(x, 0.5, is_training=flag),
+])  # fmt: skip
+def test_dropout_that_the_run_decides(drop):
+    x, flag = tf.placeholder(tf.float32, [None, 4]), tf.placeholder(tf.bool, [])
+    y = drop(x, flag)
+    g = tf.gradients(y, x)[0]
+    with tf.Session() as session:
+        feeds = {x: np.ones((50, 4)), flag: True}
+        dropped, slope = session.run([y, g], feeds)
+        assert set(dropped.ravel()) == {0.0, 2.0} and np.array_equal(slope, dropped)
+        assert set(session.run(y, {**feeds, flag: False}).ravel()) == {1.0}
+    assert y.shape.as_list() == [None, 4]
+
+
+def test_output_shapes_are_inferred_from_call():
+    class Half(keras.Layer):
+        def build(self, shape):
+            self.by = self.add_weight("by", [])
+
+        def call(self, x):
+            return tf.concat([x[:, ::2], x[:, ::2]], 2) * self.by
+
+    layer = Half()
+    assert layer.compute_output_shape([None, None, 3]).as_list() == [None, None, 6]
+    assert layer.compute_output_shape([2, 5, 3]).as_list() == [2, 3, 6]
+    assert len(layer.weights) == 1 and len(tf.global_variables()) == 1
+
+
+def test_losses_of_layers_in_a_branch_can_be_used_outside():
+    x, flag = images(), tf.placeholder(tf.bool, [])
+    ones = tf.ones_initializer()
+    y = tf.cond(
+        flag,
+        lambda: old.dense(x, 4, name="a", kernel_initializer=ones, kernel_regularizer=squares),
+        lambda: tf.contrib.layers.fully_connected(
+            x, 4, scope="b", weights_initializer=ones, weights_regularizer=squares
+        ),
+    )
+    assert len(tf.trainable_variables()) == 4
+    found = run([y, tf.losses.get_regularization_loss()], {x: [[1, 2, 3]], flag: True})
+    assert found[0].tolist() == [[6.0] * 4] and found[1] == 24.0

@@ -151,10 +151,15 @@ def eager_gradients(row, inputs):
 
 
 def gradients(row, outputs, xs):
-    first = [dense(g) for g in tf.gradients(differentiable(outputs), xs)]
+    first = [dense(g) for g in tf.gradients(*seeded(differentiable(outputs), xs))]
     if not row.second or not present(first):
         return first + [None] * len(xs)
-    return first + [dense(g) for g in tf.gradients(present(first), xs)]
+    return first + [dense(g) for g in tf.gradients(*seeded(present(first), xs))]
+
+
+def seeded(ys, xs):
+    """Arguments of tf.gradients, which wants to be told what flows into complex ys."""
+    return ys, xs, [tf.ones_like(y) if y.dtype.is_complex else None for y in ys]
 
 
 def dense(gradient):

@@ -331,3 +331,24 @@ def test_a_program_ends_while_threads_wait(daemon):
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
     )
     assert done.returncode == 0 and done.stdout == "1\n"
+
+
+def test_no_elements_have_their_shape(session):
+    q = tf.FIFOQueue(3, [tf.int32, tf.string], [[2], []])
+    found = session.run(q.dequeue_many(0))
+    assert found[0].shape == (0, 2) and found[1].shape == (0,) and found[0].dtype == np.int32
+    session.run(q.enqueue_many([np.zeros([0, 2], np.int32), np.zeros([0], str)]))
+    assert session.run(q.size()) == 0
+
+
+def test_a_capacity_is_an_integer(session):
+    for capacity in (1.5, tf.constant(1), "1"):
+        with pytest.raises(TypeError):
+            tf.FIFOQueue(capacity, tf.int32)
+    assert session.run(tf.FIFOQueue(-1, tf.int32, []).enqueue_many([range(100)])) is None
+
+
+def test_graphs_with_queues_are_not_written(session):
+    tf.FIFOQueue(1, tf.int32)
+    with pytest.raises(NotImplementedError, match="FIFOQueueV2 runs a Python function: graphs wi"):
+        tf.get_default_graph().as_graph_def()

@@ -18,7 +18,7 @@ from zeal.graph.control_flow import cond
 _NAMES = ("if", "else")
 
 
-def stage_if(test, body, orelse, state):
+def stage_if(test, body, orelse, state, where):
     """Runs both branches for the graph, and hands on what tf.cond makes of their values.
 
     Args:
@@ -26,14 +26,15 @@ def stage_if(test, body, orelse, state):
       body: the branch for true, a function without arguments.
       orelse: that for false.
       state: the State of both.
+      where: the code object of the branch or round, whose line errors name.
 
     Raises:
       ValueError: a variable that is read later has a value in one branch only.
       TypeError: the branches give it different structures or dtypes.
     """
-    branches = Branches(state, (body, orelse))
+    branches = Branches(state, (body, orelse), where)
     try:
-        results = cond(test, lambda: branches.trace(0), lambda: branches.trace(1))
+        results = cond(test, lambda: branches.trace(0), lambda: branches.trace(1), strict=True)
     finally:
         state.restore(branches.before)
     state.hand_on(branches.joined(results))
@@ -45,10 +46,11 @@ class Branches:
     Args:
       state: their State.
       functions: the two functions.
+      where: a code object, whose line errors name.
     """
 
-    def __init__(self, state, functions):
-        self.state, self.functions = state, functions
+    def __init__(self, state, functions, where):
+        self.state, self.functions, self._code = state, functions, where
         self.before = state.save()
         self.ends = [None, None]  # what each left: a value per slot
 
@@ -84,8 +86,7 @@ class Branches:
         ]
 
     def _where(self):
-        code = self.functions[0].__code__
-        return f" The `if` is at {code.co_filename}:{code.co_firstlineno}."
+        return f" The code is at {self._code.co_filename}:{self._code.co_firstlineno}."
 
     def _check(self):
         self._check_defined()

@@ -1,9 +1,10 @@
 """What converted code calls: functions of programs converted, all others as they are."""
 
 import functools
+import linecache
 import os
 import sys
-from types import CellType, FunctionType, MethodType
+from types import BuiltinFunctionType, CellType, FunctionType, MethodType
 
 from zeal import logging
 from zeal.autograph import operators
@@ -28,11 +29,9 @@ class Runtime:
     """
 
     def __init__(self, options):
+        vars(self).update((n, v) for n, v in vars(operators).items() if not n.startswith("_"))
         self.options = options
         self.cell = CellType(self)
-
-    def __getattr__(self, name):
-        return getattr(operators, name)
 
     def call(self, function):
         """What converted code calls for a callable: a function converted, or the callable itself.
@@ -40,10 +39,9 @@ class Runtime:
         Args:
           function: the callable.
         """
-        try:
-            return OVERLOADS[function]
-        except (KeyError, TypeError):  # or it cannot be hashed
-            return self.convert(function) if self.options.recursive else function
+        if type(function) in (BuiltinFunctionType, type):
+            return OVERLOADS.get(function, function)
+        return self.convert(function) if self.options.recursive else function
 
     def convert(self, function):
         """A callable converted, or itself where that cannot be.
@@ -133,6 +131,6 @@ def _is_left(function):
     package = (function.__globals__.get("__name__") or "").partition(".")[0]
     if is_own_file(file) or (package in _LEFT_PACKAGES and package != "zeal"):
         return True
-    if file.startswith("<") and not file.startswith(("<ipython", "<doctest", "<python-input")):
-        return True  # of exec and the like: there is no source
+    if file.startswith("<") and not linecache.getlines(file, function.__globals__):
+        return True  # of exec and the like
     return file.startswith(_STANDARD_LIBRARY) and not any(part in file for part in _INSTALLED)

@@ -39,10 +39,11 @@ def _file(traceback):
 
 
 def _drop_caller(kept):
-    called = kept and is_own_file(_file(kept[-1]))  # else it has been dropped already
+    if not kept or not _file(kept[-1]).startswith(_FOLDER):
+        return  # it has been dropped already
     while kept and is_own_file(_file(kept[-1])):
         kept.pop()
-    if called and kept:
+    if kept:
         kept.pop()
 
 

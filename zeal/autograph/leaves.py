@@ -7,6 +7,7 @@ from zeal.autograph.state import UNDEFINED
 from zeal.graph.tensor_array import TensorArray
 from zeal.ops.array.fill import zeros
 from zeal.ops.indexed_slices import IndexedSlices
+from zeal.tensor_shape import TensorShape
 
 _NUMBERS = (bool, int, float, complex, str, bytes)
 _ARRAYS = (np.ndarray, np.generic)
@@ -52,6 +53,15 @@ def same(label, a, b):
 def tensors(values):
     """The tensors in some values, in order; what is no tensor is left out."""
     return [as_tensor(leaf) for value in values for leaf in _flat(value) if is_tensor(leaf)]
+
+
+def shapes(values):
+    """The static shapes of what `tensors` returns for some values."""
+    leaves = [leaf for value in values for leaf in _flat(value) if is_tensor(leaf)]
+    return [
+        TensorShape([]) if isinstance(leaf, TensorArray) else as_tensor(leaf).shape
+        for leaf in leaves
+    ]
 
 
 def _flat(value):

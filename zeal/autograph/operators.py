@@ -30,7 +30,8 @@ def if_stmt(test, body, orelse, names, parts):
     """
     if is_symbolic(test):
         orelse = orelse or _nothing
-        stage_if(_native.convert(test), body, orelse, State((body, orelse), names, parts))
+        state = State((body, orelse), names, parts)
+        stage_if(_truth(test), body, orelse, state, body.__code__)
     elif test:
         body()
     elif orelse is not None:
@@ -39,6 +40,18 @@ def if_stmt(test, body, orelse, names, parts):
 
 def _nothing():
     pass
+
+
+def _truth(test):
+    """A symbolic condition as a tensor."""
+    tensor = _native.convert(test)
+    if tensor.dtype != "bool":
+        raise TypeError(
+            "A condition that is known only when the graph runs must be a bool tensor, got "
+            f"{tensor.dtype.name} of shape {tensor.shape}: compare it, as in `x > 0` or "
+            "`tf.not_equal(x, 0)`"
+        )
+    return tensor
 
 
 def while_stmt(test, body, names, parts, options):
@@ -90,7 +103,8 @@ def for_stmt(items, body, more, names, parts, options):
     go = True
     for item in items:
         if is_symbolic(go):  # after a break that only the graph knows, rounds are guarded
-            stage_if(go, _round(body, item), _nothing, State((body, more), names, parts))
+            state = State((body, more), names, parts)
+            stage_if(go, _round(body, item), _nothing, state, body.__code__)
         else:
             body(item)
         go = more is None or more()
@@ -107,7 +121,7 @@ def if_exp(test, body, orelse):
     """`body() if test else orelse()`."""
     if not is_symbolic(test):
         return body() if test else orelse()
-    return cond(_native.convert(test), body, orelse)
+    return cond(_truth(test), body, orelse)
 
 
 def not_(a):

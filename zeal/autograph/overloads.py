@@ -81,7 +81,7 @@ def print_(*objects, **options):
     if unknown:
         raise ValueError(f"invalid keyword arguments: {tuple(unknown)}")
     known = {"end": options["end"]} if "end" in options else {}
-    return _tf.print(*objects, sep=options.get("sep", " "), **known)
+    return _tf.print(*objects, sep=options.get("sep", " "), output_stream=sys.stdout, **known)
 
 
 def enumerate_(s, start=0):

@@ -6,6 +6,7 @@ from zeal.autograph.leaves import (
     dtype_name,
     is_tensor,
     put_back,
+    shapes,
     tensors,
     zeros_of,
 )
@@ -13,6 +14,8 @@ from zeal.autograph.returns import VALUE
 from zeal.autograph.state import UNDEFINED
 from zeal.graph.body import branch_graph
 from zeal.graph.control_flow import while_loop
+from zeal.graph.placeholder import sizes
+from zeal.tensor_shape import TensorShape
 
 
 def stage_while(test, body, state, options, where):
@@ -31,7 +34,9 @@ def stage_while(test, body, state, options, where):
     """
     rounds = Rounds(test, body, state, where)
     options = {"return_same_structure": True, **options}
-    rounds.hand_on(lambda start: while_loop(rounds.test, rounds.body, start, **options))
+    rounds.hand_on(
+        lambda start: while_loop(rounds.test, rounds.body, start, rounds.shapes, **options)
+    )
 
 
 class Rounds:
@@ -47,7 +52,7 @@ class Rounds:
 
     def __init__(self, test, body, state, where, fixed=True):
         self._test, self._body, self.state, self._code = test, body, state, where
-        self._fixed = fixed
+        self._fixed, self.shapes = fixed, None
         self.before = state.save()
         self.first = state.values()
 
@@ -67,8 +72,7 @@ class Rounds:
         """The tensors that the loop starts with, and one more, for loops without variables."""
         labels = [slot.label for slot in self.state.slots]
         if VALUE in labels and self.first[labels.index(VALUE)] is UNDEFINED:
-            at = labels.index(VALUE)
-            self.first[at] = zeros_of(self._tried()[at])  # not read unless a round sets it
+            self._start_return(labels.index(VALUE))
         missing = tuple(
             slot.label
             for slot, value in zip(self.state.slots, self.first, strict=True)
@@ -82,10 +86,18 @@ class Rounds:
             )
         return [*tensors(self.first), as_tensor(0)]
 
+    def _start_return(self, at):
+        """A value for what a round may return, of its dtype and rank: nobody reads it before."""
+        returned = self._tried()[at]
+        self.first[at] = zeros_of(returned)
+        told = [*self.first[:at], returned, *self.first[at + 1 :]]
+        self.shapes = [*shapes(told), TensorShape([])]
+
     def _tried(self):
         """What a round leaves, seen in a graph that nobody runs."""
-        with branch_graph("trial").as_default():
-            self.state.restore(self.before)
+        graph = branch_graph("trial")
+        with graph.as_default():
+            self._enter([_any(graph, tensor) for tensor in tensors(self.first)])
             self._body()
             return self.state.values()
 
@@ -112,6 +124,8 @@ class Rounds:
         return f" The loop is at {self._code.co_filename}:{self._code.co_firstlineno}."
 
     def _check(self, label, begin, end):
+        if end is UNDEFINED and begin is UNDEFINED:
+            return  # a return that Python knows not to happen
         if end is UNDEFINED:
             raise ValueError(f'"{label}" is deleted in the loop.{self._where()}')
         try:
@@ -147,6 +161,13 @@ class Rounds:
                 "after one iteration. TensorFlow control flow requires it stays the same or be "
                 f"more specific.{self._where()}"
             )
+
+
+def _any(graph, tensor):
+    """A tensor of the same kind, of which nobody knows the value."""
+    if not isinstance(tensor, _native.Tensor):
+        return tensor
+    return graph._placeholder(tensor.dtype, sizes(tensor.shape), "trial")
 
 
 def _covers(shape, later):

@@ -150,10 +150,11 @@ class State:
         for function in functions:
             free = function.__code__.co_freevars
             cells.update(zip(free, function.__closure__ or (), strict=True))
-        self._all = [*(Cell(name, cell) for name, cell in cells.items()), *parts]
         variables = functions[0].__globals__
-        handed = [Cell(n, cells[n]) if n in cells else Global(n, variables) for n in names]
-        self.slots = [*handed, *parts]
+        known = {name: Cell(name, cell) for name, cell in cells.items()}
+        known.update((n, Global(n, variables)) for n in names if n not in known)
+        self._all = [*known.values(), *parts]
+        self.slots = [*(known[n] for n in names), *parts]
 
     def save(self):
         """The values of all that may change."""

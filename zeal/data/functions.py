@@ -69,6 +69,10 @@ class Functions:
 
     def _call(self, function, tensors):
         element = self._spec.pack(tensors)
+        if not _native.executing_eagerly():  # it is traced
+            from zeal.autograph.api import convert
+
+            function = convert(function)
         return function(*element) if type(element) is tuple else function(element)
 
     def map(self, map_func: Callable[..., Any], num_parallel_calls=None) -> "Dataset":

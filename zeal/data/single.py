@@ -35,7 +35,9 @@ def single_element(dataset):
 
 def _trace(dataset, state, function):
     """One step of a reduction, for states of a spec."""
-    count, elements = len(state.types), dataset._spec
+    from zeal.autograph.api import convert
+
+    count, elements, function = len(state.types), dataset._spec, convert(function)
 
     def run(tensors):
         value = function(state.pack(tensors[:count]), elements.pack(tensors[count:]))

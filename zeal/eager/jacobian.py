@@ -9,7 +9,7 @@ from zeal.ops.array.join import stack
 def _size(shape):
     if shape is None or None in shape:
         raise NotImplementedError(
-            "jacobians of a target whose sizes only the run tells are not built; set_shape says them"
+            "jacobians of a target whose sizes are not known before the run are not built"
         )
     n = 1
     for d in shape:

@@ -12,6 +12,7 @@ from zeal._native import api, raw
 from zeal.dtypes import bfloat16, float32, int32
 from zeal.effects import check_in_graphs as in_graphs
 from zeal.errors import InvalidArgumentError
+from zeal.graph.placeholder import named_value
 from zeal.ops.array.shape import as_list
 from zeal.public import public, publish
 from zeal.state.scope import name_scope
@@ -141,8 +142,8 @@ def _pair_check(name, op, sign, fits, example):
 
 def _pair_in_graph(x, y, op, sign, data, summarize, message, name):
     with name_scope(name):
-        x = in_graphs.named(x, None, "x")
-        y = in_graphs.named(y, None if hasattr(y, "dtype") else x.dtype, "y")
+        x = named_value(x, None, "x")
+        y = named_value(y, None if hasattr(y, "dtype") else x.dtype, "y")
         if data is None:
             data = [f"Condition x {sign} y did not hold element-wise:",
                     f"x ({x.name}) = ", x, f"y ({y.name}) = ", y]
@@ -206,7 +207,7 @@ def _sign_check(name, op, sign, example):
 
 def _sign_in_graph(x, op, sign, data, summarize, message, name):
     with name_scope(name):
-        x = in_graphs.named(x, None, "x")
+        x = named_value(x, None, "x")
         if data is None:
             data = [message, f"Condition x {sign} 0 did not hold element-wise:",
                     f"x ({x.name}) = ", x]

@@ -4,7 +4,6 @@ from zeal import _native, errors
 from zeal._native import api
 from zeal.eager.control import no_op
 from zeal.effects.summary_text import summary
-from zeal.graph.graph import get_default_graph, outside_graphs
 from zeal.ops.array.shape import as_list
 from zeal.ops.host_op import python_op
 from zeal.state.scope import name_scope
@@ -69,15 +68,6 @@ def _known_text(value):
         if known.shape == () and known.dtype == "string"
         else str(known.numpy())
     )
-
-
-def named(value, dtype, name):
-    """A value as a tensor, in graphs as a constant of that name where it is a plain value."""
-    if _native.executing_eagerly() or isinstance(value, (_native.Tensor, _native.Variable)):
-        return _native.convert(value, dtype)
-    with outside_graphs():
-        tensor = _native.convert(value, dtype)
-    return get_default_graph()._constant(tensor, name)
 
 
 def holds_already(what):

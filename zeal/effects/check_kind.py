@@ -5,6 +5,7 @@ from zeal._native import api
 from zeal.dtypes import as_dtype, float32
 from zeal.effects import check_in_graphs as in_graphs
 from zeal.effects.check import EQUAL, Assert, _check_rank, check_numerics
+from zeal.graph.placeholder import named_value
 from zeal.ops.deprecation import either
 from zeal.ops.named import named
 from zeal.public import public
@@ -121,8 +122,8 @@ def assert_near(
       >>> tf.debugging.assert_near([1.0], [1.0 + 1e-7])
     """
     with name_scope(name, "assert_near"):
-        x = in_graphs.named(x, None, "x")
-        y = in_graphs.named(y, x.dtype, "y")
+        x = named_value(x, None, "x")
+        y = named_value(y, x.dtype, "y")
         rtol, atol = (_tolerance(v, x.dtype) for v in (rtol, atol))
         if data is None:
             tolerance = f"x and y not equal to tolerance rtol = {rtol!s}, atol = {atol!s}"

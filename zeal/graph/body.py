@@ -16,10 +16,12 @@ class FuncGraph(Graph):
     """
 
     _captures_values = True
+    may_make_variables = True
 
     def __init__(self, name, is_function=True):
         super().__init__()
         self.name = name
+        self.made_variables = []  # weak references
         self.seed = None if _native.executing_eagerly() else get_default_graph().seed
         self.outer_controls = []  # ops of graphs around it that its ops were to wait for
         self._is_function = is_function

@@ -25,6 +25,16 @@ class ConcreteFunction:
         body = _native.Body(graph, stand_ins, self.outputs, graph.effects())
         self._calls = _native.function(graph.name, body)
 
+    def kind(self):
+        """What calls give: "tensor", "list", "tuple" or "none"; None for anything else."""
+        result = self._structure
+        if result is None:
+            return "none"
+        if isinstance(result, (_native.Tensor, _native.Variable)):
+            return "tensor"
+        flat = type(result) in (list, tuple) and len(self.outputs) == len(result) == len(self._leaves)
+        return type(result).__name__ if flat and not any(map(nest.is_nested, result)) else None
+
     def __call__(self, *tensors):
         if len(tensors) != len(self.inputs):
             raise TypeError(

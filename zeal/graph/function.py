@@ -5,7 +5,7 @@ import weakref
 
 import numpy as np
 
-from zeal import _native, nest
+from zeal import _native, logging, nest
 from zeal.dtypes import DType
 from zeal.graph.body import FuncGraph
 from zeal.graph.concrete import ConcreteFunction
@@ -14,11 +14,15 @@ from zeal.public import public
 from zeal.tensor_spec import TensorSpec
 
 _TENSORS = (_native.Tensor, TensorSpec)
+_MANY_TRACES = 10
 _BY_VALUE = (bool, int, float, complex, str, bytes, DType, type)
 
 
 @public("contrib.eager.defun")
-def defun(func=None, input_signature=None, autograph=True, experimental_autograph_options=None):
+def defun(
+    func=None, input_signature=None, autograph=True, experimental_autograph_options=None,
+    experimental_relax_shapes=False,
+):  # fmt: skip
     """Makes a function that traces `func` into a graph and runs that.
 
     Args:
@@ -27,6 +31,8 @@ def defun(func=None, input_signature=None, autograph=True, experimental_autograp
       autograph: whether `if`, `while` and `for` over tensors become `tf.cond` and `tf.while_loop`,
         in the function and those that it calls.
       experimental_autograph_options: a `tf.autograph.experimental.Feature`, or a tuple of them.
+      experimental_relax_shapes: whether sizes in which calls differ are left open from the second
+        trace on, which then serves all of them.
 
     Returns:
       A callable: tensors in, tensors out. Other dtypes, shapes or Python values are traced anew.
@@ -44,11 +50,59 @@ def defun(func=None, input_signature=None, autograph=True, experimental_autograp
             input_signature=input_signature,
             autograph=autograph,
             experimental_autograph_options=experimental_autograph_options,
+            experimental_relax_shapes=experimental_relax_shapes,
         )
-    return Function(func, input_signature, autograph, experimental_autograph_options)
+    options = (autograph, experimental_autograph_options, experimental_relax_shapes)
+    return Function(func, input_signature, *options)
 
 
-class Function:
+@public("function", "contrib.eager.function")
+def function(
+    func=None, input_signature=None, autograph=True, experimental_autograph_options=None,
+    experimental_relax_shapes=False, experimental_compile=None,
+):  # fmt: skip
+    """Makes a function that traces `func` into a graph and runs that; variables are made once.
+
+    Args:
+      func: a function of tensors, variables and Python values; None makes a decorator.
+      input_signature: a list of `tf.TensorSpec`, one per argument, for which alone it is traced.
+      autograph: whether `if`, `while` and `for` over tensors become `tf.cond` and `tf.while_loop`,
+        in the function and those that it calls.
+      experimental_autograph_options: a `tf.autograph.experimental.Feature`, or a tuple of them.
+      experimental_relax_shapes: whether sizes in which calls differ are left open from the second
+        trace on, which then serves all of them.
+      experimental_compile: accepted for compatibility.
+
+    Returns:
+      A callable: tensors in, tensors out. Other dtypes, shapes or Python values are traced anew.
+
+    Raises:
+      ValueError: when it is called and makes variables in a trace other than the first.
+
+    Example:
+      >>> @tf.function
+      ... def collatz(n):
+      ...     steps = 0
+      ...     while n > 1:
+      ...         n = n // 2 if n % 2 < 1 else 3 * n + 1
+      ...         steps += 1
+      ...     return steps
+      >>> int(collatz(tf.constant(6)))
+      8
+    """
+    if func is None:
+        return functools.partial(
+            function,
+            input_signature=input_signature,
+            autograph=autograph,
+            experimental_autograph_options=experimental_autograph_options,
+            experimental_relax_shapes=experimental_relax_shapes,
+        )
+    options = (autograph, experimental_autograph_options, experimental_relax_shapes)
+    return Function(func, input_signature, *options, keeps_variables=True)
+
+
+class Function(_native.TracedFunction):
     """A traced function; see `tf.contrib.eager.defun`.
 
     Args:
@@ -56,15 +110,25 @@ class Function:
       input_signature: a list of TensorSpecs, or None.
       autograph: whether control flow over tensors is converted.
       features: options of that.
+      relax_shapes: whether sizes in which calls differ are left open.
+      keeps_variables: whether a trace other than the first may make none.
     """
 
-    def __init__(self, python_function, input_signature=None, autograph=True, features=None):
+    def __new__(cls, *args, **kwargs):
+        return super().__new__(cls)
+
+    def __init__(
+        self, python_function, input_signature=None, autograph=True, features=None,
+        relax_shapes=False, keeps_variables=False,
+    ):  # fmt: skip
         self.python_function = python_function
-        self._autograph, self._features = autograph, features
+        self._options = (autograph, features, relax_shapes, keeps_variables)
+        self._relaxed = []  # pairs (key with open sizes, trace)
         self.input_signature = input_signature
         self._name = getattr(python_function, "__name__", "function")
         self._concrete = {}
         self._keys_of = []  # the arguments that traces are known by
+        self._keys = []  # the last two keys of traces
         self._bound = weakref.WeakKeyDictionary()
         functools.update_wrapper(self, python_function)
 
@@ -74,14 +138,26 @@ class Function:
         if instance not in self._bound:
             bound = functools.partial(self.python_function, weakref.proxy(instance))
             bound.__name__ = self._name
-            self._bound[instance] = Function(
-                bound, self.input_signature, self._autograph, self._features
-            )
+            self._bound[instance] = Function(bound, self.input_signature, *self._options)
         return self._bound[instance]
 
-    def __call__(self, *args, **kwargs):
+    def _call(self, *args, **kwargs):
+        """A call whose arguments were not met before, or which native code does not look through."""
         concrete, tensors = self._find(args, kwargs)
+        kind = concrete.kind()
+        if kind and not kwargs and not any(map(_needs_conversion, args)):
+            self._remember(args, concrete._calls, concrete.captured_inputs, kind)
         return concrete(*tensors)
+
+    def why(self):
+        """What made the last trace a new one: which argument changed, and what it was before.
+
+        Returns:
+          A text.
+        """
+        if len(self._keys) < 2:
+            return f"{self._name} was traced once" if self._keys else f"{self._name} was not traced"
+        return f"{self._name} was traced anew: {_difference(*self._keys[-2:])}"
 
     def get_concrete_function(self, *args, **kwargs):
         """The trace for arguments of this kind, which `tf.TensorSpec` may stand for.
@@ -96,12 +172,40 @@ class Function:
             return self._signed(args, kwargs)
         leaves = [_leaf(value) for value in nest.flatten((args, kwargs))]
         key = (_outline((args, kwargs)), *map(_key_of, leaves))
-        concrete = self._concrete.get(key)
+        concrete = self._concrete.get(key) or self._find_relaxed(key)
         if concrete is None:
-            shapes = [sizes(x.shape) if isinstance(x, _TENSORS) else None for x in leaves]
+            opened = self._opened(key)
+            shapes = [_sizes_in(k) for k in opened[1:]]
             concrete = self._concrete[key] = self._trace(args, kwargs, leaves, shapes)
+            if opened != key:
+                self._relaxed.append((opened, concrete))
             self._keys_of.append(leaves)
+            self._note(key)
         return concrete, [x for x in leaves if isinstance(x, _native.Tensor)]
+
+    def _find_relaxed(self, key):
+        for opened, concrete in self._relaxed:
+            if len(opened) == len(key) and opened[0] == key[0] and all(map(_serves, opened[1:], key[1:])):
+                return concrete
+        return None
+
+    def _opened(self, key):
+        """The key with the sizes left open in which it differs from the last trace's."""
+        if not self._options[2] or not self._keys:
+            return key
+        last = self._relaxed[-1][0] if self._relaxed else self._keys[-1]
+        if last[0] != key[0] or len(last) != len(key):
+            return key
+        return (key[0], *map(_common, last[1:], key[1:]))
+
+    def _note(self, key):
+        self._keys = [*self._keys[-1:], key]
+        if len(self._concrete) == _MANY_TRACES:
+            logging.warning(
+                "%s. It was traced %d times by now, and each time costs: pass tensors in place of "
+                "Python numbers, or give an input_signature with None for sizes that change.",
+                self.why(), _MANY_TRACES,
+            )
 
     def _signed(self, args, kwargs):
         specs = nest.flatten(self.input_signature)
@@ -119,14 +223,16 @@ class Function:
         return self._concrete[None], tensors
 
     def _traced_result(self, args, kwargs):
-        if not self._autograph:
+        autograph, features, _, _ = self._options
+        if not autograph:
             return self.python_function(*args, **kwargs)
         from zeal.autograph.api import call_converted
 
-        return call_converted(self.python_function, args, kwargs, self._features)
+        return call_converted(self.python_function, args, kwargs, features)
 
     def _trace(self, args, kwargs, leaves, shapes, flat=False):
         graph = FuncGraph(self._name)
+        graph.may_make_variables = not (self._options[3] and self._concrete)
         with graph.as_default():
             inputs = [
                 graph._placeholder(x.dtype, known, "arg") if isinstance(x, _TENSORS) else x
@@ -134,8 +240,50 @@ class Function:
             ]
             args, kwargs = (inputs, {}) if flat else nest.pack_sequence_as((args, kwargs), inputs)
             result = self._traced_result(args, kwargs)
+        if self._options[3] and any(made() is None for made in graph.made_variables):
+            raise ValueError(
+                "tf.function-decorated function tried to create variables on non-first call: each call "
+                "would make one anew; make it in the first call alone and keep it, or make it outside"
+            )
         tensors = [i for i, x in zip(inputs, leaves, strict=True) if isinstance(x, _TENSORS)]
         return ConcreteFunction(graph, tensors, result)
+
+
+def _sizes_in(key):
+    """The sizes that a trace's placeholder has; None for what is no tensor, or of open rank."""
+    return None if not isinstance(key[0], DType) or key[1] is None else list(key[1])
+
+
+def _common(a, b):
+    """What is common to the keys of two tensors."""
+    if a == b or not isinstance(b[0], DType) or a[0] != b[0]:
+        return b
+    if a[1] is None or b[1] is None or len(a[1]) != len(b[1]):
+        return (b[0], None)
+    return (b[0], tuple(m if m == n else None for m, n in zip(a[1], b[1], strict=True)))
+
+
+def _serves(opened, key):
+    return opened == key or _common(opened, key) == opened
+
+
+def _needs_conversion(value):
+    """Whether an argument is another thing at each call, or holds several."""
+    return isinstance(value, np.ndarray) or nest.is_nested(value) or getattr(value, "_symbolic", False)
+
+
+def _difference(before, after):
+    if before[0] != after[0] or len(before) != len(after):
+        return "its arguments have another structure"
+    pairs = enumerate(zip(before[1:], after[1:], strict=True))
+    changes = [f"argument {i} is {_words(b)}, before {_words(a)}" for i, (a, b) in pairs if a != b]
+    return "; ".join(changes)
+
+
+def _words(key):
+    if isinstance(key[0], DType):
+        return f"a tensor of shape {key[1]} and dtype {key[0].name}"
+    return "another object" if key[0] == "object" else f"the Python value {key[1]!r}"
 
 
 def _fitting(value, spec):

@@ -1,6 +1,7 @@
 """`tf.gradients`: derivatives as part of the graph."""
 
 from zeal import _native, nest
+from zeal.graph.graph import get_default_graph
 from zeal.ops.array.fill import zeros_like
 from zeal.ops.indexed_slices import IndexedSlices
 from zeal.public import public
@@ -53,7 +54,8 @@ def gradients(
         raise ValueError(f"Passed {len(grad_ys)} grad_ys for {len(ys)} ys")
     if not ys or not xs:
         return [None] * len(xs)
-    graph, wanted = _graph_of(ys[0]), getattr(unconnected_gradients, "value", unconnected_gradients)
+    graph = _graph_of(ys[0])
+    wanted = getattr(unconnected_gradients, "value", unconnected_gradients)
     if wanted not in ("none", "zero"):
         raise ValueError(f"Unknown value for unconnected_gradients: {unconnected_gradients!r}")
     with graph.as_default(), graph.name_scope(name):
@@ -64,29 +66,46 @@ def gradients(
         if wanted == "zero":
             pairs = zip(found, xs, strict=True)
             found = [zeros_like(_value(x)) if g is None else g for g, x in pairs]
-    return found
+        return [_of_graph(g) for g in found]
+
+
+def _of_graph(gradient):
+    """A gradient whose parts can be fetched: a shape that is known is a constant of the graph."""
+    if isinstance(gradient, IndexedSlices) and not gradient.dense_shape._symbolic:
+        shape = get_default_graph()._constant(gradient.dense_shape, "dense_shape")
+        return IndexedSlices(gradient.values, gradient.indices, shape)
+    return gradient
 
 
 def _seed(y, grad):
     """What flows into y, checked: a tensor of its kind of numbers; or None for ones."""
     if grad is None:
         if y.dtype.is_complex:
-            raise TypeError(f"Gradients of complex tensors must set grad_ys (y.dtype = {y.dtype!r})")
+            raise TypeError(
+                f"Gradients of complex tensors must set grad_ys (y.dtype = {y.dtype!r})"
+            )
         return None
     if not isinstance(grad, (_native.Tensor, _native.Variable, IndexedSlices)):
         grad = _native.convert(grad, y.dtype)
-    of_y = "complex-valued" if y.dtype.is_complex else "real or integer-valued"
-    fits = grad.dtype.is_complex if y.dtype.is_complex else grad.dtype.is_floating or grad.dtype.is_integer
-    if (y.dtype.is_complex or y.dtype.is_floating or y.dtype.is_integer) and not fits:
+    if y.dtype.is_integer:  # no gradient flows
+        return grad
+    if not _is_kind_of(grad.dtype, y.dtype):
+        kind = "complex" if y.dtype.is_complex else "real or integer"
         raise TypeError(
-            f"Gradient type {grad.dtype.name} generated for {of_y} tensor {y} with type "
-            f"{y.dtype.name} must be {'complex' if y.dtype.is_complex else 'real or integer'}"
+            f"Gradient type {grad.dtype.name} generated for {kind}-valued tensor {y} with type "
+            f"{y.dtype.name} must be {kind}"
         )
-    if y.dtype.is_floating and grad.dtype != y.dtype:
+    if grad.dtype != y.dtype:
         raise TypeError(
-            f"the gradient for {y}, which is {y.dtype.name}, is {grad.dtype.name}; convert it with tf.cast"
+            f"grad_ys for {y}, which is {y.dtype.name}, is {grad.dtype.name}; use tf.cast"
         )
     return grad
+
+
+def _is_kind_of(dtype, wanted):
+    if wanted.is_complex:
+        return dtype.is_complex
+    return dtype.is_floating or dtype.is_integer or not wanted.is_floating
 
 
 def _as_list(value):
@@ -102,5 +121,7 @@ def _value(y):
 
 
 def _source(x):
-    return x if isinstance(x, (_native.Variable, _native.Tensor)) else _native.convert(x)
+    x = x if isinstance(x, _native.Variable) else _native.convert(x)
+    variable = x.graph._variable_of(x) if isinstance(x, _native.Tensor) and x._symbolic else None
+    return x if variable is None else variable
 

@@ -28,6 +28,7 @@ class Graph(_native.Graph):
 
         self.seed = None
         self._collections = {}
+        self._variables = {}  # by the names of their ops
         self._container = ""
         self._colocations = {}  # lists of groups, by the name of an op that has some
         self._python_objects = {}  # which its ops know by number
@@ -237,6 +238,9 @@ class Graph(_native.Graph):
                 'names must be of the form "<op_name>:<output_index>".'
             )
         op = self._find(op_name)
+        variable = self._variables.get(op_name.removesuffix("/read"))
+        if variable is not None and index == "0" and (op is None or op.type == "VarHandleOp"):
+            return variable._snapshot  # TensorFlow's name of a variable is that of its value
         if op is None:
             raise KeyError(
                 f"The name {name!r} refers to a Tensor which does not exist. The operation, "
@@ -249,8 +253,15 @@ class Graph(_native.Graph):
             )
         return op.outputs[int(index)]
 
+    def _variable_of(self, tensor):
+        """The variable whose value a tensor is, None where it is another tensor."""
+        if tensor.op.type != "ReadVariableOp":
+            return None
+        variable = self._variables.get(tensor.op.inputs[0].op.name)
+        return variable if variable is not None and variable._snapshot is tensor else None
+
     def get_tensor_by_name(self, name):
-        """The tensor named "op:0"."""
+        """The tensor named "op:0"; for the name of a variable, its value."""
         if not isinstance(name, str):
             raise TypeError(f"Tensor names are strings (or similar), not {type(name).__name__}.")
         return self.as_graph_element(name, allow_operation=False)

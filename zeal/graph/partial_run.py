@@ -40,7 +40,7 @@ class PartialRun:
         made = [t for op in waiting for t in op.outputs if t not in self._known]
         kept = [t for t in made if t.dtype.name != "resource"]
         targets = [op for op in waiting if not op.outputs]
-        program = _native.Program(self._session.graph, list(self._known), kept, targets)
+        program = _native.Program(self._session.graph, list(self._known), [*kept, *targets])
         values = program.run(self._session._state, list(self._known.values()))
         self._known.update(zip(kept, values, strict=True))
         self._done.update(targets)

@@ -2,7 +2,7 @@
 
 from zeal import _native
 from zeal.dtypes import as_dtype
-from zeal.graph.graph import get_default_graph
+from zeal.graph.graph import get_default_graph, outside_graphs
 from zeal.public import public
 from zeal.tensor_shape import as_shape
 
@@ -54,11 +54,17 @@ def placeholder_with_default(input, shape, name=None):
       ...     print(session.run(x), session.run(x, {x: [5]}))
       [1. 2.] [5.]
     """
-    input = _native.convert(input)
-    if not (_native.executing_eagerly() or input._symbolic):
-        name = name or "PlaceholderWithDefault"
-        input = get_default_graph()._constant(input, f"{name}/input")
+    input = named_value(input, None, f"{name or 'PlaceholderWithDefault'}/input")
     return _native.raw.PlaceholderWithDefault(input, sizes(shape), name=name)
+
+
+def named_value(value, dtype, name):
+    """A value as a tensor, in graphs as a constant of that name where it is a plain value."""
+    if _native.executing_eagerly() or isinstance(value, (_native.Tensor, _native.Variable)):
+        return _native.convert(value, dtype)
+    with outside_graphs():
+        tensor = _native.convert(value, dtype)
+    return get_default_graph()._constant(tensor, name)
 
 
 def sizes(shape):

@@ -181,7 +181,9 @@ class Session:
                 raise TypeError(f"Cannot interpret feed_dict key as Tensor: {e.args[0]}") from None
             if not self.graph.is_feedable(tensor):
                 raise ValueError(f"Tensor {tensor} may not be fed.")
-            feeds[tensor] = _fed(tensor, value)
+            value = _fed(tensor, value)
+            for each in _reads(self.graph, tensor):
+                feeds[each] = value
         return feeds
 
     def partial_run_setup(self, fetches, feeds=None):
@@ -253,7 +255,7 @@ class Session:
     def make_callable(self, fetches, feed_list=None, accept_options=False):
         """A function that runs `fetches`, given the values of `feed_list` in order."""
         feeds = [self.graph.as_graph_element(f, allow_operation=False) for f in feed_list or ()]
-        if _has_slices(fetches):
+        if _has_slices(fetches) or any(self.graph._variable_of(f) is not None for f in feeds):
             return lambda *values: self.run(fetches, dict(zip(feeds, values, strict=True)))
         lone = type(fetches) is _native.Tensor or type(fetches) is Operation
         flat = [self._element(fetch) for fetch in nest.flatten(fetches)]
@@ -276,6 +278,15 @@ def _check_target(target):
         raise TypeError(f"target must be a string, but got {type(target)}")
     if target not in ("", b"", "local"):
         raise NotFoundError(f"there is no session at {target!r}: the target must be ''")
+
+
+def _reads(graph, tensor):
+    """What a feed of a tensor stands for: where it is a variable's value, all reads of it."""
+    variable = graph._variable_of(tensor)
+    if variable is None:
+        return [tensor]
+    readers = variable.handle.consumers()
+    return [op.outputs[0] for op in readers if op.type == "ReadVariableOp"]
 
 
 def _fed(tensor, value):

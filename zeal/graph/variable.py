@@ -1,5 +1,7 @@
 """Variables of graphs: a handle, an initial value, and the collections that list them."""
 
+import weakref
+
 from zeal import _native
 from zeal._native import raw
 from zeal.dtypes import as_dtype
@@ -35,11 +37,12 @@ def initialize(self, initial_value, name, trainable, collections, constraint, dt
         self._initial_value = value
         self._initializer_op = raw.AssignVariableOp(handle, value, name="Assign")
         with graph.name_scope("Read"):
-            self._snapshot = self.value()
+            self._snapshot = raw.ReadVariableOp(handle, value.dtype)
     keys = [GraphKeys.GLOBAL_VARIABLES] if collections is None else list(collections)
     if trainable and GraphKeys.TRAINABLE_VARIABLES not in keys:
         keys.append(GraphKeys.TRAINABLE_VARIABLES)
     graph.add_to_collections(keys, self)
+    graph._variables[handle.op.name] = self
 
 
 def make(value, name, trainable, constraint):
@@ -60,6 +63,12 @@ def make(value, name, trainable, constraint):
 
 def _lift(self, initial_value, name, trainable, constraint, dtype):
     """Makes a variable outside the function being traced, where it lives on."""
+    if not get_default_graph().may_make_variables:
+        raise ValueError(
+            "tf.function-decorated function tried to create variables on non-first call: make "
+            f"{name!r} in the first one alone, or outside"
+        )
+    get_default_graph().made_variables.append(weakref.ref(self))
     with outside_graphs():
         value = initial_value() if callable(initial_value) else initial_value
         value = _native.convert(value, None if dtype is None else as_dtype(dtype))

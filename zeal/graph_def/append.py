@@ -10,6 +10,7 @@ from zeal.graph_def import attr_value, tensor_proto
 from zeal.graph_def.op_defs import op_def, own_attrs, shown, words_of
 from zeal.graph_def.shape_proto import sizes_of
 
+_RESOURCE = 20
 _REFS = 100  # TensorFlow numbers the reference variant of type n as n + 100
 
 
@@ -27,7 +28,6 @@ def definition_of(entry):
         return op_def(entry.op)
     except NotFoundError:
         raise UnknownOpError(
-            None, None,
             f"Op type not registered '{entry.op}' in zeal, which node '{entry.name}' wants: it is "
             "not built yet. Cut the graph where it is not needed, with input_map or "
             "tf.graph_util.extract_sub_graph, or write that part in ops that zeal has.",
@@ -57,8 +57,8 @@ class Budget:
         self.left -= max(0, math.prod(sizes) * dtype.size - held)
         if self.left < 0:
             raise ValueError(
-                f"Node '{name}': constants of more than 2 GB, which few bytes stand for; the one of "
-                f"this node has shape {sizes}. Let tf.fill make them when the graph runs"
+                f"Node '{name}': constants of more than 2 GB, which few bytes stand for; the one "
+                f"of this node has shape {sizes}. Let tf.fill make them when the graph runs"
             )
 
 
@@ -114,6 +114,8 @@ def _make(graph, entry, attrs, name, inputs, budget):
 
 def _value(entry, attrs, budget):
     proto = attrs["value"].tensor
+    if proto.dtype == _RESOURCE:
+        raise ValueError("a handle, or a Python function that it stands for, cannot be read")
     dtype, sizes = tensor_proto.described(proto)
     if dtype.as_datatype_enum != attrs["dtype"].type:
         raise ValueError(f"dtype is {words_of([attrs['dtype'].type])}, but value is a {dtype.name}")
@@ -167,7 +169,9 @@ def _check_attr(attr, value, definition, name):
     elif attr.type == "type":
         problem = _bad_type(attr, value.type)
     elif attr.has_minimum and attr.type == "int" and value.i < attr.minimum:
-        problem = f"Value for attr '{attr.name}' of {value.i} must be at least minimum {attr.minimum}"
+        problem = (
+            f"Value for attr '{attr.name}' of {value.i} must be at least minimum {attr.minimum}"
+        )
     if problem:
         raise ValueError(
             f"{problem} \t for attr '{attr.name}' \t; NodeDef: {{{{node {name}}}}}; "
@@ -231,8 +235,8 @@ def _keep_further(graph, entry, op):
     comparing = further.get("incompatible_shape_error")
     if comparing is not None and not comparing.b:
         raise ValueError(
-            f"Node '{entry.name}': {entry.op} with incompatible_shape_error=False, which gives False "
-            "for shapes that do not fit, is not built yet"
+            f"Node '{entry.name}': {entry.op} with incompatible_shape_error=False, which gives "
+            "False for shapes that do not fit, is not built yet"
         )
     if further:
         graph._further_attrs[op.name] = further

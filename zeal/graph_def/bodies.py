@@ -14,14 +14,60 @@ class Body:
       outputs: those that are its results.
       outside: the other outputs that it reads, of nodes around it.
       waits: nodes around it that its own wait for.
+      effects: those of its own that run though no result needs them.
     """
 
-    def __init__(self, entries, given, outputs, outside, waits):
+    def __init__(self, entries, given, outputs, outside, waits, effects=()):
         self.entries, self.given, self.outputs = entries, given, outputs
-        self.outside, self.waits = outside, waits
+        self.outside, self.waits, self.effects = outside, waits, effects
+
+    def stays(self, place) -> bool:
+        """Whether a result is the argument of that place."""
+        source, seen = self.outputs[place], set()
+        while source not in seen and source[0] in self.entries:
+            seen.add(source)
+            entry = self.entries[source[0]]
+            if entry.op != "Identity" or not entry.inputs:
+                return False
+            source = entry.inputs[0]
+        return source == self.given[place]
 
 
-class Loop(Entry):
+class Bodied(Entry):
+    """An entry with bodies.
+
+    Its last inputs are what these read from outside, which they call `outside`. `results`: for each
+    output the
+    place of the value, or what the output is itself. `shown`: whether a node of its name shows the
+    outputs.
+    """
+
+    __slots__ = ("outside", "shown", "results", "num_outputs")
+
+    def __init__(self, name, op, own_inputs, bodies, controls=(), results=None, shown=False):
+        self.outside = list(dict.fromkeys(s for b in bodies for s in b.outside))
+        self.shown, self.results = shown, results
+        waits = dict.fromkeys([*controls, *(w for b in bodies for w in b.waits)])
+        self.num_outputs = len(bodies[-1].outputs if results is None else results)
+        super().__init__(name, op, [*own_inputs, *self.outside], waits)
+
+
+class Call(Bodied):
+    """A call of a function.
+
+    Args:
+      entry: the op that calls it.
+      body: the function.
+    """
+
+    __slots__ = ("body",)
+
+    def __init__(self, entry, body):
+        self.body = body
+        super().__init__(entry.name, "Call", entry.inputs, [body], entry.controls, shown=True)
+
+
+class Loop(Bodied):
     """A `while_loop`.
 
     Args:
@@ -29,37 +75,79 @@ class Loop(Entry):
       starts: what its variables are at first.
       cond, body: Bodies whose arguments are the variables.
       controls: what it waits for, besides what its bodies do.
-
-    Its inputs are `starts` and then what its bodies read from outside, which they call `outside`.
+      **others: those of Bodied.
     """
 
-    __slots__ = ("cond", "body", "outside")
+    __slots__ = ("body", "cond")
 
-    def __init__(self, name, starts, cond, body, controls):
+    def __init__(self, name, starts, cond, body, controls, **others):
         self.cond, self.body = cond, body
-        self.outside = list(dict.fromkeys([*cond.outside, *body.outside]))
-        waits = dict.fromkeys([*controls, *cond.waits, *body.waits])
-        super().__init__(name, "While", [*starts, *self.outside], waits)
+        super().__init__(name, "While", starts, [cond, body], controls, **others)
+
+    @classmethod
+    def of_functions(cls, entry, cond, body):
+        """A loop over functions. What its body passes on as it is (a handle) lies around it.
+
+        Args:
+          entry: the op.
+          cond, body: Bodies.
+
+        Returns:
+          A Loop.
+        """
+        stays = [body.stays(i) for i in range(len(entry.inputs))]
+        moving = [i for i, s in enumerate(stays) if not s]
+        parts = []
+        for part, outputs in ((cond, cond.outputs), (body, [body.outputs[i] for i in moving])):
+            known = {part.given[i]: entry.inputs[i] for i, s in enumerate(stays) if s}
+            parts.append(_with_known(part, known, [part.given[i] for i in moving], outputs))
+        place = {i: at for at, i in enumerate(moving)}
+        results = [place.get(i, entry.inputs[i]) for i in range(len(stays))]
+        starts = [entry.inputs[i] for i in moving]
+        return cls(entry.name, starts, *parts, entry.controls, results=results, shown=True)
 
 
-class Choice(Entry):
-    """A `cond`.
+def _with_known(body, known, given, outputs):
+    """A body some of whose arguments are outputs of nodes around it."""
+    entries = {name: _copy(e, lambda s: known.get(s, s)) for name, e in body.entries.items()}
+    outside = [*body.outside, *known.values()]
+    outputs = [known.get(s, s) for s in outputs]
+    return Body(entries, given, outputs, outside, body.waits, body.effects)
+
+
+class Choice(Bodied):
+    """A `cond`, or a choice among several.
 
     Args:
       name: its name.
-      pred: what decides.
-      branches: Bodies without arguments: for false, and for true.
-
-    Its inputs are `pred` and then what the branches read from outside, which they call `outside`.
+      pred: what decides: a boolean, or a number.
+      branches: Bodies: for false and for true, or for each number.
+      args: what these take as arguments.
+      controls: what it waits for, besides what its bodies do.
+      **others: those of Bodied.
     """
 
-    __slots__ = ("branches", "outside")
+    __slots__ = ("branches",)
 
-    def __init__(self, name, pred, branches):
+    def __init__(self, name, pred, branches, args=(), controls=(), **others):
         self.branches = branches
-        self.outside = list(dict.fromkeys(s for b in branches for s in b.outside))
-        waits = dict.fromkeys(w for b in branches for w in b.waits)
-        super().__init__(name, "If", [pred, *self.outside], waits)
+        super().__init__(name, "If", [pred, *args], branches, controls, **others)
+
+    @classmethod
+    def of_functions(cls, entry, branches):
+        """A choice of functions.
+
+        Args:
+          entry: the op.
+          branches: Bodies.
+
+        Returns:
+          A Choice.
+        """
+        pred, *args = entry.inputs
+        made = cls(entry.name, pred, branches, args, entry.controls, shown=True)
+        made.op = entry.op
+        return made
 
 
 def collect(entries, inside, outputs, given, stands_for) -> Body:
@@ -92,7 +180,8 @@ def collect(entries, inside, outputs, given, stands_for) -> Body:
         kept = []
         for before in entry.controls:
             target = stands_for((before, 0))[0]
-            if target != before or before in gates or entries[before].op in _GATES:
+            is_gate = before in entries and entries[before].op in _GATES
+            if target != before or before in gates or is_gate:
                 continue  # the order of arguments is the loop's own
             if inside(before):
                 kept.append(before)
@@ -107,16 +196,14 @@ _GATES = ("Enter", "Switch", "LoopCond", "NextIteration")
 
 
 def _copy(entry, stands_for):
-    inputs = [stands_for(source) for source in entry.inputs]
-    if isinstance(entry, Loop):
-        copy = Loop.__new__(Loop)
-        copy.cond, copy.body, copy.outside = entry.cond, entry.body, entry.outside
-    elif isinstance(entry, Choice):
-        copy = Choice.__new__(Choice)
-        copy.branches, copy.outside = entry.branches, entry.outside
-    else:
-        copy = Entry.__new__(Entry)
-    Entry.__init__(copy, entry.name, entry.op, inputs, entry.controls, entry.attrs, entry.device)
+    copy = type(entry).__new__(type(entry))
+    for kind in type(entry).__mro__[:-1]:
+        for slot in kind.__slots__:
+            setattr(copy, slot, getattr(entry, slot))
+    copy.inputs = [stands_for(source) for source in entry.inputs]
+    copy.controls = list(entry.controls)
+    if isinstance(entry, Bodied) and entry.results is not None:
+        copy.results = [r if isinstance(r, int) else stands_for(r) for r in entry.results]
     return copy
 
 

@@ -17,16 +17,22 @@ def register(key, message, to_proto, from_proto):
     Args:
       key: the collection's.
       message: the class of the messages.
-      to_proto: a function of (value, export_scope) that returns one, or None to leave the value out.
+      to_proto: a function of (value, export_scope) that returns one, or None to leave the value
+        out.
       from_proto: a function of (message, import_scope) that returns the value.
     """
     _FORMS[key] = (message, to_proto, from_proto)
 
 
 for _key in (
-    GraphKeys.GLOBAL_VARIABLES, GraphKeys.TRAINABLE_VARIABLES, GraphKeys.LOCAL_VARIABLES,
-    GraphKeys.MODEL_VARIABLES, GraphKeys.METRIC_VARIABLES, GraphKeys.MOVING_AVERAGE_VARIABLES,
-    GraphKeys.GLOBAL_STEP, GraphKeys.TRAINABLE_RESOURCE_VARIABLES,
+    GraphKeys.GLOBAL_VARIABLES,
+    GraphKeys.TRAINABLE_VARIABLES,
+    GraphKeys.LOCAL_VARIABLES,
+    GraphKeys.MODEL_VARIABLES,
+    GraphKeys.METRIC_VARIABLES,
+    GraphKeys.MOVING_AVERAGE_VARIABLES,
+    GraphKeys.GLOBAL_STEP,
+    GraphKeys.TRAINABLE_RESOURCE_VARIABLES,
 ):
     register(_key, VariableDef, lambda v, scope: v.to_proto(scope), variable_def.from_proto)
 
@@ -49,9 +55,12 @@ def add(collections, key, values, export_scope=None):
             _write(message, values, export_scope)
     except (TypeError, ValueError, AttributeError) as e:
         logging.warning(
-            "Issue encountered when serializing %s.\nType is unsupported, or the types of the items "
+            "Issue encountered when serializing %s.\nType is unsupported, or the types of the "
+            "items "
             "don't match field type in CollectionDef. Note this is a warning and probably safe to "
-            "ignore.\n%s", key, e,
+            "ignore.\n%s",
+            key,
+            e,
         )
         return
     collections[key].CopyFrom(message)
@@ -97,5 +106,13 @@ def restore(graph, key, message, import_scope=None):
             graph.add_to_collection(key, graph.as_graph_element(within(name, import_scope)))
     else:
         for value in values:  # texts are taken for names, as in TensorFlow
-            text = kind == "bytes_list"
-            graph.add_to_collection(key, within(value.decode(), import_scope) if text else value)
+            graph.add_to_collection(key, _named(value, import_scope))
+
+
+def _named(value, scope):
+    if not isinstance(value, bytes):
+        return value
+    try:
+        return within(value.decode(), scope)
+    except UnicodeDecodeError:  # a message that nobody has registered
+        return value

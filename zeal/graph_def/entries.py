@@ -1,4 +1,4 @@
-"""The nodes of a GraphDef on their way into a graph: what each reads, and in which order they are made."""
+"""The nodes of a GraphDef on their way into a graph: what each reads, and their order."""
 
 import heapq
 import re
@@ -43,7 +43,11 @@ class Entry:
         Returns:
           An Entry.
         """
-        kept = {name: value for name, value in self.attrs.items() if name.startswith("_")}
+        kept = {
+            name: value
+            for name, value in self.attrs.items()
+            if name.startswith("_") and name != "_output_shapes"
+        }
         return Entry(self.name, op, inputs, self.controls, {**kept, **attrs}, self.device)
 
 

@@ -73,9 +73,14 @@ def write(op, message, library):
 
 
 def _seen_outputs(op) -> list:
-    """The outputs without what a call keeps for derivatives."""
-    bodies = op._bodies()
-    return op.outputs if bodies is None else op.outputs[: bodies[2]]
+    """Tensors like the written node's outputs; a call's records are none of them."""
+    calls = op._bodies()
+    if calls is None:
+        return op.outputs
+    _, carried, given = calls
+    if op.type == "While":  # TensorFlow's give all that they take
+        return op.outputs[:carried] + op.inputs[carried:]
+    return op.outputs[:given]
 
 
 def written_as(op):
@@ -110,6 +115,7 @@ def attrs_of(op) -> dict:
     """
     attrs = op._attrs()
     if op.type == "Const":
+        _require_value(op)
         attrs["value"] = _value(op)
     if written_as(op)[0] == "Identity":
         return {"T": attrs["T"]}
@@ -136,6 +142,16 @@ def _value(op):
 _WITHOUT_VALUES = (20, 21)  # handles and variants
 
 
+def _require_value(const):
+    """Raises where a constant stands for a Python function: that of a queue, reader or iterator."""
+    if const.outputs[0].dtype.name == "resource":
+        raise NotImplementedError(
+            f"{const.name.removesuffix('/call')} runs a Python function: graphs with iterators, "
+            "queues or readers cannot be written as a GraphDef yet; build what is to be written on "
+            "placeholders"
+        )
+
+
 def get_attr(op, name):
     """An attribute of an op.
 
@@ -155,7 +171,16 @@ def get_attr(op, name):
     attrs = op._attrs()
     if name in attrs and isinstance(attrs[name], (bool, int, float)):
         return attrs[name]
+    if op._bodies() is not None:
+        return _of_call(op, name)
     attrs = attrs_of(op)
     if name not in attrs:
         raise ValueError(f"Operation '{op.name}' has no attr named '{name}'.")
     return attr_value.read(attr_value.of(attrs[name]))
+
+
+def _of_call(op, name):
+    attrs = node_def(op).attr
+    if name not in attrs:
+        raise ValueError(f"Operation '{op.name}' has no attr named '{name}'.")
+    return attr_value.read(attrs[name])

@@ -43,7 +43,7 @@ def convert_variables_to_constants(
       ...     frozen = tf.graph_util.convert_variables_to_constants(
       ...         session, graph.as_graph_def(), ["y"])
       >>> sorted({node.op for node in frozen.node})
-      ['AddV2', 'Const', 'Identity']
+      ['Add', 'Const', 'Identity']
     """
     part = extract_sub_graph(input_graph_def, output_node_names)
     allowed, refused = variable_names_whitelist, variable_names_blacklist or ()

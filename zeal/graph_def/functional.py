@@ -1,54 +1,86 @@
-"""Loops and conditions of a GraphDef, made by `tf.while_loop` and `tf.cond`."""
+"""Calls, loops and conditions of a GraphDef, made by `tf.cond` and `tf.while_loop`."""
 
+from zeal import _native
 from zeal.graph.graph import get_default_graph
+from zeal.graph_def.append import outside_python_errors
+from zeal.graph_def.bodies import Choice, Loop
 from zeal.tensor_shape import TensorShape
 
 
-def add_choice(importer, entry):
-    """Adds a `cond`.
+def add(importer, entry) -> list:
+    """Adds an entry with bodies.
 
     Args:
       importer: the Import of the graph around it.
-      entry: a Choice.
+      entry: a Call, a Loop or a Choice.
 
     Returns:
-      A list of tensors.
+      A list of tensors: its outputs.
     """
-    from zeal.graph.control_flow import cond
+    tensors = [importer.output(entry.name, *source) for source in entry.inputs]
+    count = len(tensors) - len(entry.outside)
+    own, known = tensors[:count], dict(zip(entry.outside, tensors[count:], strict=True))
+    kind = _choice if isinstance(entry, Choice) else _loop if isinstance(entry, Loop) else _call
+    with importer.behind(entry), outside_python_errors(entry.name):
+        values = kind(importer, entry, own, known)
+    if entry.results is None:
+        return values
+    return [
+        values[r] if isinstance(r, int) else importer.output(entry.name, *r) for r in entry.results
+    ]
 
-    pred, *outside = [importer.output(entry.name, *source) for source in entry.inputs]
-    known = dict(zip(entry.outside, outside, strict=True))
-    no, yes = (_function(importer, body, known) for body in entry.branches)
-    with importer.behind(entry):
-        return _listed(cond(pred, yes, no, strict=True))
+
+def _call(importer, entry, own, known):
+    with importer.graph.name_scope(f"{importer.scope}{entry.name}/"):
+        return _function(importer, entry.body, known)(*own) or [_done()]
 
 
-def add_loop(importer, entry):
-    """Adds a `while_loop`.
+def _choice(importer, entry, own, known):
+    from zeal.graph.control_flow import cond, switch_case
 
-    Args:
-      importer: the Import of the graph around it.
-      entry: a Loop.
+    pred, args = own[0], own[1:]
+    functions = [_function(importer, body, known) for body in entry.branches]
+    calls = [lambda f=f: f(*args) or [_done()] for f in functions]
+    if entry.op == "Case":
+        return _listed(switch_case(pred, calls, name=_apart(entry)))
+    return _listed(cond(_truth(pred), calls[1], calls[0], strict=True, name=_apart(entry)))
 
-    Returns:
-      A list of tensors.
-    """
+
+def _apart(entry) -> str:
+    """A scope that no node of the GraphDef lies in."""
+    return f"{entry.name}/call"
+
+
+def _done():
+    """What stands for a body without results."""
+    return _native.api.identity(True)
+
+
+def _truth(pred):
+    """A predicate as a boolean: numbers hold where they are not 0."""
+    return (
+        pred if pred.dtype == "bool" else _native.api.not_equal(pred, _native.api.zeros_like(pred))
+    )
+
+
+def _loop(importer, entry, own, known):
     from zeal.graph.control_flow import while_loop
 
-    tensors = [importer.output(entry.name, *source) for source in entry.inputs]
-    count = len(entry.body.given)
-    starts, known = tensors[:count], dict(zip(entry.outside, tensors[count:], strict=True))
-    step, goes_on = (_function(importer, body, known) for body in (entry.body, entry.cond))
+    step = _function(importer, entry.body, known)
+    condition = _function(importer, entry.cond, known)
 
-    def ends(*values):
-        return goes_on(*values)[0]
+    def goes_on(*values):
+        return condition(*values)[0]
 
-    with importer.behind(entry):
-        try:
-            return _listed(while_loop(ends, step, starts))
-        except ValueError:  # a variable's shape changes
-            open_shapes = [TensorShape(None)] * count
-            return _listed(while_loop(ends, step, starts, shape_invariants=open_shapes))
+    def loop(shapes=None):
+        return while_loop(
+            goes_on, step, own, shapes, name=_apart(entry), return_same_structure=True
+        )
+
+    try:
+        return _listed(loop())
+    except ValueError:  # a variable's shape changes
+        return _listed(loop([TensorShape(None)] * len(own)))
 
 
 def _listed(values) -> list:
@@ -60,8 +92,15 @@ def _function(importer, body, known):
 
     def run(*arguments):
         given = dict(zip(body.given, arguments, strict=True))
-        inner = importer.inside(get_default_graph(), {**known, **given})
-        inner.add_all(body.entries)
-        return [inner.output("", *source) for source in body.outputs]
+        graph = get_default_graph()
+        part = importer.inside(graph, {**known, **given})
+        part.add_all(body.entries)
+        outputs = [part.output("", *source) for source in body.outputs]
+        if not body.effects:
+            return outputs
+        with graph.control_dependencies([part.ops[name] for name in body.effects]):
+            if not outputs:
+                return [_done()]
+            return graph._append("IdentityN", outputs, {}, graph.unique_name("results")).outputs
 
     return run

@@ -3,14 +3,25 @@
 from contextlib import contextmanager
 
 from zeal import _native
+from zeal.dtypes import resource, variant
 from zeal.eager.context import executing_eagerly
 from zeal.graph.graph import Operation, get_default_graph
-from zeal.graph_def import defaults, entries, functional, ref_variables, shape_proto
-from zeal.graph_def.append import Budget, append
-from zeal.graph_def.bodies import Choice, Loop
+from zeal.graph_def import (
+    attr_value,
+    defaults,
+    entries,
+    functional,
+    ref_variables,
+    shape_proto,
+    tensor_arrays,
+)
+from zeal.graph_def.append import Budget, append, outside_python_errors
+from zeal.graph_def.bodies import Bodied
+from zeal.graph_def.composed import COMPOSED, compose
 from zeal.graph_def.messages import GraphDef, OpList, own
 from zeal.graph_def.raise_branches import raise_branches
 from zeal.graph_def.raise_loops import raise_loops
+from zeal.graph_def.read_functions import Functions
 from zeal.graph_def.replace import replace_ops
 from zeal.public import public
 from zeal.version import GRAPH_DEF_VERSION, VERSION
@@ -27,7 +38,8 @@ def import_graph_def(
 ):
     """Adds the nodes of a GraphDef to the default graph.
 
-    Variables of TensorFlow's old kind (`VariableV2`) become resource variables, whose "w:0" is a handle.
+    Variables of TensorFlow's old kind (`VariableV2`) become resource variables, whose "w:0" is a
+    handle.
 
     Args:
       graph_def: a `tf.GraphDef`.
@@ -66,6 +78,7 @@ def import_graph_def(
     graph = get_default_graph()
     with graph.name_scope("import" if name is None else name) as scope:
         mapped = _converted(mapped, graph, scope)
+        Functions(graph_def.library).replace(nodes)
         made = Import(graph, scope, mapped, wanted).run(nodes)
     return None if return_elements is None else made
 
@@ -188,6 +201,7 @@ class Import:
         self._check_map(lambda name, index: name in nodes)
         _check_places(nodes)
         replace_ops(nodes)
+        tensor_arrays.replace(nodes)
         ref_variables.replace(nodes)
         raise_loops(nodes)
         raise_branches(nodes)
@@ -202,17 +216,21 @@ class Import:
           nodes: a dict of Entries by name.
         """
         for entry in entries.in_order(nodes):
-            if isinstance(entry, Loop):
-                self._note(entry, functional.add_loop(self, entry))
-            elif isinstance(entry, Choice):
-                self._note(entry, functional.add_choice(self, entry))
+            if isinstance(entry, Bodied):
+                self._note(entry, functional.add(self, entry))
             else:
                 self._add(entry)
 
     def _note(self, entry, outputs):
+        op = outputs[0].op
+        if entry.shown:  # under its name, as the call itself was
+            kind, inputs = ("IdentityN", outputs) if entry.num_outputs else ("NoOp", [])
+            with self.graph.control_dependencies([op]):
+                op = self.graph._append(kind, inputs, {}, self._name(entry.name))
+            outputs = op.outputs
         for i, output in enumerate(outputs):
-            self.outputs[entry.name, i] = output
-        self.ops[entry.name] = outputs[0].op
+            self.outputs.setdefault((entry.name, i), output)
+        self.ops[entry.name] = op
 
     def _check_map(self, is_there):
         missing = [
@@ -222,16 +240,21 @@ class Import:
         ]
         if missing:
             raise ValueError(
-                "Attempted to map inputs that were not found in graph_def: "
-                f"[{', '.join(missing)}]"
+                f"Attempted to map inputs that were not found in graph_def: [{', '.join(missing)}]"
             )
 
     def _add(self, entry):
         inputs = [self.output(entry.name, *source) for source in entry.inputs]
         name = self._name(entry.name)
         self._place(entry)
+        if entry.op == "Identity" and inputs and inputs[0].dtype in _HANDLES:
+            entry = entry.retyped("IdentityN", entry.inputs, T=attr_value.of([inputs[0].dtype]))
         with self.behind(entry):
-            op = append(self.graph, entry, name, inputs, self.budget)
+            if entry.op in COMPOSED:
+                with outside_python_errors(name):
+                    op = compose(entry, inputs, f"{name}/")
+            else:
+                op = append(self.graph, entry, name, inputs, self.budget)
         self.ops[entry.name] = op
         self._refine(entry, op)
         for i, output in enumerate(op.outputs):
@@ -240,7 +263,7 @@ class Import:
     @contextmanager
     def behind(self, entry):
         """Ops of the `with` block wait for what an entry waits for."""
-        controls = [self.before.get(name) or self.ops[name] for name in entry.controls]
+        controls = [self._before(entry, name) for name in entry.controls]
         before = self.graph._set_controls(())
         self.graph._set_controls((*before, *dict.fromkeys(controls)))
         try:
@@ -248,8 +271,16 @@ class Import:
         finally:
             self.graph._set_controls(before)
 
+    def _before(self, entry, name):
+        found = self.before.get(name) or self.ops.get(name)
+        if found is None:
+            raise ValueError(
+                f"Node '{entry.name}' waits for {name}, which lies inside a loop or a cond"
+            )
+        return found
+
     def _name(self, wanted) -> str:
-        """The node's name in the graph: its own below the prefix, with a number where that is taken."""
+        """The node's name in the graph: below the prefix, with a number where that is taken."""
         full = self.scope + wanted
         name = self.graph.unique_name(wanted)  # notes it as taken
         if self.graph._find(full) is None and full not in self.prefixes:
@@ -297,11 +328,13 @@ class Import:
         """
         known = self.outputs.get((name, index))
         if known is None and name not in self.ops:
-            raise ValueError(f"Node '{reader}' reads {name}:{index}, which lies inside a loop or a cond")
+            raise ValueError(
+                f"Node '{reader}' reads {name}:{index}, which lies inside a loop or a cond"
+            )
         if known is None:
             raise ValueError(
-                f"Node '{reader}': Connecting to invalid output {index} of source node {name} which "
-                f"has {len(self.ops[name].outputs)} outputs."
+                f"Node '{reader}': Connecting to invalid output {index} of source node {name} "
+                f"which has {len(self.ops[name].outputs)} outputs."
             )
         return known
 
@@ -318,6 +351,9 @@ class Import:
             f"Invalid return output {index} of node '{name}', which has "
             f"{len(self.ops[name].outputs)} output(s)"
         )
+
+
+_HANDLES = (variant, resource)  # which zeal's Identity does not take
 
 
 def _check_places(nodes):

@@ -1,8 +1,11 @@
 """TensorFlow's messages (`tf.GraphDef` and what it consists of), made of the table in schema.py.
 
-Their descriptors live in a pool of their own: an installed TensorFlow or TensorBoard registers the same names in
+Their descriptors live in a pool of their own: an installed TensorFlow or TensorBoard registers the
+same names in
 protobuf's.
 """
+
+from typing import Any
 
 from zeal.graph_def.schema import TEXT
 from zeal.public import publish
@@ -83,7 +86,8 @@ def _file():
     for name, _ in _paragraphs():
         if not name.startswith("enum "):
             owner, own = _owner(file, made, name)
-            made[name] = (owner.nested_type if owner is not file else file.message_type).add(name=own)
+            within = file.message_type if owner is file else owner.nested_type
+            made[name] = within.add(name=own)
     for head, words in _paragraphs():
         if head.startswith("enum "):
             owner, own = _owner(file, made, head.split()[1])
@@ -108,9 +112,25 @@ def _classes():
 
 
 DataType, _made = _classes()
-for _name, _class in _made.items():  # GraphDef, NodeDef, AttrValue, ...
+for _class in _made.values():
     _class.__module__ = __name__
-    globals()[_name] = _class
+
+AttrValue: Any = _made["AttrValue"]
+CollectionDef: Any = _made["CollectionDef"]
+FunctionDef: Any = _made["FunctionDef"]
+FunctionDefLibrary: Any = _made["FunctionDefLibrary"]
+GraphDef: Any = _made["GraphDef"]
+MetaGraphDef: Any = _made["MetaGraphDef"]
+NameAttrList: Any = _made["NameAttrList"]
+NodeDef: Any = _made["NodeDef"]
+OpDef: Any = _made["OpDef"]
+OpList: Any = _made["OpList"]
+SaverDef: Any = _made["SaverDef"]
+TensorInfo: Any = _made["TensorInfo"]
+TensorProto: Any = _made["TensorProto"]
+TensorShapeProto: Any = _made["TensorShapeProto"]
+VariableDef: Any = _made["VariableDef"]
+VersionDef: Any = _made["VersionDef"]
 
 
 def own(message, kind, what):
@@ -130,7 +150,8 @@ def own(message, kind, what):
     if isinstance(message, kind):
         return message
     descriptor = getattr(message, "DESCRIPTOR", None)
-    if isinstance(message, type) or getattr(descriptor, "full_name", "") != kind.DESCRIPTOR.full_name:
+    name = "" if isinstance(message, type) else getattr(descriptor, "full_name", "")
+    if name != kind.DESCRIPTOR.full_name:
         raise TypeError(f"{what} must be a {kind.DESCRIPTOR.name} proto.")
     copy = kind()
     copy.ParseFromString(message.SerializeToString())

@@ -158,9 +158,37 @@ def import_meta_graph(meta_graph_or_file, clear_devices=False, import_scope=None
     if clear_devices:
         for node in meta.graph_def.node:
             node.device = ""
+    _drop_saver(meta.graph_def)
     _import(meta, import_scope, kwargs)
     if meta.HasField("saver_def") or "variables" in meta.collection_def:
-        logging.warning("import_meta_graph: tf.train.Saver is not built yet; None is returned for it")
+        logging.warning(
+            "import_meta_graph: tf.train.Saver is not built yet; None is returned for it"
+        )
+
+
+# Collections of what TensorFlow's own code keeps of its control flow, queues and Savers.
+_SKIPPED = {"cond_context", "while_context", "savers", "queue_runners"}
+_FILES = {"SaveV2", "RestoreV2", "MergeV2Checkpoints", "ShardedFilename", "Save", "Restore"}
+
+
+def _drop_saver(graph_def):
+    """Takes away ops of checkpoints that zeal lacks, and what needs them: a Saver's own ops."""
+    dropped = {
+        n.name for n in graph_def.node if n.op in _FILES and defaults.attr_names(n.op) is None
+    }
+    readers = {}
+    for node in graph_def.node:
+        for text in node.input:
+            readers.setdefault(node_name(text), []).append(node.name)
+    todo = list(dropped)
+    while todo:
+        new = set(readers.get(todo.pop(), ())) - dropped
+        dropped |= new
+        todo += new
+    if dropped:
+        kept = [node for node in graph_def.node if node.name not in dropped]
+        logging.warning("import_meta_graph: %d ops of a Saver are left out", len(dropped))
+        graph_def.CopyFrom(with_nodes(graph_def, kept))
 
 
 def _import(meta, scope, kwargs):
@@ -171,7 +199,7 @@ def _import(meta, scope, kwargs):
     prefix = graph.unique_name(scope, False) if scope else ""
     import_graph_def(meta.graph_def, name=prefix, **kwargs)
     for key in sorted(meta.collection_def):
-        if key not in ("cond_context", "while_context"):  # TensorFlow's own view of its control flow
+        if key not in _SKIPPED:
             collection_def.restore(graph, key, meta.collection_def[key], prefix)
 
 

@@ -131,7 +131,7 @@ def _add_attrs(op, info):
 
 
 def _set_type(op, attr, default=None):
-    """The default of a type attribute: zeal's own, or TensorFlow's where zeal reads it off the inputs."""
+    """A type attribute's default: zeal's, or TensorFlow's where zeal asks the inputs."""
     default = default or _TYPES_OF.get((op.name, attr.name)) or _TYPES.get(attr.name)
     if default:
         attr.default_value.type = dtypes.as_dtype(default).as_datatype_enum

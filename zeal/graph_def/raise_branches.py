@@ -1,8 +1,11 @@
 """Conditions of TensorFlow's old kind (Switch, Merge), each as one functional condition.
 
-A node runs where all conditions hold that it lies under: those of the switches behind it. A merge joins two nodes that
-differ in one condition. Merges of one predicate that do not depend on each other belong to one `cond`.
+A node runs where all conditions hold that it lies under: those of the switches behind it. A merge
+joins two nodes that differ in one condition. Merges of one predicate that do not depend on each
+other belong to one `cond`.
 """
+
+from collections import defaultdict
 
 from zeal.graph_def.bodies import MOST_NESTED, Choice, Loop, collect, kept_type
 from zeal.graph_def.entries import in_order
@@ -19,20 +22,21 @@ def raise_branches(entries):
       ValueError: switches and merges are not made as conditions are.
     """
     for entry in list(entries.values()):
-        if isinstance(entry, Loop):
+        if isinstance(entry, Loop) and not entry.shown:  # one that was a frame
             for body in (entry.cond, entry.body):
                 raise_branches(body.entries)
     if not any(e.op == "Switch" for e in entries.values()):
         return
     order = in_order(entries)
-    conditions, groups = _Conditions(entries, order), []
+    conditions, groups = _Conditions(entries, order), defaultdict(list)
     for entry in order:
         conditions.add(entry)
         if entry.op == "Merge":
             _join(groups, entry, conditions)
     drawn = set()
-    for group in sorted(groups, key=lambda g: -len(g.under)):  # those inside others come first
-        _raise(entries, group, conditions, drawn)
+    for pred, under in sorted(groups, key=lambda key: -len(key[1])):  # those inside others first
+        for merges in groups[pred, under]:
+            _raise(entries, pred, under, merges, conditions, drawn)
     _drop_rest(entries, conditions)
 
 
@@ -96,76 +100,59 @@ def _predicate(entries, switch):
 
 
 def _opposite(a, b):
-    """The predicate by which two sets of conditions exclude each other; None where there is not one."""
+    """The one predicate by which two sets of conditions exclude each other, or None."""
     found = [pred for pred, holds in a if (pred, not holds) in b]
     return found[0] if len(found) == 1 else None
 
 
-class _Group:
-    """Merges that one `cond` gives.
-
-    Args:
-      pred: its predicate.
-      under: the conditions under which it runs.
-    """
-
-    def __init__(self, pred, under):
-        self.pred, self.under, self.merges = pred, under, []
-
-
 def _join(groups, merge, conditions):
+    """Adds a merge to those that one `cond` gives; `groups`: by predicate and conditions around."""
     pred = _opposite(*(conditions.source(s) for s in merge.inputs))
     under = conditions.of[merge.name]
     behind = conditions.behind[merge.name]
-    for group in groups:
-        if group.pred == pred and group.under == under:
-            if not behind & sum(conditions.bits[m.name] for m in group.merges):
-                group.merges.append(merge)
-                return
-    group = _Group(pred, under)
-    group.merges.append(merge)
-    groups.append(group)
+    alike = groups[pred, under]
+    for group in alike:
+        if not behind & sum(conditions.bits[m.name] for m in group):
+            return group.append(merge)
+    alike.append([merge])
 
 
-def _raise(entries, group, conditions, drawn):
-    """One `cond` in the place of a group's merges."""
-    branches = [_branch(entries, group, conditions, holds) for holds in (False, True)]
+def _raise(entries, pred, under, merges, conditions, drawn):
+    """One `cond` in the place of merges."""
+    branches = [
+        _branch(entries, (pred, holds), under, merges, conditions) for holds in (False, True)
+    ]
     for branch in branches:
         _run_once(branch, drawn)
-    name = new_name(entries, f"{group.merges[0].name}/cond")
-    entries[name] = Choice(name, group.pred, branches)
-    conditions.of[name] = group.under
-    for i, merge in enumerate(group.merges):
+    name = new_name(entries, f"{merges[0].name}/cond")
+    entries[name] = Choice(name, pred, branches)
+    conditions.of[name] = under
+    for i, merge in enumerate(merges):
         entries[merge.name] = merge.retyped("Identity", [(name, i)], **kept_type(merge))
 
 
-def _branch(entries, group, conditions, holds):
-    here = (group.pred, holds)
-
+def _branch(entries, here, around, merges, conditions):
     def inside(name):
         under = conditions.of.get(name, frozenset())
-        return here in under and group.under < under and name in entries
+        return here in under and around < under and name in entries
 
     def stands_for(source):
         while source[0] in entries and (conditions.preds.get(source[0]), bool(source[1])) == here:
             source = entries[source[0]].inputs[0]
         return source
 
-    outputs = [
-        next(s for s in merge.inputs if here in conditions.source(s))
-        for merge in group.merges
-    ]
+    outputs = [next(s for s in m.inputs if here in conditions.source(s)) for m in merges]
     return collect(entries, inside, outputs, [], stands_for)
 
 
 def _run_once(branch, drawn):
-    """What a gradient's `cond` shares with that of the values is computed twice, which must not be seen."""
+    """What a gradient's `cond` shares with the values' runs twice, which must not be seen."""
     for name, entry in branch.entries.items():
         if entry.op in _SEEN_TWICE or entry.op.startswith(("Random", "Assign", "ResourceScatter")):
             if name in drawn:
                 raise ValueError(
-                    f"Node '{name}' ({entry.op}) runs in two conditions of one predicate, as values "
-                    "and gradients of a cond do; reading such graphs is not built yet"
+                    f"Node '{name}' ({entry.op}) runs in two conditions of one predicate, as "
+                    "values and gradients of a cond do; reading such graphs is not built yet"
                 )
             drawn.add(name)
 
@@ -175,6 +162,23 @@ _SEEN_TWICE = {"Multinomial", "TruncatedNormal", "PyFunc", "EagerPyFunc", "Print
 
 def _drop_rest(entries, conditions):
     """What is left under a condition runs in no branch: nothing that goes on reads it."""
+    gates = {name: entries[name] for name in conditions.preds if name in entries}
     for name, under in conditions.of.items():
-        if under or entries[name].op == "Switch":
+        if under or name in gates:
             del entries[name]
+    for entry in entries.values():
+        if not gates.keys().isdisjoint(entry.controls):
+            entry.controls = _before_gates(entry.controls, gates)
+
+
+def _before_gates(names, gates) -> list:
+    """Nodes to wait for, with what switches wait for in their place."""
+    found, todo, seen = {}, list(reversed(names)), set()
+    while todo:
+        name = todo.pop()
+        if name in gates and name not in seen:
+            seen.add(name)
+            todo += [source for source, _ in gates[name].inputs] + gates[name].controls
+        elif name not in gates:
+            found[name] = None
+    return list(found)

@@ -1,6 +1,7 @@
-"""Loops of TensorFlow's old kind (Enter, Merge, Switch, NextIteration, Exit), each as one functional loop.
+"""Loops of TensorFlow's old kind (Enter, Merge, Switch, NextIteration, Exit) as functional ones.
 
-A loop is a frame: what lies between its `Enter` and its `Exit` nodes. Its variables are the merges of an `Enter` and a
+A loop is a frame: what lies between its `Enter` and its `Exit` nodes. Its variables are the merges
+of an `Enter` and a
 `NextIteration`; an `Enter` that no merge takes is a value from outside.
 """
 
@@ -22,6 +23,13 @@ def raise_loops(entries):
     """
     if not any(e.op == "Enter" for e in entries.values()):
         return
+    for entry in entries.values():
+        if entry.op in ("StackV2", "Stack"):
+            raise ValueError(
+                f"Node '{entry.name}': the gradient of a loop of TensorFlow's old kind cannot be "
+                "read; read the loop without it (tf.graph_util.extract_sub_graph), and take the "
+                "gradient then"
+            )
     frames = _frames(entries)
     members, exits = defaultdict(dict), defaultdict(list)
     for name, entry in entries.items():
@@ -74,7 +82,9 @@ class _Frame:
         self.members, self.exits = members, exits
         ends = self._of("LoopCond")
         if len(ends) != 1 or not ends[0].inputs:
-            raise ValueError(f"the loop {self.name!r} has {len(ends)} LoopCond nodes instead of one")
+            raise ValueError(
+                f"the loop {self.name!r} has {len(ends)} LoopCond nodes instead of one"
+            )
         self.end = ends[0]
         self.variables = [e for e in self._of("Merge") if self._steps(e)]
         self.enters = {e.name: e for e in self._of("Enter")}
@@ -86,12 +96,16 @@ class _Frame:
     def _of(self, op) -> list:
         return [self.entries[name] for name in self.members if self.entries[name].op == op]
 
+    def _sources(self, entry, op) -> list:
+        """The nodes of an op that an entry reads; inner loops have taken others away."""
+        return [s for s, _ in entry.inputs if s in self.entries and self.entries[s].op == op]
+
     def _steps(self, merge) -> list:
-        return [s for s, _ in merge.inputs if self.entries[s].op == "NextIteration"]
+        return self._sources(merge, "NextIteration")
 
     def start(self, merge):
         """What a variable is at first, and the nodes that the loop waits for."""
-        enters = [s for s, _ in merge.inputs if self.entries[s].op == "Enter"]
+        enters = self._sources(merge, "Enter")
         if len(merge.inputs) != 2 or len(enters) != 1 or not self.entries[enters[0]].inputs:
             raise ValueError(
                 f"Node '{merge.name}' of the loop {self.name!r} does not join an Enter and a "

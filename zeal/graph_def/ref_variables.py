@@ -1,6 +1,7 @@
 """TensorFlow's old variables: their references become handles of resource variables.
 
-An output of `VariableV2`, and of each op that updates one, is a reference. Who reads it, reads the variable's value
+An output of `VariableV2`, and of each op that updates one, is a reference. Who reads it, reads the
+variable's value
 when it runs: that is a `ReadVariableOp` of its own.
 """
 
@@ -11,14 +12,16 @@ from zeal.graph_def.replace import new_name
 
 _VARIABLES = ("VariableV2", "Variable")
 
-# Ops on references and those on handles. Of the former the first inputs are references, one unless _REFS says more.
+# Ops on references and those on handles. Of the former the first inputs are references, one unless
+# _REFS says more.
 _ON_HANDLES = {
     "Assign": "AssignVariableOp", "AssignAdd": "AssignAddVariableOp",
     "AssignSub": "AssignSubVariableOp", "IsVariableInitialized": "VarIsInitializedOp",
     "CountUpTo": "ResourceCountUpTo", "StridedSliceAssign": "ResourceStridedSliceAssign",
     **{
         f"Scatter{kind}": f"ResourceScatter{kind}"
-        for kind in ("Update", "Add", "Sub", "Mul", "Div", "Min", "Max", "NdUpdate", "NdAdd", "NdSub")
+        for kind in ("Update", "Add", "Sub", "Mul", "Div", "Min", "Max", "NdUpdate", "NdAdd",
+        "NdSub")
     },
     **{
         f"{sparse}Apply{kind}": f"Resource{sparse}Apply{kind}"
@@ -91,7 +94,8 @@ class _Sources:
           source: an output.
 
         Returns:
-          The variable, the output that has its handle there, and the op behind which the value is to
+          The variable, the output that has its handle there, and the op behind which the value is
+          to
           be read; None for an output that is no reference.
         """
         path = []

@@ -28,7 +28,7 @@ def replace_ops(entries):
             entry.op, entry.inputs = "ConcatV2", entry.inputs[1:] + entry.inputs[:1]
         elif entry.op == "TopK" and "k" in entry.attrs:
             entry.op = "TopKV2"
-            entry.inputs.append(_constant(entries, f"{name}/k", entry.attrs.pop("k").i))
+            entry.inputs.append(constant(entries, f"{name}/k", entry.attrs.pop("k").i))
         elif entry.op in _GATHERS and entry.inputs:
             _replace_gather(entries, entry)
 
@@ -53,7 +53,7 @@ def _replace_gather(entries, entry):
     types = {"Tparams": attrs["dtype"], "Tindices": entry.attrs.get("Tindices", AttrValue())}
     if entry.op == "ResourceGather":
         batch = entry.attrs.get("batch_dims", AttrValue(i=0))
-        inputs.append(_constant(entries, f"{entry.name}/axis", batch.i))
+        inputs.append(constant(entries, f"{entry.name}/axis", batch.i))
         types |= {"Taxis": type_attr(_INT32), "batch_dims": batch}
     entries[entry.name] = entry.retyped(_GATHERS[entry.op], inputs, **types)
 
@@ -61,8 +61,17 @@ def _replace_gather(entries, entry):
 _INT32 = 3
 
 
-def _constant(entries, name, number):
-    """A new node that is an int32; what reads it reads this."""
+def constant(entries, name, number):
+    """Adds an int32.
+
+    Args:
+      entries: Entries by name.
+      name: the node's name, which gets a number where it is taken.
+      number: the number.
+
+    Returns:
+      What reads it reads: the node and its output.
+    """
     name = new_name(entries, name)
     value = AttrValue()
     value.tensor.dtype = _INT32

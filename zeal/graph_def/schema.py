@@ -1,16 +1,23 @@
 """Fields of TensorFlow's messages, as a table: what makes files of graphs readable on both sides.
 
-One message per paragraph: its name, then `name number type`, with `*` before the type of what repeats, `K>V` for a
-map, and `choice|` before the fields of which one at most is set. `enum` paragraphs list names and numbers.
+One message per paragraph: its name, then `name number type`, with `*` before the type of what
+repeats, `K>V` for a
+map, and `choice|` before the fields of which one at most is set. `enum` paragraphs list names and
+numbers.
 """
 
 TEXT = """
 enum DataType
-DT_INVALID 0  DT_FLOAT 1  DT_DOUBLE 2  DT_INT32 3  DT_UINT8 4  DT_INT16 5  DT_INT8 6  DT_STRING 7  DT_COMPLEX64 8
-DT_INT64 9  DT_BOOL 10  DT_QINT8 11  DT_QUINT8 12  DT_QINT32 13  DT_BFLOAT16 14  DT_QINT16 15  DT_QUINT16 16
-DT_UINT16 17  DT_COMPLEX128 18  DT_HALF 19  DT_RESOURCE 20  DT_VARIANT 21  DT_UINT32 22  DT_UINT64 23
-DT_FLOAT_REF 101  DT_DOUBLE_REF 102  DT_INT32_REF 103  DT_UINT8_REF 104  DT_INT16_REF 105  DT_INT8_REF 106
-DT_STRING_REF 107  DT_COMPLEX64_REF 108  DT_INT64_REF 109  DT_BOOL_REF 110  DT_QINT8_REF 111  DT_QUINT8_REF 112
+DT_INVALID 0  DT_FLOAT 1  DT_DOUBLE 2  DT_INT32 3  DT_UINT8 4  DT_INT16 5  DT_INT8 6  DT_STRING 7
+DT_COMPLEX64 8
+DT_INT64 9  DT_BOOL 10  DT_QINT8 11  DT_QUINT8 12  DT_QINT32 13  DT_BFLOAT16 14  DT_QINT16 15
+DT_QUINT16 16
+DT_UINT16 17  DT_COMPLEX128 18  DT_HALF 19  DT_RESOURCE 20  DT_VARIANT 21  DT_UINT32 22
+DT_UINT64 23
+DT_FLOAT_REF 101  DT_DOUBLE_REF 102  DT_INT32_REF 103  DT_UINT8_REF 104  DT_INT16_REF 105
+DT_INT8_REF 106
+DT_STRING_REF 107  DT_COMPLEX64_REF 108  DT_INT64_REF 109  DT_BOOL_REF 110  DT_QINT8_REF 111
+DT_QUINT8_REF 112
 DT_QINT32_REF 113  DT_BFLOAT16_REF 114  DT_QINT16_REF 115  DT_QUINT16_REF 116  DT_UINT16_REF 117
 DT_COMPLEX128_REF 118  DT_HALF_REF 119  DT_RESOURCE_REF 120  DT_VARIANT_REF 121  DT_UINT32_REF 122
 DT_UINT64_REF 123
@@ -162,7 +169,8 @@ OpList
 op 1 *OpDef
 
 enum VariableSynchronization
-VARIABLE_SYNCHRONIZATION_AUTO 0  VARIABLE_SYNCHRONIZATION_NONE 1  VARIABLE_SYNCHRONIZATION_ON_WRITE 2
+VARIABLE_SYNCHRONIZATION_AUTO 0  VARIABLE_SYNCHRONIZATION_NONE 1
+VARIABLE_SYNCHRONIZATION_ON_WRITE 2
 VARIABLE_SYNCHRONIZATION_ON_READ 3
 
 enum VariableAggregation
@@ -256,116 +264,4 @@ dense_shape_tensor_name 3 string
 AssetFileDef
 tensor_info 1 TensorInfo
 filename 2 string
-
-RunMetadata
-step_stats 1 StepStats
-cost_graph 2 CostGraphDef
-partition_graphs 3 *GraphDef
-function_graphs 4 *RunMetadata.FunctionGraphs
-
-RunMetadata.FunctionGraphs
-partition_graphs 1 *GraphDef
-pre_optimization_graph 2 GraphDef
-post_optimization_graph 3 GraphDef
-
-StepStats
-dev_stats 1 *DeviceStepStats
-
-DeviceStepStats
-device 1 string
-node_stats 2 *NodeExecStats
-thread_names 3 uint32>string
-
-NodeExecStats
-node_name 1 string
-all_start_micros 2 int64
-op_start_rel_micros 3 int64
-op_end_rel_micros 4 int64
-all_end_rel_micros 5 int64
-memory 6 *AllocatorMemoryUsed
-output 7 *NodeOutput
-timeline_label 8 string
-scheduled_micros 9 int64
-thread_id 10 uint32
-referenced_tensor 11 *AllocationDescription
-memory_stats 12 MemoryStats
-all_start_nanos 13 int64
-op_start_rel_nanos 14 int64
-op_end_rel_nanos 15 int64
-all_end_rel_nanos 16 int64
-scheduled_nanos 17 int64
-
-AllocatorMemoryUsed
-allocator_name 1 string
-total_bytes 2 int64
-peak_bytes 3 int64
-live_bytes 4 int64
-allocator_bytes_in_use 5 int64
-allocation_records 6 *AllocationRecord
-
-AllocationRecord
-alloc_micros 1 int64
-alloc_bytes 2 int64
-
-NodeOutput
-slot 1 int32
-tensor_description 3 TensorDescription
-
-TensorDescription
-dtype 1 DataType
-shape 2 TensorShapeProto
-allocation_description 4 AllocationDescription
-
-AllocationDescription
-requested_bytes 1 int64
-allocated_bytes 2 int64
-allocator_name 3 string
-allocation_id 4 int64
-has_single_reference 5 bool
-ptr 6 uint64
-
-MemoryStats
-temp_memory_size 1 int64
-device_temp_memory_size 2 int64
-persistent_memory_size 3 int64
-device_persistent_memory_size 4 int64
-persistent_tensor_alloc_ids 5 *int64
-device_persistent_tensor_alloc_ids 6 *int64
-
-CostGraphDef
-node 1 *CostGraphDef.Node
-
-CostGraphDef.Node
-name 1 string
-device 2 string
-id 3 int32
-input_info 4 *CostGraphDef.Node.InputInfo
-output_info 5 *CostGraphDef.Node.OutputInfo
-temporary_memory_size 6 int64
-is_final 7 bool
-control_input 8 *int32
-compute_cost 9 int64
-host_temp_memory_size 10 int64
-device_temp_memory_size 11 int64
-persistent_memory_size 12 int64
-compute_time 14 int64
-memory_time 15 int64
-device_persistent_memory_size 16 int64
-inaccurate 17 bool
-
-CostGraphDef.Node.InputInfo
-preceding_node 1 int32
-preceding_port 2 int32
-
-CostGraphDef.Node.OutputInfo
-size 1 int64
-alias_input_port 2 int64
-shape 3 TensorShapeProto
-dtype 4 DataType
-
-QueueRunnerDef
-queue_name 1 string
-enqueue_op_name 2 *string
-close_op_name 3 string
-cancel_op_name 4 string
 """

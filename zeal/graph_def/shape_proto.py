@@ -49,7 +49,7 @@ def sizes_of(proto):
     """
     if proto.unknown_rank:
         if proto.dim:
-            raise ValueError(f"a shape of unknown rank must have no sizes, but has {len(proto.dim)}")
+            raise ValueError(f"a shape of unknown rank has no sizes, but {len(proto.dim)} here")
         return None
     sizes = [dim.size for dim in proto.dim]
     if len(sizes) > 254:

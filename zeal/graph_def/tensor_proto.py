@@ -4,10 +4,10 @@ import math
 
 import numpy as np
 
-from zeal import _native, dtypes
+from zeal import _native, dtypes, nest
+from zeal.graph.graph import outside_graphs
 from zeal.graph_def.messages import TensorProto, own
 from zeal.graph_def.shape_proto import sizes_of, write_sizes
-from zeal.graph.graph import outside_graphs
 from zeal.public import public
 from zeal.tensor_shape import as_shape
 
@@ -58,11 +58,32 @@ def make_tensor_proto(values, dtype=None, shape=None, verify_shape=False, allow_
     if isinstance(values, _native.Tensor) and values._symbolic:
         raise TypeError("List of Tensors when single Tensor expected")
     with outside_graphs():
-        tensor = _native.convert(values, None if dtype is None else dtypes.as_dtype(dtype))
+        tensor = _converted(values, None if dtype is None else dtypes.as_dtype(dtype))
     sizes = list(tensor._shape_tuple())
     if shape is not None:
         sizes = _fit(shape, sizes, verify_shape and not (allow_broadcast and not sizes))
     return proto_of(tensor, sizes)
+
+
+def _converted(values, dtype):
+    try:
+        return _native.convert(values, dtype)
+    except TypeError:
+        for value in nest.flatten(values) if dtype is not None else ():
+            if not _converts(value, dtype):
+                kind = type(value).__name__
+                raise TypeError(
+                    f"Expected {dtype.name}, got {value!r} of type '{kind}' instead."
+                ) from None
+        raise
+
+
+def _converts(value, dtype) -> bool:
+    try:
+        _native.convert(value, dtype)
+    except (TypeError, ValueError):
+        return False
+    return True
 
 
 def _fit(shape, have, verify) -> list:
@@ -178,11 +199,11 @@ def array_of(proto, dtype, sizes):
     if proto.tensor_content and dtype is not dtypes.string:
         flat = np.frombuffer(proto.tensor_content, dtype.as_numpy_dtype).copy()
         if flat.size != count:
-            raise ValueError(f"cannot reshape {flat.size} values of a message into the shape {sizes}")
+            raise ValueError(f"cannot reshape {flat.size} values into the shape {sizes}")
         return flat.reshape(sizes)
     flat = _typed(getattr(proto, _FIELDS[dtype.name]), dtype)
     if flat.size > count:
-        raise ValueError(f"cannot reshape {flat.size} values of a message into the shape {sizes}")
+        raise ValueError(f"cannot reshape {flat.size} values into the shape {sizes}")
     if flat.size == count:
         return flat.reshape(sizes)
     full = np.full(sizes, flat[-1] if flat.size else _nothing(dtype), flat.dtype)

@@ -8,8 +8,10 @@ from zeal.graph_def.op_defs import output_names
 
 # What TensorFlow calls the bodies of such an op, in zeal's order.
 _ROLES = {
-    "If": ("then_branch", "else_branch"), "While": ("cond", "body"),
-    "StatefulPartitionedCall": ("f",), "Case": (),
+    "If": ("then_branch", "else_branch"),
+    "While": ("cond", "body"),
+    "StatefulPartitionedCall": ("f",),
+    "Case": (),
 }
 
 
@@ -105,11 +107,14 @@ class _Function:
     def write(self, kept):
         signature = self.message.signature
         self._write_args({op.name for op in self.ops})
+        inside = set(self.ops)
         for op in self.ops:
             node = self.message.node_def.add()
             self.library.write_node(op, node, self.library)
             node.input[:] = [self._source(t) for t in _read(op)]
-            node.input.extend(f"^{before.name}" for before in op.control_inputs if before in self.ops)
+            node.input.extend(
+                f"^{before.name}" for before in op.control_inputs if before in inside
+            )
         results = [*self.outputs, *(self.inputs[i] for i in kept)]
         for i, tensor in enumerate(results):
             signature.output_arg.add(name=f"result_{i}", type=tensor.dtype.as_datatype_enum)

@@ -26,7 +26,7 @@ _HOMES = {
     "python.distribute": "distribute tf",
     "python.eager": "tf contrib.eager contrib.framework",
     "python.feature_column": "feature_column",
-    "python.framework": "tf dtypes errors graph_util contrib.framework contrib.util test",
+    "python.framework": "tf dtypes errors graph_util contrib.framework contrib.util test io",
     "python.keras": "keras",
     "python.layers": "layers layers.experimental",
     "python.lib.io": "gfile io python_io",

@@ -33,7 +33,7 @@ def sparse_softmax_cross_entropy(
       labels: int32 or int64 tensor of shape `[...]` or `[..., 1]`.
       logits: floating tensor of shape `[..., classes]`.
       weights: a scalar, or a tensor that broadcasts to the shape of labels.
-      scope: accepted for compatibility.
+      scope: the name scope of its ops in graphs.
       loss_collection: the graph's collection that the loss joins; None for none.
       reduction: one of `tf.losses.Reduction`.
 
@@ -75,7 +75,7 @@ def softmax_cross_entropy(
       logits: floating tensor of shape `[..., classes]`.
       weights: a scalar, or a tensor that broadcasts to the shape without the last axis.
       label_smoothing: s moves labels to `labels * (1 - s) + s / classes`.
-      scope: accepted for compatibility.
+      scope: the name scope of its ops in graphs.
       loss_collection: the graph's collection that the loss joins; None for none.
       reduction: one of `tf.losses.Reduction`.
 
@@ -117,7 +117,7 @@ def sigmoid_cross_entropy(
       logits: floating tensor.
       weights: a scalar, or a tensor that broadcasts to the shape of logits.
       label_smoothing: s moves labels to `labels * (1 - s) + s / 2`.
-      scope: accepted for compatibility.
+      scope: the name scope of its ops in graphs.
       loss_collection: the graph's collection that the loss joins; None for none.
       reduction: one of `tf.losses.Reduction`.
 
@@ -154,7 +154,7 @@ def log_loss(
       predictions: tensor of probabilities.
       weights: a scalar, or a tensor that broadcasts to the shape of predictions.
       epsilon: added within the logarithms.
-      scope: accepted for compatibility.
+      scope: the name scope of its ops in graphs.
       loss_collection: the graph's collection that the loss joins; None for none.
       reduction: one of `tf.losses.Reduction`.
 
@@ -187,7 +187,7 @@ def hinge_loss(
       labels: tensor of zeros and ones of the shape of logits.
       logits: floating tensor.
       weights: a scalar, or a tensor that broadcasts to the shape of logits.
-      scope: accepted for compatibility.
+      scope: the name scope of its ops in graphs.
       loss_collection: the graph's collection that the loss joins; None for none.
       reduction: one of `tf.losses.Reduction`.
 

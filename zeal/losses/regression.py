@@ -28,7 +28,7 @@ def mean_squared_error(
       labels: tensor of the shape of predictions.
       predictions: tensor, taken as float32.
       weights: a scalar, or a tensor that broadcasts to the shape of predictions.
-      scope: accepted for compatibility.
+      scope: the name scope of its ops in graphs.
       loss_collection: the graph's collection that the loss joins; None for none.
       reduction: one of `tf.losses.Reduction`.
 
@@ -62,7 +62,7 @@ def mean_pairwise_squared_error(
       labels: tensor of the shape of predictions, examples along the first axis.
       predictions: tensor, taken as float32.
       weights: a scalar, or a tensor that broadcasts to the shape of predictions.
-      scope: accepted for compatibility.
+      scope: the name scope of its ops in graphs.
       loss_collection: the graph's collection that the loss joins; None for none.
 
     Returns:
@@ -109,7 +109,7 @@ def absolute_difference(
       labels: tensor of the shape of predictions.
       predictions: tensor, taken as float32.
       weights: a scalar, or a tensor that broadcasts to the shape of predictions.
-      scope: accepted for compatibility.
+      scope: the name scope of its ops in graphs.
       loss_collection: the graph's collection that the loss joins; None for none.
       reduction: one of `tf.losses.Reduction`.
 
@@ -142,7 +142,7 @@ def huber_loss(
       predictions: tensor, taken as float32.
       weights: a scalar, or a tensor that broadcasts to the shape of predictions.
       delta: the difference at which the loss turns linear.
-      scope: accepted for compatibility.
+      scope: the name scope of its ops in graphs.
       loss_collection: the graph's collection that the loss joins; None for none.
       reduction: one of `tf.losses.Reduction`.
 
@@ -178,7 +178,7 @@ def cosine_distance(
       predictions: floating tensor.
       axis: axis of the vectors.
       weights: a scalar, or a tensor that broadcasts to the shape with length 1 along axis.
-      scope: accepted for compatibility.
+      scope: the name scope of its ops in graphs.
       loss_collection: the graph's collection that the loss joins; None for none.
       reduction: one of `tf.losses.Reduction`.
       dim: deprecated alias of axis.

@@ -76,7 +76,7 @@ def compute_weighted_loss(
       losses: tensor of any shape.
       weights: a scalar, or a tensor of the rank of losses whose axes have length 1 or that of
         losses.
-      scope: accepted for compatibility.
+      scope: the name scope of its ops in graphs.
       loss_collection: the graph's collection that the loss joins; None for none.
       reduction: one of `Reduction`; by default the sum divided by the number of nonzero weights.
 
@@ -149,7 +149,7 @@ def check_broadcast(values, weights):
 
 
 def _surely_broadcasts(values, weights):
-    """Whether weights have no axis that could make values larger, as far as is known before the run."""
+    """Whether it is known that weights of one shape make no values of another larger."""
     if weights == ():
         return True
     if values is None or weights is None:

@@ -1,13 +1,16 @@
 """tf.decode_raw."""
 
+from functools import partial
+
 from zeal import _native
 from zeal.dtypes import as_dtype, string
 from zeal.errors import InvalidArgumentError
+from zeal.graph.host_call import host_call
 from zeal.ops.deprecation import renamed
 from zeal.public import public
 
 
-@public("decode_raw")
+@public("decode_raw", "io.decode_raw")
 def decode_raw(input_bytes=None, out_type=None, little_endian=True, name=None, bytes=None):
     """Reads the bytes of strings as numbers.
 
@@ -15,7 +18,7 @@ def decode_raw(input_bytes=None, out_type=None, little_endian=True, name=None, b
       input_bytes: a string tensor of shape s; all strings have one length.
       out_type: the numbers' dtype.
       little_endian: whether their lowest byte comes first.
-      name: accepted for compatibility.
+      name: name of the op.
       bytes: deprecated alias of input_bytes.
 
     Returns:
@@ -30,20 +33,27 @@ def decode_raw(input_bytes=None, out_type=None, little_endian=True, name=None, b
       [[ 97  98]
        [ 99 100]]
     """
-    import numpy as np
-
     if out_type is None:
         raise ValueError("decode_raw: out_type is missing; tf.uint8 gives the bytes")
     strings = renamed("decode_raw", "input_bytes", input_bytes, "bytes", bytes)
-    strings = _native.convert(strings, string)
+    strings, dtype = _native.convert(strings, string), as_dtype(out_type)
+    outputs = [(dtype, strings.shape.concatenate([None]))]
+    decode = partial(_decode, dtype, little_endian)
+    return host_call("DecodeRaw", decode, [strings], outputs, name)[0]
+
+
+def _decode(dtype, little_endian, inputs):
+    import numpy as np
+
+    [strings] = inputs
     values = np.asarray(strings.numpy(), object)
-    kind = np.dtype(as_dtype(out_type).as_numpy_dtype).newbyteorder("<" if little_endian else ">")
+    kind = np.dtype(dtype.as_numpy_dtype).newbyteorder("<" if little_endian else ">")
     lengths = {len(v) for v in values.flat} or {0}
     (length, *others) = sorted(lengths)
     if others or length % kind.itemsize:
         raise InvalidArgumentError(
             f"[DecodeRaw] input_bytes is {strings.shape} string with lengths {sorted(lengths)}; "
-            f"all must be one multiple of {kind.itemsize}, the size of {as_dtype(out_type).name}"
+            f"all must be one multiple of {kind.itemsize}, the size of {dtype.name}"
         )
     numbers = np.frombuffer(b"".join(values.flat), kind).astype(kind.newbyteorder("="))
-    return _native.convert(numbers.reshape(*values.shape, length // kind.itemsize))
+    return [_native.convert(numbers.reshape(*values.shape, length // kind.itemsize))]

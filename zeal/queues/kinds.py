@@ -1,5 +1,6 @@
 """The kinds of queues that there are: tf.FIFOQueue and others."""
 
+from zeal.data.arguments import integer
 from zeal.dtypes import as_dtype, int64
 from zeal.public import public
 from zeal.queues import state
@@ -36,10 +37,10 @@ class FIFOQueue(QueueBase):
         self, capacity, dtypes, shapes=None, names=None, shared_name=None, name="fifo_queue"
     ):
         dtypes = [as_dtype(t) for t in listed(dtypes)]
-        shapes = _whole(shapes_of(shapes, dtypes))
+        shapes, capacity = _whole(shapes_of(shapes, dtypes)), integer(capacity)
 
         def make(name, shapes):
-            return state.Queue(name, int(capacity), shapes)
+            return state.Queue(name, capacity, dtypes, shapes)
 
         self._make("FIFOQueueV2", make, dtypes, shapes, names, shared_name, name)
 
@@ -50,7 +51,7 @@ def _whole(shapes):
     return shapes
 
 
-@public("RandomShuffleQueue", "queue.RandomShuffleQueue")
+@public("RandomShuffleQueue", "queue.RandomShuffleQueue", "io.RandomShuffleQueue")
 class RandomShuffleQueue(QueueBase):
     """A queue whose elements come out in random order.
 
@@ -85,16 +86,16 @@ class RandomShuffleQueue(QueueBase):
         require_graph()
         dtypes = [as_dtype(t) for t in listed(dtypes)]
         shapes = _whole(shapes_of(shapes, dtypes))
+        capacity, spare = integer(capacity), integer(min_after_dequeue)
         seeds = [s or 0 for s in get_seed(seed)]
 
         def make(name, shapes):
-            spare = int(min_after_dequeue)
-            return state.RandomShuffleQueue(name, int(capacity), shapes, spare, seeds)
+            return state.RandomShuffleQueue(name, capacity, dtypes, shapes, spare, seeds)
 
         self._make("RandomShuffleQueueV2", make, dtypes, shapes, names, shared_name, name)
 
 
-@public("PaddingFIFOQueue", "queue.PaddingFIFOQueue")
+@public("PaddingFIFOQueue", "queue.PaddingFIFOQueue", "io.PaddingFIFOQueue")
 class PaddingFIFOQueue(QueueBase):
     """A FIFOQueue whose elements may differ in size: taken out together they are padded with zeros.
 
@@ -118,15 +119,15 @@ class PaddingFIFOQueue(QueueBase):
         self, capacity, dtypes, shapes, names=None, shared_name=None, name="padding_fifo_queue"
     ):
         dtypes = [as_dtype(t) for t in listed(dtypes)]
-        shapes = shapes_of(shapes, dtypes)
+        shapes, capacity = shapes_of(shapes, dtypes), integer(capacity)
 
         def make(name, shapes):
-            return state.PaddingQueue(name, int(capacity), shapes)
+            return state.PaddingQueue(name, capacity, dtypes, shapes)
 
         self._make("PaddingFIFOQueueV2", make, dtypes, shapes, names, shared_name, name)
 
 
-@public("PriorityQueue", "queue.PriorityQueue")
+@public("PriorityQueue", "queue.PriorityQueue", "io.PriorityQueue")
 class PriorityQueue(QueueBase):
     """A queue whose smallest element comes out first, by a priority before the components.
 
@@ -152,10 +153,10 @@ class PriorityQueue(QueueBase):
     ):
         types = [as_dtype(t) for t in listed(types)]
         shapes = _whole(shapes_of(shapes, types))
-        types = [int64, *types]
+        types, capacity = [int64, *types], integer(capacity)
         shapes = None if shapes is None else [TensorShape([]), *shapes]
 
         def make(name, shapes):
-            return state.PriorityQueue(name, int(capacity), shapes)
+            return state.PriorityQueue(name, capacity, types, shapes)
 
         self._make("PriorityQueueV2", make, types, shapes, names, shared_name, name)

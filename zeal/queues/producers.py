@@ -21,7 +21,7 @@ def _require_graph():
         )
 
 
-@public("matching_files")
+@public("matching_files", "io.matching_files")
 def matching_files(pattern, name=None):
     """The names of files that match patterns.
 
@@ -49,7 +49,7 @@ def _matching(inputs):
     return [_native.convert(np.array(names_of(inputs[0]), object), string)]
 
 
-@public("train.match_filenames_once")
+@public("train.match_filenames_once", "io.match_filenames_once")
 def match_filenames_once(pattern, name=None):
     """A local variable of the names of files that match patterns when it is initialised.
 

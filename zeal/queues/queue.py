@@ -40,7 +40,7 @@ def shapes_of(shapes, dtypes):
     return [as_shape(s) for s in shapes]
 
 
-@public("QueueBase", "queue.QueueBase")
+@public("QueueBase", "queue.QueueBase", "io.QueueBase")
 class QueueBase:
     """What queues of all kinds have in common.
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from zeal import _native, errors
 from zeal.graph.deadline import remaining
+from zeal.ops.array.fill import zeros
 from zeal.ops.array.join import stack, unstack
 from zeal.tensor_shape import TensorShape
 
@@ -25,14 +26,15 @@ class Queue:
     Args:
       name: for messages.
       capacity: how many elements there is room for; no bound if it is negative.
-      shapes: the components' TensorShapes, or None where nothing is known.
+      dtypes: the components' DTypes.
+      shapes: their TensorShapes, or None where nothing is known.
     """
 
     kind = "FIFOQueue"
     spare = 0  # elements that stay while the queue is open
 
-    def __init__(self, name, capacity, shapes) -> None:
-        self.name, self.shapes = name, shapes
+    def __init__(self, name, capacity, dtypes, shapes) -> None:
+        self.name, self.dtypes, self.shapes = name, dtypes, shapes
         self.capacity = float("inf") if capacity < 0 else capacity
         self.closed = False
         self._over = False  # the session is closed
@@ -143,15 +145,15 @@ class RandomShuffleQueue(Queue):
     """Takes out a random one of its elements.
 
     Args:
-      name, capacity, shapes: as for Queue.
+      name, capacity, dtypes, shapes: as for Queue.
       spare: how many elements stay while the queue is open, for others to be mixed with.
       seeds: two integers; 0 and 0 for an order that nobody can foresee.
     """
 
     kind = "RandomShuffleQueue"
 
-    def __init__(self, name, capacity, shapes, spare, seeds) -> None:
-        super().__init__(name, capacity, shapes)
+    def __init__(self, name, capacity, dtypes, shapes, spare, seeds) -> None:
+        super().__init__(name, capacity, dtypes, shapes)
         if spare < 0:
             raise errors.InvalidArgumentError(f"min_after_dequeue {spare} must be >= 0")
         if spare >= self.capacity:
@@ -176,8 +178,8 @@ class PriorityQueue(Queue):
 
     kind = "PriorityQueue"
 
-    def __init__(self, name, capacity, shapes) -> None:
-        super().__init__(name, capacity, shapes)
+    def __init__(self, name, capacity, dtypes, shapes) -> None:
+        super().__init__(name, capacity, dtypes, shapes)
         self._items = []
         self._order = itertools.count()
 
@@ -238,6 +240,9 @@ def columns_of(queue, rows) -> list:
             f"{queue.kind}'s DequeueMany and DequeueUpTo require the components to have "
             "specified shapes."
         )
+    if not rows:
+        sizes = [[0, *(n or 0 for n in shape.as_list())] for shape in queue.shapes]
+        return [zeros(n, dtype) for n, dtype in zip(sizes, queue.dtypes, strict=True)]
     columns = [list(column) for column in zip(*rows, strict=True)]
     if isinstance(queue, PaddingQueue):
         from zeal.data.padded import padded, padding_value

@@ -47,8 +47,8 @@ class name_scope:
     def __init__(self, name, default_name=None, values=None):
         if default_name is not None and not isinstance(default_name, str):
             raise TypeError(
-                f"`default_name` type ({type(default_name)}) is not a string type. You likely meant "
-                "to pass this into the `values` kwarg."
+                f"`default_name` type ({type(default_name)}) is not a string type. You likely "
+                "meant to pass this into the `values` kwarg."
             )
         self._name = default_name if name is None else name
         self._lacks_name = self._name is None and values is not None

@@ -31,10 +31,10 @@ def make_template(
       ValueError: name_ is None, or unique_name_ given while executing eagerly.
 
     Example:
-      >>> scaled = tf.make_template("scale", lambda x: x * tf.get_variable("by", [1]))
+      >>> scaled = tf.make_template("stretch", lambda x: x * tf.get_variable("by", [1]))
       >>> _ = scaled(1.0), scaled(2.0)
       >>> [v.name for v in scaled.variables]
-      ['scale/by:0']
+      ['stretch/by:0']
     """
     func = functools.partial(func_, **kwargs) if kwargs else func_
     if executing_eagerly() and unique_name_ is not None:

@@ -451,15 +451,16 @@ def add_regularization_loss(variable, regularizer):
     """
     from zeal.state.scope import name_scope
 
-    if executing_eagerly():
+    graph = home_graph()  # not a branch's or a body's, whose values nobody outside can use
+    if graph is None:
         raise NotImplementedError(
             "get_variable: regularizer: no losses are collected while executing eagerly; add "
             "regularizer(variable) to the loss"
         )
-    with name_scope(f"{variable.name.partition(':')[0]}/Regularizer/"):
+    with graph.as_default(), name_scope(f"{variable.name.partition(':')[0]}/Regularizer/"):
         loss = regularizer(variable)
     if loss is not None:
-        get_default_graph().add_to_collection(GraphKeys.REGULARIZATION_LOSSES, loss)
+        graph.add_to_collection(GraphKeys.REGULARIZATION_LOSSES, loss)
     return loss
 
 

@@ -125,7 +125,7 @@ class Coordinator:
         """
         with self._lock:
             threads = list(self._registered.union(threads or ()))
-        while any(t.is_alive() for t in threads) and not self.wait_for_stop(0.01):
+        while any(t.is_alive() for t in threads) and not self.wait_for_stop(0.05):
             pass
         self._wait_for_end(threads, stop_grace_period_secs)
         left = [t.name for t in threads if t.is_alive()]

@@ -2,10 +2,10 @@
 
 from zeal import logging
 from zeal.eager import control
-from zeal.graph.graph import get_default_graph
+from zeal.graph.graph import collected, get_default_graph
 from zeal.graph.keys import GraphKeys
 from zeal.public import public
-from zeal.train.readiness import uninitialized
+from zeal.state.initialization import report_uninitialized_variables
 from zeal.train.session_manager import refuse_checkpoints
 
 
@@ -13,12 +13,8 @@ def _init_op():
     return control.group(control.global_variables_initializer())
 
 
-def _ready_op():
-    return uninitialized(get_default_graph())
-
-
 def _ready_for_local_init_op():
-    return uninitialized(get_default_graph(), (GraphKeys.GLOBAL_VARIABLES,))
+    return report_uninitialized_variables(collected(GraphKeys.GLOBAL_VARIABLES))
 
 
 @public("train.Scaffold")
@@ -83,7 +79,7 @@ class Scaffold:
         """
         for name, key, make in [
             ("init_op", GraphKeys.INIT_OP, _init_op),
-            ("ready_op", GraphKeys.READY_OP, _ready_op),
+            ("ready_op", GraphKeys.READY_OP, report_uninitialized_variables),
             ("ready_for_local_init_op", GraphKeys.READY_FOR_LOCAL_INIT_OP,
              _ready_for_local_init_op),
             ("local_init_op", GraphKeys.LOCAL_INIT_OP, Scaffold.default_local_init_op),

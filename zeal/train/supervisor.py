@@ -7,9 +7,9 @@ from zeal.eager import control
 from zeal.graph.graph import get_default_graph
 from zeal.graph.keys import GraphKeys
 from zeal.public import public
+from zeal.state.initialization import report_uninitialized_variables
 from zeal.train.coordinator import Coordinator
 from zeal.train.queue_runner import start_queue_runners
-from zeal.train.readiness import uninitialized
 from zeal.train.session_manager import SessionManager, refuse_checkpoints
 
 
@@ -95,7 +95,7 @@ class Supervisor:
     def _make_ops(self, ready, ready_for_local_init, init, local_init, global_step):
         default = Supervisor.USE_DEFAULT
         self._init_op = control.global_variables_initializer() if init is default else init
-        self._ready_op = uninitialized(self._graph) if ready is default else ready
+        self._ready_op = report_uninitialized_variables() if ready is default else ready
         if local_init is default:
             local_init = control.group(
                 control.local_variables_initializer(), control.tables_initializer()

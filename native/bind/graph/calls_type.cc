@@ -219,7 +219,13 @@ PyMethodDef functions[] = {
 
 }  // namespace
 
+std::shared_ptr<Calls> calls_in(PyObject* o) {
+  if (Py_TYPE(o) != &CallsType) fail(Code::kTypeError, "expected Calls, got a ", Py_TYPE(o)->tp_name);
+  return *reinterpret_cast<PyCalls*>(o)->held;
+}
+
 void add_calls(PyObject* module) {
+  add_traced(module);
   check(PyType_Ready(&BodyType));
   check(PyType_Ready(&CallsType));
   check(PyModule_AddObjectRef(module, "Body", reinterpret_cast<PyObject*>(&BodyType)));

@@ -143,6 +143,7 @@ PyObject* captures(PyObject* o, PyObject*) {
 PyObject* finalize(PyObject* o, PyObject* on) { return own(o).finalized = on == Py_True, Py_NewRef(Py_None); }
 
 PyObject* get_finalized(PyObject* o, void*) { return PyBool_FromLong(own(o).finalized); }
+PyObject* get_op_count(PyObject* o, void*) { return PyLong_FromLongLong(own(o).op_count()); }
 PyObject* get_size(PyObject* o, void*) { return PyLong_FromSize_t(own(o).nodes().size()); }
 
 PyMethodDef methods[] = {
@@ -167,6 +168,7 @@ PyMethodDef methods[] = {
 };
 PyGetSetDef getset[] = {
     {"finalized", get_finalized, nullptr, "Whether no ops can be added.", nullptr},
+    {"_op_count", get_op_count, nullptr, "How many ops TensorFlow's graph would have: what random ops without a seed take.", nullptr},
     {"version", get_size, nullptr, "A number that grows with every op.", nullptr},
     {nullptr, nullptr, nullptr, nullptr, nullptr},
 };

@@ -1,4 +1,6 @@
 // Ops of graphs that run a Python function (iterators, queues, readers), and handles of the Python objects that sessions keep.
+#include <unordered_map>
+
 #include "bind/graph/graph.h"
 #include "bind/shape_values.h"
 #include "op/infer.h"
@@ -97,12 +99,13 @@ void run_maker(Kernel& k) {
   k.out[0] = hold(run_function(k));
 }
 
+// They have the names of TensorFlow's ops, but other inputs: the registry does not know them.
 const OpDef& op_named(const char* name, bool makes_object) {
-  if (const OpDef* known = find_op(name)) {
-    if (known->count_fn && known->inputs.size() == 2 && known->infer_fn == infer_call_outputs) return *known;
-    fail(Code::kAlreadyExists, "op ", name, " is registered already, as one that runs no Python function");
-  }
-  OpDef& op = register_op(intern_string(name));
+  static auto* known = new std::unordered_map<std::string, std::unique_ptr<OpDef>>;
+  std::unique_ptr<OpDef>& made = (*known)[name];
+  if (made) return *made;
+  made = std::make_unique<OpDef>(name);
+  OpDef& op = *made;
   op.doc("Runs a Python function.").attrs<CallAttrs>().attr("num_outputs", &CallAttrs::num_outputs).input("call", "resource").mixed_list_arg("inputs", "Tin");
   op.list_output("outputs", "resource", [](const Attrs& a, int) { return int(a.as<CallAttrs>().num_outputs); });
   op.infer(infer_call_outputs).stateful().made_by_kernel().cpu(bit(DType::kResource), makes_object ? run_maker : run_call).not_differentiable();

@@ -99,13 +99,19 @@ Tensor known_entries(const InferContext& c, int i, uint32_t& unknown) {
   return entries.rank < 0 ? Tensor() : make_integers(entries.dims, entries.rank);
 }
 
-void infer_strided_slice(InferContext& c) {
+[[gnu::cold, gnu::noinline]] void infer_partly_known(InferContext& c) {
   c.out() = Shape::unknown();
   if (c.rank(0) < 0) return;
   uint32_t unknown = 0;
   const Tensor begin = known_entries(c, 1, unknown), end = known_entries(c, 2, unknown), strides = known_entries(c, 3, unknown);
   if (!begin || !end || !strides) return;
   c.out() = resolve_slice(c.op, c.shape(0), *begin, *end, *strides, c.attr<SliceMasks>(), unknown).final;
+}
+
+void infer_strided_slice(InferContext& c) {
+  const TensorImpl *begin = c.value(1), *end = c.value(2), *strides = c.value(3);
+  if (c.rank(0) < 0 || !begin || !end || !strides) [[unlikely]] return infer_partly_known(c);
+  c.out() = resolve_slice(c.op, c.shape(0), *begin, *end, *strides, c.attr<SliceMasks>()).final;
 }
 
 void grad_strided_slice(Grad& g) {

@@ -4,9 +4,9 @@ from zeal import _native
 from zeal._native import Tensor, api
 from zeal.contrib.layers.collecting import published
 from zeal.eager.control import control_dependencies
+from zeal.effects.check_kind import assert_scalar
 from zeal.graph.graph import collected
 from zeal.graph.keys import GraphKeys
-from zeal.effects.check_kind import assert_scalar
 from zeal.ops.indexed_slices import IndexedSlices
 from zeal.ops.math.clip import clip_by_global_norm
 from zeal.ops.random.distributions import truncated_normal

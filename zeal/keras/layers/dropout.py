@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from zeal._native import Tensor
+from zeal._native import Tensor, api
+from zeal.graph.smart_cond import smart_cond
 from zeal.keras.layers.layer import Layer
 from zeal.ops.nn.dropout import dropout
 from zeal.public import public
@@ -37,7 +38,7 @@ class Dropout(Layer):
 
         Args:
           inputs: floating tensor.
-          training: whether to drop.
+          training: whether to drop; a boolean scalar says so when the graph runs.
 
         Returns:
           A tensor of the input's shape.
@@ -47,15 +48,14 @@ class Dropout(Layer):
           >>> sorted(set(y.numpy().tolist()))
           [0.0, 2.0]
         """
-        if not training:
-            return inputs
-        shape = self.noise_shape
-        if shape is not None:
-            shape = [
-                n if wanted is None else wanted
-                for n, wanted in zip(inputs._shape_tuple(), shape, strict=True)
-            ]
-        return dropout(inputs, noise_shape=shape, seed=self.seed, rate=self.rate)
+        if training is True:
+            return self._dropped(inputs)
+        if training is None or training is False:
+            return api.identity(inputs) if inputs._symbolic else inputs  # a graph's op of the layer
+        return smart_cond(training, lambda: self._dropped(inputs), lambda: inputs)
+
+    def _dropped(self, inputs):
+        return dropout(inputs, noise_shape=self.noise_shape, seed=self.seed, rate=self.rate)
 
     def compute_output_shape(self, input_shape) -> TensorShape:
         """The input's shape.

@@ -5,7 +5,7 @@ import threading
 from typing import Any, ClassVar, Self
 
 from zeal._native import Tensor
-from zeal.dtypes import as_dtype, float32
+from zeal.dtypes import as_dtype
 from zeal.eager.context import executing_eagerly
 from zeal.keras.layers.graph_parts import GraphParts
 from zeal.keras.layers.inputs import as_tensors, first_dtype, shapes_of
@@ -35,6 +35,13 @@ def _own_arguments(init) -> list:
     named = (p for p in inspect.signature(init).parameters.values()
              if p.kind not in (p.VAR_KEYWORD, p.VAR_POSITIONAL))
     return [p.name for p in named if p.name not in known]
+
+
+def _for_graphs(call):
+    """A program's `call` with its control flow over tensors, as TensorFlow has it in graphs."""
+    from zeal.autograph.api import convert
+
+    return convert(call)
 
 
 @public("keras.layers.Layer")
@@ -141,7 +148,7 @@ class Layer(Weights, GraphParts):
         return inputs
 
     def compute_output_shape(self, input_shape) -> TensorShape:
-        """The output's shape for an input's, the batch axis included; found by a trial run.
+        """The output's shape for an input's, the batch axis included; inferred from `call`.
 
         Args:
           input_shape: a TensorShape or what converts to one; None entries are unknown lengths.
@@ -153,13 +160,14 @@ class Layer(Weights, GraphParts):
           >>> tf.keras.layers.Dense(5).compute_output_shape([None, 3]).as_list()
           [None, 5]
         """
-        from zeal.ops.array.fill import zeros
+        from zeal.graph.body import FuncGraph
+        from zeal.graph.placeholder import sizes
 
         shape = as_shape(input_shape)
-        trial = [1 if n is None else n for n in shape.as_list()]
-        output = self(zeros(trial, self._dtype or float32)).shape
-        unknown = shape.as_list()[:1] == [None]
-        return TensorShape([None]).concatenate(output[1:]) if unknown else output
+        self._build_for(shape)
+        graph = FuncGraph("compute_output_shape")
+        with graph.as_default():
+            return self(graph._placeholder(as_dtype(self._dtype), sizes(shape), "inputs")).shape
 
     def get_config(self) -> dict:
         """What `from_config` rebuilds the layer from.
@@ -233,7 +241,8 @@ class Layer(Weights, GraphParts):
             if self.input_spec is not None:
                 self.input_spec.check(inputs, self.name)
             self._maybe_build(inputs)
-            outputs = self.call(inputs, *args, **kwargs)
+            call = self.call if executing_eagerly() else _for_graphs(self.call)
+            outputs = call(inputs, *args, **kwargs)
             if self.activity_regularizer is not None:
                 self._regularize_activity(outputs)
         if executing_eagerly():

@@ -15,7 +15,7 @@ def saturate_cast(value, dtype, name=None):
     Args:
       value: tensor of real numbers.
       dtype: the target dtype.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor of value's shape.
@@ -40,7 +40,7 @@ def bitcast(input, type, name=None):
       input: tensor of numbers.
       type: a dtype of numbers. One k times as large takes up the last axis, which must have size
         k; a smaller one adds an axis.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor that shares input's memory.
@@ -66,7 +66,7 @@ def _caster(dtype, default_name, shown):
 
     Args:
       x: tensor of numbers or bools.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A {dtype.name} tensor of x's shape.

@@ -90,7 +90,7 @@ def _is_symbolic(value):
 
 
 def _filled(value, dtype, shape, verify_shape):
-    """The value of a graph's constant: the last element of one that is too short stands for all that lack."""
+    """The value of a graph's constant: the last element of a short one stands for all that lack."""
     before = _native.set_graph(None)
     try:
         return _stretched(_made(value, dtype, None, None, False), _dims(shape), verify_shape)
@@ -102,7 +102,8 @@ def _stretched(t, dims, verify_shape):
     lacking = TensorShape(dims).num_elements() - t._elements
     if lacking < 0:
         raise ValueError(
-            f"Too many elements provided. Needed at most {t._elements + lacking}, but received {t._elements}"
+            f"Too many elements provided. Needed at most {t._elements + lacking}, but received "
+            f"{t._elements}"
         )
     if verify_shape or lacking == 0 or t._elements < 2:
         return _made(t, None, dims, None, verify_shape)

@@ -19,7 +19,7 @@ def zeros(shape, dtype=float32, name=None):
     Args:
       shape: list of ints, a TensorShape, or a vector of int32 or int64.
       dtype: the dtype; False for bool, empty for string.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor.
@@ -43,7 +43,7 @@ def ones(shape, dtype=float32, name=None):
     Args:
       shape: list of ints, a TensorShape, or a vector of int32 or int64.
       dtype: the dtype; True for bool.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor.
@@ -128,7 +128,7 @@ def zeros_like(tensor, dtype=None, name=None, optimize=True):
     Args:
       tensor: the tensor.
       dtype: the dtype of the result; the tensor's by default.
-      name: accepted for compatibility.
+      name: its name in graphs.
       optimize: accepted for compatibility.
 
     Returns:
@@ -152,7 +152,7 @@ def ones_like(tensor, dtype=None, name=None, optimize=True):
     Args:
       tensor: the tensor.
       dtype: the dtype of the result; the tensor's by default.
-      name: accepted for compatibility.
+      name: its name in graphs.
       optimize: accepted for compatibility.
 
     Returns:

@@ -17,7 +17,7 @@ def batch_gather(params, indices, name=None):
     Args:
       params: tensor of shape `[b1, ..., bk, n, ...]`.
       indices: int32 or int64 tensor of shape `[b1, ..., bk, m]`.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor of shape `[b1, ..., bk, m, ...]`.
@@ -47,7 +47,7 @@ def gather_nd(params, indices, name=None, batch_dims=0):
       params: tensor of rank r.
       indices: int32 or int64 tensor of shape `[..., k]`, k <= r; its last axis holds the tuples.
       batch_dims: number of leading axes that params and indices share.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor of shape `indices.shape[:-1] + params.shape[batch_dims + k:]`.

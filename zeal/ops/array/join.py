@@ -16,7 +16,7 @@ def stack(values, axis=0, name="stack"):
     Args:
       values: list of tensors; or, with axis 0, anything that converts to a tensor.
       axis: the place of the new axis, in [-rank - 1, rank].
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor of one rank more.
@@ -50,7 +50,7 @@ def split(value, num_or_size_splits, axis=0, num=None, name="split"):
         may be -1 for the rest.
       axis: int.
       num: the number of parts, when sizes are given; taken from their length by default.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A list of tensors.
@@ -91,7 +91,7 @@ def unstack(value, num=None, axis=0, name="unstack"):
       value: tensor of rank 1 or more.
       num: the axis's size; found out by default.
       axis: int in [-rank, rank).
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A list of tensors, one for each index.

@@ -22,7 +22,7 @@ def one_hot(indices, depth, on_value=None, off_value=None, axis=None, dtype=None
       off_value: scalar elsewhere; 0 by default.
       axis: where the new axis goes; last by default.
       dtype: dtype of the result; that of the values, or float32.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor of one rank more.

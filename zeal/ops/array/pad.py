@@ -17,7 +17,7 @@ def pad(tensor, paddings, mode="CONSTANT", name=None, constant_values=0):
       paddings: integers of shape `[n, 2]`: how many elements to add before and after, by axis.
       mode: "CONSTANT"; "REFLECT" mirrors at the edge element, "SYMMETRIC" repeats it.
       constant_values: scalar that fills a constant border.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor of tensor's dtype.

@@ -20,7 +20,7 @@ def range(start, limit=None, delta=1, dtype=None, name="range"):
       limit: scalar, not included.
       delta: scalar step.
       dtype: dtype of the result; by default the widest of the arguments'.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A vector.
@@ -57,7 +57,7 @@ def meshgrid(*args, **kwargs):
     Args:
       *args: N vectors (or scalars).
       indexing: "xy" (the first two axes swapped, as in plots; default) or "ij".
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A list of N tensors of rank N.

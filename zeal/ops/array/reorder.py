@@ -50,7 +50,7 @@ def matrix_transpose(a, name="matrix_transpose", conjugate=False):
     Args:
       a: tensor of rank 2 or more.
       conjugate: also takes the complex conjugate.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor of shape `[..., n, m]` for an input of `[..., m, n]`.
@@ -114,7 +114,7 @@ def repeat(input, repeats, axis=None, name=None):
       input: the tensor.
       repeats: how often, a scalar, or a vector with one entry for each position along the axis.
       axis: the axis; None flattens the input first.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor of input's dtype.
@@ -150,7 +150,7 @@ def roll(input, shift, axis, name=None):
       input: the tensor.
       shift: how far, an int or one for each axis.
       axis: an int, or a list of them.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor of input's shape.

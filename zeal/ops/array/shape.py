@@ -1,6 +1,5 @@
 """Shapes as values: sizes, broadcast shapes, identities."""
 
-from zeal import _native
 from zeal._native import Tensor, api, raw
 from zeal.ops.array.join import unstack
 from zeal.ops.named import named
@@ -39,7 +38,7 @@ def identity_n(input, name=None):
 
     Args:
       input: list of tensors, of any shapes and dtypes.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Raises:
       TypeError: input is not a list.

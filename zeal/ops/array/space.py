@@ -11,7 +11,7 @@ from zeal.public import public
 
 
 @public("required_space_to_batch_paddings")
-@named("required_space_to_batch_paddings")
+@named("required_space_to_batch_paddings", "paddings", "crops")
 def required_space_to_batch_paddings(input_shape, block_shape, base_paddings=None, name=None):
     """Computes the paddings and crops that make block_shape divide an input's shape.
 
@@ -19,7 +19,7 @@ def required_space_to_batch_paddings(input_shape, block_shape, base_paddings=Non
       input_shape: vector of n integers.
       block_shape: vector of n integers.
       base_paddings: integers of shape `[n, 2]`: the least paddings; zeros by default.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       (paddings, crops), each int32 of shape `[n, 2]`. `paddings[i, 0]` is `base_paddings[i, 0]`,

@@ -19,7 +19,7 @@ def top_k(input, k=1, sorted=True, name=None):
       input: tensor of real numbers, rank 1 or more.
       k: how many.
       sorted: the result is always sorted, largest first.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A namedtuple (values, indices); equal elements come in order of their indices.

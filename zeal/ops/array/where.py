@@ -23,7 +23,7 @@ def where(condition, x=None, y=None, name=None):
       x: None, or a tensor.
       y: None, or a tensor of x's shape and dtype. The condition has their shape, or is a vector
         that picks whole rows.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor: with x and y None the positions of true elements, int64 of shape `[n, rank]`, else
@@ -53,7 +53,7 @@ def where_v2(condition, x=None, y=None, name=None):
       condition: bool tensor (with x and y None: of any number dtype).
       x: None, or a tensor.
       y: None, or a tensor of x's dtype.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor as `where` gives, of the broadcast shape.
@@ -80,7 +80,7 @@ def boolean_mask(tensor, mask, name="boolean_mask", axis=None):
       tensor: tensor of rank n.
       mask: bool tensor of rank k, 1 <= k <= n; its shape is that of tensor from `axis` on.
       axis: the first axis the mask speaks of; 0 by default.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor of rank n - k + 1: the picked slices in row-major order.
@@ -105,7 +105,7 @@ def sequence_mask(lengths, maxlen=None, dtype=bool_, name=None):
       lengths: real tensor of any shape.
       maxlen: size of the new axis, rounded up; the greatest length by default.
       dtype: dtype of the result.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor of shape `lengths.shape + [maxlen]`; entry j of a row is true where j is less than

@@ -19,7 +19,7 @@ def matrix_diag(diagonal, name="diag", k=0, num_rows=-1, num_cols=-1, padding_va
 
     Args:
       diagonal: tensor of shape `[..., n]`.
-      name: accepted for compatibility.
+      name: its name in graphs.
       k, num_rows, num_cols, padding_value: must be the defaults, which ask for the main diagonal.
 
     Returns:
@@ -43,7 +43,7 @@ def matrix_diag_part(input, name="diag_part", k=0, padding_value=0):
 
     Args:
       input: tensor of shape `[..., m, n]`.
-      name: accepted for compatibility.
+      name: its name in graphs.
       k, padding_value: must be the defaults, which ask for the main diagonal.
 
     Returns:
@@ -68,7 +68,7 @@ def matrix_set_diag(input, diagonal, name="set_diag", k=0):
     Args:
       input: tensor of shape `[..., m, n]`.
       diagonal: tensor of shape `[..., min(m, n)]`.
-      name: accepted for compatibility.
+      name: its name in graphs.
       k: must be 0, the main diagonal.
 
     Returns:

@@ -21,7 +21,7 @@ def eye(num_rows, num_columns=None, batch_shape=None, dtype=float32, name=None):
       num_columns: int; num_rows by default.
       batch_shape: list of ints; leading axes of the result.
       dtype: dtype of the result.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor of shape `batch_shape + [num_rows, num_columns]`.

@@ -59,7 +59,7 @@ def matrix_inverse(input, adjoint=False, name=None):
     Args:
       input: a float or complex tensor of shape `[..., n, n]`.
       adjoint: whether to invert the conjugate transposes instead.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor like `input`.

@@ -20,7 +20,7 @@ def norm(tensor, ord="euclidean", axis=None, keepdims=None, name=None, keep_dims
         inf for matrices.
       axis: an axis for vector norms, a pair for matrix norms, None for the whole as one vector.
       keepdims: whether the axes stay, with size 1.
-      name: accepted for compatibility.
+      name: its name in graphs.
       keep_dims: deprecated alias of keepdims.
 
     Returns:

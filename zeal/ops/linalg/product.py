@@ -19,7 +19,7 @@ def tensordot(a, b, axes, name=None):
       a: tensor of numbers.
       b: tensor of the same dtype.
       axes: n, for the last n axes of a and the first n of b; or a pair of axis lists.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor with the free axes of a, then those of b.
@@ -104,7 +104,7 @@ def trace(x, name=None):
 
     Args:
       x: tensor of numbers, shape `[..., m, n]`.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor of shape `[...]`.
@@ -123,7 +123,7 @@ def adjoint(matrix, name=None):
 
     Args:
       matrix: tensor of shape `[..., m, n]`.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor of shape `[..., n, m]`.
@@ -148,7 +148,7 @@ def matvec(a, b, transpose_a=False, adjoint_a=False, name=None):
       b: tensor of shape `[..., n]` and a's dtype.
       transpose_a: uses the transpose of a.
       adjoint_a: uses the conjugate transpose of a.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor of shape `[..., m]`.

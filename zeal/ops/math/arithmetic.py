@@ -31,7 +31,7 @@ def abs(x, name=None):
 
     Args:
       x: tensor of numbers.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor of x's dtype; float32 for complex64, float64 for complex128.
@@ -51,7 +51,7 @@ def divide_no_nan(x, y, name=None):
     Args:
       x: floating tensor.
       y: tensor of the same dtype; shapes broadcast.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor of their dtype.
@@ -70,7 +70,7 @@ def reciprocal_no_nan(x, name=None):
 
     Args:
       x: floating tensor.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor of x's shape and dtype.
@@ -110,7 +110,7 @@ def truediv(x, y, name=None):
     Args:
       x: tensor of numbers.
       y: tensor of the same dtype; shapes broadcast.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor.
@@ -139,7 +139,7 @@ def div(x, y, name=None):
     Args:
       x: tensor of real numbers.
       y: tensor of the same dtype; shapes broadcast.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor of their dtype.
@@ -161,7 +161,7 @@ def scalar_mul(scalar, x, name=None):
     Args:
       scalar: a 0-d value.
       x: tensor or IndexedSlices.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       The product, of x's kind.
@@ -190,7 +190,7 @@ def accumulate_n(inputs, shape=None, tensor_dtype=None, name=None):
       inputs: list of tensors of one shape and dtype.
       shape: the shape they must have; None for any.
       tensor_dtype: the dtype they must have; None for any.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor of their shape and dtype.

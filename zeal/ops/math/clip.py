@@ -20,7 +20,7 @@ def clip_by_norm(t, clip_norm, axes=None, name=None):
       t: tensor or IndexedSlices of floating numbers.
       clip_norm: the greatest norm, a scalar or a tensor that broadcasts to t.
       axes: axes the norm runs over; None for all.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor of t's shape and dtype.
@@ -51,7 +51,7 @@ def clip_by_average_norm(t, clip_norm, name=None):
     Args:
       t: tensor of floating numbers.
       clip_norm: scalar, the greatest average norm.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor of t's shape and dtype.
@@ -84,7 +84,7 @@ def global_norm(t_list, name=None):
 
     Args:
       t_list: list of tensors, IndexedSlices or None (skipped).
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A scalar tensor.
@@ -111,7 +111,7 @@ def clip_by_global_norm(t_list, clip_norm, use_norm=None, name=None):
       t_list: list of tensors, IndexedSlices or None (kept).
       clip_norm: positive scalar.
       use_norm: the global norm, if it is known already.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       (list of clipped tensors, global norm before clipping); all NaN when the norm is not finite.

@@ -16,7 +16,7 @@ def conj(x, name=None):
 
     Args:
       x: tensor of numbers.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor of x's shape and dtype; x itself if it is real.
@@ -44,7 +44,7 @@ def real(input, name=None):
 
     Args:
       input: tensor of numbers.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor of input's shape; float32 for complex64, float64 for complex128.
@@ -65,7 +65,7 @@ def imag(input, name=None):
 
     Args:
       input: tensor of numbers.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor of input's shape; float32 for complex64, float64 for complex128.
@@ -86,7 +86,7 @@ def complex(real, imag, name=None):
     Args:
       real: float32 or float64 tensor.
       imag: tensor of the same dtype; shapes broadcast.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       complex64 for float32 parts, complex128 for float64 ones.
@@ -112,7 +112,7 @@ def angle(input, name=None):
 
     Args:
       input: tensor of numbers.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor of input's shape, in radians in [-pi, pi]; float32 for complex64, float64 for

@@ -14,7 +14,7 @@ def logical_xor(x, y, name="LogicalXor"):
     Args:
       x: bool tensor.
       y: bool tensor.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A bool tensor.

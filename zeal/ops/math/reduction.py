@@ -24,7 +24,7 @@ def reduce_logsumexp(
       input_tensor: floating tensor.
       axis: axis or list of axes; all by default.
       keepdims: whether the axes stay, with size 1.
-      name: accepted for compatibility.
+      name: its name in graphs.
       reduction_indices: deprecated alias of axis.
       keep_dims: deprecated alias of keepdims.
 
@@ -58,7 +58,7 @@ def count_nonzero(
       axis: axis or list of axes; all by default.
       keepdims: whether the axes stay, with size 1.
       dtype: dtype of the result.
-      name: accepted for compatibility.
+      name: its name in graphs.
       reduction_indices: deprecated alias of axis.
       keep_dims: deprecated alias of keepdims.
       input: alias of input_tensor.
@@ -91,7 +91,7 @@ def reduce_variance(input_tensor, axis=None, keepdims=False, name=None):
       input_tensor: floating tensor.
       axis: axis or list of axes; all by default.
       keepdims: whether the axes stay, with size 1.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       The reduced tensor.
@@ -117,7 +117,7 @@ def reduce_std(input_tensor, axis=None, keepdims=False, name=None):
       input_tensor: floating tensor.
       axis: axis or list of axes; all by default.
       keepdims: whether the axes stay, with size 1.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       The reduced tensor.

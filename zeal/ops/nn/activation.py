@@ -14,7 +14,7 @@ def log_sigmoid(x, name=None):
 
     Args:
       x: floating tensor.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor of x's shape and dtype.
@@ -35,7 +35,7 @@ def leaky_relu(features, alpha=0.2, name=None):
     Args:
       features: tensor of real numbers; integers are computed in float32.
       alpha: slope below 0, a Python number.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor of features' shape.
@@ -67,7 +67,7 @@ def crelu(features, name=None, axis=-1):
 
     Args:
       features: tensor of real numbers.
-      name: accepted for compatibility.
+      name: its name in graphs.
       axis: the axis that doubles.
 
     Returns:
@@ -88,7 +88,7 @@ def swish(features, name=None):
 
     Args:
       features: floating tensor.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor of the shape of features.

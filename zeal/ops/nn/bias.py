@@ -16,7 +16,7 @@ def bias_add(value, bias, data_format=None, name=None):
       value: tensor of rank 2 or more.
       bias: vector as long as the channel axis, of value's dtype.
       data_format: "NHWC" (channels last, default), "NCHW" (channels second) or "N...C", "NC...".
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor of value's shape.
@@ -44,7 +44,7 @@ def xw_plus_b(x, weights, biases, name=None):
       x: tensor [batch, in_units].
       weights: tensor [in_units, out_units].
       biases: vector [out_units].
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor [batch, out_units].
@@ -65,7 +65,7 @@ def relu_layer(x, weights, biases, name=None):
       x: floating tensor [batch, in_units].
       weights: tensor [in_units, out_units] of x's dtype.
       biases: vector [out_units] of x's dtype.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor [batch, out_units].

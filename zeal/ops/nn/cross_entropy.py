@@ -25,7 +25,7 @@ def sparse_softmax_cross_entropy_with_logits(_sentinel=None, labels=None, logits
       _sentinel: forces the use of named arguments.
       labels: int32 or int64 tensor [d_0, ..., d_{r-1}] of classes in [0, num_classes).
       logits: half, float32 or float64 tensor [d_0, ..., d_{r-1}, num_classes].
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor of the shape of labels and the dtype of logits.
@@ -51,7 +51,7 @@ def softmax_cross_entropy_with_logits_v2(labels, logits, axis=None, name=None, d
       labels: tensor of the shape and dtype of logits, or one row for all; each row a distribution.
       logits: half, float32 or float64 tensor.
       axis: the class axis, the last by default.
-      name: accepted for compatibility.
+      name: its name in graphs.
       dim: deprecated alias of axis.
 
     Returns:
@@ -102,7 +102,7 @@ def softmax_cross_entropy_with_logits(
       labels: tensor of the shape and dtype of logits; each row a distribution.
       logits: half, float32 or float64 tensor.
       dim: deprecated alias of axis.
-      name: accepted for compatibility.
+      name: its name in graphs.
       axis: the class axis, the last by default.
 
     Returns:
@@ -134,7 +134,7 @@ def sigmoid_cross_entropy_with_logits(_sentinel=None, labels=None, logits=None, 
       _sentinel: forces the use of named arguments.
       labels: tensor of the shape and dtype of logits.
       logits: floating tensor.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor of the shape of logits.
@@ -165,7 +165,7 @@ def weighted_cross_entropy_with_logits(
       labels: tensor of the shape and dtype of logits.
       logits: floating tensor.
       pos_weight: scalar or tensor that broadcasts to logits.
-      name: accepted for compatibility.
+      name: its name in graphs.
       targets: deprecated alias of labels.
 
     Returns:

@@ -19,7 +19,7 @@ def dropout(x, keep_prob=None, noise_shape=None, seed=None, name=None, rate=None
       keep_prob: deprecated; 1 - rate.
       noise_shape: shape of the mask, which broadcasts to x; x's own by default.
       seed: op seed; see `tf.set_random_seed`.
-      name: accepted for compatibility.
+      name: its name in graphs.
       rate: probability that an element is dropped, in [0, 1).
 
     Returns:

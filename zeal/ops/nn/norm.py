@@ -14,7 +14,7 @@ def zero_fraction(value, name=None):
 
     Args:
       value: tensor of numbers.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A float32 scalar; NaN for an empty tensor.
@@ -38,7 +38,7 @@ def l2_normalize(x, axis=None, epsilon=1e-12, name=None, dim=None):
       x: floating tensor.
       axis: axis or list of axes.
       epsilon: lower bound of the squared norm.
-      name: accepted for compatibility.
+      name: its name in graphs.
       dim: deprecated alias of axis.
 
     Returns:
@@ -63,7 +63,7 @@ def moments(x, axes, shift=None, name=None, keep_dims=None, keepdims=None):
       x: floating tensor; half types compute in float32.
       axes: list of axes.
       shift: not used, as in TensorFlow.
-      name: accepted for compatibility.
+      name: its name in graphs.
       keep_dims: deprecated alias of keepdims.
       keepdims: whether the axes stay, with size 1.
 
@@ -90,7 +90,7 @@ def weighted_moments(x, axes, frequency_weights, name=None, keep_dims=None, keep
       x: floating tensor.
       axes: list of axes.
       frequency_weights: tensor that broadcasts to x; cast to its dtype.
-      name: accepted for compatibility.
+      name: its name in graphs.
       keep_dims: deprecated alias of keepdims.
       keepdims: whether the axes stay, with size 1.
 
@@ -128,7 +128,7 @@ def batch_normalization(x, mean, variance, offset, scale, variance_epsilon, name
       offset: the same, or None for 0.
       scale: the same, or None for 1.
       variance_epsilon: small number added to the variance.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor of x's shape and dtype.

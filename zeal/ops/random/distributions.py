@@ -52,7 +52,7 @@ def _to_normal(standard, mean, stddev):
 
 
 def _nodes(shape, dtype, **parameters):
-    """In graphs: the arguments as nodes, made before the op takes its seed, which may be their number."""
+    """In graphs: the arguments as nodes, before the op takes its seed: perhaps their number."""
     if not isinstance(shape, _native.Tensor):
         shape = _native.convert(shape, dtypes.int32, "shape")
     numbers = [_native.convert(value, dtype, name) for name, value in parameters.items()]
@@ -72,7 +72,7 @@ def random_uniform(shape, minval=0, maxval=None, dtype=dtypes.float32, seed=None
       maxval: upper bound, excluded; likewise. 1 by default for floats, required for integers.
       dtype: float16, bfloat16, float32, float64, int32 or int64.
       seed: integer, the op seed; see `tf.set_random_seed`.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor of `shape` and `dtype`. Integers are slightly biased unless maxval - minval is a
@@ -114,7 +114,7 @@ def random_normal(shape, mean=0.0, stddev=1.0, dtype=dtypes.float32, seed=None, 
       stddev: standard deviation; likewise.
       dtype: float16, bfloat16, float32 or float64.
       seed: integer, the op seed; see `tf.set_random_seed`.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor of `shape` and `dtype`.
@@ -148,7 +148,7 @@ def truncated_normal(shape, mean=0.0, stddev=1.0, dtype=dtypes.float32, seed=Non
       stddev: its standard deviation; likewise.
       dtype: float16, bfloat16, float32 or float64.
       seed: integer, the op seed; see `tf.set_random_seed`.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor of `shape` and `dtype`.
@@ -184,7 +184,7 @@ def random_gamma(shape, alpha, beta=None, dtype=dtypes.float32, seed=None, name=
       beta: inverse scale, of `dtype`, broadcasts with alpha; 1 by default.
       dtype: float16, float32 or float64.
       seed: integer, the op seed; see `tf.set_random_seed`.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor of shape `shape` + shape of (alpha + beta), all values positive.
@@ -199,7 +199,8 @@ def random_gamma(shape, alpha, beta=None, dtype=dtypes.float32, seed=None, name=
       TensorShape([Dimension(3), Dimension(2)])
     """
     dtype = dtypes.as_dtype(dtype)
-    shape, alpha = _native.convert(shape, dtypes.int32, "shape"), _native.convert(alpha, dtype, "alpha")
+    shape = _native.convert(shape, dtypes.int32, "shape")
+    alpha = _native.convert(alpha, dtype, "alpha")
     beta = _native.convert(1 if beta is None else beta, dtype, "beta")
     alpha = alpha + zeros_like(beta)
     drawn = raw.RandomGamma(shape, alpha, *op_seeds(seed))
@@ -221,7 +222,7 @@ def random_poisson(lam, shape, dtype=dtypes.float32, seed=None, name=None):
       shape: 1-D integers, samples per mean.
       dtype: float16, float32, float64, int32 or int64.
       seed: integer, the op seed; see `tf.set_random_seed`.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor of shape `shape` + lam's shape.

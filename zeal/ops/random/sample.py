@@ -19,7 +19,7 @@ def random_shuffle(value, seed=None, name=None):
     Args:
       value: tensor of any dtype and shape.
       seed: integer, the op seed; see `tf.set_random_seed`.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor of value's shape and dtype.
@@ -42,7 +42,7 @@ def random_crop(value, size, seed=None, name=None):
       value: the tensor to crop.
       size: 1-D integers, one per axis of value; the size itself where no cropping is wanted.
       seed: integer, the op seed; see `tf.set_random_seed`.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor of shape `size` and value's dtype.
@@ -84,7 +84,7 @@ def multinomial(logits, num_samples, seed=None, name=None, output_dtype=None):
       logits: (batch, classes) floating tensor of unnormalised log-probabilities.
       num_samples: scalar integer, draws per row.
       seed: integer, the op seed; see `tf.set_random_seed`.
-      name: accepted for compatibility.
+      name: its name in graphs.
       output_dtype: int64 (default) or int32.
 
     Returns:
@@ -112,7 +112,7 @@ def categorical(logits, num_samples, dtype=None, seed=None, name=None):
       num_samples: scalar integer, draws per row.
       dtype: int64 (default) or int32.
       seed: integer, the op seed; see `tf.set_random_seed`.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A (batch, num_samples) tensor of class numbers.

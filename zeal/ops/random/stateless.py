@@ -22,7 +22,7 @@ def stateless_uniform(shape, seed, minval=0, maxval=None, dtype=dtypes.float32, 
       minval: lower bound, of `dtype`; broadcasts to `shape` for floats, scalar for integers.
       maxval: upper bound, excluded; 1 by default for floats, required for integers.
       dtype: float16, bfloat16, float32, float64, int32 or int64.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor of `shape` and `dtype`.
@@ -58,7 +58,7 @@ def stateless_normal(shape, seed, mean=0.0, stddev=1.0, dtype=dtypes.float32, na
       mean: mean, of `dtype`; broadcasts with `shape`.
       stddev: standard deviation; likewise.
       dtype: float16, bfloat16, float32 or float64.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor of `shape` and `dtype`.
@@ -88,7 +88,7 @@ def stateless_truncated_normal(shape, seed, mean=0.0, stddev=1.0, dtype=dtypes.f
       mean: mean of the untruncated distribution, of `dtype`; broadcasts with `shape`.
       stddev: its standard deviation; likewise.
       dtype: float16, bfloat16, float32 or float64.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A tensor of `shape` and `dtype`.
@@ -117,7 +117,7 @@ def stateless_categorical(logits, num_samples, seed, dtype=dtypes.int64, name=No
       num_samples: scalar integer, draws per row.
       seed: two integers, shape (2,), int32 or int64.
       dtype: int64 or int32.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A (batch, num_samples) tensor of class numbers.
@@ -146,7 +146,7 @@ def stateless_multinomial(logits, num_samples, seed, output_dtype=dtypes.int64, 
       num_samples: scalar integer, draws per row.
       seed: two integers, shape (2,), int32 or int64.
       output_dtype: int64 or int32.
-      name: accepted for compatibility.
+      name: its name in graphs.
 
     Returns:
       A (batch, num_samples) tensor of class numbers.

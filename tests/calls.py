@@ -407,6 +407,7 @@ tf.random.stateless_uniform([n, 3], [1, 2], minval=1, maxval=9, dtype=tf.int32)
 tf.random.stateless_normal([2, n], [1, 2])
 tf.random.stateless_truncated_normal([2, 3], [1, 2])
 tf.random.stateless_categorical(x, 2, [1, 2])
+tf.random.stateless_multinomial(x, n, [1, 2], output_dtype=tf.int32)
 """
 
 
@@ -436,7 +437,7 @@ tf.nn.dropout(x, rate=0.25, noise_shape=[3, 1])
 
 # What needs a size, or the rank, of a tensor before the run, here and in TensorFlow.
 WANT_SIZES = {"tf.unstack(x)", "tf.unstack(b, axis=1)"}
-WANT_RANKS = {
+WANT_RANKS = WANT_SIZES | {
     "tf.nn.softmax(x, axis=0)",
     "tf.nn.softmax(b, axis=1)",
     "tf.nn.log_softmax(b, axis=0)",
@@ -444,4 +445,22 @@ WANT_RANKS = {
     "tf.gather_nd(b, [[0], [1]], batch_dims=1)",
     "tf.boolean_mask(x, t)",
     "tf.boolean_mask(x, r)",
+}
+
+# Functions that need no row: they take no tensors, collect what others made, or (decode_raw) are
+# not built for graphs.
+NOT_OVER_TENSORS = {
+    "tf.broadcast_static_shape",
+    "tf.convert_to_tensor_or_indexed_slices",
+    "tf.decode_raw",
+    "tf.from_dlpack",
+    "tf.is_tensor",
+    "tf.register_tensor_conversion_function",
+    "tf.keras.activations.deserialize",
+    "tf.keras.activations.serialize",
+    "tf.losses.add_loss",
+    "tf.losses.get_losses",
+    "tf.losses.get_regularization_loss",
+    "tf.losses.get_regularization_losses",
+    "tf.losses.get_total_loss",
 }

@@ -166,10 +166,30 @@ def test_words(case):
     function, error, words = case
     with tf.Graph().as_default(), pytest.raises(error, match=words) as caught:
         convert(function)(tf.placeholder(tf.int32, []))
-    place = re.search(r"(?:`if`|loop) is at (\S+):(\d+)\.", str(caught.value))
+    place = re.search(r"(?:code|loop) is at (\S+):(\d+)\.", str(caught.value))
     if function is not scalar_iterated:
         first = function.__code__.co_firstlineno
         assert place and place[1] == __file__ and first < int(place[2]) < first + 10
+
+
+def test_conditions_are_boolean():
+    def branch(x):
+        if x:
+            return 1
+        return 2
+
+    for function in (branch, lambda x: 1 if x else 2, lambda x: x and x > 0, lambda x: x or 1):
+        for dtype in (tf.int32, tf.string):
+            with tf.Graph().as_default(), pytest.raises(TypeError, match=f"got {dtype.name} of"):
+                convert(function)(tf.placeholder(dtype, []))
+    with tf.Graph().as_default(), pytest.raises(TypeError, match="boolean"):
+        convert(lambda x: counts(x))(tf.placeholder(tf.int32, []))
+
+
+def counts(x):
+    while x:
+        x -= 1
+    return x
 
 
 def test_variables_are_as_before_after_an_error():

@@ -75,6 +75,13 @@ def search(n):
     return -1
 
 
+def returns_parts(xs):
+    for i in tf.range(len(xs)):
+        if xs[i] > 3:
+            return xs[:i], (i, "found")
+    return xs, (-1, "none")
+
+
 def newton(x):
     guess = x
     while tf.abs(guess * guess - x) > 1e-3:
@@ -159,6 +166,21 @@ def attributes(x):
     while box.value < 20:
         box.value = box.value + table["k"] * table["k"] + 1
     return box.value, table["k"]
+
+
+TOTAL = 0
+
+
+def global_variable(x):
+    global TOTAL
+    TOTAL = x
+    if x > 0:
+        TOTAL = TOTAL + 1
+    else:
+        TOTAL = TOTAL + 2
+    for i in tf.range(3):
+        TOTAL += i
+    return TOTAL
 
 
 def structures(x):
@@ -267,6 +289,7 @@ PROGRAMS = [
     (pairs_in_order, [4]),
     (first_over, [[1, 5, 9], 4], [[1, 2], 4]),
     (search, [3], [5]),
+    (returns_parts, [[1, 5, 9]], [[1, 2]]),
     (newton, [2.0]),
     (counts_down, [7]),
     (sign, [-4], [0], [3]),
@@ -277,6 +300,7 @@ PROGRAMS = [
     (continues_python_loop, [3], [-1]),
     (else_of_loop, [5, 3], [5, 90]),
     (attributes, [3], [-3]),
+    (global_variable, [3], [-3]),
     (structures, [1], [5]),
     (helpers, [3], [7]),
     (local_function_that_changes, [3], [5]),
@@ -323,7 +347,14 @@ def test_same_as_python(program, run):
         got, want = flat(run(function, args)), flat(in_python(function, args))
         assert len(got) == len(want)
         for a, b in zip(got, want, strict=True):
-            np.testing.assert_allclose(a, b, rtol=1e-6)
+            if np.asarray(b).dtype.kind == "f":
+                np.testing.assert_allclose(a, b, rtol=1e-6)
+            else:
+                np.testing.assert_array_equal(a, _text(b))
+
+
+def _text(value):
+    return str(value).encode() if np.asarray(value).dtype.kind == "U" else value
 
 
 @pytest.mark.parametrize("run", [in_session, traced])

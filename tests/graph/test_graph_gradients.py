@@ -1,0 +1,77 @@
+"""tf.gradients in graphs: what it checks; and jacobians of tapes."""
+
+import numpy as np
+import pytest
+
+import zeal as tf
+
+
+@pytest.fixture(autouse=True)
+def graph():
+    with tf.Graph().as_default() as g:
+        yield g
+
+
+def placeholder(dtype):
+    return tf.placeholder(dtype, [2])
+
+
+@pytest.mark.parametrize("y, seed, error, words", [
+    ("complex64", None, TypeError, "Gradients of complex tensors must set grad_ys"),
+    ("complex64", [placeholder, "float32"], TypeError, "generated for complex-valued tensor"),
+    ("float32", [placeholder, "complex64"], TypeError, "generated for real or integer-valued"),
+    ("float32", [placeholder, "string"], TypeError, "Gradient type string generated for real"),
+    ("float32", [placeholder, "int32"], TypeError, "is int32; use tf.cast"),
+    ("float32", [tf.ones, [3]], ValueError, "Incompatible shapes"),
+])  # fmt: skip
+def test_what_flows_in_is_checked(y, seed, error, words):
+    x = placeholder(y)
+    grad_ys = seed and [seed[0](seed[1])]
+    with pytest.raises((error, tf.errors.InvalidArgumentError), match=words):
+        tf.gradients(x * x, x, grad_ys=grad_ys)
+
+
+def test_integers_have_no_gradient():
+    i, x = placeholder("int32"), placeholder("float32")
+    for seed in (None, i, x, [[1, 2]]):
+        assert tf.gradients(i * i, i, grad_ys=seed) == [None]
+
+
+def test_plain_numbers_are_of_the_dtype_of_y():
+    x = placeholder("float64")
+    [g] = tf.gradients(x * x, x, grad_ys=[[1, 2]])
+    with tf.Session() as session:
+        assert session.run(g, {x: [3, 4]}).tolist() == [6, 16]
+
+
+def test_unconnected():
+    x, z = placeholder("float32"), placeholder("int32")
+    with pytest.raises(ValueError, match="Unknown value for unconnected_gradients: 'foo'"):
+        tf.gradients(x, x, unconnected_gradients="foo")
+    g = tf.gradients(x, [x, z], unconnected_gradients=tf.UnconnectedGradients.ZERO)
+    with tf.Session() as session:
+        assert session.run(g[1], {z: [5, 6]}).tolist() == [0, 0]
+
+
+def test_jacobians_of_tapes():
+    x = tf.placeholder(tf.float32, [2, 3])
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(x)
+        y = x * x * x
+        z = tf.reduce_sum(y, 1)
+    whole, by_row = tape.jacobian(z, x), tape.batch_jacobian(y, x)
+    value = np.arange(6.0).reshape(2, 3)
+    with tf.Session() as session:
+        whole, by_row = session.run([whole, by_row], {x: value})
+    slope = 3 * value**2
+    assert np.allclose(whole, slope * np.eye(2)[:, :, None])
+    assert np.allclose(by_row, [np.diag(row) for row in slope])
+
+
+def test_jacobians_want_sizes():
+    x = tf.placeholder(tf.float32, [None])
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = x * x
+    with pytest.raises(NotImplementedError, match="sizes are not known"):
+        tape.jacobian(y, x)

@@ -1,0 +1,8 @@
+"""tensorflow.core.framework.op_def_pb2: the messages of an op's definition."""
+
+from zeal.graph_def import messages
+
+__all__ = ["OpDef", "OpList"]
+
+OpDef = messages.OpDef
+OpList = messages.OpList

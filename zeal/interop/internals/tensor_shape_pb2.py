@@ -1,0 +1,7 @@
+"""tensorflow.core.framework.tensor_shape_pb2: the message of a shape."""
+
+from zeal.graph_def import messages
+
+__all__ = ["TensorShapeProto"]
+
+TensorShapeProto = messages.TensorShapeProto

@@ -1,0 +1,7 @@
+"""tensorflow.core.framework.types_pb2: the numbers of dtypes."""
+
+from zeal.graph_def.messages import DataType
+
+__all__ = ["DataType", *DataType.keys()]
+
+globals().update(DataType.items())

@@ -1,0 +1,63 @@
+"""Rows of several tensors, brought to the places that indices name."""
+
+from zeal import _native
+from zeal._native import api
+from zeal.ops.array.range import range as range_
+from zeal.ops.array.top_k import top_k
+from zeal.ops.array.where import where
+from zeal.ops.named import named
+from zeal.public import public
+
+
+@public("dynamic_stitch")
+@named("DynamicStitch")
+def dynamic_stitch(indices, data, name=None):
+    """One tensor of the rows of several, each at the place that its index names.
+
+    `result[indices[m][i, ...]] = data[m][i, ...]`. Of rows with one index the last stays; a row
+    that no index names is zero.
+
+    Args:
+      indices: a list of int32 tensors.
+      data: a list of tensors as long, each of a shape that starts with that of its indices; what
+        follows is the same for all.
+      name: name of the op.
+
+    Returns:
+      A tensor whose first size is the largest index plus 1.
+
+    Raises:
+      ValueError: the lists are empty, or not equally long.
+      InvalidArgumentError: the shapes do not fit.
+
+    Example:
+      >>> tf.dynamic_stitch([[2], [0, 1]], [[30], [10, 20]]).numpy().tolist()
+      [10, 20, 30]
+    """
+    if len(indices) != len(data) or not indices:
+        raise ValueError(f"{len(indices)} indices for {len(data)} data; both must be lists as long")
+    indices = [_native.convert(i, "int32") for i in indices]
+    data = [_native.convert(d) for d in data]
+    row = api.shape(data[0])[api.rank(indices[0]) :]
+    places = api.concat([api.reshape(i, [-1]) for i in indices], 0)
+    rows = api.concat([_rows(i, d, row) for i, d in zip(indices, data, strict=True)], 0)
+    places, sources = _last_of_each(api.cast(places, "int64"))
+    size = api.reduce_max(api.concat([places, [-1]], 0)) + 1
+    shape = api.concat([api.reshape(size, [1]), api.cast(row, "int64")], 0)
+    return api.scatter_nd(api.expand_dims(places, 1), api.gather(rows, sources), shape)
+
+
+def _rows(indices, data, row):
+    """A tensor's rows, as many as it has indices."""
+    return api.reshape(data, api.concat([api.reshape(api.size(indices), [1]), row], 0))
+
+
+def _last_of_each(places):
+    """The numbers in a vector, and where each of them stands last."""
+    count = api.size(places, out_type="int64")
+    step = api.maximum(count, 1)
+    keys, _ = top_k(places * step + range_(count), api.cast(count, "int32"))
+    found, at = api.floordiv(keys, step), api.floormod(keys, step)
+    before = api.concat([found[:1] + 1, found[:-1]], 0)
+    first = api.reshape(where(api.not_equal(found, before)), [-1])
+    return api.gather(found, first), api.gather(at, first)
