@@ -107,6 +107,19 @@ def test_what_zeal_does_not_read_is_kept():
     assert again.get_operation_by_name("import/n").get_attr("_mine") == 7
 
 
+def test_the_message_stays_as_it_is():
+    attrs = T + "attr { key: '_class' value { list { s: 'loc:@c' } } }"
+    message = parse(CONST + neg(attrs=attrs))
+    before = message.SerializeToString(deterministic=True)
+    with tf.Graph().as_default() as graph:
+        for name in ("a", "b"):
+            tf.import_graph_def(message, name=name)
+        for name in ("a", "b"):
+            op = graph.get_operation_by_name(f"{name}/n")
+            assert op.get_attr("_class") == [f"loc:@{name}/c".encode()]
+    assert message.SerializeToString(deterministic=True) == before
+
+
 def test_output_shapes_narrow():
     shapes = "attr { key: '_output_shapes' value { list { shape { dim { size: 2 } } } } }"
     graph, _ = load(HOLDER + neg(inputs=["p"], attrs=T + shapes))

@@ -1,9 +1,9 @@
 """`tf.graph_util.convert_variables_to_constants`: a GraphDef with a session's values."""
 
 from zeal import _native, logging
-from zeal._native import raw
 from zeal.dtypes import as_dtype
 from zeal.graph.graph import outside_graphs
+from zeal.graph.variable import read
 from zeal.graph_def import attr_value, tensor_proto
 from zeal.graph_def.entries import parse
 from zeal.graph_def.graph_util import extract_sub_graph, with_nodes
@@ -71,7 +71,7 @@ def _read(graph, name):
         if op.type == "ReadVariableOp" and not op.control_inputs:
             return op.outputs[0]
     with graph.as_default(), graph.control_dependencies(None):
-        return raw.ReadVariableOp(handle, handle.op.get_attr("dtype"))
+        return read(handle, handle.op.get_attr("dtype"))
 
 
 def _frozen(node, values) -> list:
