@@ -4,6 +4,7 @@ import numpy as np
 
 from zeal import _native, nest
 from zeal.errors import InternalError
+from zeal.graph.variable import read, write
 
 
 def checked(function, concrete, tensors, args, kwargs):
@@ -36,13 +37,12 @@ def checked(function, concrete, tensors, args, kwargs):
 
 
 def _values(handles):
-    read = _native.raw.ReadVariableOp
     return [read(h, _native.handle_dtype(h)) for h in handles]
 
 
 def _set(handles, values):
     for handle, value in zip(handles, values, strict=True):
-        _native.raw.AssignVariableOp(handle, value)
+        write(handle, value)
 
 
 def _compare(concrete, what, traced, eager):

@@ -131,7 +131,16 @@ PyObject* set_controls(PyObject* o, PyObject* ops) {
     return before.release();
   });
 }
-PyObject* capture_values(PyObject* o, PyObject* on) { return own(o).captures_values = on == Py_True, Py_NewRef(Py_None); }
+// The graph's ops may use values of `outer`, and of those that it may use itself.
+PyObject* capture_values(PyObject* o, PyObject* outer) {
+  return guarded([&] {
+    Graph& graph = own(o);
+    graph.captures_values = true;
+    graph.around = native_graph(outer).around;
+    graph.around.push_back(&native_graph(outer));
+    return Py_NewRef(Py_None);
+  });
+}
 PyObject* captures(PyObject* o, PyObject*) {
   return guarded([&] {
     Ref list = checked(PyList_New(0));
@@ -163,7 +172,7 @@ PyMethodDef methods[] = {
     {"get_operations", operations, METH_NOARGS, "All ops, in the order in which they were made."},
     {"_find", find, METH_O, "_find(name): the op of that name, or None."},
     {"_set_controls", set_controls, METH_O, "_set_controls(ops): what new ops wait for; returns what they did before."},
-    {"_capture_values", capture_values, METH_O, "_capture_values(on): values from outside are captured, each by a placeholder."},
+    {"_capture_values", capture_values, METH_O, "_capture_values(outer): values of outer and of the program are captured, each by a placeholder."},
     {"_captures", captures, METH_NOARGS, "Pairs of what was captured and its placeholder."},
     {"_finalize", finalize, METH_O, "_finalize(on): lets no more ops be added, or lets them again."},
     {nullptr, nullptr, 0, nullptr},
