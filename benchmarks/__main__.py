@@ -1,10 +1,10 @@
-"""Usage: python -m benchmarks ops|road|autodiff|train|tensor|fused [--peers numpy,torch,jax,tf]."""
+"""Usage: python -m benchmarks ops|road|autodiff|train|graph|tensor|fused [--peers numpy,torch,jax,tf]."""
 
 import argparse
 import importlib
 import os
 
-SUITES = ("ops", "road", "autodiff", "train", "tensor", "fused")
+SUITES = ("ops", "road", "autodiff", "train", "graph", "tensor", "fused")
 
 
 def main():

@@ -54,7 +54,7 @@ INDEX: dict[str, dict[str, str]] = {
         "VERSION": "zeal.version:VERSION",
         "Variable": "zeal._native:Variable",
         "VariableAggregation": "zeal.state.copies:VariableAggregation",
-        "VariableScope": "zeal.state.variable_store:VariableScope",
+        "VariableScope": "zeal.state.variable_scopes:VariableScope",
         "VariableSynchronization": "zeal.state.copies:VariableSynchronization",
         "WholeFileReader": "zeal.queues.readers:WholeFileReader",
         "abs": "zeal.ops.math.arithmetic:abs",

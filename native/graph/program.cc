@@ -74,7 +74,7 @@ struct Program::Builder {
     } else if (node.op->session_keeps && node.inputs.empty()) {
       if (!fed) p.handles_.push_back({slot(&node.outputs[0]), &node});
     } else if (node.op != &placeholder_op() || !fed) {
-      Step step{&node, int32_t(p.operands_.size()), int32_t(node.inputs.size()), 0, node.num_outputs, 0, 0, draws(*node.op), false, 0, nullptr};
+      Step step{&node, int32_t(p.operands_.size()), int32_t(node.inputs.size()), 0, node.num_outputs, 0, 0, draws(*node.op), false, is_plain(*node.op, node.inputs.size()), -1, 0, nullptr};
       for (const Symbol* s : node.inputs) p.operands_.push_back(slot(s));
       step.out = place_outputs(node);
       p.steps_.push_back(step);
@@ -83,7 +83,7 @@ struct Program::Builder {
 
   void add(Instruction& i) {
     if (!i.fused) return add(*i.node);
-    Step step{i.node, int32_t(p.operands_.size()), int32_t(i.fused->inputs.size()), count, int32_t(i.fused->outputs.size()), 0, 0, false, false, 0, i.fused.get()};
+    Step step{i.node, int32_t(p.operands_.size()), int32_t(i.fused->inputs.size()), count, int32_t(i.fused->outputs.size()), 0, 0, false, false, false, -1, 0, i.fused.get()};
     for (const Symbol* s : i.fused->inputs) p.operands_.push_back(slot(s));
     for (const Symbol* s : i.fused->outputs) slots[s] = count++;
     p.steps_.push_back(step);
@@ -122,7 +122,12 @@ struct Program::Builder {
     }
   }
 
+  static bool is_plain(const OpDef& op, size_t nin) { return op.is_elementwise && nin >= 1 && nin <= 2 && op.fixed_outputs == 1 && !op.count_fn; }
+
   void find_dying(Step& step, const std::vector<int32_t>& drops) {
+    for (int k = 0; k < step.nin && step.plain; ++k)
+      if (step.node->inputs[size_t(k)]->value->dtype == step.node->outputs[0].value->dtype && std::count(drops.begin(), drops.end(), p.operands_[step.first_in + k]))
+        step.reuse = int8_t(k);
     for (int k = 0; k < step.nin && k < 32; ++k)
       if ((step.fused || step.node->op->takes_over >> k & 1) && std::count(drops.begin(), drops.end(), p.operands_[step.first_in + k])) step.dying |= 1u << k;
   }
@@ -230,6 +235,24 @@ class Dying {
 };
 }  // namespace
 
+// The result may be written where an operand was that nobody else sees.
+inline bool Program::run_plain(const Step& step, Tensor* slots) const {
+  constexpr int64_t kPlainWork = 4096;
+  const int32_t* operands = &operands_[step.first_in];
+  TensorImpl &a = *slots[operands[0]].get(), &b = *slots[operands[step.nin - 1]].get();
+  const LoopFn loop = step.node->op->plain_loops[int(a.dtype)];
+  if (!loop || a.numel > kPlainWork || !(a.shape() == b.shape())) return false;
+  const DType dtype = step.node->outputs[0].value->dtype;
+  Tensor& dying = slots[operands[step.reuse < 0 ? 0 : step.reuse]];
+  Tensor out = step.reuse >= 0 && dying->unshared() && !dying->id ? std::move(dying) : make_tensor(dtype, a.shape());
+  const long in_size = long(dtype_size(a.dtype)), out_size = long(dtype_size(dtype));
+  char* const ptrs[] = {a.data, step.nin == 2 ? b.data : out->data, out->data};
+  const long strides[] = {in_size, step.nin == 2 ? in_size : out_size, out_size};
+  loop(ptrs, strides, a.numel);
+  slots[step.out] = std::move(out);
+  return true;
+}
+
 // `at`: the node at hand.
 void Program::run_step(const Step& step, SessionState& state, Tensor* slots, const Node*& at) const {
   constexpr int kInline = 16;
@@ -266,7 +289,7 @@ void Program::run_steps(SessionState& state, Tensor* slots) const {
   const Node* at = nullptr;
   try {
     for (const Step& step : steps_) {
-      run_step(step, state, slots, at);
+      if (!step.plain || !run_plain(step, slots)) run_step(step, state, slots, at);
       for (int k = 0; k < step.ndrop; ++k) slots[drops_[step.first_drop + k]] = Tensor();
       tick(state);
     }

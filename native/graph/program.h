@@ -74,6 +74,8 @@ class Program {
     int32_t first_drop, ndrop;  // slots that nobody reads after this step
     bool draws;                 // random numbers, from a stream that the session keeps for the node
     bool saves;                 // of a node that runs bodies: somebody reads what it saves
+    bool plain;                 // elementwise: operands of one shape need neither inference nor a layout
+    int8_t reuse;               // of these: an operand that dies here and has the result's dtype; -1: none
     uint32_t dying;             // inputs that are in no slot afterwards, of an op that may take them over
     const FusedNodes* fused;    // several nodes, of which `node` is the last
   };
@@ -83,6 +85,7 @@ class Program {
   };
   struct Builder;
 
+  bool run_plain(const Step& step, Tensor* slots) const;
   void run_step(const Step& step, SessionState& state, Tensor* slots, const Node*& node) const;
   void run_steps(SessionState& state, Tensor* slots) const;
   struct Frame* lend(SessionState& state) const;

@@ -35,7 +35,17 @@ def test_methods():
                 x -= 1
             return x
 
+    class Twice:
+        def __call__(self, x):
+            return x if x > 3 else x * 2
+
+        @defun
+        def method(self, x):
+            return self(x)
+
     assert [int(Clip(5)(tf.constant(n))) for n in (3, 9)] == [3, 5]
+    twice = Twice()
+    assert [int(twice.method(tf.constant(n))) for n in (3, 9)] == [6, 9]
 
 
 def test_updates_of_variables_happen_in_the_branch_that_runs():

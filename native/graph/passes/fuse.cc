@@ -2,6 +2,7 @@
 #include "graph/passes/fuse.h"
 
 #include <algorithm>
+#include <span>
 #include <unordered_set>
 
 namespace zeal {
@@ -37,8 +38,8 @@ class Fusion {
     std::vector<Instruction> out;
     for (int i = 0; i < int(nodes_.size()); ++i) {
       const int g = group_[i];
-      if (g < 0 || groups_[g].nodes.size() < 2) out.push_back({nodes_[i], nullptr});
-      else if (groups_[g].nodes.back() == i) emit(groups_[g], out);
+      if (g < 0) out.push_back({nodes_[i], nullptr});
+      else if (groups_[g].nodes.back() == i) emit(groups_[g].nodes, out);
     }
     return out;
   }
@@ -104,45 +105,57 @@ class Fusion {
     group_[i] = g;
   }
 
-  // Whether a value is needed outside the group. What nobody reads is there to be run.
-  bool leaves(int n) const {
-    if (fetched_.count(&nodes_[n]->outputs[0]) || readers_[n].empty()) return true;
-    return std::any_of(readers_[n].begin(), readers_[n].end(), [&](int r) { return group_[r] != group_[n]; });
+  // What has no room in one program is two.
+  void emit(std::span<const int> group, std::vector<Instruction>& out) const {
+    if (group.size() == 1) return out.push_back({nodes_[group[0]], nullptr});
+    if (auto fused = build(group)) return out.push_back({nodes_[group.back()], std::move(fused)});
+    emit(group.first(group.size() / 2), out);
+    emit(group.subspan(group.size() / 2), out);
   }
 
-  void emit(const Group& group, std::vector<Instruction>& out) const {
-    if (auto fused = build(group)) return out.push_back({nodes_[group.nodes.back()], std::move(fused)});
-    for (int n : group.nodes) out.push_back({nodes_[n], nullptr});
+  std::span<Symbol* const> operands(int n) const {
+    const Node& node = *nodes_[n];
+    return std::span(node.inputs).first(node.op->rows_fn ? 1 : node.inputs.size());
+  }
+
+  // Whether a value is needed outside the group. What nobody reads is there to be run.
+  bool leaves(int n, std::span<const int> group) const {
+    if (fetched_.count(&nodes_[n]->outputs[0]) || readers_[n].empty()) return true;
+    return std::any_of(readers_[n].begin(), readers_[n].end(), [&](int r) { return !std::binary_search(group.begin(), group.end(), r); });
+  }
+
+  std::vector<const Symbol*> inputs_of(std::span<const int> group) const {
+    std::vector<const Symbol*> inputs;
+    for (int n : group)
+      for (const Symbol* s : operands(n)) {
+        const int p = producer(s);
+        const bool inside = p >= 0 && std::binary_search(group.begin(), group.end(), p);
+        if (!inside && std::find(inputs.begin(), inputs.end(), s) == inputs.end()) inputs.push_back(s);
+      }
+    return inputs;
   }
 
   // Null where there is no room for all values.
-  std::unique_ptr<FusedNodes> build(const Group& group) const {
-    std::vector<const Symbol*> inputs, outputs;
+  std::unique_ptr<FusedNodes> build(std::span<const int> group) const {
+    const std::vector<const Symbol*> inputs = inputs_of(group);
+    if (inputs.size() + group.size() > FusedProgram::kMaxValues) return nullptr;
     std::unordered_map<const Symbol*, int> values;
-    for (int n : group.nodes) {
-      const auto read = std::span(nodes_[n]->inputs).first(n == group.nodes.back() && group.ended ? 1 : nodes_[n]->inputs.size());
-      for (const Symbol* s : read)
-        if (const int p = producer(s); (p < 0 || group_[p] != group_[n]) && values.try_emplace(s, int(inputs.size())).second) inputs.push_back(s);
-    }
-    if (inputs.empty() || inputs.size() + group.nodes.size() > FusedProgram::kMaxValues) return nullptr;
     std::vector<DType> dtypes;
-    for (const Symbol* s : inputs) dtypes.push_back(dtype_of(s));
+    for (const Symbol* s : inputs) values[s] = int(dtypes.size()), dtypes.push_back(dtype_of(s));
     auto fused = std::make_unique<FusedNodes>(FusedNodes{{}, inputs, {}, FusedProgram(dtypes)});
-    std::vector<int> made;
-    for (int n : group.nodes) {
+    std::vector<int> leaving;
+    for (int n : group) {
       const Node& node = *nodes_[n];
-      std::vector<int> operands;
-      for (const Symbol* s : node.inputs)
-        if (const auto at = values.find(s); at != values.end()) operands.push_back(at->second);
-      const bool reduces = group.ended && n == group.nodes.back();
-      const int value = reduces ? fused->program.reduce(*node.op, node.attrs, operands[0], node.inputs[1]->constant)
-                                : fused->program.add(*node.op, node.attrs, operands);
+      std::vector<int> in;
+      for (const Symbol* s : operands(n)) in.push_back(values.at(s));
+      const int value = node.op->rows_fn ? fused->program.reduce(*node.op, node.attrs, in[0], node.inputs[1]->constant)
+                                         : fused->program.add(*node.op, node.attrs, in);
       if (value < 0) return nullptr;
       values[&node.outputs[0]] = value;
       fused->nodes.push_back(&node);
-      if (leaves(n)) made.push_back(value), fused->outputs.push_back(&node.outputs[0]);
+      if (leaves(n, group)) leaving.push_back(value), fused->outputs.push_back(&node.outputs[0]);
     }
-    return fused->program.finish(made) ? std::move(fused) : nullptr;
+    return fused->program.finish(leaving) ? std::move(fused) : nullptr;
   }
 
   const std::vector<const Node*>& nodes_;
