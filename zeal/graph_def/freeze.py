@@ -3,6 +3,7 @@
 from zeal import _native, logging
 from zeal.dtypes import as_dtype
 from zeal.graph.graph import outside_graphs
+from zeal.graph.variable import read
 from zeal.graph_def import attr_value, tensor_proto
 from zeal.graph_def.entries import parse
 from zeal.graph_def.graph_util import extract_sub_graph, with_nodes
@@ -65,14 +66,12 @@ def _read(graph, name):
     found = graph._find(f"{name}/Read/ReadVariableOp")
     if found is not None:
         return found.outputs[0]
-    handle = graph.get_operation_by_name(name).outputs[0]
+    handle = graph.get_tensor_by_name(f"{name}:0")
     for op in handle.consumers():
         if op.type == "ReadVariableOp" and not op.control_inputs:
             return op.outputs[0]
-    with graph.control_dependencies(None):
-        read = graph.unique_name(f"{name}/read")
-        attrs = {"dtype": handle.op.get_attr("dtype")}
-        return graph._append("ReadVariableOp", [handle], attrs, read).outputs[0]
+    with graph.as_default(), graph.control_dependencies(None):
+        return read(handle, handle.op.get_attr("dtype"))
 
 
 def _frozen(node, values) -> list:
