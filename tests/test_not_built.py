@@ -10,7 +10,7 @@ from zeal.interop.lookup import lookup
 
 
 @pytest.mark.parametrize("name", [
-    "while_loop", "cond", "tensor_scatter_update", "sparse_to_dense", "nn.conv2d", "math.bincount",
+    "wrap_function", "svd", "tensor_scatter_update", "sparse_to_dense", "nn.conv2d", "math.bincount",
     "layers.conv2d", "data.experimental.cardinality", "train.Example", "linalg.cholesky",
     "debugging.set_log_device_placement", "initializers.orthogonal", "random.experimental",
     "keras.utils.Progbar", "test.create_local_cluster", "keras.Input", "keras.layers.Conv2D",
@@ -25,14 +25,6 @@ def test_names_that_are_not_built_say_so(name):
         getattr(module, last)
     with pytest.raises(AttributeError, match="has no attribute 'nonsense'"):
         module.nonsense  # noqa: B018
-
-
-@pytest.mark.parametrize("name, instead", [
-    ("cond", "Python's if"), ("while_loop", "Python's while"),
-])  # fmt: skip
-def test_what_eager_programs_use_instead(name, instead):
-    with pytest.raises(AttributeError, match=f"graph mode. Eager programs use {instead}"):
-        getattr(tf, name)
 
 
 def test_what_is_built_is_not_called_missing():

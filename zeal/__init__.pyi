@@ -89,7 +89,7 @@ from zeal.state.initializers import VarianceScaling as _variance_scaling_initial
 from zeal.state.initializers import Zeros as _zeros_initializer
 from zeal.state.scope import name_scope as name_scope
 from zeal.state.scope import variable_scope as variable_scope
-from zeal.state.variable_store import VariableScope as VariableScope
+from zeal.state.variable_scopes import VariableScope as VariableScope
 from zeal.tensor_shape import TensorShape as TensorShape
 from zeal.tensor_spec import TensorSpec as TensorSpec
 

@@ -4,18 +4,6 @@ from functools import cache
 
 from zeal.ops.foreign_names import function_instead
 
-# What eager programs use in their stead, where that is one thing.
-_INSTEAD = {
-    "Print": "print",
-    "Session": "the values that ops return at once",
-    "case": "Python's if and elif",
-    "cond": "Python's if",
-    "function": "the Python function itself",
-    "gradients": "tf.GradientTape",
-    "placeholder": "tensors, which functions take as arguments",
-    "while_loop": "Python's while",
-}
-
 
 @cache
 def _waiting() -> "dict[str, dict[str, str]]":
@@ -41,6 +29,4 @@ def missing(module: str, name: str) -> AttributeError:
         instead = None if module else function_instead(name)
         return AttributeError(f"{text}; write {instead}" if instead else text)
     waits = f"; it waits for zeal's {part}" if part else ""
-    if dotted in _INSTEAD:
-        waits += f". Eager programs use {_INSTEAD[dotted]}"
     return AttributeError(f"tf.{dotted} is not built yet{waits}")

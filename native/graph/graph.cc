@@ -14,6 +14,13 @@
 namespace zeal {
 namespace {
 
+// A name inside a scope. Streams, as concat has, would take a tenth of the time that a graph is built in.
+std::string below(const std::string& scope, std::string_view name) {
+  std::string all;
+  all.reserve(scope.size() + name.size() + 1);
+  return all.append(scope).append("/").append(name);
+}
+
 std::string in_lower_case(std::string_view name) {
   std::string lower(name);
   std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return char(std::tolower(c)); });
@@ -117,7 +124,7 @@ Place& Graph::here() {
 }
 
 std::string Graph::unique_name(std::string_view wanted, bool mark) {
-  return free_name(scope().empty() ? std::string(wanted) : concat(scope(), "/", wanted), mark);
+  return free_name(scope().empty() ? std::string(wanted) : below(scope(), wanted), mark);
 }
 
 std::string Graph::new_scope(std::string_view name) {
@@ -134,9 +141,9 @@ std::string Graph::free_name(std::string name, bool mark) {
   if (mark) taken_[key] = i + 1;
   if (!i) return name;
   std::string numbered = key;
-  while (taken_.count(numbered)) numbered = concat(key, "_", i++);
+  while (taken_.count(numbered)) numbered = key + "_" + std::to_string(i++);
   if (mark) taken_[numbered] = 1;
-  return concat(name, "_", i - 1);
+  return name + "_" + std::to_string(i - 1);
 }
 
 std::string Graph::place_name(std::string_view wanted) {
@@ -237,7 +244,7 @@ Symbol* Graph::capture(TensorImpl& t) {
 // The output that an input is; a concrete tensor becomes a constant, named as TensorFlow does: add/y.
 Symbol* Graph::input_symbol(TensorImpl& t, const OpDef& op, int i, int nin, const std::string& reader) {
   if (!t.has_value() || (captures_values && is_captured(t, *this))) return own(t);
-  Node& node = constant(Tensor::share(&t), free_name(concat(reader, "/", op.inputs[op.arg_of(i, nin)].name)) + "/");
+  Node& node = constant(Tensor::share(&t), free_name(below(reader, op.inputs[op.arg_of(i, nin)].name)) + "/");
   node.controls.clear();  // what reads it waits
   return &node.outputs[0];
 }

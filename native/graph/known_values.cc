@@ -129,9 +129,13 @@ constexpr Rule kRules[] = {
 };
 
 void (*rule_of(const OpDef& op))(Node&) {
-  for (const Rule& rule : kRules)
-    if (op.name == rule.op) return rule.find;
-  return nullptr;
+  static const auto* rules = [] {
+    auto* found = new std::unordered_map<const OpDef*, void (*)(Node&)>;
+    for (const Rule& rule : kRules) (*found)[&get_op(rule.op)] = rule.find;
+    return found;
+  }();
+  const auto at = rules->find(&op);
+  return at == rules->end() ? nullptr : at->second;
 }
 
 }  // namespace

@@ -183,6 +183,16 @@ def global_variable(x):
     return TOTAL
 
 
+def looks_at_objects(x):
+    box = Box()
+    if x > 0:
+        vars(box)["value"] = x
+        box.count = len([n for n in dir(box) if n == "value"]) + x
+    else:
+        box.count = x
+    return box.count
+
+
 def structures(x):
     pair, table = (x, 0), {"a": [x]}
     if x > 1:
@@ -301,6 +311,7 @@ PROGRAMS = [
     (else_of_loop, [5, 3], [5, 90]),
     (attributes, [3], [-3]),
     (global_variable, [3], [-3]),
+    (looks_at_objects, [3], [-3]),
     (structures, [1], [5]),
     (helpers, [3], [7]),
     (local_function_that_changes, [3], [5]),

@@ -108,7 +108,7 @@ def test_make_callable():
     with tf.Session() as session:
         add = session.make_callable(x + y, [x, y])
         assert add(1, 2) == 3
-        with pytest.raises(TypeError, match="expected 2 values"):
+        with pytest.raises(ValueError, match="Expected 2 feed values, got 1"):
             add(1)
 
 

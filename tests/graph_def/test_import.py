@@ -107,6 +107,30 @@ def test_what_zeal_does_not_read_is_kept():
     assert again.get_operation_by_name("import/n").get_attr("_mine") == 7
 
 
+def test_the_message_stays_as_it_is():
+    attrs = T + "attr { key: '_class' value { list { s: 'loc:@c' } } }"
+    message = parse(CONST + neg(attrs=attrs))
+    before = message.SerializeToString(deterministic=True)
+    with tf.Graph().as_default() as graph:
+        for name in ("a", "b"):
+            tf.import_graph_def(message, name=name)
+        for name in ("a", "b"):
+            op = graph.get_operation_by_name(f"{name}/n")
+            assert op.get_attr("_class") == [f"loc:@{name}/c".encode()]
+    assert message.SerializeToString(deterministic=True) == before
+
+
+def test_the_name_of_a_variable_is_that_of_its_value():
+    with tf.Graph().as_default() as graph:
+        v = tf.Variable([1.0, 2.0], name="v")
+        tf.identity(v * 2.0, name="y")
+        init = tf.global_variables_initializer().name
+    with tf.Graph().as_default(), tf.Session() as session:
+        y = tf.import_graph_def(graph.as_graph_def(), name="", return_elements=["y:0"])
+        session.run(init)
+        assert session.run(["v:0", *y])[0].tolist() == [1.0, 2.0]
+
+
 def test_output_shapes_narrow():
     shapes = "attr { key: '_output_shapes' value { list { shape { dim { size: 2 } } } } }"
     graph, _ = load(HOLDER + neg(inputs=["p"], attrs=T + shapes))

@@ -135,6 +135,23 @@ def test_functions_that_call_themselves():
     refused(message, "functions call each other more than 60 deep")
 
 
+def nested(depth, x):
+    if not depth:
+        return x * 2.0
+    loop = tf.while_loop(lambda i, z: i < 1, lambda i, z: (i + 1, nested(depth - 1, z)), [0, x])
+    return loop[1]
+
+
+def test_loops_in_loops():
+    with tf.Graph().as_default() as graph:
+        tf.identity(nested(12, tf.placeholder(tf.float32, [], name="x")), name="y")
+    results, message = again(graph, ["y:0"], {"x:0": 3.0})
+    assert_same(results)
+    [inner] = [n for f in message.library.function for n in f.node_def if n.op == "Mul"]
+    inner.op = "NoSuchOp"  # an error there ends all of them at once
+    refused(message, "Op type not registered 'NoSuchOp'")
+
+
 def refused(message, words):
     with tf.Graph().as_default(), pytest.raises(ValueError, match=words):
         tf.import_graph_def(message)

@@ -19,7 +19,10 @@ def check(message, record):
 
 @pytest.mark.parametrize("name", recorded.NAMES)
 def test_a_recorded_graph(name):
-    check(*recorded.load(name))
+    message, record = recorded.load(name)
+    before = message.SerializeToString(deterministic=True)
+    check(message, record)
+    assert message.SerializeToString(deterministic=True) == before
 
 
 @pytest.mark.parametrize("name", recorded.NAMES)

@@ -4,6 +4,7 @@ import functools
 import linecache
 import os
 import sys
+import weakref
 from types import BuiltinFunctionType, CellType, FunctionType, MethodType
 
 from zeal import logging
@@ -61,6 +62,8 @@ class Runtime:
             return function
         if is_layer(function):
             return with_converted_calls(function, self.convert) if building() else function
+        if kind in weakref.ProxyTypes:  # as traced methods have of their object
+            kind = function.__class__
         return self._bound(function, _call_of(kind), function)
 
     def _function(self, function):

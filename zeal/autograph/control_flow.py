@@ -9,8 +9,11 @@ from zeal.autograph.jumps import place
 from zeal.autograph.lists import Lists
 from zeal.autograph.names import Names, arguments, changers, mangled
 
-# They look at the frame that calls them; blocks with them stay as they are.
-_OF_THE_FRAME = {"locals", "vars", "dir", "eval", "exec", "_getframe", "currentframe"}
+# By name, from how many arguments on functions do not look at the frame that calls them. Blocks
+# that call them with fewer stay as they are.
+_OF_THE_FRAME = {
+    "locals": 1, "vars": 1, "dir": 1, "eval": 3, "exec": 3, "_getframe": 9, "currentframe": 9
+}  # fmt: skip
 
 
 def convert(function, setting):
@@ -155,5 +158,11 @@ class Scope(ast.NodeTransformer):
 
 
 def _looks_at_frame(node):
-    attributes = {part.attr for part in ast.walk(node) if isinstance(part, ast.Attribute)}
-    return not _OF_THE_FRAME.isdisjoint(Names(node).reads | attributes)
+    calls = (part for part in ast.walk(node) if isinstance(part, ast.Call))
+    return any(len(c.args) < _OF_THE_FRAME.get(_called(c.func), 0) for c in calls)
+
+
+def _called(function):
+    if isinstance(function, ast.Call) and function.args:  # ag__.call(function)
+        function = function.args[0]
+    return getattr(function, "attr", getattr(function, "id", None))

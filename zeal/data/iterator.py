@@ -57,6 +57,12 @@ class Iterator:
     def __new__(cls, dataset):
         return EagerIterator(dataset)
 
+    if TYPE_CHECKING:  # what those of graphs lack
+
+        def __iter__(self) -> "Iterator": ...
+
+        def __next__(self) -> Any: ...
+
     @staticmethod
     def from_structure(output_types, output_shapes=None, shared_name=None, output_classes=None):
         """An iterator of a graph without a dataset: `make_initializer` gives it one after another.

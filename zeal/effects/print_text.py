@@ -164,7 +164,7 @@ def Print(input_, data, message=None, first_n=None, summarize=None, name=None):
 def _first_print_kernel(tensors, attrs):
     """The tensor, after the others were printed, where `first_n` allows it."""
     most, data = attrs["first_n"], tensors[1:]
-    count = kept(attrs["count"]) if attrs["count"] >= 0 else [0]
+    count = kept(attrs["_count"]) if attrs["_count"] >= 0 else [0]
     if most < 0 or count[0] < most:
         count[0] += 1
         shown = "".join(f"[{summary(t, attrs['summarize'])}]" for t in data)
@@ -176,7 +176,7 @@ _ANY = [d for d in map(dtypes.as_dtype, range(1, 24)) if d.is_numpy_compatible]
 _print = python_op(
     "Print", [("input", "T"), ("data", "list(U)")], [("output", "T")],
     types=[("T", _ANY)],
-    attrs=[("message", ""), ("first_n", Int32(-1)), ("summarize", Int32(3)), ("count", -1)],
+    attrs=[("message", ""), ("first_n", Int32(-1)), ("summarize", Int32(3)), ("_count", -1)],
     infer=lambda shapes, attrs: shapes[:1], kernel=_first_print_kernel,
     gradient=lambda op, dy: [dy] + [None] * (len(op.inputs) - 1),
     doc="Gives the input, and prints others.",

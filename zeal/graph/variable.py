@@ -37,12 +37,17 @@ def initialize(self, initial_value, name, trainable, collections, constraint, dt
         self._initial_value = value
         self._initializer_op = raw.AssignVariableOp(handle, value, name="Assign")
         with graph.name_scope("Read"):
-            self._snapshot = raw.ReadVariableOp(handle, value.dtype)
+            self._snapshot = read(handle, value.dtype)
     keys = [GraphKeys.GLOBAL_VARIABLES] if collections is None else list(collections)
     if trainable and GraphKeys.TRAINABLE_VARIABLES not in keys:
         keys.append(GraphKeys.TRAINABLE_VARIABLES)
     graph.add_to_collections(keys, self)
     graph._variables[handle.op.name] = self
+
+
+def read(handle, dtype):
+    """The op that reads the variable of a handle, as it is when the op runs."""
+    return raw.ReadVariableOp(handle, dtype)
 
 
 def make(value, name, trainable, constraint):

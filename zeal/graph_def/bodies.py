@@ -37,9 +37,8 @@ class Bodied(Entry):
     """An entry with bodies.
 
     Its last inputs are what these read from outside, which they call `outside`. `results`: for each
-    output the
-    place of the value, or what the output is itself. `shown`: whether a node of its name shows the
-    outputs.
+    output the place of the value, or what the output is itself. `shown`: whether a node of its name
+    shows the outputs.
     """
 
     __slots__ = ("outside", "shown", "results", "num_outputs")

@@ -4,6 +4,7 @@ from zeal import _native
 from zeal.dtypes import as_dtype
 from zeal.graph_def.append import Budget, append, definition_of
 from zeal.graph_def.entries import Entry, type_attr
+from zeal.graph_def.messages import AttrValue
 
 
 def create_op(graph, op_type, inputs, dtypes, name, attrs):
@@ -48,8 +49,7 @@ def _add_types(entry, inputs):
     at = 0
     for arg in args:
         if arg.number_attr and count > 0:
-            attr = entry.attrs.setdefault(arg.number_attr, type_attr(0))
-            attr.i = count
+            entry.attrs.setdefault(arg.number_attr, AttrValue(i=count))
         if arg.type_attr and at < len(inputs):
             entry.attrs.setdefault(
                 arg.type_attr, type_attr(inputs[at].dtype.as_datatype_enum)

@@ -1,7 +1,6 @@
 """`tf.graph_util.convert_variables_to_constants`: a GraphDef with a session's values."""
 
 from zeal import _native, logging
-from zeal._native import raw
 from zeal.dtypes import as_dtype
 from zeal.graph.graph import outside_graphs
 from zeal.graph_def import attr_value, tensor_proto
@@ -66,12 +65,14 @@ def _read(graph, name):
     found = graph._find(f"{name}/Read/ReadVariableOp")
     if found is not None:
         return found.outputs[0]
-    handle = graph.get_tensor_by_name(f"{name}:0")
+    handle = graph.get_operation_by_name(name).outputs[0]
     for op in handle.consumers():
         if op.type == "ReadVariableOp" and not op.control_inputs:
             return op.outputs[0]
-    with graph.as_default(), graph.control_dependencies(None):
-        return raw.ReadVariableOp(handle, handle.op.get_attr("dtype"))
+    with graph.control_dependencies(None):
+        read = graph.unique_name(f"{name}/read")
+        attrs = {"dtype": handle.op.get_attr("dtype")}
+        return graph._append("ReadVariableOp", [handle], attrs, read).outputs[0]
 
 
 def _frozen(node, values) -> list:

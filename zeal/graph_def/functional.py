@@ -79,7 +79,9 @@ def _loop(importer, entry, own, known):
 
     try:
         return _listed(loop())
-    except ValueError:  # a variable's shape changes
+    except ValueError as e:
+        if "is not an invariant" not in str(e):  # no shape that changes from step to step
+            raise
         return _listed(loop([TensorShape(None)] * len(own)))
 
 

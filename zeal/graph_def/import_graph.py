@@ -23,6 +23,7 @@ from zeal.graph_def.raise_branches import raise_branches
 from zeal.graph_def.raise_loops import raise_loops
 from zeal.graph_def.read_functions import Functions
 from zeal.graph_def.replace import replace_ops
+from zeal.graph_def.variable_def import adopt
 from zeal.public import public
 from zeal.version import GRAPH_DEF_VERSION, VERSION
 
@@ -172,7 +173,7 @@ class Import:
                 self.outputs[entries.parse(key)] = value
         self.mapped = [*self.outputs, *((name, -1) for name in self.before)]
         self.ops, self.budget = {}, Budget()
-        self.prefixes = {p for op in graph.get_operations() for p in _prefixes(op.name)}
+        self.prefixes = set()
 
     def inside(self, graph, outputs):
         """An import of a body.
@@ -198,6 +199,7 @@ class Import:
         Returns:
           The wanted elements.
         """
+        self.prefixes = {p for op in self.graph.get_operations() for p in _prefixes(op.name)}
         self._check_map(lambda name, index: name in nodes)
         _check_places(nodes)
         replace_ops(nodes)
@@ -207,6 +209,9 @@ class Import:
         raise_branches(nodes)
         self.add_all(nodes)
         self._check_map(lambda name, index: index < len(self.ops[name].outputs) or not index)
+        for op in self.ops.values():
+            if op.type == "ReadVariableOp":
+                adopt(self.graph, op)
         return [self._element(text) for text in self.wanted]
 
     def add_all(self, nodes):
@@ -293,10 +298,9 @@ class Import:
         """Names of nodes that it is asked to run beside are those of the graph."""
         if "_class" not in entry.attrs:
             return
-        places = entry.attrs["_class"].list.s
-        for i, place in enumerate(places):
-            if place.startswith(b"loc:@"):
-                places[i] = b"loc:@" + self.scope.encode() + place[5:]
+        within = b"loc:@" + self.scope.encode()
+        places = [place.removeprefix(b"loc:@") for place in entry.attrs["_class"].list.s]
+        entry.attrs["_class"] = attr_value.of([within + place for place in places])
 
     def _refine(self, entry, op):
         if "_output_shapes" not in entry.attrs:

@@ -2,6 +2,7 @@
 
 from zeal.errors import NotFoundError
 from zeal.graph_def import raise_branches, raise_loops, replace, tensor_arrays
+from zeal.graph_def.append import definition_of
 from zeal.graph_def.bodies import MOST_NESTED, Body, Call, Choice, Loop
 from zeal.graph_def.entries import entries_of, parse
 from zeal.graph_def.op_defs import op_def
@@ -208,11 +209,9 @@ class _Sources:
         if entry.op in self.functions.functions:
             signature = self.functions.functions[entry.op].signature
             return [(a.name, 1) for a in signature.output_arg]
-        try:
-            args = op_def(entry.op).output_arg
-        except NotFoundError:
+        if entry.op in _CALLS or entry.op in _CHOICES or entry.op in _LOOPS:
             return [("output", 0)]
-        return [(a.name, _length(a, entry)) for a in args]
+        return [(a.name, _length(a, entry)) for a in definition_of(entry).output_arg]
 
     def _unknown(self, reader, text):
         raise ValueError(

@@ -165,7 +165,7 @@ class Model(Layer):
     if not TYPE_CHECKING:  # checkers would take every name for one
 
         def __getattr__(self, name):
-            kept = inspect.getattr_static(type(self), name, None)
+            kept = inspect.getattr_static(self, name, None)
             if hasattr(type(kept), "__get__"):  # a property that raised: it says why
                 return kept.__get__(self, type(self))
             if name in _NOT_BUILT:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from zeal.eager.context import executing_eagerly
 from zeal.graph.graph import get_default_graph
 from zeal.public import public, publish
-from zeal.state.variable_store import Scopes, VariableScope
+from zeal.state.variable_scopes import Scopes, VariableScope
 
 
 def name_prefix() -> str:

@@ -7,7 +7,8 @@ from zeal.graph.graph import get_default_graph
 from zeal.graph.keys import GraphKeys
 from zeal.public import public
 from zeal.state.scope import variable_scope
-from zeal.state.variable_store import Scopes, VariableStore, using_store
+from zeal.state.variable_scopes import Scopes
+from zeal.state.variable_store import VariableStore, using_store
 
 
 @public("make_template", "contrib.eager.make_template")

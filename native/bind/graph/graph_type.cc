@@ -7,6 +7,7 @@
 #include "bind/shape_values.h"
 #include "bind/tape.h"
 #include "bind/variable.h"
+#include "core/handle.h"
 #include "core/thread_state.h"
 
 namespace zeal::bind {
@@ -58,6 +59,7 @@ PyObject* set_device(PyObject* o, PyObject* device) {
 // The rules in force, by op: a dict of names; returns the one before.
 PyObject* set_gradients(PyObject* o, PyObject* names) {
   return guarded([&] {
+    if (!PyDict_Check(names)) fail(Code::kTypeError, "_set_gradients takes a dict");
     decltype(Place::gradients) found;
     PyObject *op, *rule;
     for (Py_ssize_t at = 0; PyDict_Next(names, &at, &op, &rule);)
@@ -232,7 +234,13 @@ PyObject* py_known_value(PyObject*, PyObject* o) {
   });
 }
 
+// handle_dtype(handle): the dtype of the variable that a handle names.
+PyObject* py_handle_dtype(PyObject*, PyObject* o) {
+  return guarded([&] { return Py_NewRef(dtype_object(variable_at(*concrete_tensor(o)).dtype)); });
+}
+
 PyMethodDef functions[] = {
+    {"handle_dtype", py_handle_dtype, METH_O, "handle_dtype(handle): the dtype of the variable that a handle names."},
     {"set_graph", py_set_graph, METH_O, "Sets where ops of this thread go: a graph, None (they run), True (the process's graph)."},
     {"current_graph", py_current_graph, METH_NOARGS, "The graph that this thread builds, whether or not it is in graph mode."},
     {"known_value", py_known_value, METH_O, "known_value(tensor): what a run will give, where that is known; else None."},

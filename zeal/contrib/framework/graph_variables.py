@@ -11,7 +11,7 @@ from zeal.graph.keys import GraphKeys
 from zeal.public import public
 from zeal.state.scope import get_variable_scope
 from zeal.state.variable import get_variable
-from zeal.state.variable_store import VariableScope
+from zeal.state.variable_scopes import VariableScope
 
 
 def _published(*names):
