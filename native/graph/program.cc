@@ -253,14 +253,14 @@ inline bool Program::run_plain(const Step& step, Tensor* slots) const {
   return true;
 }
 
-// `at`: the node at hand.
+// `at`: the node at hand, which fused ones change.
 void Program::run_step(const Step& step, SessionState& state, Tensor* slots, const Node*& at) const {
   constexpr int kInline = 16;
   TensorImpl* local[kInline];
   std::unique_ptr<TensorImpl*[]> heap;
   TensorImpl** in = step.nin <= kInline ? local : (heap = std::make_unique<TensorImpl*[]>(step.nin)).get();
   for (int k = 0; k < step.nin; ++k) in[k] = slots[operands_[step.first_in + k]].get();
-  const Node& node = *(at = step.node);
+  const Node& node = *step.node;
   if (step.fused) return step.fused->run(in, slots + step.out, step.dying, at);
   if (node.calls) return run_calls(*node.calls, in, slots + step.out, step.saves, state);
   if (node.op == &placeholder_op()) not_fed(node);
@@ -289,6 +289,7 @@ void Program::run_steps(SessionState& state, Tensor* slots) const {
   const Node* at = nullptr;
   try {
     for (const Step& step : steps_) {
+      at = step.node;
       if (!step.plain || !run_plain(step, slots)) run_step(step, state, slots, at);
       for (int k = 0; k < step.ndrop; ++k) slots[drops_[step.first_drop + k]] = Tensor();
       tick(state);

@@ -81,7 +81,10 @@ def cond(pred, true_fn=None, false_fn=None, strict=False, name=None, fn1=None, f
         raise TypeError("pred must not be a Python bool")
     if _native.executing_eagerly() and not getattr(pred, "_symbolic", False):
         return _unpacked((true_fn if bool(_native.convert(pred)) else false_fn)(), strict)
-    return _branches(_native.convert(pred, "bool" if not hasattr(pred, "dtype") else None), (true_fn, false_fn), strict, name or "cond", True)
+    pred = _native.convert(pred, None if hasattr(pred, "dtype") else "bool")
+    if pred.dtype != "bool":
+        raise TypeError(f"pred must be a boolean scalar, got {pred}; compare it with something")
+    return _branches(pred, (true_fn, false_fn), strict, name or "cond", True)
 
 
 def _renamed(value, old, name, old_name):

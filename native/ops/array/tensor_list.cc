@@ -32,8 +32,8 @@ Tensor own_list(Kernel& k) {
   return make_list(list(k));
 }
 
-int64_t index(Kernel& k, const char* what) {
-  const int64_t i = int_at(k.input(1), 0), n = list(k).size;
+int64_t index(Kernel& k, const char* what, int64_t at = 0) {
+  const int64_t i = int_at(k.input(1), at), n = list(k).size;
   if (i < 0 || i >= n) k.invalid("Tried to ", what, " index ", i, " but array size is: ", n);
   return i;
 }
@@ -95,9 +95,11 @@ void set_item_kernel(Kernel& k) {
 }
 
 void clear_item_kernel(Kernel& k) {
-  const int64_t i = index(k, "clear");
   k.out[0] = own_list(k);
-  if (list_in(*k.out[0]).at(i)) list_in(*k.out[0]).place(i) = Tensor();
+  for (int64_t j = 0; j < k.input(1).numel; ++j) {
+    const int64_t i = index(k, "clear", j);
+    if (list_in(*k.out[0]).at(i)) list_in(*k.out[0]).place(i) = Tensor();
+  }
 }
 
 void get_item_kernel(Kernel& k) {
@@ -172,7 +174,14 @@ void from_tensor_kernel(Kernel& k) {
   k.out[0] = make_list(std::move(l));
 }
 
-void scatter_kernel(Kernel& k) {
+Tensor sum_of(const Tensor& a, const Tensor& b) {
+  if (!a || !b) return a ? a : b;
+  const Tensor in[] = {a, b};
+  const OpDef& op = a->dtype == DType::kVariant ? OP(AddVariants) : OP(AddV2);
+  return run(op, in, 2);
+}
+
+template <bool kAdds> void scatter_kernel(Kernel& k) {
   const TensorImpl &tensor = k.input(1), &indices = k.input(2);
   if (tensor.rank < 1 || indices.rank != 1 || tensor.dim(0) != indices.numel)
     k.invalid("Expected len(indices) == tensor.shape[0], but saw: ", indices.numel, " vs. ", tensor.rank ? tensor.dim(0) : 0);
@@ -182,7 +191,7 @@ void scatter_kernel(Kernel& k) {
   for (int64_t j = 0; j < indices.numel; ++j) {
     const int64_t i = int_at(indices, j);
     if (i < 0 || i >= l.size) k.invalid("Tried to write to index ", i, " but array size is: ", l.size);
-    l.place(i) = rows[size_t(j)];
+    l.place(i) = kAdds ? sum_of(l.at(i), rows[size_t(j)]) : rows[size_t(j)];
   }
 }
 
@@ -221,13 +230,6 @@ void split_kernel(Kernel& k) {
 }
 
 // --- sums ---
-Tensor sum_of(const Tensor& a, const Tensor& b) {
-  if (!a || !b) return a ? a : b;
-  const Tensor in[] = {a, b};
-  const OpDef& op = a->dtype == DType::kVariant ? OP(AddVariants) : OP(AddV2);
-  return run(op, in, 2);
-}
-
 Tensor sum_of_records(const Records& a, const Records& b) {
   Records sum{std::max(a.width, b.width), std::max(a.count, b.count), {}};
   for (size_t i = 0; i < sum.count; ++i)
@@ -282,15 +284,17 @@ void grad_from_tensor(Grad& g) {
 }
 void grad_gather(Grad& g) {
   const Tensor list = empty_like(call(OP(TensorListLength), {g.in(0)}));
-  g.set(0, call(OP(TensorListScatterIntoExistingList), {list, g.dy(), g.in(1)}));
+  g.set(0, call(OP(TensorListScatterAdd), {list, g.dy(), g.in(1)}));  // an index may come twice
 }
-void grad_scatter(Grad& g) {
+template <bool kAdds> void grad_scatter(Grad& g) {
   if (g.wants(1)) g.set(1, call(OP(TensorListGather), {g.dy(), g.in(2), rows_shape(g.in_shape(1))}, of_input(g, 1)));
-  if (g.wants(0)) g.set(0, g.dy());
+  if (g.wants(0)) g.set(0, kAdds ? g.dy() : call(OP(TensorListClearItem), {g.dy(), g.in(2)}));
 }
 void grad_concat(Grad& g) { g.set(0, call(OP(TensorListSplit), {g.dy(0), g.out(1)})); }
+// Nothing may have come back for some pieces, whose lengths the zeros know.
 void grad_split(Grad& g) {
-  const Tensor in[] = {g.dy(), make_scalar<int32_t>(-1)};
+  const Tensor pieces = call(OP(TensorListSplit), {fill(g.in_shape(0), make_scalar(g.in_dtype(0), 0)), g.in(1)});
+  const Tensor in[] = {call(OP(AddVariants), {g.dy(), pieces}), make_scalar<int32_t>(-1)};
   Outputs parts = call_list(OP(TensorListConcatV2), in, 2, of_input(g, 0));
   g.set(0, reshape(parts[0], g.in_shape(0)));
 }
@@ -316,7 +320,7 @@ ZEAL_OP(TensorListSetItem)
     .saves({In(1), In(2).grad_of(2)}).grad(grad_set_item);
 
 ZEAL_OP(TensorListClearItem)
-    .doc("The list with nothing at `index`.")
+    .doc("The list with nothing at `index`, or at the places of a vector of them.")
     .input("input_handle", "variant").input("index", "int32").output("output_handle", "variant")
     .infer(infer_scalar).stateful().made_by_kernel().cpu(kVariants, clear_item_kernel).may_take_over(0)
     .saves({In(1)}).grad([](Grad& g) { g.set(0, call(OP(TensorListClearItem), {g.dy(), g.in(1)})); });
@@ -366,8 +370,15 @@ ZEAL_OP(TensorListScatterIntoExistingList)
     .doc("The list with the rows of `tensor` at `indices`.")
     .type("element_dtype", kAnyType)
     .input("input_handle", "variant").input("tensor", "element_dtype").input("indices", "int32").output("output_handle", "variant")
-    .infer(infer_scalar).stateful().made_by_kernel().cpu(kVariants, scatter_kernel).may_take_over(0)
-    .saves({InShape(1).grad_of(1), In(2)}).grad(grad_scatter);
+    .infer(infer_scalar).stateful().made_by_kernel().cpu(kVariants, scatter_kernel<false>).may_take_over(0)
+    .saves({InShape(1).grad_of(1), In(2)}).grad(grad_scatter<false>);
+
+ZEAL_OP(TensorListScatterAdd)
+    .doc("The list with the rows of `tensor` added to what is at `indices`.")
+    .type("element_dtype", kAnyType)
+    .input("input_handle", "variant").input("tensor", "element_dtype").input("indices", "int32").output("output_handle", "variant")
+    .infer(infer_scalar).stateful().made_by_kernel().cpu(kVariants, scatter_kernel<true>).may_take_over(0)
+    .saves({InShape(1).grad_of(1), In(2)}).grad(grad_scatter<true>);
 
 ZEAL_OP(TensorListConcatV2)
     .doc("The tensors of a list after one another along their first axis, and the length of each there.")
@@ -386,7 +397,7 @@ ZEAL_OP(TensorListSplit)
     .type("element_dtype", kAnyType).type("shape_type", kIndex)
     .input("tensor", "element_dtype").input("lengths", "shape_type").output("output_handle", "variant")
     .infer(infer_scalar).stateful().made_by_kernel().dispatch_on_output().cpu(kVariants, split_kernel)
-    .saves({InShape(0)}).grad(grad_split);
+    .saves({InShape(0), In(1)}).grad(grad_split);
 
 ZEAL_OP(AddVariants)
     .doc("The sum of two lists place by place; a place without a tensor is zero.")
