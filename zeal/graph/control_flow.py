@@ -361,7 +361,9 @@ def while_loop(
 
 
 def _stopped(value):
-    return value if isinstance(value, TensorArray) else api.stop_gradient(value)
+    if isinstance(value, TensorArray):
+        return value._with_flow(api.stop_gradient(value.flow))
+    return api.stop_gradient(value)
 
 
 def _loop_result(values, same_structure):
