@@ -8,12 +8,12 @@ from zeal.errors import InvalidArgumentError
 from zeal.graph.body import branch_graph, call_bodies, outputs_for
 from zeal.graph.graph import get_default_graph
 from zeal.graph.placeholder import sizes
+from zeal.graph.tensor_array import TensorArray
 from zeal.ops.array.constant import constant
 from zeal.ops.array.join import stack
 from zeal.ops.array.where import where
 from zeal.ops.indexed_slices import IndexedSlices
 from zeal.public import public
-from zeal.graph.tensor_array import TensorArray
 from zeal.tensor_shape import TensorShape, as_shape
 
 api, Operation = _native.api, _native.Operation
