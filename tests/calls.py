@@ -155,7 +155,6 @@ tf.argmax(x, 1)
 tf.argmin(x, axis=0)
 tf.cast(x, tf.int32)
 tf.concat([x, y], 0)
-tf.dynamic_stitch([j], [x])
 tf.cumsum(x, 1)
 tf.cumprod(x)
 tf.expand_dims(x, 0)
@@ -336,6 +335,8 @@ tf.nn.l2_normalize(x, axis=[0, 1])
 tf.broadcast_dynamic_shape(tf.shape(x), tf.shape(v))
 tf.required_space_to_batch_paddings([n, 3], [2, 2])
 tf.strided_slice(x, [0, 1], [2, 3])
+tf.decode_raw(["abcd", "efgh"], tf.uint8)
+tf.dynamic_stitch([[0, 2], [1]], [x[:2], x[2:]])
 tf.ensure_shape(x, [None, 4])
 tf.reduce_logsumexp(x)
 tf.reduce_logsumexp(x, 1, keepdims=True)
@@ -448,8 +449,7 @@ WANT_RANKS = WANT_SIZES | {
     "tf.boolean_mask(x, r)",
 }
 
-# Functions that need no row: they take no tensors, collect what others made, or (decode_raw) are
-# not built for graphs.
+# Functions that need no row: they take no tensors, or collect what others made.
 NOT_OVER_TENSORS = {
     "tf.broadcast_static_shape",
     "tf.convert_to_tensor_or_indexed_slices",

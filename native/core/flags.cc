@@ -14,6 +14,8 @@ constexpr Flag kFlags[] = {
     {"ZEAL_CHECK_NUMERICS", "0",
      "1 stops at the first op whose result holds an infinity or NaN, in forward passes and gradients, and names op, inputs and line; "
      "as tfe.seterr(inf_or_nan=\"raise\")."},
+    {"ZEAL_CHECK_TRACED", "0",
+     "1 runs the Python code of a traced function with each call too, and stops where it does not give the same bits as the trace."},
     {"ZEAL_FULL_TRACEBACK", "0",
      "1 shows an uncaught error down to zeal's own lines; else those that a wrong call made end in the program's line."},
     {"ZEAL_ISA", "2",

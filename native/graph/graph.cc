@@ -250,7 +250,13 @@ Symbol* Graph::input_symbol(TensorImpl& t, const OpDef& op, int i, int nin, cons
 }
 
 Symbol* Graph::own(TensorImpl& t) {
-  if (captures_values && is_captured(t, *this)) return capture(t);
+  if (captures_values && is_captured(t, *this)) {
+    const Symbol* s = symbol_of(t);
+    if (s && std::find(around.begin(), around.end(), s->node->graph) == around.end())
+      fail(Code::kValueError, "The tensor '", shown(t), "' cannot be accessed here: it is defined in another function or code block. ",
+           "Use return values, explicit Python locals or TensorFlow collections to access it.");
+    return capture(t);
+  }
   if (t.has_value()) return &constant(Tensor::share(&t)).outputs[0];
   Symbol* s = symbol_of(t);
   if (!s || s->node->graph != this) of_another_graph(t, *this);

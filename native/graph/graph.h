@@ -94,6 +94,7 @@ class Graph {
   // The graph of a function being traced: values of the program, and of graphs around it, that its ops use are
   // captured, each by a placeholder.
   bool captures_values = false;
+  std::vector<const Graph*> around;  // those whose values it may use
   struct Capture {
     Tensor value;
     Symbol* stand_in;

@@ -16,7 +16,16 @@ namespace {
 class Lists {
  public:
   Lists(const Calls& c, TensorImpl* const* in) {
-    for (int i = 0; i < c.lists; ++i) lists_.push_back(&records_in(*in[c.first_list() + i]));
+    for (int i = 0; i < c.lists; ++i) {
+      TensorImpl& list = *in[c.first_list() + i];
+      lists_.push_back(&records_in(list));
+      if (list.flags & kTakeOver) owned_.push_back(lists_.back());
+    }
+  }
+  // A record was read, which nobody reads again: its memory serves the steps that follow.
+  void drop(size_t record) const {
+    for (Records* r : owned_)
+      if (record < r->count) std::fill_n(r->items.begin() + int64_t(record * r->width), r->width, Tensor());
   }
   // How many steps left a record.
   size_t count() const { return lists_.empty() ? 1 : lists_[0]->count; }
@@ -33,11 +42,12 @@ class Lists {
   }
 
  private:
-  std::vector<const Records*> lists_;
+  std::vector<Records*> lists_, owned_;
 };
 
 void feed_fields(const Part& p, size_t first, const Lists& lists, size_t record, Program::Run& run) {
   for (size_t i = 0; i < p.fields.size(); ++i) run.feed(first + i, lists.value(p.fields[i], record));
+  lists.drop(record);
 }
 
 // What steps emit and save, one record each.

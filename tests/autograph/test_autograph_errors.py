@@ -1,11 +1,13 @@
 """Errors of conditions and loops in graphs: TensorFlow's classes and words, and the line."""
 
 import re
+import traceback
 
 import pytest
 
 import zeal as tf
 from zeal.autograph import convert
+from zeal.autograph.frames import tidied
 
 
 def one_branch_only(x):
@@ -170,6 +172,9 @@ def test_words(case):
     if function is not scalar_iterated:
         first = function.__code__.co_firstlineno
         assert place and place[1] == __file__ and first < int(place[2]) < first + 10
+        shown = traceback.extract_tb(tidied(caught.value.__traceback__))
+        lines = [f.lineno for f in shown if f.name == function.__name__]
+        assert lines[-1] in (int(place[2]), int(place[2]) + 1)  # of the `if` or an `elif`
 
 
 def test_conditions_are_boolean():

@@ -30,6 +30,26 @@ def helper(x):
     return 0
 
 
+class Chain:
+    def first(self):
+        return self
+
+    def fails(self, x):
+        return x / 0
+
+
+def fails_in_chain(x):
+    if x:
+        return (
+            Chain()
+            .first()
+            .fails(
+                x,
+            )
+            .first()
+        )
+
+
 def frames(function, *args):
     with pytest.raises(ZeroDivisionError) as caught:
         function(*args)
@@ -39,6 +59,7 @@ def frames(function, *args):
 
 def test_tracebacks_are_as_without_conversion():
     assert frames(convert(fails_inside), 1) == frames(fails_inside, 1)
+    assert frames(convert(fails_in_chain), 1) == frames(fails_in_chain, 1)
 
 
 def test_code_has_the_names_of_its_function():

@@ -213,6 +213,26 @@ def test_datasets():
         leaves()
 
 
+def test_training_on_a_dataset():
+    w = tf.Variable(0.0)
+
+    @tf.function
+    def train(dataset):
+        total, count = 0.0, 0.0
+        for x, y in dataset:
+            with tf.GradientTape() as tape:
+                loss = tf.reduce_mean(tf.square(x * w - y))
+            w.assign_sub(0.1 * tape.gradient(loss, w))
+            total += loss
+            count += 1.0
+        return total / count
+
+    x = np.arange(1, 9, dtype="f") / 4
+    dataset = tf.data.Dataset.from_tensor_slices((x, 3 * x)).batch(2)
+    first, *_, last = [train(dataset).numpy() for _ in range(10)]
+    assert last < first / 100 and abs(w.numpy() - 3) < 0.1
+
+
 def test_functions_of_datasets_in_graphs():
     def odd(x):
         if x < 0:

@@ -267,7 +267,7 @@ def one():
         (lambda p: tf.cond(p, lambda: {"a": 1}, lambda: {"b": 2}), ValueError, "same nested"),
         (lambda p: tf.cond(p, lambda: None, one), ValueError, "true_fn must have a return value"),
         (lambda p: tf.cond(p, one, lambda: None), ValueError, "false_fn must have a return value"),
-        (lambda p: tf.cond(tf.constant(1), one, one), TypeError, "expected type of bool"),
+        (lambda p: tf.cond(tf.constant(1), one, one), TypeError, "must be a boolean scalar"),
         (lambda p: tf.cond(tf.constant([True]), one, one), ValueError, "Shape must be rank 0 but is rank 1"),
         (lambda p: tf.case(3), TypeError, "fns must be a list, tuple, or dict"),
         (lambda p: tf.case([3]), TypeError, "Each entry in pred_fn_pairs must be a 2-tuple"),
@@ -348,7 +348,7 @@ def test_what_a_loop_returns(session):
         (lambda w: w(lambda i, j: i < 1, lambda i, j: i, [0, 1]), ValueError, "number of elements"),
         (lambda w: w(lambda i: i < 1, lambda i: tf.cast(i, tf.float32), [0]), ValueError, "float32"),
         (lambda w: w(lambda i: i < 1, lambda i: None, [0]), ValueError, "None"),
-        (lambda w: w(lambda i: i, lambda i: i, [0]), TypeError, "expected type of bool"),
+        (lambda w: w(lambda i: i, lambda i: i, [0]), TypeError, "must be a boolean scalar"),
         (lambda w: w(lambda i: tf.constant([True]), lambda i: i, [0]), ValueError, "must be rank 0"),
         (
             lambda w: w(lambda x: tf.size(x) < 9, doubled, [tf.constant([1])]), ValueError,

@@ -168,3 +168,65 @@ def test_sparse_gradients():
         tape.watch(x)
         y = f(x)
     assert tf.convert_to_tensor(tape.gradient(y, x)).numpy().tolist() == [0, 1]
+
+
+def run_checked(code):
+    """The last line of what a program that checks its traces says."""
+    import os
+    import subprocess
+    import sys
+
+    start = "import zeal as tf; tf.enable_eager_execution(); f = tf.function\n"
+    done = subprocess.run(
+        [sys.executable, "-c", start + code], capture_output=True, text=True,
+        env=os.environ | {"ZEAL_CHECK_TRACED": "1"},
+    )  # fmt: skip
+    return (done.stdout + done.stderr).strip().splitlines()[-1]
+
+
+def test_traces_are_checked_against_the_python_code():
+    code = "v = tf.Variable(1.0)\ng = f(lambda x: v.assign_add(x) * 2.0)\n"
+    assert run_checked(code + "print(float(g(tf.constant(1.0))), float(v))") == "4.0 2.0"
+    code = "n = [0.0]\n@f\ndef g(x):\n    n[0] += 1.0\n    return x + n[0]\ng(tf.constant(1.0))\n"
+    assert "result 0 of the trace is" in run_checked(code)
+
+
+def test_traces_say_why_they_are_new():
+    f = tf.function(lambda x, n=2: x * n)
+    f(tf.constant(1.0))
+    assert f.why() == "<lambda> was traced once"
+    f(tf.constant([1.0]))
+    assert "argument 0 is a tensor of shape (1,) and dtype float32, before a tensor of shape ()" in f.why()
+    f(tf.constant([1.0]), 3)
+    assert "another structure" in f.why()
+
+
+def test_relaxed_shapes_serve_many_calls():
+    traces = []
+
+    @tf.function(experimental_relax_shapes=True)
+    def f(x):
+        traces.append(x.shape.as_list())
+        return tf.reduce_sum(x)
+
+    assert [float(f(tf.ones([n, 2]))) for n in range(1, 6)] == [2, 4, 6, 8, 10]
+    assert traces == [[1, 2], [None, 2]]
+
+
+def test_functions_make_variables_once():
+    made = []
+
+    @tf.function
+    def keeps(x):
+        if not made:
+            made.append(tf.Variable(3.0))
+        return made[0] * x
+
+    assert float(keeps(tf.constant(2.0))) == 6 and keeps(tf.constant([2.0])).numpy().tolist() == [6]
+
+    @tf.function
+    def wastes(x):
+        return tf.Variable(1.0) * x
+
+    with pytest.raises(ValueError, match="tried to create variables on non-first call"):
+        wastes(tf.constant(1.0))

@@ -15,7 +15,7 @@ def graph():
 
 
 def instructions(fetches, feeds=(), targets=()):
-    return _native.Program(tf.get_default_graph(), feeds, fetches, targets).num_instructions
+    return _native.Program(tf.get_default_graph(), feeds, [*fetches, *targets]).num_instructions
 
 
 def gelu(x):
@@ -131,7 +131,6 @@ def test_targets_run_though_nobody_reads_them():
         session.run(z.op, {x: [1.0, 2.0], y: [1.0, 2.0, 3.0]})
 
 
-<<<<<<< HEAD
 def random_graph(rng, x, length):
     """Values of [4, 5], some by way of products, all of them small."""
     unary = [tf.tanh, tf.sin, tf.sigmoid, tf.square, tf.nn.relu, tf.abs, tf.negative]
@@ -175,8 +174,6 @@ def test_random_graphs_give_the_bits_of_eager_execution(seed):
     assert instructions([values[40]], [x]) < len(tf.get_default_graph().get_operations()) / 2
 
 
-=======
->>>>>>> 5e8457d468645bb297628c8a587375bf451961fb
 def test_gradients_and_loops():
     x = tf.placeholder(tf.float32, [None])
     y = gelu(x)

@@ -120,6 +120,17 @@ def test_the_message_stays_as_it_is():
     assert message.SerializeToString(deterministic=True) == before
 
 
+def test_the_name_of_a_variable_is_that_of_its_value():
+    with tf.Graph().as_default() as graph:
+        v = tf.Variable([1.0, 2.0], name="v")
+        tf.identity(v * 2.0, name="y")
+        init = tf.global_variables_initializer().name
+    with tf.Graph().as_default(), tf.Session() as session:
+        y = tf.import_graph_def(graph.as_graph_def(), name="", return_elements=["y:0"])
+        session.run(init)
+        assert session.run(["v:0", *y])[0].tolist() == [1.0, 2.0]
+
+
 def test_output_shapes_narrow():
     shapes = "attr { key: '_output_shapes' value { list { shape { dim { size: 2 } } } } }"
     graph, _ = load(HOLDER + neg(inputs=["p"], attrs=T + shapes))

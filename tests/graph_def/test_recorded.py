@@ -43,3 +43,21 @@ def test_shapes_and_stripped_defaults_change_nothing(name):
     again = graph.as_graph_def(add_shapes=True)
     defaults.strip(again)
     check(again, record)
+
+
+def test_freezing_what_tensorflow_wrote():
+    message, record = recorded.load("mlp_refs")
+    x = {"x:0": record["feeds"]["x:0"]}
+    with tf.Graph().as_default() as graph, tf.Session() as session:
+        tf.import_graph_def(message, name="")
+        session.run(record["first"])
+        want = session.run("logits:0", x)
+        frozen = [
+            tf.graph_util.convert_variables_to_constants(session, graph_def, ["logits"])
+            for graph_def in (message, graph.as_graph_def())  # of old variables, and of zeal's
+        ]
+    for graph_def in frozen:
+        assert not any("Var" in node.op for node in graph_def.node)
+        with tf.Graph().as_default(), tf.Session() as session:
+            tf.import_graph_def(graph_def, name="")
+            assert np.array_equal(session.run("logits:0", x), want)

@@ -35,7 +35,8 @@ def test_results_are_named_in_order():
         for scope in ("pair", "pair_1"):
             first, (then, rest), last = pair(x)
             assert rest["kept"] is x
-            assert names([first, then, last]) == [f"{scope}/first", f"{scope}/then", f"{scope}/then_1"]
+            want = [f"{scope}/first", f"{scope}/then", f"{scope}/then_1"]
+            assert names([first, then, last]) == want
         assert names(same(x, 3)) == ["same/Identity", "same/Identity_1", "same/Identity_2"]
 
 
@@ -46,7 +47,8 @@ def test_a_name_makes_the_scope():
         assert pair(x, name="mine")[0].name == "outer/mine_1/first:0"
         assert pair(x, name="outer/mine/")[2].name == "outer/mine/then_1_1:0"
         assert lone(x).name == "outer/lone:0" and lone(x, scope="s").name == "outer/s:0"
-        assert [op.name for op in graph.get_operations() if op.name.startswith("outer/s/")] == [
+        inside = [op.name for op in graph.get_operations() if op.name.startswith("outer/s/")]
+        assert inside == [
             "outer/s/pair/add/y", "outer/s/pair/first", "outer/s/pair/mul/y", "outer/s/pair/then",
             "outer/s/pair/sub/y", "outer/s/pair/then_1",
         ]  # fmt: skip

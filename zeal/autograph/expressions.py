@@ -27,7 +27,10 @@ def later(expression):
 def call(name, where, *args):
     """The expression `ag__.name(*args)`, at the place of another node."""
     made = ast.Call(operator(name), list(args), [])
-    return ast.fix_missing_locations(ast.copy_location(made, where))
+    ast.fix_missing_locations(ast.copy_location(made, where))
+    for part in (made.func, made.func.value):  # whose end tells Python the line of the call
+        part.end_lineno, part.end_col_offset = part.lineno, part.col_offset
+    return made
 
 
 def _binds(*nodes):
@@ -136,5 +139,8 @@ class Expressions(ast.NodeTransformer):
             return node
         if name == "print" and Feature.BUILTIN_FUNCTIONS not in self.features:
             return node
+        if isinstance(node.func, ast.Attribute):  # Python tells the line of the method's name
+            node.lineno = node.func.end_lineno
+            node.col_offset = node.func.end_col_offset - len(node.func.attr.encode())
         node.func = call("call", node.func, node.func)
         return node

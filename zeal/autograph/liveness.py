@@ -88,7 +88,7 @@ class Liveness:
         return head | self.reads(node.iter, node.target)
 
     def at_With(self, node, out, exits):
-        inside = self.block(node.body, out, exits | out)  # it may swallow an exception
+        inside = self.block(node.body, out, exits)
         return (inside - bound(node)) | self.reads(*node.items)
 
     def at_Try(self, node, out, exits):

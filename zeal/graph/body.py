@@ -25,7 +25,7 @@ class FuncGraph(Graph):
         self.seed = None if _native.executing_eagerly() else get_default_graph().seed
         self.outer_controls = []  # ops of graphs around it that its ops were to wait for
         self._is_function = is_function
-        self._capture_values(True)
+        self._capture_values(get_default_graph())
 
     @property
     def building_function(self):

@@ -89,9 +89,7 @@ def cond(pred, true_fn=None, false_fn=None, strict=False, name=None, fn1=None, f
 def _check_decides(value, what):
     """A symbolic value that decides: a boolean, and a scalar as far as is known."""
     if value.dtype != "bool":
-        raise TypeError(
-            f"{what} has type {value.dtype.name} that does not match expected type of bool: {value}"
-        )
+        raise TypeError(f"{what} must be a boolean scalar, got {value}; compare it with something")
     if value.shape.ndims not in (None, 0):
         raise ValueError(f"Shape must be rank 0 but is rank {value.shape.ndims} for {what}: {value}")
 

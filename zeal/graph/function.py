@@ -14,6 +14,7 @@ from zeal.public import public
 from zeal.tensor_spec import TensorSpec
 
 _TENSORS = (_native.Tensor, TensorSpec)
+_CHECKS = _native.flag("ZEAL_CHECK_TRACED") == "1"
 _MANY_TRACES = 10
 _BY_VALUE = (bool, int, float, complex, str, bytes, DType, type)
 
@@ -144,6 +145,10 @@ class Function(_native.TracedFunction):
     def _call(self, *args, **kwargs):
         """A call whose arguments were not met before, or which native code does not look through."""
         concrete, tensors = self._find(args, kwargs)
+        if _CHECKS and _native.executing_eagerly():
+            from zeal.graph.check_traced import checked
+
+            return checked(self.python_function, concrete, tensors, args, kwargs)
         kind = concrete.kind()
         if kind and not kwargs and not any(map(_needs_conversion, args)):
             self._remember(args, concrete._calls, concrete.captured_inputs, kind)

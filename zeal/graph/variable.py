@@ -35,7 +35,7 @@ def initialize(self, initial_value, name, trainable, collections, constraint, dt
         handle = raw.VarHandleOp(value.dtype, sizes(shape or value.shape), scope[:-1], name=scope)
         self._initialize_in_graph(handle, value.dtype, f"{scope[:-1]}:0", trainable, constraint)
         self._initial_value = value
-        self._initializer_op = raw.AssignVariableOp(handle, value, name="Assign")
+        self._initializer_op = write(handle, value, "Assign")
         with graph.name_scope("Read"):
             self._snapshot = read(handle, value.dtype)
     keys = [GraphKeys.GLOBAL_VARIABLES] if collections is None else list(collections)
@@ -43,6 +43,11 @@ def initialize(self, initial_value, name, trainable, collections, constraint, dt
         keys.append(GraphKeys.TRAINABLE_VARIABLES)
     graph.add_to_collections(keys, self)
     graph._variables[handle.op.name] = self
+
+
+def write(handle, value, name=None):
+    """Gives the variable of a handle another value."""
+    return raw.AssignVariableOp(handle, value, name=name)
 
 
 def read(handle, dtype):

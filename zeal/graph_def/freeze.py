@@ -66,7 +66,7 @@ def _read(graph, name):
     found = graph._find(f"{name}/Read/ReadVariableOp")
     if found is not None:
         return found.outputs[0]
-    handle = graph.get_tensor_by_name(f"{name}:0")
+    handle = graph.get_operation_by_name(name).outputs[0]
     for op in handle.consumers():
         if op.type == "ReadVariableOp" and not op.control_inputs:
             return op.outputs[0]

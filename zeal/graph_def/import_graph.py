@@ -23,6 +23,7 @@ from zeal.graph_def.raise_branches import raise_branches
 from zeal.graph_def.raise_loops import raise_loops
 from zeal.graph_def.read_functions import Functions
 from zeal.graph_def.replace import replace_ops
+from zeal.graph_def.variable_def import adopt
 from zeal.public import public
 from zeal.version import GRAPH_DEF_VERSION, VERSION
 
@@ -208,6 +209,9 @@ class Import:
         raise_branches(nodes)
         self.add_all(nodes)
         self._check_map(lambda name, index: index < len(self.ops[name].outputs) or not index)
+        for op in self.ops.values():
+            if op.type == "ReadVariableOp":
+                adopt(self.graph, op)
         return [self._element(text) for text in self.wanted]
 
     def add_all(self, nodes):

@@ -3,6 +3,7 @@
 from zeal import _native
 from zeal.eager.context import executing_eagerly
 from zeal.graph.graph import get_default_graph
+from zeal.graph_def.entries import parse
 from zeal.graph_def.messages import VariableDef, own
 from zeal.graph_def.scoped_names import within, without
 from zeal.state.copies import DEFAULT, Copies, VariableAggregation, VariableSynchronization
@@ -61,23 +62,43 @@ def from_proto(variable_def, import_scope=None):
     if executing_eagerly():
         raise RuntimeError("from_proto not supported in EAGER mode.")
     message, graph = own(variable_def, VariableDef, "variable_def"), get_default_graph()
-    handle = _handle(graph, within(message.variable_name, import_scope))
-    if handle.op.type != "VarHandleOp":
-        raise ValueError(f"{handle.name} is no variable: its op is {handle.op.type}")
-    known = graph._variables.get(handle.op.name)
-    return _made(graph, message, handle, import_scope) if known is None else known
+    name = within(message.variable_name, import_scope)
+    op = graph.get_operation_by_name(parse(name)[0])
+    if op.type != "VarHandleOp":
+        raise ValueError(f"{name} is no variable: its op is {op.type}")
+    variable = graph._variables.get(op.name)
+    if variable is None or variable._initializer_op is None:  # one that `adopt` made
+        variable = _new(graph, op, message.trainable) if variable is None else variable
+        _fill(graph, variable, op, message, import_scope)
+    return variable
 
 
-def _handle(graph, name):
-    """The output of that name; as a tensor's name it would stand for the variable's value."""
-    op, _, index = name.partition(":")
-    return graph.get_operation_by_name(op).outputs[int(index or 0)]
+def adopt(graph, read):
+    """Lets a handle that was read be a variable, so that its name is that of its value.
+
+    Args:
+      graph: the graph.
+      read: a `ReadVariableOp`; of one that waits for others nothing is made.
+    """
+    op = read.inputs[0].op
+    if op.type == "VarHandleOp" and op.name not in graph._variables and not read.control_inputs:
+        _new(graph, op, True)._snapshot = read.outputs[0]
 
 
-def _made(graph, message, handle, scope):
+def _new(graph, op, trainable):
     variable = _native.Variable.__new__(_native.Variable)
     variable._initialize_in_graph(
-        handle, handle.op.get_attr("dtype"), handle.name, message.trainable, None
+        op.outputs[0], op.get_attr("dtype"), f"{op.name}:0", trainable, None
+    )
+    variable._initializer_op = variable._initial_value = None
+    graph._variables[op.name] = variable
+    return variable
+
+
+def _fill(graph, variable, op, message, scope):
+    """What a message says of a variable."""
+    variable._initialize_in_graph(
+        op.outputs[0], op.get_attr("dtype"), f"{op.name}:0", message.trainable, None
     )
 
     def element(name):
@@ -90,9 +111,7 @@ def _made(graph, message, handle, scope):
         with graph.control_dependencies(None):
             snapshot = variable.value()
     variable._snapshot = snapshot
-    graph._variables[handle.op.name] = variable
     _note_copies(variable, message)
-    return variable
 
 
 def _note_copies(variable, message):

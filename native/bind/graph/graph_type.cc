@@ -7,6 +7,7 @@
 #include "bind/shape_values.h"
 #include "bind/tape.h"
 #include "bind/variable.h"
+#include "core/handle.h"
 #include "core/thread_state.h"
 
 namespace zeal::bind {
@@ -58,6 +59,7 @@ PyObject* set_device(PyObject* o, PyObject* device) {
 // The rules in force, by op: a dict of names; returns the one before.
 PyObject* set_gradients(PyObject* o, PyObject* names) {
   return guarded([&] {
+    if (!PyDict_Check(names)) fail(Code::kTypeError, "_set_gradients takes a dict");
     decltype(Place::gradients) found;
     PyObject *op, *rule;
     for (Py_ssize_t at = 0; PyDict_Next(names, &at, &op, &rule);)
@@ -129,7 +131,16 @@ PyObject* set_controls(PyObject* o, PyObject* ops) {
     return before.release();
   });
 }
-PyObject* capture_values(PyObject* o, PyObject* on) { return own(o).captures_values = on == Py_True, Py_NewRef(Py_None); }
+// The graph's ops may use values of `outer`, and of those that it may use itself.
+PyObject* capture_values(PyObject* o, PyObject* outer) {
+  return guarded([&] {
+    Graph& graph = own(o);
+    graph.captures_values = true;
+    graph.around = native_graph(outer).around;
+    graph.around.push_back(&native_graph(outer));
+    return Py_NewRef(Py_None);
+  });
+}
 PyObject* captures(PyObject* o, PyObject*) {
   return guarded([&] {
     Ref list = checked(PyList_New(0));
@@ -161,7 +172,7 @@ PyMethodDef methods[] = {
     {"get_operations", operations, METH_NOARGS, "All ops, in the order in which they were made."},
     {"_find", find, METH_O, "_find(name): the op of that name, or None."},
     {"_set_controls", set_controls, METH_O, "_set_controls(ops): what new ops wait for; returns what they did before."},
-    {"_capture_values", capture_values, METH_O, "_capture_values(on): values from outside are captured, each by a placeholder."},
+    {"_capture_values", capture_values, METH_O, "_capture_values(outer): values of outer and of the program are captured, each by a placeholder."},
     {"_captures", captures, METH_NOARGS, "Pairs of what was captured and its placeholder."},
     {"_finalize", finalize, METH_O, "_finalize(on): lets no more ops be added, or lets them again."},
     {nullptr, nullptr, 0, nullptr},
@@ -232,7 +243,13 @@ PyObject* py_known_value(PyObject*, PyObject* o) {
   });
 }
 
+// handle_dtype(handle): the dtype of the variable that a handle names.
+PyObject* py_handle_dtype(PyObject*, PyObject* o) {
+  return guarded([&] { return Py_NewRef(dtype_object(variable_at(*concrete_tensor(o)).dtype)); });
+}
+
 PyMethodDef functions[] = {
+    {"handle_dtype", py_handle_dtype, METH_O, "handle_dtype(handle): the dtype of the variable that a handle names."},
     {"set_graph", py_set_graph, METH_O, "Sets where ops of this thread go: a graph, None (they run), True (the process's graph)."},
     {"current_graph", py_current_graph, METH_NOARGS, "The graph that this thread builds, whether or not it is in graph mode."},
     {"known_value", py_known_value, METH_O, "known_value(tensor): what a run will give, where that is known; else None."},

@@ -217,7 +217,7 @@ int64_t FusedRun::cut(int64_t i) const {
 // `sink`: where the value that is reduced goes, if it is no output.
 void FusedRun::run_all(char* sink) {
   if (!numel_) return;
-  if (!early_ && numel_ <= tile_ + kTail && is_small(numel_)) return evaluate_at_once(sink);
+  if (!early_ && !repeats_.nargs && numel_ <= tile_ + kTail && room_bytes(numel_) <= kSmallRoom) return evaluate_at_once(sink);
   if (numel_ <= kElementGrain) return evaluate(0, numel_, sink);
   const int64_t size = sink ? int64_t(dtype_size(p_.dtypes_[p_.reduced_])) : 0;
   without_lock([&] {

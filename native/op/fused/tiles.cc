@@ -16,10 +16,13 @@ struct FusedRun::Registers {
 
 int64_t FusedRun::register_bytes(int64_t n) const { return (std::min(n, tile_ + kTail) * p_.widest_ + 63) / 64 * 64; }
 
-bool FusedRun::is_small(int64_t n) const { return p_.num_registers_ * register_bytes(n) <= kSmallRoom && !repeats_.nargs; }
+// Of registers, and of operands that are written out.
+int64_t FusedRun::room_bytes(int64_t n) const {
+  return p_.num_registers_ * register_bytes(n) + repeats_.nargs * (register_bytes(n) + kLongRow * p_.widest_);
+}
 
 void FusedRun::evaluate(int64_t begin, int64_t end, char* sink) const {
-  if (is_small(end - begin)) evaluate_in_room<kSmallRoom>(begin, end, sink);
+  if (room_bytes(end - begin) <= kSmallRoom) evaluate_in_room<kSmallRoom>(begin, end, sink);
   else evaluate_in_room<kFusedRoom>(begin, end, sink);
 }
 
@@ -47,7 +50,7 @@ void FusedRun::evaluate(int64_t begin, int64_t end, char* sink, char* room) cons
   room += p_.num_registers_ * bytes;
   for (int a = 0; a < repeats_.nargs; ++a, room += bytes + kLongRow * p_.widest_) {
     r.written_out[a] = room;
-    if (is_periodic(a)) write_out(a, 0, std::min(row_length() + tile_ + kTail, numel_), room);
+    if (is_periodic(a)) write_out_row(a, std::min(row_length() + std::min(tile_ + kTail, end - begin), numel_), room);
   }
   for (int64_t at = begin; at < end;) {
     const int64_t n = tile_at(at, end);
@@ -115,6 +118,13 @@ char* FusedRun::element(int repeat, int64_t i) const {
 bool FusedRun::is_periodic(int repeat) const {
   const long* strides = repeats_.strides[repeat];
   return row_length() <= kLongRow && std::all_of(strides, strides + repeats_.rank - 1, [](long s) { return s == 0; });
+}
+
+// The row, over and over.
+void FusedRun::write_out_row(int repeat, int64_t n, char* to) const {
+  const int64_t size = p_.sizes_[repeated_[repeat]], all = n * size;
+  std::memcpy(to, repeats_.ptrs[repeat], row_length() * size);
+  for (int64_t have = row_length() * size; have < all; have *= 2) std::memcpy(to + have, to, std::min(have, all - have));
 }
 
 // Row by row, and column by column where each row is one value.

@@ -57,7 +57,7 @@ class FusedRun {
   void evaluate(int64_t begin, int64_t end, char* sink) const;
   void evaluate_at_once(char* sink);
   int64_t register_bytes(int64_t n) const;
-  bool is_small(int64_t n) const;
+  int64_t room_bytes(int64_t n) const;
   template <int64_t bytes> void evaluate_in_room(int64_t begin, int64_t end, char* sink) const;
   void evaluate(int64_t begin, int64_t end, char* sink, char* room) const;
   int64_t tile_at(int64_t begin, int64_t end) const;
@@ -66,6 +66,7 @@ class FusedRun {
   void run_steps(char* const* ptrs, const long* strides, int64_t n) const;
   char* element(int repeat, int64_t i) const;
   void write_out(int repeat, int64_t begin, int64_t n, char* to) const;
+  void write_out_row(int repeat, int64_t n, char* to) const;
   bool is_periodic(int repeat) const;
   int64_t row_length() const { return repeats_.dims[repeats_.rank - 1]; }
 
