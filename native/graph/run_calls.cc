@@ -78,7 +78,7 @@ struct Kept {
 
 int chosen(const Calls& c, const TensorImpl& index) {
   const int last = int(c.parts.size()) - 1;
-  if (index.numel != 1) fail(Code::kInvalidArgument, "what chooses a branch must be a scalar, got ", describe(index));
+  if (index.rank != 0) fail(Code::kInvalidArgument, "what chooses a branch must be a scalar, got ", describe(index));
   if (index.dtype == DType::kBool) return *index.as<bool>() ? 0 : 1;
   const int64_t i = int_at(index, 0);
   return i < 0 || i > last ? last : int(i);  // as TensorFlow's Case does
@@ -113,7 +113,7 @@ void add_to(Tensor& sum, Tensor t) {
 }
 
 bool truth(const TensorImpl& t) {
-  if (t.dtype == DType::kBool && t.numel == 1) [[likely]] return *t.as<bool>();
+  if (t.dtype == DType::kBool && t.rank == 0) [[likely]] return *t.as<bool>();
   fail(Code::kInvalidArgument, "the condition of a loop must be a boolean scalar, got ", describe(t));
 }
 

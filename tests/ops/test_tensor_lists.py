@@ -184,13 +184,13 @@ def test_lists_of_other_dtypes():
     [
         (lambda x: item(listed(x), 4, x), "Tried to read from index 4 but array size is: 4"),
         (lambda x: item(listed(x), -1, x), "index -1 but array size is: 4"),
-        (lambda x: raw.TensorListSetItem(listed(x), 9, x), "write to index 9 but array size is: 4"),
+        (lambda x: raw.TensorListSetItem(listed(x), 9, x), "write to index 9 but array is not resizeable and size is: 4"),
         (lambda x: raw.TensorListClearItem(listed(x), 4), "index 4 but array size is: 4"),
         (lambda x: raw.TensorListClearItem(listed(x), [0, 5]), "index 5 but array size is: 4"),
         (lambda x: raw.TensorListGather(listed(x), [7], SHAPE, x.dtype), "read from index 7"),
         (
             lambda x: raw.TensorListScatterIntoExistingList(empty(2, x), x, [0, 1, 2, 3]),
-            "Tried to write to index 2 but array size is: 2",
+            "Tried to write to index 2 but array is not resizeable and size is: 2",
         ),
         (
             lambda x: raw.TensorListScatterIntoExistingList(empty(2, x), x, [0]),

@@ -82,9 +82,16 @@ def cond(pred, true_fn=None, false_fn=None, strict=False, name=None, fn1=None, f
     if _native.executing_eagerly() and not getattr(pred, "_symbolic", False):
         return _unpacked((true_fn if bool(_native.convert(pred)) else false_fn)(), strict)
     pred = _native.convert(pred, None if hasattr(pred, "dtype") else "bool")
-    if pred.dtype != "bool":
-        raise TypeError(f"pred must be a boolean scalar, got {pred}; compare it with something")
+    _check_decides(pred, "pred")
     return _branches(pred, (true_fn, false_fn), strict, name or "cond", True)
+
+
+def _check_decides(value, what):
+    """A symbolic value that decides: a boolean, and a scalar as far as is known."""
+    if value.dtype != "bool":
+        raise TypeError(f"{what} must be a boolean scalar, got {value}; compare it with something")
+    if value.shape.ndims not in (None, 0):
+        raise ValueError(f"Shape must be rank 0 but is rank {value.shape.ndims} for {what}: {value}")
 
 
 def _renamed(value, old, name, old_name):
@@ -118,7 +125,8 @@ class _Branch:
 def _check_alike(branches, what):
     first = branches[0]
     for other in branches[1:]:
-        if first.is_op and other.is_op:
+        if first.is_op or other.is_op:
+            _check_without_values(first, other)
             continue
         try:
             nest.assert_same_structure(first.result, other.result, expand_composites=True)
@@ -126,9 +134,16 @@ def _check_alike(branches, what):
             raise type(e)(f"Incompatible return values of {what}: {e}") from None
         for a, b in zip(first.values, other.values, strict=True):
             if a.dtype != b.dtype:
-                raise TypeError(
+                raise ValueError(
                     f"Outputs of {what} must have the same type: {a.dtype.name}, {b.dtype.name}"
                 )
+
+
+def _check_without_values(first, other):
+    for one, name in ((first, "true_fn"), (other, "false_fn")):
+        if not one.is_op:
+            lacks = "false_fn" if one is first else "true_fn"
+            raise ValueError(f"{lacks} must have a return value, as {name} has: {one.result}")
 
 
 def _branches(index, functions, strict, name, is_if):
@@ -259,6 +274,8 @@ def switch_case(branch_index, branch_fns, default=None, name=None):
     functions = _indexed_functions(branch_fns)
     default = default or functions[-1]
     index = _native.convert(branch_index, "int32" if not hasattr(branch_index, "dtype") else None)
+    if not index.dtype.is_integer:
+        raise TypeError(f"branch_index must an integer Tensor, got {index.dtype!r}")
     if not index._symbolic and _native.executing_eagerly():
         i = int(index)
         return (functions[i] if 0 <= i < len(functions) else default)()
@@ -278,7 +295,11 @@ def _indexed_functions(branch_fns):
     if all(isinstance(f, tuple) for f in branch_fns):
         branch_fns = sorted(branch_fns, key=lambda pair: pair[0])
         if [k for k, _ in branch_fns] != list(range(len(branch_fns))):
-            raise ValueError(f"branch indices must form contiguous range of [0 to {len(branch_fns)}) but found {{{','.join(str(k) for k, _ in branch_fns)}}}")
+            keys = ",".join(str(k) for k, _ in branch_fns)
+            raise ValueError(
+                f"branch indices (keys) must form contiguous range of [0 to {len(branch_fns)}) "
+                f"but found {{{keys}}}"
+            )
         branch_fns = [f for _, f in branch_fns]
     for fn in branch_fns:
         if not callable(fn):
@@ -338,7 +359,9 @@ def while_loop(
 
 
 def _stopped(value):
-    return value if isinstance(value, TensorArray) else api.stop_gradient(value)
+    if isinstance(value, TensorArray):
+        return value._with_flow(api.stop_gradient(value.flow))
+    return api.stop_gradient(value)
 
 
 def _loop_result(values, same_structure):
@@ -374,7 +397,7 @@ class _Loop:
         self.cond, self.body, self.name = cond, body, name
         self.graph = get_default_graph()
         with self.graph.name_scope(name) as self.scope:
-            self.limit = None if maximum_iterations is None else _native.convert(maximum_iterations, "int32")
+            self.limit = _limit(maximum_iterations)
             self.vars = nest.map_structure(_as_tensor, loop_vars)
             self.start = [_native.convert(t) for t in _flatten(self.vars)]
         self.shapes = self._shapes(shape_invariants)
@@ -384,8 +407,18 @@ class _Loop:
         if invariants is None:
             return [t.shape for t in self.start]
         nest.assert_same_structure(self.vars, invariants)
-        leaves = zip(nest.flatten(self.vars), nest.flatten_up_to(self.vars, invariants), strict=True)
-        return [s for leaf, shape in leaves for s in _part_shapes(leaf, shape)]
+        leaves = zip(
+            nest.flatten(self.vars), nest.flatten_up_to(self.vars, invariants), strict=True
+        )
+        shapes = [s for leaf, shape in leaves for s in _part_shapes(leaf, shape)]
+        for start, shape in zip(self.start, shapes, strict=True):
+            if not _no_wider(shape, start.shape):
+                raise ValueError(
+                    f"The shape invariant specified for {start.name} is not compatible with the "
+                    f"initial shape of the loop variable. It enters the loop with shape "
+                    f"{start.shape}, but the specified shape invariant is {shape}."
+                )
+        return shapes
 
     def run(self):
         """Makes the node; returns the loop variables behind it."""
@@ -422,8 +455,7 @@ class _Loop:
         graph, counter, inputs = self._enter("cond")
         with graph.as_default():
             holds = _native.convert(self._called(self.cond, inputs))
-            if holds.dtype != "bool":
-                raise TypeError(f"Expected a boolean scalar of cond, got {holds.dtype.name}")
+            _check_decides(holds, "what cond returns")
             if counter:
                 holds = api.logical_and(counter[0] < self.limit, holds)
             outputs = outputs_for(graph, [holds])
@@ -455,7 +487,7 @@ class _Loop:
         return result
 
     def _check(self, inputs, outputs):
-        for before, after in zip(inputs, outputs, strict=True):
+        for start, before, after in zip(self.start, inputs, outputs, strict=True):
             if before.dtype != after.dtype:
                 raise TypeError(
                     f"The dtype of loop variable {before.name} changes from {before.dtype.name} to "
@@ -463,11 +495,20 @@ class _Loop:
                 )
             if not _no_wider(before.shape, after.shape):
                 raise ValueError(
-                    f"The shape for {self.scope}{before.op.name}:0 is not an invariant for the loop. It enters the "
-                    f"loop with shape {before.shape}, but has shape {after.shape} after one iteration. Provide "
-                    "shape invariants using either the `shape_invariants` argument of tf.while_loop or "
-                    "set_shape() on the loop variables."
+                    f"Input tensor '{start.name}' enters the loop with shape {before.shape}, but has "
+                    f"shape {after.shape} after one iteration. To allow the shape to vary across "
+                    "iterations, use the `shape_invariants` argument of tf.while_loop to specify a "
+                    "less-specific shape."
                 )
+
+
+def _limit(maximum_iterations):
+    if maximum_iterations is None:
+        return None
+    limit = _native.convert(maximum_iterations, "int32")
+    if limit.shape.ndims not in (None, 0):
+        raise ValueError(f"maximum_iterations must be a scalar, saw shape: {limit.shape}")
+    return limit
 
 
 class _Traced:

@@ -8,6 +8,7 @@ from zeal.graph.placeholder import sizes
 from zeal.ops.array.constant import constant
 from zeal.ops.array.fill import zeros
 from zeal.ops.array.join import split, stack, unstack
+from zeal.ops.array.range import range as indices_below
 from zeal.public import public
 from zeal.tensor_shape import TensorShape, as_shape
 
@@ -142,9 +143,7 @@ class TensorArray:
         if self._store:
             self._store.unstack(value)
             return self
-        if value.shape.ndims is not None:
-            self._check_shape(value.shape[1:])
-        return self._with_flow(raw.TensorListFromTensor(value, self._element(), name=name))
+        return self.scatter(indices_below(api.shape(value)[0]), value, name)
 
     def scatter(self, indices, value, name=None):
         """The array with the rows of a tensor at some indices."""

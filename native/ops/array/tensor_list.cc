@@ -34,7 +34,7 @@ Tensor own_list(Kernel& k) {
 
 int64_t index(Kernel& k, const char* what, int64_t at = 0) {
   const int64_t i = int_at(k.input(1), at), n = list(k).size;
-  if (i < 0 || i >= n) k.invalid("Tried to ", what, " index ", i, " but array size is: ", n);
+  if (i < 0 || i >= n) k.invalid("Tried to ", what, " index ", i, " but array ", *what == 'w' ? "is not resizeable and " : "", "size is: ", n);
   return i;
 }
 
@@ -190,7 +190,7 @@ template <bool kAdds> void scatter_kernel(Kernel& k) {
   const std::vector<Tensor> rows = rows_of(*k.in[1]);
   for (int64_t j = 0; j < indices.numel; ++j) {
     const int64_t i = int_at(indices, j);
-    if (i < 0 || i >= l.size) k.invalid("Tried to write to index ", i, " but array size is: ", l.size);
+    if (i < 0 || i >= l.size) k.invalid("Tried to write to index ", i, " but array is not resizeable and size is: ", l.size);
     l.place(i) = kAdds ? sum_of(l.at(i), rows[size_t(j)]) : rows[size_t(j)];
   }
 }
