@@ -174,16 +174,21 @@ SessionState& state_in(PyObject* o) {
   return *reinterpret_cast<PyState*>(o)->held;
 }
 
+// What a run does now and then: it ends where the program was interrupted or its time is over, and lets other threads in.
+static void look_around() {
+  static thread_local unsigned looks = 0;
+  check(PyErr_CheckSignals());
+  if (deadline_check) checked(PyObject_CallNoArgs(deadline_check));
+  if (!(++looks & 15)) const WithoutHostLock others;
+}
+
 Symbol* symbol_in(PyObject* o) {
   Symbol* s = is_tensor(o) ? symbol_of(*impl_of(o)) : nullptr;
   if (!s) fail(Code::kTypeError, "a program takes and gives symbolic tensors, got a ", Py_TYPE(o)->tp_name);
   return s;
 }
 void add_programs(PyObject* module) {
-  g_check_interrupt = [] {
-    check(PyErr_CheckSignals());
-    if (deadline_check) checked(PyObject_CallNoArgs(deadline_check));
-  };
+  g_check_interrupt = look_around;
   check(PyModule_AddFunctions(module, functions));
   check(PyType_Ready(&ProgramType));
   check(PyType_Ready(&StateType));
