@@ -1,4 +1,4 @@
-"""ZEAL_CHECK_TRACED=1: each call of a traced function runs as Python code too, and must give the same bits."""
+"""ZEAL_CHECK_TRACED=1: calls of traced functions run as Python code too, and give the same bits."""
 
 import numpy as np
 

@@ -120,7 +120,7 @@ class Session:
         return self._run_any(fetches, feed_dict) if found is NotImplemented else found
 
     def _run_any(self, fetches, feed_dict):
-        """`run` of what is fetched for the first time, or is no tensor, operation or list of them."""
+        """`run` of what is fetched for the first time, or is no tensor, op or list of them."""
         if self._state is None:
             raise RuntimeError("Attempted to use a closed Session.")
         if _has_slices(fetches):
