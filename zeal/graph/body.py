@@ -38,7 +38,7 @@ class FuncGraph(Graph):
 
     @contextmanager
     def control_dependencies(self, control_inputs):
-        """Ops made in the `with` block run after `control_inputs`, the body after those around it."""
+        """Ops made in the `with` block run after `control_inputs`; the body after those outside."""
         own = control_inputs
         if control_inputs is not None:
             ops = [self._op(value) for value in control_inputs]

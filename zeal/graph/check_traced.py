@@ -10,8 +10,8 @@ from zeal.graph.variable import read, write
 def checked(function, concrete, tensors, args, kwargs):
     """What the trace gives, once the Python code has given the same.
 
-    Variables have the values afterwards that the trace gave them. Functions that draw random numbers
-    are not compared: the two ways have streams of their own.
+    Variables have the values afterwards that the trace gave them. Functions that draw random
+    numbers are not compared: the two ways have streams of their own.
 
     Args:
       function: the Python function.

@@ -451,7 +451,7 @@ class _Loop:
         return _pack(self.result, values[carried - len(self.start) : carried])
 
     def _enter(self, name):
-        """A graph with a placeholder for each loop variable, behind a counter if there is a limit."""
+        """A graph with a placeholder for each loop variable, behind a counter if limited."""
         graph = branch_graph(f"{self.name}_{name}")
         with graph.as_default():
             inputs = [
@@ -511,8 +511,8 @@ class _Loop:
             if not _no_wider(before.shape, after.shape):
                 raise ValueError(
                     f"Input tensor '{start.name}' enters the loop with shape {before.shape}, but "
-                    f"has shape {after.shape} after one iteration. To allow the shape to vary across "
-                    "iterations, use the `shape_invariants` argument of tf.while_loop to specify a "
+                    f"has shape {after.shape} after one iteration. To allow the shape to vary "
+                    "across iterations, use the `shape_invariants` argument of tf.while_loop to specify a "
                     "less-specific shape."
                 )
 

@@ -405,7 +405,7 @@ def _op_def(self):
 
 
 def _get_attr(self, name):
-    """An attribute: a bool, int, float, bytes or DType, a message for shapes and values, or a list."""
+    """An attribute: a bool, int, float, bytes, DType, list, or a message (shapes, values)."""
     from zeal.graph_def.export import get_attr
 
     return get_attr(self, name)
