@@ -404,6 +404,10 @@ def _as_tensor(value):
     return value if isinstance(value, (TensorArray, IndexedSlices)) else _native.convert(value)
 
 
+class ShapeChanges(ValueError):
+    """A loop variable has another shape after a step."""
+
+
 class _Loop:
     """A loop in a graph: its condition and its body, traced."""
 
@@ -509,11 +513,11 @@ class _Loop:
                     f"{after.dtype.name} in one step"
                 )
             if not _no_wider(before.shape, after.shape):
-                raise ValueError(
+                raise ShapeChanges(
                     f"Input tensor '{start.name}' enters the loop with shape {before.shape}, but "
                     f"has shape {after.shape} after one iteration. To allow the shape to vary "
-                    "across iterations, use the `shape_invariants` argument of tf.while_loop to specify a "
-                    "less-specific shape."
+                    "across iterations, use the `shape_invariants` argument of tf.while_loop to "
+                    "specify a less-specific shape."
                 )
 
 
