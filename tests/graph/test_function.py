@@ -196,7 +196,8 @@ def test_traces_say_why_they_are_new():
     f(tf.constant(1.0))
     assert f.why() == "<lambda> was traced once"
     f(tf.constant([1.0]))
-    assert "argument 0 is a tensor of shape (1,) and dtype float32, before a tensor of shape ()" in f.why()
+    text = "argument 0 is a tensor of shape (1,) and dtype float32, before a tensor of shape ()"
+    assert text in f.why()
     f(tf.constant([1.0]), 3)
     assert "another structure" in f.why()
 

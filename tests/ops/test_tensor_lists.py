@@ -1,6 +1,7 @@
 """Ops on lists of tensors: values, gradients to second order, graphs, errors.
 
-Lists are no arrays, so the ops have no sample rows: each is met between ops that make and read lists.
+Lists are no arrays, so the ops have no sample rows: each is met between others that make and
+read lists.
 """
 
 import numpy as np
@@ -184,7 +185,10 @@ def test_lists_of_other_dtypes():
     [
         (lambda x: item(listed(x), 4, x), "Tried to read from index 4 but array size is: 4"),
         (lambda x: item(listed(x), -1, x), "index -1 but array size is: 4"),
-        (lambda x: raw.TensorListSetItem(listed(x), 9, x), "write to index 9 but array is not resizeable and size is: 4"),
+        (
+            lambda x: raw.TensorListSetItem(listed(x), 9, x),
+            "write to index 9 but array is not resizeable and size is: 4",
+        ),
         (lambda x: raw.TensorListClearItem(listed(x), 4), "index 4 but array size is: 4"),
         (lambda x: raw.TensorListClearItem(listed(x), [0, 5]), "index 5 but array size is: 4"),
         (lambda x: raw.TensorListGather(listed(x), [7], SHAPE, x.dtype), "read from index 7"),

@@ -389,7 +389,7 @@ _native.set_hook("default_graph", _process_graph)
 
 
 def home_graph():
-    """The graph that variables made now belong to: the innermost that is no function's; None while eager."""
+    """The graph of variables made now: the innermost that is no function's; None while eager."""
     for graph, eager in zip(reversed(_stack.graphs), reversed(_stack.eager), strict=True):
         if not graph._captures_values:
             return graph

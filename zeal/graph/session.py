@@ -120,7 +120,7 @@ class Session:
         return self._run_any(fetches, feed_dict) if found is NotImplemented else found
 
     def _run_any(self, fetches, feed_dict):
-        """`run` of what is fetched for the first time, or is no tensor, operation or list of them."""
+        """`run` of what is fetched for the first time, or is no tensor, op or list of them."""
         if self._state is None:
             raise RuntimeError("Attempted to use a closed Session.")
         if _has_slices(fetches):
@@ -405,7 +405,7 @@ def _op_def(self):
 
 
 def _get_attr(self, name):
-    """An attribute: a bool, int, float, bytes or DType, a message for shapes and values, or a list."""
+    """An attribute: a bool, int, float, bytes, DType, list, or a message (shapes, values)."""
     from zeal.graph_def.export import get_attr
 
     return get_attr(self, name)
