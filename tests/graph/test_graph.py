@@ -253,3 +253,14 @@ print(len(tf.get_default_graph().get_operations()))
     command = [sys.executable, "-c", program]
     shown = subprocess.run(command, capture_output=True, text=True, check=True)
     assert shown.stdout == "0.0 w:0\n0\n"
+
+
+def test_a_block_that_cannot_be_entered_changes_nothing(graph):
+    first = tf.no_op()
+    with tf.control_dependencies([first]), tf.device("/cpu:0"):
+        with pytest.raises(TypeError, match="Control input must be"):
+            tf.control_dependencies([3]).__enter__()
+        with pytest.raises(ValueError, match="nonsense"):
+            tf.device("nonsense:::").__enter__()
+        op = tf.no_op()
+    assert op.control_inputs == [first] and op.device == "/device:CPU:0"
