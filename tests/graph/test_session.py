@@ -259,3 +259,12 @@ def test_gradients_want_values_of_graphs():
 def test_broadcasting_a_huge_size():
     x, y = tf.placeholder(tf.float32, [None]), tf.placeholder(tf.float32, [2**31])
     assert tf.gradients(x + y, x)[0].shape.as_list() == [None]
+
+
+def test_a_session_in_force_twice():
+    outer, inner = tf.Session(), tf.Session()
+    with outer.as_default(), inner.as_default():
+        with outer.as_default():
+            assert tf.get_default_session() is outer
+        assert tf.get_default_session() is inner
+    assert tf.get_default_session() is None

@@ -75,5 +75,7 @@ def call_bodies(calls, graphs, values, name):
       name: the node's name.
     """
     waits = [op for graph in graphs for op in graph.outer_controls]
+    for graph in graphs:
+        graph.outer_controls = []  # a graph that its own bodies held could not die
     with get_default_graph().control_dependencies(waits):
         return calls(values, name)

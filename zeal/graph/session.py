@@ -66,7 +66,7 @@ class Session:
         return self
 
     def __exit__(self, *exception):
-        _stack.sessions.remove(self)
+        _stack.leave(self)
         self._entered.pop().__exit__(*exception)
         self.close()
 
@@ -77,7 +77,7 @@ class Session:
         try:
             yield self
         finally:
-            _stack.sessions.remove(self)
+            _stack.leave(self)
 
     def close(self):
         """Lets go of the values of variables; the session can run nothing more.
@@ -342,8 +342,7 @@ class InteractiveSession(Session):
 
     def close(self):
         """Lets go of the values of variables, and of being in force."""
-        if self in _stack.sessions:
-            _stack.sessions.remove(self)
+        _stack.leave(self)
         in_force, self._in_force = self._in_force, None
         super().close()
         if in_force is not None:
@@ -353,6 +352,13 @@ class InteractiveSession(Session):
 class _Stack(threading.local):
     def __init__(self):
         self.sessions = []
+
+    def leave(self, session):
+        """Ends the innermost of the blocks that the session is in force in."""
+        for i in reversed(range(len(self.sessions))):
+            if self.sessions[i] is session:
+                del self.sessions[i]
+                return
 
 
 _stack = _Stack()
