@@ -120,6 +120,12 @@ def _check_alike(branches, what):
     for other in branches[1:]:
         if first.is_op and other.is_op:
             continue
+        if first.result is None or other.result is None:
+            which = 0 if first.result is None else branches.index(other)
+            raise ValueError(f"{_name_of_branch(which, what)} must have a return value.")
+        if first.is_op or other.is_op:
+            kinds = [b.result for b in (first, other)]
+            raise TypeError(f"Outputs of {what} must have the same type: one returned an Operation: {kinds}")
         try:
             nest.assert_same_structure(first.result, other.result, expand_composites=True)
         except (TypeError, ValueError) as e:
@@ -129,6 +135,10 @@ def _check_alike(branches, what):
                 raise TypeError(
                     f"Outputs of {what} must have the same type: {a.dtype.name}, {b.dtype.name}"
                 )
+
+
+def _name_of_branch(i, what):
+    return what.split(" and ")[i] if " and " in what else f"branch {i}"
 
 
 def _branches(index, functions, strict, name, is_if):
