@@ -250,7 +250,8 @@ def _powers(x):
 
 def _powers_in_pieces(x):
     def step(i, a):
-        return i + 1, tf.cond(a > 0, lambda: a * x, lambda: -a) * tf.map_fn(lambda e: e * x, x[None])[0]
+        square = tf.map_fn(lambda e: e * x, x[None])[0]
+        return i + 1, tf.cond(a > 0, lambda: a * x, lambda: -a) * square
 
     return tf.while_loop(lambda i, a: i < 2, step, [0, x])[1]
 

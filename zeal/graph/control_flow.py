@@ -124,8 +124,9 @@ def _check_alike(branches, what):
             which = 0 if first.result is None else branches.index(other)
             raise ValueError(f"{_name_of_branch(which, what)} must have a return value.")
         if first.is_op or other.is_op:
-            kinds = [b.result for b in (first, other)]
-            raise TypeError(f"Outputs of {what} must have the same type: one returned an Operation: {kinds}")
+            raise TypeError(
+                f"Outputs of {what} must have the same type, got {first.result} and {other.result}"
+            )
         try:
             nest.assert_same_structure(first.result, other.result, expand_composites=True)
         except (TypeError, ValueError) as e:
