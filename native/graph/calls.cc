@@ -35,7 +35,7 @@ Graph& graph_of_call(const std::vector<Tensor>& inputs) {
 int order_of_tapes() {
   int order = 0;
   each_recording_tape([&](Tape& tape) { order += 1 + tape.persistent(); });
-  return std::min(order, 3);
+  return order;
 }
 
 // What flows in must be what the bodies were made for; records are by construction.
@@ -75,6 +75,12 @@ const OpDef& case_op() {
 const OpDef& while_op() {
   static const OpDef& op = make_op("While");
   return op;
+}
+
+int Calls::depth() const {
+  int most = condition ? condition->graph.depth : 0;
+  for (const Part& p : parts) most = std::max(most, p.body->graph.depth);
+  return most + 1;
 }
 
 Body::Body(Graph& graph, std::shared_ptr<void> keeps, std::vector<Symbol*> inputs, std::vector<Symbol*> outputs, std::vector<Node*> effects)

@@ -72,6 +72,7 @@ struct Calls {
   int num_inputs() const { return first_list() + lists; }
   int saved_output() const { return carried + results + emits; }
   int num_outputs() const { return saved_output() + 1; }
+  int depth() const;
 };
 
 const OpDef& call_op();

@@ -306,18 +306,29 @@ class Builder {
   std::vector<std::pair<const Half*, Symbol*>> late_;
 };
 
-Derivative& derivative_of(Calls& x, const std::vector<bool>& live) {
-  size_t saved = 0;
-  for (const Part& p : x.parts) saved += live.back() ? p.body->saved.size() : 0;
-  const auto known = x.derivatives.find({live, saved});
-  if (known != x.derivatives.end()) return *known->second;
-  // The map is found again behind the rules, which run the program's code: it may throw, and differentiate x itself.
-  auto made = Builder(x, live).build();
-  return *x.derivatives.try_emplace({live, saved}, std::move(made)).first->second;
+size_t count_saved(const Calls& x) {
+  size_t n = 0;
+  for (const Part& p : x.parts) n += p.body->saved.size();
+  return n;
 }
 
-std::vector<bool> all_results(const Calls& c, bool saved = false) {
-  std::vector<bool> live(size_t(c.num_outputs()), false);
+// Where what is saved has gradients, building it may show more that must be saved, which then has gradients too: it is
+// built anew until nothing is added, as a call that ran has saved what it has.
+std::shared_ptr<const Derivative> derivative_of(Calls& x, const std::vector<bool>& live) {
+  for (;;) {
+    const size_t saved = live.back() ? count_saved(x) : 0;
+    const auto known = x.derivatives.find({live, saved});
+    std::shared_ptr<Derivative> found = known == x.derivatives.end() ? nullptr : known->second;
+    if (!found) {
+      found = Builder(x, live).build();  // rules run the program's code: it may throw, differentiate x, let others be first
+      found = x.derivatives.try_emplace({live, saved}, found).first->second;
+    }
+    if (!live.back() || count_saved(x) == saved) return found;
+  }
+}
+
+std::vector<bool> all_outputs(const Calls& c, bool saved) {
+  std::vector<bool> live(size_t(c.num_outputs()), true);
   for (int i = 0; i < c.carried + c.results; ++i) live[size_t(i)] = contains(kFollowed, c.outputs[size_t(i)].dtype);
   live.back() = saved;
   return live;
@@ -336,7 +347,8 @@ class CallsHook : public GradHook {
   void backward(const std::vector<Tensor>& dy, std::vector<GradValue>& dx) override {
     std::vector<bool> live;
     for (const Tensor& t : dy) live.push_back(t && contains(kFollowed, t->dtype));
-    const Derivative& d = derivative_of(*calls_, live);
+    const std::shared_ptr<const Derivative> held = derivative_of(*calls_, live);
+    const Derivative& d = *held;
     if (d.calls->num_outputs() == 1) return;
     give(d, call_bodies(d.calls, inputs_of(d, dy)), dx);
   }
@@ -348,6 +360,7 @@ class CallsHook : public GradHook {
     if (x.chooses) in.push_back(inputs_[0]);
     for (int k : d.carried) in.push_back(dy[size_t(k)] ? dy[size_t(k)] : zeros_for(outputs_[size_t(k)]));
     for (int a : d.args) in.push_back(inputs_[size_t(x.chooses + a)]);
+    if (std::any_of(in.begin(), in.end(), [](const Tensor& t) { return !t; })) fail(Code::kInternal, "the derivative of ", x.name, " reads what the call did not keep");
     for (int r : d.results) in.push_back(dy[size_t(r)]);
     in.insert(in.end(), d.late.begin(), d.late.end());
     in.push_back(outputs_[size_t(x.saved_output())]);
@@ -372,18 +385,15 @@ class CallsHook : public GradHook {
   const bool ran_;
 };
 
-void prepare(Calls& c, int order, bool saved) {
-  const Derivative& d = derivative_of(c, all_results(c, saved));
-  if (order == 1) return;
-  prepare(*d.calls, order - 1, false);
-  prepare(c, order - 1, true);
-}
-
 }  // namespace
 
+// Derivatives of fewer outputs read no more than those of all. From the second order on what is saved has gradients as
+// well; the derivatives that run are calls themselves, and prepared when they do.
 void prepare_derivatives(Calls& calls, int order) {
+  order = std::min(order, 2);
   if (calls.prepared >= order) [[likely]] return;
-  prepare(calls, order, false);
+  derivative_of(calls, all_outputs(calls, false));
+  if (order > 1) derivative_of(calls, all_outputs(calls, true));
   calls.prepared = order;
 }
 

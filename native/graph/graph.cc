@@ -307,7 +307,11 @@ Tensor named_call(const std::string& name, const OpDef& op, std::initializer_lis
 }
 
 std::vector<Tensor> Graph::append_calls(const std::shared_ptr<Calls>& calls, const std::vector<Tensor>& inputs) {
+  constexpr int kMostDepth = 1000;  // a run, a derivative and the end of a body take room on the stack for each
   const char* asked = std::exchange(thread_state().op_name, nullptr);
+  if (calls->depth() >= kMostDepth)
+    fail(Code::kInvalidArgument, calls->name, ": functions, conditions and loops call each other more than ", kMostDepth, " deep");
+  depth = std::max(depth, calls->depth());
   std::string name = place_name(asked ? asked : calls->op->name.c_str());
   std::vector<Symbol*> in;
   for (const Tensor& t : inputs) in.push_back(input_symbol(*t, *calls->op, 0, 1, name));

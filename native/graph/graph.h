@@ -88,6 +88,7 @@ class Graph {
   std::deque<Node>& nodes() { return nodes_; }
   Node* find(const std::string& name) const;
   bool finalized = false;
+  int depth = 0;  // how deep bodies lie in each other that its nodes run
   // How many nodes TensorFlow would have made so far: there a variable is read once, where it is made. The seed of a
   // random op that has none.
   int64_t op_count() const { return int64_t(nodes_.size()) - reads_ + handles_; }

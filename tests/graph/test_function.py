@@ -1,5 +1,7 @@
 """Traced functions: traces, captures, effects, gradients."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -271,3 +273,56 @@ def test_a_condition_with_effects_runs_though_nobody_reads_its_loop():
 
     f(tf.constant(0))
     assert v.numpy() == 4  # as TensorFlow counts
+
+
+def _derivatives(f, x, order):
+    """f(x) and its derivatives up to `order`, each by a tape around the others."""
+    if order == 0:
+        return f(x)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = _derivatives(f, x, order - 1)
+    return tape.gradient(y, x)
+
+
+def _powers(x):
+    return tf.while_loop(lambda i, a: i < 4, lambda i, a: (i + 1, a * x), [0, x])[1]
+
+
+def _powers_in_pieces(x):
+    def step(i, a):
+        square = tf.map_fn(lambda e: e * x, x[None])[0]
+        return i + 1, tf.cond(a > 0, lambda: a * x, lambda: -a) * square
+
+    return tf.while_loop(lambda i, a: i < 2, step, [0, x])[1]
+
+
+@pytest.mark.parametrize(
+    ("f", "power"), [(_powers, 5), (_powers_in_pieces, 7), (lambda x: tf.function(_powers)(x), 5)]
+)
+def test_high_derivatives_through_loops(f, power):
+    x, traced = tf.constant(1.25, tf.float64), tf.function(f, autograph=False)
+    want = [math.perm(power, n) * x.numpy() ** (power - n) for n in range(5)]
+    np.testing.assert_allclose([_derivatives(traced, x, n).numpy() for n in range(5)], want)
+
+
+def test_persistent_tapes_give_third_derivatives():
+    x, traced = tf.constant(1.25, tf.float64), tf.function(_powers, autograph=False)
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(x)
+        first = tape.gradient(traced(x), x)
+        second = tape.gradient(first, x)
+    for _ in range(2):
+        np.testing.assert_allclose(tape.gradient(second, x).numpy(), 60 * x.numpy() ** 2)
+
+
+def test_calls_lie_a_thousand_deep_at_most():
+    def around(f):
+        return tf.function(lambda x: f(x) + 1.0, autograph=False)
+
+    f, x = tf.function(lambda x: x * 1.0), tf.constant(0.0)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="more than 1000 deep"):
+        for _ in range(1001):
+            f = around(f)
+            f.get_concrete_function(x)
+    assert float(f.python_function.__closure__[0].cell_contents(x)) > 900

@@ -1,5 +1,7 @@
 """Sessions: fetches, feeds, errors, variables."""
 
+import threading
+import time
 from collections import namedtuple
 
 import numpy as np
@@ -268,3 +270,51 @@ def test_a_session_in_force_twice():
             assert tf.get_default_session() is outer
         assert tf.get_default_session() is inner
     assert tf.get_default_session() is None
+
+
+def test_endless_runs_let_other_threads_go_on():
+    loop = tf.while_loop(lambda i: i >= 0, lambda i: tf.minimum(i + 1, 7), [0])
+    session, ended = tf.Session(), []
+    options = tf.RunOptions(timeout_in_ms=2000)
+
+    def run():
+        with pytest.raises(tf.errors.DeadlineExceededError):
+            session.run(loop, options=options)
+        ended.append(True)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    time.sleep(0.05)
+    assert not ended  # this thread had its turn while the other one ran
+    thread.join()
+    assert ended
+
+
+def test_arrays_of_which_nothing_was_written():
+    array = tf.TensorArray(tf.float32, 1000, element_shape=[2]).write(3, [1.0, 2.0])
+    huge = tf.TensorArray(tf.float32, 2**31 - 1, element_shape=[2**20]).stack()
+    with tf.Session() as session:
+        got = session.run(array.stack())
+        assert got[3].tolist() == [1, 2] and got.shape == (1000, 2) and got.sum() == 3
+        with pytest.raises(tf.errors.ResourceExhaustedError):
+            session.run(huge)
+        with pytest.raises(tf.errors.InvalidArgumentError, match="at most 2147483647 places"):
+            growing = tf.TensorArray(tf.float32, 3, dynamic_size=True)
+            session.run(growing.write(2**31 - 1, 1.0).size())
+
+
+def test_feeds_are_a_dictionary():
+    x = tf.placeholder(tf.float32)
+    with tf.Session() as session:
+        with pytest.raises(TypeError, match="must be a dictionary, got a list"):
+            session.run(x, [x])
+
+
+def test_branches_of_which_one_returns_nothing():
+    pred = tf.placeholder(tf.bool)
+    with pytest.raises(ValueError, match="true_fn must have a return value"):
+        tf.cond(pred, lambda: None, lambda: 1.0)
+    with pytest.raises(ValueError, match="false_fn must have a return value"):
+        tf.cond(pred, lambda: 1.0, lambda: None)
+    with pytest.raises(TypeError, match="must have the same type"):
+        tf.cond(pred, tf.no_op, lambda: 1.0)

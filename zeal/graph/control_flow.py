@@ -131,9 +131,15 @@ class _Branch:
 def _check_alike(branches, what):
     first = branches[0]
     for other in branches[1:]:
-        if first.is_op or other.is_op:
-            _check_without_values(first, other)
+        if first.is_op and other.is_op:
             continue
+        if first.result is None or other.result is None:
+            which = 0 if first.result is None else branches.index(other)
+            raise ValueError(f"{_name_of_branch(which, what)} must have a return value.")
+        if first.is_op or other.is_op:
+            raise TypeError(
+                f"Outputs of {what} must have the same type, got {first.result} and {other.result}"
+            )
         try:
             nest.assert_same_structure(first.result, other.result, expand_composites=True)
         except (TypeError, ValueError) as e:
@@ -145,11 +151,8 @@ def _check_alike(branches, what):
                 )
 
 
-def _check_without_values(first, other):
-    for one, name in ((first, "true_fn"), (other, "false_fn")):
-        if not one.is_op:
-            lacks = "false_fn" if one is first else "true_fn"
-            raise ValueError(f"{lacks} must have a return value, as {name} has: {one.result}")
+def _name_of_branch(i, what):
+    return what.split(" and ")[i] if " and " in what else f"branch {i}"
 
 
 def _branches(index, functions, strict, name, is_if):

@@ -174,6 +174,8 @@ class Session:
 
     def _feeds(self, feed_dict):
         feeds = {}
+        if not hasattr(feed_dict, "items"):
+            raise TypeError(f"feed_dict must be a dictionary, got a {type(feed_dict).__name__}")
         for key, value in feed_dict.items():
             try:
                 tensor = self.graph.as_graph_element(key, allow_operation=False)

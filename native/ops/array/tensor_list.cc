@@ -3,6 +3,7 @@
 #include "core/variant.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "op/functions.h"
 #include "op/infer.h"
@@ -73,6 +74,30 @@ Tensor item_at(Kernel& k, const TensorList& l, int64_t i, const TensorImpl& shap
   return t;
 }
 
+// Places without a tensor share one, so that an array of which little was written costs what its result does.
+class Items {
+ public:
+  Items(Kernel& k, const TensorList& l, const TensorImpl& shape, DType dtype, int64_t count) : k_(k), l_(l), shape_(shape), dtype_(dtype), count_(count) {}
+  Tensor at(int64_t i) {
+    if (l_.at(i)) return item_at(k_, l_, i, shape_, dtype_);
+    if (!nothing_) {
+      nothing_ = nothing(k_, l_, shape_, dtype_, i);
+      Shape all(nothing_->shape());
+      all.push(count_);
+      make_tensor(dtype_, all);  // fails at once where there is no room for the result
+    }
+    return nothing_;
+  }
+
+ private:
+  Kernel& k_;
+  const TensorList& l_;
+  const TensorImpl& shape_;
+  const DType dtype_;
+  const int64_t count_;
+  Tensor nothing_;
+};
+
 // --- inference ---
 void set_element_shape(InferContext& c, int input, int64_t count) {
   const TensorImpl* value = c.value(input);
@@ -126,6 +151,7 @@ void resize_kernel(Kernel& k) {
 // A list that grows to hold place `i`, as dynamically sized arrays do.
 void grow_kernel(Kernel& k) {
   const int64_t i = number(k, "index");
+  if (i >= std::numeric_limits<int32_t>::max()) k.invalid("Tried to write to index ", i, " but an array has at most ", std::numeric_limits<int32_t>::max(), " places");
   k.out[0] = own_list(k);
   TensorList& l = list_in(*k.out[0]);
   l.size = std::max(l.size, i + 1);
@@ -149,18 +175,20 @@ void stack_items(Kernel& k, const std::vector<Tensor>& items, const TensorImpl& 
 
 void stack_kernel(Kernel& k) {
   const TensorList& l = list(k);
+  Items places(k, l, k.input(1), k.attr<ElementAttrs>().dtype, l.size);
   std::vector<Tensor> items;
-  for (int64_t i = 0; i < l.size; ++i) items.push_back(item_at(k, l, i, k.input(1), k.attr<ElementAttrs>().dtype));
+  for (int64_t i = 0; i < l.size; ++i) items.push_back(places.at(i));
   stack_items(k, items, k.input(1), k.attr<ElementAttrs>().dtype);
 }
 
 void gather_kernel(Kernel& k) {
   const TensorList& l = list(k);
+  Items places(k, l, k.input(2), k.attr<ElementAttrs>().dtype, k.input(1).numel);
   std::vector<Tensor> items;
   for (int64_t j = 0; j < k.input(1).numel; ++j) {
     const int64_t i = int_at(k.input(1), j);
     if (i < 0 || i >= l.size) k.invalid("Tried to read from index ", i, " but array size is: ", l.size);
-    items.push_back(item_at(k, l, i, k.input(2), k.attr<ElementAttrs>().dtype));
+    items.push_back(places.at(i));
   }
   stack_items(k, items, k.input(2), k.attr<ElementAttrs>().dtype);
 }
@@ -207,8 +235,9 @@ void concat_kernel(Kernel& k) {
   std::vector<Tensor> items;
   const DType dtype = k.attr<ElementAttrs>().dtype;
   Tensor lengths = make_tensor(DType::kInt64, Shape({l.size}));
+  Items places(k, l, k.input(1), dtype, l.size);
   for (int64_t i = 0; i < l.size; ++i) {
-    items.push_back(item_at(k, l, i, k.input(1), dtype));
+    items.push_back(places.at(i));
     if (items.back()->rank < 1) k.invalid("Concat saw a scalar shape at index ", i, " but requires at least vectors.  Did you mean to call stack instead?");
     lengths->as<int64_t>()[i] = items.back()->dim(0);
   }
