@@ -1,4 +1,4 @@
-"""Graphs: runs of sessions, loops, building, traced functions; beside TensorFlow's graphs and jitted JAX."""
+"""Graphs: runs of sessions, loops, building, traced functions; beside TensorFlow and jitted JAX."""
 
 from benchmarks import peers, timing
 

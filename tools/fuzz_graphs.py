@@ -19,7 +19,9 @@ def placed(fuzzer, call):
     if u < 0.8:
         return zeal.cond(zeal.placeholder_with_default(True, []), call, call)
     if u < 0.9:
-        return zeal.while_loop(lambda i, *_: i < 2, lambda i: (i + 1, tensors_among([call()]))[:1], [0])
+        return zeal.while_loop(
+            lambda i, *_: i < 2, lambda i: (i + 1, tensors_among([call()]))[:1], [0]
+        )
     return zeal.function(call, autograph=False)()
 
 

@@ -309,9 +309,11 @@ class Builder {
 Derivative& derivative_of(Calls& x, const std::vector<bool>& live) {
   size_t saved = 0;
   for (const Part& p : x.parts) saved += live.back() ? p.body->saved.size() : 0;
-  std::shared_ptr<Derivative>& known = x.derivatives[{live, saved}];
-  if (!known) known = Builder(x, live).build();
-  return *known;
+  const auto known = x.derivatives.find({live, saved});
+  if (known != x.derivatives.end()) return *known->second;
+  // The map is found again behind the rules, which run the program's code: it may throw, and differentiate x itself.
+  auto made = Builder(x, live).build();
+  return *x.derivatives.try_emplace({live, saved}, std::move(made)).first->second;
 }
 
 std::vector<bool> all_results(const Calls& c, bool saved = false) {

@@ -57,9 +57,10 @@ struct Kept {
   std::vector<Records> emitted;
   Records saved;
 
-  Kept(const Part& p, bool saves) : part(p), saves(saves), emitted(p.emitted.size()) {
+  // The body may be differentiated further while it runs: the program tells what this call saves.
+  Kept(const Part& p, const Program& program, bool saves) : part(p), saves(saves), emitted(p.emitted.size()) {
     for (size_t e = 0; e < emitted.size(); ++e) emitted[e].width = p.emitted[e].size();
-    saved.width = p.body->saved.size();
+    saved.width = program.num_fetches() - p.body->outputs.size();
   }
   void take(Program::Run& run) {
     for (size_t e = 0; e < emitted.size(); ++e) {
@@ -92,7 +93,7 @@ void run_once(const Calls& c, TensorImpl* const* in, Tensor* out, bool saves, Se
   feed_fields(p, size_t(c.args), Lists(c, in), 0, run);
   run.go();
   for (int i = 0; i < c.results; ++i) out[i] = run.take(size_t(i));
-  Kept kept(p, saves);
+  Kept kept(p, *program, saves);
   kept.take(run);
   kept.give(c, out);
 }
@@ -120,7 +121,7 @@ bool truth(const TensorImpl& t) {
 class Loop {
  public:
   Loop(const Calls& c, TensorImpl* const* in, bool saves, SessionState& state)
-      : c_(c), p_(c.parts[0]), lists_(c, in), saves_(saves), program_(p_.body->program(saves)), step_(*program_, state), kept_(p_, saves), sums_(size_t(c.results)) {
+      : c_(c), p_(c.parts[0]), lists_(c, in), saves_(saves), program_(p_.body->program(saves)), step_(*program_, state), kept_(p_, *program_, saves), sums_(size_t(c.results)) {
     if (c.condition) test_.emplace_back(c.condition->program(false), state);
     for (int i = 0; i < c.carried; ++i) now_.push_back(Tensor::share(in[i]));
     for (int i = 0; i < c.args; ++i) feed_arg(size_t(c.carried + i), in[c.carried + i]);

@@ -1,6 +1,7 @@
 """Conditions, loops and arrays in graphs: values, gradients to second order, effects, errors."""
 
 import signal
+from functools import partial
 
 import numpy as np
 import pytest
@@ -38,7 +39,11 @@ def condition_in_a_loop(x, w):
 
 def loop_in_a_condition(x, w):
     positive = tf.reduce_sum(x) > 0.0
-    return tf.cond(positive, lambda: loop(4, lambda i, a: tf.tanh(tf.matmul(a, w)) * x, x), lambda: x)
+
+    def repeated():
+        return loop(4, lambda i, a: tf.tanh(tf.matmul(a, w)) * x, x)
+
+    return tf.cond(positive, repeated, lambda: x)
 
 
 def nested_conditions(x, w):
@@ -127,6 +132,11 @@ PROGRAMS = [
 every_program = pytest.mark.parametrize("program", PROGRAMS, ids=lambda p: p.__name__)
 
 
+def slopes_of(y, xs):
+    grads = tf.gradients(y, xs)
+    return [tf.zeros_like(x) if g is None else g for x, g in zip(xs, grads, strict=True)]
+
+
 def total(program, x, w):
     """One number that all results count in."""
     results = program(x, w)
@@ -151,22 +161,21 @@ def differences(f, x, step=1e-5):
 def test_gradients_to_second_order(program, shape, session):
     x, w = tf.placeholder(tf.float64, shape), tf.placeholder(tf.float64, [3, 3])
     y = total(program, x, w)
-    slopes = [tf.zeros_like(v) if g is None else g for v, g in zip((x, w), tf.gradients(y, [x, w]))]
+    slopes = slopes_of(y, [x, w])
     mixed = tf.reduce_sum(slopes[0] * tf.cos(x)) + tf.reduce_sum(slopes[1] * slopes[1])
-    curves = [tf.zeros_like(v) if g is None else g for v, g in zip((x, w), tf.gradients(mixed, [x, w]))]
+    curves = slopes_of(mixed, [x, w])
     for value, first in ((y, slopes), (mixed, curves)):
-        got = session.run(first, {x: X, w: W})
-        np.testing.assert_allclose(
-            got[0], differences(lambda v: session.run(value, {x: v, w: W}), X), 2e-5, 1e-6
-        )
-        np.testing.assert_allclose(
-            got[1], differences(lambda v: session.run(value, {x: X, w: v}), W), 2e-5, 1e-6
-        )
+        by_x, by_w = session.run(first, {x: X, w: W})
+        run = partial(session.run, value)
+        want = differences(lambda v, run=run: run({x: v, w: W}), X)
+        np.testing.assert_allclose(by_x, want, 2e-5, 1e-6)
+        want = differences(lambda v, run=run: run({x: X, w: v}), W)
+        np.testing.assert_allclose(by_w, want, 2e-5, 1e-6)
 
 
 @every_program
 def test_the_numbers_of_eager_execution(program):
-    """In a graph and in a traced function; eagerly the loops are Python's, and tapes go through them."""
+    """In graphs and traced functions; eagerly the loops are Python's, and tapes see the steps."""
     x, w = tf.constant(X), tf.constant(W)
     with tf.GradientTape() as tape:
         tape.watch([x, w])
@@ -182,7 +191,8 @@ def test_the_numbers_of_eager_execution(program):
         g, s = tf.convert_to_tensor(g), tf.convert_to_tensor(s)
         np.testing.assert_allclose(g.numpy(), s.numpy(), 1e-9, 1e-12)
     with tf.Graph().as_default(), tf.Session() as s:
-        np.testing.assert_allclose(s.run(total(program, tf.constant(X), tf.constant(W))), want.numpy(), 1e-12)
+        got = s.run(total(program, tf.constant(X), tf.constant(W)))
+        np.testing.assert_allclose(got, want.numpy(), 1e-12)
 
 
 # --- conditions ---
@@ -261,20 +271,20 @@ def one():
             lambda p: tf.cond(p, true_fn=one, fn1=one, false_fn=one), TypeError,
             "true_fn and fn1 may not be set simultaneously",
         ),
-        (lambda p: tf.cond(p, one, lambda: 2.0), ValueError, "must have the same type: int32, float32"),
+        (lambda p: tf.cond(p, one, lambda: 2.0), ValueError, "same type: int32, float32"),
         (lambda p: tf.cond(p, lambda: [1, 2], lambda: [2]), ValueError, "same nested structure"),
         (lambda p: tf.cond(p, lambda: [1, 2], lambda: (2, 3)), TypeError, "same nested structure"),
         (lambda p: tf.cond(p, lambda: {"a": 1}, lambda: {"b": 2}), ValueError, "same nested"),
         (lambda p: tf.cond(p, lambda: None, one), ValueError, "true_fn must have a return value"),
         (lambda p: tf.cond(p, one, lambda: None), ValueError, "false_fn must have a return value"),
         (lambda p: tf.cond(tf.constant(1), one, one), TypeError, "must be a boolean scalar"),
-        (lambda p: tf.cond(tf.constant([True]), one, one), ValueError, "Shape must be rank 0 but is rank 1"),
+        (lambda p: tf.cond(tf.constant([True]), one, one), ValueError, "rank 0 but is rank 1"),
         (lambda p: tf.case(3), TypeError, "fns must be a list, tuple, or dict"),
         (lambda p: tf.case([3]), TypeError, "Each entry in pred_fn_pairs must be a 2-tuple"),
         (lambda p: tf.case([(3, one)]), TypeError, "pred must be a Tensor, got: 3"),
         (lambda p: tf.case([(tf.constant(3), one)]), TypeError, "pred must be Tensor of type bool"),
         (lambda p: tf.case([(p, 3)]), TypeError, "must be callable"),
-        (lambda p: tf.switch_case(one(), 3), TypeError, "branch_fns must be a list, tuple, or dict"),
+        (lambda p: tf.switch_case(one(), 3), TypeError, "branch_fns must be a list"),
         (lambda p: tf.switch_case(one(), []), ValueError, "Must provide at least one item"),
         (lambda p: tf.switch_case(one(), {0: one, 2: one}), ValueError, "contiguous range"),
         (lambda p: tf.switch_case(one(), [3]), TypeError, "must be callable"),
@@ -301,7 +311,8 @@ def doubled(x):
 
 def test_shape_invariants(session):
     y = tf.while_loop(
-        lambda x: tf.size(x) < 9, doubled, [tf.constant([1])], shape_invariants=[tf.TensorShape([None])]
+        lambda x: tf.size(x) < 9, doubled, [tf.constant([1])],
+        shape_invariants=[tf.TensorShape([None])],
     )
     assert y.shape.as_list() == [None] and session.run(y).tolist() == [1] * 16
     x = tf.placeholder(tf.float32)
@@ -346,10 +357,10 @@ def test_what_a_loop_returns(session):
             "parallel_iterations must be a positive integer",
         ),
         (lambda w: w(lambda i, j: i < 1, lambda i, j: i, [0, 1]), ValueError, "number of elements"),
-        (lambda w: w(lambda i: i < 1, lambda i: tf.cast(i, tf.float32), [0]), ValueError, "float32"),
+        (lambda w: w(lambda i: i < 1, tf.to_float, [0]), ValueError, "float32"),
         (lambda w: w(lambda i: i < 1, lambda i: None, [0]), ValueError, "None"),
         (lambda w: w(lambda i: i, lambda i: i, [0]), TypeError, "must be a boolean scalar"),
-        (lambda w: w(lambda i: tf.constant([True]), lambda i: i, [0]), ValueError, "must be rank 0"),
+        (lambda w: w(lambda i: tf.constant([True]), lambda i: i, [0]), ValueError, "rank 0"),
         (
             lambda w: w(lambda x: tf.size(x) < 9, doubled, [tf.constant([1])]), ValueError,
             r"enters the loop with shape \(1,\), but has shape \(2,\) after one iteration",
@@ -413,7 +424,8 @@ ARRAYS = {
     "scatter": (lambda: array().scatter([2, 0, 1], [1.0, 2.0, 3.0]).stack(), [2, 3, 1]),
     "split": (lambda: array(2, infer_shape=False).split([1.0, 2.0, 3.0], [1, 2]).read(1), [2, 3]),
     "concat": (
-        lambda: array(2, infer_shape=False).write(0, [1.0]).write(1, [2.0, 3.0]).concat(), [1, 2, 3],
+        lambda: array(2, infer_shape=False).write(0, [1.0]).write(1, [2.0, 3.0]).concat(),
+        [1, 2, 3],
     ),
     "size": (lambda: array().size(), 3),
     "grown": (lambda: array(0, dynamic_size=True).write(3, 1.0).size(), 4),
@@ -441,13 +453,13 @@ def test_arrays_eagerly_and_traced(name):
 @pytest.mark.parametrize(
     ("make", "text"),
     [
-        (lambda: array().write(7, 2.0).stack(), "write to index 7 but array is not resizeable and size is: 3"),
+        (lambda: array().write(7, 2.0).stack(), "index 7 but array is not resizeable and size"),
         (lambda: array().write(1, 2.0).read(3), "read from index 3 but array size is: 3"),
         (lambda: array().read(1), "Could not read from TensorArray index 1"),
-        (lambda: array(2).write(0, 1.0).write(1, 2.0).concat(), "Concat saw a scalar shape at index 0"),
+        (lambda: array(2).write(0, 1.0).write(1, 2.0).concat(), "saw a scalar shape at index 0"),
         (lambda: array(2).split([1.0, 2.0], [1, 3]).stack(), "Expected sum of lengths"),
         (lambda: array(2).unstack([1.0, 2.0, 3.0]).stack(), "size is: 2"),
-        (lambda: array().unstack([1.0, 2.0, 3.0]).gather([5]), "read from index 5 but array size is: 3"),
+        (lambda: array().unstack([1.0, 2.0, 3.0]).gather([5]), "index 5 but array size is: 3"),
         (lambda: array(-1).size(), "non negative"),
     ],
 )
@@ -460,7 +472,10 @@ def test_errors_of_arrays_in_runs(make, text, session):
 @pytest.mark.parametrize(
     ("make", "error", "text"),
     [
-        (lambda: array().write(1, tf.constant(2)), errors.InvalidArgumentError, "trying to write dtype int32"),
+        (
+            lambda: array().write(1, tf.constant(2)), errors.InvalidArgumentError,
+            "trying to write dtype int32",
+        ),
         (lambda: array().write(1, [1.0]).write(2, [1.0, 2.0]), ValueError, "[Ii]n.*shape"),
         (lambda: array().unstack(1.0), ValueError, "at least rank 1"),
         (lambda: tf.TensorArray(tf.float32), ValueError, "[Ss]ize"),
@@ -498,7 +513,8 @@ def test_functions_over_no_rows(session):
     x = tf.placeholder(tf.float32, [None, 3])
     none = {x: np.zeros([0, 3])}
     assert session.run(tf.map_fn(lambda r: r * 2.0, x), none).shape == (0, 3)
-    assert session.run(tf.foldl(lambda a, r: a + r, x, tf.constant([1.0, 2.0, 3.0])), none).tolist() == [1, 2, 3]
+    y = tf.foldl(lambda a, r: a + r, x, tf.constant([1.0, 2.0, 3.0]))
+    assert session.run(y, none).tolist() == [1, 2, 3]
     with pytest.raises(errors.InvalidArgumentError, match="read from index 0 but array size is: 0"):
         session.run(tf.foldl(lambda a, r: a + r, x), none)
 
@@ -507,7 +523,7 @@ def test_functions_over_no_rows(session):
     ("call", "error", "text"),
     [
         (lambda x: tf.map_fn(3, x), TypeError, "fn must be callable"),
-        (lambda x: tf.map_fn(one, tf.constant(1)), ValueError, "1\\+ dimensional Tensor, not a scalar"),
+        (lambda x: tf.map_fn(one, tf.constant(1)), ValueError, "Tensor, not a scalar"),
         (
             lambda x: tf.map_fn(lambda v: tf.cast(v, tf.float32), x), errors.InvalidArgumentError,
             "TensorArray dtype is int32 but Op is trying to write dtype float32",

@@ -263,10 +263,9 @@ def test_broadcasting_a_huge_size():
 
 def test_a_variable_without_a_value_says_how_it_gets_one():
     v = tf.get_variable("v", [2])
-    with tf.Session() as session:
-        with pytest.raises(tf.errors.FailedPreconditionError,
-                           match=r"variable v .* run tf.global_variables_initializer\(\)"):
-            session.run(v + 1.0)
+    how = r"variable v .* run tf.global_variables_initializer\(\)"
+    with tf.Session() as session, pytest.raises(tf.errors.FailedPreconditionError, match=how):
+        session.run(v + 1.0)
 
 
 def test_an_open_size_says_where_the_run_has_it():
@@ -297,3 +296,12 @@ def test_without_a_session_errors_name_the_call():
         x.eval()
     with pytest.raises(ValueError, match=r"`run\(\)`.*`run\(session=sess\)`"):
         x.op.run()
+
+
+def test_a_session_in_force_twice():
+    outer, inner = tf.Session(), tf.Session()
+    with outer.as_default(), inner.as_default():
+        with outer.as_default():
+            assert tf.get_default_session() is outer
+        assert tf.get_default_session() is inner
+    assert tf.get_default_session() is None

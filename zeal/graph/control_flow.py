@@ -64,16 +64,17 @@ def cond(pred, true_fn=None, false_fn=None, strict=False, name=None, fn1=None, f
       What the function returned: a tensor, or a structure of tensors.
 
     Raises:
-      TypeError: pred is a Python bool while a graph is built, or a branch is no function, or the branches
-        return other dtypes or structures.
-      ValueError: the branches return different numbers of values.
+      TypeError: pred is a Python bool while a graph is built, a branch is no function, or the
+        branches return other structures.
+      ValueError: the branches return different numbers or dtypes of values.
 
     Example:
       >>> x = tf.constant(2.0)
       >>> tf.cond(x < 3.0, lambda: x + 1.0, lambda: x * x).numpy()
       3.0
     """
-    true_fn, false_fn = _renamed(true_fn, fn1, "true_fn", "fn1"), _renamed(false_fn, fn2, "false_fn", "fn2")
+    true_fn = _renamed(true_fn, fn1, "true_fn", "fn1")
+    false_fn = _renamed(false_fn, fn2, "false_fn", "fn2")
     for fn, arg in ((true_fn, "true_fn"), (false_fn, "false_fn")):
         if not callable(fn):
             raise TypeError(f"{arg} must be callable.")
@@ -91,7 +92,8 @@ def _check_decides(value, what):
     if value.dtype != "bool":
         raise TypeError(f"{what} must be a boolean scalar, got {value}; compare it with something")
     if value.shape.ndims not in (None, 0):
-        raise ValueError(f"Shape must be rank 0 but is rank {value.shape.ndims} for {what}: {value}")
+        rank = value.shape.ndims
+        raise ValueError(f"Shape must be rank 0 but is rank {rank} for {what}: {value}")
 
 
 def _renamed(value, old, name, old_name):
@@ -103,8 +105,12 @@ def _renamed(value, old, name, old_name):
 
 
 def _unpacked(result, strict):
-    lone = not strict and isinstance(result, (list, tuple)) and len(result) == 1 and not hasattr(result, "_fields")
+    lone = _is_plain_list(result) and len(result) == 1 and not strict
     return result[0] if lone else result
+
+
+def _is_plain_list(value):
+    return isinstance(value, (list, tuple)) and not hasattr(value, "_fields")
 
 
 class _Branch:
@@ -150,8 +156,10 @@ def _branches(index, functions, strict, name, is_if):
     graph = get_default_graph()
     what = "true_fn and false_fn" if is_if else "the branches"
     with graph.name_scope(name) as scope:
-        branches = [_Branch(fn, f"{name}_{'true' if i == 0 else 'false'}" if is_if else f"{name}_branch{i}", strict)
-                    for i, fn in enumerate(functions)]
+        ends = ("true", "false") if is_if else [f"branch{i}" for i in range(len(functions))]
+        branches = [
+            _Branch(fn, f"{name}_{end}", strict) for fn, end in zip(functions, ends, strict=True)
+        ]
         _check_alike(branches, what)
         args, stand_ins = _native.captures_of([b.graph for b in branches])
         bodies = [
@@ -180,8 +188,8 @@ def case(pred_fn_pairs, default=None, exclusive=False, strict=False, name="case"
       What the function returned.
 
     Raises:
-      TypeError: pred_fn_pairs is no list or dict of pairs, a predicate no boolean tensor, or a function
-        cannot be called.
+      TypeError: pred_fn_pairs is no list or dict of pairs, a predicate no boolean tensor, or a
+        function cannot be called.
       InvalidArgumentError: none is true and there is no default, or several are and `exclusive`.
 
     Example:
@@ -227,7 +235,9 @@ def _case_now(pairs, default, exclusive, strict):
     if true:
         return _unpacked(true[0](), strict)
     if default is None:
-        raise InvalidArgumentError("None of the conditions of tf.case evaluated as True, and there is no default")
+        raise InvalidArgumentError(
+            "None of the conditions of tf.case evaluated as True, and there is no default"
+        )
     return _unpacked(default(), strict)
 
 
@@ -242,10 +252,12 @@ def _case_in_graph(pairs, default, exclusive, strict, name):
             trues = api.reduce_sum(api.cast(preds, "int32"))
             waits.append(Assert(trues < 2, ["Input error: exclusive=True", preds]))
         if default is None:
-            waits.append(Assert(api.reduce_any(preds), ["None of the conditions evaluated as True", preds]))
+            text = "None of the conditions evaluated as True"
+            waits.append(Assert(api.reduce_any(preds), [text, preds]))
         with graph.control_dependencies([w for w in waits if w is not None]):
             # Past all predicates stands one that is true: the default's place.
-            index = api.argmax(api.cast(api.concat([preds, [True]], 0), "int32"), output_type="int32")
+            all_preds = api.concat([preds, [True]], 0)
+            index = api.argmax(api.cast(all_preds, "int32"), output_type="int32")
         functions = [fn for _, fn in pairs] + ([default] if default else [])
         return _branches(index, functions, strict, "cond", False)
 
@@ -256,7 +268,8 @@ def switch_case(branch_index, branch_fns, default=None, name=None):
 
     Args:
       branch_index: an int32 scalar.
-      branch_fns: a list of functions, a dict of them by integers, or a list of pairs (integer, function).
+      branch_fns: a list of functions, a dict of them by integers, or a list of pairs
+        (integer, function).
       default: called for an index that no function has; by default the last function is.
       name: name of the op.
 
@@ -331,8 +344,8 @@ def while_loop(
 
     Raises:
       TypeError: cond or body cannot be called, or cond returns no boolean.
-      ValueError: there are no loop variables, body returns another number of them, or a shape that changes
-        was not declared.
+      ValueError: there are no loop variables, body returns another number of them, or a shape
+        that changes was not declared.
 
     Example:
       >>> i, total = tf.while_loop(lambda i, s: i < 5, lambda i, s: (i + 1, s + i), [0, 0])
@@ -381,13 +394,18 @@ def _loop_now(cond, body, loop_vars, maximum_iterations, same_structure):
         loop_vars = body(*loop_vars)
         if not isinstance(loop_vars, (list, tuple)):
             loop_vars = [loop_vars]
-        nest.assert_same_structure(list(structure) if isinstance(structure, (list, tuple)) else [structure], list(loop_vars))
+        before = list(structure) if isinstance(structure, (list, tuple)) else [structure]
+        nest.assert_same_structure(before, list(loop_vars))
     loop_vars = [nest.map_structure(_as_tensor, v) for v in loop_vars]
     return _loop_result(loop_vars, same_structure)
 
 
 def _as_tensor(value):
     return value if isinstance(value, (TensorArray, IndexedSlices)) else _native.convert(value)
+
+
+class ShapeChanges(ValueError):
+    """A loop variable has another shape after a step."""
 
 
 class _Loop:
@@ -437,19 +455,20 @@ class _Loop:
         return _pack(self.result, values[carried - len(self.start) : carried])
 
     def _enter(self, name):
-        """A graph with a placeholder for each loop variable, behind a counter where steps are limited."""
+        """A graph with a placeholder for each loop variable, behind a counter if limited."""
         graph = branch_graph(f"{self.name}_{name}")
         with graph.as_default():
             inputs = [
                 graph._placeholder(t.dtype, sizes(shape), f"{name}_var")
                 for t, shape in zip(self.start, self.shapes, strict=True)
             ]
-            counter = [graph._placeholder(as_dtype("int32"), [], "steps")] if self.limit is not None else []
+            limited = self.limit is not None
+            counter = [graph._placeholder(as_dtype("int32"), [], "steps")] if limited else []
         return graph, counter, inputs
 
     def _called(self, fn, inputs):
         values = _pack(self.vars, inputs)
-        return fn(*values) if isinstance(values, (list, tuple)) and not hasattr(values, "_fields") else fn(values)
+        return fn(*values) if _is_plain_list(values) else fn(values)
 
     def _trace_condition(self):
         graph, counter, inputs = self._enter("cond")
@@ -478,9 +497,9 @@ class _Loop:
                 result = [result]
             if len(result) != len(self.vars):
                 raise ValueError(
-                    "The number and types of inputs and outputs of the body of a while loop must match: the "
-                    f"two structures don't have the same number of elements: {len(self.vars)} loop variables, "
-                    f"the body returned {len(result)}"
+                    "The number and types of inputs and outputs of the body of a while loop must "
+                    "match: the two structures don't have the same number of elements: "
+                    f"{len(self.vars)} loop variables, the body returned {len(result)}"
                 )
             result = type(self.vars)(result)  # as it came in
         nest.assert_same_structure(self.vars, result, check_types=False)
@@ -494,11 +513,11 @@ class _Loop:
                     f"{after.dtype.name} in one step"
                 )
             if not _no_wider(before.shape, after.shape):
-                raise ValueError(
-                    f"Input tensor '{start.name}' enters the loop with shape {before.shape}, but has "
-                    f"shape {after.shape} after one iteration. To allow the shape to vary across "
-                    "iterations, use the `shape_invariants` argument of tf.while_loop to specify a "
-                    "less-specific shape."
+                raise ShapeChanges(
+                    f"Input tensor '{start.name}' enters the loop with shape {before.shape}, but "
+                    f"has shape {after.shape} after one iteration. To allow the shape to vary "
+                    "across iterations, use the `shape_invariants` argument of tf.while_loop to "
+                    "specify a less-specific shape."
                 )
 
 

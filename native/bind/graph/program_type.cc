@@ -1,5 +1,8 @@
 // zeal._native.Program and SessionState: what Session.run is made of.
+#include <chrono>
+
 #include "bind/graph/program.h"
+#include "core/thread_state.h"
 
 namespace zeal::bind {
 namespace {
@@ -153,6 +156,16 @@ PyMethodDef functions[] = {
     {nullptr, nullptr, 0, nullptr},
 };
 
+// A run keeps Python's lock between its kernels; as the interpreter does between instructions, it lets other threads
+// have it now and then.
+void let_others_run() {
+  using Clock = std::chrono::steady_clock;
+  static Clock::time_point since;
+  if (Clock::now() - since < std::chrono::milliseconds(5)) return;
+  if (void* lock = g_host_lock.leave()) g_host_lock.enter(lock);
+  since = Clock::now();
+}
+
 }  // namespace
 
 PyTypeObject ProgramType = {
@@ -174,16 +187,20 @@ SessionState& state_in(PyObject* o) {
   return *reinterpret_cast<PyState*>(o)->held;
 }
 
+// What a run does now and then: it ends where the program was interrupted or its time is over, and lets other threads in.
+static void look_around() {
+  check(PyErr_CheckSignals());
+  if (deadline_check) checked(PyObject_CallNoArgs(deadline_check));
+  let_others_run();
+}
+
 Symbol* symbol_in(PyObject* o) {
   Symbol* s = is_tensor(o) ? symbol_of(*impl_of(o)) : nullptr;
   if (!s) fail(Code::kTypeError, "a program takes and gives symbolic tensors, got a ", Py_TYPE(o)->tp_name);
   return s;
 }
 void add_programs(PyObject* module) {
-  g_check_interrupt = [] {
-    check(PyErr_CheckSignals());
-    if (deadline_check) checked(PyObject_CallNoArgs(deadline_check));
-  };
+  g_check_interrupt = look_around;
   check(PyModule_AddFunctions(module, functions));
   check(PyType_Ready(&ProgramType));
   check(PyType_Ready(&StateType));
