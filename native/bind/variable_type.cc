@@ -173,6 +173,7 @@ std::string text_of(PyObject* name) {
 // Arguments of the assign family: (value, use_locking=None, name=None, read_value=True).
 struct AssignArgs {
   PyObject* value = nullptr;
+  PyObject* name = nullptr;  // of the node, in graphs; or null
   bool read_value = true;
 };
 AssignArgs parse_assign(const char* method, const char* first, PyObject* const* args, Py_ssize_t n, PyObject* kwnames) {
@@ -190,7 +191,7 @@ AssignArgs parse_assign(const char* method, const char* first, PyObject* const* 
   if (!v[0]) fail(Code::kTypeError, method, "() missing required argument: '", first, "'");
   int read = v[3] ? PyObject_IsTrue(v[3]) : 1;
   check(read);
-  return {v[0], read != 0};
+  return {v[0], v[2] == Py_None ? nullptr : v[2], read != 0};
 }
 
 // In a graph an update is a node, and its result the value after it.
@@ -198,6 +199,9 @@ AssignArgs parse_assign(const char* method, const char* first, PyObject* const* 
   const Tensor handle = Tensor::share(impl_of(handle_of(o)));
   const Tensor value = to_tensor(a.value, variable_of(o).dtype);
   Graph& graph = thread_state().mode & kGraphMode ? current_graph() : *symbol_of(*handle)->node->graph;
+  if (a.name && !PyUnicode_Check(a.name)) fail(Code::kTypeError, "the name of an op must be a string, got a ", Py_TYPE(a.name)->tp_name);
+  const std::string name = a.name ? text_of(a.name) : "";
+  if (a.name) thread_state().op_name = name.c_str();
   call_list(op, std::array{handle, value}.data(), 2, op.defaults);
   Node& update = graph.nodes().back();
   if (!a.read_value) return wrap_operation(update);

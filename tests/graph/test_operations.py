@@ -173,3 +173,11 @@ def test_placeholders_with_defaults(graph):
 
 def test_placeholders_with_defaults_eagerly():
     assert tf.placeholder_with_default([1.0], [None]).numpy().tolist() == [1.0]
+
+
+def test_an_operation_prints_as_its_definition(graph):
+    x = tf.placeholder(tf.float32, [], "x")
+    assert repr(x.op) == "<tf.Operation 'x' type=Placeholder>"
+    y = tf.identity(x, "y").op
+    assert str(y) == f"{y}" == str(y.node_def)
+    assert str(y).startswith('name: "y"\nop: "Identity"\ninput: "x"\n')

@@ -263,6 +263,43 @@ def test_broadcasting_a_huge_size():
     assert tf.gradients(x + y, x)[0].shape.as_list() == [None]
 
 
+def test_a_variable_without_a_value_says_how_it_gets_one():
+    v = tf.get_variable("v", [2])
+    how = r"variable v .* run tf.global_variables_initializer\(\)"
+    with tf.Session() as session, pytest.raises(tf.errors.FailedPreconditionError, match=how):
+        session.run(v + 1.0)
+
+
+def test_an_open_size_says_where_the_run_has_it():
+    x = tf.placeholder(tf.float32, [None, 3])
+    with pytest.raises(ValueError, match=r"tf\.shape\(x\)\[i\]"):
+        tf.zeros([x.shape[0], 3])
+
+
+def test_a_tuple_of_tensors_is_fed_a_tuple():
+    c, h, x = (tf.placeholder(tf.float32, [None], name) for name in "chx")
+    State = namedtuple("State", "c h")
+    with tf.Session() as session:
+        for _ in range(2):
+            feeds = {State(c, h): State(np.float32([1]), np.float32([2])), x: [3.0]}
+            assert session.run(c + 10.0 * h + 100.0 * x, feeds).tolist() == [321]
+        assert session.run([c, h], {("c:0", "h:0"): (np.ones(1), np.zeros(1))}) == [[1], [0]]
+        with pytest.raises(ValueError, match="Key had 2 elements, but value had 3 elements"):
+            session.run(c, {(c, h): (1.0, 2.0, 3.0)})
+        with pytest.raises(ValueError, match="is not unique"):
+            session.run(c, {(c, c): (np.ones(1), np.ones(1))})
+        with pytest.raises(TypeError, match="must be a dictionary"):
+            session.run(c, [1])
+
+
+def test_without_a_session_errors_name_the_call():
+    x = tf.constant(1.0, name="x")
+    with pytest.raises(ValueError, match=r"`eval\(\)`.*`eval\(session=sess\)`"):
+        x.eval()
+    with pytest.raises(ValueError, match=r"`run\(\)`.*`run\(session=sess\)`"):
+        x.op.run()
+
+
 def test_a_session_in_force_twice():
     outer, inner = tf.Session(), tf.Session()
     with outer.as_default(), inner.as_default():

@@ -54,3 +54,44 @@ def test_names_that_stand_for_something_else(session):
     for name in ("w:1", "nothing/read:0", "y/read:0"):
         with pytest.raises(KeyError, match="which does not exist"):
             graph.get_tensor_by_name(name)
+
+
+def test_updates_have_the_names_that_were_asked_for():
+    with tf.Graph().as_default() as graph:
+        v = tf.Variable([1.0, 2.0])
+        with tf.name_scope("s"):
+            tf.assign(v, [3.0, 4.0], name="set")
+        tf.assign_add(v, [1.0, 1.0], name="more")
+        tf.assign_sub(v, [2.0, 2.0], name="less")
+        v.assign([0.0, 0.0], name="less")
+        with tf.Session(graph=graph) as session:
+            session.run(v.initializer)
+            for name, value in (("s/set", [3, 4]), ("more", [4, 5]), ("less", [2, 3]),
+                                ("less_1", [0, 0])):
+                assert session.run(name) is None
+                assert session.run(v).tolist() == value
+        with pytest.raises(TypeError, match="the name of an op must be a string, got a int"):
+            v.assign([1.0, 2.0], name=3)
+        assert tf.assign(v, [1.0, 2.0], name=None).shape == [2]
+
+
+@pytest.mark.parametrize("update", ["assign", "assign_add", "assign_sub"])
+def test_updates_of_another_shape_are_refused_where_they_are_made(update):
+    with tf.Graph().as_default():
+        v = tf.Variable([1.0, 2.0])
+        for value in ([1.0], 1.0, [[1.0, 2.0]], tf.placeholder(tf.float32, [3])):
+            with pytest.raises(ValueError, match=r"Shapes \(2,\) and .* are incompatible"):
+                getattr(v, update)(value)
+        with tf.Session() as session:
+            fed = tf.placeholder(tf.float32, [None])
+            op = getattr(v, update)(fed)
+            session.run(v.initializer)
+            session.run(op, {fed: [3.0, 4.0]})
+            with pytest.raises(tf.errors.InvalidArgumentError):
+                session.run(op, {fed: [3.0]})
+
+
+def test_traced_functions_refuse_an_update_of_another_shape():
+    v = tf.Variable([1.0, 2.0])
+    with pytest.raises(ValueError, match=r"Shapes \(2,\) and \(3,\) are incompatible"):
+        tf.function(lambda x: v.assign(x))(tf.ones([3]))

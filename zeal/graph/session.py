@@ -101,7 +101,8 @@ class Session:
 
         Args:
           fetches: a tensor, operation, variable or name, or a nested structure of them.
-          feed_dict: values for placeholders, or for any other tensors.
+          feed_dict: values for placeholders, or for any other tensors; a key that is a tuple of
+            tensors has a value for each.
           options: a `tf.RunOptions`: its `timeout_in_ms` ends a run that waits longer for a queue.
           run_metadata: accepted for compatibility.
 
@@ -176,7 +177,7 @@ class Session:
         feeds = {}
         if not hasattr(feed_dict, "items"):
             raise TypeError(f"feed_dict must be a dictionary, got a {type(feed_dict).__name__}")
-        for key, value in feed_dict.items():
+        for key, value in nest.flatten_dict_items(feed_dict).items():
             try:
                 tensor = self.graph.as_graph_element(key, allow_operation=False)
             except Exception as e:
@@ -380,22 +381,22 @@ def get_default_session():
     return _stack.sessions[-1] if _stack.sessions else None
 
 
-def _session(given, what):
+def _session(given, what, how):
     session = given or get_default_session()
     if session is None:
         raise ValueError(
-            f"Cannot {what}: No default session is registered. Use `with sess.as_default()` or "
-            "pass an explicit session to `eval(session=sess)`"
+            f"Cannot {what} using `{how}()`: No default session is registered. Use "
+            f"`with sess.as_default()` or pass an explicit session to `{how}(session=sess)`"
         )
     return session
 
 
 def _eval(self, feed_dict=None, session=None):
-    return _session(session, "evaluate tensor using `eval()`").run(self, feed_dict)
+    return _session(session, "evaluate tensor", "eval").run(self, feed_dict)
 
 
 def _run(self, feed_dict=None, session=None):
-    _session(session, "execute operation using `run()`").run(self, feed_dict)
+    _session(session, "execute operation", "run").run(self, feed_dict)
 
 
 def _node_def(self):

@@ -249,7 +249,8 @@ def assign(ref, value, validate_shape=None, use_locking=None, name=None):
     Args:
       ref: the variable.
       value: what converts to a tensor of its shape and dtype.
-      validate_shape, use_locking, name: accepted for compatibility.
+      validate_shape, use_locking: accepted for compatibility.
+      name: of the op, in graphs.
 
     Returns:
       The variable.
@@ -261,7 +262,7 @@ def assign(ref, value, validate_shape=None, use_locking=None, name=None):
       >>> tf.assign(tf.Variable([1, 2]), [3, 4]).numpy().tolist()
       [3, 4]
     """
-    return ref.assign(value)
+    return ref.assign(value, name=name)
 
 
 @public("assign_add")
@@ -271,7 +272,8 @@ def assign_add(ref, value, use_locking=None, name=None):
     Args:
       ref: the variable, of numbers.
       value: what converts to a tensor of its shape and dtype.
-      use_locking, name: accepted for compatibility.
+      use_locking: accepted for compatibility.
+      name: of the op, in graphs.
 
     Returns:
       The variable.
@@ -283,7 +285,7 @@ def assign_add(ref, value, use_locking=None, name=None):
       >>> tf.assign_add(tf.Variable([1, 2]), [3, 4]).numpy().tolist()
       [4, 6]
     """
-    return ref.assign_add(value)
+    return ref.assign_add(value, name=name)
 
 
 @public("assign_sub")
@@ -293,7 +295,8 @@ def assign_sub(ref, value, use_locking=None, name=None):
     Args:
       ref: the variable, of numbers.
       value: what converts to a tensor of its shape and dtype.
-      use_locking, name: accepted for compatibility.
+      use_locking: accepted for compatibility.
+      name: of the op, in graphs.
 
     Returns:
       The variable.
@@ -305,7 +308,7 @@ def assign_sub(ref, value, use_locking=None, name=None):
       >>> tf.assign_sub(tf.Variable([1, 2]), [3, 4]).numpy().tolist()
       [-2, -2]
     """
-    return ref.assign_sub(value)
+    return ref.assign_sub(value, name=name)
 
 
 def _reduce(variable):

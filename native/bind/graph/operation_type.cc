@@ -194,6 +194,11 @@ PyObject* get_bodies(PyObject* o, PyObject*) {
 PyObject* repr(PyObject* o) {
   return PyUnicode_FromFormat("<tf.Operation '%s' type=%s>", node_of(o).name.c_str(), node_of(o).op->name.c_str());
 }
+// The NodeDef's text.
+PyObject* str(PyObject* o) {
+  Ref def(PyObject_GetAttrString(o, "node_def"));
+  return def ? PyObject_Str(def.get()) : nullptr;
+}
 
 PyGetSetDef getset[] = {
     {"name", get_name, nullptr, "The name.", nullptr},
@@ -224,6 +229,7 @@ PyTypeObject OperationType = {
     .tp_basicsize = sizeof(PyOperation),
     .tp_dealloc = operation_dealloc,
     .tp_repr = repr,
+    .tp_str = str,
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
     .tp_doc = "A node of a graph: an op, with its inputs and outputs.",
     .tp_traverse = operation_traverse,

@@ -53,6 +53,13 @@ void update(const OpDef& op, const char* name, VariableImpl& v, const Tensor& de
   });
 }
 
+// What a graph knows of both shapes is checked on the line that makes the node; kernels check the rest.
+void infer_assign(InferContext& c) {
+  if (!symbol_of(c.input(0)) || are_compatible(shape_of_values(c), c.shape(1))) return;
+  fail(Code::kInvalidArgument, "Shapes ", ShapeView(shape_of_values(c)).tuple(), " and ", c.shape(1).tuple(),
+       " are incompatible [Op:", c.op.name, "]");
+}
+
 void assign_kernel(Kernel& k) { assign(variable_at(k.input(0)), Tensor::share(k.in[1])); }
 template <void (*fn)(VariableImpl&, const Tensor&)> void update_kernel(Kernel& k) { fn(variable_with_value(k), Tensor::share(k.in[1])); }
 
@@ -72,16 +79,16 @@ void assign_sub(VariableImpl& v, const Tensor& delta) { update(OP(Sub), "AssignS
 ZEAL_OP(AssignVariableOp)
     .doc("Sets the value of a variable.")
     .type("dtype", kAnyType).input("resource", "resource").input("value", "dtype")
-    .infer(infer_nothing).stateful().dispatch_on(1).cpu(kAnyType, assign_kernel).not_differentiable();
+    .infer(infer_assign).stateful().dispatch_on(1).cpu(kAnyType, assign_kernel).not_differentiable();
 
 ZEAL_OP(AssignAddVariableOp)
     .doc("Adds to the value of a variable.")
     .type("dtype", kNumbers).input("resource", "resource").input("value", "dtype")
-    .infer(infer_nothing).stateful().dispatch_on(1).cpu(kComputed, update_kernel<assign_add>).not_differentiable();
+    .infer(infer_assign).stateful().dispatch_on(1).cpu(kComputed, update_kernel<assign_add>).not_differentiable();
 
 ZEAL_OP(AssignSubVariableOp)
     .doc("Subtracts from the value of a variable.")
     .type("dtype", kNumbers).input("resource", "resource").input("value", "dtype")
-    .infer(infer_nothing).stateful().dispatch_on(1).cpu(kComputed, update_kernel<assign_sub>).not_differentiable();
+    .infer(infer_assign).stateful().dispatch_on(1).cpu(kComputed, update_kernel<assign_sub>).not_differentiable();
 
 }  // namespace zeal

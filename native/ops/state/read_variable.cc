@@ -19,7 +19,8 @@ void read_kernel(Kernel& k) {
   VariableImpl& v = variable_at(k.input(0));
   if (!v.value)
     fail(Code::kFailedPrecondition, "[ReadVariableOp] Error while reading resource variable ", name_at(k.input(0)),
-         " from Container: localhost. This could mean that the variable was uninitialized, or that its Python object is gone");
+         " from Container: localhost. This could mean that the variable was uninitialized, or that its Python object is gone. "
+         "In a graph, run tf.global_variables_initializer() in this session first, or the variable's own initializer");
   if (v.dtype != k.attr<ReadAttrs>().dtype)
     k.invalid("Trying to read variable with wrong dtype. Expected ", dtype_word(k.attr<ReadAttrs>().dtype), " got ", dtype_word(v.dtype));
   const Tensor value = read_variable(v);
