@@ -182,7 +182,7 @@ Symbol* symbol_in(PyObject* o) {
 void add_programs(PyObject* module) {
   g_check_interrupt = [] {
     check(PyErr_CheckSignals());
-    if (deadline_check) checked(PyObject_CallNoArgs(deadline_check));
+    if (const Ref check_now = Ref::share(deadline_check); check_now) checked(PyObject_CallNoArgs(check_now.get()));
   };
   check(PyModule_AddFunctions(module, functions));
   check(PyType_Ready(&ProgramType));
