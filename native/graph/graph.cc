@@ -80,7 +80,7 @@ bool has_effects(const Node& node) {
   if (const Calls* c = node.calls.get())
     return (c->condition && !c->condition->effects.empty()) ||
            std::any_of(c->parts.begin(), c->parts.end(), [](const Part& p) { return !p.body->effects.empty(); });
-  return !node.num_outputs && node.op->name != "NoOp";
+  return node.op->acts || (!node.num_outputs && node.op->name != "NoOp");
 }
 
 const OpDef& const_op() {

@@ -129,8 +129,11 @@ struct Program::Builder {
       if (step.node->inputs[size_t(k)]->value->dtype == step.node->outputs[0].value->dtype && std::count(drops.begin(), drops.end(), p.operands_[step.first_in + k]))
         step.reuse = int8_t(k);
     const int first_list = step.node->calls ? step.node->calls->first_list() : 32;
-    for (int k = 0; k < step.nin && k < 32; ++k)
-      if ((step.fused || step.node->op->takes_over >> k & 1 || k >= first_list) && std::count(drops.begin(), drops.end(), p.operands_[step.first_in + k])) step.dying |= 1u << k;
+    const auto first = p.operands_.begin() + step.first_in, end = first + step.nin;
+    for (int k = 0; k < step.nin && k < 32; ++k) {  // what is read twice is no kernel's to change
+      const bool asks = step.fused || (step.node->op->takes_over >> k & 1) || k >= first_list;
+      if (asks && std::count(drops.begin(), drops.end(), first[k]) && std::count(first, end, first[k]) == 1) step.dying |= 1u << k;
+    }
   }
 
   // Of a slot that is fetched twice the last one moves. What runs leave in slots is cleared behind them.

@@ -139,6 +139,7 @@ struct OpDef {
   int8_t function_attrs = 0;       // how many of attr_defs, the last ones, belong to the public function alone
   bool broadcasts = false;         // gradients are summed back to the inputs' shapes by the walker
   bool is_stateful = false;        // never folded or merged in graphs
+  bool acts = false;               // does something besides its outputs: functions run it, read or not
   bool is_elementwise = false;
   bool session_keeps = false;      // a session runs it once, and keeps what it made
   bool checks_values = false;      // the kernel checks inputs even where there is nothing to write

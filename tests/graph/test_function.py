@@ -326,3 +326,22 @@ def test_calls_lie_a_thousand_deep_at_most():
             f = around(f)
             f.get_concrete_function(x)
     assert float(f.python_function.__closure__[0].cell_contents(x)) > 900
+
+
+def test_ops_with_effects_run_though_nobody_reads_them():
+    seen = []
+
+    @tfe.defun
+    def f(x):
+        tf.py_func(lambda a: seen.append(float(a)) or a, [x], tf.float32)
+        queue.dequeue()
+        with tf.control_dependencies([update]):
+            return x * 2.0
+
+    with tf.Graph().as_default(), tf.Session() as session:
+        v, queue = tf.Variable(0.0), tf.FIFOQueue(5, tf.float32, [])
+        update = v.assign_add(1.0)
+        y, left = f(tf.constant(1.0)), queue.size()
+        session.run([tf.global_variables_initializer(), queue.enqueue_many([[1.0, 2.0, 3.0]])])
+        assert session.run(y) == 2
+        assert session.run([left, v]) == [2, 1] and seen == [1]  # as in TensorFlow

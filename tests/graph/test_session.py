@@ -342,9 +342,9 @@ def test_arrays_of_which_nothing_was_written():
 
 def test_feeds_are_a_dictionary():
     x = tf.placeholder(tf.float32)
-    with tf.Session() as session:
-        with pytest.raises(TypeError, match="must be a dictionary, got a list"):
-            session.run(x, [x])
+    raises = pytest.raises(TypeError, match="must be a dictionary, got a list")
+    with tf.Session() as session, raises:
+        session.run(x, [x])
 
 
 def test_branches_of_which_one_returns_nothing():

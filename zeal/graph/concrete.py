@@ -2,6 +2,7 @@
 
 from zeal import _native, nest
 from zeal.graph.body import outputs_for
+from zeal.graph.graph import get_default_graph
 
 
 class ConcreteFunction:
@@ -24,6 +25,7 @@ class ConcreteFunction:
         stand_ins = [*inputs, *(stand_in for _, stand_in in captures)]
         body = _native.Body(graph, stand_ins, self.outputs, graph.effects())
         self._calls = _native.function(graph.name, body)
+        self._waits, graph.outer_controls = graph.outer_controls, []
 
     def kind(self):
         """What calls give: "tensor", "list", "tuple" or "none"; None for anything else."""
@@ -42,9 +44,15 @@ class ConcreteFunction:
                 f"{self.graph.name} was traced for {len(self.inputs)} tensors, got {len(tensors)}"
             )
         tensors = [_native.convert(t) for t in tensors]
-        results = iter(self._calls([*tensors, *self.captured_inputs])[1])
+        results = iter(self._called([*tensors, *self.captured_inputs]))
         flat = [next(results) if isinstance(x, _native.Tensor) else x for x in self._leaves]
         return nest.pack_sequence_as(self._structure, flat)
+
+    def _called(self, values):
+        if not self._waits or _native.executing_eagerly():
+            return self._calls(values)[1]
+        with get_default_graph().control_dependencies(self._waits):
+            return self._calls(values)[1]
 
 
 def _leaf(graph, value):

@@ -109,6 +109,7 @@ const OpDef& op_named(const char* name, bool makes_object) {
   op.doc("Runs a Python function.").attrs<CallAttrs>().attr("num_outputs", &CallAttrs::num_outputs).input("call", "resource").mixed_list_arg("inputs", "Tin");
   op.list_output("outputs", "resource", [](const Attrs& a, int) { return int(a.as<CallAttrs>().num_outputs); });
   op.infer(infer_call_outputs).stateful().made_by_kernel().cpu(bit(DType::kResource), makes_object ? run_maker : run_call).not_differentiable();
+  op.acts = !makes_object;
   return makes_object ? op.kept_by_session() : op;
 }
 

@@ -190,7 +190,7 @@ SessionState& state_in(PyObject* o) {
 // What a run does now and then: it ends where the program was interrupted or its time is over, and lets other threads in.
 static void look_around() {
   check(PyErr_CheckSignals());
-  if (deadline_check) checked(PyObject_CallNoArgs(deadline_check));
+  if (const Ref check_now = Ref::share(deadline_check); check_now) checked(PyObject_CallNoArgs(check_now.get()));
   let_others_run();
 }
 
