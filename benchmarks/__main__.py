@@ -1,4 +1,4 @@
-"""Usage: python -m benchmarks ops|road|autodiff|train|graph|tensor|fused [--peers numpy,torch,jax,tf]."""
+"""Usage: python -m benchmarks ops|road|autodiff|train|graph|tensor|fused [--peers PEERS]."""
 
 import argparse
 import importlib

@@ -1,8 +1,12 @@
-"""Graphs: runs of sessions, loops, building, traced functions; beside TensorFlow's graphs and jitted JAX."""
+"""Graphs: runs of sessions, loops, building, traced functions; beside TensorFlow and jitted JAX."""
 
 from benchmarks import peers, timing
 
-CALL, FEED, CALLABLE = "Session.run of c + v", "feed 10x10, product, fetch", "the same by make_callable"
+CALL, FEED, CALLABLE = (
+    "Session.run of c + v",
+    "feed 10x10, product, fetch",
+    "the same by make_callable",
+)
 LOOP, SLOPE = "while_loop, one step of a scalar", "gradient of a loop, one step, 10x10"
 STEP = "MNIST 784-10-10-10 step with feeds"
 BUILD, FIRST = "build 1,500 ops and their gradients", "first run of these"
@@ -47,7 +51,10 @@ def _train_step(tf, session, np):
     images, labels = tf.placeholder(tf.float32, [None, 784]), tf.placeholder(tf.int32, [None])
     layer, made = images, []
     for n, units in ((784, 10), (10, 10), (10, 10)):
-        w, b = tf.Variable(np.full([n, units], 0.01, np.float32)), tf.Variable(np.zeros(units, np.float32))
+        w, b = (
+            tf.Variable(np.full([n, units], 0.01, np.float32)),
+            tf.Variable(np.zeros(units, np.float32)),
+        )
         layer = tf.matmul(layer, w) + b
         made += [w, b]
     cross = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=layer)

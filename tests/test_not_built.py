@@ -10,7 +10,8 @@ from zeal.interop.lookup import lookup
 
 
 @pytest.mark.parametrize("name", [
-    "wrap_function", "svd", "tensor_scatter_update", "sparse_to_dense", "nn.conv2d", "math.bincount",
+    "wrap_function", "svd", "tensor_scatter_update", "sparse_to_dense", "nn.conv2d",
+    "math.bincount",
     "layers.conv2d", "data.experimental.cardinality", "train.Example", "linalg.cholesky",
     "debugging.set_log_device_placement", "initializers.orthogonal", "random.experimental",
     "keras.utils.Progbar", "test.create_local_cluster", "keras.Input", "keras.layers.Conv2D",

@@ -1,6 +1,8 @@
 """Op fuzzer: calls with arguments from the sample table and from nonsense; nothing may crash.
 
-    python -m tools.fuzz --calls 100000 [--seed 0] [--start 0] [--only N]
+    python -m tools.fuzz --calls 100000 [--mode eager] [--seed 0] [--start 0] [--only N]
+
+In the modes graph and traced the calls are nodes that a session runs, or functions that are traced.
 
 Every call must end, in a result, a TensorFlow error, TypeError or ValueError. Call N of a seed is
 always the same: --only N repeats it alone, --start N goes on from there; a call that hangs ends
@@ -32,7 +34,8 @@ from checker import tensors_of
 from samples import COMPLEX, FLOATS, INTEGERS, QUANTIZED, STRINGS, draw_inputs, load
 
 import zeal
-from tools import fuzz_hostile
+from tools import fuzz_graphs, fuzz_hostile
+from tools.fuzz_graphs import tensors_among
 from tools.fuzz_scenarios import BUGS, SCENARIOS
 from zeal import _native, errors
 from zeal._native import api, raw
@@ -65,19 +68,21 @@ LIMIT = 60  # seconds for one call; it is a finding that one takes longer
 SPECIALS = [float("nan"), float("inf"), -float("inf"), 0.0, -0.0, 1e-45, 1e308, -1.5]
 INDICES = [0, 1, -1, 5, 2**40, -(2**63), 2**63, None, Ellipsis, 1.5, "a", True, slice("a")]
 INDICES += [slice(None), slice(None, None, -1), slice(1, 3), slice(0, 0, 0), slice(-5, 2**40, 3)]
-PYTHON = (FunctionType, _native.OpFunction)
+PYTHON = (FunctionType, _native.OpFunction, _native.NamedFunction)
 GOOD = (errors.OpError, TypeError, ValueError)
 
 
 class Fuzzer:
     dtypes = DTYPES
 
-    def __init__(self, seed: int, verbose: bool):
+    def __init__(self, seed: int, verbose: bool, mode: str = "eager"):
         self.seed, self.verbose = seed, verbose
+        self.other = {"graph": fuzz_graphs.in_graph, "traced": fuzz_graphs.traced}.get(mode)
         self.ops = _native.op_names()
         self.info = {op: _native.op_info(op) for op in self.ops}
         self.apis = [getattr(api, n) for n in dir(api) if not n.startswith("_")]
-        public = {n: f for m in (zeal, zeal.nn, zeal.math, zeal.random) for n, f in vars(m).items()}
+        spaces = (zeal, zeal.nn, zeal.math, zeal.random)
+        public = {n: getattr(m, n) for m in spaces for n in dir(m) if not n.startswith("_")}
         self.composites = [
             f
             for _, f in sorted(public.items())
@@ -331,12 +336,15 @@ class Fuzzer:
         self.shown, self.python = op, False
         if not self.rows[op] and make == self.from_row:
             make = self.at_random
-        if (u := r.random()) < 0.3:
+        if not self.other and (u := r.random()) < 0.3:
             return self.program(fuzz_hostile.SCENARIOS if u < 0.15 else SCENARIOS)
         fn, args, attrs = make(op)
         self.shown, self.python = fn.__name__, isinstance(fn, PYTHON)
         if self.verbose:
             print(fn.__name__, args, attrs, flush=True)
+        if self.other:
+            self.python = True
+            return self.other(self, fn, args, attrs)
         if r.random() < 0.35:
             return self.differentiate(fn, args, attrs)
         out = fn(*args, **attrs)
@@ -373,12 +381,6 @@ class Fuzzer:
         return out
 
 
-def tensors_among(values):
-    """The tensors of a list, those in lists inside too."""
-    leaves = [a for item in values for a in (item if isinstance(item, list) else [item])]
-    return [a for a in leaves if isinstance(a, zeal.Tensor)]
-
-
 class Hostile:
     """Fails wherever Python lets it."""
 
@@ -409,8 +411,8 @@ def allowed(error: BaseException, python: bool) -> bool:
     return python and isinstance(error, PYTHON_ERRORS)
 
 
-def fuzz(first: int, calls: int, seed: int, only: int | None = None) -> int:
-    fuzzer, counts, bad = Fuzzer(seed, only is not None), collections.Counter(), {}
+def fuzz(first: int, calls: int, seed: int, only: int | None = None, mode: str = "eager") -> int:
+    fuzzer, counts, bad = Fuzzer(seed, only is not None, mode), collections.Counter(), {}
     gc.freeze()  # what is there by now need not be looked at by every call that collects
     start = time.perf_counter()
     for i in range(first, first + calls) if only is None else [only]:
@@ -464,12 +466,13 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--start", type=int, default=0)
     parser.add_argument("--only", type=int)
+    parser.add_argument("--mode", default="eager", choices=("eager", "graph", "traced"))
     args = parser.parse_args()
     zeal.enable_eager_execution()
     warnings.simplefilter("ignore")
     logging.disable(logging.CRITICAL)
     limit_memory(512 << 20)
-    return fuzz(args.start, args.calls, args.seed, args.only)
+    return fuzz(args.start, args.calls, args.seed, args.only, args.mode)
 
 
 if __name__ == "__main__":

@@ -100,11 +100,13 @@ namespace {
 // In a graph the outputs pass a node that has the gradient; each time that it is asked for, a hook is made.
 Tensors with_gradient(const char* name, PyObject* fn, Tensors& inputs, Tensors& outputs) {
   auto held = std::make_shared<Ref>(Ref::share(fn));
-  const auto made = current_graph().append_hooked({outputs.begin(), outputs.end()}, {inputs.begin(), inputs.end()}, [held, name](const std::vector<Tensor>& in) {
+  Graph& graph = current_graph();
+  const auto made = graph.append_hooked({outputs.begin(), outputs.end()}, {inputs.begin(), inputs.end()}, [held, name](const std::vector<Tensor>& in) {
     Tensors list;
     for (const Tensor& t : in) list.push_back(t);
     return std::make_shared<PythonGradient>(held->get(), name, list);
   });
+  graph.held.push_back(fn);
   Tensors list;
   for (const Tensor& t : made) list.push_back(t);
   return list;

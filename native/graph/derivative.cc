@@ -317,12 +317,10 @@ size_t count_saved(const Calls& x) {
 std::shared_ptr<const Derivative> derivative_of(Calls& x, const std::vector<bool>& live) {
   for (;;) {
     const size_t saved = live.back() ? count_saved(x) : 0;
-    std::shared_ptr<Derivative> found = x.derivatives[{live, saved}];
-    if (!found) {
-      found = Builder(x, live).build();
-      std::shared_ptr<Derivative>& known = x.derivatives[{live, saved}];  // rules of Python may let another thread be first
-      known ? found = known : known = found;
-    }
+    const auto known = x.derivatives.find({live, saved});
+    std::shared_ptr<Derivative> found = known == x.derivatives.end() ? nullptr : known->second;
+    // The map is asked again behind the rules, which run the program's code: it may throw, and differentiate x itself.
+    if (!found) found = Builder(x, live).build(), found = x.derivatives.try_emplace({live, saved}, found).first->second;
     if (!live.back() || count_saved(x) == saved) return found;
   }
 }

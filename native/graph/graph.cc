@@ -77,7 +77,9 @@ bool is_size(const OpDef& op) {
 }
 
 bool has_effects(const Node& node) {
-  if (node.calls) return std::any_of(node.calls->parts.begin(), node.calls->parts.end(), [](const Part& p) { return !p.body->effects.empty(); });
+  if (const Calls* c = node.calls.get())
+    return (c->condition && !c->condition->effects.empty()) ||
+           std::any_of(c->parts.begin(), c->parts.end(), [](const Part& p) { return !p.body->effects.empty(); });
   return !node.num_outputs && node.op->name != "NoOp";
 }
 

@@ -58,6 +58,7 @@ struct Place {
 class Graph {
  public:
   void* object = nullptr;  // the host language's, which owns the graph
+  std::vector<void*> held;  // objects of the host language that nodes own, for its collector
   std::unordered_map<const Node*, NodeStream> streams;  // of a function's random ops, for calls outside graphs
 
   Graph() = default;

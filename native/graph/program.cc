@@ -128,8 +128,9 @@ struct Program::Builder {
     for (int k = 0; k < step.nin && step.plain; ++k)
       if (step.node->inputs[size_t(k)]->value->dtype == step.node->outputs[0].value->dtype && std::count(drops.begin(), drops.end(), p.operands_[step.first_in + k]))
         step.reuse = int8_t(k);
+    const int first_list = step.node->calls ? step.node->calls->first_list() : 32;
     for (int k = 0; k < step.nin && k < 32; ++k)
-      if ((step.fused || step.node->op->takes_over >> k & 1) && std::count(drops.begin(), drops.end(), p.operands_[step.first_in + k])) step.dying |= 1u << k;
+      if ((step.fused || step.node->op->takes_over >> k & 1 || k >= first_list) && std::count(drops.begin(), drops.end(), p.operands_[step.first_in + k])) step.dying |= 1u << k;
   }
 
   // Of a slot that is fetched twice the last one moves. What runs leave in slots is cleared behind them.
@@ -262,7 +263,10 @@ void Program::run_step(const Step& step, SessionState& state, Tensor* slots, con
   for (int k = 0; k < step.nin; ++k) in[k] = slots[operands_[step.first_in + k]].get();
   const Node& node = *step.node;
   if (step.fused) return step.fused->run(in, slots + step.out, step.dying, at);
-  if (node.calls) return run_calls(*node.calls, in, slots + step.out, step.saves, state);
+  if (node.calls) {
+    const Dying dying(step.dying, in);
+    return run_calls(*node.calls, in, slots + step.out, step.saves, state);
+  }
   if (node.op == &placeholder_op()) not_fed(node);
   if (node.op == &identity_n_op()) {
     for (int k = 0; k < step.nout; ++k) slots[step.out + k] = Tensor::share(in[k]);

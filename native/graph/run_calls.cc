@@ -16,7 +16,16 @@ namespace {
 class Lists {
  public:
   Lists(const Calls& c, TensorImpl* const* in) {
-    for (int i = 0; i < c.lists; ++i) lists_.push_back(&records_in(*in[c.first_list() + i]));
+    for (int i = 0; i < c.lists; ++i) {
+      TensorImpl& list = *in[c.first_list() + i];
+      lists_.push_back(&records_in(list));
+      if (list.flags & kTakeOver) owned_.push_back(lists_.back());
+    }
+  }
+  // A record was read, which nobody reads again: its memory serves the steps that follow.
+  void drop(size_t record) const {
+    for (Records* r : owned_)
+      if (record < r->count) std::fill_n(r->items.begin() + int64_t(record * r->width), r->width, Tensor());
   }
   // How many steps left a record.
   size_t count() const { return lists_.empty() ? 1 : lists_[0]->count; }
@@ -33,11 +42,12 @@ class Lists {
   }
 
  private:
-  std::vector<const Records*> lists_;
+  std::vector<Records*> lists_, owned_;
 };
 
 void feed_fields(const Part& p, size_t first, const Lists& lists, size_t record, Program::Run& run) {
   for (size_t i = 0; i < p.fields.size(); ++i) run.feed(first + i, lists.value(p.fields[i], record));
+  lists.drop(record);
 }
 
 // What steps emit and save, one record each.
@@ -47,9 +57,10 @@ struct Kept {
   std::vector<Records> emitted;
   Records saved;
 
-  Kept(const Part& p, bool saves) : part(p), saves(saves), emitted(p.emitted.size()) {
+  // The body may be differentiated further while it runs: the program tells what this call saves.
+  Kept(const Part& p, const Program& program, bool saves) : part(p), saves(saves), emitted(p.emitted.size()) {
     for (size_t e = 0; e < emitted.size(); ++e) emitted[e].width = p.emitted[e].size();
-    saved.width = p.body->saved.size();
+    saved.width = program.num_fetches() - p.body->outputs.size();
   }
   void take(Program::Run& run) {
     for (size_t e = 0; e < emitted.size(); ++e) {
@@ -68,7 +79,7 @@ struct Kept {
 
 int chosen(const Calls& c, const TensorImpl& index) {
   const int last = int(c.parts.size()) - 1;
-  if (index.numel != 1) fail(Code::kInvalidArgument, "what chooses a branch must be a scalar, got ", describe(index));
+  if (index.rank != 0) fail(Code::kInvalidArgument, "what chooses a branch must be a scalar, got ", describe(index));
   if (index.dtype == DType::kBool) return *index.as<bool>() ? 0 : 1;
   const int64_t i = int_at(index, 0);
   return i < 0 || i > last ? last : int(i);  // as TensorFlow's Case does
@@ -82,7 +93,7 @@ void run_once(const Calls& c, TensorImpl* const* in, Tensor* out, bool saves, Se
   feed_fields(p, size_t(c.args), Lists(c, in), 0, run);
   run.go();
   for (int i = 0; i < c.results; ++i) out[i] = run.take(size_t(i));
-  Kept kept(p, saves);
+  Kept kept(p, *program, saves);
   kept.take(run);
   kept.give(c, out);
 }
@@ -103,14 +114,14 @@ void add_to(Tensor& sum, Tensor t) {
 }
 
 bool truth(const TensorImpl& t) {
-  if (t.dtype == DType::kBool && t.numel == 1) [[likely]] return *t.as<bool>();
+  if (t.dtype == DType::kBool && t.rank == 0) [[likely]] return *t.as<bool>();
   fail(Code::kInvalidArgument, "the condition of a loop must be a boolean scalar, got ", describe(t));
 }
 
 class Loop {
  public:
   Loop(const Calls& c, TensorImpl* const* in, bool saves, SessionState& state)
-      : c_(c), p_(c.parts[0]), lists_(c, in), saves_(saves), program_(p_.body->program(saves)), step_(*program_, state), kept_(p_, saves), sums_(size_t(c.results)) {
+      : c_(c), p_(c.parts[0]), lists_(c, in), saves_(saves), program_(p_.body->program(saves)), step_(*program_, state), kept_(p_, *program_, saves), sums_(size_t(c.results)) {
     if (c.condition) test_.emplace_back(c.condition->program(false), state);
     for (int i = 0; i < c.carried; ++i) now_.push_back(Tensor::share(in[i]));
     for (int i = 0; i < c.args; ++i) feed_arg(size_t(c.carried + i), in[c.carried + i]);

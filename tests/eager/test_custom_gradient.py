@@ -354,7 +354,8 @@ def test_a_kernel_that_gives_a_tensor_that_is_there_already():
     made = tf.constant(3.0)
     op = _native.register_host_op({
         "name": "TestGivesKept", "doc": "For tests.", "types": [], "attrs": [],
-        "stateful": False, "inputs": [("x", "float32")], "outputs": [("a", "float32"), ("b", "float32")],
+        "stateful": False, "inputs": [("x", "float32")],
+        "outputs": [("a", "float32"), ("b", "float32")],
         "infer": lambda shapes, attrs: [(), ()], "kernel": lambda tensors, attrs: [made, made],
     })  # fmt: skip
     _native.set_gradient("TestGivesKept", lambda *a: [a[-1][0] * 2.0 + a[-1][1] * 3.0])

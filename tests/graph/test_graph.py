@@ -253,3 +253,49 @@ print(len(tf.get_default_graph().get_operations()))
     command = [sys.executable, "-c", program]
     shown = subprocess.run(command, capture_output=True, text=True, check=True)
     assert shown.stdout == "0.0 w:0\n0\n"
+
+
+def test_a_block_that_cannot_be_entered_changes_nothing(graph):
+    first = tf.no_op()
+    with tf.control_dependencies([first]), tf.device("/cpu:0"):
+        with pytest.raises(TypeError, match="Control input must be"):
+            tf.control_dependencies([3]).__enter__()
+        with pytest.raises(ValueError, match="nonsense"):
+            tf.device("nonsense:::").__enter__()
+        op = tf.no_op()
+    assert op.control_inputs == [first] and op.device == "/device:CPU:0"
+
+
+def _own_gradient(x):
+    @tf.custom_gradient
+    def double(y):
+        return y * 2.0, lambda dy: dy * x  # a value of the graph
+
+    tf.gradients(double(x), x)
+
+
+def _generator(x):
+    values = tf.data.Dataset.from_generator(lambda: iter([x is None]), tf.bool)
+    values.make_one_shot_iterator().get_next()
+
+
+def _waiting(x):
+    op = tf.no_op()
+
+    def branch():
+        with tf.control_dependencies([op]):
+            return x * 2.0
+
+    tf.cond(x[0] > 0.0, branch, lambda: x)
+
+
+@pytest.mark.parametrize("make", [_own_gradient, _generator, _waiting])
+def test_a_graph_whose_functions_use_its_values_dies(make):
+    def build():
+        with tf.Graph().as_default() as graph:
+            make(tf.placeholder(tf.float32, [3]))
+        return weakref.ref(graph)
+
+    graph = build()
+    gc.collect()
+    assert graph() is None

@@ -75,3 +75,29 @@ def test_jacobians_want_sizes():
         y = x * x
     with pytest.raises(NotImplementedError, match="sizes are not known"):
         tape.jacobian(y, x)
+
+
+def test_a_body_may_be_differentiated_while_it_runs():
+    """What a run saves is what its program was made for, and no more."""
+    made = []
+
+    def differentiate(a):
+        if not made:
+            with graph.as_default():
+                made.extend(tf.gradients(y[1], x))
+        return a
+
+    def taken():
+        seen = tf.py_func(differentiate, [x], tf.float32)
+        inner = tf.exp(tf.sin(x) + 1.0)
+        with tf.control_dependencies([seen]):
+            return tf.exp(x * 2.0), tf.tanh(inner)
+
+    with tf.Graph().as_default() as graph, tf.Session() as session:
+        x = tf.placeholder(tf.float32, [])
+        y = tf.cond(tf.placeholder_with_default(True, []), taken, lambda: (x, x))
+        first = tf.gradients(y[0], x)[0]
+        assert session.run(first, {x: 0.5}) == pytest.approx(2 * np.exp(1.0), rel=1e-5)
+        t = np.tanh(np.exp(np.sin(0.5) + 1.0))
+        want = (1 - t * t) * np.exp(np.sin(0.5) + 1.0) * np.cos(0.5)
+        assert session.run(made[0], {x: 0.5}) == pytest.approx(want, rel=1e-3, abs=1e-6)

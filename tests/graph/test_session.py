@@ -263,6 +263,15 @@ def test_broadcasting_a_huge_size():
     assert tf.gradients(x + y, x)[0].shape.as_list() == [None]
 
 
+def test_a_session_in_force_twice():
+    outer, inner = tf.Session(), tf.Session()
+    with outer.as_default(), inner.as_default():
+        with outer.as_default():
+            assert tf.get_default_session() is outer
+        assert tf.get_default_session() is inner
+    assert tf.get_default_session() is None
+
+
 def test_endless_runs_let_other_threads_go_on():
     loop = tf.while_loop(lambda i: i >= 0, lambda i: tf.minimum(i + 1, 7), [0])
     session, ended = tf.Session(), []
@@ -307,5 +316,3 @@ def test_branches_of_which_one_returns_nothing():
         tf.cond(pred, lambda: None, lambda: 1.0)
     with pytest.raises(ValueError, match="false_fn must have a return value"):
         tf.cond(pred, lambda: 1.0, lambda: None)
-    with pytest.raises(TypeError, match="must have the same type"):
-        tf.cond(pred, tf.no_op, lambda: 1.0)

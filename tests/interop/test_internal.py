@@ -118,7 +118,9 @@ def test_what_is_not_there_is_an_import_error(code, text, run, alias):
 
 
 def test_attributes_that_are_not_built(run):
-    names = run("from NAME.core.framework import summary_pb2\nfrom NAME.python.client import session")
+    names = run(
+        "from NAME.core.framework import summary_pb2\nfrom NAME.python.client import session"
+    )
     with pytest.raises(AttributeError, match="summary_pb2.Summary is not built"):
         names["summary_pb2"].Summary  # noqa: B018
     assert names["session"].Session is tf.Session

@@ -1,6 +1,7 @@
 """Ops on lists of tensors: values, gradients to second order, graphs, errors.
 
-Lists are no arrays, so the ops have no sample rows: each is met between ops that make and read lists.
+Lists are no arrays, so the ops have no sample rows: each is met between others that make and
+read lists.
 """
 
 import numpy as np
@@ -184,13 +185,16 @@ def test_lists_of_other_dtypes():
     [
         (lambda x: item(listed(x), 4, x), "Tried to read from index 4 but array size is: 4"),
         (lambda x: item(listed(x), -1, x), "index -1 but array size is: 4"),
-        (lambda x: raw.TensorListSetItem(listed(x), 9, x), "write to index 9 but array size is: 4"),
+        (
+            lambda x: raw.TensorListSetItem(listed(x), 9, x),
+            "write to index 9 but array is not resizeable and size is: 4",
+        ),
         (lambda x: raw.TensorListClearItem(listed(x), 4), "index 4 but array size is: 4"),
         (lambda x: raw.TensorListClearItem(listed(x), [0, 5]), "index 5 but array size is: 4"),
         (lambda x: raw.TensorListGather(listed(x), [7], SHAPE, x.dtype), "read from index 7"),
         (
             lambda x: raw.TensorListScatterIntoExistingList(empty(2, x), x, [0, 1, 2, 3]),
-            "Tried to write to index 2 but array size is: 2",
+            "Tried to write to index 2 but array is not resizeable and size is: 2",
         ),
         (
             lambda x: raw.TensorListScatterIntoExistingList(empty(2, x), x, [0]),
@@ -201,6 +205,12 @@ def test_lists_of_other_dtypes():
         (lambda x: raw.TensorListFromTensor(x[0, 0], SHAPE), "at least a vector"),
         (lambda x: raw.TensorListSplit(x, np.int64([1, 2])), "sum of lengths is 3"),
         (lambda x: raw.TensorListSplit(x, np.int64([3, 2])), "beyond 4"),
+        (lambda x: raw.TensorListSplit(x, np.int64([1, 2**63 - 1])), "beyond 4"),
+        (lambda x: item(listed(x), np.int32([]), x), "index must be scalar, but had shape: [0]"),
+        (lambda x: raw.TensorListSetItem(listed(x), [0, 1], x), "index must be scalar"),
+        (lambda x: raw.TensorListGrow(listed(x), np.int32([])), "index must be scalar"),
+        (lambda x: raw.TensorListResize(listed(x), np.int32([])), "size must be scalar"),
+        (lambda x: raw.TensorListReserve(SHAPE, np.int32([]), x.dtype), "size must be scalar"),
         (lambda x: raw.TensorListConcatV2(listed(x[:, 0]), SHAPE, x.dtype), "saw a scalar shape"),
         (lambda x: raw.TensorListStack(listed(x), SHAPE, tf.int32), "dtype is int32 but"),
         (lambda x: raw.TensorListStack(empty(2, x), -1, x.dtype), "not fully defined"),

@@ -11,8 +11,8 @@ class FuncGraph(Graph):
 
     Args:
       name: the function's name.
-      is_function: whether all that it does runs with each call, in order, as in the Python function; else what
-        its results need does.
+      is_function: whether all that it does runs with each call, in order, as in the Python
+        function; else what its results need does.
     """
 
     _captures_values = True
@@ -38,7 +38,7 @@ class FuncGraph(Graph):
 
     @contextmanager
     def control_dependencies(self, control_inputs):
-        """Ops made in the `with` block run after `control_inputs`; the whole body does after those around it."""
+        """Ops made in the `with` block run after `control_inputs`; the body after those outside."""
         own = control_inputs
         if control_inputs is not None:
             ops = [self._op(value) for value in control_inputs]
@@ -66,7 +66,7 @@ def _output(graph, value, dtype):
 
 
 def call_bodies(calls, graphs, values, name):
-    """The node that calls bodies, behind what their ops were to wait for: (its operation, its results).
+    """The node that calls bodies, behind what their ops wait for: (its operation, its results).
 
     Args:
       calls: a native Calls.
@@ -75,5 +75,7 @@ def call_bodies(calls, graphs, values, name):
       name: the node's name.
     """
     waits = [op for graph in graphs for op in graph.outer_controls]
+    for graph in graphs:
+        graph.outer_controls = []  # a graph that its own bodies held could not die
     with get_default_graph().control_dependencies(waits):
         return calls(values, name)

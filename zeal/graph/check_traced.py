@@ -1,4 +1,4 @@
-"""ZEAL_CHECK_TRACED=1: each call of a traced function runs as Python code too, and must give the same bits."""
+"""ZEAL_CHECK_TRACED=1: calls of traced functions run as Python code too, and give the same bits."""
 
 import numpy as np
 
@@ -10,8 +10,8 @@ from zeal.graph.variable import read, write
 def checked(function, concrete, tensors, args, kwargs):
     """What the trace gives, once the Python code has given the same.
 
-    Variables have the values afterwards that the trace gave them. Functions that draw random numbers
-    are not compared: the two ways have streams of their own.
+    Variables have the values afterwards that the trace gave them. Functions that draw random
+    numbers are not compared: the two ways have streams of their own.
 
     Args:
       function: the Python function.

@@ -32,7 +32,8 @@ class ConcreteFunction:
             return "none"
         if isinstance(result, (_native.Tensor, _native.Variable)):
             return "tensor"
-        flat = type(result) in (list, tuple) and len(self.outputs) == len(result) == len(self._leaves)
+        count = len(self.outputs)
+        flat = type(result) in (list, tuple) and count == len(result) == len(self._leaves)
         return type(result).__name__ if flat and not any(map(nest.is_nested, result)) else None
 
     def __call__(self, *tensors):

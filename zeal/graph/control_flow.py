@@ -8,12 +8,12 @@ from zeal.errors import InvalidArgumentError
 from zeal.graph.body import branch_graph, call_bodies, outputs_for
 from zeal.graph.graph import get_default_graph
 from zeal.graph.placeholder import sizes
+from zeal.graph.tensor_array import TensorArray
 from zeal.ops.array.constant import constant
 from zeal.ops.array.join import stack
 from zeal.ops.array.where import where
 from zeal.ops.indexed_slices import IndexedSlices
 from zeal.public import public
-from zeal.graph.tensor_array import TensorArray
 from zeal.tensor_shape import TensorShape, as_shape
 
 api, Operation = _native.api, _native.Operation
@@ -64,16 +64,17 @@ def cond(pred, true_fn=None, false_fn=None, strict=False, name=None, fn1=None, f
       What the function returned: a tensor, or a structure of tensors.
 
     Raises:
-      TypeError: pred is a Python bool while a graph is built, or a branch is no function, or the branches
-        return other dtypes or structures.
-      ValueError: the branches return different numbers of values.
+      TypeError: pred is a Python bool while a graph is built, a branch is no function, or the
+        branches return other structures.
+      ValueError: the branches return different numbers or dtypes of values.
 
     Example:
       >>> x = tf.constant(2.0)
       >>> tf.cond(x < 3.0, lambda: x + 1.0, lambda: x * x).numpy()
       3.0
     """
-    true_fn, false_fn = _renamed(true_fn, fn1, "true_fn", "fn1"), _renamed(false_fn, fn2, "false_fn", "fn2")
+    true_fn = _renamed(true_fn, fn1, "true_fn", "fn1")
+    false_fn = _renamed(false_fn, fn2, "false_fn", "fn2")
     for fn, arg in ((true_fn, "true_fn"), (false_fn, "false_fn")):
         if not callable(fn):
             raise TypeError(f"{arg} must be callable.")
@@ -82,9 +83,17 @@ def cond(pred, true_fn=None, false_fn=None, strict=False, name=None, fn1=None, f
     if _native.executing_eagerly() and not getattr(pred, "_symbolic", False):
         return _unpacked((true_fn if bool(_native.convert(pred)) else false_fn)(), strict)
     pred = _native.convert(pred, None if hasattr(pred, "dtype") else "bool")
-    if pred.dtype != "bool":
-        raise TypeError(f"pred must be a boolean scalar, got {pred}; compare it with something")
+    _check_decides(pred, "pred")
     return _branches(pred, (true_fn, false_fn), strict, name or "cond", True)
+
+
+def _check_decides(value, what):
+    """A symbolic value that decides: a boolean, and a scalar as far as is known."""
+    if value.dtype != "bool":
+        raise TypeError(f"{what} must be a boolean scalar, got {value}; compare it with something")
+    if value.shape.ndims not in (None, 0):
+        rank = value.shape.ndims
+        raise ValueError(f"Shape must be rank 0 but is rank {rank} for {what}: {value}")
 
 
 def _renamed(value, old, name, old_name):
@@ -96,8 +105,12 @@ def _renamed(value, old, name, old_name):
 
 
 def _unpacked(result, strict):
-    lone = not strict and isinstance(result, (list, tuple)) and len(result) == 1 and not hasattr(result, "_fields")
+    lone = _is_plain_list(result) and len(result) == 1 and not strict
     return result[0] if lone else result
+
+
+def _is_plain_list(value):
+    return isinstance(value, (list, tuple)) and not hasattr(value, "_fields")
 
 
 class _Branch:
@@ -118,36 +131,35 @@ class _Branch:
 def _check_alike(branches, what):
     first = branches[0]
     for other in branches[1:]:
-        if first.is_op and other.is_op:
-            continue
-        if first.result is None or other.result is None:
-            which = 0 if first.result is None else branches.index(other)
-            raise ValueError(f"{_name_of_branch(which, what)} must have a return value.")
         if first.is_op or other.is_op:
-            raise TypeError(
-                f"Outputs of {what} must have the same type, got {first.result} and {other.result}"
-            )
+            _check_without_values(first, other)
+            continue
         try:
             nest.assert_same_structure(first.result, other.result, expand_composites=True)
         except (TypeError, ValueError) as e:
             raise type(e)(f"Incompatible return values of {what}: {e}") from None
         for a, b in zip(first.values, other.values, strict=True):
             if a.dtype != b.dtype:
-                raise TypeError(
+                raise ValueError(
                     f"Outputs of {what} must have the same type: {a.dtype.name}, {b.dtype.name}"
                 )
 
 
-def _name_of_branch(i, what):
-    return what.split(" and ")[i] if " and " in what else f"branch {i}"
+def _check_without_values(first, other):
+    for one, name in ((first, "true_fn"), (other, "false_fn")):
+        if not one.is_op:
+            lacks = "false_fn" if one is first else "true_fn"
+            raise ValueError(f"{lacks} must have a return value, as {name} has: {one.result}")
 
 
 def _branches(index, functions, strict, name, is_if):
     graph = get_default_graph()
     what = "true_fn and false_fn" if is_if else "the branches"
     with graph.name_scope(name) as scope:
-        branches = [_Branch(fn, f"{name}_{'true' if i == 0 else 'false'}" if is_if else f"{name}_branch{i}", strict)
-                    for i, fn in enumerate(functions)]
+        ends = ("true", "false") if is_if else [f"branch{i}" for i in range(len(functions))]
+        branches = [
+            _Branch(fn, f"{name}_{end}", strict) for fn, end in zip(functions, ends, strict=True)
+        ]
         _check_alike(branches, what)
         args, stand_ins = _native.captures_of([b.graph for b in branches])
         bodies = [
@@ -176,8 +188,8 @@ def case(pred_fn_pairs, default=None, exclusive=False, strict=False, name="case"
       What the function returned.
 
     Raises:
-      TypeError: pred_fn_pairs is no list or dict of pairs, a predicate no boolean tensor, or a function
-        cannot be called.
+      TypeError: pred_fn_pairs is no list or dict of pairs, a predicate no boolean tensor, or a
+        function cannot be called.
       InvalidArgumentError: none is true and there is no default, or several are and `exclusive`.
 
     Example:
@@ -223,7 +235,9 @@ def _case_now(pairs, default, exclusive, strict):
     if true:
         return _unpacked(true[0](), strict)
     if default is None:
-        raise InvalidArgumentError("None of the conditions of tf.case evaluated as True, and there is no default")
+        raise InvalidArgumentError(
+            "None of the conditions of tf.case evaluated as True, and there is no default"
+        )
     return _unpacked(default(), strict)
 
 
@@ -238,10 +252,12 @@ def _case_in_graph(pairs, default, exclusive, strict, name):
             trues = api.reduce_sum(api.cast(preds, "int32"))
             waits.append(Assert(trues < 2, ["Input error: exclusive=True", preds]))
         if default is None:
-            waits.append(Assert(api.reduce_any(preds), ["None of the conditions evaluated as True", preds]))
+            text = "None of the conditions evaluated as True"
+            waits.append(Assert(api.reduce_any(preds), [text, preds]))
         with graph.control_dependencies([w for w in waits if w is not None]):
             # Past all predicates stands one that is true: the default's place.
-            index = api.argmax(api.cast(api.concat([preds, [True]], 0), "int32"), output_type="int32")
+            all_preds = api.concat([preds, [True]], 0)
+            index = api.argmax(api.cast(all_preds, "int32"), output_type="int32")
         functions = [fn for _, fn in pairs] + ([default] if default else [])
         return _branches(index, functions, strict, "cond", False)
 
@@ -252,7 +268,8 @@ def switch_case(branch_index, branch_fns, default=None, name=None):
 
     Args:
       branch_index: an int32 scalar.
-      branch_fns: a list of functions, a dict of them by integers, or a list of pairs (integer, function).
+      branch_fns: a list of functions, a dict of them by integers, or a list of pairs
+        (integer, function).
       default: called for an index that no function has; by default the last function is.
       name: name of the op.
 
@@ -270,6 +287,8 @@ def switch_case(branch_index, branch_fns, default=None, name=None):
     functions = _indexed_functions(branch_fns)
     default = default or functions[-1]
     index = _native.convert(branch_index, "int32" if not hasattr(branch_index, "dtype") else None)
+    if not index.dtype.is_integer:
+        raise TypeError(f"branch_index must an integer Tensor, got {index.dtype!r}")
     if not index._symbolic and _native.executing_eagerly():
         i = int(index)
         return (functions[i] if 0 <= i < len(functions) else default)()
@@ -289,7 +308,11 @@ def _indexed_functions(branch_fns):
     if all(isinstance(f, tuple) for f in branch_fns):
         branch_fns = sorted(branch_fns, key=lambda pair: pair[0])
         if [k for k, _ in branch_fns] != list(range(len(branch_fns))):
-            raise ValueError(f"branch indices must form contiguous range of [0 to {len(branch_fns)}) but found {{{','.join(str(k) for k, _ in branch_fns)}}}")
+            keys = ",".join(str(k) for k, _ in branch_fns)
+            raise ValueError(
+                f"branch indices (keys) must form contiguous range of [0 to {len(branch_fns)}) "
+                f"but found {{{keys}}}"
+            )
         branch_fns = [f for _, f in branch_fns]
     for fn in branch_fns:
         if not callable(fn):
@@ -321,8 +344,8 @@ def while_loop(
 
     Raises:
       TypeError: cond or body cannot be called, or cond returns no boolean.
-      ValueError: there are no loop variables, body returns another number of them, or a shape that changes
-        was not declared.
+      ValueError: there are no loop variables, body returns another number of them, or a shape
+        that changes was not declared.
 
     Example:
       >>> i, total = tf.while_loop(lambda i, s: i < 5, lambda i, s: (i + 1, s + i), [0, 0])
@@ -349,7 +372,9 @@ def while_loop(
 
 
 def _stopped(value):
-    return value if isinstance(value, TensorArray) else api.stop_gradient(value)
+    if isinstance(value, TensorArray):
+        return value._with_flow(api.stop_gradient(value.flow))
+    return api.stop_gradient(value)
 
 
 def _loop_result(values, same_structure):
@@ -369,13 +394,18 @@ def _loop_now(cond, body, loop_vars, maximum_iterations, same_structure):
         loop_vars = body(*loop_vars)
         if not isinstance(loop_vars, (list, tuple)):
             loop_vars = [loop_vars]
-        nest.assert_same_structure(list(structure) if isinstance(structure, (list, tuple)) else [structure], list(loop_vars))
+        before = list(structure) if isinstance(structure, (list, tuple)) else [structure]
+        nest.assert_same_structure(before, list(loop_vars))
     loop_vars = [nest.map_structure(_as_tensor, v) for v in loop_vars]
     return _loop_result(loop_vars, same_structure)
 
 
 def _as_tensor(value):
     return value if isinstance(value, (TensorArray, IndexedSlices)) else _native.convert(value)
+
+
+class ShapeChanges(ValueError):
+    """A loop variable has another shape after a step."""
 
 
 class _Loop:
@@ -385,7 +415,7 @@ class _Loop:
         self.cond, self.body, self.name = cond, body, name
         self.graph = get_default_graph()
         with self.graph.name_scope(name) as self.scope:
-            self.limit = None if maximum_iterations is None else _native.convert(maximum_iterations, "int32")
+            self.limit = _limit(maximum_iterations)
             self.vars = nest.map_structure(_as_tensor, loop_vars)
             self.start = [_native.convert(t) for t in _flatten(self.vars)]
         self.shapes = self._shapes(shape_invariants)
@@ -395,8 +425,18 @@ class _Loop:
         if invariants is None:
             return [t.shape for t in self.start]
         nest.assert_same_structure(self.vars, invariants)
-        leaves = zip(nest.flatten(self.vars), nest.flatten_up_to(self.vars, invariants), strict=True)
-        return [s for leaf, shape in leaves for s in _part_shapes(leaf, shape)]
+        leaves = zip(
+            nest.flatten(self.vars), nest.flatten_up_to(self.vars, invariants), strict=True
+        )
+        shapes = [s for leaf, shape in leaves for s in _part_shapes(leaf, shape)]
+        for start, shape in zip(self.start, shapes, strict=True):
+            if not _no_wider(shape, start.shape):
+                raise ValueError(
+                    f"The shape invariant specified for {start.name} is not compatible with the "
+                    f"initial shape of the loop variable. It enters the loop with shape "
+                    f"{start.shape}, but the specified shape invariant is {shape}."
+                )
+        return shapes
 
     def run(self):
         """Makes the node; returns the loop variables behind it."""
@@ -415,26 +455,26 @@ class _Loop:
         return _pack(self.result, values[carried - len(self.start) : carried])
 
     def _enter(self, name):
-        """A graph with a placeholder for each loop variable, behind a counter where steps are limited."""
+        """A graph with a placeholder for each loop variable, behind a counter if limited."""
         graph = branch_graph(f"{self.name}_{name}")
         with graph.as_default():
             inputs = [
                 graph._placeholder(t.dtype, sizes(shape), f"{name}_var")
                 for t, shape in zip(self.start, self.shapes, strict=True)
             ]
-            counter = [graph._placeholder(as_dtype("int32"), [], "steps")] if self.limit is not None else []
+            limited = self.limit is not None
+            counter = [graph._placeholder(as_dtype("int32"), [], "steps")] if limited else []
         return graph, counter, inputs
 
     def _called(self, fn, inputs):
         values = _pack(self.vars, inputs)
-        return fn(*values) if isinstance(values, (list, tuple)) and not hasattr(values, "_fields") else fn(values)
+        return fn(*values) if _is_plain_list(values) else fn(values)
 
     def _trace_condition(self):
         graph, counter, inputs = self._enter("cond")
         with graph.as_default():
             holds = _native.convert(self._called(self.cond, inputs))
-            if holds.dtype != "bool":
-                raise TypeError(f"Expected a boolean scalar of cond, got {holds.dtype.name}")
+            _check_decides(holds, "what cond returns")
             if counter:
                 holds = api.logical_and(counter[0] < self.limit, holds)
             outputs = outputs_for(graph, [holds])
@@ -457,28 +497,37 @@ class _Loop:
                 result = [result]
             if len(result) != len(self.vars):
                 raise ValueError(
-                    "The number and types of inputs and outputs of the body of a while loop must match: the "
-                    f"two structures don't have the same number of elements: {len(self.vars)} loop variables, "
-                    f"the body returned {len(result)}"
+                    "The number and types of inputs and outputs of the body of a while loop must "
+                    "match: the two structures don't have the same number of elements: "
+                    f"{len(self.vars)} loop variables, the body returned {len(result)}"
                 )
             result = type(self.vars)(result)  # as it came in
         nest.assert_same_structure(self.vars, result, check_types=False)
         return result
 
     def _check(self, inputs, outputs):
-        for before, after in zip(inputs, outputs, strict=True):
+        for start, before, after in zip(self.start, inputs, outputs, strict=True):
             if before.dtype != after.dtype:
                 raise TypeError(
                     f"The dtype of loop variable {before.name} changes from {before.dtype.name} to "
                     f"{after.dtype.name} in one step"
                 )
             if not _no_wider(before.shape, after.shape):
-                raise ValueError(
-                    f"The shape for {self.scope}{before.op.name}:0 is not an invariant for the loop. It enters the "
-                    f"loop with shape {before.shape}, but has shape {after.shape} after one iteration. Provide "
-                    "shape invariants using either the `shape_invariants` argument of tf.while_loop or "
-                    "set_shape() on the loop variables."
+                raise ShapeChanges(
+                    f"Input tensor '{start.name}' enters the loop with shape {before.shape}, but "
+                    f"has shape {after.shape} after one iteration. To allow the shape to vary "
+                    "across iterations, use the `shape_invariants` argument of tf.while_loop to "
+                    "specify a less-specific shape."
                 )
+
+
+def _limit(maximum_iterations):
+    if maximum_iterations is None:
+        return None
+    limit = _native.convert(maximum_iterations, "int32")
+    if limit.shape.ndims not in (None, 0):
+        raise ValueError(f"maximum_iterations must be a scalar, saw shape: {limit.shape}")
+    return limit
 
 
 class _Traced:

@@ -143,7 +143,7 @@ class Function(_native.TracedFunction):
         return self._bound[instance]
 
     def _call(self, *args, **kwargs):
-        """A call whose arguments were not met before, or which native code does not look through."""
+        """A call of arguments not met before, or which native code does not look through."""
         concrete, tensors = self._find(args, kwargs)
         if _CHECKS and _native.executing_eagerly():
             from zeal.graph.check_traced import checked
@@ -190,7 +190,8 @@ class Function(_native.TracedFunction):
 
     def _find_relaxed(self, key):
         for opened, concrete in self._relaxed:
-            if len(opened) == len(key) and opened[0] == key[0] and all(map(_serves, opened[1:], key[1:])):
+            alike = len(opened) == len(key) and opened[0] == key[0]
+            if alike and all(map(_serves, opened[1:], key[1:])):
                 return concrete
         return None
 
@@ -247,8 +248,9 @@ class Function(_native.TracedFunction):
             result = self._traced_result(args, kwargs)
         if self._options[3] and any(made() is None for made in graph.made_variables):
             raise ValueError(
-                "tf.function-decorated function tried to create variables on non-first call: each call "
-                "would make one anew; make it in the first call alone and keep it, or make it outside"
+                "tf.function-decorated function tried to create variables on non-first call: each "
+                "call would make one anew; make it in the first call alone and keep it, or make it "
+                "outside"
             )
         tensors = [i for i, x in zip(inputs, leaves, strict=True) if isinstance(x, _TENSORS)]
         return ConcreteFunction(graph, tensors, result)
@@ -274,7 +276,8 @@ def _serves(opened, key):
 
 def _needs_conversion(value):
     """Whether an argument is another thing at each call, or holds several."""
-    return isinstance(value, np.ndarray) or nest.is_nested(value) or getattr(value, "_symbolic", False)
+    symbolic = getattr(value, "_symbolic", False)
+    return symbolic or isinstance(value, np.ndarray) or nest.is_nested(value)
 
 
 def _difference(before, after):

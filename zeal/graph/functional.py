@@ -131,7 +131,9 @@ def map_fn(
     dtypes = [as_dtype(t) for t in nest.flatten(dtype)]
     if _in_graph(tensors):
         collect = functools.partial(_collect, structure=dtype, dtypes=dtypes)
-        return loops_over_rows.mapped(fn, elems, tensors, dtype, dtypes, collect, back_prop, name or "map")
+        return loops_over_rows.mapped(
+            fn, elems, tensors, dtype, dtypes, collect, back_prop, name or "map"
+        )
     rows = [_collect(fn(row), dtype, dtypes) for row in _slices(elems, tensors)]
     return _stack_rows(rows, dtype, dtypes)
 
@@ -256,7 +258,9 @@ def scan(
     """
     tensors = _tensors(fn, elems)
     if _in_graph(tensors):
-        return loops_over_rows.scanned(fn, elems, tensors, initializer, reverse, _collect, back_prop, name or "scan")
+        return loops_over_rows.scanned(
+            fn, elems, tensors, initializer, reverse, _collect, back_prop, name or "scan"
+        )
     value, rows = _start(elems, tensors, initializer, reverse)
     structure, leaves = value, nest.flatten(value)
     dtypes = [t.dtype for t in leaves]

@@ -82,9 +82,9 @@ class Graph(_native.Graph):
     def control_dependencies(self, control_inputs):
         """Ops made in the `with` block run after `control_inputs`; None forgets those around."""
         before = self._set_controls(())
-        if control_inputs is not None:
-            self._set_controls((*before, *map(self._op, control_inputs)))
         try:
+            if control_inputs is not None:
+                self._set_controls((*before, *map(self._op, control_inputs)))
             yield
         finally:
             self._set_controls(before)
@@ -122,9 +122,9 @@ class Graph(_native.Graph):
             raise ValueError(f"Expecting a string device name or a function. Got {given!r}")
         self._places_ops = self._places_ops or bool(given)
         before = self._set_device("")
-        text = before if callable(given) else "" if given is None else refined(before, given)
-        self._set_device(text)
         try:
+            text = before if callable(given) else "" if given is None else refined(before, given)
+            self._set_device(text)
             yield
         finally:
             self._set_device(before)
@@ -152,8 +152,8 @@ class Graph(_native.Graph):
         ):
             raise TypeError("op_type_map must be a dictionary mapping strings to strings")
         before = self._set_gradients({})
-        self._set_gradients(before | op_type_map)
         try:
+            self._set_gradients(before | op_type_map)
             yield
         finally:
             self._set_gradients(before)
@@ -389,7 +389,7 @@ _native.set_hook("default_graph", _process_graph)
 
 
 def home_graph():
-    """The graph that variables made now belong to: the innermost that is no function's; None while eager."""
+    """The graph of variables made now: the innermost that is no function's; None while eager."""
     for graph, eager in zip(reversed(_stack.graphs), reversed(_stack.eager), strict=True):
         if not graph._captures_values:
             return graph

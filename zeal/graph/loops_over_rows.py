@@ -14,14 +14,20 @@ class _Rows:
 
     def __init__(self, elems, tensors):
         self.elems = elems
-        self.known = next((n for n in (t.shape[0].value for t in tensors if t.shape.ndims) if n is not None), None)
-        self.count = api.shape(tensors[0])[0] if self.known is None else _native.convert(self.known, "int32")
+        self.known = next(
+            (n for n in (t.shape[0].value for t in tensors if t.shape.ndims) if n is not None), None
+        )
+        self.count = (
+            api.shape(tensors[0])[0] if self.known is None else _native.convert(self.known, "int32")
+        )
         self.arrays = [TensorArray(t.dtype, size=self.count).unstack(t) for t in tensors]
 
     def at(self, i):
         """The structure of the rows at an index."""
         leaves = [array.read(i) for array in self.arrays]
-        return nest.pack_sequence_as(self.elems, leaves) if nest.is_nested(self.elems) else leaves[0]
+        return (
+            nest.pack_sequence_as(self.elems, leaves) if nest.is_nested(self.elems) else leaves[0]
+        )
 
     def stacked(self, arrays, structure):
         """What a loop wrote for each row, in a structure."""
@@ -46,7 +52,10 @@ def mapped(fn, elems, tensors, dtype, dtypes, collect, back_prop, name):
             return i + 1, _write_all(arrays, i, collect(fn(rows.at(i))))
 
         _, arrays = while_loop(
-            lambda i, _: i < rows.count, step, (_native.convert(0, "int32"), arrays), back_prop=back_prop
+            lambda i, _: i < rows.count,
+            step,
+            (_native.convert(0, "int32"), arrays),
+            back_prop=back_prop,
         )
         return rows.stacked(arrays, dtype)
 
@@ -80,10 +89,14 @@ def scanned(fn, elems, tensors, initializer, reverse, collect, back_prop, name):
         def step(i, value, arrays):
             at = places.row(i)
             leaves = collect(fn(value, rows.at(at)), structure, dtypes)
-            value = nest.pack_sequence_as(structure, leaves) if nest.is_nested(structure) else leaves[0]
+            value = (
+                nest.pack_sequence_as(structure, leaves) if nest.is_nested(structure) else leaves[0]
+            )
             return i + 1, value, _write_all(arrays, at, leaves)
 
-        _, _, arrays = while_loop(places.more, step, (places.first, value, arrays), back_prop=back_prop)
+        _, _, arrays = while_loop(
+            places.more, step, (places.first, value, arrays), back_prop=back_prop
+        )
         return rows.stacked(arrays, structure)
 
 

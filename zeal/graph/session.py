@@ -66,7 +66,7 @@ class Session:
         return self
 
     def __exit__(self, *exception):
-        _stack.sessions.remove(self)
+        _stack.leave(self)
         self._entered.pop().__exit__(*exception)
         self.close()
 
@@ -77,7 +77,7 @@ class Session:
         try:
             yield self
         finally:
-            _stack.sessions.remove(self)
+            _stack.leave(self)
 
     def close(self):
         """Lets go of the values of variables; the session can run nothing more.
@@ -120,7 +120,7 @@ class Session:
         return self._run_any(fetches, feed_dict) if found is NotImplemented else found
 
     def _run_any(self, fetches, feed_dict):
-        """`run` of what is fetched for the first time, or is no tensor, operation or list of them."""
+        """`run` of what is fetched for the first time, or is no tensor, op or list of them."""
         if self._state is None:
             raise RuntimeError("Attempted to use a closed Session.")
         if _has_slices(fetches):
@@ -344,8 +344,7 @@ class InteractiveSession(Session):
 
     def close(self):
         """Lets go of the values of variables, and of being in force."""
-        if self in _stack.sessions:
-            _stack.sessions.remove(self)
+        _stack.leave(self)
         in_force, self._in_force = self._in_force, None
         super().close()
         if in_force is not None:
@@ -355,6 +354,13 @@ class InteractiveSession(Session):
 class _Stack(threading.local):
     def __init__(self):
         self.sessions = []
+
+    def leave(self, session):
+        """Ends the innermost of the blocks that the session is in force in."""
+        for i in reversed(range(len(self.sessions))):
+            if self.sessions[i] is session:
+                del self.sessions[i]
+                return
 
 
 _stack = _Stack()
@@ -407,7 +413,7 @@ def _op_def(self):
 
 
 def _get_attr(self, name):
-    """An attribute: a bool, int, float, bytes or DType, a message for shapes and values, or a list."""
+    """An attribute: a bool, int, float, bytes, DType, list, or a message (shapes, values)."""
     from zeal.graph_def.export import get_attr
 
     return get_attr(self, name)

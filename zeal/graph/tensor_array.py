@@ -1,4 +1,4 @@
-"""`tf.TensorArray`: tensors by index, for loops; a Python list while executing eagerly, a value in graphs."""
+"""`tf.TensorArray`: tensors by index, for loops; a Python list eagerly, a value in graphs."""
 
 from zeal import _native
 from zeal._native import raw
@@ -8,6 +8,7 @@ from zeal.graph.placeholder import sizes
 from zeal.ops.array.constant import constant
 from zeal.ops.array.fill import zeros
 from zeal.ops.array.join import split, stack, unstack
+from zeal.ops.array.range import range as indices_below
 from zeal.public import public
 from zeal.tensor_shape import TensorShape, as_shape
 
@@ -49,11 +50,13 @@ class TensorArray:
         self._infer = infer_shape
         self._clears = True if clear_after_read is None else clear_after_read
         self._shape = as_shape(element_shape)
-        eager = flow is None and _native.executing_eagerly() and not getattr(size, "_symbolic", False)
+        concrete = flow is None and not getattr(size, "_symbolic", False)
+        eager = concrete and _native.executing_eagerly()
         self._store = _Eager(self, int(size)) if eager else None
         self._flow = flow
         if not eager and flow is None:
-            self._flow = raw.TensorListReserve(self._element(), size, self._dtype, name=name or "TensorArray")
+            name = name or "TensorArray"
+            self._flow = raw.TensorListReserve(self._element(), size, self._dtype, name=name)
 
     # --- what it is ---
     @property
@@ -98,7 +101,8 @@ class TensorArray:
         """
         if self._store:
             return self._store.read(int(index))
-        found = raw.TensorListGetItem(self._flow, _index(index), self._element(), self._dtype, name=name)
+        where = _index(index)
+        found = raw.TensorListGetItem(self._flow, where, self._element(), self._dtype, name=name)
         return _with_shape(found, self._shape)
 
     def write(self, index, value, name=None):
@@ -116,14 +120,16 @@ class TensorArray:
         """The tensors along a new first axis."""
         if self._store:
             return self._store.stack()
-        found = raw.TensorListStack(self._flow, self._element(), self._dtype, name=name or "TensorArrayStack")
+        name = name or "TensorArrayStack"
+        found = raw.TensorListStack(self._flow, self._element(), self._dtype, name=name)
         return _with_shape(found, TensorShape([None]).concatenate(self._shape))
 
     def gather(self, indices, name=None):
         """The tensors at some indices along a new first axis."""
         if self._store:
             return self._store.gather(indices)
-        found = raw.TensorListGather(self._flow, _index(indices), self._element(), self._dtype, name=name)
+        where = _index(indices)
+        found = raw.TensorListGather(self._flow, where, self._element(), self._dtype, name=name)
         return _with_shape(found, TensorShape([None]).concatenate(self._shape))
 
     def concat(self, name=None):
@@ -132,7 +138,8 @@ class TensorArray:
             return self._store.concat()
         found = raw.TensorListConcatV2(self._flow, self._element(), self._dtype, name=name)[0]
         known = self._shape
-        return _with_shape(found, TensorShape([None]).concatenate(known[1:]) if known.ndims else known)
+        shape = TensorShape([None]).concatenate(known[1:]) if known.ndims else known
+        return _with_shape(found, shape)
 
     def unstack(self, value, name=None):
         """The array with the rows of a tensor from place 0 on."""
@@ -142,9 +149,7 @@ class TensorArray:
         if self._store:
             self._store.unstack(value)
             return self
-        if value.shape.ndims is not None:
-            self._check_shape(value.shape[1:])
-        return self._with_flow(raw.TensorListFromTensor(value, self._element(), name=name))
+        return self.scatter(indices_below(api.shape(value)[0]), value, name)
 
     def scatter(self, indices, value, name=None):
         """The array with the rows of a tensor at some indices."""
@@ -171,7 +176,9 @@ class TensorArray:
 
     def grad(self, source, flow=None, name=None):
         """Not built: gradients flow through the array's values themselves."""
-        raise NotImplementedError("TensorArray.grad is not built: use tf.gradients or tf.GradientTape")
+        raise NotImplementedError(
+            "TensorArray.grad is not built: use tf.gradients or tf.GradientTape"
+        )
 
     def close(self, name=None):
         """Lets go of the tensors (eagerly)."""
@@ -198,14 +205,18 @@ class TensorArray:
             value = _native.convert(value, self._dtype)
         if value.dtype != self._dtype:
             raise InvalidArgumentError(
-                f"TensorArray dtype is {self._dtype.name} but Op is trying to write dtype {value.dtype.name}"
+                f"TensorArray dtype is {self._dtype.name} but Op is trying to write dtype "
+                f"{value.dtype.name}"
             )
         return value
 
     def _check_shape(self, shape):
         """Notes what one tensor tells of the shape of all."""
         if not self._shape.is_compatible_with(shape):
-            raise ValueError(f"Inconsistent shapes: saw {shape} but expected {self._shape} (and infer_shape=True)")
+            raise ValueError(
+                f"Inconsistent shapes: saw {shape} but expected {self._shape} "
+                "(and infer_shape=True)"
+            )
         if self._infer:
             self._shape = self._shape.merge_with(shape)
 
@@ -234,7 +245,9 @@ class _Eager:
         if index < 0:
             raise OutOfRangeError(f"Reading from negative indices (index {index}) is not allowed.")
         if index >= len(self.tensors):
-            raise OutOfRangeError(f"Tried to read from index {index} but array size is: {len(self.tensors)}")
+            raise OutOfRangeError(
+                f"Tried to read from index {index} but array size is: {len(self.tensors)}"
+            )
         tensor = self.tensors[index]
         if tensor is None:
             tensor = self._nothing(index)
@@ -254,8 +267,8 @@ class _Eager:
             known = next((t.shape for t in self.tensors if t is not None), None)
             if known is None:
                 raise InvalidArgumentError(
-                    f"Could not read from TensorArray index {index}: it was never written to, and the element "
-                    "shape is not fully defined"
+                    f"Could not read from TensorArray index {index}: it was never written to, and "
+                    "the element shape is not fully defined"
                 )
             shape = known
         return zeros(shape, self.array._dtype)
@@ -307,7 +320,8 @@ class _Eager:
         rows = unstack(value)
         if len(rows) > len(self.tensors) and not self.array._dynamic:
             raise ValueError(
-                f"Cannot unstack {len(rows)} tensors into a TensorArray of static size {len(self.tensors)}"
+                f"Cannot unstack {len(rows)} tensors into a TensorArray of static size "
+                f"{len(self.tensors)}"
             )
         self.tensors = [None] * max(len(rows), len(self.tensors))
         for i, row in enumerate(rows):
@@ -322,8 +336,8 @@ class _Eager:
         total = int(lengths.sum())
         if lengths.ndim != 1 or value.ndim < 1 or total != value.shape[0].value:
             raise InvalidArgumentError(
-                f"Expected sum of lengths to be equal to values.shape[0], but sum of lengths is {total} and "
-                f"value's shape is: {value.shape}"
+                "Expected sum of lengths to be equal to values.shape[0], but sum of lengths is "
+                f"{total} and value's shape is: {value.shape}"
             )
         pieces = split(value, lengths)
         self.tensors = [None] * max(len(pieces), len(self.tensors))

@@ -25,9 +25,11 @@ def initialize(self, initial_value, name, trainable, collections, constraint, dt
     graph = home_graph()
     if graph is None:
         return _lift(self, initial_value, name.rstrip("/"), trainable, constraint, dtype)
-    if graph is not get_default_graph():  # a function's, or a branch's: what is made there lives outside
+    if graph is not get_default_graph():  # what functions and branches make lives outside
         with graph.as_default():
-            return initialize(self, initial_value, name, trainable, collections, constraint, dtype, shape)
+            return initialize(
+                self, initial_value, name, trainable, collections, constraint, dtype, shape
+            )
     with graph.control_dependencies(None), graph.name_scope(name) as scope:
         value = _initial(graph, initial_value, dtype)
         if (shape or value.shape).ndims is None:

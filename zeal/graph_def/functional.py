@@ -64,7 +64,7 @@ def _truth(pred):
 
 
 def _loop(importer, entry, own, known):
-    from zeal.graph.control_flow import while_loop
+    from zeal.graph.control_flow import ShapeChanges, while_loop
 
     step = _function(importer, entry.body, known)
     condition = _function(importer, entry.cond, known)
@@ -79,9 +79,7 @@ def _loop(importer, entry, own, known):
 
     try:
         return _listed(loop())
-    except ValueError as e:
-        if "is not an invariant" not in str(e):  # no shape that changes from step to step
-            raise
+    except ShapeChanges:
         return _listed(loop([TensorShape(None)] * len(own)))
 
 

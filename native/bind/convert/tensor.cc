@@ -18,6 +18,9 @@ static bool convertible(DType want, DType have) {
 
 Tensor cast_value(const Tensor& t, DType want) {
   if (want == DType::kInvalid || t->dtype == want) return t;
+  if (t->symbolic())
+    fail(Code::kTypeError, "Cannot convert a list containing a tensor of dtype <dtype: '", dtype_name(t->dtype), "'> to <dtype: '", dtype_name(want),
+         "'>; cast it first with tf.cast");
   if (!convertible(want, t->dtype))
     fail(Code::kTypeError, "Cannot convert a value of dtype ", dtype_name(t->dtype), " and shape ", t->shape(),
          " to a tensor of dtype ", dtype_name(want), "; cast it first");

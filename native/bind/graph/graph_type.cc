@@ -28,8 +28,16 @@ PyObject* graph_new(PyTypeObject* type, PyObject*, PyObject*) {
   });
 }
 void graph_dealloc(PyObject* o) {
+  PyObject_GC_UnTrack(o);
   delete self_of(o).graph;
   Py_TYPE(o)->tp_free(o);  // the type of a subclass is released by CPython's own dealloc
+}
+
+// Functions that the program gave as gradients often use the graph's own values.
+int graph_traverse(PyObject* o, visitproc visit, void* arg) {
+  if (const Graph* graph = self_of(o).graph)
+    for (void* held : graph->held) Py_VISIT(static_cast<PyObject*>(held));
+  return 0;
 }
 
 Graph& own(PyObject* o) { return *self_of(o).graph; }
@@ -189,8 +197,9 @@ PyTypeObject GraphType = {
     .tp_name = "zeal._native.Graph",
     .tp_basicsize = sizeof(PyGraph),
     .tp_dealloc = graph_dealloc,
-    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC,
     .tp_doc = "A graph of ops.",
+    .tp_traverse = graph_traverse,
     .tp_methods = methods,
     .tp_getset = getset,
     .tp_new = graph_new,

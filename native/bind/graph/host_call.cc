@@ -127,7 +127,9 @@ Tensor call_tensor(PyObject* function, PyObject* outputs) {
 // A function's graph would capture it: it is a constant of whatever graph calls it.
 Tensor as_constant(const Tensor& call, const OpDef& op) {
   if (!(thread_state().mode & kGraphMode)) return call;
-  Node& node = current_graph().constant(call, concat(op.name, "/call"));
+  Graph& graph = current_graph();
+  Node& node = graph.constant(call, concat(op.name, "/call"));
+  graph.held.push_back(call_at(call.get()).object.get());
   node.controls.clear();
   return node.outputs[0].value;
 }

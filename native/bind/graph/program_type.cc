@@ -187,17 +187,20 @@ SessionState& state_in(PyObject* o) {
   return *reinterpret_cast<PyState*>(o)->held;
 }
 
+// What a run does now and then: it ends where the program was interrupted or its time is over, and lets other threads in.
+static void look_around() {
+  check(PyErr_CheckSignals());
+  if (deadline_check) checked(PyObject_CallNoArgs(deadline_check));
+  let_others_run();
+}
+
 Symbol* symbol_in(PyObject* o) {
   Symbol* s = is_tensor(o) ? symbol_of(*impl_of(o)) : nullptr;
   if (!s) fail(Code::kTypeError, "a program takes and gives symbolic tensors, got a ", Py_TYPE(o)->tp_name);
   return s;
 }
 void add_programs(PyObject* module) {
-  g_check_interrupt = [] {
-    check(PyErr_CheckSignals());
-    if (deadline_check) checked(PyObject_CallNoArgs(deadline_check));
-    let_others_run();
-  };
+  g_check_interrupt = look_around;
   check(PyModule_AddFunctions(module, functions));
   check(PyType_Ready(&ProgramType));
   check(PyType_Ready(&StateType));

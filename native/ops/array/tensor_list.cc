@@ -33,11 +33,18 @@ Tensor own_list(Kernel& k) {
   return make_list(list(k));
 }
 
-int64_t index(Kernel& k, const char* what, int64_t at = 0) {
-  const int64_t i = int_at(k.input(1), at), n = list(k).size;
-  if (i < 0 || i >= n) k.invalid("Tried to ", what, " index ", i, " but array size is: ", n);
+// The second input, which must be one number. Shapes may be open until the run.
+int64_t number(Kernel& k, const char* what) {
+  if (k.input(1).rank != 0) k.invalid("TensorArray ", what, " must be scalar, but had shape: ", k.input(1).shape());
+  return int_at(k.input(1), 0);
+}
+
+int64_t place(Kernel& k, const char* what, int64_t i) {
+  const int64_t n = list(k).size;
+  if (i < 0 || i >= n) k.invalid("Tried to ", what, " index ", i, " but array ", *what == 'w' ? "is not resizeable and " : "", "size is: ", n);
   return i;
 }
+int64_t index(Kernel& k, const char* what) { return place(k, what, number(k, "index")); }
 
 void check_dtype(Kernel& k, const TensorImpl& item, DType want) {
   if (item.dtype == want) return;
@@ -106,7 +113,7 @@ void set_element_shape(InferContext& c, int input, int64_t count) {
 
 // --- kernels ---
 void reserve_kernel(Kernel& k) {
-  const int64_t n = int_at(k.input(1), 0);
+  const int64_t n = number(k, "size");
   if (n < 0) k.invalid("The num_elements to reserve must be a non negative number, but got ", n);
   k.out[0] = make_list({n, 0, {}});
 }
@@ -122,7 +129,7 @@ void set_item_kernel(Kernel& k) {
 void clear_item_kernel(Kernel& k) {
   k.out[0] = own_list(k);
   for (int64_t j = 0; j < k.input(1).numel; ++j) {
-    const int64_t i = index(k, "clear", j);
+    const int64_t i = place(k, "clear", int_at(k.input(1), j));
     if (list_in(*k.out[0]).at(i)) list_in(*k.out[0]).place(i) = Tensor();
   }
 }
@@ -133,7 +140,7 @@ void get_item_kernel(Kernel& k) {
 }
 
 void resize_kernel(Kernel& k) {
-  const int64_t n = int_at(k.input(1), 0);
+  const int64_t n = number(k, "size");
   if (n < 0) k.invalid("TensorListSlice expects size to be non-negative. Got: ", n);
   k.out[0] = own_list(k);
   TensorList& l = list_in(*k.out[0]);
@@ -143,7 +150,7 @@ void resize_kernel(Kernel& k) {
 
 // A list that grows to hold place `i`, as dynamically sized arrays do.
 void grow_kernel(Kernel& k) {
-  const int64_t i = int_at(k.input(1), 0);
+  const int64_t i = number(k, "index");
   if (i >= std::numeric_limits<int32_t>::max()) k.invalid("Tried to write to index ", i, " but an array has at most ", std::numeric_limits<int32_t>::max(), " places");
   k.out[0] = own_list(k);
   TensorList& l = list_in(*k.out[0]);
@@ -218,7 +225,7 @@ template <bool kAdds> void scatter_kernel(Kernel& k) {
   const std::vector<Tensor> rows = rows_of(*k.in[1]);
   for (int64_t j = 0; j < indices.numel; ++j) {
     const int64_t i = int_at(indices, j);
-    if (i < 0 || i >= l.size) k.invalid("Tried to write to index ", i, " but array size is: ", l.size);
+    if (i < 0 || i >= l.size) k.invalid("Tried to write to index ", i, " but array is not resizeable and size is: ", l.size);
     l.place(i) = kAdds ? sum_of(l.at(i), rows[size_t(j)]) : rows[size_t(j)];
   }
 }
@@ -250,7 +257,7 @@ void split_kernel(Kernel& k) {
   for (int64_t i = 0; i < lengths.numel; ++i) {
     Shape shape(t.shape());
     shape[0] = int_at(lengths, i);
-    if (shape[0] < 0 || sum + shape[0] > t.dim(0)) k.invalid("Expected sum of lengths to be equal to values.shape[0], but sum of lengths is beyond ", t.dim(0));
+    if (shape[0] < 0 || shape[0] > t.dim(0) - sum) k.invalid("Expected sum of lengths to be equal to values.shape[0], but sum of lengths is beyond ", t.dim(0));
     l.window.push_back(make_view(t, shape, sum * bytes));
     sum += shape[0];
   }
