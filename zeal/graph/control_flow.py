@@ -133,13 +133,6 @@ def _check_alike(branches, what):
     for other in branches[1:]:
         if first.is_op and other.is_op:
             continue
-        if first.result is None or other.result is None:
-            which = 0 if first.result is None else branches.index(other)
-            raise ValueError(f"{_name_of_branch(which, what)} must have a return value.")
-        if first.is_op or other.is_op:
-            raise TypeError(
-                f"Outputs of {what} must have the same type, got {first.result} and {other.result}"
-            )
         try:
             nest.assert_same_structure(first.result, other.result, expand_composites=True)
         except (TypeError, ValueError) as e:
@@ -381,26 +374,26 @@ def _stopped(value):
 
 
 def _loop_result(values, same_structure):
-    if same_structure or not isinstance(values, (list, tuple)) or len(values) != 1:
+    """A loop's variables; where they are one tensor, without the list around it."""
+    if same_structure or not isinstance(values, (list, tuple)) or len(_flatten(values)) != 1:
         return values
     return values[0]
 
 
 def _loop_now(cond, body, loop_vars, maximum_iterations, same_structure):
-    structure = loop_vars
+    structure = list(loop_vars) if isinstance(loop_vars, (list, tuple)) else [loop_vars]
     limit = None if maximum_iterations is None else int(maximum_iterations)
     steps = itertools.count() if limit is None else range(limit)
-    loop_vars = list(loop_vars) if isinstance(loop_vars, (list, tuple)) else [loop_vars]
+    loop_vars, bare = structure if not isinstance(loop_vars, tuple) else loop_vars, False
     for _ in steps:
         if not cond(*loop_vars):
             break
         loop_vars = body(*loop_vars)
         if not isinstance(loop_vars, (list, tuple)):
-            loop_vars = [loop_vars]
-        before = list(structure) if isinstance(structure, (list, tuple)) else [structure]
-        nest.assert_same_structure(before, list(loop_vars))
-    loop_vars = [nest.map_structure(_as_tensor, v) for v in loop_vars]
-    return _loop_result(loop_vars, same_structure)
+            loop_vars, bare = [loop_vars], not same_structure
+        nest.assert_same_structure(structure, list(loop_vars))
+    loop_vars = nest.map_structure(_as_tensor, loop_vars)
+    return loop_vars[0] if bare else loop_vars  # as the body returned them
 
 
 def _as_tensor(value):
@@ -455,7 +448,8 @@ class _Loop:
             calls = _native.loop(self.scope[:-1], *bodies, carried)
             start = [constant(0), *self.start] if self.limit is not None else self.start
             _, values = call_bodies(calls, [test.graph, body.graph], [*start, *args], "Exit")
-        return _pack(self.result, values[carried - len(self.start) : carried])
+        results = _pack(self.result, values[carried - len(self.start) : carried])
+        return self.container(results) if self.container else results
 
     def _enter(self, name):
         """A graph with a placeholder for each loop variable, behind a counter if limited."""
@@ -495,7 +489,9 @@ class _Loop:
         return _Traced(graph, counter + inputs, outputs)
 
     def _packed_like_vars(self, result):
+        self.container = None  # of what is returned: that of the body's values
         if isinstance(self.vars, (list, tuple)) and not hasattr(self.vars, "_fields"):
+            self.container = tuple if type(result) is tuple else list
             if not isinstance(result, (list, tuple)) or hasattr(result, "_fields"):
                 result = [result]
             if len(result) != len(self.vars):
