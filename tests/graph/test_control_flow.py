@@ -533,3 +533,16 @@ def test_functions_over_no_rows(session):
 def test_functions_over_rows_that_are_wrong(call, error, text, session):
     with pytest.raises(error, match=text):
         call(tf.placeholder(tf.int32, [None]))
+
+
+def test_branches_share_the_collections_of_their_graph():
+    with tf.Graph().as_default():
+        pred = tf.placeholder(tf.bool)
+
+        def branch():
+            tf.add_to_collection("mine", 1)
+            assert tf.get_collection("mine") == [1]
+            return tf.constant(1.0)
+
+        tf.cond(pred, branch, lambda: tf.constant(2.0))
+        assert tf.get_collection("mine") == [1]

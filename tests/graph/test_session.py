@@ -353,5 +353,5 @@ def test_branches_of_which_one_returns_nothing():
         tf.cond(pred, lambda: None, lambda: 1.0)
     with pytest.raises(ValueError, match="false_fn must have a return value"):
         tf.cond(pred, lambda: 1.0, lambda: None)
-    with pytest.raises(TypeError, match="must have the same type"):
+    with pytest.raises(ValueError, match="must have the same type"):
         tf.cond(pred, tf.no_op, lambda: 1.0)

@@ -49,8 +49,11 @@ class FuncGraph(Graph):
 
 
 def branch_graph(name):
-    """The graph of a branch or a loop's body in the graph in force."""
-    return FuncGraph(name, get_default_graph().building_function)
+    """The graph of a branch or a loop's body in the graph in force, whose collections it shares."""
+    around = get_default_graph()
+    graph = FuncGraph(name, around.building_function)
+    graph._collections = around._collections
+    return graph
 
 
 def outputs_for(graph, values, dtypes=None):

@@ -133,6 +133,13 @@ def _check_alike(branches, what):
     for other in branches[1:]:
         if first.is_op and other.is_op:
             continue
+        if first.result is None or other.result is None:
+            which = 0 if first.result is None else branches.index(other)
+            raise ValueError(f"{_name_of_branch(which, what)} must have a return value.")
+        if first.is_op or other.is_op:
+            raise ValueError(
+                f"Outputs of {what} must have the same type, got {first.result} and {other.result}"
+            )
         try:
             nest.assert_same_structure(first.result, other.result, expand_composites=True)
         except (TypeError, ValueError) as e:

@@ -157,11 +157,12 @@ PyMethodDef functions[] = {
 };
 
 // A run keeps Python's lock between its kernels; as the interpreter does between instructions, it lets other threads
-// have it now and then.
+// have it now and then. The pause is longer than the interpreter's own: only a thread that has waited so long asks for the
+// lock, and is waited for.
 void let_others_run() {
   using Clock = std::chrono::steady_clock;
   static Clock::time_point since;
-  if (Clock::now() - since < std::chrono::milliseconds(5)) return;
+  if (Clock::now() - since < std::chrono::milliseconds(12)) return;
   if (void* lock = g_host_lock.leave()) g_host_lock.enter(lock);
   since = Clock::now();
 }
