@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "bind/call/signature.h"
+#include "bind/each.h"
 #include "op/fused/program.h"
 
 namespace zeal::bind {
@@ -12,11 +13,6 @@ struct PyFused {
   FusedProgram* program;
 };
 FusedProgram& program_of(PyObject* o) { return *reinterpret_cast<PyFused*>(o)->program; }
-
-template <class Fn> void each(PyObject* list, Fn&& fn) {
-  const Ref tuple = checked(PySequence_Tuple(list));
-  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple.get()); ++i) fn(PyTuple_GET_ITEM(tuple.get(), i));
-}
 
 std::vector<int> numbers_in(PyObject* list, int64_t end) {
   std::vector<int> numbers;

@@ -2,6 +2,7 @@
 #include <unordered_map>
 
 #include "bind/call/signature.h"
+#include "bind/hold_lock.h"
 #include "bind/shape_values.h"
 #include "bind/tape.h"
 #include "op/infer.h"
@@ -16,12 +17,6 @@ std::unordered_map<int, HostOp>& host_ops() {
   static auto* map = new std::unordered_map<int, HostOp>;
   return *map;
 }
-
-// Kernels may run on threads that do not hold Python's lock.
-struct HoldLock {
-  PyGILState_STATE state = PyGILState_Ensure();
-  ~HoldLock() { PyGILState_Release(state); }
-};
 
 // The dtypes of the outputs, of an op that declares them "list(Tout)": its first attribute.
 const IntList& output_types(const Attrs& attrs) {

@@ -13,7 +13,7 @@ from zeal.autograph.leaves import (
 from zeal.autograph.returns import VALUE
 from zeal.autograph.state import UNDEFINED
 from zeal.graph.body import branch_graph
-from zeal.graph.control_flow import while_loop
+from zeal.graph.control_flow import covers, while_loop
 from zeal.graph.placeholder import sizes
 from zeal.tensor_shape import TensorShape
 
@@ -155,7 +155,7 @@ class Rounds:
             )
         if not self._fixed or not isinstance(a, _native.Tensor):
             return
-        if not _covers(a.shape, as_tensor(b).shape):
+        if not covers(a.shape, as_tensor(b).shape):
             raise ValueError(
                 f'"{label}" has shape {a.shape} before the loop, but shape {as_tensor(b).shape} '
                 "after one iteration. TensorFlow control flow requires it stays the same or be "
@@ -168,13 +168,3 @@ def _any(graph, tensor):
     if not isinstance(tensor, _native.Tensor):
         return tensor
     return graph._placeholder(tensor.dtype, sizes(tensor.shape), "trial")
-
-
-def _covers(shape, later):
-    """Whether a shape is the same as another one, or says less."""
-    if shape.ndims is None:
-        return True
-    if shape.ndims != later.ndims:
-        return False
-    pairs = zip(shape.as_list(), later.as_list(), strict=True)
-    return all(a is None or a == b for a, b in pairs)

@@ -433,7 +433,7 @@ class _Loop:
         )
         shapes = [s for leaf, shape in leaves for s in _part_shapes(leaf, shape)]
         for start, shape in zip(self.start, shapes, strict=True):
-            if not _no_wider(shape, start.shape):
+            if not covers(shape, start.shape):
                 raise ValueError(
                     f"The shape invariant specified for {start.name} is not compatible with the "
                     f"initial shape of the loop variable. It enters the loop with shape "
@@ -518,7 +518,7 @@ class _Loop:
                     f"The dtype of loop variable {before.name} changes from {before.dtype.name} to "
                     f"{after.dtype.name} in one step"
                 )
-            if not _no_wider(before.shape, after.shape):
+            if not covers(before.shape, after.shape):
                 raise ShapeChanges(
                     f"Input tensor '{start.name}' enters the loop with shape {before.shape}, but "
                     f"has shape {after.shape} after one iteration. To allow the shape to vary "
@@ -550,8 +550,8 @@ def _part_shapes(leaf, shape):
     return [as_shape(shape)]
 
 
-def _no_wider(before, after):
-    """Whether values of shape `after` have shape `before`."""
+def covers(before, after):
+    """Whether values of shape `after` have shape `before`: the same one, or one that says less."""
     if before.ndims is None:
         return True
     if after.ndims != before.ndims:

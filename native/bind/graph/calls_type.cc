@@ -1,5 +1,7 @@
 // zeal._native.Body and Calls: functions, conditions and loops over bodies.
+#include "bind/each.h"
 #include "bind/graph/graph.h"
+#include "bind/hold_lock.h"
 #include "core/thread_state.h"
 #include "graph/calls.h"
 
@@ -31,19 +33,17 @@ extern PyTypeObject BodyType, CallsType;
 std::shared_ptr<void> keep(PyObject* o) {
   return std::shared_ptr<void>(Py_NewRef(o), [](void* p) {
     if (is_shutting_down()) return;
-    const PyGILState_STATE state = PyGILState_Ensure();
+    const HoldLock lock;
     Py_DECREF(static_cast<PyObject*>(p));
-    PyGILState_Release(state);
   });
 }
 
 std::vector<Symbol*> symbols_of(PyObject* list, const Graph& graph) {
   std::vector<Symbol*> out;
-  Ref tuple = checked(PySequence_Tuple(list));
-  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple.get()); ++i) {
-    out.push_back(symbol_in(PyTuple_GET_ITEM(tuple.get(), i)));
+  each(list, [&](PyObject* o) {
+    out.push_back(symbol_in(o));
     if (out.back()->node->graph != &graph) fail(Code::kValueError, out.back()->node->name, " is no value of the body's graph");
-  }
+  });
   return out;
 }
 
@@ -53,8 +53,7 @@ PyObject* body_new(PyTypeObject*, PyObject* args, PyObject*) {
   return guarded([&] {
     Graph& native = native_graph(graph);
     std::vector<Node*> nodes;
-    Ref tuple = checked(PySequence_Tuple(effects));
-    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple.get()); ++i) nodes.push_back(&node_behind(PyTuple_GET_ITEM(tuple.get(), i)));
+    each(effects, [&](PyObject* o) { nodes.push_back(&node_behind(o)); });
     return make<PyBody>(BodyType, std::make_shared<Body>(native, keep(graph), symbols_of(inputs, native), symbols_of(outputs, native), std::move(nodes)));
   });
 }
@@ -105,8 +104,7 @@ PyObject* py_branches(PyObject*, PyObject* args) {
   if (!PyArg_ParseTuple(args, "UOp:branches", &name, &bodies, &is_if)) return nullptr;
   return guarded([&] {
     auto c = std::make_shared<Calls>(Calls{.op = is_if ? &if_op() : &case_op(), .name = PyUnicode_AsUTF8(name), .chooses = true});
-    Ref tuple = checked(PySequence_Tuple(bodies));
-    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple.get()); ++i) c->parts.push_back({body_of(PyTuple_GET_ITEM(tuple.get(), i))});
+    each(bodies, [&](PyObject* o) { c->parts.push_back({body_of(o)}); });
     if (c->parts.empty()) fail(Code::kValueError, "there must be a branch");
     c->args = int(c->parts[0].body->inputs.size());
     c->results = int(c->parts[0].body->outputs.size());
@@ -177,8 +175,7 @@ struct Captures {
 PyObject* py_captures_of(PyObject*, PyObject* list) {
   return guarded([&] {
     std::vector<Graph*> graphs;
-    Ref tuple = checked(PySequence_Tuple(list));
-    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple.get()); ++i) graphs.push_back(&native_graph(PyTuple_GET_ITEM(tuple.get(), i)));
+    each(list, [&](PyObject* o) { graphs.push_back(&native_graph(o)); });
     const Captures found(graphs);
     Ref lists = checked(PyList_New(0));
     for (const auto& of_graph : found.stand_ins) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "bind/each.h"
 #include "bind/operators.h"
 #include "bind/shape_values.h"
 #include "bind/tape.h"
@@ -129,8 +130,7 @@ PyObject* find(PyObject* o, PyObject* name) {
 PyObject* set_controls(PyObject* o, PyObject* ops) {
   return guarded([&] {
     std::vector<Node*> controls;
-    Ref tuple = checked(PySequence_Tuple(ops));
-    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple.get()); ++i) controls.push_back(&node_behind(PyTuple_GET_ITEM(tuple.get(), i)));
+    each(ops, [&](PyObject* o) { controls.push_back(&node_behind(o)); });
     for (const Node* node : controls)
       if (node->graph != &own(o)) fail(Code::kValueError, "Tensor or Operation ", node->name, " is not an element of this graph.");
     controls.swap(own(o).controls());
@@ -270,11 +270,9 @@ PyMethodDef functions[] = {
 
 std::vector<Tensor> graph_values(PyObject* list) {
   std::vector<Tensor> out;
-  Ref tuple = checked(PySequence_Tuple(list));
-  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple.get()); ++i) {
-    PyObject* e = PyTuple_GET_ITEM(tuple.get(), i);
-    out.push_back(e == Py_None ? Tensor() : is_variable(e) ? Tensor::share(impl_of(handle_of(e))) : to_tensor(e));
-  }
+  each(list, [&](PyObject* o) {
+    out.push_back(o == Py_None ? Tensor() : is_variable(o) ? Tensor::share(impl_of(handle_of(o))) : to_tensor(o));
+  });
   return out;
 }
 

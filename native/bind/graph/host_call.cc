@@ -2,18 +2,13 @@
 #include <unordered_map>
 
 #include "bind/graph/graph.h"
+#include "bind/hold_lock.h"
 #include "bind/shape_values.h"
 #include "op/infer.h"
 #include "tape/tape.h"
 
 namespace zeal::bind {
 namespace {
-
-// Kernels may run on threads that do not hold Python's lock.
-struct HoldLock {
-  PyGILState_STATE state = PyGILState_Ensure();
-  ~HoldLock() { PyGILState_Release(state); }
-};
 
 // Memory of a tensor without axes, of dtype resource: an object of Python, to be let go by any thread.
 struct Held : ExternalMemory {

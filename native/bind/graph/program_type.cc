@@ -1,6 +1,7 @@
 // zeal._native.Program and SessionState: what Session.run is made of.
 #include <chrono>
 
+#include "bind/each.h"
 #include "bind/graph/program.h"
 #include "core/thread_state.h"
 
@@ -37,11 +38,6 @@ int program_clear(PyObject* o) {
 }
 
 extern PyTypeObject StateType;
-
-template <class Fn> void each(PyObject* list, Fn&& fn) {
-  Ref tuple = checked(PySequence_Tuple(list));
-  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple.get()); ++i) fn(PyTuple_GET_ITEM(tuple.get(), i));
-}
 
 // A program lives as long as its graph, and keeps that one alone.
 void require_node_of(const Node& node, PyObject* graph) {
