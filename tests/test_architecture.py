@@ -42,6 +42,7 @@ HEIGHT = {
     "ops": 1,
     "graph": 2,
     "graph_def": 2,
+    "messages": 1,
     "autograph": 2,
     "eager": 2,
     "state": 2,

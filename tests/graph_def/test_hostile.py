@@ -7,7 +7,7 @@ import pytest
 import zeal as tf
 from tests.graph_def import recorded
 from zeal import _native
-from zeal.graph_def.messages import DecodeError
+from zeal.messages.graph import DecodeError
 
 SEEDS = [
     recorded.load(name)[0]

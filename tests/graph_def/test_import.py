@@ -4,7 +4,7 @@ import pytest
 from google.protobuf import text_format
 
 import zeal as tf
-from zeal.graph_def.messages import OpList
+from zeal.messages.graph import OpList
 
 CONST = """node { name: 'c' op: 'Const' attr { key: 'dtype' value { type: DT_FLOAT } }
   attr { key: 'value' value { tensor { dtype: DT_FLOAT tensor_shape {} float_val: 1 } } } }"""

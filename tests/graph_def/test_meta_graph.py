@@ -127,7 +127,7 @@ def test_variables_as_messages():
 
 def test_old_variables_become_resource_variables():
     from tests.graph_def import recorded
-    from zeal.graph_def.messages import MetaGraphDef, VariableDef
+    from zeal.messages.graph import MetaGraphDef, VariableDef
 
     meta = MetaGraphDef(graph_def=recorded.load("ref_updates")[0])
     old = VariableDef(

@@ -2,7 +2,7 @@
 
 from zeal.dtypes import DType, as_dtype
 from zeal.graph_def import shape_proto
-from zeal.graph_def.messages import AttrValue, NameAttrList, TensorProto, TensorShapeProto
+from zeal.messages.graph import AttrValue, NameAttrList, TensorProto, TensorShapeProto
 from zeal.tensor_shape import TensorShape
 
 # TensorFlow's word for what an attribute is, by the field that holds it.

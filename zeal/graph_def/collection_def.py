@@ -5,8 +5,8 @@ from operator import index
 from zeal import logging
 from zeal.graph.keys import GraphKeys
 from zeal.graph_def import variable_def
-from zeal.graph_def.messages import CollectionDef, VariableDef
 from zeal.graph_def.scoped_names import within, without
+from zeal.messages.graph import CollectionDef, VariableDef
 
 _FORMS = {}  # by collection: the class of its messages, a function to one, and one back
 

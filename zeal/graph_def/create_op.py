@@ -4,7 +4,7 @@ from zeal import _native
 from zeal.dtypes import as_dtype
 from zeal.graph_def.append import Budget, append, definition_of
 from zeal.graph_def.entries import Entry, type_attr
-from zeal.graph_def.messages import AttrValue
+from zeal.messages.graph import AttrValue
 
 
 def create_op(graph, op_type, inputs, dtypes, name, attrs):

@@ -3,7 +3,7 @@
 import heapq
 import re
 
-from zeal.graph_def.messages import AttrValue
+from zeal.messages.graph import AttrValue
 
 _NAME = re.compile(r"[A-Za-z0-9.][A-Za-z0-9_.\\/>-]*")
 _OUTPUT = re.compile(r"(.*):([0-9]{1,9})", re.DOTALL)

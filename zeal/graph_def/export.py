@@ -3,9 +3,9 @@
 from zeal import _native
 from zeal.errors import NotFoundError
 from zeal.graph_def import attr_value, shape_proto, tensor_proto
-from zeal.graph_def.messages import FunctionDefLibrary, GraphDef, NodeDef, TensorProto
 from zeal.graph_def.op_defs import OWN_NAME, WRITTEN_AS, op_def
 from zeal.graph_def.write_functions import Library
+from zeal.messages.graph import FunctionDefLibrary, GraphDef, NodeDef, TensorProto
 from zeal.version import GRAPH_DEF_VERSION
 
 

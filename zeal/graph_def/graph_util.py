@@ -3,7 +3,8 @@
 from zeal import dtypes
 from zeal.graph.graph import Operation
 from zeal.graph_def.entries import parse
-from zeal.graph_def.messages import GraphDef, NodeDef, own
+from zeal.messages.build import own
+from zeal.messages.graph import GraphDef, NodeDef
 from zeal.public import public
 
 _VARIABLE_OPS = {

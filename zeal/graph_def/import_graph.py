@@ -18,12 +18,13 @@ from zeal.graph_def import (
 from zeal.graph_def.append import Budget, append, outside_python_errors
 from zeal.graph_def.bodies import Bodied
 from zeal.graph_def.composed import COMPOSED, compose
-from zeal.graph_def.messages import GraphDef, OpList, own
 from zeal.graph_def.raise_branches import raise_branches
 from zeal.graph_def.raise_loops import raise_loops
 from zeal.graph_def.read_functions import Functions
 from zeal.graph_def.replace import replace_ops
 from zeal.graph_def.variable_def import adopt
+from zeal.messages.build import own
+from zeal.messages.graph import GraphDef, OpList
 from zeal.public import public
 from zeal.version import GRAPH_DEF_VERSION, VERSION
 

@@ -8,10 +8,11 @@ from zeal.graph.graph import get_default_graph
 from zeal.graph_def import collection_def, defaults
 from zeal.graph_def.graph_util import node_name, with_nodes
 from zeal.graph_def.import_graph import import_graph_def
-from zeal.graph_def.messages import DecodeError, GraphDef, MetaGraphDef, own
 from zeal.graph_def.op_defs import op_def
 from zeal.graph_def.scoped_names import without
 from zeal.graph_def.write_graph import write_message
+from zeal.messages.build import own
+from zeal.messages.graph import DecodeError, GraphDef, MetaGraphDef
 from zeal.public import public
 from zeal.version import GIT_VERSION, VERSION
 

@@ -5,7 +5,7 @@ from functools import cache
 from zeal import _native, dtypes
 from zeal.errors import NotFoundError
 from zeal.graph_def import attr_value
-from zeal.graph_def.messages import DataType, OpDef
+from zeal.messages.graph import DataType, OpDef
 
 # Ops of graphs alone: outputs, attributes and their defaults ("type" has none).
 _OF_GRAPHS = {

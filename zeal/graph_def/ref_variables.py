@@ -7,8 +7,8 @@ when it runs: that is a `ReadVariableOp` of its own.
 
 from zeal.graph_def.defaults import attr_names
 from zeal.graph_def.entries import Entry, type_attr
-from zeal.graph_def.messages import AttrValue
 from zeal.graph_def.replace import new_name
+from zeal.messages.graph import AttrValue
 
 _VARIABLES = ("VariableV2", "Variable")
 

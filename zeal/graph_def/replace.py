@@ -1,8 +1,8 @@
 """Ops of TensorFlow's that stand for others: zeal has those in their place."""
 
 from zeal.graph_def.entries import Entry, type_attr
-from zeal.graph_def.messages import AttrValue
 from zeal.graph_def.op_defs import OWN_NAME, WRITTEN_AS
+from zeal.messages.graph import AttrValue
 
 # The same op under a younger name, or one that differs in nothing that runs see.
 _RENAMED = {

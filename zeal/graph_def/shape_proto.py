@@ -1,6 +1,6 @@
 """Shapes as messages, `TensorShapeProto`, and back."""
 
-from zeal.graph_def.messages import TensorShapeProto
+from zeal.messages.graph import TensorShapeProto
 from zeal.tensor_shape import TensorShape
 
 _LARGEST = 1 << 62  # sizes beyond are no sizes of anything

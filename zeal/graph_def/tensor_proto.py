@@ -6,8 +6,9 @@ import numpy as np
 
 from zeal import _native, dtypes, nest
 from zeal.graph.graph import outside_graphs
-from zeal.graph_def.messages import TensorProto, own
 from zeal.graph_def.shape_proto import sizes_of, write_sizes
+from zeal.messages.build import own
+from zeal.messages.graph import TensorProto
 from zeal.public import public
 from zeal.tensor_shape import as_shape
 

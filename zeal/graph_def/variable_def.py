@@ -4,8 +4,9 @@ from zeal import _native
 from zeal.eager.context import executing_eagerly
 from zeal.graph.graph import get_default_graph
 from zeal.graph_def.entries import parse
-from zeal.graph_def.messages import VariableDef, own
 from zeal.graph_def.scoped_names import within, without
+from zeal.messages.build import own
+from zeal.messages.graph import VariableDef
 from zeal.state.copies import DEFAULT, Copies, VariableAggregation, VariableSynchronization
 
 

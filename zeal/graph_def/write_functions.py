@@ -3,8 +3,8 @@
 import re
 
 from zeal.graph_def import attr_value
-from zeal.graph_def.messages import NameAttrList
 from zeal.graph_def.op_defs import output_names
+from zeal.messages.graph import NameAttrList
 
 # What TensorFlow calls the bodies of such an op, in zeal's order.
 _ROLES = {

@@ -1,6 +1,6 @@
 """tensorflow.core.framework.function_pb2: the messages of functions."""
 
-from zeal.graph_def import messages
+from zeal.messages import graph as messages
 
 __all__ = ["FunctionDef", "FunctionDefLibrary"]
 

@@ -1,6 +1,6 @@
 """tensorflow.core.framework.op_def_pb2: the messages of an op's definition."""
 
-from zeal.graph_def import messages
+from zeal.messages import graph as messages
 
 __all__ = ["OpDef", "OpList"]
 

@@ -1,6 +1,6 @@
 """tensorflow.core.framework.tensor_shape_pb2: the message of a shape."""
 
-from zeal.graph_def import messages
+from zeal.messages import graph as messages
 
 __all__ = ["TensorShapeProto"]
 

@@ -1,6 +1,6 @@
 """tensorflow.core.framework.types_pb2: the numbers of dtypes."""
 
-from zeal.graph_def.messages import DataType
+from zeal.messages.graph import DataType
 
 __all__ = ["DataType", *DataType.keys()]
 

@@ -1,6 +1,6 @@
 """tensorflow.core.framework.variable_pb2: the message of a variable."""
 
-from zeal.graph_def import messages
+from zeal.messages import graph as messages
 
 __all__ = ["VariableDef"]
 

@@ -1,6 +1,6 @@
 """tensorflow.core.framework.versions_pb2: the message of versions."""
 
-from zeal.graph_def import messages
+from zeal.messages import graph as messages
 
 __all__ = ["VersionDef"]
 

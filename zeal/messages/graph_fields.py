@@ -1,10 +1,4 @@
-"""Fields of TensorFlow's messages, as a table: what makes files of graphs readable on both sides.
-
-One message per paragraph: its name, then `name number type`, with `*` before the type of what
-repeats, `K>V` for a
-map, and `choice|` before the fields of which one at most is set. `enum` paragraphs list names and
-numbers.
-"""
+"""Fields of the messages of graphs; build.py says how to read the table."""
 
 TEXT = """
 enum DataType
