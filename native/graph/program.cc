@@ -109,6 +109,7 @@ struct Program::Builder {
       for (int k = 0; k < s.nin; ++k) last[p.operands_[s.first_in + k]] = int32_t(i), read[p.operands_[s.first_in + k]] = true;
       for (int k = 0; k < s.nout; ++k) last[s.out + k] = int32_t(i);
     }
+    p.feed_is_read_.assign(read.begin(), read.begin() + long(p.feeds_.size()));
     for (Step& s : p.steps_) s.saves = s.node->calls && read[s.out + s.nout - 1];
     for (const Fetch& f : p.fetches_) last[f.slot] = -1;
     std::vector<std::vector<int32_t>> by_step(p.steps_.size());
@@ -198,11 +199,6 @@ void Program::Run::go() {
   done_ = false;
   program_.run_steps(state_, slots_);
   done_ = true;
-}
-
-Tensor Program::Run::take(size_t i) {
-  const Fetch& f = program_.fetches_[i];
-  return f.moves ? std::move(slots_[f.slot]) : slots_[f.slot];
 }
 
 Program::Run::~Run() {

@@ -47,6 +47,7 @@ class Program {
   size_t size() const { return steps_.size(); }
   size_t num_feeds() const { return feeds_.size(); }
   size_t num_fetches() const { return fetches_.size(); }
+  bool reads_feed(size_t i) const { return feed_is_read_[i]; }
 
   // Slots, lent for one run of one or many steps.
   class Run {
@@ -56,7 +57,10 @@ class Program {
     Run(const Run&) = delete;
     void feed(size_t i, Tensor value) { slots_[i] = std::move(value); }
     void go();
-    Tensor take(size_t fetch);
+    Tensor take(size_t fetch) {
+      const Fetch& f = program_.fetches_[fetch];
+      return f.moves ? std::move(slots_[f.slot]) : slots_[f.slot];
+    }
 
    private:
     const Program& program_;
@@ -97,6 +101,7 @@ class Program {
   std::vector<std::pair<int32_t, Tensor>> constants_;
   std::vector<std::pair<int32_t, const Node*>> handles_;
   std::vector<const Symbol*> feeds_;
+  std::vector<bool> feed_is_read_;
   int32_t num_slots_ = 0;
   mutable std::vector<struct Frame*> idle_;  // frames that no run uses
 };
