@@ -24,6 +24,7 @@ struct Records {
   size_t width = 0, count = 0;
   std::vector<Tensor> items;
 
+  Tensor at(size_t record, size_t place) const { return place < width ? items[record * width + place] : Tensor(); }
 };
 
 Tensor make_list(TensorList list);
