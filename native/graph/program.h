@@ -5,6 +5,7 @@
 
 #include "graph/graph.h"
 #include "graph/passes/fuse.h"
+#include "graph/trace.h"
 
 namespace zeal {
 
@@ -16,6 +17,7 @@ struct SessionState {
   std::unordered_map<const Node*, NodeStream> streams;  // of its random ops
   // That of calls of functions outside graphs: streams are kept by the functions' graphs, and restart with the program's.
   bool of_functions = false;
+  std::unique_ptr<Trace> trace = nullptr;  // where a thread asked for one
 
   // What an op that makes state made at its first run.
   const Tensor& handle(const Node& node, TensorImpl* const* in);
@@ -92,6 +94,8 @@ class Program {
   bool run_plain(const Step& step, Tensor* slots) const;
   void run_step(const Step& step, SessionState& state, Tensor* slots, const Node*& node) const;
   void run_steps(SessionState& state, Tensor* slots) const;
+  void run_traced(SessionState& state, Tensor* slots) const;
+  template <class Around> void run_each(SessionState& state, Tensor* slots, Around&& around) const;
   struct Frame* lend(SessionState& state) const;
 
   std::vector<Step> steps_;

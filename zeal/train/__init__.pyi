@@ -6,6 +6,8 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
+from zeal.messages.config import ClusterDef as ClusterDef
+from zeal.messages.config import JobDef as JobDef
 from zeal.messages.graph import SaverDef as SaverDef
 from zeal.train import queue_runner as queue_runner
 from zeal.train.coordinator import Coordinator as Coordinator
@@ -25,6 +27,7 @@ from zeal.train.logging_hooks import StepCounterHook as StepCounterHook
 from zeal.train.monitored_session import MonitoredSession as MonitoredSession
 from zeal.train.monitored_session import SingularMonitoredSession as SingularMonitoredSession
 from zeal.train.optimizer import Optimizer as Optimizer
+from zeal.train.profiler_hook import ProfilerHook as ProfilerHook
 from zeal.train.queue_runner import QueueRunner as QueueRunner
 from zeal.train.scaffold import Scaffold as Scaffold
 from zeal.train.session_creators import ChiefSessionCreator as ChiefSessionCreator
