@@ -79,7 +79,6 @@ BOTTOM = {
     "local_files",
     "logging",
     "absl_parts",
-    "config_proto",
     "called_function",
     "tensor_spec",
 }

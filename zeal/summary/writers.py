@@ -239,7 +239,8 @@ _create_file_writer = python_op(
     "CreateSummaryFileWriter",
     [("writer", "resource"), ("logdir", "string"), ("max_queue", "int32"),
      ("flush_millis", "int32"), ("filename_suffix", "string")],
-    [], infer=no_outputs, kernel=_file_writer_kernel, doc="Opens an event file, unless one is open.",
+    [], infer=no_outputs, kernel=_file_writer_kernel,
+    doc="Opens an event file, unless one is open.",
 )  # fmt: skip
 _flush = python_op(
     "FlushSummaryWriter", [("writer", "resource")], [], infer=no_outputs, kernel=_flush_kernel,

@@ -6,6 +6,8 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
+from zeal.messages.config import ClusterDef as ClusterDef
+from zeal.messages.config import JobDef as JobDef
 from zeal.messages.graph import SaverDef as SaverDef
 from zeal.train import queue_runner as queue_runner
 from zeal.train.coordinator import Coordinator as Coordinator
@@ -18,13 +20,13 @@ from zeal.train.hooks import GlobalStepWaiterHook as GlobalStepWaiterHook
 from zeal.train.hooks import NanLossDuringTrainingError as NanLossDuringTrainingError
 from zeal.train.hooks import NanTensorHook as NanTensorHook
 from zeal.train.hooks import StopAtStepHook as StopAtStepHook
-from zeal.train.hooks import SummarySaverHook as SummarySaverHook
 from zeal.train.logging_hooks import LoggingTensorHook as LoggingTensorHook
 from zeal.train.logging_hooks import SecondOrStepTimer as SecondOrStepTimer
 from zeal.train.logging_hooks import StepCounterHook as StepCounterHook
 from zeal.train.monitored_session import MonitoredSession as MonitoredSession
 from zeal.train.monitored_session import SingularMonitoredSession as SingularMonitoredSession
 from zeal.train.optimizer import Optimizer as Optimizer
+from zeal.train.profiler_hook import ProfilerHook as ProfilerHook
 from zeal.train.queue_runner import QueueRunner as QueueRunner
 from zeal.train.scaffold import Scaffold as Scaffold
 from zeal.train.session_creators import ChiefSessionCreator as ChiefSessionCreator
@@ -35,6 +37,7 @@ from zeal.train.session_hooks import SessionRunContext as SessionRunContext
 from zeal.train.session_hooks import SessionRunHook as SessionRunHook
 from zeal.train.session_hooks import SessionRunValues as SessionRunValues
 from zeal.train.session_manager import SessionManager as SessionManager
+from zeal.train.summary_hooks import SummarySaverHook as SummarySaverHook
 from zeal.train.supervisor import Supervisor as Supervisor
 from zeal._native import Variable as Variable
 

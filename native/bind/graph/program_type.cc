@@ -203,6 +203,7 @@ void add_programs(PyObject* module) {
   check(PyType_Ready(&StateType));
   check(PyModule_AddObjectRef(module, "Program", reinterpret_cast<PyObject*>(&ProgramType)));
   add_program_cache(module);
+  add_traces(module);
   check(PyModule_AddObjectRef(module, "SessionState", reinterpret_cast<PyObject*>(&StateType)));
 }
 
