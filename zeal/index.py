@@ -678,6 +678,7 @@ INDEX: dict[str, dict[str, str]] = {
         "all_summary_ops": "zeal.summary.written:all_summary_ops",
         "always_record_summaries": "zeal.summary.recording:always_record_summaries",
         "audio": "zeal.summary.written:audio",
+        "create_db_writer": "zeal.summary.database:create_db_writer",
         "create_file_writer": "zeal.summary.writers:create_file_writer",
         "create_summary_file_writer": "zeal.summary.writers:create_summary_file_writer",
         "eval_dir": "zeal.summary.writers:eval_dir",

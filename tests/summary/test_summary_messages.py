@@ -1,4 +1,4 @@
-"""Tests of tf.summary's ops: the bytes that TensorFlow 1.15 gave for the same calls, and its errors."""
+"""Tests of tf.summary's ops: the bytes that TensorFlow 1.15 gives, and its errors."""
 
 import base64
 import struct
