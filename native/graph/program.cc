@@ -35,6 +35,11 @@ void (*g_add_to_host_error)(const std::string&) = nullptr;
 
 void (*g_check_interrupt)() = nullptr;
 
+void look_around(const SessionState& state) {
+  if (g_check_interrupt) g_check_interrupt();
+  if (state.closed) fail(Code::kCancelled, "Step was cancelled by an explicit call to `Session::Close()`.");
+}
+
 NodeStream& SessionState::stream(const Node& node) { return of_functions ? node.graph->streams[&node] : streams[&node]; }
 
 const Tensor& SessionState::handle(const Node& node, TensorImpl* const* in) {
