@@ -522,6 +522,7 @@ INDEX: dict[str, dict[str, str]] = {
         "list_devices": "zeal.contrib.eager:list_devices",
         "make_template": "zeal.state.template:make_template",
         "make_vjp": "zeal.eager.gradients:make_vjp",
+        "metrics": "zeal.contrib.eager.metrics:",
         "nan_callback": "zeal.eager.execution_callbacks:nan_callback",
         "num_gpus": "zeal.contrib.eager:num_gpus",
         "py_func": "zeal.effects.python_function:py_function",
@@ -530,6 +531,14 @@ INDEX: dict[str, dict[str, str]] = {
         "run_test_in_graph_and_eager_modes": "zeal.interop.internals.test_util:run_in_graph_and_eager_modes",
         "seterr": "zeal.eager.execution_callbacks:seterr",
         "value_and_gradients_function": "zeal.eager.gradients:value_and_gradients_function",
+    },
+    "contrib.eager.metrics": {
+        "Accuracy": "zeal.metrics.objects.mean:Accuracy",
+        "BinaryAccuracy": "zeal.metrics.objects.mean:BinaryAccuracy",
+        "CategoricalAccuracy": "zeal.metrics.objects.mean:CategoricalAccuracy",
+        "Mean": "zeal.metrics.objects.mean:Mean",
+        "Metric": "zeal.metrics.objects.metric:Metric",
+        "SparseAccuracy": "zeal.metrics.objects.mean:SparseAccuracy",
     },
     "contrib.framework": {
         "add_arg_scope": "zeal.contrib.framework.scoped_arguments:add_arg_scope",
