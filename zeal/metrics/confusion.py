@@ -83,7 +83,7 @@ def _class_tensors(labels, predictions, weights):
     return _native.convert(labels), _native.convert(predictions), weights
 
 
-@streaming("mean_iou", f"tf.metrics.mean_iou({_PAIR})", "0.5")
+@streaming("mean_iou", f"tf.metrics.mean_iou({_PAIR})", "[[1. 0.]\n       [1. 1.]]")
 def mean_iou(
     labels, predictions, num_classes, weights=None, metrics_collections=None,
     updates_collections=None, name=None,
@@ -112,12 +112,16 @@ def _iou(counts):
     return where(api.greater(valid, 0), api.reduce_sum(shares, name="mean_iou") / valid, 0.0)
 
 
-@streaming("mean_per_class_accuracy", f"tf.metrics.mean_per_class_accuracy({_PAIR})", "0.75")
+@streaming("mean_per_class_accuracy", f"tf.metrics.mean_per_class_accuracy({_PAIR})",
+           "[1.  0.5]")  # fmt: skip
 def mean_per_class_accuracy(
     labels, predictions, num_classes, weights=None, metrics_collections=None,
     updates_collections=None, name=None,
 ):  # fmt: skip
-    """The mean over classes of the share of their examples that were predicted right."""
+    """The mean over classes of the share of their examples that were predicted right.
+
+    update_op is the share of each class; the value is the mean.
+    """
     labels, predictions, weights = _class_tensors(labels, predictions, weights)
     with variable_scope(name, "mean_accuracy", (predictions, labels, weights)):
         labels, predictions = _flat(api.cast(labels, int64)), _flat(predictions)

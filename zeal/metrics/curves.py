@@ -14,7 +14,7 @@ _TINY = 1e-6  # keeps quotients of the curve from 0 / 0
 _PAIR = "[0, 1, 1, 1], [0.1, 0.05, 0.6, 0.9]"
 
 
-@streaming("auc", f"tf.metrics.auc({_PAIR})", "0.66666645",
+@streaming("auc", f"tf.metrics.auc({_PAIR})", "0.6666661",
            curve='"ROC" or "PR".', num_thresholds="how many thresholds make the curve.",
            summation_method='"trapezoidal"; "careful_interpolation", which is right for the PR '
            'curve; "minoring" or "majoring", which take the smaller or larger of neighbours.',
@@ -81,7 +81,7 @@ def _interpolated_pr(tp, fp, fn):
 
 
 @streaming("sensitivity_at_specificity",
-           f"tf.metrics.sensitivity_at_specificity({_PAIR}, 0.9)", "0.6666666",
+           f"tf.metrics.sensitivity_at_specificity({_PAIR}, 0.9)", "0.6666667",
            specificity="the share of false labels to be found right, in [0, 1].")  # fmt: skip
 def sensitivity_at_specificity(
     labels, predictions, specificity, weights=None, num_thresholds=200, metrics_collections=None,

@@ -152,7 +152,7 @@ def precision_at_thresholds(
 
 
 @streaming("recall_at_thresholds", f"tf.metrics.recall_at_thresholds({_PAIR}, [0.0, 0.5])",
-           "[0.99999994 0.6666667 ]")  # fmt: skip
+           "[1.        0.6666667]")  # fmt: skip
 def recall_at_thresholds(
     labels, predictions, thresholds, weights=None, metrics_collections=None,
     updates_collections=None, name=None,
