@@ -52,6 +52,7 @@ HEIGHT = {
     "data": 4,
     "train": 4,
     "losses": 4,
+    "metrics": 4,
     "interop": 5,
     "contrib": 5,
     "test": 5,
