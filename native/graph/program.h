@@ -102,6 +102,7 @@ class Program {
   struct Frame* lend(SessionState& state) const;
 
   std::vector<Step> steps_;
+  std::deque<Node> made_;  // by passes
   std::vector<std::unique_ptr<const FusedNodes>> fused_;
   std::vector<int32_t> operands_, drops_, cleared_;
   std::vector<Fetch> fetches_;
