@@ -43,6 +43,7 @@ HEIGHT = {
     "graph": 2,
     "graph_def": 2,
     "messages": 1,
+    "summary": 4,
     "autograph": 2,
     "eager": 2,
     "state": 2,

@@ -33,6 +33,7 @@ from zeal import nn as nn
 from zeal import queue as queue
 from zeal import random as random
 from zeal import resource_loader as resource_loader
+from zeal import summary as summary
 from zeal import sysconfig as sysconfig
 from zeal import test as test
 from zeal import train as train
@@ -65,6 +66,12 @@ from zeal.messages.graph import NameAttrList as NameAttrList
 from zeal.messages.graph import NodeDef as NodeDef
 from zeal.messages.graph import TensorInfo as TensorInfo
 from zeal.messages.run_metadata import RunMetadata as RunMetadata
+from zeal.messages.summary import Event as Event
+from zeal.messages.summary import HistogramProto as HistogramProto
+from zeal.messages.summary import LogMessage as LogMessage
+from zeal.messages.summary import SessionLog as SessionLog
+from zeal.messages.summary import Summary as Summary
+from zeal.messages.summary import SummaryMetadata as SummaryMetadata
 from zeal.ops.indexed_slices import IndexedSlices as IndexedSlices
 from zeal.queues.kinds import FIFOQueue as FIFOQueue
 from zeal.queues.kinds import PaddingFIFOQueue as PaddingFIFOQueue
