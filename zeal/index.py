@@ -22,7 +22,6 @@ INDEX: dict[str, dict[str, str]] = {
         "GraphDef": "zeal.messages.graph:GraphDef",
         "GraphKeys": "zeal.graph.keys:GraphKeys",
         "GraphOptions": "zeal.messages.config:GraphOptions",
-        "GraphOptions": "zeal.config_proto:GraphOptions",
         "HistogramProto": "zeal.messages.summary:HistogramProto",
         "IdentityReader": "zeal.queues.readers:IdentityReader",
         "IndexedSlices": "zeal.ops.indexed_slices:IndexedSlices",
