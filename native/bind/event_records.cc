@@ -1,6 +1,6 @@
 // Records of event files: bytes as TensorFlow's record files frame them, and summaries as Event messages.
 #include "bind/bind.h"
-#include "data/crc32c.h"
+#include "core/crc32c.h"
 #include "ops/summary/wire.h"
 
 namespace zeal::bind {
