@@ -17,6 +17,7 @@ struct SessionState {
   std::unordered_map<const Node*, NodeStream> streams;  // of its random ops
   // That of calls of functions outside graphs: streams are kept by the functions' graphs, and restart with the program's.
   bool of_functions = false;
+  bool closed = false;      // runs under way end
   std::unique_ptr<Trace> trace = nullptr;  // where a thread asked for one
 
   // What an op that makes state made at its first run.
@@ -26,8 +27,10 @@ struct SessionState {
 
 // Throws when the program was asked to stop; set by the binding.
 extern void (*g_check_interrupt)();
+// The same where the session was closed meanwhile.
+void look_around(const SessionState& state);
 inline void tick(SessionState& state) {
-  if (!(++state.ticks & 255) && g_check_interrupt) [[unlikely]] g_check_interrupt();
+  if (!(++state.ticks & 255)) [[unlikely]] look_around(state);
 }
 // Adds the failing op's name to the exception that the host language has set. Set by the binding.
 extern void (*g_add_to_host_error)(const std::string& text);
@@ -99,6 +102,7 @@ class Program {
   struct Frame* lend(SessionState& state) const;
 
   std::vector<Step> steps_;
+  std::deque<Node> made_;  // by passes
   std::vector<std::unique_ptr<const FusedNodes>> fused_;
   std::vector<int32_t> operands_, drops_, cleared_;
   std::vector<Fetch> fetches_;

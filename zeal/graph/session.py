@@ -82,9 +82,10 @@ class Session:
     def close(self):
         """Lets go of the values of variables; the session can run nothing more.
 
-        What other threads run in it and waits for a queue ends with a CancelledError.
+        What other threads run in it ends with a CancelledError.
         """
         if self._state is not None:
+            self._state.close()
             for kept in self._state.objects():
                 kept.cancel()
         self._state = None

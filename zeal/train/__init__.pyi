@@ -6,6 +6,7 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
+from zeal.messages.checkpoint import CheckpointState as CheckpointState
 from zeal.messages.config import ClusterDef as ClusterDef
 from zeal.messages.config import JobDef as JobDef
 from zeal.messages.graph import SaverDef as SaverDef
