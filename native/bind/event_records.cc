@@ -14,7 +14,7 @@ struct Buffer : Py_buffer {
 };
 
 uint32_t masked_crc(const void* bytes, size_t n) {
-  const uint32_t crc = data::crc32c(bytes, n);
+  const uint32_t crc = crc32c(bytes, n);
   return (crc >> 15 | crc << 17) + 0xa282ead8u;
 }
 
