@@ -29,6 +29,7 @@ from zeal import manip as manip
 from zeal import math as math
 from zeal import nest as nest
 from zeal import nn as nn
+from zeal import python_io as python_io
 from zeal import queue as queue
 from zeal import random as random
 from zeal import resource_loader as resource_loader

@@ -110,7 +110,7 @@ void write_record_frame(const char* data, size_t n, char* head, char* tail) {
   std::memcpy(tail, &of_data, 4);
 }
 
-void RecordReader::refuse(const char* why) const { fail(Code::kDataLoss, why, " record at ", start_, " of ", path_); }
+void RecordReader::refuse(const char* why, int64_t at) const { fail(Code::kDataLoss, why, " record at ", at, " of ", path_); }
 
 bool RecordReader::read_head(uint64_t& length) {
   char head[kRecordHead];
@@ -121,7 +121,7 @@ bool RecordReader::read_head(uint64_t& length) {
   length = number_at<uint64_t>(head);
   if (number_at<uint32_t>(head + 8) == masked(crc32c(head, 8))) return true;
   source_ = nullptr;
-  refuse("corrupted");
+  refuse("corrupted", start_);
 }
 
 bool RecordReader::next(std::string& record) {
@@ -132,11 +132,11 @@ bool RecordReader::next(std::string& record) {
   while (record.size() < length) {
     const size_t before = record.size(), piece = size_t(std::min<uint64_t>(kPiece, length - before));
     record.resize(before + piece);
-    if (source->read(record.data() + before, piece) < piece) refuse("truncated");
+    if (source->read(record.data() + before, piece) < piece) refuse("truncated", start_);
   }
   char tail[kRecordTail];
-  if (source->read(tail, kRecordTail) < kRecordTail) refuse("truncated");
-  if (number_at<uint32_t>(tail) != masked(crc32c(record.data(), record.size()))) refuse("corrupted");
+  if (source->read(tail, kRecordTail) < kRecordTail) refuse("truncated", start_);
+  if (number_at<uint32_t>(tail) != masked(crc32c(record.data(), record.size()))) refuse("corrupted", at_);
   at_ += int64_t(length + kRecordTail);
   source_ = std::move(source);
   return true;

@@ -36,7 +36,7 @@ class RecordReader {
   int64_t start() const { return start_; }
 
  private:
-  [[noreturn]] void refuse(const char* why) const;
+  [[noreturn]] void refuse(const char* why, int64_t at) const;
   bool read_head(uint64_t& length);
 
   std::string path_;

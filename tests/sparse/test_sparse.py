@@ -23,7 +23,7 @@ VALUES = {
 
 def check(found, expected):
     if isinstance(expected, Sparse):
-        assert isinstance(found, (tf.SparseTensor, tf.SparseTensorValue))
+        assert isinstance(found, (S, tf.SparseTensorValue))
         for x, y in zip(
             found[:3] if isinstance(found, tuple) else found._to_components(), expected, strict=True
         ):
@@ -73,7 +73,7 @@ def test_traced(text, expected):
     check(traced(*values.values()), eval(expected))
 
 
-# What differs slightly, values and all, moves gradients: of the values, against central differences.
+# Gradients of the values, against central differences.
 GRADIENTS = {
     "to_dense": lambda a, b: tf.sparse.to_dense(a, 3.0),
     "reorder": lambda a, b: tf.sparse.reorder(a).values,
