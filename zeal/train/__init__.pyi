@@ -9,6 +9,15 @@ from zeal.dtypes import DType as _DType
 from zeal.messages.checkpoint import CheckpointState as CheckpointState
 from zeal.messages.config import ClusterDef as ClusterDef
 from zeal.messages.config import JobDef as JobDef
+from zeal.messages.example import BytesList as BytesList
+from zeal.messages.example import Example as Example
+from zeal.messages.example import Feature as Feature
+from zeal.messages.example import FeatureList as FeatureList
+from zeal.messages.example import FeatureLists as FeatureLists
+from zeal.messages.example import Features as Features
+from zeal.messages.example import FloatList as FloatList
+from zeal.messages.example import Int64List as Int64List
+from zeal.messages.example import SequenceExample as SequenceExample
 from zeal.messages.graph import SaverDef as SaverDef
 from zeal.train import queue_runner as queue_runner
 from zeal.train.adadelta import AdadeltaOptimizer as AdadeltaOptimizer
