@@ -248,11 +248,11 @@ def test_errors_of_sequences():
     raises("Missing feature q in example <unknown>", lambda: many(SEQUENCES, None, steps))
     wrong = {"a": Steps([2], tf.int64)}
     raises("Name: , Feature list: a, Index: 0.  Data types don't match. Expected type: int64  "
-           "is: float_list", lambda: one(SEQUENCES[0], None, wrong))  # fmt: skip
+           "Feature is: float_list", lambda: one(SEQUENCES[0], None, wrong))  # fmt: skip
     raises("Error in sequence feature a in example <unknown>", lambda: many(SEQUENCES, None, wrong))
     wrong = {"a": Steps([3], tf.float32)}
-    raises("Name: , Key: a, Index: 0.  Number of float values != expected.  values size: 2 but output "
-           "shape: [3]", lambda: one(SEQUENCES[0], None, wrong))  # fmt: skip
+    raises("Name: , Key: a, Index: 0.  Number of float values != expected.  values size: 2 but "
+           "output shape: [3]", lambda: one(SEQUENCES[0], None, wrong))  # fmt: skip
     raises("Unexpected number of elements in feature a", lambda: many(SEQUENCES, None, wrong))
     raises("Context feature 'z' is required but could not be found.",
            lambda: one(SEQUENCES[0], {"z": Fixed([], tf.float32)}))  # fmt: skip

@@ -1,15 +1,50 @@
 """tf.parse_example and kin: serialized messages as tensors."""
 
 from zeal import _native
-from zeal.dtypes import int64, string
+from zeal.dtypes import DType, int64, string
 from zeal.graph.host_call import host_call
 from zeal.public import public
 from zeal.records.plans import PADDED, Plan, wanted_list
 from zeal.state.scope import name_scope
 from zeal.tensor_shape import TensorShape
 
+# --- plans, kept for calls that repeat: a program that runs eagerly parses record by record ---
+_MOST_PLANS = 8
+_recent: list = []  # of features as they were, whether they are lists', and their plan
+
+
+def _copied(value):
+    """A value that nobody else can change; TypeError where there is no such copy."""
+    if isinstance(value, (list, tuple)):
+        return type(value)(map(_copied, value)) if type(value) in (list, tuple) else _fields(value)
+    if value is None or isinstance(value, (int, float, str, bytes, DType)):
+        return value
+    raise TypeError
+
+
+def _fields(feature):
+    return type(feature)(*map(_copied, feature))
+
 
 def _plan(features, lists=False):
+    """The Plan of features; calls with equal ones share it."""
+    for known, of_lists, plan in _recent:
+        try:
+            if known == features and of_lists is lists:
+                return plan
+        except ValueError:  # an array among them
+            break
+    plan = _new_plan(features, lists)
+    try:
+        copy = {key: _copied(feature) for key, feature in features.items()}
+    except TypeError:
+        return plan
+    _recent.insert(0, (copy, lists, plan))
+    del _recent[_MOST_PLANS:]
+    return plan
+
+
+def _new_plan(features, lists):
     if lists:
         return Plan(features, lambda key, feature: [wanted_list(key, feature)])
     return Plan(features)
@@ -39,23 +74,22 @@ class _Call:
 
 
 def _called(op, parse, plans, serialized, names, single, outputs):
-    """The tensors that a parser gives."""
+    """The tensors that a parser gives; `outputs()` are pairs of their dtypes and shapes."""
     defaults = plans[0].defaults()
     inputs = [serialized, *([] if names is None else [_native.convert(names, string)])]
     inputs += [d for d in defaults if d is not None]
     call = _Call(parse, plans, single, names is not None, [d is not None for d in defaults])
     if _native.executing_eagerly():
         return call(inputs)
-    return host_call(op, call, inputs, outputs, op)
+    return host_call(op, call, inputs, outputs(), op)
 
 
 def _examples(op, serialized, features, names, single):
     plan = _plan(features)
     serialized = _native.convert(serialized, string)
     lead = [] if single else [_size(serialized)]
-    found = _called(
-        op, _native.parse_examples, [plan], serialized, names, single, plan.outputs(lead)
-    )
+    outputs = lambda: plan.outputs(lead)  # noqa: E731
+    found = _called(op, _native.parse_examples, [plan], serialized, names, single, outputs)
     return plan.packed(iter(found))
 
 
@@ -136,7 +170,7 @@ def _sequences(op, serialized, context, lists, names, single):
     lead = [] if single else [_size(serialized)]
     padded = [] if single else [part for part in lists.parts if part.form == PADDED]
     lengths = [(int64, TensorShape(lead)) for _ in padded]
-    outputs = [*context.outputs(lead), *lists.outputs(lead, [None]), *lengths]
+    outputs = lambda: [*context.outputs(lead), *lists.outputs(lead, [None]), *lengths]  # noqa: E731
     plans = [context, lists]
     found = iter(_called(op, _native.parse_sequences, plans, serialized, names, single, outputs))
     packed = context.packed(found), lists.packed(found)

@@ -3,6 +3,7 @@
 from zeal import _native
 from zeal.dtypes import as_dtype, float32, int64, string
 from zeal.errors import InvalidArgumentError
+from zeal.graph.graph import outside_graphs
 from zeal.records.features import (
     FixedLenFeature,
     FixedLenSequenceFeature,
@@ -92,8 +93,10 @@ def _default(feature, dtype, sizes):
     value = feature.default_value
     if value is None:
         return None
-    tensor = _native.convert(value, dtype)
-    return _native.api.reshape(tensor, sizes)
+    if isinstance(value, (_native.Tensor, _native.Variable)):
+        return _native.api.reshape(_native.convert(value, dtype), sizes)
+    with outside_graphs():  # a plan is kept longer than a graph
+        return _native.api.reshape(_native.convert(value, dtype), sizes)
 
 
 def wanted(key, feature) -> list:
@@ -191,8 +194,11 @@ class Plan:
         """What programs are given: tensors and SparseTensors by name, of an iterator of tensors."""
         found = {}
         for part in self.parts:
-            own = [next(tensors) for _ in range(3 if part.form == SPARSE else 1)]
-            found[part.key] = SparseTensor(*own) if part.form == SPARSE else own[0]
+            first = next(tensors)
+            sparse = part.form == SPARSE
+            found[part.key] = (
+                SparseTensor._of(first, next(tensors), next(tensors)) if sparse else first
+            )
         return {
             name: _assembled(f, found) if isinstance(f, SparseFeature) else found[name]
             for name, f in self.features.items()
