@@ -36,7 +36,7 @@ class Sources:
           >>> [(int(x), y.numpy().tolist()) for x, y in ds]
           [(1, [3.0, 4.0]), (2, [5.0, 6.0])]
         """
-        spec, leaves = Spec.of(tensors)
+        spec, leaves = Spec.of(tensors, rows=True)
         node = step(lambda *rows: _native.dataset_slices(rows), (), leaves)
         return cls._of(node, spec.with_shapes(lambda shape: shape[1:]))
 
