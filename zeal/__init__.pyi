@@ -18,6 +18,7 @@ from zeal import errors as errors
 from zeal import flags as flags
 from zeal import gfile as gfile
 from zeal import graph_util as graph_util
+from zeal import image as image
 from zeal import initializers as initializers
 from zeal import io as io
 from zeal import keras as keras
