@@ -73,7 +73,8 @@ def test_a_training_step_with_all(session):
     assert shown(session) == {
         "OptimizeLoss/learning_rate_1": 0.25, "OptimizeLoss/loss": 9.0,
         "OptimizeLoss/global_norm/gradient_norm": 6.0, "OptimizeLoss/gradients/x_0": 1.0,
-        "OptimizeLoss/gradient_norm/x_0": 1.0, "OptimizeLoss/global_norm/clipped_gradient_norm": 1.0,
+        "OptimizeLoss/gradient_norm/x_0": 1.0,
+        "OptimizeLoss/global_norm/clipped_gradient_norm": 1.0,
     }  # fmt: skip
 
 

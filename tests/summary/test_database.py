@@ -53,7 +53,8 @@ def test_values(path):
     assert [row[:5] for row in tensors] == [
         ("loss", "scalars", 0, 1, ""), ("loss", "scalars", 1, 1, ""),
         ("loss", "scalars", 2, 1, ""), ("h", "histograms", 1, 2, "7,3"), ("g", "", 2, 1, "2,3"),
-        ("s", "", 2, 7, "2"), ("i/image/0", "images", 2, 7, "3"), ("au/audio", "audio", 2, 7, "1,2"),
+        ("s", "", 2, 7, "2"), ("i/image/0", "images", 2, 7, "3"),
+        ("au/audio", "audio", 2, 7, "1,2"),
     ]  # fmt: skip
     assert [np.frombuffer(t[5], np.float32)[0] for t in tensors[:3]] == [0.0, 0.5, 9.0]
     buckets = np.frombuffer(tensors[3][5]).reshape(7, 3)
