@@ -58,6 +58,9 @@ EXTRAS = {
     "the class of an error that TensorFlow raises as one of two others": """
         errors.UnsupportedTypeError
         """,
+    "what the losses of tf.keras.losses take, named there in TensorFlow 2 alone": """
+        keras.losses.Reduction
+        """,
     "how zeal stands in for TensorFlow": "install_as",
     "arrays of other libraries without a copy": "from_dlpack",
 }
