@@ -7,7 +7,7 @@ from zeal.eager.context import executing_eagerly
 from zeal.keras.optimizers.optimizer import Optimizer, _with_gradients
 from zeal.ops.indexed_slices import IndexedSlices
 from zeal.state.scope import name_scope
-from zeal.train.step_optimizer import input_names
+from zeal.train.step_optimizer import has_native_step, input_names
 
 # Methods that the native step of all variables at once stands for.
 _METHODS = frozenset((
@@ -34,8 +34,7 @@ class StepOptimizer(Optimizer):
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
-        own = cls.__dict__
-        cls._at_once = "_numbers" in own or (cls._at_once and not _METHODS & own.keys())
+        cls._at_once = has_native_step(cls, "_numbers", _METHODS)
 
     def apply_gradients(self, grads_and_vars, name=None):
         """Updates variables by their gradients, and counts the step.
