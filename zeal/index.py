@@ -477,6 +477,7 @@ INDEX: dict[str, dict[str, str]] = {
         "eager": "zeal.contrib.eager:",
         "framework": "zeal.contrib.framework:",
         "layers": "zeal.contrib.layers:",
+        "mixed_precision": "zeal.contrib.mixed_precision:",
         "opt": "zeal.contrib.opt:",
         "slim": "zeal.contrib.slim:",
         "util": "zeal.contrib.util:",
@@ -596,6 +597,12 @@ INDEX: dict[str, dict[str, str]] = {
         "variance_scaling_initializer": "zeal.contrib.layers.initializers:variance_scaling_initializer",
         "xavier_initializer": "zeal.contrib.layers.initializers:xavier_initializer",
         "xavier_initializer_conv2d": "zeal.contrib.layers.initializers:xavier_initializer_conv2d",
+    },
+    "contrib.mixed_precision": {
+        "ExponentialUpdateLossScaleManager": "zeal.contrib.mixed_precision.loss_scale:ExponentialUpdateLossScaleManager",
+        "FixedLossScaleManager": "zeal.contrib.mixed_precision.loss_scale:FixedLossScaleManager",
+        "LossScaleManager": "zeal.contrib.mixed_precision.loss_scale:LossScaleManager",
+        "LossScaleOptimizer": "zeal.contrib.mixed_precision.loss_scale:LossScaleOptimizer",
     },
     "contrib.opt": {
         "AdaMaxOptimizer": "zeal.contrib.opt.adam:AdaMaxOptimizer",
@@ -1329,6 +1336,7 @@ INDEX: dict[str, dict[str, str]] = {
         "cosine_decay": "zeal.train.learning_rate_decay:cosine_decay",
         "cosine_decay_restarts": "zeal.train.learning_rate_decay:cosine_decay_restarts",
         "create_global_step": "zeal.train.step_counter:create_global_step",
+        "experimental": "zeal.train.experimental:",
         "exponential_decay": "zeal.train.learning_rate_decay:exponential_decay",
         "export_meta_graph": "zeal.graph_def.meta_graph:export_meta_graph",
         "get_global_step": "zeal.train.step_counter:get_global_step",
@@ -1357,6 +1365,12 @@ INDEX: dict[str, dict[str, str]] = {
         "start_queue_runners": "zeal.train.queue_runner:start_queue_runners",
         "string_input_producer": "zeal.queues.producers:string_input_producer",
         "write_graph": "zeal.graph_def.write_graph:write_graph",
+    },
+    "train.experimental": {
+        "DynamicLossScale": "zeal.train.loss_scale:DynamicLossScale",
+        "FixedLossScale": "zeal.train.loss_scale:FixedLossScale",
+        "LossScale": "zeal.train.loss_scale:LossScale",
+        "MixedPrecisionLossScaleOptimizer": "zeal.train.loss_scale_optimizer:MixedPrecisionLossScaleOptimizer",
     },
     "train.queue_runner": {
         "QueueRunner": "zeal.train.queue_runner:QueueRunner",

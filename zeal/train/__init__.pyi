@@ -7,6 +7,7 @@ from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
 from zeal.messages.graph import SaverDef as SaverDef
+from zeal.train import experimental as experimental
 from zeal.train import queue_runner as queue_runner
 from zeal.train.adadelta import AdadeltaOptimizer as AdadeltaOptimizer
 from zeal.train.adagrad import AdagradDAOptimizer as AdagradDAOptimizer
