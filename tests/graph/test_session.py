@@ -360,6 +360,7 @@ def test_branches_of_which_one_returns_nothing():
 def test_a_kernel_that_leaves_graphs_comes_back():
     """Python code that runs ops at once, within a run, leaves the thread's graph in force."""
     with tf.Graph().as_default() as graph, tf.Session() as session:
-        size = tf.py_func(lambda x: tf.make_tensor_proto(x).ByteSize(), [tf.constant(1.0)], tf.int64)
+        x = tf.constant(1.0)
+        size = tf.py_func(lambda x: tf.make_tensor_proto(x).ByteSize(), [x], tf.int64)
         assert session.run(size) > 0
         assert tf.get_default_graph() is graph and tf.constant(1.0).graph is graph
