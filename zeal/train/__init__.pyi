@@ -21,7 +21,6 @@ from zeal.train.hooks import GlobalStepWaiterHook as GlobalStepWaiterHook
 from zeal.train.hooks import NanLossDuringTrainingError as NanLossDuringTrainingError
 from zeal.train.hooks import NanTensorHook as NanTensorHook
 from zeal.train.hooks import StopAtStepHook as StopAtStepHook
-from zeal.train.hooks import SummarySaverHook as SummarySaverHook
 from zeal.train.logging_hooks import LoggingTensorHook as LoggingTensorHook
 from zeal.train.logging_hooks import SecondOrStepTimer as SecondOrStepTimer
 from zeal.train.logging_hooks import StepCounterHook as StepCounterHook
@@ -39,6 +38,7 @@ from zeal.train.session_hooks import SessionRunContext as SessionRunContext
 from zeal.train.session_hooks import SessionRunHook as SessionRunHook
 from zeal.train.session_hooks import SessionRunValues as SessionRunValues
 from zeal.train.session_manager import SessionManager as SessionManager
+from zeal.train.summary_hooks import SummarySaverHook as SummarySaverHook
 from zeal.train.supervisor import Supervisor as Supervisor
 from zeal._native import Variable as Variable
 
