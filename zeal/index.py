@@ -1358,7 +1358,8 @@ INDEX: dict[str, dict[str, str]] = {
         "test_src_dir_path": "zeal.test.places:test_src_dir_path",
     },
     "train": {
-        "CheckpointSaverHook": "zeal.train.hooks:CheckpointSaverHook",
+        "CheckpointSaverHook": "zeal.train.checkpoint_hook:CheckpointSaverHook",
+        "CheckpointSaverListener": "zeal.train.checkpoint_hook:CheckpointSaverListener",
         "ChiefSessionCreator": "zeal.train.session_creators:ChiefSessionCreator",
         "ClusterDef": "zeal.messages.config:ClusterDef",
         "Coordinator": "zeal.train.coordinator:Coordinator",

@@ -11,10 +11,11 @@ from zeal.messages.config import ClusterDef as ClusterDef
 from zeal.messages.config import JobDef as JobDef
 from zeal.messages.graph import SaverDef as SaverDef
 from zeal.train import queue_runner as queue_runner
+from zeal.train.checkpoint_hook import CheckpointSaverHook as CheckpointSaverHook
+from zeal.train.checkpoint_hook import CheckpointSaverListener as CheckpointSaverListener
 from zeal.train.coordinator import Coordinator as Coordinator
 from zeal.train.coordinator import LooperThread as LooperThread
 from zeal.train.gradient_descent import GradientDescentOptimizer as GradientDescentOptimizer
-from zeal.train.hooks import CheckpointSaverHook as CheckpointSaverHook
 from zeal.train.hooks import FeedFnHook as FeedFnHook
 from zeal.train.hooks import FinalOpsHook as FinalOpsHook
 from zeal.train.hooks import GlobalStepWaiterHook as GlobalStepWaiterHook
