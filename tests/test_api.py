@@ -62,6 +62,7 @@ EXTRAS = {
         """,
     "what tf.compat.v2.summary calls record_if": "contrib.summary.record_summaries_if",
     "how zeal stands in for TensorFlow": "install_as",
+    "weights in files of other libraries": "train.save_weights train.load_weights",
     "arrays of other libraries without a copy": "from_dlpack",
 }
 
