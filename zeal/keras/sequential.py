@@ -68,6 +68,23 @@ class Sequential(Model):
             self._build_step(layer)
         else:
             self._ready, self._called = False, False
+        for name, step in self._step_edges().items():
+            if step is layer:
+                self._handle_deferred_dependencies(name, step)
+
+    def _edges(self):
+        """TensorFlow's names of the steps, and other attributes by theirs."""
+        own = {name: node for name, node in super()._edges().items() if name != "_steps"}
+        return {**self._step_edges(), **own}
+
+    def _step_edges(self):
+        found, with_weights = {}, 0
+        for i, layer in enumerate(self.__dict__.get("_steps", ())):
+            if id(layer) in self._output_shapes and layer.weights:  # built when it was added
+                found[f"layer_with_weights-{with_weights}"] = layer
+                with_weights += 1
+            found[f"layer-{i}"] = layer
+        return found
 
     def _build_step(self, layer):
         """Builds a layer for the shape that reaches it, outside the model's own name scope."""
