@@ -47,6 +47,7 @@ HEIGHT = {
     "eager": 2,
     "state": 2,
     "effects": 2,
+    "checkpoint": 4,
     "keras": 4,
     "data": 4,
     "train": 4,

@@ -1236,6 +1236,7 @@ INDEX: dict[str, dict[str, str]] = {
     },
     "train": {
         "CheckpointSaverHook": "zeal.train.hooks:CheckpointSaverHook",
+        "CheckpointState": "zeal.messages.checkpoint:CheckpointState",
         "ChiefSessionCreator": "zeal.train.session_creators:ChiefSessionCreator",
         "Coordinator": "zeal.train.coordinator:Coordinator",
         "FeedFnHook": "zeal.train.hooks:FeedFnHook",

@@ -184,5 +184,6 @@ void add_graphs(PyObject* module);
 void add_object_tensors(PyObject* module);
 void install_errors();
 void add_fused(PyObject* module);
+void add_tensor_files(PyObject* module);
 
 }  // namespace zeal::bind

@@ -324,6 +324,7 @@ int fill_module(PyObject* module) {
     add_object_tensors(module);
     install_errors();
     add_fused(module);
+    add_tensor_files(module);
     g_module = Py_NewRef(module);
     return 0;
   });
