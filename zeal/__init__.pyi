@@ -40,6 +40,7 @@ from zeal._native import GradientTape as GradientTape
 from zeal._native import Operation as Operation
 from zeal._native import Tensor as Tensor
 from zeal._native import Variable as Variable
+from zeal.checkpoint.auto_trackable import Module as Module
 from zeal.config_proto import ConfigProto as ConfigProto
 from zeal.config_proto import GPUOptions as GPUOptions
 from zeal.config_proto import GraphOptions as GraphOptions

@@ -37,6 +37,7 @@ struct IteratorState {
   std::shared_ptr<PyContext> context;  // shared by the iterators inside the outermost one
   bool outermost = false;              // which shows the garbage collector what the context holds
   data::IteratorPtr iterator;
+  int64_t taken = 0;  // elements so far
   Pack pack = Pack::kSingle;
   Ref function;  // of kCall
   std::mutex busy;

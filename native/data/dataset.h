@@ -42,6 +42,11 @@ class Element {
 // iterators (the seeds of a shuffle that is repeated).
 struct Context {
   std::unordered_map<const Dataset*, std::shared_ptr<void>> states;
+  // Numbers that nobody can foresee, in the order in which they were asked for: an iterator that is to go on
+  // where another one stood is given those of that one first.
+  std::vector<uint64_t> drawn;
+  std::vector<uint64_t> to_draw;
+  uint64_t draw();
 };
 
 // Loops that may run long, or for ever, without giving an element call this at every turn: now and
@@ -63,6 +68,8 @@ class Iterator {
   virtual ~Iterator() = default;
   // The next element, or false at the end; after the end it stays at the end.
   virtual bool next(Element& out) = 0;
+  // Passes over up to `count` elements; returns over how many.
+  virtual int64_t skip(int64_t count);
 };
 using IteratorPtr = std::unique_ptr<Iterator>;
 

@@ -1,5 +1,6 @@
 // Transformations that pass elements on: repeat, take, skip, zip, concatenate.
 #include <algorithm>
+#include <random>
 
 #include "core/error.h"
 #include "data/dataset.h"
@@ -7,6 +8,25 @@
 namespace zeal::data {
 
 void (*g_interrupt)() = nullptr;
+
+uint64_t Context::draw() {
+  uint64_t word;
+  if (drawn.size() < to_draw.size()) {
+    word = to_draw[drawn.size()];
+  } else {
+    std::random_device source;
+    word = uint64_t(source()) << 32 | source();
+  }
+  drawn.push_back(word);
+  return word;
+}
+
+int64_t Iterator::skip(int64_t count) {
+  Patience patience;
+  int64_t done = 0;
+  for (Element e; done < count && next(e); ++done) patience.turn();
+  return done;
+}
 
 namespace {
 

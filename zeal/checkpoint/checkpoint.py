@@ -7,7 +7,7 @@ from zeal._native import TracedFunction, Variable
 from zeal.checkpoint.auto_trackable import AutoTrackable
 from zeal.checkpoint.load_status import session_for
 from zeal.checkpoint.object_saver import ObjectSaver, in_function
-from zeal.checkpoint.state import update_checkpoint_state_internal
+from zeal.checkpoint.state_file import write_state
 from zeal.dtypes import int64
 from zeal.eager.context import executing_eagerly
 from zeal.eager.control import init_scope
@@ -105,10 +105,7 @@ class Checkpoint(AutoTrackable):
         """
         number = self._count(session)
         path = self.write(f"{os.fspath(file_prefix)}-{number}", session)
-        update_checkpoint_state_internal(
-            save_dir=os.path.dirname(path), model_checkpoint_path=path,
-            all_model_checkpoint_paths=[path], save_relative_paths=True,
-        )
+        write_state(os.path.dirname(path), path, [path], relative=True)
         return path
 
     def _count(self, session) -> int:

@@ -1,8 +1,8 @@
 """tf.contrib.checkpoint.dot_graph_from_checkpoint: a checkpoint's objects as a drawing."""
 
+from zeal.checkpoint.attributes import VALUE
 from zeal.checkpoint.bundle_reader import BundleReader
 from zeal.checkpoint.described import object_metadata
-from zeal.checkpoint.saveables import VALUE
 from zeal.public import public
 
 

@@ -8,11 +8,7 @@ from zeal import logging
 from zeal._native import Tensor, Variable
 from zeal.checkpoint.checkpoint import Checkpoint
 from zeal.checkpoint.load_status import session_for
-from zeal.checkpoint.state import (
-    get_checkpoint_state,
-    remove_checkpoint,
-    update_checkpoint_state_internal,
-)
+from zeal.checkpoint.state_file import get_checkpoint_state, remove_checkpoint, write_state
 from zeal.eager.context import executing_eagerly
 from zeal.public import public
 
@@ -127,12 +123,10 @@ class CheckpointManager:
                 remove_checkpoint(path)
 
     def _record(self):
-        update_checkpoint_state_internal(
-            self._directory, model_checkpoint_path=self._latest,
-            all_model_checkpoint_paths=list(self._kept),
-            all_model_checkpoint_timestamps=list(self._kept.values()),
-            last_preserved_timestamp=self._last_preserved, save_relative_paths=True,
-        )
+        write_state(
+            self._directory, self._latest, list(self._kept), relative=True,
+            times=list(self._kept.values()), preserved=self._last_preserved,
+        )  # fmt: skip
 
 
 def _value(number) -> int:

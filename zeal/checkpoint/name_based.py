@@ -3,10 +3,10 @@
 from typing import Any
 
 from zeal._native import Variable
+from zeal.checkpoint.attributes import as_saveable, attributes_of
 from zeal.checkpoint.near import nearest
 from zeal.checkpoint.object_graph import ObjectGraph
 from zeal.checkpoint.restoration import mark_restored, next_uid, restored_by
-from zeal.checkpoint.saveables import as_saveable, attributes_of
 from zeal.checkpoint.values import Values
 
 

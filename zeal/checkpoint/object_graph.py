@@ -4,7 +4,7 @@ from collections import deque
 from typing import Any
 
 from zeal._native import Variable
-from zeal.checkpoint.saveables import as_saveable, attributes_of
+from zeal.checkpoint.attributes import as_saveable, attributes_of
 from zeal.public import public
 from zeal.state.trackable import Trackable, is_trackable
 

@@ -5,6 +5,7 @@ import weakref
 from typing import Any
 
 from zeal import _native
+from zeal.checkpoint.attributes import StringState
 from zeal.checkpoint.bundle_writer import BundleWriter
 from zeal.checkpoint.described import read_described
 from zeal.checkpoint.file_ops import open_reader, save_v2
@@ -17,7 +18,6 @@ from zeal.checkpoint.load_status import (
 from zeal.checkpoint.name_based import NameBasedRestore
 from zeal.checkpoint.object_graph import GRAPH_KEY, ObjectGraph
 from zeal.checkpoint.restoration import Place, Restoration, next_uid
-from zeal.checkpoint.saveables import StringState
 from zeal.checkpoint.values import GraphValues, Values
 from zeal.dtypes import string
 from zeal.eager.context import executing_eagerly
@@ -57,6 +57,13 @@ class ObjectSaver:
         if root is None:
             raise ValueError("the object that this saver was made for is no more")
         return root
+
+    def _built(self) -> "BuiltOps":
+        """The ops in the graph being built."""
+        graph = get_default_graph()
+        if graph not in self._graphs:
+            self._graphs[graph] = BuiltOps()
+        return self._graphs[graph]
 
     # --- saving ---
     def save(self, file_prefix, checkpoint_number=None, session=None) -> Any:
@@ -102,8 +109,7 @@ class ObjectSaver:
 
     def _run_save(self, prefix, session):
         """Saves by an op that is made once, as long as the objects stay the same."""
-        graph = get_default_graph()
-        built = self._graphs.setdefault(graph, BuiltOps())
+        built = self._built()
         message, saveables = ObjectGraph(self._root_object()).describe()
         described = message.SerializeToString()
         feeds = built.save_feeds(described, saveables)
@@ -135,7 +141,7 @@ class ObjectSaver:
             return self._restore_by_names(root, Values(path, reader))
         feeds, values = None, Values(path, reader)
         if not executing_eagerly():
-            built = self._graphs.setdefault(get_default_graph(), BuiltOps())
+            built = self._built()
             feeds = {built.prefix: path}
             values = GraphValues(path, reader, built.prefix, built.restore_ops)
         restoration = Restoration(described, values)

@@ -3,7 +3,7 @@
 import io
 from typing import Any
 
-from zeal.checkpoint.saveables import StringState
+from zeal.checkpoint.attributes import StringState
 from zeal.public import public
 from zeal.state.trackable import Trackable, TrackableReference
 

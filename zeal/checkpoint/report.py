@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from zeal._native import Variable
+from zeal.checkpoint.attributes import attributes_of
 from zeal.checkpoint.near import nearest
 from zeal.checkpoint.object_graph import ObjectGraph
-from zeal.checkpoint.saveables import attributes_of
 
 
 @dataclass

@@ -7,9 +7,9 @@ from typing import Any
 
 from zeal import logging
 from zeal._native import Variable
+from zeal.checkpoint.attributes import VALUE, StringState, as_saveable, attributes_of
 from zeal.checkpoint.described import Described
 from zeal.checkpoint.object_graph import has_slots
-from zeal.checkpoint.saveables import VALUE, StringState, as_saveable, attributes_of
 from zeal.eager.context import executing_eagerly
 from zeal.eager.control import init_scope
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from zeal._native import convert
-from zeal.checkpoint.saveables import VALUE
+from zeal.checkpoint.attributes import VALUE
 from zeal.dtypes import as_dtype
 from zeal.public import public
 from zeal.state.trackable import Trackable

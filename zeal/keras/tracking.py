@@ -219,15 +219,24 @@ _DICTS: "dict[type, type]" = {dict: TrackedDict, OrderedDict: TrackedOrderedDict
 
 
 def wrap(value):
-    """Lists and dicts as ones that note changes; anything else as it is."""
+    """Lists and dicts as ones that note changes, in tuples too; anything else as it is."""
     if type(value) is list:
         wrapped = TrackedList([wrap(v) for v in value])
     elif type(value) in _DICTS:
         wrapped = _DICTS[type(value)]((k, wrap(v)) for k, v in value.items())
+    elif isinstance(value, tuple):
+        return _wrap_tuple(value)
     else:
         return value.value if isinstance(value, NoDependency) else value
     wrapped._given = value, len(value)
     return wrapped
+
+
+def _wrap_tuple(value):
+    items = [wrap(v) for v in value]
+    if all(new is old for new, old in zip(items, value, strict=True)):
+        return value
+    return value._make(items) if hasattr(value, "_make") else type(value)(items)
 
 
 def _values(mapping):

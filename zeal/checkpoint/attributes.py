@@ -127,7 +127,7 @@ def as_saveable(key: str, made: Any) -> Any:
       made: a variable, a saveable, or a function that takes `name`, the key, and returns one.
 
     Returns:
-      A VariableValue, StringState or SpecValues.
+      A VariableValue, StringState, SpecValues, or another class with what these have.
 
     Raises:
       TypeError: it is none of these.
@@ -136,7 +136,7 @@ def as_saveable(key: str, made: Any) -> Any:
         return VariableValue(key, made)
     if callable(made):
         return as_saveable(key, made(name=key))
-    if isinstance(made, (VariableValue, StringState, SpecValues)):
+    if hasattr(made, "keys") and hasattr(made, "expects"):
         return made
     if hasattr(made, "specs") and hasattr(made, "restore"):
         return SpecValues(made)

@@ -1,0 +1,65 @@
+"""Where an iterator stands in its dataset, as a string that checkpoints save."""
+
+import json
+from typing import Any
+
+from zeal._native import convert
+from zeal.dtypes import string
+from zeal.errors import DataLossError
+
+_VERSION = 1
+
+
+def described(position) -> bytes:
+    """The string for what a native iterator's `_position` says."""
+    taken, drawn = position
+    return json.dumps({"zeal_iterator": _VERSION, "taken": taken, "drawn": drawn}).encode()
+
+
+def go_to(iterator: Any, state: bytes) -> None:
+    """Moves a native iterator to a position: it starts anew and passes over what was taken.
+
+    Raises:
+      DataLossError: the string describes no position.
+    """
+    try:
+        found = json.loads(state)
+        taken, drawn = found["taken"], found["drawn"]
+        known = found["zeal_iterator"] == _VERSION and type(taken) is int and taken >= 0
+        known = known and type(drawn) is list and all(type(word) is int for word in drawn)
+        if not known or taken >= 1 << 63 or not all(0 <= word < 1 << 64 for word in drawn):
+            raise ValueError("a number is out of range, or of another version")
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise DataLossError(
+            f"the state of an iterator is no position that zeal wrote: {error}; TensorFlow's own "
+            "cannot be read"
+        ) from None
+    iterator._go_to(taken, drawn)
+
+
+class Position:
+    """An iterator's position under its key.
+
+    Args:
+      key: the key of the attribute; the value's has "_STATE" behind it, as in TensorFlow.
+      get: returns the string, or in graphs an op's tensor.
+      put: takes it; returns the op in graphs.
+    """
+
+    full_name, optional, dtypes = "", False, (string,)
+
+    def __init__(self, key: str, get: Any, put: Any) -> None:
+        self.key, self.keys = key, [f"{key}_STATE"]
+        self._get, self._put = get, put
+
+    def values(self) -> list:
+        """What to save now."""
+        return [convert(self._get(), string)]
+
+    def expects(self) -> list:
+        """The dtype and shape that the value must have."""
+        return [(string, [])]
+
+    def restore(self, tensors) -> Any:
+        """Goes to a position."""
+        return self._put(tensors[0])
