@@ -44,8 +44,8 @@ PyMethodDef iterator_methods[] = {
     {"next", iterator_next_method, METH_NOARGS, "The next element; StopIteration at the end."},
     {"get_next", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(iterator_get_next)), METH_FASTCALL | METH_KEYWORDS,
      "get_next(name=None): the next element; OutOfRangeError at the end."},
-    {"_position", iterator_position, METH_NOARGS, "How many elements were taken, and the numbers drawn for them."},
-    {"_go_to", iterator_go_to, METH_VARARGS, "_go_to(taken, drawn): starts anew and goes to a position."},
+    {"_position", iterator_position, METH_NOARGS, "How many elements were taken, and the seed of what is random in it, two numbers."},
+    {"_go_to", iterator_go_to, METH_VARARGS, "_go_to(taken, seed, seed2): starts anew and goes to a position."},
     {nullptr, nullptr, 0, nullptr},
 };
 
@@ -180,23 +180,20 @@ PyObject* iterator_position(PyObject* o, PyObject*) {
   return guarded([&]() -> PyObject* {
     IteratorState& s = state_of(o);
     Turn turn(s);
-    Ref drawn = checked(PyList_New(0));
-    for (uint64_t word : s.context->drawn) check(PyList_Append(drawn.get(), checked(PyLong_FromUnsignedLongLong(word)).get()));
-    return Py_BuildValue("LO", static_cast<long long>(s.taken), drawn.get());
+    const data::Seeds seed = s.context->seed();
+    return Py_BuildValue("LKK", static_cast<long long>(s.taken), static_cast<unsigned long long>(seed.seed),
+                         static_cast<unsigned long long>(seed.seed2));
   });
 }
 
 PyObject* iterator_go_to(PyObject* o, PyObject* args) {
   long long taken;
-  PyObject* drawn;
-  if (!PyArg_ParseTuple(args, "LO!", &taken, &PyList_Type, &drawn)) return nullptr;
+  unsigned long long seed, seed2;
+  if (!PyArg_ParseTuple(args, "LKK", &taken, &seed, &seed2)) return nullptr;
   return guarded([&]() -> PyObject* {
     IteratorState& s = state_of(o);
     auto context = std::make_shared<PyContext>();
-    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(drawn); ++i) {
-      context->to_draw.push_back(PyLong_AsUnsignedLongLong(PyList_GET_ITEM(drawn, i)));
-      check(PyErr_Occurred() ? -1 : 0);
-    }
+    context->given = data::Seeds{seed, seed2};
     Turn turn(s);
     s.iterator.reset();  // before the context that it uses
     s.context = std::move(context);

@@ -8,10 +8,6 @@
 namespace zeal::data {
 namespace {
 
-struct Seeds {
-  uint64_t seed, seed2;
-};
-
 // Draws the seeds of one pass after the other; shared by the passes below one outermost iterator.
 struct SeedSequence {
   explicit SeedSequence(Seeds s) : reader(philox_from_seeds(s.seed, s.seed2)) {}

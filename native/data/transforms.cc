@@ -9,16 +9,21 @@ namespace zeal::data {
 
 void (*g_interrupt)() = nullptr;
 
-uint64_t Context::draw() {
-  uint64_t word;
-  if (drawn.size() < to_draw.size()) {
-    word = to_draw[drawn.size()];
-  } else {
+Seeds Context::seed() {
+  if (!given) {
     std::random_device source;
-    word = uint64_t(source()) << 32 | source();
+    auto word = [&] { return uint64_t(source()) << 32 | source(); };
+    uint64_t first = word();
+    given = Seeds{first, word()};
   }
-  drawn.push_back(word);
-  return word;
+  return *given;
+}
+
+uint64_t Context::draw() {
+  if (source) return source->draw();
+  if (!reader_) reader_.emplace(philox_from_seeds(seed().seed, seed().seed2));
+  uint64_t high = reader_->word();
+  return high << 32 | reader_->word();
 }
 
 int64_t Iterator::skip(int64_t count) {

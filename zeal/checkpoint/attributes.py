@@ -65,10 +65,14 @@ class StringState:
 
     dtypes = (string,)
 
-    def values(self) -> list:
+    def state(self) -> bytes:
         """What to save now."""
         state = self.get()
-        return [_native.convert(state if isinstance(state, bytes) else state.encode(), string)]
+        return state if isinstance(state, bytes) else state.encode()
+
+    def values(self) -> list:
+        """The same as tensors, one per key."""
+        return [_native.convert(self.state(), string)]
 
     def expects(self) -> list:
         """The dtype and shape that each key's value must have."""

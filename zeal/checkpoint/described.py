@@ -27,7 +27,7 @@ class Described:
         self.path = path
         try:
             self.message = TrackableObjectGraph.FromString(serialized)
-        except DecodeError as error:
+        except (DecodeError, TypeError) as error:
             raise DataLossError(f"{path}: the object graph under {GRAPH_KEY}: {error}") from None
         self.nodes = self.message.nodes
         if not self.nodes:

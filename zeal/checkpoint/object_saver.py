@@ -174,7 +174,7 @@ class BuiltOps:
         if same != self._saved:
             self._build(saveables)
             self._saved = same
-        return {self._strings[s.key]: s.values()[0].numpy() for s in saveables
+        return {self._strings[s.key]: s.state() for s in saveables
                 if isinstance(s, StringState)}
 
     def _build(self, saveables):

@@ -12,8 +12,8 @@ _VERSION = 1
 
 def described(position) -> bytes:
     """The string for what a native iterator's `_position` says."""
-    taken, drawn = position
-    return json.dumps({"zeal_iterator": _VERSION, "taken": taken, "drawn": drawn}).encode()
+    taken, *seed = position
+    return json.dumps({"zeal_iterator": _VERSION, "taken": taken, "seed": seed}).encode()
 
 
 def go_to(iterator: Any, state: bytes) -> None:
@@ -24,17 +24,18 @@ def go_to(iterator: Any, state: bytes) -> None:
     """
     try:
         found = json.loads(state)
-        taken, drawn = found["taken"], found["drawn"]
-        known = found["zeal_iterator"] == _VERSION and type(taken) is int and taken >= 0
-        known = known and type(drawn) is list and all(type(word) is int for word in drawn)
-        if not known or taken >= 1 << 63 or not all(0 <= word < 1 << 64 for word in drawn):
-            raise ValueError("a number is out of range, or of another version")
+        (first, second), taken = found["seed"], found["taken"]
+        for number in (taken, first, second):
+            if type(number) is not int or not 0 <= number < 1 << 64:
+                raise ValueError(f"{number!r} is no number that it can hold")
+        if found["zeal_iterator"] != _VERSION or taken >= 1 << 63:
+            raise ValueError("it is of another version")
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise DataLossError(
             f"the state of an iterator is no position that zeal wrote: {error}; TensorFlow's own "
             "cannot be read"
         ) from None
-    iterator._go_to(taken, drawn)
+    iterator._go_to(taken, first, second)
 
 
 class Position:
