@@ -43,6 +43,7 @@ HEIGHT = {
     "graph": 2,
     "graph_def": 2,
     "messages": 1,
+    "summary": 4,
     "autograph": 2,
     "eager": 2,
     "state": 2,
@@ -52,6 +53,7 @@ HEIGHT = {
     "data": 4,
     "train": 4,
     "losses": 4,
+    "metrics": 4,
     "interop": 5,
     "contrib": 5,
     "test": 5,
@@ -79,7 +81,6 @@ BOTTOM = {
     "local_files",
     "logging",
     "absl_parts",
-    "config_proto",
     "called_function",
     "tensor_spec",
 }

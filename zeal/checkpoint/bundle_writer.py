@@ -35,11 +35,11 @@ def as_prefix(prefix) -> str:
     """A prefix as text.
 
     Raises:
-      InvalidArgumentError: it is empty or names no file.
+      InvalidArgumentError: it is empty, or has a zero byte.
     """
     text = os.fsdecode(prefix)
-    if not os.path.basename(text) or "\0" in text:
-        raise errors.InvalidArgumentError(f"a checkpoint's prefix must name a file, got {text!r}")
+    if not text or "\0" in text:
+        raise errors.InvalidArgumentError(f"no path begins with {text!r}, a checkpoint's prefix")
     return text
 
 
