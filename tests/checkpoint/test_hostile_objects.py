@@ -15,7 +15,8 @@ def write(path, message, **values):
     with BundleWriter(path) as writer:
         for key, value in values.items():
             writer.add(key, value)
-        writer.add(GRAPH_KEY, message if isinstance(message, bytes) else message.SerializeToString())
+        data = message if isinstance(message, bytes) else message.SerializeToString()
+        writer.add(GRAPH_KEY, data)
         writer.finish()
     return path
 
@@ -107,7 +108,7 @@ def test_mangled_graphs(tmp_path):
         [tf.keras.layers.Dense(2, input_shape=(3,))]))
     path = root.save(tmp_path / "ckpt")
     reader, draw = BundleReader(path), random.Random(7)
-    values = {key: reader.get(key) for key in reader.keys() if key != GRAPH_KEY}
+    values = {key: reader.get(key) for key in list(reader.keys()) if key != GRAPH_KEY}
     honest = reader.get(GRAPH_KEY).numpy()
     for _ in range(300):
         mangled = bytearray(honest)

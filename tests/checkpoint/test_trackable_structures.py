@@ -39,7 +39,8 @@ def test_lists_only_grow():
 
 
 def test_lists_tell_of_their_layers():
-    x = checkpoint.List([tf.keras.layers.Dense(1, input_shape=(2,), kernel_regularizer=tf.nn.l2_loss)])
+    dense = tf.keras.layers.Dense(1, input_shape=(2,), kernel_regularizer=tf.nn.l2_loss)
+    x = checkpoint.List([dense])
     x[0].build([None, 2])
     x.append(tf.Variable(1, trainable=False))
     x.append([tf.keras.Sequential([tf.keras.layers.Dense(1, input_shape=(1,))])])
@@ -162,7 +163,7 @@ def test_numpy_arrays_are_made_by_the_restore(tmp_path):
     with pytest.raises(NotImplementedError, match="is not a NumPy array"):
         arrays.z = 3
     with pytest.raises(AttributeError, match="no attribute 'z'"):
-        arrays.z
+        print(arrays.z)
     arrays.o = np.array([object()])
     with pytest.raises(ValueError, match="allow_pickle=False"):
         root.save(tmp_path / "no")
@@ -243,4 +244,5 @@ def test_metadata_and_drawing(tmp_path):
         'N_0 -> N_1 [label="x"]',
         'N_0 -> N_2 [label="save_counter"]',
     ]
-    assert r'tooltip="Variable a\"b shape=[2] float32"' in checkpoint.dot_graph_from_checkpoint(path)
+    drawn = checkpoint.dot_graph_from_checkpoint(path)
+    assert r'tooltip="Variable a\"b shape=[2] float32"' in drawn
