@@ -11,6 +11,15 @@ from zeal.checkpoint.manager import CheckpointManager as CheckpointManager
 from zeal.checkpoint.saver import Saver as Saver
 from zeal.messages.config import ClusterDef as ClusterDef
 from zeal.messages.config import JobDef as JobDef
+from zeal.messages.example import BytesList as BytesList
+from zeal.messages.example import Example as Example
+from zeal.messages.example import Feature as Feature
+from zeal.messages.example import FeatureList as FeatureList
+from zeal.messages.example import FeatureLists as FeatureLists
+from zeal.messages.example import Features as Features
+from zeal.messages.example import FloatList as FloatList
+from zeal.messages.example import Int64List as Int64List
+from zeal.messages.example import SequenceExample as SequenceExample
 from zeal.messages.graph import SaverDef as SaverDef
 from zeal.train import experimental as experimental
 from zeal.train import queue_runner as queue_runner
@@ -31,7 +40,6 @@ from zeal.train.hooks import GlobalStepWaiterHook as GlobalStepWaiterHook
 from zeal.train.hooks import NanLossDuringTrainingError as NanLossDuringTrainingError
 from zeal.train.hooks import NanTensorHook as NanTensorHook
 from zeal.train.hooks import StopAtStepHook as StopAtStepHook
-from zeal.train.hooks import SummarySaverHook as SummarySaverHook
 from zeal.train.logging_hooks import LoggingTensorHook as LoggingTensorHook
 from zeal.train.logging_hooks import SecondOrStepTimer as SecondOrStepTimer
 from zeal.train.logging_hooks import StepCounterHook as StepCounterHook
@@ -51,6 +59,7 @@ from zeal.train.session_hooks import SessionRunContext as SessionRunContext
 from zeal.train.session_hooks import SessionRunHook as SessionRunHook
 from zeal.train.session_hooks import SessionRunValues as SessionRunValues
 from zeal.train.session_manager import SessionManager as SessionManager
+from zeal.train.summary_hooks import SummarySaverHook as SummarySaverHook
 from zeal.train.supervisor import Supervisor as Supervisor
 from zeal.train.sync_replicas import SyncReplicasOptimizer as SyncReplicasOptimizer
 from zeal._native import Variable as Variable
