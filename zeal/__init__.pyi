@@ -34,9 +34,9 @@ from zeal import python_io as python_io
 from zeal import queue as queue
 from zeal import random as random
 from zeal import resource_loader as resource_loader
+from zeal import sparse as sparse
 from zeal import strings as strings
 from zeal import summary as summary
-from zeal import sparse as sparse
 from zeal import sysconfig as sysconfig
 from zeal import test as test
 from zeal import train as train

@@ -8,7 +8,7 @@
 #include <cstring>
 
 #include "core/error.h"
-#include "data/crc32c.h"
+#include "core/crc32c.h"
 
 namespace zeal::data {
 namespace {
