@@ -68,6 +68,7 @@ def last_values(folder):
     reader = tf.train.load_checkpoint(path)
     return os.path.basename(path), {
         key: reader.get_tensor(key) for key, _ in tf.train.list_variables(path)
+        if key != "_CHECKPOINTABLE_OBJECT_GRAPH"  # names of variables count layers of the process
     }
 
 

@@ -4,7 +4,7 @@ import zeal as tf
 
 
 class KeptRun:
-    """Saves all that a run consists of after each epoch, and goes on with what an earlier run saved.
+    """Saves all that a run consists of, and goes on with what an earlier run saved.
 
     Args:
       folder: where checkpoints and summaries go; made if need be.
@@ -21,7 +21,7 @@ class KeptRun:
         checkpoint.restore(self._manager.latest_checkpoint)
 
     def save(self) -> None:
-        """Writes a checkpoint; one of the same step is there already after a stop right behind it."""
+        """Writes a checkpoint, named by the step."""
         self._manager.save(self._step)
 
     def note(self, name: str, value) -> None:

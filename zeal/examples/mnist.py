@@ -140,8 +140,8 @@ def _parse(arguments: "list[str] | None") -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=0, help="of all random numbers (0)")
     parser.add_argument(
         "--model-dir", metavar="DIR",
-        help="folder for checkpoints after each epoch, from which a later run goes on, and summaries",
-    )  # fmt: skip
+        help="folder for summaries and, after each epoch, a checkpoint, from which runs go on",
+    )
     length = parser.add_mutually_exclusive_group()
     length.add_argument("--steps", type=_positive, help=f"training steps ({_GUIDE_STEPS})")
     length.add_argument("--epochs", type=_positive, help="passes over the training images")
