@@ -62,16 +62,16 @@ class AdamOptimizer(StepOptimizer):
         self._beta2 = beta2
         self._epsilon = epsilon
 
+    def _power_names(self):
+        return ("beta1_power", "beta2_power")
+
     def _get_beta_accumulators(self):
         graph = home_graph()
-        return (
-            self._get_non_slot_variable("beta1_power", graph),
-            self._get_non_slot_variable("beta2_power", graph),
-        )
+        return tuple([self._get_non_slot_variable(name, graph) for name in self._power_names()])
 
     def _create_slots(self, var_list):
         first = min(var_list, key=lambda v: v.name)
-        for name, beta in (("beta1_power", self._beta1), ("beta2_power", self._beta2)):
+        for name, beta in zip(self._power_names(), (self._beta1, self._beta2)):  # noqa: B905
             self._create_non_slot_variable(self._call_if_callable(beta), name, first)
         for v in var_list:
             self._zeros_slot(v, "m", self._name)
@@ -85,18 +85,14 @@ class AdamOptimizer(StepOptimizer):
         return (*self._get_beta_accumulators(), *super()._tensors())
 
     def _powers(self):
-        beta1_power, beta2_power = self._get_beta_accumulators()
-        return ((beta1_power, self._beta1), (beta2_power, self._beta2))
+        return tuple(zip(self._get_beta_accumulators(), (self._beta1, self._beta2)))  # noqa: B905
 
-    def _resource_apply_sparse(self, grad, var, indices):
+    def _apply_rows(self, grad, var, indices):
         dense = IndexedSlices(grad, indices, _native.raw.VariableShape(var.handle))
-        return self._resource_apply_dense(_native.convert(dense), var)
+        return self._node(self._op, _native.convert(dense), var)
 
     def _finish(self, update_ops, name_scope):
         with control.control_dependencies([u for u in update_ops if u is not None]):
-            beta1_power, beta2_power = self._get_beta_accumulators()
-            grown = [
-                beta1_power.assign(beta1_power * self._beta1_t, use_locking=self._use_locking),
-                beta2_power.assign(beta2_power * self._beta2_t, use_locking=self._use_locking),
-            ]
+            betas = zip(self._get_beta_accumulators(), (self._beta1_t, self._beta2_t))  # noqa: B905
+            grown = [power.assign(power * beta) for power, beta in betas]
         return control.group(*update_ops, *grown, name=name_scope)

@@ -4,12 +4,13 @@ from zeal import _native
 from zeal._native import Operation, Variable, api, apply_step, raw
 from zeal.eager import control
 from zeal.eager.context import executing_eagerly
+from zeal.ops.indexed_slices import IndexedSlices
 from zeal.train.optimizer import Optimizer
 
 # Methods that the native step of all variables at once stands for.
 _METHODS = frozenset((
     "_create_slots", "_prepare", "_apply_dense", "_resource_apply_dense", "_apply_sparse",
-    "_resource_apply_sparse", "_apply_sparse_duplicate_indices",
+    "_resource_apply_sparse", "_apply_rows", "_apply_sparse_duplicate_indices",
     "_resource_apply_sparse_duplicate_indices", "_finish", "_update", "_apply",
 ))  # fmt: skip
 
@@ -29,12 +30,12 @@ class StepOptimizer(Optimizer):
     _variant = False
     _slot_inputs: tuple[str, ...] = ()
     _constants: tuple[tuple[str, str, str], ...] = ()
+    _rows_alike = True  # whether the native step does what `_apply_rows` does
     _at_once = False
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
-        own = cls.__dict__
-        cls._at_once = "_constants" in own or (cls._at_once and not _METHODS & own.keys())
+        cls._at_once = has_native_step(cls, "_constants", _METHODS)
 
     def apply_gradients(self, grads_and_vars, global_step=None, name=None) -> Operation | None:
         """Updates variables by their gradients.
@@ -58,7 +59,9 @@ class StepOptimizer(Optimizer):
           >>> float(x)
           2.0
         """
-        if not self._at_once or not executing_eagerly():
+        if not self._rows_alike:
+            grads_and_vars = list(grads_and_vars)
+        if not self._at_once or not executing_eagerly() or self._has_own_rows(grads_and_vars):
             return super().apply_gradients(grads_and_vars, global_step, name)
         todo = self._step(grads_and_vars, global_step)
         if todo is not None:
@@ -66,6 +69,9 @@ class StepOptimizer(Optimizer):
                 self._create_slots([v for g, v in todo if g is not None])
             self._step(todo, global_step)
         return None
+
+    def _has_own_rows(self, pairs) -> bool:
+        return not self._rows_alike and any(isinstance(g, IndexedSlices) for g, _ in pairs)
 
     def _step(self, pairs, global_step):
         """Updates all variables at once; if some have no slots yet, gives the pairs back."""
@@ -98,9 +104,12 @@ class StepOptimizer(Optimizer):
         return self._node(self._op, grad, var)
 
     def _apply_sparse(self, grad, var):
-        return self._resource_apply_sparse(grad.values, var, grad.indices)
+        return self._apply_rows(grad.values, var, grad.indices)
 
     def _resource_apply_sparse(self, grad, var, indices):
+        return self._apply_rows(grad, var, indices)
+
+    def _apply_rows(self, grad, var, indices):
         return self._node(self._op.replace("Resource", "ResourceSparse"), grad, var, indices)
 
     def _node(self, op, grad, var, indices=None):
@@ -123,6 +132,16 @@ class StepOptimizer(Optimizer):
 
     def _attributes(self) -> dict:
         return {"use_locking": self._use_locking}
+
+
+def has_native_step(cls, declaration, methods) -> bool:
+    """Whether what a class inherits last is the declaration of a native step, not a method."""
+    for base in cls.__mro__:
+        if declaration in base.__dict__:
+            return True
+        if methods & base.__dict__.keys():
+            return False
+    return False
 
 
 def input_names(op) -> list:
