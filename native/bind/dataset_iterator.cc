@@ -44,8 +44,8 @@ PyMethodDef iterator_methods[] = {
     {"next", iterator_next_method, METH_NOARGS, "The next element; StopIteration at the end."},
     {"get_next", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(iterator_get_next)), METH_FASTCALL | METH_KEYWORDS,
      "get_next(name=None): the next element; OutOfRangeError at the end."},
-    {"_position", iterator_position, METH_NOARGS, "How many elements were taken, and the seed of what is random in it, two numbers."},
-    {"_go_to", iterator_go_to, METH_VARARGS, "_go_to(taken, seed, seed2): starts anew and goes to a position."},
+    {"_position", iterator_position, METH_NOARGS, "How many elements were taken; and, if anything was random, the seed, two numbers."},
+    {"_go_to", iterator_go_to, METH_VARARGS, "_go_to(*position): starts anew and goes to a position."},
     {nullptr, nullptr, 0, nullptr},
 };
 
@@ -180,7 +180,8 @@ PyObject* iterator_position(PyObject* o, PyObject*) {
   return guarded([&]() -> PyObject* {
     IteratorState& s = state_of(o);
     Turn turn(s);
-    const data::Seeds seed = s.context->seed();
+    if (!s.context->given) return Py_BuildValue("(L)", static_cast<long long>(s.taken));
+    const data::Seeds seed = *s.context->given;
     return Py_BuildValue("LKK", static_cast<long long>(s.taken), static_cast<unsigned long long>(seed.seed),
                          static_cast<unsigned long long>(seed.seed2));
   });
@@ -189,11 +190,11 @@ PyObject* iterator_position(PyObject* o, PyObject*) {
 PyObject* iterator_go_to(PyObject* o, PyObject* args) {
   long long taken;
   unsigned long long seed, seed2;
-  if (!PyArg_ParseTuple(args, "LKK", &taken, &seed, &seed2)) return nullptr;
+  if (!PyArg_ParseTuple(args, "L|KK", &taken, &seed, &seed2)) return nullptr;
   return guarded([&]() -> PyObject* {
     IteratorState& s = state_of(o);
     auto context = std::make_shared<PyContext>();
-    context->given = data::Seeds{seed, seed2};
+    if (PyTuple_GET_SIZE(args) == 3) context->given = data::Seeds{seed, seed2};
     Turn turn(s);
     s.iterator.reset();  // before the context that it uses
     s.context = std::move(context);

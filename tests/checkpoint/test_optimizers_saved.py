@@ -41,8 +41,11 @@ def train(root):
     with tf.GradientTape() as tape:
         loss = loss_of(root)
     variables = root.model.variables
-    root.optimizer.apply_gradients(
-        zip(tape.gradient(loss, variables), variables, strict=True), root.optimizer_step)
+    pairs = zip(tape.gradient(loss, variables), variables, strict=True)
+    if isinstance(root.optimizer, tf.train.Optimizer):
+        root.optimizer.apply_gradients(pairs, root.optimizer_step)
+    else:
+        root.optimizer.apply_gradients(pairs)
     return float(loss)
 
 
@@ -86,6 +89,8 @@ OPTIMIZERS = {
     "Adagrad": lambda: tf.train.AdagradOptimizer(0.1),
     "Adadelta": lambda: tf.train.AdadeltaOptimizer(0.1),
     "Ftrl": lambda: tf.train.FtrlOptimizer(0.1),
+    "keras Adam": lambda: tf.keras.optimizers.Adam(0.1),
+    "keras SGD": lambda: tf.keras.optimizers.SGD(0.1, momentum=0.9),
     "GradientDescent": lambda: tf.train.GradientDescentOptimizer(0.1),
 }
 
@@ -177,3 +182,31 @@ def test_slots_in_a_graph_before_they_are_made(tmp_path):
                 want = session.run(x)
             else:
                 np.testing.assert_array_equal(session.run(x), want)
+
+
+def test_names_of_keras_optimizers_and_metrics_are_tensorflows(tmp_path):
+    root = new_root(tf.keras.optimizers.Adam(0.1))
+    root.loss = tf.contrib.eager.metrics.Mean("loss")
+    root.loss(train(root))
+    keys = [k.removesuffix("/.ATTRIBUTES/VARIABLE_VALUE")
+            for k in BundleReader(root.save(tmp_path / "ckpt")).keys()]
+    # Recorded from TensorFlow 1.15.
+    assert [k for k in keys if k.startswith(("optimizer/", "loss/"))] == [
+        "loss/denom", "loss/numer", "optimizer/beta_1", "optimizer/beta_2", "optimizer/decay",
+        "optimizer/iter", "optimizer/learning_rate",
+    ]  # fmt: skip
+    assert "model/first/kernel/.OPTIMIZER_SLOT/optimizer/m" in keys
+
+
+def test_metrics_go_on(tmp_path):
+    mean = tf.contrib.eager.metrics.Mean()
+    mean([1.0, 3.0])
+    path = tf.train.Checkpoint(mean=mean).save(tmp_path / "ckpt")
+    later = tf.contrib.eager.metrics.Mean()
+    status = tf.train.Checkpoint(mean=later).restore(path)
+    later(5.0)
+    assert float(later.result()) == 3.0
+    status.assert_consumed()
+    later.init_variables()
+    later(7.0)
+    assert float(later.result()) == 7.0

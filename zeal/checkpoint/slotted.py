@@ -21,7 +21,10 @@ class Slotted(Trackable):
           slot_name: the slot's name.
           variable: the variable that it belongs to.
         """
-        slot = self.get_slot(variable, slot_name)
+        try:
+            slot = self.get_slot(variable, slot_name)
+        except KeyError:  # what Keras's say where there is none
+            slot = None
         if slot is None and executing_eagerly():
             slot = self._slot_of_checkpoint(place, slot_name, variable)
         if slot is not None:

@@ -24,18 +24,18 @@ def go_to(iterator: Any, state: bytes) -> None:
     """
     try:
         found = json.loads(state)
-        (first, second), taken = found["seed"], found["taken"]
-        for number in (taken, first, second):
+        taken, seed = found["taken"], found["seed"]
+        for number in (taken, *seed):
             if type(number) is not int or not 0 <= number < 1 << 64:
                 raise ValueError(f"{number!r} is no number that it can hold")
-        if found["zeal_iterator"] != _VERSION or taken >= 1 << 63:
+        if found["zeal_iterator"] != _VERSION or taken >= 1 << 63 or len(seed) not in (0, 2):
             raise ValueError("it is of another version")
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise DataLossError(
             f"the state of an iterator is no position that zeal wrote: {error}; TensorFlow's own "
             "cannot be read"
         ) from None
-    iterator._go_to(taken, first, second)
+    iterator._go_to(taken, *seed)
 
 
 class Position:
