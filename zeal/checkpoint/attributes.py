@@ -5,6 +5,7 @@ from typing import Any
 
 from zeal import _native
 from zeal._native import Variable
+from zeal.checkpoint.saveables import SaveableObject
 from zeal.dtypes import string
 
 VALUE = "VARIABLE_VALUE"  # the attribute of a variable that is its value
@@ -19,6 +20,7 @@ class VariableValue:
     """
 
     optional = False
+    slices = ("",)
 
     def __init__(self, key: str, variable: Variable) -> None:
         self.key, self.variable = key, variable
@@ -63,7 +65,7 @@ class StringState:
         self.keys = [key]
         self.optional = put is None  # a checkpoint need not be consumed where nobody would
 
-    dtypes = (string,)
+    dtypes, slices = (string,), ("",)
 
     def state(self) -> bytes:
         """What to save now."""
@@ -85,19 +87,19 @@ class StringState:
 
 
 class SpecValues:
-    """A SaveableObject of TensorFlow's kind: tensors under several keys, restored together.
+    """A SaveableObject: tensors under several keys, restored together.
 
     Args:
-      saveable: has `specs`, each with tensor, slice_spec, name and dtype, and
-        `restore(restored_tensors, restored_shapes)`.
+      saveable: the SaveableObject.
     """
 
     full_name = ""
 
-    def __init__(self, saveable: Any) -> None:
+    def __init__(self, saveable: SaveableObject) -> None:
         self.saveable = saveable
         self.optional = getattr(saveable, "optional_restore", False)
         self.keys = [spec.name for spec in saveable.specs]
+        self.slices = [spec.slice_spec for spec in saveable.specs]  # parts of wholes, or ""
 
     @property
     def key(self) -> str:
@@ -111,8 +113,7 @@ class SpecValues:
 
     def values(self) -> list:
         """What to save, one tensor per key."""
-        tensors = [spec.tensor for spec in self.saveable.specs]
-        return [_native.convert(t() if callable(t) else t) for t in tensors]
+        return [_native.convert(spec.tensor, spec.dtype) for spec in self.saveable.specs]
 
     def expects(self) -> list:
         """The dtype and shape that each key's value must have."""
@@ -131,7 +132,7 @@ def as_saveable(key: str, made: Any) -> Any:
       made: a variable, a saveable, or a function that takes `name`, the key, and returns one.
 
     Returns:
-      A VariableValue, StringState, SpecValues, or another class with what these have.
+      A VariableValue, StringState or SpecValues.
 
     Raises:
       TypeError: it is none of these.
@@ -140,12 +141,12 @@ def as_saveable(key: str, made: Any) -> Any:
         return VariableValue(key, made)
     if callable(made):
         return as_saveable(key, made(name=key))
-    if hasattr(made, "keys") and hasattr(made, "expects"):
-        return made
-    if hasattr(made, "specs") and hasattr(made, "restore"):
+    if isinstance(made, SaveableObject):
         return SpecValues(made)
+    if isinstance(made, StringState):
+        return made
     raise TypeError(
-        f"[{key}] a {type(made).__name__} cannot be saved: it is no variable, and has no specs"
+        f"[{key}] a {type(made).__name__} cannot be saved: it is no variable or SaveableObject"
     )
 
 

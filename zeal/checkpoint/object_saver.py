@@ -6,7 +6,6 @@ from typing import Any
 
 from zeal import _native
 from zeal.checkpoint.attributes import StringState
-from zeal.checkpoint.bundle_writer import BundleWriter
 from zeal.checkpoint.described import read_described
 from zeal.checkpoint.file_ops import open_reader, save_v2
 from zeal.checkpoint.load_status import (
@@ -90,20 +89,12 @@ class ObjectSaver:
 
     def _write(self, prefix):
         message, saveables = ObjectGraph(self._root_object()).describe()
-        with BundleWriter(prefix) as writer:
-            for saveable in saveables:
-                for key, value in zip(saveable.keys, saveable.values(), strict=True):
-                    writer.add(key, value)
-            writer.add(GRAPH_KEY, message.SerializeToString())
-            writer.finish()
+        path, described = _native.convert(prefix, string), message.SerializeToString()
+        values = [value for saveable in saveables for value in saveable.values()]
+        return path, _save_op(path, saveables, values, _native.convert(described, string))
 
     def _write_in_function(self, prefix):
-        message, saveables = ObjectGraph(self._root_object()).describe()
-        keys = [key for saveable in saveables for key in saveable.keys]
-        values = [value for saveable in saveables for value in saveable.values()]
-        described = _native.convert(message.SerializeToString(), string)
-        path = _native.convert(prefix, string)
-        done = save_v2(path, [*keys, GRAPH_KEY], [""] * (len(keys) + 1), [*values, described])
+        path, done = self._write(prefix)
         with get_default_graph().control_dependencies([done]):
             return _native.api.identity(path)
 
@@ -155,6 +146,13 @@ class ObjectSaver:
         return NameBasedSaverStatus(restore, root)
 
 
+def _save_op(prefix, saveables, values, described):
+    """The op that saves; its values go under the saveables' keys, and the objects' description."""
+    keys = [key for saveable in saveables for key in saveable.keys]
+    slices = [part for saveable in saveables for part in saveable.slices]
+    return save_v2(prefix, [*keys, GRAPH_KEY], [*slices, ""], [*values, described])
+
+
 class BuiltOps:
     """What a saver has added to a graph."""
 
@@ -178,11 +176,8 @@ class BuiltOps:
                 if isinstance(s, StringState)}
 
     def _build(self, saveables):
-        keys = [key for saveable in saveables for key in saveable.keys]
         values = [value for saveable in saveables for value in self._values(saveable)]
-        self.save_op = save_v2(
-            self.prefix, [*keys, GRAPH_KEY], [""] * (len(keys) + 1), [*values, self.described]
-        )
+        self.save_op = _save_op(self.prefix, saveables, values, self.described)
 
     def _values(self, saveable):
         from zeal.graph.placeholder import placeholder

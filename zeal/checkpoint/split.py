@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from zeal._native import convert
 from zeal.checkpoint.attributes import VALUE
+from zeal.checkpoint.saveables import SaveableObject, SaveSpec
 from zeal.dtypes import as_dtype
 from zeal.public import public
 from zeal.state.trackable import Trackable
 
 
-class Component:
+class Component(SaveableObject):
     """One of the tensors under its key.
 
     Args:
@@ -19,24 +19,14 @@ class Component:
       together: what all of them share.
     """
 
-    full_name, optional = "", False
-
     def __init__(self, key: str, name: str, dtype: Any, together: "Together") -> None:
-        self.key, self.keys = key, [key]
+        spec = SaveSpec(lambda: together.saved(name), "", key, dtype, "")
+        super().__init__(spec, [spec], key)
         self._name, self._together = name, together
-        self.dtypes = [dtype]
 
-    def values(self) -> list:
-        """What to save."""
-        return [convert(self._together.saved(self._name), self.dtypes[0])]
-
-    def expects(self) -> list:
-        """The dtype and shape that the key's value must have."""
-        return [(self.dtypes[0], None)]
-
-    def restore(self, tensors) -> Any:
-        """Takes a checkpoint's value; the last one restores all."""
-        return self._together.restored(self._name, tensors[0])
+    def restore(self, restored_tensors, restored_shapes) -> Any:
+        """Takes a checkpoint's value; the last one restores all. See `SaveableObject.restore`."""
+        return self._together.restored(self._name, restored_tensors[0])
 
 
 class Together:

@@ -5,6 +5,7 @@ from typing import Any
 from zeal._native import Variable
 from zeal.checkpoint.bundle_reader import BundleReader
 from zeal.checkpoint.file_ops import restore_v2
+from zeal.checkpoint.slices import of_spec
 from zeal.errors import InvalidArgumentError
 from zeal.tensor_shape import TensorShape
 
@@ -46,7 +47,8 @@ class Values:
 
     def restore(self, saveable: Any) -> Any:
         """Gives an object its values."""
-        saveable.restore([self.reader.get(key) for key in saveable.keys])
+        parts = zip(saveable.keys, map(of_spec, saveable.slices), strict=True)
+        saveable.restore([self.reader.get(*part) for part in parts])
 
 
 def _owner(key):
@@ -77,7 +79,7 @@ class GraphValues(Values):
 
     def _restore_op(self, saveable):
         tensors = restore_v2(
-            self.prefix, saveable.keys, [""] * len(saveable.keys), dtypes=saveable.dtypes
+            self.prefix, saveable.keys, saveable.slices, dtypes=saveable.dtypes
         )
         if isinstance(getattr(saveable, "variable", None), Variable):
             tensors[0].set_shape(saveable.variable.shape)

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from zeal._native import convert
+from zeal.checkpoint.saveables import SaveableObject, SaveSpec
 from zeal.dtypes import string
 from zeal.errors import DataLossError
 
@@ -38,29 +39,20 @@ def go_to(iterator: Any, state: bytes) -> None:
     iterator._go_to(taken, *seed)
 
 
-class Position:
-    """An iterator's position under its key.
+class Position(SaveableObject):
+    """An iterator's position.
 
     Args:
-      key: the key of the attribute; the value's has "_STATE" behind it, as in TensorFlow.
+      name: its name in checkpoints; the key has "_STATE" behind it, as in TensorFlow.
       get: returns the string, or in graphs an op's tensor.
       put: takes it; returns the op in graphs.
     """
 
-    full_name, optional, dtypes = "", False, (string,)
+    def __init__(self, name: str, get: Any, put: Any) -> None:
+        spec = SaveSpec(lambda: convert(get(), string), "", f"{name}_STATE", string, "")
+        super().__init__(get, [spec], name)
+        self._put = put
 
-    def __init__(self, key: str, get: Any, put: Any) -> None:
-        self.key, self.keys = key, [f"{key}_STATE"]
-        self._get, self._put = get, put
-
-    def values(self) -> list:
-        """What to save now."""
-        return [convert(self._get(), string)]
-
-    def expects(self) -> list:
-        """The dtype and shape that the value must have."""
-        return [(string, [])]
-
-    def restore(self, tensors) -> Any:
-        """Goes to a position."""
-        return self._put(tensors[0])
+    def restore(self, restored_tensors, restored_shapes) -> Any:
+        """Goes to a position. See `SaveableObject.restore`."""
+        return self._put(restored_tensors[0])
