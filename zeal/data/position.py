@@ -7,6 +7,7 @@ from zeal._native import convert
 from zeal.checkpoint.saveables import SaveableObject, SaveSpec
 from zeal.dtypes import string
 from zeal.errors import DataLossError
+from zeal.public import public
 
 _VERSION = 1
 
@@ -56,3 +57,31 @@ class Position(SaveableObject):
     def restore(self, restored_tensors, restored_shapes) -> Any:
         """Goes to a position. See `SaveableObject.restore`."""
         return self._put(restored_tensors[0])
+
+
+@public("data.experimental.make_saveable_from_iterator", "contrib.data.make_saveable_from_iterator")
+def make_saveable_from_iterator(iterator) -> Position:
+    """What makes `tf.train.Saver` save where an iterator stands.
+
+    Args:
+      iterator: an iterator of a graph.
+
+    Returns:
+      A SaveableObject, for the collection `tf.GraphKeys.SAVEABLE_OBJECTS`.
+
+    Example:
+      >>> with tf.Graph().as_default(), tf.Session() as session:
+      ...     it = tf.data.Dataset.range(9).make_one_shot_iterator()
+      ...     element = it.get_next()
+      ...     tf.add_to_collection(tf.GraphKeys.SAVEABLE_OBJECTS,
+      ...                          tf.data.experimental.make_saveable_from_iterator(it))
+      ...     saver = tf.train.Saver()
+      ...     _ = session.run(element), session.run(element)
+      ...     path = saver.save(session, "/tmp/zeal_doc/iterator", write_meta_graph=False)
+      ...     _ = session.run(element)
+      ...     saver.restore(session, path)
+      ...     print(session.run(element))
+      2
+    """
+    make = iterator._gather_saveables_for_checkpoint()["ITERATOR"]
+    return make(f"{iterator._handle.op.name}-iterator")
