@@ -1,7 +1,9 @@
 """tf.train.Checkpoint: saved and restored eagerly, in graphs, from one to the other."""
 
+import copy
 import os
 import pathlib
+import pickle
 
 import numpy as np
 import pytest
@@ -301,6 +303,60 @@ def test_checkpoints_by_names_in_graphs(tmp_path):
             saver.restore(tmp_path / "named").run_restore_ops(session)
 
     in_graph(build)
+
+
+@pytest.mark.parametrize("eager", [True, False])
+def test_what_savers_wrote(tmp_path, eager):
+    def write(session):
+        x = tf.Variable([1.0, 2.0], name="first")
+        session.run(x.initializer)
+        return tf.train.Saver([x]).save(session, f"{tmp_path}/saver")
+
+    path = in_graph(write)
+    root = tf.contrib.checkpoint.Checkpointable()
+    saver = tf.contrib.eager.CheckpointableSaver(root)
+    if eager:
+        root.x = tf.Variable([0.0, 0.0], name="first")
+        saver.restore(path).assert_consumed()
+        assert root.x.numpy().tolist() == [1, 2]
+        return
+
+    def restore(session):
+        root.x = tf.Variable([0.0, 0.0], name="first")
+        saver.restore(path).run_restore_ops(session)
+        assert session.run(root.x).tolist() == [1, 2]
+
+    in_graph(restore)
+
+
+def test_savers_read_what_checkpoints_wrote(tmp_path):
+    path = tf.train.Checkpoint(x=tf.Variable([1.0, 2.0], name="first")).save(tmp_path / "ckpt")
+
+    def restore(session):
+        x = tf.Variable([0.0, 0.0], name="first")
+        tf.train.Saver([x]).restore(session, path)
+        assert session.run(x).tolist() == [1, 2]
+
+    in_graph(restore)
+
+
+# --- copies ---
+def test_copies_and_pickles_are_objects_of_their_own(tmp_path):
+    net = Net()
+    want = net(X).numpy()
+    net.save_weights(tmp_path / "net")
+    later = Net()
+    later.load_weights(tmp_path / "net").expect_partial()
+    for twin in (copy.deepcopy(net), pickle.loads(pickle.dumps(net)), copy.deepcopy(later),
+                 pickle.loads(pickle.dumps(later))):
+        twin(X)
+        for v in twin.variables:
+            v.assign(tf.zeros_like(v))
+        twin.save_weights(tmp_path / "twin")
+        np.testing.assert_array_equal(net(X).numpy(), want)
+        net.load_weights(tmp_path / "twin")
+        assert not net(X).numpy().any()
+        net.load_weights(tmp_path / "net")
 
 
 # --- what does not fit ---

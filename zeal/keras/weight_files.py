@@ -1,6 +1,7 @@
 """Model.save_weights and load_weights."""
 
 import os
+import weakref
 from typing import Any
 
 from zeal.eager.context import executing_eagerly
@@ -40,16 +41,18 @@ def _may_write(path) -> bool:
     return answer == "y"
 
 
+_savers: Any = weakref.WeakKeyDictionary()  # by model, and not in it: copies need their own
+
+
 class WeightFiles:
     """Methods of Model."""
 
     def _object_saver(self) -> Any:
-        saver = self.__dict__.get("_saver")
-        if saver is None:
+        if self not in _savers:
             from zeal.checkpoint.object_saver import ObjectSaver
 
-            saver = self.__dict__["_saver"] = ObjectSaver(self)
-        return saver
+            _savers[self] = ObjectSaver(self)
+        return _savers[self]
 
     def save_weights(self, filepath, overwrite=True, save_format=None) -> None:
         """Saves the weights of all layers.

@@ -35,6 +35,11 @@ class NoDependency(Noted):
         self.value = value
 
 
+_OF_THIS_OBJECT_ALONE = frozenset(
+    ("_waiting_restores", "_waiting_slots", "_restores_by_name", "_restored_by", "_given")
+)
+
+
 @public("contrib.checkpoint.CheckpointableBase")
 class Trackable(Noted):
     """Base class of objects whose state, and that of the objects they name, checkpoints save.
@@ -115,6 +120,10 @@ class Trackable(Noted):
     def _gather_saveables_for_checkpoint(self) -> "dict[str, Any]":
         """What it saves itself: by attribute, a variable, or a function `f(name)` of the key."""
         return {}
+
+    def __getstate__(self):
+        """What copies and pickles hold: not what waits for the restore of a file."""
+        return {k: v for k, v in self.__dict__.items() if k not in _OF_THIS_OBJECT_ALONE}
 
     def _maybe_initialize_trackable(self):
         """Does nothing: edges need no initialisation. Code written for TensorFlow calls it."""
