@@ -6,6 +6,7 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
+from zeal.contrib import checkpoint as checkpoint
 from zeal.contrib import data as data
 from zeal.contrib import eager as eager
 from zeal.contrib import framework as framework
