@@ -26,7 +26,7 @@ void show(const std::string& what, const std::string& program) {
 }  // namespace
 
 std::span<const Pass> passes() {
-  static constexpr Pass all[] = {{"prune", prune}, {"fold", fold}, {"simplify", simplify}, {"merge", merge}, {"sweep", sweep}};
+  static constexpr Pass all[] = {{"fold", fold}, {"shapes", find_shapes}, {"prune", prune}, {"simplify", simplify}, {"merge", merge}, {"sweep", sweep}};
   return all;
 }
 

@@ -7,11 +7,12 @@
 namespace zeal {
 
 // Each says how many nodes it changed.
-int prune(Plan& plan);     // what changes nothing: readers read what went in
-int fold(Plan& plan);      // values that are the same in each run
-int simplify(Plan& plan);  // arithmetic whose bits are known without it, ops that undo each other
-int merge(Plan& plan);     // equal nodes
-int sweep(Plan& plan);     // nodes that nobody reads
+int fold(Plan& plan);         // values that are the same in each run
+int find_shapes(Plan& plan);  // shapes that are equal, whatever they are: for the passes behind it
+int prune(Plan& plan);        // what changes nothing: readers read what went in
+int simplify(Plan& plan);     // arithmetic whose bits are known without it, ops that undo each other
+int merge(Plan& plan);        // equal nodes
+int sweep(Plan& plan);        // nodes that nobody reads
 
 struct Pass {
   const char* name;

@@ -190,16 +190,38 @@ bool strided_slice(Plan& p, int i) {
 
 // --- values that are repeated ---
 
-// An elementwise op repeats its operands itself: what was repeated for it is read as it was.
-bool unrepeated(Plan& p, int i) {
+// The one number that a value has in all places: a scalar that was repeated, whatever became of its shape; else null.
+const Symbol* filler(const Plan& p, const Symbol* s) {
+  constexpr int kFar = 8;
+  static const OpDef &fill = get_op("Fill"), *const views[] = {&get_op("BroadcastTo"), &get_op("Reshape"), &get_op("ExpandDims"), &get_op("Squeeze")};
+  for (int steps = 0; steps < kFar && p.shape(s).rank != 0; ++steps) {
+    const int maker = p.maker(s);
+    if (maker < 0 || p.known(s)) return nullptr;
+    const OpDef* op = p.node(maker).op;
+    if (op != &fill && std::find(std::begin(views), std::end(views), op) == std::end(views)) return nullptr;
+    s = p.input(maker, op == &fill);
+  }
+  return p.shape(s).rank == 0 ? s : nullptr;
+}
+
+// What an elementwise op may read in place of operand k: it repeats operands itself. Null: nothing else.
+const Symbol* unrepeated(const Plan& p, int i, size_t k) {
   static const OpDef& broadcast = get_op("BroadcastTo");
+  const Symbol *x = p.input(i, k), *other = p.input(i, 1 - k);
+  const int maker = p.maker(x);
+  if (maker < 0 || p.known(x) || p.shape(x).rank == 0 || filler(p, other)) return nullptr;
+  if (p.node(maker).op == &broadcast && p.same_shape(x, other)) return filler(p, x) ? filler(p, x) : p.input(maker, 0);
+  const Symbol* number = filler(p, x);
+  return number && p.repeats_to(x, other) ? number : nullptr;
+}
+
+bool unrepeat(Plan& p, int i) {
   const Node& node = p.node(i);
   for (size_t k = 0; k < 2; ++k) {
-    const int repeated = made_by(p, i, k, broadcast);
-    if (repeated < 0 || p.known_input(i, k) || made_by(p, i, 1 - k, broadcast) >= 0) continue;
-    if (!p.same_shape(p.input(i, k), p.input(i, 1 - k))) continue;
+    const Symbol* s = unrepeated(p, i, k);
+    if (!s) continue;
     std::vector<const Symbol*> in = {p.input(i, 0), p.input(i, 1)};
-    in[k] = p.input(repeated, 0);
+    in[k] = s;
     return p.rewrite(i, *node.op, node.attrs, std::move(in));
   }
   return false;
@@ -207,7 +229,7 @@ bool unrepeated(Plan& p, int i) {
 
 // Rules of elementwise ops of two operands: first without what was repeated.
 template <Rule rule> bool elementwise(Plan& p, int i) {
-  const bool first = unrepeated(p, i);
+  const bool first = unrepeat(p, i);
   return rule(p, i) || first;
 }
 
