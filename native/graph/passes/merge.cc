@@ -57,8 +57,12 @@ class Merging {
 
   int run() {
     int changes = 0;
-    for (int i = 0; i < plan_.size(); ++i)
-      if (!plan_.is_gone(i) && plan_.is_pure(i)) changes += add(i);
+    for (int i = 0; i < plan_.size(); ++i) {
+      if (plan_.is_gone(i)) continue;
+      const Node& node = plan_.node(i);
+      if (node.op == &const_op()) plan_.replace(i, 0, values_.first(&node.outputs[0]));
+      else if (plan_.is_pure(i) && !plan_.is_known(i)) changes += add(i);
+    }
     return changes;
   }
 

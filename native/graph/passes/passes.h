@@ -1,6 +1,8 @@
 // The passes over a plan, in order.
 #pragma once
+#include <functional>
 #include <span>
+#include <string>
 
 #include "graph/passes/fuse.h"
 
@@ -20,7 +22,10 @@ struct Pass {
 };
 std::span<const Pass> passes();
 
-// All passes, and fusion. Shows them where ZEAL_DEBUG asks for it.
-std::vector<Instruction> compile(Plan& plan);
+// What is shown of a pass: its name, how many nodes it changed, and the program behind it.
+using Show = std::function<void(const char* pass, int changes, const std::string& text)>;
+
+// All passes, and fusion. Shows them where ZEAL_DEBUG asks for it, or to `show`.
+std::vector<Instruction> compile(Plan& plan, const Show& show = nullptr);
 
 }  // namespace zeal

@@ -176,7 +176,7 @@ Rules::Rules(std::initializer_list<std::pair<const char*, Rule>> rules) {
 int Rules::apply(Plan& plan) const {
   int changes = 0;
   for (int i = 0; i < plan.size(); ++i) {
-    if (plan.is_gone(i)) continue;
+    if (plan.is_gone(i) || plan.is_known(i)) continue;
     const Rule rule = of(*plan.node(i).op);
     if (rule && rule(plan, i)) ++changes;
   }

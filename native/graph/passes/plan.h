@@ -57,6 +57,7 @@ class Plan {
 
   // What is known of a value before each run; null where nothing is.
   const TensorImpl* known(const Symbol* s) const;
+  bool is_known(int i) const { return node(i).num_outputs && known_[size_t(slot(i, 0))]; }
   const TensorImpl* known_input(int i, size_t k) const { return known(input(i, k)); }
   // Whether what its graph found out about a node's values holds: none of them follows from a known value that is now fed.
   bool holds(int i) const { return doubted_.empty() || !doubted_[i]; }
@@ -122,7 +123,7 @@ class Rules {
  public:
   Rules(std::initializer_list<std::pair<const char*, Rule>> rules);
   Rule of(const OpDef& op) const { return op.id < rules_.size() && rules_[op.id].op == &op ? rules_[op.id].rule : nullptr; }
-  // To all nodes in order; how many changed.
+  // To all nodes in order whose values are not known; how many changed.
   int apply(Plan& plan) const;
 
  private:

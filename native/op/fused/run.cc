@@ -182,12 +182,12 @@ void FusedRun::run_early() {
 
 // --- outputs ---
 
-// New memory, or that of an input that nobody else will look at.
+// New memory, or that of an input that nobody else will look at: nobody holds it twice.
 Tensor FusedRun::output_for(const FusedProgram::Output& output, uint64_t dying) const {
   for (uint64_t set = output.donors & dying; set; set &= set - 1) {
     const int i = __builtin_ctzll(set);
     TensorImpl* t = in_[i];
-    if (t->unshared() && !t->id && t->shape() == shape_ && std::count(in_, in_ + p_.num_inputs_, t) == 1) return Tensor::share(t);
+    if (t->unshared() && !t->id && t->shape() == shape_) return Tensor::share(t);
   }
   return make_tensor(p_.dtypes_[output.value], shape_);
 }
