@@ -2,6 +2,7 @@
 #include "graph/program.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include "core/error.h"
 #include "core/thread_state.h"
@@ -34,6 +35,11 @@ std::string place_of(const Node& node) {
 void (*g_add_to_host_error)(const std::string&) = nullptr;
 
 void (*g_check_interrupt)() = nullptr;
+
+void look_around(const SessionState& state) {
+  if (g_check_interrupt) g_check_interrupt();
+  if (state.closed) fail(Code::kCancelled, "Step was cancelled by an explicit call to `Session::Close()`.");
+}
 
 NodeStream& SessionState::stream(const Node& node) { return of_functions ? node.graph->streams[&node] : streams[&node]; }
 
@@ -111,6 +117,7 @@ struct Program::Builder {
       for (int k = 0; k < s.nin; ++k) last[p.operands_[s.first_in + k]] = int32_t(i), read[p.operands_[s.first_in + k]] = true;
       for (int k = 0; k < s.nout; ++k) last[s.out + k] = int32_t(i);
     }
+    p.feed_is_read_.assign(read.begin(), read.begin() + long(p.feeds_.size()));
     for (Step& s : p.steps_) s.saves = s.node->calls && read[s.out + s.nout - 1];
     for (const Fetch& f : p.fetches_) last[f.slot] = -1;
     std::vector<std::vector<int32_t>> by_step(p.steps_.size());
@@ -203,11 +210,6 @@ void Program::Run::go() {
   done_ = true;
 }
 
-Tensor Program::Run::take(size_t i) {
-  const Fetch& f = program_.fetches_[i];
-  return f.moves ? std::move(slots_[f.slot]) : slots_[f.slot];
-}
-
 Program::Run::~Run() {
   if (!done_) [[unlikely]] {  // it failed on the way: whatever is in slots goes
     delete frame_;
@@ -222,6 +224,9 @@ Program::Run::~Run() {
 }
 
 namespace {
+
+int64_t now() { return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count(); }
+
 // Marks inputs that the kernel may take over while one of these lives.
 class Dying {
  public:
@@ -295,12 +300,15 @@ void Program::run_step(const Step& step, SessionState& state, Tensor* slots, con
   for (int k = 0; k < step.nout; ++k) slots[step.out + k] = std::move(out[k]);
 }
 
-void Program::run_steps(SessionState& state, Tensor* slots) const {
+// `around` runs a step, by calling what it is given.
+template <class Around> inline void Program::run_each(SessionState& state, Tensor* slots, Around&& around) const {
   const Node* at = nullptr;
   try {
     for (const Step& step : steps_) {
       at = step.node;
-      if (!step.plain || !run_plain(step, slots)) run_step(step, state, slots, at);
+      around(step, [&] {
+        if (!step.plain || !run_plain(step, slots)) run_step(step, state, slots, at);
+      });
       for (int k = 0; k < step.ndrop; ++k) slots[drops_[step.first_drop + k]] = Tensor();
       tick(state);
     }
@@ -310,6 +318,23 @@ void Program::run_steps(SessionState& state, Tensor* slots) const {
     g_add_to_host_error(place_of(*at));
     throw;
   }
+}
+
+void Program::run_steps(SessionState& state, Tensor* slots) const {
+  if (state.trace && state.trace->thread == std::this_thread::get_id()) [[unlikely]] return run_traced(state, slots);
+  run_each(state, slots, [](const Step&, auto&& run) { run(); });
+}
+
+void Program::run_traced(SessionState& state, Tensor* slots) const {
+  run_each(state, slots, [&](const Step& step, auto&& run) {
+    const int64_t begin = now();
+    run();
+    if (!state.trace) return;  // somebody ended it
+    Trace::Entry entry{step.node, step.fused ? step.fused->nodes : std::vector<const Node*>(), begin, now(), {}};
+    for (int k = 0; k < step.nout; ++k)
+      if (const TensorImpl* t = slots[step.out + k].get()) entry.outputs.push_back({t->dtype, Shape(t->shape()), int64_t(t->nbytes()), t->data});
+    state.trace->entries.push_back(std::move(entry));
+  });
 }
 
 void Program::check_feed(size_t i, const TensorImpl& t) const {
