@@ -30,6 +30,8 @@ struct Derivative {
   std::vector<int> emitted;     // lists of the inputs that it gives gradients for
 };
 
+const std::shared_ptr<Calls>& calls_of(const Derivative& d) { return d.calls; }
+
 namespace {
 
 bool is_followed(const Symbol& s) { return contains(kFollowed, s.value->dtype); }

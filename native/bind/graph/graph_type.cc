@@ -10,6 +10,7 @@
 #include "bind/variable.h"
 #include "core/handle.h"
 #include "core/thread_state.h"
+#include "graph/calls.h"
 
 namespace zeal::bind {
 namespace {
@@ -38,6 +39,8 @@ void graph_dealloc(PyObject* o) {
 int graph_traverse(PyObject* o, visitproc visit, void* arg) {
   if (const Graph* graph = self_of(o).graph)
     for (void* held : graph->held) Py_VISIT(static_cast<PyObject*>(held));
+  if (const Graph* graph = self_of(o).graph; graph && !graph->calling.empty())
+    return visit_kept(*graph, [&](void* kept) { return visit(static_cast<PyObject*>(kept), arg); });
   return 0;
 }
 
@@ -72,10 +75,10 @@ PyObject* set_gradients(PyObject* o, PyObject* names) {
     decltype(Place::gradients) found;
     PyObject *op, *rule;
     for (Py_ssize_t at = 0; PyDict_Next(names, &at, &op, &rule);)
-      if (const OpDef* known = find_op(text_of(op))) found[known] = intern_string(text_of(rule));
+      found[text_of(op)] = intern_string(text_of(rule));
     found.swap(own(o).here().gradients);
     Ref before = checked(PyDict_New());
-    for (const auto& [known, name] : found) check(PyDict_SetItemString(before.get(), known->name.c_str(), text(name).get()));
+    for (const auto& [known, name] : found) check(PyDict_SetItemString(before.get(), known.c_str(), text(name).get()));
     return before.release();
   });
 }
