@@ -27,11 +27,13 @@ from zeal import logging as logging
 from zeal import losses as losses
 from zeal import manip as manip
 from zeal import math as math
+from zeal import metrics as metrics
 from zeal import nest as nest
 from zeal import nn as nn
 from zeal import queue as queue
 from zeal import random as random
 from zeal import resource_loader as resource_loader
+from zeal import summary as summary
 from zeal import sysconfig as sysconfig
 from zeal import test as test
 from zeal import train as train
@@ -40,12 +42,6 @@ from zeal._native import GradientTape as GradientTape
 from zeal._native import Operation as Operation
 from zeal._native import Tensor as Tensor
 from zeal._native import Variable as Variable
-from zeal.config_proto import ConfigProto as ConfigProto
-from zeal.config_proto import GPUOptions as GPUOptions
-from zeal.config_proto import GraphOptions as GraphOptions
-from zeal.config_proto import OptimizerOptions as OptimizerOptions
-from zeal.config_proto import RunMetadata as RunMetadata
-from zeal.config_proto import RunOptions as RunOptions
 from zeal.dimension import Dimension as Dimension
 from zeal.dtypes import DType as DType
 from zeal.eager.context import device as device
@@ -58,12 +54,24 @@ from zeal.graph.keys import GraphKeys as GraphKeys
 from zeal.graph.session import InteractiveSession as InteractiveSession
 from zeal.graph.session import Session as Session
 from zeal.graph.tensor_array import TensorArray as TensorArray
+from zeal.messages.config import ConfigProto as ConfigProto
+from zeal.messages.config import GPUOptions as GPUOptions
+from zeal.messages.config import GraphOptions as GraphOptions
+from zeal.messages.config import OptimizerOptions as OptimizerOptions
+from zeal.messages.config import RunOptions as RunOptions
 from zeal.messages.graph import AttrValue as AttrValue
 from zeal.messages.graph import GraphDef as GraphDef
 from zeal.messages.graph import MetaGraphDef as MetaGraphDef
 from zeal.messages.graph import NameAttrList as NameAttrList
 from zeal.messages.graph import NodeDef as NodeDef
 from zeal.messages.graph import TensorInfo as TensorInfo
+from zeal.messages.run_metadata import RunMetadata as RunMetadata
+from zeal.messages.summary import Event as Event
+from zeal.messages.summary import HistogramProto as HistogramProto
+from zeal.messages.summary import LogMessage as LogMessage
+from zeal.messages.summary import SessionLog as SessionLog
+from zeal.messages.summary import Summary as Summary
+from zeal.messages.summary import SummaryMetadata as SummaryMetadata
 from zeal.ops.indexed_slices import IndexedSlices as IndexedSlices
 from zeal.queues.kinds import FIFOQueue as FIFOQueue
 from zeal.queues.kinds import PaddingFIFOQueue as PaddingFIFOQueue
@@ -171,6 +179,7 @@ complex128: _DType
 complex64: _DType
 def concat(values: _TensorLike, axis: _TensorLike, name: _Any = ...) -> Tensor: ...
 def cond(pred: _Any, true_fn: _Any = ..., false_fn: _Any = ..., strict: _Any = ..., name: _Any = ..., fn1: _Any = ..., fn2: _Any = ...) -> _Any: ...
+def confusion_matrix(labels: _Any, predictions: _Any, num_classes: _Any = ..., dtype: _Any = ..., name: _Any = ..., weights: _Any = ...) -> Tensor: ...
 def conj(x: _Any, name: _Any = ...) -> Tensor: ...
 def constant(value: _Any, dtype: _Any = ..., shape: _Any = ..., name: _Any = ..., verify_shape: _Any = ...) -> Tensor: ...
 constant_initializer = _constant_initializer

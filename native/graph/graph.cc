@@ -9,6 +9,7 @@
 #include "core/handle.h"
 #include "core/thread_state.h"
 #include "graph/calls.h"
+#include "graph/passes/plan.h"
 #include "op/filled.h"
 #include "op/graph_words.h"
 #include "op/infer.h"
@@ -405,6 +406,7 @@ Tensor fill_node(const OpDef& op, const Tensor& value, TensorImpl* const* in, in
 void open_graph_door() {
   g_append = append_call;
   g_filled = fill_node;
+  g_native_ops = all_ops().size();
 }
 
 }  // namespace zeal

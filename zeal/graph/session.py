@@ -89,9 +89,10 @@ class Session:
     def close(self):
         """Lets go of the values of variables; the session can run nothing more.
 
-        What other threads run in it and waits for a queue ends with a CancelledError.
+        What other threads run in it ends with a CancelledError.
         """
         if self._state is not None:
+            self._state.close()
             for kept in self._state.objects():
                 kept.cancel()
         self._state = None
@@ -110,8 +111,10 @@ class Session:
           fetches: a tensor, operation, variable or name, or a nested structure of them.
           feed_dict: values for placeholders, or for any other tensors; a key that is a tuple of
             tensors has a value for each.
-          options: a `tf.RunOptions`: its `timeout_in_ms` ends a run that waits longer for a queue.
-          run_metadata: accepted for compatibility.
+          options: a `tf.RunOptions`: its `timeout_in_ms` ends a run that waits longer for a queue;
+            with a `trace_level` and with `output_partition_graphs` it asks for what follows.
+          run_metadata: a `tf.RunMetadata`, which is told how long each op took, and which part of
+            the graph ran.
 
         Returns:
           NumPy values in the structure of `fetches`; None for an operation.
@@ -122,8 +125,8 @@ class Session:
           InvalidArgumentError: a placeholder was not fed.
           DeadlineExceededError: the run took longer than its options allow.
         """
-        if options is not None:
-            return run_with_options(self, fetches, feed_dict, options)
+        if options is not None or run_metadata is not None:
+            return run_with_options(self, fetches, feed_dict, options, run_metadata)
         found = self._programs.run(self._state, fetches, feed_dict)
         return self._run_any(fetches, feed_dict) if found is NotImplemented else found
 

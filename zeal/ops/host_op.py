@@ -83,7 +83,8 @@ class Int32(int):
 
 
 def python_op(
-    name, inputs, outputs, *, types=(), attrs=(), infer, kernel, gradient=None, acts=True, doc
+    name, inputs, outputs, *, types=(), attrs=(), infer, kernel, gradient=None, stateful=True,
+    acts=True, doc,
 ):  # fmt: skip
     """Adds an op whose kernel is Python code: what prints, asserts, or calls functions.
 
@@ -97,7 +98,9 @@ def python_op(
       types, attrs, infer, gradient, doc: as in `host_op`.
       kernel: a function of a list of tensors and the dict of attributes that returns a list of
         values.
-      acts: whether calls in traced functions run though nobody reads what they give.
+      stateful: False says that it only computes its outputs.
+      acts: whether calls in traced functions run though nobody reads what they give; one that
+        is not stateful does not.
 
     Returns:
       The op as a function of its inputs, then its attributes.
@@ -110,7 +113,7 @@ def python_op(
     """
     return _register(
         name, gradient, inputs=inputs, outputs=outputs, types=types, attrs=attrs, doc=doc,
-        infer=infer, kernel=kernel, stateful=True, acts=acts,
+        infer=infer, kernel=kernel, stateful=stateful, acts=acts,
     )
 
 

@@ -6,6 +6,9 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
+from zeal.messages.checkpoint import CheckpointState as CheckpointState
+from zeal.messages.config import ClusterDef as ClusterDef
+from zeal.messages.config import JobDef as JobDef
 from zeal.messages.graph import SaverDef as SaverDef
 from zeal.train import queue_runner as queue_runner
 from zeal.train.coordinator import Coordinator as Coordinator
@@ -25,6 +28,7 @@ from zeal.train.logging_hooks import StepCounterHook as StepCounterHook
 from zeal.train.monitored_session import MonitoredSession as MonitoredSession
 from zeal.train.monitored_session import SingularMonitoredSession as SingularMonitoredSession
 from zeal.train.optimizer import Optimizer as Optimizer
+from zeal.train.profiler_hook import ProfilerHook as ProfilerHook
 from zeal.train.queue_runner import QueueRunner as QueueRunner
 from zeal.train.scaffold import Scaffold as Scaffold
 from zeal.train.session_creators import ChiefSessionCreator as ChiefSessionCreator
@@ -63,4 +67,5 @@ def shuffle_batch_join(tensors_list: _Any, batch_size: _Any, capacity: _Any, min
 def slice_input_producer(tensor_list: _Any, num_epochs: _Any = ..., shuffle: _Any = ..., seed: _Any = ..., capacity: _Any = ..., shared_name: _Any = ..., name: _Any = ...) -> list[Tensor]: ...
 def start_queue_runners(sess: _Any = ..., coord: _Any = ..., daemon: _Any = ..., start: _Any = ..., collection: _Any = ...) -> _Any: ...
 def string_input_producer(string_tensor: _Any, num_epochs: _Any = ..., shuffle: _Any = ..., seed: _Any = ..., capacity: _Any = ..., shared_name: _Any = ..., name: _Any = ..., cancel_op: _Any = ...) -> _Any: ...
+def summary_iterator(path: _Any) -> _Any: ...
 def write_graph(graph_or_graph_def: _Any, logdir: _Any, name: _Any, as_text: _Any = ...) -> _Any: ...
