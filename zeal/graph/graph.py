@@ -102,7 +102,7 @@ class Graph(_native.Graph):
             yield
         finally:
             self._set_device(before)
-            for new in self._operations_from(first):
+            for new in self._operations(first):
                 self._colocations[new.name] = op.colocation_groups()
 
     @contextmanager
@@ -130,11 +130,8 @@ class Graph(_native.Graph):
         finally:
             self._set_device(before)
             if callable(given):
-                for op in self._operations_from(first):
+                for op in self._operations(first):
                     op._set_device(refined(before, given(op)))
-
-    def _operations_from(self, first):
-        return self.get_operations()[first:]
 
     @contextmanager
     def gradient_override_map(self, op_type_map):

@@ -252,7 +252,9 @@ def assign(ref, value, validate_shape=None, use_locking=None, name=None):
     Args:
       ref: the variable.
       value: what converts to a tensor of its shape and dtype.
-      validate_shape, use_locking: accepted for compatibility.
+      validate_shape: accepted for compatibility: a variable made with validate_shape=False takes
+        values of any shape, others those of theirs.
+      use_locking: accepted for compatibility.
       name: of the op, in graphs.
 
     Returns:
