@@ -49,7 +49,7 @@ def _choice(importer, entry, own, known):
 
 
 def _derivative(importer, entry, own, known):
-    """The gradient of the imported loop or condition by its inputs, behind which nothing is read."""
+    """The gradient of the imported loop or condition by its inputs, and not beyond."""
     n = len(entry.seeds)
     seeds, ys, around = own[:n], own[n : 2 * n], own[2 * n :]
     xs = [around[place] for place, _ in entry.targets]

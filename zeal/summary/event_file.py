@@ -7,6 +7,7 @@ import struct
 import threading
 import time
 import weakref
+from contextlib import suppress
 
 from zeal import _native, errors, logging
 from zeal.local_files import call
@@ -74,7 +75,8 @@ class EventFile:
             while rest:
                 rest = rest[os.write(self._file, rest) :]
         except OSError as e:
-            os.ftruncate(self._file, self._end)
+            with suppress(OSError):
+                os.ftruncate(self._file, self._end)
             raise errors.ResourceExhaustedError(
                 f"{self._path}; {e.strerror}: events cannot be written"
             ) from None

@@ -53,8 +53,8 @@ def _window_byte(first, size):
 def _filtered(image):
     """Rows of bytes, each behind the number of its filter."""
     height, width, channels = image.shape
-    raw = image.reshape(height, width * channels)
-    ways = np.stack(_ways(raw, channels))
+    pixels = image.reshape(height, width * channels)
+    ways = np.stack(_ways(pixels, channels))
     sizes = np.abs(ways.view(np.int8).astype(np.int16)).sum(2, dtype=np.int64)
     allowed = [0, *([1] if width > 1 else []), *([2] if height > 1 else [])]
     allowed += [3, 4] if width > 1 and height > 1 else []
@@ -63,9 +63,9 @@ def _filtered(image):
     return np.concatenate([best.astype(np.uint8)[:, None], rows], 1)
 
 
-def _ways(raw, step):
+def _ways(pixels, step):
     """What PNG's five filters make of all rows: less nothing, left, up, their mean, Paeth's."""
-    x = raw.astype(np.int16)
+    x = pixels.astype(np.int16)
     left, up, corner = np.zeros_like(x), np.zeros_like(x), np.zeros_like(x)
     left[:, step:], up[1:], corner[1:, step:] = x[:, :-step], x[:-1], x[:-1, :-step]
     guesses = [np.zeros_like(x), left, up, (left + up) >> 1, _paeth(left, up, corner)]

@@ -1,11 +1,11 @@
 """The event file of a FileWriter that belongs to a session: written by ops of its graph."""
 
-from zeal.graph.placeholder import placeholder
 from zeal.dtypes import string
+from zeal.graph.placeholder import placeholder
 from zeal.messages.build import own
 from zeal.messages.summary import Event
-from zeal.summary.written import write_event
 from zeal.summary.writers import create_file_writer
+from zeal.summary.written import write_event
 
 
 class SessionEventWriter:

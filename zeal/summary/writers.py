@@ -130,11 +130,11 @@ def create_file_writer(
         _native.convert(2 * 60 * 1000 if flush_millis is None else flush_millis, int32),
         _native.convert(".v2" if filename_suffix is None else filename_suffix, string),
     )
-    make = functools.partial(_initialize, _create_file_writer, arguments)
+    make = functools.partial(initialize, _create_file_writer, arguments)
     return SummaryWriter(f"logdir:{logdir}" if name is None else name, make)
 
 
-def _initialize(op, arguments, handle):
+def initialize(op, arguments, handle):
     return op(handle, *arguments)
 
 
@@ -239,7 +239,8 @@ _create_file_writer = python_op(
     "CreateSummaryFileWriter",
     [("writer", "resource"), ("logdir", "string"), ("max_queue", "int32"),
      ("flush_millis", "int32"), ("filename_suffix", "string")],
-    [], infer=no_outputs, kernel=_file_writer_kernel, doc="Opens an event file, unless one is open.",
+    [], infer=no_outputs, kernel=_file_writer_kernel,
+    doc="Opens an event file, unless one is open.",
 )  # fmt: skip
 _flush = python_op(
     "FlushSummaryWriter", [("writer", "resource")], [], infer=no_outputs, kernel=_flush_kernel,

@@ -1,4 +1,4 @@
-"""tf.contrib.summary.scalar and its kin: summaries that are written at once, or when a graph runs."""
+"""tf.contrib.summary.scalar and its kin: summaries that are written at once, or by runs."""
 
 import functools
 from collections.abc import Callable
@@ -12,11 +12,11 @@ from zeal.graph.smart_cond import smart_cond
 from zeal.ops.host_op import python_op
 from zeal.public import public
 from zeal.state.scope import name_prefix, name_scope
-from zeal.summary.audio import audio_message
-from zeal.summary.image import RED, image_message, require_positive
+from zeal.summary.images import RED, image_message, require_positive
 from zeal.summary.ops import histogram_summary, scalar_summary, tensor_message
 from zeal.summary.recording import chosen_step, recording, state, step_number
 from zeal.summary.sink import sink_of
+from zeal.summary.sounds import audio_message
 from zeal.summary.tags import summary_scope
 from zeal.summary.writers import no_outputs, summary_writer_initializer_op
 
@@ -37,11 +37,11 @@ def write(kind, name, family, step, *inputs):
     around = get_default_graph().get_name_scope()
 
     def record():
-        with name_scope(f"{around}/" if around else ""):
-            with summary_scope(name, family, values=[inputs[0]]) as (tag, scope):
-                done = kind.op(writer._resource, chosen_step(step), tag, *inputs, name=scope)
-                with control.control_dependencies([done]):
-                    return _native.convert(True)
+        outer = name_scope(f"{around}/" if around else "")
+        with outer, summary_scope(name, family, values=[inputs[0]]) as (tag, scope):
+            done = kind.op(writer._resource, chosen_step(step), tag, *inputs, name=scope)
+            with control.control_dependencies([done]):
+                return _native.convert(True)
 
     return collected(smart_cond(recording(default=False), record, _nothing, name=""))
 

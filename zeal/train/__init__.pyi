@@ -9,11 +9,27 @@ from zeal.dtypes import DType as _DType
 from zeal.messages.checkpoint import CheckpointState as CheckpointState
 from zeal.messages.config import ClusterDef as ClusterDef
 from zeal.messages.config import JobDef as JobDef
+from zeal.messages.example import BytesList as BytesList
+from zeal.messages.example import Example as Example
+from zeal.messages.example import Feature as Feature
+from zeal.messages.example import FeatureList as FeatureList
+from zeal.messages.example import FeatureLists as FeatureLists
+from zeal.messages.example import Features as Features
+from zeal.messages.example import FloatList as FloatList
+from zeal.messages.example import Int64List as Int64List
+from zeal.messages.example import SequenceExample as SequenceExample
 from zeal.messages.graph import SaverDef as SaverDef
 from zeal.train import queue_runner as queue_runner
+from zeal.train.adadelta import AdadeltaOptimizer as AdadeltaOptimizer
+from zeal.train.adagrad import AdagradDAOptimizer as AdagradDAOptimizer
+from zeal.train.adagrad import AdagradOptimizer as AdagradOptimizer
+from zeal.train.adagrad import ProximalAdagradOptimizer as ProximalAdagradOptimizer
+from zeal.train.adam import AdamOptimizer as AdamOptimizer
 from zeal.train.coordinator import Coordinator as Coordinator
 from zeal.train.coordinator import LooperThread as LooperThread
+from zeal.train.ftrl import FtrlOptimizer as FtrlOptimizer
 from zeal.train.gradient_descent import GradientDescentOptimizer as GradientDescentOptimizer
+from zeal.train.gradient_descent import ProximalGradientDescentOptimizer as ProximalGradientDescentOptimizer
 from zeal.train.hooks import CheckpointSaverHook as CheckpointSaverHook
 from zeal.train.hooks import FeedFnHook as FeedFnHook
 from zeal.train.hooks import FinalOpsHook as FinalOpsHook
@@ -21,15 +37,16 @@ from zeal.train.hooks import GlobalStepWaiterHook as GlobalStepWaiterHook
 from zeal.train.hooks import NanLossDuringTrainingError as NanLossDuringTrainingError
 from zeal.train.hooks import NanTensorHook as NanTensorHook
 from zeal.train.hooks import StopAtStepHook as StopAtStepHook
-from zeal.train.hooks import SummarySaverHook as SummarySaverHook
 from zeal.train.logging_hooks import LoggingTensorHook as LoggingTensorHook
 from zeal.train.logging_hooks import SecondOrStepTimer as SecondOrStepTimer
 from zeal.train.logging_hooks import StepCounterHook as StepCounterHook
+from zeal.train.momentum import MomentumOptimizer as MomentumOptimizer
 from zeal.train.monitored_session import MonitoredSession as MonitoredSession
 from zeal.train.monitored_session import SingularMonitoredSession as SingularMonitoredSession
 from zeal.train.optimizer import Optimizer as Optimizer
 from zeal.train.profiler_hook import ProfilerHook as ProfilerHook
 from zeal.train.queue_runner import QueueRunner as QueueRunner
+from zeal.train.rmsprop import RMSPropOptimizer as RMSPropOptimizer
 from zeal.train.scaffold import Scaffold as Scaffold
 from zeal.train.session_creators import ChiefSessionCreator as ChiefSessionCreator
 from zeal.train.session_creators import SessionCreator as SessionCreator
@@ -39,7 +56,9 @@ from zeal.train.session_hooks import SessionRunContext as SessionRunContext
 from zeal.train.session_hooks import SessionRunHook as SessionRunHook
 from zeal.train.session_hooks import SessionRunValues as SessionRunValues
 from zeal.train.session_manager import SessionManager as SessionManager
+from zeal.train.summary_hooks import SummarySaverHook as SummarySaverHook
 from zeal.train.supervisor import Supervisor as Supervisor
+from zeal.train.sync_replicas import SyncReplicasOptimizer as SyncReplicasOptimizer
 from zeal._native import Variable as Variable
 
 def MonitoredTrainingSession(master: _Any = ..., is_chief: _Any = ..., checkpoint_dir: _Any = ..., scaffold: _Any = ..., hooks: _Any = ..., chief_only_hooks: _Any = ..., save_checkpoint_secs: _Any = ..., save_summaries_steps: _Any = ..., save_summaries_secs: _Any = ..., config: _Any = ..., stop_grace_period_secs: _Any = ..., log_step_count_steps: _Any = ..., max_wait_secs: _Any = ..., save_checkpoint_steps: _Any = ..., summary_dir: _Any = ...) -> _Any: ...

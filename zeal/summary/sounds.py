@@ -9,7 +9,7 @@ from zeal import _native, dtypes, errors
 from zeal.graph.keys import GraphKeys
 from zeal.ops.host_op import python_op
 from zeal.public import public
-from zeal.summary.image import require_positive
+from zeal.summary.images import require_positive
 from zeal.summary.ops import a_scalar
 from zeal.summary.tags import collect, summary_scope
 
