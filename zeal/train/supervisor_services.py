@@ -1,4 +1,4 @@
-"""What a Supervisor's threads write: summaries and steps per second."""
+"""What a Supervisor's threads write: summaries, steps per second and checkpoints."""
 
 import time
 
@@ -50,3 +50,24 @@ class StepCounterThread(LooperThread):
         speed = steps / seconds if seconds > 0 else float("inf")
         add_scalar(self._supervisor.summary_writer, self._tag, speed, step)
         logging.log_first_n(logging.INFO, "%s: %g", 10, self._tag, speed)
+
+
+class CheckpointThread(LooperThread):
+    """Saves the variables every few seconds."""
+
+    def __init__(self, supervisor, session):
+        super().__init__(supervisor.coord, supervisor.save_model_secs)
+        self._supervisor, self._session = supervisor, session
+
+    def run_loop(self):
+        """Saves once."""
+        from zeal.messages.summary import SessionLog
+
+        supervisor = self._supervisor
+        logging.info("Saving checkpoint to path %s", supervisor.save_path)
+        with self._session.graph.as_default():  # threads of eager programs execute eagerly
+            supervisor.saver.save(self._session, supervisor.save_path, supervisor.global_step)
+            if supervisor.summary_writer is not None and supervisor.global_step is not None:
+                step = global_step(self._session, supervisor.global_step)
+                log = SessionLog(status=SessionLog.CHECKPOINT, checkpoint_path=supervisor.save_path)
+                supervisor.summary_writer.add_session_log(log, step)
