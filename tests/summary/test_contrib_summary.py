@@ -253,6 +253,23 @@ def test_sessions_have_files_of_their_own(tmp_path):
     assert len(glob.glob(f"{tmp_path}/*")) == 2
 
 
+def test_a_graphs_writer_used_eagerly(tmp_path):
+    with tf.Graph().as_default():
+        writer = C.create_file_writer(str(tmp_path))
+    writer.set_as_default()
+    with C.always_record_summaries(), pytest.raises(RuntimeError, match="belongs to a graph"):
+        C.scalar("a", 1.0, step=1)
+
+
+def test_an_eager_writer_used_in_a_graph(tmp_path):
+    writer = C.create_file_writer(str(tmp_path))
+    with tf.Graph().as_default(), tf.Session() as session:
+        writer.set_as_default()
+        with C.always_record_summaries():
+            session.run(C.scalar("a", 1.0, step=1))
+    assert values(tmp_path) == [(1, "a")]
+
+
 def test_no_writer():
     writer = C.create_file_writer(None)
     writer.set_as_default()
