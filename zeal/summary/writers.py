@@ -46,8 +46,8 @@ class SummaryWriter:
         """
         if self._object is None:
             raise RuntimeError(
-                "the summary writer belongs to a graph, whose sessions open it: make one eagerly to "
-                "write at once"
+                "the summary writer belongs to a graph, whose sessions open it: make one eagerly "
+                "to write at once"
             )
         return self._object.sink
 
