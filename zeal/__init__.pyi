@@ -35,7 +35,6 @@ from zeal import queue as queue
 from zeal import random as random
 from zeal import resource_loader as resource_loader
 from zeal import sparse as sparse
-from zeal import strings as strings
 from zeal import summary as summary
 from zeal import sysconfig as sysconfig
 from zeal import test as test
@@ -45,7 +44,6 @@ from zeal._native import GradientTape as GradientTape
 from zeal._native import Operation as Operation
 from zeal._native import Tensor as Tensor
 from zeal._native import Variable as Variable
-from zeal.checkpoint.auto_trackable import Module as Module
 from zeal.dimension import Dimension as Dimension
 from zeal.dtypes import DType as DType
 from zeal.eager.context import device as device
@@ -443,7 +441,6 @@ def stack(values: _Any, axis: _Any = ..., name: _Any = ...) -> Tensor: ...
 def stop_gradient(input: _TensorLike, name: _Any = ...) -> Tensor: ...
 def strided_slice(input_: _Any, begin: _Any, end: _Any, strides: _Any = ..., begin_mask: _Any = ..., end_mask: _Any = ..., ellipsis_mask: _Any = ..., new_axis_mask: _Any = ..., shrink_axis_mask: _Any = ..., var: _Any = ..., name: _Any = ...) -> Tensor: ...
 string: _DType
-def string_join(inputs: _TensorLike, separator: _Any = ..., name: _Any = ...) -> Tensor: ...
 def subtract(x: _TensorLike, y: _TensorLike, name: _Any = ...) -> Tensor: ...
 def switch_case(branch_index: _Any, branch_fns: _Any, default: _Any = ..., name: _Any = ...) -> _Any: ...
 def tables_initializer(name: _Any = ...) -> _Any: ...

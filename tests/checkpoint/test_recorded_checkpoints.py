@@ -67,3 +67,25 @@ def test_damage_to_the_old_format(tmp_path):
         path.write_bytes(content[:length])
         with pytest.raises(tf.errors.DataLossError, match="old.ckpt"):
             tf.train.load_checkpoint(str(path))
+
+
+@pytest.mark.parametrize("end", ["index", "meta", "data-00000-of-00001"])
+def test_a_file_in_place_of_the_prefix(end):
+    with pytest.raises(tf.errors.DataLossError, match=r"names have in common, .*/tf1_plain$"):
+        tf.train.load_checkpoint(f"{DATA}/tf1_plain.{end}")
+
+
+def test_inspecting(capsys):
+    from zeal.interop.internals.inspect_checkpoint import print_tensors_in_checkpoint_file as show
+
+    show(str(DATA / "tf1_plain"), "layer/bias", False)
+    assert capsys.readouterr().out == (
+        "tensor_name:  layer/bias\n[ 1. -2.  3.]\n# Total number of params: 28\n"
+    )
+    show(str(DATA / "tf1_plain"), None, False, True, "parts|texts")
+    out = capsys.readouterr().out
+    assert out.startswith("tensor_name:  complex\ntensor_name:  flags\n")
+    assert "# Excluding 2 tensors (13 params) that match parts|texts when counting.\n" in out
+    assert out.endswith("# Total number of params: 15\n")
+    show(str(DATA / "none"), None, True)
+    assert "Failed to find any matching files for" in capsys.readouterr().out

@@ -1,6 +1,7 @@
 """tf.train.Saver: writes and reads the variables of a graph, or a list of them, by their names."""
 
 import os
+import threading
 import time
 
 import numpy as np
@@ -103,7 +104,7 @@ class Saver:
         self._is_empty = self._is_built = False
         self._last: list = []  # pairs of path and time, the oldest first
         self._surplus: list = []  # those that may go
-        self._of_objects = None
+        self._of_objects, self._lock = None, threading.Lock()
         self.saver_def = saver_def
         self._next_kept = time.time() + keep_checkpoint_every_n_hours * 3600
         if executing_eagerly():
@@ -215,7 +216,17 @@ class Saver:
         if not self._is_built and not executing_eagerly():
             raise RuntimeError("`build()` should be called before save if defer_build==True")
         save_path, latest_filename = os.fsdecode(save_path), latest_filename or "checkpoint"
-        prefix = self._numbered(sess, save_path, global_step, latest_filename)
+        with self._lock:  # of two threads' checkpoints the later one is the latest
+            return self._save(
+                sess, save_path, global_step, latest_filename, meta_graph_suffix,
+                write_meta_graph, write_state, strip_default_attrs,
+            )  # fmt: skip
+
+    def _save(
+        self, sess, save_path, step, latest_filename, meta_graph_suffix, write_meta_graph,
+        write_state, strip_default_attrs,
+    ):  # fmt: skip
+        prefix = self._numbered(sess, save_path, step, latest_filename)
         if not executing_eagerly() and not isinstance(sess, Session):
             raise TypeError(f"'sess' must be a Session; {sess}")
         if not self._is_empty:

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 from zeal import _native
 from zeal.data.position import Position, described, go_to
-from zeal.data.structure import flatten_up_to
 from zeal.public import public
 from zeal.state.trackable import Trackable
 
@@ -75,7 +74,8 @@ class Iterator(Trackable):
         Args:
           output_types: the dtypes of an element, in its structure.
           output_shapes: their shapes, in the same structure; unknown by default.
-          shared_name, output_classes: accepted for compatibility.
+          shared_name: accepted for compatibility.
+          output_classes: `tf.SparseTensor` where parts are sparse, in the same structure.
 
         Returns:
           An Iterator.
@@ -97,7 +97,7 @@ class Iterator(Trackable):
         _require_graph("tf.data.Iterator.from_structure")
         from zeal.data import graph_iterator
 
-        return graph_iterator.from_structure(output_types, output_shapes)
+        return graph_iterator.from_structure(output_types, output_shapes, output_classes)
 
     @staticmethod
     def from_string_handle(string_handle, output_types, output_shapes=None, output_classes=None):
@@ -107,7 +107,7 @@ class Iterator(Trackable):
           string_handle: a scalar string, the value of some iterator's `string_handle()`.
           output_types: the dtypes of an element, in its structure.
           output_shapes: their shapes, in the same structure; unknown by default.
-          output_classes: accepted for compatibility.
+          output_classes: `tf.SparseTensor` where parts are sparse, in the same structure.
 
         Returns:
           An Iterator.
@@ -128,7 +128,9 @@ class Iterator(Trackable):
         _require_graph("tf.data.Iterator.from_string_handle")
         from zeal.data import graph_iterator
 
-        return graph_iterator.from_string_handle(string_handle, output_types, output_shapes)
+        return graph_iterator.from_string_handle(
+            string_handle, output_types, output_shapes, output_classes
+        )
 
     @property
     def output_types(self) -> Any:
@@ -143,7 +145,7 @@ class Iterator(Trackable):
     @property
     def output_classes(self) -> Any:
         """Classes of an element's parts, in its structure."""
-        return self._spec.like([_native.Tensor] * len(self._spec.types))
+        return self._spec.classes_like()
 
 
 def _require_graph(what):
@@ -203,7 +205,7 @@ class EagerIterator(_native.DatasetIterator, Iterator):
 
 
 def _step(spec, inputs):
-    return flatten_up_to(spec.template, _native.held_object(inputs[0]).get_next())
+    return spec.leaves(_native.held_object(inputs[0]).get_next())
 
 
 # --- functions of datasets and iterators ---

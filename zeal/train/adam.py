@@ -9,6 +9,9 @@ from zeal.ops.indexed_slices import IndexedSlices
 from zeal.public import public
 from zeal.train.step_optimizer import StepOptimizer
 
+# Where eager programs keep them: variables that belong to no graph.
+_BETA1_POWER, _BETA2_POWER = ("beta1_power", None), ("beta2_power", None)
+
 
 @public("train.AdamOptimizer")
 class AdamOptimizer(StepOptimizer):
@@ -40,6 +43,7 @@ class AdamOptimizer(StepOptimizer):
     _settings = ("lr", "beta1", "beta2", "epsilon")
     _op = "ResourceApplyAdam"
     _slot_inputs = ("m", "v")
+    _powers = 2
     _constants = (
         ("_lr", "_lr_t", "learning_rate"),
         ("_beta1", "_beta1_t", "beta1"),
@@ -78,14 +82,14 @@ class AdamOptimizer(StepOptimizer):
             self._zeros_slot(v, "v", self._name)
 
     def _numbers(self):
-        powers = self._get_beta_accumulators()
-        return (*powers, self._lr, self._beta1, self._beta2, self._epsilon)
+        powers = self._non_slot_dict
+        return (
+            powers.get(_BETA1_POWER), powers.get(_BETA2_POWER),
+            self._lr, self._beta1, self._beta2, self._epsilon,
+        )  # fmt: skip
 
     def _tensors(self):
         return (*self._get_beta_accumulators(), *super()._tensors())
-
-    def _powers(self):
-        return tuple(zip(self._get_beta_accumulators(), (self._beta1, self._beta2)))  # noqa: B905
 
     def _apply_rows(self, grad, var, indices):
         dense = IndexedSlices(grad, indices, _native.raw.VariableShape(var.handle))

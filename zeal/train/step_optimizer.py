@@ -1,9 +1,8 @@
 """Optimizers whose update is one native op per variable."""
 
 from zeal import _native
-from zeal._native import Operation, Variable, api, apply_step, raw
+from zeal._native import Operation, Variable, api, apply_step, executing_eagerly, raw
 from zeal.eager import control
-from zeal.eager.context import executing_eagerly
 from zeal.ops.indexed_slices import IndexedSlices
 from zeal.train.optimizer import Optimizer
 
@@ -30,6 +29,8 @@ class StepOptimizer(Optimizer):
     _variant = False
     _slot_inputs: tuple[str, ...] = ()
     _constants: tuple[tuple[str, str, str], ...] = ()
+    _powers = 0  # how many of the numbers, the first ones, are powers that each step multiplies
+    _slot_dicts: tuple | None = None
     _rows_alike = True  # whether the native step does what `_apply_rows` does
     _at_once = False
 
@@ -63,34 +64,32 @@ class StepOptimizer(Optimizer):
             grads_and_vars = list(grads_and_vars)
         if not self._at_once or not executing_eagerly() or self._has_own_rows(grads_and_vars):
             return super().apply_gradients(grads_and_vars, global_step, name)
-        todo = self._step(grads_and_vars, global_step)
-        if todo is not None:
-            with control.init_scope():
-                self._create_slots([v for g, v in todo if g is not None])
-            self._step(todo, global_step)
-        return None
+        slots = self._slot_dicts
+        if slots is None:
+            slots = tuple([self._slot_dict(slot) for slot in self._slot_inputs])
+            self._slot_dicts = slots
+        todo = apply_step(
+            self._op, self._variant, grads_and_vars, slots, self._numbers(), self._powers,
+            global_step,
+        )
+        if todo is None:
+            return None
+        with control.init_scope():
+            self._create_slots([v for g, v in todo if g is not None])
+        return apply_step(
+            self._op, self._variant, todo, slots, self._numbers(), self._powers, global_step
+        )
 
     def _has_own_rows(self, pairs) -> bool:
         return not self._rows_alike and any(isinstance(g, IndexedSlices) for g, _ in pairs)
 
-    def _step(self, pairs, global_step):
-        """Updates all variables at once; if some have no slots yet, gives the pairs back."""
-        slots = tuple([self._slot_dict(name) for name in self._slot_inputs])
-        return apply_step(
-            self._op, self._variant, pairs, slots, self._numbers(), self._powers(), global_step
-        )
-
     def _numbers(self) -> tuple:
-        """What the op takes besides slots and gradient, as it was given."""
+        """What the op takes besides slots and gradient, as given; powers are None at first."""
         return tuple([getattr(self, setting) for setting, _, _ in self._constants])
 
     def _tensors(self) -> tuple:
         """The same as tensors, of the present step."""
         return tuple([getattr(self, tensor) for _, tensor, _ in self._constants])
-
-    def _powers(self) -> tuple:
-        """Pairs (variable, number): what an eager step multiplies by what when it is done."""
-        return ()
 
     def _prepare(self):
         for setting, tensor, name in self._constants:

@@ -104,6 +104,7 @@ class AdaMaxOptimizer(AdamOptimizer):
 
     _op = "ResourceApplyAdaMax"
     _constants = AdamOptimizer._constants
+    _powers = 1
     _rows_alike = False
 
     def __init__(
@@ -119,6 +120,10 @@ class AdaMaxOptimizer(AdamOptimizer):
 
     def _power_names(self):
         return ("beta1_power",)
+
+    def _numbers(self):
+        power, _, *settings = super()._numbers()
+        return (power, *settings)
 
     def _apply_rows(self, grad, var, indices):
         power, rate, beta1, beta2, epsilon = (api.cast(t, grad.dtype) for t in self._tensors())

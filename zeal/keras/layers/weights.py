@@ -25,7 +25,7 @@ class Weights(Trackable):
     def add_weight(
         self, name=None, shape=None, dtype=None, initializer=None, regularizer=None,
         trainable=None, constraint=None, partitioner=None, use_resource=None,
-        synchronization=None, aggregation=None, **kwargs: Any,
+        synchronization=None, aggregation=None, collections=None, **kwargs: Any,
     ) -> Variable:
         """Makes a variable of the layer.
 
@@ -40,6 +40,7 @@ class Weights(Trackable):
             `synchronization=tf.VariableSynchronization.ON_READ`.
           constraint: function that projects the value after an optimizer's update.
           synchronization, aggregation: how copies on several devices would be kept together.
+          collections: keys of the graph to list it under; GLOBAL_VARIABLES by default.
           partitioner, use_resource: accepted for compatibility.
           **kwargs: accepted for compatibility.
 
@@ -57,7 +58,7 @@ class Weights(Trackable):
         from zeal.keras import initializers
 
         for key in kwargs:
-            if key not in ("getter", "collections", "experimental_autocast"):
+            if key not in ("getter", "experimental_autocast"):
                 raise TypeError("Unknown keyword argument:", key)
         dtype = as_dtype(dtype or self._dtype or float32)
         lengths = as_shape(() if shape is None else shape).as_list()
@@ -65,8 +66,9 @@ class Weights(Trackable):
         copies, trainable = resolve(synchronization, aggregation, trainable, name)
         name = name or "Variable"
         variable = self._make_weight(
-            name, lengths, dtype, initializers.get(initializer), trainable, constraint, copies
-        )
+            name, lengths, dtype, initializers.get(initializer), trainable, constraint, copies,
+            collections,
+        )  # fmt: skip
         self._own_weights.append(variable)
         tracking.changed()
         self._track_trackable(variable, name, overwrite=True)
@@ -74,11 +76,13 @@ class Weights(Trackable):
             self._regularize_weight(name, variable, regularizer)
         return variable
 
-    def _make_weight(self, name, lengths, dtype, initializer, trainable, constraint, copies):
+    def _make_weight(
+        self, name, lengths, dtype, initializer, trainable, constraint, copies, collections
+    ):
         initializer = initializer or self._initializer_for(dtype, name)
         return make_variable(
             lambda: _native.convert(initializer(lengths, dtype=dtype), dtype),
-            name_prefix() + name, trainable, constraint, copies,
+            name_prefix() + name, trainable, constraint, copies, collections,
         )
 
     def _regularize_weight(self, name, variable, regularizer):

@@ -78,7 +78,7 @@ class StepOptimizer(Optimizer):
             return pairs
         slots = tuple([self._slot_dict(name) for name in self._slot_inputs])
         numbers = self._numbers(pairs[0][1].dtype)
-        return apply_step(self._op, self._variant, pairs, slots, numbers, (), self._iterations)
+        return apply_step(self._op, self._variant, pairs, slots, numbers, 0, self._iterations)
 
     def _numbers(self, dtype) -> tuple:
         """The op's scalars, as tensors of dtype."""
