@@ -234,12 +234,20 @@ class Saver:
             if write_state:
                 self._note(prefix, save_path, latest_filename, meta_graph_suffix)
         if write_meta_graph and not executing_eagerly():
-            with sess.graph.as_default():
-                self.export_meta_graph(
-                    state_file.meta_graph_filename(prefix, meta_graph_suffix),
-                    strip_default_attrs=strip_default_attrs,
-                )
+            path = state_file.meta_graph_filename(prefix, meta_graph_suffix)
+            self._write_graph_beside(sess.graph, path, strip_default_attrs)
         return None if self._is_empty else prefix
+
+    def _write_graph_beside(self, graph, path, strip_default_attrs):
+        """The graph's file; a graph that cannot be one yet must not keep values from being saved."""
+        try:
+            with graph.as_default():
+                self.export_meta_graph(path, strip_default_attrs=strip_default_attrs)
+        except NotImplementedError as error:
+            logging.warning(
+                f"The checkpoint is written, but {path} is not: {error}. write_meta_graph=False "
+                "says that it is not wanted."
+            )
 
     def _numbered(self, sess, save_path, step, latest_filename):
         if os.path.split(latest_filename)[0]:
