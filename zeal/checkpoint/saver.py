@@ -239,7 +239,7 @@ class Saver:
         return None if self._is_empty else prefix
 
     def _write_graph_beside(self, graph, path, strip_default_attrs):
-        """The graph's file; a graph that cannot be one yet must not keep values from being saved."""
+        """The graph's file; a graph that cannot be one yet must not keep values from the disk."""
         try:
             with graph.as_default():
                 self.export_meta_graph(path, strip_default_attrs=strip_default_attrs)
