@@ -13,22 +13,15 @@ struct Buffer : Py_buffer {
   std::string_view bytes() const { return {static_cast<const char*>(buf), size_t(len)}; }
 };
 
-// A record of data in two parts.
+// A record of the data in two parts.
 PyObject* framed(std::string_view head, std::string_view rest) {
-  const uint64_t n = head.size() + rest.size();
-  Ref record = checked(PyBytes_FromStringAndSize(nullptr, Py_ssize_t(data::kRecordHead + n + data::kRecordTail)));
-  char *begin = PyBytes_AS_STRING(record.get()), *p = begin + data::kRecordHead;
-  std::copy(head.begin(), head.end(), p);
-  std::copy(rest.begin(), rest.end(), p + head.size());
-  data::write_record_frame(p, n, begin, p + n);
+  const size_t n = head.size() + rest.size();
+  Ref record = checked(PyBytes_FromStringAndSize(nullptr, Py_ssize_t(n + data::kRecordHead + data::kRecordTail)));
+  char *begin = PyBytes_AS_STRING(record.get()), *content = begin + data::kRecordHead;
+  std::memcpy(content, head.data(), head.size());
+  std::memcpy(content + head.size(), rest.data(), rest.size());
+  data::write_record_frame(content, n, begin, content + n);
   return record.release();
-}
-
-PyObject* py_framed_record(PyObject*, PyObject* o) {
-  return guarded([&] {
-    Buffer data(o);
-    return framed(data.bytes(), {});
-  });
 }
 
 // Fields of Event.
@@ -52,7 +45,6 @@ PyObject* py_summary_record(PyObject*, PyObject* const* args, Py_ssize_t n) {
 }
 
 PyMethodDef functions[] = {
-    {"framed_record", py_framed_record, METH_O, "framed_record(bytes): a record of TensorFlow's record files."},
     {"summary_record", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(py_summary_record)), METH_FASTCALL,
      "summary_record(wall_time, step, summary): the record of an Event with the bytes of a Summary."},
     {nullptr, nullptr, 0, nullptr},

@@ -8,6 +8,7 @@ from typing import Any
 from zeal import _native, errors, nest
 from zeal.data.iterator import Iterator, as_dataset
 from zeal.data.pending import Recipe
+from zeal.data.position import Position, described, go_to
 from zeal.data.sparse_parts import SparseLeaf
 from zeal.data.structure import Spec, alike, flatten, flatten_up_to, outline
 from zeal.dtypes import as_dtype, resource, string
@@ -55,8 +56,31 @@ class Elements:
             raise errors.OutOfRangeError("End of sequence")
         return element
 
+    def position(self) -> bytes:
+        """Where the session's iterator stands; empty where it has not begun."""
+        return b"" if self._iterator is None else described(self._iterator._position())
+
+    def go_to(self, state: bytes) -> None:
+        """Goes where another one stood; it must have begun with the same dataset."""
+        if not state:
+            return
+        if self._iterator is None:
+            raise errors.FailedPreconditionError(
+                "an iterator is restored before it has a dataset: run its initializer first"
+            )
+        go_to(self._iterator, state)
+
     def cancel(self) -> None:
         """Nobody waits for elements but who makes them."""
+
+
+def _position(inputs):
+    return [object_of(inputs[0]).position()]
+
+
+def _go_to(inputs):
+    object_of(inputs[0]).go_to(inputs[1].numpy())
+    return []
 
 
 def _next(inputs):
@@ -172,6 +196,15 @@ class GraphIterator(Iterator):
     def _spec(self) -> Spec:
         return self._known
 
+    def _gather_saveables_for_checkpoint(self):
+        def get():
+            return host_call("SerializeIterator", _position, [self._handle], [(string, [])])[0]
+
+        def put(state):
+            return host_call("DeserializeIterator", _go_to, [self._handle, state])
+
+        return {"ITERATOR": lambda name: Position(name, get, put)}
+
 
 def _string_handle(handle, name=None):
     return host_call("IteratorToStringHandle", _handle, [handle], [(string, [])], name)[0]
@@ -241,6 +274,14 @@ class _OneShot(Elements):
     def next(self) -> list:
         """The tensors of the next element."""
         return super().next(*self._beginning)
+
+    def go_to(self, state: bytes) -> None:
+        """Goes where another one stood."""
+        recipe, values = self._beginning
+        with self._lock:
+            if self._iterator is None:
+                self.start(recipe.node(values))
+        super().go_to(state)
 
 
 def one_shot(dataset) -> GraphIterator:

@@ -4,7 +4,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from zeal import _native
+from zeal.data.position import Position, described, go_to
 from zeal.public import public
+from zeal.state.trackable import Trackable
 
 if TYPE_CHECKING:
     from zeal.data.dataset import Dataset
@@ -38,8 +40,11 @@ def _pack_like(dataset):
 
 
 @public("data.Iterator")
-class Iterator:
+class Iterator(Trackable):
     """Steps through a dataset.
+
+    Checkpoints save where it stands; a restored one starts anew and passes over what was taken
+    before. For that a dataset must give the same elements again: seeds of shuffles are saved too.
 
     Made by `iter(dataset)` and the `make_..._iterator` functions; in graphs also by the functions
     below.
@@ -181,6 +186,13 @@ class EagerIterator(_native.DatasetIterator, Iterator):
     @property
     def _spec(self):
         return self._dataset._spec
+
+    def _gather_saveables_for_checkpoint(self):
+        def position(name):
+            return Position(name, lambda: described(self._position()),
+                            lambda state: go_to(self, state.numpy()))
+
+        return {"ITERATOR": position}
 
     def _next_in_graph(self):
         """An op that gives the next element at each run: what functions being traced call."""
