@@ -138,7 +138,7 @@ def record_file(kind):
         from zeal import _native
 
         records = [random.bytes(random.randint(200)) for _ in range(random.randint(5))]
-        data = b"".join(map(_native.framed_record, records))
+        data = b"".join(map(_native.record_frame, records))
         if random.rand() < 0.5:  # inside, so that it is met behind the compression too
             data = squeeze(mutated(random, data))
         else:
