@@ -38,10 +38,10 @@ def test_a_file_as_tensorflow_writes_it(tmp_path):
     message = summary.SerializeToString()
     assert _native.summary_record(1234567890.25, 300, message) == bytes.fromhex(RECORD)
     event = tf.Event(wall_time=1234567890.25, step=300, summary=summary)
-    assert _native.framed_record(event.SerializeToString()) == bytes.fromhex(RECORD)
+    assert _native.record_frame(event.SerializeToString()) == bytes.fromhex(RECORD)
     for step in (0, 1, 127, 128, 2**40, -1):
         event.step = step
-        expected = _native.framed_record(event.SerializeToString())
+        expected = _native.record_frame(event.SerializeToString())
         assert _native.summary_record(1234567890.25, step, message) == expected
 
 
@@ -55,7 +55,7 @@ RECORD = (
     (lambda: _native.summary_record("a", 1, b""), TypeError),
     (lambda: _native.summary_record(1.5, 1 << 63, b""), OverflowError),
     (lambda: _native.summary_record(1.5, 1, "text"), TypeError),
-    (lambda: _native.framed_record("text"), TypeError),
+    (lambda: _native.record_frame("text"), TypeError),
 ])  # fmt: skip
 def test_bad_records(call, error):
     with pytest.raises(error):

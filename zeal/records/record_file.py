@@ -82,7 +82,7 @@ class TFRecordWriter:
         """
         if not isinstance(record, (bytes, bytearray, memoryview)):
             raise TypeError(f"expected bytes, {type(record).__name__} found")
-        frame = _native.framed_record(record)
+        frame = _native.record_frame(record)
         self._write(frame if self._compressor is None else self._compressor.compress(frame))
 
     def flush(self):
