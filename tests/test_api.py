@@ -39,6 +39,8 @@ EXTRAS = {
         contrib.data.Counter contrib.data.batch_and_drop_remainder contrib.data.enumerate_dataset
         contrib.data.get_single_element contrib.data.ignore_errors contrib.data.map_and_batch
         contrib.data.scan contrib.data.shuffle_and_repeat contrib.data.unbatch contrib.data.unique
+        contrib.slim.summarize_biases contrib.slim.summarize_variables
+        contrib.slim.summarize_weights
         """,
     "tf.flags takes them from absl as it is loaded": """
         flags.DEFINE_bool flags.DEFINE_boolean flags.DEFINE_float flags.DEFINE_integer
@@ -58,6 +60,7 @@ EXTRAS = {
     "the class of an error that TensorFlow raises as one of two others": """
         errors.UnsupportedTypeError
         """,
+    "what tf.compat.v2.summary calls record_if": "contrib.summary.record_summaries_if",
     "how zeal stands in for TensorFlow": "install_as",
     "arrays of other libraries without a copy": "from_dlpack",
 }

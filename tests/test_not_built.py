@@ -15,7 +15,7 @@ from zeal.interop.lookup import lookup
     "layers.conv2d", "data.experimental.cardinality", "train.Example", "linalg.cholesky",
     "debugging.set_log_device_placement", "initializers.orthogonal", "random.experimental",
     "keras.utils.Progbar", "test.create_local_cluster", "keras.Input", "keras.layers.Conv2D",
-    "keras.models.load_model", "keras.initializers.orthogonal", "contrib.summary", "config",
+    "keras.models.load_model", "keras.initializers.orthogonal", "contrib.tensorboard", "config",
 ])  # fmt: skip
 def test_names_that_are_not_built_say_so(name):
     module = tf

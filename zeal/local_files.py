@@ -1,8 +1,11 @@
 """Functions of the os on local files, with TensorFlow's errors."""
 
+import errno
 import os
 
 from zeal import errors
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}  # no room: on the disk, or for this user
 
 
 def call(function, path, *args, **kwargs):
@@ -19,4 +22,6 @@ def call(function, path, *args, **kwargs):
     except PermissionError as e:
         raise errors.PermissionDeniedError(f"{e.filename}; {e.strerror}") from None
     except OSError as e:
+        if e.errno in _FULL:
+            raise errors.ResourceExhaustedError(f"{e.filename}; {e.strerror}") from None
         raise errors.FailedPreconditionError(f"{e.filename}; {e.strerror}") from None

@@ -173,6 +173,8 @@ void add_dlpack(PyObject* module);
 void add_optimizers(PyObject* module);
 void add_composites(PyObject* module);
 void add_datasets(PyObject* module);
+void add_event_records(PyObject* module);
+void add_records(PyObject* module);
 void add_infer_api(PyObject* module);
 void add_random(PyObject* module);
 // Whether tf.set_random_seed has set a seed, from which ops without one of their own draw theirs (bind/random.cc).
@@ -184,5 +186,6 @@ void add_graphs(PyObject* module);
 void add_object_tensors(PyObject* module);
 void install_errors();
 void add_fused(PyObject* module);
+void add_tensor_files(PyObject* module);
 
 }  // namespace zeal::bind

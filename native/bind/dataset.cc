@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <chrono>
 
-#include "data/crc32c.h"
 
 namespace zeal::bind {
 namespace {
@@ -143,6 +142,12 @@ PyObject* py_generate(PyObject*, PyObject* args) {
   });
 }
 
+PyObject* py_records(PyObject*, PyObject* args) {
+  PyObject *names, *open;
+  if (!PyArg_ParseTuple(args, "OO", &names, &open)) return nullptr;
+  return guarded([&] { return wrap_step(records_dataset(dataset_of(names), open), names); });
+}
+
 // --- iterating ---
 // dataset_iterator(type, node, pack): pack is 1 for one tensor, 0 for a tuple, None for a list, or a
 // function of the list of tensors.
@@ -165,14 +170,6 @@ PyObject* py_iterator(PyObject*, PyObject* args) {
   });
 }
 
-PyObject* py_crc32c(PyObject*, PyObject* o) {
-  Py_buffer bytes;
-  if (PyObject_GetBuffer(o, &bytes, PyBUF_SIMPLE) < 0) return nullptr;
-  const uint32_t crc = data::crc32c(bytes.buf, size_t(bytes.len));
-  PyBuffer_Release(&bytes);
-  return PyLong_FromUnsignedLong(crc);
-}
-
 PyMethodDef functions[] = {
     {"dataset_slices", py_slices, METH_O, "dataset_slices(tensors): rows of tensors."},
     {"dataset_tensors", py_tensors, METH_O, "dataset_tensors(tensors): one element."},
@@ -187,8 +184,8 @@ PyMethodDef functions[] = {
     {"dataset_map", py_function<map_dataset>, METH_VARARGS, "dataset_map(node, function)"},
     {"dataset_filter", py_function<filter_dataset>, METH_VARARGS, "dataset_filter(node, function)"},
     {"dataset_generate", py_generate, METH_VARARGS, "dataset_generate(nodes, function)"},
+    {"dataset_records", py_records, METH_VARARGS, "dataset_records(names, open): records of files; open(path) for compressed ones, else None."},
     {"dataset_iterator", py_iterator, METH_VARARGS, "dataset_iterator(type, node, pack)"},
-    {"crc32c", py_crc32c, METH_O, "crc32c(bytes): the checksum of record files, unmasked."},
     {nullptr, nullptr, 0, nullptr},
 };
 

@@ -56,4 +56,8 @@ data::DatasetPtr map_dataset(data::DatasetPtr input, PyObject* function, Functio
 data::DatasetPtr filter_dataset(data::DatasetPtr input, PyObject* function, Function*& own);
 data::DatasetPtr generate_dataset(std::vector<data::DatasetPtr> inputs, PyObject* function, Function*& own);
 
+// The records of files (bind/records.cc); `open` is None, or a function of Python that opens a path. It is no part of
+// a cycle: the collector does not see it.
+data::DatasetPtr records_dataset(data::DatasetPtr names, PyObject* open);
+
 }  // namespace zeal::bind

@@ -157,7 +157,7 @@ PyObject* register_host_op(PyObject* module, PyObject* d) {
     each_pair(part(d, "inputs"), [&](const char* arg, PyObject* type) { add_input(draft, arg, text_of(type)); });
     each_pair(part(d, "outputs"), [&](const char* arg, PyObject* type) { add_output(draft, arg, text_of(type)); });
     add_attrs(draft, part(d, "attrs"));
-    draft.infer(infer_host).made_by_kernel().cpu(draft.list_input >= 0 ? ~DTypeSet(0) : kAnyType, run_host).not_differentiable();
+    draft.infer(infer_host).made_by_kernel().cpu(~DTypeSet(0), run_host).not_differentiable();
     for (size_t i = 0; i < draft.inputs.size(); ++i) draft.shares(int(i));  // NumPy's functions give views
     draft.dispatch_input = draft.inputs.empty() || draft.list_input >= 0 ? int8_t(-1) : int8_t(0);
     draft.is_stateful = draft.acts = PyDict_GetItemString(d, "stateful") == Py_True;

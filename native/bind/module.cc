@@ -314,6 +314,8 @@ int fill_module(PyObject* module) {
     add_optimizers(module);
     add_composites(module);
     add_datasets(module);
+    add_event_records(module);
+    add_records(module);
     add_infer_api(module);
     add_random(module);
     add_namespace_type(module);
@@ -324,6 +326,7 @@ int fill_module(PyObject* module) {
     add_object_tensors(module);
     install_errors();
     add_fused(module);
+    add_tensor_files(module);
     g_module = Py_NewRef(module);
     return 0;
   });

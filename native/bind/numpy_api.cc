@@ -92,7 +92,12 @@ Ref view_of(PyObject* o) {
 }
 
 // An array of bytes objects; for a scalar the one in it.
-Ref string_value(PyObject* o) { return checked(PyObject_CallOneArg(hook(kHookStringArray), o)); }
+Ref string_value(PyObject* o) {
+  const TensorImpl& t = *impl_of(o);
+  if (t.rank) return checked(PyObject_CallOneArg(hook(kHookStringArray), o));
+  const std::string& bytes = t.as<std::string>()[0];
+  return checked(PyBytes_FromStringAndSize(bytes.data(), Py_ssize_t(bytes.size())));
+}
 Ref string_array(PyObject* o) {
   Ref value = string_value(o);
   if (PyArray_Check(value.get())) return value;

@@ -1,46 +1,20 @@
 // Tensors without elements, of dtype variant, that keep a Python object: what one op leaves for another within a run.
-#include "bind/bind.h"
+#include "bind/held_object.h"
 
 namespace zeal::bind {
 namespace {
 
-struct Kept : ExternalMemory {
-  PyObject* object;
-};
-
-// The last reference may go in a thread without Python's lock.
-void let_go(ExternalMemory* memory) {
-  auto* kept = static_cast<Kept*>(memory);
-  if (!is_shutting_down()) {
-    const PyGILState_STATE gil = PyGILState_Ensure();
-    Py_DECREF(kept->object);
-    PyGILState_Release(gil);
-  }
-  delete kept;
-}
-
-Kept& kept_by(const TensorImpl& t) {
-  const TensorImpl* root = &t;
-  while (root->has_value() && root->owner && !(root->flags & kExternal)) root = static_cast<const TensorImpl*>(root->owner);
-  auto* memory = root->flags & kExternal ? static_cast<ExternalMemory*>(root->owner) : nullptr;
-  if (!memory || memory->release != let_go) fail(Code::kInvalidArgument, "a tensor that is ", describe(t), " keeps no object");
-  return *static_cast<Kept*>(memory);
-}
-
 PyObject* keep_object(PyObject*, PyObject* object) {
-  return guarded([&] {
-    auto memory = std::make_unique<Kept>();
-    memory->release = let_go;
-    memory->object = object;
-    Tensor t = make_external(DType::kVariant, ShapeView{0, nullptr}, nullptr, memory.get());
-    Py_INCREF(object);
-    memory.release();
-    return wrap(std::move(t));
-  });
+  return guarded([&] { return wrap(hold(Ref::share(object), DType::kVariant)); });
 }
 
 PyObject* kept_object(PyObject*, PyObject* tensor) {
-  return guarded([&] { return Py_NewRef(kept_by(*concrete_tensor(tensor)).object); });
+  return guarded([&] {
+    const Tensor t = concrete_tensor(tensor);
+    const auto* held = memory_of<HeldObject>(*t);
+    if (!held) fail(Code::kInvalidArgument, "a tensor that is ", describe(*t), " keeps no object");
+    return Py_NewRef(held->object.get());
+  });
 }
 
 PyMethodDef functions[] = {

@@ -83,7 +83,14 @@ struct Operands {
   Tensor x, y;
 };
 
+// Of a class that is no tensor but has operators of its own for those (tf.SparseTensor): Python asks it.
+bool answers_tensors(PyObject* o) {
+  auto* type = reinterpret_cast<PyObject*>(Py_TYPE(o));
+  return PyType_HasFeature(Py_TYPE(o), Py_TPFLAGS_HEAPTYPE) && PyObject_HasAttrString(type, "_answers_tensors");
+}
+
 [[gnu::noinline]] PyObject* binary_rest(const Operator& op, PyObject* a, PyObject* b) {
+  if (answers_tensors(b)) return Py_NewRef(Py_NotImplemented);
   Operands in(op.op.name, a, b);
   return run_binary(op, in.x.get(), in.y.get());
 }

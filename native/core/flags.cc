@@ -16,6 +16,8 @@ constexpr Flag kFlags[] = {
      "as tfe.seterr(inf_or_nan=\"raise\")."},
     {"ZEAL_CHECK_TRACED", "0",
      "1 runs the Python code of a traced function with each call too, and stops where it does not give the same bits as the trace."},
+    {"ZEAL_DEBUG", "0",
+     "1 writes to stderr, for each program of a graph that is made, how many nodes each pass changes; 2 the program before and after too."},
     {"ZEAL_FULL_TRACEBACK", "0",
      "1 shows an uncaught error down to zeal's own lines; else those that a wrong call made end in the program's line."},
     {"ZEAL_ISA", "2",

@@ -9,6 +9,7 @@
 #include "core/handle.h"
 #include "core/thread_state.h"
 #include "graph/calls.h"
+#include "graph/passes/plan.h"
 #include "op/infer.h"
 
 namespace zeal {
@@ -359,6 +360,9 @@ void append_call(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& a
 }
 }  // namespace
 
-void open_graph_door() { g_append = append_call; }
+void open_graph_door() {
+  g_append = append_call;
+  g_native_ops = all_ops().size();
+}
 
 }  // namespace zeal

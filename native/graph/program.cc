@@ -2,10 +2,12 @@
 #include "graph/program.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include "core/error.h"
 #include "core/thread_state.h"
 #include "graph/calls.h"
+#include "graph/passes/passes.h"
 #include "op/infer.h"
 
 namespace zeal {
@@ -34,6 +36,11 @@ void (*g_add_to_host_error)(const std::string&) = nullptr;
 
 void (*g_check_interrupt)() = nullptr;
 
+void look_around(const SessionState& state) {
+  if (g_check_interrupt) g_check_interrupt();
+  if (state.closed) fail(Code::kCancelled, "Step was cancelled by an explicit call to `Session::Close()`.");
+}
+
 NodeStream& SessionState::stream(const Node& node) { return of_functions ? node.graph->streams[&node] : streams[&node]; }
 
 const Tensor& SessionState::handle(const Node& node, TensorImpl* const* in) {
@@ -49,6 +56,7 @@ const Tensor& SessionState::handle(const Node& node, TensorImpl* const* in) {
 // --- building ---
 struct Program::Builder {
   Program& p;
+  const Plan& plan;
   std::pair<size_t, size_t> fixed;
   std::unordered_map<const Symbol*, int32_t> slots = {};
   int32_t count = 0;
@@ -56,6 +64,7 @@ struct Program::Builder {
   int32_t slot(const Symbol* s) {
     const auto [at, fresh] = slots.try_emplace(s, count);
     count += fresh;
+    if (const TensorImpl* known = fresh ? plan.known(s) : nullptr) p.constants_.push_back({at->second, Tensor::share(const_cast<TensorImpl*>(known))});
     return at->second;
   }
 
@@ -69,13 +78,11 @@ struct Program::Builder {
 
   void add(const Node& node) {
     const bool fed = node.num_outputs == 1 && slots.count(&node.outputs[0]);
-    if (node.op == &const_op()) {
-      if (!fed) p.constants_.push_back({slot(&node.outputs[0]), node.outputs[0].constant});
-    } else if (node.op->session_keeps && node.inputs.empty()) {
+    if (node.op->session_keeps && node.inputs.empty()) {
       if (!fed) p.handles_.push_back({slot(&node.outputs[0]), &node});
     } else if (node.op != &placeholder_op() || !fed) {
       Step step{&node, int32_t(p.operands_.size()), int32_t(node.inputs.size()), 0, node.num_outputs, 0, 0, draws(*node.op), false, is_plain(*node.op, node.inputs.size()), -1, 0, nullptr};
-      for (const Symbol* s : node.inputs) p.operands_.push_back(slot(s));
+      for (const Symbol* s : node.inputs) p.operands_.push_back(slot(plan.now(s)));
       step.out = place_outputs(node);
       p.steps_.push_back(step);
     }
@@ -83,8 +90,9 @@ struct Program::Builder {
 
   void add(Instruction& i) {
     if (!i.fused) return add(*i.node);
-    Step step{i.node, int32_t(p.operands_.size()), int32_t(i.fused->inputs.size()), count, int32_t(i.fused->outputs.size()), 0, 0, false, false, false, -1, 0, i.fused.get()};
+    Step step{i.node, int32_t(p.operands_.size()), int32_t(i.fused->inputs.size()), 0, int32_t(i.fused->outputs.size()), 0, 0, false, false, false, -1, 0, i.fused.get()};
     for (const Symbol* s : i.fused->inputs) p.operands_.push_back(slot(s));
+    step.out = count;
     for (const Symbol* s : i.fused->outputs) slots[s] = count++;
     p.steps_.push_back(step);
     p.fused_.push_back(std::move(i.fused));
@@ -109,6 +117,7 @@ struct Program::Builder {
       for (int k = 0; k < s.nin; ++k) last[p.operands_[s.first_in + k]] = int32_t(i), read[p.operands_[s.first_in + k]] = true;
       for (int k = 0; k < s.nout; ++k) last[s.out + k] = int32_t(i);
     }
+    p.feed_is_read_.assign(read.begin(), read.begin() + long(p.feeds_.size()));
     for (Step& s : p.steps_) s.saves = s.node->calls && read[s.out + s.nout - 1];
     for (const Fetch& f : p.fetches_) last[f.slot] = -1;
     std::vector<std::vector<int32_t>> by_step(p.steps_.size());
@@ -155,15 +164,15 @@ struct Program::Builder {
 
 Program::Program(const std::vector<Symbol*>& feeds, const std::vector<Symbol*>& fetches, const std::vector<Node*>& targets, std::pair<size_t, size_t> fixed)
     : feeds_(feeds.begin(), feeds.end()) {
-  Builder b{*this, fixed};
-  std::unordered_map<const Symbol*, Tensor> given;
-  for (const Symbol* s : feeds) {
-    if (!b.slots.try_emplace(s, b.count).second) fail(Code::kInternal, "a program is fed ", s->node->name, " twice");
-    ++b.count;
-    given[s] = Tensor();
-  }
-  for (Instruction& i : fuse(needed_nodes(fetches, targets, given), fetches, given)) b.add(i);
-  for (const Symbol* s : fetches) fetches_.push_back({b.slot(s), false});
+  Given given;
+  for (const Symbol* s : feeds)
+    if (!given.try_emplace(s).second) fail(Code::kInternal, "a program is fed ", s->node->name, " twice");
+  Plan plan(needed_nodes(fetches, targets, given), fetches, targets, given);
+  Builder b{*this, plan, fixed};
+  for (const Symbol* s : feeds) b.slots[s] = b.count++;
+  for (Instruction& i : compile(plan)) b.add(i);
+  for (const Symbol* s : fetches) fetches_.push_back({b.slot(plan.fetched(s)), false});
+  made_ = plan.take_made();
   b.find_drops();
   b.find_cleared();
   num_slots_ = b.count;
@@ -195,14 +204,10 @@ Program::Run::Run(const Program& program, SessionState& state)
     : program_(program), state_(state), frame_(program.lend(state)), slots_(frame_->slots.data()) {}
 
 void Program::Run::go() {
+
   done_ = false;
   program_.run_steps(state_, slots_);
   done_ = true;
-}
-
-Tensor Program::Run::take(size_t i) {
-  const Fetch& f = program_.fetches_[i];
-  return f.moves ? std::move(slots_[f.slot]) : slots_[f.slot];
 }
 
 Program::Run::~Run() {
@@ -219,6 +224,9 @@ Program::Run::~Run() {
 }
 
 namespace {
+
+int64_t now() { return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count(); }
+
 // Marks inputs that the kernel may take over while one of these lives.
 class Dying {
  public:
@@ -292,12 +300,15 @@ void Program::run_step(const Step& step, SessionState& state, Tensor* slots, con
   for (int k = 0; k < step.nout; ++k) slots[step.out + k] = std::move(out[k]);
 }
 
-void Program::run_steps(SessionState& state, Tensor* slots) const {
+// `around` runs a step, by calling what it is given.
+template <class Around> inline void Program::run_each(SessionState& state, Tensor* slots, Around&& around) const {
   const Node* at = nullptr;
   try {
     for (const Step& step : steps_) {
       at = step.node;
-      if (!step.plain || !run_plain(step, slots)) run_step(step, state, slots, at);
+      around(step, [&] {
+        if (!step.plain || !run_plain(step, slots)) run_step(step, state, slots, at);
+      });
       for (int k = 0; k < step.ndrop; ++k) slots[drops_[step.first_drop + k]] = Tensor();
       tick(state);
     }
@@ -307,6 +318,23 @@ void Program::run_steps(SessionState& state, Tensor* slots) const {
     g_add_to_host_error(place_of(*at));
     throw;
   }
+}
+
+void Program::run_steps(SessionState& state, Tensor* slots) const {
+  if (state.trace && state.trace->thread == std::this_thread::get_id()) [[unlikely]] return run_traced(state, slots);
+  run_each(state, slots, [](const Step&, auto&& run) { run(); });
+}
+
+void Program::run_traced(SessionState& state, Tensor* slots) const {
+  run_each(state, slots, [&](const Step& step, auto&& run) {
+    const int64_t begin = now();
+    run();
+    if (!state.trace) return;  // somebody ended it
+    Trace::Entry entry{step.node, step.fused ? step.fused->nodes : std::vector<const Node*>(), begin, now(), {}};
+    for (int k = 0; k < step.nout; ++k)
+      if (const TensorImpl* t = slots[step.out + k].get()) entry.outputs.push_back({t->dtype, Shape(t->shape()), int64_t(t->nbytes()), t->data});
+    state.trace->entries.push_back(std::move(entry));
+  });
 }
 
 void Program::check_feed(size_t i, const TensorImpl& t) const {

@@ -5,6 +5,7 @@
 
 #include "graph/graph.h"
 #include "graph/passes/fuse.h"
+#include "graph/trace.h"
 
 namespace zeal {
 
@@ -16,6 +17,8 @@ struct SessionState {
   std::unordered_map<const Node*, NodeStream> streams;  // of its random ops
   // That of calls of functions outside graphs: streams are kept by the functions' graphs, and restart with the program's.
   bool of_functions = false;
+  bool closed = false;      // runs under way end
+  std::unique_ptr<Trace> trace = nullptr;  // where a thread asked for one
 
   // What an op that makes state made at its first run.
   const Tensor& handle(const Node& node, TensorImpl* const* in);
@@ -24,8 +27,10 @@ struct SessionState {
 
 // Throws when the program was asked to stop; set by the binding.
 extern void (*g_check_interrupt)();
+// The same where the session was closed meanwhile.
+void look_around(const SessionState& state);
 inline void tick(SessionState& state) {
-  if (!(++state.ticks & 255) && g_check_interrupt) [[unlikely]] g_check_interrupt();
+  if (!(++state.ticks & 255)) [[unlikely]] look_around(state);
 }
 // Adds the failing op's name to the exception that the host language has set. Set by the binding.
 extern void (*g_add_to_host_error)(const std::string& text);
@@ -47,6 +52,7 @@ class Program {
   size_t size() const { return steps_.size(); }
   size_t num_feeds() const { return feeds_.size(); }
   size_t num_fetches() const { return fetches_.size(); }
+  bool reads_feed(size_t i) const { return feed_is_read_[i]; }
 
   // Slots, lent for one run of one or many steps.
   class Run {
@@ -56,7 +62,10 @@ class Program {
     Run(const Run&) = delete;
     void feed(size_t i, Tensor value) { slots_[i] = std::move(value); }
     void go();
-    Tensor take(size_t fetch);
+    Tensor take(size_t fetch) {
+      const Fetch& f = program_.fetches_[fetch];
+      return f.moves ? std::move(slots_[f.slot]) : slots_[f.slot];
+    }
 
    private:
     const Program& program_;
@@ -88,15 +97,19 @@ class Program {
   bool run_plain(const Step& step, Tensor* slots) const;
   void run_step(const Step& step, SessionState& state, Tensor* slots, const Node*& node) const;
   void run_steps(SessionState& state, Tensor* slots) const;
+  void run_traced(SessionState& state, Tensor* slots) const;
+  template <class Around> void run_each(SessionState& state, Tensor* slots, Around&& around) const;
   struct Frame* lend(SessionState& state) const;
 
   std::vector<Step> steps_;
+  std::deque<Node> made_;  // by passes
   std::vector<std::unique_ptr<const FusedNodes>> fused_;
   std::vector<int32_t> operands_, drops_, cleared_;
   std::vector<Fetch> fetches_;
   std::vector<std::pair<int32_t, Tensor>> constants_;
   std::vector<std::pair<int32_t, const Node*>> handles_;
   std::vector<const Symbol*> feeds_;
+  std::vector<bool> feed_is_read_;
   int32_t num_slots_ = 0;
   mutable std::vector<struct Frame*> idle_;  // frames that no run uses
 };

@@ -29,16 +29,16 @@ class Lists {
   }
   // How many steps left a record.
   size_t count() const { return lists_.empty() ? 1 : lists_[0]->count; }
-  Tensor at(int list, size_t record, int place) const {
+  // What is not there is null.
+  TensorImpl* at(int list, size_t record, int place) const {
     const Records& r = *lists_[size_t(list)];
-    return record < r.count ? r.at(record, size_t(place)) : Tensor();
+    return record < r.count && size_t(place) < r.width ? r.items[record * r.width + size_t(place)].get() : nullptr;
   }
   Tensor value(const Field& f, size_t record) const {
-    Tensor t = at(f.list, record, f.place);
-    if (t) return t;
-    const Tensor like = f.like_list < 0 ? Tensor() : at(f.like_list, record, f.like_place);
+    if (TensorImpl* t = at(f.list, record, f.place)) [[likely]] return Tensor::share(t);
+    TensorImpl* like = f.like_list < 0 ? nullptr : at(f.like_list, record, f.like_place);
     if (!like) fail(Code::kInternal, "a record lacks what its reader needs");
-    return zeros_for(like);
+    return zeros_for(Tensor::share(like));
   }
 
  private:
@@ -104,7 +104,14 @@ void add_to(Tensor& sum, Tensor t) {
     sum = std::move(t);
     return;
   }
+  constexpr int64_t kPlainWork = 4096;
   TensorImpl* in[] = {sum.get(), t.get()};
+  const LoopFn loop = OP(AddV2).plain_loops[int(sum->dtype)];
+  if (loop && sum->numel <= kPlainWork && sum->unshared() && sum->dtype == t->dtype && sum->shape() == t->shape()) [[likely]] {
+    char* const ptrs[] = {sum->data, t->data, sum->data};
+    const long size = long(dtype_size(sum->dtype)), strides[] = {size, size, size};
+    return loop(ptrs, strides, sum->numel);
+  }
   const OpDef& op = sum->dtype == DType::kVariant ? OP(AddVariants) : OP(AddV2);
   if (sum->refs.unique()) sum->flags |= kTakeOver;
   Outputs out;
@@ -123,7 +130,10 @@ class Loop {
   Loop(const Calls& c, TensorImpl* const* in, bool saves, SessionState& state)
       : c_(c), p_(c.parts[0]), lists_(c, in), saves_(saves), program_(p_.body->program(saves)), step_(*program_, state), kept_(p_, *program_, saves), sums_(size_t(c.results)) {
     if (c.condition) test_.emplace_back(c.condition->program(false), state);
-    for (int i = 0; i < c.carried; ++i) now_.push_back(Tensor::share(in[i]));
+    for (int i = 0; i < c.carried; ++i) {
+      now_.push_back(Tensor::share(in[i]));
+      if (c.condition && test_[0].program->reads_feed(size_t(i))) tested_.push_back(size_t(i));
+    }
     for (int i = 0; i < c.args; ++i) feed_arg(size_t(c.carried + i), in[c.carried + i]);
   }
 
@@ -154,7 +164,7 @@ class Loop {
 
   bool holds() {
     Program::Run& test = *test_[0].run;
-    for (int i = 0; i < c_.carried; ++i) test.feed(size_t(i), now_[size_t(i)]);
+    for (const size_t i : tested_) test.feed(i, now_[i]);
     test.go();
     return truth(*test.take(0));
   }
@@ -181,6 +191,7 @@ class Loop {
   std::vector<Test> test_;
   Kept kept_;
   std::vector<Tensor> now_, sums_;
+  std::vector<size_t> tested_;  // what the condition reads of what is carried
 };
 
 }  // namespace

@@ -281,7 +281,6 @@ def test_noise_of_optimize_loss():
     ({"clip_gradients": "a"}, ValueError, "Unknown type <class 'str'> for clip_gradients"),
     ({"learning_rate_decay_fn": max}, ValueError, "global_step is required"),
     ({"summaries": ["x"]}, ValueError, "Summaries should be one of"),
-    ({"summaries": ["loss"]}, NotImplementedError, "summaries are not built yet"),
     ({"global_step": 3}, TypeError, "must be a Variable or Tensor"),
 ])  # fmt: skip
 def test_errors_of_optimize_loss(changes, error, words):

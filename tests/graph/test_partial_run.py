@@ -107,7 +107,7 @@ def test_reset():
         tf.Session.reset("grpc://host")
 
 
-def test_options_are_records(session):
+def test_options(session):
     options = tf.RunOptions(trace_level=tf.RunOptions.FULL_TRACE, timeout_in_ms=10_000)
     assert (options.trace_level, tf.RunOptions.NO_TRACE) == (3, 0)
     assert session.run(tf.constant(1), options=options, run_metadata=tf.RunMetadata()) == 1

@@ -355,3 +355,26 @@ def test_branches_of_which_one_returns_nothing():
         tf.cond(pred, lambda: 1.0, lambda: None)
     with pytest.raises(ValueError, match="must have the same type"):
         tf.cond(pred, tf.no_op, lambda: 1.0)
+
+
+def test_close_ends_what_another_thread_runs():
+    with tf.Graph().as_default():
+        endless = tf.while_loop(lambda i: i >= 0, lambda i: i * 0 + 1, [0])
+        session = tf.Session()
+    errors = []
+
+    def run():
+        try:
+            session.run(endless)
+        except tf.errors.OpError as e:
+            errors.append(e)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    time.sleep(0.05)
+    session.close()
+    thread.join(10)
+    assert [type(e) for e in errors] == [tf.errors.CancelledError]
+    assert "cancelled by an explicit call to `Session::Close()`" in str(errors[0])
+    with pytest.raises(RuntimeError, match="Attempted to use a closed Session"):
+        session.run(endless)

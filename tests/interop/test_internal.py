@@ -119,10 +119,12 @@ def test_what_is_not_there_is_an_import_error(code, text, run, alias):
 
 def test_attributes_that_are_not_built(run):
     names = run(
-        "from NAME.core.framework import summary_pb2\nfrom NAME.python.client import session"
+        "from NAME.core.framework import step_stats_pb2, summary_pb2\n"
+        "from NAME.python.client import session"
     )
-    with pytest.raises(AttributeError, match="summary_pb2.Summary is not built"):
-        names["summary_pb2"].Summary  # noqa: B018
+    with pytest.raises(AttributeError, match="step_stats_pb2.Nothing is not built"):
+        names["step_stats_pb2"].Nothing  # noqa: B018
+    assert names["summary_pb2"].Summary is tf.Summary
     assert names["session"].Session is tf.Session
     assert not hasattr(names["session"], "__nothing__")
 

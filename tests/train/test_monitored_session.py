@@ -257,16 +257,12 @@ def test_workers_wait_for_the_model():
     ("make", "waits_for"),
     [
         (lambda: tf.train.MonitoredTrainingSession(checkpoint_dir="x"), "checkpoints"),
-        (lambda: tf.train.MonitoredTrainingSession(summary_dir="x"), "summaries"),
         (lambda: tf.train.ChiefSessionCreator(checkpoint_dir="x"), "checkpoints"),
         (lambda: tf.train.SingularMonitoredSession(checkpoint_dir="x"), "checkpoints"),
         (lambda: tf.train.SessionManager().prepare_session("", checkpoint_dir="x"), "checkpoints"),
         (lambda: tf.train.Scaffold(saver=1), "checkpoints"),
-        (lambda: tf.train.Scaffold(summary_op=1), "summaries"),
         (lambda: tf.train.Supervisor(logdir="x"), "checkpoints"),
         (lambda: tf.train.CheckpointSaverHook("x", 1), "checkpoints"),
-        (lambda: tf.train.SummarySaverHook(1), "summaries"),
-        (lambda: tf.train.StepCounterHook(output_dir="x"), "summaries"),
     ],
 )
 def test_what_is_not_built_says_so(make, waits_for):

@@ -13,6 +13,7 @@ from zeal.contrib import layers as layers
 from zeal.contrib import mixed_precision as mixed_precision
 from zeal.contrib import opt as opt
 from zeal.contrib import slim as slim
+from zeal.contrib import summary as summary
 from zeal.contrib import util as util
 from zeal._native import Variable as Variable
 

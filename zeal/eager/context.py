@@ -44,10 +44,9 @@ def enable_eager_execution(config=None, device_policy=None, execution_mode=None)
 
 def _check_options(config, device_policy, execution_mode):
     if config is not None:
-        from zeal.config_proto import ConfigProto
+        from zeal.messages.config import check_config
 
-        if not isinstance(config, ConfigProto):
-            raise TypeError(f"config must be a tf.ConfigProto, but got {type(config)}")
+        check_config(config)
     if device_policy not in (None, 0, 1, 2, 3):
         raise ValueError("device_policy must be one of None, tf.contrib.eager.DEVICE_PLACEMENT_*")
     if execution_mode not in (None, 0, 1):

@@ -10,6 +10,7 @@ from zeal.dtypes import DType
 from zeal.graph.body import FuncGraph
 from zeal.graph.concrete import ConcreteFunction
 from zeal.graph.placeholder import sizes
+from zeal.ops.composite_tensor import CompositeTensor
 from zeal.public import public
 from zeal.tensor_spec import TensorSpec
 
@@ -175,7 +176,7 @@ class Function(_native.TracedFunction):
     def _find(self, args, kwargs):
         if self.input_signature is not None:
             return self._signed(args, kwargs)
-        leaves = [_leaf(value) for value in nest.flatten((args, kwargs))]
+        leaves = [_leaf(v) for v in nest.flatten((args, kwargs), expand_composites=True)]
         key = (_outline((args, kwargs)), *map(_key_of, leaves))
         concrete = self._concrete.get(key) or self._find_relaxed(key)
         if concrete is None:
@@ -244,7 +245,7 @@ class Function(_native.TracedFunction):
                 graph._placeholder(x.dtype, known, "arg") if isinstance(x, _TENSORS) else x
                 for x, known in zip(leaves, shapes, strict=True)
             ]
-            args, kwargs = (inputs, {}) if flat else nest.pack_sequence_as((args, kwargs), inputs)
+            args, kwargs = (inputs, {}) if flat else _packed((args, kwargs), inputs)
             result = self._traced_result(args, kwargs)
         if self._options[3] and any(made() is None for made in graph.made_variables):
             raise ValueError(
@@ -277,7 +278,12 @@ def _serves(opened, key):
 def _needs_conversion(value):
     """Whether an argument is another thing at each call, or holds several."""
     symbolic = getattr(value, "_symbolic", False)
-    return symbolic or isinstance(value, np.ndarray) or nest.is_nested(value)
+    several = nest.is_nested(value) or isinstance(value, CompositeTensor)
+    return symbolic or several or isinstance(value, np.ndarray)
+
+
+def _packed(structure, leaves):
+    return nest.pack_sequence_as(structure, leaves, expand_composites=True)
 
 
 def _difference(before, after):
@@ -326,4 +332,6 @@ def _outline(structure):
         return ("dict", *((k, _outline(structure[k])) for k in sorted(structure)))
     if isinstance(structure, (list, tuple)):
         return (type(structure).__name__, *map(_outline, structure))
+    if isinstance(structure, CompositeTensor):
+        return (type(structure).__name__, len(structure._to_components()))
     return None

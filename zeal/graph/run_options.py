@@ -1,23 +1,46 @@
 """What tf.RunOptions and a session's tf.ConfigProto ask of runs."""
 
+from contextlib import ExitStack
 from functools import partial
 
+from zeal import nest
 from zeal.graph.deadline import deadline
 
 
-def run_with_options(session, fetches, feed_dict, options):
+def run_with_options(session, fetches, feed_dict, options, metadata):
     """`session.run(fetches, feed_dict)`, under tf.RunOptions.
 
     Raises:
-      TypeError: options are none.
+      TypeError: options are none, or metadata is no tf.RunMetadata.
     """
-    milliseconds = getattr(options, "timeout_in_ms", None)
-    if milliseconds is None:
-        raise TypeError(f"options must be a tf.RunOptions, but got {type(options)}")
-    if milliseconds <= 0:
+    with _asked(session, fetches, options, metadata):
         return session.run(fetches, feed_dict)
-    with deadline(milliseconds):
-        return session.run(fetches, feed_dict)
+
+
+def _asked(session, fetches, options, metadata) -> ExitStack:
+    """The context that a run has under its options."""
+    from zeal.messages.config import RunOptions, check_options
+
+    options = RunOptions() if options is None else check_options(options)
+    context = ExitStack()
+    if options.timeout_in_ms > 0:
+        context.enter_context(deadline(options.timeout_in_ms))
+    if metadata is not None:
+        _record(session, fetches, options, metadata, context)
+    return context
+
+
+def _record(session, fetches, options, metadata, context):
+    from zeal.graph import trace
+    from zeal.messages.run_metadata import check_metadata
+
+    check_metadata(metadata)
+    session._require_open()
+    if options.output_partition_graphs:
+        elements = [session._element(fetch) for fetch in nest.flatten(fetches)]
+        trace.add_partition_graph(session, elements, metadata)
+    if options.trace_level != options.NO_TRACE:
+        context.enter_context(trace.traced(session._state, metadata))
 
 
 def apply_config(session, config):
@@ -26,9 +49,9 @@ def apply_config(session, config):
     Raises:
       TypeError: config is no tf.ConfigProto.
     """
-    milliseconds = getattr(config, "operation_timeout_in_ms", None)
-    if milliseconds is None:
-        raise TypeError(f"config must be a tf.ConfigProto, but got {type(config)}")
+    from zeal.messages.config import check_config
+
+    milliseconds = check_config(config).operation_timeout_in_ms
     if milliseconds > 0:
         session.run = partial(_run_within, session.run, milliseconds)
 

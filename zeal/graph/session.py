@@ -2,7 +2,6 @@
 
 import threading
 from contextlib import contextmanager
-from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -12,20 +11,28 @@ from zeal.errors import NotFoundError
 from zeal.graph.graph import Graph, Operation, get_default_graph, outside_graphs
 from zeal.graph.placement import check_devices
 from zeal.graph.run_options import apply_config, run_with_options
-from zeal.ops.indexed_slices import IndexedSlices
+from zeal.ops.composite_tensor import CompositeTensor
 from zeal.public import public
 
 
-class IndexedSlicesValue(NamedTuple):
-    """What a run gives for `tf.IndexedSlices`: NumPy arrays."""
-
-    values: Any
-    indices: Any
-    dense_shape: Any
+def _has_composites(values):
+    return any(isinstance(x, CompositeTensor) for x in nest.flatten(values))
 
 
-def _has_slices(fetches):
-    return any(isinstance(x, IndexedSlices) for x in nest.flatten(fetches))
+def _part_feeds(feed_dict):
+    """Feeds of tensors: where a key is a composite tensor, feeds of its parts."""
+    for key, value in feed_dict.items():
+        if not isinstance(key, CompositeTensor):
+            yield key, value
+            continue
+        parts = key._to_components()
+        values = value._to_components() if isinstance(value, CompositeTensor) else value
+        if not isinstance(values, (tuple, list)) or len(values) != len(parts):
+            raise TypeError(
+                f"a {type(key).__name__} is fed its {len(parts)} parts, as a "
+                f"{type(key).__name__}Value; got {value!r}"
+            )
+        yield from zip(parts, values, strict=True)
 
 
 @public("Session")
@@ -82,9 +89,10 @@ class Session:
     def close(self):
         """Lets go of the values of variables; the session can run nothing more.
 
-        What other threads run in it and waits for a queue ends with a CancelledError.
+        What other threads run in it ends with a CancelledError.
         """
         if self._state is not None:
+            self._state.close()
             for kept in self._state.objects():
                 kept.cancel()
         self._state = None
@@ -103,8 +111,10 @@ class Session:
           fetches: a tensor, operation, variable or name, or a nested structure of them.
           feed_dict: values for placeholders, or for any other tensors; a key that is a tuple of
             tensors has a value for each.
-          options: a `tf.RunOptions`: its `timeout_in_ms` ends a run that waits longer for a queue.
-          run_metadata: accepted for compatibility.
+          options: a `tf.RunOptions`: its `timeout_in_ms` ends a run that waits longer for a queue;
+            with a `trace_level` and with `output_partition_graphs` it asks for what follows.
+          run_metadata: a `tf.RunMetadata`, which is told how long each op took, and which part of
+            the graph ran.
 
         Returns:
           NumPy values in the structure of `fetches`; None for an operation.
@@ -115,8 +125,8 @@ class Session:
           InvalidArgumentError: a placeholder was not fed.
           DeadlineExceededError: the run took longer than its options allow.
         """
-        if options is not None:
-            return run_with_options(self, fetches, feed_dict, options)
+        if options is not None or run_metadata is not None:
+            return run_with_options(self, fetches, feed_dict, options, run_metadata)
         found = self._programs.run(self._state, fetches, feed_dict)
         return self._run_any(fetches, feed_dict) if found is NotImplemented else found
 
@@ -124,8 +134,8 @@ class Session:
         """`run` of what is fetched for the first time, or is no tensor, op or list of them."""
         if self._state is None:
             raise RuntimeError("Attempted to use a closed Session.")
-        if _has_slices(fetches):
-            return self._run_slices(fetches, feed_dict)
+        if _has_composites(fetches):
+            return self._run_composites(fetches, feed_dict)
         flat = nest.flatten(fetches)
         feeds = self._feeds(feed_dict) if feed_dict else {}
         program = self._program([self._element(fetch) for fetch in flat], list(feeds))
@@ -145,13 +155,13 @@ class Session:
             self._programs.add(program)
         return program
 
-    def _run_slices(self, fetches, feed_dict):
-        """`run` of a structure with IndexedSlices: their parts, put together again."""
+    def _run_composites(self, fetches, feed_dict):
+        """`run` of a structure with composite tensors: their parts, put together again."""
         flat = nest.flatten(fetches)
-        parts = [x._to_components() if isinstance(x, IndexedSlices) else x for x in flat]
+        parts = [x._to_components() if isinstance(x, CompositeTensor) else x for x in flat]
         found = self.run(parts, feed_dict)
         found = [
-            IndexedSlicesValue(*v, *[None] * (3 - len(v))) if isinstance(x, IndexedSlices) else v
+            x._of_run(v) if isinstance(x, CompositeTensor) else v
             for x, v in zip(flat, found, strict=True)
         ]
         return nest.pack_sequence_as(fetches, found)
@@ -177,6 +187,8 @@ class Session:
         feeds = {}
         if not hasattr(feed_dict, "items"):
             raise TypeError(f"feed_dict must be a dictionary, got a {type(feed_dict).__name__}")
+        if _has_composites(list(feed_dict)):
+            feed_dict = dict(_part_feeds(feed_dict))
         for key, value in nest.flatten_dict_items(feed_dict).items():
             try:
                 tensor = self.graph.as_graph_element(key, allow_operation=False)
@@ -257,8 +269,10 @@ class Session:
 
     def make_callable(self, fetches, feed_list=None, accept_options=False):
         """A function that runs `fetches`, given the values of `feed_list` in order."""
+        if _has_composites([fetches, feed_list or ()]):
+            return lambda *values: self.run(fetches, dict(zip(feed_list, values, strict=True)))
         feeds = [self.graph.as_graph_element(f, allow_operation=False) for f in feed_list or ()]
-        if _has_slices(fetches) or any(self.graph._variable_of(f) is not None for f in feeds):
+        if any(self.graph._variable_of(f) is not None for f in feeds):
             return lambda *values: self.run(fetches, dict(zip(feeds, values, strict=True)))
         lone = type(fetches) is _native.Tensor or type(fetches) is Operation
         flat = [self._element(fetch) for fetch in nest.flatten(fetches)]

@@ -20,13 +20,31 @@ def graph_def(graph, from_version=None, add_shapes=False):
     Returns:
       A GraphDef.
     """
+    return _message(graph.get_operations()[from_version or 0 :], add_shapes, write)
+
+
+def shown(graph):
+    """A graph as a message to look at: one that runs Python functions too, which it leaves out.
+
+    Args:
+      graph: the graph.
+
+    Returns:
+      A GraphDef, whose nodes tell the shapes of their outputs.
+    """
+    operations = [op for op in graph.get_operations() if not _is_function(op)]
+    return _message(operations, True, _write_all)
+
+
+def _message(operations, add_shapes, write):
     message = GraphDef()
     message.versions.producer = GRAPH_DEF_VERSION
     library = Library(message.library, write)
-    for op in graph.get_operations()[from_version or 0 :]:
+    for op in operations:
         node = message.node.add()
         write(op, node, library)
-        node.input.extend(_input_name(op.inputs[i]) for i in written_as(op)[1])
+        inputs = [op.inputs[i] for i in written_as(op)[1]]
+        node.input.extend(_input_name(t) for t in inputs if not _is_function(t.op))
         node.input.extend(f"^{before.name}" for before in op.control_inputs)
         if add_shapes and op.outputs:
             shapes = node.attr["_output_shapes"].list.shape
@@ -59,7 +77,20 @@ def write(op, message, library):
       op: the operation.
       message: a NodeDef, empty.
       library: where functions that it calls are written.
+
+    Raises:
+      NotImplementedError: it is a Python function.
     """
+    if _is_function(op):
+        raise NotImplementedError(
+            f"{op.name.removesuffix('/call')} runs a Python function: graphs with iterators, "
+            "queues or readers cannot be written as a GraphDef yet; build what is to be written on "
+            "placeholders"
+        )
+    _write_all(op, message, library)
+
+
+def _write_all(op, message, library):
     message.name, message.op = op.name, written_as(op)[0]
     if op.type in WRITTEN_AS:
         message.attr[OWN_NAME].s = op.type.encode()
@@ -115,7 +146,6 @@ def attrs_of(op) -> dict:
     """
     attrs = op._attrs()
     if op.type == "Const":
-        _require_value(op)
         attrs["value"] = _value(op)
     if written_as(op)[0] == "Identity":
         return {"T": attrs["T"]}
@@ -142,14 +172,9 @@ def _value(op):
 _WITHOUT_VALUES = (20, 21)  # handles and variants
 
 
-def _require_value(const):
-    """Raises where a constant stands for a Python function: that of a queue, reader or iterator."""
-    if const.outputs[0].dtype.name == "resource":
-        raise NotImplementedError(
-            f"{const.name.removesuffix('/call')} runs a Python function: graphs with iterators, "
-            "queues or readers cannot be written as a GraphDef yet; build what is to be written on "
-            "placeholders"
-        )
+def _is_function(op):
+    """Whether a constant stands for a Python function: that of a queue, reader or iterator."""
+    return op.type == "Const" and op.outputs[0].dtype.name == "resource"
 
 
 def get_attr(op, name):

@@ -82,7 +82,9 @@ class Int32(int):
     """The default of an attribute that takes half the room of an int."""
 
 
-def python_op(name, inputs, outputs, *, types=(), attrs=(), infer, kernel, gradient=None, doc):
+def python_op(
+    name, inputs, outputs, *, types=(), attrs=(), infer, kernel, gradient=None, stateful=True, doc
+):
     """Adds an op whose kernel is Python code: what prints, asserts, or calls functions.
 
     In graphs it runs once per run, and is never folded into a constant.
@@ -95,6 +97,7 @@ def python_op(name, inputs, outputs, *, types=(), attrs=(), infer, kernel, gradi
       types, attrs, infer, gradient, doc: as in `host_op`.
       kernel: a function of a list of tensors and the dict of attributes that returns a list of
         values.
+      stateful: False says that it only computes its outputs.
 
     Returns:
       The op as a function of its inputs, then its attributes.
@@ -107,7 +110,7 @@ def python_op(name, inputs, outputs, *, types=(), attrs=(), infer, kernel, gradi
     """
     return _register(
         name, gradient, inputs=inputs, outputs=outputs, types=types, attrs=attrs, doc=doc,
-        infer=infer, kernel=kernel, stateful=True,
+        infer=infer, kernel=kernel, stateful=stateful,
     )
 
 

@@ -8,7 +8,7 @@ from zeal.public import public
 @public("test.benchmark_config")
 def benchmark_config():
     """Returns the `ConfigProto` that benchmarks use: the defaults."""
-    from zeal.config_proto import ConfigProto
+    from zeal.messages.config import ConfigProto
 
     return ConfigProto()
 

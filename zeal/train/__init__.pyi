@@ -6,6 +6,18 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
+from zeal.messages.checkpoint import CheckpointState as CheckpointState
+from zeal.messages.config import ClusterDef as ClusterDef
+from zeal.messages.config import JobDef as JobDef
+from zeal.messages.example import BytesList as BytesList
+from zeal.messages.example import Example as Example
+from zeal.messages.example import Feature as Feature
+from zeal.messages.example import FeatureList as FeatureList
+from zeal.messages.example import FeatureLists as FeatureLists
+from zeal.messages.example import Features as Features
+from zeal.messages.example import FloatList as FloatList
+from zeal.messages.example import Int64List as Int64List
+from zeal.messages.example import SequenceExample as SequenceExample
 from zeal.messages.graph import SaverDef as SaverDef
 from zeal.train import experimental as experimental
 from zeal.train import queue_runner as queue_runner
@@ -26,7 +38,6 @@ from zeal.train.hooks import GlobalStepWaiterHook as GlobalStepWaiterHook
 from zeal.train.hooks import NanLossDuringTrainingError as NanLossDuringTrainingError
 from zeal.train.hooks import NanTensorHook as NanTensorHook
 from zeal.train.hooks import StopAtStepHook as StopAtStepHook
-from zeal.train.hooks import SummarySaverHook as SummarySaverHook
 from zeal.train.logging_hooks import LoggingTensorHook as LoggingTensorHook
 from zeal.train.logging_hooks import SecondOrStepTimer as SecondOrStepTimer
 from zeal.train.logging_hooks import StepCounterHook as StepCounterHook
@@ -35,6 +46,7 @@ from zeal.train.monitored_session import MonitoredSession as MonitoredSession
 from zeal.train.monitored_session import SingularMonitoredSession as SingularMonitoredSession
 from zeal.train.moving_averages import ExponentialMovingAverage as ExponentialMovingAverage
 from zeal.train.optimizer import Optimizer as Optimizer
+from zeal.train.profiler_hook import ProfilerHook as ProfilerHook
 from zeal.train.queue_runner import QueueRunner as QueueRunner
 from zeal.train.rmsprop import RMSPropOptimizer as RMSPropOptimizer
 from zeal.train.scaffold import Scaffold as Scaffold
@@ -46,6 +58,7 @@ from zeal.train.session_hooks import SessionRunContext as SessionRunContext
 from zeal.train.session_hooks import SessionRunHook as SessionRunHook
 from zeal.train.session_hooks import SessionRunValues as SessionRunValues
 from zeal.train.session_manager import SessionManager as SessionManager
+from zeal.train.summary_hooks import SummarySaverHook as SummarySaverHook
 from zeal.train.supervisor import Supervisor as Supervisor
 from zeal.train.sync_replicas import SyncReplicasOptimizer as SyncReplicasOptimizer
 from zeal._native import Variable as Variable
@@ -85,4 +98,5 @@ def shuffle_batch_join(tensors_list: _Any, batch_size: _Any, capacity: _Any, min
 def slice_input_producer(tensor_list: _Any, num_epochs: _Any = ..., shuffle: _Any = ..., seed: _Any = ..., capacity: _Any = ..., shared_name: _Any = ..., name: _Any = ...) -> list[Tensor]: ...
 def start_queue_runners(sess: _Any = ..., coord: _Any = ..., daemon: _Any = ..., start: _Any = ..., collection: _Any = ...) -> _Any: ...
 def string_input_producer(string_tensor: _Any, num_epochs: _Any = ..., shuffle: _Any = ..., seed: _Any = ..., capacity: _Any = ..., shared_name: _Any = ..., name: _Any = ..., cancel_op: _Any = ...) -> _Any: ...
+def summary_iterator(path: _Any) -> _Any: ...
 def write_graph(graph_or_graph_def: _Any, logdir: _Any, name: _Any, as_text: _Any = ...) -> _Any: ...

@@ -1,9 +1,10 @@
 """A session with the threads that fill its queues and the hooks around its runs."""
 
 from zeal import errors
-from zeal.config_proto import RunOptions
 from zeal.graph.graph import get_default_graph
 from zeal.graph.keys import GraphKeys
+from zeal.messages.config import RunOptions
+from zeal.messages.run_metadata import RunMetadata
 from zeal.train.coordinator import Coordinator
 from zeal.train.queue_runner import start_queue_runners
 from zeal.train.session_hooks import SessionRunArgs, SessionRunContext, SessionRunValues
@@ -51,6 +52,7 @@ class HookedSession:
         request = _Request(fetches, feed_dict, options or RunOptions())
         for hook in self._hooks:
             request.add(hook.before_run(context))
+        run_metadata = RunMetadata() if run_metadata is None else run_metadata
         found = request.run(self.session, run_metadata)
         for hook, results in zip(self._hooks, found[1:], strict=True):
             hook.after_run(context, SessionRunValues(results, request.options, run_metadata))

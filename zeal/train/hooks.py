@@ -240,18 +240,3 @@ class CheckpointSaverHook(SessionRunHook):
 
     def __init__(self, *args, **kwargs):
         raise NotImplementedError("tf.train.CheckpointSaverHook waits for zeal's checkpoints")
-
-
-@public("train.SummarySaverHook")
-class SummarySaverHook(SessionRunHook):
-    """Is not built: it waits for summaries.
-
-    Args:
-      *args, **kwargs: as in TensorFlow.
-
-    Raises:
-      NotImplementedError: always.
-    """
-
-    def __init__(self, *args, **kwargs):
-        raise NotImplementedError("tf.train.SummarySaverHook waits for zeal's summaries")

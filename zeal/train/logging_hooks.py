@@ -167,11 +167,11 @@ class StepCounterHook(SessionRunHook):
     Args:
       every_n_steps: how many steps from one line to the next, or
       every_n_secs: how many seconds; then every_n_steps must be None.
-      output_dir, summary_writer: not built, since they wait for summaries; must be None.
+      output_dir: the folder of an event file to write it to as well.
+      summary_writer: a writer in place of a folder.
 
     Raises:
       ValueError: both are given, or none.
-      NotImplementedError: output_dir or summary_writer is given.
 
     Example:
       >>> with tf.Graph().as_default():
@@ -185,26 +185,36 @@ class StepCounterHook(SessionRunHook):
     def __init__(self, every_n_steps=100, every_n_secs=None, output_dir=None, summary_writer=None):
         if (every_n_steps is None) == (every_n_secs is None):
             raise ValueError("exactly one of every_n_steps and every_n_secs should be provided.")
-        if output_dir is not None or summary_writer is not None:
-            raise NotImplementedError(
-                "StepCounterHook: output_dir and summary_writer wait for zeal's summaries"
-            )
+        self._output_dir, self._summary_writer = output_dir, summary_writer
         self._timer = SecondOrStepTimer(every_n_secs, every_n_steps)
 
     def begin(self):
-        """Looks the global step up."""
+        """Looks the writer and the global step up."""
+        from zeal.train.summary_hooks import writer_of
+
+        self._summary_writer = writer_of(self._output_dir, self._summary_writer)
         self._step = step_for(self)
+        self._tag = f"{self._step.op.name}/sec"
 
     def before_run(self, run_context):
         """Fetches the global step."""
         return SessionRunArgs(self._step)
 
     def after_run(self, run_context, run_values):
-        """Logs when it is time."""
+        """Logs, and writes, when it is time."""
         if not self._timer.should_trigger_for_step(run_values.results + 1):
             return
         step = int(run_context.session.run(self._step))
         if self._timer.should_trigger_for_step(step):
             seconds, steps = self._timer.update_last_triggered_step(step)
             if seconds is not None:
-                logging.info(f"global_step/sec: {steps / max(seconds, 1e-9):g}")
+                self._log_and_record(steps, max(seconds, 1e-9), step)
+
+    def _log_and_record(self, elapsed_steps, elapsed_time, global_step):
+        """What subclasses of programs change."""
+        from zeal.train.summary_hooks import add_scalar
+
+        speed = elapsed_steps / elapsed_time
+        if self._summary_writer is not None:
+            add_scalar(self._summary_writer, self._tag, speed, global_step)
+        logging.info(f"{self._tag}: {speed:g}")

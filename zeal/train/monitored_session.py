@@ -6,9 +6,11 @@ from zeal import errors, logging
 from zeal.graph.graph import get_default_graph
 from zeal.public import public
 from zeal.train.hooked_session import RECOVERED, HookedSession, StepContext
+from zeal.train.logging_hooks import StepCounterHook
 from zeal.train.scaffold import Scaffold
 from zeal.train.session_creators import ChiefSessionCreator, WorkerSessionCreator
 from zeal.train.session_manager import refuse_checkpoints
+from zeal.train.summary_hooks import SummarySaverHook
 
 
 class Monitored:
@@ -216,21 +218,25 @@ def MonitoredTrainingSession(
     Args:
       master: the session's target.
       is_chief: whether this program initialises the model, or waits until it is.
-      checkpoint_dir, summary_dir: not built; must be None.
+      checkpoint_dir: not built; must be None.
       scaffold: a Scaffold.
       hooks: SessionRunHooks.
       chief_only_hooks: those for a chief.
-      save_checkpoint_secs, save_checkpoint_steps, save_summaries_steps, save_summaries_secs,
-        log_step_count_steps: without effect where there is no checkpoint_dir, as in TensorFlow.
+      save_checkpoint_secs, save_checkpoint_steps: without effect where there is no checkpoint_dir.
+      save_summaries_steps: steps from one writing of summaries to the next, 100 by default; or
+      save_summaries_secs: seconds. None for both writes none.
       config: a `tf.ConfigProto`.
       stop_grace_period_secs: seconds that threads have to end.
+      log_step_count_steps: how often the steps per second are logged and written.
       max_wait_secs: longest wait of one that is no chief.
+      summary_dir: the folder of the event file; by default checkpoint_dir. Without either nothing
+        is written.
 
     Returns:
       A MonitoredSession.
 
     Raises:
-      NotImplementedError: checkpoint_dir or summary_dir is given.
+      NotImplementedError: checkpoint_dir is given.
 
     Example:
       >>> with tf.Graph().as_default():
@@ -243,14 +249,30 @@ def MonitoredTrainingSession(
       2
     """
     refuse_checkpoints("MonitoredTrainingSession: checkpoint_dir", checkpoint_dir)
-    if summary_dir is not None:
-        raise NotImplementedError(
-            "MonitoredTrainingSession: summary_dir waits for zeal's summaries"
-        )
     scaffold = scaffold or Scaffold()
     if is_chief:
         creator = ChiefSessionCreator(scaffold, master, config)
-        hooks = [*(chief_only_hooks or ()), *(hooks or ())]
+        hooks = [
+            *(chief_only_hooks or ()),
+            *_summary_hooks(
+                summary_dir or checkpoint_dir, scaffold, log_step_count_steps,
+                save_summaries_steps, save_summaries_secs,
+            ),
+            *(hooks or ()),
+        ]
     else:
         creator = WorkerSessionCreator(scaffold, master, config, max_wait_secs)
     return MonitoredSession(creator, hooks, stop_grace_period_secs)
+
+
+def _summary_hooks(folder, scaffold, log_steps, save_steps, save_secs):
+    """What writes to the event file of a folder, if there is one."""
+    if not folder:
+        return
+    if log_steps and log_steps > 0:
+        yield StepCounterHook(output_dir=folder, every_n_steps=log_steps)
+    if save_steps is save_secs is _DEFAULT:
+        save_steps = 100
+    steps, secs = (None if x is _DEFAULT else x for x in (save_steps, save_secs))
+    if (steps and steps > 0) or (secs and secs > 0):
+        yield SummarySaverHook(steps, secs, folder, scaffold=scaffold)

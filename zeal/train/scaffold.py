@@ -6,6 +6,7 @@ from zeal.graph.graph import collected, get_default_graph
 from zeal.graph.keys import GraphKeys
 from zeal.public import public
 from zeal.state.initialization import report_uninitialized_variables
+from zeal.summary.ops import merge_all
 from zeal.train.session_manager import refuse_checkpoints
 
 
@@ -28,11 +29,12 @@ class Scaffold:
       ready_op: a string vector of what is not initialised.
       ready_for_local_init_op: the same, before local_init_op.
       local_init_op: what initialises each session; by default local variables and tables.
-      summary_op, saver: not built; must be None.
+      summary_op: what gives the summaries; by default `tf.summary.merge_all()`.
+      saver: not built; must be None.
       copy_from_scaffold: another Scaffold whose parts are taken where none are given.
 
     Raises:
-      NotImplementedError: summary_op or saver is given.
+      NotImplementedError: saver is given.
 
     Example:
       >>> with tf.Graph().as_default() as graph:
@@ -54,14 +56,13 @@ class Scaffold:
         copy_from_scaffold=None,
     ):
         refuse_checkpoints("tf.train.Scaffold: saver", saver)
-        if summary_op is not None:
-            raise NotImplementedError("tf.train.Scaffold: summary_op waits for zeal's summaries")
         given = {
             "init_op": init_op,
             "init_feed_dict": init_feed_dict,
             "ready_op": ready_op,
             "ready_for_local_init_op": ready_for_local_init_op,
             "local_init_op": local_init_op,
+            "summary_op": summary_op,
         }
         if copy_from_scaffold is not None:
             if not isinstance(copy_from_scaffold, Scaffold):
@@ -83,6 +84,7 @@ class Scaffold:
             ("ready_for_local_init_op", GraphKeys.READY_FOR_LOCAL_INIT_OP,
              _ready_for_local_init_op),
             ("local_init_op", GraphKeys.LOCAL_INIT_OP, Scaffold.default_local_init_op),
+            ("summary_op", GraphKeys.SUMMARY_OP, merge_all),
         ]:  # fmt: skip
             if self._parts[name] is None:
                 self._parts[name] = Scaffold.get_or_default(name, key, make)
@@ -158,8 +160,8 @@ class Scaffold:
 
     @property
     def summary_op(self):
-        """None: summaries are not built."""
-        return None
+        """The merged summaries; None where there are none."""
+        return self._parts["summary_op"]
 
     @property
     def saver(self):

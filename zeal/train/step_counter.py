@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from zeal._native import Tensor, Variable
 from zeal.dtypes import int64
 from zeal.eager.context import executing_eagerly
-from zeal.graph.graph import get_default_graph
+from zeal.graph.graph import home_graph, outside_graphs
 from zeal.graph.keys import GraphKeys
 from zeal.public import public
 from zeal.state.initializers import Zeros
@@ -20,7 +20,8 @@ def get_global_step(graph=None) -> Variable | None:
     """The global step variable, or None if the program has not made one.
 
     Args:
-      graph: the graph whose step it is; the default one if None. Not read while executing eagerly.
+      graph: the graph whose step it is. None is the default one, in a traced function that around
+        it, and while executing eagerly the program's own.
 
     Returns:
       An integer variable, or None.
@@ -33,9 +34,9 @@ def get_global_step(graph=None) -> Variable | None:
       >>> tf.train.get_global_step() is step
       True
     """
-    if graph is None and executing_eagerly():
+    graph = graph or home_graph()
+    if graph is None:  # eagerly, and in functions that eager code traces
         return _step
-    graph = graph or get_default_graph()
     known = graph.get_collection(GraphKeys.GLOBAL_STEP) or _named(graph)
     if len(known) > 1:
         from zeal import logging
@@ -79,23 +80,24 @@ def create_global_step(graph=None) -> Variable:
     global _step
     if get_global_step(graph) is not None:
         raise ValueError('"global_step" already exists.')
+    graph = graph or home_graph()
     with _outside_scopes(graph):
         step = get_variable(
             GraphKeys.GLOBAL_STEP, [], int64, Zeros(), trainable=False,
             collections=[GraphKeys.GLOBAL_VARIABLES, GraphKeys.GLOBAL_STEP],
         )
-    if graph is None and executing_eagerly():
+    if graph is None:
         _step = step
     return step
 
 
 @contextmanager
 def _outside_scopes(graph):
-    """Puts a graph in force, outside its name scopes; None is what is in force already."""
-    if graph is None and executing_eagerly():
-        yield
+    """Puts a graph in force, outside its name scopes; None is eager code."""
+    if graph is None:
+        with outside_graphs():
+            yield
         return
-    graph = graph or get_default_graph()
     with graph.as_default(), graph.name_scope(None):
         yield
 

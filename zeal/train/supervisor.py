@@ -6,11 +6,17 @@ from zeal import _native, logging
 from zeal.eager import control
 from zeal.graph.graph import get_default_graph
 from zeal.graph.keys import GraphKeys
+from zeal.messages.summary import SessionLog
 from zeal.public import public
 from zeal.state.initialization import report_uninitialized_variables
+from zeal.summary.file_writer import FileWriter
+from zeal.summary.ops import merge_all
 from zeal.train.coordinator import Coordinator
 from zeal.train.queue_runner import start_queue_runners
+from zeal.train.scaffold import Scaffold
 from zeal.train.session_manager import SessionManager, refuse_checkpoints
+from zeal.train.step_counter import global_step as global_step_in
+from zeal.train.supervisor_services import StepCounterThread, SummaryThread
 
 
 @public("train.Supervisor")
@@ -24,10 +30,12 @@ class Supervisor:
       is_chief: whether this program initialises the model, or waits until it is.
       init_feed_dict: what init_op is fed.
       logdir: not built; must be None or "".
-      summary_op, saver, summary_writer: without effect, since there is no logdir; a saver or
-        writer of the program's own is not built.
+      summary_op: what gives the summaries; by default `tf.summary.merge_all()`.
+      saver: without effect, since there is no logdir; one of the program's own is not built.
       global_step: the global step; by default that of the graph.
-      save_summaries_secs, save_model_secs, checkpoint_basename: without effect.
+      save_summaries_secs: seconds from one writing of summaries to the next; 0 for none.
+      save_model_secs, checkpoint_basename: without effect.
+      summary_writer: what writes them; by default a FileWriter for logdir.
       recovery_wait_secs: seconds from one look to the next while waiting.
       stop_grace_secs: seconds that threads have to end.
       session_manager: a SessionManager.
@@ -36,7 +44,7 @@ class Supervisor:
 
     Raises:
       RuntimeError: eager execution is on.
-      NotImplementedError: logdir, saver or summary_writer is given.
+      NotImplementedError: logdir or saver is given.
 
     Example:
       >>> with tf.Graph().as_default():
@@ -74,13 +82,13 @@ class Supervisor:
         if _native.executing_eagerly() and graph is None:
             raise RuntimeError("Supervisors are incompatible with eager execution.")
         refuse_checkpoints("tf.train.Supervisor: logdir", logdir or None, saver or None)
-        if summary_writer:
-            raise NotImplementedError("tf.train.Supervisor: summary_writer waits for summaries")
         self._graph = get_default_graph() if graph is None else graph
         self._is_chief, self._init_feed_dict, self._init_fn = is_chief, init_feed_dict, init_fn
         self._grace = stop_grace_secs
+        self._logdir, self._save_summaries_secs = logdir, save_summaries_secs
         with self._graph.as_default():
             self._make_ops(ready_op, ready_for_local_init_op, init_op, local_init_op, global_step)
+            self._make_summaries(summary_op, summary_writer)
         self._manager = session_manager or SessionManager(
             local_init_op=self._local_init_op,
             ready_op=self._ready_op,
@@ -108,6 +116,21 @@ class Supervisor:
             global_step = listed[0] if listed else None
         self._global_step = global_step
 
+    def _make_summaries(self, summary_op, writer):
+        default = Supervisor.USE_DEFAULT
+        if summary_op is default:
+            summary_op = Scaffold.get_or_default("summary_op", GraphKeys.SUMMARY_OP, merge_all)
+        if writer is default:
+            writer = FileWriter(self._logdir) if self._logdir and self._is_chief else None
+        self._summary_op, self._summary_writer, self._wrote_graph = summary_op, writer, False
+
+    def _write_graph(self):
+        writer = self._summary_writer
+        if writer is not None and not self._wrote_graph:
+            writer.reopen()
+            writer.add_graph(self._graph)
+            self._wrote_graph = True
+
     # --- sessions ---
     def prepare_or_wait_for_session(
         self,
@@ -124,7 +147,7 @@ class Supervisor:
           config: a `tf.ConfigProto`.
           wait_for_checkpoint: not built; must be False.
           max_wait_secs: longest wait of one that is no chief.
-          start_standard_services: accepted for compatibility.
+          start_standard_services: whether to start what writes summaries.
 
         Returns:
           A Session.
@@ -139,6 +162,10 @@ class Supervisor:
                 init_feed_dict=self._init_feed_dict,
                 init_fn=self._init_fn,
             )
+            self._write_graph()
+            if start_standard_services and self._summary_writer is not None:
+                logging.info("Starting standard services.")
+                self.start_standard_services(session)
         else:
             session = self._manager.wait_for_session(master, config, max_wait_secs)
         logging.info("Starting queue runners.")
@@ -154,20 +181,23 @@ class Supervisor:
         Args:
           master: the session's target.
           config: a `tf.ConfigProto`.
-          start_standard_services, close_summary_writer: accepted for compatibility.
+          start_standard_services: whether to start what writes summaries.
+          close_summary_writer: whether the writer is closed at the end.
 
         Raises:
           Exception: what the block or a thread raised; OutOfRangeError is an end.
         """
         session = None
         try:
-            session = self.prepare_or_wait_for_session(master, config)
+            session = self.prepare_or_wait_for_session(
+                master, config, start_standard_services=start_standard_services
+            )
             yield session
         except Exception as e:
             self.request_stop(e)
         finally:
             try:
-                self.stop()
+                self.stop(close_summary_writer=close_summary_writer)
             finally:
                 if session is not None:
                     session.close()
@@ -191,15 +221,52 @@ class Supervisor:
         return [thread for threads in started for thread in threads]
 
     def start_standard_services(self, sess):
-        """Starts nothing: summaries and checkpoints are not built.
+        """Starts the threads that write summaries and steps per second.
 
         Args:
           sess: a Session.
 
         Returns:
-          An empty list.
+          A list of threads, empty without a writer.
+
+        Raises:
+          RuntimeError: the supervisor is no chief.
         """
-        return []
+        if not self._is_chief:
+            raise RuntimeError(
+                "Only chief supervisor can start standard services. Because only chief supervisors "
+                "can write events."
+            )
+        if self._summary_writer is None:
+            logging.warning("Standard services need a 'logdir' passed to the SessionManager")
+            return []
+        if self._global_step is not None:
+            step = global_step_in(sess, self._global_step)
+            self._summary_writer.add_session_log(SessionLog(status=SessionLog.START), step)
+        threads = []
+        if self._save_summaries_secs:
+            threads += [SummaryThread(self, sess)] * (self._summary_op is not None)
+            threads += [StepCounterThread(self, sess)] * (self._global_step is not None)
+        for thread in threads:
+            thread.start()
+        return threads
+
+    def summary_computed(self, sess, summary, global_step=None):
+        """Writes a summary.
+
+        Args:
+          sess: a Session.
+          summary: what a run of a summary op gave, or a `tf.Summary`.
+          global_step: the step it belongs to; by default the supervisor's.
+
+        Raises:
+          RuntimeError: there is no writer.
+        """
+        if self._summary_writer is None:
+            raise RuntimeError("Writing a summary requires a summary writer.")
+        if global_step is None and self._global_step is not None:
+            global_step = global_step_in(sess, self._global_step)
+        self._summary_writer.add_summary(summary, global_step)
 
     # --- threads ---
     def loop(self, timer_interval_secs, target, args=None, kwargs=None):
@@ -220,15 +287,21 @@ class Supervisor:
 
         Args:
           threads: threads, besides those that the coordinator knows.
-          close_summary_writer: accepted for compatibility.
+          close_summary_writer: whether the writer is closed.
           ignore_live_threads: whether those that take too long are no error.
         """
         self._coord.request_stop()
-        self._coord.join(
-            threads,
-            stop_grace_period_secs=self._grace,
-            ignore_live_threads=ignore_live_threads,
-        )
+        try:
+            self._coord.join(
+                threads,
+                stop_grace_period_secs=self._grace,
+                ignore_live_threads=ignore_live_threads,
+            )
+        finally:
+            if close_summary_writer and self._summary_writer is not None:
+                self._summary_writer.add_session_log(SessionLog(status=SessionLog.STOP))
+                self._summary_writer.close()
+                self._wrote_graph = False
 
     def request_stop(self, ex=None):
         """As `Coordinator.request_stop`."""
@@ -289,13 +362,18 @@ class Supervisor:
 
     @property
     def summary_op(self):
-        """None: summaries are not built."""
-        return None
+        """The merged summaries, or None."""
+        return self._summary_op
 
     @property
     def summary_writer(self):
-        """None: summaries are not built."""
-        return None
+        """What writes summaries, or None."""
+        return self._summary_writer
+
+    @property
+    def save_summaries_secs(self):
+        """Seconds from one writing of summaries to the next."""
+        return self._save_summaries_secs
 
     @property
     def saver(self):
@@ -311,6 +389,7 @@ class Supervisor:
     ShouldStop = should_stop
     StopOnException = stop_on_exception
     WaitForStop = wait_for_stop
+    SummaryComputed = summary_computed
 
 
 @public("train.basic_train_loop")

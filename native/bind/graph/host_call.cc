@@ -2,7 +2,7 @@
 #include <unordered_map>
 
 #include "bind/graph/graph.h"
-#include "bind/hold_lock.h"
+#include "bind/held_object.h"
 #include "bind/shape_values.h"
 #include "op/infer.h"
 #include "tape/tape.h"
@@ -10,44 +10,10 @@
 namespace zeal::bind {
 namespace {
 
-// Memory of a tensor without axes, of dtype resource: an object of Python, to be let go by any thread.
-struct Held : ExternalMemory {
-  Ref object;
-};
-// The same of a call: what the function gives is known beforehand.
-struct Call : Held {
+// A function of Python; what it gives is known beforehand.
+struct Call : HeldObject {
   std::vector<OutSpec> outputs;
 };
-
-template <class T> void let_go(ExternalMemory* memory) {
-  if (is_shutting_down()) return;
-  HoldLock lock;
-  PyObject *type, *value, *trace;  // a release may come while an error is under way
-  PyErr_Fetch(&type, &value, &trace);
-  delete static_cast<T*>(memory);
-  PyErr_Restore(type, value, trace);
-}
-
-template <class T> Tensor tensor_on(std::unique_ptr<T> memory) {
-  memory->release = let_go<T>;
-  Tensor t = make_external(DType::kResource, ShapeView{0, nullptr}, nullptr, memory.get());
-  memory.release();
-  return t;
-}
-
-// Null for a tensor that is none of ours, a variable's handle for example.
-template <class T> T* memory_of(const TensorImpl& t) {
-  const TensorImpl* root = &t;
-  while (root->owner && root->has_value() && !(root->flags & kExternal)) root = static_cast<const TensorImpl*>(root->owner);
-  auto* memory = root->has_value() && root->flags & kExternal ? static_cast<ExternalMemory*>(root->owner) : nullptr;
-  return memory && memory->release == let_go<T> ? static_cast<T*>(memory) : nullptr;
-}
-
-Tensor hold(Ref object) {
-  auto memory = std::make_unique<Held>();
-  memory->object = std::move(object);
-  return tensor_on(std::move(memory));
-}
 
 const Call& call_at(const TensorImpl* t) {
   const Call* call = t ? memory_of<Call>(*t) : nullptr;
@@ -91,7 +57,7 @@ void run_call(Kernel& k) {
 void run_maker(Kernel& k) {
   HoldLock lock;
   PauseRecording pause;
-  k.out[0] = hold(run_function(k));
+  k.out[0] = hold(run_function(k), DType::kResource);
 }
 
 // They have the names of TensorFlow's ops, but other inputs: the registry does not know them.
@@ -117,7 +83,7 @@ Tensor call_tensor(PyObject* function, PyObject* outputs) {
     if (!PyArg_ParseTuple(PyTuple_GET_ITEM(all.get(), i), "OO:host_call", &dtype, &sizes)) throw PythonError();
     memory->outputs.push_back({to_dtype(dtype), shape_from(sizes)});
   }
-  return tensor_on(std::move(memory));
+  return tensor_on(std::move(memory), DType::kResource);
 }
 
 // A function's graph would capture it: it is a constant of whatever graph calls it.
@@ -157,14 +123,14 @@ PyObject* py_host_call(PyObject*, PyObject* args) {
 PyObject* py_held_object(PyObject*, PyObject* o) {
   return guarded([&] {
     const Tensor t = concrete_tensor(o);
-    const Held* held = memory_of<Held>(*t);
+    const HeldObject* held = memory_of<HeldObject>(*t);
     if (!held) fail(Code::kInvalidArgument, "a tensor that is ", describe(*t), " is no handle of an iterator, queue or reader");
     return Py_NewRef(held->object.get());
   });
 }
 // hold_object(object): a handle that names it.
 PyObject* py_hold_object(PyObject*, PyObject* o) {
-  return guarded([&] { return wrap(hold(Ref::share(o))); });
+  return guarded([&] { return wrap(hold(Ref::share(o), DType::kResource)); });
 }
 
 // is_stateful(operation): whether two runs of it may give two results.
@@ -183,7 +149,7 @@ PyMethodDef functions[] = {
 }  // namespace
 
 PyObject* object_behind(const TensorImpl& handle) {
-  const Held* held = memory_of<Held>(handle);
+  const HeldObject* held = memory_of<HeldObject>(handle);
   return held ? held->object.get() : nullptr;
 }
 

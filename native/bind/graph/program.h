@@ -18,5 +18,6 @@ inline PyProgram& program_in(PyObject* o) { return *reinterpret_cast<PyProgram*>
 // The state of a session; throws TypeError for other objects.
 SessionState& state_in(PyObject* o);
 void add_program_cache(PyObject* module);
+void add_traces(PyObject* module);
 
 }  // namespace zeal::bind

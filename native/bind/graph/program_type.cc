@@ -109,6 +109,13 @@ PyObject* state_objects(PyObject* o, PyObject*) {
   });
 }
 
+PyObject* state_close(PyObject* o, PyObject*) {
+  return guarded([&] {
+    state_in(o).closed = true;
+    return Py_NewRef(Py_None);
+  });
+}
+
 PyObject* state_new(PyTypeObject*, PyObject*, PyObject*) {
   return guarded([&] {
     Ref o = checked(StateType.tp_alloc(&StateType, 0));
@@ -122,6 +129,7 @@ PyMethodDef program_methods[] = {
     {nullptr, nullptr, 0, nullptr},
 };
 PyMethodDef state_methods[] = {
+    {"close", state_close, METH_NOARGS, "Ends what other threads run."},
     {"objects", state_objects, METH_NOARGS, "The queues, readers and iterators that the session keeps."},
     {nullptr, nullptr, 0, nullptr},
 };
@@ -203,6 +211,7 @@ void add_programs(PyObject* module) {
   check(PyType_Ready(&StateType));
   check(PyModule_AddObjectRef(module, "Program", reinterpret_cast<PyObject*>(&ProgramType)));
   add_program_cache(module);
+  add_traces(module);
   check(PyModule_AddObjectRef(module, "SessionState", reinterpret_cast<PyObject*>(&StateType)));
 }
 

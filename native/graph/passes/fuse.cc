@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <span>
-#include <unordered_set>
+#include <unordered_map>
 
 namespace zeal {
 namespace {
@@ -19,51 +19,51 @@ DType dtype_of(const Symbol* s) { return s->value->dtype; }
 
 class Fusion {
  public:
-  Fusion(const std::vector<const Node*>& nodes, const std::vector<Symbol*>& fetches, const std::unordered_map<const Symbol*, Tensor>& given)
-      : nodes_(nodes), given_(given), fetched_(fetches.begin(), fetches.end()), group_(nodes.size(), -1), readers_(nodes.size()), waiters_(nodes.size()) {
-    for (size_t i = 0; i < nodes.size(); ++i) place_[nodes[i]] = int(i);
-    for (size_t i = 0; i < nodes.size(); ++i) {
-      for (const Symbol* s : nodes[i]->inputs)
-        if (const int p = producer(s); p >= 0) readers_[p].push_back(int(i));
-      for (const Node* c : nodes[i]->controls)
-        if (const auto at = place_.find(c); at != place_.end()) waiters_[at->second].push_back(int(i));
+  // Others wait for a node at its place, even where passes took it away.
+  explicit Fusion(const Plan& plan) : plan_(plan), group_(size_t(plan.size()), -1), readers_(size_t(plan.size())), waiters_(size_t(plan.size())) {
+    for (int i = 0; i < plan.size(); ++i) {
+      for (const Node* c : plan.node(i).controls)
+        if (const int p = plan.place(*c); p >= 0) waiters_[size_t(p)].push_back(i);
+      if (plan.is_gone(i)) continue;
+      for (size_t k = 0; k < plan.node(i).inputs.size(); ++k)
+        if (const int p = maker(plan.input(i, k)); p >= 0) readers_[size_t(p)].push_back(i);
     }
   }
 
   std::vector<Instruction> run() {
-    for (int i = 0; i < int(nodes_.size()); ++i) {
-      if (is_elementwise(*nodes_[i])) add(i);
-      else if (is_reduction(*nodes_[i])) end(i);
+    for (int i = 0; i < plan_.size(); ++i) {
+      if (plan_.is_gone(i)) continue;
+      if (is_elementwise(i)) add(i);
+      else if (is_reduction(i)) end(i);
     }
     std::vector<Instruction> out;
-    for (int i = 0; i < int(nodes_.size()); ++i) {
+    for (int i = 0; i < plan_.size(); ++i) {
       const int g = group_[i];
-      if (g < 0) out.push_back({nodes_[i], nullptr});
+      if (plan_.is_gone(i) || node(i).op == &const_op()) continue;
+      if (g < 0) out.push_back({&node(i), nullptr});
       else if (groups_[g].nodes.back() == i) emit(groups_[g].nodes, out);
     }
     return out;
   }
 
  private:
-  // The place of the node that makes a value in this program; -1 for values that are given, and of nodes elsewhere.
-  int producer(const Symbol* s) const {
-    if (given_.count(s)) return -1;
-    const auto at = place_.find(s->node);
-    return at == place_.end() ? -1 : at->second;
-  }
+  const Node& node(int i) const { return plan_.node(i); }
+  // The place of the node that makes a value as the program runs; -1 for others.
+  int maker(const Symbol* s) const { return plan_.known(s) ? -1 : plan_.maker(s); }
 
-  bool is_elementwise(const Node& node) const {
-    if (node.num_outputs != 1 || node.calls || node.inputs.size() > 3 || given_.count(&node.outputs[0])) return false;
+  bool is_elementwise(int i) const {
+    const Node& n = node(i);
+    if (n.num_outputs != 1 || n.calls || n.inputs.size() > 3 || plan_.is_fed(&n.outputs[0])) return false;
     DType in[3];
-    for (size_t i = 0; i < node.inputs.size(); ++i) in[i] = dtype_of(node.inputs[i]);
-    return FusedProgram::loop_of(*node.op, node.attrs, in, int(node.inputs.size()), dtype_of(&node.outputs[0])).fn;
+    for (size_t k = 0; k < n.inputs.size(); ++k) in[k] = dtype_of(n.inputs[k]);
+    return FusedProgram::loop_of(*n.op, n.attrs, in, int(n.inputs.size()), dtype_of(&n.outputs[0])).fn;
   }
 
   // Over axes that are known.
-  bool is_reduction(const Node& node) const {
+  bool is_reduction(int i) const {
     RowReduction rows;
-    return node.op->rows_fn && !given_.count(&node.outputs[0]) && node.op->rows_fn(dtype_of(node.inputs[0]), rows) &&
-           !given_.count(node.inputs[1]) && node.inputs[1]->constant;
+    const Node& n = node(i);
+    return n.op->rows_fn && !plan_.is_fed(&n.outputs[0]) && n.op->rows_fn(dtype_of(n.inputs[0]), rows) && plan_.known_input(i, 1);
   }
 
   // Whether everybody outside who reads what a group makes, or waits for it, comes after node i.
@@ -76,7 +76,7 @@ class Fusion {
 
   // The group of the node that makes an input of node i, if node i may join it; else -1.
   int open_group(const Symbol* input, int i, size_t room, int own) const {
-    const int p = producer(input), g = p < 0 ? -1 : group_[p];
+    const int p = maker(input), g = p < 0 ? -1 : group_[p];
     if (g < 0 || groups_[g].ended || groups_[g].nodes.size() > room || !can_wait(groups_[g], g, i, own)) return -1;
     return g;
   }
@@ -86,9 +86,10 @@ class Fusion {
     const int own = int(groups_.size());
     groups_.push_back({{i}});
     group_[i] = own;
-    for (const Symbol* s : nodes_[i]->inputs) {
+    for (size_t k = 0; k < node(i).inputs.size(); ++k) {
+      const Symbol* s = plan_.input(i, k);
       const int g = open_group(s, i, kMostNodes - groups_[own].nodes.size(), own);
-      if (g < 0 || g == own || !are_compatible(s->value->shape(), nodes_[i]->outputs[0].value->shape())) continue;
+      if (g < 0 || g == own || !are_compatible(s->value->shape(), node(i).outputs[0].value->shape())) continue;
       for (int n : groups_[g].nodes) group_[n] = own;
       std::vector<int>& all = groups_[own].nodes;
       all.insert(all.end(), groups_[g].nodes.begin(), groups_[g].nodes.end());
@@ -98,7 +99,7 @@ class Fusion {
   }
 
   void end(int i) {
-    const int g = open_group(nodes_[i]->inputs[0], i, kMostNodes, -1);
+    const int g = open_group(plan_.input(i, 0), i, kMostNodes, -1);
     if (g < 0) return;
     groups_[g].nodes.push_back(i);
     groups_[g].ended = true;
@@ -107,28 +108,26 @@ class Fusion {
 
   // What has no room in one program is two.
   void emit(std::span<const int> group, std::vector<Instruction>& out) const {
-    if (group.size() == 1) return out.push_back({nodes_[group[0]], nullptr});
-    if (auto fused = build(group)) return out.push_back({nodes_[group.back()], std::move(fused)});
+    if (group.size() == 1) return out.push_back({&node(group[0]), nullptr});
+    if (auto fused = build(group)) return out.push_back({&node(group.back()), std::move(fused)});
     emit(group.first(group.size() / 2), out);
     emit(group.subspan(group.size() / 2), out);
   }
 
-  std::span<Symbol* const> operands(int n) const {
-    const Node& node = *nodes_[n];
-    return std::span(node.inputs).first(node.op->rows_fn ? 1 : node.inputs.size());
-  }
+  size_t num_operands(int n) const { return node(n).op->rows_fn ? 1 : node(n).inputs.size(); }
 
   // Whether a value is needed outside the group. What nobody reads is there to be run.
   bool leaves(int n, std::span<const int> group) const {
-    if (fetched_.count(&nodes_[n]->outputs[0]) || readers_[n].empty()) return true;
+    if (plan_.is_fetched(n) || readers_[n].empty()) return true;
     return std::any_of(readers_[n].begin(), readers_[n].end(), [&](int r) { return !std::binary_search(group.begin(), group.end(), r); });
   }
 
   std::vector<const Symbol*> inputs_of(std::span<const int> group) const {
     std::vector<const Symbol*> inputs;
     for (int n : group)
-      for (const Symbol* s : operands(n)) {
-        const int p = producer(s);
+      for (size_t k = 0; k < num_operands(n); ++k) {
+        const Symbol* s = plan_.input(n, k);
+        const int p = maker(s);
         const bool inside = p >= 0 && std::binary_search(group.begin(), group.end(), p);
         if (!inside && std::find(inputs.begin(), inputs.end(), s) == inputs.end()) inputs.push_back(s);
       }
@@ -145,10 +144,10 @@ class Fusion {
     auto fused = std::make_unique<FusedNodes>(FusedNodes{{}, inputs, {}, FusedProgram(dtypes)});
     std::vector<int> leaving;
     for (int n : group) {
-      const Node& node = *nodes_[n];
+      const Node& node = plan_.node(n);
       std::vector<int> in;
-      for (const Symbol* s : operands(n)) in.push_back(values.at(s));
-      const int value = node.op->rows_fn ? fused->program.reduce(*node.op, node.attrs, in[0], node.inputs[1]->constant)
+      for (size_t k = 0; k < num_operands(n); ++k) in.push_back(values.at(plan_.input(n, k)));
+      const int value = node.op->rows_fn ? fused->program.reduce(*node.op, node.attrs, in[0], known_tensor(plan_.input(n, 1)))
                                          : fused->program.add(*node.op, node.attrs, in);
       if (value < 0) return nullptr;
       values[&node.outputs[0]] = value;
@@ -158,10 +157,9 @@ class Fusion {
     return fused->program.finish(leaving) ? std::move(fused) : nullptr;
   }
 
-  const std::vector<const Node*>& nodes_;
-  const std::unordered_map<const Symbol*, Tensor>& given_;
-  std::unordered_set<const Symbol*> fetched_;
-  std::unordered_map<const Node*, int> place_;
+  Tensor known_tensor(const Symbol* s) const { return Tensor::share(const_cast<TensorImpl*>(plan_.known(s))); }
+
+  const Plan& plan_;
   std::vector<int> group_;                  // of each node; -1: none
   std::vector<std::vector<int>> readers_;   // of what each node makes
   std::vector<std::vector<int>> waiters_;   // nodes that wait for each
@@ -180,9 +178,6 @@ void FusedNodes::run(TensorImpl* const* in, Tensor* out, uint32_t dying, const N
   }
 }
 
-std::vector<Instruction> fuse(const std::vector<const Node*>& nodes, const std::vector<Symbol*>& fetches,
-                              const std::unordered_map<const Symbol*, Tensor>& given) {
-  return Fusion(nodes, fetches, given).run();
-}
+std::vector<Instruction> fuse(const Plan& plan) { return Fusion(plan).run(); }
 
 }  // namespace zeal

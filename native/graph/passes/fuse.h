@@ -1,10 +1,9 @@
 // Fusion: which nodes of a program run as one instruction.
 #pragma once
 #include <memory>
-#include <unordered_map>
 #include <vector>
 
-#include "graph/graph.h"
+#include "graph/passes/plan.h"
 #include "op/fused/program.h"
 
 namespace zeal {
@@ -25,9 +24,7 @@ struct Instruction {
   std::unique_ptr<FusedNodes> fused;
 };
 
-// The nodes of a program in their order, some of them fused. `fetches` are values that it returns, `given` those that it
-// is fed.
-std::vector<Instruction> fuse(const std::vector<const Node*>& nodes, const std::vector<Symbol*>& fetches,
-                              const std::unordered_map<const Symbol*, Tensor>& given);
+// The nodes of a plan in their order, some of them fused.
+std::vector<Instruction> fuse(const Plan& plan);
 
 }  // namespace zeal

@@ -47,9 +47,9 @@ int FusedProgram::add(const OpDef& op, const Attrs& attrs, const std::vector<int
   Step step{loop_of(op, attrs, in, nin, out), uint8_t(nin)};
   const int value = step.loop.fn ? new_value(out) : -1;
   if (value < 0) return -1;
-  std::fill_n(step.in, 3, uint8_t(value));  // operands that it lacks: any value that is there
+  std::fill_n(step.args, kMaxLoopArgs, uint8_t(value));
   for (int i = 0; i < nin; ++i) {
-    step.in[i] = uint8_t(operands[i]);
+    step.args[i] = uint8_t(operands[i]);
     step.reads |= operands[i] < num_inputs_ ? uint64_t{1} << operands[i] : steps_[operands[i] - num_inputs_].reads;
   }
   step.out = uint8_t(value);
@@ -67,6 +67,7 @@ int FusedProgram::reduce(const OpDef& op, const Attrs& attrs, int value, Tensor 
   const int result = new_value(dtypes_[value]);
   if (result < 0) return -1;
   reduced_ = value;
+  reduction_ = result;
   axes_ = std::move(axes);
   nodes_.push_back({&op, attrs});
   return result;
@@ -75,7 +76,7 @@ int FusedProgram::reduce(const OpDef& op, const Attrs& attrs, int value, Tensor 
 void FusedProgram::find_last_readers() {
   last_.assign(dtypes_.size(), -1);
   for (int s = 0; s < num_steps(); ++s)
-    for (int i = 0; i < steps_[s].nin; ++i) last_[steps_[s].in[i]] = s;
+    for (int i = 0; i < steps_[s].nin; ++i) last_[steps_[s].args[i]] = s;
   if (reduced_ >= 0) last_[reduced_] = num_steps();
 }
 
@@ -91,8 +92,8 @@ bool FusedProgram::give_registers() {
     const Step& step = steps_[s];
     std::vector<int> later;
     for (int i = 0; i < step.nin; ++i) {
-      const int v = step.in[i], r = registers_[v];
-      if (r < 0 || last_[v] != s || std::count(step.in, step.in + i, v)) continue;
+      const int v = step.args[i], r = registers_[v];
+      if (r < 0 || last_[v] != s || std::count(step.args, step.args + i, v)) continue;
       (sizes_[v] == sizes_[step.out] ? free : later).push_back(r);
     }
     if (!is_output(step.out)) {
@@ -120,7 +121,7 @@ bool FusedProgram::finish(std::vector<int> outputs) {
   for (int v : outputs) {
     if (v < num_inputs_ || is_output(v)) return false;
     outputs_.push_back({uint8_t(v)});
-    if (!is_reduction(v)) find_donors(outputs_.back());
+    if (v != reduction_) find_donors(outputs_.back());
   }
   return give_registers();
 }

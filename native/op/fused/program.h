@@ -44,7 +44,7 @@ class FusedProgram {
   // What the tiles need of a step.
   struct Step {
     ElementLoop loop;
-    uint8_t nin = 0, in[3] = {}, out = 0;
+    uint8_t nin = 0, args[kMaxLoopArgs] = {}, out = 0;  // operands, then the result; behind them the result again
     bool only_alike = false;   // its operands have one shape, or are scalars
     bool own_shapes = false;   // only the op knows which shapes fit
     bool by_value = false;     // operands that repeat along axes go the op's own way
@@ -65,7 +65,6 @@ class FusedProgram {
   void find_last_readers();
   void find_donors(Output& output) const;
   bool is_output(int value) const;
-  bool is_reduction(int value) const { return value >= num_inputs_ + num_steps(); }
 
   int num_inputs_;
   std::vector<DType> dtypes_;  // of values
@@ -80,7 +79,8 @@ class FusedProgram {
   int64_t widest_ = 1;  // bytes of an element
   int64_t tile_ = 0;    // elements, where nothing broadcasts
   bool mixed_ = false;  // some step wants operands of several shapes
-  int reduced_ = -1;    // the value that the reduction takes; its result is the last value
+  int reduced_ = -1;    // the value that the reduction takes,
+  int reduction_ = -1;  // and its result
   RowReduction rows_ = {};
   Tensor axes_;
 };

@@ -161,7 +161,7 @@ void FusedRun::run_reduction() {
   if (int64_t n; find_rows(*result, n)) without_lock([&] { reduce_rows(n, *result); });
   else result = reduce_whole();
   for (int i = 0; i < p_.num_outputs(); ++i)
-    if (p_.is_reduction(p_.outputs_[i].value)) out_[i] = result;
+    if (p_.outputs_[i].value == p_.reduction_) out_[i] = result;
 }
 
 }  // namespace zeal

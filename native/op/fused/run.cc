@@ -62,14 +62,16 @@ bool FusedRun::run(uint64_t dying) {
 
 // --- shapes ---
 
-void FusedRun::place(int v, TensorImpl& t) {
-  if (t.numel != numel_ && t.numel != 1) {
-    repeated_[repeats_.nargs] = uint8_t(v);
-    return repeats_.add(t, shape_);
-  }
-  base_[v] = t.data;
-  strides_[v] = t.numel == numel_ ? p_.sizes_[v] : 0;
+void FusedRun::put(int v, char* data, long stride) {
+  base_[v] = data;
+  strides_[v] = stride;
   placed_[num_placed_++] = uint8_t(v);
+}
+
+void FusedRun::place(int v, TensorImpl& t) {
+  if (t.numel == numel_ || t.numel == 1) return put(v, t.data, t.numel == numel_ ? p_.sizes_[v] : 0);
+  repeated_[repeats_.nargs] = uint8_t(v);
+  repeats_.add(t, shape_);
 }
 
 // Inputs of one shape, and scalars beside them: the usual case. False where some step is of scalars alone, or may not like
@@ -78,19 +80,25 @@ bool FusedRun::place_alike() {
   if (p_.mixed_) return false;
   const TensorImpl* largest = in_[0];
   for (int i = 1; i < p_.num_inputs_ && largest->rank == 0; ++i) largest = in_[i];
-  uint64_t whole = 0, scalars = 0;
-  for (int i = 0; i < p_.num_inputs_; ++i)
-    if (in_[i]->shape() == largest->shape()) whole |= uint64_t{1} << i;
-    else if (in_[i]->rank == 0) scalars |= uint64_t{1} << i;
-    else return false;
-  for (const FusedProgram::Step& s : p_.steps_) {
-    if (!scalars) break;
-    if (!(s.reads & whole) || ((s.only_alike | s.own_shapes) && s.in[0] < p_.num_inputs_ && is_set(scalars, s.in[0]))) return false;
-  }
   shape_ = largest->shape();
   numel_ = largest->numel;
-  for (int i = 0; i < p_.num_inputs_; ++i) place(i, *in_[i]);
-  return true;
+  uint64_t scalars = 0;
+  for (int i = 0; i < p_.num_inputs_; ++i) {
+    TensorImpl& t = *in_[i];
+    const bool whole = t.shape() == shape_;
+    if (!whole && t.rank != 0) return num_placed_ = 0, false;
+    if (!whole) scalars |= uint64_t{1} << i;
+    put(i, t.data, t.numel == numel_ ? p_.sizes_[i] : 0);
+  }
+  if (!scalars || takes_scalars(scalars)) return true;
+  num_placed_ = 0;
+  return false;
+}
+
+bool FusedRun::takes_scalars(uint64_t scalars) const {
+  return std::all_of(p_.steps_.begin(), p_.steps_.end(), [&](const FusedProgram::Step& s) {
+    return (s.reads & ~scalars) && !((s.only_alike | s.own_shapes) && s.args[0] < p_.num_inputs_ && is_set(scalars, s.args[0]));
+  });
 }
 
 // Any shapes. Those of all values are found out; steps whose results are smaller than the rest run first, by themselves.
@@ -100,7 +108,7 @@ bool FusedRun::place_mixed() {
   run_early();
   uint64_t wanted = 0;
   for (int s = 0; s < p_.num_steps(); ++s)
-    for (int i = 0; i < p_.steps_[s].nin && !is_set(early_, s); ++i) wanted |= uint64_t{1} << p_.steps_[s].in[i];
+    for (int i = 0; i < p_.steps_[s].nin && !is_set(early_, s); ++i) wanted |= uint64_t{1} << p_.steps_[s].args[i];
   for (int v = 0; v < p_.num_inputs_ + p_.num_steps(); ++v) {
     if (!is_set(wanted, v)) continue;
     if (v < p_.num_inputs_) place(v, *in_[v]);
@@ -114,7 +122,7 @@ bool FusedRun::place_mixed() {
 bool FusedRun::infer_shapes(Headers& headers) const try {
   for (const FusedProgram::Step& s : p_.steps_) {
     TensorImpl* in[3];
-    for (int i = 0; i < s.nin; ++i) in[i] = &headers[s.in[i]];
+    for (int i = 0; i < s.nin; ++i) in[i] = &headers[s.args[i]];
     const FusedProgram::Node& node = p_.nodes_[&s - p_.steps_.data()];
     OutSpec spec{p_.dtypes_[s.out]};
     InferContext context(*node.op, node.attrs, in, s.nin, &spec, 1);
@@ -135,13 +143,13 @@ bool FusedRun::sort_steps(Headers& headers) {
     if (headers[v].numel > numel_) numel_ = headers[v].numel, mixed_ = headers[v].shape();
   };
   for (const FusedProgram::Output& o : p_.outputs_)
-    if (!p_.is_reduction(o.value)) look_at(o.value);
+    if (o.value != p_.reduction_) look_at(o.value);
   if (p_.reduced_ >= 0) look_at(p_.reduced_);
   shape_ = mixed_;
   for (const FusedProgram::Step& s : p_.steps_) {
     if (headers[s.out].shape() == shape_) continue;
     for (int i = 0; i < s.nin; ++i)
-      if (s.in[i] >= p_.num_inputs_ && !is_set(early_, s.in[i] - p_.num_inputs_)) return false;
+      if (s.args[i] >= p_.num_inputs_ && !is_set(early_, s.args[i] - p_.num_inputs_)) return false;
     early_ |= uint64_t{1} << (s.out - p_.num_inputs_);
   }
   return p_.reduced_ < 0 || headers[p_.reduced_].shape() == shape_;
@@ -154,11 +162,11 @@ bool FusedRun::can_place(Headers& headers) const {
   for (int s = 0; s < p_.num_steps(); ++s) {
     const FusedProgram::Step& step = p_.steps_[s];
     for (int i = 0; i < step.nin && !is_set(early_, s); ++i) {
-      const int64_t n = headers[step.in[i]].numel;
+      const int64_t n = headers[step.args[i]].numel;
       by_value |= step.by_value && n == 1;
       if (n == numel_ || n == 1) continue;
       if (step.by_value && i == 1) return false;
-      repeated |= uint64_t{1} << step.in[i];
+      repeated |= uint64_t{1} << step.args[i];
     }
   }
   const int n = __builtin_popcountll(repeated);
@@ -173,7 +181,7 @@ void FusedRun::run_early() {
     if (!is_set(early_, step_)) continue;
     const FusedProgram::Step& s = p_.steps_[step_];
     TensorImpl* in[3];
-    for (int i = 0; i < s.nin; ++i) in[i] = s.in[i] < p_.num_inputs_ ? in_[s.in[i]] : held_[s.in[i] - p_.num_inputs_].get();
+    for (int i = 0; i < s.nin; ++i) in[i] = s.args[i] < p_.num_inputs_ ? in_[s.args[i]] : held_[s.args[i] - p_.num_inputs_].get();
     Outputs made;
     run_kernel(*p_.nodes_[step_].op, in, s.nin, p_.nodes_[step_].attrs, made);
     held_[step_] = std::move(made[0]);
@@ -185,25 +193,24 @@ void FusedRun::run_early() {
 // New memory, or that of an input that nobody else will look at.
 Tensor FusedRun::output_for(const FusedProgram::Output& output, uint64_t dying) const {
   for (uint64_t set = output.donors & dying; set; set &= set - 1) {
-    const int i = __builtin_ctzll(set);
-    TensorImpl* t = in_[i];
-    if (t->unshared() && !t->id && t->shape() == shape_ && std::count(in_, in_ + p_.num_inputs_, t) == 1) return Tensor::share(t);
+    TensorImpl* t = in_[__builtin_ctzll(set)];
+    if (t->unshared() && !t->id && t->shape() == shape_) return Tensor::share(t);
   }
   return make_tensor(p_.dtypes_[output.value], shape_);
 }
 
 void FusedRun::make_outputs(uint64_t dying) {
-  for (int i = 0; i < p_.num_outputs(); ++i) {
+  for (size_t i = 0; i < p_.outputs_.size(); ++i) {
     const FusedProgram::Output& output = p_.outputs_[i];
     const int s = output.value - p_.num_inputs_;
-    if (p_.is_reduction(output.value)) continue;
+    if (output.value == p_.reduction_) continue;
     if (is_set(early_, s)) {
       out_[i] = held_[s];
       continue;
     }
     step_ = s;
     out_[i] = output_for(output, dying);
-    place(output.value, *out_[i]);
+    put(output.value, out_[i]->data, p_.sizes_[output.value]);
   }
 }
 
@@ -239,7 +246,7 @@ void FusedRun::run_alone() {
     TensorImpl* in[3];
     int nin = 2;
     if (step_ == p_.num_steps()) in[0] = value(p_.reduced_), in[1] = p_.axes_.get();
-    else for (nin = 0; nin < p_.steps_[step_].nin; ++nin) in[nin] = value(p_.steps_[step_].in[nin]);
+    else for (nin = 0; nin < p_.steps_[step_].nin; ++nin) in[nin] = value(p_.steps_[step_].args[nin]);
     Outputs result;
     run_kernel(*node.op, in, nin, node.attrs, result);
     made[step_] = std::move(result[0]);

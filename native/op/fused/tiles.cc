@@ -94,12 +94,9 @@ void FusedRun::run_steps(char* const* ptrs, const long* strides, int64_t n) cons
   for (const FusedProgram::Step& s : p_.steps_) {
     const bool skip = skipped & 1;
     skipped >>= 1;
-    if (skip) continue;
-    // Operands that a step lacks name a value that is there: no branch.
-    char* p[kMaxLoopArgs] = {ptrs[s.in[0]], ptrs[s.in[1]], ptrs[s.in[2]]};
-    long t[kMaxLoopArgs] = {strides[s.in[0]], strides[s.in[1]], strides[s.in[2]]};
-    p[s.nin] = ptrs[s.out];
-    t[s.nin] = strides[s.out];
+    if (skip) [[unlikely]] continue;
+    char* p[kMaxLoopArgs] = {ptrs[s.args[0]], ptrs[s.args[1]], ptrs[s.args[2]], ptrs[s.args[3]]};
+    long t[kMaxLoopArgs] = {strides[s.args[0]], strides[s.args[1]], strides[s.args[2]], strides[s.args[3]]};
     s.loop.run(s.nin, p, t, n);
   }
 }

@@ -38,6 +38,8 @@ class FusedRun {
   bool sort_steps(Headers& headers);
   bool can_place(Headers& headers) const;
   void run_early();
+  bool takes_scalars(uint64_t scalars) const;
+  void put(int value, char* data, long stride);
   void place(int value, TensorImpl& t);
   void make_outputs(uint64_t dying);
   Tensor output_for(const FusedProgram::Output& output, uint64_t dying) const;

@@ -5,6 +5,7 @@
 
 #include "core/half.h"
 #include "core/parallel.h"
+#include "core/thread_state.h"
 #include "op/complex.h"
 #include "op/functions.h"
 #include "op/infer.h"
@@ -101,10 +102,11 @@ void cast_kernel(Kernel& k) {
 
 constexpr DTypeSet kCastable = kNumbers | kQuantized | bit(DType::kBool);
 
-// A tensor that has the dtype already is the result of tf.cast.
+// A tensor that has the dtype already is the result of tf.cast; a graph's is one of the graph, also of a plain value.
 bool keep(const OpDef&, TensorImpl* const* in, int, const Attrs& attrs, Outputs& out) {
   const DType from = in[0]->dtype, to = attrs.as<CastAttrs>().DstT;
   if (from != to) return check_castable(from, to), false;
+  if (in[0]->has_value() && (thread_state().mode & kGraphMode)) return false;
   out[0] = Tensor::share(in[0]);
   return true;
 }

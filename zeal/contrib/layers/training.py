@@ -8,11 +8,13 @@ from zeal.effects.check_kind import assert_scalar
 from zeal.graph.graph import collected
 from zeal.graph.keys import GraphKeys
 from zeal.ops.indexed_slices import IndexedSlices
-from zeal.ops.math.clip import clip_by_global_norm
+from zeal.ops.math.clip import clip_by_global_norm, global_norm
 from zeal.ops.random.distributions import truncated_normal
+from zeal.public import publish
 from zeal.state.initializers import Constant
 from zeal.state.scope import variable_scope
 from zeal.state.variable import get_variable, trainable_variables
+from zeal.summary.ops import histogram, scalar
 from zeal.train.optimizer import Optimizer
 from zeal.train.step_counter import assert_global_step, get_global_step
 
@@ -24,7 +26,11 @@ _OPTIMIZERS = {  # the class in tf.train, and what it takes besides the learning
     "RMSProp": ("RMSPropOptimizer", {}),
     "SGD": ("GradientDescentOptimizer", {}),
 }
-_SUMMARIES = ("learning_rate", "loss", "gradients", "gradient_norm", "global_gradient_norm")
+OPTIMIZER_SUMMARIES = [
+    "learning_rate", "loss", "gradients", "gradient_norm", "global_gradient_norm"
+]  # fmt: skip
+publish(__name__, "OPTIMIZER_SUMMARIES", "contrib.layers.OPTIMIZER_SUMMARIES",
+        "contrib.slim.OPTIMIZER_SUMMARIES")
 
 
 @published("optimize_loss")
@@ -50,7 +56,8 @@ def optimize_loss(
       update_ops: operations that run before the loss; those in GraphKeys.UPDATE_OPS by default.
       variables: list of variables to change; all trainable ones by default.
       name: the variable scope; a new "OptimizeLoss" by default.
-      summaries: not built; must be None, or an empty list.
+      summaries: what to summarise in a graph, of OPTIMIZER_SUMMARIES; by default "loss",
+        "learning_rate" (where it changes) and "global_gradient_norm".
       colocate_gradients_with_ops: accepted for compatibility.
       increment_global_step: whether the global step counts.
 
@@ -59,7 +66,6 @@ def optimize_loss(
 
     Raises:
       ValueError: an argument is of none of these kinds, or there is nothing to optimize.
-      NotImplementedError: summaries are asked for.
 
     Example:
       >>> with tf.Graph().as_default(), tf.Session() as session:
@@ -74,32 +80,60 @@ def optimize_loss(
         global_step = get_global_step()
     else:
         assert_global_step(global_step)
-    _refuse_summaries(summaries)
+    wanted = _checked(summaries)
     with variable_scope(name, "OptimizeLoss", [loss, global_step]):
         update_ops = collected(GraphKeys.UPDATE_OPS) if update_ops is None else update_ops
         if update_ops:
             loss = _behind(list(update_ops), loss)
         rate = _rate(learning_rate, learning_rate_decay_fn, global_step)
+        if learning_rate_decay_fn is not None and "learning_rate" in wanted:
+            scalar("learning_rate", rate)
         steps = _optimizer(optimizer, rate)
         pairs = steps.compute_gradients(
             loss, trainable_variables() if variables is None else variables
         )
-        pairs = _changed(pairs, gradient_noise_scale, gradient_multipliers, clip_gradients)
+        pairs = _scaled(pairs, gradient_noise_scale, gradient_multipliers)
+        _summarize_norm("gradient_norm", pairs, wanted)
+        pairs = _clipped(pairs, clip_gradients)
+        if "loss" in wanted:
+            scalar("loss", loss)
+        _summarize_each(pairs, wanted)
+        if clip_gradients is not None:
+            _summarize_norm("clipped_gradient_norm", pairs, wanted)
         train = steps.apply_gradients(
             pairs, global_step=global_step if increment_global_step else None, name="train"
         )
         return _behind([train], loss)
 
 
-def _refuse_summaries(summaries):
+def _checked(summaries):
+    """What to summarise: nothing where ops run at once, since nobody would run the summaries."""
     for summary in summaries or ():
-        if summary not in _SUMMARIES:
+        if summary not in OPTIMIZER_SUMMARIES:
             raise ValueError(
-                f"Summaries should be one of [{', '.join(_SUMMARIES)}], you provided {summary}."
+                f"Summaries should be one of [{', '.join(OPTIMIZER_SUMMARIES)}], you provided "
+                f"{summary}."
             )
-        raise NotImplementedError(
-            f"optimize_loss: summaries={summaries!r}: summaries are not built yet; leave them out"
-        )
+    if _native.executing_eagerly():
+        return ()
+    return ("loss", "learning_rate", "global_gradient_norm") if summaries is None else summaries
+
+
+def _summarize_norm(name, pairs, wanted):
+    if "global_gradient_norm" in wanted or "gradient_norm" in wanted:
+        scalar(f"global_norm/{name}", global_norm([g for g, _ in pairs]))
+
+
+def _summarize_each(pairs, wanted):
+    for gradient, variable in pairs:
+        values = gradient.values if isinstance(gradient, IndexedSlices) else gradient
+        if values is None:
+            continue
+        name = variable.name.replace(":", "_")
+        if "gradients" in wanted:
+            histogram(f"gradients/{name}", values)
+        if "gradient_norm" in wanted:
+            scalar(f"gradient_norm/{name}", global_norm([values]))
 
 
 def _behind(operations, tensor):
@@ -164,12 +198,16 @@ def _named(name, rate):
     return getattr(train, kind)(learning_rate=rate, **settings)
 
 
-def _changed(pairs, noise, factors, clip):
-    """The pairs (gradient, variable) after noise, factors and clipping."""
+def _scaled(pairs, noise, factors):
+    """The pairs (gradient, variable) after noise and factors."""
     if noise is not None:
         pairs = [(_noisy(g, noise), v) for g, v in pairs]
     if factors is not None:
         pairs = [(_times(g, _factor(v, factors)), v) for g, v in pairs]
+    return pairs
+
+
+def _clipped(pairs, clip):
     if isinstance(clip, float):
         clipped, _ = clip_by_global_norm([g for g, _ in pairs], clip)
         return [(g, v) for g, (_, v) in zip(clipped, pairs, strict=True)]

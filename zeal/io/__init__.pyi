@@ -6,13 +6,18 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
+from zeal.io import gfile as gfile
 from zeal.queues.kinds import PaddingFIFOQueue as PaddingFIFOQueue
 from zeal.queues.kinds import PriorityQueue as PriorityQueue
 from zeal.queues.kinds import RandomShuffleQueue as RandomShuffleQueue
 from zeal.queues.queue import QueueBase as QueueBase
+from zeal.records.record_file import TFRecordWriter as TFRecordWriter
+from zeal.records.record_options import TFRecordCompressionType as TFRecordCompressionType
+from zeal.records.record_options import TFRecordOptions as TFRecordOptions
 from zeal._native import Variable as Variable
 
 def decode_raw(input_bytes: _Any = ..., out_type: _Any = ..., little_endian: _Any = ..., name: _Any = ..., bytes: _Any = ...) -> Tensor: ...
 def match_filenames_once(pattern: _Any, name: _Any = ...) -> Variable: ...
 def matching_files(pattern: _Any, name: _Any = ...) -> Tensor: ...
+def tf_record_iterator(path: _Any, options: _Any = ...) -> _Any: ...
 def write_graph(graph_or_graph_def: _Any, logdir: _Any, name: _Any, as_text: _Any = ...) -> _Any: ...

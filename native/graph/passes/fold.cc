@@ -1,0 +1,87 @@
+// Folding: values that are the same in each run are found out once. Most are known since their nodes were made
+// (known_values.cc); some more follow from shapes, or are larger.
+#include "core/error.h"
+#include "core/thread_state.h"
+#include "graph/passes/passes.h"
+#include "op/execute.h"
+
+namespace zeal {
+namespace {
+
+constexpr int64_t kMostElements = 1024;  // a program keeps them as long as it lives
+constexpr int kMostInputs = 8;
+
+// What the graph knows.
+bool from_graph(Plan& p, int i) {
+  const Node& node = p.node(i);
+  for (int k = 0; k < node.num_outputs; ++k)
+    if (!node.outputs[k].constant) return false;
+  bool any = false;
+  for (int k = 0; k < node.num_outputs; ++k) any |= p.know(i, k, node.outputs[k].constant);
+  return any;
+}
+
+bool is_small(const Node& node) {
+  for (int k = 0; k < node.num_outputs; ++k) {
+    const TensorImpl& t = *node.outputs[k].value;
+    if (t.numel < 0 || t.numel > kMostElements || !contains(kAnyType, t.dtype)) return false;
+  }
+  return true;
+}
+
+// Runs the node's kernel, which may find fault with what it gets: then the run will.
+bool compute(Plan& p, int i, TensorImpl* const* in) {
+  const Node& node = p.node(i);
+  Outputs out;
+  try {
+    run_kernel(*node.op, in, int(node.inputs.size()), node.attrs, out);
+  } catch (const Error&) {
+    return false;
+  }
+  bool any = false;
+  for (int k = 0; k < node.num_outputs; ++k)
+    if (out[k]->numel <= kMostElements) any |= p.know(i, k, out[k]);
+  return any;
+}
+
+bool from_inputs(Plan& p, int i) {
+  const Node& node = p.node(i);
+  TensorImpl* in[kMostInputs];
+  if (node.inputs.empty() || node.inputs.size() > kMostInputs || (p.holds(i) && !is_small(node))) return false;
+  for (size_t k = 0; k < node.inputs.size(); ++k) {
+    in[k] = const_cast<TensorImpl*>(p.known_input(i, k));
+    if (!in[k] || in[k]->numel > kMostElements) return false;
+  }
+  return compute(p, i, in);
+}
+
+// Ops that look at nothing but shapes.
+bool from_shape(Plan& p, int i) {
+  const ShapeView shape = p.shape(p.input(i, 0));
+  const Node& node = p.node(i);
+  if (!shape.fully_known() || !is_small(node) || node.outputs[0].value->dtype == DType::kString) return false;
+  const Tensor like = make_tensor(node.outputs[0].value->dtype, shape);
+  TensorImpl* in[] = {like.get()};
+  return compute(p, i, in);
+}
+const Rules& rules() {
+  static const Rules* all = new Rules{{"OnesLike", from_shape}, {"ZerosLike", from_shape}};
+  return *all;
+}
+
+}  // namespace
+
+int fold(Plan& plan) {
+  const RunNow concretely;
+  int changes = 0;
+  for (int i = 0; i < plan.size(); ++i) {
+    const Node& node = plan.node(i);
+    if (node.op == &const_op()) from_graph(plan, i);
+    if (!plan.is_pure(i)) continue;
+    const Rule rule = rules().of(*node.op);
+    changes += (plan.holds(i) && from_graph(plan, i)) || (rule && rule(plan, i)) || from_inputs(plan, i);
+  }
+  return changes;
+}
+
+}  // namespace zeal

@@ -1,0 +1,233 @@
+// Simplification: arithmetic that changes no bit, and ops that undo one another. Only what gives the very bits that the
+// ops would: x * 1 and x - 0 do, x + 0 (which makes 0 of -0) and 0 * x do not.
+#include <algorithm>
+#include <cstring>
+
+#include "graph/passes/passes.h"
+#include "op/execute.h"
+#include "op/infer.h"
+
+namespace zeal {
+namespace {
+
+const Symbol* result(const Plan& p, int i) { return &p.node(i).outputs[0]; }
+bool is_of(const Plan& p, int i, DTypeSet dtypes) { return contains(dtypes, p.input(i, 0)->value->dtype); }
+
+// Whether a known value is `number` in each element, bit by bit.
+bool is_all(const TensorImpl* t, double number) {
+  if (!t || !t->numel || !contains(kRealNumbers | kComplexTypes, t->dtype)) return false;
+  const Tensor like = make_scalar(t->dtype, number);
+  const size_t size = dtype_size(t->dtype);
+  for (int64_t k = 0; k < t->numel; ++k)
+    if (std::memcmp(t->data + size_t(k) * size, like->data, size)) return false;
+  return true;
+}
+
+// The result is operand k, if it has the result's shape.
+bool becomes(Plan& p, int i, size_t k) {
+  const Symbol* x = p.input(i, k);
+  const TensorImpl* other = p.known_input(i, 1 - k);
+  const bool fits = (other && other->rank == 0) || (p.holds(i) && p.shape(x).fully_known() && p.shape(x) == result(p, i)->value->shape());
+  return fits && p.replace(i, 0, x);
+}
+
+bool times(Plan& p, int i) {
+  if (!is_of(p, i, kRealNumbers)) return false;
+  return (is_all(p.known_input(i, 1), 1) && becomes(p, i, 0)) || (is_all(p.known_input(i, 0), 1) && becomes(p, i, 1));
+}
+// The product that is 0 where the second one is.
+bool times_flow(Plan& p, int i) { return is_of(p, i, kRealNumbers) && is_all(p.known_input(i, 1), 1) && becomes(p, i, 0); }
+bool over(Plan& p, int i) { return is_of(p, i, kRealNumbers) && is_all(p.known_input(i, 1), 1) && becomes(p, i, 0); }
+bool over_integer(Plan& p, int i) { return is_of(p, i, kIntegers) && over(p, i); }
+bool minus(Plan& p, int i) { return is_of(p, i, kRealNumbers) && is_all(p.known_input(i, 1), 0.) && becomes(p, i, 0); }
+bool plus(Plan& p, int i) {
+  if (!is_of(p, i, kRealNumbers)) return false;
+  const double nothing = is_of(p, i, kFloating) ? -0. : 0.;
+  return (is_all(p.known_input(i, 1), nothing) && becomes(p, i, 0)) || (is_all(p.known_input(i, 0), nothing) && becomes(p, i, 1));
+}
+
+bool is_truth(const TensorImpl* t, bool what) {
+  return t && t->dtype == DType::kBool && t->numel && std::all_of(t->as<bool>(), t->as<bool>() + t->numel, [&](bool b) { return b == what; });
+}
+bool logical(Plan& p, int i, bool nothing) {
+  return (is_truth(p.known_input(i, 1), nothing) && becomes(p, i, 0)) || (is_truth(p.known_input(i, 0), nothing) && becomes(p, i, 1));
+}
+bool conjunction(Plan& p, int i) { return logical(p, i, true); }
+bool disjunction(Plan& p, int i) { return logical(p, i, false); }
+
+// What a condition chooses that is known.
+bool select(Plan& p, int i) {
+  const TensorImpl* condition = p.known_input(i, 0);
+  const bool all = is_truth(condition, true);
+  if (!all && !is_truth(condition, false)) return false;
+  const Symbol* chosen = p.input(i, all ? 1 : 2);
+  return p.holds(i) && p.shape(chosen).fully_known() && p.shape(chosen) == result(p, i)->value->shape() && p.replace(i, 0, chosen);
+}
+
+// --- ops that undo one another ---
+
+// The place of the node that makes input k, if that is of this op; else -1.
+int made_by(const Plan& p, int i, size_t k, const OpDef& op) {
+  const int maker = p.maker(p.input(i, k));
+  return maker >= 0 && p.node(maker).op == &op ? maker : -1;
+}
+
+bool undoes_itself(Plan& p, int i) {
+  const int inner = made_by(p, i, 0, *p.node(i).op);
+  return inner >= 0 && p.replace(i, 0, p.input(inner, 0));
+}
+
+int64_t axis_of(int64_t axis, int64_t rank) { return axis < 0 ? axis + rank : axis; }
+
+// perm of a perm is a perm.
+bool transpose(Plan& p, int i) {
+  const int inner = made_by(p, i, 0, *p.node(i).op);
+  const TensorImpl* outer_perm = p.known_input(i, 1);
+  const TensorImpl* inner_perm = inner < 0 ? nullptr : p.known_input(inner, 1);
+  if (!inner_perm || !outer_perm || inner_perm->numel != outer_perm->numel) return false;
+  const int64_t rank = outer_perm->numel;
+  int64_t perm[kMaxRank];
+  bool is_plain = true;
+  for (int64_t a = 0; a < rank; ++a) {
+    perm[a] = axis_of(int_at(*inner_perm, axis_of(int_at(*outer_perm, a), rank)), rank);
+    is_plain &= perm[a] == a;
+  }
+  const Symbol* x = p.input(inner, 0);
+  if (is_plain && !p.is_fetched(i)) return p.replace(i, 0, x);
+  return p.rewrite(i, *p.node(i).op, p.node(i).attrs, {x, p.constant(make_int32s(perm, int(rank)))});
+}
+
+// A shape of a shape, where the one between cannot be wrong.
+bool reshape(Plan& p, int i) {
+  static const OpDef* const views[] = {&get_op("Reshape"), &get_op("ExpandDims"), &get_op("Squeeze")};
+  const int inner = p.maker(p.input(i, 0));
+  if (inner < 0 || std::find(std::begin(views), std::end(views), p.node(inner).op) == std::end(views)) return false;
+  const Symbol* x = p.input(inner, 0);
+  const bool sound = p.shape(x).fully_known() && p.shape(result(p, inner)).fully_known() && p.holds(i) && result(p, i)->value->shape().fully_known();
+  if (!sound) return false;
+  if (p.shape(x) == result(p, i)->value->shape() && !p.is_fetched(i)) return p.replace(i, 0, x);
+  return p.rewrite(i, *p.node(i).op, p.node(i).attrs, {x, p.input(i, 1)});
+}
+
+// Whether each value of one dtype is one of the other's.
+bool is_lossless(DType from, DType to) {
+  const auto both = [&](DTypeSet set) { return contains(set, from) && contains(set, to); };
+  const bool wider = dtype_size(from) < dtype_size(to);
+  if (from == DType::kBool) return contains(kNumbers, to);
+  if (both(kSigned) || both(kUnsigned) || (contains(kUnsigned, from) && contains(kSigned, to))) return wider;
+  if (contains(kFloating, from)) return contains(bit(DType::kFloat32) | bit(DType::kFloat64), to) && wider;
+  return contains(kIntegers, from) && ((to == DType::kFloat64 && dtype_size(from) <= 4) || (to == DType::kFloat32 && dtype_size(from) <= 2));
+}
+
+// A cast of what was cast without loss: there and back again, or, among integers, at once.
+bool cast(Plan& p, int i) {
+  const int inner = made_by(p, i, 0, *p.node(i).op);
+  if (inner < 0) return false;
+  const Symbol* x = p.input(inner, 0);
+  const DType from = x->value->dtype, between = p.node(inner).outputs[0].value->dtype, to = result(p, i)->value->dtype;
+  if (!is_lossless(from, between)) return false;
+  if (to == from) return !contains(kHalfTypes, from) && !p.is_fetched(i) && p.replace(i, 0, x);
+  const bool at_once = contains(kIntegers, from) && contains(kIntegers, between) && contains(kIntegers | kFloating, to);
+  return at_once && p.rewrite(i, *p.node(i).op, p.node(i).attrs, {x});
+}
+
+// Whether all inputs have one shape, which is known.
+bool are_alike(const Plan& p, int i) {
+  const ShapeView first = p.shape(p.input(i, 0));
+  bool alike = first.fully_known();
+  for (size_t k = 1; alike && k < p.node(i).inputs.size(); ++k) alike = p.shape(p.input(i, k)) == first;
+  return alike;
+}
+
+// What was packed comes out again.
+bool unpack(Plan& p, int i) {
+  static const OpDef& pack = get_op("Pack");
+  const int inner = made_by(p, i, 0, pack);
+  const Node& node = p.node(i);
+  if (inner < 0 || p.node(inner).inputs.size() != size_t(node.num_outputs) || !are_alike(p, inner)) return false;
+  const int64_t rank = p.shape(p.input(inner, 0)).rank + 1;
+  if (axis_of(attr_of<int32_t>(*node.op, node.attrs, "axis"), rank) != axis_of(attr_of<int32_t>(pack, p.node(inner).attrs, "axis"), rank)) return false;
+  bool any = false;
+  for (int k = 0; k < node.num_outputs; ++k) any |= p.replace(i, k, p.input(inner, size_t(k)));
+  return any;
+}
+
+// All that was unpacked, packed again.
+bool pack(Plan& p, int i) {
+  static const OpDef& unpack = get_op("Unpack");
+  const Node& node = p.node(i);
+  const int inner = made_by(p, i, 0, unpack);
+  if (inner < 0 || size_t(p.node(inner).num_outputs) != node.inputs.size()) return false;
+  for (size_t k = 0; k < node.inputs.size(); ++k)
+    if (p.input(i, k) != &p.node(inner).outputs[k]) return false;
+  const Symbol* x = p.input(inner, 0);
+  const int64_t rank = p.shape(x).rank;
+  if (rank < 0 || axis_of(attr_of<int32_t>(*node.op, node.attrs, "axis"), rank) != axis_of(attr_of<int32_t>(unpack, p.node(inner).attrs, "axis"), rank)) return false;
+  return p.replace(i, 0, x);
+}
+
+// One of several scalars that were packed: the same slice of their places tells which.
+bool strided_slice(Plan& p, int i) {
+  static const OpDef& pack = get_op("Pack");
+  const int inner = made_by(p, i, 0, pack);
+  const Node& node = p.node(i);
+  if (inner < 0 || p.node(inner).inputs.size() > size_t(kMaxRank) || !are_alike(p, inner) || p.shape(p.input(inner, 0)).rank != 0) return false;
+  int64_t places[kMaxRank];
+  const int n = int(p.node(inner).inputs.size());
+  for (int k = 0; k < n; ++k) places[k] = k;
+  const Tensor vector = make_int32s(places, n);
+  TensorImpl* in[] = {vector.get(), nullptr, nullptr, nullptr};
+  for (size_t k = 1; k < 4; ++k)
+    if (!(in[k] = const_cast<TensorImpl*>(p.known_input(i, k)))) return false;
+  Outputs picked;
+  try {
+    run_kernel(*node.op, in, 4, node.attrs, picked);
+  } catch (const Error&) {
+    return false;
+  }
+  return picked[0]->rank == 0 && p.replace(i, 0, p.input(inner, size_t(int_at(*picked[0], 0))));
+}
+
+// --- values that are repeated ---
+
+// An elementwise op repeats its operands itself: what was repeated for it is read as it was.
+bool unrepeated(Plan& p, int i) {
+  static const OpDef& broadcast = get_op("BroadcastTo");
+  const Node& node = p.node(i);
+  for (size_t k = 0; k < 2; ++k) {
+    const int repeated = made_by(p, i, k, broadcast);
+    if (repeated < 0 || p.known_input(i, k) || made_by(p, i, 1 - k, broadcast) >= 0) continue;
+    if (!p.same_shape(p.input(i, k), p.input(i, 1 - k))) continue;
+    std::vector<const Symbol*> in = {p.input(i, 0), p.input(i, 1)};
+    in[k] = p.input(repeated, 0);
+    return p.rewrite(i, *node.op, node.attrs, std::move(in));
+  }
+  return false;
+}
+
+// Rules of elementwise ops of two operands: first without what was repeated.
+template <Rule rule> bool elementwise(Plan& p, int i) {
+  const bool first = unrepeated(p, i);
+  return rule(p, i) || first;
+}
+
+const Rules& rules() {
+  static const Rules* all = new Rules{
+      {"Mul", elementwise<times>}, {"MulNoNan", elementwise<times_flow>}, {"Sub", elementwise<minus>}, {"Add", elementwise<plus>}, {"AddV2", elementwise<plus>},
+      {"Div", over_integer}, {"RealDiv", elementwise<over>}, {"FloorDiv", over_integer}, {"TruncateDiv", over_integer},
+      {"LogicalAnd", conjunction}, {"LogicalOr", disjunction}, {"LogicalNot", undoes_itself}, {"Select", select}, {"SelectV2", select},
+      {"Neg", undoes_itself}, {"Conj", undoes_itself}, {"Invert", undoes_itself},
+      {"Transpose", transpose}, {"Reshape", reshape}, {"Cast", cast},
+      {"Unpack", unpack}, {"Pack", pack}, {"StridedSlice", strided_slice},
+  };
+  return *all;
+}
+
+}  // namespace
+
+int simplify(Plan& plan) {
+  const RunNow concretely;
+  return rules().apply(plan);
+}
+
+}  // namespace zeal

@@ -1,0 +1,119 @@
+"""What traced runs tell: step statistics, the part of the graph that ran, and the timeline."""
+
+import json
+
+import numpy as np
+import pytest
+
+import zeal as tf
+from zeal.interop.internals.timeline import Timeline
+
+
+@pytest.fixture
+def session():
+    with tf.Graph().as_default(), tf.Session() as session:
+        yield session
+
+
+FULL = tf.RunOptions(trace_level=tf.RunOptions.FULL_TRACE)
+
+
+def stats_of(metadata):
+    [device] = metadata.step_stats.dev_stats
+    assert device.device == "/job:localhost/replica:0/task:0/device:CPU:0"
+    return {stats.node_name: stats for stats in device.node_stats}
+
+
+def test_step_statistics(session):
+    x = tf.placeholder(tf.float32, [None, 3], name="x")
+    y = tf.matmul(x, tf.ones([3, 2]), name="y")
+    metadata = tf.RunMetadata()
+    got = session.run(y, {x: np.ones([4, 3])}, options=FULL, run_metadata=metadata)
+    np.testing.assert_array_equal(got, np.full([4, 2], 3.0))
+    stats = stats_of(metadata)["y"]
+    assert stats.timeline_label == "y = MatMul(x, ones)"
+    about = stats.output[0].tensor_description
+    assert [dim.size for dim in about.shape.dim] == [4, 2]
+    assert about.dtype == tf.float32.as_datatype_enum
+    assert about.allocation_description.requested_bytes == 32
+    assert stats.all_start_nanos > 1.6e18 and stats.all_end_rel_micros >= 1
+    assert tf.RunMetadata.FromString(metadata.SerializeToString()) == metadata
+
+
+def test_a_run_without_a_trace_tells_nothing(session):
+    metadata = tf.RunMetadata()
+    session.run(tf.constant(1) + 1, run_metadata=metadata)
+    session.run(tf.constant(1) + 1, options=tf.RunOptions(), run_metadata=metadata)
+    assert not metadata.step_stats.dev_stats
+
+
+def test_loops_tell_of_their_steps(session):
+    step = lambda i, s: (i + 1, tf.sqrt(s, name="root"))  # noqa: E731
+    _, end = tf.while_loop(lambda i, s: i < 3, step, [0, 9.0])
+    metadata = tf.RunMetadata()
+    session.run(end, options=FULL, run_metadata=metadata)
+    names = [s.node_name for s in metadata.step_stats.dev_stats[0].node_stats]
+    assert sum("root" in name for name in names) == 3
+
+
+def test_a_failing_run_tells_what_ran(session):
+    x = tf.placeholder(tf.int32, name="x")
+    with tf.control_dependencies([tf.abs(x, name="first")]):
+        bad = tf.div(1, x)
+    metadata = tf.RunMetadata()
+    with pytest.raises(tf.errors.InvalidArgumentError, match="zero"):
+        session.run(bad, {x: 0}, options=FULL, run_metadata=metadata)
+    assert "first" in stats_of(metadata)
+    metadata = tf.RunMetadata()
+    session.run(bad, {x: 1}, run_metadata=metadata)
+    assert not metadata.step_stats.dev_stats
+
+
+def test_partition_graphs(session):
+    a = tf.constant(1.0, name="a")
+    tf.constant(2.0, name="apart")
+    metadata = tf.RunMetadata()
+    options = tf.RunOptions(output_partition_graphs=True)
+    session.run(tf.sqrt(a, name="b"), options=options, run_metadata=metadata)
+    [part] = metadata.partition_graphs
+    assert {node.name for node in part.node} == {"a", "b"}
+
+
+def test_the_timeline(session):
+    x = tf.placeholder(tf.float32, [2, 2], name="x")
+    y = tf.matmul(tf.matmul(x, x, name="first"), x, name="second")
+    metadata = tf.RunMetadata()
+    session.run(y, {x: np.eye(2)}, options=FULL, run_metadata=metadata)
+    trace = json.loads(Timeline(metadata.step_stats).generate_chrome_trace_format(show_memory=True))
+    events = trace["traceEvents"]
+    slices = {e["args"]["name"]: e for e in events if e["ph"] == "X"}
+    args = {"name": "second", "op": "MatMul", "input0": "first", "input1": "x"}
+    assert slices["second"]["args"] == args
+    assert slices["second"]["ts"] >= slices["first"]["ts"] and slices["second"]["dur"] >= 1
+    assert {e["ph"] for e in events} == {"M", "X", "s", "t", "C"}
+    plain = Timeline(metadata.step_stats).generate_chrome_trace_format(show_dataflow=False)
+    assert {e["ph"] for e in json.loads(plain)["traceEvents"]} == {"M", "X"}
+
+
+def test_wrong_arguments(session):
+    with pytest.raises(TypeError, match=r"run_metadata must be a tf\.RunMetadata"):
+        session.run(tf.constant(1), options=FULL, run_metadata={})
+    session.close()
+    with pytest.raises(RuntimeError, match="Attempted to use a closed Session"):
+        session.run(tf.constant(1), options=FULL, run_metadata=tf.RunMetadata())
+
+
+
+
+def test_the_profiler_hook(tmp_path):
+    with tf.Graph().as_default():
+        step = tf.train.get_or_create_global_step()
+        train = tf.assign_add(step, 1)
+        hook = tf.train.ProfilerHook(save_steps=2, output_dir=str(tmp_path))
+        with tf.train.SingularMonitoredSession(hooks=[hook]) as session:
+            for _ in range(5):
+                session.run(train)
+    files = sorted(p.name for p in tmp_path.iterdir())
+    assert files and all(f.startswith("timeline-") for f in files)
+    events = json.loads((tmp_path / files[0]).read_text())["traceEvents"]
+    assert any(e["name"] == "AssignAddVariableOp" for e in events)

@@ -1,0 +1,297 @@
+"""Reads a bundle: tensors by name from the files that `bundle_writer` or TensorFlow wrote."""
+
+import os
+import struct
+
+from zeal import _native, dtypes, errors
+from zeal.checkpoint import slices, table
+from zeal.checkpoint.bundle_writer import as_prefix, data_path, index_path
+from zeal.checkpoint.coding import masked, read_varint
+from zeal.checkpoint.near import hint
+from zeal.graph.graph import outside_graphs
+from zeal.local_files import call
+from zeal.messages.checkpoint import BundleEntryProto, BundleHeaderProto
+from zeal.messages.graph import DecodeError
+from zeal.tensor_shape import TensorShape
+
+_MOST_AXES = 254
+
+
+class BundleReader:
+    """The tensors of a checkpoint. Only what is asked for is read.
+
+    Args:
+      prefix: the path that the files' names begin with.
+
+    Raises:
+      NotFoundError: there is no such checkpoint.
+      DataLossError: the index is cut short or damaged.
+      UnimplementedError: it was written by a machine of the other byte order.
+
+    Example:
+      >>> import tempfile
+      >>> from zeal.checkpoint.bundle_writer import BundleWriter
+      >>> prefix = tempfile.mkdtemp() + "/model"
+      >>> with BundleWriter(prefix) as writer:
+      ...     writer.add("w", [1.0, 2.0])
+      ...     writer.finish()
+      >>> BundleReader(prefix).get("w").numpy().tolist()
+      [1.0, 2.0]
+    """
+
+    def __init__(self, prefix):
+        self.prefix = as_prefix(prefix)
+        self._path = index_path(self.prefix)
+        self._raw = table.parse(_content(self._path, self.prefix), self._path)
+        header = self._parsed(BundleHeaderProto, self._raw.pop(b"", b""))
+        if header.endianness:
+            raise errors.UnimplementedError(
+                f"{self._path}: the checkpoint was written by a big-endian machine; convert it "
+                "there"
+            )
+        if header.version.min_consumer > 1:
+            raise errors.UnimplementedError(
+                f"{self._path}: the checkpoint's format wants a reader of version "
+                f"{header.version.min_consumer}, and this is version 1"
+            )
+        self.shards = header.num_shards
+        if self.shards < 1:
+            self._fail(f"there are {self.shards} files of data")
+        self._entries: dict = {}
+
+    def keys(self) -> list:
+        """The names of the tensors, sorted."""
+        return [key.decode(errors="replace") for key in self._raw if key[:1] != b"\0"]
+
+    def has(self, key) -> bool:
+        """Whether there is a tensor of that name."""
+        return _as_key(key) in self._raw
+
+    def dtype(self, key):
+        """The dtype of a tensor. Raises NotFoundError if there is none."""
+        return self._dtype(key, self.entry(key))
+
+    def shape(self, key) -> TensorShape:
+        """The shape of a tensor. Raises NotFoundError if there is none."""
+        return TensorShape(self._sizes(key, self.entry(key)))
+
+    def get(self, key, part=None):
+        """A tensor, or a part of one.
+
+        Args:
+          key: its name, str or bytes.
+          part: a `slices.Box` of it; all by default.
+
+        Returns:
+          A tensor with a value, in graphs too.
+
+        Raises:
+          NotFoundError: there is none of that name, or no file of its data.
+          InvalidArgumentError: the part does not lie in it.
+          DataLossError: its data are cut short or damaged.
+        """
+        entry = self.entry(key)
+        sizes = self._sizes(key, entry)
+        if part is not None and part.shape != sizes:
+            raise errors.InvalidArgumentError(
+                f"{_shown(key)}: a slice of a tensor of shape {list(part.shape)} was asked for; in "
+                f"the checkpoint {self.prefix} its shape is {list(sizes)}"
+            )
+        if entry.slices:
+            return self._from_parts(key, entry, part or slices.whole(sizes))
+        value = self._read(key, entry, self._dtype(key, entry), sizes)
+        if part is None or part.size == sizes:
+            return value
+        with outside_graphs():
+            return _native.api.slice(value, list(part.begin), list(part.size))
+
+    def entry(self, key):
+        """What the index says of a tensor: a BundleEntryProto, which must not be changed."""
+        name = _as_key(key)
+        if name not in self._entries:
+            if name not in self._raw or not name:
+                raise errors.NotFoundError(self._not_found(key))
+            self._entries[name] = self._parsed(BundleEntryProto, self._raw[name])
+        return self._entries[name]
+
+    def entries(self) -> dict:
+        """All that the index says, by key, the keys of parts among them."""
+        return {key: self.entry(key) for key in self._raw}
+
+    def data_path(self, shard: int) -> str:
+        """The file of a shard."""
+        return data_path(self.prefix, shard, self.shards)
+
+    # --- what an entry says, checked ---
+    def _parsed(self, kind, data):
+        try:
+            return kind.FromString(data)
+        except DecodeError as e:
+            raise errors.DataLossError(f"{self._path}: a damaged entry: {e}") from None
+
+    def _fail(self, text, key=None):
+        where = f"{self._path}: " + (f"tensor {_shown(key)}: " if key is not None else "")
+        raise errors.DataLossError(where + text)
+
+    def _not_found(self, key):
+        name = _shown(key)
+        return f"Key {name} not found in checkpoint {self.prefix}{hint(name, self.keys())}"
+
+    def _dtype(self, key, entry):
+        try:
+            dtype = dtypes.as_dtype(entry.dtype)
+        except TypeError:
+            return self._fail(f"its dtype has the number {entry.dtype}, which is none", key)
+        if dtype.name in ("resource", "variant") or dtype._is_ref_dtype:
+            raise errors.UnimplementedError(
+                f"{self._path}: tensor {_shown(key)} is of dtype {dtype.name}, which cannot be read"
+            )
+        return dtype
+
+    def _sizes(self, key, entry) -> tuple:
+        sizes = tuple(d.size for d in entry.shape.dim)
+        if entry.shape.unknown_rank or len(sizes) > _MOST_AXES or any(n < 0 for n in sizes):
+            self._fail(f"its shape {list(sizes)} is none", key)
+        return sizes
+
+    # --- values ---
+    def _read(self, key, entry, dtype, sizes):
+        """A tensor that lies in one piece."""
+        path = self.data_path(entry.shard_id)
+        if not 0 <= entry.shard_id < self.shards:
+            self._fail(f"it lies in file {entry.shard_id} of {self.shards}", key)
+        fd = call(os.open, path, os.O_RDONLY)
+        try:
+            room = os.fstat(fd).st_size
+            if min(entry.offset, entry.size) < 0 or entry.offset + entry.size > room:
+                raise errors.DataLossError(
+                    f"{path}: tensor {_shown(key)} lies at bytes {entry.offset} to "
+                    f"{entry.offset + entry.size}, and the file has {room}"
+                )
+            read = self._texts if dtype == dtypes.string else self._numbers
+            value, crc = read(key, entry, dtype, sizes, fd)
+        finally:
+            os.close(fd)
+        if masked(crc) != entry.crc32c:
+            raise errors.DataLossError(
+                f"{path}: TensorBundle at {self.prefix}: checksum of tensor {_shown(key)} does not "
+                f"match: stored {entry.crc32c:08x} vs. calculated {masked(crc):08x}"
+            )
+        return value
+
+    def _numbers(self, key, entry, dtype, sizes, fd):
+        if _product(sizes) * dtype.size != entry.size:
+            self._fail(
+                f"it has {entry.size} bytes, which do not fit shape {list(sizes)} of {dtype.name}",
+                key,
+            )
+        return _native.read_tensor(fd, entry.offset, dtype, sizes)
+
+    def _texts(self, key, entry, dtype, sizes, fd):
+        count = _product(sizes)
+        if count + 4 > entry.size:  # a byte for each length, and their checksum
+            self._fail(f"it has {entry.size} bytes, too few for {count} strings", key)
+        data = os.pread(fd, entry.size, entry.offset)
+        try:
+            texts, crc = _split(data, count)
+        except ValueError as e:
+            return self._fail(f"its strings are damaged: {e}", key)
+        with outside_graphs():
+            flat = _native.convert(texts, dtype) if texts else _no_texts()
+            return _native.api.reshape(flat, list(sizes)), crc
+
+    def _from_parts(self, key, entry, wanted):
+        """A box of a tensor that was saved in parts."""
+        import numpy as np
+
+        dtype, name = self._dtype(key, entry), _as_key(key)
+        parts = [slices.of_proto(p, wanted.shape) for p in entry.slices]
+        for part in parts:
+            if (part.begin, part.size) == (wanted.begin, wanted.size):
+                return self._part(key, name, part, dtype)
+        overlaps = [(part, common) for part in parts if (common := part.common(wanted))]
+        missing = _product(wanted.size) - sum(_product(size) for _, (_, size) in overlaps)
+        if missing > 0:
+            self._fail(f"its parts lack {missing} of the elements", key)
+        self._check_room(key, name, parts)
+        kind = object if dtype == dtypes.string else dtype.as_numpy_dtype
+        found, seen = np.empty(wanted.size, kind), np.zeros(wanted.size, bool)
+        for part, (begin, size) in overlaps:
+            value, place = self._part(key, name, part, dtype), wanted.within(begin, size)
+            found[place], seen[place] = value.__array__()[part.within(begin, size)], True
+        if not seen.all():
+            self._fail("its parts do not cover it", key)
+        with outside_graphs():
+            return _native.convert(found, dtype)
+
+    def _check_room(self, key, name, parts):
+        """The data must be as large as all parts together, before memory for them is asked for."""
+        needed: dict = {}
+        for part in parts:
+            entry = self._part_entry(key, name, part)
+            needed[entry.shard_id] = needed.get(entry.shard_id, 0) + max(entry.size, 0)
+        for shard, size in needed.items():
+            room = call(os.stat, self.data_path(shard)).st_size
+            if size > room:
+                self._fail(f"its parts need {size} bytes of a file that has {room}", key)
+
+    def _part(self, key, name, part, dtype):
+        return self._read(key, self._part_entry(key, name, part), dtype, part.size)
+
+    def _part_entry(self, key, name, part):
+        stored = part.key(name)
+        if stored not in self._raw:
+            self._fail(f"the part from {list(part.begin)} is not there", key)
+        return self.entry(stored)
+
+
+def _content(path, prefix) -> bytes:
+    try:
+        with call(open, path, "rb") as file:
+            return file.read()
+    except errors.NotFoundError:
+        raise errors.NotFoundError(
+            "Unsuccessful TensorSliceReader constructor: Failed to find any matching files for "
+            f"{prefix}"
+        ) from None
+
+
+def _split(data, count):
+    """The texts in a string tensor's bytes, and the checksum of all."""
+    lengths, at, crc = [], 0, 0
+    for _ in range(count):
+        length, at = read_varint(data, at)
+        lengths.append(length)
+    packed = (struct.pack("<I" if n < 1 << 32 else "<Q", n) for n in lengths)
+    crc = _native.crc32c(b"".join(packed))
+    check = data[at : at + 4]
+    if check != struct.pack("<I", masked(crc)):
+        raise ValueError("the checksum of their lengths does not match")
+    at += 4
+    if at + sum(lengths) != len(data):
+        raise ValueError(f"they need {at + sum(lengths)} bytes and have {len(data)}")
+    crc = _native.crc32c(data[at:], _native.crc32c(check, crc))
+    texts = []
+    for length in lengths:
+        texts.append(data[at : at + length])
+        at += length
+    return texts, crc
+
+
+def _no_texts():
+    return _native.api.slice(_native.convert([b""]), [0], [0])
+
+
+def _product(sizes) -> int:
+    count = 1
+    for size in sizes:
+        count *= size
+    return count
+
+
+def _as_key(key) -> bytes:
+    return key.encode() if isinstance(key, str) else bytes(key)
+
+
+def _shown(key) -> str:
+    return key if isinstance(key, str) else bytes(key).decode(errors="replace")

@@ -1,0 +1,164 @@
+"""Ops that write and read checkpoints: SaveV2, RestoreV2, MergeV2Checkpoints, ShardedFilename."""
+
+import contextlib
+import os
+from itertools import starmap
+
+from zeal import errors
+from zeal.checkpoint import durable, slices
+from zeal.checkpoint.bundle_reader import BundleReader
+from zeal.checkpoint.bundle_writer import BundleWriter, as_prefix, commit, index_path
+from zeal.checkpoint.v1_reader import V1Reader
+from zeal.local_files import call
+from zeal.messages.checkpoint import BundleEntryProto
+from zeal.ops.host_op import python_op
+
+
+def open_reader(prefix):
+    """What reads the checkpoint of a prefix, of the present format or the old one.
+
+    Raises:
+      NotFoundError: there is none.
+      DataLossError: it is damaged.
+    """
+    prefix = as_prefix(prefix)
+    return BundleReader(prefix) if os.path.exists(index_path(prefix)) else V1Reader(prefix)
+
+
+def _texts(tensor) -> list:
+    return list(tensor.__array__().ravel())
+
+
+def _prefix(tensor) -> str:
+    if tensor.shape.ndims:
+        raise errors.InvalidArgumentError(
+            f"Input prefix should be a scalar tensor, got {tensor.shape} instead"
+        )
+    return as_prefix(tensor.numpy())
+
+
+def _names_and_parts(names, parts, count=None):
+    """Pairs of a name and a Box or None."""
+    for what, tensor in (("tensor_names", names), ("shape_and_slices", parts)):
+        if tensor.shape.ndims != 1 or (count is not None and len(_texts(tensor)) != count):
+            raise errors.InvalidArgumentError(
+                f"Expected a vector of {count} elements for {what}, got shape {tensor.shape}"
+            )
+    if len(_texts(names)) != len(_texts(parts)):
+        raise errors.InvalidArgumentError(
+            f"Got {len(_texts(names))} tensor names but {len(_texts(parts))} slices"
+        )
+    boxes = (slices.of_spec(text.decode()) for text in _texts(parts))
+    return list(zip(_texts(names), boxes, strict=True))
+
+
+# --- kernels ---
+def _save(tensors, attrs):
+    prefix, names, parts, *values = tensors
+    pairs = _names_and_parts(names, parts, len(values))
+    with BundleWriter(_prefix(prefix)) as writer:
+        for (name, box), value in zip(pairs, values, strict=True):
+            if box is None:
+                writer.add(name, value)
+            else:
+                writer.add_slice(name, box.shape, box, value)
+        writer.finish()
+    return []
+
+
+def _restore(tensors, attrs):
+    prefix, names, parts = tensors
+    dtypes = attrs["dtypes"]
+    reader = open_reader(_prefix(prefix))
+    pairs = _names_and_parts(names, parts, len(dtypes))
+    for (name, _), dtype in zip(pairs, dtypes, strict=True):  # before anything is read
+        _check_dtype(reader, name, dtype)
+    return list(starmap(reader.get, pairs))
+
+
+def _check_dtype(reader, name, dtype):
+    stored = reader.dtype(name)
+    if stored != dtype:
+        raise errors.InvalidArgumentError(
+            f"tensor_name = {name.decode(errors='replace')}; expected dtype {dtype.name} does not "
+            f"equal original dtype {stored.name} in {reader.prefix}"
+        )
+
+
+def _merge(tensors, attrs):
+    merge_bundles([as_prefix(p) for p in _texts(tensors[0])], _prefix(tensors[1]))
+    if attrs["delete_old_dirs"]:
+        for folder in {os.path.dirname(os.fsdecode(p)) for p in _texts(tensors[0])}:
+            with contextlib.suppress(OSError):  # it holds something else too
+                os.rmdir(folder)
+    return []
+
+
+def merge_bundles(prefixes, prefix) -> None:
+    """Makes one checkpoint of several: their files of data are renamed, the indices joined.
+
+    Args:
+      prefixes: the checkpoints, which are gone afterwards.
+      prefix: the one that they become.
+
+    Raises:
+      InvalidArgumentError: two have a tensor of one name.
+    """
+    readers = list(map(BundleReader, prefixes))
+    entries, paths = {}, []
+    for reader in readers:
+        for key, entry in reader.entries().items():
+            _join(entries, key, entry, len(paths))
+        paths += map(reader.data_path, range(reader.shards))
+    with contextlib.ExitStack() as stack:
+        files = [durable.Written(path) for path in paths]
+        for file in files:
+            stack.callback(file.close)
+        commit(prefix, [(file, shard) for shard, file in enumerate(files)], entries)
+    for reader in readers:
+        call(os.unlink, index_path(reader.prefix))
+
+
+def _join(entries, key, entry, first_shard):
+    """Adds an entry; of a tensor whose parts lie in several bundles, one names them all."""
+    known = entries.get(key)
+    if known is None:
+        known = entries[key] = BundleEntryProto()
+        known.CopyFrom(entry)
+        known.shard_id += 0 if entry.slices else first_shard
+    elif known.slices and (known.dtype, known.shape) == (entry.dtype, entry.shape):
+        known.slices.extend(entry.slices)
+    else:
+        raise errors.InvalidArgumentError(
+            f"tensor {key.decode(errors='replace')} is in two of the checkpoints to be merged"
+        )
+
+
+def _sharded(tensors, attrs):
+    name, shard, shards = tensors
+    return [name.numpy() + b"-%05d-of-%05d" % (int(shard), int(shards))]
+
+
+save_v2 = python_op(
+    "SaveV2",
+    [("prefix", "string"), ("tensor_names", "string"), ("shape_and_slices", "string"),
+     ("tensors", "list(dtypes)")], [],
+    infer=lambda shapes, attrs: [], kernel=_save, doc="Writes tensors to a checkpoint.",
+)  # fmt: skip
+restore_v2 = python_op(
+    "RestoreV2",
+    [("prefix", "string"), ("tensor_names", "string"), ("shape_and_slices", "string")],
+    [("tensors", "list(dtypes)")],
+    infer=lambda shapes, attrs: [None] * len(attrs["dtypes"]), kernel=_restore,
+    doc="Reads tensors from a checkpoint.",
+)  # fmt: skip
+merge_v2_checkpoints = python_op(
+    "MergeV2Checkpoints", [("checkpoint_prefixes", "string"), ("destination_prefix", "string")],
+    [], attrs=[("delete_old_dirs", True)], infer=lambda shapes, attrs: [], kernel=_merge,
+    doc="Makes one checkpoint of several.",
+)  # fmt: skip
+sharded_filename = python_op(
+    "ShardedFilename", [("basename", "string"), ("shard", "int32"), ("num_shards", "int32")],
+    [("filename", "string")], infer=lambda shapes, attrs: [()], kernel=_sharded,
+    doc="The name of one of several files.",
+)  # fmt: skip

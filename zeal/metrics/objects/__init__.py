@@ -1,0 +1,1 @@
+"""The metrics of tf.contrib.eager: objects that hold their variables."""

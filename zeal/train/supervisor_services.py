@@ -1,0 +1,50 @@
+"""What a Supervisor's threads write: summaries and steps per second."""
+
+import time
+
+from zeal import logging
+from zeal.train.coordinator import LooperThread
+from zeal.train.step_counter import global_step
+from zeal.train.summary_hooks import add_scalar
+
+
+class SummaryThread(LooperThread):
+    """Runs a supervisor's summary_op every few seconds, and writes what it gives."""
+
+    def __init__(self, supervisor, session):
+        super().__init__(supervisor.coord, supervisor.save_summaries_secs)
+        self._supervisor, self._session = supervisor, session
+
+    def run_loop(self):
+        """Writes once."""
+        supervisor = self._supervisor
+        if supervisor.global_step is None:
+            summaries, step = self._session.run(supervisor.summary_op), None
+        else:
+            fetches = [supervisor.summary_op, supervisor.global_step]
+            summaries, step = self._session.run(fetches)
+        logging.info(f"Recording summary at step {step}.")
+        supervisor.summary_writer.add_summary(summaries, step)
+
+
+class StepCounterThread(LooperThread):
+    """Writes every few seconds how many steps a second takes."""
+
+    def __init__(self, supervisor, session):
+        super().__init__(supervisor.coord, supervisor.save_summaries_secs)
+        self._supervisor, self._session = supervisor, session
+        self._tag = f"{supervisor.global_step.op.name}/sec"
+
+    def start_loop(self):
+        """Starts to count."""
+        self._time = time.time()
+        self._step = global_step(self._session, self._supervisor.global_step)
+
+    def run_loop(self):
+        """Writes once."""
+        step, now = global_step(self._session, self._supervisor.global_step), time.time()
+        steps, seconds = step - self._step, now - self._time
+        self._step, self._time = step, now
+        speed = steps / seconds if seconds > 0 else float("inf")
+        add_scalar(self._supervisor.summary_writer, self._tag, speed, step)
+        logging.log_first_n(logging.INFO, "%s: %g", 10, self._tag, speed)
