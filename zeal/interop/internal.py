@@ -58,6 +58,7 @@ _HOMES = {
     "python.platform.benchmark": "test",
     "python.saved_model": "saved_model",
     "python.summary": "summary train",
+    "python.tools": "graph_util train tf",
     "python.training": "train tf contrib.training",
     "python.util": "contrib.framework compat tf",
 }

@@ -131,7 +131,8 @@ class OptimizerState(SlotKeeper):
         else:
             value = constant(initializer, dtype, shape)
         trainable = True if trainable is None else trainable
-        return Variable(value, name=name, dtype=dtype, trainable=trainable)
+        variable = Variable(value, name=name, dtype=dtype, trainable=trainable)
+        return self._track_trackable(variable, name, overwrite=True)
 
     def add_slot(self, var, slot_name, initializer: Any = "zeros") -> Variable:
         """The slot of a variable, made at the first call.
@@ -162,6 +163,9 @@ class OptimizerState(SlotKeeper):
         slot = Variable(value, name=name, dtype=var.dtype, trainable=False)
         self._weights.append(slot)
         return slot
+
+    def _new_slot(self, variable, slot_name, value):
+        return self.add_slot(variable, slot_name, value)
 
     def get_slot(self, var, slot_name) -> Variable:
         """The slot of that name made for a variable.

@@ -1,4 +1,4 @@
-"""tf.train.experimental: scales of losses."""
+"""tf.keras.metrics: metrics as layers, and as functions of (y_true, y_pred)."""
 
 from zeal.namespace import namespace
 
