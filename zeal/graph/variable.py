@@ -76,7 +76,8 @@ def make(value, name, trainable, constraint, collections=None):
     if graph is not None and not name.endswith("/"):
         with graph.name_scope(""):
             name = graph.unique_name(name)
-    initialize(variable, value, f"{name.rstrip('/')}/", trainable, collections, constraint, None, None)
+    scope = f"{name.rstrip('/')}/"
+    initialize(variable, value, scope, trainable, collections, constraint, None, None)
     return variable
 
 
