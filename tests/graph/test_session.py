@@ -357,6 +357,15 @@ def test_branches_of_which_one_returns_nothing():
         tf.cond(pred, tf.no_op, lambda: 1.0)
 
 
+def test_a_kernel_that_leaves_graphs_comes_back():
+    """Python code that runs ops at once, within a run, leaves the thread's graph in force."""
+    with tf.Graph().as_default() as graph, tf.Session() as session:
+        x = tf.constant(1.0)
+        size = tf.py_func(lambda x: tf.make_tensor_proto(x).ByteSize(), [x], tf.int64)
+        assert session.run(size) > 0
+        assert tf.get_default_graph() is graph and tf.constant(1.0).graph is graph
+
+
 def test_close_ends_what_another_thread_runs():
     with tf.Graph().as_default():
         endless = tf.while_loop(lambda i: i >= 0, lambda i: i * 0 + 1, [0])

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def returned(value, method):
     """The spec and the tensors of what a function returned."""
     try:
-        return Spec.of(tuple(value) if type(value) is list else value)
+        return Spec.of(tuple(value) if type(value) is list else value, exact=False)
     except (TypeError, ValueError) as e:
         raise TypeError(
             f"Unsupported return value from function passed to Dataset.{method}(): {value}. {e}"

@@ -60,19 +60,23 @@ def read(handle, dtype, name=None):
     return raw.ReadVariableOp(handle, dtype, name=name)
 
 
-def make(value, name, trainable, constraint):
-    """A variable of exactly this name while a graph is built.
+def make(value, name, trainable, constraint, collections=None):
+    """A variable of this name while a graph is built; a number follows where an op has the name.
 
     Args:
       value: its initial value, or a function that gives it.
       name: the name, without ":0".
-      trainable, constraint: as in `tf.Variable`.
+      trainable, constraint, collections: as in `tf.Variable`.
 
     Returns:
       A Variable.
     """
     variable = _native.Variable.__new__(_native.Variable)
-    initialize(variable, value, f"{name}/", trainable, None, constraint, None, None)
+    graph = home_graph()
+    if graph is not None:
+        with graph.name_scope(""):
+            name = graph.unique_name(name)
+    initialize(variable, value, f"{name}/", trainable, collections, constraint, None, None)
     return variable
 
 

@@ -79,13 +79,17 @@ def _note(variable, copies):
         variable._copies = copies
 
 
-def make_variable(value, name, trainable=True, constraint=None, copies=DEFAULT):
-    """A variable of exactly this name (without ":0"), whatever scopes are in force.
+def make_variable(
+    value, name, trainable=True, constraint=None, copies=DEFAULT, collections=None
+):
+    """A variable of exactly this name (without ":0"), whatever scopes are in force; in a graph a
+    number follows where an op has the name.
 
     `value` may be a function that gives the value, which is called where the variable is made.
+    `collections` are those of a graph.
     """
     if not executing_eagerly():
-        return graph_variable.make(value, name, trainable, constraint)
+        return graph_variable.make(value, name, trainable, constraint, collections)
     value = value() if callable(value) else value
     variable = Variable.__new__(Variable)
     variable._initialize(value, f"{name}:0", trainable, constraint)

@@ -9,6 +9,7 @@ from zeal.public import public
 from zeal.state import scatter
 from zeal.state.copies import DEFAULT
 from zeal.state.reference import experimental_ref
+from zeal.state.slice_info import SaveSliceInfo
 
 
 def _method(function, name, doc):
@@ -230,6 +231,10 @@ def _from_proto(variable_def, import_scope=None):
     return from_proto(variable_def, import_scope)
 
 
+def _set_save_slice_info(self, info):
+    self._save_slice_info = info
+
+
 _EAGER = "{} not supported in EAGER mode."
 _METHODS = {
     name: (_scatter_nd if name.startswith("scatter_nd") else _scatter_slices)(name)
@@ -237,6 +242,9 @@ _METHODS = {
     if name.startswith("scatter_")
 }
 _METHODS |= {
+    "SaveSliceInfo": SaveSliceInfo,
+    "_set_save_slice_info": _set_save_slice_info,
+    "_get_save_slice_info": lambda self: getattr(self, "_save_slice_info", None),
     "batch_scatter_update": _scatter_slices("batch_scatter_update"),
     "experimental_ref": experimental_ref,
     "gather_nd": gather_nd,

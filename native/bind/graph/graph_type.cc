@@ -214,18 +214,21 @@ PyTypeObject GraphType = {
     .tp_new = graph_new,
 };
 
-// set_graph(graph): ops of this thread go there; None: they run. Returns what was in force: a graph, None, or True for
-// the process's own.
+// set_graph(graph): ops of this thread go there; None: they run. Returns what was in force, for another call: a graph,
+// None, True for the process's own, or, where a run goes on while a graph is built, a tuple with that graph.
 PyObject* py_set_graph(PyObject*, PyObject* o) {
   return guarded([&] {
     ThreadState& ts = thread_state();
-    const bool builds = ts.mode & kGraphMode;
+    const bool builds = ts.mode & kGraphMode, running = PyTuple_CheckExact(o) && PyTuple_GET_SIZE(o) == 1;
+    PyObject* graph = running ? PyTuple_GET_ITEM(o, 0) : o;
     auto* before = static_cast<Graph*>(ts.graph);
-    Ref result = Ref::share(!builds ? Py_None : before ? static_cast<PyObject*>(before->object) : Py_True);
-    if (o != Py_None && o != Py_True && !PyObject_TypeCheck(o, &GraphType)) fail(Code::kTypeError, "set_graph takes a graph, None or True");
-    const Ref held(before ? static_cast<PyObject*>(before->object) : nullptr);  // the thread owns a reference
-    ts.graph = o == Py_None || o == Py_True ? nullptr : (Py_INCREF(o), self_of(o).graph);
-    ts.mode = o == Py_None ? ts.mode & ~kGraphMode : ts.mode | kGraphMode;
+    PyObject* own_before = before ? static_cast<PyObject*>(before->object) : nullptr;
+    Ref result = builds ? Ref::share(before ? own_before : Py_True) : before ? checked(PyTuple_Pack(1, own_before)) : Ref::share(Py_None);
+    const bool named = graph != Py_None && graph != Py_True;
+    if (named && !PyObject_TypeCheck(graph, &GraphType)) fail(Code::kTypeError, "set_graph takes a graph, None, True or what it returned");
+    const Ref held(own_before);  // the thread owns a reference
+    ts.graph = named ? (Py_INCREF(graph), self_of(graph).graph) : nullptr;
+    ts.mode = o == Py_None || running ? ts.mode & ~kGraphMode : ts.mode | kGraphMode;
     ts.op_name = nullptr;
     return result.release();
   });
