@@ -344,3 +344,14 @@ class TestEagerly:
         with pytest.raises(ValueError, match="No variables to save"):
             tf.train.Saver([]).save(None, prefix)
 
+
+    def test_nothing_is_restored_unless_all_is_there(self, prefix):
+        large = tf.Variable(tf.ones([1 << 23]), name="large")  # is read by itself
+        path = tf.train.Saver([large]).save(None, prefix)
+        large.assign(tf.zeros([1 << 23]))
+        missing = tf.Variable(1.0, name="missing")
+        with pytest.raises(tf.errors.NotFoundError, match="Key missing not found"):
+            tf.train.Saver([large, missing]).restore(None, path)
+        assert large.numpy()[0] == 0
+        tf.train.Saver([large]).restore(None, path)
+        assert large.numpy()[-1] == 1
