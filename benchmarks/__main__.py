@@ -1,10 +1,12 @@
-"""Usage: python -m benchmarks SUITE... [--peers PEERS]."""
+"""Usage: python -m benchmarks [SUITE ...] [--peers PEERS]; without a suite, all run."""
 
 import argparse
 import importlib
 import os
 
-SUITES = ("ops", "road", "autodiff", "train", "graph", "tensor", "fused", "checkpoint")
+SUITES = (
+    "ops", "road", "autodiff", "train", "optimizers", "graph", "tensor", "fused", "checkpoint",
+)  # fmt: skip
 
 
 def main():

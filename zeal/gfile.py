@@ -1,68 +1,222 @@
-"""tf.gfile: the file functions that input code of TensorFlow 1.x calls, on local files."""
+"""tf.gfile: files and folders, on local disks."""
 
 import os
 from collections import namedtuple
 
 from zeal import errors
 from zeal.local_files import call
-from zeal.public import public, publish_module
+from zeal.public import public, publish, publish_module
 
 publish_module(__name__)
 
 _FileStatistics = namedtuple("FileStatistics", "length mtime_nsec is_directory")
+_MODES = ("r", "w", "a", "r+", "w+", "a+")
 
 
-@public("gfile.FastGFile", "gfile.Open")
-def GFile(name, mode="r"):
-    """Opens a local file.
+@public("gfile.FastGFile", "gfile.Open", "io.gfile.GFile")
+class GFile:
+    """A local file, which is opened when it is first read or written.
 
     Args:
       name: its path.
-      mode: as for Python's `open`.
-
-    Returns:
-      Python's file object.
+      mode: "r", "w", "a", "r+", "w+" or "a+", with "b" where bytes are read.
 
     Raises:
-      NotFoundError: there is no such file.
-      PermissionDeniedError: it may not be opened so.
+      InvalidArgumentError: there is no such mode.
 
     Example:
       >>> with tf.gfile.Open(tf.__file__) as f:
       ...     'zeal' in f.readline()
       True
     """
-    return call(open, name, mode)
+
+    def __init__(self, name, mode="r"):
+        self._name, self._mode = os.fspath(name), mode
+        self._binary = "b" in mode
+        self._plain = mode.replace("b", "")
+        if self._plain not in _MODES:
+            raise errors.InvalidArgumentError(
+                f"mode is not 'r' or 'w' or 'a' or 'r+' or 'w+' or 'a+': it is {mode!r}"
+            )
+        self._file = None
+
+    @property
+    def name(self):
+        """The path."""
+        return self._name
+
+    @property
+    def mode(self):
+        """The mode."""
+        return self._mode
+
+    def _open(self):
+        if self._file is None:
+            self._file = call(open, self._name, self._plain + "b")
+        return self._file
+
+    def _reading(self):
+        if self._plain in ("w", "a"):
+            raise errors.PermissionDeniedError("File isn't open for reading")
+        return self._open()
+
+    def _writing(self):
+        if self._plain == "r":
+            raise errors.PermissionDeniedError("File isn't open for writing")
+        return self._open()
+
+    def _given(self, content):
+        return content if self._binary else content.decode()
+
+    # --- reading ---
+    def read(self, n=-1):
+        """The next n bytes, as bytes or text; all that is left by default.
+
+        Raises:
+          NotFoundError: there is no such file; PermissionDeniedError: the mode does not read.
+        """
+        return self._given(self._reading().read(n))
+
+    def readline(self):
+        """The next line with its end; empty at the end of the file."""
+        return self._given(self._reading().readline())
+
+    def readlines(self):
+        """All lines that are left."""
+        return list(self)
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        line = self.readline()
+        if not line:
+            raise StopIteration
+        return line
+
+    def next(self):
+        """The next line; StopIteration at the end."""
+        return next(self)
+
+    # --- writing ---
+    def write(self, file_content):
+        """Writes text, or bytes.
+
+        Raises:
+          PermissionDeniedError: the mode does not write; NotFoundError: there is no such folder.
+          TypeError: it is neither text nor bytes.
+        """
+        if isinstance(file_content, str):
+            file_content = file_content.encode()
+        if not isinstance(file_content, (bytes, bytearray, memoryview)):
+            raise TypeError(f"Expected binary or unicode string, got {file_content!r}")
+        self._on_disk(self._writing().write, file_content)
+
+    def flush(self):
+        """Hands what was written to the operating system."""
+        if self._file is not None:
+            self._on_disk(self._file.flush)
+
+    def _on_disk(self, act, *args):
+        call(lambda path: act(*args), self._name)
+
+    # --- where in the file ---
+    def seek(self, offset=None, whence=0, position=None):
+        """Goes to another place, from which is read or written next.
+
+        Args:
+          offset: in bytes: from the start (whence 0), from here (1), or from the end (2).
+          whence: 0, 1 or 2.
+          position: deprecated alias of offset.
+
+        Raises:
+          TypeError: offset is missing.
+          InvalidArgumentError: whence is another number, or the place lies before the file.
+          OutOfRangeError: the place lies behind the file's end.
+        """
+        offset = position if offset is None else offset
+        if offset is None:
+            raise TypeError("seek(): offset argument required")
+        if whence not in (0, 1, 2):
+            raise errors.InvalidArgumentError(
+                f"Invalid whence argument: {whence}. Valid values are 0, 1, or 2."
+            )
+        file = self._open()
+        place = int(offset) + (0, file.tell(), self.size())[whence]
+        if place < 0:
+            raise errors.InvalidArgumentError(f"Seeking to a negative position: {place}")
+        if place > self.size():
+            raise errors.OutOfRangeError("reached end of file")
+        self._on_disk(file.seek, place)
+
+    def tell(self):
+        """Where in the file the next byte is read or written."""
+        return self._open().tell()
+
+    def size(self):
+        """The file's length in bytes. Raises NotFoundError if there is none."""
+        self.flush()
+        return Stat(self._name).length
+
+    def seekable(self):
+        """Whether `seek` works: it does."""
+        return True
+
+    # --- the end ---
+    def close(self):
+        """Closes the file; what is read or written afterwards opens it anew."""
+        file, self._file = self._file, None
+        if file is not None:
+            self._on_disk(file.close)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.close()
+
+    def __del__(self):
+        if getattr(self, "_file", None) is not None:
+            self._file.close()
 
 
 Open = FastGFile = GFile
 
 
+@public("io.gfile.exists")
 def Exists(filename):
     """Whether there is a file or directory of that name."""
     return os.path.exists(os.fspath(filename))
 
 
+@public("io.gfile.isdir")
 def IsDirectory(dirname):
     """Whether a path is a directory."""
     return os.path.isdir(os.fspath(dirname))
 
 
+@public("io.gfile.makedirs")
 def MakeDirs(dirname):
     """Makes a directory and those above it; it may be there already."""
     call(os.makedirs, dirname, exist_ok=True)
 
 
+@public("io.gfile.mkdir")
 def MkDir(dirname):
-    """Makes one directory. Raises AlreadyExistsError if it is there, NotFoundError in none."""
-    call(os.mkdir, dirname)
+    """Makes one directory; it may be there already. Raises NotFoundError if it would be in none."""
+    if not IsDirectory(dirname):
+        call(os.mkdir, dirname)
 
 
+@public("io.gfile.listdir")
 def ListDirectory(dirname):
     """Names in a directory. Raises NotFoundError if there is none."""
+    if not IsDirectory(dirname):
+        raise errors.NotFoundError(f"Could not find directory {os.fspath(dirname)}")
     return call(os.listdir, dirname)
 
 
+@public("io.gfile.stat")
 def Stat(filename):
     """Length, time of the last change in nanoseconds, and whether it is a directory.
 
@@ -91,22 +245,49 @@ def Walk(top, in_order=True):
       >>> next(tf.gfile.Walk(os.path.dirname(tf.__file__)))[0] == os.path.dirname(tf.__file__)
       True
     """
-    return os.walk(top, topdown=in_order)
+    return os.walk(os.fspath(top), topdown=in_order)
 
 
+def _walk_v2(top, topdown=True, onerror=None):
+    """Goes through a directory and those below it.
+
+    Args:
+      top: the directory; nothing is found if there is none.
+      topdown: whether a directory comes before those in it.
+      onerror: called with the error where a directory cannot be read.
+
+    Returns:
+      An iterator of (path, names of directories, names of files).
+
+    Example:
+      >>> next(tf.io.gfile.walk(os.path.dirname(tf.__file__)))[0] == os.path.dirname(tf.__file__)
+      True
+    """
+    if onerror is not None and not IsDirectory(top):
+        onerror(errors.NotFoundError(f"Could not find directory {os.fspath(top)}"))
+    return os.walk(os.fspath(top), topdown=topdown)
+
+
+publish(__name__, "_walk_v2", "io.gfile.walk")
+
+
+@public("io.gfile.glob")
 def Glob(filename):
     """Sorted paths that match a pattern, or one of a list of patterns."""
     import glob
 
-    patterns = [filename] if isinstance(filename, str) else filename
-    return [path for pattern in patterns for path in sorted(glob.glob(pattern))]
+    patterns = [filename] if isinstance(filename, (str, bytes, os.PathLike)) else filename
+    paths = [os.fsdecode(pattern) for pattern in patterns]
+    return [path for pattern in paths for path in sorted(glob.glob(pattern, include_hidden=True))]
 
 
+@public("io.gfile.remove")
 def Remove(filename):
     """Removes a file. Raises NotFoundError if there is none."""
     call(os.remove, filename)
 
 
+@public("io.gfile.rmtree")
 def DeleteRecursively(dirname):
     """Removes a directory with all in it. Raises NotFoundError if there is none."""
     import shutil
@@ -115,8 +296,9 @@ def DeleteRecursively(dirname):
 
 
 def _target(path, overwrite):
+    path = os.fspath(path)
     if os.path.exists(path) and not overwrite:
-        raise errors.AlreadyExistsError(f"{path} exists; pass overwrite=True")
+        raise errors.AlreadyExistsError(f"file already exists: {path}; pass overwrite=True")
     return path
 
 
@@ -130,3 +312,17 @@ def Copy(oldpath, newpath, overwrite=False):
 def Rename(oldname, newname, overwrite=False):
     """Renames a file. Raises AlreadyExistsError if the new one is there without overwrite."""
     call(os.replace, oldname, _target(newname, overwrite))
+
+
+def _copy_v2(src, dst, overwrite=False):
+    """Copies a file; see `tf.gfile.Copy`."""
+    Copy(src, dst, overwrite)
+
+
+def _rename_v2(src, dst, overwrite=False):
+    """Renames a file; see `tf.gfile.Rename`."""
+    Rename(src, dst, overwrite)
+
+
+publish(__name__, "_copy_v2", "io.gfile.copy")
+publish(__name__, "_rename_v2", "io.gfile.rename")

@@ -1,4 +1,4 @@
-"""tf.strings: functions of strings."""
+"""tf.strings: strings."""
 
 from zeal.namespace import namespace
 

@@ -174,6 +174,7 @@ void add_optimizers(PyObject* module);
 void add_composites(PyObject* module);
 void add_datasets(PyObject* module);
 void add_event_records(PyObject* module);
+void add_records(PyObject* module);
 void add_infer_api(PyObject* module);
 void add_random(PyObject* module);
 // Whether tf.set_random_seed has set a seed, from which ops without one of their own draw theirs (bind/random.cc).

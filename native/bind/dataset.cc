@@ -142,6 +142,12 @@ PyObject* py_generate(PyObject*, PyObject* args) {
   });
 }
 
+PyObject* py_records(PyObject*, PyObject* args) {
+  PyObject *names, *open;
+  if (!PyArg_ParseTuple(args, "OO", &names, &open)) return nullptr;
+  return guarded([&] { return wrap_step(records_dataset(dataset_of(names), open), names); });
+}
+
 // --- iterating ---
 // dataset_iterator(type, node, pack): pack is 1 for one tensor, 0 for a tuple, None for a list, or a
 // function of the list of tensors.
@@ -156,6 +162,7 @@ PyObject* py_iterator(PyObject*, PyObject* args) {
     s->node = Ref::share(node);
     s->context = std::make_shared<PyContext>();
     s->outermost = true;
+    if (t_generating) s->context->source = t_generating->shared_from_this();
     s->iterator = s->dataset->iterate(*s->context);
     if (PyCallable_Check(how)) s->pack = Pack::kCall, s->function = Ref::share(how);
     else if (how == Py_None) s->pack = Pack::kList;
@@ -178,6 +185,7 @@ PyMethodDef functions[] = {
     {"dataset_map", py_function<map_dataset>, METH_VARARGS, "dataset_map(node, function)"},
     {"dataset_filter", py_function<filter_dataset>, METH_VARARGS, "dataset_filter(node, function)"},
     {"dataset_generate", py_generate, METH_VARARGS, "dataset_generate(nodes, function)"},
+    {"dataset_records", py_records, METH_VARARGS, "dataset_records(names, open): records of files; open(path) for compressed ones, else None."},
     {"dataset_iterator", py_iterator, METH_VARARGS, "dataset_iterator(type, node, pack)"},
     {nullptr, nullptr, 0, nullptr},
 };

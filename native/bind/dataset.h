@@ -31,12 +31,17 @@ struct PyContext : data::Context, std::enable_shared_from_this<PyContext> {
   Ref generators;  // a set; null once the garbage collector cleared it
 };
 
+// The context of the innermost generator that this thread runs, or null: iterators that are made meanwhile
+// draw from it, so that they too repeat when the outermost one goes to a position.
+extern thread_local PyContext* t_generating;
+
 struct IteratorState {
   Ref node;
   data::DatasetPtr dataset;
   std::shared_ptr<PyContext> context;  // shared by the iterators inside the outermost one
   bool outermost = false;              // which shows the garbage collector what the context holds
   data::IteratorPtr iterator;
+  int64_t taken = 0;  // elements so far
   Pack pack = Pack::kSingle;
   Ref function;  // of kCall
   std::mutex busy;
@@ -55,5 +60,9 @@ std::vector<Tensor> tensors_of(PyObject* sequence);
 data::DatasetPtr map_dataset(data::DatasetPtr input, PyObject* function, Function*& own);
 data::DatasetPtr filter_dataset(data::DatasetPtr input, PyObject* function, Function*& own);
 data::DatasetPtr generate_dataset(std::vector<data::DatasetPtr> inputs, PyObject* function, Function*& own);
+
+// The records of files (bind/records.cc); `open` is None, or a function of Python that opens a path. It is no part of
+// a cycle: the collector does not see it.
+data::DatasetPtr records_dataset(data::DatasetPtr names, PyObject* open);
 
 }  // namespace zeal::bind

@@ -315,6 +315,7 @@ int fill_module(PyObject* module) {
     add_composites(module);
     add_datasets(module);
     add_event_records(module);
+    add_records(module);
     add_infer_api(module);
     add_random(module);
     add_namespace_type(module);

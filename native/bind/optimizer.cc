@@ -1,9 +1,10 @@
-// Optimizer steps as one call from Python: apply_gradient_descent.
+// Optimizer steps as one call from Python for all variables: apply_step.
 #include <vector>
 
 #include "bind/variable.h"
-#include "ops/state/apply_gradient_descent.h"
+#include "op/functions.h"
 #include "ops/state/assign.h"
+#include "ops/train/step.h"
 
 namespace zeal::bind {
 namespace {
@@ -13,6 +14,7 @@ constexpr const char* kPairs = "apply_gradients takes pairs (gradient, variable)
 struct Update {
   Ref variable;
   GradValue gradient;
+  Ref slots[kMaxState - 1];
 };
 
 // A gradient as given: a tensor, IndexedSlices, or what converts to a tensor.
@@ -50,18 +52,17 @@ void read_pair(PyObject* pair, std::vector<Update>& updates, std::vector<Ref>& m
     missing.push_back(Ref::share(v));
     return;
   }
-  Update u{Ref::share(v), read_gradient(g, variable_of(v).dtype)};
+  Update u{Ref::share(v), read_gradient(g, variable_of(v).dtype), {}};
   const GradValue& given = u.gradient;
   for (const Tensor& t : {given.dense, given.slices ? given.slices->values : Tensor(), given.slices ? given.slices->indices : Tensor()})
     if (t && t->symbolic()) refuse_value(*t);
-  check_gradient(variable_of(v), u.gradient);
   updates.push_back(std::move(u));
 }
 
+// What converts gradients may change a list: its items are held.
 void read_pairs(PyObject* pairs, std::vector<Update>& updates, std::vector<Ref>& missing) {
-  Ref it = checked(PyObject_GetIter(pairs));
-  while (Ref pair = Ref(PyIter_Next(it.get()))) read_pair(pair.get(), updates, missing);
-  if (PyErr_Occurred()) throw PythonError();
+  updates.reserve(size_t(PyList_GET_SIZE(pairs)));
+  for (Py_ssize_t i = 0; i < PyList_GET_SIZE(pairs); ++i) read_pair(Ref::share(PyList_GET_ITEM(pairs, i)).get(), updates, missing);
 }
 
 [[noreturn, gnu::cold]] void no_gradients(const std::vector<Ref>& missing) {
@@ -73,12 +74,16 @@ void read_pairs(PyObject* pairs, std::vector<Update>& updates, std::vector<Ref>&
   throw PythonError();
 }
 
-float read_learning_rate(PyObject* o) {
+// A learning rate or the like as it is now. Python's floats are float32 first, as where they become tensors.
+double read_number(const OpDef& op, int i, PyObject* o) {
   if (PyFloat_CheckExact(o)) return float(PyFloat_AS_DOUBLE(o));
-  Tensor t = to_tensor(o, DType::kInvalid, "learning_rate");
+  if (!is_tensor(o) && !is_variable(o) && PyCallable_Check(o)) return read_number(op, i, checked(PyObject_CallNoArgs(o)).get());
+  const Tensor t = is_variable(o) ? variable_value(o) : concrete_tensor(o, DType::kInvalid, "a learning rate");
   if (t->numel != 1 || t->dtype == DType::kString)
-    fail(Code::kInvalidArgument, "the learning rate must be one number, it is ", describe(*t));
-  return float(PyFloat_AsDouble(checked(PyNumber_Float(checked(item(*t, 0)).get())).get()));
+    fail(Code::kInvalidArgument, "[", op.name, "] ", number_name(op, i), " is not a scalar: ", describe(*t),
+         "; a learning rate and the like must be one number");
+  if (t->dtype == DType::kFloat32) return *t->as<float>();
+  return PyFloat_AsDouble(checked(PyNumber_Float(checked(item(*t, 0)).get())).get());
 }
 
 void constrain(PyObject* variable) {
@@ -98,29 +103,117 @@ void count_step(PyObject* global_step) {
   assign_add(v, make_scalar(v.dtype, 1));
 }
 
-// apply_gradient_descent(grads_and_vars, learning_rate, global_step). All pairs are checked before
-// the first variable changes, and each again before its own does: constraints, and what converts later
-// gradients and the rate, may have assigned to it.
-PyObject* py_apply_gradient_descent(PyObject*, PyObject* const* args, Py_ssize_t n) {
-  return guarded([&] {
-    if (n != 3) fail(Code::kTypeError, "apply_gradient_descent takes 3 arguments");
+// Finds each variable's slots in dictionaries, one for each name. False where one has none yet.
+bool find_slots(PyObject* slots, std::vector<Update>& updates) {
+  for (Update& u : updates)
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(slots); ++i) {
+      PyObject* slot = PyDict_GetItemWithError(PyTuple_GET_ITEM(slots, i), u.variable.get());
+      if (!slot && PyErr_Occurred()) throw PythonError();
+      if (!slot) return false;
+      if (!is_variable(slot)) fail(Code::kTypeError, "a slot is no variable");
+      u.slots[i] = Ref::share(slot);
+    }
+  return true;
+}
+
+bool have_powers(PyObject* numbers, Py_ssize_t powers) {
+  for (Py_ssize_t i = 0; i < powers; ++i)
+    if (PyTuple_GET_ITEM(numbers, i) == Py_None) return false;
+  return true;
+}
+
+void read_numbers(Step& s, PyObject* given) {
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(given); ++i) s.numbers[i] = read_number(s.op, int(i), PyTuple_GET_ITEM(given, i));
+}
+
+Step with_state(Step s, const Update& u, Py_ssize_t slots) {
+  s.state[s.num_state++] = &variable_of(u.variable.get());
+  for (Py_ssize_t i = 0; i < slots; ++i) s.state[s.num_state++] = &variable_of(u.slots[i].get());
+  return s;
+}
+
+// Takes a step. By rows, each row comes once, or all as a dense gradient; rows of plain descent add up by themselves, and
+// are multiplied apart, as graphs do it by two ops.
+void take(Step s, const GradValue& g) {
+  if (!g.sparse()) return take_step(s, g);
+  const Slices& rows = *g.slices;
+  if (s.rule == Rule::kDescent) {
+    const Tensor scaled = rows.values * scalar_like(rows.values, std::exchange(s.numbers[0], 1.0));
+    return take_step(s, GradValue(Slices{scaled, rows.indices, {}, nullptr}));
+  }
+  if (steps_by_rows(s.op)) return take_step(s, GradValue(sum_repeated(rows)));
+  take_step(s, GradValue(GradValue(Slices{rows.values, rows.indices, shape_of(s.state[0]->value)}).densify()));
+}
+
+// Multiplies each power by its base, which follows behind the powers and the learning rate.
+void grow_powers(const Step& s, PyObject* numbers, Py_ssize_t powers) {
+  for (Py_ssize_t i = 0; i < powers; ++i) {
+    VariableImpl& v = variable_of(PyTuple_GET_ITEM(numbers, i));
+    if (!v.value) continue;  // what constraints run may have let it go
+    const Tensor base = make_scalar(v.dtype, s.numbers[i + powers + 1]);
+    TensorImpl* in[] = {v.value.get(), base.get()};
+    Outputs out;
+    run_kernel(OP(Mul), in, 2, OP(Mul).defaults, out);
+    assign(v, out[0]);
+  }
+}
+
+struct StepArguments {
+  const StepOp* op;
+  PyObject *slots, *numbers;
+  Py_ssize_t powers;
+};
+
+StepArguments check_arguments(PyObject* const* args, Py_ssize_t n) {
+  if (n != 7 || !PyUnicode_Check(args[0]) || !PyTuple_Check(args[3]) || !PyTuple_Check(args[4]) || !PyLong_Check(args[5]))
+    fail(Code::kTypeError, "apply_step(op, variant, grads_and_vars, slots, numbers, powers, global_step)");
+  const StepArguments a{find_step_op(PyUnicode_AsUTF8(args[0])), args[3], args[4], PyLong_AsLong(args[5])};
+  if (!a.op) fail(Code::kInvalidArgument, "no op takes steps under this name");
+  if (PyTuple_GET_SIZE(a.slots) != a.op->slots || PyTuple_GET_SIZE(a.numbers) != a.op->numbers)
+    fail(Code::kTypeError, "[", a.op->op->name, "] has ", a.op->slots, " slots and ", a.op->numbers, " numbers");
+  for (Py_ssize_t i = 0; i < a.op->slots; ++i)
+    if (!PyDict_Check(PyTuple_GET_ITEM(a.slots, i))) fail(Code::kTypeError, "slots are dictionaries, by variable");
+  if (a.powers < 0 || 2 * a.powers + 1 > a.op->numbers) fail(Code::kTypeError, "there are not so many powers");
+  for (Py_ssize_t i = 0; i < a.powers; ++i)
+    if (PyObject* v = PyTuple_GET_ITEM(a.numbers, i); v != Py_None && !is_variable(v)) fail(Code::kTypeError, "a power is a variable");
+  return a;
+}
+
+// See functions. All pairs are checked before the first variable changes, and each again before its own does:
+// constraints, and what converts later gradients and numbers, may have assigned to it.
+PyObject* py_apply_step(PyObject*, PyObject* const* args, Py_ssize_t n) {
+  return guarded([&]() -> PyObject* {
+    const StepArguments a = check_arguments(args, n);
+    Ref pairs = PyList_CheckExact(args[2]) ? Ref::share(args[2]) : checked(PySequence_List(args[2]));
     std::vector<Update> updates;
     std::vector<Ref> missing;
-    read_pairs(args[0], updates, missing);
+    read_pairs(pairs.get(), updates, missing);
     if (updates.empty()) no_gradients(missing);
-    float lr = read_learning_rate(args[1]);
-    for (Update& u : updates) {
-      apply_gradient_descent(variable_of(u.variable.get()), lr, u.gradient);
+    if (!find_slots(a.slots, updates) || !have_powers(a.numbers, a.powers)) return pairs.release();
+    Step step{*a.op->op, args[1] == Py_True ? a.op->other : a.op->rule};
+    read_numbers(step, a.numbers);
+    for (const Update& u : updates) check_step(with_state(step, u, a.op->slots), u.gradient);
+    for (const Update& u : updates) {
+      {
+        KeepHostLock atomic;
+        const Step own = with_state(step, u, a.op->slots);
+        check_step(own, u.gradient);
+        take(own, u.gradient);
+      }
       constrain(u.variable.get());
     }
-    if (args[2] != Py_None) count_step(args[2]);
+    grow_powers(step, a.numbers, a.powers);
+    if (args[6] != Py_None) count_step(args[6]);
     return Py_NewRef(Py_None);
   });
 }
 
 PyMethodDef functions[] = {
-    {"apply_gradient_descent", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(py_apply_gradient_descent)), METH_FASTCALL,
-     "apply_gradient_descent(grads_and_vars, learning_rate, global_step): one step on every variable."},
+    {"apply_step", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(py_apply_step)), METH_FASTCALL,
+     "apply_step(op, variant, grads_and_vars, slots, numbers, powers, global_step): one step of `op`, in its variant if so, on "
+     "every variable, which finds its slots in dictionaries. Returns None; or, where some slot or power is not there yet, the "
+     "pairs, and nothing was done. The first `powers` of the numbers are variables (or None), each to be multiplied afterwards by the "
+     "number that stands powers + 1 places behind it."},
     {nullptr, nullptr, 0, nullptr},
 };
 

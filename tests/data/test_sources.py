@@ -195,9 +195,13 @@ def test_names_of_files_of_any_bytes(tmp_path):
 
 @pytest.mark.parametrize("element", [1, ["a", "b"], ("a", "b"), {"a": 1.0}])
 def test_datasets_that_are_no_names_of_files(element):
-    lines = tf.data.TextLineDataset(tf.data.Dataset.from_tensors(element))
-    with pytest.raises(TypeError, match=r"must be a `tf\.data\.Dataset` of scalar `tf\.string`"):
-        list(lines)
+    dataset = tf.data.Dataset.from_tensors(element)
+    for kind in (tf.data.TextLineDataset, tf.data.TFRecordDataset):
+        with pytest.raises(TypeError, match=r"must be a `tf\.data\.Dataset` of (scalar )?`tf\.str"):
+            kind(dataset)
+        unknown = dataset.map(lambda *x: x)  # whose elements nobody knows before
+        with pytest.raises(TypeError, match=r"a `tf\.data\.Dataset` of scalar `tf\.string`"):
+            list(kind(unknown))
 
 
 @pytest.mark.parametrize("length", [1.5, float("inf"), "1"])

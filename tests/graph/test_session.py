@@ -188,7 +188,7 @@ def test_constants_wait_too():
 
 def test_names_of_calls_that_fail_or_convert():
     x, n, v = tf.placeholder(tf.float32, [2, 2]), tf.placeholder(tf.int32), tf.Variable([[1.0]])
-    with pytest.raises(tf.errors.InvalidArgumentError):
+    with pytest.raises(TypeError):
         tf.matmul(x, n, name="a_name_that_is_not_used")
     assert tf.exp(x).name == "Exp:0"
     assert tf.add(x, v, name="sum").name == "sum:0"
@@ -272,7 +272,7 @@ def test_a_variable_without_a_value_says_how_it_gets_one():
 
 def test_an_open_size_says_where_the_run_has_it():
     x = tf.placeholder(tf.float32, [None, 3])
-    with pytest.raises(ValueError, match=r"tf\.shape\(x\)\[i\]"):
+    with pytest.raises(TypeError, match=r"tf\.shape\(x\)\[i\]"):
         tf.zeros([x.shape[0], 3])
 
 

@@ -18,6 +18,15 @@ def batch_matmul(x, y, adj_x=False, adj_y=False):
     return matmul(np.conj(t(x)) if adj_x else x, np.conj(t(y)) if adj_y else y)
 
 
+def sparse_matmul(indices, values, shape, b, adjoint_a=False, adjoint_b=False):
+    a = np.zeros(tuple(shape), b.dtype)
+    np.add.at(a, tuple(indices.T), values)
+    return batch_matmul(a, b, adjoint_a, adjoint_b)
+
+
+PLACES = [[0, 1], [1, 0], [1, 2], [0, 1]]  # one of them twice
+
+
 def axes_of(axes):
     return None if axes is None else tuple(int(a) for a in np.atleast_1d(axes))
 
@@ -121,6 +130,21 @@ recurrence = line_op(lambda y, x, u: y * x + u, 0)
 
 
 ROWS = [
+    # --- sparse_matmul.cc ---
+    Sample("SparseTensorDenseMatMul", [V(PLACES, "int64"), A((4,)), V([2, 3], "int64"), A((3, 2))], sparse_matmul, tol=4,
+           big=[V([[i % 50, i % 70] for i in range(700)], "int64"), A((700,)), V([50, 70], "int64"), A((70, 100))], errors=[
+        E([V(PLACES, "int64"), A((4,)), V([2, 3], "int64"), A((2, 2))], {}, Invalid, "inner dimension does not match: 3 vs. 2"),
+        E([V(PLACES, "int64"), A((4,)), V([2, 3], "int64"), A((3,))], {}, Invalid, "Tensor 'b' is not a matrix"),
+        E([V(PLACES, "int64"), A((3,)), V([2, 3], "int64"), A((3, 2))], {}, Invalid, "Number of rows of a_indices does not match"),
+        E([V([[0, 3]], "int64"), A((1,)), V([2, 3], "int64"), A((3, 2))], {}, Invalid, "k (3) from index[0,1] out of bounds (>=3)"),
+        E([V([[-1, 0]], "int64"), A((1,)), V([2, 3], "int64"), A((3, 2))], {}, Invalid, "m (-1) from index[0,0] out of bounds (>=2)"),
+        E([V([[0]], "int64"), A((1,)), V([2], "int64"), A((3, 2))], {}, Invalid, "must have 2 elements"),
+        E([V(PLACES, "int64"), A((4,)), V([-2, 3], "int64"), A((3, 2))], {}, Invalid, "must not be negative"),
+    ]),
+    Sample("SparseTensorDenseMatMul", [V(PLACES), A((4,)), V([2, 3], "int64"), A((2, 2))], sparse_matmul, {"adjoint_a": True}, tol=4, name="adjoint-a"),
+    Sample("SparseTensorDenseMatMul", [V(PLACES), A((4,)), V([2, 3], "int64"), A((2, 3))], sparse_matmul, {"adjoint_b": True}, tol=4, name="adjoint-b"),
+    Sample("SparseTensorDenseMatMul", [V(PLACES), A((4,)), V([2, 3], "int64"), A((3, 2))], sparse_matmul,
+           {"adjoint_a": True, "adjoint_b": True}, tol=4, name="adjoint-both"),
     # --- linalg/matmul.cc ---
     Sample("MatMul", [A((2, 3)), A((3, 4))], matmul, tol=20, big=[A((200, 150)), A((150, 130))], errors=[
         E([A((2, 3)), A((4, 5))], {}, Invalid, "Matrix size-incompatible: In[0]: [2,3], In[1]: [4,5]; "), E([A((3,)), A((3, 4))], {}, Invalid, "In[0] is not a matrix. Instead it has shape [3]"),

@@ -146,24 +146,6 @@ def slice_rows():
     ]
 
 
-def descended(variable, alpha, delta, **attrs):
-    return variable - alpha * delta
-
-
-def descent_rows():
-    op, half = "ResourceApplyGradientDescent", V(0.5, "float32")
-    bad = [*no_variable(half, PAIR),
-           E([R(PAIR), half, V([1.0], "float32")], {}, Invalid, "var and delta do not have the same shape[2] [1]"),
-           E([R(PAIR), V([0.5], "float32"), PAIR], {}, Invalid, "alpha is not a scalar: [1]"),
-           E([R(PAIR), V(0.5, "float64"), V([1.0, 2.0], "float64")], {}, Invalid, "dtypes must be equal"),
-           E([R(PAIR), V(1), V([1, 2])], {}, Invalid, "T")]
-    return [
-        Sample(op, [R(MATRIX), A((), 0.1, 0.9), MATRIX], descended, errors=bad,
-               big=[R(A((300, 257))), A(()), A((300, 257))]),
-        Sample(op, [R(A((0, 3))), A(()), A((0, 3))], descended, dtypes=["float32"], name="empty"),
-    ]
-
-
 def read_rows(dtype):
     given = {"dtype": dtype}
     floating = dtype in ("float32", "float64", "complex128")
@@ -213,5 +195,4 @@ ROWS = [
     *map(scatter_rows, HOW),
     *map(scatter_nd_rows, ("Update", "Add", "Sub")),
     slice_rows(),
-    descent_rows(),
 ]

@@ -312,7 +312,7 @@ def test_tensorflows_records(session, tmp_path):
         (lambda r: r[:25], 1, None),  # within the second header: the end
         (lambda r: r[:14], 0, "truncated record at 0"),
         (lambda r: r[:-1], 1, "truncated record at 19"),
-        (lambda r: r[:13] + b"x" + r[14:], 0, "corrupted record at 0"),
+        (lambda r: r[:13] + b"x" + r[14:], 0, "corrupted record at 12"),
         (lambda r: b"\xff" * 7 + r[7:], 0, "corrupted record at 0"),
     ],
 )

@@ -1,12 +1,9 @@
 """Checkpoints of `tf.train.Checkpoint`, read by the names that variables had."""
 
 from zeal import errors
+from zeal.checkpoint.described import read_described
 from zeal.checkpoint.file_ops import open_reader
 from zeal.checkpoint.saveables import saveables_of
-from zeal.messages.checkpoint import TrackableObjectGraph
-from zeal.messages.graph import DecodeError
-
-OBJECT_GRAPH_KEY = "_CHECKPOINTABLE_OBJECT_GRAPH"
 
 
 def names_to_keys(prefix):
@@ -21,16 +18,10 @@ def names_to_keys(prefix):
     Raises:
       DataLossError: what says so is damaged.
     """
-    reader = open_reader(prefix)
-    if not reader.has(OBJECT_GRAPH_KEY):
-        return None
-    try:
-        graph = TrackableObjectGraph.FromString(reader.get(OBJECT_GRAPH_KEY).__array__()[()])
-    except (DecodeError, TypeError) as e:
-        raise errors.DataLossError(f"{prefix}: its graph of objects is damaged: {e}") from None
-    return {
+    described = read_described(prefix, open_reader(prefix))
+    return described and {
         attribute.full_name: attribute.checkpoint_key
-        for node in graph.nodes
+        for node in described.nodes
         for attribute in node.attributes
     }
 

@@ -1,19 +1,16 @@
 """Lines of text files, and names of files."""
 
 import glob
-import gzip
-import io
 import os
-import zlib
 
 from zeal import _native, errors
 from zeal.data.dataset import Dataset
-from zeal.data.pending import step
+from zeal.data.pending import as_tensor, step
 from zeal.data.records import paths_of
 from zeal.data.structure import Spec
 from zeal.dtypes import string
-from zeal.local_files import call
 from zeal.public import public
+from zeal.records.compressed import open_bytes
 from zeal.tensor_shape import TensorShape
 
 
@@ -32,16 +29,8 @@ def matching_files(pattern) -> list:
 
 def names_of(pattern) -> list:
     """The same, none where nothing matches."""
-    return sorted({os.fsencode(name) for p in paths_of(pattern) for name in glob.glob(p)})
-
-
-def _open(path, compression):
-    if compression == "GZIP":
-        return gzip.open(path)
-    if compression == "ZLIB":
-        with open(path, "rb") as file:
-            return io.BytesIO(zlib.decompress(file.read()))
-    return open(path, "rb")
+    found = (glob.glob(p, include_hidden=True) for p in paths_of(pattern))
+    return sorted({os.fsencode(name) for names in found for name in names})
 
 
 def _path_of(parts) -> str:
@@ -56,14 +45,10 @@ def _path_of(parts) -> str:
 
 def lines(path, compression=None):
     """The lines of a text file, without their ends, as bytes."""
-    try:
-        with call(_open, path, compression) as file:
-            for line in file:
-                line = line[:-1] if line.endswith(b"\n") else line
-                yield line[:-1] if line.endswith(b"\r") else line
-    except (EOFError, zlib.error, gzip.BadGzipFile) as e:
-        text = f"{path} is no whole {compression} file: {e}"
-        raise errors.DataLossError(text) from None
+    with open_bytes(path, compression or "") as file:
+        for line in file:
+            line = line[:-1] if line.endswith(b"\n") else line
+            yield line[:-1] if line.endswith(b"\r") else line
 
 
 _LINE = Spec(None, [string], [TensorShape([])])
@@ -71,7 +56,23 @@ _LINE = Spec(None, [string], [TensorShape([])])
 
 def _names(filenames):
     names = [os.fsencode(path) for path in paths_of(filenames)]
-    return _native.dataset_slices([_native.convert(names, string)])
+    return _native.dataset_slices([as_tensor(names, string)])
+
+
+def names_dataset(filenames) -> Dataset:
+    """A Dataset of paths: the one that is given, or one of a path, a list or a tensor of them.
+
+    Raises:
+      TypeError: it is known already that a given Dataset has other elements.
+    """
+    if not isinstance(filenames, Dataset):
+        return Dataset._of(step(_names, (), [filenames]), _LINE)
+    spec = filenames._spec_at_rest
+    if spec is not None and (len(spec.types) != 1 or spec.types[0] != string):
+        raise TypeError("`filenames` must be a `tf.data.Dataset` of `tf.string` elements.")
+    if spec is not None and spec.shapes[0].ndims:
+        raise TypeError("`filenames` must be a `tf.data.Dataset` of scalar `tf.string` elements.")
+    return filenames
 
 
 @public("data.TextLineDataset")
@@ -86,7 +87,7 @@ class TextLineDataset(Dataset):
 
     Raises:
       ValueError: another compression_type.
-      TypeError: while iterating: a Dataset of anything but paths.
+      TypeError: a Dataset of anything but paths.
       NotFoundError: while iterating: there is no such file.
       FailedPreconditionError: while iterating: it is a directory.
       DataLossError: while iterating: the compressed data is damaged.
@@ -108,13 +109,12 @@ class TextLineDataset(Dataset):
             raise ValueError(
                 f'compression_type must be "", "GZIP" or "ZLIB", got {compression_type!r}'
             )
-        if not isinstance(filenames, Dataset):
-            filenames = Dataset._of(step(_names, (), [filenames]), _LINE)
+        filenames = names_dataset(filenames)
 
         def walk(names):
             for parts in names:
                 for line in lines(_path_of(parts), compression_type):
-                    yield [_native.convert(line, string)]
+                    yield [as_tensor(line, string)]
 
         node = step(lambda names: _native.dataset_generate([names], walk), [filenames._node])
         super().__init__(node, _LINE)

@@ -17,7 +17,7 @@ class ConcreteFunction:
     def __init__(self, graph, inputs, result):
         self.graph, self.inputs = graph, inputs
         with graph.as_default():
-            self._leaves = [_leaf(graph, x) for x in nest.flatten(result)]
+            self._leaves = [_leaf(graph, x) for x in nest.flatten(result, expand_composites=True)]
         self._structure = result
         self.outputs = [x for x in self._leaves if isinstance(x, _native.Tensor)]
         captures = graph._captures()
@@ -46,7 +46,7 @@ class ConcreteFunction:
         tensors = [_native.convert(t) for t in tensors]
         results = iter(self._called([*tensors, *self.captured_inputs]))
         flat = [next(results) if isinstance(x, _native.Tensor) else x for x in self._leaves]
-        return nest.pack_sequence_as(self._structure, flat)
+        return nest.pack_sequence_as(self._structure, flat, expand_composites=True)
 
     def _called(self, values):
         if not self._waits or _native.executing_eagerly():

@@ -12,7 +12,7 @@ from zeal.graph.tensor_array import TensorArray
 from zeal.ops.array.constant import constant
 from zeal.ops.array.join import stack
 from zeal.ops.array.where import where
-from zeal.ops.indexed_slices import IndexedSlices
+from zeal.ops.composite_tensor import CompositeTensor
 from zeal.public import public
 from zeal.tensor_shape import TensorShape, as_shape
 
@@ -28,7 +28,7 @@ def _flatten(structure):
 def _parts(leaf):
     if isinstance(leaf, TensorArray):
         return [leaf.flow]
-    if isinstance(leaf, IndexedSlices):
+    if isinstance(leaf, CompositeTensor):
         return leaf._to_components()
     return [leaf]
 
@@ -42,8 +42,8 @@ def _pack(structure, parts):
 def _joined(leaf, parts):
     if isinstance(leaf, TensorArray):
         return leaf._with_flow(next(parts))
-    if isinstance(leaf, IndexedSlices):
-        return IndexedSlices(*[next(parts) for _ in leaf._to_components()])
+    if isinstance(leaf, CompositeTensor):
+        return leaf._from_components([next(parts) for _ in leaf._to_components()])
     return next(parts)
 
 
@@ -404,7 +404,7 @@ def _loop_now(cond, body, loop_vars, maximum_iterations, same_structure):
 
 
 def _as_tensor(value):
-    return value if isinstance(value, (TensorArray, IndexedSlices)) else _native.convert(value)
+    return value if isinstance(value, (TensorArray, CompositeTensor)) else _native.convert(value)
 
 
 class ShapeChanges(ValueError):
@@ -545,7 +545,7 @@ class _Traced:
 def _part_shapes(leaf, shape):
     if isinstance(leaf, TensorArray):
         return [TensorShape([])]
-    if isinstance(leaf, IndexedSlices):
+    if isinstance(leaf, CompositeTensor):
         return [as_shape(None) for _ in leaf._to_components()]
     return [as_shape(shape)]
 

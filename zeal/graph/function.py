@@ -10,6 +10,7 @@ from zeal.dtypes import DType
 from zeal.graph.body import FuncGraph
 from zeal.graph.concrete import ConcreteFunction
 from zeal.graph.placeholder import sizes
+from zeal.ops.composite_tensor import CompositeTensor
 from zeal.public import public
 from zeal.tensor_spec import TensorSpec
 
@@ -175,7 +176,7 @@ class Function(_native.TracedFunction):
     def _find(self, args, kwargs):
         if self.input_signature is not None:
             return self._signed(args, kwargs)
-        leaves = [_leaf(value) for value in nest.flatten((args, kwargs))]
+        leaves = [_leaf(v) for v in nest.flatten((args, kwargs), expand_composites=True)]
         key = (_outline((args, kwargs)), *map(_key_of, leaves))
         concrete = self._concrete.get(key) or self._find_relaxed(key)
         if concrete is None:
@@ -236,15 +237,26 @@ class Function(_native.TracedFunction):
 
         return call_converted(self.python_function, args, kwargs, features)
 
+    def _names(self, args, kwargs, flat):
+        """The names of the parameters that the leaves belong to; `flat`: each argument is one."""
+        found = [p.name for p in _parameters(self.python_function) if p.kind in (0, 1, 2)]
+        found += found[-1:] * len(args)  # several of *args
+        values = [*zip(found or ["arg"] * len(args), args, strict=False)]
+        values += [(name, kwargs[name]) for name in sorted(kwargs)]
+        counts = [1 if flat else len(nest.flatten(value)) for _, value in values]
+        names = [name.lstrip("_") or "arg" for name, _ in values]
+        return [name for name, n in zip(names, counts, strict=True) for _ in range(n)]
+
     def _trace(self, args, kwargs, leaves, shapes, flat=False):
         graph = FuncGraph(self._name)
         graph.may_make_variables = not (self._options[3] and self._concrete)
+        names = self._names(args, kwargs, flat)
         with graph.as_default():
             inputs = [
-                graph._placeholder(x.dtype, known, "arg") if isinstance(x, _TENSORS) else x
-                for x, known in zip(leaves, shapes, strict=True)
+                graph._placeholder(x.dtype, known, name) if isinstance(x, _TENSORS) else x
+                for x, known, name in zip(leaves, shapes, names, strict=True)
             ]
-            args, kwargs = (inputs, {}) if flat else nest.pack_sequence_as((args, kwargs), inputs)
+            args, kwargs = (inputs, {}) if flat else _packed((args, kwargs), inputs)
             result = self._traced_result(args, kwargs)
         if self._options[3] and any(made() is None for made in graph.made_variables):
             raise ValueError(
@@ -254,6 +266,15 @@ class Function(_native.TracedFunction):
             )
         tensors = [i for i, x in zip(inputs, leaves, strict=True) if isinstance(x, _TENSORS)]
         return ConcreteFunction(graph, tensors, result)
+
+
+def _parameters(function):
+    import inspect
+
+    try:
+        return inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):  # of code that is not Python's
+        return ()
 
 
 def _sizes_in(key):
@@ -277,7 +298,12 @@ def _serves(opened, key):
 def _needs_conversion(value):
     """Whether an argument is another thing at each call, or holds several."""
     symbolic = getattr(value, "_symbolic", False)
-    return symbolic or isinstance(value, np.ndarray) or nest.is_nested(value)
+    several = nest.is_nested(value) or isinstance(value, CompositeTensor)
+    return symbolic or several or isinstance(value, np.ndarray)
+
+
+def _packed(structure, leaves):
+    return nest.pack_sequence_as(structure, leaves, expand_composites=True)
 
 
 def _difference(before, after):
@@ -291,7 +317,9 @@ def _difference(before, after):
 def _words(key):
     if isinstance(key[0], DType):
         return f"a tensor of shape {key[1]} and dtype {key[0].name}"
-    return "another object" if key[0] == "object" else f"the Python value {key[1]!r}"
+    if key[0] == "object":
+        return "another object"
+    return f"the Python value {key[1] if key[0] in (float, complex) else repr(key[1])}"
 
 
 def _fitting(value, spec):
@@ -315,6 +343,8 @@ def _key_of(value):
         return (value.dtype, value._shape_tuple())
     if isinstance(value, TensorSpec):
         return (value.dtype, None if value.shape.ndims is None else tuple(value.shape.as_list()))
+    if isinstance(value, (float, complex)):
+        return (type(value), repr(value))  # 0.0 and -0.0 are two, a NaN is one
     if value is None or isinstance(value, _BY_VALUE):
         return (type(value), value)
     return ("object", id(value))  # which the trace keeps alive
@@ -326,4 +356,6 @@ def _outline(structure):
         return ("dict", *((k, _outline(structure[k])) for k in sorted(structure)))
     if isinstance(structure, (list, tuple)):
         return (type(structure).__name__, *map(_outline, structure))
+    if isinstance(structure, CompositeTensor):
+        return (type(structure).__name__, len(structure._to_components()))
     return None

@@ -5,6 +5,7 @@ from itertools import islice
 
 from zeal import _native, dtypes
 from zeal.dimension import Dimension
+from zeal.ops.composite_tensor import CompositeTensor
 from zeal.ops.indexed_slices import IndexedSlices
 from zeal.public import public
 from zeal.tensor_shape import TensorShape
@@ -60,7 +61,7 @@ def from_dlpack(array):
 
 @public("is_tensor", "contrib.framework.is_tensor")
 def is_tensor(x):
-    """Whether x is a tensor or acts as one: a Tensor, Variable or IndexedSlices.
+    """Whether x is a tensor or acts as one: a Tensor, Variable, IndexedSlices or SparseTensor.
 
     Args:
       x: any value.
@@ -72,7 +73,7 @@ def is_tensor(x):
       >>> tf.is_tensor(tf.constant(1)), tf.is_tensor([1])
       (True, False)
     """
-    return isinstance(x, (_native.Tensor, _native.Variable, IndexedSlices))
+    return isinstance(x, (_native.Tensor, _native.Variable, CompositeTensor))
 
 
 @public("convert_to_tensor_or_indexed_slices")
@@ -214,6 +215,11 @@ def _number_tensor(value, dtype):
             return _native.convert(base(value), dtype)
     if hasattr(type(value), "__float__"):
         return _native.convert(float(value), dtype)
+    if not _native.executing_eagerly():
+        raise TypeError(
+            f"Failed to convert object of type {type(value)} to Tensor. Contents: {value!r}. "
+            "Consider casting elements to a supported type."
+        )
     raise ValueError(
         f"Attempt to convert a value ({value!r}) with an unsupported type ({type(value)}) to a "
         "Tensor."

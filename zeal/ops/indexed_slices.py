@@ -1,14 +1,20 @@
 """tf.IndexedSlices: the gradient of a gather, rows of a tensor whose other rows are zero."""
 
+from collections import namedtuple
+
 from zeal import _native
 from zeal._native import api
+from zeal.ops.composite_tensor import CompositeTensor
 from zeal.public import public
+
+IndexedSlicesValue = namedtuple("IndexedSlicesValue", ["values", "indices", "dense_shape"])
+IndexedSlicesValue.__doc__ = """What a run gives for `tf.IndexedSlices`: NumPy arrays."""
 
 _ON_ROWS = frozenset(("cast", "clip_by_value"))
 
 
 @public("IndexedSlices")
-class IndexedSlices:
+class IndexedSlices(CompositeTensor):
     """Rows `values` at `indices` of a tensor that is zero elsewhere.
 
     Rows with the same index add up. Ops take an `IndexedSlices` as the dense tensor it stands for.
@@ -70,6 +76,9 @@ class IndexedSlices:
         shape = "" if self._dense_shape is None else f", dense_shape={self._dense_shape!s}"
         return f"IndexedSlices(indices={self._indices!s}, values={self._values!s}{shape})"
 
+    def __abs__(self):
+        return abs(self._as_tensor())
+
     def __neg__(self):
         return IndexedSlices(-self._values, self._indices, self._dense_shape)
 
@@ -115,6 +124,9 @@ class IndexedSlices:
 
     def _from_components(self, parts):
         return IndexedSlices(*parts)
+
+    def _of_run(self, arrays):
+        return IndexedSlicesValue(*arrays, *[None] * (3 - len(arrays)))
 
 
 _native.set_hook("indexed_slices", IndexedSlices)

@@ -7,6 +7,7 @@ import struct
 import threading
 import time
 import weakref
+from contextlib import suppress
 
 from zeal import _native, errors, logging
 from zeal.local_files import call
@@ -44,7 +45,7 @@ class EventFile:
 
     # --- writing ---
     def add(self, record):
-        """Adds a record, framed as `_native.framed_record` does."""
+        """Adds a record, framed as `_native.record_frame` does."""
         with self._lock:
             pending = self._pending
             pending.append(record)
@@ -74,7 +75,8 @@ class EventFile:
             while rest:
                 rest = rest[os.write(self._file, rest) :]
         except OSError as e:
-            os.ftruncate(self._file, self._end)
+            with suppress(OSError):
+                os.ftruncate(self._file, self._end)
             raise errors.ResourceExhaustedError(
                 f"{self._path}; {e.strerror}: events cannot be written"
             ) from None
@@ -86,7 +88,7 @@ class EventFile:
         stem = f"events.out.tfevents.{int(time.time()):010d}.{socket.gethostname()}"
         self._file = self._new_file(stem)
         self._end = 0
-        self._write(_native.framed_record(struct.pack("<Bd", 9, time.time()) + _VERSION))
+        self._write(_native.record_frame(struct.pack("<Bd", 9, time.time()) + _VERSION))
         if self._stop is None:
             self._stop = threading.Event()
             arguments = (weakref.ref(self), self._stop, self._flush_secs)

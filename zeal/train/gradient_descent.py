@@ -1,16 +1,18 @@
-"""tf.train.GradientDescentOptimizer."""
+"""tf.train.GradientDescentOptimizer, ProximalGradientDescentOptimizer."""
 
 from typing import Any
 
-from zeal import _native
-from zeal._native import api, apply_gradient_descent, raw
-from zeal.eager.context import executing_eagerly
+from zeal._native import api, raw
 from zeal.public import public
-from zeal.train.optimizer import Optimizer
+from zeal.train.step_optimizer import StepOptimizer
+
+RATE = ("_learning_rate", "_learning_rate_tensor", "learning_rate")
+L1, L2 = [(f"_{name}", f"_{name}_tensor", name)
+          for name in ("l1_regularization_strength", "l2_regularization_strength")]
 
 
 @public("train.GradientDescentOptimizer")
-class GradientDescentOptimizer(Optimizer):
+class GradientDescentOptimizer(StepOptimizer):
     """Plain gradient descent: `variable -= learning_rate * gradient`.
 
     Args:
@@ -28,45 +30,56 @@ class GradientDescentOptimizer(Optimizer):
     """
 
     _settings = ("learning_rate",)
+    _op = "ResourceApplyGradientDescent"
+    _constants = (RATE,)
 
     def __init__(self, learning_rate, use_locking=False, name: Any = "GradientDescent") -> None:
         super().__init__(use_locking, name)
         self._learning_rate = learning_rate
 
-    def apply_gradients(
-        self, grads_and_vars, global_step=None, name=None
-    ) -> "_native.Operation | None":
-        """Moves variables against their gradients.
+    def _apply_sparse_duplicate_indices(self, grad, var):
+        return self._resource_apply_sparse_duplicate_indices(grad.values, var, grad.indices)
 
-        Args:
-          grads_and_vars: pairs (gradient, variable), as `compute_gradients` returns them; pairs
-            whose gradient is None are left out.
-          global_step: a variable to add one to, or None.
-          name: accepted for compatibility.
+    def _resource_apply_sparse_duplicate_indices(self, grad, var, indices):
+        """Rows that repeat add up by themselves."""
+        rate = api.cast(self._learning_rate_tensor, grad.dtype)
+        return raw.ResourceScatterAdd(var.handle, indices, -grad * rate)
 
-        Raises:
-          ValueError: no pair has a gradient.
-          InvalidArgumentError: a gradient does not fit its variable; then no variable changed.
 
-        Example:
-          >>> x = tf.Variable(3.0)
-          >>> tf.train.GradientDescentOptimizer(0.5).apply_gradients([(tf.constant(2.0), x)])
-          >>> float(x)
-          2.0
-        """
-        if not executing_eagerly():
-            return super().apply_gradients(grads_and_vars, global_step, name)
-        rate = self._learning_rate
-        apply_gradient_descent(grads_and_vars, rate() if callable(rate) else rate, global_step)
-        return None
+@public("train.ProximalGradientDescentOptimizer")
+class ProximalGradientDescentOptimizer(StepOptimizer):
+    """Gradient descent with the proximal step of l1 and l2 regularization (FOBOS).
 
-    def _prepare(self):
-        rate = self._learning_rate
-        self._rate = _native.convert(rate() if callable(rate) else rate)
+    Duchi and Singer, 2009: Efficient Learning using Forward-Backward Splitting.
 
-    def _apply_dense(self, grad, var):
-        return raw.ResourceApplyGradientDescent(var.handle, api.cast(self._rate, var.dtype), grad)
+    Args:
+      learning_rate: a number, a scalar tensor or variable, or a function that gives one.
+      l1_regularization_strength: a number, at least 0.
+      l2_regularization_strength: a number, at least 0.
+      use_locking: accepted for compatibility.
+      name: the optimizer's name.
 
-    def _apply_sparse(self, grad, var):
-        rows = grad.values * -api.cast(self._rate, var.dtype)
-        return raw.ResourceScatterAdd(var.handle, grad.indices, rows)
+    Example:
+      >>> x = tf.Variable([3.0, 0.1])
+      >>> optimizer = tf.train.ProximalGradientDescentOptimizer(0.5, 1.0)
+      >>> optimizer.apply_gradients([(tf.constant([1.0, 0.0]), x)])
+      >>> x.numpy().tolist()
+      [2.0, 0.0]
+    """
+
+    _settings = ("learning_rate", "l1_regularization_strength", "l2_regularization_strength")
+    _op = "ResourceApplyProximalGradientDescent"
+    _constants = (RATE, L1, L2)
+
+    def __init__(
+        self,
+        learning_rate,
+        l1_regularization_strength: Any = 0.0,
+        l2_regularization_strength: Any = 0.0,
+        use_locking=False,
+        name: Any = "ProximalGradientDescent",
+    ) -> None:
+        super().__init__(use_locking, name)
+        self._learning_rate = learning_rate
+        self._l1_regularization_strength = l1_regularization_strength
+        self._l2_regularization_strength = l2_regularization_strength

@@ -2,26 +2,36 @@
 
 from typing import Any
 
-from zeal import _native
-from zeal._native import GradientTape, Tensor, Variable
+from zeal import _native, nest
+from zeal._native import GradientTape, Tensor, Variable, api, raw
+from zeal.dtypes import bfloat16, float16, float32, float64
+from zeal.eager import control
 from zeal.eager.context import executing_eagerly
+from zeal.graph.gradients import gradients
+from zeal.graph.graph import collected, get_default_graph
+from zeal.graph.keys import GraphKeys
+from zeal.ops.array.unique import unique
 from zeal.ops.indexed_slices import IndexedSlices
 from zeal.public import public
-from zeal.train import in_graph
+from zeal.state.scope import name_scope
+from zeal.train.slots import SlotKeeper
 
 
 def _shown(setting) -> str:
     """A number, or the present value of a scalar tensor or variable; else what Python shows."""
-    return str(setting.numpy()) if isinstance(setting, (Tensor, Variable)) else repr(setting)
+    known = executing_eagerly() and isinstance(setting, (Tensor, Variable))
+    return str(setting.numpy()) if known else repr(setting)
 
 
 @public("train.Optimizer")
-class Optimizer:
+class Optimizer(SlotKeeper):
     """Base class of optimizers: computes gradients, and applies them to variables.
 
-    A subclass overrides `apply_gradients`, or `_apply_dense(gradient, variable)` and, for
-    IndexedSlices, `_apply_sparse(gradient, variable)`; `_prepare()` runs before a step and
-    `_finish()` after it.
+    A subclass overrides `_apply_dense(grad, var)` or `_resource_apply_dense(grad, var)` and, for
+    IndexedSlices, `_apply_sparse(grad, var)` or `_resource_apply_sparse(values, var, indices)`,
+    whose indices are unique. Of two methods that one class defines, eager programs call the
+    `_resource` one and graphs the other. `_create_slots(var_list)` makes state, `_prepare()` runs
+    before a step, and `_finish(update_ops, name_scope)` after it.
 
     Args:
       use_locking: accepted for compatibility.
@@ -48,9 +58,9 @@ class Optimizer:
     def __init__(self, use_locking, name) -> None:
         if not name:
             raise ValueError("Must specify the optimizer name")
+        super().__init__()
         self._use_locking = use_locking
         self._name = name
-        self._slots = {}
 
     def __repr__(self) -> str:
         shown = [f", {name}={_shown(getattr(self, f'_{name}', None))}" for name in self._settings]
@@ -86,8 +96,9 @@ class Optimizer:
             built, that value.
           global_step: a variable to add one to, or None.
           var_list: the variables to change; by default the trainable ones that loss reads.
-          gate_gradients, aggregation_method, colocate_gradients_with_ops, name: accepted for
-            compatibility.
+          gate_gradients: `GATE_GRAPH`: in graphs, no gradient is used before all are there.
+          aggregation_method, colocate_gradients_with_ops: accepted for compatibility.
+          name: of the operation, in graphs; the optimizer's name by default.
           grad_loss: gradient with respect to the loss, ones by default.
 
         Returns:
@@ -130,9 +141,10 @@ class Optimizer:
         Args:
           loss: a function without arguments that returns the value to differentiate; while a
             graph is built, that value.
-          var_list: the variables; by default the trainable ones that loss reads.
-          gate_gradients, aggregation_method, colocate_gradients_with_ops: accepted for
-            compatibility.
+          var_list: the variables; by default the trainable ones that loss reads, or those of the
+            graph.
+          gate_gradients: `GATE_GRAPH`: in graphs, no gradient is used before all are there.
+          aggregation_method, colocate_gradients_with_ops: accepted for compatibility.
           grad_loss: gradient with respect to the loss, ones by default.
 
         Returns:
@@ -141,6 +153,7 @@ class Optimizer:
 
         Raises:
           RuntimeError: loss is not a function.
+          ValueError: in graphs, there is no variable, or the loss has no floating dtype.
 
         Example:
           >>> x = tf.Variable(3.0)
@@ -148,22 +161,26 @@ class Optimizer:
           >>> float(g), v is x
           (6.0, True)
         """
-        if not executing_eagerly():
-            return in_graph.compute_gradients(loss, var_list, grad_loss)
-        if not callable(loss):
+        if callable(loss) and not isinstance(loss, (Tensor, Variable)):
+            return _gradients_of_function(loss, var_list, grad_loss)
+        if executing_eagerly():
             raise RuntimeError(
                 "`loss` passed to Optimizer.compute_gradients should be a function when eager "
                 "execution is enabled."
             )
-        with GradientTape() as tape:
-            if var_list is not None:
-                tape.watch(var_list)
-            value = loss()
-        if var_list is None:
-            variables = list(tape.watched_variables())
-        else:
-            variables = list(var_list) if isinstance(var_list, (list, tuple)) else [var_list]
-        return list(zip(tape.gradient(value, variables, grad_loss), variables, strict=True))
+        if gate_gradients not in (self.GATE_NONE, self.GATE_OP, self.GATE_GRAPH):
+            raise ValueError(
+                "gate_gradients must be one of: Optimizer.GATE_NONE, Optimizer.GATE_OP, "
+                f"Optimizer.GATE_GRAPH.  Not {gate_gradients}"
+            )
+        self._assert_valid_dtypes([x for x in (loss, grad_loss) if x is not None])
+        variables = _variables_of_graph(var_list)
+        found = gradients(loss, variables, grad_loss)
+        if gate_gradients == self.GATE_GRAPH:
+            found = control.tuple(found)
+        pairs = list(zip(found, variables, strict=True))
+        self._assert_valid_dtypes([v for g, v in pairs if g is not None])
+        return pairs
 
     def apply_gradients(
         self, grads_and_vars, global_step=None, name=None
@@ -173,10 +190,14 @@ class Optimizer:
         Args:
           grads_and_vars: pairs (gradient, variable); those without a gradient are left out.
           global_step: a variable to add one to, or None.
-          name: accepted for compatibility.
+          name: of the operation, in graphs; the optimizer's name by default.
+
+        Returns:
+          None; while a graph is built, the operation that takes the step.
 
         Raises:
           ValueError: no pair has a gradient.
+          TypeError: a gradient is no tensor.
 
         Example:
           >>> x = tf.Variable(3.0)
@@ -184,71 +205,75 @@ class Optimizer:
           >>> float(x)
           2.0
         """
-        pairs = list(grads_and_vars)
-        if not pairs:
-            raise ValueError("No variables provided.")
-        present = [(gradient, variable) for gradient, variable in pairs if gradient is not None]
-        if not present:
-            raise ValueError(
-                f"No gradients provided for any variable: {[str(v) for _, v in pairs]}. "
-                "tape.explain(loss, variable) says why a gradient is None."
-            )
-        self._create_slots([variable for _, variable in present])
-        self._prepare()
+        present = _present(grads_and_vars)
+        with control.init_scope():
+            self._create_slots([variable for _, variable in present])
+        with name_scope(name, self._name) as scope:
+            self._prepare()
+            updates = [self._update(gradient, variable) for gradient, variable in present]
+            if global_step is None:
+                step = self._finish(updates, scope)
+            else:
+                with control.control_dependencies(_done(self._finish(updates, "update"))):
+                    step = _count(global_step, scope)
         if not executing_eagerly():
-            updates = [(self._apply(g, v), v) for g, v in present]
-            return in_graph.apply(updates, self._finish, global_step, name or self._name)
-        for gradient, variable in present:
-            self._apply(gradient, variable)
-            if variable.constraint is not None:
-                variable.assign(variable.constraint(variable))
-        self._finish()
-        if global_step is not None:
-            global_step.assign_add(1)
-        return None
+            step = _operation(step)
+            train_ops = get_default_graph().get_collection_ref(GraphKeys.TRAIN_OP)
+            if step not in train_ops:
+                train_ops.append(step)
+        return step
+
+    def _update(self, gradient, variable):
+        """One variable's update, and its constraint behind it."""
+        of_graph = hasattr(variable, "graph")
+        with name_scope(f"update_{variable.op.name}" if of_graph else "update_"):
+            update = self._apply(gradient, variable)
+            if variable.constraint is None:
+                return update
+            with control.control_dependencies(_done(update)):
+                return variable.assign(variable.constraint(variable))
 
     def _apply(self, gradient, variable):
-        sparse = isinstance(gradient, IndexedSlices)
-        return (self._apply_sparse if sparse else self._apply_dense)(gradient, variable)
+        if not isinstance(gradient, IndexedSlices):
+            return getattr(self, self._method("apply_dense"))(gradient, variable)
+        method = self._method("apply_sparse")
+        if method == "_apply_sparse":
+            return self._apply_sparse_duplicate_indices(gradient, variable)
+        return self._resource_apply_sparse_duplicate_indices(
+            gradient.values, variable, gradient.indices
+        )
 
-    def variables(self) -> list[Variable]:
-        """The optimizer's own variables: its slots.
+    def _method(self, what) -> str:
+        """Of `_what` and `_resource_what` the one that the most derived class has defined.
 
-        Returns:
-          A list.
-
-        Example:
-          >>> tf.train.GradientDescentOptimizer(0.1).variables()
-          []
+        Where one class has both: TensorFlow's variables of graphs take the first, eager ones the
+        second.
         """
-        return [slot for slots in self._slots.values() for slot in slots.values()]
+        names = (f"_resource_{what}", f"_{what}")
+        for cls in type(self).__mro__:
+            own = cls.__dict__
+            defined = [n for n in names if n in own or f"{n}_duplicate_indices" in own]
+            if defined:
+                return defined[0] if executing_eagerly() else defined[-1]
+        raise NotImplementedError
 
-    def get_slot_names(self) -> list[str]:
-        """Names of the slots made so far.
+    def _assert_valid_dtypes(self, tensors):
+        valid = self._valid_dtypes()
+        for t in tensors:
+            dtype = _native.convert(t).dtype if not hasattr(t, "dtype") else t.dtype
+            if dtype.base_dtype not in valid:
+                name = getattr(t, "name", t) if not executing_eagerly() else t
+                raise ValueError(f"Invalid type {dtype!r} for {name}, expected: {list(valid)}.")
 
-        Returns:
-          A sorted list of strings.
+    def _valid_dtypes(self):
+        """Dtypes of losses, variables and gradients."""
+        return {float16, bfloat16, float32, float64}
 
-        Example:
-          >>> tf.train.GradientDescentOptimizer(0.1).get_slot_names()
-          []
-        """
-        return sorted(self._slots)
-
-    def get_slot(self, var, name) -> Variable | None:
-        """The slot of that name made for a variable, or None.
-
-        Args:
-          var: a variable.
-          name: the slot's name.
-
-        Returns:
-          A variable or None.
-
-        Example:
-          >>> tf.train.GradientDescentOptimizer(0.1).get_slot(tf.Variable(1.0), "momentum")
-        """
-        return self._slots.get(name, {}).get(var)
+    @staticmethod
+    def _call_if_callable(param):
+        """A setting as it is now."""
+        is_value = isinstance(param, (Tensor, Variable))
+        return param() if callable(param) and not is_value else param
 
     def _create_slots(self, var_list):
         """Makes what state the optimizer keeps per variable."""
@@ -259,8 +284,111 @@ class Optimizer:
     def _apply_dense(self, grad, var):
         raise NotImplementedError
 
+    def _resource_apply_dense(self, grad, handle):
+        raise NotImplementedError
+
     def _apply_sparse(self, grad, var):
         raise NotImplementedError
 
-    def _finish(self):
-        """Runs after all variables were updated."""
+    def _resource_apply_sparse(self, grad, handle, indices):
+        raise NotImplementedError
+
+    def _apply_sparse_duplicate_indices(self, grad, var):
+        """Sums rows that have one index, then updates by what has each index once."""
+        values, indices = sum_repeated(grad.values, grad.indices)
+        return self._apply_sparse(IndexedSlices(values, indices, grad.dense_shape), var)
+
+    def _resource_apply_sparse_duplicate_indices(self, grad, handle, indices):
+        """The same for rows and indices by themselves."""
+        values, unique = sum_repeated(grad, indices)
+        return self._resource_apply_sparse(values, handle, unique)
+
+    def _finish(self, update_ops, name_scope):
+        """Runs behind all updates; gives the operation of the step."""
+        return control.group(*update_ops, name=name_scope)
+
+
+def sum_repeated(values, indices):
+    """Rows with the same index summed.
+
+    Args:
+      values: rows.
+      indices: their indices.
+
+    Returns:
+      The sums, and the unique indices in the order in which they first appear.
+    """
+    distinct, places = unique(indices)
+    return api.unsorted_segment_sum(values, places, api.size(distinct)), distinct
+
+
+def _gradients_of_function(loss, var_list, grad_loss):
+    with GradientTape() as tape:
+        if var_list is not None:
+            tape.watch(var_list)
+        value = loss()
+    if var_list is None:
+        variables = list(tape.watched_variables())
+    else:
+        variables = list(var_list) if isinstance(var_list, (list, tuple)) else [var_list]
+    return list(zip(tape.gradient(value, variables, grad_loss), variables, strict=True))
+
+
+def _variables_of_graph(var_list) -> list:
+    if var_list is None:
+        variables = collected(GraphKeys.TRAINABLE_VARIABLES)
+    else:
+        variables = nest.flatten(var_list)
+    if not variables:
+        raise ValueError("No variables to optimize.")
+    for v in variables:
+        if not isinstance(v, (Variable, Tensor)):
+            raise NotImplementedError("Trying to optimize unsupported type ", v)
+    return variables
+
+
+def _present(grads_and_vars) -> list:
+    """The pairs that have a gradient, as tensors."""
+    pairs = list(grads_and_vars)
+    if not pairs:
+        raise ValueError("No variables provided.")
+    present = [(_as_gradient(g), v) for g, v in pairs if g is not None]
+    if not present:
+        raise ValueError(
+            f"No gradients provided for any variable: {[str(v) for _, v in pairs]}. "
+            "tape.explain(loss, variable) says why a gradient is None."
+        )
+    for _, v in present:
+        if not isinstance(v, Variable):
+            is_tensor = isinstance(v, Tensor)
+            what = "update a Tensor" if is_tensor else "optimize unsupported type"
+            raise NotImplementedError(f"Trying to {what} ", v)
+    return present
+
+
+def _as_gradient(gradient):
+    if isinstance(gradient, (Tensor, IndexedSlices)):
+        return gradient
+    try:
+        return _native.convert(gradient)
+    except TypeError:
+        raise TypeError(
+            f"Gradient must be convertible to a Tensor or IndexedSlices, or None: {gradient}"
+        ) from None
+
+
+def _done(update) -> list:
+    return [] if update is None else [update]
+
+
+def _count(global_step, scope):
+    """Adds one to the global step, in an operation that has the step's name."""
+    if executing_eagerly():
+        global_step.assign_add(1)
+        return None
+    one = api.cast(1, global_step.dtype)
+    return raw.AssignAddVariableOp(global_step.handle, one, name=scope)
+
+
+def _operation(step):
+    return step.op if isinstance(step, (Tensor, Variable)) else step

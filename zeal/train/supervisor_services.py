@@ -4,7 +4,6 @@ import time
 
 from zeal import logging
 from zeal.train.coordinator import LooperThread
-from zeal.train.step_counter import global_step
 from zeal.train.summary_hooks import add_scalar
 
 
@@ -38,11 +37,14 @@ class StepCounterThread(LooperThread):
     def start_loop(self):
         """Starts to count."""
         self._time = time.time()
-        self._step = global_step(self._session, self._supervisor.global_step)
+        self._step = self._global_step()
+
+    def _global_step(self):
+        return int(self._session.run(self._supervisor.global_step))
 
     def run_loop(self):
         """Writes once."""
-        step, now = global_step(self._session, self._supervisor.global_step), time.time()
+        step, now = self._global_step(), time.time()
         steps, seconds = step - self._step, now - self._time
         self._step, self._time = step, now
         speed = steps / seconds if seconds > 0 else float("inf")

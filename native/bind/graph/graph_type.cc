@@ -10,6 +10,7 @@
 #include "bind/variable.h"
 #include "core/handle.h"
 #include "core/thread_state.h"
+#include "graph/calls.h"
 
 namespace zeal::bind {
 namespace {
@@ -38,6 +39,8 @@ void graph_dealloc(PyObject* o) {
 int graph_traverse(PyObject* o, visitproc visit, void* arg) {
   if (const Graph* graph = self_of(o).graph)
     for (void* held : graph->held) Py_VISIT(static_cast<PyObject*>(held));
+  if (const Graph* graph = self_of(o).graph; graph && !graph->calling.empty())
+    return visit_kept(*graph, [&](void* kept) { return visit(static_cast<PyObject*>(kept), arg); });
   return 0;
 }
 
@@ -72,10 +75,10 @@ PyObject* set_gradients(PyObject* o, PyObject* names) {
     decltype(Place::gradients) found;
     PyObject *op, *rule;
     for (Py_ssize_t at = 0; PyDict_Next(names, &at, &op, &rule);)
-      if (const OpDef* known = find_op(text_of(op))) found[known] = intern_string(text_of(rule));
+      found[text_of(op)] = intern_string(text_of(rule));
     found.swap(own(o).here().gradients);
     Ref before = checked(PyDict_New());
-    for (const auto& [known, name] : found) check(PyDict_SetItemString(before.get(), known->name.c_str(), text(name).get()));
+    for (const auto& [known, name] : found) check(PyDict_SetItemString(before.get(), known.c_str(), text(name).get()));
     return before.release();
   });
 }
@@ -113,12 +116,17 @@ PyObject* effects(PyObject* o, PyObject*) {
   });
 }
 PyObject* append_any(PyObject* o, PyObject* args) { return append_node(own(o), args); }
-PyObject* operations(PyObject* o, PyObject*) {
+PyObject* operations_from(Graph& graph, size_t first) {
   return guarded([&] {
     Ref list = checked(PyList_New(0));
-    for (Node& node : own(o).nodes()) check(PyList_Append(list.get(), checked(wrap_operation(node)).get()));
+    for (size_t i = first; i < graph.nodes().size(); ++i) check(PyList_Append(list.get(), checked(wrap_operation(graph.nodes()[i])).get()));
     return list.release();
   });
+}
+PyObject* operations(PyObject* o, PyObject*) { return operations_from(own(o), 0); }
+PyObject* operations_behind(PyObject* o, PyObject* first) {
+  const size_t at = PyLong_AsSize_t(first);
+  return PyErr_Occurred() ? nullptr : operations_from(own(o), at);
 }
 PyObject* find(PyObject* o, PyObject* name) {
   return guarded([&]() -> PyObject* {
@@ -178,6 +186,7 @@ PyMethodDef methods[] = {
     {"_effects", effects, METH_NOARGS, "_effects(): the ops that do something though nobody reads them."},
     {"_append", append_any, METH_VARARGS, "_append(op, inputs, attrs, name): any op of the registry, under exactly this name."},
     {"get_operations", operations, METH_NOARGS, "All ops, in the order in which they were made."},
+    {"_operations", operations_behind, METH_O, "_operations(first): those from the number `first` on."},
     {"_find", find, METH_O, "_find(name): the op of that name, or None."},
     {"_set_controls", set_controls, METH_O, "_set_controls(ops): what new ops wait for; returns what they did before."},
     {"_capture_values", capture_values, METH_O, "_capture_values(outer): values of outer and of the program are captured, each by a placeholder."},

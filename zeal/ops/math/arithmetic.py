@@ -3,6 +3,7 @@
 from zeal import _native
 from zeal._native import api
 from zeal.ops.array.constant import convert_to_tensor
+from zeal.ops.composite_tensor import CompositeTensor
 from zeal.ops.indexed_slices import IndexedSlices
 from zeal.ops.named import named
 from zeal.ops.op_function import op_function
@@ -30,7 +31,7 @@ def abs(x, name=None):
     """|x|, element by element; of complex numbers the modulus, as real numbers.
 
     Args:
-      x: tensor of numbers.
+      x: tensor of numbers, also a sparse one.
       name: its name in graphs.
 
     Returns:
@@ -40,7 +41,7 @@ def abs(x, name=None):
       >>> tf.abs([-2.0, 3.0]).numpy()
       array([2., 3.], dtype=float32)
     """
-    return _native.convert(x).__abs__()
+    return (x if isinstance(x, CompositeTensor) else _native.convert(x)).__abs__()
 
 
 @public("math.divide_no_nan")

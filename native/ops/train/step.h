@@ -1,0 +1,47 @@
+// The engine of the ops that train: one step of an optimizer on a variable and its slots, in place.
+#pragma once
+#include "core/variable.h"
+#include "op/op_def.h"
+#include "ops/train/step_kernel.h"
+#include "tape/tape.h"
+
+namespace zeal {
+
+// What an op of this kind is told besides its inputs.
+struct TrainAttrs {
+  bool use_locking = false, use_nesterov = false, update_slots = true;
+};
+
+// A step: what it computes, the variables that it changes, and with what numbers. `op` is for messages and says
+// which of its inputs is what.
+struct Step {
+  const OpDef& op;
+  Rule rule;
+  VariableImpl* state[kMaxState] = {};  // the variable, then its slots
+  int num_state = 0;
+  double numbers[kMaxNumbers] = {};  // in the order of the op's inputs, rounded to the variable's dtype when used
+};
+
+// What is known of a step op besides its definition: the rule it follows, and the one that it follows where its
+// attribute says so; how many slots and numbers it has.
+struct StepOp {
+  const OpDef* op;
+  Rule rule, other;
+  int slots, numbers;
+};
+// The op of that name, if it is one that takes steps; else null.
+const StepOp* find_step_op(std::string_view name);
+Rule rule_of(const OpDef& op, const TrainAttrs& attrs);
+// The name of the op's number i.
+const char* number_name(const OpDef& op, int i);
+// Whether a gradient by rows changes those rows alone. Otherwise it stands for a dense one.
+bool steps_by_rows(const OpDef& op);
+
+// Raises when the step cannot be taken: a variable without a value, dtypes, shapes, indices out of range.
+void check_step(const Step& s, const GradValue& gradient);
+// Takes a step that was checked. Rows that repeat follow one another.
+void take_step(const Step& s, const GradValue& gradient);
+// The gradient with rows that repeat summed, in the order in which their indices appear first.
+Slices sum_repeated(const Slices& gradient);
+
+}  // namespace zeal

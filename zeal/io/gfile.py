@@ -1,0 +1,5 @@
+"""tf.io.gfile: functions of files."""
+
+from zeal.namespace import namespace
+
+__getattr__, __dir__ = namespace(__name__)

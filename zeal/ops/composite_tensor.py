@@ -1,0 +1,12 @@
+"""What acts as one value and is made of several tensors."""
+
+
+class CompositeTensor:
+    """Base of `tf.IndexedSlices` and `tf.SparseTensor`.
+
+    A subclass has `_to_components()`, the list of its tensors, and `_from_components(list)`, one of
+    its kind that is made of others, and `_of_run(list)`: what a session gives for it, made of the
+    arrays of its tensors.
+    """
+
+    __slots__ = ()

@@ -1,0 +1,1 @@
+"""Records: files of them, and the messages, texts and numbers in them."""

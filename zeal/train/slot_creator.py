@@ -1,0 +1,76 @@
+"""Slots: variables that go with a variable and are named after it, as optimizers make them."""
+
+from zeal.ops.array.fill import zeros
+from zeal.state.initializers import Zeros
+from zeal.state.scope import variable_scope
+from zeal.state.variable import make_variable
+
+
+def create_slot(primary, val, name, colocate_with_primary=True):
+    """A slot that begins with a value.
+
+    Args:
+      primary: the variable, or tensor of a graph, that it goes with.
+      val: the value, a tensor.
+      name: what is added to the primary's name.
+      colocate_with_primary: accepted for compatibility.
+
+    Returns:
+      A variable.
+    """
+    return _make(primary, name, val)
+
+
+def create_slot_with_initializer(
+    primary, initializer, shape, dtype, name, colocate_with_primary=True
+):
+    """A slot that begins with what an initializer gives.
+
+    Args:
+      primary: the variable, or tensor of a graph, that it goes with.
+      initializer: a function of (shape, dtype); where the shape is not fully known, a function
+        without arguments or a tensor.
+      shape, dtype: of the slot.
+      name: what is added to the primary's name.
+      colocate_with_primary: accepted for compatibility.
+
+    Returns:
+      A variable.
+    """
+    if shape.is_fully_defined():
+        return _make(primary, name, lambda: initializer(shape.as_list(), dtype=dtype))
+    return _make(primary, name, initializer)
+
+
+def create_zeros_slot(primary, name, dtype=None, colocate_with_primary=True):
+    """A slot of zeros, in the primary's shape.
+
+    Args:
+      primary: the variable, or tensor of a graph, that it goes with.
+      name: what is added to the primary's name.
+      dtype: the slot's dtype; the primary's by default.
+      colocate_with_primary: accepted for compatibility.
+
+    Returns:
+      A variable.
+    """
+    dtype = primary.dtype if dtype is None else dtype
+    shape = primary.get_shape()
+    initializer = Zeros() if shape.is_fully_defined() else lambda: zeros(_sizes(primary), dtype)
+    return create_slot_with_initializer(primary, initializer, shape, dtype, name)
+
+
+def _sizes(primary):
+    from zeal._native import Variable, api
+
+    return api.shape(primary.initialized_value() if isinstance(primary, Variable) else primary)
+
+
+def _make(primary, name, value):
+    with variable_scope(None, f"{_name_of(primary)}/{name}") as scope:
+        return make_variable(value, scope.name, trainable=False)
+
+
+def _name_of(primary) -> str:
+    name = getattr(primary, "_shared_name", None)
+    return primary.op.name if name is None else name
