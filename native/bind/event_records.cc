@@ -24,6 +24,13 @@ PyObject* framed(std::string_view head, std::string_view rest) {
   return record.release();
 }
 
+PyObject* py_record_frame(PyObject*, PyObject* o) {
+  return guarded([&] {
+    Buffer data(o);
+    return framed(data.bytes(), {});
+  });
+}
+
 // Fields of Event.
 enum : uint32_t { kWallTime = 1, kStep = 2, kSummary = 5 };
 
@@ -45,6 +52,7 @@ PyObject* py_summary_record(PyObject*, PyObject* const* args, Py_ssize_t n) {
 }
 
 PyMethodDef functions[] = {
+    {"record_frame", py_record_frame, METH_O, "record_frame(bytes): a record of TensorFlow's record files."},
     {"summary_record", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(py_summary_record)), METH_FASTCALL,
      "summary_record(wall_time, step, summary): the record of an Event with the bytes of a Summary."},
     {nullptr, nullptr, 0, nullptr},

@@ -127,6 +127,16 @@ def test_conditions(tmp_path):
     assert values(tmp_path) == [(1, "yes")] * 4
 
 
+def test_metrics_write_their_results(tmp_path):
+    mean = tf.contrib.eager.metrics.Mean("score")
+    mean([1.0, 2.0])
+    tf.train.get_or_create_global_step().assign(4)
+    with C.create_file_writer(str(tmp_path)).as_default(), C.always_record_summaries():
+        assert float(mean.result()) == float(mean.result(write_summary=False)) == 1.5
+    assert values(tmp_path) == [(4, "score")]
+    assert events(tmp_path)[1].summary.value[0].simple_value == 1.5
+
+
 def test_without_a_writer_nothing_is_made():
     with C.always_record_summaries():
         assert C.scalar("a", 1.0) is None and C.flush() is None and C.graph(tf.Graph()) is None
