@@ -46,7 +46,7 @@ def a_constant_that_is_fed():
 def arithmetic():
     x = tf.placeholder(tf.float32, [None], name="x")
     b = tf.placeholder(tf.bool, [None], name="b")
-    y = -(-(x * 1.0)) / 1.0 - 0.0
+    y = tf.negative(-(x * 1.0)) / 1.0 - 0.0
     kept = (y + 0.0) * 0.0  # -0 + 0 is 0, and nan * 0 is nan
     return [x, b], [kept, tf.exp(y, name="y"), tf.logical_not(tf.logical_not(b & True)) | b]
 
@@ -124,8 +124,8 @@ def a_loop():
 
 
 GRAPHS = [
-    nothing_done, known_before, a_constant_that_is_fed, arithmetic, axes_and_shapes, casts, packed_and_unpacked,
-    equal_nodes, a_layer_of_unknown_rows, what_acts, a_loop,
+    nothing_done, known_before, a_constant_that_is_fed, arithmetic, axes_and_shapes, casts,
+    packed_and_unpacked, equal_nodes, a_layer_of_unknown_rows, what_acts, a_loop,
 ]  # fmt: skip
 
 
@@ -307,6 +307,37 @@ def test_long_graphs_stay_fast_to_compile(session):
     start = time.process_time()
     left = counts([x], [y])
     assert time.process_time() - start < 5 and left["sweep"] > 11000
+
+
+@pytest.mark.parametrize(
+    "perm",
+    [[1 << 28, -(1 << 30)], [0, 0], [-3, 0], [*range(1000)]],
+    ids=["far", "twice", "below", "long"],
+)
+def test_axes_that_only_the_run_knows_are_looked_at(session, perm):
+    x, axes = tf.placeholder(tf.float32, None), tf.placeholder_with_default(perm, [None])
+    y = tf.exp(tf.transpose(tf.transpose(x, axes), axes))
+    with pytest.raises(tf.errors.InvalidArgumentError):
+        session.run(y, {x: np.ones([2, 3])})
+    assert session.run(y, {x: np.zeros([2, 3]), axes: [1, 0]}).shape == (2, 3)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda x: tf.transpose(x, [0, 1]),
+        lambda x: tf.transpose(tf.transpose(x, [1, 0]), [1, 0]),
+        lambda x: tf.tile(x, [1, 1]),
+        lambda x: tf.pad(x, [[0, 0], [0, 0]]),
+    ],
+    ids=["transpose", "twice", "tile", "pad"],
+)
+def test_lists_for_another_rank_are_refused_though_they_change_nothing(session, call):
+    x = tf.placeholder(tf.float32, None)
+    y = tf.exp(call(x))
+    assert session.run(y, {x: np.zeros([2, 3])}).shape == (2, 3)
+    with pytest.raises(tf.errors.InvalidArgumentError):
+        session.run(y, {x: np.zeros([2, 3, 4])})
 
 
 if __name__ == "__main__":
