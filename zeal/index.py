@@ -999,6 +999,8 @@ INDEX: dict[str, dict[str, str]] = {
         "Model": "zeal.keras.model:Model",
         "Sequential": "zeal.keras.sequential:Sequential",
         "activations": "zeal.keras.activations:",
+        "backend": "zeal.keras.backend:",
+        "callbacks": "zeal.keras.callbacks:",
         "datasets": "zeal.keras.datasets:",
         "initializers": "zeal.keras.initializers:",
         "layers": "zeal.keras.layers:",
@@ -1022,6 +1024,15 @@ INDEX: dict[str, dict[str, str]] = {
         "softplus": "zeal.keras.activations:softplus",
         "softsign": "zeal.keras.activations:softsign",
         "tanh": "zeal._native.api:tanh",
+    },
+    "keras.backend": {
+        "get_session": "zeal.keras.session:get_session",
+        "set_session": "zeal.keras.session:set_session",
+    },
+    "keras.callbacks": {
+        "Callback": "zeal.keras.callbacks.callback:Callback",
+        "History": "zeal.keras.callbacks.callback:History",
+        "ProgbarLogger": "zeal.keras.callbacks.progress:ProgbarLogger",
     },
     "keras.datasets": {
         "boston_housing": "zeal.keras.datasets.boston_housing:",
@@ -1215,6 +1226,7 @@ INDEX: dict[str, dict[str, str]] = {
     },
     "keras.utils": {
         "CustomObjectScope": "zeal.keras.utils.custom_objects:CustomObjectScope",
+        "Progbar": "zeal.keras.utils.progbar:Progbar",
         "Sequence": "zeal.keras.utils.sequence:Sequence",
         "custom_object_scope": "zeal.keras.utils.custom_objects:custom_object_scope",
         "get_custom_objects": "zeal.keras.utils.custom_objects:get_custom_objects",

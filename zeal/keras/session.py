@@ -1,0 +1,65 @@
+"""The session in which Keras runs what a graph's models compute."""
+
+from zeal.eager.context import executing_eagerly
+from zeal.graph.graph import get_default_graph
+from zeal.graph.session import Session, get_default_session
+from zeal.public import public
+from zeal.state.initialization import report_uninitialized_variables
+
+
+class _Current:
+    session: "Session | None" = None  # where no other session is in force
+
+
+@public("keras.backend.get_session")
+def get_session() -> Session:
+    """The session in force, or one of Keras for the graph in force; its variables have values.
+
+    Returns:
+      A Session.
+
+    Raises:
+      RuntimeError: while executing eagerly.
+
+    Example:
+      >>> with tf.Graph().as_default():
+      ...     dense = tf.keras.layers.Dense(1, kernel_initializer="ones")
+      ...     y = dense(tf.constant([[2.0, 3.0]]))
+      ...     print(tf.keras.backend.get_session().run(y))
+      [[5.]]
+    """
+    if executing_eagerly():
+        raise RuntimeError("get_session is for graphs: values of eager programs are there at once")
+    session = get_default_session()
+    if session is None:
+        session = _Current.session
+        if session is None or session.graph is not get_default_graph():
+            session = _Current.session = Session()
+    _initialize(session)
+    return session
+
+
+@public("keras.backend.set_session")
+def set_session(session) -> None:
+    """Makes a session the one that Keras uses.
+
+    Args:
+      session: a Session.
+
+    Example:
+      >>> tf.keras.backend.set_session(None)
+    """
+    _Current.session = session
+
+
+def _initialize(session):
+    """Gives first values to the variables that have none."""
+    graph = session.graph
+    known = session.__dict__.setdefault("_keras_initialized", set())
+    new = [v for name, v in list(graph._variables.items()) if name not in known]
+    if not new:
+        return
+    known.update(v.op.name for v in new)
+    with graph.as_default():
+        missing = {name.decode() for name in session.run(report_uninitialized_variables(new))}
+    session.run([v.initializer for v in new if v.op.name in missing])
