@@ -68,6 +68,7 @@ EXTRAS = {
         contrib.eager.Evaluator contrib.eager.SparseSoftmaxEvaluator
         """,
     "how zeal stands in for TensorFlow": "install_as",
+    "weights in files of other libraries": "train.save_weights train.load_weights",
     "arrays of other libraries without a copy": "from_dlpack",
 }
 

@@ -9,13 +9,13 @@ from zeal.keras import tracking
 from zeal.keras.layers.layer import Layer
 from zeal.keras.summary import print_summary
 from zeal.keras.training.methods import Trains
+from zeal.keras.weight_files import WeightFiles
 from zeal.ops.array.fill import zeros
 from zeal.public import public
 from zeal.tensor_shape import TensorShape, as_shape
 
 _NOT_BUILT = frozenset((
-    "add_metric", "load_weights", "predict_classes", "predict_proba", "reset_states", "save",
-    "save_weights", "to_json", "to_yaml",
+    "add_metric", "predict_classes", "predict_proba", "reset_states", "save", "to_json", "to_yaml",
 ))
 
 
@@ -25,7 +25,7 @@ def _overridable(method: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @public("keras.Model", "keras.models.Model")
-class Model(Trains, Layer):
+class Model(Trains, WeightFiles, Layer):
     """A layer made of layers: set them as attributes in `__init__`, use them in `call`.
 
     Args:

@@ -40,11 +40,13 @@ def _initialize(
         raise ValueError("The `constraint` argument must be a callable.")
     if collections is not None and not isinstance(collections, (list, tuple, set)):
         raise ValueError(
-            f"collections must be a list, tuple, or set. Got {collections} of {type(collections)}"
+            "collections argument to Variable constructor must be a list, tuple, or set. Got "
+            f"{collections} of type {type(collections)}"
         )
     if not executing_eagerly():
         copies, trainable = resolve(synchronization, aggregation, trainable, name)
-        shape = None if shape is None else as_shape(shape)
+        if shape is not None or not validate_shape:
+            shape = as_shape(shape)
         graph_variable.initialize(
             self, initial_value, name or "Variable", trainable, collections, constraint, dtype,
             shape,
@@ -135,7 +137,8 @@ def get_variable(
         what finds or makes it.
       constraint: function that projects the value after an optimizer's update.
       synchronization, aggregation: how copies on several devices would be kept together.
-      caching_device, validate_shape, use_resource: accepted for compatibility.
+      validate_shape: in graphs, False leaves the shape open, that of the initial value included.
+      caching_device, use_resource: accepted for compatibility.
 
     Returns:
       A Variable, a PartitionedVariable, or what the custom getter returns.
@@ -253,7 +256,9 @@ def assign(ref, value, validate_shape=None, use_locking=None, name=None):
     Args:
       ref: the variable.
       value: what converts to a tensor of its shape and dtype.
-      validate_shape, use_locking: accepted for compatibility.
+      validate_shape: accepted for compatibility: a variable made with validate_shape=False takes
+        values of any shape, others those of theirs.
+      use_locking: accepted for compatibility.
       name: of the op, in graphs.
 
     Returns:

@@ -4,6 +4,7 @@
 #include "bind/each.h"
 #include "bind/graph/program.h"
 #include "core/thread_state.h"
+#include "graph/passes/passes.h"
 
 namespace zeal::bind {
 namespace {
@@ -57,26 +58,34 @@ struct Fetches {
   }
 };
 
+// What is asked for, all of one graph.
+struct Request {
+  std::vector<Symbol*> feeds;
+  Fetches fetches;
+
+  Request(PyObject* graph, PyObject* fed, PyObject* fetched) {
+    each(fed, [&](PyObject* o) { feeds.push_back(symbol_in(o)); });
+    each(fetched, [&](PyObject* o) { fetches.add(o); });
+    for (const auto* list : {&feeds, &fetches.tensors})
+      for (const Symbol* s : *list) require_node_of(*s->node, graph);
+    for (const Node* node : fetches.targets) require_node_of(*node, graph);
+  }
+};
+
 // Program(graph, feeds, fetches, keys=()).
 PyObject* program_new(PyTypeObject*, PyObject* args, PyObject*) {
   PyObject *graph, *feeds, *fetches, *keys = nullptr;
   if (!PyArg_ParseTuple(args, "OOO|O:Program", &graph, &feeds, &fetches, &keys)) return nullptr;
   return guarded([&] {
-    std::vector<Symbol*> in;
-    Fetches out;
-    each(feeds, [&](PyObject* o) { in.push_back(symbol_in(o)); });
-    each(fetches, [&](PyObject* o) { out.add(o); });
-    for (const auto* list : {&in, &out.tensors})
-      for (const Symbol* s : *list) require_node_of(*s->node, graph);
-    for (const Node* node : out.targets) require_node_of(*node, graph);
+    Request request(graph, feeds, fetches);
     Ref kept = checked(keys ? PySequence_Tuple(keys) : PyTuple_New(0));
-    auto program = std::make_unique<Program>(in, out.tensors, out.targets);
+    auto program = std::make_unique<Program>(request.feeds, request.fetches.tensors, request.fetches.targets);
     Ref o = checked(ProgramType.tp_alloc(&ProgramType, 0));
     PyProgram& p = program_in(o.get());
     p.held = program.release();
     p.graph = Py_NewRef(graph);
     p.keys = kept.release();
-    p.places = new std::vector<int>(std::move(out.places));
+    p.places = new std::vector<int>(std::move(request.fetches.places));
     return o.release();
   });
 }
@@ -155,7 +164,25 @@ PyObject* set_deadline_check(PyObject*, PyObject* fn) {
   Py_XSETREF(deadline_check, fn == Py_None ? nullptr : Py_NewRef(fn));
   Py_RETURN_NONE;
 }
+// passes(graph, feeds, fetches): what each pass makes of the program that Program() would be.
+PyObject* py_passes(PyObject*, PyObject* args) {
+  PyObject *graph, *feeds, *fetches;
+  if (!PyArg_ParseTuple(args, "OOO:passes", &graph, &feeds, &fetches)) return nullptr;
+  return guarded([&] {
+    const Request request(graph, feeds, fetches);
+    Given given;
+    for (const Symbol* s : request.feeds) given[s] = Tensor();
+    Plan plan(needed_nodes(request.fetches.tensors, request.fetches.targets, given), request.fetches.tensors, request.fetches.targets, given);
+    Ref list = checked(PyList_New(0));
+    compile(plan, [&](const char* pass, int changes, const std::string& text) {
+      check(PyList_Append(list.get(), checked(Py_BuildValue("(sis)", pass, changes, text.c_str())).get()));
+    });
+    return list.release();
+  });
+}
+
 PyMethodDef functions[] = {
+    {"passes", py_passes, METH_VARARGS, "passes(graph, feeds, fetches): (pass, how many nodes it changed, the program behind it), first as it is, last fused."},
     {"set_deadline_check", set_deadline_check, METH_O, "set_deadline_check(function): what long runs call now and then, and which may raise; or None."},
     {nullptr, nullptr, 0, nullptr},
 };

@@ -64,8 +64,14 @@ bool from_shape(Plan& p, int i) {
   TensorImpl* in[] = {like.get()};
   return compute(p, i, in);
 }
+// A value that may be fed, and is not.
+bool from_default(Plan& p, int i) {
+  const TensorImpl* value = p.known_input(i, 0);
+  return value && p.know(i, 0, Tensor::share(const_cast<TensorImpl*>(value)));
+}
+
 const Rules& rules() {
-  static const Rules* all = new Rules{{"OnesLike", from_shape}, {"ZerosLike", from_shape}};
+  static const Rules* all = new Rules{{"OnesLike", from_shape}, {"ZerosLike", from_shape}, {"PlaceholderWithDefault", from_default}};
   return *all;
 }
 
@@ -77,9 +83,9 @@ int fold(Plan& plan) {
   for (int i = 0; i < plan.size(); ++i) {
     const Node& node = plan.node(i);
     if (node.op == &const_op()) from_graph(plan, i);
-    if (!plan.is_pure(i)) continue;
     const Rule rule = rules().of(*node.op);
-    changes += (plan.holds(i) && from_graph(plan, i)) || (rule && rule(plan, i)) || from_inputs(plan, i);
+    if (!plan.is_pure(i)) changes += rule && rule(plan, i);
+    else changes += (plan.holds(i) && from_graph(plan, i)) || (rule && rule(plan, i)) || from_inputs(plan, i);
   }
   return changes;
 }

@@ -1,5 +1,7 @@
 // Merging: of nodes that do the same to the same values, the first serves all. Constants merge by their values.
+#include <algorithm>
 #include <cstring>
+#include <map>
 
 #include "graph/passes/passes.h"
 
@@ -21,6 +23,11 @@ class Values {
     known_.emplace(hash(*t), s);
     return s;
   }
+  // The first one of the same shape.
+  const Symbol* first_of_shape(const Symbol* s) {
+    const Extent all = plan_.extent(s);
+    return by_extent_.try_emplace({all.whole, std::vector<int64_t>(all.sizes.dims, all.sizes.dims + std::max(all.rank(), 0))}, s).first->second;
+  }
 
  private:
   static constexpr int64_t kMostElements = 64;
@@ -32,6 +39,7 @@ class Values {
   }
   const Plan& plan_;
   std::unordered_multimap<size_t, const Symbol*> known_;
+  std::map<std::pair<int64_t, std::vector<int64_t>>, const Symbol*> by_extent_;
 };
 
 bool is_commutative(const OpDef& op, DType dtype) {
@@ -49,8 +57,12 @@ class Merging {
 
   int run() {
     int changes = 0;
-    for (int i = 0; i < plan_.size(); ++i)
-      if (!plan_.is_gone(i) && plan_.is_pure(i)) changes += add(i);
+    for (int i = 0; i < plan_.size(); ++i) {
+      if (plan_.is_gone(i)) continue;
+      const Node& node = plan_.node(i);
+      if (node.op == &const_op()) plan_.replace(i, 0, values_.first(&node.outputs[0]));
+      else if (plan_.is_pure(i) && !plan_.is_known(i)) changes += add(i);
+    }
     return changes;
   }
 
@@ -59,6 +71,7 @@ class Merging {
     const Node& node = plan_.node(i);
     auto& in = reads_[size_t(i)];
     for (size_t k = 0; k < node.inputs.size(); ++k) in.push_back(values_.first(plan_.input(i, k)));
+    if (is_size(*node.op) && in[0]->value->dtype != DType::kVariant) in[0] = values_.first_of_shape(in[0]);
     if (in.size() == 2 && is_commutative(*node.op, in[0]->value->dtype) && in[1] < in[0]) std::swap(in[0], in[1]);
     for (size_t at = hash(i) & (table_.size() - 1);; at = (at + 1) & (table_.size() - 1)) {
       if (table_[at] < 0) return table_[at] = i, false;

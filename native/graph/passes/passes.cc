@@ -10,7 +10,7 @@ namespace zeal {
 namespace {
 
 // 1: how many nodes each pass changes; 2: the program too.
-int shown() {
+int debug_level() {
   static const int level = [] {
     const std::string value = flag_value("ZEAL_DEBUG");
     if (value.size() != 1 || value[0] < '0' || value[0] > '2') refuse_flag("ZEAL_DEBUG", "0, 1 or 2");
@@ -19,26 +19,26 @@ int shown() {
   return level;
 }
 
-void show(const std::string& what, const std::string& program) {
-  std::fprintf(stderr, "zeal: %s\n%s", what.c_str(), shown() > 1 ? program.c_str() : "");
+void print(const char* pass, int changes, const std::string& text) {
+  std::fprintf(stderr, "zeal: %s %d\n%s", pass, changes, debug_level() > 1 ? text.c_str() : "");
 }
 
 }  // namespace
 
 std::span<const Pass> passes() {
-  static constexpr Pass all[] = {{"prune", prune}, {"fold", fold}, {"simplify", simplify}, {"merge", merge}, {"sweep", sweep}};
+  static constexpr Pass all[] = {{"fold", fold}, {"shapes", find_shapes}, {"prune", prune}, {"simplify", simplify}, {"merge", merge}, {"sweep", sweep}};
   return all;
 }
 
-std::vector<Instruction> compile(Plan& plan) {
-  const bool shows = shown();
-  if (shows) [[unlikely]] show("program of " + std::to_string(plan.size()) + " nodes", text_of(plan));
+std::vector<Instruction> compile(Plan& plan, const Show& asked) {
+  const Show show = asked || !debug_level() ? asked : print;
+  if (show) [[unlikely]] show("program", plan.size(), text_of(plan));
   for (const Pass& pass : passes()) {
     const int changes = pass.run(plan);
-    if (shows && changes) [[unlikely]] show(std::string(pass.name) + " changed " + std::to_string(changes), text_of(plan));
+    if (show && changes) [[unlikely]] show(pass.name, changes, text_of(plan));
   }
   std::vector<Instruction> all = fuse(plan);
-  if (shows) [[unlikely]] show("fuse left " + std::to_string(all.size()) + " instructions", text_of(plan, all));
+  if (show) [[unlikely]] show("fuse", int(all.size()), text_of(plan, all));
   return all;
 }
 

@@ -3,8 +3,6 @@
 
 #include <algorithm>
 
-#include "op/infer.h"
-
 namespace zeal {
 
 size_t g_native_ops = 0;
@@ -49,6 +47,7 @@ void Plan::number(const std::vector<const Node*>& nodes) {
     for (int k = 0; k < node->num_outputs; ++k) stands_.push_back(&node->outputs[k]);
   }
   known_.resize(stands_.size());
+  extent_of_.assign(stands_.size(), -1);
 }
 
 void Plan::find_doubts(const std::vector<const Node*>& nodes) {
@@ -87,31 +86,32 @@ ShapeView Plan::shape(const Symbol* s) const {
   return p >= 0 && !holds(p) ? ShapeView{kUnknownRank, nullptr} : s->value->shape();
 }
 
-// The value whose shape it has, whatever that is, by the ops that keep shapes.
-const Symbol* Plan::root_of_shape(const Symbol* s) const {
-  constexpr int kFar = 8;
-  static const OpDef &broadcast = get_op("BroadcastTo"), &shape = get_op("Shape");
-  for (int steps = 0; steps < kFar; ++steps) {
-    const int p = maker(s);
-    if (p < 0) break;
-    const OpDef& op = *node(p).op;
-    if (op.infer_fn == infer_same_shape) {
-      s = input(p, 0);
-    } else if (&op == &broadcast) {
-      const int sizes = maker(input(p, 1));
-      if (sizes < 0 || node(sizes).op != &shape) break;
-      s = input(sizes, 0);
-    } else {
-      break;
-    }
-  }
-  return s;
+void Plan::give_extent(int i, int k, const Extent& extent) {
+  extent_of_[size_t(slot(i, k))] = int(extents_.size());
+  extents_.push_back(extent);
 }
 
-bool Plan::same_shape(const Symbol* a, const Symbol* b) const {
-  const ShapeView of_a = shape(a), of_b = shape(b);
-  if (of_a.fully_known() && of_b.fully_known()) return of_a == of_b;
-  return root_of_shape(a) == root_of_shape(b);
+Extent Plan::extent(const Symbol* s) const {
+  const ShapeView known = shape(s);
+  if (known.fully_known()) return {Shape(known)};
+  const int p = maker(s);
+  int& at = p < 0 ? extent_of_given_.try_emplace(s, -1).first->second : extent_of_[size_t(slot(p, s->index))];
+  if (at >= 0) return extents_[size_t(at)];
+  Extent made{Shape(known)};
+  if (made.rank() < 0) made.whole = new_size();
+  for (int axis = 0; axis < made.rank(); ++axis)
+    if (made[axis] < 0) made.sizes[axis] = new_size();
+  at = int(extents_.size());
+  extents_.push_back(made);
+  return made;
+}
+
+bool Plan::repeats_to(const Symbol* a, const Symbol* b) const {
+  const Extent from = extent(a), to = extent(b);
+  if (from == to || from.rank() == 0) return true;
+  bool all = from.rank() >= 0 && from.rank() <= to.rank();
+  for (int k = 1; all && k <= from.rank(); ++k) all = from[from.rank() - k] == 1 || from[from.rank() - k] == to[to.rank() - k];
+  return all;
 }
 
 bool Plan::replace(int i, int k, const Symbol* by) {
@@ -176,7 +176,7 @@ Rules::Rules(std::initializer_list<std::pair<const char*, Rule>> rules) {
 int Rules::apply(Plan& plan) const {
   int changes = 0;
   for (int i = 0; i < plan.size(); ++i) {
-    if (plan.is_gone(i)) continue;
+    if (plan.is_gone(i) || plan.is_known(i)) continue;
     const Rule rule = of(*plan.node(i).op);
     if (rule && rule(plan, i)) ++changes;
   }

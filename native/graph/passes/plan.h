@@ -11,6 +11,17 @@ namespace zeal {
 
 using Given = std::unordered_map<const Symbol*, Tensor>;
 
+// The sizes of a value's axes: numbers, and for those that only the run tells numbers below -1 that are the same where
+// the sizes are. Where even the rank is unknown, `whole` is such a number for all of them.
+struct Extent {
+  Shape sizes = Shape::unknown();
+  int64_t whole = 0;
+
+  bool operator==(const Extent& o) const { return whole == o.whole && sizes.view() == o.sizes.view(); }
+  int rank() const { return sizes.rank; }
+  int64_t operator[](int axis) const { return sizes[axis]; }
+};
+
 class Plan {
  public:
   // `nodes`: in their graph's order. `fetches` are values that the program returns, `targets` nodes that it runs
@@ -46,13 +57,19 @@ class Plan {
 
   // What is known of a value before each run; null where nothing is.
   const TensorImpl* known(const Symbol* s) const;
+  bool is_known(int i) const { return node(i).num_outputs && known_[size_t(slot(i, 0))]; }
   const TensorImpl* known_input(int i, size_t k) const { return known(input(i, k)); }
   // Whether what its graph found out about a node's values holds: none of them follows from a known value that is now fed.
   bool holds(int i) const { return doubted_.empty() || !doubted_[i]; }
   // As far as it is known.
   ShapeView shape(const Symbol* s) const;
+  Extent extent(const Symbol* s) const;
+  void give_extent(int i, int k, const Extent& extent);
+  int64_t new_size() const { return --last_size_; }
   // Whether two values have one shape in each run.
-  bool same_shape(const Symbol* a, const Symbol* b) const;
+  bool same_shape(const Symbol* a, const Symbol* b) const { return extent(a) == extent(b); }
+  // Whether `a` repeats to the shape of `b` in each run.
+  bool repeats_to(const Symbol* a, const Symbol* b) const;
 
   // Readers of output k of node i read `by` from now on. Whether something changed.
   bool replace(int i, int k, const Symbol* by);
@@ -75,7 +92,6 @@ class Plan {
   void number(const std::vector<const Node*>& nodes);
   void find_doubts(const std::vector<const Node*>& nodes);
   int slot(int place, int output) const { return places_[place].first + output; }
-  const Symbol* root_of_shape(const Symbol* s) const;
   Node& make(int id, const OpDef& op, int outputs);
 
   std::vector<Place> places_;
@@ -83,6 +99,11 @@ class Plan {
   int first_id_ = 0;
   std::vector<int> by_id_;
   std::vector<const Symbol*> stands_;  // of each output, what stands for it
+  // Numbers of extents, which are made when asked for.
+  mutable std::vector<int> extent_of_;
+  mutable std::unordered_map<const Symbol*, int> extent_of_given_;
+  mutable std::deque<Extent> extents_;
+  mutable int64_t last_size_ = kUnknownDim;
   std::vector<Tensor> known_;
   std::vector<bool> doubted_;
   std::deque<Node> made_;
@@ -102,7 +123,7 @@ class Rules {
  public:
   Rules(std::initializer_list<std::pair<const char*, Rule>> rules);
   Rule of(const OpDef& op) const { return op.id < rules_.size() && rules_[op.id].op == &op ? rules_[op.id].rule : nullptr; }
-  // To all nodes in order; how many changed.
+  // To all nodes in order whose values are not known; how many changed.
   int apply(Plan& plan) const;
 
  private:

@@ -87,6 +87,7 @@ const Rules& rules() {
 int prune(Plan& plan) {
   int changes = 0;
   for (int i = 0; i < plan.size(); ++i) {
+    if (plan.is_known(i)) continue;
     const OpDef& op = *plan.node(i).op;
     const Rule rule = &op == &identity_n_op() ? each : rules().of(op);
     if (rule && rule(plan, i)) ++changes;

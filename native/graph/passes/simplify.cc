@@ -10,6 +10,8 @@
 namespace zeal {
 namespace {
 
+constexpr int kFar = 8;  // nodes that are looked through
+
 const Symbol* result(const Plan& p, int i) { return &p.node(i).outputs[0]; }
 bool is_of(const Plan& p, int i, DTypeSet dtypes) { return contains(dtypes, p.input(i, 0)->value->dtype); }
 
@@ -97,14 +99,22 @@ bool transpose(Plan& p, int i) {
   return p.rewrite(i, *p.node(i).op, p.node(i).attrs, {x, p.constant(make_int32s(perm, int(rank)))});
 }
 
-// A shape of a shape, where the one between cannot be wrong.
-bool reshape(Plan& p, int i) {
+// What was there before it was given other shapes, as far as none of these can be wrong.
+const Symbol* before_views(const Plan& p, const Symbol* x) {
   static const OpDef* const views[] = {&get_op("Reshape"), &get_op("ExpandDims"), &get_op("Squeeze")};
-  const int inner = p.maker(p.input(i, 0));
-  if (inner < 0 || std::find(std::begin(views), std::end(views), p.node(inner).op) == std::end(views)) return false;
-  const Symbol* x = p.input(inner, 0);
-  const bool sound = p.shape(x).fully_known() && p.shape(result(p, inner)).fully_known() && p.holds(i) && result(p, i)->value->shape().fully_known();
-  if (!sound) return false;
+  for (int steps = 0; steps < kFar && p.shape(x).fully_known(); ++steps) {
+    const int maker = p.maker(x);
+    if (maker < 0 || p.known(x) || std::find(std::begin(views), std::end(views), p.node(maker).op) == std::end(views)) break;
+    if (!p.shape(p.input(maker, 0)).fully_known()) break;
+    x = p.input(maker, 0);
+  }
+  return x;
+}
+
+// A shape of a shape.
+bool reshape(Plan& p, int i) {
+  const Symbol* x = before_views(p, p.input(i, 0));
+  if (x == p.input(i, 0) || !p.holds(i) || !result(p, i)->value->shape().fully_known()) return false;
   if (p.shape(x) == result(p, i)->value->shape() && !p.is_fetched(i)) return p.replace(i, 0, x);
   return p.rewrite(i, *p.node(i).op, p.node(i).attrs, {x, p.input(i, 1)});
 }
@@ -190,16 +200,37 @@ bool strided_slice(Plan& p, int i) {
 
 // --- values that are repeated ---
 
-// An elementwise op repeats its operands itself: what was repeated for it is read as it was.
-bool unrepeated(Plan& p, int i) {
+// The one number that a value has in all places: a scalar that was repeated, whatever became of its shape; else null.
+const Symbol* filler(const Plan& p, const Symbol* s) {
+  static const OpDef &fill = get_op("Fill"), *const views[] = {&get_op("BroadcastTo"), &get_op("Reshape"), &get_op("ExpandDims"), &get_op("Squeeze")};
+  for (int steps = 0; steps < kFar && p.shape(s).rank != 0; ++steps) {
+    const int maker = p.maker(s);
+    if (maker < 0 || p.known(s)) return nullptr;
+    const OpDef* op = p.node(maker).op;
+    if (op != &fill && std::find(std::begin(views), std::end(views), op) == std::end(views)) return nullptr;
+    s = p.input(maker, op == &fill);
+  }
+  return p.shape(s).rank == 0 ? s : nullptr;
+}
+
+// What an elementwise op may read in place of operand k: it repeats operands itself. Null: nothing else.
+const Symbol* unrepeated(const Plan& p, int i, size_t k) {
   static const OpDef& broadcast = get_op("BroadcastTo");
+  const Symbol *x = p.input(i, k), *other = p.input(i, 1 - k);
+  const int maker = p.maker(x);
+  if (maker < 0 || p.known(x) || p.shape(x).rank == 0 || filler(p, other)) return nullptr;
+  if (p.node(maker).op == &broadcast && p.same_shape(x, other)) return filler(p, x) ? filler(p, x) : p.input(maker, 0);
+  const Symbol* number = filler(p, x);
+  return number && p.repeats_to(x, other) ? number : nullptr;
+}
+
+bool unrepeat(Plan& p, int i) {
   const Node& node = p.node(i);
   for (size_t k = 0; k < 2; ++k) {
-    const int repeated = made_by(p, i, k, broadcast);
-    if (repeated < 0 || p.known_input(i, k) || made_by(p, i, 1 - k, broadcast) >= 0) continue;
-    if (!p.same_shape(p.input(i, k), p.input(i, 1 - k))) continue;
+    const Symbol* s = unrepeated(p, i, k);
+    if (!s) continue;
     std::vector<const Symbol*> in = {p.input(i, 0), p.input(i, 1)};
-    in[k] = p.input(repeated, 0);
+    in[k] = s;
     return p.rewrite(i, *node.op, node.attrs, std::move(in));
   }
   return false;
@@ -207,7 +238,7 @@ bool unrepeated(Plan& p, int i) {
 
 // Rules of elementwise ops of two operands: first without what was repeated.
 template <Rule rule> bool elementwise(Plan& p, int i) {
-  const bool first = unrepeated(p, i);
+  const bool first = unrepeat(p, i);
   return rule(p, i) || first;
 }
 

@@ -68,7 +68,7 @@ class CSVLogger(Callback):
         """Opens the file."""
         there = os.path.exists(self.filename) and os.path.getsize(self.filename) > 0
         self._needs_head = not (self.append and there)
-        self._file = open(self.filename, "a" if self.append else "w", newline="\n")
+        self._file = open(self.filename, "a" if self.append else "w", newline="\n")  # noqa: SIM115
 
     def on_epoch_end(self, epoch, logs=None) -> None:
         """Writes a line."""

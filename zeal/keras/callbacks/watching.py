@@ -18,7 +18,7 @@ def better_of(mode, monitor, name):
     if mode not in ("auto", "min", "max"):
         logging.warning("%s mode %s is unknown, fallback to auto mode.", name, mode)
         mode = "auto"
-    return mode == "max" or (mode == "auto" and ("acc" in monitor or monitor.startswith("fmeasure")))
+    return mode == "max" or (mode == "auto" and "acc" in monitor)
 
 
 @public("keras.callbacks.TerminateOnNaN")

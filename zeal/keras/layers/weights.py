@@ -9,6 +9,7 @@ from zeal.dtypes import as_dtype, float32
 from zeal.keras import tracking
 from zeal.state.copies import refuse_trainable_copies, resolve
 from zeal.state.scope import name_prefix, name_scope
+from zeal.state.trackable import NoDependency, Noted, Trackable, is_trackable
 from zeal.state.variable import make_variable
 from zeal.tensor_shape import as_shape
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 _revision = tracking._revision
 
 
-class Weights:
+class Weights(Trackable):
     """Methods of Layer."""
 
     def add_weight(
@@ -70,6 +71,7 @@ class Weights:
         )  # fmt: skip
         self._own_weights.append(variable)
         tracking.changed()
+        self._track_trackable(variable, name, overwrite=True)
         if regularizer is not None:
             self._regularize_weight(name, variable, regularizer)
         return variable
@@ -117,9 +119,8 @@ class Weights:
         return self.add_weight(*args, **kwargs)
 
     def __setattr__(self, key, value):
-        if isinstance(value, (Weights, Variable, list, dict, tuple)) or key in self._tracked:
-            value = tracking.wrap(value)
-            self._track(key, value)
+        if isinstance(value, (Noted, Variable, list, dict, tuple)) or key in self._tracked:
+            value = self._note(key, value)
         try:
             object.__setattr__(self, key, value)
         except AttributeError:
@@ -128,16 +129,33 @@ class Weights:
                 "read-only @property of the object. Please choose a different name."
             ) from None
 
+    def _note(self, key, value):
+        """Looks at the value of an attribute; returns what the attribute is to be."""
+        if isinstance(value, NoDependency) or not self.__dict__.get("_setattr_tracking", True):
+            self._forget(key)
+            return value.value if isinstance(value, NoDependency) else value
+        value = tracking.wrap(value)
+        self._track(key, value)
+        return value
+
     def _track(self, key, value):
         if (old := self._tracked.get(key)) is not value:
             self._drop(old, key)
         # Empty lists and dicts too: they may be filled later.
-        holds = isinstance(value, (Weights, Variable, list, dict))
+        holds = isinstance(value, (Trackable, Variable, list, dict))
         holds = holds or next(tracking.items(value, Weights), None) is not None
-        if holds and not isinstance(getattr(type(self), key, None), property):
-            self._tracked[key] = value
-            tracking.changed()
-        elif self._tracked.pop(key, None) is not None:
+        if not holds or isinstance(getattr(type(self), key, None), property):
+            return self._forget(key)
+        self._tracked[key] = value
+        tracking.changed()
+        node = tracking.tuple_node(value) if isinstance(value, tuple) else value
+        if is_trackable(node):
+            self._track_trackable(node, key, overwrite=True)
+
+    def _forget(self, key):
+        """An attribute holds no layers or variables any more."""
+        self._untrack(key)
+        if self._tracked.pop(key, None) is not None:
             tracking.changed()
 
     def _drop(self, value, key):
@@ -149,8 +167,7 @@ class Weights:
 
     def __delattr__(self, key):
         self._drop(self._tracked.get(key), key)
-        if self._tracked.pop(key, None) is not None:
-            tracking.changed()
+        self._forget(key)
         object.__delattr__(self, key)
 
     def _children(self):
