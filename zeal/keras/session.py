@@ -1,5 +1,8 @@
 """The session in which Keras runs what a graph's models compute."""
 
+from contextlib import nullcontext
+from typing import Any
+
 from zeal.eager.context import executing_eagerly
 from zeal.graph.graph import get_default_graph
 from zeal.graph.session import Session, get_default_session
@@ -50,6 +53,11 @@ def set_session(session) -> None:
       >>> tf.keras.backend.set_session(None)
     """
     _Current.session = session
+
+
+def in_session() -> Any:
+    """A block in which a graph has a session in force; eagerly one that does nothing."""
+    return nullcontext() if executing_eagerly() else get_session().as_default()
 
 
 def _initialize(session):

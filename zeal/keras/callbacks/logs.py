@@ -136,10 +136,10 @@ class TensorBoard(Callback):
         """Opens the file."""
         from zeal.eager.context import executing_eagerly
         from zeal.graph.graph import get_default_graph
-        from zeal.summary.file_writer import FileWriter
+        from zeal.summary.file_writer import EventFileWriter, SummaryToEventTransformer
 
         graph = None if executing_eagerly() or not self.write_graph else get_default_graph()
-        self._writer = FileWriter(self.log_dir, graph)
+        self._writer = SummaryToEventTransformer(EventFileWriter(self.log_dir), graph)
 
     def _write(self, prefix, logs, step):
         from zeal.messages.summary import Summary
@@ -150,7 +150,7 @@ class TensorBoard(Callback):
             summary = Summary()
             summary.value.add(tag=prefix + name, simple_value=float(value))
             self._writer.add_summary(summary, step)
-        self._writer.flush()
+        self._writer.event_writer.flush()
 
     def on_batch_end(self, batch, logs=None) -> None:
         """Writes the values of a batch, if it is time."""
@@ -167,4 +167,4 @@ class TensorBoard(Callback):
 
     def on_train_end(self, logs=None) -> None:
         """Closes the file."""
-        self._writer.close()
+        self._writer.event_writer.close()

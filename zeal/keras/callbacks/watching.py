@@ -4,6 +4,7 @@ from typing import Any
 
 from zeal import logging
 from zeal.keras.callbacks.callback import Callback
+from zeal.keras.session import in_session
 from zeal.public import public
 
 
@@ -203,4 +204,5 @@ class ModelCheckpoint(Callback):
     def _save(self, path, words):
         if self.verbose > 0:
             print(words)
-        self.model.save_weights(path, overwrite=True)
+        with in_session():
+            self.model.save_weights(path, overwrite=True)

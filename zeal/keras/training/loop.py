@@ -2,21 +2,17 @@
 
 from typing import Any
 
-from zeal.eager.context import executing_eagerly
 from zeal.keras.callbacks.callback import Callbacks, History
 from zeal.keras.callbacks.progress import EvaluationProgress, ProgbarLogger
+from zeal.keras.session import in_session
 from zeal.keras.training import step as steps
 from zeal.keras.training.batches import batches_of
 
 
 def reset_metrics(model) -> None:
     """Starts a model's metrics anew, in the session of Keras in graphs."""
-    if executing_eagerly():
-        model._compiled.reset()
-    elif model._compiled.metrics:
-        from zeal.keras.session import get_session
-
-        with get_session().as_default():
+    if model._compiled.metrics:
+        with in_session():
             model._compiled.reset()
 
 
