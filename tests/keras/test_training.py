@@ -159,6 +159,18 @@ def test_weights_of_examples(mode):
     near(model.evaluate(np.array(x), y, sample_weight=weights, verbose=0), [6.5, 2.5, 3.25])
 
 
+def test_predictions_need_no_compile(mode):
+    model = classifier()
+    assert model.predict(np.ones([3, 3])).tolist() == [[0.5, 0.5]] * 3
+    assert model.metrics_names == ["loss"] and model.metrics == []
+    for rate in (0.0, 1.0):  # compiled anew, it trains anew
+        model.compile(SGD(rate), "mse", ["mae"])
+        before = model.get_weights()[2]
+        model.train_on_batch(np.ones([2, 3]), np.array([[0.0, 1.0]] * 2))
+        assert np.array_equal(before, model.get_weights()[2]) == (rate == 0.0)
+    assert [m.name for m in model.metrics] == ["mean_absolute_error"]
+
+
 def test_values_of_weights(mode):
     model = classifier()
     weights = model.get_weights()

@@ -59,12 +59,20 @@ class Trains:
             raise NotImplementedError("compile: metrics per output are not built yet")
         parts = Compiled(optimizer, loss, metrics or [], weighted_metrics or [])
         self.__dict__["_compiled_parts"] = parts
+        self.__dict__["_steps_in_graph"] = {}  # those of what was compiled before
         self.__dict__["optimizer"], self.__dict__["loss"] = parts.optimizer, loss
 
     @property
     def metrics_names(self) -> list[str]:
         """The names of what `evaluate` returns."""
-        return list(self._compiled.names)
+        parts = self._compiled_parts
+        return ["loss"] if parts is None else list(parts.names)
+
+    @property
+    def metrics(self) -> list[Any]:
+        """The metrics that `compile` named, once there were predictions."""
+        parts = self._compiled_parts
+        return [] if parts is None else list(parts.metrics or ())
 
     def fit(
         self, x=None, y=None, batch_size=None, epochs=1, verbose=1, callbacks=None,

@@ -59,7 +59,7 @@ def _in_graph(step, model, batch):
     graph = get_default_graph()
     kinds = tuple(None if part is None else (str(part.dtype), part.ndim) for part in batch)
     steps = model.__dict__.setdefault("_steps_in_graph", {})
-    key = step.__name__, kinds, id(graph), id(model._compiled)
+    key = step.__name__, kinds, id(graph)
     if key not in steps:
         parts = [None if part is None else _placeholder(part) for part in batch]
         steps[key] = [p for p in parts if p is not None], step(model, *parts), graph
