@@ -5,17 +5,16 @@ from typing import Any
 
 from zeal.eager.context import executing_eagerly
 from zeal.graph.graph import get_default_graph
-from zeal.graph.session import Session, get_default_session
 from zeal.public import public
 from zeal.state.initialization import report_uninitialized_variables
 
 
 class _Current:
-    session: "Session | None" = None  # where no other session is in force
+    session: Any = None  # where no other session is in force
 
 
 @public("keras.backend.get_session")
-def get_session() -> Session:
+def get_session() -> Any:
     """The session in force, or one of Keras for the graph in force; its variables have values.
 
     Returns:
@@ -33,6 +32,8 @@ def get_session() -> Session:
     """
     if executing_eagerly():
         raise RuntimeError("get_session is for graphs: values of eager programs are there at once")
+    from zeal.graph.session import Session, get_default_session  # it loads NumPy
+
     session = get_default_session()
     if session is None:
         session = _Current.session
