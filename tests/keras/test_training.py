@@ -272,6 +272,18 @@ def test_checkpoints(mode, tmp_path, capsys):
     )
 
 
+@pytest.mark.parametrize("name", ["w", "w.h5"])
+def test_weights_are_saved_and_loaded(mode, tmp_path, name):
+    x, y = data()
+    model, path = compiled(), str(tmp_path / name)
+    before = model.evaluate(x, y, verbose=0)
+    model.save_weights(path)
+    model.fit(x, y, verbose=0)
+    assert model.evaluate(x, y, verbose=0) != before
+    model.load_weights(path)
+    assert model.evaluate(x, y, verbose=0) == before
+
+
 def test_progress_of_unknown_length(capsys):
     bar = K.utils.Progbar(None)
     bar.update(1, [("loss", 2.0)])
