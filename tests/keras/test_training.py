@@ -196,6 +196,12 @@ def test_values_of_weights(mode):
     (lambda m: m.compile(SGD(0.1), "mse", loss_weights=[1.0]), NotImplementedError,
      "not built yet"),
     (lambda m: m.fit(iter(()), verbose=0), ValueError, "the data has no batches"),
+    (lambda m: m.fit(np.ones([5, 3])), ValueError, "fit: give y"),
+    (lambda m: m.evaluate(np.ones([0, 3]), np.ones(0)), ValueError, "Empty training data"),
+    (lambda m: m.fit(3, 4), ValueError, "x must be an array with one row per example"),
+    (lambda m: m.predict(None), ValueError, "x must be an array with one row per example"),
+    (lambda m: m.predict(np.ones([2, 3]), batch_size=0), ValueError, "batch_size must be 1 or"),
+    (lambda m: m.fit({"a": np.ones(2)}, np.ones(2)), NotImplementedError, "named inputs"),
 ])  # fmt: skip
 def test_bad_arguments(call, error, words):
     with pytest.raises(error, match=words):

@@ -19,6 +19,15 @@ def _array(value):
     return value[:, None] if value.ndim == 1 else value
 
 
+def _require_rows(value, what):
+    import numpy as np
+
+    if (value is None and what == "x") or (value is not None and np.ndim(value) == 0):
+        raise ValueError(
+            f"{what} must be an array with one row per example; it is a {type(value).__name__}"
+        )
+
+
 def class_weights(class_weight, y):
     """What each example counts by its class."""
     import numpy as np
@@ -49,6 +58,12 @@ class Arrays:
             if len(x) > 1:
                 raise NotImplementedError("models with several inputs are not built for training")
             x = x[0]
+        if isinstance(x, dict):
+            raise NotImplementedError("models with named inputs are not built for training")
+        for value, what in ((x, "x"), (y, "y")):
+            _require_rows(value, what)
+        if batch_size is not None and batch_size < 1:
+            raise ValueError(f"batch_size must be 1 or more; it is {batch_size}")
         self.parts = [_array(x), _array(y), None if weights is None else _array(weights)[:, 0]]
         self.size = len(self.parts[0])
         self.batch_size = 32 if batch_size is None else batch_size

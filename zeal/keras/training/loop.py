@@ -48,6 +48,7 @@ def fit(
 ) -> History:
     """Trains a model; the arguments are those of `Model.fit`, data and validation as batches."""
     names = model._compiled.names
+    _require_targets(data, "fit")
     history = History()
     shown = [*names, *(f"val_{n}" for n in names)] if validation else names
     bar = [ProgbarLogger(data.counts, names[1:])] if verbose else []
@@ -71,6 +72,15 @@ def fit(
             break
     told.tell("train_end", {})
     return history
+
+
+def _require_targets(data, method):
+    if data.counts == "steps":
+        return
+    if data.parts[1] is None:
+        raise ValueError(f"{method}: give y, what the outputs should be")
+    if not data.size:
+        raise ValueError(f"{method}: Empty training data.")
 
 
 def _print_sizes(data, validation):
@@ -113,6 +123,7 @@ def _test(model, data, told, shuffle=False):
 def evaluate(model, data, verbose, callbacks) -> Any:
     """The loss, or a list of it and the metrics."""
     names = model._compiled.names
+    _require_targets(data, "evaluate")
     params = _params(data, verbose, names)
     bar = [EvaluationProgress(data.counts, names[1:])] if verbose == 1 else []
     values = _test(model, data, Callbacks([*bar, *(callbacks or ())], model, params))
