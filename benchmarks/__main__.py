@@ -4,7 +4,7 @@ import argparse
 import importlib
 import os
 
-SUITES = ("ops", "road", "autodiff", "train", "optimizers", "graph", "tensor", "fused")
+SUITES = ("ops", "road", "autodiff", "train", "optimizers", "graph", "tensor", "fused", "summaries")
 
 
 def main():

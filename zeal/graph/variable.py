@@ -73,7 +73,7 @@ def make(value, name, trainable, constraint, collections=None):
     """
     variable = _native.Variable.__new__(_native.Variable)
     graph = home_graph()
-    if graph is not None:
+    if graph is not None and graph._find(name) is not None:
         with graph.name_scope(""):
             name = graph.unique_name(name)
     initialize(variable, value, f"{name}/", trainable, collections, constraint, None, None)

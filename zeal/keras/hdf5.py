@@ -20,7 +20,7 @@ def h5py_for(what: str) -> Any:
     except ImportError:
         raise ImportError(
             f"`{what}` requires h5py when saving or loading weights in HDF5: pip install "
-            "zeal[h5py], or give a path that does not end in .h5 or .keras"
+            "zeal[hdf5], or give a path that does not end in .h5 or .keras"
         ) from None
     return h5py
 
