@@ -1,10 +1,10 @@
-"""Usage: python -m benchmarks ops|road|autodiff|train|graph|tensor|fused [--peers PEERS]."""
+"""Usage: python -m benchmarks [SUITE ...] [--peers PEERS]; without a suite, all run."""
 
 import argparse
 import importlib
 import os
 
-SUITES = ("ops", "road", "autodiff", "train", "graph", "tensor", "fused")
+SUITES = ("ops", "road", "autodiff", "train", "optimizers", "graph", "tensor", "fused")
 
 
 def main():

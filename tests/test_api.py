@@ -60,8 +60,15 @@ EXTRAS = {
     "the class of an error that TensorFlow raises as one of two others": """
         errors.UnsupportedTypeError
         """,
+    "what the losses of tf.keras.losses take, named there in TensorFlow 2 alone": """
+        keras.losses.Reduction
+        """,
     "what tf.compat.v2.summary calls record_if": "contrib.summary.record_summaries_if",
+    "TensorFlow 1.10 has them, in tensorflow.contrib.eager.python.evaluator": """
+        contrib.eager.Evaluator contrib.eager.SparseSoftmaxEvaluator
+        """,
     "how zeal stands in for TensorFlow": "install_as",
+    "weights in files of other libraries": "train.save_weights train.load_weights",
     "arrays of other libraries without a copy": "from_dlpack",
 }
 

@@ -95,11 +95,13 @@ class Layer(_Layer):
         with self._own_scope():
             return super().add_weight(*args, **kwargs)
 
-    def _make_weight(self, name, lengths, dtype, initializer, trainable, constraint, copies):
+    def _make_weight(
+        self, name, lengths, dtype, initializer, trainable, constraint, copies, collections
+    ):
         initializer = initializer or _get_variable_scope().initializer
         return _get_variable(
             name, lengths, dtype, initializer or self._initializer_for(dtype, name),
-            trainable=trainable and self.trainable, constraint=constraint,
+            trainable=trainable and self.trainable, constraint=constraint, collections=collections,
         )
 
     def _regularize_weight(self, name, variable, regularizer):

@@ -162,6 +162,7 @@ PyObject* py_iterator(PyObject*, PyObject* args) {
     s->node = Ref::share(node);
     s->context = std::make_shared<PyContext>();
     s->outermost = true;
+    if (t_generating) s->context->source = t_generating->shared_from_this();
     s->iterator = s->dataset->iterate(*s->context);
     if (PyCallable_Check(how)) s->pack = Pack::kCall, s->function = Ref::share(how);
     else if (how == Py_None) s->pack = Pack::kList;

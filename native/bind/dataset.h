@@ -31,12 +31,17 @@ struct PyContext : data::Context, std::enable_shared_from_this<PyContext> {
   Ref generators;  // a set; null once the garbage collector cleared it
 };
 
+// The context of the innermost generator that this thread runs, or null: iterators that are made meanwhile
+// draw from it, so that they too repeat when the outermost one goes to a position.
+extern thread_local PyContext* t_generating;
+
 struct IteratorState {
   Ref node;
   data::DatasetPtr dataset;
   std::shared_ptr<PyContext> context;  // shared by the iterators inside the outermost one
   bool outermost = false;              // which shows the garbage collector what the context holds
   data::IteratorPtr iterator;
+  int64_t taken = 0;  // elements so far
   Pack pack = Pack::kSingle;
   Ref function;  // of kCall
   std::mutex busy;

@@ -7,6 +7,8 @@ namespace zeal::bind {
 using data::DatasetPtr;
 using data::Element;
 
+thread_local PyContext* t_generating = nullptr;
+
 Ref Function::get() const {
   if (!fn) fail(Code::kFailedPrecondition, "the dataset is being destroyed");
   return Ref::share(fn.get());
@@ -75,6 +77,12 @@ template <class Iter> class Calling : public data::Dataset {
   Function function_;
 };
 
+struct Generating {
+  explicit Generating(PyContext& c) : before(t_generating) { t_generating = &c; }
+  ~Generating() { t_generating = before; }
+  PyContext* before;
+};
+
 // Elements are what the iterator `function(*iterators over the inputs)` yields, sequences of tensors.
 class Generate : public data::Dataset {
  public:
@@ -101,6 +109,7 @@ class Generate : public data::Dataset {
       if (!generator) start();
       if (!context->generators) fail(Code::kFailedPrecondition, "the iterator is being destroyed");
       Ref held = Ref::share(generator);
+      Generating from_here(*context);
       Ref value(PyIter_Next(held.get()));
       if (!value && PyErr_Occurred()) throw PythonError();
       if (!value) return false;
@@ -110,6 +119,7 @@ class Generate : public data::Dataset {
     void start() {
       Ref args = checked(PyTuple_New(Py_ssize_t(of.inputs_.size())));
       for (size_t i = 0; i < of.inputs_.size(); ++i) PyTuple_SET_ITEM(args.get(), i, elements_of(of.inputs_[i]).release());
+      Generating from_here(*context);
       Ref made = checked(PyObject_CallObject(of.function_.get().get(), args.get()));
       if (!PyIter_Check(made.get())) fail(Code::kTypeError, "an iterator is expected, got a ", Py_TYPE(made.get())->tp_name);
       if (!context->generators) context->generators = checked(PySet_New(nullptr));

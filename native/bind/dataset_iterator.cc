@@ -37,11 +37,15 @@ void iterator_dealloc(PyObject* o) {
 PyObject* iterator_next(PyObject* o);
 PyObject* iterator_next_method(PyObject* o, PyObject*);
 PyObject* iterator_get_next(PyObject* o, PyObject* const*, Py_ssize_t, PyObject*);
+PyObject* iterator_position(PyObject* o, PyObject*);
+PyObject* iterator_go_to(PyObject* o, PyObject* args);
 
 PyMethodDef iterator_methods[] = {
     {"next", iterator_next_method, METH_NOARGS, "The next element; StopIteration at the end."},
     {"get_next", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(iterator_get_next)), METH_FASTCALL | METH_KEYWORDS,
      "get_next(name=None): the next element; OutOfRangeError at the end."},
+    {"_position", iterator_position, METH_NOARGS, "How many elements were taken; and, if anything was random, the seed, two numbers."},
+    {"_go_to", iterator_go_to, METH_VARARGS, "_go_to(*position): starts anew and goes to a position."},
     {nullptr, nullptr, 0, nullptr},
 };
 
@@ -125,7 +129,9 @@ PyObject* next_element(PyObject* o) {
     Turn turn(s);
     s.patience.turn();
     Element e;
-    return s.iterator->next(e) ? pack(s, e) : nullptr;
+    if (!s.iterator->next(e)) return nullptr;
+    ++s.taken;
+    return pack(s, e);
   });
 }
 
@@ -162,6 +168,41 @@ PyObject* iterator_get_next(PyObject* o, PyObject* const*, Py_ssize_t, PyObject*
   if (!value && !PyErr_Occurred())
     return guarded([]() -> PyObject* { fail(Code::kOutOfRange, "[IteratorGetNext] End of sequence"); });
   return value;
+}
+
+IteratorState& state_of(PyObject* o) {
+  IteratorState* s = reinterpret_cast<PyIterator*>(o)->state;
+  if (!s || !s->node) fail(Code::kFailedPrecondition, "the iterator was not made from a dataset");
+  return *s;
+}
+
+PyObject* iterator_position(PyObject* o, PyObject*) {
+  return guarded([&]() -> PyObject* {
+    IteratorState& s = state_of(o);
+    Turn turn(s);
+    if (!s.context->given) return Py_BuildValue("(L)", static_cast<long long>(s.taken));
+    const data::Seeds seed = *s.context->given;
+    return Py_BuildValue("LKK", static_cast<long long>(s.taken), static_cast<unsigned long long>(seed.seed),
+                         static_cast<unsigned long long>(seed.seed2));
+  });
+}
+
+PyObject* iterator_go_to(PyObject* o, PyObject* args) {
+  long long taken;
+  unsigned long long seed, seed2;
+  if (!PyArg_ParseTuple(args, "L|KK", &taken, &seed, &seed2)) return nullptr;
+  return guarded([&]() -> PyObject* {
+    IteratorState& s = state_of(o);
+    auto context = std::make_shared<PyContext>();
+    if (PyTuple_GET_SIZE(args) == 3) context->given = data::Seeds{seed, seed2};
+    Turn turn(s);
+    s.iterator.reset();  // before the context that it uses
+    s.context = std::move(context);
+    s.iterator = s.dataset->iterate(*s.context);
+    s.taken = 0;
+    s.taken = s.iterator->skip(taken);
+    return PyLong_FromLongLong(s.taken);
+  });
 }
 
 }  // namespace

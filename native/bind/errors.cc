@@ -2,6 +2,7 @@
 #include <new>
 
 #include "bind/bind.h"
+#include "graph/graph.h"
 #include "graph/program.h"
 
 namespace zeal::bind {
@@ -49,9 +50,18 @@ void add_to_error(const std::string& text) {
   PyErr_Restore(type, error, trace);
 }
 
+bool drop_error() {
+  if (PyErr_Occurred() && !PyErr_ExceptionMatches(PyExc_Exception)) return false;
+  PyErr_Clear();
+  return true;
+}
+
 }  // namespace
 
-void install_errors() { g_add_to_host_error = add_to_error; }
+void install_errors() {
+  g_add_to_host_error = add_to_error;
+  g_drop_host_error = drop_error;
+}
 
 PyObject* error_class(Code code) {
   if (code >= Code::kTypeError && code != Code::kUnsupportedType) return builtin_class(code);

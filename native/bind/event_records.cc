@@ -1,6 +1,6 @@
 // Records of event files: bytes as TensorFlow's record files frame them, and summaries as Event messages.
 #include "bind/bind.h"
-#include "core/crc32c.h"
+#include "data/record_file.h"
 #include "ops/summary/wire.h"
 
 namespace zeal::bind {
@@ -13,31 +13,15 @@ struct Buffer : Py_buffer {
   std::string_view bytes() const { return {static_cast<const char*>(buf), size_t(len)}; }
 };
 
-uint32_t masked_crc(const void* bytes, size_t n) {
-  const uint32_t crc = crc32c(bytes, n);
-  return (crc >> 15 | crc << 17) + 0xa282ead8u;
-}
-
-// Length, its checksum, the data in two parts, their checksum.
+// A record of the data in two parts.
 PyObject* framed(std::string_view head, std::string_view rest) {
-  const uint64_t n = head.size() + rest.size();
-  Ref record = checked(PyBytes_FromStringAndSize(nullptr, Py_ssize_t(n + 16)));
-  char* p = PyBytes_AS_STRING(record.get());
-  std::memcpy(p, &n, 8);
-  const uint32_t length_crc = masked_crc(p, 8);
-  std::memcpy(p + 8, &length_crc, 4);
-  std::memcpy(p + 12, head.data(), head.size());
-  std::memcpy(p + 12 + head.size(), rest.data(), rest.size());
-  const uint32_t crc = masked_crc(p + 12, n);
-  std::memcpy(p + 12 + n, &crc, 4);
+  const size_t n = head.size() + rest.size();
+  Ref record = checked(PyBytes_FromStringAndSize(nullptr, Py_ssize_t(n + data::kRecordHead + data::kRecordTail)));
+  char *begin = PyBytes_AS_STRING(record.get()), *content = begin + data::kRecordHead;
+  std::memcpy(content, head.data(), head.size());
+  std::memcpy(content + head.size(), rest.data(), rest.size());
+  data::write_record_frame(content, n, begin, content + n);
   return record.release();
-}
-
-PyObject* py_framed_record(PyObject*, PyObject* o) {
-  return guarded([&] {
-    Buffer data(o);
-    return framed(data.bytes(), {});
-  });
 }
 
 // Fields of Event.
@@ -61,7 +45,6 @@ PyObject* py_summary_record(PyObject*, PyObject* const* args, Py_ssize_t n) {
 }
 
 PyMethodDef functions[] = {
-    {"framed_record", py_framed_record, METH_O, "framed_record(bytes): a record of TensorFlow's record files."},
     {"summary_record", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(py_summary_record)), METH_FASTCALL,
      "summary_record(wall_time, step, summary): the record of an Event with the bytes of a Summary."},
     {nullptr, nullptr, 0, nullptr},

@@ -160,7 +160,8 @@ PyObject* register_host_op(PyObject* module, PyObject* d) {
     draft.infer(infer_host).made_by_kernel().cpu(~DTypeSet(0), run_host).not_differentiable();
     for (size_t i = 0; i < draft.inputs.size(); ++i) draft.shares(int(i));  // NumPy's functions give views
     draft.dispatch_input = draft.inputs.empty() || draft.list_input >= 0 ? int8_t(-1) : int8_t(0);
-    draft.is_stateful = draft.acts = PyDict_GetItemString(d, "stateful") == Py_True;
+    draft.is_stateful = PyDict_GetItemString(d, "stateful") == Py_True;
+    draft.acts = draft.is_stateful && PyDict_GetItemString(d, "acts") == Py_True;
     HostOp functions{Ref::share(part(d, "infer")), Ref::share(part(d, "kernel"))};
     Signature signature = raw_signature(draft);
     static PyObject* callables = checked(PyModule_New("zeal._native.host")).release();

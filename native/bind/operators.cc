@@ -8,6 +8,7 @@
 #include "bind/shape_values.h"
 #include "core/thread_state.h"
 #include "op/functions.h"
+#include "op/graph_words.h"
 #include "tape/tape.h"
 
 namespace zeal::bind {
@@ -55,7 +56,7 @@ PyObject* run_binary(const Operator& o, TensorImpl* x, TensorImpl* y) {
   const bool leaves = def && def->operand_fits;
   const char* name = i ? "y" : "x";
   if (follows == DType::kInvalid || leaves || e.code() != Code::kTypeError) fail(e.code(), "[", op, "] ", name, ": ", e.message());
-  fail(Code::kInvalidArgument, unexpected_type(op, i, follows, to_tensor(o)->dtype), "; ", name, ": ", e.message());
+  fail_unexpected_type(op, i, follows, to_tensor(o)->dtype, concat(name, ": ", e.message()));
 }
 
 Tensor right_number(const std::string& op, PyObject* o, DType want) {
@@ -214,7 +215,8 @@ int nb_bool(PyObject* o) {
   return guarded(-1, [&] {
     TensorImpl& t = value_of(o);
     if (t.symbolic())
-      fail(Code::kTypeError, "Using a `tf.Tensor` as a Python `bool` is not allowed. Use `if t is not None:` instead of `if t:` to "
+      fail(Code::kTypeError, "using a `tf.Tensor` as a Python `bool` is not allowed in Graph execution. Use Eager execution or decorate "
+           "this function with @tf.function. Using a `tf.Tensor` as a Python `bool` is not allowed. Use `if t is not None:` instead of `if t:` to "
            "test if a tensor is defined, and use TensorFlow ops such as tf.cond to execute subgraphs conditioned on the value of a tensor.");
     if (!t.numel) return 0;
     if (t.numel != 1)

@@ -61,6 +61,7 @@ void read_pair(PyObject* pair, std::vector<Update>& updates, std::vector<Ref>& m
 
 // What converts gradients may change a list: its items are held.
 void read_pairs(PyObject* pairs, std::vector<Update>& updates, std::vector<Ref>& missing) {
+  updates.reserve(size_t(PyList_GET_SIZE(pairs)));
   for (Py_ssize_t i = 0; i < PyList_GET_SIZE(pairs); ++i) read_pair(Ref::share(PyList_GET_ITEM(pairs, i)).get(), updates, missing);
 }
 
@@ -74,12 +75,14 @@ void read_pairs(PyObject* pairs, std::vector<Update>& updates, std::vector<Ref>&
 }
 
 // A learning rate or the like as it is now. Python's floats are float32 first, as where they become tensors.
-double read_number(const char* name, PyObject* o) {
+double read_number(const OpDef& op, int i, PyObject* o) {
   if (PyFloat_CheckExact(o)) return float(PyFloat_AS_DOUBLE(o));
-  if (!is_tensor(o) && !is_variable(o) && PyCallable_Check(o)) return read_number(name, checked(PyObject_CallNoArgs(o)).get());
-  const Tensor t = is_variable(o) ? variable_value(o) : concrete_tensor(o, DType::kInvalid, name);
+  if (!is_tensor(o) && !is_variable(o) && PyCallable_Check(o)) return read_number(op, i, checked(PyObject_CallNoArgs(o)).get());
+  const Tensor t = is_variable(o) ? variable_value(o) : concrete_tensor(o, DType::kInvalid, "a learning rate");
   if (t->numel != 1 || t->dtype == DType::kString)
-    fail(Code::kInvalidArgument, name, " is not a scalar: ", describe(*t), "; a learning rate and the like must be one number");
+    fail(Code::kInvalidArgument, "[", op.name, "] ", number_name(op, i), " is not a scalar: ", describe(*t),
+         "; a learning rate and the like must be one number");
+  if (t->dtype == DType::kFloat32) return *t->as<float>();
   return PyFloat_AsDouble(checked(PyNumber_Float(checked(item(*t, 0)).get())).get());
 }
 
@@ -113,20 +116,14 @@ bool find_slots(PyObject* slots, std::vector<Update>& updates) {
   return true;
 }
 
-bool have_powers(PyObject* powers) {
-  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(powers); ++i)
-    if (PyTuple_GET_ITEM(PyTuple_GET_ITEM(powers, i), 0) == Py_None) return false;
+bool have_powers(PyObject* numbers, Py_ssize_t powers) {
+  for (Py_ssize_t i = 0; i < powers; ++i)
+    if (PyTuple_GET_ITEM(numbers, i) == Py_None) return false;
   return true;
 }
 
-// The names of the op's numbers are those of its scalars.
 void read_numbers(Step& s, PyObject* given) {
-  int n = 0;
-  for (const ArgDef& arg : s.op.inputs)
-    if (is_number(arg)) {
-      s.numbers[n] = read_number(arg.name, PyTuple_GET_ITEM(given, n));
-      ++n;
-    }
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(given); ++i) s.numbers[i] = read_number(s.op, int(i), PyTuple_GET_ITEM(given, i));
 }
 
 Step with_state(Step s, const Update& u, Py_ssize_t slots) {
@@ -148,61 +145,64 @@ void take(Step s, const GradValue& g) {
   take_step(s, GradValue(GradValue(Slices{rows.values, rows.indices, shape_of(s.state[0]->value)}).densify()));
 }
 
-// Multiplies each variable by its number, as powers of decay rates grow.
-void multiply(PyObject* powers) {
-  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(powers); ++i) {
-    PyObject* pair = PyTuple_GET_ITEM(powers, i);
-    VariableImpl& v = variable_of(PyTuple_GET_ITEM(pair, 0));
-    const Tensor factor = make_scalar(v.dtype, read_number("a decay rate", PyTuple_GET_ITEM(pair, 1)));
-    TensorImpl* in[] = {v.value.get(), factor.get()};
+// Multiplies each power by its base, which follows behind the powers and the learning rate.
+void grow_powers(const Step& s, PyObject* numbers, Py_ssize_t powers) {
+  for (Py_ssize_t i = 0; i < powers; ++i) {
+    VariableImpl& v = variable_of(PyTuple_GET_ITEM(numbers, i));
+    if (!v.value) continue;  // what constraints run may have let it go
+    const Tensor base = make_scalar(v.dtype, s.numbers[i + powers + 1]);
+    TensorImpl* in[] = {v.value.get(), base.get()};
     Outputs out;
     run_kernel(OP(Mul), in, 2, OP(Mul).defaults, out);
     assign(v, out[0]);
   }
 }
 
-void check_arguments(PyObject* const* args, Py_ssize_t n) {
-  if (n != 7 || !PyUnicode_Check(args[0]) || !PyTuple_Check(args[3]) || !PyTuple_Check(args[4]) || !PyTuple_Check(args[5]))
+struct StepArguments {
+  const StepOp* op;
+  PyObject *slots, *numbers;
+  Py_ssize_t powers;
+};
+
+StepArguments check_arguments(PyObject* const* args, Py_ssize_t n) {
+  if (n != 7 || !PyUnicode_Check(args[0]) || !PyTuple_Check(args[3]) || !PyTuple_Check(args[4]) || !PyLong_Check(args[5]))
     fail(Code::kTypeError, "apply_step(op, variant, grads_and_vars, slots, numbers, powers, global_step)");
-  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(args[3]); ++i)
-    if (!PyDict_Check(PyTuple_GET_ITEM(args[3], i))) fail(Code::kTypeError, "slots are dictionaries, by variable");
-  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(args[5]); ++i) {
-    PyObject* pair = PyTuple_GET_ITEM(args[5], i);
-    PyObject* v = PyTuple_Check(pair) && PyTuple_GET_SIZE(pair) == 2 ? PyTuple_GET_ITEM(pair, 0) : nullptr;
-    if (!v || !(v == Py_None || (is_variable(v) && variable_of(v).value))) fail(Code::kTypeError, "powers are pairs (variable, number)");
-  }
+  const StepArguments a{find_step_op(PyUnicode_AsUTF8(args[0])), args[3], args[4], PyLong_AsLong(args[5])};
+  if (!a.op) fail(Code::kInvalidArgument, "no op takes steps under this name");
+  if (PyTuple_GET_SIZE(a.slots) != a.op->slots || PyTuple_GET_SIZE(a.numbers) != a.op->numbers)
+    fail(Code::kTypeError, "[", a.op->op->name, "] has ", a.op->slots, " slots and ", a.op->numbers, " numbers");
+  for (Py_ssize_t i = 0; i < a.op->slots; ++i)
+    if (!PyDict_Check(PyTuple_GET_ITEM(a.slots, i))) fail(Code::kTypeError, "slots are dictionaries, by variable");
+  if (a.powers < 0 || 2 * a.powers + 1 > a.op->numbers) fail(Code::kTypeError, "there are not so many powers");
+  for (Py_ssize_t i = 0; i < a.powers; ++i)
+    if (PyObject* v = PyTuple_GET_ITEM(a.numbers, i); v != Py_None && !is_variable(v)) fail(Code::kTypeError, "a power is a variable");
+  return a;
 }
 
 // See functions. All pairs are checked before the first variable changes, and each again before its own does:
 // constraints, and what converts later gradients and numbers, may have assigned to it.
 PyObject* py_apply_step(PyObject*, PyObject* const* args, Py_ssize_t n) {
   return guarded([&]() -> PyObject* {
-    check_arguments(args, n);
-    const OpDef* op = find_step_op(PyUnicode_AsUTF8(args[0]));
-    if (!op) fail(Code::kInvalidArgument, "no op takes steps under this name");
-    const bool variant = args[1] == Py_True;
-    if (PyTuple_GET_SIZE(args[3]) != num_slots(*op) || PyTuple_GET_SIZE(args[4]) != num_numbers(*op))
-      fail(Code::kTypeError, "[", op->name, "] has ", num_slots(*op), " slots and ", num_numbers(*op), " numbers");
+    const StepArguments a = check_arguments(args, n);
     Ref pairs = PyList_CheckExact(args[2]) ? Ref::share(args[2]) : checked(PySequence_List(args[2]));
     std::vector<Update> updates;
     std::vector<Ref> missing;
     read_pairs(pairs.get(), updates, missing);
     if (updates.empty()) no_gradients(missing);
-    if (!find_slots(args[3], updates) || !have_powers(args[5])) return pairs.release();
-    Step step{*op, rule_of(*op, TrainAttrs{false, variant, true})};
-    read_numbers(step, args[4]);
-    const Py_ssize_t slots = PyTuple_GET_SIZE(args[3]);
-    for (const Update& u : updates) check_step(with_state(step, u, slots), u.gradient);
+    if (!find_slots(a.slots, updates) || !have_powers(a.numbers, a.powers)) return pairs.release();
+    Step step{*a.op->op, args[1] == Py_True ? a.op->other : a.op->rule};
+    read_numbers(step, a.numbers);
+    for (const Update& u : updates) check_step(with_state(step, u, a.op->slots), u.gradient);
     for (const Update& u : updates) {
       {
         KeepHostLock atomic;
-        const Step own = with_state(step, u, slots);
+        const Step own = with_state(step, u, a.op->slots);
         check_step(own, u.gradient);
         take(own, u.gradient);
       }
       constrain(u.variable.get());
     }
-    multiply(args[5]);
+    grow_powers(step, a.numbers, a.powers);
     if (args[6] != Py_None) count_step(args[6]);
     return Py_NewRef(Py_None);
   });
@@ -212,7 +212,8 @@ PyMethodDef functions[] = {
     {"apply_step", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(py_apply_step)), METH_FASTCALL,
      "apply_step(op, variant, grads_and_vars, slots, numbers, powers, global_step): one step of `op`, in its variant if so, on "
      "every variable, which finds its slots in dictionaries. Returns None; or, where some slot or power is not there yet, the "
-     "pairs, and nothing was done. `powers`: pairs (variable or None, number), to be multiplied afterwards."},
+     "pairs, and nothing was done. The first `powers` of the numbers are variables (or None), each to be multiplied afterwards by the "
+     "number that stands powers + 1 places behind it."},
     {nullptr, nullptr, 0, nullptr},
 };
 

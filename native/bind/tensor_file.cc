@@ -12,7 +12,7 @@
 namespace zeal::bind {
 namespace {
 
-constexpr size_t kChunk = size_t(1) << 20;       // summed up while it is in the cache
+constexpr size_t kChunk = size_t(1) << 18;       // summed up while it is in the cache
 constexpr size_t kUninterrupted = size_t(1) << 26;  // bytes from one look for Ctrl-C to the next
 
 [[noreturn, gnu::cold]] void fail_os(int error) {

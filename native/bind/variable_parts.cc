@@ -42,6 +42,12 @@ void slice_dealloc(PyObject* o) {
   TensorType.tp_dealloc(o);
 }
 
+const char* checked_text(PyObject* o) {
+  const char* text = PyUnicode_AsUTF8(o);
+  if (!text) throw PythonError();
+  return text;
+}
+
 PyObject* slice_assign(PyObject* o, PyObject* args, PyObject* kwargs) {
   static const char* names[] = {"value", "name", nullptr};
   PyObject *value, *name = nullptr;
@@ -51,8 +57,9 @@ PyObject* slice_assign(PyObject* o, PyObject* args, PyObject* kwargs) {
     if (!variable) fail(Code::kFailedPrecondition, "the variable of this slice no longer exists");
     VariableImpl& v = variable_of(variable.get());
     const SliceKey& k = slice_of(o).key;
-    const Tensor handle = Tensor::share(impl_of(handle_of(variable.get())));
-    call(OP(ResourceStridedSliceAssign), {handle, k.begin, k.end, k.strides, to_tensor(value, v.dtype)}, Attrs::of(k.masks));
+    const Tensor handle = Tensor::share(impl_of(handle_of(variable.get()))), written = to_tensor(value, v.dtype);
+    if (name && name != Py_None && (thread_state().mode & kGraphMode)) thread_state().op_name = checked_text(name);
+    call(OP(ResourceStridedSliceAssign), {handle, k.begin, k.end, k.strides, written}, Attrs::of(k.masks));
     if (!(thread_state().mode & kGraphMode)) return variable.release();
     const Waiting behind(current_graph(), current_graph().nodes().back());
     return as_tensor_object(variable.get()).release();

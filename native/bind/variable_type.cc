@@ -194,10 +194,18 @@ AssignArgs parse_assign(const char* method, const char* first, PyObject* const* 
   return {v[0], v[2] == Py_None ? nullptr : v[2], read != 0};
 }
 
+// A tensor of another dtype is the op's complaint in graphs.
+Tensor value_to_assign(const OpDef& op, PyObject* o, DType want) {
+  if (is_tensor(o) && impl_of(o)->dtype != want)
+    fail(Code::kTypeError, "Input 'value' of '", op.node_name, "' Op has type ", dtype_name(impl_of(o)->dtype), " that does not match type ",
+         dtype_name(want), " of argument 'ref'; convert it with tf.cast");
+  return to_tensor(o, want);
+}
+
 // In a graph an update is a node, and its result the value after it.
 [[gnu::cold, gnu::noinline]] PyObject* update_in_graph(const OpDef& op, PyObject* o, const AssignArgs& a) {
   const Tensor handle = Tensor::share(impl_of(handle_of(o)));
-  const Tensor value = to_tensor(a.value, variable_of(o).dtype);
+  const Tensor value = value_to_assign(op, a.value, variable_of(o).dtype);
   Graph& graph = thread_state().mode & kGraphMode ? current_graph() : *symbol_of(*handle)->node->graph;
   if (a.name && !PyUnicode_Check(a.name)) fail(Code::kTypeError, "the name of an op must be a string, got a ", Py_TYPE(a.name)->tp_name);
   const std::string name = a.name ? text_of(a.name) : "";

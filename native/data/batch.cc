@@ -92,6 +92,12 @@ class Batch : public Dataset {
       out = Element(make_batch(elements));
       return true;
     }
+    // Without making the batches.
+    int64_t skip(int64_t count) override {
+      if (count > INT64_MAX / of.size_) return Iterator::skip(count);
+      int64_t rows = input->skip(count * of.size_);
+      return (of.drop_ ? rows : rows + of.size_ - 1) / of.size_;
+    }
     const Batch& of;
     IteratorPtr input;
     std::vector<Element> elements;

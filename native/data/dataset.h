@@ -1,10 +1,12 @@
 // Input pipelines: immutable datasets, and iterators over them that own all changing state.
 #pragma once
 #include <memory>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
 #include "core/tensor.h"
+#include "ops/random/philox.h"
 
 namespace zeal::data {
 
@@ -38,10 +40,22 @@ class Element {
   std::unique_ptr<std::vector<Tensor>> values_;
 };
 
+struct Seeds {
+  uint64_t seed, seed2;
+};
+
 // What the iterators below one outermost iterator share: state of a dataset that outlives its own
 // iterators (the seeds of a shuffle that is repeated).
 struct Context {
   std::unordered_map<const Dataset*, std::shared_ptr<void>> states;
+  // A number that nobody can foresee, of a sequence that follows from the seed: an iterator that is to go on
+  // where another one stood is given that one's seed.
+  uint64_t draw();
+  Seeds seed();                     // from the system, unless it was set
+  std::optional<Seeds> given;
+  std::shared_ptr<Context> source;  // draws instead, if set
+ private:
+  std::optional<PhiloxReader> reader_;
 };
 
 // Loops that may run long, or for ever, without giving an element call this at every turn: now and
@@ -63,6 +77,8 @@ class Iterator {
   virtual ~Iterator() = default;
   // The next element, or false at the end; after the end it stays at the end.
   virtual bool next(Element& out) = 0;
+  // Passes over up to `count` elements; returns over how many.
+  virtual int64_t skip(int64_t count);
 };
 using IteratorPtr = std::unique_ptr<Iterator>;
 

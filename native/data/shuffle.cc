@@ -1,6 +1,5 @@
 // Shuffling through a buffer, with TensorFlow's numbers.
 #include <deque>
-#include <random>
 
 #include "core/error.h"
 #include "data/dataset.h"
@@ -8,16 +7,6 @@
 
 namespace zeal::data {
 namespace {
-
-struct Seeds {
-  uint64_t seed, seed2;
-};
-
-Seeds unforeseeable() {
-  std::random_device source;
-  auto word = [&] { return uint64_t(source()) << 32 | source(); };
-  return {word(), word()};
-}
 
 // Draws the seeds of one pass after the other; shared by the passes below one outermost iterator.
 struct SeedSequence {
@@ -103,13 +92,17 @@ class Shuffle : public Dataset {
   Seeds pass_seeds(Context& c) const {
     std::shared_ptr<void>& state = c.states[this];
     if (reshuffle_) {
-      if (!state) state = std::make_shared<SeedSequence>(start());
+      if (!state) state = std::make_shared<SeedSequence>(start(c));
       return static_cast<SeedSequence*>(state.get())->next();
     }
-    if (!state) state = std::make_shared<Seeds>(start());
+    if (!state) state = std::make_shared<Seeds>(start(c));
     return *static_cast<Seeds*>(state.get());
   }
-  Seeds start() const { return seeds_.seed || seeds_.seed2 ? seeds_ : unforeseeable(); }
+  Seeds start(Context& c) const {
+    if (seeds_.seed || seeds_.seed2) return seeds_;
+    uint64_t first = c.draw();
+    return {first, c.draw()};
+  }
 
   DatasetPtr input_;
   int64_t buffer_;
@@ -121,7 +114,7 @@ class ShuffleRepeat : public Dataset {
  public:
   ShuffleRepeat(const Shuffle& s, int64_t count) : shuffle_(s), count_(count) {}
   IteratorPtr iterate(Context& c) const override {
-    return std::make_unique<Buffer>(*shuffle_.input_, c, shuffle_.buffer_, count_, shuffle_.start());
+    return std::make_unique<Buffer>(*shuffle_.input_, c, shuffle_.buffer_, count_, shuffle_.start(c));
   }
 
  private:

@@ -1,5 +1,6 @@
 // Transformations that pass elements on: repeat, take, skip, zip, concatenate.
 #include <algorithm>
+#include <random>
 
 #include "core/error.h"
 #include "data/dataset.h"
@@ -7,6 +8,30 @@
 namespace zeal::data {
 
 void (*g_interrupt)() = nullptr;
+
+Seeds Context::seed() {
+  if (!given) {
+    std::random_device source;
+    auto word = [&] { return uint64_t(source()) << 32 | source(); };
+    uint64_t first = word();
+    given = Seeds{first, word()};
+  }
+  return *given;
+}
+
+uint64_t Context::draw() {
+  if (source) return source->draw();
+  if (!reader_) reader_.emplace(philox_from_seeds(seed().seed, seed().seed2));
+  uint64_t high = reader_->word();
+  return high << 32 | reader_->word();
+}
+
+int64_t Iterator::skip(int64_t count) {
+  Patience patience;
+  int64_t done = 0;
+  for (Element e; done < count && next(e); ++done) patience.turn();
+  return done;
+}
 
 namespace {
 

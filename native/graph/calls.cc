@@ -24,13 +24,6 @@ bool builds_graph(const std::vector<Tensor>& inputs) {
   return (thread_state().mode & kGraphMode) || std::any_of(inputs.begin(), inputs.end(), [](const Tensor& t) { return t->symbolic(); });
 }
 
-Graph& graph_of_call(const std::vector<Tensor>& inputs) {
-  if (thread_state().mode & kGraphMode) return current_graph();
-  for (const Tensor& t : inputs)
-    if (const Symbol* s = symbol_of(*t)) return *s->node->graph;
-  return current_graph();
-}
-
 // The highest derivative that the tapes in force can be asked for.
 int order_of_tapes() {
   int order = 0;
@@ -122,7 +115,7 @@ std::vector<Tensor> call_bodies(const std::shared_ptr<Calls>& calls, const std::
   const bool builds = builds_graph(inputs), records = is_recording();
   if (records && !builds) prepare_derivatives(*calls, order_of_tapes());
   std::vector<Tensor> out(size_t(calls->num_outputs()));
-  if (builds) out = graph_of_call(inputs).append_calls(calls, inputs);
+  if (builds) out = graph_for(reinterpret_cast<TensorImpl* const*>(inputs.data()), int(inputs.size())).append_calls(calls, inputs);
   else call_now(*calls, reinterpret_cast<TensorImpl* const*>(inputs.data()), out.data(), records);
   if (records) record(calls, inputs, out);
   return out;

@@ -1,6 +1,7 @@
 // Nodes that run bodies: calls of functions, conditions and loops, and the derivatives of each, which are nodes of the
 // same kinds.
 #pragma once
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -90,6 +91,19 @@ void run_calls(const Calls& calls, TensorImpl* const* in, Tensor* out, bool save
 std::shared_ptr<GradHook> make_hook(const std::shared_ptr<Calls>& calls, std::vector<Tensor> inputs, const std::vector<Tensor>& outputs);
 // Finds out what runs must save for derivatives of this order.
 void prepare_derivatives(Calls& calls, int order);
+
+// The node's kind that a derivative is.
+const std::shared_ptr<Calls>& calls_of(const Derivative& d);
+// How a derivative is wired to the node that it is of.
+struct Wires {
+  std::vector<std::pair<int, int>> seeds;     // outputs of that node, and the inputs by which their gradients come
+  std::vector<std::pair<int, bool>> targets;  // inputs of that node that outputs are gradients of; three outputs where sparse
+};
+// False for what is no derivative of `x`.
+bool find_wires(const Calls& x, const Calls& derivative, Wires& wires);
+// Calls `visit` on what bodies keep that nothing but the nodes of `graph` owns, for the host language's collector, until it
+// gives another number than 0; returns the last.
+int visit_kept(const Graph& graph, const std::function<int(void*)>& visit);
 
 // Zeros like x: of a list, one whose places have nothing; of a handle, like the values of its variable.
 Tensor zeros_for(const Tensor& x);

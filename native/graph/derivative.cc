@@ -30,6 +30,25 @@ struct Derivative {
   std::vector<int> emitted;     // lists of the inputs that it gives gradients for
 };
 
+const std::shared_ptr<Calls>& calls_of(const Derivative& d) { return d.calls; }
+
+bool find_wires(const Calls& x, const Calls& derivative, Wires& wires) {
+  for (const auto& [key, d] : x.derivatives) {
+    if (d->calls.get() != &derivative) continue;
+    int at = x.chooses;
+    for (int k : d->carried) wires.seeds.push_back({k, at++});
+    at += int(d->args.size());
+    for (int r : d->results) wires.seeds.push_back({r, at++});
+    at = derivative.first_list() + 1;
+    for (int l : d->lists) wires.seeds.push_back({l, at++});
+    for (int k : d->carried) wires.targets.push_back({x.chooses + k, false});
+    for (const Derivative::Target& t : d->targets) wires.targets.push_back({x.chooses + t.input, t.sparse});
+    for (int l : d->emitted) wires.targets.push_back({x.first_list() + l, false});
+    return true;
+  }
+  return false;
+}
+
 namespace {
 
 bool is_followed(const Symbol& s) { return contains(kFollowed, s.value->dtype); }

@@ -6,6 +6,7 @@
 #include "graph/calls.h"
 #include "graph/graph.h"
 #include "op/functions.h"
+#include "tape/walk.h"
 
 namespace zeal {
 namespace {
@@ -19,6 +20,47 @@ Node* node_of(const Tensor& t) {
 // Whether gradients end at one of the node's outputs.
 bool is_stop(const Node& node, const std::vector<Tensor>& stops) {
   return std::any_of(stops.begin(), stops.end(), [&](const Tensor& t) { return node_of(t) == &node; });
+}
+
+// The names of what a walk appends: what the rule of a node makes is in a scope of its own, "gradients/Square_grad".
+class Naming {
+ public:
+  Naming(const Tape& tape, Graph& graph) : tape_(tape), graph_(graph), base_(graph.scope()), outer_(std::exchange(s_last, this)) {}
+  ~Naming() {
+    s_last = outer_;
+    graph_.here().scope = base_;
+  }
+  Naming(const Naming&) = delete;
+
+  void add(int first_out, const Node& node) { nodes_[first_out] = &node; }
+  static void at_rule(const Tape& tape, int first_out) {
+    if (s_last && &s_last->tape_ == &tape) s_last->enter(first_out);
+  }
+
+ private:
+  void enter(int first_out) {
+    std::string& scope = graph_.here().scope;
+    scope = base_;
+    const auto node = nodes_.find(first_out);
+    if (node != nodes_.end()) scope = graph_.new_scope(node->second->name + "_grad");
+  }
+
+  const Tape& tape_;
+  Graph& graph_;
+  const std::string base_;
+  std::unordered_map<int, const Node*> nodes_;  // by the tape's numbers of their first outputs
+  Naming* const outer_;
+  static constinit thread_local Naming* s_last;
+};
+constinit thread_local Naming* Naming::s_last = nullptr;
+
+// What flows into a y where nobody says: ones, made as TensorFlow makes them.
+Tensor ones_into(Graph& graph, const Tensor& y, size_t i) {
+  if (!contains(kNumbers, y->dtype)) return ones_like(y);
+  Tensor shape = shape_of(y);
+  if (shape->has_value()) shape = graph.constant(shape, "Shape").outputs[0].value;
+  const Tensor one = graph.constant(make_scalar(y->dtype, 1), concat("grad_ys_", i)).outputs[0].value;
+  return call(OP(Fill), {shape, one});
 }
 
 // A tape follows what comes from the xs, and skips the rest.
@@ -55,6 +97,9 @@ std::vector<GradValue> graph_gradients(const std::vector<Tensor>& ys, const std:
   for (const auto* list : {&ys, &xs, &stops})
     for (const Tensor& t : *list) node_of(t);
   tape->start(/*persistent=*/false, /*watch_variables=*/false);
+  g_at_rule = Naming::at_rule;
+  Graph& graph = ys.empty() ? current_graph() : *node_of(ys[0])->graph;
+  Naming naming(*tape, graph);
   for (const Tensor& x : xs) tape->watch(*x);
   {
     const PauseRecording pause;
@@ -68,6 +113,7 @@ std::vector<GradValue> graph_gradients(const std::vector<Tensor>& ys, const std:
       for (int i = 0; i < node->num_outputs; ++i)
         if (given.count(&node->outputs[i])) stands.push_back({&node->outputs[i], tape->node_of(*node->outputs[i].value)});
       replay(*tape, *node);
+      if (const int number = node->num_outputs ? tape->node_of(*node->outputs[0].value) : -1; number >= 0) naming.add(number, *node);
       for (const auto& [s, number] : stands) tape->rebind(*s->value, number);
     }
   }
@@ -75,7 +121,7 @@ std::vector<GradValue> graph_gradients(const std::vector<Tensor>& ys, const std:
   std::vector<Tensor> given;
   for (size_t i = 0; i < ys.size(); ++i) {
     targets.push_back(tape->node_of(*ys[i]));
-    given.push_back(seeds[i] ? seeds[i] : ones_like(ys[i]));
+    given.push_back(seeds[i] ? seeds[i] : ones_into(graph, ys[i], i));
   }
   for (const Tensor& x : xs) sources.push_back(tape->node_of(*x));
   std::vector<GradValue> out(xs.size());

@@ -10,6 +10,8 @@
 #include "core/thread_state.h"
 #include "graph/calls.h"
 #include "graph/passes/plan.h"
+#include "op/filled.h"
+#include "op/graph_words.h"
 #include "op/infer.h"
 
 namespace zeal {
@@ -45,6 +47,8 @@ std::string shown(const TensorImpl& t) {
                                                  : " is of a graph that is gone",
        graph.nodes().empty() ? "" : "; the graph's first op is " + graph.nodes().front().name);
 }
+
+const char* default_name(const OpDef& op) { return op.node_name ? op.node_name : op.name.c_str(); }
 
 OpDef make_op(const char* name) {
   OpDef op(name);
@@ -162,7 +166,18 @@ void Graph::rename(Node& node, std::string name, int first) {
   if (other && other->id >= first) other->name = node.name, by_name_[other->name] = other;
   else if (other) name = free_name(name);
   taken_.try_emplace(in_lower_case(name), 1);
-  node.name = std::move(name);
+  const std::string before = std::exchange(node.name, std::move(name));
+  by_name_[node.name] = &node;
+  for (Symbol* s : node.inputs)  // its constants are named after it
+    if (s->node->op == &const_op() && s->node->id >= first && s->node->name.starts_with(before + "/")) rename_constant(*s->node, before.size(), node.name);
+}
+
+// pad/Pad/paddings becomes pad/paddings with pad/Pad, where nothing has that name.
+void Graph::rename_constant(Node& node, size_t prefix, const std::string& reader) {
+  const std::string name = reader + node.name.substr(prefix);
+  if (!taken_.try_emplace(in_lower_case(name), 1).second) return;
+  by_name_.erase(node.name);
+  node.name = name;
   by_name_[node.name] = &node;
 }
 
@@ -182,7 +197,8 @@ Node& Graph::add(const OpDef& op, const Attrs& attrs, std::string name, int num_
   reads_ += &op == &OP(ReadVariableOp), handles_ += &op == &OP(VarHandleOp);
   const Place& place = here();
   node.device = place.device;
-  if (const auto rule = place.gradients.find(&op); rule != place.gradients.end()) node.gradient = rule->second;
+  if (!place.gradients.empty())
+    if (const auto rule = place.gradients.find(op.name); rule != place.gradients.end()) node.gradient = rule->second;
   by_name_[node.name] = &node;
   return node;
 }
@@ -275,7 +291,7 @@ Node& Graph::append(const OpDef& op, TensorImpl* const* in, int nin, const Attrs
     known = &sizes_[{&op, inputs[0], std::string(attrs.bytes, sizeof attrs.bytes)}];
     if (*known) return **known;
   }
-  std::string name = place_name(asked ? asked : op.node_name ? op.node_name : op.name.c_str());
+  std::string name = place_name(asked ? asked : default_name(op));
   for (int i = int(inputs.size()); i < nin; ++i) inputs.push_back(input_symbol(*in[i], op, i, nin, name));
   Node& node = add(op, attrs, std::move(name), int(outputs.size()));
   node.inputs = std::move(inputs);
@@ -319,6 +335,7 @@ std::vector<Tensor> Graph::append_calls(const std::shared_ptr<Calls>& calls, con
   Node& node = add(*calls->op, {}, std::move(name), calls->num_outputs());
   node.inputs = std::move(in);
   node.calls = calls;
+  calling.push_back(&node);
   std::vector<Tensor> out;
   for (int i = 0; i < node.num_outputs; ++i) {
     if (i < int(calls->outputs.size())) set_output(node, i, calls->outputs[i].dtype, calls->outputs[i].shape);
@@ -341,27 +358,54 @@ Building::~Building() {
 }
 
 // --- the door ---
+namespace {
+[[noreturn, gnu::cold]] void leaked(const TensorImpl& t) {
+  fail(Code::kTypeError, "An op outside of the function building code is being passed a \"Graph\" tensor. It has a value only while its function "
+       "runs: let the function return it, in place of keeping it in a list or attribute. The graph tensor has name: ", symbol_of(t)->node->name, ":",
+       symbol_of(t)->index);
+}
+}  // namespace
+
 Graph& graph_for(TensorImpl* const* in, int nin) {
   if (thread_state().mode & kGraphMode) return current_graph();
   for (int i = 0; i < nin; ++i)
-    if (in[i]->symbolic()) {
+    if (in[i] && in[i]->symbolic()) {
       const Symbol* s = symbol_of(*in[i]);
       if (!s) fail(Code::kValueError, shown(*in[i]), " is of a graph that is gone");
+      if (s->node->graph->captures_values) leaked(*in[i]);
       return *s->node->graph;
     }
   return current_graph();
 }
 
 namespace {
+// What is wrong with the shapes names the node that was to be, as TensorFlow does.
+std::vector<OutSpec> infer_node(Graph& graph, const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs) {
+  try {
+    return infer_call(op, in, nin, attrs);
+  } catch (const Error& e) {
+    if (e.code() != Code::kInvalidArgument) throw;
+    const char* asked = thread_state().op_name;
+    throw Error(e.code(), e.message() + of_node(graph.unique_name(asked ? asked : default_name(op), false), op, in, nin));
+  }
+}
+
 void append_call(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs, Outputs& out) {
   Graph& graph = graph_for(in, nin);
-  Node& node = graph.append(op, in, nin, attrs, infer_call(op, in, nin, attrs));
+  Node& node = graph.append(op, in, nin, attrs, infer_node(graph, op, in, nin, attrs));
   for (int i = 0; i < node.num_outputs; ++i) out[i] = node.outputs[i].value;
+}
+
+// TensorFlow's reductions over all axes make these by themselves, with a name of their own.
+Tensor fill_node(const OpDef& op, const Tensor& value, TensorImpl* const* in, int nin) {
+  if (op.inputs[size_t(op.optional_input)].name != std::string_view("reduction_indices")) return value;
+  return graph_for(in, nin).constant(value).outputs[0].value;
 }
 }  // namespace
 
 void open_graph_door() {
   g_append = append_call;
+  g_filled = fill_node;
   g_native_ops = all_ops().size();
 }
 

@@ -51,7 +51,8 @@ struct Place {
   std::string scope;            // the prefix of their names, "" or "outer/inner"
   std::vector<Node*> controls;  // what they wait for
   const char* device = "";      // that the program asks for
-  std::unordered_map<const OpDef*, const char*> gradients;  // the names of rules that take the place of ops' own
+  // The names of rules that take the place of ops' own, by the name of the op, which may be registered later.
+  std::unordered_map<std::string, const char*> gradients;
 };
 
 // Nodes and their outputs live as long as the graph. Not thread safe: the host language's lock guards it.
@@ -59,6 +60,7 @@ class Graph {
  public:
   void* object = nullptr;  // the host language's, which owns the graph
   std::vector<void*> held;  // objects of the host language that nodes own, for its collector
+  std::vector<const Node*> calling;  // the nodes that run bodies
   std::unordered_map<const Node*, NodeStream> streams;  // of a function's random ops, for calls outside graphs
 
   Graph() = default;
@@ -120,6 +122,7 @@ class Graph {
   Symbol* input_symbol(TensorImpl& t, const OpDef& op, int i, int nin, const std::string& reader);
   std::string place_name(std::string_view wanted);
   std::string free_name(std::string name, bool mark = true);
+  void rename_constant(Node& node, size_t prefix, const std::string& reader);
 
   std::deque<Node> nodes_;
   std::vector<Capture> captures_;
@@ -149,6 +152,8 @@ Graph& current_graph();
 Graph& graph_for(TensorImpl* const* in, int nin);
 // Makes the graph of programs that never enable eager execution; set by the binding.
 extern Graph& (*g_default_graph)();
+// Drops the error of the host language under way; false for one that must be seen, as of Ctrl-C. Set by the binding.
+extern bool (*g_drop_host_error)();
 // Installs the door of execute().
 void open_graph_door();
 

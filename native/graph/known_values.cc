@@ -1,9 +1,13 @@
 // What is known before the run: constants, and short vectors of integers known in part.
+#include "core/error.h"
 #include "core/thread_state.h"
 #include "graph/graph.h"
 #include "op/functions.h"
 
 namespace zeal {
+
+bool (*g_drop_host_error)() = nullptr;
+
 namespace {
 
 constexpr int64_t kMostElements = 64;  // values of more are left to the run
@@ -29,6 +33,9 @@ bool compute(Node& node) {
     run_kernel(*node.op, in, n, node.attrs, out);
   } catch (const Error&) {
     return false;  // the run will tell, and name the node
+  } catch (const PythonError&) {
+    if (!g_drop_host_error()) throw;
+    return false;
   }
   for (int i = 0; i < node.num_outputs; ++i) node.outputs[i].constant = out[i];
   return true;

@@ -3,6 +3,8 @@
 
 #include "core/error.h"
 #include "core/thread_state.h"
+#include "op/filled.h"
+#include "op/graph_words.h"
 #include "op/infer.h"
 #include "op/watch.h"
 #include "tape/tape.h"
@@ -34,6 +36,7 @@ std::string input_name(const Call& c, int i) {
 }
 
 [[noreturn, gnu::cold, gnu::noinline]] void bad_type(const Call& c, int i) {
+  if (is_building(c.in, c.nin)) bad_type_in_graph(c.op, c.in, c.nin, i);
   const ArgDef& a = c.op.inputs[c.op.arg_of(i, c.nin)];
   const std::string given = concat(input_name(c, i), " is ", describe(*c.in[i]));
   const bool allowed = contains(a.allowed, c.in[i]->dtype);
@@ -271,7 +274,8 @@ Tensor fill_input(const Call& c) {
   const uint32_t seen = check_types<true>(c);
   if (thread_state().mode & kOtherDevice) [[unlikely]] refuse_device(c);
   const char* name = std::exchange(thread_state().op_name, nullptr);
-  const Tensor filled = fill_input(c);
+  Tensor filled = fill_input(c);
+  if (filled->has_value() && is_building(c.in, c.nin)) [[unlikely]] filled = g_filled(c.op, filled, c.in, c.nin);
   thread_state().op_name = name;
   TensorImpl* in[kMaxFilled];
   for (int i = 0; i < c.nin; ++i) in[i] = i == c.op.optional_input ? filled.get() : c.in[i];
@@ -285,6 +289,7 @@ std::string unexpected_type(const std::string& op, int i, DType want, DType have
                 " tensor but is a ", dtype_word(have), " tensor");
 }
 
+Tensor (*g_filled)(const OpDef&, const Tensor&, TensorImpl* const*, int) = nullptr;
 void (*g_append)(const OpDef&, TensorImpl* const*, int, const Attrs&, Outputs&) = nullptr;
 
 void run_kernel(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs, Outputs& out) {

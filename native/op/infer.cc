@@ -1,12 +1,18 @@
 // Shape inference helpers.
 #include "op/infer.h"
 
+#include <algorithm>
+
 namespace zeal {
 
 std::string InferContext::show(int i) const {
   std::string name = op.inputs[op.arg_of(i, nin)].name;
   if (op.arg_of(i, nin) == op.list_input) name += "[" + std::to_string(i - op.list_input) + "]";
   return name + " is " + describe(*in_[i]);
+}
+
+std::string InferContext::differing_in_graph(ShapeView a, ShapeView b) const {
+  return is_building(in_, nin) ? sentence(differing_shapes(a, b)) : "";
 }
 
 Shape InferContext::shape_value(int i, bool partial) const {
@@ -21,7 +27,7 @@ Shape InferContext::shape_value(int i, bool partial) const {
     for (int64_t k = 0; k < dim(i, 0); ++k) s.push(kUnknownDim);
     return s;
   }
-  if (v->rank > 1) invalid(partial ? "sizes input must be 1-D, not " : "the shape must be a vector, got shape ", v->shape(), "; ", show(i));
+  if (v->rank > 1) invalid(in_graph("Shape must be rank 1 but is rank ", int(v->rank)), partial ? "sizes input must be 1-D, not " : "the shape must be a vector, got shape ", v->shape(), "; ", show(i));
   if (v->numel > kMaxRank) invalid("a shape of ", v->numel, " dimensions; at most ", kMaxRank, " are supported");
   for (int64_t k = 0; k < v->numel; ++k) {
     int64_t d = int_at(*v, k);
@@ -61,13 +67,25 @@ bool broadcast_into(Shape& a, ShapeView b) {
   return true;
 }
 
+namespace {
+// The sizes of two shapes, aligned from the right, that do not broadcast.
+std::string differing_dims(ShapeView a, ShapeView b) {
+  for (int i = 1; i <= std::min(a.rank, b.rank); ++i) {
+    const int64_t x = a[a.rank - i], y = b[b.rank - i];
+    if (x != y && x >= 0 && y >= 0 && x != 1 && y != 1) return concat("Dimensions must be equal, but are ", x, " and ", y);
+  }
+  return "";
+}
+}  // namespace
+
 void infer_broadcast(InferContext& c) {
   Shape& out = c.out() = c.shape(0);
   for (int i = 1; i < c.nin; ++i) {
     if (!broadcast_into(out, c.shape(i))) {
-      std::string shapes = c.shape(0).str(), all = c.show(0);
+      std::string shapes = c.shape(0).str(), all = c.show(0), words;
+      for (int k = 0; k < i && words.empty(); ++k) words = differing_dims(c.shape(k), c.shape(i));
       for (int k = 1; k < c.nin; ++k) shapes += " vs. " + c.shape(k).str(), all += ", " + c.show(k);
-      c.invalid("Incompatible shapes: ", shapes, "; ", all, "; aligned from the right, sizes must be equal or 1");
+      c.invalid(c.in_graph(words), "Incompatible shapes: ", shapes, "; ", all, "; aligned from the right, sizes must be equal or 1");
     }
   }
 }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/symbolic.h"
+#include "op/graph_words.h"
 #include "op/op_def.h"
 
 namespace zeal {
@@ -40,6 +41,10 @@ class InferContext {
   }
   // "a is [2,3] float32"
   std::string show(int i) const;
+  // What TensorFlow says where it builds a graph, to go before the words of calls that run; nothing where this call runs.
+  template <class... Words> std::string in_graph(const Words&... words) const { return is_building(in_, nin) ? sentence(words...) : ""; }
+  // The same of two shapes that are to be one.
+  std::string differing_in_graph(ShapeView a, ShapeView b) const;
   // `words` say it as TensorFlow does, for programs that look for them; operand and fix follow.
   template <class... Words> void require_rank(int i, int rank, const Words&... words) const {
     if (in_[i]->rank >= 0 && in_[i]->rank != rank) [[unlikely]] bad_rank(i, "", rank, words...);
@@ -70,7 +75,8 @@ class InferContext {
   }
   template <class... Words>
   [[noreturn, gnu::cold, gnu::noinline]] void bad_rank(int i, const char* bound, int rank, const Words&... words) const {
-    invalid(sentence(words...), show(i), "; its rank must be ", bound, rank, ", got ", int(in_[i]->rank));
+    invalid(in_graph("Shape must be ", bound, "rank ", rank, " but is rank ", int(in_[i]->rank)), sentence(words...), show(i), "; its rank must be ",
+            bound, rank, ", got ", int(in_[i]->rank));
   }
   template <class... Words>
   [[noreturn, gnu::cold, gnu::noinline]] void bad_axis(int64_t axis, int rank, const Words&... words) const {

@@ -8,6 +8,7 @@
 #include "op/watch.h"
 #include "tape/scratch.h"
 #include "tape/tape.h"
+#include "tape/walk.h"
 
 namespace zeal {
 namespace {
@@ -76,7 +77,7 @@ class Backward {
     s_->grads.resize(nodes);
     s_->needed.assign(nodes, 0);
     s_->is_source.assign(nodes, 0);
-    if (thread_state().mode & kWatched) [[unlikely]] outer_ = std::exchange(s_watched, watched_ = this);
+    if (thread_state().mode & (kWatched | kGraphMode)) [[unlikely]] outer_ = std::exchange(s_watched, watched_ = this);
   }
   ~Backward() {
     if (watched_) [[unlikely]] s_watched = outer_;
@@ -142,6 +143,7 @@ class Backward {
     if (e.dropped) refuse_dropped(e);
     s_->dx.clear();
     s_->dx.resize(e.nin);
+    tell(e.first_out);
     if (e.op) run_rule(e);
     else run_hook(e);
     drop(e);
@@ -181,7 +183,21 @@ class Backward {
       const Tensor shape = tape_.saved_[e.first_saved + int(e.op->save_list.size()) + k];
       if (shape && !has_shape(*dx.dense, *shape)) dx.dense = sum_to_shape(dx.dense, shape);
     }
+    if (watched_) [[unlikely]] return add_in_graph(s_->grads[node], std::move(dx));
     accumulate(s_->grads[node], std::move(dx));
+  }
+
+  void tell(int first_out) const {
+    if (watched_ && g_at_rule) [[unlikely]] g_at_rule(tape_, first_out);
+  }
+
+  // A sum stands beside the rules, under the name that TensorFlow has for sums of any number.
+  [[gnu::cold]] void add_in_graph(GradValue& sum, GradValue&& g) const {
+    tell(-1);
+    ThreadState& state = thread_state();
+    if ((state.mode & kGraphMode) && !sum.empty() && !sum.sparse() && !g.sparse()) state.op_name = "AddN";
+    accumulate(sum, std::move(g));
+    state.op_name = nullptr;
   }
 
   // An output that was discarded, and that a rule or a finalizer kept a reference to, was used again.
@@ -214,6 +230,7 @@ class Backward {
 };
 
 constinit thread_local Backward* Backward::s_watched = nullptr;
+void (*g_at_rule)(const Tape&, int) = nullptr;
 
 std::string differentiated_op() { return Backward::current(); }
 

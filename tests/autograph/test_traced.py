@@ -204,13 +204,26 @@ def test_datasets():
     assert [int(x) for x in total(tf.constant(2, tf.int64))] == [12, 3]
 
     @defun
-    def leaves():
-        for x in tf.data.Dataset.range(6):
-            if x > 3:
+    def until(limit):
+        s = tf.constant(0, tf.int64)
+        for x in tf.data.Dataset.range(10**12):
+            if x > 50:
+                continue
+            s += x
+            if s > limit:
                 break
+        return s
 
-    with pytest.raises(NotImplementedError, match="take_while"):
-        leaves()
+    assert [int(until(tf.constant(n, tf.int64))) for n in (-1, 0, 20)] == [0, 1, 21]
+
+    @defun
+    def first_beyond(limit):
+        for x in tf.data.Dataset.range(10**12).map(lambda x: (x, x * x)):
+            if x[1] > limit:
+                return x[0]
+        return tf.constant(-1, tf.int64)
+
+    assert int(first_beyond(tf.constant(90, tf.int64))) == 10
 
 
 def test_training_on_a_dataset():

@@ -1,9 +1,15 @@
 """Tests of zeal/examples/mnist.py: what it prints, that it learns, and how it refuses bad data."""
 
+import os
 import re
+import subprocess
+import sys
+import time
 
+import numpy as np
 import pytest
 
+import zeal as tf
 from zeal.data import mnist as data
 from zeal.examples import mnist
 
@@ -55,3 +61,41 @@ def test_bad_command_lines(arguments, capsys):
     with pytest.raises(SystemExit) as caught:
         mnist.main(arguments)
     assert caught.value.code == 2
+
+
+def last_values(folder):
+    path = tf.train.latest_checkpoint(folder)
+    reader = tf.train.load_checkpoint(path)
+    return os.path.basename(path), {
+        key: reader.get_tensor(key) for key, _ in tf.train.list_variables(path)
+        if key != "_CHECKPOINTABLE_OBJECT_GRAPH"  # names of variables count layers of the process
+    }
+
+
+ARGUMENTS = ["--no-download", "--epochs", "20", "--seed", "5"]
+
+
+def test_a_killed_run_goes_on_to_the_same_weights(tmp_path, capsys):
+    whole, killed = str(tmp_path / "whole"), str(tmp_path / "killed")
+    want = mnist.main([*ARGUMENTS, "--model-dir", whole])
+    assert sorted(n for n in os.listdir(whole) if n.endswith(".index")) == [
+        "ckpt-810.index", "ckpt-855.index", "ckpt-899.index"]
+    command = [sys.executable, "-m", "zeal.examples.mnist", *ARGUMENTS, "--model-dir", killed]
+    run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    limit = time.monotonic() + 60
+    while run.poll() is None and time.monotonic() < limit:
+        if tf.train.latest_checkpoint(killed) not in (None, f"{killed}/ckpt-45"):
+            break
+        time.sleep(0.001)
+    run.kill()
+    run.wait()
+    capsys.readouterr()
+    accuracy = mnist.main([*ARGUMENTS, "--model-dir", killed])
+    assert "Resumed after " in capsys.readouterr().out
+    name, values = last_values(killed)
+    assert name == last_values(whole)[0] == "ckpt-899"
+    for key, value in last_values(whole)[1].items():
+        np.testing.assert_array_equal(values[key], value, key)
+    assert accuracy == want
+    assert any(n.startswith("events.out.tfevents.") for n in os.listdir(killed))
+    assert mnist.main([*ARGUMENTS, "--model-dir", killed]) == want  # nothing is left to do

@@ -68,13 +68,23 @@ def test_jacobians_of_tapes():
     assert np.allclose(by_row, [np.diag(row) for row in slope])
 
 
-def test_jacobians_want_sizes():
-    x = tf.placeholder(tf.float32, [None])
-    with tf.GradientTape() as tape:
-        tape.watch(x)
-        y = x * x
-    with pytest.raises(NotImplementedError, match="sizes are not known"):
-        tape.jacobian(y, x)
+def test_jacobians_of_open_sizes():
+    x, rows = tf.placeholder(tf.float32, [None]), tf.placeholder(tf.float32, [None, 2])
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch([x, rows])
+        y, z = x * x * tf.reduce_sum(x), tf.reduce_sum(x * x)
+        by_row = rows * tf.reduce_sum(rows, 1, keepdims=True)
+    found = [tape.jacobian(y, x), tape.jacobian(z, x), tape.batch_jacobian(by_row, rows)]
+    assert tape.jacobian(y, rows) is None
+    assert [t.shape.as_list() for t in found[::2]] == [[None, None], [None, 2, 2]]
+    with tf.Session() as session:
+        v = np.array([1.0, 2.0, 3.0])
+        whole, lone, batch = session.run(found, {x: v, rows: [[1, 2], [3, 4]]})
+    np.testing.assert_allclose(whole, np.diag(2 * v * v.sum()) + v[:, None] ** 2)
+    np.testing.assert_allclose(lone, 2 * v)
+    np.testing.assert_allclose(batch, [[[4, 1], [2, 5]], [[10, 3], [4, 11]]])
+    with tf.Session(), pytest.raises(NotImplementedError, match="only the first size"):
+        tape.batch_jacobian(tf.transpose(by_row), tf.transpose(rows))
 
 
 def test_a_body_may_be_differentiated_while_it_runs():

@@ -151,9 +151,29 @@ def test_hessians(graph):
         assert session.run(tf.hessians(tf.reduce_sum(square**3), [square]))[0].shape == (2,) * 4
     with pytest.raises(ValueError, match="None values not supported"):
         tf.hessians(tf.constant(1.0), s)
-    with pytest.raises(NotImplementedError, match="sizes of x must be known"):
-        y = tf.placeholder(tf.float32, [None])
-        tf.hessians(tf.reduce_sum(y**3), y)
+
+
+def test_hessians_of_open_sizes(graph):
+    x, w = tf.placeholder(tf.float32, [None]), tf.Variable(2.0)
+    [h] = tf.hessians(tf.reduce_sum(x**3) * tf.reduce_sum(x) * w, x)
+    [third] = tf.gradients(tf.reduce_sum(h), x)
+    m = tf.placeholder(tf.float32, [None, 2])
+    loose = tf.placeholder(tf.float32)
+    blocks, lone = tf.hessians(tf.reduce_sum(m**3) + tf.reduce_sum(loose**2), [m, loose])
+    [flat] = tf.hessians(tf.reduce_sum(3.0 * m), m)
+    assert h.shape.as_list() == [None, None] and blocks.shape.as_list() == [None, 2, None, 2]
+    with tf.Session() as session:
+        session.run(w.initializer)
+        for value in (np.array([1.0, 2.0, 3.0]), np.array([0.5])):
+            s, n = value.sum(), len(value)
+            want = 6 * np.diag(value) * s + 3 * (value[:, None] ** 2 + value[None, :] ** 2)
+            np.testing.assert_allclose(session.run(h, {x: value}), 2 * want, rtol=1e-5)
+            by_hand = 12 * s + 12 * n * value
+            np.testing.assert_allclose(session.run(third, {x: value}), 2 * by_hand, rtol=1e-5)
+        found = session.run([blocks, lone, flat], {m: [[1, 2]], loose: [1, 2]})
+        assert found[0].tolist() == [[[[6, 0]], [[0, 12]]]]
+        assert found[1].tolist() == [[2, 0], [0, 2]]
+        assert found[2].tolist() == [[[[0, 0]], [[0, 0]]]]
 
 
 def test_placeholders_with_defaults(graph):

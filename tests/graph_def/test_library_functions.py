@@ -91,13 +91,74 @@ def test_gradients_of_what_was_read():
         assert session.run(g, {x: 2.0}) == 80.0 and session.run(g, {x: 0.5}) == 1.5
 
 
-def test_derivatives_cannot_be_read():
+def gather_loop(x, v, e):
+    def step(i, y, z):
+        return i + 1, y * v * x, z + tf.reduce_sum(tf.gather(e, [i % 2])) * y
+
+    return tf.add_n(tf.while_loop(lambda i, *_: i < 3, step, [0, x, x])[1:])
+
+
+def choice(x, v, e):
+    a, b = tf.cond(x > 0, lambda: (x * v * tf.gather(e, 1)[0], x * e[0, 1]), lambda: (x, v * v))
+    return a * b + tf.switch_case(tf.cast(x > 1, "int32"), [lambda: x * v, lambda: x * x])
+
+
+def rows(x, v, e):
+    return tf.reduce_sum(tf.map_fn(lambda r: tf.cond(x > 0, lambda: r * v * x, lambda: r), e))
+
+
+def loops_in_loops(x, v, e):
+    def inner(z):
+        return tf.while_loop(lambda j, z: j < 2, lambda j, z: (j + 1, z * v + e[0, 0]), [0, z])[1]
+
+    return tf.while_loop(lambda i, y: i < 2, lambda i, y: (i + 1, inner(y) * x), [0, x])[1]
+
+
+def called(x, v, e):
+    @tf.contrib.eager.defun
+    def f(a, b):
+        return a * b * tf.reduce_sum(e), a + b
+
+    y, z = f(x, x * v)
+    return y * z
+
+
+@pytest.mark.parametrize("loss", [gather_loop, choice, rows, loops_in_loops, called])
+@pytest.mark.parametrize("value", [1.5, 0.5, -1.0])
+def test_derivatives(loss, value):
     with tf.Graph().as_default() as graph:
         x = tf.placeholder(tf.float32, [], name="x")
-        _, z = tf.while_loop(lambda i, z: i < 3, lambda i, z: (i + 1, z * x), [0, x])
-        tf.gradients(z, x)
-    message = graph.as_graph_def()
-    refused(message, "take the gradients after reading")
+        v, e = tf.Variable(2.0, name="v"), tf.Variable([[1.0, 2.0], [3.0, 4.0]], name="e")
+        found = tf.gradients(loss(x, v, e), [x, v, e], unconnected_gradients="zero")
+        names = [tf.identity(g, name="found").name for g in found]
+    results, message = again(graph, names, {"x:0": value}, ["v/Assign", "e/Assign"])
+    assert_same(results)
+    with tf.Graph().as_default() as graph:
+        tf.import_graph_def(message, name="")
+    results, _ = again(graph, names, {"x:0": value}, ["v/Assign", "e/Assign"])
+    assert_same(results)
+
+
+def test_second_derivatives_cannot_be_read():
+    with tf.Graph().as_default() as graph:
+        x = tf.placeholder(tf.float32, [])
+        y = tf.while_loop(lambda i, y: i < 3, lambda i, y: (i + 1, y * x), [0, x])[1]
+        tf.gradients(tf.gradients(y, x), x)
+    with pytest.raises(ValueError, match="take the gradients after reading"):
+        again(graph, [], {})
+
+
+@pytest.mark.parametrize("attr", ["_zeal_seeds", "_zeal_targets", "_zeal_derivative_of"])
+def test_mangled_derivatives(attr):
+    with tf.Graph().as_default() as graph:
+        x = tf.placeholder(tf.float32, [])
+        y = tf.while_loop(lambda i, y: i < 3, lambda i, y: (i + 1, y * x), [0, x])[1]
+        tf.gradients(y, x)
+    for numbers in ([], [1], [0, 99], [99, 0], [-1, 0], [0, 0, 0], [0, -1], [2**40, 2**40]):
+        message = graph.as_graph_def()
+        [node] = [n for n in message.node if attr in n.attr]
+        node.attr[attr].list.i[:] = numbers
+        refused(message, "derivative|gradient|argument|output|inputs")
 
 
 def library():

@@ -58,7 +58,7 @@ def test_what_it_says_of_itself(meta):
 
 def test_reading_again(meta):
     with tf.Graph().as_default() as graph, tf.Session() as session:
-        assert tf.train.import_meta_graph(meta) is None
+        assert isinstance(tf.train.import_meta_graph(meta), tf.train.Saver)
         w, n = tf.global_variables()
         assert (w.name, n.name) == ("layer/w:0", "layer/n:0")
         assert tf.trainable_variables() == [w] and tf.trainable_variables()[0] is w

@@ -261,7 +261,7 @@ def test_weights_of_inner_models_that_are_not_built():
     assert len(outer.variables) == 2 and len(built.trainable_weights) == 1
 
 
-@pytest.mark.parametrize("name, train", [("fit", True), ("save_weights", False)])
+@pytest.mark.parametrize("name, train", [("fit", True), ("predict", False)])
 def test_what_models_do_not_have_yet(name, train):
     with pytest.raises(AttributeError, match=f"Model.{name} is not built yet") as caught:
         getattr(tf.keras.Sequential(), name)

@@ -95,6 +95,27 @@ _CALLS = [
                 "sparse_average_precision")),
     *((f"tf.metrics.{n}_at_top_k(a, b)", "chosen") for n in ("recall", "precision")),
     *((f"tf.metrics.average_precision_at_k(a, b, {k})", "labels padded single") for k in (1, 3)),
+    *((f"tf.contrib.metrics.streaming_{n}(b, a, w)", "bits nothing ones")
+      for n in ("accuracy", "precision", "recall", "true_positives", "false_positive_rate",
+                "false_negative_rate")),
+    *((f"tf.contrib.metrics.streaming_{n}(b, a, w)", "numbers")
+      for n in ("mean_absolute_error", "root_mean_squared_error")),
+    ("tf.contrib.metrics.streaming_mean_relative_error(b, a, tf.round(a))", "numbers"),
+    ("tf.contrib.metrics.streaming_mean_cosine_distance(b, a, 1, w)", "matrices"),
+    ("tf.contrib.metrics.streaming_mean_iou(b, a, 4)", "classes"),
+    ("tf.contrib.metrics.streaming_auc(b, a, w)", "scores"),
+    ("tf.contrib.metrics.streaming_sensitivity_at_specificity(b, a, 0.6)", "scores"),
+    ("tf.contrib.metrics.streaming_recall_at_thresholds(b, a, [0.3, 0.6])", "scores"),
+    ("tf.contrib.metrics.streaming_false_positives_at_thresholds(b, a, [0.3, 0.6])", "scores"),
+    ("tf.contrib.metrics.streaming_recall_at_k(b, a, 2, w)", "single"),
+    *((f"tf.contrib.metrics.streaming_sparse_{n}_at_k(b, a, 2)", "labels")
+      for n in ("recall", "precision", "average_precision")),
+    ("tf.contrib.metrics.streaming_sparse_precision_at_top_k(b, a)", "chosen"),
+    ("tf.contrib.metrics.sparse_recall_at_top_k(a, b)", "chosen"),
+    ("tf.contrib.metrics.f1_score(a, b, w)", "scores positive"),
+    ("tf.contrib.metrics.count(a, w)", "numbers nothing"),
+    ("tf.contrib.metrics.count(a)", "numbers matrices"),
+    ("tf.contrib.metrics.streaming_percentage_less(a, 0.5)", "numbers"),
 ]  # fmt: skip
 
 CASES = [

@@ -250,3 +250,37 @@ def test_a_metric_dies_with_its_last_reference():
         assert gone() is None and variable() is None
     finally:
         gc.enable()
+
+
+def test_results_go_to_the_summary_writer_in_force(tmp_path):
+    summary = tf.contrib.summary
+    tf.train.get_or_create_global_step()
+    m = metrics.Mean("a b")
+    m([1, 3])
+    with summary.create_file_writer(str(tmp_path)).as_default():
+        with summary.always_record_summaries():
+            m.result()
+            m.result(write_summary=False)
+            m.result(write_summary=tf.constant(False))
+        m.result()
+    (path,) = tmp_path.iterdir()
+    values = [v for e in tf.train.summary_iterator(str(path)) for v in e.summary.value]
+    assert [(v.tag, v.simple_value) for v in values] == [("a_b", 2.0)]
+
+
+def test_summaries_of_a_graph(tmp_path):
+    summary = tf.contrib.summary
+    with tf.Graph().as_default(), tf.Session() as session:
+        tf.train.get_or_create_global_step()
+        m = metrics.Mean("loss")
+        writer = summary.create_file_writer(str(tmp_path))
+        with writer.as_default(), summary.always_record_summaries():
+            update, result = m([1.0, 3.0]), m.result()
+            session.run([tf.global_variables_initializer(), m.init_variables()])
+            session.run(summary.summary_writer_initializer_op())
+            session.run(update)
+            session.run([result, summary.all_summary_ops()])
+            session.run(summary.flush())
+    (path,) = tmp_path.iterdir()
+    values = [v for e in tf.train.summary_iterator(str(path)) for v in e.summary.value]
+    assert [v.simple_value for v in values] == [2.0]

@@ -55,6 +55,14 @@ def conj_transpose(x, perm=None):
     return x.transpose(perm) if x.dtype == object else x.conj().transpose(perm)
 
 
+def join_texts(texts, separator=""):
+    texts = np.broadcast_arrays(*texts)
+    out = np.empty(texts[0].shape, object)
+    for at in np.ndindex(out.shape):
+        out[at] = separator.encode().join(t[at] for t in texts)
+    return out
+
+
 def gather(params, indices, axis=0, batch_dims=0):
     if batch_dims == 0:
         return np.take(params, indices, axis or 0)
@@ -205,4 +213,10 @@ ROWS = [
         E([A((2, 2)), V([1, 0])], {}, Invalid, "not increasing"),
         E([A((2, 2)), V([0])], {}, Invalid, "segment_ids should be the same size as dimension 0 of input."),
     ]),
+    # --- string/join.cc ---
+    Sample("StringJoin", [[A((2, 3)), A((2, 3))]], join_texts, {"separator": "-"}, dtypes=["string"], errors=[
+        E([[A((1,)), A((2,))]], {}, Invalid, "Input shapes do not match: inputs[0] is [1] string, inputs[1] is [2] string"),
+        E([[]], {}, Invalid, "it is empty"),
+    ]),
+    Sample("StringJoin", [[A(()), A((3,)), A(())]], join_texts, dtypes=["string"], name="scalars"),
 ]

@@ -49,8 +49,8 @@ def test_a_name_makes_the_scope():
         assert lone(x).name == "outer/lone:0" and lone(x, scope="s").name == "outer/s:0"
         inside = [op.name for op in graph.get_operations() if op.name.startswith("outer/s/")]
         assert inside == [
-            "outer/s/pair/add/y", "outer/s/pair/first", "outer/s/pair/mul/y", "outer/s/pair/then",
-            "outer/s/pair/sub/y", "outer/s/pair/then_1",
+            "outer/s/pair/first/y", "outer/s/pair/first", "outer/s/pair/then/y",
+            "outer/s/pair/then", "outer/s/pair/then_1/y", "outer/s/pair/then_1",
         ]  # fmt: skip
         assert all(graph.get_operation_by_name(op.name) is op for op in graph.get_operations())
 

@@ -203,6 +203,6 @@ def test_every_flipped_byte(path):
 
 def test_records_that_are_no_events(path):
     with open(path, "ab") as file:
-        file.write(_native.framed_record(b"\xff\xff"))
+        file.write(_native.record_frame(b"\xff\xff"))
     with pytest.raises(tf.errors.DataLossError, match="record at .* is no Event"):
         list(tf.train.summary_iterator(path))

@@ -133,6 +133,8 @@ def _record():
     for name, code in CASES.items():
         for dtype in DTYPES:
             for kind in KINDS:
+                if "sign" in name and dtype != "float32":
+                    continue  # a sign flips where a mean of such numbers is near 0
                 try:
                     w, state = run_graph(tf, code, kind, dtype)
                 except Exception as error:

@@ -253,23 +253,6 @@ def test_workers_wait_for_the_model():
             tf.train.WorkerSessionCreator(max_wait_secs=0).create_session()
 
 
-@pytest.mark.parametrize(
-    ("make", "waits_for"),
-    [
-        (lambda: tf.train.MonitoredTrainingSession(checkpoint_dir="x"), "checkpoints"),
-        (lambda: tf.train.ChiefSessionCreator(checkpoint_dir="x"), "checkpoints"),
-        (lambda: tf.train.SingularMonitoredSession(checkpoint_dir="x"), "checkpoints"),
-        (lambda: tf.train.SessionManager().prepare_session("", checkpoint_dir="x"), "checkpoints"),
-        (lambda: tf.train.Scaffold(saver=1), "checkpoints"),
-        (lambda: tf.train.Supervisor(logdir="x"), "checkpoints"),
-        (lambda: tf.train.CheckpointSaverHook("x", 1), "checkpoints"),
-    ],
-)
-def test_what_is_not_built_says_so(make, waits_for):
-    with pytest.raises(NotImplementedError, match=f"waits? for zeal's {waits_for}"):
-        make()
-
-
 # --- supervisors ---
 def test_supervisors_initialise_and_stop(graph):
     v = tf.Variable(2.0)

@@ -5,6 +5,8 @@ from zeal._native import api
 from zeal.autograph.overloads import length
 from zeal.autograph.rounds import Rounds, stage_while
 from zeal.autograph.state import Local
+from zeal.graph.graph import get_default_graph
+from zeal.graph.placeholder import sizes
 from zeal.graph.tensor_array import TensorArray
 
 
@@ -39,27 +41,34 @@ def stage_dataset(dataset, more, body, state):
 
     Args:
       dataset: the dataset.
-      more: must be None.
+      more: whether to go on, a function without arguments, or None.
       body: one round, a function of the element.
       state: the State of both.
-
-    Raises:
-      NotImplementedError: the loop has a `break`, or returns.
     """
-    if more is not None:
-        raise NotImplementedError(
-            "A loop over a tf.data.Dataset in a graph cannot end before the dataset does: take the "
-            "`break` or `return` out of it, and loop over `dataset.take(n)` or "
-            "`dataset.apply(tf.data.experimental.take_while(...))`"
-        )
     item = Local("iterate", None)
-    rounds = Rounds(None, lambda: body(item.value), state, body.__code__, fixed=False)
+
+    def round_():
+        body(_any_element(dataset) if item.value is None else item.value)
+
+    rounds = Rounds(more, round_, state, body.__code__, fixed=False)
 
     def step(values, element):
         item.value = element
         return tuple(rounds.body(*values))
 
-    rounds.hand_on(lambda start: dataset.reduce(tuple(start), step))
+    def repeat(start):
+        if more is None:
+            return dataset.reduce(tuple(start), step)
+        return dataset._reduce_while(tuple(start), rounds.test, step)
+
+    rounds.hand_on(repeat)
+
+
+def _any_element(dataset):
+    """What an element looks like."""
+    spec, graph = dataset._spec, get_default_graph()
+    leaves = zip(spec.types, spec.shapes, strict=True)
+    return spec.pack([graph._placeholder(dtype, sizes(shape), "trial") for dtype, shape in leaves])
 
 
 def _is_range(tensor):

@@ -168,8 +168,11 @@ class BundleReader:
                     f"{path}: tensor {_shown(key)} lies at bytes {entry.offset} to "
                     f"{entry.offset + entry.size}, and the file has {room}"
                 )
-            read = self._texts if dtype == dtypes.string else self._numbers
-            value, crc = read(key, entry, dtype, sizes, fd)
+            self._check_size(key, entry, dtype, sizes)
+            if dtype == dtypes.string:
+                value, crc = self._texts(key, entry, dtype, sizes, fd)
+            else:
+                value, crc = _native.read_tensor(fd, entry.offset, dtype, sizes)
         finally:
             os.close(fd)
         if masked(crc) != entry.crc32c:
@@ -179,21 +182,22 @@ class BundleReader:
             )
         return value
 
-    def _numbers(self, key, entry, dtype, sizes, fd):
-        if _product(sizes) * dtype.size != entry.size:
+    def _check_size(self, key, entry, dtype, sizes):
+        """The bytes must be as many as the shape needs, before memory is asked for."""
+        count = _product(sizes)
+        if dtype == dtypes.string:
+            if count + 4 > entry.size:  # a byte for each length, and their checksum
+                self._fail(f"it has {entry.size} bytes, too few for {count} strings", key)
+        elif count * dtype.size != entry.size:
             self._fail(
                 f"it has {entry.size} bytes, which do not fit shape {list(sizes)} of {dtype.name}",
                 key,
             )
-        return _native.read_tensor(fd, entry.offset, dtype, sizes)
 
     def _texts(self, key, entry, dtype, sizes, fd):
-        count = _product(sizes)
-        if count + 4 > entry.size:  # a byte for each length, and their checksum
-            self._fail(f"it has {entry.size} bytes, too few for {count} strings", key)
         data = os.pread(fd, entry.size, entry.offset)
         try:
-            texts, crc = _split(data, count)
+            texts, crc = _split(data, _product(sizes))
         except ValueError as e:
             return self._fail(f"its strings are damaged: {e}", key)
         with outside_graphs():
@@ -213,7 +217,7 @@ class BundleReader:
         missing = _product(wanted.size) - sum(_product(size) for _, (_, size) in overlaps)
         if missing > 0:
             self._fail(f"its parts lack {missing} of the elements", key)
-        self._check_room(key, name, parts)
+        self._check_room(key, name, parts, dtype)
         kind = object if dtype == dtypes.string else dtype.as_numpy_dtype
         found, seen = np.empty(wanted.size, kind), np.zeros(wanted.size, bool)
         for part, (begin, size) in overlaps:
@@ -224,12 +228,13 @@ class BundleReader:
         with outside_graphs():
             return _native.convert(found, dtype)
 
-    def _check_room(self, key, name, parts):
+    def _check_room(self, key, name, parts, dtype):
         """The data must be as large as all parts together, before memory for them is asked for."""
         needed: dict = {}
         for part in parts:
             entry = self._part_entry(key, name, part)
-            needed[entry.shard_id] = needed.get(entry.shard_id, 0) + max(entry.size, 0)
+            self._check_size(key, entry, dtype, part.size)
+            needed[entry.shard_id] = needed.get(entry.shard_id, 0) + entry.size
         for shard, size in needed.items():
             room = call(os.stat, self.data_path(shard)).st_size
             if size > room:

@@ -11,6 +11,7 @@ from zeal.checkpoint.coding import masked, varint
 from zeal.graph.graph import outside_graphs
 from zeal.local_files import call
 from zeal.messages.checkpoint import BundleEntryProto, BundleHeaderProto
+from zeal.messages.graph import DecodeError
 
 _VERSION = 1
 _WITHOUT_VALUES = (dtypes.resource, dtypes.variant)
@@ -35,11 +36,11 @@ def as_prefix(prefix) -> str:
     """A prefix as text.
 
     Raises:
-      InvalidArgumentError: it is empty or names no file.
+      InvalidArgumentError: it is empty, or has a zero byte.
     """
     text = os.fsdecode(prefix)
-    if not os.path.basename(text) or "\0" in text:
-        raise errors.InvalidArgumentError(f"a checkpoint's prefix must name a file, got {text!r}")
+    if not text or "\0" in text:
+        raise errors.InvalidArgumentError(f"no path begins with {text!r}, a checkpoint's prefix")
     return text
 
 
@@ -242,9 +243,9 @@ def commit(prefix, files, entries) -> None:
     """Gives files of data and their index the names that they will have.
 
     The index is what decides: it is renamed when the data that it names has its name. Where the
-    data's name is taken, by a checkpoint of the same prefix, the new data first stands beside it
-    under another (as shard n + i of 2 n) with an index of its own, so that at no moment there is
-    an index without its data.
+    data's name is that of what the index in force names, the new data first stands beside it under
+    another (as shard n + i of 2 n) with an index of its own, so that at no moment there is an index
+    without its data.
 
     Args:
       prefix: the checkpoint's.
@@ -253,7 +254,7 @@ def commit(prefix, files, entries) -> None:
     """
     shards = len(files)
     paths = [data_path(prefix, shard, shards) for _, shard in files]
-    if os.path.exists(index_path(prefix)) and any(map(os.path.exists, paths)):
+    if _shards_there(prefix) == shards:
         for file, shard in files:
             _link(file, data_path(prefix, shards + shard, 2 * shards))
         durable.write_whole(index_path(prefix), index_bytes(_moved(entries, shards), 2 * shards))
@@ -263,6 +264,17 @@ def commit(prefix, files, entries) -> None:
     for path in set(data_paths(prefix)) - set(paths):  # of what stood there before
         with contextlib.suppress(OSError):
             os.unlink(path)
+
+
+def _shards_there(prefix) -> int:
+    """How many files of data the index of a prefix names, which their names tell; 0 for none."""
+    path = index_path(prefix)
+    try:
+        with open(path, "rb") as file:
+            entries = table.parse(file.read(), path)
+        return BundleHeaderProto.FromString(entries[b""]).num_shards
+    except (OSError, KeyError, DecodeError, errors.OpError):
+        return 0  # nothing there that could be lost
 
 
 def _link(file, path):

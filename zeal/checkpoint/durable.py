@@ -36,10 +36,12 @@ class TemporaryFile:
         """Ends it; what has not been renamed is removed."""
         if self.fd is None:
             return
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(self.temporary)
-        os.close(self.fd)
-        self.fd = None
+        fd, self.fd = self.fd, None
+        try:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(self.temporary)
+        finally:
+            os.close(fd)
 
     def become(self, path=None) -> None:
         """Renames it, and makes that durable."""

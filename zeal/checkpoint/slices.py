@@ -14,14 +14,16 @@ class Box:
       shape: the whole tensor's sizes.
       begin: where the part begins, along each axis.
       size: its sizes.
+      full: whether it is said to be a whole axis, along each; by default where it is one. Keys of
+        parts tell one that was said to be whole from one that happens to be.
 
     Raises:
       InvalidArgumentError: it does not lie in the tensor.
     """
 
-    __slots__ = ("shape", "begin", "size")
+    __slots__ = ("shape", "begin", "size", "full")
 
-    def __init__(self, shape, begin, size):
+    def __init__(self, shape, begin, size, full=None):
         self.shape, self.begin, self.size = tuple(shape), tuple(begin), tuple(size)
         ranks = {len(self.shape), len(self.begin), len(self.size)}
         inside = len(ranks) == 1 and all(
@@ -34,10 +36,13 @@ class Box:
                 f"tensor of shape {list(self.shape)}"
             )
 
+        pairs = zip(self.size, self.shape, strict=True)
+        self.full = [n == whole for n, whole in pairs] if full is None else full
+
     def extents(self):
         """Pairs of begin and length, of which a whole axis has (0, FULL)."""
-        for whole, begin, size in zip(self.shape, self.begin, self.size, strict=True):
-            yield (0, FULL) if (begin, size) == (0, whole) else (begin, size)
+        for begin, size, full in zip(self.begin, self.size, self.full, strict=True):
+            yield (0, FULL) if full else (begin, size)
 
     def key(self, name: bytes) -> bytes:
         """The key in the index under which the part of the tensor `name` stands."""
@@ -86,7 +91,7 @@ def of_proto(message, shape) -> Box:
     size = [
         e.length if e.HasField("length") else n for e, n in zip(message.extent, shape, strict=True)
     ]
-    return Box(shape, begin, size)
+    return Box(shape, begin, size, [not e.HasField("length") for e in message.extent])
 
 
 def of_spec(text: str) -> "Box | None":
@@ -110,7 +115,8 @@ def of_spec(text: str) -> "Box | None":
             (0, n) if part == "-" else tuple(map(int, part.split(",")))
             for part, n in zip(parts.split(":") if shape else [], shape, strict=True)
         ]
-        return Box(shape, [b for b, _ in pairs], [n for _, n in pairs])
+        full = [part == "-" for part in parts.split(":")][: len(shape)]
+        return Box(shape, [b for b, _ in pairs], [n for _, n in pairs], full)
     except ValueError as e:
         raise errors.InvalidArgumentError(
             "Expected list of dimensions, and for each axis a slice as 'start,length' or '-': "

@@ -14,6 +14,8 @@ from zeal.messages.checkpoint import SavedTensorSlices
 from zeal.messages.graph import DecodeError
 from zeal.tensor_shape import TensorShape
 
+_OF_BUNDLES = re.compile(r"\.(index|meta|data-\d{5}-of-\d{5})$")
+
 
 def files_of(prefix: str) -> list:
     """The files of a checkpoint: that of the name itself, its shards, or those that match it."""
@@ -86,6 +88,12 @@ class V1Reader:
 
     # --- files ---
     def _load(self, path):
+        own = _OF_BUNDLES.search(path)
+        if own is not None:
+            raise errors.DataLossError(
+                f"{path} is one file of a checkpoint; what is asked for is the prefix that their "
+                f"names have in common, {path[: own.start()]}"
+            )
         with call(open, path, "rb") as file:
             entries = table.parse(file.read(), path)
         try:

@@ -6,10 +6,14 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
+from zeal.contrib import checkpoint as checkpoint
 from zeal.contrib import data as data
 from zeal.contrib import eager as eager
 from zeal.contrib import framework as framework
 from zeal.contrib import layers as layers
+from zeal.contrib import metrics as metrics
+from zeal.contrib import mixed_precision as mixed_precision
+from zeal.contrib import opt as opt
 from zeal.contrib import slim as slim
 from zeal.contrib import summary as summary
 from zeal.contrib import util as util

@@ -222,6 +222,6 @@ class Dataset(Sources, Steps, Functions, Nesting, Padding, metaclass=_Class):
     @property
     def output_classes(self) -> Any:
         """Classes of an element's parts, in its structure."""
-        return self._spec.like([_native.Tensor] * len(self._spec.types))
+        return self._spec.classes_like()
 
     __repr__, _repr_html_ = dataset_repr, dataset_html

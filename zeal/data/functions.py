@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def returned(value, method):
     """The spec and the tensors of what a function returned."""
     try:
-        return Spec.of(tuple(value) if type(value) is list else value)
+        return Spec.of(tuple(value) if type(value) is list else value, exact=False)
     except (TypeError, ValueError) as e:
         raise TypeError(
             f"Unsupported return value from function passed to Dataset.{method}(): {value}. {e}"
@@ -201,3 +201,24 @@ class Functions:
             result, leaves = returned(value, "reduce")
             check_state(state, result)
         return state.pack(leaves)
+
+    def _reduce_while(self, start, test, reduce_func):
+        """`reduce` in a graph, up to the first element at which `test(*state)` is false.
+
+        Args:
+          start: a tuple of tensors.
+          test, reduce_func: functions of the state's tensors, and of the state and an element.
+
+        Returns:
+          The last state.
+        """
+        from zeal.data.experimental import scan, take_while
+        from zeal.graph.control_flow import cond
+
+        def guarded(state, element):
+            goes_on = as_tensor(test(*state))
+            state = cond(goes_on, lambda: reduce_func(state, element), lambda: state, strict=True)
+            return state, (goes_on, *state)
+
+        steps = self.apply(scan(start, guarded)).apply(take_while(lambda goes_on, *_: goes_on))
+        return steps.reduce(start, lambda _, step: step[1:])

@@ -8,10 +8,13 @@ from typing import Any
 from zeal import _native, errors, nest
 from zeal.data.iterator import Iterator, as_dataset
 from zeal.data.pending import Recipe
+from zeal.data.position import Position, described, go_to
+from zeal.data.sparse_parts import SparseLeaf
 from zeal.data.structure import Spec, alike, flatten, flatten_up_to, outline
 from zeal.dtypes import as_dtype, resource, string
 from zeal.graph.graph import get_default_graph
 from zeal.graph.host_call import host_call, kept_object, object_of
+from zeal.sparse.sparse_tensor import SparseTensor
 from zeal.tensor_shape import TensorShape, as_shape
 
 _by_name: Any = weakref.WeakValueDictionary()  # by what string_handle() gives
@@ -53,8 +56,31 @@ class Elements:
             raise errors.OutOfRangeError("End of sequence")
         return element
 
+    def position(self) -> bytes:
+        """Where the session's iterator stands; empty where it has not begun."""
+        return b"" if self._iterator is None else described(self._iterator._position())
+
+    def go_to(self, state: bytes) -> None:
+        """Goes where another one stood; it must have begun with the same dataset."""
+        if not state:
+            return
+        if self._iterator is None:
+            raise errors.FailedPreconditionError(
+                "an iterator is restored before it has a dataset: run its initializer first"
+            )
+        go_to(self._iterator, state)
+
     def cancel(self) -> None:
         """Nobody waits for elements but who makes them."""
+
+
+def _position(inputs):
+    return [object_of(inputs[0]).position()]
+
+
+def _go_to(inputs):
+    object_of(inputs[0]).go_to(inputs[1].numpy())
+    return []
 
 
 def _next(inputs):
@@ -170,6 +196,15 @@ class GraphIterator(Iterator):
     def _spec(self) -> Spec:
         return self._known
 
+    def _gather_saveables_for_checkpoint(self):
+        def get():
+            return host_call("SerializeIterator", _position, [self._handle], [(string, [])])[0]
+
+        def put(state):
+            return host_call("DeserializeIterator", _go_to, [self._handle, state])
+
+        return {"ITERATOR": lambda name: Position(name, get, put)}
+
 
 def _string_handle(handle, name=None):
     return host_call("IteratorToStringHandle", _handle, [handle], [(string, [])], name)[0]
@@ -240,6 +275,14 @@ class _OneShot(Elements):
         """The tensors of the next element."""
         return super().next(*self._beginning)
 
+    def go_to(self, state: bytes) -> None:
+        """Goes where another one stood."""
+        recipe, values = self._beginning
+        with self._lock:
+            if self._iterator is None:
+                self.start(recipe.node(values))
+        super().go_to(state)
+
 
 def one_shot(dataset) -> GraphIterator:
     """See Dataset.make_one_shot_iterator."""
@@ -274,21 +317,36 @@ def _refuse_state(values):
         waiting += [i.op for i in op.inputs]
 
 
-def _structured(output_types, output_shapes, make_handle) -> GraphIterator:
+def _structured(output_types, output_shapes, output_classes, make_handle) -> GraphIterator:
     types = [as_dtype(t) for t in flatten(output_types)]
     shapes = [TensorShape(None)] * len(types)
     if output_shapes is not None:
         shapes = [as_shape(s) for s in flatten_up_to(output_types, output_shapes)]
     spec = Spec(output_types, types, shapes)
+    if output_classes is not None:
+        spec = _with_sparse(spec, flatten_up_to(output_types, output_classes))
     return GraphIterator(make_handle(spec), spec)
+
+
+def _with_sparse(spec, classes):
+    """The spec with parts of class SparseTensor, which are strings on their way."""
+    template, types, shapes = [], [], []
+    for cls, dtype, shape in zip(classes, spec.types, spec.shapes, strict=True):
+        sparse = cls is SparseTensor
+        template.append(SparseLeaf(dtype, shape) if sparse else dtype)
+        types.append(string if sparse else dtype)
+        shapes.append(TensorShape(None) if sparse else shape)
+    return Spec(spec.like(template), types, shapes)
 
 
 def from_structure(output_types, output_shapes=None, output_classes=None) -> GraphIterator:
     """See Iterator.from_structure."""
-    return _structured(output_types, output_shapes, _new)
+    return _structured(output_types, output_shapes, output_classes, _new)
 
 
-def from_string_handle(handle, output_types, output_shapes=None) -> GraphIterator:
+def from_string_handle(
+    handle, output_types, output_shapes=None, output_classes=None
+) -> GraphIterator:
     """See Iterator.from_string_handle."""
     handle = _native.convert(handle, string)
 
@@ -299,4 +357,4 @@ def from_string_handle(handle, output_types, output_shapes=None) -> GraphIterato
         outputs = [(resource, [])]
         return host_call("IteratorFromStringHandleV2", find, [handle], outputs)[0]
 
-    return _structured(output_types, output_shapes, found)
+    return _structured(output_types, output_shapes, output_classes, found)

@@ -4,8 +4,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from zeal import _native
-from zeal.data.structure import flatten_up_to
+from zeal.data.position import Position, described, go_to
 from zeal.public import public
+from zeal.state.trackable import Trackable
 
 if TYPE_CHECKING:
     from zeal.data.dataset import Dataset
@@ -39,8 +40,11 @@ def _pack_like(dataset):
 
 
 @public("data.Iterator")
-class Iterator:
+class Iterator(Trackable):
     """Steps through a dataset.
+
+    Checkpoints save where it stands; a restored one starts anew and passes over what was taken
+    before. For that a dataset must give the same elements again: seeds of shuffles are saved too.
 
     Made by `iter(dataset)` and the `make_..._iterator` functions; in graphs also by the functions
     below.
@@ -70,7 +74,8 @@ class Iterator:
         Args:
           output_types: the dtypes of an element, in its structure.
           output_shapes: their shapes, in the same structure; unknown by default.
-          shared_name, output_classes: accepted for compatibility.
+          shared_name: accepted for compatibility.
+          output_classes: `tf.SparseTensor` where parts are sparse, in the same structure.
 
         Returns:
           An Iterator.
@@ -92,7 +97,7 @@ class Iterator:
         _require_graph("tf.data.Iterator.from_structure")
         from zeal.data import graph_iterator
 
-        return graph_iterator.from_structure(output_types, output_shapes)
+        return graph_iterator.from_structure(output_types, output_shapes, output_classes)
 
     @staticmethod
     def from_string_handle(string_handle, output_types, output_shapes=None, output_classes=None):
@@ -102,7 +107,7 @@ class Iterator:
           string_handle: a scalar string, the value of some iterator's `string_handle()`.
           output_types: the dtypes of an element, in its structure.
           output_shapes: their shapes, in the same structure; unknown by default.
-          output_classes: accepted for compatibility.
+          output_classes: `tf.SparseTensor` where parts are sparse, in the same structure.
 
         Returns:
           An Iterator.
@@ -123,7 +128,9 @@ class Iterator:
         _require_graph("tf.data.Iterator.from_string_handle")
         from zeal.data import graph_iterator
 
-        return graph_iterator.from_string_handle(string_handle, output_types, output_shapes)
+        return graph_iterator.from_string_handle(
+            string_handle, output_types, output_shapes, output_classes
+        )
 
     @property
     def output_types(self) -> Any:
@@ -138,7 +145,7 @@ class Iterator:
     @property
     def output_classes(self) -> Any:
         """Classes of an element's parts, in its structure."""
-        return self._spec.like([_native.Tensor] * len(self._spec.types))
+        return self._spec.classes_like()
 
 
 def _require_graph(what):
@@ -180,6 +187,13 @@ class EagerIterator(_native.DatasetIterator, Iterator):
     def _spec(self):
         return self._dataset._spec
 
+    def _gather_saveables_for_checkpoint(self):
+        def position(name):
+            return Position(name, lambda: described(self._position()),
+                            lambda state: go_to(self, state.numpy()))
+
+        return {"ITERATOR": position}
+
     def _next_in_graph(self):
         """An op that gives the next element at each run: what functions being traced call."""
         from zeal.graph.host_call import host_call
@@ -191,7 +205,7 @@ class EagerIterator(_native.DatasetIterator, Iterator):
 
 
 def _step(spec, inputs):
-    return flatten_up_to(spec.template, _native.held_object(inputs[0]).get_next())
+    return spec.leaves(_native.held_object(inputs[0]).get_next())
 
 
 # --- functions of datasets and iterators ---

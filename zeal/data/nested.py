@@ -160,6 +160,7 @@ class Nesting:
             return _native.dataset_generate([node], walk)
 
         def spec(inner):
+            inner.refuse_sparse("window()")
             places = iter([Nested() for _ in inner.types])
             shapes = [Spec.batched(s, None) for s in inner.shapes]
             return Spec(inner.like(places), inner.types, shapes)

@@ -110,6 +110,7 @@ class Padding:
           [[[1, 0, 0], [2, 2, 0], [3, 3, 3]]]
         """
         spec = self._spec
+        spec.refuse_sparse("padded_batch()")
         shapes = [_shape_of(s) for s in flatten_up_to(spec.template, padded_shapes)]
         for wanted, part in zip(shapes, spec.shapes, strict=True):
             if None not in (wanted.ndims, part.ndims) and wanted.ndims != part.ndims:

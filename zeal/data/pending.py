@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from zeal import _native
-from zeal.graph.graph import outside_graphs
+from zeal.graph.graph import convert_apart
 
 
 def is_symbolic(value) -> bool:
@@ -19,8 +19,7 @@ def as_tensor(value, dtype=None):
     """
     if _native.executing_eagerly() or isinstance(value, (_native.Tensor, _native.Variable)):
         return _native.convert(value, dtype)
-    with outside_graphs():
-        return _native.convert(value, dtype)
+    return convert_apart(value, dtype)
 
 
 def known(value) -> "int | None":

@@ -32,7 +32,7 @@ class TFRecordDataset(Dataset):
       DataLossError: while iterating: a record is damaged; the error says where in which file.
 
     Example:
-      >>> import tempfile
+      >>> import os, tempfile
       >>> path = os.path.join(tempfile.mkdtemp(), "records")
       >>> with tf.python_io.TFRecordWriter(path) as writer:
       ...     writer.write(b"one")

@@ -76,4 +76,4 @@ def _record_node(filenames, record_bytes, header_bytes, footer_bytes):
             f"header_bytes ({header}) and footer_bytes ({footer}) must not be negative"
         )
     rows = [r for path in paths_of(filenames) for r in _records(path, length, header, footer)]
-    return _native.dataset_slices([_native.convert(rows, string)])
+    return _native.dataset_slices([as_tensor(rows, string)])

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from zeal import _native
 from zeal.data.arguments import integer
 from zeal.data.generator import from_generator
-from zeal.data.pending import step
+from zeal.data.pending import as_tensor, step
 from zeal.data.steps import seed_pair, shuffled_node
 from zeal.data.structure import Spec, flatten, pack
 from zeal.dtypes import int64, string
@@ -36,7 +36,7 @@ class Sources:
           >>> [(int(x), y.numpy().tolist()) for x, y in ds]
           [(1, [3.0, 4.0]), (2, [5.0, 6.0])]
         """
-        spec, leaves = Spec.of(tensors)
+        spec, leaves = Spec.of(tensors, rows=True)
         node = step(lambda *rows: _native.dataset_slices(rows), (), leaves)
         return cls._of(node, spec.with_shapes(lambda shape: shape[1:]))
 
@@ -145,7 +145,7 @@ class Sources:
 
         def make(pattern, *seeds):
             names = matching_files(pattern)
-            node = _native.dataset_slices([_native.convert(names, string)])
+            node = _native.dataset_slices([as_tensor(names, string)])
             return shuffled_node(node, len(names), *seeds, True) if seeds else node
 
         node = step(make, (), (file_pattern, *seeds))

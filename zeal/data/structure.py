@@ -1,8 +1,11 @@
 """Structures of dataset elements: tuples and dicts of tensors. Lists are not structure here."""
 
+from zeal._native import Tensor
 from zeal.data.pending import as_tensor
+from zeal.data.sparse_parts import SparseLeaf, leaf_of, packed, unpacked
 from zeal.dtypes import as_dtype
 from zeal.errors import InvalidArgumentError
+from zeal.sparse.sparse_tensor import SparseTensor, SparseTensorValue, is_sparse
 from zeal.tensor_shape import TensorShape, as_shape
 
 
@@ -12,6 +15,8 @@ class Nested:
 
 def flatten(value) -> list:
     """The leaves of tuples and dicts, dicts in the order of their sorted keys."""
+    if type(value) is SparseTensorValue:
+        return [value]
     if isinstance(value, tuple):
         return [leaf for v in value for leaf in flatten(v)]
     if isinstance(value, dict):
@@ -58,9 +63,16 @@ def _nested(rows):
     return Dataset.from_tensor_slices(rows)
 
 
+def _unpacked(place, tensor):
+    """What a program is given at a place of the template."""
+    if isinstance(place, SparseLeaf):
+        return unpacked(tensor, place)
+    return _nested(tensor) if isinstance(place, Nested) else tensor
+
+
 def pack(template, leaves):
     """A structure like template whose leaves come from the iterator `leaves`."""
-    if isinstance(template, tuple):
+    if isinstance(template, tuple) and type(template) is not SparseTensorValue:
         parts = [pack(t, leaves) for t in template]
         named = hasattr(template, "_fields")
         return type(template)(*parts) if named else tuple(parts)
@@ -81,13 +93,24 @@ class Spec:
 
     def __init__(self, template, types, shapes):
         self.template, self.types, self.shapes = template, list(types), list(shapes)
-        # Whether elements hold datasets.
-        self.has_datasets = any(isinstance(leaf, Nested) for leaf in flatten(template))
+        leaves = flatten(template)
+        # Whether elements hold datasets, or sparse tensors.
+        self.has_datasets = any(isinstance(leaf, Nested) for leaf in leaves)
+        self.has_sparse = any(isinstance(leaf, SparseLeaf) for leaf in leaves)
 
     @classmethod
-    def of(cls, value) -> "tuple[Spec, list]":
-        """The spec of a structure of values, and its leaves as tensors."""
-        tensors = [as_tensor(leaf) for leaf in flatten(value)]
+    def of(cls, value, exact=True, rows=False) -> "tuple[Spec, list]":
+        """The spec of a structure of values, and its leaves as tensors.
+
+        Args:
+          value: the structure.
+          exact: whether sizes of sparse tensors are what those of all elements are.
+          rows: whether rows of sparse tensors shall be elements.
+        """
+        leaves = flatten(value)
+        tensors = [packed(x, rows) if is_sparse(x) else as_tensor(x) for x in leaves]
+        if any(map(is_sparse, leaves)):
+            value = pack(value, iter([leaf_of(x, exact) if is_sparse(x) else x for x in leaves]))
         return cls(value, [t.dtype for t in tensors], [t.shape for t in tensors]), tensors
 
     def pack(self, tensors: list):
@@ -101,14 +124,15 @@ class Spec:
                 f"an element of {len(tensors)} tensors where those before had {len(self.types)}: "
                 "a dataset's function must return the same structure for every element"
             )
-        if not self.has_datasets:
+        if not self.has_datasets and not self.has_sparse:
             return pack(self.template, iter(tensors))
-        places = flatten(self.template)
-        leaves = [
-            _nested(t) if isinstance(p, Nested) else t
-            for p, t in zip(places, tensors, strict=True)
-        ]
-        return pack(self.template, iter(leaves))
+        leaves = zip(flatten(self.template), tensors, strict=True)
+        return pack(self.template, iter([_unpacked(place, t) for place, t in leaves]))
+
+    def leaves(self, element) -> list:
+        """The tensors of an element, which `pack` made."""
+        leaves = flatten_up_to(self.template, element)
+        return [packed(x) if is_sparse(x) else x for x in leaves]
 
     def like(self, leaves):
         """Anything, one for each leaf, in the elements' structure."""
@@ -124,20 +148,39 @@ class Spec:
             raise TypeError(
                 "datasets inside elements cannot be batched; make elements of them with flat_map"
             )
-        return Spec(self.template, self.types, [change(s) for s in self.shapes])
+        template = self.template
+        if self.has_sparse:
+            leaves = flatten(template)
+            changed = [x.with_shape(change) if isinstance(x, SparseLeaf) else x for x in leaves]
+            template = pack(template, iter(changed))
+        return Spec(template, self.types, [change(s) for s in self.shapes])
+
+    def _shown(self, of_leaf, others):
+        """Something for each leaf: of sparse ones `of_leaf(leaf)`."""
+        pairs = zip(flatten(self.template), others, strict=True)
+        return self.like([of_leaf(x) if isinstance(x, SparseLeaf) else y for x, y in pairs])
+
+    def refuse_sparse(self, what):
+        """Raises TypeError where elements hold sparse tensors, for what takes none."""
+        if self.has_sparse:
+            raise TypeError(f"{what} of sparse tensors is not supported: make them dense before")
 
     def types_like(self):
         """The DTypes in the elements' structure."""
-        return self.like(map(as_dtype, self.types))
+        return self._shown(lambda leaf: leaf.dtype, map(as_dtype, self.types))
 
     def shapes_like(self):
         """The TensorShapes in the elements' structure."""
-        return self.like(map(as_shape, self.shapes))
+        return self._shown(lambda leaf: leaf.shape, map(as_shape, self.shapes))
+
+    def classes_like(self):
+        """The classes of an element's parts, in its structure."""
+        return self._shown(lambda leaf: SparseTensor, [Tensor] * len(self.types))
 
     @property
     def how(self):
         """What `dataset_iterator` packs elements with: True, False or a function."""
-        if self.has_datasets:
+        if self.has_datasets or self.has_sparse:
             return self.pack
         if not isinstance(self.template, (tuple, dict)):
             return True

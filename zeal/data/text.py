@@ -5,7 +5,7 @@ import os
 
 from zeal import _native, errors
 from zeal.data.dataset import Dataset
-from zeal.data.pending import step
+from zeal.data.pending import as_tensor, step
 from zeal.data.records import paths_of
 from zeal.data.structure import Spec
 from zeal.dtypes import string
@@ -56,7 +56,7 @@ _LINE = Spec(None, [string], [TensorShape([])])
 
 def _names(filenames):
     names = [os.fsencode(path) for path in paths_of(filenames)]
-    return _native.dataset_slices([_native.convert(names, string)])
+    return _native.dataset_slices([as_tensor(names, string)])
 
 
 def names_dataset(filenames) -> Dataset:
@@ -114,7 +114,7 @@ class TextLineDataset(Dataset):
         def walk(names):
             for parts in names:
                 for line in lines(_path_of(parts), compression_type):
-                    yield [_native.convert(line, string)]
+                    yield [as_tensor(line, string)]
 
         node = step(lambda names: _native.dataset_generate([names], walk), [filenames._node])
         super().__init__(node, _LINE)

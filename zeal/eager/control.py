@@ -40,6 +40,7 @@ def group(*inputs, **kwargs):
 
     Raises:
       ValueError: an unknown keyword.
+      TypeError: while a graph is built, an input that is no tensor or operation.
 
     Example:
       >>> v = tf.Variable(1.0)
@@ -53,7 +54,13 @@ def group(*inputs, **kwargs):
     if executing_eagerly():
         return None
     graph = get_default_graph()
-    with graph.control_dependencies([x for x in nest.flatten(inputs) if x is not None]):
+    inputs = [x for x in nest.flatten(inputs) if x is not None]
+    for x in inputs:
+        if not hasattr(x, "device"):
+            raise TypeError(
+                f"Expected tf.group() expected Tensor arguments not '{x}' with type '{type(x)}'"
+            )
+    with graph.control_dependencies(inputs):
         return raw.NoOp(name=name or "group_deps")
 
 
@@ -69,12 +76,17 @@ def tuple(tensors, name=None, control_inputs=None):
     Returns:
       `tensors`.
 
+    Raises:
+      ValueError: while a graph is built, all of them are None.
+
     Example:
       >>> len(tf.tuple([tf.constant(1), None]))
       2
     """
     if executing_eagerly():
         return tensors
+    if all(t is None for t in tensors):
+        raise ValueError(f"Must have at least one Tensor: {tensors}")
     graph = get_default_graph()
     together = [t for t in tensors if t is not None] + list(control_inputs or ())
     with graph.name_scope(name or "tuple"), graph.control_dependencies(together):

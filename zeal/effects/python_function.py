@@ -239,10 +239,10 @@ def _gradient(op, *dys):
     return [next(grads) if _flows(x.dtype) else None for x in op.inputs]
 
 
-def _call_op(name, kernel, doc, gradient=None):
+def _call_op(name, kernel, doc, gradient=None, acts=True):
     return python_op(
         name, [("input", "list(Tin)")], [("output", "list(Tout)")], attrs=[("token", 0)],
-        infer=_no_shapes, kernel=kernel, gradient=gradient, doc=doc,
+        infer=_no_shapes, kernel=kernel, gradient=gradient, acts=acts, doc=doc,
     )  # fmt: skip
 
 
@@ -251,6 +251,7 @@ _py_func_stateless = _call_op(
     "PyFuncStateless",
     _run,
     "Calls a Python function with arrays, which gives equal results each time.",
+    acts=False,
 )
 _eager_py_func = _call_op(
     "EagerPyFunc", _run_eagerly, "Calls a Python function with tensors, eagerly.", _gradient

@@ -6,6 +6,7 @@ import time
 
 import zeal as tf
 from zeal.data import mnist
+from zeal.examples.kept_run import KeptRun
 from zeal.examples.progress import progress
 
 _GUIDE_STEPS = 7500  # four epochs of MNIST in batches of 32
@@ -43,22 +44,48 @@ def accuracy(model, x, y) -> float:
     return float(tf.reduce_mean(tf.cast(hits, tf.float32)))
 
 
-def train(model, dataset, steps: int, learning_rate: float) -> None:
-    """The guide's training loop: plain gradient descent, the loss every 200 steps."""
-    optimizer = tf.train.GradientDescentOptimizer(learning_rate=learning_rate)
+def train(model, dataset, options, steps: int, epoch: int) -> None:
+    """The guide's training loop: plain gradient descent, the loss every 200 steps.
+
+    Args:
+      model: the model.
+      dataset: batches of images and labels, without end.
+      options: the command line's: learning_rate, seed, and model_dir, where the run is kept after
+        each epoch, and goes on from.
+      steps: how many to take in all.
+      epoch: how many make an epoch.
+    """
+    optimizer = tf.train.GradientDescentOptimizer(learning_rate=options.learning_rate)
     global_step = tf.train.get_or_create_global_step()
+    global_step.assign(0)  # another run of this process may have counted
+    batches = dataset.make_one_shot_iterator()
+    kept = options.model_dir and KeptRun(
+        options.model_dir, model=model, optimizer=optimizer, step=global_step, batches=batches
+    )
+    first = int(global_step)
+    if first:
+        print(f"Resumed after {first} steps from {options.model_dir}")
     x, y = iter(dataset).next()
     print(f"Initial loss: {loss(model, x, y):.3f}")
-    bar = progress(itertools.islice(dataset, steps), steps)
+    bar = progress(itertools.islice(batches, max(steps - first, 0)), steps - first)
     start = time.perf_counter()
-    for i, (x, y) in enumerate(bar):
+    for i, (x, y) in enumerate(bar, first):
+        if i % epoch == 0:  # what is random in the model repeats when the run is resumed here
+            tf.set_random_seed(options.seed + i // epoch)
         grads = grad(model, x, y)
         optimizer.apply_gradients(zip(grads, model.variables, strict=True), global_step=global_step)
         if i % 200 == 0:
-            bar.write(f"Loss at step {i:04d}: {loss(model, x, y):.3f}")
+            value = loss(model, x, y)
+            bar.write(f"Loss at step {i:04d}: {value:.3f}")
+            if kept:
+                kept.note("loss", value)
+        if kept and ((i + 1) % epoch == 0 or i + 1 == steps):
+            kept.save()
     seconds = time.perf_counter() - start
+    if kept:
+        kept.close()
     print(f"Final loss: {loss(model, x, y):.3f}")
-    print(f"{steps} steps in {seconds:.2f} s ({steps / seconds:.0f} steps/s)")
+    print(f"{steps - first} steps in {seconds:.2f} s ({(steps - first) / seconds:.0f} steps/s)")
 
 
 def main(arguments: "list[str] | None" = None) -> float:
@@ -84,7 +111,7 @@ def main(arguments: "list[str] | None" = None) -> float:
     dataset = tf.data.Dataset.from_tensor_slices((images, labels))
     dataset = dataset.shuffle(len(images), seed=options.seed).repeat().batch(options.batch)
     model = MNISTModel()
-    train(model, dataset, steps, options.learning_rate)
+    train(model, dataset, options, steps, -(-len(images) // options.batch))
     result = accuracy(model, *map(tf.constant, digits.test()))
     print(f"Test accuracy: {result:.2%}")
     return result
@@ -111,6 +138,10 @@ def _parse(arguments: "list[str] | None") -> argparse.Namespace:
     parser.add_argument("--batch", type=_positive, default=32, help="images per step (32)")
     parser.add_argument("--learning-rate", type=float, default=0.02, help="(0.02)")
     parser.add_argument("--seed", type=int, default=0, help="of all random numbers (0)")
+    parser.add_argument(
+        "--model-dir", metavar="DIR",
+        help="folder for summaries and, after each epoch, a checkpoint, from which runs go on",
+    )
     length = parser.add_mutually_exclusive_group()
     length.add_argument("--steps", type=_positive, help=f"training steps ({_GUIDE_STEPS})")
     length.add_argument("--epochs", type=_positive, help="passes over the training images")

@@ -237,13 +237,24 @@ class Function(_native.TracedFunction):
 
         return call_converted(self.python_function, args, kwargs, features)
 
+    def _names(self, args, kwargs, flat):
+        """The names of the parameters that the leaves belong to; `flat`: each argument is one."""
+        found = [p.name for p in _parameters(self.python_function) if p.kind in (0, 1, 2)]
+        found += found[-1:] * len(args)  # several of *args
+        values = [*zip(found or ["arg"] * len(args), args, strict=False)]
+        values += [(name, kwargs[name]) for name in sorted(kwargs)]
+        counts = [1 if flat else len(nest.flatten(value)) for _, value in values]
+        names = [name.lstrip("_") or "arg" for name, _ in values]
+        return [name for name, n in zip(names, counts, strict=True) for _ in range(n)]
+
     def _trace(self, args, kwargs, leaves, shapes, flat=False):
         graph = FuncGraph(self._name)
         graph.may_make_variables = not (self._options[3] and self._concrete)
+        names = self._names(args, kwargs, flat)
         with graph.as_default():
             inputs = [
-                graph._placeholder(x.dtype, known, "arg") if isinstance(x, _TENSORS) else x
-                for x, known in zip(leaves, shapes, strict=True)
+                graph._placeholder(x.dtype, known, name) if isinstance(x, _TENSORS) else x
+                for x, known, name in zip(leaves, shapes, names, strict=True)
             ]
             args, kwargs = (inputs, {}) if flat else _packed((args, kwargs), inputs)
             result = self._traced_result(args, kwargs)
@@ -255,6 +266,15 @@ class Function(_native.TracedFunction):
             )
         tensors = [i for i, x in zip(inputs, leaves, strict=True) if isinstance(x, _TENSORS)]
         return ConcreteFunction(graph, tensors, result)
+
+
+def _parameters(function):
+    import inspect
+
+    try:
+        return inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):  # of code that is not Python's
+        return ()
 
 
 def _sizes_in(key):
@@ -297,7 +317,9 @@ def _difference(before, after):
 def _words(key):
     if isinstance(key[0], DType):
         return f"a tensor of shape {key[1]} and dtype {key[0].name}"
-    return "another object" if key[0] == "object" else f"the Python value {key[1]!r}"
+    if key[0] == "object":
+        return "another object"
+    return f"the Python value {key[1] if key[0] in (float, complex) else repr(key[1])}"
 
 
 def _fitting(value, spec):
@@ -321,6 +343,8 @@ def _key_of(value):
         return (value.dtype, value._shape_tuple())
     if isinstance(value, TensorSpec):
         return (value.dtype, None if value.shape.ndims is None else tuple(value.shape.as_list()))
+    if isinstance(value, (float, complex)):
+        return (type(value), repr(value))  # 0.0 and -0.0 are two, a NaN is one
     if value is None or isinstance(value, _BY_VALUE):
         return (type(value), value)
     return ("object", id(value))  # which the trace keeps alive

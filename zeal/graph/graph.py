@@ -8,6 +8,7 @@ from zeal.graph.device_names import DeviceSpec, refined
 from zeal.public import public, publish
 
 Operation = _native.Operation
+_FORM = 'Tensor names must be of the form "<op_name>:<output_index>".'
 
 
 @public("Graph")
@@ -101,7 +102,7 @@ class Graph(_native.Graph):
             yield
         finally:
             self._set_device(before)
-            for new in self._operations_from(first):
+            for new in self._operations(first):
                 self._colocations[new.name] = op.colocation_groups()
 
     @contextmanager
@@ -129,11 +130,8 @@ class Graph(_native.Graph):
         finally:
             self._set_device(before)
             if callable(given):
-                for op in self._operations_from(first):
+                for op in self._operations(first):
                     op._set_device(refined(before, given(op)))
-
-    def _operations_from(self, first):
-        return self.get_operations()[first:]
 
     @contextmanager
     def gradient_override_map(self, op_type_map):
@@ -175,10 +173,9 @@ class Graph(_native.Graph):
         self._finalize(False)
 
     def _op(self, value):
-        value = getattr(value, "op", value) if not isinstance(value, _native.Tensor) else value.op
-        if not isinstance(value, Operation):
-            raise TypeError(f"Control input must be an Operation, a Tensor, or a Variable: {value}")
-        return value
+        op = getattr(value, "op", value)
+        op = op if isinstance(op, Operation) else self.as_graph_element(value)
+        return op if isinstance(op, Operation) else op.op
 
     # --- finding ---
     def as_graph_element(self, obj, allow_tensor=True, allow_operation=True):
@@ -192,18 +189,21 @@ class Graph(_native.Graph):
           A Tensor or an Operation.
 
         Raises:
-          KeyError: no op of that name; ValueError: of another graph, or a malformed name;
+          KeyError: nothing has that name; ValueError: of another graph, or a malformed name;
           TypeError: a kind that is not allowed.
         """
-        if isinstance(obj, str):
-            return self._named(obj, allow_tensor, allow_operation)
+        kinds = " or ".join(["Tensor"] * allow_tensor + ["Operation"] * allow_operation)
+        if not kinds:
+            raise ValueError("allow_tensor and allow_operation can't both be False.")
+        if isinstance(obj, (str, bytes)):
+            name = obj if isinstance(obj, str) else obj.decode()
+            return self._output(name, kinds) if ":" in name else self._operation(name, kinds)
         if isinstance(obj, _native.Variable):
             obj = getattr(obj, "_snapshot", obj)
         if isinstance(obj, _native.Tensor) and obj._symbolic and allow_tensor:
             return self._own(obj, "Tensor")
         if isinstance(obj, Operation) and allow_operation:
             return self._own(obj, "Operation")
-        kinds = " or ".join(["Tensor"] * allow_tensor + ["Operation"] * allow_operation)
         raise TypeError(f"Can not convert a {type(obj).__name__} into a {kinds}.")
 
     def _own(self, obj, kind):
@@ -211,46 +211,33 @@ class Graph(_native.Graph):
             raise ValueError(f"{kind} {obj} is not an element of this graph.")
         return obj
 
-    def _named(self, name, allow_tensor, allow_operation):
-        if ":" in name:
-            if not allow_tensor:
-                raise ValueError(
-                    f"Name {name!r} appears to refer to a Tensor, not an Operation."
-                )
-            return self._output(name)
+    def _operation(self, name, kinds):
         op = self._find(name)
+        if kinds == "Tensor":
+            what = "refers to an" if op is not None else "looks like an (invalid)"
+            kind = "Operation" if op is not None else "Operation name"
+            raise ValueError(f"The name {name!r} {what} {kind}, not a Tensor. {_FORM}")
         if op is None:
-            raise KeyError(
-                f"The name {name!r} refers to an Operation not in the graph."
-            )
-        if not allow_operation:
-            raise ValueError(
-                f"The name {name!r} refers to an Operation, not a Tensor. Tensor names must be of "
-                'the form "<op_name>:<output_index>".'
-            )
+            raise KeyError(f"The name {name!r} refers to an Operation not in the graph.")
         return op
 
-    def _output(self, name):
+    def _output(self, name, kinds):
+        if kinds == "Operation":
+            raise ValueError(f"Name {name!r} appears to refer to a Tensor, not a Operation.")
         op_name, _, index = name.partition(":")
         if not index.isdigit():
             raise ValueError(
-                f"The name {name!r} looks a like a Tensor name, but is not a valid one. Tensor "
-                'names must be of the form "<op_name>:<output_index>".'
+                f"The name {name!r} looks a like a Tensor name, but is not a valid one. {_FORM}"
             )
         op = self._find(op_name)
         variable = self._variables.get(op_name.removesuffix("/read"))
         if variable is not None and index == "0" and (op is None or op.type == "VarHandleOp"):
             return variable._snapshot  # TensorFlow's name of a variable is that of its value
+        missing = f"The name {name!r} refers to a Tensor which does not exist. The operation, "
         if op is None:
-            raise KeyError(
-                f"The name {name!r} refers to a Tensor which does not exist. The operation, "
-                f"{op_name!r}, does not exist in the graph."
-            )
+            raise KeyError(f"{missing}{op_name!r}, does not exist in the graph.")
         if int(index) >= len(op.outputs):
-            raise KeyError(
-                f"The name {name!r} refers to a Tensor which does not exist. The operation, "
-                f"{op_name!r}, exists but only has {len(op.outputs)} outputs."
-            )
+            raise KeyError(f"{missing}{op_name!r}, exists but only has {len(op.outputs)} outputs.")
         return op.outputs[int(index)]
 
     def _variable_of(self, tensor):
@@ -406,6 +393,22 @@ def outside_graphs():
         yield
     finally:
         _native.set_graph(before)
+
+
+def holds_symbols(value):
+    """Whether a value, or an entry of a list, is a symbolic tensor."""
+    from zeal import nest
+
+    return any(getattr(x, "_symbolic", False) for x in nest.flatten(value))
+
+
+def convert_apart(value, dtype=None):
+    """A value as a tensor that is part of no graph; of one where it holds a graph's values."""
+    try:
+        with outside_graphs():
+            return _native.convert(value, dtype)
+    except (TypeError, ValueError):
+        return _native.convert(value, dtype)  # or the error in the words of graphs
 
 
 def collected(key, scope=None):

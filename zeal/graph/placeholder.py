@@ -2,7 +2,7 @@
 
 from zeal import _native
 from zeal.dtypes import as_dtype
-from zeal.graph.graph import get_default_graph, outside_graphs
+from zeal.graph.graph import convert_apart, get_default_graph
 from zeal.public import public
 from zeal.tensor_shape import as_shape
 
@@ -62,8 +62,7 @@ def named_value(value, dtype, name):
     """A value as a tensor, in graphs as a constant of that name where it is a plain value."""
     if _native.executing_eagerly() or isinstance(value, (_native.Tensor, _native.Variable)):
         return _native.convert(value, dtype)
-    with outside_graphs():
-        tensor = _native.convert(value, dtype)
+    tensor = convert_apart(value, dtype)
     return get_default_graph()._constant(tensor, name)
 
 

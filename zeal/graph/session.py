@@ -6,9 +6,16 @@ from contextlib import contextmanager
 import numpy as np
 
 from zeal import _native, nest
+from zeal.dtypes import bool as bool_
 from zeal.dtypes import string
 from zeal.errors import NotFoundError
-from zeal.graph.graph import Graph, Operation, get_default_graph, outside_graphs
+from zeal.graph.graph import (
+    Graph,
+    Operation,
+    get_default_graph,
+    holds_symbols,
+    outside_graphs,
+)
 from zeal.graph.placement import check_devices
 from zeal.graph.run_options import apply_config, run_with_options
 from zeal.ops.composite_tensor import CompositeTensor
@@ -134,6 +141,10 @@ class Session:
         """`run` of what is fetched for the first time, or is no tensor, op or list of them."""
         if self._state is None:
             raise RuntimeError("Attempted to use a closed Session.")
+        if not self.graph.version:
+            raise RuntimeError(
+                "The Session graph is empty.  Add operations to the graph before calling run()."
+            )
         if _has_composites(fetches):
             return self._run_composites(fetches, feed_dict)
         flat = nest.flatten(fetches)
@@ -174,11 +185,7 @@ class Session:
                 f"Fetch argument {fetch!r} has invalid type {type(fetch)}, must be a string or "
                 f"Tensor. ({e})"
             ) from None
-        except ValueError as e:
-            raise ValueError(
-                f"Fetch argument {fetch!r} cannot be interpreted as a Tensor. ({e})"
-            ) from None
-        except KeyError as e:
+        except (KeyError, ValueError) as e:
             raise ValueError(
                 f"Fetch argument {fetch!r} cannot be interpreted as a Tensor. ({e})"
             ) from None
@@ -186,7 +193,7 @@ class Session:
     def _feeds(self, feed_dict):
         feeds = {}
         if not hasattr(feed_dict, "items"):
-            raise TypeError(f"feed_dict must be a dictionary, got a {type(feed_dict).__name__}")
+            raise TypeError(f"input must be a dictionary, got a {type(feed_dict).__name__}")
         if _has_composites(list(feed_dict)):
             feed_dict = dict(_part_feeds(feed_dict))
         for key, value in nest.flatten_dict_items(feed_dict).items():
@@ -308,25 +315,44 @@ def _reads(graph, tensor):
 
 def _fed(tensor, value):
     """The concrete tensor that a run is given for `tensor`."""
-    if isinstance(value, _native.Variable) or getattr(value, "_symbolic", False):
+    with outside_graphs():
+        fed = value
+        if not isinstance(value, _native.Variable) and not getattr(value, "_symbolic", False):
+            fed = _converted(tensor.dtype, value)
+    if fed is value and not isinstance(value, _native.Tensor) or fed._symbolic:
         raise TypeError(
             "The value of a feed cannot be a tf.Tensor object. Acceptable feed values include "
             f"Python scalars, strings, lists, numpy ndarrays, or TensorHandles. For reference, the "
             f"tensor object was {value} which was passed to the feed with key {tensor}."
         )
-    with outside_graphs():
-        try:
-            fed = _native.convert(value, tensor.dtype)
-        except (TypeError, ValueError):
-            if not isinstance(value, (list, tuple)) or tensor.dtype == string:
-                raise
-            fed = _native.convert(np.asarray(value), tensor.dtype)  # of arrays, say
     if not tensor.shape.is_compatible_with(fed.shape):
         raise ValueError(
             f"Cannot feed value of shape {fed._shape_tuple()!r} for Tensor {tensor.name!r}, which "
             f"has shape {str(tensor.shape)!r}"
         )
     return fed
+
+
+def _converted(dtype, value):
+    """A value as a tensor; where zeal's rules refuse it, NumPy's decide, as in TensorFlow."""
+    try:
+        return _native.convert(value, dtype)
+    except (TypeError, ValueError):
+        if isinstance(value, int):
+            raise TypeError(
+                f"Type of feed value {value} with type {type(value)} is not compatible with "
+                f"Tensor type {dtype.as_numpy_dtype}. Try explicitly setting the type of the feed "
+                "tensor to a larger type (e.g. int64)."
+            ) from None
+        number = value is None or isinstance(value, (float, complex))
+        if number or dtype in (string, bool_) or holds_symbols(value):
+            raise
+    try:
+        array = np.asarray(value)
+        array = array if array.dtype.kind in "biufcV" else np.asarray(value, dtype.as_numpy_dtype)
+    except (TypeError, ValueError) as e:
+        raise type(e)(f"{e}; what is fed must convert to {dtype.name}") from None
+    return _native.convert(array, dtype)
 
 
 @public("InteractiveSession")

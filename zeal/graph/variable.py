@@ -7,7 +7,7 @@ from zeal._native import raw
 from zeal.dtypes import as_dtype
 from zeal.graph.graph import get_default_graph, home_graph, outside_graphs
 from zeal.graph.keys import GraphKeys
-from zeal.graph.placeholder import sizes
+from zeal.graph.placeholder import named_value, sizes
 
 
 def initialize(self, initial_value, name, trainable, collections, constraint, dtype, shape):
@@ -32,14 +32,17 @@ def initialize(self, initial_value, name, trainable, collections, constraint, dt
             )
     with graph.control_dependencies(None), graph.name_scope(name) as scope:
         value = _initial(graph, initial_value, dtype)
-        if (shape or value.shape).ndims is None:
-            raise ValueError(f"initial_value must have a shape specified: {value}")
-        handle = raw.VarHandleOp(value.dtype, sizes(shape or value.shape), scope[:-1], name=scope)
+        if shape is None and value.shape.ndims is None:
+            raise ValueError(
+                f"initial_value must have a shape specified: {value}; validate_shape=False leaves "
+                "the variable's shape open"
+            )
+        shape = value.shape if shape is None else shape
+        handle = raw.VarHandleOp(value.dtype, sizes(shape), scope[:-1], name=scope)
         self._initialize_in_graph(handle, value.dtype, f"{scope[:-1]}:0", trainable, constraint)
         self._initial_value = value
         self._initializer_op = write(handle, value, "Assign")
-        with graph.name_scope("Read"):
-            self._snapshot = read(handle, value.dtype)
+        self._snapshot = read(handle, value.dtype, "read")
     keys = [GraphKeys.GLOBAL_VARIABLES] if collections is None else list(collections)
     if trainable and GraphKeys.TRAINABLE_VARIABLES not in keys:
         keys.append(GraphKeys.TRAINABLE_VARIABLES)
@@ -52,24 +55,28 @@ def write(handle, value, name=None):
     return raw.AssignVariableOp(handle, value, name=name)
 
 
-def read(handle, dtype):
+def read(handle, dtype, name=None):
     """The op that reads the variable of a handle, as it is when the op runs."""
-    return raw.ReadVariableOp(handle, dtype)
+    return raw.ReadVariableOp(handle, dtype, name=name)
 
 
-def make(value, name, trainable, constraint):
-    """A variable of exactly this name while a graph is built.
+def make(value, name, trainable, constraint, collections=None):
+    """A variable of this name while a graph is built; a number follows where an op has the name.
 
     Args:
       value: its initial value, or a function that gives it.
       name: the name, without ":0".
-      trainable, constraint: as in `tf.Variable`.
+      trainable, constraint, collections: as in `tf.Variable`.
 
     Returns:
       A Variable.
     """
     variable = _native.Variable.__new__(_native.Variable)
-    initialize(variable, value, f"{name}/", trainable, None, constraint, None, None)
+    graph = home_graph()
+    if graph is not None:
+        with graph.name_scope(""):
+            name = graph.unique_name(name)
+    initialize(variable, value, f"{name}/", trainable, collections, constraint, None, None)
     return variable
 
 
@@ -95,12 +102,6 @@ def _lift(self, initial_value, name, trainable, constraint, dtype):
 def _initial(graph, initial_value, dtype):
     dtype = None if dtype is None else as_dtype(dtype)
     if not callable(initial_value):
-        with graph.name_scope("Initializer"):
-            return _convert(initial_value, dtype)
+        return named_value(initial_value, dtype, "initial_value")
     with graph.name_scope("Initializer"):
-        return _convert(initial_value(), dtype)
-
-
-def _convert(value, dtype):
-    value = _native.convert(value, dtype)
-    return value.initial_value if isinstance(value, _native.Variable) else value
+        return named_value(initial_value(), dtype, "initial_value")

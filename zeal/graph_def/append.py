@@ -11,6 +11,7 @@ from zeal.graph_def.op_defs import op_def, own_attrs, shown, words_of
 from zeal.graph_def.shape_proto import sizes_of
 
 _RESOURCE = 20
+_FOR_READERS = {"debug_name"}  # attributes of later TensorFlows that change nothing
 _REFS = 100  # TensorFlow numbers the reference variant of type n as n + 100
 
 
@@ -137,7 +138,7 @@ def _checked_attrs(entry, definition, name) -> dict:
     """The op's own attributes, given or by default."""
     known = {attr.name: attr for attr in definition.attr}
     for attr in entry.attrs:
-        if attr not in known and not attr.startswith("_"):
+        if attr not in known and not attr.startswith("_") and attr not in _FOR_READERS:
             raise ValueError(
                 f"NodeDef mentions attr '{attr}' not in {shown(definition)}; NodeDef: {{{{node "
                 f"{name}}}}}. (Check whether your GraphDef-interpreting binary is up to date with "

@@ -47,7 +47,8 @@ class Bodied(Entry):
         self.outside = list(dict.fromkeys(s for b in bodies for s in b.outside))
         self.shown, self.results = shown, results
         waits = dict.fromkeys([*controls, *(w for b in bodies for w in b.waits)])
-        self.num_outputs = len(bodies[-1].outputs if results is None else results)
+        given = bodies[-1].outputs if results is None and bodies else results or ()
+        self.num_outputs = len(given)
         super().__init__(name, op, [*own_inputs, *self.outside], waits)
 
 
@@ -147,6 +148,26 @@ class Choice(Bodied):
         made = cls(entry.name, pred, branches, args, entry.controls, shown=True)
         made.op = entry.op
         return made
+
+
+class Derived(Bodied):
+    """The derivative of a call, condition or loop, which is found anew.
+
+    Args:
+      entry: the op.
+      of: the entry that it is of, as it was read.
+      seeds: pairs of an output of that one, and the place of what flows into it among the inputs.
+      targets: pairs of a place among the inputs of that one, and whether the gradient by it is
+        three outputs, as of IndexedSlices.
+    """
+
+    __slots__ = ("seeds", "targets")
+
+    def __init__(self, entry, of, seeds, targets):
+        self.seeds, self.targets = seeds, targets
+        read = [entry.inputs[at] for _, at in seeds] + [(of.name, output) for output, _ in seeds]
+        super().__init__(entry.name, "Derivative", [*read, *of.inputs], [], entry.controls)
+        self.num_outputs, self.shown = sum(3 if sparse else 1 for _, sparse in targets), True
 
 
 def collect(entries, inside, outputs, given, stands_for) -> Body:

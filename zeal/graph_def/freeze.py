@@ -63,7 +63,7 @@ def convert_variables_to_constants(
 
 def _read(graph, name):
     """A tensor that is the variable's value, and for which nothing else runs."""
-    found = graph._find(f"{name}/Read/ReadVariableOp")
+    found = graph._find(f"{name}/read")
     if found is not None:
         return found.outputs[0]
     handle = graph.get_operation_by_name(name).outputs[0]

@@ -3,7 +3,9 @@
 from zeal import _native
 from zeal.graph.graph import get_default_graph
 from zeal.graph_def.append import outside_python_errors
-from zeal.graph_def.bodies import Choice, Loop
+from zeal.graph_def.bodies import Choice, Derived, Loop
+from zeal.ops.array.fill import zeros_like
+from zeal.ops.indexed_slices import IndexedSlices
 from zeal.tensor_shape import TensorShape
 
 
@@ -20,7 +22,7 @@ def add(importer, entry) -> list:
     tensors = [importer.output(entry.name, *source) for source in entry.inputs]
     count = len(tensors) - len(entry.outside)
     own, known = tensors[:count], dict(zip(entry.outside, tensors[count:], strict=True))
-    kind = _choice if isinstance(entry, Choice) else _loop if isinstance(entry, Loop) else _call
+    kind = next((f for cls, f in _KINDS if isinstance(entry, cls)), _call)
     with importer.behind(entry), outside_python_errors(entry.name):
         values = kind(importer, entry, own, known)
     if entry.results is None:
@@ -44,6 +46,25 @@ def _choice(importer, entry, own, known):
     if entry.op == "Case":
         return _listed(switch_case(pred, calls, name=_apart(entry)))
     return _listed(cond(_truth(pred), calls[1], calls[0], strict=True, name=_apart(entry)))
+
+
+def _derivative(importer, entry, own, known):
+    """The gradient of the imported loop or condition by its inputs, and not beyond."""
+    n = len(entry.seeds)
+    seeds, ys, around = own[:n], own[n : 2 * n], own[2 * n :]
+    xs = [around[place] for place, _ in entry.targets]
+    with importer.graph.name_scope(f"{importer.scope}{_apart(entry)}/"):
+        found = _native.gradients(ys, seeds, xs, around)
+        parts, seen = [], set()
+        for x, g, (_, sparse) in zip(xs, found, entry.targets, strict=True):
+            if g is None or (sparse and not isinstance(g, IndexedSlices)):
+                raise ValueError(f"Node '{entry.name}': no such gradient leads to {x.name}")
+            found_parts = g._to_components() if sparse else [_native.convert(g)]
+            if x in seen:  # what goes in twice has one gradient, which the graph adds up
+                found_parts[0] = zeros_like(found_parts[0])
+            seen.add(x)
+            parts += [importer.graph._import(part) for part in found_parts]
+        return parts
 
 
 def _apart(entry) -> str:
@@ -104,3 +125,6 @@ def _function(importer, body, known):
             return graph._append("IdentityN", outputs, {}, graph.unique_name("results")).outputs
 
     return run
+
+
+_KINDS = [(Choice, _choice), (Loop, _loop), (Derived, _derivative)]

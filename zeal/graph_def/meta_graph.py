@@ -1,8 +1,7 @@
-"""`tf.train.export_meta_graph` and `import_meta_graph`: a graph with its collections."""
+"""`tf.train.export_meta_graph`, and reading it: a graph with its collections."""
 
 import os
 
-from zeal import logging
 from zeal.eager.context import executing_eagerly
 from zeal.graph.graph import get_default_graph
 from zeal.graph_def import collection_def, defaults
@@ -123,73 +122,36 @@ def _prepare(meta, clear_devices, strip):
                 info.stripped_op_list.op.append(op_def(name))
 
 
-@public("train.import_meta_graph")
-def import_meta_graph(meta_graph_or_file, clear_devices=False, import_scope=None, **kwargs):
+def import_meta(source, clear_devices=False, scope=None, **kwargs):
     """Adds the nodes and collections of a `tf.MetaGraphDef` to the default graph.
 
     Args:
-      meta_graph_or_file: a MetaGraphDef, or the path of a file with one, binary or text.
-      clear_devices: whether devices are left out.
-      import_scope: a prefix of the names, or None.
-      **kwargs: `input_map` and `return_elements` of `tf.import_graph_def`.
+      source, clear_devices: as `tf.train.import_meta_graph` takes them.
+      scope: a prefix of the names, or None.
+      **kwargs: `input_map`, `return_elements` and `producer_op_list` of `tf.import_graph_def`.
 
     Returns:
-      None: the Saver that TensorFlow returns is not built yet.
+      The message, the prefix that names have, and what `tf.import_graph_def` returned.
 
     Raises:
       OSError: there is no such file, or it holds none.
       ValueError: it contradicts itself or the graph; also an op that is not built.
       RuntimeError: while executing eagerly.
-
-    Example:
-      >>> with tf.Graph().as_default():
-      ...     v = tf.Variable(1.0, name="v")
-      ...     meta = tf.train.export_meta_graph()
-      >>> with tf.Graph().as_default():
-      ...     tf.train.import_meta_graph(meta)
-      ...     print(tf.trainable_variables()[0].name)
-      v:0
     """
     if executing_eagerly():
         raise RuntimeError(_EAGER)
     known = {"input_map", "return_elements", "producer_op_list"}
     if unknown := set(kwargs) - known:
         raise TypeError(f"import_meta_graph: unknown arguments {sorted(unknown)}")
-    meta = _meta_graph(meta_graph_or_file)
+    meta = _meta_graph(source)
     if clear_devices:
         for node in meta.graph_def.node:
             node.device = ""
-    _drop_saver(meta.graph_def)
-    _import(meta, import_scope, kwargs)
-    if meta.HasField("saver_def") or "variables" in meta.collection_def:
-        logging.warning(
-            "import_meta_graph: tf.train.Saver is not built yet; None is returned for it"
-        )
+    return meta, *_import(meta, scope, kwargs)
 
 
-# Collections of what TensorFlow's own code keeps of its control flow, queues and Savers.
-_SKIPPED = {"cond_context", "while_context", "savers", "queue_runners"}
-_FILES = {"SaveV2", "RestoreV2", "MergeV2Checkpoints", "ShardedFilename", "Save", "Restore"}
-
-
-def _drop_saver(graph_def):
-    """Takes away ops of checkpoints that zeal lacks, and what needs them: a Saver's own ops."""
-    dropped = {
-        n.name for n in graph_def.node if n.op in _FILES and defaults.attr_names(n.op) is None
-    }
-    readers = {}
-    for node in graph_def.node:
-        for text in node.input:
-            readers.setdefault(node_name(text), []).append(node.name)
-    todo = list(dropped)
-    while todo:
-        new = set(readers.get(todo.pop(), ())) - dropped
-        dropped |= new
-        todo += new
-    if dropped:
-        kept = [node for node in graph_def.node if node.name not in dropped]
-        logging.warning("import_meta_graph: %d ops of a Saver are left out", len(dropped))
-        graph_def.CopyFrom(with_nodes(graph_def, kept))
+# Collections of what TensorFlow's own code keeps of its control flow and queues.
+_SKIPPED = {"cond_context", "while_context", "queue_runners"}
 
 
 def _import(meta, scope, kwargs):
@@ -198,10 +160,11 @@ def _import(meta, scope, kwargs):
     if info.HasField("stripped_op_list"):
         kwargs.setdefault("producer_op_list", info.stripped_op_list)
     prefix = graph.unique_name(scope, False) if scope else ""
-    import_graph_def(meta.graph_def, name=prefix, **kwargs)
+    elements = import_graph_def(meta.graph_def, name=prefix, **kwargs)
     for key in sorted(meta.collection_def):
         if key not in _SKIPPED:
             collection_def.restore(graph, key, meta.collection_def[key], prefix)
+    return prefix, elements
 
 
 def _meta_graph(source):

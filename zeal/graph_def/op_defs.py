@@ -1,6 +1,7 @@
 """What TensorFlow's registry says of an op, `OpDef`, as far as zeal has the op."""
 
 from functools import cache
+from importlib import import_module
 
 from zeal import _native, dtypes
 from zeal.errors import NotFoundError
@@ -44,6 +45,17 @@ WRITTEN_AS = {"FlowMul": ("MulNoNan", (1, 0)), "FlowDiv": ("Xdivy", (0, 1))}
 OWN_NAME = "_zeal_op"  # the attribute that keeps zeal's name; TensorFlow ignores it
 
 
+# Ops whose kernels are Python code, which graphs of others use: the modules that bring them.
+_PYTHON_OPS = {
+    "SaveV2": "zeal.checkpoint.file_ops",
+    "RestoreV2": "zeal.checkpoint.file_ops",
+    "MergeV2Checkpoints": "zeal.checkpoint.file_ops",
+    "ShardedFilename": "zeal.checkpoint.file_ops",
+    "StaticRegexFullMatch": "zeal.checkpoint.later_ops",
+    "DisableCopyOnRead": "zeal.checkpoint.later_ops",
+}
+
+
 @cache
 def op_def(name):
     """The definition of an op.
@@ -57,6 +69,8 @@ def op_def(name):
     Raises:
       NotFoundError: zeal has no op of that name.
     """
+    if name in _PYTHON_OPS:
+        import_module(_PYTHON_OPS[name])
     return _of_graphs(name) if name in _OF_GRAPHS else _registered(name)
 
 

@@ -3,7 +3,7 @@
 from zeal.errors import NotFoundError
 from zeal.graph_def import raise_branches, raise_loops, replace, tensor_arrays
 from zeal.graph_def.append import definition_of
-from zeal.graph_def.bodies import MOST_NESTED, Body, Call, Choice, Loop
+from zeal.graph_def.bodies import MOST_NESTED, Body, Call, Choice, Derived, Loop
 from zeal.graph_def.entries import entries_of, parse
 from zeal.graph_def.op_defs import op_def
 
@@ -14,6 +14,7 @@ _CHOICES = {
     "Case": ("branches",),
 }
 _LOOPS = {"While", "StatelessWhile"}
+_OF = "_zeal_derivative_of"
 
 
 class Functions:
@@ -37,8 +38,11 @@ class Functions:
         Raises:
           ValueError: a function is missing, or does not fit the call.
         """
+        derived = {name: _derived(e, entries) for name, e in entries.items() if _OF in e.attrs}
         for name, entry in list(entries.items()):
-            if entry.op in _CHOICES:
+            if derived.get(name) is not None:
+                entries[name] = derived[name]
+            elif entry.op in _CHOICES:
                 entries[name] = self._choice(entry, depth)
             elif entry.op in _LOOPS:
                 entries[name] = self._loop(entry, depth)
@@ -71,8 +75,8 @@ class Functions:
         """Pairs of a function's name and attributes that an attribute says."""
         if "_zeal_derivative" in entry.attrs:
             raise ValueError(
-                f"Node '{entry.name}' is part of the derivative of a {entry.op}, which cannot be "
-                "read again: take the gradients after reading"
+                f"Node '{entry.name}' is part of a second derivative of a {entry.op}, which cannot "
+                "be read again: take the gradients after reading"
             )
         value = entry.attrs.get(attr)
         functions = [] if value is None else list(value.list.func) or [value.func]
@@ -129,6 +133,28 @@ class Functions:
         raise_loops.raise_loops(found)
         raise_branches.raise_branches(found)
         return Body(found, [(name, 0) for name in args], outputs, [], [], effects)
+
+
+def _derived(entry, entries):
+    """The entry of a derivative; None for that of another derivative, which passes records on."""
+    of = entries.get(entry.attrs[_OF].s.decode(errors="replace"))
+    numbers = [list(entry.attrs[a].list.i) if a in entry.attrs else [] for a in _WIRES]
+    if of is None or "_zeal_derivative" in of.attrs or any(len(n) % 2 or not n for n in numbers):
+        return None
+    seeds, targets = (list(zip(n[::2], n[1::2], strict=True)) for n in numbers)
+    reads = [at for _, at in seeds], [place for place, _ in targets]
+    if not (_all_below(len(entry.inputs), reads[0]) and _all_below(len(of.inputs), reads[1])):
+        return None
+    if any(output < 0 for output, _ in seeds):
+        return None
+    return Derived(entry, of, seeds, [(place, bool(sparse)) for place, sparse in targets])
+
+
+def _all_below(end, numbers):
+    return all(0 <= n < end for n in numbers)
+
+
+_WIRES = ("_zeal_seeds", "_zeal_targets")
 
 
 def _without_inputs(definition, attrs) -> list:

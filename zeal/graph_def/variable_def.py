@@ -8,6 +8,7 @@ from zeal.graph_def.scoped_names import within, without
 from zeal.messages.build import own
 from zeal.messages.graph import VariableDef
 from zeal.state.copies import DEFAULT, Copies, VariableAggregation, VariableSynchronization
+from zeal.state.slice_info import SaveSliceInfo
 
 
 def to_proto(variable, export_scope=None):
@@ -23,7 +24,7 @@ def to_proto(variable, export_scope=None):
     if without(variable.name, export_scope) is None:
         return None
     copies = getattr(variable, "_copies", DEFAULT)
-    return VariableDef(
+    message = VariableDef(
         variable_name=without(variable.name, export_scope),
         initializer_name=_name(variable.initializer, export_scope),
         initial_value_name=_name(variable._initial_value, export_scope),
@@ -33,6 +34,10 @@ def to_proto(variable, export_scope=None):
         synchronization=copies.synchronization.value,
         aggregation=copies.aggregation.value,
     )
+    part = variable._get_save_slice_info()
+    if part is not None:
+        message.save_slice_info_def.MergeFrom(part.to_proto(export_scope))
+    return message
 
 
 def _name(element, scope) -> str:
@@ -113,6 +118,10 @@ def _fill(graph, variable, op, message, scope):
             snapshot = variable.value()
     variable._snapshot = snapshot
     _note_copies(variable, message)
+    if message.HasField("save_slice_info_def"):
+        variable._save_slice_info = SaveSliceInfo(
+            save_slice_info_def=message.save_slice_info_def, import_scope=scope
+        )
 
 
 def _note_copies(variable, message):

@@ -35,8 +35,8 @@ class Library:
           message: its NodeDef.
         """
         bodies, carried, given = op._bodies()
-        if bodies is None:  # what derivatives pass on has no form in messages
-            message.attr["_zeal_derivative"].b = True
+        if bodies is None:  # what derivatives pass on has no form in messages: they are found anew
+            self._write_wires(op, message)
             return
         is_loop = op.type == "While"
         kept = range(carried, len(op.inputs)) if is_loop else ()
@@ -50,6 +50,17 @@ class Library:
             attr_value.write(message.attr["branches"], functions)
         for role, function in zip(_ROLES[op.type], functions, strict=False):
             attr_value.write(message.attr[role], function)
+
+    @staticmethod
+    def _write_wires(op, message):
+        message.attr["_zeal_derivative"].b = True
+        derived = op._derived_from()
+        if derived is None:
+            return
+        of, seeds, targets = derived
+        message.attr["_zeal_derivative_of"].s = of.name.encode()
+        message.attr["_zeal_seeds"].list.i.extend(n for pair in seeds for n in pair)
+        message.attr["_zeal_targets"].list.i.extend(n for pair in targets for n in pair)
 
     @staticmethod
     def _add_types(op, message, count):

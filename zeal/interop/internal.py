@@ -28,6 +28,8 @@ _HOMES = {
     "python.feature_column": "feature_column",
     "python.framework": "tf dtypes errors graph_util contrib.framework contrib.util test io",
     "python.keras": "keras",
+    "python.keras.optimizer_v2": "keras.optimizers keras.optimizers.schedules keras.experimental",
+    "python.keras.optimizers": "keras.optimizers",
     "python.layers": "layers layers.experimental",
     "python.lib.io": "gfile io python_io",
     "python.ops": "tf math nn linalg debugging random bitwise manip contrib.eager "
@@ -56,6 +58,7 @@ _HOMES = {
     "python.platform.benchmark": "test",
     "python.saved_model": "saved_model",
     "python.summary": "summary train",
+    "python.tools": "graph_util train tf",
     "python.training": "train tf contrib.training",
     "python.util": "contrib.framework compat tf",
 }
@@ -85,6 +88,7 @@ _RENAMED = {
     "implicit_val_and_grad": "implicit_value_and_gradients",
     "val_and_grad_function": "value_and_gradients_function",
     "internal_convert_to_tensor": "convert_to_tensor",
+    "OptimizerV2": "Optimizer",
     "eager_py_func": "py_function",
     "no_gradient": "NoGradient",
     "stateless_random_normal": "stateless_normal",
@@ -185,12 +189,13 @@ class InternalModule(ModuleType):
 
     def _raw_op(self, name: str):
         """The op of a generated function, such as `gen_math_ops.mat_mul`, with its arguments."""
-        if not self._name.startswith(("python.ops.", "python.training.gen_")):
+        if not self._name.startswith(_WITH_OPS):
             return _ABSENT
         return _raw_ops().get(name.strip("_").replace("_", ""), _ABSENT)
 
 
 _ABSENT = object()
+_WITH_OPS = ("python.ops.", "python.training.gen_", "python.training.training_ops")
 _lookup = cache(lookup)
 
 

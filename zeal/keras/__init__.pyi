@@ -8,9 +8,13 @@ from zeal.dtypes import DType as _DType
 
 from zeal.keras import activations as activations
 from zeal.keras import datasets as datasets
+from zeal.keras import experimental as experimental
 from zeal.keras import initializers as initializers
 from zeal.keras import layers as layers
+from zeal.keras import losses as losses
+from zeal.keras import metrics as metrics
 from zeal.keras import models as models
+from zeal.keras import optimizers as optimizers
 from zeal.keras import utils as utils
 from zeal.keras.model import Model as Model
 from zeal.keras.sequential import Sequential as Sequential

@@ -8,15 +8,16 @@ from zeal._native import Variable
 from zeal.keras import tracking
 from zeal.keras.layers.layer import Layer
 from zeal.keras.summary import print_summary
+from zeal.keras.weight_files import WeightFiles
 from zeal.ops.array.fill import zeros
 from zeal.public import public
 from zeal.tensor_shape import TensorShape, as_shape
 
 _TRAINS = frozenset(("compile", "fit", "fit_generator", "train_on_batch"))
 _NOT_BUILT = _TRAINS | frozenset((
-    "add_metric", "evaluate", "evaluate_generator", "load_weights",
+    "add_metric", "evaluate", "evaluate_generator",
     "metrics_names", "predict", "predict_classes", "predict_generator", "predict_on_batch",
-    "predict_proba", "reset_metrics", "reset_states", "save", "save_weights", "test_on_batch",
+    "predict_proba", "reset_metrics", "reset_states", "save", "test_on_batch",
     "to_json", "to_yaml",
 ))  # fmt: skip
 
@@ -27,7 +28,7 @@ def _overridable(method: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @public("keras.Model", "keras.models.Model")
-class Model(Layer):
+class Model(WeightFiles, Layer):
     """A layer made of layers: set them as attributes in `__init__`, use them in `call`.
 
     Args:

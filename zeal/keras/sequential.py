@@ -8,6 +8,7 @@ from zeal.keras.layers.layer import Layer
 from zeal.keras.model import Model
 from zeal.keras.serialization import class_of, serialize
 from zeal.public import public
+from zeal.state.trackable import Trackable
 from zeal.tensor_shape import TensorShape, as_shape
 
 
@@ -68,6 +69,32 @@ class Sequential(Model):
             self._build_step(layer)
         else:
             self._ready, self._called = False, False
+        for name, step in self._step_edges().items():
+            self._handle_deferred_dependencies(name, step)
+
+    def _edges(self):
+        """TensorFlow's names of the steps, and other attributes by theirs."""
+        own = {name: node for name, node in super()._edges().items() if name != "_steps"}
+        return {**self._step_edges(), **own}
+
+    def _step_edges(self):
+        steps = self.__dict__.get("_steps", ())
+        if not steps or _given_shape(self) is None:
+            plain = {f"layer-{i}": step for i, step in enumerate(steps)}
+            return {**plain, **self._weighted(steps)}
+        # TensorFlow has a layer more, for the input; and names of built layers come first.
+        found: dict = {"layer-0": self.__dict__.setdefault("_input_place", Trackable())}
+        weighted = {id(step): name for name, step in self._weighted(steps).items()}
+        for i, step in enumerate(steps, 1):
+            if id(step) in weighted:
+                found[weighted[id(step)]] = step
+            found[f"layer-{i}"] = step
+        return found
+
+    def _weighted(self, steps):
+        """Further names of the steps that were built when the model was."""
+        built = [step for step in steps if id(step) in self._output_shapes and step.weights]
+        return {f"layer_with_weights-{i}": step for i, step in enumerate(built)}
 
     def _build_step(self, layer):
         """Builds a layer for the shape that reaches it, outside the model's own name scope."""

@@ -44,3 +44,35 @@ def class_of(config):
     if "class_name" not in config or "config" not in config:
         raise ValueError(f"Improper config format: {config}")
     return config["class_name"], config["config"]
+
+
+def deserialized(identifier, known, custom_objects, what):
+    """The object that a name or a dict of `serialize` stands for.
+
+    Args:
+      identifier: the name, of a function or of a class that needs no arguments; or the dict.
+      known: a function from names to functions and classes; None for a name that it lacks.
+      custom_objects: a dict of further ones, or None; those of `tf.keras.utils` count too.
+      what: what kind of object it is, for errors: "loss function".
+
+    Returns:
+      The object.
+
+    Raises:
+      ValueError: it stands for none.
+    """
+    from zeal.keras.utils.custom_objects import CustomObjectScope, get_custom_objects
+
+    if not isinstance(identifier, (str, dict)):
+        raise ValueError(f"Could not interpret serialized {what}: {identifier}")
+    name, config = (
+        class_of(identifier) if isinstance(identifier, dict) else (identifier, None)
+    )
+    own = get_custom_objects() | (custom_objects or {})
+    found = own.get(name) or known(name)
+    if found is None:
+        raise ValueError(f"Unknown {what}:{' ' * (config is not None)}{name}")
+    if config is None:
+        return found() if isinstance(found, type) else found
+    with CustomObjectScope(custom_objects or {}):
+        return getattr(found, "from_config", lambda given: found(**given))(config)

@@ -4,7 +4,6 @@ from typing import Any
 
 from zeal.messages import graph as _graph  # noqa: F401  its messages are named here
 from zeal.messages.build import classes
-from zeal.public import publish
 
 _TEXT = """
 enum BundleHeaderProto.Endianness
@@ -87,5 +86,3 @@ CheckpointState: Any = _made["CheckpointState"]
 SavedTensorSlices: Any = _made["SavedTensorSlices"]
 TensorSliceProto: Any = _made["TensorSliceProto"]
 TrackableObjectGraph: Any = _made["TrackableObjectGraph"]
-
-publish(__name__, "CheckpointState", "train.CheckpointState")

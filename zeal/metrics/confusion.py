@@ -74,7 +74,7 @@ def _in_range(classes, limit, what):
         return api.identity(classes)
 
 
-def _flat(x):
+def flat(x):
     return api.reshape(x, [-1]) if x is not None and x.shape.ndims != 1 else x
 
 
@@ -97,7 +97,7 @@ def mean_iou(
         predictions.shape.assert_is_compatible_with(labels.shape)
         total = metric_variable([num_classes, num_classes], float64, "total_confusion_matrix")
         update_op = total.assign_add(confusion_matrix(
-            _flat(labels), _flat(predictions), num_classes, float64, weights=_flat(weights)
+            flat(labels), flat(predictions), num_classes, float64, weights=flat(weights)
         ))  # fmt: skip
         value = _iou(total.value())
         return collected(value, update_op, metrics_collections, updates_collections)
@@ -124,14 +124,14 @@ def mean_per_class_accuracy(
     """
     labels, predictions, weights = _class_tensors(labels, predictions, weights)
     with variable_scope(name, "mean_accuracy", (predictions, labels, weights)):
-        labels, predictions = _flat(api.cast(labels, int64)), _flat(predictions)
+        labels, predictions = flat(api.cast(labels, int64)), flat(predictions)
         predictions.shape.assert_is_compatible_with(labels.shape)
         total = metric_variable([num_classes], float32, "total")
         count = metric_variable([num_classes], float32, "count")
         correct = api.equal(api.cast(predictions, int64), labels)
         correct, counted = api.cast(correct, float32), ones([api.size(labels)], float32)
         if weights is not None:
-            weights = _flat(api.cast(weights, float32))
+            weights = flat(api.cast(weights, float32))
             correct, counted = correct * weights, counted * weights
         totals = total.scatter_add(_slices(counted, labels))
         counts = count.scatter_add(_slices(correct, labels))

@@ -14,7 +14,7 @@ from zeal.state.scope import variable_scope
 _PAIR = "[True, True, False], [True, False, False]"
 
 
-def _as_bools(labels, predictions, weights):
+def as_bools(labels, predictions, weights):
     return aligned(api.cast(predictions, "bool"), api.cast(labels, "bool"), weights)
 
 
@@ -38,7 +38,7 @@ def true_positives(
 ):  # fmt: skip
     """Counts predictions that are true and should be."""
     with variable_scope(name, "true_positives", (predictions, labels, weights)):
-        predictions, labels, weights = _as_bools(labels, predictions, weights)
+        predictions, labels, weights = as_bools(labels, predictions, weights)
         hit = api.logical_and(labels, predictions)
         return _counted(hit, weights, metrics_collections, updates_collections)
 
@@ -50,7 +50,7 @@ def false_positives(
 ):  # fmt: skip
     """Counts predictions that are true and should not be."""
     with variable_scope(name, "false_positives", (predictions, labels, weights)):
-        predictions, labels, weights = _as_bools(labels, predictions, weights)
+        predictions, labels, weights = as_bools(labels, predictions, weights)
         hit = api.logical_and(api.logical_not(labels), predictions)
         return _counted(hit, weights, metrics_collections, updates_collections)
 
@@ -62,7 +62,7 @@ def true_negatives(
 ):  # fmt: skip
     """Counts predictions that are false and should be."""
     with variable_scope(name, "true_negatives", (predictions, labels, weights)):
-        predictions, labels, weights = _as_bools(labels, predictions, weights)
+        predictions, labels, weights = as_bools(labels, predictions, weights)
         hit = api.logical_not(api.logical_or(labels, predictions))
         return _counted(hit, weights, metrics_collections, updates_collections)
 
@@ -74,7 +74,7 @@ def false_negatives(
 ):  # fmt: skip
     """Counts predictions that are false and should not be."""
     with variable_scope(name, "false_negatives", (predictions, labels, weights)):
-        predictions, labels, weights = _as_bools(labels, predictions, weights)
+        predictions, labels, weights = as_bools(labels, predictions, weights)
         hit = api.logical_and(labels, api.logical_not(predictions))
         return _counted(hit, weights, metrics_collections, updates_collections)
 
@@ -84,7 +84,7 @@ def _share(hits, others, name):
     return where(api.greater(hits + others, 0), hits / (hits + others), 0.0, name)
 
 
-def _share_of_hits(hits, others, collections):
+def share_of_hits(hits, others, collections):
     value = _share(hits[0], others[0], "value")
     return collected(value, _share(hits[1], others[1], "update_op"), *collections)
 
@@ -96,10 +96,10 @@ def precision(
 ):  # fmt: skip
     """The share of predictions that are true which should be; 0 if none is true."""
     with variable_scope(name, "precision", (predictions, labels, weights)):
-        predictions, labels, weights = _as_bools(labels, predictions, weights)
+        predictions, labels, weights = as_bools(labels, predictions, weights)
         hits = true_positives(labels, predictions, weights)
         others = false_positives(labels, predictions, weights)
-        return _share_of_hits(hits, others, (metrics_collections, updates_collections))
+        return share_of_hits(hits, others, (metrics_collections, updates_collections))
 
 
 @streaming("recall", f"tf.metrics.recall({_PAIR})", "0.5")
@@ -109,7 +109,7 @@ def recall(
 ):  # fmt: skip
     """The share of labels that are true which were predicted; 0 if none is true."""
     with variable_scope(name, "recall", (predictions, labels, weights)):
-        predictions, labels, weights = _as_bools(labels, predictions, weights)
+        predictions, labels, weights = as_bools(labels, predictions, weights)
         hits = true_positives(labels, predictions, weights)
         others = false_negatives(labels, predictions, weights)
-        return _share_of_hits(hits, others, (metrics_collections, updates_collections))
+        return share_of_hits(hits, others, (metrics_collections, updates_collections))

@@ -42,7 +42,7 @@ def auc(
 
 def _area(of, curve, method, name):
     if curve == "PR" and method == "careful_interpolation":
-        return _interpolated_pr(of["tp"], of["fp"], of["fn"])
+        return interpolated_pr(of["tp"], of["fp"], of["fn"])
     if curve == "PR" and method == "trapezoidal":
         logging.warning(
             "Trapezoidal rule is known to produce incorrect PR-AUCs; please switch to "
@@ -66,7 +66,7 @@ def _height(first, second, method):
     raise ValueError(f"Invalid summation_method: {method}")
 
 
-def _interpolated_pr(tp, fp, fn):
+def interpolated_pr(tp, fp, fn):
     """Davis and Goadrich, "The relationship between precision-recall and ROC curves", 2006."""
     fewer = tp[:-1] - tp[1:]
     positive = tp + fp

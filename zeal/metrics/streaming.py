@@ -38,11 +38,14 @@ _RAISES = """RuntimeError: while executing eagerly, where the metrics of `tf.ker
       ValueError: shapes do not fit, `weights can not be broadcast to values` among them."""
 
 
-def streaming(name: str, example: str, gives: str, **arguments: str) -> Callable[[F], F]:
+def streaming(
+    name: str, example: str, gives: str, space="metrics", **arguments: str
+) -> Callable[[F], F]:
     """Publishes a function as `tf.metrics.<name>`, refused eagerly, and documents its arguments.
 
     Args:
       name: its name there.
+      space: the namespace, where it is another one.
       example: a call of it, as text.
       gives: what update_op prints there.
       **arguments: texts on arguments that are its own, or that mean something else there.
@@ -56,12 +59,12 @@ def streaming(name: str, example: str, gives: str, **arguments: str) -> Callable
         def in_graphs(*args, **kwargs):
             if executing_eagerly():
                 raise RuntimeError(
-                    f"tf.metrics.{name} is not supported when eager execution is enabled."
+                    f"tf.{space}.{name} is not supported when eager execution is enabled."
                 )
             return function(*args, **kwargs)
 
         in_graphs.__doc__ = _documentation(function, _ARGUMENTS | arguments, example, gives)
-        publish(function.__module__, function.__qualname__, f"metrics.{name}")
+        publish(function.__module__, function.__qualname__, f"{space}.{name}")
         return in_graphs
 
     return decorate

@@ -30,7 +30,7 @@ def _checked(predictions):
         return api.identity(api.cast(predictions, float32), name="predictions")
 
 
-def _decisions(labels, predictions, thresholds):
+def decisions(labels, predictions, thresholds):
     """Masks (thresholds, examples) by name: which predictions are right and wrong how."""
     positive = api.greater(api.reshape(predictions, [1, -1]), api.reshape(thresholds, [-1, 1]))
     wanted = api.reshape(labels, [1, -1])
@@ -59,7 +59,7 @@ def counts_at(labels, predictions, thresholds, weights, kinds=("tp", "fn", "tn",
     if weights is not None:
         weights = broadcast_weights(api.cast(weights, float32), predictions)
         weights = api.reshape(weights, [1, -1])
-    masks = _decisions(labels, predictions, _native.convert(thresholds, float32))
+    masks = decisions(labels, predictions, _native.convert(thresholds, float32))
     values, update_ops = {}, {}
     for kind in kinds:
         variable = metric_variable([len(thresholds)], float32, _NAMES[kind])

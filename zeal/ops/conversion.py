@@ -215,6 +215,11 @@ def _number_tensor(value, dtype):
             return _native.convert(base(value), dtype)
     if hasattr(type(value), "__float__"):
         return _native.convert(float(value), dtype)
+    if not _native.executing_eagerly():
+        raise TypeError(
+            f"Failed to convert object of type {type(value)} to Tensor. Contents: {value!r}. "
+            "Consider casting elements to a supported type."
+        )
     raise ValueError(
         f"Attempt to convert a value ({value!r}) with an unsupported type ({type(value)}) to a "
         "Tensor."

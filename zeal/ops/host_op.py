@@ -83,8 +83,9 @@ class Int32(int):
 
 
 def python_op(
-    name, inputs, outputs, *, types=(), attrs=(), infer, kernel, gradient=None, stateful=True, doc
-):
+    name, inputs, outputs, *, types=(), attrs=(), infer, kernel, gradient=None, stateful=True,
+    acts=True, doc,
+):  # fmt: skip
     """Adds an op whose kernel is Python code: what prints, asserts, or calls functions.
 
     In graphs it runs once per run, and is never folded into a constant.
@@ -98,6 +99,8 @@ def python_op(
       kernel: a function of a list of tensors and the dict of attributes that returns a list of
         values.
       stateful: False says that it only computes its outputs.
+      acts: whether calls in traced functions run though nobody reads what they give; one that
+        is not stateful does not.
 
     Returns:
       The op as a function of its inputs, then its attributes.
@@ -110,7 +113,7 @@ def python_op(
     """
     return _register(
         name, gradient, inputs=inputs, outputs=outputs, types=types, attrs=attrs, doc=doc,
-        infer=infer, kernel=kernel, stateful=stateful,
+        infer=infer, kernel=kernel, stateful=stateful, acts=acts,
     )
 
 

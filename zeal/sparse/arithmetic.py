@@ -13,6 +13,7 @@ from zeal.ops.named import named
 from zeal.public import public
 from zeal.sparse.dense_forms import NUMBERS
 from zeal.sparse.reductions import segment_max
+from zeal.sparse.reordering import require_counts
 from zeal.sparse.sparse_tensor import SparseTensor, as_sparse, is_sparse
 
 
@@ -21,7 +22,9 @@ def _infer_union(shapes, attrs):
     return [(None, rank), (None,)]
 
 
-def _check_same(a_shape, b_shape):
+def _check_same(a_indices, a_values, a_shape, b_indices, b_values, b_shape):
+    require_counts(a_indices, a_values, a_shape)
+    require_counts(b_indices, b_values, b_shape)
     if len(a_shape) != len(b_shape):
         raise InvalidArgumentError(
             f"Operands' ranks do not match: got {len(a_shape)} and {len(b_shape)}"
@@ -46,7 +49,7 @@ def _union(a, b):
 def _add(a_indices, a_values, a_shape, b_indices, b_values, b_shape, thresh):
     import numpy as np
 
-    _check_same(a_shape, b_shape)
+    _check_same(a_indices, a_values, a_shape, b_indices, b_values, b_shape)
     rows, of_a, of_b = _union(a_indices, b_indices)
     total = np.zeros(len(rows), a_values.dtype)
     np.add.at(total, of_a, a_values)
@@ -176,7 +179,7 @@ def _extreme(name, choose):
     def kernel(a_indices, a_values, a_shape, b_indices, b_values, b_shape):
         import numpy as np
 
-        _check_same(a_shape, b_shape)
+        _check_same(a_indices, a_values, a_shape, b_indices, b_values, b_shape)
         rows, of_a, of_b = _union(a_indices, b_indices)
         a, b = np.zeros(len(rows), a_values.dtype), np.zeros(len(rows), a_values.dtype)
         a[of_a], b[of_b] = a_values, b_values

@@ -12,7 +12,7 @@ from zeal.ops.host_op import host_op
 from zeal.ops.named import named
 from zeal.public import public
 from zeal.sparse.dense_forms import ALL_TYPES
-from zeal.sparse.reordering import sorted_parts
+from zeal.sparse.reordering import require_counts, sorted_parts
 from zeal.sparse.sparse_tensor import SparseTensor, as_sparse
 from zeal.tensor_shape import as_shape
 
@@ -68,6 +68,9 @@ def _infer_fill(shapes, attrs):
 def _fill(indices, values, shape, default):
     import numpy as np
 
+    require_counts(indices, values, shape)
+    if not len(shape):
+        raise InvalidArgumentError("a sparse tensor without axes has no rows to fill")
     rows = int(shape[0])
     first = indices[:, 0]
     wrong = (first < 0) | (first >= rows)

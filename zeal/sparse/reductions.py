@@ -12,6 +12,7 @@ from zeal.ops.host_op import host_op
 from zeal.ops.named import named
 from zeal.public import public
 from zeal.sparse.dense_forms import NUMBERS
+from zeal.sparse.reordering import require_counts
 from zeal.sparse.sparse_tensor import SparseTensor, as_sparse, static_shape
 from zeal.tensor_shape import TensorShape
 
@@ -152,6 +153,7 @@ def _sparse_result(name, start, reduce):
     def kernel(indices, values, shape, axes, keep_dims):
         import numpy as np
 
+        require_counts(indices, values, shape)
         gone = sorted({int(a) % len(shape) for a in np.ravel(axes)})
         kept = [a for a in range(len(shape)) if a not in gone]
         rows, places = np.unique(indices[:, kept], axis=0, return_inverse=True)

@@ -3,6 +3,7 @@
 from zeal._native import api, convert
 from zeal.dtypes import bool as bool_
 from zeal.dtypes import int64
+from zeal.errors import InvalidArgumentError
 from zeal.ops.array.range import range as range_
 from zeal.ops.array.where import where
 from zeal.ops.host_op import host_op
@@ -23,7 +24,17 @@ def order(indices):
     return np.lexsort(indices.T[::-1]) if indices.shape[1] else np.arange(len(indices))
 
 
+def require_counts(indices, values, shape):
+    """Raises unless there are as many values as indices, and as many sizes as each index has."""
+    if indices.ndim != 2 or values.shape != indices.shape[:1] or shape.shape != indices.shape[1:]:
+        raise InvalidArgumentError(
+            f"a sparse tensor's indices {list(indices.shape)}, values {list(values.shape)} and "
+            f"dense_shape {list(shape.shape)} do not fit together"
+        )
+
+
 def _kernel(indices, values, shape):
+    require_counts(indices, values, shape)
     permutation = order(indices)
     return [indices[permutation], values[permutation]]
 
@@ -49,8 +60,9 @@ _reorder = host_op(
 
 def sorted_parts(indices, values, dense_shape):
     """A SparseTensor of parts in any order, sorted."""
-    indices, values = _reorder(indices, values, dense_shape)
-    return SparseTensor(indices, values, dense_shape)
+    unsorted = SparseTensor(indices, values, dense_shape)  # which says what does not fit
+    indices, values = _reorder(*unsorted._to_components())
+    return SparseTensor(indices, values, unsorted.dense_shape)
 
 
 @public("sparse.reorder", "sparse_reorder")

@@ -50,6 +50,13 @@ class SparseTensor(CompositeTensor):
         _check(*(part.shape for part in parts))
 
     @classmethod
+    def _of(cls, indices, values, dense_shape):
+        """One of tensors that are known to fit."""
+        self = cls.__new__(cls)
+        self._indices, self._values, self._dense_shape = indices, values, dense_shape
+        return self
+
+    @classmethod
     def from_value(cls, sparse_tensor_value):
         """A SparseTensor of a `SparseTensorValue`, or of another SparseTensor.
 

@@ -5,6 +5,7 @@ from zeal._native import api
 from zeal.dtypes import as_dtype, string
 from zeal.ops.conversion import register_tensor_conversion_function
 from zeal.public import public
+from zeal.state.slice_info import SaveSliceInfo
 from zeal.tensor_shape import as_shape
 
 
@@ -145,7 +146,9 @@ class PartitionedVariable:
             }  # fmt: skip
             info = PartitionInfo(shape.as_list(), begin)
             own |= {"reuse": reuse, "partition_info": info}
-            parts.append(store.single(f"{name}/part_{i}", **own, **arguments))
+            part = store.single(f"{name}/part_{i}", **own, **arguments)
+            part._save_slice_info = SaveSliceInfo(name, shape.as_list(), begin, sizes)
+            parts.append(part)
         return cls(name, shape, arguments["dtype"], parts, partitions)
 
 

@@ -20,7 +20,7 @@ _DOC = """{does} rows of a variable, in place.
         more than once, the last update stays; other updates than `scatter_update` all apply.
       updates: tensor of shape `indices.shape + ref.shape[1:]`, or a scalar.
       use_locking: accepted for compatibility.
-      name: accepted for compatibility.
+      name: name of the op.
 
     Returns:
       The variable.
@@ -41,7 +41,7 @@ _ND_DOC = """{does} parts of a variable, in place.
         along the first k axes.
       updates: tensor of shape `indices.shape[:-1] + ref.shape[k:]`.
       use_locking: accepted for compatibility.
-      name: accepted for compatibility.
+      name: name of the op.
 
     Returns:
       The variable.
@@ -69,7 +69,8 @@ def _scatter(kind):
     op = getattr(raw, f"ResourceScatter{kind.title()}")
 
     def scatter(ref, indices, updates, use_locking=False, name=None):
-        return after(op(_handle(ref), indices, _native.convert(updates, ref.dtype)), ref)
+        updates = _native.convert(updates, ref.dtype)
+        return after(op(_handle(ref), indices, updates, name=name), ref)
 
     return _named(scatter, f"scatter_{kind}", _DOC, kind)
 
@@ -78,7 +79,8 @@ def _scatter_nd(kind):
     op = getattr(raw, f"ResourceScatterNd{kind.title()}")
 
     def scatter_nd(ref, indices, updates, use_locking=False, name=None):
-        return after(op(_handle(ref), indices, _native.convert(updates, ref.dtype)), ref)
+        updates = _native.convert(updates, ref.dtype)
+        return after(op(_handle(ref), indices, updates, name=name), ref)
 
     return _named(scatter_nd, f"scatter_nd_{kind}", _ND_DOC, kind)
 
@@ -123,7 +125,7 @@ def batch_scatter_update(ref, indices, updates, use_locking=True, name=None):
       indices: int32 or int64 tensor of shape `[b1, ..., bk, m]`.
       updates: tensor of shape `[b1, ..., bk, m, ...]`.
       use_locking: accepted for compatibility.
-      name: accepted for compatibility.
+      name: name of the op.
 
     Returns:
       The variable.
@@ -138,11 +140,11 @@ def batch_scatter_update(ref, indices, updates, use_locking=True, name=None):
     """
     indices = _native.convert(indices)
     if indices.ndim < 2:
-        return scatter_update(ref, indices, updates)
+        return scatter_update(ref, indices, updates, name=name)
     places = where(ones_like(indices))  # [number, k + 1], in row-major order
     batch = api.slice(places, [0, 0], [-1, indices.ndim - 1])
     within = api.cast(api.reshape(indices, [-1, 1]), int64)
     tuples = api.reshape(
         api.concat([batch, within], 1), api.concat([api.shape(indices), [indices.ndim]], 0)
     )
-    return scatter_nd_update(ref, tuples, updates)
+    return scatter_nd_update(ref, tuples, updates, name=name)

@@ -8,6 +8,7 @@ from zeal.eager.context import executing_eagerly
 from zeal.graph.graph import get_default_graph
 from zeal.public import public, publish
 from zeal.state.variable_scopes import Scopes, VariableScope
+from zeal.state.variable_store import AUTO_REUSE
 
 
 def name_prefix() -> str:
@@ -137,6 +138,8 @@ class variable_scope:
     ):
         if default_name is None and name_or_scope is None:
             raise TypeError("If default_name is None then name_or_scope is required")
+        if reuse not in (None, True, False, AUTO_REUSE):
+            raise ValueError("The reuse parameter must be True or False or None.")
         if name_or_scope is None and reuse:
             raise ValueError("reuse=True cannot be used without a name_or_scope")
         if not isinstance(name_or_scope, (VariableScope, str, type(None))):

@@ -1,12 +1,14 @@
 """Functions that share their variables between calls, and stores for eager programs."""
 
 import functools
+import threading
 
 from zeal.eager.context import executing_eagerly
 from zeal.graph.graph import get_default_graph
 from zeal.graph.keys import GraphKeys
 from zeal.public import public
 from zeal.state.scope import variable_scope
+from zeal.state.trackable import Trackable
 from zeal.state.variable_scopes import Scopes
 from zeal.state.variable_store import VariableStore, using_store
 
@@ -43,8 +45,17 @@ def make_template(
     return Template(name_, func, create_scope_now_, unique_name_, custom_getter_)
 
 
-class Template:
+class _Running(threading.local):
+    template = None  # the innermost one whose function runs
+
+
+_running = _Running()
+
+
+class Template(Trackable):
     """A function with variables of its own; see `tf.make_template`.
+
+    Checkpoints know its variables by their names in its scope, and templates called inside it too.
 
     Args:
       name: name of the variable scope.
@@ -60,6 +71,8 @@ class Template:
         self._scope = None
         self._called = False  # to its end: an error in the first call leaves variables to be made
         self._store = VariableStore() if executing_eagerly() else None
+        if self._store is not None:
+            self._store.on_new = self._restore_new
         if create_scope_now:
             part = unique_name or Scopes.in_force().unused(name)
             with variable_scope(
@@ -83,7 +96,16 @@ class Template:
 
     def _run(self, args, kwargs):
         known = len(self._trained())
-        result = self._func(*args, **kwargs)
+        outer = _running.template
+        if outer is not None and outer is not self:
+            name = outer._local(self._scope.name)
+            outer._track_trackable(self, name, overwrite=True)
+        _running.template = self
+        try:
+            result = self._func(*args, **kwargs)
+        finally:
+            _running.template = outer
+        self._restore_new_in_graph()
         made = self._trained()[known:]
         if self._called and made:
             raise ValueError(
@@ -92,6 +114,23 @@ class Template:
             )
         self._called = True
         return result
+
+    # --- for checkpoints ---
+    def _local(self, name):
+        """A name as it is called inside the template's scope."""
+        return name.partition(":")[0].removeprefix(self.variable_scope_name)
+
+    def _edges(self):
+        own = {} if self._scope is None else {self._local(v.name): v for v in self.variables}
+        return {**super()._edges(), **own}
+
+    def _restore_new(self, name, variable):
+        self._handle_deferred_dependencies(self._local(name), variable)
+
+    def _restore_new_in_graph(self):
+        if self._store is None and self.__dict__.get("_waiting_restores"):
+            for name, variable in self._edges().items():
+                self._handle_deferred_dependencies(name, variable)
 
     def _trained(self):
         if self._store is not None:

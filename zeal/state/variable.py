@@ -40,11 +40,13 @@ def _initialize(
         raise ValueError("The `constraint` argument must be a callable.")
     if collections is not None and not isinstance(collections, (list, tuple, set)):
         raise ValueError(
-            f"collections must be a list, tuple, or set. Got {collections} of {type(collections)}"
+            "collections argument to Variable constructor must be a list, tuple, or set. Got "
+            f"{collections} of type {type(collections)}"
         )
     if not executing_eagerly():
         copies, trainable = resolve(synchronization, aggregation, trainable, name)
-        shape = None if shape is None else as_shape(shape)
+        if shape is not None or not validate_shape:
+            shape = as_shape(shape)
         graph_variable.initialize(
             self, initial_value, name or "Variable", trainable, collections, constraint, dtype,
             shape,
@@ -77,13 +79,17 @@ def _note(variable, copies):
         variable._copies = copies
 
 
-def make_variable(value, name, trainable=True, constraint=None, copies=DEFAULT):
-    """A variable of exactly this name (without ":0"), whatever scopes are in force.
+def make_variable(
+    value, name, trainable=True, constraint=None, copies=DEFAULT, collections=None
+):
+    """A variable of exactly this name (without ":0"), whatever scopes are in force; in a graph a
+    number follows where an op has the name.
 
     `value` may be a function that gives the value, which is called where the variable is made.
+    `collections` are those of a graph.
     """
     if not executing_eagerly():
-        return graph_variable.make(value, name, trainable, constraint)
+        return graph_variable.make(value, name, trainable, constraint, collections)
     value = value() if callable(value) else value
     variable = Variable.__new__(Variable)
     variable._initialize(value, f"{name}:0", trainable, constraint)
@@ -131,7 +137,8 @@ def get_variable(
         what finds or makes it.
       constraint: function that projects the value after an optimizer's update.
       synchronization, aggregation: how copies on several devices would be kept together.
-      caching_device, validate_shape, use_resource: accepted for compatibility.
+      validate_shape: in graphs, False leaves the shape open, that of the initial value included.
+      caching_device, use_resource: accepted for compatibility.
 
     Returns:
       A Variable, a PartitionedVariable, or what the custom getter returns.
@@ -249,7 +256,9 @@ def assign(ref, value, validate_shape=None, use_locking=None, name=None):
     Args:
       ref: the variable.
       value: what converts to a tensor of its shape and dtype.
-      validate_shape, use_locking: accepted for compatibility.
+      validate_shape: accepted for compatibility: a variable made with validate_shape=False takes
+        values of any shape, others those of theirs.
+      use_locking: accepted for compatibility.
       name: of the op, in graphs.
 
     Returns:

@@ -9,6 +9,7 @@ from zeal.public import public
 from zeal.state import scatter
 from zeal.state.copies import DEFAULT
 from zeal.state.reference import experimental_ref
+from zeal.state.slice_info import SaveSliceInfo
 
 
 def _method(function, name, doc):
@@ -22,7 +23,7 @@ def _scatter_slices(name):
     def method(self, sparse_delta, use_locking=False, name=None):
         if not isinstance(sparse_delta, IndexedSlices):
             raise TypeError(f"sparse_delta is not IndexedSlices: {sparse_delta}")
-        return function(self, sparse_delta.indices, sparse_delta.values)
+        return function(self, sparse_delta.indices, sparse_delta.values, name=name)
 
     start = "[[6.0, 8.0]]" if name.startswith("batch") else "[6.0, 8.0]"
     rows = "[[2.0]], [[1]]" if name.startswith("batch") else "[2.0], [1]"
@@ -30,7 +31,8 @@ def _scatter_slices(name):
 
     Args:
       sparse_delta: tf.IndexedSlices of the variable's dtype.
-      use_locking, name: accepted for compatibility.
+      use_locking: accepted for compatibility.
+      name: name of the op.
 
     Returns:
       The variable.
@@ -53,14 +55,14 @@ def _scatter_nd(name):
     function = getattr(scatter, name)
 
     def method(self, indices, updates, name=None):
-        return function(self, indices, updates)
+        return function(self, indices, updates, name=name)
 
     return _method(method, name, f"""`tf.{name}` of this variable.
 
     Args:
       indices: int32 or int64 tensor of shape `[..., k]`: positions along the first k axes.
       updates: tensor of shape `indices.shape[:-1] + self.shape[k:]`, of the variable's dtype.
-      name: accepted for compatibility.
+      name: name of the op.
 
     Returns:
       The variable.
@@ -102,7 +104,7 @@ def gather_nd(self, indices, name=None):
 
     Args:
       indices: int32 or int64 tensor of shape `[..., k]`: positions along the first k axes.
-      name: accepted for compatibility.
+      name: name of the op.
 
     Returns:
       A tensor of shape `indices.shape[:-1] + self.shape[k:]`.
@@ -114,7 +116,7 @@ def gather_nd(self, indices, name=None):
       >>> tf.Variable([[1, 2], [3, 4]]).gather_nd([[1, 0]]).numpy().tolist()
       [3]
     """
-    return gather_slices(self, indices)
+    return gather_slices(self, indices, name=name)
 
 
 def sparse_read(self, indices, name=None):
@@ -122,7 +124,7 @@ def sparse_read(self, indices, name=None):
 
     Args:
       indices: int32 or int64 tensor: positions along the first axis.
-      name: accepted for compatibility.
+      name: name of the op.
 
     Returns:
       A tensor of shape `indices.shape + self.shape[1:]`.
@@ -134,7 +136,7 @@ def sparse_read(self, indices, name=None):
       >>> tf.Variable([10, 20, 30]).sparse_read([2, 0]).numpy().tolist()
       [30, 10]
     """
-    return raw.Gather(self, indices)
+    return raw.Gather(self, indices, name=name)
 
 
 def load(self, value, session=None):
@@ -185,7 +187,7 @@ def count_up_to(ref, limit, name=None):
     Args:
       ref: int32 or int64 variable without axes.
       limit: int.
-      name: accepted for compatibility.
+      name: name of the op.
 
     Returns:
       The value before, a tensor.
@@ -229,6 +231,10 @@ def _from_proto(variable_def, import_scope=None):
     return from_proto(variable_def, import_scope)
 
 
+def _set_save_slice_info(self, info):
+    self._save_slice_info = info
+
+
 _EAGER = "{} not supported in EAGER mode."
 _METHODS = {
     name: (_scatter_nd if name.startswith("scatter_nd") else _scatter_slices)(name)
@@ -236,6 +242,9 @@ _METHODS = {
     if name.startswith("scatter_")
 }
 _METHODS |= {
+    "SaveSliceInfo": SaveSliceInfo,
+    "_set_save_slice_info": _set_save_slice_info,
+    "_get_save_slice_info": lambda self: getattr(self, "_save_slice_info", None),
     "batch_scatter_update": _scatter_slices("batch_scatter_update"),
     "experimental_ref": experimental_ref,
     "gather_nd": gather_nd,

@@ -35,6 +35,7 @@ class VariableStore:
 
     def __init__(self, keeps=True):
         self.keeps = keeps
+        self.on_new = None  # called with name and variable when one is made
         self.variables = {}
         self.partitioned = {}
 
@@ -104,6 +105,8 @@ class VariableStore:
         )
         if self.keeps:
             self.variables[name] = variable
+            if self.on_new is not None:
+                self.on_new(name, variable)
         if regularizer is not None:
             add_regularization_loss(variable, regularizer)
         return variable

@@ -45,7 +45,7 @@ class EventFile:
 
     # --- writing ---
     def add(self, record):
-        """Adds a record, framed as `_native.framed_record` does."""
+        """Adds a record, framed as `_native.record_frame` does."""
         with self._lock:
             pending = self._pending
             pending.append(record)
@@ -88,7 +88,7 @@ class EventFile:
         stem = f"events.out.tfevents.{int(time.time()):010d}.{socket.gethostname()}"
         self._file = self._new_file(stem)
         self._end = 0
-        self._write(_native.framed_record(struct.pack("<Bd", 9, time.time()) + _VERSION))
+        self._write(_native.record_frame(struct.pack("<Bd", 9, time.time()) + _VERSION))
         if self._stop is None:
             self._stop = threading.Event()
             arguments = (weakref.ref(self), self._stop, self._flush_secs)

@@ -37,7 +37,7 @@ class EventFileWriter:
         """Adds an Event; none while the writer is closed."""
         if not self._closed:
             record = own(event, Event, "event").SerializeToString()
-            self._file.add(_native.framed_record(record))
+            self._file.add(_native.record_frame(record))
 
     def flush(self):
         """Writes what waits."""

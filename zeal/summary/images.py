@@ -4,10 +4,10 @@ import numpy as np
 
 from zeal import dtypes, errors
 from zeal.graph.keys import GraphKeys
+from zeal.images.png import encode
 from zeal.ops.host_op import python_op
 from zeal.public import public
 from zeal.summary.ops import a_scalar, as_floats
-from zeal.summary.png import encode
 from zeal.summary.tags import collect, summary_scope
 
 RED = (255, 0, 0, 255)  # of pixels that are not finite

@@ -24,7 +24,7 @@ class FileSink:
 
     def event(self, message):
         """Adds the bytes of an Event."""
-        self._file.add(_native.framed_record(message))
+        self._file.add(_native.record_frame(message))
 
     def graph(self, step, message):
         """Adds the bytes of a GraphDef."""

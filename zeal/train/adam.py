@@ -9,6 +9,9 @@ from zeal.ops.indexed_slices import IndexedSlices
 from zeal.public import public
 from zeal.train.step_optimizer import StepOptimizer
 
+# Where eager programs keep them: variables that belong to no graph.
+_BETA1_POWER, _BETA2_POWER = ("beta1_power", None), ("beta2_power", None)
+
 
 @public("train.AdamOptimizer")
 class AdamOptimizer(StepOptimizer):
@@ -40,6 +43,7 @@ class AdamOptimizer(StepOptimizer):
     _settings = ("lr", "beta1", "beta2", "epsilon")
     _op = "ResourceApplyAdam"
     _slot_inputs = ("m", "v")
+    _powers = 2
     _constants = (
         ("_lr", "_lr_t", "learning_rate"),
         ("_beta1", "_beta1_t", "beta1"),
@@ -62,41 +66,37 @@ class AdamOptimizer(StepOptimizer):
         self._beta2 = beta2
         self._epsilon = epsilon
 
+    def _power_names(self):
+        return ("beta1_power", "beta2_power")
+
     def _get_beta_accumulators(self):
         graph = home_graph()
-        return (
-            self._get_non_slot_variable("beta1_power", graph),
-            self._get_non_slot_variable("beta2_power", graph),
-        )
+        return tuple([self._get_non_slot_variable(name, graph) for name in self._power_names()])
 
     def _create_slots(self, var_list):
         first = min(var_list, key=lambda v: v.name)
-        for name, beta in (("beta1_power", self._beta1), ("beta2_power", self._beta2)):
+        for name, beta in zip(self._power_names(), (self._beta1, self._beta2)):  # noqa: B905
             self._create_non_slot_variable(self._call_if_callable(beta), name, first)
         for v in var_list:
             self._zeros_slot(v, "m", self._name)
             self._zeros_slot(v, "v", self._name)
 
     def _numbers(self):
-        powers = self._get_beta_accumulators()
-        return (*powers, self._lr, self._beta1, self._beta2, self._epsilon)
+        powers = self._non_slot_dict
+        return (
+            powers.get(_BETA1_POWER), powers.get(_BETA2_POWER),
+            self._lr, self._beta1, self._beta2, self._epsilon,
+        )  # fmt: skip
 
     def _tensors(self):
         return (*self._get_beta_accumulators(), *super()._tensors())
 
-    def _powers(self):
-        beta1_power, beta2_power = self._get_beta_accumulators()
-        return ((beta1_power, self._beta1), (beta2_power, self._beta2))
-
-    def _resource_apply_sparse(self, grad, var, indices):
+    def _apply_rows(self, grad, var, indices):
         dense = IndexedSlices(grad, indices, _native.raw.VariableShape(var.handle))
-        return self._resource_apply_dense(_native.convert(dense), var)
+        return self._node(self._op, _native.convert(dense), var)
 
     def _finish(self, update_ops, name_scope):
         with control.control_dependencies([u for u in update_ops if u is not None]):
-            beta1_power, beta2_power = self._get_beta_accumulators()
-            grown = [
-                beta1_power.assign(beta1_power * self._beta1_t, use_locking=self._use_locking),
-                beta2_power.assign(beta2_power * self._beta2_t, use_locking=self._use_locking),
-            ]
+            betas = zip(self._get_beta_accumulators(), (self._beta1_t, self._beta2_t))  # noqa: B905
+            grown = [power.assign(power * beta) for power, beta in betas]
         return control.group(*update_ops, *grown, name=name_scope)

@@ -225,18 +225,3 @@ class FeedFnHook(SessionRunHook):
     def before_run(self, run_context):
         """Asks for the values."""
         return SessionRunArgs(None, self._feed_fn())
-
-
-@public("train.CheckpointSaverHook")
-class CheckpointSaverHook(SessionRunHook):
-    """Is not built: it waits for checkpoints.
-
-    Args:
-      *args, **kwargs: as in TensorFlow.
-
-    Raises:
-      NotImplementedError: always.
-    """
-
-    def __init__(self, *args, **kwargs):
-        raise NotImplementedError("tf.train.CheckpointSaverHook waits for zeal's checkpoints")

@@ -5,11 +5,11 @@ import inspect
 from zeal import errors, logging
 from zeal.graph.graph import get_default_graph
 from zeal.public import public
+from zeal.train.checkpoint_hook import CheckpointSaverHook
 from zeal.train.hooked_session import RECOVERED, HookedSession, StepContext
 from zeal.train.logging_hooks import StepCounterHook
 from zeal.train.scaffold import Scaffold
 from zeal.train.session_creators import ChiefSessionCreator, WorkerSessionCreator
-from zeal.train.session_manager import refuse_checkpoints
 from zeal.train.summary_hooks import SummarySaverHook
 
 
@@ -158,11 +158,12 @@ class SingularMonitoredSession(Monitored):
       scaffold: a Scaffold.
       master: the session's target.
       config: a `tf.ConfigProto`.
-      checkpoint_dir, checkpoint_filename_with_path: not built; must be None.
+      checkpoint_dir: a folder whose latest checkpoint is restored, if it has one; or
+      checkpoint_filename_with_path: a checkpoint to restore.
       stop_grace_period_secs: seconds that threads have to end.
 
     Raises:
-      NotImplementedError: a checkpoint is asked for.
+      ValueError: a folder and a checkpoint are given.
 
     Example:
       >>> with tf.Graph().as_default():
@@ -218,11 +219,12 @@ def MonitoredTrainingSession(
     Args:
       master: the session's target.
       is_chief: whether this program initialises the model, or waits until it is.
-      checkpoint_dir: not built; must be None.
+      checkpoint_dir: a folder: its latest checkpoint is restored, and new ones are written to it.
       scaffold: a Scaffold.
       hooks: SessionRunHooks.
       chief_only_hooks: those for a chief.
-      save_checkpoint_secs, save_checkpoint_steps: without effect where there is no checkpoint_dir.
+      save_checkpoint_secs: seconds from one checkpoint to the next, 600 by default; or
+      save_checkpoint_steps: steps. None for both writes none.
       save_summaries_steps: steps from one writing of summaries to the next, 100 by default; or
       save_summaries_secs: seconds. None for both writes none.
       config: a `tf.ConfigProto`.
@@ -235,9 +237,6 @@ def MonitoredTrainingSession(
     Returns:
       A MonitoredSession.
 
-    Raises:
-      NotImplementedError: checkpoint_dir is given.
-
     Example:
       >>> with tf.Graph().as_default():
       ...     train = tf.train.get_or_create_global_step().assign_add(1)
@@ -248,15 +247,17 @@ def MonitoredTrainingSession(
       1
       2
     """
-    refuse_checkpoints("MonitoredTrainingSession: checkpoint_dir", checkpoint_dir)
     scaffold = scaffold or Scaffold()
     if is_chief:
-        creator = ChiefSessionCreator(scaffold, master, config)
+        creator = ChiefSessionCreator(scaffold, master, config, checkpoint_dir)
         hooks = [
             *(chief_only_hooks or ()),
             *_summary_hooks(
                 summary_dir or checkpoint_dir, scaffold, log_step_count_steps,
                 save_summaries_steps, save_summaries_secs,
+            ),
+            *_checkpoint_hooks(
+                checkpoint_dir, scaffold, save_checkpoint_secs, save_checkpoint_steps
             ),
             *(hooks or ()),
         ]
@@ -276,3 +277,14 @@ def _summary_hooks(folder, scaffold, log_steps, save_steps, save_secs):
     steps, secs = (None if x is _DEFAULT else x for x in (save_steps, save_secs))
     if (steps and steps > 0) or (secs and secs > 0):
         yield SummarySaverHook(steps, secs, folder, scaffold=scaffold)
+
+
+def _checkpoint_hooks(folder, scaffold, secs, steps):
+    """What writes checkpoints to a folder, if there is one."""
+    if not folder:
+        return
+    if secs is steps is _DEFAULT:
+        secs = 600
+    secs, steps = (None if x is _DEFAULT else x for x in (secs, steps))
+    if (secs and secs > 0) or (steps and steps > 0):
+        yield CheckpointSaverHook(folder, save_secs=secs, save_steps=steps, scaffold=scaffold)

@@ -7,7 +7,6 @@ from zeal.graph.keys import GraphKeys
 from zeal.public import public
 from zeal.state.initialization import report_uninitialized_variables
 from zeal.summary.ops import merge_all
-from zeal.train.session_manager import refuse_checkpoints
 
 
 def _init_op():
@@ -55,7 +54,6 @@ class Scaffold:
         saver=None,
         copy_from_scaffold=None,
     ):
-        refuse_checkpoints("tf.train.Scaffold: saver", saver)
         given = {
             "init_op": init_op,
             "init_feed_dict": init_feed_dict,
@@ -63,6 +61,7 @@ class Scaffold:
             "ready_for_local_init_op": ready_for_local_init_op,
             "local_init_op": local_init_op,
             "summary_op": summary_op,
+            "saver": saver,
         }
         if copy_from_scaffold is not None:
             if not isinstance(copy_from_scaffold, Scaffold):
@@ -88,6 +87,11 @@ class Scaffold:
         ]:  # fmt: skip
             if self._parts[name] is None:
                 self._parts[name] = Scaffold.get_or_default(name, key, make)
+        if self._parts["saver"] is None:
+            from zeal.checkpoint.saver import default_saver
+
+            self._parts["saver"] = default_saver()
+        self._parts["saver"].build()
         get_default_graph().finalize()
         logging.info("Graph was finalized.")
         return self
@@ -165,5 +169,5 @@ class Scaffold:
 
     @property
     def saver(self):
-        """None: checkpoints are not built."""
-        return None
+        """What saves and restores the variables."""
+        return self._parts["saver"]

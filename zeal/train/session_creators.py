@@ -5,7 +5,7 @@ import abc
 from zeal.graph.graph import get_default_graph
 from zeal.public import public
 from zeal.train.scaffold import Scaffold
-from zeal.train.session_manager import SessionManager, refuse_checkpoints
+from zeal.train.session_manager import SessionManager
 
 
 @public("train.SessionCreator")
@@ -49,16 +49,17 @@ class _ManagedCreator(SessionCreator):
 
 @public("train.ChiefSessionCreator")
 class ChiefSessionCreator(_ManagedCreator):
-    """Makes a session and initialises it.
+    """Makes a session and initialises it, or restores its variables.
 
     Args:
       scaffold: a Scaffold.
       master: the session's target.
       config: a `tf.ConfigProto`.
-      checkpoint_dir, checkpoint_filename_with_path: not built; must be None.
+      checkpoint_dir: a folder; where it has a checkpoint, that is restored.
+      checkpoint_filename_with_path: a checkpoint to restore, in place of a folder.
 
     Raises:
-      NotImplementedError: a checkpoint is asked for.
+      ValueError: both are given.
 
     Example:
       >>> with tf.Graph().as_default():
@@ -76,9 +77,8 @@ class ChiefSessionCreator(_ManagedCreator):
         checkpoint_dir=None,
         checkpoint_filename_with_path=None,
     ):
-        where = "ChiefSessionCreator: checkpoint_dir"
-        refuse_checkpoints(where, checkpoint_dir, checkpoint_filename_with_path)
         super().__init__(scaffold, master, config)
+        self._dir, self._file = checkpoint_dir, checkpoint_filename_with_path
 
     def create_session(self):
         """Makes the session."""
@@ -86,6 +86,9 @@ class ChiefSessionCreator(_ManagedCreator):
         return manager.prepare_session(
             self._master,
             init_op=scaffold.init_op,
+            saver=scaffold.saver,
+            checkpoint_dir=self._dir,
+            checkpoint_filename_with_path=self._file,
             config=self._config,
             init_feed_dict=scaffold.init_feed_dict,
             init_fn=scaffold.init_fn,

@@ -8,12 +8,6 @@ from zeal.graph.session import Session
 from zeal.public import public
 
 
-def refuse_checkpoints(where, *values):
-    """Raises NotImplementedError where one of the values, a folder or a saver, is given."""
-    if any(value is not None for value in values):
-        raise NotImplementedError(f"{where} waits for zeal's checkpoints")
-
-
 def _name(op):
     return None if op is None else getattr(op, "name", str(op))
 
@@ -82,27 +76,26 @@ class SessionManager:
           init_op, init_feed_dict: what is run, and fed.
           init_fn: called with the session behind it.
           config: a `tf.ConfigProto`.
-          saver, checkpoint_dir, checkpoint_filename_with_path: not built.
-          wait_for_checkpoint, max_wait_secs: accepted for compatibility.
+          saver: a `tf.train.Saver`, which restores the variables; init_op and init_fn are then left
+            out.
+          checkpoint_dir: the folder whose latest checkpoint it takes, if there is one; or
+          checkpoint_filename_with_path: the checkpoint.
+          wait_for_checkpoint: whether to wait until the folder has one, for
+          max_wait_secs: at most.
 
         Returns:
           A Session.
 
         Raises:
           RuntimeError: nothing initialises the model, or it is not ready afterwards.
-          NotImplementedError: a checkpoint is asked for.
+          ValueError: a folder and a checkpoint are given.
         """
-        where = "SessionManager.prepare_session: checkpoint_dir"
-        refuse_checkpoints(where, checkpoint_dir, checkpoint_filename_with_path)
-        if init_op is None and not init_fn and self._local_init_op is None:
-            raise RuntimeError(
-                "Model is not initialized and no init_op or init_fn or local_init_op was given"
-            )
-        session = Session(master, graph=self._graph, config=config)
-        if init_op is not None:
-            session.run(init_op, feed_dict=init_feed_dict)
-        if init_fn:
-            init_fn(session)
+        session, restored = self._restored(
+            master, saver, checkpoint_dir, checkpoint_filename_with_path, wait_for_checkpoint,
+            max_wait_secs, config,
+        )  # fmt: skip
+        if not restored:
+            self._initialize(session, init_op, init_feed_dict, init_fn)
         done, text = self._run_local_init(session)
         if not done:
             raise RuntimeError(
@@ -127,23 +120,80 @@ class SessionManager:
         max_wait_secs=7200,
         config=None,
     ):
-        """A session, and whether its variables came from a checkpoint, which is not built.
+        """A session, and whether its variables came from a checkpoint.
 
         Args:
           master: the session's target.
           config: a `tf.ConfigProto`.
           saver, checkpoint_dir, checkpoint_filename_with_path, wait_for_checkpoint,
-            max_wait_secs: not built.
+            max_wait_secs: as in `prepare_session`.
 
         Returns:
-          A Session, and False.
+          A Session, and whether the checkpoint has made it ready.
 
         Raises:
-          NotImplementedError: a checkpoint is asked for.
+          ValueError: a folder and a checkpoint are given.
         """
-        where = "SessionManager.recover_session: checkpoint_dir"
-        refuse_checkpoints(where, checkpoint_dir, checkpoint_filename_with_path)
-        return Session(master, graph=self._graph, config=config), False
+        session, restored = self._restored(
+            master, saver, checkpoint_dir, checkpoint_filename_with_path, wait_for_checkpoint,
+            max_wait_secs, config,
+        )  # fmt: skip
+        done, text = self._run_local_init(session)
+        if not restored:
+            return session, False
+        source = checkpoint_dir or checkpoint_filename_with_path
+        if done:
+            done, text = _ready(self._ready_op, session, "Model not ready")
+            what = "ready"
+        else:
+            what = "ready for local init"
+        if not done:
+            logging.info("Restoring model from %s did not make model %s: %s", source, what, text)
+            return session, False
+        logging.info("Restored model from %s", source)
+        return session, True
+
+    def _restored(self, master, saver, folder, prefix, waits, most_secs, config):
+        """A session, and whether a checkpoint was restored in it."""
+        if folder and prefix:
+            raise ValueError(
+                "Can not provide both checkpoint_dir and checkpoint_filename_with_path."
+            )
+        session = Session(master, graph=self._graph, config=config)
+        if not saver or not (folder or prefix):
+            return session, False
+        if prefix:
+            saver.restore(session, prefix)
+            return session, True
+        state = self._state(folder, most_secs if waits else 0)
+        if state is None:
+            return session, False
+        saver.restore(session, state.model_checkpoint_path)
+        saver.recover_last_checkpoints(state.all_model_checkpoint_paths)
+        return session, True
+
+    def _state(self, folder, most_secs):
+        """What a folder's state file says, once there is one; None if there is none in time."""
+        from zeal.checkpoint.state_file import get_checkpoint_state
+
+        waited = 0
+        while True:
+            state = get_checkpoint_state(folder)
+            if state is not None or waited >= most_secs:
+                return state
+            logging.info("Waiting for checkpoint to be available.")
+            time.sleep(self._wait_secs)
+            waited += self._wait_secs
+
+    def _initialize(self, session, init_op, feed_dict, init_fn):
+        if init_op is None and not init_fn and self._local_init_op is None:
+            raise RuntimeError(
+                "Model is not initialized and no init_op or init_fn or local_init_op was given"
+            )
+        if init_op is not None:
+            session.run(init_op, feed_dict=feed_dict)
+        if init_fn:
+            init_fn(session)
 
     def wait_for_session(self, master, config=None, max_wait_secs=float("inf")):
         """A session, once the model is ready in it.

@@ -1,6 +1,7 @@
 """The state of an optimizer: slots, one per variable and slot name, and variables beside."""
 
 from zeal._native import Variable
+from zeal.checkpoint.slotted import Slotted
 from zeal.graph.graph import home_graph
 from zeal.train import slot_creator
 
@@ -9,7 +10,7 @@ def _graph_of(variable):
     return getattr(variable, "graph", None)
 
 
-class SlotKeeper:
+class SlotKeeper(Slotted):
     """Finds and makes the state of an optimizer. Slots are found by slot name and variable."""
 
     def __init__(self) -> None:
@@ -118,8 +119,12 @@ class SlotKeeper:
         pairs = self._non_slot_dict.items()
         return sorted(((n, v) for (n, g), v in pairs if g is here), key=lambda pair: pair[0])
 
-    def _restore_slot_variable(self, slot_name, variable, slot_variable):
-        """Called with each new slot."""
+    def _edges(self):
+        return {**super()._edges(), **dict(self._non_slots_for_checkpoint())}
+
+    def _new_slot(self, variable, slot_name, value):
+        return self._get_or_make_slot(variable, value, slot_name, self._name)
 
     def _restore_non_slot_variable(self, name, variable):
         """Called with each new variable that is no slot."""
+        self._handle_deferred_dependencies(name, variable)

@@ -1,15 +1,15 @@
 """Optimizers whose update is one native op per variable."""
 
 from zeal import _native
-from zeal._native import Operation, Variable, api, apply_step, raw
+from zeal._native import Operation, Variable, api, apply_step, executing_eagerly, raw
 from zeal.eager import control
-from zeal.eager.context import executing_eagerly
+from zeal.ops.indexed_slices import IndexedSlices
 from zeal.train.optimizer import Optimizer
 
 # Methods that the native step of all variables at once stands for.
 _METHODS = frozenset((
     "_create_slots", "_prepare", "_apply_dense", "_resource_apply_dense", "_apply_sparse",
-    "_resource_apply_sparse", "_apply_sparse_duplicate_indices",
+    "_resource_apply_sparse", "_apply_rows", "_apply_sparse_duplicate_indices",
     "_resource_apply_sparse_duplicate_indices", "_finish", "_update", "_apply",
 ))  # fmt: skip
 
@@ -29,12 +29,14 @@ class StepOptimizer(Optimizer):
     _variant = False
     _slot_inputs: tuple[str, ...] = ()
     _constants: tuple[tuple[str, str, str], ...] = ()
+    _powers = 0  # how many of the numbers, the first ones, are powers that each step multiplies
+    _slot_dicts: tuple | None = None
+    _rows_alike = True  # whether the native step does what `_apply_rows` does
     _at_once = False
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
-        own = cls.__dict__
-        cls._at_once = "_constants" in own or (cls._at_once and not _METHODS & own.keys())
+        cls._at_once = has_native_step(cls, "_constants", _METHODS)
 
     def apply_gradients(self, grads_and_vars, global_step=None, name=None) -> Operation | None:
         """Updates variables by their gradients.
@@ -58,33 +60,36 @@ class StepOptimizer(Optimizer):
           >>> float(x)
           2.0
         """
-        if not self._at_once or not executing_eagerly():
+        if not self._rows_alike:
+            grads_and_vars = list(grads_and_vars)
+        if not self._at_once or not executing_eagerly() or self._has_own_rows(grads_and_vars):
             return super().apply_gradients(grads_and_vars, global_step, name)
-        todo = self._step(grads_and_vars, global_step)
-        if todo is not None:
-            with control.init_scope():
-                self._create_slots([v for g, v in todo if g is not None])
-            self._step(todo, global_step)
-        return None
-
-    def _step(self, pairs, global_step):
-        """Updates all variables at once; if some have no slots yet, gives the pairs back."""
-        slots = tuple([self._slot_dict(name) for name in self._slot_inputs])
+        slots = self._slot_dicts
+        if slots is None:
+            slots = tuple([self._slot_dict(slot) for slot in self._slot_inputs])
+            self._slot_dicts = slots
+        todo = apply_step(
+            self._op, self._variant, grads_and_vars, slots, self._numbers(), self._powers,
+            global_step,
+        )
+        if todo is None:
+            return None
+        with control.init_scope():
+            self._create_slots([v for g, v in todo if g is not None])
         return apply_step(
-            self._op, self._variant, pairs, slots, self._numbers(), self._powers(), global_step
+            self._op, self._variant, todo, slots, self._numbers(), self._powers, global_step
         )
 
+    def _has_own_rows(self, pairs) -> bool:
+        return not self._rows_alike and any(isinstance(g, IndexedSlices) for g, _ in pairs)
+
     def _numbers(self) -> tuple:
-        """What the op takes besides slots and gradient, as it was given."""
+        """What the op takes besides slots and gradient, as given; powers are None at first."""
         return tuple([getattr(self, setting) for setting, _, _ in self._constants])
 
     def _tensors(self) -> tuple:
         """The same as tensors, of the present step."""
         return tuple([getattr(self, tensor) for _, tensor, _ in self._constants])
-
-    def _powers(self) -> tuple:
-        """Pairs (variable, number): what an eager step multiplies by what when it is done."""
-        return ()
 
     def _prepare(self):
         for setting, tensor, name in self._constants:
@@ -98,9 +103,12 @@ class StepOptimizer(Optimizer):
         return self._node(self._op, grad, var)
 
     def _apply_sparse(self, grad, var):
-        return self._resource_apply_sparse(grad.values, var, grad.indices)
+        return self._apply_rows(grad.values, var, grad.indices)
 
     def _resource_apply_sparse(self, grad, var, indices):
+        return self._apply_rows(grad, var, indices)
+
+    def _apply_rows(self, grad, var, indices):
         return self._node(self._op.replace("Resource", "ResourceSparse"), grad, var, indices)
 
     def _node(self, op, grad, var, indices=None):
@@ -123,6 +131,16 @@ class StepOptimizer(Optimizer):
 
     def _attributes(self) -> dict:
         return {"use_locking": self._use_locking}
+
+
+def has_native_step(cls, declaration, methods) -> bool:
+    """Whether what a class inherits last is the declaration of a native step, not a method."""
+    for base in cls.__mro__:
+        if declaration in base.__dict__:
+            return True
+        if methods & base.__dict__.keys():
+            return False
+    return False
 
 
 def input_names(op) -> list:

@@ -1,5 +1,6 @@
 """tf.train.Supervisor: an older MonitoredSession, and the loop around it."""
 
+import os
 from contextlib import contextmanager
 
 from zeal import _native, logging
@@ -14,9 +15,9 @@ from zeal.summary.ops import merge_all
 from zeal.train.coordinator import Coordinator
 from zeal.train.queue_runner import start_queue_runners
 from zeal.train.scaffold import Scaffold
-from zeal.train.session_manager import SessionManager, refuse_checkpoints
+from zeal.train.session_manager import SessionManager
 from zeal.train.step_counter import global_step as global_step_in
-from zeal.train.supervisor_services import StepCounterThread, SummaryThread
+from zeal.train.supervisor_services import CheckpointThread, StepCounterThread, SummaryThread
 
 
 @public("train.Supervisor")
@@ -29,12 +30,15 @@ class Supervisor:
         where USE_DEFAULT stands.
       is_chief: whether this program initialises the model, or waits until it is.
       init_feed_dict: what init_op is fed.
-      logdir: not built; must be None or "".
+      logdir: a folder: its latest checkpoint is restored, and checkpoints and summaries are written
+        to it; None or "" for none.
       summary_op: what gives the summaries; by default `tf.summary.merge_all()`.
-      saver: without effect, since there is no logdir; one of the program's own is not built.
+      saver: a `tf.train.Saver`; by default that of the graph's collection, or a new one. None
+        writes no checkpoints.
       global_step: the global step; by default that of the graph.
       save_summaries_secs: seconds from one writing of summaries to the next; 0 for none.
-      save_model_secs, checkpoint_basename: without effect.
+      save_model_secs: seconds from one checkpoint to the next; 0 for none.
+      checkpoint_basename: what the checkpoints' names begin with.
       summary_writer: what writes them; by default a FileWriter for logdir.
       recovery_wait_secs: seconds from one look to the next while waiting.
       stop_grace_secs: seconds that threads have to end.
@@ -44,7 +48,6 @@ class Supervisor:
 
     Raises:
       RuntimeError: eager execution is on.
-      NotImplementedError: logdir or saver is given.
 
     Example:
       >>> with tf.Graph().as_default():
@@ -81,7 +84,6 @@ class Supervisor:
     ):
         if _native.executing_eagerly() and graph is None:
             raise RuntimeError("Supervisors are incompatible with eager execution.")
-        refuse_checkpoints("tf.train.Supervisor: logdir", logdir or None, saver or None)
         self._graph = get_default_graph() if graph is None else graph
         self._is_chief, self._init_feed_dict, self._init_fn = is_chief, init_feed_dict, init_fn
         self._grace = stop_grace_secs
@@ -89,6 +91,9 @@ class Supervisor:
         with self._graph.as_default():
             self._make_ops(ready_op, ready_for_local_init_op, init_op, local_init_op, global_step)
             self._make_summaries(summary_op, summary_writer)
+            self._saver = _default_saver() if saver is Supervisor.USE_DEFAULT else saver
+        self._save_model_secs = save_model_secs
+        self._save_path = os.path.join(logdir, checkpoint_basename) if logdir else None
         self._manager = session_manager or SessionManager(
             local_init_op=self._local_init_op,
             ready_op=self._ready_op,
@@ -145,7 +150,7 @@ class Supervisor:
         Args:
           master: the session's target.
           config: a `tf.ConfigProto`.
-          wait_for_checkpoint: not built; must be False.
+          wait_for_checkpoint: whether to wait until logdir has a checkpoint.
           max_wait_secs: longest wait of one that is no chief.
           start_standard_services: whether to start what writes summaries.
 
@@ -153,11 +158,14 @@ class Supervisor:
           A Session.
         """
         self._coord.clear_stop()
-        refuse_checkpoints("Supervisor: wait_for_checkpoint", wait_for_checkpoint or None)
         if self._is_chief:
             session = self._manager.prepare_session(
                 master,
                 init_op=self._init_op,
+                saver=self._saver,
+                checkpoint_dir=self._logdir,
+                wait_for_checkpoint=wait_for_checkpoint,
+                max_wait_secs=max_wait_secs,
                 config=config,
                 init_feed_dict=self._init_feed_dict,
                 init_fn=self._init_fn,
@@ -221,7 +229,7 @@ class Supervisor:
         return [thread for threads in started for thread in threads]
 
     def start_standard_services(self, sess):
-        """Starts the threads that write summaries and steps per second.
+        """Starts the threads that write summaries, steps per second and checkpoints.
 
         Args:
           sess: a Session.
@@ -247,6 +255,8 @@ class Supervisor:
         if self._save_summaries_secs:
             threads += [SummaryThread(self, sess)] * (self._summary_op is not None)
             threads += [StepCounterThread(self, sess)] * (self._global_step is not None)
+        if self._saver is not None and self._save_model_secs and self._save_path:
+            threads.append(CheckpointThread(self, sess))
         for thread in threads:
             thread.start()
         return threads
@@ -377,8 +387,18 @@ class Supervisor:
 
     @property
     def saver(self):
-        """None: checkpoints are not built."""
-        return None
+        """What saves and restores the variables, or None."""
+        return self._saver
+
+    @property
+    def save_model_secs(self):
+        """Seconds from one checkpoint to the next."""
+        return self._save_model_secs
+
+    @property
+    def save_path(self):
+        """What the checkpoints' names begin with, or None."""
+        return self._save_path
 
     PrepareSession = prepare_or_wait_for_session
     StartQueueRunners = start_queue_runners
@@ -390,6 +410,19 @@ class Supervisor:
     StopOnException = stop_on_exception
     WaitForStop = wait_for_stop
     SummaryComputed = summary_computed
+
+
+def _default_saver():
+    """The Saver of the graph's collection, or a new one if there are variables."""
+    from zeal.checkpoint.saver import Saver
+
+    graph = get_default_graph()
+    savers = graph.get_collection(GraphKeys.SAVERS)
+    if savers or not graph.get_collection(GraphKeys.GLOBAL_VARIABLES):
+        return savers[0] if savers else None
+    saver = Saver()
+    graph.add_to_collection(GraphKeys.SAVERS, saver)
+    return saver
 
 
 @public("train.basic_train_loop")

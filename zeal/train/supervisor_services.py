@@ -1,10 +1,9 @@
-"""What a Supervisor's threads write: summaries and steps per second."""
+"""What a Supervisor's threads write: summaries, steps per second and checkpoints."""
 
 import time
 
 from zeal import logging
 from zeal.train.coordinator import LooperThread
-from zeal.train.step_counter import global_step
 from zeal.train.summary_hooks import add_scalar
 
 
@@ -38,13 +37,37 @@ class StepCounterThread(LooperThread):
     def start_loop(self):
         """Starts to count."""
         self._time = time.time()
-        self._step = global_step(self._session, self._supervisor.global_step)
+        self._step = self._global_step()
+
+    def _global_step(self):
+        return int(self._session.run(self._supervisor.global_step))
 
     def run_loop(self):
         """Writes once."""
-        step, now = global_step(self._session, self._supervisor.global_step), time.time()
+        step, now = self._global_step(), time.time()
         steps, seconds = step - self._step, now - self._time
         self._step, self._time = step, now
         speed = steps / seconds if seconds > 0 else float("inf")
         add_scalar(self._supervisor.summary_writer, self._tag, speed, step)
         logging.log_first_n(logging.INFO, "%s: %g", 10, self._tag, speed)
+
+
+class CheckpointThread(LooperThread):
+    """Saves the variables every few seconds."""
+
+    def __init__(self, supervisor, session):
+        super().__init__(supervisor.coord, supervisor.save_model_secs)
+        self._supervisor, self._session = supervisor, session
+
+    def run_loop(self):
+        """Saves once."""
+        from zeal.messages.summary import SessionLog
+
+        supervisor = self._supervisor
+        logging.info("Saving checkpoint to path %s", supervisor.save_path)
+        with self._session.graph.as_default():  # threads of eager programs execute eagerly
+            supervisor.saver.save(self._session, supervisor.save_path, supervisor.global_step)
+            if supervisor.summary_writer is not None and supervisor.global_step is not None:
+                step = global_step(self._session, supervisor.global_step)
+                log = SessionLog(status=SessionLog.CHECKPOINT, checkpoint_path=supervisor.save_path)
+                supervisor.summary_writer.add_session_log(log, step)

@@ -8,6 +8,7 @@
 #include "bind/graph/graph.h"
 #include "bind/none_text.h"
 #include "bind/variable.h"
+#include "op/graph_words.h"
 
 namespace zeal::bind {
 namespace {
@@ -74,7 +75,7 @@ Tensor convert_apart(PyObject* o, DType want) {
 [[noreturn, gnu::cold, gnu::noinline]] void bad_input(const OpDef& op, const ArgDef& arg, int member, PyObject* o, DType want,
                                                       const Error& e) {
   if (!op.converts_apart || e.code() != Code::kTypeError) fail(e.code(), "[", op.name, "] ", arg.name, ": ", e.message());
-  fail(Code::kInvalidArgument, unexpected_type(op.name, op.find_input(arg.name) + member, want, to_tensor(o)->dtype), "; ", arg.name, ": ", e.message());
+  fail_unexpected_type(op.name, op.find_input(arg.name) + member, want, to_tensor(o)->dtype, concat(arg.name, ": ", e.message()));
 }
 
 // Tensors and variables pass as they are: execute() compares dtypes and names the op and its operands.
@@ -134,7 +135,7 @@ bool overriding(const Value& v) {
 }
 
 bool none(const Value& v) {
-  if (v.o == Py_None) fail(Code::kValueError, "[", v.op.name, "] ", v.arg.name, ": ", kNoneText);
+  if (v.o == Py_None) fail(Code::kValueError, "[", v.op.name, "] ", v.arg.name, ": ", none_text());
   return false;
 }
 

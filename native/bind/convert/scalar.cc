@@ -10,6 +10,9 @@ namespace {
 
 [[noreturn, gnu::cold]] void bad_scalar(PyObject* o, DType want) {
   const bool fraction = PyFloat_Check(o) && contains(kIntegers, want);
+  if (thread_state().mode & kGraphMode)
+    fail(Code::kTypeError, "Expected ", dtype_name(want), ", got ", shown(o), " of type '", Py_TYPE(o)->tp_name, "' instead.",
+         fraction ? " Cast the integer tensor that it meets to a floating dtype, with tf.cast" : "");
   fail(Code::kTypeError, "Cannot convert ", shown(o), " to EagerTensor of dtype ", dtype_word(want), ": it is a Python ",
        Py_TYPE(o)->tp_name, fraction ? "; cast the integer tensor that it meets to a floating dtype, with tf.cast" : "");
 }

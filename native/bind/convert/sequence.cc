@@ -5,6 +5,7 @@
 
 #include "bind/bind.h"
 #include "bind/convert/plain_numbers.h"
+#include "bind/none_text.h"
 #include "core/half.h"
 #include "op/functions.h"
 
@@ -50,7 +51,7 @@ struct Scan {
 };
 
 [[noreturn]] void ragged(const Scan& s, int depth, const char* what) {
-  fail(Code::kValueError, "Can't convert non-rectangular Python sequence to Tensor: at depth ", depth, " ", what,
+  fail(Code::kValueError, thread_state().mode & kGraphMode ? "Argument must be a dense tensor. " : "", "Can't convert non-rectangular Python sequence to Tensor: at depth ", depth, " ", what,
        " where the first entry gave shape ", s.shape.str());
 }
 
@@ -59,6 +60,9 @@ struct Scan {
 }
 
 [[noreturn, gnu::cold]] void mixed(Kind have, PyObject* o) {
+  if (thread_state().mode & kGraphMode)
+    fail(Code::kTypeError, "Failed to convert object of type <class 'list'> to Tensor: it holds ", Py_TYPE(o)->tp_name, " beside ",
+         have == kText ? "text" : have == kBool ? "bool" : "numbers", ". Consider casting elements to a supported type.");
   fail(Code::kValueError, "Can't convert Python sequence with mixed types to Tensor: it holds ", Py_TYPE(o)->tp_name,
        " beside ", have == kText ? "text" : have == kBool ? "bool" : "numbers");
 }
@@ -137,8 +141,16 @@ bool write_number(PyObject* e, TensorImpl& t, int64_t i) {
   }
 }
 
+// A None in a list, which TensorFlow has another error for while it builds a graph.
+void refuse_none(PyObject* e) {
+  if (e == Py_None && (thread_state().mode & kGraphMode)) [[unlikely]]
+    fail(Code::kTypeError, "Failed to convert object of type <class 'list'> to Tensor: it holds None. Consider casting elements to a supported type. ",
+         none_text());
+}
+
 void write(PyObject* e, TensorImpl& t, int64_t i) {
   if (write_number(e, t, i)) return;
+  refuse_none(e);
   Tensor v = to_tensor(e, t.dtype);
   if (v->numel != 1) fail(Code::kValueError, "a sequence mixes scalars and arrays");
   if (t.dtype == DType::kString) t.as<std::string>()[i] = *v->as<std::string>();
@@ -214,6 +226,7 @@ bool loses(DType want, DType have) {
 }
 
 Tensor to_entry(PyObject* e, const Packing& p) {
+  refuse_none(e);
   if (is_tensor(e) || is_variable(e)) {
     Tensor t = to_tensor(e);
     return p.casts ? cast(t, p.want) : t;

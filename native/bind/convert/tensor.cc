@@ -61,7 +61,7 @@ Tensor to_tensor(PyObject* o, DType want, const char* name) {
   if (is_python_scalar(o)) return from_scalar(o, want);
   if (PyList_Check(o) || PyTuple_Check(o) || PyRange_Check(o)) return from_sequence(o, want);
   if (PyObject_CheckBuffer(o) && !PyBytes_Check(o)) return from_buffer(o, want);
-  if (o == Py_None) fail(Code::kValueError, kNoneText);
+  if (o == Py_None) fail(Code::kValueError, none_text());
   return through_python(o, want);
 }
 

@@ -10,6 +10,7 @@
 #include "bind/variable.h"
 #include "core/handle.h"
 #include "core/thread_state.h"
+#include "graph/calls.h"
 
 namespace zeal::bind {
 namespace {
@@ -38,6 +39,8 @@ void graph_dealloc(PyObject* o) {
 int graph_traverse(PyObject* o, visitproc visit, void* arg) {
   if (const Graph* graph = self_of(o).graph)
     for (void* held : graph->held) Py_VISIT(static_cast<PyObject*>(held));
+  if (const Graph* graph = self_of(o).graph; graph && !graph->calling.empty())
+    return visit_kept(*graph, [&](void* kept) { return visit(static_cast<PyObject*>(kept), arg); });
   return 0;
 }
 
@@ -72,10 +75,10 @@ PyObject* set_gradients(PyObject* o, PyObject* names) {
     decltype(Place::gradients) found;
     PyObject *op, *rule;
     for (Py_ssize_t at = 0; PyDict_Next(names, &at, &op, &rule);)
-      if (const OpDef* known = find_op(text_of(op))) found[known] = intern_string(text_of(rule));
+      found[text_of(op)] = intern_string(text_of(rule));
     found.swap(own(o).here().gradients);
     Ref before = checked(PyDict_New());
-    for (const auto& [known, name] : found) check(PyDict_SetItemString(before.get(), known->name.c_str(), text(name).get()));
+    for (const auto& [known, name] : found) check(PyDict_SetItemString(before.get(), known.c_str(), text(name).get()));
     return before.release();
   });
 }
@@ -113,12 +116,17 @@ PyObject* effects(PyObject* o, PyObject*) {
   });
 }
 PyObject* append_any(PyObject* o, PyObject* args) { return append_node(own(o), args); }
-PyObject* operations(PyObject* o, PyObject*) {
+PyObject* operations_from(Graph& graph, size_t first) {
   return guarded([&] {
     Ref list = checked(PyList_New(0));
-    for (Node& node : own(o).nodes()) check(PyList_Append(list.get(), checked(wrap_operation(node)).get()));
+    for (size_t i = first; i < graph.nodes().size(); ++i) check(PyList_Append(list.get(), checked(wrap_operation(graph.nodes()[i])).get()));
     return list.release();
   });
+}
+PyObject* operations(PyObject* o, PyObject*) { return operations_from(own(o), 0); }
+PyObject* operations_behind(PyObject* o, PyObject* first) {
+  const size_t at = PyLong_AsSize_t(first);
+  return PyErr_Occurred() ? nullptr : operations_from(own(o), at);
 }
 PyObject* find(PyObject* o, PyObject* name) {
   return guarded([&]() -> PyObject* {
@@ -178,6 +186,7 @@ PyMethodDef methods[] = {
     {"_effects", effects, METH_NOARGS, "_effects(): the ops that do something though nobody reads them."},
     {"_append", append_any, METH_VARARGS, "_append(op, inputs, attrs, name): any op of the registry, under exactly this name."},
     {"get_operations", operations, METH_NOARGS, "All ops, in the order in which they were made."},
+    {"_operations", operations_behind, METH_O, "_operations(first): those from the number `first` on."},
     {"_find", find, METH_O, "_find(name): the op of that name, or None."},
     {"_set_controls", set_controls, METH_O, "_set_controls(ops): what new ops wait for; returns what they did before."},
     {"_capture_values", capture_values, METH_O, "_capture_values(outer): values of outer and of the program are captured, each by a placeholder."},
@@ -205,18 +214,21 @@ PyTypeObject GraphType = {
     .tp_new = graph_new,
 };
 
-// set_graph(graph): ops of this thread go there; None: they run. Returns what was in force: a graph, None, or True for
-// the process's own.
+// set_graph(graph): ops of this thread go there; None: they run. Returns what was in force, for another call: a graph,
+// None, True for the process's own, or, where a run goes on while a graph is built, a tuple with that graph.
 PyObject* py_set_graph(PyObject*, PyObject* o) {
   return guarded([&] {
     ThreadState& ts = thread_state();
-    const bool builds = ts.mode & kGraphMode;
+    const bool builds = ts.mode & kGraphMode, running = PyTuple_CheckExact(o) && PyTuple_GET_SIZE(o) == 1;
+    PyObject* graph = running ? PyTuple_GET_ITEM(o, 0) : o;
     auto* before = static_cast<Graph*>(ts.graph);
-    Ref result = Ref::share(!builds ? Py_None : before ? static_cast<PyObject*>(before->object) : Py_True);
-    if (o != Py_None && o != Py_True && !PyObject_TypeCheck(o, &GraphType)) fail(Code::kTypeError, "set_graph takes a graph, None or True");
-    const Ref held(before ? static_cast<PyObject*>(before->object) : nullptr);  // the thread owns a reference
-    ts.graph = o == Py_None || o == Py_True ? nullptr : (Py_INCREF(o), self_of(o).graph);
-    ts.mode = o == Py_None ? ts.mode & ~kGraphMode : ts.mode | kGraphMode;
+    PyObject* own_before = before ? static_cast<PyObject*>(before->object) : nullptr;
+    Ref result = builds ? Ref::share(before ? own_before : Py_True) : before ? checked(PyTuple_Pack(1, own_before)) : Ref::share(Py_None);
+    const bool named = graph != Py_None && graph != Py_True;
+    if (named && !PyObject_TypeCheck(graph, &GraphType)) fail(Code::kTypeError, "set_graph takes a graph, None, True or what it returned");
+    const Ref held(own_before);  // the thread owns a reference
+    ts.graph = named ? (Py_INCREF(graph), self_of(graph).graph) : nullptr;
+    ts.mode = o == Py_None || running ? ts.mode & ~kGraphMode : ts.mode | kGraphMode;
     ts.op_name = nullptr;
     return result.release();
   });

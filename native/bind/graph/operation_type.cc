@@ -191,6 +191,23 @@ PyObject* get_bodies(PyObject* o, PyObject*) {
     return Py_BuildValue("(Nii)", list.release(), calls.carried, given);
   });
 }
+Ref pairs_of(const std::vector<std::pair<int, int>>& pairs) {
+  Ref list = checked(PyList_New(0));
+  for (const auto& [a, b] : pairs) check(PyList_Append(list.get(), checked(Py_BuildValue("(ii)", a, b)).get()));
+  return list;
+}
+
+// Of a derivative: the operation that it is of, (output of that, own input), (input of that, whether sparse); else None.
+PyObject* derived_from(PyObject* o, PyObject*) {
+  return guarded([&]() -> PyObject* {
+    const Node& node = node_of(o);
+    Node* of = node.calls && node.calls->lists ? node.inputs[size_t(node.calls->first_list())]->node : nullptr;
+    Wires wires;
+    if (!of || !of->calls || !find_wires(*of->calls, *node.calls, wires)) return Py_NewRef(Py_None);
+    const std::vector<std::pair<int, int>> targets(wires.targets.begin(), wires.targets.end());
+    return Py_BuildValue("(NNN)", wrap_operation(*of), pairs_of(wires.seeds).release(), pairs_of(targets).release());
+  });
+}
 PyObject* repr(PyObject* o) {
   return PyUnicode_FromFormat("<tf.Operation '%s' type=%s>", node_of(o).name.c_str(), node_of(o).op->name.c_str());
 }
@@ -216,6 +233,7 @@ PyGetSetDef getset[] = {
 PyMethodDef methods[] = {
     {"_attrs", get_attrs, METH_NOARGS, "_attrs(): the attributes that TensorFlow's registry has too, by name."},
     {"_bodies", get_bodies, METH_NOARGS, "_bodies(): of a call, condition or loop: its bodies, how many values it carries and gives; else None."},
+    {"_derived_from", derived_from, METH_NOARGS, "_derived_from(): of the derivative of a call, condition or loop: how it is wired to that; else None."},
     {"_set_device", set_device, METH_O, "_set_device(name): asks for a device."},
     {"_add_control_input", add_control, METH_O, "_add_control_input(op): runs after op too."},
     {nullptr, nullptr, 0, nullptr},

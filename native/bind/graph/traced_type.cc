@@ -1,4 +1,6 @@
 // zeal._native.TracedFunction: what tf.function and defun make. A call whose arguments were met before finds its trace here.
+#include <bit>
+
 #include "bind/graph/graph.h"
 #include "core/small_list.h"
 #include "core/thread_state.h"
@@ -9,6 +11,9 @@ namespace {
 
 constexpr size_t kMostTraces = 16;  // that are looked through; older ones are found by the long way
 
+// 0.0 and -0.0 are two values, a NaN is one.
+bool same_bits(double a, double b) { return std::bit_cast<uint64_t>(a) == std::bit_cast<uint64_t>(b); }
+
 // One argument of a trace: a tensor of a dtype and shape, or a Python value.
 struct Argument {
   Ref value;  // null for a tensor
@@ -18,7 +23,8 @@ struct Argument {
   bool fits(PyObject* o) const {
     if (!value) return Py_TYPE(o) == &TensorType && impl_of(o)->has_value() && impl_of(o)->dtype == dtype && impl_of(o)->shape() == shape.view();
     if (o == value.get()) return true;
-    const bool plain = PyLong_CheckExact(o) || PyFloat_CheckExact(o) || PyUnicode_CheckExact(o);
+    if (PyFloat_CheckExact(o)) return PyFloat_CheckExact(value.get()) && same_bits(PyFloat_AS_DOUBLE(o), PyFloat_AS_DOUBLE(value.get()));
+    const bool plain = PyLong_CheckExact(o) || PyUnicode_CheckExact(o);
     return plain && Py_TYPE(o) == Py_TYPE(value.get()) && PyObject_RichCompareBool(o, value.get(), Py_EQ) == 1;
   }
 };

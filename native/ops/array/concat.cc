@@ -27,7 +27,8 @@ int concat_axis(InferContext& c, int operand, int rank) {
   if (!v) return -1;
   c.require_one(operand, "axis tensor should be a scalar integer, but got shape ", v->shape());
   const int64_t at = int_at(*v, 0);
-  return c.axis(at, rank, "ConcatOp : Expected concatenating dimensions in the range [", -rank, ", ", rank, "), but got ", at,
+  const std::string graph = c.in_graph("Shape must be at least rank ", at < 0 ? -at : at + 1, " but is rank ", rank);
+  return c.axis(at, rank, graph, "ConcatOp : Expected concatenating dimensions in the range [", -rank, ", ", rank, "), but got ", at,
                 rank ? "" : "; tf.stack joins scalars, tf.expand_dims gives one an axis");
 }
 
@@ -45,8 +46,8 @@ void merge_dim(InferContext& c, Shape& out, int i, int axis, int at) {
     if (!known) out[axis] = kUnknownDim;
     else if (__builtin_add_overflow(out[axis], d, &out[axis])) c.invalid("the sizes of axis ", at, " add up to more than an int64 holds");
   } else if (d >= 0 && out[axis] >= 0 && d != out[axis]) {
-    c.invalid("ConcatOp : Dimensions of inputs should match: shape[0] = ", c.shape(0), " vs. shape[", i, "] = ", c.shape(i), "; ",
-              c.show(0), ", ", c.show(i), "; to be joined along axis ", at, " they must have one size along axis ", axis);
+    c.invalid(c.differing_in_graph(c.shape(0), c.shape(i)), "ConcatOp : Dimensions of inputs should match: shape[0] = ", c.shape(0), " vs. shape[", i,
+              "] = ", c.shape(i), "; ", c.show(0), ", ", c.show(i), "; to be joined along axis ", at, " they must have one size along axis ", axis);
   } else if (at >= 0 && out[axis] < 0) {
     out[axis] = d;
   }
@@ -139,7 +140,7 @@ void infer_split(InferContext& c) {
   if (num < 1) c.invalid("Value for attr 'num_split' of ", num, " must be at least minimum 1");
   int at = split_axis(c, 0, 1);
   if (at >= 0 && c.dim(1, at) >= 0 && c.dim(1, at) % num)
-    c.invalid("Number of ways to split should evenly divide the split dimension, but got split_dim ", at, " (size = ", c.dim(1, at),
+    c.invalid(c.in_graph("Dimension size must be evenly divisible by ", num, " but is ", c.dim(1, at)), "Number of ways to split should evenly divide the split dimension, but got split_dim ", at, " (size = ", c.dim(1, at),
               ") and num_split ", num, "; ", c.show(1), "; a list of sizes splits unevenly");
   int64_t part = at < 0 || c.dim(1, at) < 0 ? kUnknownDim : c.dim(1, at) / num;
   for (int i = 0; i < c.nout; ++i) set_part(c, i, 1, at, part);
@@ -161,7 +162,7 @@ std::vector<int64_t> part_sizes(InferContext& c, int64_t total) {
   bool fits = total < 0 || (open < 0 ? sum == total : sum <= total);
   if (overflow) c.invalid("size_splits add up to more than an int64 holds");
   if (!fits)
-    c.invalid("Determined shape must either match input shape along split_dim exactly if fully specified, or be less than the "
+    c.invalid(c.in_graph("can't split axis of size ", total), "Determined shape must either match input shape along split_dim exactly if fully specified, or be less than the "
               "size of the input along split_dim if not fully specified.  Got: ", sum, "; ", c.show(0), "; size_splits add up to ",
               sum, ", but the axis to split has size ", total);
   if (open >= 0) sizes[open] = total < 0 ? kUnknownDim : total - sum;

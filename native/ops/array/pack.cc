@@ -17,7 +17,7 @@ struct UnpackAttrs {
 };
 
 [[noreturn, gnu::cold]] void shapes_differ(InferContext& c, int i) {
-  c.invalid("Shapes of all inputs must match: values[0].shape = ", c.shape(0), " != values[", i, "].shape = ", c.shape(i), "; ",
+  c.invalid(c.differing_in_graph(c.shape(0), c.shape(i)), "Shapes of all inputs must match: values[0].shape = ", c.shape(0), " != values[", i, "].shape = ", c.shape(i), "; ",
             c.show(0), ", ", c.show(i));
 }
 
@@ -62,7 +62,7 @@ void infer_unpack(InferContext& c) {
   int at = rank < 0 ? 0 : c.axis(a.axis, rank, "axis = ", int(a.axis), " not in [", -rank, ", ", rank, ")",
                                  rank ? "" : "; a scalar cannot be unstacked");
   if (rank > 0 && c.dim(0, at) >= 0 && c.dim(0, at) != a.num)
-    c.invalid("Input shape axis ", at, " must equal ", a.num, ", got shape ", c.shape(0), "; ", c.show(0),
+    c.invalid(c.in_graph("Dimension must be ", a.num, " but is ", c.dim(0, at)), "Input shape axis ", at, " must equal ", a.num, ", got shape ", c.shape(0), "; ", c.show(0),
               "; num must be the size of axis ", at);
   for (int i = 0; i < c.nout; ++i) {
     if (c.rank(0) < 0) c.out(i) = Shape::unknown();

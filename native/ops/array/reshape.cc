@@ -42,7 +42,8 @@ void fill_free_axis(InferContext& c, const Request& r, int64_t n) {
   const int64_t seen = r.has_zero ? visible_elements(c.shape(0)) : n;
   if (seen < 0 || r.overflows) c.invalid(c.show(0), "; the requested shape ", c.out(), " overflows");
   if ((r.has_zero && n) || seen % r.product != 0)
-    c.invalid("Input to reshape is a tensor with ", n, " values, but the requested shape requires a multiple of ", r.product, "; ",
+    c.invalid(c.in_graph("Dimension size must be evenly divisible by ", r.product, " but is ", n),
+              "Input to reshape is a tensor with ", n, " values, but the requested shape requires a multiple of ", r.product, "; ",
               c.show(0), ", the requested shape is ", c.out());
   c.out()[r.free_axis] = seen / r.product;
 }
@@ -55,7 +56,8 @@ void infer_reshape(InferContext& c) {
   if (r.free_axis >= 0) return fill_free_axis(c, r, n);
   if (n < 0 || (r.overflows && !r.has_zero)) c.invalid(c.show(0), "; the requested shape ", s, " overflows");
   if ((r.has_zero ? 0 : r.product) != n)
-    c.invalid("Input to reshape is a tensor with ", n, " values, but the requested shape has ", r.has_zero ? 0 : r.product, "; ",
+    c.invalid(c.in_graph("Cannot reshape a tensor with ", n, " elements to shape ", s, " (", r.has_zero ? 0 : r.product, " elements)"),
+              "Input to reshape is a tensor with ", n, " values, but the requested shape has ", r.has_zero ? 0 : r.product, "; ",
               c.show(0), ", the requested shape is ", s);
 }
 

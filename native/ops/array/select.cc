@@ -35,8 +35,8 @@ void check_rows(InferContext& c) {
 void check_elements(InferContext& c) {
   for (int i = 1; i <= 2; ++i)
     if (!same_shape(c, 0, i))
-      c.invalid("Inputs to operation Select of type Select must have the same size and shape.  Input 0: ", c.shape(0), " != input ", i,
-                ": ", c.shape(i), "; ", c.show(0), ", ", c.show(i),
+      c.invalid(c.differing_in_graph(c.shape(0), c.shape(i)), "Inputs to operation Select of type Select must have the same size and shape.  Input 0: ",
+                c.shape(0), " != input ", i, ": ", c.shape(i), "; ", c.show(0), ", ", c.show(i),
                 "; condition must be a scalar, have the shape of t and e, or be a vector of their first size");
 }
 
@@ -49,7 +49,7 @@ void infer_select(InferContext& c) {
   else if (c.rank(0) > 1 || (c.rank(0) == 1 && c.rank(1) == 1))
     check_elements(c);
   if (!same_shape(c, 1, 2))
-    c.invalid("'then' and 'else' must have the same size.  but received: ", c.shape(1), " vs. ", c.shape(2), "; ", c.show(1), ", ",
+    c.invalid(c.differing_in_graph(c.shape(1), c.shape(2)), "'then' and 'else' must have the same size.  but received: ", c.shape(1), " vs. ", c.shape(2), "; ", c.show(1), ", ",
               c.show(2));
   broadcast_into(c.out(), c.shape(2));
 }

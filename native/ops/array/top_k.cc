@@ -24,7 +24,7 @@ void infer_top_k(InferContext& c) {
   for (int i = 0; i < 2; ++i) c.out(i) = c.shape(0);
   if (c.rank(0) < 1) return;
   int64_t n = c.dim(0, c.rank(0) - 1);
-  if (n >= 0 && k > n) c.invalid("input must have at least k columns. Had ", n, ", needed ", k, ": ", c.show(0));
+  if (n >= 0 && k > n) c.invalid(c.in_graph("input must have last dimension >= k = ", k, " but is ", n), "input must have at least k columns. Had ", n, ", needed ", k, ": ", c.show(0));
   for (int i = 0; i < 2; ++i) c.out(i)[c.rank(0) - 1] = k;
 }
 

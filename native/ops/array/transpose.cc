@@ -51,7 +51,7 @@ void infer_transpose(InferContext& c) {
   const TensorImpl* perm = c.value(1);
   int rank = c.rank(0) >= 0 ? c.rank(0) : c.axis_count(1);
   if (rank >= 0 && c.rank(1) == 1 && c.dim(1, 0) >= 0 && c.dim(1, 0) != rank)
-    c.invalid("transpose expects a vector of size ", rank, ". But input(1) is a vector of size ", c.dim(1, 0), "; ", c.show(0),
+    c.invalid(c.in_graph("Dimension must be ", rank, " but is ", c.dim(1, 0)), "transpose expects a vector of size ", rank, ". But input(1) is a vector of size ", c.dim(1, 0), "; ", c.show(0),
               "; perm must name each of its ", rank, " axes, got ", perm ? show_ints(*perm) : c.show(1));
   c.out().rank = rank;
   bool seen[kMaxRank] = {};

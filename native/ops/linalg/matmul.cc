@@ -34,7 +34,7 @@ struct Product {
   const std::string words = c.op.name == "MatMul"
       ? concat("Matrix size-incompatible: In[0]: ", c.shape(0), ", In[1]: ", c.shape(1))
       : concat("In[0] mismatch In[1] shape: ", ka, " vs. ", kb, ": ", c.shape(0), " ", c.shape(1), " ", int(ta), " ", int(tb));
-  c.invalid(words, "; inner dimensions differ: ", c.show(0), ta ? " (transposed)" : "", ", ", c.show(1),
+  c.invalid(c.in_graph("Dimensions must be equal, but are ", ka, " and ", kb), words, "; inner dimensions differ: ", c.show(0), ta ? " (transposed)" : "", ", ", c.show(1),
             tb ? " (transposed)" : "", "; ", name_a, "'s axis ", ta ? ra - 2 : ra - 1,
             " must equal ", name_b, "'s axis ", tb ? rb - 1 : rb - 2, hint);
 }
@@ -56,7 +56,7 @@ Shape batch_of(ShapeView s) {
   if (same_only)
     c.invalid("In[0] and In[1] must have the same batch dimensions: ", c.shape(0), " vs ", c.shape(1), "; ", c.show(0), ", ",
               c.show(1), "; all axes but the last two must be equal");
-  c.invalid("In[0] and In[1] must have compatible batch dimensions: ", c.shape(0), " vs. ", c.shape(1), "; ", c.show(0), ", ",
+  c.invalid(c.in_graph("Dimensions must be equal"), "In[0] and In[1] must have compatible batch dimensions: ", c.shape(0), " vs. ", c.shape(1), "; ", c.show(0), ", ",
             c.show(1), "; all axes but the last two must be equal or 1");
 }
 

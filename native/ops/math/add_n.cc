@@ -23,7 +23,7 @@ void infer_add_n(InferContext& c) {
       same = c.dim(i, d) < 0 || c.dim(i, d) == out[d];
     }
     if (!same)
-      c.invalid("Inputs to operation AddN of type AddN must have the same size and shape.  Input 0: ", c.shape(0), " != input ", i, ": ",
+      c.invalid(c.differing_in_graph(out, c.shape(i)), "Inputs to operation AddN of type AddN must have the same size and shape.  Input 0: ", c.shape(0), " != input ", i, ": ",
                 c.shape(i), "; ", c.show(0), ", ", c.show(i));
   }
 }

@@ -40,7 +40,7 @@ void infer_dense(InferContext& c) {
   c.require_rank(1, 2);
   Shape s = c.rank(0) < 0 ? Shape{kUnknownDim, kUnknownDim} : Shape(c.shape(0));
   if (c.rank(1) == 2 && !broadcast_into(s, c.shape(1)))
-    c.invalid("logits and labels must be broadcastable: logits_size=", c.shape(0), " labels_size=", c.shape(1), "; ", c.show(0), ", ",
+    c.invalid(c.in_graph("Dimensions must be equal"), "logits and labels must be broadcastable: logits_size=", c.shape(0), " labels_size=", c.shape(1), "; ", c.show(0), ", ",
               c.show(1));
   set_outputs(c, s[0], s[1]);
 }

@@ -56,7 +56,8 @@ void update(const OpDef& op, const char* name, VariableImpl& v, const Tensor& de
 // What a graph knows of both shapes is checked on the line that makes the node; kernels check the rest.
 void infer_assign(InferContext& c) {
   if (!symbol_of(c.input(0)) || are_compatible(shape_of_values(c), c.shape(1))) return;
-  fail(Code::kInvalidArgument, "Shapes ", ShapeView(shape_of_values(c)).tuple(), " and ", c.shape(1).tuple(),
+  const Shape have = shape_of_values(c);
+  fail(Code::kInvalidArgument, c.differing_in_graph(have, c.shape(1)), "Shapes ", have.view().tuple(), " and ", c.shape(1).tuple(),
        " are incompatible [Op:", c.op.name, "]");
 }
 
@@ -77,16 +78,19 @@ void assign_add(VariableImpl& v, const Tensor& delta) { update(OP(Add), "AssignA
 void assign_sub(VariableImpl& v, const Tensor& delta) { update(OP(Sub), "AssignSubVariableOp", v, delta); }
 
 ZEAL_OP(AssignVariableOp)
+    .node("Assign")
     .doc("Sets the value of a variable.")
     .type("dtype", kAnyType).input("resource", "resource").input("value", "dtype")
     .infer(infer_assign).stateful().dispatch_on(1).cpu(kAnyType, assign_kernel).not_differentiable();
 
 ZEAL_OP(AssignAddVariableOp)
+    .node("AssignAdd")
     .doc("Adds to the value of a variable.")
     .type("dtype", kNumbers).input("resource", "resource").input("value", "dtype")
     .infer(infer_assign).stateful().dispatch_on(1).cpu(kComputed, update_kernel<assign_add>).not_differentiable();
 
 ZEAL_OP(AssignSubVariableOp)
+    .node("AssignSub")
     .doc("Subtracts from the value of a variable.")
     .type("dtype", kNumbers).input("resource", "resource").input("value", "dtype")
     .infer(infer_assign).stateful().dispatch_on(1).cpu(kComputed, update_kernel<assign_sub>).not_differentiable();

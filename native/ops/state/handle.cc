@@ -64,7 +64,7 @@ void variable_shape_kernel(Kernel& k) {
 ZEAL_OP(VarHandleOp)
     .doc("A handle of a new variable, which has no value yet and lives as long as its handles. `shared_name` appears in messages.")
     .attrs<HandleAttrs>()
-    .type_arg("dtype", &HandleAttrs::dtype, kAnyType, true).attr("shape", &HandleAttrs::shape, true)
+    .type_arg("dtype", &HandleAttrs::dtype, kAnyType, true).attr("shape", &HandleAttrs::shape)
     .attr("shared_name", &HandleAttrs::shared_name)
     .output("resource", "resource")
     .infer(infer_scalar).stateful().kept_by_session().made_by_kernel().dispatch_on_output()

@@ -18,7 +18,7 @@ void infer_read(InferContext& c) { c.out() = shape_of_values(c); }
 void read_kernel(Kernel& k) {
   VariableImpl& v = variable_at(k.input(0));
   if (!v.value)
-    fail(Code::kFailedPrecondition, "[ReadVariableOp] Error while reading resource variable ", name_at(k.input(0)),
+    fail(Code::kFailedPrecondition, "[ReadVariableOp] Attempting to use uninitialized value ", name_at(k.input(0)), ". Error while reading resource variable ", name_at(k.input(0)),
          " from Container: localhost. This could mean that the variable was uninitialized, or that its Python object is gone. "
          "In a graph, run tf.global_variables_initializer() in this session first, or the variable's own initializer");
   if (v.dtype != k.attr<ReadAttrs>().dtype)

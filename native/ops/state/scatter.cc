@@ -59,42 +59,52 @@ OpDef& by_tuple(OpDef& op, DTypeSet types, KernelFn kernel) {
 
 ZEAL_OP(ResourceScatterUpdate)
     .with(by_number, kAnyType, write_kernel<false>)
+    .node("ScatterUpdate")
     .doc("Sets rows of a variable; of those that meet, the last stays.");
 
 ZEAL_OP(ResourceScatterAdd)
     .with(by_number, kNumbers, combine_kernel<false, add>)
+    .node("ScatterAdd")
     .doc("Adds to rows of a variable.");
 
 ZEAL_OP(ResourceScatterSub)
     .with(by_number, kNumbers, combine_kernel<false, sub>)
+    .node("ScatterSub")
     .doc("Subtracts from rows of a variable.");
 
 ZEAL_OP(ResourceScatterMul)
     .with(by_number, kNumbers, combine_kernel<false, mul>)
+    .node("ScatterMul")
     .doc("Multiplies rows of a variable.");
 
 ZEAL_OP(ResourceScatterDiv)
     .with(by_number, kNumbers, combine_kernel<false, div>)
+    .node("ScatterDiv")
     .doc("Divides rows of a variable.");
 
 ZEAL_OP(ResourceScatterMin)
     .with(by_number, kRealNumbers, combine_kernel<false, minimum>)
+    .node("ScatterMin")
     .doc("Takes the minimum of rows of a variable and updates.");
 
 ZEAL_OP(ResourceScatterMax)
     .with(by_number, kRealNumbers, combine_kernel<false, maximum>)
+    .node("ScatterMax")
     .doc("Takes the maximum of rows of a variable and updates.");
 
 ZEAL_OP(ResourceScatterNdUpdate)
     .with(by_tuple, kAnyType, write_kernel<true>)
+    .node("ScatterNdUpdate")
     .doc("Sets the parts of a variable that index tuples name.");
 
 ZEAL_OP(ResourceScatterNdAdd)
     .with(by_tuple, kNumbers, combine_kernel<true, add>)
+    .node("ScatterNdAdd")
     .doc("Adds to the parts of a variable that index tuples name.");
 
 ZEAL_OP(ResourceScatterNdSub)
     .with(by_tuple, kNumbers, combine_kernel<true, sub>)
+    .node("ScatterNdSub")
     .doc("Subtracts from the parts of a variable that index tuples name.");
 
 }  // namespace zeal

@@ -11,10 +11,6 @@
 namespace zeal {
 namespace {
 
-struct StepOp {
-  const OpDef* op;
-  Rule rule, other;
-};
 // Filled as the module is loaded, a few dozen entries; never destroyed.
 std::vector<StepOp>& step_ops() {
   static auto& ops = *new std::vector<StepOp>;
@@ -25,6 +21,10 @@ const StepOp& entry(const OpDef& op) {
 }
 
 bool is_gradient(std::string_view name) { return name == "grad" || name == "delta"; }
+
+bool is_number(const ArgDef& arg) {
+  return arg.fixed != DType::kResource && !is_gradient(arg.name) && std::string_view(arg.name) != "indices";
+}
 
 template <class Fn> void each_name(const char* names, Fn fn) {
   std::string_view rest = names;
@@ -79,24 +79,15 @@ void step_kernel(Kernel& k) {
 
 }  // namespace
 
-bool is_number(const ArgDef& arg) {
-  return arg.fixed != DType::kResource && !is_gradient(arg.name) && std::string_view(arg.name) != "indices";
-}
-
-const OpDef* find_step_op(std::string_view name) {
+const StepOp* find_step_op(std::string_view name) {
   for (const StepOp& s : step_ops())
-    if (s.op->name == name) return s.op;
+    if (s.op->name == name) return &s;
   return nullptr;
 }
-int num_slots(const OpDef& op) {
-  int n = -1;
-  for (const ArgDef& arg : op.inputs) n += arg.fixed == DType::kResource;
-  return n;
-}
-int num_numbers(const OpDef& op) {
-  int n = 0;
-  for (const ArgDef& arg : op.inputs) n += is_number(arg);
-  return n;
+const char* number_name(const OpDef& op, int i) {
+  for (const ArgDef& arg : op.inputs)
+    if (is_number(arg) && i-- == 0) return arg.name;
+  return "";
 }
 Rule rule_of(const OpDef& op, const TrainAttrs& a) {
   const StepOp& s = entry(op);
@@ -104,7 +95,7 @@ Rule rule_of(const OpDef& op, const TrainAttrs& a) {
 }
 
 OpDef& declare_step(OpDef& op, Rule rule, Rule other, const char* state, const char* rest, DTypeSet types) {
-  step_ops().push_back({&op, rule, other});
+  StepOp step{&op, rule, other, -1, 0};
   op.type("T", types).attrs<TrainAttrs>().attr("use_locking", &TrainAttrs::use_locking);
   if (std::string_view(rest).find("indices") != std::string_view::npos) op.type("Tindices", kIndex);
   each_name(state, [&](const char* name) { op.input(name, "resource"); });
@@ -113,6 +104,11 @@ OpDef& declare_step(OpDef& op, Rule rule, Rule other, const char* state, const c
     op.input(name, n == "indices" ? "Tindices" : n == "global_step" ? "int64" : "T");
     if (is_gradient(n)) op.dispatch_on(int(op.inputs.size()) - 1);
   });
+  for (const ArgDef& arg : op.inputs) {
+    step.slots += arg.fixed == DType::kResource;
+    step.numbers += is_number(arg);
+  }
+  step_ops().push_back(step);
   return op.infer(infer_step).stateful().cpu(kFloating, step_kernel).not_differentiable();
 }
 

@@ -22,13 +22,18 @@ struct Step {
   double numbers[kMaxNumbers] = {};  // in the order of the op's inputs, rounded to the variable's dtype when used
 };
 
-// The op of that name, if it is a step on whole variables; else null.
-const OpDef* find_step_op(std::string_view name);
-// How many slots and numbers a step op has; what it computes with these attributes.
-int num_slots(const OpDef& op);
-int num_numbers(const OpDef& op);
-bool is_number(const ArgDef& arg);
+// What is known of a step op besides its definition: the rule it follows, and the one that it follows where its
+// attribute says so; how many slots and numbers it has.
+struct StepOp {
+  const OpDef* op;
+  Rule rule, other;
+  int slots, numbers;
+};
+// The op of that name, if it is one that takes steps; else null.
+const StepOp* find_step_op(std::string_view name);
 Rule rule_of(const OpDef& op, const TrainAttrs& attrs);
+// The name of the op's number i.
+const char* number_name(const OpDef& op, int i);
 // Whether a gradient by rows changes those rows alone. Otherwise it stands for a dense one.
 bool steps_by_rows(const OpDef& op);
 

@@ -321,7 +321,7 @@ def get_unique_variable(var_op_name) -> Variable:
 
 @_published("get_variable_full_name")
 def get_variable_full_name(var) -> str:
-    """The name of a variable without ":0".
+    """The name that checkpoints have for a variable: without ":0"; for a part that of the whole.
 
     Args:
       var: a Variable of a graph.
@@ -334,7 +334,8 @@ def get_variable_full_name(var) -> str:
       ...     print(tf.contrib.framework.get_variable_full_name(tf.Variable(1.0, name="w")))
       w
     """
-    return var.op.name
+    info = var._get_save_slice_info()
+    return info.full_name if info else var.op.name
 
 
 @_published("filter_variables")

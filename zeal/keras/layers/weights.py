@@ -9,6 +9,7 @@ from zeal.dtypes import as_dtype, float32
 from zeal.keras import tracking
 from zeal.state.copies import refuse_trainable_copies, resolve
 from zeal.state.scope import name_prefix, name_scope
+from zeal.state.trackable import NoDependency, Noted, Trackable, is_trackable
 from zeal.state.variable import make_variable
 from zeal.tensor_shape import as_shape
 
@@ -18,13 +19,13 @@ if TYPE_CHECKING:
 _revision = tracking._revision
 
 
-class Weights:
+class Weights(Trackable):
     """Methods of Layer."""
 
     def add_weight(
         self, name=None, shape=None, dtype=None, initializer=None, regularizer=None,
         trainable=None, constraint=None, partitioner=None, use_resource=None,
-        synchronization=None, aggregation=None, **kwargs: Any,
+        synchronization=None, aggregation=None, collections=None, **kwargs: Any,
     ) -> Variable:
         """Makes a variable of the layer.
 
@@ -39,6 +40,7 @@ class Weights:
             `synchronization=tf.VariableSynchronization.ON_READ`.
           constraint: function that projects the value after an optimizer's update.
           synchronization, aggregation: how copies on several devices would be kept together.
+          collections: keys of the graph to list it under; GLOBAL_VARIABLES by default.
           partitioner, use_resource: accepted for compatibility.
           **kwargs: accepted for compatibility.
 
@@ -56,7 +58,7 @@ class Weights:
         from zeal.keras import initializers
 
         for key in kwargs:
-            if key not in ("getter", "collections", "experimental_autocast"):
+            if key not in ("getter", "experimental_autocast"):
                 raise TypeError("Unknown keyword argument:", key)
         dtype = as_dtype(dtype or self._dtype or float32)
         lengths = as_shape(() if shape is None else shape).as_list()
@@ -64,19 +66,23 @@ class Weights:
         copies, trainable = resolve(synchronization, aggregation, trainable, name)
         name = name or "Variable"
         variable = self._make_weight(
-            name, lengths, dtype, initializers.get(initializer), trainable, constraint, copies
-        )
+            name, lengths, dtype, initializers.get(initializer), trainable, constraint, copies,
+            collections,
+        )  # fmt: skip
         self._own_weights.append(variable)
         tracking.changed()
+        self._track_trackable(variable, name, overwrite=True)
         if regularizer is not None:
             self._regularize_weight(name, variable, regularizer)
         return variable
 
-    def _make_weight(self, name, lengths, dtype, initializer, trainable, constraint, copies):
+    def _make_weight(
+        self, name, lengths, dtype, initializer, trainable, constraint, copies, collections
+    ):
         initializer = initializer or self._initializer_for(dtype, name)
         return make_variable(
             lambda: _native.convert(initializer(lengths, dtype=dtype), dtype),
-            name_prefix() + name, trainable, constraint, copies,
+            name_prefix() + name, trainable, constraint, copies, collections,
         )
 
     def _regularize_weight(self, name, variable, regularizer):
@@ -113,9 +119,8 @@ class Weights:
         return self.add_weight(*args, **kwargs)
 
     def __setattr__(self, key, value):
-        if isinstance(value, (Weights, Variable, list, dict, tuple)) or key in self._tracked:
-            value = tracking.wrap(value)
-            self._track(key, value)
+        if isinstance(value, (Noted, Variable, list, dict, tuple)) or key in self._tracked:
+            value = self._note(key, value)
         try:
             object.__setattr__(self, key, value)
         except AttributeError:
@@ -124,16 +129,33 @@ class Weights:
                 "read-only @property of the object. Please choose a different name."
             ) from None
 
+    def _note(self, key, value):
+        """Looks at the value of an attribute; returns what the attribute is to be."""
+        if isinstance(value, NoDependency) or not self.__dict__.get("_setattr_tracking", True):
+            self._forget(key)
+            return value.value if isinstance(value, NoDependency) else value
+        value = tracking.wrap(value)
+        self._track(key, value)
+        return value
+
     def _track(self, key, value):
         if (old := self._tracked.get(key)) is not value:
             self._drop(old, key)
         # Empty lists and dicts too: they may be filled later.
-        holds = isinstance(value, (Weights, Variable, list, dict))
+        holds = isinstance(value, (Trackable, Variable, list, dict))
         holds = holds or next(tracking.items(value, Weights), None) is not None
-        if holds and not isinstance(getattr(type(self), key, None), property):
-            self._tracked[key] = value
-            tracking.changed()
-        elif self._tracked.pop(key, None) is not None:
+        if not holds or isinstance(getattr(type(self), key, None), property):
+            return self._forget(key)
+        self._tracked[key] = value
+        tracking.changed()
+        node = tracking.tuple_node(value) if isinstance(value, tuple) else value
+        if is_trackable(node):
+            self._track_trackable(node, key, overwrite=True)
+
+    def _forget(self, key):
+        """An attribute holds no layers or variables any more."""
+        self._untrack(key)
+        if self._tracked.pop(key, None) is not None:
             tracking.changed()
 
     def _drop(self, value, key):
@@ -145,8 +167,7 @@ class Weights:
 
     def __delattr__(self, key):
         self._drop(self._tracked.get(key), key)
-        if self._tracked.pop(key, None) is not None:
-            tracking.changed()
+        self._forget(key)
         object.__delattr__(self, key)
 
     def _children(self):

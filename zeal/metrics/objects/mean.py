@@ -95,12 +95,14 @@ def _summarize(name, value, wanted):
     """Writes a summary, where a program has a writer; who has none loads no code of summaries."""
     import sys
 
-    if "zeal.contrib.summary" in sys.modules:
-        scalar = sys.modules["zeal.contrib.summary"].scalar
-        smart_cond(wanted, lambda: _written(scalar, name, value), lambda: value, name="")
+    recording = sys.modules.get("zeal.summary.recording")
+    if recording is not None and recording.state.writer is not None:
+        smart_cond(wanted, lambda: _written(name, value), lambda: value, name="")
 
 
-def _written(scalar, name, value):
+def _written(name, value):
+    from zeal.summary.written import scalar
+
     scalar(name, value)
     return value
 

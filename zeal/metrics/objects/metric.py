@@ -11,6 +11,7 @@ from zeal.eager.control import group, init_scope
 from zeal.graph.keys import GraphKeys
 from zeal.public import public
 from zeal.state.scope import variable_scope
+from zeal.state.trackable import Trackable
 from zeal.state.variable import get_variable
 
 _NO_NAME = re.compile("[^A-Za-z0-9.]")
@@ -33,7 +34,7 @@ def _noting_the_end(build):
 
 
 @public("contrib.eager.metrics.Metric")
-class Metric:
+class Metric(Trackable):
     """A value that is gathered over many calls: `call` updates variables, `result` reads them.
 
     A subclass defines `build`, which makes the variables with `add_variable`; `call`, which
@@ -241,7 +242,7 @@ class Metric:
         self._vars.append(variable)
         if executing_eagerly():
             self._initial_values.append(variable.value())
-        return variable
+        return self._track_trackable(variable, name, overwrite=True)
 
     def __getattr__(self, name):
         made = "" if self._built else "; a metric makes its variables in its first call, or `build`"

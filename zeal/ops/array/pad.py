@@ -1,14 +1,12 @@
 """Borders around tensors."""
 
 from zeal._native import Tensor, raw
-from zeal.ops.named import named
 from zeal.ops.op_function import op_function
 from zeal.public import public
 
 
 @public("pad")
 @op_function("Pad", "tensor:input, paddings")
-@named("Pad")
 def pad(tensor, paddings, mode="CONSTANT", name=None, constant_values=0):
     """Adds a border around a tensor.
 
@@ -33,8 +31,8 @@ def pad(tensor, paddings, mode="CONSTANT", name=None, constant_values=0):
     kind = mode.upper()
     if kind == "CONSTANT":
         if not isinstance(constant_values, Tensor) and constant_values == 0:
-            return raw.Pad(tensor, paddings)
-        return raw.PadV2(tensor, paddings, constant_values)
+            return raw.Pad(tensor, paddings, name=name)
+        return raw.PadV2(tensor, paddings, constant_values, name=name)
     if kind in ("REFLECT", "SYMMETRIC"):
-        return raw.MirrorPad(tensor, paddings, kind)
+        return raw.MirrorPad(tensor, paddings, kind, name=name)
     raise ValueError(f"Unknown padding mode: {mode}")

@@ -97,8 +97,8 @@ def global_norm(t_list, name=None):
       5.0
     """
     _check_list(t_list)
-    squares = [api.reduce_sum(api.square(v)) for v in _values(t_list)]
-    return api.sqrt(api.add_n(squares)) if squares else _native.convert(0.0)
+    values = _values(t_list)
+    return composites.global_norm(tuple(values)) if values else _native.convert(0.0)
 
 
 @public("clip_by_global_norm")
@@ -126,13 +126,11 @@ def clip_by_global_norm(t_list, clip_norm, use_norm=None, name=None):
     """
     _check_list(t_list)
     norm = global_norm(t_list) if use_norm is None else _native.convert(use_norm)
-    clip_norm = _native.convert(clip_norm, norm.dtype)
-    scale = clip_norm * api.minimum(1 / norm, 1 / clip_norm)
-    scale = scale + (norm - norm)  # infinity and NaN spread to every tensor
+    values = tuple(_values(t_list))
+    scaled = iter(composites.clip_by_global_norm(norm, clip_norm, values) if values else ())
     clipped = [
         t if t is None
-        else t._with_values(t.values * scale) if isinstance(t, IndexedSlices)
-        else _native.convert(t) * scale
+        else t._with_values(next(scaled)) if isinstance(t, IndexedSlices) else next(scaled)
         for t in t_list
     ]  # fmt: skip
     return clipped, norm

@@ -5,23 +5,27 @@ import zlib
 
 import numpy as np
 
-_COLOURS = {1: 0, 3: 2, 4: 6}  # channels: grey, colours, colours with transparency
+_COLOURS = {1: 0, 2: 4, 3: 2, 4: 6}  # by channels: grey, colours, both also with transparency
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _MOST = 8192  # bytes of a data chunk
 
 
-def encode(image) -> bytes:
+def encode(image, level=-1) -> bytes:
     """An image as a PNG file.
 
     Args:
-      image: an array of uint8, [height, width, channels] of 1, 3 or 4 channels, none of them 0.
+      image: an array of uint8 or uint16, [height, width, channels] of 1 to 4 channels, no size 0.
+      level: how hard zlib tries, from 0 to 9; -1 for its own choice.
 
     Returns:
       The file's bytes.
     """
     height, width, channels = image.shape
-    header = struct.pack(">IIBBBBB", width, height, 8, _COLOURS[channels], 0, 0, 0)
-    data = _compressed(_filtered(image))
+    bits = image.itemsize * 8
+    header = struct.pack(">IIBBBBB", width, height, bits, _COLOURS[channels], 0, 0, 0)
+    if bits == 16:  # the high byte first
+        image = image.astype(">u2").view(np.uint8).reshape(height, width, channels * 2)
+    data = _compressed(_filtered(image), level)
     parts = [data[i : i + _MOST] for i in range(0, len(data), _MOST)]
     chunks = [(b"IHDR", header), *((b"IDAT", part) for part in parts), (b"IEND", b"")]
     return _SIGNATURE + b"".join(_chunk(*chunk) for chunk in chunks)
@@ -31,12 +35,12 @@ def _chunk(kind, data):
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
-def _compressed(rows):
+def _compressed(rows, level):
     """With a window no larger than the data needs, as its header says."""
     window = 15
     while window > 9 and rows.size + 262 <= 1 << (window - 1):
         window -= 1
-    packer = zlib.compressobj(-1, zlib.DEFLATED, window, 8, zlib.Z_FILTERED)
+    packer = zlib.compressobj(level, zlib.DEFLATED, window, 8, zlib.Z_FILTERED)
     packed = packer.compress(rows) + packer.flush()
     return _window_byte(packed[0], rows.size) + packed[2:]
 

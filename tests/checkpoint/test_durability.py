@@ -1,0 +1,124 @@
+"""Saving that ends in the middle: killed, on a full disk, in a folder that cannot be written."""
+
+import contextlib
+import os
+import resource
+
+import numpy as np
+import pytest
+
+import zeal as tf
+from tools.break_checkpoints import break_checkpoints
+from tools.kill_saves import kill_saves
+from zeal.checkpoint.bundle_reader import BundleReader
+from zeal.checkpoint.bundle_writer import BundleWriter
+from zeal.graph.graph import outside_graphs
+
+DATA = os.path.join(os.path.dirname(__file__), "data")
+
+
+@pytest.fixture(autouse=True)
+def eagerly():
+    with outside_graphs():
+        yield
+
+
+def write(prefix, number, size=50_000):
+    with BundleWriter(prefix) as writer:
+        writer.add("w", np.full(size, number, np.float32))
+        writer.add("t", np.array([b"%d" % number] * 100, object))
+        writer.finish()
+
+
+def read(prefix):
+    reader = BundleReader(prefix)
+    return reader.get("w").numpy()[-1], reader.get("t").numpy()[0]
+
+
+def test_kills_lose_nothing(tmp_path):
+    kill_saves(str(tmp_path), 20)
+
+
+@pytest.mark.parametrize("step", range(12))
+def test_an_end_behind_each_step_of_a_commit(tmp_path, monkeypatch, step):
+    """What was there or what is new is there, wherever the program ends; saving again works."""
+    prefix = str(tmp_path / "model")
+    write(prefix, 1, 4)
+    left = [step]
+
+    class End(BaseException):
+        pass
+
+    def counted(function):
+        def call(*args, **kwargs):
+            if not left[0]:
+                raise End
+            left[0] -= 1
+            return function(*args, **kwargs)
+
+        return call
+
+    with monkeypatch.context() as patch:
+        for name in ("replace", "link", "unlink", "fsync"):
+            patch.setattr(os, name, counted(getattr(os, name)))
+        with contextlib.suppress(End):
+            write(prefix, 2, 4)
+    assert read(prefix) in ((1.0, b"1"), (2.0, b"2"))
+    write(prefix, 3, 4)
+    assert read(prefix) == (3.0, b"3")
+    assert sorted(os.listdir(tmp_path)) == ["model.data-00000-of-00001", "model.index"]
+
+
+def test_where_there_are_no_links(tmp_path, monkeypatch):
+    def refuse(*args):
+        raise PermissionError(1, "no links here")
+
+    monkeypatch.setattr(os, "link", refuse)
+    prefix = str(tmp_path / "model")
+    for number in (1, 2, 3):
+        write(prefix, number)
+        assert read(prefix) == (number, b"%d" % number)
+
+
+@pytest.fixture()
+def full_disk():
+    """No file can grow beyond 100,000 bytes."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize("large", ["numbers", "texts"])
+def test_a_full_disk(tmp_path, full_disk, large):
+    prefix = str(tmp_path / "model")
+    write(prefix, 1, 100)
+    value = np.zeros(100_000) if large == "numbers" else np.array([b"x" * 1000] * 200, object)
+    with pytest.raises(tf.errors.ResourceExhaustedError, match=r"model.data-00000.*File too large"):
+        tf.train.Saver({"v": tf.Variable(value)}).save(None, prefix)
+    assert read(prefix) == (1.0, b"1")
+    assert sorted(os.listdir(tmp_path)) == ["model.data-00000-of-00001", "model.index"]
+
+
+def test_folders_that_cannot_be_written(tmp_path):
+    (tmp_path / "file").write_text("")
+    saver = tf.train.Saver({"v": tf.Variable(1.0)})
+    with pytest.raises((tf.errors.FailedPreconditionError, ValueError), match="file"):
+        saver.save(None, str(tmp_path / "file" / "model"))
+    if os.geteuid():  # to root all folders are open
+        (tmp_path / "closed").mkdir(mode=0o555)
+        with pytest.raises(tf.errors.PermissionDeniedError, match="closed"):
+            saver.save(None, str(tmp_path / "closed" / "model"))
+
+
+def test_a_file_that_is_gone(tmp_path):
+    prefix = str(tmp_path / "model")
+    write(prefix, 1, 4)
+    os.unlink(f"{prefix}.data-00000-of-00001")
+    with pytest.raises(tf.errors.NotFoundError, match="model.data-00000-of-00001"):
+        read(prefix)
+
+
+def test_broken_checkpoints_raise_errors_of_zeal(tmp_path):
+    with open(f"{DATA}/tf1_old.ckpt", "rb") as file:
+        break_checkpoints(str(tmp_path), 300, old=file.read())

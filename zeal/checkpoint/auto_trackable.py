@@ -1,0 +1,171 @@
+"""Objects whose attributes are their edges: tf.contrib.checkpoint.Checkpointable and tf.Module."""
+
+import re
+from typing import Any
+
+from zeal._native import Variable
+from zeal.keras import tracking
+from zeal.public import public
+from zeal.state.scope import name_scope
+from zeal.state.trackable import NoDependency, Noted, Trackable, is_trackable
+
+
+@public("contrib.checkpoint.Checkpointable", "contrib.eager.Checkpointable")
+class AutoTrackable(Trackable):
+    """Base class of objects that checkpoints save by their attributes.
+
+    Variables, layers, optimizers, other such objects, and lists, tuples and dicts of them that are
+    set as attributes are found by checkpoints under the attributes' names. A
+    `tf.contrib.checkpoint.NoDependency` keeps one out.
+
+    Example:
+      >>> class Counter(tf.contrib.checkpoint.Checkpointable):
+      ...     def __init__(self):
+      ...         self.counts = [tf.Variable(0), tf.Variable(0)]
+      >>> path = tf.train.Checkpoint(counter=Counter()).save("/tmp/zeal_doc/counter")
+      >>> [name for name, _ in tf.train.list_variables(path)][1:3]
+      ['counter/counts/0/.ATTRIBUTES/VARIABLE_VALUE', 'counter/counts/1/.ATTRIBUTES/VARIABLE_VALUE']
+    """
+
+    def __setattr__(self, name, value):
+        if isinstance(value, (Noted, Variable, list, dict, tuple)) or name in self._edges():
+            value = self._note(name, value)
+        object.__setattr__(self, name, value)
+
+    def _note(self, name, value):
+        """Looks at the value of an attribute; returns what the attribute is to be."""
+        if isinstance(value, NoDependency) or not self.__dict__.get("_setattr_tracking", True):
+            self._untrack(name)
+            return value.value if isinstance(value, NoDependency) else value
+        value = tracking.wrap(value)
+        node = tracking.tuple_node(value) if isinstance(value, tuple) else value
+        if is_trackable(node):
+            self._track_trackable(node, name, overwrite=True)
+        else:
+            self._untrack(name)
+        return value
+
+    def __delattr__(self, name):
+        self._untrack(name)
+        object.__delattr__(self, name)
+
+
+_FIRST_IN_WORD = re.compile(r"((?<=[a-z0-9])[A-Z]|(?!^)[A-Z](?=[a-z]))")
+
+
+@public("Module")
+class Module(AutoTrackable):
+    """Base class of objects that hold variables, other modules and functions of tensors.
+
+    Args:
+      name: the module's name, a Python identifier; by default the class name in snake case.
+
+    Raises:
+      ValueError: the name is no identifier.
+
+    Example:
+      >>> class Scale(tf.Module):
+      ...     def __init__(self, factor):
+      ...         super().__init__()
+      ...         self.factor = tf.Variable(factor, name="factor")
+      ...     def __call__(self, x):
+      ...         return x * self.factor
+      >>> scale = Scale(2.0)
+      >>> float(scale(3.0)), [v.name for v in scale.trainable_variables]
+      (6.0, ['factor:0'])
+    """
+
+    def __init__(self, name=None):
+        if name is None:
+            name = _FIRST_IN_WORD.sub(r"_\1", type(self).__name__).lower()
+        if not str(name).isidentifier():
+            raise ValueError(f"{name!r} is not a valid module name. Module names must be valid "
+                             "Python identifiers (e.g. a valid class name).")
+        self._name = name
+        with name_scope(name) as scope:
+            self._scope_name = scope
+
+    @property
+    def name(self) -> str:
+        """The module's name."""
+        return self._name
+
+    @property
+    def name_scope(self) -> Any:
+        """A `tf.name_scope` of the module, to be entered."""
+        return name_scope(self._scope_name)
+
+    @property
+    def variables(self) -> tuple:
+        """The variables of this module and of those inside, each once."""
+        return tuple(self._walk(lambda v: isinstance(v, Variable)))
+
+    @property
+    def trainable_variables(self) -> tuple:
+        """Those of its variables that training changes."""
+        return tuple(self._walk(lambda v: isinstance(v, Variable) and v.trainable))
+
+    @property
+    def submodules(self) -> tuple:
+        """The modules and layers inside, each once."""
+        return tuple(self._walk(lambda m: isinstance(m, _modules())))
+
+    @classmethod
+    def with_name_scope(cls, method):
+        """Decorates a method that shall run in the module's name scope.
+
+        Args:
+          method: a method of a Module.
+
+        Returns:
+          The method.
+
+        Example:
+          >>> class Named(tf.Module):
+          ...     @tf.Module.with_name_scope
+          ...     def make(self):
+          ...         return tf.Variable(1.0, name="v").name
+          >>> Named().make()
+          'named/v:0'
+        """
+        import functools
+
+        @functools.wraps(method)
+        def scoped(self, *args, **kwargs):
+            with self.name_scope:
+                return method(self, *args, **kwargs)
+
+        return scoped
+
+    def _walk(self, wanted):
+        """What attributes hold, by name, then what those of the modules found hold."""
+        seen, waiting = {id(self)}, [self]
+        for module in waiting:
+            for name in sorted(vars(module)):
+                if name.startswith(("_declared", "_tracked", "_waiting", "_cache")):
+                    continue
+                for value in _leaves(vars(module)[name]):
+                    if id(value) not in seen:
+                        seen.add(id(value))
+                        if wanted(value):
+                            yield value
+                        if isinstance(value, _modules()):
+                            waiting.append(value)
+
+
+def _modules():
+    from zeal.keras.layers.layer import Layer
+
+    return Module, Layer
+
+
+def _leaves(value):
+    """What lists, tuples and dicts hold, at any depth; dicts in the order of their keys."""
+    if isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _leaves(item)
+    elif isinstance(value, dict):
+        for item in tracking._values(value):
+            yield from _leaves(item)
+    else:
+        yield value

@@ -1,0 +1,1 @@
+"""Images in files: PNG, JPEG, GIF and BMP."""

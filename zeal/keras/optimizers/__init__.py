@@ -1,0 +1,5 @@
+"""tf.keras.optimizers: one optimizer per file."""
+
+from zeal.namespace import namespace
+
+__getattr__, __dir__ = namespace(__name__)

@@ -1,0 +1,146 @@
+"""Model.save_weights and load_weights."""
+
+import os
+import weakref
+from typing import Any
+
+from zeal.eager.context import executing_eagerly
+from zeal.errors import NotFoundError
+
+
+def _is_hdf5(path) -> bool:
+    return os.fspath(path).endswith((".h5", ".keras", ".hdf5"))
+
+
+def _format(path, save_format) -> str:
+    """"tf" or "h5"."""
+    if save_format is None:
+        return "h5" if _is_hdf5(path) else "tf"
+    wanted = save_format.lower().strip()
+    if wanted in ("hdf5", "h5", "keras"):
+        return "h5"
+    if wanted not in ("tensorflow", "tf"):
+        raise ValueError(
+            f'Unknown format "{save_format}". Was expecting one of {{"tf", "h5"}}.'
+        )
+    if _is_hdf5(path):
+        raise ValueError(
+            f'save_weights got save_format="tf"/"tensorflow", but the filepath ("{path}") looks '
+            'like an HDF5 file. Omit the ".h5"/".keras" when saving in TensorFlow format.'
+        )
+    return "tf"
+
+
+def _may_write(path) -> bool:
+    """Asks the user whether a file may be replaced."""
+    if not os.path.isfile(path):
+        return True
+    answer = ""
+    while answer not in ("y", "n"):
+        answer = input(f"[WARNING] {path} already exists - overwrite? [y/n]").strip().lower()
+    return answer == "y"
+
+
+_savers: Any = weakref.WeakKeyDictionary()  # by model, and not in it: copies need their own
+
+
+class WeightFiles:
+    """Methods of Model."""
+
+    def _object_saver(self) -> Any:
+        if self not in _savers:
+            from zeal.checkpoint.object_saver import ObjectSaver
+
+            _savers[self] = ObjectSaver(self)
+        return _savers[self]
+
+    def save_weights(self, filepath, overwrite=True, save_format=None) -> None:
+        """Saves the weights of all layers.
+
+        Args:
+          filepath: path of the file, or in TensorFlow's format what the files' names begin with.
+          overwrite: False to ask before a file is replaced.
+          save_format: "tf" for a checkpoint, as `tf.train.Checkpoint` writes them with the model
+            as root; "h5" for Keras's HDF5 file, which needs h5py. By default "h5" where the path
+            ends in .h5, .hdf5 or .keras, else "tf".
+
+        Raises:
+          ValueError: the format is unknown, or the model has no variables yet.
+          ImportError: h5py is wanted and not installed.
+
+        Example:
+          >>> model = tf.keras.Sequential([tf.keras.layers.Dense(2, input_shape=(3,))])
+          >>> model.save_weights("/tmp/zeal_doc/weights")
+          >>> _ = model.load_weights("/tmp/zeal_doc/weights")
+        """
+        self.weights  # noqa: B018  raises where there are none yet
+        wanted = _format(filepath, save_format)
+        path = os.fspath(filepath)
+        if not overwrite and not _may_write(path if wanted == "h5" else f"{path}.index"):
+            return
+        if wanted == "h5":
+            from zeal.keras import hdf5
+
+            hdf5.save_weights(path, self.layers)
+            return
+        from zeal.checkpoint.state_file import write_state
+
+        self._object_saver().save(path)
+        write_state(os.path.dirname(path), path, [path], relative=True)
+
+    def load_weights(self, filepath, by_name=False) -> Any:
+        """Loads weights that `save_weights` saved, also TensorFlow's and Keras's.
+
+        Args:
+          filepath: the path that was given to `save_weights`.
+          by_name: of an HDF5 file, whether each layer gets the weights under its name; else
+            layers get them in order.
+
+        Returns:
+          For a checkpoint its status, as `tf.train.Checkpoint.restore` returns it: layers that are
+          built later get their weights then. For an HDF5 file None.
+
+        Raises:
+          ValueError: numbers of layers or weights, or shapes, differ.
+          NotImplementedError: by_name with a checkpoint, or an HDF5 file and no variables yet.
+          NotFoundError, DataLossError: there is no such file, or it is damaged.
+
+        Example:
+          >>> model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+          >>> model.build([None, 2])
+          >>> model.save_weights("/tmp/zeal_doc/loaded")
+          >>> later = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+          >>> _ = later.load_weights("/tmp/zeal_doc/loaded")
+          >>> float(later(tf.ones([1, 2]))) == float(model(tf.ones([1, 2])))
+          True
+        """
+        if _is_hdf5(filepath) or self._looks_like_hdf5(filepath):
+            return self._load_hdf5(filepath, by_name)
+        if by_name:
+            raise NotImplementedError(
+                "Weights may only be loaded based on topology into Models when loading "
+                "TensorFlow-formatted weights (got by_name=True to load_weights)."
+            )
+        status = self._object_saver().restore(filepath)
+        if not executing_eagerly():
+            status.run_as_they_come(None)
+        return status.assert_nontrivial_match()
+
+    @staticmethod
+    def _looks_like_hdf5(path) -> bool:
+        if not os.path.isfile(path) or os.path.exists(f"{os.fspath(path)}.index"):
+            return False
+        with open(path, "rb") as file:
+            return file.read(8) == b"\x89HDF\r\n\x1a\n"
+
+    def _load_hdf5(self, path, by_name):
+        from zeal.keras import hdf5
+
+        if not os.path.exists(path):
+            raise NotFoundError(f"Unable to open file: {os.fspath(path)} does not exist")
+        if not self.weights:
+            raise NotImplementedError(
+                "Unable to load weights saved in HDF5 format into a subclassed Model which has not "
+                "created its variables yet. Call the Model first, then load the weights."
+            )
+        hdf5.load_weights(path, self.layers, by_name)

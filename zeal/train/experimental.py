@@ -1,0 +1,5 @@
+"""tf.train.experimental."""
+
+from zeal.namespace import namespace
+
+__getattr__, __dir__ = namespace(__name__)
