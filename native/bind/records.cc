@@ -104,6 +104,20 @@ PyObject* py_record_reader(PyObject*, PyObject* args) {
   });
 }
 
+PyObject* py_record_frame(PyObject*, PyObject* o) {
+  Py_buffer record;
+  if (PyObject_GetBuffer(o, &record, PyBUF_SIMPLE) < 0) return nullptr;
+  const size_t n = size_t(record.len);
+  PyObject* frame = PyBytes_FromStringAndSize(nullptr, Py_ssize_t(data::kRecordHead + n + data::kRecordTail));
+  if (frame) {
+    char* to = PyBytes_AS_STRING(frame);
+    std::copy_n(static_cast<const char*>(record.buf), n, to + data::kRecordHead);
+    data::write_record_frame(to + data::kRecordHead, n, to, to + data::kRecordHead + n);
+  }
+  PyBuffer_Release(&record);
+  return frame;
+}
+
 // --- examples ---
 constexpr const char* kPlan = "zeal.ExamplePlan";
 
@@ -202,6 +216,7 @@ PyObject* py_parse_sequences(PyObject*, PyObject* args) {
 
 PyMethodDef functions[] = {
     {"record_reader", py_record_reader, METH_VARARGS, "record_reader(path, open): iterates over (position, record) of a record file."},
+    {"record_frame", py_record_frame, METH_O, "record_frame(bytes): a record as it stands in a file."},
     {"example_plan", py_example_plan, METH_O, "example_plan(features): what the parsers look for; (key, form, dtype, shape, may_lack) each."},
     {"parse_examples", py_parse_examples, METH_VARARGS, "parse_examples(plan, serialized, names, single, defaults)"},
     {"parse_sequences", py_parse_sequences, METH_VARARGS, "parse_sequences(context, lists, serialized, names, single, defaults)"},

@@ -151,6 +151,8 @@ bool read_sequence(const Plan& context, const Plan& lists, std::string_view mess
 }  // namespace
 
 std::vector<Tensor> parse_sequences(const Plan& context, const Plan& lists, const Messages& m, const std::vector<Tensor>& defaults) {
+  for (const Wanted& w : context.wanted())
+    if (w.form == Form::kPadded) fail(Code::kInvalidArgument, "the context feature ", w.key, " cannot be of any length");
   Table table(size_t(m.n) * context.size());
   std::vector<List> list_table(size_t(m.n) * lists.size());
   for (int64_t i = 0; i < m.n; ++i) {

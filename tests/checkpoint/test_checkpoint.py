@@ -340,6 +340,16 @@ def test_savers_read_what_checkpoints_wrote(tmp_path):
     in_graph(restore)
 
 
+def test_savers_save_beside_iterators(tmp_path, caplog):
+    def save(session):
+        element = tf.data.Dataset.range(5).make_one_shot_iterator().get_next()
+        x = tf.Variable(1, name="x")
+        session.run([x.initializer, element])
+        return tf.train.Saver().save(session, f"{tmp_path}/saver")
+
+    assert BundleReader(in_graph(save)).get("x").numpy() == 1
+
+
 # --- copies ---
 def test_copies_and_pickles_are_objects_of_their_own(tmp_path):
     net = Net()

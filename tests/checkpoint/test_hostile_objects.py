@@ -80,6 +80,14 @@ def test_an_object_that_is_a_variable_here_and_has_edges_there(tmp_path):
     restore(write(f"{tmp_path}/ckpt", message)).report()
 
 
+def test_slots_of_what_is_no_variable_here(tmp_path):
+    message = graph(x=1, optimizer=2)
+    message.nodes[2].slot_variables.add(original_variable_node_id=0, slot_name="m",
+                                        slot_variable_node_id=1)
+    root = tf.train.Checkpoint(x=tf.Variable(1), optimizer=tf.train.AdamOptimizer())
+    root.restore(write(f"{tmp_path}/ckpt", message)).expect_partial().report()
+
+
 def test_keys_that_are_not_there(tmp_path):
     message = graph(x=1)
     message.nodes[1].attributes.add(name="VARIABLE_VALUE", checkpoint_key="x/VALUE")

@@ -41,6 +41,13 @@ def test_from_tensors_and_slices():
     assert elements(tf.data.Dataset.from_tensor_slices({"a": value}).map(lambda e: e["a"])) == ROWS
 
 
+def test_rows_as_tuples():
+    rows = tf.data.Dataset.from_sparse_tensor_slices(sparse(*WHOLE))
+    assert elements(rows) == [([[0]], [5], [3]), ([], [], [3]), ([[0], [2]], [6, 7], [3])]
+    with pytest.raises(TypeError, match=r"`sparse_tensor` must be a `tf\.SparseTensor` object"):
+        tf.data.Dataset.from_sparse_tensor_slices([1])
+
+
 def test_batches_and_what_keeps_elements():
     slices = tf.data.Dataset.from_tensor_slices((sparse(*WHOLE), [1, 2, 3]))
     (batch, rest) = slices.batch(2)

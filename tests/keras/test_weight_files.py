@@ -104,7 +104,7 @@ def test_the_user_is_asked(tmp_path, monkeypatch):
 # --- HDF5 ---
 def test_without_h5py(tmp_path, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "h5py", None)
-    with pytest.raises(ImportError, match=r"pip install zeal\[h5py\]"):
+    with pytest.raises(ImportError, match=r"pip install zeal\[hdf5\]"):
         model().save_weights(tmp_path / "w.h5")
 
 

@@ -280,9 +280,14 @@ def test_features_that_cannot_be(wanted, words):
     for parse, serialized in ((tf.parse_single_example, A), (tf.parse_example, [A])):
         with pytest.raises(ValueError, match=words):
             parse(serialized, wanted)
-    if wanted:
-        with pytest.raises(ValueError, match="Unsupported FixedLenFeature"):
-            tf.parse_single_sequence_example(A, None, {"x": Fixed([], tf.int64)})
+
+
+def test_kinds_of_features_in_sequences():
+    with pytest.raises(ValueError, match="Unsupported FixedLenFeature"):
+        tf.parse_single_sequence_example(A, None, {"x": Fixed([], tf.int64)})
+    for wrong in (Steps([], tf.int64, allow_missing=True), Sparse("i", "v", tf.int64, 3)):
+        with pytest.raises(ValueError, match=f"Unsupported {type(wrong).__name__}"):
+            tf.parse_single_sequence_example(A, {"x": wrong})
 
 
 # --- against protobuf ---

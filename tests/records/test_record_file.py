@@ -29,7 +29,8 @@ def by_dataset(path, kind=""):
 
 
 def by_queue(path, kind=""):
-    options, found = tf.python_io.TFRecordOptions(kind), []
+    kinds = {"": 0, "ZLIB": 1, "GZIP": 2}  # as `TFRecordCompressionType` has them
+    options, found = tf.python_io.TFRecordOptions(kinds[kind]), []
     with tf.Graph().as_default(), tf.Session() as session:
         queue = tf.train.string_input_producer([path], num_epochs=1)
         _, value = tf.TFRecordReader(options=options).read(queue)

@@ -127,6 +127,16 @@ def test_conditions(tmp_path):
     assert values(tmp_path) == [(1, "yes")] * 4
 
 
+def test_metrics_write_their_results(tmp_path):
+    mean = tf.contrib.eager.metrics.Mean("score")
+    mean([1.0, 2.0])
+    tf.train.get_or_create_global_step().assign(4)
+    with C.create_file_writer(str(tmp_path)).as_default(), C.always_record_summaries():
+        assert float(mean.result()) == float(mean.result(write_summary=False)) == 1.5
+    assert values(tmp_path) == [(4, "score")]
+    assert events(tmp_path)[1].summary.value[0].simple_value == 1.5
+
+
 def test_without_a_writer_nothing_is_made():
     with C.always_record_summaries():
         assert C.scalar("a", 1.0) is None and C.flush() is None and C.graph(tf.Graph()) is None
@@ -241,6 +251,23 @@ def test_sessions_have_files_of_their_own(tmp_path):
                 session.run(C.summary_writer_initializer_op())
                 session.run(written)
     assert len(glob.glob(f"{tmp_path}/*")) == 2
+
+
+def test_a_graphs_writer_used_eagerly(tmp_path):
+    with tf.Graph().as_default():
+        writer = C.create_file_writer(str(tmp_path))
+    writer.set_as_default()
+    with C.always_record_summaries(), pytest.raises(RuntimeError, match="belongs to a graph"):
+        C.scalar("a", 1.0, step=1)
+
+
+def test_an_eager_writer_used_in_a_graph(tmp_path):
+    writer = C.create_file_writer(str(tmp_path))
+    with tf.Graph().as_default(), tf.Session() as session:
+        writer.set_as_default()
+        with C.always_record_summaries():
+            session.run(C.scalar("a", 1.0, step=1))
+    assert values(tmp_path) == [(1, "a")]
 
 
 def test_no_writer():

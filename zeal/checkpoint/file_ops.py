@@ -76,6 +76,19 @@ def _restore(tensors, attrs):
     return list(starmap(reader.get, pairs))
 
 
+def check_there(prefix, names, kinds) -> None:
+    """Raises as RestoreV2 does where a checkpoint lacks a tensor, or has one of another dtype.
+
+    Args:
+      prefix: the checkpoint's.
+      names: the tensors' names, str.
+      kinds: the dtypes that they must have.
+    """
+    reader = open_reader(prefix)
+    for name, dtype in zip(names, kinds, strict=True):
+        _check_dtype(reader, name.encode(), dtype)
+
+
 def _check_dtype(reader, name, dtype):
     stored = reader.dtype(name)
     if stored != dtype:

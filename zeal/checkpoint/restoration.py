@@ -114,7 +114,8 @@ class Restoration:
         if has_slots(node):
             for variable, slot, slot_name in self._slots_waiting.pop(number, ()):
                 node._create_or_restore_slot_variable(Place(self, slot), slot_name, variable)
-        for optimizer_number, slot, slot_name in self.slots_of.pop(number, ()):
+        slots = self.slots_of.pop(number, ()) if isinstance(node, Variable) else ()
+        for optimizer_number, slot, slot_name in slots:
             optimizer = self.matched.get(optimizer_number)
             if optimizer is None:
                 entry = node, slot, slot_name

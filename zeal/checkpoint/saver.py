@@ -17,6 +17,7 @@ from zeal.graph.graph import get_default_graph
 from zeal.graph.keys import GraphKeys
 from zeal.graph.session import Session
 from zeal.graph_def import collection_def
+from zeal.graph_def.export import shown
 from zeal.graph_def.meta_graph import export_meta_graph
 from zeal.graph_def.scoped_names import within, without
 from zeal.messages.build import own
@@ -235,8 +236,10 @@ class Saver:
                 self._note(prefix, save_path, latest_filename, meta_graph_suffix)
         if write_meta_graph and not executing_eagerly():
             with sess.graph.as_default():
-                self.export_meta_graph(
+                export_meta_graph(
                     state_file.meta_graph_filename(prefix, meta_graph_suffix),
+                    graph_def=shown(sess.graph),  # with iterators, which nobody could run
+                    saver_def=self.saver_def,
                     strip_default_attrs=strip_default_attrs,
                 )
         return None if self._is_empty else prefix

@@ -17,7 +17,7 @@ from zeal.data.trial import Trial, has_sizes
 from zeal.public import public
 
 _NOT_BUILT = frozenset((
-    "element_spec", "from_sparse_tensor_slices", "from_variant", "map_with_legacy_function",
+    "element_spec", "from_variant", "map_with_legacy_function",
     "filter_with_legacy_function", "options", "with_options",
 ))  # fmt: skip
 

@@ -9,6 +9,7 @@ from zeal.data.pending import as_tensor, step
 from zeal.data.steps import seed_pair, shuffled_node
 from zeal.data.structure import Spec, flatten, pack
 from zeal.dtypes import int64, string
+from zeal.sparse.sparse_tensor import is_sparse
 from zeal.tensor_shape import TensorShape
 
 if TYPE_CHECKING:
@@ -39,6 +40,34 @@ class Sources:
         spec, leaves = Spec.of(tensors, rows=True)
         node = step(lambda *rows: _native.dataset_slices(rows), (), leaves)
         return cls._of(node, spec.with_shapes(lambda shape: shape[1:]))
+
+    @classmethod
+    def from_sparse_tensor_slices(cls, sparse_tensor) -> "Dataset":
+        """Elements are the rows of a sparse tensor, each as a tuple of dense tensors.
+
+        `from_tensor_slices` gives the rows as sparse tensors.
+
+        Args:
+          sparse_tensor: a SparseTensor.
+
+        Returns:
+          A Dataset of tuples of indices, values and dense shape.
+
+        Raises:
+          TypeError: it is dense.
+
+        Example:
+          >>> s = tf.SparseTensor([[0, 1], [1, 0]], [5, 6], [2, 2])
+          >>> rows = tf.data.Dataset.from_sparse_tensor_slices(s)
+          >>> [(i.numpy().tolist(), v.numpy().tolist()) for i, v, _ in rows]
+          [([[1]], [5]), ([[0]], [6])]
+        """
+        if not is_sparse(sparse_tensor):
+            raise TypeError(
+                f"`sparse_tensor` must be a `tf.SparseTensor` object. Was {sparse_tensor!r}."
+            )
+        rows = cls.from_tensor_slices(sparse_tensor)
+        return rows.map(lambda row: (row.indices, row.values, row.dense_shape))
 
     @classmethod
     def from_tensors(cls, tensors) -> "Dataset":

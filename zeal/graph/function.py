@@ -176,7 +176,7 @@ class Function(_native.TracedFunction):
     def _find(self, args, kwargs):
         if self.input_signature is not None:
             return self._signed(args, kwargs)
-        leaves = [_leaf(v) for v in nest.flatten((args, kwargs), expand_composites=True)]
+        leaves = [_leaf(v) for v in _leaves((args, kwargs))]
         key = (_outline((args, kwargs)), *map(_key_of, leaves))
         concrete = self._concrete.get(key) or self._find_relaxed(key)
         if concrete is None:
@@ -243,7 +243,7 @@ class Function(_native.TracedFunction):
         found += found[-1:] * len(args)  # several of *args
         values = [*zip(found or ["arg"] * len(args), args, strict=False)]
         values += [(name, kwargs[name]) for name in sorted(kwargs)]
-        counts = [1 if flat else len(nest.flatten(value)) for _, value in values]
+        counts = [1 if flat else len(_leaves(value)) for _, value in values]
         names = [name.lstrip("_") or "arg" for name, _ in values]
         return [name for name, n in zip(names, counts, strict=True) for _ in range(n)]
 
@@ -300,6 +300,10 @@ def _needs_conversion(value):
     symbolic = getattr(value, "_symbolic", False)
     several = nest.is_nested(value) or isinstance(value, CompositeTensor)
     return symbolic or several or isinstance(value, np.ndarray)
+
+
+def _leaves(structure):
+    return nest.flatten(structure, expand_composites=True)
 
 
 def _packed(structure, leaves):

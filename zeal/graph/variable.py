@@ -65,7 +65,7 @@ def make(value, name, trainable, constraint, collections=None):
 
     Args:
       value: its initial value, or a function that gives it.
-      name: the name, without ":0".
+      name: the name, without ":0"; one that ends in "/", a name scope, stands for itself.
       trainable, constraint, collections: as in `tf.Variable`.
 
     Returns:
@@ -73,10 +73,11 @@ def make(value, name, trainable, constraint, collections=None):
     """
     variable = _native.Variable.__new__(_native.Variable)
     graph = home_graph()
-    if graph is not None:
+    if graph is not None and not name.endswith("/"):
         with graph.name_scope(""):
             name = graph.unique_name(name)
-    initialize(variable, value, f"{name}/", trainable, collections, constraint, None, None)
+    scope = f"{name.rstrip('/')}/"
+    initialize(variable, value, scope, trainable, collections, constraint, None, None)
     return variable
 
 

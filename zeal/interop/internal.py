@@ -60,6 +60,7 @@ _HOMES = {
     "python.summary": "summary train",
     "python.tools": "graph_util train tf",
     "python.training": "train tf contrib.training",
+    "python.training.tracking": "contrib.checkpoint train contrib.eager tf",
     "python.util": "contrib.framework compat tf",
 }
 # Internal modules, by their last name, that a public module answers for first.
@@ -87,6 +88,9 @@ _RENAMED = {
     "implicit_grad": "implicit_gradients",
     "implicit_val_and_grad": "implicit_value_and_gradients",
     "val_and_grad_function": "value_and_gradients_function",
+    "AutoTrackable": "Checkpointable",
+    "Trackable": "CheckpointableBase",
+    "TrackableSaver": "CheckpointableSaver",
     "internal_convert_to_tensor": "convert_to_tensor",
     "OptimizerV2": "Optimizer",
     "eager_py_func": "py_function",

@@ -9,7 +9,7 @@ from zeal.errors import NotFoundError
 
 
 def _is_hdf5(path) -> bool:
-    return os.fspath(path).endswith((".h5", ".keras", ".hdf5"))
+    return os.fspath(path).endswith((".h5", ".keras"))
 
 
 def _format(path, save_format) -> str:
@@ -62,7 +62,7 @@ class WeightFiles:
           overwrite: False to ask before a file is replaced.
           save_format: "tf" for a checkpoint, as `tf.train.Checkpoint` writes them with the model
             as root; "h5" for Keras's HDF5 file, which needs h5py. By default "h5" where the path
-            ends in .h5, .hdf5 or .keras, else "tf".
+            ends in .h5 or .keras, else "tf".
 
         Raises:
           ValueError: the format is unknown, or the model has no variables yet.

@@ -5,7 +5,7 @@ from zeal.data.pending import known
 from zeal.dtypes import bool as bool_
 from zeal.graph.graph import get_default_graph
 from zeal.graph.host_call import object_of
-from zeal.queues import state
+from zeal.queues import fullness, state
 from zeal.queues.kinds import FIFOQueue, PaddingFIFOQueue, RandomShuffleQueue
 from zeal.queues.producers import _require_graph
 from zeal.train.queue_runner import QueueRunner, add_queue_runner
@@ -27,8 +27,15 @@ class Batching:
         self.first = tensors_list[0] if tensors_list else []
         self.lists = [_listed(tensors) for tensors in tensors_list]
 
-    def run(self, scope_name, make_queue, threads=1):
-        """The batches, in the structure of the tensors; `make_queue(dtypes, shapes)`."""
+    def run(self, scope_name, kind, threads=1):
+        """The batches, in the structure of the tensors.
+
+        Args:
+          scope_name: the call's `name`.
+          kind: functions that make the queue, of dtypes and shapes, and summarise it.
+          threads: how many fill it.
+        """
+        make_queue, summarize = kind
         with get_default_graph().name_scope(scope_name or self.name) as scope:
             lists = [[_native.convert(t) for t in tensors] for tensors in self.lists]
             if not lists or not lists[0]:
@@ -36,6 +43,7 @@ class Batching:
             queue = make_queue(self._dtypes(lists), self._shapes(lists))
             ops = [self._enqueue(queue, tensors) for tensors in lists]
             add_queue_runner(QueueRunner(queue, ops * threads))
+            summarize(queue)
             take = queue.dequeue_up_to if self.smaller else queue.dequeue_many
             found = take(self.batch_size, name=scope)
         if not isinstance(self.first, dict):
@@ -101,13 +109,16 @@ def _enqueue_many_kept(inputs):
 
 
 def in_order(capacity, dynamic_pad, shared_name):
-    """What makes the queue of batches in order."""
+    """What makes, and summarises, the queue of batches in order."""
     kind = PaddingFIFOQueue if dynamic_pad else FIFOQueue
-    return lambda dtypes, shapes: kind(capacity, dtypes, shapes, None, shared_name)
+    return (
+        lambda dtypes, shapes: kind(capacity, dtypes, shapes, None, shared_name),
+        lambda queue: fullness.summarize(queue, fullness.of(capacity), capacity),
+    )
 
 
 def mixed(capacity, min_after_dequeue, seed, shared_name):
-    """What makes the queue of mixed batches."""
+    """What makes, and summarises, the queue of mixed batches."""
     size, least = known(capacity), known(min_after_dequeue)
     if size is not None and least is not None and size <= least:
         raise ValueError(f"capacity {size} must be bigger than min_after_dequeue {least}.")
@@ -117,4 +128,4 @@ def mixed(capacity, min_after_dequeue, seed, shared_name):
             capacity, min_after_dequeue, dtypes, shapes, None, seed, shared_name
         )
 
-    return make
+    return make, lambda queue: fullness.summarize_over(queue, capacity, min_after_dequeue)

@@ -7,6 +7,7 @@ from zeal.graph.graph import get_default_graph
 from zeal.graph.host_call import host_call
 from zeal.graph.keys import GraphKeys
 from zeal.public import public
+from zeal.queues import fullness
 from zeal.queues.kinds import FIFOQueue
 from zeal.state.variable_methods import count_up_to
 from zeal.tensor_shape import TensorShape
@@ -138,7 +139,7 @@ def input_producer(
       seed: operation seed of the orders.
       capacity: how many rows the queue has room for.
       shared_name: queues of one name in a graph are one.
-      summary_name: accepted for compatibility: summaries are not built.
+      summary_name: name of a summary of how full the queue is, or None.
       name: name of the ops.
       cancel_op: what ends a waiting op when the coordinator stops.
 
@@ -173,6 +174,8 @@ def input_producer(
         queue = FIFOQueue(capacity, [rows.dtype], [element_shape], None, shared_name, scope)
         ops = [queue.enqueue_many([rows])]
         add_queue_runner(QueueRunner(queue, ops, cancel_op=cancel_op))
+        if summary_name is not None:
+            fullness.summarize(queue, summary_name, capacity)
         return queue
 
 
@@ -216,8 +219,9 @@ def string_input_producer(
     with get_default_graph().name_scope(name or "input_producer") as scope:
         strings = _not_empty(_native.convert(string_tensor, string), empty)
         return input_producer(
-            strings, [], num_epochs, shuffle, seed, capacity, shared_name, None, scope, cancel_op
-        )
+            strings, [], num_epochs, shuffle, seed, capacity, shared_name,
+            fullness.of(capacity), scope, cancel_op,
+        )  # fmt: skip
 
 
 def _not_empty(strings, text):
@@ -259,7 +263,8 @@ def range_input_producer(
     _require_graph()
     with get_default_graph().name_scope(name or "input_producer") as scope:
         return input_producer(
-            range_(limit), [], num_epochs, shuffle, seed, capacity, shared_name, None, scope
+            range_(limit), [], num_epochs, shuffle, seed, capacity, shared_name,
+            fullness.of(capacity), scope,
         )
 
 

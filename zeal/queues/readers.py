@@ -9,6 +9,7 @@ from zeal.dtypes import int64, string
 from zeal.graph.host_call import host_call, kept_object, object_of
 from zeal.public import public
 from zeal.queues import record_files
+from zeal.records.record_options import TFRecordOptions
 from zeal.tensor_shape import TensorShape
 
 
@@ -296,7 +297,7 @@ class TFRecordReader(ReaderBase):
 
     Args:
       name: name of the op.
-      options: what has a `compression_type` of "", "ZLIB" or "GZIP"; or None.
+      options: a `tf.python_io.TFRecordOptions`, or None.
 
     Raises:
       RuntimeError: eager execution is on. In a run: DataLossError: a record is damaged.
@@ -316,7 +317,7 @@ class TFRecordReader(ReaderBase):
     """
 
     def __init__(self, name=None, options=None):
-        compression = _compression(getattr(options, "compression_type", options))
+        compression = TFRecordOptions.get_compression_type_string(options)
         records = partial(record_files.tf_records, compression=compression)
         self._make("TFRecordReaderV2", records, name)
 

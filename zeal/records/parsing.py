@@ -4,13 +4,13 @@ from zeal import _native
 from zeal.dtypes import DType, int64, string
 from zeal.graph.host_call import host_call
 from zeal.public import public
-from zeal.records.plans import PADDED, Plan, wanted_list
+from zeal.records.plans import PADDED, Plan, wanted, wanted_context, wanted_list
 from zeal.state.scope import name_scope
 from zeal.tensor_shape import TensorShape
 
 # --- plans, kept for calls that repeat: a program that runs eagerly parses record by record ---
 _MOST_PLANS = 8
-_recent: list = []  # of features as they were, whether they are lists', and their plan
+_recent: list = []  # of features as they were, what tells them apart, and their plan
 
 
 def _copied(value):
@@ -26,28 +26,22 @@ def _fields(feature):
     return type(feature)(*map(_copied, feature))
 
 
-def _plan(features, lists=False):
-    """The Plan of features; calls with equal ones share it."""
-    for known, of_lists, plan in _recent:
+def _plan(features, of=wanted):
+    """The Plan of features, each of which `of` tells apart; calls with equal ones share it."""
+    for known, whose, plan in _recent:
         try:
-            if known == features and of_lists is lists:
+            if known == features and whose is of:
                 return plan
         except ValueError:  # an array among them
             break
-    plan = _new_plan(features, lists)
+    plan = Plan(features, of)
     try:
         copy = {key: _copied(feature) for key, feature in features.items()}
     except TypeError:
         return plan
-    _recent.insert(0, (copy, lists, plan))
+    _recent.insert(0, (copy, of, plan))
     del _recent[_MOST_PLANS:]
     return plan
-
-
-def _new_plan(features, lists):
-    if lists:
-        return Plan(features, lambda key, feature: [wanted_list(key, feature)])
-    return Plan(features)
 
 
 class _Call:
@@ -165,7 +159,7 @@ def parse_single_example(serialized, features, name=None, example_names=None):
 def _sequences(op, serialized, context, lists, names, single):
     if not context and not lists:
         raise ValueError("Missing features.")
-    context, lists = _plan(context or {}), _plan(lists or {}, True)
+    context, lists = _plan(context or {}, wanted_context), _plan(lists or {}, wanted_list)
     serialized = _native.convert(serialized, string)
     lead = [] if single else [_size(serialized)]
     padded = [] if single else [part for part in lists.parts if part.form == PADDED]

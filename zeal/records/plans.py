@@ -124,20 +124,27 @@ def wanted(key, feature) -> list:
     raise ValueError(f"Invalid feature {key}:{feature}.")
 
 
-def wanted_list(key, feature) -> Wanted:
+def wanted_context(key, feature) -> list:
+    """What a feature of the context of a SequenceExample asks for; see `wanted`."""
+    if not isinstance(feature, (VarLenFeature, FixedLenFeature)):
+        raise ValueError(f"Unsupported {type(feature).__name__} {feature}.")
+    return wanted(key, feature)
+
+
+def wanted_list(key, feature) -> list:
     """What a feature of a list in a SequenceExample asks for.
 
     Raises:
       ValueError: it lacks a dtype or shape, or is of another kind.
     """
     if isinstance(feature, VarLenFeature):
-        return Wanted(key, SPARSE, _dtype(key, feature.dtype))
+        return [Wanted(key, SPARSE, _dtype(key, feature.dtype))]
     if not isinstance(feature, FixedLenSequenceFeature):
         raise ValueError(f"Unsupported {type(feature).__name__} {feature}.")
     if feature.default_value is not None:
         raise ValueError(f"Value feature_list_dense_defaults[{key}] must be None")
     dtype, sizes = _dtype(key, feature.dtype), _sizes(key, feature.shape)
-    return Wanted(key, PADDED, dtype, sizes, may_lack=feature.allow_missing)
+    return [Wanted(key, PADDED, dtype, sizes, may_lack=feature.allow_missing)]
 
 
 # --- SparseFeature ---

@@ -52,7 +52,7 @@ def should_record_summaries():
       ...     print(bool(tf.contrib.summary.should_record_summaries()))
       True
     """
-    return _native.convert(recording(default=False), bool_)
+    return _native.convert(recording(False), bool_)
 
 
 @public("contrib.summary.record_summaries_if")

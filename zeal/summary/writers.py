@@ -26,6 +26,8 @@ class SummaryWriter:
       make: appends the initialiser, given the handle.
     """
 
+    _object = None
+
     def __init__(self, shared_name, make):
         self._resource = _handle(shared_name)
         self._make = make
@@ -37,7 +39,16 @@ class SummaryWriter:
 
     @property
     def sink(self):
-        """Where summaries go, while ops run at once."""
+        """Where summaries go, while ops run at once.
+
+        Raises:
+          RuntimeError: the writer belongs to a graph.
+        """
+        if self._object is None:
+            raise RuntimeError(
+                "the summary writer belongs to a graph, whose sessions open it: make one eagerly "
+                "to write at once"
+            )
         return self._object.sink
 
     def set_as_default(self):

@@ -29,11 +29,16 @@ def write(kind, name, family, step, *inputs):
     if writer is None:
         return control.no_op()
     if _native.executing_eagerly():
-        if not recording(default=False):
+        if not recording(False):
             return _native.convert(False)
         tag = _tag(name_prefix(), name, family)
-        writer.sink.summary(step_number(step), kind.message_of(tag, *map(_native.convert, inputs)))
+        writer.sink.summary(step_number(step), kind.message_of(tag, *inputs))
         return _native.convert(True)
+    return collected(_append(writer, kind, name, family, step, inputs))
+
+
+def _append(writer, kind, name, family, step, inputs):
+    """Ops that write it when they run."""
     around = get_default_graph().get_name_scope()
 
     def record():
@@ -43,7 +48,7 @@ def write(kind, name, family, step, *inputs):
             with control.control_dependencies([done]):
                 return _native.convert(True)
 
-    return collected(smart_cond(recording(default=False), record, _nothing, name=""))
+    return smart_cond(recording(False), record, _nothing, name="")
 
 
 @functools.lru_cache(1024)
@@ -129,7 +134,7 @@ def image(name, tensor, bad_color=None, max_images=3, family=None, step=None):
     """
     bad = _native.convert(list(RED) if bad_color is None else bad_color, dtypes.uint8)
     require_positive("WriteImageSummary", "max_images", max_images)
-    return write(_image(max_images), name, family, step, tensor, bad)
+    return write(_image(max_images), name, family, step, _native.convert(tensor), bad)
 
 
 @public("contrib.summary.audio")
@@ -165,7 +170,8 @@ def generic(name, tensor, metadata=None, family=None, step=None):
     Returns:
       As `tf.contrib.summary.scalar`.
     """
-    return write(_generic, name, family, step, tensor, metadata_bytes(metadata))
+    data = _native.convert(metadata_bytes(metadata), string)
+    return write(_generic, name, family, step, _native.convert(tensor), data)
 
 
 def metadata_bytes(metadata):
@@ -279,8 +285,8 @@ _write_graph_of = graph  # where a parameter is called graph
 
 # --- ops ---
 class Kind(NamedTuple):
-    """How the bytes of a summary are made, `message_of(tag, *inputs)` of tensors, and the op that
-    writes them, `op(handle, step, tag, *inputs, name=)`."""
+    """How the bytes of a summary are made, `message_of(tag, *inputs)`, and the op that writes
+    them, `op(handle, step, tag, *inputs, name=)`."""
 
     message_of: Callable
     op: Callable

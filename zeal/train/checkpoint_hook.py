@@ -113,10 +113,11 @@ class CheckpointSaverHook(SessionRunHook):
 
     def after_create_session(self, session, coord):
         """Writes the graph, and the first checkpoint."""
+        from zeal.graph_def.export import shown
         from zeal.graph_def.write_graph import write_graph
 
         graph, step = get_default_graph(), int(session.run(self._step))
-        write_graph(graph.as_graph_def(add_shapes=True), self._dir, "graph.pbtxt")
+        write_graph(shown(graph), self._dir, "graph.pbtxt")
         self._writer.add_graph(graph)
         self._save(session, step)
         self._timer.update_last_triggered_step(step)

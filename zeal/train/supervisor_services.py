@@ -7,6 +7,11 @@ from zeal.train.coordinator import LooperThread
 from zeal.train.summary_hooks import add_scalar
 
 
+def _step(supervisor, session):
+    """The global step; not by `tf.train.global_step`, since new threads may execute eagerly."""
+    return int(session.run(supervisor.global_step))
+
+
 class SummaryThread(LooperThread):
     """Runs a supervisor's summary_op every few seconds, and writes what it gives."""
 
@@ -37,14 +42,11 @@ class StepCounterThread(LooperThread):
     def start_loop(self):
         """Starts to count."""
         self._time = time.time()
-        self._step = self._global_step()
-
-    def _global_step(self):
-        return int(self._session.run(self._supervisor.global_step))
+        self._step = _step(self._supervisor, self._session)
 
     def run_loop(self):
         """Writes once."""
-        step, now = self._global_step(), time.time()
+        step, now = _step(self._supervisor, self._session), time.time()
         steps, seconds = step - self._step, now - self._time
         self._step, self._time = step, now
         speed = steps / seconds if seconds > 0 else float("inf")
@@ -68,6 +70,6 @@ class CheckpointThread(LooperThread):
         with self._session.graph.as_default():  # threads of eager programs execute eagerly
             supervisor.saver.save(self._session, supervisor.save_path, supervisor.global_step)
             if supervisor.summary_writer is not None and supervisor.global_step is not None:
-                step = global_step(self._session, supervisor.global_step)
+                step = _step(supervisor, self._session)
                 log = SessionLog(status=SessionLog.CHECKPOINT, checkpoint_path=supervisor.save_path)
                 supervisor.summary_writer.add_session_log(log, step)

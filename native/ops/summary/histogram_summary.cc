@@ -1,4 +1,6 @@
 // HistogramSummary: how often numbers fall into buckets that grow by a tenth, as a Summary message.
+#include <algorithm>
+#include <bit>
 #include <cfloat>
 #include <cmath>
 
@@ -15,38 +17,48 @@ enum : uint32_t { kMin = 1, kMax = 2, kNum = 3, kSum = 4, kSumSquares = 5, kLimi
 // Fields of Summary and Summary.Value.
 enum : uint32_t { kValue = 1, kTag = 1, kHisto = 5 };
 
-// Upper ends of TensorFlow's buckets, in order; multiplied up as there, so that the bits agree.
-const std::vector<double>& bucket_limits() {
-  static const auto* limits = [] {
-    std::vector<double> up;
+// TensorFlow's buckets: upper ends below 0, mirrored, then 0, then those above.
+struct Buckets {
+  std::vector<double> up;        // those above 0; multiplied up as there, so that the bits agree
+  std::vector<uint16_t> before;  // of them, how many lie below the numbers of an exponent
+
+  Buckets() {
     for (double v = 1e-12; v < 1e20; v *= 1.1) up.push_back(v);
     up.push_back(DBL_MAX);
-    auto* all = new std::vector<double>;
-    for (size_t i = up.size(); i-- > 0;) all->push_back(-up[i]);
-    all->push_back(0.0);
-    all->insert(all->end(), up.begin(), up.end());
-    return all;
-  }();
-  return *limits;
-}
-
-// The first limit above v, or the last one. Without branches: data is in no order.
-size_t bucket_of(const std::vector<double>& limits, double v) {
-  const double* base = limits.data();
-  for (size_t n = limits.size(); n > 1;) {
-    const size_t half = n / 2;
-    base += base[half - 1] <= v ? half : 0;
-    n -= half;
+    for (uint64_t exponent = 0; exponent < 2047; ++exponent)
+      before.push_back(uint16_t(std::lower_bound(up.begin(), up.end(), std::bit_cast<double>(exponent << 52)) - up.begin()));
   }
-  return size_t(base - limits.data());
+  size_t size() const { return 2 * up.size() + 1; }
+  double limit(size_t i) const {
+    const size_t n = up.size();
+    return i < n ? -up[n - 1 - i] : i == n ? 0.0 : up[i - n - 1];
+  }
+  // The first whose end lies above v, or the last one; of finite v.
+  size_t of(double v) const {
+    const double size = std::fabs(v);
+    const size_t n = up.size();
+    size_t i = before[std::bit_cast<uint64_t>(size) >> 52];
+    if (v < 0) {
+      while (up[i] < size) ++i;
+      return n - i;
+    }
+    while (i + 1 < n && up[i] <= size) ++i;
+    return n + 1 + i;
+  }
+};
+
+const Buckets& buckets() {
+  static const auto* made = new Buckets;
+  return *made;
 }
 
 struct Histogram {
+  const Buckets& ends = buckets();
   double min = DBL_MAX, max = -DBL_MAX, num = 0, sum = 0, sum_squares = 0;
-  std::vector<double> counts = std::vector<double>(bucket_limits().size());
+  std::vector<double> counts = std::vector<double>(ends.size());
 
   void add(double v) {
-    ++counts[bucket_of(bucket_limits(), v)];
+    ++counts[ends.of(v)];
     if (v < min) min = v;
     if (v > max) max = v;
     ++num;
@@ -58,7 +70,7 @@ struct Histogram {
     std::string limits, kept, out;
     for (size_t i = 0; i < counts.size(); ++i) {
       if (counts[i] <= 0 && i + 1 < counts.size() && counts[i + 1] <= 0) continue;
-      wire::put_fixed(limits, bucket_limits()[i]);
+      wire::put_fixed(limits, ends.limit(i));
       wire::put_fixed(kept, counts[i]);
     }
     const double numbers[] = {min, max, num, sum, sum_squares};

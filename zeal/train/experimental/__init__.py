@@ -1,5 +1,0 @@
-"""tf.train.experimental: scales of losses."""
-
-from zeal.namespace import namespace
-
-__getattr__, __dir__ = namespace(__name__)
