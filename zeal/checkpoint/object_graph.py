@@ -142,7 +142,7 @@ def _require_trackable(node, name):
 
 
 @public("contrib.checkpoint.list_objects")
-def list_objects(root_trackable) -> list:
+def list_objects(root_trackable) -> "list[object]":
     """All objects that a checkpoint of an object would save.
 
     Args:

@@ -42,6 +42,11 @@ bool reshape(Plan& p, int i) {
   const int sizes = p.maker(p.input(i, 1));
   return sizes >= 0 && p.node(sizes).op == &shape && p.same_shape(p.input(sizes, 0), p.input(i, 0)) && same(p, i);
 }
+// A run checks that what stands for the fed value has the shape that was asked for.
+bool fed_by_default(Plan& p, int i) {
+  const bool any = p.node(i).outputs[0].value->rank < 0;
+  return (any || p.shape(p.input(i, 0)).fully_known()) && same(p, i);
+}
 bool keeping_shape(Plan& p, int i) { return keeps_shape(p, i) && same(p, i); }
 
 // Of all its elements a slice takes them in order, unless it goes backwards.
@@ -79,7 +84,7 @@ bool pad(Plan& p, int i) {
 
 const Rules& rules() {
   static const Rules* all = new Rules{
-      {"Identity", same}, {"StopGradient", same}, {"PlaceholderWithDefault", same}, {"Cast", cast},
+      {"Identity", same}, {"StopGradient", same}, {"PlaceholderWithDefault", fed_by_default}, {"Cast", cast},
       {"Reshape", reshape}, {"Squeeze", keeping_shape}, {"BroadcastTo", reshape}, {"Slice", keeping_shape}, {"StridedSlice", strided_slice},
       {"Transpose", transpose}, {"ReverseV2", reverse}, {"Tile", tile}, {"Pad", pad}, {"PadV2", pad}, {"MirrorPad", pad},
       {"AddN", alone}, {"ConcatV2", alone_in_list},
