@@ -5,7 +5,7 @@ import weakref
 from typing import Any
 
 from zeal import _native
-from zeal.checkpoint.attributes import StringState
+from zeal.checkpoint.attributes import StringState, identity_of
 from zeal.checkpoint.described import read_described
 from zeal.checkpoint.file_ops import open_reader, save_v2
 from zeal.checkpoint.load_status import (
@@ -163,15 +163,16 @@ class BuiltOps:
         self.described = placeholder(string, [], name="object_graph")
         self.restore_ops: dict = {}
         self.save_op: Any = None
-        self._saved: Any = None  # the objects that the op saves
+        self._saved: Any = None  # what the op saves,
+        self._nodes: list = []  # and the objects that have it
         self._strings: dict = {}  # placeholders of strings that Python code makes
 
     def save_feeds(self, described: bytes, saveables: list) -> dict:
         """Makes the op anew where the objects have changed; returns what the strings are now."""
-        same = described, [id(getattr(s, "variable", None)) for s in saveables]
+        same = described, list(map(identity_of, saveables))
         if same != self._saved:
             self._build(saveables)
-            self._saved = same
+            self._saved, self._nodes = same, [s.node for s in saveables]
         return {self._strings[s.key]: s.state() for s in saveables
                 if isinstance(s, StringState)}
 

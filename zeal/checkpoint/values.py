@@ -3,6 +3,7 @@
 from typing import Any
 
 from zeal._native import Variable
+from zeal.checkpoint.attributes import identity_of
 from zeal.checkpoint.bundle_reader import BundleReader
 from zeal.checkpoint.file_ops import restore_v2
 from zeal.checkpoint.slices import of_spec
@@ -71,10 +72,9 @@ class GraphValues(Values):
 
     def restore(self, saveable: Any) -> Any:
         """The op that gives an object its values."""
-        kept = getattr(saveable, "variable", saveable)
-        place = saveable.key, id(kept)
+        place = identity_of(saveable)
         if place not in self._known:
-            self._known[place] = kept, self._restore_op(saveable)
+            self._known[place] = saveable.node, self._restore_op(saveable)
         return self._known[place][1]
 
     def _restore_op(self, saveable):
