@@ -157,11 +157,6 @@ def _saveable(key, made):
     )
 
 
-def identity_of(saveable: Any) -> tuple:
-    """What tells what is saved from anything else, as long as its object lives."""
-    return tuple(saveable.keys), tuple(saveable.slices), id(saveable.node)
-
-
 def attributes_of(node: Any) -> dict:
     """What an object saves itself, by attribute name."""
     if isinstance(node, Variable):

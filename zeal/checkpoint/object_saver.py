@@ -5,7 +5,7 @@ import weakref
 from typing import Any
 
 from zeal import _native
-from zeal.checkpoint.attributes import StringState, identity_of
+from zeal.checkpoint.attributes import StringState
 from zeal.checkpoint.described import read_described
 from zeal.checkpoint.file_ops import open_reader, save_v2
 from zeal.checkpoint.load_status import (
@@ -164,15 +164,18 @@ class BuiltOps:
         self.restore_ops: dict = {}
         self.save_op: Any = None
         self._saved: Any = None  # what the op saves,
-        self._nodes: list = []  # and the objects that have it
+        self._nodes: list = []  # and weakly the objects that have it
         self._strings: dict = {}  # placeholders of strings that Python code makes
 
     def save_feeds(self, described: bytes, saveables: list) -> dict:
         """Makes the op anew where the objects have changed; returns what the strings are now."""
-        same = described, list(map(identity_of, saveables))
-        if same != self._saved:
+        same = described, [(s.keys, list(s.slices)) for s in saveables]
+        known = self._saved == same and all(
+            node() is s.node for node, s in zip(self._nodes, saveables, strict=True)
+        )
+        if not known:
             self._build(saveables)
-            self._saved, self._nodes = same, [s.node for s in saveables]
+            self._saved, self._nodes = same, [weakref.ref(s.node) for s in saveables]
         return {self._strings[s.key]: s.state() for s in saveables
                 if isinstance(s, StringState)}
 
