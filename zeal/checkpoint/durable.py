@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import glob
 import os
+import threading
 
 from zeal.local_files import call, call_open
 
@@ -24,9 +25,15 @@ class TemporaryFile:
 
     def __init__(self, path: str):
         self.path, self.temporary = path, f"{path}{_MARK}{os.getpid()}_{id(self):x}"
-        self.fd = call(os.open, self.temporary, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o666)
-        with contextlib.suppress(OSError):  # of file systems without locks
-            fcntl.flock(self.fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        self.fd = self._locked()
+
+    def _locked(self):
+        while True:
+            fd = call(os.open, self.temporary, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o666)
+            _lock(fd)
+            if os.fstat(fd).st_nlink:
+                return fd
+            os.close(fd)  # another writer took it for a leftover before it was locked
 
     def settle(self) -> None:
         """Waits until the content is on the disk."""
@@ -72,6 +79,26 @@ def remove_leftovers(path: str) -> None:
                 os.close(fd)
 
 
+@contextlib.contextmanager
+def prepared(path: str, content: bytes):
+    """A TemporaryFile whose content is on the disk; a block, behind which it is gone.
+
+    Args:
+      path: what it will become.
+      content: bytes.
+
+    Raises:
+      NotFoundError, PermissionDeniedError, FailedPreconditionError: it cannot be written.
+    """
+    file = TemporaryFile(path)
+    try:
+        append(file, 0, content)
+        file.settle()
+        yield file
+    finally:
+        file.close()
+
+
 def write_whole(path: str, content: bytes) -> None:
     """Replaces a file's content: at every moment there is the old one or the new one.
 
@@ -82,13 +109,8 @@ def write_whole(path: str, content: bytes) -> None:
     Raises:
       NotFoundError, PermissionDeniedError, FailedPreconditionError: it cannot be written.
     """
-    file = TemporaryFile(path)
-    try:
-        append(file, 0, content)
-        file.settle()
+    with prepared(path, content) as file:
         file.become()
-    finally:
-        file.close()
 
 
 def append(file: TemporaryFile, at: int, content) -> int:
@@ -98,6 +120,40 @@ def append(file: TemporaryFile, at: int, content) -> int:
         done = call_open(os.pwrite, file.temporary, file.fd, view[: 1 << 26], at)
         view, at = view[done:], at + done
     return at
+
+
+def _lock(fd):
+    with contextlib.suppress(OSError):  # of file systems without locks
+        fcntl.flock(fd, fcntl.LOCK_EX)
+
+
+_held = threading.local()  # folders: those whose lock this thread has
+
+
+@contextlib.contextmanager
+def alone_in_folder(path):
+    """A block that one process and one thread runs at a time for the files of a folder.
+
+    A handler of a signal that comes meanwhile may run the block too.
+
+    Args:
+      path: a file in the folder.
+    """
+    folder = os.path.realpath(os.path.dirname(path))
+    folders = vars(_held).setdefault("folders", set())
+    if folder in folders:
+        yield
+        return
+    fd = call(os.open, folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        _lock(fd)
+        folders.add(folder)
+        yield
+    finally:
+        folders.discard(folder)
+        with contextlib.suppress(OSError):
+            fcntl.flock(fd, fcntl.LOCK_UN)  # a process forked meanwhile has the file open too
+        os.close(fd)
 
 
 class Written:
