@@ -7,6 +7,10 @@ from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
 from zeal.keras.layers.activation import Activation as Activation
+from zeal.keras.layers.conv import Conv2D as Conv2D
+from zeal.keras.layers.conv import Conv2D as _Convolution2D
+from zeal.keras.layers.conv import Conv2DTranspose as Conv2DTranspose
+from zeal.keras.layers.conv import Conv2DTranspose as _Convolution2DTranspose
 from zeal.keras.layers.dense import Dense as Dense
 from zeal.keras.layers.dropout import Dropout as Dropout
 from zeal.keras.layers.flatten import Flatten as Flatten
@@ -14,3 +18,5 @@ from zeal.keras.layers.input_spec import InputSpec as InputSpec
 from zeal.keras.layers.layer import Layer as Layer
 from zeal._native import Variable as Variable
 
+Convolution2D = _Convolution2D
+Convolution2DTranspose = _Convolution2DTranspose
