@@ -1,4 +1,4 @@
-"""Layers of images that image_layer_values.json holds TensorFlow 1.15's results of: `run(tf, case)`."""
+"""Layers whose results in TensorFlow 1.15 are in image_layer_values.json: `run(tf, *case)`."""
 
 import numpy as np
 
@@ -9,6 +9,13 @@ CASES = [
     ("tf.layers.Conv2D(2, 3, padding='same', use_bias=False)", (1, 6, 5, 3)),
     ("tf.layers.Conv2DTranspose(3, 3, 2)", (2, 3, 2, 2)),
     ("tf.layers.Conv2DTranspose(2, (2, 3), (1, 2), 'same')", (2, 3, 2, 3)),
+    ("tf.layers.Conv1D(3, 3, activation='relu')", (2, 6, 2)),
+    ("tf.keras.layers.Conv1D(3, 2, 2, 'causal')", (2, 7, 2)),
+    ("tf.layers.Conv3D(2, 2, (1, 2, 1), 'same')", (1, 3, 4, 2, 2)),
+    ("tf.layers.MaxPooling1D(3, 2, 'same')", (2, 6, 2)),
+    ("tf.keras.layers.AveragePooling1D()", (2, 7, 2)),
+    ("tf.keras.layers.GlobalAveragePooling1D()", (2, 7, 2)),
+    ("tf.keras.layers.GlobalMaxPooling1D()", (2, 7, 2)),
     ("tf.layers.MaxPooling2D(2, 2)", (2, 5, 4, 2)),
     ("tf.layers.MaxPooling2D((3, 2), (1, 2), 'same')", (2, 5, 4, 2)),
     ("tf.layers.AveragePooling2D((3, 2), (1, 2), 'same')", (2, 5, 4, 2)),

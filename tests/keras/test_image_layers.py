@@ -1,4 +1,4 @@
-"""Layers of images against TensorFlow 1.15: outputs, gradients, names, moving averages; other modes."""
+"""Layers of images against TensorFlow 1.15: outputs, gradients, names, moving averages, modes."""
 
 import json
 from pathlib import Path
@@ -34,7 +34,7 @@ def test_as_tensorflow(expression, shape):
 
 @pytest.mark.parametrize("expression, shape", LAYERS, ids=[f"{e} {s}" for e, s in LAYERS])
 def test_modes_agree(expression, shape):
-    """Eagerly, in a traced function, in a graph; with a copy of the layer from its configuration."""
+    """Eagerly, in a traced function, and of a copy from the configuration in a graph."""
     training = {"training": True} if "Normalization" in expression else {}
     x = tf.constant(cases.wave(shape, 0.9))
     layer = eval(expression, {"tf": tf})

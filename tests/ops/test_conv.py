@@ -1,4 +1,4 @@
-"""Convolutions, pooling and batch norm as functions: forms of arguments, bits, edges, second order."""
+"""Convolutions, pooling and batch norm as functions: arguments, bits, edges, second order."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""tf.layers: convolutions of images."""
+"""tf.layers: convolutions of sequences, images and volumes."""
 
 from typing import Any
 
@@ -16,6 +16,37 @@ class Conv2D(conv.Conv2D, Layer):
         self, filters, kernel_size, strides=(1, 1), padding: Any = "valid",
         data_format: Any = "channels_last", dilation_rate=(1, 1), activation=None, use_bias=True,
         kernel_initializer=None, bias_initializer: Any = "zeros", *args: Any, **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            filters, kernel_size, strides, padding, data_format, dilation_rate, activation,
+            use_bias, kernel_initializer, bias_initializer, *args, **kwargs,
+        )
+
+
+@public("layers.Conv1D")
+class Conv1D(conv.Conv1D, Layer):
+    __doc__ = conv.Conv1D.__doc__
+
+    def __init__(
+        self, filters, kernel_size, strides=1, padding: Any = "valid",
+        data_format: Any = "channels_last", dilation_rate=1, activation=None, use_bias=True,
+        kernel_initializer=None, bias_initializer: Any = "zeros", *args: Any, **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            filters, kernel_size, strides, padding, data_format, dilation_rate, activation,
+            use_bias, kernel_initializer, bias_initializer, *args, **kwargs,
+        )
+
+
+@public("layers.Conv3D")
+class Conv3D(conv.Conv3D, Layer):
+    __doc__ = conv.Conv3D.__doc__
+
+    def __init__(
+        self, filters, kernel_size, strides=(1, 1, 1), padding: Any = "valid",
+        data_format: Any = "channels_last", dilation_rate=(1, 1, 1), activation=None,
+        use_bias=True, kernel_initializer=None, bias_initializer: Any = "zeros", *args: Any,
+        **kwargs: Any,
     ) -> None:
         super().__init__(
             filters, kernel_size, strides, padding, data_format, dilation_rate, activation,
@@ -71,6 +102,68 @@ def conv2d(
       (?, 6, 6, 4) ['conv2d/kernel:0', 'conv2d/bias:0']
     """
     return Conv2D(
+        filters, kernel_size, strides, padding, data_format, dilation_rate, activation, use_bias,
+        kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer,
+        activity_regularizer, kernel_constraint, bias_constraint, trainable=trainable, name=name,
+        _scope=name, _reuse=reuse,
+    )(inputs)
+
+
+@public("layers.conv1d")
+def conv1d(
+    inputs, filters, kernel_size, strides=1, padding: Any = "valid",
+    data_format: Any = "channels_last", dilation_rate=1, activation=None, use_bias=True,
+    kernel_initializer=None, bias_initializer: Any = "zeros", kernel_regularizer=None,
+    bias_regularizer=None, activity_regularizer=None, kernel_constraint=None,
+    bias_constraint=None, trainable=True, name=None, reuse=None,
+) -> Tensor:
+    """Makes a Conv1D layer and calls it; see `conv2d`.
+
+    Args:
+      inputs: floating tensor of rank 3.
+      name: the variable scope; a new "conv1d" by default.
+      reuse: whether variables are those of an earlier call of this name; in graphs only.
+      The others: as `tf.keras.layers.Conv1D`.
+
+    Returns:
+      A tensor of rank 3.
+
+    Example:
+      >>> tf.layers.conv1d(tf.zeros([1, 8, 2]), 4, 3).shape.as_list()
+      [1, 6, 4]
+    """
+    return Conv1D(
+        filters, kernel_size, strides, padding, data_format, dilation_rate, activation, use_bias,
+        kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer,
+        activity_regularizer, kernel_constraint, bias_constraint, trainable=trainable, name=name,
+        _scope=name, _reuse=reuse,
+    )(inputs)
+
+
+@public("layers.conv3d")
+def conv3d(
+    inputs, filters, kernel_size, strides=(1, 1, 1), padding: Any = "valid",
+    data_format: Any = "channels_last", dilation_rate=(1, 1, 1), activation=None, use_bias=True,
+    kernel_initializer=None, bias_initializer: Any = "zeros", kernel_regularizer=None,
+    bias_regularizer=None, activity_regularizer=None, kernel_constraint=None,
+    bias_constraint=None, trainable=True, name=None, reuse=None,
+) -> Tensor:
+    """Makes a Conv3D layer and calls it; see `conv2d`.
+
+    Args:
+      inputs: floating tensor of rank 5.
+      name: the variable scope; a new "conv3d" by default.
+      reuse: whether variables are those of an earlier call of this name; in graphs only.
+      The others: as `tf.keras.layers.Conv3D`.
+
+    Returns:
+      A tensor of rank 5.
+
+    Example:
+      >>> tf.layers.conv3d(tf.zeros([1, 8, 8, 8, 2]), 4, 3).shape.as_list()
+      [1, 6, 6, 6, 4]
+    """
+    return Conv3D(
         filters, kernel_size, strides, padding, data_format, dilation_rate, activation, use_bias,
         kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer,
         activity_regularizer, kernel_constraint, bias_constraint, trainable=trainable, name=name,

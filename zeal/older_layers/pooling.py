@@ -1,4 +1,4 @@
-"""tf.layers: pooling of images."""
+"""tf.layers: pooling of sequences and images."""
 
 from typing import Any
 
@@ -12,6 +12,28 @@ def _required(strides):
     if strides is None:
         raise ValueError("`strides` must not be None.")
     return strides
+
+
+@public("layers.MaxPooling1D")
+class MaxPooling1D(pooling.MaxPooling1D, Layer):
+    __doc__ = pooling.MaxPooling1D.__doc__
+
+    def __init__(
+        self, pool_size, strides, padding: Any = "valid", data_format: Any = "channels_last",
+        name=None, **kwargs: Any,
+    ) -> None:
+        super().__init__(pool_size, _required(strides), padding, data_format, name=name, **kwargs)
+
+
+@public("layers.AveragePooling1D")
+class AveragePooling1D(pooling.AveragePooling1D, Layer):
+    __doc__ = pooling.AveragePooling1D.__doc__
+
+    def __init__(
+        self, pool_size, strides, padding: Any = "valid", data_format: Any = "channels_last",
+        name=None, **kwargs: Any,
+    ) -> None:
+        super().__init__(pool_size, _required(strides), padding, data_format, name=name, **kwargs)
 
 
 @public("layers.MaxPooling2D")
@@ -34,6 +56,48 @@ class AveragePooling2D(pooling.AveragePooling2D, Layer):
         name=None, **kwargs: Any,
     ) -> None:
         super().__init__(pool_size, _required(strides), padding, data_format, name=name, **kwargs)
+
+
+@public("layers.max_pooling1d")
+def max_pooling1d(
+    inputs, pool_size, strides, padding: Any = "valid", data_format: Any = "channels_last",
+    name=None,
+) -> Tensor:
+    """The largest element of each window.
+
+    Args:
+      inputs: tensor of rank 3.
+      The others: as `tf.keras.layers.MaxPooling1D`.
+
+    Returns:
+      A tensor of rank 3.
+
+    Example:
+      >>> tf.layers.max_pooling1d(tf.zeros([1, 8, 2]), 2, 2).shape.as_list()
+      [1, 4, 2]
+    """
+    return MaxPooling1D(pool_size, strides, padding, data_format, name)(inputs)
+
+
+@public("layers.average_pooling1d")
+def average_pooling1d(
+    inputs, pool_size, strides, padding: Any = "valid", data_format: Any = "channels_last",
+    name=None,
+) -> Tensor:
+    """The mean of each window.
+
+    Args:
+      inputs: floating tensor of rank 3.
+      The others: as `tf.keras.layers.AveragePooling1D`.
+
+    Returns:
+      A tensor of rank 3.
+
+    Example:
+      >>> tf.layers.average_pooling1d(tf.zeros([1, 8, 2]), 2, 2).shape.as_list()
+      [1, 4, 2]
+    """
+    return AveragePooling1D(pool_size, strides, padding, data_format, name)(inputs)
 
 
 @public("layers.max_pooling2d")
