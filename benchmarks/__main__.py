@@ -4,7 +4,10 @@ import argparse
 import importlib
 import os
 
-SUITES = ("ops", "road", "autodiff", "train", "optimizers", "graph", "tensor", "fused", "summaries")
+SUITES = (
+    "ops", "road", "autodiff", "train", "optimizers", "graph", "tensor", "fused", "checkpoint",
+    "summaries",
+)  # fmt: skip
 
 
 def main():

@@ -306,7 +306,8 @@ PyObject* value_iterate(PyObject* o) {
     const TensorImpl& t = value_of(o);
     if (t.rank == 0) fail(Code::kTypeError, "Cannot iterate over a scalar tensor.");
     if (t.rank < 0 || t.dim(0) < 0)
-      fail(Code::kTypeError, "Tensor objects are only iterable when eager execution is enabled. To iterate over this tensor use "
+      fail(Code::kTypeError, "iterating over `tf.Tensor` is not allowed in Graph execution. Use Eager execution or decorate this function with "
+           "@tf.function. Tensor objects are only iterable when eager execution is enabled. To iterate over this tensor use "
            "tf.map_fn: its first size is not known before the run");
     return PySeqIter_New(as_tensor_object(o).get());
   });

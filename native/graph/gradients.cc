@@ -42,7 +42,7 @@ class Naming {
     std::string& scope = graph_.here().scope;
     scope = base_;
     const auto node = nodes_.find(first_out);
-    if (node != nodes_.end()) scope = graph_.new_scope(node->second->name + "_grad");
+    if (node != nodes_.end()) scope = graph_.unique_name(node->second->name + "_grad");
   }
 
   const Tape& tape_;

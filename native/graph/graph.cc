@@ -398,7 +398,7 @@ void append_call(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& a
 
 // TensorFlow's reductions over all axes make these by themselves, with a name of their own.
 Tensor fill_node(const OpDef& op, const Tensor& value, TensorImpl* const* in, int nin) {
-  if (op.inputs[size_t(op.optional_input)].name != std::string_view("reduction_indices")) return value;
+  if (!value->has_value() || op.inputs[size_t(op.optional_input)].name != std::string_view("reduction_indices")) return value;
   return graph_for(in, nin).constant(value).outputs[0].value;
 }
 }  // namespace

@@ -275,7 +275,7 @@ Tensor fill_input(const Call& c) {
   if (thread_state().mode & kOtherDevice) [[unlikely]] refuse_device(c);
   const char* name = std::exchange(thread_state().op_name, nullptr);
   Tensor filled = fill_input(c);
-  if (filled->has_value() && is_building(c.in, c.nin)) [[unlikely]] filled = g_filled(c.op, filled, c.in, c.nin);
+  if ((seen & kSymbolic) | (thread_state().mode & kGraphMode)) [[unlikely]] filled = g_filled(c.op, filled, c.in, c.nin);
   thread_state().op_name = name;
   TensorImpl* in[kMaxFilled];
   for (int i = 0; i < c.nin; ++i) in[i] = i == c.op.optional_input ? filled.get() : c.in[i];

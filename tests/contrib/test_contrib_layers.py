@@ -275,7 +275,6 @@ def test_noise_of_optimize_loss():
     ({"learning_rate": "a"}, ValueError, "Learning rate should be 0d Tensor or float. Got a"),
     ({"learning_rate": None}, ValueError, "Learning rate is None, but should be specified if opt"),
     ({"optimizer": "Foo"}, ValueError, r"Optimizer name should be one of \[Adagrad, Adam, Ftrl"),
-    ({"optimizer": "Adam"}, AttributeError, "AdamOptimizer is not built yet"),
     ({"optimizer": 3}, ValueError, "Unrecognized optimizer: should be string, subclass of Opt"),
     ({"optimizer": lambda rate: 3}, ValueError, "function should return subclass of Optimizer"),
     ({"clip_gradients": "a"}, ValueError, "Unknown type <class 'str'> for clip_gradients"),

@@ -81,6 +81,8 @@ FEEDS = [
     (tf.int32, "abc", ValueError, "invalid literal for int() with base 10: 'abc'"),
     (tf.int32, 2**40, TypeError, "Type of feed value 1099511627776 with type <class 'int'> is not"),
     (tf.string, 3, TypeError, "Type of feed value 3 with type <class 'int'> is not compatible"),
+    (tf.bool, "abc", ValueError, "could not convert string to float: 'abc'"),
+    (tf.bool, 2, TypeError, "Type of feed value 2 with type <class 'int'> is not compatible"),
     (tf.float32, None, ValueError, "Attempt to convert a value (None)"),
     (tf.float32, object(), TypeError, "argument must be a string or a real number, not 'object'"),
     (tf.float32, [[1], [2, 3]], ValueError, "setting an array element with a sequence"),
@@ -93,6 +95,15 @@ def test_what_cannot_be_fed(dtype, value, error, words):
     with tf.Session() as session, pytest.raises(error) as raised:
         session.run(x, {x: value})
     assert words in str(raised.value)
+
+
+def test_what_numpy_converts_is_fed():
+    x, n = tf.placeholder(tf.bool), tf.placeholder(tf.int32)
+    with tf.Session() as session:
+        assert [bool(session.run(x, {x: v})) for v in (1, 0, True)] == [True, False, True]
+        assert session.run(x, {x: [1, 0]}).tolist() == [True, False]
+        assert session.run(n, {n: [1.0, np.float32(2)]}).tolist() == [1, 2]
+        assert session.run(n, {n: np.array([1.5])}).tolist() == [1]
 
 
 def test_symbols_cannot_be_fed():

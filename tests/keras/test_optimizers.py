@@ -178,3 +178,21 @@ def test_graphs_and_sessions():
         assert session.run([x, optimizer.iterations])[0].tolist() == [0.0, 0.0]
         optimizer.learning_rate = 0.25
         assert session.run(optimizer.lr) == 0.25 and optimizer.get_weights() == [1]
+
+
+def test_checkpoints_have_settings_steps_and_slots(tmp_path):
+    x, optimizer = tf.Variable([3.0, -1.0]), optimizers.Adam(0.1)
+    optimizer.minimize(lambda: tf.reduce_sum(x * x), [x])
+    path = tf.train.Checkpoint(x=x, optimizer=optimizer).save(str(tmp_path / "c"))
+    keys = {name.partition("/.ATTRIBUTES")[0] for name, _ in tf.train.list_variables(path)}
+    settings = {f"optimizer/{name}" for name in ("iter", "beta_1", "beta_2", "decay")}
+    slots = {f"x/.OPTIMIZER_SLOT/optimizer/{slot}" for slot in ("m", "v")}
+    assert keys - {"_CHECKPOINTABLE_OBJECT_GRAPH"} == {
+        "x", "save_counter", "optimizer/learning_rate", *settings, *slots,
+    }  # fmt: skip
+    y, other = tf.Variable([0.0, 0.0]), optimizers.Adam(0.7)
+    tf.train.Checkpoint(x=y, optimizer=other).restore(path)
+    for v, o in ((x, optimizer), (y, other)):
+        o.minimize(lambda v=v: tf.reduce_sum(v * v), [v])
+    assert np.array_equal(x.numpy(), y.numpy()) and int(other.iterations) == 2
+    assert float(other.learning_rate) == np.float32(0.1)

@@ -284,3 +284,18 @@ def test_summaries_of_a_graph(tmp_path):
     (path,) = tmp_path.iterdir()
     values = [v for e in tf.train.summary_iterator(str(path)) for v in e.summary.value]
     assert [v.simple_value for v in values] == [2.0]
+
+
+def test_metrics_are_saved_and_restored(tmp_path):
+    m = metrics.Mean("loss")
+    m([1, 5])
+    path = tf.train.Checkpoint(metric=m).save(str(tmp_path / "c"))
+    names = [name for name, _ in tf.train.list_variables(path)]
+    assert "metric/numer/.ATTRIBUTES/VARIABLE_VALUE" in names
+    again = metrics.Mean("other")
+    tf.train.Checkpoint(metric=again).restore(path)  # before it has variables
+    again(0)
+    assert again.result().numpy() == 2.0
+    m(100)
+    tf.train.Checkpoint(metric=m).restore(path).assert_consumed()
+    assert m.result().numpy() == 3.0

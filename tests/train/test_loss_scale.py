@@ -76,3 +76,17 @@ def test_configurations_and_texts():
     )
     assert type(scale).from_config(scale.get_config()).get_config() == scale.get_config()
     assert repr(experimental.FixedLossScale(2)) == "FixedLossScale(2.0)"
+
+
+def test_checkpoints_hold_scale_and_optimizer(tmp_path):
+    scale = experimental.DynamicLossScale(8.0, increment_period=1)
+    optimizer = experimental.MixedPrecisionLossScaleOptimizer(Descent(0.5), scale)
+    x = tf.Variable(3.0)
+    optimizer.minimize(lambda: x * x)
+    path = tf.train.Checkpoint(optimizer=optimizer).save(str(tmp_path / "c"))
+    keys = {name.partition("/.ATTRIBUTES")[0] for name, _ in tf.train.list_variables(path)}
+    assert {f"optimizer/loss_scale/{n}" for n in ("current_loss_scale", "good_steps")} <= keys
+    fresh = experimental.DynamicLossScale()
+    other = experimental.MixedPrecisionLossScaleOptimizer(Descent(0.5), fresh)
+    tf.train.Checkpoint(optimizer=other).restore(path)
+    assert float(fresh()) == 16.0

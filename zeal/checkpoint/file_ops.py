@@ -76,6 +76,19 @@ def _restore(tensors, attrs):
     return list(starmap(reader.get, pairs))
 
 
+def check_there(prefix, names, kinds) -> None:
+    """Raises as RestoreV2 does where a checkpoint lacks a tensor, or has one of another dtype.
+
+    Args:
+      prefix: the checkpoint's.
+      names: the tensors' names, str.
+      kinds: the dtypes that they must have.
+    """
+    reader = open_reader(prefix)
+    for name, dtype in zip(names, kinds, strict=True):
+        _check_dtype(reader, name.encode(), dtype)
+
+
 def _check_dtype(reader, name, dtype):
     stored = reader.dtype(name)
     if stored != dtype:
@@ -111,12 +124,13 @@ def merge_bundles(prefixes, prefix) -> None:
             _join(entries, key, entry, len(paths))
         paths += map(reader.data_path, range(reader.shards))
     with contextlib.ExitStack() as stack:
-        files = [durable.Written(path) for path in paths]
-        for file in files:
-            stack.callback(file.close)
+        files = []
+        for path in paths:
+            files.append(durable.Written(path))
+            stack.callback(files[-1].close)
         commit(prefix, [(file, shard) for shard, file in enumerate(files)], entries)
-    for reader in readers:
-        call(os.unlink, index_path(reader.prefix))
+    for path in {index_path(reader.prefix) for reader in readers} - {index_path(prefix)}:
+        call(os.unlink, path)
 
 
 def _join(entries, key, entry, first_shard):

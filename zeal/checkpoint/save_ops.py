@@ -6,6 +6,7 @@ from itertools import groupby
 from zeal import _native
 from zeal._native import api
 from zeal.checkpoint.file_ops import (
+    check_there,
     merge_v2_checkpoints,
     restore_v2,
     save_v2,
@@ -24,6 +25,7 @@ from zeal.state.scope import name_scope
 from zeal.tensor_shape import TensorShape
 
 V2 = SaverDef.V2
+_BATCH_BYTES = 1 << 25
 
 
 class BaseSaverBuilder:
@@ -172,11 +174,12 @@ class BaseSaverBuilder:
         return control.group(*ops, name="restore_all")
 
     def _restore_shard(self, prefix, saveables, in_turn, reshape, shard, name):
-        values = iter(self.bulk_restore(prefix, saveables, shard, in_turn))
         ops = []
-        for saveable in saveables:
-            shapes = [_shape(spec.tensor) for spec in saveable.specs] if reshape else None
-            ops.append(saveable.restore([next(values) for _ in saveable.specs], shapes))
+        for batch in _batches(saveables, prefix):
+            values = iter(self.bulk_restore(prefix, batch, shard, in_turn))
+            for saveable in batch:
+                shapes = [_shape(spec.tensor) for spec in saveable.specs] if reshape else None
+                ops.append(saveable.restore([next(values) for _ in saveable.specs], shapes))
         return control.group(*ops, name=name)
 
 
@@ -187,6 +190,24 @@ class BulkSaverBuilder(BaseSaverBuilder):
         """The values of several objects. See `BaseSaverBuilder.restore_op`."""
         with device("cpu:0"):
             return _read(filename_tensor, [spec for s in saveables for spec in s.specs])
+
+
+def _batches(saveables, prefix):
+    """What is read together: all by one op of a graph, at once so much as memory may hold twice."""
+    if prefix._symbolic:
+        yield saveables
+        return
+    specs = [spec for saveable in saveables for spec in saveable.specs]
+    check_there(prefix.numpy(), [spec.name for spec in specs], [spec.dtype for spec in specs])
+    batch, size = [], 0
+    for saveable in saveables:
+        batch.append(saveable)
+        size += saveable.nbytes
+        if size >= _BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def _read(prefix, specs):

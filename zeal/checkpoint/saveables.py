@@ -54,6 +54,11 @@ class SaveableObject:
         """Where its first tensor lies."""
         return self.specs[0].device
 
+    @property
+    def nbytes(self) -> int:
+        """About how much memory its values take."""
+        return sum((spec.tensor.shape.num_elements() or 0) * spec.dtype.size for spec in self.specs)
+
     def restore(self, restored_tensors, restored_shapes):
         """Brings values back.
 
@@ -81,6 +86,11 @@ class VariableSaveable(SaveableObject):
         spec.device = variable.device
         super().__init__(variable.handle, [spec], name)
         self.variable = variable
+
+    @property
+    def nbytes(self) -> int:
+        """See `SaveableObject.nbytes`."""
+        return (self.variable.shape.num_elements() or 0) * self.variable.dtype.size
 
     def restore(self, restored_tensors, restored_shapes):
         """Assigns the value. See `SaveableObject.restore`."""

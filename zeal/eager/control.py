@@ -7,6 +7,7 @@ from zeal._native import api, raw
 from zeal.eager.context import executing_eagerly
 from zeal.graph.graph import get_default_graph, home_graph, outside_graphs
 from zeal.graph.keys import GraphKeys
+from zeal.ops.indexed_slices import IndexedSlices
 from zeal.public import public
 
 
@@ -90,7 +91,16 @@ def tuple(tensors, name=None, control_inputs=None):
     graph = get_default_graph()
     together = [t for t in tensors if t is not None] + list(control_inputs or ())
     with graph.name_scope(name or "tuple"), graph.control_dependencies(together):
-        return [t if t is None else api.identity(t, name="control_dependency") for t in tensors]
+        return [_gated(t) for t in tensors]
+
+
+def _gated(value):
+    """The same value, ready when the control inputs in force are."""
+    if value is None:
+        return None
+    if isinstance(value, IndexedSlices):
+        return value._with_values(api.identity(value.values, name="control_dependency"))
+    return api.identity(value, name="control_dependency")
 
 
 @public("control_dependencies")

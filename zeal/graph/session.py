@@ -339,20 +339,27 @@ def _converted(dtype, value):
         return _native.convert(value, dtype)
     except (TypeError, ValueError):
         if isinstance(value, int):
-            raise TypeError(
-                f"Type of feed value {value} with type {type(value)} is not compatible with "
-                f"Tensor type {dtype.as_numpy_dtype}. Try explicitly setting the type of the feed "
-                "tensor to a larger type (e.g. int64)."
-            ) from None
+            return _converted_integer(dtype, value)
         number = value is None or isinstance(value, (float, complex))
-        if number or dtype in (string, bool_) or holds_symbols(value):
+        if number or dtype == string or holds_symbols(value):
             raise
     try:
         array = np.asarray(value)
-        array = array if array.dtype.kind in "biufcV" else np.asarray(value, dtype.as_numpy_dtype)
+        if array.dtype.kind not in "biufcV":
+            array = np.asarray(value, float if dtype == bool_ else dtype.as_numpy_dtype)
     except (TypeError, ValueError) as e:
         raise type(e)(f"{e}; what is fed must convert to {dtype.name}") from None
     return _native.convert(array, dtype)
+
+
+def _converted_integer(dtype, value):
+    if dtype == bool_ and value in (0, 1):
+        return _native.convert(bool(value))
+    raise TypeError(
+        f"Type of feed value {value} with type {type(value)} is not compatible with Tensor type "
+        f"{dtype.as_numpy_dtype}. Try explicitly setting the type of the feed tensor to a larger "
+        "type (e.g. int64)."
+    )
 
 
 @public("InteractiveSession")

@@ -72,10 +72,10 @@ def make(value, name, trainable, constraint, collections=None):
       A Variable.
     """
     variable = _native.Variable.__new__(_native.Variable)
-    graph = home_graph()
-    if graph is not None and graph._find(name) is not None:
+    graph, wanted = home_graph(), name
+    while graph is not None and graph._find(name) is not None:
         with graph.name_scope(""):
-            name = graph.unique_name(name)
+            name = graph.unique_name(wanted)  # the name itself, where no scope has claimed it
     initialize(variable, value, f"{name}/", trainable, collections, constraint, None, None)
     return variable
 

@@ -7,6 +7,8 @@ from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
 from zeal.keras import activations as activations
+from zeal.keras import backend as backend
+from zeal.keras import callbacks as callbacks
 from zeal.keras import datasets as datasets
 from zeal.keras import experimental as experimental
 from zeal.keras import initializers as initializers

@@ -8,18 +8,15 @@ from zeal._native import Variable
 from zeal.keras import tracking
 from zeal.keras.layers.layer import Layer
 from zeal.keras.summary import print_summary
+from zeal.keras.training.methods import Trains
 from zeal.keras.weight_files import WeightFiles
 from zeal.ops.array.fill import zeros
 from zeal.public import public
 from zeal.tensor_shape import TensorShape, as_shape
 
-_TRAINS = frozenset(("compile", "fit", "fit_generator", "train_on_batch"))
-_NOT_BUILT = _TRAINS | frozenset((
-    "add_metric", "evaluate", "evaluate_generator",
-    "metrics_names", "predict", "predict_classes", "predict_generator", "predict_on_batch",
-    "predict_proba", "reset_metrics", "reset_states", "save", "test_on_batch",
-    "to_json", "to_yaml",
-))  # fmt: skip
+_NOT_BUILT = frozenset((
+    "add_metric", "predict_classes", "predict_proba", "reset_states", "save", "to_json", "to_yaml",
+))
 
 
 def _overridable(method: Callable[..., Any]) -> Callable[..., Any]:
@@ -28,7 +25,7 @@ def _overridable(method: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @public("keras.Model", "keras.models.Model")
-class Model(WeightFiles, Layer):
+class Model(Trains, WeightFiles, Layer):
     """A layer made of layers: set them as attributes in `__init__`, use them in `call`.
 
     Args:
@@ -170,8 +167,7 @@ class Model(WeightFiles, Layer):
             if hasattr(type(kept), "__get__"):  # a property that raised: it says why
                 return kept.__get__(self, type(self))
             if name in _NOT_BUILT:
-                advice = "; train with tf.GradientTape and an optimizer" * (name in _TRAINS)
-                raise AttributeError(f"Model.{name} is not built yet{advice}")
+                raise AttributeError(f"Model.{name} is not built yet")
             raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
     def get_config(self) -> dict:

@@ -10,6 +10,7 @@ from zeal.eager.context import executing_eagerly
 from zeal.graph.control_flow import cond
 from zeal.ops.indexed_slices import IndexedSlices
 from zeal.public import public
+from zeal.state.trackable import Trackable
 
 
 def all_finite(grads):
@@ -36,7 +37,7 @@ def scaled(gradient, factor):
 
 
 @public("train.experimental.LossScale")
-class LossScale:
+class LossScale(Trackable):
     """Base of loss scales: what losses are multiplied by, and their gradients divided by.
 
     A subclass has `__call__()`, which returns the scale, `update(grads)`, and `get_config()`.
@@ -48,9 +49,6 @@ class LossScale:
       >>> Eight()().numpy()
       8.0
     """
-
-    def __init__(self) -> None:
-        self._weights: dict = {}
 
     def __call__(self) -> Any:
         """The present scale, a float32 tensor."""
@@ -68,8 +66,8 @@ class LossScale:
         raise NotImplementedError
 
     def _add_weight(self, name, initial_value, dtype=None):
-        self._weights[name] = Variable(initial_value, name=name, dtype=dtype, trainable=False)
-        return self._weights[name]
+        weight = Variable(initial_value, name=name, dtype=dtype, trainable=False)
+        return self._track_trackable(weight, name)
 
     def get_config(self) -> dict:
         """The arguments that make the scale anew."""
@@ -108,7 +106,6 @@ class FixedLossScale(LossScale):
     """
 
     def __init__(self, loss_scale_value) -> None:
-        super().__init__()
         if not isinstance(loss_scale_value, (int, float)):
             raise ValueError("loss_scale_value must be a Python int or float.")
         if loss_scale_value < 1:
@@ -155,7 +152,6 @@ class DynamicLossScale(LossScale):
         increment_period: Any = 2000,
         multiplier: Any = 2.0,
     ) -> None:
-        super().__init__()
         self.initial_loss_scale = float(initial_loss_scale)
         self.increment_period = int(increment_period)
         self.multiplier = float(multiplier)

@@ -21,7 +21,7 @@ class ScalingOptimizer(Optimizer):
 
     def __init__(self, opt) -> None:
         super().__init__(opt._use_locking, opt.get_name())
-        self._optimizer = opt
+        self._optimizer = self._track_trackable(opt, "base_optimizer")
 
     def _scale(self):
         """What losses are multiplied by now."""
@@ -76,7 +76,7 @@ class MixedPrecisionLossScaleOptimizer(ScalingOptimizer):
         if not isinstance(opt, Optimizer):
             raise ValueError(f'"opt" must be an instance of Optimizer, but got: {type(opt)}')
         super().__init__(opt)
-        self._loss_scale = scales.get(loss_scale)
+        self._loss_scale = self._track_trackable(scales.get(loss_scale), "loss_scale")
 
     def _scale(self):
         return self._loss_scale()

@@ -1,4 +1,4 @@
-"""tf.train.experimental: scales of losses."""
+"""tf.keras.backend: what Keras shares between its parts."""
 
 from zeal.namespace import namespace
 
