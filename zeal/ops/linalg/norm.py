@@ -106,9 +106,9 @@ def normalize(tensor, ord="euclidean", axis=None, name=None):
       ValueError: ord is not supported for that kind of norm, or axis is wrong.
 
     Example:
-      >>> unit, size = tf.linalg.normalize([3.0, 4.0])
-      >>> unit.numpy().round(4).tolist(), size.numpy().tolist()
-      ([0.6, 0.8], [5.0])
+      >>> unit, size = tf.linalg.normalize([0.0, 4.0])
+      >>> unit.numpy().tolist(), size.numpy().tolist()
+      ([0.0, 1.0], [4.0])
     """
     x = _native.convert(tensor)
     size = norm(x, ord, axis, keepdims=True)
