@@ -169,6 +169,18 @@ class Dense(_dense.Dense, Layer):
 class Dropout(_dropout.Dropout, Layer):
     __doc__ = _dropout.Dropout.__doc__
 
+    def call(self, inputs, training=False) -> _Tensor:
+        """Drops while training, else returns the input.
+
+        Args:
+          inputs: floating tensor.
+          training: whether to drop; a boolean scalar says so when the graph runs.
+
+        Returns:
+          A tensor of the input's shape.
+        """
+        return super().call(inputs, False if training is None else training)
+
 
 @public("layers.Flatten")
 class Flatten(_flatten.Flatten, Layer):
