@@ -162,9 +162,16 @@ class Session:
         if program is None:
             if self.graph._places_ops:
                 check_devices(elements, self._soft_placement)
-            program = _native.Program(self.graph, feeds, elements, keys)
+            last = [e for e in elements if self._is_of_variable(e)]
+            program = _native.Program(self.graph, feeds, elements, keys, last)
             self._programs.add(program)
         return program
+
+    def _is_of_variable(self, element):
+        """Whether a fetch asks for a variable: its value is that after the run."""
+        if not isinstance(element, _native.Tensor) or element.op.control_inputs:
+            return False
+        return self.graph._variable_of(element) is not None
 
     def _run_composites(self, fetches, feed_dict):
         """`run` of a structure with composite tensors: their parts, put together again."""
