@@ -35,6 +35,8 @@ def test_what_is_built_is_not_called_missing():
     assert lookup("nn").relu is tf.nn.relu and "conv3d" in waiting["nn"]
     with pytest.raises(AttributeError, match="tf.nn.conv3d is not built yet; it waits for"):
         tf.nn.conv3d  # noqa: B018
+    text = str(not_built.missing("keras.backend", "ctc_decode"))
+    assert text == "tf.keras.backend.ctc_decode is not built yet; it waits for the rest of Keras"
 
 
 def test_compat():
