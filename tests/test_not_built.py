@@ -36,6 +36,8 @@ def test_what_is_built_is_not_called_missing():
     assert lookup("nn").relu is tf.nn.relu
     with pytest.raises(AttributeError, match="tf.nn.ctc_loss is not built yet; it waits for"):
         tf.nn.ctc_loss  # noqa: B018
+    text = str(not_built.missing("keras.backend", "ctc_decode"))
+    assert text == "tf.keras.backend.ctc_decode is not built yet; it waits for the rest of Keras"
 
 
 def test_compat():
