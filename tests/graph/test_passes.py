@@ -46,7 +46,7 @@ def a_constant_that_is_fed():
 def arithmetic():
     x = tf.placeholder(tf.float32, [None], name="x")
     b = tf.placeholder(tf.bool, [None], name="b")
-    y = -(-(x * 1.0)) / 1.0 - 0.0
+    y = tf.negative(tf.negative(x * 1.0)) / 1.0 - 0.0
     kept = (y + 0.0) * 0.0  # -0 + 0 is 0, and nan * 0 is nan
     return [x, b], [kept, tf.exp(y, name="y"), tf.logical_not(tf.logical_not(b & True)) | b]
 
@@ -124,8 +124,8 @@ def a_loop():
 
 
 GRAPHS = [
-    nothing_done, known_before, a_constant_that_is_fed, arithmetic, axes_and_shapes, casts, packed_and_unpacked,
-    equal_nodes, a_layer_of_unknown_rows, what_acts, a_loop,
+    nothing_done, known_before, a_constant_that_is_fed, arithmetic, axes_and_shapes, casts,
+    packed_and_unpacked, equal_nodes, a_layer_of_unknown_rows, what_acts, a_loop,
 ]  # fmt: skip
 
 
@@ -298,6 +298,49 @@ def test_same_bits_as_eagerly():
         assert np.asarray(a).tobytes() == b.numpy().tobytes()
 
 
+@pytest.mark.parametrize("layers", [1, 6])
+def test_a_traced_step_holds_no_more_than_an_eager_one(layers):
+    x = tf.constant(np.random.default_rng(1).standard_normal((64, 256)).astype("f"))
+    weights = [tf.Variable(np.full((256, 256), 0.01, "f")) for _ in range(layers)]
+    biases = [tf.Variable(np.zeros(256, "f")) for _ in range(layers)]
+
+    def step(x):
+        with tf.GradientTape() as tape:
+            y = x
+            for w, b in zip(weights, biases, strict=True):
+                y = tf.tanh(tf.matmul(y, w) + b)
+            loss = tf.reduce_mean(y * y)
+        grads = tape.gradient(loss, weights + biases)
+        for v, g in zip(weights + biases, grads, strict=True):
+            v.assign_sub(0.01 * g)
+        return loss
+
+    def peak(run):
+        for _ in range(3):
+            run(x)
+        before = _native.memory_stats()["bytes_in_use"]
+        _native.reset_peak_memory()
+        run(x)
+        return _native.memory_stats()["peak_bytes"] - before
+
+    assert peak(tf.contrib.eager.defun(step)) <= peak(step)
+
+
+@pytest.mark.parametrize("shapes", [[(32, 10), (10,)], [(5, 1), (1, 7)], [(2, 3, 4), (3, 1)]])
+def test_fused_values_of_several_shapes_are_placed_anew_for_others(session, shapes):
+    a, b = tf.placeholder(tf.float32, None), tf.placeholder(tf.float32, None)
+    y = tf.nn.relu(a + b) * 2.0
+    rng = np.random.default_rng(2)
+    for change in (0, 0, 1, 2, 0):
+        one, other = (
+            rng.standard_normal([n + change if n > 1 else n for n in shape]).astype("f")
+            for shape in shapes
+        )
+        for p, q in ((one, other), (other, one)):
+            want = np.maximum(p + q, np.float32(0)) * np.float32(2)
+            np.testing.assert_array_equal(session.run(y, {a: p, b: q}), want)
+
+
 def test_long_graphs_stay_fast_to_compile(session):
     import time
 
@@ -307,6 +350,37 @@ def test_long_graphs_stay_fast_to_compile(session):
     start = time.process_time()
     left = counts([x], [y])
     assert time.process_time() - start < 5 and left["sweep"] > 11000
+
+
+@pytest.mark.parametrize(
+    "perm",
+    [[1 << 28, -(1 << 30)], [0, 0], [-3, 0], [*range(1000)]],
+    ids=["far", "twice", "below", "long"],
+)
+def test_axes_that_only_the_run_knows_are_looked_at(session, perm):
+    x, axes = tf.placeholder(tf.float32, None), tf.placeholder_with_default(perm, [None])
+    y = tf.exp(tf.transpose(tf.transpose(x, axes), axes))
+    with pytest.raises(tf.errors.InvalidArgumentError):
+        session.run(y, {x: np.ones([2, 3])})
+    assert session.run(y, {x: np.zeros([2, 3]), axes: [1, 0]}).shape == (2, 3)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda x: tf.transpose(x, [0, 1]),
+        lambda x: tf.transpose(tf.transpose(x, [1, 0]), [1, 0]),
+        lambda x: tf.tile(x, [1, 1]),
+        lambda x: tf.pad(x, [[0, 0], [0, 0]]),
+    ],
+    ids=["transpose", "twice", "tile", "pad"],
+)
+def test_lists_for_another_rank_are_refused_though_they_change_nothing(session, call):
+    x = tf.placeholder(tf.float32, None)
+    y = tf.exp(call(x))
+    assert session.run(y, {x: np.zeros([2, 3])}).shape == (2, 3)
+    with pytest.raises(tf.errors.InvalidArgumentError):
+        session.run(y, {x: np.zeros([2, 3, 4])})
 
 
 if __name__ == "__main__":

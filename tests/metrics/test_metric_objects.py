@@ -327,3 +327,18 @@ def test_threads_that_share_a_metric_or_an_optimizer_make_its_state_once():
                 assert len(adam.variables()) == 4
     finally:
         sys.setswitchinterval(interval)
+
+
+def test_metrics_are_saved_and_restored(tmp_path):
+    m = metrics.Mean("loss")
+    m([1, 5])
+    path = tf.train.Checkpoint(metric=m).save(str(tmp_path / "c"))
+    names = [name for name, _ in tf.train.list_variables(path)]
+    assert "metric/numer/.ATTRIBUTES/VARIABLE_VALUE" in names
+    again = metrics.Mean("other")
+    tf.train.Checkpoint(metric=again).restore(path)  # before it has variables
+    again(0)
+    assert again.result().numpy() == 2.0
+    m(100)
+    tf.train.Checkpoint(metric=m).restore(path).assert_consumed()
+    assert m.result().numpy() == 3.0

@@ -1,8 +1,10 @@
 """Record files: written, read by all readers, and broken ones."""
 
 import gzip
+import os
 import subprocess
 import sys
+import threading
 import zlib
 
 import pytest
@@ -90,11 +92,13 @@ def test_compression_levels(tmp_path, level):
     assert ((tmp_path / "records").stat().st_size > 10**6) == (level == 0)
 
 
-def test_writers(tmp_path):
-    writer = tf.python_io.TFRecordWriter(str(tmp_path / "records"))
+@pytest.mark.parametrize("kind", ["", "GZIP"])
+def test_writers(tmp_path, kind):
+    writer = tf.python_io.TFRecordWriter(str(tmp_path / "records"), kind)
     writer.write(b"a")
     writer.flush()
-    assert by_iterator(str(tmp_path / "records")) == [b"a"]
+    if not kind:
+        assert by_iterator(str(tmp_path / "records")) == [b"a"]
     for wrong in ("text", 3):
         with pytest.raises(TypeError, match=f"expected bytes, {type(wrong).__name__} found"):
             writer.write(wrong)
@@ -109,6 +113,46 @@ def test_writers(tmp_path):
         tf.python_io.TFRecordWriter(str(tmp_path / "none" / "x"))
     with pytest.raises(tf.errors.FailedPreconditionError, match="Is a directory"):
         tf.python_io.TFRecordWriter(str(tmp_path))
+
+
+@pytest.mark.parametrize("kind", ["", "GZIP"])
+def test_threads_share_a_writer(tmp_path, kind):
+    path = str(tmp_path / "records")
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        with tf.python_io.TFRecordWriter(path, kind) as writer:
+            def write(number):
+                for _ in range(300):
+                    writer.write(bytes([number]) + os.urandom(3000))
+
+            threads = [threading.Thread(target=write, args=(k,)) for k in range(4)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+    finally:
+        sys.setswitchinterval(before)
+    found = [row[0] for row in tf.python_io.tf_record_iterator(path, kind)]
+    assert [found.count(k) for k in range(4)] == [300] * 4
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full")
+def test_a_full_disk():
+    writer = tf.python_io.TFRecordWriter("/dev/full")
+    writer.write(b"a")
+    with pytest.raises(tf.errors.ResourceExhaustedError, match="/dev/full; No space left"):
+        writer.flush()
+    with pytest.raises(tf.errors.ResourceExhaustedError, match="/dev/full; No space left"):
+        writer.close()
+    with pytest.raises(tf.errors.ResourceExhaustedError, match="/dev/full; No space left"):
+        tf.write_file("/dev/full", "text" * 10000)
+    file = tf.gfile.Open("/dev/full", "w")
+    file.write("text")
+    with pytest.raises(tf.errors.ResourceExhaustedError, match="/dev/full; No space left"):
+        file.flush()
+    with pytest.raises(tf.errors.ResourceExhaustedError):
+        file.close()
 
 
 def test_flushed_compressed_records_are_there(tmp_path):

@@ -9,7 +9,7 @@ from zeal import _native, dtypes, errors
 from zeal.checkpoint import durable, slices, table
 from zeal.checkpoint.coding import masked, varint
 from zeal.graph.graph import outside_graphs
-from zeal.local_files import call
+from zeal.local_files import call, call_open
 from zeal.messages.checkpoint import BundleEntryProto, BundleHeaderProto
 from zeal.messages.graph import DecodeError
 
@@ -169,7 +169,7 @@ class BundleWriter:
         if tensor.dtype == dtypes.string:
             entry.crc32c, entry.size = self._write_texts(tensor)
         else:
-            crc = durable.call_fd(
+            crc = call_open(
                 _native.write_tensor, self._file.temporary, self._file.fd, self._end, tensor
             )
             entry.crc32c = masked(crc)

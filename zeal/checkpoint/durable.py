@@ -5,7 +5,7 @@ import fcntl
 import os
 import threading
 
-from zeal.local_files import call
+from zeal.local_files import call, call_open
 
 _MARK = ".tempstate"
 
@@ -36,7 +36,7 @@ class TemporaryFile:
 
     def settle(self) -> None:
         """Waits until the content is on the disk."""
-        call_fd(os.fsync, self.temporary, self.fd)
+        call_open(os.fsync, self.temporary, self.fd)
 
     def close(self) -> None:
         """Ends it; what has not been renamed is removed."""
@@ -53,19 +53,6 @@ class TemporaryFile:
         """Renames it, and makes that durable."""
         call(os.replace, self.temporary, path or self.path)
         settle_folder(path or self.path)
-
-
-def call_fd(function, path, *args):
-    """Calls a function of the os on an open file; errors name the path."""
-    return call(lambda _: _with_name(function, path, args), path)
-
-
-def _with_name(function, path, args):
-    try:
-        return function(*args)
-    except OSError as e:
-        e.filename = path
-        raise
 
 
 def settle_folder(path) -> None:
@@ -138,7 +125,7 @@ def append(file: TemporaryFile, at: int, content) -> int:
     """Writes bytes at a place; returns the place behind them."""
     view = memoryview(content)
     while view:
-        done = call_fd(os.pwrite, file.temporary, file.fd, view[: 1 << 26], at)
+        done = call_open(os.pwrite, file.temporary, file.fd, view[: 1 << 26], at)
         view, at = view[done:], at + done
     return at
 

@@ -65,19 +65,18 @@ def make(value, name, trainable, constraint, collections=None):
 
     Args:
       value: its initial value, or a function that gives it.
-      name: the name, without ":0"; one that ends in "/", a name scope, stands for itself.
+      name: the name, without ":0".
       trainable, constraint, collections: as in `tf.Variable`.
 
     Returns:
       A Variable.
     """
     variable = _native.Variable.__new__(_native.Variable)
-    graph = home_graph()
-    if graph is not None and not name.endswith("/"):
+    graph, wanted = home_graph(), name
+    while graph is not None and graph._find(name) is not None:
         with graph.name_scope(""):
-            name = graph.unique_name(name)
-    scope = f"{name.rstrip('/')}/"
-    initialize(variable, value, scope, trainable, collections, constraint, None, None)
+            name = graph.unique_name(wanted)  # the name itself, where no scope has claimed it
+    initialize(variable, value, f"{name}/", trainable, collections, constraint, None, None)
     return variable
 
 

@@ -1,5 +1,6 @@
 """Model.save_weights and load_weights."""
 
+import functools
 import os
 import weakref
 from typing import Any
@@ -44,6 +45,19 @@ def _may_write(path) -> bool:
 _savers: Any = weakref.WeakKeyDictionary()  # by model, and not in it: copies need their own
 
 
+def _with_session(method):
+    """A method that in graphs has a session in force: if there is no other, Keras's."""
+
+    @functools.wraps(method)
+    def run(self, *args, **kwargs):
+        from zeal.keras.session import in_session
+
+        with in_session():
+            return method(self, *args, **kwargs)
+
+    return run
+
+
 class WeightFiles:
     """Methods of Model."""
 
@@ -54,6 +68,7 @@ class WeightFiles:
             _savers[self] = ObjectSaver(self)
         return _savers[self]
 
+    @_with_session
     def save_weights(self, filepath, overwrite=True, save_format=None) -> None:
         """Saves the weights of all layers.
 
@@ -88,6 +103,7 @@ class WeightFiles:
         self._object_saver().save(path)
         write_state(os.path.dirname(path), path, [path], relative=True)
 
+    @_with_session
     def load_weights(self, filepath, by_name=False) -> Any:
         """Loads weights that `save_weights` saved, also TensorFlow's and Keras's.
 

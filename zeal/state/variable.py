@@ -83,7 +83,7 @@ def make_variable(
     value, name, trainable=True, constraint=None, copies=DEFAULT, collections=None
 ):
     """A variable of exactly this name (without ":0"), whatever scopes are in force; in a graph a
-    number follows where an op has the name, unless it ends in "/" and is that of a name scope.
+    number follows where an op has the name.
 
     `value` may be a function that gives the value, which is called where the variable is made.
     `collections` are those of a graph.
@@ -92,7 +92,7 @@ def make_variable(
         return graph_variable.make(value, name, trainable, constraint, collections)
     value = value() if callable(value) else value
     variable = Variable.__new__(Variable)
-    variable._initialize(value, f"{name.rstrip('/')}:0", trainable, constraint)
+    variable._initialize(value, f"{name}:0", trainable, constraint)
     _note(variable, copies)
     return variable
 

@@ -68,7 +68,7 @@ def _sizes(primary):
 
 def _make(primary, name, value):
     with variable_scope(None, f"{_name_of(primary)}/{name}") as scope:
-        return make_variable(value, f"{scope.name}/", trainable=False)
+        return make_variable(value, scope.name, trainable=False)
 
 
 def _name_of(primary) -> str:

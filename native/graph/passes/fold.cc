@@ -47,7 +47,7 @@ bool compute(Plan& p, int i, TensorImpl* const* in) {
 bool from_inputs(Plan& p, int i) {
   const Node& node = p.node(i);
   TensorImpl* in[kMostInputs];
-  if (node.inputs.empty() || node.inputs.size() > kMostInputs || (p.holds(i) && !is_small(node))) return false;
+  if (node.inputs.empty() || node.inputs.size() > kMostInputs || !is_small(node)) return false;
   for (size_t k = 0; k < node.inputs.size(); ++k) {
     in[k] = const_cast<TensorImpl*>(p.known_input(i, k));
     if (!in[k] || in[k]->numel > kMostElements) return false;
@@ -84,8 +84,8 @@ int fold(Plan& plan) {
     const Node& node = plan.node(i);
     if (node.op == &const_op()) from_graph(plan, i);
     const Rule rule = rules().of(*node.op);
-    if (!plan.is_pure(i)) changes += rule && rule(plan, i);
-    else changes += (plan.holds(i) && from_graph(plan, i)) || (rule && rule(plan, i)) || from_inputs(plan, i);
+    if (rule && rule(plan, i)) ++changes;
+    else if (plan.is_pure(i) && plan.holds(i)) changes += from_graph(plan, i) || from_inputs(plan, i);
   }
   return changes;
 }

@@ -2,11 +2,14 @@
 // first cache. A reduction may end it. The loops are those of the ops' own kernels, so the bits are too.
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "op/elementwise.h"
 
 namespace zeal {
+
+struct FusedLayout;
 
 class FusedProgram {
  public:
@@ -83,6 +86,8 @@ class FusedProgram {
   int reduction_ = -1;  // and its result
   RowReduction rows_ = {};
   Tensor axes_;
+  // Of the last inputs of several shapes. Runs look at it and change it while they hold the host language's lock.
+  mutable std::shared_ptr<const FusedLayout> layout_;
 };
 
 }  // namespace zeal

@@ -101,8 +101,54 @@ bool FusedRun::takes_scalars(uint64_t scalars) const {
   });
 }
 
-// Any shapes. Those of all values are found out; steps whose results are smaller than the rest run first, by themselves.
+// Any shapes. Small inputs of the same ones as before need no new look.
 bool FusedRun::place_mixed() {
+  if (p_.layout_ && place_as_before()) return true;
+  if (!find_layout()) return false;
+  if (!early_) keep_layout();
+  return true;
+}
+
+void FusedRun::keep_layout() const {
+  auto layout = std::make_shared<FusedLayout>();
+  for (int i = 0; i < p_.num_inputs_; ++i) {
+    layout->inputs.push_back(in_[i]->rank);
+    layout->inputs.insert(layout->inputs.end(), in_[i]->dims(), in_[i]->dims() + in_[i]->rank);
+  }
+  layout->shape = shape_;
+  layout->numel = numel_;
+  for (int k = 0; k < num_placed_; ++k) layout->placed.push_back({placed_[k], strides_[placed_[k]]});
+  layout->repeated.assign(repeated_, repeated_ + repeats_.nargs);
+  layout->repeats = repeats_;
+  p_.layout_ = std::move(layout);
+}
+
+bool FusedRun::place_as_before() {
+  const FusedLayout& layout = *p_.layout_;
+  const int64_t* at = layout.inputs.data();
+  for (int i = 0; i < p_.num_inputs_; ++i) {
+    const ShapeView have = in_[i]->shape();
+    if (!(ShapeView{int(*at), at + 1} == have)) return false;
+    at += 1 + have.rank;
+  }
+  mixed_ = layout.shape;
+  shape_ = mixed_;
+  numel_ = layout.numel;
+  for (const auto& [v, stride] : layout.placed) put(v, in_[v]->data, stride);
+  repeats_.nargs = int(layout.repeated.size());
+  if (!repeats_.nargs) return true;
+  repeats_.rank = layout.repeats.rank;
+  std::copy_n(layout.repeats.dims, repeats_.rank, repeats_.dims);
+  for (int a = 0; a < repeats_.nargs; ++a) {
+    repeated_[a] = layout.repeated[size_t(a)];
+    repeats_.ptrs[a] = in_[repeated_[a]]->data;
+    std::copy_n(layout.repeats.strides[a], repeats_.rank, repeats_.strides[a]);
+  }
+  return true;
+}
+
+// The shapes of all values are found out; steps whose results are smaller than the rest run first, by themselves.
+bool FusedRun::find_layout() {
   Headers headers(*this);
   if (!infer_shapes(headers) || !sort_steps(headers) || !can_place(headers)) return false;
   run_early();

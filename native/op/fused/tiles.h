@@ -23,6 +23,16 @@ constexpr int64_t tile_elements(int registers, int repeats, int64_t widest) {
   return each >= kFusedTile ? kFusedTile : each / 64 * 64;
 }
 
+// Where values are in a run whose inputs have several shapes: the same for all inputs of these shapes.
+struct FusedLayout {
+  std::vector<int64_t> inputs;  // the rank and sizes of each
+  Shape shape;
+  int64_t numel;
+  std::vector<std::pair<uint8_t, long>> placed;  // inputs in memory, and their strides
+  std::vector<uint8_t> repeated;
+  StridedLayout<kMaxRepeats> repeats;  // its pointers are of the inputs that it was made of
+};
+
 class FusedRun {
  public:
   FusedRun(const FusedProgram& program, TensorImpl* const* in, Tensor* out, int& step) : p_(program), in_(in), out_(out), step_(step) {}
@@ -32,6 +42,9 @@ class FusedRun {
   // --- run.cc: what values are ---
   bool place_alike();
   bool place_mixed();
+  bool find_layout();
+  bool place_as_before();
+  void keep_layout() const;
   struct Header;
   class Headers;
   bool infer_shapes(Headers& headers) const;

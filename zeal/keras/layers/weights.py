@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from zeal import _native
 from zeal._native import Variable
 from zeal.dtypes import as_dtype, float32
+from zeal.eager.context import executing_eagerly
 from zeal.keras import tracking
 from zeal.state.copies import refuse_trainable_copies, resolve
 from zeal.state.scope import name_prefix, name_scope
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
     from zeal.keras.layers.layer import Layer
 
 _revision = tracking._revision
+
+
+def _session():
+    """The session that has the values of a graph's variables."""
+    from zeal.keras.session import get_session
+
+    return get_session()
 
 
 class Weights(Trackable):
@@ -240,7 +248,9 @@ class Weights(Trackable):
           >>> [w.shape for w in layer.get_weights()]
           [(3, 2), (2,)]
         """
-        return [v.numpy() for v in self.weights]
+        if executing_eagerly():
+            return [v.numpy() for v in self.weights]
+        return _session().run(self.weights)
 
     def set_weights(self, weights) -> None:
         """Sets `weights` from a list of arrays.
@@ -271,8 +281,9 @@ class Weights(Trackable):
                 raise ValueError(
                     f"Layer weight shape {shape} not compatible with provided weight shape {given}"
                 )
+        session = None if executing_eagerly() else _session()
         for variable, value in zip(variables, weights, strict=True):
-            variable.assign(value)
+            variable.load(value, session)
 
     def count_params(self) -> int:
         """Number of elements of all variables.

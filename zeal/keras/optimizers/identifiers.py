@@ -15,7 +15,7 @@ def _classes() -> dict:
 
 
 @public("keras.optimizers.serialize")
-def serialize(optimizer) -> dict:
+def serialize(optimizer) -> "dict[str, object]":
     """The configuration of an optimizer, without its state.
 
     Args:

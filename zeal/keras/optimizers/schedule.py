@@ -77,7 +77,7 @@ def cast(value, dtype) -> Tensor:
 
 
 @public("keras.optimizers.schedules.serialize")
-def serialize(learning_rate_schedule) -> dict:
+def serialize(learning_rate_schedule) -> "dict[str, object]":
     """The configuration of a schedule.
 
     Args:

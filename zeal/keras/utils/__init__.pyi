@@ -7,6 +7,7 @@ from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
 from zeal.keras.utils.custom_objects import CustomObjectScope as CustomObjectScope
+from zeal.keras.utils.progbar import Progbar as Progbar
 from zeal.keras.utils.sequence import Sequence as Sequence
 from zeal._native import Variable as Variable
 

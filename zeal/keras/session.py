@@ -1,0 +1,74 @@
+"""The session in which Keras runs what a graph's models compute."""
+
+from contextlib import nullcontext
+from typing import Any
+
+from zeal.eager.context import executing_eagerly
+from zeal.graph.graph import get_default_graph
+from zeal.public import public
+from zeal.state.initialization import report_uninitialized_variables
+
+
+class _Current:
+    session: Any = None  # where no other session is in force
+
+
+@public("keras.backend.get_session")
+def get_session() -> Any:
+    """The session in force, or one of Keras for the graph in force; its variables have values.
+
+    Returns:
+      A Session.
+
+    Raises:
+      RuntimeError: while executing eagerly.
+
+    Example:
+      >>> with tf.Graph().as_default():
+      ...     dense = tf.keras.layers.Dense(1, kernel_initializer="ones")
+      ...     y = dense(tf.constant([[2.0, 3.0]]))
+      ...     print(tf.keras.backend.get_session().run(y))
+      [[5.]]
+    """
+    if executing_eagerly():
+        raise RuntimeError("get_session is for graphs: values of eager programs are there at once")
+    from zeal.graph.session import Session, get_default_session  # it loads NumPy
+
+    session = get_default_session()
+    if session is None:
+        session = _Current.session
+        if session is None or session.graph is not get_default_graph():
+            session = _Current.session = Session()
+    _initialize(session)
+    return session
+
+
+@public("keras.backend.set_session")
+def set_session(session) -> None:
+    """Makes a session the one that Keras uses.
+
+    Args:
+      session: a Session.
+
+    Example:
+      >>> tf.keras.backend.set_session(None)
+    """
+    _Current.session = session
+
+
+def in_session() -> Any:
+    """A block in which a graph has a session in force; eagerly one that does nothing."""
+    return nullcontext() if executing_eagerly() else get_session().as_default()
+
+
+def _initialize(session):
+    """Gives first values to the variables that have none."""
+    graph = session.graph
+    known = session.__dict__.setdefault("_keras_initialized", set())
+    new = [v for name, v in list(graph._variables.items()) if name not in known]
+    if not new:
+        return
+    known.update(v.op.name for v in new)
+    with graph.as_default():
+        missing = {name.decode() for name in session.run(report_uninitialized_variables(new))}
+    session.run([v.initializer for v in new if v.op.name in missing])

@@ -1,0 +1,1 @@
+"""How Keras models are trained: compile, fit, evaluate, predict."""

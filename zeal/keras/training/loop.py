@@ -1,0 +1,174 @@
+"""Epochs: fit, evaluate and predict over batches, with callbacks."""
+
+from typing import Any
+
+from zeal.keras.callbacks.callback import Callbacks, History
+from zeal.keras.callbacks.progress import EvaluationProgress, ProgbarLogger
+from zeal.keras.session import in_session
+from zeal.keras.training import step as steps
+from zeal.keras.training.batches import batches_of
+
+
+def reset_metrics(model) -> None:
+    """Starts a model's metrics anew, in the session of Keras in graphs."""
+    if model._compiled.metrics:
+        with in_session():
+            model._compiled.reset()
+
+
+class Averages:
+    """The loss of an epoch and the last results of metrics.
+
+    Args:
+      names: those of both.
+      data: the batches; the loss is the mean over examples of arrays, and over other batches.
+    """
+
+    def __init__(self, names, data) -> None:
+        self._names, self._by_step = names, data.counts == "steps"
+        self._sum, self._size = 0.0, 0
+        self._last: list = []
+
+    def add(self, results, size) -> None:
+        """Adds what a step returned for so many examples."""
+        weight = 1 if self._by_step else size
+        self._sum += float(results[0]) * weight
+        self._size += weight
+        self._last = results[1:]
+
+    def values(self) -> dict[str, float]:
+        """The values by name."""
+        loss = self._sum / max(1, self._size)
+        others = [v.item() if v.ndim == 0 else v for v in self._last]
+        return dict(zip(self._names, [loss, *others], strict=True))
+
+
+def fit(
+    model, data, epochs, verbose, callbacks, validation, shuffle, initial_epoch, validation_freq
+) -> History:
+    """Trains a model; the arguments are those of `Model.fit`, data and validation as batches."""
+    names = model._compiled.names
+    _require_targets(data, "fit")
+    history = History()
+    shown = [*names, *(f"val_{n}" for n in names)] if validation else names
+    bar = [ProgbarLogger(data.counts, names[1:])] if verbose else []
+    params = _params(data, verbose, shown, epochs, validation)
+    told = Callbacks([*bar, *(callbacks or ()), history], model, params)
+    if verbose:
+        _print_sizes(data, validation)
+    model.stop_training, model.history = False, history
+    told.tell("train_begin", {})
+    for epoch in range(initial_epoch, epochs):
+        reset_metrics(model)
+        params |= _sizes(data)  # known from the second epoch on, where nobody told
+        told.tell("epoch_begin", epoch, {})
+        logs = _epoch(model, data, told, shuffle)
+        if validation is not None and (epoch + 1 - initial_epoch) % validation_freq == 0:
+            # In any order: so Keras draws as many random numbers.
+            values = _test(model, validation, told, shuffle=True)
+            logs |= {f"val_{name}": value for name, value in values.items()}
+        told.tell("epoch_end", epoch, logs)
+        if model.stop_training:
+            break
+    told.tell("train_end", {})
+    return history
+
+
+def _require_targets(data, method):
+    if data.counts == "steps":
+        return
+    if data.parts[1] is None:
+        raise ValueError(f"{method}: give y, what the outputs should be")
+    if not data.size:
+        raise ValueError(f"{method}: Empty training data.")
+
+
+def _print_sizes(data, validation):
+    if data.total is None:
+        return
+    text = f"Train on {data.total} {data.counts}"
+    if validation is not None and validation.total is not None:
+        text += f", validate on {validation.total} {validation.counts}"
+    print(text)
+
+
+def _epoch(model, data, told, shuffle):
+    averages = Averages(model._compiled.names, data)
+    for number, (size, batch) in enumerate(data.epoch(shuffle)):
+        told.tell("train_batch_begin", number, {"batch": number, "size": size})
+        results = steps.run(steps.train, model, batch)
+        averages.add(results, size)
+        logs = dict(zip(model._compiled.names, results, strict=True))
+        told.tell("train_batch_end", number, {"batch": number, "size": size, **logs})
+        if model.stop_training:
+            break
+    return averages.values()
+
+
+def _test(model, data, told, shuffle=False):
+    reset_metrics(model)
+    told.tell("test_begin", {})
+    averages = Averages(model._compiled.names, data)
+    for number, (size, batch) in enumerate(data.epoch(shuffle)):
+        told.tell("test_batch_begin", number, {"batch": number, "size": size})
+        results = steps.run(steps.test, model, batch)
+        averages.add(results, size)
+        logs = dict(zip(model._compiled.names, results, strict=True))
+        told.tell("test_batch_end", number, {"batch": number, "size": size, **logs})
+    values = averages.values()
+    told.tell("test_end", values)
+    return values
+
+
+def evaluate(model, data, verbose, callbacks) -> Any:
+    """The loss, or a list of it and the metrics."""
+    names = model._compiled.names
+    _require_targets(data, "evaluate")
+    params = _params(data, verbose, names)
+    bar = [EvaluationProgress(data.counts, names[1:])] if verbose == 1 else []
+    values = _test(model, data, Callbacks([*bar, *(callbacks or ())], model, params))
+    results = [values[name] for name in names]
+    return results[0] if len(results) == 1 else results
+
+
+def predict(model, data, verbose, callbacks) -> Any:
+    """The model's outputs for all batches, one after the other."""
+    import numpy as np
+
+    params = _params(data, verbose, [])
+    bar = [EvaluationProgress(data.counts)] if verbose == 1 else []
+    told, outputs = Callbacks([*bar, *(callbacks or ())], model, params), []
+    told.tell("predict_begin", {})
+    for number, (size, batch) in enumerate(data.epoch()):
+        logs = {"batch": number, "size": size}
+        told.tell("predict_batch_begin", number, logs)
+        outputs += steps.run(steps.predict, model, [batch[0], None, None])
+        told.tell("predict_batch_end", number, logs)
+    told.tell("predict_end", {})
+    return np.concatenate(outputs) if outputs else np.zeros([0])
+
+
+def _params(data, verbose, names, epochs=1, validation=None):
+    return _sizes(data) | {
+        "batch_size": data.batch_size, "epochs": epochs, "verbose": verbose,
+        "do_validation": validation is not None, "metrics": names,
+    }  # fmt: skip
+
+
+def _sizes(data):
+    by_step = data.counts == "steps"
+    return {"samples": data.total, "steps": data.total if by_step else None}
+
+
+def validation_of(given, batch_size, steps) -> Any:
+    """The batches of `validation_data`."""
+    if given is None:
+        return None
+    if isinstance(given, (tuple, list)):
+        if len(given) not in (2, 3):
+            raise ValueError(
+                "When passing a `validation_data` argument, it must contain either 2 items "
+                f"(x_val, y_val), or 3 items (x_val, y_val, val_sample_weights), not {len(given)}."
+            )
+        return batches_of(*given, *[None] * (3 - len(given)), batch_size, steps)
+    return batches_of(given, steps=steps)

@@ -1,0 +1,290 @@
+"""The methods of Model that train it and use it on arrays."""
+
+from typing import Any
+
+from zeal.keras.training import loop
+from zeal.keras.training import step as steps
+from zeal.keras.training.batches import Arrays, batches_of, class_weights
+from zeal.keras.training.compiled import Compiled
+
+
+class Trains:
+    """Methods of Model."""
+
+    _compiled_parts: "Compiled | None" = None
+
+    @property
+    def _compiled(self) -> Compiled:
+        if self._compiled_parts is None:
+            raise RuntimeError(
+                "You must compile your model before training/testing. Use `model.compile(optimizer,"
+                " loss)`."
+            )
+        return self._compiled_parts
+
+    def compile(
+        self, optimizer="rmsprop", loss=None, metrics=None, loss_weights=None,
+        sample_weight_mode=None, weighted_metrics=None, **kwargs: Any,
+    ) -> None:  # fmt: skip
+        """Says how `fit` trains the model and what `evaluate` computes.
+
+        Args:
+          optimizer: an object of `tf.keras.optimizers` or `tf.train`, or a name.
+          loss: a name, a function of (y_true, y_pred), or an object of `tf.keras.losses`.
+          metrics: list of names, functions and objects of `tf.keras.metrics`; "accuracy" is the
+            one that fits the loss.
+          loss_weights, sample_weight_mode: not built; must be None.
+          weighted_metrics: metrics that are given the weights of examples.
+          **kwargs: accepted for compatibility.
+
+        Raises:
+          NotImplementedError: what is not built is asked for.
+          ValueError: a name is unknown, or there is no loss.
+
+        Example:
+          >>> model = tf.keras.Sequential([tf.keras.layers.Dense(2)])
+          >>> model.compile(tf.train.GradientDescentOptimizer(0.1), "mse", metrics=["mae"])
+          >>> model.metrics_names
+          ['loss', 'mean_absolute_error']
+        """
+        if loss is None:
+            raise ValueError("compile: give a loss")
+        if loss_weights is not None or sample_weight_mode is not None:
+            raise NotImplementedError(
+                "compile: loss_weights and sample_weight_mode are not built yet"
+            )
+        if any(isinstance(m, (dict, list, tuple)) for m in (metrics or ())) or isinstance(
+            metrics, dict
+        ):
+            raise NotImplementedError("compile: metrics per output are not built yet")
+        parts = Compiled(optimizer, loss, metrics or [], weighted_metrics or [])
+        self.__dict__["_compiled_parts"] = parts
+        self.__dict__["_steps_in_graph"] = {}  # those of what was compiled before
+        self.__dict__["optimizer"], self.__dict__["loss"] = parts.optimizer, loss
+
+    @property
+    def metrics_names(self) -> list[str]:
+        """The names of what `evaluate` returns."""
+        parts = self._compiled_parts
+        return ["loss"] if parts is None else list(parts.names)
+
+    @property
+    def metrics(self) -> list[Any]:
+        """The metrics that `compile` named, once there were predictions."""
+        parts = self._compiled_parts
+        return [] if parts is None else list(parts.metrics or ())
+
+    def fit(
+        self, x=None, y=None, batch_size=None, epochs=1, verbose=1, callbacks=None,
+        validation_split=0.0, validation_data=None, shuffle=True, class_weight=None,
+        sample_weight=None, initial_epoch=0, steps_per_epoch=None, validation_steps=None,
+        validation_freq=1, max_queue_size=10, workers=1, use_multiprocessing=False, **kwargs: Any,
+    ) -> Any:  # fmt: skip
+        """Trains the model.
+
+        Args:
+          x: an array or tensor (examples, ...); or a dataset, Sequence or generator of batches
+            (x, y) or (x, y, weights).
+          y: an array of what the outputs should be.
+          batch_size: examples per batch of arrays; 32 by default.
+          epochs: the number of the last epoch.
+          verbose: 1 for a bar, 2 for a line per epoch, 0 for nothing.
+          callbacks: list of `tf.keras.callbacks.Callback`.
+          validation_split: the share of the last examples that validate instead.
+          validation_data: (x, y), (x, y, weights) or batches, to evaluate after each epoch.
+          shuffle: whether arrays are shuffled, with NumPy's generator, before each epoch;
+            "batch": batches are.
+          class_weight: a dict from classes to what their examples count.
+          sample_weight: an array of what each example counts.
+          initial_epoch: the number of epochs that there were.
+          steps_per_epoch, validation_steps: how many batches are taken, where they have no end.
+          validation_freq: validates after every so many epochs.
+          max_queue_size, workers, use_multiprocessing: accepted for compatibility.
+          **kwargs: accepted for compatibility.
+
+        Returns:
+          A `tf.keras.callbacks.History`.
+
+        Raises:
+          RuntimeError: the model is not compiled.
+          ValueError: the numbers of examples differ.
+
+        Example:
+          >>> model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+          >>> model.compile(tf.train.GradientDescentOptimizer(0.1), "mse")
+          >>> history = model.fit(np.ones([4, 2]), np.ones([4]), epochs=20, verbose=0)
+          >>> history.history["loss"][-1] < 0.01
+          True
+        """
+        self._compiled  # noqa: B018  an uncompiled model is told first
+        if class_weight is not None and y is not None:
+            by_class = class_weights(class_weight, y)
+            sample_weight = by_class if sample_weight is None else by_class * sample_weight
+        data = batches_of(x, y, sample_weight, batch_size, steps_per_epoch)
+        validation = loop.validation_of(validation_data, batch_size, validation_steps)
+        if validation is None and isinstance(data, Arrays) and 0 < validation_split < 1:
+            data, validation = data.split(validation_split)
+        return loop.fit(
+            self, data, epochs, verbose, callbacks, validation, shuffle, initial_epoch,
+            validation_freq,
+        )  # fmt: skip
+
+    def evaluate(
+        self, x=None, y=None, batch_size=None, verbose=1, sample_weight=None, steps=None,
+        callbacks=None, max_queue_size=10, workers=1, use_multiprocessing=False,
+    ) -> Any:  # fmt: skip
+        """The loss and the metrics over all examples.
+
+        Args:
+          x, y, batch_size, verbose, sample_weight, callbacks: as for `fit`.
+          steps: how many batches are taken, where they have no end.
+          max_queue_size, workers, use_multiprocessing: accepted for compatibility.
+
+        Returns:
+          A float; with metrics the list that `metrics_names` names.
+
+        Raises:
+          RuntimeError: the model is not compiled.
+
+        Example:
+          >>> model = tf.keras.Sequential([tf.keras.layers.Dense(1, kernel_initializer="ones")])
+          >>> model.compile(tf.train.GradientDescentOptimizer(0.1), "mse", ["mae"])
+          >>> model.evaluate(np.ones([4, 2]), np.zeros([4]), verbose=0)
+          [4.0, 2.0]
+        """
+        self._compiled  # noqa: B018
+        data = batches_of(x, y, sample_weight, batch_size, steps)
+        return loop.evaluate(self, data, verbose, callbacks)
+
+    def predict(
+        self, x, batch_size=None, verbose=0, steps=None, callbacks=None, max_queue_size=10,
+        workers=1, use_multiprocessing=False,
+    ) -> Any:  # fmt: skip
+        """The model's outputs.
+
+        Args:
+          x, batch_size, verbose, callbacks: as for `fit`.
+          steps: how many batches are taken, where they have no end.
+          max_queue_size, workers, use_multiprocessing: accepted for compatibility.
+
+        Returns:
+          An array.
+
+        Example:
+          >>> model = tf.keras.Sequential([tf.keras.layers.Dense(1, kernel_initializer="ones")])
+          >>> model.predict(np.ones([2, 3])).tolist()
+          [[3.0], [3.0]]
+        """
+        return loop.predict(self, batches_of(x, None, None, batch_size, steps), verbose, callbacks)
+
+    def _on_batch(self, step, x, y, sample_weight):
+        parts = Arrays(x, y, sample_weight).parts
+        results = [r.item() if r.ndim == 0 else r for r in steps.run(step, self, parts)]
+        return results[0] if len(results) == 1 else results
+
+    def train_on_batch(
+        self, x, y=None, sample_weight=None, class_weight=None, reset_metrics=True
+    ) -> Any:
+        """One step with a batch.
+
+        Args:
+          x, y, sample_weight, class_weight: as for `fit`.
+          reset_metrics: whether the metrics are those of this batch alone.
+
+        Returns:
+          The loss before the step; with metrics the list that `metrics_names` names.
+
+        Example:
+          >>> model = tf.keras.Sequential([tf.keras.layers.Dense(1, kernel_initializer="ones")])
+          >>> model.compile(tf.train.GradientDescentOptimizer(0.1), "mse")
+          >>> model.train_on_batch(np.ones([4, 2]), np.zeros([4]))
+          4.0
+        """
+        if class_weight is not None:
+            by_class = class_weights(class_weight, y)
+            sample_weight = by_class if sample_weight is None else by_class * sample_weight
+        if reset_metrics:
+            loop.reset_metrics(self)
+        return self._on_batch(steps.train, x, y, sample_weight)
+
+    def test_on_batch(self, x, y=None, sample_weight=None, reset_metrics=True) -> Any:
+        """The loss and the metrics of a batch.
+
+        Args:
+          x, y, sample_weight, reset_metrics: as for `train_on_batch`.
+
+        Returns:
+          The loss; with metrics the list that `metrics_names` names.
+
+        Example:
+          >>> model = tf.keras.Sequential([tf.keras.layers.Dense(1, kernel_initializer="ones")])
+          >>> model.compile(tf.train.GradientDescentOptimizer(0.1), "mse")
+          >>> model.test_on_batch(np.ones([4, 2]), np.zeros([4]))
+          4.0
+        """
+        if reset_metrics:
+            loop.reset_metrics(self)
+        return self._on_batch(steps.test, x, y, sample_weight)
+
+    def predict_on_batch(self, x) -> Any:
+        """The model's outputs for a batch.
+
+        Args:
+          x: as for `fit`.
+
+        Returns:
+          An array.
+
+        Example:
+          >>> model = tf.keras.Sequential([tf.keras.layers.Dense(1, kernel_initializer="ones")])
+          >>> model.predict_on_batch(np.ones([1, 3])).tolist()
+          [[3.0]]
+        """
+        (output,) = steps.run(steps.predict, self, Arrays(x).parts)
+        return output
+
+    def reset_metrics(self) -> None:
+        """Starts the metrics anew.
+
+        Example:
+          >>> model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+          >>> model.compile(tf.train.GradientDescentOptimizer(0.1), "mse")
+          >>> model.reset_metrics()
+        """
+        loop.reset_metrics(self)
+
+    def fit_generator(self, generator, steps_per_epoch=None, epochs=1, **kwargs: Any) -> Any:
+        """The same as `fit` with a generator or Sequence.
+
+        Args:
+          generator: what gives batches (x, y) or (x, y, weights).
+          steps_per_epoch, epochs, **kwargs: as for `fit`.
+
+        Returns:
+          A `tf.keras.callbacks.History`.
+        """
+        return self.fit(generator, steps_per_epoch=steps_per_epoch, epochs=epochs, **kwargs)
+
+    def evaluate_generator(self, generator, steps=None, verbose=0, **kwargs: Any) -> Any:
+        """The same as `evaluate` with a generator or Sequence.
+
+        Args:
+          generator: what gives batches (x, y) or (x, y, weights).
+          steps, verbose, **kwargs: as for `evaluate`.
+
+        Returns:
+          The loss; with metrics the list that `metrics_names` names.
+        """
+        return self.evaluate(generator, steps=steps, verbose=verbose, **kwargs)
+
+    def predict_generator(self, generator, steps=None, verbose=0, **kwargs: Any) -> Any:
+        """The same as `predict` with a generator or Sequence.
+
+        Args:
+          generator: what gives batches.
+          steps, verbose, **kwargs: as for `predict`.
+
+        Returns:
+          An array.
+        """
+        return self.predict(generator, steps=steps, verbose=verbose, **kwargs)

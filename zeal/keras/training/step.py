@@ -1,0 +1,70 @@
+"""One step of a model with a batch: eagerly as it is written, in graphs as one run of a session."""
+
+from typing import Any
+
+from zeal._native import GradientTape, api
+from zeal.eager.context import executing_eagerly
+from zeal.eager.control import control_dependencies
+from zeal.graph.graph import get_default_graph
+from zeal.graph.placeholder import placeholder
+from zeal.keras.session import get_session
+
+
+def train(model, x, y, weights) -> list:
+    """Changes the weights by one step; returns loss and results of metrics."""
+    compiled = model._compiled
+    with GradientTape() as tape:
+        y_pred = model(x, training=True)
+        loss = compiled.total_loss(model, y, y_pred, weights)
+    variables = model.trainable_weights
+    gradients = tape.gradient(loss, variables)
+    updates = compiled.update_metrics(y, y_pred, weights)
+    step = compiled.optimizer.apply_gradients(list(zip(gradients, variables, strict=True)))
+    return _results(compiled, loss, updates if executing_eagerly() else [*updates, step])
+
+
+def test(model, x, y, weights) -> list:
+    """Loss and results of metrics, without a change of weights."""
+    compiled = model._compiled
+    y_pred = model(x, training=False)
+    loss = compiled.total_loss(model, y, y_pred, weights)
+    return _results(compiled, loss, compiled.update_metrics(y, y_pred, weights))
+
+
+def predict(model, x, y=None, weights=None) -> list:
+    """The model's output."""
+    return [model(x, training=False)]
+
+
+def _results(compiled, loss, updates):
+    with control_dependencies(updates):
+        return [api.identity(loss), *(metric.result() for metric in compiled.metrics)]
+
+
+def run(step, model, batch) -> list:
+    """Runs a step with a batch of arrays or tensors: (x, y, weights), the last two may be None.
+
+    Returns:
+      A list of arrays.
+    """
+    if executing_eagerly():
+        return [result.numpy() for result in step(model, *batch)]
+    given = [part for part in batch if part is not None]
+    feeds, fetches = _in_graph(step, model, batch)
+    return get_session().run(fetches, dict(zip(feeds, given, strict=True)))
+
+
+def _in_graph(step, model, batch):
+    """The placeholders and results of a step, which are made once for each kind of batch."""
+    graph = get_default_graph()
+    kinds = tuple(None if part is None else (str(part.dtype), part.ndim) for part in batch)
+    steps = model.__dict__.setdefault("_steps_in_graph", {})
+    key = step.__name__, kinds, id(graph)
+    if key not in steps:
+        parts = [None if part is None else _placeholder(part) for part in batch]
+        steps[key] = [p for p in parts if p is not None], step(model, *parts), graph
+    return steps[key][:2]
+
+
+def _placeholder(part: Any):
+    return placeholder(part.dtype, [None, *part.shape[1:]])
