@@ -7,6 +7,9 @@ from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
 from zeal.ops.linalg.operators.base import LinearOperator as LinearOperator
+from zeal.ops.linalg.operators.circulant import LinearOperatorCirculant as LinearOperatorCirculant
+from zeal.ops.linalg.operators.circulant import LinearOperatorCirculant2D as LinearOperatorCirculant2D
+from zeal.ops.linalg.operators.circulant import LinearOperatorCirculant3D as LinearOperatorCirculant3D
 from zeal.ops.linalg.operators.combined import LinearOperatorAdjoint as LinearOperatorAdjoint
 from zeal.ops.linalg.operators.combined import LinearOperatorBlockDiag as LinearOperatorBlockDiag
 from zeal.ops.linalg.operators.combined import LinearOperatorComposition as LinearOperatorComposition

@@ -36,6 +36,15 @@ def diagonal(d):
     return d[..., None] * np.eye(d.shape[-1])
 
 
+def circulant(spectrum, depth):
+    """F^-1 diag(spectrum) F, where F is the transform over `depth` axes."""
+    axes, sizes = range(-depth, 0), spectrum.shape[-depth:]
+    n = int(np.prod(sizes))
+    forth = np.fft.fftn(np.eye(n).reshape(n, *sizes), axes=axes).reshape(n, n).T
+    return np.linalg.inv(forth) @ (spectrum.reshape(2, n, 1) * forth)
+
+
+SPECTRUM = uniform(2, 2, 1, 3) + 3 + 1j * uniform(2, 2, 1, 3)
 UNIT = VECTOR / np.linalg.norm(VECTOR, axis=-1, keepdims=True)
 OPERATORS = {
     "FullMatrix": (lambda m=MATRIX: L.LinearOperatorFullMatrix(m), MATRIX),
@@ -56,7 +65,9 @@ OPERATORS = {
     "ScaledIdentity": (
         lambda: L.LinearOperatorScaledIdentity(3, DIAG[:, 0]), DIAG[:, :1, None] * np.eye(3)
     ),
-    "Zeros": (lambda: L.LinearOperatorZeros(3, batch_shape=[2], dtype=tf.float64), np.zeros((2, 3, 3))),
+    "Zeros": (
+        lambda: L.LinearOperatorZeros(3, batch_shape=[2], dtype=tf.float64), np.zeros((2, 3, 3))
+    ),
     "Composition": (
         lambda: L.LinearOperatorComposition(
             [L.LinearOperatorFullMatrix(MATRIX), L.LinearOperatorDiag(DIAG)]
@@ -86,6 +97,21 @@ OPERATORS = {
     "Householder": (
         lambda: L.LinearOperatorHouseholder(VECTOR),
         np.eye(3) - 2 * UNIT[..., None] * UNIT[..., None, :],
+    ),
+    "Circulant": (
+        lambda: L.LinearOperatorCirculant(SPECTRUM[:, 0, 0], tf.complex128),
+        circulant(SPECTRUM[:, 0, 0], 1),
+    ),
+    "Circulant-real": (
+        lambda: L.LinearOperatorCirculant(np.fft.fft(VECTOR), tf.float64),
+        np.stack([[np.roll(v, i) for i in range(3)] for v in VECTOR]).swapaxes(-1, -2),
+    ),
+    "Circulant2D": (
+        lambda: L.LinearOperatorCirculant2D(SPECTRUM[:, :, 0], tf.complex128),
+        circulant(SPECTRUM[:, :, 0], 2),
+    ),
+    "Circulant3D": (
+        lambda: L.LinearOperatorCirculant3D(SPECTRUM, tf.complex128), circulant(SPECTRUM, 3)
     ),
     "LowRankUpdate": (
         lambda: L.LinearOperatorLowRankUpdate(
@@ -144,15 +170,15 @@ def test_batches_broadcast():
     x = uniform(4, 1, 3, 2)
     for name in ("FullMatrix", "LowerTriangular", "Diag", "Householder"):
         make, dense = OPERATORS[name]
-        close(make().solve(x), np.linalg.solve(np.broadcast_to(dense, (4, 2, 3, 3)), np.broadcast_to(x, (4, 2, 3, 2))))
+        close(make().solve(x), np.linalg.inv(dense) @ x)
         close(make().matmul(x), dense @ x)
 
 
 def test_in_graphs_of_unknown_sizes():
     def solution(matrix, rhs):
         lower = L.LinearOperatorLowerTriangular(matrix)
-        both = L.LinearOperatorComposition([lower, L.LinearOperatorDiag(tf.matrix_diag_part(matrix))])
-        return both.solve(rhs)
+        scale = L.LinearOperatorDiag(tf.matrix_diag_part(matrix))
+        return L.LinearOperatorComposition([lower, scale]).solve(rhs)
 
     want = solution(tf.constant(MATRIX), tf.constant(MATRIX)).numpy()
     traced = tf.function(solution, input_signature=[tf.TensorSpec([None] * 3, tf.float64)] * 2)
