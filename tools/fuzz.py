@@ -17,7 +17,6 @@ import inspect
 import logging
 import os
 import random
-import resource
 import sys
 import tempfile
 import time
@@ -37,6 +36,7 @@ import zeal
 from tools import fuzz_graphs, fuzz_hostile
 from tools.fuzz_graphs import tensors_among
 from tools.fuzz_scenarios import BUGS, SCENARIOS
+from tools.memory_limit import limit_memory
 from zeal import _native, errors
 from zeal._native import api, raw
 
@@ -452,14 +452,6 @@ TRACE = (
 )
 
 
-def limit_memory(extra: int):
-    """Sizes that fit this machine but only cost time fail at once. (ASan has its own option.)"""
-    if "libasan" not in Path("/proc/self/maps").read_text():
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
-        limit = pages * resource.getpagesize() + extra
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--calls", type=int, default=100_000)
@@ -471,7 +463,7 @@ def main() -> int:
     zeal.enable_eager_execution()
     warnings.simplefilter("ignore")
     logging.disable(logging.CRITICAL)
-    limit_memory(512 << 20)
+    limit_memory(512 << 20)  # sizes that fit this machine but only cost time fail at once
     return fuzz(args.start, args.calls, args.seed, args.only, args.mode)
 
 

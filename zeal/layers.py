@@ -48,6 +48,13 @@ class Layer(_Layer):
         if _scope is not None:
             self._take_scope(_variable_scope(_scope))
 
+    def _set_scope(self, scope=None):
+        """Takes a scope, or its name, by default one of the layer's name, for good."""
+        if self._scope is None:
+            base = self._base_name or _snake_case(type(self).__name__)
+            given = scope if scope is not None else base if self._reuse else None
+            self._take_scope(_variable_scope(given, base))
+
     def _take_scope(self, scope):
         with scope as self._scope:  # takes its place inside the surrounding one
             pass
@@ -69,9 +76,7 @@ class Layer(_Layer):
 
     @_contextmanager
     def _own_scope(self):
-        if self._scope is None:
-            base = self._base_name or _snake_case(type(self).__name__)
-            self._take_scope(_variable_scope(base if self._reuse else None, base))
+        self._set_scope()
         reuse = True if self.built else self._reuse
         with (
             _variable_scope(self._scope, reuse=reuse, auxiliary_name_scope=False),

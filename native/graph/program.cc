@@ -325,12 +325,19 @@ void Program::run_steps(SessionState& state, Tensor* slots) const {
   run_each(state, slots, [](const Step&, auto&& run) { run(); });
 }
 
+Trace::Entry::Entry(const Node& node, const std::vector<const Node*>& fused_nodes, int64_t begin, int64_t end)
+    : name(node.name), op(node.op->name), begin(begin), end(end) {
+  for (const Symbol* s : node.inputs) inputs.push_back(s->node->name);
+  for (const Node* n : fused_nodes) fused.push_back(n->op->name);
+}
+
 void Program::run_traced(SessionState& state, Tensor* slots) const {
   run_each(state, slots, [&](const Step& step, auto&& run) {
     const int64_t begin = now();
     run();
     if (!state.trace) return;  // somebody ended it
-    Trace::Entry entry{step.node, step.fused ? step.fused->nodes : std::vector<const Node*>(), begin, now(), {}};
+    const int64_t end = now();
+    Trace::Entry entry(*step.node, step.fused ? step.fused->nodes : std::vector<const Node*>(), begin, end);
     for (int k = 0; k < step.nout; ++k)
       if (const TensorImpl* t = slots[step.out + k].get()) entry.outputs.push_back({t->dtype, Shape(t->shape()), int64_t(t->nbytes()), t->data});
     state.trace->entries.push_back(std::move(entry));

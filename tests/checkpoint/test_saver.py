@@ -138,6 +138,10 @@ def test_old_ones_go(graph, prefix):
         again = tf.train.Saver(max_to_keep=2)
         again.recover_last_checkpoints([*state.all_model_checkpoint_paths, "/nowhere/model-9"])
         assert again.last_checkpoints == saver.last_checkpoints
+        for remember in (again.set_last_checkpoints, again.set_last_checkpoints_with_time):
+            with pytest.raises(TypeError, match="are a list, not str"):
+                remember("/nowhere/model-9")
+        assert again.last_checkpoints == saver.last_checkpoints
         again.save(session, prefix, global_step=4)
         assert "model-2.index" not in files(prefix) and "model-3.index" in files(prefix)
 

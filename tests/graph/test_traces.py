@@ -117,3 +117,20 @@ def test_the_profiler_hook(tmp_path):
     assert files and all(f.startswith("timeline-") for f in files)
     events = json.loads((tmp_path / files[0]).read_text())["traceEvents"]
     assert any(e["name"] == "AssignAddVariableOp" for e in events)
+
+
+def test_a_session_that_is_closed_on_the_way():
+    """What passes made for the program is gone when the trace is read."""
+    with tf.Graph().as_default():
+        session = tf.Session()
+        x = tf.placeholder(tf.float32, [2, 3, 4], name="x")
+        turned = tf.transpose(tf.transpose(x, [1, 2, 0]), [1, 0, 2])
+
+        def close(value):
+            session.close()
+            return value
+
+        y = tf.sin(tf.py_func(close, [tf.exp(turned)], tf.float32))
+        metadata = tf.RunMetadata()
+        session.run(y, {x: np.ones([2, 3, 4])}, options=FULL, run_metadata=metadata)
+        assert list(stats_of(metadata)) == ["transpose_1", "Exp", "PyFunc", "Sin"]

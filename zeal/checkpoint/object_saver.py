@@ -163,15 +163,19 @@ class BuiltOps:
         self.described = placeholder(string, [], name="object_graph")
         self.restore_ops: dict = {}
         self.save_op: Any = None
-        self._saved: Any = None  # the objects that the op saves
+        self._saved: Any = None  # what the op saves,
+        self._nodes: list = []  # and weakly the objects that have it
         self._strings: dict = {}  # placeholders of strings that Python code makes
 
     def save_feeds(self, described: bytes, saveables: list) -> dict:
         """Makes the op anew where the objects have changed; returns what the strings are now."""
-        same = described, [id(getattr(s, "variable", None)) for s in saveables]
-        if same != self._saved:
+        same = described, [(s.keys, list(s.slices)) for s in saveables]
+        known = self._saved == same and all(
+            node() is s.node for node, s in zip(self._nodes, saveables, strict=True)
+        )
+        if not known:
             self._build(saveables)
-            self._saved = same
+            self._saved, self._nodes = same, [weakref.ref(s.node) for s in saveables]
         return {self._strings[s.key]: s.state() for s in saveables
                 if isinstance(s, StringState)}
 

@@ -365,7 +365,7 @@ class Saver:
 
     def set_last_checkpoints(self, last_checkpoints):
         """Sets what `last_checkpoints` gives. `set_last_checkpoints_with_time` says when, too."""
-        assert isinstance(last_checkpoints, list)
+        _check_list(last_checkpoints)
         self._last = [(path, np.inf) for path in last_checkpoints]
 
     def set_last_checkpoints_with_time(self, last_checkpoints_with_time):
@@ -374,7 +374,7 @@ class Saver:
         Args:
           last_checkpoints_with_time: a list of pairs of prefix and seconds since 1970.
         """
-        assert isinstance(last_checkpoints_with_time, list)
+        _check_list(last_checkpoints_with_time)
         self._last = last_checkpoints_with_time
 
     def recover_last_checkpoints(self, checkpoint_paths):
@@ -435,6 +435,11 @@ class Saver:
             clear_extraneous_savers=clear_extraneous_savers,
             strip_default_attrs=strip_default_attrs,
         )
+
+
+def _check_list(checkpoints):
+    if not isinstance(checkpoints, list):
+        raise TypeError(f"last checkpoints are a list, not {type(checkpoints).__name__}")
 
 
 collection_def.register(GraphKeys.SAVERS, SaverDef, Saver.to_proto, Saver.from_proto)

@@ -20,10 +20,10 @@ PyObject* output_object(const Trace::Output& o) {
 }
 
 PyObject* entry_object(const Trace::Entry& e) {
-  Ref inputs = checked(list_of(e.node->inputs, [](const Symbol* s) { return text(s->node->name); }));
-  Ref fused = checked(list_of(e.fused, [](const Node* n) { return text(n->op->name); }));
+  Ref inputs = checked(list_of(e.inputs, text));
+  Ref fused = checked(list_of(e.fused, text));
   Ref outputs = checked(list_of(e.outputs, output_object));
-  return Py_BuildValue("(NNNNLLN)", text(e.node->name), text(e.node->op->name), inputs.release(), fused.release(), static_cast<long long>(e.begin),
+  return Py_BuildValue("(NNNNLLN)", text(e.name), text(e.op), inputs.release(), fused.release(), static_cast<long long>(e.begin),
                        static_cast<long long>(e.end), outputs.release());
 }
 

@@ -8,10 +8,16 @@ from zeal.dtypes import DType as _DType
 
 from zeal.keras.functional.inputs import InputLayer as InputLayer
 from zeal.keras.layers.activation import Activation as Activation
+from zeal.keras.layers.conv import Conv2D as Conv2D
+from zeal.keras.layers.conv import Conv2D as _Convolution2D
+from zeal.keras.layers.conv import Conv2DTranspose as Conv2DTranspose
+from zeal.keras.layers.conv import Conv2DTranspose as _Convolution2DTranspose
 from zeal.keras.layers.dense import Dense as Dense
 from zeal.keras.layers.dropout import Dropout as Dropout
 from zeal.keras.layers.flatten import Flatten as Flatten
 from zeal.keras.layers.function_layer import Lambda as Lambda
+from zeal.keras.layers.image_size import UpSampling2D as UpSampling2D
+from zeal.keras.layers.image_size import ZeroPadding2D as ZeroPadding2D
 from zeal.keras.layers.input_spec import InputSpec as InputSpec
 from zeal.keras.layers.layer import Layer as Layer
 from zeal.keras.layers.layer_norm import LayerNormalization as LayerNormalization
@@ -29,6 +35,14 @@ from zeal.keras.layers.noise import AlphaDropout as AlphaDropout
 from zeal.keras.layers.noise import GaussianDropout as GaussianDropout
 from zeal.keras.layers.noise import GaussianNoise as GaussianNoise
 from zeal.keras.layers.noise import SpatialDropout1D as SpatialDropout1D
+from zeal.keras.layers.pooling import AveragePooling2D as AveragePooling2D
+from zeal.keras.layers.pooling import AveragePooling2D as _AvgPool2D
+from zeal.keras.layers.pooling import GlobalAveragePooling2D as GlobalAveragePooling2D
+from zeal.keras.layers.pooling import GlobalAveragePooling2D as _GlobalAvgPool2D
+from zeal.keras.layers.pooling import GlobalMaxPooling2D as GlobalMaxPooling2D
+from zeal.keras.layers.pooling import GlobalMaxPooling2D as _GlobalMaxPool2D
+from zeal.keras.layers.pooling import MaxPooling2D as MaxPooling2D
+from zeal.keras.layers.pooling import MaxPooling2D as _MaxPool2D
 from zeal.keras.layers.rectifiers import ELU as ELU
 from zeal.keras.layers.rectifiers import LeakyReLU as LeakyReLU
 from zeal.keras.layers.rectifiers import PReLU as PReLU
@@ -40,7 +54,13 @@ from zeal.keras.layers.reshaping import RepeatVector as RepeatVector
 from zeal.keras.layers.reshaping import Reshape as Reshape
 from zeal._native import Variable as Variable
 
+AvgPool2D = _AvgPool2D
+Convolution2D = _Convolution2D
+Convolution2DTranspose = _Convolution2DTranspose
+GlobalAvgPool2D = _GlobalAvgPool2D
+GlobalMaxPool2D = _GlobalMaxPool2D
 def Input(shape: _Any = ..., batch_size: _Any = ..., name: _Any = ..., dtype: _Any = ..., sparse: _Any = ..., tensor: _Any = ..., ragged: _Any = ..., **kwargs: _Any) -> Tensor: ...
+MaxPool2D = _MaxPool2D
 def add(inputs: _Any, **kwargs: _Any) -> Tensor: ...
 def average(inputs: _Any, **kwargs: _Any) -> Tensor: ...
 def concatenate(inputs: _Any, axis: _Any = ..., **kwargs: _Any) -> Tensor: ...
