@@ -210,8 +210,8 @@ def test_what_is_not_built_says_so():
             part.add_loss(1.0)
         with pytest.raises(AttributeError, match="has no attribute 'foo'"):
             part.foo  # noqa: B018
-    with pytest.raises(AttributeError, match=r"Conv2D is not built yet"):
-        layers.Conv2D(3)
+    with pytest.raises(AttributeError, match=r"SeparableConv2D is not built yet"):
+        layers.SeparableConv2D(3, 2)
 
 
 def test_built_sequentials_name_variables_as_tensorflow_does():

@@ -7,10 +7,15 @@ from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
 from zeal.keras.layers.activation import Activation as Activation
+from zeal.keras.layers.batch_norm import BatchNormalization as BatchNormalization
+from zeal.keras.layers.conv import Conv1D as Conv1D
+from zeal.keras.layers.conv import Conv1D as _Convolution1D
 from zeal.keras.layers.conv import Conv2D as Conv2D
 from zeal.keras.layers.conv import Conv2D as _Convolution2D
 from zeal.keras.layers.conv import Conv2DTranspose as Conv2DTranspose
 from zeal.keras.layers.conv import Conv2DTranspose as _Convolution2DTranspose
+from zeal.keras.layers.conv import Conv3D as Conv3D
+from zeal.keras.layers.conv import Conv3D as _Convolution3D
 from zeal.keras.layers.dense import Dense as Dense
 from zeal.keras.layers.dropout import Dropout as Dropout
 from zeal.keras.layers.flatten import Flatten as Flatten
@@ -18,19 +23,33 @@ from zeal.keras.layers.image_size import UpSampling2D as UpSampling2D
 from zeal.keras.layers.image_size import ZeroPadding2D as ZeroPadding2D
 from zeal.keras.layers.input_spec import InputSpec as InputSpec
 from zeal.keras.layers.layer import Layer as Layer
+from zeal.keras.layers.pooling import AveragePooling1D as AveragePooling1D
+from zeal.keras.layers.pooling import AveragePooling1D as _AvgPool1D
 from zeal.keras.layers.pooling import AveragePooling2D as AveragePooling2D
 from zeal.keras.layers.pooling import AveragePooling2D as _AvgPool2D
+from zeal.keras.layers.pooling import GlobalAveragePooling1D as GlobalAveragePooling1D
+from zeal.keras.layers.pooling import GlobalAveragePooling1D as _GlobalAvgPool1D
 from zeal.keras.layers.pooling import GlobalAveragePooling2D as GlobalAveragePooling2D
 from zeal.keras.layers.pooling import GlobalAveragePooling2D as _GlobalAvgPool2D
+from zeal.keras.layers.pooling import GlobalMaxPooling1D as GlobalMaxPooling1D
+from zeal.keras.layers.pooling import GlobalMaxPooling1D as _GlobalMaxPool1D
 from zeal.keras.layers.pooling import GlobalMaxPooling2D as GlobalMaxPooling2D
 from zeal.keras.layers.pooling import GlobalMaxPooling2D as _GlobalMaxPool2D
+from zeal.keras.layers.pooling import MaxPooling1D as MaxPooling1D
+from zeal.keras.layers.pooling import MaxPooling1D as _MaxPool1D
 from zeal.keras.layers.pooling import MaxPooling2D as MaxPooling2D
 from zeal.keras.layers.pooling import MaxPooling2D as _MaxPool2D
 from zeal._native import Variable as Variable
 
+AvgPool1D = _AvgPool1D
 AvgPool2D = _AvgPool2D
+Convolution1D = _Convolution1D
 Convolution2D = _Convolution2D
 Convolution2DTranspose = _Convolution2DTranspose
+Convolution3D = _Convolution3D
+GlobalAvgPool1D = _GlobalAvgPool1D
 GlobalAvgPool2D = _GlobalAvgPool2D
+GlobalMaxPool1D = _GlobalMaxPool1D
 GlobalMaxPool2D = _GlobalMaxPool2D
+MaxPool1D = _MaxPool1D
 MaxPool2D = _MaxPool2D
