@@ -125,6 +125,21 @@ def test_a_fetched_variable_has_the_value_after_the_run():
         assert v.eval() == 3 and session.run({"v": v, "op": add.op}) == {"v": 4, "op": None}
 
 
+def test_variables_and_structures_take_the_short_way_when_met_before(monkeypatch):
+    """Tensors, operations and variables are found as they are; of structures the leaves."""
+    v, x = tf.Variable(1.0), tf.placeholder(tf.float32, [])
+    add, y = v.assign_add(1.0), x * 2.0
+    with tf.Session() as session:
+        session.run(v.initializer)
+        forms = [[add, v], v, (v, y), {"a": add, "b": [v, y]}, [y, [v, (add.op,)]]]
+        first = [session.run(form, {x: 3.0}) for form in forms]
+        with monkeypatch.context() as patch:
+            patch.setattr(tf.Session, "_run_flat", None)
+            again = [session.run(form, {x: 3.0}) for form in forms]
+    assert first == [[2, 2], 2, (2, 6), {"a": 3, "b": [3, 6]}, [6, [4, (None,)]]]
+    assert again == [[5, 5], 5, (5, 6), {"a": 6, "b": [6, 6]}, [6, [7, (None,)]]]
+
+
 def test_a_step_that_is_fetched_counts_the_step_made():
     w, step = tf.Variable([1.0, 2.0]), tf.train.get_or_create_global_step()
     train = tf.train.AdamOptimizer(0.1).minimize(tf.reduce_sum(w * w), global_step=step)
