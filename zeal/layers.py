@@ -137,6 +137,22 @@ class Layer(_Layer):
             if loss is not None and loss.graph is graph:
                 graph.add_to_collection(_GraphKeys.REGULARIZATION_LOSSES, loss)
 
+    def add_update(self, updates, inputs=None) -> None:
+        """Adds operations to `updates`, and in graphs to `tf.GraphKeys.UPDATE_OPS`.
+
+        Args:
+          updates, inputs: those of `tf.keras.layers.Layer.add_update`.
+
+        Example:
+          >>> tf.layers.Dense(2).add_update([])
+        """
+        before = len(self._added_updates)
+        super().add_update(updates, inputs)
+        graph = _home_graph()
+        for update, *_ in self._added_updates[before:] if graph is not None else ():
+            if getattr(update, "graph", None) is graph:
+                graph.add_to_collection(_GraphKeys.UPDATE_OPS, getattr(update, "op", update))
+
 
 @public("layers.Dense")
 class Dense(_dense.Dense, Layer):

@@ -41,6 +41,11 @@ void look_around(const SessionState& state) {
   if (state.closed) fail(Code::kCancelled, "Step was cancelled by an explicit call to `Session::Close()`.");
 }
 
+Trace* SessionState::trace() const {
+  const auto own = std::find_if(traces.rbegin(), traces.rend(), [](const auto& t) { return t->thread == std::this_thread::get_id(); });
+  return own == traces.rend() ? nullptr : own->get();
+}
+
 NodeStream& SessionState::stream(const Node& node) { return of_functions ? node.graph->streams[&node] : streams[&node]; }
 
 const Tensor& SessionState::handle(const Node& node, TensorImpl* const* in) {
@@ -321,7 +326,7 @@ template <class Around> inline void Program::run_each(SessionState& state, Tenso
 }
 
 void Program::run_steps(SessionState& state, Tensor* slots) const {
-  if (state.trace && state.trace->thread == std::this_thread::get_id()) [[unlikely]] return run_traced(state, slots);
+  if (!state.traces.empty() && state.trace()) [[unlikely]] return run_traced(state, slots);
   run_each(state, slots, [](const Step&, auto&& run) { run(); });
 }
 
@@ -335,12 +340,13 @@ void Program::run_traced(SessionState& state, Tensor* slots) const {
   run_each(state, slots, [&](const Step& step, auto&& run) {
     const int64_t begin = now();
     run();
-    if (!state.trace) return;  // somebody ended it
+    Trace* trace = state.trace();
+    if (!trace) return;  // somebody ended it
     const int64_t end = now();
     Trace::Entry entry(*step.node, step.fused ? step.fused->nodes : std::vector<const Node*>(), begin, end);
     for (int k = 0; k < step.nout; ++k)
       if (const TensorImpl* t = slots[step.out + k].get()) entry.outputs.push_back({t->dtype, Shape(t->shape()), int64_t(t->nbytes()), t->data});
-    state.trace->entries.push_back(std::move(entry));
+    trace->entries.push_back(std::move(entry));
   });
 }
 

@@ -18,8 +18,10 @@ struct SessionState {
   // That of calls of functions outside graphs: streams are kept by the functions' graphs, and restart with the program's.
   bool of_functions = false;
   bool closed = false;      // runs under way end
-  std::unique_ptr<Trace> trace = nullptr;  // where a thread asked for one
+  std::vector<std::unique_ptr<Trace>> traces = {};  // that threads asked for, the last ones behind
 
+  // The one that this thread's runs are noted in now; null for none.
+  Trace* trace() const;
   // What an op that makes state made at its first run.
   const Tensor& handle(const Node& node, TensorImpl* const* in);
   NodeStream& stream(const Node& node);

@@ -8,10 +8,15 @@ from zeal.dtypes import DType as _DType
 
 from zeal.keras.functional.inputs import InputLayer as InputLayer
 from zeal.keras.layers.activation import Activation as Activation
+from zeal.keras.layers.batch_norm import BatchNormalization as BatchNormalization
+from zeal.keras.layers.conv import Conv1D as Conv1D
+from zeal.keras.layers.conv import Conv1D as _Convolution1D
 from zeal.keras.layers.conv import Conv2D as Conv2D
 from zeal.keras.layers.conv import Conv2D as _Convolution2D
 from zeal.keras.layers.conv import Conv2DTranspose as Conv2DTranspose
 from zeal.keras.layers.conv import Conv2DTranspose as _Convolution2DTranspose
+from zeal.keras.layers.conv import Conv3D as Conv3D
+from zeal.keras.layers.conv import Conv3D as _Convolution3D
 from zeal.keras.layers.dense import Dense as Dense
 from zeal.keras.layers.dropout import Dropout as Dropout
 from zeal.keras.layers.flatten import Flatten as Flatten
@@ -35,12 +40,20 @@ from zeal.keras.layers.noise import AlphaDropout as AlphaDropout
 from zeal.keras.layers.noise import GaussianDropout as GaussianDropout
 from zeal.keras.layers.noise import GaussianNoise as GaussianNoise
 from zeal.keras.layers.noise import SpatialDropout1D as SpatialDropout1D
+from zeal.keras.layers.pooling import AveragePooling1D as AveragePooling1D
+from zeal.keras.layers.pooling import AveragePooling1D as _AvgPool1D
 from zeal.keras.layers.pooling import AveragePooling2D as AveragePooling2D
 from zeal.keras.layers.pooling import AveragePooling2D as _AvgPool2D
+from zeal.keras.layers.pooling import GlobalAveragePooling1D as GlobalAveragePooling1D
+from zeal.keras.layers.pooling import GlobalAveragePooling1D as _GlobalAvgPool1D
 from zeal.keras.layers.pooling import GlobalAveragePooling2D as GlobalAveragePooling2D
 from zeal.keras.layers.pooling import GlobalAveragePooling2D as _GlobalAvgPool2D
+from zeal.keras.layers.pooling import GlobalMaxPooling1D as GlobalMaxPooling1D
+from zeal.keras.layers.pooling import GlobalMaxPooling1D as _GlobalMaxPool1D
 from zeal.keras.layers.pooling import GlobalMaxPooling2D as GlobalMaxPooling2D
 from zeal.keras.layers.pooling import GlobalMaxPooling2D as _GlobalMaxPool2D
+from zeal.keras.layers.pooling import MaxPooling1D as MaxPooling1D
+from zeal.keras.layers.pooling import MaxPooling1D as _MaxPool1D
 from zeal.keras.layers.pooling import MaxPooling2D as MaxPooling2D
 from zeal.keras.layers.pooling import MaxPooling2D as _MaxPool2D
 from zeal.keras.layers.rectifiers import ELU as ELU
@@ -54,12 +67,18 @@ from zeal.keras.layers.reshaping import RepeatVector as RepeatVector
 from zeal.keras.layers.reshaping import Reshape as Reshape
 from zeal._native import Variable as Variable
 
+AvgPool1D = _AvgPool1D
 AvgPool2D = _AvgPool2D
+Convolution1D = _Convolution1D
 Convolution2D = _Convolution2D
 Convolution2DTranspose = _Convolution2DTranspose
+Convolution3D = _Convolution3D
+GlobalAvgPool1D = _GlobalAvgPool1D
 GlobalAvgPool2D = _GlobalAvgPool2D
+GlobalMaxPool1D = _GlobalMaxPool1D
 GlobalMaxPool2D = _GlobalMaxPool2D
 def Input(shape: _Any = ..., batch_size: _Any = ..., name: _Any = ..., dtype: _Any = ..., sparse: _Any = ..., tensor: _Any = ..., ragged: _Any = ..., **kwargs: _Any) -> Tensor: ...
+MaxPool1D = _MaxPool1D
 MaxPool2D = _MaxPool2D
 def add(inputs: _Any, **kwargs: _Any) -> Tensor: ...
 def average(inputs: _Any, **kwargs: _Any) -> Tensor: ...

@@ -1,4 +1,4 @@
-"""tf.keras.layers.Conv2D and Conv2DTranspose."""
+"""tf.keras.layers: convolutions of sequences, images and volumes, and Conv2DTranspose."""
 
 from typing import Any
 
@@ -14,8 +14,10 @@ from zeal.keras.layers.window_arguments import (
     op_format,
     padding_word,
 )
+from zeal.ops.array.pad import pad
 from zeal.ops.nn.bias import bias_add
 from zeal.ops.nn.conv import conv2d, conv2d_transpose
+from zeal.ops.nn.conv_of_rank import conv1d, conv3d
 from zeal.public import public, publish
 from zeal.tensor_shape import TensorShape, as_shape
 
@@ -223,6 +225,100 @@ class Conv2D(Conv):
         ))
 
 
+@public("keras.layers.Conv1D")
+class Conv1D(Conv):
+    """A convolution of sequences: `activation(conv1d(inputs, kernel) + bias)`.
+
+    Args:
+      filters: number of the output's channels.
+      kernel_size: length of the window.
+      strides: its step.
+      padding: "valid", "same", or "causal" for zeros before the sequence alone.
+      data_format: "channels_last" (default) or "channels_first".
+      dilation_rate: step between the window's taps; not with strides.
+      activation, use_bias, kernel_initializer, bias_initializer, kernel_regularizer,
+        bias_regularizer, activity_regularizer, kernel_constraint, bias_constraint, **kwargs: those
+        of `Conv2D`.
+
+    Inputs: floating, shape `[batch, length, channels]`.
+
+    Example:
+      >>> tf.keras.layers.Conv1D(4, 3, padding="causal")(tf.zeros([1, 8, 2])).shape.as_list()
+      [1, 8, 4]
+    """
+
+    rank = 1
+
+    def call(self, inputs) -> Tensor:
+        """`activation(conv1d(inputs, kernel) + bias)`.
+
+        Args:
+          inputs: floating tensor of rank 3.
+
+        Returns:
+          A tensor of rank 3.
+
+        Example:
+          >>> layer = tf.keras.layers.Conv1D(1, 2, kernel_initializer="ones")
+          >>> layer(tf.ones([1, 2, 1])).numpy().tolist()
+          [[[2.0]]]
+        """
+        padding = self.padding
+        if padding == "causal":
+            padding, before = "valid", self.dilation_rate[0] * (self.kernel_size[0] - 1)
+            pads = [[0, 0], [0, 0], [0, 0]]
+            pads[2 if self.data_format == "channels_first" else 1] = [before, 0]
+            inputs = pad(inputs, pads)
+        return self._finish(conv1d(
+            inputs, self.kernel, self.strides, padding.upper(),
+            data_format=op_format(self.data_format, 1), dilations=self.dilation_rate,
+        ))
+
+
+@public("keras.layers.Conv3D")
+class Conv3D(Conv):
+    """A convolution of volumes: `activation(conv3d(inputs, kernel) + bias)`.
+
+    Args:
+      filters: number of the output's channels.
+      kernel_size: depth, height and width of the window, or one number for all.
+      strides: its steps, likewise.
+      padding: "valid" or "same".
+      data_format: "channels_last" (default) or "channels_first".
+      dilation_rate: steps between the window's taps; not with strides.
+      activation, use_bias, kernel_initializer, bias_initializer, kernel_regularizer,
+        bias_regularizer, activity_regularizer, kernel_constraint, bias_constraint, **kwargs: those
+        of `Conv2D`.
+
+    Inputs: floating, shape `[batch, depth, height, width, channels]`.
+
+    Example:
+      >>> tf.keras.layers.Conv3D(4, 3)(tf.zeros([1, 8, 8, 8, 2])).shape.as_list()
+      [1, 6, 6, 6, 4]
+    """
+
+    rank = 3
+
+    def call(self, inputs) -> Tensor:
+        """`activation(conv3d(inputs, kernel) + bias)`.
+
+        Args:
+          inputs: floating tensor of rank 5.
+
+        Returns:
+          A tensor of rank 5.
+
+        Example:
+          >>> layer = tf.keras.layers.Conv3D(1, 2, kernel_initializer="ones")
+          >>> layer(tf.ones([1, 2, 2, 2, 1])).numpy().ravel().tolist()
+          [8.0]
+        """
+        return self._finish(conv3d(
+            inputs, self.kernel, self.strides, self.padding.upper(),
+            op_format(self.data_format, 3), self.dilation_rate,
+        ))
+
+
 @public("keras.layers.Conv2DTranspose")
 class Conv2DTranspose(Conv):
     """A transposed convolution, which makes images larger.
@@ -323,5 +419,5 @@ class Conv2DTranspose(Conv):
         return {**super().get_config(), "output_padding": self.output_padding}
 
 
-publish(__name__, "Conv2D", "keras.layers.Convolution2D")
-publish(__name__, "Conv2DTranspose", "keras.layers.Convolution2DTranspose")
+for _name in ("Conv1D", "Conv2D", "Conv3D", "Conv2DTranspose"):
+    publish(__name__, _name, f"keras.layers.{_name.replace('Conv', 'Convolution')}")

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from zeal._native import Tensor, api
+from zeal._native import Tensor
 from zeal.keras.layers.input_spec import InputSpec
 from zeal.keras.layers.layer import Layer
 from zeal.keras.layers.window_arguments import format_word, numbers
+from zeal.ops.array.pad import pad
 from zeal.ops.array.reorder import repeat
 from zeal.public import public
 from zeal.tensor_shape import TensorShape, as_shape
@@ -67,7 +68,7 @@ class ZeroPadding2D(Layer):
           >>> tf.keras.layers.ZeroPadding2D(((1, 0), (0, 1)))(x).numpy().ravel().tolist()
           [0.0, 0.0, 1.0, 0.0]
         """
-        return api.pad(inputs, self._whole())
+        return pad(inputs, self._whole())
 
     def compute_output_shape(self, input_shape) -> TensorShape:
         """The output's shape for an input's.

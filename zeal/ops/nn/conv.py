@@ -26,8 +26,8 @@ def _attrs(strides, padding, cudnn, data_format, dilations) -> dict[str, Any]:
 @public("nn.conv2d")
 @named("Conv2D")
 def conv2d(
-    input, filter=None, strides=None, padding=None, use_cudnn_on_gpu=True, data_format: Any = "NHWC",
-    dilations=_ONES, name=None, filters=None,
+    input, filter=None, strides=None, padding=None, use_cudnn_on_gpu=True,
+    data_format: Any = "NHWC", dilations=_ONES, name=None, filters=None,
 ):
     """Products of a filter with every window of the images of a batch (a cross-correlation).
 
@@ -56,7 +56,8 @@ def conv2d(
       [8.0, 12.0, 20.0, 24.0]
     """
     filters = either("filters", filters, "filter", filter)
-    return raw.Conv2D(input, filters, **_attrs(strides, padding, use_cudnn_on_gpu, data_format, dilations))
+    attrs = _attrs(strides, padding, use_cudnn_on_gpu, data_format, dilations)
+    return raw.Conv2D(input, filters, **attrs)
 
 
 @public("nn.conv2d_backprop_input")
@@ -69,7 +70,8 @@ def conv2d_backprop_input(
 
     Args:
       input_sizes: int32 vector, the shape of the input.
-      filter, strides, padding, use_cudnn_on_gpu, data_format, dilations, filters: those of `conv2d`.
+      filter, strides, padding, use_cudnn_on_gpu, data_format, dilations, filters: those of
+        `conv2d`.
       out_backprop: what flows back, of the output's shape.
       name: its name in graphs.
 
