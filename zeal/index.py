@@ -1196,6 +1196,7 @@ INDEX: dict[str, dict[str, str]] = {
         "metrics": "zeal.keras.metrics:",
         "models": "zeal.keras.models:",
         "optimizers": "zeal.keras.optimizers:",
+        "preprocessing": "zeal.keras.preprocessing:",
         "regularizers": "zeal.keras.regularizers:",
         "utils": "zeal.keras.utils:",
     },
@@ -1632,6 +1633,19 @@ INDEX: dict[str, dict[str, str]] = {
         "PolynomialDecay": "zeal.keras.optimizers.decay:PolynomialDecay",
         "deserialize": "zeal.keras.optimizers.schedule:deserialize",
         "serialize": "zeal.keras.optimizers.schedule:serialize",
+    },
+    "keras.preprocessing": {
+        "sequence": "zeal.keras.preprocessing.sequence:",
+        "text": "zeal.keras.preprocessing.text:",
+    },
+    "keras.preprocessing.sequence": {
+        "pad_sequences": "zeal.keras.preprocessing.sequence:pad_sequences",
+    },
+    "keras.preprocessing.text": {
+        "Tokenizer": "zeal.keras.preprocessing.text:Tokenizer",
+        "hashing_trick": "zeal.keras.preprocessing.text:hashing_trick",
+        "one_hot": "zeal.keras.preprocessing.text:one_hot",
+        "text_to_word_sequence": "zeal.keras.preprocessing.text:text_to_word_sequence",
     },
     "keras.regularizers": {
         "L1L2": "zeal.keras.regularizers:L1L2",
