@@ -117,6 +117,19 @@ def test_errors():
         model.fit([a, b[:3]], [target, classes], verbose=0)
 
 
+def test_moving_averages_move():
+    random = np.random.RandomState(0)
+    x = (random.randn(64, 3) * 2 + 5).astype("float32")
+    with tf.Graph().as_default():
+        inputs = keras.Input((3,))
+        norm = layers.BatchNormalization(momentum=0.5)
+        model = keras.Model(inputs, layers.Dense(1)(norm(inputs)))
+        model.compile("sgd", "mse")
+        model.fit(x, np.zeros(64), batch_size=64, epochs=10, verbose=0)
+        mean = norm.get_weights()[2]
+    np.testing.assert_allclose(mean, x.mean(0), rtol=1e-2)
+
+
 def test_masked_steps_do_not_count():
     x = np.array([[[1.0], [0.0], [2.0]]], "float32")
     model = keras.Sequential([

@@ -18,6 +18,7 @@ from zeal.keras import losses as losses
 from zeal.keras import metrics as metrics
 from zeal.keras import models as models
 from zeal.keras import optimizers as optimizers
+from zeal.keras import preprocessing as preprocessing
 from zeal.keras import regularizers as regularizers
 from zeal.keras import utils as utils
 from zeal.keras.model import Model as Model

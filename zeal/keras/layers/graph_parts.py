@@ -207,6 +207,13 @@ class GraphParts:
 
         return self._gather_parts("_added_losses", set(), counts)
 
+    def _updates_of_call(self):
+        """The updates that the last call in this graph added."""
+        number = calls.number
+        return self._gather_parts(
+            "_added_updates", set(), lambda part, since: part.number == number
+        )
+
     @property
     def inbound_nodes(self) -> list[Any]:
         """The layer's calls on symbolic tensors."""

@@ -18,11 +18,12 @@ def train(model, x, y, weights) -> list:
         predictions = nest.flatten(model(x, training=True))
         compiled.fit_to(predictions)
         loss, losses = compiled.losses(model, y, predictions, weights)
+        moved = model._updates_of_call()
     variables = model.trainable_weights
     gradients = tape.gradient(loss, variables)
     updates = compiled.update_metrics(y, predictions, weights, losses)
     step = compiled.optimizer.apply_gradients(list(zip(gradients, variables, strict=True)))
-    return _results(compiled, loss, updates if executing_eagerly() else [*updates, step])
+    return _results(compiled, loss, updates if executing_eagerly() else [*updates, *moved, step])
 
 
 def test(model, x, y, weights) -> list:

@@ -1,0 +1,56 @@
+"""Texts and sequences as arrays, against values of TensorFlow 1.15."""
+
+import numpy as np
+import pytest
+
+import zeal as tf
+
+sequence, text = tf.keras.preprocessing.sequence, tf.keras.preprocessing.text
+TEXTS = ["The cat sat on the mat.", "The dog, the CAT!", "on and on"]
+
+
+def test_pad_sequences():
+    given = [[1, 2, 3], [4], []]
+    assert sequence.pad_sequences(given).tolist() == [[1, 2, 3], [0, 0, 4], [0, 0, 0]]
+    got = sequence.pad_sequences(given, 2, "float32", "post", "post", -1.0)
+    assert got.tolist() == [[1, 2], [4, -1], [-1, -1]] and got.dtype == np.float32
+    with pytest.raises(ValueError, match='Padding type "middle" not understood'):
+        sequence.pad_sequences(given, padding="middle")
+    with pytest.raises(ValueError, match="must be a list of iterables"):
+        sequence.pad_sequences([1, 2])
+
+
+def _results():
+    plain = text.Tokenizer()
+    plain.fit_on_texts(TEXTS)
+    few = text.Tokenizer(num_words=4, oov_token="<?>")
+    few.fit_on_texts(TEXTS)
+    letters = text.Tokenizer(char_level=True)
+    letters.fit_on_texts(["abba"])
+    return [
+        plain.word_index, plain.texts_to_sequences(TEXTS + ["a new cat"]),
+        few.texts_to_sequences(["the new dog on"]), few.sequences_to_texts([[1, 2, 3, 9]]),
+        letters.texts_to_sequences(["bac"]),
+        [plain.texts_to_matrix(TEXTS, m).round(4).tolist()
+         for m in ("binary", "count", "freq", "tfidf")],
+        text.hashing_trick("the cat", 50, "md5"), dict(plain.word_docs),
+    ]  # fmt: skip
+
+
+WANT = [{'the': 1, 'on': 2, 'cat': 3, 'sat': 4, 'mat': 5, 'dog': 6, 'and': 7},
+ [[1, 3, 4, 2, 1, 5], [1, 6, 1, 3], [2, 7, 2], [3]], [[2, 1, 1, 3]], ['<?> the on <?>'],
+ [[2, 1]],
+ [[[0.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0], [0.0, 1.0, 0.0, 1.0, 0.0, 0.0, 1.0, 0.0],
+   [0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0]],
+  [[0.0, 2.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0], [0.0, 2.0, 0.0, 1.0, 0.0, 0.0, 1.0, 0.0],
+   [0.0, 0.0, 2.0, 0.0, 0.0, 0.0, 0.0, 1.0]],
+  [[0.0, 0.3333, 0.1667, 0.1667, 0.1667, 0.1667, 0.0, 0.0],
+   [0.0, 0.5, 0.0, 0.25, 0.0, 0.0, 0.25, 0.0], [0.0, 0.0, 0.6667, 0.0, 0.0, 0.0, 0.0, 0.3333]],
+  [[0.0, 1.1736, 0.6931, 0.6931, 0.9163, 0.9163, 0.0, 0.0],
+   [0.0, 1.1736, 0.0, 0.6931, 0.0, 0.0, 0.9163, 0.0],
+   [0.0, 0.0, 1.1736, 0.0, 0.0, 0.0, 0.0, 0.9163]]],
+ [43, 32], {'on': 2, 'cat': 2, 'sat': 1, 'mat': 1, 'the': 2, 'dog': 1, 'and': 1}]
+
+
+def test_tokenizer():
+    assert _results() == WANT

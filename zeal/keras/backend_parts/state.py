@@ -1,0 +1,364 @@
+"""tf.keras.backend: values, variables, placeholders, and what is shared by all of Keras."""
+
+from typing import Any
+
+from zeal import _native
+from zeal._native import Tensor
+from zeal.dtypes import as_dtype
+from zeal.eager.context import executing_eagerly
+from zeal.graph.graph import get_default_graph
+from zeal.keras import naming, phase
+from zeal.keras.functional import record
+from zeal.keras.functional.inputs import Input
+from zeal.public import public
+from zeal.state.variable import make_variable
+
+
+class _Settings:
+    floatx, epsilon, image_data_format = "float32", 1e-7, "channels_last"
+
+
+@public("keras.backend.floatx")
+def floatx() -> str:
+    """The dtype of what is given none: "float32" unless `set_floatx` changed it.
+
+    Example:
+      >>> tf.keras.backend.floatx()
+      'float32'
+    """
+    return _Settings.floatx
+
+
+@public("keras.backend.set_floatx")
+def set_floatx(value) -> None:
+    """Sets the dtype that `tf.keras.backend` gives to what is given none.
+
+    Args:
+      value: "float16", "float32" or "float64".
+
+    Raises:
+      ValueError: it is none of these.
+
+    Example:
+      >>> tf.keras.backend.set_floatx("float32")
+    """
+    if value not in ("float16", "float32", "float64"):
+        raise ValueError(f"Unknown floatx type: {value}")
+    _Settings.floatx = str(value)
+
+
+@public("keras.backend.epsilon")
+def epsilon() -> float:
+    """A small number that keeps quotients and logarithms finite.
+
+    Example:
+      >>> tf.keras.backend.epsilon()
+      1e-07
+    """
+    return _Settings.epsilon
+
+
+@public("keras.backend.set_epsilon")
+def set_epsilon(value) -> None:
+    """Sets what `epsilon` returns.
+
+    Args:
+      value: a number.
+
+    Example:
+      >>> tf.keras.backend.set_epsilon(1e-7)
+    """
+    _Settings.epsilon = value
+
+
+@public("keras.backend.image_data_format")
+def image_data_format() -> str:
+    """Where images have their channels: "channels_last" unless it was set.
+
+    Example:
+      >>> tf.keras.backend.image_data_format()
+      'channels_last'
+    """
+    return _Settings.image_data_format
+
+
+@public("keras.backend.set_image_data_format")
+def set_image_data_format(data_format) -> None:
+    """Sets what `image_data_format` returns.
+
+    Args:
+      data_format: "channels_last" or "channels_first".
+
+    Raises:
+      ValueError: it is neither.
+
+    Example:
+      >>> tf.keras.backend.set_image_data_format("channels_last")
+    """
+    if data_format not in ("channels_last", "channels_first"):
+        raise ValueError(f"Unknown data_format: {data_format}")
+    _Settings.image_data_format = str(data_format)
+
+
+@public("keras.backend.backend")
+def backend() -> str:
+    """The name of what Keras runs on: "tensorflow".
+
+    Example:
+      >>> tf.keras.backend.backend()
+      'tensorflow'
+    """
+    return "tensorflow"
+
+
+@public("keras.backend.clear_session")
+def clear_session() -> None:
+    """Starts anew: names count from the start, and in graphs there is a new default graph.
+
+    Example:
+      >>> tf.keras.backend.clear_session()
+    """
+    from zeal.graph.graph import reset_default_graph
+    from zeal.keras.session import set_session
+
+    if not executing_eagerly():
+        reset_default_graph()
+    set_session(None)
+    record.forget()
+    naming.forget()
+    phase.forget()
+
+
+@public("keras.backend.reset_uids")
+def reset_uids() -> None:
+    """Lets names of layers, and `get_uid`, count from the start.
+
+    Example:
+      >>> tf.keras.backend.reset_uids()
+    """
+    naming.forget()
+
+
+@public("keras.backend.variable")
+def variable(value, dtype=None, name=None, constraint=None) -> Any:
+    """A variable.
+
+    Args:
+      value: its first value.
+      dtype: its dtype; `floatx()` by default.
+      name: its name.
+      constraint: a function that projects it after updates.
+
+    Returns:
+      A Variable.
+
+    Example:
+      >>> tf.keras.backend.variable([1.0, 2.0]).numpy().tolist()
+      [1.0, 2.0]
+    """
+    value = _native.convert(value, None if hasattr(value, "dtype") and not dtype else (
+        as_dtype(dtype or floatx())))  # fmt: skip
+    return make_variable(lambda: value, name or "Variable", True, constraint)
+
+
+@public("keras.backend.placeholder")
+def placeholder(shape=None, ndim=None, dtype=None, sparse=False, name=None) -> Tensor:
+    """A tensor without a value, of which `function` makes functions.
+
+    Args:
+      shape: its shape, None where a length is open.
+      ndim: its rank, where there is no shape.
+      dtype: its dtype; `floatx()` by default.
+      sparse: not built; must be False.
+      name: its name.
+
+    Returns:
+      A symbolic tensor.
+
+    Example:
+      >>> tf.keras.backend.placeholder((2, None)).shape.as_list()
+      [2, None]
+    """
+    whole = [None] * ndim if shape is None and ndim else shape
+    if whole is None:
+        raise ValueError("placeholder: give shape or ndim")
+    return Input(batch_shape=tuple(whole), dtype=dtype or floatx(), sparse=sparse, name=name)
+
+
+def _session():
+    from zeal.keras.session import get_session
+
+    return get_session()
+
+
+@public("keras.backend.get_value")
+def get_value(x) -> Any:
+    """The value of a variable or tensor.
+
+    Args:
+      x: a variable or tensor.
+
+    Returns:
+      An array.
+
+    Example:
+      >>> tf.keras.backend.get_value(tf.constant([1.0])).tolist()
+      [1.0]
+    """
+    if not isinstance(x, (Tensor, _native.Variable)):
+        return x
+    return x.numpy() if executing_eagerly() else _session().run(x)
+
+
+@public("keras.backend.eval")
+def eval(x) -> Any:
+    """The value of a variable or tensor; see `get_value`.
+
+    Args:
+      x: a variable or tensor.
+
+    Returns:
+      An array.
+
+    Example:
+      >>> float(tf.keras.backend.eval(tf.constant(2.0) * 3.0))
+      6.0
+    """
+    return get_value(x)
+
+
+@public("keras.backend.batch_get_value")
+def batch_get_value(tensors) -> list:
+    """The values of several variables.
+
+    Args:
+      tensors: a list of variables.
+
+    Returns:
+      A list of arrays.
+
+    Example:
+      >>> [v.tolist() for v in tf.keras.backend.batch_get_value([tf.Variable(1.0)])]
+      [1.0]
+    """
+    if executing_eagerly():
+        return [x.numpy() for x in tensors]
+    return _session().run(list(tensors)) if tensors else []
+
+
+@public("keras.backend.set_value")
+def set_value(x, value) -> None:
+    """Sets a variable.
+
+    Args:
+      x: a Variable.
+      value: an array of its shape.
+
+    Example:
+      >>> v = tf.Variable(1.0)
+      >>> tf.keras.backend.set_value(v, 3.0)
+      >>> float(v)
+      3.0
+    """
+    batch_set_value([(x, value)])
+
+
+@public("keras.backend.batch_set_value")
+def batch_set_value(tuples) -> None:
+    """Sets several variables.
+
+    Args:
+      tuples: a list of pairs of a Variable and an array.
+
+    Example:
+      >>> v = tf.Variable(1.0)
+      >>> tf.keras.backend.batch_set_value([(v, 3.0)])
+      >>> float(v)
+      3.0
+    """
+    import numpy as np
+
+    session = None if executing_eagerly() else _session()
+    for x, value in tuples:
+        x.load(np.asarray(value, x.dtype.as_numpy_dtype), session)
+
+
+class _Function:
+    """What `function` returns; see there."""
+
+    def __init__(self, inputs, outputs, updates, name):
+        from zeal import nest
+
+        self.inputs, self.outputs, self.name = nest.flatten(inputs), outputs, name
+        self._updates, self._is_one = list(updates or ()), not nest.is_nested(outputs)
+        self._eager = executing_eagerly()
+        if self._eager:
+            from zeal.keras.model import Model
+
+            if self._updates:
+                raise ValueError("`updates` argument is not supported during eager execution.")
+            self._model = Model(self.inputs, nest.flatten(outputs))
+        else:
+            self._graph = get_default_graph()
+
+    def __call__(self, inputs) -> Any:
+        from zeal import nest
+
+        values = inputs if isinstance(inputs, (list, tuple)) else [inputs]
+        if self._eager:
+            given = [_native.convert(v, x.dtype) for v, x in zip(values, self.inputs, strict=True)]
+            found = [x.numpy() for x in nest.flatten(self._model(given))]
+        else:
+            pairs = zip(self.inputs, values, strict=True)
+            feeds = {x: v for x, v in pairs if isinstance(x, Tensor)}
+            outputs = nest.flatten(self.outputs)
+            found = _session().run([*outputs, *self._updates], feeds)[: len(outputs)]
+        return found[0] if self._is_one else nest.pack_sequence_as(self.outputs, found)
+
+
+@public("keras.backend.function")
+def function(inputs, outputs, updates=None, name=None, **kwargs: Any) -> Any:
+    """A function of arrays from symbolic tensors.
+
+    Args:
+      inputs: a list of tensors of `tf.keras.Input`, or in graphs of placeholders.
+      outputs: a tensor or list of tensors that come from these.
+      updates: in graphs, operations that each call runs too.
+      name: its name.
+      **kwargs: accepted for compatibility in graphs.
+
+    Returns:
+      A callable: a list of arrays in, arrays like outputs out.
+
+    Example:
+      >>> x = tf.keras.Input((2,))
+      >>> double = tf.keras.backend.function([x], [x * 2.0])
+      >>> double([np.ones([1, 2])])[0].tolist()
+      [[2.0, 2.0]]
+    """
+    return _Function(inputs, outputs, updates, name)
+
+
+@public("keras.backend.gradients")
+def gradients(loss, variables) -> list:
+    """The gradients of a loss, in graphs; eagerly `tf.GradientTape` has them.
+
+    Args:
+      loss: a scalar tensor.
+      variables: a list of variables or tensors.
+
+    Returns:
+      A list of tensors.
+
+    Raises:
+      RuntimeError: while executing eagerly.
+
+    Example:
+      >>> with tf.Graph().as_default():
+      ...     x = tf.constant(3.0)
+      ...     print(tf.keras.backend.eval(tf.keras.backend.gradients(x * x, [x])[0]))
+      6.0
+    """
+    from zeal.graph.gradients import gradients as found
+
+    return found(loss, variables)
