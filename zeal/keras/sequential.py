@@ -63,6 +63,7 @@ class Sequential(Model):
             raise TypeError(f"The added layer must be an instance of class Layer. Found: {layer}")
         first = not self._steps
         self._steps.append(layer)
+        self._makes_masks = self._makes_masks or layer._makes_masks
         if first:
             self._shape = _given_shape(layer)
         if self._shape is not None:
@@ -151,7 +152,9 @@ class Sequential(Model):
 
         Args:
           inputs: what the first layer takes.
-          training, mask: accepted for compatibility.
+          training: accepted for compatibility.
+          mask: a boolean tensor for the first layer; layers that make masks, such as
+            `tf.keras.layers.Masking`, give theirs to the ones behind.
 
         Returns:
           The last layer's output.
@@ -160,8 +163,18 @@ class Sequential(Model):
           >>> tf.keras.Sequential([tf.keras.layers.Dense(2)])(tf.zeros([4, 3])).shape.as_list()
           [4, 2]
         """
+        if self._makes_masks or mask is not None:
+            return self._call_masked(inputs, mask)
         for layer in self._steps:
             inputs = layer(inputs)
+        return inputs
+
+    def _call_masked(self, inputs, mask):
+        """The same where a layer tells which steps of sequences the ones behind it skip."""
+        for layer in self._steps:
+            takes = mask is not None and "mask" in layer._call_takes
+            outputs = layer(inputs, mask=mask) if takes else layer(inputs)
+            inputs, mask = outputs, layer.compute_mask(inputs, mask)
         return inputs
 
     def compute_output_shape(self, input_shape) -> TensorShape:

@@ -7,10 +7,23 @@ from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
 from zeal.keras.layers.activation import Activation as Activation
+from zeal.keras.layers.bidirectional import Bidirectional as Bidirectional
 from zeal.keras.layers.dense import Dense as Dense
 from zeal.keras.layers.dropout import Dropout as Dropout
+from zeal.keras.layers.embedding import Embedding as Embedding
 from zeal.keras.layers.flatten import Flatten as Flatten
+from zeal.keras.layers.gru import GRU as GRU
 from zeal.keras.layers.input_spec import InputSpec as InputSpec
 from zeal.keras.layers.layer import Layer as Layer
+from zeal.keras.layers.lstm import LSTM as LSTM
+from zeal.keras.layers.masking import Masking as Masking
+from zeal.keras.layers.recurrent import RNN as RNN
+from zeal.keras.layers.recurrent_cells import GRUCell as GRUCell
+from zeal.keras.layers.recurrent_cells import LSTMCell as LSTMCell
+from zeal.keras.layers.recurrent_cells import SimpleRNNCell as SimpleRNNCell
+from zeal.keras.layers.simple_rnn import SimpleRNN as SimpleRNN
+from zeal.keras.layers.stacked_cells import StackedRNNCells as StackedRNNCells
+from zeal.keras.layers.wrapper import TimeDistributed as TimeDistributed
+from zeal.keras.layers.wrapper import Wrapper as Wrapper
 from zeal._native import Variable as Variable
 

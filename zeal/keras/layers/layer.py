@@ -81,6 +81,7 @@ class Layer(Weights, GraphParts):
     _takes_any = False  # whether `call` takes keywords that it does not declare
     input_spec = None
     supports_masking = False
+    _makes_masks = False  # whether `compute_mask` returns a mask for inputs that have none
     stateful = False
     dynamic = False  # never run step by step, as far as TensorFlow is concerned
     activity_regularizer = None
@@ -168,6 +169,29 @@ class Layer(Weights, GraphParts):
         graph = FuncGraph("compute_output_shape")
         with graph.as_default():
             return self(graph._placeholder(as_dtype(self._dtype), sizes(shape), "inputs")).shape
+
+    def compute_mask(self, inputs, mask=None) -> Any:
+        """The mask of the output: that of the inputs.
+
+        Args:
+          inputs: the layer's inputs.
+          mask: a boolean tensor that says which steps of the inputs count, or None.
+
+        Returns:
+          A mask or None.
+
+        Raises:
+          TypeError: there is a mask, and the layer does not support it.
+
+        Example:
+          >>> tf.keras.layers.Dense(2).compute_mask(tf.ones([1, 3, 4])) is None
+          True
+        """
+        if mask is not None and not self.supports_masking:
+            raise TypeError(
+                f"Layer {self.name} does not support masking, but was passed an input_mask: {mask}"
+            )
+        return mask
 
     def get_config(self) -> dict:
         """What `from_config` rebuilds the layer from.
