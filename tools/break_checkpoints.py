@@ -8,7 +8,6 @@ time and memory.
 import argparse
 import os
 import random
-import resource
 import signal
 import sys
 import tempfile
@@ -17,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 import zeal as tf
+from tools.memory_limit import limit_memory
 from zeal.checkpoint import table
 from zeal.checkpoint.bundle_writer import BundleWriter, data_path, index_path
 from zeal.checkpoint.file_ops import open_reader
@@ -170,13 +170,6 @@ def _write(path, content):
         file.write(content)
 
 
-def limit_memory():
-    """Ends what asks for more memory than a small file can need."""
-    with open("/proc/self/statm") as file:
-        have = int(file.read().split()[0]) * resource.getpagesize()
-    resource.setrlimit(resource.RLIMIT_AS, (have + _MOST_BYTES, resource.RLIM_INFINITY))
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--files", type=int, default=10000)
@@ -186,7 +179,7 @@ def main():
     old = Path(given.old).read_bytes() if given.old else None
     with tempfile.TemporaryDirectory() as folder:
         build(folder)
-        limit_memory()
+        limit_memory(_MOST_BYTES)
         found = break_checkpoints(folder, given.files, given.seed, old)
     print(f"{given.files} broken checkpoints, {found} readable all the same", file=sys.stderr)
 

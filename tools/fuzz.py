@@ -17,7 +17,6 @@ import inspect
 import logging
 import os
 import random
-import resource
 import sys
 import tempfile
 import time
@@ -37,6 +36,7 @@ import zeal
 from tools import fuzz_graphs, fuzz_hostile
 from tools.fuzz_graphs import tensors_among
 from tools.fuzz_scenarios import BUGS, SCENARIOS
+from tools.memory_limit import limit_memory
 from zeal import _native, errors
 from zeal._native import api, raw
 
@@ -228,21 +228,24 @@ class Fuzzer:
 
     # --- calls ---
     def from_row(self, op):
-        """A row's own call, with some of its parts replaced."""
+        """A row's own call, some of its parts replaced; often none, so that ops get to work."""
         r = self.r
         row = r.choice(self.rows[op])
+        fitting = [d for d in row.dtypes or self.info[op]["kernels"] if d in DTYPES]
+        dtype = r.choice(fitting if fitting and r.random() < 0.8 else DTYPES)
+        others = r.choice((0, 0.1, 0.35))
         try:
-            args = tensors_of(draw_inputs(row.inputs, r.choice(DTYPES), str(r.random())))
+            args = tensors_of(draw_inputs(row.inputs, dtype, str(r.random())))
         except (ValueError, TypeError):
             args = [self.argument() for _ in row.inputs]
         attrs = dict(row.attrs)
         for i in range(len(args)):
-            if r.random() < 0.35:
+            if r.random() < others:
                 args[i] = self.argument()
         if r.random() < 0.1:
             args = self.emptied(args)
         for name, default in self.info[op]["attrs"]:
-            if r.random() < 0.25:
+            if r.random() < others:
                 attrs[name] = self.attribute(default)
         return getattr(raw, op), args, attrs
 
@@ -452,14 +455,6 @@ TRACE = (
 )
 
 
-def limit_memory(extra: int):
-    """Sizes that fit this machine but only cost time fail at once. (ASan has its own option.)"""
-    if "libasan" not in Path("/proc/self/maps").read_text():
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
-        limit = pages * resource.getpagesize() + extra
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--calls", type=int, default=100_000)
@@ -471,7 +466,7 @@ def main() -> int:
     zeal.enable_eager_execution()
     warnings.simplefilter("ignore")
     logging.disable(logging.CRITICAL)
-    limit_memory(512 << 20)
+    limit_memory(512 << 20)  # sizes that fit this machine but only cost time fail at once
     return fuzz(args.start, args.calls, args.seed, args.only, args.mode)
 
 

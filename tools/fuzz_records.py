@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 import zeal as tf
+from tools.memory_limit import limit_memory
 
 EXPECTED = (tf.errors.InvalidArgumentError, tf.errors.DataLossError)
 _MEMORY = 4 << 30
@@ -181,7 +182,7 @@ def main():
     if options.write:
         return write_seeds(options.write, 200)
     tf.enable_eager_execution()
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    limit_memory(_MEMORY)
     with tempfile.TemporaryDirectory() as folder:
         _FOLDER = Path(folder)
         for name, read in FORMATS.items():

@@ -82,6 +82,8 @@ def test_functions_that_take_part_in_scopes():
         assert scale(2) == 7 and scale(2, plus=0) == 6
     assert scale(2) == 4
     assert framework.has_arg_scope(scale) and not framework.has_arg_scope(len)
+    with pytest.raises(ValueError, match="len> is not decorated with @add_arg_scope"):
+        framework.arg_scoped_arguments(len)
 
 
 @pytest.mark.parametrize("functions, error, words", [

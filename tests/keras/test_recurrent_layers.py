@@ -237,8 +237,6 @@ def test_masks_of_layers():
     np.testing.assert_allclose(
         y, lstm(inner, mask=tf.constant([[False, True, False], [True, True, False]])), rtol=1e-6
     )
-    with pytest.raises(TypeError, match="does not support masking"):
-        tf.keras.Sequential([K.Masking(), K.Flatten()])(tf.constant(x))
     embedding = K.Embedding(4, 2, mask_zero=True)
     np.testing.assert_array_equal(embedding.compute_mask(tf.constant([[0, 2]])), [[False, True]])
 

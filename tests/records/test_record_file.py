@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import subprocess
 import sys
 import threading
 import zlib
@@ -249,3 +250,41 @@ def test_a_dataset_can_be_iterated_twice_and_left_early(tmp_path):
     dataset = tf.data.TFRecordDataset(write(tmp_path / "records", options="GZIP"), "GZIP")
     assert next(iter(dataset)).numpy() == RECORDS[0]
     assert [r.numpy() for r in dataset.repeat(2)] == RECORDS * 2
+
+
+IN_A_PIPE = """
+import os, signal, sys, threading, time
+import zeal as tf
+
+tf.enable_eager_execution()
+path = sys.argv[1]
+os.mkfifo(path)
+heard = []
+signal.signal(signal.SIGALRM, lambda *_: heard.append(1))
+
+def write():
+    time.sleep(0.1)  # the reader opens first
+    with tf.python_io.TFRecordWriter(path) as writer:
+        for record in (b"a", b"b" * 300000, b"c"):
+            time.sleep(0.1)  # ... and waits
+            writer.write(record)
+            writer.flush()
+
+threading.Thread(target=write).start()
+signal.setitimer(signal.ITIMER_REAL, 0.03, 0.03)
+found = %s
+print([len(record) for record in found], bool(heard))
+"""
+
+
+@pytest.mark.parametrize(
+    "read",
+    ["tf.python_io.tf_record_iterator(path)",
+     "[r.numpy() for r in tf.data.TFRecordDataset(path)]",
+     "[r.numpy() for r in tf.data.TFRecordDataset(path).prefetch(2)]"],
+)  # fmt: skip
+def test_who_waits_for_a_pipe_lets_others_run(tmp_path, read):
+    """The thread that writes into it among them; a signal that is handled does not disturb."""
+    command = [sys.executable, "-c", IN_A_PIPE % read, str(tmp_path / "pipe")]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert ended.stdout == "[1, 300000, 1] True\n", ended.stderr

@@ -7,6 +7,9 @@ and in graphs, and may be replaced by a native one without anybody noticing.
 from zeal import _native, dtypes, errors
 from zeal.ops.gradient_rule import python_rule
 
+HOST_OPS: dict = {}
+"""The ops that modules imported so far have added, by name."""
+
 
 def _same_shape(shapes, attrs):
     return [shapes[0]]
@@ -123,7 +126,7 @@ def python_op(
 
 
 def _register(name, gradient, **description):
-    call = _native.register_host_op({"name": name, **description})
+    call = HOST_OPS[name] = _native.register_host_op({"name": name, **description})
     if gradient is not None:
         _native.set_gradient(name, python_rule(gradient))
     return call

@@ -81,10 +81,14 @@ def _scope(functions, arguments):
         )
     scope = current_arg_scope().copy()
     for function in functions:
-        if not has_arg_scope(function):
-            raise ValueError(f"{function} is not decorated with @add_arg_scope")
+        _check_decorated(function)
         scope[_key(function)] = {**scope.get(_key(function), {}), **arguments}
     return scope
+
+
+def _check_decorated(function):
+    if not has_arg_scope(function):
+        raise ValueError(f"{function} is not decorated with @add_arg_scope")
 
 
 @public("contrib.framework.add_arg_scope", "contrib.slim.add_arg_scope")
@@ -144,9 +148,12 @@ def arg_scoped_arguments(func) -> tuple[str, ...]:
     Returns:
       A tuple of strings.
 
+    Raises:
+      ValueError: the function is not decorated.
+
     Example:
       >>> tf.contrib.framework.arg_scoped_arguments(tf.contrib.layers.flatten)
       ('outputs_collections', 'scope')
     """
-    assert has_arg_scope(func)
+    _check_decorated(func)
     return _taken[_key(func)]

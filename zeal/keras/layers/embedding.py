@@ -45,7 +45,7 @@ class Embedding(Layer):
         self.embeddings_regularizer = embeddings_regularizer
         self.activity_regularizer = activity_regularizer
         self.embeddings_constraint = embeddings_constraint
-        self.mask_zero = self.supports_masking = self._makes_masks = mask_zero
+        self.mask_zero = self.supports_masking = mask_zero
         self.input_length = input_length
 
     def build(self, input_shape) -> None:

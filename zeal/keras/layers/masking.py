@@ -1,8 +1,9 @@
-"""tf.keras.layers.Masking."""
+"""tf.keras.layers.Masking and ActivityRegularization."""
 
 from typing import Any
 
 from zeal._native import Tensor, api
+from zeal.keras import regularizers
 from zeal.keras.layers.layer import Layer
 from zeal.public import public
 from zeal.tensor_shape import TensorShape, as_shape
@@ -10,48 +11,48 @@ from zeal.tensor_shape import TensorShape, as_shape
 
 @public("keras.layers.Masking")
 class Masking(Layer):
-    """Marks steps whose elements are all of one value as ones to leave out, and sets them to zero.
+    """Masks the steps of sequences all of whose features are `mask_value`: they become 0.
+
+    Later layers that support masks pass over these steps.
 
     Args:
-      mask_value: the value.
+      mask_value: the value of steps to pass over.
       **kwargs: those of `Layer`.
 
-    Inputs: shape `[batch, time, ...]`. Output: the same.
-
     Example:
-      >>> tf.keras.layers.Masking(9.0)(tf.constant([[[9.0, 9.0], [9.0, 1.0]]])).numpy().tolist()
-      [[[0.0, 0.0], [9.0, 1.0]]]
+      >>> tf.keras.layers.Masking(2.0)(tf.constant([[[1.0], [2.0]]])).numpy().tolist()
+      [[[1.0], [0.0]]]
     """
 
-    supports_masking = _makes_masks = True
+    supports_masking = True
 
     def __init__(self, mask_value=0.0, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.mask_value = mask_value
 
     def compute_mask(self, inputs, mask=None) -> Tensor:
-        """Where a step has another value.
+        """Which steps count.
 
         Args:
-          inputs: the layer's inputs.
-          mask: that of the inputs, which does not count.
+          inputs: a tensor of shape `[batch, steps, ..., features]`.
+          mask: not read.
 
         Returns:
-          A boolean tensor of shape `[batch, time]`.
+          A boolean tensor without the last axis.
         """
-        return api.reduce_any(api.not_equal(inputs, api.cast(self.mask_value, inputs.dtype)), -1)
+        return api.reduce_any(api.not_equal(inputs, self.mask_value), -1)
 
     def call(self, inputs) -> Tensor:
-        """The inputs with zeros for the steps that are left out.
+        """The input, 0 at masked steps.
 
         Args:
-          inputs: tensor of shape `[batch, time, ...]`.
+          inputs: a tensor of shape `[batch, steps, ..., features]`.
 
         Returns:
-          A tensor of the same shape.
+          A tensor of its shape.
         """
-        kept = api.expand_dims(self.compute_mask(inputs), -1)
-        return inputs * api.cast(kept, inputs.dtype)
+        counts = api.reduce_any(api.not_equal(inputs, self.mask_value), -1, True)
+        return inputs * api.cast(counts, inputs.dtype)
 
     def compute_output_shape(self, input_shape) -> TensorShape:
         """The input's shape.
@@ -69,9 +70,47 @@ class Masking(Layer):
 
         Returns:
           A dict.
-
-        Example:
-          >>> tf.keras.layers.Masking(2.0).get_config()["mask_value"]
-          2.0
         """
         return {**super().get_config(), "mask_value": self.mask_value}
+
+
+@public("keras.layers.ActivityRegularization")
+class ActivityRegularization(Layer):
+    """Returns its input, whose absolute values and squares become one of the `losses`.
+
+    Args:
+      l1, l2: factors of the two sums, per example.
+      **kwargs: those of `Layer`.
+
+    Example:
+      >>> layer = tf.keras.layers.ActivityRegularization(l1=1.0)
+      >>> _ = layer(tf.constant([[1.0, -2.0]]))
+      >>> [float(loss) for loss in layer.losses]
+      [3.0]
+    """
+
+    supports_masking = True
+
+    def __init__(self, l1=0.0, l2=0.0, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.l1, self.l2 = l1, l2
+        self.activity_regularizer = regularizers.L1L2(l1, l2)
+
+    def compute_output_shape(self, input_shape) -> TensorShape:
+        """The input's shape.
+
+        Args:
+          input_shape: a TensorShape or what converts to one.
+
+        Returns:
+          A TensorShape.
+        """
+        return as_shape(input_shape)
+
+    def get_config(self) -> dict:
+        """What `from_config` rebuilds the layer from.
+
+        Returns:
+          A dict.
+        """
+        return {**super().get_config(), "l1": self.l1, "l2": self.l2}
