@@ -10,6 +10,7 @@ from zeal.state.initializers import Constant as _constant
 from zeal.state.initializers import GlorotNormal as _glorot_normal
 from zeal.state.initializers import GlorotUniform as _glorot_uniform
 from zeal.state.initializers import Ones as _ones
+from zeal.state.initializers import Orthogonal as _orthogonal
 from zeal.state.initializers import RandomNormal as _random_normal
 from zeal.state.initializers import RandomUniform as _random_uniform
 from zeal.state.initializers import TruncatedNormal as _truncated_normal
@@ -25,6 +26,7 @@ def he_uniform(seed: _Any = ...) -> _Any: ...
 def lecun_normal(seed: _Any = ...) -> _Any: ...
 def lecun_uniform(seed: _Any = ...) -> _Any: ...
 ones = _ones
+orthogonal = _orthogonal
 random_normal = _random_normal
 random_uniform = _random_uniform
 truncated_normal = _truncated_normal

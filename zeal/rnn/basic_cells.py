@@ -58,10 +58,10 @@ class BasicRNNCell(OneStateCell):
       name, dtype, **kwargs: those of `tf.layers.Layer`.
 
     Example:
-      >>> cell = tf.nn.rnn_cell.BasicRNNCell(4)
+      >>> cell = tf.nn.rnn_cell.BasicRNNCell(4, name="rnn")
       >>> output, state = cell(tf.ones([2, 3]), cell.zero_state(2, tf.float32))
       >>> output.shape.as_list(), [v.name for v in cell.variables]
-      ([2, 4], ['basic_rnn_cell/kernel:0', 'basic_rnn_cell/bias:0'])
+      ([2, 4], ['rnn/kernel:0', 'rnn/bias:0'])
     """
 
     def build(self, input_shape) -> None:
@@ -106,10 +106,10 @@ class GRUCell(OneStateCell):
       name, dtype, **kwargs: those of `tf.layers.Layer`.
 
     Example:
-      >>> cell = tf.nn.rnn_cell.GRUCell(4)
+      >>> cell = tf.nn.rnn_cell.GRUCell(4, name="gru")
       >>> output, state = cell(tf.ones([2, 3]), cell.zero_state(2, tf.float32))
       >>> output.shape.as_list(), cell.variables[0].name
-      ([2, 4], 'gru_cell/gates/kernel:0')
+      ([2, 4], 'gru/gates/kernel:0')
     """
 
     def __init__(

@@ -106,10 +106,10 @@ class BasicLSTMCell(LongShortTermCell):
       name, dtype, **kwargs: those of `tf.layers.Layer`.
 
     Example:
-      >>> cell = tf.nn.rnn_cell.BasicLSTMCell(4)
+      >>> cell = tf.nn.rnn_cell.BasicLSTMCell(4, name="lstm")
       >>> output, state = cell(tf.ones([2, 3]), cell.zero_state(2, tf.float32))
       >>> state.c.shape.as_list(), [v.name for v in cell.variables]
-      ([2, 4], ['basic_lstm_cell/kernel:0', 'basic_lstm_cell/bias:0'])
+      ([2, 4], ['lstm/kernel:0', 'lstm/bias:0'])
     """
 
     def __init__(

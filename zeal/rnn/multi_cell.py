@@ -27,8 +27,8 @@ class MultiRNNCell(RNNCell):
     Example:
       >>> cell = tf.nn.rnn_cell.MultiRNNCell([tf.nn.rnn_cell.GRUCell(n) for n in (4, 2)])
       >>> output, state = cell(tf.ones([1, 3]), cell.zero_state(1, tf.float32))
-      >>> output.shape.as_list(), len(state), cell.variables[0].name
-      ([1, 2], 2, 'multi_rnn_cell/cell_0/gru_cell/gates/kernel:0')
+      >>> output.shape.as_list(), len(state), len(cell.variables)
+      ([1, 2], 2, 8)
     """
 
     def __init__(self, cells, state_is_tuple=True) -> None:

@@ -105,11 +105,11 @@ class DropoutWrapper(CellWrapper):
       ValueError: a probability is not between 0 and 1, or variational dropout lacks what it needs.
 
     Example:
-      >>> inner = tf.nn.rnn_cell.GRUCell(4, name="gru")
+      >>> inner = tf.nn.rnn_cell.GRUCell(4, name="inside")
       >>> cell = tf.nn.rnn_cell.DropoutWrapper(inner, output_keep_prob=0.5)
       >>> output, _ = cell(tf.ones([2, 3]), cell.zero_state(2, tf.float32))
       >>> output.shape.as_list(), cell.variables[0].name
-      ([2, 4], 'gru/gates/kernel:0')
+      ([2, 4], 'inside/gates/kernel:0')
     """
 
     def __init__(

@@ -395,3 +395,50 @@ def default_for(dtype) -> Initializer:
     if dtype.is_integer or dtype.is_bool:
         return Zeros()
     raise ValueError(f"An initializer is required for a variable of dtype {dtype.name}")
+
+
+@public(
+    "orthogonal_initializer",
+    "initializers.orthogonal",
+    "keras.initializers.Orthogonal",
+    "keras.initializers.orthogonal",
+)
+class Orthogonal(Initializer):
+    """Matrices with orthonormal rows or columns, whichever are fewer (Saxe et al. 2013).
+
+    Of tensors of more than two axes, all but the last are joined.
+
+    Args:
+      gain: a factor.
+      seed: operation seed.
+      dtype: floating element type used when the call names none.
+
+    Raises:
+      ValueError: dtype is no floating one, or a shape has fewer than two axes.
+
+    Example:
+      >>> q = tf.orthogonal_initializer()([3, 2])
+      >>> np.allclose(tf.matmul(q, q, transpose_a=True), np.eye(2), atol=1e-5)
+      True
+    """
+
+    _fields = ("gain", "seed", "dtype")
+
+    def __init__(self, gain=1.0, seed=None, dtype: Any = dtypes.float32) -> None:
+        self.gain, self.seed, self.dtype = gain, seed, _floating(dtype)
+
+    def __call__(self, shape, dtype=None, partition_info=None) -> Tensor:
+        from zeal._native import api
+        from zeal.ops.linalg.diagonal import matrix_diag_part
+        from zeal.ops.linalg.qr import qr
+        from zeal.ops.random.distributions import random_normal
+
+        sizes = [int(shape[i]) for i in range(len(shape))]
+        if len(sizes) < 2:
+            raise ValueError("The tensor to initialize must be at least two-dimensional")
+        rows, columns = math.prod(sizes[:-1]), sizes[-1]
+        tall = (max(rows, columns), min(rows, columns))
+        q, r = qr(random_normal(tall, dtype=self._dtype(dtype), seed=self.seed))
+        q = q * api.sign(matrix_diag_part(r))  # of all factors, the one that is unique
+        q = api.transpose(q) if rows < columns else q
+        return self.gain * api.reshape(q, sizes)

@@ -9,6 +9,7 @@ from zeal.dtypes import DType as _DType
 from zeal.keras.functional.inputs import InputLayer as InputLayer
 from zeal.keras.layers.activation import Activation as Activation
 from zeal.keras.layers.batch_norm import BatchNormalization as BatchNormalization
+from zeal.keras.layers.bidirectional import Bidirectional as Bidirectional
 from zeal.keras.layers.conv import Conv1D as Conv1D
 from zeal.keras.layers.conv import Conv1D as _Convolution1D
 from zeal.keras.layers.conv import Conv2D as Conv2D
@@ -19,13 +20,16 @@ from zeal.keras.layers.conv import Conv3D as Conv3D
 from zeal.keras.layers.conv import Conv3D as _Convolution3D
 from zeal.keras.layers.dense import Dense as Dense
 from zeal.keras.layers.dropout import Dropout as Dropout
+from zeal.keras.layers.embedding import Embedding as Embedding
 from zeal.keras.layers.flatten import Flatten as Flatten
 from zeal.keras.layers.function_layer import Lambda as Lambda
+from zeal.keras.layers.gru import GRU as GRU
 from zeal.keras.layers.image_size import UpSampling2D as UpSampling2D
 from zeal.keras.layers.image_size import ZeroPadding2D as ZeroPadding2D
 from zeal.keras.layers.input_spec import InputSpec as InputSpec
 from zeal.keras.layers.layer import Layer as Layer
 from zeal.keras.layers.layer_norm import LayerNormalization as LayerNormalization
+from zeal.keras.layers.lstm import LSTM as LSTM
 from zeal.keras.layers.masking import ActivityRegularization as ActivityRegularization
 from zeal.keras.layers.masking import Masking as Masking
 from zeal.keras.layers.merging import Add as Add
@@ -62,9 +66,17 @@ from zeal.keras.layers.rectifiers import PReLU as PReLU
 from zeal.keras.layers.rectifiers import ReLU as ReLU
 from zeal.keras.layers.rectifiers import Softmax as Softmax
 from zeal.keras.layers.rectifiers import ThresholdedReLU as ThresholdedReLU
+from zeal.keras.layers.recurrent import RNN as RNN
+from zeal.keras.layers.recurrent_cells import GRUCell as GRUCell
+from zeal.keras.layers.recurrent_cells import LSTMCell as LSTMCell
+from zeal.keras.layers.recurrent_cells import SimpleRNNCell as SimpleRNNCell
 from zeal.keras.layers.reshaping import Permute as Permute
 from zeal.keras.layers.reshaping import RepeatVector as RepeatVector
 from zeal.keras.layers.reshaping import Reshape as Reshape
+from zeal.keras.layers.simple_rnn import SimpleRNN as SimpleRNN
+from zeal.keras.layers.stacked_cells import StackedRNNCells as StackedRNNCells
+from zeal.keras.layers.wrapper import TimeDistributed as TimeDistributed
+from zeal.keras.layers.wrapper import Wrapper as Wrapper
 from zeal._native import Variable as Variable
 
 AvgPool1D = _AvgPool1D

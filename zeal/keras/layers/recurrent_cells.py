@@ -1,0 +1,327 @@
+"""Cells of Keras's recurrent layers: SimpleRNNCell, GRUCell, LSTMCell."""
+
+from typing import Any
+
+from zeal._native import api
+from zeal.keras import activations, initializers
+from zeal.keras.layers.dropout_masks import DropoutMasks, masked
+from zeal.keras.layers.layer import Layer
+from zeal.ops.array.fill import zeros
+from zeal.ops.array.join import split
+from zeal.public import public
+from zeal.tensor_shape import as_shape
+
+_PARTS = ("kernel", "recurrent", "bias")
+
+
+class KerasCell(DropoutMasks, Layer):
+    """What the cells share: `gates` kernels side by side, for inputs and for the state."""
+
+    gates = 1
+
+    def __init__(
+        self, units, activation: Any = "tanh", use_bias=True,
+        kernel_initializer: Any = "glorot_uniform", recurrent_initializer: Any = "orthogonal",
+        bias_initializer: Any = "zeros", kernel_regularizer=None, recurrent_regularizer=None,
+        bias_regularizer=None, kernel_constraint=None, recurrent_constraint=None,
+        bias_constraint=None, dropout=0.0, recurrent_dropout=0.0, **kwargs: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(**kwargs)
+        self.units, self.use_bias = units, use_bias
+        self.activation = activations.get(activation)
+        self.kernel_initializer = initializers.get(kernel_initializer)
+        self.recurrent_initializer = initializers.get(recurrent_initializer)
+        self.bias_initializer = initializers.get(bias_initializer)
+        self.kernel_regularizer, self.kernel_constraint = kernel_regularizer, kernel_constraint
+        self.recurrent_regularizer = recurrent_regularizer
+        self.recurrent_constraint = recurrent_constraint
+        self.bias_regularizer, self.bias_constraint = bias_regularizer, bias_constraint
+        self.dropout = min(1.0, max(0.0, dropout))
+        self.recurrent_dropout = min(1.0, max(0.0, recurrent_dropout))
+        self.state_size = self.output_size = units
+
+    def build(self, input_shape) -> None:
+        """Makes the kernels and the bias.
+
+        Args:
+          input_shape: the shape of one step's inputs, whose last axis must be known.
+        """
+        columns = self.gates * self.units
+        self.kernel = self.add_weight(
+            "kernel", [as_shape(input_shape).as_list()[-1], columns],
+            initializer=self.kernel_initializer, regularizer=self.kernel_regularizer,
+            constraint=self.kernel_constraint,
+        )  # fmt: skip
+        self.recurrent_kernel = self.add_weight(
+            "recurrent_kernel", [self.units, columns], initializer=self.recurrent_initializer,
+            regularizer=self.recurrent_regularizer, constraint=self.recurrent_constraint,
+        )
+        self.bias = None
+        if self.use_bias:
+            self.bias = self.add_weight(
+                "bias", self._bias_shape(columns), initializer=self._first_bias(),
+                regularizer=self.bias_regularizer, constraint=self.bias_constraint,
+            )  # fmt: skip
+        self.built = True
+
+    def _bias_shape(self, columns):
+        return [columns]
+
+    def _first_bias(self):
+        return self.bias_initializer
+
+    def get_initial_state(self, inputs=None, batch_size=None, dtype=None) -> Any:
+        """Zeros for a batch.
+
+        Args:
+          inputs: a tensor that has the batch size and the dtype; or both are given.
+          batch_size: an integer or a scalar tensor.
+          dtype: of the state.
+
+        Returns:
+          A tensor, or a list of them as `state_size` is.
+        """
+        if inputs is not None:
+            batch_size, dtype = api.shape(inputs)[0], inputs.dtype
+        if not isinstance(self.state_size, list):
+            return zeros([batch_size, self.state_size], dtype)
+        return [zeros([batch_size, size], dtype) for size in self.state_size]
+
+    def _products(self, values, kernel, masks, parts=None):
+        """Values times the kernels, one for each gate, each behind a mask of its own."""
+        kernel = kernel if parts is None else kernel[:, parts]
+        if masks is None or len(masks) == 1:
+            return api.matmul(masked(values, masks), kernel)
+        n = self.gates if parts is None else kernel.shape[1].value // self.units
+        kernels = split(kernel, n, 1)
+        first = 0 if parts is None else parts.start // self.units
+        return api.concat(
+            [api.matmul(values * masks[first + i], k) for i, k in enumerate(kernels)], 1
+        )
+
+    def get_config(self) -> dict:
+        """What `from_config` rebuilds the cell from.
+
+        Returns:
+          A dict.
+        """
+        config = super().get_config()
+        config.update(
+            units=self.units, use_bias=self.use_bias, dropout=self.dropout,
+            activation=activations.serialize(self.activation),
+            recurrent_dropout=self.recurrent_dropout,
+        )  # fmt: skip
+        for part in _PARTS:
+            initializer = getattr(self, f"{part}_initializer")
+            config[f"{part}_initializer"] = initializers.serialize(initializer)
+            for kind in ("regularizer", "constraint"):
+                config[f"{part}_{kind}"] = getattr(self, f"{part}_{kind}")
+        return config
+
+
+@public("keras.layers.SimpleRNNCell")
+class SimpleRNNCell(KerasCell):
+    """The plain cell: `h = activation(inputs @ kernel + h @ recurrent_kernel + bias)`.
+
+    Args:
+      units, activation, use_bias, **kwargs: those of `tf.keras.layers.SimpleRNN`.
+
+    Example:
+      >>> cell = tf.keras.layers.SimpleRNNCell(3)
+      >>> output, state = cell(tf.ones([2, 4]), [tf.zeros([2, 3])])
+      >>> output.shape.as_list(), len(state)
+      ([2, 3], 1)
+    """
+
+    def call(self, inputs, states, training=None) -> Any:
+        """One step.
+
+        Args:
+          inputs: tensor of shape `[batch, n]`.
+          states: a list of a tensor of shape `[batch, units]`.
+          training: whether there is dropout.
+
+        Returns:
+          A pair of the output and the list of the new state.
+        """
+        state = states[0]
+        of_inputs, of_states = self._drawn(inputs, state, training, 1)
+        sums = self._products(inputs, self.kernel, of_inputs)
+        if self.bias is not None:
+            sums = sums + self.bias
+        sums = sums + self._products(state, self.recurrent_kernel, of_states)
+        output = self.activation(sums)
+        return output, [output]
+
+
+class GatedCell(KerasCell):
+    """A cell with gates, which have an activation of their own."""
+
+    def __init__(
+        self, units, activation: Any = "tanh", recurrent_activation: Any = "hard_sigmoid",
+        *args: Any, implementation=1, **kwargs: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(units, activation, *args, **kwargs)
+        self.recurrent_activation = activations.get(recurrent_activation)
+        self.implementation = implementation
+
+    def _count(self):
+        """Gates have masks of their own, unless one product serves them all."""
+        return self.gates if self.implementation == 1 else 1
+
+    def get_config(self) -> dict:
+        """What `from_config` rebuilds the cell from.
+
+        Returns:
+          A dict.
+        """
+        config = super().get_config()
+        config.update(
+            recurrent_activation=activations.serialize(self.recurrent_activation),
+            implementation=self.implementation,
+        )
+        return config
+
+
+@public("keras.layers.GRUCell")
+class GRUCell(GatedCell):
+    """The gated recurrent unit (http://arxiv.org/abs/1406.1078).
+
+    Args:
+      units, activation, recurrent_activation, use_bias, implementation, reset_after,
+        **kwargs: those of `tf.keras.layers.GRU`.
+
+    Example:
+      >>> cell = tf.keras.layers.GRUCell(3)
+      >>> cell(tf.ones([2, 4]), [tf.zeros([2, 3])])[0].shape.as_list()
+      [2, 3]
+    """
+
+    gates = 3
+
+    def __init__(self, *args: Any, reset_after=False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reset_after = reset_after
+
+    def _bias_shape(self, columns):
+        return [2, columns] if self.reset_after else [columns]
+
+    def call(self, inputs, states, training=None) -> Any:
+        """One step.
+
+        Args:
+          inputs: tensor of shape `[batch, n]`.
+          states: a list of a tensor of shape `[batch, units]`.
+          training: whether there is dropout.
+
+        Returns:
+          A pair of the output and the list of the new state.
+        """
+        h = states[0]
+        of_inputs, of_states = self._drawn(inputs, h, training, self._count())
+        if of_states is not None and len(of_states) == 1:
+            h, of_states = h * of_states[0], None
+        x = self._products(inputs, self.kernel, of_inputs)
+        bias = [None, None] if self.bias is None else (
+            [self.bias[0], self.bias[1]] if self.reset_after else [self.bias, None]
+        )
+        x = x if bias[0] is None else x + bias[0]
+        output = self._step(x, h, of_states, bias[1])
+        return output, [output]
+
+    def _step(self, x, h, masks, recurrent_bias):
+        gates, n = slice(0, 2 * self.units), slice(2 * self.units, 3 * self.units)
+        x_z, x_r, x_h = split(x, 3, 1)
+        if self.reset_after:
+            inner = self._products(h, self.recurrent_kernel, masks)
+            inner = inner if recurrent_bias is None else inner + recurrent_bias
+            h_z, h_r, h_h = split(inner, 3, 1)
+        else:
+            h_z, h_r = split(self._products(h, self.recurrent_kernel, masks, gates), 2, 1)
+        z = self.recurrent_activation(x_z + h_z)
+        r = self.recurrent_activation(x_r + h_r)
+        h_h = r * h_h if self.reset_after else self._products(
+            r * h, self.recurrent_kernel, masks, n
+        )
+        return z * h + (1.0 - z) * self.activation(x_h + h_h)
+
+    def get_config(self) -> dict:
+        """What `from_config` rebuilds the cell from.
+
+        Returns:
+          A dict.
+
+        Example:
+          >>> tf.keras.layers.GRUCell(3).get_config()["reset_after"]
+          False
+        """
+        return {**super().get_config(), "reset_after": self.reset_after}
+
+
+@public("keras.layers.LSTMCell")
+class LSTMCell(GatedCell):
+    """Long short-term memory (Hochreiter and Schmidhuber 1997).
+
+    Args:
+      units, activation, recurrent_activation, use_bias, unit_forget_bias, implementation, **kwargs:
+        those of `tf.keras.layers.LSTM`.
+
+    Example:
+      >>> cell = tf.keras.layers.LSTMCell(3)
+      >>> output, states = cell(tf.ones([2, 4]), [tf.zeros([2, 3])] * 2)
+      >>> output.shape.as_list(), len(states)
+      ([2, 3], 2)
+    """
+
+    gates = 4
+
+    def __init__(self, *args: Any, unit_forget_bias=True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.unit_forget_bias = unit_forget_bias
+        self.state_size = [self.units, self.units]
+
+    def _first_bias(self):
+        """Forget gates begin with 1."""
+        if not self.unit_forget_bias:
+            return self.bias_initializer
+        units, first = self.units, self.bias_initializer
+
+        def initializer(shape, dtype=None, partition_info=None):
+            parts = [first([units], dtype=dtype), api.fill([units], api.cast(1, dtype))]
+            return api.concat([*parts, first([2 * units], dtype=dtype)], 0)
+
+        return initializer
+
+    def call(self, inputs, states, training=None) -> Any:
+        """One step.
+
+        Args:
+          inputs: tensor of shape `[batch, n]`.
+          states: a list of two tensors of shape `[batch, units]`, the output and the memory.
+          training: whether there is dropout.
+
+        Returns:
+          A pair of the output and the list of the new states.
+        """
+        h, c = states
+        of_inputs, of_states = self._drawn(inputs, h, training, self._count())
+        sums = self._products(inputs, self.kernel, of_inputs)
+        sums = sums + self._products(h, self.recurrent_kernel, of_states)
+        if self.bias is not None:
+            sums = sums + self.bias
+        i, f, g, o = split(sums, 4, 1)
+        c = self.recurrent_activation(f) * c + self.recurrent_activation(i) * self.activation(g)
+        h = self.recurrent_activation(o) * self.activation(c)
+        return h, [h, c]
+
+    def get_config(self) -> dict:
+        """What `from_config` rebuilds the cell from.
+
+        Returns:
+          A dict.
+
+        Example:
+          >>> tf.keras.layers.LSTMCell(3).get_config()["unit_forget_bias"]
+          True
+        """
+        return {**super().get_config(), "unit_forget_bias": self.unit_forget_bias}

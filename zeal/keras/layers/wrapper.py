@@ -1,0 +1,144 @@
+"""tf.keras.layers.Wrapper and TimeDistributed: layers around a layer."""
+
+from typing import Any
+
+from zeal._native import api
+from zeal.keras.layers.input_spec import InputSpec
+from zeal.keras.layers.layer import Layer
+from zeal.keras.layers.stacked_cells import cell_from, takes
+from zeal.public import public
+from zeal.tensor_shape import TensorShape, as_shape
+
+
+@public("keras.layers.Wrapper")
+class Wrapper(Layer):
+    """Base class of layers around a layer.
+
+    Args:
+      layer: the layer.
+      **kwargs: those of `Layer`.
+    """
+
+    def __init__(self, layer, **kwargs: Any) -> None:
+        if not isinstance(layer, Layer):
+            raise ValueError(
+                f"Please initialize `{type(self).__name__}` layer with a `Layer` instance. "
+                f"You passed: {layer}"
+            )
+        super().__init__(**kwargs)
+        self.layer = layer
+
+    def get_config(self) -> dict:
+        """What `from_config` rebuilds the layer from.
+
+        Returns:
+          A dict.
+        """
+        inner = {"class_name": type(self.layer).__name__, "config": self.layer.get_config()}
+        return {**super().get_config(), "layer": inner}
+
+    @classmethod
+    def from_config(cls, config: dict, custom_objects=None) -> "Wrapper":
+        """A layer of that configuration.
+
+        Args:
+          config: a dict that `get_config` returned.
+          custom_objects: a dict from names to classes of layers that are not Keras's.
+
+        Returns:
+          A layer with variables of its own.
+        """
+        config = dict(config)
+        return cls(cell_from(config.pop("layer"), custom_objects), **config)
+
+
+@public("keras.layers.TimeDistributed")
+class TimeDistributed(Wrapper):
+    """Applies a layer to each step of sequences.
+
+    Args:
+      layer: the layer, which takes inputs without the time axis.
+      **kwargs: those of `Layer`.
+
+    Inputs: shape `[batch, time, ...]`. Output: the same first two axes.
+
+    Example:
+      >>> layer = tf.keras.layers.TimeDistributed(tf.keras.layers.Dense(2))
+      >>> layer(tf.ones([3, 5, 4])).shape.as_list()
+      [3, 5, 2]
+    """
+
+    supports_masking = True
+
+    def build(self, input_shape) -> None:
+        """Builds the layer for one step.
+
+        Args:
+          input_shape: the inputs' shape.
+
+        Raises:
+          ValueError: it has fewer than three axes.
+        """
+        shape = as_shape(input_shape)
+        if shape.ndims is None or shape.ndims < 3:
+            raise ValueError(
+                "`TimeDistributed` Layer should be passed an `input_shape ` with at least 3 "
+                f"dimensions, received: {shape}"
+            )
+        self.input_spec = InputSpec(shape=[None, None, *shape[2:].as_list()])
+        if not self.layer.built:
+            self.layer._dtype = self.layer._dtype or self._dtype
+            self.layer._run_build(shape[:1].concatenate(shape[2:]))
+        self.built = True
+
+    def call(self, inputs, training=None, mask=None) -> Any:
+        """Joins batch and time for the layer, and parts them again.
+
+        Args:
+          inputs: tensor of shape `[batch, time, ...]`.
+          training: passed on to the layer, if it takes it.
+          mask: accepted for compatibility.
+
+        Returns:
+          A tensor of the same first two axes.
+        """
+        kwargs = {"training": training} if takes(self.layer.call, "training") else {}
+        sizes = [
+            api.shape(inputs)[i] if n is None else n
+            for i, n in enumerate(inputs.shape.as_list())
+        ]
+        output = self.layer(api.reshape(inputs, [-1, *sizes[2:]]), **kwargs)
+        row = output.shape[1:].as_list()
+        row = [api.shape(output)[i + 1] if n is None else n for i, n in enumerate(row)]
+        output = api.reshape(output, [*sizes[:2], *row])
+        return output
+
+    def compute_output_shape(self, input_shape) -> TensorShape:
+        """The output's shape.
+
+        Args:
+          input_shape: the inputs' shape.
+
+        Returns:
+          A TensorShape.
+
+        Example:
+          >>> layer = tf.keras.layers.TimeDistributed(tf.keras.layers.Dense(2))
+          >>> layer.compute_output_shape([None, 5, 4]).as_list()
+          [None, 5, 2]
+        """
+        shape = as_shape(input_shape)
+        inner = self.layer.compute_output_shape(shape[:1].concatenate(shape[2:]))
+        return shape[:2].concatenate(as_shape(inner)[1:])
+
+    def compute_mask(self, inputs, mask=None) -> Any:
+        """The mask of the inputs.
+
+        Args:
+          inputs: the layer's inputs.
+          mask: their mask.
+
+        Returns:
+          The mask.
+        """
+        return mask
