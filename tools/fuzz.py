@@ -228,21 +228,24 @@ class Fuzzer:
 
     # --- calls ---
     def from_row(self, op):
-        """A row's own call, with some of its parts replaced."""
+        """A row's own call, some of its parts replaced; often none, so that ops get to work."""
         r = self.r
         row = r.choice(self.rows[op])
+        fitting = [d for d in row.dtypes or self.info[op]["kernels"] if d in DTYPES]
+        dtype = r.choice(fitting if fitting and r.random() < 0.8 else DTYPES)
+        others = r.choice((0, 0.1, 0.35))
         try:
-            args = tensors_of(draw_inputs(row.inputs, r.choice(DTYPES), str(r.random())))
+            args = tensors_of(draw_inputs(row.inputs, dtype, str(r.random())))
         except (ValueError, TypeError):
             args = [self.argument() for _ in row.inputs]
         attrs = dict(row.attrs)
         for i in range(len(args)):
-            if r.random() < 0.35:
+            if r.random() < others:
                 args[i] = self.argument()
         if r.random() < 0.1:
             args = self.emptied(args)
         for name, default in self.info[op]["attrs"]:
-            if r.random() < 0.25:
+            if r.random() < others:
                 attrs[name] = self.attribute(default)
         return getattr(raw, op), args, attrs
 

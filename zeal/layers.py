@@ -149,7 +149,8 @@ class Layer(_Layer):
         before = len(self._added_updates)
         super().add_update(updates, inputs)
         graph = _home_graph()
-        for update, _ in self._added_updates[before:] if graph is not None else ():
+        added = self._added_updates[before:] if graph is not None else []
+        for update in [part.value for part in added]:
             if getattr(update, "graph", None) is graph:
                 graph.add_to_collection(_GraphKeys.UPDATE_OPS, getattr(update, "op", update))
 
@@ -168,6 +169,18 @@ class Dense(_dense.Dense, Layer):
 @public("layers.Dropout")
 class Dropout(_dropout.Dropout, Layer):
     __doc__ = _dropout.Dropout.__doc__
+
+    def call(self, inputs, training=False) -> _Tensor:
+        """Drops while training, else returns the input.
+
+        Args:
+          inputs: floating tensor.
+          training: whether to drop; a boolean scalar says so when the graph runs.
+
+        Returns:
+          A tensor of the input's shape.
+        """
+        return super().call(inputs, False if training is None else training)
 
 
 @public("layers.Flatten")

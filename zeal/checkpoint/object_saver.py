@@ -17,6 +17,7 @@ from zeal.checkpoint.load_status import (
 from zeal.checkpoint.name_based import NameBasedRestore
 from zeal.checkpoint.object_graph import GRAPH_KEY, ObjectGraph
 from zeal.checkpoint.restoration import Place, Restoration, next_uid
+from zeal.checkpoint.saveables import refuse_values_of_graphs
 from zeal.checkpoint.values import GraphValues, Values
 from zeal.dtypes import string
 from zeal.eager.context import executing_eagerly
@@ -91,6 +92,8 @@ class ObjectSaver:
         message, saveables = ObjectGraph(self._root_object()).describe()
         path, described = _native.convert(prefix, string), message.SerializeToString()
         values = [value for saveable in saveables for value in saveable.values()]
+        for saveable in saveables:
+            refuse_values_of_graphs([getattr(saveable, "variable", None)], saveable.key)
         return path, _save_op(path, saveables, values, _native.convert(described, string))
 
     def _write_in_function(self, prefix):

@@ -6,6 +6,7 @@ from typing import Any
 from zeal._native import Variable
 from zeal.checkpoint.bundle_reader import BundleReader
 from zeal.checkpoint.file_ops import restore_v2
+from zeal.checkpoint.saveables import refuse_values_of_graphs
 from zeal.checkpoint.slices import of_spec
 from zeal.errors import InvalidArgumentError
 from zeal.tensor_shape import TensorShape
@@ -48,6 +49,7 @@ class Values:
 
     def restore(self, saveable: Any) -> Any:
         """Gives an object its values."""
+        refuse_values_of_graphs([getattr(saveable, "variable", None)], saveable.key)
         parts = zip(saveable.keys, map(of_spec, saveable.slices), strict=True)
         saveable.restore([self.reader.get(*part) for part in parts])
 

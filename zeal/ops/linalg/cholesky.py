@@ -153,7 +153,7 @@ def logdet(matrix, name=None):
       InvalidArgumentError: a matrix is not positive definite.
 
     Example:
-      >>> tf.linalg.logdet([[2.0, 0.0], [0.0, 0.5]]).numpy()
+      >>> tf.linalg.logdet([[4.0, 0.0], [0.0, 0.25]]).numpy()
       0.0
     """
     diagonals = real(matrix_diag_part(cholesky(matrix)))
