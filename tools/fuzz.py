@@ -415,7 +415,7 @@ def allowed(error: BaseException, python: bool) -> bool:
 
 
 def fuzz(first: int, calls: int, seed: int, only: int | None = None, mode: str = "eager") -> int:
-    fuzzer, counts, bad = Fuzzer(seed, only is not None, mode), collections.Counter(), {}
+    fuzzer, counts, bad = Fuzzer(seed, only is not None, mode), collections.Counter(), set()
     gc.freeze()  # what is there by now need not be looked at by every call that collects
     start = time.perf_counter()
     for i in range(first, first + calls) if only is None else [only]:
@@ -430,7 +430,10 @@ def fuzz(first: int, calls: int, seed: int, only: int | None = None, mode: str =
             if only is not None:
                 traceback.print_exc()
             if not allowed(e, fuzzer.python):
-                bad.setdefault((fuzzer.shown, type(e).__name__), (i, str(e)[:160]))
+                kind = f"{fuzzer.shown}: {type(e).__name__}"
+                if kind not in bad:  # told at once: a run may be cut short
+                    print(f"WRONG ERROR  call {i}  {kind}: {str(e)[:160]}", flush=True)
+                bad.add(kind)
         spent = time.perf_counter() - began
         if spent > 1:
             print(f"SLOW         call {i}  {fuzzer.shown}: {spent:.1f} s")
@@ -441,8 +444,6 @@ def fuzz(first: int, calls: int, seed: int, only: int | None = None, mode: str =
     )
     for name, n in counts.most_common():
         print(f"{n:9,}  {name}")
-    for (op, kind), (i, text) in sorted(bad.items()):
-        print(f"WRONG ERROR  call {i}  {op}: {kind}: {text}")
     return 1 if bad else 0
 
 

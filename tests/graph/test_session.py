@@ -126,7 +126,7 @@ def test_a_fetched_variable_has_the_value_after_the_run():
 
 
 def test_variables_and_structures_take_the_short_way_when_met_before(monkeypatch):
-    """Lists of tensors, operations and variables are found as they are; of structures the leaves."""
+    """Tensors, operations and variables are found as they are; of structures the leaves."""
     v, x = tf.Variable(1.0), tf.placeholder(tf.float32, [])
     add, y = v.assign_add(1.0), x * 2.0
     with tf.Session() as session:

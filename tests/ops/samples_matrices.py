@@ -222,6 +222,7 @@ ROWS = [
       for m, n in ((3, 3), (4, 2), (2, 4)) for d in ("float32", "float64") for fast in (False, True)],
     Sample("MatrixSolveLs", [strong(3, 2), A((3, 2), dtype="float64"), V(0.0, "float64")], least_squares, tol=100, grad=(), name="errors", errors=[
         E([V(SINGULAR, "float32"), A((2, 2)), V(0.0, "float64")], {}, Invalid, "Cholesky decomposition was not successful"),
+        E([V(NAN, "float32"), A((2, 2)), V(0.0, "float64")], {"fast": False}, Invalid, "SVD did not converge"),
         E([A((3, 2)), A((2, 2)), V(0.0, "float64")], {}, Invalid, "Dimensions must be equal: rows are [3] and [2]")]),
     # --- matrix_functions.py ---
     Sample("MatrixExponential", [A((2, 3, 3))], each(scipy.linalg.expm), tol=60, grad_tol=20, errors=errors_of_shape("MatrixExponential")),
@@ -232,6 +233,8 @@ ROWS = [
     Sample("MatrixSquareRoot", [strong(2, 3, 3)], each(scipy.linalg.sqrtm), tol=20, errors=errors_of_shape("MatrixSquareRoot")),
     Sample("MatrixSquareRoot", [positive(dtype="complex128")], scipy.linalg.sqrtm, tol=20, name="complex", grad=(0,)),
     Sample("MatrixSquareRoot", [V([[-1.0, 0.0], [0.0, 4.0]], "float32")], lambda a: np.full((2, 2), np.nan), grad=(), name="not-real"),
+    Sample("MatrixSquareRoot", [V([NAN, [[4.0, 0.0], [0.0, 9.0]]], "float32")],
+           lambda a: np.array([[[np.nan] * 2] * 2, [[2.0, 0.0], [0.0, 3.0]]]), tol=4, grad=(), name="nan"),
     # --- tridiagonal.py ---
     Sample("TridiagonalMatMul", [*[A((2, 1, 4)) for _ in range(3)], A((2, 4, 2))], tridiagonal_product, tol=20, errors=[
         E([A((1, 3)), A((1, 2)), A((1, 2)), A((2, 2))], {}, Invalid, "Invalid superdiagonal shape.")]),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from zeal._native import Tensor, api
-from zeal.keras import activations, initializers
+from zeal.keras import activations, constraints, initializers, regularizers
 from zeal.keras.layers.input_spec import InputSpec
 from zeal.keras.layers.layer import Layer
 from zeal.keras.layers.window_arguments import (
@@ -49,9 +49,11 @@ class Conv(Layer):
         self.activation, self.use_bias = activations.get(activation), use_bias
         self.kernel_initializer = initializers.get(kernel_initializer)
         self.bias_initializer = initializers.get(bias_initializer)
-        self.kernel_regularizer, self.bias_regularizer = kernel_regularizer, bias_regularizer
-        self.activity_regularizer = activity_regularizer
-        self.kernel_constraint, self.bias_constraint = kernel_constraint, bias_constraint
+        self.kernel_regularizer = regularizers.get(kernel_regularizer)
+        self.bias_regularizer = regularizers.get(bias_regularizer)
+        self.activity_regularizer = regularizers.get(activity_regularizer)
+        self.kernel_constraint = constraints.get(kernel_constraint)
+        self.bias_constraint = constraints.get(bias_constraint)
         self.input_spec = InputSpec(ndim=self.rank + 2)
         self._activate = None if self.activation is activations.linear else self.activation
 
@@ -154,11 +156,11 @@ class Conv(Layer):
             "use_bias": self.use_bias,
             "kernel_initializer": initializers.serialize(self.kernel_initializer),
             "bias_initializer": initializers.serialize(self.bias_initializer),
-            "kernel_regularizer": self.kernel_regularizer,
-            "bias_regularizer": self.bias_regularizer,
-            "activity_regularizer": self.activity_regularizer,
-            "kernel_constraint": self.kernel_constraint,
-            "bias_constraint": self.bias_constraint,
+            "kernel_regularizer": regularizers.serialize(self.kernel_regularizer),
+            "bias_regularizer": regularizers.serialize(self.bias_regularizer),
+            "activity_regularizer": regularizers.serialize(self.activity_regularizer),
+            "kernel_constraint": constraints.serialize(self.kernel_constraint),
+            "bias_constraint": constraints.serialize(self.bias_constraint),
         }
         return {**super().get_config(), **own}
 
@@ -179,7 +181,7 @@ class Conv2D(Conv):
       kernel_initializer, bias_initializer: names, objects or functions of (shape, dtype).
       kernel_regularizer, bias_regularizer: functions of the variables; their values are the
         layer's `losses`.
-      activity_regularizer: the same of the output, per example; in graphs only.
+      activity_regularizer: the same of the output, per example.
       kernel_constraint, bias_constraint: functions that project values after an update.
       **kwargs: those of `Layer`.
 

@@ -2,6 +2,7 @@
 
 from zeal import dtypes
 from zeal._native import api, convert
+from zeal.errors import InvalidArgumentError
 from zeal.ops.host_op import host_op
 from zeal.ops.linalg.cholesky import cholesky, cholesky_solve, factors
 from zeal.ops.linalg.eye import eye
@@ -26,7 +27,12 @@ def _kernel(a, b, l2_regularizer, fast):
     import numpy as np
 
     if not fast:  # as TensorFlow, which ignores the regularizer here
-        return np.asarray(np.linalg.pinv(a) @ b, a.dtype)
+        try:
+            return np.asarray(np.linalg.pinv(a) @ b, a.dtype)
+        except np.linalg.LinAlgError:
+            raise InvalidArgumentError(
+                "[MatrixSolveLs] SVD did not converge; does the matrix have NaN or infinity?"
+            ) from None
     h = conj_transpose(a)
     identity = np.eye(min(a.shape[-2:]), dtype=a.dtype) * a.dtype.type(l2_regularizer)
     if a.shape[-2] >= a.shape[-1]:

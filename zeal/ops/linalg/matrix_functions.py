@@ -4,6 +4,7 @@ import math
 import warnings
 
 from zeal._native import api, convert
+from zeal.errors import InvalidArgumentError
 from zeal.ops.array.fill import zeros_like
 from zeal.ops.host_op import host_op
 from zeal.ops.linalg.eye import eye
@@ -48,7 +49,12 @@ def _expm(input):
     odd = a @ (odd + b[7] * a6 + b[5] * a4 + b[3] * a2 + b[1] * one)
     even = a6 @ (b[12] * a6 + b[10] * a4 + b[8] * a2)
     even += b[6] * a6 + b[4] * a4 + b[2] * a2 + b[0] * one
-    x = np.linalg.solve(even - odd, even + odd)
+    try:
+        x = np.linalg.solve(even - odd, even + odd)
+    except np.linalg.LinAlgError:
+        raise InvalidArgumentError(
+            "[MatrixExponential] Input matrix is not invertible. The elements are too large"
+        ) from None
     for i in range(int(squarings.max(initial=0))):
         x = np.where((i < squarings)[..., None, None], x @ x, x)
     return x
@@ -102,13 +108,16 @@ def matrix_exponential(input, name=None):
 
 
 def _each(function, a):
-    """A function of one matrix on all of a batch."""
+    """A function of one matrix on all of a batch; NaN where a matrix has NaN or infinity."""
     import numpy as np
+
+    def one(m):
+        return function(m) if np.isfinite(m).all() else np.full_like(m, np.nan)
 
     if not a.size:
         return a.copy()
     n = a.shape[-1]
-    return np.stack([function(m) for m in a.reshape(-1, n, n)]).reshape(a.shape)
+    return np.stack([one(m) for m in a.reshape(-1, n, n)]).reshape(a.shape)
 
 
 def _logm(input):
