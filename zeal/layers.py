@@ -149,7 +149,8 @@ class Layer(_Layer):
         before = len(self._added_updates)
         super().add_update(updates, inputs)
         graph = _home_graph()
-        for update, *_ in self._added_updates[before:] if graph is not None else ():
+        added = self._added_updates[before:] if graph is not None else []
+        for update in [part.value for part in added]:
             if getattr(update, "graph", None) is graph:
                 graph.add_to_collection(_GraphKeys.UPDATE_OPS, getattr(update, "op", update))
 

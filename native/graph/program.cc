@@ -103,6 +103,12 @@ struct Program::Builder {
     p.fused_.push_back(std::move(i.fused));
   }
 
+  // A step besides the one that the node may have; where its output lies.
+  int32_t add_last(const Node& node) {
+    add(node);
+    return p.steps_.back().out;
+  }
+
   std::vector<bool> stay() const {
     std::vector<bool> stays(size_t(count), false);
     for (auto& [s, value] : p.constants_) stays[s] = true;
@@ -167,16 +173,21 @@ struct Program::Builder {
   }
 };
 
-Program::Program(const std::vector<Symbol*>& feeds, const std::vector<Symbol*>& fetches, const std::vector<Node*>& targets, std::pair<size_t, size_t> fixed)
+Program::Program(const std::vector<Symbol*>& feeds, const std::vector<Symbol*>& fetches, const std::vector<Node*>& targets, std::pair<size_t, size_t> fixed,
+                 const std::vector<Symbol*>& last)
     : feeds_(feeds.begin(), feeds.end()) {
   Given given;
   for (const Symbol* s : feeds)
     if (!given.try_emplace(s).second) fail(Code::kInternal, "a program is fed ", s->node->name, " twice");
-  Plan plan(needed_nodes(fetches, targets, given), fetches, targets, given);
+  const auto comes_last = [&](const Symbol* s) { return !given.count(s) && std::find(last.begin(), last.end(), s) != last.end(); };
+  std::vector<Symbol*> wanted = fetches;
+  for (Symbol*& s : wanted)
+    if (comes_last(s)) s = s->node->inputs[0];
+  Plan plan(needed_nodes(wanted, targets, given), wanted, targets, given);
   Builder b{*this, plan, fixed};
   for (const Symbol* s : feeds) b.slots[s] = b.count++;
   for (Instruction& i : compile(plan)) b.add(i);
-  for (const Symbol* s : fetches) fetches_.push_back({b.slot(plan.fetched(s)), false});
+  for (const Symbol* s : fetches) fetches_.push_back({comes_last(s) ? b.add_last(*s->node) : b.slot(plan.fetched(s)), false});
   made_ = plan.take_made();
   b.find_drops();
   b.find_cleared();

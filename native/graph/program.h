@@ -40,9 +40,10 @@ extern void (*g_add_to_host_error)(const std::string& text);
 class Program {
  public:
   // `feeds` are outputs that a run is given, `fetches` those that it returns, `targets` nodes that it runs besides. The
-  // feeds from `fixed.first` to before `fixed.second` serve many steps of one run.
+  // feeds from `fixed.first` to before `fixed.second` serve many steps of one run. `last` are fetches that reads of
+  // variables give: these are done when everything else has run.
   Program(const std::vector<Symbol*>& feeds, const std::vector<Symbol*>& fetches, const std::vector<Node*>& targets,
-          std::pair<size_t, size_t> fixed = {});
+          std::pair<size_t, size_t> fixed = {}, const std::vector<Symbol*>& last = {});
   Program(const Program&) = delete;
   ~Program();
 

@@ -125,6 +125,30 @@ def test_broken_checkpoints_raise_errors_of_zeal(tmp_path):
         break_checkpoints(str(tmp_path), 300, old=file.read())
 
 
+@pytest.mark.parametrize("way", ["//model", "/./model", "///model", "/sub/../model", "/[a]*?"])
+def test_however_a_prefix_is_written(tmp_path, way):
+    """The data of a checkpoint are not taken for what an earlier one left there."""
+    (tmp_path / "sub").mkdir()
+    prefix = f"{tmp_path}{way}"
+    for number in (1, 2):
+        write(prefix, number, 4)
+        assert read(prefix) == (number, b"%d" % number)
+    name = os.path.basename(prefix)
+    assert sorted(os.listdir(tmp_path)) == [f"{name}.data-00000-of-00001", f"{name}.index", "sub"]
+
+
+def test_a_prefix_below_the_working_directory(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "model.data-00000-of-00007").write_bytes(b"of an earlier one")
+    (tmp_path / "model.data-of-somebody").write_bytes(b"none of ours")
+    for number in (1, 2):
+        write("model", number, 4)
+        assert read("model") == (number, b"%d" % number)
+    assert sorted(os.listdir()) == [
+        "model.data-00000-of-00001", "model.data-of-somebody", "model.index"
+    ]  # fmt: skip
+
+
 def _write_at_once(write_one, prefix):
     """Three threads write to one prefix, from one moment on."""
     start, failures = threading.Barrier(3), []

@@ -1,4 +1,4 @@
-"""Sample rows of convolutions, pooling and batch norm."""
+"""Sample rows of convolutions, pooling, batch norm and local response normalization."""
 
 import itertools
 
@@ -348,4 +348,22 @@ BATCH_NORM += [
            big=[A((4, 30, 30, 16)), A((16,)), A((16,)), A((0,)), A((0,))]),
 ]  # fmt: skip
 
-ROWS = [*CONVOLUTIONS, *POOLING, *BATCH_NORM]
+# --- lrn.cc ---
+def lrn(x, depth_radius=5, bias=1.0, alpha=1.0, beta=0.5):
+    c = x.shape[-1]
+    near = np.abs(np.arange(c)[:, None] - np.arange(c)) <= depth_radius
+    return x / (bias + alpha * (x * x) @ near) ** beta
+
+
+LRN = [
+    Sample("LRN", [A((1, 2, 2, 5))], lrn, {"depth_radius": radius, "bias": 1.5, "alpha": 0.5,
+           "beta": beta}, name=f"{radius}-{beta}", tol=8)
+    for radius, beta in ((1, 0.75), (2, 0.5), (9, 1.0), (0, 1.5))
+]  # fmt: skip
+LRN += [
+    Sample("LRN", [A((0, 2, 2, 3))], lrn, name="empty"),
+    Sample("LRN", [A((1, 2, 2, 3))], lrn, tol=8, big=[A((4, 40, 40, 16))], errors=[
+        E([A((2, 3))], {}, Invalid, "in must be 4-dimensional")]),
+]
+
+ROWS = [*LRN, *CONVOLUTIONS, *POOLING, *BATCH_NORM]

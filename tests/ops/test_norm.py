@@ -56,3 +56,15 @@ def test_frobenius_is_for_matrices():
     for axis in (None, 0):
         with pytest.raises(ValueError, match="vector norm, got fro"):
             tf.norm(x, "fro", axis)
+
+
+def test_normalize():
+    x = np.array([[3.0, 4.0], [0.0, 1.0]])
+    unit, size = tf.linalg.normalize(x)
+    np.testing.assert_allclose(unit.numpy(), x / np.linalg.norm(x))
+    assert size.shape == (1, 1)
+    unit, size = tf.linalg.normalize(x, ord=1, axis=1)
+    np.testing.assert_allclose(unit.numpy(), [[3 / 7, 4 / 7], [0, 1]])
+    assert size.numpy().tolist() == [[7.0], [1.0]]
+    unit, size = tf.linalg.normalize(x * (3 + 4j), axis=[0, 1])
+    np.testing.assert_allclose(np.linalg.norm(unit.numpy()), 1.0)

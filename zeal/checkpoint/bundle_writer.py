@@ -1,8 +1,8 @@
 """Writes a bundle: tensors by name in `prefix.data-00000-of-00001`, found by `prefix.index`."""
 
 import contextlib
-import glob
 import os
+import re
 import struct
 
 from zeal import _native, dtypes, errors
@@ -14,6 +14,7 @@ from zeal.messages.checkpoint import BundleEntryProto, BundleHeaderProto
 from zeal.messages.graph import DecodeError
 
 _VERSION = 1
+_SHARD = re.compile(r"\d{5,}-of-\d{5,}")
 _WITHOUT_VALUES = (dtypes.resource, dtypes.variant)
 
 
@@ -29,7 +30,9 @@ def index_path(prefix: str) -> str:
 
 def data_paths(prefix: str) -> list:
     """All files of data of a prefix, whatever the number of shards."""
-    return sorted(glob.glob(f"{glob.escape(prefix)}.data-?????-of-?????"))
+    start = f"{prefix}.data-"
+    found = durable.paths_that_begin(start)
+    return [path for path in found if _SHARD.fullmatch(path, len(start))]
 
 
 def as_prefix(prefix) -> str:

@@ -124,5 +124,7 @@ def matrix_solve_ls(matrix, rhs, l2_regularizer=0.0, fast=True, name=None):
             "matrix_solve_ls is currently disabled for complex128 and l2_regularizer != 0 due to "
             "poor accuracy."
         )
-    l2_regularizer = api.cast(convert(l2_regularizer), dtypes.float64)
+    given = hasattr(l2_regularizer, "dtype")  # a number is not rounded to float32
+    l2_regularizer = convert(l2_regularizer, None if given else dtypes.float64)
+    l2_regularizer = api.cast(l2_regularizer, dtypes.float64)
     return _solve(matrix, convert(rhs, matrix.dtype), l2_regularizer, fast=fast)

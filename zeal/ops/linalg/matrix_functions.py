@@ -18,7 +18,7 @@ def _scipy_linalg(what):
     try:
         from scipy import linalg
     except ImportError as e:
-        raise ImportError(f"{what} needs the package scipy: pip install scipy") from e
+        raise ImportError(f"{what} needs SciPy: pip install scipy, or zeal[linalg]") from e
     return linalg
 
 
