@@ -44,7 +44,7 @@ def run(row, tensors):
         tape.watch(xs)
         out = call(row, tensors)
     for o in out:
-        with contextlib.suppress(LookupError):
+        with contextlib.suppress(LookupError, NotImplementedError):
             grads = tape.gradient(o, xs)
             for x, g in zip(xs, grads, strict=True):
                 assert g is None or isinstance(g, tf.IndexedSlices) or g.shape == x.shape

@@ -21,6 +21,8 @@ def _as_matrices(x):
 def _det_kernel(a):
     import numpy as np
 
+    if not a.size:  # however many there are
+        return np.ones(a.shape[:-2], a.dtype)
     return np.asarray(np.linalg.det(a), a.dtype)
 
 
@@ -45,6 +47,8 @@ _det = host_op(
 def _log_kernel(a):
     import numpy as np
 
+    if not a.size:  # however many there are
+        return [np.ones(a.shape[:-2], a.dtype), np.zeros(a.shape[:-2], a.dtype)]
     sign, log = np.linalg.slogdet(a)
     return [np.asarray(sign, a.dtype), np.asarray(log, a.dtype)]
 

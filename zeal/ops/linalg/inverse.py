@@ -11,6 +11,8 @@ from zeal.public import public
 def _kernel(a, adjoint):
     import numpy as np
 
+    if not a.size:  # however many there are
+        return a.copy()
     try:
         inverse = np.linalg.inv(a)
     except np.linalg.LinAlgError:

@@ -36,6 +36,8 @@ def _expm(input):
     """Scaling and squaring: Higham, "The scaling and squaring method revisited", 2005."""
     import numpy as np
 
+    if not input.size:  # however many there are
+        return input.copy()
     norm = np.abs(input).sum(-2).max(-1, initial=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         squarings = np.maximum(0, np.ceil(np.log2(norm / _REACH)))
