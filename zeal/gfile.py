@@ -4,7 +4,7 @@ import os
 from collections import namedtuple
 
 from zeal import errors
-from zeal.local_files import call
+from zeal.local_files import call, call_open
 from zeal.public import public, publish, publish_module
 
 publish_module(__name__)
@@ -118,7 +118,7 @@ class GFile:
             self._on_disk(self._file.flush)
 
     def _on_disk(self, act, *args):
-        call(lambda path: act(*args), self._name)
+        call_open(act, self._name, *args)
 
     # --- where in the file ---
     def seek(self, offset=None, whence=0, position=None):

@@ -48,6 +48,13 @@ class Layer(_Layer):
         if _scope is not None:
             self._take_scope(_variable_scope(_scope))
 
+    def _set_scope(self, scope=None):
+        """Takes a scope, or its name, by default one of the layer's name, for good."""
+        if self._scope is None:
+            base = self._base_name or _snake_case(type(self).__name__)
+            given = scope if scope is not None else base if self._reuse else None
+            self._take_scope(_variable_scope(given, base))
+
     def _take_scope(self, scope):
         with scope as self._scope:  # takes its place inside the surrounding one
             pass
@@ -69,9 +76,7 @@ class Layer(_Layer):
 
     @_contextmanager
     def _own_scope(self):
-        if self._scope is None:
-            base = self._base_name or _snake_case(type(self).__name__)
-            self._take_scope(_variable_scope(base if self._reuse else None, base))
+        self._set_scope()
         reuse = True if self.built else self._reuse
         with (
             _variable_scope(self._scope, reuse=reuse, auxiliary_name_scope=False),
@@ -132,6 +137,23 @@ class Layer(_Layer):
             if loss is not None and loss.graph is graph:
                 graph.add_to_collection(_GraphKeys.REGULARIZATION_LOSSES, loss)
 
+    def add_update(self, updates, inputs=None) -> None:
+        """Adds operations to `updates`, and in graphs to `tf.GraphKeys.UPDATE_OPS`.
+
+        Args:
+          updates, inputs: those of `tf.keras.layers.Layer.add_update`.
+
+        Example:
+          >>> tf.layers.Dense(2).add_update([])
+        """
+        before = len(self._added_updates)
+        super().add_update(updates, inputs)
+        graph = _home_graph()
+        added = self._added_updates[before:] if graph is not None else []
+        for update in [part.value for part in added]:
+            if getattr(update, "graph", None) is graph:
+                graph.add_to_collection(_GraphKeys.UPDATE_OPS, getattr(update, "op", update))
+
 
 @public("layers.Dense")
 class Dense(_dense.Dense, Layer):
@@ -147,6 +169,18 @@ class Dense(_dense.Dense, Layer):
 @public("layers.Dropout")
 class Dropout(_dropout.Dropout, Layer):
     __doc__ = _dropout.Dropout.__doc__
+
+    def call(self, inputs, training=False) -> _Tensor:
+        """Drops while training, else returns the input.
+
+        Args:
+          inputs: floating tensor.
+          training: whether to drop; a boolean scalar says so when the graph runs.
+
+        Returns:
+          A tensor of the input's shape.
+        """
+        return super().call(inputs, False if training is None else training)
 
 
 @public("layers.Flatten")

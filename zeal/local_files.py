@@ -6,6 +6,11 @@ import os
 from zeal import errors
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}  # no room: on the disk, or for this user
+_KINDS = {
+    FileNotFoundError: errors.NotFoundError,
+    FileExistsError: errors.AlreadyExistsError,
+    PermissionError: errors.PermissionDeniedError,
+}
 
 
 def call(function, path, *args, **kwargs):
@@ -15,13 +20,18 @@ def call(function, path, *args, **kwargs):
     """
     try:
         return function(os.fspath(path), *args, **kwargs)
-    except FileNotFoundError as e:
-        raise errors.NotFoundError(f"{e.filename}; {e.strerror}") from None
-    except FileExistsError as e:
-        raise errors.AlreadyExistsError(f"{e.filename}; {e.strerror}") from None
-    except PermissionError as e:
-        raise errors.PermissionDeniedError(f"{e.filename}; {e.strerror}") from None
     except OSError as e:
-        if e.errno in _FULL:
-            raise errors.ResourceExhaustedError(f"{e.filename}; {e.strerror}") from None
-        raise errors.FailedPreconditionError(f"{e.filename}; {e.strerror}") from None
+        name = path if e.filename is None else e.filename
+        raise _kind(e)(f"{name}; {e.strerror or e}") from None
+
+
+def call_open(function, path, *args):
+    """Calls a function of an open file; errors name its path."""
+    return call(lambda _: function(*args), path)
+
+
+def _kind(error):
+    for kind, ours in _KINDS.items():
+        if isinstance(error, kind):
+            return ours
+    return errors.ResourceExhaustedError if error.errno in _FULL else errors.FailedPreconditionError

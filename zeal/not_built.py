@@ -28,5 +28,6 @@ def missing(module: str, name: str) -> AttributeError:
         text = f"module 'zeal{'.' * bool(module)}{module}' has no attribute '{name}'"
         instead = None if module else function_instead(name)
         return AttributeError(f"{text}; write {instead}" if instead else text)
-    waits = f"; it waits for zeal's {part}" if part else ""
+    owner = "" if part.startswith("the ") else "zeal's "
+    waits = f"; it waits for {owner}{part}" if part else ""
     return AttributeError(f"tf.{dotted} is not built yet{waits}")

@@ -196,9 +196,9 @@ PyObject* iterator_go_to(PyObject* o, PyObject* args) {
     auto context = std::make_shared<PyContext>();
     if (PyTuple_GET_SIZE(args) == 3) context->given = data::Seeds{seed, seed2};
     Turn turn(s);
-    s.iterator.reset();  // before the context that it uses
+    data::IteratorPtr fresh = s.dataset->iterate(*context);
+    s.iterator = std::move(fresh);  // the one before goes before the context that it uses
     s.context = std::move(context);
-    s.iterator = s.dataset->iterate(*s.context);
     s.taken = 0;
     s.taken = s.iterator->skip(taken);
     return PyLong_FromLongLong(s.taken);

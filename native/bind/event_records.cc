@@ -1,28 +1,9 @@
-// Records of event files: bytes as TensorFlow's record files frame them, and summaries as Event messages.
-#include "bind/bind.h"
-#include "data/record_file.h"
-#include "ops/summary/wire.h"
+// Records of event files: summaries as Event messages.
+#include "bind/record_frame.h"
+#include "core/wire.h"
 
 namespace zeal::bind {
 namespace {
-
-struct Buffer : Py_buffer {
-  explicit Buffer(PyObject* o) { check(PyObject_GetBuffer(o, this, PyBUF_SIMPLE)); }
-  ~Buffer() { PyBuffer_Release(this); }
-  Buffer(const Buffer&) = delete;
-  std::string_view bytes() const { return {static_cast<const char*>(buf), size_t(len)}; }
-};
-
-// A record of the data in two parts.
-PyObject* framed(std::string_view head, std::string_view rest) {
-  const size_t n = head.size() + rest.size();
-  Ref record = checked(PyBytes_FromStringAndSize(nullptr, Py_ssize_t(n + data::kRecordHead + data::kRecordTail)));
-  char *begin = PyBytes_AS_STRING(record.get()), *content = begin + data::kRecordHead;
-  std::memcpy(content, head.data(), head.size());
-  std::memcpy(content + head.size(), rest.data(), rest.size());
-  data::write_record_frame(content, n, begin, content + n);
-  return record.release();
-}
 
 // Fields of Event.
 enum : uint32_t { kWallTime = 1, kStep = 2, kSummary = 5 };

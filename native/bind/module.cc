@@ -13,6 +13,7 @@
 #include "core/thread_state.h"
 #include "op/functions.h"
 #include "tape/tape.h"
+#include "op/short_attrs.h"
 
 namespace zeal::bind {
 
@@ -205,8 +206,8 @@ DTypeSet kernel_types(const OpDef& op) {
 
 // TensorFlow's word for what an attribute is.
 const char* attr_type(const AttrDef& a) {
-  static constexpr const char* kWords[] = {"bool", "int", "int", "float", "type", "string", "list(int)", "list(type)"};
-  static_assert(std::size(kWords) == kNumAttrKinds);
+  static constexpr const char* kWords[] = {"bool", "int", "int", "float", "type", "string", "list(int)", "list(type)", "string", "list(int)"};
+  static_assert(std::size(kWords) == kNumAllAttrKinds);
   return a.kind == AttrKind::kInts && a.name == std::string_view("shape") ? "shape" : kWords[int(a.kind)];
 }
 

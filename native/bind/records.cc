@@ -1,8 +1,8 @@
 // Record files and parsing of examples, for Python.
 #include "bind/dataset.h"
 #include "bind/hold_lock.h"
+#include "bind/record_frame.h"
 #include "data/example.h"
-#include "data/record_file.h"
 
 namespace zeal::bind {
 namespace {
@@ -105,17 +105,7 @@ PyObject* py_record_reader(PyObject*, PyObject* args) {
 }
 
 PyObject* py_record_frame(PyObject*, PyObject* o) {
-  Py_buffer record;
-  if (PyObject_GetBuffer(o, &record, PyBUF_SIMPLE) < 0) return nullptr;
-  const size_t n = size_t(record.len);
-  PyObject* frame = PyBytes_FromStringAndSize(nullptr, Py_ssize_t(data::kRecordHead + n + data::kRecordTail));
-  if (frame) {
-    char* to = PyBytes_AS_STRING(frame);
-    std::copy_n(static_cast<const char*>(record.buf), n, to + data::kRecordHead);
-    data::write_record_frame(to + data::kRecordHead, n, to, to + data::kRecordHead + n);
-  }
-  PyBuffer_Release(&record);
-  return frame;
+  return guarded([&] { return framed({}, Buffer(o).bytes()); });
 }
 
 // --- examples ---

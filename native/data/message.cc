@@ -10,14 +10,14 @@ bool each_value(Kind kind, std::string_view list, OnBytes&& on_bytes, OnNumber&&
   Fields fields(list);
   while (fields.next()) {
     if (fields.number() != 1) continue;
-    const int type = fields.type();
-    if (kind == Kind::kBytes && type == 2) {
+    const wire::Type type = fields.type();
+    if (kind == Kind::kBytes && type == wire::kBytes) {
       on_bytes(fields.bytes());
-    } else if (kind == Kind::kFloat && type == 5) {
+    } else if (kind == Kind::kFloat && type == wire::kFixed32) {
       on_number(fields.bits());
-    } else if (kind == Kind::kInt64 && type == 0) {
+    } else if (kind == Kind::kInt64 && type == wire::kVarint) {
       on_number(fields.bits());
-    } else if (kind == Kind::kFloat && type == 2) {
+    } else if (kind == Kind::kFloat && type == wire::kBytes) {
       const std::string_view packed = fields.bytes();
       if (packed.size() % 4) return false;
       for (size_t i = 0; i < packed.size(); i += 4) {
@@ -25,7 +25,7 @@ bool each_value(Kind kind, std::string_view list, OnBytes&& on_bytes, OnNumber&&
         std::memcpy(&bits, packed.data() + i, 4);
         on_number(bits);
       }
-    } else if (kind == Kind::kInt64 && type == 2) {
+    } else if (kind == Kind::kInt64 && type == wire::kBytes) {
       Fields packed(fields.bytes());
       uint64_t value;
       while (packed.more())
@@ -52,7 +52,7 @@ bool read_feature(std::string_view message, Feature& out) {
   Fields fields(message);
   while (fields.next()) {
     if (fields.number() > 3) continue;
-    if (fields.type() != 2) return false;
+    if (fields.type() != wire::kBytes) return false;
     const Kind kind = Kind(fields.number());
     if (kind != out.kind) {  // the last of a choice is the one that holds
       out.kind = kind;

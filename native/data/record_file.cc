@@ -1,14 +1,17 @@
 // Reading of TensorFlow's record files, and datasets of their records.
 #include "data/record_file.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <bit>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 
-#include "core/error.h"
 #include "core/crc32c.h"
+#include "core/error.h"
+#include "core/thread_state.h"
 
 namespace zeal::data {
 namespace {
@@ -39,22 +42,52 @@ Code code_of(int error) {
   }
 }
 
+// What waits for a disk, or for whoever writes into a pipe: other threads run meanwhile, and signals are answered.
+template <class Wait> auto patiently(const std::string& path, Wait&& wait) {
+  for (;;) {
+    int error = 0;
+    decltype(wait()) result;
+    {
+      WithoutHostLock others_run;
+      result = wait();
+      error = errno;
+    }
+    if (result >= 0) return result;
+    if (error != EINTR) fail(code_of(error), path, "; ", std::strerror(error));
+    if (g_interrupt) g_interrupt();
+  }
+}
+
 class File : public ByteSource {
  public:
-  explicit File(const std::string& path) : path_(path), file_(std::fopen(path.c_str(), "rbe")) {
-    if (!file_) fail(code_of(errno), path, "; ", std::strerror(errno));
-    std::setvbuf(file_, nullptr, _IOFBF, kBuffer);
-  }
-  ~File() override { std::fclose(file_); }
+  explicit File(const std::string& path)
+      : path_(path), buffer_(new char[kBuffer]), file_(patiently(path, [&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC); })) {}
+  ~File() override { ::close(file_); }
+  File(const File&) = delete;
+
   size_t read(char* to, size_t n) override {
-    const size_t got = std::fread(to, 1, n, file_);
-    if (got < n && std::ferror(file_)) fail(code_of(errno), path_, "; ", std::strerror(errno));
+    size_t got = 0;
+    while (got < n) {
+      if (at_ == end_ && !fill()) break;
+      const size_t piece = std::min(n - got, end_ - at_);
+      std::memcpy(to + got, buffer_.get() + at_, piece);
+      got += piece, at_ += piece;
+    }
     return got;
   }
 
  private:
+  // What comes next, as far as it is there. False at the end.
+  bool fill() {
+    at_ = end_ = 0;
+    end_ = size_t(patiently(path_, [&] { return ::read(file_, buffer_.get(), kBuffer); }));
+    return end_;
+  }
+
   std::string path_;
-  std::FILE* file_;
+  std::unique_ptr<char[]> buffer_;
+  int file_;
+  size_t at_ = 0, end_ = 0;
 };
 
 class Records : public Dataset {

@@ -41,6 +41,11 @@ void look_around(const SessionState& state) {
   if (state.closed) fail(Code::kCancelled, "Step was cancelled by an explicit call to `Session::Close()`.");
 }
 
+Trace* SessionState::trace() const {
+  const auto own = std::find_if(traces.rbegin(), traces.rend(), [](const auto& t) { return t->thread == std::this_thread::get_id(); });
+  return own == traces.rend() ? nullptr : own->get();
+}
+
 NodeStream& SessionState::stream(const Node& node) { return of_functions ? node.graph->streams[&node] : streams[&node]; }
 
 const Tensor& SessionState::handle(const Node& node, TensorImpl* const* in) {
@@ -96,6 +101,12 @@ struct Program::Builder {
     for (const Symbol* s : i.fused->outputs) slots[s] = count++;
     p.steps_.push_back(step);
     p.fused_.push_back(std::move(i.fused));
+  }
+
+  // A step besides the one that the node may have; where its output lies.
+  int32_t add_last(const Node& node) {
+    add(node);
+    return p.steps_.back().out;
   }
 
   std::vector<bool> stay() const {
@@ -162,16 +173,21 @@ struct Program::Builder {
   }
 };
 
-Program::Program(const std::vector<Symbol*>& feeds, const std::vector<Symbol*>& fetches, const std::vector<Node*>& targets, std::pair<size_t, size_t> fixed)
+Program::Program(const std::vector<Symbol*>& feeds, const std::vector<Symbol*>& fetches, const std::vector<Node*>& targets, std::pair<size_t, size_t> fixed,
+                 const std::vector<Symbol*>& last)
     : feeds_(feeds.begin(), feeds.end()) {
   Given given;
   for (const Symbol* s : feeds)
     if (!given.try_emplace(s).second) fail(Code::kInternal, "a program is fed ", s->node->name, " twice");
-  Plan plan(needed_nodes(fetches, targets, given), fetches, targets, given);
+  const auto comes_last = [&](const Symbol* s) { return !given.count(s) && std::find(last.begin(), last.end(), s) != last.end(); };
+  std::vector<Symbol*> wanted = fetches;
+  for (Symbol*& s : wanted)
+    if (comes_last(s)) s = s->node->inputs[0];
+  Plan plan(needed_nodes(wanted, targets, given), wanted, targets, given);
   Builder b{*this, plan, fixed};
   for (const Symbol* s : feeds) b.slots[s] = b.count++;
   for (Instruction& i : compile(plan)) b.add(i);
-  for (const Symbol* s : fetches) fetches_.push_back({b.slot(plan.fetched(s)), false});
+  for (const Symbol* s : fetches) fetches_.push_back({comes_last(s) ? b.add_last(*s->node) : b.slot(plan.fetched(s)), false});
   made_ = plan.take_made();
   b.find_drops();
   b.find_cleared();
@@ -321,19 +337,27 @@ template <class Around> inline void Program::run_each(SessionState& state, Tenso
 }
 
 void Program::run_steps(SessionState& state, Tensor* slots) const {
-  if (state.trace && state.trace->thread == std::this_thread::get_id()) [[unlikely]] return run_traced(state, slots);
+  if (!state.traces.empty() && state.trace()) [[unlikely]] return run_traced(state, slots);
   run_each(state, slots, [](const Step&, auto&& run) { run(); });
+}
+
+Trace::Entry::Entry(const Node& node, const std::vector<const Node*>& fused_nodes, int64_t begin, int64_t end)
+    : name(node.name), op(node.op->name), begin(begin), end(end) {
+  for (const Symbol* s : node.inputs) inputs.push_back(s->node->name);
+  for (const Node* n : fused_nodes) fused.push_back(n->op->name);
 }
 
 void Program::run_traced(SessionState& state, Tensor* slots) const {
   run_each(state, slots, [&](const Step& step, auto&& run) {
     const int64_t begin = now();
     run();
-    if (!state.trace) return;  // somebody ended it
-    Trace::Entry entry{step.node, step.fused ? step.fused->nodes : std::vector<const Node*>(), begin, now(), {}};
+    Trace* trace = state.trace();
+    if (!trace) return;  // somebody ended it
+    const int64_t end = now();
+    Trace::Entry entry(*step.node, step.fused ? step.fused->nodes : std::vector<const Node*>(), begin, end);
     for (int k = 0; k < step.nout; ++k)
       if (const TensorImpl* t = slots[step.out + k].get()) entry.outputs.push_back({t->dtype, Shape(t->shape()), int64_t(t->nbytes()), t->data});
-    state.trace->entries.push_back(std::move(entry));
+    trace->entries.push_back(std::move(entry));
   });
 }
 

@@ -18,8 +18,10 @@ struct SessionState {
   // That of calls of functions outside graphs: streams are kept by the functions' graphs, and restart with the program's.
   bool of_functions = false;
   bool closed = false;      // runs under way end
-  std::unique_ptr<Trace> trace = nullptr;  // where a thread asked for one
+  std::vector<std::unique_ptr<Trace>> traces = {};  // that threads asked for, the last ones behind
 
+  // The one that this thread's runs are noted in now; null for none.
+  Trace* trace() const;
   // What an op that makes state made at its first run.
   const Tensor& handle(const Node& node, TensorImpl* const* in);
   NodeStream& stream(const Node& node);
@@ -38,9 +40,10 @@ extern void (*g_add_to_host_error)(const std::string& text);
 class Program {
  public:
   // `feeds` are outputs that a run is given, `fetches` those that it returns, `targets` nodes that it runs besides. The
-  // feeds from `fixed.first` to before `fixed.second` serve many steps of one run.
+  // feeds from `fixed.first` to before `fixed.second` serve many steps of one run. `last` are fetches that reads of
+  // variables give: these are done when everything else has run.
   Program(const std::vector<Symbol*>& feeds, const std::vector<Symbol*>& fetches, const std::vector<Node*>& targets,
-          std::pair<size_t, size_t> fixed = {});
+          std::pair<size_t, size_t> fixed = {}, const std::vector<Symbol*>& last = {});
   Program(const Program&) = delete;
   ~Program();
 

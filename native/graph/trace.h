@@ -1,6 +1,7 @@
 // What runs of a session did, and when: filled while somebody asked for it.
 #pragma once
 #include <cstdint>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -15,10 +16,14 @@ struct Trace {
     int64_t bytes;
     const void* data;
   };
+  // Of an instruction. In words: programs, and the nodes that passes made for them, may go before somebody asks.
   struct Entry {
-    const Node* node;
-    std::vector<const Node*> fused;  // that ran as one, the node among them
-    int64_t begin, end;              // nanoseconds since the epoch
+    Entry(const Node& node, const std::vector<const Node*>& fused, int64_t begin, int64_t end);
+
+    std::string name, op;
+    std::vector<std::string> inputs;  // names of the nodes that made them
+    std::vector<std::string> fused;   // ops that ran as one, the node's among them
+    int64_t begin, end;               // nanoseconds since the epoch
     std::vector<Output> outputs;
   };
   const std::thread::id thread = std::this_thread::get_id();  // whose runs are meant

@@ -282,3 +282,13 @@ def test_ordered_numbers():
     assert ordered_signed(64) == b"\xc0\x40" and len(ordered_signed(2**63 - 1)) == 10
     assert [ordered_number(n) for n in numbers] == sorted(map(ordered_number, numbers))
     assert ordered_text(b"a\0\xffb") == b"a\0\xff\xff\0b\0\1"
+
+
+def test_strings_that_the_system_reads_in_pieces(tmp_path, monkeypatch):
+    prefix, texts = str(tmp_path / "model"), [b"a" * 5000, b"", b"b" * 7000]
+    with BundleWriter(prefix) as writer:
+        writer.add("texts", texts)
+        writer.finish()
+    pread = os.pread
+    monkeypatch.setattr(os, "pread", lambda fd, n, at: pread(fd, min(n, 1000), at))
+    assert BundleReader(prefix).get("texts").numpy().tolist() == texts

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import resource
+import threading
 
 import numpy as np
 import pytest
@@ -122,3 +123,124 @@ def test_a_file_that_is_gone(tmp_path):
 def test_broken_checkpoints_raise_errors_of_zeal(tmp_path):
     with open(f"{DATA}/tf1_old.ckpt", "rb") as file:
         break_checkpoints(str(tmp_path), 300, old=file.read())
+
+
+@pytest.mark.parametrize("way", ["//model", "/./model", "///model", "/sub/../model", "/[a]*?"])
+def test_however_a_prefix_is_written(tmp_path, way):
+    """The data of a checkpoint are not taken for what an earlier one left there."""
+    (tmp_path / "sub").mkdir()
+    prefix = f"{tmp_path}{way}"
+    for number in (1, 2):
+        write(prefix, number, 4)
+        assert read(prefix) == (number, b"%d" % number)
+    name = os.path.basename(prefix)
+    assert sorted(os.listdir(tmp_path)) == [f"{name}.data-00000-of-00001", f"{name}.index", "sub"]
+
+
+def test_a_prefix_below_the_working_directory(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "model.data-00000-of-00007").write_bytes(b"of an earlier one")
+    (tmp_path / "model.data-of-somebody").write_bytes(b"none of ours")
+    for number in (1, 2):
+        write("model", number, 4)
+        assert read("model") == (number, b"%d" % number)
+    assert sorted(os.listdir()) == [
+        "model.data-00000-of-00001", "model.data-of-somebody", "model.index"
+    ]  # fmt: skip
+
+
+def _write_at_once(write_one, prefix):
+    """Three threads write to one prefix, from one moment on."""
+    start, failures = threading.Barrier(3), []
+
+    def run(number):
+        try:
+            with outside_graphs():
+                start.wait()
+                write_one(prefix, number)
+        except BaseException as e:
+            failures.append(e)
+
+    threads = [threading.Thread(target=run, args=(n,)) for n in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures
+
+
+def test_several_that_save_to_one_prefix(tmp_path):
+    """The last one stands, whole: never one's index over another's data."""
+    for _ in range(20):
+        _write_at_once(write, str(tmp_path / "model"))
+        number, text = read(str(tmp_path / "model"))
+        assert text == b"%d" % number
+    assert sorted(os.listdir(tmp_path)) == ["model.data-00000-of-00001", "model.index"]
+
+
+def test_processes_that_save_to_one_prefix(tmp_path):
+    prefix = str(tmp_path / "model")
+    for _ in range(10):
+        children = []
+        for number in range(3):
+            child = os.fork()
+            if not child:
+                with contextlib.suppress(BaseException):
+                    write(prefix, number)
+                    os._exit(0)
+                os._exit(1)
+            children.append(child)
+        assert [os.waitpid(child, 0)[1] for child in children] == [0, 0, 0]
+        number, text = read(prefix)
+        assert text == b"%d" % number
+
+
+@pytest.mark.parametrize("step", range(12))
+def test_a_signal_whose_handler_saves(tmp_path, monkeypatch, step):
+    """What the handler has saved is newer than what it interrupted, and stands, whole."""
+    prefix = str(tmp_path / "model")
+    write(prefix, 1, 4)
+    left, handled = [step], []
+
+    def interrupted(function):
+        def call(*args, **kwargs):
+            result = function(*args, **kwargs)
+            left[0] -= 1
+            if left[0] == -1:
+                handled.append(write(prefix, 3, 4))
+            return result
+
+        return call
+
+    with monkeypatch.context() as patch:
+        for name in ("replace", "link", "unlink", "fsync"):
+            patch.setattr(os, name, interrupted(getattr(os, name)))
+        write(prefix, 2, 4)
+    number, text = read(prefix)
+    assert text == b"%d" % number
+    assert number == 3 or step == 0 or not handled
+    assert sorted(os.listdir(tmp_path)) == ["model.data-00000-of-00001", "model.index"]
+
+
+def test_a_lock_does_not_outlive_its_holder_in_a_forked_child(tmp_path, monkeypatch):
+    """A process that is forked while a checkpoint is saved keeps nobody from saving."""
+    import signal
+
+    prefix, children, replace = str(tmp_path / "model"), [], os.replace
+
+    def forking(*args):
+        if not children:
+            children.append(os.fork())
+            if not children[0]:
+                signal.pause()
+        replace(*args)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", forking)
+        write(prefix, 1, 4)
+    try:
+        write(prefix, 2, 4)
+    finally:
+        os.kill(children[0], signal.SIGKILL)
+        os.waitpid(children[0], 0)
+    assert read(prefix) == (2.0, b"2")

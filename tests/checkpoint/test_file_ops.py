@@ -63,6 +63,23 @@ def test_merge(prefix, tmp_path):
     assert w.numpy().tolist() == [1, 2, 3, 4] and part.numpy().tolist() == [2, 3] and int(x) == 5
 
 
+def test_merge_into_one_of_the_parts(prefix, tmp_path):
+    save_v2(prefix, ["a"], [""], [tf.constant(1.0)])
+    save_v2(f"{prefix}-2", ["b"], [""], [tf.constant(2.0)])
+    merge_v2_checkpoints([prefix, f"{prefix}-2"], prefix)
+    assert [float(x) for x in restore_v2(prefix, ["a", "b"], ["", ""], [tf.float32] * 2)] == [1, 2]
+
+
+def test_a_merge_that_fails_closes_what_it_opened(prefix):
+    save_v2(prefix, ["a"], [""], [tf.constant(1.0)])
+    save_v2(f"{prefix}-2", ["b"], [""], [tf.constant(2.0)])
+    os.unlink(f"{prefix}-2.data-00000-of-00001")
+    open_before = len(os.listdir("/proc/self/fd"))
+    with pytest.raises(tf.errors.NotFoundError):
+        merge_v2_checkpoints([prefix, f"{prefix}-2"], f"{prefix}-3")
+    assert len(os.listdir("/proc/self/fd")) == open_before
+
+
 def test_wrong_dtypes_and_names(prefix):
     save_v2(prefix, ["w"], [""], [tf.constant(1.0)])
     words = "tensor_name = w; expected dtype float64 does not equal original dtype float32"

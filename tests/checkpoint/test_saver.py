@@ -357,3 +357,40 @@ class TestEagerly:
         assert large.numpy()[0] == 0
         tf.train.Saver([large]).restore(None, path)
         assert large.numpy()[-1] == 1
+
+
+def test_a_graph_saver_saves_and_restores_in_its_session_wherever_it_is_called(prefix):
+    """In code that executes eagerly too: there it once wrote nothing, and said nothing."""
+    with tf.Graph().as_default() as graph:
+        session = tf.Session()
+        v = tf.get_variable("v", initializer=[1.0, 2.0])
+        saver = tf.train.Saver()
+        session.run(v.initializer)
+        seen = tf.py_func(lambda x: (saver.save(session, f"{prefix}-inside"), x)[1], [v], v.dtype)
+        session.run(seen)
+        changed = tf.assign(v, [0.0, 0.0])
+    with outside_graphs():
+        for path in (f"{prefix}-inside", saver.save(session, prefix)):
+            session.run(changed)
+            saver.restore(session, path)
+            assert session.run(graph.get_tensor_by_name("v:0")).tolist() == [1.0, 2.0]
+            assert os.path.exists(f"{path}.meta")
+
+
+@pytest.mark.parametrize("resource", [True, False])
+def test_eager_code_saves_no_variable_of_a_graph(prefix, resource):
+    with tf.Graph().as_default() as graph, tf.Session() as session:
+        v = tf.get_variable("v", initializer=1.0, use_resource=resource)
+        checkpoint = tf.train.Checkpoint(v=v)
+        session.run(v.initializer)
+        path = checkpoint.write(f"{prefix}-there")
+    with outside_graphs():
+        for save in (
+            lambda: checkpoint.write(prefix),
+            lambda: checkpoint.restore(path),
+            lambda: tf.train.Saver([v]).save(None, prefix),
+        ):
+            with pytest.raises(ValueError, match=r"v.* belongs to a graph, and the program"):
+                save()
+    assert not [name for name in files(prefix) if name.startswith("model.")]
+    assert graph.get_operations()

@@ -288,6 +288,6 @@ def test_errors_of_optimize_loss(changes, error, words):
 
 
 def test_what_is_not_built_says_so():
-    with pytest.raises(AttributeError, match="conv2d is not built yet; it waits for zeal's netw"):
-        layers.conv2d(images(), 3)
+    with pytest.raises(AttributeError, match="group_norm is not built yet; it waits for zeal's n"):
+        layers.group_norm(images())
     assert tf.contrib.slim.fully_connected is tf.contrib.slim.fc is layers.fully_connected

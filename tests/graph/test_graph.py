@@ -299,3 +299,22 @@ def test_a_graph_whose_functions_use_its_values_dies(make):
     graph = build()
     gc.collect()
     assert graph() is None
+
+
+@pytest.mark.parametrize(
+    ("of", "to", "found"),
+    [([None], [2, 1], [2, 1]), ([None], [1], [1]), ([None], [None, 1], [None, 1]),
+     ([None, 1], [1, 1], [1, 1]), ([None], [2, 3], [2, 3]), ([None, 3], [None, None], [None, 3]),
+     ([None, 1], [None, None], [None, None]), (None, [2, 1], [2, 1])],
+)  # fmt: skip
+def test_an_unknown_size_may_be_repeated_or_one(of, to, found):
+    with tf.Graph().as_default():
+        x, like = tf.placeholder(tf.float32, of), tf.placeholder(tf.float32, to)
+        assert tf.broadcast_to(x, tf.shape(like)).shape.as_list() == found
+
+
+def test_a_size_that_does_not_repeat_is_refused_before_the_run():
+    with tf.Graph().as_default():
+        x, like = (tf.placeholder(tf.float32, shape) for shape in ([None, 3], [None, 1]))
+        with pytest.raises(ValueError, match=r"Incompatible shapes: \[\?,3\]"):
+            tf.broadcast_to(x, tf.shape(like))

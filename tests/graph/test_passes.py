@@ -352,5 +352,36 @@ def test_long_graphs_stay_fast_to_compile(session):
     assert time.process_time() - start < 5 and left["sweep"] > 11000
 
 
+@pytest.mark.parametrize(
+    "perm",
+    [[1 << 28, -(1 << 30)], [0, 0], [-3, 0], [*range(1000)]],
+    ids=["far", "twice", "below", "long"],
+)
+def test_axes_that_only_the_run_knows_are_looked_at(session, perm):
+    x, axes = tf.placeholder(tf.float32, None), tf.placeholder_with_default(perm, [None])
+    y = tf.exp(tf.transpose(tf.transpose(x, axes), axes))
+    with pytest.raises(tf.errors.InvalidArgumentError):
+        session.run(y, {x: np.ones([2, 3])})
+    assert session.run(y, {x: np.zeros([2, 3]), axes: [1, 0]}).shape == (2, 3)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda x: tf.transpose(x, [0, 1]),
+        lambda x: tf.transpose(tf.transpose(x, [1, 0]), [1, 0]),
+        lambda x: tf.tile(x, [1, 1]),
+        lambda x: tf.pad(x, [[0, 0], [0, 0]]),
+    ],
+    ids=["transpose", "twice", "tile", "pad"],
+)
+def test_lists_for_another_rank_are_refused_though_they_change_nothing(session, call):
+    x = tf.placeholder(tf.float32, None)
+    y = tf.exp(call(x))
+    assert session.run(y, {x: np.zeros([2, 3])}).shape == (2, 3)
+    with pytest.raises(tf.errors.InvalidArgumentError):
+        session.run(y, {x: np.zeros([2, 3, 4])})
+
+
 if __name__ == "__main__":
     GOLDEN.write_text("".join(text_of(graph) for graph in GRAPHS))

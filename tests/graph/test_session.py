@@ -105,6 +105,65 @@ def test_eval_and_run():
     assert tf.get_default_session() is None
 
 
+def test_a_fetched_variable_has_the_value_after_the_run():
+    v = tf.Variable(1.0, name="v")
+    before = v.read_value()
+    add, after = v.assign_add(1.0), v * 10.0
+    with tf.Session() as session:
+
+        def run(*fetches, **feeds):
+            session.run(v.initializer)
+            return session.run(list(fetches), feeds and {v: feeds["v"]})
+
+        assert run(v, add) == [2, 2] and run(add, v) == [2, 2] and run(v, add.op) == [2, None]
+        assert run("v:0", v, v.op, add)[:2] == [2, 2] and run(v, v * 3.0) == [1, 3]
+        assert run(v, v.assign(5.0), before, after) == [5, 5, 1, 10]
+        assert run(v, add, v=7.0)[0] == 7 and run(v, after, v=7.0) == [7, 70]
+        session.run(v.initializer)
+        both = session.make_callable([v, add])
+        assert both() == [2, 2] and both() == [3, 3]
+        assert v.eval() == 3 and session.run({"v": v, "op": add.op}) == {"v": 4, "op": None}
+
+
+def test_variables_and_structures_take_the_short_way_when_met_before(monkeypatch):
+    """Lists of tensors, operations and variables are found as they are; structures by leaves."""
+    v, x = tf.Variable(1.0), tf.placeholder(tf.float32, [])
+    add, y = v.assign_add(1.0), x * 2.0
+    with tf.Session() as session:
+        session.run(v.initializer)
+        forms = [[add, v], v, (v, y), {"a": add, "b": [v, y]}, [y, [v, (add.op,)]]]
+        first = [session.run(form, {x: 3.0}) for form in forms]
+        with monkeypatch.context() as patch:
+            patch.setattr(tf.Session, "_run_flat", None)
+            again = [session.run(form, {x: 3.0}) for form in forms]
+    assert first == [[2, 2], 2, (2, 6), {"a": 3, "b": [3, 6]}, [6, [4, (None,)]]]
+    assert again == [[5, 5], 5, (5, 6), {"a": 6, "b": [6, 6]}, [6, [7, (None,)]]]
+
+
+def test_a_step_that_is_fetched_counts_the_step_made():
+    w, step = tf.Variable([1.0, 2.0]), tf.train.get_or_create_global_step()
+    train = tf.train.AdamOptimizer(0.1).minimize(tf.reduce_sum(w * w), global_step=step)
+    with tf.Session() as session:
+        session.run(tf.global_variables_initializer())
+        assert [session.run([train, step])[1] for _ in range(3)] == [1, 2, 3]
+        _, fetched = session.run([train, w])
+        assert fetched.tolist() == session.run(w).tolist()
+
+
+def test_variables_fetched_where_programs_begin_and_end():
+    """The read stays where it is for those that wait for it or read it."""
+    v = tf.Variable(1.0)
+    with tf.control_dependencies([v.initializer]):
+        w = tf.Variable(2.0)
+    held = v.value()
+    with tf.control_dependencies([held]):
+        add = v.assign_add(1.0)
+    with tf.Session() as session:
+        assert session.run([v.initializer, v])[1] == 1
+        assert session.run([w.initializer, w]) == [None, 2]
+        assert session.run([held, add, v, held * 2.0]) == [1, 2, 2, 2]
+
+
 def test_make_callable():
     x, y = tf.placeholder(tf.float32), tf.placeholder(tf.float32)
     with tf.Session() as session:

@@ -1,6 +1,7 @@
 """What traced runs tell: step statistics, the part of the graph that ran, and the timeline."""
 
 import json
+import threading
 
 import numpy as np
 import pytest
@@ -117,3 +118,52 @@ def test_the_profiler_hook(tmp_path):
     assert files and all(f.startswith("timeline-") for f in files)
     events = json.loads((tmp_path / files[0]).read_text())["traceEvents"]
     assert any(e["name"] == "AssignAddVariableOp" for e in events)
+
+
+def test_a_session_that_is_closed_on_the_way():
+    """What passes made for the program is gone when the trace is read."""
+    with tf.Graph().as_default():
+        session = tf.Session()
+        x = tf.placeholder(tf.float32, [2, 3, 4], name="x")
+        turned = tf.transpose(tf.transpose(x, [1, 2, 0]), [1, 0, 2])
+
+        def close(value):
+            session.close()
+            return value
+
+        y = tf.sin(tf.py_func(close, [tf.exp(turned)], tf.float32))
+        metadata = tf.RunMetadata()
+        session.run(y, {x: np.ones([2, 3, 4])}, options=FULL, run_metadata=metadata)
+        assert list(stats_of(metadata)) == ["transpose_1", "Exp", "PyFunc", "Sin"]
+
+
+def test_threads_and_runs_within_runs_have_traces_of_their_own():
+    with tf.Graph().as_default(), tf.Session() as session:
+        inner = tf.sqrt(tf.placeholder_with_default([4.0], [1]), name="inner")
+        metadata = {name: tf.RunMetadata() for name in ("outer", "inner", "other")}
+        started, ended = threading.Event(), threading.Event()
+
+        def run_inner(value):
+            session.run(inner, options=FULL, run_metadata=metadata["inner"])
+            started.set()
+            assert ended.wait(60)
+            return value
+
+        def wait(value):
+            assert started.wait(60)
+            return value
+
+        outer = tf.exp(tf.py_func(run_inner, [tf.constant([1.0])], tf.float32), name="outer")
+        other = tf.sin(tf.py_func(wait, [tf.constant([1.0])], tf.float32), name="other")
+
+        def run_other():
+            session.run(other, options=FULL, run_metadata=metadata["other"])
+            ended.set()
+
+        thread = threading.Thread(target=run_other)
+        thread.start()
+        session.run(outer, options=FULL, run_metadata=metadata["outer"])
+        thread.join()
+        found = {name: list(stats_of(m)) for name, m in metadata.items()}
+        assert found["other"][-1] == "other" and found["outer"][-1] == "outer"
+        assert found["inner"][-1] == "inner" and not set(found["outer"]) & set(found["other"])

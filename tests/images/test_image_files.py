@@ -192,3 +192,21 @@ def test_in_graphs(pillow):
         lambda f: I.decode_image(f, channels=3)
     )
     assert next(iter(names)).shape == [2, 3, 3]
+
+
+def test_a_jpeg_file_that_is_cut_gives_what_it_has(pillow):
+    rng = np.random.default_rng(0)
+    picture = np.kron(rng.integers(0, 256, (8, 8, 3)), np.ones((8, 8, 1))).astype(np.uint8)
+    whole = I.encode_jpeg(picture).numpy()
+    cut = whole[: len(whole) * 2 // 3]
+    with pytest.raises(tf.errors.InvalidArgumentError, match=f"size {len(cut)}: .*truncated"):
+        I.decode_jpeg(cut)
+    found, expected = (I.decode_jpeg(x, try_recover_truncated=True).numpy() for x in (cut, whole))
+    same = (found == expected).all(axis=(1, 2))
+    assert found.shape == expected.shape and same[:8].all() and not same[-8:].any()
+    half = I.decode_jpeg(cut, ratio=2, try_recover_truncated=True)
+    assert half.shape == [32, 32, 3]
+    with pytest.raises(tf.errors.InvalidArgumentError, match="size 30"):
+        I.decode_jpeg(cut[:30], try_recover_truncated=True)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="truncated"):
+        I.decode_jpeg(cut)

@@ -302,5 +302,7 @@ def test_losses_are_computed_at_each_look():
     with tf.GradientTape() as tape:
         loss = sum(model.losses)
     assert tape.gradient(loss, layer.kernel).numpy().tolist() == [[2.0]] * 3
-    with pytest.raises(NotImplementedError, match="activity_regularizer is not built for eager"):
-        tf.keras.layers.Dense(1, activity_regularizer=tf.reduce_sum)(tf.ones([1, 3]))
+    active = tf.keras.layers.Dense(1, "relu", activity_regularizer="l2", kernel_initializer="ones")
+    for rows in (4, 2, 1):  # the last call's alone, per example
+        active(tf.ones([rows, 3]))
+        assert [round(float(loss), 6) for loss in active.losses] == [0.09]

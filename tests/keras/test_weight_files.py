@@ -1,6 +1,7 @@
 """Model.save_weights and load_weights: checkpoints and Keras's HDF5 files."""
 
 import os
+import threading
 
 import numpy as np
 import pytest
@@ -202,3 +203,27 @@ def test_many_long_names(tmp_path, h5py):
         v.assign(tf.zeros_like(v))
     first.load_weights(tmp_path / "w.h5")
     assert all(map(np.array_equal, weights, first.get_weights()))
+
+
+def test_hdf5_files_of_several_writers_at_once(tmp_path, h5py):
+    """Each is whole, whoever comes last, and nothing else stays behind."""
+    path = str(tmp_path / "weights.h5")
+    models = [model(50) for _ in range(3)]
+    failed = []
+
+    def save(own):
+        try:
+            for _ in range(5):
+                own.save_weights(path)
+        except Exception as e:
+            failed.append(e)
+
+    threads = [threading.Thread(target=save, args=(own,)) for own in models]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failed and [p.name for p in tmp_path.iterdir()] == ["weights.h5"]
+    before = [m.get_weights()[0].tolist() for m in models]
+    models[0].load_weights(path)
+    assert models[0].get_weights()[0].tolist() in before

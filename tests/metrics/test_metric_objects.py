@@ -1,12 +1,15 @@
 """tfe.metrics eagerly, in graphs and in traced functions; values as TensorFlow 1.15 gives them."""
 
 import gc
+import sys
+import threading
 import weakref
 
 import numpy as np
 import pytest
 
 import zeal as tf
+from zeal.graph.graph import outside_graphs
 
 tfe = tf.contrib.eager
 metrics = tfe.metrics
@@ -284,6 +287,46 @@ def test_summaries_of_a_graph(tmp_path):
     (path,) = tmp_path.iterdir()
     values = [v for e in tf.train.summary_iterator(str(path)) for v in e.summary.value]
     assert [v.simple_value for v in values] == [2.0]
+
+
+def in_threads(step):
+    """Four threads take 50 steps each, from one moment on."""
+    start, failures = threading.Barrier(4), []
+
+    def run():
+        try:
+            with outside_graphs():
+                start.wait()
+                for _ in range(50):
+                    step()
+        except BaseException as e:
+            failures.append(e)
+
+    threads = [threading.Thread(target=run) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures
+
+
+def test_threads_that_share_a_metric_or_an_optimizer_make_its_state_once():
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for _ in range(5):
+            with outside_graphs():
+                metric = tfe.metrics.Mean()
+                in_threads(lambda: metric(1.0))  # noqa: B023
+                assert (float(metric.denom), len(metric.variables)) == (200, 2)
+                x, keras = tf.Variable([1.0]), tf.keras.optimizers.Adam()
+                in_threads(lambda: keras.apply_gradients([(tf.ones([1]), x)]))  # noqa: B023
+                assert (int(keras.iterations), len(keras.weights)) == (200, 3)
+                adam = tf.train.AdamOptimizer()
+                in_threads(lambda: adam.apply_gradients([(tf.ones([1]), x)]))  # noqa: B023
+                assert len(adam.variables()) == 4
+    finally:
+        sys.setswitchinterval(interval)
 
 
 def test_metrics_are_saved_and_restored(tmp_path):

@@ -8,6 +8,7 @@ from samples import FLOATS, QUANTIZED, Value, to_bfloat16
 import zeal
 from zeal import _native
 from zeal._native import raw
+from zeal.ops.host_op import HOST_OPS
 
 RTOL = {
     "float64": 1e-11,
@@ -93,9 +94,14 @@ def flat(values) -> list:
     ]
 
 
+def op_of(name: str):
+    """The callable of an op, native or a host op."""
+    return getattr(raw, name, None) or HOST_OPS[name]
+
+
 def call(sample, tensors):
     """Runs the row's op; returns the list of its outputs."""
-    out = getattr(raw, sample.op)(*tensors, **sample.attrs)
+    out = op_of(sample.op)(*tensors, **sample.attrs)
     return [] if out is None else list(out) if isinstance(out, (list, tuple)) else [out]
 
 

@@ -32,6 +32,13 @@ def pad(x, pads, value=None):
     return out
 
 
+def reverse_sequence(x, lengths, seq_dim, batch_dim=0):
+    out = np.moveaxis(x, (batch_dim, seq_dim), (0, 1)).copy()
+    for row, n in zip(out, lengths, strict=True):
+        row[:n] = row[:n][::-1].copy()
+    return np.moveaxis(out, (0, 1), (batch_dim, seq_dim))
+
+
 def repeat(x, counts, axis=0):
     return np.repeat(x, counts, axis)
 
@@ -229,6 +236,19 @@ ROWS = [
         E([A((2, 3)), V([1, -1])], {}, Invalid, "axis 1 specified more than once."),
     ]),
     Sample("ReverseV2", [A((2, 3)), V([], "int64")], lambda x, a: x, name="none"),
+    Sample("ReverseSequence", [A((2, 4, 3)), V([3, 0])], reverse_sequence, {"seq_dim": 1}, errors=[
+        E([A((2, 4)), V([5, 0])], {"seq_dim": 1}, Invalid, "seq_lengths(0) > input.dims(1): 5 vs. 4"),
+        E([A((2, 4)), V([1, -1])], {"seq_dim": 1}, Invalid, "seq_lengths(1) < 0"),
+        E([A((2, 4)), V([1, 1, 1])], {"seq_dim": 1}, Invalid, "Length of seq_lengths != input.dims(0), (3 vs. 2)"),
+        E([A((2, 4)), V([1, 1])], {"seq_dim": 2}, Invalid, "seq_dim must be < input rank: 2 vs. 2"),
+        E([A((2, 4)), V([1, 1])], {"seq_dim": 1, "batch_dim": 1}, Invalid, "batch_dim == seq_dim == 1"),
+        E([A((2, 4)), V([[1, 1]])], {"seq_dim": 1}, Invalid, "seq_lengths must be 1-dim, not 2"),
+    ]),
+    Sample("ReverseSequence", [A((2, 4, 2, 3)), V([1, 2, 0], "int64")], reverse_sequence,
+           {"seq_dim": 1, "batch_dim": 3}, name="later"),
+    Sample("ReverseSequence", [A((4, 2, 3)), V([4, 1, 2])], reverse_sequence,
+           {"seq_dim": 0, "batch_dim": 2}, name="first"),
+    Sample("ReverseSequence", [A((0, 4)), V([], "int64")], reverse_sequence, {"seq_dim": 1}, name="empty"),
     # --- diagonal.cc ---
     Sample("MatrixDiag", [A((2, 3))], matrix_diag, errors=[E([A(())], {}, Invalid, "at least 1")]),
     Sample("MatrixDiagPart", [A((2, 3, 4))], matrix_diag_part, errors=[E([A((2,))], {}, Invalid, "at least 2")]),

@@ -1,11 +1,15 @@
 """Tests of zeal/ops/host_op.py: how many inputs an op may have, and what a wrong one leaves."""
 
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 import zeal as tf
 from zeal import _native
-from zeal.ops.host_op import host_op
+from zeal.ops.host_op import HOST_OPS, host_op
 
 
 def summed(name, inputs, **parts):
@@ -44,3 +48,27 @@ def test_a_wrong_declaration_leaves_no_op_behind(inputs, parts, error, text):
     assert "Wrong" not in _native.op_names()
     with pytest.raises(tf.errors.NotFoundError):
         _native.op_info("Wrong")
+
+
+def test_graphs_of_others_bring_the_modules_of_host_ops():
+    """Reading a graph imports what its ops need: the table of modules has all ops of zeal.ops."""
+    from zeal.graph_def.op_defs import _HOST_OPS
+
+    for module, ops in _HOST_OPS.items():
+        source = Path(find_spec(module).origin).read_text()
+        assert "host_op(" in source and ops.split()
+    listed = {op for ops in _HOST_OPS.values() for op in ops.split()}
+    for module in _HOST_OPS:
+        import_module(module)
+    inside = Path(tf.__file__).parent / "ops"
+    users = [p for p in inside.rglob("*.py") if "host_op import host_op" in p.read_text()]
+    places = {"zeal.ops." + ".".join(p.relative_to(inside).with_suffix("").parts) for p in users}
+    assert places <= set(_HOST_OPS)
+    assert listed <= set(HOST_OPS)
+    message = tf.GraphDef()
+    message.node.add(name="x", op="Placeholder").attr["dtype"].type = 1
+    node = message.node.add(name="y", op="Cholesky", input=["x"])
+    node.attr["T"].type = 1
+    with tf.Graph().as_default(), tf.Session() as session:
+        x, y = tf.import_graph_def(message, return_elements=["x:0", "y:0"])
+        assert session.run(y, {x: [[4.0]]}).tolist() == [[2.0]]

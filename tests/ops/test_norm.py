@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from checker import GradientCheck
 
 import zeal as tf
 
@@ -28,16 +29,11 @@ def test_the_gradient_of_the_spectral_norm():
     np.testing.assert_allclose(tape.gradient(y, x).numpy(), np.outer(u[:, 0], vh[0]), rtol=1e-9)
 
 
-def test_second_derivatives_are_refused():
-    x = tf.constant([[3.0, 4.0], [1.0, 2.0]])
-    with tf.GradientTape() as outer:
-        outer.watch(x)
-        with tf.GradientTape() as inner:
-            inner.watch(x)
-            y = tf.norm(x, ord=2, axis=[0, 1])
-        dx = inner.gradient(y, x)
-    with pytest.raises(NotImplementedError, match="Svd"):
-        outer.gradient(dx, x)
+def test_second_derivatives():
+    x = np.array([[3.0, 4.0], [1.0, 2.0]])
+    check = GradientCheck(lambda xs: [tf.norm(xs[0], ord=2, axis=[0, 1])], [x], 10)
+    check.first()
+    check.second()
 
 
 def test_the_op_gives_singular_vectors_too():
@@ -60,3 +56,15 @@ def test_frobenius_is_for_matrices():
     for axis in (None, 0):
         with pytest.raises(ValueError, match="vector norm, got fro"):
             tf.norm(x, "fro", axis)
+
+
+def test_normalize():
+    x = np.array([[3.0, 4.0], [0.0, 1.0]])
+    unit, size = tf.linalg.normalize(x)
+    np.testing.assert_allclose(unit.numpy(), x / np.linalg.norm(x))
+    assert size.shape == (1, 1)
+    unit, size = tf.linalg.normalize(x, ord=1, axis=1)
+    np.testing.assert_allclose(unit.numpy(), [[3 / 7, 4 / 7], [0, 1]])
+    assert size.numpy().tolist() == [[7.0], [1.0]]
+    unit, size = tf.linalg.normalize(x * (3 + 4j), axis=[0, 1])
+    np.testing.assert_allclose(np.linalg.norm(unit.numpy()), 1.0)

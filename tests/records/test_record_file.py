@@ -1,6 +1,10 @@
 """Record files: written, read by all readers, and broken ones."""
 
 import gzip
+import os
+import subprocess
+import sys
+import threading
 import zlib
 
 import pytest
@@ -88,11 +92,13 @@ def test_compression_levels(tmp_path, level):
     assert ((tmp_path / "records").stat().st_size > 10**6) == (level == 0)
 
 
-def test_writers(tmp_path):
-    writer = tf.python_io.TFRecordWriter(str(tmp_path / "records"))
+@pytest.mark.parametrize("kind", ["", "GZIP"])
+def test_writers(tmp_path, kind):
+    writer = tf.python_io.TFRecordWriter(str(tmp_path / "records"), kind)
     writer.write(b"a")
     writer.flush()
-    assert by_iterator(str(tmp_path / "records")) == [b"a"]
+    if not kind:
+        assert by_iterator(str(tmp_path / "records")) == [b"a"]
     for wrong in ("text", 3):
         with pytest.raises(TypeError, match=f"expected bytes, {type(wrong).__name__} found"):
             writer.write(wrong)
@@ -107,6 +113,46 @@ def test_writers(tmp_path):
         tf.python_io.TFRecordWriter(str(tmp_path / "none" / "x"))
     with pytest.raises(tf.errors.FailedPreconditionError, match="Is a directory"):
         tf.python_io.TFRecordWriter(str(tmp_path))
+
+
+@pytest.mark.parametrize("kind", ["", "GZIP"])
+def test_threads_share_a_writer(tmp_path, kind):
+    path = str(tmp_path / "records")
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        with tf.python_io.TFRecordWriter(path, kind) as writer:
+            def write(number):
+                for _ in range(300):
+                    writer.write(bytes([number]) + os.urandom(3000))
+
+            threads = [threading.Thread(target=write, args=(k,)) for k in range(4)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+    finally:
+        sys.setswitchinterval(before)
+    found = [row[0] for row in tf.python_io.tf_record_iterator(path, kind)]
+    assert [found.count(k) for k in range(4)] == [300] * 4
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full")
+def test_a_full_disk():
+    writer = tf.python_io.TFRecordWriter("/dev/full")
+    writer.write(b"a")
+    with pytest.raises(tf.errors.ResourceExhaustedError, match="/dev/full; No space left"):
+        writer.flush()
+    with pytest.raises(tf.errors.ResourceExhaustedError, match="/dev/full; No space left"):
+        writer.close()
+    with pytest.raises(tf.errors.ResourceExhaustedError, match="/dev/full; No space left"):
+        tf.write_file("/dev/full", "text" * 10000)
+    file = tf.gfile.Open("/dev/full", "w")
+    file.write("text")
+    with pytest.raises(tf.errors.ResourceExhaustedError, match="/dev/full; No space left"):
+        file.flush()
+    with pytest.raises(tf.errors.ResourceExhaustedError):
+        file.close()
 
 
 def test_flushed_compressed_records_are_there(tmp_path):
@@ -204,3 +250,41 @@ def test_a_dataset_can_be_iterated_twice_and_left_early(tmp_path):
     dataset = tf.data.TFRecordDataset(write(tmp_path / "records", options="GZIP"), "GZIP")
     assert next(iter(dataset)).numpy() == RECORDS[0]
     assert [r.numpy() for r in dataset.repeat(2)] == RECORDS * 2
+
+
+IN_A_PIPE = """
+import os, signal, sys, threading, time
+import zeal as tf
+
+tf.enable_eager_execution()
+path = sys.argv[1]
+os.mkfifo(path)
+heard = []
+signal.signal(signal.SIGALRM, lambda *_: heard.append(1))
+
+def write():
+    time.sleep(0.1)  # the reader opens first
+    with tf.python_io.TFRecordWriter(path) as writer:
+        for record in (b"a", b"b" * 300000, b"c"):
+            time.sleep(0.1)  # ... and waits
+            writer.write(record)
+            writer.flush()
+
+threading.Thread(target=write).start()
+signal.setitimer(signal.ITIMER_REAL, 0.03, 0.03)
+found = %s
+print([len(record) for record in found], bool(heard))
+"""
+
+
+@pytest.mark.parametrize(
+    "read",
+    ["tf.python_io.tf_record_iterator(path)",
+     "[r.numpy() for r in tf.data.TFRecordDataset(path)]",
+     "[r.numpy() for r in tf.data.TFRecordDataset(path).prefetch(2)]"],
+)  # fmt: skip
+def test_who_waits_for_a_pipe_lets_others_run(tmp_path, read):
+    """The thread that writes into it among them; a signal that is handled does not disturb."""
+    command = [sys.executable, "-c", IN_A_PIPE % read, str(tmp_path / "pipe")]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert ended.stdout == "[1, 300000, 1] True\n", ended.stderr

@@ -230,3 +230,32 @@ def test_control_flow_takes_sparse_tensors():
         check(
             session.run(both, {flag: False}), Sparse(VALUES["a"].indices, [2.0, 4.0, 6.0], [2, 3])
         )
+
+
+@pytest.mark.parametrize("dtype", [tf.float16, tf.bfloat16], ids=["half", "bfloat16"])
+@pytest.mark.parametrize(
+    "function, expected",
+    [
+        (lambda x: tf.sparse.add(x, x), [2.0, 5.0, -1.0]),
+        (lambda x: tf.sparse.maximum(x, x), [1.0, 2.5, -0.5]),
+        (lambda x: tf.sparse.reduce_sum_sparse(x, 1), [1.0, 2.0]),
+        (lambda x: tf.sparse.reduce_max_sparse(x, 1), [1.0, 2.5]),
+        (lambda x: tf.sparse.fill_empty_rows(x, 0.25)[0], [1.0, 2.5, -0.5]),
+    ],
+    ids=["add", "maximum", "sum", "max", "fill"],
+)
+def test_half_types_beside_indices(function, expected, dtype):
+    with tf.Graph().as_default(), tf.Session() as session:
+        found = function(S([[0, 1], [1, 0], [1, 2]], tf.cast([1.0, 2.5, -0.5], dtype), [2, 3]))
+        assert found.dtype is dtype
+        values = session.run(found).values
+    assert values.astype(float).tolist() == expected
+
+
+def test_sizes_that_nothing_could_hold():
+    for function in (tf.sparse.to_dense, lambda x: tf.sparse.fill_empty_rows(x, 0.0)):
+        with tf.Graph().as_default(), tf.Session() as session:
+            x = S([[0, 1]], [1.0], [2**45, 2**10])
+            with pytest.raises(tf.errors.ResourceExhaustedError, match="OOM"):
+                found = function(x)
+                session.run(found[0].values if isinstance(found, tuple) else found)

@@ -302,3 +302,13 @@ def test_errors(call, error, words, tmp_path):
 
 def test_eval_dir():
     assert C.eval_dir("a") == "a/eval" and C.eval_dir("a", "b") == "a/eval_b"
+
+
+@pytest.mark.parametrize("step", ["a", 1.5, [1], [1, 2]])
+def test_a_step_is_an_integer(tmp_path, step):
+    with C.create_file_writer(str(tmp_path)).as_default(), C.always_record_summaries():
+        for write in (C.scalar, C.histogram, C.generic):
+            with pytest.raises(TypeError, match="Cannot convert .* int64: a step is one integer"):
+                write("x", 1.0, step=step)
+        with pytest.raises(TypeError, match="a step is one integer"):
+            C.scalar("x", 1.0, step=tf.constant(step))

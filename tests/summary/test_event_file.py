@@ -246,3 +246,25 @@ def test_a_full_disk(tmp_path):
     file.add(record(2))
     file.close()
     assert steps(files(tmp_path)[0]) == [0, 1, 2]
+
+
+@pytest.mark.parametrize("trouble", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_trouble_in_the_middle_of_the_first_write(tmp_path, monkeypatch, trouble):
+    """The file begins as it must, and each event is in it once."""
+    write, calls = os.write, []
+
+    def half(fd, data):
+        calls.append(len(data))
+        if len(calls) == 2:
+            raise trouble
+        return write(fd, data[: len(data) // 2] if len(calls) == 1 else data)
+
+    file = EventFile(tmp_path, max_queue=0)
+    monkeypatch.setattr(os, "write", half)
+    with pytest.raises((tf.errors.ResourceExhaustedError, KeyboardInterrupt)):
+        file.add(record(0))
+    file.add(record(1))
+    file.close()
+    [name] = files(tmp_path)
+    assert steps(name) == [0, 1]
+    assert next(tf.train.summary_iterator(name)).file_version == "brain.Event:2"

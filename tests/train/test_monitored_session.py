@@ -263,6 +263,14 @@ def test_supervisors_initialise_and_stop(graph):
     assert supervisor.should_stop()
 
 
+def test_supervisors_write_the_graph(graph, tmp_path):
+    v = tf.Variable(2.0, name="v")
+    with tf.train.Supervisor(logdir=str(tmp_path / "run")).managed_session() as session:
+        assert session.run(v) == 2
+    text = (tmp_path / "run" / "graph.pbtxt").read_text()
+    assert 'name: "v"' in text and "_output_shapes" in text
+
+
 def test_supervisors_raise_what_the_block_raised():
     tf.constant(1)
     with pytest.raises(KeyError, match="mine"), tf.train.Supervisor().managed_session():

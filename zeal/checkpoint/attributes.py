@@ -124,23 +124,30 @@ class SpecValues:
         return self.saveable.restore(restored_tensors=tensors, restored_shapes=None)
 
 
-def as_saveable(key: str, made: Any) -> Any:
+def as_saveable(key: str, made: Any, node: Any) -> Any:
     """What an object's `_gather_saveables_for_checkpoint` gives for an attribute.
 
     Args:
       key: the attribute's key in checkpoints.
       made: a variable, a saveable, or a function that takes `name`, the key, and returns one.
+      node: the object.
 
     Returns:
-      A VariableValue, StringState or SpecValues.
+      A VariableValue, StringState or SpecValues, whose `node` is the object.
 
     Raises:
       TypeError: it is none of these.
     """
+    if callable(made) and not isinstance(made, Variable):
+        made = made(name=key)
+    saveable = _saveable(key, made)
+    saveable.node = node
+    return saveable
+
+
+def _saveable(key, made):
     if isinstance(made, Variable):
         return VariableValue(key, made)
-    if callable(made):
-        return as_saveable(key, made(name=key))
     if isinstance(made, SaveableObject):
         return SpecValues(made)
     if isinstance(made, StringState):

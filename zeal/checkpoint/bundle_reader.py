@@ -195,7 +195,7 @@ class BundleReader:
             )
 
     def _texts(self, key, entry, dtype, sizes, fd):
-        data = os.pread(fd, entry.size, entry.offset)
+        data = _bytes_at(fd, entry.offset, entry.size)
         try:
             texts, crc = _split(data, _product(sizes))
         except ValueError as e:
@@ -259,6 +259,15 @@ def _content(path, prefix) -> bytes:
             "Unsuccessful TensorSliceReader constructor: Failed to find any matching files for "
             f"{prefix}"
         ) from None
+
+
+def _bytes_at(fd, at, size) -> bytes:
+    """So many bytes of a file; the system reads less than 2 GiB at once."""
+    parts = []
+    while size and (part := os.pread(fd, size, at)):
+        parts.append(part)
+        at, size = at + len(part), size - len(part)
+    return b"".join(parts)
 
 
 def _split(data, count):

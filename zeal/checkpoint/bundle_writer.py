@@ -1,19 +1,20 @@
 """Writes a bundle: tensors by name in `prefix.data-00000-of-00001`, found by `prefix.index`."""
 
 import contextlib
-import glob
 import os
+import re
 import struct
 
 from zeal import _native, dtypes, errors
 from zeal.checkpoint import durable, slices, table
 from zeal.checkpoint.coding import masked, varint
 from zeal.graph.graph import outside_graphs
-from zeal.local_files import call
+from zeal.local_files import call, call_open
 from zeal.messages.checkpoint import BundleEntryProto, BundleHeaderProto
 from zeal.messages.graph import DecodeError
 
 _VERSION = 1
+_SHARD = re.compile(r"\d{5,}-of-\d{5,}")
 _WITHOUT_VALUES = (dtypes.resource, dtypes.variant)
 
 
@@ -29,7 +30,9 @@ def index_path(prefix: str) -> str:
 
 def data_paths(prefix: str) -> list:
     """All files of data of a prefix, whatever the number of shards."""
-    return sorted(glob.glob(f"{glob.escape(prefix)}.data-?????-of-?????"))
+    start = f"{prefix}.data-"
+    found = durable.paths_that_begin(start)
+    return [path for path in found if _SHARD.fullmatch(path, len(start))]
 
 
 def as_prefix(prefix) -> str:
@@ -166,7 +169,7 @@ class BundleWriter:
         if tensor.dtype == dtypes.string:
             entry.crc32c, entry.size = self._write_texts(tensor)
         else:
-            crc = durable.call_fd(
+            crc = call_open(
                 _native.write_tensor, self._file.temporary, self._file.fd, self._end, tensor
             )
             entry.crc32c = masked(crc)
@@ -226,6 +229,9 @@ def _shown(key) -> str:
 
 
 # --- what stands at last ---
+_commits: dict = {}  # the one that is at work, by the prefix's path
+
+
 def index_bytes(entries, shards: int) -> bytes:
     """The index's content.
 
@@ -245,25 +251,46 @@ def commit(prefix, files, entries) -> None:
     The index is what decides: it is renamed when the data that it names has its name. Where the
     data's name is that of what the index in force names, the new data first stands beside it under
     another (as shard n + i of 2 n) with an index of its own, so that at no moment there is an index
-    without its data.
+    without its data. Of several that save to one prefix each waits for the one before it.
 
     Args:
       prefix: the checkpoint's.
       files: pairs of a TemporaryFile, whose content is on the disk, and its shard.
       entries: BundleEntryProtos by key.
     """
+    path, this = os.path.abspath(prefix), object()
+    with durable.alone_in_folder(prefix):
+        _commits[path] = this
+        try:
+            for _ in _steps(prefix, files, entries):
+                if _commits.get(path) is not this:
+                    break  # the handler of a signal has saved here, which is newer
+        finally:
+            _commits.pop(path, None)
+
+
+def _steps(prefix, files, entries):
+    """Gives files their names; each step may be the last one, and leaves a whole checkpoint."""
     shards = len(files)
     paths = [data_path(prefix, shard, shards) for _, shard in files]
     if _shards_there(prefix) == shards:
         for file, shard in files:
             _link(file, data_path(prefix, shards + shard, 2 * shards))
-        durable.write_whole(index_path(prefix), index_bytes(_moved(entries, shards), 2 * shards))
+        yield from _index(prefix, _moved(entries, shards), 2 * shards)
     for (file, _), path in zip(files, paths, strict=True):
+        yield
         file.become(path)
-    durable.write_whole(index_path(prefix), index_bytes(entries, shards))
+    yield from _index(prefix, entries, shards)
     for path in set(data_paths(prefix)) - set(paths):  # of what stood there before
+        yield
         with contextlib.suppress(OSError):
             os.unlink(path)
+
+
+def _index(prefix, entries, shards):
+    with durable.prepared(index_path(prefix), index_bytes(entries, shards)) as file:
+        yield
+        file.become()
 
 
 def _shards_there(prefix) -> int:

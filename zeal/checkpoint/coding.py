@@ -2,8 +2,6 @@
 
 import re
 
-from zeal import _native
-
 
 def varint(value: int) -> bytes:
     """An integer >= 0, seven bits a byte, the lowest first."""
@@ -37,11 +35,6 @@ def read_varint(data, at: int):
 def masked(crc: int) -> int:
     """A checksum as files keep it, so that checksums of checksums are good ones."""
     return ((crc >> 15 | crc << 17) + 0xA282EAD8) & 0xFFFFFFFF
-
-
-def masked_crc(data) -> int:
-    """The checksum of bytes, masked."""
-    return masked(_native.crc32c(data))
 
 
 # --- numbers and texts whose bytes are in the order of the values ---

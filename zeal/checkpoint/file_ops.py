@@ -124,12 +124,13 @@ def merge_bundles(prefixes, prefix) -> None:
             _join(entries, key, entry, len(paths))
         paths += map(reader.data_path, range(reader.shards))
     with contextlib.ExitStack() as stack:
-        files = [durable.Written(path) for path in paths]
-        for file in files:
-            stack.callback(file.close)
+        files = []
+        for path in paths:
+            files.append(durable.Written(path))
+            stack.callback(files[-1].close)
         commit(prefix, [(file, shard) for shard, file in enumerate(files)], entries)
-    for reader in readers:
-        call(os.unlink, index_path(reader.prefix))
+    for path in {index_path(reader.prefix) for reader in readers} - {index_path(prefix)}:
+        call(os.unlink, path)
 
 
 def _join(entries, key, entry, first_shard):

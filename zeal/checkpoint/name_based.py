@@ -36,7 +36,7 @@ class NameBasedRestore:
         for made in attributes_of(node).values():
             if not isinstance(made, Variable):
                 continue  # what no Saver would write
-            saveable = as_saveable(made._shared_name, made)
+            saveable = as_saveable(made._shared_name, made, node)
             if not self.values.reader.has(saveable.key):
                 self.missing.append((node, [saveable.key]))
                 continue

@@ -128,7 +128,7 @@ class ObjectGraph:
         """Adds an object's own values to its part of the message; yields what to save."""
         for name, made in attributes_of(node).items():
             key = f"{path}/{_ATTRIBUTES}/{escaped(name)}"
-            saveable = as_saveable(key, made)
+            saveable = as_saveable(key, made, node)
             told.attributes.add(
                 name=name, full_name=saveable.full_name, checkpoint_key=key,
                 optional_restore=saveable.optional,

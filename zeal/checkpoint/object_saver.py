@@ -17,6 +17,7 @@ from zeal.checkpoint.load_status import (
 from zeal.checkpoint.name_based import NameBasedRestore
 from zeal.checkpoint.object_graph import GRAPH_KEY, ObjectGraph
 from zeal.checkpoint.restoration import Place, Restoration, next_uid
+from zeal.checkpoint.saveables import refuse_values_of_graphs
 from zeal.checkpoint.values import GraphValues, Values
 from zeal.dtypes import string
 from zeal.eager.context import executing_eagerly
@@ -91,6 +92,8 @@ class ObjectSaver:
         message, saveables = ObjectGraph(self._root_object()).describe()
         path, described = _native.convert(prefix, string), message.SerializeToString()
         values = [value for saveable in saveables for value in saveable.values()]
+        for saveable in saveables:
+            refuse_values_of_graphs([getattr(saveable, "variable", None)], saveable.key)
         return path, _save_op(path, saveables, values, _native.convert(described, string))
 
     def _write_in_function(self, prefix):
@@ -163,15 +166,19 @@ class BuiltOps:
         self.described = placeholder(string, [], name="object_graph")
         self.restore_ops: dict = {}
         self.save_op: Any = None
-        self._saved: Any = None  # the objects that the op saves
+        self._saved: Any = None  # what the op saves,
+        self._nodes: list = []  # and weakly the objects that have it
         self._strings: dict = {}  # placeholders of strings that Python code makes
 
     def save_feeds(self, described: bytes, saveables: list) -> dict:
         """Makes the op anew where the objects have changed; returns what the strings are now."""
-        same = described, [id(getattr(s, "variable", None)) for s in saveables]
-        if same != self._saved:
+        same = described, [(s.keys, list(s.slices)) for s in saveables]
+        known = self._saved == same and all(
+            node() is s.node for node, s in zip(self._nodes, saveables, strict=True)
+        )
+        if not known:
             self._build(saveables)
-            self._saved = same
+            self._saved, self._nodes = same, [weakref.ref(s.node) for s in saveables]
         return {self._strings[s.key]: s.state() for s in saveables
                 if isinstance(s, StringState)}
 

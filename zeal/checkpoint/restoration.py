@@ -129,7 +129,7 @@ class Restoration:
         made, found = attributes_of(node), []
         for told in self.described.nodes[number].attributes:
             if told.name in made:
-                found.append(as_saveable(told.checkpoint_key, made[told.name]))
+                found.append(as_saveable(told.checkpoint_key, made[told.name], node))
             elif not told.optional_restore:
                 self.unused.setdefault(number, []).append(told.name)
         return found

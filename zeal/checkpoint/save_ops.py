@@ -12,7 +12,13 @@ from zeal.checkpoint.file_ops import (
     save_v2,
     sharded_filename,
 )
-from zeal.checkpoint.saveables import SaveableObject, SaveSpec, VariableSaveable, saveables_of
+from zeal.checkpoint.saveables import (
+    SaveableObject,
+    SaveSpec,
+    VariableSaveable,
+    refuse_values_of_graphs,
+    saveables_of,
+)
 from zeal.eager import control
 from zeal.eager.context import device
 from zeal.graph.graph import get_default_graph
@@ -116,6 +122,8 @@ class BaseSaverBuilder:
         self, values, reshape, sharded, max_to_keep, hours, name, in_turn, filename, saves, restores
     ):
         saveables = saveables_of(values)
+        for saveable in saveables:
+            refuse_values_of_graphs([saveable.op], saveable.name)
         saved = restored = None
         with name_scope(name, "save", _symbolic(saveables)):
             prefix = placeholder_with_default(filename or "model", [], name="filename")

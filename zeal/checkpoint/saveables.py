@@ -139,6 +139,23 @@ def _is_object(value) -> bool:
     )
 
 
+def refuse_values_of_graphs(values, name) -> None:
+    """Raises where eager code is to save or restore what only a session has a value of.
+
+    Args:
+      values: variables and tensors.
+      name: what they are called.
+
+    Raises:
+      ValueError: one is a graph's, and the program executes eagerly.
+    """
+    if executing_eagerly() and any(hasattr(value, "graph") for value in values):
+        raise ValueError(
+            f"{name} belongs to a graph, and the program is executing eagerly: save and restore "
+            "it inside `with graph.as_default():`, in the session that has its value"
+        )
+
+
 # --- lists of variables ---
 def by_name(values) -> dict:
     """What is to be saved, by name.

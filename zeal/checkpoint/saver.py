@@ -228,13 +228,13 @@ class Saver:
         write_state, strip_default_attrs,
     ):  # fmt: skip
         prefix = self._numbered(sess, save_path, step, latest_filename)
-        if not executing_eagerly() and not isinstance(sess, Session):
+        if not self._is_eager() and not isinstance(sess, Session):
             raise TypeError(f"'sess' must be a Session; {sess}")
         if not self._is_empty:
             prefix = self._write(sess, save_path, prefix)
             if write_state:
                 self._note(prefix, save_path, latest_filename, meta_graph_suffix)
-        if write_meta_graph and not executing_eagerly():
+        if write_meta_graph and not self._is_eager():
             with sess.graph.as_default():
                 export_meta_graph(
                     state_file.meta_graph_filename(prefix, meta_graph_suffix),
@@ -259,7 +259,7 @@ class Saver:
 
     def _write(self, sess, save_path, prefix) -> str:
         try:
-            if executing_eagerly():
+            if self._is_eager():
                 saved = self._run_eagerly(prefix, True)
             else:
                 names = self.saver_def
@@ -272,6 +272,10 @@ class Saver:
                 ) from None
             raise
         return os.fsdecode(saved)
+
+    def _is_eager(self) -> bool:
+        """Whether it has no ops of a graph: those run in a session, wherever the call stands."""
+        return executing_eagerly() and not self._is_built
 
     def _run_eagerly(self, prefix, saves):
         if self._nothing(self._var_list):
@@ -340,7 +344,7 @@ class Saver:
             raise explained(e, self._var_list, prefix) from None
 
     def _read(self, sess, prefix):
-        if executing_eagerly():
+        if self._is_eager():
             self._run_eagerly(prefix, False)
         else:
             names = self.saver_def

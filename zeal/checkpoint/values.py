@@ -1,10 +1,12 @@
 """Where a restore gets values from: the files at once, or ops of a graph that read them."""
 
+import weakref
 from typing import Any
 
 from zeal._native import Variable
 from zeal.checkpoint.bundle_reader import BundleReader
 from zeal.checkpoint.file_ops import restore_v2
+from zeal.checkpoint.saveables import refuse_values_of_graphs
 from zeal.checkpoint.slices import of_spec
 from zeal.errors import InvalidArgumentError
 from zeal.tensor_shape import TensorShape
@@ -47,6 +49,7 @@ class Values:
 
     def restore(self, saveable: Any) -> Any:
         """Gives an object its values."""
+        refuse_values_of_graphs([getattr(saveable, "variable", None)], saveable.key)
         parts = zip(saveable.keys, map(of_spec, saveable.slices), strict=True)
         saveable.restore([self.reader.get(*part) for part in parts])
 
@@ -71,11 +74,11 @@ class GraphValues(Values):
 
     def restore(self, saveable: Any) -> Any:
         """The op that gives an object its values."""
-        kept = getattr(saveable, "variable", saveable)
-        place = saveable.key, id(kept)
-        if place not in self._known:
-            self._known[place] = kept, self._restore_op(saveable)
-        return self._known[place][1]
+        place = tuple(saveable.keys), tuple(saveable.slices), id(saveable.node)
+        known = self._known.get(place)
+        if known is None or known[0]() is not saveable.node:  # another one, where it lay before
+            self._known[place] = known = weakref.ref(saveable.node), self._restore_op(saveable)
+        return known[1]
 
     def _restore_op(self, saveable):
         tensors = restore_v2(

@@ -14,6 +14,7 @@ from zeal.contrib import layers as layers
 from zeal.contrib import metrics as metrics
 from zeal.contrib import mixed_precision as mixed_precision
 from zeal.contrib import opt as opt
+from zeal.contrib import rnn as rnn
 from zeal.contrib import slim as slim
 from zeal.contrib import summary as summary
 from zeal.contrib import util as util

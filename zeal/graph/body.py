@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 
 from zeal import _native
+from zeal.dtypes import resource, variant
 from zeal.graph.graph import Graph, get_default_graph
 
 
@@ -81,4 +82,12 @@ def call_bodies(calls, graphs, values, name):
     for graph in graphs:
         graph.outer_controls = []  # a graph that its own bodies held could not die
     with get_default_graph().control_dependencies(waits):
-        return calls(values, name)
+        op, results = calls(values, name)
+    return op, results[:1] + [_named(result, name) for result in results[1:]]
+
+
+def _named(result, name):
+    """A result with a name of its own, as in TensorFlow: `while/Exit_1:0`; programs prune it."""
+    if result.dtype in (resource, variant):
+        return result
+    return _native.api.identity(result, name=name)

@@ -138,33 +138,52 @@ class Session:
         return self._run_any(fetches, feed_dict) if found is NotImplemented else found
 
     def _run_any(self, fetches, feed_dict):
-        """`run` of what is fetched for the first time, or is no tensor, op or list of them."""
+        """`run` of what is fetched for the first time, or is a structure or a name."""
         if self._state is None:
             raise RuntimeError("Attempted to use a closed Session.")
         if not self.graph.version:
             raise RuntimeError(
                 "The Session graph is empty.  Add operations to the graph before calling run()."
             )
-        if _has_composites(fetches):
-            return self._run_composites(fetches, feed_dict)
         flat = nest.flatten(fetches)
-        feeds = self._feeds(feed_dict) if feed_dict else {}
-        program = self._program([self._element(fetch) for fetch in flat], list(feeds))
-        if (state := self._state) is None:  # closed by what was fed
-            raise RuntimeError("Attempted to use a closed Session.")
-        values = self._programs.call(state, program, tuple(feeds.values()), False)
+        values = self._programs.run(self._state, flat, feed_dict)
+        if values is NotImplemented:
+            if any(isinstance(x, CompositeTensor) for x in flat):
+                return self._run_composites(fetches, feed_dict)
+            values = self._run_flat(flat, feed_dict)
         return nest.pack_sequence_as(fetches, values) if nest.is_nested(fetches) else values[0]
 
-    def _program(self, elements, feeds):
-        """The program that gives these tensors and operations."""
-        keys = (*elements, None, *feeds)
+    def _run_flat(self, fetches, feed_dict):
+        """`run` of a list that is fetched for the first time, or that has names in it."""
+        feeds = self._feeds(feed_dict) if feed_dict else {}
+        program = self._program(fetches, list(feeds))
+        if (state := self._state) is None:  # closed by what was fed
+            raise RuntimeError("Attempted to use a closed Session.")
+        return self._programs.call(state, program, tuple(feeds.values()), False)
+
+    def _program(self, fetches, feeds):
+        """The program that gives what is fetched: found by variables themselves, the rest by what
+        it stands for."""
+        elements = [self._element(fetch) for fetch in fetches]
+        named = [
+            fetch if isinstance(fetch, _native.Variable) else element
+            for fetch, element in zip(fetches, elements, strict=True)
+        ]
+        keys = (*named, None, *feeds)
         program = self._programs.get(keys)
         if program is None:
             if self.graph._places_ops:
                 check_devices(elements, self._soft_placement)
-            program = _native.Program(self.graph, feeds, elements, keys)
+            last = [e for e in elements if self._is_of_variable(e)]
+            program = _native.Program(self.graph, feeds, elements, keys, last)
             self._programs.add(program)
         return program
+
+    def _is_of_variable(self, element):
+        """Whether a fetch asks for a variable: its value is that after the run."""
+        if not isinstance(element, _native.Tensor) or element.op.control_inputs:
+            return False
+        return self.graph._variable_of(element) is not None
 
     def _run_composites(self, fetches, feed_dict):
         """`run` of a structure with composite tensors: their parts, put together again."""
@@ -282,8 +301,7 @@ class Session:
         if any(self.graph._variable_of(f) is not None for f in feeds):
             return lambda *values: self.run(fetches, dict(zip(feeds, values, strict=True)))
         lone = type(fetches) is _native.Tensor or type(fetches) is Operation
-        flat = [self._element(fetch) for fetch in nest.flatten(fetches)]
-        program, programs = self._program(flat, feeds), self._programs
+        program, programs = self._program(nest.flatten(fetches), feeds), self._programs
         in_list = lone or (type(fetches) is list and not any(map(nest.is_nested, fetches)))
 
         def run(*values):

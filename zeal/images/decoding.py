@@ -55,11 +55,13 @@ _WORDS = {"PNG": "Invalid PNG data", "JPEG": "Invalid JPEG data", "GIF": "Invali
 
 def _still(contents, channels=0, dtype=uint8, ratio=1, truncated=False):
     """The pixels of a file of one image."""
-    kind = _kind(contents)
+    kind, size = _kind(contents), len(contents)
+    if truncated and kind == "JPEG":
+        contents += b"\xff\xd9"  # the mark of the end, which libjpeg takes at any place
     deep = kind == "PNG" and dtype == uint16 and pictures.has_deep_colours(contents)
     if deep:
         raise UnimplementedError("PNG files of 16 bits a channel are read in grey, not in colours")
-    with pictures.opened(contents, kind, f"{_WORDS[kind]}, size {len(contents)}") as image:
+    with pictures.opened(contents, kind, f"{_WORDS[kind]}, size {size}") as image:
         frames = getattr(image, "n_frames", 1)
         if frames > 1 and kind == "GIF":
             raise InvalidArgumentError(
@@ -67,26 +69,12 @@ def _still(contents, channels=0, dtype=uint8, ratio=1, truncated=False):
                 "tf.image.decode_gif or tf.image.decode_image"
             )
         if ratio > 1 and kind == "JPEG":
-            size = [-(-n // ratio) for n in image.size]
-            image.draft(None, size)
-            if image.size != tuple(size):
-                image = image.resize(size, pictures.pillow().Resampling.BOX)
-        if truncated:
-            image = _as_far_as_it_goes(image)
+            wanted = [-(-n // ratio) for n in image.size]
+            image.draft(None, wanted)
+            if image.size != tuple(wanted):
+                image = image.resize(wanted, pictures.pillow().Resampling.BOX)
         found = pictures.pixels(image, channels or (3 if kind == "GIF" else 0))
     return pictures.as_depth(found, dtype.as_numpy_dtype)
-
-
-def _as_far_as_it_goes(image):
-    from PIL import ImageFile
-
-    before = ImageFile.LOAD_TRUNCATED_IMAGES
-    ImageFile.LOAD_TRUNCATED_IMAGES = True
-    try:
-        image.load()
-    finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = before
-    return image
 
 
 @public("image.decode_png", "io.decode_png")

@@ -9,6 +9,7 @@ from zeal.dtypes import DType as _DType
 from zeal.keras import activations as activations
 from zeal.keras import backend as backend
 from zeal.keras import callbacks as callbacks
+from zeal.keras import constraints as constraints
 from zeal.keras import datasets as datasets
 from zeal.keras import experimental as experimental
 from zeal.keras import initializers as initializers
@@ -17,8 +18,10 @@ from zeal.keras import losses as losses
 from zeal.keras import metrics as metrics
 from zeal.keras import models as models
 from zeal.keras import optimizers as optimizers
+from zeal.keras import regularizers as regularizers
 from zeal.keras import utils as utils
 from zeal.keras.model import Model as Model
 from zeal.keras.sequential import Sequential as Sequential
 from zeal._native import Variable as Variable
 
+def Input(shape: _Any = ..., batch_size: _Any = ..., name: _Any = ..., dtype: _Any = ..., sparse: _Any = ..., tensor: _Any = ..., ragged: _Any = ..., **kwargs: _Any) -> Tensor: ...

@@ -48,20 +48,21 @@ def save_weights(path, layers) -> None:
     """
     import os
 
-    h5py = h5py_for("save_weights")
-    part = f"{os.fspath(path)}.part"
+    from zeal.checkpoint import durable
+
+    h5py, path = h5py_for("save_weights"), os.fspath(path)
+    durable.remove_leftovers(path)
+    part = durable.TemporaryFile(path)
     try:
-        with h5py.File(part, "w") as file:
+        with h5py.File(part.temporary, "w", locking=False) as file:  # it has our own lock
             _write_names(file, "layer_names", [layer.name for layer in layers])
             file.attrs["backend"], file.attrs["keras_version"] = b"tensorflow", _KERAS
             for layer in layers:
                 _write_layer(file.create_group(layer.name), _weights(layer))
-        with open(part, "rb+") as file:
-            os.fsync(file.fileno())
-        os.replace(part, path)
+        part.settle()
+        part.become()
     finally:
-        if os.path.exists(part):
-            os.unlink(part)
+        part.close()
 
 
 def _write_layer(group, variables):

@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from zeal._native import Variable
 from zeal.keras import tracking
+from zeal.keras.functional.network import Network
+from zeal.keras.functional.node import mapped, shape_of
+from zeal.keras.functional.record import is_symbolic, of_keras
+from zeal.keras.layers.inputs import are_shapes
 from zeal.keras.layers.layer import Layer
 from zeal.keras.summary import print_summary
 from zeal.keras.training.methods import Trains
@@ -15,7 +19,7 @@ from zeal.public import public
 from zeal.tensor_shape import TensorShape, as_shape
 
 _NOT_BUILT = frozenset((
-    "add_metric", "predict_classes", "predict_proba", "reset_states", "save", "to_json", "to_yaml",
+    "add_metric", "predict_classes", "predict_proba", "save", "to_yaml",
 ))
 
 
@@ -26,15 +30,16 @@ def _overridable(method: Callable[..., Any]) -> Callable[..., Any]:
 
 @public("keras.Model", "keras.models.Model")
 class Model(Trains, WeightFiles, Layer):
-    """A layer made of layers: set them as attributes in `__init__`, use them in `call`.
+    """A layer made of layers: from `tf.keras.Input` to outputs, or as a subclass.
+
+    A subclass sets layers as attributes in `__init__` and uses them in `call`.
 
     Args:
-      name: the model's name; by default the class name in snake case, numbered.
-      **kwargs: those of `Layer`.
-      *args: not built; must be empty.
+      *args, **kwargs: inputs and outputs, tensors or structures of them that layers lead between;
+        name, by default the class name in snake case, numbered; those of `Layer`.
 
     Raises:
-      NotImplementedError: inputs and outputs are given; functional models are not built yet.
+      ValueError: outputs need a tensor that is none of the inputs.
 
     Example:
       >>> class Net(tf.keras.Model):
@@ -48,13 +53,24 @@ class Model(Trains, WeightFiles, Layer):
       (TensorShape([Dimension(2), Dimension(10)]), 2)
     """
 
+    _network: "Network | None" = None  # what a model of inputs and outputs does
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        if args or "inputs" in kwargs or "outputs" in kwargs:
-            raise NotImplementedError(
-                "Model(inputs, outputs): functional models are not built yet; subclass "
-                "tf.keras.Model or use tf.keras.Sequential"
+        given = dict(zip(("inputs", "outputs", "name"), args, strict=False)) | kwargs
+        if len(args) > 3 or ("inputs" in given) != ("outputs" in given):
+            raise TypeError(
+                f"Model takes inputs and outputs, or neither; it was given {len(args)} arguments "
+                f"and {sorted(kwargs)}"
             )
-        super().__init__(**kwargs)
+        inputs, outputs = given.pop("inputs", None), given.pop("outputs", None)
+        super().__init__(**given)
+        if outputs is not None:
+            self._become(Network(inputs, outputs))
+
+    def _become(self, network):
+        self.__dict__["_network"] = network
+        self._steps = network.layers
+        self.built = True
 
     @_overridable
     def call(self, inputs, training=None, mask=None):
@@ -76,8 +92,35 @@ class Model(Trains, WeightFiles, Layer):
           >>> model.call(tf.zeros([2, 3, 4])).shape.as_list()
           [2, 12]
         """
-        raise NotImplementedError("When subclassing the `Model` class, you should implement a "
-                                  "`call` method.")
+        if self._network is None:
+            raise NotImplementedError(
+                "When subclassing the `Model` class, you should implement a `call` method."
+            )
+        outputs, losses = self._network.run(inputs)
+        if losses:
+            super().add_loss(losses, inputs=True)
+        return outputs
+
+    def add_loss(self, losses, inputs=None) -> None:
+        """Adds terms to `losses`; see `Layer.add_loss`.
+
+        Args:
+          losses, inputs: those of `Layer.add_loss`; of a model of inputs and outputs also tensors
+            that come from its inputs, whose values each call then adds.
+
+        Example:
+          >>> x = tf.keras.Input(shape=(2,))
+          >>> model = tf.keras.Model(x, tf.keras.layers.Dense(1)(x))
+          >>> model.add_loss(tf.reduce_sum(x))
+          >>> _ = model(tf.ones([1, 2]))
+          >>> [float(loss) for loss in model.losses]
+          [2.0]
+        """
+        for loss in losses if isinstance(losses, (list, tuple)) else [losses]:
+            if self._network is not None and is_symbolic(loss) and of_keras(loss):
+                self._network.extend(loss)
+            else:
+                super().add_loss(loss, inputs)
 
     def _collect(self, kind, seen):
         if not self.built and "build" in vars(type(self)):  # who overrides it makes weights there
@@ -145,9 +188,7 @@ class Model(Trains, WeightFiles, Layer):
 
     def _trial(self, shape):
         """Zeros of a shape, or a list of them; unknown lengths are 1."""
-        if not isinstance(shape, TensorShape) and any(
-            isinstance(s, (list, tuple, TensorShape)) for s in shape
-        ):
+        if are_shapes(shape):
             return [self._trial(s) for s in shape]
         lengths = [1 if n is None else n for n in as_shape(shape).as_list()]
         return zeros(lengths, self._dtype or "float32")
@@ -171,27 +212,136 @@ class Model(Trains, WeightFiles, Layer):
             raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
     def get_config(self) -> dict:
-        """Is for Sequential: what a subclass does is in its code.
+        """What `from_config` rebuilds a model of inputs and outputs, or a Sequential, from.
+
+        Returns:
+          A dict.
 
         Raises:
-          NotImplementedError: always.
+          NotImplementedError: of a subclass: what it does is in its code.
+
+        Example:
+          >>> x = tf.keras.Input(shape=(2,), name="x")
+          >>> config = tf.keras.Model(x, tf.keras.layers.Dense(1)(x)).get_config()
+          >>> config["input_layers"]
+          [['x', 0, 0]]
         """
-        raise NotImplementedError(
-            f"{type(self).__name__}: only a tf.keras.Sequential has a configuration; a subclass of "
-            "Model must override `get_config`."
-        )
+        if self._network is None:
+            raise NotImplementedError(
+                f"{type(self).__name__}: only a model of inputs and outputs or a Sequential has a "
+                "configuration; a subclass of Model must override `get_config`."
+            )
+        from zeal.keras.functional import config
+
+        return config.of_network(self.name, self._network)
+
+    @classmethod
+    def from_config(cls, config: dict, custom_objects=None) -> Any:
+        """A model of that configuration.
+
+        Args:
+          config: a dict that `get_config` returned.
+          custom_objects: dict from names to classes of layers that are not Keras's own.
+
+        Returns:
+          A Model with variables of its own.
+
+        Raises:
+          ValueError: a class is unknown.
+
+        Example:
+          >>> x = tf.keras.Input(shape=(2,))
+          >>> model = tf.keras.Model(x, tf.keras.layers.Dense(1)(x))
+          >>> tf.keras.Model.from_config(model.get_config()).output_shape
+          (None, 1)
+        """
+        from zeal.keras.functional.config import tensors_of
+
+        inputs, outputs = tensors_of(config, custom_objects)
+        return cls(inputs=inputs, outputs=outputs, name=config.get("name"))
+
+    def to_json(self, **kwargs: Any) -> str:
+        """The configuration as JSON, which `tf.keras.models.model_from_json` reads.
+
+        Args:
+          **kwargs: those of `json.dumps`.
+
+        Returns:
+          A text.
+
+        Example:
+          >>> text = tf.keras.Sequential([tf.keras.layers.Dense(2)]).to_json()
+          >>> tf.keras.models.model_from_json(text).layers[0].units
+          2
+        """
+        from zeal.keras.functional.json_text import model_text
+
+        return model_text(self, **kwargs)
+
+    def _input_dtypes(self, count):
+        if self._network is None:
+            return super()._input_dtypes(count)
+        return [x.dtype for x in self._network.inputs]
+
+    def reset_states(self) -> None:
+        """Sets the states of stateful layers back.
+
+        Example:
+          >>> tf.keras.Sequential([tf.keras.layers.Dense(2)]).reset_states()
+        """
+        for layer in self.layers:
+            if getattr(layer, "stateful", False) and hasattr(layer, "reset_states"):
+                layer.reset_states()
 
     @property
     def inputs(self) -> list:
-        """Tensors of a graph that the model was made from: none while executing eagerly."""
-        return []
+        """The symbolic tensors that the model was made from; none of a subclass."""
+        return [] if self._network is None else list(self._network.inputs)
 
-    outputs = inputs
+    @property
+    def outputs(self) -> list:
+        """The symbolic tensors that the model leads to; none of a subclass."""
+        return [] if self._network is None else list(self._network.outputs)
+
+    @property
+    def input_names(self) -> list[str]:
+        """The names of the inputs' layers."""
+        return [] if self._network is None else list(self._network.input_names)
+
+    @property
+    def output_names(self) -> list[str]:
+        """The names of the outputs' layers."""
+        return [] if self._network is None else list(self._network.output_names)
+
+    def _nested(self, what):
+        if self._network is None:
+            return getattr(super(), what)
+        return getattr(self._network, f"nested_{what}s")
+
+    @property
+    def input(self) -> Any:
+        """What the model was made from: a tensor, or a structure of them."""
+        return self._nested("input")
+
+    @property
+    def output(self) -> Any:
+        """What the model leads to: a tensor, or a structure of them."""
+        return self._nested("output")
+
+    @property
+    def input_shape(self) -> Any:
+        """Shape of the input, the batch axis included; of several inputs a list."""
+        return super().input_shape if self._network is None else mapped(self.input, shape_of)
+
+    @property
+    def output_shape(self) -> Any:
+        """Shape of the output, the batch axis included; of several outputs a list."""
+        return super().output_shape if self._network is None else mapped(self.output, shape_of)
 
     @property
     def layers(self) -> list[Layer]:
-        """The layers set as attributes, in order."""
-        return self._children()[0]
+        """The layers: of a model of inputs and outputs those between, else attributes, in order."""
+        return list(self._network.layers) if self._network is not None else self._children()[0]
 
     def get_layer(self, name=None, index=None) -> Layer:
         """The layer of a name, or at an index.

@@ -5,6 +5,7 @@ import re
 
 from zeal.eager.context import executing_eagerly
 from zeal.graph.graph import get_default_graph
+from zeal.public import public
 
 _counts: dict = {}  # name -> how often it was given while executing eagerly
 _BORDER = re.compile(r"(?<!^)(?=[A-Z][a-z0-9])|(?<=[a-z])(?=[A-Z])")
@@ -16,11 +17,40 @@ def snake_case(name: str) -> str:
     return "private_" + text if name.startswith("_") else text
 
 
-def unique_name(class_name: str) -> str:
-    """`dense`, then `dense_1`, `dense_2` and so on."""
+def _count(base: str) -> int:
     counts = _counts
     if not executing_eagerly():
         counts = get_default_graph().__dict__.setdefault("_layer_names", {})
+    return next(counts.setdefault(base, itertools.count()))
+
+
+def unique_name(class_name: str) -> str:
+    """`dense`, then `dense_1`, `dense_2` and so on."""
     base = snake_case(class_name)
-    count = next(counts.setdefault(base, itertools.count()))
+    count = _count(base)
     return f"{base}_{count}" if count else base
+
+
+@public("keras.backend.get_uid")
+def get_uid(prefix="") -> int:
+    """How often a prefix was asked for, this time included.
+
+    Args:
+      prefix: a text.
+
+    Returns:
+      An int, 1 at first.
+
+    Example:
+      >>> tf.keras.backend.get_uid("part of a doctest")
+      1
+    """
+    return _count(f"uid of {prefix}") + 1
+
+
+def forget() -> None:
+    """Lets names count from the start again, eagerly or in the graph in force."""
+    if executing_eagerly():
+        _counts.clear()
+    else:
+        get_default_graph().__dict__.pop("_layer_names", None)

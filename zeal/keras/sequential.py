@@ -2,21 +2,26 @@
 
 from typing import Self
 
+from zeal import nest
 from zeal._native import Tensor
 from zeal.keras import tracking
+from zeal.keras.functional.inputs import Input, InputLayer
+from zeal.keras.functional.node import history, shape_of
 from zeal.keras.layers.layer import Layer
+from zeal.keras.layers.lookup import deserialize
 from zeal.keras.model import Model
-from zeal.keras.serialization import class_of, serialize
+from zeal.keras.serialization import serialize
 from zeal.public import public
-from zeal.state.trackable import Trackable
 from zeal.tensor_shape import TensorShape, as_shape
 
 
-def _given_shape(layer):
-    """The input's shape that a layer, or the first one in it, was given; None otherwise."""
-    while isinstance(layer, Sequential) and layer._steps:
-        layer = layer._steps[0]
-    return layer._batch_input_shape
+def _given(layer):
+    """Shape and dtype of the input that a layer, or the first one in it, was given."""
+    while isinstance(layer, Model) and layer._batch_input_shape is None and layer.layers:
+        if isinstance(layer, Sequential) and layer._input is not None:
+            return shape_of(layer._input), layer._input.dtype
+        layer = layer.layers[0]
+    return layer._batch_input_shape, layer.dtype or "float32"
 
 
 @public("keras.Sequential", "keras.models.Sequential")
@@ -38,7 +43,9 @@ class Sequential(Model):
     def __init__(self, layers=None, name=None) -> None:
         super().__init__(name=name)
         self._steps = []
-        self._shape = None  # of the last layer's output, where it is known
+        # The symbolic input, and what each step makes of it, where the input's shape is known.
+        self.__dict__.update(_input=None, _tensors=[], _input_layer=None)
+        self.__dict__["_shape"] = None  # of the last layer's output, where it is known
         self.__dict__["_output_shapes"] = {}
         layers = () if layers is None else layers
         for layer in layers if isinstance(layers, (list, tuple)) else [layers]:
@@ -61,16 +68,28 @@ class Sequential(Model):
         """
         if not isinstance(layer, Layer):
             raise TypeError(f"The added layer must be an instance of class Layer. Found: {layer}")
-        first = not self._steps
+        if self._input is None and not self._steps and self._take_input(layer):
+            return
         self._steps.append(layer)
-        if first:
-            self._shape = _given_shape(layer)
-        if self._shape is not None:
+        if self._input is not None:
             self._build_step(layer)
+        elif self._shape is not None:
+            self._build_for_shape(layer)
         else:
             self._ready, self._called = False, False
         for name, step in self._step_edges().items():
             self._handle_deferred_dependencies(name, step)
+
+    def _take_input(self, layer):
+        """Finds the input in the first layer; says whether that is all that the layer is."""
+        if isinstance(layer, InputLayer):
+            self.__dict__.update(_input=layer.inbound_nodes[0].outputs, _input_layer=layer)
+            return True
+        shape, dtype = _given(layer)
+        if shape is not None:
+            tensor = Input(batch_shape=shape, dtype=dtype, name=f"{layer.name}_input")
+            self.__dict__.update(_input=tensor, _input_layer=history(tensor)[0])
+        return False
 
     def _edges(self):
         """TensorFlow's names of the steps, and other attributes by theirs."""
@@ -79,11 +98,11 @@ class Sequential(Model):
 
     def _step_edges(self):
         steps = self.__dict__.get("_steps", ())
-        if not steps or _given_shape(self) is None:
+        if self.__dict__.get("_input") is None:
             plain = {f"layer-{i}": step for i, step in enumerate(steps)}
             return {**plain, **self._weighted(steps)}
         # TensorFlow has a layer more, for the input; and names of built layers come first.
-        found: dict = {"layer-0": self.__dict__.setdefault("_input_place", Trackable())}
+        found: dict = {"layer-0": self._input_layer}
         weighted = {id(step): name for name, step in self._weighted(steps).items()}
         for i, step in enumerate(steps, 1):
             if id(step) in weighted:
@@ -97,10 +116,23 @@ class Sequential(Model):
         return {f"layer_with_weights-{i}": step for i, step in enumerate(built)}
 
     def _build_step(self, layer):
-        """Builds a layer for the shape that reaches it, outside the model's own name scope."""
+        """Calls a layer on what the one before gives, outside the model's own name scope."""
+        outputs = layer(self._tensors[-1] if self._tensors else self._input)
+        if nest.is_nested(outputs):
+            raise TypeError(
+                "All layers in a Sequential model should have a single output tensor. For "
+                "multi-output layers, use the functional API."
+            )
+        self._tensors.append(outputs)
+        self._note_shape(layer, shape_of(outputs))
+
+    def _build_for_shape(self, layer):
+        """Builds a layer for the shape that reaches it."""
         layer._build_for(self._shape)
-        self._shape = tuple(layer.compute_output_shape(self._shape).as_list())
-        self._output_shapes[id(layer)] = self._shape
+        self._note_shape(layer, tuple(layer.compute_output_shape(self._shape).as_list()))
+
+    def _note_shape(self, layer, shape):
+        self.__dict__["_shape"] = self._output_shapes[id(layer)] = shape
         self.built = True
 
     def pop(self) -> None:
@@ -118,8 +150,9 @@ class Sequential(Model):
         if not self._steps:
             raise TypeError("There are no layers in the model.")
         self._output_shapes.pop(id(self._steps.pop()), None)
+        del self._tensors[len(self._steps) :]
         last = self._steps[-1] if self._steps else None
-        self._shape = self._output_shapes.get(id(last))
+        self.__dict__["_shape"] = self._output_shapes.get(id(last))
         self.built = self.built and last is not None
         tracking.changed()
 
@@ -137,9 +170,9 @@ class Sequential(Model):
           2
         """
         if input_shape is not None and self._shape is None:
-            self._shape = tuple(as_shape(input_shape).as_list())
+            self.__dict__["_shape"] = tuple(as_shape(input_shape).as_list())
             for layer in self._steps:
-                self._build_step(layer)
+                self._build_for_shape(layer)
         self.built = True
 
     def _maybe_build(self, inputs):
@@ -194,7 +227,12 @@ class Sequential(Model):
           >>> [layer["class_name"] for layer in config["layers"]]
           ['Dense']
         """
-        return {"name": self.name, "layers": [serialize(step) for step in self._steps]}
+        layers = [serialize(step) for step in self._steps]
+        if self._input is not None and not self._steps[:1]:
+            layers = [serialize(self._input_layer)]
+        elif self._input is not None and "batch_input_shape" not in layers[0]["config"]:
+            layers.insert(0, serialize(self._input_layer))
+        return {"name": self.name, "layers": layers}
 
     @classmethod
     def from_config(cls, config: dict, custom_objects=None) -> Self:
@@ -216,17 +254,9 @@ class Sequential(Model):
           >>> tf.keras.Sequential.from_config(model.get_config()).layers[0].units
           2
         """
-        from zeal.keras import layers
-        from zeal.keras.utils.custom_objects import get_custom_objects
-
-        known = {"Sequential": Sequential, **vars(layers), **get_custom_objects()}
-        known.update(custom_objects or {})
         model = cls(name=config["name"])
         for step in config["layers"]:
-            name, arguments = class_of(step)
-            if name not in known:
-                raise ValueError(f"Unknown layer: {name}; name it in custom_objects")
-            model.add(known[name].from_config(arguments))
+            model.add(deserialize(step, custom_objects))
         return model
 
     # `training` passes through the context: plain calls may take the short way.
@@ -238,14 +268,47 @@ class Sequential(Model):
         return list(self._steps)
 
     @property
+    def inputs(self) -> list:
+        """The symbolic input in a list, where its shape is known."""
+        return [] if self._input is None else [self._input]
+
+    @property
+    def outputs(self) -> list:
+        """The symbolic output in a list, where the input's shape is known."""
+        return self._tensors[-1:]
+
+    @property
+    def input_names(self) -> list[str]:
+        """The name of the input's layer in a list, where its shape is known."""
+        return [] if self._input is None else [self._input_layer.name]
+
+    @property
+    def output_names(self) -> list[str]:
+        """The name of the last layer in a list, where the input's shape is known."""
+        return [self._steps[-1].name] if self._tensors else []
+
+    @property
+    def input(self) -> Tensor:
+        """The symbolic input; AttributeError if its shape is unknown."""
+        if self._input is None:
+            raise AttributeError(f"Layer {self.name} is not connected, no input to return.")
+        return self._input
+
+    @property
+    def output(self) -> Tensor:
+        """The symbolic output; AttributeError if the input's shape is unknown."""
+        if not self._tensors:
+            raise AttributeError(f"Layer {self.name} has no inbound nodes.")
+        return self._tensors[-1]
+
+    @property
     def input_shape(self) -> tuple[int | None, ...]:
         """Shape of the input, the batch axis included; AttributeError if it is unknown."""
-        shape = _given_shape(self)
-        if shape is None:
+        if self._input is None:
             raise AttributeError(
                 "The layer has never been called and thus has no defined input shape."
             )
-        return shape
+        return shape_of(self._input)
 
     @property
     def output_shape(self) -> tuple[int | None, ...]:

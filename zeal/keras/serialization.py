@@ -76,3 +76,25 @@ def deserialized(identifier, known, custom_objects, what):
         return found() if isinstance(found, type) else found
     with CustomObjectScope(custom_objects or {}):
         return getattr(found, "from_config", lambda given: found(**given))(config)
+
+
+def found(identifier, deserialize, what):
+    """What a name, configuration or function stands for; None for None.
+
+    Args:
+      identifier: a name, a dict, a function or object, or None.
+      deserialize: the function for dicts.
+      what: what kind of object it is, for errors.
+
+    Raises:
+      ValueError: it stands for none.
+    """
+    if identifier is None:
+        return None
+    if isinstance(identifier, str):
+        identifier = {"class_name": identifier, "config": {}}
+    if isinstance(identifier, dict):
+        return deserialize(identifier)
+    if callable(identifier):
+        return identifier
+    raise ValueError(f"Could not interpret {what} identifier: {identifier}")

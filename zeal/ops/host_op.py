@@ -4,30 +4,38 @@ A host op has TensorFlow's name, inputs and attributes like any other. It runs e
 and in graphs, and may be replaced by a native one without anybody noticing.
 """
 
-from zeal import _native, dtypes
+from zeal import _native, dtypes, errors
 from zeal.ops.gradient_rule import python_rule
+
+HOST_OPS: dict = {}
+"""The ops that modules imported so far have added, by name."""
 
 
 def _same_shape(shapes, attrs):
     return [shapes[0]]
 
 
-def _numpy_kernel(kernel):
+_HALF = (dtypes.float16, dtypes.bfloat16)
+
+
+def _numpy_kernel(name, kernel):
     """A function of arrays as one of tensors: float16 and bfloat16 are worked in float32."""
 
     def run(tensors, attrs):
         import numpy as np
 
-        half = (dtypes.float16, dtypes.bfloat16)
         arrays = [t.__array__()[()] for t in tensors]  # on the tensors' memory; scalars of NumPy
         wide = [
-            a.astype(np.float32) if t.dtype in half else a
+            a.astype(np.float32) if t.dtype in _HALF else a
             for t, a in zip(tensors, arrays, strict=True)
         ]
-        results = kernel(*wide, **attrs)
+        try:
+            results = kernel(*wide, **attrs)
+        except MemoryError as e:
+            raise errors.ResourceExhaustedError(f"[{name}] OOM: {e}") from None
         results = results if isinstance(results, (list, tuple)) else [results]
-        narrow = any(t.dtype in half for t in tensors)
-        return [_as_tensor(r, tensors[0].dtype if narrow else None) for r in results]
+        half = next((t.dtype for t in tensors if t.dtype in _HALF), None)
+        return [_as_tensor(r, half) for r in results]
 
     return run
 
@@ -74,7 +82,7 @@ def host_op(name, inputs, outputs, *, types=(), attrs=(), infer=None, kernel, gr
     """
     return _register(
         name, gradient, inputs=inputs, outputs=outputs, types=types, attrs=attrs, doc=doc,
-        infer=infer or _same_shape, kernel=_numpy_kernel(kernel), stateful=False,
+        infer=infer or _same_shape, kernel=_numpy_kernel(name, kernel), stateful=False,
     )
 
 
@@ -118,7 +126,7 @@ def python_op(
 
 
 def _register(name, gradient, **description):
-    call = _native.register_host_op({"name": name, **description})
+    call = HOST_OPS[name] = _native.register_host_op({"name": name, **description})
     if gradient is not None:
         _native.set_gradient(name, python_rule(gradient))
     return call

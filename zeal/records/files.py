@@ -5,7 +5,7 @@ import os
 from zeal import _native, errors
 from zeal.dtypes import string
 from zeal.graph.host_call import host_call
-from zeal.local_files import call
+from zeal.local_files import call, call_open
 from zeal.public import public
 from zeal.tensor_shape import TensorShape
 
@@ -78,5 +78,5 @@ def _write(inputs):
     if folder := os.path.dirname(path):
         call(os.makedirs, folder, exist_ok=True)
     with call(open, path, "wb") as file:
-        call(lambda _: file.write(contents), path)
+        call_open(file.write, path, contents)
     return []

@@ -1,10 +1,11 @@
 """Record files: tf.io.TFRecordWriter and tf_record_iterator."""
 
 import os
+import threading
 import zlib
 
 from zeal import _native, errors
-from zeal.local_files import call
+from zeal.local_files import call, call_open
 from zeal.public import public
 from zeal.records.compressed import open_compressed
 from zeal.records.record_options import TFRecordOptions
@@ -34,7 +35,7 @@ def _compressor(compression, options):
 
 @public("python_io.TFRecordWriter", "io.TFRecordWriter")
 class TFRecordWriter:
-    """Writes records to a file, each with checksums.
+    """Writes records to a file, each with checksums; threads may share it.
 
     Args:
       path: the file's path; what is there is written over.
@@ -59,6 +60,7 @@ class TFRecordWriter:
             options = TFRecordOptions(compression_type=options)
         compression = TFRecordOptions.get_compression_type_string(options)
         self._compressor = _compressor(compression, options)
+        self._path, self._lock = os.fspath(path), threading.Lock()
         self._file = call(open, path, "wb")
 
     def __enter__(self):
@@ -83,7 +85,9 @@ class TFRecordWriter:
         if not isinstance(record, (bytes, bytearray, memoryview)):
             raise TypeError(f"expected bytes, {type(record).__name__} found")
         frame = _native.record_frame(record)
-        self._write(frame if self._compressor is None else self._compressor.compress(frame))
+        with self._lock:  # what is compressed first must stand first
+            packer = self._compressor
+            self._write(frame if packer is None else packer.compress(frame))
 
     def flush(self):
         """Hands what was written to the operating system.
@@ -91,33 +95,28 @@ class TFRecordWriter:
         Raises:
           FailedPreconditionError: the writer is closed.
         """
-        self._write(b"" if self._compressor is None else self._compressor.flush(zlib.Z_SYNC_FLUSH))
-        self._on_disk(self._file.flush)
+        with self._lock:
+            packer = self._compressor
+            self._write(b"" if packer is None else packer.flush(zlib.Z_SYNC_FLUSH))
+            call_open(self._file.flush, self._path)
 
     def close(self):
         """Writes the rest and closes the file; once more does nothing."""
-        if self._file is None:
-            return
-        file, compressor = self._file, self._compressor
-        try:
-            if compressor is not None:
-                self._write(compressor.flush())
-        finally:
-            self._file = None
-            self._on_disk(file.close)
+        with self._lock:
+            if self._file is None:
+                return
+            file, compressor = self._file, self._compressor
+            try:
+                if compressor is not None:
+                    self._write(compressor.flush())
+            finally:
+                self._file = self._compressor = None
+                call_open(file.close, self._path)
 
     def _write(self, data):
         if self._file is None:
             raise errors.FailedPreconditionError("Writer not initialized or previously closed")
-        self._on_disk(self._file.write, data)
-
-    @staticmethod
-    def _on_disk(act, *args):
-        try:
-            act(*args)
-        except OSError as e:
-            kind = errors.ResourceExhaustedError if e.errno == 28 else errors.UnknownError
-            raise kind(f"a record file cannot be written: {e}") from None
+        call_open(self._file.write, self._path, data)
 
 
 @public("python_io.tf_record_iterator", "io.tf_record_iterator")

@@ -11,7 +11,7 @@ from zeal.ops.host_op import host_op
 from zeal.ops.math.arithmetic import truediv
 from zeal.ops.named import named
 from zeal.public import public
-from zeal.sparse.dense_forms import NUMBERS
+from zeal.sparse.dense_forms import NUMBERS, REAL_NUMBERS
 from zeal.sparse.reductions import segment_max
 from zeal.sparse.reordering import require_counts
 from zeal.sparse.sparse_tensor import SparseTensor, as_sparse, is_sparse
@@ -84,7 +84,7 @@ _sparse_add = host_op(
     [("a_indices", "int64"), ("a_values", "T"), ("a_shape", "int64"), ("b_indices", "int64"),
      ("b_values", "T"), ("b_shape", "int64"), ("thresh", "Treal")],
     [("sum_indices", "int64"), ("sum_values", "T"), ("sum_shape", "int64")],
-    types=[*_NUMBER, ("Treal", [t for t in NUMBERS if "complex" not in t])],
+    types=[*_NUMBER, ("Treal", REAL_NUMBERS)],
     infer=lambda shapes, attrs: [*_infer_union(shapes, attrs), shapes[2]],
     kernel=_add, gradient=_add_gradient, doc="The sum of two sparse tensors.",
 )  # fmt: skip
@@ -190,7 +190,7 @@ def _extreme(name, choose):
         [("a_indices", "int64"), ("a_values", "T"), ("a_shape", "int64"), ("b_indices", "int64"),
          ("b_values", "T"), ("b_shape", "int64")],
         [("output_indices", "int64"), ("output_values", "T")],
-        types=_NUMBER, infer=_infer_union, kernel=kernel,
+        types=[("T", REAL_NUMBERS)], infer=_infer_union, kernel=kernel,
         doc=f"The {choose} of two sparse tensors at each place.",
     )  # fmt: skip
 

@@ -16,6 +16,7 @@ from zeal.sparse.sparse_tensor import SparseTensor, as_sparse, known_shape, stat
 ALL_TYPES = ["float32", "float64", "int32", "uint8", "int16", "int8", "complex64", "int64", "bool",
              "string", "bfloat16", "uint16", "complex128", "float16"]  # fmt: skip
 NUMBERS = [t for t in ALL_TYPES if t not in ("bool", "string")]
+REAL_NUMBERS = [t for t in NUMBERS if "complex" not in t]
 
 
 def _infer(shapes, attrs):

@@ -72,6 +72,8 @@ def _fill(indices, values, shape, default):
     if not len(shape):
         raise InvalidArgumentError("a sparse tensor without axes has no rows to fill")
     rows = int(shape[0])
+    if rows < 0:
+        raise InvalidArgumentError(f"dense_shape[0] is {rows}; no size is below 0")
     first = indices[:, 0]
     wrong = (first < 0) | (first >= rows)
     if wrong.any():

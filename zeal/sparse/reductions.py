@@ -11,7 +11,7 @@ from zeal.ops.deprecation import renamed
 from zeal.ops.host_op import host_op
 from zeal.ops.named import named
 from zeal.public import public
-from zeal.sparse.dense_forms import NUMBERS
+from zeal.sparse.dense_forms import NUMBERS, REAL_NUMBERS
 from zeal.sparse.reordering import require_counts
 from zeal.sparse.sparse_tensor import SparseTensor, as_sparse, static_shape
 from zeal.tensor_shape import TensorShape
@@ -147,7 +147,7 @@ def sparse_reduce_max(sp_input, axis=None, keepdims=None, reduction_axes=None, k
     return axes.shaped(where(there, highest, zeros_like(highest)))
 
 
-def _sparse_result(name, start, reduce):
+def _sparse_result(name, start, reduce, types):
     """A reduction whose result is sparse: the places that have elements, and theirs."""
 
     def kernel(indices, values, shape, axes, keep_dims):
@@ -171,7 +171,7 @@ def _sparse_result(name, start, reduce):
         [("input_indices", "int64"), ("input_values", "T"), ("input_shape", "int64"),
          ("reduction_axes", "int32")],
         [("output_indices", "int64"), ("output_values", "T"), ("output_shape", "int64")],
-        types=[("T", NUMBERS)], attrs=[("keep_dims", False)], kernel=kernel,
+        types=[("T", types)], attrs=[("keep_dims", False)], kernel=kernel,
         infer=lambda shapes, attrs: [(None, None), (None,), (None,)],
         doc="Reduces a sparse tensor to a sparse one.",
     )  # fmt: skip
@@ -202,13 +202,13 @@ segment_max = host_op(
     "UnsortedSegmentMax",
     [("data", "T"), ("segment_ids", "Tindices"), ("num_segments", "Tnumsegments")],
     [("output", "T")],
-    types=[("T", [t for t in NUMBERS if "complex" not in t]), ("Tindices", ["int32", "int64"]),
+    types=[("T", REAL_NUMBERS), ("Tindices", ["int32", "int64"]),
            ("Tnumsegments", ["int32", "int64"])],
     infer=lambda shapes, attrs: [(None,)], kernel=_segment_max,
     doc="The largest value of each segment of a vector; the lowest number where there is none.",
 )  # fmt: skip
-_sum_sparse = _sparse_result("SparseReduceSumSparse", _zeros, "add")
-_max_sparse = _sparse_result("SparseReduceMaxSparse", _lowest, "maximum")
+_sum_sparse = _sparse_result("SparseReduceSumSparse", _zeros, "add", NUMBERS)
+_max_sparse = _sparse_result("SparseReduceMaxSparse", _lowest, "maximum", REAL_NUMBERS)
 
 
 def _reduced_sparse(op, axes):

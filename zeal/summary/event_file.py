@@ -10,7 +10,7 @@ import weakref
 from contextlib import suppress
 
 from zeal import _native, errors, logging
-from zeal.local_files import call
+from zeal.local_files import call, call_open
 
 _VERSION = b"\x1a\x0dbrain.Event:2"  # the file_version of the first event
 _files: "weakref.WeakSet[EventFile]" = weakref.WeakSet()
@@ -64,7 +64,8 @@ class EventFile:
             if self._file < 0 or os.fstat(self._file).st_nlink == 0:  # somebody deleted it
                 self._open()
             taken = len(self._pending)
-            self._write(b"".join(self._pending[:taken]))
+            head = b"" if self._end else _first_record()
+            self._write(head + b"".join(self._pending[:taken]))
             del self._pending[:taken]
             self._allowed = self._max_queue
 
@@ -73,13 +74,11 @@ class EventFile:
         rest = memoryview(data)
         try:
             while rest:
-                rest = rest[os.write(self._file, rest) :]
-        except OSError as e:
+                rest = rest[call_open(os.write, self._path, self._file, rest) :]
+        except BaseException:  # Ctrl-C too
             with suppress(OSError):
                 os.ftruncate(self._file, self._end)
-            raise errors.ResourceExhaustedError(
-                f"{self._path}; {e.strerror}: events cannot be written"
-            ) from None
+            raise
         self._end += len(data)
 
     def _open(self):
@@ -88,7 +87,6 @@ class EventFile:
         stem = f"events.out.tfevents.{int(time.time()):010d}.{socket.gethostname()}"
         self._file = self._new_file(stem)
         self._end = 0
-        self._write(_native.record_frame(struct.pack("<Bd", 9, time.time()) + _VERSION))
         if self._stop is None:
             self._stop = threading.Event()
             arguments = (weakref.ref(self), self._stop, self._flush_secs)
@@ -130,6 +128,11 @@ class EventFile:
     def __del__(self):
         if getattr(self, "_pending", None) is not None:
             _report(self.close)
+
+
+def _first_record():
+    """What tells readers which format the file has."""
+    return _native.record_frame(struct.pack("<Bd", 9, time.time()) + _VERSION)
 
 
 def _report(action):

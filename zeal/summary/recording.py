@@ -37,7 +37,13 @@ def chosen_step(step):
 
 def step_number(step):
     """The same as an int, while ops run at once."""
-    return operator.index(get_or_create_global_step() if step is None else step)
+    try:
+        return operator.index(get_or_create_global_step() if step is None else step)
+    except TypeError:
+        raise TypeError(
+            f"Cannot convert {step!r} to EagerTensor of dtype int64: a step is one integer, a "
+            "tensor or variable that holds one, or None for the global step"
+        ) from None
 
 
 @public("contrib.summary.should_record_summaries")

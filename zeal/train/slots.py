@@ -1,9 +1,13 @@
 """The state of an optimizer: slots, one per variable and slot name, and variables beside."""
 
+import threading
+
 from zeal._native import Variable
 from zeal.checkpoint.slotted import Slotted
 from zeal.graph.graph import home_graph
 from zeal.train import slot_creator
+
+making = threading.RLock()  # threads may share an optimizer; its state is made once
 
 
 def _graph_of(variable):
@@ -84,9 +88,12 @@ class SlotKeeper(Slotted):
     def _slot(self, var, slot_name, make):
         slots = self._slot_dict(slot_name)
         if var not in slots:
-            slot = make()
-            self._restore_slot_variable(slot_name, var, slot)
-            slots[var] = slot
+            with making:
+                if var in slots:
+                    return slots[var]  # by another thread
+                slot = make()
+                self._restore_slot_variable(slot_name, var, slot)
+                slots[var] = slot
         return slots[var]
 
     def _create_non_slot_variable(self, initial_value, name, colocate_with):

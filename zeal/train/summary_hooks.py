@@ -87,8 +87,8 @@ class SummarySaverHook(SessionRunHook):
         """Writes them."""
         if self._summary_writer is None:
             return
-        before, summaries = run_values.results
-        step = int(run_context.session.run(self._step)) if self._due else int(before) + 1
+        step, summaries = run_values.results
+        step = int(run_context.session.run(self._step)) if self._due else int(step)
         if self._next_step is None:
             from zeal.messages.summary import SessionLog
 

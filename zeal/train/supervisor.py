@@ -130,7 +130,12 @@ class Supervisor:
         self._summary_op, self._summary_writer, self._wrote_graph = summary_op, writer, False
 
     def _write_graph(self):
+        from zeal.graph_def.export import shown
+        from zeal.graph_def.write_graph import write_graph
+
         writer = self._summary_writer
+        if self._logdir:
+            write_graph(shown(self._graph), self._logdir, "graph.pbtxt")
         if writer is not None and not self._wrote_graph:
             writer.reopen()
             writer.add_graph(self._graph)
@@ -253,8 +258,10 @@ class Supervisor:
             self._summary_writer.add_session_log(SessionLog(status=SessionLog.START), step)
         threads = []
         if self._save_summaries_secs:
-            threads += [SummaryThread(self, sess)] * (self._summary_op is not None)
-            threads += [StepCounterThread(self, sess)] * (self._global_step is not None)
+            if self._summary_op is not None:
+                threads.append(SummaryThread(self, sess))
+            if self._global_step is not None:
+                threads.append(StepCounterThread(self, sess))
         if self._saver is not None and self._save_model_secs and self._save_path:
             threads.append(CheckpointThread(self, sess))
         for thread in threads:

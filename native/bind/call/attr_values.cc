@@ -4,6 +4,7 @@
 
 #include "bind/clear_error.h"
 #include "bind/call/signature.h"
+#include "op/short_attrs.h"
 
 namespace zeal::bind {
 namespace {
@@ -61,6 +62,13 @@ Shape to_ints(const OpDef& op, const AttrDef& d, PyObject* v) {
   return s;
 }
 
+std::string_view to_text(const OpDef& op, const AttrDef& d, PyObject* v) {
+  Py_ssize_t n = 0;
+  const char* text = PyUnicode_Check(v) ? PyUnicode_AsUTF8AndSize(v, &n) : nullptr;
+  if (!text) bad_attr(op, d, v, "a string");
+  return {text, size_t(n)};
+}
+
 const IntList* to_types(PyObject* v) {
   Ref seq = checked(PySequence_Tuple(v));
   std::vector<int64_t> types;
@@ -78,6 +86,15 @@ DType to_type_attr(const OpDef& op, const AttrDef& d, PyObject* v) {
 }  // namespace
 
 void set_attr(const OpDef& op, const AttrDef& d, PyObject* v, Attrs& a) {
+  if (d.kind == kShortStringAttr) {
+    field<ShortString>(a, d) = short_string(to_text(op, d, v));
+    return;
+  }
+  if (d.kind == kShortIntsAttr) {
+    const Shape s = to_ints(op, d, v);
+    field<ShortInts>(a, d) = short_ints(s.dims, s.rank);
+    return;
+  }
   switch (d.kind) {
     case AttrKind::kBool: field<bool>(a, d) = to_bool(op, d, v); break;
     case AttrKind::kInt: field<int64_t>(a, d) = to_int(op, d, v); break;
@@ -89,13 +106,7 @@ void set_attr(const OpDef& op, const AttrDef& d, PyObject* v, Attrs& a) {
       break;
     }
     case AttrKind::kType: field<DType>(a, d) = to_type_attr(op, d, v); break;
-    case AttrKind::kString: {
-      Py_ssize_t n;
-      const char* text = PyUnicode_Check(v) ? PyUnicode_AsUTF8AndSize(v, &n) : nullptr;
-      if (!text) bad_attr(op, d, v, "a string");
-      field<const char*>(a, d) = intern_string({text, size_t(n)});
-      break;
-    }
+    case AttrKind::kString: field<const char*>(a, d) = intern_string(to_text(op, d, v)); break;
     case AttrKind::kInts: {
       if (v == Py_None && d.name == std::string_view("shape")) {  // of which nothing is known
         field<const IntList*>(a, d) = nullptr;
@@ -127,6 +138,7 @@ Attrs attrs_from(const OpDef& op, PyObject* dict, const char* function) {
 }
 
 PyObject* get_attr(const AttrDef& d, const Attrs& a) {
+  if (d.kind == kShortStringAttr) return PyUnicode_FromString(field<ShortString>(a, d).text());
   switch (d.kind) {
     case AttrKind::kBool: return PyBool_FromLong(field<bool>(a, d));
     case AttrKind::kInt: return PyLong_FromLongLong(field<int64_t>(a, d));
@@ -136,7 +148,7 @@ PyObject* get_attr(const AttrDef& d, const Attrs& a) {
     case AttrKind::kString: return PyUnicode_FromString(field<const char*>(a, d) ? field<const char*>(a, d) : "");
     default: break;
   }
-  const IntList* list = field<const IntList*>(a, d);
+  const IntList* list = d.kind == kShortIntsAttr ? &field<ShortInts>(a, d).list() : field<const IntList*>(a, d);
   PyObject* out = PyList_New(list ? list->n : 0);
   for (int i = 0; out && list && i < list->n; ++i) {
     const int64_t v = list->values[i];

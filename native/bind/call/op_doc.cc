@@ -1,5 +1,6 @@
 // Docstrings of op callables, written from the registry.
 #include "bind/call/op_doc.h"
+#include "op/short_attrs.h"
 
 namespace zeal::bind {
 namespace {
@@ -21,8 +22,8 @@ std::string input_text(const OpDef& op, const ArgDef& a) {
 }
 
 std::string attr_text(const AttrDef& a) {
-  static constexpr const char* kKinds[] = {"bool", "int", "int", "float", "dtype", "string", "list of ints", "list of dtypes"};
-  static_assert(std::size(kKinds) == kNumAttrKinds);
+  static constexpr const char* kKinds[] = {"bool", "int", "int", "float", "dtype", "string", "list of ints", "list of dtypes", "string", "list of ints"};
+  static_assert(std::size(kKinds) == kNumAllAttrKinds);
   std::string text = kKinds[int(a.kind)];
   if (a.kind == AttrKind::kType) text += ", one of " + set_text(a.types);
   return text + ".";

@@ -50,8 +50,8 @@ int programs_traverse(PyObject* o, visitproc visit, void* arg) {
   return 0;
 }
 
-// --- the short way: tensors and operations, alone or in a list, fed values that fit their placeholders ---
-bool is_plain_fetch(PyObject* o) { return Py_TYPE(o) == &TensorType || is_operation(o); }
+// --- the short way: tensors, operations and variables, alone or in a list, fed values that fit their placeholders ---
+bool is_plain_fetch(PyObject* o) { return Py_TYPE(o) == &TensorType || is_operation(o) || is_variable(o); }
 
 bool read_fetches(PyObject* fetches, Key& key) {
   if (is_plain_fetch(fetches)) return key.push_back(fetches), true;

@@ -72,14 +72,16 @@ struct Request {
   }
 };
 
-// Program(graph, feeds, fetches, keys=()).
+// Program(graph, feeds, fetches, keys=(), last=()).
 PyObject* program_new(PyTypeObject*, PyObject* args, PyObject*) {
-  PyObject *graph, *feeds, *fetches, *keys = nullptr;
-  if (!PyArg_ParseTuple(args, "OOO|O:Program", &graph, &feeds, &fetches, &keys)) return nullptr;
+  PyObject *graph, *feeds, *fetches, *keys = nullptr, *last = nullptr;
+  if (!PyArg_ParseTuple(args, "OOO|OO:Program", &graph, &feeds, &fetches, &keys, &last)) return nullptr;
   return guarded([&] {
     Request request(graph, feeds, fetches);
     Ref kept = checked(keys ? PySequence_Tuple(keys) : PyTuple_New(0));
-    auto program = std::make_unique<Program>(request.feeds, request.fetches.tensors, request.fetches.targets);
+    std::vector<Symbol*> late;
+    if (last) each(last, [&](PyObject* read) { late.push_back(symbol_in(read)); });
+    auto program = std::make_unique<Program>(request.feeds, request.fetches.tensors, request.fetches.targets, std::pair<size_t, size_t>(), late);
     Ref o = checked(ProgramType.tp_alloc(&ProgramType, 0));
     PyProgram& p = program_in(o.get());
     p.held = program.release();
@@ -206,7 +208,7 @@ PyTypeObject ProgramType = {
     .tp_basicsize = sizeof(PyProgram),
     .tp_dealloc = program_dealloc,
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
-    .tp_doc = "Program(graph, feeds, fetches, keys=()): the instructions that some fetches of a graph need.",
+    .tp_doc = "Program(graph, feeds, fetches, keys=(), last=()): the instructions that some fetches of a graph need.",
     .tp_traverse = program_traverse,
     .tp_clear = program_clear,
     .tp_methods = program_methods,

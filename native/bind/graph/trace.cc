@@ -1,4 +1,6 @@
 // zeal._native.start_trace and end_trace: what runs of a session did, as Python's values.
+#include <algorithm>
+
 #include "bind/graph/program.h"
 
 namespace zeal::bind {
@@ -20,29 +22,33 @@ PyObject* output_object(const Trace::Output& o) {
 }
 
 PyObject* entry_object(const Trace::Entry& e) {
-  Ref inputs = checked(list_of(e.node->inputs, [](const Symbol* s) { return text(s->node->name); }));
-  Ref fused = checked(list_of(e.fused, [](const Node* n) { return text(n->op->name); }));
+  Ref inputs = checked(list_of(e.inputs, text));
+  Ref fused = checked(list_of(e.fused, text));
   Ref outputs = checked(list_of(e.outputs, output_object));
-  return Py_BuildValue("(NNNNLLN)", text(e.node->name), text(e.node->op->name), inputs.release(), fused.release(), static_cast<long long>(e.begin),
+  return Py_BuildValue("(NNNNLLN)", text(e.name), text(e.op), inputs.release(), fused.release(), static_cast<long long>(e.begin),
                        static_cast<long long>(e.end), outputs.release());
 }
 
 PyObject* start_trace(PyObject*, PyObject* state) {
   return guarded([&] {
-    state_in(state).trace = std::make_unique<Trace>();
+    state_in(state).traces.push_back(std::make_unique<Trace>());
     return Py_NewRef(Py_None);
   });
 }
 
 PyObject* end_trace(PyObject*, PyObject* state) {
   return guarded([&]() -> PyObject* {
-    const std::unique_ptr<Trace> trace = std::move(state_in(state).trace);
-    return trace ? list_of(trace->entries, entry_object) : PyList_New(0);
+    auto& traces = state_in(state).traces;
+    const auto at = std::find_if(traces.begin(), traces.end(), [last = state_in(state).trace()](const auto& t) { return t.get() == last; });
+    if (at == traces.end()) return PyList_New(0);
+    const std::unique_ptr<Trace> trace = std::move(*at);
+    traces.erase(at);
+    return list_of(trace->entries, entry_object);
   });
 }
 
 PyMethodDef functions[] = {
-    {"start_trace", start_trace, METH_O, "start_trace(state): notes what this thread's runs of a session do from here on."},
+    {"start_trace", start_trace, METH_O, "start_trace(state): notes what this thread's runs of a session do from here on, until the end_trace that belongs to it."},
     {"end_trace", end_trace, METH_O,
      "end_trace(state): (name, op, inputs, fused ops, begin, end, outputs) of each instruction; times in nanoseconds\n"
      "since the epoch; of each output (dtype, shape, bytes, address)."},

@@ -16,6 +16,12 @@ template <class Like> bool are_all(const TensorImpl* t, Like&& like) {
   return true;
 }
 
+// Whether a list has as many numbers for each axis as the op wants; a wrong one is for the run to refuse.
+bool fits(const Plan& p, int i, int64_t per_axis) {
+  const TensorImpl* list = p.known_input(i, 1);
+  return list && p.shape(p.input(i, 0)).rank * per_axis == list->numel;
+}
+
 bool keeps_shape(const Plan& p, int i) {
   const ShapeView out = p.holds(i) ? p.node(i).outputs[0].value->shape() : ShapeView{kUnknownRank, nullptr};
   return out.fully_known() && p.shape(p.input(i, 0)) == out;
@@ -53,7 +59,7 @@ bool cast(Plan& p, int i) {
 }
 
 bool transpose(Plan& p, int i) {
-  return are_all(p.known_input(i, 1), [](int64_t axis, int64_t at) { return axis == at; }) && same(p, i);
+  return are_all(p.known_input(i, 1), [](int64_t axis, int64_t at) { return axis == at; }) && fits(p, i, 1) && same(p, i);
 }
 
 bool over_nothing(Plan& p, int i, DTypeSet dtypes) {
@@ -70,10 +76,10 @@ bool alone(Plan& p, int i) { return p.node(i).inputs.size() == 1 && same(p, i); 
 bool alone_in_list(Plan& p, int i) { return p.node(i).inputs.size() == 2 && same(p, i); }
 
 bool tile(Plan& p, int i) {
-  return are_all(p.known_input(i, 1), [](int64_t times, int64_t) { return times == 1; }) && same(p, i);
+  return are_all(p.known_input(i, 1), [](int64_t times, int64_t) { return times == 1; }) && fits(p, i, 1) && same(p, i);
 }
 bool pad(Plan& p, int i) {
-  return are_all(p.known_input(i, 1), [](int64_t n, int64_t) { return n == 0; }) && same(p, i);
+  return are_all(p.known_input(i, 1), [](int64_t n, int64_t) { return n == 0; }) && fits(p, i, 2) && same(p, i);
 }
 
 const Rules& rules() {

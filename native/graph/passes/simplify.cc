@@ -81,22 +81,34 @@ bool undoes_itself(Plan& p, int i) {
 
 int64_t axis_of(int64_t axis, int64_t rank) { return axis < 0 ? axis + rank : axis; }
 
+// Whether a known list names each axis once; what it says goes to `perm`. Of values that only a run knew so far (a
+// placeholder's default) nobody has looked.
+bool read_perm(const TensorImpl* t, int64_t* perm) {
+  if (!t || !contains(kIndex, t->dtype) || t->rank != 1 || t->numel > kMaxRank) return false;
+  uint64_t seen = 0;
+  for (int64_t a = 0; a < t->numel; ++a) {
+    perm[a] = axis_of(int_at(*t, a), t->numel);
+    if (perm[a] < 0 || perm[a] >= t->numel || seen >> perm[a] & 1) return false;
+    seen |= uint64_t{1} << perm[a];
+  }
+  return true;
+}
+
 // perm of a perm is a perm.
 bool transpose(Plan& p, int i) {
   const int inner = made_by(p, i, 0, *p.node(i).op);
-  const TensorImpl* outer_perm = p.known_input(i, 1);
-  const TensorImpl* inner_perm = inner < 0 ? nullptr : p.known_input(inner, 1);
-  if (!inner_perm || !outer_perm || inner_perm->numel != outer_perm->numel) return false;
-  const int64_t rank = outer_perm->numel;
-  int64_t perm[kMaxRank];
+  int64_t first[kMaxRank], second[kMaxRank], both[kMaxRank];
+  if (inner < 0 || !read_perm(p.known_input(inner, 1), first) || !read_perm(p.known_input(i, 1), second)) return false;
+  const int64_t rank = p.known_input(i, 1)->numel;
+  if (p.known_input(inner, 1)->numel != rank) return false;
   bool is_plain = true;
   for (int64_t a = 0; a < rank; ++a) {
-    perm[a] = axis_of(int_at(*inner_perm, axis_of(int_at(*outer_perm, a), rank)), rank);
-    is_plain &= perm[a] == a;
+    both[a] = first[second[a]];
+    is_plain &= both[a] == a;
   }
   const Symbol* x = p.input(inner, 0);
-  if (is_plain && !p.is_fetched(i)) return p.replace(i, 0, x);
-  return p.rewrite(i, *p.node(i).op, p.node(i).attrs, {x, p.constant(make_int32s(perm, int(rank)))});
+  if (is_plain && p.shape(x).rank == rank && !p.is_fetched(i)) return p.replace(i, 0, x);
+  return p.rewrite(i, *p.node(i).op, p.node(i).attrs, {x, p.constant(make_int32s(both, int(rank)))});
 }
 
 // What was there before it was given other shapes, as far as none of these can be wrong.

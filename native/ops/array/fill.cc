@@ -22,7 +22,10 @@ void infer_broadcast_to(InferContext& c) {
   Shape merged = want;
   bool fits = broadcast_into(merged, c.shape(0)), known = want.rank >= 0 && merged.rank >= 0;
   fits = fits && (!known || merged.rank == want.rank);
-  for (int i = 0; fits && known && i < want.rank; ++i) fits = want[i] < 0 || merged[i] == want[i];
+  for (int i = 0; fits && known && i < want.rank; ++i) {
+    fits = want[i] < 0 || merged[i] < 0 || merged[i] == want[i];  // an unknown size may be 1
+    if (want[i] < 0) want[i] = merged[i];
+  }
   if (!fits && c.rank(0) > want.rank)
     c.invalid("Rank of input (", c.rank(0), ") must be no greater than rank of output shape (", want.rank, "). ", c.show(0),
               ", the shape is ", want);

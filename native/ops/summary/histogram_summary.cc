@@ -4,10 +4,10 @@
 #include <cfloat>
 #include <cmath>
 
+#include "core/wire.h"
 #include "op/functions.h"
 #include "op/infer.h"
 #include "ops/array/element.h"
-#include "ops/summary/wire.h"
 
 namespace zeal {
 namespace {

@@ -1,10 +1,10 @@
 // ScalarSummary and MergeSummary: numbers as a Summary message, and several such messages as one.
 #include <unordered_set>
 
+#include "core/wire.h"
 #include "op/functions.h"
 #include "op/infer.h"
 #include "ops/array/element.h"
-#include "ops/summary/wire.h"
 
 namespace zeal {
 namespace {
@@ -42,8 +42,8 @@ std::string_view tag_of(const Kernel& k, std::string_view value) {
   std::string_view tag;
   wire::Fields fields(value);
   while (fields.next())
-    if (fields.field == kTag && fields.type == wire::kBytes) tag = fields.bytes;
-  if (fields.broken()) k.invalid("Could not parse one of the summary inputs");
+    if (fields.at(kTag, wire::kBytes)) tag = fields.bytes();
+  if (!fields.ok()) k.invalid("Could not parse one of the summary inputs");
   return tag;
 }
 
@@ -54,12 +54,12 @@ void merge_summary_kernel(Kernel& k) {
     for (int64_t at = 0; at < k.input(i).numel; ++at) {
       wire::Fields fields(k.input(i).as<std::string>()[at]);
       while (fields.next()) {
-        if (fields.field != kValue || fields.type != wire::kBytes) continue;
-        const std::string_view tag = tag_of(k, fields.bytes);
+        if (!fields.at(kValue, wire::kBytes)) continue;
+        const std::string_view tag = tag_of(k, fields.bytes());
         if (!tag.empty() && !tags.insert(tag).second) k.invalid("Duplicate tag ", tag, " found in summary inputs");
-        wire::put_bytes(out, kValue, fields.bytes);
+        wire::put_bytes(out, kValue, fields.bytes());
       }
-      if (fields.broken()) k.invalid("Could not parse one of the summary inputs");
+      if (!fields.ok()) k.invalid("Could not parse one of the summary inputs");
     }
   }
   k.output().as<std::string>()[0] = std::move(out);

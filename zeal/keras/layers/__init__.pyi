@@ -6,11 +6,87 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
+from zeal.keras.functional.inputs import InputLayer as InputLayer
 from zeal.keras.layers.activation import Activation as Activation
+from zeal.keras.layers.batch_norm import BatchNormalization as BatchNormalization
+from zeal.keras.layers.conv import Conv1D as Conv1D
+from zeal.keras.layers.conv import Conv1D as _Convolution1D
+from zeal.keras.layers.conv import Conv2D as Conv2D
+from zeal.keras.layers.conv import Conv2D as _Convolution2D
+from zeal.keras.layers.conv import Conv2DTranspose as Conv2DTranspose
+from zeal.keras.layers.conv import Conv2DTranspose as _Convolution2DTranspose
+from zeal.keras.layers.conv import Conv3D as Conv3D
+from zeal.keras.layers.conv import Conv3D as _Convolution3D
 from zeal.keras.layers.dense import Dense as Dense
 from zeal.keras.layers.dropout import Dropout as Dropout
 from zeal.keras.layers.flatten import Flatten as Flatten
+from zeal.keras.layers.function_layer import Lambda as Lambda
+from zeal.keras.layers.image_size import UpSampling2D as UpSampling2D
+from zeal.keras.layers.image_size import ZeroPadding2D as ZeroPadding2D
 from zeal.keras.layers.input_spec import InputSpec as InputSpec
 from zeal.keras.layers.layer import Layer as Layer
+from zeal.keras.layers.layer_norm import LayerNormalization as LayerNormalization
+from zeal.keras.layers.masking import ActivityRegularization as ActivityRegularization
+from zeal.keras.layers.masking import Masking as Masking
+from zeal.keras.layers.merging import Add as Add
+from zeal.keras.layers.merging import Average as Average
+from zeal.keras.layers.merging import Concatenate as Concatenate
+from zeal.keras.layers.merging import Dot as Dot
+from zeal.keras.layers.merging import Maximum as Maximum
+from zeal.keras.layers.merging import Minimum as Minimum
+from zeal.keras.layers.merging import Multiply as Multiply
+from zeal.keras.layers.merging import Subtract as Subtract
+from zeal.keras.layers.noise import AlphaDropout as AlphaDropout
+from zeal.keras.layers.noise import GaussianDropout as GaussianDropout
+from zeal.keras.layers.noise import GaussianNoise as GaussianNoise
+from zeal.keras.layers.noise import SpatialDropout1D as SpatialDropout1D
+from zeal.keras.layers.pooling import AveragePooling1D as AveragePooling1D
+from zeal.keras.layers.pooling import AveragePooling1D as _AvgPool1D
+from zeal.keras.layers.pooling import AveragePooling2D as AveragePooling2D
+from zeal.keras.layers.pooling import AveragePooling2D as _AvgPool2D
+from zeal.keras.layers.pooling import GlobalAveragePooling1D as GlobalAveragePooling1D
+from zeal.keras.layers.pooling import GlobalAveragePooling1D as _GlobalAvgPool1D
+from zeal.keras.layers.pooling import GlobalAveragePooling2D as GlobalAveragePooling2D
+from zeal.keras.layers.pooling import GlobalAveragePooling2D as _GlobalAvgPool2D
+from zeal.keras.layers.pooling import GlobalMaxPooling1D as GlobalMaxPooling1D
+from zeal.keras.layers.pooling import GlobalMaxPooling1D as _GlobalMaxPool1D
+from zeal.keras.layers.pooling import GlobalMaxPooling2D as GlobalMaxPooling2D
+from zeal.keras.layers.pooling import GlobalMaxPooling2D as _GlobalMaxPool2D
+from zeal.keras.layers.pooling import MaxPooling1D as MaxPooling1D
+from zeal.keras.layers.pooling import MaxPooling1D as _MaxPool1D
+from zeal.keras.layers.pooling import MaxPooling2D as MaxPooling2D
+from zeal.keras.layers.pooling import MaxPooling2D as _MaxPool2D
+from zeal.keras.layers.rectifiers import ELU as ELU
+from zeal.keras.layers.rectifiers import LeakyReLU as LeakyReLU
+from zeal.keras.layers.rectifiers import PReLU as PReLU
+from zeal.keras.layers.rectifiers import ReLU as ReLU
+from zeal.keras.layers.rectifiers import Softmax as Softmax
+from zeal.keras.layers.rectifiers import ThresholdedReLU as ThresholdedReLU
+from zeal.keras.layers.reshaping import Permute as Permute
+from zeal.keras.layers.reshaping import RepeatVector as RepeatVector
+from zeal.keras.layers.reshaping import Reshape as Reshape
 from zeal._native import Variable as Variable
 
+AvgPool1D = _AvgPool1D
+AvgPool2D = _AvgPool2D
+Convolution1D = _Convolution1D
+Convolution2D = _Convolution2D
+Convolution2DTranspose = _Convolution2DTranspose
+Convolution3D = _Convolution3D
+GlobalAvgPool1D = _GlobalAvgPool1D
+GlobalAvgPool2D = _GlobalAvgPool2D
+GlobalMaxPool1D = _GlobalMaxPool1D
+GlobalMaxPool2D = _GlobalMaxPool2D
+def Input(shape: _Any = ..., batch_size: _Any = ..., name: _Any = ..., dtype: _Any = ..., sparse: _Any = ..., tensor: _Any = ..., ragged: _Any = ..., **kwargs: _Any) -> Tensor: ...
+MaxPool1D = _MaxPool1D
+MaxPool2D = _MaxPool2D
+def add(inputs: _Any, **kwargs: _Any) -> Tensor: ...
+def average(inputs: _Any, **kwargs: _Any) -> Tensor: ...
+def concatenate(inputs: _Any, axis: _Any = ..., **kwargs: _Any) -> Tensor: ...
+def deserialize(config: _Any, custom_objects: _Any = ...) -> _Any: ...
+def dot(inputs: _Any, axes: _Any, normalize: _Any = ..., **kwargs: _Any) -> Tensor: ...
+def maximum(inputs: _Any, **kwargs: _Any) -> Tensor: ...
+def minimum(inputs: _Any, **kwargs: _Any) -> Tensor: ...
+def multiply(inputs: _Any, **kwargs: _Any) -> Tensor: ...
+def serialize(layer: _Any) -> _Any: ...
+def subtract(inputs: _Any, **kwargs: _Any) -> Tensor: ...

@@ -4,11 +4,14 @@ from typing import Any
 
 from zeal._native import Tensor, composites
 from zeal.dtypes import as_dtype
-from zeal.keras import activations, initializers
+from zeal.keras import activations, constraints, initializers, regularizers
+from zeal.keras.layers import marks
 from zeal.keras.layers.input_spec import InputSpec
 from zeal.keras.layers.layer import Layer
 from zeal.public import public
 from zeal.tensor_shape import TensorShape, as_shape
+
+_in_use = marks.in_use
 
 
 @public("keras.layers.Dense")
@@ -20,9 +23,9 @@ class Dense(Layer):
       activation: name or function; none by default.
       use_bias: whether there is a bias.
       kernel_initializer, bias_initializer: names, objects or functions of (shape, dtype).
-      kernel_regularizer, bias_regularizer: functions of the variables; their values are the
-        layer's `losses`.
-      activity_regularizer: the same of the output, per example; in graphs only.
+      kernel_regularizer, bias_regularizer: functions of the variables, names or configurations
+        of `tf.keras.regularizers`; their values are the layer's `losses`.
+      activity_regularizer: the same of the output, per example.
       kernel_constraint, bias_constraint: functions that project values after an update.
       **kwargs: those of `Layer`.
 
@@ -54,14 +57,16 @@ class Dense(Layer):
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        self.kernel_regularizer, self.bias_regularizer = kernel_regularizer, bias_regularizer
-        self.activity_regularizer = activity_regularizer
+        self.kernel_regularizer = regularizers.get(kernel_regularizer)
+        self.bias_regularizer = regularizers.get(bias_regularizer)
+        self.activity_regularizer = regularizers.get(activity_regularizer)
         self.units = int(units)
         self.activation = activations.get(activation)
         self.use_bias = use_bias
         self.kernel_initializer = initializers.get(kernel_initializer)
         self.bias_initializer = initializers.get(bias_initializer)
-        self.kernel_constraint, self.bias_constraint = kernel_constraint, bias_constraint
+        self.kernel_constraint = constraints.get(kernel_constraint)
+        self.bias_constraint = constraints.get(bias_constraint)
         self.input_spec = InputSpec(min_ndim=2)
         self._activate = None if self.activation is activations.linear else self.activation
 
@@ -101,7 +106,9 @@ class Dense(Layer):
 
     def __call__(self, inputs, *args: Any, **kwargs: Any) -> Tensor:
         # One frame instead of three for the common call of a built layer.
-        if self._plain and type(inputs) is Tensor and not args and not kwargs:
+        if self._plain and type(inputs) is Tensor and not args and not kwargs and not (
+            _in_use and marks.carries(inputs)
+        ):
             outputs = composites.dense(inputs, self.kernel, self.bias)
             return outputs if self._activate is None else self._activate(outputs)
         outputs = super().__call__(inputs, *args, **kwargs)
@@ -166,11 +173,11 @@ class Dense(Layer):
             use_bias=self.use_bias,
             kernel_initializer=initializers.serialize(self.kernel_initializer),
             bias_initializer=initializers.serialize(self.bias_initializer),
-            kernel_regularizer=self.kernel_regularizer,
-            bias_regularizer=self.bias_regularizer,
-            activity_regularizer=self.activity_regularizer,
-            kernel_constraint=self.kernel_constraint,
-            bias_constraint=self.bias_constraint,
+            kernel_regularizer=regularizers.serialize(self.kernel_regularizer),
+            bias_regularizer=regularizers.serialize(self.bias_regularizer),
+            activity_regularizer=regularizers.serialize(self.activity_regularizer),
+            kernel_constraint=constraints.serialize(self.kernel_constraint),
+            bias_constraint=constraints.serialize(self.bias_constraint),
         )
         return config
 

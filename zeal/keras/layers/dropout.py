@@ -5,9 +5,29 @@ from typing import Any
 from zeal._native import Tensor, api
 from zeal.graph.smart_cond import smart_cond
 from zeal.keras.layers.layer import Layer
+from zeal.keras.phase import training_or_phase
 from zeal.ops.nn.dropout import dropout
 from zeal.public import public
 from zeal.tensor_shape import TensorShape, as_shape
+
+
+def while_training(training, changed, inputs) -> Tensor:
+    """What a layer returns that changes its input while training only.
+
+    Args:
+      training: True, False, a boolean tensor, or None for the learning phase.
+      changed: a function that returns the changed input.
+      inputs: the input.
+
+    Returns:
+      A tensor.
+    """
+    training = training_or_phase(training)
+    if training is True:
+        return changed()
+    if training is False:
+        return api.identity(inputs) if inputs._symbolic else inputs  # a graph's op of the layer
+    return smart_cond(training, changed, lambda: api.identity(inputs))
 
 
 @public("keras.layers.Dropout")
@@ -48,11 +68,7 @@ class Dropout(Layer):
           >>> sorted(set(y.numpy().tolist()))
           [0.0, 2.0]
         """
-        if training is True:
-            return self._dropped(inputs)
-        if training is None or training is False:
-            return api.identity(inputs) if inputs._symbolic else inputs  # a graph's op of the layer
-        return smart_cond(training, lambda: self._dropped(inputs), lambda: inputs)
+        return while_training(training, lambda: self._dropped(inputs), inputs)
 
     def _dropped(self, inputs):
         return dropout(inputs, noise_shape=self.noise_shape, seed=self.seed, rate=self.rate)

@@ -1,13 +1,36 @@
-"""What layers have besides their output: losses and updates; and what they have in graphs only."""
+"""What layers have besides their output: losses and updates; and the calls that made tensors."""
 
-from typing import Any
+import threading
+from typing import Any, NamedTuple
 
 from zeal import _native
 from zeal._native import Tensor, api
 from zeal.eager.context import executing_eagerly
 from zeal.graph.graph import get_default_graph
 from zeal.graph.reach import depends_on
+from zeal.keras.layers import marks
 from zeal.state.scope import name_scope
+
+
+class _Calls(threading.local):
+    """The calls of layers that a thread is in."""
+
+    training = None  # what the outermost layer was called with
+    depth = 0  # how many there are
+    number = 0  # of the outermost one
+    apart = False  # whether the outermost is traced for its shapes alone
+    losses = 0  # how many tensors were added to losses so far, eagerly
+
+
+calls = _Calls()
+
+
+class _Part(NamedTuple):
+    """A loss or an update."""
+
+    value: Any
+    conditional: bool  # whether it depends on inputs
+    number: int  # of the outermost call in which it was added
 
 
 class _NotBuilt:
@@ -20,14 +43,30 @@ class _NotBuilt:
         raise AttributeError(f"Layer.{self._name} is not built yet")
 
 
-class _Undefined:
-    """A property that layers without a graph do not have; a subclass may set the attribute."""
+class _OfNodes:
+    """A property that the layer's calls on symbolic tensors tell, if they all tell the same.
 
-    def __init__(self, text):
-        self._text = text
+    A subclass may set the attribute.
+    """
+
+    def __init__(self, what, missing):
+        self._what, self._missing = what, missing
 
     def __get__(self, layer, owner=None):
-        raise AttributeError(self._text.format("?" if layer is None else layer.name))
+        nodes = [] if layer is None else layer.inbound_nodes
+        if not nodes:
+            raise AttributeError(self._missing.format("?" if layer is None else layer.name))
+        values = [getattr(node, self._what) for node in nodes]
+        shapes = self._what.endswith("shapes")
+        if len(values) > 1 and not (shapes and all(v == values[0] for v in values)):
+            name = self._what.rstrip("s").replace("_", " ")
+            raise AttributeError(
+                f"Layer {layer.name} has multiple inbound nodes, hence the notion of "
+                f'"layer {name}" is ill-defined. Use `get_{self._what}_at(node_index)` instead.'
+                .replace("get_inputs_at", "get_input_at").replace("get_outputs_at", "get_output_at")
+                .replace("shapes_at", "shape_at")
+            )
+        return values[0]
 
 
 _NEVER_CALLED = "The layer has never been called and thus has no defined {} shape."
@@ -40,22 +79,20 @@ def _listed(values):
 class GraphParts:
     """Losses and updates of Layer; and attributes that say that they are not there."""
 
-    input_shape = _Undefined(_NEVER_CALLED.format("input"))
-    output_shape = _Undefined(_NEVER_CALLED.format("output"))
-    input = _Undefined("Layer {} is not connected, no input to return.")
-    output = _Undefined("Layer {} has no inbound nodes.")
+    input_shape = _OfNodes("input_shapes", _NEVER_CALLED.format("input"))
+    output_shape = _OfNodes("output_shapes", _NEVER_CALLED.format("output"))
+    input = _OfNodes("inputs", "Layer {} is not connected, no input to return.")
+    output = _OfNodes("outputs", "Layer {} has no inbound nodes.")
     add_metric = _NotBuilt()
 
     def add_loss(self, losses, inputs=None) -> None:
         """Adds terms to `losses`.
 
         Args:
-          losses: a function without arguments that computes a scalar, which every look at
-            `losses` calls; in graphs also a tensor; or a list of them.
+          losses: a scalar tensor, which counts until the next call of the layer, or of what it
+            was called by; a function without arguments that computes one, which every look at
+            `losses` calls; or a list of them.
           inputs: what makes a tensor conditional: `get_losses_for` these inputs finds it.
-
-        Raises:
-          NotImplementedError: a tensor while executing eagerly.
 
         Example:
           >>> layer = tf.keras.layers.Dense(2)
@@ -64,12 +101,21 @@ class GraphParts:
           [3.0]
         """
         for loss in _listed(losses):
-            if executing_eagerly() and not callable(loss):
-                raise NotImplementedError(
-                    f"[{self.name}] add_loss of a tensor is not built for eager execution; add the "
-                    "term to the loss that your tape records, or give a function"
-                )
-            self._added_losses.append((loss, inputs is not None))
+            if loss is None:
+                continue
+            is_function = _is_function(loss)
+            if not is_function and executing_eagerly():
+                self._add_eager_loss(_native.convert(loss))
+            elif is_function or not calls.apart:
+                self._added_losses.append(_Part(loss, inputs is not None, calls.number))
+
+    def _add_eager_loss(self, loss):
+        """Adds a tensor; those of earlier calls go."""
+        calls.losses += 1
+        number = calls.number if calls.depth else calls.number + 1
+        self._added_losses[:] = [p for p in self._added_losses if _stays(p, number)]
+        self._added_losses.append(_Part(loss, True, number))
+        self.__dict__.update(_ready=False, _plain=False)
 
     def add_update(self, updates, inputs=None) -> None:
         """Adds operations to `updates`, in graphs; eagerly they have run, and nothing is added.
@@ -81,19 +127,15 @@ class GraphParts:
         Example:
           >>> tf.keras.layers.Dense(2).add_update([])
         """
-        if not executing_eagerly():
-            for update in _listed(updates):
-                update = update() if callable(update) else update
-                self._added_updates.append((update, inputs is not None))
+        if executing_eagerly() or calls.apart:
+            return
+        for update in _listed(updates):
+            update = update() if callable(update) else update
+            self._added_updates.append(_Part(update, inputs is not None, calls.number))
 
     def _regularize_activity(self, outputs):
         from zeal import nest
 
-        if executing_eagerly():
-            raise NotImplementedError(
-                f"[{self.name}] activity_regularizer is not built for eager execution; add the "
-                "term to the loss that your tape records"
-            )
         for output in nest.flatten(outputs):
             with name_scope("ActivityRegularizer"):
                 loss = self.activity_regularizer(output)
@@ -110,19 +152,21 @@ class GraphParts:
         """Operations of `add_update`, those of inner layers included; none eagerly."""
         return self._gather_parts("_added_updates", set())
 
-    def _gather_parts(self, key, seen, wanted=None):
+    def _gather_parts(self, key, seen, wanted=None, since=None):
         """Values of a kind, of this layer and the ones inside, each layer once.
 
-        Tensors belong to graphs, and so only those of the one in force are found.
+        Tensors belong to graphs, and so only those of the one in force are found; eagerly, only
+        those of the layer's last call.
         """
         if id(self) in seen:
             return []
         seen.add(id(self))
-        found = [_value(part) for part, conditional in self.__dict__[key]
-                 if wanted is None or wanted(part, conditional)]
+        since = self._number if since is None else since
+        found = [_value(part, since) for part in self.__dict__[key]
+                 if wanted is None or wanted(part, since)]
         found = [value for value in found if value is not None]
         return found + [v for layer in self._children()[0]
-                        for v in layer._gather_parts(key, seen, wanted)]
+                        for v in layer._gather_parts(key, seen, wanted, since)]
 
     def get_updates_for(self, inputs) -> list[Any]:
         """The updates that depend on inputs, or for None those that depend on none.
@@ -154,12 +198,118 @@ class GraphParts:
         """
         return self._gather_parts("_added_losses", set(), _dependent(inputs))
 
+    def _losses_of_call(self):
+        """The losses of the last call in this graph, and those that depend on no input."""
+        number = calls.number
+
+        def counts(part, since):
+            return not part.conditional or part.number == number
+
+        return self._gather_parts("_added_losses", set(), counts)
+
     @property
     def inbound_nodes(self) -> list[Any]:
-        """Calls in a graph of layers: none, functional models are not built yet."""
-        return []
+        """The layer's calls on symbolic tensors."""
+        return self.__dict__.get("_inbound_nodes") or []
 
-    outbound_nodes = inbound_nodes
+    @property
+    def outbound_nodes(self) -> list[Any]:
+        """The calls of other layers on what this one returned."""
+        return self.__dict__.get("_outbound_nodes") or []
+
+    _inbound_nodes, _outbound_nodes = inbound_nodes, outbound_nodes
+
+    def _at(self, node_index, what):
+        nodes = self.inbound_nodes
+        if not nodes:
+            raise RuntimeError(
+                f"The layer has never been called and thus has no defined {what}."
+            )
+        if not node_index < len(nodes):
+            raise ValueError(
+                f"Asked to get {what} at node {node_index}, but the layer has only {len(nodes)} "
+                "inbound nodes."
+            )
+        return nodes[node_index]
+
+    def get_input_at(self, node_index) -> Any:
+        """What the layer was called with.
+
+        Args:
+          node_index: the number of the call; 0 is the first.
+
+        Returns:
+          A tensor, or a list of them.
+
+        Example:
+          >>> x = tf.keras.Input(shape=(3,))
+          >>> layer = tf.keras.layers.Dense(2)
+          >>> _ = layer(x)
+          >>> layer.get_input_at(0) is x
+          True
+        """
+        return self._at(node_index, "input").inputs
+
+    def get_output_at(self, node_index) -> Any:
+        """What the layer returned.
+
+        Args:
+          node_index: the number of the call; 0 is the first.
+
+        Returns:
+          A tensor, or a list of them.
+
+        Example:
+          >>> layer = tf.keras.layers.Dense(2)
+          >>> y = layer(tf.keras.Input(shape=(3,)))
+          >>> layer.get_output_at(0) is y
+          True
+        """
+        return self._at(node_index, "output").outputs
+
+    def get_input_shape_at(self, node_index) -> Any:
+        """The shape of what the layer was called with.
+
+        Args:
+          node_index: the number of the call; 0 is the first.
+
+        Returns:
+          A tuple, or a list of them.
+
+        Example:
+          >>> layer = tf.keras.layers.Dense(2)
+          >>> _ = layer(tf.keras.Input(shape=(3,)))
+          >>> layer.get_input_shape_at(0)
+          (None, 3)
+        """
+        return self._at(node_index, "input shape").input_shapes
+
+    def get_output_shape_at(self, node_index) -> Any:
+        """The shape of what the layer returned.
+
+        Args:
+          node_index: the number of the call; 0 is the first.
+
+        Returns:
+          A tuple, or a list of them.
+
+        Example:
+          >>> layer = tf.keras.layers.Dense(2)
+          >>> _ = layer(tf.keras.Input(shape=(3,)))
+          >>> layer.get_output_shape_at(0)
+          (None, 2)
+        """
+        return self._at(node_index, "output shape").output_shapes
+
+    @property
+    def input_mask(self) -> Any:
+        """The mask of what the layer was called with, or None."""
+        return marks.masks_of(self.input)
+
+    @property
+    def output_mask(self) -> Any:
+        """The mask of what the layer returned, or None."""
+        return marks.masks_of(self.output)
 
     @property
     def metrics(self) -> list[Any]:
@@ -167,20 +317,34 @@ class GraphParts:
         return []
 
 
-def _value(part):
+def _is_function(value):
+    return callable(value) and not isinstance(value, (Tensor, _native.Operation))
+
+
+def _stays(part, number):
+    """Whether a loss stays when one of that call is added: not if it is an earlier call's value."""
+    value = part.value
+    return _is_function(value) or getattr(value, "_symbolic", True) or part.number == number
+
+
+def _value(part, since):
     """What a part stands for here: a function's value; None for what another graph has."""
-    if callable(part) and not isinstance(part, (Tensor, _native.Operation)):
-        return part()
+    value = part.value
+    if _is_function(value):
+        return value()
     if executing_eagerly():
-        return None if getattr(part, "_symbolic", True) else part
-    return part if getattr(part, "graph", None) is get_default_graph() else None
+        return None if getattr(value, "_symbolic", True) or part.number < since else value
+    return value if getattr(value, "graph", None) is get_default_graph() else None
 
 
 def _dependent(inputs):
     """A filter of parts by the inputs that they depend on."""
     if inputs is None:
-        return lambda part, conditional: not conditional
+        return lambda part, since: not part.conditional
     wanted = _listed(inputs)
-    return lambda part, conditional: conditional and _value(part) is not None and depends_on(
-        part, wanted
-    )
+
+    def depends(part, since):
+        value = _value(part, since) if part.conditional else None
+        return value is not None and (executing_eagerly() or depends_on(value, wanted))
+
+    return depends

@@ -2,6 +2,7 @@
 
 from zeal import _native
 from zeal._native import Tensor, Variable
+from zeal.tensor_shape import TensorShape
 
 
 def as_tensors(inputs, is_one=False):
@@ -42,6 +43,13 @@ def shapes_of(inputs):
     if isinstance(inputs, dict):
         return {k: shapes_of(x) for k, x in inputs.items()}
     return getattr(inputs, "shape", None)
+
+
+def are_shapes(shape) -> bool:
+    """Whether a shape is a list of several."""
+    return not isinstance(shape, TensorShape) and isinstance(shape, (list, tuple)) and any(
+        isinstance(s, (list, tuple, TensorShape)) for s in shape
+    )
 
 
 def first_dtype(inputs):

@@ -1,20 +1,22 @@
 """tf.keras.layers.Layer: the base class of layers."""
 
 import inspect
+import itertools
 import threading
 from typing import Any, ClassVar, Self
 
 from zeal._native import Tensor
 from zeal.dtypes import as_dtype
 from zeal.eager.context import executing_eagerly
-from zeal.keras.layers.graph_parts import GraphParts
-from zeal.keras.layers.inputs import as_tensors, first_dtype, shapes_of
+from zeal.keras.layers import marks
+from zeal.keras.layers.graph_parts import GraphParts, calls
+from zeal.keras.layers.inputs import are_shapes, as_tensors, first_dtype, shapes_of
 from zeal.keras.layers.weights import Weights
 from zeal.keras.naming import unique_name
 from zeal.keras.texts import layer_html, layer_repr
 from zeal.public import public
 from zeal.state.scope import name_scope
-from zeal.tensor_shape import TensorShape, as_shape
+from zeal.tensor_shape import as_shape
 
 _KNOWN = frozenset(
     ("input_shape", "batch_input_shape", "batch_size", "weights", "input_dim", "dynamic",
@@ -22,11 +24,9 @@ _KNOWN = frozenset(
 )
 
 
-class _Context(threading.local):
-    training = None  # what the outermost layer was called with
-
-
-_context = _Context()
+_context = calls
+_numbers = itertools.count(1)  # of outermost calls
+_in_use = marks.in_use
 
 
 def _own_arguments(init) -> list:
@@ -84,6 +84,7 @@ class Layer(Weights, GraphParts):
     stateful = False
     dynamic = False  # never run step by step, as far as TensorFlow is concerned
     activity_regularizer = None
+    _computes_mask = False  # whether `compute_mask` is not Layer's
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -91,6 +92,8 @@ class Layer(Weights, GraphParts):
             parameters = inspect.signature(cls.__dict__["call"]).parameters
             cls._call_takes = frozenset(("training", "mask")) & frozenset(parameters)
             cls._takes_any = any(p.kind is p.VAR_KEYWORD for p in parameters.values())
+        if "compute_mask" in cls.__dict__:
+            cls._computes_mask = True
 
     def __new__(cls, *args, **kwargs):
         # State is set up here: a subclass may not call `__init__`.
@@ -98,6 +101,7 @@ class Layer(Weights, GraphParts):
         layer.__dict__.update(
             _name=None, _trainable=True, _dtype=None, _own_weights=[], _tracked={}, _cache={},
             _batch_input_shape=None, _initial_weights=None, _added_losses=[], _added_updates=[],
+            _number=0,
         )
         return layer
 
@@ -147,14 +151,15 @@ class Layer(Weights, GraphParts):
         """
         return inputs
 
-    def compute_output_shape(self, input_shape) -> TensorShape:
+    def compute_output_shape(self, input_shape) -> Any:
         """The output's shape for an input's, the batch axis included; inferred from `call`.
 
         Args:
-          input_shape: a TensorShape or what converts to one; None entries are unknown lengths.
+          input_shape: a TensorShape or what converts to one, of several inputs a list of them;
+            None entries are unknown lengths.
 
         Returns:
-          A TensorShape.
+          A TensorShape; for several outputs a list of them.
 
         Example:
           >>> tf.keras.layers.Dense(5).compute_output_shape([None, 3]).as_list()
@@ -163,11 +168,20 @@ class Layer(Weights, GraphParts):
         from zeal.graph.body import FuncGraph
         from zeal.graph.placeholder import sizes
 
-        shape = as_shape(input_shape)
-        self._build_for(shape)
+        several = are_shapes(input_shape)
+        shapes = [as_shape(s) for s in (input_shape if several else [input_shape])]
+        if not several:
+            self._build_for(shapes[0])
         graph = FuncGraph("compute_output_shape")
         with graph.as_default():
-            return self(graph._placeholder(as_dtype(self._dtype), sizes(shape), "inputs")).shape
+            inputs = [
+                graph._placeholder(dtype, sizes(shape), "inputs")
+                for dtype, shape in zip(self._input_dtypes(len(shapes)), shapes, strict=True)
+            ]
+            return shapes_of(self(inputs if several else inputs[0]))
+
+    def _input_dtypes(self, count):
+        return [as_dtype(self._dtype or "float32")] * count
 
     def get_config(self) -> dict:
         """What `from_config` rebuilds the layer from.
@@ -192,6 +206,33 @@ class Layer(Weights, GraphParts):
         config["dtype"] = self._dtype
         return config
 
+    def compute_mask(self, inputs, mask=None) -> Any:
+        """The mask of the output: which of its entries later layers shall look at.
+
+        Args:
+          inputs: a tensor, or a structure of tensors.
+          mask: their mask, or list of masks.
+
+        Returns:
+          A boolean tensor, or None; the base class returns mask, and `supports_masking` says
+          whether it is asked.
+
+        Raises:
+          TypeError: there is a mask, and the layer does not support any.
+
+        Example:
+          >>> x = tf.constant([[[1.0], [0.0]]])
+          >>> tf.keras.layers.Masking().compute_mask(x).numpy().tolist()
+          [[True, False]]
+        """
+        if mask is None or self.supports_masking:
+            return mask
+        if not any(m is not None for m in (mask if isinstance(mask, list) else [mask])):
+            return None
+        raise TypeError(
+            f"Layer {self.name} does not support masking, but was passed an input_mask: {mask}"
+        )
+
     @classmethod
     def from_config(cls, config: dict) -> Self:
         """A layer of that configuration.
@@ -210,26 +251,52 @@ class Layer(Weights, GraphParts):
 
     # --- calling ---
     def __call__(self, inputs, *args: Any, **kwargs: Any) -> Tensor:
-        if self._ready and not kwargs and type(inputs) is Tensor:
+        if self._ready and not kwargs and type(inputs) is Tensor and not (
+            _in_use and marks.carries(inputs)
+        ):
             # Without *args, which CPython calls by a slower way.
             return self.call(inputs, *args) if args else self.call(inputs)
         return self._general_call(inputs, args, kwargs)
 
     def _general_call(self, inputs, args, kwargs):
         inputs = as_tensors(inputs, is_one=self.input_spec is not None)
+        if not _context.depth:
+            if _in_use:
+                from zeal.keras.functional.record import of_keras, record
+
+                if of_keras(inputs):
+                    return record(self, inputs, args, kwargs)
+            _context.number = self.__dict__["_number"] = next(_numbers)
+        return self._nested_call(inputs, args, kwargs)
+
+    def _nested_call(self, inputs, args, kwargs):
         takes, outer = self._call_takes, _context.training
+        masks = marks.masks_of(inputs) if _in_use else None
+        if masks is not None and "mask" in takes and not args and kwargs.get("mask") is None:
+            kwargs["mask"] = masks
         training = kwargs.get("training")
         if "training" in takes and training is None and not args:
             training = kwargs["training"] = outer
         elif "training" in kwargs and not ("training" in takes or self._takes_any):
             del kwargs["training"]  # for layers inside
         _context.training = outer if training is None else training
+        _context.depth += 1
         try:
-            if self._called and executing_eagerly():
-                return self.call(inputs, *args, **kwargs)
-            return self._scoped_call(inputs, args, kwargs)
+            outputs = self._run(inputs, args, kwargs)
         finally:
             _context.training = outer
+            _context.depth -= 1
+        if masks is not None or self._computes_mask:
+            marks.mark_outputs(self, inputs, outputs, masks)
+        return outputs
+
+    def _run(self, inputs, args, kwargs):
+        if not (self._called and executing_eagerly()):
+            return self._scoped_call(inputs, args, kwargs)
+        outputs = self.call(inputs, *args, **kwargs)
+        if self.activity_regularizer is not None:
+            self._regularize_activity(outputs)
+        return outputs
 
     def _own_scope(self):
         """What variables, and ops of graphs, are named in."""
@@ -237,6 +304,7 @@ class Layer(Weights, GraphParts):
 
     def _scoped_call(self, inputs, args, kwargs):
         """A first call, or one in a graph: later eager ones need no names and no checks."""
+        losses = _context.losses
         with self._own_scope():
             if self.input_spec is not None:
                 self.input_spec.check(inputs, self.name)
@@ -246,8 +314,15 @@ class Layer(Weights, GraphParts):
             if self.activity_regularizer is not None:
                 self._regularize_activity(outputs)
         if executing_eagerly():
-            self._called, self._ready = True, "training" not in self._call_takes
+            self._called, self._ready = True, self._needs_nothing(losses)
         return outputs
+
+    def _needs_nothing(self, losses):
+        """Whether later calls may go straight to `call`; losses: how many there were before."""
+        return (
+            "training" not in self._call_takes and not self._computes_mask
+            and self.activity_regularizer is None and losses == _context.losses
+        )  # fmt: skip
 
     def _maybe_build(self, inputs):
         if not self.built:

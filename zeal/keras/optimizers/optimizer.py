@@ -15,6 +15,7 @@ from zeal.public import public
 from zeal.state.scatter import scatter_add, scatter_update
 from zeal.state.scope import name_scope
 from zeal.train.optimizer import sum_repeated
+from zeal.train.slots import making
 
 ARGUMENTS = frozenset(("clipnorm", "clipvalue", "decay", "lr"))
 
@@ -187,9 +188,10 @@ class Optimizer(OptimizerState):
         return count if executing_eagerly() else getattr(count, "op", count)
 
     def _make_state(self, variables):
-        _ = self.iterations
-        self._create_hypers()
-        self._create_slots(variables)
+        with making:
+            _ = self.iterations
+            self._create_hypers()
+            self._create_slots(variables)
 
     def _update(self, grad, var, apply_state):
         """One variable's update, and its constraint behind it."""

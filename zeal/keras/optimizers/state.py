@@ -10,7 +10,7 @@ from zeal.keras import initializers
 from zeal.keras.optimizers import schedule
 from zeal.keras.optimizers.schedule import LearningRateSchedule
 from zeal.ops.array.constant import constant
-from zeal.train.slots import SlotKeeper
+from zeal.train.slots import SlotKeeper, making
 
 
 class OptimizerState(SlotKeeper):
@@ -85,8 +85,10 @@ class OptimizerState(SlotKeeper):
     def iterations(self) -> Variable:
         """The number of steps taken, an int64 variable."""
         if self._iterations is None:
-            self._iterations = self.add_weight("iter", [], int64, trainable=False)
-            self._weights.append(self._iterations)
+            with making:
+                if self._iterations is None:
+                    self._iterations = self.add_weight("iter", [], int64, trainable=False)
+                    self._weights.append(self._iterations)
         return self._iterations
 
     @iterations.setter

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from zeal import nest
 from zeal.eager.context import executing_eagerly
 from zeal.errors import OutOfRangeError
 
@@ -43,45 +44,124 @@ def class_weights(class_weight, y):
     return np.array([class_weight[c] for c in classes.tolist()], np.float32)
 
 
+def _is_array(value):
+    return bool(getattr(value, "shape", None)) and len(value.shape) > 0
+
+
+def inputs_of(x, count=1) -> Any:
+    """The inputs of a model as arrays: one, a list, or a dict.
+
+    Args:
+      x: what the program gives for all of them.
+      count: how many the model takes.
+    """
+    if isinstance(x, dict):
+        return {name: _array(value) for name, value in x.items()}
+    if isinstance(x, (list, tuple)) and x and (_is_array(x[0]) or 1 < count == len(x)):
+        return _array(x[0]) if len(x) == 1 else [_array(value) for value in x]
+    return _array(x)
+
+
+def list_of(value, names, is_fixed=True) -> "list | None":
+    """Targets or weights as a list, one for each output.
+
+    Args:
+      value: an array, a list of arrays, a dict by names of outputs, or None.
+      names: of the outputs.
+      is_fixed: whether there are as many outputs as names.
+
+    Raises:
+      ValueError: there is no entry for an output, or the numbers differ.
+    """
+    if value is None:
+        return None
+    if isinstance(value, dict):
+        missing = [name for name in names if name not in value]
+        if missing:
+            raise ValueError(
+                f'No data provided for "{missing[0]}". Need data for each key in: {names}'
+            )
+        return [value[name] for name in names]
+    if isinstance(value, (list, tuple)) and value and (len(names) > 1 or _is_array(value[0])):
+        if len(value) != len(names) and is_fixed:
+            raise ValueError(
+                f"the model has {len(names)} outputs with losses ({', '.join(names)}), and was "
+                f"given {len(value)} arrays"
+            )
+        return list(value)
+    return [value]
+
+
+def _weights_of(weights, names, is_fixed):
+    flat = list_of(weights, names, is_fixed)
+    if flat is None:
+        return None
+    return [None if w is None else _array(w)[:, 0] if _array(w).shape[1:] == (1,) else _array(w)
+            for w in flat]  # fmt: skip
+
+
 class Arrays:
     """Arrays, cut into batches.
 
     Args:
-      x, y, weights: arrays, lists or tensors with examples along the first axis; None for none.
+      x: inputs with examples along the first axis: an array, a list or a dict of them.
+      y, weights: arrays, lists of them or dicts by names of outputs; None for none.
       batch_size: examples per batch.
+      names: of the outputs that have targets.
+      inputs: how many the model takes.
+      is_fixed: whether there are as many outputs as names.
     """
 
     counts = "samples"
 
-    def __init__(self, x, y=None, weights=None, batch_size=None) -> None:
-        if isinstance(x, (list, tuple)) and x and hasattr(x[0], "shape") and len(x[0].shape):
-            if len(x) > 1:
-                raise NotImplementedError("models with several inputs are not built for training")
-            x = x[0]
-        if isinstance(x, dict):
-            raise NotImplementedError("models with named inputs are not built for training")
+    def __init__(self, x, y=None, weights=None, batch_size=None, names=("output",), inputs=1,
+                 is_fixed=True):  # fmt: skip
         for value, what in ((x, "x"), (y, "y")):
-            _require_rows(value, what)
+            if not isinstance(value, (list, tuple, dict)):
+                _require_rows(value, what)
         if batch_size is not None and batch_size < 1:
             raise ValueError(f"batch_size must be 1 or more; it is {batch_size}")
-        self.parts = [_array(x), _array(y), None if weights is None else _array(weights)[:, 0]]
-        self.size = len(self.parts[0])
+        targets = list_of(y, names, is_fixed)
+        self.parts = [
+            inputs_of(x, inputs), None if targets is None else [_array(t) for t in targets],
+            _weights_of(weights, names, is_fixed),
+        ]  # fmt: skip
         self.batch_size = 32 if batch_size is None else batch_size
-        for part, what in ((self.parts[1], "target arrays"), (self.parts[2], "sample weights")):
-            if part is not None and len(part) != self.size:
-                raise ValueError(
-                    "Input arrays should have the same number of samples as "
-                    f"{what}. Found {self.size} input samples and {len(part)} target samples."
-                )
+        self.size = self._common_size()
+
+    def _common_size(self):
+        inputs = nest.flatten(self.parts[0])
+        sizes = {len(part) for part in inputs}
+        if len(sizes) > 1:
+            raise ValueError(
+                "All input arrays (x) should have the same number of samples. Got array shapes: "
+                f"{[part.shape for part in inputs]}"
+            )
+        size = sizes.pop()
+        for parts, what in ((self.parts[1], "target arrays"), (self.parts[2], "sample weights")):
+            for part in parts or ():
+                if part is not None and len(part) != size:
+                    raise ValueError(
+                        "Input arrays should have the same number of samples as "
+                        f"{what}. Found {size} input samples and {len(part)} target samples."
+                    )
+        return size
+
+    def _at(self, chosen):
+        return nest.map_structure(lambda p: None if p is None else p[chosen], self.parts)
+
+    def _part(self, chosen):
+        part = object.__new__(Arrays)
+        part.parts, part.batch_size = self._at(chosen), self.batch_size
+        part.size = len(nest.flatten(part.parts[0])[0])
+        return part
 
     def split(self, share) -> "tuple[Arrays, Arrays]":
         """The first examples, and the last ones, that share of them."""
         if not 0 < share < 1:
             return self, self
         at = int(self.size * (1.0 - share))
-        first, last = ([None if p is None else p[s] for p in self.parts]
-                       for s in (slice(0, at), slice(at, None)))  # fmt: skip
-        return Arrays(*first, self.batch_size), Arrays(*last, self.batch_size)
+        return self._part(slice(0, at)), self._part(slice(at, None))
 
     def epoch(self, shuffle: Any = False, steps: "int | None" = None) -> Iterator:
         """Yields pairs of size and batch."""
@@ -94,7 +174,7 @@ class Arrays:
             np.random.shuffle(order)
         for start in range(0, self.size, self.batch_size):
             chosen = order[start : start + self.batch_size]
-            yield len(chosen), [None if p is None else p[chosen] for p in self.parts]
+            yield len(chosen), self._at(chosen)
 
     @property
     def total(self) -> "int | None":
@@ -117,13 +197,18 @@ class Streams:
     Args:
       source: what gives (x,), (x, y) or (x, y, weights), or x alone.
       steps: how many batches an epoch has; None: until the source ends.
+      names: of the outputs that have targets.
+      inputs: how many the model takes.
+      is_fixed: whether there are as many outputs as names.
     """
 
     counts = "steps"
     batch_size = None
 
-    def __init__(self, source, steps=None) -> None:
-        self._source = source
+    def __init__(
+        self, source, steps=None, names=("output",), inputs=1, is_fixed=True
+    ) -> None:
+        self._source, self._names, self._inputs = source, (names, is_fixed), inputs
         self.total = steps if steps is not None else _length(source)
         self._running: Any = None
 
@@ -157,18 +242,12 @@ class Streams:
 
     def _batch(self, parts):
         parts = list(parts) if isinstance(parts, tuple) else [parts]
-        parts = [_batch_part(p) for p in parts] + [None] * (3 - len(parts))
-        if parts[2] is not None:
-            parts[2] = parts[2].reshape(-1)
-        return len(parts[0]), parts
-
-
-def _batch_part(part):
-    if isinstance(part, (list, tuple, dict)):
-        raise NotImplementedError(
-            "models with several inputs or outputs are not built for training"
-        )
-    return _array(part)
+        x, y, weights = parts + [None] * (3 - len(parts))
+        inputs = inputs_of(x, self._inputs)
+        targets = list_of(y, *self._names)
+        targets = None if targets is None else [_array(t) for t in targets]
+        batch = [inputs, targets, _weights_of(weights, *self._names)]
+        return len(nest.flatten(inputs)[0]), batch
 
 
 def _length(source):
@@ -200,12 +279,18 @@ def _in_session(dataset):
             return
 
 
-def batches_of(x, y=None, weights=None, batch_size=None, steps=None):
-    """The batches of what `fit` and its kin take."""
+def batches_of(model, x, y=None, weights=None, batch_size=None, steps=None):
+    """The batches of what `fit` and its kin take for a model."""
+    compiled = model._compiled_parts
+    names = [e.name for e in compiled.trained] if compiled is not None else []
+    about = {
+        "names": names or ["output"], "inputs": max(1, len(model.inputs)),
+        "is_fixed": compiled is None or compiled.is_fixed,
+    }  # fmt: skip
     if hasattr(x, "make_one_shot_iterator") or hasattr(x, "__next__") or (
         hasattr(x, "__getitem__") and hasattr(x, "on_epoch_end")
     ):  # fmt: skip
         if y is not None:
             raise ValueError("`y` argument is not supported when data is given batch by batch")
-        return Streams(x, steps)
-    return Arrays(x, y, weights, batch_size)
+        return Streams(x, steps, **about)
+    return Arrays(x, y, weights, batch_size, **about)

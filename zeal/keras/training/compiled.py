@@ -1,24 +1,10 @@
-"""What `Model.compile` says: the optimizer, the loss and the metrics of a model."""
+"""What `Model.compile` says: the optimizer, the losses and the metrics of a model."""
 
 from typing import Any
 
 from zeal.eager.control import init_scope
-from zeal.keras import losses as losses_
-from zeal.keras.losses import crossentropy
-from zeal.keras.losses.loss import Loss, LossFunctionWrapper
-from zeal.keras.metrics import accuracies, lookup
-from zeal.keras.metrics.means import MeanMetricWrapper
 from zeal.keras.metrics.metric import Metric
-
-_ACCURACY, _ENTROPY = ("accuracy", "acc"), ("crossentropy", "ce")
-
-
-def loss_of(given) -> Loss:
-    """The loss that a name, function or Loss stands for."""
-    found = losses_.get(given)
-    if isinstance(found, Loss):
-        return found
-    return LossFunctionWrapper(found, name=getattr(found, "__name__", None))
+from zeal.keras.training.endpoint import Endpoint, loss_of, metric_name
 
 
 def optimizer_of(given) -> Any:
@@ -30,14 +16,47 @@ def optimizer_of(given) -> Any:
     return keras.optimizers.get(given)
 
 
-def _name(given, weighted):
-    prefix = "weighted_" if weighted else ""
-    if isinstance(given, str) and given in _ACCURACY:
-        return f"{prefix}acc"
-    if isinstance(given, str) and given in _ENTROPY:
-        return f"{prefix}ce"
-    found = lookup.get(given)
-    return prefix + (getattr(found, "name", None) or found.__name__)
+def _per_output(given, names, what):
+    """One entry for each output, of one for all, a list, or a dict by names."""
+    if isinstance(given, dict):
+        unknown = set(given) - set(names)
+        if unknown:
+            raise ValueError(
+                f"Unknown entries in {what} dictionary: {sorted(unknown)}. Only expected following "
+                f"keys: {names}"
+            )
+        return [given.get(name) for name in names]
+    if isinstance(given, (list, tuple)):
+        if len(given) != len(names):
+            raise ValueError(
+                f"When passing a list as {what}, it should have one entry per model outputs. The "
+                f"model has {len(names)} outputs, but you passed {what}={given}"
+            )
+        return list(given)
+    return [given] * len(names)
+
+
+def _listed(given):
+    return [] if given is None else list(given) if isinstance(given, (list, tuple)) else [given]
+
+
+def _metrics_per_output(given, names, what):
+    """A list of metrics for each output."""
+    if not isinstance(given, (dict, list, tuple, type(None))):
+        raise TypeError(
+            "Type of `metrics` argument not understood. Expected a list or dictionary, found: "
+            f"{given}"
+        )
+    if isinstance(given, dict) or any(isinstance(m, (list, tuple)) for m in given or ()):
+        return [_listed(m) for m in _per_output(given, names, what)]
+    given = _listed(given)
+    copies = [given] + [[_copied(m) for m in given] for _ in names[1:]]
+    return copies
+
+
+def _copied(metric):
+    """A metric of its own for another output."""
+    return type(metric).from_config(metric.get_config()) if isinstance(metric, Metric) else metric
 
 
 class Compiled:
@@ -45,66 +64,124 @@ class Compiled:
 
     Args:
       optimizer: an object with `apply_gradients`, or a name.
-      loss: a name, a function of (y_true, y_pred), or a Loss.
+      loss: a name, a function of (y_true, y_pred), or a Loss; for several outputs one for all, a
+        list, or a dict by their names.
       metrics, weighted_metrics: lists of names, functions or Metrics; only the latter are given
-        the weights of examples.
+        the weights of examples. For several outputs a list of lists or a dict gives each its own.
+      loss_weights: a list, or dict by names, of numbers that losses of outputs count by.
+      names: of the outputs; None where only calls tell how many there are.
     """
 
-    def __init__(self, optimizer, loss, metrics, weighted_metrics) -> None:
+    def __init__(
+        self, optimizer, loss, metrics, weighted_metrics, loss_weights=None, names=None
+    ) -> None:
         self.optimizer = optimizer_of(optimizer)
-        self.loss = loss_of(loss)
-        self._given = [(m, False) for m in metrics] + [(m, True) for m in weighted_metrics]
+        self._given = (loss, metrics, weighted_metrics, loss_weights)
+        self.is_fixed = names is not None or isinstance(loss, (list, tuple, dict))
+        count = len(loss) if isinstance(loss, (list, tuple, dict)) else 1
+        self._set_outputs(names or [f"output_{i + 1}" for i in range(count)])
+
+    def _set_outputs(self, names):
+        loss, metrics, weighted_metrics, loss_weights = self._given
+        losses = [loss_of(g) for g in _per_output(loss, names, "loss")]
+        weights = _per_output(loss_weights, names, "loss_weights")
+        plain = _metrics_per_output(metrics, names, "metrics")
+        weighted = _metrics_per_output(weighted_metrics, names, "weighted_metrics")
+        self.endpoints = [
+            Endpoint(
+                name, own, 1.0 if weight is None else weight,
+                [(m, False) for m in few] + [(m, True) for m in more],
+            )
+            for name, own, weight, few, more in zip(
+                names, losses, weights, plain, weighted, strict=True
+            )
+        ]  # fmt: skip
+        self._set_names()
+
+    def _set_names(self):
+        several = len(self.endpoints) > 1
         self.names = ["loss"]
-        for given, weighted in self._given:
-            self.names.append(self._unused(_name(given, weighted)))
-        self.metrics: "list[Metric] | None" = None  # made for the first predictions
+        if several:
+            self.names += [f"{e.name}_loss" for e in self.trained]
+        for endpoint in self.endpoints:
+            prefix = f"{endpoint.name}_" if several else ""
+            for given, weighted in endpoint.given:
+                endpoint.metric_names.append(self._unused(prefix + metric_name(given, weighted)))
+                self.names.append(endpoint.metric_names[-1])
 
     def _unused(self, name):
         number = sum(n == name or n.startswith(f"{name}_") for n in self.names)
         return f"{name}_{number}" if name in self.names else name
 
-    def _make_metrics(self, y_pred):
-        with init_scope():
-            self.metrics = [
-                self._metric(given, name, y_pred)
-                for (given, _), name in zip(self._given, self.names[1:], strict=True)
-            ]
+    @property
+    def trained(self) -> list:
+        """The outputs that have a loss: targets are for these."""
+        return [e for e in self.endpoints if e.loss is not None]
 
-    def _metric(self, given, name, y_pred):
-        found = self._fitting(given, y_pred) or lookup.get(given)
-        return found if isinstance(found, Metric) else MeanMetricWrapper(found, name=name)
-
-    def _fitting(self, given, y_pred):
-        """The function that "accuracy" or "crossentropy" stands for with this loss and output."""
-        if not isinstance(given, str) or given not in _ACCURACY + _ENTROPY:
+    @property
+    def metrics(self) -> "list[Metric] | None":
+        """The metrics of all outputs, once there were predictions."""
+        if self.endpoints[0].metrics is None:
             return None
-        accuracy = given in _ACCURACY
-        fn = getattr(self.loss, "fn", None)
-        if y_pred.shape[-1] == 1 or fn is crossentropy.binary_crossentropy:
-            return accuracies.binary_accuracy if accuracy else crossentropy.binary_crossentropy
-        if fn is crossentropy.sparse_categorical_crossentropy:
-            return accuracies.sparse_categorical_accuracy if accuracy else fn
-        return (
-            accuracies.categorical_accuracy if accuracy else crossentropy.categorical_crossentropy
-        )
+        return [m for e in self.endpoints for m in e.metrics]
 
-    def total_loss(self, model, y_true, y_pred, weights) -> Any:
-        """The loss of a batch and the model's own losses."""
-        loss = self.loss(y_true, y_pred, sample_weight=weights)
-        for own in model.losses:
-            loss = loss + own
-        return loss
+    @property
+    def means(self) -> list:
+        """The means of the losses of several outputs."""
+        return [e.mean for e in self.endpoints if e.mean is not None]
 
-    def update_metrics(self, y_true, y_pred, weights) -> list:
+    def _make_metrics(self, predictions):
+        with init_scope():
+            for endpoint, y_pred in zip(self.endpoints, predictions, strict=True):
+                several = len(self.endpoints) > 1 and endpoint.loss is not None
+                endpoint.make_metrics(y_pred, several)
+
+    def fit_to(self, predictions) -> None:
+        """Prepares for outputs like these."""
+        if len(predictions) != len(self.endpoints):
+            if self.is_fixed:
+                raise ValueError(
+                    f"compile was given losses for {len(self.endpoints)} outputs, and the model "
+                    f"returned {len(predictions)}"
+                )
+            self._set_outputs([f"output_{i + 1}" for i in range(len(predictions))])
+        if self.endpoints[0].metrics is None:
+            self._make_metrics(predictions)
+
+    def _each(self, y_true, predictions, weights):
+        """What belongs together: (endpoint, target, prediction, weights)."""
+        if y_true is None and self.trained:
+            raise ValueError(f"give y: targets for {[e.name for e in self.trained]}")
+        weights = iter(weights or [None] * len(self.trained))
+        targets = iter(y_true or ())
+        for endpoint, y_pred in zip(self.endpoints, predictions, strict=True):
+            if endpoint.loss is not None:
+                yield endpoint, next(targets), y_pred, next(weights)
+
+    def losses(self, model, y_true, predictions, weights) -> tuple[Any, list]:
+        """The loss of a batch, the model's own losses included; and the losses of the outputs."""
+        each = list(self._each(y_true, predictions, weights))
+        values = [e.loss_value(target, y_pred, w) for e, target, y_pred, w in each]
+        terms = [
+            v if e.weight == 1.0 else e.weight * v for v, (e, *_) in zip(values, each, strict=True)
+        ]
+        terms += model._losses_of_call()
+        if not terms:
+            raise ValueError("The model cannot be compiled because it has no loss to optimize.")
+        return sum(terms[1:], terms[0]), values
+
+    def update_metrics(self, y_true, predictions, weights, losses) -> list:
         """Adds a batch to the metrics; returns the operations of a graph that do so."""
-        if self.metrics is None:
-            self._make_metrics(y_pred)
         updates = []
-        for metric, (_, weighted) in zip(self.metrics, self._given, strict=True):
-            updates.append(metric.update_state(y_true, y_pred, weights if weighted else None))
+        for (endpoint, *rest), loss in zip(
+            self._each(y_true, predictions, weights), losses, strict=True
+        ):
+            updates += endpoint.update(*rest)
+            if endpoint.mean is not None:
+                updates.append(endpoint.mean.update_state(loss))
         return [u for u in updates if u is not None]
 
     def reset(self) -> None:
         """Starts the metrics anew."""
-        for metric in self.metrics or ():
+        for metric in [*(self.metrics or ()), *self.means]:
             metric.reset_states()

@@ -20,12 +20,12 @@ class Averages:
     """The loss of an epoch and the last results of metrics.
 
     Args:
-      names: those of both.
+      compiled: the model's parts, which name both once a step has run.
       data: the batches; the loss is the mean over examples of arrays, and over other batches.
     """
 
-    def __init__(self, names, data) -> None:
-        self._names, self._by_step = names, data.counts == "steps"
+    def __init__(self, compiled, data) -> None:
+        self._compiled, self._by_step = compiled, data.counts == "steps"
         self._sum, self._size = 0.0, 0
         self._last: list = []
 
@@ -40,7 +40,7 @@ class Averages:
         """The values by name."""
         loss = self._sum / max(1, self._size)
         others = [v.item() if v.ndim == 0 else v for v in self._last]
-        return dict(zip(self._names, [loss, *others], strict=True))
+        return dict(zip(self._compiled.names, [loss, *others], strict=True))
 
 
 def fit(
@@ -48,7 +48,7 @@ def fit(
 ) -> History:
     """Trains a model; the arguments are those of `Model.fit`, data and validation as batches."""
     names = model._compiled.names
-    _require_targets(data, "fit")
+    _require_targets(model, data, "fit")
     history = History()
     shown = [*names, *(f"val_{n}" for n in names)] if validation else names
     bar = [ProgbarLogger(data.counts, names[1:])] if verbose else []
@@ -74,10 +74,10 @@ def fit(
     return history
 
 
-def _require_targets(data, method):
+def _require_targets(model, data, method):
     if data.counts == "steps":
         return
-    if data.parts[1] is None:
+    if data.parts[1] is None and model._compiled.trained:
         raise ValueError(f"{method}: give y, what the outputs should be")
     if not data.size:
         raise ValueError(f"{method}: Empty training data.")
@@ -93,7 +93,7 @@ def _print_sizes(data, validation):
 
 
 def _epoch(model, data, told, shuffle):
-    averages = Averages(model._compiled.names, data)
+    averages = Averages(model._compiled, data)
     for number, (size, batch) in enumerate(data.epoch(shuffle)):
         told.tell("train_batch_begin", number, {"batch": number, "size": size})
         results = steps.run(steps.train, model, batch)
@@ -108,7 +108,7 @@ def _epoch(model, data, told, shuffle):
 def _test(model, data, told, shuffle=False):
     reset_metrics(model)
     told.tell("test_begin", {})
-    averages = Averages(model._compiled.names, data)
+    averages = Averages(model._compiled, data)
     for number, (size, batch) in enumerate(data.epoch(shuffle)):
         told.tell("test_batch_begin", number, {"batch": number, "size": size})
         results = steps.run(steps.test, model, batch)
@@ -123,11 +123,11 @@ def _test(model, data, told, shuffle=False):
 def evaluate(model, data, verbose, callbacks) -> Any:
     """The loss, or a list of it and the metrics."""
     names = model._compiled.names
-    _require_targets(data, "evaluate")
+    _require_targets(model, data, "evaluate")
     params = _params(data, verbose, names)
     bar = [EvaluationProgress(data.counts, names[1:])] if verbose == 1 else []
     values = _test(model, data, Callbacks([*bar, *(callbacks or ())], model, params))
-    results = [values[name] for name in names]
+    results = [values[name] for name in model._compiled.names]
     return results[0] if len(results) == 1 else results
 
 
@@ -137,15 +137,17 @@ def predict(model, data, verbose, callbacks) -> Any:
 
     params = _params(data, verbose, [])
     bar = [EvaluationProgress(data.counts)] if verbose == 1 else []
-    told, outputs = Callbacks([*bar, *(callbacks or ())], model, params), []
+    told = Callbacks([*bar, *(callbacks or ())], model, params)
+    outputs: list = []
     told.tell("predict_begin", {})
     for number, (size, batch) in enumerate(data.epoch()):
         logs = {"batch": number, "size": size}
         told.tell("predict_batch_begin", number, logs)
-        outputs += steps.run(steps.predict, model, [batch[0], None, None])
+        outputs.append(steps.run(steps.predict, model, [batch[0], None, None]))
         told.tell("predict_batch_end", number, logs)
     told.tell("predict_end", {})
-    return np.concatenate(outputs) if outputs else np.zeros([0])
+    joined = [np.concatenate(parts) for parts in zip(*outputs, strict=True)]
+    return (joined[0] if len(joined) == 1 else joined) if joined else np.zeros([0])
 
 
 def _params(data, verbose, names, epochs=1, validation=None):
@@ -160,7 +162,7 @@ def _sizes(data):
     return {"samples": data.total, "steps": data.total if by_step else None}
 
 
-def validation_of(given, batch_size, steps) -> Any:
+def validation_of(model, given, batch_size, steps) -> Any:
     """The batches of `validation_data`."""
     if given is None:
         return None
@@ -170,5 +172,5 @@ def validation_of(given, batch_size, steps) -> Any:
                 "When passing a `validation_data` argument, it must contain either 2 items "
                 f"(x_val, y_val), or 3 items (x_val, y_val, val_sample_weights), not {len(given)}."
             )
-        return batches_of(*given, *[None] * (3 - len(given)), batch_size, steps)
-    return batches_of(given, steps=steps)
+        return batches_of(model, *given, *[None] * (3 - len(given)), batch_size, steps)
+    return batches_of(model, given, steps=steps)

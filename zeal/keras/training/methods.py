@@ -30,16 +30,19 @@ class Trains:
 
         Args:
           optimizer: an object of `tf.keras.optimizers` or `tf.train`, or a name.
-          loss: a name, a function of (y_true, y_pred), or an object of `tf.keras.losses`.
+          loss: a name, a function of (y_true, y_pred), or an object of `tf.keras.losses`; for
+            several outputs one for all, a list, or a dict by their names. Without one, the model's
+            own losses are what is trained.
           metrics: list of names, functions and objects of `tf.keras.metrics`; "accuracy" is the
-            one that fits the loss.
-          loss_weights, sample_weight_mode: not built; must be None.
+            one that fits the loss. For several outputs a list of lists, or a dict, has each one's.
+          loss_weights: a list, or dict by names of outputs, of what their losses count.
+          sample_weight_mode: not built; must be None.
           weighted_metrics: metrics that are given the weights of examples.
           **kwargs: accepted for compatibility.
 
         Raises:
           NotImplementedError: what is not built is asked for.
-          ValueError: a name is unknown, or there is no loss.
+          ValueError: a name is unknown.
 
         Example:
           >>> model = tf.keras.Sequential([tf.keras.layers.Dense(2)])
@@ -47,17 +50,10 @@ class Trains:
           >>> model.metrics_names
           ['loss', 'mean_absolute_error']
         """
-        if loss is None:
-            raise ValueError("compile: give a loss")
-        if loss_weights is not None or sample_weight_mode is not None:
-            raise NotImplementedError(
-                "compile: loss_weights and sample_weight_mode are not built yet"
-            )
-        if any(isinstance(m, (dict, list, tuple)) for m in (metrics or ())) or isinstance(
-            metrics, dict
-        ):
-            raise NotImplementedError("compile: metrics per output are not built yet")
-        parts = Compiled(optimizer, loss, metrics or [], weighted_metrics or [])
+        if sample_weight_mode is not None:
+            raise NotImplementedError("compile: sample_weight_mode is not built yet")
+        names = self.output_names or None
+        parts = Compiled(optimizer, loss, metrics, weighted_metrics, loss_weights, names)
         self.__dict__["_compiled_parts"] = parts
         self.__dict__["_steps_in_graph"] = {}  # those of what was compiled before
         self.__dict__["optimizer"], self.__dict__["loss"] = parts.optimizer, loss
@@ -83,9 +79,10 @@ class Trains:
         """Trains the model.
 
         Args:
-          x: an array or tensor (examples, ...); or a dataset, Sequence or generator of batches
+          x: an array or tensor (examples, ...), of several inputs a list or a dict by the names of
+            their layers; or a dataset, Sequence or generator of batches
             (x, y) or (x, y, weights).
-          y: an array of what the outputs should be.
+          y: an array of what the outputs should be; of several a list or a dict by their names.
           batch_size: examples per batch of arrays; 32 by default.
           epochs: the number of the last epoch.
           verbose: 1 for a bar, 2 for a line per epoch, 0 for nothing.
@@ -120,8 +117,8 @@ class Trains:
         if class_weight is not None and y is not None:
             by_class = class_weights(class_weight, y)
             sample_weight = by_class if sample_weight is None else by_class * sample_weight
-        data = batches_of(x, y, sample_weight, batch_size, steps_per_epoch)
-        validation = loop.validation_of(validation_data, batch_size, validation_steps)
+        data = batches_of(self, x, y, sample_weight, batch_size, steps_per_epoch)
+        validation = loop.validation_of(self, validation_data, batch_size, validation_steps)
         if validation is None and isinstance(data, Arrays) and 0 < validation_split < 1:
             data, validation = data.split(validation_split)
         return loop.fit(
@@ -153,7 +150,7 @@ class Trains:
           [4.0, 2.0]
         """
         self._compiled  # noqa: B018
-        data = batches_of(x, y, sample_weight, batch_size, steps)
+        data = batches_of(self, x, y, sample_weight, batch_size, steps)
         return loop.evaluate(self, data, verbose, callbacks)
 
     def predict(
@@ -175,10 +172,11 @@ class Trains:
           >>> model.predict(np.ones([2, 3])).tolist()
           [[3.0], [3.0]]
         """
-        return loop.predict(self, batches_of(x, None, None, batch_size, steps), verbose, callbacks)
+        data = batches_of(self, x, batch_size=batch_size, steps=steps)
+        return loop.predict(self, data, verbose, callbacks)
 
     def _on_batch(self, step, x, y, sample_weight):
-        parts = Arrays(x, y, sample_weight).parts
+        parts = batches_of(self, x, y, sample_weight).parts
         results = [r.item() if r.ndim == 0 else r for r in steps.run(step, self, parts)]
         return results[0] if len(results) == 1 else results
 
@@ -240,8 +238,8 @@ class Trains:
           >>> model.predict_on_batch(np.ones([1, 3])).tolist()
           [[3.0]]
         """
-        (output,) = steps.run(steps.predict, self, Arrays(x).parts)
-        return output
+        outputs = steps.run(steps.predict, self, batches_of(self, x).parts)
+        return outputs[0] if len(outputs) == 1 else outputs
 
     def reset_metrics(self) -> None:
         """Starts the metrics anew.

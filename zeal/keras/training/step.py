@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from zeal import nest
 from zeal._native import GradientTape, api
 from zeal.eager.context import executing_eagerly
 from zeal.eager.control import control_dependencies
@@ -14,11 +15,12 @@ def train(model, x, y, weights) -> list:
     """Changes the weights by one step; returns loss and results of metrics."""
     compiled = model._compiled
     with GradientTape() as tape:
-        y_pred = model(x, training=True)
-        loss = compiled.total_loss(model, y, y_pred, weights)
+        predictions = nest.flatten(model(x, training=True))
+        compiled.fit_to(predictions)
+        loss, losses = compiled.losses(model, y, predictions, weights)
     variables = model.trainable_weights
     gradients = tape.gradient(loss, variables)
-    updates = compiled.update_metrics(y, y_pred, weights)
+    updates = compiled.update_metrics(y, predictions, weights, losses)
     step = compiled.optimizer.apply_gradients(list(zip(gradients, variables, strict=True)))
     return _results(compiled, loss, updates if executing_eagerly() else [*updates, step])
 
@@ -26,30 +28,37 @@ def train(model, x, y, weights) -> list:
 def test(model, x, y, weights) -> list:
     """Loss and results of metrics, without a change of weights."""
     compiled = model._compiled
-    y_pred = model(x, training=False)
-    loss = compiled.total_loss(model, y, y_pred, weights)
-    return _results(compiled, loss, compiled.update_metrics(y, y_pred, weights))
+    predictions = nest.flatten(model(x, training=False))
+    compiled.fit_to(predictions)
+    loss, losses = compiled.losses(model, y, predictions, weights)
+    return _results(compiled, loss, compiled.update_metrics(y, predictions, weights, losses))
 
 
 def predict(model, x, y=None, weights=None) -> list:
-    """The model's output."""
-    return [model(x, training=False)]
+    """The model's outputs."""
+    return nest.flatten(model(x, training=False))
 
 
 def _results(compiled, loss, updates):
     with control_dependencies(updates):
-        return [api.identity(loss), *(metric.result() for metric in compiled.metrics)]
+        found = [*compiled.means, *compiled.metrics]
+        return [api.identity(loss), *(metric.result() for metric in found)]
 
 
 def run(step, model, batch) -> list:
-    """Runs a step with a batch of arrays or tensors: (x, y, weights), the last two may be None.
+    """Runs a step with a batch of arrays or tensors.
+
+    Args:
+      step: one of the functions above.
+      model: the model.
+      batch: (x, y, weights): x in the structure that the model takes, the others lists or None.
 
     Returns:
       A list of arrays.
     """
     if executing_eagerly():
         return [result.numpy() for result in step(model, *batch)]
-    given = [part for part in batch if part is not None]
+    given = [leaf for leaf in nest.flatten(batch) if leaf is not None]
     feeds, fetches = _in_graph(step, model, batch)
     return get_session().run(fetches, dict(zip(feeds, given, strict=True)))
 
@@ -57,13 +66,18 @@ def run(step, model, batch) -> list:
 def _in_graph(step, model, batch):
     """The placeholders and results of a step, which are made once for each kind of batch."""
     graph = get_default_graph()
-    kinds = tuple(None if part is None else (str(part.dtype), part.ndim) for part in batch)
+    kinds = str(nest.map_structure(_kind, batch))
     steps = model.__dict__.setdefault("_steps_in_graph", {})
     key = step.__name__, kinds, id(graph)
     if key not in steps:
-        parts = [None if part is None else _placeholder(part) for part in batch]
-        steps[key] = [p for p in parts if p is not None], step(model, *parts), graph
+        parts = nest.map_structure(lambda x: None if x is None else _placeholder(x), batch)
+        feeds = [p for p in nest.flatten(parts) if p is not None]
+        steps[key] = feeds, step(model, *parts), graph
     return steps[key][:2]
+
+
+def _kind(part):
+    return None if part is None else (str(part.dtype), part.ndim)
 
 
 def _placeholder(part: Any):

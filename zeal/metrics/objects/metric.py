@@ -2,6 +2,7 @@
 
 import functools
 import re
+import threading
 from typing import Any
 
 from zeal import _native
@@ -15,6 +16,7 @@ from zeal.state.trackable import Trackable
 from zeal.state.variable import get_variable
 
 _NO_NAME = re.compile("[^A-Za-z0-9.]")
+_first_calls = threading.RLock()  # threads may share a metric; `build` may call another one
 
 
 def _noting_the_end(build):
@@ -90,9 +92,7 @@ class Metric(Trackable):
           What `call` returns; in graphs, tensors that run the update.
         """
         if not self._built:
-            with init_scope(), variable_scope(self._scope):
-                self.build(*args, **kwargs)
-            self._built = True
+            self._build_once(args, kwargs)
         if executing_eagerly():
             return self.call(*args, **kwargs)
         if self._traced is None:
@@ -100,6 +100,14 @@ class Metric(Trackable):
 
             self._traced = defun(self.call)
         return self._traced(*args, **kwargs)
+
+    def _build_once(self, args, kwargs):
+        with _first_calls:
+            if self._built:
+                return  # by another thread
+            with init_scope(), variable_scope(self._scope):
+                self.build(*args, **kwargs)
+            self._built = True
 
     @property
     def name(self) -> str:

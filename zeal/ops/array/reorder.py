@@ -9,6 +9,7 @@ from zeal.ops.array.join import split, unstack
 from zeal.ops.array.range import range as range_
 from zeal.ops.array.shape import size_along
 from zeal.ops.array.where import boolean_mask, where_v2
+from zeal.ops.deprecation import renamed
 from zeal.ops.named import named
 from zeal.public import public
 
@@ -193,3 +194,36 @@ def _rolled(x, by, axis):
     if rolled._symbolic:
         rolled.set_shape(x.shape)
     return rolled
+
+
+@public("reverse_sequence")
+def reverse_sequence(
+    input, seq_lengths, seq_axis=None, batch_axis=None, name=None, seq_dim=None, batch_dim=None
+):
+    """Reverses the first elements of each sequence of a batch.
+
+    Args:
+      input: a tensor of rank 2 or more.
+      seq_lengths: an integer vector, how many elements of each sequence are reversed; the others
+        stay.
+      seq_axis: the axis along which the sequences run.
+      batch_axis: the axis of the batch; 0 by default.
+      name: its name in graphs.
+      seq_dim, batch_dim: older names of seq_axis and batch_axis.
+
+    Returns:
+      A tensor of the shape of input.
+
+    Raises:
+      InvalidArgumentError: a length is negative or greater than the axis, there is not one for each
+        sequence, or the axes are the same or out of range.
+
+    Example:
+      >>> tf.reverse_sequence([[1, 2, 3], [4, 5, 6]], [2, 3], seq_axis=1).numpy().tolist()
+      [[2, 1, 3], [6, 5, 4]]
+    """
+    seq_axis = renamed("reverse_sequence", "seq_axis", seq_axis, "seq_dim", seq_dim)
+    batch_axis = renamed("reverse_sequence", "batch_axis", batch_axis, "batch_dim", batch_dim)
+    return raw.ReverseSequence(
+        input, seq_lengths, seq_axis, 0 if batch_axis is None else batch_axis, name=name
+    )

@@ -3,21 +3,9 @@
 from zeal import errors
 from zeal._native import api, convert
 from zeal.ops.host_op import host_op
+from zeal.ops.linalg.shapes import ANY, conj_transpose, same, square_to
 from zeal.ops.named import named
 from zeal.public import public
-
-
-def _infer(shapes, attrs):
-    (shape,) = shapes
-    if shape is None:
-        return [None]
-    square = len(shape) >= 2 and (None in shape[-2:] or shape[-1] == shape[-2])
-    if not square:
-        raise errors.InvalidArgumentError(
-            "[MatrixInverse] Input matrix must be square. input is "
-            f"{shape}; it must be a batch of square matrices (..., n, n)",
-        )
-    return [shape]
 
 
 def _kernel(a, adjoint):
@@ -26,8 +14,17 @@ def _kernel(a, adjoint):
     try:
         inverse = np.linalg.inv(a)
     except np.linalg.LinAlgError:
-        raise errors.InvalidArgumentError("[MatrixInverse] Input is not invertible.") from None
-    return np.conj(np.swapaxes(inverse, -1, -2)) if adjoint else inverse
+        raise _singular(a) from None
+    if np.isnan(inverse).any() and np.isnan(a).any():
+        raise _singular(a)
+    return conj_transpose(inverse) if adjoint else inverse
+
+
+def _singular(a):
+    return errors.InvalidArgumentError(
+        "[MatrixInverse] Input is not invertible. A matrix of a "
+        f"{list(a.shape)} {a.dtype} is singular or has NaN; tf.linalg.pinv takes such matrices"
+    )
 
 
 def _gradient(op, grad):
@@ -42,9 +39,9 @@ _matrix_inverse = host_op(
     "MatrixInverse",
     [("input", "T")],
     [("output", "T")],
-    types=[("T", ["float64", "float32", "complex64", "complex128"])],
+    types=ANY,
     attrs=[("adjoint", False)],
-    infer=_infer,
+    infer=square_to("MatrixInverse", same),
     kernel=_kernel,
     gradient=_gradient,
     doc="Inverse of each square matrix of a batch, or of its adjoint.",

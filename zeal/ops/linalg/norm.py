@@ -86,3 +86,30 @@ def _spectral_norm(x, axis, keep):
     for a in sorted((rows, columns)) if keep else ():
         out = api.expand_dims(out, a)
     return out
+
+
+@public("linalg.normalize")
+@named("normalize", "truediv", "norm/Squeeze")
+def normalize(tensor, ord="euclidean", axis=None, name=None):
+    """Divides vectors or matrices by their norms.
+
+    Args:
+      tensor: floating or complex tensor.
+      ord: as for `tf.norm`.
+      axis: an axis for vectors, a pair for matrices, None for the whole as one vector.
+      name: its name in graphs.
+
+    Returns:
+      A tensor like the input, and the norms, whose axes stay with size 1; real for complex input.
+
+    Raises:
+      ValueError: ord is not supported for that kind of norm, or axis is wrong.
+
+    Example:
+      >>> unit, size = tf.linalg.normalize([0.0, 4.0])
+      >>> unit.numpy().tolist(), size.numpy().tolist()
+      ([0.0, 1.0], [4.0])
+    """
+    x = _native.convert(tensor)
+    size = norm(x, ord, axis, keepdims=True)
+    return x / api.cast(size, x.dtype), size

@@ -126,3 +126,11 @@ def angle(input, name=None):
     if input.dtype.is_complex:
         return raw.Angle(input, Tout=input.dtype.real_dtype)
     return zeros_like(input)
+
+
+def without_imaginary(x):
+    """A tensor in its own dtype, whose imaginary part, if it is complex, is 0."""
+    if not x.dtype.is_complex:
+        return x
+    part = real(x)
+    return complex(part, zeros_like(part))

@@ -70,7 +70,10 @@ def dropout(x, keep_prob=None, noise_shape=None, seed=None, name=None, rate=None
         noise_shape = _noise_shape(x, noise_shape)
     seed, seed2 = op_seeds(seed)
     # The scale of a Python number is taken in double, as in TensorFlow.
-    return composites.dropout(x, noise_shape, seed, seed2, rate, 1 / (1 - rate))
+    dropped = composites.dropout(x, noise_shape, seed, seed2, rate, 1 / (1 - rate))
+    if dropped._symbolic:  # a rate of unknown shape leaves the shape open
+        dropped.set_shape(x.shape)
+    return dropped
 
 
 def _noise_shape(x, noise_shape):

@@ -1,0 +1,37 @@
+// The table of pooling loops, compiled once per instruction set (pool_kernel.cc).
+#pragma once
+
+#include <cstdint>
+
+#include "op/isa.h"
+
+namespace zeal {
+
+// Windows over [batch, h, w, c] with channels last; a window is cut off at the image's border.
+struct PoolAxis {
+  int64_t in, out, size, stride, before;
+};
+struct PoolShape {
+  int64_t batch;
+  PoolAxis d, h, w;
+  int64_t c;
+};
+
+// Images [begin, end) of the batch. Gradients add to what is in `dx`, zeros at first.
+struct PoolTable {
+  void (*max)(const PoolShape&, const void* x, int64_t begin, int64_t end, void* y);
+  // Each window's dy goes to the first of its largest elements.
+  void (*max_grad)(const PoolShape&, const void* x, const void* dy, int64_t begin, int64_t end, void* dx);
+  // The opposite way: y gets what lies in `ddx` at the first of the largest elements of x.
+  void (*max_pick)(const PoolShape&, const void* x, const void* ddx, int64_t begin, int64_t end, void* y);
+  void (*average)(const PoolShape&, const void* x, int64_t begin, int64_t end, void* y);
+  void (*average_grad)(const PoolShape&, const void* dy, int64_t begin, int64_t end, void* dx);
+};
+
+struct PoolKernels {
+  PoolTable f32, f64, i8, i16, i32, i64, u8, u16;  // integers have no averages
+};
+
+ZEAL_DECLARE_FOR_ISAS(const PoolKernels, pool_kernels)
+
+}  // namespace zeal

@@ -1,0 +1,41 @@
+// Windows that slide over images: strides, dilations, paddings and layouts, for convolutions and pooling.
+#pragma once
+
+#include "op/infer.h"
+#include "op/short_attrs.h"
+
+namespace zeal {
+
+// Which axis is which: NHWC, or NCHW where channels come first; NDHWC and NCDHW with three spatial axes.
+struct ImageFormat {
+  int rank;
+  bool channels_first;
+  int spatial() const { return rank - 2; }
+  int axis(int i) const { return channels_first ? i + 2 : i + 1; }
+  int channels() const { return channels_first ? 1 : rank - 1; }
+};
+// Of an op on images of `rank` axes; other words than its formats are refused.
+ImageFormat image_format(const OpDef& op, const char* word, int rank);
+
+enum class Padding : uint8_t { valid, same, given };
+Padding padding_of(const OpDef& op, const char* word, bool may_be_given);
+
+// A window along one axis, and what it gives.
+struct Window {
+  int64_t size = 1, stride = 1, dilation = 1;
+  int64_t before = 0, after = 0;  // zeros around the input, filled in by `fit` unless they are given
+  int64_t out = kUnknownDim;
+
+  int64_t reach() const { return (size - 1) * dilation + 1; }
+  // Finds out and paddings for an input of `in`; sizes may be unknown. `c` is null where the op runs.
+  void fit(const OpDef& op, const InferContext* c, int64_t in, Padding padding);
+};
+
+// Strides or dilations of an op: one number per axis, 1 for batch and channels. `what` is "stride" or "dilation".
+void read_steps(const InferContext& c, const IntList& list, ImageFormat format, bool dilations, Window* windows);
+
+// A tensor with its channels moved last, and back: what kernels of channels-first ops do around those of the others.
+Tensor channels_last(const TensorImpl& x);
+Tensor channels_first(const TensorImpl& x);
+
+}  // namespace zeal

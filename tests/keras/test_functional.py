@@ -1,0 +1,165 @@
+"""Models of inputs and outputs: what they compute, their layers, configurations and copies."""
+
+import gc
+import weakref
+
+import numpy as np
+import pytest
+
+import zeal as tf
+
+keras, layers = tf.keras, tf.keras.layers
+
+
+def _shared():
+    """Two inputs, a shared layer, ops between layers, three outputs."""
+    a, b = keras.Input((3,), name="a"), keras.Input((3,), name="b")
+    dense = layers.Dense(4, name="shared", activation="tanh")
+    first, second = dense(a), dense(b)
+    outputs = [first, second + 1.0, layers.Dense(2, name="end")(first * second)]
+    return keras.Model([a, b], outputs, name="shared_model")
+
+
+def _reference(model, a, b):
+    kernel, bias, end, end_bias = model.get_weights()
+    first, second = np.tanh(a @ kernel + bias), np.tanh(b @ kernel + bias)
+    return first, second + 1, (first * second) @ end + end_bias
+
+
+def _inputs(rows=5):
+    random = np.random.RandomState(0)
+    return [random.randn(rows, 3).astype("float32") for _ in range(2)]
+
+
+def test_a_model_runs_its_layers():
+    model = _shared()
+    a, b = _inputs()
+    for given in ([a, b], {"b": b, "a": a}, [tf.constant(a), tf.constant(b)]):
+        for got, want in zip(model(given), _reference(model, a, b), strict=True):
+            np.testing.assert_allclose(got.numpy(), want, rtol=1e-5, atol=1e-6)
+    assert model.output_shape == [(None, 4), (None, 4), (None, 2)]
+    assert model.input_shape == [(None, 3), (None, 3)]
+    assert [x.name for x in model.inputs] == ["a:0", "b:0"]
+    assert [layer.name for layer in model.layers][:3] == ["a", "b", "shared"]
+    assert [w.name for w in model.weights] == [
+        "shared/kernel:0", "shared/bias:0", "end/kernel:0", "end/bias:0"
+    ]
+    with pytest.raises(ValueError, match="takes 2 inputs"):
+        model(a)
+
+
+def test_gradients_reach_the_weights():
+    model = _shared()
+    a, b = _inputs()
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum(model([a, b])[2])
+    kernel, bias, end, end_bias = tape.gradient(loss, model.trainable_weights)
+    first, second, _ = _reference(model, a, b)
+    np.testing.assert_allclose(
+        end.numpy(), np.tile((first * (second - 1)).sum(0)[:, None], 2), rtol=1e-4, atol=1e-5
+    )
+    assert kernel.shape == [3, 4] and bias.shape == [4] and end_bias.numpy().tolist() == [5.0, 5.0]
+
+
+@pytest.mark.parametrize("traced", [False, True])
+def test_in_graphs_and_traced(traced):
+    a, b = _inputs()
+    if traced:
+        model = _shared()
+        got = [x.numpy() for x in tf.function(lambda x, y: model([x, y]))(a, b)]
+        want = _reference(model, a, b)
+    else:
+        with tf.Graph().as_default(), tf.Session() as session:
+            model = _shared()
+            session.run(tf.global_variables_initializer())
+            got = session.run(model.outputs, dict(zip(model.inputs, [a, b], strict=True)))
+            again = session.run(model([tf.constant(a), tf.constant(b)]))
+            want = _reference(model, a, b)
+            for x, y in zip(got, again, strict=True):
+                np.testing.assert_array_equal(x, y)
+    for x, y in zip(got, want, strict=True):
+        np.testing.assert_allclose(x, y, rtol=1e-5, atol=1e-6)
+
+
+def test_nested_models_share_weights():
+    first = layers.Dense(4, activation="relu", input_shape=(3,))
+    inner = keras.Sequential([first, layers.Dense(2)])
+    x = keras.Input((3,))
+    left, right = inner(x), inner(x * 2.0)
+    model = keras.Model(x, layers.concatenate([left, right]) if hasattr(layers, "concatenate")
+                        else tf.concat([left, right], 1))  # fmt: skip
+    value = tf.constant(_inputs()[0])
+    want = np.concatenate([inner(value).numpy(), inner(value * 2.0).numpy()], 1)
+    np.testing.assert_allclose(model(value).numpy(), want, rtol=1e-6)
+    assert len(model.weights) == 4 and model.output_shape == (None, 4)
+
+
+def test_layers_know_their_calls():
+    x = keras.Input((3,))
+    dense = layers.Dense(2)
+    with pytest.raises(AttributeError, match="has never been called"):
+        dense.output_shape  # noqa: B018
+    y = dense(x)
+    assert dense.input is x and dense.output is y and dense.output_shape == (None, 2)
+    z = dense(y @ tf.ones([2, 3]))
+    assert dense.get_output_at(1) is z and dense.output_shape == (None, 2)
+    with pytest.raises(AttributeError, match="multiple inbound nodes"):
+        dense.output  # noqa: B018
+    sequential = keras.Sequential([layers.Dense(4, input_shape=(3,)), layers.Dense(2)])
+    features = keras.Model(sequential.input, sequential.layers[0].output)
+    value = tf.ones([1, 3])
+    np.testing.assert_array_equal(features(value).numpy(), sequential.layers[0](value).numpy())
+
+
+def test_configurations_and_copies():
+    model = _shared()
+    a, b = _inputs()
+    want = [x.numpy() for x in model([a, b])]
+    copies = [
+        keras.Model.from_config(model.get_config()), keras.models.model_from_json(model.to_json()),
+        keras.models.clone_model(model),
+    ]  # fmt: skip
+    for copy in copies:
+        assert [layer.name for layer in copy.layers] == [layer.name for layer in model.layers]
+        copy.set_weights(model.get_weights())
+        for x, y in zip(copy([a, b]), want, strict=True):
+            np.testing.assert_array_equal(x.numpy(), y)
+        assert not {id(w) for w in copy.weights} & {id(w) for w in model.weights}
+    config = model.get_config()
+    assert config["input_layers"] == [["a", 0, 0], ["b", 0, 0]]
+    shared = next(entry for entry in config["layers"] if entry["name"] == "shared")
+    assert shared["inbound_nodes"] == [[["a", 0, 0, {}]], [["b", 0, 0, {}]]]
+
+
+def test_errors():
+    x, other = keras.Input((3,), name="x"), keras.Input((3,), name="other")
+    y = layers.Dense(2, name="one")(x)
+    with pytest.raises(ValueError, match="Graph disconnected: cannot obtain value for tensor"):
+        keras.Model(other, y)
+    with pytest.raises(ValueError, match="is redundant"):
+        keras.Model([x, x], y)
+    with pytest.raises(ValueError, match='The name "one" is used 2 times in the model'):
+        keras.Model(x, layers.Dense(2, name="one")(y))
+    with pytest.raises(ValueError, match="must be the output of a TensorFlow `Layer`"):
+        keras.Model(x, tf.ones([2]))
+    with pytest.raises(ValueError, match="either a `shape` or a `tensor`"):
+        keras.Input()
+
+
+def test_models_die():
+    model = _shared()
+    model(_inputs())
+    watched = [weakref.ref(model), weakref.ref(model.layers[2]), weakref.ref(model.inputs[0].graph)]
+    del model
+    gc.collect()
+    assert [ref() for ref in watched] == [None] * 3
+
+
+def test_losses_of_tensors_between():
+    x = keras.Input((3,))
+    y = layers.Dense(2, kernel_initializer="ones", activity_regularizer="l1")(x)
+    model = keras.Model(x, y)
+    model.add_loss(tf.reduce_sum(y))
+    for rows in (2, 3):
+        model(tf.ones([rows, 3]))
+        assert sorted(float(v) for v in model.losses) == pytest.approx([0.06, 6.0 * rows])

@@ -1,0 +1,195 @@
+"""Convolutions, pooling and batch norm as functions: arguments, bits, edges, second order."""
+
+import numpy as np
+import pytest
+from checker import GradientCheck
+from samples_conv import attributes, conv, max_pool, pool_attributes
+
+import zeal as tf
+from zeal import _native
+from zeal._native import raw
+
+RNG = np.random.default_rng(5)
+X = RNG.normal(size=(2, 6, 5, 3)).astype("float32")
+W = RNG.normal(size=(3, 2, 3, 4)).astype("float32")
+
+
+@pytest.mark.parametrize("strides", [2, [2], [2, 2], [1, 2, 2, 1], (2, 2)])
+def test_forms_of_strides(strides):
+    want = conv(X, W, **attributes((2, 2), "SAME"))
+    np.testing.assert_allclose(tf.nn.conv2d(X, W, strides, "SAME").numpy(), want, rtol=1e-4)
+
+
+def test_forms_of_padding_and_names():
+    given = [[0, 0], [1, 2], [0, 3], [0, 0]]
+    want = conv(X, W, **attributes((1, 1), "EXPLICIT", None, [0, 0, 1, 2, 0, 3, 0, 0]))
+    np.testing.assert_allclose(tf.nn.conv2d(X, W, 1, given).numpy(), want, rtol=1e-4)
+    same = tf.nn.conv2d(X, filters=W, strides=1, padding=given, use_cudnn_on_gpu=False)
+    np.testing.assert_array_equal(same.numpy(), tf.nn.conv2d(X, W, 1, given).numpy())
+    with pytest.raises(ValueError, match="must be of size 4. Got padding of size: 3"):
+        tf.nn.conv2d(X, W, 1, given[:3])
+    with pytest.raises(ValueError, match="strides should be of length 1, 2 or 4 but was 3"):
+        tf.nn.conv2d(X, W, [1, 1, 1], "SAME")
+
+
+def test_graph_words():
+    with tf.Graph().as_default():
+        x = tf.placeholder(tf.float32, [None, 1, 1, 3])
+        words = r"Negative dimension size caused by subtracting 3 from 1"
+        with pytest.raises(ValueError, match=words):
+            tf.nn.conv2d(x, W, 1, "VALID")
+        with pytest.raises(ValueError, match="Shape must be rank 4 but is rank 3"):
+            tf.nn.max_pool(tf.zeros([4, 4, 1]), 2, 2, "SAME")
+    assert tf.nn.conv2d(np.zeros((1, 2, 1, 3), "f4"), W, 1, "VALID").shape.as_list() == [1, 0, 0, 4]
+
+
+def test_unknown_sizes_in_graphs():
+    with tf.Graph().as_default(), tf.Session() as session:
+        x = tf.placeholder(tf.float32, [None, None, 5, 3])
+        y = tf.nn.conv2d(x, W, 2, "SAME")
+        assert y.shape.as_list() == [None, None, 3, 4]
+        open_rank = tf.nn.conv2d(tf.placeholder_with_default(X, None), W, 1, "SAME")
+        any_rank = tf.nn.max_pool(open_rank, 2, 2, "SAME")
+        assert any_rank.shape.as_list() == [None, None, None, 4]
+        shape = tf.shape(x)
+        back = tf.nn.conv2d_transpose(y, W, [shape[0], shape[1], 5, 3], 2)
+        values = session.run([y, back, any_rank], {x: X})
+    np.testing.assert_array_equal(values[0], tf.nn.conv2d(X, W, 2, "SAME").numpy())
+    assert values[1].shape == X.shape
+
+
+def bits_by_threads(run):
+    found = []
+    before = _native.num_threads()
+    for threads in (1, 2, 3, 5):
+        _native.set_num_threads(threads)
+        found.append(run())
+    _native.set_num_threads(before)
+    return found
+
+
+@pytest.mark.parametrize("x, w, stride", [
+    ((3, 20, 20, 16), (3, 3, 16, 70), 1), ((2, 15, 15, 40), (3, 3, 40, 24), 2),
+    ((4, 28, 28, 1), (5, 5, 1, 32), 1), ((1, 9, 9, 130), (3, 3, 130, 64), 1),
+    ((1, 2, 300, 8), (1, 5, 8, 40), 1),
+])  # fmt: skip
+def test_bits_do_not_depend_on_threads(x, w, stride):
+    images, weights = (RNG.normal(size=s).astype("float32") for s in (x, w))
+    dy = RNG.normal(size=tf.nn.conv2d(images, weights, stride, "SAME").shape.as_list())
+    dy = dy.astype("float32")
+
+    def run():
+        return [
+            tf.nn.conv2d(images, weights, stride, "SAME").numpy(),
+            tf.nn.conv2d_backprop_input(x, weights, dy, stride, "SAME").numpy(),
+            tf.nn.conv2d_backprop_filter(images, w, dy, stride, "SAME").numpy(),
+        ]
+
+    first, *others = bits_by_threads(run)
+    for other in others:
+        for a, b in zip(first, other, strict=True):
+            np.testing.assert_array_equal(a, b)
+
+
+@pytest.mark.parametrize("trial", range(60))
+def test_random_shapes(trial):
+    rng = np.random.default_rng(trial)
+    h, w, c, n = rng.integers(1, 12), rng.integers(1, 16), rng.integers(1, 70), rng.integers(1, 50)
+    size, strides = rng.integers(1, 5, 2), tuple(map(int, rng.integers(1, 4, 2)))
+    holes = tuple(map(int, rng.integers(1, 4, 2))) if trial % 3 == 0 else (1, 1)
+    attrs = attributes(strides, "SAME", holes)
+    x = rng.normal(size=(2, h, w, c))
+    weights = rng.normal(size=(*size, c, n))
+    want = conv(x, weights, **attrs)
+    np.testing.assert_allclose(raw.Conv2D(x, weights, **attrs).numpy(), want, rtol=1e-9, atol=1e-9)
+    dy = rng.normal(size=want.shape)
+    dx = raw.Conv2DBackpropInput(list(x.shape), weights, dy, **attrs).numpy()
+    dw = raw.Conv2DBackpropFilter(x, list(weights.shape), dy, **attrs).numpy()
+    # The op is linear in both, so both products must be that of y and dy.
+    np.testing.assert_allclose((dx * x).sum(), (want * dy).sum(), rtol=1e-8, atol=1e-8)
+    np.testing.assert_allclose((dw * weights).sum(), (want * dy).sum(), rtol=1e-8, atol=1e-8)
+    other = rng.normal(size=x.shape)
+    flow = (conv(other, weights, **attrs) * dy).sum()
+    np.testing.assert_allclose((dx * other).sum(), flow, rtol=1e-8, atol=1e-8)
+
+
+@pytest.mark.parametrize("attrs", [
+    {"strides": [1, 2**62, 1, 1]}, {"dilations": [1, 2**62, 1, 1]},
+    {"padding": "EXPLICIT", "explicit_paddings": [0, 0, 2**62, 0, 0, 0, 0, 0]},
+    {"padding": "EXPLICIT", "explicit_paddings": [0, 0, 2**30, 0, 2**30, 0, 0, 0]},
+    {"strides": [1, 2**30, 2**30, 1], "padding": "EXPLICIT",
+     "explicit_paddings": [0, 0, 0, 0, 2**31 - 1, 2**31 - 1, 0, 0]},
+])  # fmt: skip
+def test_huge_windows_are_refused_or_small(attrs):
+    plain = {"strides": [1, 1, 1, 1], "padding": "SAME", **attrs}
+    with pytest.raises((tf.errors.InvalidArgumentError, tf.errors.ResourceExhaustedError)):
+        raw.Conv2D(X, W, **plain)
+
+
+def test_a_huge_dilation_costs_nothing():
+    attrs = attributes((1, 1), "SAME", (2**30, 2**30))
+    y = raw.Conv2D(X, W, **attrs).numpy()
+    assert y.shape == (2, 6, 5, 4)
+    dw = raw.Conv2DBackpropFilter(X, list(W.shape), y, **attrs).numpy()
+    assert np.count_nonzero(np.abs(dw).sum((2, 3))) <= 1
+
+
+def test_half_types_run_through_float():
+    for dtype in (tf.float16, tf.bfloat16):
+        y = tf.nn.conv2d(tf.cast(X, dtype), tf.cast(W, dtype), 1, "SAME")
+        assert y.dtype == dtype
+        want = conv(X, W, **attributes((1, 1), "SAME"))
+        np.testing.assert_allclose(tf.cast(y, tf.float32).numpy(), want, atol=0.2)
+
+
+def test_max_pool_of_nan_and_ties():
+    x = np.array([1.0, np.nan, 2.0, 3.0, 5.0, 5.0, 5.0, 5.0], "float32").reshape(2, 2, 2, 1)
+    y = tf.nn.max_pool(x, 2, 2, "VALID").numpy().ravel()
+    assert np.isnan(y[0]) and y[1] == 5
+    with tf.GradientTape() as tape:
+        images = tf.constant(x)
+        tape.watch(images)
+        y = tf.nn.max_pool(images, 2, 2, "VALID")
+    assert tape.gradient(y, images).numpy().ravel().tolist() == [0, 1, 0, 0, 1, 0, 0, 0]
+    wide = RNG.normal(size=(1, 4, 4, 600)).astype("float32")
+    want = max_pool(wide, **pool_attributes((2, 2), (2, 2), "VALID"))
+    np.testing.assert_array_equal(tf.nn.max_pool2d(wide, 2, 2, "VALID").numpy(), want)
+
+
+@pytest.mark.parametrize("version", ["", "V2", "V3"])
+@pytest.mark.parametrize("data_format", ["NHWC", "NCHW"])
+@pytest.mark.parametrize("training", [True, False])
+def test_batch_norm_gradients(version, data_format, training):
+    shape, c = (3, 2, 2, 2), 2
+    op = getattr(raw, f"FusedBatchNorm{version}")
+    none = np.zeros(0)
+    moments = [none, none] if training else [RNG.normal(size=c), RNG.uniform(0.5, 2, c)]
+
+    def run(inputs):
+        attrs = {"epsilon": 0.1, "data_format": data_format, "is_training": training}
+        return [op(*inputs, *moments, **attrs)[0]]
+
+    arrays = [RNG.normal(size=s) for s in (shape, (c,), (c,))]
+    check = GradientCheck(run, arrays, 4)
+    check.first()
+    check.second()
+
+
+def test_fused_batch_norm_wants_moments_or_none():
+    x, v = np.ones((1, 2, 2, 3), "f4"), np.ones(3, "f4")
+    with pytest.raises(ValueError, match="must be given if is_training is False"):
+        tf.nn.fused_batch_norm(x, v, v, is_training=False)
+    with pytest.raises(ValueError, match="must be None if is_training is True"):
+        tf.nn.fused_batch_norm(x, v, v, v, v)
+    empty, mean, _ = tf.nn.fused_batch_norm(np.ones((0, 2, 2, 3), "f4"), v, v)
+    assert empty.shape.as_list() == [0, 2, 2, 3]
+    assert np.isnan(mean.numpy()).all()
+
+
+def test_fused_batch_norm_of_a_far_mean():
+    x = (RNG.normal(size=(8, 9, 9, 5)) + 1e4).astype("float32")
+    y, mean, variance = tf.nn.fused_batch_norm(x, np.ones(5), np.zeros(5), epsilon=1e-4)
+    exact = x.astype("float64")
+    np.testing.assert_allclose(mean.numpy(), exact.mean((0, 1, 2)), rtol=1e-6)
+    np.testing.assert_allclose(variance.numpy(), exact.var((0, 1, 2), ddof=1), rtol=1e-3)
+    assert abs(y.numpy().mean()) < 1e-2

@@ -1,0 +1,1 @@
+"""Graphs of layers: what the functional API records, and the models made of it."""

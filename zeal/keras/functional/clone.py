@@ -1,0 +1,93 @@
+"""tf.keras.models.clone_model."""
+
+from typing import Any
+
+from zeal import nest
+from zeal.keras.functional.inputs import Input
+from zeal.keras.functional.node import history, mapped, shape_of
+from zeal.keras.model import Model
+from zeal.keras.sequential import Sequential
+from zeal.public import public
+
+
+def _clone_layer(layer):
+    return layer.__class__.from_config(layer.get_config())
+
+
+@public("keras.models.clone_model")
+def clone_model(model, input_tensors=None, clone_function=None) -> Any:
+    """A model of the same layers with variables of their own.
+
+    Args:
+      model: a model of inputs and outputs, or a Sequential.
+      input_tensors: tensors to build on, of `tf.keras.Input`; by default new ones.
+      clone_function: a function from a layer to the one in its place; by default it is made anew
+        from its configuration.
+
+    Returns:
+      A Model.
+
+    Raises:
+      ValueError: the model is a subclass, or input_tensors do not fit.
+
+    Example:
+      >>> model = tf.keras.Sequential([tf.keras.layers.Dense(2, input_shape=(3,))])
+      >>> copy = tf.keras.models.clone_model(model)
+      >>> copy.layers[0].units, copy.layers[0] is model.layers[0]
+      (2, False)
+    """
+    clone = clone_function or _clone_layer
+    if isinstance(model, Sequential):
+        return _clone_sequential(model, input_tensors, clone)
+    if not isinstance(model, Model) or model._network is None:
+        raise ValueError(
+            "Expected `model` argument to be a functional `Model` instance, but got a subclass "
+            f"model instead: {model!r}"
+        )
+    return _clone_network(model, input_tensors, clone)
+
+
+def _clone_sequential(model, input_tensors, clone):
+    layers = [clone(layer) for layer in model.layers]
+    if input_tensors is None:
+        return Sequential(layers, name=model.name)
+    tensor = nest.flatten(input_tensors)[0]
+    if not history(tensor):
+        tensor = Input(tensor=tensor, name=f"input_wrapper_for_{model.name}")
+    return Sequential([history(tensor)[0], *layers], name=model.name)
+
+
+def _clone_network(model, input_tensors, clone):
+    network = model._network
+    given = _given_inputs(network, input_tensors)
+    values = {id(x): new for x, new in zip(network.inputs, given, strict=True)}
+    copies: dict = {}
+    for node in network.nodes:
+        if all(id(x) in values for x in nest.flatten(node.outputs)):
+            continue
+        if node.layer not in copies:
+            copies[node.layer] = clone(node.layer)
+        inputs, args, kwargs = mapped(node.call, lambda x: values.get(id(x), x))
+        outputs = copies[node.layer](inputs, *args, **kwargs)
+        pairs = zip(nest.flatten(node.outputs), nest.flatten(outputs), strict=True)
+        values.update((id(x), new) for x, new in pairs)
+    ends = (network.nested_inputs, network.nested_outputs)
+    inputs, outputs = (mapped(end, lambda x: values[id(x)]) for end in ends)
+    return Model(inputs, outputs, name=model.name)
+
+
+def _given_inputs(network, tensors):
+    if tensors is None:
+        return [
+            Input(batch_shape=shape_of(x), dtype=x.dtype, name=history(x)[0].name)
+            for x in network.inputs
+        ]
+    tensors = nest.flatten(tensors)
+    if len(tensors) != len(network.inputs):
+        raise ValueError(
+            f"input_tensors are {len(tensors)}, and the model has {len(network.inputs)} inputs"
+        )
+    return [
+        x if history(x) else Input(tensor=x, name=f"input_wrapper_for_{name}")
+        for x, name in zip(tensors, network.input_names, strict=True)
+    ]

@@ -1,0 +1,195 @@
+"""The calls of layers that lead from some tensors to others, in the order in which they run."""
+
+from typing import Any
+
+from zeal import nest
+from zeal._native import Tensor, api
+from zeal.keras.functional.node import history, mapped, node_of
+from zeal.keras.functional.op_layer import lift
+from zeal.keras.functional.record import is_symbolic, of_keras
+
+
+class Network:
+    """What a model of inputs and outputs does.
+
+    Args:
+      inputs, outputs: symbolic tensors, or structures of them, that layers lead between.
+
+    Raises:
+      ValueError: outputs need a tensor that is none of the inputs; an input is there twice, or two
+        layers have one name.
+    """
+
+    def __init__(self, inputs, outputs) -> None:
+        self.nested_inputs, self.nested_outputs = inputs, outputs
+        self.inputs, self.outputs = nest.flatten(inputs), nest.flatten(outputs)
+        self._check_inputs()
+        for tensor in self.outputs:
+            _require_layer(tensor)
+        self._given = {id(x) for x in self.inputs}
+        self._find_order()
+        self.input_names = [history(x)[0].name for x in self.inputs]
+        self.output_names = _unique([history(x)[0].name for x in self.outputs])
+        self.added_losses: list = []  # tensors
+
+    def _check_inputs(self):
+        if len({id(x) for x in self.inputs}) != len(self.inputs):
+            raise ValueError(
+                "The list of inputs passed to the model is redundant. All inputs should only "
+                f"appear once. Found: {self.inputs}"
+            )
+        for tensor in self.inputs:
+            if not history(tensor):
+                raise ValueError(
+                    "Input tensors to a Model must come from `tf.keras.Input`. Received: "
+                    f"{tensor} (missing previous layer metadata)."
+                )
+
+    # --- order: Keras's, which summaries, configurations and lists of weights show ---
+    def _find_order(self):
+        found, numbers = self._walk([node_of(x) for x in self.outputs])
+        depths: dict = {}
+        of_layers: dict = {}
+        for node in reversed(found):
+            depth = max(depths.get(node, 0), of_layers.get(node.layer, 0))
+            depths[node] = of_layers[node.layer] = depth
+            for parent in self._parents(node):
+                depths[parent] = max(depth + 1, depths.get(parent, 0))
+        for tensor in self.inputs:
+            node = node_of(tensor)
+            if node.layer not in of_layers:
+                of_layers[node.layer], numbers[node.layer], depths[node] = 0, -1, 0
+        self.layers = sorted(of_layers, key=lambda x: (-of_layers[x], numbers[x]))
+        places = {node: i for i, node in enumerate(found)}
+        self.nodes = sorted(depths, key=lambda n: (-depths[n], places.get(n, -1)))
+        self._check_names()
+
+    def _parents(self, node):
+        """The calls that a node waits for; none where its outputs are inputs of the model."""
+        if all(id(x) in self._given for x in nest.flatten(node.outputs)):
+            return []
+        return [node_of(x) for x in node.sources]
+
+    def _walk(self, ends):
+        """The nodes behind the ends, each behind those that it needs; and numbers of layers."""
+        found: dict = {}
+        numbers: dict = {}
+        stack: list = [(node, False) for node in reversed(ends)]
+        while stack:
+            node, ready = stack.pop()
+            if node in found:
+                continue
+            if ready:
+                found[node] = None
+                continue
+            numbers.setdefault(node.layer, len(numbers))
+            parents = self._parents(node)
+            self._check_connected(node, parents, found)
+            stack.append((node, True))
+            stack += [(parent, False) for parent in reversed(parents)]
+        return list(found), numbers
+
+    def _check_connected(self, node, parents, found):
+        tensor = nest.flatten(node.outputs)[0]
+        if parents or node.call or id(tensor) in self._given:
+            return
+        raise ValueError(
+            f'Graph disconnected: cannot obtain value for tensor {tensor} at layer '
+            f'"{node.layer.name}". The following previous layers were accessed without issue: '
+            f"{[n.layer.name for n in found]}"
+        )
+
+    def _check_names(self):
+        names = [layer.name for layer in self.layers]
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(
+                    f'The name "{name}" is used {names.count(name)} times in the model. All layer '
+                    "names should be unique."
+                )
+
+    # --- running ---
+    def run(self, inputs) -> Any:
+        """The outputs for values of the inputs, and the values of `added_losses`.
+
+        Args:
+          inputs: values in the structure of the inputs, or a dict by the names of their layers.
+
+        Returns:
+          A pair: values in the structure of the outputs, and a list.
+        """
+        values = self._replay(self._listed(inputs))
+        losses = [values[id(x)] for x in self.added_losses]
+        return mapped(self.nested_outputs, lambda x: values[id(x)]), losses
+
+    def _listed(self, inputs):
+        if isinstance(inputs, dict) and set(self.input_names) <= set(inputs):
+            return [inputs[name] for name in self.input_names]
+        flat = nest.flatten(inputs)
+        if len(flat) != len(self.inputs):
+            raise ValueError(
+                f"The model takes {len(self.inputs)} inputs ({', '.join(self.input_names)}), and "
+                f"was called with {len(flat)}"
+            )
+        return flat
+
+    def _replay(self, inputs):
+        values = {id(x): _fitting(v, x) for x, v in zip(self.inputs, inputs, strict=True)}
+        for node in self.nodes:
+            if not all(id(x) in values for x in nest.flatten(node.outputs)):
+                outputs = _called(node, values)
+                for x, value in zip(nest.flatten(node.outputs), outputs, strict=True):
+                    values.setdefault(id(x), value)
+        return values
+
+    def extend(self, tensor) -> None:
+        """Adds a tensor to `added_losses`, and the calls that it needs.
+
+        Args:
+          tensor: a tensor that comes from the inputs.
+        """
+        _require_layer(tensor)
+        found, _ = self._walk([node_of(tensor)])
+        self.nodes += [node for node in found if node not in self.nodes]
+        self.added_losses.append(tensor)
+
+
+def _called(node, values):
+    inputs, args, kwargs = node.call
+    if not args and not kwargs and isinstance(inputs, Tensor):
+        return nest.flatten(node.layer(values[id(inputs)]))
+    inputs, args, kwargs = mapped(node.call, lambda x: values.get(id(x), x))
+    return nest.flatten(node.layer(inputs, *args, **kwargs))
+
+
+def _fitting(value, tensor):
+    """An input with the rank that the model wants, where only a last axis of length 1 differs."""
+    shape, wanted = value.shape, tensor.shape
+    if shape.ndims is None or wanted.ndims is None or shape.ndims == wanted.ndims:
+        return value
+    if shape.ndims == wanted.ndims + 1 and shape.as_list()[-1] == 1:
+        return api.squeeze(value, [-1])
+    if shape.ndims == wanted.ndims - 1 and wanted.as_list()[-1] == 1:
+        return api.expand_dims(value, -1)
+    return value
+
+
+def _require_layer(tensor):
+    """Notes the ops that lead to an output as layers."""
+    if is_symbolic(tensor) and not history(tensor) and of_keras(tensor):
+        lift(tensor)
+    if not is_symbolic(tensor) or not history(tensor):
+        raise ValueError(
+            "Output tensors to a Model must be the output of a TensorFlow `Layer` (thus holding "
+            f"past layer metadata). Found: {tensor}"
+        )
+
+
+def _unique(names):
+    """Names of outputs: where one layer has several, numbers follow."""
+    seen: dict = {}
+    out = []
+    for name in names:
+        seen[name] = seen.get(name, -1) + 1
+        out.append(f"{name}_{seen[name]}" if seen[name] else name)
+    return out

@@ -1,0 +1,136 @@
+"""tf.keras.layers.Lambda: a function as a layer."""
+
+import inspect
+from typing import Any
+
+from zeal.keras.layers.inputs import are_shapes
+from zeal.keras.layers.layer import Layer
+from zeal.keras.utils.custom_objects import get_custom_objects
+from zeal.public import public
+from zeal.tensor_shape import TensorShape, as_shape
+
+
+def _parameters(function):
+    try:
+        return frozenset(inspect.signature(function).parameters)
+    except (TypeError, ValueError):  # of code that is not Python's
+        return frozenset()
+
+
+@public("keras.layers.Lambda")
+class Lambda(Layer):
+    """A function as a layer.
+
+    Args:
+      function: a function of the input; it is also given `mask` and `training` if it takes them.
+      output_shape: a shape without the batch axis, or a function of the input's shape; only
+        `compute_output_shape` reads it.
+      mask: the output's mask, or a function of (inputs, mask).
+      arguments: a dict of further keywords of the function.
+      **kwargs: those of `Layer`.
+
+    Variables that the function reads are not the layer's: write a layer for a function with state.
+
+    Example:
+      >>> tf.keras.layers.Lambda(lambda x: x ** 2)(tf.constant([3.0])).numpy().tolist()
+      [9.0]
+    """
+
+    def __init__(
+        self, function, output_shape=None, mask=None, arguments=None, **kwargs: Any
+    ) -> None:
+        super().__init__(**kwargs)
+        self.function = function
+        self.__dict__["arguments"] = arguments or {}
+        self.mask, self._given_shape = mask, output_shape
+        self.supports_masking = mask is not None
+        self._takes = _parameters(function)
+
+    def call(self, inputs, mask=None, training=None) -> Any:
+        """The function's result.
+
+        Args:
+          inputs: a tensor, or a structure of tensors.
+          mask, training: passed on if the function takes them.
+
+        Returns:
+          What the function returns.
+        """
+        further = dict(self.arguments)
+        if "mask" in self._takes:
+            further["mask"] = mask
+        if "training" in self._takes:
+            further["training"] = training
+        return self.function(inputs, **further)
+
+    def compute_mask(self, inputs, mask=None) -> Any:
+        """The mask that was given, or that its function returns.
+
+        Args:
+          inputs: a tensor, or a structure of tensors.
+          mask: their mask, or list of masks.
+
+        Returns:
+          A boolean tensor, or None.
+        """
+        return self.mask(inputs, mask) if callable(self.mask) else self.mask
+
+    def compute_output_shape(self, input_shape) -> TensorShape:
+        """The output's shape: the given one, or inferred from the function.
+
+        Args:
+          input_shape: a TensorShape or what converts to one, or a list of them.
+
+        Returns:
+          A TensorShape.
+
+        Example:
+          >>> tf.keras.layers.Lambda(lambda x: x[:, :2]).compute_output_shape([None, 5]).as_list()
+          [None, 2]
+        """
+        if self._given_shape is None:
+            return super().compute_output_shape(input_shape)
+        if callable(self._given_shape):
+            return as_shape(self._given_shape(input_shape))
+        first = as_shape(input_shape[0] if are_shapes(input_shape) else input_shape)
+        return TensorShape([first.as_list()[0]]).concatenate(self._given_shape)
+
+    def get_config(self) -> dict:
+        """What `from_config` rebuilds the layer from; a function that has a name by that.
+
+        Returns:
+          A dict.
+        """
+        named = getattr(self.function, "__name__", "<lambda>") != "<lambda>"
+        return {
+            **super().get_config(), "function": self.function,
+            "function_type": "function" if named else "lambda", "module": None,
+            "output_shape": self._given_shape, "output_shape_type": "raw",
+            "output_shape_module": None, "arguments": dict(self.arguments),
+        }  # fmt: skip
+
+    @classmethod
+    def from_config(cls, config: dict, custom_objects=None) -> "Lambda":
+        """A layer of that configuration.
+
+        Args:
+          config: a dict that `get_config` returned.
+          custom_objects: a dict of functions by name.
+
+        Returns:
+          A Lambda.
+
+        Raises:
+          ValueError: the function's name is none of a custom object.
+        """
+        config = dict(config)
+        for key in ("function_type", "module", "output_shape_type", "output_shape_module"):
+            config.pop(key, None)
+        if not callable(config["function"]):
+            known, name = get_custom_objects() | (custom_objects or {}), config["function"]
+            if not isinstance(name, str) or name not in known:
+                raise ValueError(
+                    f"Unknown function: {name}; name the Lambda's function in custom_objects"
+                )
+            config["function"] = known[name]
+        return cls(**config)

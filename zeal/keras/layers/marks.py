@@ -1,0 +1,40 @@
+"""What tensors carry from layer to layer: `_keras_history`, the call they come from; `_keras_mask`.
+
+Until the first of either there is nothing to look for, and calls of layers do not.
+"""
+
+from zeal import nest
+
+in_use: list = []  # true once a tensor carries one
+
+
+def carries(tensor) -> bool:
+    """Whether a layer must look at a tensor: it has a mask, or no value."""
+    return tensor._symbolic or getattr(tensor, "_keras_mask", None) is not None
+
+
+def set_mask(tensor, mask) -> None:
+    """Gives a tensor its mask."""
+    if mask is not None:
+        in_use[:] = [True]
+        tensor._keras_mask = mask
+
+
+def masks_of(inputs):
+    """The mask of a tensor; of several a list, None where none has one."""
+    if not nest.is_nested(inputs):
+        return getattr(inputs, "_keras_mask", None)
+    masks = [getattr(x, "_keras_mask", None) for x in nest.flatten(inputs)]
+    return None if all(m is None for m in masks) else nest.pack_sequence_as(inputs, masks)
+
+
+def mark_outputs(layer, inputs, outputs, masks) -> None:
+    """Gives a layer's outputs the masks that it computes from those of its inputs."""
+    flat = nest.flatten(outputs)
+    if all(getattr(x, "_keras_mask", None) is not None for x in flat):
+        return
+    if layer._computes_mask or layer.supports_masking:
+        found = layer.compute_mask(inputs, masks)
+        found = nest.flatten(found) if nest.is_nested(outputs) and found is not None else [found]
+        for output, mask in zip(flat, found, strict=False):
+            set_mask(output, mask)

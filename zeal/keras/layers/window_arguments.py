@@ -1,0 +1,114 @@
+"""Arguments of layers that slide windows over images."""
+
+
+def numbers(value, n: int, name: str) -> tuple:
+    """A tuple of n integers from one, or from n of them.
+
+    Args:
+      value: an integer, or n of them.
+      n: how many the layer wants.
+      name: the argument's name, for the error.
+
+    Raises:
+      ValueError: it is neither.
+    """
+    if isinstance(value, int):
+        return (value,) * n
+    wrong = f"The `{name}` argument must be a tuple of {n} integers. Received: {value}"
+    try:
+        value = tuple(value)
+    except TypeError:
+        raise ValueError(wrong) from None
+    if len(value) != n:
+        raise ValueError(wrong)
+    for one in value:
+        try:
+            int(one)
+        except (ValueError, TypeError):
+            raise ValueError(
+                f"{wrong} including element {one} of type {type(one)}"
+            ) from None
+    return tuple(int(one) for one in value)
+
+
+def padding_word(value) -> str:
+    """"valid", "same" or "causal", in small letters.
+
+    Args:
+      value: the argument `padding`.
+
+    Raises:
+      ValueError: it is none of these.
+    """
+    word = value.lower() if hasattr(value, "lower") else value
+    if word not in ("valid", "same", "causal"):
+        raise ValueError(
+            'The `padding` argument must be a list/tuple or one of "valid", "same" (or "causal", '
+            f"only for `Conv1D). Received: {word}"
+        )
+    return word
+
+
+def format_word(value) -> str:
+    """"channels_last" or "channels_first".
+
+    Args:
+      value: the argument `data_format`; None for the default.
+
+    Raises:
+      ValueError: it is neither.
+    """
+    word = "channels_last" if value is None else value.lower()
+    if word not in ("channels_first", "channels_last"):
+        raise ValueError(
+            'The `data_format` argument must be one of "channels_first", "channels_last". '
+            f"Received: {word}"
+        )
+    return word
+
+
+def op_format(word: str, n: int) -> str:
+    """An op's word for a layer's data format with n spatial axes.
+
+    Args:
+      word: "channels_last" or "channels_first".
+      n: how many spatial axes there are.
+    """
+    spatial = "DHW"[3 - n:]
+    return f"N{spatial}C" if word == "channels_last" else f"NC{spatial}"
+
+
+def length_after(length, size, padding, stride, dilation=1):
+    """How many windows fit along an axis.
+
+    Args:
+      length: the axis's length, or None.
+      size, padding, stride, dilation: of the window.
+    """
+    if length is None:
+        return None
+    reach = size + (size - 1) * (dilation - 1)
+    room = length if padding in ("same", "causal") else length - reach + 1
+    return (room + stride - 1) // stride
+
+
+def length_before(length, size, padding, stride, output_padding=None, dilation=1):
+    """How long the output of a transposed convolution is along an axis.
+
+    Args:
+      length: the input's length, a number or a tensor; None stays.
+      size, padding, stride, dilation: of the window.
+      output_padding: what is added at the end; None for what the padding leaves open.
+
+    Returns:
+      A number or tensor.
+    """
+    if length is None:
+        return None
+    size = size + (size - 1) * (dilation - 1)
+    if output_padding is None:
+        more = max(size - stride, 0) if padding == "valid" else 0
+        return length * stride + more
+    if padding == "same":
+        return (length - 1) * stride + size - 2 * (size // 2) + output_padding
+    return (length - 1) * stride + size + output_padding

@@ -1,0 +1,76 @@
+"""The learning phase: whether layers train that are not told so."""
+
+from typing import Any
+
+from zeal._native import Tensor
+from zeal.eager.context import executing_eagerly
+from zeal.graph.graph import get_default_graph, home_graph
+from zeal.graph.placeholder import placeholder_with_default
+from zeal.public import public
+
+_NAME = "keras_learning_phase"
+
+
+class _Eager:
+    phase: Any = None  # of eager programs and of functions that they trace
+
+
+@public("keras.backend.learning_phase")
+def learning_phase() -> Any:
+    """Whether layers train that are not told so: 1, 0, or in graphs a tensor that runs may be fed.
+
+    Returns:
+      What `set_learning_phase` set; else 0, and in graphs a boolean scalar, False by default.
+
+    Example:
+      >>> tf.keras.backend.learning_phase()
+      0
+    """
+    graph = home_graph()
+    if graph is None:
+        return _Eager.phase or 0
+    phase = graph.__dict__.get("_learning_phase")
+    if phase is None:
+        with graph.as_default():
+            phase = placeholder_with_default(False, [], _NAME)
+        graph.__dict__["_learning_phase"] = phase
+    return phase
+
+
+@public("keras.backend.set_learning_phase")
+def set_learning_phase(value) -> None:
+    """Sets the learning phase, of the graph in force or of eager programs.
+
+    Args:
+      value: 1 to train, else 0.
+
+    Raises:
+      ValueError: it is neither.
+
+    Example:
+      >>> tf.keras.backend.set_learning_phase(1)
+      >>> tf.keras.backend.learning_phase()
+      1
+      >>> tf.keras.backend.set_learning_phase(0)
+    """
+    if value not in (0, 1):
+        raise ValueError("Expected learning phase to be 0 or 1.")
+    graph = home_graph()
+    if graph is None:
+        _Eager.phase = value
+    else:
+        graph.__dict__["_learning_phase"] = value
+
+
+def forget() -> None:
+    """Forgets the phase that was set."""
+    if executing_eagerly():
+        _Eager.phase = None
+    else:
+        get_default_graph().__dict__.pop("_learning_phase", None)
+
+
+def training_or_phase(training) -> Any:
+    """Whether a layer trains: what it is told, else the phase; True, False or a boolean tensor."""
+    training = learning_phase() if training is None else training
+    return training if isinstance(training, Tensor) else bool(training)

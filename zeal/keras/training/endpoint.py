@@ -1,0 +1,103 @@
+"""One output of a model as `compile` sees it: its loss, the loss's weight, its metrics."""
+
+from typing import Any
+
+from zeal import _native
+from zeal._native import api
+from zeal.keras import losses as losses_
+from zeal.keras.losses import crossentropy
+from zeal.keras.losses.loss import Loss, LossFunctionWrapper
+from zeal.keras.metrics import accuracies, lookup
+from zeal.keras.metrics.means import Mean, MeanMetricWrapper
+from zeal.keras.metrics.metric import Metric
+
+_ACCURACY, _ENTROPY = ("accuracy", "acc"), ("crossentropy", "ce")
+
+
+def loss_of(given) -> "Loss | None":
+    """The loss that a name, function or Loss stands for; None for None."""
+    found = losses_.get(given)
+    if found is None or isinstance(found, Loss):
+        return found
+    return LossFunctionWrapper(found, name=getattr(found, "__name__", None))
+
+
+def metric_name(given, weighted) -> str:
+    """The name under which a metric's results are told."""
+    prefix = "weighted_" if weighted else ""
+    if isinstance(given, str) and given in _ACCURACY:
+        return f"{prefix}acc"
+    if isinstance(given, str) and given in _ENTROPY:
+        return f"{prefix}ce"
+    found = lookup.get(given)
+    return prefix + (getattr(found, "name", None) or found.__name__)
+
+
+class Endpoint:
+    """An output.
+
+    Args:
+      name: its name.
+      loss: a Loss, or None where it has none.
+      weight: what the loss counts in the total.
+      metrics: pairs of what names a metric, and whether it is given the weights of examples.
+    """
+
+    def __init__(self, name, loss, weight, metrics) -> None:
+        self.name, self.loss, self.weight, self.given = name, loss, weight, metrics
+        self.metric_names: list = []
+        self.metrics: "list[Metric] | None" = None  # made for the first predictions
+        self.mean: "Mean | None" = None  # of the loss, where there are several outputs
+
+    def make_metrics(self, y_pred, keeps_mean) -> None:
+        """Makes the metrics for an output like this one."""
+        pairs = zip(self.given, self.metric_names, strict=True)
+        self.metrics = [self._metric(given, name, y_pred) for (given, _), name in pairs]
+        if keeps_mean:
+            self.mean = Mean(name=f"{self.name}_loss")
+
+    def _metric(self, given, name, y_pred):
+        found = self._fitting(given, y_pred) or lookup.get(given)
+        return found if isinstance(found, Metric) else MeanMetricWrapper(found, name=name)
+
+    def _fitting(self, given, y_pred):
+        """The function that "accuracy" or "crossentropy" stands for with this loss and output."""
+        if not isinstance(given, str) or given not in _ACCURACY + _ENTROPY:
+            return None
+        accuracy = given in _ACCURACY
+        fn = getattr(self.loss, "fn", None)
+        if y_pred.shape[-1] == 1 or fn is crossentropy.binary_crossentropy:
+            return accuracies.binary_accuracy if accuracy else crossentropy.binary_crossentropy
+        if fn is crossentropy.sparse_categorical_crossentropy:
+            return accuracies.sparse_categorical_accuracy if accuracy else fn
+        return (
+            accuracies.categorical_accuracy if accuracy else crossentropy.categorical_crossentropy
+        )
+
+    def loss_value(self, y_true, y_pred, weights) -> Any:
+        """The loss of a batch."""
+        loss = self.loss
+        assert loss is not None
+        return loss(y_true, y_pred, sample_weight=masked(y_pred, weights))
+
+    def update(self, y_true, y_pred, weights) -> list:
+        """Adds a batch to the metrics; returns the operations of a graph that do so."""
+        masks = masked(y_pred, None)
+        return [
+            metric.update_state(y_true, y_pred, masked(y_pred, weights) if weighted else masks)
+            for metric, (_, weighted) in zip(self.metrics or (), self.given, strict=True)
+        ]
+
+
+def masked(y_pred, weights) -> Any:
+    """The weights of examples, 0 where the output is masked."""
+    mask = getattr(y_pred, "_keras_mask", None)
+    if mask is None:
+        return weights
+    mask = api.cast(mask, y_pred.dtype)
+    if weights is None:
+        return mask
+    weights = _native.convert(weights, y_pred.dtype)
+    for _ in range(mask.shape.ndims - weights.shape.ndims):
+        weights = api.expand_dims(weights, -1)
+    return mask * weights

@@ -1,0 +1,147 @@
+"""Operators of circulant matrices, which Fourier transforms make diagonal."""
+
+from zeal import dtypes
+from zeal._native import api, convert
+from zeal.ops.array.reorder import matrix_transpose
+from zeal.ops.linalg.eye import eye
+from zeal.ops.linalg.operators.base import LinearOperator
+from zeal.ops.math.arithmetic import abs
+from zeal.ops.math.complex import conj
+from zeal.ops.signal.fft import COMPLEX_OPS
+from zeal.public import public
+from zeal.tensor_shape import TensorShape
+
+
+class _Circulant(LinearOperator):
+    """What circulant operators of one, two and three nested blocks share."""
+
+    _depth = 1
+
+    def __init__(
+        self, spectrum, input_output_dtype=dtypes.complex64, is_non_singular=None,
+        is_self_adjoint=None, is_positive_definite=None, is_square=True, name=None,
+    ):  # fmt: skip
+        if not is_square:
+            raise ValueError("A circulant operator is always square.")
+        dtype = dtypes.as_dtype(input_output_dtype)
+        self._spectrum = convert(spectrum)
+        if self._spectrum.shape.ndims is not None and self._spectrum.shape.ndims < self._depth:
+            raise ValueError(
+                f"Argument spectrum must have at least {self._depth} dimensions.  Found: "
+                f"{self._spectrum.shape}"
+            )
+        wide = dtype in (dtypes.float64, dtypes.complex128)
+        self._complex = dtypes.complex128 if wide else dtypes.complex64
+        super().__init__(
+            dtype, None, is_non_singular, is_self_adjoint, is_positive_definite, True, name
+        )
+
+    @property
+    def spectrum(self):
+        """The eigenvalues, which the operator was made of."""
+        return self._spectrum
+
+    @property
+    def block_depth(self):
+        """How deep blocks are nested: 1, 2 or 3."""
+        return self._depth
+
+    def _flat(self):
+        """The eigenvalues of each matrix as a vector."""
+        shape = api.shape(self._spectrum)
+        return api.reshape(self._spectrum, api.concat([shape[: -self._depth], [-1]], 0))
+
+    def _shape(self):
+        shape = self._spectrum.shape
+        if shape.ndims is None:
+            return TensorShape(None)
+        n = shape[-self._depth :].num_elements()
+        return shape[: -self._depth].concatenate([n, n])
+
+    def _shape_tensor(self):
+        shape = api.shape(self._flat())
+        return api.concat([shape, shape[-1:]], 0)
+
+    def _filtered(self, x, spectrum):
+        """x in the frequencies, times a spectrum, and back."""
+        rows = matrix_transpose(api.cast(x, self._complex))
+        grid = api.concat([api.shape(rows)[:-1], api.shape(spectrum)[-self._depth :]], 0)
+        there = COMPLEX_OPS[self._depth, False](api.reshape(rows, grid))
+        there = there * api.expand_dims(spectrum, -self._depth - 1)
+        back = COMPLEX_OPS[self._depth, True](there)
+        flat = api.concat([api.shape(back)[: -self._depth], api.shape(rows)[-1:]], 0)
+        return api.cast(matrix_transpose(api.reshape(back, flat)), self.dtype)
+
+    def _eigenvalues(self, adjoint):
+        spectrum = api.cast(self._spectrum, self._complex)
+        return conj(spectrum) if adjoint else spectrum
+
+    def _matmul(self, x, adjoint):
+        return self._filtered(x, self._eigenvalues(adjoint))
+
+    def _solve(self, rhs, adjoint):
+        return self._filtered(rhs, 1.0 / self._eigenvalues(adjoint))
+
+    def _to_dense(self):
+        n = self.domain_dimension.value
+        n = api.shape(self._flat())[-1] if n is None else n
+        return self._matmul(eye(n, dtype=self.dtype), False)
+
+    def _determinant(self):
+        return api.cast(api.reduce_prod(self._flat(), [-1]), self.dtype)
+
+    def _log_abs_determinant(self):
+        return api.cast(api.reduce_sum(api.log(abs(self._flat())), [-1]), self.dtype)
+
+
+@public("linalg.LinearOperatorCirculant")
+class LinearOperatorCirculant(_Circulant):
+    """An operator of circulant matrices: each column is the one before, turned by one row.
+
+    Args:
+      spectrum: the Fourier transform of the first column, a float or complex tensor of shape
+        `[..., n]`.
+      input_output_dtype: the dtype of the matrices; a real one asks for a spectrum whose transform
+        is real.
+      is_non_singular, is_self_adjoint, is_positive_definite, is_square, name: as for
+        `LinearOperator`.
+
+    Example:
+      >>> operator = tf.linalg.LinearOperatorCirculant([6.0, 0.0], tf.float32)
+      >>> operator.to_dense().numpy().tolist()
+      [[3.0, 3.0], [3.0, 3.0]]
+    """
+
+
+@public("linalg.LinearOperatorCirculant2D")
+class LinearOperatorCirculant2D(_Circulant):
+    """An operator of circulant blocks of circulant matrices.
+
+    Args:
+      spectrum: float or complex tensor of shape `[..., n0, n1]`, for matrices of n0 n1 rows.
+      input_output_dtype, is_non_singular, is_self_adjoint, is_positive_definite, is_square, name:
+        as for `LinearOperatorCirculant`.
+
+    Example:
+      >>> tf.linalg.LinearOperatorCirculant2D([[1.0, 1.0]]).shape.as_list()
+      [2, 2]
+    """
+
+    _depth = 2
+
+
+@public("linalg.LinearOperatorCirculant3D")
+class LinearOperatorCirculant3D(_Circulant):
+    """An operator of circulant blocks of circulant blocks of circulant matrices.
+
+    Args:
+      spectrum: float or complex tensor of shape `[..., n0, n1, n2]`, for matrices of n0 n1 n2 rows.
+      input_output_dtype, is_non_singular, is_self_adjoint, is_positive_definite, is_square, name:
+        as for `LinearOperatorCirculant`.
+
+    Example:
+      >>> tf.linalg.LinearOperatorCirculant3D([[[1.0, 1.0]]]).shape.as_list()
+      [2, 2]
+    """
+
+    _depth = 3

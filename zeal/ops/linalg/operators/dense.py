@@ -1,0 +1,83 @@
+"""Operators that hold their matrices."""
+
+from zeal._native import api, convert
+from zeal.ops.linalg.diagonal import matrix_diag_part
+from zeal.ops.linalg.operators.base import LinearOperator, with_one_batch
+from zeal.ops.linalg.triangular import matrix_triangular_solve
+from zeal.ops.math.arithmetic import abs
+from zeal.public import public
+
+
+@public("linalg.LinearOperatorFullMatrix")
+class LinearOperatorFullMatrix(LinearOperator):
+    """An operator of any matrices.
+
+    Args:
+      matrix: float or complex tensor of shape `[..., m, n]`.
+      is_non_singular, is_self_adjoint, is_positive_definite, is_square, name: as for
+        `LinearOperator`.
+
+    Example:
+      >>> tf.linalg.LinearOperatorFullMatrix([[1.0, 2.0], [3.0, 4.0]]).trace().numpy()
+      5.0
+    """
+
+    def __init__(
+        self, matrix, is_non_singular=None, is_self_adjoint=None, is_positive_definite=None,
+        is_square=None, name="LinearOperatorFullMatrix",
+    ):  # fmt: skip
+        self._matrix = convert(matrix)
+        if self._matrix.shape.ndims is not None and self._matrix.shape.ndims < 2:
+            raise ValueError(
+                "Argument matrix must have at least 2 dimensions.  Found: "
+                f"{self._matrix.shape}"
+            )
+        super().__init__(
+            self._matrix.dtype, None, is_non_singular, is_self_adjoint, is_positive_definite,
+            is_square, name,
+        )  # fmt: skip
+
+    def _to_dense(self):
+        return self._matrix
+
+
+@public("linalg.LinearOperatorLowerTriangular")
+class LinearOperatorLowerTriangular(LinearOperator):
+    """An operator of lower triangular matrices.
+
+    Args:
+      tril: float or complex tensor of shape `[..., n, n]`; the upper triangles are not read.
+      is_non_singular, is_self_adjoint, is_positive_definite, is_square, name: as for
+        `LinearOperator`.
+
+    Example:
+      >>> operator = tf.linalg.LinearOperatorLowerTriangular([[2.0, 9.0], [1.0, 3.0]])
+      >>> operator.determinant().numpy()
+      6.0
+    """
+
+    def __init__(
+        self, tril, is_non_singular=None, is_self_adjoint=None, is_positive_definite=None,
+        is_square=None, name="LinearOperatorLowerTriangular",
+    ):  # fmt: skip
+        if is_square is False:
+            raise ValueError(
+                "Only square lower triangular operators supported at this time."
+            )
+        self._tril = api.matrix_band_part(convert(tril), -1, 0)
+        super().__init__(
+            self._tril.dtype, None, is_non_singular, is_self_adjoint, is_positive_definite, True,
+            name,
+        )  # fmt: skip
+
+    def _to_dense(self):
+        return self._tril
+
+    def _solve(self, rhs, adjoint):
+        return matrix_triangular_solve(*with_one_batch(self._tril, rhs), adjoint=adjoint)
+
+    def _determinant(self):
+        return api.reduce_prod(matrix_diag_part(self._tril), [-1])
+
+    def _log_abs_determinant(self):
+        return api.reduce_sum(api.log(abs(matrix_diag_part(self._tril))), [-1])

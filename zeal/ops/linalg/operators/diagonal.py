@@ -1,0 +1,223 @@
+"""Operators of diagonal matrices, identities and zeros."""
+
+from zeal import dtypes
+from zeal._native import api, convert
+from zeal.ops.array.fill import ones, zeros
+from zeal.ops.linalg.diagonal import matrix_diag
+from zeal.ops.linalg.operators.base import LinearOperator
+from zeal.ops.linalg.product import adjoint as turned
+from zeal.ops.math.arithmetic import abs
+from zeal.ops.math.complex import conj
+from zeal.public import public
+from zeal.tensor_shape import TensorShape
+
+
+class _Diagonal(LinearOperator):
+    """What operators do that know their diagonals, `_diag_part()`."""
+
+    def _matmul(self, x, adjoint):
+        diagonal = self._diag_part()
+        return api.expand_dims(conj(diagonal) if adjoint else diagonal, -1) * x
+
+    def _solve(self, rhs, adjoint):
+        diagonal = self._diag_part()
+        return rhs / api.expand_dims(conj(diagonal) if adjoint else diagonal, -1)
+
+    def _determinant(self):
+        return api.reduce_prod(self._diag_part(), [-1])
+
+    def _log_abs_determinant(self):
+        return api.reduce_sum(api.log(abs(self._diag_part())), [-1])
+
+    def _to_dense(self):
+        return matrix_diag(self._diag_part())
+
+
+@public("linalg.LinearOperatorDiag")
+class LinearOperatorDiag(_Diagonal):
+    """An operator of diagonal matrices.
+
+    Args:
+      diag: float or complex tensor of shape `[..., n]`.
+      is_non_singular, is_self_adjoint, is_positive_definite, is_square, name: as for
+        `LinearOperator`.
+
+    Example:
+      >>> tf.linalg.LinearOperatorDiag([2.0, 4.0]).solvevec([2.0, 2.0]).numpy().tolist()
+      [1.0, 0.5]
+    """
+
+    def __init__(
+        self, diag, is_non_singular=None, is_self_adjoint=None, is_positive_definite=None,
+        is_square=None, name="LinearOperatorDiag",
+    ):  # fmt: skip
+        self._diag = convert(diag)
+        if self._diag.shape.ndims == 0:
+            raise ValueError("Argument diag must have at least 1 dimension.  Found: ()")
+        if not self._diag.dtype.is_complex:
+            if is_self_adjoint is False:
+                raise ValueError("A real diagonal operator is always self adjoint.")
+            is_self_adjoint = True
+        if is_square is False:
+            raise ValueError("Only square diagonal operators currently supported.")
+        super().__init__(
+            self._diag.dtype, None, is_non_singular, is_self_adjoint, is_positive_definite, True,
+            name,
+        )  # fmt: skip
+
+    @property
+    def diag(self):
+        """The diagonals, `[..., n]`."""
+        return self._diag
+
+    def _shape(self):
+        shape = self._diag.shape
+        return TensorShape(None) if shape.ndims is None else shape.concatenate(shape[-1:])
+
+    def _diag_part(self):
+        return self._diag
+
+
+class _Sized(_Diagonal):
+    """What operators share that are made from their sizes."""
+
+    def _set_sizes(self, num_rows, num_columns, batch_shape):
+        self._rows, self._columns = num_rows, num_columns
+        self._batch = [] if batch_shape is None else batch_shape
+
+    def _sizes(self, *last):
+        if isinstance(self._batch, (list, tuple)) and all(isinstance(i, int) for i in last):
+            return [*self._batch, *last]
+        batch = convert(self._batch, dtypes.int32)
+        return api.concat([batch, *[api.reshape(convert(i, dtypes.int32), [1]) for i in last]], 0)
+
+
+@public("linalg.LinearOperatorIdentity")
+class LinearOperatorIdentity(_Sized):
+    """An operator of identity matrices.
+
+    Args:
+      num_rows: int or integer tensor.
+      batch_shape: list of ints or int32 vector.
+      dtype: float32 by default.
+      is_non_singular, is_self_adjoint, is_positive_definite, is_square: hints, which must be True.
+      assert_proper_shapes: accepted for compatibility.
+      name: the operator's name.
+
+    Example:
+      >>> tf.linalg.LinearOperatorIdentity(2).to_dense().numpy().tolist()
+      [[1.0, 0.0], [0.0, 1.0]]
+    """
+
+    def __init__(
+        self, num_rows, batch_shape=None, dtype=None, is_non_singular=True, is_self_adjoint=True,
+        is_positive_definite=True, is_square=True, assert_proper_shapes=False,
+        name="LinearOperatorIdentity",
+    ):  # fmt: skip
+        hints = (is_self_adjoint, is_non_singular, is_positive_definite)
+        if not is_square or not all(hints):
+            raise ValueError(
+                "An identity operator is always square, self-adjoint, non-singular and positive "
+                "definite."
+            )
+        super().__init__(dtype or dtypes.float32, None, True, True, True, True, name)
+        self._set_sizes(num_rows, num_rows, batch_shape)
+
+    def _diag_part(self):
+        return ones(self._sizes(self._rows), self.dtype)
+
+    def _solve(self, rhs, adjoint):
+        return self._matmul(rhs, adjoint)
+
+
+@public("linalg.LinearOperatorScaledIdentity")
+class LinearOperatorScaledIdentity(_Diagonal):
+    """An operator of multiples of identity matrices.
+
+    Args:
+      num_rows: int or integer tensor.
+      multiplier: float or complex tensor of shape `[...]`.
+      is_non_singular, is_self_adjoint, is_positive_definite, is_square: as for `LinearOperator`.
+      assert_proper_shapes: accepted for compatibility.
+      name: the operator's name.
+
+    Example:
+      >>> tf.linalg.LinearOperatorScaledIdentity(2, 3.0).matvec([1.0, 2.0]).numpy().tolist()
+      [3.0, 6.0]
+    """
+
+    def __init__(
+        self, num_rows, multiplier, is_non_singular=None, is_self_adjoint=None,
+        is_positive_definite=None, is_square=True, assert_proper_shapes=False,
+        name="LinearOperatorScaledIdentity",
+    ):  # fmt: skip
+        if not is_square:
+            raise ValueError("A ScaledIdentity operator is always square.")
+        self._multiplier, self._rows = convert(multiplier), num_rows
+        if not self._multiplier.dtype.is_complex:
+            if is_self_adjoint is False:
+                raise ValueError("A real diagonal operator is always self adjoint.")
+            is_self_adjoint = True
+        super().__init__(
+            self._multiplier.dtype, None, is_non_singular, is_self_adjoint, is_positive_definite,
+            True, name,
+        )  # fmt: skip
+
+    @property
+    def multiplier(self):
+        """The multipliers, `[...]`."""
+        return self._multiplier
+
+    def _diag_part(self):
+        return api.expand_dims(self._multiplier, -1) * ones([self._rows], self.dtype)
+
+
+@public("linalg.LinearOperatorZeros")
+class LinearOperatorZeros(_Sized):
+    """An operator of matrices of zeros.
+
+    Args:
+      num_rows: int or integer tensor.
+      num_columns: the same; num_rows by default.
+      batch_shape: list of ints or int32 vector.
+      dtype: float32 by default.
+      is_non_singular, is_self_adjoint, is_positive_definite, is_square: hints.
+      assert_proper_shapes: accepted for compatibility.
+      name: the operator's name.
+
+    Example:
+      >>> tf.linalg.LinearOperatorZeros(2).to_dense().numpy().tolist()
+      [[0.0, 0.0], [0.0, 0.0]]
+    """
+
+    def __init__(
+        self, num_rows, num_columns=None, batch_shape=None, dtype=None, is_non_singular=False,
+        is_self_adjoint=True, is_positive_definite=False, is_square=True,
+        assert_proper_shapes=False, name="LinearOperatorZeros",
+    ):  # fmt: skip
+        columns = num_rows if num_columns is None else num_columns
+        if is_non_singular or is_positive_definite:
+            raise ValueError("A zero operator is always singular, and not positive definite.")
+        if is_self_adjoint is False and is_square:
+            raise ValueError("A zero operator is always self-adjoint.")
+        square = bool(is_square) and columns is num_rows or columns == num_rows
+        super().__init__(
+            dtype or dtypes.float32, None, False, square or None, False, square, name
+        )
+        self._set_sizes(num_rows, columns, batch_shape)
+
+    def _to_dense(self):
+        return zeros(self._sizes(self._rows, self._columns), self.dtype)
+
+    def _diag_part(self):
+        return super(_Diagonal, self)._diag_part()
+
+    def _matmul(self, x, adjoint):
+        dense = self._to_dense()
+        return api.matmul(turned(dense) if adjoint else dense, x)
+
+    def _determinant(self):
+        return zeros(self._sizes(), self.dtype)
+
+    def _log_abs_determinant(self):
+        return api.log(self._determinant())

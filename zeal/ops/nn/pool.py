@@ -1,0 +1,87 @@
+"""Pooling: the largest element or the mean of windows."""
+
+from typing import Any
+
+from zeal._native import raw
+from zeal.ops.deprecation import either
+from zeal.ops.named import named
+from zeal.ops.nn.windows import channels_first, steps
+from zeal.public import public
+
+
+def _attrs(ksize, strides, padding, data_format, n=2) -> dict[str, Any]:
+    data_format = data_format or ("NDHWC" if n == 3 else "NHWC")
+    first = channels_first(data_format)
+    return {
+        "ksize": steps(ksize, n, first, "ksize"), "strides": steps(strides, n, first, "strides"),
+        "padding": padding, "data_format": data_format,
+    }
+
+
+@public("nn.max_pool")
+@named("MaxPool")
+def max_pool(value, ksize, strides, padding, data_format: Any = "NHWC", name=None, input=None):
+    """The largest element of each window of the images of a batch.
+
+    Args:
+      value: tensor of real numbers, of shape `[batch, height, width, channels]`.
+      ksize: size of the window: a number, one per spatial axis, or one per axis of value.
+      strides: its steps, in the same form.
+      padding: "SAME" for windows that may leave the image, "VALID" for none that do.
+      data_format: "NHWC", or "NCHW" where channels come second.
+      name: its name in graphs.
+      input: another name of value.
+
+    Returns:
+      A tensor of value's dtype. A NaN in a window is its largest element.
+
+    Raises:
+      InvalidArgumentError: shapes, sizes or strides that do not fit (ValueError in graphs).
+
+    Example:
+      >>> x = tf.reshape(tf.range(16.0), [1, 4, 4, 1])
+      >>> tf.nn.max_pool(x, 2, 2, "VALID").numpy().ravel().tolist()
+      [5.0, 7.0, 13.0, 15.0]
+    """
+    value = either("input", input, "value", value)
+    return raw.MaxPool(value, **_attrs(ksize, strides, padding, data_format))
+
+
+@public("nn.max_pool2d")
+@named("MaxPool2d")
+def max_pool2d(input, ksize, strides, padding, data_format: Any = "NHWC", name=None):
+    """The largest element of each window; see `max_pool`.
+
+    Args:
+      input: tensor of real numbers, of shape `[batch, height, width, channels]`.
+      ksize, strides, padding, data_format, name: those of `max_pool`.
+
+    Returns:
+      A tensor of input's dtype.
+
+    Example:
+      >>> tf.nn.max_pool2d(tf.ones([1, 4, 4, 2]), 2, 2, "VALID").shape.as_list()
+      [1, 2, 2, 2]
+    """
+    return raw.MaxPool(input, **_attrs(ksize, strides, padding, data_format))
+
+
+@public("nn.avg_pool", "nn.avg_pool2d")
+@named("AvgPool")
+def avg_pool(value, ksize, strides, padding, data_format: Any = "NHWC", name=None, input=None):
+    """The mean of each window of the images of a batch.
+
+    Args:
+      value: floating tensor of shape `[batch, height, width, channels]`.
+      ksize, strides, padding, data_format, name, input: those of `max_pool`.
+
+    Returns:
+      A tensor of value's dtype. Of a window that leaves the image, what lies inside counts.
+
+    Example:
+      >>> x = tf.reshape(tf.range(16.0), [1, 4, 4, 1])
+      >>> tf.nn.avg_pool(x, 2, 2, "VALID").numpy().ravel().tolist()
+      [2.5, 4.5, 10.5, 12.5]
+    """
+    value = either("input", input, "value", value)
+    return raw.AvgPool(value, **_attrs(ksize, strides, padding, data_format))

@@ -1,0 +1,1 @@
+"""Recurrent networks of `tf.nn`: cells, wrappers of cells, and functions that run them."""
