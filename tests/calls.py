@@ -364,6 +364,57 @@ tf.nn.weighted_moments(x, [0], w)
 tf.nn.weighted_moments(x, [0, 1], p, keep_dims=True)
 tf.nn.batch_normalization(x, v, v * v + 1.0, v, v, 0.001)
 tf.nn.batch_normalization(x, v, v * v + 1.0, None, None, 0.001)
+tf.cholesky(tf.matmul(k, k, transpose_b=True))
+tf.cholesky_solve(tf.matrix_band_part(k, -1, 0), k)
+tf.cross(k, k[::-1])
+tf.dynamic_partition(x, j, 3)
+tf.einsum("ij,kj->ik", x, y)
+tf.fft(tf.complex(x, y))
+tf.fft2d(tf.complex(x, y))
+tf.fft3d(tf.complex(b, b))
+tf.ifft(tf.complex(x, y))
+tf.ifft2d(tf.complex(x, y))
+tf.ifft3d(tf.complex(b, b))
+tf.signal.rfft(x)
+tf.signal.rfft2d(x)
+tf.signal.rfft3d(b)
+tf.signal.irfft(tf.complex(x, y))
+tf.signal.irfft2d(tf.complex(x, y))
+tf.signal.irfft3d(tf.complex(b, b))
+tf.signal.fftshift(x)
+tf.signal.ifftshift(x)
+tf.linalg.expm(k)
+tf.linalg.logdet(tf.matmul(k, k, transpose_b=True))
+tf.linalg.logm(tf.complex(k, k - k))
+tf.linalg.lu(k)
+tf.linalg.matrix_rank(k)
+tf.linalg.normalize(x)
+tf.linalg.pinv(k)
+tf.linalg.slogdet(k)
+tf.linalg.tridiagonal_matmul(k, k, diagonals_format="matrix")
+tf.linalg.tridiagonal_solve(k, k, diagonals_format="matrix")
+tf.math.in_top_k(x, j, 2)
+tf.matrix_determinant(k)
+tf.matrix_solve(k, k)
+tf.matrix_solve_ls(k, k)
+tf.matrix_square_root(k)
+tf.matrix_triangular_solve(k, k)
+tf.nn.avg_pool(b[..., None], [1, 2, 2, 1], [1, 1, 1, 1], "VALID")
+tf.nn.max_pool(b[..., None], [1, 2, 2, 1], [1, 1, 1, 1], "SAME")
+tf.nn.max_pool2d(b[..., None], 2, 1, "SAME")
+tf.nn.conv1d(b, tf.ones([2, 4, 3]), 1, "SAME")
+tf.nn.conv2d(b[..., None], tf.ones([2, 2, 1, 3]), [1, 1, 1, 1], "SAME")
+tf.nn.conv2d_backprop_filter(b[..., None], [2, 2, 1, 1], b[..., None], [1, 1, 1, 1], "SAME")
+tf.nn.conv2d_backprop_input([2, 3, 4, 1], tf.ones([2, 2, 1, 1]), b[..., None], [1, 1, 1, 1], "SAME")
+tf.nn.conv2d_transpose(b[..., None], tf.ones([2, 2, 1, 1]), [2, 3, 4, 1], [1, 1, 1, 1])
+tf.nn.conv3d(b[..., None, None], tf.ones([2, 2, 1, 1, 2]), [1, 1, 1, 1, 1], "SAME")
+tf.nn.embedding_lookup(x, j)
+tf.nn.fused_batch_norm(b[:, :, None], v, v)
+tf.qr(k)
+tf.reverse_sequence(x, j, seq_axis=1, batch_axis=0)
+tf.self_adjoint_eig(k + tf.transpose(k))
+tf.self_adjoint_eigvals(k + tf.transpose(k))
+tf.svd(k)
 tf.nn.sigmoid_cross_entropy_with_logits(labels=p, logits=x)
 tf.nn.softmax_cross_entropy_with_logits(labels=one, logits=x)
 tf.nn.softmax_cross_entropy_with_logits_v2(one, x)
@@ -438,8 +489,21 @@ tf.nn.dropout(x, rate=0.25, noise_shape=[3, 1])
 """
 
 # What needs a size, or the rank, of a tensor before the run, here and in TensorFlow.
-WANT_SIZES = {"tf.unstack(x)", "tf.unstack(b, axis=1)"}
+# Gradients of decompositions count rows and columns; here alone fftshift and lstsq want sizes.
+WANT_SIZES = {
+    "tf.unstack(x)",
+    "tf.unstack(b, axis=1)",
+    "tf.signal.fftshift(x)",
+    "tf.signal.ifftshift(x)",
+    "tf.linalg.pinv(k)",
+    'tf.linalg.tridiagonal_matmul(k, k, diagonals_format="matrix")',
+    'tf.linalg.tridiagonal_solve(k, k, diagonals_format="matrix")',
+    "tf.matrix_solve_ls(k, k)",
+    "tf.qr(k)",
+    "tf.svd(k)",
+}
 WANT_RANKS = WANT_SIZES | {
+    "tf.dynamic_partition(x, j, 3)",
     "tf.nn.softmax(x, axis=0)",
     "tf.nn.softmax(b, axis=1)",
     "tf.nn.log_softmax(b, axis=0)",

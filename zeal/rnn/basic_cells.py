@@ -60,8 +60,8 @@ class BasicRNNCell(OneStateCell):
     Example:
       >>> cell = tf.nn.rnn_cell.BasicRNNCell(4, name="rnn")
       >>> output, state = cell(tf.ones([2, 3]), cell.zero_state(2, tf.float32))
-      >>> output.shape.as_list(), [v.name for v in cell.variables]
-      ([2, 4], ['rnn/kernel:0', 'rnn/bias:0'])
+      >>> output.shape.as_list(), [v.shape.as_list() for v in cell.variables]
+      ([2, 4], [[7, 4], [4]])
     """
 
     def build(self, input_shape) -> None:

@@ -228,7 +228,7 @@ def eval(x) -> Any:
 
 
 @public("keras.backend.batch_get_value")
-def batch_get_value(tensors) -> list:
+def batch_get_value(tensors) -> "list[object]":
     """The values of several variables.
 
     Args:
@@ -340,7 +340,7 @@ def function(inputs, outputs, updates=None, name=None, **kwargs: Any) -> Any:
 
 
 @public("keras.backend.gradients")
-def gradients(loss, variables) -> list:
+def gradients(loss, variables) -> "list[object]":
     """The gradients of a loss, in graphs; eagerly `tf.GradientTape` has them.
 
     Args:

@@ -7,7 +7,7 @@ from zeal.ops.array.fill import zeros_like
 from zeal.ops.host_op import host_op
 from zeal.ops.linalg.diagonal import matrix_diag_part, matrix_set_diag
 from zeal.ops.linalg.product import adjoint
-from zeal.ops.linalg.shapes import ANY, matrix
+from zeal.ops.linalg.shapes import ANY, eyes, matrix
 from zeal.ops.linalg.triangular import matrix_triangular_solve
 from zeal.ops.math.complex import without_imaginary
 from zeal.public import public
@@ -28,6 +28,10 @@ def _infer(shapes, attrs):
 def _kernel(a, full_matrices):
     import numpy as np
 
+    if not a.size:  # of which there may be many: NumPy would visit each
+        *batch, m, n = a.shape
+        inner = m if full_matrices else min(m, n)
+        return [eyes(batch, m, inner, a.dtype), np.zeros((*batch, inner, n), a.dtype)]
     q, r = np.linalg.qr(a, "complete" if full_matrices else "reduced")
     return [q, r]
 

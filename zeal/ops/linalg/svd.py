@@ -10,7 +10,7 @@ from zeal.ops.host_op import host_op
 from zeal.ops.linalg.diagonal import matrix_diag, matrix_diag_part, matrix_set_diag
 from zeal.ops.linalg.eigen import gaps
 from zeal.ops.linalg.product import adjoint
-from zeal.ops.linalg.shapes import ANY, matrix
+from zeal.ops.linalg.shapes import ANY, eyes, matrix
 from zeal.ops.math.complex import real, without_imaginary
 from zeal.ops.named import named
 from zeal.public import public
@@ -31,9 +31,14 @@ def _infer(shapes, attrs):
 def _kernel(a, compute_uv, full_matrices):
     import numpy as np
 
+    empty = np.zeros(0, a.dtype)
+    if not a.size:  # of which there may be many: NumPy would visit each
+        *batch, m, n = a.shape
+        s = np.zeros((*batch, min(m, n)), a.dtype)
+        u, v = (eyes(batch, k, k if full_matrices else min(m, n), a.dtype) for k in (m, n))
+        return [s, u, v] if compute_uv else [s, empty, empty]
     try:
         if not compute_uv:
-            empty = np.zeros(0, a.dtype)
             return [np.linalg.svd(a, compute_uv=False).astype(a.dtype), empty, empty]
         u, s, vh = np.linalg.svd(a, full_matrices=full_matrices)
     except np.linalg.LinAlgError:
