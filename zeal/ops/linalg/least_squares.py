@@ -26,6 +26,8 @@ def _infer(shapes, attrs):
 def _kernel(a, b, l2_regularizer, fast):
     import numpy as np
 
+    if not a.size or not b.size:  # of which there may be many: NumPy would visit each
+        return np.zeros((*a.shape[:-2], a.shape[-1], b.shape[-1]), a.dtype)
     if not fast:  # as TensorFlow, which ignores the regularizer here
         try:
             return np.asarray(np.linalg.pinv(a) @ b, a.dtype)

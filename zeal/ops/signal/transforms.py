@@ -324,6 +324,18 @@ def irfft3d(input_tensor, fft_length=None, name=None):
     return _real_transform(input_tensor, fft_length, 3, True)
 
 
+def _shifted(x, axes, sign):
+    """Half of each axis rolled over its end, or back."""
+    x = convert(x)
+    sizes = x.shape.as_list() if x.shape.ndims is not None else [None]
+    axes = range(len(sizes)) if axes is None else [axes] if isinstance(axes, int) else axes
+    if None in [sizes[a] for a in axes]:
+        raise NotImplementedError(
+            f"shifts of axes whose sizes only the run knows are not built; x has shape {x.shape}"
+        )
+    return roll(x, [sign * (sizes[a] // 2) for a in axes], [*axes])
+
+
 @public("signal.fftshift")
 @named("fftshift", "Roll")
 def fftshift(x, axes=None, name=None):
@@ -341,10 +353,7 @@ def fftshift(x, axes=None, name=None):
       >>> tf.signal.fftshift([1, 2, 3]).numpy().tolist()
       [3, 1, 2]
     """
-    x = convert(x)
-    axes = range(x.shape.ndims) if axes is None else [axes] if isinstance(axes, int) else axes
-    sizes = x.shape.as_list()
-    return roll(x, [(sizes[a] // 2) for a in axes], [*axes])
+    return _shifted(x, axes, 1)
 
 
 @public("signal.ifftshift")
@@ -364,7 +373,4 @@ def ifftshift(x, axes=None, name=None):
       >>> tf.signal.ifftshift([1, 2, 3]).numpy().tolist()
       [2, 3, 1]
     """
-    x = convert(x)
-    axes = range(x.shape.ndims) if axes is None else [axes] if isinstance(axes, int) else axes
-    sizes = x.shape.as_list()
-    return roll(x, [-(sizes[a] // 2) for a in axes], [*axes])
+    return _shifted(x, axes, -1)
