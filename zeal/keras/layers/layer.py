@@ -261,7 +261,7 @@ class Layer(Weights, GraphParts):
     def _general_call(self, inputs, args, kwargs):
         inputs = as_tensors(inputs, is_one=self.input_spec is not None)
         if not _context.depth:
-            if _in_use:
+            if _in_use and (type(inputs) is not Tensor or inputs._symbolic):
                 from zeal.keras.functional.record import of_keras, record
 
                 if of_keras(inputs):

@@ -4,6 +4,7 @@ Until the first of either there is nothing to look for, and calls of layers do n
 """
 
 from zeal import nest
+from zeal._native import Tensor
 
 in_use: list = []  # true once a tensor carries one
 
@@ -22,7 +23,7 @@ def set_mask(tensor, mask) -> None:
 
 def masks_of(inputs):
     """The mask of a tensor; of several a list, None where none has one."""
-    if not nest.is_nested(inputs):
+    if type(inputs) is Tensor or not nest.is_nested(inputs):
         return getattr(inputs, "_keras_mask", None)
     masks = [getattr(x, "_keras_mask", None) for x in nest.flatten(inputs)]
     return None if all(m is None for m in masks) else nest.pack_sequence_as(inputs, masks)
