@@ -140,16 +140,17 @@ def assert_no_garbage_created(test):
 
     @functools.wraps(test)
     def wrapped(self, *args, **kwargs):
-        for _ in range(5):  # what finalizers let go may be found by the next search alone
-            if not gc.collect():
-                break
+        gc.collect()
         flags, before = gc.get_debug(), len(gc.garbage)
         gc.set_debug(gc.DEBUG_SAVEALL)
         try:
+            gc.collect()
+            older = gc.garbage[before:]  # not this test's, and held until its end
+            del gc.garbage[before:]
             test(self, *args, **kwargs)
             gc.collect()
             found = [type(thing).__name__ for thing in gc.garbage[before:]]
-            del gc.garbage[before:]
+            del gc.garbage[before:], older
         finally:
             gc.set_debug(flags)
         self.assertEqual(found, [], "the test leaves cycles behind")
