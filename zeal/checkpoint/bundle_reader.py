@@ -1,12 +1,13 @@
 """Reads a bundle: tensors by name from the files that `bundle_writer` or TensorFlow wrote."""
 
+import math
 import os
 import struct
 
 from zeal import _native, dtypes, errors
 from zeal.checkpoint import slices, table
 from zeal.checkpoint.bundle_writer import as_prefix, data_path, index_path
-from zeal.checkpoint.coding import masked, read_varint
+from zeal.checkpoint.coding import key_bytes, masked, read_varint, shown
 from zeal.checkpoint.near import hint
 from zeal.graph.graph import outside_graphs
 from zeal.local_files import call
@@ -65,7 +66,7 @@ class BundleReader:
 
     def has(self, key) -> bool:
         """Whether there is a tensor of that name."""
-        return _as_key(key) in self._raw
+        return key_bytes(key) in self._raw
 
     def dtype(self, key):
         """The dtype of a tensor. Raises NotFoundError if there is none."""
@@ -94,7 +95,7 @@ class BundleReader:
         sizes = self._sizes(key, entry)
         if part is not None and part.shape != sizes:
             raise errors.InvalidArgumentError(
-                f"{_shown(key)}: a slice of a tensor of shape {list(part.shape)} was asked for; in "
+                f"{shown(key)}: a slice of a tensor of shape {list(part.shape)} was asked for; in "
                 f"the checkpoint {self.prefix} its shape is {list(sizes)}"
             )
         if entry.slices:
@@ -107,7 +108,7 @@ class BundleReader:
 
     def entry(self, key):
         """What the index says of a tensor: a BundleEntryProto, which must not be changed."""
-        name = _as_key(key)
+        name = key_bytes(key)
         if name not in self._entries:
             if name not in self._raw or not name:
                 raise errors.NotFoundError(self._not_found(key))
@@ -130,11 +131,11 @@ class BundleReader:
             raise errors.DataLossError(f"{self._path}: a damaged entry: {e}") from None
 
     def _fail(self, text, key=None):
-        where = f"{self._path}: " + (f"tensor {_shown(key)}: " if key is not None else "")
+        where = f"{self._path}: " + (f"tensor {shown(key)}: " if key is not None else "")
         raise errors.DataLossError(where + text)
 
     def _not_found(self, key):
-        name = _shown(key)
+        name = shown(key)
         return f"Key {name} not found in checkpoint {self.prefix}{hint(name, self.keys())}"
 
     def _dtype(self, key, entry):
@@ -144,7 +145,7 @@ class BundleReader:
             return self._fail(f"its dtype has the number {entry.dtype}, which is none", key)
         if dtype.name in ("resource", "variant") or dtype._is_ref_dtype:
             raise errors.UnimplementedError(
-                f"{self._path}: tensor {_shown(key)} is of dtype {dtype.name}, which cannot be read"
+                f"{self._path}: tensor {shown(key)} is of dtype {dtype.name}, which cannot be read"
             )
         return dtype
 
@@ -165,7 +166,7 @@ class BundleReader:
             room = os.fstat(fd).st_size
             if min(entry.offset, entry.size) < 0 or entry.offset + entry.size > room:
                 raise errors.DataLossError(
-                    f"{path}: tensor {_shown(key)} lies at bytes {entry.offset} to "
+                    f"{path}: tensor {shown(key)} lies at bytes {entry.offset} to "
                     f"{entry.offset + entry.size}, and the file has {room}"
                 )
             self._check_size(key, entry, dtype, sizes)
@@ -177,14 +178,14 @@ class BundleReader:
             os.close(fd)
         if masked(crc) != entry.crc32c:
             raise errors.DataLossError(
-                f"{path}: TensorBundle at {self.prefix}: checksum of tensor {_shown(key)} does not "
+                f"{path}: TensorBundle at {self.prefix}: checksum of tensor {shown(key)} does not "
                 f"match: stored {entry.crc32c:08x} vs. calculated {masked(crc):08x}"
             )
         return value
 
     def _check_size(self, key, entry, dtype, sizes):
         """The bytes must be as many as the shape needs, before memory is asked for."""
-        count = _product(sizes)
+        count = math.prod(sizes)
         if dtype == dtypes.string:
             if count + 4 > entry.size:  # a byte for each length, and their checksum
                 self._fail(f"it has {entry.size} bytes, too few for {count} strings", key)
@@ -197,7 +198,7 @@ class BundleReader:
     def _texts(self, key, entry, dtype, sizes, fd):
         data = _bytes_at(fd, entry.offset, entry.size)
         try:
-            texts, crc = _split(data, _product(sizes))
+            texts, crc = _split(data, math.prod(sizes))
         except ValueError as e:
             return self._fail(f"its strings are damaged: {e}", key)
         with outside_graphs():
@@ -208,13 +209,13 @@ class BundleReader:
         """A box of a tensor that was saved in parts."""
         import numpy as np
 
-        dtype, name = self._dtype(key, entry), _as_key(key)
+        dtype, name = self._dtype(key, entry), key_bytes(key)
         parts = [slices.of_proto(p, wanted.shape) for p in entry.slices]
         for part in parts:
             if (part.begin, part.size) == (wanted.begin, wanted.size):
                 return self._part(key, name, part, dtype)
         overlaps = [(part, common) for part in parts if (common := part.common(wanted))]
-        missing = _product(wanted.size) - sum(_product(size) for _, (_, size) in overlaps)
+        missing = math.prod(wanted.size) - sum(math.prod(size) for _, (_, size) in overlaps)
         if missing > 0:
             self._fail(f"its parts lack {missing} of the elements", key)
         self._check_room(key, name, parts, dtype)
@@ -294,18 +295,3 @@ def _split(data, count):
 
 def _no_texts():
     return _native.api.slice(_native.convert([b""]), [0], [0])
-
-
-def _product(sizes) -> int:
-    count = 1
-    for size in sizes:
-        count *= size
-    return count
-
-
-def _as_key(key) -> bytes:
-    return key.encode() if isinstance(key, str) else bytes(key)
-
-
-def _shown(key) -> str:
-    return key if isinstance(key, str) else bytes(key).decode(errors="replace")

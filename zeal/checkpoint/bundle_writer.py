@@ -7,7 +7,7 @@ import struct
 
 from zeal import _native, dtypes, errors
 from zeal.checkpoint import durable, slices, table
-from zeal.checkpoint.coding import masked, varint
+from zeal.checkpoint.coding import key_bytes, masked, shown, varint
 from zeal.graph.graph import outside_graphs
 from zeal.local_files import call, call_open
 from zeal.messages.checkpoint import BundleEntryProto, BundleHeaderProto
@@ -101,7 +101,7 @@ class BundleWriter:
           ResourceExhaustedError: the disk is full.
         """
         tensor = self._tensor(key, value)
-        self._put(_as_key(key), self._write(tensor), key)
+        self._put(key_bytes(key), self._write(tensor), key)
 
     def add_slice(self, key, full_shape, part, value) -> None:
         """Writes a part of a tensor; the others follow, into this bundle or one merged with it.
@@ -117,10 +117,10 @@ class BundleWriter:
         """
         tensor = self._tensor(key, value)
         box = slices.of_spec(part) if isinstance(part, str) else part
-        name = _as_key(key)
+        name = key_bytes(key)
         if box.shape != tuple(full_shape) or box.size != tensor._shape_tuple():
             raise errors.InvalidArgumentError(
-                f"{_shown(key)}: a slice of sizes {list(box.size)} of a tensor of shape "
+                f"{shown(key)}: a slice of sizes {list(box.size)} of a tensor of shape "
                 f"{list(box.shape)} was announced, and one of {list(tensor.shape.as_list())} of "
                 f"{list(full_shape)} given"
             )
@@ -148,11 +148,11 @@ class BundleWriter:
                 value = _native.convert(value)
         if value._symbolic:
             raise errors.InvalidArgumentError(
-                f"{_shown(key)}: a symbolic tensor has no value to be saved"
+                f"{shown(key)}: a symbolic tensor has no value to be saved"
             )
         if value.dtype in _WITHOUT_VALUES:
             raise errors.UnimplementedError(
-                f"{_shown(key)}: tensors of dtype {value.dtype.name} cannot be saved"
+                f"{shown(key)}: tensors of dtype {value.dtype.name} cannot be saved"
             )
         return value
 
@@ -160,7 +160,7 @@ class BundleWriter:
         if not name:
             raise errors.InvalidArgumentError("a tensor in a checkpoint needs a name")
         if name in self._entries:
-            raise errors.InvalidArgumentError(f"Adding duplicate key: {_shown(key)}")
+            raise errors.InvalidArgumentError(f"Adding duplicate key: {shown(key)}")
         self._entries[name] = entry
 
     def _write(self, tensor):
@@ -218,14 +218,6 @@ def _entry(dtype, shape):
     for size in shape:
         entry.shape.dim.add(size=size)
     return entry
-
-
-def _as_key(key) -> bytes:
-    return key.encode() if isinstance(key, str) else bytes(key)
-
-
-def _shown(key) -> str:
-    return key if isinstance(key, str) else bytes(key).decode(errors="replace")
 
 
 # --- what stands at last ---

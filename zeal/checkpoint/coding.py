@@ -1,4 +1,4 @@
-"""Integers and checksums as TensorFlow's files have them."""
+"""Integers, checksums and keys as TensorFlow's files have them."""
 
 import re
 
@@ -35,6 +35,16 @@ def read_varint(data, at: int):
 def masked(crc: int) -> int:
     """A checksum as files keep it, so that checksums of checksums are good ones."""
     return ((crc >> 15 | crc << 17) + 0xA282EAD8) & 0xFFFFFFFF
+
+
+def key_bytes(key) -> bytes:
+    """A key as files have it."""
+    return key.encode() if isinstance(key, str) else bytes(key)
+
+
+def shown(key) -> str:
+    """A key as messages show it."""
+    return key if isinstance(key, str) else bytes(key).decode(errors="replace")
 
 
 # --- numbers and texts whose bytes are in the order of the values ---

@@ -1,11 +1,13 @@
 """Reads checkpoints of TensorFlow's old format: one file, a table of SavedTensorSlices."""
 
 import glob
+import math
 import os
 import re
 
 from zeal import _native, dtypes, errors
 from zeal.checkpoint import slices, table
+from zeal.checkpoint.coding import shown
 from zeal.checkpoint.near import hint
 from zeal.graph.graph import outside_graphs
 from zeal.graph_def.tensor_proto import array_of
@@ -56,7 +58,7 @@ class V1Reader:
 
     def has(self, key) -> bool:
         """Whether there is a tensor of that name."""
-        return _text(key) in self._tensors
+        return shown(key) in self._tensors
 
     def dtype(self, key):
         """The dtype of a tensor. Raises NotFoundError if there is none."""
@@ -76,9 +78,9 @@ class V1Reader:
             common = box.common(wanted)
             if common is not None:
                 values.append((box, common, self._array(path, key, data, dtype, box)))
-        have = sum(_product(size) for _, (_, size), _ in values)
-        if have != _product(wanted.size):
-            raise errors.DataLossError(f"{self.prefix}: parts of tensor {_text(key)} are missing")
+        have = sum(math.prod(size) for _, (_, size), _ in values)
+        if have != math.prod(wanted.size):
+            raise errors.DataLossError(f"{self.prefix}: parts of tensor {shown(key)} are missing")
         kind = object if dtype == dtypes.string else dtype.as_numpy_dtype
         found = np.empty(wanted.size, kind)
         for box, (begin, size), value in values:
@@ -108,7 +110,7 @@ class V1Reader:
             parts.append((box, path, data.data))
 
     def _known(self, key):
-        name = _text(key)
+        name = shown(key)
         if name not in self._tensors:
             raise errors.NotFoundError(
                 f"Key {name} not found in checkpoint {self.prefix}{hint(name, self.keys())}"
@@ -119,14 +121,14 @@ class V1Reader:
         meta = self._known(key)[0]
         sizes = tuple(d.size for d in meta.shape.dim)
         if any(n < 0 for n in sizes):
-            raise errors.DataLossError(f"{self.prefix}: tensor {_text(key)} has shape {sizes}")
+            raise errors.DataLossError(f"{self.prefix}: tensor {shown(key)} has shape {sizes}")
         return sizes
 
     def _array(self, path, key, data, dtype, box):
         """A part's value, whose message says neither dtype nor shape."""
-        if _count(data) != _product(box.size) * (2 if dtype.is_complex else 1):
+        if _count(data) != math.prod(box.size) * (2 if dtype.is_complex else 1):
             raise errors.DataLossError(
-                f"{path}: tensor {_text(key)} has {_count(data)} values in a part of sizes "
+                f"{path}: tensor {shown(key)} has {_count(data)} values in a part of sizes "
                 f"{list(box.size)}"
             )
         return array_of(data, dtype, list(box.size))
@@ -137,14 +139,3 @@ def _count(data) -> int:
     return sum(
         len(value) for field, value in data.ListFields() if field.name.endswith("_val")
     )
-
-
-def _product(sizes) -> int:
-    count = 1
-    for size in sizes:
-        count *= size
-    return count
-
-
-def _text(key) -> str:
-    return key if isinstance(key, str) else bytes(key).decode(errors="replace")

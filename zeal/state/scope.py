@@ -16,12 +16,6 @@ def name_prefix() -> str:
     return _state.prefix
 
 
-def variable_prefix() -> str:
-    """The same for `get_variable`, which sees variable scopes only."""
-    name = get_variable_scope().name
-    return f"{name}/" if name else ""
-
-
 @public("name_scope")
 class name_scope:
     """Prefixes the names of variables made inside a `with` block.
