@@ -37,10 +37,14 @@ void graph_dealloc(PyObject* o) {
 
 // Functions that the program gave as gradients often use the graph's own values.
 int graph_traverse(PyObject* o, visitproc visit, void* arg) {
-  if (const Graph* graph = self_of(o).graph)
-    for (void* held : graph->held) Py_VISIT(static_cast<PyObject*>(held));
-  if (const Graph* graph = self_of(o).graph; graph && !graph->calling.empty())
-    return visit_kept(*graph, [&](void* kept) { return visit(static_cast<PyObject*>(kept), arg); });
+  const Graph* graph = self_of(o).graph;
+  if (!graph) return 0;
+  for (void* held : graph->held) Py_VISIT(static_cast<PyObject*>(held));
+  for (const Node* node : graph->calling) Py_VISIT(static_cast<PyObject*>(node->calls->object));
+  return 0;
+}
+int graph_clear(PyObject* o) {
+  if (Graph* graph = self_of(o).graph) graph->let_go();
   return 0;
 }
 
@@ -209,6 +213,7 @@ PyTypeObject GraphType = {
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC,
     .tp_doc = "A graph of ops.",
     .tp_traverse = graph_traverse,
+    .tp_clear = graph_clear,
     .tp_methods = methods,
     .tp_getset = getset,
     .tp_new = graph_new,
