@@ -76,9 +76,10 @@ class StepOptimizer(Optimizer):
             return None
         with control.init_scope():
             self._create_slots([v for g, v in todo if g is not None])
-        return apply_step(
+        todo = apply_step(
             self._op, self._variant, todo, slots, self._numbers(), self._powers, global_step
         )
+        return None if todo is None else super().apply_gradients(todo, global_step, name)
 
     def _has_own_rows(self, pairs) -> bool:
         return not self._rows_alike and any(isinstance(g, IndexedSlices) for g, _ in pairs)
