@@ -12,7 +12,8 @@ RECORDED = json.loads(cases.FILE.read_text())
 # Units in the last place, of the value or of 1 where it is less, for those that differ at all.
 # TensorFlow's graph rewriter turns (g * g) * (1 - beta2) of sparse Adams into
 # g * (g * (1 - beta2)), which its eager mode does not; Keras takes powers of beta by another
-# `pow`, as FTRL of other powers does, where differences of them cancel.
+# `pow`, as FTRL of other powers does, where differences of them cancel; norms are sums in another
+# order.
 ULPS = {
     "adam, float32, sparse": 1,
     "adam settings, float32, sparse": 2,
@@ -30,6 +31,8 @@ ULPS = {
     "keras nadam, float64, sparse": 5,
     "ftrl power, float64, dense": 2,
     "ftrl power, float64, sparse": 2,
+    "lars settings, float32, dense": 2,
+    "lars settings, float64, dense": 5,
 }
 every_case = pytest.mark.parametrize("key", RECORDED)
 
