@@ -6,6 +6,11 @@ from zeal.eager.context import executing_eagerly
 from zeal.errors import DataLossError
 
 _LIMIT = 64512  # bytes of an attribute: HDF5 holds no more in an object's header
+# What h5py and NumPy raise for damaged files.
+_BROKEN = (
+    OSError, LookupError, RuntimeError, TypeError, AttributeError, ValueError, MemoryError,
+    SystemError,
+)  # fmt: skip
 _KERAS = b"2.2.4-tf"  # the version of Keras whose layout this is
 
 
@@ -109,7 +114,7 @@ def load_weights(path, layers, by_name) -> None:
             if "layer_names" not in file.attrs and "layer_names0" not in file.attrs:
                 file = _group(h5py, file, "model_weights")
             saved = _saved(h5py, file)
-    except (OSError, KeyError, UnicodeDecodeError) as error:
+    except _BROKEN as error:
         if isinstance(error, FileNotFoundError):
             raise
         raise DataLossError(f"{path} is no HDF5 file of weights: {error}") from error
