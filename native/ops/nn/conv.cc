@@ -40,7 +40,8 @@ struct Problem {
   int64_t in[3];
 };
 
-int spatial_rank(const OpDef& op) { return op.name.find("3D") != std::string::npos ? 3 : 2; }
+// Names begin with Conv2D or Conv3D.
+int spatial_rank(const OpDef& op) { return op.name[4] - '0'; }
 
 void read_paddings(const InferContext& c, const Conv2DAttrs& f, ImageFormat format, Padding padding, Window* windows) {
   const IntList& list = f.explicit_paddings.list();
@@ -225,17 +226,31 @@ void cut_output(const ConvShape& s, int64_t panels, int64_t pieces, Fn&& piece) 
   });
 }
 
+constexpr int64_t kSmallRoom = 4096;  // elements on the stack
+
+// Small weights [k, n] that are whole vectors serve as they are.
+template <class T>
+bool lie_in_panels(const ConvTable& loops, const ConvShape& s, const WeightStrides& at) {
+  const int64_t bytes = s.k() * s.n * int64_t(sizeof(T));
+  return at.n == 1 && at.c == s.n && at.w == s.c * s.n && at.h == s.w.taps * at.w && at.d == s.h.taps * at.h && s.n % loops.lanes == 0 &&
+         bytes <= 16 << 10;
+}
+
 template <class T>
 void convolve(const OpDef& op, const ConvShape& s, const T* x, const T* weights, const WeightStrides& at, T* y, const PixelStrides& pixel) {
   const ConvTable& loops = table<T>();
   const int64_t panels = (s.n + loops.columns - 1) / loops.columns;
   const int64_t pieces = pieces_for(double(pixels(s)) * double(s.k()) * double(s.n));
-  const Tensor packed = room_for<T>(op, 1, loops.packed_size(s));
   const int64_t room = (loops.forward_room(s) + 15) / 16 * 16;
+  if (pieces == 1 && lie_in_panels<T>(loops, s, at) && room <= kSmallRoom) {
+    alignas(64) T small[kSmallRoom];
+    return loops.forward(s, x, weights, {loops.columns, s.n}, 0, s.rows(), 0, panels, pixel, y, small);
+  }
+  const Tensor packed = room_for<T>(op, 1, loops.packed_size(s));
   const Tensor rooms = room_for<T>(op, pieces, room);
   parallel_for(panels, (panels + pieces - 1) / pieces, [&](int64_t begin, int64_t end) { loops.pack(s, weights, at, begin, end, packed->data); });
   cut_output(s, panels, pieces, [&](int64_t i, int64_t r0, int64_t r1, int64_t p0, int64_t p1) {
-    loops.forward(s, x, packed->data, r0, r1, p0, p1, pixel, y, rooms->as<T>() + i * room);
+    loops.forward(s, x, packed->data, {loops.columns * s.k(), loops.columns}, r0, r1, p0, p1, pixel, y, rooms->as<T>() + i * room);
   });
 }
 

@@ -27,6 +27,11 @@ struct PixelStrides {
   int64_t batch, d, h, w;
 };
 
+// Weights as `forward` reads them: panels of columns lie `panel` elements apart, rows of a panel `row`.
+struct PanelStrides {
+  int64_t panel, row;
+};
+
 // Weights as they lie: element (t of d, h, w; channel in, out) at t.d * d + ... + channel * c + out * n.
 struct WeightStrides {
   int64_t d, h, w, c, n;
@@ -36,6 +41,7 @@ struct WeightStrides {
 // gives the same bits.
 struct ConvTable {
   int64_t columns;  // of the output's channels in a panel of weights
+  int64_t lanes;    // weights [k, n] of so many channels or a multiple need not be packed
   // Elements that packed weights take; packs the panels [begin, end).
   int64_t (*packed_size)(const ConvShape&);
   void (*pack)(const ConvShape&, const void* weights, const WeightStrides&, int64_t begin, int64_t end, void* packed);
@@ -43,8 +49,8 @@ struct ConvTable {
   int64_t (*forward_room)(const ConvShape&);
   int64_t (*weights_room)(const ConvShape&);
   // Output rows [begin, end) of the panels [first, last).
-  void (*forward)(const ConvShape&, const void* x, const void* packed, int64_t begin, int64_t end, int64_t first,
-                  int64_t last, const PixelStrides&, void* y, void* room);
+  void (*forward)(const ConvShape&, const void* x, const void* weights, const PanelStrides&, int64_t begin, int64_t end,
+                  int64_t first, int64_t last, const PixelStrides&, void* y, void* room);
   // How the gradient of the weights, [k, n], is cut: into tiles of its rows. Adds tiles [begin, end) to dw.
   int64_t (*weight_tiles)(const ConvShape&);
   void (*weights)(const ConvShape&, const void* x, const void* dy, int64_t begin, int64_t end, void* dw, void* room);
