@@ -13,6 +13,9 @@ namespace {
 using simd::load;
 using simd::store;
 
+// The compiler is to keep this pointer in a register of its own.
+#define ZEAL_KEEP_POINTER(p) asm("" : "+r"(p))
+
 // A tile is MR pixels by NV vectors of channels, its sums in registers.
 #if ZEAL_VECTOR_BYTES == 64
 constexpr int MR = 8, NV = 3;
@@ -26,7 +29,8 @@ constexpr int64_t kPanelBytes = 640 << 10;    // of weights that stay in the sec
 constexpr int64_t kStepBytes = 1280;  // a panel stays in the first cache
 constexpr int64_t kPanelBytes = 0;
 #endif
-constexpr int64_t kRowsBytes = 256 << 10;     // of input rows that are read again and again, from the second cache
+constexpr int64_t kValuesBytes = 320 << 10;   // of pixels' values that panel after panel reads, from the second cache
+constexpr int64_t kRowsBytes = 1 << 20;       // of input rows that are copied at once
 constexpr int64_t kPixels = 256;              // that the gradient of the weights adds up in registers
 
 template <class T>
@@ -42,19 +46,29 @@ struct Conv {
 
   // ---- Tiles ----------------------------------------------------------------------------------
 
-  // acc += A B over k steps: row i of A begins i * rsa on and goes csa a step; rows of B are ldb apart.
+  // acc += A B over k steps: row i of A begins i * rsa on and goes csa a step; rows of B are ldb apart. One pointer for
+  // three rows of A: with one for all, GCC keeps an offset for each, more than there are registers.
   template <int R, int N>
   ZEAL_INLINE static void products(V (&acc)[R][N], int64_t k, const T* a, int64_t rsa, int64_t csa, const T* b, int64_t ldb) {
-    for (; k > 0; --k, a += csa, b += ldb) {
+    constexpr int G = (R + 2) / 3;
+    const T* rows[G];
+#pragma GCC unroll 4
+    for (int g = 0; g < G; ++g) {
+      rows[g] = a + 3 * g * rsa;
+      ZEAL_KEEP_POINTER(rows[g]);
+    }
+    for (; k > 0; --k, b += ldb) {
       V bv[N];
 #pragma GCC unroll 8
       for (int j = 0; j < N; ++j) bv[j] = load<V>(b + j * L);
 #pragma GCC unroll 16
       for (int i = 0; i < R; ++i) {
-        const T s = a[i * rsa];
+        const T s = rows[i / 3][i % 3 * rsa];
 #pragma GCC unroll 8
         for (int j = 0; j < N; ++j) acc[i][j] += bv[j] * s;
       }
+#pragma GCC unroll 4
+      for (int g = 0; g < G; ++g) rows[g] += csa;
     }
   }
 
@@ -130,14 +144,18 @@ struct Conv {
 
   // Panels of NR columns, each [k, NR]; columns that are not there are zero.
   static void pack(const ConvShape& s, const void* weights, const WeightStrides& at, int64_t begin, int64_t end, void* packed) {
-    for (int64_t p = begin; p < end; ++p) {
-      T* to = static_cast<T*>(packed) + p * NR * s.k();
-      const int64_t cols = least(NR, s.n - p * NR);
-      const T* from = static_cast<const T*>(weights) + p * NR * at.n;
-      for (int64_t z = 0; z < s.d.taps; ++z)
-        for (int64_t y = 0; y < s.h.taps; ++y)
-          for (int64_t x = 0; x < s.w.taps; ++x, to += s.c * NR)
-            pack_tap(s.c, from + z * at.d + y * at.h + x * at.w, at.c, at.n, cols, to);
+    for (int64_t p = begin; p < end; ++p)
+      pack_panel(s, static_cast<const T*>(weights), at, p, 0, s.k(), static_cast<T*>(packed) + p * NR * s.k());
+  }
+
+  // Rows [k0, k1) of panel p.
+  static void pack_panel(const ConvShape& s, const T* weights, const WeightStrides& at, int64_t p, int64_t k0, int64_t k1, T* to) {
+    const int64_t cols = least(NR, s.n - p * NR);
+    for (int64_t k = k0, take; k < k1; k += take, to += take * NR) {
+      const int64_t tap = k / s.c, c = k % s.c, row = tap / s.w.taps;
+      take = least(s.c - c, k1 - k);
+      const T* from = weights + row / s.h.taps * at.d + row % s.h.taps * at.h + tap % s.w.taps * at.w + c * at.c;
+      pack_tap(take, from + p * NR * at.n, at.c, at.n, cols, to);
     }
   }
 
@@ -170,16 +188,18 @@ struct Conv {
   // Rows of the output whose inputs stay in the second cache, in even cuts of a plane.
   static int64_t rows_at_once(const ConvShape& s) {
     const int64_t room = kRowsBytes / int64_t(sizeof(T)) / most(1, s.d.taps * width(s.w) * s.c);
-    const int64_t rows = (room - (s.h.taps - 1) * s.h.step - 1) / s.h.stride + 1;
+    const int64_t rows = least(rows_in_cache(s), (room - (s.h.taps - 1) * s.h.step - 1) / s.h.stride + 1);
     return rows < 1 ? 1 : ceil_div(s.h.out, ceil_div(s.h.out, rows));
   }
+  static int64_t rows_in_cache(const ConvShape& s) { return kValuesBytes / int64_t(sizeof(T)) / (step_of(s) * s.w.out); }
   static int64_t rows_of_input(const ConvShape& s) {
     return least(s.h.in, (rows_at_once(s) - 1) * s.h.stride + (s.h.taps - 1) * s.h.step + 1);
   }
   static int64_t plane_room(const ConvShape& s) { return s.d.taps * rows_of_input(s) * width(s.w) * s.c; }
   // Whole planes of which the same is true.
   static int64_t planes_at_once(const ConvShape& s) {
-    return rows_at_once(s) < s.h.out ? 1 : most(1, kRowsBytes / int64_t(sizeof(T)) / most(1, plane_room(s)));
+    if (rows_at_once(s) < s.h.out) return 1;
+    return most(1, least(rows_in_cache(s) / s.h.out, kRowsBytes / int64_t(sizeof(T)) / most(1, plane_room(s))));
   }
   static int64_t rows_room(const ConvShape& s) {
     return leaves(s.w) ? least(planes_at_once(s), s.batch * s.d.out) * plane_room(s) : 0;
@@ -333,16 +353,16 @@ struct Conv {
   static constexpr int kMaxLines = 64;
 
   // Its pixels in even cuts of at most MR, each with the panels [first, last). One vector of channels takes more pixels.
-  static void row(const ConvShape& s, const Line& line, const T* weights, const PanelStrides& in, int64_t first, int64_t last, int64_t ldc) {
+  static void row(const ConvShape& s, const Line& line, const T* weights, int64_t panel, int64_t ldb, int64_t first, int64_t last, int64_t ldc) {
     const bool narrow = last - first == 1 && s.n - first * NR <= L;
     const int64_t cuts = narrow ? (s.w.out + 2 * MR - 1) / (2 * MR) : (s.w.out + MR - 1) / MR, step = s.w.stride * s.c;
-    const int64_t size = cuts == 1 ? s.w.out : s.w.out / cuts;
+    const int64_t size = cuts == 1 ? s.w.out : int64_t(uint64_t(s.w.out) / uint64_t(cuts));
     int64_t more = s.w.out - size * cuts;
     for (int64_t p0 = 0, p1; p0 < s.w.out; p0 = p1) {
       p1 = p0 + size + (more-- > 0);
       if (narrow) {
         with_rows<2 * MR>(p1 - p0, [&]<int R>() {
-          tile<R, 1>(line.parts, line.n, p0 * step, step, weights + first * in.panel, in.row, line.to + p0 * ldc + first * NR, ldc,
+          tile<R, 1>(line.parts, line.n, p0 * step, step, weights, ldb, line.to + p0 * ldc + first * NR, ldc,
                      s.n - first * NR, line.add);
         });
         continue;
@@ -350,7 +370,7 @@ struct Conv {
       for (int64_t p = first; p < last; ++p) {
         const int64_t cols = least(NR, s.n - p * NR);
         with_tile(p1 - p0, cols, [&]<int R, int N>() {
-          tile<R, N>(line.parts, line.n, p0 * step, step, weights + p * in.panel, in.row, line.to + p0 * ldc + p * NR, ldc, cols, line.add);
+          tile<R, N>(line.parts, line.n, p0 * step, step, weights + (p - first) * panel, ldb, line.to + p0 * ldc + p * NR, ldc, cols, line.add);
         });
       }
     }
@@ -359,16 +379,26 @@ struct Conv {
   // What a call of `forward` is about.
   struct Forward {
     const ConvShape& s;
-    const T* weights;
-    PanelStrides in;
+    const Weights& weights;
     int64_t first, last;  // panels
     int64_t ldc;
+    T* panel;  // room for a piece of one
   };
 
-  static void run_lines(const Forward& f, const Line* lines, int count) {
+  // Over the values [k0, k1) of their pixels.
+  static void run_lines(const Forward& f, const Line* lines, int count, int64_t k0, int64_t k1) {
+    const T* weights = static_cast<const T*>(f.weights.data);
+    if (f.weights.loose) {
+      for (int64_t p = f.first; p < f.last; ++p) {
+        pack_panel(f.s, weights, *f.weights.loose, p, k0, k1, f.panel);
+        for (int i = 0; i < count; ++i) row(f.s, lines[i], f.panel - k0 * NR, 0, NR, p, p + 1, f.ldc);
+      }
+      return;
+    }
     const int64_t panels = most(1, kPanelBytes / int64_t(sizeof(T)) / (NR * least(KC, f.s.k())));
     for (int64_t p = f.first; p < f.last; p += panels)
-      for (int i = 0; i < count; ++i) row(f.s, lines[i], f.weights, f.in, p, least(p + panels, f.last), f.ldc);
+      for (int i = 0; i < count; ++i)
+        row(f.s, lines[i], weights + p * f.weights.panel, f.weights.panel, f.weights.row, p, least(p + panels, f.last), f.ldc);
   }
 
   // All panels, over the values [k0, k1) of the pixels of a block.
@@ -387,20 +417,25 @@ struct Conv {
         const int n = parts_of(rows, line, from, k0, k1, next);
         if (n > 0 || k0 == 0) lines[count++] = {next, n, to + line * at.h, k0 > 0};
         next += n;
-        if (count == kMaxLines || next + kMaxParts > parts + kMaxLines * 4) run_lines(f, lines, count), count = 0, next = parts;
+        if (count == kMaxLines || next + kMaxParts > parts + kMaxLines * 4) run_lines(f, lines, count, k0, k1), count = 0, next = parts;
       }
     }
-    run_lines(f, lines, count);
+    run_lines(f, lines, count, k0, k1);
   }
 
-  static void forward(const ConvShape& s, const void* x, const void* weights, const PanelStrides& in, int64_t begin, int64_t end,
-                      int64_t first, int64_t last, const PixelStrides& at, void* y, void* room) {
-    const Forward f{s, static_cast<const T*>(weights), in, first, last, at.w};
+  static int64_t panel_room(const ConvShape& s) { return least(KC, s.k()) * NR; }
+  static int64_t forward_room(const ConvShape& s) { return (is_one_block(s) ? panel_room(s) : 0) + rows_room(s); }
+  static bool is_one_block(const ConvShape& s) { return s.rows() <= kMaxLines && s.batch * s.d.out <= planes_at_once(s); }
+
+  static void forward(const ConvShape& s, const void* x, const Weights& weights, int64_t begin, int64_t end, int64_t first, int64_t last,
+                      const PixelStrides& at, void* y, void* rooms) {
+    T* room = static_cast<T*>(rooms) + (weights.loose ? panel_room(s) : 0);
+    const Forward f{s, weights, first, last, at.w, static_cast<T*>(rooms)};
     const int64_t step = step_of(s), k = s.k();
     each_block(s, begin, end, rows_at_once(s), planes_at_once(s), [&](const Block& block) {
-      copy_rows(s, static_cast<const T*>(x), block, static_cast<T*>(room));
+      copy_rows(s, static_cast<const T*>(x), block, room);
       for (int64_t k0 = 0; k0 < k; k0 += step)
-        forward_step(f, static_cast<const T*>(x), block, k0, least(k0 + step, k), at, static_cast<T*>(y), static_cast<const T*>(room));
+        forward_step(f, static_cast<const T*>(x), block, k0, least(k0 + step, k), at, static_cast<T*>(y), room);
     });
   }
 
@@ -452,7 +487,7 @@ struct Conv {
   }
 
   static constexpr ConvTable table() {
-    return {NR, L, packed_size, pack, rows_room, weights_room, forward, weight_tiles, weights};
+    return {NR, L, packed_size, pack, forward_room, weights_room, forward, is_one_block, weight_tiles, weights};
   }
 };
 
