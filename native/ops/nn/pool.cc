@@ -18,7 +18,8 @@ struct PoolAttrs {
   ShortString padding, data_format;
 };
 
-int spatial_rank(const OpDef& op) { return op.name.find("3D") != std::string::npos ? 3 : 2; }
+// Names begin with MaxPool or AvgPool, those of volumes go on with 3D.
+int spatial_rank(const OpDef& op) { return op.name.size() > 7 && op.name[7] == '3' ? 3 : 2; }
 
 // ---- Shapes ---------------------------------------------------------------------------------
 
