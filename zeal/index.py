@@ -1623,8 +1623,11 @@ INDEX: dict[str, dict[str, str]] = {
         "Model": "zeal.keras.model:Model",
         "Sequential": "zeal.keras.sequential:Sequential",
         "clone_model": "zeal.keras.functional.clone:clone_model",
+        "load_model": "zeal.keras.model_files:load_model",
         "model_from_config": "zeal.keras.functional.json_text:model_from_config",
         "model_from_json": "zeal.keras.functional.json_text:model_from_json",
+        "model_from_yaml": "zeal.keras.functional.json_text:model_from_yaml",
+        "save_model": "zeal.keras.model_files:save_model",
     },
     "keras.optimizers": {
         "Adadelta": "zeal.keras.optimizers.adagrad:Adadelta",
