@@ -65,6 +65,8 @@ class Model(Trains, WeightFiles, Layer):
 
     def _become(self, network):
         self.__dict__["_network"] = network
+        if type(self).call is Model.call:  # which does not read `training` and `mask`
+            self.__dict__["_call_takes"] = frozenset()
         self._steps = network.layers
         self.built = True
 
