@@ -8,6 +8,8 @@ from zeal.dtypes import DType as _DType
 
 from zeal.keras.functional.inputs import InputLayer as InputLayer
 from zeal.keras.layers.activation import Activation as Activation
+from zeal.keras.layers.attention import AdditiveAttention as AdditiveAttention
+from zeal.keras.layers.attention import Attention as Attention
 from zeal.keras.layers.batch_norm import BatchNormalization as BatchNormalization
 from zeal.keras.layers.bidirectional import Bidirectional as Bidirectional
 from zeal.keras.layers.conv import Conv1D as Conv1D
@@ -35,6 +37,8 @@ from zeal.keras.layers.gru import GRU as GRU
 from zeal.keras.layers.input_spec import InputSpec as InputSpec
 from zeal.keras.layers.layer import Layer as Layer
 from zeal.keras.layers.layer_norm import LayerNormalization as LayerNormalization
+from zeal.keras.layers.local import LocallyConnected1D as LocallyConnected1D
+from zeal.keras.layers.local import LocallyConnected2D as LocallyConnected2D
 from zeal.keras.layers.lstm import LSTM as LSTM
 from zeal.keras.layers.masking import ActivityRegularization as ActivityRegularization
 from zeal.keras.layers.masking import Masking as Masking
