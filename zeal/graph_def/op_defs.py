@@ -55,6 +55,8 @@ _PYTHON_OPS = {
     "DisableCopyOnRead": "zeal.checkpoint.later_ops",
 }
 _HOST_OPS = {  # module: its ops
+    "zeal.images.boxes": "NonMaxSuppressionV3 NonMaxSuppressionV5 NonMaxSuppressionWithOverlaps "
+    "DrawBoundingBoxesV2",
     "zeal.ops.linalg.cholesky": "Cholesky CholeskyGrad",
     "zeal.ops.linalg.cross": "Cross",
     "zeal.ops.linalg.determinant": "MatrixDeterminant LogMatrixDeterminant",
