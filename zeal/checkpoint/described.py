@@ -24,7 +24,7 @@ class Described:
 
         from zeal.messages.checkpoint import TrackableObjectGraph
 
-        self.path = path
+        self.path, self.serialized = path, serialized
         try:
             self.message = TrackableObjectGraph.FromString(serialized)
         except (DecodeError, TypeError) as error:

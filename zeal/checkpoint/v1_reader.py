@@ -40,6 +40,8 @@ class V1Reader:
       DataLossError: a file is damaged.
     """
 
+    renewed = False  # all is read at once
+
     def __init__(self, prefix):
         self.prefix = os.fsdecode(prefix)
         paths = files_of(self.prefix)
