@@ -160,15 +160,7 @@ class BundleReader:
         return f"Key {name} not found in checkpoint {self.prefix}{hint(name, self.keys())}"
 
     def _dtype(self, key, entry):
-        try:
-            dtype = dtypes.as_dtype(entry.dtype)
-        except TypeError:
-            return self._fail(f"its dtype has the number {entry.dtype}, which is none", key)
-        if dtype.name in ("resource", "variant") or dtype._is_ref_dtype:
-            raise errors.UnimplementedError(
-                f"{self._path}: tensor {shown(key)} is of dtype {dtype.name}, which cannot be read"
-            )
-        return dtype
+        return stored_dtype(entry.dtype, self._path, key)
 
     def _sizes(self, key, entry) -> tuple:
         sizes = tuple(d.size for d in entry.shape.dim)
@@ -270,6 +262,25 @@ class BundleReader:
         if stored not in self._raw:
             self._fail(f"the part from {list(part.begin)} is not there", key)
         return self.entry(stored)
+
+
+def stored_dtype(number, path, key):
+    """The dtype that a file's number stands for.
+
+    Raises:
+      DataLossError: it is none; UnimplementedError: values of it cannot be read.
+    """
+    try:
+        dtype = dtypes.as_dtype(number)
+    except TypeError:
+        raise errors.DataLossError(
+            f"{path}: tensor {shown(key)}: its dtype has the number {number}, which is none"
+        ) from None
+    if dtype.name in ("resource", "variant") or dtype._is_ref_dtype:
+        raise errors.UnimplementedError(
+            f"{path}: tensor {shown(key)} is of dtype {dtype.name}, which cannot be read"
+        )
+    return dtype
 
 
 def _identity(stat) -> tuple:

@@ -13,7 +13,7 @@ from zeal.ops.host_op import python_op
 from zeal.public import public
 from zeal.state.scope import name_prefix, name_scope
 from zeal.summary.images import RED, image_message, require_positive
-from zeal.summary.ops import histogram_summary, scalar_summary, tensor_message
+from zeal.summary.ops import histogram_summary, tensor_message
 from zeal.summary.recording import chosen_step, recording, state, step_number
 from zeal.summary.sink import sink_of
 from zeal.summary.sounds import audio_message
@@ -29,7 +29,7 @@ def write(kind, name, family, step, *inputs):
     if writer is None:
         return control.no_op()
     if _native.executing_eagerly():
-        if not recording(False):
+        if state.condition is not True and not recording(False):
             return _native.convert(False)
         tag = _tag(name_prefix(), name, family)
         writer.sink.summary(step_number(step), kind.message_of(tag, *inputs))
@@ -315,8 +315,11 @@ def _summary_kernel(message_of):
     return kernel
 
 
+_scalar_op = _native.raw.ScalarSummary
+
+
 def _scalar_bytes(tag, value):
-    return scalar_summary(tag, value).numpy()
+    return _scalar_op(tag, value).numpy()
 
 
 def _histogram_bytes(tag, values):
