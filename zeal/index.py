@@ -2512,6 +2512,7 @@ INDEX: dict[str, dict[str, str]] = {
         "SummarySaverHook": "zeal.train.summary_hooks:SummarySaverHook",
         "Supervisor": "zeal.train.supervisor:Supervisor",
         "SyncReplicasOptimizer": "zeal.train.sync_replicas:SyncReplicasOptimizer",
+        "VocabInfo": "zeal.checkpoint.vocabularies:VocabInfo",
         "WorkerSessionCreator": "zeal.train.session_creators:WorkerSessionCreator",
         "add_queue_runner": "zeal.train.queue_runner:add_queue_runner",
         "assert_global_step": "zeal.train.step_counter:assert_global_step",
