@@ -2087,6 +2087,8 @@ INDEX: dict[str, dict[str, str]] = {
         "embedding_lookup": "zeal.ops.nn.embedding:embedding_lookup",
         "embedding_lookup_sparse": "zeal.sparse.embedding:embedding_lookup_sparse",
         "erosion2d": "zeal.ops.nn.morphology:erosion2d",
+        "fractional_avg_pool": "zeal._native.api:fractional_avg_pool",
+        "fractional_max_pool": "zeal._native.api:fractional_max_pool",
         "fused_batch_norm": "zeal.ops.nn.fused_batch_norm:fused_batch_norm",
         "in_top_k": "zeal.ops.nn.in_top_k:in_top_k",
         "l2_loss": "zeal._native.api:l2_loss",
