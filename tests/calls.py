@@ -426,6 +426,8 @@ tf.nn.depthwise_conv2d_backprop_filter(b[..., None], [2, 2, 1, 1], b[..., None],
 tf.nn.depthwise_conv2d_backprop_input([2, 3, 4, 1], tf.ones([1] * 4), b[..., None], [1] * 4, "SAME")
 tf.nn.separable_conv2d(b[..., None], tf.ones([2, 2, 1, 3]), tf.ones([1, 1, 3, 2]), [1] * 4, "SAME")
 tf.nn.dilation2d(b[..., None], tf.ones([2, 2, 1]), [1, 1, 1, 1], [1, 1, 1, 1], "SAME")
+tf.nn.fractional_avg_pool(tf.ones([1, 4, 4, 1]), [1.0, 2.0, 1.0, 1.0])
+tf.nn.fractional_max_pool(tf.ones([1, 4, 4, 1]), [1.0, 2.0, 1.0, 1.0])
 tf.nn.erosion2d(b[..., None], tf.ones([2, 2, 1]), [1, 1, 1, 1], [1, 1, 1, 1], "SAME")
 tf.nn.batch_norm_with_global_normalization(b[:, :, None], v, tf.square(v), v, v, 0.1, True)
 tf.nn.normalize_moments(4.0, v, tf.square(v) + 9.0, None)
