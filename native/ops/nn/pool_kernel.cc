@@ -2,6 +2,7 @@
 #include "ops/nn/pool_kernel.h"
 
 #include <cstring>
+#include <type_traits>
 
 #include "op/simd.h"
 
@@ -35,13 +36,30 @@ ZEAL_INLINE void each_pixel(const PoolShape& s, const PixelWindow& w, Fn&& fn) {
     for (int64_t h = w.h.from; h < w.h.to; ++h)
       for (int64_t x = w.w.from; x < w.w.to; ++x) fn((d * s.h.in + h) * s.w.in + x);
 }
+ZEAL_INLINE int64_t first_pixel(const PoolShape& s, const PixelWindow& w) {
+  return (w.d.from * s.h.in + w.h.from) * s.w.in + w.w.from;
+}
 int64_t pixels_in(const PoolShape& s) { return s.d.in * s.h.in * s.w.in; }
 int64_t pixels_out(const PoolShape& s) { return s.d.out * s.h.out * s.w.out; }
 
-// The larger one; a NaN is larger than all, and the first one stays.
-template <class T>
-ZEAL_INLINE bool replaces(T value, T best) {
-  if constexpr (T(0.5) != T(0)) return value > best || (value != value && best == best);
+// fn.template operator()<V>(channel): vectors of channels from there on, then single ones. `again`: the last vector may
+// reach back, where a channel may be done twice.
+template <class T, bool again, bool vectors = true, class Fn>
+ZEAL_INLINE void each_vector(int64_t c, Fn&& fn) {
+  using V = typename simd::AnyVec<T, ZEAL_VECTOR_BYTES>::type;
+  constexpr int64_t L = ZEAL_VECTOR_BYTES / sizeof(T);
+  int64_t i = 0;
+  if constexpr (vectors)
+    for (; i + L <= c; i += L) fn.template operator()<V>(i);
+  if constexpr (vectors && again)
+    if (i < c && c > L) return fn.template operator()<V>(c - L);
+  for (; i < c; ++i) fn.template operator()<T>(i);
+}
+
+// Where `value` is larger; a NaN is larger than all, and the first one stays.
+template <class T, class V>
+ZEAL_INLINE auto replaces(const V& value, const V& best) {
+  if constexpr (T(0.5) != T(0)) return (value > best) | ((value != value) & (best == best));
   else return value > best;
 }
 
@@ -51,60 +69,85 @@ void max_pool(const PoolShape& s, const void* x, int64_t begin, int64_t end, voi
     const T* from = static_cast<const T*>(x) + b * pixels_in(s) * s.c;
     T* to = static_cast<T*>(y) + b * pixels_out(s) * s.c;
     each_window(s, [&](int64_t at, const PixelWindow& w) {
-      T* __restrict out = to + at * s.c;
-      bool first = true;
-      each_pixel(s, w, [&](int64_t pixel) {
-        const T* __restrict in = from + pixel * s.c;
-        if (first) std::memcpy(out, in, s.c * sizeof(T));
-        else
-          for (int64_t c = 0; c < s.c; ++c) out[c] = replaces(in[c], out[c]) ? in[c] : out[c];
-        first = false;
+      each_vector<T, true>(s.c, [&]<class V>(int64_t c) {
+        V best = simd::load<V>(from + first_pixel(s, w) * s.c + c);
+        each_pixel(s, w, [&](int64_t pixel) {
+          const V value = simd::load<V>(from + pixel * s.c + c);
+          best = replaces<T>(value, best) ? value : best;
+        });
+        simd::store(to + at * s.c + c, best);
       });
     });
   }
 }
 
-constexpr int64_t kChannels = 256;  // whose largest elements are looked for at once
+// Places of elements in a window: of vectors in integers as wide as the elements, of which narrow ones cannot count far.
+template <class V, bool scalar = std::is_arithmetic_v<V>>
+struct PlaceOf {
+  using type = int64_t;
+};
+template <class V>
+struct PlaceOf<V, false> {
+  using type = decltype(V{} > V{});
+};
+template <class T>
+constexpr bool kCounts = sizeof(T) >= 4;
 
-// fn(pixel of the output, channel, pixel of the input) for each window's first largest element.
-template <class T, class Fn>
-ZEAL_INLINE void each_largest(const PoolShape& s, const T* x, Fn&& fn) {
-  T best[kChannels];
-  int64_t where[kChannels];
-  each_window(s, [&](int64_t at, const PixelWindow& w) {
-    for (int64_t c0 = 0; c0 < s.c; c0 += kChannels) {
-      const int64_t n = s.c - c0 < kChannels ? s.c - c0 : kChannels;
-      bool first = true;
-      each_pixel(s, w, [&](int64_t pixel) {
-        const T* in = x + pixel * s.c + c0;
-        for (int64_t c = 0; c < n; ++c) {
-          const bool takes = first || replaces(in[c], best[c]);
-          best[c] = takes ? in[c] : best[c];
-          where[c] = takes ? pixel : where[c];
-        }
-        first = false;
-      });
-      if (!first)
-        for (int64_t c = 0; c < n; ++c) fn(at * s.c + c0 + c, where[c] * s.c + c0 + c);
-    }
+// The numbers in their window of the first largest of the channels from c on.
+template <class T, class V>
+ZEAL_INLINE auto place_of_largest(const PoolShape& s, const PixelWindow& w, const T* x, int64_t c) {
+  using Place = typename PlaceOf<V>::type;
+  V best = simd::load<V>(x + first_pixel(s, w) * s.c + c);
+  Place place{}, number{};
+  each_pixel(s, w, [&](int64_t pixel) {
+    const V value = simd::load<V>(x + pixel * s.c + c);
+    const auto takes = replaces<T>(value, best);
+    best = takes ? value : best;
+    place = takes ? number : place;
+    number += 1;
   });
+  return place;
 }
 
 template <class T>
 void max_grad(const PoolShape& s, const void* x, const void* dy, int64_t begin, int64_t end, void* dx) {
   for (int64_t b = begin; b < end; ++b) {
+    const T* from = static_cast<const T*>(x) + b * pixels_in(s) * s.c;
     const T* flow = static_cast<const T*>(dy) + b * pixels_out(s) * s.c;
     T* to = static_cast<T*>(dx) + b * pixels_in(s) * s.c;
-    each_largest(s, static_cast<const T*>(x) + b * pixels_in(s) * s.c, [&](int64_t out, int64_t in) { to[in] += flow[out]; });
+    each_window(s, [&](int64_t at, const PixelWindow& w) {
+      each_vector<T, false, kCounts<T>>(s.c, [&]<class V>(int64_t c) {
+        const auto place = place_of_largest<T, V>(s, w, from, c);
+        const V add = simd::load<V>(flow + at * s.c + c);
+        std::remove_const_t<decltype(place)> number{};
+        each_pixel(s, w, [&](int64_t pixel) {
+          T* out = to + pixel * s.c + c;
+          simd::store(out, V(simd::load<V>(out) + (place == number ? add : V{})));
+          number += 1;
+        });
+      });
+    });
   }
 }
 
 template <class T>
 void max_pick(const PoolShape& s, const void* x, const void* ddx, int64_t begin, int64_t end, void* y) {
   for (int64_t b = begin; b < end; ++b) {
+    const T* from = static_cast<const T*>(x) + b * pixels_in(s) * s.c;
     const T* flow = static_cast<const T*>(ddx) + b * pixels_in(s) * s.c;
     T* to = static_cast<T*>(y) + b * pixels_out(s) * s.c;
-    each_largest(s, static_cast<const T*>(x) + b * pixels_in(s) * s.c, [&](int64_t out, int64_t in) { to[out] = flow[in]; });
+    each_window(s, [&](int64_t at, const PixelWindow& w) {
+      each_vector<T, true, kCounts<T>>(s.c, [&]<class V>(int64_t c) {
+        const auto place = place_of_largest<T, V>(s, w, from, c);
+        std::remove_const_t<decltype(place)> number{};
+        V found{};
+        each_pixel(s, w, [&](int64_t pixel) {
+          found = place == number ? simd::load<V>(flow + pixel * s.c + c) : found;
+          number += 1;
+        });
+        simd::store(to + at * s.c + c, found);
+      });
+    });
   }
 }
 
@@ -116,14 +159,12 @@ void average(const PoolShape& s, const void* x, int64_t begin, int64_t end, void
     const T* from = static_cast<const T*>(x) + b * pixels_in(s) * s.c;
     T* to = static_cast<T*>(y) + b * pixels_out(s) * s.c;
     each_window(s, [&](int64_t at, const PixelWindow& w) {
-      T* __restrict out = to + at * s.c;
-      std::memset(out, 0, s.c * sizeof(T));
-      each_pixel(s, w, [&](int64_t pixel) {
-        const T* __restrict in = from + pixel * s.c;
-        for (int64_t c = 0; c < s.c; ++c) out[c] += in[c];
-      });
       const T count = T(count_of(w));
-      for (int64_t c = 0; c < s.c; ++c) out[c] /= count;
+      each_vector<T, true>(s.c, [&]<class V>(int64_t c) {
+        V sum{};
+        each_pixel(s, w, [&](int64_t pixel) { sum += simd::load<V>(from + pixel * s.c + c); });
+        simd::store(to + at * s.c + c, V(sum / count));
+      });
     });
   }
 }
