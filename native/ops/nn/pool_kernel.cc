@@ -2,7 +2,6 @@
 #include "ops/nn/pool_kernel.h"
 
 #include <cstring>
-#include <type_traits>
 
 #include "op/simd.h"
 
@@ -44,23 +43,38 @@ int64_t pixels_out(const PoolShape& s) { return s.d.out * s.h.out * s.w.out; }
 
 // fn.template operator()<V>(channel): vectors of channels from there on, then single ones. `again`: the last vector may
 // reach back, where a channel may be done twice.
-template <class T, bool again, bool vectors = true, class Fn>
+template <class T, bool again, class Fn>
 ZEAL_INLINE void each_vector(int64_t c, Fn&& fn) {
   using V = typename simd::AnyVec<T, ZEAL_VECTOR_BYTES>::type;
   constexpr int64_t L = ZEAL_VECTOR_BYTES / sizeof(T);
   int64_t i = 0;
-  if constexpr (vectors)
-    for (; i + L <= c; i += L) fn.template operator()<V>(i);
-  if constexpr (vectors && again)
-    if (i < c && c > L) return fn.template operator()<V>(c - L);
+  for (; i + L <= c; i += L) fn.template operator()<V>(i);
+  if (again && i < c && c > L) return fn.template operator()<V>(c - L);
   for (; i < c; ++i) fn.template operator()<T>(i);
 }
 
-// Where `value` is larger; a NaN is larger than all, and the first one stays.
+// Where `value` is larger; a NaN is larger than all.
 template <class T, class V>
 ZEAL_INLINE auto replaces(const V& value, const V& best) {
-  if constexpr (T(0.5) != T(0)) return (value > best) | ((value != value) & (best == best));
+  if constexpr (T(0.5) != T(0)) return (value > best) | (value != value);
   else return value > best;
+}
+
+// The largest of a window, of the channels from `x` on.
+template <class T, class V>
+ZEAL_INLINE V largest(const PoolShape& s, const PixelWindow& w, const T* x) {
+  V best = simd::load<V>(x + first_pixel(s, w) * s.c);
+  each_pixel(s, w, [&](int64_t pixel) {
+    const V value = simd::load<V>(x + pixel * s.c);
+    best = replaces<T>(value, best) ? value : best;
+  });
+  return best;
+}
+// Where `value` is the largest, given which it is: a window with a NaN has nothing else that is larger than all.
+template <class T, class V>
+ZEAL_INLINE auto is_largest(const V& value, const V& best) {
+  if constexpr (T(0.5) != T(0)) return (value == best) | (value != value);
+  else return value == best;
 }
 
 template <class T>
@@ -69,44 +83,9 @@ void max_pool(const PoolShape& s, const void* x, int64_t begin, int64_t end, voi
     const T* from = static_cast<const T*>(x) + b * pixels_in(s) * s.c;
     T* to = static_cast<T*>(y) + b * pixels_out(s) * s.c;
     each_window(s, [&](int64_t at, const PixelWindow& w) {
-      each_vector<T, true>(s.c, [&]<class V>(int64_t c) {
-        V best = simd::load<V>(from + first_pixel(s, w) * s.c + c);
-        each_pixel(s, w, [&](int64_t pixel) {
-          const V value = simd::load<V>(from + pixel * s.c + c);
-          best = replaces<T>(value, best) ? value : best;
-        });
-        simd::store(to + at * s.c + c, best);
-      });
+      each_vector<T, true>(s.c, [&]<class V>(int64_t c) { simd::store(to + at * s.c + c, largest<T, V>(s, w, from + c)); });
     });
   }
-}
-
-// Places of elements in a window: of vectors in integers as wide as the elements, of which narrow ones cannot count far.
-template <class V, bool scalar = std::is_arithmetic_v<V>>
-struct PlaceOf {
-  using type = int64_t;
-};
-template <class V>
-struct PlaceOf<V, false> {
-  using type = decltype(V{} > V{});
-};
-template <class T>
-constexpr bool kCounts = sizeof(T) >= 4;
-
-// The numbers in their window of the first largest of the channels from c on.
-template <class T, class V>
-ZEAL_INLINE auto place_of_largest(const PoolShape& s, const PixelWindow& w, const T* x, int64_t c) {
-  using Place = typename PlaceOf<V>::type;
-  V best = simd::load<V>(x + first_pixel(s, w) * s.c + c);
-  Place place{}, number{};
-  each_pixel(s, w, [&](int64_t pixel) {
-    const V value = simd::load<V>(x + pixel * s.c + c);
-    const auto takes = replaces<T>(value, best);
-    best = takes ? value : best;
-    place = takes ? number : place;
-    number += 1;
-  });
-  return place;
 }
 
 template <class T>
@@ -116,14 +95,14 @@ void max_grad(const PoolShape& s, const void* x, const void* dy, int64_t begin, 
     const T* flow = static_cast<const T*>(dy) + b * pixels_out(s) * s.c;
     T* to = static_cast<T*>(dx) + b * pixels_in(s) * s.c;
     each_window(s, [&](int64_t at, const PixelWindow& w) {
-      each_vector<T, false, kCounts<T>>(s.c, [&]<class V>(int64_t c) {
-        const auto place = place_of_largest<T, V>(s, w, from, c);
-        const V add = simd::load<V>(flow + at * s.c + c);
-        std::remove_const_t<decltype(place)> number{};
+      each_vector<T, false>(s.c, [&]<class V>(int64_t c) {
+        const V best = largest<T, V>(s, w, from + c);
+        V left = simd::load<V>(flow + at * s.c + c);  // what no element has got yet
         each_pixel(s, w, [&](int64_t pixel) {
           T* out = to + pixel * s.c + c;
-          simd::store(out, V(simd::load<V>(out) + (place == number ? add : V{})));
-          number += 1;
+          const auto takes = is_largest<T>(simd::load<V>(from + pixel * s.c + c), best);
+          simd::store(out, V(simd::load<V>(out) + (takes ? left : V{})));
+          left = takes ? V{} : left;
         });
       });
     });
@@ -137,13 +116,14 @@ void max_pick(const PoolShape& s, const void* x, const void* ddx, int64_t begin,
     const T* flow = static_cast<const T*>(ddx) + b * pixels_in(s) * s.c;
     T* to = static_cast<T*>(y) + b * pixels_out(s) * s.c;
     each_window(s, [&](int64_t at, const PixelWindow& w) {
-      each_vector<T, true, kCounts<T>>(s.c, [&]<class V>(int64_t c) {
-        const auto place = place_of_largest<T, V>(s, w, from, c);
-        std::remove_const_t<decltype(place)> number{};
-        V found{};
+      each_vector<T, true>(s.c, [&]<class V>(int64_t c) {
+        const V best = largest<T, V>(s, w, from + c);
+        V found = simd::load<V>(flow + first_pixel(s, w) * s.c + c);
+        auto open = is_largest<T>(best, best);  // whose element has not been found
         each_pixel(s, w, [&](int64_t pixel) {
-          found = place == number ? simd::load<V>(flow + pixel * s.c + c) : found;
-          number += 1;
+          const auto takes = open & is_largest<T>(simd::load<V>(from + pixel * s.c + c), best);
+          found = takes ? simd::load<V>(flow + pixel * s.c + c) : found;
+          open = open ^ takes;
         });
         simd::store(to + at * s.c + c, found);
       });
