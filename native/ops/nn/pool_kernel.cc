@@ -41,17 +41,26 @@ ZEAL_INLINE int64_t first_pixel(const PoolShape& s, const PixelWindow& w) {
 int64_t pixels_in(const PoolShape& s) { return s.d.in * s.h.in * s.w.in; }
 int64_t pixels_out(const PoolShape& s) { return s.d.out * s.h.out * s.w.out; }
 
-// fn.template operator()<V>(channel): vectors of channels from there on, then single ones. `again`: the last vector may
-// reach back, where a channel may be done twice.
+// fn.template operator()<V, K>(channel): K vectors of channels from there on, then single ones. `again`: the last vector
+// may reach back, where a channel may be done twice.
 template <class T, bool again, class Fn>
 ZEAL_INLINE void each_vector(int64_t c, Fn&& fn) {
   using V = typename simd::AnyVec<T, ZEAL_VECTOR_BYTES>::type;
   constexpr int64_t L = ZEAL_VECTOR_BYTES / sizeof(T);
   int64_t i = 0;
-  for (; i + L <= c; i += L) fn.template operator()<V>(i);
-  if (again && i < c && c > L) return fn.template operator()<V>(c - L);
-  for (; i < c; ++i) fn.template operator()<T>(i);
+  for (; i + 4 * L <= c; i += 4 * L) fn.template operator()<V, 4>(i);
+  for (; i + L <= c; i += L) fn.template operator()<V, 1>(i);
+  if (again && i < c && c > L) return fn.template operator()<V, 1>(c - L);
+  for (; i < c; ++i) fn.template operator()<T, 1>(i);
 }
+// fn(i) for the K vectors.
+template <int K, class Fn>
+ZEAL_INLINE void each(Fn&& fn) {
+#pragma GCC unroll 4
+  for (int i = 0; i < K; ++i) fn(i);
+}
+template <class T, class V>
+constexpr int64_t kLanes = sizeof(V) / sizeof(T);
 
 // Where `value` is larger; a NaN is larger than all.
 template <class T, class V>
@@ -61,14 +70,18 @@ ZEAL_INLINE auto replaces(const V& value, const V& best) {
 }
 
 // The largest of a window, of the channels from `x` on.
-template <class T, class V>
-ZEAL_INLINE V largest(const PoolShape& s, const PixelWindow& w, const T* x) {
-  V best = simd::load<V>(x + first_pixel(s, w) * s.c);
+template <class T, class V, int K>
+ZEAL_INLINE void find_largest(const PoolShape& s, const PixelWindow& w, const T* x, V (&best)[K]) {
+  constexpr int64_t L = kLanes<T, V>;
+  const T* first = x + first_pixel(s, w) * s.c;
+  each<K>([&](int i) { best[i] = simd::load<V>(first + i * L); });
   each_pixel(s, w, [&](int64_t pixel) {
-    const V value = simd::load<V>(x + pixel * s.c);
-    best = replaces<T>(value, best) ? value : best;
+    const T* in = x + pixel * s.c;
+    each<K>([&](int i) {
+      const V value = simd::load<V>(in + i * L);
+      best[i] = replaces<T>(value, best[i]) ? value : best[i];
+    });
   });
-  return best;
 }
 // Where `value` is the largest, given which it is: a window with a NaN has nothing else that is larger than all.
 template <class T, class V>
@@ -83,7 +96,11 @@ void max_pool(const PoolShape& s, const void* x, int64_t begin, int64_t end, voi
     const T* from = static_cast<const T*>(x) + b * pixels_in(s) * s.c;
     T* to = static_cast<T*>(y) + b * pixels_out(s) * s.c;
     each_window(s, [&](int64_t at, const PixelWindow& w) {
-      each_vector<T, true>(s.c, [&]<class V>(int64_t c) { simd::store(to + at * s.c + c, largest<T, V>(s, w, from + c)); });
+      each_vector<T, true>(s.c, [&]<class V, int K>(int64_t c) {
+        V best[K];
+        find_largest<T, V, K>(s, w, from + c, best);
+        each<K>([&](int i) { simd::store(to + at * s.c + c + i * kLanes<T, V>, best[i]); });
+      });
     });
   }
 }
@@ -95,14 +112,19 @@ void max_grad(const PoolShape& s, const void* x, const void* dy, int64_t begin, 
     const T* flow = static_cast<const T*>(dy) + b * pixels_out(s) * s.c;
     T* to = static_cast<T*>(dx) + b * pixels_in(s) * s.c;
     each_window(s, [&](int64_t at, const PixelWindow& w) {
-      each_vector<T, false>(s.c, [&]<class V>(int64_t c) {
-        const V best = largest<T, V>(s, w, from + c);
-        V left = simd::load<V>(flow + at * s.c + c);  // what no element has got yet
+      each_vector<T, false>(s.c, [&]<class V, int K>(int64_t c) {
+        constexpr int64_t L = kLanes<T, V>;
+        V best[K], left[K];  // what no element has got yet
+        find_largest<T, V, K>(s, w, from + c, best);
+        each<K>([&](int i) { left[i] = simd::load<V>(flow + at * s.c + c + i * L); });
         each_pixel(s, w, [&](int64_t pixel) {
+          const T* in = from + pixel * s.c + c;
           T* out = to + pixel * s.c + c;
-          const auto takes = is_largest<T>(simd::load<V>(from + pixel * s.c + c), best);
-          simd::store(out, V(simd::load<V>(out) + (takes ? left : V{})));
-          left = takes ? V{} : left;
+          each<K>([&](int i) {
+            const auto takes = is_largest<T>(simd::load<V>(in + i * L), best[i]);
+            simd::store(out + i * L, V(simd::load<V>(out + i * L) + (takes ? left[i] : V{})));
+            left[i] = takes ? V{} : left[i];
+          });
         });
       });
     });
@@ -116,16 +138,20 @@ void max_pick(const PoolShape& s, const void* x, const void* ddx, int64_t begin,
     const T* flow = static_cast<const T*>(ddx) + b * pixels_in(s) * s.c;
     T* to = static_cast<T*>(y) + b * pixels_out(s) * s.c;
     each_window(s, [&](int64_t at, const PixelWindow& w) {
-      each_vector<T, true>(s.c, [&]<class V>(int64_t c) {
-        const V best = largest<T, V>(s, w, from + c);
-        V found = simd::load<V>(flow + first_pixel(s, w) * s.c + c);
-        auto open = is_largest<T>(best, best);  // whose element has not been found
+      each_vector<T, true>(s.c, [&]<class V, int K>(int64_t c) {
+        constexpr int64_t L = kLanes<T, V>;
+        V best[K], found[K];
+        decltype(is_largest<T>(best[0], best[0])) open[K];  // no element has been found
+        find_largest<T, V, K>(s, w, from + c, best);
+        each<K>([&](int i) { open[i] = is_largest<T>(best[i], best[i]), found[i] = V{}; });
         each_pixel(s, w, [&](int64_t pixel) {
-          const auto takes = open & is_largest<T>(simd::load<V>(from + pixel * s.c + c), best);
-          found = takes ? simd::load<V>(flow + pixel * s.c + c) : found;
-          open = open ^ takes;
+          each<K>([&](int i) {
+            const auto takes = open[i] & is_largest<T>(simd::load<V>(from + pixel * s.c + c + i * L), best[i]);
+            found[i] = takes ? simd::load<V>(flow + pixel * s.c + c + i * L) : found[i];
+            open[i] = open[i] ^ takes;
+          });
         });
-        simd::store(to + at * s.c + c, found);
+        each<K>([&](int i) { simd::store(to + at * s.c + c + i * L, found[i]); });
       });
     });
   }
@@ -140,10 +166,14 @@ void average(const PoolShape& s, const void* x, int64_t begin, int64_t end, void
     T* to = static_cast<T*>(y) + b * pixels_out(s) * s.c;
     each_window(s, [&](int64_t at, const PixelWindow& w) {
       const T count = T(count_of(w));
-      each_vector<T, true>(s.c, [&]<class V>(int64_t c) {
-        V sum{};
-        each_pixel(s, w, [&](int64_t pixel) { sum += simd::load<V>(from + pixel * s.c + c); });
-        simd::store(to + at * s.c + c, V(sum / count));
+      each_vector<T, true>(s.c, [&]<class V, int K>(int64_t c) {
+        constexpr int64_t L = kLanes<T, V>;
+        V sum[K];
+        each<K>([&](int i) { sum[i] = V{}; });
+        each_pixel(s, w, [&](int64_t pixel) {
+          each<K>([&](int i) { sum[i] += simd::load<V>(from + pixel * s.c + c + i * L); });
+        });
+        each<K>([&](int i) { simd::store(to + at * s.c + c + i * L, V(sum[i] / count)); });
       });
     });
   }
