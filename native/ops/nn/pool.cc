@@ -1,6 +1,5 @@
 // MaxPool, AvgPool, MaxPool3D, AvgPool3D and their gradients.
 #include <algorithm>
-#include <cstring>
 
 #include "core/parallel.h"
 #include "op/functions.h"
@@ -142,11 +141,6 @@ struct PoolRun {
     fill_images(*last, fn);
     k.out[0] = channels_first(*last);
   }
-  // Images [begin, end) of a gradient.
-  void zero(TensorImpl& to, int64_t begin, int64_t end) const {
-    const int64_t image = to.nbytes() / s.batch;
-    std::memset(to.data + begin * image, 0, (end - begin) * image);
-  }
   template <class Fn>
   void fill_images(TensorImpl& to, const Fn& fn) const {
     const int64_t work = s.d.out * s.h.out * s.w.out * s.c * s.d.size * s.h.size * s.w.size;
@@ -179,10 +173,7 @@ template <class T>
 void max_grad_kernel(Kernel& k) {
   const PoolRun run(k, k.input(0).shape());
   const Tensor x = run.last(k.input(0)), dy = run.last(k.input(2));
-  run.fill(k, [&](TensorImpl& dx, int64_t begin, int64_t end) {
-    run.zero(dx, begin, end);
-    loops<T>().max_grad(run.s, x->data, dy->data, begin, end, dx.data);
-  });
+  run.fill(k, [&](TensorImpl& dx, int64_t begin, int64_t end) { loops<T>().max_grad(run.s, x->data, dy->data, begin, end, dx.data); });
 }
 template <class T>
 void max_grad_grad_kernel(Kernel& k) {
@@ -200,10 +191,7 @@ template <class T>
 void average_grad_kernel(Kernel& k) {
   const PoolRun run(k, k.output().shape());
   const Tensor dy = run.last(k.input(1));
-  run.fill(k, [&](TensorImpl& dx, int64_t begin, int64_t end) {
-    run.zero(dx, begin, end);
-    loops<T>().average_grad(run.s, dy->data, begin, end, dx.data);
-  });
+  run.fill(k, [&](TensorImpl& dx, int64_t begin, int64_t end) { loops<T>().average_grad(run.s, dy->data, begin, end, dx.data); });
 }
 
 // ---- Ops ------------------------------------------------------------------------------------

@@ -41,6 +41,23 @@ ZEAL_INLINE int64_t first_pixel(const PoolShape& s, const PixelWindow& w) {
 int64_t pixels_in(const PoolShape& s) { return s.d.in * s.h.in * s.w.in; }
 int64_t pixels_out(const PoolShape& s) { return s.d.out * s.h.out * s.w.out; }
 
+// Rows of a gradient become zero just before a window first adds to them, while they stay in a cache.
+template <class T>
+struct ZeroRows {
+  const PoolShape& s;
+  T* to;
+  int64_t done = 0;
+
+  ZEAL_INLINE void up_to(int64_t row) {
+    if (row <= done) return;
+    const int64_t size = s.w.in * s.c;
+    std::memset(to + done * size, 0, (row - done) * size * sizeof(T));
+    done = row;
+  }
+  ZEAL_INLINE void before(const PixelWindow& w) { up_to((w.d.to - 1) * s.h.in + w.h.to); }
+  void rest() { up_to(s.d.in * s.h.in); }
+};
+
 // fn.template operator()<V, K>(channel): K vectors of channels from there on, then single ones. `again`: the last vector
 // may reach back, where a channel may be done twice.
 template <class T, bool again, class Fn>
@@ -111,7 +128,9 @@ void max_grad(const PoolShape& s, const void* x, const void* dy, int64_t begin, 
     const T* from = static_cast<const T*>(x) + b * pixels_in(s) * s.c;
     const T* flow = static_cast<const T*>(dy) + b * pixels_out(s) * s.c;
     T* to = static_cast<T*>(dx) + b * pixels_in(s) * s.c;
+    ZeroRows<T> zeros{s, to};
     each_window(s, [&](int64_t at, const PixelWindow& w) {
+      zeros.before(w);
       each_vector<T, false>(s.c, [&]<class V, int K>(int64_t c) {
         constexpr int64_t L = kLanes<T, V>;
         V best[K], left[K];  // what no element has got yet
@@ -128,6 +147,7 @@ void max_grad(const PoolShape& s, const void* x, const void* dy, int64_t begin, 
         });
       });
     });
+    zeros.rest();
   }
 }
 
@@ -184,7 +204,9 @@ void average_grad(const PoolShape& s, const void* dy, int64_t begin, int64_t end
   for (int64_t b = begin; b < end; ++b) {
     const T* flow = static_cast<const T*>(dy) + b * pixels_out(s) * s.c;
     T* to = static_cast<T*>(dx) + b * pixels_in(s) * s.c;
+    ZeroRows<T> zeros{s, to};
     each_window(s, [&](int64_t at, const PixelWindow& w) {
+      zeros.before(w);
       const T share = T(1) / T(count_of(w));
       const T* __restrict in = flow + at * s.c;
       each_pixel(s, w, [&](int64_t pixel) {
@@ -192,6 +214,7 @@ void average_grad(const PoolShape& s, const void* dy, int64_t begin, int64_t end
         for (int64_t c = 0; c < s.c; ++c) out[c] += in[c] * share;
       });
     });
+    zeros.rest();
   }
 }
 
