@@ -37,6 +37,9 @@ struct Window {
 // Strides or dilations of an op: one number per axis, 1 for batch and channels. `what` is "stride" or "dilation".
 void read_steps(const InferContext& c, const IntList& list, ImageFormat format, bool dilations, Window* windows);
 
+// Sizes and strides of pooling: one number per axis, 1 for batch and channels.
+void read_pool_windows(const InferContext& c, const IntList& sizes, const IntList& strides, ImageFormat format, Window* windows);
+
 // A tensor with its channels moved last, and back: what kernels of channels-first ops do around those of the others.
 Tensor channels_last(const TensorImpl& x);
 Tensor channels_first(const TensorImpl& x);
