@@ -3,7 +3,7 @@
 
 #include <cstring>
 
-#include "op/simd.h"
+#include "op/simd_some.h"
 
 namespace zeal {
 namespace {
@@ -58,17 +58,31 @@ struct ZeroRows {
   void rest() { up_to(s.d.in * s.h.in); }
 };
 
-// fn.template operator()<V, K>(channel): K vectors of channels from there on, then single ones. `again`: the last vector
-// may reach back, where a channel may be done twice.
-template <class T, bool again, class Fn>
-ZEAL_INLINE void each_vector(int64_t c, Fn&& fn) {
+// How a part of a pixel's channels is read and written: as K whole vectors, or as the first n elements of one.
+template <class T, int n_vectors>
+struct Whole {
   using V = typename simd::AnyVec<T, ZEAL_VECTOR_BYTES>::type;
+  static constexpr int K = n_vectors;
+  V load(const T* p) const { return simd::load<V>(p); }
+  void store(T* p, const V& v) const { simd::store(p, v); }
+};
+template <class T>
+struct Some {
+  using V = typename simd::AnyVec<T, ZEAL_VECTOR_BYTES>::type;
+  static constexpr int K = 1;
+  int64_t n;
+  V load(const T* p) const { return simd::load_some<V>(p, n); }
+  void store(T* p, const V& v) const { simd::store_some(p, v, n); }
+};
+
+// fn(part, channel) for all channels, in parts that begin there.
+template <class T, class Fn>
+ZEAL_INLINE void each_part(int64_t c, Fn&& fn) {
   constexpr int64_t L = ZEAL_VECTOR_BYTES / sizeof(T);
   int64_t i = 0;
-  for (; i + 4 * L <= c; i += 4 * L) fn.template operator()<V, 4>(i);
-  for (; i + L <= c; i += L) fn.template operator()<V, 1>(i);
-  if (again && i < c && c > L) return fn.template operator()<V, 1>(c - L);
-  for (; i < c; ++i) fn.template operator()<T, 1>(i);
+  for (; i + 4 * L <= c; i += 4 * L) fn(Whole<T, 4>(), i);
+  for (; i + L <= c; i += L) fn(Whole<T, 1>(), i);
+  if (i < c) fn(Some<T>{c - i}, i);
 }
 // fn(i) for the K vectors.
 template <int K, class Fn>
@@ -76,8 +90,8 @@ ZEAL_INLINE void each(Fn&& fn) {
 #pragma GCC unroll 4
   for (int i = 0; i < K; ++i) fn(i);
 }
-template <class T, class V>
-constexpr int64_t kLanes = sizeof(V) / sizeof(T);
+template <class T>
+constexpr int64_t kLanes = ZEAL_VECTOR_BYTES / sizeof(T);
 
 // Where `value` is larger; a NaN is larger than all.
 template <class T, class V>
@@ -87,15 +101,16 @@ ZEAL_INLINE auto replaces(const V& value, const V& best) {
 }
 
 // The largest of a window, of the channels from `x` on.
-template <class T, class V, int K>
-ZEAL_INLINE void find_largest(const PoolShape& s, const PixelWindow& w, const T* x, V (&best)[K]) {
-  constexpr int64_t L = kLanes<T, V>;
+template <class T, class Part>
+ZEAL_INLINE void find_largest(const PoolShape& s, const PixelWindow& w, const Part& part, const T* x, typename Part::V (&best)[Part::K]) {
+  constexpr int K = Part::K;
+  constexpr int64_t L = kLanes<T>;
   const T* first = x + first_pixel(s, w) * s.c;
-  each<K>([&](int i) { best[i] = simd::load<V>(first + i * L); });
+  each<K>([&](int i) { best[i] = part.load(first + i * L); });
   each_pixel(s, w, [&](int64_t pixel) {
     const T* in = x + pixel * s.c;
     each<K>([&](int i) {
-      const V value = simd::load<V>(in + i * L);
+      const auto value = part.load(in + i * L);
       best[i] = replaces<T>(value, best[i]) ? value : best[i];
     });
   });
@@ -113,10 +128,12 @@ void max_pool(const PoolShape& s, const void* x, int64_t begin, int64_t end, voi
     const T* from = static_cast<const T*>(x) + b * pixels_in(s) * s.c;
     T* to = static_cast<T*>(y) + b * pixels_out(s) * s.c;
     each_window(s, [&](int64_t at, const PixelWindow& w) {
-      each_vector<T, true>(s.c, [&]<class V, int K>(int64_t c) {
+      each_part<T>(s.c, [&]<class Part>(const Part& part, int64_t c) {
+        using V = typename Part::V;
+        constexpr int K = Part::K;
         V best[K];
-        find_largest<T, V, K>(s, w, from + c, best);
-        each<K>([&](int i) { simd::store(to + at * s.c + c + i * kLanes<T, V>, best[i]); });
+        find_largest(s, w, part, from + c, best);
+        each<K>([&](int i) { part.store(to + at * s.c + c + i * kLanes<T>, best[i]); });
       });
     });
   }
@@ -131,17 +148,19 @@ void max_grad(const PoolShape& s, const void* x, const void* dy, int64_t begin, 
     ZeroRows<T> zeros{s, to};
     each_window(s, [&](int64_t at, const PixelWindow& w) {
       zeros.before(w);
-      each_vector<T, false>(s.c, [&]<class V, int K>(int64_t c) {
-        constexpr int64_t L = kLanes<T, V>;
+      each_part<T>(s.c, [&]<class Part>(const Part& part, int64_t c) {
+        using V = typename Part::V;
+        constexpr int K = Part::K;
+        constexpr int64_t L = kLanes<T>;
         V best[K], left[K];  // what no element has got yet
-        find_largest<T, V, K>(s, w, from + c, best);
-        each<K>([&](int i) { left[i] = simd::load<V>(flow + at * s.c + c + i * L); });
+        find_largest(s, w, part, from + c, best);
+        each<K>([&](int i) { left[i] = part.load(flow + at * s.c + c + i * L); });
         each_pixel(s, w, [&](int64_t pixel) {
           const T* in = from + pixel * s.c + c;
           T* out = to + pixel * s.c + c;
           each<K>([&](int i) {
-            const auto takes = is_largest<T>(simd::load<V>(in + i * L), best[i]);
-            simd::store(out + i * L, V(simd::load<V>(out + i * L) + (takes ? left[i] : V{})));
+            const auto takes = is_largest<T>(part.load(in + i * L), best[i]);
+            part.store(out + i * L, V(part.load(out + i * L) + (takes ? left[i] : V{})));
             left[i] = takes ? V{} : left[i];
           });
         });
@@ -158,20 +177,22 @@ void max_pick(const PoolShape& s, const void* x, const void* ddx, int64_t begin,
     const T* flow = static_cast<const T*>(ddx) + b * pixels_in(s) * s.c;
     T* to = static_cast<T*>(y) + b * pixels_out(s) * s.c;
     each_window(s, [&](int64_t at, const PixelWindow& w) {
-      each_vector<T, true>(s.c, [&]<class V, int K>(int64_t c) {
-        constexpr int64_t L = kLanes<T, V>;
+      each_part<T>(s.c, [&]<class Part>(const Part& part, int64_t c) {
+        using V = typename Part::V;
+        constexpr int K = Part::K;
+        constexpr int64_t L = kLanes<T>;
         V best[K], found[K];
         decltype(is_largest<T>(best[0], best[0])) open[K];  // no element has been found
-        find_largest<T, V, K>(s, w, from + c, best);
+        find_largest(s, w, part, from + c, best);
         each<K>([&](int i) { open[i] = is_largest<T>(best[i], best[i]), found[i] = V{}; });
         each_pixel(s, w, [&](int64_t pixel) {
           each<K>([&](int i) {
-            const auto takes = open[i] & is_largest<T>(simd::load<V>(from + pixel * s.c + c + i * L), best[i]);
-            found[i] = takes ? simd::load<V>(flow + pixel * s.c + c + i * L) : found[i];
+            const auto takes = open[i] & is_largest<T>(part.load(from + pixel * s.c + c + i * L), best[i]);
+            found[i] = takes ? part.load(flow + pixel * s.c + c + i * L) : found[i];
             open[i] = open[i] ^ takes;
           });
         });
-        each<K>([&](int i) { simd::store(to + at * s.c + c + i * L, found[i]); });
+        each<K>([&](int i) { part.store(to + at * s.c + c + i * L, found[i]); });
       });
     });
   }
@@ -186,14 +207,16 @@ void average(const PoolShape& s, const void* x, int64_t begin, int64_t end, void
     T* to = static_cast<T*>(y) + b * pixels_out(s) * s.c;
     each_window(s, [&](int64_t at, const PixelWindow& w) {
       const T count = T(count_of(w));
-      each_vector<T, true>(s.c, [&]<class V, int K>(int64_t c) {
-        constexpr int64_t L = kLanes<T, V>;
+      each_part<T>(s.c, [&]<class Part>(const Part& part, int64_t c) {
+        using V = typename Part::V;
+        constexpr int K = Part::K;
+        constexpr int64_t L = kLanes<T>;
         V sum[K];
         each<K>([&](int i) { sum[i] = V{}; });
         each_pixel(s, w, [&](int64_t pixel) {
-          each<K>([&](int i) { sum[i] += simd::load<V>(from + pixel * s.c + c + i * L); });
+          each<K>([&](int i) { sum[i] += part.load(from + pixel * s.c + c + i * L); });
         });
-        each<K>([&](int i) { simd::store(to + at * s.c + c + i * L, V(sum[i] / count)); });
+        each<K>([&](int i) { part.store(to + at * s.c + c + i * L, V(sum[i] / count)); });
       });
     });
   }
