@@ -143,7 +143,26 @@ EDIT = [V([[0, 0], [0, 1], [2, 0]], "int64"), V([5, 6, 7]), V([3, 3], "int64"),
         V([[0, 0], [1, 0], [1, 1], [2, 0], [2, 1]], "int64"), V([6, 1, 2, 7, 8]), V([3, 2], "int64")]  # fmt: skip
 
 
+def tree(steps, parents, lengths, end):
+    out = np.full_like(steps, end)
+    for b, k in np.ndindex(*steps.shape[1:]):
+        place = k
+        for t in reversed(range(min(len(steps), lengths[b]))):
+            out[t, b, k], place = steps[t, b, place], parents[t, b, place]
+        ended = np.flatnonzero(out[:, b, k] == end)
+        out[ended[0] if len(ended) else len(steps) :, b, k] = end
+    return out
+
+
+TREE = [V([[[1, 2], [3, 4]], [[5, 9], [7, 8]], [[1, 3], [2, 9]]]), V([[[0, 0]] * 2, [[1, 0], [0, 0]], [[1, 0]] * 2]),
+        V([3, 2]), V(9)]  # fmt: skip
+
 ROWS = [
+    Sample("GatherTree", TREE, tree, dtypes=("int32",), errors=[
+        E([TREE[0], V([[[0, 2]] * 2] * 3), *TREE[2:]], {}, InvalidArgumentError, "Saw invalid parent id"),
+        E([*TREE[:2], V([3]), V(9)], {}, InvalidArgumentError, "must match"),
+        E([*TREE[:2], V([[3, 2]]), V(9)], {}, InvalidArgumentError, "max_sequence_lengths must be a vector"),
+    ]),
     Sample("CTCLoss", ctc_inputs(), ctc, dtypes=WIDE, tol=8, grad=(), errors=[
         E(ctc_inputs(shape=(4, 2)), {}, InvalidArgumentError, "inputs is not a 3-Tensor"),
         E(ctc_inputs(lengths=(4,)), {}, InvalidArgumentError, "len(sequence_length) != batch_size."),

@@ -6,9 +6,20 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
+from zeal.seq2seq.attention import AttentionMechanism as AttentionMechanism
+from zeal.seq2seq.attention import BahdanauAttention as BahdanauAttention
+from zeal.seq2seq.attention import LuongAttention as LuongAttention
+from zeal.seq2seq.attention_wrapper import AttentionWrapper as AttentionWrapper
+from zeal.seq2seq.attention_wrapper import AttentionWrapperState as AttentionWrapperState
+from zeal.seq2seq.beam_search import BeamSearchDecoder as BeamSearchDecoder
+from zeal.seq2seq.beam_search import BeamSearchDecoderOutput as BeamSearchDecoderOutput
+from zeal.seq2seq.beam_search import BeamSearchDecoderState as BeamSearchDecoderState
+from zeal.seq2seq.beam_search import FinalBeamSearchDecoderOutput as FinalBeamSearchDecoderOutput
 from zeal.seq2seq.decoder import BasicDecoder as BasicDecoder
 from zeal.seq2seq.decoder import BasicDecoderOutput as BasicDecoderOutput
 from zeal.seq2seq.decoder import Decoder as Decoder
+from zeal.seq2seq.monotonic import BahdanauMonotonicAttention as BahdanauMonotonicAttention
+from zeal.seq2seq.monotonic import LuongMonotonicAttention as LuongMonotonicAttention
 from zeal.seq2seq.scheduled import ScheduledEmbeddingTrainingHelper as ScheduledEmbeddingTrainingHelper
 from zeal.seq2seq.scheduled import ScheduledOutputTrainingHelper as ScheduledOutputTrainingHelper
 from zeal.seq2seq.step_inputs import CustomHelper as CustomHelper
@@ -20,4 +31,9 @@ from zeal.seq2seq.step_inputs import TrainingHelper as TrainingHelper
 from zeal._native import Variable as Variable
 
 def dynamic_decode(decoder: _Any, output_time_major: _Any = ..., impute_finished: _Any = ..., maximum_iterations: _Any = ..., parallel_iterations: _Any = ..., swap_memory: _Any = ..., scope: _Any = ...) -> _Any: ...
+def gather_tree(step_ids: _Any, parent_ids: _Any, max_sequence_lengths: _Any, end_token: _Any, name: _Any = ...) -> Tensor: ...
+def hardmax(logits: _Any, name: _Any = ...) -> Tensor: ...
+def monotonic_attention(p_choose_i: _Any, previous_attention: _Any, mode: _Any) -> Tensor: ...
+def safe_cumprod(x: _Any, *args: _Any, **kwargs: _Any) -> Tensor: ...
 def sequence_loss(logits: _Any, targets: _Any, weights: _Any, average_across_timesteps: _Any = ..., average_across_batch: _Any = ..., sum_over_timesteps: _Any = ..., sum_over_batch: _Any = ..., softmax_loss_function: _Any = ..., name: _Any = ...) -> _Any: ...
+def tile_batch(t: _Any, multiplier: _Any, name: _Any = ...) -> _Any: ...
