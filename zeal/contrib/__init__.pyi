@@ -13,8 +13,10 @@ from zeal.contrib import framework as framework
 from zeal.contrib import layers as layers
 from zeal.contrib import metrics as metrics
 from zeal.contrib import mixed_precision as mixed_precision
+from zeal.contrib import nn as nn
 from zeal.contrib import opt as opt
 from zeal.contrib import rnn as rnn
+from zeal.contrib import seq2seq as seq2seq
 from zeal.contrib import slim as slim
 from zeal.contrib import summary as summary
 from zeal.contrib import util as util
