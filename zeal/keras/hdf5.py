@@ -9,6 +9,11 @@ from zeal.eager.context import executing_eagerly
 from zeal.errors import DataLossError
 
 _LIMIT = 64512  # bytes of an attribute: HDF5 holds no more in an object's header
+# What h5py and NumPy raise for damaged files.
+_BROKEN = (
+    OSError, LookupError, RuntimeError, TypeError, AttributeError, ValueError, MemoryError,
+    SystemError,
+)  # fmt: skip
 KERAS = b"2.2.4-tf"  # the version of Keras whose layout this is
 
 
@@ -148,7 +153,7 @@ def read(path, what, holds) -> Iterator[Any]:
     try:
         with h5py.File(path, "r") as file:
             yield file
-    except (OSError, KeyError, UnicodeDecodeError) as error:
+    except _BROKEN as error:
         if isinstance(error, FileNotFoundError):
             raise
         raise DataLossError(f"{path} is no HDF5 file of {holds}: {error}") from error

@@ -155,6 +155,8 @@ def load_model(filepath, custom_objects=None, compile=True) -> Any:
         _require_file(os.fspath(filepath))
         with hdf5.read(filepath, "load_model", "a model") as file:
             saved = _read(file)
+    if saved is None:
+        raise ValueError("No model found in config file.")
     with CustomObjectScope(custom_objects or {}), in_session():
         model = model_from_config(saved.config)
         hdf5.assign_layers(saved.layers, model.layers, by_name=False)
@@ -176,9 +178,10 @@ def _require_file(path):
 
 
 def _read(file):
+    """What the file holds; None where that is no model."""
     config = _parsed(file, "model_config")
     if config is None:
-        raise ValueError("No model found in config file.")
+        return None
     layers = hdf5.saved_layers(hdf5.group_of(file, "model_weights"))
     optimizer = None
     if "optimizer_weights" in file:

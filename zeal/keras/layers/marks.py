@@ -9,11 +9,6 @@ from zeal._native import Tensor
 in_use: list = []  # true once a tensor carries one
 
 
-def carries(tensor) -> bool:
-    """Whether a layer must look at a tensor: it has a mask, or no value."""
-    return tensor._symbolic or getattr(tensor, "_keras_mask", None) is not None
-
-
 def set_mask(tensor, mask) -> None:
     """Gives a tensor its mask."""
     if mask is not None:
