@@ -12,7 +12,7 @@ from zeal.interop.lookup import lookup
 @pytest.mark.parametrize("name", [
     "wrap_function", "tensor_scatter_update", "sparse.cross", "nn.ctc_loss",
     "math.bincount",
-    "layers.separable_conv2d", "data.experimental.cardinality", "train.Server",
+    "layers.experimental", "data.experimental.cardinality", "train.Server",
     "linalg.LinearOperatorToeplitz",
     "debugging.set_log_device_placement", "initializers.identity", "random.experimental",
     "keras.utils.plot_model", "test.create_local_cluster", "keras.layers.ConvLSTM2D",

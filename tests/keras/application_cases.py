@@ -19,6 +19,10 @@ CASES = [
     ("DenseNet201", {"input_shape": (32, 32, 3), "include_top": False}),
     ("InceptionV3", {"input_shape": (80, 75, 3), "include_top": False}),
     ("InceptionResNetV2", {"input_shape": (75, 75, 3), "include_top": False, "pooling": "max"}),
+    ("MobileNet", {"input_shape": (32, 40, 3), "alpha": 0.5, "classes": 6}),
+    ("MobileNetV2", {"input_shape": (32, 40, 3), "alpha": 0.35, "include_top": False}),
+    ("MobileNetV2", {"input_shape": (33, 32, 3), "alpha": 1.4, "classes": 6}),
+    ("Xception", {"input_shape": (71, 71, 3), "include_top": False}),
 ]
 
 

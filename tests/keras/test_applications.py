@@ -77,7 +77,7 @@ def test_weights_of_imagenet_are_looked_for_in_the_cache(tmp_path, monkeypatch):
 
 
 def test_each_network_has_its_file():
-    assert set(pretrained.FILES) - {"xception"} == {
+    assert set(pretrained.FILES) == {
         VALUES[f"{name} {sorted(arguments.items())}"]["name"]
         for name, arguments in cases.CASES if not name.startswith("Mobile")
     }  # fmt: skip
