@@ -1583,6 +1583,7 @@ INDEX: dict[str, dict[str, str]] = {
         "zeros": "zeal.state.initializers:Zeros",
     },
     "keras.layers": {
+        "AbstractRNNCell": "zeal.keras.layers.recurrent_cells:AbstractRNNCell",
         "Activation": "zeal.keras.layers.activation:Activation",
         "ActivityRegularization": "zeal.keras.layers.masking:ActivityRegularization",
         "Add": "zeal.keras.layers.merging:Add",
@@ -1670,6 +1671,8 @@ INDEX: dict[str, dict[str, str]] = {
         "SimpleRNNCell": "zeal.keras.layers.recurrent_cells:SimpleRNNCell",
         "Softmax": "zeal.keras.layers.rectifiers:Softmax",
         "SpatialDropout1D": "zeal.keras.layers.noise:SpatialDropout1D",
+        "SpatialDropout2D": "zeal.keras.layers.noise:SpatialDropout2D",
+        "SpatialDropout3D": "zeal.keras.layers.noise:SpatialDropout3D",
         "StackedRNNCells": "zeal.keras.layers.stacked_cells:StackedRNNCells",
         "Subtract": "zeal.keras.layers.merging:Subtract",
         "ThresholdedReLU": "zeal.keras.layers.rectifiers:ThresholdedReLU",
