@@ -1,7 +1,9 @@
-"""Kernels of networks: convolutions, pooling and normalisation of ResNet-50, MobileNet and MNIST, and small calls.
+"""Kernels of networks: convolution, pooling and normalisation at the sizes that people train.
 
-Peers run in turns, case by case, and the least time counts. torch has two columns: its images with channels
-last, as zeal's are, and contiguous ones with channels first. Gradients are single kernels: for the input, for the filter.
+Shapes are those of ResNet-50, MobileNet and MNIST, and small calls. Peers run in turns, case by
+case, and the least time counts. torch has two columns: its images with channels last, as zeal's
+are, and contiguous ones with channels first. Gradients are single kernels: for the input, for the
+filter.
 """
 
 import os
@@ -11,7 +13,7 @@ from typing import NamedTuple
 # Workers of a library that wait by spinning take the cores from the others.
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
-from benchmarks import peers, timing  # noqa: E402
+from benchmarks import peers, timing
 
 LIMITS = {"conv 3x3 on 8x8x3": 600e-9, "max pool on 8x8x3": 300e-9, "average pool on 8x8x3": 300e-9}
 DIRECTIONS = ("forward", "input", "filter")
