@@ -45,6 +45,8 @@ HEIGHT = {
     "messages": 1,
     "summary": 4,
     "sparse": 2,
+    "ragged": 2,
+    "texts": 2,
     "records": 2,
     "images": 2,
     "autograph": 2,
