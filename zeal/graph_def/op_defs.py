@@ -16,7 +16,7 @@ _OF_GRAPHS = {
 }
 
 # Attributes of TensorFlow's ops that zeal's lack, with the one value that zeal's behave by.
-_FURTHER = {
+FURTHER = {
     "Equal": {"incompatible_shape_error": True},
     "NotEqual": {"incompatible_shape_error": True},
     "Gather": {"validate_indices": True},
@@ -133,7 +133,7 @@ def _registered(name):
             _add_arg(into, arg, name)
     _add_attrs(op, info)
     _add_types(op, info)
-    for attr, value in _FURTHER.get(name, {}).items():
+    for attr, value in FURTHER.get(name, {}).items():
         kind = "bool" if isinstance(value, bool) else "string"
         attr_value.write(op.attr.add(name=attr, type=kind).default_value, value)
     return op
