@@ -58,6 +58,7 @@ HEIGHT = {
     "data": 4,
     "train": 4,
     "losses": 4,
+    "lookup": 4,
     "metrics": 4,
     "interop": 5,
     "contrib": 5,
