@@ -225,6 +225,10 @@ tf.nn.tanh(x)
 
 # Functions of several ops, and of one op that a few lines of Python choose.
 COMPOSITES = """
+tf.nn.compute_average_loss(v)
+tf.nn.compute_average_loss(x, p)
+tf.nn.compute_average_loss(v, global_batch_size=2)
+tf.nn.scale_regularization_loss(x)
 tf.abs(c)
 tf.conj(c)
 tf.real(c)

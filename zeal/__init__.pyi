@@ -25,6 +25,7 @@ from zeal import keras as keras
 from zeal import layers as layers
 from zeal import linalg as linalg
 from zeal import logging as logging
+from zeal import lookup as lookup
 from zeal import losses as losses
 from zeal import manip as manip
 from zeal import math as math

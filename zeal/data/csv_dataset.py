@@ -7,7 +7,7 @@ from functools import partial
 
 from zeal import _native, gfile
 from zeal.data.dataset import Dataset
-from zeal.data.pending import step
+from zeal.data.pending import as_tensor, step
 from zeal.data.structure import Spec
 from zeal.data.text import _path_of, lines, names_dataset
 from zeal.dtypes import DType, as_dtype, float32, float64, int32, int64, string
@@ -80,7 +80,7 @@ class CsvDataset(Dataset):
                 if header:
                     next(records, None)
                 for record in records:
-                    yield decode([_native.convert(record, string), *defaults])
+                    yield decode([as_tensor(record, string), *defaults])
 
         names = names_dataset(filenames)
         node = step(lambda names: _native.dataset_generate([names], walk), [names._node])
@@ -91,8 +91,10 @@ class CsvDataset(Dataset):
 
 def _default(given):
     """What an empty field means, as a vector of at most one."""
-    kind = given if isinstance(given, (DType, type)) else None
-    return _native.convert([], as_dtype(kind)) if kind is not None else _native.convert(given)
+    if isinstance(given, (DType, type)):
+        return as_tensor([], as_dtype(given))
+    known = _native.known_value(given) if isinstance(given, _native.Tensor) else None
+    return as_tensor(given) if known is None else known
 
 
 # --- columns by their names ---
@@ -164,7 +166,7 @@ def _defaults_of(files, rows_of, count, columns, na_value, header, most):
                     "Problem inferring types: CSV row has different number of fields than expected."
                 )
             kinds = [_kind(row[c], na_value, k) for c, k in zip(columns, kinds, strict=True)]
-    return [_native.convert([""] if k in (None, string) else [0], k or string) for k in kinds]
+    return [as_tensor([""] if k in (None, string) else [0], k or string) for k in kinds]
 
 
 def _places(select_columns, names):

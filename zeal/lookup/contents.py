@@ -67,7 +67,7 @@ class Contents:
         for i, key in enumerate(flat):
             result[i] = self.values.get(key, one)
         shape = tuple(keys.shape.as_list())
-        return _native.convert(result.reshape(*shape, *self.shape), dtype)
+        return _native.convert(result.reshape((*shape, *self.shape)), dtype)
 
     def insert(self, keys, values) -> None:
         """Adds pairs, or changes them."""

@@ -281,7 +281,7 @@ class MutableHashTable(LookupInterface):
         return None if executing_eagerly() else changed
 
 
-@public("contrib.lookup.MutableDenseHashTable", "lookup.experimental.DenseHashTable")
+@public("contrib.lookup.MutableDenseHashTable")
 class MutableDenseHashTable(MutableHashTable):
     """A table that ops change; `empty_key` and `deleted_key` are no keys.
 

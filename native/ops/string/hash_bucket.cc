@@ -199,7 +199,7 @@ ZEAL_OP(StringToHashBucketFast)
     .doc("A number from 0 to before num_buckets for each string, by FarmHash's Fingerprint64.")
     .example("tf.strings.to_hash_bucket_fast([\"a\", \"b\"], 1000)", "[939 822]")
     .input("input", "string").output("output", "int64").attrs<BucketAttrs>().attr("num_buckets", &BucketAttrs::num_buckets, true)
-    .api("strings.to_hash_bucket_fast, string_to_hash_bucket_fast(input, num_buckets, name=None)")
+    .api("string_to_hash_bucket_fast, strings.to_hash_bucket_fast(input, num_buckets, name=None)")
     .infer(infer_bucket).not_differentiable().cpu(bit(DType::kString), fast_kernel);
 
 ZEAL_OP(StringToHashBucket)
@@ -212,7 +212,7 @@ ZEAL_OP(StringToHashBucketStrong)
     .example("tf.strings.to_hash_bucket_strong([\"a\"], 1, key=[1, 2])", "[0]")
     .input("input", "string").output("output", "int64").attrs<KeyedBucketAttrs>()
     .attr("num_buckets", &KeyedBucketAttrs::num_buckets, true).attr("key", &KeyedBucketAttrs::key, true)
-    .api("strings.to_hash_bucket_strong, string_to_hash_bucket_strong(input, num_buckets, key, name=None)")
+    .api("string_to_hash_bucket_strong, strings.to_hash_bucket_strong(input, num_buckets, key, name=None)")
     .infer(infer_keyed).not_differentiable().cpu(bit(DType::kString), strong_kernel);
 
 }  // namespace zeal
