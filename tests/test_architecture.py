@@ -61,6 +61,7 @@ HEIGHT = {
     "lookup": 4,
     "metrics": 4,
     "interop": 5,
+    "saved_model": 5,
     "contrib": 5,
     "test": 5,
     "examples": 8,
