@@ -55,6 +55,9 @@ _PYTHON_OPS = {
     "DisableCopyOnRead": "zeal.checkpoint.later_ops",
 }
 _HOST_OPS = {  # module: its ops
+    "zeal.ops.array.search": "ListDiff LowerBound UpperBound",
+    "zeal.ops.math.segments": "SegmentMax SegmentMin SegmentProd "
+    "UnsortedSegmentMax UnsortedSegmentMin UnsortedSegmentProd",
     "zeal.texts.formatting": "AsString",
     "zeal.texts.joining": "ReduceJoin UnsortedSegmentJoin",
     "zeal.texts.parts": "StringLength StringLower StringStrip StringUpper Substr",
