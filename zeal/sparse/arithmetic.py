@@ -9,10 +9,10 @@ from zeal.ops.array.range import range as range_
 from zeal.ops.deprecation import renamed
 from zeal.ops.host_op import host_op
 from zeal.ops.math.arithmetic import truediv
+from zeal.ops.math.segments import unsorted_segment_max as segment_max
 from zeal.ops.named import named
 from zeal.public import public
 from zeal.sparse.dense_forms import NUMBERS, REAL_NUMBERS
-from zeal.sparse.reductions import segment_max
 from zeal.sparse.reordering import require_counts
 from zeal.sparse.sparse_tensor import SparseTensor, as_sparse, is_sparse
 from zeal.tensor_shape import sizes_text
