@@ -1,7 +1,9 @@
-"""Kernels of networks: convolutions, pooling and normalisation of ResNet-50, MobileNet and MNIST, and small calls.
+"""Kernels of networks: convolution, pooling and normalisation at the sizes that people train.
 
-Peers run in turns, case by case, and the least time counts. torch has two columns: its images with channels
-last, as zeal's are, and contiguous ones with channels first. Gradients are single kernels: for the input, for the filter.
+Shapes are those of ResNet-50, MobileNet and MNIST, and small calls. Peers run in turns, case by
+case, and the least time counts. torch has two columns: its images with channels last, as zeal's
+are, and contiguous ones with channels first. Gradients are single kernels: for the input, for the
+filter.
 """
 
 import os

@@ -5,7 +5,7 @@ from typing import Any
 from zeal.keras.applications.frame import Form, Given, channel_axis, made
 from zeal.keras.applications.resnet import norm, relu
 from zeal.keras.layers.conv import Conv2D
-from zeal.keras.layers.image_size import ZeroPadding2D
+from zeal.keras.layers.edges import ZeroPadding2D
 from zeal.keras.layers.merging import Concatenate
 from zeal.keras.layers.pooling import AveragePooling2D, MaxPooling2D
 from zeal.keras.model import Model

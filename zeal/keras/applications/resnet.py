@@ -6,7 +6,7 @@ from zeal.keras.applications.frame import Form, Given, channel_axis, made
 from zeal.keras.layers.activation import Activation
 from zeal.keras.layers.batch_norm import BatchNormalization
 from zeal.keras.layers.conv import Conv2D
-from zeal.keras.layers.image_size import ZeroPadding2D
+from zeal.keras.layers.edges import ZeroPadding2D
 from zeal.keras.layers.merging import Add
 from zeal.keras.layers.pooling import MaxPooling2D
 from zeal.keras.model import Model

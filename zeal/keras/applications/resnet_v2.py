@@ -5,7 +5,7 @@ from typing import Any
 from zeal.keras.applications.frame import Given, made
 from zeal.keras.applications.resnet import FORM, first_pool, norm, relu, stem
 from zeal.keras.layers.conv import Conv2D
-from zeal.keras.layers.image_size import ZeroPadding2D
+from zeal.keras.layers.edges import ZeroPadding2D
 from zeal.keras.layers.merging import Add
 from zeal.keras.layers.pooling import MaxPooling2D
 from zeal.keras.model import Model
