@@ -18,7 +18,8 @@ struct PoolAttrs {
   ShortString padding, data_format;
 };
 
-int spatial_rank(const OpDef& op) { return op.name.find("3D") != std::string::npos ? 3 : 2; }
+// Names begin with MaxPool or AvgPool, those of volumes go on with 3D.
+int spatial_rank(const OpDef& op) { return op.name.size() > 7 && op.name[7] == '3' ? 3 : 2; }
 
 // ---- Shapes ---------------------------------------------------------------------------------
 
@@ -27,30 +28,12 @@ struct Pooling {
   Window windows[3];
 };
 
-void read_sizes(const InferContext& c, const IntList& sizes, const IntList& strides, ImageFormat format, Window* windows) {
-  for (const auto& [list, name] : {std::pair{&sizes, "ksize"}, std::pair{&strides, "strides"}})
-    if (list->n != format.rank)
-      c.invalid(c.in_graph("Attr '", name, "' of '", c.op.name, "' Op passed list of length ", list->n, " less than minimum ", format.rank),
-                "Length for attr '", name, "' of ", list->n, " must be at least minimum ", format.rank);
-  if (sizes.values[0] != 1 || strides.values[0] != 1)
-    fail(Code::kUnimplemented, "[", c.op.name, "] Pooling is not yet supported on the batch dimension.");
-  if (sizes.values[format.channels()] != 1 || strides.values[format.channels()] != 1)
-    fail(Code::kUnimplemented, "[", c.op.name, "] Non-spatial pooling is not yet supported: ksize and strides must be 1 for the channels");
-  for (int i = 0; i < format.spatial(); ++i) {
-    Window& w = windows[i];
-    w.size = sizes.values[format.axis(i)], w.stride = strides.values[format.axis(i)];
-    if (w.size <= 0) c.invalid("Sliding window ksize for dimension ", format.axis(i), " was ", w.size == 0 ? "zero" : "negative", ".");
-    if (w.stride <= 0) c.invalid("Stride must be > 0, but got ", w.stride);
-    if (w.size > INT32_MAX || w.stride > INT32_MAX) c.invalid("a window of ", w.size, " with stride ", w.stride, " is too large");
-  }
-}
-
 Pooling pooling_of(const InferContext& c, ShapeView input) {
   const auto& f = c.attr<PoolAttrs>();
   const int spatial = spatial_rank(c.op), rank = spatial + 2;
   Pooling p{image_format(c.op, f.data_format.text(), rank), {}};
   const Padding padding = padding_of(c.op, f.padding.text(), false);
-  read_sizes(c, f.ksize.list(), f.strides.list(), p.format, p.windows);
+  read_pool_windows(c, f.ksize.list(), f.strides.list(), p.format, p.windows);
   if (input.rank >= 0 && input.rank != rank)
     c.invalid(c.in_graph("Shape must be rank ", rank, " but is rank ", input.rank),
               "tensor_in must be ", rank, "-dimensional: it must have ", spatial, " spatial dimensions, got ", input);
@@ -131,18 +114,21 @@ struct PoolRun {
   template <class Fn>
   void fill(Kernel& k, Fn&& fn) const {
     if (k.output().numel == 0) return;
-    Tensor to = k.out[0];
-    if (p.format.channels_first) {
-      int64_t dims[kMaxRank] = {to->dim(0)};
-      for (int i = 2; i < to->rank; ++i) dims[i - 1] = to->dim(i);
-      dims[to->rank - 1] = to->dim(1);
-      to = make_tensor(to->dtype, {to->rank, dims});
-    }
-    zero_elements(*to);
+    if (!p.format.channels_first) return fill_images(k.output(), fn);
+    const TensorImpl& out = k.output();
+    int64_t dims[kMaxRank] = {out.dim(0)};
+    for (int i = 2; i < out.rank; ++i) dims[i - 1] = out.dim(i);
+    dims[out.rank - 1] = out.dim(1);
+    const Tensor last = make_tensor(out.dtype, {out.rank, dims});
+    fill_images(*last, fn);
+    k.out[0] = channels_first(*last);
+  }
+  template <class Fn>
+  void fill_images(TensorImpl& to, const Fn& fn) const {
     const int64_t work = s.d.out * s.h.out * s.w.out * s.c * s.d.size * s.h.size * s.w.size;
+    if (s.batch == 1) return fn(to, 0, 1);
     parallel_for(s.batch, std::max<int64_t>(1, 65536 / std::max<int64_t>(1, work)),
-                 [&](int64_t begin, int64_t end) { fn(*to, begin, end); });
-    if (p.format.channels_first) k.out[0] = channels_first(*to);
+                 [&](int64_t begin, int64_t end) { fn(to, begin, end); });
   }
 };
 
