@@ -281,7 +281,7 @@ class Dying {
 }  // namespace
 
 // The result may be written where an operand was that nobody else sees.
-inline bool Program::run_plain(const Step& step, Tensor* slots) const {
+[[gnu::always_inline]] inline bool Program::run_plain(const Step& step, Tensor* slots) const {
   const int32_t* operands = &operands_[step.first_in];
   TensorImpl &a = *slots[operands[0]].get(), &b = *slots[operands[step.nin - 1]].get();
   const LoopFn loop = plain_loop(*step.node->op, a, b);
