@@ -147,8 +147,8 @@ Step with_state(Step s, const Update& u, Py_ssize_t slots) {
   return s;
 }
 
-// Takes a step. By rows, each row comes once, or all as a dense gradient; rows of plain descent add up by themselves, and
-// are multiplied apart, as graphs do it by two ops.
+// Takes a step. By rows, each row comes once; rows of plain descent add up by themselves, and are multiplied apart, as
+// graphs do it by two ops.
 void take(Step s, const GradValue& g) {
   if (!g.sparse()) return take_step(s, g);
   const Slices& rows = *g.slices;
@@ -156,8 +156,7 @@ void take(Step s, const GradValue& g) {
     const Tensor scaled = rows.values * scalar_like(rows.values, std::exchange(s.numbers[0], 1.0));
     return take_step(s, GradValue(Slices{scaled, rows.indices, {}, nullptr}));
   }
-  if (steps_by_rows(s.op)) return take_step(s, GradValue(sum_repeated(rows)));
-  take_step(s, GradValue(GradValue(Slices{rows.values, rows.indices, shape_of(s.state[0]->value)}).densify()));
+  take_step(s, GradValue(sum_repeated(rows)));
 }
 
 // Multiplies each power by its base, which follows behind the powers and the learning rate.
@@ -221,6 +220,8 @@ PyObject* py_apply_step(PyObject*, PyObject* const* args, Py_ssize_t n) {
     if (updates.empty()) no_gradients(missing);
     if (!find_slots(a.slots, updates) || !have_powers(a.numbers, a.powers)) return pairs_of(updates);
     Step step{*a.op->op, args[1] == Py_True ? a.op->other : a.op->rule};
+    for (const Update& u : updates)
+      if (u.gradient.sparse() && wants_ops(step, variable_of(u.variable.get()).dtype)) return pairs_of(updates);
     read_numbers(step, a.numbers);
     take_steps(step, updates, a.op->slots);
     grow_powers(step, a.numbers, a.powers);
@@ -232,9 +233,9 @@ PyObject* py_apply_step(PyObject*, PyObject* const* args, Py_ssize_t n) {
 PyMethodDef functions[] = {
     {"apply_step", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(py_apply_step)), METH_FASTCALL,
      "apply_step(op, variant, grads_and_vars, slots, numbers, powers, global_step): one step of `op`, in its variant if so, on "
-     "every variable, which finds its slots in dictionaries. Returns None; or, where some slot or power is not there yet, the "
-     "pairs, and nothing was done. The first `powers` of the numbers are variables (or None), each to be multiplied afterwards by the "
-     "number that stands powers + 1 places behind it."},
+     "every variable, which finds its slots in dictionaries. Returns None; or, where some slot or power is not there yet, "
+     "or where it takes ops one by one, the pairs, and nothing was done. The first `powers` of the numbers are variables (or None), "
+     "each to be multiplied afterwards by the number that stands powers + 1 places behind it."},
     {nullptr, nullptr, 0, nullptr},
 };
 

@@ -360,7 +360,7 @@ PyObject* wrap_outputs(Outputs& out) {
 
 void add_tensor_type(PyObject* module) {
   check(PyType_Ready(&TensorType));
-  hide_item_methods(TensorType);
+  ready_subscripts(TensorType);
   Ref priority = checked(PyLong_FromLong(100));  // ndarray + tensor asks the tensor
   check(PyDict_SetItemString(TensorType.tp_dict, "__array_priority__", priority.get()));
   check(PyModule_AddObjectRef(module, "Tensor", reinterpret_cast<PyObject*>(&TensorType)));

@@ -61,6 +61,14 @@ CASES = [
     ("tf.keras.layers.UpSampling3D((1, 2, 3))", (1, 2, 3, 2, 2)),
     ("tf.keras.layers.BatchNormalization()", (2, 3, 4, 2)),
     ("tf.keras.layers.BatchNormalization(momentum=0.9)", (4, 3)),
+    ("tf.layers.BatchNormalization(renorm=True, renorm_momentum=0.8, renorm_clipping="
+     "{'rmax': 1.5, 'rmin': 0.8, 'dmax': 0.3})", (4, 3)),
+    ("tf.keras.layers.BatchNormalization(renorm=True, axis=1)", (2, 3, 4, 2)),
+    ("tf.layers.BatchNormalization(virtual_batch_size=2, momentum=0.7)", (4, 3)),
+    ("tf.keras.layers.BatchNormalization(virtual_batch_size=2, renorm=True)", (4, 3, 2)),
+    ("tf.keras.layers.BatchNormalization(virtual_batch_size=2, axis=[1, 2])", (4, 3, 2)),
+    ("tf.layers.BatchNormalization(adjustment=lambda shape: "
+     "(tf.fill([shape[0], 1], 2.0), tf.fill([shape[0], 1], 0.5)))", (4, 3)),
     ("Contrib('conv2d', 3, 2, 2)", (2, 5, 4, 2)),
     ("Contrib('conv2d', 2, 3, normalizer_fn=tf.contrib.layers.batch_norm)", (2, 5, 4, 2)),
     ("Contrib('conv2d_transpose', 2, 3, 2)", (2, 3, 4, 2)),

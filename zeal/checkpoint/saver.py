@@ -8,12 +8,12 @@ import numpy as np
 
 from zeal import errors, gfile, logging
 from zeal.checkpoint import state_file
+from zeal.checkpoint.kept import KeepsCheckpoints
 from zeal.checkpoint.object_names import names_to_keys, saver_of_objects
-from zeal.checkpoint.save_ops import V2, BulkSaverBuilder
+from zeal.checkpoint.save_ops import V1, V2, BulkSaverBuilder
 from zeal.checkpoint.saveables import all_saveables
 from zeal.checkpoint.wrong_restore import explained
 from zeal.eager.context import executing_eagerly
-from zeal.graph.graph import get_default_graph
 from zeal.graph.keys import GraphKeys
 from zeal.graph.session import Session
 from zeal.graph_def import collection_def
@@ -25,9 +25,14 @@ from zeal.messages.graph import SaverDef
 from zeal.public import public
 from zeal.train.step_counter import global_step as value_of_step
 
+_OLD_FORMAT = (
+    "TensorFlow's V1 checkpoint format has been deprecated. Consider switching to the more "
+    "efficient V2 format: `tf.train.Saver(write_version=tf.train.SaverDef.V2)`, now on by default."
+)
+
 
 @public("train.Saver")
-class Saver:
+class Saver(KeepsCheckpoints):
     """Saves variables to files and brings them back, each by its name.
 
     In a graph it adds ops, which `save` and `restore` run in a session. While executing eagerly
@@ -47,7 +52,7 @@ class Saver:
       builder: a BaseSaverBuilder that makes the ops.
       defer_build: whether the ops are made by `build()`, later.
       allow_empty: whether there may be nothing to save; then saving does nothing.
-      write_version: must be `tf.train.SaverDef.V2`.
+      write_version: `tf.train.SaverDef.V2`, or V1 for the old format, one file.
       pad_step_number: whether steps in file names have eight digits.
       save_relative_paths: whether the state file's paths are relative to its folder.
       filename: the prefix that the ops use if they are run without one.
@@ -56,7 +61,6 @@ class Saver:
       ValueError: there is nothing to save, or something under two names.
       TypeError: something in var_list is no variable.
       RuntimeError: while executing eagerly, without var_list.
-      NotImplementedError: write_version is V1, which is read but not written.
 
     Example:
       >>> import tempfile
@@ -100,11 +104,12 @@ class Saver:
         self._max_to_keep, self._hours = max_to_keep, keep_checkpoint_every_n_hours
         self._name, self._in_turn = name, restore_sequentially
         self._builder = builder or BulkSaverBuilder(write_version)
+        if write_version == V1:
+            logging.warning("%s", _OLD_FORMAT)
         self._allow_empty, self._filename = allow_empty, filename
         self._pad, self._relative = pad_step_number, save_relative_paths
         self._is_empty = self._is_built = False
-        self._last: list = []  # pairs of path and time, the oldest first
-        self._surplus: list = []  # those that may go
+        self._last, self._surplus = [], []
         self._of_objects, self._lock = None, threading.Lock()
         self.saver_def = saver_def
         self._next_kept = time.time() + keep_checkpoint_every_n_hours * 3600
@@ -127,7 +132,7 @@ class Saver:
             )
         self.saver_def = SaverDef(
             max_to_keep=self._max_to_keep or 0, sharded=self._sharded,
-            keep_checkpoint_every_n_hours=self._hours, version=V2,
+            keep_checkpoint_every_n_hours=self._hours, version=self._builder._write_version,
         )  # fmt: skip
 
     def build(self):
@@ -286,28 +291,6 @@ class Saver:
         )  # fmt: skip
         return saved.numpy() if saves else None
 
-    def _note(self, prefix, save_path, latest_filename, suffix):
-        """Writes the state file; then what is too old goes."""
-        if self.saver_def.max_to_keep:
-            self._last = [p for p in self._last if p[0] != prefix] + [(prefix, time.time())]
-            if len(self._last) > self.saver_def.max_to_keep:
-                self._surplus.append(self._last.pop(0))
-        state_file.write_state(
-            os.path.dirname(save_path), prefix, self.last_checkpoints, latest_filename,
-            self._relative,
-        )  # fmt: skip
-        if self._surplus:
-            self._remove(*self._surplus.pop(0), suffix)
-
-    def _remove(self, prefix, written, suffix):
-        if written > self._next_kept:
-            self._next_kept += self.saver_def.keep_checkpoint_every_n_hours * 3600
-            return
-        try:
-            state_file.remove_checkpoint(prefix, self.saver_def.version, suffix)
-        except errors.OpError as e:
-            logging.warning("Ignoring: %s", e)
-
     # --- restoring ---
     def restore(self, sess, save_path):
         """Gives variables the values of a checkpoint.
@@ -361,35 +344,6 @@ class Saver:
             self._of_objects = saver_of_objects(Saver, values, keys)
         self._of_objects.restore(sess, prefix)
 
-    # --- what it remembers ---
-    @property
-    def last_checkpoints(self):
-        """Prefixes of the checkpoints that are kept, the oldest first."""
-        return [path for path, _ in self._last]
-
-    def set_last_checkpoints(self, last_checkpoints):
-        """Sets what `last_checkpoints` gives. `set_last_checkpoints_with_time` says when, too."""
-        _check_list(last_checkpoints)
-        self._last = [(path, np.inf) for path in last_checkpoints]
-
-    def set_last_checkpoints_with_time(self, last_checkpoints_with_time):
-        """Sets the checkpoints that are kept.
-
-        Args:
-          last_checkpoints_with_time: a list of pairs of prefix and seconds since 1970.
-        """
-        _check_list(last_checkpoints_with_time)
-        self._last = last_checkpoints_with_time
-
-    def recover_last_checkpoints(self, checkpoint_paths):
-        """Takes up checkpoints of a program before this one, those that are there.
-
-        Args:
-          checkpoint_paths: a list of prefixes, the oldest first.
-        """
-        pairs = ((path, state_file.get_checkpoint_mtimes([path])) for path in checkpoint_paths)
-        self._last = [(path, times[0]) for path, times in pairs if times]
-
     # --- as messages ---
     def as_saver_def(self):
         """A `tf.train.SaverDef` that names the ops."""
@@ -441,29 +395,4 @@ class Saver:
         )
 
 
-def _check_list(checkpoints):
-    if not isinstance(checkpoints, list):
-        raise TypeError(f"last checkpoints are a list, not {type(checkpoints).__name__}")
-
-
 collection_def.register(GraphKeys.SAVERS, SaverDef, Saver.to_proto, Saver.from_proto)
-
-
-def default_saver():
-    """The Saver of the graph's collection, or a new one that is added to it.
-
-    Raises:
-      RuntimeError: the collection has several.
-    """
-    graph = get_default_graph()
-    savers = graph.get_collection(GraphKeys.SAVERS)
-    if len(savers) > 1:
-        raise RuntimeError(
-            f"More than one item in collection {GraphKeys.SAVERS}. Please indicate which one to "
-            "use by passing it to the constructor."
-        )
-    if savers:
-        return savers[0]
-    saver = Saver(sharded=True, allow_empty=True)
-    graph.add_to_collection(GraphKeys.SAVERS, saver)
-    return saver

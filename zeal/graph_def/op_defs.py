@@ -16,7 +16,7 @@ _OF_GRAPHS = {
 }
 
 # Attributes of TensorFlow's ops that zeal's lack, with the one value that zeal's behave by.
-_FURTHER = {
+FURTHER = {
     "Equal": {"incompatible_shape_error": True},
     "NotEqual": {"incompatible_shape_error": True},
     "Gather": {"validate_indices": True},
@@ -55,18 +55,24 @@ _PYTHON_OPS = {
     "DisableCopyOnRead": "zeal.checkpoint.later_ops",
 }
 _HOST_OPS = {  # module: its ops
-    "zeal.ops.linalg.cholesky": "Cholesky CholeskyGrad",
+    "zeal.ops.array.search": "ListDiff LowerBound UpperBound",
+    "zeal.ops.math.segments": "SegmentMax SegmentMin SegmentProd "
+    "UnsortedSegmentMax UnsortedSegmentMin UnsortedSegmentProd",
+    "zeal.texts.formatting": "AsString",
+    "zeal.texts.joining": "ReduceJoin UnsortedSegmentJoin",
+    "zeal.texts.parts": "StringLength StringLower StringStrip StringUpper Substr",
+    "zeal.texts.patterns": "RegexFullMatch RegexReplace",
+    "zeal.texts.splitting": "StringSplit StringSplitV2",
+    "zeal.texts.unicode": "UnicodeDecodeWithOffsets UnicodeEncode UnicodeScript",
+    "zeal.images.boxes": "NonMaxSuppressionV3 NonMaxSuppressionV5 NonMaxSuppressionWithOverlaps "
+    "DrawBoundingBoxesV2",
+    "zeal.ops.linalg.cholesky": "CholeskyGrad",
     "zeal.ops.linalg.cross": "Cross",
-    "zeal.ops.linalg.determinant": "MatrixDeterminant LogMatrixDeterminant",
     "zeal.ops.linalg.eigen": "SelfAdjointEigV2",
-    "zeal.ops.linalg.inverse": "MatrixInverse",
     "zeal.ops.linalg.least_squares": "MatrixSolveLs",
-    "zeal.ops.linalg.lu": "Lu",
     "zeal.ops.linalg.matrix_functions": "MatrixExponential MatrixLogarithm MatrixSquareRoot",
     "zeal.ops.linalg.qr": "Qr",
-    "zeal.ops.linalg.solve": "MatrixSolve",
     "zeal.ops.linalg.svd": "Svd",
-    "zeal.ops.linalg.triangular": "MatrixTriangularSolve",
     "zeal.ops.linalg.tridiagonal": "TridiagonalMatMul TridiagonalSolve",
     "zeal.ops.nn.in_top_k": "InTopKV2",
     "zeal.ops.signal.fft": "FFT IFFT FFT2D IFFT2D FFT3D IFFT3D "
@@ -125,7 +131,7 @@ def _registered(name):
             _add_arg(into, arg, name)
     _add_attrs(op, info)
     _add_types(op, info)
-    for attr, value in _FURTHER.get(name, {}).items():
+    for attr, value in FURTHER.get(name, {}).items():
         kind = "bool" if isinstance(value, bool) else "string"
         attr_value.write(op.attr.add(name=attr, type=kind).default_value, value)
     return op

@@ -12,7 +12,7 @@ from zeal import _native, errors
 from zeal.graph.deadline import remaining
 from zeal.ops.array.fill import zeros
 from zeal.ops.array.join import stack, unstack
-from zeal.tensor_shape import TensorShape
+from zeal.tensor_shape import TensorShape, sizes_text
 
 _alive: Any = weakref.WeakSet()
 
@@ -59,6 +59,9 @@ class Queue:
     def enqueue(self, items) -> None:
         """Puts in elements, tuples of tensors, one after the other as there is room."""
         with self._turn(self._putting, "Enqueue") as token:
+            if self._tries(len(items)):  # all of them, or none
+                room = self.capacity - len(items)
+                self._wait(lambda: self.closed or len(self._items) <= room, token)
             for item in items:
                 self._wait(lambda: self.closed or len(self._items) < self.capacity, token)
                 if self.closed:
@@ -72,7 +75,7 @@ class Queue:
         with self._turn(self._taking, "Dequeue") as token:
             try:
                 while len(taken) < count:
-                    self._wait(self._has_one, token, "Dequeue")
+                    self._wait(self._has_one, token, "Dequeue", self._tries(count))
                     if not self._items:
                         break
                     taken.append(self._take())
@@ -132,12 +135,19 @@ class Queue:
                 self._refused.discard(token)
                 self._changed.notify_all()
 
-    def _wait(self, ready, token, what="Enqueue") -> None:
+    def _tries(self, count=1) -> bool:
+        """Whether the run has something else to do than to wait for `count` elements, or room."""
+        return _native.must_not_wait() and count <= self.capacity
+
+    def _wait(self, ready, token, what="Enqueue", tries=None) -> None:
+        tries = self._tries() if tries is None else tries
         while True:
             if self._over or token in self._refused:
                 raise errors.CancelledError(f"{what} operation was cancelled")
             if ready():
                 return
+            if tries:
+                raise BlockingIOError
             self._changed.wait(remaining())
 
 
@@ -226,10 +236,9 @@ def _check_fits(queue, i, part, before):
         return
     want = TensorShape(before).concatenate(queue.shapes[i])
     if not want.is_compatible_with(part.shape):
-        sizes = ",".join("?" if n is None else str(n) for n in want.as_list())
-        have = ",".join(map(str, part._shape_tuple()))
         raise errors.InvalidArgumentError(
-            f"Shape mismatch in tuple component {i}. Expected [{sizes}], got [{have}]"
+            f"Shape mismatch in tuple component {i}. Expected {sizes_text(want)}, got "
+            f"{sizes_text(part.shape)}"
         )
 
 

@@ -81,9 +81,10 @@ class StepOptimizer(Optimizer):
             return None
         with control.init_scope():
             self._create_slots([v for _, v in todo])
-        return apply_step(
+        todo = apply_step(
             self._op, self._variant, todo, slots, self._numbers(), self._powers, global_step
         )
+        return None if todo is None else super().apply_gradients(todo, global_step, name)
 
     def _numbers(self) -> tuple:
         """What the op takes besides slots and gradient, as given; powers are None at first."""

@@ -32,6 +32,15 @@ Padding padding_of(const OpDef& op, const char* word, bool may_be_given) {
           may_be_given ? ", \"EXPLICIT\"" : "");
 }
 
+// TensorFlow's graphs refuse what gives no output, its ops run it.
+[[gnu::cold, gnu::noinline]] void Window::check_room(const OpDef& op, const InferContext* c, int64_t in) const {
+  const int64_t room = in + before + after - reach();
+  const std::string words = c ? c->in_graph("Negative dimension size caused by subtracting ", reach(), " from ", in + before + after) : "";
+  if (room + stride < 0 || !words.empty())
+    invalid(op, words, "Computed output size would be negative: ", room + stride, " [input_size: ", in, ", effective_filter_size: ", reach(),
+            ", stride: ", stride, "]; the window must fit the input; padding=\"SAME\" adds zeros around it");
+}
+
 void Window::fit(const OpDef& op, const InferContext* c, int64_t in, Padding padding) {
   if (in < 0 || size < 0) return;
   int64_t window = 0;
@@ -46,12 +55,7 @@ void Window::fit(const OpDef& op, const InferContext* c, int64_t in, Padding pad
   }
   if (padding == Padding::valid) before = after = 0;
   const int64_t room = in + before + after - reach();
-  // TensorFlow's graphs refuse what gives no output, its ops run it.
-  const std::string words =
-      room < 0 && c ? c->in_graph("Negative dimension size caused by subtracting ", reach(), " from ", in + before + after) : "";
-  if (room + stride < 0 || !words.empty())
-    invalid(op, words, "Computed output size would be negative: ", room + stride, " [input_size: ", in, ", effective_filter_size: ", reach(),
-            ", stride: ", stride, "]; the window must fit the input; padding=\"SAME\" adds zeros around it");
+  if (room < 0) [[unlikely]] check_room(op, c, in);
   out = (room + stride) / stride;
 }
 

@@ -29,6 +29,9 @@ struct Window {
   int64_t reach() const { return (size - 1) * dilation + 1; }
   // Finds out and paddings for an input of `in`; sizes may be unknown. `c` is null where the op runs.
   void fit(const OpDef& op, const InferContext* c, int64_t in, Padding padding);
+
+ private:
+  void check_room(const OpDef& op, const InferContext* c, int64_t in) const;
 };
 
 // Strides or dilations of an op: one number per axis, 1 for batch and channels. `what` is "stride" or "dilation".

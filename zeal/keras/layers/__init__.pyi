@@ -8,6 +8,8 @@ from zeal.dtypes import DType as _DType
 
 from zeal.keras.functional.inputs import InputLayer as InputLayer
 from zeal.keras.layers.activation import Activation as Activation
+from zeal.keras.layers.attention import AdditiveAttention as AdditiveAttention
+from zeal.keras.layers.attention import Attention as Attention
 from zeal.keras.layers.batch_norm import BatchNormalization as BatchNormalization
 from zeal.keras.layers.bidirectional import Bidirectional as Bidirectional
 from zeal.keras.layers.conv import Conv1D as Conv1D
@@ -35,6 +37,8 @@ from zeal.keras.layers.gru import GRU as GRU
 from zeal.keras.layers.input_spec import InputSpec as InputSpec
 from zeal.keras.layers.layer import Layer as Layer
 from zeal.keras.layers.layer_norm import LayerNormalization as LayerNormalization
+from zeal.keras.layers.local import LocallyConnected1D as LocallyConnected1D
+from zeal.keras.layers.local import LocallyConnected2D as LocallyConnected2D
 from zeal.keras.layers.lstm import LSTM as LSTM
 from zeal.keras.layers.masking import ActivityRegularization as ActivityRegularization
 from zeal.keras.layers.masking import Masking as Masking
@@ -50,6 +54,8 @@ from zeal.keras.layers.noise import AlphaDropout as AlphaDropout
 from zeal.keras.layers.noise import GaussianDropout as GaussianDropout
 from zeal.keras.layers.noise import GaussianNoise as GaussianNoise
 from zeal.keras.layers.noise import SpatialDropout1D as SpatialDropout1D
+from zeal.keras.layers.noise import SpatialDropout2D as SpatialDropout2D
+from zeal.keras.layers.noise import SpatialDropout3D as SpatialDropout3D
 from zeal.keras.layers.pooling import AveragePooling1D as AveragePooling1D
 from zeal.keras.layers.pooling import AveragePooling1D as _AvgPool1D
 from zeal.keras.layers.pooling import AveragePooling2D as AveragePooling2D
@@ -81,6 +87,7 @@ from zeal.keras.layers.rectifiers import ReLU as ReLU
 from zeal.keras.layers.rectifiers import Softmax as Softmax
 from zeal.keras.layers.rectifiers import ThresholdedReLU as ThresholdedReLU
 from zeal.keras.layers.recurrent import RNN as RNN
+from zeal.keras.layers.recurrent_cells import AbstractRNNCell as AbstractRNNCell
 from zeal.keras.layers.recurrent_cells import GRUCell as GRUCell
 from zeal.keras.layers.recurrent_cells import LSTMCell as LSTMCell
 from zeal.keras.layers.recurrent_cells import SimpleRNNCell as SimpleRNNCell

@@ -5,6 +5,7 @@ from typing import Any
 from zeal import _native, nest
 from zeal._native import Tensor, api
 from zeal.eager.context import executing_eagerly
+from zeal.keras import regularizers
 from zeal.keras.layers.input_spec import InputSpec
 from zeal.keras.layers.layer import Layer
 from zeal.keras.layers.recurrent_loop import RecurrentLoop
@@ -203,14 +204,17 @@ class RNN(Layer):
             over an unknown number of steps.
         """
         states = self._first_states(inputs, initial_state)
-        if hasattr(self.cell, "reset_dropout_mask"):
-            self.cell.reset_dropout_mask()
-        loop = RecurrentLoop(self, self._step(training, constants), inputs, states, mask)
-        output, states = loop.run()
+        output, states = self._recur(inputs, states, mask, training, constants)
         if self.stateful:
             pairs = zip(nest.flatten(self._states), nest.flatten(states), strict=True)
             self.add_update([variable.assign(state) for variable, state in pairs])
         return [output, *states] if self.return_state else output
+
+    def _recur(self, inputs, states, mask, training, constants):
+        """The output and the last states."""
+        if hasattr(self.cell, "reset_dropout_mask"):
+            self.cell.reset_dropout_mask()
+        return RecurrentLoop(self, self._step(training, constants), inputs, states, mask).run()
 
     def _first_states(self, inputs, initial_state):
         if initial_state is None:
@@ -364,13 +368,13 @@ class SimpleRecurrent(RNN):
         activity_regularizer = kwargs.pop("activity_regularizer", None)
         cell = self.cell_class(units, **given, **own, dtype=kwargs.get("dtype"))
         super().__init__(cell, **kwargs)
-        self.activity_regularizer = activity_regularizer
+        self.activity_regularizer = regularizers.get(activity_regularizer)
         self.input_spec = InputSpec(ndim=3)
 
-    def __getattr__(self, key):
-        if key != "cell" and key in type(self).cell_keys.split():
-            return getattr(self.cell, key)
-        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{key}'")
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        for key in vars(cls).get("cell_keys", "").split():
+            setattr(cls, key, property(lambda self, key=key: getattr(self.cell, key)))
 
     def get_config(self) -> dict:
         """What `from_config` rebuilds the layer from.
@@ -380,7 +384,8 @@ class SimpleRecurrent(RNN):
         """
         config = Layer.get_config(self)
         cell = self.cell.get_config()
-        config.update(self._own_config(), activity_regularizer=self.activity_regularizer)
+        regularizer = regularizers.serialize(self.activity_regularizer)
+        config.update(self._own_config(), activity_regularizer=regularizer)
         config.update({key: cell[key] for key in self.cell_keys.split()})
         return config
 

@@ -7,6 +7,7 @@ from zeal.dtypes import int64
 from zeal.ops.deprecation import either
 from zeal.ops.named import named
 from zeal.ops.nn.windows import channels_first, steps
+from zeal.ops.op_function import op_function
 from zeal.public import public
 
 
@@ -25,7 +26,11 @@ def window_attrs(ksize, strides, padding, data_format, n=2) -> dict[str, Any]:
     }
 
 
+_ATTRS = "ksize(4), strides(4), padding, data_format"
+
+
 @public("nn.max_pool")
+@op_function("MaxPool", "value:input, " + _ATTRS)
 @named("MaxPool")
 def max_pool(value, ksize, strides, padding, data_format: Any = "NHWC", name=None, input=None):
     """The largest element of each window of the images of a batch.
@@ -55,6 +60,7 @@ def max_pool(value, ksize, strides, padding, data_format: Any = "NHWC", name=Non
 
 
 @public("nn.max_pool2d")
+@op_function("MaxPool", "input, " + _ATTRS)
 @named("MaxPool2d")
 def max_pool2d(input, ksize, strides, padding, data_format: Any = "NHWC", name=None):
     """The largest element of each window; see `max_pool`.
@@ -74,6 +80,7 @@ def max_pool2d(input, ksize, strides, padding, data_format: Any = "NHWC", name=N
 
 
 @public("nn.avg_pool", "nn.avg_pool2d")
+@op_function("AvgPool", "value, " + _ATTRS)
 @named("AvgPool")
 def avg_pool(value, ksize, strides, padding, data_format: Any = "NHWC", name=None, input=None):
     """The mean of each window of the images of a batch.
