@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from zeal._native import Tensor
+from zeal._native import Tensor, api
+from zeal.images.resizing import resize_bilinear
 from zeal.keras.layers.input_spec import InputSpec
 from zeal.keras.layers.layer import Layer
 from zeal.keras.layers.window_arguments import format_word, numbers
@@ -109,7 +110,7 @@ class UpSampling2D(UpSampling):
     Args:
       size: how often rows and columns are repeated, or one number for both.
       data_format: "channels_last" (default) or "channels_first".
-      interpolation: "nearest"; "bilinear" is not built.
+      interpolation: "nearest" or "bilinear"; the latter gives float32.
       **kwargs: those of `Layer`.
 
     Example:
@@ -125,9 +126,32 @@ class UpSampling2D(UpSampling):
             raise ValueError(
                 '`interpolation` argument should be one of `"nearest"` or `"bilinear"`.'
             )
-        if interpolation == "bilinear":
-            raise NotImplementedError('UpSampling2D: interpolation="bilinear" is not built yet')
         self.interpolation = interpolation
+
+    def call(self, inputs) -> Tensor:
+        """The images with repeated or interpolated rows and columns.
+
+        Args:
+          inputs: tensor of rank 4.
+
+        Returns:
+          A tensor of rank 4.
+
+        Example:
+          >>> x = tf.reshape(tf.range(2.0), [1, 1, 2, 1])
+          >>> tf.keras.layers.UpSampling2D(2, interpolation="bilinear")(x).numpy()[0, 0].ravel()
+          array([0.  , 0.25, 0.75, 1.  ], dtype=float32)
+        """
+        if self.interpolation == "nearest":
+            return super().call(inputs)
+        first = self.data_format == "channels_first"
+        images = api.transpose(inputs, [0, 2, 3, 1]) if first else inputs
+        sizes = api.shape(images)[1:3] * list(self.size)
+        outputs = resize_bilinear(images, sizes, half_pixel_centers=True)
+        outputs = api.transpose(outputs, [0, 3, 1, 2]) if first else outputs
+        if outputs._symbolic:
+            outputs.set_shape(self.compute_output_shape(inputs.shape))
+        return outputs
 
     def get_config(self) -> dict:
         """What `from_config` rebuilds the layer from.
