@@ -84,13 +84,13 @@ def _operands(c, batch):
 def _conv_tf(tf, c, x, w, dy):
     """In TensorFlow's own words: zeal's and TensorFlow's."""
     nn = tf.compat.v1.nn
-    pad = [[0, 0], [c.padding] * 2, [c.padding] * 2, [0, 0]]
+    pad, step = [[0, 0], [c.padding] * 2, [c.padding] * 2, [0, 0]], [1, c.stride, c.stride, 1]
     shapes = x.shape, w.shape
     x, w, dy = map(tf.constant, (x, w, dy))
     return {
-        "forward": lambda: nn.conv2d(x, w, c.stride, pad),
-        "input": lambda: nn.conv2d_backprop_input(shapes[0], w, dy, c.stride, pad),
-        "filter": lambda: nn.conv2d_backprop_filter(x, shapes[1], dy, c.stride, pad),
+        "forward": lambda: nn.conv2d(x, w, step, pad),
+        "input": lambda: nn.conv2d_backprop_input(shapes[0], w, dy, step, pad),
+        "filter": lambda: nn.conv2d_backprop_filter(x, shapes[1], dy, step, pad),
     }
 
 
