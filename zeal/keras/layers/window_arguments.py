@@ -68,7 +68,11 @@ def format_word(value) -> str:
     Raises:
       ValueError: it is neither.
     """
-    word = "channels_last" if value is None else value.lower()
+    if value is None:
+        from zeal.keras.backend_parts.state import image_data_format
+
+        return image_data_format()
+    word = value.lower()
     if word not in ("channels_first", "channels_last"):
         raise ValueError(
             'The `data_format` argument must be one of "channels_first", "channels_last". '
