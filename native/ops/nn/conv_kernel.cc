@@ -48,7 +48,7 @@ struct Conv {
   ZEAL_INLINE static void products(V (&acc)[R][N], int64_t k, const T* a, int64_t rsa, int64_t csa, const T* b, int64_t ldb) {
     constexpr int G = (R + 2) / 3;
     const T* rows[G];
-#pragma GCC unroll 4
+#pragma GCC unroll 8
     for (int g = 0; g < G; ++g) {
       rows[g] = a + 3 * g * rsa;
       ZEAL_KEEP_POINTER(rows[g]);
@@ -63,7 +63,7 @@ struct Conv {
 #pragma GCC unroll 8
         for (int j = 0; j < N; ++j) acc[i][j] += bv[j] * s;
       }
-#pragma GCC unroll 4
+#pragma GCC unroll 8
       for (int g = 0; g < G; ++g) rows[g] += csa;
     }
   }
@@ -247,10 +247,8 @@ struct Conv {
   }
   // Short rows are cheaper without a call.
   ZEAL_INLINE static void fill_zeros(T* to, int64_t n) {
-    if (n > 8 * L) std::memset(to, 0, n * sizeof(T));
-    else
-#pragma GCC novector
-      for (int64_t i = 0; i < n; ++i) to[i] = T(0);
+    if (n > 8 * L) return static_cast<void>(std::memset(to, 0, n * sizeof(T)));
+    for (int64_t i = 0; i < n; ++i) to[i] = T(0);
   }
   ZEAL_INLINE static void copy(const T* from, int64_t n, T* to) {
     if (n > 32 * L || n < L) return static_cast<void>(std::memcpy(to, from, n * sizeof(T)));
