@@ -4,9 +4,11 @@ import argparse
 import importlib
 import os
 
+from benchmarks import timing
+
 SUITES = (
     "ops", "road", "autodiff", "train", "optimizers", "graph", "tensor", "fused", "checkpoint",
-    "summaries",
+    "summaries", "kernels",
 )  # fmt: skip
 
 
@@ -14,7 +16,9 @@ def main():
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("suites", nargs="*", default=SUITES, help=f"of {', '.join(SUITES)}")
     parser.add_argument("--peers", default="numpy,torch,jax,tf", help="comma-separated")
+    parser.add_argument("--quick", action="store_true", help="a part of what takes minutes")
     args = parser.parse_args()
+    timing.quick = args.quick
     for suite in args.suites:
         if suite not in SUITES:
             parser.error(f"no suite {suite!r}; there are {', '.join(SUITES)}")

@@ -3,6 +3,8 @@
 import itertools
 import time
 
+quick = False  # asked for shorter runs: families that take minutes leave something out
+
 
 def best(fn, seconds=0.3, repeats=7):
     """Seconds per call of fn(): the least mean of several rounds, after a warm-up."""

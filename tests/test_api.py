@@ -68,6 +68,7 @@ EXTRAS = {
     "TensorFlow 1.10 has them, in tensorflow.contrib.eager.python.evaluator": """
         contrib.eager.Evaluator contrib.eager.SparseSoftmaxEvaluator
         """,
+    "what Keras beside TensorFlow has": "keras.preprocessing.text.tokenizer_from_json",
     "how zeal stands in for TensorFlow": "install_as",
     "weights in files of other libraries": "train.save_weights train.load_weights",
     "arrays of other libraries without a copy": "from_dlpack",

@@ -41,7 +41,7 @@ class ShapeRelations:
           True
         """
         a, b = self._lengths, lengths_of(other)
-        if a is None or b is None:
+        if a is None or b is None or a == b:
             return True
         if len(a) != len(b):
             return False
@@ -79,7 +79,7 @@ class ShapeRelations:
           [2, 3]
         """
         a, b = self._lengths, lengths_of(other)
-        if a is None or b is None:
+        if a is None or b is None or a == b:
             return self._from_tuple(b if a is None else a)
         if not self.is_compatible_with(other):
             raise ValueError(f"Shapes {self} and {self._from_tuple(b)} are not compatible")

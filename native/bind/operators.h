@@ -17,8 +17,8 @@ PyObject* value_subscript(PyObject* o, PyObject* key);
 
 // The error of x[key] = value and del x[key], with what to write instead.
 int refuse_item(PyObject* o, PyObject* value, const char* instead);
-// A slot that only refuses is there for its error; to a look at the attributes there is no such method.
-void hide_item_methods(PyTypeObject& type);
+// Completes a type: a slot that only refuses is there for its error; to a look at the attributes there is no such method.
+void ready_subscripts(PyTypeObject& type);
 // x[i] for iteration: IndexError past the end.
 PyObject* value_item(PyObject* o, Py_ssize_t i);
 PyObject* value_iterate(PyObject* o);

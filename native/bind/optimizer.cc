@@ -12,7 +12,7 @@ namespace {
 constexpr const char* kPairs = "apply_gradients takes pairs (gradient, variable), as zip(gradients, variables) makes them";
 
 struct Update {
-  Ref variable;
+  Ref variable, given;  // the latter: the gradient as the program gave it
   GradValue gradient;
   Ref slots[kMaxState - 1];
 };
@@ -36,6 +36,10 @@ GradValue read_gradient(PyObject* g, DType want) {
 
 [[noreturn, gnu::cold]] void not_a_pair() { fail(Code::kTypeError, "'Variable' object is not iterable: ", kPairs); }
 
+void refuse_symbolic(const Tensor& t) {
+  if (t && t->symbolic()) refuse_value(*t);
+}
+
 // One (gradient, variable) pair; those without a gradient go to `missing`.
 void read_pair(PyObject* pair, std::vector<Update>& updates, std::vector<Ref>& missing) {
   Ref fast;
@@ -52,17 +56,26 @@ void read_pair(PyObject* pair, std::vector<Update>& updates, std::vector<Ref>& m
     missing.push_back(Ref::share(v));
     return;
   }
-  Update u{Ref::share(v), read_gradient(g, variable_of(v).dtype), {}};
-  const GradValue& given = u.gradient;
-  for (const Tensor& t : {given.dense, given.slices ? given.slices->values : Tensor(), given.slices ? given.slices->indices : Tensor()})
-    if (t && t->symbolic()) refuse_value(*t);
-  updates.push_back(std::move(u));
+  updates.push_back({Ref::share(v), Ref::share(g), read_gradient(g, variable_of(v).dtype), {}});
+  const GradValue& gradient = updates.back().gradient;
+  refuse_symbolic(gradient.dense);
+  if (!gradient.slices) return;
+  refuse_symbolic(gradient.slices->values);
+  refuse_symbolic(gradient.slices->indices);
 }
 
-// What converts gradients may change a list: its items are held.
+// One by one, since `zip` makes each pair in the place of the last one.
 void read_pairs(PyObject* pairs, std::vector<Update>& updates, std::vector<Ref>& missing) {
-  updates.reserve(size_t(PyList_GET_SIZE(pairs)));
-  for (Py_ssize_t i = 0; i < PyList_GET_SIZE(pairs); ++i) read_pair(Ref::share(PyList_GET_ITEM(pairs, i)).get(), updates, missing);
+  Ref it = checked(PyObject_GetIter(pairs));
+  while (Ref pair = Ref(PyIter_Next(it.get()))) read_pair(pair.get(), updates, missing);
+  if (PyErr_Occurred()) throw PythonError();
+}
+
+// The pairs that were read, for another call.
+PyObject* pairs_of(const std::vector<Update>& updates) {
+  Ref list = checked(PyList_New(0));
+  for (const Update& u : updates) check(PyList_Append(list.get(), checked(PyTuple_Pack(2, u.given.get(), u.variable.get())).get()));
+  return list.release();
 }
 
 [[noreturn, gnu::cold]] void no_gradients(const std::vector<Ref>& missing) {
@@ -86,12 +99,14 @@ double read_number(const OpDef& op, int i, PyObject* o) {
   return PyFloat_AsDouble(checked(PyNumber_Float(checked(item(*t, 0)).get())).get());
 }
 
-void constrain(PyObject* variable) {
+// Says whether there was a constraint.
+bool constrain(PyObject* variable) {
   Ref constraint = Ref::share(reinterpret_cast<PyVariable*>(variable)->constraint);  // it may take itself away
-  if (!constraint) return;
+  if (!constraint) return false;
   Ref projected = checked(PyObject_CallOneArg(constraint.get(), variable));
   VariableImpl& v = variable_of(variable);
   assign(v, to_tensor(projected.get(), v.dtype, "the constraint's result"));
+  return true;
 }
 
 void count_step(PyObject* global_step) {
@@ -132,8 +147,8 @@ Step with_state(Step s, const Update& u, Py_ssize_t slots) {
   return s;
 }
 
-// Takes a step. By rows, each row comes once, or all as a dense gradient; rows of plain descent add up by themselves, and
-// are multiplied apart, as graphs do it by two ops.
+// Takes a step. By rows, each row comes once; rows of plain descent add up by themselves, and are multiplied apart, as
+// graphs do it by two ops.
 void take(Step s, const GradValue& g) {
   if (!g.sparse()) return take_step(s, g);
   const Slices& rows = *g.slices;
@@ -141,8 +156,7 @@ void take(Step s, const GradValue& g) {
     const Tensor scaled = rows.values * scalar_like(rows.values, std::exchange(s.numbers[0], 1.0));
     return take_step(s, GradValue(Slices{scaled, rows.indices, {}, nullptr}));
   }
-  if (steps_by_rows(s.op)) return take_step(s, GradValue(sum_repeated(rows)));
-  take_step(s, GradValue(GradValue(Slices{rows.values, rows.indices, shape_of(s.state[0]->value)}).densify()));
+  take_step(s, GradValue(sum_repeated(rows)));
 }
 
 // Multiplies each power by its base, which follows behind the powers and the learning rate.
@@ -179,29 +193,37 @@ StepArguments check_arguments(PyObject* const* args, Py_ssize_t n) {
   return a;
 }
 
-// See functions. All pairs are checked before the first variable changes, and each again before its own does:
-// constraints, and what converts later gradients and numbers, may have assigned to it.
+// All pairs are checked before the first variable changes; behind a constraint, which may have assigned to any variable,
+// each again before its own does.
+void take_steps(const Step& step, const std::vector<Update>& updates, Py_ssize_t slots) {
+  for (const Update& u : updates) check_step(with_state(step, u, slots), u.gradient);
+  bool still_checked = true;
+  for (const Update& u : updates) {
+    {
+      KeepHostLock atomic;
+      const Step own = with_state(step, u, slots);
+      if (!still_checked) check_step(own, u.gradient);
+      take(own, u.gradient);
+    }
+    still_checked &= !constrain(u.variable.get());
+  }
+}
+
+// See functions.
 PyObject* py_apply_step(PyObject*, PyObject* const* args, Py_ssize_t n) {
   return guarded([&]() -> PyObject* {
     const StepArguments a = check_arguments(args, n);
-    Ref pairs = PyList_CheckExact(args[2]) ? Ref::share(args[2]) : checked(PySequence_List(args[2]));
     std::vector<Update> updates;
     std::vector<Ref> missing;
-    read_pairs(pairs.get(), updates, missing);
+    updates.reserve(8);
+    read_pairs(args[2], updates, missing);
     if (updates.empty()) no_gradients(missing);
-    if (!find_slots(a.slots, updates) || !have_powers(a.numbers, a.powers)) return pairs.release();
+    if (!find_slots(a.slots, updates) || !have_powers(a.numbers, a.powers)) return pairs_of(updates);
     Step step{*a.op->op, args[1] == Py_True ? a.op->other : a.op->rule};
+    for (const Update& u : updates)
+      if (u.gradient.sparse() && wants_ops(step, variable_of(u.variable.get()).dtype)) return pairs_of(updates);
     read_numbers(step, a.numbers);
-    for (const Update& u : updates) check_step(with_state(step, u, a.op->slots), u.gradient);
-    for (const Update& u : updates) {
-      {
-        KeepHostLock atomic;
-        const Step own = with_state(step, u, a.op->slots);
-        check_step(own, u.gradient);
-        take(own, u.gradient);
-      }
-      constrain(u.variable.get());
-    }
+    take_steps(step, updates, a.op->slots);
     grow_powers(step, a.numbers, a.powers);
     if (args[6] != Py_None) count_step(args[6]);
     return Py_NewRef(Py_None);
@@ -211,9 +233,9 @@ PyObject* py_apply_step(PyObject*, PyObject* const* args, Py_ssize_t n) {
 PyMethodDef functions[] = {
     {"apply_step", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(py_apply_step)), METH_FASTCALL,
      "apply_step(op, variant, grads_and_vars, slots, numbers, powers, global_step): one step of `op`, in its variant if so, on "
-     "every variable, which finds its slots in dictionaries. Returns None; or, where some slot or power is not there yet, the "
-     "pairs, and nothing was done. The first `powers` of the numbers are variables (or None), each to be multiplied afterwards by the "
-     "number that stands powers + 1 places behind it."},
+     "every variable, which finds its slots in dictionaries. Returns None; or, where some slot or power is not there yet, "
+     "or where it takes ops one by one, the pairs, and nothing was done. The first `powers` of the numbers are variables (or None), "
+     "each to be multiplied afterwards by the number that stands powers + 1 places behind it."},
     {nullptr, nullptr, 0, nullptr},
 };
 

@@ -1,5 +1,6 @@
 // x[...] for tensors and variables: Python index expressions to StridedSlice.
 #include <algorithm>
+#include <array>
 #include <climits>
 #include <memory>
 #include <vector>
@@ -106,7 +107,20 @@ inline void add(Spec& s, PyObject* o) {
   s.wide |= !narrow(s.begin[i]) || !narrow(s.end[i]) || !narrow(s.step[i]);
 }
 
+// Vectors of one small number, which most indices need three of, are made once.
+constexpr int64_t kLowest = -8, kHighest = 64;
+
+const Tensor& small_vector(int64_t v) {
+  static const auto& vectors = *[] {
+    auto* made = new std::array<Tensor, kHighest - kLowest>;  // for good: the end of the program may still index
+    for (int64_t i = kLowest; i < kHighest; ++i) (*made)[size_t(i - kLowest)] = make_int32s(&i, 1);
+    return made;
+  }();
+  return vectors[size_t(v - kLowest)];
+}
+
 Tensor vector(const int64_t* values, const Spec& s) {
+  if (s.n == 1 && *values >= kLowest && *values < kHighest) return small_vector(*values);
   if (!s.wide) return make_int32s(values, s.n);
   int64_t n = s.n;
   Tensor t = make_tensor(DType::kInt64, ShapeView{1, &n});
@@ -220,7 +234,8 @@ int refuse_item(PyObject* o, PyObject* value, const char* instead) {
   return -1;
 }
 
-void hide_item_methods(PyTypeObject& type) {
+void ready_subscripts(PyTypeObject& type) {
+  small_vector(0);  // now, since a first index is to leave nothing behind
   for (const char* name : {"__setitem__", "__delitem__"}) check(PyDict_DelItemString(type.tp_dict, name));
 }
 

@@ -165,6 +165,7 @@ template <class Fn> PyObject* of_graph(PyObject* o, const char* name, Fn&& fn) {
   return guarded([&] { return fn(*s); });
 }
 PyObject* get_symbolic(PyObject* o, void*) { return PyBool_FromLong(impl_of(o)->symbolic()); }
+PyObject* get_bare(PyObject* o, void*) { return PyBool_FromLong(!self_of(o).dict && !impl_of(o)->symbolic()); }
 PyObject* get_name(PyObject* o, void*) {
   return of_graph(o, "name", [](const Symbol& s) { return PyUnicode_FromFormat("%s:%d", s.node->name.c_str(), s.index); });
 }
@@ -276,6 +277,7 @@ PyGetSetDef getset[] = {
     {"value_index", get_value_index, nullptr, nullptr, nullptr},
     {"graph", get_graph, nullptr, nullptr, nullptr},
     {"_symbolic", get_symbolic, nullptr, "Whether it is a value of a graph.", nullptr},
+    {"_bare", get_bare, nullptr, "Whether it has a value, and nobody gave it attributes.", nullptr},
     {"_id", get_id, nullptr, "A number unique to this tensor.", nullptr},
     {"__dict__", get_dict, set_dict, nullptr, nullptr},
     {nullptr, nullptr, nullptr, nullptr, nullptr},
@@ -358,7 +360,7 @@ PyObject* wrap_outputs(Outputs& out) {
 
 void add_tensor_type(PyObject* module) {
   check(PyType_Ready(&TensorType));
-  hide_item_methods(TensorType);
+  ready_subscripts(TensorType);
   Ref priority = checked(PyLong_FromLong(100));  // ndarray + tensor asks the tensor
   check(PyDict_SetItemString(TensorType.tp_dict, "__array_priority__", priority.get()));
   check(PyModule_AddObjectRef(module, "Tensor", reinterpret_cast<PyObject*>(&TensorType)));

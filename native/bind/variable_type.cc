@@ -458,7 +458,7 @@ const Tensor& variable_value(PyObject* o) {
 
 void add_variable_type(PyObject* module) {
   check(PyType_Ready(&VariableType));
-  hide_item_methods(VariableType);
+  ready_subscripts(VariableType);
   Ref priority = checked(PyLong_FromLong(100));  // ndarray + variable asks the variable
   check(PyDict_SetItemString(VariableType.tp_dict, "__array_priority__", priority.get()));
   check(PyModule_AddObjectRef(module, "Variable", reinterpret_cast<PyObject*>(&VariableType)));

@@ -41,7 +41,7 @@ void check_values(const Calls& calls, const std::vector<Tensor>& inputs) {
   }
 }
 
-void record(const std::shared_ptr<Calls>& calls, const std::vector<Tensor>& inputs, std::vector<Tensor>& out) {
+void record(const HostRef<Calls>& calls, const std::vector<Tensor>& inputs, std::vector<Tensor>& out) {
   std::vector<Tensor> followed = out;
   if (!followed.back()) followed.back() = make_scalar<int32_t>(0);  // it saves nothing: for recordings alone
   for (const Tensor& t : inputs)
@@ -52,6 +52,9 @@ void record(const std::shared_ptr<Calls>& calls, const std::vector<Tensor>& inpu
 }
 
 }  // namespace
+
+HostCounts g_host_counts;
+HostRef<Calls> (*g_new_calls)(Calls) = nullptr;
 
 const OpDef& call_op() {
   static const OpDef& op = make_op("StatefulPartitionedCall");
@@ -76,8 +79,8 @@ int Calls::depth() const {
   return most + 1;
 }
 
-Body::Body(Graph& graph, std::shared_ptr<void> keeps, std::vector<Symbol*> inputs, std::vector<Symbol*> outputs, std::vector<Node*> effects)
-    : graph(graph), keeps(std::move(keeps)), inputs(std::move(inputs)), outputs(std::move(outputs)), effects(std::move(effects)) {}
+Body::Body(Graph& graph, std::vector<Symbol*> inputs, std::vector<Symbol*> outputs, std::vector<Node*> effects)
+    : graph(graph), held(graph), inputs(std::move(inputs)), outputs(std::move(outputs)), effects(std::move(effects)) {}
 
 int Body::saved_at(Symbol* s) {
   const auto at = std::find(saved.begin(), saved.end(), s);
@@ -108,7 +111,7 @@ void call_now(Calls& calls, TensorImpl* const* in, Tensor* out, bool saves) {
   run_calls(calls, in, out, saves, *state);
 }
 
-std::vector<Tensor> call_bodies(const std::shared_ptr<Calls>& calls, const std::vector<Tensor>& inputs) {
+std::vector<Tensor> call_bodies(const HostRef<Calls>& calls, const std::vector<Tensor>& inputs) {
   if (int(inputs.size()) != calls->num_inputs())
     fail(Code::kInternal, calls->name, " takes ", calls->num_inputs(), " values, got ", inputs.size());
   check_values(*calls, inputs);

@@ -1,7 +1,6 @@
 // Nodes that run bodies: calls of functions, conditions and loops, and the derivatives of each, which are nodes of the
 // same kinds.
 #pragma once
-#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -19,10 +18,10 @@ struct Derivative;
 // Part of a graph as a function of some of its values.
 class Body {
  public:
-  Body(Graph& graph, std::shared_ptr<void> keeps, std::vector<Symbol*> inputs, std::vector<Symbol*> outputs, std::vector<Node*> effects = {});
+  Body(Graph& graph, std::vector<Symbol*> inputs, std::vector<Symbol*> outputs, std::vector<Node*> effects = {});
 
   Graph& graph;
-  const std::shared_ptr<void> keeps;  // the graph
+  const HostRef<Graph> held;  // the graph
   const std::vector<Symbol*> inputs, outputs;
   const std::vector<Node*> effects;  // run with each call, read or not
   // What derivatives read of a call. It grows with each of them and never shrinks, so that places stay.
@@ -56,6 +55,7 @@ struct Part {
 // walked from the last to the first). Outputs: what is carried, results (of loops: sums over all steps), lists that are
 // emitted, and what it saves for derivatives, which is made where somebody reads it.
 struct Calls {
+  void* object = nullptr;  // the host language's, which owns it
   const OpDef* op = nullptr;
   std::string name;
   std::shared_ptr<Body> condition = nullptr;  // of a loop; without one there is a step for each record
@@ -81,19 +81,21 @@ const OpDef& if_op();
 const OpDef& case_op();
 const OpDef& while_op();
 
+// Gives it an object of the host language. Set by the binding.
+extern HostRef<Calls> (*g_new_calls)(Calls calls);
 // Runs or, in graphs, appends; tapes record it. Gives all outputs; the last is empty where nothing needs it.
-std::vector<Tensor> call_bodies(const std::shared_ptr<Calls>& calls, const std::vector<Tensor>& inputs);
+std::vector<Tensor> call_bodies(const HostRef<Calls>& calls, const std::vector<Tensor>& inputs);
 // The same outside graphs and tapes, of values that fit; `out` has room for all outputs.
 void call_now(Calls& calls, TensorImpl* const* in, Tensor* out, bool saves = false);
 // Runs; `out` has room for all outputs.
 void run_calls(const Calls& calls, TensorImpl* const* in, Tensor* out, bool saves, SessionState& state);
 // The gradient of one call, for tapes.
-std::shared_ptr<GradHook> make_hook(const std::shared_ptr<Calls>& calls, std::vector<Tensor> inputs, const std::vector<Tensor>& outputs);
+std::shared_ptr<GradHook> make_hook(const HostRef<Calls>& calls, std::vector<Tensor> inputs, const std::vector<Tensor>& outputs);
 // Finds out what runs must save for derivatives of this order.
 void prepare_derivatives(Calls& calls, int order);
 
 // The node's kind that a derivative is.
-const std::shared_ptr<Calls>& calls_of(const Derivative& d);
+const HostRef<Calls>& calls_of(const Derivative& d);
 // How a derivative is wired to the node that it is of.
 struct Wires {
   std::vector<std::pair<int, int>> seeds;     // outputs of that node, and the inputs by which their gradients come
@@ -101,9 +103,6 @@ struct Wires {
 };
 // False for what is no derivative of `x`.
 bool find_wires(const Calls& x, const Calls& derivative, Wires& wires);
-// Calls `visit` on what bodies keep that nothing but the nodes of `graph` owns, for the host language's collector, until it
-// gives another number than 0; returns the last.
-int visit_kept(const Graph& graph, const std::function<int(void*)>& visit);
 
 // Zeros like x: of a list, one whose places have nothing; of a handle, like the values of its variable.
 Tensor zeros_for(const Tensor& x);

@@ -16,7 +16,7 @@ namespace zeal {
 
 // Where the inputs and outputs of a derivative's calls come from and go to.
 struct Derivative {
-  std::shared_ptr<Calls> calls;
+  HostRef<Calls> calls;
   std::vector<int> carried;         // of the outputs that are carried, those with a gradient
   std::vector<int> args;            // inputs that it reads
   std::vector<int> results;         // whose gradients it reads
@@ -30,7 +30,7 @@ struct Derivative {
   std::vector<int> emitted;     // lists of the inputs that it gives gradients for
 };
 
-const std::shared_ptr<Calls>& calls_of(const Derivative& d) { return d.calls; }
+const HostRef<Calls>& calls_of(const Derivative& d) { return d.calls; }
 
 bool find_wires(const Calls& x, const Calls& derivative, Wires& wires) {
   for (const auto& [key, d] : x.derivatives) {
@@ -101,7 +101,7 @@ struct Half {
 
 class Builder {
  public:
-  Builder(Calls& x, const std::vector<bool>& live) : x_(x), live_(live), d_(std::make_shared<Derivative>()), out_(std::make_shared<Calls>()) {
+  Builder(Calls& x, const std::vector<bool>& live) : x_(x), live_(live), d_(std::make_shared<Derivative>()), out_(g_new_calls({})) {
     d_->calls = out_;
   }
 
@@ -277,7 +277,7 @@ class Builder {
     in.insert(in.end(), h.from_fields.begin(), h.from_fields.end());
     std::vector<Symbol*> out;
     for (const Tensor& t : outputs) out.push_back(symbol_of(*t));
-    Part part{std::make_shared<Body>(h.graph, h.body.keeps, std::move(in), std::move(out)), h.fields};
+    Part part{std::make_shared<Body>(h.graph, std::move(in), std::move(out)), h.fields};
     int next = first_emitted();
     for (int l : d_->emitted) {
       std::vector<int> places = places_of(h, l);
@@ -320,7 +320,7 @@ class Builder {
   Calls& x_;
   const std::vector<bool> live_;
   std::shared_ptr<Derivative> d_;
-  std::shared_ptr<Calls> out_;
+  HostRef<Calls> out_;
   std::deque<Half> halves_;
   std::vector<std::pair<const Half*, Symbol*>> late_;
 };
@@ -355,13 +355,14 @@ std::vector<bool> all_outputs(const Calls& c, bool saved) {
 
 class CallsHook : public GradHook {
  public:
-  CallsHook(std::shared_ptr<Calls> calls, std::vector<Tensor> inputs, std::vector<Tensor> outputs, bool ran)
+  CallsHook(HostRef<Calls> calls, std::vector<Tensor> inputs, std::vector<Tensor> outputs, bool ran)
       : calls_(std::move(calls)), inputs_(std::move(inputs)), outputs_(std::move(outputs)), ran_(ran) {}
 
   // A call that ran has saved what the derivative of all results reads, and no more; in graphs what a derivative reads
   // is made known before the run.
   bool takes_nothing() const override { return !ran_; }
   const char* name() const override { return calls_->op->name.c_str(); }
+  int traverse(int (*visit)(void*, void*), void* arg) override { return visit(calls_->object, arg); }
 
   void backward(const std::vector<Tensor>& dy, std::vector<GradValue>& dx) override {
     std::vector<bool> live;
@@ -399,7 +400,7 @@ class CallsHook : public GradHook {
     for (int l : d.emitted) dx[size_t(x.first_list() + l)] = GradValue(out[next++]);
   }
 
-  const std::shared_ptr<Calls> calls_;
+  const HostRef<Calls> calls_;
   const std::vector<Tensor> inputs_, outputs_;
   const bool ran_;
 };
@@ -417,7 +418,7 @@ void prepare_derivatives(Calls& calls, int order) {
 }
 
 // Holds what derivatives read and no more.
-std::shared_ptr<GradHook> make_hook(const std::shared_ptr<Calls>& calls, std::vector<Tensor> inputs, const std::vector<Tensor>& outputs) {
+std::shared_ptr<GradHook> make_hook(const HostRef<Calls>& calls, std::vector<Tensor> inputs, const std::vector<Tensor>& outputs) {
   const bool ran = !outputs.back() || outputs.back()->has_value();
   if (!ran) return std::make_shared<CallsHook>(calls, std::move(inputs), outputs, false);
   std::vector<Tensor> kept(outputs.size());

@@ -323,7 +323,7 @@ Tensor named_call(const std::string& name, const OpDef& op, std::initializer_lis
   return call(op, in, attrs);
 }
 
-std::vector<Tensor> Graph::append_calls(const std::shared_ptr<Calls>& calls, const std::vector<Tensor>& inputs) {
+std::vector<Tensor> Graph::append_calls(const HostRef<Calls>& calls, const std::vector<Tensor>& inputs) {
   constexpr int kMostDepth = 1000;  // a run, a derivative and the end of a body take room on the stack for each
   const char* asked = std::exchange(thread_state().op_name, nullptr);
   if (calls->depth() >= kMostDepth)
@@ -343,6 +343,19 @@ std::vector<Tensor> Graph::append_calls(const std::shared_ptr<Calls>& calls, con
     out.push_back(node.outputs[i].value);
   }
   return out;
+}
+
+// The bodies, functions that are gradients, objects in constants: any of these may hold a value of this graph.
+void Graph::let_go() {
+  held.clear();
+  std::vector<HostRef<Calls>> bodies;
+  for (Node* node : std::exchange(calling, {})) bodies.push_back(std::exchange(node->calls, {}));
+  std::vector<decltype(Node::make_hook)> hooks;
+  std::vector<Tensor> objects;
+  for (Node& node : nodes_) {
+    if (node.make_hook) hooks.push_back(std::exchange(node.make_hook, nullptr));
+    if (node.op == &const_op() && node.outputs[0].value->dtype == DType::kResource) objects.push_back(std::exchange(node.outputs[0].constant, {}));
+  }
 }
 
 Building::Building(Graph& graph) : graph_(graph), before_(thread_state().graph), mode_(thread_state().mode & kGraphMode) {

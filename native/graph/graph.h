@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/symbolic.h"
+#include "graph/host_ref.h"
 #include "op/execute.h"
 #include "ops/random/streams.h"
 #include "tape/tape.h"
@@ -34,7 +35,7 @@ struct Node {
   int num_outputs = 0;
   SourceLine line;         // of the program
   void* object = nullptr;  // the host language's object of the node, while there is one
-  std::shared_ptr<Calls> calls;  // of a node that runs bodies
+  HostRef<Calls> calls;    // of a node that runs bodies
   const char* device = "";         // that the program asked for
   const char* gradient = nullptr;  // the name of the rule that takes the place of the op's own
   // Of a node with a gradient from outside: makes a hook for the inputs behind the first `num_outputs`.
@@ -60,7 +61,7 @@ class Graph {
  public:
   void* object = nullptr;  // the host language's, which owns the graph
   std::vector<void*> held;  // objects of the host language that nodes own, for its collector
-  std::vector<const Node*> calling;  // the nodes that run bodies
+  std::vector<Node*> calling;  // the nodes that run bodies
   std::unordered_map<const Node*, NodeStream> streams;  // of a function's random ops, for calls outside graphs
 
   Graph() = default;
@@ -111,8 +112,11 @@ class Graph {
   std::vector<Tensor> append_hooked(const std::vector<Tensor>& values, const std::vector<Tensor>& inputs,
                                     decltype(Node::make_hook) make_hook, std::string_view name = "IdentityN");
 
+  // Lets go of what its nodes hold of the host language, whose collector found that nobody needs the graph.
+  void let_go();
+
   // A node that runs bodies. Returns all its outputs.
-  std::vector<Tensor> append_calls(const std::shared_ptr<Calls>& calls, const std::vector<Tensor>& inputs);
+  std::vector<Tensor> append_calls(const HostRef<Calls>& calls, const std::vector<Tensor>& inputs);
 
  private:
   Symbol* capture(TensorImpl& t);

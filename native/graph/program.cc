@@ -156,6 +156,21 @@ struct Program::Builder {
     }
   }
 
+  // Where instructions wait for others, the order is the run's: readers are counted.
+  void find_waits() {
+    std::vector<std::vector<const Node*>> nodes;
+    for (const Step& s : p.steps_) nodes.push_back(s.fused ? s.fused->nodes : std::vector<const Node*>{s.node});
+    auto order = std::make_unique<const WaitOrder>(nodes);
+    if (!order->is_open()) return;
+    p.waits_ = std::move(order);
+    p.readers_.assign(size_t(count), 0);
+    for (const int32_t s : p.operands_) ++p.readers_[s];
+    for (const Fetch& f : p.fetches_) ++p.readers_[f.slot];
+    const std::vector<bool> stays = stay();
+    for (size_t s = 0; s < stays.size(); ++s) p.readers_[s] += stays[s];
+    for (Step& s : p.steps_) s.ndrop = 0, s.reuse = -1, s.dying = 0;
+  }
+
   // Of a slot that is fetched twice the last one moves. What runs leave in slots is cleared behind them.
   void find_cleared() {
     std::vector<bool> taken = stay();
@@ -191,6 +206,7 @@ Program::Program(const std::vector<Symbol*>& feeds, const std::vector<Symbol*>& 
   made_ = plan.take_made();
   b.find_drops();
   b.find_cleared();
+  b.find_waits();
   num_slots_ = b.count;
 }
 
@@ -316,10 +332,23 @@ void Program::run_step(const Step& step, SessionState& state, Tensor* slots, con
   for (int k = 0; k < step.nout; ++k) slots[step.out + k] = std::move(out[k]);
 }
 
-// `around` runs a step, by calling what it is given.
-template <class Around> inline void Program::run_each(SessionState& state, Tensor* slots, Around&& around) const {
+// `each` runs steps, and notes the node at hand.
+template <class Each> inline void Program::name_errors(Each&& each) const {
   const Node* at = nullptr;
   try {
+    each(at);
+  } catch (const Error& e) {
+    throw Error(e.code(), e.message() + place_of(*at));
+  } catch (const PythonError&) {
+    g_add_to_host_error(place_of(*at));
+    throw;
+  }
+}
+
+// `around` runs a step, by calling what it is given.
+template <class Around> inline void Program::run_each(SessionState& state, Tensor* slots, Around&& around) const {
+  name_errors([&](const Node*& at) {
+    if (waits_) [[unlikely]] return run_waiting(state, slots, at, around);
     for (const Step& step : steps_) {
       at = step.node;
       around(step, [&] {
@@ -328,12 +357,22 @@ template <class Around> inline void Program::run_each(SessionState& state, Tenso
       for (int k = 0; k < step.ndrop; ++k) slots[drops_[step.first_drop + k]] = Tensor();
       tick(state);
     }
-  } catch (const Error& e) {
-    throw Error(e.code(), e.message() + place_of(*at));
-  } catch (const PythonError&) {
-    g_add_to_host_error(place_of(*at));
-    throw;
-  }
+  });
+}
+
+template <class Around> [[gnu::noinline]] void Program::run_waiting(SessionState& state, Tensor* slots, const Node*& at, Around&& around) const {
+  std::vector<int32_t> left = readers_;
+  const auto run = [&](size_t i) {
+    const Step& step = steps_[i];
+    at = step.node;
+    around(step, [&] { run_step(step, state, slots, at); });
+    for (int k = 0; k < step.nout; ++k)
+      if (!left[step.out + k]) slots[step.out + k] = Tensor();
+    for (int k = 0; k < step.nin; ++k)
+      if (const int32_t s = operands_[step.first_in + k]; !--left[s]) slots[s] = Tensor();
+    tick(state);
+  };
+  run_around_waits(*waits_, steps_.size(), run, [&] { look_around(state); });
 }
 
 void Program::run_steps(SessionState& state, Tensor* slots) const {

@@ -6,6 +6,7 @@
 #include "graph/graph.h"
 #include "graph/passes/fuse.h"
 #include "graph/trace.h"
+#include "graph/waits.h"
 
 namespace zeal {
 
@@ -101,6 +102,8 @@ class Program {
   void run_step(const Step& step, SessionState& state, Tensor* slots, const Node*& node) const;
   void run_steps(SessionState& state, Tensor* slots) const;
   void run_traced(SessionState& state, Tensor* slots) const;
+  template <class Each> void name_errors(Each&& each) const;
+  template <class Around> void run_waiting(SessionState& state, Tensor* slots, const Node*& at, Around&& around) const;
   template <class Around> void run_each(SessionState& state, Tensor* slots, Around&& around) const;
   struct Frame* lend(SessionState& state) const;
 
@@ -114,6 +117,8 @@ class Program {
   std::vector<const Symbol*> feeds_;
   std::vector<bool> feed_is_read_;
   int32_t num_slots_ = 0;
+  std::unique_ptr<const WaitOrder> waits_;  // where instructions may wait for others that come later
+  std::vector<int32_t> readers_;            // of these programs: how many read each slot; many where it stays
   mutable std::vector<struct Frame*> idle_;  // frames that no run uses
 };
 

@@ -252,8 +252,6 @@ def test_wrong_arguments(graph, prefix):
             tf.train.Saver(values)
     with pytest.raises(ValueError, match="then build cannot be deferred"):
         tf.train.Saver([v], defer_build=True)
-    with pytest.raises(NotImplementedError, match="format V2 only"):
-        tf.train.Saver(write_version=tf.train.SaverDef.V1)
     with pytest.raises(ValueError, match="saver_def must specify the filename_tensor_name"):
         tf.train.Saver(saver_def=tf.train.SaverDef())
     saver = tf.train.Saver()

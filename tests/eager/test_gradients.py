@@ -193,8 +193,6 @@ def test_indexed_slices_without_dense_shape():
 
 def test_what_tfe_lacks_says_so():
     assert tfe.num_gpus() == 0 and tfe.executing_eagerly()
-    with pytest.raises(AttributeError, match="eager.save_network_checkpoint is not built yet"):
-        tfe.save_network_checkpoint  # noqa: B018
     with pytest.raises(AttributeError, match="no attribute 'bogus'"):
         tfe.bogus  # noqa: B018
 

@@ -4,6 +4,8 @@ Texts are TensorFlow 1.15's.
 """
 
 import gc
+import subprocess
+import sys
 import weakref
 
 import numpy as np
@@ -194,3 +196,36 @@ def test_inside_the_functions_of_datasets():
         del data
         gc.collect()
         assert [session.run(following) for _ in range(3)] == [0, 10, 20]
+
+
+MODES = """
+import zeal as tf
+def told(x):
+    print(tf.executing_eagerly(), type(x).__name__, tf.get_default_graph() is graph)
+    return x
+def steps():
+    yield told(1)
+with tf.Graph().as_default() as graph, tf.Session() as session:
+    for call in (tf.py_func, tf.numpy_function, tf.py_function, tf.contrib.eager.py_func):
+        session.run(call(told, [1.0], tf.float32))
+    rows = tf.data.Dataset.from_generator(steps, tf.int32)
+    rows = rows.map(lambda x: tf.py_func(told, [x], tf.int32))
+    session.run(rows.make_one_shot_iterator().get_next())
+    try:
+        session.run(tf.py_func(lambda: tf.constant(1.0) * 2.0, [], tf.float32))
+    except tf.errors.UnimplementedError as e:
+        print(str(e).partition("numpy array")[0])
+    print(tf.executing_eagerly(), tf.get_default_graph() is graph)
+"""
+
+
+@pytest.mark.parametrize("eager", [False, True])
+def test_functions_run_as_a_thread_of_the_program_does(eager):
+    code = MODES.replace("\ndef", "\ntf.enable_eager_execution()\ndef", 1) if eager else MODES
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stderr == ""
+    symbolic = "NotImplementedError: Cannot convert a symbolic Tensor (mul:0) to a "
+    assert done.stdout.splitlines() == [
+        f"{eager} float32 False", f"{eager} float32 False", "True Tensor True", "True Tensor True",
+        f"{eager} int False", f"{eager} int32 False", *([] if eager else [symbolic]), "False True",
+    ]  # fmt: skip

@@ -6,6 +6,7 @@ import weakref
 import pytest
 
 import zeal as tf
+from zeal import _native
 
 
 def plain(session):
@@ -72,12 +73,100 @@ def queue(session):
     session.run(queue.dequeue())
 
 
+def nested(session):
+    x = tf.placeholder(tf.float32, [])
+
+    def body(i, y):
+        inner = tf.while_loop(lambda j, _: j < 2, lambda j, z: (j + 1, z * x), [0, y])[1]
+        y = tf.cond(inner > 1, lambda: tf.py_func(abs, [inner], tf.float32), lambda: inner * x)
+        y.set_shape([])
+        return i + 1, tf.case([(y > 2, lambda: y), (y > 1, lambda: y * x)], lambda: x + y)
+
+    y = tf.while_loop(lambda i, y: i < 3, body, [0, x])[1]
+    for _ in range(3):
+        [y] = tf.gradients(y, x)
+    session.run(y, {x: 1})
+
+
+def switches(session):
+    x, i = tf.placeholder(tf.float32, []), tf.placeholder(tf.int32, [])
+    y = tf.switch_case(i, {0: lambda: x * x * x, 1: lambda: tf.exp(x)})
+    for _ in range(3):
+        [y] = tf.gradients(y, x)
+    session.run(y, {x: 1, i: 1})
+
+
+def open_sizes(session):
+    x = tf.placeholder(tf.float32, [None])
+    session.run(tf.hessians(tf.reduce_sum(x * x * x), x), {x: [1, 2]})
+
+
+def function_in_bodies(session):
+    x = tf.placeholder(tf.float32, [])
+
+    @tf.function
+    def inner(a):
+        return tf.cond(a > 0, lambda: a * x * x, lambda: tf.sin(a))
+
+    @tf.function
+    def outer(a):
+        return inner(a) + inner(a * 2)
+
+    outer.and_itself = outer
+    y = tf.cond(x > 0, lambda: outer(x), lambda: inner(x)) + inner(x)
+    y = tf.while_loop(lambda i, _: i < 2, lambda i, y: (i + 1, outer(y)), [0, y])[1]
+    for _ in range(3):
+        tf.add_to_collection("ys", y)
+        [y] = tf.gradients(y, x)
+    session.run(y, {x: 0.5})
+
+
+def tape_around_a_function(session):
+    x = tf.placeholder(tf.float32, [])
+
+    @tf.function
+    def cube(a):
+        return a * a * a * x
+
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(x)
+        y = cube(x)
+    x.tape = tape
+    session.run(tape.gradient(y, x), {x: 1})
+
+
+def methods(session):
+    x = tf.placeholder(tf.float32, [])
+    f = x.get_shape
+    y = tf.py_func(f, [], tf.float32)
+    session.graph.add_to_collection("ys", tf.custom_gradient(lambda a: (a, x.eval))(y))
+
+
+def session_in_a_dataset(session):
+    def element(i):
+        return session and i
+
+    ds = tf.data.Dataset.range(3).map(lambda i: tf.py_func(element, [i], tf.int64))
+    session.run(ds.make_one_shot_iterator().get_next())
+
+
+def session_in_a_generator(session):
+    def elements():
+        yield session and 1
+
+    ds = tf.data.Dataset.from_generator(elements, tf.int32)
+    session.run(ds.make_one_shot_iterator().get_next())
+
+
 KINDS = [plain, condition, loop, rows, function, python_code, collections, dataset, queue]
+KINDS += [nested, switches, open_sizes, function_in_bodies, tape_around_a_function, methods]
+KINDS += [session_in_a_dataset, session_in_a_generator]
 
 
 @pytest.mark.parametrize("build", KINDS)
 @pytest.mark.parametrize("closes", [True, False])
 def test_graphs_die(build, closes):
+    before = count_graphs()
     with tf.Graph().as_default() as graph:
         session = tf.Session()
         build(session)
@@ -85,8 +174,13 @@ def test_graphs_die(build, closes):
         session.close()
     seen = weakref.ref(graph)
     del graph, session
-    gc.collect()
+    assert count_graphs() == before  # the collector clears references before it frees
     assert seen() is None
+
+
+def count_graphs():
+    gc.collect()
+    return sum(isinstance(thing, _native.Graph) for thing in gc.get_objects())
 
 
 def number_of_objects():

@@ -1,5 +1,7 @@
 """tf.import_graph_def: names, maps, what it returns, and TensorFlow's errors."""
 
+import gc
+
 import pytest
 from google.protobuf import text_format
 
@@ -248,3 +250,9 @@ def test_values_of_another_dtype_and_graph():
 def test_what_is_no_graph_def(wrong):
     with tf.Graph().as_default(), pytest.raises(TypeError, match="graph_def must be a GraphDef"):
         tf.import_graph_def(wrong)
+
+
+def test_the_collector_goes_on_behind_an_import():
+    with tf.Graph().as_default(), pytest.raises(ValueError):
+        tf.import_graph_def(tf.GraphDef(node=[tf.NodeDef(name="a")]))
+    assert gc.isenabled()

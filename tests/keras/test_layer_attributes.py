@@ -167,18 +167,6 @@ def test_sequential_configurations():
         Inner().get_config()
 
 
-def test_sequential_of_functions():
-    dense = layers.Dense(1, kernel_initializer="ones")
-    model = tf.contrib.eager.Sequential([lambda x: x * 2.0, dense, tf.nn.relu])
-    assert model.layers == [dense]
-    assert model(tf.constant([[1.0, 2.0]])).numpy().tolist() == [[6.0]]
-    assert len(model.variables) == 2
-    added = tf.contrib.eager.Sequential([lambda a, b: a + b])
-    assert float(added(tf.constant(1.0), 2.0)) == 3
-    with pytest.raises(TypeError, match="takes only tf.layers.Layer objects or callables"):
-        model.add(3)
-
-
 # --- calling and building ---
 class Shapes(layers.Layer):
     def build(self, shape):

@@ -201,8 +201,6 @@ def test_a_failed_build_is_tried_again():
 
 
 def test_what_is_not_built_says_so():
-    with pytest.raises(AttributeError, match="Model.to_yaml is not built yet"):
-        keras.Sequential().to_yaml()
     for part in (keras.Sequential(), layers.Dense(2)):
         with pytest.raises(AttributeError, match=r"\.add_metric is not built yet"):
             part.add_metric(1.0)
@@ -210,8 +208,8 @@ def test_what_is_not_built_says_so():
         assert [float(loss) for loss in part.losses] == [1.0]
         with pytest.raises(AttributeError, match="has no attribute 'foo'"):
             part.foo  # noqa: B018
-    with pytest.raises(AttributeError, match=r"ConvLSTM2D is not built yet"):
-        layers.ConvLSTM2D(3)
+    with pytest.raises(AttributeError, match=r"DenseFeatures is not built yet"):
+        layers.DenseFeatures(3)
 
 
 def test_built_sequentials_name_variables_as_tensorflow_does():
@@ -261,10 +259,14 @@ def test_weights_of_inner_models_that_are_not_built():
     assert len(outer.variables) == 2 and len(built.trainable_weights) == 1
 
 
-@pytest.mark.parametrize("name", ["to_yaml", "predict_classes"])
-def test_what_models_do_not_have_yet(name):
-    with pytest.raises(AttributeError, match=f"Model.{name} is not built yet"):
-        getattr(tf.keras.Sequential(), name)
+def test_classes_and_probabilities():
+    """Values are TensorFlow 1.15's."""
+    x = np.array([[0.1, 0.7, 0.2], [2.0, 0.5, 0.1]], "float32")
+    several = tf.keras.Sequential([tf.keras.layers.Activation("linear")])
+    assert several.predict_classes(x).tolist() == [1, 0]
+    np.testing.assert_array_equal(several.predict_proba(x), x)
+    one = several.predict_classes(x[:, 1:2])
+    assert one.tolist() == [[1], [0]] and one.dtype == np.int32
 
 
 def test_reprs_tell_name_layers_and_parameters():

@@ -43,6 +43,11 @@ CASES = {
     "lazy adam": "tf.contrib.opt.LazyAdamOptimizer(0.01)",
     "adamw": "tf.contrib.opt.AdamWOptimizer(0.02, 0.01)",
     "momentumw": "tf.contrib.opt.MomentumWOptimizer(0.02, 0.01, 0.9)",
+    "lars": "tf.contrib.opt.LARSOptimizer(0.5)",
+    "lars settings": (
+        "tf.contrib.opt.LARSOptimizer(2.0, 0.5, 0.01, 0.02, 1e-3, use_nesterov=True)"
+    ),
+    "lars skips": "tf.contrib.opt.LARSOptimizer(0.01, skip_list=['w'])",
     "keras sgd": "tf.keras.optimizers.SGD(0.01)",
     "keras sgd decay": "tf.keras.optimizers.SGD(0.05, decay=0.1)",
     "keras momentum": "tf.keras.optimizers.SGD(0.01, momentum=0.9)",
@@ -135,6 +140,8 @@ def _record():
             for kind in KINDS:
                 if "sign" in name and dtype != "float32":
                     continue  # a sign flips where a mean of such numbers is near 0
+                if "lars" in name and (dtype, kind) == ("float16", "sparse"):
+                    continue  # the rates are too large for it
                 try:
                     w, state = run_graph(tf, code, kind, dtype)
                 except Exception as error:

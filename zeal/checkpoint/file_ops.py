@@ -1,11 +1,14 @@
-"""Ops that write and read checkpoints: SaveV2, RestoreV2, MergeV2Checkpoints, ShardedFilename."""
+"""Ops that write and read checkpoints: SaveV2, RestoreV2, MergeV2Checkpoints, ShardedFilename.
+
+Those of the old format are Save, SaveSlices and ShardedFilespec; RestoreV2 reads both.
+"""
 
 import contextlib
 import os
 from itertools import starmap
 
-from zeal import errors
-from zeal.checkpoint import durable, slices
+from zeal import _native, dtypes, errors
+from zeal.checkpoint import durable, slices, v1_writer
 from zeal.checkpoint.bundle_reader import BundleReader
 from zeal.checkpoint.bundle_writer import BundleWriter, as_prefix, commit, index_path
 from zeal.checkpoint.v1_reader import V1Reader
@@ -64,6 +67,20 @@ def _save(tensors, attrs):
                 writer.add_slice(name, box.shape, box, value)
         writer.finish()
     return []
+
+
+def _save_slices(tensors, attrs):
+    name, names, parts, *values = tensors
+    pairs = _names_and_parts(names, parts, len(values))
+    triples = [(name, box, value) for (name, box), value in zip(pairs, values, strict=True)]
+    v1_writer.write(_prefix(name), triples)
+    return []
+
+
+def _save_old(tensors, attrs):
+    name, names, *values = tensors
+    whole = _native.convert([""] * len(values), dtypes.string)
+    return _save_slices([name, names, whole, *values], attrs)
 
 
 def _restore(tensors, attrs):
@@ -153,6 +170,11 @@ def _sharded(tensors, attrs):
     return [name.numpy() + b"-%05d-of-%05d" % (int(shard), int(shards))]
 
 
+def _all_shards(tensors, attrs):
+    name, shards = tensors
+    return [name.numpy() + b"-?????-of-%05d" % int(shards)]
+
+
 save_v2 = python_op(
     "SaveV2",
     [("prefix", "string"), ("tensor_names", "string"), ("shape_and_slices", "string"),
@@ -175,4 +197,23 @@ sharded_filename = python_op(
     "ShardedFilename", [("basename", "string"), ("shard", "int32"), ("num_shards", "int32")],
     [("filename", "string")], infer=lambda shapes, attrs: [()], kernel=_sharded,
     doc="The name of one of several files.",
+)  # fmt: skip
+
+# --- the old format ---
+save = python_op(
+    "Save", [("filename", "string"), ("tensor_names", "string"), ("data", "list(T)")], [],
+    infer=lambda shapes, attrs: [], kernel=_save_old,
+    doc="Writes tensors to a checkpoint of the old format.",
+)  # fmt: skip
+save_slices = python_op(
+    "SaveSlices",
+    [("filename", "string"), ("tensor_names", "string"), ("shapes_and_slices", "string"),
+     ("data", "list(T)")], [],
+    infer=lambda shapes, attrs: [], kernel=_save_slices,
+    doc="Writes parts of tensors to a checkpoint of the old format.",
+)  # fmt: skip
+sharded_filespec = python_op(
+    "ShardedFilespec", [("basename", "string"), ("num_shards", "int32")],
+    [("filename", "string")], infer=lambda shapes, attrs: [()], kernel=_all_shards,
+    doc="A pattern that names all of several files.",
 )  # fmt: skip

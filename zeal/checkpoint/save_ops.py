@@ -9,8 +9,10 @@ from zeal.checkpoint.file_ops import (
     check_there,
     merge_v2_checkpoints,
     restore_v2,
+    save_slices,
     save_v2,
     sharded_filename,
+    sharded_filespec,
 )
 from zeal.checkpoint.saveables import (
     SaveableObject,
@@ -30,7 +32,7 @@ from zeal.state.partition import PartitionedVariable
 from zeal.state.scope import name_scope
 from zeal.tensor_shape import TensorShape
 
-V2 = SaverDef.V2
+V1, V2 = SaverDef.V1, SaverDef.V2
 _BATCH_BYTES = 1 << 25
 
 
@@ -38,10 +40,10 @@ class BaseSaverBuilder:
     """Makes a Saver's ops; those of `restore_op` read one object each.
 
     Args:
-      write_version: a `tf.train.SaverDef.CheckpointFormatVersion`; V2 alone is written.
+      write_version: a `tf.train.SaverDef.CheckpointFormatVersion`.
 
     Raises:
-      NotImplementedError: another version.
+      RuntimeError: there is no such version.
     """
 
     SaveSpec = SaveSpec
@@ -50,10 +52,8 @@ class BaseSaverBuilder:
     ResourceVariableSaveable = VariableSaveable
 
     def __init__(self, write_version=V2):
-        if write_version != V2:
-            raise NotImplementedError(
-                "checkpoints are written in format V2 only; files of format V1 are read"
-            )
+        if write_version not in (V1, V2):
+            raise RuntimeError(f"Unexpected write_version: {write_version}")
         self._write_version = write_version
 
     # --- what subclasses may make in another way ---
@@ -67,6 +67,8 @@ class BaseSaverBuilder:
         specs = [spec for saveable in saveables for spec in saveable.specs]
         names, parts = [spec.name for spec in specs], [spec.slice_spec for spec in specs]
         values = [_native.convert(spec.tensor) for spec in specs]
+        if self._write_version == V1:
+            return save_slices(filename_tensor, names, parts, values, name="save")
         return save_v2(filename_tensor, names, parts, values, name="SaveV2")
 
     def restore_op(self, filename_tensor, saveable, preferred_shard):
@@ -151,14 +153,16 @@ class BaseSaverBuilder:
         """A tensor: the prefix, once all is written."""
         if shards is None:
             return _behind([self.save_op(prefix, saveables)], prefix, "control_dependency")
-        suffix = constant(f"_temp_{uuid.uuid4().hex}/part", name="StringJoin/inputs_1")
-        parts = api.string_join([prefix, suffix], name="StringJoin")
+        parts = prefix if self._write_version == V1 else _folder_of_parts(prefix)
         count = constant(len(shards), name="num_shards")
         names, saved = [], []
         for shard, (place, members) in enumerate(shards):
             with device(_on_cpu(place)):
                 names.append(self.sharded_filename(parts, shard, count))
                 saved.append(self._save(names[-1], members, None))
+        if self._write_version == V1:
+            with get_default_graph().control_dependencies(saved):
+                return sharded_filespec(prefix, count, name="ShardedFilespec")
         return self._merge(names, saved, prefix)
 
     @staticmethod
@@ -246,6 +250,11 @@ def _behind(ops, value, name):
 
 def _symbolic(saveables) -> list:
     return [s.op for s in saveables if isinstance(s.op, _native.Tensor) and s.op._symbolic]
+
+
+def _folder_of_parts(prefix):
+    suffix = constant(f"_temp_{uuid.uuid4().hex}/part", name="StringJoin/inputs_1")
+    return api.string_join([prefix, suffix], name="StringJoin")
 
 
 # --- devices ---

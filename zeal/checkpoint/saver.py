@@ -9,7 +9,7 @@ import numpy as np
 from zeal import errors, gfile, logging
 from zeal.checkpoint import state_file
 from zeal.checkpoint.object_names import names_to_keys, saver_of_objects
-from zeal.checkpoint.save_ops import V2, BulkSaverBuilder
+from zeal.checkpoint.save_ops import V1, V2, BulkSaverBuilder
 from zeal.checkpoint.saveables import all_saveables
 from zeal.checkpoint.wrong_restore import explained
 from zeal.eager.context import executing_eagerly
@@ -24,6 +24,11 @@ from zeal.messages.build import own
 from zeal.messages.graph import SaverDef
 from zeal.public import public
 from zeal.train.step_counter import global_step as value_of_step
+
+_OLD_FORMAT = (
+    "TensorFlow's V1 checkpoint format has been deprecated. Consider switching to the more "
+    "efficient V2 format: `tf.train.Saver(write_version=tf.train.SaverDef.V2)`, now on by default."
+)
 
 
 @public("train.Saver")
@@ -47,7 +52,7 @@ class Saver:
       builder: a BaseSaverBuilder that makes the ops.
       defer_build: whether the ops are made by `build()`, later.
       allow_empty: whether there may be nothing to save; then saving does nothing.
-      write_version: must be `tf.train.SaverDef.V2`.
+      write_version: `tf.train.SaverDef.V2`, or V1 for the old format, one file.
       pad_step_number: whether steps in file names have eight digits.
       save_relative_paths: whether the state file's paths are relative to its folder.
       filename: the prefix that the ops use if they are run without one.
@@ -56,7 +61,6 @@ class Saver:
       ValueError: there is nothing to save, or something under two names.
       TypeError: something in var_list is no variable.
       RuntimeError: while executing eagerly, without var_list.
-      NotImplementedError: write_version is V1, which is read but not written.
 
     Example:
       >>> import tempfile
@@ -100,6 +104,8 @@ class Saver:
         self._max_to_keep, self._hours = max_to_keep, keep_checkpoint_every_n_hours
         self._name, self._in_turn = name, restore_sequentially
         self._builder = builder or BulkSaverBuilder(write_version)
+        if write_version == V1:
+            logging.warning("%s", _OLD_FORMAT)
         self._allow_empty, self._filename = allow_empty, filename
         self._pad, self._relative = pad_step_number, save_relative_paths
         self._is_empty = self._is_built = False
@@ -127,7 +133,7 @@ class Saver:
             )
         self.saver_def = SaverDef(
             max_to_keep=self._max_to_keep or 0, sharded=self._sharded,
-            keep_checkpoint_every_n_hours=self._hours, version=V2,
+            keep_checkpoint_every_n_hours=self._hours, version=self._builder._write_version,
         )  # fmt: skip
 
     def build(self):

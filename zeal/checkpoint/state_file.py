@@ -271,10 +271,16 @@ def remove_checkpoint(checkpoint_prefix, checkpoint_format_version=2, meta_graph
       >>> tf.train.remove_checkpoint("/tmp/no such checkpoint")
     """
     prefix = _text(checkpoint_prefix)
-    own = [prefix] if checkpoint_format_version != 2 else [index_path(prefix), *data_paths(prefix)]
+    old = checkpoint_format_version != 2
+    own = _files_of_v1(prefix) if old else [index_path(prefix), *data_paths(prefix)]
     for path in [meta_graph_filename(prefix, meta_graph_suffix), *own]:
         with contextlib.suppress(errors.NotFoundError):
             call(os.unlink, path)
+
+
+def _files_of_v1(prefix) -> list:
+    """The file itself, or those that a pattern like "model-?????-of-00002" names."""
+    return [prefix] if os.path.exists(prefix) else glob.glob(prefix)
 
 
 def meta_graph_filename(checkpoint, suffix="meta") -> str:

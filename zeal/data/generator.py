@@ -5,6 +5,7 @@ from zeal._native import api
 from zeal.data.pending import as_tensor, step
 from zeal.data.structure import Spec, flatten, flatten_up_to, pack
 from zeal.dtypes import as_dtype
+from zeal.graph.graph import as_threads_start
 from zeal.tensor_shape import TensorShape, as_shape
 
 
@@ -72,6 +73,19 @@ def _shapes(template, output_shapes, types):
     return [as_shape(s) for s in flatten_up_to(template, output_shapes)]
 
 
+def _in_a_thread(values):
+    """What `values` yield where a thread of the program starts, as TensorFlow asks for them."""
+    with as_threads_start():
+        values = iter(values)
+    while True:
+        try:
+            with as_threads_start():
+                value = next(values)
+        except StopIteration:
+            return
+        yield value
+
+
 def from_generator(make_dataset, generator, output_types, output_shapes, args):
     """See Dataset.from_generator; `make_dataset(node, spec)` makes the dataset."""
     if not callable(generator):
@@ -80,10 +94,12 @@ def from_generator(make_dataset, generator, output_types, output_shapes, args):
         raise TypeError(f"output_types: elements have tuples, not lists, got {output_types}")
     types = [as_dtype(t) for t in flatten(output_types)]
     elements = _Elements(output_types, types, _shapes(output_types, output_shapes, types))
+    eager = _native.executing_eagerly()
 
     def make(*args):
         def walk():
-            for value in generator(*[a.numpy() for a in args]):
+            values = generator(*[a.numpy() for a in args])
+            for value in values if eager else _in_a_thread(values):
                 yield elements.tensors(value)
 
         return _native.dataset_generate((), walk)

@@ -10,6 +10,7 @@ from zeal import _native, errors, nest
 from zeal._native import Tensor, api
 from zeal.dtypes import as_dtype, variant
 from zeal.effects.graph_objects import keep, kept
+from zeal.graph.graph import as_threads_start
 from zeal.ops.array.constant import convert_to_tensor
 from zeal.ops.array.fill import zeros_like
 from zeal.ops.array.shape import as_list
@@ -120,6 +121,12 @@ def _as_array_tensor(value, dtype):
     """What NumPy makes of it: a Python int is an int64."""
     import numpy as np
 
+    if getattr(value, "_symbolic", False):
+        raise NotImplementedError(
+            f"Cannot convert a symbolic Tensor ({value.name}) to a numpy array. The function of a "
+            "tf.py_func returned it: in a program of graphs tf.py_function calls one that executes "
+            "eagerly"
+        )
     return convert_to_tensor(value if isinstance(value, Tensor) else np.asarray(value))
 
 
@@ -133,7 +140,10 @@ _CLASSES = (
 
 def _wrapped(error: Exception) -> errors.OpError:
     """TensorFlow's error for one that the function raised."""
-    frames = "\n".join(traceback.format_tb(error.__traceback__)[1:])  # without this module's
+    trace = error.__traceback__
+    while trace and trace.tb_frame.f_code.co_filename == __file__:
+        trace = trace.tb_next
+    frames = "\n".join(traceback.format_tb(trace))
     text = f"{type(error).__name__}: {error}\nTraceback (most recent call last):\n\n{frames}"
     own = not isinstance(error, errors.OpError)  # those are Python's own errors as well
     for kinds, cls in _CLASSES:
@@ -169,7 +179,7 @@ def _no_shapes(shapes, attrs):
 def _run(tensors, attrs):
     token, dtypes = attrs["token"], attrs["Tout"]
     arrays = [t.numpy() for t in tensors]
-    values = _call(kept(token), arrays, dtypes, f"pyfunc_{token}", _as_array_tensor)
+    values = _call(_in_a_thread(kept(token)), arrays, dtypes, f"pyfunc_{token}", _as_array_tensor)
     for i, (value, dtype) in enumerate(zip(values, dtypes, strict=True)):
         if value.dtype != dtype:
             raise errors.InvalidArgumentError(
@@ -177,6 +187,16 @@ def _run(tensors, attrs):
                 f"{dtype.name}"
             )
     return values
+
+
+def _in_a_thread(func):
+    """TensorFlow calls `func` from a thread of its own, where a program of graphs builds them."""
+
+    def call(*arguments):
+        with as_threads_start():
+            return func(*arguments)
+
+    return call
 
 
 # --- gradients ---

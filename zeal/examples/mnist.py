@@ -6,6 +6,7 @@ import time
 
 import zeal as tf
 from zeal.data import mnist
+from zeal.examples.command_line import positive
 from zeal.examples.kept_run import KeptRun
 from zeal.examples.progress import progress
 
@@ -125,17 +126,11 @@ def _steps(options, images: int) -> int:
     return -(-images * options.epochs // options.batch)
 
 
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a positive integer")
-    return int(text)
-
-
 def _parse(arguments: "list[str] | None") -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m zeal.examples.mnist", description=__doc__)
     parser.add_argument("--data", metavar="DIR", help="directory of MNIST's four IDX files")
     parser.add_argument("--no-download", action="store_true", help="never ask the network")
-    parser.add_argument("--batch", type=_positive, default=32, help="images per step (32)")
+    parser.add_argument("--batch", type=positive, default=32, help="images per step (32)")
     parser.add_argument("--learning-rate", type=float, default=0.02, help="(0.02)")
     parser.add_argument("--seed", type=int, default=0, help="of all random numbers (0)")
     parser.add_argument(
@@ -143,8 +138,8 @@ def _parse(arguments: "list[str] | None") -> argparse.Namespace:
         help="folder for summaries and, after each epoch, a checkpoint, from which runs go on",
     )
     length = parser.add_mutually_exclusive_group()
-    length.add_argument("--steps", type=_positive, help=f"training steps ({_GUIDE_STEPS})")
-    length.add_argument("--epochs", type=_positive, help="passes over the training images")
+    length.add_argument("--steps", type=positive, help=f"training steps ({_GUIDE_STEPS})")
+    length.add_argument("--epochs", type=positive, help="passes over the training images")
     return parser.parse_args(arguments)
 
 

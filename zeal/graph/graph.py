@@ -395,6 +395,19 @@ def outside_graphs():
         _native.set_graph(before)
 
 
+@contextmanager
+def as_threads_start():
+    """Ops of the `with` block go where those of a new thread of the program do."""
+    before = _native.set_graph(False)
+    graphs, eager = _stack.graphs, _stack.eager
+    _stack.graphs, _stack.eager = [], []
+    try:
+        yield
+    finally:
+        _stack.graphs, _stack.eager = graphs, eager
+        _native.set_graph(before)
+
+
 def holds_symbols(value):
     """Whether a value, or an entry of a list, is a symbolic tensor."""
     from zeal import nest

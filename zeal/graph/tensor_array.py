@@ -5,6 +5,7 @@ from zeal._native import raw
 from zeal.dtypes import as_dtype
 from zeal.errors import InvalidArgumentError, OutOfRangeError
 from zeal.graph.placeholder import sizes
+from zeal.nest.walk import sure_leaf
 from zeal.ops.array.constant import constant
 from zeal.ops.array.fill import zeros
 from zeal.ops.array.join import split, stack, unstack
@@ -16,6 +17,7 @@ api = _native.api
 
 
 @public("TensorArray")
+@sure_leaf
 class TensorArray:
     """Tensors of one dtype by index, which loops write one after another.
 

@@ -1,13 +1,14 @@
 """Making a node of what a message says, with TensorFlow's checks and words."""
 
 import math
+from functools import cache
 
 from zeal import _native
 from zeal.dtypes import as_dtype
 from zeal.errors import NotFoundError, OpError
 from zeal.graph.graph import outside_graphs
 from zeal.graph_def import attr_value, tensor_proto
-from zeal.graph_def.op_defs import op_def, own_attrs, shown, words_of
+from zeal.graph_def.op_defs import FURTHER, op_def, own_attrs, shown, words_of
 from zeal.graph_def.shape_proto import sizes_of
 
 _RESOURCE = 20
@@ -136,7 +137,7 @@ def _python(message):
 # --- attributes ---
 def _checked_attrs(entry, definition, name) -> dict:
     """The op's own attributes, given or by default."""
-    known = {attr.name: attr for attr in definition.attr}
+    known = _attrs_of(entry.op)
     for attr in entry.attrs:
         if attr not in known and not attr.startswith("_") and attr not in _FOR_READERS:
             raise ValueError(
@@ -145,19 +146,25 @@ def _checked_attrs(entry, definition, name) -> dict:
                 "your GraphDef-generating binary.)."
             )
     attrs = {}
-    for attr in definition.attr:
-        value = entry.attrs.get(attr.name)
+    for attr_name, attr in known.items():
+        value = entry.attrs.get(attr_name)
         if value is not None:
             _check_attr(attr, value, definition, name)
         elif not attr.HasField("default_value"):
             raise ValueError(
-                f"NodeDef missing attr '{attr.name}' from {shown(definition)}; NodeDef: {{{{node "
+                f"NodeDef missing attr '{attr_name}' from {shown(definition)}; NodeDef: {{{{node "
                 f"{name}}}}}"
             )
-        elif attr.type == "type" and attr.name not in own_attrs(entry.op):
+        elif attr.type == "type" and attr_name not in own_attrs(entry.op):
             continue  # the input tells
-        attrs[attr.name] = attr.default_value if value is None else value
+        attrs[attr_name] = attr.default_value if value is None else value
     return attrs
+
+
+@cache
+def _attrs_of(op) -> dict:
+    """Their definitions by name."""
+    return {attr.name: attr for attr in op_def(op).attr}
 
 
 def _check_attr(attr, value, definition, name):
@@ -199,7 +206,7 @@ _KNOWN_TYPES = {*range(1, 24), *range(1 + _REFS, 24 + _REFS)}
 
 # --- inputs ---
 def _check_inputs(definition, attrs, name, inputs):
-    expected = list(_expected(definition, attrs, inputs))
+    expected = _expected(definition, attrs, inputs)
     if len(expected) != len(inputs):
         raise ValueError(
             f"NodeDef expected inputs '{words_of(filter(None, expected))}' do not match "
@@ -216,13 +223,20 @@ def _check_inputs(definition, attrs, name, inputs):
 
 def _expected(definition, attrs, inputs):
     """The numbers of the inputs' dtypes, 0 for one that the input itself tells."""
-    for arg in definition.input_arg:
-        if arg.type_list_attr:
-            yield from attrs[arg.type_list_attr].list.type
+    expected: list = []
+    for one, type_attr, type_list_attr, number_attr in _args_of(definition.name):
+        if type_list_attr:
+            expected += attrs[type_list_attr].list.type
             continue
-        one = arg.type or (attrs[arg.type_attr].type if arg.type_attr in attrs else 0)
-        count = min(attrs[arg.number_attr].i, len(inputs) + 1) if arg.number_attr else 1
-        yield from [one] * count
+        one = one or (attrs[type_attr].type if type_attr in attrs else 0)
+        expected += [one] * (min(attrs[number_attr].i, len(inputs) + 1) if number_attr else 1)
+    return expected
+
+
+@cache
+def _args_of(op) -> list:
+    args = op_def(op).input_arg
+    return [(a.type, a.type_attr, a.type_list_attr, a.number_attr) for a in args]
 
 
 # --- what zeal does not read ---
@@ -231,6 +245,8 @@ def _keep_further(graph, entry, op):
     if entry.device:
         op._set_device(entry.device)
         graph._places_ops = True
+    if all(name in _read_by(entry.op) for name in entry.attrs):
+        return
     read = {*op._attrs(), "value", "_output_shapes"}
     further = {name: value for name, value in entry.attrs.items() if name not in read}
     comparing = further.get("incompatible_shape_error")
@@ -241,3 +257,9 @@ def _keep_further(graph, entry, op):
         )
     if further:
         graph._further_attrs[op.name] = further
+
+
+@cache
+def _read_by(op) -> frozenset:
+    """The attributes that nodes have, whatever they are made of."""
+    return frozenset({*_attrs_of(op), "_output_shapes"} - FURTHER.get(op, {}).keys())

@@ -3,6 +3,7 @@
 from zeal import _native
 from zeal.errors import NotFoundError
 from zeal.graph_def import attr_value, shape_proto, tensor_proto
+from zeal.graph_def.no_collection import no_collection
 from zeal.graph_def.op_defs import OWN_NAME, WRITTEN_AS, op_def
 from zeal.graph_def.write_functions import Library
 from zeal.messages.graph import FunctionDefLibrary, GraphDef, NodeDef, TensorProto
@@ -36,6 +37,7 @@ def shown(graph):
     return _message(operations, True, _write_all)
 
 
+@no_collection()
 def _message(operations, add_shapes, write):
     message = GraphDef()
     message.versions.producer = GRAPH_DEF_VERSION

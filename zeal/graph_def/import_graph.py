@@ -1,6 +1,6 @@
 """`tf.import_graph_def`: a GraphDef's nodes in the default graph."""
 
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from zeal import _native
 from zeal.dtypes import resource, variant
@@ -18,6 +18,7 @@ from zeal.graph_def import (
 from zeal.graph_def.append import Budget, append, outside_python_errors
 from zeal.graph_def.bodies import Bodied
 from zeal.graph_def.composed import COMPOSED, compose
+from zeal.graph_def.no_collection import no_collection
 from zeal.graph_def.raise_branches import raise_branches
 from zeal.graph_def.raise_loops import raise_loops
 from zeal.graph_def.read_functions import Functions
@@ -30,6 +31,7 @@ from zeal.version import GRAPH_DEF_VERSION, VERSION
 
 
 @public("import_graph_def", "graph_util.import_graph_def")
+@no_collection()
 def import_graph_def(
     graph_def,
     input_map=None,
@@ -255,7 +257,7 @@ class Import:
         self._place(entry)
         if entry.op == "Identity" and inputs and inputs[0].dtype in _HANDLES:
             entry = entry.retyped("IdentityN", entry.inputs, T=attr_value.of([inputs[0].dtype]))
-        with self.behind(entry):
+        with self.behind(entry) if entry.controls else _AT_ONCE:
             if entry.op in COMPOSED:
                 with outside_python_errors(name):
                     op = compose(entry, inputs, f"{name}/")
@@ -314,7 +316,9 @@ class Import:
             )
         for i, (output, shape) in enumerate(zip(op.outputs, shapes, strict=True)):
             try:
-                output.set_shape(shape_proto.shape_of(shape))
+                sizes = shape_proto.sizes_of(shape)
+                if sizes is not None and output._shape_tuple() != tuple(sizes):
+                    output.set_shape(sizes)
             except ValueError as e:
                 raise ValueError(
                     f"Node '{op.name}' has an _output_shapes attribute inconsistent with the "
@@ -358,6 +362,7 @@ class Import:
         )
 
 
+_AT_ONCE = nullcontext()
 _HANDLES = (variant, resource)  # which zeal's Identity does not take
 
 

@@ -16,7 +16,7 @@ _OF_GRAPHS = {
 }
 
 # Attributes of TensorFlow's ops that zeal's lack, with the one value that zeal's behave by.
-_FURTHER = {
+FURTHER = {
     "Equal": {"incompatible_shape_error": True},
     "NotEqual": {"incompatible_shape_error": True},
     "Gather": {"validate_indices": True},
@@ -55,6 +55,10 @@ _PYTHON_OPS = {
     "DisableCopyOnRead": "zeal.checkpoint.later_ops",
 }
 _HOST_OPS = {  # module: its ops
+    "zeal.seq2seq.beams": "GatherTree",
+    "zeal.sparse.edit_distance": "EditDistance",
+    "zeal.images.boxes": "NonMaxSuppressionV3 NonMaxSuppressionV5 NonMaxSuppressionWithOverlaps "
+    "DrawBoundingBoxesV2",
     "zeal.ops.linalg.cholesky": "Cholesky CholeskyGrad",
     "zeal.ops.linalg.cross": "Cross",
     "zeal.ops.linalg.determinant": "MatrixDeterminant LogMatrixDeterminant",
@@ -125,7 +129,7 @@ def _registered(name):
             _add_arg(into, arg, name)
     _add_attrs(op, info)
     _add_types(op, info)
-    for attr, value in _FURTHER.get(name, {}).items():
+    for attr, value in FURTHER.get(name, {}).items():
         kind = "bool" if isinstance(value, bool) else "string"
         attr_value.write(op.attr.add(name=attr, type=kind).default_value, value)
     return op

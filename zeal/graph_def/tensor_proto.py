@@ -126,6 +126,12 @@ def proto_of(tensor, sizes=None):
     return proto
 
 
+def write_values(proto, tensor) -> None:
+    """Puts the numbers of a tensor into a message's lists, without dtype and shape."""
+    field = _FIELDS[tensor.dtype.name]
+    getattr(proto, field).extend(_values(np.asarray(tensor.numpy()).ravel(), field))
+
+
 def _values(flat, field) -> list:
     """The numbers that a field holds."""
     if field == "half_val":

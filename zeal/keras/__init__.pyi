@@ -7,6 +7,7 @@ from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
 from zeal.keras import activations as activations
+from zeal.keras import applications as applications
 from zeal.keras import backend as backend
 from zeal.keras import callbacks as callbacks
 from zeal.keras import constraints as constraints

@@ -1,12 +1,20 @@
 """Weights in HDF5 files, in the layout of Keras: a group per layer, a dataset per weight."""
 
+import contextlib
+import os
+from collections.abc import Iterator
 from typing import Any
 
 from zeal.eager.context import executing_eagerly
 from zeal.errors import DataLossError
 
 _LIMIT = 64512  # bytes of an attribute: HDF5 holds no more in an object's header
-_KERAS = b"2.2.4-tf"  # the version of Keras whose layout this is
+# What h5py and NumPy raise for damaged files.
+_BROKEN = (
+    OSError, LookupError, RuntimeError, TypeError, AttributeError, ValueError, MemoryError,
+    SystemError,
+)  # fmt: skip
+KERAS = b"2.2.4-tf"  # the version of Keras whose layout this is
 
 
 def h5py_for(what: str) -> Any:
@@ -39,6 +47,28 @@ def _arrays(variables):
 
 
 # --- writing ---
+@contextlib.contextmanager
+def written(path, what) -> Iterator[Any]:
+    """A block with an open file; the old one stays until the block is through.
+
+    Args:
+      path: the file.
+      what: the function that writes, for errors.
+    """
+    from zeal.checkpoint import durable
+
+    h5py, path = h5py_for(what), os.fspath(path)
+    durable.remove_leftovers(path)
+    part = durable.TemporaryFile(path)
+    try:
+        with h5py.File(part.temporary, "w", locking=False) as file:  # it has our own lock
+            yield file
+        part.settle()
+        part.become()
+    finally:
+        part.close()
+
+
 def save_weights(path, layers) -> None:
     """Writes the weights of layers to a file; the old one stays until the new one is whole.
 
@@ -46,29 +76,45 @@ def save_weights(path, layers) -> None:
       path: the file.
       layers: a list of layers.
     """
-    import os
-
-    from zeal.checkpoint import durable
-
-    h5py, path = h5py_for("save_weights"), os.fspath(path)
-    durable.remove_leftovers(path)
-    part = durable.TemporaryFile(path)
-    try:
-        with h5py.File(part.temporary, "w", locking=False) as file:  # it has our own lock
-            _write_names(file, "layer_names", [layer.name for layer in layers])
-            file.attrs["backend"], file.attrs["keras_version"] = b"tensorflow", _KERAS
-            for layer in layers:
-                _write_layer(file.create_group(layer.name), _weights(layer))
-        part.settle()
-        part.become()
-    finally:
-        part.close()
+    with written(path, "save_weights") as file:
+        write_layers(file, layers)
 
 
-def _write_layer(group, variables):
-    _write_names(group, "weight_names", [v.name for v in variables])
-    for variable, value in zip(variables, _arrays(variables), strict=True):
-        group.create_dataset(variable.name, data=value)
+def write_layers(group, layers) -> None:
+    """Writes the weights of layers.
+
+    Args:
+      group: a group of an open file.
+      layers: a list of layers.
+    """
+    _write_names(group, "layer_names", [layer.name for layer in layers])
+    group.attrs["backend"], group.attrs["keras_version"] = b"tensorflow", KERAS
+    for layer in layers:
+        write_variables(group.create_group(layer.name), _weights(layer))
+
+
+def write_variables(group, variables) -> None:
+    """Writes values of variables, and their names in order.
+
+    Args:
+      group: a group of an open file.
+      variables: a list; of two with one name the later one's has a number.
+    """
+    names = _distinct([v.name for v in variables])
+    _write_names(group, "weight_names", names)
+    for name, value in zip(names, _arrays(variables), strict=True):
+        group.create_dataset(name, data=value)
+
+
+def _distinct(names):
+    """Eager variables may share a name; datasets of a group do not."""
+    seen: dict = {}
+    found = []
+    for name in names:
+        number = seen[name] = seen.get(name, -1) + 1
+        stem, _, output = name.partition(":")
+        found.append(f"{stem}_{number}:{output}" if number else name)
+    return found if len(set(found)) == len(found) else [f"{i}/{n}" for i, n in enumerate(names)]
 
 
 def _write_names(group, key, names):
@@ -91,6 +137,28 @@ def _write_names(group, key, names):
 
 
 # --- reading ---
+@contextlib.contextmanager
+def read(path, what, holds) -> Iterator[Any]:
+    """A block with an open file.
+
+    Args:
+      path: the file.
+      what: the function that reads, for errors.
+      holds: what the file should hold, for errors: "weights".
+
+    Raises:
+      DataLossError: the file is damaged, or something else.
+    """
+    h5py = h5py_for(what)
+    try:
+        with h5py.File(path, "r") as file:
+            yield file
+    except _BROKEN as error:
+        if isinstance(error, FileNotFoundError):
+            raise
+        raise DataLossError(f"{path} is no HDF5 file of {holds}: {error}") from error
+
+
 def load_weights(path, layers, by_name) -> None:
     """Gives layers the weights of a file.
 
@@ -103,27 +171,36 @@ def load_weights(path, layers, by_name) -> None:
       ValueError: the numbers of layers or weights, or shapes, differ; nothing has changed then.
       DataLossError: the file is no HDF5 file of weights.
     """
-    h5py = h5py_for("load_weights")
-    try:
-        with h5py.File(path, "r") as file:
-            if "layer_names" not in file.attrs and "layer_names0" not in file.attrs:
-                file = _group(h5py, file, "model_weights")
-            saved = _saved(h5py, file)
-    except (OSError, KeyError, UnicodeDecodeError) as error:
-        if isinstance(error, FileNotFoundError):
-            raise
-        raise DataLossError(f"{path} is no HDF5 file of weights: {error}") from error
-    pairs = _by_name(saved, layers) if by_name else _by_order(saved, layers)
-    _assign(pairs)
+    with read(path, "load_weights", "weights") as file:
+        if "layer_names" not in file.attrs and "layer_names0" not in file.attrs:
+            file = group_of(file, "model_weights")
+        saved = saved_layers(file)
+    assign_layers(saved, layers, by_name)
 
 
-def _saved(h5py, file):
-    """Pairs of a layer's name and its arrays, in order."""
-    saved = []
-    for name in _read_names(file, "layer_names"):
-        group = _group(h5py, file, name)
-        saved.append((name, [_array(h5py, group, w) for w in _read_names(group, "weight_names")]))
-    return saved
+def assign_layers(saved, layers, by_name) -> None:
+    """Gives layers arrays; see `load_weights`.
+
+    Args:
+      saved: what `saved_layers` returned.
+      layers, by_name: as of `load_weights`.
+    """
+    _assign(_by_name(saved, layers) if by_name else _by_order(saved, layers))
+
+
+def saved_layers(group) -> list:
+    """Pairs of a layer's name and its arrays, in order.
+
+    Args:
+      group: a group that `write_layers` wrote.
+    """
+    names = _read_names(group, "layer_names")
+    return [(name, saved_variables(group_of(group, name))) for name in names]
+
+
+def saved_variables(group) -> list:
+    """The arrays of a group that `write_variables` wrote, in order."""
+    return [_array(group, name) for name in _read_names(group, "weight_names")]
 
 
 def _read_names(group, key):
@@ -138,22 +215,29 @@ def _read_names(group, key):
     return [name for part in names for name in part]
 
 
-def _group(h5py, parent, name):
-    group = _own(h5py, parent, name)
+def group_of(parent, name) -> Any:
+    """The group of that name in a group, in the file itself; KeyError if there is none."""
+    import h5py
+
+    group = _own(parent, name)
     if not isinstance(group, h5py.Group):
         raise KeyError(f"{name} is no group")
     return group
 
 
-def _array(h5py, group, name):
-    found = _own(h5py, group, name)
+def _array(group, name):
+    import h5py
+
+    found = _own(group, name)
     if not isinstance(found, h5py.Dataset) or found.dtype.hasobject or found.external:
         raise KeyError(f"{name} is no array of numbers in this file")
     return found[()]
 
 
-def _own(h5py, parent, name):
+def _own(parent, name):
     """What a group has of that name in the file itself: links may lead to other files."""
+    import h5py
+
     for part in str(name).split("/"):
         if isinstance(parent.get(part, getlink=True), h5py.ExternalLink):
             raise KeyError(f"{name} is a link to another file")

@@ -18,10 +18,6 @@ from zeal.ops.array.fill import zeros
 from zeal.public import public
 from zeal.tensor_shape import TensorShape, as_shape
 
-_NOT_BUILT = frozenset((
-    "add_metric", "predict_classes", "predict_proba", "save", "to_yaml",
-))
-
 
 def _overridable(method: Callable[..., Any]) -> Callable[..., Any]:
     """The method; to type checkers one that subclasses may define with other arguments."""
@@ -69,6 +65,8 @@ class Model(Trains, WeightFiles, Layer):
 
     def _become(self, network):
         self.__dict__["_network"] = network
+        if type(self).call is Model.call:  # which does not read `training` and `mask`
+            self.__dict__["_call_takes"] = frozenset()
         self._steps = network.layers
         self.built = True
 
@@ -207,8 +205,6 @@ class Model(Trains, WeightFiles, Layer):
             kept = inspect.getattr_static(self, name, None)
             if hasattr(type(kept), "__get__"):  # a property that raised: it says why
                 return kept.__get__(self, type(self))
-            if name in _NOT_BUILT:
-                raise AttributeError(f"Model.{name} is not built yet")
             raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
     def get_config(self) -> dict:
@@ -277,6 +273,31 @@ class Model(Trains, WeightFiles, Layer):
         from zeal.keras.functional.json_text import model_text
 
         return model_text(self, **kwargs)
+
+    def to_yaml(self, **kwargs: Any) -> str:
+        """The configuration as YAML, which `tf.keras.models.model_from_yaml` reads.
+
+        Args:
+          **kwargs: those of `yaml.dump`.
+
+        Returns:
+          A text.
+
+        Raises:
+          ImportError: PyYAML is not installed.
+
+        Example:
+          >>> model = tf.keras.Sequential(name="steps")
+          >>> try:
+          ...     text = model.to_yaml()
+          ... except ImportError:
+          ...     text = "name: steps"
+          >>> "name: steps" in text
+          True
+        """
+        from zeal.keras.functional.json_text import yaml_text
+
+        return yaml_text(self, **kwargs)
 
     def _input_dtypes(self, count):
         if self._network is None:

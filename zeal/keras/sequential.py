@@ -1,8 +1,8 @@
 """tf.keras.Sequential: layers one after the other."""
 
-from typing import Self
+from typing import Any, Self
 
-from zeal import nest
+from zeal import logging, nest
 from zeal._native import Tensor
 from zeal.keras import tracking
 from zeal.keras.functional.inputs import Input, InputLayer
@@ -45,7 +45,8 @@ class Sequential(Model):
         self._steps = []
         # The symbolic input, and what each step makes of it, where the input's shape is known.
         self.__dict__.update(_input=None, _tensors=[], _input_layer=None)
-        self.__dict__["_shape"] = None  # of the last layer's output, where it is known
+        # Of the last layer's output, where it is known; and what `build` was given.
+        self.__dict__.update(_shape=None, _build_shape=None)
         self.__dict__["_output_shapes"] = {}
         layers = () if layers is None else layers
         for layer in layers if isinstance(layers, (list, tuple)) else [layers]:
@@ -170,7 +171,8 @@ class Sequential(Model):
           2
         """
         if input_shape is not None and self._shape is None:
-            self.__dict__["_shape"] = tuple(as_shape(input_shape).as_list())
+            shape = tuple(as_shape(input_shape).as_list())
+            self.__dict__.update(_shape=shape, _build_shape=shape)
             for layer in self._steps:
                 self._build_for_shape(layer)
         self.built = True
@@ -232,7 +234,51 @@ class Sequential(Model):
             layers = [serialize(self._input_layer)]
         elif self._input is not None and "batch_input_shape" not in layers[0]["config"]:
             layers.insert(0, serialize(self._input_layer))
-        return {"name": self.name, "layers": layers}
+        config = {"name": self.name, "layers": layers}
+        if self._build_shape is not None:
+            config["build_input_shape"] = self._build_shape
+        return config
+
+    def predict_proba(self, x, batch_size=32, verbose=0) -> Any:
+        """The outputs for examples, of a model whose outputs are probabilities.
+
+        Args:
+          x, batch_size, verbose: those of `predict`.
+
+        Returns:
+          An array; a warning is logged where outputs lie outside [0, 1].
+
+        Example:
+          >>> model = tf.keras.Sequential([tf.keras.layers.Dense(2, "softmax")])
+          >>> model.predict_proba(np.ones([1, 3])).sum().round(3)
+          1.0
+        """
+        found = self.predict(x, batch_size, verbose)
+        if found.min() < 0.0 or found.max() > 1.0:
+            logging.warning(
+                "Network returning invalid probability values. The last layer might not normalize "
+                "predictions into probabilities (like softmax or sigmoid would)."
+            )
+        return found
+
+    def predict_classes(self, x, batch_size=32, verbose=0) -> Any:
+        """The class of each example: the largest output's place; of one output whether it is > 0.5.
+
+        Args:
+          x, batch_size, verbose: those of `predict`.
+
+        Returns:
+          An array of integers.
+
+        Example:
+          >>> model = tf.keras.Sequential([tf.keras.layers.Activation("softmax")])
+          >>> model.predict_classes(np.array([[0.0, 3.0, 1.0]])).tolist()
+          [1]
+        """
+        found = self.predict(x, batch_size, verbose)
+        if found.shape[-1] > 1:
+            return found.argmax(-1)
+        return (found > 0.5).astype("int32")
 
     @classmethod
     def from_config(cls, config: dict, custom_objects=None) -> Self:
@@ -257,6 +303,8 @@ class Sequential(Model):
         model = cls(name=config["name"])
         for step in config["layers"]:
             model.add(deserialize(step, custom_objects))
+        if not model.inputs and config.get("build_input_shape"):
+            model.build(config["build_input_shape"])
         return model
 
     # `training` passes through the context: plain calls may take the short way.

@@ -1,4 +1,4 @@
-"""Model.save_weights and load_weights."""
+"""Model.save, save_weights and load_weights."""
 
 import functools
 import os
@@ -30,16 +30,6 @@ def _format(path, save_format) -> str:
             'like an HDF5 file. Omit the ".h5"/".keras" when saving in TensorFlow format.'
         )
     return "tf"
-
-
-def _may_write(path) -> bool:
-    """Asks the user whether a file may be replaced."""
-    if not os.path.isfile(path):
-        return True
-    answer = ""
-    while answer not in ("y", "n"):
-        answer = input(f"[WARNING] {path} already exists - overwrite? [y/n]").strip().lower()
-    return answer == "y"
 
 
 _savers: Any = weakref.WeakKeyDictionary()  # by model, and not in it: copies need their own
@@ -91,7 +81,9 @@ class WeightFiles:
         self.weights  # noqa: B018  raises where there are none yet
         wanted = _format(filepath, save_format)
         path = os.fspath(filepath)
-        if not overwrite and not _may_write(path if wanted == "h5" else f"{path}.index"):
+        from zeal.keras.model_files import may_write
+
+        if not overwrite and not may_write(path if wanted == "h5" else f"{path}.index"):
             return
         if wanted == "h5":
             from zeal.keras import hdf5
@@ -102,6 +94,40 @@ class WeightFiles:
 
         self._object_saver().save(path)
         write_state(os.path.dirname(path), path, [path], relative=True)
+
+    def save(
+        self, filepath, overwrite=True, include_optimizer=True, save_format=None, signatures=None,
+        options=None,
+    ) -> None:  # fmt: skip
+        """Saves a model of inputs and outputs, or a Sequential, to an HDF5 file.
+
+        The file holds the configuration, all weights, what `compile` said and the optimizer's
+        state. TensorFlow 1.15's `load_model` reads it, as `tf.keras.models.load_model` here reads
+        TensorFlow's.
+
+        Args:
+          filepath: path of the file, or an open `h5py.File`. The old file stays until the new one
+            is whole.
+          overwrite: False to ask before a file is replaced.
+          include_optimizer: whether the optimizer and its state are saved.
+          save_format: "h5", the default; "tf" is not built.
+          signatures, options: of SavedModels; not read.
+
+        Raises:
+          NotImplementedError: the model is a subclass, or the format SavedModel's.
+          ImportError: h5py is not installed.
+
+        Example:
+          >>> import os, tempfile
+          >>> model = tf.keras.Sequential([tf.keras.layers.Dense(2, input_shape=(3,))])
+          >>> path = os.path.join(tempfile.mkdtemp(), "model.h5")
+          >>> model.save(path)
+          >>> tf.keras.models.load_model(path, compile=False).count_params()
+          8
+        """
+        from zeal.keras.model_files import save_model
+
+        save_model(self, filepath, overwrite, include_optimizer, save_format, signatures)
 
     @_with_session
     def load_weights(self, filepath, by_name=False) -> Any:

@@ -38,13 +38,14 @@ def _outline(structure):
 
 
 def _compare(a, b, check_types):
-    if is_nested(a) != is_nested(b):
-        one, other = (a, b) if is_nested(a) else (b, a)
+    nested = is_nested(a)
+    if nested != is_nested(b):
+        one, other = (a, b) if nested else (b, a)
         raise ValueError(
             f'Substructure "{_described(one)}" is a sequence, while substructure '
             f'"{_described(other)}" is not'
         )
-    if not is_nested(a):
+    if not nested:
         return
     if check_types and not _same_type(a, b):
         raise TypeError(

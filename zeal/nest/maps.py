@@ -2,7 +2,7 @@
 
 from zeal.nest.compare import assert_same_structure, assert_shallow_structure
 from zeal.nest.paths import yield_flat_paths
-from zeal.nest.walk import flatten, leaves_up_to, pack_sequence_as
+from zeal.nest.walk import SURE_LEAVES, flatten, leaves_up_to, pack_sequence_as
 
 
 def map_structure(func, *structure, **kwargs):
@@ -35,6 +35,8 @@ def map_structure(func, *structure, **kwargs):
         raise TypeError(f"func must be callable, got: {func}")
     if not structure:
         raise ValueError("Must provide at least one structure")
+    if len(structure) == 1 and type(structure[0]) in SURE_LEAVES:
+        return func(structure[0])
     for other in structure[1:]:
         assert_same_structure(structure[0], other, check_types=check_types)
     flat = zip(*[flatten(s, expand) for s in structure], strict=True)

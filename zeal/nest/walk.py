@@ -6,7 +6,13 @@ from zeal import _native
 
 _LEAVES = (str, bytes, bytearray, memoryview)
 # Of these nobody needs to ask whether they are sequences, which takes Python a microsecond.
-_SURE_LEAVES = frozenset((_native.Tensor, _native.Variable, _native.Operation, str, int, float))
+SURE_LEAVES = {_native.Tensor, _native.Variable, _native.Operation, str, int, float, type(None)}
+
+
+def sure_leaf(cls):
+    """Says, as a decorator, that objects of exactly this class are leaves."""
+    SURE_LEAVES.add(cls)
+    return cls
 
 
 def is_namedtuple(value):
@@ -34,7 +40,7 @@ def is_nested(seq):
     kind = type(seq)
     if kind is list or kind is tuple or kind is dict:
         return True
-    if kind in _SURE_LEAVES or isinstance(seq, _LEAVES):
+    if kind in SURE_LEAVES or isinstance(seq, _LEAVES):
         return False
     return isinstance(seq, (abc.Sequence, abc.Mapping, abc.MappingView)) or _is_attrs(seq)
 
@@ -162,6 +168,8 @@ def pack_sequence_as(structure, flat_sequence, expand_composites=False):
     """
     if not is_nested(flat_sequence):
         raise TypeError("flat_sequence must be a sequence")
+    if type(structure) in SURE_LEAVES and len(flat_sequence) == 1:
+        return next(iter(flat_sequence))
     want = len(flatten(structure, expand_composites))
     if not is_nested(structure) and len(flat_sequence) != want:
         raise ValueError(

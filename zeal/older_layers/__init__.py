@@ -1,1 +1,1 @@
-"""tf.layers of images: layers under their older names, and functions that make and call one."""
+"""tf.layers of images, and networks of tfe: what is made of layers under their older names."""

@@ -1,16 +1,16 @@
-"""tf.layers: pooling of sequences and images."""
+"""tf.layers: pooling of sequences, images and volumes."""
 
 from typing import Any
 
 from zeal._native import Tensor
-from zeal.keras.layers import pooling
+from zeal.keras.layers import pooling, pooling_3d
 from zeal.layers import Layer
 from zeal.public import public
 
 
 def _required(strides):
     if strides is None:
-        raise ValueError("`strides` must not be None.")
+        raise ValueError("Argument `strides` must not be None.")
     return strides
 
 
@@ -50,6 +50,28 @@ class MaxPooling2D(pooling.MaxPooling2D, Layer):
 @public("layers.AveragePooling2D")
 class AveragePooling2D(pooling.AveragePooling2D, Layer):
     __doc__ = pooling.AveragePooling2D.__doc__
+
+    def __init__(
+        self, pool_size, strides, padding: Any = "valid", data_format: Any = "channels_last",
+        name=None, **kwargs: Any,
+    ) -> None:
+        super().__init__(pool_size, _required(strides), padding, data_format, name=name, **kwargs)
+
+
+@public("layers.MaxPooling3D")
+class MaxPooling3D(pooling_3d.MaxPooling3D, Layer):
+    __doc__ = pooling_3d.MaxPooling3D.__doc__
+
+    def __init__(
+        self, pool_size, strides, padding: Any = "valid", data_format: Any = "channels_last",
+        name=None, **kwargs: Any,
+    ) -> None:
+        super().__init__(pool_size, _required(strides), padding, data_format, name=name, **kwargs)
+
+
+@public("layers.AveragePooling3D")
+class AveragePooling3D(pooling_3d.AveragePooling3D, Layer):
+    __doc__ = pooling_3d.AveragePooling3D.__doc__
 
     def __init__(
         self, pool_size, strides, padding: Any = "valid", data_format: Any = "channels_last",
@@ -140,3 +162,45 @@ def average_pooling2d(
       [1, 4, 4, 2]
     """
     return AveragePooling2D(pool_size, strides, padding, data_format, name)(inputs)
+
+
+@public("layers.max_pooling3d")
+def max_pooling3d(
+    inputs, pool_size, strides, padding: Any = "valid", data_format: Any = "channels_last",
+    name=None,
+) -> Tensor:
+    """The largest element of each window.
+
+    Args:
+      inputs: floating tensor of rank 5.
+      The others: as `tf.keras.layers.MaxPooling3D`.
+
+    Returns:
+      A tensor of rank 5.
+
+    Example:
+      >>> tf.layers.max_pooling3d(tf.zeros([1, 4, 8, 8, 2]), 2, 2).shape.as_list()
+      [1, 2, 4, 4, 2]
+    """
+    return MaxPooling3D(pool_size, strides, padding, data_format, name)(inputs)
+
+
+@public("layers.average_pooling3d")
+def average_pooling3d(
+    inputs, pool_size, strides, padding: Any = "valid", data_format: Any = "channels_last",
+    name=None,
+) -> Tensor:
+    """The mean of each window.
+
+    Args:
+      inputs: floating tensor of rank 5.
+      The others: as `tf.keras.layers.AveragePooling3D`.
+
+    Returns:
+      A tensor of rank 5.
+
+    Example:
+      >>> tf.layers.average_pooling3d(tf.zeros([1, 4, 8, 8, 2]), 2, 2).shape.as_list()
+      [1, 2, 4, 4, 2]
+    """
+    return AveragePooling3D(pool_size, strides, padding, data_format, name)(inputs)

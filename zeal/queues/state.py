@@ -59,6 +59,9 @@ class Queue:
     def enqueue(self, items) -> None:
         """Puts in elements, tuples of tensors, one after the other as there is room."""
         with self._turn(self._putting, "Enqueue") as token:
+            if self._tries(len(items)):  # all of them, or none
+                room = self.capacity - len(items)
+                self._wait(lambda: self.closed or len(self._items) <= room, token)
             for item in items:
                 self._wait(lambda: self.closed or len(self._items) < self.capacity, token)
                 if self.closed:
@@ -72,7 +75,7 @@ class Queue:
         with self._turn(self._taking, "Dequeue") as token:
             try:
                 while len(taken) < count:
-                    self._wait(self._has_one, token, "Dequeue")
+                    self._wait(self._has_one, token, "Dequeue", self._tries(count))
                     if not self._items:
                         break
                     taken.append(self._take())
@@ -132,12 +135,19 @@ class Queue:
                 self._refused.discard(token)
                 self._changed.notify_all()
 
-    def _wait(self, ready, token, what="Enqueue") -> None:
+    def _tries(self, count=1) -> bool:
+        """Whether the run has something else to do than to wait for `count` elements, or room."""
+        return _native.must_not_wait() and count <= self.capacity
+
+    def _wait(self, ready, token, what="Enqueue", tries=None) -> None:
+        tries = self._tries() if tries is None else tries
         while True:
             if self._over or token in self._refused:
                 raise errors.CancelledError(f"{what} operation was cancelled")
             if ready():
                 return
+            if tries:
+                raise BlockingIOError
             self._changed.wait(remaining())
 
 

@@ -2,12 +2,23 @@
 
 from typing import Any
 
-from zeal import _native
+from zeal._native import api
 from zeal.eager import control
 from zeal.graph.graph import home_graph
-from zeal.ops.indexed_slices import IndexedSlices
 from zeal.public import public
+from zeal.state.scatter import scatter_add
 from zeal.train.step_optimizer import StepOptimizer
+
+
+def faded(slot, beta, rows, indices):
+    """A running mean that fades in all rows and gains in some; gives its value."""
+    with _after(slot.assign(slot * beta)), _after(scatter_add(slot, indices, rows)):
+        return slot.value()
+
+
+def _after(update):
+    return control.control_dependencies([] if update is None else [update])
+
 
 # Where eager programs keep them: variables that belong to no graph.
 _BETA1_POWER, _BETA2_POWER = ("beta1_power", None), ("beta2_power", None)
@@ -18,8 +29,8 @@ class AdamOptimizer(StepOptimizer):
     """Adam: steps by the running mean of gradients over the root of that of their squares.
 
     Kingma and Ba, 2015: Adam, a Method for Stochastic Optimization; with epsilon outside of the
-    correction of the bias ("epsilon hat" there). Gradients that are IndexedSlices count as dense
-    ones: all rows move by their means.
+    correction of the bias ("epsilon hat" there). Gradients that are IndexedSlices count as 0 in the
+    other rows: all rows move by their means.
 
     Args:
       learning_rate: a number, a scalar tensor or variable, or a function without arguments that
@@ -92,8 +103,17 @@ class AdamOptimizer(StepOptimizer):
         return (*self._get_beta_accumulators(), *super()._tensors())
 
     def _apply_rows(self, grad, var, indices):
-        dense = IndexedSlices(grad, indices, _native.raw.VariableShape(var.handle))
-        return self._node(self._op, _native.convert(dense), var)
+        rate, beta1, beta2, epsilon = self._bias_corrected(grad.dtype)
+        means = faded(self.get_slot(var, "m"), beta1, grad * (1 - beta1), indices)
+        squares = faded(self.get_slot(var, "v"), beta2, grad * grad * (1 - beta2), indices)
+        return var.assign_sub(rate * means / (api.sqrt(squares) + epsilon))
+
+    def _bias_corrected(self, dtype):
+        """The corrected rate, betas and epsilon as tensors of dtype."""
+        beta1_power, beta2_power, rate, beta1, beta2, epsilon = (
+            api.cast(number, dtype) for number in self._tensors()
+        )
+        return rate * api.sqrt(1 - beta2_power) / (1 - beta1_power), beta1, beta2, epsilon
 
     def _finish(self, update_ops, name_scope):
         with control.control_dependencies([u for u in update_ops if u is not None]):

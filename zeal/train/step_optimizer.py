@@ -1,5 +1,7 @@
 """Optimizers whose update is one native op per variable."""
 
+from operator import attrgetter
+
 from zeal import _native
 from zeal._native import Operation, Variable, api, apply_step, executing_eagerly, raw
 from zeal.eager import control
@@ -37,6 +39,7 @@ class StepOptimizer(Optimizer):
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
         cls._at_once = has_native_step(cls, "_constants", _METHODS)
+        cls._given = staticmethod(_reader([setting for setting, _, _ in cls._constants]))
 
     def apply_gradients(self, grads_and_vars, global_step=None, name=None) -> Operation | None:
         """Updates variables by their gradients.
@@ -60,9 +63,11 @@ class StepOptimizer(Optimizer):
           >>> float(x)
           2.0
         """
-        if not self._rows_alike:
+        at_once = self._at_once and executing_eagerly()
+        if at_once and not self._rows_alike:
             grads_and_vars = list(grads_and_vars)
-        if not self._at_once or not executing_eagerly() or self._has_own_rows(grads_and_vars):
+            at_once = not any(isinstance(g, IndexedSlices) for g, _ in grads_and_vars)
+        if not at_once:
             return super().apply_gradients(grads_and_vars, global_step, name)
         slots = self._slot_dicts
         if slots is None:
@@ -75,17 +80,15 @@ class StepOptimizer(Optimizer):
         if todo is None:
             return None
         with control.init_scope():
-            self._create_slots([v for g, v in todo if g is not None])
-        return apply_step(
+            self._create_slots([v for _, v in todo])
+        todo = apply_step(
             self._op, self._variant, todo, slots, self._numbers(), self._powers, global_step
         )
-
-    def _has_own_rows(self, pairs) -> bool:
-        return not self._rows_alike and any(isinstance(g, IndexedSlices) for g, _ in pairs)
+        return None if todo is None else super().apply_gradients(todo, global_step, name)
 
     def _numbers(self) -> tuple:
         """What the op takes besides slots and gradient, as given; powers are None at first."""
-        return tuple([getattr(self, setting) for setting, _, _ in self._constants])
+        return self._given(self)
 
     def _tensors(self) -> tuple:
         """The same as tensors, of the present step."""
@@ -131,6 +134,14 @@ class StepOptimizer(Optimizer):
 
     def _attributes(self) -> dict:
         return {"use_locking": self._use_locking}
+
+
+def _reader(names):
+    """A function that reads attributes of those names into a tuple."""
+    if len(names) != 1:
+        return attrgetter(*names) if names else lambda _: ()
+    (name,) = names
+    return lambda optimizer: (getattr(optimizer, name),)
 
 
 def has_native_step(cls, declaration, methods) -> bool:

@@ -4,6 +4,7 @@
 
 #include "bind/clear_error.h"
 #include "bind/call/signature.h"
+#include "bind/convert/small.h"
 #include "op/short_attrs.h"
 
 namespace zeal::bind {
@@ -69,6 +70,52 @@ std::string_view to_text(const OpDef& op, const AttrDef& d, PyObject* v) {
   return {text, size_t(n)};
 }
 
+// Call sites give the same few strings and lists again and again: their numbers are found without a search among all.
+// Used under the interpreter's lock.
+ShortString to_short_string(const OpDef& op, const AttrDef& d, PyObject* v) {
+  static struct {
+    PyObject* text;
+    ShortString number;
+  } known[32];
+  auto& entry = known[reinterpret_cast<uintptr_t>(v) / 16 % 32];
+  if (entry.text == v) return entry.number;
+  const ShortString number = short_string(to_text(op, d, v));
+  if (PyUnicode_CheckExact(v)) {
+    Py_XDECREF(entry.text);
+    entry = {Py_NewRef(v), number};
+  }
+  return number;
+}
+
+// Entries of a list of small integers, as digits of 16 bits; false for other values.
+using Digits = unsigned __int128;
+bool read_digits(PyObject* v, Digits& digits) {
+  const Py_ssize_t n = is_list(v) ? PySequence_Fast_GET_SIZE(v) : 0;
+  if (n < 1 || n > 7) return false;
+  digits = Digits(n);
+  for (Py_ssize_t i = 0; i < n; ++i) {
+    const long value = small_value(PySequence_Fast_GET_ITEM(v, i));
+    if (value != int16_t(value)) return false;
+    digits = digits << 16 | uint16_t(value);
+  }
+  return true;
+}
+
+ShortInts to_short_ints(const OpDef& op, const AttrDef& d, PyObject* v) {
+  static struct {
+    Digits digits;
+    ShortInts number;
+  } known[64];
+  Digits digits = 0;
+  const bool is_known_kind = read_digits(v, digits);
+  auto& entry = known[uint64_t(digits ^ digits >> 64) * 0x9E3779B97F4A7C15 >> 58];
+  if (is_known_kind && entry.digits == digits) return entry.number;
+  const Shape s = to_ints(op, d, v);
+  const ShortInts number = short_ints(s.dims, s.rank);
+  if (is_known_kind) entry = {digits, number};
+  return number;
+}
+
 const IntList* to_types(PyObject* v) {
   Ref seq = checked(PySequence_Tuple(v));
   std::vector<int64_t> types;
@@ -87,12 +134,11 @@ DType to_type_attr(const OpDef& op, const AttrDef& d, PyObject* v) {
 
 void set_attr(const OpDef& op, const AttrDef& d, PyObject* v, Attrs& a) {
   if (d.kind == kShortStringAttr) {
-    field<ShortString>(a, d) = short_string(to_text(op, d, v));
+    field<ShortString>(a, d) = to_short_string(op, d, v);
     return;
   }
   if (d.kind == kShortIntsAttr) {
-    const Shape s = to_ints(op, d, v);
-    field<ShortInts>(a, d) = short_ints(s.dims, s.rank);
+    field<ShortInts>(a, d) = to_short_ints(op, d, v);
     return;
   }
   switch (d.kind) {

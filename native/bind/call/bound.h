@@ -53,7 +53,7 @@ inline bool bind_arguments(const OpDef& op, const Signature& s, const Plan& plan
     const Plan::Step& step = plan.steps[i];
     PyObject* v = of_function && step.argument < 0 ? s.params[step.param].value : args[step.argument];
     if (step.kind == Param::kAttr) {
-      if (of_function && !is_plain_attr(op.attr_defs[step.target], v, step.required)) return false;
+      if (of_function && !is_plain_attr(op.attr_defs[step.target], s.params[step.param], v)) return false;
       bind_attr(op, s, step, v, b);
     } else {
       if (of_function && step.is_part && !(v = part_of(v, s.params[step.param], b))) return false;

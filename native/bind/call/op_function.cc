@@ -80,9 +80,10 @@ Param& find_parameter(Signature& s, const OpDef& op, std::string_view spec, std:
   no_target(op, spec);
 }
 
-// "name", "name:target" or "name:target.part"; "name[]..." for an input that is a vector.
+// "name", "name:target" or "name:target.part"; "name[]..." for an input that is a vector; "...(n)" for an attribute of n
+// integers, which the Python code takes in other forms too.
 void read_target(OpFunction& f, Signature& s, std::string_view spec) {
-  std::string_view part = spec, target = cut(part, '.'), name = cut(target, ':');
+  std::string_view entries = spec, part = cut(entries, '('), target = cut(part, '.'), name = cut(target, ':');
   const bool vector = name.ends_with("[]");
   if (vector) name.remove_suffix(2);
   if (target.empty()) target = name;
@@ -93,6 +94,7 @@ void read_target(OpFunction& f, Signature& s, std::string_view spec) {
   p.kind = attr ? Param::kAttr : Param::kInput;
   p.target = uint8_t(attr ? attr - f.op->attr_defs.data() : input);
   if (vector) f.vectors |= 1u << p.target;
+  if (!entries.empty()) p.entries = uint8_t(entries[0] - '0');
   if (!part.empty()) p.part = PyUnicode_InternFromString(std::string(part).c_str());
 }
 

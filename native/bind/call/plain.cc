@@ -3,6 +3,8 @@
 
 #include <bit>
 
+#include "bind/variable.h"
+#include "op/short_attrs.h"
 
 namespace zeal::bind {
 namespace {
@@ -27,6 +29,20 @@ bool is_integer_list(PyObject* o, int deepest = kDeepest) {
     if (!scalar && !(deepest > 1 && is_integer_list(e, deepest - 1))) return false;
   }
   return true;
+}
+
+bool is_small_list(PyObject* o, int entries) {
+  if (!entries || !is_list(o) || PySequence_Fast_GET_SIZE(o) != entries) return false;
+  for (int k = 0; k < entries; ++k)
+    if (small_value(PySequence_Fast_GET_ITEM(o, k)) == LONG_MAX) return false;
+  return true;
+}
+
+// A variable where a tensor of its dtype would do.
+inline bool is_plain_variable(const ArgDef& arg, PyObject* o, PyObject* const* inputs) {
+  if (!o || arg.list || !is_variable(o) || !contains(arg.allowed, variable_of(o).dtype)) return false;
+  PyObject* first = arg.same_as < 0 ? nullptr : inputs[arg.same_as];
+  return arg.same_as < 0 || (first && Py_TYPE(first) == &TensorType && impl_of(first)->dtype == variable_of(o).dtype);
 }
 
 // The dtype that a number takes where nothing else of its kind is given.
@@ -70,8 +86,10 @@ bool is_plain_value(const OpDef& op, const Signature& s, int i, PyObject* o, boo
 
 }  // namespace
 
-bool is_plain_attr(const AttrDef& def, PyObject* v, bool required) {
-  if (v == Py_None) return !required;
+bool is_plain_attr(const AttrDef& def, const Param& p, PyObject* v) {
+  if (v == Py_None) return !p.required;
+  if (def.kind == kShortStringAttr) return PyUnicode_CheckExact(v);
+  if (def.kind == kShortIntsAttr) return is_small_list(v, p.entries);
   switch (def.kind) {
     case AttrKind::kBool: return PyBool_Check(v);
     case AttrKind::kInt:
@@ -95,6 +113,9 @@ bool gather_plain(const OpDef& op, const Signature& s, PyObject** inputs, uint32
       in.add(impl_of(o));
       PyObject* first = arg.same_as < 0 ? o : inputs[arg.same_as];
       if (first && Py_TYPE(first) == &TensorType && impl_of(first)->dtype == t.dtype) continue;
+    } else if (!vector && is_plain_variable(arg, o, inputs)) {
+      in.add(to_tensor(o));
+      continue;
     } else if (!(index && o && (!vector || is_list(o)) && add_small(o, in))) {
       if (!is_plain_value(op, s, i, o, vector)) return false;
       gathered = false;

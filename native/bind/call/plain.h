@@ -4,8 +4,9 @@
 
 namespace zeal::bind {
 
-// A Python number of the attribute's kind, or None for the default of one that has some.
-bool is_plain_attr(const AttrDef& def, PyObject* v, bool required);
+// A Python number, a string or a list of so many small integers, as the attribute's kind wants it; or None for the default
+// of one that has some.
+bool is_plain_attr(const AttrDef& def, const Param& p, PyObject* v);
 
 // Adds the inputs, if each is what the op takes as it is: tensors of its dtypes, numbers that have or take the
 // dtype of what they meet, lists of integers for sizes and axes. False for others. Runs no code of the program.

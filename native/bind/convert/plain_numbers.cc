@@ -1,8 +1,11 @@
 // Plain numbers.
 #include "bind/convert/plain_numbers.h"
 
+#include <cfloat>
+#include <cmath>
 #include <cstdint>
 #include <type_traits>
+#include <utility>
 
 namespace zeal::bind {
 namespace {
@@ -49,24 +52,37 @@ class PlainReader {
     const int64_t n = PySequence_Fast_GET_SIZE(o);
     if (n != shape[depth]) return false;
     PyObject** items = PySequence_Fast_ITEMS(o);
-    const bool leaves = depth == shape.rank - 1;
-    for (int64_t i = 0; i < n; ++i)
-      if (!(leaves ? read_leaf(items[i], *to++) : read_list(items[i], depth + 1, to))) return false;
+    if (depth < shape.rank - 1) {
+      for (int64_t i = 0; i < n; ++i)
+        if (!read_list(items[i], depth + 1, to)) return false;
+      return true;
+    }
+    T* row = std::exchange(to, to + n);
+    if constexpr (std::is_floating_point_v<T>)
+      if (floats) return read_floats(items, n, row);
+    return read_integers(items, n, row);
+  }
+
+  template <class T> static bool read_floats(PyObject** items, int64_t n, T* to) {
+    bool spoiled = false;  // whether some float32 is infinite or NaN, and may have been a number before
+    for (int64_t i = 0; i < n; ++i) {
+      if (!PyFloat_CheckExact(items[i])) return false;
+      to[i] = T(PyFloat_AS_DOUBLE(items[i]));
+      if constexpr (std::is_same_v<T, float>) spoiled |= !(std::fabs(to[i]) <= FLT_MAX);
+    }
+    for (int64_t i = 0; spoiled && i < n; ++i) to_float32(PyFloat_AS_DOUBLE(items[i]));
     return true;
   }
 
-  template <class T> bool read_leaf(PyObject* e, T& to) const {
-    if constexpr (std::is_floating_point_v<T>)
-      if (floats) {
-        if (!PyFloat_CheckExact(e)) return false;
-        to = sizeof(T) == 4 ? T(to_float32(PyFloat_AS_DOUBLE(e))) : T(PyFloat_AS_DOUBLE(e));
-        return true;
-      }
-    if (!PyLong_CheckExact(e)) return false;
-    int overflow;
-    const long v = PyLong_AsLongAndOverflow(e, &overflow);
-    to = T(v);
-    return !overflow && v <= INT32_MAX && v >= INT32_MIN;
+  template <class T> static bool read_integers(PyObject** items, int64_t n, T* to) {
+    for (int64_t i = 0; i < n; ++i) {
+      if (!PyLong_CheckExact(items[i])) return false;
+      int overflow;
+      const long v = PyLong_AsLongAndOverflow(items[i], &overflow);
+      if (overflow || v > INT32_MAX || v < INT32_MIN) return false;
+      to[i] = T(v);
+    }
+    return true;
   }
 };
 

@@ -14,28 +14,50 @@ struct PyBody {
 };
 struct PyCalls {
   PyObject_HEAD
-  std::shared_ptr<Calls>* held;
+  Calls* calls;
 };
-
-template <class T> void holder_dealloc(PyObject* o) {
-  delete reinterpret_cast<T*>(o)->held;
-  Py_TYPE(o)->tp_free(o);
-}
-template <class T, class V> PyObject* make(PyTypeObject& type, std::shared_ptr<V> value) {
-  Ref o = checked(type.tp_alloc(&type, 0));
-  reinterpret_cast<T*>(o.get())->held = new std::shared_ptr<V>(std::move(value));
-  return o.release();
-}
 
 extern PyTypeObject BodyType, CallsType;
 
-// Bodies keep their graph, from wherever the last of them dies.
-std::shared_ptr<void> keep(PyObject* o) {
-  return std::shared_ptr<void>(Py_NewRef(o), [](void* p) {
-    if (is_shutting_down()) return;
-    const HoldLock lock;
-    Py_DECREF(static_cast<PyObject*>(p));
-  });
+// Tapes and tensors that hold calls may die anywhere.
+void share_object(void* o) { Py_INCREF(static_cast<PyObject*>(o)); }
+void drop_object(void* o) {
+  if (is_shutting_down()) return;
+  const HoldLock lock;
+  Py_DECREF(static_cast<PyObject*>(o));
+}
+
+void body_dealloc(PyObject* o) {
+  delete reinterpret_cast<PyBody*>(o)->held;
+  Py_TYPE(o)->tp_free(o);
+}
+
+HostRef<Calls> new_calls(Calls calls) {
+  Ref o = checked(CallsType.tp_alloc(&CallsType, 0));
+  calls.object = o.get();
+  Calls* held = reinterpret_cast<PyCalls*>(o.get())->calls = new Calls(std::move(calls));
+  return o.release(), HostRef<Calls>::steal(*held);
+}
+PyObject* object_of(const HostRef<Calls>& calls) { return Py_NewRef(static_cast<PyObject*>(calls->object)); }
+
+void calls_dealloc(PyObject* o) {
+  PyObject_GC_UnTrack(o);
+  delete reinterpret_cast<PyCalls*>(o)->calls;
+  Py_TYPE(o)->tp_free(o);
+}
+
+// A body is of one Calls; while an object of its own is about, that may be held from anywhere.
+int visit_body(const std::shared_ptr<Body>& body, visitproc visit, void* arg) {
+  return body.use_count() == 1 ? visit(static_cast<PyObject*>(body->graph.object), arg) : 0;
+}
+int calls_traverse(PyObject* o, visitproc visit, void* arg) {
+  const Calls* c = reinterpret_cast<PyCalls*>(o)->calls;
+  if (!c) return 0;
+  int stop = c->condition ? visit_body(c->condition, visit, arg) : 0;
+  for (const Part& p : c->parts) stop = stop ? stop : visit_body(p.body, visit, arg);
+  for (const auto& [key, d] : c->derivatives)
+    if (!stop && d.use_count() == 1) stop = visit(static_cast<PyObject*>(calls_of(*d)->object), arg);
+  return stop;
 }
 
 std::vector<Symbol*> symbols_of(PyObject* list, const Graph& graph) {
@@ -54,7 +76,10 @@ PyObject* body_new(PyTypeObject*, PyObject* args, PyObject*) {
     Graph& native = native_graph(graph);
     std::vector<Node*> nodes;
     each(effects, [&](PyObject* o) { nodes.push_back(&node_behind(o)); });
-    return make<PyBody>(BodyType, std::make_shared<Body>(native, keep(graph), symbols_of(inputs, native), symbols_of(outputs, native), std::move(nodes)));
+    Ref o = checked(BodyType.tp_alloc(&BodyType, 0));
+    auto body = std::make_shared<Body>(native, symbols_of(inputs, native), symbols_of(outputs, native), std::move(nodes));
+    reinterpret_cast<PyBody*>(o.get())->held = new std::shared_ptr<Body>(std::move(body));
+    return o.release();
   });
 }
 
@@ -72,12 +97,12 @@ PyObject* py_function(PyObject*, PyObject* args) {
   PyObject *name, *body;
   if (!PyArg_ParseTuple(args, "UO:function", &name, &body)) return nullptr;
   return guarded([&] {
-    auto c = std::make_shared<Calls>(Calls{.op = &call_op(), .name = PyUnicode_AsUTF8(name)});
+    const HostRef<Calls> c = new_calls({.op = &call_op(), .name = PyUnicode_AsUTF8(name)});
     c->parts.push_back({body_of(body)});
     c->args = int(c->parts[0].body->inputs.size());
     c->results = int(c->parts[0].body->outputs.size());
     set_outputs(*c, c->parts[0].body->outputs);
-    return make<PyCalls>(CallsType, c);
+    return object_of(c);
   });
 }
 
@@ -103,13 +128,13 @@ PyObject* py_branches(PyObject*, PyObject* args) {
   int is_if;
   if (!PyArg_ParseTuple(args, "UOp:branches", &name, &bodies, &is_if)) return nullptr;
   return guarded([&] {
-    auto c = std::make_shared<Calls>(Calls{.op = is_if ? &if_op() : &case_op(), .name = PyUnicode_AsUTF8(name), .chooses = true});
+    const HostRef<Calls> c = new_calls({.op = is_if ? &if_op() : &case_op(), .name = PyUnicode_AsUTF8(name), .chooses = true});
     each(bodies, [&](PyObject* o) { c->parts.push_back({body_of(o)}); });
     if (c->parts.empty()) fail(Code::kValueError, "there must be a branch");
     c->args = int(c->parts[0].body->inputs.size());
     c->results = int(c->parts[0].body->outputs.size());
     set_common_outputs(*c);
-    return make<PyCalls>(CallsType, c);
+    return object_of(c);
   });
 }
 
@@ -118,7 +143,7 @@ PyObject* py_loop(PyObject*, PyObject* args) {
   int carried;
   if (!PyArg_ParseTuple(args, "UOOi:loop", &name, &condition, &body, &carried)) return nullptr;
   return guarded([&] {
-    auto c = std::make_shared<Calls>(Calls{.op = &while_op(), .name = PyUnicode_AsUTF8(name), .condition = body_of(condition), .repeats = true, .carried = carried});
+    const HostRef<Calls> c = new_calls({.op = &while_op(), .name = PyUnicode_AsUTF8(name), .condition = body_of(condition), .repeats = true, .carried = carried});
     c->parts.push_back({body_of(body)});
     Body& b = *c->parts[0].body;
     if (b.outputs.size() != size_t(carried) || b.inputs.size() != c->condition->inputs.size() || b.inputs.size() < size_t(carried))
@@ -126,7 +151,7 @@ PyObject* py_loop(PyObject*, PyObject* args) {
     c->args = int(b.inputs.size()) - carried;
     b.fixed = c->condition->fixed = {size_t(carried), b.inputs.size()};
     set_outputs(*c, {b.inputs.begin(), b.inputs.begin() + carried});
-    return make<PyCalls>(CallsType, c);
+    return object_of(c);
   });
 }
 
@@ -136,7 +161,7 @@ PyObject* calls_call(PyObject* o, PyObject* args, PyObject*) {
   const char* name = nullptr;
   if (!PyArg_ParseTuple(args, "O|z:Calls", &values, &name)) return nullptr;
   return guarded([&] {
-    const std::shared_ptr<Calls> calls = *reinterpret_cast<PyCalls*>(o)->held;
+    const HostRef<Calls> calls = calls_in(o);
     const std::vector<Tensor> inputs = graph_values(values);
     thread_state().op_name = name;
     std::vector<Tensor> out = call_bodies(calls, inputs);
@@ -191,7 +216,7 @@ PyTypeObject BodyType = {
     .ob_base = {PyObject_HEAD_INIT(nullptr) 0},
     .tp_name = "zeal._native.Body",
     .tp_basicsize = sizeof(PyBody),
-    .tp_dealloc = holder_dealloc<PyBody>,
+    .tp_dealloc = body_dealloc,
     .tp_flags = Py_TPFLAGS_DEFAULT,
     .tp_doc = "Body(graph, inputs, outputs, effects): part of a graph as a function of some of its tensors.",
     .tp_new = body_new,
@@ -200,10 +225,11 @@ PyTypeObject CallsType = {
     .ob_base = {PyObject_HEAD_INIT(nullptr) 0},
     .tp_name = "zeal._native.Calls",
     .tp_basicsize = sizeof(PyCalls),
-    .tp_dealloc = holder_dealloc<PyCalls>,
+    .tp_dealloc = calls_dealloc,
     .tp_call = calls_call,
-    .tp_flags = Py_TPFLAGS_DEFAULT,
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
     .tp_doc = "Bodies that are called, chosen from or repeated: a function of a list of tensors.",
+    .tp_traverse = calls_traverse,
 };
 
 PyMethodDef functions[] = {
@@ -216,13 +242,15 @@ PyMethodDef functions[] = {
 
 }  // namespace
 
-std::shared_ptr<Calls> calls_in(PyObject* o) {
+HostRef<Calls> calls_in(PyObject* o) {
   if (Py_TYPE(o) != &CallsType) fail(Code::kTypeError, "expected Calls, got a ", Py_TYPE(o)->tp_name);
-  return *reinterpret_cast<PyCalls*>(o)->held;
+  return HostRef<Calls>(*reinterpret_cast<PyCalls*>(o)->calls);
 }
 
 void add_calls(PyObject* module) {
   add_traced(module);
+  g_host_counts = {share_object, drop_object};
+  g_new_calls = new_calls;
   check(PyType_Ready(&BodyType));
   check(PyType_Ready(&CallsType));
   check(PyModule_AddObjectRef(module, "Body", reinterpret_cast<PyObject*>(&BodyType)));

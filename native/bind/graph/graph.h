@@ -36,7 +36,7 @@ void add_programs(PyObject* module);
 void add_calls(PyObject* module);
 void add_traced(PyObject* module);
 // What an object of type Calls holds; throws TypeError for others.
-std::shared_ptr<Calls> calls_in(PyObject* o);
+HostRef<Calls> calls_in(PyObject* o);
 void add_host_calls(PyObject* module);
 // What a handle of a Python object names; borrowed, null for other handles.
 PyObject* object_behind(const TensorImpl& handle);

@@ -37,10 +37,14 @@ void graph_dealloc(PyObject* o) {
 
 // Functions that the program gave as gradients often use the graph's own values.
 int graph_traverse(PyObject* o, visitproc visit, void* arg) {
-  if (const Graph* graph = self_of(o).graph)
-    for (void* held : graph->held) Py_VISIT(static_cast<PyObject*>(held));
-  if (const Graph* graph = self_of(o).graph; graph && !graph->calling.empty())
-    return visit_kept(*graph, [&](void* kept) { return visit(static_cast<PyObject*>(kept), arg); });
+  const Graph* graph = self_of(o).graph;
+  if (!graph) return 0;
+  for (void* held : graph->held) Py_VISIT(static_cast<PyObject*>(held));
+  for (const Node* node : graph->calling) Py_VISIT(static_cast<PyObject*>(node->calls->object));
+  return 0;
+}
+int graph_clear(PyObject* o) {
+  if (Graph* graph = self_of(o).graph) graph->let_go();
   return 0;
 }
 
@@ -209,12 +213,13 @@ PyTypeObject GraphType = {
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC,
     .tp_doc = "A graph of ops.",
     .tp_traverse = graph_traverse,
+    .tp_clear = graph_clear,
     .tp_methods = methods,
     .tp_getset = getset,
     .tp_new = graph_new,
 };
 
-// set_graph(graph): ops of this thread go there; None: they run. Returns what was in force, for another call: a graph,
+// set_graph(graph): ops of this thread go there; None: they run; False: as where threads of the program start. Returns what was in force, for another call: a graph,
 // None, True for the process's own, or, where a run goes on while a graph is built, a tuple with that graph.
 PyObject* py_set_graph(PyObject*, PyObject* o) {
   return guarded([&] {
@@ -224,11 +229,12 @@ PyObject* py_set_graph(PyObject*, PyObject* o) {
     auto* before = static_cast<Graph*>(ts.graph);
     PyObject* own_before = before ? static_cast<PyObject*>(before->object) : nullptr;
     Ref result = builds ? Ref::share(before ? own_before : Py_True) : before ? checked(PyTuple_Pack(1, own_before)) : Ref::share(Py_None);
-    const bool named = graph != Py_None && graph != Py_True;
-    if (named && !PyObject_TypeCheck(graph, &GraphType)) fail(Code::kTypeError, "set_graph takes a graph, None, True or what it returned");
+    const bool named = graph != Py_None && !PyBool_Check(graph);
+    const bool runs = o == Py_False ? !(ThreadState().mode & kGraphMode) : o == Py_None || running;
+    if (named && !PyObject_TypeCheck(graph, &GraphType)) fail(Code::kTypeError, "set_graph takes a graph, None, a bool or what it returned");
     const Ref held(own_before);  // the thread owns a reference
     ts.graph = named ? (Py_INCREF(graph), self_of(graph).graph) : nullptr;
-    ts.mode = o == Py_None || running ? ts.mode & ~kGraphMode : ts.mode | kGraphMode;
+    ts.mode = runs ? ts.mode & ~kGraphMode : ts.mode | kGraphMode;
     ts.op_name = nullptr;
     return result.release();
   });
@@ -271,7 +277,7 @@ PyObject* py_handle_dtype(PyObject*, PyObject* o) {
 
 PyMethodDef functions[] = {
     {"handle_dtype", py_handle_dtype, METH_O, "handle_dtype(handle): the dtype of the variable that a handle names."},
-    {"set_graph", py_set_graph, METH_O, "Sets where ops of this thread go: a graph, None (they run), True (the process's graph)."},
+    {"set_graph", py_set_graph, METH_O, "Sets where ops of this thread go: a graph, None (they run), True (the process's graph), False (as where threads start)."},
     {"current_graph", py_current_graph, METH_NOARGS, "The graph that this thread builds, whether or not it is in graph mode."},
     {"known_value", py_known_value, METH_O, "known_value(tensor): what a run will give, where that is known; else None."},
     {"gradients", py_gradients, METH_VARARGS, "gradients(ys, seeds, xs, stops): derivatives as nodes of the graph."},

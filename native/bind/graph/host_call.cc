@@ -4,6 +4,7 @@
 #include "bind/graph/graph.h"
 #include "bind/held_object.h"
 #include "bind/shape_values.h"
+#include "graph/waits.h"
 #include "op/infer.h"
 #include "tape/tape.h"
 
@@ -138,7 +139,15 @@ PyObject* py_is_stateful(PyObject*, PyObject* o) {
   return guarded([&] { return PyBool_FromLong(node_behind(o).op->is_stateful); });
 }
 
+PyObject* py_must_not_wait(PyObject*, PyObject*) { return PyBool_FromLong(must_not_wait()); }
+bool would_wait() {
+  if (!PyErr_ExceptionMatches(PyExc_BlockingIOError)) return false;
+  PyErr_Clear();
+  return true;
+}
+
 PyMethodDef functions[] = {
+    {"must_not_wait", py_must_not_wait, METH_NOARGS, "Whether an op of this thread's run raises BlockingIOError, and has done nothing, where it would wait."},
     {"host_call", py_host_call, METH_VARARGS, "host_call(op, makes_object, function, outputs, inputs, name): an op that runs a Python function."},
     {"held_object", py_held_object, METH_O, "held_object(handle): the object that a handle names."},
     {"is_stateful", py_is_stateful, METH_O, "is_stateful(operation): whether two runs of it may give two results."},
@@ -153,6 +162,9 @@ PyObject* object_behind(const TensorImpl& handle) {
   return held ? held->object.get() : nullptr;
 }
 
-void add_host_calls(PyObject* module) { check(PyModule_AddFunctions(module, functions)); }
+void add_host_calls(PyObject* module) {
+  g_would_wait = would_wait;
+  check(PyModule_AddFunctions(module, functions));
+}
 
 }  // namespace zeal::bind

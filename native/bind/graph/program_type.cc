@@ -14,7 +14,20 @@ struct PyState {
   SessionState* held;
 };
 
+// A queue or iterator may refer to the session. While a run uses it, somebody else holds its handle.
+int state_traverse(PyObject* o, visitproc visit, void* arg) {
+  const SessionState* state = reinterpret_cast<PyState*>(o)->held;
+  if (!state) return 0;
+  for (const auto& [node, handle] : state->handles)
+    if (handle && handle->refs.unique()) Py_VISIT(object_behind(*handle));
+  return 0;
+}
+int state_clear(PyObject* o) {
+  const auto gone = std::exchange(reinterpret_cast<PyState*>(o)->held->handles, {});
+  return 0;
+}
 void state_dealloc(PyObject* o) {
+  PyObject_GC_UnTrack(o);
   delete reinterpret_cast<PyState*>(o)->held;
   Py_TYPE(o)->tp_free(o);
 }
@@ -154,8 +167,10 @@ PyTypeObject StateType = {
     .tp_name = "zeal._native.SessionState",
     .tp_basicsize = sizeof(PyState),
     .tp_dealloc = state_dealloc,
-    .tp_flags = Py_TPFLAGS_DEFAULT,
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
     .tp_doc = "What a session keeps between runs: the values of its variables.",
+    .tp_traverse = state_traverse,
+    .tp_clear = state_clear,
     .tp_methods = state_methods,
     .tp_new = state_new,
 };

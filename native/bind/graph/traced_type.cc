@@ -33,7 +33,7 @@ enum class Result { kTensor, kList, kTuple, kNone };
 
 struct Trace {
   std::vector<Argument> arguments;
-  std::shared_ptr<Calls> calls;
+  HostRef<Calls> calls;
   std::vector<Tensor> captured;
   Result result;
 
@@ -70,8 +70,10 @@ void traced_dealloc(PyObject* o) {
 }
 int traced_traverse(PyObject* o, visitproc visit, void* arg) {
   for (const auto& trace : *self_of(o).traces)
-    if (trace.use_count() == 1)
+    if (trace.use_count() == 1) {
       for (const Argument& a : trace->arguments) Py_VISIT(a.value.get());
+      Py_VISIT(static_cast<PyObject*>(trace->calls->object));
+    }
   return 0;
 }
 

@@ -40,7 +40,8 @@ struct Problem {
   int64_t in[3];
 };
 
-int spatial_rank(const OpDef& op) { return op.name.find("3D") != std::string::npos ? 3 : 2; }
+// Names begin with Conv2D or Conv3D.
+int spatial_rank(const OpDef& op) { return op.name[4] - '0'; }
 
 void read_paddings(const InferContext& c, const Conv2DAttrs& f, ImageFormat format, Padding padding, Window* windows) {
   const IntList& list = f.explicit_paddings.list();
@@ -189,6 +190,11 @@ bool is_product(const ConvShape& s) {
   const auto plain = [](const ConvAxis& a) { return a.taps == 1 && a.stride == 1 && a.first == 0 && a.in == a.out; };
   return plain(s.d) && plain(s.h) && plain(s.w);
 }
+// One tap, which reads an input pixel for each of the output: a product of some of the pixels.
+bool is_product_of_some(const ConvShape& s) {
+  const auto plain = [](const ConvAxis& a) { return a.taps == 1 && a.first == 0 && (a.out - 1) * a.stride < a.in; };
+  return plain(s.d) && plain(s.h) && plain(s.w);
+}
 int64_t pixels(const ConvShape& s) { return s.batch * s.d.out * s.h.out * s.w.out; }
 
 template <class T>
@@ -213,10 +219,43 @@ Tensor room_for(const OpDef& op, int64_t pieces, int64_t elements) {
   return make_tensor(sizeof(T) == 4 ? DType::kFloat32 : DType::kFloat64, {1, size});
 }
 
-// Runs piece(i, rows from, to, panels from, to) on threads: cuts rows first, then columns.
+// fn(row of some pixels, first of these pixels among all, pixels to the next), for the rows of the output.
 template <class Fn>
-void cut_output(const ConvShape& s, int64_t panels, int64_t pieces, Fn&& piece) {
-  const int64_t rows = s.rows(), by_rows = std::min(pieces, rows), by_panels = std::min(pieces / by_rows, panels);
+void each_row_of_some(const ConvShape& s, Fn&& fn) {
+  parallel_for(s.rows(), std::max<int64_t>(1, 32768 / (s.w.out * s.c)), [&](int64_t begin, int64_t end) {
+    for (int64_t r = begin; r < end; ++r) {
+      const int64_t plane = r / s.h.out, h = r % s.h.out * s.h.stride, b = plane / s.d.out, d = plane % s.d.out * s.d.stride;
+      fn(r, ((b * s.d.in + d) * s.h.in + h) * s.w.in);
+    }
+  });
+}
+
+// The pixels that a product of some takes, one after the other.
+template <class T>
+Tensor some_pixels(const ConvShape& s, const T* x) {
+  const int64_t size[] = {pixels(s) * s.c};
+  Tensor some = make_tensor(sizeof(T) == 4 ? DType::kFloat32 : DType::kFloat64, {1, size});
+  each_row_of_some(s, [&](int64_t r, int64_t first) {
+    T* to = some->as<T>() + r * s.w.out * s.c;
+    for (int64_t i = 0; i < s.w.out; ++i) std::copy_n(x + (first + i * s.w.stride) * s.c, s.c, to + i * s.c);
+  });
+  return some;
+}
+
+// The reverse; other pixels are zero.
+template <class T>
+void put_pixels(const ConvShape& s, const T* some, T* x) {
+  std::fill_n(x, s.batch * s.d.in * s.h.in * s.w.in * s.c, T(0));
+  each_row_of_some(s, [&](int64_t r, int64_t first) {
+    const T* from = some + r * s.w.out * s.c;
+    for (int64_t i = 0; i < s.w.out; ++i) std::copy_n(from + i * s.c, s.c, x + (first + i * s.w.stride) * s.c);
+  });
+}
+
+// Runs piece(i, rows from, to, panels from, to) on threads: cuts rows first, then columns, or columns alone.
+template <class Fn>
+void cut_output(const ConvShape& s, int64_t panels, int64_t pieces, bool only_columns, Fn&& piece) {
+  const int64_t rows = s.rows(), by_rows = only_columns ? 1 : std::min(pieces, rows), by_panels = std::min(pieces / by_rows, panels);
   parallel_for(by_rows * by_panels, 1, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i) {
       const int64_t r = i / by_panels, p = i % by_panels;
@@ -225,17 +264,36 @@ void cut_output(const ConvShape& s, int64_t panels, int64_t pieces, Fn&& piece) 
   });
 }
 
+constexpr int64_t kSmallRoom = 4096;  // elements on the stack
+
+// Small weights [k, n] that are whole vectors serve as they are.
+template <class T>
+bool lie_in_panels(const ConvTable& loops, const ConvShape& s, const WeightStrides& at) {
+  const int64_t bytes = s.k() * s.n * int64_t(sizeof(T));
+  return at.n == 1 && at.c == s.n && at.w == s.c * s.n && at.h == s.w.taps * at.w && at.d == s.h.taps * at.h && s.n % loops.lanes == 0 &&
+         bytes <= 16 << 10;
+}
+
 template <class T>
 void convolve(const OpDef& op, const ConvShape& s, const T* x, const T* weights, const WeightStrides& at, T* y, const PixelStrides& pixel) {
   const ConvTable& loops = table<T>();
   const int64_t panels = (s.n + loops.columns - 1) / loops.columns;
   const int64_t pieces = pieces_for(double(pixels(s)) * double(s.k()) * double(s.n));
-  const Tensor packed = room_for<T>(op, 1, loops.packed_size(s));
   const int64_t room = (loops.forward_room(s) + 15) / 16 * 16;
+  if (pieces == 1 && lie_in_panels<T>(loops, s, at) && room <= kSmallRoom) {
+    alignas(64) T small[kSmallRoom];
+    return loops.forward(s, x, {weights, loops.columns, s.n}, 0, s.rows(), 0, panels, pixel, y, small);
+  }
   const Tensor rooms = room_for<T>(op, pieces, room);
+  if (loops.is_one_block(s))  // each panel is used once
+    return cut_output(s, panels, pieces, true, [&](int64_t i, int64_t r0, int64_t r1, int64_t p0, int64_t p1) {
+      loops.forward(s, x, {weights, 0, 0, &at}, r0, r1, p0, p1, pixel, y, rooms->as<T>() + i * room);
+    });
+  const Tensor packed = room_for<T>(op, 1, loops.packed_size(s));
   parallel_for(panels, (panels + pieces - 1) / pieces, [&](int64_t begin, int64_t end) { loops.pack(s, weights, at, begin, end, packed->data); });
-  cut_output(s, panels, pieces, [&](int64_t i, int64_t r0, int64_t r1, int64_t p0, int64_t p1) {
-    loops.forward(s, x, packed->data, r0, r1, p0, p1, pixel, y, rooms->as<T>() + i * room);
+  const Weights in_panels{packed->data, loops.columns * s.k(), loops.columns};
+  cut_output(s, panels, pieces, false, [&](int64_t i, int64_t r0, int64_t r1, int64_t p0, int64_t p1) {
+    loops.forward(s, x, in_panels, r0, r1, p0, p1, pixel, y, rooms->as<T>() + i * room);
   });
 }
 
@@ -243,6 +301,10 @@ template <class T>
 void forward(const OpDef& op, const Problem& p, const T* x, const T* w, T* y) {
   const ConvShape s = forward_shape(p);
   if (is_product(s)) return gemm<T>(false, false, pixels(s), s.n, s.c, x, s.c, w, s.n, y, s.n, false);
+  if (is_product_of_some(s)) {
+    const Tensor some = some_pixels(s, x);
+    return gemm<T>(false, false, pixels(s), s.n, s.c, some->as<T>(), s.c, w, s.n, y, s.n, false);
+  }
   const int64_t row = s.w.out * s.n, plane = s.h.out * row;
   const int64_t tap = s.c * s.n;
   convolve<T>(op, s, x, w, {s.h.taps * s.w.taps * tap, s.w.taps * tap, tap, s.n, 1}, y, {s.d.out * plane, plane, row, s.n});
@@ -273,6 +335,12 @@ template <class T>
 void backward_data(const OpDef& op, const Problem& p, const T* dy, const T* w, T* dx) {
   const ConvShape s = forward_shape(p);
   if (is_product(s)) return gemm<T>(false, true, pixels(s), s.c, s.n, dy, s.n, w, s.n, dx, s.c, false);
+  if (is_product_of_some(s)) {
+    const int64_t size[] = {pixels(s) * s.c};
+    const Tensor some = make_tensor(sizeof(T) == 4 ? DType::kFloat32 : DType::kFloat64, {1, size});
+    gemm<T>(false, true, pixels(s), s.c, s.n, dy, s.n, w, s.n, some->as<T>(), s.c, false);
+    return put_pixels(s, some->as<T>(), dx);
+  }
   const int64_t row = s.w.in * s.c, plane = s.h.in * row, image = s.d.in * plane, tap = s.c * s.n;
   const int64_t tap_h = s.w.taps * tap, tap_d = s.h.taps * tap_h;
   const auto misses = [](const ConvAxis& a) { return a.stride > a.taps || (a.step > 1 && a.stride > 1); };
@@ -293,6 +361,10 @@ template <class T>
 void backward_weights(const OpDef& op, const Problem& p, const T* x, const T* dy, T* dw) {
   const ConvShape s = forward_shape(p);
   if (is_product(s)) return gemm<T>(true, false, s.c, s.n, pixels(s), x, s.c, dy, s.n, dw, s.n, false);
+  if (is_product_of_some(s)) {
+    const Tensor some = some_pixels(s, x);
+    return gemm<T>(true, false, s.c, s.n, pixels(s), some->as<T>(), s.c, dy, s.n, dw, s.n, false);
+  }
   const ConvTable& loops = table<T>();
   const int64_t tiles = loops.weight_tiles(s), room = (loops.weights_room(s) + 15) / 16 * 16;
   const int64_t pieces = std::min(tiles, pieces_for(double(pixels(s)) * double(s.k()) * double(s.n)));

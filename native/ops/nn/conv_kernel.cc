@@ -1,6 +1,10 @@
 // Convolutions that read their input in place; compiled once per instruction set (ZEAL_ISA).
 #include "ops/nn/conv_kernel.h"
 
+#if defined(__x86_64__) || defined(_M_X64)
+#include <immintrin.h>
+#endif
+
 #include "op/simd.h"
 
 namespace zeal {
@@ -9,15 +13,24 @@ namespace {
 using simd::load;
 using simd::store;
 
+// The compiler is to keep this pointer in a register of its own.
+#define ZEAL_KEEP_POINTER(p) asm("" : "+r"(p))
+
 // A tile is MR pixels by NV vectors of channels, its sums in registers.
 #if ZEAL_VECTOR_BYTES == 64
 constexpr int MR = 8, NV = 3;
 #else
 constexpr int MR = 6, NV = 2;
 #endif
+#if ZEAL_VECTOR_BYTES == 64
 constexpr int64_t kStepBytes = 2048;          // of a pixel's values that meet one block of weights
-constexpr int64_t kPanelBytes = 640 << 10;    // of weights that stay in the second cache
-constexpr int64_t kRowsBytes = 192 << 10;     // of input rows that are copied beside zeros at once
+constexpr int64_t kPanelBytes = 640 << 10;    // of weights that stay in the second cache, whole panels, at least one
+#else
+constexpr int64_t kStepBytes = 1280;  // a panel stays in the first cache
+constexpr int64_t kPanelBytes = 0;
+#endif
+constexpr int64_t kValuesBytes = 320 << 10;   // of pixels' values that panel after panel reads, from the second cache
+constexpr int64_t kRowsBytes = 1 << 20;       // of input rows that are copied at once
 constexpr int64_t kPixels = 256;              // that the gradient of the weights adds up in registers
 
 template <class T>
@@ -33,19 +46,29 @@ struct Conv {
 
   // ---- Tiles ----------------------------------------------------------------------------------
 
-  // acc += A B over k steps: row i of A begins i * rsa on and goes csa a step; rows of B are ldb apart.
+  // acc += A B over k steps: row i of A begins i * rsa on and goes csa a step; rows of B are ldb apart. One pointer for
+  // three rows of A: with one for all, GCC keeps an offset for each, more than there are registers.
   template <int R, int N>
   ZEAL_INLINE static void products(V (&acc)[R][N], int64_t k, const T* a, int64_t rsa, int64_t csa, const T* b, int64_t ldb) {
-    for (; k > 0; --k, a += csa, b += ldb) {
+    constexpr int G = (R + 2) / 3;
+    const T* rows[G];
+#pragma GCC unroll 4
+    for (int g = 0; g < G; ++g) {
+      rows[g] = a + 3 * g * rsa;
+      ZEAL_KEEP_POINTER(rows[g]);
+    }
+    for (; k > 0; --k, b += ldb) {
       V bv[N];
 #pragma GCC unroll 8
       for (int j = 0; j < N; ++j) bv[j] = load<V>(b + j * L);
 #pragma GCC unroll 16
       for (int i = 0; i < R; ++i) {
-        const T s = a[i * rsa];
+        const T s = rows[i / 3][i % 3 * rsa];
 #pragma GCC unroll 8
         for (int j = 0; j < N; ++j) acc[i][j] += bv[j] * s;
       }
+#pragma GCC unroll 4
+      for (int g = 0; g < G; ++g) rows[g] += csa;
     }
   }
 
@@ -59,10 +82,31 @@ struct Conv {
 
   // The first `count` elements of v; a ragged row ends inside its last vector.
   ZEAL_INLINE static void store_some(T* to, const V& v, int64_t count, bool add) {
+#if defined(__AVX512F__)
+    if constexpr (sizeof(T) == 4) {
+      const __mmask16 mask = __mmask16((1u << count) - 1);
+      _mm512_mask_storeu_ps(to, mask, add ? _mm512_maskz_loadu_ps(mask, to) + (__m512)v : (__m512)v);
+    } else {
+      const __mmask8 mask = __mmask8((1u << count) - 1);
+      _mm512_mask_storeu_pd(to, mask, add ? _mm512_maskz_loadu_pd(mask, to) + (__m512d)v : (__m512d)v);
+    }
+#elif defined(__AVX2__)
+    const __m256i mask = first_lanes(count);
+    if constexpr (sizeof(T) == 4) _mm256_maskstore_ps(to, mask, add ? _mm256_maskload_ps(to, mask) + (__m256)v : (__m256)v);
+    else _mm256_maskstore_pd(to, mask, add ? _mm256_maskload_pd(to, mask) + (__m256d)v : (__m256d)v);
+#else
     T part[L];
     store(part, v);
     for (int64_t j = 0; j < count; ++j) to[j] = add ? to[j] + part[j] : part[j];
+#endif
   }
+#if defined(__AVX2__) && !defined(__AVX512F__)
+  ZEAL_INLINE static __m256i first_lanes(int64_t count) {
+    alignas(32) static constexpr int32_t ones[16] = {-1, -1, -1, -1, -1, -1, -1, -1};
+    const int64_t lanes = count * int64_t(sizeof(T) / 4);
+    return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(ones + 8 - lanes));
+  }
+#endif
 
   template <int R, int N>
   ZEAL_INLINE static void put(V (&acc)[R][N], T* c, int64_t ldc, int64_t cols, bool add) {
@@ -79,6 +123,12 @@ struct Conv {
   }
 
   // fn.template operator()<rows, vectors>() for rows <= MR and as many vectors as the columns need.
+  template <int R, class Fn>
+  ZEAL_INLINE static void with_rows(int64_t rows, Fn&& fn) {
+    if constexpr (R > 1)
+      if (rows < R) return with_rows<R - 1>(rows, fn);
+    fn.template operator()<R>();
+  }
   template <int R = MR, int N = NV, class Fn>
   ZEAL_INLINE static void with_tile(int64_t rows, int64_t cols, Fn&& fn) {
     if constexpr (N > 1)
@@ -94,14 +144,18 @@ struct Conv {
 
   // Panels of NR columns, each [k, NR]; columns that are not there are zero.
   static void pack(const ConvShape& s, const void* weights, const WeightStrides& at, int64_t begin, int64_t end, void* packed) {
-    for (int64_t p = begin; p < end; ++p) {
-      T* to = static_cast<T*>(packed) + p * NR * s.k();
-      const int64_t cols = least(NR, s.n - p * NR);
-      const T* from = static_cast<const T*>(weights) + p * NR * at.n;
-      for (int64_t z = 0; z < s.d.taps; ++z)
-        for (int64_t y = 0; y < s.h.taps; ++y)
-          for (int64_t x = 0; x < s.w.taps; ++x, to += s.c * NR)
-            pack_tap(s.c, from + z * at.d + y * at.h + x * at.w, at.c, at.n, cols, to);
+    for (int64_t p = begin; p < end; ++p)
+      pack_panel(s, static_cast<const T*>(weights), at, p, 0, s.k(), static_cast<T*>(packed) + p * NR * s.k());
+  }
+
+  // Rows [k0, k1) of panel p.
+  static void pack_panel(const ConvShape& s, const T* weights, const WeightStrides& at, int64_t p, int64_t k0, int64_t k1, T* to) {
+    const int64_t cols = least(NR, s.n - p * NR);
+    for (int64_t k = k0, take; k < k1; k += take, to += take * NR) {
+      const int64_t tap = k / s.c, c = k % s.c, row = tap / s.w.taps;
+      take = least(s.c - c, k1 - k);
+      const T* from = weights + row / s.h.taps * at.d + row % s.h.taps * at.h + tap % s.w.taps * at.w + c * at.c;
+      pack_tap(take, from + p * NR * at.n, at.c, at.n, cols, to);
     }
   }
 
@@ -131,18 +185,24 @@ struct Conv {
   static int64_t high(const ConvAxis& a) { return a.step == 1 ? end(a) : least(end(a), a.in + span(a)); }
   static int64_t width(const ConvAxis& a) { return most(0, high(a) - low(a)); }
 
-  // Rows of the output whose inputs are copied at once.
+  // Rows of the output whose inputs stay in the second cache, in even cuts of a plane.
   static int64_t rows_at_once(const ConvShape& s) {
-    if (!leaves(s.w)) return s.h.out;
     const int64_t room = kRowsBytes / int64_t(sizeof(T)) / most(1, s.d.taps * width(s.w) * s.c);
-    const int64_t rows = (room - (s.h.taps - 1) * s.h.step - 1) / s.h.stride + 1;
-    return rows < 1 ? 1 : least(rows, s.h.out);
+    const int64_t rows = least(rows_in_cache(s), (room - (s.h.taps - 1) * s.h.step - 1) / s.h.stride + 1);
+    return rows < 1 ? 1 : ceil_div(s.h.out, ceil_div(s.h.out, rows));
   }
+  static int64_t rows_in_cache(const ConvShape& s) { return kValuesBytes / int64_t(sizeof(T)) / (step_of(s) * s.w.out); }
   static int64_t rows_of_input(const ConvShape& s) {
     return least(s.h.in, (rows_at_once(s) - 1) * s.h.stride + (s.h.taps - 1) * s.h.step + 1);
   }
+  static int64_t plane_room(const ConvShape& s) { return s.d.taps * rows_of_input(s) * width(s.w) * s.c; }
+  // Whole planes of which the same is true.
+  static int64_t planes_at_once(const ConvShape& s) {
+    if (rows_at_once(s) < s.h.out) return 1;
+    return most(1, least(rows_in_cache(s) / s.h.out, kRowsBytes / int64_t(sizeof(T)) / most(1, plane_room(s))));
+  }
   static int64_t rows_room(const ConvShape& s) {
-    return leaves(s.w) ? s.d.taps * rows_of_input(s) * width(s.w) * s.c : 0;
+    return leaves(s.w) ? least(planes_at_once(s), s.batch * s.d.out) * plane_room(s) : 0;
   }
 
   // Rows of the input as the taps of a few rows of the output meet them.
@@ -163,39 +223,68 @@ struct Conv {
     }
   };
 
-  // For rows [y0, y1) of the output's plane z; with zeros beside them where taps leave the input.
-  static Rows rows_for(const ConvShape& s, const T* x, int64_t z, int64_t y0, int64_t y1, T* room) {
-    Rows r{s, x, nullptr, z, 0, 0};
+  // Rows [y0, y1) of the output's planes [first, last); more than one plane only if they are whole.
+  struct Block {
+    int64_t first, last, y0, y1;
+  };
+
+  // Those of a plane of the block; rows with zeros beside them lie in `room`.
+  static Rows rows_of(const ConvShape& s, const T* x, const Block& block, int64_t plane, const T* room) {
+    const int64_t image = s.d.in * s.h.in * s.w.in * s.c, b = s.d.out == 1 ? plane : plane / s.d.out;
+    Rows r{s, x + b * image, nullptr, plane - b * s.d.out, 0, 0};
     if (!leaves(s.w)) return r;
-    r.copied = room;
-    r.from = most(0, y0 * s.h.stride + s.h.first);
-    const int64_t to = least(s.h.in, (y1 - 1) * s.h.stride + s.h.first + (s.h.taps - 1) * s.h.step + 1);
-    r.count = most(0, to - r.from);
-    for (int64_t tz = 0; tz < s.d.taps; ++tz) {
-      const int64_t d = z * s.d.stride + s.d.first + tz * s.d.step;
-      if (d < 0 || d >= s.d.in) continue;
-      for (int64_t i = 0; i < r.count; ++i)
-        copy_row(s, x + (d * s.h.in + r.from + i) * s.w.in * s.c, room + (tz * r.count + i) * width(s.w) * s.c);
-    }
+    r.copied = room + (plane - block.first) * plane_room(s);
+    r.from = most(0, block.y0 * s.h.stride + s.h.first);
+    r.count = most(0, least(s.h.in, (block.y1 - 1) * s.h.stride + s.h.first + (s.h.taps - 1) * s.h.step + 1) - r.from);
     return r;
   }
 
-  static void copy_row(const ConvShape& s, const T* x, T* to) {
-    const int64_t all = width(s.w), before = least(all, most(0, -low(s.w))), skip = most(0, low(s.w));
-    const int64_t have = most(0, least(all - before, s.w.in - skip)), after = all - before - have;
-    std::memset(to, 0, before * s.c * sizeof(T));
-    if (have) std::memcpy(to + before * s.c, x + skip * s.c, have * s.c * sizeof(T));
-    std::memset(to + (before + have) * s.c, 0, after * s.c * sizeof(T));
+  // Copies rows of the input that taps would leave.
+  static void copy_rows(const ConvShape& s, const T* x, const Block& block, T* room) {
+    if (!leaves(s.w)) return;
+    for (int64_t plane = block.first; plane < block.last; ++plane) {
+      const Rows r = rows_of(s, x, block, plane, room);
+      T* to = room + (plane - block.first) * plane_room(s);
+      for (int64_t tz = 0; tz < s.d.taps; ++tz, to += r.count * width(s.w) * s.c) {
+        const int64_t d = r.z * s.d.stride + s.d.first + tz * s.d.step;
+        if (d < 0 || d >= s.d.in) continue;
+        copy_plane(s, r.x + (d * s.h.in + r.from) * s.w.in * s.c, r.count, to);
+      }
+    }
   }
 
-  // fn(image, z, y0, y1) for the rows [begin, end) of the output, in pieces of one plane and at most `rows` rows.
+  static void copy_plane(const ConvShape& s, const T* x, int64_t rows, T* to) {
+    const int64_t all = width(s.w), before = least(all, most(0, -low(s.w))), skip = most(0, low(s.w));
+    const int64_t have = most(0, least(all - before, s.w.in - skip)) * s.c, left = before * s.c, right = all * s.c - left - have;
+    x += skip * s.c;
+    for (; rows > 0; --rows, x += s.w.in * s.c, to += all * s.c) {
+      fill_zeros(to, left);
+      copy(x, have, to + left);
+      fill_zeros(to + left + have, right);
+    }
+  }
+  // Short rows are cheaper without a call.
+  ZEAL_INLINE static void fill_zeros(T* to, int64_t n) {
+    if (n > 8 * L) std::memset(to, 0, n * sizeof(T));
+    else
+#pragma GCC novector
+      for (int64_t i = 0; i < n; ++i) to[i] = T(0);
+  }
+  ZEAL_INLINE static void copy(const T* from, int64_t n, T* to) {
+    if (n > 32 * L || n < L) return static_cast<void>(std::memcpy(to, from, n * sizeof(T)));
+    for (int64_t i = 0; i + L <= n; i += L) store(to + i, load<V>(from + i));
+    store(to + n - L, load<V>(from + n - L));
+  }
+
+  // fn(block) for the rows [begin, end) of the output, in blocks that stay in the second cache, of at most `rows` rows.
   template <class Fn>
-  static void each_rows(const ConvShape& s, int64_t begin, int64_t end, int64_t rows, Fn&& fn) {
+  static void each_block(const ConvShape& s, int64_t begin, int64_t end, int64_t rows, int64_t planes, Fn&& fn) {
     while (begin < end) {
-      const int64_t plane = begin / s.h.out, y0 = begin % s.h.out;
-      const int64_t y1 = least(least(y0 + rows, s.h.out), y0 + end - begin);
-      fn(plane / s.d.out, plane % s.d.out, y0, y1);
-      begin += y1 - y0;
+      const int64_t plane = begin / s.h.out, y0 = begin - plane * s.h.out, left = end - begin;
+      const int64_t whole = y0 == 0 && rows >= s.h.out ? least(planes, left / s.h.out) : 0;
+      const Block block{plane, plane + most(1, whole), y0, whole ? s.h.out : least(least(y0 + rows, s.h.out), y0 + left)};
+      fn(block);
+      begin += (block.last - block.first) * (block.y1 - block.y0);
     }
   }
 
@@ -212,67 +301,141 @@ struct Conv {
   };
   static constexpr int kMaxParts = 32;
 
-  // The values [k0, k1) of a pixel of row y, in parts; those outside the input are left out.
-  static int parts_of(const Rows& rows, int64_t y, int64_t k0, int64_t k1, Part* parts, int64_t& done) {
+  // Where the values of a window go on: behind `at` values of the run of tap (z, y, x).
+  struct Place {
+    int64_t z, y, x, at;
+  };
+  static Place place_of(const ConvShape& s, int64_t k) {
+    const int64_t length = run_length(s), runs = runs_in_row(s), run = k / length, row = run / runs;
+    return {row / s.h.taps, row % s.h.taps, run % runs, k % length};
+  }
+
+  // The values from p on, of [k, k1), of a pixel of row y, in parts; those outside the input are left out.
+  static int parts_of(const Rows& rows, int64_t y, Place p, int64_t k, int64_t k1, Part* parts) {
     const ConvShape& s = rows.s;
     const int64_t length = run_length(s), runs = runs_in_row(s);
     int n = 0;
-    while (k0 < k1 && n < kMaxParts) {
-      const int64_t run = k0 / length, at = k0 % length, row = run / runs;
-      const int64_t take = least(length - at, k1 - k0);
-      if (const T* values = rows.at(y, row / s.h.taps, row % s.h.taps, run % runs)) parts[n++] = {values + at, k0, take};
-      k0 += take;
+    while (k < k1) {
+      const int64_t take = least(length - p.at, k1 - k);
+      if (const T* values = rows.at(y, p.z, p.y, p.x)) parts[n++] = {values + p.at, k, take};
+      k += take, p.at = 0;
+      if (++p.x < runs) continue;
+      p.x = 0;
+      if (++p.y == s.h.taps) p.y = 0, ++p.z;
     }
-    done = k0;
     return n;
+  }
+  // Values of a pixel that meet one block of weights: of at most kMaxParts runs, so that rows' parts have room.
+  static int64_t step_of(const ConvShape& s) {
+    const int64_t most_values = least(KC, (kMaxParts - 1) * run_length(s));
+    return ceil_div(s.k(), ceil_div(s.k(), most_values));
   }
 
   template <int R, int N>
-  static void tile(const Part* parts, int n, int64_t skip, int64_t step, const T* weights, T* c, int64_t ldc, int64_t cols, bool add) {
+  static void tile(const Part* parts, int n, int64_t skip, int64_t step, const T* weights, int64_t ldb, T* c, int64_t ldc, int64_t cols,
+                   bool add) {
     V acc[R][N];
     clear(acc);
+    for (int i = 0; i < R; ++i)
+      for (int j = 0; j < N * L; j += 64 / int(sizeof(T))) __builtin_prefetch(c + i * ldc + j, 1);
     for (int i = 0; i < n; ++i)
-      products<R, N>(acc, parts[i].length, parts[i].values + skip, step, 1, weights + parts[i].k * NR, NR);
+      products<R, N>(acc, parts[i].length, parts[i].values + skip, step, 1, weights + parts[i].k * ldb, ldb);
     put<R, N>(acc, c, ldc, cols, add);
   }
 
-  // One row of the output: its pixels in even cuts of at most MR, each with all panels.
-  static void row(const ConvShape& s, const Part* parts, int n, const T* packed, int64_t first, int64_t last, T* y, int64_t ldc, bool add) {
-    const int64_t cuts = ceil_div(s.w.out, MR), step = s.w.stride * s.c;
-    for (int64_t cut = 0; cut < cuts; ++cut) {
-      const int64_t p0 = s.w.out * cut / cuts, p1 = s.w.out * (cut + 1) / cuts;
+  // One row of the output, and what its pixels read of a block of weights.
+  struct Line {
+    const Part* parts;
+    int n;
+    T* to;
+    bool add;
+  };
+  static constexpr int kMaxLines = 64;
+
+  // Its pixels in even cuts of at most MR, each with the panels [first, last). One vector of channels takes more pixels.
+  static void row(const ConvShape& s, const Line& line, const T* weights, int64_t panel, int64_t ldb, int64_t first, int64_t last, int64_t ldc) {
+    const bool narrow = last - first == 1 && s.n - first * NR <= L;
+    const int64_t cuts = narrow ? (s.w.out + 2 * MR - 1) / (2 * MR) : (s.w.out + MR - 1) / MR, step = s.w.stride * s.c;
+    const int64_t size = cuts == 1 ? s.w.out : int64_t(uint64_t(s.w.out) / uint64_t(cuts));
+    int64_t more = s.w.out - size * cuts;
+    for (int64_t p0 = 0, p1; p0 < s.w.out; p0 = p1) {
+      p1 = p0 + size + (more-- > 0);
+      if (narrow) {
+        with_rows<2 * MR>(p1 - p0, [&]<int R>() {
+          tile<R, 1>(line.parts, line.n, p0 * step, step, weights, ldb, line.to + p0 * ldc + first * NR, ldc,
+                     s.n - first * NR, line.add);
+        });
+        continue;
+      }
       for (int64_t p = first; p < last; ++p) {
         const int64_t cols = least(NR, s.n - p * NR);
         with_tile(p1 - p0, cols, [&]<int R, int N>() {
-          tile<R, N>(parts, n, p0 * step, step, packed + p * NR * s.k(), y + p0 * ldc + p * NR, ldc, cols, add);
+          tile<R, N>(line.parts, line.n, p0 * step, step, weights + (p - first) * panel, ldb, line.to + p0 * ldc + p * NR, ldc, cols, line.add);
         });
       }
     }
   }
 
-  static void forward_rows(const ConvShape& s, const Rows& rows, const T* packed, int64_t y0, int64_t y1, int64_t first,
-                           int64_t last, const PixelStrides& at, T* out) {
-    const int64_t panels = most(1, kPanelBytes / int64_t(sizeof(T)) / (NR * least(KC, s.k())));
-    const int64_t blocks = ceil_div(s.k(), KC), step = ceil_div(s.k(), blocks);
-    for (int64_t p = first; p < last; p += panels)
-      for (int64_t k0 = 0; k0 < s.k(); k0 += step)
-        for (int64_t y = y0; y < y1; ++y) {
-          Part parts[kMaxParts];
-          const int64_t k1 = least(k0 + step, s.k());
-          bool add = k0 > 0;
-          for (int64_t k = k0; k < k1; add = true) {
-            const int n = parts_of(rows, y, k, k1, parts, k);
-            if (n > 0 || !add) row(s, parts, n, packed, p, least(p + panels, last), out + y * at.h, at.w, add);
-          }
-        }
+  // What a call of `forward` is about.
+  struct Forward {
+    const ConvShape& s;
+    const Weights& weights;
+    int64_t first, last;  // panels
+    int64_t ldc;
+    T* panel;  // room for a piece of one
+  };
+
+  // Over the values [k0, k1) of their pixels.
+  static void run_lines(const Forward& f, const Line* lines, int count, int64_t k0, int64_t k1) {
+    const T* weights = static_cast<const T*>(f.weights.data);
+    if (f.weights.loose) {
+      for (int64_t p = f.first; p < f.last; ++p) {
+        pack_panel(f.s, weights, *f.weights.loose, p, k0, k1, f.panel);
+        for (int i = 0; i < count; ++i) row(f.s, lines[i], f.panel - k0 * NR, 0, NR, p, p + 1, f.ldc);
+      }
+      return;
+    }
+    const int64_t panels = most(1, kPanelBytes / int64_t(sizeof(T)) / (NR * least(KC, f.s.k())));
+    for (int64_t p = f.first; p < f.last; p += panels)
+      for (int i = 0; i < count; ++i)
+        row(f.s, lines[i], weights + p * f.weights.panel, f.weights.panel, f.weights.row, p, least(p + panels, f.last), f.ldc);
   }
 
-  static void forward(const ConvShape& s, const void* x, const void* packed, int64_t begin, int64_t end, int64_t first,
-                      int64_t last, const PixelStrides& at, void* y, void* room) {
-    const int64_t image = s.d.in * s.h.in * s.w.in * s.c;
-    each_rows(s, begin, end, rows_at_once(s), [&](int64_t b, int64_t z, int64_t y0, int64_t y1) {
-      const Rows rows = rows_for(s, static_cast<const T*>(x) + b * image, z, y0, y1, static_cast<T*>(room));
-      forward_rows(s, rows, static_cast<const T*>(packed), y0, y1, first, last, at, static_cast<T*>(y) + b * at.batch + z * at.d);
+  // All panels, over the values [k0, k1) of the pixels of a block.
+  static void forward_step(const Forward& f, const T* x, const Block& block, int64_t k0, int64_t k1, const PixelStrides& at, T* y,
+                           const T* room) {
+    Part parts[kMaxLines * 4];
+    Line lines[kMaxLines];
+    static_assert(kMaxLines * 4 >= 2 * kMaxParts);
+    const Place from = k0 ? place_of(f.s, k0) : Place{0, 0, 0, 0};
+    int count = 0;
+    Part* next = parts;
+    for (int64_t plane = block.first; plane < block.last; ++plane) {
+      const Rows rows = rows_of(f.s, x, block, plane, room);
+      T* to = y + (f.s.d.out == 1 ? plane : plane / f.s.d.out) * at.batch + rows.z * at.d;
+      for (int64_t line = block.y0; line < block.y1; ++line) {
+        const int n = parts_of(rows, line, from, k0, k1, next);
+        if (n > 0 || k0 == 0) lines[count++] = {next, n, to + line * at.h, k0 > 0};
+        next += n;
+        if (count == kMaxLines || next + kMaxParts > parts + kMaxLines * 4) run_lines(f, lines, count, k0, k1), count = 0, next = parts;
+      }
+    }
+    run_lines(f, lines, count, k0, k1);
+  }
+
+  static int64_t panel_room(const ConvShape& s) { return least(KC, s.k()) * NR; }
+  static int64_t forward_room(const ConvShape& s) { return (is_one_block(s) ? panel_room(s) : 0) + rows_room(s); }
+  static bool is_one_block(const ConvShape& s) { return s.rows() <= kMaxLines && s.batch * s.d.out <= planes_at_once(s); }
+
+  static void forward(const ConvShape& s, const void* x, const Weights& weights, int64_t begin, int64_t end, int64_t first, int64_t last,
+                      const PixelStrides& at, void* y, void* rooms) {
+    T* room = static_cast<T*>(rooms) + (weights.loose ? panel_room(s) : 0);
+    const Forward f{s, weights, first, last, at.w, static_cast<T*>(rooms)};
+    const int64_t step = step_of(s), k = s.k();
+    each_block(s, begin, end, rows_at_once(s), planes_at_once(s), [&](const Block& block) {
+      copy_rows(s, static_cast<const T*>(x), block, room);
+      for (int64_t k0 = 0; k0 < k; k0 += step)
+        forward_step(f, static_cast<const T*>(x), block, k0, least(k0 + step, k), at, static_cast<T*>(y), room);
     });
   }
 
@@ -312,19 +475,19 @@ struct Conv {
   }
 
   static void weights(const ConvShape& s, const void* x, const void* dy, int64_t begin, int64_t end, void* dw, void* room) {
-    const int64_t image = s.d.in * s.h.in * s.w.in * s.c;
     T* packed = static_cast<T*>(room);
     T* copied = packed + rows_of_block(s) * s.w.out * ceil_div(s.n, NR) * NR;
-    each_rows(s, 0, s.rows(), rows_of_block(s), [&](int64_t b, int64_t z, int64_t y0, int64_t y1) {
-      const Rows rows = rows_for(s, static_cast<const T*>(x) + b * image, z, y0, y1, copied);
-      const int64_t line = (b * s.d.out + z) * s.h.out + y0;
-      pack_dy(static_cast<const T*>(dy) + line * s.w.out * s.n, (y1 - y0) * s.w.out, s.n, packed);
-      weights_of_rows(s, rows, packed, y0, y1, begin, end, static_cast<T*>(dw));
+    each_block(s, 0, s.rows(), rows_of_block(s), 1, [&](const Block& block) {
+      copy_rows(s, static_cast<const T*>(x), block, copied);
+      const Rows rows = rows_of(s, static_cast<const T*>(x), block, block.first, copied);
+      const int64_t line = block.first * s.h.out + block.y0, count = block.y1 - block.y0;
+      pack_dy(static_cast<const T*>(dy) + line * s.w.out * s.n, count * s.w.out, s.n, packed);
+      weights_of_rows(s, rows, packed, block.y0, block.y1, begin, end, static_cast<T*>(dw));
     });
   }
 
   static constexpr ConvTable table() {
-    return {NR, packed_size, pack, rows_room, weights_room, forward, weight_tiles, weights};
+    return {NR, L, packed_size, pack, forward_room, weights_room, forward, is_one_block, weight_tiles, weights};
   }
 };
 

@@ -32,10 +32,19 @@ struct WeightStrides {
   int64_t d, h, w, c, n;
 };
 
+// Weights as `forward` takes them: in panels of columns that lie `panel` elements apart, with rows `row` apart. Or, where
+// each panel is used once, as they lie: then `forward` packs them piece by piece.
+struct Weights {
+  const void* data;
+  int64_t panel, row;
+  const WeightStrides* loose = nullptr;
+};
+
 // Sums are added in an order that follows from the sizes of the window and the input alone, so any cut into pieces
 // gives the same bits.
 struct ConvTable {
   int64_t columns;  // of the output's channels in a panel of weights
+  int64_t lanes;    // weights [k, n] of so many channels or a multiple need not be packed
   // Elements that packed weights take; packs the panels [begin, end).
   int64_t (*packed_size)(const ConvShape&);
   void (*pack)(const ConvShape&, const void* weights, const WeightStrides&, int64_t begin, int64_t end, void* packed);
@@ -43,8 +52,10 @@ struct ConvTable {
   int64_t (*forward_room)(const ConvShape&);
   int64_t (*weights_room)(const ConvShape&);
   // Output rows [begin, end) of the panels [first, last).
-  void (*forward)(const ConvShape&, const void* x, const void* packed, int64_t begin, int64_t end, int64_t first,
-                  int64_t last, const PixelStrides&, void* y, void* room);
+  void (*forward)(const ConvShape&, const void* x, const Weights&, int64_t begin, int64_t end, int64_t first, int64_t last,
+                  const PixelStrides&, void* y, void* room);
+  // Whether the whole input stays in a cache while panel after panel of weights meets it.
+  bool (*is_one_block)(const ConvShape&);
   // How the gradient of the weights, [k, n], is cut: into tiles of its rows. Adds tiles [begin, end) to dw.
   int64_t (*weight_tiles)(const ConvShape&);
   void (*weights)(const ConvShape&, const void* x, const void* dy, int64_t begin, int64_t end, void* dw, void* room);

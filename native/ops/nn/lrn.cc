@@ -77,7 +77,56 @@ void grad_lrn(Grad& g) {
   g.set(0, dy * power(-f.beta) - x * sums(dy * x * power(-f.beta - 1.0)) * (2.0 * f.alpha * f.beta));
 }
 
+// The same for a program that reads this op's gradient from a file: dy, x and y, of one pixel each.
+template <class T>
+void normalize_back(const T* dy, const T* x, int64_t c, const LrnAttrs& f, int64_t radius, T* base, T* flow, T* dx) {
+  for (int64_t i = 0; i < c; ++i) {
+    T sum = 0;
+    for (int64_t k = std::max<int64_t>(0, i - radius), end = std::min(c, i + radius + 1); k < end; ++k) sum += x[k] * x[k];
+    base[i] = T(f.bias) + T(f.alpha) * sum;
+    flow[i] = dy[i] * x[i] * faded(base[i], f.beta) / base[i];
+  }
+  for (int64_t i = 0; i < c; ++i) {
+    T sum = 0;
+    for (int64_t k = std::max<int64_t>(0, i - radius), end = std::min(c, i + radius + 1); k < end; ++k) sum += flow[k];
+    dx[i] = dy[i] * faded(base[i], f.beta) - T(2) * T(f.alpha) * T(f.beta) * x[i] * sum;
+  }
+}
+
+template <class T>
+void lrn_grad_kernel(Kernel& k) {
+  const auto& f = k.attr<LrnAttrs>();
+  const TensorImpl &dy = k.input(0), &x = k.input(1);
+  if (x.numel == 0) return;
+  const int64_t c = x.dim(3), radius = std::clamp<int64_t>(f.depth_radius, 0, c);
+  parallel_for(x.numel / c, std::max<int64_t>(1, 4096 / c), [&](int64_t begin, int64_t end) {
+    std::vector<T> base(c), flow(c);
+    for (int64_t i = begin * c; i < end * c; i += c)
+      normalize_back(dy.as<T>() + i, x.as<T>() + i, c, f, radius, base.data(), flow.data(), k.output().as<T>() + i);
+  });
+}
+
+void infer_lrn_grad(InferContext& c) {
+  for (int i = 0; i < 3; ++i) {
+    c.require_rank(i, 4, c.op.inputs[i].name, " must be 4-dimensional");
+    if (!are_compatible(c.shape(0), c.shape(i)))
+      c.invalid("input_grads, input_image, and out_image should have the same shape: ", c.shape(0), " vs ", c.shape(i));
+  }
+  c.out() = c.rank(0) >= 0 ? c.shape(0) : c.shape(1);
+}
+
 }  // namespace
+
+ZEAL_OP(LRNGrad)
+    .doc("The gradient of LRN.")
+    .type("T", kFloating).input("input_grads", "T").input("input_image", "T").input("output_image", "T").output("output", "T")
+    .attrs<LrnAttrs>()
+    .attr("depth_radius", &LrnAttrs::depth_radius).attr("bias", &LrnAttrs::bias)
+    .attr("alpha", &LrnAttrs::alpha).attr("beta", &LrnAttrs::beta)
+    .infer(infer_lrn_grad)
+    .cpu(bit(DType::kFloat32), lrn_grad_kernel<float>).cpu(bit(DType::kFloat64), lrn_grad_kernel<double>)
+    .cpu(bit(DType::kFloat16), in_float<Half, lrn_grad_kernel<float>>)
+    .cpu(bit(DType::kBFloat16), in_float<BFloat16, lrn_grad_kernel<float>>);
 
 ZEAL_OP(LRN)
     .doc("input / (bias + alpha * s) ** beta, where s sums the squares of the channels up to depth_radius away.")

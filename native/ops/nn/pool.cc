@@ -18,7 +18,8 @@ struct PoolAttrs {
   ShortString padding, data_format;
 };
 
-int spatial_rank(const OpDef& op) { return op.name.find("3D") != std::string::npos ? 3 : 2; }
+// Names begin with MaxPool or AvgPool, those of volumes go on with 3D.
+int spatial_rank(const OpDef& op) { return op.name.size() > 7 && op.name[7] == '3' ? 3 : 2; }
 
 // ---- Shapes ---------------------------------------------------------------------------------
 
@@ -27,30 +28,12 @@ struct Pooling {
   Window windows[3];
 };
 
-void read_sizes(const InferContext& c, const IntList& sizes, const IntList& strides, ImageFormat format, Window* windows) {
-  for (const auto& [list, name] : {std::pair{&sizes, "ksize"}, std::pair{&strides, "strides"}})
-    if (list->n != format.rank)
-      c.invalid(c.in_graph("Attr '", name, "' of '", c.op.name, "' Op passed list of length ", list->n, " less than minimum ", format.rank),
-                "Length for attr '", name, "' of ", list->n, " must be at least minimum ", format.rank);
-  if (sizes.values[0] != 1 || strides.values[0] != 1)
-    fail(Code::kUnimplemented, "[", c.op.name, "] Pooling is not yet supported on the batch dimension.");
-  if (sizes.values[format.channels()] != 1 || strides.values[format.channels()] != 1)
-    fail(Code::kUnimplemented, "[", c.op.name, "] Non-spatial pooling is not yet supported: ksize and strides must be 1 for the channels");
-  for (int i = 0; i < format.spatial(); ++i) {
-    Window& w = windows[i];
-    w.size = sizes.values[format.axis(i)], w.stride = strides.values[format.axis(i)];
-    if (w.size <= 0) c.invalid("Sliding window ksize for dimension ", format.axis(i), " was ", w.size == 0 ? "zero" : "negative", ".");
-    if (w.stride <= 0) c.invalid("Stride must be > 0, but got ", w.stride);
-    if (w.size > INT32_MAX || w.stride > INT32_MAX) c.invalid("a window of ", w.size, " with stride ", w.stride, " is too large");
-  }
-}
-
 Pooling pooling_of(const InferContext& c, ShapeView input) {
   const auto& f = c.attr<PoolAttrs>();
   const int spatial = spatial_rank(c.op), rank = spatial + 2;
   Pooling p{image_format(c.op, f.data_format.text(), rank), {}};
   const Padding padding = padding_of(c.op, f.padding.text(), false);
-  read_sizes(c, f.ksize.list(), f.strides.list(), p.format, p.windows);
+  read_pool_windows(c, f.ksize.list(), f.strides.list(), p.format, p.windows);
   if (input.rank >= 0 && input.rank != rank)
     c.invalid(c.in_graph("Shape must be rank ", rank, " but is rank ", input.rank),
               "tensor_in must be ", rank, "-dimensional: it must have ", spatial, " spatial dimensions, got ", input);

@@ -32,6 +32,15 @@ Padding padding_of(const OpDef& op, const char* word, bool may_be_given) {
           may_be_given ? ", \"EXPLICIT\"" : "");
 }
 
+// TensorFlow's graphs refuse what gives no output, its ops run it.
+[[gnu::cold, gnu::noinline]] void Window::check_room(const OpDef& op, const InferContext* c, int64_t in) const {
+  const int64_t room = in + before + after - reach();
+  const std::string words = c ? c->in_graph("Negative dimension size caused by subtracting ", reach(), " from ", in + before + after) : "";
+  if (room + stride < 0 || !words.empty())
+    invalid(op, words, "Computed output size would be negative: ", room + stride, " [input_size: ", in, ", effective_filter_size: ", reach(),
+            ", stride: ", stride, "]; the window must fit the input; padding=\"SAME\" adds zeros around it");
+}
+
 void Window::fit(const OpDef& op, const InferContext* c, int64_t in, Padding padding) {
   if (in < 0 || size < 0) return;
   int64_t window = 0;
@@ -46,12 +55,7 @@ void Window::fit(const OpDef& op, const InferContext* c, int64_t in, Padding pad
   }
   if (padding == Padding::valid) before = after = 0;
   const int64_t room = in + before + after - reach();
-  // TensorFlow's graphs refuse what gives no output, its ops run it.
-  const std::string words =
-      room < 0 && c ? c->in_graph("Negative dimension size caused by subtracting ", reach(), " from ", in + before + after) : "";
-  if (room + stride < 0 || !words.empty())
-    invalid(op, words, "Computed output size would be negative: ", room + stride, " [input_size: ", in, ", effective_filter_size: ", reach(),
-            ", stride: ", stride, "]; the window must fit the input; padding=\"SAME\" adds zeros around it");
+  if (room < 0) [[unlikely]] check_room(op, c, in);
   out = (room + stride) / stride;
 }
 
@@ -71,6 +75,24 @@ void read_steps(const InferContext& c, const IntList& list, ImageFormat format, 
                 words("Dilated rates should be larger than 0.", "Row and column strides should be larger than 0."), " Got ", n);
     if (n > kLargest) c.invalid(words("a dilation of ", "a stride of "), n, " is too large");
     (dilations ? windows[i].dilation : windows[i].stride) = n;
+  }
+}
+
+void read_pool_windows(const InferContext& c, const IntList& sizes, const IntList& strides, ImageFormat format, Window* windows) {
+  for (const auto& [list, name] : {std::pair{&sizes, "ksize"}, std::pair{&strides, "strides"}})
+    if (list->n != format.rank)
+      c.invalid(c.in_graph("Attr '", name, "' of '", c.op.name, "' Op passed list of length ", list->n, " less than minimum ", format.rank),
+                "Length for attr '", name, "' of ", list->n, " must be at least minimum ", format.rank);
+  if (sizes.values[0] != 1 || strides.values[0] != 1)
+    fail(Code::kUnimplemented, "[", c.op.name, "] Pooling is not yet supported on the batch dimension.");
+  if (sizes.values[format.channels()] != 1 || strides.values[format.channels()] != 1)
+    fail(Code::kUnimplemented, "[", c.op.name, "] Non-spatial pooling is not yet supported: ksize and strides must be 1 for the channels");
+  for (int i = 0; i < format.spatial(); ++i) {
+    Window& w = windows[i];
+    w.size = sizes.values[format.axis(i)], w.stride = strides.values[format.axis(i)];
+    if (w.size <= 0) c.invalid("Sliding window ksize for dimension ", format.axis(i), " was ", w.size == 0 ? "zero" : "negative", ".");
+    if (w.stride <= 0) c.invalid("Stride must be > 0, but got ", w.stride);
+    if (w.size > INT32_MAX || w.stride > INT32_MAX) c.invalid("a window of ", w.size, " with stride ", w.stride, " is too large");
   }
 }
 

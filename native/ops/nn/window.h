@@ -29,10 +29,16 @@ struct Window {
   int64_t reach() const { return (size - 1) * dilation + 1; }
   // Finds out and paddings for an input of `in`; sizes may be unknown. `c` is null where the op runs.
   void fit(const OpDef& op, const InferContext* c, int64_t in, Padding padding);
+
+ private:
+  void check_room(const OpDef& op, const InferContext* c, int64_t in) const;
 };
 
 // Strides or dilations of an op: one number per axis, 1 for batch and channels. `what` is "stride" or "dilation".
 void read_steps(const InferContext& c, const IntList& list, ImageFormat format, bool dilations, Window* windows);
+
+// Sizes and strides of pooling: one number per axis, 1 for batch and channels.
+void read_pool_windows(const InferContext& c, const IntList& sizes, const IntList& strides, ImageFormat format, Window* windows);
 
 // A tensor with its channels moved last, and back: what kernels of channels-first ops do around those of the others.
 Tensor channels_last(const TensorImpl& x);

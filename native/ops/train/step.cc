@@ -70,10 +70,58 @@ RunFn run_fn(DType t) {
   }
 }
 
+// Whether a gradient by rows changes those rows alone.
+bool steps_by_rows(const OpDef& op) {
+  constexpr std::string_view kResource = "Resource";
+  return op.find_input("delta") >= 0 || op.find_input("indices") >= 0 ||
+         find_op(concat(kResource, "Sparse", op.name.substr(kResource.size())));
+}
+
+Rule rule_by_rows(Rule r) {
+  switch (r) {
+    case Rule::kNesterov: return Rule::kNesterovRows;
+    case Rule::kAdagradDA: return Rule::kAdagradDARows;
+    case Rule::kRMSProp: return Rule::kRMSPropRows;
+    case Rule::kCenteredRMSProp: return Rule::kCenteredRMSPropRows;
+    case Rule::kAdam: return Rule::kAdamRows;
+    case Rule::kAdamWithAmsgrad: return Rule::kAmsgradRows;
+    default: return r;
+  }
+}
+
 void step_rows(const Step& s, RunFn run, const Slices& g) {
   const int64_t rows = g.indices->numel, width = rows ? g.values->numel / rows : 0;
   const auto size = int64_t(dtype_size(g.values->dtype));
   for (int64_t i = 0; i < rows && width; ++i) run(s, int_at(*g.indices, i) * width, g.values->data + i * width * size, width);
+}
+
+// Rows without a gradient.
+void fade(const Step& s, RunFn run, int64_t begin, int64_t end) {
+  static constexpr double kZeros[kTile] = {};
+  for (int64_t from = begin; from < end; from += kTile)
+    run(s, from, reinterpret_cast<const char*>(kZeros), std::min(kTile, end - from));
+}
+
+// Steps of rows, each of which comes once, while all others fade.
+void step_all_rows(const Step& s, RunFn run, const Slices& g) {
+  const TensorImpl& value = *s.state[0]->value;
+  const int64_t width = value.numel / std::max(value.dim(0), int64_t(1)), n = g.indices->numel;
+  const auto size = int64_t(dtype_size(value.dtype));
+  std::vector<std::pair<int64_t, int64_t>> rows(static_cast<size_t>(n));  // of the variable, of the gradient
+  for (int64_t i = 0; i < n; ++i) rows[size_t(i)] = {int_at(*g.indices, i), i};
+  std::sort(rows.begin(), rows.end());
+  parallel_for(value.numel, kGrain, [&](int64_t begin, int64_t end) {
+    auto next = std::lower_bound(rows.begin(), rows.end(), std::pair{begin / std::max(width, int64_t(1)), int64_t(0)});
+    for (int64_t at = begin; at < end;) {
+      const bool any = next != rows.end();
+      const int64_t from = any ? std::clamp(next->first * width, at, end) : end;
+      fade(s, run, at, from);
+      if (!any) return;
+      at = std::min((next->first + 1) * width, end);
+      if (at > from) run(s, from, g.values->data + (next->second * width + from - next->first * width) * size, at - from);
+      ++next;
+    }
+  });
 }
 
 // --- checks ---
@@ -136,18 +184,21 @@ void check_step(const Step& s, const GradValue& g) {
          values.shape(), "; the variable is ", describe(*v.value), ", its gradient is ", describe(values));
 }
 
+bool wants_ops(const Step& s, DType type) {
+  return (type == DType::kFloat16 || type == DType::kBFloat16) && !steps_by_rows(s.op);
+}
+
 void take_step(const Step& s, const GradValue& g) {
   for (int i = 0; i < s.num_state; ++i) s.state[i]->own_payload();
   const RunFn run = run_fn(s.state[0]->dtype);
-  if (g.sparse()) return step_rows(s, run, *g.slices);
+  if (g.sparse()) {
+    Step by_rows = s;
+    by_rows.rule = rule_by_rows(s.rule);
+    return steps_by_rows(s.op) ? step_rows(by_rows, run, *g.slices) : step_all_rows(by_rows, run, *g.slices);
+  }
   const auto size = int64_t(dtype_size(g.dense->dtype));
   const char* from = g.dense->data;
   parallel_for(g.dense->numel, kGrain, [&](int64_t begin, int64_t end) { run(s, begin, from + begin * size, end - begin); });
-}
-
-bool steps_by_rows(const OpDef& op) {
-  constexpr std::string_view kResource = "Resource";
-  return op.find_input("delta") >= 0 || find_op(concat(kResource, "Sparse", op.name.substr(kResource.size())));
 }
 
 Slices sum_repeated(const Slices& g) {

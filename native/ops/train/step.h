@@ -34,12 +34,14 @@ const StepOp* find_step_op(std::string_view name);
 Rule rule_of(const OpDef& op, const TrainAttrs& attrs);
 // The name of the op's number i.
 const char* number_name(const OpDef& op, int i);
-// Whether a gradient by rows changes those rows alone. Otherwise it stands for a dense one.
-bool steps_by_rows(const OpDef& op);
 
 // Raises when the step cannot be taken: a variable without a value, dtypes, shapes, indices out of range.
 void check_step(const Step& s, const GradValue& gradient);
-// Takes a step that was checked. Rows that repeat follow one another.
+// Whether a step by rows is left to single ops: of a half type, which they round one by one, where they are what there is
+// in graphs.
+bool wants_ops(const Step& s, DType type);
+// Takes a step that was checked. Rows that repeat follow one another; of an op without a sparse kin, as Adam, all rows
+// take a step, and none may repeat.
 void take_step(const Step& s, const GradValue& gradient);
 // The gradient with rows that repeat summed, in the order in which their indices appear first.
 Slices sum_repeated(const Slices& gradient);

@@ -1,6 +1,7 @@
 // Training steps, element by element. Compiled once per instruction set: no std containers.
 // Each functor takes the op's numbers once and then changes an element of the variable `w` and of its slots by the
-// gradient `g`. The formulas are those of TensorFlow's ops, whose numerics they follow.
+// gradient `g`. The formulas are those of TensorFlow's ops, term by term and without fused multiply-adds, so that a
+// hundred steps end in its bits; `...Rows` are those whose sparse ops round in another order than the dense ones.
 #include "ops/train/step_kernel.h"
 
 #include "op/vmath.h"
@@ -39,6 +40,13 @@ template <class T, bool nesterov> struct Momentum {
 };
 template <class T> using Heavy = Momentum<T, false>;
 template <class T> using Nesterov = Momentum<T, true>;
+template <class T> struct NesterovRows : Momentum<T, true> {
+  using Momentum<T, true>::Momentum;
+  void operator()(T g, T& w, T& accum) const {
+    accum = accum * this->momentum + g;
+    w -= this->rate * g + this->rate * this->momentum * accum;
+  }
+};
 
 template <class T, bool nesterov> struct KerasMomentum {
   T rate, momentum;
@@ -57,7 +65,7 @@ template <class T, bool grows> struct AdagradStep {
   explicit AdagradStep(const T* p) : rate(p[0]) {}
   void operator()(T g, T& w, T& accum) const {
     if constexpr (grows) accum += g * g;
-    w -= g * rate / vm::sqrt(accum);
+    w -= g * rate * (T(1) / vm::sqrt(accum));
   }
 };
 template <class T> using Adagrad = AdagradStep<T, true>;
@@ -85,12 +93,22 @@ template <class T> struct AdagradDA {
   }
 };
 
+template <class T> struct AdagradDARows {
+  T l1, l2, step, scale;
+  explicit AdagradDARows(const T* p) : l1(at_least_0(p[1])), l2(p[2]), step(p[3]), scale(p[3] * p[0]) {}
+  void operator()(T g, T& w, T& sum, T& squares) const {
+    sum += g;
+    squares += g * g;
+    w = -shrink(sum / step, l1) / (l2 + vm::sqrt(squares) / scale);
+  }
+};
+
 template <class T> struct ProximalAdagrad {
   T rate, l1, l2;
   explicit ProximalAdagrad(const T* p) : rate(p[0]), l1(at_least_0(p[1])), l2(p[2]) {}
   void operator()(T g, T& w, T& accum) const {
     accum += g * g;
-    const T own = rate / vm::sqrt(accum);
+    const T own = rate * (T(1) / vm::sqrt(accum));
     w = shrink(w - g * own, own * l1) / (T(1) + l2 * own);
   }
 };
@@ -100,7 +118,7 @@ template <class T> struct Adadelta {
   explicit Adadelta(const T* p) : rate(p[0]), rho(p[1]), epsilon(p[2]) {}
   void operator()(T g, T& w, T& accum, T& updates) const {
     accum = accum * rho + g * g * (T(1) - rho);
-    const T update = vm::sqrt(updates + epsilon) / vm::sqrt(accum + epsilon) * g;
+    const T update = vm::sqrt(updates + epsilon) * (T(1) / vm::sqrt(accum + epsilon)) * g;
     w -= update * rate;
     updates = updates * rho + update * update * (T(1) - rho);
   }
@@ -123,6 +141,27 @@ template <class T> struct CenteredRMSProp {
     squares += (g * g - squares) * rest;
     mean += (g - mean) * rest;
     mom = mom * momentum + g * rate / vm::sqrt((squares - mean * mean) + epsilon);
+    w -= mom;
+  }
+};
+
+template <class T> struct RMSPropRows {
+  T rate, rho, momentum, epsilon;
+  explicit RMSPropRows(const T* p) : rate(p[0]), rho(p[1]), momentum(p[2]), epsilon(p[3]) {}
+  void operator()(T g, T& w, T& squares, T& mom) const {
+    squares = squares * rho + g * g * (T(1) - rho);
+    mom = mom * momentum + T(1) / vm::sqrt(squares + epsilon) * rate * g;
+    w -= mom;
+  }
+};
+
+template <class T> struct CenteredRMSPropRows {
+  T rate, rho, momentum, epsilon;
+  explicit CenteredRMSPropRows(const T* p) : rate(p[0]), rho(p[1]), momentum(p[2]), epsilon(p[3]) {}
+  void operator()(T g, T& w, T& mean, T& squares, T& mom) const {
+    squares = squares * rho + g * g * (T(1) - rho);
+    mean = mean * rho + g * (T(1) - rho);
+    mom = mom * momentum + T(1) / vm::sqrt((squares + epsilon) - mean * mean) * rate * g;
     w -= mom;
   }
 };
@@ -156,6 +195,31 @@ template <class T> struct AdamWithAmsgrad : Moments<T> {
     this->update(g, m, v);
     largest = largest < v ? v : largest;
     w -= (m * this->rate) / (vm::sqrt(largest) + this->epsilon);
+  }
+};
+
+// Of a gradient by rows; the others get 0, so that their means fade.
+template <class T> struct MomentsOfRows : Moments<T> {
+  T beta2;
+  explicit MomentsOfRows(const T* p) : Moments<T>(p), beta2(p[4]) {}
+  void update(T g, T& m, T& v) const {
+    m = m * this->beta1 + g * this->rest1;
+    v = v * beta2 + g * g * this->rest2;
+  }
+};
+template <class T> struct AdamRows : MomentsOfRows<T> {
+  using MomentsOfRows<T>::MomentsOfRows;
+  void operator()(T g, T& w, T& m, T& v) const {
+    this->update(g, m, v);
+    w -= this->rate * m / (vm::sqrt(v) + this->epsilon);
+  }
+};
+template <class T> struct AmsgradRows : MomentsOfRows<T> {
+  using MomentsOfRows<T>::MomentsOfRows;
+  void operator()(T g, T& w, T& m, T& v, T& largest) const {
+    this->update(g, m, v);
+    largest = largest < v ? v : largest;
+    w -= this->rate * m / (vm::sqrt(largest) + this->epsilon);
   }
 };
 
@@ -241,11 +305,13 @@ template <class T> void ftrl_v2(T* const* state, const T* gradient, const T* p, 
 // In the order of Rule.
 #define ZEAL_STEPS(T)                                                                                               \
   {                                                                                                                 \
-    steps<Descent, T>, steps<ProximalDescent, T>, steps<Heavy, T>, steps<Nesterov, T>, steps<KerasHeavy, T>,         \
-        steps<KerasNesterov, T>, steps<Adagrad, T>, steps<AdagradFrozen, T>, steps<AdagradV2, T>,                    \
-        steps<AdagradV2Frozen, T>, steps<AdagradDA, T>, steps<ProximalAdagrad, T>, steps<Adadelta, T>,               \
-        steps<RMSProp, T>, steps<CenteredRMSProp, T>, steps<Adam, T>, steps<AdamNesterov, T>,                        \
-        steps<AdamWithAmsgrad, T>, steps<AdaMax, T>, ftrl<T>, ftrl_v2<T>, steps<AddSign, T>, steps<PowerSign, T>     \
+    steps<Descent, T>, steps<ProximalDescent, T>, steps<Heavy, T>, steps<Nesterov, T>, steps<NesterovRows, T>,       \
+        steps<KerasHeavy, T>, steps<KerasNesterov, T>, steps<Adagrad, T>, steps<AdagradFrozen, T>,                   \
+        steps<AdagradV2, T>, steps<AdagradV2Frozen, T>, steps<AdagradDA, T>, steps<AdagradDARows, T>,                \
+        steps<ProximalAdagrad, T>, steps<Adadelta, T>, steps<RMSProp, T>, steps<RMSPropRows, T>,                     \
+        steps<CenteredRMSProp, T>, steps<CenteredRMSPropRows, T>, steps<Adam, T>, steps<AdamRows, T>,                \
+        steps<AdamNesterov, T>, steps<AdamWithAmsgrad, T>, steps<AmsgradRows, T>, steps<AdaMax, T>, ftrl<T>,         \
+        ftrl_v2<T>, steps<AddSign, T>, steps<PowerSign, T>                                                           \
   }
 
 const StepKernels ZEAL_FOR_ISA(step_kernels) = {ZEAL_STEPS(float), ZEAL_STEPS(double)};

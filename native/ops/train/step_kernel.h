@@ -8,9 +8,10 @@ namespace zeal {
 
 // What the steps of optimizers compute; step_kernel.cc has a functor for each.
 enum class Rule : uint8_t {
-  kDescent, kProximalDescent, kMomentum, kNesterov, kKerasMomentum, kKerasNesterov, kAdagrad, kAdagradFrozen,
-  kAdagradV2, kAdagradV2Frozen, kAdagradDA, kProximalAdagrad, kAdadelta, kRMSProp, kCenteredRMSProp, kAdam, kAdamNesterov,
-  kAdamWithAmsgrad, kAdaMax, kFtrl, kFtrlV2, kAddSign, kPowerSign, kCount,
+  kDescent, kProximalDescent, kMomentum, kNesterov, kNesterovRows, kKerasMomentum, kKerasNesterov, kAdagrad, kAdagradFrozen,
+  kAdagradV2, kAdagradV2Frozen, kAdagradDA, kAdagradDARows, kProximalAdagrad, kAdadelta, kRMSProp, kRMSPropRows,
+  kCenteredRMSProp, kCenteredRMSPropRows, kAdam, kAdamRows, kAdamNesterov, kAdamWithAmsgrad, kAmsgradRows, kAdaMax, kFtrl,
+  kFtrlV2, kAddSign, kPowerSign, kCount,
 };
 
 inline constexpr int kMaxState = 4;    // a variable and its slots

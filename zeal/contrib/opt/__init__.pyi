@@ -9,6 +9,9 @@ from zeal.dtypes import DType as _DType
 from zeal.contrib.opt.adam import AdaMaxOptimizer as AdaMaxOptimizer
 from zeal.contrib.opt.adam import LazyAdamOptimizer as LazyAdamOptimizer
 from zeal.contrib.opt.adam import NadamOptimizer as NadamOptimizer
+from zeal.contrib.opt.external_optimizer import ExternalOptimizerInterface as ExternalOptimizerInterface
+from zeal.contrib.opt.external_optimizer import ScipyOptimizerInterface as ScipyOptimizerInterface
+from zeal.contrib.opt.lars import LARSOptimizer as LARSOptimizer
 from zeal.contrib.opt.moving_average import MovingAverageOptimizer as MovingAverageOptimizer
 from zeal.contrib.opt.sign import AddSignOptimizer as AddSignOptimizer
 from zeal.contrib.opt.sign import PowerSignOptimizer as PowerSignOptimizer

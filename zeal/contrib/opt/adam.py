@@ -6,19 +6,7 @@ from zeal._native import api
 from zeal.eager import control
 from zeal.public import public
 from zeal.state.scatter import scatter_add, scatter_sub, scatter_update
-from zeal.train.adam import AdamOptimizer
-
-
-def _bias_corrected(optimizer, dtype):
-    """Numbers of Adam as tensors of dtype: the corrected rate, betas, epsilon."""
-    beta1_power, beta2_power, rate, beta1, beta2, epsilon = (
-        api.cast(number, dtype) for number in optimizer._tensors()
-    )
-    return rate * api.sqrt(1 - beta2_power) / (1 - beta1_power), beta1, beta2, epsilon
-
-
-def _after(updates):
-    return control.control_dependencies([u for u in updates if u is not None])
+from zeal.train.adam import AdamOptimizer, faded
 
 
 @public("contrib.opt.NadamOptimizer")
@@ -43,18 +31,12 @@ class NadamOptimizer(AdamOptimizer):
         return {"use_locking": self._use_locking, "use_nesterov": True}
 
     def _apply_rows(self, grad, var, indices):
-        rate, beta1, beta2, epsilon = _bias_corrected(self, grad.dtype)
+        rate, beta1, beta2, epsilon = self._bias_corrected(grad.dtype)
         m, v = self.get_slot(var, "m"), self.get_slot(var, "v")
-        means = _moved_rows(m, beta1, grad * (1 - beta1), indices)
-        squares = _moved_rows(v, beta2, grad * grad * (1 - beta2), indices)
+        means = api.gather(faded(m, beta1, grad * (1 - beta1), indices), indices)
+        squares = api.gather(faded(v, beta2, grad * grad * (1 - beta2), indices), indices)
         ahead = grad * (1 - beta1) + beta1 * means
         return scatter_add(var, indices, -rate * ahead / (api.sqrt(squares) + epsilon))
-
-
-def _moved_rows(slot, beta, rows, indices):
-    """A running mean whose other rows only fade; gives the rows."""
-    with _after([slot.assign(slot * beta)]), _after([scatter_add(slot, indices, rows)]):
-        return api.gather(slot.value(), indices)
 
 
 @public("contrib.opt.LazyAdamOptimizer")
@@ -75,7 +57,7 @@ class LazyAdamOptimizer(AdamOptimizer):
     _rows_alike = False
 
     def _apply_rows(self, grad, var, indices):
-        rate, beta1, beta2, epsilon = _bias_corrected(self, grad.dtype)
+        rate, beta1, beta2, epsilon = self._bias_corrected(grad.dtype)
         m, v = self.get_slot(var, "m"), self.get_slot(var, "v")
         means = beta1 * api.gather(m, indices) + (1 - beta1) * grad
         squares = beta2 * api.gather(v, indices) + (1 - beta2) * api.square(grad)

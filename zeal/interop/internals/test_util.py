@@ -144,13 +144,10 @@ def assert_no_garbage_created(test):
         flags, before = gc.get_debug(), len(gc.garbage)
         gc.set_debug(gc.DEBUG_SAVEALL)
         try:
-            gc.collect()
-            older = gc.garbage[before:]  # not this test's, and held until its end
-            del gc.garbage[before:]
             test(self, *args, **kwargs)
             gc.collect()
             found = [type(thing).__name__ for thing in gc.garbage[before:]]
-            del gc.garbage[before:], older
+            del gc.garbage[before:]
         finally:
             gc.set_debug(flags)
         self.assertEqual(found, [], "the test leaves cycles behind")

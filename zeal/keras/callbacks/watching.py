@@ -137,20 +137,20 @@ class EarlyStopping(Callback):
 
 @public("keras.callbacks.ModelCheckpoint")
 class ModelCheckpoint(Callback):
-    """Saves the model's weights after epochs.
+    """Saves the model, or its weights, after epochs.
 
     Args:
       filepath: where; "{epoch:02d}" and "{val_loss:.2f}" stand for values.
       monitor: the value that says which model is the best.
       verbose: 1 to say so.
       save_best_only: whether only the best model so far is saved.
-      save_weights_only: must be True: models as a whole are not saved yet.
+      save_weights_only: whether `Model.save_weights` saves, rather than `Model.save`.
       mode: "min" or "max" is better; "auto": max for accuracies.
       save_freq: "epoch".
       **kwargs: `period`, the number of epochs between two files.
 
     Raises:
-      NotImplementedError: save_weights_only is False, or save_freq another one.
+      NotImplementedError: another save_freq.
 
     Example:
       >>> import os, tempfile
@@ -167,10 +167,6 @@ class ModelCheckpoint(Callback):
         super().__init__()
         if save_freq != "epoch":
             raise NotImplementedError(f"ModelCheckpoint: save_freq={save_freq!r} is not built yet")
-        if not save_weights_only:
-            raise NotImplementedError(
-                "ModelCheckpoint: models as a whole are not saved yet; give save_weights_only=True"
-            )
         self.filepath, self.monitor, self.verbose = str(filepath), monitor, verbose
         self.save_best_only, self.save_weights_only = save_best_only, save_weights_only
         self.period = kwargs.pop("period", 1)
@@ -205,4 +201,7 @@ class ModelCheckpoint(Callback):
         if self.verbose > 0:
             print(words)
         with in_session():
-            self.model.save_weights(path, overwrite=True)
+            if self.save_weights_only:
+                self.model.save_weights(path, overwrite=True)
+            else:
+                self.model.save(path, overwrite=True)

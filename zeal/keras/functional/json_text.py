@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from zeal.dtypes import DType
 from zeal.keras.layers.lookup import deserialize
 from zeal.public import public
 from zeal.tensor_shape import Dimension, TensorShape
@@ -12,15 +13,50 @@ _VERSION = "2.2.4-tf"  # the Keras whose form the text has
 
 def model_text(model, **kwargs) -> str:
     """The JSON text of a model; see `Model.to_json`."""
-    config = {
-        "class_name": type(model).__name__, "config": model.get_config(),
-        "keras_version": _VERSION, "backend": "tensorflow",
-    }  # fmt: skip
-    return json.dumps(config, default=_json, **kwargs)
+    return json.dumps(_versioned(model), default=json_of, **kwargs)
 
 
-def _json(value):
-    """What JSON has no form for."""
+def described(model) -> dict:
+    """A model's class and configuration.
+
+    Args:
+      model: a model.
+
+    Returns:
+      A dict that `model_from_config` reads.
+    """
+    return {"class_name": type(model).__name__, "config": model.get_config()}
+
+
+def _versioned(model):
+    return {**described(model), "keras_version": _VERSION, "backend": "tensorflow"}
+
+
+def yaml_text(model, **kwargs) -> str:
+    """The YAML text of a model; see `Model.to_yaml`."""
+    plain = json.loads(json.dumps(_versioned(model), default=json_of))
+    return _yaml("to_yaml").safe_dump(plain, **kwargs)
+
+
+def _yaml(what) -> Any:
+    try:
+        import yaml
+    except ImportError:
+        raise ImportError(f"`{what}` requires PyYAML: pip install pyyaml") from None
+    return yaml
+
+
+def json_of(value) -> Any:
+    """What stands for a value that JSON has no form for.
+
+    Args:
+      value: a shape, an array, bytes, a function, a dtype or an object with a configuration.
+
+    Raises:
+      TypeError: it is none of these.
+    """
+    if hasattr(value, "get_config"):
+        return {"class_name": type(value).__name__, "config": value.get_config()}
     if isinstance(value, TensorShape):
         return value.as_list()
     if isinstance(value, Dimension):
@@ -31,12 +67,19 @@ def _json(value):
         return {"bytes": base64.b64encode(value).decode()}
     if hasattr(value, "tolist"):
         return value.tolist()
+    if isinstance(value, DType):
+        return value.name
     if hasattr(value, "__name__"):
         return value.__name__
     raise TypeError(f"Not JSON Serializable: {value}")
 
 
-def _object(value):
+def object_of(value: dict) -> Any:
+    """What a JSON object stands for: bytes, or a dict.
+
+    Args:
+      value: a dict.
+    """
     if set(value) == {"bytes"}:
         import base64
 
@@ -63,7 +106,40 @@ def model_from_json(json_string, custom_objects=None) -> Any:
       >>> tf.keras.models.model_from_json(text).layers[0].units
       2
     """
-    return deserialize(json.loads(json_string, object_hook=_object), custom_objects)
+    return deserialize(json.loads(json_string, object_hook=object_of), custom_objects)
+
+
+@public("keras.models.model_from_yaml")
+def model_from_yaml(yaml_string, custom_objects=None) -> Any:
+    """The model of a text that `to_yaml` gave.
+
+    Args:
+      yaml_string: the text, or an open file.
+      custom_objects: dict from names to classes of layers that are not Keras's own.
+
+    Returns:
+      A Model with variables of its own.
+
+    Raises:
+      ImportError: PyYAML is not installed.
+      ValueError: a class is unknown.
+
+    Example:
+      >>> text = "{class_name: Sequential, config: {name: s, layers: []}}"
+      >>> try:
+      ...     name = tf.keras.models.model_from_yaml(text).name
+      ... except ImportError:
+      ...     name = "s"
+      >>> name
+      's'
+    """
+    yaml = _yaml("model_from_yaml")
+
+    class Loader(yaml.SafeLoader):  # TensorFlow writes tuples with a tag of Python's
+        """Reads plain values and tuples."""
+
+    Loader.add_constructor("tag:yaml.org,2002:python/tuple", Loader.construct_yaml_seq)
+    return deserialize(yaml.load(yaml_string, Loader), custom_objects)
 
 
 @public("keras.models.model_from_config")

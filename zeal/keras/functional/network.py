@@ -7,6 +7,7 @@ from zeal._native import Tensor, api
 from zeal.keras.functional.node import history, mapped, node_of
 from zeal.keras.functional.op_layer import lift
 from zeal.keras.functional.record import is_symbolic, of_keras
+from zeal.keras.layers import marks
 
 
 class Network:
@@ -31,6 +32,7 @@ class Network:
         self.input_names = [history(x)[0].name for x in self.inputs]
         self.output_names = _unique([history(x)[0].name for x in self.outputs])
         self.added_losses: list = []  # tensors
+        self._plan: "Plan | None" = None
 
     def _check_inputs(self):
         if len({id(x) for x in self.inputs}) != len(self.inputs):
@@ -118,29 +120,14 @@ class Network:
         Returns:
           A pair: values in the structure of the outputs, and a list.
         """
-        values = self._replay(self._listed(inputs))
-        losses = [values[id(x)] for x in self.added_losses]
-        return mapped(self.nested_outputs, lambda x: values[id(x)]), losses
+        if self._plan is None:
+            self._plan = Plan(self)
+        return self._plan.run([inputs] if type(inputs) is Tensor else self._listed(inputs))
 
     def _listed(self, inputs):
         if isinstance(inputs, dict) and set(self.input_names) <= set(inputs):
             return [inputs[name] for name in self.input_names]
-        flat = nest.flatten(inputs)
-        if len(flat) != len(self.inputs):
-            raise ValueError(
-                f"The model takes {len(self.inputs)} inputs ({', '.join(self.input_names)}), and "
-                f"was called with {len(flat)}"
-            )
-        return flat
-
-    def _replay(self, inputs):
-        values = {id(x): _fitting(v, x) for x, v in zip(self.inputs, inputs, strict=True)}
-        for node in self.nodes:
-            if not all(id(x) in values for x in nest.flatten(node.outputs)):
-                outputs = _called(node, values)
-                for x, value in zip(nest.flatten(node.outputs), outputs, strict=True):
-                    values.setdefault(id(x), value)
-        return values
+        return inputs if marks.are_tensors(inputs) else nest.flatten(inputs)
 
     def extend(self, tensor) -> None:
         """Adds a tensor to `added_losses`, and the calls that it needs.
@@ -152,14 +139,98 @@ class Network:
         found, _ = self._walk([node_of(tensor)])
         self.nodes += [node for node in found if node not in self.nodes]
         self.added_losses.append(tensor)
+        self._plan = None
 
 
-def _called(node, values):
-    inputs, args, kwargs = node.call
-    if not args and not kwargs and isinstance(inputs, Tensor):
-        return nest.flatten(node.layer(values[id(inputs)]))
-    inputs, args, kwargs = mapped(node.call, lambda x: values.get(id(x), x))
-    return nest.flatten(node.layer(inputs, *args, **kwargs))
+class Plan:
+    """The calls of a network by places in a list of values, which are found out once.
+
+    Args:
+      network: the Network.
+    """
+
+    def __init__(self, network) -> None:
+        self._network = network
+        self._places = {id(x): i for i, x in enumerate(network.inputs)}
+        self._steps = [self._step(node) for node in network.nodes if self._is_new(node)]
+        self._ranks = [_rank_of(x) for x in network.inputs]
+        self._losses = [self._places[id(x)] for x in network.added_losses]
+        self._end = network.nested_outputs
+        self._one = self._places[id(self._end)] if type(self._end) is Tensor else None
+
+    def _is_new(self, node):
+        return not all(id(x) in self._places for x in nest.flatten(node.outputs))
+
+    def _step(self, node):
+        """A layer, its arguments as `_call` takes them, and the place of its output."""
+        inputs, args, kwargs = node.call
+        source: Any = node.call
+        if not args and not kwargs:
+            if type(inputs) is Tensor:
+                source = self._places.get(id(inputs), node.call)
+            elif type(inputs) is list and all(id(x) in self._places for x in inputs):
+                source = [self._places[id(x)] for x in inputs]
+        return node.layer, source, self._target(node.outputs)
+
+    def _target(self, outputs):
+        """The place of an output; of several a list, None for those that have a value already."""
+        new = []
+        for x in nest.flatten(outputs):
+            known = id(x) in self._places
+            new.append(None if known else self._places.setdefault(id(x), len(self._places)))
+        return new[0] if type(outputs) is Tensor else new
+
+    def run(self, given) -> Any:
+        """The outputs for a list of values; see `Network.run`."""
+        self._check(given)
+        values = [
+            x if x.shape.ndims == rank else _fitting(x, symbol)
+            for x, rank, symbol in zip(given, self._ranks, self._network.inputs, strict=True)
+        ]
+        values += [None] * (len(self._places) - len(values))
+        for layer, source, target in self._steps:
+            if type(source) is int:
+                outputs = layer(values[source])
+            else:
+                outputs = self._call(layer, source, values)
+            if type(target) is int:
+                values[target] = outputs
+            else:
+                self._keep(outputs, target, values)
+        losses = [values[i] for i in self._losses]
+        if self._one is not None:
+            return values[self._one], losses
+        return mapped(self._end, lambda x: values[self._places[id(x)]]), losses
+
+    def _check(self, given):
+        names = self._network.input_names
+        if len(given) != len(names):
+            raise ValueError(
+                f"The model takes {len(names)} inputs ({', '.join(names)}), and was called with "
+                f"{len(given)}"
+            )
+
+    def _call(self, layer, source, values):
+        if type(source) is list:
+            return layer([values[i] for i in source])
+
+        def value(x):
+            place = self._places.get(id(x))
+            return x if place is None else values[place]
+
+        inputs, args, kwargs = mapped(source, value)
+        return layer(inputs, *args, **kwargs)
+
+    @staticmethod
+    def _keep(outputs, target, values):
+        for place, value in zip(target, nest.flatten(outputs), strict=True):
+            if place is not None:
+                values[place] = value
+
+
+def _rank_of(tensor):
+    """The rank that a value of an input has as it is; -1 where none does."""
+    return -1 if tensor.shape.ndims is None else tensor.shape.ndims
 
 
 def _fitting(value, tensor):

@@ -8,27 +8,40 @@ from zeal.dtypes import DType as _DType
 
 from zeal.keras.functional.inputs import InputLayer as InputLayer
 from zeal.keras.layers.activation import Activation as Activation
+from zeal.keras.layers.attention import AdditiveAttention as AdditiveAttention
+from zeal.keras.layers.attention import Attention as Attention
 from zeal.keras.layers.batch_norm import BatchNormalization as BatchNormalization
 from zeal.keras.layers.bidirectional import Bidirectional as Bidirectional
 from zeal.keras.layers.conv import Conv1D as Conv1D
 from zeal.keras.layers.conv import Conv1D as _Convolution1D
 from zeal.keras.layers.conv import Conv2D as Conv2D
 from zeal.keras.layers.conv import Conv2D as _Convolution2D
-from zeal.keras.layers.conv import Conv2DTranspose as Conv2DTranspose
-from zeal.keras.layers.conv import Conv2DTranspose as _Convolution2DTranspose
 from zeal.keras.layers.conv import Conv3D as Conv3D
 from zeal.keras.layers.conv import Conv3D as _Convolution3D
+from zeal.keras.layers.conv_lstm import ConvLSTM2D as ConvLSTM2D
+from zeal.keras.layers.conv_transpose import Conv2DTranspose as Conv2DTranspose
+from zeal.keras.layers.conv_transpose import Conv2DTranspose as _Convolution2DTranspose
+from zeal.keras.layers.conv_transpose import Conv3DTranspose as Conv3DTranspose
+from zeal.keras.layers.conv_transpose import Conv3DTranspose as _Convolution3DTranspose
+from zeal.keras.layers.cudnn import CuDNNGRU as CuDNNGRU
+from zeal.keras.layers.cudnn import CuDNNLSTM as CuDNNLSTM
 from zeal.keras.layers.dense import Dense as Dense
 from zeal.keras.layers.dropout import Dropout as Dropout
+from zeal.keras.layers.edges import Cropping1D as Cropping1D
+from zeal.keras.layers.edges import Cropping2D as Cropping2D
+from zeal.keras.layers.edges import Cropping3D as Cropping3D
+from zeal.keras.layers.edges import ZeroPadding1D as ZeroPadding1D
+from zeal.keras.layers.edges import ZeroPadding2D as ZeroPadding2D
+from zeal.keras.layers.edges import ZeroPadding3D as ZeroPadding3D
 from zeal.keras.layers.embedding import Embedding as Embedding
 from zeal.keras.layers.flatten import Flatten as Flatten
 from zeal.keras.layers.function_layer import Lambda as Lambda
 from zeal.keras.layers.gru import GRU as GRU
-from zeal.keras.layers.image_size import UpSampling2D as UpSampling2D
-from zeal.keras.layers.image_size import ZeroPadding2D as ZeroPadding2D
 from zeal.keras.layers.input_spec import InputSpec as InputSpec
 from zeal.keras.layers.layer import Layer as Layer
 from zeal.keras.layers.layer_norm import LayerNormalization as LayerNormalization
+from zeal.keras.layers.local import LocallyConnected1D as LocallyConnected1D
+from zeal.keras.layers.local import LocallyConnected2D as LocallyConnected2D
 from zeal.keras.layers.lstm import LSTM as LSTM
 from zeal.keras.layers.masking import ActivityRegularization as ActivityRegularization
 from zeal.keras.layers.masking import Masking as Masking
@@ -60,6 +73,14 @@ from zeal.keras.layers.pooling import MaxPooling1D as MaxPooling1D
 from zeal.keras.layers.pooling import MaxPooling1D as _MaxPool1D
 from zeal.keras.layers.pooling import MaxPooling2D as MaxPooling2D
 from zeal.keras.layers.pooling import MaxPooling2D as _MaxPool2D
+from zeal.keras.layers.pooling_3d import AveragePooling3D as AveragePooling3D
+from zeal.keras.layers.pooling_3d import AveragePooling3D as _AvgPool3D
+from zeal.keras.layers.pooling_3d import GlobalAveragePooling3D as GlobalAveragePooling3D
+from zeal.keras.layers.pooling_3d import GlobalAveragePooling3D as _GlobalAvgPool3D
+from zeal.keras.layers.pooling_3d import GlobalMaxPooling3D as GlobalMaxPooling3D
+from zeal.keras.layers.pooling_3d import GlobalMaxPooling3D as _GlobalMaxPool3D
+from zeal.keras.layers.pooling_3d import MaxPooling3D as MaxPooling3D
+from zeal.keras.layers.pooling_3d import MaxPooling3D as _MaxPool3D
 from zeal.keras.layers.rectifiers import ELU as ELU
 from zeal.keras.layers.rectifiers import LeakyReLU as LeakyReLU
 from zeal.keras.layers.rectifiers import PReLU as PReLU
@@ -73,25 +94,40 @@ from zeal.keras.layers.recurrent_cells import SimpleRNNCell as SimpleRNNCell
 from zeal.keras.layers.reshaping import Permute as Permute
 from zeal.keras.layers.reshaping import RepeatVector as RepeatVector
 from zeal.keras.layers.reshaping import Reshape as Reshape
+from zeal.keras.layers.separable import DepthwiseConv2D as DepthwiseConv2D
+from zeal.keras.layers.separable import SeparableConv1D as SeparableConv1D
+from zeal.keras.layers.separable import SeparableConv1D as _SeparableConvolution1D
+from zeal.keras.layers.separable import SeparableConv2D as SeparableConv2D
+from zeal.keras.layers.separable import SeparableConv2D as _SeparableConvolution2D
 from zeal.keras.layers.simple_rnn import SimpleRNN as SimpleRNN
 from zeal.keras.layers.stacked_cells import StackedRNNCells as StackedRNNCells
+from zeal.keras.layers.up_sampling import UpSampling1D as UpSampling1D
+from zeal.keras.layers.up_sampling import UpSampling2D as UpSampling2D
+from zeal.keras.layers.up_sampling import UpSampling3D as UpSampling3D
 from zeal.keras.layers.wrapper import TimeDistributed as TimeDistributed
 from zeal.keras.layers.wrapper import Wrapper as Wrapper
 from zeal._native import Variable as Variable
 
 AvgPool1D = _AvgPool1D
 AvgPool2D = _AvgPool2D
+AvgPool3D = _AvgPool3D
 Convolution1D = _Convolution1D
 Convolution2D = _Convolution2D
 Convolution2DTranspose = _Convolution2DTranspose
 Convolution3D = _Convolution3D
+Convolution3DTranspose = _Convolution3DTranspose
 GlobalAvgPool1D = _GlobalAvgPool1D
 GlobalAvgPool2D = _GlobalAvgPool2D
+GlobalAvgPool3D = _GlobalAvgPool3D
 GlobalMaxPool1D = _GlobalMaxPool1D
 GlobalMaxPool2D = _GlobalMaxPool2D
+GlobalMaxPool3D = _GlobalMaxPool3D
 def Input(shape: _Any = ..., batch_size: _Any = ..., name: _Any = ..., dtype: _Any = ..., sparse: _Any = ..., tensor: _Any = ..., ragged: _Any = ..., **kwargs: _Any) -> Tensor: ...
 MaxPool1D = _MaxPool1D
 MaxPool2D = _MaxPool2D
+MaxPool3D = _MaxPool3D
+SeparableConvolution1D = _SeparableConvolution1D
+SeparableConvolution2D = _SeparableConvolution2D
 def add(inputs: _Any, **kwargs: _Any) -> Tensor: ...
 def average(inputs: _Any, **kwargs: _Any) -> Tensor: ...
 def concatenate(inputs: _Any, axis: _Any = ..., **kwargs: _Any) -> Tensor: ...

@@ -2,25 +2,22 @@
 
 from typing import Any
 
-from zeal import dtypes
+from zeal import dtypes, logging
 from zeal._native import Tensor, api
+from zeal.eager.context import executing_eagerly
+from zeal.eager.control import control_dependencies
 from zeal.graph.smart_cond import smart_cond, smart_constant_value
-from zeal.keras import initializers
+from zeal.keras import constraints, initializers, regularizers
 from zeal.keras.layers.input_spec import InputSpec
 from zeal.keras.layers.layer import Layer
+from zeal.keras.phase import training_or_phase
 from zeal.ops.array.constant import constant
-from zeal.ops.array.fill import ones, zeros
+from zeal.ops.array.fill import ones, ones_like, zeros, zeros_like
 from zeal.ops.nn.fused_batch_norm import fused_batch_norm
 from zeal.ops.nn.norm import batch_normalization, moments
 from zeal.public import public
 from zeal.tensor_shape import TensorShape, as_shape
 from zeal.train.moving_averages import assign_moving_average
-
-
-def _refuse(name, options):
-    for option, value in options.items():
-        if value:
-            raise NotImplementedError(f"{name}: {option} is not built yet")
 
 
 @public("keras.layers.BatchNormalization")
@@ -41,12 +38,24 @@ class BatchNormalization(Layer):
       beta_regularizer, gamma_regularizer: functions of the variables; their values are the layer's
         `losses`.
       beta_constraint, gamma_constraint: functions that project values after an update.
-      renorm, renorm_clipping, renorm_momentum, virtual_batch_size, adjustment: not built.
+      renorm: whether training, too, brings values to moving averages (Ioffe, 2017), which gradients
+        do not follow. There are more variables then.
+      renorm_clipping: a dict with some of the keys rmin, rmax and dmax: the least and the largest
+        factor, and the largest shift, between the batch's statistics and the averages'.
+      renorm_momentum: the momentum of these averages.
+      virtual_batch_size: how many examples share statistics while training, or None for all; it
+        must divide the batch.
+      adjustment: a function of the input's shape that returns a factor and a shift of what is
+        normalized while training, or None; configurations leave it out.
       fused: whether one op does it, for images of rank 4 with channels last or first; None where
         it can.
       trainable: whether optimizers follow beta and gamma.
       name: the layer's name.
       **kwargs: those of `Layer`.
+
+    Raises:
+      TypeError: axis is neither an int nor a list of them.
+      ValueError: renorm_clipping has another key.
 
     Example:
       >>> x = tf.constant([[1.0], [3.0]])
@@ -68,19 +77,27 @@ class BatchNormalization(Layer):
         virtual_batch_size=None, adjustment=None, name=None, **kwargs: Any,
     ) -> None:
         super().__init__(name=name, trainable=trainable, **kwargs)
-        _refuse("BatchNormalization", {
-            "renorm": renorm, "renorm_clipping": renorm_clipping,
-            "virtual_batch_size": virtual_batch_size, "adjustment": adjustment,
-        })
-        self.axis = [*axis] if isinstance(axis, (list, tuple)) else axis
+        if not isinstance(axis, (int, list, tuple)):
+            raise TypeError(f"axis must be int or list, type given: {type(axis)}")
+        self.axis = axis if isinstance(axis, int) else [*axis]
         self.momentum, self.epsilon = momentum, epsilon
         self.center, self.scale, self.fused = center, scale, fused
         self.beta_initializer = initializers.get(beta_initializer)
         self.gamma_initializer = initializers.get(gamma_initializer)
         self.moving_mean_initializer = initializers.get(moving_mean_initializer)
         self.moving_variance_initializer = initializers.get(moving_variance_initializer)
-        self.beta_regularizer, self.gamma_regularizer = beta_regularizer, gamma_regularizer
-        self.beta_constraint, self.gamma_constraint = beta_constraint, gamma_constraint
+        self.beta_regularizer = regularizers.get(beta_regularizer)
+        self.gamma_regularizer = regularizers.get(gamma_regularizer)
+        self.beta_constraint = constraints.get(beta_constraint)
+        self.gamma_constraint = constraints.get(gamma_constraint)
+        self.renorm, self.renorm_momentum = renorm, renorm_momentum
+        self.virtual_batch_size, self.adjustment = virtual_batch_size, adjustment
+        clips = renorm_clipping or {}
+        if renorm and set(clips) - {"rmax", "rmin", "dmax"}:
+            raise ValueError(
+                f"renorm_clipping {clips} contains keys not in ['rmax', 'rmin', 'dmax']"
+            )
+        self.__dict__["renorm_clipping"] = clips
 
     # --- variables ---
     def build(self, input_shape) -> None:
@@ -105,19 +122,41 @@ class BatchNormalization(Layer):
         for axis in axes:
             if sizes[axis] is None:
                 raise ValueError("Input has undefined `axis` dimension. Input shape: ", shape)
+        self._check_virtual_batches(axes)
         self._axes, self._rank = axes, shape.ndims
         self.input_spec = InputSpec(ndim=shape.ndims, axes={axis: sizes[axis] for axis in axes})
-        can_fuse = shape.ndims == 4 and axes in ([1], [3])
-        if self.fused and not can_fuse:
+        self._choose_fused()
+        virtual = self.virtual_batch_size is not None
+        lengths = [sizes[axes[0]]] if len(axes) == 1 and not virtual else [
+            sizes[i] if i in axes else 1 for i in range(shape.ndims)
+        ]
+        self._make_variables([lengths[0], 1, *lengths[1:]] if virtual else lengths)
+        self.built = True
+
+    def _check_virtual_batches(self, axes):
+        if self.virtual_batch_size is None:
+            return
+        if self.virtual_batch_size <= 0:
+            raise ValueError(
+                "virtual_batch_size must be a positive integer that divides the true batch size of "
+                "the input Tensor"
+            )
+        if 0 in axes:
+            raise ValueError(
+                "When using virtual_batch_size, the batch dimension must be 0 and thus axis cannot "
+                "include 0"
+            )
+        if self.adjustment is not None:
+            raise ValueError("When using virtual_batch_size, adjustment cannot be specified")
+
+    def _choose_fused(self):
+        plain = not self.renorm and self.virtual_batch_size is None and self.adjustment is None
+        can_fuse = self._rank == 4 and self._axes in ([1], [3])
+        if self.fused and plain and not can_fuse:
             raise ValueError(
                 "Passing fused=True is only supported when input rank is 4 and axis is 1 or 3"
             )
-        self.fused = can_fuse if self.fused is None else self.fused
-        lengths = [sizes[axes[0]]] if len(axes) == 1 else [
-            sizes[i] if i in axes else 1 for i in range(shape.ndims)
-        ]
-        self._make_variables(lengths)
-        self.built = True
+        self.fused = can_fuse and plain if self.fused is None else self.fused and plain
 
     def _own_axes(self, rank):
         given = self.axis if isinstance(self.axis, list) else [self.axis]
@@ -148,6 +187,15 @@ class BatchNormalization(Layer):
         self.moving_variance = variable(
             "moving_variance", self.moving_variance_initializer, trainable=False
         )
+        if not self.renorm:
+            return
+
+        def deviation(shape, dtype=None, **kwargs):
+            return api.sqrt(self.moving_variance_initializer(shape, dtype=dtype, **kwargs))
+
+        self.moving_stddev = variable("moving_stddev", deviation, trainable=False)
+        self.renorm_mean = variable("renorm_mean", self.moving_mean_initializer, trainable=False)
+        self.renorm_stddev = variable("renorm_stddev", deviation, trainable=False)
 
     # --- calling ---
     def call(self, inputs, training=None) -> Tensor:
@@ -155,7 +203,8 @@ class BatchNormalization(Layer):
 
         Args:
           inputs: floating tensor.
-          training: whether to train; a boolean scalar says so when the graph runs.
+          training: whether to train, by default what Keras's learning phase says; a boolean scalar
+            says so when the graph runs.
 
         Returns:
           A tensor of the input's shape.
@@ -165,11 +214,16 @@ class BatchNormalization(Layer):
           >>> layer(tf.constant([[2.0]])).numpy().tolist()
           [[2.0]]
         """
-        training = False if training is None else training
-        normalize = self._fused if self.fused else self._composed
-        outputs, mean, variance = normalize(inputs, training)
-        self._move(mean, variance, training)
-        return outputs
+        training = training_or_phase(training)
+        if self.fused:
+            outputs, mean, variance = self._fused(inputs, training)
+            self._move(mean, variance, training)
+            return outputs
+        if self.virtual_batch_size is None:
+            return self._composed(inputs, training)
+        lengths = [-1, *inputs.shape.as_list()[1:]]
+        batches = api.reshape(inputs, [self.virtual_batch_size, *lengths])
+        return api.reshape(self._composed(batches, training), lengths)
 
     def _fused(self, inputs, training):
         n, dtype = self.moving_mean.shape.as_list(), self._param_dtype
@@ -188,41 +242,99 @@ class BatchNormalization(Layer):
         return smart_cond(training, train, infer)
 
     def _composed(self, inputs, training):
-        over = [i for i in range(self._rank) if i not in self._axes]
         wide = inputs
         if inputs.dtype in (dtypes.float16, dtypes.bfloat16):
             wide = api.cast(inputs, dtypes.float32)
         mean, variance = self.moving_mean, self.moving_variance
+        offset, scale = self._aligned(self.beta), self._aligned(self.gamma)
         if smart_constant_value(training) is not False:
-            batch = moments(wide, over, keepdims=len(self._axes) > 1)
-            mean = smart_cond(training, lambda: batch[0], lambda: api.identity(self.moving_mean))
-            variance = smart_cond(
-                training, lambda: batch[1], lambda: api.identity(self.moving_variance)
-            )
+            if self.adjustment is not None:
+                changes = self._only_while(training, self.adjustment(api.shape(inputs)))
+                scale, offset = _composed_with(changes, scale, offset)
+            mean, variance = self._statistics(wide, training)
+            new = mean, variance
+            if self.virtual_batch_size is not None:
+                new = tuple(api.reduce_mean(v, 1, True) for v in new)
+            moved = []
+            if self.renorm:
+                *changes, moved = self._correction(*new, training)
+                scale, offset = _composed_with(map(self._aligned, changes), scale, offset)
+            with control_dependencies(moved):
+                self._move(*new, training)
         outputs = batch_normalization(
-            wide, *map(self._aligned, (mean, variance, self.beta, self.gamma)), self.epsilon
+            wide, self._aligned(mean), self._aligned(variance), offset, scale, self.epsilon
         )
-        return api.cast(outputs, inputs.dtype), mean, variance
+        return api.cast(outputs, inputs.dtype)
+
+    def _statistics(self, wide, training):
+        """Mean and variance of the batch while training, else the averages."""
+        virtual = self.virtual_batch_size is not None
+        axes = [a + 1 for a in self._axes] if virtual else self._axes
+        kept = [1, *axes] if virtual else axes
+        over = [i for i in range(self._rank + virtual) if i not in kept]
+        batch = moments(wide, over, keepdims=virtual or len(axes) > 1)
+        averages = self.moving_mean, self.moving_variance
+        return tuple(
+            smart_cond(training, lambda b=b: b, lambda a=a: api.identity(a))
+            for b, a in zip(batch, averages, strict=True)
+        )
+
+    def _only_while(self, training, changes):
+        """A factor and a shift; 1 and 0 while not training."""
+        factor, shift = changes
+        return (
+            smart_cond(training, lambda: factor, lambda: ones_like(factor)),
+            smart_cond(training, lambda: shift, lambda: zeros_like(shift)),
+        )
+
+    def _correction(self, mean, variance, training):
+        """What leads from the batch's statistics to the averages; and updates of these."""
+        deviation = api.sqrt(variance + self.epsilon)
+        average = api.maximum(self.renorm_stddev, self.epsilon**0.5)
+        factor = deviation / average
+        shift = (mean - self.renorm_mean) / average
+        least, largest, most = map(self.renorm_clipping.get, ("rmin", "rmax", "dmax"))
+        factor = factor if least is None else api.maximum(factor, least)
+        factor = factor if largest is None else api.minimum(factor, largest)
+        shift = shift if most is None else api.clip_by_value(shift, -most, most)
+        factor, shift = self._only_while(training, (factor, shift))
+        momentum = self._momentum(self.renorm_momentum, training)
+        moved = [
+            _followed(self.renorm_mean, mean, momentum),
+            _followed(self.renorm_stddev, deviation, momentum),
+        ]
+        return api.stop_gradient(factor), api.stop_gradient(shift), _operations(moved)
 
     def _aligned(self, vector):
         """A vector with axes of size 1 behind it, unless the channels come last."""
-        if vector is None or len(self._axes) > 1 or self._axes == [self._rank - 1]:
+        if vector is None or len(vector.shape) != 1 or self._axes == [self._rank - 1]:
             return vector
         return api.reshape(vector, [-1 if i in self._axes else 1 for i in range(self._rank)])
 
+    # --- averages ---
+    def _momentum(self, momentum, training):
+        """The momentum, and 1 while not training."""
+        if smart_constant_value(training) is not None:
+            return momentum
+        return smart_cond(training, lambda: constant(momentum), lambda: constant(1.0))
+
     def _move(self, mean, variance, training):
-        known = smart_constant_value(training)
-        if known is False:
+        if smart_constant_value(training) is False:
             return
-        momentum = self.momentum
-        if known is None:
-            momentum = smart_cond(
-                training, lambda: constant(self.momentum), lambda: constant(1.0)
-            )
-        for average, value in ((self.moving_mean, mean), (self.moving_variance, variance)):
-            if value.dtype != average.dtype:
-                value = api.cast(value, average.dtype)
-            self.add_update(assign_moving_average(average, value, momentum, zero_debias=False))
+        momentum = self._momentum(self.momentum, training)
+        self.add_update(_followed(self.moving_mean, mean, momentum))
+        if not self.renorm:
+            self.add_update(_followed(self.moving_variance, variance, momentum))
+            return
+        deviation = api.sqrt(variance + self.epsilon)
+        moved = _followed(self.moving_stddev, deviation, momentum)
+        with control_dependencies(_operations([moved])):
+            now = self.moving_stddev.read_value()
+        found = smart_cond(
+            training, lambda: api.relu(now * now - self.epsilon),
+            lambda: api.identity(self.moving_variance),
+        )  # fmt: skip
+        self.add_update(self.moving_variance.assign(found))
 
     def compute_output_shape(self, input_shape) -> TensorShape:
         """The input's shape.
@@ -262,9 +374,41 @@ class BatchNormalization(Layer):
             "moving_variance_initializer": initializers.serialize(
                 self.moving_variance_initializer
             ),
-            "beta_regularizer": self.beta_regularizer,
-            "gamma_regularizer": self.gamma_regularizer,
-            "beta_constraint": self.beta_constraint,
-            "gamma_constraint": self.gamma_constraint,
+            "beta_regularizer": regularizers.serialize(self.beta_regularizer),
+            "gamma_regularizer": regularizers.serialize(self.gamma_regularizer),
+            "beta_constraint": constraints.serialize(self.beta_constraint),
+            "gamma_constraint": constraints.serialize(self.gamma_constraint),
         }
+        if self.renorm:
+            own |= {
+                "renorm": True, "renorm_clipping": dict(self.renorm_clipping),
+                "renorm_momentum": self.renorm_momentum,
+            }  # fmt: skip
+        if self.virtual_batch_size is not None:
+            own["virtual_batch_size"] = self.virtual_batch_size
+        if self.adjustment is not None:
+            logging.warning(
+                "The `adjustment` function of this `BatchNormalization` layer cannot be serialized "
+                "and has been omitted from the layer config. It will not be included when "
+                "re-creating the layer from the saved config."
+            )
         return {**super().get_config(), **own}
+
+
+def _composed_with(changes, scale, offset):
+    """Factor and shift of both: the changes', then scale and offset."""
+    factor, shift = changes
+    if scale is not None:
+        factor, shift = factor * scale, shift * scale
+    return factor, shift if offset is None else shift + offset
+
+
+def _followed(average, value, momentum):
+    """The update of a moving average."""
+    value = value if value.dtype == average.dtype else api.cast(value, average.dtype)
+    return assign_moving_average(average, value, momentum, zero_debias=False)
+
+
+def _operations(updates):
+    """What of updates others can wait for: eagerly they have run."""
+    return [] if executing_eagerly() else updates

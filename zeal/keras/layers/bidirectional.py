@@ -148,6 +148,11 @@ class Bidirectional(Wrapper):
             return output
         return [*output, *last] if isinstance(output, list) else [output, *last]
 
+    @property
+    def constraints(self) -> dict:
+        """The constraints of variables that have one, by the variables' names."""
+        return {v.name: v.constraint for v in self.weights if v.constraint is not None}
+
     def reset_states(self) -> None:
         """Sets the states of stateful layers to zero."""
         self.forward_layer.reset_states()

@@ -1,22 +1,21 @@
-"""tf.keras.layers: convolutions of sequences, images and volumes, and Conv2DTranspose."""
+"""tf.keras.layers: convolutions of sequences, images and volumes."""
 
 from typing import Any
 
-from zeal._native import Tensor, api
+from zeal._native import Tensor
 from zeal.keras import activations, constraints, initializers, regularizers
 from zeal.keras.layers.input_spec import InputSpec
 from zeal.keras.layers.layer import Layer
 from zeal.keras.layers.window_arguments import (
     format_word,
     length_after,
-    length_before,
     numbers,
     op_format,
     padding_word,
 )
 from zeal.ops.array.pad import pad
 from zeal.ops.nn.bias import bias_add
-from zeal.ops.nn.conv import conv2d, conv2d_transpose
+from zeal.ops.nn.conv import conv2d
 from zeal.ops.nn.conv_of_rank import conv1d, conv3d
 from zeal.public import public, publish
 from zeal.tensor_shape import TensorShape, as_shape
@@ -319,105 +318,5 @@ class Conv3D(Conv):
         ))
 
 
-@public("keras.layers.Conv2DTranspose")
-class Conv2DTranspose(Conv):
-    """A transposed convolution, which makes images larger.
-
-    Args:
-      filters, kernel_size, strides, padding, data_format, dilation_rate, activation, use_bias,
-        kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer,
-        activity_regularizer, kernel_constraint, bias_constraint, **kwargs: those of `Conv2D`.
-      output_padding: rows and columns to add at the end, fewer than strides.
-
-    Inputs: floating, shape `[batch, height, width, channels]`.
-
-    Example:
-      >>> layer = tf.keras.layers.Conv2DTranspose(4, 3, strides=2, padding="same")
-      >>> layer(tf.zeros([1, 8, 8, 2])).shape.as_list()
-      [1, 16, 16, 4]
-    """
-
-    output_padding = None
-
-    def __init__(
-        self, filters, kernel_size, strides=(1, 1), padding: Any = "valid", output_padding=None,
-        data_format=None, dilation_rate=(1, 1), activation=None, use_bias=True,
-        kernel_initializer: Any = "glorot_uniform", bias_initializer: Any = "zeros",
-        kernel_regularizer=None, bias_regularizer=None, activity_regularizer=None,
-        kernel_constraint=None, bias_constraint=None, **kwargs: Any,
-    ) -> None:
-        super().__init__(
-            filters, kernel_size, strides, padding, data_format, dilation_rate, activation,
-            use_bias, kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer,
-            activity_regularizer, kernel_constraint, bias_constraint, **kwargs,
-        )
-        if output_padding is not None:
-            self.output_padding = numbers(output_padding, 2, "output_padding")
-            for stride, more in zip(self.strides, self.output_padding, strict=True):
-                if more >= stride:
-                    raise ValueError(
-                        f"Stride {self.strides} must be greater than output padding "
-                        f"{self.output_padding}"
-                    )
-
-    def _kernel_shape(self, channels):
-        return [*self.kernel_size, self.filters, channels]
-
-    def _check_steps(self):
-        pass
-
-    def _lengths(self, shape):
-        first = 2 if self.data_format == "channels_first" else 1
-        more = self.output_padding or (None, None)
-        return [
-            length_before(shape[first + i], self.kernel_size[i], self.padding, self.strides[i],
-                          more[i], self.dilation_rate[i])
-            for i in range(2)
-        ]
-
-    def call(self, inputs) -> Tensor:
-        """`activation(conv2d_transpose(inputs, kernel) + bias)`.
-
-        Args:
-          inputs: floating tensor of rank 4.
-
-        Returns:
-          A tensor of rank 4.
-
-        Example:
-          >>> layer = tf.keras.layers.Conv2DTranspose(1, 2, kernel_initializer="ones")
-          >>> layer(tf.ones([1, 1, 1, 1])).numpy().ravel().tolist()
-          [1.0, 1.0, 1.0, 1.0]
-        """
-        known = inputs.shape.as_list()
-        sizes = known
-        if None in known:
-            shape = api.shape(inputs)
-            sizes = [shape[i] if n is None else n for i, n in enumerate(known)]
-        lengths = self._lengths(sizes)
-        first = self.data_format == "channels_first"
-        outputs = conv2d_transpose(
-            inputs, self.kernel,
-            [sizes[0], self.filters, *lengths] if first else [sizes[0], *lengths, self.filters],
-            self.strides, self.padding.upper(), op_format(self.data_format, 2),
-            dilations=self.dilation_rate,
-        )
-        if outputs._symbolic:
-            outputs.set_shape(self.compute_output_shape(known))
-        return self._finish(outputs)
-
-    def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-
-        Example:
-          >>> tf.keras.layers.Conv2DTranspose(5, 3).get_config()["filters"]
-          5
-        """
-        return {**super().get_config(), "output_padding": self.output_padding}
-
-
-for _name in ("Conv1D", "Conv2D", "Conv3D", "Conv2DTranspose"):
+for _name in ("Conv1D", "Conv2D", "Conv3D"):
     publish(__name__, _name, f"keras.layers.{_name.replace('Conv', 'Convolution')}")

@@ -5,13 +5,10 @@ from typing import Any
 from zeal._native import Tensor, composites
 from zeal.dtypes import as_dtype
 from zeal.keras import activations, constraints, initializers, regularizers
-from zeal.keras.layers import marks
 from zeal.keras.layers.input_spec import InputSpec
 from zeal.keras.layers.layer import Layer
 from zeal.public import public
 from zeal.tensor_shape import TensorShape, as_shape
-
-_in_use = marks.in_use
 
 
 @public("keras.layers.Dense")
@@ -106,9 +103,7 @@ class Dense(Layer):
 
     def __call__(self, inputs, *args: Any, **kwargs: Any) -> Tensor:
         # One frame instead of three for the common call of a built layer.
-        if self._plain and type(inputs) is Tensor and not args and not kwargs and not (
-            _in_use and marks.carries(inputs)
-        ):
+        if self._plain and type(inputs) is Tensor and not args and not kwargs and inputs._bare:
             outputs = composites.dense(inputs, self.kernel, self.bias)
             return outputs if self._activate is None else self._activate(outputs)
         outputs = super().__call__(inputs, *args, **kwargs)

@@ -53,9 +53,11 @@ class _OfNodes:
         self._what, self._missing = what, missing
 
     def __get__(self, layer, owner=None):
-        nodes = [] if layer is None else layer.inbound_nodes
+        if layer is None:
+            return self
+        nodes = layer.inbound_nodes
         if not nodes:
-            raise AttributeError(self._missing.format("?" if layer is None else layer.name))
+            raise AttributeError(self._missing.format(layer.name))
         values = [getattr(node, self._what) for node in nodes]
         shapes = self._what.endswith("shapes")
         if len(values) > 1 and not (shapes and all(v == values[0] for v in values)):
@@ -215,6 +217,11 @@ class GraphParts:
         )
 
     @property
+    def name_scope(self) -> Any:
+        """A `tf.name_scope` of the layer's name, to be entered."""
+        return name_scope(self.name)
+
+    @property
     def inbound_nodes(self) -> list[Any]:
         """The layer's calls on symbolic tensors."""
         return self.__dict__.get("_inbound_nodes") or []
@@ -307,6 +314,40 @@ class GraphParts:
           (None, 2)
         """
         return self._at(node_index, "output shape").output_shapes
+
+    def get_input_mask_at(self, node_index) -> Any:
+        """The mask of what the layer was called with.
+
+        Args:
+          node_index: the number of the call; 0 is the first.
+
+        Returns:
+          A tensor, or a list of them, or None.
+
+        Example:
+          >>> layer = tf.keras.layers.Dense(2)
+          >>> _ = layer(tf.keras.layers.Masking()(tf.keras.Input(shape=(4, 3))))
+          >>> layer.get_input_mask_at(0).shape.as_list()
+          [None, 4]
+        """
+        return marks.masks_of(self._at(node_index, "input").inputs)
+
+    def get_output_mask_at(self, node_index) -> Any:
+        """The mask of what the layer returned.
+
+        Args:
+          node_index: the number of the call; 0 is the first.
+
+        Returns:
+          A tensor, or a list of them, or None.
+
+        Example:
+          >>> layer = tf.keras.layers.Masking()
+          >>> _ = layer(tf.keras.Input(shape=(4, 3)))
+          >>> layer.get_output_mask_at(0).shape.as_list()
+          [None, 4]
+        """
+        return marks.masks_of(self._at(node_index, "output").outputs)
 
     @property
     def input_mask(self) -> Any:

@@ -2,6 +2,7 @@
 
 from zeal import _native
 from zeal._native import Tensor, Variable
+from zeal.keras.layers.marks import are_tensors
 from zeal.tensor_shape import TensorShape
 
 
@@ -15,7 +16,7 @@ def as_tensors(inputs, is_one=False):
     Returns:
       A tensor, or the structure of tensors.
     """
-    if type(inputs) is Tensor or isinstance(inputs, (Tensor, Variable)):
+    if type(inputs) is Tensor or are_tensors(inputs) or isinstance(inputs, (Tensor, Variable)):
         return inputs
     if is_one and _is_numbers(inputs):
         return _native.convert(inputs)

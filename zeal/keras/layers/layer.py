@@ -26,7 +26,6 @@ _KNOWN = frozenset(
 
 _context = calls
 _numbers = itertools.count(1)  # of outermost calls
-_in_use = marks.in_use
 
 
 def _own_arguments(init) -> list:
@@ -88,7 +87,7 @@ class Layer(Weights, GraphParts):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        if "call" in cls.__dict__:
+        if "call" in cls.__dict__ and "_call_takes" not in cls.__dict__:
             parameters = inspect.signature(cls.__dict__["call"]).parameters
             cls._call_takes = frozenset(("training", "mask")) & frozenset(parameters)
             cls._takes_any = any(p.kind is p.VAR_KEYWORD for p in parameters.values())
@@ -251,9 +250,8 @@ class Layer(Weights, GraphParts):
 
     # --- calling ---
     def __call__(self, inputs, *args: Any, **kwargs: Any) -> Tensor:
-        if self._ready and not kwargs and type(inputs) is Tensor and not (
-            _in_use and marks.carries(inputs)
-        ):
+        # What carries no attributes has neither mask nor history.
+        if self._ready and not kwargs and type(inputs) is Tensor and inputs._bare:
             # Without *args, which CPython calls by a slower way.
             return self.call(inputs, *args) if args else self.call(inputs)
         return self._general_call(inputs, args, kwargs)
@@ -261,7 +259,7 @@ class Layer(Weights, GraphParts):
     def _general_call(self, inputs, args, kwargs):
         inputs = as_tensors(inputs, is_one=self.input_spec is not None)
         if not _context.depth:
-            if _in_use and (type(inputs) is not Tensor or inputs._symbolic):
+            if marks.in_use and (type(inputs) is not Tensor or inputs._symbolic):
                 from zeal.keras.functional.record import of_keras, record
 
                 if of_keras(inputs):
@@ -271,7 +269,7 @@ class Layer(Weights, GraphParts):
 
     def _nested_call(self, inputs, args, kwargs):
         takes, outer = self._call_takes, _context.training
-        masks = marks.masks_of(inputs) if _in_use else None
+        masks = marks.masks_of(inputs) if marks.in_use else None
         if masks is not None and "mask" in takes and not args and kwargs.get("mask") is None:
             kwargs["mask"] = masks
         training = kwargs.get("training")

@@ -36,12 +36,12 @@ class Pooling(Layer):
 
     def _pool(self, function, inputs):
         """Sequences are images of one column."""
-        size, strides = self.pool_size, self.strides
+        size, strides, axes = self.pool_size, self.strides, max(2, self.rank)
         column = 3 if self.data_format == "channels_first" else 2
         if self.rank == 1:
             inputs, size, strides = api.expand_dims(inputs, column), (*size, 1), (*strides, 1)
         outputs = function(
-            inputs, size, strides, self.padding.upper(), op_format(self.data_format, 2)
+            inputs, size, strides, self.padding.upper(), op_format(self.data_format, axes)
         )
         return api.squeeze(outputs, [column]) if self.rank == 1 else outputs
 

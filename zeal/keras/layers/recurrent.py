@@ -370,10 +370,10 @@ class SimpleRecurrent(RNN):
         self.activity_regularizer = activity_regularizer
         self.input_spec = InputSpec(ndim=3)
 
-    def __getattr__(self, key):
-        if key != "cell" and key in type(self).cell_keys.split():
-            return getattr(self.cell, key)
-        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{key}'")
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        for key in vars(cls).get("cell_keys", "").split():
+            setattr(cls, key, property(lambda self, key=key: getattr(self.cell, key)))
 
     def get_config(self) -> dict:
         """What `from_config` rebuilds the layer from.

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from zeal import _native
 from zeal._native import api
 from zeal.eager import control
 from zeal.keras.optimizers.step_optimizer import StepOptimizer, exact
-from zeal.ops.indexed_slices import IndexedSlices
 from zeal.public import public
+from zeal.train.adam import faded
 
 
 @public("keras.optimizers.Adam")
@@ -15,7 +14,7 @@ class Adam(StepOptimizer):
     """Adam: steps by the running mean of gradients over the root of that of their squares.
 
     Kingma and Ba, 2015: Adam, a Method for Stochastic Optimization; with epsilon outside of the
-    correction of the bias. Gradients that are IndexedSlices count as dense ones.
+    correction of the bias. Gradients that are IndexedSlices count as 0 in the other rows.
 
     Args:
       learning_rate: a number, scalar tensor, schedule, or function without arguments.
@@ -66,8 +65,19 @@ class Adam(StepOptimizer):
         return (*powers, self._decayed_lr(dtype), beta_1, beta_2, exact(self.epsilon, dtype))
 
     def _resource_apply_sparse(self, grad, var, indices, apply_state=None):
-        dense = IndexedSlices(grad, indices, api.shape(var))
-        return self._resource_apply_dense(_native.convert(dense), var, apply_state)
+        numbers = self._coefficients(var, apply_state)["numbers"]
+        power_1, power_2, rate, beta_1, beta_2, epsilon = numbers
+        means = faded(self.get_slot(var, "m"), beta_1, grad * (1 - beta_1), indices)
+        squares = faded(self.get_slot(var, "v"), beta_2, grad * grad * (1 - beta_2), indices)
+        if self.amsgrad:
+            squares = self._largest(var, squares)
+        rate = rate * api.sqrt(1 - power_2) / (1 - power_1)
+        return var.assign_sub(rate * means / (api.sqrt(squares) + epsilon))
+
+    def _largest(self, var, squares):
+        largest = api.maximum(self.get_slot(var, "vhat"), squares)
+        with control.control_dependencies([self.get_slot(var, "vhat").assign(largest)]):
+            return api.identity(largest)
 
     def set_weights(self, weights):
         """Sets the optimizer's variables; those of `vhat` may be missing or too many.

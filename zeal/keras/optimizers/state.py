@@ -324,11 +324,6 @@ def _assign(variable, value):
 
 def _session():
     from zeal.graph.session import get_default_session
+    from zeal.keras.session import get_session
 
-    session = get_default_session()
-    if session is None:
-        raise ValueError(
-            "the settings and weights of an optimizer of a graph have values in a session: use "
-            "`with session.as_default():`"
-        )
-    return session
+    return get_default_session() or get_session()

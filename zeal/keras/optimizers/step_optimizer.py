@@ -63,7 +63,8 @@ class StepOptimizer(Optimizer):
         if todo is not None:
             with name_scope(self._name), control.init_scope():
                 self._make_state([v for _, v in pairs])
-            self._step(pairs)
+            if self._step(pairs) is not None:
+                return super().apply_gradients(pairs, name)
         return self.iterations
 
     def _alike(self, pairs) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 from zeal import nest
 from zeal.eager.context import executing_eagerly
 from zeal.errors import OutOfRangeError
+from zeal.keras.utils.sequence import Sequence
 
 
 def _array(value):
@@ -215,7 +216,7 @@ class Streams:
     def epoch(self, shuffle: Any = False, steps: "int | None" = None) -> Iterator:
         """Yields pairs of size and batch; the next epoch goes on where this one stopped."""
         number = 0
-        again = self.total is None or not hasattr(self._source, "__next__")
+        again = isinstance(self._source, Sequence) and len(self._source) > 0
         while self.total is None or number < self.total:
             if self._running is None:
                 self._running = _iterate(self._source)
@@ -223,8 +224,8 @@ class Streams:
                 parts = next(self._running)
             except StopIteration:
                 self._running = None
-                if number and (self.total is None or not again):
-                    break
+                if again:
+                    continue
                 if not number:
                     raise ValueError("the data has no batches") from None
                 break
@@ -252,6 +253,8 @@ class Streams:
 
 def _length(source):
     """How many batches a source has; None where it does not tell."""
+    if isinstance(source, Sequence):
+        return len(source)
     if hasattr(source, "__next__"):
         return None
     if hasattr(source, "__getitem__") and hasattr(source, "__len__"):
@@ -260,6 +263,8 @@ def _length(source):
 
 
 def _iterate(source):
+    if isinstance(source, Sequence):  # which may have a `__next__` without end
+        return (source[i] for i in range(len(source)))
     if not hasattr(source, "make_one_shot_iterator") or executing_eagerly():
         return iter(source)
     return _in_session(source)

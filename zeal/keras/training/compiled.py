@@ -4,6 +4,7 @@ from typing import Any
 
 from zeal.eager.control import init_scope
 from zeal.keras.metrics.metric import Metric
+from zeal.keras.serialization import serialize
 from zeal.keras.training.endpoint import Endpoint, loss_of, metric_name
 
 
@@ -97,6 +98,15 @@ class Compiled:
             )
         ]  # fmt: skip
         self._set_names()
+
+    def described(self) -> dict:
+        """What files of models keep of this, in Keras's form; objects stand in it as they are."""
+        loss, metrics, weighted_metrics, loss_weights = self._given
+        return {
+            "loss": loss, "metrics": metrics, "weighted_metrics": weighted_metrics,
+            "sample_weight_mode": None, "loss_weights": loss_weights,
+            "optimizer_config": serialize(self.optimizer),
+        }  # fmt: skip
 
     def _set_names(self):
         several = len(self.endpoints) > 1

@@ -6,6 +6,7 @@ from zeal._native import raw
 from zeal.ops.deprecation import either
 from zeal.ops.named import named
 from zeal.ops.nn.windows import channels_first, given_padding, steps
+from zeal.ops.op_function import op_function
 from zeal.public import public
 
 _ONES = [1, 1, 1, 1]
@@ -23,7 +24,11 @@ def _attrs(strides, padding, cudnn, data_format, dilations) -> dict[str, Any]:
     }
 
 
+_ATTRS = "strides(4), padding, use_cudnn_on_gpu, data_format, dilations(4)"
+
+
 @public("nn.conv2d")
+@op_function("Conv2D", "input, filter, " + _ATTRS)
 @named("Conv2D")
 def conv2d(
     input, filter=None, strides=None, padding=None, use_cudnn_on_gpu=True,
@@ -61,6 +66,7 @@ def conv2d(
 
 
 @public("nn.conv2d_backprop_input")
+@op_function("Conv2DBackpropInput", "input_sizes, filter, out_backprop, " + _ATTRS)
 @named("Conv2DBackpropInput")
 def conv2d_backprop_input(
     input_sizes, filter=None, out_backprop=None, strides=None, padding=None, use_cudnn_on_gpu=True,
@@ -90,6 +96,7 @@ def conv2d_backprop_input(
 
 
 @public("nn.conv2d_backprop_filter")
+@op_function("Conv2DBackpropFilter", "input, filter_sizes, out_backprop, " + _ATTRS)
 @named("Conv2DBackpropFilter")
 def conv2d_backprop_filter(
     input, filter_sizes, out_backprop, strides, padding, use_cudnn_on_gpu=True,

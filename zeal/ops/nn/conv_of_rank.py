@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from zeal._native import api, raw
+from zeal._native import Tensor, api, raw
 from zeal.ops.deprecation import either
 from zeal.ops.named import named
-from zeal.ops.nn.conv import conv2d
+from zeal.ops.nn.conv import conv2d, conv2d_transpose
 from zeal.ops.nn.windows import channels_first, steps
 from zeal.public import public
 
@@ -89,4 +89,115 @@ def conv3d(
     return raw.Conv3D(
         input, filters, strides=steps(strides, 3, first, "strides"), padding=padding,
         data_format=data_format or "NDHWC", dilations=steps(dilations, 3, first, "dilations"),
+    )
+
+
+@public("nn.conv1d_transpose")
+@named("conv1d_transpose", "Squeeze")
+def conv1d_transpose(
+    input, filters, output_shape, strides, padding: Any = "SAME", data_format: Any = "NWC",
+    dilations=None, name=None,
+):
+    """The transpose (gradient) of `conv1d`, which makes sequences longer.
+
+    Args:
+      input: floating tensor of shape `[batch, length, in_channels]`.
+      filters: tensor of shape `[filter_length, out_channels, in_channels]`.
+      output_shape: integer vector, the shape of the result.
+      strides, padding, data_format, dilations: those of the `conv1d` that it transposes.
+      name: its name in graphs.
+
+    Returns:
+      A tensor of shape output_shape.
+
+    Raises:
+      ValueError: unknown data_format.
+      InvalidArgumentError: output_shape is none that input can come from.
+
+    Example:
+      >>> tf.nn.conv1d_transpose(
+      ...     tf.ones([1, 2, 1]), tf.ones([2, 1, 1]), [1, 4, 1], 2).numpy().ravel().tolist()
+      [1.0, 1.0, 1.0, 1.0]
+    """
+    if data_format not in (None, "NWC", "NCW"):
+        raise ValueError("data_format must be \"NWC\" or \"NCW\".")
+    first = channels_first(data_format)
+    axis = 2 if first else 1
+    if isinstance(output_shape, Tensor):
+        output_shape = api.concat([output_shape[:axis], [1], output_shape[axis:]], 0)
+    else:
+        output_shape = [*list(output_shape)[:axis], 1, *list(output_shape)[axis:]]
+    result = conv2d_transpose(
+        api.expand_dims(input, axis), api.expand_dims(filters, 0), output_shape,
+        [1, *steps(strides, 1, first, "stride")], padding, "NCHW" if first else "NHWC",
+        dilations=[1, *steps(dilations, 1, first, "dilations")],
+    )
+    return api.squeeze(result, [axis])
+
+
+@public("nn.conv3d_transpose")
+@named("conv3d_transpose")
+def conv3d_transpose(
+    value=None, filter=None, output_shape=None, strides=None, padding: Any = "SAME",
+    data_format: Any = "NDHWC", name=None, input=None, filters=None, dilations=None,
+):
+    """The transpose (gradient) of `conv3d`, which makes volumes larger.
+
+    Args:
+      value: floating tensor of shape `[batch, depth, height, width, in_channels]`.
+      filter: tensor of shape `[depth, height, width, out_channels, in_channels]` of the window.
+      output_shape: integer vector, the shape of the result.
+      strides, padding, data_format, dilations: those of the `conv3d` that it transposes.
+      name: its name in graphs.
+      input, filters: other names of value and filter.
+
+    Returns:
+      A tensor of shape output_shape.
+
+    Raises:
+      InvalidArgumentError: output_shape is none that value can come from.
+
+    Example:
+      >>> x, w = tf.ones([1, 2, 2, 2, 1]), tf.ones([2, 2, 2, 3, 1])
+      >>> tf.nn.conv3d_transpose(x, w, [1, 4, 4, 4, 3], 2).shape.as_list()
+      [1, 4, 4, 4, 3]
+    """
+    value = either("input", input, "value", value)
+    filters = either("filters", filters, "filter", filter)
+    first = channels_first(data_format)
+    return raw.Conv3DBackpropInputV2(
+        output_shape, filters, value, strides=steps(strides, 3, first, "strides"),
+        padding=padding, data_format=data_format or "NDHWC",
+        dilations=steps(dilations, 3, first, "dilations"),
+    )
+
+
+@public("nn.conv3d_backprop_filter", "nn.conv3d_backprop_filter_v2")
+@named("Conv3DBackpropFilterV2")
+def conv3d_backprop_filter(
+    input, filter_sizes, out_backprop, strides, padding, data_format: Any = "NDHWC",
+    dilations=None, name=None,
+):
+    """The gradient of `conv3d` for its filter.
+
+    Args:
+      input, strides, padding, data_format, dilations: those of `conv3d`.
+      filter_sizes: int32 vector, the shape of the filter.
+      out_backprop: what flows back, of the output's shape.
+      name: its name in graphs.
+
+    Returns:
+      A tensor of shape filter_sizes.
+
+    Example:
+      >>> x, dy = tf.ones([1, 2, 2, 2, 1]), tf.ones([1, 1, 1, 1, 1])
+      >>> dw = tf.nn.conv3d_backprop_filter(x, [2, 2, 2, 1, 1], dy, [1] * 5, "VALID")
+      >>> dw.numpy().sum()
+      8.0
+    """
+    first = channels_first(data_format)
+    return raw.Conv3DBackpropFilterV2(
+        input, filter_sizes, out_backprop, strides=steps(strides, 3, first, "strides"),
+        padding=padding, data_format=data_format or "NDHWC",
+        dilations=steps(dilations, 3, first, "dilations"),
     )

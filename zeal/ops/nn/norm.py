@@ -2,7 +2,7 @@
 
 from zeal import _native, dtypes
 from zeal._native import api, composites
-from zeal.ops.deprecation import renamed
+from zeal.ops.deprecation import either, renamed
 from zeal.ops.named import named
 from zeal.public import public
 
@@ -145,3 +145,96 @@ def batch_normalization(x, mean, variance, offset, scale, variance_epsilon, name
         inverse = inverse * scale
     shift = -mean * inverse if offset is None else offset - mean * inverse
     return x * api.cast(inverse, x.dtype) + api.cast(shift, x.dtype)
+
+
+@public("nn.batch_norm_with_global_normalization")
+@named("batchnorm", "add_1")
+def batch_norm_with_global_normalization(
+    t=None, m=None, v=None, beta=None, gamma=None, variance_epsilon=None,
+    scale_after_normalization=None, name=None, input=None, mean=None, variance=None,
+):
+    """Batch normalization with given statistics; deprecated in favour of `batch_normalization`.
+
+    Args:
+      t: floating tensor of rank 4.
+      m: mean of each channel.
+      v: variance of each channel.
+      beta: what is added to each channel.
+      gamma: what multiplies each channel, if scale_after_normalization.
+      variance_epsilon: small number added to the variance.
+      scale_after_normalization: whether gamma counts.
+      name: its name in graphs.
+      input, mean, variance: other names of t, m and v.
+
+    Returns:
+      A tensor of t's shape and dtype.
+
+    Example:
+      >>> tf.nn.batch_norm_with_global_normalization(
+      ...     tf.ones([1, 1, 1, 1]), [0.0], [4.0], [1.0], [2.0], 0.0, True).numpy().tolist()
+      [[[[2.0]]]]
+    """
+    return batch_normalization(
+        either("input", input, "t", t), either("mean", mean, "m", m),
+        either("variance", variance, "v", v), beta, gamma if scale_after_normalization else None,
+        variance_epsilon,
+    )
+
+
+@public("nn.sufficient_statistics")
+@named("sufficient_statistics", "Const", "mean_ss", "var_ss", "shift")
+def sufficient_statistics(x, axes, shift=None, keep_dims=None, name=None, keepdims=None):
+    """The sums that mean and variance over axes are made of; see `normalize_moments`.
+
+    Args:
+      x: floating tensor.
+      axes: list of axes.
+      shift: number or tensor near the mean, for exactness; None for 0.
+      keep_dims: another name of keepdims.
+      name: its name in graphs.
+      keepdims: whether the axes stay, with size 1.
+
+    Returns:
+      (count, sum of x - shift, sum of (x - shift) ** 2, shift).
+
+    Example:
+      >>> [n.numpy() for n in tf.nn.sufficient_statistics(tf.constant([1.0, 3.0]), [0])[:3]]
+      [2.0, 4.0, 10.0]
+    """
+    keep = bool(either("keepdims", keepdims, "keep_dims", keep_dims))
+    x, axes = _native.convert(x), list(set(axes))
+    count = api.cast(api.reduce_prod(api.gather(api.shape(x), axes)), x.dtype)
+    if shift is None:
+        sums, squares = x, api.square(x)
+    else:
+        shift = _native.convert(shift, x.dtype)
+        sums, squares = x - shift, api.squared_difference(x, shift)
+    return (
+        count, api.reduce_sum(sums, axes, keepdims=keep),
+        api.reduce_sum(squares, axes, keepdims=keep), shift,
+    )
+
+
+@public("nn.normalize_moments")
+@named("normalize", "mean", "variance")
+def normalize_moments(counts, mean_ss, variance_ss, shift, name=None):
+    """Mean and variance from the sums of `sufficient_statistics`.
+
+    Args:
+      counts: scalar, the number of elements.
+      mean_ss: sum of the elements, less shift each.
+      variance_ss: sum of their squares.
+      shift: what was taken away; None for 0.
+      name: its name in graphs.
+
+    Returns:
+      (mean, variance).
+
+    Example:
+      >>> [n.numpy() for n in tf.nn.normalize_moments(2.0, 4.0, 10.0, None)]
+      [2.0, 1.0]
+    """
+    divisor = api.reciprocal(_native.convert(counts))
+    shifted = _native.convert(mean_ss) * divisor
+    mean = shifted if shift is None else shifted + shift
+    return mean, _native.convert(variance_ss) * divisor - api.square(shifted)

@@ -1,0 +1,119 @@
+"""tf.keras.applications.inception_v3: convolutions side by side. Szegedy et al., 2015."""
+
+from typing import Any
+
+from zeal.keras.applications.frame import Form, Given, channel_axis, conv_norm, made
+from zeal.keras.layers.activation import Activation
+from zeal.keras.layers.merging import Concatenate
+from zeal.keras.layers.pooling import AveragePooling2D, MaxPooling2D
+from zeal.keras.model import Model
+from zeal.namespace import namespace
+from zeal.public import public
+
+__getattr__, __dir__ = namespace(__name__)
+
+
+def unit(x, filters, size, strides=1, padding="same") -> Any:
+    """A convolution, batch normalization, ReLU."""
+    return Activation("relu")(conv_norm(x, filters, size, strides, padding))
+
+
+def chain(x, *units) -> Any:
+    """Units one after the other, each told by its arguments."""
+    for arguments in units:
+        x = unit(x, *arguments)
+    return x
+
+
+def joined(parts, name=None) -> Any:
+    """Tensors side by side along the channels."""
+    return Concatenate(channel_axis(), name=name)(parts)
+
+
+def stem(x) -> Any:
+    """The layers in front of the blocks."""
+    x = chain(x, (32, 3, 2, "valid"), (32, 3, 1, "valid"), (64, 3))
+    x = chain(MaxPooling2D(3, 2)(x), (80, 1, 1, "valid"), (192, 3, 1, "valid"))
+    return MaxPooling2D(3, 2)(x)
+
+
+def averaged(x, filters) -> Any:
+    """A branch that averages over neighbours."""
+    return unit(AveragePooling2D(3, 1, "same")(x), filters, 1)
+
+
+def _wide(x, pooled, name):
+    """Of 35 x 35 places."""
+    return joined([
+        unit(x, 64, 1), chain(x, (48, 1), (64, 5)), chain(x, (64, 1), (96, 3), (96, 3)),
+        averaged(x, pooled),
+    ], name)  # fmt: skip
+
+
+def _crossed(x, n, name):
+    """Of 17 x 17 places: rows and columns apart."""
+    across, down = (1, 7), (7, 1)
+    return joined([
+        unit(x, 192, 1), chain(x, (n, 1), (n, across), (192, down)),
+        chain(x, (n, 1), (n, down), (n, across), (n, down), (192, across)), averaged(x, 192),
+    ], name)  # fmt: skip
+
+
+def _narrow(x, name, inner):
+    """Of 8 x 8 places."""
+    one = unit(x, 320, 1)
+    y = unit(x, 384, 1)
+    y = joined([unit(y, 384, (1, 3)), unit(y, 384, (3, 1))], inner)
+    z = chain(x, (448, 1), (384, 3))
+    z = joined([unit(z, 384, (1, 3)), unit(z, 384, (3, 1))])
+    return joined([one, y, z, averaged(x, 192)], name)
+
+
+def _body(x):
+    x = stem(x)
+    for i, pooled in enumerate((32, 64, 64)):
+        x = _wide(x, pooled, f"mixed{i}")
+    last = (2, "valid")
+    x = joined([
+        unit(x, 384, 3, *last), chain(x, (64, 1), (96, 3), (96, 3, *last)), MaxPooling2D(3, 2)(x),
+    ], "mixed3")  # fmt: skip
+    for i, n in enumerate((128, 160, 160, 192), 4):
+        x = _crossed(x, n, f"mixed{i}")
+    x = joined([
+        chain(x, (192, 1), (320, 3, *last)),
+        chain(x, (192, 1), (192, (1, 7)), (192, (7, 1)), (192, 3, *last)), MaxPooling2D(3, 2)(x),
+    ], "mixed8")  # fmt: skip
+    for i in range(2):
+        x = _narrow(x, f"mixed{9 + i}", f"mixed9_{i}")
+    return x
+
+
+@public("keras.applications.InceptionV3", "keras.applications.inception_v3.InceptionV3")
+def InceptionV3(
+    include_top=True, weights: Any = "imagenet", input_tensor=None, input_shape=None, pooling=None,
+    classes=1000,
+) -> Model:  # fmt: skip
+    """Inception, the third version. Szegedy et al., 2015.
+
+    Args:
+      include_top: whether the layers that tell classes are there.
+      weights: None for random ones, "imagenet", or the path of an HDF5 or safetensors file.
+      input_tensor: a tensor of `tf.keras.Input`, or of layers, to build on.
+      input_shape: the images' shape, at least 75 x 75; by default (299, 299, 3).
+      pooling: without a top: None, "avg" or "max".
+      classes: how many the top tells.
+
+    Returns:
+      A Model.
+
+    Raises:
+      ValueError: arguments do not fit.
+      UnavailableError: weights of ImageNet are neither in Keras's cache nor downloaded.
+
+    Example:
+      >>> model = tf.keras.applications.InceptionV3(False, None, input_shape=(75, 75, 3))
+      >>> model.output_shape, model.count_params()
+      ((None, 1, 1, 2048), 21802784)
+    """
+    given = Given(include_top, weights, input_tensor, input_shape, pooling, classes)
+    return made("inception_v3", _body, given, Form(299, 75))
