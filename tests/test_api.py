@@ -70,6 +70,7 @@ EXTRAS = {
         """,
     "what Keras beside TensorFlow has": "keras.preprocessing.text.tokenizer_from_json",
     "how zeal stands in for TensorFlow": "install_as",
+    "what reads Tokenizer.to_json": "keras.preprocessing.text.tokenizer_from_json",
     "weights in files of other libraries": "train.save_weights train.load_weights",
     "arrays of other libraries without a copy": "from_dlpack",
 }
