@@ -8,7 +8,7 @@ from benchmarks import timing
 
 SUITES = (
     "ops", "road", "autodiff", "train", "optimizers", "graph", "tensor", "fused", "checkpoint",
-    "summaries", "kernels",
+    "summaries", "kernels", "networks", "linalg",
 )  # fmt: skip
 
 

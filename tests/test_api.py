@@ -42,15 +42,6 @@ EXTRAS = {
         contrib.data.scan contrib.data.shuffle_and_repeat contrib.data.unbatch contrib.data.unique
         contrib.slim.summarize_biases contrib.slim.summarize_variables
         contrib.slim.summarize_weights
-        contrib.rnn.BasicLSTMCell contrib.rnn.BasicRNNCell contrib.rnn.DeviceWrapper
-        contrib.rnn.DropoutWrapper contrib.rnn.EmbeddingWrapper contrib.rnn.GRUCell
-        contrib.rnn.InputProjectionWrapper contrib.rnn.LSTMCell contrib.rnn.LSTMStateTuple
-        contrib.rnn.LayerNormBasicLSTMCell contrib.rnn.LayerRNNCell contrib.rnn.MultiRNNCell
-        contrib.rnn.OutputProjectionWrapper contrib.rnn.RNNCell contrib.rnn.ResidualWrapper
-        contrib.rnn.best_effort_input_batch_size contrib.rnn.stack_bidirectional_dynamic_rnn
-        contrib.rnn.stack_bidirectional_rnn contrib.rnn.static_bidirectional_rnn
-        contrib.rnn.static_rnn contrib.rnn.static_state_saving_rnn
-        contrib.rnn.transpose_batch_time
         """,
     "tf.flags takes them from absl as it is loaded": """
         flags.DEFINE_bool flags.DEFINE_boolean flags.DEFINE_float flags.DEFINE_integer

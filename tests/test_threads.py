@@ -3,10 +3,13 @@
 import contextlib
 import copy
 import gc
+import os
+import statistics
 import subprocess
 import sys
 import textwrap
 import threading
+import time
 import weakref
 
 import numpy as np
@@ -488,3 +491,49 @@ def test_a_second_interpreter_is_refused():
         capture_output=True, text=True, timeout=120,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
+
+
+def test_a_loop_does_not_wait_for_threads_that_get_no_core():
+    x, before = tf.random_uniform([200000]), _native.num_threads()
+
+    def median(threads):
+        _native.set_num_threads(threads)
+        times = []
+        for _ in range(60):
+            start = time.perf_counter()
+            tf.exp(x)
+            times.append(time.perf_counter() - start)
+        return statistics.median(times)
+
+    busy = [sys.executable, "-c", "while True: pass"]
+    others = [subprocess.Popen(busy) for _ in range(2 * (os.cpu_count() or 1))]
+    try:
+        # Who waited for all threads would wait for the scheduler, milliseconds in each loop.
+        assert median(2) < 20 * median(1)
+    finally:
+        for other in others:
+            other.kill()
+            other.wait()
+        _native.set_num_threads(before)
+
+
+def test_loops_of_several_threads_at_once():
+    x = tf.constant(np.arange(300000, dtype=np.float32))
+    want = (x * 2.0 + 1.0).numpy()
+    before, wrong = _native.num_threads(), []
+
+    def work():
+        for _ in range(100):
+            if not np.array_equal((x * 2.0 + 1.0).numpy(), want):
+                wrong.append(1)
+
+    _native.set_num_threads(3)
+    try:
+        threads = [threading.Thread(target=work) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        _native.set_num_threads(before)
+    assert not wrong

@@ -1,47 +1,135 @@
-// The thread pool over OpenMP, and what makes it safe in forked children.
+// The thread pool, and what makes it safe in forked children.
+//
+// A loop is cut into shares, which the caller and the workers take one by one. The caller waits only for shares that a
+// worker has begun: on a busy machine, where workers may get no core for milliseconds, it does their work itself.
 #include "core/parallel.h"
 
 #include <omp.h>
 
 #include <algorithm>
 #include <atomic>
+#include <mutex>
+#include <system_error>
+#include <thread>
 
 #include "core/fork_guard.h"
-
-#ifdef __SANITIZE_THREAD__
-#include <sanitizer/tsan_interface.h>
-#endif
 
 namespace zeal {
 namespace {
 
-// ThreadSanitizer does not see how libgomp's threads wait for each other, so it is told.
-#ifdef __SANITIZE_THREAD__
-#define ZEAL_UNSEEN __attribute__((no_sanitize_thread))
-char team_starts, team_ends;
-inline void happens_before(char& event) { __tsan_release(&event); }
-inline void happens_after(char& event) { __tsan_acquire(&event); }
-#else
-#define ZEAL_UNSEEN
-struct {
-} team_starts, team_ends;
-template <class Event> void happens_before(Event&) {}
-template <class Event> void happens_after(Event&) {}
-#endif
-
 std::atomic<int> thread_count{0};  // 0: not asked for yet
 std::atomic<bool> forked_child{false};
 thread_local bool serial_thread = false;
+thread_local bool in_loop = false;
 
-// libgomp's pool does not survive fork: a child that enters a parallel region of more than one
-// thread waits for ever for workers that are not there. Hence one thread, for our loops and for
-// libraries that ask OpenMP.
+// A child has none of the workers, nor those of libraries that ask OpenMP: a loop of several threads would wait for them
+// for ever.
 void after_fork_in_child() {
   forked_child.store(true, std::memory_order_relaxed);
   omp_set_num_threads(1);
 }
 
 [[maybe_unused]] const bool fork_handler_installed = on_fork_in_child(after_fork_in_child);
+
+inline void pause_briefly() {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  asm volatile("yield");
+#endif
+}
+
+// Calls to pause_briefly() before a thread sleeps: some 30 us, the time that it takes to wake up.
+constexpr int kSpins = 1000;
+
+// Waits until an atomic has another value than `old`.
+template <class T> void wait_for_change(const std::atomic<T>& word, T old) {
+  for (int i = 0; i < kSpins; ++i) {
+    if (word.load(std::memory_order_acquire) != old) return;
+    pause_briefly();
+  }
+  word.wait(old, std::memory_order_acquire);
+}
+
+class Pool {
+ public:
+  // Whether this thread has the pool to itself until it calls run().
+  bool acquire() { return busy_.try_lock(); }
+
+  // Runs fn over [0, n) in so many shares and gives the pool back.
+  void run(int shares, int64_t n, detail::RangeFn fn, void* context) {
+    start_workers(shares - 1);
+    loop_ = {fn, context, n};
+    done_.store(0, std::memory_order_relaxed);
+    const uint64_t number = (claims_.load(std::memory_order_relaxed) >> 32) + 1;
+    claims_.store(number << 32 | uint64_t(shares) << 16, std::memory_order_release);
+    calls_.fetch_add(1, std::memory_order_release);
+    for (int i = 1; i < shares; ++i) calls_.notify_one();
+    take_shares();
+    for (int done; (done = done_.load(std::memory_order_acquire)) != shares;) wait_for_change(done_, done);
+    busy_.unlock();
+  }
+
+ private:
+  struct Loop {
+    detail::RangeFn fn;
+    void* context;
+    int64_t n;
+  };
+
+  // Runs shares of the loop in hand until all are taken. What a share reads of the loop stays as it is until it is done.
+  void take_shares() {
+    in_loop = true;
+    uint64_t word = claims_.load(std::memory_order_acquire);
+    while (share_of(word) < shares_of(word)) {
+      if (!claims_.compare_exchange_weak(word, word + 1, std::memory_order_acq_rel)) continue;
+      const int64_t share = share_of(word), shares = shares_of(word);
+      const int64_t size = loop_.n / shares, extra = loop_.n % shares;
+      const int64_t begin = share * size + std::min(share, extra), end = begin + size + (share < extra ? 1 : 0);
+      if (begin < end) loop_.fn(loop_.context, begin, end);
+      if (done_.fetch_add(1, std::memory_order_acq_rel) + 1 == shares) done_.notify_one();
+      word = claims_.load(std::memory_order_acquire);
+    }
+    in_loop = false;
+  }
+
+  void start_workers(int wanted) noexcept {
+    for (; workers_ < wanted; ++workers_) {
+      try {
+        std::thread([this] { work(); }).detach();
+      } catch (const std::system_error&) {
+        return;  // the caller takes their shares
+      }
+    }
+  }
+
+  [[noreturn]] void work() {
+    for (;;) {
+      const uint32_t call = calls_.load(std::memory_order_acquire);
+      take_shares();
+      wait_for_change(calls_, call);
+    }
+  }
+
+  static int64_t share_of(uint64_t word) { return int64_t(word & 0xffff); }
+  static int64_t shares_of(uint64_t word) { return int64_t(word >> 16 & 0xffff); }
+
+  std::mutex busy_;
+  int workers_ = 0;
+  Loop loop_{};
+  // The number of the loop, how many shares it has, and which is the next to take: 32, 16 and 16 bits.
+  alignas(64) std::atomic<uint64_t> claims_{0};
+  alignas(64) std::atomic<int> done_{0};
+  alignas(64) std::atomic<uint32_t> calls_{0};
+};
+
+// Never destroyed: workers sleep on it until the process ends.
+Pool& pool() {
+  static Pool* const the_pool = new Pool;
+  return *the_pool;
+}
+
+constexpr int kMostShares = 1 << 15;
 
 }  // namespace
 
@@ -59,7 +147,7 @@ void set_num_threads(int n) noexcept {
 }
 
 bool runs_serially() noexcept {
-  return serial_thread || num_threads() == 1 || omp_in_parallel() ||
+  return serial_thread || num_threads() == 1 || in_loop ||
          forked_child.load(std::memory_order_relaxed);
 }
 
@@ -75,26 +163,13 @@ SerialThread::~SerialThread() {
 
 namespace detail {
 
-ZEAL_UNSEEN void parallel_ranges(int64_t n, int64_t grain, RangeFn fn, void* context) {
+void parallel_ranges(int64_t n, int64_t grain, RangeFn fn, void* context) {
   const int64_t wanted = grain > 0 ? (n + grain - 1) / grain : n;
-  if (wanted <= 1 || runs_serially()) {
+  if (wanted <= 1 || runs_serially() || !pool().acquire()) {
     fn(context, 0, n);
     return;
   }
-  const int teams = static_cast<int>(std::min<int64_t>(wanted, num_threads()));
-  happens_before(team_starts);
-#pragma omp parallel num_threads(teams)
-  {
-    happens_after(team_starts);
-    // OpenMP may grant fewer threads than asked for: cut by what is there.
-    const int64_t granted = omp_get_num_threads(), self = omp_get_thread_num();
-    const int64_t share = n / granted, extra = n % granted;
-    const int64_t begin = self * share + std::min(self, extra);
-    const int64_t end = begin + share + (self < extra ? 1 : 0);
-    if (begin < end) fn(context, begin, end);
-    happens_before(team_ends);
-  }
-  happens_after(team_ends);
+  pool().run(static_cast<int>(std::min<int64_t>({wanted, num_threads(), kMostShares})), n, fn, context);
 }
 
 }  // namespace detail

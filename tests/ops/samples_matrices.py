@@ -10,9 +10,8 @@ from zeal.errors import FailedPreconditionError
 from zeal.errors import InvalidArgumentError as Invalid
 
 for _module in (
-    "cholesky", "cross", "determinant", "eigen", "inverse", "least_squares", "lu",
-    "matrix_functions", "qr", "solve", "svd", "triangular", "tridiagonal",
-):  # fmt: skip
+    "cholesky", "cross", "eigen", "least_squares", "matrix_functions", "qr", "svd", "tridiagonal",
+):
     importlib.import_module(f"zeal.ops.linalg.{_module}")
 
 NAN = [[np.nan, 1.0], [1.0, 2.0]]
@@ -42,7 +41,6 @@ def errors_of_shape(op, *rest):
         E([A((2, 3)), *rest], {}, Invalid, "must be square"),
         E([A((2, 3)), *rest], {}, Invalid, "Dimensions must be equal, but are 2 and 3"),
         E([A((3,)), *rest], {}, Invalid, "must have rank >= 2, got 1"),
-        E([A((3,)), *rest], {}, Invalid, "Shape must be at least rank 2 but is rank 1"),
     ]
 
 
@@ -166,7 +164,7 @@ ROWS = [
         E([V([[0.0, 0.0], [1.0, 1.0]], "float32"), A((2, 2))], {}, Invalid, "Input matrix is not invertible."),
         E([V(NAN, "float32"), A((2, 2))], {}, Invalid, "Input matrix is not invertible."),
         E([A((2, 2)), A((3, 2))], {}, Invalid, "Dimensions must be equal"),
-        E([A((2, 2, 2)), A((2, 2))], {}, Invalid, "Dimensions must be equal: batch sizes are [2] and []")]),
+        E([A((2, 2, 2)), A((2, 2))], {}, Invalid, "Dimensions must be equal: batch sizes differ: matrix is [2,2,2]")]),
     # --- solve.py ---
     *[Sample("MatrixSolve", [A((2, 3, 3), 0.5, 4.0), A((2, 3, 2))], solve, {"adjoint": adjoint}, tol=2000, grad_tol=200,
              name=f"{adjoint:d}") for adjoint in (False, True)],

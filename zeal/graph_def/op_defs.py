@@ -55,20 +55,24 @@ _PYTHON_OPS = {
     "DisableCopyOnRead": "zeal.checkpoint.later_ops",
 }
 _HOST_OPS = {  # module: its ops
+    "zeal.ops.array.search": "ListDiff LowerBound UpperBound",
+    "zeal.ops.math.segments": "SegmentMax SegmentMin SegmentProd "
+    "UnsortedSegmentMax UnsortedSegmentMin UnsortedSegmentProd",
+    "zeal.texts.formatting": "AsString",
+    "zeal.texts.joining": "ReduceJoin UnsortedSegmentJoin",
+    "zeal.texts.parts": "StringLength StringLower StringStrip StringUpper Substr",
+    "zeal.texts.patterns": "RegexFullMatch RegexReplace",
+    "zeal.texts.splitting": "StringSplit StringSplitV2",
+    "zeal.texts.unicode": "UnicodeDecodeWithOffsets UnicodeEncode UnicodeScript",
     "zeal.images.boxes": "NonMaxSuppressionV3 NonMaxSuppressionV5 NonMaxSuppressionWithOverlaps "
     "DrawBoundingBoxesV2",
-    "zeal.ops.linalg.cholesky": "Cholesky CholeskyGrad",
+    "zeal.ops.linalg.cholesky": "CholeskyGrad",
     "zeal.ops.linalg.cross": "Cross",
-    "zeal.ops.linalg.determinant": "MatrixDeterminant LogMatrixDeterminant",
     "zeal.ops.linalg.eigen": "SelfAdjointEigV2",
-    "zeal.ops.linalg.inverse": "MatrixInverse",
     "zeal.ops.linalg.least_squares": "MatrixSolveLs",
-    "zeal.ops.linalg.lu": "Lu",
     "zeal.ops.linalg.matrix_functions": "MatrixExponential MatrixLogarithm MatrixSquareRoot",
     "zeal.ops.linalg.qr": "Qr",
-    "zeal.ops.linalg.solve": "MatrixSolve",
     "zeal.ops.linalg.svd": "Svd",
-    "zeal.ops.linalg.triangular": "MatrixTriangularSolve",
     "zeal.ops.linalg.tridiagonal": "TridiagonalMatMul TridiagonalSolve",
     "zeal.ops.nn.in_top_k": "InTopKV2",
     "zeal.ops.signal.fft": "FFT IFFT FFT2D IFFT2D FFT3D IFFT3D "

@@ -38,6 +38,11 @@ def assign_moving_average(variable, value, decay, zero_debias=True, name=None):
     Returns:
       The updated variable; in graphs, the op.
     """
+    if (
+        type(decay) is float and not zero_debias and executing_eagerly()
+        and variable.dtype is float32
+    ):  # what layers do at each step: no names, and nothing to convert
+        return variable.assign_sub((variable - value) * (1.0 - decay))
     with name_scope(name, "AssignMovingAvg") as scope:
         rest = _named(1.0 - decay, "decay")
         if rest.dtype != variable.dtype:

@@ -226,9 +226,9 @@ class BatchNormalization(Layer):
         return api.reshape(self._composed(batches, training), lengths)
 
     def _fused(self, inputs, training):
-        n, dtype = self.moving_mean.shape.as_list(), self._param_dtype
-        one = ones(n, dtype) if self.gamma is None else self.gamma
-        zero = zeros(n, dtype) if self.beta is None else self.beta
+        one, zero = self.gamma, self.beta
+        one = ones(self.moving_mean.shape, self._param_dtype) if one is None else one
+        zero = zeros(self.moving_mean.shape, self._param_dtype) if zero is None else zero
         word = "NHWC" if self._axes == [3] else "NCHW"
 
         def train():

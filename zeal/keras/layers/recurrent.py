@@ -204,14 +204,17 @@ class RNN(Layer):
             over an unknown number of steps.
         """
         states = self._first_states(inputs, initial_state)
-        if hasattr(self.cell, "reset_dropout_mask"):
-            self.cell.reset_dropout_mask()
-        loop = RecurrentLoop(self, self._step(training, constants), inputs, states, mask)
-        output, states = loop.run()
+        output, states = self._recur(inputs, states, mask, training, constants)
         if self.stateful:
             pairs = zip(nest.flatten(self._states), nest.flatten(states), strict=True)
             self.add_update([variable.assign(state) for variable, state in pairs])
         return [output, *states] if self.return_state else output
+
+    def _recur(self, inputs, states, mask, training, constants):
+        """The output and the last states."""
+        if hasattr(self.cell, "reset_dropout_mask"):
+            self.cell.reset_dropout_mask()
+        return RecurrentLoop(self, self._step(training, constants), inputs, states, mask).run()
 
     def _first_states(self, inputs, initial_state):
         if initial_state is None:

@@ -4,11 +4,10 @@ from zeal import dtypes
 from zeal._native import api, convert
 from zeal.errors import InvalidArgumentError
 from zeal.ops.host_op import host_op
-from zeal.ops.linalg.cholesky import cholesky, cholesky_solve, factors
+from zeal.ops.linalg.cholesky import cholesky_solve
 from zeal.ops.linalg.eye import eye
 from zeal.ops.linalg.product import adjoint
 from zeal.ops.linalg.shapes import ANY, conj_transpose, matrix, merged
-from zeal.ops.linalg.triangular import solve_lower, solve_upper
 from zeal.ops.named import named
 from zeal.public import public
 
@@ -43,8 +42,17 @@ def _kernel(a, b, l2_regularizer, fast):
 
 
 def _solve_by_factors(gramian, b):
-    lower = factors(gramian, "MatrixSolveLs")
-    return solve_upper(conj_transpose(lower), solve_lower(lower, b))
+    import numpy as np
+
+    try:
+        lower = np.linalg.cholesky(gramian)
+    except np.linalg.LinAlgError:
+        raise InvalidArgumentError(
+            "[MatrixSolveLs] Cholesky decomposition was not successful. The input might not be "
+            f"valid. Products of a {list(gramian.shape)} {gramian.dtype} matrix with its adjoint "
+            "must be positive definite"
+        ) from None
+    return np.linalg.solve(conj_transpose(lower), np.linalg.solve(lower, b))
 
 
 def _gradient(op, grad):
@@ -82,7 +90,7 @@ def _gramian_solve(a, b, l2_regularizer):
     """Solves `(a^H a + l2_regularizer) x = b`."""
     gramian = api.matmul(a, a, adjoint_a=True)
     identity = eye(a.shape.as_list()[-1], dtype=a.dtype)
-    return cholesky_solve(cholesky(gramian + l2_regularizer * identity), b)
+    return cholesky_solve(api.cholesky(gramian + l2_regularizer * identity), b)
 
 
 _solve = host_op(

@@ -10,7 +10,6 @@ from zeal.ops.host_op import host_op
 from zeal.ops.linalg.eye import eye
 from zeal.ops.linalg.product import adjoint
 from zeal.ops.linalg.shapes import ANY, same, square_to
-from zeal.ops.linalg.solve import matrix_solve
 from zeal.ops.math.complex import conj
 from zeal.public import public
 
@@ -186,7 +185,7 @@ def _sqrtm_gradient(op, grad):
     one = eye(n, dtype=r.dtype)
     left = _kronecker(r, one) + _kronecker(one, conj(op.outputs[0]))
     column = api.reshape(grad, api.concat([api.shape(grad)[:-2], [n * n, 1]], 0))
-    return api.reshape(matrix_solve(left, column), api.shape(grad))
+    return api.reshape(api.matrix_solve(left, column), api.shape(grad))
 
 
 _matrix_square_root = host_op(

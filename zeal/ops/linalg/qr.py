@@ -8,7 +8,6 @@ from zeal.ops.host_op import host_op
 from zeal.ops.linalg.diagonal import matrix_diag_part, matrix_set_diag
 from zeal.ops.linalg.product import adjoint
 from zeal.ops.linalg.shapes import ANY, eyes, matrix
-from zeal.ops.linalg.triangular import matrix_triangular_solve
 from zeal.ops.math.complex import without_imaginary
 from zeal.public import public
 
@@ -64,7 +63,7 @@ def _square(q, r, by_q, by_r):
     diagonal = without_imaginary(matrix_diag_part(m))
     whole = matrix_set_diag(lower + adjoint(lower), diagonal)
     left = by_q + api.matmul(q, whole)
-    return adjoint(matrix_triangular_solve(r, adjoint(left), lower=False))
+    return adjoint(api.matrix_triangular_solve(r, adjoint(left), lower=False))
 
 
 _qr = host_op(

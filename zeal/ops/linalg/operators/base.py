@@ -3,11 +3,10 @@
 from zeal import dtypes
 from zeal._native import api, convert
 from zeal.ops.array.shape import broadcast_dynamic_shape
-from zeal.ops.linalg.cholesky import cholesky, cholesky_solve
-from zeal.ops.linalg.determinant import log_matrix_determinant, matrix_determinant
+from zeal.ops.linalg.cholesky import cholesky_solve
+from zeal.ops.linalg.determinant import log_matrix_determinant
 from zeal.ops.linalg.diagonal import matrix_diag_part
 from zeal.ops.linalg.product import adjoint as turned
-from zeal.ops.linalg.solve import matrix_solve
 from zeal.public import public
 from zeal.tensor_shape import TensorShape
 
@@ -196,8 +195,8 @@ class LinearOperator:
     def _solve(self, rhs, adjoint):
         matrix, rhs = with_one_batch(self._to_dense(), rhs)
         if self._can_use_cholesky():
-            return cholesky_solve(cholesky(matrix), rhs)
-        return matrix_solve(matrix, rhs, adjoint=adjoint)
+            return cholesky_solve(api.cholesky(matrix), rhs)
+        return api.matrix_solve(matrix, rhs, adjoint=adjoint)
 
     def solvevec(self, rhs, adjoint=False, name="solve"):
         """Solves equations with right-hand sides `[..., m]`."""
@@ -220,7 +219,7 @@ class LinearOperator:
         return self._determinant()
 
     def _determinant(self):
-        return matrix_determinant(self._to_dense())
+        return api.matrix_determinant(self._to_dense())
 
     def log_abs_determinant(self, name="log_abs_det"):
         """The logarithms of the absolute values of the determinants, `[...]`."""
@@ -259,7 +258,7 @@ class LinearOperator:
                 "matrix."
             )
         return LinearOperatorLowerTriangular(
-            cholesky(self._to_dense()), is_non_singular=True, is_square=True
+            api.cholesky(self._to_dense()), is_non_singular=True, is_square=True
         )
 
     def to_dense(self, name="to_dense"):

@@ -2,7 +2,6 @@
 
 from zeal._native import api
 from zeal.ops.array.fill import zeros
-from zeal.ops.linalg.inverse import matrix_inverse
 from zeal.ops.linalg.operators.base import LinearOperator, with_one_batch
 from zeal.ops.linalg.product import adjoint as turned
 from zeal.public import public
@@ -299,7 +298,7 @@ class LinearOperatorInversion(LinearOperator):
         return self._operator.shape_tensor()
 
     def _to_dense(self):
-        return matrix_inverse(self._operator.to_dense())
+        return api.matrix_inverse(self._operator.to_dense())
 
     def _matmul(self, x, adjoint):
         return self._operator.solve(x, adjoint=adjoint)

@@ -3,7 +3,6 @@
 from zeal._native import api, convert
 from zeal.ops.linalg.diagonal import matrix_diag_part
 from zeal.ops.linalg.operators.base import LinearOperator, with_one_batch
-from zeal.ops.linalg.triangular import matrix_triangular_solve
 from zeal.ops.math.arithmetic import abs
 from zeal.public import public
 
@@ -74,7 +73,7 @@ class LinearOperatorLowerTriangular(LinearOperator):
         return self._tril
 
     def _solve(self, rhs, adjoint):
-        return matrix_triangular_solve(*with_one_batch(self._tril, rhs), adjoint=adjoint)
+        return api.matrix_triangular_solve(*with_one_batch(self._tril, rhs), adjoint=adjoint)
 
     def _determinant(self):
         return api.reduce_prod(matrix_diag_part(self._tril), [-1])

@@ -1,0 +1,138 @@
+"""Tests of native/ops/linalg: factors in blocks, batches on threads, against NumPy and SciPy."""
+
+import numpy as np
+import pytest
+import scipy.linalg
+
+import zeal as tf
+from zeal import _native
+
+DTYPES = ("float32", "float64", "complex64", "complex128")
+SIZES = (1, 2, 31, 32, 33, 64, 65, 130)  # about the blocks' edges
+
+
+def matrices(n, dtype, batch=(2,), columns=None):
+    """Random matrices that are far from singular; with `columns` others."""
+    random = np.random.default_rng(n)
+    shape = (*batch, n, n if columns is None else columns)
+    x = random.normal(size=shape)
+    if dtype.startswith("complex"):
+        x = x + 1j * random.normal(size=shape)
+    if columns is None:
+        x = x + 3 * np.sqrt(n) * np.eye(n)
+    return x.astype(dtype)
+
+
+def adjoint(x):
+    return np.conj(np.swapaxes(x, -1, -2))
+
+
+def near(got, want, like):
+    scale = np.abs(want).max()
+    epsilon = np.finfo(like.dtype).eps
+    np.testing.assert_allclose(got, want, rtol=0, atol=400 * epsilon * scale)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("n", SIZES)
+def test_cholesky(n, dtype):
+    a = matrices(n, dtype)
+    a = a @ adjoint(a)
+    upper_is_not_read = np.tril(a) + np.triu(np.full_like(a, np.nan), 1)
+    found = tf.cholesky(upper_is_not_read).numpy()
+    assert not np.triu(found, 1).any()
+    near(found, np.linalg.cholesky(a), a)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("n", SIZES)
+def test_equations(n, dtype):
+    a, b = matrices(n, dtype)[:, ::-1], matrices(n, dtype, columns=3)  # rows must be swapped
+    near(tf.linalg.solve(a, b).numpy(), np.linalg.solve(a, b), a)
+    near(tf.linalg.solve(a, b, adjoint=True).numpy(), np.linalg.solve(adjoint(a), b), a)
+    near(tf.linalg.inv(a).numpy(), np.linalg.inv(a), a)
+    near(tf.linalg.inv(a, adjoint=True).numpy(), np.linalg.inv(adjoint(a)), a)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("n", SIZES)
+def test_triangles(n, dtype):
+    a, b = matrices(n, dtype, batch=()), matrices(n, dtype, batch=(), columns=3)
+    for lower in (True, False):
+        for trans in (False, True):
+            found = tf.linalg.triangular_solve(a, b, lower=lower, adjoint=trans).numpy()
+            want = scipy.linalg.solve_triangular(a, b, trans=2 * trans, lower=lower)
+            near(found, want, a)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("n", SIZES)
+def test_lu_and_determinants(n, dtype):
+    a = matrices(n, dtype)[:, ::-1]
+    lu, p = (x.numpy() for x in tf.linalg.lu(a))
+    lower, upper = np.tril(lu, -1) + np.eye(n, dtype=dtype), np.triu(lu)
+    near(lower @ upper, np.take_along_axis(a, p[..., None], axis=-2), a)
+    assert (np.abs(lower) < 1 + 1e-5).all()  # the largest of each column was taken
+    sign, log = np.linalg.slogdet(a.astype("complex128" if "complex" in dtype else "float64"))
+    got_sign, got_log = (x.numpy() for x in tf.linalg.slogdet(a))
+    near(got_sign, sign, a)
+    near(got_log, log, a)
+    if n < 3:
+        near(tf.linalg.det(a).numpy(), sign * np.exp(log), a)
+
+
+def test_determinants_of_singular_matrices():
+    a = np.stack([np.ones((3, 3)), np.diag([1.0, 0.0, np.nan]), np.diag([2.0, -1.0, 3.0])])
+    np.testing.assert_array_equal(tf.linalg.det(a).numpy(), [0.0, np.nan, -6.0])
+    sign, log = tf.linalg.slogdet(a)
+    assert sign.numpy()[0] == 0 and log.numpy()[0] == -np.inf
+    assert sign.numpy()[2] == -1 and log.numpy()[2] == pytest.approx(np.log(6))
+
+
+@pytest.mark.parametrize("solve", [tf.linalg.inv, tf.linalg.lu, lambda a: tf.linalg.solve(a, a)])
+def test_one_singular_matrix_of_a_batch_is_an_error(solve):
+    a = matrices(40, "float32", batch=(3,))
+    a[1, :, 5] = 0.0
+    with pytest.raises(tf.errors.InvalidArgumentError, match=r"\[3,40,40\] float32 is singular"):
+        solve(a)
+
+
+def test_the_bits_do_not_depend_on_threads():
+    a, big = matrices(7, "float32", batch=(600,)), matrices(300, "float32", batch=())
+
+    def run(threads):
+        _native.set_num_threads(threads)
+        return [
+            tf.cholesky(a @ adjoint(a)).numpy(), tf.linalg.inv(a).numpy(), tf.linalg.det(a).numpy(),
+            tf.cholesky(big @ adjoint(big)).numpy(), tf.linalg.inv(big).numpy(),
+        ]  # fmt: skip
+
+    before = _native.num_threads()
+    try:
+        for one, two in zip(run(1), run(2), strict=True):
+            np.testing.assert_array_equal(one, two)
+    finally:
+        _native.set_num_threads(before)
+
+
+@pytest.mark.parametrize(
+    "call", [tf.cholesky, tf.linalg.inv, tf.linalg.det, tf.linalg.slogdet, tf.linalg.lu, tf.qr]
+)
+def test_words_of_graphs(call):
+    with tf.Graph().as_default():
+        match = "Shape must be at least rank 2 but is rank 1"
+        with pytest.raises(ValueError, match=match):
+            call(tf.placeholder(tf.float32, [3]))
+
+
+def test_shapes_that_are_known_in_part():
+    with tf.Graph().as_default():
+        a, b = tf.placeholder(tf.float32, [None, 4, None]), tf.placeholder(tf.float32, [5, None, 2])
+        assert tf.linalg.solve(a, b).shape.as_list() == [5, 4, 2]
+        assert tf.linalg.inv(a).shape.as_list() == [None, 4, 4]
+        assert tf.linalg.det(a).shape.as_list() == [None]
+        assert tf.linalg.lu(a).p.shape.as_list() == [None, 4]
+        unknown = tf.placeholder(tf.float32)
+        assert tf.linalg.solve(unknown, b).shape.as_list() == [5, None, 2]
+        assert tf.linalg.solve(a, unknown).shape.as_list() == [None, 4, None]
+        assert tf.linalg.det(unknown).shape.ndims is None
