@@ -5,7 +5,7 @@ from typing import Any
 
 from zeal import _native, logging, nest
 from zeal.dtypes import int32, int64
-from zeal.graph.control_flow import cond
+from zeal.graph.conditions import cond
 from zeal.graph.tensor_array import TensorArray
 from zeal.ops.array.fill import ones_like, zeros, zeros_like
 from zeal.ops.array.one_hot import one_hot

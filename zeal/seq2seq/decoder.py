@@ -6,7 +6,7 @@ from typing import Any
 
 from zeal import _native, nest
 from zeal.dtypes import int32
-from zeal.graph.control_flow import while_loop
+from zeal.graph.loops import while_loop
 from zeal.graph.tensor_array import TensorArray
 from zeal.keras.layers.layer import Layer
 from zeal.ops.array.fill import zeros, zeros_like

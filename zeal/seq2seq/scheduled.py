@@ -3,7 +3,7 @@
 from zeal import _native, nest
 from zeal.dtypes import bool as bool_
 from zeal.dtypes import int32
-from zeal.graph.control_flow import cond
+from zeal.graph.conditions import cond
 from zeal.ops.array.gather import gather_nd
 from zeal.ops.array.where import where
 from zeal.public import public

@@ -4,7 +4,7 @@ from typing import Any
 
 from zeal import _native, nest
 from zeal.dtypes import as_dtype, int32
-from zeal.graph.control_flow import cond
+from zeal.graph.conditions import cond
 from zeal.graph.tensor_array import TensorArray
 from zeal.ops.array.fill import zeros_like
 from zeal.ops.nn.embedding import embedding_lookup

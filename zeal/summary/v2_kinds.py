@@ -6,7 +6,7 @@ from zeal import _native, dtypes
 from zeal._native import api
 from zeal.effects.check import assert_rank
 from zeal.effects.check_kind import assert_scalar
-from zeal.graph.control_flow import cond
+from zeal.graph.conditions import cond
 from zeal.graph.host_call import host_call
 from zeal.images.adjusting import convert_image_dtype
 from zeal.images.png import encode
