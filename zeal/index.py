@@ -2072,7 +2072,10 @@ INDEX: dict[str, dict[str, str]] = {
         "save_img": "zeal.keras.preprocessing.image.files:save_img",
     },
     "keras.preprocessing.sequence": {
+        "TimeseriesGenerator": "zeal.keras.preprocessing.windows:TimeseriesGenerator",
+        "make_sampling_table": "zeal.keras.preprocessing.windows:make_sampling_table",
         "pad_sequences": "zeal.keras.preprocessing.sequence:pad_sequences",
+        "skipgrams": "zeal.keras.preprocessing.windows:skipgrams",
     },
     "keras.preprocessing.text": {
         "Tokenizer": "zeal.keras.preprocessing.text:Tokenizer",
