@@ -5,7 +5,7 @@ import itertools
 import threading
 from typing import Any, ClassVar, Self
 
-from zeal._native import Tensor
+from zeal._native import Tensor, api
 from zeal.dtypes import as_dtype
 from zeal.eager.context import executing_eagerly
 from zeal.keras.layers import marks
@@ -13,6 +13,7 @@ from zeal.keras.layers.graph_parts import GraphParts, calls
 from zeal.keras.layers.inputs import are_shapes, as_tensors, first_dtype, shapes_of
 from zeal.keras.layers.weights import Weights
 from zeal.keras.naming import unique_name
+from zeal.keras.phase import phase_in_force
 from zeal.keras.texts import layer_html, layer_repr
 from zeal.public import public
 from zeal.state.scope import name_scope
@@ -77,6 +78,7 @@ class Layer(Weights, GraphParts):
     _called = False
     _built = False
     _call_takes: ClassVar[frozenset] = frozenset()  # which of training, mask `call` declares
+    _training_at = -1  # how many arguments of `call` stand between the inputs and training
     _takes_any = False  # whether `call` takes keywords that it does not declare
     input_spec = None
     supports_masking = False
@@ -90,6 +92,8 @@ class Layer(Weights, GraphParts):
         if "call" in cls.__dict__ and "_call_takes" not in cls.__dict__:
             parameters = inspect.signature(cls.__dict__["call"]).parameters
             cls._call_takes = frozenset(("training", "mask")) & frozenset(parameters)
+            names = [n for n, p in parameters.items() if p.kind is not p.KEYWORD_ONLY][2:]
+            cls._training_at = names.index("training") if "training" in names else -1
             cls._takes_any = any(p.kind is p.VAR_KEYWORD for p in parameters.values())
         if "compute_mask" in cls.__dict__:
             cls._computes_mask = True
@@ -268,16 +272,11 @@ class Layer(Weights, GraphParts):
         return self._nested_call(inputs, args, kwargs)
 
     def _nested_call(self, inputs, args, kwargs):
-        takes, outer = self._call_takes, _context.training
+        outer = _context.training
         masks = marks.masks_of(inputs) if marks.in_use else None
-        if masks is not None and "mask" in takes and not args and kwargs.get("mask") is None:
-            kwargs["mask"] = masks
-        training = kwargs.get("training")
-        if "training" in takes and training is None and not args:
-            training = kwargs["training"] = outer
-        elif "training" in kwargs and not ("training" in takes or self._takes_any):
-            del kwargs["training"]  # for layers inside
-        _context.training = outer if training is None else training
+        if masks is not None and not args and "mask" in self._call_takes:
+            kwargs["mask"] = masks if kwargs.get("mask") is None else kwargs["mask"]
+        _context.training = self._told_of_training(args, kwargs)
         _context.depth += 1
         try:
             outputs = self._run(inputs, args, kwargs)
@@ -287,6 +286,22 @@ class Layer(Weights, GraphParts):
         if masks is not None or self._computes_mask:
             marks.mark_outputs(self, inputs, outputs, masks)
         return outputs
+
+    def _told_of_training(self, args, kwargs):
+        """What layers inside shall know; `call` is told too, unless its own default is to count."""
+        takes = "training" in self._call_takes or self._takes_any
+        if "training" in kwargs:
+            return kwargs["training"] if takes else kwargs.pop("training")
+        if 0 <= self._training_at < len(args):
+            return args[self._training_at]
+        training = _context.training
+        if training is None:
+            training = phase_in_force()
+        if takes and training is not None:
+            known = not isinstance(training, Tensor)
+            training = bool(training) if known else api.cast(training, "bool")
+            kwargs["training"] = training
+        return training
 
     def _run(self, inputs, args, kwargs):
         if not (self._called and executing_eagerly()):
@@ -318,7 +333,7 @@ class Layer(Weights, GraphParts):
     def _needs_nothing(self, losses):
         """Whether later calls may go straight to `call`; losses: how many there were before."""
         return (
-            "training" not in self._call_takes and not self._computes_mask
+            "training" not in self._call_takes and not self._takes_any and not self._computes_mask
             and self.activity_regularizer is None and losses == _context.losses
         )  # fmt: skip
 
