@@ -13,7 +13,7 @@ from typing import NamedTuple
 # Workers of a library that wait by spinning take the cores from the others.
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
-from benchmarks import peers, timing  # noqa: E402
+from benchmarks import peers, timing
 
 LIMITS = {"conv 3x3 on 8x8x3": 600e-9, "max pool on 8x8x3": 300e-9, "average pool on 8x8x3": 300e-9}
 DIRECTIONS = ("forward", "input", "filter")

@@ -42,15 +42,6 @@ EXTRAS = {
         contrib.data.scan contrib.data.shuffle_and_repeat contrib.data.unbatch contrib.data.unique
         contrib.slim.summarize_biases contrib.slim.summarize_variables
         contrib.slim.summarize_weights
-        contrib.rnn.BasicLSTMCell contrib.rnn.BasicRNNCell contrib.rnn.DeviceWrapper
-        contrib.rnn.DropoutWrapper contrib.rnn.EmbeddingWrapper contrib.rnn.GRUCell
-        contrib.rnn.InputProjectionWrapper contrib.rnn.LSTMCell contrib.rnn.LSTMStateTuple
-        contrib.rnn.LayerNormBasicLSTMCell contrib.rnn.LayerRNNCell contrib.rnn.MultiRNNCell
-        contrib.rnn.OutputProjectionWrapper contrib.rnn.RNNCell contrib.rnn.ResidualWrapper
-        contrib.rnn.best_effort_input_batch_size contrib.rnn.stack_bidirectional_dynamic_rnn
-        contrib.rnn.stack_bidirectional_rnn contrib.rnn.static_bidirectional_rnn
-        contrib.rnn.static_rnn contrib.rnn.static_state_saving_rnn
-        contrib.rnn.transpose_batch_time
         """,
     "tf.flags takes them from absl as it is loaded": """
         flags.DEFINE_bool flags.DEFINE_boolean flags.DEFINE_float flags.DEFINE_integer
@@ -77,7 +68,9 @@ EXTRAS = {
     "TensorFlow 1.10 has them, in tensorflow.contrib.eager.python.evaluator": """
         contrib.eager.Evaluator contrib.eager.SparseSoftmaxEvaluator
         """,
+    "what Keras beside TensorFlow has": "keras.preprocessing.text.tokenizer_from_json",
     "how zeal stands in for TensorFlow": "install_as",
+    "what reads Tokenizer.to_json": "keras.preprocessing.text.tokenizer_from_json",
     "weights in files of other libraries": "train.save_weights train.load_weights",
     "arrays of other libraries without a copy": "from_dlpack",
 }

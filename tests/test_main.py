@@ -57,8 +57,8 @@ def test_traceback_is_the_users_alone(tmp_path):
 @pytest.mark.parametrize(
     "call, last",
     [("tf.Dimension(3).merge_with(4)", "ValueError: Dimensions 3 and 4 are not compatible"),
-     ("tf.nn.dilation2d", "AttributeError: tf.nn.dilation2d is not built yet; it waits for zeal's "
-     "networks (convolution, pooling, recurrence) and their layers"),
+     ("tf.nn.quantized_relu_x", "AttributeError: tf.nn.quantized_relu_x is not built yet; it "
+      "waits for zeal's quantized ops"),
      ("tf.data.Dataset.from_variant", "AttributeError: Dataset.from_variant is not built yet"),
      ("tf.errors.exception_type_from_error_code(99)", "KeyError: 99")],
 )

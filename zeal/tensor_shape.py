@@ -181,6 +181,14 @@ def as_shape(shape) -> TensorShape:
     return shape if isinstance(shape, TensorShape) else TensorShape(shape)
 
 
+def sizes_text(shape) -> str:
+    """A shape as messages of TensorFlow's kernels have it: "[2,?]"; "<unknown>" without a rank."""
+    shape = as_shape(shape)
+    if shape.ndims is None:
+        return "<unknown>"
+    return f"[{','.join('?' if n is None else str(n) for n in shape.as_list())}]"
+
+
 def unknown_shape(rank: "int | None" = None, ndims: "int | None" = None) -> TensorShape:
     """A shape about which nothing but perhaps its rank is known.
 

@@ -206,7 +206,7 @@ DTypeSet kernel_types(const OpDef& op) {
 
 // TensorFlow's word for what an attribute is.
 const char* attr_type(const AttrDef& a) {
-  static constexpr const char* kWords[] = {"bool", "int", "int", "float", "type", "string", "list(int)", "list(type)", "string", "list(int)"};
+  static constexpr const char* kWords[] = {"bool", "int", "int", "float", "type", "string", "list(int)", "list(type)", "string", "list(int)", "list(float)"};
   static_assert(std::size(kWords) == kNumAllAttrKinds);
   return a.kind == AttrKind::kInts && a.name == std::string_view("shape") ? "shape" : kWords[int(a.kind)];
 }

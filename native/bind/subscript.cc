@@ -120,7 +120,7 @@ const Tensor& small_vector(int64_t v) {
 }
 
 Tensor vector(const int64_t* values, const Spec& s) {
-  if (s.n == 1 && *values >= kLowest && *values < kHighest) return small_vector(*values);
+  if (!s.wide && s.n == 1 && *values >= kLowest && *values < kHighest) return small_vector(*values);
   if (!s.wide) return make_int32s(values, s.n);
   int64_t n = s.n;
   Tensor t = make_tensor(DType::kInt64, ShapeView{1, &n});

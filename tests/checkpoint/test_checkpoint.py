@@ -109,6 +109,25 @@ def test_the_latest_restore_counts_for_what_comes_later(tmp_path):
     assert int(later.x) == 1
 
 
+def test_restoring_again_and_again_keeps_one_restore(tmp_path):
+    """What waits for objects to come is the latest restore; an older one only for its status."""
+    first = tf.train.Checkpoint(x=tf.Variable(1)).save(tmp_path / "first")
+    second = tf.train.Checkpoint(x=tf.Variable(2)).save(tmp_path / "second")
+    later = tf.train.Checkpoint()
+    status = later.restore(first)
+    for _ in range(5):
+        later.restore(second)
+        later.restore(first)
+    assert len(later._waiting_restores["x"]) == 2  # the last one, and that of `status`
+    later.x = tf.Variable(0)
+    assert int(later.x) == 1
+    status.assert_consumed()
+    by_name = tf.train.Saver({"v": tf.Variable(3)}).save(None, str(tmp_path / "v"))
+    for _ in range(5):
+        later.restore(by_name)
+    assert len(later._restores_by_name) == 1
+
+
 def test_steps_that_are_added_later_get_their_values(tmp_path):
     model = tf.keras.Sequential([tf.keras.layers.Dense(2, input_shape=(3,)),
                                  tf.keras.layers.Dense(1)])

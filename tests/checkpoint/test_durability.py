@@ -13,6 +13,7 @@ from tools.break_checkpoints import break_checkpoints
 from tools.kill_saves import kill_saves
 from zeal.checkpoint.bundle_reader import BundleReader
 from zeal.checkpoint.bundle_writer import BundleWriter
+from zeal.checkpoint.file_ops import restore_v2
 from zeal.graph.graph import outside_graphs
 
 DATA = os.path.join(os.path.dirname(__file__), "data")
@@ -244,3 +245,38 @@ def test_a_lock_does_not_outlive_its_holder_in_a_forked_child(tmp_path, monkeypa
         os.kill(children[0], signal.SIGKILL)
         os.waitpid(children[0], 0)
     assert read(prefix) == (2.0, b"2")
+
+
+def test_a_reader_whose_prefix_is_saved_to(tmp_path):
+    """It turns to the new checkpoint; what one op reads is of one checkpoint."""
+    prefix = str(tmp_path / "model")
+    write(prefix, 1, 4)
+    reader = BundleReader(prefix)
+    write(prefix, 2, 5)
+    assert reader.get("w").numpy().tolist() == [2] * 5 and reader.renewed
+    write(prefix, 3, 4)
+    assert reader.get("t").numpy()[0] == b"3"
+    with open(f"{prefix}.data-00000-of-00001", "r+b") as file:
+        file.write(b"broken")
+    with pytest.raises(tf.errors.DataLossError):
+        reader.get("w")
+
+
+def test_reading_while_another_thread_saves(tmp_path):
+    prefix, done = str(tmp_path / "model"), threading.Event()
+    write(prefix, 0, 2000)
+
+    def save():
+        for number in range(1, 40):
+            write(prefix, number, 2000)
+        done.set()
+
+    thread = threading.Thread(target=save)
+    thread.start()
+    seen = set()
+    while not done.is_set():
+        w, t = restore_v2(prefix, ["w", "t"], ["", ""], [tf.float32, tf.string])
+        assert b"%d" % w.numpy()[-1] == t.numpy()[0]
+        seen.add(float(w.numpy()[0]))
+    thread.join()
+    assert len(seen) > 1

@@ -6,6 +6,7 @@ import pytest
 
 import zeal as tf
 from zeal.checkpoint import file_ops, table
+from zeal.messages.checkpoint import SavedTensorSlices
 
 V1 = tf.train.SaverDef.V1
 
@@ -115,3 +116,12 @@ def test_ops_of_old_graphs(eagerly, tmp_path):
     with pytest.raises(tf.errors.InvalidArgumentError, match="different tensors"):
         parts = [tf.constant([1.0, 1.0]), tf.constant([1.0])]
         file_ops.save_slices(path, ["a", "a"], ["3 1,2", "4 0,1"], parts)
+
+
+def test_dtypes_that_no_file_has(eagerly, tmp_path):
+    head = SavedTensorSlices()
+    head.meta.tensor.add(name="a", type=119)  # a reference to float16
+    path = tmp_path / "m"
+    path.write_bytes(table.build([(b"", head.SerializeToString())]))
+    with pytest.raises(tf.errors.UnimplementedError, match="dtype float16_ref, which cannot be"):
+        file_ops.open_reader(str(path)).get("a")

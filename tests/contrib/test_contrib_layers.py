@@ -288,6 +288,6 @@ def test_errors_of_optimize_loss(changes, error, words):
 
 
 def test_what_is_not_built_says_so():
-    with pytest.raises(AttributeError, match="group_norm is not built yet; it waits for zeal's n"):
-        layers.group_norm(images())
+    with pytest.raises(AttributeError, match="gdn is not built yet; it waits for zeal's n"):
+        layers.gdn(images())
     assert tf.contrib.slim.fully_connected is tf.contrib.slim.fc is layers.fully_connected

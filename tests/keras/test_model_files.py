@@ -137,6 +137,40 @@ def test_custom_objects(tmp_path):
     assert load_model(tmp_path / "m.h5", {"Scale": Scale}, compile=False)._compiled_parts is None
 
 
+def doubled(x):
+    return x * 2
+
+
+def test_functions_of_lambdas():
+    """By their names, or by the layers' where TensorFlow wrote bytecode, which is not run."""
+    x = tf.keras.Input((2,))
+    model = tf.keras.Model(x, layers.Lambda(doubled, name="twice")(x))
+    copy = models.model_from_json(model.to_json(), {"doubled": doubled})
+    assert copy.predict(np.ones([1, 2])).tolist() == [[2.0, 2.0]]
+    config = layers.Lambda(doubled, name="twice").get_config()
+    config["function"] = ["4wEAAAAA", None, None]
+    with pytest.raises(ValueError, match="bytecode, which is not run: give the function by the la"):
+        layers.Lambda.from_config(config)
+    assert layers.Lambda.from_config(config, {"twice": doubled}).function is doubled
+
+
+def test_ops_between_layers(tmp_path):
+    """In TensorFlow's form: the op as JSON, and the inputs that are constant."""
+    x = tf.keras.Input((3,), name="x")
+    y = layers.Dense(2, name="y")(tf.nn.relu(layers.Dense(3, name="h")(x)) * 2.0)
+    model = tf.keras.Model(x, y)
+    model.save(tmp_path / "m.h5")
+    loaded = load_model(tmp_path / "m.h5", compile=False)
+    np.testing.assert_array_equal(loaded.predict(X), model.predict(X))
+    [config] = [
+        layer["config"] for layer in json.loads(model.to_json())["config"]["layers"]
+        if layer["name"].startswith("tf_op_layer_") and layer["config"]["constants"]
+    ]  # fmt: skip
+    assert config["node_def"]["op"] == "Mul" and config["constants"] == {"1": 2.0}
+    assert config["node_def"]["attr"] == {"T": {"type": "DT_FLOAT"}}
+    assert not config["name"].startswith("tf_op_layer_")
+
+
 def test_losses_and_metrics_that_are_objects(tmp_path):
     model = tf.keras.Sequential([layers.Dense(1, input_shape=(3,))])
     model.compile("sgd", tf.keras.losses.Huber(0.5), [tf.keras.metrics.MeanAbsoluteError(name="e")])

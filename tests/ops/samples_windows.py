@@ -204,4 +204,114 @@ LRN_GRAD = [
           "input_grads, input_image, and out_image should have the same shape")]),
 ]  # fmt: skip
 
-ROWS = [*DILATION, *ARGMAX, *LRN_GRAD]
+
+# --- fractional_pool.cc ---
+def windows(rows, columns, shape, overlapping):
+    """Slices of each window, for an image of this shape."""
+    for y, x in np.ndindex(len(rows) - 1, len(columns) - 1):
+        yield (y, x), (slice(rows[y], min(rows[y + 1] + overlapping, shape[1])),
+                       slice(columns[x], min(columns[x + 1] + overlapping, shape[2])))
+
+
+def fractional(function):
+    """Where ratios divide the sizes, nothing is random."""
+    def run(x, pooling_ratio, overlapping=False, **_):
+        ends = [np.arange(0, n + 1, int(ratio)) for n, ratio in zip(
+            x.shape[1:3], pooling_ratio[1:3], strict=True)]
+        out = np.zeros((x.shape[0], len(ends[0]) - 1, len(ends[1]) - 1, x.shape[3]), x.dtype)
+        for at, window in windows(*ends, x.shape, overlapping):
+            part = x[(slice(None), *window)]
+            value = part.max((1, 2)) if function == "max" else part.sum((1, 2)) / part[0, ..., 0].size
+            out[(slice(None), *at)] = value if x.dtype.kind == "f" else np.trunc(value)
+        return out, *ends
+    return run
+
+
+def fractional_max_grad(x, y, dy, rows, columns, overlapping=False):
+    dx = np.zeros_like(x)
+    for at, window in windows(rows, columns, x.shape, overlapping):
+        part = x[(slice(None), *window)]
+        for b, c in np.ndindex(x.shape[0], x.shape[3]):
+            i, j = np.unravel_index(part[b, ..., c].argmax(), part.shape[1:3])
+            dx[b, window[0].start + i, window[1].start + j, c] += dy[(b, *at, c)]
+    return dx
+
+
+def fractional_average_grad(shape, dy, rows, columns, overlapping=False):
+    dx = np.zeros(shape)
+    for at, window in windows(rows, columns, shape, overlapping):
+        count = np.ones(shape)[(0, *window, 0)].size
+        dx[(slice(None), *window)] += dy[(slice(None), *at)][:, None, None] / count
+    return dx.astype(dy.dtype)
+
+
+def check_sequences(outputs, inputs):
+    y, rows, columns = outputs
+    assert y.shape == (1, 7, 5, 1)
+    for ends, n in ((rows, 10), (columns, 9)):
+        assert ends[0] == 0 and ends[-1] == n
+        assert set(np.diff(ends)) == {1, 2}
+
+
+RATIO = {"pooling_ratio": [1.0, 2.0, 3.0, 1.0]}
+ROWS_4, COLUMNS_6 = V([0, 1, 2, 4], "int64"), V([0, 3, 4, 6], "int64")
+DRAWN = A((1, 3, 3, 2))
+IMAGE = A((1, 4, 6, 2))
+
+
+def sequence_errors(leading):
+    return [
+        E([*leading, V([0, 1, 2, 5], "int64"), COLUMNS_6], {}, Invalid,
+          "row_pooling_sequence[3] is 5; entries must grow, from 0 to at most 4"),
+        E([*leading, ROWS_4, V([0, 1], "int64")], {}, Invalid,
+          "col_pooling_sequence must have 4 entries, got 2"),
+        E([*leading, V([0, 2, 2, 4], "int64"), COLUMNS_6], {}, Invalid, "entries must grow"),
+        E([*leading, V([-1, 2, 3, 4], "int64"), COLUMNS_6], {}, Invalid, "entries must grow"),
+        E([*leading, V([[0, 1, 2, 4]], "int64"), COLUMNS_6], {}, Invalid,
+          "row_pooling_sequence must be 1-dimensional"),
+    ]  # fmt: skip
+
+
+FRACTIONAL = []
+for _op, _word in (("FractionalMaxPool", "max"), ("FractionalAvgPool", "average")):
+    FRACTIONAL += [
+        Sample(_op, [A((2, 4, 6, 2))], fractional(_word), RATIO, second=False, errors=[
+            E([A((4, 6, 2))], RATIO, Invalid, "tensor_in must be 4-dimensional"),
+            E([IMAGE], {"pooling_ratio": [1.0, 2.0, 3.0]}, Invalid,
+              "pooling_ratio field must specify 4 dimensions"),
+            E([IMAGE], {"pooling_ratio": [2.0, 2.0, 3.0, 1.0]}, Unimplemented,
+              "pooling is not yet supported on the batch nor channel dimension."),
+            E([IMAGE], {"pooling_ratio": [1.0, 0.5, 3.0, 1.0]}, Invalid, "it must be 1 or more"),
+            E([IMAGE], {"pooling_ratio": [1.0, float("nan"), 3.0, 1.0]}, Invalid, "1 or more"),
+            E([IMAGE], {"pooling_ratio": [1.0, 9.0, 3.0, 1.0]}, Invalid, "which leaves nothing of"),
+            E([IMAGE], {**RATIO, "seed": 3}, Invalid,
+              "Both seed and seed2 should be 0 if deterministic is false.")]),
+        Sample(_op, [A((2, 4, 6, 1))], fractional(_word), {**RATIO, "overlapping": True},
+               name="overlapping", second=False),
+        *(Sample(_op, [A((1, 10, 9, 1))], None,
+                 {"pooling_ratio": [1.0, 1.4, 1.7, 1.0], "pseudo_random": pseudo}, grad=(),
+                 check=check_sequences, name=f"drawn-{pseudo}") for pseudo in (False, True)),
+    ]  # fmt: skip
+FRACTIONAL += [
+    Sample("FractionalMaxPoolGrad", [IMAGE, DRAWN, DRAWN, ROWS_4, COLUMNS_6], fractional_max_grad,
+           {"overlapping": overlapping}, grad=(), name=str(overlapping),
+           errors=[] if overlapping else [
+               *sequence_errors([IMAGE, DRAWN, DRAWN]),
+               E([IMAGE, DRAWN, A((1, 3, 2, 2)), ROWS_4, COLUMNS_6], {}, Invalid,
+                 "out_backprop must have the output's shape"),
+               E([A((2, 4, 6, 2)), DRAWN, DRAWN, ROWS_4, COLUMNS_6], {}, Invalid,
+                 "which no pooling of")])
+    for overlapping in (False, True)
+] + [
+    Sample("FractionalAvgPoolGrad", [V([1, 4, 6, 2], "int64"), DRAWN, ROWS_4, COLUMNS_6],
+           fractional_average_grad, {"overlapping": overlapping}, grad=(), name=str(overlapping),
+           tol=4, errors=[] if overlapping else [
+               *sequence_errors([V([1, 4, 6, 2], "int64"), DRAWN]),
+               E([V([4, 6, 2], "int64"), DRAWN, ROWS_4, COLUMNS_6], {}, Invalid,
+                 "original input tensor shape must be 1-dimensional and 4 elements"),
+               E([V([1, 4, 6, 3], "int64"), DRAWN, ROWS_4, COLUMNS_6], {}, Invalid,
+                 "which no pooling of")])
+    for overlapping in (False, True)
+]  # fmt: skip
+
+ROWS = [*FRACTIONAL, *DILATION, *ARGMAX, *LRN_GRAD]

@@ -11,7 +11,7 @@ from zeal.autograph.overloads import is_dataset
 from zeal.autograph.rounds import stage_while
 from zeal.autograph.state import Attribute, Element, State
 from zeal.graph.body import branch_graph
-from zeal.graph.control_flow import cond
+from zeal.graph.conditions import cond
 from zeal.graph.tensor_array import TensorArray
 
 _tf = sys.modules["zeal"]  # for names that say themselves when they are not built

@@ -13,7 +13,7 @@ from zeal.autograph.leaves import (
 from zeal.autograph.returns import VALUE
 from zeal.autograph.state import UNDEFINED
 from zeal.graph.body import branch_graph
-from zeal.graph.control_flow import covers, while_loop
+from zeal.graph.loops import covers, while_loop
 from zeal.graph.placeholder import sizes
 from zeal.tensor_shape import TensorShape
 

@@ -19,10 +19,12 @@ class AutoTrackable(Trackable):
     `tf.contrib.checkpoint.NoDependency` keeps one out.
 
     Example:
+      >>> import tempfile
+      >>> folder = tempfile.mkdtemp()
       >>> class Counter(tf.contrib.checkpoint.Checkpointable):
       ...     def __init__(self):
       ...         self.counts = [tf.Variable(0), tf.Variable(0)]
-      >>> path = tf.train.Checkpoint(counter=Counter()).save("/tmp/zeal_doc/counter")
+      >>> path = tf.train.Checkpoint(counter=Counter()).save(folder + "/counter")
       >>> [name for name, _ in tf.train.list_variables(path)][1:3]
       ['counter/counts/0/.ATTRIBUTES/VARIABLE_VALUE', 'counter/counts/1/.ATTRIBUTES/VARIABLE_VALUE']
     """

@@ -16,10 +16,14 @@ from zeal.messages.graph import DecodeError
 from zeal.tensor_shape import TensorShape
 
 _MOST_AXES = 254
+_MOST_TURNS = 20  # to newer checkpoints while one tensor is read: a save has two indices
 
 
 class BundleReader:
     """The tensors of a checkpoint. Only what is asked for is read.
+
+    Where the prefix is saved to meanwhile, it turns to the new checkpoint once the old one's data
+    are gone; `renewed` says so.
 
     Args:
       prefix: the path that the files' names begin with.
@@ -43,7 +47,14 @@ class BundleReader:
     def __init__(self, prefix):
         self.prefix = as_prefix(prefix)
         self._path = index_path(self.prefix)
-        self._raw = table.parse(_content(self._path, self.prefix), self._path)
+        self.renewed = False
+        self._open()
+
+    def _open(self):
+        """Reads the index."""
+        content, self._file = _content(self._path, self.prefix)
+        self._raw = table.parse(content, self._path)
+        self._entries: dict = {}
         header = self._parsed(BundleHeaderProto, self._raw.pop(b"", b""))
         if header.endianness:
             raise errors.UnimplementedError(
@@ -58,7 +69,6 @@ class BundleReader:
         self.shards = header.num_shards
         if self.shards < 1:
             self._fail(f"there are {self.shards} files of data")
-        self._entries: dict = {}
 
     def keys(self) -> list:
         """The names of the tensors, sorted."""
@@ -91,6 +101,17 @@ class BundleReader:
           InvalidArgumentError: the part does not lie in it.
           DataLossError: its data are cut short or damaged.
         """
+        for _ in range(_MOST_TURNS):
+            try:
+                return self._get(key, part)
+            except (errors.NotFoundError, errors.DataLossError):
+                if _identity(call(os.stat, self._path)) == self._file:
+                    raise
+            self._open()
+            self.renewed = True
+        return self._get(key, part)
+
+    def _get(self, key, part):
         entry = self.entry(key)
         sizes = self._sizes(key, entry)
         if part is not None and part.shape != sizes:
@@ -139,15 +160,7 @@ class BundleReader:
         return f"Key {name} not found in checkpoint {self.prefix}{hint(name, self.keys())}"
 
     def _dtype(self, key, entry):
-        try:
-            dtype = dtypes.as_dtype(entry.dtype)
-        except TypeError:
-            return self._fail(f"its dtype has the number {entry.dtype}, which is none", key)
-        if dtype.name in ("resource", "variant") or dtype._is_ref_dtype:
-            raise errors.UnimplementedError(
-                f"{self._path}: tensor {shown(key)} is of dtype {dtype.name}, which cannot be read"
-            )
-        return dtype
+        return stored_dtype(entry.dtype, self._path, key)
 
     def _sizes(self, key, entry) -> tuple:
         sizes = tuple(d.size for d in entry.shape.dim)
@@ -251,10 +264,35 @@ class BundleReader:
         return self.entry(stored)
 
 
-def _content(path, prefix) -> bytes:
+def stored_dtype(number, path, key):
+    """The dtype that a file's number stands for.
+
+    Raises:
+      DataLossError: it is none; UnimplementedError: values of it cannot be read.
+    """
+    try:
+        dtype = dtypes.as_dtype(number)
+    except TypeError:
+        raise errors.DataLossError(
+            f"{path}: tensor {shown(key)}: its dtype has the number {number}, which is none"
+        ) from None
+    if dtype.name in ("resource", "variant") or dtype._is_ref_dtype:
+        raise errors.UnimplementedError(
+            f"{path}: tensor {shown(key)} is of dtype {dtype.name}, which cannot be read"
+        )
+    return dtype
+
+
+def _identity(stat) -> tuple:
+    """What tells a file from the one that a later save puts in its place."""
+    return stat.st_dev, stat.st_ino, stat.st_mtime_ns, stat.st_size
+
+
+def _content(path, prefix):
+    """The index's bytes, and which file they are of."""
     try:
         with call(open, path, "rb") as file:
-            return file.read()
+            return file.read(), _identity(os.fstat(file.fileno()))
     except errors.NotFoundError:
         raise errors.NotFoundError(
             "Unsuccessful TensorSliceReader constructor: Failed to find any matching files for "

@@ -30,10 +30,12 @@ class Checkpoint(AutoTrackable):
       ValueError: one of them has no state that could be saved.
 
     Example:
+      >>> import tempfile
+      >>> folder = tempfile.mkdtemp()
       >>> x = tf.Variable(10.0)
       >>> checkpoint = tf.train.Checkpoint(x=x)
       >>> _ = x.assign(2.0)
-      >>> path = checkpoint.save("/tmp/zeal_doc/ckpt")
+      >>> path = checkpoint.save(folder + "/ckpt")
       >>> _ = x.assign(11.0)
       >>> _ = checkpoint.restore(path)
       >>> float(x)
@@ -80,8 +82,11 @@ class Checkpoint(AutoTrackable):
           ValueError: a list or dict among the objects cannot be saved.
 
         Example:
-          >>> tf.train.Checkpoint(x=tf.Variable(1.0)).write("/tmp/zeal_doc/final")
-          '/tmp/zeal_doc/final'
+          >>> import tempfile
+          >>> folder = tempfile.mkdtemp()
+          >>> path = tf.train.Checkpoint(x=tf.Variable(1.0)).write(folder + "/final")
+          >>> path == folder + "/final"
+          True
         """
         return self._saver.save(file_prefix, session=session)
 
@@ -99,9 +104,12 @@ class Checkpoint(AutoTrackable):
           NotImplementedError: inside a function being traced.
 
         Example:
+          >>> import tempfile
+          >>> folder = tempfile.mkdtemp()
           >>> checkpoint = tf.train.Checkpoint(x=tf.Variable(1.0))
-          >>> checkpoint.save("/tmp/zeal_doc/ckpt"), checkpoint.save("/tmp/zeal_doc/ckpt")
-          ('/tmp/zeal_doc/ckpt-1', '/tmp/zeal_doc/ckpt-2')
+          >>> paths = [checkpoint.save(folder + "/ckpt") for _ in range(2)]
+          >>> paths == [folder + "/ckpt-1", folder + "/ckpt-2"]
+          True
         """
         number = self._count(session)
         path = self.write(f"{os.fspath(file_prefix)}-{number}", session)
@@ -147,7 +155,9 @@ class Checkpoint(AutoTrackable):
           DataLossError: the files are damaged.
 
         Example:
-          >>> path = tf.train.Checkpoint(x=tf.Variable([1, 2])).save("/tmp/zeal_doc/ckpt")
+          >>> import tempfile
+          >>> folder = tempfile.mkdtemp()
+          >>> path = tf.train.Checkpoint(x=tf.Variable([1, 2])).save(folder + "/ckpt")
           >>> later = tf.train.Checkpoint()
           >>> status = later.restore(path)
           >>> later.x = tf.Variable([0, 0])

@@ -24,7 +24,7 @@ class Described:
 
         from zeal.messages.checkpoint import TrackableObjectGraph
 
-        self.path = path
+        self.path, self.serialized = path, serialized
         try:
             self.message = TrackableObjectGraph.FromString(serialized)
         except (DecodeError, TypeError) as error:
@@ -94,7 +94,9 @@ def object_metadata(save_path) -> Any:
       NotFoundError: there is no such checkpoint.
 
     Example:
-      >>> path = tf.train.Checkpoint(x=tf.Variable(1.0)).save("/tmp/zeal_doc/ckpt")
+      >>> import tempfile
+      >>> folder = tempfile.mkdtemp()
+      >>> path = tf.train.Checkpoint(x=tf.Variable(1.0)).save(folder + "/ckpt")
       >>> [n.attributes[0].full_name for n in
       ...  tf.contrib.checkpoint.object_metadata(path).nodes if n.attributes]
       ['Variable', 'save_counter']

@@ -24,7 +24,9 @@ def dot_graph_from_checkpoint(save_path) -> str:
       ValueError: `tf.train.Saver` wrote the checkpoint, which describes no objects.
 
     Example:
-      >>> path = tf.train.Checkpoint(x=tf.Variable(1.0)).save("/tmp/zeal_doc/ckpt")
+      >>> import tempfile
+      >>> folder = tempfile.mkdtemp()
+      >>> path = tf.train.Checkpoint(x=tf.Variable(1.0)).save(folder + "/ckpt")
       >>> print(tf.contrib.checkpoint.dot_graph_from_checkpoint(path).splitlines()[2])
       N_0 -> N_1 [label="x"]
     """

@@ -16,6 +16,8 @@ from zeal.local_files import call
 from zeal.messages.checkpoint import BundleEntryProto
 from zeal.ops.host_op import python_op
 
+_MOST_TURNS = 20  # to newer checkpoints, while one is read
+
 
 def open_reader(prefix):
     """What reads the checkpoint of a prefix, of the present format or the old one.
@@ -90,7 +92,17 @@ def _restore(tensors, attrs):
     pairs = _names_and_parts(names, parts, len(dtypes))
     for (name, _), dtype in zip(pairs, dtypes, strict=True):  # before anything is read
         _check_dtype(reader, name, dtype)
-    return list(starmap(reader.get, pairs))
+    return _all_of_one(reader, pairs)
+
+
+def _all_of_one(reader, pairs) -> list:
+    """Values that were saved together, though somebody may save to the prefix meanwhile."""
+    for _ in range(_MOST_TURNS):
+        reader.renewed = False
+        values = list(starmap(reader.get, pairs))
+        if not reader.renewed:
+            return values
+    raise errors.DataLossError(f"{reader.prefix} is saved to faster than it can be read")
 
 
 def check_there(prefix, names, kinds) -> None:

@@ -8,6 +8,7 @@ from zeal.checkpoint.file_ops import restore_v2
 from zeal.checkpoint.near import hint
 from zeal.checkpoint.object_names import names_to_keys
 from zeal.checkpoint.saveables import VariableSaveable
+from zeal.checkpoint.vocabularies import remapped
 from zeal.eager.context import device
 from zeal.graph.graph import collected
 from zeal.graph.keys import GraphKeys
@@ -121,6 +122,10 @@ def _begin_with(variable, prefix, name):
         )  # fmt: skip
     if value._symbolic:
         value.set_shape(variable.shape)
+    _take(variable, value, name)
+
+
+def _take(variable, value, name):
     begin = VariableSaveable(variable, "", name).restore([value], None)
     if value._symbolic:
         variable._initializer_op, variable._initial_value = begin, value
@@ -140,13 +145,12 @@ def warm_start(
       ckpt_to_initialize_from: a checkpoint's prefix, or a folder.
       vars_to_warm_start: a pattern for names of trainable variables, all by default; a list of
         patterns for names of global variables; or a list of variables.
-      var_name_to_vocab_info: not built; must be None or empty.
+      var_name_to_vocab_info: `tf.train.VocabInfo`s, by names of variables whose rows follow words.
       var_name_to_prev_var_name: names in the checkpoint, by names of variables where they differ.
 
     Raises:
-      ValueError: the checkpoint lacks a variable; var_name_to_prev_var_name has a name that none
-        has.
-      NotImplementedError: var_name_to_vocab_info is given.
+      ValueError: the checkpoint lacks a variable; a dict has a name that none has; vocabularies do
+        not fit.
 
     Example:
       >>> import tempfile
@@ -158,23 +162,40 @@ def warm_start(
       ...     print(session.run(v))
       3.0
     """
-    if var_name_to_vocab_info:
-        raise NotImplementedError("warm_start: var_name_to_vocab_info is not built yet")
     logging.info("Warm-starting from: %s", ckpt_to_initialize_from)
     grouped = _grouped(vars_to_warm_start) if vars_to_warm_start else {}
     old = var_name_to_prev_var_name or _keys_of_objects(ckpt_to_initialize_from, grouped)
-    if unused := set(old) - set(grouped):
-        raise ValueError(
-            "You provided the following variables in var_name_to_prev_var_name that were not used: "
-            f"{unused}.  Perhaps you misspelled them?  Here is the list of viable variable names: "
-            f"{list(grouped)}"
-        )
+    vocabularies = var_name_to_vocab_info or {}
+    _check_used(old, "var_name_to_prev_var_name", grouped)
+    _check_used(vocabularies, "var_name_to_vocab_info", grouped)
     chosen = {
         old.get(name, name): parts if len(parts) > 1 else parts[0]
         for name, parts in grouped.items()
+        if name not in vocabularies
     }
     init_from_checkpoint(ckpt_to_initialize_from, chosen)
-    logging.info("Warm-started %d variables.", len(chosen))
+    for name, info in vocabularies.items():
+        _begin_with_words(grouped[name], ckpt_to_initialize_from, old.get(name, name), info)
+    logging.info("Warm-started %d variables.", len(grouped))
+
+
+def _check_used(names, argument, grouped):
+    if unused := set(names) - set(grouped):
+        raise ValueError(
+            f"You provided the following variables in {argument} that were not used: {unused}.  "
+            "Perhaps you misspelled them?  Here is the list of viable variable names: "
+            f"{list(grouped)}"
+        )
+
+
+def _begin_with_words(parts, source, name, info):
+    stored = load_checkpoint(source).get_variable_to_shape_map()
+    if name not in stored:
+        raise ValueError(
+            f"Tensor {name} is not found in {source} checkpoint {stored}{hint(name, stored)}"
+        )
+    for part in parts:
+        _take(part, remapped(info, latest_in(source), name, stored[name], part), name)
 
 
 def _grouped(chosen) -> dict:

@@ -97,10 +97,12 @@ class CheckpointManager:
           The checkpoint's path.
 
         Example:
+          >>> import tempfile
+          >>> folder = tempfile.mkdtemp()
           >>> checkpoint = tf.train.Checkpoint(x=tf.Variable(1.0))
-          >>> manager = tf.train.CheckpointManager(checkpoint, "/tmp/zeal_doc/kept", 3)
-          >>> manager.save(checkpoint_number=100)
-          '/tmp/zeal_doc/kept/ckpt-100'
+          >>> manager = tf.train.CheckpointManager(checkpoint, folder + "/kept", 3)
+          >>> manager.save(checkpoint_number=100) == folder + "/kept/ckpt-100"
+          True
         """
         counted = self._checkpoint._count(None)
         number = counted if checkpoint_number is None else _value(checkpoint_number)

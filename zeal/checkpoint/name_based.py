@@ -25,11 +25,18 @@ class NameBasedRestore:
         """Restores an object and what it leads to, eagerly; what comes later too."""
         for found in ObjectGraph(node).objects:
             if not isinstance(found, Variable):
-                found.__dict__.setdefault("_restores_by_name", []).append(self)
+                found.__dict__["_restores_by_name"] = self._before(
+                    found.__dict__.get("_restores_by_name", ())
+                )
             if restored_by(found) < self.uid:
                 mark_restored(found, self.uid)
                 for saveable in self._present(found):
                     self.values.restore(saveable)
+
+    def _before(self, older) -> list:
+        """The restores that wait: of those before this one, what may have other values."""
+        keys = self.values.reader.keys()
+        return [restore for restore in older if restore.values.reader.keys() != keys] + [self]
 
     def _present(self, node):
         """The node's values that the checkpoint has, under the names of `tf.train.Saver`."""

@@ -39,11 +39,13 @@ class ObjectSaver:
       root_checkpointable: a Trackable; only a weak reference is kept.
 
     Example:
+      >>> import tempfile
+      >>> folder = tempfile.mkdtemp()
       >>> model = tf.keras.Sequential([tf.keras.layers.Dense(1, input_shape=(2,))])
       >>> saver = tf.contrib.eager.CheckpointableSaver(model)
-      >>> path = saver.save("/tmp/zeal_doc/model", checkpoint_number=3)
-      >>> path
-      '/tmp/zeal_doc/model-3'
+      >>> path = saver.save(folder + "/model", checkpoint_number=3)
+      >>> path == folder + "/model-3"
+      True
       >>> saver.restore(path).assert_consumed() is not None
       True
     """

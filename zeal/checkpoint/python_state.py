@@ -17,6 +17,8 @@ class PythonState(Trackable):
     means is up to the subclass.
 
     Example:
+      >>> import tempfile
+      >>> folder = tempfile.mkdtemp()
       >>> class Epoch(tf.train.experimental.PythonState):
       ...     number = 0
       ...     def serialize(self):
@@ -26,7 +28,7 @@ class PythonState(Trackable):
       >>> epoch = Epoch()
       >>> checkpoint = tf.train.Checkpoint(epoch=epoch)
       >>> epoch.number = 7
-      >>> path = checkpoint.save("/tmp/zeal_doc/epoch")
+      >>> path = checkpoint.save(folder + "/epoch")
       >>> epoch.number = 8
       >>> _ = checkpoint.restore(path)
       >>> epoch.number
@@ -86,10 +88,12 @@ class NumpyState(Trackable):
       NotImplementedError: an attribute is set to something else.
 
     Example:
+      >>> import tempfile
+      >>> folder = tempfile.mkdtemp()
       >>> arrays = tf.contrib.checkpoint.NumpyState()
       >>> arrays.x = np.zeros([2])
       >>> checkpoint = tf.train.Checkpoint(arrays=arrays)
-      >>> path = checkpoint.save("/tmp/zeal_doc/arrays")
+      >>> path = checkpoint.save(folder + "/arrays")
       >>> arrays.x[1] = 4.0
       >>> _ = checkpoint.restore(path)
       >>> arrays.x.tolist()

@@ -40,17 +40,37 @@ class Place:
     """
 
     def __init__(self, restoration: "Restoration", number: int) -> None:
-        self.restoration, self.number = restoration, number
+        self._restoration: Any = lambda: restoration
+        self._graph, self.number = restoration.described.serialized, number
+        self.restore_uid = restoration.uid
 
     @property
-    def restore_uid(self) -> int:
-        """The number of the restore."""
-        return self.restoration.uid
+    def restoration(self) -> "Restoration | None":
+        """The restore; None for one that a later one has made superfluous and nobody asks for."""
+        return self._restoration()
+
+    def before(self, older: list) -> list:
+        """The places of one object that wait, of this restore and those before it.
+
+        Those in checkpoints of the same objects have no values that this one lacks: they wait for
+        the sake of their status alone, as long as the program holds it.
+        """
+        for place in older:
+            if (place._graph, place.number) == (self._graph, self.number):
+                place._let_go()
+        return [place for place in older if place.restoration is not None] + [self]
+
+    def _let_go(self):
+        restoration = self.restoration
+        if restoration is not None:
+            self._restoration = weakref.ref(restoration)
 
     def restore(self, node: Any) -> None:
         """Gives an object its values, and what it leads to; where it does not yet, later."""
-        with init_scope():
-            self.restoration.restore(self.number, node)
+        restoration = self.restoration
+        if restoration is not None:
+            with init_scope():
+                restoration.restore(self.number, node)
 
 
 class Restoration:

@@ -8,12 +8,12 @@ import numpy as np
 
 from zeal import errors, gfile, logging
 from zeal.checkpoint import state_file
+from zeal.checkpoint.kept import KeepsCheckpoints
 from zeal.checkpoint.object_names import names_to_keys, saver_of_objects
 from zeal.checkpoint.save_ops import V1, V2, BulkSaverBuilder
 from zeal.checkpoint.saveables import all_saveables
 from zeal.checkpoint.wrong_restore import explained
 from zeal.eager.context import executing_eagerly
-from zeal.graph.graph import get_default_graph
 from zeal.graph.keys import GraphKeys
 from zeal.graph.session import Session
 from zeal.graph_def import collection_def
@@ -32,7 +32,7 @@ _OLD_FORMAT = (
 
 
 @public("train.Saver")
-class Saver:
+class Saver(KeepsCheckpoints):
     """Saves variables to files and brings them back, each by its name.
 
     In a graph it adds ops, which `save` and `restore` run in a session. While executing eagerly
@@ -109,8 +109,7 @@ class Saver:
         self._allow_empty, self._filename = allow_empty, filename
         self._pad, self._relative = pad_step_number, save_relative_paths
         self._is_empty = self._is_built = False
-        self._last: list = []  # pairs of path and time, the oldest first
-        self._surplus: list = []  # those that may go
+        self._last, self._surplus = [], []
         self._of_objects, self._lock = None, threading.Lock()
         self.saver_def = saver_def
         self._next_kept = time.time() + keep_checkpoint_every_n_hours * 3600
@@ -292,28 +291,6 @@ class Saver:
         )  # fmt: skip
         return saved.numpy() if saves else None
 
-    def _note(self, prefix, save_path, latest_filename, suffix):
-        """Writes the state file; then what is too old goes."""
-        if self.saver_def.max_to_keep:
-            self._last = [p for p in self._last if p[0] != prefix] + [(prefix, time.time())]
-            if len(self._last) > self.saver_def.max_to_keep:
-                self._surplus.append(self._last.pop(0))
-        state_file.write_state(
-            os.path.dirname(save_path), prefix, self.last_checkpoints, latest_filename,
-            self._relative,
-        )  # fmt: skip
-        if self._surplus:
-            self._remove(*self._surplus.pop(0), suffix)
-
-    def _remove(self, prefix, written, suffix):
-        if written > self._next_kept:
-            self._next_kept += self.saver_def.keep_checkpoint_every_n_hours * 3600
-            return
-        try:
-            state_file.remove_checkpoint(prefix, self.saver_def.version, suffix)
-        except errors.OpError as e:
-            logging.warning("Ignoring: %s", e)
-
     # --- restoring ---
     def restore(self, sess, save_path):
         """Gives variables the values of a checkpoint.
@@ -367,35 +344,6 @@ class Saver:
             self._of_objects = saver_of_objects(Saver, values, keys)
         self._of_objects.restore(sess, prefix)
 
-    # --- what it remembers ---
-    @property
-    def last_checkpoints(self):
-        """Prefixes of the checkpoints that are kept, the oldest first."""
-        return [path for path, _ in self._last]
-
-    def set_last_checkpoints(self, last_checkpoints):
-        """Sets what `last_checkpoints` gives. `set_last_checkpoints_with_time` says when, too."""
-        _check_list(last_checkpoints)
-        self._last = [(path, np.inf) for path in last_checkpoints]
-
-    def set_last_checkpoints_with_time(self, last_checkpoints_with_time):
-        """Sets the checkpoints that are kept.
-
-        Args:
-          last_checkpoints_with_time: a list of pairs of prefix and seconds since 1970.
-        """
-        _check_list(last_checkpoints_with_time)
-        self._last = last_checkpoints_with_time
-
-    def recover_last_checkpoints(self, checkpoint_paths):
-        """Takes up checkpoints of a program before this one, those that are there.
-
-        Args:
-          checkpoint_paths: a list of prefixes, the oldest first.
-        """
-        pairs = ((path, state_file.get_checkpoint_mtimes([path])) for path in checkpoint_paths)
-        self._last = [(path, times[0]) for path, times in pairs if times]
-
     # --- as messages ---
     def as_saver_def(self):
         """A `tf.train.SaverDef` that names the ops."""
@@ -447,29 +395,4 @@ class Saver:
         )
 
 
-def _check_list(checkpoints):
-    if not isinstance(checkpoints, list):
-        raise TypeError(f"last checkpoints are a list, not {type(checkpoints).__name__}")
-
-
 collection_def.register(GraphKeys.SAVERS, SaverDef, Saver.to_proto, Saver.from_proto)
-
-
-def default_saver():
-    """The Saver of the graph's collection, or a new one that is added to it.
-
-    Raises:
-      RuntimeError: the collection has several.
-    """
-    graph = get_default_graph()
-    savers = graph.get_collection(GraphKeys.SAVERS)
-    if len(savers) > 1:
-        raise RuntimeError(
-            f"More than one item in collection {GraphKeys.SAVERS}. Please indicate which one to "
-            "use by passing it to the constructor."
-        )
-    if savers:
-        return savers[0]
-    saver = Saver(sharded=True, allow_empty=True)
-    graph.add_to_collection(GraphKeys.SAVERS, saver)
-    return saver

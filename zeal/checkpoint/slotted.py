@@ -31,7 +31,8 @@ class Slotted(Trackable):
             place.restore(slot)
             return
         waiting = self.__dict__.setdefault("_waiting_slots", {})
-        waiting.setdefault((slot_name, id(variable)), (variable, []))[1].append(place)
+        key = slot_name, id(variable)
+        waiting[key] = variable, place.before(waiting.get(key, (variable, []))[1])
 
     def _slot_of_checkpoint(self, place, slot_name, variable):
         """A new slot, where what the checkpoint has is a value of the variable's shape."""

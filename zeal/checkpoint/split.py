@@ -98,12 +98,14 @@ def split_dependency(
       A dict from names to objects, all of which a checkpoint must reach.
 
     Example:
+      >>> import tempfile
+      >>> folder = tempfile.mkdtemp()
       >>> pair = tf.Variable([1.0, 2.0])
       >>> parts = tf.contrib.checkpoint.split_dependency(
       ...     ["a", "b"], [tf.float32] * 2, lambda d: d.update(a=pair[0], b=pair[1]),
       ...     lambda d: pair.assign(tf.stack([d["a"], d["b"]])), "cpu:0")
       >>> checkpoint = tf.train.Checkpoint(**parts)
-      >>> path = checkpoint.save("/tmp/zeal_doc/split")
+      >>> path = checkpoint.save(folder + "/split")
       >>> _ = pair.assign([0.0, 0.0])
       >>> _ = checkpoint.restore(path)
       >>> pair.numpy().tolist()

@@ -7,6 +7,7 @@ import re
 
 from zeal import _native, dtypes, errors
 from zeal.checkpoint import slices, table
+from zeal.checkpoint.bundle_reader import stored_dtype
 from zeal.checkpoint.coding import shown
 from zeal.checkpoint.near import hint
 from zeal.graph.graph import outside_graphs
@@ -40,6 +41,8 @@ class V1Reader:
       DataLossError: a file is damaged.
     """
 
+    renewed = False  # all is read at once
+
     def __init__(self, prefix):
         self.prefix = os.fsdecode(prefix)
         paths = files_of(self.prefix)
@@ -62,7 +65,7 @@ class V1Reader:
 
     def dtype(self, key):
         """The dtype of a tensor. Raises NotFoundError if there is none."""
-        return dtypes.as_dtype(self._known(key)[0].type)
+        return stored_dtype(self._known(key)[0].type, self.prefix, key)
 
     def shape(self, key) -> TensorShape:
         """The shape of a tensor. Raises NotFoundError if there is none."""

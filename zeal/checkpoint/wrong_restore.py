@@ -3,7 +3,7 @@
 from zeal import errors
 from zeal.checkpoint.file_ops import open_reader
 from zeal.checkpoint.saveables import saveables_of
-from zeal.tensor_shape import TensorShape
+from zeal.tensor_shape import TensorShape, sizes_text
 
 _MOST_SHOWN = 10
 
@@ -63,11 +63,7 @@ def _fault(reader, saveable, spec):
     have = None if variable is None or spec.slice_spec else TensorShape(variable.shape)
     if have is not None and not have.is_compatible_with(shape):
         yield (
-            f"Assign requires shapes of both tensors to match. lhs shape= {_shown(have)} rhs "
-            f"shape= {_shown(shape)}: {name} has the first, {spec.name} in checkpoint "
+            f"Assign requires shapes of both tensors to match. lhs shape= {sizes_text(have)} rhs "
+            f"shape= {sizes_text(shape)}: {name} has the first, {spec.name} in checkpoint "
             f"{reader.prefix} the second"
         )
-
-
-def _shown(shape) -> str:
-    return "[" + ",".join("?" if n is None else str(n) for n in shape.as_list()) + "]"

@@ -8,11 +8,19 @@ from zeal.dtypes import DType as _DType
 
 from zeal.rnn.basic_cells import BasicRNNCell as BasicRNNCell
 from zeal.rnn.basic_cells import GRUCell as GRUCell
+from zeal.rnn.block_cells import GRUBlockCell as GRUBlockCell
+from zeal.rnn.block_cells import GRUBlockCellV2 as GRUBlockCellV2
+from zeal.rnn.block_cells import LSTMBlockCell as LSTMBlockCell
 from zeal.rnn.cell import LayerRNNCell as LayerRNNCell
 from zeal.rnn.cell import RNNCell as RNNCell
 from zeal.rnn.contrib_wrappers import EmbeddingWrapper as EmbeddingWrapper
 from zeal.rnn.contrib_wrappers import InputProjectionWrapper as InputProjectionWrapper
 from zeal.rnn.contrib_wrappers import OutputProjectionWrapper as OutputProjectionWrapper
+from zeal.rnn.fused import FusedRNNCell as FusedRNNCell
+from zeal.rnn.fused import FusedRNNCellAdaptor as FusedRNNCellAdaptor
+from zeal.rnn.fused import LSTMBlockFusedCell as LSTMBlockFusedCell
+from zeal.rnn.fused import LSTMBlockWrapper as LSTMBlockWrapper
+from zeal.rnn.fused import TimeReversedFusedRNN as TimeReversedFusedRNN
 from zeal.rnn.layer_norm_cell import LayerNormBasicLSTMCell as LayerNormBasicLSTMCell
 from zeal.rnn.lstm_cells import BasicLSTMCell as BasicLSTMCell
 from zeal.rnn.lstm_cells import LSTMCell as LSTMCell

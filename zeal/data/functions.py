@@ -213,7 +213,7 @@ class Functions:
           The last state.
         """
         from zeal.data.experimental import scan, take_while
-        from zeal.graph.control_flow import cond
+        from zeal.graph.conditions import cond
 
         def guarded(state, element):
             goes_on = as_tensor(test(*state))

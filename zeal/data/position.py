@@ -70,6 +70,8 @@ def make_saveable_from_iterator(iterator) -> Position:
       A SaveableObject, for the collection `tf.GraphKeys.SAVEABLE_OBJECTS`.
 
     Example:
+      >>> import tempfile
+      >>> folder = tempfile.mkdtemp()
       >>> with tf.Graph().as_default(), tf.Session() as session:
       ...     it = tf.data.Dataset.range(9).make_one_shot_iterator()
       ...     element = it.get_next()
@@ -77,7 +79,7 @@ def make_saveable_from_iterator(iterator) -> Position:
       ...                          tf.data.experimental.make_saveable_from_iterator(it))
       ...     saver = tf.train.Saver()
       ...     _ = session.run(element), session.run(element)
-      ...     path = saver.save(session, "/tmp/zeal_doc/iterator", write_meta_graph=False)
+      ...     path = saver.save(session, folder + "/iterator", write_meta_graph=False)
       ...     _ = session.run(element)
       ...     saver.restore(session, path)
       ...     print(session.run(element))

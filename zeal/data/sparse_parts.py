@@ -82,7 +82,7 @@ def packed(x, rows=False):
     pack = _rows if rows else _whole
     if not any(map(is_symbolic, parts)):
         return pack(parts)[0]
-    op = "SerializeManySparse" if rows else "SerializeSparse"
+    op = "PackSparseRows" if rows else "PackSparse"
     return host_call(op, pack, parts, [(string, TensorShape([None] if rows else []))])[0]
 
 
@@ -149,4 +149,4 @@ def unpacked(texts, leaf) -> SparseTensor:
         (leaf.dtype, TensorShape([None])),
         (int64, TensorShape([rank])),
     ]
-    return SparseTensor(*host_call("DeserializeSparse", _unpack(leaf), [texts], outputs))
+    return SparseTensor(*host_call("UnpackSparse", _unpack(leaf), [texts], outputs))

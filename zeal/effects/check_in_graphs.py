@@ -7,6 +7,7 @@ from zeal.effects.summary_text import summary
 from zeal.ops.array.shape import as_list
 from zeal.ops.host_op import python_op
 from zeal.state.scope import name_scope
+from zeal.tensor_shape import sizes_text
 
 
 def _kernel(tensors, attrs):
@@ -19,8 +20,7 @@ def _kernel(tensors, attrs):
 
 def _infer(shapes, attrs):
     if shapes[0] is not None and shapes[0] != ():
-        sizes = ",".join("?" if n is None else str(n) for n in shapes[0])
-        raise errors.InvalidArgumentError(f"In[0] should be a scalar: [{sizes}]")
+        raise errors.InvalidArgumentError(f"In[0] should be a scalar: {sizes_text(shapes[0])}")
     return []
 
 

@@ -1,8 +1,8 @@
 """map_fn, the folds and scan in graphs: loops over the rows of their arguments."""
 
 from zeal import _native, nest
-from zeal.graph.control_flow import while_loop
 from zeal.graph.graph import get_default_graph
+from zeal.graph.loops import while_loop
 from zeal.graph.tensor_array import TensorArray
 from zeal.tensor_shape import TensorShape
 

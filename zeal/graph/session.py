@@ -33,7 +33,7 @@ def _part_feeds(feed_dict):
             yield key, value
             continue
         parts = key._to_components()
-        values = value._to_components() if isinstance(value, CompositeTensor) else value
+        values = value._to_components() if hasattr(value, "_to_components") else value
         if not isinstance(values, (tuple, list)) or len(values) != len(parts):
             raise TypeError(
                 f"a {type(key).__name__} is fed its {len(parts)} parts, as a "

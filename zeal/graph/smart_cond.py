@@ -57,7 +57,7 @@ def smart_cond(pred, true_fn=None, false_fn=None, name=None):
             raise TypeError(f"`{argument}` must be callable.")
     known = smart_constant_value(pred)
     if known is None:
-        from zeal.graph.control_flow import cond
+        from zeal.graph.conditions import cond
 
         return cond(pred, true_fn, false_fn, name=name)
     return true_fn() if known else false_fn()

@@ -38,7 +38,8 @@ def _call(importer, entry, own, known):
 
 
 def _choice(importer, entry, own, known):
-    from zeal.graph.control_flow import cond, switch_case
+    from zeal.graph.cases import switch_case
+    from zeal.graph.conditions import cond
 
     pred, args = own[0], own[1:]
     functions = [_function(importer, body, known) for body in entry.branches]
@@ -85,7 +86,7 @@ def _truth(pred):
 
 
 def _loop(importer, entry, own, known):
-    from zeal.graph.control_flow import ShapeChanges, while_loop
+    from zeal.graph.loops import ShapeChanges, while_loop
 
     step = _function(importer, entry.body, known)
     condition = _function(importer, entry.cond, known)

@@ -55,6 +55,15 @@ _PYTHON_OPS = {
     "DisableCopyOnRead": "zeal.checkpoint.later_ops",
 }
 _HOST_OPS = {  # module: its ops
+    "zeal.ops.array.search": "ListDiff LowerBound UpperBound",
+    "zeal.ops.math.segments": "SegmentMax SegmentMin SegmentProd "
+    "UnsortedSegmentMax UnsortedSegmentMin UnsortedSegmentProd",
+    "zeal.texts.formatting": "AsString",
+    "zeal.texts.joining": "ReduceJoin UnsortedSegmentJoin",
+    "zeal.texts.parts": "StringLength StringLower StringStrip StringUpper Substr",
+    "zeal.texts.patterns": "RegexFullMatch RegexReplace",
+    "zeal.texts.splitting": "StringSplit StringSplitV2",
+    "zeal.texts.unicode": "UnicodeDecodeWithOffsets UnicodeEncode UnicodeScript",
     "zeal.images.boxes": "NonMaxSuppressionV3 NonMaxSuppressionV5 NonMaxSuppressionWithOverlaps "
     "DrawBoundingBoxesV2",
     "zeal.ops.linalg.cholesky": "CholeskyGrad",

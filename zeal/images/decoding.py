@@ -9,14 +9,15 @@ from zeal.errors import InvalidArgumentError, UnimplementedError
 from zeal.graph.host_call import host_call
 from zeal.images import pictures
 from zeal.public import public
-from zeal.tensor_shape import TensorShape
+from zeal.tensor_shape import TensorShape, sizes_text
 
 
 def _one(contents):
     contents = _native.convert(contents, string)
     if contents.shape.ndims not in (0, None):
-        sizes = ",".join("?" if n is None else str(n) for n in contents.shape.as_list())
-        raise InvalidArgumentError(f"contents must be scalar, got shape [{sizes}]")
+        raise InvalidArgumentError(
+            f"contents must be scalar, got shape {sizes_text(contents.shape)}"
+        )
     return contents
 
 

@@ -9,7 +9,7 @@ from zeal.errors import InvalidArgumentError
 from zeal.graph.host_call import host_call
 from zeal.images import pictures
 from zeal.public import public
-from zeal.tensor_shape import TensorShape
+from zeal.tensor_shape import TensorShape, sizes_text
 
 
 def _image(image, dtypes, op):
@@ -20,12 +20,8 @@ def _image(image, dtypes, op):
             f"{', '.join(d.name for d in dtypes)}; [{op}] images are cast by tf.image or tf.cast"
         )
     if image.shape.ndims not in (3, None):
-        raise InvalidArgumentError(f"image must be 3-dimensional{_text(image.shape.as_list())}")
+        raise InvalidArgumentError(f"image must be 3-dimensional{sizes_text(image.shape)}")
     return image
-
-
-def _text(sizes):
-    return f"[{','.join('?' if n is None else str(n) for n in sizes)}]"
 
 
 def _encoded(op, write, image, name):
@@ -39,10 +35,10 @@ def _run(write, inputs):
 
 def _check(image, kind):
     if image.ndim != 3:
-        raise InvalidArgumentError(f"image must be 3-dimensional{_text(image.shape)}")
+        raise InvalidArgumentError(f"image must be 3-dimensional{sizes_text(image.shape)}")
     if not image.size:
         raise InvalidArgumentError(
-            f"{kind} encoding failed: an image of shape {_text(image.shape)} has no pixels"
+            f"{kind} encoding failed: an image of shape {sizes_text(image.shape)} has no pixels"
         )
 
 
@@ -139,10 +135,12 @@ def _jpeg(format, settings, image):
     expected = {"grayscale": 1, "rgb": 3}.get(format, channels)
     if channels and channels != expected:
         raise InvalidArgumentError(
-            f"format {format} expects {expected} channels, got {_text(image.shape)}"
+            f"format {format} expects {expected} channels, got {sizes_text(image.shape)}"
         )
     if image.ndim == 3 and channels not in (1, 3):
-        raise InvalidArgumentError(f"image must have 1 or 3 channels, got {_text(image.shape)}")
+        raise InvalidArgumentError(
+            f"image must have 1 or 3 channels, got {sizes_text(image.shape)}"
+        )
     _check(image, "JPEG")
     picture = pictures.pillow().fromarray(image[..., 0] if channels == 1 else image)
     file = io.BytesIO()

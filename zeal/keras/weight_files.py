@@ -74,9 +74,11 @@ class WeightFiles:
           ImportError: h5py is wanted and not installed.
 
         Example:
+          >>> import tempfile
+          >>> folder = tempfile.mkdtemp()
           >>> model = tf.keras.Sequential([tf.keras.layers.Dense(2, input_shape=(3,))])
-          >>> model.save_weights("/tmp/zeal_doc/weights")
-          >>> _ = model.load_weights("/tmp/zeal_doc/weights")
+          >>> model.save_weights(folder + "/weights")
+          >>> _ = model.load_weights(folder + "/weights")
         """
         self.weights  # noqa: B018  raises where there are none yet
         wanted = _format(filepath, save_format)
@@ -148,11 +150,13 @@ class WeightFiles:
           NotFoundError, DataLossError: there is no such file, or it is damaged.
 
         Example:
+          >>> import tempfile
+          >>> folder = tempfile.mkdtemp()
           >>> model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
           >>> model.build([None, 2])
-          >>> model.save_weights("/tmp/zeal_doc/loaded")
+          >>> model.save_weights(folder + "/loaded")
           >>> later = tf.keras.Sequential([tf.keras.layers.Dense(1)])
-          >>> _ = later.load_weights("/tmp/zeal_doc/loaded")
+          >>> _ = later.load_weights(folder + "/loaded")
           >>> float(later(tf.ones([1, 2]))) == float(model(tf.ones([1, 2])))
           True
         """

@@ -10,6 +10,7 @@ from zeal.public import publish
 
 _made = classes("graph", TEXT)
 DataType = _made["DataType"]
+AssetFileDef: Any = _made["AssetFileDef"]
 AttrValue: Any = _made["AttrValue"]
 CollectionDef: Any = _made["CollectionDef"]
 FunctionDef: Any = _made["FunctionDef"]
@@ -20,7 +21,9 @@ NameAttrList: Any = _made["NameAttrList"]
 NodeDef: Any = _made["NodeDef"]
 OpDef: Any = _made["OpDef"]
 OpList: Any = _made["OpList"]
+SavedModel: Any = _made["SavedModel"]
 SaverDef: Any = _made["SaverDef"]
+SignatureDef: Any = _made["SignatureDef"]
 TensorInfo: Any = _made["TensorInfo"]
 TensorProto: Any = _made["TensorProto"]
 TensorShapeProto: Any = _made["TensorShapeProto"]

@@ -258,4 +258,8 @@ dense_shape_tensor_name 3 string
 AssetFileDef
 tensor_info 1 TensorInfo
 filename 2 string
+
+SavedModel
+saved_model_schema_version 1 int64
+meta_graphs 2 *MetaGraphDef
 """

@@ -68,7 +68,7 @@ def _expanded(labels, predictions):
     labels = _native.convert(labels)
     rank, wanted = labels.shape.ndims, predictions.shape.ndims
     if rank is None or wanted is None:
-        from zeal.graph.control_flow import cond
+        from zeal.graph.conditions import cond
 
         single = api.equal(api.rank(predictions), api.rank(labels) + 1)
         return cond(single, lambda: api.expand_dims(labels, -1), lambda: labels)

@@ -4,7 +4,7 @@ from zeal import _native
 from zeal._native import api
 from zeal.eager.control import control_dependencies
 from zeal.effects.check import Assert
-from zeal.graph.control_flow import cond
+from zeal.graph.conditions import cond
 from zeal.losses.weighted import check_broadcast
 from zeal.ops.array.fill import ones_like
 from zeal.state.scope import name_scope

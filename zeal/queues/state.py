@@ -12,7 +12,7 @@ from zeal import _native, errors
 from zeal.graph.deadline import remaining
 from zeal.ops.array.fill import zeros
 from zeal.ops.array.join import stack, unstack
-from zeal.tensor_shape import TensorShape
+from zeal.tensor_shape import TensorShape, sizes_text
 
 _alive: Any = weakref.WeakSet()
 
@@ -236,10 +236,9 @@ def _check_fits(queue, i, part, before):
         return
     want = TensorShape(before).concatenate(queue.shapes[i])
     if not want.is_compatible_with(part.shape):
-        sizes = ",".join("?" if n is None else str(n) for n in want.as_list())
-        have = ",".join(map(str, part._shape_tuple()))
         raise errors.InvalidArgumentError(
-            f"Shape mismatch in tuple component {i}. Expected [{sizes}], got [{have}]"
+            f"Shape mismatch in tuple component {i}. Expected {sizes_text(want)}, got "
+            f"{sizes_text(part.shape)}"
         )
 
 

@@ -7,7 +7,7 @@ from zeal.dtypes import string
 from zeal.graph.host_call import host_call
 from zeal.local_files import call, call_open
 from zeal.public import public
-from zeal.tensor_shape import TensorShape
+from zeal.tensor_shape import TensorShape, sizes_text
 
 
 def _name(filename):
@@ -15,7 +15,7 @@ def _name(filename):
     if filename.shape.ndims not in (0, None):
         raise errors.InvalidArgumentError(
             "Input filename tensor must be scalar, but had shape: "
-            f"[{','.join('?' if n is None else str(n) for n in filename.shape.as_list())}]"
+            f"{sizes_text(filename.shape)}"
         )
     return filename
 

@@ -1,6 +1,7 @@
 """Tensors as strings: tf.serialize_tensor and tf.parse_tensor, and sparse ones."""
 
 from functools import partial
+from itertools import pairwise
 
 from zeal import _native, errors
 from zeal._native import api
@@ -9,7 +10,7 @@ from zeal.graph.host_call import host_call
 from zeal.ops.array.join import stack
 from zeal.public import public
 from zeal.sparse.sparse_tensor import SparseTensor, as_sparse
-from zeal.tensor_shape import TensorShape
+from zeal.tensor_shape import TensorShape, sizes_text
 
 
 def _serialized(tensor) -> bytes:
@@ -97,14 +98,10 @@ def parse_tensor(serialized, out_type, name=None):
     serialized, dtype = _native.convert(serialized, string), as_dtype(out_type)
     if serialized.shape.ndims not in (0, None):
         raise errors.InvalidArgumentError(
-            f"Expected `serialized` to be a scalar, got shape: {_sizes(serialized)}"
+            f"Expected `serialized` to be a scalar, got shape: {sizes_text(serialized.shape)}"
         )
     outputs = [(dtype, TensorShape(None))]
     return host_call("ParseTensor", partial(_parse, dtype), [serialized], outputs, name)[0]
-
-
-def _sizes(x):
-    return f"[{','.join('?' if n is None else str(n) for n in x.shape.as_list())}]"
 
 
 def _parse(dtype, inputs):
@@ -170,8 +167,10 @@ def _rows(inputs):
 
     indices, values, shape = inputs[0].numpy(), inputs[1], inputs[2].numpy()
     found = np.empty((int(shape[0]), 3), object)
-    for row in range(len(found)):
-        own = np.flatnonzero(indices[:, 0] == row)
+    order = np.argsort(indices[:, 0], kind="stable")
+    starts = np.searchsorted(indices[order, 0], np.arange(len(found) + 1))
+    for row, (begin, end) in enumerate(pairwise(starts)):
+        own = order[begin:end]
         parts = [indices[own, 1:], api.gather(values, own), shape[1:]]
         found[row] = [_serialized(_native.convert(part)) for part in parts]
     return [_native.convert(found, string)]

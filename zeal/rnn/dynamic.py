@@ -1,7 +1,7 @@
 """tf.nn.dynamic_rnn: a cell over all steps of tensors, in a loop."""
 
 from zeal import _native, nest
-from zeal.graph.control_flow import while_loop
+from zeal.graph.loops import while_loop
 from zeal.graph.tensor_array import TensorArray
 from zeal.ops.array.constant import constant
 from zeal.ops.array.fill import zeros

@@ -1,7 +1,7 @@
 """tf.nn.raw_rnn: a cell in a loop that a function of the program steers."""
 
 from zeal import _native, nest
-from zeal.graph.control_flow import while_loop
+from zeal.graph.loops import while_loop
 from zeal.graph.tensor_array import TensorArray
 from zeal.ops.array.constant import constant
 from zeal.ops.array.fill import zeros

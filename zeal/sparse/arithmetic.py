@@ -9,12 +9,13 @@ from zeal.ops.array.range import range as range_
 from zeal.ops.deprecation import renamed
 from zeal.ops.host_op import host_op
 from zeal.ops.math.arithmetic import truediv
+from zeal.ops.math.segments import unsorted_segment_max as segment_max
 from zeal.ops.named import named
 from zeal.public import public
 from zeal.sparse.dense_forms import NUMBERS, REAL_NUMBERS
-from zeal.sparse.reductions import segment_max
 from zeal.sparse.reordering import require_counts
 from zeal.sparse.sparse_tensor import SparseTensor, as_sparse, is_sparse
+from zeal.tensor_shape import sizes_text
 
 
 def _infer_union(shapes, attrs):
@@ -153,15 +154,13 @@ def _dense_at(x, dense):
     if not _broadcasts(dense.shape, x.shape):
         raise InvalidArgumentError(
             "SparseDenseBinaryOpShared broadcasts dense to sparse only; got incompatible shapes: "
-            f"{_text(x.shape)} vs. {_text(dense.shape)}"
+            f"{sizes_text(x.shape)} vs. {sizes_text(dense.shape)}"
         )
     sizes = api.shape(dense, out_type=int64)
     single = api.cast(api.not_equal(sizes, ones_like(sizes)), int64)
     return gather_nd(dense, x.indices[:, -rank:] * single)
 
 
-def _text(shape):
-    return f"[{','.join('?' if n is None else str(n) for n in shape.as_list())}]"
 
 
 def dense_multiplied(x, dense):

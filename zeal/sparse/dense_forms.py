@@ -12,6 +12,7 @@ from zeal.ops.host_op import host_op
 from zeal.ops.named import named
 from zeal.public import public
 from zeal.sparse.sparse_tensor import SparseTensor, as_sparse, known_shape, static_shape
+from zeal.tensor_shape import sizes_text
 
 ALL_TYPES = ["float32", "float64", "int32", "uint8", "int16", "int8", "complex64", "int64", "bool",
              "string", "bfloat16", "uint16", "complex128", "float16"]  # fmt: skip
@@ -26,7 +27,7 @@ def _infer(shapes, attrs):
     if indices is not None and len(indices) > 2:
         raise InvalidArgumentError(
             "sparse_indices should be a scalar, vector, or matrix, got shape "
-            f"[{','.join('?' if n is None else str(n) for n in indices)}]"
+            f"{sizes_text(indices)}"
         )
     return [None if output is None or output[0] is None else (None,) * output[0]]
 

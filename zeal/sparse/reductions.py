@@ -9,6 +9,7 @@ from zeal.ops.array.one_hot import one_hot
 from zeal.ops.array.where import boolean_mask, where
 from zeal.ops.deprecation import renamed
 from zeal.ops.host_op import host_op
+from zeal.ops.math.segments import unsorted_segment_max as segment_max
 from zeal.ops.named import named
 from zeal.public import public
 from zeal.sparse.dense_forms import NUMBERS, REAL_NUMBERS
@@ -190,23 +191,6 @@ def _lowest(n, dtype):
     return np.full(n, low, dtype)
 
 
-def _segment_max(data, ids, count):
-    import numpy as np
-
-    highest = _lowest(int(count), data.dtype)
-    np.maximum.at(highest, ids, data)
-    return highest
-
-
-segment_max = host_op(
-    "UnsortedSegmentMax",
-    [("data", "T"), ("segment_ids", "Tindices"), ("num_segments", "Tnumsegments")],
-    [("output", "T")],
-    types=[("T", REAL_NUMBERS), ("Tindices", ["int32", "int64"]),
-           ("Tnumsegments", ["int32", "int64"])],
-    infer=lambda shapes, attrs: [(None,)], kernel=_segment_max,
-    doc="The largest value of each segment of a vector; the lowest number where there is none.",
-)  # fmt: skip
 _sum_sparse = _sparse_result("SparseReduceSumSparse", _zeros, "add", NUMBERS)
 _max_sparse = _sparse_result("SparseReduceMaxSparse", _lowest, "maximum", REAL_NUMBERS)
 

@@ -438,7 +438,10 @@ class Orthogonal(Initializer):
             raise ValueError("The tensor to initialize must be at least two-dimensional")
         rows, columns = math.prod(sizes[:-1]), sizes[-1]
         tall = (max(rows, columns), min(rows, columns))
-        q, r = qr(random_normal(tall, dtype=self._dtype(dtype), seed=self.seed))
+        dtype = self._dtype(dtype)
+        half = dtype in (dtypes.float16, dtypes.bfloat16)
+        q, r = qr(random_normal(tall, dtype="float32" if half else dtype, seed=self.seed))
         q = q * api.sign(matrix_diag_part(r))  # of all factors, the one that is unique
         q = api.transpose(q) if rows < columns else q
-        return self.gain * api.reshape(q, sizes)
+        q = self.gain * api.reshape(q, sizes)
+        return api.cast(q, dtype) if half else q

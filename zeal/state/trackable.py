@@ -105,7 +105,8 @@ class Trackable(Noted):
 
     def _defer(self, name, place):
         """Notes a place in a checkpoint for the object that will be called so one day."""
-        self.__dict__.setdefault("_waiting_restores", {}).setdefault(name, []).append(place)
+        waiting = self.__dict__.setdefault("_waiting_restores", {})
+        waiting[name] = place.before(waiting.get(name, []))
 
     def _handle_deferred_dependencies(self, name, trackable):
         """Restores an object that has just got an edge, where a checkpoint holds its values."""

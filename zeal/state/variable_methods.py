@@ -171,7 +171,7 @@ def initialized_value(self):
       >>> tf.Variable(2.0).initialized_value().numpy()
       2.0
     """
-    from zeal.graph.control_flow import cond
+    from zeal.graph.conditions import cond
     from zeal.state.initialization import is_variable_initialized
 
     if not self.handle._symbolic:

@@ -9,10 +9,7 @@ from zeal.public import public
 from zeal.state.scope import name_scope
 from zeal.summary.tags import clean_tag, collect, summary_scope
 
-
-def scalar_summary(tag, tensor, name=None):
-    """The op ScalarSummary; see `scalar`."""
-    return raw.ScalarSummary(tag, tensor, name=name)
+scalar_summary = raw.ScalarSummary  # see `scalar`; called once for each one that is written
 
 
 def as_floats(values):

@@ -6,6 +6,8 @@ from zeal import _native, errors
 from zeal.graph.host_call import object_of
 from zeal.summary.event_file import EventFile
 
+_record, _now = _native.summary_record, time.time
+
 
 class FileSink:
     """An event file.
@@ -15,16 +17,16 @@ class FileSink:
     """
 
     def __init__(self, logdir, max_queue, flush_secs, suffix):
-        self._file = EventFile(logdir, max_queue, flush_secs, suffix)
-        self.flush, self.close = self._file.flush, self._file.close
+        file = EventFile(logdir, max_queue, flush_secs, suffix)
+        self._add, self.flush, self.close = file.add, file.flush, file.close
 
     def summary(self, step, message):
         """Adds the bytes of a Summary."""
-        self._file.add(_native.summary_record(time.time(), step, message))
+        self._add(_record(_now(), step, message))
 
     def event(self, message):
         """Adds the bytes of an Event."""
-        self._file.add(_native.record_frame(message))
+        self._add(_native.record_frame(message))
 
     def graph(self, step, message):
         """Adds the bytes of a GraphDef."""

@@ -73,11 +73,11 @@ def audio_message(tag, sounds, rate, most):
         value = summary.value.add(tag=tag + (b"/audio/%d" % i if most > 1 else b"/audio"))
         value.audio.sample_rate, value.audio.content_type = rate, "audio/wav"
         value.audio.length_frames, value.audio.num_channels = frames.shape
-        value.audio.encoded_audio_string = _wav(frames, rate)
+        value.audio.encoded_audio_string = wav(frames, rate)
     return summary
 
 
-def _wav(frames, rate):
+def wav(frames, rate):
     """A file of 16 bits a sample."""
     if not frames.size:
         raise errors.InvalidArgumentError("audio is null")

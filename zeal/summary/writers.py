@@ -49,7 +49,7 @@ class SummaryWriter:
                 "the summary writer belongs to a graph, whose sessions open it: make one eagerly "
                 "to write at once"
             )
-        return self._object.sink
+        return self._object._sink or self._object.sink  # which says that it is closed
 
     def set_as_default(self):
         """Summaries of this thread go to this writer."""

@@ -29,7 +29,7 @@ def write(kind, name, family, step, *inputs):
     if writer is None:
         return control.no_op()
     if _native.executing_eagerly():
-        if not recording(False):
+        if state.condition is not True and not recording(False):
             return _native.convert(False)
         tag = _tag(name_prefix(), name, family)
         writer.sink.summary(step_number(step), kind.message_of(tag, *inputs))
@@ -297,7 +297,7 @@ _ANY = [d for d in map(dtypes.as_dtype, range(1, 24)) if d.is_numpy_compatible]
 _STEP, _TAG = ("step", "int64"), ("tag", "string")
 
 
-def _writing_op(name, inputs, kernel, doc, attrs=(), types=()):
+def writing_op(name, inputs, kernel, doc, attrs=(), types=()):
     return python_op(
         name, [("writer", "resource"), *inputs], [], types=types, attrs=attrs, infer=no_outputs,
         kernel=kernel, doc=doc,
@@ -333,39 +333,39 @@ def _audio_bytes(tag, batch, rate, max_outputs):
     return message.SerializeToString()
 
 
-def _tensor_bytes(tag, tensor, metadata):
+def tensor_bytes(tag, tensor, metadata):
     return tensor_message(tag.numpy(), tensor, metadata.numpy()).SerializeToString()
 
 
-_scalar = Kind(_scalar_bytes, _writing_op(
+_scalar = Kind(_scalar_bytes, writing_op(
     "WriteScalarSummary", [_STEP, _TAG, ("value", "T")], _summary_kernel(_scalar_bytes),
     "Writes a number.", types=[("T", _NUMBERS)],
 ))  # fmt: skip
-_histogram = Kind(_histogram_bytes, _writing_op(
+_histogram = Kind(_histogram_bytes, writing_op(
     "WriteHistogramSummary", [_STEP, _TAG, ("values", "T")], _summary_kernel(_histogram_bytes),
     "Writes how values are spread.", types=[("T", _NUMBERS)],
 ))  # fmt: skip
-_write_image = _writing_op(
+_write_image = writing_op(
     "WriteImageSummary", [_STEP, _TAG, ("tensor", "T"), ("bad_color", "uint8")],
     _summary_kernel(_image_bytes), "Writes images.", attrs=[("max_images", 3)],
     types=[("T", [dtypes.uint8, dtypes.float32, dtypes.float16])],
 )  # fmt: skip
-_write_audio = _writing_op(
+_write_audio = writing_op(
     "WriteAudioSummary", [_STEP, _TAG, ("tensor", "float32"), ("sample_rate", "float32")],
     _summary_kernel(_audio_bytes), "Writes sounds.", attrs=[("max_outputs", 3)],
 )  # fmt: skip
-_write_summary = _writing_op(  # whose inputs have an order of their own
+_write_summary = writing_op(  # whose inputs have an order of their own
     "WriteSummary", [_STEP, ("tensor", "T"), _TAG, ("summary_metadata", "string")],
-    _summary_kernel(lambda tensor, tag, metadata: _tensor_bytes(tag, tensor, metadata)),
+    _summary_kernel(lambda tensor, tag, metadata: tensor_bytes(tag, tensor, metadata)),
     "Writes a tensor.", types=[("T", _ANY)],
 )  # fmt: skip
 
 
-def _write_tensor(handle, step, tag, tensor, metadata, name):
+def write_tensor(handle, step, tag, tensor, metadata, name):
     return _write_summary(handle, step, tensor, tag, metadata, name=name)
 
 
-_generic = Kind(_tensor_bytes, _write_tensor)
+_generic = Kind(tensor_bytes, write_tensor)
 
 
 def _image(most):
@@ -408,9 +408,9 @@ def _event_kernel(tensors, attrs):
     return []
 
 
-_write_graph = _writing_op(
+_write_graph = writing_op(
     "WriteGraphSummary", [_STEP, ("tensor", "string")], _graph_kernel, "Writes a graph.",
 )  # fmt: skip
-write_event = _writing_op(
+write_event = writing_op(
     "ImportEvent", [("event", "string")], _event_kernel, "Writes an Event.",
 )  # fmt: skip

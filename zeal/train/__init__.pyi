@@ -9,6 +9,7 @@ from zeal.dtypes import DType as _DType
 from zeal.checkpoint.checkpoint import Checkpoint as Checkpoint
 from zeal.checkpoint.manager import CheckpointManager as CheckpointManager
 from zeal.checkpoint.saver import Saver as Saver
+from zeal.checkpoint.vocabularies import VocabInfo as VocabInfo
 from zeal.messages.config import ClusterDef as ClusterDef
 from zeal.messages.config import JobDef as JobDef
 from zeal.messages.example import BytesList as BytesList

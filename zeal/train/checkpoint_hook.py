@@ -166,17 +166,12 @@ class CheckpointSaverHook(SessionRunHook):
         if self._saver is None and self._scaffold is not None:
             return self._scaffold.saver
         if self._saver is None:
-            key = GraphKeys.SAVERS
-            savers = get_default_graph().get_collection(key)
-            if not savers:
-                raise RuntimeError(
-                    f"No items in collection {key}. Please add a saver to the collection or "
-                    "provide a saver or scaffold."
-                )
-            if len(savers) > 1:
-                raise RuntimeError(
-                    f"More than one item in collection {key}. Please indicate which one to use by "
-                    "passing it to the constructor."
-                )
-            self._saver = savers[0]
+            from zeal.checkpoint.default_saver import collected_saver
+
+            self._saver = collected_saver()
+        if self._saver is None:
+            raise RuntimeError(
+                f"No items in collection {GraphKeys.SAVERS}. Please add a saver to the collection "
+                "or provide a saver or scaffold."
+            )
         return self._saver

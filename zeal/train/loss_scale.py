@@ -7,7 +7,7 @@ from zeal._native import Variable, api
 from zeal.dtypes import float32, int64
 from zeal.eager import control
 from zeal.eager.context import executing_eagerly
-from zeal.graph.control_flow import cond
+from zeal.graph.conditions import cond
 from zeal.ops.indexed_slices import IndexedSlices
 from zeal.public import public
 from zeal.state.trackable import Trackable

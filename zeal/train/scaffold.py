@@ -88,7 +88,7 @@ class Scaffold:
             if self._parts[name] is None:
                 self._parts[name] = Scaffold.get_or_default(name, key, make)
         if self._parts["saver"] is None:
-            from zeal.checkpoint.saver import default_saver
+            from zeal.checkpoint.default_saver import default_saver
 
             self._parts["saver"] = default_saver()
         self._parts["saver"].build()

@@ -421,15 +421,11 @@ class Supervisor:
 
 def _default_saver():
     """The Saver of the graph's collection, or a new one if there are variables."""
-    from zeal.checkpoint.saver import Saver
+    from zeal.checkpoint.default_saver import collected_saver, new_saver
 
-    graph = get_default_graph()
-    savers = graph.get_collection(GraphKeys.SAVERS)
-    if savers or not graph.get_collection(GraphKeys.GLOBAL_VARIABLES):
-        return savers[0] if savers else None
-    saver = Saver()
-    graph.add_to_collection(GraphKeys.SAVERS, saver)
-    return saver
+    saver = collected_saver(first=True)
+    wanted = saver is None and get_default_graph().get_collection(GraphKeys.GLOBAL_VARIABLES)
+    return new_saver() if wanted else saver
 
 
 @public("train.basic_train_loop")

@@ -63,6 +63,20 @@ Shape to_ints(const OpDef& op, const AttrDef& d, PyObject* v) {
   return s;
 }
 
+// As the bits of floats.
+ShortInts to_floats(const OpDef& op, const AttrDef& d, PyObject* v) {
+  Ref seq(PySequence_Tuple(v));
+  if (!seq) bad_attr(op, d, v, "a list of numbers");
+  std::vector<int64_t> bits;
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(seq.get()); ++i) {
+    PyObject* e = PyTuple_GET_ITEM(seq.get(), i);
+    const double f = PyFloat_AsDouble(e);
+    if (f == -1 && PyErr_Occurred()) bad_attr(op, d, e, "a list of numbers");
+    bits.push_back(std::bit_cast<uint32_t>(float(f)));
+  }
+  return short_ints(bits.data(), int(bits.size()));
+}
+
 std::string_view to_text(const OpDef& op, const AttrDef& d, PyObject* v) {
   Py_ssize_t n = 0;
   const char* text = PyUnicode_Check(v) ? PyUnicode_AsUTF8AndSize(v, &n) : nullptr;
@@ -141,6 +155,10 @@ void set_attr(const OpDef& op, const AttrDef& d, PyObject* v, Attrs& a) {
     field<ShortInts>(a, d) = to_short_ints(op, d, v);
     return;
   }
+  if (d.kind == kShortFloatsAttr) {
+    field<ShortInts>(a, d) = to_floats(op, d, v);
+    return;
+  }
   switch (d.kind) {
     case AttrKind::kBool: field<bool>(a, d) = to_bool(op, d, v); break;
     case AttrKind::kInt: field<int64_t>(a, d) = to_int(op, d, v); break;
@@ -194,11 +212,13 @@ PyObject* get_attr(const AttrDef& d, const Attrs& a) {
     case AttrKind::kString: return PyUnicode_FromString(field<const char*>(a, d) ? field<const char*>(a, d) : "");
     default: break;
   }
-  const IntList* list = d.kind == kShortIntsAttr ? &field<ShortInts>(a, d).list() : field<const IntList*>(a, d);
+  const IntList* list = d.kind == kShortIntsAttr || d.kind == kShortFloatsAttr ? &field<ShortInts>(a, d).list() : field<const IntList*>(a, d);
   PyObject* out = PyList_New(list ? list->n : 0);
   for (int i = 0; out && list && i < list->n; ++i) {
     const int64_t v = list->values[i];
-    PyList_SET_ITEM(out, i, d.kind == AttrKind::kTypes ? Py_NewRef(dtype_object(DType(v))) : PyLong_FromLongLong(v));
+    PyList_SET_ITEM(out, i, d.kind == AttrKind::kTypes  ? Py_NewRef(dtype_object(DType(v)))
+                            : d.kind == kShortFloatsAttr ? PyFloat_FromDouble(std::bit_cast<float>(uint32_t(v)))
+                                                         : PyLong_FromLongLong(v));
   }
   return out;
 }

@@ -22,7 +22,7 @@ std::string input_text(const OpDef& op, const ArgDef& a) {
 }
 
 std::string attr_text(const AttrDef& a) {
-  static constexpr const char* kKinds[] = {"bool", "int", "int", "float", "dtype", "string", "list of ints", "list of dtypes", "string", "list of ints"};
+  static constexpr const char* kKinds[] = {"bool", "int", "int", "float", "dtype", "string", "list of ints", "list of dtypes", "string", "list of ints", "list of floats"};
   static_assert(std::size(kKinds) == kNumAllAttrKinds);
   std::string text = kKinds[int(a.kind)];
   if (a.kind == AttrKind::kType) text += ", one of " + set_text(a.types);

@@ -113,7 +113,9 @@ void grad_concat(Grad& g) {
   const Tensor dy = g.dy(), axis = g.last_in();
   const TensorImpl* known = known_value(*axis);
   if (g.nin() == 2) return g.set(0, dy);  // any axis will do
-  if (!known || dy->rank < 0) return grad_concat_later(g, dy, axis);
+  bool ranks = dy->rank >= 0;
+  for (int i = 0; i < g.nin() - 1; ++i) ranks &= g.list_shape(i)->dims()[0] >= 0;
+  if (!known || !ranks) return grad_concat_later(g, dy, axis);
   const int at = axis_of(*known, dy->rank);
   Size begin = 0;
   for (int i = 0; i < g.nin() - 1; ++i) {

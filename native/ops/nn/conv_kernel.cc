@@ -1,11 +1,7 @@
 // Convolutions that read their input in place; compiled once per instruction set (ZEAL_ISA).
 #include "ops/nn/conv_kernel.h"
 
-#if defined(__x86_64__) || defined(_M_X64)
-#include <immintrin.h>
-#endif
-
-#include "op/simd.h"
+#include "op/simd_some.h"
 
 namespace zeal {
 namespace {
@@ -80,34 +76,6 @@ struct Conv {
       for (int j = 0; j < N; ++j) acc[i][j] = V{};
   }
 
-  // The first `count` elements of v; a ragged row ends inside its last vector.
-  ZEAL_INLINE static void store_some(T* to, const V& v, int64_t count, bool add) {
-#if defined(__AVX512F__)
-    if constexpr (sizeof(T) == 4) {
-      const __mmask16 mask = __mmask16((1u << count) - 1);
-      _mm512_mask_storeu_ps(to, mask, add ? _mm512_maskz_loadu_ps(mask, to) + (__m512)v : (__m512)v);
-    } else {
-      const __mmask8 mask = __mmask8((1u << count) - 1);
-      _mm512_mask_storeu_pd(to, mask, add ? _mm512_maskz_loadu_pd(mask, to) + (__m512d)v : (__m512d)v);
-    }
-#elif defined(__AVX2__)
-    const __m256i mask = first_lanes(count);
-    if constexpr (sizeof(T) == 4) _mm256_maskstore_ps(to, mask, add ? _mm256_maskload_ps(to, mask) + (__m256)v : (__m256)v);
-    else _mm256_maskstore_pd(to, mask, add ? _mm256_maskload_pd(to, mask) + (__m256d)v : (__m256d)v);
-#else
-    T part[L];
-    store(part, v);
-    for (int64_t j = 0; j < count; ++j) to[j] = add ? to[j] + part[j] : part[j];
-#endif
-  }
-#if defined(__AVX2__) && !defined(__AVX512F__)
-  ZEAL_INLINE static __m256i first_lanes(int64_t count) {
-    alignas(32) static constexpr int32_t ones[16] = {-1, -1, -1, -1, -1, -1, -1, -1};
-    const int64_t lanes = count * int64_t(sizeof(T) / 4);
-    return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(ones + 8 - lanes));
-  }
-#endif
-
   template <int R, int N>
   ZEAL_INLINE static void put(V (&acc)[R][N], T* c, int64_t ldc, int64_t cols, bool add) {
     const bool whole = cols == N * L;
@@ -116,8 +84,10 @@ struct Conv {
       T* row = c + i * ldc;
 #pragma GCC unroll 8
       for (int j = 0; j < N; ++j) {
-        if (j + 1 == N && !whole) store_some(row + j * L, acc[i][j], cols - j * L, add);
-        else store(row + j * L, add ? load<V>(row + j * L) + acc[i][j] : acc[i][j]);
+        if (j + 1 == N && !whole) {
+          const int64_t some = cols - j * L;
+          simd::store_some(row + j * L, add ? simd::load_some<V>(row + j * L, some) + acc[i][j] : acc[i][j], some);
+        } else store(row + j * L, add ? load<V>(row + j * L) + acc[i][j] : acc[i][j]);
       }
     }
   }

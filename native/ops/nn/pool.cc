@@ -114,18 +114,21 @@ struct PoolRun {
   template <class Fn>
   void fill(Kernel& k, Fn&& fn) const {
     if (k.output().numel == 0) return;
-    Tensor to = k.out[0];
-    if (p.format.channels_first) {
-      int64_t dims[kMaxRank] = {to->dim(0)};
-      for (int i = 2; i < to->rank; ++i) dims[i - 1] = to->dim(i);
-      dims[to->rank - 1] = to->dim(1);
-      to = make_tensor(to->dtype, {to->rank, dims});
-    }
-    zero_elements(*to);
+    if (!p.format.channels_first) return fill_images(k.output(), fn);
+    const TensorImpl& out = k.output();
+    int64_t dims[kMaxRank] = {out.dim(0)};
+    for (int i = 2; i < out.rank; ++i) dims[i - 1] = out.dim(i);
+    dims[out.rank - 1] = out.dim(1);
+    const Tensor last = make_tensor(out.dtype, {out.rank, dims});
+    fill_images(*last, fn);
+    k.out[0] = channels_first(*last);
+  }
+  template <class Fn>
+  void fill_images(TensorImpl& to, const Fn& fn) const {
     const int64_t work = s.d.out * s.h.out * s.w.out * s.c * s.d.size * s.h.size * s.w.size;
+    if (s.batch == 1) return fn(to, 0, 1);
     parallel_for(s.batch, std::max<int64_t>(1, 65536 / std::max<int64_t>(1, work)),
-                 [&](int64_t begin, int64_t end) { fn(*to, begin, end); });
-    if (p.format.channels_first) k.out[0] = channels_first(*to);
+                 [&](int64_t begin, int64_t end) { fn(to, begin, end); });
   }
 };
 

@@ -3,7 +3,7 @@
 
 #include <cstring>
 
-#include "op/simd.h"
+#include "op/simd_some.h"
 
 namespace zeal {
 namespace {
@@ -35,14 +35,91 @@ ZEAL_INLINE void each_pixel(const PoolShape& s, const PixelWindow& w, Fn&& fn) {
     for (int64_t h = w.h.from; h < w.h.to; ++h)
       for (int64_t x = w.w.from; x < w.w.to; ++x) fn((d * s.h.in + h) * s.w.in + x);
 }
+ZEAL_INLINE int64_t first_pixel(const PoolShape& s, const PixelWindow& w) {
+  return (w.d.from * s.h.in + w.h.from) * s.w.in + w.w.from;
+}
 int64_t pixels_in(const PoolShape& s) { return s.d.in * s.h.in * s.w.in; }
 int64_t pixels_out(const PoolShape& s) { return s.d.out * s.h.out * s.w.out; }
 
-// The larger one; a NaN is larger than all, and the first one stays.
+// Rows of a gradient become zero just before a window first adds to them, while they stay in a cache.
 template <class T>
-ZEAL_INLINE bool replaces(T value, T best) {
-  if constexpr (T(0.5) != T(0)) return value > best || (value != value && best == best);
+struct ZeroRows {
+  const PoolShape& s;
+  T* to;
+  int64_t done = 0;
+
+  ZEAL_INLINE void up_to(int64_t row) {
+    if (row <= done) return;
+    const int64_t size = s.w.in * s.c;
+    std::memset(to + done * size, 0, (row - done) * size * sizeof(T));
+    done = row;
+  }
+  ZEAL_INLINE void before(const PixelWindow& w) { up_to((w.d.to - 1) * s.h.in + w.h.to); }
+  void rest() { up_to(s.d.in * s.h.in); }
+};
+
+// How a part of a pixel's channels is read and written: as K whole vectors, or as the first n elements of one.
+template <class T, int n_vectors>
+struct Whole {
+  using V = typename simd::AnyVec<T, ZEAL_VECTOR_BYTES>::type;
+  static constexpr int K = n_vectors;
+  V load(const T* p) const { return simd::load<V>(p); }
+  void store(T* p, const V& v) const { simd::store(p, v); }
+};
+template <class T>
+struct Some {
+  using V = typename simd::AnyVec<T, ZEAL_VECTOR_BYTES>::type;
+  static constexpr int K = 1;
+  int64_t n;
+  V load(const T* p) const { return simd::load_some<V>(p, n); }
+  void store(T* p, const V& v) const { simd::store_some(p, v, n); }
+};
+
+// fn(part, channel) for all channels, in parts that begin there.
+template <class T, class Fn>
+ZEAL_INLINE void each_part(int64_t c, Fn&& fn) {
+  constexpr int64_t L = ZEAL_VECTOR_BYTES / sizeof(T);
+  int64_t i = 0;
+  for (; i + 4 * L <= c; i += 4 * L) fn(Whole<T, 4>(), i);
+  for (; i + L <= c; i += L) fn(Whole<T, 1>(), i);
+  if (i < c) fn(Some<T>{c - i}, i);
+}
+// fn(i) for the K vectors.
+template <int K, class Fn>
+ZEAL_INLINE void each(Fn&& fn) {
+#pragma GCC unroll 4
+  for (int i = 0; i < K; ++i) fn(i);
+}
+template <class T>
+constexpr int64_t kLanes = ZEAL_VECTOR_BYTES / sizeof(T);
+
+// Where `value` is larger; a NaN is larger than all.
+template <class T, class V>
+ZEAL_INLINE auto replaces(const V& value, const V& best) {
+  if constexpr (T(0.5) != T(0)) return (value > best) | (value != value);
   else return value > best;
+}
+
+// The largest of a window, of the channels from `x` on.
+template <class T, class Part>
+ZEAL_INLINE void find_largest(const PoolShape& s, const PixelWindow& w, const Part& part, const T* x, typename Part::V (&best)[Part::K]) {
+  constexpr int K = Part::K;
+  constexpr int64_t L = kLanes<T>;
+  const T* first = x + first_pixel(s, w) * s.c;
+  each<K>([&](int i) { best[i] = part.load(first + i * L); });
+  each_pixel(s, w, [&](int64_t pixel) {
+    const T* in = x + pixel * s.c;
+    each<K>([&](int i) {
+      const auto value = part.load(in + i * L);
+      best[i] = replaces<T>(value, best[i]) ? value : best[i];
+    });
+  });
+}
+// Where `value` is the largest, given which it is: a window with a NaN has nothing else that is larger than all.
+template <class T, class V>
+ZEAL_INLINE auto is_largest(const V& value, const V& best) {
+  if constexpr (T(0.5) != T(0)) return (value == best) | (value != value);
+  else return value == best;
 }
 
 template <class T>
@@ -51,60 +128,73 @@ void max_pool(const PoolShape& s, const void* x, int64_t begin, int64_t end, voi
     const T* from = static_cast<const T*>(x) + b * pixels_in(s) * s.c;
     T* to = static_cast<T*>(y) + b * pixels_out(s) * s.c;
     each_window(s, [&](int64_t at, const PixelWindow& w) {
-      T* __restrict out = to + at * s.c;
-      bool first = true;
-      each_pixel(s, w, [&](int64_t pixel) {
-        const T* __restrict in = from + pixel * s.c;
-        if (first) std::memcpy(out, in, s.c * sizeof(T));
-        else
-          for (int64_t c = 0; c < s.c; ++c) out[c] = replaces(in[c], out[c]) ? in[c] : out[c];
-        first = false;
+      each_part<T>(s.c, [&]<class Part>(const Part& part, int64_t c) {
+        using V = typename Part::V;
+        constexpr int K = Part::K;
+        V best[K];
+        find_largest(s, w, part, from + c, best);
+        each<K>([&](int i) { part.store(to + at * s.c + c + i * kLanes<T>, best[i]); });
       });
     });
   }
 }
 
-constexpr int64_t kChannels = 256;  // whose largest elements are looked for at once
-
-// fn(pixel of the output, channel, pixel of the input) for each window's first largest element.
-template <class T, class Fn>
-ZEAL_INLINE void each_largest(const PoolShape& s, const T* x, Fn&& fn) {
-  T best[kChannels];
-  int64_t where[kChannels];
-  each_window(s, [&](int64_t at, const PixelWindow& w) {
-    for (int64_t c0 = 0; c0 < s.c; c0 += kChannels) {
-      const int64_t n = s.c - c0 < kChannels ? s.c - c0 : kChannels;
-      bool first = true;
-      each_pixel(s, w, [&](int64_t pixel) {
-        const T* in = x + pixel * s.c + c0;
-        for (int64_t c = 0; c < n; ++c) {
-          const bool takes = first || replaces(in[c], best[c]);
-          best[c] = takes ? in[c] : best[c];
-          where[c] = takes ? pixel : where[c];
-        }
-        first = false;
-      });
-      if (!first)
-        for (int64_t c = 0; c < n; ++c) fn(at * s.c + c0 + c, where[c] * s.c + c0 + c);
-    }
-  });
-}
-
 template <class T>
 void max_grad(const PoolShape& s, const void* x, const void* dy, int64_t begin, int64_t end, void* dx) {
   for (int64_t b = begin; b < end; ++b) {
+    const T* from = static_cast<const T*>(x) + b * pixels_in(s) * s.c;
     const T* flow = static_cast<const T*>(dy) + b * pixels_out(s) * s.c;
     T* to = static_cast<T*>(dx) + b * pixels_in(s) * s.c;
-    each_largest(s, static_cast<const T*>(x) + b * pixels_in(s) * s.c, [&](int64_t out, int64_t in) { to[in] += flow[out]; });
+    ZeroRows<T> zeros{s, to};
+    each_window(s, [&](int64_t at, const PixelWindow& w) {
+      zeros.before(w);
+      each_part<T>(s.c, [&]<class Part>(const Part& part, int64_t c) {
+        using V = typename Part::V;
+        constexpr int K = Part::K;
+        constexpr int64_t L = kLanes<T>;
+        V best[K], left[K];  // what no element has got yet
+        find_largest(s, w, part, from + c, best);
+        each<K>([&](int i) { left[i] = part.load(flow + at * s.c + c + i * L); });
+        each_pixel(s, w, [&](int64_t pixel) {
+          const T* in = from + pixel * s.c + c;
+          T* out = to + pixel * s.c + c;
+          each<K>([&](int i) {
+            const auto takes = is_largest<T>(part.load(in + i * L), best[i]);
+            part.store(out + i * L, V(part.load(out + i * L) + (takes ? left[i] : V{})));
+            left[i] = takes ? V{} : left[i];
+          });
+        });
+      });
+    });
+    zeros.rest();
   }
 }
 
 template <class T>
 void max_pick(const PoolShape& s, const void* x, const void* ddx, int64_t begin, int64_t end, void* y) {
   for (int64_t b = begin; b < end; ++b) {
+    const T* from = static_cast<const T*>(x) + b * pixels_in(s) * s.c;
     const T* flow = static_cast<const T*>(ddx) + b * pixels_in(s) * s.c;
     T* to = static_cast<T*>(y) + b * pixels_out(s) * s.c;
-    each_largest(s, static_cast<const T*>(x) + b * pixels_in(s) * s.c, [&](int64_t out, int64_t in) { to[out] = flow[in]; });
+    each_window(s, [&](int64_t at, const PixelWindow& w) {
+      each_part<T>(s.c, [&]<class Part>(const Part& part, int64_t c) {
+        using V = typename Part::V;
+        constexpr int K = Part::K;
+        constexpr int64_t L = kLanes<T>;
+        V best[K], found[K];
+        decltype(is_largest<T>(best[0], best[0])) open[K];  // no element has been found
+        find_largest(s, w, part, from + c, best);
+        each<K>([&](int i) { open[i] = is_largest<T>(best[i], best[i]), found[i] = V{}; });
+        each_pixel(s, w, [&](int64_t pixel) {
+          each<K>([&](int i) {
+            const auto takes = open[i] & is_largest<T>(part.load(from + pixel * s.c + c + i * L), best[i]);
+            found[i] = takes ? part.load(flow + pixel * s.c + c + i * L) : found[i];
+            open[i] = open[i] ^ takes;
+          });
+        });
+        each<K>([&](int i) { part.store(to + at * s.c + c + i * L, found[i]); });
+      });
+    });
   }
 }
 
@@ -116,14 +206,18 @@ void average(const PoolShape& s, const void* x, int64_t begin, int64_t end, void
     const T* from = static_cast<const T*>(x) + b * pixels_in(s) * s.c;
     T* to = static_cast<T*>(y) + b * pixels_out(s) * s.c;
     each_window(s, [&](int64_t at, const PixelWindow& w) {
-      T* __restrict out = to + at * s.c;
-      std::memset(out, 0, s.c * sizeof(T));
-      each_pixel(s, w, [&](int64_t pixel) {
-        const T* __restrict in = from + pixel * s.c;
-        for (int64_t c = 0; c < s.c; ++c) out[c] += in[c];
-      });
       const T count = T(count_of(w));
-      for (int64_t c = 0; c < s.c; ++c) out[c] /= count;
+      each_part<T>(s.c, [&]<class Part>(const Part& part, int64_t c) {
+        using V = typename Part::V;
+        constexpr int K = Part::K;
+        constexpr int64_t L = kLanes<T>;
+        V sum[K];
+        each<K>([&](int i) { sum[i] = V{}; });
+        each_pixel(s, w, [&](int64_t pixel) {
+          each<K>([&](int i) { sum[i] += part.load(from + pixel * s.c + c + i * L); });
+        });
+        each<K>([&](int i) { part.store(to + at * s.c + c + i * L, V(sum[i] / count)); });
+      });
     });
   }
 }
@@ -133,7 +227,9 @@ void average_grad(const PoolShape& s, const void* dy, int64_t begin, int64_t end
   for (int64_t b = begin; b < end; ++b) {
     const T* flow = static_cast<const T*>(dy) + b * pixels_out(s) * s.c;
     T* to = static_cast<T*>(dx) + b * pixels_in(s) * s.c;
+    ZeroRows<T> zeros{s, to};
     each_window(s, [&](int64_t at, const PixelWindow& w) {
+      zeros.before(w);
       const T share = T(1) / T(count_of(w));
       const T* __restrict in = flow + at * s.c;
       each_pixel(s, w, [&](int64_t pixel) {
@@ -141,6 +237,7 @@ void average_grad(const PoolShape& s, const void* dy, int64_t begin, int64_t end
         for (int64_t c = 0; c < s.c; ++c) out[c] += in[c] * share;
       });
     });
+    zeros.rest();
   }
 }
 

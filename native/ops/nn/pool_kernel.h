@@ -17,7 +17,7 @@ struct PoolShape {
   int64_t c;
 };
 
-// Images [begin, end) of the batch. Gradients add to what is in `dx`, zeros at first.
+// Images [begin, end) of the batch.
 struct PoolTable {
   void (*max)(const PoolShape&, const void* x, int64_t begin, int64_t end, void* y);
   // Each window's dy goes to the first of its largest elements.

@@ -31,6 +31,7 @@ struct KeyHash {
 struct StreamTable {
   std::mutex mutex;
   std::unordered_map<StreamKey, Philox, KeyHash> streams;
+  std::unordered_map<std::string, std::shared_ptr<void>> kept;  // by op and attributes
   std::pair<const StreamKey, Philox>* last = nullptr;  // the entry used last: programs draw from one in a loop
 };
 StreamTable& table() {
@@ -43,13 +44,12 @@ std::mutex& table_mutex() { return table().mutex; }
 constexpr int64_t kNoSeed = -1;  // never drawn: fresh seeds are at least 0
 std::atomic<int64_t> g_fresh_seed = kNoSeed;
 
-StreamKey key_of(const Kernel& k) {
-  const auto& a = k.attr<RandomAttrs>();
+StreamKey key_of(const Kernel& k, const RandomAttrs& a, uint64_t kind) {
   uint64_t op = k.op.id;
   op = op << 8 | thread_state().device;
   op = op << 8 | static_cast<uint64_t>(a.dtype);
   for (int i = 0; i < k.nin && i < 3; ++i) op = op << 8 | static_cast<uint64_t>(k.input(i).dtype);
-  return {a.seed, a.seed2, op};
+  return {a.seed, a.seed2, op ^ kind};
 }
 
 bool take_fresh(int64_t seed2) {
@@ -68,8 +68,7 @@ Philox stream_of_seeds(int64_t seed, int64_t seed2) {
   return philox_from_seeds(first, word());
 }
 
-Philox FunctionStreams::reserve(const Kernel& k, uint64_t blocks) {
-  const auto& a = k.attr<RandomAttrs>();
+Philox FunctionStreams::reserve(const RandomAttrs& a, uint64_t blocks) {
   auto [found, fresh] = streams_.try_emplace(++ops_);
   Stream& s = found->second;
   // Another branch of the function may have another op here.
@@ -93,9 +92,8 @@ namespace {
 thread_local NodeStream* t_node_stream = nullptr;
 std::atomic<uint64_t> g_epoch = 1;
 
-Philox reserve_of_node(const Kernel& k, uint64_t blocks) {
+Philox reserve_of_node(const RandomAttrs& a, uint64_t blocks) {
   NodeStream& s = *t_node_stream;
-  const auto& a = k.attr<RandomAttrs>();
   if (!s.started) s.here = stream_of_seeds(a.seed, a.seed2), s.started = true;
   const Philox here = s.here;
   philox_skip(s.here, blocks);
@@ -104,15 +102,15 @@ Philox reserve_of_node(const Kernel& k, uint64_t blocks) {
 }  // namespace
 
 DrawsFrom::DrawsFrom(NodeStream& stream, uint64_t epoch) : before_(std::exchange(t_node_stream, &stream)) {
-  if (stream.epoch != epoch) stream.epoch = epoch, stream.started = false;
+  if (stream.epoch != epoch) stream.epoch = epoch, stream.started = false, stream.kept.reset();
 }
 DrawsFrom::~DrawsFrom() { t_node_stream = before_; }
 uint64_t stream_epoch() { return g_epoch; }
 
-Philox reserve_stream(const Kernel& k, uint64_t blocks) {
-  if (FunctionStreams* own = FunctionCall::streams()) return own->reserve(k, blocks);
-  if (t_node_stream) return reserve_of_node(k, blocks);
-  const StreamKey key = key_of(k);
+Philox reserve_stream(const Kernel& k, const RandomAttrs& seeds, uint64_t blocks, uint64_t kind) {
+  if (FunctionStreams* own = FunctionCall::streams()) return own->reserve(seeds, blocks);
+  if (t_node_stream) return reserve_of_node(seeds, blocks);
+  const StreamKey key = key_of(k, seeds, kind);
   StreamTable& t = table();
   std::lock_guard lock(t.mutex);
   if (!t.last || !(t.last->first == key)) {
@@ -129,10 +127,18 @@ Philox reserve_stream(const Kernel& k, uint64_t blocks) {
   return here;
 }
 
+std::shared_ptr<void>& kept_by_stream(const Kernel& k) {
+  if (t_node_stream) return t_node_stream->kept;
+  StreamTable& t = table();
+  std::lock_guard lock(t.mutex);
+  return t.kept[std::string(k.op.name) + std::string(k.attrs.bytes, sizeof k.attrs.bytes)];
+}
+
 void clear_streams() {
   StreamTable& t = table();
   std::lock_guard lock(t.mutex);
   t.streams.clear();
+  t.kept.clear();
   t.last = nullptr;
   ++g_epoch;
 }

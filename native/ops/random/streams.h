@@ -7,6 +7,7 @@
 // functions of datasets keep `FunctionStreams`.
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <unordered_map>
 
 #include "op/op_def.h"
@@ -21,8 +22,13 @@ struct RandomAttrs {
 };
 
 // The stream of this call at its current position, which moves on by `blocks` blocks of four
-// words. Thread-safe.
-Philox reserve_stream(const Kernel& k, uint64_t blocks);
+// words. Thread-safe. `kind` tells calls apart that differ in other attributes.
+Philox reserve_stream(const Kernel& k, const RandomAttrs& seeds, uint64_t blocks, uint64_t kind = 0);
+inline Philox reserve_stream(const Kernel& k, uint64_t blocks) { return reserve_stream(k, k.attr<RandomAttrs>(), blocks); }
+
+// What an op keeps from call to call beside its stream: one of each node in each session, and one of each op with its
+// attributes elsewhere. Null at first, and again when streams restart.
+std::shared_ptr<void>& kept_by_stream(const Kernel& k);
 
 // The start of the stream of these seeds; (0, 0) gives one that nobody can foresee.
 Philox stream_of_seeds(int64_t seed, int64_t seed2);
@@ -32,7 +38,7 @@ Philox stream_of_seeds(int64_t seed, int64_t seed2);
 // call and starts with this object. One thread at a time.
 class FunctionStreams {
  public:
-  Philox reserve(const Kernel& k, uint64_t blocks);
+  Philox reserve(const RandomAttrs& seeds, uint64_t blocks);
   // A seed for an op that has none of its own, the same at the same place of each call.
   int64_t draw_seed() { return ++seeds_; }
 
@@ -63,6 +69,7 @@ struct NodeStream {
   Philox here = {};
   uint64_t epoch = 0;  // in which it started
   bool started = false;
+  std::shared_ptr<void> kept;  // see kept_by_stream
 };
 
 // While one lives, the random op that its thread runs draws from `stream`. For executors, around kernels of ops that draw.

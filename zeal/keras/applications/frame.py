@@ -60,15 +60,16 @@ def conv_norm(x, filters, size, strides=1, padding="same", scale=False, names=(N
     return BatchNormalization(axis=channel_axis(), scale=scale, name=names[1])(conv(x))
 
 
-def made(name, body, given, form, stem=None) -> Model:
+def made(name, body, given, form, file_of=None) -> Model:
     """The model of a network.
 
     Args:
-      name: the model's name.
+      name: the model's name, or a function of the input that returns it.
       body: a function from the input to what the top gets.
       given: the program's arguments.
       form: how the network is made.
-      stem: what names of its files begin with; by default its name.
+      file_of: a function that returns the path of ImageNet's weights; by default they are the ones
+        of the name in `pretrained.FILES`.
 
     Returns:
       A Model.
@@ -82,9 +83,10 @@ def made(name, body, given, form, stem=None) -> Model:
     image = _input(given.input_tensor, shape)
     outputs = _head(body(image), given, form)
     inputs = image if given.input_tensor is None else get_source_inputs(given.input_tensor)
-    model = Model(inputs, outputs, name=name)
+    model = Model(inputs, outputs, name=name(image) if callable(name) else name)
     if given.weights == "imagenet":
-        model.load_weights(pretrained.file_of(stem or name, given.include_top))
+        find = file_of or (lambda: pretrained.file_of(name, given.include_top))
+        model.load_weights(find())
     elif given.weights is not None:
         pretrained.load(model, given.weights)
     return model
@@ -122,6 +124,19 @@ def _head(x, given, form):
 
 
 # --- the input's shape ---
+def side_of(shape, sizes) -> Any:
+    """The side of square images if it is one of the sizes, else None.
+
+    Args:
+      shape: of images, or None.
+      sizes: numbers.
+    """
+    rows, columns = (None, None) if shape is None else [
+        n for i, n in enumerate(shape) if i != _place()
+    ]
+    return rows if rows == columns and rows in sizes else None
+
+
 def _input_shape(given, form):
     """The shape of images, checked."""
     shape, weights = given.input_shape, given.weights

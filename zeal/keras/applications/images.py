@@ -98,7 +98,8 @@ def preprocess_blue_first(x, data_format=None) -> Any:
 
 
 @_published(
-    "tf", "inception_resnet_v2", "inception_v3", "resnet_v2",
+    "tf", "inception_resnet_v2", "inception_v3", "mobilenet", "mobilenet_v2", "resnet_v2",
+    "xception",
 )  # fmt: skip
 def preprocess_symmetric(x, data_format=None) -> Any:
     """Images with values in [-1, 1].
@@ -137,8 +138,8 @@ def preprocess_normalized(x, data_format=None) -> Any:
 
 
 @public(*(f"keras.applications.{module}.decode_predictions" for module in (
-    "imagenet_utils", "densenet", "inception_resnet_v2", "inception_v3", "resnet", "resnet50",
-    "resnet_v2", "vgg16", "vgg19",
+    "imagenet_utils", "densenet", "inception_resnet_v2", "inception_v3", "mobilenet",
+    "mobilenet_v2", "resnet", "resnet50", "resnet_v2", "vgg16", "vgg19", "xception",
 )))  # fmt: skip
 def decode_predictions(preds, top=5) -> list:
     """The most probable classes of ImageNet.

@@ -9,6 +9,8 @@ from zeal.graph.graph import get_default_graph
 from zeal.keras.functional.node import Node, history
 from zeal.keras.layers.layer import Layer
 
+_PREFIX = "tf_op_layer_"  # of the layers' names
+
 
 def lift(tensor) -> None:
     """Makes layers of the ops between Inputs and a tensor.
@@ -58,7 +60,7 @@ class TensorFlowOpLayer(Layer):
     """An op of the program: what it reads of Inputs it is called with, all else is constant.
 
     Args:
-      node_def: the op's NodeDef, or its bytes.
+      node_def: the op's NodeDef, its bytes, or a dict in the form of its JSON.
       constants: a dict from places among the op's inputs to values.
       name, trainable, dtype: as of `Layer`.
     """
@@ -68,10 +70,13 @@ class TensorFlowOpLayer(Layer):
 
         if isinstance(node_def, bytes):
             node_def = NodeDef.FromString(node_def)
+        elif isinstance(node_def, dict):
+            from google.protobuf.json_format import ParseDict
+
+            node_def = ParseDict(node_def, NodeDef())
         name = name or node_def.name
-        prefix = "tf_op_layer_"
         super().__init__(
-            name=name if name.startswith(prefix) else prefix + name, trainable=trainable,
+            name=name if name.startswith(_PREFIX) else _PREFIX + name, trainable=trainable,
             dtype=dtype,
         )  # fmt: skip
         self.__dict__["_node_def"] = node_def
@@ -131,7 +136,10 @@ class TensorFlowOpLayer(Layer):
                 f"{self.name}: the op reads values that only runs of its graph tell, which no "
                 "configuration has; put it into a layer"
             )
+        from google.protobuf.json_format import MessageToDict
+
         return {
-            **super().get_config(), "node_def": self._node_def.SerializeToString(),
+            **super().get_config(), "name": self.name.removeprefix(_PREFIX),
+            "node_def": MessageToDict(self._node_def),
             "constants": {i: x.numpy() for i, x in self._constants.items()},
         }  # fmt: skip

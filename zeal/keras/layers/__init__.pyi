@@ -54,6 +54,8 @@ from zeal.keras.layers.noise import AlphaDropout as AlphaDropout
 from zeal.keras.layers.noise import GaussianDropout as GaussianDropout
 from zeal.keras.layers.noise import GaussianNoise as GaussianNoise
 from zeal.keras.layers.noise import SpatialDropout1D as SpatialDropout1D
+from zeal.keras.layers.noise import SpatialDropout2D as SpatialDropout2D
+from zeal.keras.layers.noise import SpatialDropout3D as SpatialDropout3D
 from zeal.keras.layers.pooling import AveragePooling1D as AveragePooling1D
 from zeal.keras.layers.pooling import AveragePooling1D as _AvgPool1D
 from zeal.keras.layers.pooling import AveragePooling2D as AveragePooling2D
@@ -85,6 +87,7 @@ from zeal.keras.layers.rectifiers import ReLU as ReLU
 from zeal.keras.layers.rectifiers import Softmax as Softmax
 from zeal.keras.layers.rectifiers import ThresholdedReLU as ThresholdedReLU
 from zeal.keras.layers.recurrent import RNN as RNN
+from zeal.keras.layers.recurrent_cells import AbstractRNNCell as AbstractRNNCell
 from zeal.keras.layers.recurrent_cells import GRUCell as GRUCell
 from zeal.keras.layers.recurrent_cells import LSTMCell as LSTMCell
 from zeal.keras.layers.recurrent_cells import SimpleRNNCell as SimpleRNNCell

@@ -7,6 +7,7 @@ from zeal.keras import activations, constraints, initializers, regularizers
 from zeal.keras.layers.input_spec import InputSpec
 from zeal.keras.layers.layer import Layer
 from zeal.keras.layers.window_arguments import (
+    all_axes,
     format_word,
     length_after,
     numbers,
@@ -218,9 +219,10 @@ class Conv2D(Conv):
           >>> layer(tf.ones([1, 2, 2, 1])).numpy().tolist()
           [[[[4.0]]]]
         """
+        word = self.data_format
         return self._finish(conv2d(
-            inputs, self.kernel, self.strides, self.padding.upper(),
-            data_format=op_format(self.data_format, 2), dilations=self.dilation_rate,
+            inputs, self.kernel, all_axes(self.strides, word), self.padding.upper(),
+            data_format=op_format(word, 2), dilations=all_axes(self.dilation_rate, word),
         ))
 
 

@@ -71,7 +71,11 @@ class Dropout(Layer):
         return while_training(training, lambda: self._dropped(inputs), inputs)
 
     def _dropped(self, inputs):
-        return dropout(inputs, noise_shape=self.noise_shape, seed=self.seed, rate=self.rate)
+        shape = self._mask_shape(inputs)
+        return dropout(inputs, noise_shape=shape, seed=self.seed, rate=self.rate)
+
+    def _mask_shape(self, inputs):
+        return self.noise_shape
 
     def compute_output_shape(self, input_shape) -> TensorShape:
         """The input's shape.

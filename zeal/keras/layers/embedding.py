@@ -3,7 +3,7 @@
 from typing import Any
 
 from zeal._native import Tensor, api
-from zeal.keras import initializers
+from zeal.keras import constraints, initializers, regularizers
 from zeal.keras.layers.layer import Layer
 from zeal.ops.nn.embedding import embedding_lookup
 from zeal.public import public
@@ -42,9 +42,9 @@ class Embedding(Layer):
         super().__init__(dtype=kwargs.pop("dtype", "float32"), **kwargs)
         self.input_dim, self.output_dim = input_dim, output_dim
         self.embeddings_initializer = initializers.get(embeddings_initializer)
-        self.embeddings_regularizer = embeddings_regularizer
-        self.activity_regularizer = activity_regularizer
-        self.embeddings_constraint = embeddings_constraint
+        self.embeddings_regularizer = regularizers.get(embeddings_regularizer)
+        self.activity_regularizer = regularizers.get(activity_regularizer)
+        self.embeddings_constraint = constraints.get(embeddings_constraint)
         self.mask_zero = self.supports_masking = mask_zero
         self.input_length = input_length
 
@@ -116,9 +116,10 @@ class Embedding(Layer):
         config.update(
             input_dim=self.input_dim, output_dim=self.output_dim,
             embeddings_initializer=initializers.serialize(self.embeddings_initializer),
-            embeddings_regularizer=self.embeddings_regularizer,
-            activity_regularizer=self.activity_regularizer,
-            embeddings_constraint=self.embeddings_constraint, mask_zero=self.mask_zero,
+            embeddings_regularizer=regularizers.serialize(self.embeddings_regularizer),
+            activity_regularizer=regularizers.serialize(self.activity_regularizer),
+            embeddings_constraint=constraints.serialize(self.embeddings_constraint),
+            mask_zero=self.mask_zero,
             input_length=self.input_length,
         )  # fmt: skip
         return config

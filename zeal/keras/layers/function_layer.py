@@ -115,22 +115,33 @@ class Lambda(Layer):
 
         Args:
           config: a dict that `get_config` returned.
-          custom_objects: a dict of functions by name.
+          custom_objects: a dict of functions by their names, or those of their layers.
 
         Returns:
           A Lambda.
 
         Raises:
-          ValueError: the function's name is none of a custom object.
+          ValueError: neither is the name of a custom object.
         """
         config = dict(config)
         for key in ("function_type", "module", "output_shape_type", "output_shape_module"):
             config.pop(key, None)
         if not callable(config["function"]):
-            known, name = get_custom_objects() | (custom_objects or {}), config["function"]
-            if not isinstance(name, str) or name not in known:
-                raise ValueError(
-                    f"Unknown function: {name}; name the Lambda's function in custom_objects"
-                )
-            config["function"] = known[name]
+            known = get_custom_objects() | (custom_objects or {})
+            config["function"] = _function_of(config, known)
         return cls(**config)
+
+
+def _function_of(config, known):
+    """The program's function for a configuration's: by its name, or by the layer's."""
+    name, layer = config["function"], config.get("name")
+    if isinstance(name, str) and name in known:
+        return known[name]
+    if layer in known:
+        return known[layer]
+    if isinstance(name, str):
+        raise ValueError(f"Unknown function: {name}; name the Lambda's function in custom_objects")
+    raise ValueError(
+        f"The function of the Lambda layer {layer!r} was saved as Python's bytecode, which is not "
+        f"run: give the function by the layer's name, custom_objects={{{layer!r}: function}}"
+    )

@@ -58,15 +58,18 @@ class InputSpec:
         elif self.max_ndim is not None and n > self.max_ndim:
             problem = f"expected max_ndim={self.max_ndim}, found ndim={n}"
         elif self.min_ndim is not None and n < self.min_ndim:
-            problem = f"expected min_ndim={self.min_ndim}, found ndim={n}"
+            problem = f": expected min_ndim={self.min_ndim}, found ndim={n}"
         elif self.dtype is not None and tensor.dtype != as_dtype(self.dtype):
             problem = f"expected dtype={self.dtype}, found dtype={tensor.dtype}"
         for axis, length in self.axes.items():
             if problem is None and None not in (length, shape[axis]) and length != shape[axis]:
-                problem = f"expected axis {axis} of input shape to have value {length}"
+                problem = (
+                    f"expected axis {axis} of input shape to have value {length} but received "
+                    f"input with shape {list(shape)}"
+                )
         if problem:
             raise ValueError(
-                f"Input 0 of layer {layer} is incompatible with the layer: : {problem}. "
+                f"Input 0 of layer {layer} is incompatible with the layer: {problem}. "
                 f"Full shape received: {list(shape)}"
             )
 

@@ -1,9 +1,10 @@
-"""tf.keras.layers.GaussianNoise, GaussianDropout, AlphaDropout and SpatialDropout1D."""
+"""tf.keras.layers.GaussianNoise, GaussianDropout, AlphaDropout and SpatialDropout1D to 3D."""
 
 import math
 from typing import Any
 
 from zeal._native import Tensor, api
+from zeal.keras.backend_parts.state import image_data_format
 from zeal.keras.layers.dropout import Dropout, while_training
 from zeal.keras.layers.input_spec import InputSpec
 from zeal.keras.layers.rectifiers import _OfElements
@@ -134,8 +135,38 @@ class AlphaDropout(_OfElements):
         return a * (inputs * kept + _ALPHA * (1 - kept)) + b
 
 
+class _SpatialDropout(Dropout):
+    """Dropout of whole channels; `rank` says how many axes lie between batch and channels."""
+
+    rank = 1
+
+    def __init__(self, rate, data_format: Any = "channels_last", **kwargs: Any) -> None:
+        super().__init__(rate, **kwargs)
+        data_format = image_data_format() if data_format is None else data_format
+        if data_format not in ("channels_last", "channels_first"):
+            raise ValueError('data_format must be in {"channels_last", "channels_first"}')
+        self.data_format = data_format
+        self.input_spec = InputSpec(ndim=self.rank + 2)
+
+    def _mask_shape(self, inputs):
+        shape = api.shape(inputs)
+        if self.data_format == "channels_first":
+            return [shape[0], shape[1], *[1] * self.rank]
+        return [shape[0], *[1] * self.rank, shape[self.rank + 1]]
+
+    def get_config(self) -> dict:
+        """What `from_config` rebuilds the layer from.
+
+        Returns:
+          A dict.
+        """
+        config = super().get_config()
+        del config["noise_shape"], config["seed"]
+        return config
+
+
 @public("keras.layers.SpatialDropout1D")
-class SpatialDropout1D(Dropout):
+class SpatialDropout1D(_SpatialDropout):
     """Dropout of whole channels of sequences.
 
     Args:
@@ -149,15 +180,13 @@ class SpatialDropout1D(Dropout):
 
     def __init__(self, rate, **kwargs: Any) -> None:
         super().__init__(rate, **kwargs)
-        self.input_spec = InputSpec(ndim=3)
 
-    def _dropped(self, inputs):
-        shape = api.shape(inputs)
-        self.noise_shape = [shape[0], 1, shape[2]]
-        try:
-            return super()._dropped(inputs)
-        finally:
-            self.noise_shape = None
+
+class _OfImages(_SpatialDropout):
+    """Those that have a data format."""
+
+    def __init__(self, rate, data_format=None, **kwargs: Any) -> None:
+        super().__init__(rate, data_format, **kwargs)
 
     def get_config(self) -> dict:
         """What `from_config` rebuilds the layer from.
@@ -165,4 +194,44 @@ class SpatialDropout1D(Dropout):
         Returns:
           A dict.
         """
-        return {k: v for k, v in super().get_config().items() if k not in ("noise_shape", "seed")}
+        return {**super().get_config(), "data_format": self.data_format}
+
+
+@public("keras.layers.SpatialDropout2D")
+class SpatialDropout2D(_OfImages):
+    """Dropout of whole channels of images.
+
+    Args:
+      rate: share of channels to drop.
+      data_format: "channels_last" (default) or "channels_first".
+      **kwargs: those of `Layer`.
+
+    Raises:
+      ValueError: data_format is unknown.
+
+    Example:
+      >>> tf.keras.layers.SpatialDropout2D(0.5)(tf.ones([1, 1, 2, 1])).numpy().tolist()
+      [[[[1.0], [1.0]]]]
+    """
+
+    rank = 2
+
+
+@public("keras.layers.SpatialDropout3D")
+class SpatialDropout3D(_OfImages):
+    """Dropout of whole channels of volumes.
+
+    Args:
+      rate: share of channels to drop.
+      data_format: "channels_last" (default) or "channels_first".
+      **kwargs: those of `Layer`.
+
+    Raises:
+      ValueError: data_format is unknown.
+
+    Example:
+      >>> tf.keras.layers.SpatialDropout3D(0.5)(tf.ones([1, 1, 1, 2, 1])).shape.as_list()
+      [1, 1, 1, 2, 1]
+    """
+
+    rank = 3

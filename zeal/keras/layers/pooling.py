@@ -6,6 +6,7 @@ from zeal._native import Tensor, api
 from zeal.keras.layers.input_spec import InputSpec
 from zeal.keras.layers.layer import Layer
 from zeal.keras.layers.window_arguments import (
+    all_axes,
     format_word,
     length_after,
     numbers,
@@ -40,8 +41,10 @@ class Pooling(Layer):
         column = 3 if self.data_format == "channels_first" else 2
         if self.rank == 1:
             inputs, size, strides = api.expand_dims(inputs, column), (*size, 1), (*strides, 1)
+        word = self.data_format
         outputs = function(
-            inputs, size, strides, self.padding.upper(), op_format(self.data_format, axes)
+            inputs, all_axes(size, word), all_axes(strides, word), self.padding.upper(),
+            op_format(word, axes),
         )
         return api.squeeze(outputs, [column]) if self.rank == 1 else outputs
 

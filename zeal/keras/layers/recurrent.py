@@ -5,6 +5,7 @@ from typing import Any
 from zeal import _native, nest
 from zeal._native import Tensor, api
 from zeal.eager.context import executing_eagerly
+from zeal.keras import regularizers
 from zeal.keras.layers.input_spec import InputSpec
 from zeal.keras.layers.layer import Layer
 from zeal.keras.layers.recurrent_loop import RecurrentLoop
@@ -203,14 +204,17 @@ class RNN(Layer):
             over an unknown number of steps.
         """
         states = self._first_states(inputs, initial_state)
-        if hasattr(self.cell, "reset_dropout_mask"):
-            self.cell.reset_dropout_mask()
-        loop = RecurrentLoop(self, self._step(training, constants), inputs, states, mask)
-        output, states = loop.run()
+        output, states = self._recur(inputs, states, mask, training, constants)
         if self.stateful:
             pairs = zip(nest.flatten(self._states), nest.flatten(states), strict=True)
             self.add_update([variable.assign(state) for variable, state in pairs])
         return [output, *states] if self.return_state else output
+
+    def _recur(self, inputs, states, mask, training, constants):
+        """The output and the last states."""
+        if hasattr(self.cell, "reset_dropout_mask"):
+            self.cell.reset_dropout_mask()
+        return RecurrentLoop(self, self._step(training, constants), inputs, states, mask).run()
 
     def _first_states(self, inputs, initial_state):
         if initial_state is None:
@@ -364,7 +368,7 @@ class SimpleRecurrent(RNN):
         activity_regularizer = kwargs.pop("activity_regularizer", None)
         cell = self.cell_class(units, **given, **own, dtype=kwargs.get("dtype"))
         super().__init__(cell, **kwargs)
-        self.activity_regularizer = activity_regularizer
+        self.activity_regularizer = regularizers.get(activity_regularizer)
         self.input_spec = InputSpec(ndim=3)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -380,7 +384,8 @@ class SimpleRecurrent(RNN):
         """
         config = Layer.get_config(self)
         cell = self.cell.get_config()
-        config.update(self._own_config(), activity_regularizer=self.activity_regularizer)
+        regularizer = regularizers.serialize(self.activity_regularizer)
+        config.update(self._own_config(), activity_regularizer=regularizer)
         config.update({key: cell[key] for key in self.cell_keys.split()})
         return config
 

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from zeal import nest
 from zeal._native import api
-from zeal.keras import activations, initializers
+from zeal.keras import activations, constraints, initializers, regularizers
 from zeal.keras.layers.dropout_masks import DropoutMasks, masked
 from zeal.keras.layers.layer import Layer
 from zeal.ops.array.fill import zeros
@@ -12,6 +13,64 @@ from zeal.public import public
 from zeal.tensor_shape import as_shape
 
 _PARTS = ("kernel", "recurrent", "bias")
+_KINDS: Any = {
+    "initializer": initializers, "regularizer": regularizers, "constraint": constraints,
+}  # fmt: skip
+
+
+@public("keras.layers.AbstractRNNCell")
+class AbstractRNNCell(Layer):
+    """Base class of cells: define `call(inputs, states)`, `state_size` and `output_size`.
+
+    Example:
+      >>> class Sum(tf.keras.layers.AbstractRNNCell):
+      ...     state_size = output_size = 3
+      ...     def call(self, inputs, states):
+      ...         return inputs + states[0], [inputs + states[0]]
+      >>> tf.keras.layers.RNN(Sum())(tf.ones([1, 4, 3])).numpy().tolist()
+      [[4.0, 4.0, 4.0]]
+    """
+
+    def call(self, inputs, states) -> Any:
+        """One step; a subclass defines it.
+
+        Args:
+          inputs: a tensor of the step.
+          states: a list of states.
+
+        Returns:
+          A pair of output and new states.
+
+        Raises:
+          NotImplementedError: it does not.
+        """
+        raise NotImplementedError("Abstract method")
+
+    @property
+    def state_size(self) -> Any:
+        """The length of the state, or a list of lengths; a subclass defines it."""
+        raise NotImplementedError("Abstract method")
+
+    @property
+    def output_size(self) -> Any:
+        """The length of the output; a subclass defines it."""
+        raise NotImplementedError("Abstract method")
+
+    def get_initial_state(self, inputs=None, batch_size=None, dtype=None) -> Any:
+        """Zeros for a batch.
+
+        Args:
+          inputs: tensors that tell batch size and dtype, or None.
+          batch_size, dtype: these, without inputs.
+
+        Returns:
+          States in the structure of `state_size`.
+        """
+        if inputs is not None:
+            batch_size, dtype = api.shape(inputs)[0], inputs.dtype
+        return nest.map_structure(
+            lambda n: zeros([batch_size, *as_shape(n).as_list()], dtype), self.state_size
+        )
 
 
 class KerasCell(DropoutMasks, Layer):
@@ -32,10 +91,12 @@ class KerasCell(DropoutMasks, Layer):
         self.kernel_initializer = initializers.get(kernel_initializer)
         self.recurrent_initializer = initializers.get(recurrent_initializer)
         self.bias_initializer = initializers.get(bias_initializer)
-        self.kernel_regularizer, self.kernel_constraint = kernel_regularizer, kernel_constraint
-        self.recurrent_regularizer = recurrent_regularizer
-        self.recurrent_constraint = recurrent_constraint
-        self.bias_regularizer, self.bias_constraint = bias_regularizer, bias_constraint
+        self.kernel_regularizer = regularizers.get(kernel_regularizer)
+        self.recurrent_regularizer = regularizers.get(recurrent_regularizer)
+        self.bias_regularizer = regularizers.get(bias_regularizer)
+        self.kernel_constraint = constraints.get(kernel_constraint)
+        self.recurrent_constraint = constraints.get(recurrent_constraint)
+        self.bias_constraint = constraints.get(bias_constraint)
         self.dropout = min(1.0, max(0.0, dropout))
         self.recurrent_dropout = min(1.0, max(0.0, recurrent_dropout))
         self.state_size = self.output_size = units
@@ -112,10 +173,8 @@ class KerasCell(DropoutMasks, Layer):
             recurrent_dropout=self.recurrent_dropout,
         )  # fmt: skip
         for part in _PARTS:
-            initializer = getattr(self, f"{part}_initializer")
-            config[f"{part}_initializer"] = initializers.serialize(initializer)
-            for kind in ("regularizer", "constraint"):
-                config[f"{part}_{kind}"] = getattr(self, f"{part}_{kind}")
+            for kind, module in _KINDS.items():
+                config[f"{part}_{kind}"] = module.serialize(getattr(self, f"{part}_{kind}"))
         return config
 
 

@@ -31,6 +31,16 @@ def numbers(value, n: int, name: str) -> tuple:
     return tuple(int(one) for one in value)
 
 
+def all_axes(values: tuple, word: str) -> tuple:
+    """Numbers of spatial axes, with ones for batch and channels: what ops take as it is.
+
+    Args:
+      values: one number per spatial axis.
+      word: "channels_last" or "channels_first".
+    """
+    return (1, *values, 1) if word == "channels_last" else (1, 1, *values)
+
+
 def padding_word(value) -> str:
     """"valid", "same" or "causal", in small letters.
 
@@ -58,7 +68,11 @@ def format_word(value) -> str:
     Raises:
       ValueError: it is neither.
     """
-    word = "channels_last" if value is None else value.lower()
+    if value is None:
+        from zeal.keras.backend_parts.state import image_data_format
+
+        return image_data_format()
+    word = value.lower()
     if word not in ("channels_first", "channels_last"):
         raise ValueError(
             'The `data_format` argument must be one of "channels_first", "channels_last". '

@@ -33,7 +33,6 @@ class Reduce(Metric):
     """
 
     _counts = True  # whether the number of values, or the sum of weights, is kept too
-    _divides_by_size = False  # whether weights leave the number as it is
 
     def __init__(self, name, dtype=None) -> None:
         super().__init__(name, dtype)
@@ -61,10 +60,8 @@ class Reduce(Metric):
             values = values * weights
         updates = [self.total.assign_add(api.reduce_sum(values))]
         if self._counts:
-            by_size = weights is None or self._divides_by_size
-            number = api.cast(api.size(values), self._dtype) if by_size else (
-                api.reduce_sum(weights))  # fmt: skip
-            updates.append(self.count.assign_add(number))
+            number = api.size(values) if weights is None else api.reduce_sum(weights)
+            updates.append(self.count.assign_add(api.cast(number, self._dtype)))
         return done(updates)
 
     def result(self) -> Tensor:
@@ -94,20 +91,6 @@ class Mean(Reduce):
     """The mean of all values, weighted."""
 
     def __init__(self, name="mean", dtype=None) -> None:
-        super().__init__(name, dtype)
-
-
-class SumOverBatchSize(Reduce):
-    """The weighted sum of all values divided by their number.
-
-    Args:
-      name: its name.
-      dtype: of variables and result.
-    """
-
-    _divides_by_size = True
-
-    def __init__(self, name="sum_over_batch_size", dtype=None) -> None:
         super().__init__(name, dtype)
 
 
@@ -155,17 +138,6 @@ class _OfFunction(Reduce):
 
 class MeanMetricWrapper(_OfFunction, Mean):
     """The mean of what a function gives.
-
-    Args:
-      fn: a function of (y_true, y_pred) and the keywords.
-      name: its name.
-      dtype: of variables and result.
-      **kwargs: further arguments of the function.
-    """
-
-
-class SumOverBatchSizeMetricWrapper(_OfFunction, SumOverBatchSize):
-    """The weighted sum of what a function gives, divided by the number of values.
 
     Args:
       fn: a function of (y_true, y_pred) and the keywords.

@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 from zeal._native import api
-from zeal.graph.control_flow import cond
+from zeal.graph.conditions import cond
 from zeal.keras.optimizers.schedule import LearningRateSchedule, as_rate, cast
 from zeal.ops.random.distributions import random_normal
 from zeal.public import public

@@ -4,7 +4,8 @@ from typing import Any
 
 from zeal import _native
 from zeal._native import api
-from zeal.graph.control_flow import case, cond
+from zeal.graph.cases import case
+from zeal.graph.conditions import cond
 from zeal.keras.optimizers.schedule import LearningRateSchedule, as_rate, cast
 from zeal.public import public
 from zeal.state.scope import name_scope

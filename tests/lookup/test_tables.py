@@ -1,0 +1,141 @@
+"""Tables against what TensorFlow 1.15 gives, eagerly and in sessions; savers keep them."""
+
+import pytest
+
+import zeal as tf
+
+L = tf.contrib.lookup
+
+
+@pytest.fixture
+def words(tmp_path):
+    path = tmp_path / "words"
+    path.write_text("one\ntwo\nthree\n")
+    return str(path)
+
+
+def strings(*texts):
+    return tf.constant(list(texts), tf.string)
+
+
+CASES = [  # what is made of a file of words, and TensorFlow's values
+    (lambda _: L.index_table_from_tensor(["a", "b", "c"], num_oov_buckets=3)
+     .lookup(strings("c", "x", "yy", "zebra")), [2, 5, 4, 5]),
+    (lambda _: L.index_table_from_tensor(["a", "b", "c"], num_oov_buckets=3).size(), 6),
+    (lambda f: L.index_table_from_file(f, num_oov_buckets=2).lookup(strings("two", "q", "r", "s")),
+     [1, 4, 4, 4]),
+    (lambda _: L.index_to_string_table_from_tensor(["x", "y"])
+     .lookup(tf.constant([1, 0, 5], tf.int64)), [b"y", b"x", b"UNK"]),
+    (lambda f: L.index_to_string_table_from_file(f, default_value="?")
+     .lookup(tf.constant([1, 0, 5], tf.int64)), [b"two", b"one", b"?"]),
+    (lambda _: L.HashTable(L.KeyValueTensorInitializer(["a", "b"], [1.5, 2.5]), -1.0)
+     .lookup(strings("b", "z")), [2.5, -1.0]),
+    (lambda _: tf.lookup.StaticVocabularyTable(
+        L.KeyValueTensorInitializer(["a", "b"], tf.constant([0, 1], tf.int64)), 5)
+     .lookup(strings("b", "z", "w")), [1, 4, 6]),
+    (lambda _: L.index_table_from_tensor([5, 7], num_oov_buckets=4, dtype=tf.int32)
+     .lookup(tf.constant([7, 1, 2, 3])), [1, 3, 5, 3]),
+    (lambda _: L.index_table_from_tensor(
+        ["a", "b"], num_oov_buckets=7, hasher_spec=L.StrongHashSpec([1, 2]))
+     .lookup(strings("c", "x", "yy", "zebra")), [5, 4, 6, 2]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("make, want", CASES)
+def test_values(make, want, words):
+    assert make(words).numpy().tolist() == want
+    with tf.Graph().as_default(), tf.Session() as session:
+        y = make(words)
+        if "lookup" in make.__code__.co_names:
+            with pytest.raises(tf.errors.FailedPreconditionError, match="Table not initialized"):
+                session.run(y)
+        session.run(tf.tables_initializer())
+        session.run(tf.tables_initializer())
+        assert session.run(y).tolist() == want
+    assert make(words).numpy().tolist() == want
+
+
+def test_in_datasets_and_traced_functions():
+    table = L.index_table_from_tensor(["a", "b"])
+    ids = tf.data.Dataset.from_tensor_slices(["b", "z"]).map(table.lookup)
+    assert [int(i) for i in ids] == [1, -1]
+    assert tf.contrib.eager.defun(table.lookup)(strings("b", "a")).numpy().tolist() == [1, 0]
+    with tf.Graph().as_default(), tf.Session() as session:
+        table = L.index_table_from_tensor(["a", "b"])
+        ids = tf.data.Dataset.from_tensor_slices(["b", "z"]).map(table.lookup)
+        iterator = ids.make_initializable_iterator()
+        x = iterator.get_next()
+        session.run([tf.tables_initializer()])
+        session.run(iterator.initializer)
+        assert [session.run(x), session.run(x)] == [1, -1]
+
+
+def test_sparse_keys():
+    table = L.index_table_from_tensor(["a", "b"])
+    found = table.lookup(tf.SparseTensor([[0, 1]], ["b"], [1, 2]))
+    assert found.values.numpy().tolist() == [1]
+
+
+def test_errors(words):
+    twice = "different value for same key. Key a"
+    with pytest.raises(tf.errors.FailedPreconditionError, match=twice):
+        L.HashTable(L.KeyValueTensorInitializer(["a", "a"], [1, 2]), 0)
+    table = L.HashTable(L.KeyValueTensorInitializer(["a"], [1]), 0)
+    with pytest.raises(TypeError, match="Signature mismatch. Keys must be dtype"):
+        table.lookup(tf.constant([1]))
+    with pytest.raises(ValueError, match="vocabulary_file must be specified and must not be empty"):
+        L.index_table_from_file("")
+    with pytest.raises(tf.errors.NotFoundError, match="No such file"):
+        L.index_table_from_file(words + "-")
+    with pytest.raises(tf.errors.InvalidArgumentError, match="expected 9 but got 3"):
+        L.index_table_from_file(words, vocab_size=9)
+    with pytest.raises(ValueError, match="oov_buckets must be > 0"):
+        tf.lookup.StaticVocabularyTable(None, 0)
+
+
+def test_tables_that_change():
+    table = L.MutableHashTable(tf.string, tf.int64, -1)
+    table.insert(strings("a", "b"), tf.constant([1, 2], tf.int64))
+    table.insert(strings("a"), tf.constant([9], tf.int64))
+    table.remove(strings("b", "nobody"))
+    assert table.lookup(strings("a", "b")).numpy().tolist() == [9, -1] and int(table.size()) == 1
+    keys, values = table.export()
+    assert keys.numpy().tolist() == [b"a"] and values.numpy().tolist() == [9]
+    with pytest.raises(tf.errors.InvalidArgumentError, match="one value for each key"):
+        table.insert(strings("a"), tf.constant([1, 2], tf.int64))
+    rows = L.MutableHashTable(tf.int64, tf.float32, [0.0, 0.0])
+    rows.insert(tf.constant([5], tf.int64), [[1.0, 2.0]])
+    found = rows.lookup(tf.constant([5, 6], tf.int64))
+    assert found.numpy().tolist() == [[1.0, 2.0], [0.0, 0.0]]
+
+
+def test_sessions_have_tables_of_their_own():
+    with tf.Graph().as_default() as graph:
+        table = L.MutableHashTable(tf.string, tf.int64, -1)
+        insert = table.insert(strings("a"), tf.constant([1], tf.int64))
+        size = table.size()
+        with tf.Session(graph=graph) as one, tf.Session(graph=graph) as two:
+            one.run(insert)
+            assert one.run(size) == 1 and two.run(size) == 0
+
+
+def test_savers_keep_them(tmp_path):
+    path = str(tmp_path / "model")
+    with tf.Graph().as_default(), tf.Session() as session:
+        table = L.MutableHashTable(tf.string, tf.int64, -1, name="t")
+        session.run(table.insert(strings("a", "b"), tf.constant([1, 2], tf.int64)))
+        tf.train.Saver().save(session, path)
+    with tf.Graph().as_default(), tf.Session() as session:
+        table = L.MutableHashTable(tf.string, tf.int64, -1, name="t")
+        session.run(table.insert(strings("c"), tf.constant([3], tf.int64)))
+        tf.train.Saver().restore(session, path)
+        assert session.run(table.lookup(strings("a", "b", "c"))).tolist() == [1, 2, -1]
+
+
+def test_checkpoints_keep_them(tmp_path):
+    table = L.MutableHashTable(tf.string, tf.int64, -1)
+    table.insert(strings("a"), tf.constant([1], tf.int64))
+    path = tf.train.Checkpoint(table=table).save(str(tmp_path / "model"))
+    other = L.MutableHashTable(tf.string, tf.int64, -1)
+    tf.train.Checkpoint(table=other).restore(path)
+    assert other.lookup(strings("a", "b")).numpy().tolist() == [1, -1]

@@ -1,0 +1,90 @@
+"""Sorting, searching, counting, scattering and segments: values and words of TensorFlow 1.15."""
+
+import numpy as np
+import pytest
+
+import zeal as tf
+
+VALUES = {
+    "tf.sort([[3, 1], [2, 9]], axis=0)": [[2, 1], [3, 9]],
+    "tf.sort(np.uint8([3, 250, 0]))": [0, 3, 250],
+    "tf.sort(np.int8([-128, 127, 0]))": [-128, 0, 127],
+    "tf.sort([1.5, -2.0], direction='DESCENDING')": [1.5, -2.0],
+    "tf.argsort([[3, 1, 3], [2, 9, 2]])": [[1, 0, 2], [0, 2, 1]],
+    "tf.argsort([[3, 1, 3], [2, 9, 2]], direction='DESCENDING', axis=0)": [[0, 1, 0], [1, 0, 1]],
+    "tf.searchsorted([1, 3, 3, 5], [3, 0, 9])": [1, 0, 4],
+    "tf.searchsorted([1, 3, 3, 5], [3, 0, 9], side='right')": [3, 0, 4],
+    "tf.searchsorted([[1, 3], [5, 7]], [[2], [6]])": [[1], [1]],
+    "tf.unravel_index(5, [2, 3])": [1, 2],
+    "tf.unravel_index([0, 5], [2, 3])": [[0, 1], [0, 2]],
+    "tf.setdiff1d(['a', 'b', 'a'], ['b']).out": [b"a", b"a"],
+    "tf.setdiff1d(['a', 'b', 'a'], ['b']).idx": [0, 2],
+    "tf.bincount([1, 2, 2], weights=[0.5, 1.0, 2.0])": [0.0, 0.5, 3.0],
+    "tf.bincount([])": [],
+    "tf.bincount([1, 5, 9], minlength=3, maxlength=6)": [0, 1, 0, 0, 0, 1],
+    "tf.histogram_fixed_width([-1., 0., 1.5, 2., 5., 15.], [0., 5.], nbins=5)": [2, 1, 1, 0, 2],
+    "tf.histogram_fixed_width_bins([-1., 0., 1.5, 2., 5., 15.], [0., 5.], nbins=5)":
+        [0, 0, 1, 2, 4, 4],
+    "tf.histogram_fixed_width([1, 2, 3], [0, 5], nbins=5)": [0, 1, 1, 1, 0],
+    "tf.tensor_scatter_nd_update([[1, 2], [3, 4]], [[1]], [[9, 8]])": [[1, 2], [9, 8]],
+    "tf.segment_max([[1., 2.], [3., 0.]], [0, 3])": [[1, 2], [0, 0], [0, 0], [3, 0]],
+    "tf.segment_prod([2, 3], [0, 2])": [2, 1, 3],
+    "tf.segment_mean([[1, 2], [4, 0]], [0, 0])": [[2, 1]],
+    "tf.unsorted_segment_min([1, 2, 3], [0, -1, 2], 4)": [1, 2**31 - 1, 3, 2**31 - 1],
+    "tf.unsorted_segment_prod([1., 2., 3.], [0, 2, 2], 4)": [1, 1, 6, 1],
+    "tf.nn.compute_average_loss([1., 2.], [[.5], [1.]])": 1.25,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("call", VALUES)
+def test_values(call):
+    got = eval(call).numpy()
+    assert got.tolist() == VALUES[call]
+
+
+@pytest.mark.parametrize("words, call", [
+    ("UP should be one of ASCENDING, DESCENDING", lambda: tf.sort([1], direction="UP")),
+    ("side must be either 'right' or 'left'", lambda: tf.searchsorted([1], [1], side="x")),
+    ("axis 3 is out of bounds", lambda: tf.sort([1.0], axis=3)),
+    ("index is out of bound as with dims", lambda: tf.unravel_index([7], [2, 3])),
+    (r"value_range\[0\] < value_range\[1\]",
+     lambda: tf.histogram_fixed_width([1.0], [5.0, 0.0], 5)),
+    ("does not index into shape", lambda: tf.tensor_scatter_nd_update([1, 2], [[5]], [9])),
+    ("segment ids are not increasing", lambda: tf.segment_max([1, 2, 3], [1, 0, 1])),
+    (r"segment_ids\[1\] = 9 is out of range \[0, 4\)",
+     lambda: tf.unsorted_segment_max([1.0, 2.0], [0, 9], 4)),
+    ("does not start with segment_ids.shape", lambda: tf.unsorted_segment_max([1.0], [0, 1], 4)),
+    ("Leading dim_size of both tensors must match",
+     lambda: tf.searchsorted([[1], [2]], [[1], [2], [3]])),
+    ("at least rank 1", lambda: tf.nn.compute_average_loss(1.0)),
+])  # fmt: skip
+def test_errors(words, call):
+    with pytest.raises((ValueError, tf.errors.InvalidArgumentError), match=words):
+        call()
+
+
+@pytest.mark.parametrize("name", ["max", "min", "prod", "mean"])
+@pytest.mark.parametrize("unsorted", [True, False])
+def test_gradients(name, unsorted):
+    """Central differences in float64, with a zero and rows that are left out."""
+    x = np.array([[1.0, 2.5], [1.5, 0.0], [0.5, 1.25], [3.0, -1.0]])
+    ids = [1, 0, 1, 1] if unsorted else [0, 0, 2, 2]
+
+    def loss(x):
+        rows = (
+            getattr(tf, f"unsorted_segment_{name}")(x, ids, 2)
+            if unsorted else getattr(tf, f"segment_{name}")(x, ids)
+        )  # fmt: skip
+        return tf.reduce_sum(rows**2 * [[1.0, 2.0]])
+
+    x = tf.constant(x)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        value = loss(x)
+    slopes = tape.gradient(value, x).numpy()
+    numeric = np.zeros_like(slopes)
+    for at in np.ndindex(*slopes.shape):
+        step = np.zeros_like(slopes)
+        step[at] = 1e-6
+        numeric[at] = (float(loss(x + step)) - float(loss(x - step))) / 2e-6
+    np.testing.assert_allclose(slopes, numeric, 1e-6, 1e-6)

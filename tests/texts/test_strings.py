@@ -1,0 +1,99 @@
+"""tf.strings against values of TensorFlow 1.15: eagerly, in sessions, in traced functions."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from captured_values import plain
+
+import zeal as tf
+
+RECORDED = json.loads(Path(__file__).with_name("recorded.json").read_text())
+values = pytest.mark.parametrize("row", [r for r, v in RECORDED.items() if isinstance(v, list)])
+
+
+def evaluated(row):
+    s = tf.ragged.constant([[b"a", b"bc"], [b"d"]])
+    return eval(row, {"tf": tf, "np": np, "s": s})
+
+
+@values
+def test_eager(row):
+    assert plain(evaluated(row)) == RECORDED[row]
+
+
+@values
+def test_graph(row):
+    with tf.Graph().as_default(), tf.Session() as session:
+        assert plain(session.run(evaluated(row))) == RECORDED[row]
+
+
+@values
+def test_traced(row):
+    assert plain(tf.contrib.eager.defun(lambda: evaluated(row))()) == RECORDED[row]
+
+
+@pytest.mark.parametrize("row", [r for r, v in RECORDED.items() if isinstance(v, str)])
+def test_errors(row):
+    kind = getattr(tf.errors, RECORDED[row], ValueError)
+    with pytest.raises(kind) as found:
+        evaluated(row)
+    assert type(found.value).__name__ == RECORDED[row]
+
+
+def test_texts_that_the_run_brings():
+    with tf.Graph().as_default(), tf.Session() as session:
+        texts = tf.placeholder(tf.string, [None])
+        parts = tf.string_split(texts, ",")
+        ys = [
+            tf.strings.length(texts), tf.strings.regex_replace(texts, "[aeiou]", "."),
+            tf.strings.to_hash_bucket_fast(texts, 10), parts.values, tf.substr(texts, 0, 1),
+            tf.strings.reduce_join(texts, separator="+"), tf.strings.upper(texts),
+            tf.strings.unicode_decode(texts, "UTF-8"),
+        ]  # fmt: skip
+        got = session.run(ys, {texts: ["one,two", "three"]})
+        assert [y.shape.as_list() for y in ys[:3]] == [[None]] * 3
+    assert got[0].tolist() == [7, 5] and got[1].tolist() == [b".n.,tw.", b"thr.."]
+    assert got[3].tolist() == [b"one", b"two", b"three"] and got[4].tolist() == [b"o", b"t"]
+    assert got[5] == b"one,two+three" and got[6].tolist() == [b"ONE,TWO", b"THREE"]
+    assert got[7].to_list()[1] == [116, 104, 114, 101, 101]
+
+
+def test_in_datasets():
+    lines = tf.data.Dataset.from_tensor_slices(["a b", "c d e"])
+    lines = lines.map(lambda line: tf.string_split([line]).values)
+    lines = lines.map(lambda words: tf.strings.to_hash_bucket_fast(words, 100))
+    assert [x.shape.as_list() for x in lines] == [[2], [3]]
+
+
+def test_no_texts_at_all():
+    none = tf.constant([], tf.string)
+    assert tf.strings.upper(none).shape == (0,) and tf.strings.length(none).shape == (0,)
+    assert tf.string_split(none).dense_shape.numpy().tolist() == [0, 0]
+    assert tf.strings.regex_replace(none, "a", "b").dtype == tf.string
+    assert tf.strings.reduce_join(none).numpy() == b""
+
+
+@pytest.mark.parametrize("pattern, want", [
+    ("\\d+", b"ab.-\xc3\xa9"), ("[[:alpha:]]", b"..12-\xc3\xa9"), ("(?P<x>a)", b".b12-\xc3\xa9"),
+    ("[[:punct:]]", b"ab12.\xc3\xa9"), ("\\z", b"ab12-\xc3\xa9."), ("-.", b"ab12."),
+])  # fmt: skip
+def test_syntax_of_re2(pattern, want):
+    text = b"ab12-\xc3\xa9"
+    assert tf.strings.regex_replace(text, pattern, ".").numpy() == want
+
+
+def test_rewrites():
+    with pytest.raises(tf.errors.InvalidArgumentError, match="Invalid rewrite pattern"):
+        tf.strings.regex_replace("a", "a", "\\1")
+
+
+def test_string_ops_of_others_graphs():
+    """A GraphDef names the ops as TensorFlow does."""
+    with tf.Graph().as_default() as graph:
+        x = tf.placeholder(tf.string, [None], name="x")
+        tf.strings.length(tf.strings.regex_replace(x, "a+", "-"), name="y")
+    with tf.Graph().as_default(), tf.Session() as session:
+        x, y = tf.import_graph_def(graph.as_graph_def(), return_elements=["x:0", "y:0"])
+        assert session.run(y, {x: ["baab", ""]}).tolist() == [3, 0]

@@ -1,0 +1,121 @@
+"""tf.data.experimental: files read in turns, elements written to files."""
+
+from zeal import _native
+from zeal.data.dataset import Dataset
+from zeal.dtypes import string
+from zeal.public import public
+from zeal.records.record_file import TFRecordWriter as RecordWriter
+
+
+@public("data.experimental.parallel_interleave", "contrib.data.parallel_interleave")
+def parallel_interleave(
+    map_func, cycle_length, block_length=1, sloppy=False, buffer_output_elements=None,
+    prefetch_input_elements=None,
+):  # fmt: skip
+    """A transformation to `Dataset.interleave`.
+
+    Args:
+      map_func, cycle_length, block_length: as for `Dataset.interleave`.
+      sloppy, buffer_output_elements, prefetch_input_elements: accepted for compatibility.
+
+    Returns:
+      A function for `Dataset.apply`.
+
+    Example:
+      >>> ds = tf.data.Dataset.range(1, 3)
+      >>> ds = ds.apply(tf.data.experimental.parallel_interleave(
+      ...     lambda x: tf.data.Dataset.from_tensors(x).repeat(2), cycle_length=2))
+      >>> [int(x) for x in ds]
+      [1, 2, 1, 2]
+    """
+    return lambda dataset: dataset.interleave(map_func, cycle_length, block_length)
+
+
+@public("data.experimental.prefetch_to_device", "contrib.data.prefetch_to_device")
+def prefetch_to_device(device, buffer_size=None):
+    """A transformation to `Dataset.prefetch`.
+
+    Args:
+      device: accepted for compatibility: there is one memory.
+      buffer_size: how many elements are made ahead.
+
+    Returns:
+      A function for `Dataset.apply`.
+
+    Example:
+      >>> ds = tf.data.Dataset.range(2)
+      >>> [int(x) for x in ds.apply(tf.data.experimental.prefetch_to_device("/cpu:0"))]
+      [0, 1]
+    """
+    return lambda dataset: dataset.prefetch(1 if buffer_size is None else buffer_size)
+
+
+@public("data.experimental.copy_to_device")
+def copy_to_device(target_device, source_device="/cpu:0"):
+    """A transformation that leaves elements where they are: there is one memory.
+
+    Args:
+      target_device, source_device: accepted for compatibility.
+
+    Returns:
+      A function for `Dataset.apply`.
+
+    Example:
+      >>> ds = tf.data.Dataset.range(2)
+      >>> [int(x) for x in ds.apply(tf.data.experimental.copy_to_device("/cpu:0"))]
+      [0, 1]
+    """
+    return lambda dataset: dataset
+
+
+@public("data.experimental.TFRecordWriter", "contrib.data.TFRecordWriter")
+class TFRecordWriter:
+    """Writes the elements of a dataset to a record file.
+
+    Args:
+      filename: the path.
+      compression_type: None, "", "GZIP" or "ZLIB".
+
+    Example:
+      >>> import os, tempfile
+      >>> path = os.path.join(tempfile.mkdtemp(), "records")
+      >>> ds = tf.data.Dataset.from_tensor_slices(["one", "two"])
+      >>> tf.data.experimental.TFRecordWriter(path).write(ds)
+      >>> [r.numpy() for r in tf.data.TFRecordDataset(path)]
+      [b'one', b'two']
+    """
+
+    def __init__(self, filename, compression_type=None):
+        self._filename, self._compression = filename, compression_type or ""
+
+    def write(self, dataset):
+        """Writes all elements.
+
+        Args:
+          dataset: a Dataset of string scalars.
+
+        Returns:
+          None; while a graph is built, an operation that writes them.
+
+        Raises:
+          TypeError: it is no Dataset, or not of strings.
+          NotImplementedError: a graph is built, whose values the dataset waits for.
+        """
+        if not isinstance(dataset, Dataset):
+            raise TypeError("`dataset` must be a `tf.data.Dataset` object.")
+        types, shapes = dataset.output_types, dataset.output_shapes
+        if types != string or shapes.ndims not in (0, None):
+            raise TypeError(
+                "`dataset` must produce scalar `DT_STRING` tensors whereas it produces shape "
+                f"{shapes} and types {types}"
+            )
+        if not _native.executing_eagerly():
+            raise NotImplementedError(
+                "tf.data.experimental.TFRecordWriter writes while programs execute eagerly; in "
+                "graphs tf.python_io.TFRecordWriter writes what runs give"
+            )
+        path = self._filename
+        path = path.numpy().decode() if isinstance(path, _native.Tensor) else path
+        with RecordWriter(path, self._compression) as writer:
+            for element in dataset:
+                writer.write(element.numpy())

@@ -1,0 +1,158 @@
+"""`tf.case` and `tf.switch_case`: one of several functions."""
+
+from zeal import _native
+from zeal.errors import InvalidArgumentError
+from zeal.graph.conditions import branches, unpacked
+from zeal.graph.graph import get_default_graph
+from zeal.ops.array.join import stack
+from zeal.ops.array.where import where
+from zeal.public import public
+
+api = _native.api
+
+
+@public("case")
+def case(pred_fn_pairs, default=None, exclusive=False, strict=False, name="case"):
+    """Calls the function of the first predicate that is true.
+
+    Args:
+      pred_fn_pairs: a list of pairs (boolean scalar, function), or a dict of them.
+      default: a function, called where none is true.
+      exclusive: whether more than one true predicate is an error.
+      strict: as in `tf.cond`.
+      name: name of the ops.
+
+    Returns:
+      What the function returned.
+
+    Raises:
+      TypeError: pred_fn_pairs is no list or dict of pairs, a predicate no boolean tensor, or a
+        function cannot be called.
+      InvalidArgumentError: none is true and there is no default, or several are and `exclusive`.
+
+    Example:
+      >>> x = tf.constant(2)
+      >>> tf.case([(x < 1, lambda: x), (x < 3, lambda: x * 10)], default=lambda: -x).numpy()
+      20
+    """
+    pairs = _checked_pairs(pred_fn_pairs, exclusive)
+    if default is not None and not callable(default):
+        raise TypeError("default must be callable.")
+    if _native.executing_eagerly() and not any(getattr(p, "_symbolic", False) for p, _ in pairs):
+        return _case_now(pairs, default, exclusive, strict)
+    if not pairs:
+        return default()
+    return _case_in_graph(pairs, default, exclusive, strict, name)
+
+
+def _checked_pairs(pairs, exclusive):
+    if not isinstance(pairs, (list, tuple, dict)):
+        raise TypeError("fns must be a list, tuple, or dict")
+    if isinstance(pairs, dict):
+        pairs = list(pairs.items())
+    for pair in pairs:
+        if not isinstance(pair, tuple) or len(pair) != 2:
+            raise TypeError("Each entry in pred_fn_pairs must be a 2-tuple")
+        pred, fn = pair
+        if isinstance(pred, _native.Tensor):
+            if pred.dtype != "bool":
+                raise TypeError(f"pred must be Tensor of type bool: {pred}")
+        elif not isinstance(pred, bool) and not hasattr(pred, "dtype"):
+            raise TypeError(f"pred must be a Tensor, got: {pred!r}")
+        if not callable(fn):
+            raise TypeError(f"fn for pred {pred} must be callable.")
+    return pairs
+
+
+def _case_now(pairs, default, exclusive, strict):
+    true = [fn for pred, fn in pairs if bool(pred)]
+    if exclusive and len(true) > 1:
+        raise InvalidArgumentError(
+            f"Input error: exclusive=True, but {len(true)} of the predicates of tf.case are true"
+        )
+    if true:
+        return unpacked(true[0](), strict)
+    if default is None:
+        raise InvalidArgumentError(
+            "None of the conditions of tf.case evaluated as True, and there is no default"
+        )
+    return unpacked(default(), strict)
+
+
+def _case_in_graph(pairs, default, exclusive, strict, name):
+    from zeal.effects.check import Assert
+
+    graph = get_default_graph()
+    with graph.name_scope(name):
+        preds = stack([_native.convert(p) for p, _ in pairs])
+        waits = []
+        if exclusive:
+            trues = api.reduce_sum(api.cast(preds, "int32"))
+            waits.append(Assert(trues < 2, ["Input error: exclusive=True", preds]))
+        if default is None:
+            text = "None of the conditions evaluated as True"
+            waits.append(Assert(api.reduce_any(preds), [text, preds]))
+        with graph.control_dependencies([w for w in waits if w is not None]):
+            # Past all predicates stands one that is true: the default's place.
+            all_preds = api.concat([preds, [True]], 0)
+            index = api.argmax(api.cast(all_preds, "int32"), output_type="int32")
+        functions = [fn for _, fn in pairs] + ([default] if default else [])
+        return branches(index, functions, strict, "cond", False)
+
+
+@public("switch_case")
+def switch_case(branch_index, branch_fns, default=None, name=None):
+    """Calls the function at an index.
+
+    Args:
+      branch_index: an int32 scalar.
+      branch_fns: a list of functions, a dict of them by integers, or a list of pairs
+        (integer, function).
+      default: called for an index that no function has; by default the last function is.
+      name: name of the op.
+
+    Returns:
+      What the function returned.
+
+    Raises:
+      TypeError: branch_fns is of another kind, or an entry cannot be called.
+      ValueError: the keys are not 0 to n-1.
+
+    Example:
+      >>> tf.switch_case(tf.constant(1), [lambda: tf.constant(5), lambda: tf.constant(7)]).numpy()
+      7
+    """
+    functions = _indexed_functions(branch_fns)
+    default = default or functions[-1]
+    index = _native.convert(branch_index, "int32" if not hasattr(branch_index, "dtype") else None)
+    if not index.dtype.is_integer:
+        raise TypeError(f"branch_index must an integer Tensor, got {index.dtype!r}")
+    if not index._symbolic and _native.executing_eagerly():
+        i = int(index)
+        return (functions[i] if 0 <= i < len(functions) else default)()
+    n = len(functions)
+    inside = api.logical_and(index >= 0, index < n)
+    place = where(inside, api.cast(index, "int32"), n)
+    return branches(place, [*functions, default], False, name or "switch_case", False)
+
+
+def _indexed_functions(branch_fns):
+    if not isinstance(branch_fns, (list, tuple, dict)):
+        raise TypeError("branch_fns must be a list, tuple, or dict")
+    if isinstance(branch_fns, dict):
+        branch_fns = list(branch_fns.items())
+    if not branch_fns:
+        raise ValueError("Must provide at least one item in branch_fns")
+    if all(isinstance(f, tuple) for f in branch_fns):
+        branch_fns = sorted(branch_fns, key=lambda pair: pair[0])
+        if [k for k, _ in branch_fns] != list(range(len(branch_fns))):
+            keys = ",".join(str(k) for k, _ in branch_fns)
+            raise ValueError(
+                f"branch indices (keys) must form contiguous range of [0 to {len(branch_fns)}) "
+                f"but found {{{keys}}}"
+            )
+        branch_fns = [f for _, f in branch_fns]
+    for fn in branch_fns:
+        if not callable(fn):
+            raise TypeError(f"fn for index {branch_fns.index(fn)} must be callable.")
+    return list(branch_fns)

@@ -1,0 +1,146 @@
+"""`tf.cond`: Python's own while executing eagerly, a node with bodies in graphs."""
+
+from zeal import _native, nest
+from zeal.graph.body import branch_graph, call_bodies, outputs_for
+from zeal.graph.graph import get_default_graph
+from zeal.graph.parts import flatten_parts, is_plain_list, pack_parts
+from zeal.public import public
+
+Operation = _native.Operation
+
+
+@public("cond")
+def cond(pred, true_fn=None, false_fn=None, strict=False, name=None, fn1=None, fn2=None):
+    """Calls one of two functions.
+
+    Args:
+      pred: a boolean scalar.
+      true_fn: a function without arguments, called where pred is true.
+      false_fn: the other one; it must return a structure of the same kind and dtypes.
+      strict: whether a list or tuple of one tensor stays one.
+      name: name of the op.
+      fn1, fn2: old names of true_fn and false_fn.
+
+    Returns:
+      What the function returned: a tensor, or a structure of tensors.
+
+    Raises:
+      TypeError: pred is a Python bool while a graph is built, a branch is no function, or the
+        branches return other structures.
+      ValueError: the branches return different numbers or dtypes of values.
+
+    Example:
+      >>> x = tf.constant(2.0)
+      >>> tf.cond(x < 3.0, lambda: x + 1.0, lambda: x * x).numpy()
+      3.0
+    """
+    true_fn = _renamed(true_fn, fn1, "true_fn", "fn1")
+    false_fn = _renamed(false_fn, fn2, "false_fn", "fn2")
+    for fn, arg in ((true_fn, "true_fn"), (false_fn, "false_fn")):
+        if not callable(fn):
+            raise TypeError(f"{arg} must be callable.")
+    if isinstance(pred, bool) and not _native.executing_eagerly():
+        raise TypeError("pred must not be a Python bool")
+    if _native.executing_eagerly() and not getattr(pred, "_symbolic", False):
+        return unpacked((true_fn if bool(_native.convert(pred)) else false_fn)(), strict)
+    pred = _native.convert(pred, None if hasattr(pred, "dtype") else "bool")
+    check_decides(pred, "pred")
+    return branches(pred, (true_fn, false_fn), strict, name or "cond", True)
+
+
+def check_decides(value, what):
+    """A symbolic value that decides: a boolean, and a scalar as far as is known."""
+    if value.dtype != "bool":
+        raise TypeError(f"{what} must be a boolean scalar, got {value}; compare it with something")
+    if value.shape.ndims not in (None, 0):
+        rank = value.shape.ndims
+        raise ValueError(f"Shape must be rank 0 but is rank {rank} for {what}: {value}")
+
+
+def _renamed(value, old, name, old_name):
+    if old is None:
+        return value
+    if value is not None:
+        raise TypeError(f"cond(): {name} and {old_name} may not be set simultaneously.")
+    return old
+
+
+def unpacked(result, strict):
+    """What a branch returned; a list of one tensor is that tensor unless `strict`."""
+    lone = is_plain_list(result) and len(result) == 1 and not strict
+    return result[0] if lone else result
+
+
+class _Branch:
+    """A branch, traced: its graph and what it returned."""
+
+    def __init__(self, fn, name, strict):
+        self.graph = branch_graph(name)
+        with self.graph.as_default():
+            result = unpacked(fn(), strict)
+            self.is_op = isinstance(result, Operation) or result is None
+            self.result = result
+            self.values = [] if self.is_op else outputs_for(self.graph, flatten_parts(result))
+        self.effects = self.graph.effects()
+        if isinstance(result, Operation):
+            self.effects.append(result)
+
+
+def _check_alike(branches, what):
+    first = branches[0]
+    for other in branches[1:]:
+        if first.is_op and other.is_op:
+            continue
+        if first.result is None or other.result is None:
+            which = 0 if first.result is None else branches.index(other)
+            raise ValueError(f"{_name_of_branch(which, what)} must have a return value.")
+        if first.is_op or other.is_op:
+            raise ValueError(
+                f"Outputs of {what} must have the same type, got {first.result} and {other.result}"
+            )
+        try:
+            nest.assert_same_structure(first.result, other.result, expand_composites=True)
+        except (TypeError, ValueError) as e:
+            raise type(e)(f"Incompatible return values of {what}: {e}") from None
+        for a, b in zip(first.values, other.values, strict=True):
+            if a.dtype != b.dtype:
+                raise ValueError(
+                    f"Outputs of {what} must have the same type: {a.dtype.name}, {b.dtype.name}"
+                )
+
+
+def _name_of_branch(i, what):
+    return what.split(" and ")[i] if " and " in what else f"branch {i}"
+
+
+def branches(index, functions, strict, name, is_if):
+    """A node that calls one of several functions.
+
+    Args:
+      index: a symbolic boolean where it is an `If`, else an integer.
+      functions: without arguments.
+      strict: as in `tf.cond`.
+      name: of the node.
+      is_if: whether there are two, for true and false.
+
+    Returns:
+      What the functions return; the operation where that is none.
+    """
+    graph = get_default_graph()
+    what = "true_fn and false_fn" if is_if else "the branches"
+    with graph.name_scope(name) as scope:
+        ends = ("true", "false") if is_if else [f"branch{i}" for i in range(len(functions))]
+        made = [
+            _Branch(fn, f"{name}_{end}", strict) for fn, end in zip(functions, ends, strict=True)
+        ]
+        _check_alike(made, what)
+        args, stand_ins = _native.captures_of([b.graph for b in made])
+        bodies = [
+            _native.Body(b.graph, inputs, b.values, b.effects)
+            for b, inputs in zip(made, stand_ins, strict=True)
+        ]
+        calls = _native.branches(scope[:-1], bodies, is_if)
+        op, values = call_bodies(calls, [b.graph for b in made], [index, *args], "Merge")
+    if made[0].is_op:
+        return op
+    return pack_parts(made[0].result, values)

@@ -1,0 +1,254 @@
+"""`tf.while_loop`: Python's own while executing eagerly, a node with bodies in graphs."""
+
+import itertools
+
+from zeal import _native, nest
+from zeal.dtypes import as_dtype
+from zeal.graph.body import branch_graph, call_bodies, outputs_for
+from zeal.graph.conditions import check_decides
+from zeal.graph.graph import get_default_graph
+from zeal.graph.parts import flatten_parts, is_plain_list, pack_parts
+from zeal.graph.placeholder import sizes
+from zeal.graph.tensor_array import TensorArray
+from zeal.ops.array.constant import constant
+from zeal.ops.composite_tensor import CompositeTensor
+from zeal.public import public
+from zeal.tensor_shape import TensorShape, as_shape
+
+api = _native.api
+
+
+@public("while_loop")
+def while_loop(
+    cond, body, loop_vars, shape_invariants=None, parallel_iterations=10, back_prop=True,
+    swap_memory=False, name=None, maximum_iterations=None, return_same_structure=False,
+):  # fmt: skip
+    """Repeats a function as long as a condition holds.
+
+    Args:
+      cond: a function of the loop variables that returns a boolean scalar.
+      body: a function of them that returns their next values, in the same structure.
+      loop_vars: a list of tensors, arrays, or structures of them.
+      shape_invariants: their shapes where these change from step to step, in the same structure.
+      parallel_iterations, swap_memory: accepted for compatibility.
+      back_prop: whether gradients flow through the loop.
+      name: name of the op.
+      maximum_iterations: at most so many steps.
+      return_same_structure: whether a single loop variable is returned in its list.
+
+    Returns:
+      The loop variables behind the last step.
+
+    Raises:
+      TypeError: cond or body cannot be called, or cond returns no boolean.
+      ValueError: there are no loop variables, body returns another number of them, or a shape
+        that changes was not declared.
+
+    Example:
+      >>> i, total = tf.while_loop(lambda i, s: i < 5, lambda i, s: (i + 1, s + i), [0, 0])
+      >>> int(total)
+      10
+    """
+    if not callable(cond):
+        raise TypeError("cond must be callable.")
+    if not callable(body):
+        raise TypeError("body must be callable.")
+    if parallel_iterations < 1:
+        raise TypeError("parallel_iterations must be a positive integer.")
+    if not loop_vars:
+        raise ValueError("No loop variables provided")
+    if _native.executing_eagerly() and not any(
+        getattr(x, "_symbolic", False) for x in nest.flatten(loop_vars)
+    ):
+        return _loop_now(cond, body, loop_vars, maximum_iterations, return_same_structure)
+    loop = _Loop(cond, body, loop_vars, shape_invariants, maximum_iterations, name or "while")
+    results = loop.run()
+    if not back_prop:
+        results = nest.map_structure(_stopped, results)
+    return _loop_result(results, return_same_structure)
+
+
+def _stopped(value):
+    if isinstance(value, TensorArray):
+        return value._with_flow(api.stop_gradient(value.flow))
+    return api.stop_gradient(value)
+
+
+def _loop_result(values, same_structure):
+    """A loop's variables; where they are one tensor, without the list around it."""
+    if same_structure or not isinstance(values, (list, tuple)) or len(flatten_parts(values)) != 1:
+        return values
+    return values[0]
+
+
+def _loop_now(cond, body, loop_vars, maximum_iterations, same_structure):
+    structure = list(loop_vars) if isinstance(loop_vars, (list, tuple)) else [loop_vars]
+    limit = None if maximum_iterations is None else int(maximum_iterations)
+    steps = itertools.count() if limit is None else range(limit)
+    loop_vars, bare = structure if not isinstance(loop_vars, tuple) else loop_vars, False
+    for _ in steps:
+        if not cond(*loop_vars):
+            break
+        loop_vars = body(*loop_vars)
+        if not isinstance(loop_vars, (list, tuple)):
+            loop_vars, bare = [loop_vars], not same_structure
+        nest.assert_same_structure(structure, list(loop_vars))
+    loop_vars = nest.map_structure(_as_tensor, loop_vars)
+    return loop_vars[0] if bare else loop_vars  # as the body returned them
+
+
+def _as_tensor(value):
+    return value if isinstance(value, (TensorArray, CompositeTensor)) else _native.convert(value)
+
+
+class ShapeChanges(ValueError):
+    """A loop variable has another shape after a step."""
+
+
+class _Loop:
+    """A loop in a graph: its condition and its body, traced."""
+
+    def __init__(self, cond, body, loop_vars, shape_invariants, maximum_iterations, name):
+        self.cond, self.body, self.name = cond, body, name
+        self.graph = get_default_graph()
+        with self.graph.name_scope(name) as self.scope:
+            self.limit = _limit(maximum_iterations)
+            self.vars = nest.map_structure(_as_tensor, loop_vars)
+            self.start = [_native.convert(t) for t in flatten_parts(self.vars)]
+        self.shapes = self._shapes(shape_invariants)
+        self.declared = shape_invariants is not None
+
+    def _shapes(self, invariants):
+        if invariants is None:
+            return [t.shape for t in self.start]
+        nest.assert_same_structure(self.vars, invariants)
+        leaves = zip(
+            nest.flatten(self.vars), nest.flatten_up_to(self.vars, invariants), strict=True
+        )
+        shapes = [s for leaf, shape in leaves for s in _part_shapes(leaf, shape)]
+        for start, shape in zip(self.start, shapes, strict=True):
+            if not covers(shape, start.shape):
+                raise ValueError(
+                    f"The shape invariant specified for {start.name} is not compatible with the "
+                    f"initial shape of the loop variable. It enters the loop with shape "
+                    f"{start.shape}, but the specified shape invariant is {shape}."
+                )
+        return shapes
+
+    def run(self):
+        """Makes the node; returns the loop variables behind it."""
+        graph = self.graph
+        with graph.name_scope(self.scope):
+            test, body = self._trace_condition(), self._trace_body()
+            args, (in_test, in_body) = _native.captures_of([test.graph, body.graph])
+            carried = len(test.inputs)
+            bodies = [
+                _native.Body(part.graph, [*part.inputs, *stand_ins], part.outputs, part.effects)
+                for part, stand_ins in ((test, in_test), (body, in_body))
+            ]
+            calls = _native.loop(self.scope[:-1], *bodies, carried)
+            start = [constant(0), *self.start] if self.limit is not None else self.start
+            _, values = call_bodies(calls, [test.graph, body.graph], [*start, *args], "Exit")
+        results = pack_parts(self.result, values[carried - len(self.start) : carried])
+        return self.container(results) if self.container else results
+
+    def _enter(self, name):
+        """A graph with a placeholder for each loop variable, behind a counter if limited."""
+        graph = branch_graph(f"{self.name}_{name}")
+        with graph.as_default():
+            inputs = [
+                graph._placeholder(t.dtype, sizes(shape), f"{name}_var")
+                for t, shape in zip(self.start, self.shapes, strict=True)
+            ]
+            limited = self.limit is not None
+            counter = [graph._placeholder(as_dtype("int32"), [], "steps")] if limited else []
+        return graph, counter, inputs
+
+    def _called(self, fn, inputs):
+        values = pack_parts(self.vars, inputs)
+        return fn(*values) if is_plain_list(values) else fn(values)
+
+    def _trace_condition(self):
+        graph, counter, inputs = self._enter("cond")
+        with graph.as_default():
+            holds = _native.convert(self._called(self.cond, inputs))
+            check_decides(holds, "what cond returns")
+            if counter:
+                holds = api.logical_and(counter[0] < self.limit, holds)
+            outputs = outputs_for(graph, [holds])
+        return _Traced(graph, counter + inputs, outputs)
+
+    def _trace_body(self):
+        graph, counter, inputs = self._enter("body")
+        with graph.as_default():
+            result = self._packed_like_vars(self._called(self.body, inputs))
+            outputs = outputs_for(graph, flatten_parts(result), [t.dtype for t in self.start])
+            self.result = result  # whose arrays know the shape of what was written
+            self._check(inputs, outputs)
+            if counter:
+                outputs = [counter[0] + 1, *outputs]
+        return _Traced(graph, counter + inputs, outputs)
+
+    def _packed_like_vars(self, result):
+        self.container = None  # of what is returned: that of the body's values
+        if isinstance(self.vars, (list, tuple)) and not hasattr(self.vars, "_fields"):
+            self.container = tuple if type(result) is tuple else list
+            if not isinstance(result, (list, tuple)) or hasattr(result, "_fields"):
+                result = [result]
+            if len(result) != len(self.vars):
+                raise ValueError(
+                    "The number and types of inputs and outputs of the body of a while loop must "
+                    "match: the two structures don't have the same number of elements: "
+                    f"{len(self.vars)} loop variables, the body returned {len(result)}"
+                )
+            result = type(self.vars)(result)  # as it came in
+        nest.assert_same_structure(self.vars, result, check_types=False)
+        return result
+
+    def _check(self, inputs, outputs):
+        for start, before, after in zip(self.start, inputs, outputs, strict=True):
+            if before.dtype != after.dtype:
+                raise TypeError(
+                    f"The dtype of loop variable {before.name} changes from {before.dtype.name} to "
+                    f"{after.dtype.name} in one step"
+                )
+            if not covers(before.shape, after.shape):
+                raise ShapeChanges(
+                    f"Input tensor '{start.name}' enters the loop with shape {before.shape}, but "
+                    f"has shape {after.shape} after one iteration. To allow the shape to vary "
+                    "across iterations, use the `shape_invariants` argument of tf.while_loop to "
+                    "specify a less-specific shape."
+                )
+
+
+def _limit(maximum_iterations):
+    if maximum_iterations is None:
+        return None
+    limit = _native.convert(maximum_iterations, "int32")
+    if limit.shape.ndims not in (None, 0):
+        raise ValueError(f"maximum_iterations must be a scalar, saw shape: {limit.shape}")
+    return limit
+
+
+class _Traced:
+    def __init__(self, graph, inputs, outputs):
+        self.graph, self.inputs, self.outputs = graph, inputs, outputs
+        self.effects = graph.effects()
+
+
+def _part_shapes(leaf, shape):
+    if isinstance(leaf, TensorArray):
+        return [TensorShape([])]
+    if isinstance(leaf, CompositeTensor):
+        return [as_shape(None) for _ in leaf._to_components()]
+    return [as_shape(shape)]
+
+
+def covers(before, after):
+    """Whether values of shape `after` have shape `before`: the same one, or one that says less."""
+    if before.ndims is None:
+        return True
+    if after.ndims != before.ndims:
+        return False
+    pairs = zip(before.as_list(), after.as_list(), strict=True)
+    return all(b is None or b == a for b, a in pairs)

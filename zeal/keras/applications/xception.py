@@ -1,0 +1,89 @@
+"""tf.keras.applications.xception: separable convolutions with shortcuts. Chollet, 2016."""
+
+from typing import Any
+
+from zeal.keras.applications.frame import Form, Given, channel_axis, conv_norm, made
+from zeal.keras.layers.activation import Activation
+from zeal.keras.layers.batch_norm import BatchNormalization
+from zeal.keras.layers.conv import Conv2D
+from zeal.keras.layers.merging import Add
+from zeal.keras.layers.pooling import MaxPooling2D
+from zeal.keras.layers.separable import SeparableConv2D
+from zeal.keras.model import Model
+from zeal.namespace import namespace
+from zeal.public import public
+
+__getattr__, __dir__ = namespace(__name__)
+
+
+def _relu(x, name):
+    return Activation("relu", name=f"{name}_act")(x)
+
+
+def _separable(x, filters, name):
+    x = SeparableConv2D(filters, 3, padding="same", use_bias=False, name=name)(x)
+    return BatchNormalization(channel_axis(), name=f"{name}_bn")(x)
+
+
+def _stem(x):
+    for filters, stride, name in ((32, 2, "block1_conv1"), (64, 1, "block1_conv2")):
+        x = Conv2D(filters, 3, stride, use_bias=False, name=name)(x)
+        x = _relu(BatchNormalization(channel_axis(), name=f"{name}_bn")(x), name)
+    return x
+
+
+def _halving(x, block, first, second):
+    """Two separable convolutions and a pooling beside a convolution."""
+    shortcut = conv_norm(x, second, 1, 2, scale=True)
+    for i, filters in enumerate((first, second), 1):
+        name = f"block{block}_sepconv{i}"
+        x = _separable(x if block == 2 and i == 1 else _relu(x, name), filters, name)
+    x = MaxPooling2D(3, 2, "same", name=f"block{block}_pool")(x)
+    return Add()([x, shortcut])
+
+
+def _middle(x, block):
+    start = x
+    for i in range(1, 4):
+        name = f"block{block}_sepconv{i}"
+        x = _separable(_relu(x, name), 728, name)
+    return Add()([x, start])
+
+
+def _body(x):
+    x = _stem(x)
+    for block, filters in ((2, 128), (3, 256), (4, 728)):
+        x = _halving(x, block, filters, filters)
+    for block in range(5, 13):
+        x = _middle(x, block)
+    x = _halving(x, 13, 728, 1024)
+    for i, filters in ((1, 1536), (2, 2048)):
+        name = f"block14_sepconv{i}"
+        x = _relu(_separable(x, filters, name), name)
+    return x
+
+
+@public("keras.applications.Xception", "keras.applications.xception.Xception")
+def Xception(
+    include_top=True, weights: Any = "imagenet", input_tensor=None, input_shape=None, pooling=None,
+    classes=1000,
+) -> Model:  # fmt: skip
+    """A network of separable convolutions. Chollet, 2016.
+
+    Args:
+      include_top: whether the layers that tell classes are there.
+      weights: None for random ones, "imagenet", or the path of an HDF5 or safetensors file.
+      input_tensor: a tensor of `tf.keras.Input`, or of layers, to build on.
+      input_shape: the images' shape, at least 71 x 71; by default (299, 299, 3).
+      pooling: without a top: None, "avg" or "max".
+      classes: how many the top tells.
+
+    Returns:
+      A Model.
+
+    Raises:
+      ValueError: arguments do not fit.
+      UnavailableError: weights of ImageNet are neither in Keras's cache nor downloaded.
+    """
+    given = Given(include_top, weights, input_tensor, input_shape, pooling, classes)
+    return made("xception", _body, given, Form(299, 71))

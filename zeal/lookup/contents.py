@@ -1,0 +1,115 @@
+"""What a table holds: a dict, filled once or changed by ops."""
+
+from zeal import _native
+from zeal.errors import FailedPreconditionError, InvalidArgumentError, NotFoundError
+
+
+def rows_of(tensor):
+    """A tensor's elements as a flat list of Python values."""
+    import numpy as np
+
+    return np.asarray(tensor.numpy(), object if tensor.dtype == "string" else None).ravel().tolist()
+
+
+def _key(value):
+    return tuple(value) if isinstance(value, list) else value
+
+
+class Contents:
+    """Keys and values.
+
+    Args:
+      name: the table's, for errors.
+      value_shape: the shape of one value.
+      ready: whether it can be read before it was filled.
+    """
+
+    def __init__(self, name, value_shape=(), ready=False) -> None:
+        self.name, self.shape, self.ready = name, tuple(value_shape), ready
+        self.values: dict = {}
+
+    def cancel(self) -> None:
+        """Called when the session that keeps it closes."""
+
+    def _check(self):
+        if not self.ready:
+            raise FailedPreconditionError(f"Table not initialized: '{self.name}'.")
+
+    def fill(self, keys, values) -> None:
+        """Fills a table that is filled once; the same pairs may come again.
+
+        Raises:
+          InvalidArgumentError: there are not as many keys as values, or one has two values.
+        """
+        if len(keys) != len(values):
+            raise InvalidArgumentError(
+                f"Keys and values must have the same size {len(keys)} vs {len(values)}")
+        found = dict(self.values)
+        for key, value in zip(keys, values, strict=True):
+            if found.setdefault(key, value) != value:
+                raise FailedPreconditionError(
+                    "HashTable has different value for same key. Key "
+                    f"{_shown(key)} has {_shown(found[key])} and trying to add value "
+                    f"{_shown(value)}"
+                )
+        if self.ready and len(found) != len(self.values):
+            raise FailedPreconditionError(f"Table '{self.name}' is already initialized.")
+        self.values, self.ready = found, True
+
+    def find(self, keys, default, dtype):
+        """The value of each key; the default of those that there are not."""
+        import numpy as np
+
+        self._check()
+        flat = rows_of(keys)
+        one = np.asarray(default.numpy(), object if dtype == "string" else dtype.as_numpy_dtype)
+        result = np.empty((len(flat), *self.shape), one.dtype)
+        for i, key in enumerate(flat):
+            result[i] = self.values.get(key, one)
+        shape = tuple(keys.shape.as_list())
+        return _native.convert(result.reshape((*shape, *self.shape)), dtype)
+
+    def insert(self, keys, values) -> None:
+        """Adds pairs, or changes them."""
+        flat = rows_of(keys)
+        rows = values.numpy().reshape(len(flat), *self.shape) if flat else []
+        self.values.update(zip(flat, rows if self.shape else list(rows), strict=True))
+
+    def remove(self, keys) -> None:
+        """Removes those keys that there are."""
+        for key in rows_of(keys):
+            self.values.pop(key, None)
+
+    def replace(self, keys, values) -> None:
+        """Forgets everything, and takes these pairs."""
+        self.values = {}
+        self.insert(keys, values)
+
+    def export(self, key_dtype, value_dtype):
+        """All keys and values, as two tensors."""
+        import numpy as np
+
+        self._check()
+        kinds = [object if d == "string" else d.as_numpy_dtype for d in (key_dtype, value_dtype)]
+        keys = np.empty(len(self.values), kinds[0])
+        values = np.empty((len(self.values), *self.shape), kinds[1])
+        for i, (key, value) in enumerate(self.values.items()):
+            keys[i], values[i] = key, value
+        return [_native.convert(keys, key_dtype), _native.convert(values, value_dtype)]
+
+
+def _shown(value):
+    return value.decode(errors="replace") if isinstance(value, bytes) else value
+
+
+def lines_of(path):
+    """The lines of a vocabulary file, as bytes without their ends.
+
+    Raises:
+      NotFoundError: there is no such file.
+    """
+    try:
+        with open(path, "rb") as file:
+            return file.read().splitlines()
+    except FileNotFoundError:
+        raise NotFoundError(f"{path}; No such file or directory") from None

@@ -1,0 +1,315 @@
+"""Tables: filled once, or changed by ops."""
+
+from functools import partial
+
+from zeal import _native
+from zeal._native import api
+from zeal.checkpoint.saveables import SaveableObject, SaveSpec
+from zeal.dtypes import as_dtype, int64
+from zeal.eager.context import executing_eagerly
+from zeal.graph.graph import get_default_graph
+from zeal.graph.host_call import host_call, kept_object, object_of
+from zeal.graph.keys import GraphKeys
+from zeal.lookup.contents import Contents
+from zeal.public import public
+from zeal.sparse.sparse_tensor import SparseTensor
+from zeal.state.trackable import Trackable
+from zeal.tensor_shape import TensorShape
+
+
+def _with(function, inputs):
+    """Calls a function with what a session keeps of a table."""
+    return function(object_of(inputs[0]), inputs[1:])
+
+
+class LookupInterface(Trackable):
+    """Base of tables: what maps keys of one dtype to values of another."""
+
+    def __init__(self, key_dtype, value_dtype, name):
+        self._key_dtype, self._value_dtype = as_dtype(key_dtype), as_dtype(value_dtype)
+        self._name = name
+
+    @property
+    def key_dtype(self):
+        """The keys' dtype."""
+        return self._key_dtype
+
+    @property
+    def value_dtype(self):
+        """The values' dtype."""
+        return self._value_dtype
+
+    @property
+    def name(self):
+        """The table's name."""
+        return self._name
+
+    def _keep(self, op, contents):
+        """Makes what holds the pairs: an object, or one of each session."""
+        self._contents, self._handle = None, None
+        if executing_eagerly():
+            self._contents = contents()
+        else:
+            self._handle = kept_object(op, lambda inputs: contents(), name=self._name)
+
+    @property
+    def resource_handle(self):
+        """The table in a graph, a tensor."""
+        return self._handle
+
+    def _call(self, op, function, inputs, outputs, name=None):
+        """An op that calls `function(contents, inputs)`."""
+        if self._handle is None:
+            run = partial(function, self._contents)
+        else:
+            run, inputs = partial(_with, function), [self._handle, *inputs]
+        return host_call(op, run, inputs, outputs, name)
+
+    def _check_keys(self, keys):
+        if not isinstance(keys, (_native.Tensor, _native.Variable)):
+            keys = _native.convert(keys, self._key_dtype)
+        if keys.dtype != self._key_dtype:
+            raise TypeError(
+                f"Signature mismatch. Keys must be dtype {self._key_dtype}, got {keys.dtype}.")
+        return _native.convert(keys)
+
+    def size(self, name=None):
+        """How many pairs there are, an int64 scalar."""
+        return self._call("LookupTableSizeV2", _size, [], [(int64, TensorShape([]))], name)[0]
+
+    def _look(self, keys, default, name, value_shape=()):
+        """The values of a tensor's keys, dense or sparse."""
+        if isinstance(keys, SparseTensor):
+            found = self._look(keys.values, default, name, value_shape)
+            return SparseTensor(keys.indices, found, keys.dense_shape)
+        keys = self._check_keys(keys)
+        find = partial(_find, self._value_dtype)
+        shape = keys.shape.concatenate(value_shape)
+        outputs = [(self._value_dtype, shape)]
+        return self._call("LookupTableFindV2", find, [keys, default], outputs, name)[0]
+
+    def export(self, name=None):
+        """All keys and values, two tensors."""
+        shape = TensorShape([None])
+        export = partial(_export, self._key_dtype, self._value_dtype)
+        values = shape.concatenate(self._value_shape)
+        outputs = [(self._key_dtype, shape), (self._value_dtype, values)]
+        return tuple(self._call("LookupTableExportV2", export, [], outputs, name))
+
+    _value_shape: tuple = ()
+
+
+def _size(contents, inputs):
+    import numpy as np
+
+    contents._check()
+    return [np.int64(len(contents.values))]
+
+
+def _find(dtype, contents, inputs):
+    return [contents.find(*inputs, dtype)]
+
+
+def _export(key_dtype, value_dtype, contents, inputs):
+    return contents.export(key_dtype, value_dtype)
+
+
+def _fill(pairs, contents, inputs):
+    contents.fill(*pairs(inputs))
+    return []
+
+
+def _insert(contents, inputs):
+    contents.insert(*inputs)
+    return []
+
+
+def _remove(contents, inputs):
+    contents.remove(*inputs)
+    return []
+
+
+def _replace(contents, inputs):
+    contents.replace(*inputs)
+    return []
+
+
+@public("lookup.StaticHashTable", "contrib.lookup.HashTable")
+class StaticHashTable(LookupInterface):
+    """A table that is filled once, when it is made or by `tf.tables_initializer`.
+
+    Args:
+      initializer: what it is filled with, such as a `tf.lookup.KeyValueTensorInitializer`.
+      default_value: the value of keys that are not there.
+      name: name of the table.
+
+    Example:
+      >>> pairs = tf.lookup.KeyValueTensorInitializer(["a", "b"], [1, 2], tf.string, tf.int64)
+      >>> table = tf.lookup.StaticHashTable(pairs, -1)
+      >>> table.lookup(tf.constant(["b", "c"])).numpy().tolist(), int(table.size())
+      ([2, -1], 2)
+    """
+
+    def __init__(self, initializer, default_value, shared_name=None, name=None):
+        super().__init__(initializer.key_dtype, initializer.value_dtype, name or "hash_table")
+        label = self._name
+        self._default = _native.convert(default_value, self._value_dtype)
+        self._default.shape.assert_has_rank(0)
+        self._keep("HashTableV2", lambda: Contents(label))
+        self._initializer = initializer
+        self._init_op = initializer.initialize(self)
+        if self._init_op is not None:
+            get_default_graph().add_to_collection(GraphKeys.TABLE_INITIALIZERS, self._init_op)
+
+    def _fill(self, initializer):
+        op = self._call("InitializeTableV2", partial(_fill, initializer.pairs),
+                        initializer.inputs, [])  # fmt: skip
+        return None if executing_eagerly() else op
+
+    @property
+    def default_value(self):
+        """The value of keys that are not there."""
+        return self._default
+
+    @property
+    def initializer(self):
+        """The operation that fills it; None while executing eagerly."""
+        return self._init_op
+
+    init = initializer
+
+    def lookup(self, keys, name=None):
+        """The value of each key.
+
+        Args:
+          keys: a tensor or SparseTensor.
+          name: name of the op.
+
+        Returns:
+          A tensor or SparseTensor of the same shape.
+
+        Raises:
+          TypeError: keys are of another dtype.
+          FailedPreconditionError: the table is not filled yet.
+        """
+        return self._look(keys, self._default, name)
+
+
+class _TableSaveable(SaveableObject):
+    """Keys and values of a table, as Savers keep them."""
+
+    def __init__(self, table, name):
+        keys, values = table.export()
+        parts = ((keys, "-keys"), (values, "-values"))
+        self._table = table
+        super().__init__(table, [SaveSpec(x, "", name + end) for x, end in parts], name)
+
+    def restore(self, restored_tensors, restored_shapes):
+        return self._table._call("LookupTableImportV2", _replace, restored_tensors, [])
+
+
+@public("contrib.lookup.MutableHashTable")
+class MutableHashTable(LookupInterface):
+    """A table that ops change, and savers save.
+
+    Args:
+      key_dtype, value_dtype: the dtypes.
+      default_value: the value of keys that are not there, of the shape of one value.
+      shared_name: accepted for compatibility.
+      name: name of the table.
+      checkpoint: whether savers of the graph save it.
+
+    Example:
+      >>> table = tf.contrib.lookup.MutableHashTable(tf.string, tf.float32, 0.0)
+      >>> table.insert(tf.constant(["a"]), tf.constant([1.5]))
+      >>> table.lookup(tf.constant(["a", "b"])).numpy().tolist()
+      [1.5, 0.0]
+    """
+
+    _op = "MutableHashTableV2"
+
+    def __init__(
+        self, key_dtype, value_dtype, default_value, shared_name=None, name="MutableHashTable",
+        checkpoint=True,
+    ):  # fmt: skip
+        super().__init__(key_dtype, value_dtype, name)
+        self._default = _native.convert(default_value, self._value_dtype)
+        shape = tuple(self._default.shape.as_list())
+        self._value_shape = shape
+        self._keep(self._op, lambda: Contents(name, shape, ready=True))
+        if checkpoint and not executing_eagerly():
+            saved = _TableSaveable(self, name)
+            get_default_graph().add_to_collection(GraphKeys.SAVEABLE_OBJECTS, saved)
+
+    def _gather_saveables_for_checkpoint(self):
+        return {"table": partial(_TableSaveable, self)}
+
+    def lookup(self, keys, name=None):
+        """The value of each key; see `tf.lookup.StaticHashTable`."""
+        return self._look(keys, self._default, name, self._value_shape)
+
+    def insert(self, keys, values, name=None):
+        """Adds pairs, or changes them.
+
+        Args:
+          keys: a tensor.
+          values: one value for each key.
+          name: name of the op.
+
+        Returns:
+          None; while a graph is built, an operation.
+
+        Raises:
+          TypeError: keys are of another dtype.
+          InvalidArgumentError: there are not as many values.
+        """
+        keys, values = self._check_keys(keys), _native.convert(values, self._value_dtype)
+        wanted = keys.shape.concatenate(self._value_shape)
+        if not wanted.is_compatible_with(values.shape):
+            from zeal.errors import InvalidArgumentError
+
+            raise InvalidArgumentError(
+                f"Expected shape {wanted} for value, got {values.shape}: one value for each key")
+        return self._change("LookupTableInsertV2", _insert, [keys, values], name)
+
+    def remove(self, keys, name=None):
+        """Removes those keys that there are."""
+        return self._change("LookupTableRemoveV2", _remove, [self._check_keys(keys)], name)
+
+    def _change(self, op, function, inputs, name):
+        changed = self._call(op, function, inputs, [], name)
+        return None if executing_eagerly() else changed
+
+
+@public("contrib.lookup.MutableDenseHashTable")
+class MutableDenseHashTable(MutableHashTable):
+    """A table that ops change; `empty_key` and `deleted_key` are no keys.
+
+    Args:
+      key_dtype, value_dtype, default_value, name, checkpoint: as for
+        `tf.contrib.lookup.MutableHashTable`.
+      empty_key, deleted_key: accepted for compatibility.
+      initial_num_buckets, shared_name: accepted for compatibility.
+
+    Example:
+      >>> table = tf.contrib.lookup.MutableDenseHashTable(tf.int64, tf.int64, -1, 0)
+      >>> table.insert(tf.constant([5], tf.int64), tf.constant([7], tf.int64))
+      >>> int(table.size())
+      1
+    """
+
+    _op = "MutableDenseHashTableV2"
+
+    def __init__(
+        self, key_dtype, value_dtype, default_value, empty_key, deleted_key=None,
+        initial_num_buckets=None, shared_name=None, name="MutableDenseHashTable", checkpoint=True,
+    ):  # fmt: skip
+        super().__init__(key_dtype, value_dtype, default_value, shared_name, name, checkpoint)
+
+    erase = MutableHashTable.remove
+    insert_or_assign = MutableHashTable.insert
+
+
+def as_int64(keys):
+    """Integer keys as a table has them."""
+    return api.cast(keys, int64) if keys.dtype.is_integer else keys

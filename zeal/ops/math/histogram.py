@@ -1,0 +1,108 @@
+"""How often numbers occur: in bins, and each of them."""
+
+from zeal import _native
+from zeal._native import api
+from zeal.dtypes import int32
+from zeal.errors import InvalidArgumentError
+from zeal.ops.array.fill import ones_like
+from zeal.ops.named import named
+from zeal.public import public
+
+
+def _bins(values, value_range, nbins, dtype):
+    """The number of each value's bin."""
+    values = _native.convert(values)
+    value_range = _native.convert(value_range, values.dtype)
+    nbins = _native.convert(nbins, int32)
+    low, high = value_range[0], value_range[1]
+    known = _native.known_value(value_range)
+    if known is not None and not known._tolist()[0] < known._tolist()[1]:
+        raise InvalidArgumentError(
+            "value_range should satisfy value_range[0] < value_range[1], but got "
+            f"'{known._tolist()}'"
+        )
+    scaled = (values - low) / (high - low)
+    count = api.cast(nbins, scaled.dtype)
+    places = api.cast(api.floor(count * scaled), "int64")
+    last = api.cast(nbins, "int64") - 1
+    return api.cast(api.clip_by_value(places, api.cast(0, "int64"), last), dtype)
+
+
+@public("histogram_fixed_width_bins")
+@named("histogram_fixed_width_bins", "Reshape_1")
+def histogram_fixed_width_bins(values, value_range, nbins=100, dtype=int32, name=None):
+    """The number of each value's bin.
+
+    Args:
+      values: tensor of numbers.
+      value_range: vector of two numbers: where the first bin begins and the last one ends.
+      nbins: how many bins of equal width there are.
+      dtype: int32 or int64.
+      name: its name in graphs.
+
+    Returns:
+      A tensor of the same shape; what lies outside goes to the first or last bin.
+
+    Example:
+      >>> tf.histogram_fixed_width_bins([-1.0, 2.0, 9.0], [0.0, 5.0], nbins=5).numpy().tolist()
+      [0, 2, 4]
+    """
+    return _bins(values, value_range, nbins, dtype)
+
+
+@public("histogram_fixed_width")
+@named("histogram_fixed_width")
+def histogram_fixed_width(values, value_range, nbins=100, dtype=int32, name=None):
+    """How many values each bin has.
+
+    Args:
+      values, value_range, nbins, name: as for `tf.histogram_fixed_width_bins`.
+      dtype: int32 or int64.
+
+    Returns:
+      A vector of nbins counts.
+
+    Example:
+      >>> tf.histogram_fixed_width([-1.0, 2.0, 9.0, 9.0], [0.0, 5.0], nbins=5).numpy().tolist()
+      [1, 0, 1, 0, 2]
+    """
+    places = api.reshape(_bins(values, value_range, nbins, "int64"), [-1])
+    nbins = _native.convert(nbins, int32)
+    return api.unsorted_segment_sum(api.cast(ones_like(places), dtype), places, nbins)
+
+
+@public("bincount", "math.bincount")
+@named("bincount", "Bincount")
+def bincount(arr, weights=None, minlength=None, maxlength=None, dtype=int32, name=None):
+    """How often each number from 0 on occurs.
+
+    Args:
+      arr: int32 tensor of numbers that are not negative.
+      weights: tensor of the same shape: what each counts; 1 if None.
+      minlength: the least length of the result.
+      maxlength: its greatest length: larger numbers are left out.
+      dtype: dtype of the counts, where there are no weights.
+      name: its name in graphs.
+
+    Returns:
+      A vector, as long as the largest number asks for.
+
+    Raises:
+      InvalidArgumentError: weights have another shape.
+
+    Example:
+      >>> tf.math.bincount([1, 1, 3]).numpy().tolist()
+      [0, 2, 0, 1]
+    """
+    numbers = api.reshape(_native.convert(arr, int32), [-1])
+    size = api.reduce_max(api.concat([numbers, [-1]], 0)) + 1
+    if minlength is not None:
+        size = api.maximum(size, _native.convert(minlength, int32))
+    if maxlength is not None:
+        limit = _native.convert(maxlength, int32)
+        size = api.minimum(size, limit)
+        numbers = api.cast(api.less(numbers, limit), int32) * (numbers + 1) - 1
+    counted = api.cast(ones_like(numbers), dtype)
+    if weights is not None:
+        counted = api.reshape(_native.convert(weights), [-1])
+    return api.unsorted_segment_sum(counted, numbers, size)

@@ -1,0 +1,134 @@
+"""Functions of tensors applied to ragged ones: to their values, or row by row."""
+
+import operator
+
+from zeal import _native
+from zeal._native import api
+from zeal.errors import InvalidArgumentError
+from zeal.public import public
+
+# Functions of each element, of which all ragged arguments have the same rows.
+_ELEMENTWISE = frozenset(
+    "AsString RegexFullMatch RegexReplace StringLength StringLower StringStrip "
+    "StringToHashBucket StringUpper Substr UnicodeScript abs acos acosh add add_n angle "
+    "as_string asin asinh atan atan2 atanh bitcast cast ceil check_numerics clip_by_value "
+    "complex conj cos cosh decode_base64 decode_compressed decode_raw digamma div div_no_nan "
+    "divide elu encode_base64 equal erf erfc exp expm1 floor floor_div floordiv floormod "
+    "greater greater_equal identity imag is_finite is_inf is_nan leaky_relu less less_equal "
+    "lgamma log log1p log_sigmoid logical_and logical_not logical_or logical_xor maximum "
+    "minimum mod multiply negative not_equal ones_like pow real realdiv reciprocal relu relu6 "
+    "rint round rsqrt saturate_cast selu sigmoid sign sin sinh softplus softsign sqrt square "
+    "squared_difference string_join string_to_hash_bucket_fast string_to_hash_bucket_strong "
+    "string_to_number subtract tan tanh truediv truncatediv truncatemod zeros_like".split()
+)  # fmt: skip
+
+
+def answer(function, args, kwargs):
+    """What a function of tensors gives for arguments of which one is ragged.
+
+    Raises:
+      TypeError: the function takes no ragged tensors.
+    """
+    from zeal.ragged import reductions
+
+    name = function.__name__
+    if name in _ELEMENTWISE:
+        return map_flat_values(function, *args, **kwargs)
+    found = getattr(reductions, f"ragged_{name}", None)
+    if found is None:
+        raise TypeError(
+            f"tf.{name} takes no ragged tensors: RaggedTensor.to_tensor makes a dense one, and "
+            "tf.ragged.map_flat_values applies a function to the values"
+        )
+    return found(*args, **kwargs)
+
+
+@public("ragged.map_flat_values")
+def map_flat_values(op, *args, **kwargs):
+    """Applies a function to the innermost values of ragged tensors, which keep their rows.
+
+    Args:
+      op: a function that gives a tensor with as many values.
+      *args, **kwargs: its arguments; ragged ones among them, also in lists, become their values.
+
+    Returns:
+      A RaggedTensor, or what op gives where no argument is ragged.
+
+    Raises:
+      InvalidArgumentError: rows of two arguments differ.
+
+    Example:
+      >>> rows = tf.ragged.constant([[1, 2], [3]])
+      >>> tf.ragged.map_flat_values(lambda x: x * 10, rows).to_list()
+      [[10, 20], [30]]
+    """
+    from zeal.ragged.ragged_tensor import RaggedTensor, as_ragged, is_ragged
+
+    found: list = []
+
+    def flat(value):
+        if is_ragged(value):
+            found.append(as_ragged(value))
+            return found[-1].flat_values
+        if isinstance(value, (list, tuple)) and any(map(is_ragged, value)):
+            return [flat(v) for v in value]
+        return value
+
+    args = [flat(v) for v in args]
+    kwargs = {k: flat(v) for k, v in kwargs.items()}
+    if not found:
+        return op(*args, **kwargs)
+    _check_rows(found)
+    values = op(*args, **kwargs)
+    result: RaggedTensor = found[0].with_flat_values(values)
+    return result
+
+
+def _check_rows(ragged):
+    """Refuses tensors whose rows are known to differ."""
+    first, *others = (r.nested_row_splits for r in ragged)
+    for splits in others:
+        if len(splits) != len(first):
+            raise ValueError("Inputs must have identical ragged splits")
+        for a, b in zip(first, splits, strict=True):
+            if a is b or _native.known_value(a) is None or _native.known_value(b) is None:
+                continue
+            if a._tolist() != b._tolist():
+                raise InvalidArgumentError("Inputs must have identical ragged splits")
+
+
+def _binary(function, swapped=False):
+    def operate(x, y):
+        x, y = _spread(x, y)
+        return map_flat_values(function, y, x) if swapped else map_flat_values(function, x, y)
+
+    return operate
+
+
+def _spread(x, y):
+    """A tensor of one value per row beside a ragged one, as ragged too."""
+    from zeal.ragged.ragged_tensor import RaggedTensor, is_ragged
+
+    if is_ragged(y) or not isinstance(x, RaggedTensor) or not isinstance(y, _native.Tensor):
+        return x, y
+    if y.shape.ndims == 2 and y.shape.as_list()[1] == 1:
+        return x, x.with_values(api.gather(y[:, 0], x.value_rowids()))
+    return x, y
+
+
+OPERATORS = {
+    f"__{prefix}{name}__": _binary(getattr(operator, function), bool(prefix))
+    for name, function in {
+        "add": "add", "sub": "sub", "mul": "mul", "truediv": "truediv", "floordiv": "floordiv",
+        "mod": "mod", "pow": "pow", "and": "and_", "or": "or_", "xor": "xor",
+    }.items()
+    for prefix in ("", "r")
+}  # fmt: skip
+OPERATORS |= {
+    f"__{name}__": _binary(getattr(operator, name)) for name in ("lt", "le", "gt", "ge")
+}
+OPERATORS |= {
+    "__neg__": lambda x: map_flat_values(operator.neg, x),
+    "__abs__": lambda x: map_flat_values(abs, x),
+    "__invert__": lambda x: map_flat_values(operator.invert, x),
+}

@@ -1,0 +1,214 @@
+"""tf.ragged: ranges, masks, stacks, and the numbers of rows."""
+
+from zeal import _native
+from zeal._native import api
+from zeal.dtypes import as_dtype, int64
+from zeal.ops.array.fill import ones_like
+from zeal.ops.array.range import range as _count_up
+from zeal.ops.array.where import boolean_mask as dense_mask
+from zeal.public import public
+from zeal.ragged import partitions
+from zeal.ragged.ragged_tensor import RaggedTensor, as_ragged, is_ragged
+from zeal.ragged.reductions import ragged_concat, ragged_expand_dims
+
+
+@public("ragged.range")
+def range(starts, limits=None, deltas=1, dtype=None, name=None, row_splits_dtype=int64):
+    """Rows of numbers from starts to before limits.
+
+    Args:
+      starts: the first number of each row, a vector or scalar; limits where those are None.
+      limits: where rows end.
+      deltas: the steps.
+      dtype: the elements' dtype; None for that of the arguments.
+      name: name of the ops.
+      row_splits_dtype: int32 or int64.
+
+    Returns:
+      A RaggedTensor of one ragged axis.
+
+    Raises:
+      InvalidArgumentError: a step is 0, or vectors differ in length.
+
+    Example:
+      >>> tf.ragged.range([2, 0, 3]).to_list()
+      [[0, 1], [], [0, 1, 2]]
+    """
+    if limits is None:
+        starts, limits = 0, starts
+    parts = [_native.convert(x, dtype and as_dtype(dtype)) for x in (starts, limits, deltas)]
+    kind = max((p.dtype for p in parts), key=_order.index)
+    starts, limits, deltas = (api.cast(p, kind) for p in parts)
+    words = "Requires delta != 0"
+    deltas = partitions.checked(deltas, [(api.reduce_all(api.not_equal(deltas, 0)), words)])
+    steps = api.ceil(api.cast(limits - starts, "float64") / api.cast(deltas, "float64"))
+    lengths = api.reshape(api.maximum(api.cast(steps, row_splits_dtype), 0), [-1])
+    within, splits = partitions.all_from(lengths * 0, lengths)
+    each = [partitions.repeated(x, lengths) for x in _rows(starts, deltas, lengths)]
+    values = each[0] + api.cast(within, kind) * each[1]
+    return RaggedTensor.from_row_splits(values, splits, validate=False)
+
+
+_order = ["int32", "int64", "bfloat16", "float32", "float64"]
+
+
+def _rows(starts, deltas, lengths):
+    return [api.broadcast_to(x, api.shape(lengths)) for x in (starts, deltas)]
+
+
+@public("ragged.boolean_mask")
+def boolean_mask(data, mask, name=None):
+    """The elements where a mask is true, row by row.
+
+    Args:
+      data: a tensor, ragged or not.
+      mask: a bool tensor, ragged or not, of the first axes of data.
+      name: name of the ops.
+
+    Returns:
+      A ragged tensor; a Tensor for a mask of one axis on a Tensor.
+
+    Raises:
+      ValueError: the mask is a scalar, or of unknown rank.
+
+    Example:
+      >>> tf.ragged.boolean_mask([[1, 2], [3, 4]], [[True, False], [True, True]]).to_list()
+      [[1], [3, 4]]
+    """
+    data, mask = as_ragged(data), as_ragged(mask)
+    rank = mask.shape.ndims
+    if rank is None:
+        raise ValueError("mask.shape.ndims must be known statically.")
+    if rank == 0:
+        raise ValueError("mask cannot be scalar.")
+    if rank == 1:
+        return _masked_rows(data, mask)
+    if not is_ragged(mask):
+        mask = RaggedTensor.from_tensor(mask, ragged_rank=rank - 1)
+    if not is_ragged(data):
+        data = RaggedTensor.from_tensor(data, ragged_rank=rank - 1)
+    kept = api.unsorted_segment_sum(
+        api.cast(_any(mask.values), data.row_splits.dtype), mask.value_rowids(), mask.nrows("int32")
+    )
+    if rank > 2:
+        return data.with_values(boolean_mask(data.values, mask.values))
+    values = _masked_rows(data.values, mask.values)
+    return RaggedTensor.from_row_lengths(values, kept, validate=False)
+
+
+def _any(values):
+    return values if not is_ragged(values) else ones_like(values.row_starts())
+
+
+def _masked_rows(data, mask):
+    if not is_ragged(data):
+        return dense_mask(data, mask)
+    from zeal.ops.array.where import where
+    from zeal.ragged.indexing import gathered
+
+    return gathered(data, where(mask)[:, 0])
+
+
+@public("ragged.stack")
+def stack(values, axis=0, name=None):
+    """Ragged tensors side by side along a new axis.
+
+    Args:
+      values: a list of tensors of one rank, ragged or not.
+      axis: the new axis, 0 or 1.
+      name: name of the ops.
+
+    Returns:
+      A RaggedTensor.
+
+    Example:
+      >>> tf.ragged.stack([tf.ragged.constant([[1, 2], [3]]), tf.ragged.constant([[4]])]).to_list()
+      [[[1, 2], [3]], [[4]]]
+    """
+    values = [as_ragged(v) for v in (values if isinstance(values, (list, tuple)) else [values])]
+    if values[0].shape.ndims == 1 and not is_ragged(values[0]):
+        lengths = [api.cast(api.shape(v)[0], int64) for v in values]
+        from zeal.ops.array.join import stack as stacked
+
+        joined = api.concat(values, 0)
+        return RaggedTensor.from_row_lengths(joined, stacked(lengths), validate=False)
+    values = [v if is_ragged(v) else RaggedTensor.from_tensor(v) for v in values]
+    return ragged_concat([ragged_expand_dims(v, axis) for v in values], axis)
+
+
+@public("ragged.row_splits_to_segment_ids")
+def row_splits_to_segment_ids(splits, name=None, out_type=None):
+    """The number of each value's row.
+
+    Args:
+      splits: vector of int32 or int64.
+      name: name of the ops.
+      out_type: int32 or int64; that of splits by default.
+
+    Returns:
+      A vector.
+
+    Example:
+      >>> tf.ragged.row_splits_to_segment_ids([0, 2, 2, 3]).numpy().tolist()
+      [0, 0, 2]
+    """
+    splits = partitions.as_partition(None, splits, "splits")
+    return api.cast(partitions.row_numbers(splits), out_type or splits.dtype)
+
+
+@public("ragged.segment_ids_to_row_splits")
+def segment_ids_to_row_splits(segment_ids, num_segments=None, out_type=None, name=None):
+    """Where rows begin and end, of which each value tells the number.
+
+    Args:
+      segment_ids: vector of integers that do not fall.
+      num_segments: how many rows there are; by default the last one has a value.
+      out_type: int32 or int64.
+      name: name of the ops.
+
+    Returns:
+      A vector.
+
+    Example:
+      >>> tf.ragged.segment_ids_to_row_splits([0, 0, 2]).numpy().tolist()
+      [0, 2, 2, 3]
+    """
+    ids = partitions.as_partition(None, segment_ids, "segment_ids")
+    if num_segments is None:
+        num_segments = api.reduce_max(api.concat([ids, _native.convert([-1], ids.dtype)], 0)) + 1
+    return api.cast(partitions.splits_of_row_numbers(ids, num_segments), out_type or ids.dtype)
+
+
+@public("ragged.stack_dynamic_partitions")
+def stack_dynamic_partitions(data, partitions, num_partitions, name=None):
+    """The rows of a tensor sorted into partitions, one after the other.
+
+    Args:
+      data: a tensor, ragged or not.
+      partitions: the number of each row's partition, a vector.
+      num_partitions: how many there are.
+      name: name of the ops.
+
+    Returns:
+      A RaggedTensor with one row per partition.
+
+    Example:
+      >>> tf.ragged.stack_dynamic_partitions(["a", "b", "c"], [1, 0, 1], 2).to_list()
+      [[b'b'], [b'a', b'c']]
+    """
+    from zeal.ragged.reductions import ragged_or_dense_gather
+
+    data, numbers = as_ragged(data), _native.convert(partitions)
+    count = api.cast(_native.convert(num_partitions), numbers.dtype)
+    step = api.cast(api.maximum(api.size(numbers), 1), int64)
+    places = api.cast(numbers, int64) * step + _count_up(api.cast(api.size(numbers), int64))
+    order = api.floormod(-_sorted(-places), step)
+    rows = api.gather(numbers, order)
+    values = ragged_or_dense_gather(data, order)
+    return RaggedTensor.from_value_rowids(values, rows, nrows=count, validate=False)
+
+
+def _sorted(x):
+    from zeal.ops.array.top_k import top_k
+
+    return top_k(x, api.size(x))[0]

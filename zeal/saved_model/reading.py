@@ -1,0 +1,149 @@
+"""tf.saved_model.loader: reads graphs and their variables out of a folder."""
+
+import os
+
+from zeal import logging
+from zeal.checkpoint.imported_graph import import_meta_graph
+from zeal.messages.graph import AssetFileDef, DecodeError, SavedModel
+from zeal.public import public
+from zeal.saved_model import names
+
+
+def _read(folder):
+    """The message of a folder.
+
+    Raises:
+      OSError: there is none, or it cannot be read.
+    """
+    path = os.path.join(folder, names.SAVED_MODEL_FILENAME_PB)
+    text = os.path.join(folder, names.SAVED_MODEL_FILENAME_PBTXT)
+    if os.path.isfile(path):
+        with open(path, "rb") as file:
+            try:
+                return SavedModel.FromString(file.read())
+            except DecodeError as e:
+                raise OSError(f"Cannot parse file {path}: {e}.") from None
+    if os.path.isfile(text):
+        from google.protobuf import text_format
+
+        with open(text, "rb") as file:
+            try:
+                return text_format.Parse(file.read().decode(), SavedModel())
+            except (text_format.ParseError, UnicodeDecodeError) as e:
+                raise OSError(f"Cannot parse file {text}: {e}.") from None
+    raise OSError(
+        f"SavedModel file does not exist at: {folder}/"
+        f"{{{names.SAVED_MODEL_FILENAME_PBTXT}|{names.SAVED_MODEL_FILENAME_PB}}}"
+    )
+
+
+@public(
+    "saved_model.contains_saved_model", "saved_model.maybe_saved_model_directory",
+    "saved_model.loader.maybe_saved_model_directory",
+)  # fmt: skip
+def maybe_saved_model_directory(export_dir):
+    """Whether a folder has the file of a saved model.
+
+    Args:
+      export_dir: the folder.
+
+    Returns:
+      A bool.
+
+    Example:
+      >>> tf.saved_model.maybe_saved_model_directory("/nowhere")
+      False
+    """
+    files = (names.SAVED_MODEL_FILENAME_PB, names.SAVED_MODEL_FILENAME_PBTXT)
+    return any(os.path.isfile(os.path.join(export_dir, name)) for name in files)
+
+
+def _for(model, tags):
+    """The graph that has these tags."""
+    for meta in model.meta_graphs:
+        if set(meta.meta_info_def.tags) == set(tags):
+            return meta
+    available = [set(meta.meta_info_def.tags) for meta in model.meta_graphs]
+    raise RuntimeError(
+        f"MetaGraphDef associated with tags {str(tags).strip('[]')} could not be found in "
+        "SavedModel. To inspect available tag-sets in the SavedModel, please use the SavedModel "
+        f"CLI: `saved_model_cli`\navailable_tags: {available}"
+    )
+
+
+def _init_op(meta):
+    """The name of the operation that makes the model ready, or None."""
+    signature = meta.signature_def.get("__saved_model_init_op")
+    if signature is not None:
+        return signature.outputs["__saved_model_init_op"].name
+    for key in (names.MAIN_OP_KEY, names.LEGACY_INIT_OP_KEY):
+        if key in meta.collection_def:
+            found = list(meta.collection_def[key].node_list.value)
+            if len(found) != 1:
+                raise RuntimeError("Expected exactly one SavedModel init op. "
+                                   f"Found: {found}")  # fmt: skip
+            return found[0]
+    return None
+
+
+@public("saved_model.load", "saved_model.loader.load")
+def load(sess, tags, export_dir, import_scope=None, **saver_kwargs):
+    """Adds a saved graph to a session's graph, and gives its variables their values.
+
+    Args:
+      sess: the session.
+      tags: the tags of the graph.
+      export_dir: the folder.
+      import_scope: a prefix of names in the session's graph.
+      **saver_kwargs: arguments of `tf.train.import_meta_graph`.
+
+    Returns:
+      The graph's `tf.MetaGraphDef`.
+
+    Raises:
+      OSError: the folder has no saved model.
+      RuntimeError: no graph there has these tags.
+
+    Example:
+      >>> import os, tempfile
+      >>> folder = os.path.join(tempfile.mkdtemp(), "model")
+      >>> with tf.Graph().as_default(), tf.Session() as session:
+      ...     v = tf.get_variable("v", initializer=2.0)
+      ...     session.run(v.initializer)
+      ...     tf.saved_model.simple_save(session, folder, {"v": v}, {"w": v * 2.0})
+      >>> with tf.Graph().as_default(), tf.Session() as session:
+      ...     _ = tf.saved_model.load(session, ["serve"], folder)
+      ...     session.run("v:0")
+      2.0
+    """
+    meta = _for(_read(os.fspath(export_dir)), tags)
+    with sess.graph.as_default():
+        saver = import_meta_graph(meta, import_scope=import_scope, **saver_kwargs)
+        path = os.path.join(export_dir, names.VARIABLES_DIRECTORY, names.VARIABLES_FILENAME)
+        if saver is None:
+            logging.info("The specified SavedModel has no variables; no checkpoints were restored.")
+        else:
+            saver.restore(sess, path)
+        _run_init_op(sess, meta, export_dir, import_scope)
+    return meta
+
+
+def _assets(meta):
+    """The messages of files that a graph needs; TensorFlow 1 has them in a collection."""
+    if meta.asset_file_def or names.ASSETS_KEY not in meta.collection_def:
+        return meta.asset_file_def
+    packed = meta.collection_def[names.ASSETS_KEY].any_list.value
+    return [AssetFileDef.FromString(any_value.value) for any_value in packed]
+
+
+def _run_init_op(sess, meta, export_dir, scope):
+    name = _init_op(meta)
+    if name is None:
+        return
+    prefix = f"{scope}/" if scope else ""
+    folder = os.path.join(export_dir, names.ASSETS_DIRECTORY)
+    assets = {
+        prefix + asset.tensor_info.name: os.path.join(folder, asset.filename)
+        for asset in _assets(meta)
+    }
+    sess.run(sess.graph.as_graph_element(prefix + name), assets)

@@ -1,0 +1,1 @@
+"""Sequences from sequences: decoders, their helpers, attention, search along a beam."""

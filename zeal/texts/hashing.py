@@ -1,0 +1,33 @@
+"""Strings as numbers below a bound, by the oldest of TensorFlow's hash functions."""
+
+from zeal._native import raw
+from zeal.ops.deprecation import either
+from zeal.ops.named import named
+from zeal.public import public
+
+
+@public("strings.to_hash_bucket", "string_to_hash_bucket")
+@named("StringToHashBucket")
+def string_to_hash_bucket(string_tensor=None, num_buckets=None, name=None, input=None):
+    """A number from 0 to before num_buckets for each string; `to_hash_bucket_fast` is better.
+
+    Args:
+      string_tensor: a string tensor.
+      num_buckets: an int, at least 1.
+      name: name of the op.
+      input: another name of string_tensor.
+
+    Returns:
+      An int64 tensor of the same shape.
+
+    Raises:
+      InvalidArgumentError: num_buckets is below 1.
+
+    Source: Appleby, MurmurHash64A.
+
+    Example:
+      >>> tf.strings.to_hash_bucket(["a", "b"], 1).numpy().tolist()
+      [0, 0]
+    """
+    return raw.StringToHashBucket(
+        either("input", input, "string_tensor", string_tensor), num_buckets)

@@ -1,0 +1,166 @@
+"""Regular expressions over strings."""
+
+import re
+from functools import lru_cache
+
+from zeal import _native
+from zeal.dtypes import string
+from zeal.errors import InvalidArgumentError
+from zeal.ops.named import named
+from zeal.public import public
+from zeal.texts.kernels import tensor_of, text_op, texts_of
+
+_CLASSES = {
+    "alnum": "0-9A-Za-z", "alpha": "A-Za-z", "ascii": r"\x00-\x7f", "blank": r"\t ",
+    "cntrl": r"\x00-\x1f\x7f", "digit": "0-9", "graph": "!-~", "lower": "a-z", "print": " -~",
+    "punct": r"!-/:-@\[-`{-~", "space": r"\t\n\v\f\r ", "upper": "A-Z", "word": r"\w",
+    "xdigit": "0-9A-Fa-f",
+}  # fmt: skip
+_CLASS = re.compile(r"\[:(\w+):\]")
+
+
+def _class(match):
+    """The characters that "[:alpha:]" stands for within brackets."""
+    return _CLASSES.get(match[1], match[0])
+
+
+@lru_cache(256)
+def compiled(pattern: bytes):
+    """A pattern of RE2 as one of Python, for texts in UTF-8; other bytes are characters too.
+
+    Raises:
+      InvalidArgumentError: it is none.
+    """
+    try:
+        return re.compile(_CLASS.sub(_class, decoded(pattern)).replace(r"\z", r"\Z"), re.ASCII)
+    except (re.error, OverflowError, RecursionError) as e:
+        raise InvalidArgumentError(
+            f"Invalid pattern: {pattern.decode(errors='replace')}, error: {e}"
+        ) from None
+
+
+def decoded(text: bytes) -> str:
+    """A text in which each byte that is no UTF-8 is a character of its own."""
+    return text.decode("utf-8", "surrogateescape")
+
+
+def encoded(text: str) -> bytes:
+    """The bytes of a text that `decoded` gave."""
+    return text.encode("utf-8", "surrogateescape")
+
+
+def _scalar(tensor, name):
+    if tensor.shape.ndims not in (0, None):
+        raise InvalidArgumentError(f"{name} must be scalar, but received {tensor.shape}")
+    return tensor
+
+
+def _matches(tensors, attrs):
+    import numpy as np
+
+    pattern, texts = compiled(tensors[1].numpy()), texts_of(tensors[0])
+    found = [pattern.fullmatch(decoded(t)) is not None for t in texts.ravel().tolist()]
+    return [np.array(found, bool).reshape(texts.shape)]
+
+
+_full_match = text_op(
+    "RegexFullMatch", [("input", "string"), ("pattern", "string")], [("output", "bool")],
+    kernel=_matches, doc="Whether each string as a whole is what a pattern describes.",
+)  # fmt: skip
+
+
+@public("strings.regex_full_match")
+@named("RegexFullMatch")
+def regex_full_match(input, pattern, name=None):
+    """Whether each string as a whole is what a regular expression describes.
+
+    Args:
+      input: a string tensor.
+      pattern: a string scalar, in the syntax of RE2.
+      name: name of the op.
+
+    Returns:
+      A bool tensor of the same shape.
+
+    Raises:
+      InvalidArgumentError: the pattern is none.
+
+    Example:
+      >>> tf.strings.regex_full_match(["abc", "ab"], "a.c").numpy().tolist()
+      [True, False]
+    """
+    return _full_match(input, _scalar(_native.convert(pattern, string), "Pattern"))
+
+
+_PART = re.compile(r"\\(.?)|[^\\]+", re.DOTALL)
+
+
+@lru_cache(256)
+def _parts(rewrite: bytes, groups: int):
+    """What replaces a match: texts, and the numbers of groups."""
+    parts = []
+    for part in _PART.finditer(decoded(rewrite)):
+        mark = part[1]
+        if mark is None:
+            parts.append(part[0])
+        elif mark.isascii() and mark.isdigit() and int(mark) <= groups:
+            parts.append(int(mark))
+        elif mark == "\\":
+            parts.append("\\")
+        else:
+            raise InvalidArgumentError(
+                f"Invalid rewrite pattern: {rewrite.decode(errors='replace')}; a backslash stands "
+                f"before another one, or a number of at most {groups} groups"
+            )
+    return parts
+
+
+def _replaced(tensors, attrs):
+    import numpy as np
+
+    pattern, texts = compiled(tensors[1].numpy()), texts_of(tensors[0])
+    parts = _parts(tensors[2].numpy(), pattern.groups)
+
+    def filled(match):
+        return "".join(match[p] or "" if isinstance(p, int) else p for p in parts)
+
+    count = 0 if attrs["replace_global"] else 1
+    result = np.empty(texts.shape, object)
+    result.ravel()[:] = [
+        encoded(pattern.sub(filled, decoded(t), count)) for t in texts.ravel().tolist()
+    ]
+    return [tensor_of(result)]
+
+
+_replace = text_op(
+    "RegexReplace", [("input", "string"), ("pattern", "string"), ("rewrite", "string")],
+    [("output", "string")], attrs=[("replace_global", True)], kernel=_replaced,
+    doc="Strings in which matches of a pattern are replaced.",
+)  # fmt: skip
+
+
+@public("strings.regex_replace", "regex_replace")
+@named("RegexReplace")
+def regex_replace(input, pattern, rewrite, replace_global=True, name=None):
+    r"""Replaces the matches of a regular expression.
+
+    Args:
+      input: a string tensor.
+      pattern: a string scalar, in the syntax of RE2.
+      rewrite: a string scalar; "\1" to "\9" stand for the pattern's groups, "\0" for all of it.
+      replace_global: whether all matches are replaced, or only the first one.
+      name: name of the op.
+
+    Returns:
+      A string tensor of the same shape.
+
+    Raises:
+      InvalidArgumentError: pattern or rewrite is none.
+
+    Example:
+      >>> tf.strings.regex_replace("hello", "(l+)", r"<\1>").numpy()
+      b'he<ll>o'
+    """
+    pattern = _scalar(_native.convert(pattern, string), "Pattern")
+    rewrite = _scalar(_native.convert(rewrite, string), "Rewrite")
+    return _replace(input, pattern, rewrite, replace_global)
