@@ -73,10 +73,13 @@ class Layer(Weights, GraphParts):
       [[1.0, 2.0]]
     """
 
+    # Programs' classes have attributes of their own beside these: what they might call alike begins
+    # with _zeal, unless TensorFlow has it.
+
     # Whether a plain call may go straight to `call`: built, and no `training` to pass on.
     _ready = False
-    _called = False
-    _built = False
+    _zeal_called = False
+    _zeal_built = False
     _call_takes: ClassVar[frozenset] = frozenset()  # which of training, mask `call` declares
     _training_at = -1  # how many arguments of `call` stand between the inputs and training
     _takes_any = False  # whether `call` takes keywords that it does not declare
@@ -102,9 +105,9 @@ class Layer(Weights, GraphParts):
         # State is set up here: a subclass may not call `__init__`.
         layer = object.__new__(cls)
         layer.__dict__.update(
-            _name=None, _trainable=True, _dtype=None, _own_weights=[], _tracked={}, _cache={},
-            _batch_input_shape=None, _initial_weights=None, _added_losses=[], _added_updates=[],
-            _number=0,
+            _name=None, _trainable=True, _dtype=None, _own_weights=[], _zeal_tracked={},
+            _zeal_cache={}, _batch_input_shape=None, _initial_weights=None, _added_losses=[],
+            _added_updates=[], _zeal_number=0,
         )
         return layer
 
@@ -268,7 +271,7 @@ class Layer(Weights, GraphParts):
 
                 if of_keras(inputs):
                     return record(self, inputs, args, kwargs)
-            _context.number = self.__dict__["_number"] = next(_numbers)
+            _context.number = self.__dict__["_zeal_number"] = next(_numbers)
         return self._nested_call(inputs, args, kwargs)
 
     def _nested_call(self, inputs, args, kwargs):
@@ -279,7 +282,7 @@ class Layer(Weights, GraphParts):
         _context.training = self._told_of_training(args, kwargs)
         _context.depth += 1
         try:
-            outputs = self._run(inputs, args, kwargs)
+            outputs = self._zeal_run(inputs, args, kwargs)
         finally:
             _context.training = outer
             _context.depth -= 1
@@ -303,8 +306,8 @@ class Layer(Weights, GraphParts):
             kwargs["training"] = training
         return training
 
-    def _run(self, inputs, args, kwargs):
-        if not (self._called and executing_eagerly()):
+    def _zeal_run(self, inputs, args, kwargs):
+        if not (self._zeal_called and executing_eagerly()):
             return self._scoped_call(inputs, args, kwargs)
         outputs = self.call(inputs, *args, **kwargs)
         if self.activity_regularizer is not None:
@@ -327,7 +330,7 @@ class Layer(Weights, GraphParts):
             if self.activity_regularizer is not None:
                 self._regularize_activity(outputs)
         if executing_eagerly():
-            self._called, self._ready = True, self._needs_nothing(losses)
+            self._zeal_called, self._ready = True, self._needs_nothing(losses)
         return outputs
 
     def _needs_nothing(self, losses):
@@ -401,13 +404,13 @@ class Layer(Weights, GraphParts):
     @property
     def built(self) -> bool:
         """Whether the layer has its variables; after `built = False` the next call builds anew."""
-        return self._built
+        return self._zeal_built
 
     @built.setter
     def built(self, value) -> None:
-        self.__dict__["_built"] = value
+        self.__dict__["_zeal_built"] = value
         if not value:  # no call takes a shorter way, Dense's among them
-            self.__dict__.update(_called=False, _ready=False, _plain=False)
+            self.__dict__.update(_zeal_called=False, _ready=False, _plain=False)
 
     @property
     def dtype(self) -> "str | None":
