@@ -10,8 +10,8 @@ from zeal.interop.lookup import lookup
 
 
 @pytest.mark.parametrize("name", [
-    "wrap_function", "tensor_scatter_update", "sparse.cross", "nn.quantized_relu_x",
-    "math.bincount",
+    "wrap_function", "fingerprint", "sparse.cross", "nn.quantized_relu_x",
+    "math.betainc",
     "nn.quantized_conv2d", "data.experimental.cardinality", "train.Server",
     "linalg.LinearOperatorToeplitz",
     "debugging.set_log_device_placement", "initializers.identity", "random.experimental",

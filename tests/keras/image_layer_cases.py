@@ -61,6 +61,7 @@ CASES = [
     ("tf.keras.layers.UpSampling2D((2, 3), interpolation='bilinear')", (2, 2, 3, 2)),
     ("tf.keras.layers.UpSampling2D(2, 'channels_first', 'bilinear')", (2, 2, 3, 2)),
     ("tf.keras.layers.UpSampling3D((1, 2, 3))", (1, 2, 3, 2, 2)),
+    ("tf.keras.layers.UpSampling2D((2, 3), interpolation='bilinear')", (2, 2, 3, 2)),
     ("tf.keras.layers.BatchNormalization()", (2, 3, 4, 2)),
     ("tf.keras.layers.BatchNormalization(momentum=0.9)", (4, 3)),
     ("tf.layers.BatchNormalization(renorm=True, renorm_momentum=0.8, renorm_clipping="

@@ -1,7 +1,8 @@
 // Candidate samplers: classes drawn for losses that look at a few of many, and how often each was to be expected.
 #include <algorithm>
 #include <cmath>
-#include <memory>
+#include <limits>
+#include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -102,7 +103,10 @@ void weighted_sampler(Kernel& k) {
 }
 
 void learned_sampler(Kernel& k) {
+  constexpr int32_t kMostCounted = 1 << 27;  // two numbers each
   const auto& f = k.attr<SamplerAttrs>();
+  if (f.range_max > kMostCounted)
+    fail(Code::kResourceExhausted, "[", k.op.name, "] OOM: range_max is ", f.range_max, ", but the counts of at most ", kMostCounted, " classes are kept");
   Counts& counts = counts_of(k, f.range_max);
   sample(k, LearnedSampler{counts});
   const TensorImpl& classes = k.input(0);

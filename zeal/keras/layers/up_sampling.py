@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from zeal._native import Tensor, api
-from zeal.images.resizing import resize_bilinear
+from zeal._native import Tensor
 from zeal.keras.layers.input_spec import InputSpec
 from zeal.keras.layers.layer import Layer
 from zeal.keras.layers.window_arguments import format_word, numbers
@@ -144,14 +143,9 @@ class UpSampling2D(UpSampling):
         """
         if self.interpolation == "nearest":
             return super().call(inputs)
-        first = self.data_format == "channels_first"
-        images = api.transpose(inputs, [0, 2, 3, 1]) if first else inputs
-        sizes = api.shape(images)[1:3] * list(self.size)
-        outputs = resize_bilinear(images, sizes, half_pixel_centers=True)
-        outputs = api.transpose(outputs, [0, 3, 1, 2]) if first else outputs
-        if outputs._symbolic:
-            outputs.set_shape(self.compute_output_shape(inputs.shape))
-        return outputs
+        from zeal.keras.backend_parts.images import resize_images
+
+        return resize_images(inputs, *self.size, self.data_format, "bilinear")
 
     def get_config(self) -> dict:
         """What `from_config` rebuilds the layer from.
