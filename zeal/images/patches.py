@@ -1,10 +1,12 @@
 """Parts of images: patches on a grid, boxes brought to one size, glimpses."""
 
+from operator import index
+
 from zeal import _native
 from zeal._native import api
 from zeal.dtypes import float32, int32
-from zeal.errors import InvalidArgumentError, OutOfRangeError
-from zeal.images.shapes import larger, size_of_images
+from zeal.errors import InvalidArgumentError, OutOfRangeError, ResourceExhaustedError
+from zeal.images.shapes import is_tensor, larger, size_of_images
 from zeal.ops.array.join import stack
 from zeal.ops.array.pad import pad
 from zeal.ops.array.range import range as range_
@@ -12,11 +14,12 @@ from zeal.ops.array.where import where_v2
 from zeal.ops.deprecation import either
 from zeal.ops.named import named
 from zeal.public import public
+from zeal.tensor_shape import sizes_text
 
 
 def _grid(attr, sizes):
     """The two middle ones of four numbers."""
-    sizes = list(sizes)
+    sizes = [index(n) for n in sizes]
     if len(sizes) != 4:
         raise InvalidArgumentError(
             f"ExtractImagePatches requires the {attr} attribute to contain 4 values, but got: "
@@ -26,13 +29,31 @@ def _grid(attr, sizes):
         raise InvalidArgumentError(
             f"{attr} must be 1 along the batch and the channels, got {sizes}"
         )
+    if min(sizes) < 1:
+        raise OutOfRangeError(f"{attr} is out of range. {sizes} must be above 0")
     return sizes[1], sizes[2]
+
+
+_MOST = 2**20  # pixels of a patch: each is a slice of its own
+
+
+def _check_pixels(windows):
+    if windows[0] * windows[1] > _MOST:
+        raise ResourceExhaustedError(
+            f"[ExtractImagePatches] patches of {windows[0]} by {windows[1]} pixels are too large"
+        )
 
 
 def _span(size, window, stride, padding):
     """How many windows fit along an axis, and how much is added before and after."""
     if padding == "VALID":
-        return (size - window + stride) // stride, 0, 0
+        count = (size - window + stride) // stride
+        if not is_tensor(count) and count < 0:
+            raise InvalidArgumentError(
+                f"Computed output size would be negative: {count} [input_size: {size}, "
+                f"effective_filter_size: {window}, stride: {stride}]"
+            )
+        return larger(count, 0), 0, 0
     count = (size + stride - 1) // stride
     total = larger((count - 1) * stride + window - size, 0)
     return count, total // 2, total - total // 2
@@ -67,8 +88,13 @@ def extract_image_patches(
       array([4, 5, 7, 8], dtype=int32)
     """
     images = _native.convert(images)
+    if images.shape.ndims not in (4, None):
+        raise InvalidArgumentError(
+            f"[ExtractImagePatches] input must be 4-dimensional{sizes_text(images.shape)}"
+        )
     windows = _grid("ksizes", either("sizes", sizes, "ksizes", ksizes))
     steps, holes = _grid("strides", strides), _grid("rates", rates)
+    _check_pixels(windows)
     if padding not in ("VALID", "SAME"):
         raise InvalidArgumentError(f"Unknown padding {padding!r}: it must be VALID or SAME")
     spans = [
