@@ -45,7 +45,8 @@ void require_size(InferContext& c, int i, int axis, int64_t want, const char* wh
   c.invalid(kNames[i], ".dim_size(", axis, ") != ", what, ": ", c.dim(i, axis), " vs. ", want, "; ", c.show(i));
 }
 
-// The first two sizes of x and the number of units, each -1 where unknown.
+}  // namespace
+
 Shape checked_sizes(InferContext& c, bool use_peephole) {
   for (int i = 0; i < 9; ++i) c.require_rank(i, kRanks[i], kNames[i], " must be of rank ", kRanks[i]);
   const auto size = [&](int i, int axis) { return c.rank(i) < 0 ? kUnknownDim : c.dim(i, axis); };
@@ -59,6 +60,15 @@ Shape checked_sizes(InferContext& c, bool use_peephole) {
   return Shape{size(1, 0), batch, units};
 }
 
+void check_made(InferContext& c, const Shape& sizes) {
+  for (int i = 9; i < 18; ++i) {
+    c.require_rank(i, 3);
+    if (!are_compatible(sizes, c.shape(i))) c.invalid(kMade[i - 9], " must have shape ", sizes, ": [time, batch, cell_size]; ", c.show(i));
+  }
+}
+
+namespace {
+
 void infer_lstm(InferContext& c) {
   const bool sees = is_second(c.op) ? c.attr<LstmV2Attrs>().use_peephole : c.attr<LstmAttrs>().use_peephole;
   const Shape shape = checked_sizes(c, sees);
@@ -67,13 +77,7 @@ void infer_lstm(InferContext& c) {
 
 void infer_lstm_grad(InferContext& c) {
   if (c.nin != 18) c.invalid("expected 9 tensors behind b (i, cs, f, o, ci, co, h, cs_grad, h_grad), got ", c.nin - 9);
-  const Shape shape = checked_sizes(c, c.attr<LstmGradAttrs>().use_peephole);
-  for (int i = 9; i < 18; ++i) {
-    c.require_rank(i, 3);
-    for (int axis = 0; c.rank(i) == 3 && axis < 3; ++axis)
-      if (shape[axis] >= 0 && c.dim(i, axis) >= 0 && c.dim(i, axis) != shape[axis])
-        c.invalid(kMade[i - 9], " must have shape ", shape, ": [time, batch, cell_size]; ", c.show(i));
-  }
+  check_made(c, checked_sizes(c, c.attr<LstmGradAttrs>().use_peephole));
   for (int i = 0; i < 8; ++i) c.out(i) = c.shape(i + 1);
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "op/functions.h"
+#include "op/infer.h"
 #include "ops/linalg/gemm.h"
 #include "ops/nn/lstm_kernel.h"
 
@@ -14,6 +15,11 @@ struct LstmSecondAttrs {
   int32_t ci = 1, f = 2;
   bool use_peephole = false, hard = false;
 };
+
+// The checks of inference of all but LSTMBlockCell. The first gives the first two sizes of x and the number of units, each
+// -1 where unknown; the second is of what the gradients read behind b.
+Shape checked_sizes(InferContext& c, bool use_peephole);
+void check_made(InferContext& c, const Shape& sizes);
 
 template <class T>
 const LstmLoops<T>& lstm_loops() {
