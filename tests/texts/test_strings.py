@@ -97,3 +97,24 @@ def test_string_ops_of_others_graphs():
     with tf.Graph().as_default(), tf.Session() as session:
         x, y = tf.import_graph_def(graph.as_graph_def(), return_elements=["x:0", "y:0"])
         assert session.run(y, {x: ["baab", ""]}).tolist() == [3, 0]
+
+
+@pytest.mark.parametrize("text, pattern, want", [
+    ("a\n", "a$", b"a\n"), ("a\nb", "(?m)a$", b"-\nb"), ("a$", "[$]", b"a-"), ("$", r"\$", b"-"),
+    ("a\\z", r"a\\z", b"-"), ("ab", r"b\z", b"a-"), ("ab]", "[]b]", b"a--"),
+    ("a-b", "[[:alpha:]-]", b"---"),
+    ("abc", "b*", b"-a-c-"), ("abc", "", b"-a-b-c-"), ("bb", "b*", b"-"), ("ab", "(?<=a)b", None),
+    ("ab", "a(?=b)", None), ("aa", r"(a)\1", None), ("a", r"a\Z", None),
+])  # fmt: skip
+def test_patterns_mean_what_they_mean_to_re2(text, pattern, want):
+    # Values of TensorFlow 1.15; None where it refuses the pattern.
+    if want is None:
+        words = "Invalid pattern: .* error: invalid"
+        with pytest.raises(tf.errors.InvalidArgumentError, match=words):
+            tf.strings.regex_replace(text, pattern, "-")
+    else:
+        assert tf.strings.regex_replace(text, pattern, "-").numpy() == want
+
+
+def test_a_full_match_ends_with_the_text():
+    assert not tf.strings.regex_full_match("a\n", "a$").numpy()
