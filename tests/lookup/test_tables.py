@@ -139,3 +139,11 @@ def test_checkpoints_keep_them(tmp_path):
     other = L.MutableHashTable(tf.string, tf.int64, -1)
     tf.train.Checkpoint(table=other).restore(path)
     assert other.lookup(strings("a", "b")).numpy().tolist() == [1, -1]
+
+
+def test_lines_end_as_in_tensorflow(tmp_path):
+    path = tmp_path / "words.txt"
+    path.write_bytes(b"a\r\nb\rc\n\x0bd\r\n")
+    table = L.index_to_string_table_from_file(str(path), default_value="?")
+    want = [b"a", b"b\rc", b"\x0bd", b"?"]
+    assert table.lookup(tf.constant([0, 1, 2, 3], tf.int64)).numpy().tolist() == want

@@ -11,10 +11,6 @@ def rows_of(tensor):
     return np.asarray(tensor.numpy(), object if tensor.dtype == "string" else None).ravel().tolist()
 
 
-def _key(value):
-    return tuple(value) if isinstance(value, list) else value
-
-
 class Contents:
     """Keys and values.
 
@@ -71,9 +67,12 @@ class Contents:
 
     def insert(self, keys, values) -> None:
         """Adds pairs, or changes them."""
+        self.values.update(self._pairs(keys, values))
+
+    def _pairs(self, keys, values):
         flat = rows_of(keys)
         rows = values.numpy().reshape(len(flat), *self.shape) if flat else []
-        self.values.update(zip(flat, rows if self.shape else list(rows), strict=True))
+        return dict(zip(flat, rows if self.shape else list(rows), strict=True))
 
     def remove(self, keys) -> None:
         """Removes those keys that there are."""
@@ -81,9 +80,8 @@ class Contents:
             self.values.pop(key, None)
 
     def replace(self, keys, values) -> None:
-        """Forgets everything, and takes these pairs."""
-        self.values = {}
-        self.insert(keys, values)
+        """Forgets everything, and takes these pairs, all at once for other threads."""
+        self.values = self._pairs(keys, values)
 
     def export(self, key_dtype, value_dtype):
         """All keys and values, as two tensors."""
@@ -91,9 +89,10 @@ class Contents:
 
         self._check()
         kinds = [object if d == "string" else d.as_numpy_dtype for d in (key_dtype, value_dtype)]
-        keys = np.empty(len(self.values), kinds[0])
-        values = np.empty((len(self.values), *self.shape), kinds[1])
-        for i, (key, value) in enumerate(self.values.items()):
+        pairs = list(self.values.items())  # other threads may change them
+        keys = np.empty(len(pairs), kinds[0])
+        values = np.empty((len(pairs), *self.shape), kinds[1])
+        for i, (key, value) in enumerate(pairs):
             keys[i], values[i] = key, value
         return [_native.convert(keys, key_dtype), _native.convert(values, value_dtype)]
 
@@ -103,13 +102,16 @@ def _shown(value):
 
 
 def lines_of(path):
-    """The lines of a vocabulary file, as bytes without their ends.
+    """The lines of a vocabulary file, as bytes without their ends: "\\n" or "\\r\\n".
 
     Raises:
       NotFoundError: there is no such file.
     """
     try:
         with open(path, "rb") as file:
-            return file.read().splitlines()
+            lines = file.read().split(b"\n")
     except FileNotFoundError:
         raise NotFoundError(f"{path}; No such file or directory") from None
+    if not lines[-1]:
+        lines.pop()
+    return [line.removesuffix(b"\r") for line in lines]
