@@ -229,7 +229,10 @@ def _array(group, name):
     import h5py
 
     found = _own(group, name)
-    if not isinstance(found, h5py.Dataset) or found.dtype.hasobject or found.external:
+    if (
+        not isinstance(found, h5py.Dataset) or found.dtype.hasobject or found.external
+        or found.is_virtual
+    ):  # fmt: skip
         raise KeyError(f"{name} is no array of numbers in this file")
     return found[()]
 
