@@ -97,3 +97,16 @@ def test_rows_that_do_not_fit():
         tf.RaggedTensor([1], [0, 1])
     with pytest.raises(ValueError, match="inner ragged dimension"):
         a[:, 0]
+
+
+@pytest.mark.parametrize("number", [3, 5, -4, -5])
+def test_a_row_that_there_is_not(number):
+    rows = tf.ragged.constant([[1, 2], [3], [4, 5, 6]])
+    with pytest.raises(IndexError, match="out of bounds: there are 3 rows"):
+        rows[number]
+    with tf.Graph().as_default(), tf.Session() as session:
+        rows, at = tf.ragged.constant([[1, 2], [3], [4, 5, 6]]), tf.placeholder(tf.int64, [])
+        row = rows[at]
+        assert session.run(row, {at: -1}).tolist() == [4, 5, 6]
+        with pytest.raises(tf.errors.InvalidArgumentError, match="slice index .* out of bounds"):
+            session.run(row, {at: number})
