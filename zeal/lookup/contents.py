@@ -1,7 +1,7 @@
 """What a table holds: a dict, filled once or changed by ops."""
 
 from zeal import _native
-from zeal.errors import FailedPreconditionError, InvalidArgumentError, NotFoundError
+from zeal.errors import FailedPreconditionError, InvalidArgumentError
 
 
 def rows_of(tensor):
@@ -99,19 +99,3 @@ class Contents:
 
 def _shown(value):
     return value.decode(errors="replace") if isinstance(value, bytes) else value
-
-
-def lines_of(path):
-    """The lines of a vocabulary file, as bytes without their ends: "\\n" or "\\r\\n".
-
-    Raises:
-      NotFoundError: there is no such file.
-    """
-    try:
-        with open(path, "rb") as file:
-            lines = file.read().split(b"\n")
-    except FileNotFoundError:
-        raise NotFoundError(f"{path}; No such file or directory") from None
-    if not lines[-1]:
-        lines.pop()
-    return [line.removesuffix(b"\r") for line in lines]

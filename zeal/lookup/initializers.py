@@ -3,9 +3,10 @@
 from functools import partial
 
 from zeal import _native
+from zeal.data.text import lines
 from zeal.dtypes import as_dtype, int64, string
 from zeal.errors import InvalidArgumentError
-from zeal.lookup.contents import lines_of, rows_of
+from zeal.lookup.contents import rows_of
 from zeal.public import public
 from zeal.records.numbers import number_of
 
@@ -101,13 +102,13 @@ def _column(texts, index, dtype, path):
 
 def _pairs_of_file(dtypes, indices, vocab_size, delimiter, tensors):
     path = tensors[0].numpy().decode()
-    lines = lines_of(path)
+    found = list(lines(path))
     if vocab_size is not None:
-        if len(lines) < vocab_size:
+        if len(found) < vocab_size:
             raise InvalidArgumentError(
-                f"Invalid vocab_size in {path}: expected {vocab_size} but got {len(lines)}")
-        lines = lines[:vocab_size]
-    texts = [(line, line.split(delimiter)) for line in lines]
+                f"Invalid vocab_size in {path}: expected {vocab_size} but got {len(found)}")
+        found = found[:vocab_size]
+    texts = [(line, line.split(delimiter)) for line in found]
     return tuple(_column(texts, i, d, path) for i, d in zip(indices, dtypes, strict=True))
 
 
