@@ -110,3 +110,15 @@ def test_a_row_that_there_is_not(number):
         assert session.run(row, {at: -1}).tolist() == [4, 5, 6]
         with pytest.raises(tf.errors.InvalidArgumentError, match="slice index .* out of bounds"):
             session.run(row, {at: number})
+
+
+def test_a_ragged_tensor_that_its_list_let_go_of():
+    class Clears:
+        def __array__(self, *args, **kwargs):
+            values.clear()
+            return np.ones([1], np.float32)
+
+    for _ in range(20):
+        values = [Clears(), tf.ragged.constant([[1.0, 2.0], [3.0]])]
+        with pytest.raises(IndexError):  # of what answers, for an empty list
+            tf.concat(values, 0)
