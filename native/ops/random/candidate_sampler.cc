@@ -64,6 +64,8 @@ float expected_count(float p, int64_t sampled, int64_t tries) {
   return -std::expm1(float(tries) * std::log1p(-p));
 }
 
+constexpr int64_t kMostMisses = int64_t{1} << 28;  // draws, one after the other, of classes that were drawn before
+
 // Draws, then expects: the number of draws that distinct values took is known behind them.
 template <class Sampler>
 void sample(Kernel& k, const Sampler& sampler) {
@@ -71,11 +73,12 @@ void sample(Kernel& k, const Sampler& sampler) {
   const RandomAttrs seeds{f.seed, f.seed2};
   const std::string_view attrs(k.attrs.bytes, sizeof k.attrs.bytes);
   PhiloxReader words(reserve_stream(k, seeds, 512 * uint64_t(f.num_sampled), std::hash<std::string_view>()(attrs)));
-  int64_t *drawn = k.output(0).as<int64_t>(), tries = 0;
+  int64_t *drawn = k.output(0).as<int64_t>(), tries = 0, misses = 0;
   std::unordered_set<int64_t> used;
   for (int64_t n = 0; n < f.num_sampled; ++tries) {
     const int64_t value = sampler.draw(words);
-    if (!f.unique || used.insert(value).second) drawn[n++] = value;
+    if (!f.unique || used.insert(value).second) drawn[n++] = value, misses = 0;
+    else if (++misses == kMostMisses) k.invalid("found ", n, " of ", f.num_sampled, " different classes; the others are too unlikely to be drawn");
   }
   const TensorImpl& classes = k.input(0);
   for (int64_t i = 0; i < classes.numel; ++i)
@@ -91,7 +94,7 @@ void weighted_sampler(Kernel& k) {
   const float* weights = k.input(1).as<float>();
   int64_t likely = 0;
   for (int64_t i = 0; i < f.range_max; ++i) {
-    if (!(weights[i] >= 0)) k.invalid("weights must not be negative, but weight ", i, " is ", weights[i]);
+    if (!(weights[i] >= 0) || std::isinf(weights[i])) k.invalid("weights must be finite and not negative, but weight ", i, " is ", weights[i]);
     likely += weights[i] > 0;
   }
   if (likely < (f.unique ? f.num_sampled : 1))
