@@ -39,9 +39,7 @@ def test_draws_by_weights(tmp_path):
     tf.set_random_seed(3)
     drawn, of_true, of_drawn = sampler([[1, 2], [0, 3]], 2, 3, True, 6, unigrams=weights, **options)
     assert drawn.numpy().tolist() == [4, 1, 3]
-    np.testing.assert_allclose(
-        of_true, [[0.3137064, 0.48058775], [0.0, 0.60003042]], rtol=1e-6
-    )
+    np.testing.assert_allclose(of_true, [[0.3137064, 0.48058775], [0.0, 0.60003042]], rtol=1e-6)
     np.testing.assert_allclose(of_drawn, [0.69036996, 0.3137064, 0.60003042], rtol=1e-6)
     many = sampler([[1, 2], [0, 3]], 2, 8, False, 6, unigrams=weights, **options)
     assert many[0].numpy().tolist() == [4, 1, 4, 3, 5, 4, 2, 5]
@@ -187,3 +185,13 @@ def test_training_in_a_session():
         feed = {x: inputs, y: labels}
         found = [session.run([loss, step], feed)[0] for _ in range(60)]
     assert np.mean(found[-10:]) < np.mean(found[:10]) / 2
+
+
+def test_classes_too_unlikely_to_be_drawn():
+    """The draws end where TensorFlow's go on for ever."""
+    sampler = tf.nn.fixed_unigram_candidate_sampler
+    with pytest.raises(tf.errors.InvalidArgumentError, match="too unlikely to be drawn"):
+        sampler([[0]], 1, 2, True, 2, unigrams=[1e30, 1e-30])
+    with pytest.raises(tf.errors.InvalidArgumentError, match="must be finite"):
+        sampler([[0]], 1, 2, True, 2, unigrams=[float("inf"), 1.0])
+    assert sorted(sampler([[0]], 1, 2, True, 2, unigrams=[1.0, 1e-3])[0].numpy()) == [0, 1]
