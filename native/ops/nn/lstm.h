@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "op/functions.h"
+#include "op/infer.h"
 #include "ops/linalg/gemm.h"
 #include "ops/nn/lstm_kernel.h"
 
@@ -14,6 +15,11 @@ struct LstmSecondAttrs {
   int32_t ci = 1, f = 2;
   bool use_peephole = false, hard = false;
 };
+
+// Inference: the first nine inputs fit each other, and their number of steps, batch and units, each -1 where unknown.
+Shape checked_sizes(InferContext& c, bool use_peephole);
+// The nine inputs behind them, what the steps made and what flows back, are of that shape.
+void require_made(InferContext& c, const Shape& shape);
 
 template <class T>
 const LstmLoops<T>& lstm_loops() {
