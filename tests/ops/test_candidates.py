@@ -1,5 +1,8 @@
 """Candidate samplers and losses over sampled classes: with seeds, TensorFlow 1.15's numbers."""
 
+import os
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -195,3 +198,27 @@ def test_classes_too_unlikely_to_be_drawn():
     with pytest.raises(tf.errors.InvalidArgumentError, match="must be finite"):
         sampler([[0]], 1, 2, True, 2, unigrams=[float("inf"), 1.0])
     assert sorted(sampler([[0]], 1, 2, True, 2, unigrams=[1.0, 1e-3])[0].numpy()) == [0, 1]
+
+
+def test_counts_of_calls_without_a_seed_do_not_pile_up():
+    """Each has one of its own, and counts of its own; those of a seed that is used on stay."""
+    classes = 200_000
+    tf.set_random_seed(3)
+
+    def draw(seed=None):
+        sampler = tf.nn.learned_unigram_candidate_sampler
+        return sampler([[1]], 1, 5, True, classes, seed=seed)[1].numpy().item()
+
+    def memory():
+        return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+    first = draw(seed=1)
+    for _ in range(40):
+        draw()
+        draw(seed=1)
+    before = memory()
+    for _ in range(100):
+        draw()
+        draw(seed=1)
+    assert memory() - before < 20 * classes * 8
+    assert draw(seed=1) > first * 50  # it has seen the class with each call
