@@ -174,10 +174,11 @@ def gradient_dtypes(row) -> list[str]:
     ids=[n for r, n in zip(KNOWN, NAMES, strict=True) if wants_gradient(r)],
 )
 def test_gradients(row):
-    """First and second order against central differences in float64."""
+    """First and second order against central differences in float64; each input alone too."""
     for dtype in gradient_dtypes(row):
         check = gradient_check(row, drawn(row, dtype))
         check.first()
+        check.alone()
         if row.second:
             check.second()
 
