@@ -10,7 +10,7 @@ from zeal.interop.lookup import lookup
 
 
 @pytest.mark.parametrize("name", [
-    "wrap_function", "tensor_scatter_update", "sparse.cross", "nn.quantized_relu_x",
+    "wrap_function", "tensor_scatter_update", "io.decode_proto", "nn.quantized_relu_x",
     "math.bincount",
     "nn.quantized_conv2d", "data.experimental.cardinality", "train.Server",
     "linalg.LinearOperatorToeplitz",
