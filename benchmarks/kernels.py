@@ -44,14 +44,19 @@ class Conv(NamedTuple):
 
 NETWORKS = {
     "ResNet-50": [
-        Conv(1, 224, 3, 64, 7, 2), Conv(1, 56, 64, 64, 1), Conv(3, 56, 64, 64, 3), Conv(4, 56, 64, 256, 1),
-        Conv(2, 56, 256, 64, 1), Conv(1, 56, 256, 128, 1), Conv(1, 56, 128, 128, 3, 2), Conv(4, 28, 128, 512, 1),
-        Conv(1, 56, 256, 512, 1, 2), Conv(3, 28, 512, 128, 1), Conv(3, 28, 128, 128, 3), Conv(1, 28, 512, 256, 1),
+        Conv(1, 224, 3, 64, 7, 2), Conv(1, 56, 64, 64, 1), Conv(3, 56, 64, 64, 3),
+        Conv(4, 56, 64, 256, 1), Conv(2, 56, 256, 64, 1), Conv(1, 56, 256, 128, 1),
+        Conv(1, 56, 128, 128, 3, 2), Conv(4, 28, 128, 512, 1), Conv(1, 56, 256, 512, 1, 2),
+        Conv(3, 28, 512, 128, 1), Conv(3, 28, 128, 128, 3), Conv(1, 28, 512, 256, 1),
         Conv(1, 28, 256, 256, 3, 2), Conv(6, 14, 256, 1024, 1), Conv(1, 28, 512, 1024, 1, 2),
-        Conv(5, 14, 1024, 256, 1), Conv(5, 14, 256, 256, 3), Conv(1, 14, 1024, 512, 1), Conv(1, 14, 512, 512, 3, 2),
-        Conv(3, 7, 512, 2048, 1), Conv(1, 14, 1024, 2048, 1, 2), Conv(2, 7, 2048, 512, 1), Conv(2, 7, 512, 512, 3),
+        Conv(5, 14, 1024, 256, 1), Conv(5, 14, 256, 256, 3), Conv(1, 14, 1024, 512, 1),
+        Conv(1, 14, 512, 512, 3, 2), Conv(3, 7, 512, 2048, 1), Conv(1, 14, 1024, 2048, 1, 2),
+        Conv(2, 7, 2048, 512, 1), Conv(2, 7, 512, 512, 3),
     ],
-    "MobileNet": [Conv(1, 224, 3, 32, 3, 2), Conv(1, 112, 32, 64, 1), Conv(1, 56, 96, 24, 1), Conv(5, 14, 512, 512, 1)],
+    "MobileNet": [
+        Conv(1, 224, 3, 32, 3, 2), Conv(1, 112, 32, 64, 1), Conv(1, 56, 96, 24, 1),
+        Conv(5, 14, 512, 512, 1),
+    ],
     "MNIST": [Conv(1, 28, 1, 32, 5), Conv(1, 14, 32, 64, 5)],
     "CIFAR": [Conv(1, 32, 3, 32, 3), Conv(1, 32, 32, 64, 3), Conv(1, 32, 16, 16, 3)],
 }  # fmt: skip
@@ -79,13 +84,13 @@ def _operands(c, batch):
 def _conv_tf(tf, c, x, w, dy):
     """In TensorFlow's own words: zeal's and TensorFlow's."""
     nn = tf.compat.v1.nn
-    pad = [[0, 0], [c.padding] * 2, [c.padding] * 2, [0, 0]]
+    pad, step = [[0, 0], [c.padding] * 2, [c.padding] * 2, [0, 0]], [1, c.stride, c.stride, 1]
     shapes = x.shape, w.shape
     x, w, dy = map(tf.constant, (x, w, dy))
     return {
-        "forward": lambda: nn.conv2d(x, w, c.stride, pad),
-        "input": lambda: nn.conv2d_backprop_input(shapes[0], w, dy, c.stride, pad),
-        "filter": lambda: nn.conv2d_backprop_filter(x, shapes[1], dy, c.stride, pad),
+        "forward": lambda: nn.conv2d(x, w, step, pad),
+        "input": lambda: nn.conv2d_backprop_input(shapes[0], w, dy, step, pad),
+        "filter": lambda: nn.conv2d_backprop_filter(x, shapes[1], dy, step, pad),
     }
 
 
@@ -127,7 +132,7 @@ def _conv_jax(jax, c, x, w, dy):
 
 
 def _conv_numpy(np, c, x, w, dy):
-    """Windows times filter, and the same for the filter's gradient; there is no short way for the input's."""
+    """Windows times filter, and so the filter's gradient; the input's has no short way."""
     pad = [(0, 0), (c.padding,) * 2, (c.padding,) * 2, (0, 0)]
 
     def windows():
@@ -153,7 +158,7 @@ def _others_tf(tf, raw, batch):
     sizes = tf.constant(list(x.shape), tf.int32)
     scale, none = tf.ones([NORM[-1]]), tf.zeros([0])
     saved = raw.FusedBatchNormV3(x=big, scale=scale, offset=scale, mean=none, variance=none)
-    last, one = tf.constant(_random(batch, 7, 7, 2048)), tf.constant(1e-3)
+    last = tf.constant(_random(batch, 7, 7, 2048))
     return {
         "max pool": lambda: raw.MaxPool(input=x, **window),
         "its gradient": lambda: raw.MaxPoolGrad(orig_input=x, orig_output=y, grad=y, **window),
@@ -178,18 +183,22 @@ def _others_torch(torch, batch, format):
         return torch.from_numpy(a).permute(0, 3, 1, 2).contiguous(memory_format=format)
 
     ops, functional = torch.ops.aten, torch.nn.functional
-    x, big, last = image(_random(batch, *POOL)), image(_random(batch, *NORM)), image(_random(batch, 7, 7, 2048))
+    x, big, last = (image(_random(batch, *size)) for size in (POOL, NORM, (7, 7, 2048)))
     window = [3, 3], [2, 2], [1, 1]
     y, where = ops.max_pool2d_with_indices(x, *window)
     scale = torch.ones(NORM[-1])
     _, mean, spread = ops.native_batch_norm(big, scale, scale, None, None, True, 0.1, 0.001)
     return {
         "max pool": lambda: ops.max_pool2d_with_indices(x, *window),
-        "its gradient": lambda: ops.max_pool2d_with_indices_backward(y, x, *window, [1, 1], False, where),
+        "its gradient": lambda: ops.max_pool2d_with_indices_backward(
+            y, x, *window, [1, 1], False, where
+        ),
         "average pool": lambda: ops.avg_pool2d(x, *window),
         "its gradient ": lambda: ops.avg_pool2d_backward(y, x, *window, False, True, None),
         "global average": lambda: last.mean((2, 3)),
-        "batch norm": lambda: ops.native_batch_norm(big, scale, scale, None, None, True, 0.1, 0.001),
+        "batch norm": lambda: ops.native_batch_norm(
+            big, scale, scale, None, None, True, 0.1, 0.001
+        ),
         "batch norm's gradient": lambda: ops.native_batch_norm_backward(
             big, big, scale, None, None, mean, spread, True, 0.001, [True] * 3
         ),
@@ -274,7 +283,7 @@ def _once(call):
 
 
 def _in_turns(calls, case, seconds):
-    """Seconds of the fastest call by peer; peers take turns, so that slow spells hit all of them."""
+    """Seconds of the fastest call by peer; in turns, so that slow spells hit all of them."""
     turns = {peer: by_case[case] for peer, by_case in calls.items() if case in by_case}
     for call in turns.values():
         call()

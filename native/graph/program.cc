@@ -9,6 +9,7 @@
 #include "graph/calls.h"
 #include "graph/passes/passes.h"
 #include "op/infer.h"
+#include "op/plain_loop.h"
 
 namespace zeal {
 
@@ -280,19 +281,15 @@ class Dying {
 }  // namespace
 
 // The result may be written where an operand was that nobody else sees.
-inline bool Program::run_plain(const Step& step, Tensor* slots) const {
-  constexpr int64_t kPlainWork = 4096;
+[[gnu::always_inline]] inline bool Program::run_plain(const Step& step, Tensor* slots) const {
   const int32_t* operands = &operands_[step.first_in];
   TensorImpl &a = *slots[operands[0]].get(), &b = *slots[operands[step.nin - 1]].get();
-  const LoopFn loop = step.node->op->plain_loops[int(a.dtype)];
-  if (!loop || a.numel > kPlainWork || !(a.shape() == b.shape())) return false;
+  const LoopFn loop = plain_loop(*step.node->op, a, b);
+  if (!loop) return false;
   const DType dtype = step.node->outputs[0].value->dtype;
   Tensor& dying = slots[operands[step.reuse < 0 ? 0 : step.reuse]];
   Tensor out = step.reuse >= 0 && dying->unshared() && !dying->id ? std::move(dying) : make_tensor(dtype, a.shape());
-  const long in_size = long(dtype_size(a.dtype)), out_size = long(dtype_size(dtype));
-  char* const ptrs[] = {a.data, step.nin == 2 ? b.data : out->data, out->data};
-  const long strides[] = {in_size, step.nin == 2 ? in_size : out_size, out_size};
-  loop(ptrs, strides, a.numel);
+  run_plain_loop(loop, a.data, a.dtype, b.data, step.nin, *out, a.numel);
   slots[step.out] = std::move(out);
   return true;
 }

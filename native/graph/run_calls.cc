@@ -8,6 +8,7 @@
 #include "graph/calls.h"
 #include "graph/program.h"
 #include "op/functions.h"
+#include "op/plain_loop.h"
 
 namespace zeal {
 namespace {
@@ -104,14 +105,9 @@ void add_to(Tensor& sum, Tensor t) {
     sum = std::move(t);
     return;
   }
-  constexpr int64_t kPlainWork = 4096;
   TensorImpl* in[] = {sum.get(), t.get()};
-  const LoopFn loop = OP(AddV2).plain_loops[int(sum->dtype)];
-  if (loop && sum->numel <= kPlainWork && sum->unshared() && sum->dtype == t->dtype && sum->shape() == t->shape()) [[likely]] {
-    char* const ptrs[] = {sum->data, t->data, sum->data};
-    const long size = long(dtype_size(sum->dtype)), strides[] = {size, size, size};
-    return loop(ptrs, strides, sum->numel);
-  }
+  const LoopFn loop = sum->unshared() && sum->dtype == t->dtype ? plain_loop(OP(AddV2), *sum, *t) : nullptr;
+  if (loop) [[likely]] return run_plain_loop(loop, sum->data, sum->dtype, t->data, 2, *sum, sum->numel);
   const OpDef& op = sum->dtype == DType::kVariant ? OP(AddVariants) : OP(AddV2);
   if (sum->refs.unique()) sum->flags |= kTakeOver;
   Outputs out;

@@ -149,6 +149,38 @@ void run_short_rows(const Kernel& k, const Layout& l, LoopFn loop, int64_t begin
   }
 }
 
+// The last two axes of all; pointers are those of the first block.
+Layout last_two_axes(const Layout& l) {
+  Layout block = l;
+  block.rank = 2;
+  for (int i = 0; i < 2; ++i) {
+    block.dims[i] = l.dims[l.rank - 2 + i];
+    for (int a = 0; a < l.nargs; ++a) block.strides[a][i] = l.strides[a][l.rank - 2 + i];
+  }
+  return block;
+}
+
+// Short rows under outer axes (images less their channels' means): each block of the last two axes by itself. False where
+// the rows of a block are none, or too few.
+bool run_short_blocks(const Kernel& k, const Layout& l, LoopFn loop) {
+  const Layout first = last_two_axes(l);
+  const int64_t elements = first.dims[0] * first.dims[1];
+  if (!has_short_rows(first, k) || elements < 256) return false;
+  int64_t blocks = 1;
+  for (int i = 0; i < l.rank - 2; ++i) blocks *= l.dims[i];
+  parallel_for(blocks, std::max<int64_t>(1, kElementGrain / elements), [&](int64_t begin, int64_t end) {
+    Layout block = first;
+    for (int64_t b = begin; b < end; ++b) {
+      for (int a = 0; a < l.nargs; ++a) block.ptrs[a] = l.ptrs[a];
+      int64_t rest = b;
+      for (int i = l.rank - 3; i >= 0; rest /= l.dims[i], --i)
+        for (int a = 0; a < l.nargs; ++a) block.ptrs[a] += rest % l.dims[i] * l.strides[a][i];
+      run_short_rows(k, block, loop, 0, block.dims[0]);
+    }
+  });
+  return true;
+}
+
 // Inputs of other dtypes than the dispatch dtype (Select's condition) pass unconverted.
 uint8_t converted_args(const DType* in, int nin, DType out, DType t) {
   uint8_t set = uint8_t((out == t) << nin);
@@ -159,6 +191,7 @@ uint8_t converted_args(const DType* in, int nin, DType out, DType t) {
 void run_layout(Kernel& k, const ElementLoop& loop) {
   if (!k.output().numel) return;  // rows may have no elements to divide by
   Layout l = make_layout(k);
+  if (!loop.conversion && l.rank > 2 && run_short_blocks(k, l, loop.fn)) return;
   if (!loop.conversion && has_short_rows(l, k))
     return parallel_for(l.dims[0], std::max<int64_t>(1, kElementGrain / l.dims[1]),
                         [&](int64_t begin, int64_t end) { run_short_rows(k, l, loop.fn, begin, end); });

@@ -6,6 +6,7 @@
 #include "op/filled.h"
 #include "op/graph_words.h"
 #include "op/infer.h"
+#include "op/plain_loop.h"
 #include "op/watch.h"
 #include "tape/tape.h"
 
@@ -134,18 +135,12 @@ inline int count_outputs(const Call& c) {
   return n;
 }
 
-// Elementwise ops on operands of one shape, the common case, need neither inference nor a layout.
-constexpr int64_t kPlainWork = 4096;
 inline bool run_plain(const Call& c, Outputs& out) {
   const TensorImpl &a = *c.in[0], &b = *c.in[c.nin - 1];
-  LoopFn loop = c.op.plain_loops[int(a.dtype)];
-  if (!loop || a.numel > kPlainWork || !(a.shape() == b.shape())) return false;
+  const LoopFn loop = plain_loop(c.op, a, b);
+  if (!loop) return false;
   out[0] = make_tensor(declared_dtype(c, c.op.outputs[0]), a.shape());
-  const TensorImpl& to = *out[0];
-  const long in_size = long(dtype_size(a.dtype)), out_size = long(dtype_size(to.dtype));
-  char* const ptrs[] = {a.data, c.nin == 2 ? b.data : to.data, to.data};
-  const long strides[] = {in_size, c.nin == 2 ? in_size : out_size, out_size};
-  loop(ptrs, strides, a.numel);
+  run_plain_loop(loop, a.data, a.dtype, b.data, c.nin, *out[0], a.numel);
   return true;
 }
 

@@ -245,6 +245,27 @@ def condition_on_variables():
 
 
 @recorder
+def loop_gradients():
+    """Stacks: filled by loops, loops in loops, branches in loops."""
+    x = tf.placeholder(tf.float32, [], "x")
+
+    def loop(body, steps):
+        return tf.while_loop(lambda i, _: i < steps, lambda i, y: (i + 1, body(y)), [0, x])[1]
+
+    def branch(y):
+        large = tf.cond(y > 0.9, lambda: tf.exp(y) * 0.1, lambda: tf.sin(y) * x)
+        return tf.cond(y > 0.5, lambda: large * y, lambda: y * y + x)
+
+    def inner(y):
+        start = [0, y]
+        return tf.while_loop(lambda j, _: j < 2, lambda j, z: (j + 1, branch(z) * x), start)[1]
+
+    ys = [loop(lambda y: tf.sin(y) * x, 4), loop(branch, 5), loop(lambda y: tf.cos(inner(y)), 3)]
+    grads = [tf.gradients(y, x)[0] for y in ys]
+    record("loop_gradients", [t.name for t in ys + grads], {"x:0": np.float32(0.7)})
+
+
+@recorder
 def loops():
     x = tf.placeholder(tf.float32, [2, 2], name="x")
     n = tf.placeholder(tf.int32, [], name="steps")

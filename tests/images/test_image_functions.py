@@ -151,6 +151,16 @@ def test_gradients_of_crops():
     np.testing.assert_allclose(slopes[2, 1], numeric, 2e-2)
 
 
+def test_crops_of_a_size_that_the_run_tells():
+    with tf.Graph().as_default(), tf.Session() as session:
+        size = tf.placeholder(tf.int32, [2])
+        y = I.crop_and_resize(INPUTS["b"], INPUTS["boxes"], INPUTS["inds"], size)
+        for sizes in ([3, 4], [1, 2]):
+            want = I.crop_and_resize(INPUTS["b"], INPUTS["boxes"], INPUTS["inds"], sizes)
+            want = session.run(want)
+            np.testing.assert_allclose(session.run(y, {size: sizes}), want, 1e-6)
+
+
 def test_sampled_boxes():
     size, given = [40, 60, 3], [[[0.2, 0.2, 0.7, 0.8]]]
     for seed in range(20):

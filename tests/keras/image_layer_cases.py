@@ -58,7 +58,10 @@ CASES = [
     ("tf.keras.layers.Cropping2D(((1, 0), (0, 2)))", (2, 4, 5, 2)),
     ("tf.keras.layers.Cropping3D(((1, 0), (0, 2), (1, 1)))", (1, 4, 5, 4, 2)),
     ("tf.keras.layers.UpSampling1D(3)", (2, 3, 2)),
+    ("tf.keras.layers.UpSampling2D((2, 3), interpolation='bilinear')", (2, 2, 3, 2)),
+    ("tf.keras.layers.UpSampling2D(2, 'channels_first', 'bilinear')", (2, 2, 3, 2)),
     ("tf.keras.layers.UpSampling3D((1, 2, 3))", (1, 2, 3, 2, 2)),
+    ("tf.keras.layers.UpSampling2D((2, 3), interpolation='bilinear')", (2, 2, 3, 2)),
     ("tf.keras.layers.BatchNormalization()", (2, 3, 4, 2)),
     ("tf.keras.layers.BatchNormalization(momentum=0.9)", (4, 3)),
     ("tf.layers.BatchNormalization(renorm=True, renorm_momentum=0.8, renorm_clipping="

@@ -1,10 +1,43 @@
 """tf.keras.backend: functions of symbolic tensors, values, phases."""
 
+import json
+from pathlib import Path
+
+import backend_cases as cases
 import numpy as np
+import pytest
 
 import zeal as tf
+from zeal.keras.phase import forget
 
 K = tf.keras.backend
+VALUES = json.loads((Path(__file__).parent / "backend_values.json").read_text())
+
+
+@pytest.mark.parametrize("call", cases.CASES)
+def test_values_are_those_of_tensorflow(call):
+    """Eagerly, in a traced function, and in a session with open sizes where they may be."""
+    shape, dtype, want = VALUES[call]
+
+    def run(names, values):
+        return eval(call, {"K": K, **dict(zip(names, values, strict=True))})
+
+    names, arrays = list(cases.VALUES), list(cases.VALUES.values())
+    eager = run(names, [tf.constant(v) for v in arrays])
+    if "K.eye" in call:
+        eager = eager.read_value()
+    found = [eager.numpy()]
+    if "K.eye" not in call:
+        found.append(tf.function(lambda *given: run(names, given))(*arrays).numpy())
+    with tf.Graph().as_default():
+        given = [tf.placeholder_with_default(v, [None, *v.shape[1:]]) for v in arrays]
+        given[names.index("x")] = tf.constant(cases.VALUES["x"])
+        for k in ("k1", "k2", "k3", "b"):
+            given[names.index(k)] = tf.constant(cases.VALUES[k])
+        found.append(K.eval(run(names, given)))
+    for got in found:
+        assert [list(got.shape), str(got.dtype)] == [shape, dtype]
+        np.testing.assert_allclose(got.ravel(), want, rtol=2e-5, atol=2e-6)
 
 
 def test_functions_eagerly_and_in_graphs():
@@ -32,7 +65,7 @@ def test_phases():
     try:
         assert set(layer(x).numpy().tolist()) == {0.0, 2.0}
     finally:
-        K.set_learning_phase(0)
+        forget()
 
 
 def test_products():

@@ -249,6 +249,36 @@ def test_checkpoints_of_whole_models(mode, tmp_path):
     assert (tmp_path / "m1.h5").exists()
 
 
+def test_checkpoints_after_examples_and_of_subclasses(tmp_path):
+    model = sequential()
+    path = str(tmp_path / "m{epoch}.h5")
+    saved = []
+
+    class Watch(tf.keras.callbacks.ModelCheckpoint):
+        def _save(self, path, words):
+            saved.append(Path(path).name)
+
+    watch = Watch(path, save_freq=5)
+    model.fit(X, Y[1], batch_size=2, epochs=5, verbose=0, callbacks=[watch])
+    assert saved == ["m2.h5", "m3.h5", "m5.h5"]  # of 20 examples, after 6, 12 and 18
+    with pytest.raises(ValueError, match="Unrecognized save_freq: often"):
+        Watch(path, save_freq="often")
+
+    class Net(tf.keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.dense = layers.Dense(2)
+
+        def call(self, x):
+            return self.dense(x)
+
+    net = Net()
+    net.compile("sgd", "mse")
+    each = tf.keras.callbacks.ModelCheckpoint(str(tmp_path / "net"))
+    net.fit(X, Y[1], verbose=0, callbacks=[each])
+    assert each.save_weights_only and (tmp_path / "net.index").exists()
+
+
 def test_texts():
     yaml = pytest.importorskip("yaml")
     x = tf.keras.Input((3,), name="x")

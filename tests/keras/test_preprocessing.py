@@ -1,5 +1,8 @@
 """Texts and sequences as arrays, against values of TensorFlow 1.15."""
 
+import json
+import random
+
 import numpy as np
 import pytest
 
@@ -54,3 +57,45 @@ WANT = [{'the': 1, 'on': 2, 'cat': 3, 'sat': 4, 'mat': 5, 'dog': 6, 'and': 7},
 
 def test_tokenizer():
     assert _results() == WANT
+
+
+def test_windows_of_time_series():
+    """Values are Keras's."""
+    make = tf.keras.preprocessing.sequence.TimeseriesGenerator
+    data = np.arange(20).reshape(10, 2)
+    batches = make(data, np.arange(10) * 10, 4, sampling_rate=2, stride=3, batch_size=1)
+    assert len(batches) == 2
+    assert batches[1][0].tolist() == [[[6, 7], [10, 11]]] and batches[1][1].tolist() == [70]
+    turned = make(data, np.arange(10), 3, start_index=2, end_index=6, reverse=True)
+    assert turned[0][0][0].tolist() == [[8, 9], [6, 7], [4, 5]] and turned[0][1].tolist() == [5, 6]
+    assert len(make(data, data, 3, shuffle=True, batch_size=5)[0][0]) == 5
+    config = json.loads(turned.to_json())["config"]
+    assert json.loads(config["targets"]) == list(range(10)) and config["start_index"] == 5
+    with pytest.raises(ValueError, match="have to be of same length"):
+        make(data, data[1:], 2)
+    with pytest.raises(ValueError, match=r"`start_index\+length=10 > end_index=9` is disallowed"):
+        make(data, data, 10)
+
+
+PAIRS = {
+    "plain": (
+        [[2, 1], [2, 4], [3, 2], [3, 4], [3, 8], [3, 4], [4, 5], [2, 1], [1, 2], [1, 2], [2, 3],
+         [4, 3]],
+        [0, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 1],
+    ),
+    "probabilities": [0.09968283, 0.09968283, 0.46627369],
+}  # fmt: skip
+
+
+def test_pairs_of_words():
+    """Values are Keras's for the same seeds."""
+    grams = tf.keras.preprocessing.sequence.skipgrams
+    assert grams([1, 0, 2, 3], 4, 1, 0, False) == ([[2, 3], [3, 2]], [1, 1])
+    random.seed(3)
+    got = grams([1, 2, 3, 4], 9, 1, seed=7)
+    assert got == PAIRS["plain"]
+    table = tf.keras.preprocessing.sequence.make_sampling_table(9, 0.01)
+    assert grams([4, 5, 6, 7], 9, 2, sampling_table=table * 0) == ([], [])
+    pairs, labels = grams([1, 2], 3, 1, 0.5, False, True, table * 0 + 1)
+    assert pairs[:2] == [[1, 2], [2, 1]] and labels == [[0, 1], [0, 1], [1, 0]]
+    np.testing.assert_allclose(table[[0, 1, 8]], PAIRS["probabilities"], rtol=1e-6)

@@ -105,6 +105,7 @@ def rows(op, matrix):
         attrs = {**OPTIONS, **attrs}
         yield Sample(op, [X, V(size)], resized(matrix), attrs, name=name, grad=(),
                      tol=1 if op != "ResizeBicubic" else 5, errors=[*ERRORS, BOTH] if name == "larger" else ())
+        yield Sample(op, [X, V(size)], resized(matrix), attrs, name=f"{name}-slopes", tol=5, dtypes=("float32",))
         grads = A((2, *size, 3), dtype="float32")
         sample = Sample(f"{op}Grad", [grads, X], spread(matrix), attrs, name=name, grad=(0,), tol=5)
         yield sample.but(dtypes=("float32", "float16", "bfloat16"))

@@ -5,6 +5,8 @@ import itertools
 import numpy as np
 from samples import A, E, Sample, V
 
+import zeal.seq2seq.beams
+import zeal.sparse.edit_distance  # noqa: F401
 from zeal.errors import FailedPreconditionError, InvalidArgumentError
 
 WIDE = ("float32", "float64")

@@ -30,12 +30,12 @@ def prints(numbers):
 METHOD = V(b"farmhash64", "string")
 KEYED = {**BELOW, "key": [1, 2**62]}
 ROWS = [
-    Sample("Fingerprint", [V(["a", "hello world", "x" * 100, ""], "string"), METHOD], prints(PRINTS), errors=[
+    Sample("Fingerprint", [V([b"a", b"hello world", b"x" * 100, b""], "string"), METHOD], prints(PRINTS), errors=[
         E([V("a", "string"), METHOD], {}, Invalid, "rank must be at least 1"),
         E([V(["a"], "string"), V(["farmhash64"], "string")], {}, Invalid, "method is [1] string; its rank must be 0"),
         E([V(["a"], "string"), V("md5", "string")], {}, Invalid, "Unsupported method: md5"),
     ]),
-    Sample("Fingerprint", [V([["a", "b"], ["c", "d"]], "string"), METHOD], prints(OF_PAIRS)),
+    Sample("Fingerprint", [V([[b"a", b"b"], [b"c", b"d"]], "string"), METHOD], prints(OF_PAIRS)),
     Sample("Fingerprint", [V(np.arange(6).reshape(2, 3), "int32"), METHOD], prints(OF_INTS)),
     Sample("StringToHashBucketFast", [V(TEXTS, "string")], known(FAST), BELOW, errors=[few("Fast", BELOW)]),
     Sample("StringToHashBucket", [V(TEXTS, "string")], known(PLAIN), BELOW, errors=[few("", BELOW)]),

@@ -221,7 +221,8 @@ def fractional(function):
         out = np.zeros((x.shape[0], len(ends[0]) - 1, len(ends[1]) - 1, x.shape[3]), x.dtype)
         for at, window in windows(*ends, x.shape, overlapping):
             part = x[(slice(None), *window)]
-            value = part.max((1, 2)) if function == "max" else part.sum((1, 2)) / part[0, ..., 0].size
+            count = part.shape[1] * part.shape[2]
+            value = part.max((1, 2)) if function == "max" else part.sum((1, 2)) / count
             out[(slice(None), *at)] = value if x.dtype.kind == "f" else np.trunc(value)
         return out, *ends
     return run
@@ -288,6 +289,7 @@ for _op, _word in (("FractionalMaxPool", "max"), ("FractionalAvgPool", "average"
               "Both seed and seed2 should be 0 if deterministic is false.")]),
         Sample(_op, [A((2, 4, 6, 1))], fractional(_word), {**RATIO, "overlapping": True},
                name="overlapping", second=False),
+        Sample(_op, [A((0, 4, 6, 1))], fractional(_word), RATIO, name="empty", grad=()),
         *(Sample(_op, [A((1, 10, 9, 1))], None,
                  {"pooling_ratio": [1.0, 1.4, 1.7, 1.0], "pseudo_random": pseudo}, grad=(),
                  check=check_sequences, name=f"drawn-{pseudo}") for pseudo in (False, True)),

@@ -71,7 +71,8 @@ def bits_by_threads(run):
 @pytest.mark.parametrize("x, w, stride", [
     ((3, 20, 20, 16), (3, 3, 16, 70), 1), ((2, 15, 15, 40), (3, 3, 40, 24), 2),
     ((4, 28, 28, 1), (5, 5, 1, 32), 1), ((1, 9, 9, 130), (3, 3, 130, 64), 1),
-    ((1, 2, 300, 8), (1, 5, 8, 40), 1),
+    ((1, 2, 300, 8), (1, 5, 8, 40), 1), ((2, 15, 15, 40), (1, 1, 40, 70), 2),
+    ((9, 7, 7, 64), (3, 3, 64, 40), 1), ((40, 4, 4, 96), (3, 3, 96, 36), 1),
 ])  # fmt: skip
 def test_bits_do_not_depend_on_threads(x, w, stride):
     images, weights = (RNG.normal(size=s).astype("float32") for s in (x, w))
@@ -111,6 +112,72 @@ def test_random_shapes(trial):
     other = rng.normal(size=x.shape)
     flow = (conv(other, weights, **attrs) * dy).sum()
     np.testing.assert_allclose((dx * other).sum(), flow, rtol=1e-8, atol=1e-8)
+
+
+@pytest.mark.parametrize("x, w, stride", [
+    ((1, 8, 8, 3), (3, 3, 3, 8), 1), ((1, 8, 8, 3), (3, 3, 3, 24), 2),
+    ((2, 9, 5, 2), (2, 3, 2, 1), 1),
+    ((3, 7, 7, 200), (3, 3, 200, 37), 1), ((11, 7, 7, 64), (3, 3, 64, 17), 1),
+    ((2, 14, 14, 33), (1, 1, 33, 50), 2), ((1, 40, 61, 5), (5, 5, 5, 19), 1),
+    ((2, 12, 12, 150), (3, 3, 150, 16), 3),
+])  # fmt: skip
+@pytest.mark.parametrize("dtype, tolerance", [("float32", 3e-4), ("float64", 1e-11)])
+def test_every_way_through_the_kernel(x, w, stride, dtype, tolerance):
+    attrs = attributes((stride, stride), "SAME")
+    images, weights = RNG.normal(size=x), RNG.normal(size=w)
+    want = conv(images, weights, **attrs)
+    got = raw.Conv2D(images.astype(dtype), weights.astype(dtype), **attrs).numpy()
+    np.testing.assert_allclose(got, want, rtol=tolerance, atol=tolerance * 10)
+    dy = RNG.normal(size=want.shape)
+    flow = (want * dy).sum()
+    size = np.abs(want * dy).sum()
+    dx = raw.Conv2DBackpropInput(list(x), weights.astype(dtype), dy.astype(dtype), **attrs).numpy()
+    dw = raw.Conv2DBackpropFilter(images.astype(dtype), list(w), dy.astype(dtype), **attrs).numpy()
+    assert abs((dx * images).sum() - flow) < tolerance * size
+    assert abs((dw * weights).sum() - flow) < tolerance * size
+
+
+@pytest.mark.parametrize("strides, padding", [
+    ([1, 2, 1, 1], "SAME"), ((1, 1, 2, 1), "VALID"), (np.array([1, 2, 2, 1]), "SAME"),
+    ([1, np.int64(2), 2, 1], "VALID"), (2, "SAME"), ([2, 1], "VALID"),
+])  # fmt: skip
+def test_calls_with_and_without_python_code_agree(strides, padding):
+    listed = list(np.atleast_1d(strides))
+    listed = listed * 2 if len(listed) == 1 else listed
+    steps = tuple(map(int, listed if len(listed) == 2 else listed[1:3]))
+    want = conv(X, W, **attributes(steps, padding))
+    for filters in (W, tf.constant(W), tf.contrib.eager.Variable(W)):
+        for images in (X, tf.constant(X)):
+            y = tf.nn.conv2d(images, filters, strides, padding)
+            np.testing.assert_allclose(y.numpy(), want, rtol=1e-4, atol=1e-5)
+    size = pool_attributes((2, 2), steps, padding)
+    for images in (X, tf.constant(X)):
+        y = tf.nn.max_pool(images, [1, 2, 2, 1], strides, padding)
+        np.testing.assert_array_equal(y.numpy(), max_pool(X, **size))
+
+
+def test_plain_calls_refuse_what_the_op_refuses():
+    x, w = tf.constant(X), tf.constant(W)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="'padding' of \"FULL\""):
+        tf.nn.conv2d(x, w, [1, 1, 1, 1], "FULL")
+    with pytest.raises(tf.errors.InvalidArgumentError, match="batch and depth"):
+        tf.nn.conv2d(x, w, [2, 1, 1, 1], "SAME")
+    with pytest.raises(tf.errors.InvalidArgumentError, match="larger than 0"):
+        tf.nn.conv2d(x, w, [1, -1, 1, 1], "SAME")
+    with pytest.raises(tf.errors.InvalidArgumentError, match="too large"):
+        tf.nn.conv2d(x, w, [1, 2**40, 1, 1], "SAME")
+    with pytest.raises(TypeError, match="strides"):
+        tf.nn.conv2d(x, w, [1, "2", 1, 1], "SAME")
+
+
+def test_a_filter_that_is_a_variable_gets_its_gradient():
+    filters = tf.contrib.eager.Variable(W)
+    with tf.GradientTape() as tape:
+        y = tf.reduce_sum(tf.nn.conv2d(tf.constant(X), filters, [1, 1, 1, 1], "SAME") ** 2)
+    want = raw.Conv2DBackpropFilter(X, list(W.shape), 2 * conv(X, W, **attributes((1, 1), "SAME")),
+                                    **attributes((1, 1), "SAME"))
+    dw = tape.gradient(y, filters)
+    np.testing.assert_allclose(dw.numpy(), want.numpy(), rtol=1e-3, atol=1e-3)
 
 
 @pytest.mark.parametrize("attrs", [
@@ -154,6 +221,49 @@ def test_max_pool_of_nan_and_ties():
     wide = RNG.normal(size=(1, 4, 4, 600)).astype("float32")
     want = max_pool(wide, **pool_attributes((2, 2), (2, 2), "VALID"))
     np.testing.assert_array_equal(tf.nn.max_pool2d(wide, 2, 2, "VALID").numpy(), want)
+
+
+def max_pool_gradient(x, dy, size, stride):
+    """Of unpadded windows, in plain loops: the first of the largest gets what flows back."""
+    dx = np.zeros(x.shape)
+    for b, i, j, c in np.ndindex(dy.shape):
+        window = x[b, i * stride : i * stride + size, j * stride : j * stride + size, c]
+        at = np.argmax(window)  # of a window with a NaN, the first NaN
+        dx[b, i * stride + at // size, j * stride + at % size, c] += dy[b, i, j, c]
+    return dx
+
+
+@pytest.mark.parametrize("channels", [1, 3, 8, 13, 40, 71])
+@pytest.mark.parametrize("dtype", ["float32", "float64", "int32"])
+def test_pooling_of_any_number_of_channels(channels, dtype):
+    x = RNG.integers(-4, 4, (2, 9, 8, channels)).astype(dtype)
+    if dtype != "int32":
+        x[0, 2:4, 3, :] = np.nan
+    want = max_pool(x, **pool_attributes((3, 3), (2, 2), "VALID"))
+    window = {"ksize": [1, 3, 3, 1], "strides": [1, 2, 2, 1], "padding": "VALID"}
+    y = raw.MaxPool(x, **window)
+    np.testing.assert_array_equal(y.numpy(), want)
+    dy = RNG.integers(-9, 9, want.shape).astype(dtype)
+    back = raw.MaxPoolGrad(x, y, dy, **window).numpy()
+    np.testing.assert_array_equal(back, max_pool_gradient(x, dy, 3, 2))
+    # What the gradient's gradient picks is adjoint to what the gradient puts.
+    other = RNG.integers(-9, 9, x.shape).astype(dtype)
+    picked = raw.MaxPoolGradGrad(x, y, other, **window).numpy()
+    assert (picked * dy).sum() == (back * other).sum()
+    if dtype != "int32":
+        x = np.nan_to_num(x)
+        mean = raw.AvgPool(x, **window).numpy()
+        rows = [x[:, i : i + 7 : 2, j : j + 6 : 2] for i in range(3) for j in range(3)]
+        np.testing.assert_allclose(mean, sum(r[:, :4, :3] for r in rows) / 9, rtol=1e-5, atol=1e-6)
+
+
+def test_windows_with_more_places_than_small_integers_count():
+    x = np.zeros((1, 20, 20, 33), "int8")
+    x[0, 19, 19, 5] = 3
+    window = {"ksize": [1, 20, 20, 1], "strides": [1, 1, 1, 1], "padding": "VALID"}
+    y = raw.MaxPool(x, **window)
+    back = raw.MaxPoolGrad(x, y, np.ones_like(y.numpy()), **window).numpy()
+    assert back[0, 19, 19, 5] == 1 and back[0, 0, 0].sum() == 32 and back.sum() == 33
 
 
 @pytest.mark.parametrize("version", ["", "V2", "V3"])

@@ -13,6 +13,8 @@ from zeal.index import INDEX
 from zeal.public import value_of
 
 X = np.arange(6, dtype=np.float32).reshape(2, 3)
+IMAGE = np.arange(18, dtype=np.float32).reshape(1, 3, 3, 2)
+FILTER = np.ones((2, 2, 2, 1), np.float32)
 B = np.array([[True, False, True], [False, False, True]])
 
 # Calls that are plain: tensors, numbers, lists for sizes and axes.
@@ -48,6 +50,13 @@ PLAIN = [
     ("nn.bias_add", (X, X[0]), {}),
     ("nn.leaky_relu", (X - 3,), {}),
     ("nn.leaky_relu", (X - 3, 0.5), {}),
+    ("nn.conv2d", (IMAGE, FILTER, [1, 1, 1, 1], "SAME"), {}),
+    ("nn.conv2d", (IMAGE, FILTER, (1, 2, 1, 1), "VALID", True, "NHWC", [1, 1, 1, 1], "name"), {}),
+    ("nn.conv2d_backprop_input", ([1, 3, 3, 2], FILTER, IMAGE[..., :1], [1, 1, 1, 1], "SAME"), {}),
+    ("nn.conv2d_backprop_filter", (IMAGE, [2, 2, 2, 1], IMAGE[..., :1], [1, 1, 1, 1], "SAME"), {}),
+    ("nn.max_pool", (IMAGE, [1, 2, 2, 1], [1, 1, 2, 1], "SAME"), {"data_format": None}),
+    ("nn.max_pool2d", (IMAGE, [1, 2, 2, 1], [1, 1, 2, 1], "VALID"), {}),
+    ("nn.avg_pool", (IMAGE, (1, 2, 2, 1), (1, 1, 1, 1), "SAME"), {}),
 ]
 # Calls that only the Python code can serve.
 OTHER = [

@@ -45,6 +45,20 @@ CELLS = {
     "input_projection": lambda tf: tf.contrib.rnn.InputProjectionWrapper(
         tf.nn.rnn_cell.GRUCell(5), 2, activation=tf.nn.relu
     ),
+    "attention": lambda tf: tf.contrib.rnn.AttentionCellWrapper(
+        tf.nn.rnn_cell.BasicLSTMCell(5), 3, attn_size=4, attn_vec_size=2
+    ),
+    "attention_joined": lambda tf: tf.contrib.rnn.AttentionCellWrapper(
+        tf.nn.rnn_cell.GRUCell(5), 2, state_is_tuple=False
+    ),
+    "update_gate": lambda tf: tf.contrib.rnn.UGRNNCell(5),
+    "intersection": lambda tf: tf.contrib.rnn.IntersectionRNNCell(5, num_in_proj=5),
+    "searched": lambda tf: tf.contrib.rnn.NASCell(5, use_bias=True),
+    "searched_projection": lambda tf: tf.contrib.rnn.NASCell(5, num_proj=3),
+    "groups": lambda tf: tf.contrib.rnn.GLSTMCell(6, number_of_groups=2),
+    "groups_projection": lambda tf: tf.contrib.rnn.GLSTMCell(
+        6, num_proj=4, number_of_groups=2
+    ),
     "user_call": lambda tf: user_cell(tf, "call"),
     "user___call__": lambda tf: user_cell(tf, "__call__"),
 }

@@ -198,7 +198,7 @@ def test_gradients_of_gates_say_that_they_are_not_built():
 def test_the_cells_refuse_what_they_cannot_take():
     with pytest.raises(ValueError, match="Exactly one of num_units or cell_size"):
         tf.contrib.rnn.GRUBlockCell()
-    with pytest.raises(ValueError, match="Shape of h_prev"):
+    with pytest.raises(ValueError, match=r"w_ru.dim_size\(1\) != cell_size \* 2"):
         tf.contrib.rnn.GRUBlockCell(3)(tf.ones([2, 3]), tf.ones([2, 4]))
     with pytest.raises(ValueError, match="Either initial_state or dtype"):
         tf.contrib.rnn.LSTMBlockFusedCell(3)(tf.ones([5, 2, 3]))
@@ -219,3 +219,19 @@ def test_what_happens_between_steps_is_not_skipped():
     dropping = tf.keras.layers.LSTM(5, dropout=0.9)
     np.testing.assert_array_equal(dropping(x), dropping(x))
     assert (dropping(x, training=True).numpy() != dropping(x).numpy()).any()
+
+
+def test_a_graph_is_written_as_tensorflow_has_it():
+    """The gradient's list is 9 inputs there, without a number of them."""
+    with tf.Graph().as_default() as graph, tf.Session() as session:
+        arrays, run, _ = problem("BlockLSTM", False)
+        x = tf.placeholder(tf.float64, [4, 3, 2], name="x")
+        flow = tf.gradients(tf.square(run([x, *arrays[1:]])[1]), x)[0]
+        flow = tf.identity(flow, name="flow")
+        want = session.run(flow, {x: arrays[0]})
+        message = graph.as_graph_def()
+    [node] = [node for node in message.node if node.op == "BlockLSTMGrad"]
+    assert len(node.input) == 18 and "N" not in node.attr
+    with tf.Graph().as_default(), tf.Session() as session:
+        [flow] = tf.import_graph_def(message, return_elements=["flow:0"], name="")
+        np.testing.assert_array_equal(session.run(flow, {"x:0": arrays[0]}), want)

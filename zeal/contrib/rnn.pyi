@@ -6,6 +6,7 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
+from zeal.rnn.attention_cell import AttentionCellWrapper as AttentionCellWrapper
 from zeal.rnn.basic_cells import BasicRNNCell as BasicRNNCell
 from zeal.rnn.basic_cells import GRUCell as GRUCell
 from zeal.rnn.block_cells import GRUBlockCell as GRUBlockCell
@@ -13,9 +14,17 @@ from zeal.rnn.block_cells import GRUBlockCellV2 as GRUBlockCellV2
 from zeal.rnn.block_cells import LSTMBlockCell as LSTMBlockCell
 from zeal.rnn.cell import LayerRNNCell as LayerRNNCell
 from zeal.rnn.cell import RNNCell as RNNCell
+from zeal.rnn.contrib_cells import GLSTMCell as GLSTMCell
+from zeal.rnn.contrib_cells import IntersectionRNNCell as IntersectionRNNCell
+from zeal.rnn.contrib_cells import NASCell as NASCell
+from zeal.rnn.contrib_cells import UGRNNCell as UGRNNCell
 from zeal.rnn.contrib_wrappers import EmbeddingWrapper as EmbeddingWrapper
 from zeal.rnn.contrib_wrappers import InputProjectionWrapper as InputProjectionWrapper
 from zeal.rnn.contrib_wrappers import OutputProjectionWrapper as OutputProjectionWrapper
+from zeal.rnn.convolution_cell import Conv1DLSTMCell as Conv1DLSTMCell
+from zeal.rnn.convolution_cell import Conv2DLSTMCell as Conv2DLSTMCell
+from zeal.rnn.convolution_cell import Conv3DLSTMCell as Conv3DLSTMCell
+from zeal.rnn.convolution_cell import ConvLSTMCell as ConvLSTMCell
 from zeal.rnn.fused import FusedRNNCell as FusedRNNCell
 from zeal.rnn.fused import FusedRNNCellAdaptor as FusedRNNCellAdaptor
 from zeal.rnn.fused import LSTMBlockFusedCell as LSTMBlockFusedCell

@@ -209,7 +209,7 @@ def make_csv_dataset(
       sloppy: accepted for compatibility.
       num_rows_for_inference: how many rows tell the dtypes; all if None.
       compression_type: None, "" or "GZIP".
-      ignore_errors: whether records that cannot be read are passed over.
+      ignore_errors: whether records that cannot be read are passed over; True is not built.
 
     Returns:
       A Dataset.
@@ -228,6 +228,8 @@ def make_csv_dataset(
       >>> features["x"].numpy().tolist(), labels.numpy().tolist()
       ([1, 2], [0.5, 1.5])
     """
+    if ignore_errors:
+        raise NotImplementedError("make_csv_dataset(ignore_errors=True) is not built in zeal")
     files = _files(file_pattern, shuffle)
     rows_of = partial(_rows, compression_type=compression_type, delimiter=field_delim,
                       quotes=use_quote_delim)  # fmt: skip
@@ -251,14 +253,11 @@ def make_csv_dataset(
         raise ValueError("`label_name` provided must be one of the columns.")
 
     def one_file(name):
-        dataset = CsvDataset(
+        return CsvDataset(
             name, column_defaults, compression_type, None, header, field_delim, use_quote_delim,
             na_value, None if select_columns is None else columns,
         )  # fmt: skip
-        return dataset
 
-    if ignore_errors:
-        raise NotImplementedError("make_csv_dataset(ignore_errors=True) is not built in zeal")
     paths = Dataset.from_tensor_slices(files)
     cycle = max(num_parallel_reads, 1)
     dataset = paths.interleave(one_file, cycle) if cycle > 1 else paths.flat_map(one_file)

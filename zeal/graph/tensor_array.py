@@ -114,8 +114,9 @@ class TensorArray:
             self._store.write(int(index), value)
             return self
         self._check_shape(value.shape)
-        flow = raw.TensorListGrow(self._flow, _index(index)) if self._dynamic else self._flow
-        return self._with_flow(raw.TensorListSetItem(flow, _index(index), value, name=name))
+        flow = self._written()
+        flow = raw.TensorListGrow(flow, _index(index)) if self._dynamic else flow
+        return self._gone_on(raw.TensorListSetItem(flow, _index(index), value, name=name))
 
     # --- all places ---
     def stack(self, name=None):
@@ -161,11 +162,11 @@ class TensorArray:
             return self
         if value.shape.ndims is not None:
             self._check_shape(value.shape[1:])
-        indices, flow = _index(indices), self._flow
+        indices, flow = _index(indices), self._written()
         if self._dynamic:
             flow = raw.TensorListGrow(flow, api.reduce_max(indices))
         flow = raw.TensorListScatterIntoExistingList(flow, value, indices, name=name)
-        return self._with_flow(flow)
+        return self._gone_on(flow)
 
     def split(self, value, lengths, name=None):
         """The array with pieces of a tensor along its first axis."""
@@ -174,13 +175,44 @@ class TensorArray:
             self._store.split(value, lengths)
             return self
         lengths = _native.convert(lengths)
-        return self._with_flow(raw.TensorListSplit(value, lengths, name=name))
+        return self._gone_on(raw.TensorListSplit(value, lengths, name=name))
 
     def grad(self, source, flow=None, name=None):
-        """Not built: gradients flow through the array's values themselves."""
-        raise NotImplementedError(
-            "TensorArray.grad is not built: use tf.gradients or tf.GradientTape"
-        )
+        """An array of as many places, without tensors, whose writes to one place are summed.
+
+        `tf.gradients` does without: gradients flow through an array's values themselves.
+
+        Args:
+          source: names the gradient computation; accepted for compatibility.
+          flow: the flow of what an earlier call returned, behind its writes, to go on with these.
+          name: name of the op.
+
+        Returns:
+          A TensorArray.
+
+        Raises:
+          NotImplementedError: eager execution is on.
+          ValueError: this is such an array itself.
+
+        Example:
+          >>> with tf.Graph().as_default(), tf.Session() as session:
+          ...     array = tf.TensorArray(tf.float32, size=2).unstack([1.0, 2.0])
+          ...     sums = array.grad("gradients").write(1, 3.0).write(1, 4.0)
+          ...     print(session.run(sums.stack()).tolist())
+          [0.0, 7.0]
+        """
+        if self._store:
+            raise NotImplementedError(
+                "TensorArray.grad is not supported when executing eagerly; eager's gradient "
+                "implementation does not use/need this function to compute gradients of "
+                "operations that use TensorArrays."
+            )
+        if self._sums:
+            raise ValueError(f"{self._flow.name} is an array of gradients, which has no grad()")
+        goes_on = flow is not None and flow.op.type == "AddVariants"  # as writes of sums alone are
+        array = self._with_flow(flow if goes_on else self._without_tensors(name))
+        array._sums, array._dynamic = True, False
+        return array
 
     def close(self, name=None):
         """Lets go of the tensors (eagerly)."""
@@ -188,6 +220,20 @@ class TensorArray:
             self._store.tensors = []
 
     # --- parts ---
+    _sums = False  # whether what is written is added
+
+    def _without_tensors(self, name=None):
+        size = raw.TensorListLength(self._flow)
+        return raw.TensorListReserve(self._element(), size, self._dtype, name=name)
+
+    def _written(self):
+        """Into what a write goes."""
+        return self._without_tensors() if self._sums else self._flow
+
+    def _gone_on(self, flow):
+        """The array behind a write."""
+        return self._with_flow(raw.AddVariants(self._flow, flow) if self._sums else flow)
+
     def _with_flow(self, flow):
         array = TensorArray.__new__(TensorArray)
         array.__dict__.update(self.__dict__)

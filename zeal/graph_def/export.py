@@ -4,7 +4,7 @@ from zeal import _native
 from zeal.errors import NotFoundError
 from zeal.graph_def import attr_value, shape_proto, tensor_proto
 from zeal.graph_def.no_collection import no_collection
-from zeal.graph_def.op_defs import OWN_NAME, WRITTEN_AS, op_def
+from zeal.graph_def.op_defs import OWN_NAME, SPELT_OUT, WRITTEN_AS, op_def
 from zeal.graph_def.write_functions import Library
 from zeal.messages.graph import FunctionDefLibrary, GraphDef, NodeDef, TensorProto
 from zeal.version import GRAPH_DEF_VERSION
@@ -100,7 +100,8 @@ def _write_all(op, message, library):
     if op._bodies() is not None:
         library.write_call(op, message)
     for name, value in attrs_of(op).items():
-        attr_value.write(message.attr[name], value)
+        if name != "N" or op.type not in SPELT_OUT:
+            attr_value.write(message.attr[name], value)
     for name, value in op.graph._further_attrs.get(op.name, {}).items():
         message.attr[name].CopyFrom(value)
 

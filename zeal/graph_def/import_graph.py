@@ -210,6 +210,7 @@ class Import:
         ref_variables.replace(nodes)
         raise_loops(nodes)
         raise_branches(nodes)
+        _drop_places(nodes)
         self.add_all(nodes)
         self._check_map(lambda name, index: index < len(self.ops[name].outputs) or not index)
         for op in self.ops.values():
@@ -375,6 +376,17 @@ def _check_places(nodes):
                 raise ValueError(
                     f"Node '{entry.name}' expects to be colocated with unknown node '{beside}'"
                 )
+
+
+def _drop_places(nodes):
+    """Nodes that lie in bodies now are none to run beside."""
+    for entry in nodes.values():
+        if "_class" in entry.attrs:
+            places = entry.attrs.pop("_class").list.s
+            names = [place.decode("utf-8", "replace").removeprefix("loc:@") for place in places]
+            there = [place for place, name in zip(places, names, strict=True) if name in nodes]
+            if there:
+                entry.attrs["_class"] = attr_value.of(there)
 
 
 def _prefixes(name):

@@ -42,6 +42,9 @@ _TYPES_OF = {
 
 # Ops of zeal's own that TensorFlow has under another name, and the order of their inputs there.
 WRITTEN_AS = {"FlowMul": ("MulNoNan", (1, 0)), "FlowDiv": ("Xdivy", (0, 1))}
+# Lists of zeal's that are so many inputs of their own in TensorFlow.
+_STEPS = "i cs f o ci co h cs_grad h_grad"
+SPELT_OUT = {op: _STEPS.split() for op in ("BlockLSTMGrad", "BlockLSTMGradV2")}
 OWN_NAME = "_zeal_op"  # the attribute that keeps zeal's name; TensorFlow ignores it
 
 
@@ -55,6 +58,8 @@ _PYTHON_OPS = {
     "DisableCopyOnRead": "zeal.checkpoint.later_ops",
 }
 _HOST_OPS = {  # module: its ops
+    "zeal.seq2seq.beams": "GatherTree",
+    "zeal.sparse.edit_distance": "EditDistance",
     "zeal.ops.array.search": "ListDiff LowerBound UpperBound",
     "zeal.ops.math.segments": "SegmentMax SegmentMin SegmentProd "
     "UnsortedSegmentMax UnsortedSegmentMin UnsortedSegmentProd",
@@ -128,7 +133,10 @@ def _registered(name):
     op = OpDef(name=name, summary=info["doc"], is_stateful=info["stateful"] and name != "NoOp")
     for args, into in ((info["inputs"], op.input_arg), (info["outputs"], op.output_arg)):
         for arg in args:
-            _add_arg(into, arg, name)
+            for single in SPELT_OUT[name] if arg["list"] and name in SPELT_OUT else ():
+                _add_arg(into, {**arg, "name": single, "list": False}, name)
+            if not (arg["list"] and name in SPELT_OUT):
+                _add_arg(into, arg, name)
     _add_attrs(op, info)
     _add_types(op, info)
     for attr, value in FURTHER.get(name, {}).items():

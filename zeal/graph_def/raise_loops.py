@@ -7,6 +7,7 @@ of an `Enter` and a
 
 from collections import defaultdict
 
+from zeal.graph_def import stacks
 from zeal.graph_def.bodies import MOST_NESTED, Loop, collect, kept_type
 from zeal.graph_def.entries import Entry, in_order
 from zeal.graph_def.replace import new_name
@@ -23,14 +24,10 @@ def raise_loops(entries):
     """
     if not any(e.op == "Enter" for e in entries.values()):
         return
-    for entry in entries.values():
-        if entry.op in ("StackV2", "Stack"):
-            raise ValueError(
-                f"Node '{entry.name}': the gradient of a loop of TensorFlow's old kind cannot be "
-                "read; read the loop without it (tf.graph_util.extract_sub_graph), and take the "
-                "gradient then"
-            )
     frames = _frames(entries)
+    if any(e.op in ("StackV2", "Stack") for e in entries.values()):
+        stacks.replace(entries, frames)
+        frames = _frames(entries)
     members, exits = defaultdict(dict), defaultdict(list)
     for name, entry in entries.items():
         members[frames[name]][name] = None

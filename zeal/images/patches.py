@@ -95,9 +95,9 @@ def _every(images, top, rows, down, left, columns, right):
 def _places(first, last, size, count):
     """Where `count` rows of each box lie in an image of `size`, as a float tensor [n, count]."""
     whole = api.cast(size - 1, float32)
-    if isinstance(count, int) and count == 1:
-        return api.expand_dims(0.5 * (first + last) * whole, 1)
-    step = (last - first) * whole / api.cast(count - 1, float32)
+    count = _native.convert(count, int32)
+    step = (last - first) * whole / api.cast(api.maximum(count - 1, 1), float32)
+    first = where_v2(api.equal(count, 1), 0.5 * (first + last), first)
     at = api.cast(range_(count), float32)
     return api.expand_dims(first * whole, 1) + api.expand_dims(step, 1) * at
 

@@ -43,7 +43,7 @@ def save_model(
             f"saving a model with save_format={save_format!r} is not built yet; give a path that "
             'ends in .h5, or save the weights: `model.save_weights(path, save_format="tf")`'
         )
-    if not _has_config(model):
+    if not has_config(model):
         raise NotImplementedError(
             "Saving the model to HDF5 format requires the model to be a Functional model or a "
             "Sequential model. It does not work for subclassed models, because such models are "
@@ -76,10 +76,11 @@ def _is_open(file):
     return hasattr(file, "create_group")
 
 
-def _has_config(model):
+def has_config(model) -> bool:
+    """Whether a model has a configuration: it is made of inputs and outputs, or a Sequential."""
     from zeal.keras.sequential import Sequential
 
-    return model._network is not None or isinstance(model, Sequential)
+    return model._zeal_network is not None or isinstance(model, Sequential)
 
 
 def _write(file, model, include_optimizer):
@@ -87,7 +88,7 @@ def _write(file, model, include_optimizer):
     file.attrs["model_config"] = _text(described(model))
     keeps = include_optimizer and _keeps_optimizer(model)
     if keeps:
-        file.attrs["training_config"] = _text(model._compiled.described())
+        file.attrs["training_config"] = _text(model._zeal_compiled.described())
     hdf5.write_layers(file.create_group("model_weights"), model.layers)
     if keeps and model.optimizer.weights:
         hdf5.write_variables(file.create_group("optimizer_weights"), model.optimizer.weights)

@@ -7,6 +7,7 @@ from zeal._native import api
 from zeal.checkpoint.saveables import SaveableObject, SaveSpec
 from zeal.dtypes import as_dtype, int64
 from zeal.eager.context import executing_eagerly
+from zeal.errors import InvalidArgumentError
 from zeal.graph.graph import get_default_graph
 from zeal.graph.host_call import host_call, kept_object, object_of
 from zeal.graph.keys import GraphKeys
@@ -266,8 +267,6 @@ class MutableHashTable(LookupInterface):
         keys, values = self._check_keys(keys), _native.convert(values, self._value_dtype)
         wanted = keys.shape.concatenate(self._value_shape)
         if not wanted.is_compatible_with(values.shape):
-            from zeal.errors import InvalidArgumentError
-
             raise InvalidArgumentError(
                 f"Expected shape {wanted} for value, got {values.shape}: one value for each key")
         return self._change("LookupTableInsertV2", _insert, [keys, values], name)

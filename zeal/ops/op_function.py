@@ -13,8 +13,8 @@ def op_function(op: str, targets: str, **constants: Any) -> Callable[[F], F]:
 
     A call is plain when it gives parameters named in `targets` (and `name`), tensors of the op's
     dtypes, variables or Python numbers for its inputs (lists of integers too for axes, sizes and
-    shapes) and Python numbers or words for its attributes. The op serves it at once, errors and all. The function
-    serves every other call, and must do the same for a plain one.
+    shapes) and Python numbers or words for its attributes. The op serves it at once, errors and
+    all. The function serves every other call, and must do the same for a plain one.
 
     Args:
       op: the op's name in the registry.

@@ -3,7 +3,6 @@
 from zeal import _native
 from zeal._native import api
 from zeal.dtypes import as_dtype, int64
-from zeal.ops.array.fill import ones_like
 from zeal.ops.array.range import range as _count_up
 from zeal.ops.array.where import boolean_mask as dense_mask
 from zeal.public import public
@@ -87,17 +86,12 @@ def boolean_mask(data, mask, name=None):
         mask = RaggedTensor.from_tensor(mask, ragged_rank=rank - 1)
     if not is_ragged(data):
         data = RaggedTensor.from_tensor(data, ragged_rank=rank - 1)
-    kept = api.unsorted_segment_sum(
-        api.cast(_any(mask.values), data.row_splits.dtype), mask.value_rowids(), mask.nrows("int32")
-    )
     if rank > 2:
         return data.with_values(boolean_mask(data.values, mask.values))
+    kept = api.unsorted_segment_sum(
+        api.cast(mask.values, data.row_splits.dtype), mask.value_rowids(), mask.nrows("int32"))
     values = _masked_rows(data.values, mask.values)
     return RaggedTensor.from_row_lengths(values, kept, validate=False)
-
-
-def _any(values):
-    return values if not is_ragged(values) else ones_like(values.row_starts())
 
 
 def _masked_rows(data, mask):

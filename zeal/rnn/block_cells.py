@@ -160,13 +160,8 @@ class GRUBlockCell(LayerRNNCell):
           A pair of output and new state, which are one.
 
         Raises:
-          ValueError: the state has another number of units.
+          InvalidArgumentError: the state has another number of units.
         """
-        units = h_prev.shape.with_rank(2)[1].value
-        if units != self._cell_size:
-            raise ValueError(
-                f"Shape of h_prev[1] incorrect: cell_size {self._cell_size} vs {units}"
-            )
         made = raw.GRUBlockCell(
             inputs, h_prev, self._gate_kernel, self._candidate_kernel, self._gate_bias,
             self._candidate_bias,

@@ -52,6 +52,10 @@ def _repeated(tensor, count):
     return tiled
 
 
+def _wrong(text):
+    return InvalidArgumentError(f"[GatherTree] {text}")
+
+
 def _infer_tree(shapes, attrs):
     for name, shape, rank in (
         ("step_ids", shapes[0], 3), ("parent_ids", shapes[1], 3),
@@ -59,11 +63,11 @@ def _infer_tree(shapes, attrs):
     ):  # fmt: skip
         if shape is not None and len(shape) != rank:
             kind = {3: "a 3-tensor", 1: "a vector", 0: "a scalar"}[rank]
-            raise InvalidArgumentError(f"{name} must be {kind}, saw shape: {list(shape)}")
+            raise _wrong(f"{name} must be {kind}, saw shape: {list(shape)}")
     first, second = shapes[:2]
     pairs = zip(first or (), second or (), strict=False)
     if any(None not in pair and pair[0] != pair[1] for pair in pairs):
-        raise InvalidArgumentError(
+        raise _wrong(
             f"step_ids.shape must match parent_ids.shape.  but shapes are: {list(first)} and "
             f"{list(second)}"
         )
@@ -77,7 +81,7 @@ def _tree(step_ids, parent_ids, max_sequence_lengths, end_token):
     steps, batch, width = step_ids.shape
     out = np.full_like(step_ids, end_token)
     if len(max_sequence_lengths) != batch:
-        raise InvalidArgumentError(
+        raise _wrong(
             "batch size dimension step_ids.shape[1] and max_seq_lens.shape[0] must match.  but "
             f"shapes are: {list(step_ids.shape)} and {list(max_sequence_lengths.shape)}"
         )
@@ -85,7 +89,7 @@ def _tree(step_ids, parent_ids, max_sequence_lengths, end_token):
         places = np.arange(width)
         for t in reversed(range(min(steps, max(0, int(max_sequence_lengths[b]))))):
             if ((places < 0) | (places >= width)).any():
-                raise InvalidArgumentError(
+                raise _wrong(
                     f"Saw invalid parent id {places.tolist()} at (batch, time) == ({b}, {t})"
                 )
             out[t, b], places = step_ids[t, b, places], parent_ids[t, b, places]

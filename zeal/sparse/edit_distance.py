@@ -7,23 +7,27 @@ from zeal.sparse.dense_forms import ALL_TYPES
 from zeal.sparse.sparse_tensor import is_sparse
 
 
+def _wrong(text):
+    return InvalidArgumentError(f"[EditDistance] {text}")
+
+
 def _infer(shapes, attrs):
     parts = (("indices", 2), ("values", 1), ("shape", 1))
     for name, sparse in (("hypothesis", shapes[:3]), ("truth", shapes[3:])):
         for (part, rank), shape in zip(parts, sparse, strict=True):
             if shape is not None and len(shape) != rank:
                 kind = "matrix" if rank == 2 else "vector"
-                raise InvalidArgumentError(
+                raise _wrong(
                     f"{name}_{part} should be a {kind}, but got shape {list(shape)}"
                 )
     lengths = [s[0] for s in (shapes[2], shapes[5]) if s is not None and s[0] is not None]
     if len(set(lengths)) > 1:
-        raise InvalidArgumentError(
+        raise _wrong(
             "Expected truth and hypothesis to have matching ranks, but their shapes are: "
             f"[{lengths[1]}] and [{lengths[0]}]"
         )
     if lengths and lengths[0] < 2:
-        raise InvalidArgumentError(
+        raise _wrong(
             f"Input SparseTensors must have rank at least 2, but truth_shape rank is: {lengths[0]}"
         )
     return [(None,) * (lengths[0] - 1) if lengths else None]
@@ -32,14 +36,14 @@ def _infer(shapes, attrs):
 def _sequences(name, indices, values, shape):
     """Lists of values by all indices but the last."""
     if len(indices) != len(values) or len(indices) and indices.shape[1] != len(shape):
-        raise InvalidArgumentError(
+        raise _wrong(
             f"{name}: {len(indices)} indices of length {indices.shape[-1]} do not fit "
             f"{len(values)} values and a shape of {len(shape)} axes"
         )
     found = {}
     for index, value in zip(indices, values, strict=True):
         if (index < 0).any() or (index[:-1] >= shape[:-1]).any():
-            raise InvalidArgumentError(
+            raise _wrong(
                 f"{name} has index {index.tolist()}, which is out of its shape {shape.tolist()}"
             )
         found.setdefault(tuple(index[:-1].tolist()), []).append(value)

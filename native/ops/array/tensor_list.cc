@@ -283,8 +283,12 @@ void add_variants_kernel(Kernel& k) {
   TensorList& into = list_in(*k.out[0]);
   const TensorList& from = list_in(k.input(1));
   into.size = std::max(into.size, from.size);
-  for (int64_t i = from.first; i < from.first + int64_t(from.window.size()); ++i)
-    if (from.at(i)) into.place(i) = sum_of(into.at(i), from.at(i));
+  for (int64_t i = from.first; i < from.first + int64_t(from.window.size()); ++i) {
+    const Tensor old = into.at(i), more = from.at(i);
+    if (old && more && !(old->shape() == more->shape()))
+      k.invalid("Could not aggregate to TensorArray index ", i, " because the existing shape is ", old->shape(), " but the new input shape is ", more->shape());
+    if (more) into.place(i) = sum_of(old, more);
+  }
 }
 
 void zeros_kernel(Kernel& k) {

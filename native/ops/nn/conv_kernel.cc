@@ -48,7 +48,7 @@ struct Conv {
   ZEAL_INLINE static void products(V (&acc)[R][N], int64_t k, const T* a, int64_t rsa, int64_t csa, const T* b, int64_t ldb) {
     constexpr int G = (R + 2) / 3;
     const T* rows[G];
-#pragma GCC unroll 4
+#pragma GCC unroll 8
     for (int g = 0; g < G; ++g) {
       rows[g] = a + 3 * g * rsa;
       ZEAL_KEEP_POINTER(rows[g]);
@@ -63,7 +63,7 @@ struct Conv {
 #pragma GCC unroll 8
         for (int j = 0; j < N; ++j) acc[i][j] += bv[j] * s;
       }
-#pragma GCC unroll 4
+#pragma GCC unroll 8
       for (int g = 0; g < G; ++g) rows[g] += csa;
     }
   }
@@ -175,21 +175,24 @@ struct Conv {
     return leaves(s.w) ? least(planes_at_once(s), s.batch * s.d.out) * plane_room(s) : 0;
   }
 
-  // Rows of the input as the taps of a few rows of the output meet them.
+  // Rows of the input as the taps of a few rows of the output meet them: as they lie, or copied with zeros beside them.
   struct Rows {
     const ConvShape& s;
-    const T* x;       // of the image
-    const T* copied;  // null: read in place
-    int64_t z, from, count;
+    const T* origin;       // what tap x = 0 of the first pixel reads, were it in the first row
+    int64_t plane, pitch;  // from plane to plane, from row to row
+    bool copied;           // planes are those of the taps then
+    int64_t z;             // the output's plane
 
     // What tap (tz, ty, tx) of the first pixel of the output's row y reads; null where all pixels read outside.
-    const T* at(int64_t y, int64_t tz, int64_t ty, int64_t tx) const {
+    ZEAL_INLINE const T* at(int64_t y, int64_t tz, int64_t ty, int64_t tx) const {
       const int64_t d = z * s.d.stride + s.d.first + tz * s.d.step, h = y * s.h.stride + s.h.first + ty * s.h.step;
-      if (d < 0 || d >= s.d.in || h < 0 || h >= s.h.in) return nullptr;
+      if (uint64_t(d) >= uint64_t(s.d.in) || uint64_t(h) >= uint64_t(s.h.in)) return nullptr;
+      if (copied && s.w.step != 1 && misses(tx)) return nullptr;
+      return origin + (copied ? tz : d) * plane + h * pitch + tx * s.w.step * s.c;
+    }
+    bool misses(int64_t tx) const {
       const int64_t w = s.w.first + tx * s.w.step;
-      if (!copied) return x + ((d * s.h.in + h) * s.w.in + w) * s.c;
-      if (w < low(s.w) || w + span(s.w) >= high(s.w)) return nullptr;
-      return copied + ((tz * count + h - from) * width(s.w) + w - low(s.w)) * s.c;
+      return w < low(s.w) || w + span(s.w) >= high(s.w);
     }
   };
 
@@ -198,27 +201,36 @@ struct Conv {
     int64_t first, last, y0, y1;
   };
 
-  // Those of a plane of the block; rows with zeros beside them lie in `room`.
+  // The input's rows [from, to) that the block's rows of the output read.
+  static int64_t first_row(const ConvShape& s, const Block& block) { return most(0, block.y0 * s.h.stride + s.h.first); }
+  static int64_t rows_read(const ConvShape& s, const Block& block) {
+    const int64_t end = (block.y1 - 1) * s.h.stride + s.h.first + (s.h.taps - 1) * s.h.step + 1;
+    return most(0, least(s.h.in, end) - first_row(s, block));
+  }
+  static int64_t image_of(const ConvShape& s, int64_t plane) { return s.d.out == 1 ? plane : plane / s.d.out; }
+
+  // Those of a plane of the block; `room` has what was copied.
   static Rows rows_of(const ConvShape& s, const T* x, const Block& block, int64_t plane, const T* room) {
-    const int64_t image = s.d.in * s.h.in * s.w.in * s.c, b = s.d.out == 1 ? plane : plane / s.d.out;
-    Rows r{s, x + b * image, nullptr, plane - b * s.d.out, 0, 0};
-    if (!leaves(s.w)) return r;
-    r.copied = room + (plane - block.first) * plane_room(s);
-    r.from = most(0, block.y0 * s.h.stride + s.h.first);
-    r.count = most(0, least(s.h.in, (block.y1 - 1) * s.h.stride + s.h.first + (s.h.taps - 1) * s.h.step + 1) - r.from);
-    return r;
+    const int64_t b = image_of(s, plane), z = plane - b * s.d.out;
+    if (!leaves(s.w)) {
+      const int64_t pitch = s.w.in * s.c;
+      return {s, x + b * s.d.in * s.h.in * pitch + s.w.first * s.c, s.h.in * pitch, pitch, false, z};
+    }
+    const int64_t pitch = width(s.w) * s.c;
+    const T* copied = room + (plane - block.first) * plane_room(s);
+    return {s, copied + (s.w.first - low(s.w)) * s.c - first_row(s, block) * pitch, rows_read(s, block) * pitch, pitch, true, z};
   }
 
   // Copies rows of the input that taps would leave.
   static void copy_rows(const ConvShape& s, const T* x, const Block& block, T* room) {
     if (!leaves(s.w)) return;
+    const int64_t from = first_row(s, block), count = rows_read(s, block);
     for (int64_t plane = block.first; plane < block.last; ++plane) {
-      const Rows r = rows_of(s, x, block, plane, room);
+      const int64_t b = image_of(s, plane), z = plane - b * s.d.out;
       T* to = room + (plane - block.first) * plane_room(s);
-      for (int64_t tz = 0; tz < s.d.taps; ++tz, to += r.count * width(s.w) * s.c) {
-        const int64_t d = r.z * s.d.stride + s.d.first + tz * s.d.step;
-        if (d < 0 || d >= s.d.in) continue;
-        copy_plane(s, r.x + (d * s.h.in + r.from) * s.w.in * s.c, r.count, to);
+      for (int64_t tz = 0; tz < s.d.taps; ++tz, to += count * width(s.w) * s.c) {
+        const int64_t d = z * s.d.stride + s.d.first + tz * s.d.step;
+        if (d >= 0 && d < s.d.in) copy_plane(s, x + ((b * s.d.in + d) * s.h.in + from) * s.w.in * s.c, count, to);
       }
     }
   }
@@ -235,10 +247,8 @@ struct Conv {
   }
   // Short rows are cheaper without a call.
   ZEAL_INLINE static void fill_zeros(T* to, int64_t n) {
-    if (n > 8 * L) std::memset(to, 0, n * sizeof(T));
-    else
-#pragma GCC novector
-      for (int64_t i = 0; i < n; ++i) to[i] = T(0);
+    if (n > 8 * L) return static_cast<void>(std::memset(to, 0, n * sizeof(T)));
+    for (int64_t i = 0; i < n; ++i) to[i] = T(0);
   }
   ZEAL_INLINE static void copy(const T* from, int64_t n, T* to) {
     if (n > 32 * L || n < L) return static_cast<void>(std::memcpy(to, from, n * sizeof(T)));
@@ -382,7 +392,7 @@ struct Conv {
     Part* next = parts;
     for (int64_t plane = block.first; plane < block.last; ++plane) {
       const Rows rows = rows_of(f.s, x, block, plane, room);
-      T* to = y + (f.s.d.out == 1 ? plane : plane / f.s.d.out) * at.batch + rows.z * at.d;
+      T* to = y + image_of(f.s, plane) * at.batch + rows.z * at.d;
       for (int64_t line = block.y0; line < block.y1; ++line) {
         const int n = parts_of(rows, line, from, k0, k1, next);
         if (n > 0 || k0 == 0) lines[count++] = {next, n, to + line * at.h, k0 > 0};

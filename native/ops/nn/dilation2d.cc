@@ -156,6 +156,7 @@ void each_flow(Kernel& k, const Fn& fn) {
   const Problem p = problem_of(k);
   const int64_t rows = p.windows[0].out, columns = p.windows[1].out, image = p.in[0] * p.in[1] * p.c;
   zero_elements(k.output());
+  if (k.input(2).numel == 0) return;  // in however many rows
   parallel_for(p.c, std::max<int64_t>(16, 65536 * p.c / (work_of(p) * std::max<int64_t>(1, p.batch * rows))), [&](int64_t from, int64_t to) {
     for (int64_t r = 0; r < p.batch * rows; ++r)
       for (int64_t x = 0; x < columns; ++x) {

@@ -130,6 +130,7 @@ void each_window(int64_t batch, int64_t h, int64_t w, int64_t c, const TensorImp
                  const Fn& fn) {
   const int64_t *r = rows.as<int64_t>(), *q = columns.as<int64_t>();
   int64_t at = 0;
+  if (c == 0) return;  // however many windows
   for (int64_t b = 0; b < batch; ++b)
     for (int64_t y = 0; y + 1 < rows.numel; ++y)
       for (int64_t x = 0; x + 1 < columns.numel; ++x, at += c)

@@ -4,6 +4,7 @@ from typing import Any
 
 from zeal import logging
 from zeal.keras.callbacks.callback import Callback
+from zeal.keras.model_files import has_config
 from zeal.keras.session import in_session
 from zeal.public import public
 
@@ -144,13 +145,14 @@ class ModelCheckpoint(Callback):
       monitor: the value that says which model is the best.
       verbose: 1 to say so.
       save_best_only: whether only the best model so far is saved.
-      save_weights_only: whether `Model.save_weights` saves, rather than `Model.save`.
+      save_weights_only: whether `Model.save_weights` saves, rather than `Model.save`; so it does
+        for subclasses of Model, which have no configuration.
       mode: "min" or "max" is better; "auto": max for accuracies.
-      save_freq: "epoch".
+      save_freq: "epoch", or after how many examples to save.
       **kwargs: `period`, the number of epochs between two files.
 
     Raises:
-      NotImplementedError: another save_freq.
+      ValueError: another save_freq.
 
     Example:
       >>> import os, tempfile
@@ -165,21 +167,47 @@ class ModelCheckpoint(Callback):
         save_weights_only=False, mode="auto", save_freq="epoch", **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__()
-        if save_freq != "epoch":
-            raise NotImplementedError(f"ModelCheckpoint: save_freq={save_freq!r} is not built yet")
+        if save_freq != "epoch" and not isinstance(save_freq, int):
+            raise ValueError(f"Unrecognized save_freq: {save_freq}")
+        self.save_freq = save_freq
         self.filepath, self.monitor, self.verbose = str(filepath), monitor, verbose
         self.save_best_only, self.save_weights_only = save_best_only, save_weights_only
         self.period = kwargs.pop("period", 1)
-        self._since = 0
+        self._since = self._epoch = 0  # epochs or examples since the last file; the epoch's number
         self._larger = better_of(mode, monitor, "ModelCheckpoint")
         self.best = float("-inf") if self._larger else float("inf")
 
+    def set_model(self, model) -> None:
+        """Takes the model; of a subclass only the weights are saved.
+
+        Args:
+          model: the model that is trained.
+        """
+        super().set_model(model)
+        if not self.save_weights_only and not has_config(model):
+            self.save_weights_only = True
+
+    def on_epoch_begin(self, epoch, logs=None) -> None:
+        """Notes the epoch's number."""
+        self._epoch = epoch
+
+    def on_batch_end(self, batch, logs=None) -> None:
+        """Saves, if examples are counted and it is time."""
+        if self.save_freq != "epoch":
+            self._count((logs or {}).get("size", 1), self.save_freq, self._epoch, logs)
+
     def on_epoch_end(self, epoch, logs=None) -> None:
-        """Saves, if it is time."""
-        self._since += 1
-        if self._since < self.period:
-            return
-        self._since = 0
+        """Saves, if epochs are counted and it is time."""
+        if self.save_freq == "epoch":
+            self._count(1, self.period, epoch, logs)
+
+    def _count(self, more, wanted, epoch, logs):
+        self._since += more
+        if self._since >= wanted:
+            self._since = 0
+            self._save_if_best(epoch, logs)
+
+    def _save_if_best(self, epoch, logs):
         path = self.filepath.format(epoch=epoch + 1, **(logs or {}))
         head = f"\nEpoch {epoch + 1:05d}: "
         if not self.save_best_only:

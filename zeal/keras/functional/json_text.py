@@ -42,7 +42,7 @@ def _yaml(what) -> Any:
     try:
         import yaml
     except ImportError:
-        raise ImportError(f"`{what}` requires PyYAML: pip install pyyaml") from None
+        raise ImportError(f"`{what}` requires PyYAML: pip install zeal[yaml]") from None
     return yaml
 
 

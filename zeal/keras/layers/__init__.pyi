@@ -18,10 +18,13 @@ from zeal.keras.layers.conv import Conv2D as Conv2D
 from zeal.keras.layers.conv import Conv2D as _Convolution2D
 from zeal.keras.layers.conv import Conv3D as Conv3D
 from zeal.keras.layers.conv import Conv3D as _Convolution3D
+from zeal.keras.layers.conv_lstm import ConvLSTM2D as ConvLSTM2D
 from zeal.keras.layers.conv_transpose import Conv2DTranspose as Conv2DTranspose
 from zeal.keras.layers.conv_transpose import Conv2DTranspose as _Convolution2DTranspose
 from zeal.keras.layers.conv_transpose import Conv3DTranspose as Conv3DTranspose
 from zeal.keras.layers.conv_transpose import Conv3DTranspose as _Convolution3DTranspose
+from zeal.keras.layers.cudnn import CuDNNGRU as CuDNNGRU
+from zeal.keras.layers.cudnn import CuDNNLSTM as CuDNNLSTM
 from zeal.keras.layers.dense import Dense as Dense
 from zeal.keras.layers.dropout import Dropout as Dropout
 from zeal.keras.layers.edges import Cropping1D as Cropping1D

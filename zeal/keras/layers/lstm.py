@@ -32,6 +32,7 @@ class LSTM(SimpleRecurrent):
     """
 
     cell_class = LSTMCell
+    _fused: tuple = (LSTMCell,)  # cells that the op computes
     cell_keys = (
         SimpleRecurrent.cell_keys.replace("activation", "activation recurrent_activation", 1)
         .replace("kernel_regularizer", "unit_forget_bias kernel_regularizer", 1)
@@ -62,7 +63,7 @@ class LSTM(SimpleRecurrent):
 
     def _is_plain(self, inputs, training):
         cell = self.cell
-        if type(cell) is not LSTMCell or inputs.shape.ndims != 3:
+        if type(cell) not in self._fused or inputs.shape.ndims != 3:
             return False
         drops = training is not None and training is not False
         if drops and (cell.dropout or cell.recurrent_dropout):

@@ -109,7 +109,7 @@ class UpSampling2D(UpSampling):
     Args:
       size: how often rows and columns are repeated, or one number for both.
       data_format: "channels_last" (default) or "channels_first".
-      interpolation: "nearest"; "bilinear" is not built.
+      interpolation: "nearest" or "bilinear"; the latter gives float32.
       **kwargs: those of `Layer`.
 
     Example:
@@ -125,9 +125,27 @@ class UpSampling2D(UpSampling):
             raise ValueError(
                 '`interpolation` argument should be one of `"nearest"` or `"bilinear"`.'
             )
-        if interpolation == "bilinear":
-            raise NotImplementedError('UpSampling2D: interpolation="bilinear" is not built yet')
         self.interpolation = interpolation
+
+    def call(self, inputs) -> Tensor:
+        """The images with repeated or interpolated rows and columns.
+
+        Args:
+          inputs: tensor of rank 4.
+
+        Returns:
+          A tensor of rank 4.
+
+        Example:
+          >>> x = tf.reshape(tf.range(2.0), [1, 1, 2, 1])
+          >>> tf.keras.layers.UpSampling2D(2, interpolation="bilinear")(x).numpy()[0, 0].ravel()
+          array([0.  , 0.25, 0.75, 1.  ], dtype=float32)
+        """
+        if self.interpolation == "nearest":
+            return super().call(inputs)
+        from zeal.keras.backend_parts.images import resize_images
+
+        return resize_images(inputs, *self.size, self.data_format, "bilinear")
 
     def get_config(self) -> dict:
         """What `from_config` rebuilds the layer from.

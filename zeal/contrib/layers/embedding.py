@@ -1,0 +1,80 @@
+"""Embeddings: tf.contrib.layers.embed_sequence, embedding_lookup_unique."""
+
+from zeal import _native
+from zeal.contrib.framework.graph_variables import model_variable
+from zeal.ops.array.unique import unique as unique_of
+from zeal.ops.named import named
+from zeal.ops.nn.embedding import embedding_lookup
+from zeal.public import public
+from zeal.state.scope import variable_scope
+
+api = _native.api
+
+
+@public("contrib.layers.embedding_lookup_unique")
+@named("EmbeddingLookupUnique")
+def embedding_lookup_unique(params, ids, partition_strategy="mod", name=None):
+    """Looks rows up, each different one once.
+
+    Args:
+      params: a tensor or variable, or a list of its parts.
+      ids: an integer tensor.
+      partition_strategy: that of `tf.nn.embedding_lookup`.
+      name: name of the scope.
+
+    Returns:
+      What `tf.nn.embedding_lookup` returns.
+
+    Example:
+      >>> tf.contrib.layers.embedding_lookup_unique(tf.eye(3), [[2, 2]]).numpy().tolist()
+      [[[0.0, 0.0, 1.0], [0.0, 0.0, 1.0]]]
+    """
+    ids = _native.convert(ids)
+    different, places = unique_of(api.reshape(ids, [-1]))
+    rows = api.gather(embedding_lookup(params, different, partition_strategy), places)
+    found = api.reshape(rows, api.concat([api.shape(ids), api.shape(rows)[1:]], 0))
+    if found._symbolic:
+        found.set_shape(ids.shape.concatenate(rows.shape[1:]))
+    return found
+
+
+@public("contrib.layers.embed_sequence")
+def embed_sequence(
+    ids, vocab_size=None, embed_dim=None, unique=False, initializer=None, regularizer=None,
+    trainable=True, scope=None, reuse=None,
+):  # fmt: skip
+    """Gives classes their embeddings, rows of a matrix that is trained.
+
+    Args:
+      ids: integer tensor of shape `[batch, time]`.
+      vocab_size: number of classes.
+      embed_dim: length of an embedding.
+      unique: whether each different class is looked up once.
+      initializer, regularizer: of the matrix.
+      trainable: whether optimizers change it.
+      scope: the variable scope, or its name; "EmbedSequence" by default.
+      reuse: whether the matrix is that of an earlier call.
+
+    Returns:
+      A tensor of shape `[batch, time, embed_dim]`.
+
+    Raises:
+      ValueError: a size is missing, and the matrix is a new one.
+
+    Example:
+      >>> with tf.Graph().as_default():
+      ...     print(tf.contrib.layers.embed_sequence([[1, 2, 1]], 5, 4).shape)
+      (1, 3, 4)
+    """
+    if not (reuse or (vocab_size and embed_dim)):
+        raise ValueError(
+            "Must specify vocab size and embedding dimension when not reusing. Got "
+            f"vocab_size={vocab_size} and embed_dim={embed_dim}"
+        )
+    with variable_scope(scope, "EmbedSequence", [ids], reuse=reuse):
+        shape = None if vocab_size is None or embed_dim is None else [vocab_size, embed_dim]
+        matrix = model_variable(
+            "embeddings", shape=shape, initializer=initializer, regularizer=regularizer,
+            trainable=trainable,
+        )  # fmt: skip
+        return (embedding_lookup_unique if unique else embedding_lookup)(matrix, ids)
