@@ -17,6 +17,7 @@ from zeal.checkpoint.v1_reader import V1Reader
 from zeal.local_files import call
 from zeal.messages.checkpoint import BundleEntryProto
 from zeal.ops.host_op import python_op
+from zeal.tensor_shape import sizes_text
 
 _held: Any = threading.local()  # what this thread reads in blocks of `one_checkpoint`, by prefix
 
@@ -72,7 +73,7 @@ def _texts(tensor) -> list:
 def _prefix(tensor) -> str:
     if tensor.shape.ndims:
         raise errors.InvalidArgumentError(
-            f"Input prefix should be a scalar tensor, got {tensor.shape} instead"
+            f"Input prefix should be a scalar tensor, got {sizes_text(tensor.shape)} instead"
         )
     return as_prefix(tensor.numpy())
 
@@ -82,7 +83,8 @@ def _names_and_parts(names, parts, count=None):
     for what, tensor in (("tensor_names", names), ("shape_and_slices", parts)):
         if tensor.shape.ndims != 1 or (count is not None and len(_texts(tensor)) != count):
             raise errors.InvalidArgumentError(
-                f"Expected a vector of {count} elements for {what}, got shape {tensor.shape}"
+                f"Expected a vector of {count} elements for {what}, got shape "
+                f"{sizes_text(tensor.shape)}"
             )
     if len(_texts(names)) != len(_texts(parts)):
         raise errors.InvalidArgumentError(
