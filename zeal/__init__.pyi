@@ -59,6 +59,7 @@ from zeal.eager.registered_gradient import RegisterGradient as RegisterGradient
 from zeal.eager.unconnected_gradients import UnconnectedGradients as UnconnectedGradients
 from zeal.errors import OpError as OpError
 from zeal.graph.device_names import DeviceSpec as DeviceSpec
+from zeal.graph.gradients import AggregationMethod as AggregationMethod
 from zeal.graph.graph import Graph as Graph
 from zeal.graph.keys import GraphKeys as GraphKeys
 from zeal.graph.session import InteractiveSession as InteractiveSession

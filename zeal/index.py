@@ -3,6 +3,7 @@
 INDEX: dict[str, dict[str, str]] = {
     "": {
         "AUTO_REUSE": "zeal.state.variable_store:AUTO_REUSE",
+        "AggregationMethod": "zeal.graph.gradients:AggregationMethod",
         "Assert": "zeal.effects.check:Assert",
         "AttrValue": "zeal.messages.graph:AttrValue",
         "ConfigProto": "zeal.messages.config:ConfigProto",
