@@ -1,4 +1,4 @@
-// The one thread pool, which small work stays out of.
+// The one thread pool: an OpenMP parallel loop that stays out of OpenMP for small work.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@ void set_num_threads(int n) noexcept;
 bool runs_serially() noexcept;
 
 // Marks the calling thread as serial while alive (data-pipeline threads hold one for their life:
-// each host thread would otherwise want the pool for itself).
+// each host thread would otherwise start an OpenMP team of its own).
 class SerialThread {
  public:
   SerialThread() noexcept;
@@ -34,9 +34,9 @@ void parallel_ranges(int64_t n, int64_t grain, RangeFn fn, void* context);
 }  // namespace detail
 
 // Calls fn(begin, end) on disjoint ranges that cover [0, n), at most one range per thread and none
-// shorter than about `grain`. Inline, in one call, when n <= grain or runs_serially(). What fn throws
-// leaves the loop, once no range is at work. Work whose result depends on the ranges must cut [0, n)
-// itself: the number of ranges follows the number of threads.
+// shorter than about `grain`. Inline, in one call, when n <= grain or runs_serially(). What fn throws is
+// thrown here. Work whose result depends on the ranges must cut [0, n) itself: the number of ranges
+// follows the number of threads.
 template <class Fn>
 inline void parallel_for(int64_t n, int64_t grain, Fn&& fn) {
   if (n <= 0) return;

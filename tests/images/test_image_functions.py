@@ -199,3 +199,10 @@ def test_no_patch_fits(size, stride):
     windows, steps = [1, size, size, 1], [1, stride, stride, 1]
     y = tf.image.extract_image_patches(np.zeros([1, 3, 3, 1]), windows, steps, [1] * 4, "VALID")
     assert y.shape.as_list() == [1, 0, 0, size * size]
+
+
+@pytest.mark.parametrize("height", [1, 3, 7, 40])
+def test_areas_of_many_rows(height):
+    x = np.random.RandomState(0).rand(2, 120, 3, 2).astype(np.float32)
+    whole = np.repeat(x, height, 1).reshape(2, height, 120, 3, 2).mean(2)
+    np.testing.assert_allclose(tf.image.resize_area(x, [height, 3]), whole, rtol=1e-5)

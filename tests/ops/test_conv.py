@@ -331,3 +331,11 @@ def test_sizes_of_filters_that_are_left_open(op, filters):
     x = np.ones([1, 4, 4, 2], np.float32)
     with pytest.raises(tf.errors.InvalidArgumentError, match="Dimension -1 must be >= 0"):
         op(x, filters, x, strides=[1, 1, 1, 1], padding="SAME")
+
+
+def test_fractional_windows_of_long_axes_are_not_empty():
+    """A float has no 2^24 + 3; rounded up it would ask for a window of nothing."""
+    with tf.Graph().as_default():
+        x = tf.placeholder(tf.float32, [1, 2**24 + 3, 1, 1])
+        y = tf.nn.fractional_max_pool(x, [1.0, 1.0, 1.0, 1.0])[0]
+    assert y.shape.as_list() == [1, 2**24 + 3, 1, 1]

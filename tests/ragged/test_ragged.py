@@ -99,6 +99,13 @@ def test_rows_that_do_not_fit():
         a[:, 0]
 
 
+def test_numbers_of_rows_are_not_negative():
+    with pytest.raises(tf.errors.InvalidArgumentError, match="value_rowids must not be negative"):
+        tf.RaggedTensor.from_value_rowids([1, 2, 3], [-1, 0, 1])
+    with pytest.raises(tf.errors.ResourceExhaustedError):
+        tf.RaggedTensor.from_value_rowids([1, 2, 3], [0, 0, 1], nrows=2**60)
+
+
 @pytest.mark.parametrize("number", [3, 5, -4, -5])
 def test_a_row_that_there_is_not(number):
     rows = tf.ragged.constant([[1, 2], [3], [4, 5, 6]])

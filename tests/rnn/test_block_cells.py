@@ -235,20 +235,3 @@ def test_a_graph_is_written_as_tensorflow_has_it():
     with tf.Graph().as_default(), tf.Session() as session:
         [flow] = tf.import_graph_def(message, return_elements=["flow:0"], name="")
         np.testing.assert_array_equal(session.run(flow, {"x:0": arrays[0]}), want)
-
-
-@pytest.mark.parametrize("place, shape, attrs, words", [
-    (2, (2, 5), {}, r"cs_prev.dim_size\(0\) != batch_size: 2 vs. 3"),
-    (9, (4, 3, 6), {}, r"i must have shape \[4,3,5\]: \[time, batch, cell_size\]"),
-    (18, (4, 3, 1), {}, r"parts\[17\] flows into the gradient of parts\[0\], whose shape is"),
-    (25, (1,), {}, r"parts\[24\] flows into the gradient of parts\[7\], whose shape is"),
-    (2, (3, 5), {"ci": 9}, "ci and f must be 1 and 2, or 2 and 1, got 9 and 2"),
-])  # fmt: skip
-def test_a_second_gradient_checks_all_its_parts(place, shape, attrs, words):
-    arrays, _, _ = problem("BlockLSTM", True)
-    made = [np.ones((4, 3, 5))] * 9
-    parts = [*arrays, *made, *arrays]
-    raw.BlockLSTMGradGrad(4, [tf.constant(p, tf.float64) for p in parts])
-    parts[place - 1] = np.ones(shape)
-    with pytest.raises(tf.errors.InvalidArgumentError, match=words):
-        raw.BlockLSTMGradGrad(4, [tf.constant(p, tf.float64) for p in parts], **attrs)

@@ -11,6 +11,10 @@ def rows_of(tensor):
     return np.asarray(tensor.numpy(), object if tensor.dtype == "string" else None).ravel().tolist()
 
 
+def _key(value):
+    return tuple(value) if isinstance(value, list) else value
+
+
 class Contents:
     """Keys and values.
 
@@ -65,14 +69,15 @@ class Contents:
         shape = tuple(keys.shape.as_list())
         return _native.convert(result.reshape((*shape, *self.shape)), dtype)
 
+    def _pairs(self, keys, values):
+        """Keys and values of tensors; each row is a copy, which does not keep the others."""
+        flat = rows_of(keys)
+        rows = values.numpy().reshape(len(flat), *self.shape) if flat else []
+        return zip(flat, [r.copy() for r in rows] if self.shape else list(rows), strict=True)
+
     def insert(self, keys, values) -> None:
         """Adds pairs, or changes them."""
         self.values.update(self._pairs(keys, values))
-
-    def _pairs(self, keys, values):
-        flat = rows_of(keys)
-        rows = values.numpy().reshape(len(flat), *self.shape) if flat else []
-        return dict(zip(flat, rows if self.shape else list(rows), strict=True))
 
     def remove(self, keys) -> None:
         """Removes those keys that there are."""
@@ -80,8 +85,8 @@ class Contents:
             self.values.pop(key, None)
 
     def replace(self, keys, values) -> None:
-        """Forgets everything, and takes these pairs, all at once for other threads."""
-        self.values = self._pairs(keys, values)
+        """Forgets everything, and takes these pairs."""
+        self.values = dict(self._pairs(keys, values))  # at once: other threads read
 
     def export(self, key_dtype, value_dtype):
         """All keys and values, as two tensors."""
@@ -89,9 +94,8 @@ class Contents:
 
         self._check()
         kinds = [object if d == "string" else d.as_numpy_dtype for d in (key_dtype, value_dtype)]
-        pairs = list(self.values.items())  # other threads may change them
-        keys = np.empty(len(pairs), kinds[0])
-        values = np.empty((len(pairs), *self.shape), kinds[1])
+        pairs = list(self.values.items())  # other threads may change the table meanwhile
+        keys, values = np.empty(len(pairs), kinds[0]), np.empty((len(pairs), *self.shape), kinds[1])
         for i, (key, value) in enumerate(pairs):
             keys[i], values[i] = key, value
         return [_native.convert(keys, key_dtype), _native.convert(values, value_dtype)]

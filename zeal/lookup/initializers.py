@@ -1,11 +1,12 @@
 """What tables are filled with: tensors, or the lines of a file."""
 
+import os
 from functools import partial
 
 from zeal import _native
-from zeal.data.text import lines
 from zeal.dtypes import as_dtype, int64, string
 from zeal.errors import InvalidArgumentError
+from zeal.local_files import lines_of
 from zeal.lookup.contents import rows_of
 from zeal.public import public
 from zeal.records.numbers import number_of
@@ -101,14 +102,14 @@ def _column(texts, index, dtype, path):
 
 
 def _pairs_of_file(dtypes, indices, vocab_size, delimiter, tensors):
-    path = tensors[0].numpy().decode()
-    found = list(lines(path))
+    path = os.fsdecode(tensors[0].numpy())
+    lines = lines_of(path)
     if vocab_size is not None:
-        if len(found) < vocab_size:
+        if len(lines) < vocab_size:
             raise InvalidArgumentError(
-                f"Invalid vocab_size in {path}: expected {vocab_size} but got {len(found)}")
-        found = found[:vocab_size]
-    texts = [(line, line.split(delimiter)) for line in found]
+                f"Invalid vocab_size in {path}: expected {vocab_size} but got {len(lines)}")
+        lines = lines[:vocab_size]
+    texts = [(line, line.split(delimiter)) for line in lines]
     return tuple(_column(texts, i, d, path) for i, d in zip(indices, dtypes, strict=True))
 
 

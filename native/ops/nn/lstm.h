@@ -10,16 +10,17 @@
 
 namespace zeal {
 
+// What BlockLSTM and its kin check of their first 9 inputs: the first two sizes of x and the number of units, each
+// kUnknownDim where it is unknown.
+Shape lstm_sizes(InferContext& c, bool use_peephole);
+// The same, and that inputs 9 to 17 are of that shape.
+void check_lstm_steps(InferContext& c, bool use_peephole);
+
 // Of BlockLSTMGradGrad: places of two gates, which differ between the versions.
 struct LstmSecondAttrs {
   int32_t ci = 1, f = 2;
   bool use_peephole = false, hard = false;
 };
-
-// The checks of inference of all but LSTMBlockCell. The first gives the first two sizes of x and the number of units, each
-// -1 where unknown; the second is of what the gradients read behind b.
-Shape checked_sizes(InferContext& c, bool use_peephole);
-void check_made(InferContext& c, const Shape& sizes);
 
 template <class T>
 const LstmLoops<T>& lstm_loops() {
