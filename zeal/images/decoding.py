@@ -225,11 +225,12 @@ def _frames(contents):
     if _kind(contents) != "GIF":
         return _still(contents, 3)[None]
     with pictures.opened(contents, "GIF", f"Invalid GIF data (size {len(contents)})") as image:
-        found = []
-        for i in range(image.n_frames):
+        pictures.check_room(image.n_frames * image.width * image.height, len(contents))
+        found = np.empty((image.n_frames, image.height, image.width, 3), np.uint8)
+        for i in range(len(found)):
             image.seek(i)
-            found.append(pictures.pixels(image.convert("RGB"), 3))
-        return np.stack(found)
+            found[i] = pictures.pixels(image.convert("RGB"), 3)
+        return found
 
 
 @public("image.decode_bmp", "io.decode_bmp")
