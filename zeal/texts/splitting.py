@@ -1,5 +1,7 @@
 """Strings cut at separators."""
 
+import re
+
 from zeal import _native
 from zeal._native import api
 from zeal.dtypes import int64, string
@@ -43,13 +45,7 @@ def _at_characters(text, delimiters):
         return [text[i : i + 1] for i in range(len(text))]
     if len(delimiters) == 1:
         return text.split(delimiters)
-    parts = [b""]
-    for i in range(len(text)):
-        if text[i : i + 1] in delimiters:
-            parts.append(b"")
-        else:
-            parts[-1] += text[i : i + 1]
-    return parts
+    return re.split(b"[" + re.escape(delimiters) + b"]", text)
 
 
 def _split_kernel(tensors, attrs):

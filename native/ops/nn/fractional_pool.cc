@@ -118,12 +118,6 @@ void write_sequence(int64_t in, int64_t out, bool pseudo_random, Philox& stream,
 
 // ---- Kernels --------------------------------------------------------------------------------
 
-// Integers wrap.
-template <class T>
-T added(T a, T b) {
-  return T(num::Wrapped<T>(a) + num::Wrapped<T>(b));
-}
-
 // fn(image, offset of the window's output, rows from, to, columns from, to) for each window.
 template <class Fn>
 void each_window(int64_t batch, int64_t h, int64_t w, int64_t c, const TensorImpl& rows, const TensorImpl& columns, bool overlapping,
@@ -163,7 +157,7 @@ void fractional_kernel(Kernel& k) {
       if constexpr (average) {
         T sum = 0;
         for (int64_t i = y0; i < y1; ++i)
-          for (int64_t j = x0; j < x1; ++j) sum = added(sum, x.as<T>()[((b * x.dim(1) + i) * w + j) * c + channel]);
+          for (int64_t j = x0; j < x1; ++j) sum = num::add(sum, x.as<T>()[((b * x.dim(1) + i) * w + j) * c + channel]);
         out[at + channel] = T(sum / T((y1 - y0) * (x1 - x0)));
       } else {
         int64_t where;
@@ -197,7 +191,7 @@ void max_grad_kernel(Kernel& k) {
     for (int64_t channel = 0; channel < x.dim(3); ++channel) {
       int64_t where;
       find_max<T>(x, b, y0, y1, x0, x1, channel, where);
-      dx[where] = added(dx[where], dy.as<T>()[at + channel]);
+      dx[where] = num::add(dx[where], dy.as<T>()[at + channel]);
     }
   });
 }

@@ -97,6 +97,21 @@ void read_pool_windows(const InferContext& c, const IntList& sizes, const IntLis
   }
 }
 
+Shape read_sizes(const InferContext& c, int i, int rank) {
+  Shape s = c.shape_value(i, true);
+  if (s.rank >= 0) return s;
+  s.rank = rank;
+  std::fill_n(s.dims, rank, kUnknownDim);
+  return s;
+}
+
+void require_sizes(InferContext& c, int sizes) {
+  for (int i = 0; i < c.nin; ++i)
+    if (c.input(i).symbolic()) return;
+  for (int i = 0; i < c.out().rank; ++i)
+    if (c.out()[i] < 0) c.invalid("Dimension ", c.out()[i], " must be >= 0: it is dimension ", i, " of ", c.op.inputs[size_t(sizes)].name);
+}
+
 namespace {
 Tensor transposed(const TensorImpl& x, bool to_last) {
   int64_t order[kMaxRank];
