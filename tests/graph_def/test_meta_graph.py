@@ -139,3 +139,12 @@ def test_old_variables_become_resource_variables():
         [v] = tf.global_variables()
         session.run(v.initializer)
         assert session.run([v, v + 1.0])[1].tolist() == [2.0, 3.0, 4.0]
+
+
+def test_collections_of_damaged_messages():
+    with tf.Graph().as_default():
+        tf.get_variable("v", [2])
+        meta = tf.train.export_meta_graph()
+    meta.collection_def["variables"].bytes_list.value[0] = b"\xff\xff"
+    with tf.Graph().as_default(), pytest.raises(ValueError, match="variables has what is no Var"):
+        tf.train.import_meta_graph(meta)

@@ -206,3 +206,30 @@ def test_areas_of_many_rows(height):
     x = np.random.RandomState(0).rand(2, 120, 3, 2).astype(np.float32)
     whole = np.repeat(x, height, 1).reshape(2, height, 120, 3, 2).mean(2)
     np.testing.assert_allclose(tf.image.resize_area(x, [height, 3]), whole, rtol=1e-5)
+
+
+@pytest.mark.parametrize("size, stride, rate, padding, error, words", [
+    (7, 1, 1, "VALID", tf.errors.InvalidArgumentError, "output size would be negative: -1"),
+    (2, 0, 1, "VALID", tf.errors.OutOfRangeError, "strides is out of range"),
+    (2, 1, -1, "SAME", tf.errors.OutOfRangeError, "rates is out of range"),
+    (0, 1, 1, "SAME", tf.errors.OutOfRangeError, "ksizes is out of range"),
+    (2**31, 1, 1, "SAME", tf.errors.ResourceExhaustedError, "are too large"),
+    (1.5, 1, 1, "SAME", TypeError, "integer"),
+])  # fmt: skip
+def test_patches_that_there_are_not(size, stride, rate, padding, error, words):
+    grids = [[1, n, n, 1] for n in (size, stride, rate)]
+    with pytest.raises(error, match=words):
+        I.extract_image_patches(tf.ones([1, 5, 5, 1]), *grids, padding)
+
+
+def test_patches_of_images_that_are_too_small():
+    ones = [1, 1, 1, 1]
+    with pytest.raises(tf.errors.InvalidArgumentError, match="input must be 4-dimensional"):
+        I.extract_image_patches(tf.ones([5, 5]), ones, ones, ones, "VALID")
+    x = I.extract_image_patches(tf.ones([1, 5, 5, 1]), [1, 6, 6, 1], ones, ones, "VALID")
+    assert x.shape == [1, 0, 0, 36]
+
+
+def test_boxes_of_huge_corners():
+    x = I.draw_bounding_boxes(tf.zeros([1, 3, 3, 1]), [[[-1e38, 0.0, 3e38, 3e38]]])
+    assert x.numpy().ravel().tolist() == [1.0, 0.0, 0.0] * 3

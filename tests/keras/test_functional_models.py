@@ -1,6 +1,7 @@
 """Models of inputs and outputs: what they compute, their layers, configurations and copies."""
 
 import gc
+import json
 import weakref
 
 import numpy as np
@@ -165,3 +166,14 @@ def test_losses_of_tensors_between():
     for rows in (2, 3):
         model(tf.ones([rows, 3]))
         assert sorted(float(v) for v in model.losses) == pytest.approx([0.06, 6.0 * rows])
+
+
+@pytest.mark.parametrize("node", [{"no": "node"}, {"bytes": "//8="}])
+def test_configurations_of_damaged_ops(node):
+    x = tf.keras.Input((1,))
+    text = json.loads(tf.keras.Model(x, tf.abs(x)).to_json())
+    op = text["config"]["layers"][1]
+    assert op["class_name"] == "TensorFlowOpLayer"
+    op["config"]["node_def"] = node
+    with pytest.raises(ValueError, match="node_def is no NodeDef"):
+        tf.keras.models.model_from_json(json.dumps(text))

@@ -6,7 +6,7 @@ from zeal import logging
 from zeal.graph.keys import GraphKeys
 from zeal.graph_def import variable_def
 from zeal.graph_def.scoped_names import within, without
-from zeal.messages.graph import CollectionDef, VariableDef
+from zeal.messages.graph import CollectionDef, DecodeError, VariableDef
 
 _FORMS = {}  # by collection: the class of its messages, a function to one, and one back
 
@@ -100,13 +100,32 @@ def restore(graph, key, message, import_scope=None):
     if kind == "bytes_list" and key in _FORMS:
         form, _, from_proto = _FORMS[key]
         for data in values:
-            graph.add_to_collection(key, from_proto(form.FromString(data), import_scope))
+            graph.add_to_collection(key, from_proto(parsed(form, data, key), import_scope))
     elif kind == "node_list":
         for name in values:
             graph.add_to_collection(key, graph.as_graph_element(within(name, import_scope)))
     else:
         for value in values:  # texts are taken for names, as in TensorFlow
             graph.add_to_collection(key, _named(value, import_scope))
+
+
+def parsed(form, data, key):
+    """A message of a collection.
+
+    Args:
+      form: its class.
+      data: its bytes.
+      key: the collection's.
+
+    Raises:
+      ValueError: the bytes are no such message.
+    """
+    try:
+        return form.FromString(data)
+    except DecodeError as e:
+        raise ValueError(
+            f"The collection {key} has what is no {form.DESCRIPTOR.name}: {e}"
+        ) from None
 
 
 def _named(value, scope):

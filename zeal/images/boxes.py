@@ -339,6 +339,7 @@ def _frame(image, box, colour, height, width):
 
     if not np.isfinite(box).all():
         return
+    box = np.clip(box, -1e9, 1e9)  # whose products fit
     top, bottom = (int(box[i] * (height - 1)) for i in (0, 2))
     left, right = (int(box[i] * (width - 1)) for i in (1, 3))
     outside = top >= height or bottom < 0 or left >= width or right < 0

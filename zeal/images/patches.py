@@ -1,9 +1,16 @@
 """Parts of images: patches on a grid, boxes brought to one size, glimpses."""
 
+from operator import index
+
 from zeal import _native
 from zeal._native import api
 from zeal.dtypes import float32, int32
-from zeal.errors import InvalidArgumentError, OutOfRangeError, UnimplementedError
+from zeal.errors import (
+    InvalidArgumentError,
+    OutOfRangeError,
+    ResourceExhaustedError,
+    UnimplementedError,
+)
 from zeal.images.shapes import is_tensor, larger, size_of_images
 from zeal.ops.array.join import stack
 from zeal.ops.array.pad import pad
@@ -17,7 +24,7 @@ from zeal.tensor_shape import sizes_text
 
 def _grid(attr, sizes):
     """The two middle ones of four numbers, which are positive."""
-    sizes = list(sizes)
+    sizes = [index(n) for n in sizes]
     if len(sizes) != 4:
         raise InvalidArgumentError(
             f"ExtractImagePatches requires the {attr} attribute to contain 4 values, but got: "
@@ -30,6 +37,16 @@ def _grid(attr, sizes):
     return sizes[1], sizes[2]
 
 
+_MOST = 2**20  # pixels of a patch: each is a slice of its own
+
+
+def _check_pixels(windows):
+    if windows[0] * windows[1] > _MOST:
+        raise ResourceExhaustedError(
+            f"[ExtractImagePatches] patches of {windows[0]} by {windows[1]} pixels are too large"
+        )
+
+
 def _span(size, window, stride, padding):
     """How many windows fit along an axis, and how much is added before and after."""
     if padding == "VALID":
@@ -39,7 +56,7 @@ def _span(size, window, stride, padding):
                 f"Computed output size would be negative: {room} [input_size: {size}, "
                 f"effective_filter_size: {window}, stride: {stride}]"
             )
-        return room // stride, 0, 0
+        return larger(room // stride, 0), 0, 0
     count = (size + stride - 1) // stride
     total = larger((count - 1) * stride + window - size, 0)
     return count, total // 2, total - total // 2
@@ -77,8 +94,13 @@ def extract_image_patches(
       array([4, 5, 7, 8], dtype=int32)
     """
     images = _native.convert(images)
+    if images.shape.ndims not in (4, None):
+        raise InvalidArgumentError(
+            f"[ExtractImagePatches] input must be 4-dimensional{sizes_text(images.shape)}"
+        )
     windows = _grid("ksizes", either("sizes", sizes, "ksizes", ksizes))
     steps, holes = _grid("strides", strides), _grid("rates", rates)
+    _check_pixels(windows)
     if padding not in ("VALID", "SAME"):
         raise InvalidArgumentError(f"Unknown padding {padding!r}: it must be VALID or SAME")
     spans = [

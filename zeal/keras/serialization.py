@@ -69,7 +69,7 @@ def deserialized(identifier, known, custom_objects, what):
         class_of(identifier) if isinstance(identifier, dict) else (identifier, None)
     )
     own = get_custom_objects() | (custom_objects or {})
-    found = own.get(name) or known(name)
+    found = own.get(name) or (None if str(name).startswith("_") else known(name))
     if found is None:
         raise ValueError(f"Unknown {what}:{' ' * (config is not None)}{name}")
     if config is None:

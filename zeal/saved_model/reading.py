@@ -4,6 +4,7 @@ import os
 
 from zeal import logging
 from zeal.checkpoint.imported_graph import import_meta_graph
+from zeal.graph_def.collection_def import parsed
 from zeal.messages.graph import AssetFileDef, DecodeError, SavedModel
 from zeal.public import public
 from zeal.saved_model import names
@@ -133,7 +134,7 @@ def _assets(meta):
     if meta.asset_file_def or names.ASSETS_KEY not in meta.collection_def:
         return meta.asset_file_def
     packed = meta.collection_def[names.ASSETS_KEY].any_list.value
-    return [AssetFileDef.FromString(any_value.value) for any_value in packed]
+    return [parsed(AssetFileDef, any_value.value, names.ASSETS_KEY) for any_value in packed]
 
 
 def _run_init_op(sess, meta, export_dir, scope):

@@ -56,6 +56,26 @@ def _in_graph(graph, value):
     return graph._import(value) if value._symbolic else graph._constant(value, "Const")
 
 
+def _message(node_def):
+    """A NodeDef as it is, of its bytes, or of its JSON's dict.
+
+    Raises:
+      ValueError: the bytes or the dict are no NodeDef.
+    """
+    from zeal.messages.graph import DecodeError, NodeDef
+
+    if not isinstance(node_def, (bytes, dict)):
+        return node_def
+    from google.protobuf.json_format import ParseDict, ParseError
+
+    try:
+        if isinstance(node_def, dict):
+            return ParseDict(node_def, NodeDef())
+        return NodeDef.FromString(node_def)
+    except (DecodeError, ParseError) as e:
+        raise ValueError(f"node_def is no NodeDef: {e}") from None
+
+
 class TensorFlowOpLayer(Layer):
     """An op of the program: what it reads of Inputs it is called with, all else is constant.
 
@@ -66,14 +86,7 @@ class TensorFlowOpLayer(Layer):
     """
 
     def __init__(self, node_def, constants=None, name=None, trainable=False, dtype=None) -> None:
-        from zeal.messages.graph import NodeDef
-
-        if isinstance(node_def, bytes):
-            node_def = NodeDef.FromString(node_def)
-        elif isinstance(node_def, dict):
-            from google.protobuf.json_format import ParseDict
-
-            node_def = ParseDict(node_def, NodeDef())
+        node_def = _message(node_def)
         name = name or node_def.name
         super().__init__(
             name=name if name.startswith(_PREFIX) else _PREFIX + name, trainable=trainable,
