@@ -110,6 +110,7 @@ def test_half_precision_keeps_wide_statistics():
     (lambda: tf.keras.layers.Conv2DTranspose(4, 3, output_padding=1), "must be greater than"),
     (lambda: tf.layers.conv2d(tf.zeros([1, 8, 8, 3]), 4, 3, 2, dilation_rate=2), "strides > 1 not"),
     (lambda: tf.layers.conv2d(tf.zeros([1, 8, 8]), 4, 3), "expected ndim=4, found ndim=3"),
+    (lambda: tf.keras.layers.LocallyConnected1D(1, 1, 0)(tf.zeros([1, 2, 1])), "than 0, got 0"),
     (lambda: tf.layers.MaxPooling2D(2, None), "`strides` must not be None"),
     (lambda: tf.keras.layers.BatchNormalization(axis=7)(tf.zeros([1, 2])), "Invalid axis: 7"),
 ])  # fmt: skip

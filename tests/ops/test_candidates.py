@@ -88,7 +88,7 @@ def test_in_graphs_shapes_are_known():
     (lambda: tf.nn.fixed_unigram_candidate_sampler([[1]], 1, 2, True, 3, unigrams=[1.0, 0.0, 0.0]),
      "1 classes have a weight"),
     (lambda: tf.nn.fixed_unigram_candidate_sampler([[1]], 1, 1, True, 2, unigrams=[1.0, -1.0]),
-     "weights must not be negative"),
+     "weights must be finite and not negative"),
 ])  # fmt: skip
 def test_what_does_not_fit(call, words):
     with pytest.raises(tf.errors.InvalidArgumentError, match=words):
@@ -188,6 +188,12 @@ def test_training_in_a_session():
         feed = {x: inputs, y: labels}
         found = [session.run([loss, step], feed)[0] for _ in range(60)]
     assert np.mean(found[-10:]) < np.mean(found[:10]) / 2
+
+
+@pytest.mark.parametrize("weight", [np.inf, np.nan, -1.0])
+def test_weights_must_be_numbers(weight):
+    with pytest.raises(tf.errors.InvalidArgumentError, match="finite and not negative"):
+        tf.nn.fixed_unigram_candidate_sampler([[0]], 1, 2, True, 2, unigrams=[1.0, weight])
 
 
 def test_classes_too_unlikely_to_be_drawn():

@@ -128,10 +128,11 @@ class ResizedRows {
 
 struct Axes {
   ResizeAxis y, x;
-  int kept = 1;  // rows that one of the result may read
+  // Rows that are kept: results that follow each other share no more than a few, however many they read.
+  int kept = 1;
 
   Axes(AxisFn make, ShapeView small, ShapeView large, const ResizeAttrs& a) : y(make(small[1], large[1], a)), x(make(small[2], large[2], a)) {
-    for (const TapRange& r : y.ranges) kept = std::max<int>(kept, r.count);
+    for (const TapRange& r : y.ranges) kept = std::max<int>(kept, std::min<int>(r.count, 4));
   }
 };
 

@@ -10,16 +10,17 @@
 
 namespace zeal {
 
+// What BlockLSTM and its kin check of their first 9 inputs: the first two sizes of x and the number of units, each
+// kUnknownDim where it is unknown.
+Shape lstm_sizes(InferContext& c, bool use_peephole);
+// The same, and that inputs 9 to 17 are of that shape.
+void check_lstm_steps(InferContext& c, bool use_peephole);
+
 // Of BlockLSTMGradGrad: places of two gates, which differ between the versions.
 struct LstmSecondAttrs {
   int32_t ci = 1, f = 2;
   bool use_peephole = false, hard = false;
 };
-
-// Inference: the first nine inputs fit each other, and their number of steps, batch and units, each -1 where unknown.
-Shape checked_sizes(InferContext& c, bool use_peephole);
-// The nine inputs behind them, what the steps made and what flows back, are of that shape.
-void require_made(InferContext& c, const Shape& shape);
 
 template <class T>
 const LstmLoops<T>& lstm_loops() {

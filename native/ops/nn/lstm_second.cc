@@ -3,6 +3,7 @@
 // The gradient G(p, flow) of the inputs p is linear in what flows back, and its derivative by p is symmetric. So what v,
 // flowing into G, gives for `flow` is the tangent of the LSTM along v, and for p the tangent of G: the steps backward are
 // done with numbers that carry their tangents.
+#include "op/infer.h"
 #include "ops/nn/lstm.h"
 
 namespace zeal {
@@ -112,12 +113,16 @@ struct Second {
 
 void infer_second(InferContext& c) {
   if (c.nin != kAlong + 8) c.invalid("expected ", kAlong + 7, " tensors in parts, got ", c.nin - 1);
-  const auto& attrs = c.attr<LstmSecondAttrs>();
-  if (std::min(attrs.ci, attrs.f) != 1 || std::max(attrs.ci, attrs.f) != 2) c.invalid("ci and f are the places 1 and 2, got ", attrs.ci, " and ", attrs.f);
-  require_made(c, checked_sizes(c, attrs.use_peephole));
-  for (int i = 0; i < 8; ++i)
-    if (!are_compatible(c.shape(i + 1), c.shape(kAlong + i)))
-      c.invalid("what flows back has the shapes of the inputs; ", c.show(kAlong + i), " against ", c.show(i + 1));
+  const auto& f = c.attr<LstmSecondAttrs>();
+  if ((f.ci != 1 || f.f != 2) && (f.ci != 2 || f.f != 1)) c.invalid("ci and f must be 1 and 2, or 2 and 1; got ", f.ci, " and ", f.f);
+  check_lstm_steps(c, f.use_peephole);
+  for (int i = 1; i < 9; ++i) {
+    const int along = kAlong + i - 1;
+    c.require_rank(along, c.rank(i) < 0 ? c.rank(along) : c.rank(i));
+    for (int axis = 0; c.rank(i) == c.rank(along) && axis < c.rank(i); ++axis)
+      if (c.dim(i, axis) >= 0 && c.dim(along, axis) >= 0 && c.dim(i, axis) != c.dim(along, axis))
+        c.invalid("tensor ", along - 1, " of parts must have the shape of tensor ", i - 1, "; ", c.show(i), ", ", c.show(along));
+  }
   for (int i = 0; i < 10; ++i) c.out(i) = c.shape(i < 8 ? i + 1 : i + 8);
 }
 
@@ -126,8 +131,6 @@ void second_kernel(Kernel& k) {
   const auto& f = k.attr<LstmSecondAttrs>();
   const DType dtype = k.input(1).dtype;
   const Sequences<T> s(k);
-  for (int n = 0; n < k.nout; ++n) std::fill_n(k.output(n).as<T>(), k.output(n).numel, T(0));
-  if (!s.size) return;
   TensorImpl* const along_in[] = {k.in[0], k.in[18], k.in[19], k.in[20], k.in[21], k.in[22], k.in[23], k.in[24], k.in[25]};
   const Sequences<T> along(Kernel{k.op, k.attrs, along_in, 9, nullptr, 0, nullptr});
   const auto zeros = [&](ShapeView shape) {
@@ -139,6 +142,7 @@ void second_kernel(Kernel& k) {
   const Tensor z = zeros(wide), dz = zeros(wide), dz_tangent = zeros(wide);
   const Tensor i = zeros(whole), keep = zeros(whole), o = zeros(whole), ci = zeros(whole), co = zeros(whole);
   const Tensor carry = zeros(k.input(2).shape()), back = zeros(k.input(3).shape());
+  for (int n = 0; n < k.nout; ++n) std::fill_n(k.output(n).as<T>(), k.output(n).numel, T(0));
   const Twin<T> none{nullptr, nullptr};
   Second<T> second{f, s, along,
                    {k.input(9).as<T>(), k.input(10).as<T>(), k.input(11).as<T>(), k.input(12).as<T>(), k.input(13).as<T>(), k.input(14).as<T>(), k.input(15).as<T>()},

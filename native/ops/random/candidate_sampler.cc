@@ -1,7 +1,8 @@
 // Candidate samplers: classes drawn for losses that look at a few of many, and how often each was to be expected.
 #include <algorithm>
 #include <cmath>
-#include <memory>
+#include <limits>
+#include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -94,7 +95,7 @@ void weighted_sampler(Kernel& k) {
   const float* weights = k.input(1).as<float>();
   int64_t likely = 0;
   for (int64_t i = 0; i < f.range_max; ++i) {
-    if (!(weights[i] >= 0) || std::isinf(weights[i])) k.invalid("weights must not be negative and must be finite, but weight ", i, " is ", weights[i]);
+    if (!(weights[i] >= 0) || std::isinf(weights[i])) k.invalid("weights must be finite and not negative, but weight ", i, " is ", weights[i]);
     likely += weights[i] > 0;
   }
   if (likely < (f.unique ? f.num_sampled : 1))
@@ -103,7 +104,10 @@ void weighted_sampler(Kernel& k) {
 }
 
 void learned_sampler(Kernel& k) {
+  constexpr int32_t kMostCounted = 1 << 27;  // two numbers each
   const auto& f = k.attr<SamplerAttrs>();
+  if (f.range_max > kMostCounted)
+    fail(Code::kResourceExhausted, "[", k.op.name, "] OOM: range_max is ", f.range_max, ", but the counts of at most ", kMostCounted, " classes are kept");
   Counts& counts = counts_of(k, f.range_max);
   sample(k, LearnedSampler{counts});
   const TensorImpl& classes = k.input(0);
