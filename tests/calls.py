@@ -575,15 +575,9 @@ WANT_RANKS = WANT_SIZES | {
 # Those whose values or gradients count rows and columns before the run, as TensorFlow's
 # decompositions do too: files of their own test them in graphs.
 COUNT_ROWS = {
-    "tf.linalg.pinv",
-    "tf.linalg.tridiagonal_matmul",
-    "tf.linalg.tridiagonal_solve",
-    "tf.matrix_solve_ls",
-    "tf.qr",
-    "tf.signal.fftshift",
-    "tf.signal.ifftshift",
-    "tf.svd",
-}
+    "tf.linalg.pinv", "tf.linalg.tridiagonal_matmul", "tf.linalg.tridiagonal_solve",
+    "tf.matrix_solve_ls", "tf.qr", "tf.signal.fftshift", "tf.signal.ifftshift", "tf.svd",
+}  # fmt: skip
 
 # Functions that need no row: they take no tensors, or collect what others made.
 NOT_OVER_TENSORS = {

@@ -704,6 +704,7 @@ INDEX: dict[str, dict[str, str]] = {
         "Saver": "zeal.checkpoint.eager_saver:EagerSaver",
         "Sequential": "zeal.older_layers.sequential:Sequential",
         "SparseSoftmaxEvaluator": "zeal.metrics.objects.evaluator:SparseSoftmaxEvaluator",
+        "TensorSpec": "zeal.tensor_spec:TensorSpec",
         "Variable": "zeal._native:Variable",
         "add_execution_callback": "zeal.eager.execution_callbacks:add_execution_callback",
         "clear_execution_callbacks": "zeal.eager.execution_callbacks:clear_execution_callbacks",
