@@ -418,7 +418,7 @@ class Hostile:
 
 # Errors that are as good as TensorFlow's: no gradient, x[i] beyond the end, memoryview of bfloat16.
 ALSO_GOOD = (LookupError, IndexError, MemoryError, BufferError)
-PYTHON_ERRORS = (AttributeError, NotImplementedError, RuntimeError, OverflowError)
+PYTHON_ERRORS = (AttributeError, ImportError, NotImplementedError, RuntimeError, OverflowError)
 
 
 def allowed(error: BaseException, python: bool) -> bool:

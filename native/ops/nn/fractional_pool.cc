@@ -38,6 +38,12 @@ void check_ratio(const InferContext& c, const FractionalAttrs& f) {
   if (!f.deterministic && (f.seed || f.seed2)) c.invalid("Both seed and seed2 should be 0 if deterministic is false.");
 }
 
+// In TensorFlow's floats, which may be above a large n, and above all integers.
+int64_t shrunk(int64_t n, float ratio) {
+  const float out = std::floor(float(n) / ratio);
+  return out < float(n) ? int64_t(out) : n;
+}
+
 void infer_fractional(InferContext& c) {
   const auto& f = c.attr<FractionalAttrs>();
   check_ratio(c, f);
@@ -46,7 +52,8 @@ void infer_fractional(InferContext& c) {
   out.rank = 4;
   for (int i = 0; i < 4; ++i) {
     const int64_t n = c.rank(0) < 0 ? kUnknownDim : c.dim(0, i);
-    out[i] = n < 0 ? kUnknownDim : std::min(n, int64_t(std::floor(float(n) / f.pooling_ratio[i])));  // floats round large sizes up
+    if (n > INT64_MAX / 16) c.invalid(n, " along axis ", i, " are too many");
+    out[i] = n < 0 ? kUnknownDim : shrunk(n, f.pooling_ratio[i]);
     if ((i == 1 || i == 2) && out[i] == 0)
       c.invalid("pooling_ratio[", i, "] is ", f.pooling_ratio[i], ", which leaves nothing of ", n, " rows or columns");
   }
