@@ -134,7 +134,7 @@ class World:
         return self.made[-1]
 
     def end(self):
-        self.again = None
+        self.again, self.depth = None, DEEPEST  # finalizers to come do nothing more
         for tape in self.made:  # they would record the calls to come
             attempt(lambda tape=tape: tape.__exit__(None, None, None))
         if self.bugs:

@@ -30,6 +30,22 @@ def call_open(function, path, *args):
     return call(lambda _: function(*args), path)
 
 
+def lines_of(path):
+    """The lines of a file, as bytes without their ends: "\\n" or "\\r\\n", and no others.
+
+    Args:
+      path: a text, or bytes.
+
+    Raises:
+      NotFoundError: there is no such file; FailedPreconditionError: it is a folder.
+    """
+    with call(open, path, "rb") as file:
+        lines = file.read().split(b"\n")
+    if not lines[-1]:
+        del lines[-1]
+    return [line.removesuffix(b"\r") for line in lines]
+
+
 def _kind(error):
     for kind, ours in _KINDS.items():
         if isinstance(error, kind):

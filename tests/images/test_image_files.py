@@ -210,3 +210,11 @@ def test_a_jpeg_file_that_is_cut_gives_what_it_has(pillow):
         I.decode_jpeg(cut[:30], try_recover_truncated=True)
     with pytest.raises(tf.errors.InvalidArgumentError, match="truncated"):
         I.decode_jpeg(cut)
+
+
+def test_animations_of_endless_pixels(pillow):
+    """A few bytes a frame, each of 81 million pixels."""
+    start = b"GIF89a" + (9000).to_bytes(2, "little") * 2 + b"\x80\0\0\0\0\0\xff\xff\xff"
+    frame = b"!\xf9\4\0\0\0\0\0,\0\0\0\0\1\0\1\0\0\2\2\x44\1\0"
+    with pytest.raises(tf.errors.ResourceExhaustedError, match="frames of 24300000000 pixels"):
+        I.decode_gif(start + 300 * frame + b";")

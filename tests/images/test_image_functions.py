@@ -179,3 +179,10 @@ def test_the_best_of_overlapping_rows():
     overlaps = np.array([[1, 0.6, 0.1], [0.6, 1, 0.2], [0.1, 0.2, 1]], np.float32)
     picked = tf.image.non_max_suppression_overlaps(overlaps, [0.5, 0.9, 0.7], 3, 0.5)
     assert picked.numpy().tolist() == [1, 2]
+
+
+@pytest.mark.parametrize("height", [1, 3, 7, 40])
+def test_areas_of_many_rows(height):
+    x = np.random.RandomState(0).rand(2, 120, 3, 2).astype(np.float32)
+    whole = np.repeat(x, height, 1).reshape(2, height, 120, 3, 2).mean(2)
+    np.testing.assert_allclose(tf.image.resize_area(x, [height, 3]), whole, rtol=1e-5)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import zeal as tf
+from zeal.keras.phase import forget
 
 VALUES = json.loads((Path(__file__).parent / "image_layer_values.json").read_text())
 # Renormalization depends on earlier calls, and no configuration has functions.
@@ -109,6 +110,7 @@ def test_half_precision_keeps_wide_statistics():
     (lambda: tf.keras.layers.Conv2DTranspose(4, 3, output_padding=1), "must be greater than"),
     (lambda: tf.layers.conv2d(tf.zeros([1, 8, 8, 3]), 4, 3, 2, dilation_rate=2), "strides > 1 not"),
     (lambda: tf.layers.conv2d(tf.zeros([1, 8, 8]), 4, 3), "expected ndim=4, found ndim=3"),
+    (lambda: tf.keras.layers.LocallyConnected1D(1, 1, 0)(tf.zeros([1, 2, 1])), "than 0, got 0"),
     (lambda: tf.layers.MaxPooling2D(2, None), "`strides` must not be None"),
     (lambda: tf.keras.layers.BatchNormalization(axis=7)(tf.zeros([1, 2])), "Invalid axis: 7"),
 ])  # fmt: skip
@@ -137,7 +139,7 @@ def test_batch_norm_follows_the_learning_phase():
     try:
         assert norm(tf.constant(x)).numpy().tolist() == [[-1.0], [1.0]]
     finally:
-        phase.set_learning_phase(0)
+        forget()
     with tf.Graph().as_default(), tf.Session() as session:
         given = tf.placeholder(tf.float32, [None, 1])
         norm = tf.keras.layers.BatchNormalization(momentum=0.5, epsilon=0.0)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import zeal as tf
+from zeal.keras.phase import forget
 
 layers = tf.keras.layers
 
@@ -209,6 +210,53 @@ def test_training_flag_passes_down():
         outer(x, training=False)
     outer.inner(x)
     assert seen == [None, True, False] * 2 + [None]
+
+
+def told(call):
+    """What TensorFlow 1.15 tells a layer inside another one, by how the outer one is called."""
+    seen = []
+
+    class Inner(layers.Layer):
+        def call(self, x, training=True):
+            seen.append(training)
+            return x
+
+    class Outer(layers.Layer):
+        def __init__(self):
+            super().__init__()
+            self.inner = Inner()
+
+        def call(self, x, other=None, training=False):
+            return self.inner(x)
+
+    outer, x = Outer(), tf.zeros([1])
+    for _ in range(2):
+        call(outer, x)
+    assert seen[0] is seen[1]
+    return seen[0]
+
+
+def test_a_layers_own_default_of_training_counts():
+    assert told(lambda layer, x: layer(x)) is True
+    assert told(lambda layer, x: layer.inner(x)) is True
+    assert told(lambda layer, x: layer(x, training=False)) is False
+    assert told(lambda layer, x: layer(x, None, False)) is False
+    assert told(lambda layer, x: layer(x, training=None)) is True
+    tf.keras.backend.set_learning_phase(0)
+    try:
+        assert told(lambda layer, x: layer(x)) is False
+        assert told(lambda layer, x: layer(x, training=True)) is True
+    finally:
+        forget()
+
+
+def test_training_reaches_calls_that_take_anything():
+    class Outer(layers.Layer):
+        def call(self, x, **kwargs):
+            return dict(kwargs)
+
+    outer, x = Outer(), tf.zeros([1])
+    assert [outer(x), outer(x, training=True), outer(x)] == [{}, {"training": True}, {}]
 
 
 def test_dropout():

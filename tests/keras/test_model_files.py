@@ -293,3 +293,17 @@ def test_texts():
     assert models.model_from_yaml(text).output_shape == (None, 2)
     with pytest.raises(yaml.YAMLError):
         models.model_from_yaml("a: !!python/object/apply:os.getpid []")
+
+
+def test_arrays_that_the_file_does_not_hold(tmp_path):
+    """A dataset may claim terabytes that nobody wrote."""
+    model = tf.keras.Sequential([layers.Dense(2, input_shape=(3,))])
+    path = str(tmp_path / "model.h5")
+    save_model(model, path)
+    with h5py.File(path, "r+") as file:
+        group = file["model_weights"][model.layers[0].name]
+        name = group.attrs["weight_names"][0].decode()
+        del group[name]
+        group.create_dataset(name, (10**12,), "f4", chunks=(10**6,), compression="gzip")
+    with pytest.raises(tf.errors.DataLossError, match="claims to have 4000000000000 bytes"):
+        load_model(path)

@@ -139,3 +139,57 @@ def test_checkpoints_keep_them(tmp_path):
     other = L.MutableHashTable(tf.string, tf.int64, -1)
     tf.train.Checkpoint(table=other).restore(path)
     assert other.lookup(strings("a", "b")).numpy().tolist() == [1, -1]
+
+
+def test_lines_end_with_newlines_only(tmp_path):
+    """Values of TensorFlow 1.15: a lone carriage return does not end a line."""
+    path = tmp_path / "words"
+    path.write_bytes(b"a\rb\nc\x0bd\r\n\xff\0\nx\r\r\ny\r")
+    table = L.index_to_string_table_from_file(str(path))
+    found = table.lookup(tf.constant(range(6), tf.int64)).numpy().tolist()
+    assert found == [b"a\rb", b"c\x0bd", b"\xff\0", b"x\r", b"y", b"UNK"]
+    with pytest.raises(tf.errors.FailedPreconditionError, match="Is a directory"):
+        L.index_table_from_file(str(tmp_path))
+    with pytest.raises(tf.errors.NotFoundError, match="No such file"):
+        L.index_table_from_file(bytes(tmp_path) + b"/\xff")
+
+
+def test_tables_change_while_others_read():
+    import sys
+    import threading
+
+    table = L.MutableHashTable(tf.int64, tf.float32, 0.0)
+    errors, done, interval = [], threading.Event(), sys.getswitchinterval()
+
+    def repeat(function):
+        while not done.is_set():
+            try:
+                function()
+            except BaseException as e:
+                errors.append(e)
+                return
+
+    def change(first):
+        keys = tf.range(tf.constant(first, tf.int64), first + 300)
+        table.insert(keys, tf.ones([300]))
+        table.remove(keys)
+
+    calls = [lambda: change(0), lambda: change(1000), table.export, table.export]
+    threads = [threading.Thread(target=repeat, args=[call]) for call in calls]
+    sys.setswitchinterval(1e-6)
+    try:
+        for thread in threads:
+            thread.start()
+        done.wait(1)
+    finally:
+        done.set()
+        for thread in threads:
+            thread.join()
+        sys.setswitchinterval(interval)
+    assert errors == []
+
+
+def test_a_row_keeps_no_others():
+    table = L.MutableHashTable(tf.int64, tf.float32, [0.0, 0.0])
+    table.insert(tf.constant([1, 2], tf.int64), [[1.0, 2.0], [3.0, 4.0]])
+    assert all(row.base is None for row in table._contents.values.values())

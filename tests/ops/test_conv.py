@@ -303,3 +303,11 @@ def test_fused_batch_norm_of_a_far_mean():
     np.testing.assert_allclose(mean.numpy(), exact.mean((0, 1, 2)), rtol=1e-6)
     np.testing.assert_allclose(variance.numpy(), exact.var((0, 1, 2), ddof=1), rtol=1e-3)
     assert abs(y.numpy().mean()) < 1e-2
+
+
+def test_fractional_windows_of_long_axes_are_not_empty():
+    """A float has no 2^24 + 3; rounded up it would ask for a window of nothing."""
+    with tf.Graph().as_default():
+        x = tf.placeholder(tf.float32, [1, 2**24 + 3, 1, 1])
+        y = tf.nn.fractional_max_pool(x, [1.0, 1.0, 1.0, 1.0])[0]
+    assert y.shape.as_list() == [1, 2**24 + 3, 1, 1]

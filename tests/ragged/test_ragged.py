@@ -97,3 +97,10 @@ def test_rows_that_do_not_fit():
         tf.RaggedTensor([1], [0, 1])
     with pytest.raises(ValueError, match="inner ragged dimension"):
         a[:, 0]
+
+
+def test_numbers_of_rows_are_not_negative():
+    with pytest.raises(tf.errors.InvalidArgumentError, match="value_rowids must not be negative"):
+        tf.RaggedTensor.from_value_rowids([1, 2, 3], [-1, 0, 1])
+    with pytest.raises(tf.errors.ResourceExhaustedError):
+        tf.RaggedTensor.from_value_rowids([1, 2, 3], [0, 0, 1], nrows=2**60)

@@ -37,7 +37,7 @@ def _all(layer):
         one = waiting.pop()
         if id(one) not in found:
             found[id(one)] = one
-            waiting += one._children()[0]
+            waiting += one._zeal_children()[0]
     return [one for one in found.values() if is_layer(one)]
 
 

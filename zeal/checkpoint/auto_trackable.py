@@ -30,7 +30,7 @@ class AutoTrackable(Trackable):
     """
 
     def __setattr__(self, name, value):
-        if isinstance(value, (Noted, Variable, list, dict, tuple)) or name in self._edges():
+        if isinstance(value, (Noted, Variable, list, dict, tuple)) or name in self._zeal_edges():
             value = self._note(name, value)
         object.__setattr__(self, name, value)
 

@@ -235,7 +235,7 @@ class UniqueNameTracker(Weighted, Trackable):
     """
 
     def _found(self):
-        return list(self._edges().values())
+        return list(self._zeal_edges().values())
 
     def track(self, trackable, base_name) -> Any:
         """Names an object.

@@ -6,7 +6,7 @@ import numpy as np
 
 from zeal._native import api
 from zeal.checkpoint.file_ops import restore_v2
-from zeal.gfile import GFile
+from zeal.local_files import lines_of
 from zeal.ops.array.where import where
 from zeal.public import public
 from zeal.state.initializers import Zeros
@@ -106,8 +106,7 @@ def _old_rows(info, full, sizes, name):
 
 
 def _words(path, count) -> list:
-    with GFile(path, "r") as file:
-        words = file.read().splitlines()
+    words = lines_of(path)
     if len(words) < count:
         raise ValueError(f"{path} has {len(words)} words; {count} were asked for")
     return words if count < 0 else words[:count]

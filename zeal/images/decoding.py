@@ -193,7 +193,7 @@ def _crop(read, inputs):
     if not ends or min(top, left) < 0 or min(height, width) <= 0:
         raise InvalidArgumentError(
             f"Invalid JPEG data or crop window, data size {len(contents)}: the window is {window}, "
-            f"the image {list(image.shape[:2])}"
+            f"the image {sizes_text(image.shape[:2])}"
         )
     return [_native.convert(image[top : top + height, left : left + width].copy())]
 
@@ -225,11 +225,12 @@ def _frames(contents):
     if _kind(contents) != "GIF":
         return _still(contents, 3)[None]
     with pictures.opened(contents, "GIF", f"Invalid GIF data (size {len(contents)})") as image:
-        found = []
-        for i in range(image.n_frames):
+        pictures.check_room(image.n_frames * image.width * image.height, len(contents))
+        found = np.empty((image.n_frames, image.height, image.width, 3), np.uint8)
+        for i in range(len(found)):
             image.seek(i)
-            found.append(pictures.pixels(image.convert("RGB"), 3))
-        return np.stack(found)
+            found[i] = pictures.pixels(image.convert("RGB"), 3)
+        return found
 
 
 @public("image.decode_bmp", "io.decode_bmp")

@@ -12,6 +12,7 @@ from zeal.ops.array.where import where_v2
 from zeal.ops.deprecation import either
 from zeal.ops.named import named
 from zeal.public import public
+from zeal.tensor_shape import sizes_text
 
 
 def _grid(attr, sizes):
@@ -164,7 +165,7 @@ def _check_crops(image, boxes, box_ind, crop_size):
         (box_ind, 1, "box_index must be 1-D"), (crop_size, 1, "crop_size must be 1-D"),
     ):  # fmt: skip
         if x.shape.ndims not in (rank, None):
-            raise InvalidArgumentError(f"[CropAndResize] {words}, got shape {x.shape}")
+            raise InvalidArgumentError(f"[CropAndResize] {words}, got shape {sizes_text(x.shape)}")
     known, batch = _native.known_value(box_ind), image._shape_tuple()[0] if image.shape else None
     if known is None or batch is None:
         return  # a number of no image is then found by what picks pixels

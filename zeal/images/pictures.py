@@ -35,15 +35,30 @@ def opened(contents, kind, words):
     try:
         with image.open(io.BytesIO(contents), formats=[kind]) as found:
             yield found
-    except InvalidArgumentError:
+    except (InvalidArgumentError, UnimplementedError, ResourceExhaustedError):
         raise
     except (image.DecompressionBombError, MemoryError) as e:
         raise ResourceExhaustedError(f"{words}: {e}") from None
-    except UnimplementedError:
-        raise
     except Exception as e:  # Pillow's plugins raise many kinds on broken files
         unknown = type(e).__name__ == "UnidentifiedImageError"
         raise InvalidArgumentError(words if unknown else f"{words}: {e}") from None
+
+
+_DENSEST = 4096  # pixels of a byte, where frames of an animation differ in little
+
+
+def check_room(pixels, size):
+    """Refuses animations of more pixels than Pillow reads in an image, and than bytes explain.
+
+    Raises:
+      ResourceExhaustedError: a few bytes ask for gigabytes.
+    """
+    most = pillow().MAX_IMAGE_PIXELS
+    if most is not None and pixels > max(2 * most, _DENSEST * size):
+        raise ResourceExhaustedError(
+            f"a file of {size} bytes asks for frames of {pixels} pixels in all, which looks like "
+            "an attack; PIL.Image.MAX_IMAGE_PIXELS = None allows it"
+        )
 
 
 # Pillow's modes by channels.

@@ -9,6 +9,7 @@ from zeal.eager.context import executing_eagerly
 from zeal.errors import DataLossError
 
 _LIMIT = 64512  # bytes of an attribute: HDF5 holds no more in an object's header
+_DENSEST = 1100  # bytes of an array for one of the file: more than gzip reaches
 # What h5py and NumPy raise for damaged files.
 _BROKEN = (
     OSError, LookupError, RuntimeError, TypeError, AttributeError, ValueError, MemoryError,
@@ -231,6 +232,11 @@ def _array(group, name):
     found = _own(group, name)
     if not isinstance(found, h5py.Dataset) or found.dtype.hasobject or found.external:
         raise KeyError(f"{name} is no array of numbers in this file")
+    if found.nbytes > _DENSEST * found.id.get_storage_size() + _LIMIT:
+        raise ValueError(
+            f"{name} claims to have {found.nbytes} bytes, of which the file holds "
+            f"{found.id.get_storage_size()}"
+        )
     return found[()]
 
 

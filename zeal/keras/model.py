@@ -49,7 +49,7 @@ class Model(Trains, WeightFiles, Layer):
       (TensorShape([Dimension(2), Dimension(10)]), 2)
     """
 
-    _network: "Network | None" = None  # what a model of inputs and outputs does
+    _zeal_network: "Network | None" = None  # what a model of inputs and outputs does
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         given = dict(zip(("inputs", "outputs", "name"), args, strict=False)) | kwargs
@@ -61,13 +61,13 @@ class Model(Trains, WeightFiles, Layer):
         inputs, outputs = given.pop("inputs", None), given.pop("outputs", None)
         super().__init__(**given)
         if outputs is not None:
-            self._become(Network(inputs, outputs))
+            self._zeal_become(Network(inputs, outputs))
 
-    def _become(self, network):
-        self.__dict__["_network"] = network
+    def _zeal_become(self, network):
+        self.__dict__["_zeal_network"] = network
         if type(self).call is Model.call:  # which does not read `training` and `mask`
             self.__dict__["_call_takes"] = frozenset()
-        self._steps = network.layers
+        self._zeal_steps = network.layers
         self.built = True
 
     @_overridable
@@ -90,11 +90,11 @@ class Model(Trains, WeightFiles, Layer):
           >>> model.call(tf.zeros([2, 3, 4])).shape.as_list()
           [2, 12]
         """
-        if self._network is None:
+        if self._zeal_network is None:
             raise NotImplementedError(
                 "When subclassing the `Model` class, you should implement a `call` method."
             )
-        outputs, losses = self._network.run(inputs)
+        outputs, losses = self._zeal_network.run(inputs)
         if losses:
             super().add_loss(losses, inputs=True)
         return outputs
@@ -115,40 +115,40 @@ class Model(Trains, WeightFiles, Layer):
           [2.0]
         """
         for loss in losses if isinstance(losses, (list, tuple)) else [losses]:
-            if self._network is not None and is_symbolic(loss) and of_keras(loss):
-                self._network.extend(loss)
+            if self._zeal_network is not None and is_symbolic(loss) and of_keras(loss):
+                self._zeal_network.extend(loss)
             else:
                 super().add_loss(loss, inputs)
 
-    def _collect(self, kind, seen):
+    def _zeal_collect(self, kind, seen):
         if not self.built and "build" in vars(type(self)):  # who overrides it makes weights there
             raise ValueError(
                 f"Weights for model {self.name} have not yet been created. Weights are created "
                 "when the Model is first called on inputs or `build()` is called with an "
                 "`input_shape`."
             )
-        return super()._collect(kind, seen)
+        return super()._zeal_collect(kind, seen)
 
-    def _merge(self, own, kind, seen):
-        inner = [self._gather(part, kind, seen) for part in self._parts()]
+    def _zeal_merge(self, own, kind, seen):
+        inner = [self._zeal_gather(part, kind, seen) for part in self._zeal_parts()]
         return [v for variables in inner for v in variables] + own
 
-    def _parts(self):
+    def _zeal_parts(self):
         """The attributes that hold layers or variables, and each step of a Sequential."""
-        for key, value in self._tracked.items():
-            yield from value if key == "_steps" else (value,)
+        for key, value in self._zeal_tracked.items():
+            yield from value if key == "_zeal_steps" else (value,)
 
-    def _gather(self, value, kind, seen):
+    def _zeal_gather(self, value, kind, seen):
         """Variables in an attribute's value; those of a list or dict in the order of a layer's."""
         if isinstance(value, Layer):
-            return value._collect(kind, seen)
+            return value._zeal_collect(kind, seen)
         if kind == "all":
-            first = self._gather(value, "trainable", set(seen))
-            return first + self._gather(value, "frozen", seen)
+            first = self._zeal_gather(value, "trainable", set(seen))
+            return first + self._zeal_gather(value, "frozen", seen)
         found = []
         for item in () if isinstance(value, Variable) else tracking.items(value, Layer):
             if isinstance(item, Layer):
-                found += item._collect(kind, seen)
+                found += item._zeal_collect(kind, seen)
             elif item.trainable == (kind == "trainable"):
                 found.append(item)
         return found
@@ -156,7 +156,7 @@ class Model(Trains, WeightFiles, Layer):
     def _in_order(self, seen):
         """All variables in the order of the layers, trainable or not."""
         seen.add(id(self))
-        return self._merge(tracking.trainable_first(self._children()[1]), "all", seen)
+        return self._zeal_merge(tracking.trainable_first(self._zeal_children()[1]), "all", seen)
 
     def build(self, input_shape) -> None:
         """Makes the variables by a trial run of `call` on zeros of that shape (None: 1).
@@ -180,14 +180,14 @@ class Model(Trains, WeightFiles, Layer):
                 "shape of type tuple or list of input shapes. User provided input type: "
                 f"{type(input_shape)}"
             )
-        if type(self).call is not Model.call and not self._called:
-            self.call(self._trial(input_shape))
+        if type(self).call is not Model.call and not self._zeal_called:
+            self.call(self._zeal_trial(input_shape))
         self.built = True
 
-    def _trial(self, shape):
+    def _zeal_trial(self, shape):
         """Zeros of a shape, or a list of them; unknown lengths are 1."""
         if are_shapes(shape):
-            return [self._trial(s) for s in shape]
+            return [self._zeal_trial(s) for s in shape]
         lengths = [1 if n is None else n for n in as_shape(shape).as_list()]
         return zeros(lengths, self._dtype or "float32")
 
@@ -222,14 +222,14 @@ class Model(Trains, WeightFiles, Layer):
           >>> config["input_layers"]
           [['x', 0, 0]]
         """
-        if self._network is None:
+        if self._zeal_network is None:
             raise NotImplementedError(
                 f"{type(self).__name__}: only a model of inputs and outputs or a Sequential has a "
                 "configuration; a subclass of Model must override `get_config`."
             )
         from zeal.keras.functional import config
 
-        return config.of_network(self.name, self._network)
+        return config.of_network(self.name, self._zeal_network)
 
     @classmethod
     def from_config(cls, config: dict, custom_objects=None) -> Any:
@@ -300,9 +300,9 @@ class Model(Trains, WeightFiles, Layer):
         return yaml_text(self, **kwargs)
 
     def _input_dtypes(self, count):
-        if self._network is None:
+        if self._zeal_network is None:
             return super()._input_dtypes(count)
-        return [x.dtype for x in self._network.inputs]
+        return [x.dtype for x in self._zeal_network.inputs]
 
     def reset_states(self) -> None:
         """Sets the states of stateful layers back.
@@ -317,52 +317,53 @@ class Model(Trains, WeightFiles, Layer):
     @property
     def inputs(self) -> list:
         """The symbolic tensors that the model was made from; none of a subclass."""
-        return [] if self._network is None else list(self._network.inputs)
+        return [] if self._zeal_network is None else list(self._zeal_network.inputs)
 
     @property
     def outputs(self) -> list:
         """The symbolic tensors that the model leads to; none of a subclass."""
-        return [] if self._network is None else list(self._network.outputs)
+        return [] if self._zeal_network is None else list(self._zeal_network.outputs)
 
     @property
     def input_names(self) -> list[str]:
         """The names of the inputs' layers."""
-        return [] if self._network is None else list(self._network.input_names)
+        return [] if self._zeal_network is None else list(self._zeal_network.input_names)
 
     @property
     def output_names(self) -> list[str]:
         """The names of the outputs' layers."""
-        return [] if self._network is None else list(self._network.output_names)
+        return [] if self._zeal_network is None else list(self._zeal_network.output_names)
 
-    def _nested(self, what):
-        if self._network is None:
+    def _zeal_nested(self, what):
+        if self._zeal_network is None:
             return getattr(super(), what)
-        return getattr(self._network, f"nested_{what}s")
+        return getattr(self._zeal_network, f"nested_{what}s")
 
     @property
     def input(self) -> Any:
         """What the model was made from: a tensor, or a structure of them."""
-        return self._nested("input")
+        return self._zeal_nested("input")
 
     @property
     def output(self) -> Any:
         """What the model leads to: a tensor, or a structure of them."""
-        return self._nested("output")
+        return self._zeal_nested("output")
 
     @property
     def input_shape(self) -> Any:
         """Shape of the input, the batch axis included; of several inputs a list."""
-        return super().input_shape if self._network is None else mapped(self.input, shape_of)
+        return super().input_shape if self._zeal_network is None else mapped(self.input, shape_of)
 
     @property
     def output_shape(self) -> Any:
         """Shape of the output, the batch axis included; of several outputs a list."""
-        return super().output_shape if self._network is None else mapped(self.output, shape_of)
+        return super().output_shape if self._zeal_network is None else mapped(self.output, shape_of)
 
     @property
     def layers(self) -> list[Layer]:
         """The layers: of a model of inputs and outputs those between, else attributes, in order."""
-        return list(self._network.layers) if self._network is not None else self._children()[0]
+        network = self._zeal_network
+        return self._zeal_children()[0] if network is None else list(network.layers)
 
     def get_layer(self, name=None, index=None) -> Layer:
         """The layer of a name, or at an index.

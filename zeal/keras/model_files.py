@@ -80,7 +80,7 @@ def has_config(model) -> bool:
     """Whether a model has a configuration: it is made of inputs and outputs, or a Sequential."""
     from zeal.keras.sequential import Sequential
 
-    return model._network is not None or isinstance(model, Sequential)
+    return model._zeal_network is not None or isinstance(model, Sequential)
 
 
 def _write(file, model, include_optimizer):
@@ -88,7 +88,7 @@ def _write(file, model, include_optimizer):
     file.attrs["model_config"] = _text(described(model))
     keeps = include_optimizer and _keeps_optimizer(model)
     if keeps:
-        file.attrs["training_config"] = _text(model._compiled.described())
+        file.attrs["training_config"] = _text(model._zeal_compiled.described())
     hdf5.write_layers(file.create_group("model_weights"), model.layers)
     if keeps and model.optimizer.weights:
         hdf5.write_variables(file.create_group("optimizer_weights"), model.optimizer.weights)

@@ -37,6 +37,12 @@ def learning_phase() -> Any:
     return phase
 
 
+def phase_in_force() -> Any:
+    """The phase that was set, or that a graph has by now; None where nobody asked for one."""
+    graph = home_graph()
+    return _Eager.phase if graph is None else graph.__dict__.get("_learning_phase")
+
+
 @public("keras.backend.set_learning_phase")
 def set_learning_phase(value) -> None:
     """Sets the learning phase, of the graph in force or of eager programs.
@@ -51,7 +57,7 @@ def set_learning_phase(value) -> None:
       >>> tf.keras.backend.set_learning_phase(1)
       >>> tf.keras.backend.learning_phase()
       1
-      >>> tf.keras.backend.set_learning_phase(0)
+      >>> tf.keras.backend.clear_session()
     """
     if value not in (0, 1):
         raise ValueError("Expected learning phase to be 0 or 1.")

@@ -42,7 +42,7 @@ class Sequential(Model):
 
     def __init__(self, layers=None, name=None) -> None:
         super().__init__(name=name)
-        self._steps = []
+        self._zeal_steps = []
         # The symbolic input, and what each step makes of it, where the input's shape is known.
         self.__dict__.update(_input=None, _tensors=[], _input_layer=None)
         # Of the last layer's output, where it is known; and what `build` was given.
@@ -69,15 +69,15 @@ class Sequential(Model):
         """
         if not isinstance(layer, Layer):
             raise TypeError(f"The added layer must be an instance of class Layer. Found: {layer}")
-        if self._input is None and not self._steps and self._take_input(layer):
+        if self._input is None and not self._zeal_steps and self._take_input(layer):
             return
-        self._steps.append(layer)
+        self._zeal_steps.append(layer)
         if self._input is not None:
             self._build_step(layer)
         elif self._shape is not None:
             self._build_for_shape(layer)
         else:
-            self._ready, self._called = False, False
+            self._ready, self._zeal_called = False, False
         for name, step in self._step_edges().items():
             self._handle_deferred_dependencies(name, step)
 
@@ -92,13 +92,13 @@ class Sequential(Model):
             self.__dict__.update(_input=tensor, _input_layer=history(tensor)[0])
         return False
 
-    def _edges(self):
+    def _zeal_edges(self):
         """TensorFlow's names of the steps, and other attributes by theirs."""
-        own = {name: node for name, node in super()._edges().items() if name != "_steps"}
+        own = {name: node for name, node in super()._zeal_edges().items() if name != "_zeal_steps"}
         return {**self._step_edges(), **own}
 
     def _step_edges(self):
-        steps = self.__dict__.get("_steps", ())
+        steps = self.__dict__.get("_zeal_steps", ())
         if self.__dict__.get("_input") is None:
             plain = {f"layer-{i}": step for i, step in enumerate(steps)}
             return {**plain, **self._weighted(steps)}
@@ -148,11 +148,11 @@ class Sequential(Model):
           >>> model.layers
           []
         """
-        if not self._steps:
+        if not self._zeal_steps:
             raise TypeError("There are no layers in the model.")
-        self._output_shapes.pop(id(self._steps.pop()), None)
-        del self._tensors[len(self._steps) :]
-        last = self._steps[-1] if self._steps else None
+        self._output_shapes.pop(id(self._zeal_steps.pop()), None)
+        del self._tensors[len(self._zeal_steps) :]
+        last = self._zeal_steps[-1] if self._zeal_steps else None
         self.__dict__["_shape"] = self._output_shapes.get(id(last))
         self.built = self.built and last is not None
         tracking.changed()
@@ -173,7 +173,7 @@ class Sequential(Model):
         if input_shape is not None and self._shape is None:
             shape = tuple(as_shape(input_shape).as_list())
             self.__dict__.update(_shape=shape, _build_shape=shape)
-            for layer in self._steps:
+            for layer in self._zeal_steps:
                 self._build_for_shape(layer)
         self.built = True
 
@@ -195,7 +195,7 @@ class Sequential(Model):
           >>> tf.keras.Sequential([tf.keras.layers.Dense(2)])(tf.zeros([4, 3])).shape.as_list()
           [4, 2]
         """
-        for layer in self._steps:
+        for layer in self._zeal_steps:
             inputs = layer(inputs)
         return inputs
 
@@ -214,7 +214,7 @@ class Sequential(Model):
           [None, 5]
         """
         shape = as_shape(input_shape)
-        for layer in self._steps:
+        for layer in self._zeal_steps:
             shape = layer.compute_output_shape(shape)
         return shape
 
@@ -229,8 +229,8 @@ class Sequential(Model):
           >>> [layer["class_name"] for layer in config["layers"]]
           ['Dense']
         """
-        layers = [serialize(step) for step in self._steps]
-        if self._input is not None and not self._steps[:1]:
+        layers = [serialize(step) for step in self._zeal_steps]
+        if self._input is not None and not self._zeal_steps[:1]:
             layers = [serialize(self._input_layer)]
         elif self._input is not None and "batch_input_shape" not in layers[0]["config"]:
             layers.insert(0, serialize(self._input_layer))
@@ -313,7 +313,7 @@ class Sequential(Model):
     @property
     def layers(self) -> list[Layer]:
         """The layers, in order."""
-        return list(self._steps)
+        return list(self._zeal_steps)
 
     @property
     def inputs(self) -> list:
@@ -333,7 +333,7 @@ class Sequential(Model):
     @property
     def output_names(self) -> list[str]:
         """The name of the last layer in a list, where the input's shape is known."""
-        return [self._steps[-1].name] if self._tensors else []
+        return [self._zeal_steps[-1].name] if self._tensors else []
 
     @property
     def input(self) -> Tensor:

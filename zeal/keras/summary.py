@@ -17,7 +17,7 @@ def _count(variables) -> int:
 
 
 def _network(model):
-    return getattr(model, "_network", None)
+    return getattr(model, "_zeal_network", None)
 
 
 def _shape(model, layer):
@@ -49,7 +49,7 @@ def _sources(model, layer) -> list:
     for node in layer.inbound_nodes:
         for x in node.sources if node in nodes and node.call else ():
             source, call, output = x._keras_history
-            found.append(f"{source.name}[{call + hasattr(source, '_network')}][{output}]")
+            found.append(f"{source.name}[{call + hasattr(source, '_zeal_network')}][{output}]")
     return found
 
 

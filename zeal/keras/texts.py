@@ -7,7 +7,7 @@ from zeal.keras.summary import _count
 
 def _variables(layer) -> list:
     """All variables that there are: `weights` is an error before a model is built."""
-    found = {id(v): v for x in (layer, *layer.submodules) for v in x._children()[1]}
+    found = {id(v): v for x in (layer, *layer.submodules) for v in x._zeal_children()[1]}
     return list(found.values())
 
 
@@ -15,7 +15,7 @@ def _about(layer) -> list:
     """Parts of a text: name, inner layers, parameters."""
     name, variables = layer.__dict__.get("_name"), _variables(layer)
     parts = [] if name is None else [f"'{name}'"]
-    if inner := layer._children()[0]:
+    if inner := layer._zeal_children()[0]:
         parts.append(f"{len(inner)} layers")
     if variables:
         parts.append(f"{_count(variables):,} parameters")
@@ -46,7 +46,7 @@ def layer_html(layer) -> str:
     Returns:
       HTML text.
     """
-    inner, variables = layer._children()
+    inner, variables = layer._zeal_children()
     rows = [(_of(x), type(x).__name__, f"{_count(_variables(x)):,}") for x in inner]
     rows += [(v.name, v.dtype.name, str(v.shape)) for v in variables]
     cells = ("".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows)

@@ -52,7 +52,7 @@ class Container(Trackable):
     def _note_moves(self, method, args):
         """Runs before elements change their places, or go."""
 
-    def _edges(self):
+    def _zeal_edges(self):
         nodes = ((name, self._node(name, value)) for name, value in self._elements())
         return {name: node for name, node in nodes if node is not None}
 
@@ -68,7 +68,7 @@ class Container(Trackable):
         """Restores the elements that a checkpoint has values for, once they are there."""
         waiting = self.__dict__.get("_waiting_restores")
         if waiting:
-            for name, node in self._edges().items():
+            for name, node in self._zeal_edges().items():
                 if name in waiting:
                     self._handle_deferred_dependencies(name, node)
 

@@ -1,7 +1,7 @@
 """What a table holds: a dict, filled once or changed by ops."""
 
 from zeal import _native
-from zeal.errors import FailedPreconditionError, InvalidArgumentError, NotFoundError
+from zeal.errors import FailedPreconditionError, InvalidArgumentError
 
 
 def rows_of(tensor):
@@ -69,11 +69,15 @@ class Contents:
         shape = tuple(keys.shape.as_list())
         return _native.convert(result.reshape((*shape, *self.shape)), dtype)
 
-    def insert(self, keys, values) -> None:
-        """Adds pairs, or changes them."""
+    def _pairs(self, keys, values):
+        """Keys and values of tensors; each row is a copy, which does not keep the others."""
         flat = rows_of(keys)
         rows = values.numpy().reshape(len(flat), *self.shape) if flat else []
-        self.values.update(zip(flat, rows if self.shape else list(rows), strict=True))
+        return zip(flat, [r.copy() for r in rows] if self.shape else list(rows), strict=True)
+
+    def insert(self, keys, values) -> None:
+        """Adds pairs, or changes them."""
+        self.values.update(self._pairs(keys, values))
 
     def remove(self, keys) -> None:
         """Removes those keys that there are."""
@@ -82,8 +86,7 @@ class Contents:
 
     def replace(self, keys, values) -> None:
         """Forgets everything, and takes these pairs."""
-        self.values = {}
-        self.insert(keys, values)
+        self.values = dict(self._pairs(keys, values))  # at once: other threads read
 
     def export(self, key_dtype, value_dtype):
         """All keys and values, as two tensors."""
@@ -91,25 +94,12 @@ class Contents:
 
         self._check()
         kinds = [object if d == "string" else d.as_numpy_dtype for d in (key_dtype, value_dtype)]
-        keys = np.empty(len(self.values), kinds[0])
-        values = np.empty((len(self.values), *self.shape), kinds[1])
-        for i, (key, value) in enumerate(self.values.items()):
+        pairs = list(self.values.items())  # other threads may change the table meanwhile
+        keys, values = np.empty(len(pairs), kinds[0]), np.empty((len(pairs), *self.shape), kinds[1])
+        for i, (key, value) in enumerate(pairs):
             keys[i], values[i] = key, value
         return [_native.convert(keys, key_dtype), _native.convert(values, value_dtype)]
 
 
 def _shown(value):
     return value.decode(errors="replace") if isinstance(value, bytes) else value
-
-
-def lines_of(path):
-    """The lines of a vocabulary file, as bytes without their ends.
-
-    Raises:
-      NotFoundError: there is no such file.
-    """
-    try:
-        with open(path, "rb") as file:
-            return file.read().splitlines()
-    except FileNotFoundError:
-        raise NotFoundError(f"{path}; No such file or directory") from None

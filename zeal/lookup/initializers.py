@@ -1,11 +1,13 @@
 """What tables are filled with: tensors, or the lines of a file."""
 
+import os
 from functools import partial
 
 from zeal import _native
 from zeal.dtypes import as_dtype, int64, string
 from zeal.errors import InvalidArgumentError
-from zeal.lookup.contents import lines_of, rows_of
+from zeal.local_files import lines_of
+from zeal.lookup.contents import rows_of
 from zeal.public import public
 from zeal.records.numbers import number_of
 
@@ -100,7 +102,7 @@ def _column(texts, index, dtype, path):
 
 
 def _pairs_of_file(dtypes, indices, vocab_size, delimiter, tensors):
-    path = tensors[0].numpy().decode()
+    path = os.fsdecode(tensors[0].numpy())
     lines = lines_of(path)
     if vocab_size is not None:
         if len(lines) < vocab_size:

@@ -128,8 +128,8 @@ class Network(OlderLayer):
             raise ValueError(f"No such layer: {name}")
         return self._known()[name]
 
-    def _children(self):
-        layers, variables = super()._children()
+    def _zeal_children(self):
+        layers, variables = super()._zeal_children()
         return list(dict.fromkeys([*self.layers, *layers])), variables
 
     # --- names ---

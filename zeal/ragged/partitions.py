@@ -61,7 +61,7 @@ def lengths_of(splits):
 
 def splits_of_row_numbers(rows, count):
     """Splits of rows, where each value tells the number of its row, in order."""
-    lengths = api.unsorted_segment_sum(ones_like(rows), rows, api.cast(count, int32))
+    lengths = api.unsorted_segment_sum(ones_like(rows), rows, count)
     return splits_of_lengths(lengths)
 
 

@@ -105,6 +105,9 @@ class RaggedTensor(CompositeTensor):
                 (api.equal(api.cast(api.size(rows), rows.dtype), count),
                  "Arguments to from_value_rowids do not form a valid RaggedTensor: value_rowids "
                  "must have one number for each of values"),
+                (api.reduce_all(api.greater_equal(rows, 0)),
+                 "Arguments to from_value_rowids do not form a valid RaggedTensor: value_rowids "
+                 "must not be negative"),
                 (api.reduce_all(api.less(rows, nrows)),
                  "Arguments to from_value_rowids do not form a valid RaggedTensor: value_rowids "
                  "must be below nrows"),

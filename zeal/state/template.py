@@ -120,16 +120,16 @@ class Template(Trackable):
         """A name as it is called inside the template's scope."""
         return name.partition(":")[0].removeprefix(self.variable_scope_name)
 
-    def _edges(self):
+    def _zeal_edges(self):
         own = {} if self._scope is None else {self._local(v.name): v for v in self.variables}
-        return {**super()._edges(), **own}
+        return {**super()._zeal_edges(), **own}
 
     def _restore_new(self, name, variable):
         self._handle_deferred_dependencies(self._local(name), variable)
 
     def _restore_new_in_graph(self):
         if self._store is None and self.__dict__.get("_waiting_restores"):
-            for name, variable in self._edges().items():
+            for name, variable in self._zeal_edges().items():
                 self._handle_deferred_dependencies(name, variable)
 
     def _trained(self):

@@ -55,18 +55,18 @@ class Trackable(Noted):
       ['count']
     """
 
-    def _edges(self) -> "dict[str, Any]":
+    def _zeal_edges(self) -> "dict[str, Any]":
         """The objects that this one depends on, by name, in the order in which they came."""
         return self.__dict__.get("_declared_edges", {})
 
     @property
     def _checkpoint_dependencies(self) -> "list[TrackableReference]":
         """The edges, as a list of (name, ref)."""
-        return [TrackableReference(*edge) for edge in self._edges().items()]
+        return [TrackableReference(*edge) for edge in self._zeal_edges().items()]
 
     def _lookup_dependency(self, name):
         """The object behind the edge of that name, or None."""
-        return self._edges().get(name)
+        return self._zeal_edges().get(name)
 
     def _track_trackable(self, trackable, name, overwrite=False):
         """Declares an edge.

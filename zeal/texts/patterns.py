@@ -8,6 +8,7 @@ from zeal.dtypes import string
 from zeal.errors import InvalidArgumentError
 from zeal.ops.named import named
 from zeal.public import public
+from zeal.tensor_shape import sizes_text
 from zeal.texts.kernels import tensor_of, text_op, texts_of
 
 _CLASSES = {
@@ -51,7 +52,9 @@ def encoded(text: str) -> bytes:
 
 def _scalar(tensor, name):
     if tensor.shape.ndims not in (0, None):
-        raise InvalidArgumentError(f"{name} must be scalar, but received {tensor.shape}")
+        raise InvalidArgumentError(
+            f"{name} must be scalar, but received {sizes_text(tensor.shape)}"
+        )
     return tensor
 
 

@@ -10,6 +10,7 @@ from zeal.ops.named import named
 from zeal.public import public
 from zeal.ragged.ragged_tensor import RaggedTensor, as_ragged
 from zeal.sparse.sparse_tensor import SparseTensor
+from zeal.tensor_shape import sizes_text
 from zeal.texts.kernels import tensor_of, text_op, texts_of
 
 
@@ -29,7 +30,7 @@ def _infer(shapes, attrs):
     if shapes[0] is not None and len(shapes[0]) != 1:
         raise InvalidArgumentError(
             f"[StringSplit] Shape must be rank 1 but is rank {len(shapes[0])}; input must be a "
-            f"vector, got shape: {list(shapes[0])}"
+            f"vector, got shape: {sizes_text(shapes[0])}"
         )
     return [(None, 2), (None,), (2,)]
 

@@ -126,8 +126,8 @@ class SlotKeeper(Slotted):
         pairs = self._non_slot_dict.items()
         return sorted(((n, v) for (n, g), v in pairs if g is here), key=lambda pair: pair[0])
 
-    def _edges(self):
-        return {**super()._edges(), **dict(self._non_slots_for_checkpoint())}
+    def _zeal_edges(self):
+        return {**super()._zeal_edges(), **dict(self._non_slots_for_checkpoint())}
 
     def _new_slot(self, variable, slot_name, value):
         return self._get_or_make_slot(variable, value, slot_name, self._name)

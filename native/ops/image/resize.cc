@@ -6,6 +6,7 @@
 #include "core/parallel.h"
 #include "op/functions.h"
 #include "op/infer.h"
+#include "op/num.h"
 #include "op/sizes.h"
 #include "ops/array/strided.h"
 #include "ops/image/resize_axis.h"
@@ -127,10 +128,11 @@ class ResizedRows {
 
 struct Axes {
   ResizeAxis y, x;
-  int kept = 1;  // rows that one of the result may read
+  // Rows that are kept: results that follow each other share no more than a few, however many they read.
+  int kept = 1;
 
   Axes(AxisFn make, ShapeView small, ShapeView large, const ResizeAttrs& a) : y(make(small[1], large[1], a)), x(make(small[2], large[2], a)) {
-    for (const TapRange& r : y.ranges) kept = std::max<int>(kept, r.count);
+    for (const TapRange& r : y.ranges) kept = std::max<int>(kept, std::min<int>(r.count, 4));
   }
 };
 
@@ -244,7 +246,7 @@ template <class T> struct NearestGrad {
         for (int64_t x = 0; x < axes.x.out; ++x)
           for (int64_t j = 0; j < c; ++j) {
             T& to = row[axes.x.taps[x].at * c + j];
-            to = T(to + *from++);
+            to = T(num::Wrapped<T>(to) + num::Wrapped<T>(*from++));
           }
       }
     }

@@ -136,15 +136,18 @@ class Beam {
     return *place;
   }
 
+  // A prefix that does not enter the beam takes no memory: there are as many as classes, at each step.
   void grow(Prefix& p, int64_t label, double log_y) {
-    Prefix& c = child(p, label);
-    if (c.alive()) return;
-    c.now.blank = kNone;
-    c.now.total = c.now.label = log_y + (label == p.label ? p.before.blank : p.before.total);
-    if (!may_enter(c.now)) {
-      c.before = c.now = Chances();
+    const auto at = p.children.find(label);
+    if (at != p.children.end() && at->second->alive()) return;
+    Chances now;
+    now.total = now.label = log_y + (label == p.label ? p.before.blank : p.before.total);
+    if (!may_enter(now)) {
+      if (at != p.children.end()) at->second->before = Chances();
       return;
     }
+    Prefix& c = child(p, label);
+    c.now = now;
     if (leaves_.size() == width_) leaves_.back()->now = Chances(), leaves_.pop_back();
     push(&c);
   }

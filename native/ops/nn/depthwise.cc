@@ -65,6 +65,7 @@ Problem problem_of(const InferContext& c, ShapeView input, ShapeView filter) {
     if (p.c < 0) p.c = filter[2];
     p.filters = filter[3];
   }
+  if (int64_t n; p.c > 0 && p.filters > 0 && __builtin_mul_overflow(p.c, p.filters, &n)) c.invalid(p.c, " channels of ", p.filters, " filters are too large");
   for (int i = 0; i < 2; ++i) {
     p.in[i] = input.rank < 0 ? kUnknownDim : input[p.format.axis(i)];
     p.windows[i].size = filter.rank < 0 ? kUnknownDim : filter[i];

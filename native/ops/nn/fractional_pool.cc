@@ -46,7 +46,7 @@ void infer_fractional(InferContext& c) {
   out.rank = 4;
   for (int i = 0; i < 4; ++i) {
     const int64_t n = c.rank(0) < 0 ? kUnknownDim : c.dim(0, i);
-    out[i] = n < 0 ? kUnknownDim : int64_t(std::floor(float(n) / f.pooling_ratio[i]));
+    out[i] = n < 0 ? kUnknownDim : std::min(n, int64_t(std::floor(float(n) / f.pooling_ratio[i])));  // floats round large sizes up
     if ((i == 1 || i == 2) && out[i] == 0)
       c.invalid("pooling_ratio[", i, "] is ", f.pooling_ratio[i], ", which leaves nothing of ", n, " rows or columns");
   }

@@ -12,6 +12,44 @@
 namespace zeal {
 namespace {
 
+const char* const kNames[] = {"seq_len_max", "x", "cs_prev", "h_prev", "w", "wci", "wcf", "wco", "b"};
+const char* const kMade[] = {"i", "cs", "f", "o", "ci", "co", "h", "cs_grad", "h_grad"};
+const int kRanks[] = {0, 3, 2, 2, 2, 1, 1, 1, 1};
+
+// Input i has `want` along an axis, unless one of them is unknown.
+void require_size(InferContext& c, int i, int axis, int64_t want, const char* what) {
+  if (c.rank(i) < 0 || want < 0 || c.dim(i, axis) < 0 || c.dim(i, axis) == want) return;
+  c.invalid(kNames[i], ".dim_size(", axis, ") != ", what, ": ", c.dim(i, axis), " vs. ", want, "; ", c.show(i));
+}
+
+}  // namespace
+
+// The first two sizes of x and the number of units, each -1 where unknown.
+Shape lstm_sizes(InferContext& c, bool use_peephole) {
+  for (int i = 0; i < 9; ++i) c.require_rank(i, kRanks[i], kNames[i], " must be of rank ", kRanks[i]);
+  const auto size = [&](int i, int axis) { return c.rank(i) < 0 ? kUnknownDim : c.dim(i, axis); };
+  const int64_t batch = size(1, 1), inputs = size(1, 2);
+  int64_t units = size(2, 1);
+  if (units < 0) units = size(8, 0) < 0 ? size(3, 1) : size(8, 0) / 4;
+  for (int i : {2, 3}) require_size(c, i, 0, batch, "batch_size"), require_size(c, i, 1, units, "cell_size");
+  if (units >= 0) require_size(c, 4, 1, units * 4, "cell_size * 4"), require_size(c, 8, 0, units * 4, "cell_size * 4");
+  if (units >= 0 && inputs >= 0) require_size(c, 4, 0, inputs + units, "input_size + cell_size");
+  for (int i = 5; use_peephole && i < 8; ++i) require_size(c, i, 0, units, "cell_size");
+  return Shape{size(1, 0), batch, units};
+}
+
+void check_lstm_steps(InferContext& c, bool use_peephole) {
+  const Shape shape = lstm_sizes(c, use_peephole);
+  for (int i = 9; i < 18; ++i) {
+    c.require_rank(i, 3, kMade[i - 9], " must be of rank 3");
+    for (int axis = 0; c.rank(i) == 3 && axis < 3; ++axis)
+      if (shape[axis] >= 0 && c.dim(i, axis) >= 0 && c.dim(i, axis) != shape[axis])
+        c.invalid(kMade[i - 9], " must have shape ", shape, ": [time, batch, cell_size]; ", c.show(i));
+  }
+}
+
+namespace {
+
 struct LstmAttrs {
   float forget_bias = 1, cell_clip = 3;
   bool use_peephole = false;
@@ -35,45 +73,15 @@ LstmPlan plan_of(const OpDef& op, int64_t units) {
 
 // ---- Inference ------------------------------------------------------------------------------
 
-const char* const kNames[] = {"seq_len_max", "x", "cs_prev", "h_prev", "w", "wci", "wcf", "wco", "b"};
-const char* const kMade[] = {"i", "cs", "f", "o", "ci", "co", "h", "cs_grad", "h_grad"};
-const int kRanks[] = {0, 3, 2, 2, 2, 1, 1, 1, 1};
-
-// Input i has `want` along an axis, unless one of them is unknown.
-void require_size(InferContext& c, int i, int axis, int64_t want, const char* what) {
-  if (c.rank(i) < 0 || want < 0 || c.dim(i, axis) < 0 || c.dim(i, axis) == want) return;
-  c.invalid(kNames[i], ".dim_size(", axis, ") != ", what, ": ", c.dim(i, axis), " vs. ", want, "; ", c.show(i));
-}
-
-// The first two sizes of x and the number of units, each -1 where unknown.
-Shape checked_sizes(InferContext& c, bool use_peephole) {
-  for (int i = 0; i < 9; ++i) c.require_rank(i, kRanks[i], kNames[i], " must be of rank ", kRanks[i]);
-  const auto size = [&](int i, int axis) { return c.rank(i) < 0 ? kUnknownDim : c.dim(i, axis); };
-  const int64_t batch = size(1, 1), inputs = size(1, 2);
-  int64_t units = size(2, 1);
-  if (units < 0) units = size(8, 0) < 0 ? size(3, 1) : size(8, 0) / 4;
-  for (int i : {2, 3}) require_size(c, i, 0, batch, "batch_size"), require_size(c, i, 1, units, "cell_size");
-  if (units >= 0) require_size(c, 4, 1, units * 4, "cell_size * 4"), require_size(c, 8, 0, units * 4, "cell_size * 4");
-  if (units >= 0 && inputs >= 0) require_size(c, 4, 0, inputs + units, "input_size + cell_size");
-  for (int i = 5; use_peephole && i < 8; ++i) require_size(c, i, 0, units, "cell_size");
-  return Shape{size(1, 0), batch, units};
-}
-
 void infer_lstm(InferContext& c) {
   const bool sees = is_second(c.op) ? c.attr<LstmV2Attrs>().use_peephole : c.attr<LstmAttrs>().use_peephole;
-  const Shape shape = checked_sizes(c, sees);
+  const Shape shape = lstm_sizes(c, sees);
   for (int i = 0; i < 7; ++i) c.out(i) = shape;
 }
 
 void infer_lstm_grad(InferContext& c) {
   if (c.nin != 18) c.invalid("expected 9 tensors behind b (i, cs, f, o, ci, co, h, cs_grad, h_grad), got ", c.nin - 9);
-  const Shape shape = checked_sizes(c, c.attr<LstmGradAttrs>().use_peephole);
-  for (int i = 9; i < 18; ++i) {
-    c.require_rank(i, 3);
-    for (int axis = 0; c.rank(i) == 3 && axis < 3; ++axis)
-      if (shape[axis] >= 0 && c.dim(i, axis) >= 0 && c.dim(i, axis) != shape[axis])
-        c.invalid(kMade[i - 9], " must have shape ", shape, ": [time, batch, cell_size]; ", c.show(i));
-  }
+  check_lstm_steps(c, c.attr<LstmGradAttrs>().use_peephole);
   for (int i = 0; i < 8; ++i) c.out(i) = c.shape(i + 1);
 }
 

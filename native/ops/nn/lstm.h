@@ -4,10 +4,17 @@
 #include <algorithm>
 
 #include "op/functions.h"
+#include "op/infer.h"
 #include "ops/linalg/gemm.h"
 #include "ops/nn/lstm_kernel.h"
 
 namespace zeal {
+
+// What BlockLSTM and its kin check of their first 9 inputs: the first two sizes of x and the number of units, each
+// kUnknownDim where it is unknown.
+Shape lstm_sizes(InferContext& c, bool use_peephole);
+// The same, and that inputs 9 to 17 are of that shape.
+void check_lstm_steps(InferContext& c, bool use_peephole);
 
 // Of BlockLSTMGradGrad: places of two gates, which differ between the versions.
 struct LstmSecondAttrs {

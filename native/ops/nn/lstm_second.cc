@@ -113,6 +113,16 @@ struct Second {
 
 void infer_second(InferContext& c) {
   if (c.nin != kAlong + 8) c.invalid("expected ", kAlong + 7, " tensors in parts, got ", c.nin - 1);
+  const auto& f = c.attr<LstmSecondAttrs>();
+  if ((f.ci != 1 || f.f != 2) && (f.ci != 2 || f.f != 1)) c.invalid("ci and f must be 1 and 2, or 2 and 1; got ", f.ci, " and ", f.f);
+  check_lstm_steps(c, f.use_peephole);
+  for (int i = 1; i < 9; ++i) {
+    const int along = kAlong + i - 1;
+    c.require_rank(along, c.rank(i) < 0 ? c.rank(along) : c.rank(i));
+    for (int axis = 0; c.rank(i) == c.rank(along) && axis < c.rank(i); ++axis)
+      if (c.dim(i, axis) >= 0 && c.dim(along, axis) >= 0 && c.dim(i, axis) != c.dim(along, axis))
+        c.invalid("tensor ", along - 1, " of parts must have the shape of tensor ", i - 1, "; ", c.show(i), ", ", c.show(along));
+  }
   for (int i = 0; i < 10; ++i) c.out(i) = c.shape(i < 8 ? i + 1 : i + 8);
 }
 

@@ -44,6 +44,7 @@ Padding padding_of(const OpDef& op, const char* word, bool may_be_given) {
 void Window::fit(const OpDef& op, const InferContext* c, int64_t in, Padding padding) {
   if (in < 0 || size < 0) return;
   int64_t window = 0;
+  if (in > INT64_MAX / 4) invalid(op, "an input of ", in, " rows or columns is too large");
   if (size == 0) invalid(op, "a window of size 0 covers nothing; sizes of windows and filters must be positive");
   if (__builtin_mul_overflow(size - 1, dilation, &window) || window > INT64_MAX / 4)
     invalid(op, "a window of ", size, " with dilation ", dilation, " is too large");

@@ -1,7 +1,8 @@
 // Candidate samplers: classes drawn for losses that look at a few of many, and how often each was to be expected.
 #include <algorithm>
 #include <cmath>
-#include <memory>
+#include <limits>
+#include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -63,6 +64,8 @@ float expected_count(float p, int64_t sampled, int64_t tries) {
   return -std::expm1(float(tries) * std::log1p(-p));
 }
 
+constexpr int64_t kMostRepeats = 1 << 26;  // about a second
+
 // Draws, then expects: the number of draws that distinct values took is known behind them.
 template <class Sampler>
 void sample(Kernel& k, const Sampler& sampler) {
@@ -72,9 +75,11 @@ void sample(Kernel& k, const Sampler& sampler) {
   PhiloxReader words(reserve_stream(k, seeds, 512 * uint64_t(f.num_sampled), std::hash<std::string_view>()(attrs)));
   int64_t *drawn = k.output(0).as<int64_t>(), tries = 0;
   std::unordered_set<int64_t> used;
-  for (int64_t n = 0; n < f.num_sampled; ++tries) {
+  for (int64_t n = 0, last = 0; n < f.num_sampled; ++tries) {
     const int64_t value = sampler.draw(words);
-    if (!f.unique || used.insert(value).second) drawn[n++] = value;
+    if (!f.unique || used.insert(value).second) drawn[n++] = value, last = tries;
+    if (tries - last > kMostRepeats)
+      k.invalid("the last ", kMostRepeats, " draws gave no class but the ", n, " of ", f.num_sampled, " found before: the others are too unlikely to be drawn; unique=False draws classes again");
   }
   const TensorImpl& classes = k.input(0);
   for (int64_t i = 0; i < classes.numel; ++i)
@@ -90,7 +95,7 @@ void weighted_sampler(Kernel& k) {
   const float* weights = k.input(1).as<float>();
   int64_t likely = 0;
   for (int64_t i = 0; i < f.range_max; ++i) {
-    if (!(weights[i] >= 0)) k.invalid("weights must not be negative, but weight ", i, " is ", weights[i]);
+    if (!(weights[i] >= 0) || std::isinf(weights[i])) k.invalid("weights must be finite and not negative, but weight ", i, " is ", weights[i]);
     likely += weights[i] > 0;
   }
   if (likely < (f.unique ? f.num_sampled : 1))
@@ -99,7 +104,10 @@ void weighted_sampler(Kernel& k) {
 }
 
 void learned_sampler(Kernel& k) {
+  constexpr int32_t kMostCounted = 1 << 27;  // two numbers each
   const auto& f = k.attr<SamplerAttrs>();
+  if (f.range_max > kMostCounted)
+    fail(Code::kResourceExhausted, "[", k.op.name, "] OOM: range_max is ", f.range_max, ", but the counts of at most ", kMostCounted, " classes are kept");
   Counts& counts = counts_of(k, f.range_max);
   sample(k, LearnedSampler{counts});
   const TensorImpl& classes = k.input(0);

@@ -39,7 +39,7 @@ def clone_model(model, input_tensors=None, clone_function=None) -> Any:
     clone = clone_function or _clone_layer
     if isinstance(model, Sequential):
         return _clone_sequential(model, input_tensors, clone)
-    if not isinstance(model, Model) or model._network is None:
+    if not isinstance(model, Model) or model._zeal_network is None:
         raise ValueError(
             "Expected `model` argument to be a functional `Model` instance, but got a subclass "
             f"model instead: {model!r}"
@@ -58,7 +58,7 @@ def _clone_sequential(model, input_tensors, clone):
 
 
 def _clone_network(model, input_tensors, clone):
-    network = model._network
+    network = model._zeal_network
     given = _given_inputs(network, input_tensors)
     values = {id(x): new for x, new in zip(network.inputs, given, strict=True)}
     copies: dict = {}

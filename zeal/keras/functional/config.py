@@ -38,7 +38,7 @@ def _numbers(network):
 
 def _first(layer):
     """What numbers of calls start with: a model's inputs and outputs count as its first call."""
-    return 1 if hasattr(layer, "_network") else 0
+    return 1 if hasattr(layer, "_zeal_network") else 0
 
 
 def _place(tensor, numbers):

@@ -150,9 +150,9 @@ class Plan:
     """
 
     def __init__(self, network) -> None:
-        self._network = network
+        self._zeal_network = network
         self._places = {id(x): i for i, x in enumerate(network.inputs)}
-        self._steps = [self._step(node) for node in network.nodes if self._is_new(node)]
+        self._zeal_steps = [self._step(node) for node in network.nodes if self._is_new(node)]
         self._ranks = [_rank_of(x) for x in network.inputs]
         self._losses = [self._places[id(x)] for x in network.added_losses]
         self._end = network.nested_outputs
@@ -185,10 +185,10 @@ class Plan:
         self._check(given)
         values = [
             x if x.shape.ndims == rank else _fitting(x, symbol)
-            for x, rank, symbol in zip(given, self._ranks, self._network.inputs, strict=True)
+            for x, rank, symbol in zip(given, self._ranks, self._zeal_network.inputs, strict=True)
         ]
         values += [None] * (len(self._places) - len(values))
-        for layer, source, target in self._steps:
+        for layer, source, target in self._zeal_steps:
             if type(source) is int:
                 outputs = layer(values[source])
             else:
@@ -203,7 +203,7 @@ class Plan:
         return mapped(self._end, lambda x: values[self._places[id(x)]]), losses
 
     def _check(self, given):
-        names = self._network.input_names
+        names = self._zeal_network.input_names
         if len(given) != len(names):
             raise ValueError(
                 f"The model takes {len(names)} inputs ({', '.join(names)}), and was called with "

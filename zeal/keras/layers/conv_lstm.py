@@ -18,6 +18,7 @@ from zeal.ops.array.join import split
 from zeal.ops.nn.bias import bias_add
 from zeal.ops.nn.conv import conv2d
 from zeal.public import public
+from zeal.state.trackable import NoDependency
 from zeal.tensor_shape import TensorShape, as_shape
 
 
@@ -62,7 +63,7 @@ class ConvLSTM2DCell(LSTMCell):
             raise ValueError(
                 "The channel dimension of the inputs should be defined. Found `None`."
             )
-        self.state_size = [self._image(input_shape)] * 2
+        self.state_size = NoDependency([self._image(input_shape)] * 2)
         self.output_size = self.state_size[0]
         for name, depth in (("kernel", channels), ("recurrent_kernel", self.filters)):
             part = name.partition("_")[0]

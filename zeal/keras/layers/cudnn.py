@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from zeal._native import api
+from zeal._native import Variable, api
 from zeal.keras.layers.gru import GRU
 from zeal.keras.layers.lstm import LSTM
 from zeal.keras.layers.recurrent_cells import GRUCell, LSTMCell
@@ -44,6 +44,8 @@ class DoubleBiasLSTMCell(LSTMCell):
     @bias.setter
     def bias(self, variable) -> None:
         self.__dict__["_both"] = variable
+        if variable is not None:
+            self._track_trackable(variable, "bias", overwrite=True)
 
 
 class FlatBiasGRUCell(GRUCell):
@@ -63,10 +65,28 @@ class FlatBiasGRUCell(GRUCell):
     @bias.setter
     def bias(self, variable) -> None:
         self.__dict__["_both"] = variable
+        if variable is not None:
+            self._track_trackable(variable, "bias", overwrite=True)
 
 
 class WithoutMasks:
-    """What both layers share."""
+    """What both layers share. In checkpoints they have no cell, but its variables themselves."""
+
+    def build(self, input_shape) -> None:
+        """Builds the cell.
+
+        Args:
+          input_shape: the inputs' shape.
+        """
+        super().build(input_shape)
+        for name, node in self.cell._zeal_edges().items():
+            self._handle_deferred_dependencies(name, node)
+
+    def _zeal_edges(self):
+        edges = dict(super()._zeal_edges())
+        cell = edges.pop("cell", None)
+        parts = {} if cell is None else cell._zeal_edges()
+        return {**edges, **{k: v for k, v in parts.items() if isinstance(v, Variable)}}
 
     def call(
         self, inputs, mask=None, training=None, initial_state=None, constants=None

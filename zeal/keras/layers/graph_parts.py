@@ -163,11 +163,11 @@ class GraphParts:
         if id(self) in seen:
             return []
         seen.add(id(self))
-        since = self._number if since is None else since
+        since = self._zeal_number if since is None else since
         found = [_value(part, since) for part in self.__dict__[key]
                  if wanted is None or wanted(part, since)]
         found = [value for value in found if value is not None]
-        return found + [v for layer in self._children()[0]
+        return found + [v for layer in self._zeal_children()[0]
                         for v in layer._gather_parts(key, seen, wanted, since)]
 
     def get_updates_for(self, inputs) -> list[Any]:

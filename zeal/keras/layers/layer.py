@@ -5,7 +5,7 @@ import itertools
 import threading
 from typing import Any, ClassVar, Self
 
-from zeal._native import Tensor
+from zeal._native import Tensor, api
 from zeal.dtypes import as_dtype
 from zeal.eager.context import executing_eagerly
 from zeal.keras.layers import marks
@@ -13,6 +13,7 @@ from zeal.keras.layers.graph_parts import GraphParts, calls
 from zeal.keras.layers.inputs import are_shapes, as_tensors, first_dtype, shapes_of
 from zeal.keras.layers.weights import Weights
 from zeal.keras.naming import unique_name
+from zeal.keras.phase import phase_in_force
 from zeal.keras.texts import layer_html, layer_repr
 from zeal.public import public
 from zeal.state.scope import name_scope
@@ -72,11 +73,15 @@ class Layer(Weights, GraphParts):
       [[1.0, 2.0]]
     """
 
+    # Programs' classes have attributes of their own beside these: what they might call alike begins
+    # with _zeal, unless TensorFlow has it.
+
     # Whether a plain call may go straight to `call`: built, and no `training` to pass on.
     _ready = False
-    _called = False
-    _built = False
+    _zeal_called = False
+    _zeal_built = False
     _call_takes: ClassVar[frozenset] = frozenset()  # which of training, mask `call` declares
+    _training_at = -1  # how many arguments of `call` stand between the inputs and training
     _takes_any = False  # whether `call` takes keywords that it does not declare
     input_spec = None
     supports_masking = False
@@ -90,6 +95,8 @@ class Layer(Weights, GraphParts):
         if "call" in cls.__dict__ and "_call_takes" not in cls.__dict__:
             parameters = inspect.signature(cls.__dict__["call"]).parameters
             cls._call_takes = frozenset(("training", "mask")) & frozenset(parameters)
+            names = [n for n, p in parameters.items() if p.kind is not p.KEYWORD_ONLY][2:]
+            cls._training_at = names.index("training") if "training" in names else -1
             cls._takes_any = any(p.kind is p.VAR_KEYWORD for p in parameters.values())
         if "compute_mask" in cls.__dict__:
             cls._computes_mask = True
@@ -98,9 +105,9 @@ class Layer(Weights, GraphParts):
         # State is set up here: a subclass may not call `__init__`.
         layer = object.__new__(cls)
         layer.__dict__.update(
-            _name=None, _trainable=True, _dtype=None, _own_weights=[], _tracked={}, _cache={},
-            _batch_input_shape=None, _initial_weights=None, _added_losses=[], _added_updates=[],
-            _number=0,
+            _name=None, _trainable=True, _dtype=None, _own_weights=[], _zeal_tracked={},
+            _zeal_cache={}, _batch_input_shape=None, _initial_weights=None, _added_losses=[],
+            _added_updates=[], _zeal_number=0,
         )
         return layer
 
@@ -264,23 +271,18 @@ class Layer(Weights, GraphParts):
 
                 if of_keras(inputs):
                     return record(self, inputs, args, kwargs)
-            _context.number = self.__dict__["_number"] = next(_numbers)
+            _context.number = self.__dict__["_zeal_number"] = next(_numbers)
         return self._nested_call(inputs, args, kwargs)
 
     def _nested_call(self, inputs, args, kwargs):
-        takes, outer = self._call_takes, _context.training
+        outer = _context.training
         masks = marks.masks_of(inputs) if marks.in_use else None
-        if masks is not None and "mask" in takes and not args and kwargs.get("mask") is None:
-            kwargs["mask"] = masks
-        training = kwargs.get("training")
-        if "training" in takes and training is None and not args:
-            training = kwargs["training"] = outer
-        elif "training" in kwargs and not ("training" in takes or self._takes_any):
-            del kwargs["training"]  # for layers inside
-        _context.training = outer if training is None else training
+        if masks is not None and not args and "mask" in self._call_takes:
+            kwargs["mask"] = masks if kwargs.get("mask") is None else kwargs["mask"]
+        _context.training = self._told_of_training(args, kwargs)
         _context.depth += 1
         try:
-            outputs = self._run(inputs, args, kwargs)
+            outputs = self._zeal_run(inputs, args, kwargs)
         finally:
             _context.training = outer
             _context.depth -= 1
@@ -288,8 +290,24 @@ class Layer(Weights, GraphParts):
             marks.mark_outputs(self, inputs, outputs, masks)
         return outputs
 
-    def _run(self, inputs, args, kwargs):
-        if not (self._called and executing_eagerly()):
+    def _told_of_training(self, args, kwargs):
+        """What layers inside shall know; `call` is told too, unless its own default is to count."""
+        takes = "training" in self._call_takes or self._takes_any
+        if "training" in kwargs:
+            return kwargs["training"] if takes else kwargs.pop("training")
+        if 0 <= self._training_at < len(args):
+            return args[self._training_at]
+        training = _context.training
+        if training is None:
+            training = phase_in_force()
+        if takes and training is not None:
+            known = not isinstance(training, Tensor)
+            training = bool(training) if known else api.cast(training, "bool")
+            kwargs["training"] = training
+        return training
+
+    def _zeal_run(self, inputs, args, kwargs):
+        if not (self._zeal_called and executing_eagerly()):
             return self._scoped_call(inputs, args, kwargs)
         outputs = self.call(inputs, *args, **kwargs)
         if self.activity_regularizer is not None:
@@ -312,13 +330,13 @@ class Layer(Weights, GraphParts):
             if self.activity_regularizer is not None:
                 self._regularize_activity(outputs)
         if executing_eagerly():
-            self._called, self._ready = True, self._needs_nothing(losses)
+            self._zeal_called, self._ready = True, self._needs_nothing(losses)
         return outputs
 
     def _needs_nothing(self, losses):
         """Whether later calls may go straight to `call`; losses: how many there were before."""
         return (
-            "training" not in self._call_takes and not self._computes_mask
+            "training" not in self._call_takes and not self._takes_any and not self._computes_mask
             and self.activity_regularizer is None and losses == _context.losses
         )  # fmt: skip
 
@@ -386,13 +404,13 @@ class Layer(Weights, GraphParts):
     @property
     def built(self) -> bool:
         """Whether the layer has its variables; after `built = False` the next call builds anew."""
-        return self._built
+        return self._zeal_built
 
     @built.setter
     def built(self, value) -> None:
-        self.__dict__["_built"] = value
+        self.__dict__["_zeal_built"] = value
         if not value:  # no call takes a shorter way, Dense's among them
-            self.__dict__.update(_called=False, _ready=False, _plain=False)
+            self.__dict__.update(_zeal_called=False, _ready=False, _plain=False)
 
     @property
     def dtype(self) -> "str | None":

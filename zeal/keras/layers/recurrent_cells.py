@@ -10,6 +10,7 @@ from zeal.keras.layers.layer import Layer
 from zeal.ops.array.fill import zeros
 from zeal.ops.array.join import split
 from zeal.public import public
+from zeal.state.trackable import NoDependency
 from zeal.tensor_shape import as_shape
 
 _PARTS = ("kernel", "recurrent", "bias")
@@ -337,7 +338,7 @@ class LSTMCell(GatedCell):
     def __init__(self, *args: Any, unit_forget_bias=True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.unit_forget_bias = unit_forget_bias
-        self.state_size = [self.units, self.units]
+        self.state_size = NoDependency([self.units, self.units])
 
     def _first_bias(self):
         """Forget gates begin with 1."""

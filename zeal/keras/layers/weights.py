@@ -127,8 +127,8 @@ class Weights(Trackable):
         return self.add_weight(*args, **kwargs)
 
     def __setattr__(self, key, value):
-        if isinstance(value, (Noted, Variable, list, dict, tuple)) or key in self._tracked:
-            value = self._note(key, value)
+        if isinstance(value, (Noted, Variable, list, dict, tuple)) or key in self._zeal_tracked:
+            value = self._zeal_note(key, value)
         try:
             object.__setattr__(self, key, value)
         except AttributeError:
@@ -137,85 +137,86 @@ class Weights(Trackable):
                 "read-only @property of the object. Please choose a different name."
             ) from None
 
-    def _note(self, key, value):
+    def _zeal_note(self, key, value):
         """Looks at the value of an attribute; returns what the attribute is to be."""
         if isinstance(value, NoDependency) or not self.__dict__.get("_setattr_tracking", True):
-            self._forget(key)
+            self._zeal_forget(key)
             return value.value if isinstance(value, NoDependency) else value
         value = tracking.wrap(value)
-        self._track(key, value)
+        self._zeal_track(key, value)
         return value
 
-    def _track(self, key, value):
-        if (old := self._tracked.get(key)) is not value:
-            self._drop(old, key)
+    def _zeal_track(self, key, value):
+        if (old := self._zeal_tracked.get(key)) is not value:
+            self._zeal_drop(old, key)
         # Empty lists and dicts too: they may be filled later.
         holds = isinstance(value, (Trackable, Variable, list, dict))
         holds = holds or next(tracking.items(value, Weights), None) is not None
         if not holds or isinstance(getattr(type(self), key, None), property):
-            return self._forget(key)
-        self._tracked[key] = value
+            return self._zeal_forget(key)
+        self._zeal_tracked[key] = value
         tracking.changed()
         node = tracking.tuple_node(value) if isinstance(value, tuple) else value
         if is_trackable(node):
             self._track_trackable(node, key, overwrite=True)
 
-    def _forget(self, key):
+    def _zeal_forget(self, key):
         """An attribute holds no layers or variables any more."""
         self._untrack(key)
-        if self._tracked.pop(key, None) is not None:
+        if self._zeal_tracked.pop(key, None) is not None:
             tracking.changed()
 
-    def _drop(self, value, key):
+    def _zeal_drop(self, value, key):
         """A variable of `add_weight` is the layer's no more when its last attribute goes."""
         if isinstance(value, Variable) and not any(
-            value is other for k, other in self._tracked.items() if k != key
+            value is other for k, other in self._zeal_tracked.items() if k != key
         ):
             self._own_weights[:] = [v for v in self._own_weights if v is not value]
 
     def __delattr__(self, key):
-        self._drop(self._tracked.get(key), key)
-        self._forget(key)
+        self._zeal_drop(self._zeal_tracked.get(key), key)
+        self._zeal_forget(key)
         object.__delattr__(self, key)
 
-    def _children(self):
+    def _zeal_children(self):
         """Layers held by attributes, each once, in order; and variables likewise."""
         layers, variables = {}, {id(v): v for v in self._own_weights}
-        for value in self._tracked.values():
+        for value in self._zeal_tracked.values():
             for item in tracking.items(value, Weights):
                 (variables if isinstance(item, Variable) else layers)[id(item)] = item
         return list(layers.values()), list(variables.values())
 
-    def _collect(self, kind, seen):
+    def _zeal_collect(self, kind, seen):
         """Variables of a kind: "all", "trainable" or "frozen". Layers in `seen` count already."""
         if id(self) in seen:
             return []
         if kind == "all":
             return self._in_order(seen)
         seen.add(id(self))
-        own = tracking.trainable_first(self._children()[1])
+        own = tracking.trainable_first(self._zeal_children()[1])
         if not self.trainable:
-            return [] if kind == "trainable" else self._merge(own, "all", seen)
-        return self._merge([v for v in own if v.trainable == (kind == "trainable")], kind, seen)
+            return [] if kind == "trainable" else self._zeal_merge(own, "all", seen)
+        own = [v for v in own if v.trainable == (kind == "trainable")]
+        return self._zeal_merge(own, kind, seen)
 
-    def _merge(self, own, kind, seen):
-        return own + [v for x in self._children()[0] for v in x._collect(kind, seen)]
+    def _zeal_merge(self, own, kind, seen):
+        return own + [v for x in self._zeal_children()[0] for v in x._zeal_collect(kind, seen)]
 
     def _in_order(self, seen):
         """All variables, trainable ones first."""
-        return self._collect("trainable", set(seen)) + self._collect("frozen", seen)
+        return self._zeal_collect("trainable", set(seen)) + self._zeal_collect("frozen", seen)
 
     def _weights_of(self, kind):
-        cached, now = self._cache.get(kind), tracking.revision()  # later changes count anew
+        cached, now = self._zeal_cache.get(kind), tracking.revision()  # later changes count anew
         if cached is None or cached[0] != now:
-            unique = {id(v): v for v in self._collect(kind, set())}
-            cached = self._cache[kind] = now, list(unique.values())
+            unique = {id(v): v for v in self._zeal_collect(kind, set())}
+            cached = self._zeal_cache[kind] = now, list(unique.values())
         return cached[1].copy()
 
     @property
     def weights(self) -> list[Variable]:
         """All variables, those of inner layers included."""
-        cached = self._cache.get("all")  # training loops ask at every step
+        cached = self._zeal_cache.get("all")  # training loops ask at every step
         if cached is not None and cached[0] == _revision[0]:
             return cached[1].copy()
         return self._weights_of("all")
@@ -324,7 +325,7 @@ class Weights(Trackable):
         """The layers inside, at any depth, each once."""
         found, queue = {id(self): self}, [self]
         while queue:
-            for layer in queue.pop(0)._children()[0]:
+            for layer in queue.pop(0)._zeal_children()[0]:
                 if id(layer) not in found:
                     found[id(layer)] = layer
                     queue.append(layer)

@@ -98,7 +98,12 @@ def length_after(length, size, padding, stride, dilation=1):
     Args:
       length: the axis's length, or None.
       size, padding, stride, dilation: of the window.
+
+    Raises:
+      ValueError: the stride is no step.
     """
+    if stride < 1:
+        raise ValueError(f"strides must be larger than 0, got {stride}")
     if length is None:
         return None
     reach = size + (size - 1) * (dilation - 1)

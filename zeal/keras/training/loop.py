@@ -11,9 +11,9 @@ from zeal.keras.training.batches import batches_of
 
 def reset_metrics(model) -> None:
     """Starts a model's metrics anew, in the session of Keras in graphs."""
-    if model._compiled.metrics:
+    if model._zeal_compiled.metrics:
         with in_session():
-            model._compiled.reset()
+            model._zeal_compiled.reset()
 
 
 class Averages:
@@ -25,7 +25,7 @@ class Averages:
     """
 
     def __init__(self, compiled, data) -> None:
-        self._compiled, self._by_step = compiled, data.counts == "steps"
+        self._zeal_compiled, self._by_step = compiled, data.counts == "steps"
         self._sum, self._size = 0.0, 0
         self._last: list = []
 
@@ -40,14 +40,14 @@ class Averages:
         """The values by name."""
         loss = self._sum / max(1, self._size)
         others = [v.item() if v.ndim == 0 else v for v in self._last]
-        return dict(zip(self._compiled.names, [loss, *others], strict=True))
+        return dict(zip(self._zeal_compiled.names, [loss, *others], strict=True))
 
 
 def fit(
     model, data, epochs, verbose, callbacks, validation, shuffle, initial_epoch, validation_freq
 ) -> History:
     """Trains a model; the arguments are those of `Model.fit`, data and validation as batches."""
-    names = model._compiled.names
+    names = model._zeal_compiled.names
     _require_targets(model, data, "fit")
     history = History()
     shown = [*names, *(f"val_{n}" for n in names)] if validation else names
@@ -77,7 +77,7 @@ def fit(
 def _require_targets(model, data, method):
     if data.counts == "steps":
         return
-    if data.parts[1] is None and model._compiled.trained:
+    if data.parts[1] is None and model._zeal_compiled.trained:
         raise ValueError(f"{method}: give y, what the outputs should be")
     if not data.size:
         raise ValueError(f"{method}: Empty training data.")
@@ -93,12 +93,12 @@ def _print_sizes(data, validation):
 
 
 def _epoch(model, data, told, shuffle):
-    averages = Averages(model._compiled, data)
+    averages = Averages(model._zeal_compiled, data)
     for number, (size, batch) in enumerate(data.epoch(shuffle)):
         told.tell("train_batch_begin", number, {"batch": number, "size": size})
         results = steps.run(steps.train, model, batch)
         averages.add(results, size)
-        logs = dict(zip(model._compiled.names, results, strict=True))
+        logs = dict(zip(model._zeal_compiled.names, results, strict=True))
         told.tell("train_batch_end", number, {"batch": number, "size": size, **logs})
         if model.stop_training:
             break
@@ -108,12 +108,12 @@ def _epoch(model, data, told, shuffle):
 def _test(model, data, told, shuffle=False):
     reset_metrics(model)
     told.tell("test_begin", {})
-    averages = Averages(model._compiled, data)
+    averages = Averages(model._zeal_compiled, data)
     for number, (size, batch) in enumerate(data.epoch(shuffle, anew=True)):
         told.tell("test_batch_begin", number, {"batch": number, "size": size})
         results = steps.run(steps.test, model, batch)
         averages.add(results, size)
-        logs = dict(zip(model._compiled.names, results, strict=True))
+        logs = dict(zip(model._zeal_compiled.names, results, strict=True))
         told.tell("test_batch_end", number, {"batch": number, "size": size, **logs})
     values = averages.values()
     told.tell("test_end", values)
@@ -122,12 +122,12 @@ def _test(model, data, told, shuffle=False):
 
 def evaluate(model, data, verbose, callbacks) -> Any:
     """The loss, or a list of it and the metrics."""
-    names = model._compiled.names
+    names = model._zeal_compiled.names
     _require_targets(model, data, "evaluate")
     params = _params(data, verbose, names)
     bar = [EvaluationProgress(data.counts, names[1:])] if verbose else []
     values = _test(model, data, Callbacks([*bar, *(callbacks or ())], model, params))
-    results = [values[name] for name in model._compiled.names]
+    results = [values[name] for name in model._zeal_compiled.names]
     return results[0] if len(results) == 1 else results
 
 

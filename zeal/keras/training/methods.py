@@ -14,7 +14,7 @@ class Trains:
     _compiled_parts: "Compiled | None" = None
 
     @property
-    def _compiled(self) -> Compiled:
+    def _zeal_compiled(self) -> Compiled:
         if self._compiled_parts is None:
             raise RuntimeError(
                 "You must compile your model before training/testing. Use `model.compile(optimizer,"
@@ -115,7 +115,7 @@ class Trains:
           >>> history.history["loss"][-1] < 0.01
           True
         """
-        self._compiled  # noqa: B018  an uncompiled model is told first
+        self._zeal_compiled  # noqa: B018  an uncompiled model is told first
         epochs = kwargs.pop("nb_epoch", epochs)
         if kwargs:
             raise TypeError(f"Unrecognized keyword arguments: {kwargs}")
@@ -161,7 +161,7 @@ class Trains:
           >>> model.evaluate(np.ones([4, 2]), np.zeros([4]), verbose=0)
           [4.0, 2.0]
         """
-        self._compiled  # noqa: B018
+        self._zeal_compiled  # noqa: B018
         data = batches_of(self, x, y, sample_weight, batch_size, steps)
         return loop.evaluate(self, data, verbose, callbacks)
 

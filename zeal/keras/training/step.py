@@ -13,7 +13,7 @@ from zeal.keras.session import get_session
 
 def train(model, x, y, weights) -> list:
     """Changes the weights by one step; returns loss and results of metrics."""
-    compiled = model._compiled
+    compiled = model._zeal_compiled
     with GradientTape() as tape:
         predictions = nest.flatten(model(x, training=True))
         compiled.fit_to(predictions)
@@ -28,7 +28,7 @@ def train(model, x, y, weights) -> list:
 
 def test(model, x, y, weights) -> list:
     """Loss and results of metrics, without a change of weights."""
-    compiled = model._compiled
+    compiled = model._zeal_compiled
     predictions = nest.flatten(model(x, training=False))
     compiled.fit_to(predictions)
     loss, losses = compiled.losses(model, y, predictions, weights)

@@ -1,0 +1,45 @@
+"""Tests that programs may call their attributes and methods what they like."""
+
+import pytest
+
+import zeal as tf
+
+NAMES = (
+    "_network _cache _run _step _steps _merge _parts _children _number _note _track _tracked _drop "
+    "_forget _built _gather _collect _compiled _nested _trial _edges _net _model _state _shape "
+    "_input _output _op _scope _reuse _at _defer _update _apply _loss _units _count _size _data "
+    "_config _queue _buffer _policy _value"
+).split()
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("kind", ["layer", "number", "method"])
+@pytest.mark.parametrize("base", [tf.keras.layers.Layer, tf.keras.Model])
+def test_names_of_programs(base, kind, name, tmp_path):
+    class Mine(base):
+        def __init__(self):
+            super().__init__()
+            self.first = tf.keras.layers.Dense(3)
+            self.second = tf.keras.layers.Dense(3)
+            if kind == "layer":
+                setattr(self, name, tf.keras.layers.Dense(3))
+            elif kind == "number":
+                setattr(self, name, 5)
+
+        def call(self, x):
+            x = self.second(self.first(x))
+            return getattr(self, name)(x) if kind != "number" else x * getattr(self, name)
+
+    if kind == "method":
+        setattr(Mine, name, lambda self, x: 2.0 * x)
+    mine, x = Mine(), tf.ones([2, 3])
+    mine(x)
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum(mine(x))
+    count = 6 if kind == "layer" else 4
+    assert len(mine.weights) == len(tape.gradient(loss, mine.trainable_variables)) == count
+    path = tf.train.Checkpoint(mine=mine).save(str(tmp_path / "kept"))
+    before = [w.numpy() for w in mine.weights]
+    mine.set_weights([0 * w for w in before])
+    tf.train.Checkpoint(mine=mine).restore(path).assert_consumed()
+    assert all((w.numpy() == b).all() for w, b in zip(mine.weights, before, strict=True))
