@@ -547,11 +547,21 @@ tf.random_gamma([2], p)
 tf.random_poisson(p, [2])
 tf.nn.dropout(x, 0.5)
 tf.nn.dropout(x, rate=0.25, noise_shape=[3, 1])
+tf.nn.uniform_candidate_sampler(tf.cast(i[:, :2], tf.int64), 2, 3, True, 9)[0]
+tf.nn.log_uniform_candidate_sampler(tf.cast(i[:, :2], tf.int64), 2, 3, True, 9)[1]
+tf.nn.learned_unigram_candidate_sampler(tf.cast(i[:, :2], tf.int64), 2, 3, True, 9)[2]
+tf.nn.fixed_unigram_candidate_sampler(tf.cast(i, tf.int64), 4, 3, True, 9, unigrams=[1.0] * 9)[0]
+tf.nn.all_candidate_sampler(tf.cast(i[:, :2], tf.int64), 2, 9, True)[0]
+tf.nn.nce_loss(k, v[:3], tf.cast(j[:, None], tf.int64), x[:, :3], 2, 3)
+tf.nn.sampled_softmax_loss(k, v[:3], tf.cast(j[:, None], tf.int64), x[:, :3], 2, 3)
+tf.contrib.nn.sampled_sparse_softmax_loss(k, v[:3], tf.cast(j[:, None], tf.int64), x[:, :3], 2, 3)
 """
 
 # What needs a size, or the rank, of a tensor before the run, here and in TensorFlow.
 WANT_SIZES = {"tf.unstack(x)", "tf.unstack(b, axis=1)"}
 WANT_RANKS = WANT_SIZES | {
+    'tf.nn.avg_pool_v2(b[..., None], 2, 1, "SAME")',
+    'tf.nn.max_pool_v2(b[..., None], 2, 1, "SAME")',
     "tf.dynamic_partition(x, j, 3)",
     "tf.nn.softmax(x, axis=0)",
     "tf.nn.softmax(b, axis=1)",
@@ -565,18 +575,13 @@ WANT_RANKS = WANT_SIZES | {
 # Those whose values or gradients count rows and columns before the run, as TensorFlow's
 # decompositions do too: files of their own test them in graphs.
 COUNT_ROWS = {
-    "tf.linalg.pinv",
-    "tf.linalg.tridiagonal_matmul",
-    "tf.linalg.tridiagonal_solve",
-    "tf.matrix_solve_ls",
-    "tf.qr",
-    "tf.signal.fftshift",
-    "tf.signal.ifftshift",
-    "tf.svd",
-}
+    "tf.linalg.pinv", "tf.linalg.tridiagonal_matmul", "tf.linalg.tridiagonal_solve",
+    "tf.matrix_solve_ls", "tf.qr", "tf.signal.fftshift", "tf.signal.ifftshift", "tf.svd",
+}  # fmt: skip
 
 # Functions that need no row: they take no tensors, or collect what others made.
 NOT_OVER_TENSORS = {
+    "tf.nn.compute_accidental_hits",  # as many as there are
     "tf.broadcast_static_shape",
     "tf.convert_to_tensor_or_indexed_slices",
     "tf.from_dlpack",

@@ -10,7 +10,7 @@ from zeal.interop.lookup import lookup
 
 
 @pytest.mark.parametrize("name", [
-    "wrap_function", "fingerprint", "sparse.cross", "nn.quantized_relu_x",
+    "wrap_function", "io.decode_proto", "io.encode_proto", "nn.quantized_relu_x",
     "math.betainc",
     "nn.quantized_conv2d", "data.experimental.cardinality", "train.Server",
     "linalg.LinearOperatorToeplitz",

@@ -239,8 +239,9 @@ DAEMON = """
 """
 
 
-@pytest.mark.parametrize("work", ["products, " * 3, "variables, recorded, custom, elements"],
-                         ids=["kernels", "objects"])
+@pytest.mark.parametrize(
+    "work", ["products, " * 3, "variables, recorded, custom, elements"], ids=["kernels", "objects"]
+)
 def test_a_program_ends_while_threads_are_at_work(work):
     """They do not get Python's lock back any more, and must not touch what needs it."""
     program = textwrap.dedent(DAEMON).replace("{work}", f"({work})")
@@ -537,3 +538,31 @@ def test_loops_of_several_threads_at_once():
     finally:
         _native.set_num_threads(before)
     assert not wrong
+
+
+def test_no_memory_in_one_thread_of_a_loop():
+    """What a part of a parallel loop throws is the call's error, and the threads go on."""
+    code = """
+        import numpy as np, zeal as tf
+        from tools.memory_limit import limit_memory
+        from zeal import _native
+        _native.set_num_threads(4)
+        tf.enable_eager_execution()
+        steps, labels = 1000, 100_000
+        logits = tf.zeros([steps, 8, 3])
+        words, lengths = np.ones([8, labels], np.int32), np.full(8, labels, np.int32)
+        ends = np.full(8, steps, np.int32)
+        x = tf.ones([1000, 1000])
+        tf.exp(x)  # the workers are there
+        limit_memory(200 << 20)
+        for _ in range(3):
+            try:
+                _native.raw.DenseCTCLoss(logits, words, lengths, ends, blank_index=0)
+            except MemoryError:
+                print("refused")
+            assert float(tf.reduce_sum(x + x)) == 2e6
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True
+    )
+    assert done.stdout.split() == ["refused"] * 3, done.stderr

@@ -1,8 +1,9 @@
 """Op fuzzer: calls with arguments from the sample table and from nonsense; nothing may crash.
 
-    python -m tools.fuzz --calls 100000 [--mode eager] [--seed 0] [--start 0] [--only N]
+    python -m tools.fuzz --calls 100000 [--mode eager] [--seed 0] [--start 0] [--only N] [--ops A,B]
 
-In the modes graph and traced the calls are nodes that a session runs, or functions that are traced.
+With --ops only those ops are called. In the modes graph and traced the calls are nodes that a
+session runs, or functions that are traced.
 
 Every call must end, in a result, a TensorFlow error, TypeError or ValueError. Call N of a seed is
 always the same: --only N repeats it alone, --start N goes on from there; a call that hangs ends
@@ -64,6 +65,7 @@ EXTREMES = [
 # No elements, in more rows than a loop could visit.
 EMPTY = [[2**40, 0], [0, 2**40], [2**31, 0, 2**31], [2**62, 0], [0, 2**31 + 1]]
 EMPTY += [[2**33, 2**31, 0, 1]]
+WORDS = ("SAME", "VALID", "EXPLICIT", "NHWC", "NCHW", "SYMMETRIC", "")
 LIMIT = 60  # seconds for one call; it is a finding that one takes longer
 SPECIALS = [float("nan"), float("inf"), -float("inf"), 0.0, -0.0, 1e-45, 1e308, -1.5]
 INDICES = [0, 1, -1, 5, 2**40, -(2**63), 2**63, None, Ellipsis, 1.5, "a", True, slice("a")]
@@ -75,10 +77,10 @@ GOOD = (errors.OpError, TypeError, ValueError)
 class Fuzzer:
     dtypes = DTYPES
 
-    def __init__(self, seed: int, verbose: bool, mode: str = "eager"):
-        self.seed, self.verbose = seed, verbose
+    def __init__(self, seed: int, verbose: bool, mode: str = "eager", chosen: tuple = ()):
+        self.seed, self.verbose, self.chosen = seed, verbose, chosen
         self.other = {"graph": fuzz_graphs.in_graph, "traced": fuzz_graphs.traced}.get(mode)
-        self.ops = _native.op_names()
+        self.ops = chosen or _native.op_names()
         self.info = {op: _native.op_info(op) for op in self.ops}
         self.apis = [getattr(api, n) for n in dir(api) if not n.startswith("_")]
         spaces = (zeal, zeal.nn, zeal.math, zeal.random)
@@ -154,6 +156,18 @@ class Fuzzer:
             return raw.Cast(_native.convert(self.array(dims, "float32")), "bfloat16")
         return _native.convert(self.array(dims, QUANTIZED.get(dtype, dtype)), dtype)
 
+    def neighbour(self, t):
+        """A tensor of t's dtype, one of whose sizes, or all of whose values, are others."""
+        r, dims, dtype = self.r, t.shape.as_list(), t.dtype.name
+        if not dims or r.random() < 0.4:
+            return self.tensor(dims, dtype)
+        axis = r.randrange(len(dims))
+        size = dims[axis]
+        dims[axis : axis + 1] = r.choice(([0], [size + 1], [max(size - 1, 0)], [2 * size], [1]))
+        if r.random() < 0.2:
+            dims = r.choice((dims[1:], [1, *dims], [*dims, 2]))
+        return self.tensor(dims, dtype)
+
     def shape_like(self):
         """Integers as ops take them for shapes, axes and indices."""
         r = self.r
@@ -222,9 +236,12 @@ class Fuzzer:
             return r.random() < 0.5
         if isinstance(default, int):
             return r.choice(EXTREMES)
+        if isinstance(default, list) and default and r.random() < 0.6:  # one entry is another
+            at, values = r.randrange(len(default)), (0, 1, 2, 3, 5, -1, r.choice(EXTREMES))
+            return [*default[:at], r.choice(values), *default[at + 1 :]]
         if isinstance(default, list):
             return [r.choice(EXTREMES[:8]) for _ in range(r.choice((0, 1, 2, 4)))]
-        return r.choice(DTYPES) if isinstance(default, str) else r.choice(SPECIALS)
+        return r.choice((*DTYPES, *WORDS)) if isinstance(default, str) else r.choice(SPECIALS)
 
     # --- calls ---
     def from_row(self, op):
@@ -241,12 +258,13 @@ class Fuzzer:
         attrs = dict(row.attrs)
         for i in range(len(args)):
             if r.random() < others:
-                args[i] = self.argument()
+                near = isinstance(args[i], zeal.Tensor) and r.random() < 0.6
+                args[i] = self.neighbour(args[i]) if near else self.argument()
         if r.random() < 0.1:
             args = self.emptied(args)
         for name, default in self.info[op]["attrs"]:
             if r.random() < others:
-                attrs[name] = self.attribute(default)
+                attrs[name] = self.attribute(attrs.get(name, default))
         return getattr(raw, op), args, attrs
 
     def at_random(self, op):
@@ -334,12 +352,13 @@ class Fuzzer:
     def run(self, index: int):
         self.start(index)
         r = self.r
-        make = r.choices((self.from_row, self.at_random, self.public), (6, 3, 2))[0]
+        weights = (6, 1, 0) if self.chosen else (6, 3, 2)
+        make = r.choices((self.from_row, self.at_random, self.public), weights)[0]
         op = r.choice(self.ops)
         self.shown, self.python = op, False
         if not self.rows[op] and make == self.from_row:
             make = self.at_random
-        if not self.other and (u := r.random()) < 0.3:
+        if not self.other and not self.chosen and (u := r.random()) < 0.3:
             return self.program(fuzz_hostile.SCENARIOS if u < 0.15 else SCENARIOS)
         fn, args, attrs = make(op)
         self.shown, self.python = fn.__name__, isinstance(fn, PYTHON)
@@ -399,7 +418,7 @@ class Hostile:
 
 # Errors that are as good as TensorFlow's: no gradient, x[i] beyond the end, memoryview of bfloat16.
 ALSO_GOOD = (LookupError, IndexError, MemoryError, BufferError)
-PYTHON_ERRORS = (AttributeError, NotImplementedError, RuntimeError, OverflowError)
+PYTHON_ERRORS = (AttributeError, ImportError, NotImplementedError, RuntimeError, OverflowError)
 
 
 def allowed(error: BaseException, python: bool) -> bool:
@@ -414,8 +433,10 @@ def allowed(error: BaseException, python: bool) -> bool:
     return python and isinstance(error, PYTHON_ERRORS)
 
 
-def fuzz(first: int, calls: int, seed: int, only: int | None = None, mode: str = "eager") -> int:
-    fuzzer, counts, bad = Fuzzer(seed, only is not None, mode), collections.Counter(), set()
+def fuzz(
+    first: int, calls: int, seed: int, only: int | None = None, mode: str = "eager", ops: tuple = ()
+) -> int:
+    fuzzer, counts, bad = Fuzzer(seed, only is not None, mode, ops), collections.Counter(), set()
     gc.freeze()  # what is there by now need not be looked at by every call that collects
     start = time.perf_counter()
     for i in range(first, first + calls) if only is None else [only]:
@@ -463,12 +484,13 @@ def main() -> int:
     parser.add_argument("--start", type=int, default=0)
     parser.add_argument("--only", type=int)
     parser.add_argument("--mode", default="eager", choices=("eager", "graph", "traced"))
+    parser.add_argument("--ops", type=lambda text: tuple(text.split(",")), default=())
     args = parser.parse_args()
     zeal.enable_eager_execution()
     warnings.simplefilter("ignore")
     logging.disable(logging.CRITICAL)
     limit_memory(512 << 20)  # sizes that fit this machine but only cost time fail at once
-    return fuzz(args.start, args.calls, args.seed, args.only, args.mode)
+    return fuzz(args.start, args.calls, args.seed, args.only, args.mode, args.ops)
 
 
 if __name__ == "__main__":

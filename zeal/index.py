@@ -3,6 +3,7 @@
 INDEX: dict[str, dict[str, str]] = {
     "": {
         "AUTO_REUSE": "zeal.state.variable_store:AUTO_REUSE",
+        "AggregationMethod": "zeal.graph.gradients:AggregationMethod",
         "Assert": "zeal.effects.check:Assert",
         "AttrValue": "zeal.messages.graph:AttrValue",
         "ConfigProto": "zeal.messages.config:ConfigProto",
@@ -211,6 +212,7 @@ INDEX: dict[str, dict[str, str]] = {
         "fft2d": "zeal.ops.signal.transforms:fft2d",
         "fft3d": "zeal.ops.signal.transforms:fft3d",
         "fill": "zeal._native.api:fill",
+        "fingerprint": "zeal.texts.hashing:fingerprint",
         "fixed_size_partitioner": "zeal.state.partition:fixed_size_partitioner",
         "flags": "zeal.flags:",
         "float16": "zeal.dtypes:float16",
@@ -702,6 +704,7 @@ INDEX: dict[str, dict[str, str]] = {
         "Saver": "zeal.checkpoint.eager_saver:EagerSaver",
         "Sequential": "zeal.older_layers.sequential:Sequential",
         "SparseSoftmaxEvaluator": "zeal.metrics.objects.evaluator:SparseSoftmaxEvaluator",
+        "TensorSpec": "zeal.tensor_spec:TensorSpec",
         "Variable": "zeal._native:Variable",
         "add_execution_callback": "zeal.eager.execution_callbacks:add_execution_callback",
         "clear_execution_callbacks": "zeal.eager.execution_callbacks:clear_execution_callbacks",
@@ -2737,6 +2740,8 @@ INDEX: dict[str, dict[str, str]] = {
         "SparseTensor": "zeal.sparse.sparse_tensor:SparseTensor",
         "add": "zeal.sparse.arithmetic:sparse_add",
         "concat": "zeal.sparse.shapes:sparse_concat",
+        "cross": "zeal.sparse.crossing:sparse_cross",
+        "cross_hashed": "zeal.sparse.crossing:sparse_cross_hashed",
         "expand_dims": "zeal.sparse.shapes:sparse_expand_dims",
         "eye": "zeal.sparse.merging:sparse_eye",
         "fill_empty_rows": "zeal.sparse.merging:sparse_fill_empty_rows",

@@ -5,7 +5,7 @@ from zeal.public import public
 from zeal.tensor_shape import TensorShape, as_shape
 
 
-@public("TensorSpec")
+@public("TensorSpec", "contrib.eager.TensorSpec")
 class TensorSpec:
     """The dtype and shape of tensors.
 

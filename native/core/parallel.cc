@@ -8,9 +8,11 @@
 
 #include <algorithm>
 #include <atomic>
+#include <exception>
 #include <mutex>
 #include <system_error>
 #include <thread>
+#include <utility>
 
 #include "core/fork_guard.h"
 
@@ -67,7 +69,9 @@ class Pool {
     for (int i = 1; i < shares; ++i) calls_.notify_one();
     take_shares();
     for (int done; (done = done_.load(std::memory_order_acquire)) != shares;) wait_for_change(done_, done);
+    const std::exception_ptr error = std::exchange(error_, nullptr);
     busy_.unlock();
+    if (error) [[unlikely]] std::rethrow_exception(error);
   }
 
  private:
@@ -86,7 +90,12 @@ class Pool {
       const int64_t share = share_of(word), shares = shares_of(word);
       const int64_t size = loop_.n / shares, extra = loop_.n % shares;
       const int64_t begin = share * size + std::min(share, extra), end = begin + size + (share < extra ? 1 : 0);
-      if (begin < end) loop_.fn(loop_.context, begin, end);
+      try {
+        if (begin < end) loop_.fn(loop_.context, begin, end);
+      } catch (...) {  // no memory, most likely; the others still read what the caller's frame holds
+        const std::lock_guard lock(error_lock_);
+        if (!error_) error_ = std::current_exception();
+      }
       if (done_.fetch_add(1, std::memory_order_acq_rel) + 1 == shares) done_.notify_one();
       word = claims_.load(std::memory_order_acquire);
     }
@@ -117,6 +126,8 @@ class Pool {
   std::mutex busy_;
   int workers_ = 0;
   Loop loop_{};
+  std::mutex error_lock_;
+  std::exception_ptr error_;  // the first that a share of the loop in hand threw
   // The number of the loop, how many shares it has, and which is the next to take: 32, 16 and 16 bits.
   alignas(64) std::atomic<uint64_t> claims_{0};
   alignas(64) std::atomic<int> done_{0};

@@ -34,8 +34,8 @@ void parallel_ranges(int64_t n, int64_t grain, RangeFn fn, void* context);
 }  // namespace detail
 
 // Calls fn(begin, end) on disjoint ranges that cover [0, n), at most one range per thread and none
-// shorter than about `grain`. Inline, in one call, when n <= grain or runs_serially(). fn must not
-// throw. Work whose result depends on the ranges must cut [0, n) itself: the number of ranges
+// shorter than about `grain`. Inline, in one call, when n <= grain or runs_serially(). What fn throws is
+// thrown here. Work whose result depends on the ranges must cut [0, n) itself: the number of ranges
 // follows the number of threads.
 template <class Fn>
 inline void parallel_for(int64_t n, int64_t grain, Fn&& fn) {

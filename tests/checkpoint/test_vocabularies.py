@@ -77,3 +77,15 @@ def test_vocabularies_that_do_not_fit(start, tmp_path):
                 tf.train.warm_start(path, ".*", info, {"new_rows": "rows"})
         with pytest.raises(ValueError, match="Tensor new_rows is not found in"):
             tf.train.warm_start(path, ".*", {"new_rows": vocabulary(more=1)})
+
+
+def test_words_with_odd_characters(start, tmp_path):
+    # Only "\\n" ends a line.
+    (tmp_path / "old").write_text("apple\x85\u2028\nbanana\nguava\norange\n", "utf-8")
+    (tmp_path / "new").write_text("guava\nbanana\napple\x85\u2028\n", "utf-8")
+    path, vocabulary = start
+    with tf.Graph().as_default(), tf.Session() as session:
+        rows = tf.get_variable("new_rows", [3, 2])
+        tf.train.warm_start(path, ".*", {"new_rows": vocabulary(3)}, {"new_rows": "rows"})
+        session.run(tf.global_variables_initializer())
+        assert session.run(rows).tolist() == ROWS[[2, 1, 0]].tolist()

@@ -111,3 +111,20 @@ def test_a_body_may_be_differentiated_while_it_runs():
         t = np.tanh(np.exp(np.sin(0.5) + 1.0))
         want = (1 - t * t) * np.exp(np.sin(0.5) + 1.0) * np.cos(0.5)
         assert session.run(made[0], {x: 0.5}) == pytest.approx(want, rel=1e-3, abs=1e-6)
+
+
+def test_ways_of_adding_up():
+    """TensorFlow's have other rounding, and other names; any other value is refused as there."""
+    ways = tf.AggregationMethod
+    assert (ways.ADD_N, ways.DEFAULT) == (0, 0)
+    assert (ways.EXPERIMENTAL_TREE, ways.EXPERIMENTAL_ACCUMULATE_N) == (1, 2)
+    with tf.Graph().as_default(), tf.Session() as session:
+        x, v = tf.constant(2.0), tf.Variable(1.0)
+        optimizer = tf.train.GradientDescentOptimizer(0.1)
+        for way in (None, 0, 1, 2):
+            assert session.run(tf.gradients(x * x + x, x, aggregation_method=way)) == [5.0]
+            assert len(optimizer.compute_gradients(v * v, aggregation_method=way)) == 1
+        for call in (lambda way: tf.gradients(x * x, x, aggregation_method=way),
+                     lambda way: optimizer.minimize(v * v, aggregation_method=way)):
+            with pytest.raises(ValueError, match="Invalid aggregation_method specified 7."):
+                call(7)

@@ -181,6 +181,26 @@ def test_the_best_of_overlapping_rows():
     assert picked.numpy().tolist() == [1, 2]
 
 
+@pytest.mark.parametrize("arguments, kind", [
+    (([1, 5, 5, 1], [1, 1, 1, 1], [1, 1, 1, 1], "VALID"), "InvalidArgumentError"),
+    (([1, 0, 1, 1], [1, 1, 1, 1], [1, 1, 1, 1], "VALID"), "OutOfRangeError"),
+    (([1, 2, 2, 1], [1, 0, 1, 1], [1, 1, 1, 1], "VALID"), "OutOfRangeError"),
+    (([1, 2, 2, 1], [1, -1, 1, 1], [1, 1, 1, 1], "VALID"), "OutOfRangeError"),
+    (([1, 2, 2, 1], [1, 1, 1, 1], [1, 0, 1, 1], "SAME"), "OutOfRangeError"),
+    (([1, 2, 2, 1], [1, 1, 1, 1], [2, 1, 1, 1], "SAME"), "UnimplementedError"),
+])  # fmt: skip
+def test_patches_that_there_are_not(arguments, kind):
+    with pytest.raises(getattr(tf.errors, kind)):
+        tf.image.extract_image_patches(np.zeros([1, 3, 3, 1], np.float32), *arguments)
+
+
+@pytest.mark.parametrize("size, stride", [(4, 1), (5, 2), (6, 3)])
+def test_no_patch_fits(size, stride):
+    windows, steps = [1, size, size, 1], [1, stride, stride, 1]
+    y = tf.image.extract_image_patches(np.zeros([1, 3, 3, 1]), windows, steps, [1] * 4, "VALID")
+    assert y.shape.as_list() == [1, 0, 0, size * size]
+
+
 @pytest.mark.parametrize("height", [1, 3, 7, 40])
 def test_areas_of_many_rows(height):
     x = np.random.RandomState(0).rand(2, 120, 3, 2).astype(np.float32)

@@ -184,6 +184,16 @@ def test_hostile_hdf5_files(tmp_path, h5py):
         file["a"] = h5py.ExternalLink(str(tmp_path / "secret.h5"), "/")
     with pytest.raises(tf.errors.DataLossError, match="link to another file"):
         model().load_weights(tmp_path / "w.h5")
+    model().save_weights(tmp_path / "v.h5")
+    with h5py.File(tmp_path / "v.h5", "r+") as file:
+        name = file["a"].attrs["weight_names"][0]
+        shape = file["a"][name].shape
+        del file["a"][name]
+        layout = h5py.VirtualLayout(shape, "f4")
+        layout[:] = h5py.VirtualSource(str(tmp_path / "secret.h5"), "x", shape)
+        file["a"].create_virtual_dataset(name, layout)
+    with pytest.raises(tf.errors.DataLossError, match="no array of numbers in this file"):
+        model().load_weights(tmp_path / "v.h5")
     whole = (tmp_path / "w.h5").read_bytes()
     for cut in range(0, len(whole), 997):
         (tmp_path / "cut.h5").write_bytes(whole[:cut])

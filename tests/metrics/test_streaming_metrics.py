@@ -112,6 +112,25 @@ def test_weights_that_do_not_broadcast():
                 session.run(update_op, {x: values, w: weights})
 
 
+def test_weights_of_classes_are_as_many_as_these():
+    labels, predictions = [[0, 1], [2, 1]], [[0, 1], [1, 1]]
+    weights = {(): 0.5, (1,): [0.5], (2,): [1.0, 2.0], (5,): [1.0] * 5}
+    for shape, value in weights.items():
+        words = str(shape).replace("(", r"\(").replace(")", r"\)")
+        with tf.Graph().as_default(), pytest.raises(
+            ValueError, match=rf"Shapes \(4,\) and {words} are incompatible"
+        ):
+            M.mean_iou(labels, predictions, 3, value)
+    for shape in ([4], [2, 2], None):
+        with tf.Graph().as_default(), tf.Session() as session:
+            w = tf.placeholder(tf.float32, shape)
+            value, update_op = M.mean_iou(labels, predictions, 3, w)
+            session.run(tf.local_variables_initializer())
+            counts = session.run(update_op, {w: np.reshape([1, 0.5, 2, 0], shape or [4])})
+            assert counts.tolist() == [[1, 0, 0], [0, 0.5, 0], [0, 2, 0]]
+            assert session.run(value) == np.float32(0.4)
+
+
 def test_predictions_beyond_one():
     with tf.Graph().as_default(), tf.Session() as session:
         x = tf.placeholder(tf.float32, [2])

@@ -278,10 +278,10 @@ class GradientCheck:
             to_numpy(o) if s is not None else None for o, s in zip(outs, self.seeds, strict=True)
         ]
 
-    def vjp(self, xs, seeds, n):
-        """Gradients of all outputs by the first n tensors, and the tape that made them."""
+    def vjp(self, xs, seeds, n, watched=None):
+        """Gradients of all outputs by the first n tensors; only `watched` are followed, or all."""
         with zeal.GradientTape() as tape:
-            for x in xs:
+            for x in xs if watched is None else watched:
                 tape.watch(x)
             outs = self.fn(xs)
         pairs = [(o, s) for o, s in zip(outs, seeds, strict=True) if s is not None]
@@ -319,6 +319,16 @@ class GradientCheck:
                 f"gradient by input {i} is {analytic.dtype}"
             )
             self.compare(1, analytic, numeric, i)
+
+    def alone(self):
+        """Raises where an input's gradient is another when no other input is followed."""
+        xs = self.tensors(self.arrays)
+        seeds = [None if s is None else to_tensor(s, s.dtype.name) for s in self.seeds]
+        together = self.vjp(xs, seeds, len(xs))
+        for i, x in enumerate(xs):
+            g, want = dense(self.vjp(xs, seeds, len(xs), [x])[i]), dense(together[i])
+            assert (g is None) == (want is None), f"gradient by input {i} alone is {g}"
+            self.compare(1, *(np.zeros(0) if t is None else to_numpy(t) for t in (g, want)), i)
 
     def second(self):
         """Raises AssertionError where the second gradient is wrong, by inputs and by seeds."""

@@ -116,6 +116,8 @@ def rows(op, matrix):
 
 
 ROWS = [*rows("ResizeBilinear", linear), *rows("ResizeBicubic", cubic)]
+ROWS.append(Sample("ResizeNearestNeighborGrad", [V(np.full((1, 2, 1, 1), 2**31 - 1)), V([1, 1])],
+                   lambda grads, size, **attrs: np.full((1, 1, 1, 1), -2, np.int32), OPTIONS, name="wraps", grad=()))  # fmt: skip
 for name, size, attrs in KINDS:
     attrs = {**OPTIONS, **attrs}
     ROWS += [

@@ -158,12 +158,20 @@ def second_rows():
         made = cell.run(STEPS, *point, use_peephole=attrs["use_peephole"])
         flows = [random.uniform(-1, 1, made[0].shape) for _ in range(2)]
         values = [*point, *made, *flows, *(random.uniform(-1, 1, s) for s in shapes)]
+        narrow = [V(v, "float32") for v in values]
+        odd = [(3, "w must be of rank 2"), (8, "i must have shape"), (15, "cs_grad must have shape"),
+               (20, "tensor 20 of parts must have the shape of tensor 3")]  # fmt: skip
         for dtype in WIDE:
             given = [V(STEPS, "int64"), [V(v, dtype) for v in values]]
+            wrong = [E([V(1, "int64"), [A((1, 1, 1))] * 3], attrs, InvalidArgumentError, "expected 25 tensors"),
+                     E([V(1, "int64"), narrow], {**attrs, "f": 2**20}, InvalidArgumentError, "must be 1 and 2")]  # fmt: skip
+            for i, words in odd:
+                parts = [*narrow[:i], A((1,) if i == 3 else (1, 1) if i == 20 else (1, 2, 3)), *narrow[i + 1 :]]
+                wrong.append(E([V(1, "int64"), parts], attrs, InvalidArgumentError, words))
             rows.append(
                 Sample("BlockLSTMGradGrad", given, second, attrs, dtypes=(dtype,), tol=1e4 if dtype == "float64" else 16,
                        grad=(), name=f"{name}-{dtype}",
-                       errors=[E([V(1, "int64"), [A((1, 1, 1))] * 3], attrs, InvalidArgumentError, "expected 25 tensors")])
+                       errors=wrong if dtype == "float32" else ())
             )  # fmt: skip
     return rows
 

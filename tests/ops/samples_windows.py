@@ -171,6 +171,8 @@ ARGMAX = [
         E([SMALL, HALF, V(np.zeros((1, 2, 3, 1)), "int64")], POOL, Invalid, "Expected argmax shape"),
         E([SMALL, HALF, V(np.full((1, 2, 2, 1), 16), "int64")], POOL, Invalid,
           "argmax[0] is 16, which is no place of the input"),
+        E([A((2, 4, 4, 1)), A((2, 2, 2, 1)), V(np.array([0] * 4 + [2**63 - 1] * 4).reshape(2, 2, 2, 1), "int64")],
+          POOL, Invalid, "argmax[4] is 9223372036854775807, which is no place"),
         E([SMALL, HALF, V(np.full((1, 2, 2, 1), -1), "int64")], POOL, Invalid, "argmax[0] is -1")]),
     Sample("MaxPoolGradGradWithArgmax", [SMALL, SMALL, PLACES], argmax_grad_grad, POOL,
            name="errors", grad=(), errors=[

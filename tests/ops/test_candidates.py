@@ -1,5 +1,8 @@
 """Candidate samplers and losses over sampled classes: with seeds, TensorFlow 1.15's numbers."""
 
+import os
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -39,9 +42,7 @@ def test_draws_by_weights(tmp_path):
     tf.set_random_seed(3)
     drawn, of_true, of_drawn = sampler([[1, 2], [0, 3]], 2, 3, True, 6, unigrams=weights, **options)
     assert drawn.numpy().tolist() == [4, 1, 3]
-    np.testing.assert_allclose(
-        of_true, [[0.3137064, 0.48058775], [0.0, 0.60003042]], rtol=1e-6
-    )
+    np.testing.assert_allclose(of_true, [[0.3137064, 0.48058775], [0.0, 0.60003042]], rtol=1e-6)
     np.testing.assert_allclose(of_drawn, [0.69036996, 0.3137064, 0.60003042], rtol=1e-6)
     many = sampler([[1, 2], [0, 3]], 2, 8, False, 6, unigrams=weights, **options)
     assert many[0].numpy().tolist() == [4, 1, 4, 3, 5, 4, 2, 5]
@@ -193,3 +194,37 @@ def test_training_in_a_session():
 def test_weights_must_be_numbers(weight):
     with pytest.raises(tf.errors.InvalidArgumentError, match="finite and not negative"):
         tf.nn.fixed_unigram_candidate_sampler([[0]], 1, 2, True, 2, unigrams=[1.0, weight])
+
+
+def test_classes_too_unlikely_to_be_drawn():
+    """The draws end where TensorFlow's go on for ever."""
+    sampler = tf.nn.fixed_unigram_candidate_sampler
+    with pytest.raises(tf.errors.InvalidArgumentError, match="too unlikely to be drawn"):
+        sampler([[0]], 1, 2, True, 2, unigrams=[1e30, 1e-30])
+    with pytest.raises(tf.errors.InvalidArgumentError, match="must be finite"):
+        sampler([[0]], 1, 2, True, 2, unigrams=[float("inf"), 1.0])
+    assert sorted(sampler([[0]], 1, 2, True, 2, unigrams=[1.0, 1e-3])[0].numpy()) == [0, 1]
+
+
+def test_counts_of_calls_without_a_seed_do_not_pile_up():
+    """Each has one of its own, and counts of its own; those of a seed that is used on stay."""
+    classes = 200_000
+    tf.set_random_seed(3)
+
+    def draw(seed=None):
+        sampler = tf.nn.learned_unigram_candidate_sampler
+        return sampler([[1]], 1, 5, True, classes, seed=seed)[1].numpy().item()
+
+    def memory():
+        return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+    first = draw(seed=1)
+    for _ in range(40):
+        draw()
+        draw(seed=1)
+    before = memory()
+    for _ in range(100):
+        draw()
+        draw(seed=1)
+    assert memory() - before < 20 * classes * 8
+    assert draw(seed=1) > first * 50  # it has seen the class with each call

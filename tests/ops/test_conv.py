@@ -305,6 +305,34 @@ def test_fused_batch_norm_of_a_far_mean():
     assert abs(y.numpy().mean()) < 1e-2
 
 
+@pytest.mark.parametrize("sizes", [[1, -1, 4, 2], [1, 4, -1, 2], [1, 4, 4, -1]])
+@pytest.mark.parametrize("depthwise", [False, True])
+def test_sizes_of_gradients_that_are_left_open(sizes, depthwise):
+    # TensorFlow 1.15: "Dimension -1 must be >= 0".
+    name = "depthwise_conv2d_native" if depthwise else "conv2d"
+    back = getattr(tf.nn, f"{name}_backprop_input")
+    flow = np.ones([1, 4, 4, 2 if depthwise else 1], np.float32)
+    filters, attrs = np.ones([2, 2, 2, 1], np.float32), ([1, 1, 1, 1], "SAME")
+    with pytest.raises(tf.errors.InvalidArgumentError, match="Dimension -1 must be >= 0"):
+        back(sizes, filters, flow, *attrs)
+    with tf.Graph().as_default(), tf.Session() as session:
+        given = tf.placeholder(tf.int32, [4])
+        y = back(given, filters, flow, *attrs)
+        with pytest.raises(tf.errors.InvalidArgumentError, match="Dimension -1 must be >= 0"):
+            session.run(y, {given: sizes})
+
+
+@pytest.mark.parametrize("op, filters", [
+    (raw.Conv2DBackpropFilter, [2, 2, -1, 2]),
+    (raw.DepthwiseConv2dNativeBackpropFilter, [-1, 2, 2, 1]),
+    (raw.DepthwiseConv2dNativeBackpropFilter, [2, 2, 2, -1]),
+])  # fmt: skip
+def test_sizes_of_filters_that_are_left_open(op, filters):
+    x = np.ones([1, 4, 4, 2], np.float32)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="Dimension -1 must be >= 0"):
+        op(x, filters, x, strides=[1, 1, 1, 1], padding="SAME")
+
+
 def test_fractional_windows_of_long_axes_are_not_empty():
     """A float has no 2^24 + 3; rounded up it would ask for a window of nothing."""
     with tf.Graph().as_default():

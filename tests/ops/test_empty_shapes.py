@@ -213,3 +213,40 @@ def test_shapes_that_do_not_fit_int32():
     assert tf.shape(x, out_type=tf.int64).numpy().tolist() == [WIDE, 0]
     assert int(tf.size(x)) == 0
     assert tf.zeros_like(x).shape == tf.ones_like(x).shape == [WIDE, 0]
+
+
+@pytest.mark.parametrize("second", [False, True])
+def test_gradients_of_an_lstm_of_many_steps_of_nothing(second):
+    parts = [empty([HUGE, 0, 4], "float32"), *(tf.zeros([0, 3]),) * 2, tf.zeros([7, 12])]
+    parts += [tf.zeros([3])] * 3 + [tf.zeros([12])]
+    made = [empty([HUGE, 0, 3], "float32")] * 9
+
+    def work():
+        if second:
+            parts_of_all = [*parts, *made, *parts]
+            out = raw.BlockLSTMGradGrad(HUGE, parts_of_all, ci=1, f=2, use_peephole=False)
+        else:
+            out = raw.BlockLSTMGrad(HUGE, *parts, made, use_peephole=False)
+        assert not np.any(out[3].numpy()) and out[0].shape == [HUGE, 0, 4]
+
+    assert in_time(work) == 0
+
+
+def test_windows_over_sizes_at_the_end_of_integers():
+    """Sums and products with strides and windows would overflow."""
+    most, units = empty([0, 2**63 - 1, 8, 1], "float32"), 2**62
+    calls = [
+        lambda: tf.nn.max_pool(most, [1, 2, 2, 1], [1, 2**31 - 1, 1, 1], "SAME"),
+        lambda: tf.nn.conv2d(most, tf.zeros([2, 2, 1, 1]), [1, 2, 1, 1], "SAME"),
+        lambda: raw.FractionalMaxPool(most, pooling_ratio=[1.0, 1.0, 1.5, 1.0]),
+        lambda: raw.GRUBlockCell(
+            *(empty(s, "float32") for s in ([0, 3], [0, units], [units, 0], [0, 0], [0], [0]))
+        ),
+        lambda: raw.LSTMBlockCell(
+            tf.zeros([0, 3]), *[empty([0, units], "float32")] * 2, tf.zeros([0, 0]),
+            *[tf.zeros([0])] * 4
+        ),
+    ]  # fmt: skip
+    for call_it in calls:
+        with pytest.raises(tf.errors.InvalidArgumentError, match="too large|too many"):
+            call_it()

@@ -9,6 +9,7 @@ import window_function_cases as cases
 from checker import GradientCheck
 
 import zeal as tf
+from zeal import _native
 
 CAPTURED = json.loads((Path(__file__).parent / "window_functions.json").read_text())
 VALUES = [e for e in cases.CASES if not isinstance(CAPTURED[e][0], str)]
@@ -90,3 +91,11 @@ def test_native_depthwise_has_dilations():
     got = tf.nn.depthwise_conv2d_native(image, filters, ONES, "SAME", dilations=[1, 2, 3, 1])
     want = tf.nn.depthwise_conv2d(image, filters, ONES, "SAME", rate=[2, 3])
     assert (got.numpy() == want.numpy()).all()
+
+
+def test_fractional_pooling_never_gives_more_than_there_is():
+    """Also where a float, in which TensorFlow divides, is above the number of rows."""
+    rows = 2**24 + 3
+    attrs = {"pooling_ratio": [1.0, 1.0, 1.0, 1.0]}
+    found = _native.infer("FractionalMaxPool", [("float32", [1, rows, 1, 1])], attrs)
+    assert found[0][1] == (1, rows, 1, 1)

@@ -104,3 +104,28 @@ def test_numbers_of_rows_are_not_negative():
         tf.RaggedTensor.from_value_rowids([1, 2, 3], [-1, 0, 1])
     with pytest.raises(tf.errors.ResourceExhaustedError):
         tf.RaggedTensor.from_value_rowids([1, 2, 3], [0, 0, 1], nrows=2**60)
+
+
+@pytest.mark.parametrize("number", [3, 5, -4, -5])
+def test_a_row_that_there_is_not(number):
+    rows = tf.ragged.constant([[1, 2], [3], [4, 5, 6]])
+    with pytest.raises(IndexError, match="out of bounds: there are 3 rows"):
+        rows[number]
+    with tf.Graph().as_default(), tf.Session() as session:
+        rows, at = tf.ragged.constant([[1, 2], [3], [4, 5, 6]]), tf.placeholder(tf.int64, [])
+        row = rows[at]
+        assert session.run(row, {at: -1}).tolist() == [4, 5, 6]
+        with pytest.raises(tf.errors.InvalidArgumentError, match="slice index .* out of bounds"):
+            session.run(row, {at: number})
+
+
+def test_a_ragged_tensor_that_its_list_let_go_of():
+    class Clears:
+        def __array__(self, *args, **kwargs):
+            values.clear()
+            return np.ones([1], np.float32)
+
+    for _ in range(20):
+        values = [Clears(), tf.ragged.constant([[1.0, 2.0], [3.0]])]
+        with pytest.raises(IndexError):  # of what answers, for an empty list
+            tf.concat(values, 0)

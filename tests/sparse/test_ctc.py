@@ -1,6 +1,10 @@
 """tf.nn.ctc_loss and decoders: values and gradients are TensorFlow 1.15's."""
 
 import json
+import os
+import subprocess
+import sys
+import textwrap
 from pathlib import Path
 
 import ctc_cases as cases
@@ -105,3 +109,48 @@ def test_repeated_and_different_labels():
     different, places = tf.nn.ctc_unique_labels(tf.constant([[3, 4, 4, 3], [1, 1, 2, 0]]))
     assert different.numpy().tolist() == [[3, 4, 0, 0], [1, 2, 0, 0]]
     assert places.numpy().tolist() == [[0, 1, 1, 0], [0, 0, 1, 2]]
+
+
+def run_apart(code, *args):
+    """What a program prints that runs in a process of its own, on two threads."""
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code), *map(str, args)], capture_output=True,
+        text=True, timeout=120, env={**os.environ, "OMP_NUM_THREADS": "2"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout.split()
+
+
+def test_threads_without_memory_raise():
+    # Each of the two examples, on a thread of its own, wants 1.6 GB.
+    assert run_apart("""
+        import resource
+        import numpy as np
+        import zeal as tf
+        tf.enable_eager_execution()
+        labels = np.ones([2, 5000], np.int32)
+        logits = tf.constant(np.zeros([20000, 2, 2], np.float32))
+        tf.exp(tf.zeros([1000000]))  # the threads are there
+        used = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (used + (1 << 30), used + (1 << 30)))
+        try:
+            tf.nn.ctc_loss_v2(labels, logits, [5000, 5000], [20000, 20000], blank_index=0)
+        except MemoryError:
+            print("raised")
+        print(float(tf.reduce_sum(tf.ones([1000000]))))
+    """) == ["raised", "1000000.0"]
+
+
+def test_a_beam_keeps_no_prefixes_that_never_were_likely():
+    (grown,) = run_apart("""
+        import resource
+        import numpy as np
+        import zeal as tf
+        tf.enable_eager_execution()
+        logits = tf.constant(np.random.RandomState(0).randn(20, 1, 3000).astype(np.float32))
+        tf.nn.ctc_beam_search_decoder(logits[:2], [2])
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        tf.nn.ctc_beam_search_decoder(logits, [20])
+        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+    """)
+    assert int(grown) < 100_000  # KB; all longer prefixes take 800 MB

@@ -97,3 +97,66 @@ def test_string_ops_of_others_graphs():
     with tf.Graph().as_default(), tf.Session() as session:
         x, y = tf.import_graph_def(graph.as_graph_def(), return_elements=["x:0", "y:0"])
         assert session.run(y, {x: ["baab", ""]}).tolist() == [3, 0]
+
+
+@pytest.mark.parametrize("text, pattern, want", [
+    ("a\n", "a$", b"a\n"), ("a\nb", "(?m)a$", b"-\nb"), ("a$", "[$]", b"a-"), ("$", r"\$", b"-"),
+    ("a\\z", r"a\\z", b"-"), ("ab", r"b\z", b"a-"), ("ab]", "[]b]", b"a--"),
+    ("a-b", "[[:alpha:]-]", b"---"),
+    ("abc", "b*", b"-a-c-"), ("abc", "", b"-a-b-c-"), ("bb", "b*", b"-"), ("ab", "(?<=a)b", None),
+    ("ab", "a(?=b)", None), ("aa", r"(a)\1", None), ("a", r"a\Z", None),
+])  # fmt: skip
+def test_patterns_mean_what_they_mean_to_re2(text, pattern, want):
+    # Values of TensorFlow 1.15; None where it refuses the pattern.
+    if want is None:
+        words = "Invalid pattern: .* error: invalid"
+        with pytest.raises(tf.errors.InvalidArgumentError, match=words):
+            tf.strings.regex_replace(text, pattern, "-")
+    else:
+        assert tf.strings.regex_replace(text, pattern, "-").numpy() == want
+
+
+def test_a_full_match_ends_with_the_text():
+    assert not tf.strings.regex_full_match("a\n", "a$").numpy()
+
+
+@pytest.mark.parametrize("call", [
+    lambda **kwargs: tf.strings.unicode_encode([[97]], "UTF-8", **kwargs),
+    lambda **kwargs: tf.strings.unicode_decode(["a"], "UTF-8", **kwargs),
+    lambda **kwargs: tf.strings.unicode_transcode("a", "UTF-8", "UTF-8", **kwargs),
+])  # fmt: skip
+@pytest.mark.parametrize("code", [-1, 0x110000])
+def test_what_replaces_is_a_code_point(call, code):
+    words = "replacement_char out of unicode codepoint range"
+    with pytest.raises(tf.errors.InvalidArgumentError, match=words):
+        call(replacement_char=code)
+
+
+def test_a_surrogate_that_replaces_is_replaced_itself():
+    # As in TensorFlow 1.15.
+    assert tf.strings.unicode_encode([[-1, 97]], "UTF-8", replacement_char=0xD800).numpy() == [
+        b"\xef\xbf\xbda"
+    ]
+    codes = tf.strings.unicode_decode([b"\xffa"], "UTF-8", replacement_char=0xD800)
+    assert codes.to_list() == [[0xD800, 97]]
+
+
+@pytest.mark.parametrize("encoding", ["none", "zlib", "rot13", "a\0b", ""])
+def test_encodings_that_are_none(encoding):
+    words = "Could not create converter for input encoding"
+    with pytest.raises(tf.errors.InvalidArgumentError, match=words):
+        tf.strings.unicode_decode(["a"], encoding)
+
+
+def test_bytes_that_are_no_characters_cost_no_more_than_others():
+    text = b"\xe2\x82a\xff" * 100_000  # each once looked at for all behind it took minutes
+    codes, places = tf.strings.unicode_decode_with_offsets(text, "UTF-8")
+    assert codes.numpy()[:4].tolist() == [65533, 97, 65533, 65533]
+    assert places.numpy()[:4].tolist() == [0, 2, 3, 4] and len(codes.numpy()) == 300_000
+
+
+def test_splitting_at_several_characters():
+    # A long part used to be put together byte by byte, which took a minute.
+    text = b"x" * 1_000_000 + b",^y-]z"
+    parts = tf.string_split([text], ",^-]", skip_empty=False).values.numpy().tolist()
+    assert parts == [b"x" * 1_000_000, b"", b"y", b"", b"z"]

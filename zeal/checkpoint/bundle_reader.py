@@ -1,12 +1,13 @@
 """Reads a bundle: tensors by name from the files that `bundle_writer` or TensorFlow wrote."""
 
+import contextlib
 import math
 import os
 import struct
 
 from zeal import _native, dtypes, errors
 from zeal.checkpoint import slices, table
-from zeal.checkpoint.bundle_writer import as_prefix, data_path, index_path
+from zeal.checkpoint.bundle_writer import as_prefix, data_path, data_paths, index_path
 from zeal.checkpoint.coding import key_bytes, masked, read_varint, shown
 from zeal.checkpoint.near import hint
 from zeal.graph.graph import outside_graphs
@@ -16,14 +17,14 @@ from zeal.messages.graph import DecodeError
 from zeal.tensor_shape import TensorShape
 
 _MOST_AXES = 254
-_MOST_TURNS = 20  # to newer checkpoints while one tensor is read: a save has two indices
+_MOST_TURNS = 20  # to newer checkpoints at once: a save has two indices
 
 
 class BundleReader:
     """The tensors of a checkpoint. Only what is asked for is read.
 
     Where the prefix is saved to meanwhile, it turns to the new checkpoint once the old one's data
-    are gone; `renewed` says so.
+    are gone, but in a block of `held`.
 
     Args:
       prefix: the path that the files' names begin with.
@@ -47,7 +48,7 @@ class BundleReader:
     def __init__(self, prefix):
         self.prefix = as_prefix(prefix)
         self._path = index_path(self.prefix)
-        self.renewed = False
+        self._held: "dict[str, int] | None" = None  # open files by path
         self._open()
 
     def _open(self):
@@ -69,6 +70,36 @@ class BundleReader:
         self.shards = header.num_shards
         if self.shards < 1:
             self._fail(f"there are {self.shards} files of data")
+
+    @contextlib.contextmanager
+    def held(self):
+        """A block in which all that is read was saved together, whoever saves meanwhile."""
+        if self._held is not None:
+            yield self
+            return
+        try:
+            self._hold()
+            yield self
+        finally:
+            self._let_go()
+
+    def _hold(self):
+        """Opens the files of data of an index that still stands when they are open."""
+        for _ in range(_MOST_TURNS):
+            self._held = {}
+            for path in data_paths(self.prefix, self.shards):
+                with contextlib.suppress(OSError):  # what is read of it says so
+                    self._held[path] = os.open(path, os.O_RDONLY)
+            if _identity(call(os.stat, self._path)) == self._file:
+                return
+            self._let_go()
+            self._open()
+        raise errors.DataLossError(f"{self.prefix} is saved to faster than it can be read")
+
+    def _let_go(self):
+        for fd in (self._held or {}).values():
+            os.close(fd)
+        self._held = None
 
     def keys(self) -> list:
         """The names of the tensors, sorted."""
@@ -101,14 +132,13 @@ class BundleReader:
           InvalidArgumentError: the part does not lie in it.
           DataLossError: its data are cut short or damaged.
         """
-        for _ in range(_MOST_TURNS):
+        for _ in range(_MOST_TURNS if self._held is None else 0):
             try:
                 return self._get(key, part)
             except (errors.NotFoundError, errors.DataLossError):
                 if _identity(call(os.stat, self._path)) == self._file:
                     raise
             self._open()
-            self.renewed = True
         return self._get(key, part)
 
     def _get(self, key, part):
@@ -174,8 +204,7 @@ class BundleReader:
         path = self.data_path(entry.shard_id)
         if not 0 <= entry.shard_id < self.shards:
             self._fail(f"it lies in file {entry.shard_id} of {self.shards}", key)
-        fd = call(os.open, path, os.O_RDONLY)
-        try:
+        with self._data(entry.shard_id) as fd:
             room = os.fstat(fd).st_size
             if min(entry.offset, entry.size) < 0 or entry.offset + entry.size > room:
                 raise errors.DataLossError(
@@ -187,14 +216,25 @@ class BundleReader:
                 value, crc = self._texts(key, entry, dtype, sizes, fd)
             else:
                 value, crc = _native.read_tensor(fd, entry.offset, dtype, sizes)
-        finally:
-            os.close(fd)
         if masked(crc) != entry.crc32c:
             raise errors.DataLossError(
                 f"{path}: TensorBundle at {self.prefix}: checksum of tensor {shown(key)} does not "
                 f"match: stored {entry.crc32c:08x} vs. calculated {masked(crc):08x}"
             )
         return value
+
+    @contextlib.contextmanager
+    def _data(self, shard):
+        """An open file of data."""
+        path = self.data_path(shard)
+        if self._held and path in self._held:
+            yield self._held[path]
+            return
+        fd = call(os.open, path, os.O_RDONLY)
+        try:
+            yield fd
+        finally:
+            os.close(fd)
 
     def _check_size(self, key, entry, dtype, sizes):
         """The bytes must be as many as the shape needs, before memory is asked for."""
@@ -250,7 +290,8 @@ class BundleReader:
             self._check_size(key, entry, dtype, part.size)
             needed[entry.shard_id] = needed.get(entry.shard_id, 0) + entry.size
         for shard, size in needed.items():
-            room = call(os.stat, self.data_path(shard)).st_size
+            with self._data(shard) as fd:
+                room = os.fstat(fd).st_size
             if size > room:
                 self._fail(f"its parts need {size} bytes of a file that has {room}", key)
 

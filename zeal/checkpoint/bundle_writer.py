@@ -28,11 +28,11 @@ def index_path(prefix: str) -> str:
     return f"{prefix}.index"
 
 
-def data_paths(prefix: str) -> list:
-    """All files of data of a prefix, whatever the number of shards."""
-    start = f"{prefix}.data-"
+def data_paths(prefix: str, shards: "int | None" = None) -> list:
+    """The files of data of a prefix that there are, of so many shards or of any number."""
+    start, end = f"{prefix}.data-", "" if shards is None else f"-of-{shards:05d}"
     found = durable.paths_that_begin(start)
-    return [path for path in found if _SHARD.fullmatch(path, len(start))]
+    return [path for path in found if _SHARD.fullmatch(path, len(start)) and path.endswith(end)]
 
 
 def as_prefix(prefix) -> str:

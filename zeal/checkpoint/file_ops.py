@@ -5,7 +5,9 @@ Those of the old format are Save, SaveSlices and ShardedFilespec; RestoreV2 read
 
 import contextlib
 import os
+import threading
 from itertools import starmap
+from typing import Any
 
 from zeal import _native, dtypes, errors
 from zeal.checkpoint import durable, slices, v1_writer
@@ -15,8 +17,9 @@ from zeal.checkpoint.v1_reader import V1Reader
 from zeal.local_files import call
 from zeal.messages.checkpoint import BundleEntryProto
 from zeal.ops.host_op import python_op
+from zeal.tensor_shape import sizes_text
 
-_MOST_TURNS = 20  # to newer checkpoints, while one is read
+_held: Any = threading.local()  # what this thread reads in blocks of `one_checkpoint`, by prefix
 
 
 def open_reader(prefix):
@@ -30,6 +33,39 @@ def open_reader(prefix):
     return BundleReader(prefix) if os.path.exists(index_path(prefix)) else V1Reader(prefix)
 
 
+@contextlib.contextmanager
+def one_checkpoint(prefix):
+    """A block in which all that the thread restores from a prefix was saved together.
+
+    Somebody may save to the prefix meanwhile. The index is read once, for all ops in the block.
+
+    Args:
+      prefix: the checkpoint's.
+
+    Returns:
+      A context manager, which gives what reads it.
+
+    Raises:
+      NotFoundError: there is none.
+      DataLossError: it is damaged.
+    """
+    prefix, readers = as_prefix(prefix), vars(_held)
+    if prefix in readers:
+        yield readers[prefix]
+        return
+    with open_reader(prefix).held() as reader:
+        readers[prefix] = reader
+        try:
+            yield reader
+        finally:
+            del readers[prefix]
+
+
+def current_reader(prefix):
+    """What a block of `one_checkpoint` reads a prefix by, or else a new reader."""
+    return vars(_held).get(as_prefix(prefix)) or open_reader(prefix)
+
+
 def _texts(tensor) -> list:
     return list(tensor.__array__().ravel())
 
@@ -37,7 +73,7 @@ def _texts(tensor) -> list:
 def _prefix(tensor) -> str:
     if tensor.shape.ndims:
         raise errors.InvalidArgumentError(
-            f"Input prefix should be a scalar tensor, got {tensor.shape} instead"
+            f"Input prefix should be a scalar tensor, got {sizes_text(tensor.shape)} instead"
         )
     return as_prefix(tensor.numpy())
 
@@ -47,7 +83,8 @@ def _names_and_parts(names, parts, count=None):
     for what, tensor in (("tensor_names", names), ("shape_and_slices", parts)):
         if tensor.shape.ndims != 1 or (count is not None and len(_texts(tensor)) != count):
             raise errors.InvalidArgumentError(
-                f"Expected a vector of {count} elements for {what}, got shape {tensor.shape}"
+                f"Expected a vector of {count} elements for {what}, got shape "
+                f"{sizes_text(tensor.shape)}"
             )
     if len(_texts(names)) != len(_texts(parts)):
         raise errors.InvalidArgumentError(
@@ -88,21 +125,11 @@ def _save_old(tensors, attrs):
 def _restore(tensors, attrs):
     prefix, names, parts = tensors
     dtypes = attrs["dtypes"]
-    reader = open_reader(_prefix(prefix))
-    pairs = _names_and_parts(names, parts, len(dtypes))
-    for (name, _), dtype in zip(pairs, dtypes, strict=True):  # before anything is read
-        _check_dtype(reader, name, dtype)
-    return _all_of_one(reader, pairs)
-
-
-def _all_of_one(reader, pairs) -> list:
-    """Values that were saved together, though somebody may save to the prefix meanwhile."""
-    for _ in range(_MOST_TURNS):
-        reader.renewed = False
-        values = list(starmap(reader.get, pairs))
-        if not reader.renewed:
-            return values
-    raise errors.DataLossError(f"{reader.prefix} is saved to faster than it can be read")
+    with one_checkpoint(_prefix(prefix)) as reader:
+        pairs = _names_and_parts(names, parts, len(dtypes))
+        for (name, _), dtype in zip(pairs, dtypes, strict=True):  # before anything is read
+            _check_dtype(reader, name, dtype)
+        return list(starmap(reader.get, pairs))
 
 
 def check_there(prefix, names, kinds) -> None:
@@ -113,7 +140,7 @@ def check_there(prefix, names, kinds) -> None:
       names: the tensors' names, str.
       kinds: the dtypes that they must have.
     """
-    reader = open_reader(prefix)
+    reader = current_reader(prefix)
     for name, dtype in zip(names, kinds, strict=True):
         _check_dtype(reader, name.encode(), dtype)
 

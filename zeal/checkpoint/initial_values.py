@@ -4,7 +4,7 @@ import os
 
 from zeal import _native, logging
 from zeal.checkpoint.checkpoint_reader import latest_in, load_checkpoint
-from zeal.checkpoint.file_ops import restore_v2
+from zeal.checkpoint.file_ops import one_checkpoint, restore_v2
 from zeal.checkpoint.near import hint
 from zeal.checkpoint.object_names import names_to_keys
 from zeal.checkpoint.saveables import VariableSaveable
@@ -46,6 +46,11 @@ def init_from_checkpoint(ckpt_dir_or_file, assignment_map):
     reader = load_checkpoint(ckpt_dir_or_file)
     stored = reader.get_variable_to_shape_map()
     prefix, where = latest_in(ckpt_dir_or_file), os.fsdecode(ckpt_dir_or_file)
+    with one_checkpoint(prefix):
+        _begin_all(assignment_map, prefix, stored, where)
+
+
+def _begin_all(assignment_map, prefix, stored, where):
     for key in sorted(assignment_map):
         target = assignment_map[key]
         found = target if not isinstance(target, str) else _by_name(target)

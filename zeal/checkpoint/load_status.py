@@ -1,9 +1,11 @@
 """What `restore` returns: whether all was matched, and what is left to run in graphs."""
 
+from functools import partial
 from typing import Any
 
 from zeal import logging
 from zeal._native import Variable
+from zeal.checkpoint.file_ops import one_checkpoint
 from zeal.checkpoint.object_graph import ObjectGraph, edges_of
 from zeal.checkpoint.restoration import restored_by
 from zeal.eager.context import executing_eagerly
@@ -151,7 +153,11 @@ class CheckpointLoadStatus(LoadStatus):
           session: a `tf.Session`; the default one if None.
         """
         if not executing_eagerly():
-            session_for(session).run(self._restoration.ops, feed_dict=self._feeds)
+            self._run(session_for(session), self._restoration.ops)
+
+    def _run(self, session, ops):
+        with one_checkpoint(self._restoration.values.path):
+            session.run(ops, feed_dict=self._feeds)
 
     def initialize_or_restore(self, session: Any = None) -> None:
         """In graphs, restores what the checkpoint has and initializes other variables.
@@ -179,8 +185,7 @@ class CheckpointLoadStatus(LoadStatus):
         """In graphs, runs each restore op in a session as soon as it is made."""
         if not executing_eagerly():
             self.run_restore_ops(session)
-            session, feeds = session_for(session), self._feeds
-            self._restoration.on_new_ops = lambda ops: session.run(ops, feed_dict=feeds)
+            self._restoration.on_new_ops = partial(self._run, session_for(session))
 
     def report(self) -> Any:
         """What was matched, what the checkpoint lacks, and what of it stays unused.

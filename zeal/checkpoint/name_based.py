@@ -53,6 +53,10 @@ class NameBasedRestore:
 
     def run(self, objects, session) -> None:
         """Gives the variables of a graph their values in a session."""
+        with self.values.held():
+            self._load(objects, session)
+
+    def _load(self, objects, session):
         for node in objects:
             if restored_by(node) < self.uid:
                 mark_restored(node, self.uid)

@@ -7,7 +7,7 @@ from typing import Any
 from zeal import _native
 from zeal.checkpoint.attributes import StringState
 from zeal.checkpoint.described import read_described
-from zeal.checkpoint.file_ops import open_reader, save_v2
+from zeal.checkpoint.file_ops import one_checkpoint, save_v2
 from zeal.checkpoint.load_status import (
     CheckpointLoadStatus,
     InitializationOnlyStatus,
@@ -131,7 +131,10 @@ class ObjectSaver:
         if save_path is None:
             return InitializationOnlyStatus(root, next_uid())
         path = os.fspath(save_path)
-        reader = open_reader(path)
+        with one_checkpoint(path) as reader:
+            return self._restore_from(root, path, reader)
+
+    def _restore_from(self, root, path, reader):
         described = read_described(path, reader)
         if described is None:
             return self._restore_by_names(root, Values(path, reader))

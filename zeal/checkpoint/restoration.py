@@ -155,6 +155,11 @@ class Restoration:
         return found
 
     def _assign(self, saveables):
+        if saveables:
+            with self.values.held():
+                self._give(saveables)
+
+    def _give(self, saveables):
         for saveable in saveables:
             for key, (dtype, shape) in zip(saveable.keys, saveable.expects(), strict=True):
                 self.values.check(key, dtype, shape)

@@ -8,6 +8,7 @@ import numpy as np
 
 from zeal import errors, gfile, logging
 from zeal.checkpoint import state_file
+from zeal.checkpoint.file_ops import one_checkpoint
 from zeal.checkpoint.kept import KeepsCheckpoints
 from zeal.checkpoint.object_names import names_to_keys, saver_of_objects
 from zeal.checkpoint.save_ops import V1, V2, BulkSaverBuilder
@@ -317,7 +318,8 @@ class Saver(KeepsCheckpoints):
             raise ValueError(f"The passed save_path is not a valid checkpoint: {prefix}")
         logging.info("Restoring parameters from %s", prefix)
         try:
-            self._read(sess, prefix)
+            with one_checkpoint(prefix):
+                self._read(sess, prefix)
         except errors.NotFoundError as e:
             keys = names_to_keys(prefix)
             if keys is None:

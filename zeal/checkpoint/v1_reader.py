@@ -1,5 +1,6 @@
 """Reads checkpoints of TensorFlow's old format: one file, a table of SavedTensorSlices."""
 
+import contextlib
 import glob
 import math
 import os
@@ -41,8 +42,6 @@ class V1Reader:
       DataLossError: a file is damaged.
     """
 
-    renewed = False  # all is read at once
-
     def __init__(self, prefix):
         self.prefix = os.fsdecode(prefix)
         paths = files_of(self.prefix)
@@ -54,6 +53,10 @@ class V1Reader:
         self._tensors: dict = {}  # by name: the meta message, and pairs of part and its bytes
         for path in paths:
             self._load(path)
+
+    def held(self):
+        """A block in which all that is read was saved together: this reader has it in memory."""
+        return contextlib.nullcontext(self)
 
     def keys(self) -> list:
         """The names of the tensors, sorted."""

@@ -1,6 +1,7 @@
 """Where a restore gets values from: the files at once, or ops of a graph that read them."""
 
 import weakref
+from contextlib import nullcontext
 from typing import Any
 
 from zeal._native import Variable
@@ -22,6 +23,10 @@ class Values:
 
     def __init__(self, path: str, reader: BundleReader) -> None:
         self.path, self.reader = path, reader
+
+    def held(self) -> Any:
+        """A block in which the values are those of one checkpoint, whoever saves meanwhile."""
+        return self.reader.held()
 
     def check(self, key: str, dtype: Any, shape: Any) -> None:
         """Raises where a value is not there, or is none of that dtype and shape (None: any).
@@ -71,6 +76,10 @@ class GraphValues(Values):
     def __init__(self, path: str, reader: BundleReader, prefix: Any, known: dict) -> None:
         super().__init__(path, reader)
         self.prefix, self._known = prefix, known
+
+    def held(self) -> Any:
+        """A block; nothing is read until ops run."""
+        return nullcontext(self.reader)
 
     def restore(self, saveable: Any) -> Any:
         """The op that gives an object its values."""

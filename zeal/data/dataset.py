@@ -50,6 +50,8 @@ class Dataset(Sources, Steps, Functions, Nesting, Padding, metaclass=_Class):
       [[1, 2, 3, 1], [2, 3]]
     """
 
+    _endless = False  # whether nothing but its consumer will stop it
+
     def __init__(self, node, spec) -> None:
         self._node = node
         self._known = spec  # a Spec, or datasets and the function of theirs that finds it out
@@ -112,6 +114,11 @@ class Dataset(Sources, Steps, Functions, Nesting, Padding, metaclass=_Class):
         """A dataset of another node whose shapes follow from this one's."""
         find = same if change is None else lambda spec: spec.with_shapes(change)
         return Dataset(node, ((self,), find))
+
+    def _as_long(self, derived) -> "Dataset":
+        """A dataset that ends where this one does."""
+        derived._endless = self._endless
+        return derived
 
     @staticmethod
     def _of(node, spec) -> "Dataset":

@@ -109,7 +109,8 @@ class Functions:
 
         if not _native.executing_eagerly():
             trace = self._trace(run)
-            return self._of(self._function_node(_native.dataset_map, trace), trace.told)
+            node = self._function_node(_native.dataset_map, trace)
+            return self._as_long(self._of(node, trace.told))
         seen = []
 
         def call(tensors):
@@ -120,7 +121,8 @@ class Functions:
             return leaves
 
         node = _native.dataset_map(self._node, call)
-        return self._of(node, ((self,), Trial(lambda spec: self._try(spec, run), seen)))
+        known = ((self,), Trial(lambda spec: self._try(spec, run), seen))
+        return self._as_long(self._of(node, known))
 
     def _trace(self, run):
         """`run(tensors)`, which returns anything and tensors, traced for elements."""

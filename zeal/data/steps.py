@@ -94,7 +94,8 @@ class Steps:
         def make(node, size, first, second):
             return shuffled_node(node, size, first, second, again)
 
-        return self._derive(step(make, [self._node], (buffer_size, *seed_pair(seed))))
+        node = step(make, [self._node], (buffer_size, *seed_pair(seed)))
+        return self._as_long(self._derive(node))
 
     def repeat(self, count=None) -> "Dataset":
         """Passes over the dataset `count` times, forever if it is None or negative.
@@ -109,7 +110,11 @@ class Steps:
           >>> [int(i) for i in tf.data.Dataset.range(2).repeat(2)]
           [0, 1, 0, 1]
         """
-        return self._counted(_native.dataset_repeat, -1 if count is None else count)
+        count = -1 if count is None else count
+        repeated = self._counted(_native.dataset_repeat, count)
+        passes = known(count)
+        repeated._endless = self._endless or (passes is not None and passes < 0)
+        return repeated
 
     def batch(self, batch_size, drop_remainder=False) -> "Dataset":
         """Stacks elements along a new first axis.
@@ -135,7 +140,7 @@ class Steps:
 
         node = step(make, [self._node], (batch_size, drop_remainder))
         length = batch_length(batch_size, drop_remainder)
-        return self._derive(node, lambda shape: Spec.batched(shape, length))
+        return self._as_long(self._derive(node, lambda shape: Spec.batched(shape, length)))
 
     def take(self, count) -> "Dataset":
         """The first `count` elements; all if it is negative.

@@ -7,6 +7,20 @@ from zeal.ops.indexed_slices import IndexedSlices
 from zeal.public import public
 
 
+@public("AggregationMethod")
+class AggregationMethod:
+    """Ways of adding up gradients, for programs that name one: zeal has one way for all.
+
+    Example:
+      >>> tf.AggregationMethod.EXPERIMENTAL_TREE
+      1
+    """
+
+    ADD_N = DEFAULT = 0
+    EXPERIMENTAL_TREE = 1
+    EXPERIMENTAL_ACCUMULATE_N = 2
+
+
 @public("gradients")
 def gradients(
     ys,
@@ -28,13 +42,15 @@ def gradients(
       name: name scope of the new ops.
       stop_gradients: tensors that count as constants.
       unconnected_gradients: "none" or "zero": what an x that no path leads to gets.
-      colocate_gradients_with_ops, gate_gradients, aggregation_method: accepted for compatibility.
+      colocate_gradients_with_ops, gate_gradients: accepted for compatibility.
+      aggregation_method: a constant of `tf.AggregationMethod`, which changes nothing.
 
     Returns:
       A list with a tensor, `tf.IndexedSlices` or None for each x.
 
     Raises:
       RuntimeError: eager execution is on.
+      ValueError: aggregation_method is no constant of `tf.AggregationMethod`.
       LookupError: an op on the way has no gradient.
 
     Example:
@@ -48,6 +64,8 @@ def gradients(
             "tf.gradients is not supported when eager execution is enabled. Use tf.GradientTape "
             "instead."
         )
+    if aggregation_method not in (None, 0, 1, 2):
+        raise ValueError(f"Invalid aggregation_method specified {aggregation_method}.")
     ys, xs = _as_list(ys), _as_list(xs)
     grad_ys = [None] * len(ys) if grad_ys is None else _as_list(grad_ys)
     if len(grad_ys) != len(ys):

@@ -7,12 +7,13 @@ from zeal.errors import InvalidArgumentError
 from zeal.ops.host_op import host_op
 from zeal.ops.named import named
 from zeal.public import public
+from zeal.tensor_shape import sizes_text
 
 
 def _rank(op, shapes, i, rank, words):
     """Refuses an input of a known rank that is another one."""
     if shapes[i] is not None and len(shapes[i]) != rank:
-        raise InvalidArgumentError(f"[{op}] {words}, got shape {list(shapes[i])}")
+        raise InvalidArgumentError(f"[{op}] {words}, got shape {sizes_text(shapes[i])}")
 
 
 def _same(shapes):
@@ -259,12 +260,12 @@ def _infer_overlaps(shapes, attrs):
     _rank("NonMaxSuppressionWithOverlaps", shapes, 1, 1, "scores must be 1-D")
     if shapes[0] is not None and None not in shapes[0] and shapes[0][0] != shapes[0][1]:
         raise InvalidArgumentError(
-            f"[NonMaxSuppressionWithOverlaps] overlaps must be square, got {list(shapes[0])}"
+            f"[NonMaxSuppressionWithOverlaps] overlaps must be square, got {sizes_text(shapes[0])}"
         )
     if not _same(shapes):
         raise InvalidArgumentError(
             "[NonMaxSuppressionWithOverlaps] scores has incompatible shape: "
-            f"{list(shapes[1])} for overlaps of {list(shapes[0])}"
+            f"{sizes_text(shapes[1])} for overlaps of {sizes_text(shapes[0])}"
         )
     return [(None,)]
 
@@ -361,9 +362,12 @@ def _infer_drawn(shapes, attrs):
     _rank(op, shapes, 0, 4, "The rank of the images should be 4")
     _rank(op, shapes, 1, 3, "The rank of the boxes tensor should be 3")
     if shapes[1] is not None and shapes[1][2] not in (4, None):
-        raise InvalidArgumentError(f"[{op}] boxes must be [batch, n, 4], got {list(shapes[1])}")
+        raise InvalidArgumentError(
+            f"[{op}] boxes must be [batch, n, 4], got {sizes_text(shapes[1])}"
+        )
     if not _same(shapes):
-        raise InvalidArgumentError(f"[{op}] The batch sizes should be the same: {shapes[:2]}")
+        raise InvalidArgumentError(f"[{op}] The batch sizes should be the same: "
+            f"{sizes_text(shapes[0])} and {sizes_text(shapes[1])}")
     return [shapes[0]]
 
 

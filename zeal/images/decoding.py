@@ -193,7 +193,7 @@ def _crop(read, inputs):
     if not ends or min(top, left) < 0 or min(height, width) <= 0:
         raise InvalidArgumentError(
             f"Invalid JPEG data or crop window, data size {len(contents)}: the window is {window}, "
-            f"the image {list(image.shape[:2])}"
+            f"the image {sizes_text(image.shape[:2])}"
         )
     return [_native.convert(image[top : top + height, left : left + width].copy())]
 

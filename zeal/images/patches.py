@@ -5,7 +5,12 @@ from operator import index
 from zeal import _native
 from zeal._native import api
 from zeal.dtypes import float32, int32
-from zeal.errors import InvalidArgumentError, OutOfRangeError, ResourceExhaustedError
+from zeal.errors import (
+    InvalidArgumentError,
+    OutOfRangeError,
+    ResourceExhaustedError,
+    UnimplementedError,
+)
 from zeal.images.shapes import is_tensor, larger, size_of_images
 from zeal.ops.array.join import stack
 from zeal.ops.array.pad import pad
@@ -18,7 +23,7 @@ from zeal.tensor_shape import sizes_text
 
 
 def _grid(attr, sizes):
-    """The two middle ones of four numbers."""
+    """The two middle ones of four numbers, which are positive."""
     sizes = [index(n) for n in sizes]
     if len(sizes) != 4:
         raise InvalidArgumentError(
@@ -26,11 +31,9 @@ def _grid(attr, sizes):
             f"{len(sizes)}"
         )
     if sizes[0] != 1 or sizes[3] != 1:
-        raise InvalidArgumentError(
-            f"{attr} must be 1 along the batch and the channels, got {sizes}"
-        )
-    if min(sizes) < 1:
-        raise OutOfRangeError(f"{attr} is out of range. {sizes} must be above 0")
+        raise UnimplementedError(f"Only support {attr} across space: got {sizes}")
+    if min(sizes) <= 0:
+        raise OutOfRangeError(f"{attr} is out of range: got {sizes}")
     return sizes[1], sizes[2]
 
 
@@ -47,13 +50,13 @@ def _check_pixels(windows):
 def _span(size, window, stride, padding):
     """How many windows fit along an axis, and how much is added before and after."""
     if padding == "VALID":
-        count = (size - window + stride) // stride
-        if not is_tensor(count) and count < 0:
+        room = size - window + stride
+        if not is_tensor(size) and room < 0:
             raise InvalidArgumentError(
-                f"Computed output size would be negative: {count} [input_size: {size}, "
+                f"Computed output size would be negative: {room} [input_size: {size}, "
                 f"effective_filter_size: {window}, stride: {stride}]"
             )
-        return larger(count, 0), 0, 0
+        return larger(room // stride, 0), 0, 0
     count = (size + stride - 1) // stride
     total = larger((count - 1) * stride + window - size, 0)
     return count, total // 2, total - total // 2
@@ -79,7 +82,10 @@ def extract_image_patches(
       A tensor of shape `[batch, rows, columns, patch rows * patch columns * channels]`.
 
     Raises:
-      InvalidArgumentError: the arguments are none of these.
+      InvalidArgumentError: shapes or the padding are none of these, or a patch is larger than the
+        images.
+      OutOfRangeError: a size, stride or rate is not positive.
+      UnimplementedError: one is not 1 along the batch or the channels.
 
     Example:
       >>> x = tf.reshape(tf.range(9), [1, 3, 3, 1])
@@ -114,7 +120,10 @@ def extract_image_patches(
 
 def _every(images, top, rows, down, left, columns, right):
     """Every so many pixels from a first one on."""
-    bottom, end = top + (rows - 1) * down + 1, left + (columns - 1) * right + 1
+    bottom, end = (
+        first + larger((count - 1) * step + 1, 0)
+        for first, count, step in ((top, rows, down), (left, columns, right))
+    )
     return images[:, top:bottom:down, left:end:right, :]
 
 
@@ -190,7 +199,7 @@ def _check_crops(image, boxes, box_ind, crop_size):
         (box_ind, 1, "box_index must be 1-D"), (crop_size, 1, "crop_size must be 1-D"),
     ):  # fmt: skip
         if x.shape.ndims not in (rank, None):
-            raise InvalidArgumentError(f"[CropAndResize] {words}, got shape {x.shape}")
+            raise InvalidArgumentError(f"[CropAndResize] {words}, got shape {sizes_text(x.shape)}")
     known, batch = _native.known_value(box_ind), image._shape_tuple()[0] if image.shape else None
     if known is None or batch is None:
         return  # a number of no image is then found by what picks pixels

@@ -230,7 +230,10 @@ def _array(group, name):
     import h5py
 
     found = _own(group, name)
-    if not isinstance(found, h5py.Dataset) or found.dtype.hasobject or found.external:
+    if (
+        not isinstance(found, h5py.Dataset) or found.dtype.hasobject or found.external
+        or found.is_virtual
+    ):  # fmt: skip
         raise KeyError(f"{name} is no array of numbers in this file")
     if found.nbytes > _DENSEST * found.id.get_storage_size() + _LIMIT:
         raise ValueError(

@@ -15,7 +15,7 @@ from zeal.lookup.contents import Contents
 from zeal.public import public
 from zeal.sparse.sparse_tensor import SparseTensor
 from zeal.state.trackable import Trackable
-from zeal.tensor_shape import TensorShape
+from zeal.tensor_shape import TensorShape, sizes_text
 
 
 def _with(function, inputs):
@@ -268,7 +268,9 @@ class MutableHashTable(LookupInterface):
         wanted = keys.shape.concatenate(self._value_shape)
         if not wanted.is_compatible_with(values.shape):
             raise InvalidArgumentError(
-                f"Expected shape {wanted} for value, got {values.shape}: one value for each key")
+                f"Expected shape {sizes_text(wanted)} for value, got {sizes_text(values.shape)}: "
+                "one value for each key"
+            )
         return self._change("LookupTableInsertV2", _insert, [keys, values], name)
 
     def remove(self, keys, name=None):

@@ -75,7 +75,8 @@ def _in_range(classes, limit, what):
 
 
 def flat(x):
-    return api.reshape(x, [-1]) if x is not None and x.shape.ndims != 1 else x
+    """x as a vector; what has no axes stays, for whoever compares shapes to say so."""
+    return api.reshape(x, [-1]) if x is not None and x.shape.ndims not in (0, 1) else x
 
 
 def _class_tensors(labels, predictions, weights):

@@ -38,14 +38,12 @@ def _picked(ragged, keys):
 
 def row(ragged, number):
     """One row."""
-    splits = ragged.row_splits
     number = _native.convert(number, None if isinstance(number, _native.Tensor) else int64)
     count = api.cast(ragged.nrows(), number.dtype)
     known, total = _native.known_value(number), _native.known_value(count)
     if known is not None and total is not None and not -int(total) <= int(known) < int(total):
         raise IndexError(f"Row key {int(known)} out of bounds: there are {int(total)} rows")
-    number = api.floormod(number, count)
-    begin, end = splits[number], splits[number + 1]
+    begin, end = ragged.row_starts()[number], ragged.row_limits()[number]
     return ragged.values[begin:end]
 
 

@@ -8,6 +8,7 @@ from zeal.errors import InvalidArgumentError
 from zeal.graph.host_call import host_call
 from zeal.ops.deprecation import renamed
 from zeal.public import public
+from zeal.tensor_shape import sizes_text
 
 
 @public("decode_raw", "io.decode_raw")
@@ -52,8 +53,9 @@ def _decode(dtype, little_endian, inputs):
     (length, *others) = sorted(lengths)
     if others or length % kind.itemsize:
         raise InvalidArgumentError(
-            f"[DecodeRaw] input_bytes is {strings.shape} string with lengths {sorted(lengths)}; "
-            f"all must be one multiple of {kind.itemsize}, the size of {dtype.name}"
+            f"[DecodeRaw] input_bytes is {sizes_text(strings.shape)} string with lengths "
+            f"{sorted(lengths)}; all must be one multiple of {kind.itemsize}, the size of "
+            f"{dtype.name}"
         )
     numbers = np.frombuffer(b"".join(values.flat), kind).astype(kind.newbyteorder("="))
     return [_native.convert(numbers.reshape(*values.shape, length // kind.itemsize))]

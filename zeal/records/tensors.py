@@ -215,15 +215,16 @@ def _join(dtype, inputs):
     texts = np.asarray(inputs[0].numpy(), object)
     if texts.ndim != 2 or texts.shape[1] != 3:
         raise errors.InvalidArgumentError(
-            f"Serialized sparse should be a matrix with 3 columns, got shape {list(texts.shape)}"
+            "Serialized sparse should be a matrix with 3 columns, got shape "
+            f"{sizes_text(texts.shape)}"
         )
     indices, values, shapes = [], [], []
     for row, parts in enumerate(texts):
         i, v, s = (_parsed(t, d).numpy() for t, d in zip(parts, (int64, dtype, int64), strict=True))
         if i.ndim != 2 or v.shape != i.shape[:1] or s.shape != i.shape[1:]:
             raise errors.InvalidArgumentError(
-                f"the parts of serialized_sparse[{row}] have shapes {i.shape}, {v.shape} and "
-                f"{s.shape}, which do not fit together"
+                f"the parts of serialized_sparse[{row}] have shapes {sizes_text(i.shape)}, "
+                f"{sizes_text(v.shape)} and {sizes_text(s.shape)}, which do not fit together"
             )
         indices.append(np.concatenate([np.full((len(i), 1), row, np.int64), i], 1))
         values.append(v)

@@ -264,7 +264,9 @@ def sparse_softmax(sp_input, name=None):
     x = as_sparse(sp_input)
     rank = x.shape.ndims
     if rank is not None and rank < 2:
-        raise InvalidArgumentError(f"Input should have rank >= 2, but received shape: {x.shape}")
+        raise InvalidArgumentError(
+            f"Input should have rank >= 2, but received shape: {sizes_text(x.shape)}"
+        )
     rows = x.indices[:, :-1]
     changes = api.reduce_any(api.not_equal(rows[1:], rows[:-1]), 1)
     ids = api.cumsum(api.concat([zeros_like(rows[:1, 0]), api.cast(changes, int64)], 0))

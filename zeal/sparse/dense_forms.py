@@ -23,7 +23,9 @@ REAL_NUMBERS = [t for t in NUMBERS if "complex" not in t]
 def _infer(shapes, attrs):
     indices, output = shapes[0], shapes[1]
     if output is not None and len(output) != 1:
-        raise InvalidArgumentError(f"output_shape should be a vector, got shape {list(output)}")
+        raise InvalidArgumentError(
+            f"output_shape should be a vector, got shape {sizes_text(output)}"
+        )
     if indices is not None and len(indices) > 2:
         raise InvalidArgumentError(
             "sparse_indices should be a scalar, vector, or matrix, got shape "
@@ -87,13 +89,13 @@ def _kernel(indices, shape, values, default, validate_indices):
     check_indices(indices, shape, validate_indices)
     if np.ndim(values) > 1 or (np.ndim(values) == 1 and len(values) != len(indices)):
         raise InvalidArgumentError(
-            f"sparse_values has incorrect shape {list(np.shape(values))}, should be [] or "
+            f"sparse_values has incorrect shape {sizes_text(np.shape(values))}, should be [] or "
             f"[{len(indices)}]"
         )
     if np.ndim(default):
         raise InvalidArgumentError("default_value should be a scalar.")
     if (np.asarray(shape) < 0).any():
-        raise InvalidArgumentError(f"output_shape {list(map(int, shape))} has a negative size")
+        raise InvalidArgumentError(f"output_shape {_text(shape)} has a negative size")
     dense = np.full(tuple(shape), default, np.asarray(values).dtype)
     dense[tuple(indices.T)] = values
     return dense

@@ -5,6 +5,7 @@ from zeal.ops.host_op import host_op
 from zeal.public import public
 from zeal.sparse.dense_forms import ALL_TYPES
 from zeal.sparse.sparse_tensor import is_sparse
+from zeal.tensor_shape import sizes_text
 
 
 def _wrong(text):
@@ -18,7 +19,7 @@ def _infer(shapes, attrs):
             if shape is not None and len(shape) != rank:
                 kind = "matrix" if rank == 2 else "vector"
                 raise _wrong(
-                    f"{name}_{part} should be a {kind}, but got shape {list(shape)}"
+                    f"{name}_{part} should be a {kind}, but got shape {sizes_text(shape)}"
                 )
     lengths = [s[0] for s in (shapes[2], shapes[5]) if s is not None and s[0] is not None]
     if len(set(lengths)) > 1:

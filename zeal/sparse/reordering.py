@@ -10,6 +10,7 @@ from zeal.ops.host_op import host_op
 from zeal.ops.named import named
 from zeal.public import public
 from zeal.sparse.sparse_tensor import SparseTensor, as_sparse
+from zeal.tensor_shape import sizes_text
 
 
 def _infer(shapes, attrs):
@@ -28,8 +29,9 @@ def require_counts(indices, values, shape):
     """Raises unless there are as many values as indices, and as many sizes as each index has."""
     if indices.ndim != 2 or values.shape != indices.shape[:1] or shape.shape != indices.shape[1:]:
         raise InvalidArgumentError(
-            f"a sparse tensor's indices {list(indices.shape)}, values {list(values.shape)} and "
-            f"dense_shape {list(shape.shape)} do not fit together"
+            f"a sparse tensor's indices {sizes_text(indices.shape)}, values "
+            f"{sizes_text(values.shape)} and dense_shape {sizes_text(shape.shape)} do not fit "
+            "together"
         )
 
 

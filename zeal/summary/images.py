@@ -9,6 +9,7 @@ from zeal.ops.host_op import python_op
 from zeal.public import public
 from zeal.summary.ops import a_scalar, as_floats
 from zeal.summary.tags import collect, summary_scope
+from zeal.tensor_shape import sizes_text
 
 RED = (255, 0, 0, 255)  # of pixels that are not finite
 _LEAST = np.float32(1e-6)  # what is smaller counts as zero
@@ -79,14 +80,13 @@ def image_message(tag, images, most, bad_color=RED):
 
 
 def _check(images, bad_color):
-    shape = list(images.shape)
     if images.ndim != 4 or images.shape[3] not in (1, 3, 4):
         raise errors.InvalidArgumentError(
-            f"Tensor must be 4-D with last dim 1, 3, or 4, not {str(shape).replace(' ', '')}"
+            f"Tensor must be 4-D with last dim 1, 3, or 4, not {sizes_text(images.shape)}"
         )
     if not images.shape[1] * images.shape[2]:
         raise errors.InvalidArgumentError(
-            f"input tensor must have non-zero dims. Found: {shape}."
+            f"input tensor must have non-zero dims. Found: {list(images.shape)}."
         )
     if images.dtype not in (np.uint8, np.float16, np.float32, np.float64):
         raise errors.InvalidArgumentError(f"images must be uint8 or floats, not {images.dtype}")

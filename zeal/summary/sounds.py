@@ -12,6 +12,7 @@ from zeal.public import public
 from zeal.summary.images import require_positive
 from zeal.summary.ops import a_scalar
 from zeal.summary.tags import collect, summary_scope
+from zeal.tensor_shape import sizes_text
 
 
 @public("summary.audio")
@@ -63,8 +64,9 @@ def audio_message(tag, sounds, rate, most):
     from zeal.messages.summary import Summary
 
     if sounds.ndim not in (2, 3):
-        shape = ",".join(map(str, sounds.shape))
-        raise errors.InvalidArgumentError(f"Tensor must be 3-D or 2-D, got: [{shape}]")
+        raise errors.InvalidArgumentError(
+            f"Tensor must be 3-D or 2-D, got: {sizes_text(sounds.shape)}"
+        )
     if not rate > 0:
         raise errors.InvalidArgumentError("sample_rate must be > 0")
     summary = Summary()

@@ -1,4 +1,4 @@
-"""Strings as numbers below a bound, by the oldest of TensorFlow's hash functions."""
+"""Strings as numbers that never change."""
 
 from zeal._native import raw
 from zeal.ops.deprecation import either
@@ -31,3 +31,29 @@ def string_to_hash_bucket(string_tensor=None, num_buckets=None, name=None, input
     """
     return raw.StringToHashBucket(
         either("input", input, "string_tensor", string_tensor), num_buckets)
+
+
+@public("fingerprint")
+@named("Fingerprint")
+def fingerprint(data, method="farmhash64", name=None):
+    """A number for each row of a tensor, which is the same everywhere and for ever.
+
+    Args:
+      data: a tensor of any dtype, of one axis at least. Neither dtype nor shape count, but for the
+        number of rows: the bytes do.
+      method: a string scalar, "farmhash64".
+      name: name of the op.
+
+    Returns:
+      A uint8 matrix with 8 columns: the bytes of the rows' numbers, the lowest first.
+
+    Raises:
+      InvalidArgumentError: data has no axis, or the method is another.
+
+    Source: Pike and Alakuijala, FarmHash's Fingerprint64.
+
+    Example:
+      >>> tf.fingerprint(["a"]).numpy().tolist()
+      [[227, 117, 223, 182, 101, 66, 69, 179]]
+    """
+    return raw.Fingerprint(data, method)

@@ -11,6 +11,7 @@ from zeal.ops.deprecation import either
 from zeal.ops.named import named
 from zeal.public import public
 from zeal.ragged.ragged_tensor import RaggedTensor, as_ragged
+from zeal.tensor_shape import sizes_text
 from zeal.texts.kernels import tensor_of, text_op, texts_of
 
 
@@ -109,7 +110,7 @@ def _segments_kernel(tensors, attrs):
     if texts.shape[: ids.ndim] != ids.shape:
         raise InvalidArgumentError(
             f"[UnsortedSegmentJoin] segment_ids must have the same leading shape as inputs: "
-            f"{list(ids.shape)} and {list(texts.shape)}"
+            f"{sizes_text(ids.shape)} and {sizes_text(texts.shape)}"
         )
     parts = texts.reshape(ids.size, -1)
     rows = [[[] for _ in range(parts.shape[1])] for _ in range(count)]

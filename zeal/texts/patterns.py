@@ -8,6 +8,7 @@ from zeal.dtypes import string
 from zeal.errors import InvalidArgumentError
 from zeal.ops.named import named
 from zeal.public import public
+from zeal.tensor_shape import sizes_text
 from zeal.texts.kernels import tensor_of, text_op, texts_of
 
 _CLASSES = {
@@ -24,6 +25,32 @@ def _class(match):
     return _CLASSES.get(match[1], match[0])
 
 
+# What means something else to Python, or nothing to RE2: escapes, sets, the end, looks around.
+_TOKEN = re.compile(
+    r"\\(.?)|\[\^?\]?(?:\\.|\[:\^?\w+:\]|[^\]\\])*\]|\$|\(\?(?:<?[=!]|P=|\()", re.DOTALL
+)
+_LINES = re.compile(r"\(\?[a-zA-Z]*m")
+
+
+def _translated(pattern: str) -> str:
+    """A pattern of RE2 as one of Python."""
+    lines = _LINES.search(pattern) is not None  # then "$" is the end of each line in both
+
+    def token(match):
+        text, escaped = match[0], match[1]
+        if text.startswith("(?"):
+            raise re.error(f"invalid perl operator: {text[:3]}")
+        if escaped is not None:
+            if escaped in tuple("123456789Z"):
+                raise re.error(f"invalid escape sequence: {text}")
+            return r"\Z" if escaped == "z" else text
+        if text == "$":
+            return text if lines else r"\Z"
+        return _CLASS.sub(_class, text)
+
+    return _TOKEN.sub(token, pattern)
+
+
 @lru_cache(256)
 def compiled(pattern: bytes):
     """A pattern of RE2 as one of Python, for texts in UTF-8; other bytes are characters too.
@@ -32,7 +59,7 @@ def compiled(pattern: bytes):
       InvalidArgumentError: it is none.
     """
     try:
-        return re.compile(_CLASS.sub(_class, decoded(pattern)).replace(r"\z", r"\Z"), re.ASCII)
+        return re.compile(_translated(decoded(pattern)), re.ASCII)
     except (re.error, OverflowError, RecursionError) as e:
         raise InvalidArgumentError(
             f"Invalid pattern: {pattern.decode(errors='replace')}, error: {e}"
@@ -51,7 +78,9 @@ def encoded(text: str) -> bytes:
 
 def _scalar(tensor, name):
     if tensor.shape.ndims not in (0, None):
-        raise InvalidArgumentError(f"{name} must be scalar, but received {tensor.shape}")
+        raise InvalidArgumentError(
+            f"{name} must be scalar, but received {sizes_text(tensor.shape)}"
+        )
     return tensor
 
 
@@ -121,14 +150,21 @@ def _replaced(tensors, attrs):
     pattern, texts = compiled(tensors[1].numpy()), texts_of(tensors[0])
     parts = _parts(tensors[2].numpy(), pattern.groups)
 
-    def filled(match):
-        return "".join(match[p] or "" if isinstance(p, int) else p for p in parts)
+    def replaced(text):
+        end = -1  # of the last match, behind which RE2 finds no empty one
+
+        def filled(match):
+            nonlocal end
+            if match.start() == match.end() == end:
+                return ""
+            end = match.end()
+            return "".join(match[p] or "" if isinstance(p, int) else p for p in parts)
+
+        return encoded(pattern.sub(filled, decoded(text), count))
 
     count = 0 if attrs["replace_global"] else 1
     result = np.empty(texts.shape, object)
-    result.ravel()[:] = [
-        encoded(pattern.sub(filled, decoded(t), count)) for t in texts.ravel().tolist()
-    ]
+    result.ravel()[:] = [replaced(text) for text in texts.ravel().tolist()]
     return [tensor_of(result)]
 
 

@@ -1,5 +1,7 @@
 """Strings cut at separators."""
 
+import re
+
 from zeal import _native
 from zeal._native import api
 from zeal.dtypes import int64, string
@@ -10,6 +12,7 @@ from zeal.ops.named import named
 from zeal.public import public
 from zeal.ragged.ragged_tensor import RaggedTensor, as_ragged
 from zeal.sparse.sparse_tensor import SparseTensor
+from zeal.tensor_shape import sizes_text
 from zeal.texts.kernels import tensor_of, text_op, texts_of
 
 
@@ -29,7 +32,7 @@ def _infer(shapes, attrs):
     if shapes[0] is not None and len(shapes[0]) != 1:
         raise InvalidArgumentError(
             f"[StringSplit] Shape must be rank 1 but is rank {len(shapes[0])}; input must be a "
-            f"vector, got shape: {list(shapes[0])}"
+            f"vector, got shape: {sizes_text(shapes[0])}"
         )
     return [(None, 2), (None,), (2,)]
 
@@ -42,13 +45,7 @@ def _at_characters(text, delimiters):
         return [text[i : i + 1] for i in range(len(text))]
     if len(delimiters) == 1:
         return text.split(delimiters)
-    parts = [b""]
-    for i in range(len(text)):
-        if text[i : i + 1] in delimiters:
-            parts.append(b"")
-        else:
-            parts[-1] += text[i : i + 1]
-    return parts
+    return re.split(b"[" + re.escape(delimiters) + b"]", text)
 
 
 def _split_kernel(tensors, attrs):

@@ -20,8 +20,9 @@ _OUTPUTS = {"UTF-8": "utf-8", "UTF-16-BE": "utf-16-be", "UTF-32-BE": "utf-32-be"
 
 def _codec(encoding):
     try:
+        "".encode(encoding)
         return codecs.lookup(encoding).name
-    except LookupError:
+    except (LookupError, ValueError):  # ValueError: what is no encoding of texts
         raise InvalidArgumentError(
             f"Could not create converter for input encoding: {encoding}") from None
 
@@ -39,24 +40,36 @@ def _check(errors, output=None):
         )
 
 
+# What no encoding of Unicode yields, for the first and the further bytes of what is no character.
+_WRONG, _MORE = "\udcfe", "\udcff"
+
+
+def _mark(error):
+    length = max(error.end - error.start, 1)
+    return _WRONG + _MORE * (length - 1), error.start + length
+
+
+codecs.register_error("zeal.mark", _mark)
+
+
 def _pieces(text, codec):
     """Characters with the places of their first bytes; None for bytes that are no character."""
-    at, found = 0, []
-    while at < len(text):
-        wrong = None
-        try:
-            good = text[at:].decode(codec)
-        except UnicodeDecodeError as e:
-            wrong = e
-            good = text[at : at + e.start].decode(codec)
-        for character in good:
-            found.append((character, at))
-            at += len(character.encode(codec))
-        if wrong is None:
-            break
-        found.append((None, at))
-        at += max(wrong.end - wrong.start, 1)
-    return found
+    at = 0
+    for character in text.decode(codec, "zeal.mark"):
+        if character != _MORE:
+            yield None if character == _WRONG else character, at
+        at += 1 if character in (_WRONG, _MORE) else len(character.encode(codec))
+
+
+def _replacement(code):
+    """The code point that takes the place of what is none.
+
+    Raises:
+      InvalidArgumentError: it is none itself.
+    """
+    if not 0 <= code < 0x110000:
+        raise InvalidArgumentError("replacement_char out of unicode codepoint range")
+    return code
 
 
 def _characters(text, input_encoding, errors, replacement_char, replace_control_characters):
@@ -76,6 +89,7 @@ def _characters(text, input_encoding, errors, replacement_char, replace_control_
 def _decode_kernel(tensors, attrs):
     import numpy as np
 
+    _replacement(attrs["replacement_char"])
     rows = [list(_characters(text, **attrs)) for text in texts_of(tensors[0]).ravel().tolist()]
     flat = [pair for row in rows for pair in row]
     splits = np.cumsum([0, *map(len, rows)]).astype(np.int64)
@@ -230,7 +244,7 @@ def _valid(code):
     return 0 <= code < 0x110000 and not 0xD800 <= code < 0xE000
 
 
-def _encoded(codes, errors, replacement_char, codec):
+def _encoded(codes, errors, replacement, codec):
     found = []
     for code in codes:
         if _valid(code):
@@ -239,14 +253,15 @@ def _encoded(codes, errors, replacement_char, codec):
             raise InvalidArgumentError(
                 "Code point is out of range for Unicode, or a noncharacter.")
         elif errors == "replace":
-            found.append(chr(replacement_char))
+            found.append(replacement)
     return "".join(found).encode(codec)
 
 
 def _encode_kernel(tensors, attrs):
     codes, splits = (t.__array__().tolist() for t in tensors)
     codec = _OUTPUTS[attrs["output_encoding"]]
-    errors, char = attrs["errors"], attrs["replacement_char"]
+    errors, char = attrs["errors"], _replacement(attrs["replacement_char"])
+    char = chr(char if _valid(char) else 65533)
     return [tensor_of([_encoded(codes[a:b], errors, char, codec) for a, b in pairwise(splits)])]
 
 

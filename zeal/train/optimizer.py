@@ -175,7 +175,9 @@ class Optimizer(SlotKeeper):
             )
         self._assert_valid_dtypes([x for x in (loss, grad_loss) if x is not None])
         variables = _variables_of_graph(var_list)
-        found = gradients(loss, variables, grad_loss)
+        found = gradients(
+            loss, variables, grad_loss, aggregation_method=aggregation_method
+        )
         if gate_gradients == self.GATE_GRAPH:
             found = control.tuple(found)
         pairs = list(zip(found, variables, strict=True))

@@ -68,7 +68,7 @@ PyObject* vectorcall(PyObject* self, PyObject* const* args, size_t nargsf, PyObj
         return are_tensors(args, n) ? run_direct(*o->op, args, n, o->op->defaults) : call_converting(*o->op, *o->sig, args, n);
       return call_planned(*o, args, n, kwnames);
     } catch (const Overridden& e) {
-      return call_override(self, e.value, args, n, kwnames);
+      return call_override(self, e.value.get(), args, n, kwnames);
     }
   });
 }

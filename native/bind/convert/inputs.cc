@@ -130,7 +130,7 @@ bool missing(const Value& v) {
 // A class that answers for the whole call.
 bool overriding(const Value& v) {
   const bool own_class = PyType_HasFeature(Py_TYPE(v.o), Py_TPFLAGS_HEAPTYPE) && v.is_literal();
-  if (own_class && PyObject_HasAttrString(v.o, "__zeal_function__")) throw Overridden{v.o};
+  if (own_class && PyObject_HasAttrString(v.o, "__zeal_function__")) throw Overridden{Ref::share(v.o)};
   return false;
 }
 
@@ -161,14 +161,15 @@ bool any_value(const Value& v) {
 // --- lists ---
 // Whether an element's class answers for calls that have it in a list (ragged tensors in tf.concat).
 bool answers_lists(PyObject* e) {
-  return Py_TYPE(e) != &TensorType && PyType_HasFeature(Py_TYPE(e), Py_TPFLAGS_HEAPTYPE) && PyObject_HasAttrString(e, "_answers_lists");
+  auto* type = reinterpret_cast<PyObject*>(Py_TYPE(e));
+  return Py_TYPE(e) != &TensorType && PyType_HasFeature(Py_TYPE(e), Py_TPFLAGS_HEAPTYPE) && PyObject_HasAttrString(type, "_answers_lists");
 }
 
 void convert_list(const OpDef& op, const ArgDef& arg, PyObject* o, PyObject* const* by_input, Inputs& in) {
   DType want = arg.mixed ? DType::kInvalid : asked_dtype(op, arg, by_input);
   for (Py_ssize_t k = 0; k < PySequence_Fast_GET_SIZE(o); ++k) {
     PyObject* e = PySequence_Fast_GET_ITEM(o, k);
-    if (answers_lists(e)) throw Overridden{e};
+    if (answers_lists(e)) throw Overridden{Ref::share(e)};
     Tensor t = to_input(op, arg, e, want, int(k));
     if (want == DType::kInvalid && !arg.mixed) want = t->dtype;
     in.add(std::move(t));

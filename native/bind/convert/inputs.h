@@ -28,9 +28,9 @@ class Inputs {
   SmallList<Tensor, kInlineInputs> held_;
 };
 
-// Thrown where an input's class answers for the whole call.
+// Thrown where an input's class answers for the whole call. Holds the input: what it came in may be gone when it is caught.
 struct Overridden {
-  PyObject* value;
+  Ref value;
 };
 
 // Adds what is a small integer or a short list of them: an input that is not to have a tensor of its own.

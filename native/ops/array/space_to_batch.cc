@@ -1,6 +1,7 @@
 // SpaceToBatch, BatchToSpace and their ND forms: the places of each block of an image become images of a batch.
 #include <algorithm>
 
+#include "core/division.h"
 #include "op/functions.h"
 #include "op/infer.h"
 #include "ops/array/strided.h"
@@ -129,8 +130,6 @@ void infer_blocks(InferContext& c) {
     if (out[i + 1] >= 0) out[i + 1] = makes_batch(c.op) ? whole_blocks(c, b, i, out[i + 1]) : without_crops(c, b, i, out[i + 1]);
   if (out[0] >= 0) out[0] = batch_after(c, b, out[0]);
 }
-
-int64_t ceil_div(int64_t a, int64_t b) { return a > 0 ? (a - 1) / b + 1 : -(-a / b); }
 
 // Copies one place of all blocks between the image and its part of the batch.
 void copy_place(TensorImpl& image, TensorImpl& batch, const Blocks& b, const int64_t* place, int64_t number, bool to_batch) {

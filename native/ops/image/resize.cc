@@ -6,6 +6,7 @@
 #include "core/parallel.h"
 #include "op/functions.h"
 #include "op/infer.h"
+#include "op/num.h"
 #include "op/sizes.h"
 #include "ops/array/strided.h"
 #include "ops/image/resize_axis.h"
@@ -245,7 +246,7 @@ template <class T> struct NearestGrad {
         for (int64_t x = 0; x < axes.x.out; ++x)
           for (int64_t j = 0; j < c; ++j) {
             T& to = row[axes.x.taps[x].at * c + j];
-            to = T(to + *from++);
+            to = T(num::Wrapped<T>(to) + num::Wrapped<T>(*from++));
           }
       }
     }

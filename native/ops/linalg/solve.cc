@@ -78,9 +78,11 @@ struct InverseKernel {
 // From A dX = dB - dA X.
 void grad_solve(Grad& g) {
   const bool adjoint = g.attr<AdjointAttr>().adjoint;
-  const Tensor x = g.out(), by_rhs = call(OP(MatrixSolve), {g.in(0), g.dy()}, Attrs::of(AdjointAttr{!adjoint}));
+  const Tensor by_rhs = call(OP(MatrixSolve), {g.in(0), g.dy()}, Attrs::of(AdjointAttr{!adjoint}));
   if (g.wants(1)) g.set(1, by_rhs);
-  if (g.wants(0)) g.set(0, -(adjoint ? matmul(x, Form::plain, by_rhs, Form::adjoint) : matmul(by_rhs, Form::plain, x, Form::adjoint)));
+  if (!g.wants(0)) return;
+  const Tensor x = g.out();
+  g.set(0, -(adjoint ? matmul(x, Form::plain, by_rhs, Form::adjoint) : matmul(by_rhs, Form::plain, x, Form::adjoint)));
 }
 
 // From d(A^-1) = -A^-1 dA A^-1; with adjoint the output is B = A^-H and dA = -B dY^H B.

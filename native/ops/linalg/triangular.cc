@@ -29,9 +29,10 @@ struct TriangularKernel {
 // From A dX = dB - dA X.
 void grad_triangular(Grad& g) {
   const auto attrs = g.attr<TriangularSolveAttrs>();
-  const Tensor x = g.out(), by_rhs = triangular_solve(g.in(0), g.dy(), {attrs.lower, !attrs.adjoint});
+  const Tensor by_rhs = triangular_solve(g.in(0), g.dy(), {attrs.lower, !attrs.adjoint});
   if (g.wants(1)) g.set(1, by_rhs);
   if (!g.wants(0)) return;
+  const Tensor x = g.out();
   const Tensor whole = attrs.adjoint ? matmul(x, Form::plain, by_rhs, Form::adjoint) : matmul(by_rhs, Form::plain, x, Form::adjoint);
   g.set(0, band_part(-whole, attrs.lower));
 }

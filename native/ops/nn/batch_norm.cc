@@ -231,7 +231,7 @@ void grad_batch_norm_grad(Grad& g) {
   const auto& f = g.attr<BatchNormAttrs>();
   const bool first = !std::strcmp(f.data_format, "NCHW");
   const int64_t last_axes[] = {0, 1, 2}, first_axes[] = {0, 2, 3};
-  const DType wide = g.in_dtype(2);
+  const DType wide = g.in(2)->dtype;
   const Tensor x = cast(g.in(1), wide), axes = make_int32s(first ? first_axes : last_axes, 3);
   const Tensor variance = along_channels(g.in(4), first);
   const Tensor centre = f.is_training ? reduced(OP(Mean), x, axes, true) : along_channels(g.in(3), first);

@@ -131,18 +131,9 @@ void infer_conv(InferContext& c) {
   c.out() = output_shape(p);
 }
 
-Shape sizes_or_unknown(const InferContext& c, int i) {
-  const int rank = spatial_rank(c.op) + 2;
-  Shape s = c.shape_value(i, true);
-  if (s.rank >= 0) return s;
-  s.rank = rank;
-  std::fill_n(s.dims, rank, kUnknownDim);
-  return s;
-}
-
 // input_sizes [4], filter, out_backprop. As in TensorFlow, input_sizes may leave out batch and channels.
 Shape input_of(const InferContext& c) {
-  const Shape s = sizes_or_unknown(c, 0);
+  const Shape s = read_sizes(c, 0, spatial_rank(c.op) + 2);
   if (s.rank == 2 && spatial_rank(c.op) == 2) {
     const ImageFormat format = image_format(c.op, c.attr<Conv2DAttrs>().data_format.text(), 4);
     Shape whole{c.rank(2) == 4 ? c.dim(2, 0) : kUnknownDim, 0, 0, 0};
@@ -159,12 +150,14 @@ void infer_backprop_input(InferContext& c) {
   check_backprop(c, p, c.shape(2));
   c.out() = input;
   if (c.out()[0] < 0 && c.rank(2) >= 0) c.out()[0] = c.dim(2, 0);
+  require_sizes(c, 0);
 }
 
 void infer_backprop_filter(InferContext& c) {
-  const Shape filter = sizes_or_unknown(c, 1);
+  const Shape filter = read_sizes(c, 1, spatial_rank(c.op) + 2);
   check_backprop(c, problem_of(c, c.shape(0), filter), c.shape(2));
   c.out() = filter;
+  require_sizes(c, 1);
 }
 
 // ---- Kernels --------------------------------------------------------------------------------

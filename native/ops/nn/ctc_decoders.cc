@@ -1,13 +1,11 @@
 // CTCGreedyDecoder and CTCBeamSearch: label sequences that logits make likely. The blank is the last class.
 #include <algorithm>
-#include <cmath>
 #include <deque>
-#include <limits>
 #include <map>
 #include <vector>
 
 #include "core/parallel.h"
-#include "op/infer.h"
+#include "ops/nn/ctc.h"
 
 namespace zeal {
 namespace {
@@ -21,15 +19,6 @@ struct BeamAttrs {
 };
 using Labels = std::vector<int64_t>;
 
-int64_t checked_batch(InferContext& c) {
-  c.require_rank(0, 3, "inputs is not a 3-Tensor");
-  c.require_rank(1, 1, "sequence_length is not a vector");
-  const int64_t batch = c.rank(0) == 3 ? c.dim(0, 1) : kUnknownDim, given = c.rank(1) == 1 ? c.dim(1, 0) : kUnknownDim;
-  if (batch >= 0 && given >= 0 && batch != given) c.invalid("len(sequence_length) != batch_size.  len(sequence_length):  ", given, " batch_size: ", batch);
-  if (c.rank(0) == 3 && c.dim(0, 2) == 0) c.invalid("inputs must have at least one class, the blank; ", c.show(0));
-  return batch < 0 ? given : batch;
-}
-
 int64_t checked_length(Kernel& k, int64_t b) {
   const int64_t n = k.input(1).as<int32_t>()[b], most = k.input(0).dim(0);
   if (n < 0 || n > most) fail(Code::kFailedPrecondition, "[", k.op.name, "] sequence_length(", b, ") <= ", most, " must hold, but it is ", n);
@@ -39,7 +28,7 @@ int64_t checked_length(Kernel& k, int64_t b) {
 // ---- Greedy ---------------------------------------------------------------------------------
 
 void infer_greedy(InferContext& c) {
-  const int64_t batch = checked_batch(c);
+  const int64_t batch = checked_batch(c, 1);
   c.out(0) = Shape{kUnknownDim, 2}, c.out(1) = Shape{kUnknownDim}, c.out(2) = Shape{2}, c.out(3) = Shape{batch, 1};
 }
 
@@ -71,16 +60,9 @@ void greedy_kernel(Kernel& k) {
 
 // ---- Beam search ----------------------------------------------------------------------------
 
-constexpr double kNone = -std::numeric_limits<double>::infinity();
-
-double log_add(double a, double b) {
-  if (a < b) std::swap(a, b);
-  return b == kNone ? a : a + std::log1p(std::exp(b - a));
-}
-
 // Logs of the chances that a prefix ends in a blank, in its last label, and of both.
 struct Chances {
-  double total = kNone, blank = kNone, label = kNone;
+  double total = kNever, blank = kNever, label = kNever;
 };
 
 // A prefix, of which its parent is all but the last label.
@@ -89,7 +71,7 @@ struct Prefix {
   int64_t label = -1;
   Chances before, now;
   std::map<int64_t, Prefix*> children;
-  bool alive() const { return now.total != kNone; }
+  bool alive() const { return now.total != kNever; }
 };
 
 // The `width` most likely prefixes, best first.
@@ -117,7 +99,7 @@ class Beam {
  private:
   // The prefix itself goes on, by a blank or its last label.
   static void keep(Prefix& p, const std::vector<double>& log_y) {
-    p.now.label = kNone;
+    p.now.label = kNever;
     if (p.parent) {
       p.now.label = p.before.label;
       if (p.parent->alive()) p.now.label = log_add(p.now.label, p.label == p.parent->label ? p.parent->before.blank : p.parent->before.total);
@@ -127,32 +109,21 @@ class Beam {
     p.now.total = log_add(p.now.blank, p.now.label);
   }
 
-  Prefix& child(Prefix& p, int64_t label) {
-    Prefix*& place = p.children[label];
-    if (!place) {
-      place = &others_.emplace_back();
-      place->parent = &p, place->label = label;
-    }
-    return *place;
-  }
-
-  // A prefix that does not enter the beam takes no memory: there are as many as classes, at each step.
+  // Of the many prefixes that are one label longer, those are made that enter.
   void grow(Prefix& p, int64_t label, double log_y) {
-    const auto at = p.children.find(label);
-    if (at != p.children.end() && at->second->alive()) return;
-    Chances now;
-    now.total = now.label = log_y + (label == p.label ? p.before.blank : p.before.total);
-    if (!may_enter(now)) {
-      if (at != p.children.end()) at->second->before = Chances();
-      return;
-    }
-    Prefix& c = child(p, label);
-    c.now = now;
+    const auto known = p.children.find(label);
+    if (known != p.children.end() && known->second->alive()) return;
+    const double chance = log_y + (label == p.label ? p.before.blank : p.before.total);
+    const Chances now{chance, kNever, chance};
+    if (!may_enter(now)) return;
+    Prefix*& child = p.children[label];
+    if (!child) child = &others_.emplace_back(), child->parent = &p, child->label = label;
+    child->now = now;
     if (leaves_.size() == width_) leaves_.back()->now = Chances(), leaves_.pop_back();
-    push(&c);
+    push(child);
   }
 
-  bool may_enter(const Chances& c) const { return c.total > kNone && (leaves_.size() < width_ || c.total > leaves_.back()->now.total); }
+  bool may_enter(const Chances& c) const { return c.total > kNever && (leaves_.size() < width_ || c.total > leaves_.back()->now.total); }
   void push(Prefix* p) {
     leaves_.insert(std::upper_bound(leaves_.begin(), leaves_.end(), p, [](Prefix* a, Prefix* b) { return a->now.total > b->now.total; }), p);
   }
@@ -173,22 +144,12 @@ Labels labels_of(const Prefix* p, bool merge) {
   return out;
 }
 
-template <class T>
-std::vector<double> log_softmax_of(const T* row, int64_t classes) {
-  const double most = *std::max_element(row, row + classes);
-  std::vector<double> out(row, row + classes);
-  double sum = 0;
-  for (double v : out) sum += std::exp(v - most);
-  for (double& v : out) v -= most + std::log(sum);
-  return out;
-}
-
 void infer_beam(InferContext& c) {
   const auto& f = c.attr<BeamAttrs>();
   if (f.beam_width < 1) c.invalid("Value for attr 'beam_width' of ", f.beam_width, " must be at least minimum 1");
   if (f.top_paths < 1) c.invalid("Value for attr 'top_paths' of ", f.top_paths, " must be at least minimum 1");
   if (f.top_paths > f.beam_width) c.invalid("requested more paths than the beam width. top_paths is ", f.top_paths, ", beam_width ", f.beam_width);
-  const int64_t batch = checked_batch(c);
+  const int64_t batch = checked_batch(c, 1);
   c.out(0) = Shape{kUnknownDim, 3}, c.out(1) = Shape{kUnknownDim}, c.out(2) = Shape{f.top_paths, 2}, c.out(3) = Shape{batch, f.top_paths};
 }
 
@@ -203,7 +164,11 @@ void beam_kernel(Kernel& k) {
   parallel_for(batch, 1, [&](int64_t begin, int64_t end) {
     for (int64_t b = begin; b < end; ++b) {
       Beam beam(static_cast<size_t>(f.beam_width));
-      for (int64_t t = 0; t < lengths[b]; ++t) beam.step(log_softmax_of(x.as<T>() + (t * batch + b) * classes, classes));
+      std::vector<double> log_y(static_cast<size_t>(classes));
+      for (int64_t t = 0; t < lengths[b]; ++t) {
+        log_softmax(x.as<T>() + (t * batch + b) * classes, classes, log_y.data());
+        beam.step(log_y);
+      }
       ends[b] = int64_t(beam.best().size());
       for (int64_t p = 0; p < std::min(paths, ends[b]); ++p) {
         found[p * batch + b] = labels_of(beam.best()[p], f.merge_repeated);
@@ -228,13 +193,11 @@ void beam_kernel(Kernel& k) {
   }
 }
 
-constexpr DTypeSet kWide = bit(DType::kFloat32) | bit(DType::kFloat64);
-
 }  // namespace
 
 ZEAL_OP(CTCGreedyDecoder)
     .doc("The most likely class of each step, without blanks: a sparse tensor's three parts, and the negated sums of the logits chosen.")
-    .type("T", kWide).input("inputs", "T").input("sequence_length", "int32")
+    .type("T", kCtcTypes).input("inputs", "T").input("sequence_length", "int32")
     .output("decoded_indices", "int64").output("decoded_values", "int64").output("decoded_shape", "int64").output("log_probability", "T")
     .attrs<GreedyAttrs>().attr("merge_repeated", &GreedyAttrs::merge_repeated)
     .infer(infer_greedy).cpu(bit(DType::kFloat32), greedy_kernel<float>).cpu(bit(DType::kFloat64), greedy_kernel<double>)
@@ -242,7 +205,7 @@ ZEAL_OP(CTCGreedyDecoder)
 
 ZEAL_OP(CTCBeamSearch)
     .doc("The most likely label sequences by a search along a beam: indices [path, example, place], labels, each path's shape, and log probabilities [example, path].")
-    .type("T", kWide).input("inputs", "T").input("sequence_length", "int32")
+    .type("T", kCtcTypes).input("inputs", "T").input("sequence_length", "int32")
     .output("decoded_indices", "int64").output("decoded_values", "int64").output("decoded_shape", "int64").output("log_probability", "T")
     .attrs<BeamAttrs>().attr("beam_width", &BeamAttrs::beam_width, true).attr("top_paths", &BeamAttrs::top_paths, true)
     .attr("merge_repeated", &BeamAttrs::merge_repeated)

@@ -1,12 +1,11 @@
 // CTCLoss and DenseCTCLoss: connectionist temporal classification (Graves et al. 2006).
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <vector>
 
 #include "core/parallel.h"
 #include "op/functions.h"
-#include "op/infer.h"
+#include "ops/nn/ctc.h"
 #include "tape/tape.h"
 
 namespace zeal {
@@ -21,12 +20,6 @@ struct DenseCtcAttrs {
   int64_t blank_index = 0;
 };
 
-// log(exp(a) + exp(b))
-double log_add(double a, double b) {
-  if (a < b) std::swap(a, b);
-  return b == -std::numeric_limits<double>::infinity() ? a : a + std::log1p(std::exp(b - a));
-}
-
 // Sums over all ways in which one example's labels, with blanks between them, lie along its steps.
 class Alignments {
  public:
@@ -39,9 +32,9 @@ class Alignments {
   // paths through each class at each step have in it.
   double run(const std::vector<double>& log_y, int64_t classes, std::vector<double>& share) {
     forward(log_y, classes), backward(log_y, classes);
-    double all = kNone;
+    double all = kNever;
     for (int64_t u = 0; u < n_; ++u) all = log_add(all, at(alpha_, 0, u) + at(beta_, 0, u));
-    std::fill(share.begin(), share.end(), kNone);
+    std::fill(share.begin(), share.end(), kNever);
     for (int64_t t = 0; t < steps_; ++t)
       for (int64_t u = 0; u < n_; ++u) {
         double& to = share[t * classes + path_[u]];
@@ -51,19 +44,17 @@ class Alignments {
   }
 
  private:
-  static constexpr double kNone = -std::numeric_limits<double>::infinity();
-
   double& at(std::vector<double>& v, int64_t t, int64_t u) { return v[t * n_ + u]; }
   // Whether a path may stay at u for a step, and go from u - 2 to u.
   bool stays(int64_t u) const { return merge_ || path_[u] == blank_; }
   bool skips(int64_t u) const { return u >= 2 && path_[u] != blank_ && !(merge_ && path_[u] == path_[u - 2]); }
 
   void forward(const std::vector<double>& log_y, int64_t classes) {
-    alpha_.assign(steps_ * n_, kNone);
+    alpha_.assign(steps_ * n_, kNever);
     for (int64_t u = 0; u < std::min<int64_t>(2, n_); ++u) at(alpha_, 0, u) = log_y[path_[u]];
     for (int64_t t = 1; t < steps_; ++t)
       for (int64_t u = 0; u < n_; ++u) {
-        double sum = stays(u) ? at(alpha_, t - 1, u) : kNone;
+        double sum = stays(u) ? at(alpha_, t - 1, u) : kNever;
         if (u >= 1) sum = log_add(sum, at(alpha_, t - 1, u - 1));
         if (skips(u)) sum = log_add(sum, at(alpha_, t - 1, u - 2));
         at(alpha_, t, u) = sum + log_y[t * classes + path_[u]];
@@ -72,12 +63,12 @@ class Alignments {
 
   // Without the step itself.
   void backward(const std::vector<double>& log_y, int64_t classes) {
-    beta_.assign(steps_ * n_, kNone);
+    beta_.assign(steps_ * n_, kNever);
     for (int64_t u = std::max<int64_t>(0, n_ - 2); u < n_; ++u) at(beta_, steps_ - 1, u) = 0;
     for (int64_t t = steps_ - 2; t >= 0; --t)
       for (int64_t u = 0; u < n_; ++u) {
         const auto next = [&](int64_t v) { return at(beta_, t + 1, v) + log_y[(t + 1) * classes + path_[v]]; };
-        double sum = stays(u) ? next(u) : kNone;
+        double sum = stays(u) ? next(u) : kNever;
         if (u + 1 < n_) sum = log_add(sum, next(u + 1));
         if (u + 2 < n_ && skips(u + 2)) sum = log_add(sum, next(u + 2));
         at(beta_, t, u) = sum;
@@ -95,13 +86,7 @@ class Alignments {
 template <class T>
 std::vector<double> log_softmax_of(const T* x, int64_t steps, int64_t classes, int64_t stride) {
   std::vector<double> out(steps * classes);
-  for (int64_t t = 0; t < steps; ++t) {
-    const T* row = x + t * stride;
-    const double most = *std::max_element(row, row + classes);
-    double sum = 0;
-    for (int64_t c = 0; c < classes; ++c) sum += std::exp(double(row[c]) - most);
-    for (int64_t c = 0; c < classes; ++c) out[t * classes + c] = double(row[c]) - most - std::log(sum);
-  }
+  for (int64_t t = 0; t < steps; ++t) log_softmax(x + t * stride, classes, out.data() + t * classes);
   return out;
 }
 
@@ -190,13 +175,7 @@ void ctc_kernel(Kernel& k) {
 }
 
 void infer_losses(InferContext& c, int lengths) {
-  c.require_rank(0, 3, "inputs is not a 3-Tensor");
-  c.require_rank(lengths, 1, "sequence_length is not a vector");
-  int64_t batch = c.rank(0) == 3 ? c.dim(0, 1) : kUnknownDim;
-  const int64_t given = c.rank(lengths) == 1 ? c.dim(lengths, 0) : kUnknownDim;
-  if (batch >= 0 && given >= 0 && batch != given) c.invalid("len(sequence_length) != batch_size.  len(sequence_length):  ", given, " batch_size: ", batch);
-  if (c.rank(0) == 3 && c.dim(0, 2) == 0) c.invalid("inputs must have at least one class, the blank; ", c.show(0));
-  c.out(0).push(batch < 0 ? given : batch);
+  c.out(0).push(checked_batch(c, lengths));
   c.out(1) = c.shape(0);
 }
 
@@ -247,13 +226,11 @@ void grad_ctc(Grad& g) {
   g.set(0, through(by_example, g.out(1)));
 }
 
-constexpr DTypeSet kWide = bit(DType::kFloat32) | bit(DType::kFloat64);
-
 }  // namespace
 
 ZEAL_OP(CTCLoss)
     .doc("Negative log probabilities of label sequences (sparse, the blank is the last class) under logits [time, batch, classes]; and their gradients.")
-    .type("T", kWide).input("inputs", "T").input("labels_indices", "int64").input("labels_values", "int32").input("sequence_length", "int32")
+    .type("T", kCtcTypes).input("inputs", "T").input("labels_indices", "int64").input("labels_values", "int32").input("sequence_length", "int32")
     .output("loss", "T").output("gradient", "T")
     .attrs<CtcAttrs>().attr("preprocess_collapse_repeated", &CtcAttrs::preprocess_collapse_repeated)
     .attr("ctc_merge_repeated", &CtcAttrs::ctc_merge_repeated)
@@ -263,7 +240,7 @@ ZEAL_OP(CTCLoss)
 
 ZEAL_OP(DenseCTCLoss)
     .doc("CTCLoss of labels in the rows of a matrix, with any class as the blank; rows may be empty.")
-    .type("T", kWide).input("inputs", "T").input("labels", "int32").input("label_length", "int32").input("sequence_length", "int32")
+    .type("T", kCtcTypes).input("inputs", "T").input("labels", "int32").input("label_length", "int32").input("sequence_length", "int32")
     .output("loss", "T").output("gradient", "T")
     .attrs<DenseCtcAttrs>().attr("blank_index", &DenseCtcAttrs::blank_index)
     .infer(infer_dense_ctc).cpu(bit(DType::kFloat32), dense_ctc_kernel<float>).cpu(bit(DType::kFloat64), dense_ctc_kernel<double>)

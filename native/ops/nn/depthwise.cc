@@ -3,6 +3,7 @@
 #include <numeric>
 #include <vector>
 
+#include "core/division.h"
 #include "core/parallel.h"
 #include "op/functions.h"
 #include "op/half_kernel.h"
@@ -65,6 +66,7 @@ Problem problem_of(const InferContext& c, ShapeView input, ShapeView filter) {
     if (p.c < 0) p.c = filter[2];
     p.filters = filter[3];
   }
+  if (int64_t n; p.c > 0 && p.filters > 0 && __builtin_mul_overflow(p.c, p.filters, &n)) c.invalid(p.c, " channels of ", p.filters, " filters are too large");
   for (int i = 0; i < 2; ++i) {
     p.in[i] = input.rank < 0 ? kUnknownDim : input[p.format.axis(i)];
     p.windows[i].size = filter.rank < 0 ? kUnknownDim : filter[i];
@@ -95,29 +97,20 @@ void check_backprop(const InferContext& c, const Problem& p, ShapeView dy) {
                 ", computed = ", p.windows[i].out);
 }
 
-Shape sizes_or_unknown(const InferContext& c, int i) {
-  Shape s = c.shape_value(i, true);
-  if (s.rank >= 0) return s;
-  s.rank = 4;
-  std::fill_n(s.dims, 4, kUnknownDim);
-  return s;
-}
-
 void infer_backprop_input(InferContext& c) {
-  const Shape input = sizes_or_unknown(c, 0);
+  const Shape input = read_sizes(c, 0, 4);
   check_backprop(c, problem_of(c, input, c.shape(1)), c.shape(2));
   c.out() = input;
+  require_sizes(c, 0);
 }
 void infer_backprop_filter(InferContext& c) {
-  const Shape filter = sizes_or_unknown(c, 1);
+  const Shape filter = read_sizes(c, 1, 4);
   check_backprop(c, problem_of(c, c.shape(0), filter), c.shape(2));
   c.out() = filter;
+  require_sizes(c, 1);
 }
 
 // ---- Which positions meet -------------------------------------------------------------------
-
-int64_t floor_div(int64_t a, int64_t b) { return a / b - (a % b != 0 && (a < 0) != (b < 0)); }
-int64_t ceil_div(int64_t a, int64_t b) { return -floor_div(-a, b); }
 
 // Lists of meetings, and the axis that reads them.
 struct AxisPlan {

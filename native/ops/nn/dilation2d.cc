@@ -7,6 +7,7 @@
 #include "op/functions.h"
 #include "op/half_kernel.h"
 #include "op/infer.h"
+#include "op/num.h"
 #include "ops/array/strided.h"
 #include "ops/nn/window.h"
 #include "tape/tape.h"
@@ -89,12 +90,6 @@ Problem problem_of(const Kernel& k) {
   return problem_of(InferContext(k.op, k.attrs, k.in, k.nin, &none, 1));
 }
 
-// Integers wrap.
-template <class T>
-T sum_of(T a, T b) {
-  if constexpr (std::is_integral_v<T>) return T(std::make_unsigned_t<T>(a) + std::make_unsigned_t<T>(b));
-  else return a + b;
-}
 template <class T>
 T lowest() {
   if constexpr (std::is_integral_v<T>) return std::numeric_limits<T>::lowest();
@@ -120,7 +115,7 @@ void each_largest(const Problem& p, const T* image, const T* filter, int64_t y, 
       const int64_t here = row * p.in[1] + column, t = i * ww.size + j;
       const T *in = image + here * p.c + from, *w = filter + t * p.c + from;
       for (int64_t c = 0; c < n; ++c) {
-        const T sum = sum_of(in[c], w[c]);
+        const T sum = num::add(in[c], w[c]);
         const bool takes = pixel[c] < 0 || sum > best[c] || (sum != sum && best[c] == best[c]);
         best[c] = takes ? sum : best[c], pixel[c] = takes ? here : pixel[c], tap[c] = takes ? t : tap[c];
       }
@@ -171,12 +166,12 @@ void each_flow(Kernel& k, const Fn& fn) {
 template <class T>
 void backprop_input_kernel(Kernel& k) {
   T* dx = k.output().as<T>();
-  each_flow<T>(k, [&](int64_t c, T flow, int64_t pixel, int64_t) { dx[pixel + c] = sum_of(dx[pixel + c], flow); });
+  each_flow<T>(k, [&](int64_t c, T flow, int64_t pixel, int64_t) { dx[pixel + c] = num::add(dx[pixel + c], flow); });
 }
 template <class T>
 void backprop_filter_kernel(Kernel& k) {
   T* dw = k.output().as<T>();
-  each_flow<T>(k, [&](int64_t c, T flow, int64_t, int64_t tap) { dw[tap + c] = sum_of(dw[tap + c], flow); });
+  each_flow<T>(k, [&](int64_t c, T flow, int64_t, int64_t tap) { dw[tap + c] = num::add(dw[tap + c], flow); });
 }
 
 // ---- Ops ------------------------------------------------------------------------------------

@@ -38,6 +38,12 @@ void check_ratio(const InferContext& c, const FractionalAttrs& f) {
   if (!f.deterministic && (f.seed || f.seed2)) c.invalid("Both seed and seed2 should be 0 if deterministic is false.");
 }
 
+// In TensorFlow's floats, which may be above a large n, and above all integers.
+int64_t shrunk(int64_t n, float ratio) {
+  const float out = std::floor(float(n) / ratio);
+  return out < float(n) ? int64_t(out) : n;
+}
+
 void infer_fractional(InferContext& c) {
   const auto& f = c.attr<FractionalAttrs>();
   check_ratio(c, f);
@@ -46,7 +52,8 @@ void infer_fractional(InferContext& c) {
   out.rank = 4;
   for (int i = 0; i < 4; ++i) {
     const int64_t n = c.rank(0) < 0 ? kUnknownDim : c.dim(0, i);
-    out[i] = n < 0 ? kUnknownDim : std::min(n, int64_t(std::floor(float(n) / f.pooling_ratio[i])));  // floats round large sizes up
+    if (n > INT64_MAX / 16) c.invalid(n, " along axis ", i, " are too many");
+    out[i] = n < 0 ? kUnknownDim : shrunk(n, f.pooling_ratio[i]);
     if ((i == 1 || i == 2) && out[i] == 0)
       c.invalid("pooling_ratio[", i, "] is ", f.pooling_ratio[i], ", which leaves nothing of ", n, " rows or columns");
   }
@@ -118,12 +125,6 @@ void write_sequence(int64_t in, int64_t out, bool pseudo_random, Philox& stream,
 
 // ---- Kernels --------------------------------------------------------------------------------
 
-// Integers wrap.
-template <class T>
-T added(T a, T b) {
-  return T(num::Wrapped<T>(a) + num::Wrapped<T>(b));
-}
-
 // fn(image, offset of the window's output, rows from, to, columns from, to) for each window.
 template <class Fn>
 void each_window(int64_t batch, int64_t h, int64_t w, int64_t c, const TensorImpl& rows, const TensorImpl& columns, bool overlapping,
@@ -163,7 +164,7 @@ void fractional_kernel(Kernel& k) {
       if constexpr (average) {
         T sum = 0;
         for (int64_t i = y0; i < y1; ++i)
-          for (int64_t j = x0; j < x1; ++j) sum = added(sum, x.as<T>()[((b * x.dim(1) + i) * w + j) * c + channel]);
+          for (int64_t j = x0; j < x1; ++j) sum = num::add(sum, x.as<T>()[((b * x.dim(1) + i) * w + j) * c + channel]);
         out[at + channel] = T(sum / T((y1 - y0) * (x1 - x0)));
       } else {
         int64_t where;
@@ -197,7 +198,7 @@ void max_grad_kernel(Kernel& k) {
     for (int64_t channel = 0; channel < x.dim(3); ++channel) {
       int64_t where;
       find_max<T>(x, b, y0, y1, x0, x1, channel, where);
-      dx[where] = added(dx[where], dy.as<T>()[at + channel]);
+      dx[where] = num::add(dx[where], dy.as<T>()[at + channel]);
     }
   });
 }

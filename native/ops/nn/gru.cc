@@ -22,6 +22,7 @@ void infer_gru(InferContext& c) {
     if (want >= 0 && size(i, axis) >= 0 && size(i, axis) != want)
       c.invalid(kNames[i], ".dim_size(", axis, ") != ", what, ": ", size(i, axis), " vs. ", want, "; ", c.show(i));
   };
+  if (std::max(units, inputs) > INT64_MAX / 4) c.invalid("so many units or inputs are too large; ", c.show(0), ", ", c.show(1));
   require(1, 0, batch, "batch_size");
   if (units >= 0) require(2, 1, 2 * units, "cell_size * 2"), require(3, 1, units, "cell_size"), require(4, 0, 2 * units, "cell_size * 2"), require(5, 0, units, "cell_size");
   for (int i : {2, 3})

@@ -31,6 +31,7 @@ Shape lstm_sizes(InferContext& c, bool use_peephole) {
   const int64_t batch = size(1, 1), inputs = size(1, 2);
   int64_t units = size(2, 1);
   if (units < 0) units = size(8, 0) < 0 ? size(3, 1) : size(8, 0) / 4;
+  if (std::max(units, inputs) > INT64_MAX / 8) c.invalid("so many units or inputs are too large; ", c.show(1), ", ", c.show(2));
   for (int i : {2, 3}) require_size(c, i, 0, batch, "batch_size"), require_size(c, i, 1, units, "cell_size");
   if (units >= 0) require_size(c, 4, 1, units * 4, "cell_size * 4"), require_size(c, 8, 0, units * 4, "cell_size * 4");
   if (units >= 0 && inputs >= 0) require_size(c, 4, 0, inputs + units, "input_size + cell_size");
@@ -130,7 +131,9 @@ void lstm_grad_kernel(Kernel& k) {
                                k.input(13).as<T>(), k.input(14).as<T>(), k.input(15).as<T>()};
   const T *dcs = k.input(16).as<T>(), *dh = k.input(17).as<T>();
   T *carry = k.output(1).as<T>(), *dh_carry = k.output(2).as<T>();
-  for (int i : {1, 2, 4, 5, 6, 7}) std::fill_n(k.output(i).as<T>(), k.output(i).numel, T(0));
+  for (int i = 0; i < k.nout; ++i)
+    if (!s.size || (i && i != 3)) std::fill_n(k.output(i).as<T>(), k.output(i).numel, T(0));
+  if (!s.size) return;  // of steps that may be more than a loop could visit
   const Tensor flows = make_tensor(k.input(1).dtype, Shape{s.steps, s.batch, 4 * s.units});
   T* dz = flows->as<T>();
   for (int64_t t = s.steps - 1; t >= 0; --t) {
@@ -164,6 +167,7 @@ void infer_lstm_cell(InferContext& c) {
   for (int i = 0; i < 8; ++i) c.require_rank(i, i ? kRanks[i + 1] : 2, kNames[i + 1], " must be of rank ", i ? kRanks[i + 1] : 2);
   const auto size = [&](int i, int axis) { return c.rank(i) < 0 ? kUnknownDim : c.dim(i, axis); };
   const int64_t batch = size(0, 0), inputs = size(0, 1), units = size(1, 1) < 0 ? size(2, 1) : size(1, 1);
+  if (std::max(units, inputs) > INT64_MAX / 8) c.invalid("so many units or inputs are too large; ", c.show(0), ", ", c.show(1));
   const auto require = [&](int i, int axis, int64_t want, const char* what) {
     if (want >= 0 && size(i, axis) >= 0 && size(i, axis) != want)
       c.invalid(kNames[i + 1], ".dim_size(", axis, ") != ", what, ": ", size(i, axis), " vs. ", want, "; ", c.show(i));

@@ -131,6 +131,8 @@ void second_kernel(Kernel& k) {
   const auto& f = k.attr<LstmSecondAttrs>();
   const DType dtype = k.input(1).dtype;
   const Sequences<T> s(k);
+  for (int n = 0; n < k.nout; ++n) std::fill_n(k.output(n).as<T>(), k.output(n).numel, T(0));
+  if (!s.size) return;
   TensorImpl* const along_in[] = {k.in[0], k.in[18], k.in[19], k.in[20], k.in[21], k.in[22], k.in[23], k.in[24], k.in[25]};
   const Sequences<T> along(Kernel{k.op, k.attrs, along_in, 9, nullptr, 0, nullptr});
   const auto zeros = [&](ShapeView shape) {
@@ -142,7 +144,6 @@ void second_kernel(Kernel& k) {
   const Tensor z = zeros(wide), dz = zeros(wide), dz_tangent = zeros(wide);
   const Tensor i = zeros(whole), keep = zeros(whole), o = zeros(whole), ci = zeros(whole), co = zeros(whole);
   const Tensor carry = zeros(k.input(2).shape()), back = zeros(k.input(3).shape());
-  for (int n = 0; n < k.nout; ++n) std::fill_n(k.output(n).as<T>(), k.output(n).numel, T(0));
   const Twin<T> none{nullptr, nullptr};
   Second<T> second{f, s, along,
                    {k.input(9).as<T>(), k.input(10).as<T>(), k.input(11).as<T>(), k.input(12).as<T>(), k.input(13).as<T>(), k.input(14).as<T>(), k.input(15).as<T>()},

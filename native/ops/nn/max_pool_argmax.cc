@@ -112,7 +112,7 @@ void argmax_kernel(Kernel& k) {
 // Place `i` of argmax as an offset in the whole input, checked.
 int64_t place_of(const Kernel& k, int64_t i, int64_t of_image, int64_t image) {
   const int64_t at = int_at(k.input(2), i), first = k.attr<ArgmaxAttrs>().include_batch_in_index ? 0 : i / of_image * image;
-  if (at < 0 || at + first >= k.input(0).numel || (first && at >= image))
+  if (at < 0 || at >= k.input(0).numel - first || (first && at >= image))
     k.invalid("argmax[", i, "] is ", at, ", which is no place of the input ", k.input(0).shape());
   return first + at;
 }

@@ -44,6 +44,7 @@ Padding padding_of(const OpDef& op, const char* word, bool may_be_given) {
 void Window::fit(const OpDef& op, const InferContext* c, int64_t in, Padding padding) {
   if (in < 0 || size < 0) return;
   int64_t window = 0;
+  if (in > INT64_MAX / 4) invalid(op, "an input of ", in, " rows or columns is too large");
   if (size == 0) invalid(op, "a window of size 0 covers nothing; sizes of windows and filters must be positive");
   if (__builtin_mul_overflow(size - 1, dilation, &window) || window > INT64_MAX / 4)
     invalid(op, "a window of ", size, " with dilation ", dilation, " is too large");
@@ -94,6 +95,21 @@ void read_pool_windows(const InferContext& c, const IntList& sizes, const IntLis
     if (w.stride <= 0) c.invalid("Stride must be > 0, but got ", w.stride);
     if (w.size > INT32_MAX || w.stride > INT32_MAX) c.invalid("a window of ", w.size, " with stride ", w.stride, " is too large");
   }
+}
+
+Shape read_sizes(const InferContext& c, int i, int rank) {
+  Shape s = c.shape_value(i, true);
+  if (s.rank >= 0) return s;
+  s.rank = rank;
+  std::fill_n(s.dims, rank, kUnknownDim);
+  return s;
+}
+
+void require_sizes(InferContext& c, int sizes) {
+  for (int i = 0; i < c.nin; ++i)
+    if (c.input(i).symbolic()) return;
+  for (int i = 0; i < c.out().rank; ++i)
+    if (c.out()[i] < 0) c.invalid("Dimension ", c.out()[i], " must be >= 0: it is dimension ", i, " of ", c.op.inputs[size_t(sizes)].name);
 }
 
 namespace {

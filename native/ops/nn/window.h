@@ -40,6 +40,11 @@ void read_steps(const InferContext& c, const IntList& list, ImageFormat format, 
 // Sizes and strides of pooling: one number per axis, 1 for batch and channels.
 void read_pool_windows(const InferContext& c, const IntList& sizes, const IntList& strides, ImageFormat format, Window* windows);
 
+// The sizes that input i has, as those of `rank` axes; unknown ones until the op runs.
+Shape read_sizes(const InferContext& c, int i, int rank);
+// Refuses an output with sizes that a call which runs left open, as input `sizes` did.
+void require_sizes(InferContext& c, int sizes);
+
 // A tensor with its channels moved last, and back: what kernels of channels-first ops do around those of the others.
 Tensor channels_last(const TensorImpl& x);
 Tensor channels_first(const TensorImpl& x);

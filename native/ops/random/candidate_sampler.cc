@@ -64,7 +64,7 @@ float expected_count(float p, int64_t sampled, int64_t tries) {
   return -std::expm1(float(tries) * std::log1p(-p));
 }
 
-constexpr int64_t kMostMisses = int64_t{1} << 28;  // draws, one after the other, of classes that were drawn before
+constexpr int64_t kMostRepeats = 1 << 26;  // about a second
 
 // Draws, then expects: the number of draws that distinct values took is known behind them.
 template <class Sampler>
@@ -73,12 +73,13 @@ void sample(Kernel& k, const Sampler& sampler) {
   const RandomAttrs seeds{f.seed, f.seed2};
   const std::string_view attrs(k.attrs.bytes, sizeof k.attrs.bytes);
   PhiloxReader words(reserve_stream(k, seeds, 512 * uint64_t(f.num_sampled), std::hash<std::string_view>()(attrs)));
-  int64_t *drawn = k.output(0).as<int64_t>(), tries = 0, misses = 0;
+  int64_t *drawn = k.output(0).as<int64_t>(), tries = 0;
   std::unordered_set<int64_t> used;
-  for (int64_t n = 0; n < f.num_sampled; ++tries) {
+  for (int64_t n = 0, last = 0; n < f.num_sampled; ++tries) {
     const int64_t value = sampler.draw(words);
-    if (!f.unique || used.insert(value).second) drawn[n++] = value, misses = 0;
-    else if (++misses == kMostMisses) k.invalid("found ", n, " of ", f.num_sampled, " different classes; the others are too unlikely to be drawn");
+    if (!f.unique || used.insert(value).second) drawn[n++] = value, last = tries;
+    if (tries - last > kMostRepeats)
+      k.invalid("the last ", kMostRepeats, " draws gave no class but the ", n, " of ", f.num_sampled, " found before: the others are too unlikely to be drawn; unique=False draws classes again");
   }
   const TensorImpl& classes = k.input(0);
   for (int64_t i = 0; i < classes.numel; ++i)

@@ -14,7 +14,7 @@ class Counts {
  public:
   // Each class once.
   explicit Counts(int64_t n) : count_(n, 1), sums_(n + 1), total_(n) {
-    for (int64_t i = 1; i <= n; ++i) sums_[i] = i & -i;
+    for (int64_t i = 1; i <= n; ++i) sums_[i] = int32_t(i & -i);
   }
   int64_t of(int64_t i) const { return i < 0 || i >= int64_t(count_.size()) ? 0 : count_[i]; }
   int64_t total() const { return total_; }
@@ -32,7 +32,7 @@ class Counts {
   }
 
  private:
-  std::vector<int64_t> count_, sums_;
+  std::vector<int32_t> count_, sums_;  // of up to INT32_MAX in all
   int64_t total_;
 };
 

@@ -1,6 +1,7 @@
 // The table of random streams.
 #include "ops/random/streams.h"
 
+#include <algorithm>
 #include <atomic>
 #include <mutex>
 #include <random>
@@ -28,10 +29,17 @@ struct KeyHash {
   }
 };
 
+struct Kept {
+  std::shared_ptr<void> value;
+  uint64_t used = 0;  // when: the call's number
+};
+constexpr size_t kMostKept = 32;  // each may be as large as a vocabulary, and a call without a seed has a new one
+
 struct StreamTable {
   std::mutex mutex;
   std::unordered_map<StreamKey, Philox, KeyHash> streams;
-  std::unordered_map<std::string, std::shared_ptr<void>> kept;  // by op and attributes
+  std::unordered_map<std::string, Kept> kept;  // by op and attributes
+  uint64_t uses = 0;
   std::pair<const StreamKey, Philox>* last = nullptr;  // the entry used last: programs draw from one in a loop
 };
 StreamTable& table() {
@@ -131,7 +139,10 @@ std::shared_ptr<void>& kept_by_stream(const Kernel& k) {
   if (t_node_stream) return t_node_stream->kept;
   StreamTable& t = table();
   std::lock_guard lock(t.mutex);
-  return t.kept[std::string(k.op.name) + std::string(k.attrs.bytes, sizeof k.attrs.bytes)];
+  Kept& found = t.kept[std::string(k.op.name) + std::string(k.attrs.bytes, sizeof k.attrs.bytes)];
+  found.used = ++t.uses;
+  if (t.kept.size() > kMostKept) t.kept.erase(std::min_element(t.kept.begin(), t.kept.end(), [](const auto& a, const auto& b) { return a.second.used < b.second.used; }));
+  return found.value;
 }
 
 void clear_streams() {

@@ -164,7 +164,7 @@ class Arrays:
         at = int(self.size * (1.0 - share))
         return self._part(slice(0, at)), self._part(slice(at, None))
 
-    def epoch(self, shuffle: Any = False, steps: "int | None" = None) -> Iterator:
+    def epoch(self, shuffle: Any = False, anew: bool = False) -> Iterator:
         """Yields pairs of size and batch."""
         import numpy as np
 
@@ -198,6 +198,7 @@ class Streams:
     Args:
       source: what gives (x,), (x, y) or (x, y, weights), or x alone.
       steps: how many batches an epoch has; None: until the source ends.
+      steps_name: what the program calls `steps`.
       names: of the outputs that have targets.
       inputs: how many the model takes.
       is_fixed: whether there are as many outputs as names.
@@ -207,19 +208,34 @@ class Streams:
     batch_size = None
 
     def __init__(
-        self, source, steps=None, names=("output",), inputs=1, is_fixed=True
+        self, source, steps=None, names=("output",), inputs=1, is_fixed=True, steps_name="steps"
     ) -> None:
+        if steps is None and getattr(source, "_endless", False):
+            raise ValueError(
+                "When passing an infinitely repeating dataset, you must specify the "
+                f"`{steps_name}` argument."
+            )
+        if steps is None and hasattr(source, "__next__") and not isinstance(source, Sequence):
+            raise ValueError(f"Please specify the number of steps via the `{steps_name}` argument.")
         self._source, self._names, self._inputs = source, (names, is_fixed), inputs
         self.total = steps if steps is not None else _length(source)
+        self._is_told = steps is not None
         self._running: Any = None
+        self._in_session: Any = None  # what starts over a dataset of a graph
 
-    def epoch(self, shuffle: Any = False, steps: "int | None" = None) -> Iterator:
-        """Yields pairs of size and batch; the next epoch goes on where this one stopped."""
+    def epoch(self, shuffle: Any = False, anew: bool = False) -> Iterator:
+        """Yields pairs of size and batch.
+
+        The next epoch goes on where this one stopped; a dataset starts over if it is `anew`, or
+        if nobody told how many batches an epoch has.
+        """
         number = 0
+        if (anew or not self._is_told) and _is_dataset(self._source):
+            self._running = None
         again = isinstance(self._source, Sequence) and len(self._source) > 0
         while self.total is None or number < self.total:
             if self._running is None:
-                self._running = _iterate(self._source)
+                self._running = self._start()
             try:
                 parts = next(self._running)
             except StopIteration:
@@ -234,6 +250,15 @@ class Streams:
         if self.total is None:
             self.total = number
         self._end(number)
+
+    def _start(self):
+        if isinstance(self._source, Sequence):  # which may have a `__next__` without end
+            return (self._source[i] for i in range(len(self._source)))
+        if not _is_dataset(self._source) or executing_eagerly():
+            return iter(self._source)
+        if self._in_session is None:
+            self._in_session = _in_session(self._source)
+        return self._in_session()
 
     def _end(self, number):
         if number == _length(self._source):
@@ -262,29 +287,32 @@ def _length(source):
     return None
 
 
-def _iterate(source):
-    if isinstance(source, Sequence):  # which may have a `__next__` without end
-        return (source[i] for i in range(len(source)))
-    if not hasattr(source, "make_one_shot_iterator") or executing_eagerly():
-        return iter(source)
-    return _in_session(source)
+def _is_dataset(source):
+    return hasattr(source, "make_one_shot_iterator")
 
 
 def _in_session(dataset):
-    """The elements of a graph's dataset, as arrays."""
+    """A function that starts over the elements of a graph's dataset, as arrays."""
     from zeal.keras.session import get_session
 
     iterator = dataset.make_initializable_iterator()
-    element, session = iterator.get_next(), get_session()
-    session.run(iterator.initializer)
-    while True:
-        try:
-            yield session.run(element)
-        except OutOfRangeError:
-            return
+    element = iterator.get_next()
+
+    def start():
+        session = get_session()
+        session.run(iterator.initializer)
+        while True:
+            try:
+                yield session.run(element)
+            except OutOfRangeError:
+                return
+
+    return start
 
 
-def batches_of(model, x, y=None, weights=None, batch_size=None, steps=None):
+def batches_of(
+    model, x, y=None, weights=None, batch_size=None, steps=None, steps_name="steps"
+):
     """The batches of what `fit` and its kin take for a model."""
     compiled = model._compiled_parts
     names = [e.name for e in compiled.trained] if compiled is not None else []
@@ -292,10 +320,20 @@ def batches_of(model, x, y=None, weights=None, batch_size=None, steps=None):
         "names": names or ["output"], "inputs": max(1, len(model.inputs)),
         "is_fixed": compiled is None or compiled.is_fixed,
     }  # fmt: skip
-    if hasattr(x, "make_one_shot_iterator") or hasattr(x, "__next__") or (
+    if _is_dataset(x) or hasattr(x, "__next__") or (
         hasattr(x, "__getitem__") and hasattr(x, "on_epoch_end")
     ):  # fmt: skip
         if y is not None:
             raise ValueError("`y` argument is not supported when data is given batch by batch")
-        return Streams(x, steps, **about)
+        if batch_size is not None:
+            raise ValueError(
+                "The `batch_size` argument must not be specified for the given input type. "
+                f"Received input: {x}, batch_size: {batch_size}"
+            )
+        return Streams(x, steps, **about, steps_name=steps_name)
+    if hasattr(x, "get_next"):
+        raise ValueError(
+            "Keras `fit`, `evaluate` and `predict` accept tf.data `Datasets` as input but not "
+            "iterators that have been made from them; pass the `Dataset` itself"
+        )
     return Arrays(x, y, weights, batch_size, **about)

@@ -171,6 +171,9 @@ class Compiled:
     def losses(self, model, y_true, predictions, weights) -> tuple[Any, list]:
         """The loss of a batch, the model's own losses included; and the losses of the outputs."""
         each = list(self._each(y_true, predictions, weights))
+        if model.inputs:
+            for endpoint, target, y_pred, _ in each:
+                endpoint.require_fitting(target, y_pred)
         values = [e.loss_value(target, y_pred, w) for e, target, y_pred, w in each]
         terms = [
             v if e.weight == 1.0 else e.weight * v for v, (e, *_) in zip(values, each, strict=True)

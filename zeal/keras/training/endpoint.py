@@ -5,13 +5,33 @@ from typing import Any
 from zeal import _native
 from zeal._native import api
 from zeal.keras import losses as losses_
-from zeal.keras.losses import crossentropy
+from zeal.keras.losses import crossentropy, regression
 from zeal.keras.losses.loss import Loss, LossFunctionWrapper
 from zeal.keras.metrics import accuracies, lookup
 from zeal.keras.metrics.means import Mean, MeanMetricWrapper
 from zeal.keras.metrics.metric import Metric
+from zeal.tensor_shape import TensorShape
 
 _ACCURACY, _ENTROPY = ("accuracy", "acc"), ("crossentropy", "ce")
+
+
+_ONE_BY_ONE = (
+    regression.mean_squared_error, crossentropy.binary_crossentropy,
+    crossentropy.categorical_crossentropy,
+)  # fmt: skip
+_CLASSES = (
+    "You are passing a target array of shape {} while using as loss `categorical_crossentropy`. "
+    "`categorical_crossentropy` expects targets to be binary matrices (1s and 0s) of shape "
+    "(samples, classes). If your targets are integer classes, convert them with "
+    "tf.keras.utils.to_categorical, or use the loss function `sparse_categorical_crossentropy` "
+    "instead, which does expect integer targets."
+)
+
+
+def _sizes(value):
+    """The sizes of an array or tensor; none where their number is unknown."""
+    shape = TensorShape(value.shape)
+    return () if shape.ndims is None else tuple(shape.as_list())
 
 
 def loss_of(given) -> "Loss | None":
@@ -79,6 +99,27 @@ class Endpoint:
         loss = self.loss
         assert loss is not None
         return loss(y_true, y_pred, sample_weight=masked(y_pred, weights))
+
+    def require_fitting(self, y_true, y_pred) -> None:
+        """Checks targets whose shapes would broadcast into another meaning.
+
+        Raises:
+          ValueError: they have another shape than the output, where the loss compares them one
+            by one, or are class numbers where it wants a column for each class.
+        """
+        fn = getattr(self.loss, "fn", None)
+        if fn not in _ONE_BY_ONE:
+            return
+        given, wanted = _sizes(y_true), _sizes(y_pred)
+        if fn is crossentropy.categorical_crossentropy and given[-1:] == (1,):
+            raise ValueError(_CLASSES.format(given))
+        pairs = zip(given[1:], wanted[1:], strict=False)
+        if any(a is not None and b is not None and a != b for a, b in pairs):
+            raise ValueError(
+                f"A target array with shape {given} was passed for an output of shape {wanted} "
+                f"while using as loss `{self.loss.name}`. This loss expects targets to have the "
+                "same shape as the output."
+            )
 
     def update(self, y_true, y_pred, weights) -> list:
         """Adds a batch to the metrics; returns the operations of a graph that do so."""

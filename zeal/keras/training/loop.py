@@ -53,7 +53,7 @@ def fit(
     shown = [*names, *(f"val_{n}" for n in names)] if validation else names
     bar = [ProgbarLogger(data.counts, names[1:])] if verbose else []
     params = _params(data, verbose, shown, epochs, validation)
-    told = Callbacks([*bar, *(callbacks or ()), history], model, params)
+    told = Callbacks([*(callbacks or ()), history, *bar], model, params)  # bars show at the end
     if verbose:
         _print_sizes(data, validation)
     model.stop_training, model.history = False, history
@@ -109,7 +109,7 @@ def _test(model, data, told, shuffle=False):
     reset_metrics(model)
     told.tell("test_begin", {})
     averages = Averages(model._zeal_compiled, data)
-    for number, (size, batch) in enumerate(data.epoch(shuffle)):
+    for number, (size, batch) in enumerate(data.epoch(shuffle, anew=True)):
         told.tell("test_batch_begin", number, {"batch": number, "size": size})
         results = steps.run(steps.test, model, batch)
         averages.add(results, size)
@@ -125,7 +125,7 @@ def evaluate(model, data, verbose, callbacks) -> Any:
     names = model._zeal_compiled.names
     _require_targets(model, data, "evaluate")
     params = _params(data, verbose, names)
-    bar = [EvaluationProgress(data.counts, names[1:])] if verbose == 1 else []
+    bar = [EvaluationProgress(data.counts, names[1:])] if verbose else []
     values = _test(model, data, Callbacks([*bar, *(callbacks or ())], model, params))
     results = [values[name] for name in model._zeal_compiled.names]
     return results[0] if len(results) == 1 else results
@@ -136,7 +136,7 @@ def predict(model, data, verbose, callbacks) -> Any:
     import numpy as np
 
     params = _params(data, verbose, [])
-    bar = [EvaluationProgress(data.counts)] if verbose == 1 else []
+    bar = [EvaluationProgress(data.counts)] if verbose else []
     told = Callbacks([*bar, *(callbacks or ())], model, params)
     outputs: list = []
     told.tell("predict_begin", {})
@@ -144,7 +144,7 @@ def predict(model, data, verbose, callbacks) -> Any:
         logs = {"batch": number, "size": size}
         told.tell("predict_batch_begin", number, logs)
         outputs.append(steps.run(steps.predict, model, [batch[0], None, None]))
-        told.tell("predict_batch_end", number, logs)
+        told.tell("predict_batch_end", number, {**logs, "outputs": outputs[-1]})
     told.tell("predict_end", {})
     joined = [np.concatenate(parts) for parts in zip(*outputs, strict=True)]
     return (joined[0] if len(joined) == 1 else joined) if joined else np.zeros([0])
@@ -173,4 +173,4 @@ def validation_of(model, given, batch_size, steps) -> Any:
                 f"(x_val, y_val), or 3 items (x_val, y_val, val_sample_weights), not {len(given)}."
             )
         return batches_of(model, *given, *[None] * (3 - len(given)), batch_size, steps)
-    return batches_of(model, given, steps=steps)
+    return batches_of(model, given, steps=steps, steps_name="validation_steps")

@@ -97,14 +97,16 @@ class Trains:
           steps_per_epoch, validation_steps: how many batches are taken, where they have no end.
           validation_freq: validates after every so many epochs.
           max_queue_size, workers, use_multiprocessing: accepted for compatibility.
-          **kwargs: accepted for compatibility.
+          **kwargs: `nb_epoch`, the old name of `epochs`.
 
         Returns:
           A `tf.keras.callbacks.History`.
 
         Raises:
           RuntimeError: the model is not compiled.
-          ValueError: the numbers of examples differ.
+          TypeError: an argument is unknown.
+          ValueError: the numbers of examples differ, targets do not fit the loss, or a dataset
+            has no end and `steps_per_epoch` is missing.
 
         Example:
           >>> model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
@@ -114,12 +116,22 @@ class Trains:
           True
         """
         self._zeal_compiled  # noqa: B018  an uncompiled model is told first
+        epochs = kwargs.pop("nb_epoch", epochs)
+        if kwargs:
+            raise TypeError(f"Unrecognized keyword arguments: {kwargs}")
         if class_weight is not None and y is not None:
             by_class = class_weights(class_weight, y)
             sample_weight = by_class if sample_weight is None else by_class * sample_weight
-        data = batches_of(self, x, y, sample_weight, batch_size, steps_per_epoch)
+        data = batches_of(
+            self, x, y, sample_weight, batch_size, steps_per_epoch, "steps_per_epoch"
+        )
         validation = loop.validation_of(self, validation_data, batch_size, validation_steps)
-        if validation is None and isinstance(data, Arrays) and 0 < validation_split < 1:
+        if validation is None and 0 < validation_split < 1:
+            if not isinstance(data, Arrays):
+                raise ValueError(
+                    "`validation_split` argument is not supported when input `x` is a dataset, "
+                    f"generator or Sequence. Received: x={x}, validation_split={validation_split}"
+                )
             data, validation = data.split(validation_split)
         return loop.fit(
             self, data, epochs, verbose, callbacks, validation, shuffle, initial_epoch,
