@@ -216,7 +216,7 @@ def test_areas_of_many_rows(height):
     (2**31, 1, 1, "SAME", tf.errors.ResourceExhaustedError, "are too large"),
     (1.5, 1, 1, "SAME", TypeError, "integer"),
 ])  # fmt: skip
-def test_patches_that_there_are_not(size, stride, rate, padding, error, words):
+def test_patches_of_no_or_endless_pixels(size, stride, rate, padding, error, words):
     grids = [[1, n, n, 1] for n in (size, stride, rate)]
     with pytest.raises(error, match=words):
         I.extract_image_patches(tf.ones([1, 5, 5, 1]), *grids, padding)
