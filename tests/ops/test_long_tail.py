@@ -88,3 +88,10 @@ def test_gradients(name, unsorted):
         step[at] = 1e-6
         numeric[at] = (float(loss(x + step)) - float(loss(x - step))) / 2e-6
     np.testing.assert_allclose(slopes, numeric, 1e-6, 1e-6)
+
+
+@pytest.mark.parametrize("value, place", [(np.inf, 2), (1e38, 2), (3e9, 2), (-np.inf, 0)])
+def test_bins_of_what_no_integer_holds(value, place):
+    """TensorFlow 1.15's values."""
+    counts = tf.histogram_fixed_width(tf.constant([value]), [0.0, 1.0], nbins=3)
+    assert counts.numpy().tolist() == np.eye(3)[place].tolist()

@@ -23,7 +23,8 @@ def _bins(values, value_range, nbins, dtype):
         )
     scaled = (values - low) / (high - low)
     count = api.cast(nbins, scaled.dtype)
-    places = api.cast(api.floor(count * scaled), "int64")
+    # Floats beyond all integers are in the last bin.
+    places = api.cast(api.minimum(api.floor(count * scaled), count), "int64")
     last = api.cast(nbins, "int64") - 1
     return api.cast(api.clip_by_value(places, api.cast(0, "int64"), last), dtype)
 
