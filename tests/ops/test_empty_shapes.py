@@ -250,3 +250,12 @@ def test_windows_over_sizes_at_the_end_of_integers():
     for call_it in calls:
         with pytest.raises(tf.errors.InvalidArgumentError, match="too large|too many"):
             call_it()
+
+
+def test_lists_of_rows_of_nothing():
+    def work():
+        with pytest.raises(tf.errors.ResourceExhaustedError, match="rows of a tensor of shape"):
+            raw.TensorListFromTensor(empty([HUGE, 0], "float32"), -1)
+        assert int(raw.TensorListLength(raw.TensorListFromTensor(tf.zeros([7, 0]), -1))) == 7
+
+    assert in_time(work) == 0

@@ -195,6 +195,8 @@ void gather_kernel(Kernel& k) {
 
 // Views of the rows of a tensor.
 std::vector<Tensor> rows_of(TensorImpl& t) {
+  constexpr int64_t kMostEmpty = 1 << 24;
+  if (!t.numel && t.dim(0) > kMostEmpty) fail(Code::kResourceExhausted, "a list of the ", t.dim(0), " rows of a tensor of shape ", t.shape(), " is too large");
   std::vector<Tensor> rows;
   const ShapeView shape{t.rank - 1, t.dims() + 1};
   const int64_t n = t.dim(0), bytes = n ? int64_t(t.nbytes()) / n : 0;
