@@ -106,8 +106,12 @@ def test_layers_know_their_calls():
     assert dense.input is x and dense.output is y and dense.output_shape == (None, 2)
     z = dense(y @ tf.ones([2, 3]))
     assert dense.get_output_at(1) is z and dense.output_shape == (None, 2)
-    with pytest.raises(AttributeError, match="multiple inbound nodes"):
-        dense.output  # noqa: B018
+    assert dense.output is y and dense.input is x
+    relu = layers.ReLU()
+    for size in (2, 3):
+        relu(keras.Input((size,)))
+    with pytest.raises(AttributeError, match=r"multiple inbound nodes.*`get_output_shape_at\("):
+        relu.output_shape  # noqa: B018
     sequential = keras.Sequential([layers.Dense(4, input_shape=(3,)), layers.Dense(2)])
     features = keras.Model(sequential.input, sequential.layers[0].output)
     value = tf.ones([1, 3])

@@ -44,8 +44,9 @@ class _NotBuilt:
 
 
 class _OfNodes:
-    """A property that the layer's calls on symbolic tensors tell, if they all tell the same.
+    """A property that the layer's calls on symbolic tensors tell: tensors are those of the first.
 
+    Shapes must be the same at all of them.
     A subclass may set the attribute.
     """
 
@@ -59,14 +60,13 @@ class _OfNodes:
         if not nodes:
             raise AttributeError(self._missing.format(layer.name))
         values = [getattr(node, self._what) for node in nodes]
-        shapes = self._what.endswith("shapes")
-        if len(values) > 1 and not (shapes and all(v == values[0] for v in values)):
-            name = self._what.rstrip("s").replace("_", " ")
+        if self._what.endswith("shapes") and any(v != values[0] for v in values):
+            name = self._what.rstrip("s")
+            words = name.replace("_", " ")
             raise AttributeError(
-                f"Layer {layer.name} has multiple inbound nodes, hence the notion of "
-                f'"layer {name}" is ill-defined. Use `get_{self._what}_at(node_index)` instead.'
-                .replace("get_inputs_at", "get_input_at").replace("get_outputs_at", "get_output_at")
-                .replace("shapes_at", "shape_at")
+                f'The layer "{layer.name}" has multiple inbound nodes, with different {words}s. '
+                f'Hence the notion of "{words}" is ill-defined for the layer. Use '
+                f"`get_{name}_at(node_index)` instead."
             )
         return values[0]
 
