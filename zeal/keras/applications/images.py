@@ -141,7 +141,7 @@ def preprocess_normalized(x, data_format=None) -> Any:
     "imagenet_utils", "densenet", "inception_resnet_v2", "inception_v3", "mobilenet",
     "mobilenet_v2", "resnet", "resnet50", "resnet_v2", "vgg16", "vgg19", "xception",
 )))  # fmt: skip
-def decode_predictions(preds, top=5) -> list:
+def decode_predictions(preds, top=5) -> list[Any]:
     """The most probable classes of ImageNet.
 
     Args:

@@ -1,12 +1,14 @@
 """tf.keras.utils.get_source_inputs."""
 
+from typing import Any
+
 from zeal import nest
 from zeal.keras.functional.node import node_of
 from zeal.public import public
 
 
 @public("keras.utils.get_source_inputs")
-def get_source_inputs(tensor, layer=None, node_index=None) -> list:
+def get_source_inputs(tensor, layer=None, node_index=None) -> list[Any]:
     """The tensors of Inputs that a tensor comes from.
 
     Args:
