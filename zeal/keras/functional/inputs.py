@@ -85,7 +85,7 @@ class InputLayer(Layer):
                 )
             self._batch_input_shape = tuple(tensor.shape.as_list())
         self.built = True
-        marks.in_use[:] = [True]
+        marks.in_use = True
         Node(self, (), tensor)
 
     def call(self, inputs) -> Tensor:

@@ -14,14 +14,29 @@ _KEYS = (
 )
 
 
-class DoubleBiasLSTMCell(LSTMCell):
+class DoubleBias:
+    """What both cells share: one variable of the biases of inputs and of states."""
+
+    def _bias_shape(self, columns):
+        return [2 * columns]
+
+    @property
+    def bias(self) -> Any:
+        """What the cell without these adds."""
+        return None if self._both is None else self._as_bias(self._both)
+
+    @bias.setter
+    def bias(self, variable) -> None:
+        self.__dict__["_both"] = variable
+        if variable is not None:
+            self._track_trackable(variable, "bias", overwrite=True)
+
+
+class DoubleBiasLSTMCell(DoubleBias, LSTMCell):
     """An LSTM's cell with biases of inputs and of states, one behind the other."""
 
     def __init__(self, units, **kwargs: Any) -> None:
         super().__init__(units, recurrent_activation="sigmoid", **kwargs)
-
-    def _bias_shape(self, columns):
-        return [2 * columns]
 
     def _first_bias(self):
         """Forget gates of states begin with 1."""
@@ -35,38 +50,19 @@ class DoubleBiasLSTMCell(LSTMCell):
 
         return initializer
 
-    @property
-    def bias(self) -> Any:
-        """The sum of both."""
+    def _as_bias(self, both):
         half = 4 * self.units
-        return None if self._both is None else self._both[:half] + self._both[half:]
-
-    @bias.setter
-    def bias(self, variable) -> None:
-        self.__dict__["_both"] = variable
-        if variable is not None:
-            self._track_trackable(variable, "bias", overwrite=True)
+        return both[:half] + both[half:]
 
 
-class FlatBiasGRUCell(GRUCell):
+class FlatBiasGRUCell(DoubleBias, GRUCell):
     """A GRU's cell with biases of inputs and of states, one behind the other."""
 
     def __init__(self, units, **kwargs: Any) -> None:
         super().__init__(units, recurrent_activation="sigmoid", reset_after=True, **kwargs)
 
-    def _bias_shape(self, columns):
-        return [2 * columns]
-
-    @property
-    def bias(self) -> Any:
-        """Both, as rows."""
-        return None if self._both is None else api.reshape(self._both, [2, 3 * self.units])
-
-    @bias.setter
-    def bias(self, variable) -> None:
-        self.__dict__["_both"] = variable
-        if variable is not None:
-            self._track_trackable(variable, "bias", overwrite=True)
+    def _as_bias(self, both):
+        return api.reshape(both, [2, 3 * self.units])
 
 
 class WithoutMasks:

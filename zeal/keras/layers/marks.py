@@ -6,13 +6,14 @@ Until the first of either there is nothing to look for, and calls of layers do n
 from zeal import nest
 from zeal._native import Tensor
 
-in_use: list = []  # true once a tensor carries one
+in_use = False  # until a tensor carries one
 
 
 def set_mask(tensor, mask) -> None:
     """Gives a tensor its mask."""
+    global in_use
     if mask is not None:
-        in_use[:] = [True]
+        in_use = True
         tensor._keras_mask = mask
 
 
