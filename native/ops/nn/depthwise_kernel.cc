@@ -1,7 +1,7 @@
 // Depthwise convolution loops over vectors of channels; compiled once per instruction set (ZEAL_ISA).
 #include "ops/nn/depthwise_kernel.h"
 
-#include "op/simd.h"
+#include "op/simd_some.h"
 
 namespace zeal {
 namespace {
@@ -11,10 +11,26 @@ constexpr int64_t kWidth = ZEAL_VECTOR_BYTES / sizeof(T);
 template <class T>
 using Vector = simd::Vec<T, ZEAL_VECTOR_BYTES>;
 
-// P neighbouring pixels, which meet the same taps, in B vectors of channels. What the same taps meet moves evenly.
-template <class V, int P, int B, class T>
-ZEAL_INLINE void sum_taps(const DepthwiseShape& s, const T* image, const T* weights, const Meeting& rows, const Meeting* columns, T* to) {
-  constexpr int64_t width = sizeof(V) / sizeof(T);
+// How channels are read and written: as whole vectors, or as the first n elements of one.
+template <class T>
+struct Whole {
+  using V = Vector<T>;
+  ZEAL_INLINE V load(const T* p) const { return simd::load<V>(p); }
+  ZEAL_INLINE void store(T* p, const V& v) const { simd::store(p, v); }
+};
+template <class T>
+struct Some {
+  using V = Vector<T>;
+  int64_t n;
+  ZEAL_INLINE V load(const T* p) const { return simd::load_some<V>(p, n); }
+  ZEAL_INLINE void store(T* p, const V& v) const { simd::store_some(p, v, n); }
+};
+
+// P neighbouring pixels, which meet the same taps, in B parts of channels. What the same taps meet moves evenly.
+template <int P, int B, class Part, class T>
+ZEAL_INLINE void sum_taps(const DepthwiseShape& s, const Part part, const T* image, const T* weights, const Meeting& rows, const Meeting* columns, T* to) {
+  using V = typename Part::V;
+  constexpr int64_t width = kWidth<T>;
   const int64_t next_pixel = P > 1 ? (columns[P > 1].source - columns->source) * s.c : 0;
   const int64_t next_source = s.w.source_step * s.c, next_tap = s.w.tap_step * s.c, count = columns->count;
   V sums[P][B] = {};
@@ -23,26 +39,25 @@ ZEAL_INLINE void sum_taps(const DepthwiseShape& s, const T* image, const T* weig
     const T* tap = weights + ((rows.tap + i * s.h.tap_step) * s.w.taps + columns->tap) * s.c;
     for (int64_t k = 0; k < count; ++k, x += next_source, tap += next_tap) {
       V w[B];
-      for (int b = 0; b < B; ++b) w[b] = simd::load<V>(tap + b * width);
+      for (int b = 0; b < B; ++b) w[b] = part.load(tap + b * width);
       for (int p = 0; p < P; ++p)
-        for (int b = 0; b < B; ++b) sums[p][b] += simd::load<V>(x + p * next_pixel + b * width) * w[b];
+        for (int b = 0; b < B; ++b) sums[p][b] += part.load(x + p * next_pixel + b * width) * w[b];
     }
   }
   for (int p = 0; p < P; ++p)
-    for (int b = 0; b < B; ++b) simd::store(to + p * s.c + b * width, sums[p][b]);
+    for (int b = 0; b < B; ++b) part.store(to + p * s.c + b * width, sums[p][b]);
 }
 
 // All channels: the last vector may overlap the one before.
 template <int P, class T>
 ZEAL_INLINE void sum_pixels(const DepthwiseShape& s, const T* image, const T* weights, const Meeting& rows, const Meeting* columns, T* to) {
-  using V = Vector<T>;
   constexpr int64_t width = kWidth<T>;
   int64_t c = 0;
-  for (; c + 2 * width <= s.c; c += 2 * width) sum_taps<V, P, 2>(s, image + c, weights + c, rows, columns, to + c);
-  for (; c + width <= s.c; c += width) sum_taps<V, P, 1>(s, image + c, weights + c, rows, columns, to + c);
+  for (; c + 2 * width <= s.c; c += 2 * width) sum_taps<P, 2>(s, Whole<T>(), image + c, weights + c, rows, columns, to + c);
+  for (; c + width <= s.c; c += width) sum_taps<P, 1>(s, Whole<T>(), image + c, weights + c, rows, columns, to + c);
   if (c == s.c) return;
-  if (s.c > width) return c = s.c - width, sum_taps<V, P, 1>(s, image + c, weights + c, rows, columns, to + c);
-  for (; c < s.c; ++c) sum_taps<T, P, 1>(s, image + c, weights + c, rows, columns, to + c);
+  if (s.c > width) return c = s.c - width, sum_taps<P, 1>(s, Whole<T>(), image + c, weights + c, rows, columns, to + c);
+  sum_taps<P, 1>(s, Some<T>{s.c}, image, weights, rows, columns, to);
 }
 
 template <class T>
