@@ -139,7 +139,9 @@ def repeat(input, repeats, axis=None, name=None):
     n, given = size_along(input, axis), repeats._shape_tuple()[0]
     if isinstance(n, int) and given not in (1, n, None):
         raise ValueError(f"repeats has {given} entries; axis {axis} has size {n}")
-    return raw.Repeat(input, repeats if given == n else api.broadcast_to(repeats, [n]), axis)
+    if given != n and (given != 1 or rank is None):  # one count may stand for all
+        repeats = api.broadcast_to(repeats, [n])
+    return raw.Repeat(input, repeats, axis)
 
 
 @public("roll", "manip.roll")
