@@ -13,6 +13,7 @@ from zeal import compat as compat
 from zeal import contrib as contrib
 from zeal import data as data
 from zeal import debugging as debugging
+from zeal import distributions as distributions
 from zeal import dtypes as dtypes
 from zeal import errors as errors
 from zeal import flags as flags
