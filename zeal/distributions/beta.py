@@ -5,6 +5,7 @@ import math
 from zeal._native import api
 from zeal.distributions.checking import after, assert_less, assert_positive
 from zeal.distributions.divergence import RegisterKL
+from zeal.distributions.incomplete_beta import betainc
 from zeal.distributions.reparameterization import FULLY_REPARAMETERIZED
 from zeal.distributions.scalars import ScalarDistribution, WithSoftplus, parameter, softplus
 from zeal.distributions.seeds import derived_seed
@@ -72,7 +73,7 @@ class Beta(ScalarDistribution):
         )  # fmt: skip
 
     def _cdf(self, x):
-        return api.betainc(self.concentration1, self.concentration0, x)
+        return betainc(self.concentration1, self.concentration0, x)
 
     def _entropy(self):
         one, zero, total = self.concentration1, self.concentration0, self.total_concentration

@@ -3,9 +3,8 @@
 import math
 
 from zeal import _native, dtypes
-from zeal._native import api
+from zeal._native import api, raw
 from zeal.ops.array.where import where_v2
-from zeal.ops.math.special import polyval
 from zeal.ops.named import named
 
 _HALF_SQRT_2 = math.sqrt(0.5)
@@ -98,38 +97,6 @@ def _log_of_series(x, order):
     return scale + api.log(total) if order else scale
 
 
-# S. Moshier, Cephes library, ndtri.c: rational functions of p - 1/2, and of 1/z in two ranges of
-# z = sqrt(-2 log p); coefficients from the highest power on.
-_CENTRE = (
-    [-59.9633501014107895267, 98.0010754185999661536, -56.6762857469070293439,
-     13.9312609387279679503, -1.23916583867381258016],
-    [1.0, 1.95448858338141759834, 4.67627912898881538453, 86.3602421390890590575,
-     -225.462687854119370527, 200.260212380060660359, -82.0372256168333339912,
-     15.9056225126211695515, -1.18331621121330003142],
-)  # fmt: skip
-_MIDDLE = (
-    [4.05544892305962419923, 31.5251094599893866154, 57.1628192246421288162,
-     44.0805073893200834700, 14.6849561928858024014, 2.18663306850790267539,
-     -0.140256079171354495875, -0.0350424626827848203418, -8.57456785154685413611e-4],
-    [1.0, 15.7799883256466749731, 45.3907635128879210584, 41.3172038254672030440,
-     15.0425385692907503408, 2.50464946208309415979, -0.142182922854787788574,
-     -0.0380806407691578277194, -9.33259480895457427372e-4],
-)  # fmt: skip
-_FAR = (
-    [3.23774891776946035970, 6.91522889068984211695, 3.93881025292474443415,
-     1.33303460815807542389, 0.201485389549179081538, 0.0123716634817820021358,
-     3.01581553508235416007e-4, 2.65806974686737550832e-6, 6.23974539184983293730e-9],
-    [1.0, 6.02427039364742014255, 3.67983563856160859403, 1.37702099489081330271,
-     0.216236993594496635890, 0.0134204006088543189037, 3.28014464682127739104e-4,
-     2.89247864745380683936e-6, 6.79019408009981274425e-9],
-)  # fmt: skip
-
-
-def _ratio(polynomials, x):
-    above, below = polynomials
-    return polyval(above, x) / polyval(below, x)
-
-
 @named("ndtri")
 def ndtri(p, name="ndtri"):
     """The x with `ndtr(x) == p`: the quantile of the standard normal distribution.
@@ -139,7 +106,7 @@ def ndtri(p, name="ndtri"):
       name: its name in graphs.
 
     Returns:
-      A tensor like p, -inf at 0 and inf at 1.
+      A tensor like p, -inf at 0 and inf at 1, NaN beyond.
 
     Raises:
       TypeError: another dtype.
@@ -149,19 +116,7 @@ def ndtri(p, name="ndtri"):
       >>> ndtri(0.975).numpy().round(3)
       1.96
     """
-    p = _as_float(p, "p")
-    tail = where_v2(p > 1.0 - math.exp(-2.0), 1.0 - p, p)
-    tail = where_v2(tail <= 0.0, api.cast(0.5, p.dtype), tail)  # no logarithm of 0
-    w = tail - 0.5
-    square = w * w
-    centre = (w + w * square * _ratio(_CENTRE, square)) * -math.sqrt(2 * math.pi)
-    z = api.sqrt(-2.0 * api.log(tail))
-    rough, inverse = z - api.log(z) / z, 1.0 / z
-    outer = rough - where_v2(z >= 8.0, _ratio(_FAR, inverse), _ratio(_MIDDLE, inverse)) / z
-    x = where_v2(tail > math.exp(-2.0), centre, outer)
-    x = where_v2(p > 1.0 - math.exp(-2.0), x, -x)
-    infinity = api.cast(math.inf, p.dtype)
-    return where_v2(p <= 0.0, -infinity, where_v2(p >= 1.0, infinity, x))
+    return raw.Ndtri(_as_float(p, "p"))
 
 
 @named("erfinv")
@@ -183,7 +138,7 @@ def erfinv(x, name="erfinv"):
       >>> tf.erf(erfinv(0.25)).numpy().round(4)
       0.25
     """
-    return ndtri((_as_float(x, "x") + 1.0) / 2.0) / math.sqrt(2)
+    return raw.Erfinv(_as_float(x, "x"))
 
 
 @named("log_cdf_laplace", "SelectV2")

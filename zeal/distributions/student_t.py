@@ -4,6 +4,7 @@ import math
 
 from zeal._native import api
 from zeal.distributions.checking import after, assert_less
+from zeal.distributions.incomplete_beta import betainc
 from zeal.distributions.reparameterization import FULLY_REPARAMETERIZED
 from zeal.distributions.scalars import ScalarDistribution, WithSoftplus, parameter, softplus
 from zeal.distributions.seeds import derived_seed
@@ -67,7 +68,7 @@ class StudentT(ScalarDistribution):
 
     def _cdf(self, x):
         y = (x - self.loc) / abs(self.scale)
-        tail = 0.5 * api.betainc(0.5 * self.df, 0.5, self.df / (api.square(y) + self.df))
+        tail = 0.5 * betainc(0.5 * self.df, 0.5, self.df / (api.square(y) + self.df))
         return where_v2(y < 0.0, tail, 1.0 - tail)
 
     def _entropy(self):
