@@ -121,7 +121,8 @@ def test_bernoulli():
     exact = st.bernoulli(1 / (1 + np.exp(-logits)))
     got = in_three_modes(lambda k, l: D.Bernoulli(l).log_prob(k), k, logits)
     np.testing.assert_allclose(got, exact.logpmf(k), rtol=1e-9)
-    for method, want in {"mean": exact.mean, "variance": exact.var, "entropy": exact.entropy}.items():
+    moments = {"mean": exact.mean, "variance": exact.var, "entropy": exact.entropy}
+    for method, want in moments.items():
         got = in_three_modes(lambda l: getattr(D.Bernoulli(l), method)(), logits)  # noqa: B023
         np.testing.assert_allclose(got, want(), rtol=1e-9)
     assert in_three_modes(lambda l: D.Bernoulli(l).mode(), logits).tolist() == [0, 1, 1]
@@ -276,7 +277,7 @@ def test_a_program_s_own_distribution():
         """All samples are one value."""
 
         def __init__(self, at):
-            super().__init__(tf.float32, D.FULLY_REPARAMETERIZED, False, True, dict(at=at))
+            super().__init__(tf.float32, D.FULLY_REPARAMETERIZED, False, True, {"at": at})
             self._at = tf.convert_to_tensor(at)
 
         def _batch_shape(self):
@@ -328,7 +329,8 @@ def test_what_validate_args_finds(make, text):
     with pytest.raises(tf.errors.InvalidArgumentError, match=text):
         make()
     with tf.Graph().as_default(), tf.Session() as session:
-        with pytest.raises(tf.errors.InvalidArgumentError, match=text):
+        wanted = pytest.raises(tf.errors.InvalidArgumentError, match=text)
+        with wanted:
             made = make()
             session.run(made.entropy() if isinstance(made, D.Distribution) else made)
 

@@ -45,7 +45,7 @@ class OfClasses(LogitsOrProbs, Distribution):
         drawn = api.transpose(multinomial(logits, n, seed, output_dtype=dtype))
         return api.reshape(drawn, api.concat([[n], self.batch_shape_tensor()], 0))
 
-    def _entropy(self):
+    def _entropy_of_class(self):
         return -api.reduce_sum(api.log_softmax(self.logits) * self.probs, -1)
 
 
@@ -115,6 +115,9 @@ class Categorical(OfClasses):
             if k._symbolic and parameters.shape.ndims is not None:
                 k.set_shape(parameters.shape[:-1])
         return k, parameters
+
+    def _entropy(self):
+        return self._entropy_of_class()
 
     def _mode(self):
         return api.cast(api.argmax(self.logits, -1), self.dtype)

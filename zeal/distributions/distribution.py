@@ -52,8 +52,8 @@ class Distribution:
 
     Subclasses define what they know of `_sample_n(n, seed)`, `_log_prob(value)` or `_prob`, `_cdf`
     or `_log_cdf`, `_entropy()`, `_mean()`, `_variance()` or `_stddev()`, `_mode()`,
-    `_quantile(value)`, `_covariance()`, `_batch_shape()`, `_batch_shape_tensor()`, `_event_shape()` and
-    `_event_shape_tensor()`; public methods follow from these.
+    `_quantile(value)`, `_covariance()`, `_batch_shape()`, `_batch_shape_tensor()`,
+    `_event_shape()` and `_event_shape_tensor()`; public methods follow from these.
 
     Args:
       dtype: the dtype of values.

@@ -15,8 +15,26 @@ from zeal.public import public
 from zeal.state.scope import name_scope
 
 
+class OfGamma(ScalarDistribution):
+    """What distributions of gamma numbers, or of their inverses, share."""
+
+    _names = _positive = ("concentration", "rate")
+    concentration = parameter("concentration", "The concentrations.")
+    rate = parameter("rate", "The inverse scales.")
+
+    def _gamma(self, n, seed):
+        return random_gamma([n], self.concentration, self.rate, self.dtype, seed)
+
+    def _log_normalization(self):
+        return api.lgamma(self.concentration) - self.concentration * api.log(self.rate)
+
+    def _checked(self, x):
+        assert_same_float_dtype([x], self.dtype)
+        return after([assert_positive(x)], x) if self.validate_args else x
+
+
 @public("distributions.Gamma", "contrib.distributions.Gamma")
-class Gamma(ScalarDistribution):
+class Gamma(OfGamma):
     """The gamma distribution, density x^(concentration - 1) exp(-x rate) / Z for x > 0.
 
     Args:
@@ -34,25 +52,18 @@ class Gamma(ScalarDistribution):
       1.5
     """
 
-    _names = _positive = ("concentration", "rate")
-    concentration = parameter("concentration", "The concentrations.")
-    rate = parameter("rate", "The inverse scales.")
-
     def __init__(
         self, concentration, rate, validate_args=False, allow_nan_stats=True, name="Gamma"
     ):
         self._begin(locals(), FULLY_REPARAMETERIZED)
 
     def _sample_n(self, n, seed=None):
-        return random_gamma([n], self.concentration, self.rate, self.dtype, seed)
+        return self._gamma(n, seed)
 
     def _log_prob(self, x):
         x = self._checked(x)
         log_power = api.xlogy(self.concentration - 1.0, x) - self.rate * x
         return log_power - self._log_normalization()
-
-    def _log_normalization(self):
-        return api.lgamma(self.concentration) - self.concentration * api.log(self.rate)
 
     def _cdf(self, x):
         return api.igamma(self.concentration, self.rate * self._checked(x))
@@ -77,10 +88,6 @@ class Gamma(ScalarDistribution):
         message = "mode not defined when any concentration <= 1"
         one = api.cast(1.0, self.dtype)
         return after([assert_less(one, self.concentration, message=message)], mode)
-
-    def _checked(self, x):
-        assert_same_float_dtype([x], self.dtype)
-        return after([assert_positive(x)], x) if self.validate_args else x
 
 
 @public("contrib.distributions.GammaWithSoftplusConcentrationRate")

@@ -108,6 +108,11 @@ class WithSoftplus:
         self._parameters = kept
 
 
+def whole_degrees(x, name):
+    """Degrees of freedom made whole and not negative, under TensorFlow's name of them."""
+    return api.floor(abs(_native.convert(x)), name=f"abs_{name}")
+
+
 def softplus(x, name):
     """A parameter made positive, under TensorFlow's name of it."""
     return api.softplus(x, name=f"softplus_{name}")

@@ -6,7 +6,13 @@ from zeal._native import api
 from zeal.distributions.checking import after, assert_less
 from zeal.distributions.incomplete_beta import betainc
 from zeal.distributions.reparameterization import FULLY_REPARAMETERIZED
-from zeal.distributions.scalars import ScalarDistribution, WithSoftplus, parameter, softplus
+from zeal.distributions.scalars import (
+    ScalarDistribution,
+    WithSoftplus,
+    parameter,
+    softplus,
+    whole_degrees,
+)
 from zeal.distributions.seeds import derived_seed
 from zeal.ops.array.where import where_v2
 from zeal.ops.random.distributions import random_gamma, random_normal
@@ -116,6 +122,4 @@ class StudentTWithAbsDfSoftplusScale(WithSoftplus, StudentT):
         self, df, loc, scale, validate_args=False, allow_nan_stats=True,
         name="StudentTWithAbsDfSoftplusScale",
     ):  # fmt: skip
-        self._transformed(
-            StudentT, locals(), df=lambda x, name: api.floor(abs(x)), scale=softplus
-        )
+        self._transformed(StudentT, locals(), df=whole_degrees, scale=softplus)

@@ -6,6 +6,40 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
+from zeal.contrib.distributions import bijectors as bijectors
+from zeal.contrib.distributions.conditional import ConditionalDistribution as ConditionalDistribution
+from zeal.contrib.distributions.conditional import ConditionalTransformedDistribution as ConditionalTransformedDistribution
+from zeal.contrib.distributions.counts import Binomial as Binomial
+from zeal.contrib.distributions.counts import Geometric as Geometric
+from zeal.contrib.distributions.counts import NegativeBinomial as NegativeBinomial
+from zeal.contrib.distributions.counts import Poisson as Poisson
+from zeal.contrib.distributions.deterministic import Deterministic as Deterministic
+from zeal.contrib.distributions.deterministic import VectorDeterministic as VectorDeterministic
+from zeal.contrib.distributions.gammas import Chi2 as Chi2
+from zeal.contrib.distributions.gammas import Chi2WithAbsDf as Chi2WithAbsDf
+from zeal.contrib.distributions.gammas import InverseGamma as InverseGamma
+from zeal.contrib.distributions.gammas import InverseGammaWithSoftplusConcentrationRate as InverseGammaWithSoftplusConcentrationRate
+from zeal.contrib.distributions.independent import BatchReshape as BatchReshape
+from zeal.contrib.distributions.independent import Independent as Independent
+from zeal.contrib.distributions.locations import Cauchy as Cauchy
+from zeal.contrib.distributions.locations import HalfNormal as HalfNormal
+from zeal.contrib.distributions.locations import Logistic as Logistic
+from zeal.contrib.distributions.mixtures import Mixture as Mixture
+from zeal.contrib.distributions.mixtures import MixtureSameFamily as MixtureSameFamily
+from zeal.contrib.distributions.more_transformed import Kumaraswamy as Kumaraswamy
+from zeal.contrib.distributions.more_transformed import SinhArcsinh as SinhArcsinh
+from zeal.contrib.distributions.normals import MultivariateNormalDiag as MultivariateNormalDiag
+from zeal.contrib.distributions.normals import MultivariateNormalDiagPlusLowRank as MultivariateNormalDiagPlusLowRank
+from zeal.contrib.distributions.normals import MultivariateNormalDiagWithSoftplusScale as MultivariateNormalDiagWithSoftplusScale
+from zeal.contrib.distributions.normals import MultivariateNormalFullCovariance as MultivariateNormalFullCovariance
+from zeal.contrib.distributions.normals import MultivariateNormalTriL as MultivariateNormalTriL
+from zeal.contrib.distributions.one_hot import ExpRelaxedOneHotCategorical as ExpRelaxedOneHotCategorical
+from zeal.contrib.distributions.one_hot import OneHotCategorical as OneHotCategorical
+from zeal.contrib.distributions.one_hot import RelaxedBernoulli as RelaxedBernoulli
+from zeal.contrib.distributions.one_hot import RelaxedOneHotCategorical as RelaxedOneHotCategorical
+from zeal.contrib.distributions.transformed import TransformedDistribution as TransformedDistribution
+from zeal.contrib.distributions.vectors import VectorExponentialDiag as VectorExponentialDiag
+from zeal.contrib.distributions.vectors import VectorLaplaceDiag as VectorLaplaceDiag
 from zeal.distributions.bernoulli import Bernoulli as Bernoulli
 from zeal.distributions.beta import Beta as Beta
 from zeal.distributions.beta import BetaWithSoftplusConcentration as BetaWithSoftplusConcentration
@@ -32,4 +66,12 @@ from zeal._native import Variable as Variable
 
 FULLY_REPARAMETERIZED: _Any
 NOT_REPARAMETERIZED: _Any
+def auto_correlation(x: _Any, axis: _Any = ..., max_lags: _Any = ..., center: _Any = ..., normalize: _Any = ..., name: _Any = ...) -> Tensor: ...
+def fill_triangular(x: _Any, upper: _Any = ..., name: _Any = ...) -> Tensor: ...
+def fill_triangular_inverse(x: _Any, upper: _Any = ..., name: _Any = ...) -> Tensor: ...
 def kl_divergence(distribution_a: _Any, distribution_b: _Any, allow_nan_stats: _Any = ..., name: _Any = ...) -> Tensor: ...
+def matrix_diag_transform(matrix: _Any, transform: _Any = ..., name: _Any = ...) -> Tensor: ...
+def percentile(x: _Any, q: _Any, axis: _Any = ..., interpolation: _Any = ..., keep_dims: _Any = ..., validate_args: _Any = ..., name: _Any = ...) -> Tensor: ...
+def reduce_weighted_logsumexp(logx: _Any, w: _Any = ..., axis: _Any = ..., keep_dims: _Any = ..., return_sign: _Any = ..., name: _Any = ...) -> Tensor: ...
+def softplus_inverse(x: _Any, name: _Any = ...) -> Tensor: ...
+def tridiag(below: _Any = ..., diag: _Any = ..., above: _Any = ..., name: _Any = ...) -> Tensor: ...
