@@ -19,6 +19,7 @@ from zeal.contrib import nn as nn
 from zeal.contrib import opt as opt
 from zeal.contrib import rnn as rnn
 from zeal.contrib import seq2seq as seq2seq
+from zeal.contrib import signal as signal
 from zeal.contrib import slim as slim
 from zeal.contrib import summary as summary
 from zeal.contrib import training as training

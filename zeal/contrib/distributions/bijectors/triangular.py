@@ -222,7 +222,8 @@ class ScaleTriL(Chain):
             diag_bijector = Softplus()
         if diag_shift is not None:
             shifted = Inline(  # by a number, of any dtype
-                lambda x: x + diag_shift, lambda y: y - diag_shift, lambda y: api.cast(0.0, y.dtype),
+                lambda x: x + diag_shift, lambda y: y - diag_shift,
+                lambda y: api.cast(0.0, y.dtype),
                 forward_min_event_ndims=0, is_constant_jacobian=True, name="affine_scalar",
             )  # fmt: skip
             diag_bijector = Chain([shifted, diag_bijector])
