@@ -39,6 +39,7 @@ from zeal import ragged as ragged
 from zeal import random as random
 from zeal import resource_loader as resource_loader
 from zeal import saved_model as saved_model
+from zeal import sets as sets
 from zeal import signal as signal
 from zeal import sparse as sparse
 from zeal import spectral as spectral

@@ -11,8 +11,10 @@ from zeal.contrib import data as data
 from zeal.contrib import distributions as distributions
 from zeal.contrib import eager as eager
 from zeal.contrib import framework as framework
+from zeal.contrib import integrate as integrate
 from zeal.contrib import layers as layers
 from zeal.contrib import lookup as lookup
+from zeal.contrib import losses as losses
 from zeal.contrib import metrics as metrics
 from zeal.contrib import mixed_precision as mixed_precision
 from zeal.contrib import nn as nn
