@@ -211,8 +211,8 @@ ROWS = [
     [Sample("Zeta", [A((2, 3), 1.5, 4), A((2, 3), 0.5, 4)], sp.zeta, dtypes=(t,), grad=(1,), tol=30, name=t, grad_tol=5)
      for t in F],
     unary("BesselI0e", sp.i0e, -20, 20, tol=4), unary("BesselI1e", sp.i1e, -20, 20, tol=4),
+    # --- distribution.cc ---
     unary("Erfinv", sp.erfinv, -0.9, 0.9, tol=4), unary("Ndtri", sp.ndtri, 0.1, 0.9, tol=4),
-    # --- incomplete.cc ---
     [Sample(op, [A(a, 0.3, 9), A(x, 0.1, 12)], ref, dtypes=F, grad=(1,), second=False, tol=40, grad_tol=5, name=f"{a}-{x}")
      for op, ref in [("Igamma", sp.gammainc), ("Igammac", sp.gammaincc)]
      for a, x in [((2, 3), (2, 3)), ((2, 1), (3,)), ((), (4,)), ((0, 2), (2,))]],

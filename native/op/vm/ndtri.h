@@ -35,11 +35,9 @@ ZEAL_FN double normal_quantile(double q, double tail) {
 }
 
 ZEAL_FN double ndtri(double p) { return normal_quantile(p - 0.5, p < 0.5 ? p : 1. - p); }
-ZEAL_FN float ndtri(float p) { return float(ndtri(double(p))); }
 
 ZEAL_FN double erfinv(double x) {
   return 0.70710678118654757 * normal_quantile(0.5 * x, 0.5 - 0.5 * ZEAL_BUILTIN(fabs)(x));
 }
-ZEAL_FN float erfinv(float x) { return float(erfinv(double(x))); }
 
 }  // namespace zeal::vm

@@ -1,5 +1,4 @@
-// Ops of the error functions and their inverses, gamma and Bessel functions, and the Hurwitz zeta function (functors:
-// special.h).
+// Ops of the error functions, gamma and Bessel functions, and the Hurwitz zeta function (functors: special.h).
 #include "op/functions.h"
 #include "tape/tape.h"
 
@@ -32,11 +31,6 @@ void grad_bessel_i1e(Grad& g) {  // 1/2 at 0
   Tensor at_zero = call(OP(Equal), {x, scalar_like(x, 0)}), safe = select(at_zero, ones_like(x), x);
   Tensor slope = call(OP(BesselI0e), {x}) - y * (call(OP(Sign), {x}) + 1. / safe);
   g.set(0, through(g.dy(), select(at_zero, scalar_like(x, 0.5), slope)));
-}
-
-// y' = scale e^(sharpness y^2): one over the density at y
-void grad_quantile(Grad& g, double scale, double sharpness) {
-  g.set(0, through(g.dy(), call(OP(Exp), {call(OP(Square), {g.out()}) * sharpness}) * scale));
 }
 
 }  // namespace
@@ -85,13 +79,5 @@ ZEAL_OP(BesselI1e)
     .doc("The modified Bessel function of order 1 times e^-|x|.")
     .example("tf.math.bessel_i1e([0.0, 1.0])", "[0. 0.20791042]")
     .unary(kFloating).api("math.bessel_i1e(x, name=None)").saves({In(0), Out(0)}).grad(grad_bessel_i1e);
-
-ZEAL_OP(Erfinv)
-    .doc("The inverse of erf; NaN beyond -1 and 1, where it is infinite.")
-    .unary(kFloating).saves({Out(0)}).grad([](Grad& g) { grad_quantile(g, 0.88622692545275805, 1); });
-
-ZEAL_OP(Ndtri)
-    .doc("The quantile of the normal distribution at p; NaN outside [0, 1].")
-    .unary(kFloating).saves({Out(0)}).grad([](Grad& g) { grad_quantile(g, 2.5066282746310005, 0.5); });
 
 }  // namespace zeal

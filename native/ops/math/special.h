@@ -1,4 +1,4 @@
-// Functors of the error functions and their inverses, gamma and Bessel functions, and the Hurwitz zeta function.
+// Functors of the error functions, gamma and Bessel functions, and the Hurwitz zeta function.
 #pragma once
 
 #include "op/num.h"
@@ -6,7 +6,6 @@
 #include "op/vm/bessel.h"
 #include "op/vm/erf.h"
 #include "op/vm/gamma.h"
-#include "op/vm/ndtri.h"
 
 namespace zeal::fn {
 
@@ -60,18 +59,6 @@ struct BesselI1e {
     return vm::bessel_i1e(x);
   }
 };
-struct Erfinv {
-  template <class T>
-  static ZEAL_FN T call(T x) {
-    return vm::erfinv(x);
-  }
-};
-struct Ndtri {
-  template <class T>
-  static ZEAL_FN T call(T x) {
-    return vm::ndtri(x);
-  }
-};
 
 }  // namespace zeal::fn
 
@@ -83,5 +70,3 @@ ZEAL_STAMP(Zeta, 2, float, double)
 ZEAL_STAMP(Polygamma, 2, float, double)
 ZEAL_STAMP(BesselI0e, 1, float, double)
 ZEAL_STAMP(BesselI1e, 1, float, double)
-ZEAL_STAMP(Erfinv, 1, float, double)
-ZEAL_STAMP(Ndtri, 1, float, double)
