@@ -651,6 +651,7 @@ INDEX: dict[str, dict[str, str]] = {
         "mixed_precision": "zeal.contrib.mixed_precision:",
         "nn": "zeal.contrib.nn:",
         "opt": "zeal.contrib.opt:",
+        "predictor": "zeal.contrib.predictor:",
         "rnn": "zeal.contrib.rnn:",
         "seq2seq": "zeal.contrib.seq2seq:",
         "signal": "zeal.contrib.signal:",
@@ -1069,6 +1070,9 @@ INDEX: dict[str, dict[str, str]] = {
         "PowerSignOptimizer": "zeal.contrib.opt.sign:PowerSignOptimizer",
         "ScipyOptimizerInterface": "zeal.contrib.opt.external_optimizer:ScipyOptimizerInterface",
         "extend_with_decoupled_weight_decay": "zeal.contrib.opt.weight_decay:extend_with_decoupled_weight_decay",
+    },
+    "contrib.predictor": {
+        "from_saved_model": "zeal.contrib.predictor.predictors:from_saved_model",
     },
     "contrib.rnn": {
         "AttentionCellWrapper": "zeal.rnn.attention_cell:AttentionCellWrapper",

@@ -19,6 +19,7 @@ from zeal.contrib import metrics as metrics
 from zeal.contrib import mixed_precision as mixed_precision
 from zeal.contrib import nn as nn
 from zeal.contrib import opt as opt
+from zeal.contrib import predictor as predictor
 from zeal.contrib import rnn as rnn
 from zeal.contrib import seq2seq as seq2seq
 from zeal.contrib import signal as signal
