@@ -60,6 +60,7 @@ HEIGHT = {
     "losses": 4,
     "lookup": 4,
     "metrics": 4,
+    "distributions": 4,
     "interop": 5,
     "saved_model": 5,
     "contrib": 5,

@@ -13,6 +13,7 @@ from zeal import compat as compat
 from zeal import contrib as contrib
 from zeal import data as data
 from zeal import debugging as debugging
+from zeal import distributions as distributions
 from zeal import dtypes as dtypes
 from zeal import errors as errors
 from zeal import flags as flags
@@ -38,6 +39,7 @@ from zeal import ragged as ragged
 from zeal import random as random
 from zeal import resource_loader as resource_loader
 from zeal import saved_model as saved_model
+from zeal import sets as sets
 from zeal import signal as signal
 from zeal import sparse as sparse
 from zeal import spectral as spectral
