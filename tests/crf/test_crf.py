@@ -23,7 +23,7 @@ class Case:
     def parts(self, row, tags):
         """Unary and binary score of a sequence."""
         length = self.lengths[row]
-        steps = zip(tags[:length], tags[1:length], strict=False)
+        steps = itertools.pairwise(tags[:length])
         return (
             sum(self.inputs[row, t, tag] for t, tag in enumerate(tags[:length])),
             sum(self.transitions[pair] for pair in steps),

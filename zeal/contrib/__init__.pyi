@@ -14,6 +14,7 @@ from zeal.contrib import framework as framework
 from zeal.contrib import layers as layers
 from zeal.contrib import legacy_seq2seq as legacy_seq2seq
 from zeal.contrib import lookup as lookup
+from zeal.contrib import losses as losses
 from zeal.contrib import metrics as metrics
 from zeal.contrib import mixed_precision as mixed_precision
 from zeal.contrib import nn as nn
