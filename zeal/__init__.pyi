@@ -15,6 +15,7 @@ from zeal import data as data
 from zeal import debugging as debugging
 from zeal import dtypes as dtypes
 from zeal import errors as errors
+from zeal import estimator as estimator
 from zeal import feature_column as feature_column
 from zeal import flags as flags
 from zeal import gfile as gfile

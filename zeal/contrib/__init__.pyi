@@ -12,6 +12,7 @@ from zeal.contrib import data as data
 from zeal.contrib import eager as eager
 from zeal.contrib import framework as framework
 from zeal.contrib import layers as layers
+from zeal.contrib import learn as learn
 from zeal.contrib import legacy_seq2seq as legacy_seq2seq
 from zeal.contrib import lookup as lookup
 from zeal.contrib import losses as losses
