@@ -9,6 +9,14 @@ from zeal.dtypes import DType as _DType
 from zeal.checkpoint.vocabularies import VocabInfo as VocabInfo
 from zeal.estimator import export as export
 from zeal.estimator import inputs as inputs
+from zeal.estimators.canned import BaselineClassifier as BaselineClassifier
+from zeal.estimators.canned import BaselineRegressor as BaselineRegressor
+from zeal.estimators.canned import DNNClassifier as DNNClassifier
+from zeal.estimators.canned import DNNLinearCombinedClassifier as DNNLinearCombinedClassifier
+from zeal.estimators.canned import DNNLinearCombinedRegressor as DNNLinearCombinedRegressor
+from zeal.estimators.canned import DNNRegressor as DNNRegressor
+from zeal.estimators.canned import LinearClassifier as LinearClassifier
+from zeal.estimators.canned import LinearRegressor as LinearRegressor
 from zeal.estimators.estimator import Estimator as Estimator
 from zeal.estimators.exporters import BestExporter as BestExporter
 from zeal.estimators.exporters import Exporter as Exporter
