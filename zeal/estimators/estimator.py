@@ -178,12 +178,12 @@ class Estimator:
         if max_steps is not None and max_steps <= self._trained_steps():
             logging.info("Skipping training since max_steps has already saved.")
             return self
-        hooks = _checked(hooks, SessionRunHook, "Hooks", "SessionRunHook")
+        hooks = _checked(hooks, SessionRunHook, "Hooks must be a SessionRunHook")
         if steps is not None or max_steps is not None:
             hooks.append(StopAtStepHook(steps, max_steps))
         listeners = _checked(
-            saving_listeners, CheckpointSaverListener, "saving_listeners",
-            "CheckpointSaverListener",
+            saving_listeners, CheckpointSaverListener,
+            "saving_listeners must be a list of CheckpointSaverListener instances",
         )  # fmt: skip
         with Graph().as_default() as graph, graph.device(self._config.device_fn):
             loss = self._train(input_fn, hooks, listeners)
@@ -277,7 +277,7 @@ class Estimator:
         Raises:
           ValueError: steps is not positive, or a metric is called loss or global_step.
         """
-        hooks = _checked(hooks, SessionRunHook, "Hooks", "SessionRunHook")
+        hooks = _checked(hooks, SessionRunHook, "Hooks must be a SessionRunHook")
         if steps is not None:
             if steps <= 0:
                 raise ValueError(f"Must specify steps > 0, given: {steps}")
@@ -327,7 +327,7 @@ class Estimator:
           ValueError: (at the first one) there is no prediction of these names, or batches of
             several lengths.
         """
-        hooks = _checked(hooks, SessionRunHook, "Hooks", "SessionRunHook")
+        hooks = _checked(hooks, SessionRunHook, "Hooks must be a SessionRunHook")
         path = self._to_use(checkpoint_path, "predict")
         graph = Graph()
         with graph.as_default():
@@ -450,11 +450,11 @@ def _configured(config, model_dir):
     return config.replace(model_dir=folder)
 
 
-def _checked(given, kind, what, name):
+def _checked(given, kind, words):
     given = list(given or ())
     for one in given:
         if not isinstance(one, kind):
-            raise TypeError(f"{what} must be a list of {name} instances, given: {one}")
+            raise TypeError(f"{words}, given: {one}")
     return given
 
 

@@ -72,6 +72,7 @@ class EstimatorSpec(_Fields):
         export_outputs=None, training_chief_hooks=None, training_hooks=None, scaffold=None,
         evaluation_hooks=None, prediction_hooks=None,
     ):  # fmt: skip
+        train_op = _check_train_op(train_op, mode)
         if mode == ModeKeys.PREDICT:
             from zeal.estimators.outputs import named_outputs
 
@@ -79,7 +80,7 @@ class EstimatorSpec(_Fields):
             export_outputs = named_outputs(export_outputs, predictions)
         return super().__new__(
             cls, mode, _check_predictions(predictions, mode), _check_loss(loss, mode),
-            _check_train_op(train_op, mode), _check_metrics(eval_metric_ops), export_outputs,
+            train_op, _check_metrics(eval_metric_ops), export_outputs,
             _check_hooks(training_chief_hooks), _check_hooks(training_hooks),
             _check_scaffold(scaffold), _check_hooks(evaluation_hooks),
             _check_hooks(prediction_hooks),
