@@ -1384,8 +1384,10 @@ INDEX: dict[str, dict[str, str]] = {
         "TrainSpec": "zeal.estimators.running:TrainSpec",
         "VocabInfo": "zeal.checkpoint.vocabularies:VocabInfo",
         "WarmStartSettings": "zeal.estimators.warm_start:WarmStartSettings",
+        "classifier_parse_example_spec": "zeal.estimators.example_specs:classifier_parse_example_spec",
         "export": "zeal.estimator.export:",
         "inputs": "zeal.estimator.inputs:",
+        "regressor_parse_example_spec": "zeal.estimators.example_specs:regressor_parse_example_spec",
         "train_and_evaluate": "zeal.estimators.running:train_and_evaluate",
     },
     "estimator.export": {
@@ -1608,6 +1610,7 @@ INDEX: dict[str, dict[str, str]] = {
         "callbacks": "zeal.keras.callbacks:",
         "constraints": "zeal.keras.constraints:",
         "datasets": "zeal.keras.datasets:",
+        "estimator": "zeal.keras.estimator:",
         "experimental": "zeal.keras.experimental:",
         "initializers": "zeal.keras.initializers:",
         "layers": "zeal.keras.layers:",
@@ -1921,6 +1924,9 @@ INDEX: dict[str, dict[str, str]] = {
     "keras.datasets.reuters": {
         "get_word_index": "zeal.keras.datasets.reuters:get_word_index",
         "load_data": "zeal.keras.datasets.reuters:load_data",
+    },
+    "keras.estimator": {
+        "model_to_estimator": "zeal.estimators.keras_models:model_to_estimator",
     },
     "keras.experimental": {
         "CosineDecay": "zeal.keras.optimizers.cosine:CosineDecay",
