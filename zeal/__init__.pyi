@@ -16,6 +16,8 @@ from zeal import debugging as debugging
 from zeal import distributions as distributions
 from zeal import dtypes as dtypes
 from zeal import errors as errors
+from zeal import estimator as estimator
+from zeal import feature_column as feature_column
 from zeal import flags as flags
 from zeal import gfile as gfile
 from zeal import graph_util as graph_util
