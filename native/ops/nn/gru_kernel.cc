@@ -1,20 +1,46 @@
-// Gates and output of a GRU's step; compiled once per instruction set (ZEAL_ISA).
+// Gates and output of a GRU's step, and their gradients; compiled once per instruction set (ZEAL_ISA).
 #include "ops/nn/gru_kernel.h"
 
+#include "op/simd.h"
 #include "op/vm/exp.h"
 
 namespace zeal {
 namespace {
 
+template <bool hard, class T>
+ZEAL_FN T gate(T z) {
+  if constexpr (hard) return vm::clamp(z * T(0.2) + T(0.5), T(0), T(1));
+  else return vm::sigmoid(z);
+}
+// The slope of a gate, from its value.
+template <bool hard, class T>
+ZEAL_FN T slope(T g) {
+  if constexpr (hard) return g > T(0) && g < T(1) ? T(0.2) : T(0);
+  else return g * (T(1) - g);
+}
+
+// fn(j) for j < n, in whole vectors; the last one overlaps the one before, so that fn must not read what it wrote.
+template <class T, class Fn>
+ZEAL_INLINE void each_of_row(int64_t n, Fn&& fn) {
+  constexpr int L = ZEAL_VECTOR_BYTES / sizeof(T);
+  const auto vector = [&](int64_t at) {
+#pragma GCC ivdep
+    for (int j = 0; j < L; ++j) fn(at + j);
+  };
+  int64_t j = 0;
+  for (; j + L <= n; j += L) vector(j);
+  if (j == n) return;
+  if (n >= L) return vector(n - L);
+  for (; j < n; ++j) fn(j);
+}
+
 template <class T>
 void gates(const T* sums, const T* h_prev, int64_t rows, int64_t units, T* r, T* u, T* kept) {
-  for (int64_t row = 0; row < rows; ++row, sums += 2 * units, h_prev += units, r += units, u += units, kept += units) {
-#pragma GCC ivdep
-    for (int64_t j = 0; j < units; ++j) {
-      r[j] = vm::sigmoid(sums[j]), u[j] = vm::sigmoid(sums[units + j]);
-      kept[j] = r[j] * h_prev[j];
-    }
-  }
+  for (int64_t row = 0; row < rows; ++row, sums += 2 * units, h_prev += units, r += units, u += units, kept += units)
+    each_of_row<T>(units, [=](int64_t j) {
+      const T reset = vm::sigmoid(sums[j]);
+      r[j] = reset, u[j] = vm::sigmoid(sums[units + j]), kept[j] = reset * h_prev[j];
+    });
 }
 
 template <class T>
@@ -26,8 +52,112 @@ void output(const T* u, const T* h_prev, int64_t n, T* c, T* h) {
   }
 }
 
+// ---- Sequences ------------------------------------------------------------------------------
+
+template <class T>
+ZEAL_INLINE GruStep<T> row_of(const GruStep<T>& s, int64_t at) { return {s.z + at, s.r + at, s.c + at, s.inner + at, s.h + at}; }
+
+template <bool hard, class T>
+void open_rows(const T* sums, const T* h_prev, int64_t rows, int64_t n, const GruStep<T>& out) {
+  for (int64_t row = 0; row < rows; ++row, sums += 3 * n, h_prev += n) {
+    const GruStep<T> to = row_of(out, row * n);
+    each_of_row<T>(n, [=](int64_t j) {
+      const T r = gate<hard>(sums[n + j]);
+      to.z[j] = gate<hard>(sums[j]), to.r[j] = r, to.inner[j] = r * h_prev[j];
+    });
+  }
+}
+
+template <class T>
+void close_rows(const T* sums, const T* h_prev, int64_t rows, int64_t n, const GruStep<T>& out) {
+  for (int64_t row = 0; row < rows; ++row, sums += 3 * n, h_prev += n) {
+    const GruStep<T> to = row_of(out, row * n);
+    each_of_row<T>(n, [=](int64_t j) {
+      const T c = vm::tanh(sums[2 * n + j]);
+      to.c[j] = c, to.h[j] = to.z[j] * h_prev[j] + (T(1) - to.z[j]) * c;
+    });
+  }
+}
+
+template <bool hard, class T>
+void step_rows(const T* sums, const T* h_prev, int64_t rows, int64_t n, const GruStep<T>& out) {
+  for (int64_t row = 0; row < rows; ++row, sums += 3 * n, h_prev += n) {
+    const GruStep<T> to = row_of(out, row * n);
+    each_of_row<T>(n, [=](int64_t j) {
+      const T z = gate<hard>(sums[j]), r = gate<hard>(sums[n + j]), c = vm::tanh(sums[2 * n + j] + r * to.inner[j]);
+      to.z[j] = z, to.r[j] = r, to.c[j] = c, to.h[j] = z * h_prev[j] + (T(1) - z) * c;
+    });
+  }
+}
+
+// What flows into sums of z and c; `carry` is written last, by loops that meet each element once.
+template <bool hard, class T>
+void back_open_rows(const GruStep<const T>& made, const T* h_prev, const T* dh, int64_t rows, int64_t n, T* carry, T* dsums) {
+  for (int64_t row = 0; row < rows; ++row, h_prev += n, dh += n, carry += n, dsums += 3 * n) {
+    const GruStep<const T> at = row_of(made, row * n);
+#pragma GCC ivdep
+    for (int64_t j = 0; j < n; ++j) {
+      const T flow = dh[j] + carry[j], z = at.z[j], c = at.c[j];
+      dsums[j] = flow * (h_prev[j] - c) * slope<hard>(z), dsums[2 * n + j] = flow * (T(1) - z) * (T(1) - c * c);
+      carry[j] = flow * z;
+    }
+  }
+}
+template <bool hard, class T>
+void back_close_rows(const GruStep<const T>& made, const T* h_prev, const T* dinner, int64_t rows, int64_t n, T* carry, T* dsums) {
+  for (int64_t row = 0; row < rows; ++row, h_prev += n, dinner += n, carry += n, dsums += 3 * n) {
+    const T* r = made.r + row * n;
+#pragma GCC ivdep
+    for (int64_t j = 0; j < n; ++j) {
+      dsums[n + j] = dinner[j] * h_prev[j] * slope<hard>(r[j]);
+      carry[j] += dinner[j] * r[j];
+    }
+  }
+}
+template <bool hard, class T>
+void back_step_rows(const GruStep<const T>& made, const T* h_prev, const T* dh, int64_t rows, int64_t n, T* carry, T* dsums, T* dstates) {
+  for (int64_t row = 0; row < rows; ++row, h_prev += n, dh += n, carry += n, dsums += 3 * n, dstates += 3 * n) {
+    const GruStep<const T> at = row_of(made, row * n);
+#pragma GCC ivdep
+    for (int64_t j = 0; j < n; ++j) {
+      const T flow = dh[j] + carry[j], z = at.z[j], r = at.r[j], c = at.c[j];
+      const T to_c = flow * (T(1) - z) * (T(1) - c * c), to_z = flow * (h_prev[j] - c) * slope<hard>(z);
+      const T to_r = to_c * at.inner[j] * slope<hard>(r);
+      dsums[j] = to_z, dsums[n + j] = to_r, dsums[2 * n + j] = to_c;
+      dstates[j] = to_z, dstates[n + j] = to_r, dstates[2 * n + j] = to_c * r;
+      carry[j] = flow * z;
+    }
+  }
+}
+
+template <class T>
+void open(bool hard, const T* sums, const T* h_prev, int64_t rows, int64_t units, const GruStep<T>& out) {
+  (hard ? open_rows<true, T> : open_rows<false, T>)(sums, h_prev, rows, units, out);
+}
+template <class T>
+void step(bool hard, const T* sums, const T* h_prev, int64_t rows, int64_t units, const GruStep<T>& out) {
+  (hard ? step_rows<true, T> : step_rows<false, T>)(sums, h_prev, rows, units, out);
+}
+template <class T>
+void back_open(bool hard, const GruStep<const T>& made, const T* h_prev, const T* dh, int64_t rows, int64_t units, T* carry, T* dsums) {
+  (hard ? back_open_rows<true, T> : back_open_rows<false, T>)(made, h_prev, dh, rows, units, carry, dsums);
+}
+template <class T>
+void back_close(bool hard, const GruStep<const T>& made, const T* h_prev, const T* dinner, int64_t rows, int64_t units, T* carry, T* dsums) {
+  (hard ? back_close_rows<true, T> : back_close_rows<false, T>)(made, h_prev, dinner, rows, units, carry, dsums);
+}
+template <class T>
+void back_step(bool hard, const GruStep<const T>& made, const T* h_prev, const T* dh, int64_t rows, int64_t units, T* carry, T* dsums, T* dstates) {
+  (hard ? back_step_rows<true, T> : back_step_rows<false, T>)(made, h_prev, dh, rows, units, carry, dsums, dstates);
+}
+
+template <class T>
+constexpr GruLoops<T> loops() {
+  return {gates<T>, output<T>, open<T>, close_rows<T>, step<T>, back_open<T>, back_close<T>, back_step<T>};
+}
+
 }  // namespace
 
-const GruKernels ZEAL_FOR_ISA(gru_kernels) = {{gates<float>, output<float>}, {gates<double>, output<double>}};
+const GruKernels ZEAL_FOR_ISA(gru_kernels) = {loops<float>(), loops<double>()};
 
 }  // namespace zeal
