@@ -126,10 +126,12 @@ void check_backprop(const InferContext& c, const Problem& p, ShapeView dy) {
   }
 }
 
-void infer_conv(InferContext& c) {
-  const Problem p = problem_of(c, c.shape(0), c.shape(1));
-  c.out() = output_shape(p);
+const Problem& known_problem(const InferContext& c, ShapeView input, ShapeView filter) {
+  static thread_local LastFound<Problem, 2> last;
+  return last.get(c, {input, filter}, [&] { return problem_of(c, input, filter); });
 }
+
+void infer_conv(InferContext& c) { c.out() = output_shape(known_problem(c, c.shape(0), c.shape(1))); }
 
 // input_sizes [4], filter, out_backprop. As in TensorFlow, input_sizes may leave out batch and channels.
 Shape input_of(const InferContext& c) {
@@ -165,7 +167,7 @@ void infer_backprop_filter(InferContext& c) {
 // The problem of a call that runs: shapes have been checked.
 Problem problem_of(const Kernel& k, ShapeView input, ShapeView filter) {
   OutSpec none;
-  return problem_of(InferContext(k.op, k.attrs, k.in, k.nin, &none, 1), input, filter);
+  return known_problem(InferContext(k.op, k.attrs, k.in, k.nin, &none, 1), input, filter);
 }
 
 // Axes of the window as depth, height and width.

@@ -7,7 +7,6 @@ from zeal.keras import activations, constraints, initializers, regularizers
 from zeal.keras.layers.input_spec import InputSpec
 from zeal.keras.layers.layer import Layer
 from zeal.keras.layers.window_arguments import (
-    all_axes,
     format_word,
     length_after,
     numbers,
@@ -27,7 +26,6 @@ class Conv(Layer):
 
     rank = 2
     kernel_regularizer = bias_regularizer = kernel_constraint = bias_constraint = None
-    _zeal_window: Any = None
 
     def __init__(
         self, filters, kernel_size, strides=1, padding: Any = "valid", data_format=None,
@@ -94,21 +92,11 @@ class Conv(Layer):
             regularizer=self.bias_regularizer, constraint=self.bias_constraint,
         )
         self._check_steps()
-        self.__dict__.pop("_zeal_window", None)
         self.built = True
 
     def _check_steps(self):
         if max(self.strides) > 1 and max(self.dilation_rate) > 1:
             raise ValueError("strides > 1 not supported in conjunction with dilation_rate > 1")
-
-    def _window(self):
-        """Arguments of `conv2d`, found once: as in TensorFlow, from attributes that `build` met."""
-        word = self.data_format
-        self.__dict__["_zeal_window"] = (
-            all_axes(self.strides, word), self.padding.upper(), True, op_format(word, 2),
-            all_axes(self.dilation_rate, word),
-        )
-        return self._zeal_window
 
     def _finish(self, outputs):
         if self.bias is not None:
@@ -232,7 +220,10 @@ class Conv2D(Conv):
           >>> layer(tf.ones([1, 2, 2, 1])).numpy().tolist()
           [[[[4.0]]]]
         """
-        return self._finish(conv2d(inputs, self.kernel, *(self._zeal_window or self._window())))
+        return self._finish(conv2d(
+            inputs, self.kernel, self.strides, self.padding.upper(), True,
+            op_format(self.data_format, 2), self.dilation_rate,
+        ))
 
 
 @public("keras.layers.Conv1D")

@@ -6,7 +6,6 @@ from zeal._native import Tensor, api
 from zeal.keras.layers.input_spec import InputSpec
 from zeal.keras.layers.layer import Layer
 from zeal.keras.layers.window_arguments import (
-    all_axes,
     format_word,
     length_after,
     numbers,
@@ -40,13 +39,13 @@ class Pooling(Layer):
         word = self.data_format
         if self.rank > 1:
             return function(
-                inputs, all_axes(self.pool_size, word), all_axes(self.strides, word),
-                self.padding.upper(), op_format(word, self.rank),
+                inputs, self.pool_size, self.strides, self.padding.upper(),
+                op_format(word, self.rank),
             )
         column = 3 if word == "channels_first" else 2
         outputs = function(
-            api.expand_dims(inputs, column), all_axes((*self.pool_size, 1), word),
-            all_axes((*self.strides, 1), word), self.padding.upper(), op_format(word, 2),
+            api.expand_dims(inputs, column), (*self.pool_size, 1), (*self.strides, 1),
+            self.padding.upper(), op_format(word, 2),
         )
         return api.squeeze(outputs, [column])
 
