@@ -19,28 +19,32 @@ ZEAL_FN T slope(T g) {
   else return g * (T(1) - g);
 }
 
-// fn(j) for j < n, in whole vectors; the last one overlaps the one before, so that fn must not read what it wrote.
+// fn(from, count) for the parts of a row of n that are whole vectors; the last one overlaps the one before, so that fn must
+// not read what it wrote. What fn does is a loop over plain pointers: behind captured ones, GCC makes no vectors.
 template <class T, class Fn>
-ZEAL_INLINE void each_of_row(int64_t n, Fn&& fn) {
-  constexpr int L = ZEAL_VECTOR_BYTES / sizeof(T);
-  const auto vector = [&](int64_t at) {
+ZEAL_INLINE void each_part(int64_t n, Fn&& fn) {
+  constexpr int64_t L = ZEAL_VECTOR_BYTES / sizeof(T);
+  const bool is_short = n < L;
+  fn(0, is_short ? n : n / L * L);
+  int64_t vector = L;
+  asm("" : "+r"(vector));  // a loop of known length becomes scalar code
+  if (!is_short && n % L) fn(n - L, vector);
+}
+
+// Gates from sums `a` and `b`, and the second of them times h.
+template <bool hard, class T>
+void gates_part(const T* a, const T* b, const T* h, int64_t n, T* first, T* second, T* kept) {
 #pragma GCC ivdep
-    for (int j = 0; j < L; ++j) fn(at + j);
-  };
-  int64_t j = 0;
-  for (; j + L <= n; j += L) vector(j);
-  if (j == n) return;
-  if (n >= L) return vector(n - L);
-  for (; j < n; ++j) fn(j);
+  for (int64_t j = 0; j < n; ++j) {
+    const T reset = gate<hard>(b[j]);
+    first[j] = gate<hard>(a[j]), second[j] = reset, kept[j] = reset * h[j];
+  }
 }
 
 template <class T>
 void gates(const T* sums, const T* h_prev, int64_t rows, int64_t units, T* r, T* u, T* kept) {
   for (int64_t row = 0; row < rows; ++row, sums += 2 * units, h_prev += units, r += units, u += units, kept += units)
-    each_of_row<T>(units, [=](int64_t j) {
-      const T reset = vm::sigmoid(sums[j]);
-      r[j] = reset, u[j] = vm::sigmoid(sums[units + j]), kept[j] = reset * h_prev[j];
-    });
+    each_part<T>(units, [&](int64_t j, int64_t n) { gates_part<false>(sums + units + j, sums + j, h_prev + j, n, u + j, r + j, kept + j); });
 }
 
 template <class T>
@@ -61,31 +65,41 @@ template <bool hard, class T>
 void open_rows(const T* sums, const T* h_prev, int64_t rows, int64_t n, const GruStep<T>& out) {
   for (int64_t row = 0; row < rows; ++row, sums += 3 * n, h_prev += n) {
     const GruStep<T> to = row_of(out, row * n);
-    each_of_row<T>(n, [=](int64_t j) {
-      const T r = gate<hard>(sums[n + j]);
-      to.z[j] = gate<hard>(sums[j]), to.r[j] = r, to.inner[j] = r * h_prev[j];
-    });
+    each_part<T>(n, [&](int64_t j, int64_t count) { gates_part<hard>(sums + j, sums + n + j, h_prev + j, count, to.z + j, to.r + j, to.inner + j); });
   }
 }
 
 template <class T>
+void close_part(const T* sums, const T* h_prev, const T* z, int64_t n, T* c, T* h) {
+#pragma GCC ivdep
+  for (int64_t j = 0; j < n; ++j) {
+    const T fresh = vm::tanh(sums[j]);
+    c[j] = fresh, h[j] = z[j] * h_prev[j] + (T(1) - z[j]) * fresh;
+  }
+}
+template <class T>
 void close_rows(const T* sums, const T* h_prev, int64_t rows, int64_t n, const GruStep<T>& out) {
   for (int64_t row = 0; row < rows; ++row, sums += 3 * n, h_prev += n) {
     const GruStep<T> to = row_of(out, row * n);
-    each_of_row<T>(n, [=](int64_t j) {
-      const T c = vm::tanh(sums[2 * n + j]);
-      to.c[j] = c, to.h[j] = to.z[j] * h_prev[j] + (T(1) - to.z[j]) * c;
-    });
+    each_part<T>(n, [&](int64_t j, int64_t count) { close_part(sums + 2 * n + j, h_prev + j, to.z + j, count, to.c + j, to.h + j); });
   }
 }
 
 template <bool hard, class T>
+void step_part(const T* of_z, const T* of_r, const T* of_c, const T* inner, const T* h_prev, int64_t n, const GruStep<T>& out) {
+  T *to_z = out.z, *to_r = out.r, *to_c = out.c, *h = out.h;
+#pragma GCC ivdep
+  for (int64_t j = 0; j < n; ++j) {
+    const T z = gate<hard>(of_z[j]), r = gate<hard>(of_r[j]), c = vm::tanh(of_c[j] + r * inner[j]);
+    to_z[j] = z, to_r[j] = r, to_c[j] = c, h[j] = z * h_prev[j] + (T(1) - z) * c;
+  }
+}
+template <bool hard, class T>
 void step_rows(const T* sums, const T* h_prev, int64_t rows, int64_t n, const GruStep<T>& out) {
   for (int64_t row = 0; row < rows; ++row, sums += 3 * n, h_prev += n) {
     const GruStep<T> to = row_of(out, row * n);
-    each_of_row<T>(n, [=](int64_t j) {
-      const T z = gate<hard>(sums[j]), r = gate<hard>(sums[n + j]), c = vm::tanh(sums[2 * n + j] + r * to.inner[j]);
-      to.z[j] = z, to.r[j] = r, to.c[j] = c, to.h[j] = z * h_prev[j] + (T(1) - z) * c;
+    each_part<T>(n, [&](int64_t j, int64_t count) {
+      step_part<hard>(sums + j, sums + n + j, sums + 2 * n + j, to.inner + j, h_prev + j, count, row_of(to, j));
     });
   }
 }

@@ -271,7 +271,7 @@ class Layer(Weights, GraphParts):
         if not (context := _context.__dict__)["depth"]:
             context["number"] = self.__dict__["_zeal_number"] = next(_numbers)
         outer = context["training"]
-        context["training"] = self._told_of_training(args, kwargs)
+        context["training"] = self._told_of_training(args, kwargs, outer)
         context["depth"] += 1
         try:
             return self.call(inputs, *args, **kwargs) if args or kwargs else self.call(inputs)
@@ -296,7 +296,7 @@ class Layer(Weights, GraphParts):
         masks = marks.masks_of(inputs) if marks.in_use else None
         if masks is not None and not args and "mask" in self._call_takes:
             kwargs["mask"] = masks if kwargs.get("mask") is None else kwargs["mask"]
-        context["training"] = self._told_of_training(args, kwargs)
+        context["training"] = self._told_of_training(args, kwargs, outer)
         context["depth"] += 1
         try:
             outputs = self._zeal_run(inputs, args, kwargs)
@@ -307,14 +307,16 @@ class Layer(Weights, GraphParts):
             marks.mark_outputs(self, inputs, outputs, masks)
         return outputs
 
-    def _told_of_training(self, args, kwargs):
-        """What layers inside shall know; `call` is told too, unless its own default is to count."""
-        takes = "training" in self._call_takes or self._takes_any
+    def _told_of_training(self, args, kwargs, training):
+        """What layers inside shall know; `call` is told too, unless its own default is to count.
+
+        training: what the layer around was told.
+        """
+        takes = self._takes_any or "training" in self._call_takes
         if "training" in kwargs:
             return kwargs["training"] if takes else kwargs.pop("training")
         if 0 <= self._training_at < len(args):
             return args[self._training_at]
-        training = _context.__dict__["training"]
         if training is None:
             training = phase_in_force()
         if takes and training is not None:
