@@ -447,12 +447,37 @@ struct Conv {
     run_lines(f, lines, count, k0, k1);
   }
 
+  template <bool relu>
+  static void finish_pixels(int64_t pixels, int64_t step, int64_t n, const T* bias, T* y) {
+    const auto done = [](V v) { return relu ? V(v < V{} ? V{} : v) : v; };
+    for (; pixels > 0; --pixels, y += step) {
+      int64_t j = 0;
+      for (; j + L <= n; j += L) store(y + j, done(load<V>(y + j) + load<V>(bias + j)));
+      if (j < n) simd::store_some(y + j, done(simd::load_some<V>(y + j, n - j) + simd::load_some<V>(bias + j, n - j)), n - j);
+    }
+  }
+  static void finish_pixels(int64_t pixels, int64_t step, int64_t n, bool relu, const T* bias, T* y) {
+    (relu ? finish_pixels<true> : finish_pixels<false>)(pixels, step, n, bias, y);
+  }
+  static void finish(int64_t pixels, int64_t n, const ConvFinish& f, void* y) {
+    finish_pixels(pixels, n, n, f.relu, static_cast<const T*>(f.bias), static_cast<T*>(y));
+  }
+  // The columns [from, to) of a block.
+  static void finish_block(const ConvShape& s, const Block& block, int64_t from, int64_t to, const PixelStrides& at, const ConvFinish& f, T* y) {
+    for (int64_t plane = block.first; plane < block.last; ++plane) {
+      const int64_t b = image_of(s, plane);
+      T* row = y + b * at.batch + (plane - b * s.d.out) * at.d + from;
+      for (int64_t line = block.y0; line < block.y1; ++line)
+        finish_pixels(s.w.out, at.w, to - from, f.relu, static_cast<const T*>(f.bias) + from, row + line * at.h);
+    }
+  }
+
   static int64_t panel_room(const ConvShape& s) { return least(KC, s.k()) * NR; }
   static int64_t forward_room(const ConvShape& s) { return (is_one_block(s) ? panel_room(s) : 0) + rows_room(s); }
   static bool is_one_block(const ConvShape& s) { return s.rows() <= kMaxLines && s.batch * s.d.out <= planes_at_once(s); }
 
   static void forward(const ConvShape& s, const void* x, const Weights& weights, int64_t begin, int64_t end, int64_t first, int64_t last,
-                      const PixelStrides& at, void* y, void* rooms) {
+                      const PixelStrides& at, void* y, void* rooms, const ConvFinish& finish) {
     T* room = static_cast<T*>(rooms) + (weights.loose ? panel_room(s) : 0);
     const Forward f{s, weights, first, last, at.w, static_cast<T*>(rooms)};
     const int64_t step = step_of(s), k = s.k();
@@ -460,6 +485,7 @@ struct Conv {
       copy_rows(s, static_cast<const T*>(x), block, room);
       for (int64_t k0 = 0; k0 < k; k0 += step)
         forward_step(f, static_cast<const T*>(x), block, k0, least(k0 + step, k), at, static_cast<T*>(y), room);
+      if (finish.bias) finish_block(s, block, first * NR, least(last * NR, s.n), at, finish, static_cast<T*>(y));
     });
   }
 
@@ -511,7 +537,7 @@ struct Conv {
   }
 
   static constexpr ConvTable table() {
-    return {NR, L, packed_size, pack, forward_room, weights_room, forward, is_one_block, weight_tiles, weights};
+    return {NR, L, packed_size, pack, forward_room, weights_room, forward, finish, is_one_block, weight_tiles, weights};
   }
 };
 
