@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <unordered_set>
 
 #include "core/error.h"
 #include "core/handle.h"
@@ -59,20 +58,24 @@ OpDef make_op(const char* name) {
 
 std::vector<const Node*> needed_nodes(const std::vector<Symbol*>& outputs, const std::vector<Node*>& targets,
                                       const std::unordered_map<const Symbol*, Tensor>& given) {
-  std::unordered_set<const Node*> seen;
   std::vector<const Node*> todo(targets.begin(), targets.end()), order;
-  for (const Symbol* s : outputs)
-    if (!given.count(s)) todo.push_back(s->node);
+  const auto need = [&](const Symbol* s) {
+    if (given.empty() || !given.count(s)) todo.push_back(s->node);
+  };
+  for (const Symbol* s : outputs) need(s);
+  if (todo.empty()) return order;
+  const std::deque<Node>& all = todo[0]->graph->nodes();
+  std::vector<bool> needed(all.size(), false);
   while (!todo.empty()) {
     const Node* node = todo.back();
     todo.pop_back();
-    if (!seen.insert(node).second) continue;
-    order.push_back(node);
-    for (const Symbol* s : node->inputs)
-      if (!given.count(s)) todo.push_back(s->node);
+    if (needed[size_t(node->id)]) continue;
+    needed[size_t(node->id)] = true;
+    for (const Symbol* s : node->inputs) need(s);
     todo.insert(todo.end(), node->controls.begin(), node->controls.end());
   }
-  std::sort(order.begin(), order.end(), [](const Node* a, const Node* b) { return a->id < b->id; });
+  for (size_t i = 0; i < needed.size(); ++i)
+    if (needed[i]) order.push_back(&all[i]);
   return order;
 }
 
