@@ -96,7 +96,8 @@ def test_long_chains_of_few_elements_are_one_instruction(shape, dtype):
         want = want * value
     assert got[0].tobytes() == want.tobytes() or dtype == "float16"
     if dtype != "int32":
-        np.testing.assert_allclose(got[1], 101 * want / value, rtol=0.3 if dtype == "float16" else 1e-4)
+        rtol = 0.3 if dtype == "float16" else 1e-4
+        np.testing.assert_allclose(got[1], 101 * want / value, rtol=rtol)
 
 
 def test_long_chains_of_few_elements_read_scalars():
