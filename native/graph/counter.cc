@@ -20,6 +20,9 @@ int place_in(const std::vector<Symbol*>& list, const Symbol* s) {
   return at == list.end() ? -1 : int(at - list.begin());
 }
 
+// Of a value that each run has: what is captured may be fed.
+Tensor constant_of(const Symbol* s) { return s->node->op == &const_op() ? s->constant : Tensor(); }
+
 bool is_integer(const TensorImpl& t) { return contains(kIndex, t.dtype) && t.rank == 0; }
 
 // i < limit: a constant, an argument, or what the loop carries unchanged.
@@ -31,7 +34,7 @@ bool read_condition(const Calls& loop, Counter& c) {
   c.place = place_in(condition.inputs, behind_identities(test.inputs[0]));
   if (c.place < 0 || c.place >= loop.carried || !is_integer(*test.inputs[0]->value)) return false;
   const Symbol* limit = behind_identities(test.inputs[1]);
-  if ((c.limit = limit->constant)) return is_integer(*c.limit);
+  if ((c.limit = constant_of(limit))) return is_integer(*c.limit);
   c.limit_at = place_in(condition.inputs, limit);
   const Body& body = *loop.parts[0].body;
   return c.limit_at >= loop.carried || (c.limit_at >= 0 && behind_identities(body.outputs[size_t(c.limit_at)]) == body.inputs[size_t(c.limit_at)]);
@@ -44,7 +47,7 @@ bool read_body(const Calls& loop, Counter& c) {
   const Node& add = *behind_identities(body.outputs[size_t(c.place)])->node;
   if (std::find(std::begin(ops), std::end(ops), add.op) == std::end(ops) || !add.controls.empty()) return false;
   for (size_t k = 0; k < 2; ++k)
-    if (behind_identities(add.inputs[k]) == body.inputs[size_t(c.place)]) c.step = add.inputs[1 - k]->constant;
+    if (behind_identities(add.inputs[k]) == body.inputs[size_t(c.place)]) c.step = constant_of(add.inputs[1 - k]);
   return c.step && is_integer(*c.step) && int_at(*c.step, 0) > 0;
 }
 

@@ -2,6 +2,7 @@
 #include "graph/graph.h"
 
 #include <algorithm>
+#include <bit>
 #include <cctype>
 
 #include "core/error.h"
@@ -65,17 +66,18 @@ std::vector<const Node*> needed_nodes(const std::vector<Symbol*>& outputs, const
   for (const Symbol* s : outputs) need(s);
   if (todo.empty()) return order;
   const std::deque<Node>& all = todo[0]->graph->nodes();
-  std::vector<bool> needed(all.size(), false);
+  std::vector<uint64_t> needed(all.size() / 64 + 1, 0);
   while (!todo.empty()) {
     const Node* node = todo.back();
     todo.pop_back();
-    if (needed[size_t(node->id)]) continue;
-    needed[size_t(node->id)] = true;
+    uint64_t &word = needed[size_t(node->id) / 64], bit = uint64_t{1} << node->id % 64;
+    if (word & bit) continue;
+    word |= bit;
     for (const Symbol* s : node->inputs) need(s);
     todo.insert(todo.end(), node->controls.begin(), node->controls.end());
   }
   for (size_t i = 0; i < needed.size(); ++i)
-    if (needed[i]) order.push_back(&all[i]);
+    for (uint64_t left = needed[i]; left; left &= left - 1) order.push_back(&all[i * 64 + size_t(std::countr_zero(left))]);
   return order;
 }
 

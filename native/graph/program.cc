@@ -143,9 +143,12 @@ struct Program::Builder {
     }
   }
 
-  // Numbers, from which no kernel takes places in memory, and which only kernels read that make new tensors.
+  // Numbers, from which no kernel takes places in memory, and which only kernels read that make new tensors, while no
+  // code of the program runs that may write to them.
   void find_borrowed() {
-    for (const Symbol* s : p.feeds_) p.borrowed_.push_back(contains(kFloating | kComplexTypes, s->value->dtype));
+    const auto is_ours = [](const Step& s) { return !s.node->calls && !s.node->op->acts && s.node->op->id < g_native_ops; };
+    const bool ours = std::all_of(p.steps_.begin(), p.steps_.end(), is_ours);
+    for (const Symbol* s : p.feeds_) p.borrowed_.push_back(ours && contains(kFloating | kComplexTypes, s->value->dtype));
     for (const Fetch& f : p.fetches_)
       if (size_t(f.slot) < p.borrowed_.size()) p.borrowed_[size_t(f.slot)] = false;
     const auto makes_new = [](const Node* n) { return is_pure(*n) && !n->op->shared_inputs; };

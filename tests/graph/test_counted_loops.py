@@ -134,3 +134,11 @@ def test_traced_functions_count_too():
     i, s = total(tf.constant(5))
     j, r = total(tf.constant(-1))
     assert run([i, s, j, r]) == [5, 10, 0, 0]
+
+
+def test_a_captured_step_and_limit_may_be_fed():
+    step, limit = tf.constant(2), tf.constant(10)
+    i, n = tf.while_loop(lambda i, n: i < limit, lambda i, n: (i + step, n + 1), [0, 0])
+    with tf.Session() as session:
+        for feeds, want in (({}, [10, 5]), ({step: 3}, [12, 4]), ({limit: 3}, [4, 2])):
+            assert session.run([i, n], feeds) == want

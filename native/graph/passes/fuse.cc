@@ -99,13 +99,21 @@ class Fusion {
     return any;
   }
 
-  static void insert(std::vector<int>& behind, int i) { behind.insert(std::lower_bound(behind.begin(), behind.end(), i, std::greater<>()), i); }
+  // Adds places that go from the last to the first.
+  template <class From> static void insert(std::vector<int>& behind, From begin, From end) {
+    constexpr int kFew = 8;
+    if (end - begin <= kFew) {
+      for (; begin != end; ++begin) behind.insert(std::lower_bound(behind.begin(), behind.end(), *begin, std::greater<>()), *begin);
+      return;
+    }
+    const auto middle = behind.insert(behind.end(), begin, end);
+    std::inplace_merge(behind.begin(), middle, behind.end(), std::greater<>());
+  }
 
   void put(int i, int g) {
     group_[i] = g;
     groups_[g].nodes.push_back(i);
-    for (int r : readers_[i]) insert(groups_[g].behind, r);
-    for (int w : waiters_[i]) insert(groups_[g].behind, w);
+    for (const auto* later : {&readers_[i], &waiters_[i]}) insert(groups_[g].behind, later->rbegin(), later->rend());
   }
 
   // The smaller one goes into the larger one, which is given back.
@@ -115,7 +123,7 @@ class Fusion {
     for (int n : from.nodes) group_[n] = a;
     const auto middle = to.nodes.insert(to.nodes.end(), from.nodes.begin(), from.nodes.end());
     std::inplace_merge(to.nodes.begin(), middle, to.nodes.end());
-    for (int r : from.behind) insert(to.behind, r);
+    insert(to.behind, from.behind.begin(), from.behind.end());
     to.few &= from.few;
     return a;
   }
