@@ -16,4 +16,8 @@ bool is_numpy(PyObject* o);
 // same bytes: text, objects, dates, bfloat16.
 Tensor from_numpy(PyObject* o);
 
+// An array's memory itself, if it is large and as a tensor of that dtype would have it; else empty. The tensor keeps the
+// array, whose owner may write to it.
+Tensor borrow_numpy(PyObject* o, DType dtype);
+
 }  // namespace zeal::bind
