@@ -26,7 +26,7 @@ def as_bytes(text):
     ([np.uint8(1)], "uint8"), ([np.int8(1)], "int8"), ([np.uint32(7)], "uint32"),
     ([np.array(1.0), np.array(2.0)], "float32"), ([np.bool_(True)], "bool"),
     ([np.complex128(1)], "complex128"), ((np.float64(1),), "float32"),
-    (np.float64(1), "float64"), ([np.str_("a")], "string"), ([np.bytes_(b"a"),
+    (np.float64(1), "float64"), ([np.str_("a")], "string"), ([np.bytes_(b"a"), "b"], "string"),
     ([Number.ONE], "int32"),
 ])  # fmt: skip
 def test_lists_of_numpy_numbers_in_graphs_are_what_numpy_makes_of_them(value, dtype):
