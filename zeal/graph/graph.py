@@ -33,6 +33,7 @@ class Graph(_native.Graph):
         self._container = ""
         self._colocations = {}  # lists of groups, by the name of an op that has some
         self._python_objects = {}  # which its ops know by number
+        self._host_attrs = {}  # of ops whose kernels are Python code, by name: how they are written
         self._unfeedable, self._unfetchable = set(), set()
         self._further_attrs = {}  # of imported ops, by name: what zeal does not read
 

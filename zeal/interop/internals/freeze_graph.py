@@ -3,7 +3,6 @@
 from google.protobuf import text_format
 
 from zeal import gfile
-from zeal._native import raw
 from zeal.checkpoint.checkpoint_reader import CheckpointReader
 from zeal.checkpoint.imported_graph import import_meta_graph
 from zeal.checkpoint.saver import Saver
@@ -11,6 +10,7 @@ from zeal.checkpoint.state_file import checkpoint_exists
 from zeal.graph.graph import Graph
 from zeal.graph.placeholder import placeholder
 from zeal.graph.session import Session
+from zeal.graph.variable import write
 from zeal.graph_def.freeze import convert_variables_to_constants
 from zeal.graph_def.import_graph import import_graph_def
 from zeal.messages.graph import GraphDef, MetaGraphDef, SaverDef
@@ -155,7 +155,7 @@ def _restore(session, graph_def, saver_def, prefix, clear_devices):
     for op in session.graph.get_operations():
         if op.type == "VarHandleOp" and reader.has_tensor(op.name):
             value = placeholder(op.get_attr("dtype"))
-            set_value = raw.AssignVariableOp(op.outputs[0], value)
+            set_value = write(op.outputs[0], value)
             session.run(set_value, {value: reader.get_tensor(op.name)})
 
 
