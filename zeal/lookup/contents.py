@@ -33,7 +33,9 @@ class Contents:
 
     def _check(self):
         if not self.ready:
-            raise FailedPreconditionError(f"Table not initialized. '{self.name}' is filled by tf.tables_initializer()")
+            raise FailedPreconditionError(
+                f"Table not initialized. '{self.name}' is filled by tf.tables_initializer()"
+            )
 
     def fill(self, keys, values) -> None:
         """Fills a table that is filled once; the same pairs may come again.
