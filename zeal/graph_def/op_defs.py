@@ -62,6 +62,7 @@ _HOST_OPS = {  # module: its ops
     "zeal.seq2seq.beams": "GatherTree",
     "zeal.sparse.edit_distance": "EditDistance",
     "zeal.ops.array.search": "ListDiff LowerBound UpperBound",
+    "zeal.ops.math.histogram": "Bincount",
     "zeal.ops.math.segments": "SegmentMax SegmentMin SegmentProd "
     "UnsortedSegmentMax UnsortedSegmentMin UnsortedSegmentProd",
     "zeal.texts.formatting": "AsString",
