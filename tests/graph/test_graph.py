@@ -335,3 +335,15 @@ def test_variables_of_graphs_are_there():
             len(v)
         with pytest.raises(TypeError, match="as a Python `bool`"):
             bool(v.value())
+
+
+def test_where_a_variable_was_made():
+    with tf.Graph().as_default():
+        v = tf.get_variable("v", [2])
+        with pytest.raises(ValueError) as raised:
+            tf.get_variable("v", [2])
+        text = str(raised.value)
+        assert "already exists, disallowed" in text and "Originally defined at:" in text
+        assert f'File "{__file__}"' in text and 'v = tf.get_variable("v", [2])' in text
+        with pytest.raises(ValueError, match="Either session argument should be provided"):
+            v.load([1.0, 2.0])
