@@ -212,6 +212,7 @@ Ref single(PyObject* o, const char* what) {
 }
 
 int nb_bool(PyObject* o) {
+  if (is_variable(o) && is_of_graph(o)) return 1;  // as any object: it is there
   return guarded(-1, [&] {
     TensorImpl& t = value_of(o);
     if (t.symbolic())
@@ -274,7 +275,7 @@ Py_ssize_t value_length(PyObject* o) {
     TensorImpl& t = value_of(o);
     if (t.rank == 0) fail(Code::kTypeError, "Scalar tensor has no `len()`");
     if (t.rank < 0 || t.dim(0) < 0)
-      fail(Code::kTypeError, "len is not well defined for symbolic Tensors. (", node_behind(o).name, ":0) Please call `x.shape` rather "
+      fail(Code::kTypeError, "len is not well defined for symbolic Tensors. (", symbol_of(t)->node->name, ":0) Please call `x.shape` rather "
            "than `len(x)` for shape information.");
     return t.dim(0);
   });

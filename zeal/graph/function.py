@@ -123,6 +123,10 @@ class Function(_native.TracedFunction):
         self, python_function, input_signature=None, autograph=True, features=None,
         relax_shapes=False, keeps_variables=False,
     ):  # fmt: skip
+        if not callable(python_function):
+            raise TypeError(f"unsupported callable: {python_function!r} is no function")
+        if input_signature is not None:
+            _check_signature(input_signature)
         self.python_function = python_function
         self._options = (autograph, features, relax_shapes, keeps_variables)
         self._relaxed = []  # pairs (key with open sizes, trace)
@@ -168,9 +172,14 @@ class Function(_native.TracedFunction):
     def get_concrete_function(self, *args, **kwargs):
         """The trace for arguments of this kind, which `tf.TensorSpec` may stand for.
 
+        Args:
+          *args, **kwargs: the arguments; none where there is an input_signature.
+
         Returns:
           A ConcreteFunction.
         """
+        if self.input_signature is not None and not args and not kwargs:
+            args = tuple(self.input_signature)
         return self._find(args, kwargs)[0]
 
     def _find(self, args, kwargs):
@@ -217,17 +226,33 @@ class Function(_native.TracedFunction):
     def _signed(self, args, kwargs):
         specs = nest.flatten(self.input_signature)
         flat = all(hasattr(spec, "dtype") for spec in self.input_signature)
+        args, kwargs = self._by_position(args, kwargs)
+        if kwargs or len(args) > len(self.input_signature):
+            raise TypeError(
+                "When input_signature is provided, only pass arguments covered by it. Received "
+                f"{len(args) + len(kwargs)} argument(s) for {len(self.input_signature)}."
+            )
         leaves = list(args) if flat else nest.flatten(args)
-        if kwargs or len(leaves) != len(specs):
+        if len(leaves) != len(specs):
             raise ValueError(
-                "Arguments and signature arguments do not match: got "
-                f"{len(leaves)} positional and {len(kwargs)} keyword arguments for {len(specs)}"
+                "Structure of Python function inputs does not match input_signature: got "
+                f"{len(leaves)} values for {len(specs)}"
             )
         tensors = [_fitting(x, spec) for x, spec in zip(leaves, specs, strict=True)]
         if not self._concrete:
             shapes = [sizes(spec.shape) for spec in specs]
             self._concrete[None] = self._trace(args, kwargs, tensors, shapes, flat)
         return self._concrete[None], tensors
+
+    def _by_position(self, args, kwargs):
+        """The arguments with those by name in their places, and the names that have none."""
+        rest = dict(kwargs)
+        names = [p.name for p in _parameters(self.python_function) if p.kind in (0, 1)]
+        for name in names[len(args) :]:
+            if name not in rest:
+                break
+            args = (*args, rest.pop(name))
+        return args, rest
 
     def _traced_result(self, args, kwargs):
         autograph, features, _, _ = self._options
@@ -326,8 +351,22 @@ def _words(key):
     return f"the Python value {key[1] if key[0] in (float, complex) else repr(key[1])}"
 
 
+def _check_signature(signature):
+    if not isinstance(signature, (list, tuple)) or not all(
+        hasattr(spec, "shape") and hasattr(spec, "dtype") for spec in nest.flatten(signature)
+    ):
+        raise TypeError(
+            f"Invalid input_signature {signature}; input_signature must be a possibly nested "
+            "sequence of TensorSpec objects."
+        )
+
+
 def _fitting(value, spec):
-    tensor = _native.convert(value, spec.dtype)
+    try:
+        is_spec = isinstance(value, TensorSpec) and value.dtype == spec.dtype
+        tensor = value if is_spec else _native.convert(value, spec.dtype)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"Python inputs incompatible with input_signature: {error}") from error
     if not spec.shape.is_compatible_with(tensor.shape):
         raise ValueError(
             "Python inputs incompatible with input_signature: an argument has shape "

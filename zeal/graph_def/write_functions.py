@@ -112,7 +112,7 @@ class _Function:
             op = todo.pop()
             if op not in seen and op not in given:
                 seen.add(op)
-                todo += [t.op for t in op.inputs] + list(op.control_inputs)
+                todo += [t.op for t in _read(op)] + list(op.control_inputs)
         return sorted(seen, key=lambda op: op._id)
 
     def write(self, kept):
