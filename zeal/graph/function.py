@@ -1,6 +1,7 @@
 """Traced functions: Python code that runs once per kind of arguments, and then as programs."""
 
 import functools
+import threading
 import weakref
 
 import numpy as np
@@ -131,6 +132,7 @@ class Function(_native.TracedFunction):
         self.input_signature = input_signature
         self._name = getattr(python_function, "__name__", "function")
         self._concrete = KeptTraces(self._dropped)
+        self._tracing = threading.RLock()  # the first trace alone makes variables
         self._keys = []  # the last two keys of traces
         self._bound = weakref.WeakKeyDictionary()
         functools.update_wrapper(self, python_function)
@@ -179,16 +181,24 @@ class Function(_native.TracedFunction):
             return self._signed(args, kwargs)
         leaves = [_leaf(v) for v in _leaves((args, kwargs))]
         key = (_outline((args, kwargs)), *map(_key_of, leaves))
-        concrete = self._concrete.get(key) or self._find_relaxed(key)
+        concrete = self._known(key)
         if concrete is None:
-            opened = self._opened(key)
-            shapes = [_sizes_in(k) for k in opened[1:]]
-            concrete = self._trace(args, kwargs, leaves, shapes)
-            self._concrete.add(key, concrete, [x for x in leaves if _key_of(x)[0] == _OBJECT])
-            if opened != key:
-                self._relaxed.append((opened, concrete))
-            self._note(key)
+            with self._tracing:  # inline: the frames of nested traces count towards Python's limit
+                if (concrete := self._known(key)) is None:
+                    opened = self._opened(key)
+                    shapes = [_sizes_in(k) for k in opened[1:]]
+                    concrete = self._trace(args, kwargs, leaves, shapes)
+                    self._add(key, opened, concrete, leaves)
         return concrete, [x for x in leaves if isinstance(x, _native.Tensor)]
+
+    def _known(self, key):
+        return self._concrete.get(key) or self._find_relaxed(key)
+
+    def _add(self, key, opened, concrete, leaves):
+        self._concrete.add(key, concrete, [x for x in leaves if _key_of(x)[0] == _OBJECT])
+        if opened != key:
+            self._relaxed.append((opened, concrete))
+        self._note(key)
 
     def _dropped(self, concrete):
         self._relaxed = [pair for pair in self._relaxed if pair[1] is not concrete]
@@ -231,9 +241,11 @@ class Function(_native.TracedFunction):
         tensors = [_fitting(x, spec) for x, spec in zip(leaves, specs, strict=True)]
         concrete = self._concrete.get(None)
         if concrete is None:
-            shapes = [sizes(spec.shape) for spec in specs]
-            concrete = self._trace(args, kwargs, tensors, shapes, flat)
-            self._concrete.add(None, concrete, ())
+            with self._tracing:
+                if (concrete := self._concrete.get(None)) is None:
+                    shapes = [sizes(spec.shape) for spec in specs]
+                    concrete = self._trace(args, kwargs, tensors, shapes, flat)
+                    self._concrete.add(None, concrete, ())
         return concrete, tensors
 
     def _traced_result(self, args, kwargs):
