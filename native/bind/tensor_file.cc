@@ -4,10 +4,13 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <memory>
 
 #include "bind/bind.h"
 #include "bind/shape_values.h"
+#include "bind/variable.h"
 #include "core/crc32c.h"
+#include "core/thread_state.h"
 
 namespace zeal::bind {
 namespace {
@@ -26,9 +29,10 @@ void refuse_without_bytes(DType dtype) {
     fail(Code::kTypeError, "tensors of dtype ", dtype_name(dtype), " have no bytes of their own");
 }
 
-// Moves n bytes at `p` by step(p, n, at), which moves some of them and says how many; the lock is free meanwhile.
-// Returns how many were moved: less than n where the file ends.
-template <class Step> size_t move_bytes(char* p, size_t n, int64_t at, uint32_t& crc, Step step) {
+// Moves n bytes by step(done, most), which moves some behind those done and says how many. The lock is free
+// meanwhile, and signals are looked for, but in a scope of KeepHostLock. Returns how many were moved: less than n
+// where the file ends.
+template <class Step> size_t move_bytes(size_t n, Step step) {
   size_t done = 0;
   while (done < n) {
     int error = 0;
@@ -37,20 +41,39 @@ template <class Step> size_t move_bytes(char* p, size_t n, int64_t at, uint32_t&
     {
       WithoutHostLock others_run;
       while (done < stop && !ended) {
-        const ssize_t moved = step(p + done, std::min(kChunk, stop - done), at + int64_t(done));
+        const ssize_t moved = step(done, std::min(kChunk, stop - done));
         if (moved < 0 && errno != EINTR) {
           error = errno;
           break;
         }
         ended = moved == 0;
-        if (moved > 0) crc = crc32c(p + done, size_t(moved), crc), done += size_t(moved);
+        if (moved > 0) done += size_t(moved);
       }
     }
     if (error) fail_os(error);
-    check(PyErr_CheckSignals());
+    if (!thread_state().keeps_lock) check(PyErr_CheckSignals());
     if (ended) break;
   }
   return done;
+}
+
+// Reads n bytes of a file to where place(done) says, and returns their checksum.
+template <class Place> uint32_t read_bytes(int file, int64_t at, size_t n, Place place) {
+  uint32_t crc = 0;
+  const size_t done = move_bytes(n, [&](size_t before, size_t most) {
+    char* to = place(before);
+    const ssize_t got = pread(file, to, most, at + int64_t(before));
+    if (got > 0) crc = crc32c(to, size_t(got), crc);
+    return got;
+  });
+  if (done < n) fail(Code::kDataLoss, "the file ends at byte ", at + (long long)done, ", ", n - done, " bytes before the tensor does");
+  return crc;
+}
+
+uint32_t read_value(int file, int64_t at, TensorImpl& t) {
+  const uint32_t crc = read_bytes(file, at, t.nbytes(), [&](size_t done) { return t.data + done; });
+  if (t.dtype == DType::kBool) clean_bools(t.as<uint8_t>(), t.as<uint8_t>(), t.numel);
+  return crc;
 }
 
 PyObject* py_write(PyObject*, PyObject* args) {
@@ -62,8 +85,10 @@ PyObject* py_write(PyObject*, PyObject* args) {
     const Tensor t = concrete_tensor(value);
     refuse_without_bytes(t->dtype);
     uint32_t crc = 0;
-    const size_t done = move_bytes(t->data, t->nbytes(), at, crc, [&](char* p, size_t n, int64_t offset) {
-      return pwrite(file, p, n, offset);
+    const size_t done = move_bytes(t->nbytes(), [&](size_t before, size_t most) {
+      const ssize_t put = pwrite(file, t->data + before, most, at + int64_t(before));
+      if (put > 0) crc = crc32c(t->data + before, size_t(put), crc);
+      return put;
     });
     if (done < t->nbytes()) fail_os(ENOSPC);
     return PyLong_FromUnsignedLong(crc);
@@ -79,13 +104,31 @@ PyObject* py_read(PyObject*, PyObject* args) {
     const DType dtype = to_dtype(type);
     refuse_without_bytes(dtype);
     Tensor t = make_tensor(dtype, shape_from(sizes));
-    uint32_t crc = 0;
-    const size_t done = move_bytes(t->data, t->nbytes(), at, crc, [&](char* p, size_t n, int64_t offset) {
-      return pread(file, p, n, offset);
-    });
-    if (done < t->nbytes()) fail(Code::kDataLoss, "the file ends at byte ", at + (long long)done, ", ", t->nbytes() - done, " bytes before the tensor does");
-    if (dtype == DType::kBool) clean_bools(t->as<uint8_t>(), t->as<uint8_t>(), t->numel);
+    const uint32_t crc = read_value(file, at, *t);
     return Py_BuildValue("NN", wrap(std::move(t)), PyLong_FromUnsignedLong(crc));
+  });
+}
+
+// The old value is overwritten only by bytes whose checksum was right when they were read before; and nothing
+// else of the program runs until the new one is whole.
+PyObject* py_read_in_place(PyObject*, PyObject* args) {
+  int file;
+  long long at;
+  unsigned int wanted;
+  PyObject* variable;
+  if (!PyArg_ParseTuple(args, "O!iLI", &VariableType, &variable, &file, &at, &wanted)) return nullptr;
+  return guarded([&]() -> PyObject* {
+    VariableImpl& v = variable_of(variable);
+    if (!v.writable()) Py_RETURN_NONE;
+    refuse_without_bytes(v.dtype);
+    const auto part = std::make_unique<char[]>(kChunk);
+    const size_t n = v.value->nbytes();
+    uint32_t crc = read_bytes(file, at, n, [&](size_t) { return part.get(); });
+    if (crc != wanted) return PyLong_FromUnsignedLong(crc);
+    if (!v.writable() || v.value->nbytes() != n) Py_RETURN_NONE;  // others ran meanwhile
+    KeepHostLock atomic;
+    crc = read_value(file, at, *v.value);
+    return PyLong_FromUnsignedLong(crc);
   });
 }
 
@@ -101,6 +144,9 @@ PyObject* py_crc32c(PyObject*, PyObject* args) {
 PyMethodDef functions[] = {
     {"write_tensor", py_write, METH_VARARGS, "write_tensor(file, offset, tensor): its bytes; returns their CRC-32C."},
     {"read_tensor", py_read, METH_VARARGS, "read_tensor(file, offset, dtype, shape): the tensor, and its bytes' CRC-32C."},
+    {"read_in_place", py_read_in_place, METH_VARARGS,
+     "read_in_place(variable, file, offset, crc32c): reads its value into its own memory, unless the bytes have another "
+     "checksum; returns that which they have. None, and nothing is read, where somebody else sees that memory."},
     {"crc32c", py_crc32c, METH_VARARGS, "crc32c(bytes, so_far=0): the checksum of TensorFlow's files, unmasked."},
     {nullptr, nullptr, 0, nullptr},
 };

@@ -139,18 +139,41 @@ def test_evaluate(case):
         case.evaluate(3)
 
 
-def test_sessions(case):
+def test_sessions_while_executing_eagerly(case):
     with case.cached_session(use_gpu=True) as session:
         assert session.run(tf.constant(3)) == 3
         with pytest.raises(RuntimeError, match="feed_dict is not supported"):
             session.run(tf.constant(3), feed_dict={"x": 1})
     with case.test_session() as session:
         assert session is None
-    with (
-        case.session() as session,
-        pytest.raises(AttributeError, match=r"call self.evaluate\(tensors\)"),
-    ):
-        session.run(tf.constant(3))
+    with case.session() as session:
+        assert session.run([tf.constant(3)]) == [3]
+        with pytest.raises(AttributeError, match=r"self.evaluate\(tensors\)"):
+            session.graph  # noqa: B018
+
+
+def test_sessions_of_graphs(case):
+    graph = tf.Graph()
+    with graph.as_default(), case.cached_session() as session:
+        x = tf.placeholder(tf.float32, [2])
+        assert session.graph is graph and tf.get_default_session() is session
+        assert x.device == "/device:CPU:0" and session.run(x, {x: [1, 2]}).tolist() == [1, 2]
+        case.assertAllClose(tf.square([1.0, 2.0]), [1.0, 4.0])
+        assert case.evaluate({"a": tf.constant(1)}) == {"a": 1}
+        with case.cached_session() as again:
+            assert again is session
+        with (
+            pytest.raises(ValueError, match="The config used to get the cached session is"),
+            case.cached_session(config=tf.ConfigProto()),
+        ):
+            pass
+        with case.test_session(config=tf.ConfigProto()) as same:
+            assert same is session
+        with case.test_session(graph=tf.Graph()) as other:
+            assert other is not session and tf.get_default_graph() is other.graph
+    case.tearDown()
+    with pytest.raises(RuntimeError, match="closed"):
+        session.run(x, {x: [1, 2]})
 
 
 def test_every_test_starts_from_the_same_seeds(case):
@@ -219,12 +242,23 @@ def test_source_paths(monkeypatch):
     assert tf.test.test_src_dir_path("a/b") == "/source/org_tensorflow/tensorflow/a/b"
 
 
-def test_tests_run_eagerly_without_main(tmp_path):
+def test_programs_that_do_not_enable_eager_execution_test_graphs(tmp_path):
     (tmp_path / "program.py").write_text(
         "import unittest, zeal as tf\n"
         "class T(tf.test.TestCase):\n"
         "    def test_sum(self):\n"
-        "        self.assertAllEqual(tf.add([1], [2]), [3])\n"
+        "        x = tf.Variable([1.0, 2.0], name='x')\n"
+        "        with self.session() as session:\n"
+        "            session.run(x.initializer)\n"
+        "            self.assertAllEqual(x + 1.0, [2, 3])\n"
+        "            self.assertLess(tf.test.compute_gradient_error(x, [2], x * x, [2]), 1e-2)\n"
+        "    def test_anew(self):\n"
+        "        self.assertEqual(tf.Variable(1.0, name='x').name, 'x:0')\n"
+        "    test_again = test_anew\n"
+        "    @tf.contrib.eager.run_test_in_graph_and_eager_modes\n"
+        "    def test_both(self):\n"
+        "        print('eager:', tf.executing_eagerly())\n"
+        "        self.assertEqual(self.evaluate(tf.constant(3)), 3)\n"
         "unittest.main()\n"
     )
     root = str(Path(next(iter(tf.__path__))).parent)
@@ -233,3 +267,4 @@ def test_tests_run_eagerly_without_main(tmp_path):
         capture_output=True, text=True, env=dict(os.environ, PYTHONPATH=root),
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
+    assert done.stdout.split("\n")[:2] == ["eager: False", "eager: True"]

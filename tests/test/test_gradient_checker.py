@@ -41,9 +41,44 @@ def test_half_and_complex():
     np.testing.assert_allclose(by_tape[0], by_steps[0], atol=1e-6)
 
 
+def in_graph(make, shape, kind=tf.float64, **options):
+    with tf.Graph().as_default(), tf.Session():
+        x = tf.placeholder(kind, shape)
+        y = make(x)
+        return tf.test.compute_gradient(x, shape, y, y.shape.as_list(), **options)
+
+
+def test_products_of_graphs():
+    exact, steps = in_graph(lambda x: tf.matmul(x, tf.constant(B)), [2, 3], x_init_value=A)
+    np.testing.assert_allclose(exact, np.kron(np.eye(2), B), rtol=1e-12)
+    np.testing.assert_allclose(steps, exact, rtol=1e-9, atol=1e-9)
+
+
+def test_sparse_complex_and_empty_gradients_of_graphs():
+    exact, steps = in_graph(lambda x: tf.gather(x, [0, 2, 0]), [3])
+    assert exact.tolist() == [[1, 0, 1], [0, 0, 0], [0, 1, 0]]
+    np.testing.assert_allclose(steps, exact, atol=1e-9)
+    exact, steps = in_graph(lambda x: x * (2 + 1j), [2], tf.complex128)
+    assert exact.shape == (4, 4)
+    np.testing.assert_allclose(steps, exact, atol=1e-6)
+    exact, _ = in_graph(lambda x: x * 2, [0, 2])
+    assert exact.shape == (0, 0)
+
+
+def test_lists_and_initializers_of_graphs():
+    with tf.Graph().as_default(), tf.Session():
+        x, scale = tf.placeholder(tf.float64, [2]), tf.Variable(3.0, dtype=tf.float64)
+        y = x * tf.identity(scale)
+        pairs = tf.test.compute_gradient(
+            [x], [[2]], y, [2], [np.ones(2)], init_targets=[scale.initializer]
+        )
+        assert len(pairs) == 1 and pairs[0][0].tolist() == [[3, 0], [0, 3]]
+        assert tf.test.compute_gradient_error([x], [[2]], y, [2]) < 1e-9
+
+
 def test_mistakes():
-    with pytest.raises(NotImplementedError, match="graph mode"):
-        tf.test.compute_gradient(tf.constant(1.0), [1], tf.constant(1.0), [1])
+    with pytest.raises(AssertionError, match="Don't support type int32 for x"):
+        in_graph(tf.square, [1], tf.int32)
     with pytest.raises(ValueError, match="must be a list"):
         tf.test.compute_gradient(tf.square, 1.0)
     with pytest.raises(ValueError):

@@ -21,29 +21,80 @@ def results(**methods):
 
 
 def test_modes():
+    seen: list = []
+
     def body(self):
-        self.assertTrue(tf.executing_eagerly())
+        seen.append(tf.executing_eagerly())
 
     def fails(self):
         self.fail()
 
+    def skips(self):
+        seen.append("skips")
+        self.skipTest("")
+
     modes = test_util
     failed, skipped = results(
         test_a=modes.run_in_graph_and_eager_modes(body),
-        test_b=modes.run_in_graph_and_eager_modes()(body),
+        test_b=modes.run_in_graph_and_eager_modes(use_gpu=False)(body),
         test_c=modes.run_in_graph_and_eager_modes(assert_no_eager_garbage=True)(body),
         test_d=modes.run_in_graph_and_eager_modes(fails),
-        test_e=modes.run_deprecated_v1(fails),
-        test_f=modes.run_deprecated_v1()(fails),
+        test_e=modes.run_deprecated_v1(body),
+        test_f=modes.run_deprecated_v1()(body),
         test_g=modes.run_gpu_only(fails),
         test_h=modes.run_v1_only("of 1.x")(fails),
         test_i=modes.run_v2_only(fails),
         test_j=modes.disable_xla("why")(body),
         test_k=modes.skip_if(lambda: True)(fails),
         test_l=modes.skip_if(False)(fails),
+        test_m=modes.run_in_graph_and_eager_modes(skips),
+        test_n=modes.also_run_as_tf_function(body),
     )
     assert failed == ["test_d", "test_h", "test_l"]
-    assert skipped == ["test_e", "test_f", "test_g", "test_i"]
+    assert skipped == ["test_g", "test_i", "test_m"]
+    assert seen == [
+        *[False, True] * 3, True, True, True, "skips", "skips", True, False,
+    ]  # fmt: skip
+
+
+def test_classes_of_modes():
+    seen: list = []
+
+    @tf.contrib.eager.run_all_tests_in_graph_and_eager_modes
+    class Both(tf.test.TestCase):
+        def test_a(self):
+            seen.append(tf.executing_eagerly())
+
+        def testSkipEager_b(self):
+            seen.append("once")
+
+    unittest.defaultTestLoader.loadTestsFromTestCase(Both).run(unittest.TestResult())
+    assert seen == ["once", False, True]
+    with pytest.raises(ValueError, match="only supports test methods"):
+        test_util.run_in_graph_and_eager_modes(Both)
+
+
+def test_checks_of_graphs():
+    with tf.Graph().as_default() as graph:
+        a, b = tf.constant(1.0, name="a"), tf.constant(2.0, name="b")
+        with tf.control_dependencies([a, b]):
+            tf.add(a, b, name="c")
+    one = graph.as_graph_def()
+    assert set(test_util.assert_ops_in_graph({"c": "Add"}, graph)) == {"c"}
+    assert test_util.get_node_def_from_graph("c", one).op == "Add"
+    assert test_util.get_node_def_from_graph("d", one) is None
+    with pytest.raises(ValueError, match="Expected op for node c is different. Mul vs Add"):
+        test_util.assert_ops_in_graph({"c": "Mul"}, graph)
+    with pytest.raises(ValueError, match="Not all expected ops are present"):
+        test_util.assert_ops_in_graph({"d": "Mul"}, graph)
+    other = type(one).FromString(one.SerializeToString())
+    other.node[2].input[2:] = reversed(list(other.node[2].input[2:]))
+    test_util.assert_equal_graph_def(other, one)
+    other.node[2].op = "Mul"
+    with pytest.raises(AssertionError, match="Node 'c' differs"):
+        test_util.assert_equal_graph_def(other, one)
+    with pytest.raises(TypeError, match="Expected tf.GraphDef for actual, got int"):
+        test_util.assert_equal_graph_def(1, one)
 
 
 def test_tensors_and_cycles_that_are_left_behind(small_heap):

@@ -8,7 +8,7 @@ import struct
 from zeal import _native, dtypes, errors
 from zeal.checkpoint import slices, table
 from zeal.checkpoint.bundle_writer import as_prefix, data_path, data_paths, index_path
-from zeal.checkpoint.coding import key_bytes, masked, read_varint, shown
+from zeal.checkpoint.coding import key_bytes, masked, read_varint, shown, unmasked
 from zeal.checkpoint.near import hint
 from zeal.graph.graph import outside_graphs
 from zeal.local_files import call
@@ -17,6 +17,7 @@ from zeal.messages.graph import DecodeError
 from zeal.tensor_shape import TensorShape
 
 _MOST_AXES = 254
+_LARGE = 1 << 24  # bytes: smaller values may lie in memory twice for a moment
 _MOST_TURNS = 20  # to newer checkpoints at once: a save has two indices
 
 
@@ -141,6 +142,36 @@ class BundleReader:
             self._open()
         return self._get(key, part)
 
+    def read_into(self, variable, key) -> bool:
+        """Reads a large tensor into the memory of a variable's value, which it replaces.
+
+        The file is read twice: first to see whether it is whole, so that no value is lost to a
+        damaged one. To be called in a block of `held`.
+
+        Args:
+          variable: the variable, whose value must be of the tensor's dtype and shape.
+          key: the tensor's name.
+
+        Returns:
+          Whether it was done. Not where the tensor is small, or lies in parts, or where somebody
+          else sees the old value: `get` is for these.
+
+        Raises:
+          NotFoundError, DataLossError: as of `get`; the variable keeps its value.
+        """
+        entry = self.entry(key)
+        if entry.size < _LARGE or entry.slices or not variable.shape.is_fully_defined():
+            return False
+        dtype, sizes = self._dtype(key, entry), self._sizes(key, entry)
+        if dtype != variable.dtype or dtype == dtypes.string or variable.shape != sizes:
+            return False
+        with self._place(key, entry, dtype, sizes) as fd:
+            wanted = unmasked(entry.crc32c)
+            crc = _native.read_in_place(variable, fd, entry.offset, wanted)
+        if crc is not None:
+            self._check_sum(key, entry, crc)
+        return crc is not None
+
     def _get(self, key, part):
         entry = self.entry(key)
         sizes = self._sizes(key, entry)
@@ -201,27 +232,36 @@ class BundleReader:
     # --- values ---
     def _read(self, key, entry, dtype, sizes):
         """A tensor that lies in one piece."""
-        path = self.data_path(entry.shard_id)
+        with self._place(key, entry, dtype, sizes) as fd:
+            if dtype == dtypes.string:
+                value, crc = self._texts(key, entry, dtype, sizes, fd)
+            else:
+                value, crc = _native.read_tensor(fd, entry.offset, dtype, sizes)
+        self._check_sum(key, entry, crc)
+        return value
+
+    @contextlib.contextmanager
+    def _place(self, key, entry, dtype, sizes):
+        """The open file that has a tensor's bytes, so many as its shape needs."""
         if not 0 <= entry.shard_id < self.shards:
             self._fail(f"it lies in file {entry.shard_id} of {self.shards}", key)
         with self._data(entry.shard_id) as fd:
             room = os.fstat(fd).st_size
             if min(entry.offset, entry.size) < 0 or entry.offset + entry.size > room:
                 raise errors.DataLossError(
-                    f"{path}: tensor {shown(key)} lies at bytes {entry.offset} to "
-                    f"{entry.offset + entry.size}, and the file has {room}"
+                    f"{self.data_path(entry.shard_id)}: tensor {shown(key)} lies at bytes "
+                    f"{entry.offset} to {entry.offset + entry.size}, and the file has {room}"
                 )
             self._check_size(key, entry, dtype, sizes)
-            if dtype == dtypes.string:
-                value, crc = self._texts(key, entry, dtype, sizes, fd)
-            else:
-                value, crc = _native.read_tensor(fd, entry.offset, dtype, sizes)
+            yield fd
+
+    def _check_sum(self, key, entry, crc):
         if masked(crc) != entry.crc32c:
             raise errors.DataLossError(
-                f"{path}: TensorBundle at {self.prefix}: checksum of tensor {shown(key)} does not "
-                f"match: stored {entry.crc32c:08x} vs. calculated {masked(crc):08x}"
+                f"{self.data_path(entry.shard_id)}: TensorBundle at {self.prefix}: checksum of "
+                f"tensor {shown(key)} does not match: stored {entry.crc32c:08x} vs. calculated "
+                f"{masked(crc):08x}"
             )
-        return value
 
     @contextlib.contextmanager
     def _data(self, shard):

@@ -37,6 +37,12 @@ def masked(crc: int) -> int:
     return ((crc >> 15 | crc << 17) + 0xA282EAD8) & 0xFFFFFFFF
 
 
+def unmasked(stored: int) -> int:
+    """The checksum that a file keeps as `masked` gives it."""
+    crc = (stored - 0xA282EAD8) & 0xFFFFFFFF
+    return (crc << 15 | crc >> 17) & 0xFFFFFFFF
+
+
 def key_bytes(key) -> bytes:
     """A key as files have it."""
     return key.encode() if isinstance(key, str) else bytes(key)

@@ -8,6 +8,7 @@ from zeal._native import api
 from zeal.checkpoint.file_ops import (
     check_there,
     merge_v2_checkpoints,
+    one_checkpoint,
     restore_v2,
     save_slices,
     save_v2,
@@ -187,12 +188,25 @@ class BaseSaverBuilder:
 
     def _restore_shard(self, prefix, saveables, in_turn, reshape, shard, name):
         ops = []
-        for batch in _batches(saveables, prefix):
+        for batch in self._batches(saveables, prefix):
             values = iter(self.bulk_restore(prefix, batch, shard, in_turn))
             for saveable in batch:
                 shapes = [_shape(spec.tensor) for spec in saveable.specs] if reshape else None
                 ops.append(saveable.restore([next(values) for _ in saveable.specs], shapes))
         return control.group(*ops, name=name)
+
+    def _batches(self, saveables, prefix):
+        """What is read together: all by one op of a graph, at once what memory may hold twice."""
+        if prefix._symbolic:
+            yield saveables
+            return
+        specs = [spec for saveable in saveables for spec in saveable.specs]
+        path = prefix.numpy()
+        with one_checkpoint(path) as reader:
+            check_there(path, [spec.name for spec in specs], [spec.dtype for spec in specs])
+            own = type(self) in (BaseSaverBuilder, BulkSaverBuilder)
+            rest = (s for s in saveables if not (own and s.read_in_place(reader)))
+            yield from _by_size(rest)
 
 
 class BulkSaverBuilder(BaseSaverBuilder):
@@ -204,13 +218,7 @@ class BulkSaverBuilder(BaseSaverBuilder):
             return _read(filename_tensor, [spec for s in saveables for spec in s.specs])
 
 
-def _batches(saveables, prefix):
-    """What is read together: all by one op of a graph, at once so much as memory may hold twice."""
-    if prefix._symbolic:
-        yield saveables
-        return
-    specs = [spec for saveable in saveables for spec in saveable.specs]
-    check_there(prefix.numpy(), [spec.name for spec in specs], [spec.dtype for spec in specs])
+def _by_size(saveables):
     batch, size = [], 0
     for saveable in saveables:
         batch.append(saveable)

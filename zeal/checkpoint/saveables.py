@@ -59,6 +59,17 @@ class SaveableObject:
         """About how much memory its values take."""
         return sum((spec.tensor.shape.num_elements() or 0) * spec.dtype.size for spec in self.specs)
 
+    def read_in_place(self, reader) -> bool:
+        """Takes a value at once, eagerly, where that needs no memory of its own.
+
+        Args:
+          reader: what reads the checkpoint.
+
+        Returns:
+          Whether it did; else the values are for `restore`.
+        """
+        return False
+
     def restore(self, restored_tensors, restored_shapes):
         """Brings values back.
 
@@ -91,6 +102,11 @@ class VariableSaveable(SaveableObject):
     def nbytes(self) -> int:
         """See `SaveableObject.nbytes`."""
         return (self.variable.shape.num_elements() or 0) * self.variable.dtype.size
+
+    def read_in_place(self, reader) -> bool:
+        """See `SaveableObject.read_in_place`."""
+        [spec] = self.specs
+        return not spec.slice_spec and reader.read_into(self.variable, spec.name)
 
     def restore(self, restored_tensors, restored_shapes):
         """Assigns the value. See `SaveableObject.restore`."""

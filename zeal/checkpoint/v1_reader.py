@@ -74,6 +74,10 @@ class V1Reader:
         """The shape of a tensor. Raises NotFoundError if there is none."""
         return TensorShape(self._sizes(key))
 
+    def read_into(self, variable, key) -> bool:
+        """Whether a tensor was read into a variable's memory: none is of this format."""
+        return False
+
     def get(self, key, part=None):
         """A tensor, or a part of one. See `BundleReader.get`."""
         import numpy as np

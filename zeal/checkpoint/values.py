@@ -54,7 +54,10 @@ class Values:
 
     def restore(self, saveable: Any) -> Any:
         """Gives an object its values."""
-        refuse_values_of_graphs([getattr(saveable, "variable", None)], saveable.key)
+        variable = getattr(saveable, "variable", None)
+        refuse_values_of_graphs([variable], saveable.key)
+        if variable is not None and self.reader.read_into(variable, saveable.key):
+            return
         parts = zip(saveable.keys, map(of_spec, saveable.slices), strict=True)
         saveable.restore([self.reader.get(*part) for part in parts])
 

@@ -445,6 +445,11 @@ def get_default_graph():
     return _stack.graphs[-1] if _stack.graphs else _process_graph()
 
 
+def graphs_are_open() -> bool:
+    """Whether this thread is inside a block of `Graph.as_default`."""
+    return bool(_stack.graphs)
+
+
 @public("reset_default_graph")
 def reset_default_graph():
     """Puts a new graph in the place of the process's own.

@@ -213,7 +213,10 @@ def _candidates(module: str, name: str) -> dict:
 
 @cache
 def _home_names(name: str) -> "tuple[str, ...]":
-    """The dotted names of the modules to look in, below `zeal.`; the first is our own file."""
+    """The dotted names of the modules to look in, below `zeal.`.
+
+    The first are our own files: `eager_test` for "python.eager.test", and then `test`.
+    """
     stem = name.rpartition(".")[2]
     prefix = name
     while prefix not in _HOMES:  # "python.ops.nn_impl" may stand at "python.ops.nn"
@@ -227,7 +230,9 @@ def _home_names(name: str) -> "tuple[str, ...]":
         homes.insert(0, name.partition(".python")[0])
     elif stem in _SAME:
         homes.insert(0, _SAME[stem])
-    return (f"interop.internals.{stem}", *homes)
+    package = name.rpartition(".")[0].rpartition(".")[2]
+    own = f"interop.internals.{stem}", f"interop.internals.{package}_{stem}"
+    return (*reversed(own), *homes)
 
 
 @cache

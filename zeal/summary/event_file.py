@@ -45,12 +45,15 @@ class EventFile:
 
     # --- writing ---
     def add(self, record):
-        """Adds a record, framed as `_native.record_frame` does."""
-        with self._lock:
-            pending = self._pending
-            pending.append(record)
-            if len(pending) > self._allowed:
-                self.flush()
+        """Adds a record, framed as `_native.record_frame` does.
+
+        No lock is needed: the record waits before it is asked how many may, and `close` looks for
+        such that still wait after it allows none.
+        """
+        pending = self._pending
+        pending.append(record)
+        if len(pending) > self._allowed:
+            self.flush()
 
     def flush(self):
         """Writes what waits.
@@ -114,6 +117,7 @@ class EventFile:
                 if self._stop is not None:
                     self._stop.set()
                 self._stop, self._allowed = None, 0
+            self.flush()  # what came meanwhile
 
     def _close_file(self):
         if self._file >= 0:

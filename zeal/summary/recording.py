@@ -23,8 +23,11 @@ state = _State()
 def recording(default):
     """Whether to record: a bool, or a boolean scalar."""
     condition = state.condition
-    if condition is None:
-        return default
+    return default if condition is None else truth_of(condition)
+
+
+def truth_of(condition):
+    """What a condition says now: a truth, or what a function gives."""
     return condition() if callable(condition) else condition
 
 

@@ -14,7 +14,7 @@ from zeal.public import public
 from zeal.state.scope import name_prefix, name_scope
 from zeal.summary.images import RED, image_message, require_positive
 from zeal.summary.ops import histogram_summary, scalar_summary, tensor_message
-from zeal.summary.recording import chosen_step, recording, state, step_number
+from zeal.summary.recording import chosen_step, recording, state, step_number, truth_of
 from zeal.summary.sink import sink_of
 from zeal.summary.sounds import audio_message
 from zeal.summary.tags import summary_scope
@@ -25,11 +25,12 @@ SUMMARIES = "_summary_v2"  # the collection of all that write
 
 def write(kind, name, family, step, *inputs):
     """Writes a summary of inputs where a writer is in force and summaries are recorded."""
-    writer = state.writer
+    mine = state.__dict__  # asked for once: each look at what is a thread's own takes its time
+    writer = mine.get("writer")
     if writer is None:
         return control.no_op()
     if _native.executing_eagerly():
-        if state.condition is not True and not recording(False):
+        if not truth_of(mine.get("condition")):
             return _native.convert(False)
         tag = _tag(name_prefix(), name, family)
         writer.sink.summary(step_number(step), kind.message_of(tag, *inputs))

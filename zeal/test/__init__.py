@@ -2,7 +2,6 @@
 
 from zeal.namespace import namespace
 from zeal.public import public, publish
-from zeal.test.case import ensure_eager
 
 publish("unittest.mock", "", "test.mock")
 
@@ -11,23 +10,17 @@ publish("unittest.mock", "", "test.mock")
 def main(argv=None):
     """Runs the tests of the script; flags of absl-py are parsed first where it is installed.
 
-    They run eagerly, also where the script has not enabled it: there is no other mode yet.
-
     Args:
       argv: the command line, by default sys.argv.
 
     Raises:
       SystemExit: always; its code says whether all tests passed.
     """
-    ensure_eager()
     try:
-        from absl.testing import absltest
+        from absl.testing.absltest import main as run
     except ImportError:
-        import unittest
-
-        unittest.main(module="__main__", argv=argv)
-    else:
-        absltest.main(argv=argv)
+        from unittest import main as run
+    run(module="__main__", argv=argv)
 
 
 __getattr__, __dir__ = namespace(__name__)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from zeal import dtypes
+from zeal.ops.conversion import is_tensor
 
 __unittest = True  # failures end in the test's line
 _AT_MOST = 10  # subscripts that a message lists
@@ -14,9 +15,9 @@ class TensorAssertions:
     def _GetNdArray(self, a):
         import numpy as np
 
-        if hasattr(a, "numpy"):
-            a = a.numpy()
-        elif isinstance(a, (list, tuple)) and any(hasattr(x, "numpy") for x in a):
+        if is_tensor(a):
+            a = self.evaluate(a)
+        elif isinstance(a, (list, tuple)) and any(map(is_tensor, a)):
             a = [self._GetNdArray(x) for x in a]
         return np.asarray(a)
 

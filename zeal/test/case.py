@@ -1,4 +1,4 @@
-"""tf.test.TestCase: unittest's, with sessions that run eagerly and checks of tensors."""
+"""tf.test.TestCase: unittest's, with a session and a graph for each test, and checks of tensors."""
 
 import contextlib
 import os
@@ -7,11 +7,12 @@ import re
 import tempfile
 import threading
 
-from zeal import errors, nest
-from zeal.eager.context import enable_eager_execution, executing_eagerly
+from zeal import errors
 from zeal.public import public
+from zeal.random_seed import DEFAULT_GRAPH_SEED, set_random_seed
 from zeal.test.assertions import TensorAssertions
 from zeal.test.places import get_temp_dir
+from zeal.test.sessions import Sessions
 
 try:
     from absl.testing.absltest import TestCase as _Base
@@ -19,34 +20,6 @@ except ImportError:  # TensorFlow's base class; its further checks come with zea
     from unittest import TestCase as _Base
 
 __unittest = True  # failures end in the test's line
-_SEED = 87654321  # TensorFlow's for tests
-
-
-class EagerSession:
-    """What `cached_session` gives while executing eagerly: `run` evaluates tensors."""
-
-    def __init__(self, test_case):
-        self._test_case = test_case
-
-    def run(self, fetches, feed_dict=None, options=None, run_metadata=None):
-        """Values of tensors, in their structure.
-
-        Raises:
-          RuntimeError: there is something to feed, which needs a graph.
-        """
-        if feed_dict:
-            raise RuntimeError("feed_dict is not supported when eager execution is enabled.")
-        return self._test_case.evaluate(fetches)
-
-
-class NoSession:
-    """What `session` gives while executing eagerly: every use of it says why there is none."""
-
-    def __getattr__(self, name):
-        raise AttributeError(
-            "Trying to access properties or call methods on the result of self.session(), while "
-            "eager execution is enabled; call self.evaluate(tensors) instead of session.run"
-        )
 
 
 class CheckedThread(threading.Thread):
@@ -54,7 +27,7 @@ class CheckedThread(threading.Thread):
 
     def __init__(self, target, args, kwargs):
         super().__init__(target=target, args=args or (), kwargs=kwargs or {})
-        self._error = None
+        self._error, self._joined = None, False
 
     def run(self):
         try:
@@ -65,12 +38,20 @@ class CheckedThread(threading.Thread):
     def join(self, timeout=None):
         """Waits for the end. Raises AssertionError from what the thread raised."""
         super().join(timeout)
+        self._joined = True
         if self._error is not None:
             raise AssertionError(f"Error in checkedThread: {self._error}") from self._error
 
     def is_joined(self):
-        """Whether it has ended."""
-        return not self.is_alive()
+        """Whether `join` was called."""
+        return self._joined
+
+    def check_termination(self):
+        """Raises AssertionError where nobody joined it, or waits for what was left behind."""
+        if not self._joined:
+            if self.is_alive():
+                raise AssertionError("A checked thread was not joined.")
+            self.join()
 
 
 class CapturedWrites:
@@ -85,17 +66,12 @@ class CapturedWrites:
             return file.read()
 
 
-def ensure_eager():
-    """Enables eager execution where the program has not: tests run in no other mode yet."""
-    if not executing_eagerly():
-        enable_eager_execution()
-
-
 @public("test.TestCase")
-class TestCase(TensorAssertions, _Base):
+class TestCase(Sessions, TensorAssertions, _Base):
     """Base class for tests of code that uses tensors.
 
-    Every test runs eagerly, also where the program has not enabled it, and from the same seeds.
+    Every test starts from the same seeds, with a new default graph. It runs in the program's mode:
+    eagerly after `tf.enable_eager_execution()`, else its ops are added to that graph.
 
     Example:
       >>> class SquareTest(tf.test.TestCase):
@@ -105,17 +81,29 @@ class TestCase(TensorAssertions, _Base):
       True
     """
 
+    _folder = None
+
+    def __init__(self, methodName="runTest"):
+        super().__init__(methodName)
+        self._threads = []
+
     def setUp(self):
         import numpy as np
 
-        from zeal.random_seed import set_random_seed
-
         super().setUp()
-        ensure_eager()
-        self._folder = None
-        random.seed(_SEED)
-        np.random.seed(_SEED)
-        set_random_seed(_SEED)
+        if self._testMethodName == "test_session":  # its name has unittest run it
+            self.skipTest("Not a test.")
+        random.seed(DEFAULT_GRAPH_SEED)
+        np.random.seed(DEFAULT_GRAPH_SEED)
+        self._start_anew()
+        set_random_seed(DEFAULT_GRAPH_SEED)
+
+    def tearDown(self):
+        threads, self._threads = self._threads, []
+        for thread in threads:
+            thread.check_termination()
+        self._close_session()
+        super().tearDown()
 
     def __getattr__(self, name):
         if name.startswith("assert"):
@@ -127,62 +115,15 @@ class TestCase(TensorAssertions, _Base):
 
     def get_temp_dir(self):
         """A folder for this test's files; the same at each call."""
-        if getattr(self, "_folder", None) is None:
+        if self._folder is None:
             self._folder = tempfile.mkdtemp(dir=get_temp_dir())
         return self._folder
 
-    def evaluate(self, tensors):
-        """Values of tensors and variables as NumPy arrays and scalars.
-
-        Args:
-          tensors: one, a nested structure of them, or a callable that returns either; None stays.
-
-        Returns:
-          The same structure of values.
-
-        Raises:
-          ValueError: something in it is no tensor.
-        """
-        if tensors is None:
-            return None
-        if callable(tensors) and not hasattr(tensors, "numpy"):
-            return self.evaluate(tensors())
-        return nest.map_structure(self._value, tensors)
-
-    def _value(self, tensor):
-        from zeal.ops.indexed_slices import IndexedSlices
-
-        if tensor is None:
-            return None
-        if isinstance(tensor, IndexedSlices):
-            return IndexedSlices(*map(self._value, (tensor.values, tensor.indices)))
-        if hasattr(tensor, "numpy"):
-            return tensor.numpy()
-        if callable(tensor):
-            return self.evaluate(tensor)
-        raise ValueError(f"Unsupported type {type(tensor)}.")
-
-    @contextlib.contextmanager
-    def session(self, graph=None, config=None, use_gpu=False, force_gpu=False):
-        """A block whose ops run eagerly; there is no session to use in it."""
-        yield NoSession()
-
-    @contextlib.contextmanager
-    def cached_session(self, graph=None, config=None, use_gpu=False, force_gpu=False):
-        """A block whose ops run eagerly; `run` of what it gives evaluates tensors."""
-        yield EagerSession(self)
-
-    def test_session(self, graph=None, config=None, use_gpu=False, force_gpu=False):
-        """A block whose ops run eagerly; it gives None."""
-        if self._testMethodName == "test_session":  # its name has unittest run it
-            self.skipTest("Not a test.")
-        return contextlib.nullcontext()
-
-    test_session.__test__ = False
-
     def checkedThread(self, target, args=None, kwargs=None):
-        """A thread, not yet started, whose exceptions `join` raises."""
-        return CheckedThread(target, args, kwargs)
+        """A thread, not yet started, whose exceptions `join` raises; a test must join it."""
+        thread = CheckedThread(target, args, kwargs)
+        self._threads.append(thread)
+        return thread
 
     @contextlib.contextmanager
     def captureWritesToStream(self, stream):

@@ -1,4 +1,4 @@
-"""Gradients by finite differences, to compare with those of the tape."""
+"""Gradients by finite differences, to compare with those of the tape or of a graph."""
 
 from zeal._native import GradientTape
 from zeal.ops.array.constant import convert_to_tensor
@@ -7,7 +7,9 @@ from zeal.public import public
 
 @public("test.compute_gradient")
 def compute_gradient(x, *args, **kwargs):
-    """Jacobians of a function, by the tape and by finite differences.
+    """Jacobians of a function, or of a graph's tensors, exact and by finite differences.
+
+    Of a function, as `compute_gradient(f, x, delta=1e-3)`:
 
     Args:
       f: the function, of as many tensors as the list has.
@@ -19,20 +21,24 @@ def compute_gradient(x, *args, **kwargs):
       central differences.
 
     Raises:
-      NotImplementedError: it is called with a tensor, TensorFlow 1.x's form for graphs.
       ValueError: x is no list.
+
+    Of a graph, in a session, as `compute_gradient(x, x_shape, y, y_shape, x_init_value=None,
+    delta=1e-3, init_targets=None, extra_feed_dict=None)`: x, a tensor or a list of them, is fed
+    x_init_value or random numbers, y is the result, init_targets run first, and extra_feed_dict
+    feeds other tensors. It returns a pair of arrays [size of x, size of y], from `tf.gradients`
+    and from differences, of a list a list of pairs.
 
     Example:
       >>> by_tape, by_steps = tf.test.compute_gradient(lambda x: x * x, [tf.constant([3.0])])
       >>> by_tape[0], np.round(by_steps[0])
       (array([[6.]]), array([[6.]]))
     """
-    if not callable(x):
-        raise NotImplementedError(
-            "tf.test.compute_gradient(x, x_shape, y, y_shape) waits for zeal's graph mode, not "
-            "built yet; compute_gradient(f, [x]) is the form for functions"
-        )
-    return _of_function(x, *args, **kwargs)
+    if callable(x):
+        return _of_function(x, *args, **kwargs)
+    from zeal.test.graph_gradients import jacobians
+
+    return jacobians(x, *args, **kwargs)
 
 
 @public("test.compute_gradient_error")
@@ -45,7 +51,10 @@ def compute_gradient_error(x, *args, **kwargs):
       >>> tf.test.compute_gradient_error(lambda x: x * x, [tf.constant([3.0])]) < 1e-2
       True
     """
-    return max_error(*compute_gradient(x, *args, **kwargs))
+    found = compute_gradient(x, *args, **kwargs)
+    if callable(x):
+        return max_error(*found)
+    return max_error(*zip(*(found if isinstance(x, list) else [found]), strict=True))
 
 
 def max_error(grad1, grad2):

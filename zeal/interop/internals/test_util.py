@@ -1,28 +1,37 @@
-"""tensorflow.python.framework.test_util: the modes in which TensorFlow's own tests run.
-
-A test runs eagerly, once. What only graph mode or a GPU can run is skipped, and says so.
-"""
+"""tensorflow.python.framework.test_util: what TensorFlow's own tests ask, and how they run."""
 
 import contextlib
 import functools
 import gc
 import itertools
-import unittest
 from collections import OrderedDict
 
 from zeal import _native
 from zeal._native import api
-from zeal.public import public
-from zeal.test import TestCase, gpu_device_name, is_gpu_available
+from zeal.messages.graph import GraphDef
+from zeal.test import TestCase, gpu_device_name, is_gpu_available, modes
+from zeal.test.modes import (
+    also_run_as_tf_function,
+    assert_no_garbage_created,
+    build_as_function_and_v1_graph,
+    deprecated_graph_mode_only,
+    for_all_test_methods,
+    py_func_if_in_function,
+    run_all_in_graph_and_eager_modes,
+    run_in_graph_and_eager_modes,
+    run_v1_only,
+)
 
 __all__ = [
     "GpuSupportsHalfMatMulAndConv", "IsBuiltWithROCm", "IsGoogleCudaEnabled", "IsMklEnabled",
     "NCHWToNHWC", "NHWCToNCHW", "TensorFlowTestCase", "also_run_as_tf_function",
-    "assert_no_garbage_created", "assert_no_new_pyobjects_executing_eagerly",
-    "assert_no_new_tensors", "build_as_function_and_v1_graph", "deprecated_graph_mode_only",
+    "assert_equal_graph_def", "assert_no_garbage_created",
+    "assert_no_new_pyobjects_executing_eagerly", "assert_no_new_tensors", "assert_ops_in_graph",
+    "build_as_function_and_v1_graph", "deprecated_graph_mode_only",
     "device", "disable_control_flow_v2", "disable_xla", "enable_c_shapes",
     "enable_control_flow_v2", "enable_output_all_intermediates", "enable_tf_xla_constant_folding",
     "for_all_test_methods", "force_cpu", "force_gpu", "generate_combinations_with_testcase_name",
+    "get_node_def_from_graph",
     "gpu_device_name", "is_gpu_available", "is_xla_enabled", "no_xla_auto_jit",
     "py_func_if_in_function", "run_all_in_graph_and_eager_modes", "run_cuda_only",
     "run_deprecated_v1", "run_gpu_only", "run_in_graph_and_eager_modes", "run_v1_only",
@@ -33,54 +42,14 @@ __all__ = [
 TensorFlowTestCase = TestCase
 _RUNS = 5  # caches fill in the first ones; a leak grows in all
 
-
-@public("contrib.eager.run_all_tests_in_graph_and_eager_modes")
-def _unchanged(decorated):
-    """Tests run eagerly as they are."""
-    return decorated
-
-
-def _unchanged_with(*args, **kwargs):
-    """A decorator with arguments under which tests run eagerly as they are."""
-    return _unchanged
-
-
-@public("contrib.eager.run_test_in_graph_and_eager_modes")
-def run_in_graph_and_eager_modes(
-    func=None, config=None, use_gpu=True, assert_no_eager_garbage=False
-):
-    """Decorates a test, which runs eagerly; with or without arguments."""
-    decorate = assert_no_garbage_created if assert_no_eager_garbage else _unchanged
-    return decorate if func is None else decorate(func)
-
-
-run_all_in_graph_and_eager_modes = also_run_as_tf_function = py_func_if_in_function = _unchanged
-enable_c_shapes = with_c_shapes = enable_control_flow_v2 = with_control_flow_v2 = _unchanged
-enable_output_all_intermediates = use_deterministic_cudnn = _unchanged
-disable_control_flow_v2 = enable_tf_xla_constant_folding = _unchanged_with
-disable_xla = no_xla_auto_jit = xla_allow_fallback = _unchanged_with
-
-
-def _skips(reason: str):
-    """A decorator of tests, with or without arguments, that skips them."""
-
-    def decorator(func=None):
-        skip = unittest.skip(reason)
-        return skip if func is None else skip(func)
-
-    return decorator
-
-
-run_deprecated_v1 = deprecated_graph_mode_only = _skips("waits for zeal's graph mode")
-build_as_function_and_v1_graph = _skips("waits for zeal's graph mode")
-run_v2_only = _skips("tests the behaviour of TensorFlow 2")
-run_gpu_only = _skips("needs a GPU")
-run_cuda_only = _skips("needs a GPU")
-
-
-def run_v1_only(reason, func=None):
-    """Decorates a test of TensorFlow 1.x's behaviour, which is zeal's."""
-    return _unchanged if func is None else func
+run_deprecated_v1 = deprecated_graph_mode_only
+enable_c_shapes = with_c_shapes = enable_control_flow_v2 = with_control_flow_v2 = modes.as_it_is
+enable_output_all_intermediates = use_deterministic_cudnn = modes.as_it_is
+disable_control_flow_v2 = enable_tf_xla_constant_folding = modes.as_it_is_with
+disable_xla = no_xla_auto_jit = xla_allow_fallback = modes.as_it_is_with
+run_v2_only = modes.skips("tests the behaviour of TensorFlow 2")
+run_gpu_only = modes.skips("needs a GPU")
+run_cuda_only = modes.skips("needs a GPU")
 
 
 def skip_if(condition):
@@ -96,18 +65,6 @@ def skip_if(condition):
         return wrapped
 
     return decorator
-
-
-def for_all_test_methods(decorator, *args, **kwargs):
-    """Decorates a class: its test methods get `decorator(*args, **kwargs)`."""
-
-    def decorate(cls):
-        for name, method in list(vars(cls).items()):
-            if callable(method) and name.startswith("test") and name != "test_session":
-                setattr(cls, name, decorator(*args, **kwargs)(method))
-        return cls
-
-    return decorate
 
 
 def _compares(measure, what: str):
@@ -133,26 +90,6 @@ def _compares(measure, what: str):
 
 assert_no_new_tensors = _compares(lambda: _native.memory_stats()["bytes_in_use"], "tensors")
 assert_no_new_pyobjects_executing_eagerly = _compares(lambda: len(gc.get_objects()), "objects")
-
-
-def assert_no_garbage_created(test):
-    """Decorates a test after which the garbage collector must find no cycles."""
-
-    @functools.wraps(test)
-    def wrapped(self, *args, **kwargs):
-        gc.collect()
-        flags, before = gc.get_debug(), len(gc.garbage)
-        gc.set_debug(gc.DEBUG_SAVEALL)
-        try:
-            test(self, *args, **kwargs)
-            gc.collect()
-            found = [type(thing).__name__ for thing in gc.garbage[before:]]
-            del gc.garbage[before:]
-        finally:
-            gc.set_debug(flags)
-        self.assertEqual(found, [], "the test leaves cycles behind")
-
-    return wrapped
 
 
 def use_gpu():
@@ -186,6 +123,74 @@ IsGoogleCudaEnabled = IsBuiltWithROCm = IsMklEnabled = is_xla_enabled
 def GpuSupportsHalfMatMulAndConv():
     """Returns False: there is no GPU."""
     return False
+
+
+def get_node_def_from_graph(node_name, graph_def):
+    """The NodeDef of a name in a GraphDef; None where there is none."""
+    return next((node for node in graph_def.node if node.name == node_name), None)
+
+
+def assert_ops_in_graph(expected_ops, graph):
+    """The NodeDefs of a graph's operations by name.
+
+    Args:
+      expected_ops: a dict of the operations' types by their names.
+      graph: a `tf.Graph`.
+
+    Raises:
+      ValueError: one is missing, or of another type.
+    """
+    nodes = {n.name: n for n in graph.as_graph_def().node if n.name in expected_ops}
+    for name, node in nodes.items():
+        if node.op != expected_ops[name]:
+            raise ValueError(
+                f"Expected op for node {name} is different. {expected_ops[name]} vs {node.op}"
+            )
+    if set(nodes) != set(expected_ops):
+        raise ValueError(
+            f"Not all expected ops are present. Expected {expected_ops.keys()}, found "
+            f"{nodes.keys()}"
+        )
+    return nodes
+
+
+def assert_equal_graph_def(actual, expected, checkpoint_v2=False, hash_table_shared_name=False):
+    """Raises AssertionError where the nodes of two GraphDefs differ, whatever their order.
+
+    Args:
+      actual, expected: GraphDefs.
+      checkpoint_v2: whether names that savers make up may differ.
+      hash_table_shared_name: whether names that tables make up may differ.
+
+    Raises:
+      TypeError: one is no GraphDef.
+    """
+    for name, value in (("actual", actual), ("expected", expected)):
+        if not isinstance(value, GraphDef):
+            raise TypeError(f"Expected tf.GraphDef for {name}, got {type(value).__name__}")
+    options = checkpoint_v2, hash_table_shared_name
+    ours, theirs = (_comparable(g, *options) for g in (actual, expected))
+    if ours.keys() != theirs.keys():
+        raise AssertionError(f"Nodes in one graph only: {sorted(ours.keys() ^ theirs.keys())}")
+    for name in sorted(ours):
+        if ours[name] != theirs[name]:
+            raise AssertionError(f"Node {name!r} differs: {ours[name]} and {theirs[name]}")
+
+
+def _comparable(graph_def, checkpoint_v2, hash_table_shared_name):
+    """Copies of the nodes by name, with control inputs in one order."""
+    nodes = {}
+    for node in graph_def.node:
+        copy = nodes[node.name] = type(node).FromString(node.SerializeToString())
+        controls = sorted(name for name in copy.input if name.startswith("^"))
+        copy.input[:] = [name for name in copy.input if not name.startswith("^")] + controls
+        if checkpoint_v2 and copy.op == "Const":
+            strings = copy.attr["value"].tensor.string_val
+            if strings and b"_temp_" in strings[0]:
+                del copy.attr["value"]
+        if hash_table_shared_name and copy.op == "HashTableV2":
+            copy.attr.pop("shared_name", None)
+    return nodes
 
 
 def _moved_channels(value, to_front: bool):

@@ -186,6 +186,36 @@ class Layer(Weights, GraphParts):
             ]
             return shapes_of(self(inputs if several else inputs[0]))
 
+    def compute_output_signature(self, input_signature) -> Any:
+        """The output's `tf.TensorSpec` for an input's; of several a structure of them.
+
+        Args:
+          input_signature: a TensorSpec, or a structure of them.
+
+        Raises:
+          TypeError: something in it is no TensorSpec.
+
+        Example:
+          >>> tf.keras.layers.Dense(5).compute_output_signature(tf.TensorSpec([None, 3]))
+          TensorSpec(shape=(?, 5), dtype=tf.float32, name=None)
+        """
+        from zeal import nest
+        from zeal.tensor_spec import TensorSpec
+
+        specs = nest.flatten(input_signature)
+        for spec in specs:
+            if not isinstance(spec, TensorSpec):
+                raise TypeError(
+                    "Only TensorSpec signature types are supported, but saw signature signature "
+                    f"entry: {spec}."
+                )
+        shapes = nest.map_structure(lambda spec: spec.shape, input_signature)
+        found = self.compute_output_shape(shapes)
+        dtype = self._dtype or specs[0].dtype
+        if isinstance(found, (list, tuple)) and are_shapes(found):
+            return type(found)(TensorSpec(shape, dtype) for shape in found)
+        return TensorSpec(found, dtype)
+
     def _input_dtypes(self, count):
         return [as_dtype(self._dtype or "float32")] * count
 
