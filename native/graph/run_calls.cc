@@ -3,6 +3,7 @@
 
 #include "core/error.h"
 #include "core/handle.h"
+#include "core/stack.h"
 #include "core/thread_state.h"
 #include "core/variant.h"
 #include "graph/calls.h"
@@ -204,9 +205,12 @@ class Loop {
   std::vector<size_t> tested_;  // what the condition reads of what is carried
 };
 
+constexpr int kShallow = 8;  // bodies in bodies, which take no more than a kernel
+
 }  // namespace
 
 void run_calls(const Calls& c, TensorImpl* const* in, Tensor* out, bool saves, SessionState& state) {
+  if (c.depth() > kShallow) [[unlikely]] require_stack(kRoomToRun);
   if (!c.repeats) return run_once(c, in, out, saves, state);
   Loop loop(c, in, saves, state);
   loop.go(state);
