@@ -19,6 +19,17 @@ def with_axes_last(x, axes):
     return _permuted(x, axes, lambda free, axes: [free, axes])
 
 
+def from_front(axis, rank) -> int:
+    """The number of an axis that may be counted from the back.
+
+    Raises:
+      InvalidArgumentError: no tensor of this rank has it.
+    """
+    if not -rank <= axis < rank:
+        raise InvalidArgumentError(f"axis {axis} is out of range for a tensor of rank {rank}")
+    return axis % rank
+
+
 def with_axes_first(x, axes):
     """x with these axes, a list of ints, before all others."""
     return _permuted(x, axes, lambda free, axes: [axes, free])
