@@ -181,3 +181,15 @@ def test_decorators_of_tensorflows_own_code(run):
     assert names["f"](1) == 1 and names["tf_inspect"].isfunction(names["f"])
     assert names["tf_inspect"].getargspec(names["f"]) == (["x", "y"], None, None, (2,))
     assert names["tf2"].enabled() is False
+
+
+def test_devices_of_this_machine(run):
+    names = run(
+        "from NAME.python.client import device_lib\n"
+        "found = device_lib.list_local_devices()\n"
+        "gpus = [x.name for x in found if x.device_type == 'GPU']\n"
+    )
+    [cpu] = names["found"]
+    assert (cpu.name, cpu.device_type, names["gpus"]) == ("/device:CPU:0", "CPU", [])
+    assert cpu.memory_limit > 0 and not cpu.physical_device_desc
+    assert str(cpu).startswith('name: "/device:CPU:0"\ndevice_type: "CPU"\nmemory_limit: ')
