@@ -302,6 +302,9 @@ Ref as_tensor_object(PyObject* o) {
   return is_tensor(o) ? Ref::share(o) : Ref(wrap(call(OP(Identity), {variable_value(o)})));
 }
 
+// Rows that hold nothing cost no memory: there may be more than a loop could visit.
+constexpr int64_t kMostEmptyRows = int64_t(1) << 31;
+
 PyObject* value_iterate(PyObject* o) {
   return guarded([&] {
     const TensorImpl& t = value_of(o);
@@ -310,6 +313,8 @@ PyObject* value_iterate(PyObject* o) {
       fail(Code::kTypeError, "iterating over `tf.Tensor` is not allowed in Graph execution. Use Eager execution or decorate this function with "
            "@tf.function. Tensor objects are only iterable when eager execution is enabled. To iterate over this tensor use "
            "tf.map_fn: its first size is not known before the run");
+    if (!t.numel && t.dim(0) > kMostEmptyRows)
+      fail(Code::kInvalidArgument, "to iterate over ", t.dim(0), " rows without elements (shape ", t.shape(), ") would not end");
     return PySeqIter_New(as_tensor_object(o).get());
   });
 }

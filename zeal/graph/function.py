@@ -1,6 +1,7 @@
 """Traced functions: Python code that runs once per kind of arguments, and then as programs."""
 
 import functools
+import threading
 import weakref
 
 import numpy as np
@@ -9,6 +10,7 @@ from zeal import _native, logging, nest
 from zeal.dtypes import DType
 from zeal.graph.body import FuncGraph
 from zeal.graph.concrete import ConcreteFunction
+from zeal.graph.kept_traces import KeptTraces
 from zeal.graph.placeholder import sizes
 from zeal.ops.composite_tensor import CompositeTensor
 from zeal.public import public
@@ -17,6 +19,7 @@ from zeal.tensor_spec import TensorSpec
 _TENSORS = (_native.Tensor, TensorSpec)
 _CHECKS = _native.flag("ZEAL_CHECK_TRACED") == "1"
 _MANY_TRACES = 10
+_OBJECT = "object"
 _BY_VALUE = (bool, int, float, complex, str, bytes, DType, type)
 
 
@@ -132,8 +135,8 @@ class Function(_native.TracedFunction):
         self._relaxed = []  # pairs (key with open sizes, trace)
         self.input_signature = input_signature
         self._name = getattr(python_function, "__name__", "function")
-        self._concrete = {}
-        self._keys_of = []  # the arguments that traces are known by
+        self._concrete = KeptTraces(self._dropped)
+        self._tracing = threading.RLock()  # the first trace alone makes variables
         self._keys = []  # the last two keys of traces
         self._bound = weakref.WeakKeyDictionary()
         functools.update_wrapper(self, python_function)
@@ -187,16 +190,28 @@ class Function(_native.TracedFunction):
             return self._signed(args, kwargs)
         leaves = [_leaf(v) for v in _leaves((args, kwargs))]
         key = (_outline((args, kwargs)), *map(_key_of, leaves))
-        concrete = self._concrete.get(key) or self._find_relaxed(key)
+        concrete = self._known(key)
         if concrete is None:
-            opened = self._opened(key)
-            shapes = [_sizes_in(k) for k in opened[1:]]
-            concrete = self._concrete[key] = self._trace(args, kwargs, leaves, shapes)
-            if opened != key:
-                self._relaxed.append((opened, concrete))
-            self._keys_of.append(leaves)
-            self._note(key)
+            with self._tracing:  # inline: the frames of nested traces count towards Python's limit
+                if (concrete := self._known(key)) is None:
+                    opened = self._opened(key)
+                    shapes = [_sizes_in(k) for k in opened[1:]]
+                    concrete = self._trace(args, kwargs, leaves, shapes)
+                    self._add(key, opened, concrete, leaves)
         return concrete, [x for x in leaves if isinstance(x, _native.Tensor)]
+
+    def _known(self, key):
+        return self._concrete.get(key) or self._find_relaxed(key)
+
+    def _add(self, key, opened, concrete, leaves):
+        self._concrete.add(key, concrete, [x for x in leaves if _key_of(x)[0] == _OBJECT])
+        if opened != key:
+            self._relaxed.append((opened, concrete))
+        self._note(key)
+
+    def _dropped(self, concrete):
+        self._relaxed = [pair for pair in self._relaxed if pair[1] is not concrete]
+        self._forget(concrete._calls)
 
     def _find_relaxed(self, key):
         for opened, concrete in self._relaxed:
@@ -216,7 +231,7 @@ class Function(_native.TracedFunction):
 
     def _note(self, key):
         self._keys = [*self._keys[-1:], key]
-        if len(self._concrete) == _MANY_TRACES:
+        if self._concrete.made == _MANY_TRACES:
             logging.warning(
                 "%s. It was traced %d times by now, and each time costs: pass tensors in place of "
                 "Python numbers, or give an input_signature with None for sizes that change.",
@@ -239,10 +254,14 @@ class Function(_native.TracedFunction):
                 f"{len(leaves)} values for {len(specs)}"
             )
         tensors = [_fitting(x, spec) for x, spec in zip(leaves, specs, strict=True)]
-        if not self._concrete:
-            shapes = [sizes(spec.shape) for spec in specs]
-            self._concrete[None] = self._trace(args, kwargs, tensors, shapes, flat)
-        return self._concrete[None], tensors
+        concrete = self._concrete.get(None)
+        if concrete is None:
+            with self._tracing:
+                if (concrete := self._concrete.get(None)) is None:
+                    shapes = [sizes(spec.shape) for spec in specs]
+                    concrete = self._trace(args, kwargs, tensors, shapes, flat)
+                    self._concrete.add(None, concrete, ())
+        return concrete, tensors
 
     def _by_position(self, args, kwargs):
         """The arguments with those by name in their places, and the names that have none."""
@@ -274,7 +293,7 @@ class Function(_native.TracedFunction):
 
     def _trace(self, args, kwargs, leaves, shapes, flat=False):
         graph = FuncGraph(self._name)
-        graph.may_make_variables = not (self._options[3] and self._concrete)
+        graph.may_make_variables = not (self._options[3] and self._concrete.made)
         names = self._names(args, kwargs, flat)
         with graph.as_default():
             inputs = [
@@ -346,7 +365,7 @@ def _difference(before, after):
 def _words(key):
     if isinstance(key[0], DType):
         return f"a tensor of shape {key[1]} and dtype {key[0].name}"
-    if key[0] == "object":
+    if key[0] == _OBJECT:
         return "another object"
     return f"the Python value {key[1] if key[0] in (float, complex) else repr(key[1])}"
 
@@ -390,7 +409,7 @@ def _key_of(value):
         return (type(value), repr(value))  # 0.0 and -0.0 are two, a NaN is one
     if value is None or isinstance(value, _BY_VALUE):
         return (type(value), value)
-    return ("object", id(value))  # which the trace keeps alive
+    return (_OBJECT, id(value))  # when it dies the trace does
 
 
 def _outline(structure):

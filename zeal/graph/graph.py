@@ -383,6 +383,8 @@ _native.set_hook("default_graph", _process_graph)
 
 def home_graph():
     """The graph of variables made now: the innermost that is no function's; None while eager."""
+    if not _stack.graphs:
+        return None if _native.executing_eagerly() else _process_graph()
     for graph, eager in zip(reversed(_stack.graphs), reversed(_stack.eager), strict=True):
         if not graph._captures_values:
             return graph
