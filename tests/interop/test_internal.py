@@ -108,8 +108,9 @@ def test_modules_inside_each_other(run, alias):
     ("from NAME.python.ops import maths_ops", r"'NAME.python.ops.maths_ops'.*'math_ops'"),
     ("import NAME.python.nonsense.x", "No module named 'NAME.python.nonsense'"),
     ("import NAME.lite.python", "No module named 'NAME.lite'"),
-    ("import NAME.contrib.learn.python.learn", "zeal has nothing called zeal.contrib.learn"),
-    ("import NAME.contrib.learn", "zeal has nothing called .*; tf.contrib.learn is not built yet"),
+    ("import NAME.contrib.copy_graph.python.util", "zeal has nothing called zeal.contrib.copy_graph"),
+    ("import NAME.contrib.copy_graph",
+     "zeal has nothing called .*; tf.contrib.copy_graph is not built yet"),
     ("import NAME.errors.python.x", "zeal has nothing called zeal.errors.python"),
 ])  # fmt: skip
 def test_what_is_not_there_is_an_import_error(code, text, run, alias):
