@@ -188,4 +188,11 @@ Tensor borrow_numpy(PyObject* o, DType dtype) {
 
 Tensor from_numpy(PyObject* o) { return PyArray_Check(o) ? from_array(as_array(o)) : from_array_scalar(o); }
 
+Tensor array_of_list(PyObject* list) {
+  if (!loaded()) return {};
+  const Ref array(PyArray_FromAny(list, nullptr, 0, 0, 0, nullptr));
+  if (!array) PyErr_Clear();  // of rows that differ: other code has the words
+  return array ? from_array(as_array(array.get())) : Tensor();
+}
+
 }  // namespace zeal::bind

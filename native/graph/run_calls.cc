@@ -3,6 +3,7 @@
 
 #include "core/error.h"
 #include "core/handle.h"
+#include "core/stack.h"
 #include "core/thread_state.h"
 #include "core/variant.h"
 #include "graph/calls.h"
@@ -203,9 +204,12 @@ class Loop {
   std::vector<size_t> tested_;  // what the condition reads of what is carried
 };
 
+constexpr int kShallow = 8;  // bodies in bodies, which take no more than a kernel
+
 }  // namespace
 
 void run_calls(const Calls& c, TensorImpl* const* in, Tensor* out, bool saves, bool trusts, SessionState& state) {
+  if (c.depth() > kShallow) [[unlikely]] require_stack(kRoomToRun);
   if (!c.repeats) return run_once(c, in, out, saves, trusts, state);
   Loop loop(c, in, saves, trusts, state);
   loop.go(state);

@@ -500,3 +500,42 @@ def test_close_ends_what_another_thread_runs():
     assert "cancelled by an explicit call to `Session::Close()`" in str(errors[0])
     with pytest.raises(RuntimeError, match="Attempted to use a closed Session"):
         session.run(endless)
+
+
+def test_callables_with_options():
+    with tf.Graph().as_default(), tf.Session() as session:
+        x, y = tf.placeholder(tf.float32), tf.placeholder(tf.float32)
+        f = session.make_callable([x * y, {"x": x}], [x, y], accept_options=True)
+        told = tf.RunMetadata()
+        options = tf.RunOptions(trace_level=tf.RunOptions.FULL_TRACE)
+        assert f(2, 3) == f(2, 3, options=options, run_metadata=told) == [6.0, {"x": 2.0}]
+        assert told.step_stats.dev_stats
+        with pytest.raises(TypeError, match="`feed_list` must be a list or tuple"):
+            session.make_callable(x, x)
+
+
+def test_the_session_of_another_graph():
+    with tf.Graph().as_default():
+        x = tf.constant(1.0)
+        other = tf.Session(graph=tf.Graph())
+        for run, what in ((x.eval, "evaluate tensor"), (x.op.run, "execute operation")):
+            with pytest.raises(ValueError, match=f"use the given session to {what}: .* different"):
+                run(session=other)
+            with other.as_default(), pytest.raises(ValueError, match="use the default session"):
+                run()
+
+
+def test_what_may_not_be_fed_or_fetched():
+    with tf.Graph().as_default() as graph, tf.Session() as session:
+        x = tf.constant(1.0)
+        y = x + 1.0
+        graph.prevent_feeding(x)
+        graph.prevent_fetching(y.op)
+        assert not graph.is_feedable(x) and graph.is_feedable(y)
+        assert not graph.is_fetchable(y) and graph.is_fetchable(x)
+        with pytest.raises(ValueError, match="may not be fed"):
+            session.run(x, {x: 2.0})
+        for fetch in (y, y.op, [y.name]):
+            with pytest.raises(ValueError, match="'add' has been marked as not fetchable"):
+                session.run(fetch)
+        assert session.run(y * 1.0) == 2.0

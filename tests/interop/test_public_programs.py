@@ -17,7 +17,7 @@ import zeal
 ROOT = str(Path(next(iter(zeal.__path__))).parent)
 PROGRAMS = sorted((Path(__file__).parent / "programs").glob("*.py"))
 TAKES_FOLDER = {"mnist_softmax"}
-NEEDS_ABSL = {"flags_program", "parameterized_case"}
+NEEDS_ABSL = {"flags_program", "modes_case", "parameterized_case"}
 
 
 def write_images(folder, random):

@@ -127,7 +127,7 @@ def as_it_is_with(*args, **kwargs):
 
 
 def deprecated_graph_mode_only(func=None):
-    """Decorates a test, or a class, of graphs. It runs in the mode in force, as in TensorFlow 1.x."""
+    """Decorates a test, or a class. It runs in the mode in force, as in TensorFlow 1.x."""
     return as_it_is if func is None else func
 
 
