@@ -9,7 +9,8 @@ from zeal._native import Tensor, api
 from zeal.dtypes import as_dtype
 from zeal.eager.context import executing_eagerly
 from zeal.keras.layers import marks
-from zeal.keras.layers.graph_parts import GraphParts, calls
+from zeal.keras.layers.calls import calls
+from zeal.keras.layers.graph_parts import GraphParts
 from zeal.keras.layers.inputs import are_shapes, as_tensors, first_dtype, shapes_of
 from zeal.keras.layers.weights import Weights
 from zeal.keras.naming import unique_name

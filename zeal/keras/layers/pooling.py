@@ -273,6 +273,15 @@ class GlobalAveragePooling1D(GlobalPooling):
     """
 
     rank = 1
+    supports_masking = True
+
+    def compute_mask(self, inputs, mask=None) -> None:
+        """No mask: there are no steps any more.
+
+        Args:
+          inputs, mask: those of `Layer.compute_mask`.
+        """
+        return None
 
     def call(self, inputs, mask=None) -> Tensor:
         """The mean over the steps.

@@ -401,10 +401,15 @@ class LSTMCell(GatedCell):
         sums = sums + self._products(h, self.recurrent_kernel, of_states)
         if self.bias is not None:
             sums = sums + self.bias
-        i, f, g, o = split(sums, 4, 1)
-        c = self.recurrent_activation(f) * c + self.recurrent_activation(i) * self.activation(g)
-        h = self.recurrent_activation(o) * self.activation(c)
+        c, o = self._memory(split(sums, 4, 1), c)
+        h = o * self.activation(c)
         return h, [h, c]
+
+    def _memory(self, sums, c):
+        """The new memory and the output gate, from what reaches the gates."""
+        i, f, g, o = sums
+        c = self.recurrent_activation(f) * c + self.recurrent_activation(i) * self.activation(g)
+        return c, self.recurrent_activation(o)
 
     def get_config(self) -> dict:
         """What `from_config` rebuilds the cell from.
@@ -417,3 +422,37 @@ class LSTMCell(GatedCell):
           True
         """
         return {**super().get_config(), "unit_forget_bias": self.unit_forget_bias}
+
+
+@public("keras.experimental.PeepholeLSTMCell")
+class PeepholeLSTMCell(LSTMCell):
+    """An LSTM cell whose gates see the memory, too (Gers et al., 2002; Sak et al., 2014).
+
+    Args:
+      units, activation, recurrent_activation, use_bias, unit_forget_bias, implementation, **kwargs:
+        those of `tf.keras.layers.LSTM`.
+
+    Example:
+      >>> layer = tf.keras.layers.RNN(tf.keras.experimental.PeepholeLSTMCell(3))
+      >>> layer(tf.ones([2, 5, 4])).shape.as_list(), len(layer.weights)
+      ([2, 3], 6)
+    """
+
+    def build(self, input_shape) -> None:
+        """Makes the weights.
+
+        Args:
+          input_shape: shape of the inputs.
+        """
+        super().build(input_shape)
+        for gate in ("input", "forget", "output"):
+            name = f"{gate}_gate_peephole_weights"
+            weights = self.add_weight(name, [self.units], initializer=self.kernel_initializer)
+            setattr(self, name, weights)
+
+    def _memory(self, sums, c):
+        i, f, g, o = sums
+        i = self.recurrent_activation(i + self.input_gate_peephole_weights * c)
+        f = self.recurrent_activation(f + self.forget_gate_peephole_weights * c)
+        c = f * c + i * self.activation(g)
+        return c, self.recurrent_activation(o + self.output_gate_peephole_weights * c)
