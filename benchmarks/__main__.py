@@ -8,7 +8,7 @@ from benchmarks import timing
 
 SUITES = (
     "ops", "road", "autodiff", "train", "optimizers", "graph", "tensor", "fused", "checkpoint",
-    "summaries", "kernels", "networks", "linalg",
+    "summaries", "kernels", "networks", "linalg", "rows",
 )  # fmt: skip
 
 

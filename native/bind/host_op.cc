@@ -1,4 +1,5 @@
 // Host ops: ops of the registry whose kernel (and inference) is a Python function.
+#include <cstring>
 #include <unordered_map>
 
 #include "bind/call/signature.h"
@@ -6,6 +7,7 @@
 #include "bind/shape_values.h"
 #include "bind/tape.h"
 #include "op/infer.h"
+#include "op/library.h"
 
 namespace zeal::bind {
 namespace {
@@ -144,7 +146,27 @@ PyObject* part(PyObject* description, const char* key) {
   return value;
 }
 
+// A call of a native op, of which Python has registered a part; the outputs are there already.
+void run_library(Kernel& k) {
+  if (!host_ops().contains(k.op.id)) fail(Code::kInternal, "[", k.op.name, "] no library is registered for it");
+  Tensor made[kMaxArgs];
+  OutSpec specs[kMaxArgs];
+  for (int i = 0; i < k.nout; ++i) specs[i] = {k.output(i).dtype, Shape(k.output(i).shape())};
+  Kernel apart{k.op, k.attrs, k.in, k.nin, made, k.nout, specs};
+  run_host(apart);
+  for (int i = 0; i < k.nout; ++i) std::memcpy(k.output(i).data, made[i]->data, size_t(made[i]->numel) * dtype_size(made[i]->dtype));
+}
+
 }  // namespace
+
+PyObject* set_library_kernel(PyObject* module, PyObject* const* args, Py_ssize_t n) {
+  return guarded([&] {
+    if (n != 2) fail(Code::kTypeError, "set_library_kernel(op_name, kernel) takes 2 arguments");
+    host_ops()[get_op(text_of(args[0])).id] = {Ref(), Ref::share(args[1])};
+    g_library_kernel = run_library;
+    return Py_NewRef(Py_None);
+  });
+}
 
 PyObject* register_host_op(PyObject* module, PyObject* d) {
   return guarded([&] {

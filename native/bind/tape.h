@@ -29,6 +29,7 @@ PyObject* record_gradient(PyObject*, PyObject* const* args, Py_ssize_t n);  // b
 // Lets graphs find rules by name.
 void open_gradient_rules();
 PyObject* set_gradient(PyObject*, PyObject* const* args, Py_ssize_t n);     // bind/gradient_rules.cc
+PyObject* set_library_kernel(PyObject*, PyObject* const* args, Py_ssize_t n);  // bind/host_op.cc, METH_FASTCALL
 PyObject* register_host_op(PyObject*, PyObject* description);               // bind/host_op.cc, METH_O
 
 // Calls fn on every leaf of a nested structure. Borrowed references.

@@ -295,6 +295,8 @@ PyMethodDef functions[] = {
      "record_gradient(name, outputs, inputs, function): outputs as tensors whose gradient is function(*output gradients)."},
     {"set_gradient", fn(set_gradient), METH_FASTCALL,
      "set_gradient(op_name, rule): differentiates an op by a Python function, or by none; False when there is no such op."},
+    {"set_library_kernel", fn(set_library_kernel), METH_FASTCALL,
+     "set_library_kernel(op_name, kernel): the part of a native op that a library does; see zeal/ops/host_op.py."},
     {"register_host_op", register_host_op, METH_O, "Adds an op with a Python kernel to the registry; see zeal/ops/host_op.py."},
     {nullptr, nullptr, 0, nullptr},
 };

@@ -9,6 +9,18 @@ from zeal.errors import InvalidArgumentError as Invalid
 F = ("float32", "float64")
 
 
+def igamma_slope(a, x):
+    """The derivative of the incomplete gamma function by a, by differences of SciPy's."""
+    h = 1e-4 * a
+    near, far = (sp.gammainc(a + k * h, x) - sp.gammainc(a - k * h, x) for k in (1, 2))
+    return (8 * near - far) / (12 * h)
+
+
+def gamma_sample_slope(alpha, sample):
+    density = np.exp((alpha - 1) * np.log(sample) - sample - sp.gammaln(alpha))
+    return -igamma_slope(alpha, sample) / density
+
+
 def unary(op, ref, low=-2.0, high=2.0, special=True, **kw):
     """A matrix, a scalar, an empty tensor, more than a tile, special values."""
     rows = [
@@ -198,6 +210,24 @@ ROWS = [
             tol=30, name=f"{n}-{t}", grad_tol=5) for n in (1, 2, 3) for t in F],
     [Sample("Zeta", [A((2, 3), 1.5, 4), A((2, 3), 0.5, 4)], sp.zeta, dtypes=(t,), grad=(1,), tol=30, name=t, grad_tol=5)
      for t in F],
+    unary("BesselI0e", sp.i0e, -20, 20, tol=4), unary("BesselI1e", sp.i1e, -20, 20, tol=4),
+    # --- distribution.cc ---
+    unary("Erfinv", sp.erfinv, -0.9, 0.9, tol=4), unary("Ndtri", sp.ndtri, 0.1, 0.9, tol=4),
+    [Sample(op, [A(a, 0.3, 9), A(x, 0.1, 12)], ref, dtypes=F, grad=(1,), second=False, tol=40, grad_tol=5, name=f"{a}-{x}")
+     for op, ref in [("Igamma", sp.gammainc), ("Igammac", sp.gammaincc)]
+     for a, x in [((2, 3), (2, 3)), ((2, 1), (3,)), ((), (4,)), ((0, 2), (2,))]],
+    [Sample(op, [A((2, 3), 0.3, 9), A((3,), 0.1, 12)], ref, dtypes=F, grad=(0, 1), second=False, tol=40, grad_tol=5, name="by-a",
+            errors=[E([A((2,)), A((3,))], {}, Invalid, "Incompatible shapes: [2] vs. [3]")])
+     for op, ref in [("Igamma", sp.gammainc), ("Igammac", sp.gammaincc)]],
+    Sample("IgammaGradA", [A((2, 3), 0.3, 9), A((3,), 0.1, 12)], igamma_slope, dtypes=F, grad=(), tol=1000),
+    Sample("RandomGammaGrad", [A((2, 3), 0.3, 9), A((3,), 0.1, 12)], gamma_sample_slope, dtypes=F, grad=(), tol=1000),
+    [Sample("Betainc", [A(a, 0.3, 9), A(b, 0.3, 9), A(x, 0.05, 0.95)], sp.betainc, dtypes=F, grad=(2,), tol=40, grad_tol=5,
+            name=f"{a}-{b}-{x}")
+     for a, b, x in [((2, 3), (2, 3), (2, 3)), ((), (), (4,)), ((3,), (), ()), ((0,), (0,), (0,))]],
+    Sample("Betainc", [A((2,), 1, 2), A((2,), 1, 2), A((2,), 0.1, 0.9)], sp.betainc, dtypes=F, grad=(2,), tol=40, name="shapes", errors=[
+        E([A((2,)), A((1,)), A((2,))], {}, Invalid, "Shapes of a and b are inconsistent: [2] vs. [1]"),
+        E([A((1, 1)), A(()), A((2,))], {}, Invalid, "Shapes of a and x are inconsistent: [1,1] vs. [2]"),
+    ]),
     # --- rounding.cc, predicates.cc, logical.cc ---
     unary("Floor", np.floor, -5, 5), unary("Ceil", np.ceil, -5, 5), unary("Round", np.round, -5, 5), unary("Rint", np.rint, -5, 5),
     [Sample(op, [V([-2.5, -1.5, -0.5, 0.5, 1.5, 2.5, 4503599627370497.5], "float64")], np.rint, name="halves")

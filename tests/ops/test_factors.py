@@ -136,3 +136,95 @@ def test_shapes_that_are_known_in_part():
         assert tf.linalg.solve(unknown, b).shape.as_list() == [5, None, 2]
         assert tf.linalg.solve(a, unknown).shape.as_list() == [None, 4, None]
         assert tf.linalg.det(unknown).shape.ndims is None
+
+
+SPECTRA = (
+    (1, 1), (3, 3), (4, 2), (2, 5), (10, 10), (33, 20), (40, 40), (70, 70), (100, 3), (3, 300),
+)  # fmt: skip
+KINDS = ("random", "rank 1", "zero", "huge", "tiny", "graded", "repeated")
+
+
+def spectrum(kind, m, n, dtype):
+    """Two matrices of a kind that decompositions find hard."""
+    a = matrices(m, dtype, columns=n)
+    if kind == "rank 1":
+        a = a[:, :, :1] * a[:, :1, :]
+    elif kind == "repeated":
+        a[:, :, -1] = a[:, :, 0]
+    elif kind == "graded":
+        a = a * 10.0 ** -np.arange(n)
+    else:
+        reach = np.sqrt(np.finfo(dtype).max) * 1e4  # whose squares leave the range
+        a = a * {"zero": 0, "huge": reach, "tiny": 1 / reach}.get(kind, 1)
+    return a.astype(dtype)
+
+
+def check_orthonormal(x):
+    epsilon = np.finfo(x.dtype).eps
+    assert np.abs(adjoint(x) @ x - np.eye(x.shape[-1])).max() < 200 * epsilon
+
+
+@pytest.mark.parametrize("full", [False, True])
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_qr_and_svd(kind, dtype, full):
+    for m, n in SPECTRA:
+        a, k = spectrum(kind, m, n, dtype), min(m, n)
+        q, r = (x.numpy() for x in tf.qr(a, full_matrices=full))
+        check_orthonormal(q)
+        near(q @ r, a, a)
+        assert not np.tril(r, -1).any()
+        s, u, v = (x.numpy() for x in tf.svd(a, full_matrices=full))
+        check_orthonormal(u), check_orthonormal(v)
+        near(u[..., :k] * s[:, None] @ adjoint(v[..., :k]), a, a)
+        assert (np.diff(s) <= 0).all() and (s >= 0).all()
+        near(tf.svd(a, compute_uv=False).numpy(), s, a)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_eigenvectors(kind, dtype):
+    for n in SIZES:
+        a = spectrum(kind, n, n, dtype)
+        a = a + adjoint(a)
+        upper_is_not_read = np.tril(a) + np.triu(np.full_like(a, np.nan), 1)
+        e, v = (x.numpy() for x in tf.self_adjoint_eig(upper_is_not_read))
+        check_orthonormal(v)
+        near(v * e[:, None] @ adjoint(v), a, a)
+        assert (np.diff(e.real) >= 0).all() and not e.imag.any()
+        near(tf.self_adjoint_eigvals(a).numpy(), e, a)
+
+
+def test_signs_are_lapacks():
+    """R's diagonal as NumPy's; of one row it keeps the sign."""
+    for m, n in ((5, 5), (6, 3), (3, 6), (1, 4)):
+        for dtype in DTYPES:
+            a = matrices(m, dtype, columns=n)
+            q, r = np.linalg.qr(a)
+            near(tf.qr(a).r.numpy(), r, a)
+            near(tf.qr(a).q.numpy(), q, q)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_matrices_that_are_not_finite(bad):
+    a = np.eye(3)
+    a[2, 0] = bad
+    invalid = tf.errors.InvalidArgumentError
+    with pytest.raises(invalid, match="SVD did not converge"):
+        tf.svd(a)
+    with pytest.raises(invalid, match="Self-adjoint eigen decomposition was not successful"):
+        tf.self_adjoint_eig(a)
+    assert not np.isfinite(tf.qr(a).r).all()
+
+
+def test_threads_give_the_same_bits():
+    a = matrices(10, "float32", batch=(500,))
+    found = []
+    for threads in (1, 2, 3):
+        before = _native.num_threads()
+        _native.set_num_threads(threads)
+        found.append([x.numpy() for f in (tf.svd, tf.qr, tf.self_adjoint_eig) for x in f(a)])
+        _native.set_num_threads(before)
+    for other in found[1:]:
+        for x, y in zip(found[0], other, strict=True):
+            np.testing.assert_array_equal(x, y)

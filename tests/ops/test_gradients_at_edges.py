@@ -22,6 +22,8 @@ RULES = {
 
 # Where these overflow, the 0 that flows in may be an overflow's too: TensorFlow's NaN stays.
 OVERFLOWING = ("Exp", "Mul", "Square", "SquaredDifference")
+# TensorFlow's own have no second derivative by a.
+ONCE = ("Igamma", "Igammac")
 
 
 def nth_gradients(function, x, order, seed=None):
@@ -40,8 +42,8 @@ def nth_gradients(function, x, order, seed=None):
     return found
 
 
-def vjp_of_vjp(call, xs, seed):
-    """Gradients of call(*xs) for the seed, and those of their sum by xs."""
+def vjp_of_vjp(call, xs, seed, once=False):
+    """Gradients of call(*xs) for the seed, and unless `once` those of their sum by xs."""
     with tf.GradientTape() as outer:
         for x in xs:
             outer.watch(x)
@@ -50,7 +52,7 @@ def vjp_of_vjp(call, xs, seed):
                 tape.watch(x)
             y = call(*xs)
         first = [g for g in tape.gradient(y, xs, output_gradients=seed(y)) if g is not None]
-    return first, [g for g in outer.gradient(first, xs) if g is not None]
+    return first, [] if once else [g for g in outer.gradient(first, xs) if g is not None]
 
 
 @pytest.mark.parametrize("dtype", ["float64", "complex128"])
@@ -74,7 +76,7 @@ def test_nothing_flows_out_where_nothing_flows_in(op, dtype):
         given = iter(given)
         return getattr(raw, op)(*[next(given) if x.dtype.name == dtype else x for x in xs])
 
-    first, second = vjp_of_vjp(call, floats, tf.zeros_like)
+    first, second = vjp_of_vjp(call, floats, tf.zeros_like, op in ONCE)
     assert first
     for order, found in ((1, first), (2, second)):
         for g in found:

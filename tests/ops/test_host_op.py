@@ -56,7 +56,8 @@ def test_graphs_of_others_bring_the_modules_of_host_ops():
 
     for module, ops in _HOST_OPS.items():
         source = Path(find_spec(module).origin).read_text()
-        assert any(maker in source for maker in ("host_op(", "text_op(", "each_text("))
+        makers = ("host_op(", "library_op(", "text_op(", "each_text(")
+        assert any(maker in source for maker in makers)
         assert ops.split()
     listed = {op for ops in _HOST_OPS.values() for op in ops.split()}
     for module in _HOST_OPS:
@@ -65,7 +66,7 @@ def test_graphs_of_others_bring_the_modules_of_host_ops():
     users = [p for p in inside.rglob("*.py") if "host_op import host_op" in p.read_text()]
     places = {"zeal.ops." + ".".join(p.relative_to(inside).with_suffix("").parts) for p in users}
     assert places <= set(_HOST_OPS)
-    assert listed <= set(HOST_OPS)
+    assert listed <= set(HOST_OPS) | set(dir(_native.raw))
     message = tf.GraphDef()
     message.node.add(name="x", op="Placeholder").attr["dtype"].type = 1
     node = message.node.add(name="y", op="Cholesky", input=["x"])

@@ -19,6 +19,8 @@ _ROOTS = ("python", "core", "compiler", "lite", "stream_executor")
 # "tf" is the top, and the longest entry that a module's name starts with counts.
 _HOMES = {
     "contrib": "tf",
+    "contrib.distributions": "contrib.distributions distributions tf",
+    "contrib.distributions.python.ops.bijectors": "contrib.distributions.bijectors",
     "core": "tf train summary",
     "python": "tf",
     "python.compat": "compat tf",
@@ -35,7 +37,8 @@ _HOMES = {
     "python.ops": "tf math nn linalg debugging random bitwise manip contrib.eager "
     "contrib.framework",
     "python.ops.data_flow": "tf queue io",
-    "python.ops.distributions": "distributions",
+    "python.ops.distributions": "distributions contrib.distributions "
+    "contrib.distributions.bijectors",
     "python.ops.gradient_checker": "test",
     "python.ops.image": "image io tf",
     "python.ops.init": "tf initializers",

@@ -1,8 +1,7 @@
 """tf.keras.Model: a layer made of layers."""
 
-import inspect
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from zeal._native import Variable
 from zeal.keras import tracking
@@ -233,14 +232,6 @@ class Model(Trains, WeightFiles, Layer):
             self.built = True
             return
         super()._maybe_build(inputs)
-
-    if not TYPE_CHECKING:  # checkers would take every name for one
-
-        def __getattr__(self, name):
-            kept = inspect.getattr_static(self, name, None)
-            if hasattr(type(kept), "__get__"):  # a property that raised: it says why
-                return kept.__get__(self, type(self))
-            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
     def get_config(self) -> dict:
         """What `from_config` rebuilds a model of inputs and outputs, or a Sequential, from.

@@ -130,3 +130,19 @@ def _register(name, gradient, **description):
     if gradient is not None:
         _native.set_gradient(name, python_rule(gradient))
     return call
+
+
+def library_op(name, kernel, gradient):
+    """Gives a native op its part in Python: what a library does better, and the gradient.
+
+    Args:
+      name: the op's name.
+      kernel: as in `host_op`, for calls that the native kernel hands over (`native/op/library.h`).
+      gradient: as in `host_op`.
+
+    Returns:
+      The op as a function of its inputs, then its attributes.
+    """
+    _native.set_library_kernel(name, _numpy_kernel(name, kernel))
+    _native.set_gradient(name, python_rule(gradient))
+    return getattr(_native.raw, name)

@@ -1,4 +1,6 @@
 // Cumsum and Cumprod: running sums and products along an axis.
+#include <algorithm>
+
 #include "core/parallel.h"
 #include "op/functions.h"
 #include "op/infer.h"
@@ -33,29 +35,51 @@ struct Product {
   static constexpr int kStart = 1;
 };
 
-// x is [outer, n, inner]; rows of `inner` are combined, in order or backwards.
-template <class Op, class T> void scan(T* y, const T* x, int64_t n, int64_t inner, T start, ScanAttrs a) {
-  int64_t step = a.reverse ? -inner : inner, at = a.reverse ? (n - 1) * inner : 0;
-  for (int64_t i = 0; i < n; ++i, at += step)
-    for (int64_t j = 0; j < inner; ++j) {
-      T before = i ? y[at - step + j] : start;
-      if (!a.exclusive) y[at + j] = i ? Op::apply(before, x[at + j]) : x[at + j];
-      else y[at + j] = i ? Op::apply(before, x[at - step + j]) : start;
-    }
+// A line of n elements, the next one `step` further; what is added up stays in a register.
+template <class Op, class T> void scan_line(T* y, const T* x, int64_t n, int64_t step, T start, bool exclusive) {
+  T so_far = start;
+  for (int64_t i = 0, at = step < 0 ? n - 1 : 0; i < n; ++i, at += step) {
+    const T next = i || exclusive ? Op::apply(so_far, x[at]) : x[at];
+    y[at] = exclusive ? so_far : next;
+    so_far = next;
+  }
 }
 
+// Rows of `width` elements, `inner` apart: each is that before it and one of x combined, in order or backwards.
+template <class Op, class T>
+void scan_rows(T* y, const T* x, int64_t n, int64_t inner, int64_t width, T start, ScanAttrs a) {
+  const int64_t step = a.reverse ? -inner : inner, first = a.reverse ? (n - 1) * inner : 0;
+  T* __restrict to = y + first;
+  for (int64_t j = 0; j < width; ++j) to[j] = a.exclusive ? start : x[first + j];
+  const T* from = x + first + (a.exclusive ? 0 : step);
+  for (int64_t i = 1; i < n; ++i, from += step) {
+    const T* before = to;
+    to += step;
+    for (int64_t j = 0; j < width; ++j) to[j] = Op::apply(before[j], from[j]);
+  }
+}
+
+// x is [outer, n, inner]. Threads take whole lines, so that their number changes nothing.
 template <class Op> void scan_kernel(Kernel& k) {
   const TensorImpl& in = k.input(0);
   if (!in.numel) return;
-  int64_t raw = int_at(k.input(1), 0);
-  int at = int(raw < 0 ? raw + in.rank : raw);
-  int64_t outer = product(in.shape(), 0, at), n = in.dim(at), inner = product(in.shape(), at + 1, in.rank);
+  const int64_t raw = int_at(k.input(1), 0);
+  const int at = int(raw < 0 ? raw + in.rank : raw);
+  const int64_t outer = product(in.shape(), 0, at), n = in.dim(at), inner = product(in.shape(), at + 1, in.rank);
+  const auto& attrs = k.attr<ScanAttrs>();
+  constexpr int64_t kWidth = 1024;  // of a piece of a row
+  const int64_t pieces = (inner + kWidth - 1) / kWidth;
   with_number(in.dtype, [&]<class T>(T*) {
     Tensor first = make_scalar(in.dtype, Op::kStart);
-    T start = *first->template as<T>();
-    parallel_for(outer, std::max<int64_t>(1, 65536 / (n * inner)), [&](int64_t begin, int64_t end) {
-      for (int64_t o = begin; o < end; ++o)
-        scan<Op>(k.output().as<T>() + o * n * inner, in.as<T>() + o * n * inner, n, inner, start, k.attr<ScanAttrs>());
+    const T start = *first->template as<T>();
+    parallel_for(outer * pieces, std::max<int64_t>(1, 65536 / (n * std::min(inner, kWidth))), [&](int64_t begin, int64_t end) {
+      for (int64_t i = begin; i < end; ++i) {
+        const int64_t column = i % pieces * kWidth, from = i / pieces * n * inner + column;
+        T* y = k.output().as<T>() + from;
+        const T* x = in.as<T>() + from;
+        if (inner == 1) scan_line<Op>(y, x, n, attrs.reverse ? -1 : 1, start, attrs.exclusive);
+        else scan_rows<Op>(y, x, n, inner, std::min(kWidth, inner - column), start, attrs);
+      }
     });
   });
 }

@@ -1,4 +1,4 @@
-// Ops of the error functions, gamma functions and the Hurwitz zeta function (functors: special.h).
+// Ops of the error functions, gamma and Bessel functions, and the Hurwitz zeta function (functors: special.h).
 #include "op/functions.h"
 #include "tape/tape.h"
 
@@ -19,6 +19,18 @@ void grad_polygamma(Grad& g) {  // by x; a is a natural number
 
 void grad_zeta(Grad& g) {  // by q only: the derivative by x has no closed form
   if (g.wants(1)) g.set(1, through(g.dy(), through(-g.in(0), call(OP(Zeta), {g.in(0) + 1., g.in(1)}))));
+}
+
+void grad_bessel_i0e(Grad& g) {
+  const Tensor &x = g.in(0), &y = g.out();
+  g.set(0, through(g.dy(), call(OP(BesselI1e), {x}) - call(OP(Sign), {x}) * y));
+}
+
+void grad_bessel_i1e(Grad& g) {  // 1/2 at 0
+  const Tensor &x = g.in(0), &y = g.out();
+  Tensor at_zero = call(OP(Equal), {x, scalar_like(x, 0)}), safe = select(at_zero, ones_like(x), x);
+  Tensor slope = call(OP(BesselI0e), {x}) - y * (call(OP(Sign), {x}) + 1. / safe);
+  g.set(0, through(g.dy(), select(at_zero, scalar_like(x, 0.5), slope)));
 }
 
 }  // namespace
@@ -57,5 +69,15 @@ ZEAL_OP(Zeta)
     .example("tf.zeta([2.0], [1.0])", "[1.644934]")
     .type("T", kWide).input("x", "T").input("q", "T").output("z", "T").elementwise()
     .api("zeta, math.zeta(x, q, name=None)").saves({In(0), In(1)}).grad(grad_zeta);
+
+ZEAL_OP(BesselI0e)
+    .doc("The modified Bessel function of order 0 times e^-|x|.")
+    .example("tf.math.bessel_i0e([0.0, 1.0])", "[1. 0.4657596]")
+    .unary(kFloating).api("math.bessel_i0e(x, name=None)").saves({In(0), Out(0)}).grad(grad_bessel_i0e);
+
+ZEAL_OP(BesselI1e)
+    .doc("The modified Bessel function of order 1 times e^-|x|.")
+    .example("tf.math.bessel_i1e([0.0, 1.0])", "[0. 0.20791042]")
+    .unary(kFloating).api("math.bessel_i1e(x, name=None)").saves({In(0), Out(0)}).grad(grad_bessel_i1e);
 
 }  // namespace zeal

@@ -1,8 +1,9 @@
-// Functors of the error functions, gamma functions and the Hurwitz zeta function.
+// Functors of the error functions, gamma and Bessel functions, and the Hurwitz zeta function.
 #pragma once
 
 #include "op/num.h"
 #include "op/stamp.h"
+#include "op/vm/bessel.h"
 #include "op/vm/erf.h"
 #include "op/vm/gamma.h"
 
@@ -46,6 +47,18 @@ struct Polygamma {
     return vm::polygamma(n, x);
   }
 };
+struct BesselI0e {
+  template <class T>
+  static ZEAL_FN T call(T x) {
+    return vm::bessel_i0e(x);
+  }
+};
+struct BesselI1e {
+  template <class T>
+  static ZEAL_FN T call(T x) {
+    return vm::bessel_i1e(x);
+  }
+};
 
 }  // namespace zeal::fn
 
@@ -55,3 +68,5 @@ ZEAL_STAMP(Lgamma, 1, float, double)
 ZEAL_STAMP(Digamma, 1, float, double)
 ZEAL_STAMP(Zeta, 2, float, double)
 ZEAL_STAMP(Polygamma, 2, float, double)
+ZEAL_STAMP(BesselI0e, 1, float, double)
+ZEAL_STAMP(BesselI1e, 1, float, double)

@@ -24,9 +24,13 @@ struct PixelWindow {
 template <class Fn>
 ZEAL_INLINE void each_window(const PoolShape& s, Fn&& fn) {
   int64_t at = 0;
-  for (int64_t z = 0; z < s.d.out; ++z)
-    for (int64_t y = 0; y < s.h.out; ++y)
-      for (int64_t x = 0; x < s.w.out; ++x) fn(at++, PixelWindow{range_of(s.d, z), range_of(s.h, y), range_of(s.w, x)});
+  for (int64_t z = 0; z < s.d.out; ++z) {
+    const Range d = range_of(s.d, z);
+    for (int64_t y = 0; y < s.h.out; ++y) {
+      const Range h = range_of(s.h, y);
+      for (int64_t x = 0; x < s.w.out; ++x) fn(at++, PixelWindow{d, h, range_of(s.w, x)});
+    }
+  }
 }
 // fn(pixel of the input) for those of a window, in the order of memory.
 template <class Fn>
@@ -139,15 +143,19 @@ void max_pool(const PoolShape& s, const void* x, int64_t begin, int64_t end, voi
   }
 }
 
-template <class T>
-void max_grad(const PoolShape& s, const void* x, const void* dy, int64_t begin, int64_t end, void* dx) {
+// Whether windows lie side by side and leave nothing out.
+bool tiles(const PoolAxis& a) { return a.stride == a.size && a.before == 0 && a.in == a.out * a.size; }
+
+// `alone`: each pixel is in one window, which writes it; else it adds to what is there.
+template <class T, bool alone>
+void max_grad_of(const PoolShape& s, const void* x, const void* dy, int64_t begin, int64_t end, void* dx) {
   for (int64_t b = begin; b < end; ++b) {
     const T* from = static_cast<const T*>(x) + b * pixels_in(s) * s.c;
     const T* flow = static_cast<const T*>(dy) + b * pixels_out(s) * s.c;
     T* to = static_cast<T*>(dx) + b * pixels_in(s) * s.c;
     ZeroRows<T> zeros{s, to};
     each_window(s, [&](int64_t at, const PixelWindow& w) {
-      zeros.before(w);
+      if constexpr (!alone) zeros.before(w);
       each_part<T>(s.c, [&]<class Part>(const Part& part, int64_t c) {
         using V = typename Part::V;
         constexpr int K = Part::K;
@@ -160,14 +168,21 @@ void max_grad(const PoolShape& s, const void* x, const void* dy, int64_t begin, 
           T* out = to + pixel * s.c + c;
           each<K>([&](int i) {
             const auto takes = is_largest<T>(part.load(in + i * L), best[i]);
-            part.store(out + i * L, V(part.load(out + i * L) + (takes ? left[i] : V{})));
+            const V got = takes ? left[i] : V{};
+            part.store(out + i * L, alone ? got : V(part.load(out + i * L) + got));
             left[i] = takes ? V{} : left[i];
           });
         });
       });
     });
-    zeros.rest();
+    if constexpr (!alone) zeros.rest();
   }
+}
+
+template <class T>
+void max_grad(const PoolShape& s, const void* x, const void* dy, int64_t begin, int64_t end, void* dx) {
+  if (tiles(s.d) && tiles(s.h) && tiles(s.w)) max_grad_of<T, true>(s, x, dy, begin, end, dx);
+  else max_grad_of<T, false>(s, x, dy, begin, end, dx);
 }
 
 template <class T>

@@ -3,9 +3,11 @@
 
 #include "core/half.h"
 #include "core/parallel.h"
+#include "op/functions.h"
 #include "ops/random/random_fill.h"
 #include "ops/random/rejection.h"
 #include "ops/random/streams.h"
+#include "tape/tape.h"
 
 namespace zeal {
 namespace {
@@ -55,6 +57,16 @@ template <class T> void gamma_kernel(Kernel& k) {
   });
 }
 
+// By alpha: as the samples move with it at their own quantiles. In float32 for the narrow types.
+void grad_gamma(Grad& g) {
+  if (!g.wants(1)) return;
+  const Tensor &alpha = g.in(1), &sample = g.out();
+  const bool narrow = alpha->dtype != DType::kFloat32 && alpha->dtype != DType::kFloat64;
+  const DType wide = narrow ? DType::kFloat32 : alpha->dtype;
+  Tensor slope = call(OP(RandomGammaGrad), {cast(alpha, wide), cast(sample, wide)});
+  g.set(1, sum_to_shape(through(g.dy(), cast(slope, alpha->dtype)), shape_of(alpha)));
+}
+
 }  // namespace
 
 ZEAL_OP(RandomGamma)
@@ -62,7 +74,7 @@ ZEAL_OP(RandomGamma)
     .type("S", kIndex).type("T", kFloating)
     .attrs<RandomAttrs>().attr("seed", &RandomAttrs::seed).attr("seed2", &RandomAttrs::seed2)
     .input("shape", "S").input("alpha", "T").output("output", "T")
-    .infer(infer_samples).stateful().dispatch_on(1)
+    .infer(infer_samples).stateful().dispatch_on(1).saves({In(1), Out(0)}).grad(grad_gamma)
     .cpu(bit(DType::kFloat16), gamma_kernel<Half>).cpu(bit(DType::kBFloat16), gamma_kernel<BFloat16>)
     .cpu(bit(DType::kFloat32), gamma_kernel<float>).cpu(bit(DType::kFloat64), gamma_kernel<double>);
 

@@ -3,7 +3,8 @@
 from typing import Any
 
 from zeal import nest
-from zeal._native import api
+from zeal._native import api, raw
+from zeal.dtypes import float32, float64
 from zeal.keras import activations, constraints, initializers, regularizers
 from zeal.keras.layers.dropout_masks import DropoutMasks, masked
 from zeal.keras.layers.layer import Layer
@@ -13,6 +14,9 @@ from zeal.public import public
 from zeal.state.trackable import NoDependency
 from zeal.tensor_shape import as_shape
 
+_TANH = activations.get("tanh")
+_GRU_GATES = {activations.get("sigmoid"): False, activations.hard_sigmoid: True}  # whether hard
+_WIDE = (float32, float64)
 _PARTS = ("kernel", "recurrent", "bias")
 _KINDS: Any = {
     "initializer": initializers, "regularizer": regularizers, "constraint": constraints,
@@ -263,6 +267,31 @@ class GRUCell(GatedCell):
         super().__init__(*args, **kwargs)
         self.reset_after = reset_after
 
+    def _in_one_op(self, inputs, state, training):
+        """The states of all steps, or of the one that inputs of rank 2 are, by one op; or None.
+
+        The op knows two kinds of gates, and no dropout.
+        """
+        hard = _GRU_GATES.get(self.recurrent_activation)
+        if hard is None or self.activation is not _TANH or inputs.dtype not in _WIDE:
+            return None
+        if training is not None and training is not False and (
+            self.dropout or self.recurrent_dropout
+        ):
+            return None
+        bias, inner = self._biases(state.dtype)
+        return raw.BlockGRU(
+            inputs, state, self.kernel, self.recurrent_kernel, bias, inner, hard=hard,
+            reset_after=self.reset_after,
+        )[4]
+
+    def _biases(self, dtype):
+        """That of inputs, and that of states, which counts with reset_after alone."""
+        both = self.bias
+        if both is None:
+            return (zeros([3 * self.units], dtype),) * 2
+        return (both[0], both[1]) if self.reset_after else (both, both)
+
     def _bias_shape(self, columns):
         return [2, columns] if self.reset_after else [columns]
 
@@ -278,6 +307,9 @@ class GRUCell(GatedCell):
           A pair of the output and the list of the new state.
         """
         h = states[0]
+        output = self._in_one_op(inputs, h, training)
+        if output is not None:
+            return output, [output]
         of_inputs, of_states = self._drawn(inputs, h, training, self._count())
         if of_states is not None and len(of_states) == 1:
             h, of_states = h * of_states[0], None

@@ -3,20 +3,11 @@
 from zeal._native import api, convert
 from zeal.errors import InvalidArgumentError
 from zeal.ops.array.fill import ones_like, zeros_like
-from zeal.ops.host_op import host_op
+from zeal.ops.host_op import library_op
 from zeal.ops.linalg.diagonal import matrix_diag, matrix_diag_part, matrix_set_diag
 from zeal.ops.linalg.product import adjoint
-from zeal.ops.linalg.shapes import ANY, matrix
 from zeal.ops.math.complex import without_imaginary
 from zeal.public import public
-
-
-def _infer(shapes, attrs):
-    (shape,) = shapes
-    if shape is None:
-        return [None, None if attrs["compute_v"] else (0,)]
-    batch, n, _ = matrix("SelfAdjointEigV2", shape, square=True)
-    return [(*batch, n), (*batch, n, n) if attrs["compute_v"] else (0,)]
 
 
 def _kernel(a, compute_v):
@@ -67,17 +58,7 @@ def _gradient(op, by_values, by_vectors):
     return matrix_set_diag(lower, 0.5 * matrix_diag_part(lower))
 
 
-_eigh = host_op(
-    "SelfAdjointEigV2",
-    [("input", "T")],
-    [("e", "T"), ("v", "T")],
-    types=ANY,
-    attrs=[("compute_v", True)],
-    infer=_infer,
-    kernel=_kernel,
-    gradient=_gradient,
-    doc="Eigenvalues of each self-adjoint matrix of a batch, and its eigenvectors.",
-)
+_eigh = library_op("SelfAdjointEigV2", _kernel, _gradient)
 
 
 @public("self_adjoint_eig", "linalg.eigh")

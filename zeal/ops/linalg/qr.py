@@ -4,33 +4,18 @@ from collections import namedtuple
 
 from zeal._native import api, convert
 from zeal.ops.array.fill import zeros_like
-from zeal.ops.host_op import host_op
+from zeal.ops.host_op import library_op
 from zeal.ops.linalg.diagonal import matrix_diag_part, matrix_set_diag
 from zeal.ops.linalg.product import adjoint
-from zeal.ops.linalg.shapes import ANY, eyes, matrix
 from zeal.ops.math.complex import without_imaginary
 from zeal.public import public
 
 Qr = namedtuple("Qr", ["q", "r"])
 
 
-def _infer(shapes, attrs):
-    (shape,) = shapes
-    if shape is None:
-        return [None, None]
-    batch, m, n = matrix("Qr", shape)
-    least = None if m is None or n is None else min(m, n)
-    inner = m if attrs["full_matrices"] else least
-    return [(*batch, m, inner), (*batch, inner, n)]
-
-
 def _kernel(a, full_matrices):
     import numpy as np
 
-    if not a.size:  # of which there may be many: NumPy would visit each
-        *batch, m, n = a.shape
-        inner = m if full_matrices else min(m, n)
-        return [eyes(batch, m, inner, a.dtype), np.zeros((*batch, inner, n), a.dtype)]
     q, r = np.linalg.qr(a, "complete" if full_matrices else "reduced")
     return [q, r]
 
@@ -66,17 +51,7 @@ def _square(q, r, by_q, by_r):
     return adjoint(api.matrix_triangular_solve(r, adjoint(left), lower=False))
 
 
-_qr = host_op(
-    "Qr",
-    [("input", "T")],
-    [("q", "T"), ("r", "T")],
-    types=ANY,
-    attrs=[("full_matrices", False)],
-    infer=_infer,
-    kernel=_kernel,
-    gradient=_gradient,
-    doc="Factors Q R of each matrix of a batch: Q has orthonormal columns, R is upper triangular.",
-)
+_qr = library_op("Qr", _kernel, _gradient)
 
 
 @public("qr", "linalg.qr")

@@ -111,13 +111,3 @@ def conj_transpose(a):
     import numpy as np
 
     return np.conj(np.swapaxes(a, -1, -2))
-
-
-def eyes(batch, rows, columns, dtype):
-    """Identity matrices in NumPy; where there are no elements nothing is visited."""
-    import numpy as np
-
-    shape = (*batch, rows, columns)
-    if 0 in shape:
-        return np.zeros(shape, dtype)
-    return np.broadcast_to(np.eye(rows, columns, dtype=dtype), shape)

@@ -6,39 +6,21 @@ from zeal import errors
 from zeal._native import api, convert
 from zeal.ops.array.fill import zeros_like
 from zeal.ops.array.where import where_v2
-from zeal.ops.host_op import host_op
+from zeal.ops.host_op import library_op
 from zeal.ops.linalg.diagonal import matrix_diag, matrix_diag_part, matrix_set_diag
 from zeal.ops.linalg.eigen import gaps
 from zeal.ops.linalg.product import adjoint
-from zeal.ops.linalg.shapes import ANY, eyes, matrix
 from zeal.ops.math.complex import real, without_imaginary
 from zeal.ops.named import named
 from zeal.public import public
 
 
-def _infer(shapes, attrs):
-    (shape,) = shapes
-    if shape is None:
-        return [None, None, None] if attrs["compute_uv"] else [None, (0,), (0,)]
-    batch, m, n = matrix("Svd", shape)
-    least = None if m is None or n is None else min(m, n)
-    if not attrs["compute_uv"]:
-        return [(*batch, least), (0,), (0,)]
-    full = attrs["full_matrices"]
-    return [(*batch, least), (*batch, m, m if full else least), (*batch, n, n if full else least)]
-
-
 def _kernel(a, compute_uv, full_matrices):
     import numpy as np
 
-    empty = np.zeros(0, a.dtype)
-    if not a.size:  # of which there may be many: NumPy would visit each
-        *batch, m, n = a.shape
-        s = np.zeros((*batch, min(m, n)), a.dtype)
-        u, v = (eyes(batch, k, k if full_matrices else min(m, n), a.dtype) for k in (m, n))
-        return [s, u, v] if compute_uv else [s, empty, empty]
     try:
         if not compute_uv:
+            empty = np.zeros(0, a.dtype)
             return [np.linalg.svd(a, compute_uv=False).astype(a.dtype), empty, empty]
         u, s, vh = np.linalg.svd(a, full_matrices=full_matrices)
     except np.linalg.LinAlgError:
@@ -103,17 +85,7 @@ def _skew(x):
     return x - adjoint(x)
 
 
-_svd = host_op(
-    "Svd",
-    [("input", "T")],
-    [("s", "T"), ("u", "T"), ("v", "T")],
-    types=ANY,
-    attrs=[("compute_uv", True), ("full_matrices", False)],
-    infer=_infer,
-    kernel=_kernel,
-    gradient=_gradient,
-    doc="Singular values of each matrix of a batch, and its singular vectors.",
-)
+_svd = library_op("Svd", _kernel, _gradient)
 
 
 @public("svd", "linalg.svd")

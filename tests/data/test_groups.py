@@ -1,0 +1,141 @@
+"""Grouping by keys, buckets of like lengths, and elements chosen from several datasets."""
+
+import numpy as np
+import pytest
+
+import zeal as tf
+
+E = tf.data.experimental
+Dataset = tf.data.Dataset
+
+
+def listed(make):
+    """Elements eagerly, after a graph's iterator gave the same."""
+    eager = [nested(x) for x in make()]
+    with tf.Graph().as_default(), tf.Session() as session:
+        following = make().make_one_shot_iterator().get_next()
+        found = []
+        while True:
+            try:
+                found.append(nested(session.run(following)))
+            except tf.errors.OutOfRangeError:
+                break
+    assert found == eager
+    return eager
+
+
+def nested(x):
+    if isinstance(x, tuple):
+        return tuple(map(nested, x))
+    return x.tolist() if isinstance(x, (np.ndarray, np.generic)) else x.numpy().tolist()
+
+
+def rows(*lengths):
+    return Dataset.from_generator(
+        lambda: (([n] * n, n) for n in lengths), (tf.int32, tf.int64), ([None], [])
+    )
+
+
+def length(row, n):
+    return tf.size(row)
+
+
+def test_buckets():
+    def make(**options):
+        how = E.bucket_by_sequence_length(length, [3, 5], [2, 2, 1], **options)
+        return lambda: rows(1, 4, 7, 2, 3, 4, 1).apply(how)
+
+    assert listed(make()) == [
+        ([[7] * 7], [7]),
+        ([[1, 0], [2, 2]], [1, 2]),
+        ([[4, 4, 4, 4], [3, 3, 3, 0]], [4, 3]),
+        ([[1]], [1]),
+        ([[4, 4, 4, 4]], [4]),
+    ]
+    assert len(listed(make(drop_remainder=True))) == 3
+    padded = listed(make(padding_values=(-1, np.int64(0)), padded_shapes=([8], [])))
+    assert padded[0] == ([[7] * 7 + [-1]], [7]) and len(padded[1][0][0]) == 8
+    short = E.bucket_by_sequence_length(length, [3, 5], [2, 2, 1], pad_to_bucket_boundary=True)
+    got = listed(lambda: rows(1, 4, 1, 3).apply(short))
+    assert got == [([[1, 0], [1, 0]], [1, 1]), ([[4] * 4, [3, 3, 3, 0]], [4, 3])]
+    with pytest.raises(tf.errors.InvalidArgumentError, match="elements must have length < max"):
+        list(rows(6).apply(short))
+    same = E.bucket_by_sequence_length(length, [2], [2, 2], no_padding=True)
+    assert listed(lambda: rows(3, 1, 3, 1).apply(same))[0] == ([[3] * 3] * 2, [3, 3])
+    with pytest.raises(tf.errors.InvalidArgumentError):
+        list(rows(3, 4).apply(same))
+    with pytest.raises(ValueError, match="must equal len"):
+        E.bucket_by_sequence_length(length, [3], [2])
+    dataset = make()()
+    assert [s.as_list() for s in tf.data.get_output_shapes(dataset)] == [[None, None], [None]]
+
+
+def test_windows_of_groups():
+    def pairs():
+        how = E.group_by_window(lambda x: x % 3, lambda key, window: window.batch(4), 2)
+        return Dataset.range(8).apply(how)
+
+    assert listed(pairs) == [[0, 3], [1, 4], [2, 5], [6], [7]]
+
+    def sized():
+        how = E.group_by_window(
+            lambda x: x % 2, lambda key, window: window.map(lambda x: x + key).batch(9),
+            window_size_func=lambda key: key + 1,
+        )  # fmt: skip
+        return Dataset.range(6).apply(how)
+
+    assert listed(sized) == [[0], [2], [2, 4], [4], [6]]
+    with pytest.raises(ValueError, match="Must pass either `window_size` or `window_size_func`"):
+        E.group_by_window(lambda x: x, lambda k, w: w)
+    with pytest.raises(TypeError, match="`reduce_func` must return a `Dataset`"):
+        list(Dataset.range(3).apply(E.group_by_window(lambda x: x, lambda k, w: k, 1)))
+    with pytest.raises(tf.errors.InvalidArgumentError, match="Window size must be greater than"):
+        list(Dataset.range(3).apply(E.group_by_window(lambda x: x, lambda k, w: w, 0)))
+
+
+def test_reduced_groups():
+    reducer = E.Reducer(
+        lambda key: (key * 100, tf.constant(0, tf.int64)),
+        lambda state, x: (state[0] + x, state[1] + 1),
+        lambda state: (state[0], state[1]),
+    )
+    make = lambda: Dataset.range(7).apply(E.group_by_reducer(lambda x: x % 2, reducer))  # noqa: E731
+    assert listed(make) == [(12, 4), (109, 3)]
+
+
+def test_chosen_elements():
+    a, b, c = Dataset.range(0, 3), Dataset.range(10, 12), Dataset.range(20, 29)
+
+    def make(*numbers):
+        choices = Dataset.from_tensor_slices(np.array(numbers, np.int64))
+        return lambda: E.choose_from_datasets([a, b, c], choices)
+
+    assert listed(make(2, 0, 1, 1, 1, 1, 0, 2)) == [20, 0, 10, 11, 1, 21]
+    assert listed(make()) == []
+    with pytest.raises(tf.errors.InvalidArgumentError, match="Selector index out of range: 3 >= 3"):
+        list(make(0, 3)())
+    with pytest.raises(TypeError, match=r"dataset of scalar `tf.int64` tensors"):
+        E.choose_from_datasets([a, b], Dataset.from_tensors([1.0]))
+    with pytest.raises(TypeError):
+        list(E.choose_from_datasets([a, Dataset.from_tensors("x")], Dataset.range(2)))
+
+
+def test_sampled_elements():
+    endless = [Dataset.from_tensors(i).repeat() for i in range(3)]
+    weights = [0.2, 0.7, 0.1]
+    mixed = E.sample_from_datasets(endless, weights, seed=3).take(4000)
+    drawn = [int(x) for x in mixed]
+    np.testing.assert_allclose(np.bincount(drawn) / 4000, weights, atol=0.04)
+    assert [int(x) for x in mixed] == drawn  # each iteration repeats with a seed
+    alike = [int(x) for x in E.sample_from_datasets(endless, seed=5).take(3000)]
+    np.testing.assert_allclose(np.bincount(alike) / 3000, 1 / 3, atol=0.05)
+    changing = Dataset.from_tensor_slices(np.eye(3)).repeat()
+    assert [int(x) for x in E.sample_from_datasets(endless, changing).take(4)] == [0, 1, 2, 0]
+    finite = [Dataset.range(3), Dataset.range(10, 15)]
+    got = listed(lambda: E.sample_from_datasets(finite, [0.5, 0.5], seed=1))
+    assert sorted(got) == [0, 1, 2, 10, 11, 12, 13, 14]
+    assert [x for x in got if x < 3] == [0, 1, 2]
+    with pytest.raises(ValueError, match="vector of length `len"):
+        E.sample_from_datasets(finite, [1.0])
+    with pytest.raises(TypeError, match="must be convertible to a tensor of `tf.float32`"):
+        E.sample_from_datasets(finite, [1, 1])

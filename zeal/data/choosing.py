@@ -1,0 +1,155 @@
+"""Elements of several datasets, drawn at random or as another dataset says."""
+
+import random
+
+from zeal import _native, errors
+from zeal.data.arguments import integer
+from zeal.data.dataset import Dataset
+from zeal.data.pending import as_tensor, step
+from zeal.data.structure import Spec
+from zeal.public import public
+from zeal.random_seed import get_seed
+
+
+def _checked(datasets):
+    if not datasets:
+        raise ValueError("`datasets` must be a non-empty list of datasets")
+    for dataset in datasets:
+        if not isinstance(dataset, Dataset):
+            raise TypeError(f"`datasets` must be a list of `Dataset` objects. Got {type(dataset)}")
+    return list(datasets)
+
+
+def _merged(*specs):
+    first, *others = specs
+    for spec in others:
+        first = Spec.merged(first, spec)
+    return first
+
+
+def _in_turn(choices, iterators):
+    """Elements as choices say; those of a dataset that has ended are passed over."""
+    left = list(iterators)
+    open_ones = len(left)
+    for choice in choices:
+        if not 0 <= choice < len(left):
+            raise errors.InvalidArgumentError(
+                f"Selector index out of range: {choice} >= {len(left)}"
+            )
+        if left[choice] is None:
+            continue
+        element = next(left[choice], None)
+        if element is not None:
+            yield element
+            continue
+        left[choice] = None
+        open_ones -= 1
+        if not open_ones:
+            return
+
+
+@public("data.experimental.choose_from_datasets", "contrib.data.choose_from_datasets")
+def choose_from_datasets(datasets, choice_dataset):
+    """A dataset of elements of others, in the order that a dataset of numbers says.
+
+    Args:
+      datasets: a list of datasets of one structure.
+      choice_dataset: a dataset of scalar int64 numbers below their count.
+
+    Returns:
+      A Dataset; it ends with choice_dataset, or with the last of the datasets. Choices of one that
+      has ended are passed over.
+
+    Raises:
+      TypeError: structures differ, or choice_dataset has something else.
+      InvalidArgumentError: while iterating: a number is out of range.
+
+    Example:
+      >>> a, b = tf.data.Dataset.range(0, 3), tf.data.Dataset.range(10, 13)
+      >>> choices = tf.data.Dataset.from_tensor_slices(tf.constant([1, 1, 0], tf.int64))
+      >>> [int(x) for x in tf.data.experimental.choose_from_datasets([a, b], choices)]
+      [10, 11, 0]
+    """
+    datasets = _checked(datasets)
+    spec = choice_dataset._spec
+    scalar = len(spec.types) == 1 and spec.shapes[0].ndims in (None, 0)
+    if not scalar or spec.types[0].name != "int64" or isinstance(spec.template, (tuple, dict)):
+        raise TypeError(
+            "`choice_dataset` must be a dataset of scalar `tf.int64` tensors."
+        )
+
+    def walk(choices, *iterators):
+        yield from _in_turn((integer(tensors[0]) for tensors in choices), iterators)
+
+    return Dataset._generated(
+        walk, lambda choices, *specs: _merged(*specs), choice_dataset, *datasets
+    )
+
+
+def _draws(generator, count, weights):
+    """Numbers below count; `weights` gives a list of weights for each draw."""
+    for row in weights:
+        if len(row) != count:
+            raise errors.InvalidArgumentError(
+                f"weights must be a vector of length {count}, one for each dataset; got {row}"
+            )
+        yield generator.choices(range(count), row)[0]
+
+
+def _forever(value):
+    while True:
+        yield value
+
+
+@public("data.experimental.sample_from_datasets", "contrib.data.sample_from_datasets")
+def sample_from_datasets(datasets, weights=None, seed=None):
+    """A dataset of elements of others, drawn at random.
+
+    Args:
+      datasets: a list of datasets of one structure.
+      weights: a vector of floating numbers, not negative, how often each is drawn; a dataset of
+        such vectors, one for each draw; or None for all alike.
+      seed: an int, the op seed; iterations with a seed are alike.
+
+    Returns:
+      A Dataset; it ends with the last of the datasets. Draws of one that has ended are passed over.
+
+    Raises:
+      TypeError: structures differ, or weights are not floating.
+      ValueError: there are not as many weights as datasets.
+
+    Example:
+      >>> a, b = tf.data.Dataset.range(3), tf.data.Dataset.range(10, 13)
+      >>> mixed = tf.data.experimental.sample_from_datasets([a, b], [0.5, 0.5], seed=1)
+      >>> sorted(int(x) for x in mixed)
+      [0, 1, 2, 10, 11, 12]
+    """
+    datasets = _checked(datasets)
+    count, seeds = len(datasets), get_seed(seed)
+    generator = random.Random if seeds == (None, None) else lambda: random.Random(repr(seeds))
+    if isinstance(weights, Dataset):
+        def follow(rows, *iterators):
+            draws = _draws(generator(), count, (row[0]._tolist() for row in rows))
+            yield from _in_turn(draws, iterators)
+
+        return Dataset._generated(follow, lambda w, *specs: _merged(*specs), weights, *datasets)
+
+    weights = as_tensor([1.0] * count if weights is None else weights)
+    if not weights.dtype.is_floating:
+        raise TypeError(
+            f"`weights` must be convertible to a tensor of `tf.float32` or `tf.float64` elements; "
+            f"got {weights.dtype}"
+        )
+    if weights.shape.ndims is not None and weights.shape.as_list() not in ([count], [None]):
+        raise ValueError("`weights` must be a vector of length `len(datasets)`.")
+
+    def make(*parts):
+        nodes, row = parts[:count], parts[count]._tolist()
+
+        def walk(*iterators):
+            yield from _in_turn(_draws(generator(), count, _forever(row)), iterators)
+
+        return _native.dataset_generate(list(nodes), walk)
+
+    node = step(make, [d._node for d in datasets], (weights,))
+    return Dataset(node, (tuple(datasets), _merged))

@@ -1,0 +1,288 @@
+"""Elements grouped by a key: windows of a group, buckets of like lengths, reductions."""
+
+from bisect import bisect_right
+
+from zeal import _native, errors
+from zeal.data.arguments import integer
+from zeal.data.dataset import Dataset
+from zeal.data.functions import returned
+from zeal.data.padded import _shape_of, padded, padding_value
+from zeal.data.pending import as_tensor, step
+from zeal.data.structure import Spec, flatten_up_to
+from zeal.data.trial import Trial
+from zeal.graph.graph import outside_graphs
+from zeal.ops.array.join import stack
+from zeal.public import public
+
+
+def _keyed(dataset, key_func, make):
+    """What `make(node, function from an element's tensors to its key)` makes, in any mode."""
+
+    def key(tensors):
+        return [as_tensor(dataset._call(key_func, tensors))]
+
+    def number(function):
+        return lambda tensors: integer(function(tensors)[0])
+
+    if _native.executing_eagerly():
+        return step(lambda node: make(node, number(key)), [dataset._node])
+    trace = dataset._trace(lambda tensors: (None, key(tensors)))
+    return dataset._function_node(lambda node, function: make(node, number(function)), trace)
+
+
+def _of_rows(rows, spec):
+    """A dataset of elements that are there."""
+    return Dataset(_native.dataset_generate([], lambda: iter(rows)), spec)
+
+
+@public("data.experimental.group_by_window", "contrib.data.group_by_window")
+def group_by_window(key_func, reduce_func, window_size=None, window_size_func=None):
+    """A transformation that groups elements by a key and makes datasets of windows of a group.
+
+    In graphs reduce_func is called for each window while the pipeline runs, with concrete values.
+
+    Args:
+      key_func: takes an element and returns a scalar int64.
+      reduce_func: takes a key and a dataset of up to window_size elements that have it, and returns
+        a dataset.
+      window_size: how many elements are in a window; those that are left at the end make smaller
+        ones.
+      window_size_func: takes a key and returns that; either of both is given.
+
+    Returns:
+      A function for `Dataset.apply`.
+
+    Raises:
+      ValueError: neither or both of window_size and window_size_func are given.
+      TypeError: while iterating: reduce_func returns no dataset.
+      InvalidArgumentError: while iterating: a window size is not positive.
+
+    Example:
+      >>> pairs = tf.data.experimental.group_by_window(
+      ...     lambda x: x % 2, lambda key, window: window.batch(2), window_size=2)
+      >>> [x.numpy().tolist() for x in tf.data.Dataset.range(5).apply(pairs)]
+      [[0, 2], [1, 3], [4]]
+    """
+    if (window_size is None) == (window_size_func is None):
+        raise ValueError("Must pass either `window_size` or `window_size_func`, but not both.")
+
+    def size_of(key):
+        size = integer(window_size if window_size_func is None else window_size_func(key))
+        if size <= 0:
+            raise errors.InvalidArgumentError(
+                f"Window size must be greater than zero, but got {size}."
+            )
+        return size
+
+    def apply(dataset):
+        spec = dataset._spec
+
+        def reduced(key, rows):
+            with outside_graphs():
+                result = reduce_func(_native.convert(key, "int64"), _of_rows(rows, spec))
+                if not isinstance(result, Dataset):
+                    raise TypeError(
+                        f"`reduce_func` must return a `Dataset` object. Got {type(result)}."
+                    )
+                return result
+
+        def make(node, key_of):
+            def walk(elements):
+                streams, groups, sizes = _native.FunctionStreams(), {}, {}
+                for tensors in elements:
+                    key = streams(key_of, tensors)
+                    rows = groups.setdefault(key, [])
+                    rows.append(tensors)
+                    if key not in sizes or len(rows) == 1:
+                        with outside_graphs():
+                            sizes[key] = size_of(_native.convert(key, "int64"))
+                    if len(rows) == sizes[key]:
+                        yield from reduced(key, groups.pop(key))._raw()
+                for key in sorted(groups):
+                    yield from reduced(key, groups[key])._raw()
+
+            return _native.dataset_generate([node], walk)
+
+        def told(given):
+            with outside_graphs():
+                return reduced(0, [])._spec
+
+        return Dataset(_keyed(dataset, key_func, make), ((dataset,), Trial(told)))
+
+    return apply
+
+
+def _with_open(shape, size):
+    """A padded shape with what is open set to a size, where there is one."""
+    shape = _shape_of(shape)
+    return shape if size is None else _shape_of([size if s is None else s for s in shape.as_list()])
+
+
+@public(
+    "data.experimental.bucket_by_sequence_length", "contrib.data.bucket_by_sequence_length"
+)
+def bucket_by_sequence_length(
+    element_length_func, bucket_boundaries, bucket_batch_sizes, padded_shapes=None,
+    padding_values=None, pad_to_bucket_boundary=False, no_padding=False, drop_remainder=False,
+):  # fmt: skip
+    """A transformation to padded batches of elements of like lengths.
+
+    Args:
+      element_length_func: takes an element and returns its length, a scalar integer.
+      bucket_boundaries: increasing integers, the lengths where buckets begin.
+      bucket_batch_sizes: how many elements of each bucket are a batch, one more than boundaries.
+      padded_shapes: as for `Dataset.padded_batch`; by default the elements' own, where sizes that
+        are unknown are padded.
+      padding_values: as for `Dataset.padded_batch`.
+      pad_to_bucket_boundary: whether sizes that are open are padded to the bucket's boundary - 1
+        rather than to the longest element.
+      no_padding: whether all elements of a bucket have one shape.
+      drop_remainder: whether smaller batches at the end are left out.
+
+    Returns:
+      A function for `Dataset.apply`.
+
+    Raises:
+      ValueError: there is not one batch size more than boundaries.
+      InvalidArgumentError: while iterating: with pad_to_bucket_boundary, an element is in the last
+        bucket; with no_padding, shapes differ.
+
+    Example:
+      >>> rows = tf.data.Dataset.range(1, 5).map(lambda n: tf.fill([n], n))
+      >>> buckets = tf.data.experimental.bucket_by_sequence_length(tf.size, [3], [2, 2])
+      >>> [b.numpy().tolist() for b in rows.apply(buckets)]
+      [[[1, 0], [2, 2]], [[3, 3, 3, 0], [4, 4, 4, 4]]]
+    """
+    if len(bucket_batch_sizes) != len(bucket_boundaries) + 1:
+        raise ValueError("len(bucket_batch_sizes) must equal len(bucket_boundaries) + 1")
+    bounds = [integer(b) for b in bucket_boundaries]
+    sizes = [integer(s) for s in bucket_batch_sizes]
+
+    def apply(dataset):
+        spec = dataset._spec
+        spec.refuse_sparse("bucket_by_sequence_length()")
+        shapes = spec.shapes
+        if padded_shapes is not None:
+            shapes = flatten_up_to(spec.template, padded_shapes)
+        values = [None] * len(spec.types)
+        if padding_values is not None:
+            values = flatten_up_to(spec.template, padding_values)
+        fills = [padding_value(v, t) for v, t in zip(values, spec.types, strict=True)]
+
+        def batch(bucket, rows):
+            columns = list(zip(*rows, strict=True))
+            if no_padding:
+                return [stack(list(column)) for column in columns]
+            size = None
+            if pad_to_bucket_boundary:
+                if bucket == len(bounds):
+                    raise errors.InvalidArgumentError(
+                        "When pad_to_bucket_boundary=True, elements must have length < "
+                        f"max(bucket_boundaries), which is {bounds[-1]}."
+                    )
+                size = bounds[bucket] - 1
+            wanted = [_with_open(s, size) for s in shapes]
+            return [padded(*part) for part in zip(columns, wanted, fills, strict=True)]
+
+        def make(node, length_of):
+            def walk(elements):
+                streams, buckets = _native.FunctionStreams(), {}
+                for tensors in elements:
+                    bucket = bisect_right(bounds, streams(length_of, tensors))
+                    rows = buckets.setdefault(bucket, [])
+                    rows.append(tensors)
+                    if len(rows) == sizes[bucket]:
+                        yield batch(bucket, buckets.pop(bucket))
+                for bucket in sorted(buckets if not drop_remainder else ()):
+                    yield batch(bucket, buckets[bucket])
+
+            return _native.dataset_generate([node], walk)
+
+        length = sizes[0] if drop_remainder and len(set(sizes)) == 1 else None
+        result = spec.shapes if no_padding else [_shape_of(s) for s in shapes]
+        told = Spec(spec.template, spec.types, [Spec.batched(s, length) for s in result])
+        return Dataset(_keyed(dataset, element_length_func, make), told)
+
+    return apply
+
+
+@public("data.experimental.Reducer", "contrib.data.Reducer")
+class Reducer:
+    """What `group_by_reducer` does with the elements of a group.
+
+    Args:
+      init_func: takes a key and returns the first state, a structure of tensors.
+      reduce_func: takes a state and an element and returns the next state.
+      finalize_func: takes the last state and returns an element.
+
+    Example:
+      >>> total = tf.data.experimental.Reducer(
+      ...     lambda key: tf.constant(0, tf.int64), lambda state, x: state + x, lambda state: state)
+      >>> int(total.init_func(1))
+      0
+    """
+
+    def __init__(self, init_func, reduce_func, finalize_func):
+        self._init_func, self._reduce_func = init_func, reduce_func
+        self._finalize_func = finalize_func
+
+    init_func = property(lambda self: self._init_func, doc="Makes the first state.")
+    reduce_func = property(lambda self: self._reduce_func, doc="Makes the next state.")
+    finalize_func = property(lambda self: self._finalize_func, doc="Makes the result.")
+
+
+@public("data.experimental.group_by_reducer", "contrib.data.group_by_reducer")
+def group_by_reducer(key_func, reducer):
+    """A transformation that groups elements by a key and reduces each group to one.
+
+    In graphs the reducer's functions are called while the pipeline runs, with concrete values.
+
+    Args:
+      key_func: takes an element and returns a scalar int64.
+      reducer: a `Reducer`.
+
+    Returns:
+      A function for `Dataset.apply`; groups come in the order of their keys.
+
+    Raises:
+      TypeError: while iterating: a function returns what tensors are not made of.
+
+    Example:
+      >>> total = tf.data.experimental.Reducer(
+      ...     lambda key: tf.constant(0, tf.int64), lambda state, x: state + x, lambda state: state)
+      >>> sums = tf.data.experimental.group_by_reducer(lambda x: x % 2, total)
+      >>> [int(x) for x in tf.data.Dataset.range(5).apply(sums)]
+      [6, 4]
+    """
+
+    def apply(dataset):
+        spec = dataset._spec
+
+        def first(key):
+            return reducer.init_func(_native.convert(key, "int64"))
+
+        def last(state):
+            return returned(reducer.finalize_func(state), "group_by_reducer")
+
+        def make(node, key_of):
+            def walk(elements):
+                streams, states = _native.FunctionStreams(), {}
+                for tensors in elements:
+                    key = streams(key_of, tensors)
+                    with outside_graphs():
+                        state = states[key] if key in states else first(key)
+                        states[key] = reducer.reduce_func(state, spec.pack(tensors))
+                for key in sorted(states):
+                    with outside_graphs():
+                        result = last(states[key])[1]
+                    yield result
+
+            return _native.dataset_generate([node], walk)
+
+        def told(given):
+            with outside_graphs():
+                return last(first(0))[0]
+
+        return Dataset(_keyed(dataset, key_func, make), ((dataset,), Trial(told)))
+
+    return apply
