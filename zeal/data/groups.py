@@ -201,7 +201,7 @@ def bucket_by_sequence_length(
         length = sizes[0] if drop_remainder and len(set(sizes)) == 1 else None
         result = spec.shapes if no_padding else [_shape_of(s) for s in shapes]
         told = Spec(spec.template, spec.types, [Spec.batched(s, length) for s in result])
-        return Dataset(_keyed(dataset, element_length_func, make), told)
+        return Dataset(_keyed(dataset, element_length_func, make), told, [dataset])
 
     return apply
 
