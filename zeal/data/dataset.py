@@ -18,7 +18,7 @@ from zeal.data.trial import Trial, has_sizes
 from zeal.public import public
 
 _NOT_BUILT = frozenset((
-    "element_spec", "from_variant", "map_with_legacy_function", "filter_with_legacy_function",
+    "from_variant", "map_with_legacy_function", "filter_with_legacy_function",
 ))  # fmt: skip
 
 
@@ -235,5 +235,12 @@ class Dataset(Sources, Steps, Functions, Nesting, Padding, WithOptions, metaclas
     def output_classes(self) -> Any:
         """Classes of an element's parts, in its structure."""
         return self._spec.classes_like()
+
+    @property
+    def element_spec(self) -> Any:
+        """Specs of an element's parts, in its structure."""
+        from zeal.data.specs import element_spec
+
+        return element_spec(self._spec)
 
     __repr__, _repr_html_ = dataset_repr, dataset_html
