@@ -151,3 +151,17 @@ def test_one_shot_iterators_of_graphs(values):
             assert [plain(session.run(found)) for _ in range(3)] == rows
             with pytest.raises(tf.errors.OutOfRangeError):
                 session.run(found)
+
+
+def test_functions_return_values_of_tensors():
+    def made(n):
+        return tf.SparseTensorValue([[0]], tf.expand_dims(n, 0), tf.expand_dims(n + 1, 0))
+
+    whole = [([[0]], [0], [1]), ([[0]], [1], [2])]
+    dataset = tf.data.Dataset.range(2).map(made)
+    assert elements(dataset) == whole
+    assert elements(dataset.batch(2)) == [([[0, 0], [1, 0]], [0, 1], [2, 2])]
+    with tf.Graph().as_default(), tf.Session() as session:
+        dataset = tf.data.Dataset.range(2).map(made)
+        found = dataset.make_one_shot_iterator().get_next()
+        assert [plain(session.run(found)) for _ in range(2)] == whole

@@ -7,6 +7,7 @@ and the values; of strings their lengths, then their bytes. A batch is a tensor 
 import struct
 from itertools import pairwise
 
+from zeal import _native
 from zeal.data.pending import as_tensor, is_symbolic
 from zeal.dtypes import as_dtype, int64, string
 from zeal.graph.host_call import host_call
@@ -34,6 +35,8 @@ class SparseLeaf:
 
 def leaf_of(x, exact) -> SparseLeaf:
     """The leaf for a sparse tensor; what its sizes are at the moment counts if they are `exact`."""
+    if isinstance(x.dense_shape, _native.Tensor):  # a value's too, where a program made it of them
+        x = SparseTensor(*_parts(x))
     shape = x.shape if isinstance(x, SparseTensor) else TensorShape(list(x.dense_shape))
     return SparseLeaf(as_dtype(_values(x).dtype), shape if exact else unknown_shape(shape.ndims))
 
