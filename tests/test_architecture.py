@@ -59,6 +59,7 @@ HEIGHT = {
     "train": 4,
     "losses": 4,
     "lookup": 4,
+    "feature_columns": 4,
     "metrics": 4,
     "distributions": 4,
     "interop": 5,

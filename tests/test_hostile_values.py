@@ -377,6 +377,19 @@ def test_a_tensor_of_rows_without_end_is_no_list(call):
         assert np.array_equal(call(tf.constant([1, 1])), call([1, 1]))
 
 
+@pytest.mark.parametrize("use", [
+    list,
+    tuple,
+    lambda rows: [row for row in rows],  # noqa: C416
+    lambda rows: tf.keras.backend.spatial_2d_padding(tf.ones([1, 2, 2, 1]), rows),
+    lambda rows: list(tf.Variable(rows)),
+], ids=["list", "tuple", "comprehension", "padding", "variable"])  # fmt: skip
+def test_rows_without_end_are_not_walked(use):
+    with pytest.raises(tf.errors.InvalidArgumentError, match="1099511627776 rows without elements"):
+        use(tf.zeros([2**40, 0]))
+    assert len(list(tf.zeros([3, 0]))) == 3
+
+
 @pytest.mark.parametrize("call", [
     lambda o: tf.constant([1.0, 2.0])[o],
     lambda o: tf.constant([1.0, 2.0])[o:],

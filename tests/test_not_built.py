@@ -14,7 +14,7 @@ from zeal.interop.lookup import lookup
     "nn.quantized_conv2d", "data.experimental.cardinality", "train.Server",
     "linalg.LinearOperatorToeplitz",
     "debugging.set_log_device_placement", "initializers.identity", "random.experimental",
-    "keras.utils.plot_model", "test.create_local_cluster", "keras.layers.DenseFeatures",
+    "keras.utils.plot_model", "test.create_local_cluster", "keras.experimental.LinearModel",
     "keras.utils.model_to_dot", "keras.initializers.identity", "contrib.tensorboard", "config",
 ])  # fmt: skip
 def test_names_that_are_not_built_say_so(name):

@@ -34,7 +34,7 @@ from checker import tensors_of
 from samples import COMPLEX, FLOATS, INTEGERS, QUANTIZED, STRINGS, draw_inputs, load
 
 import zeal
-from tools import fuzz_graphs, fuzz_hostile
+from tools import fuzz_graphs, fuzz_hostile, fuzz_sessions
 from tools.fuzz_graphs import tensors_among
 from tools.fuzz_scenarios import BUGS, SCENARIOS
 from tools.memory_limit import limit_memory
@@ -360,6 +360,8 @@ class Fuzzer:
             make = self.at_random
         if not self.other and not self.chosen and (u := r.random()) < 0.3:
             return self.program(fuzz_hostile.SCENARIOS if u < 0.15 else SCENARIOS)
+        if self.other and not self.chosen and r.random() < 0.03:
+            return self.program(fuzz_sessions.SCENARIOS)
         fn, args, attrs = make(op)
         self.shown, self.python = fn.__name__, isinstance(fn, PYTHON)
         if self.verbose:

@@ -111,6 +111,8 @@ extern PyTypeObject VariableType;
 inline bool is_variable(PyObject* o) { return is_instance(o, &VariableType); }
 // The value, with the read noted on active tapes. Throws when uninitialised.
 const Tensor& variable_value(PyObject* o);
+// Whether a variable is one of a graph, whose values are the sessions'.
+bool is_of_graph(PyObject* variable);
 
 // --- conversion (bind/convert/) ---
 // Any Python value as a tensor; `want` kInvalid lets the value decide. `name` for messages.

@@ -47,7 +47,7 @@ PyObject* fused_new(PyTypeObject*, PyObject* args, PyObject*) {
   return guarded([&]() -> PyObject* {
     std::vector<DType> dtypes;
     each(inputs, [&](PyObject* o) { dtypes.push_back(to_dtype(o)); });
-    if (dtypes.empty() || dtypes.size() > FusedProgram::kMaxValues) fail(Code::kValueError, "FusedProgram: takes 1 to 64 inputs");
+    if (dtypes.empty() || dtypes.size() > FusedProgram::kMaxInputs) fail(Code::kValueError, "FusedProgram: takes 1 to 64 inputs");
     auto program = std::make_unique<FusedProgram>(dtypes);
     int64_t values = int64_t(dtypes.size());
     bool fits = true;

@@ -21,9 +21,9 @@ template <class T> void let_go(ExternalMemory* memory) {
   PyErr_Restore(type, value, trace);
 }
 
-template <class T> Tensor tensor_on(std::unique_ptr<T> memory, DType dtype) {
+template <class T> Tensor tensor_on(std::unique_ptr<T> memory, DType dtype, ShapeView shape = {0, nullptr}, void* data = nullptr) {
   memory->release = let_go<T>;
-  Tensor t = make_external(dtype, ShapeView{0, nullptr}, nullptr, memory.get());
+  Tensor t = make_external(dtype, shape, data, memory.get());
   memory.release();
   return t;
 }

@@ -6,6 +6,8 @@
 #include <numpy/arrayobject.h>
 #include <numpy/arrayscalars.h>
 
+#include "bind/held_object.h"
+
 namespace zeal::bind {
 namespace {
 
@@ -174,6 +176,23 @@ PyObject* to_array(PyObject* tensor, PyObject* args, PyObject* kwargs) {
 
 bool is_numpy(PyObject* o) { return loaded() && (PyArray_Check(o) || PyArray_IsScalar(o, Generic)); }
 
+Tensor borrow_numpy(PyObject* o, DType dtype) {
+  constexpr size_t kWorthIt = 4096;  // bytes, which are copied as fast
+  if (!loaded() || !PyArray_CheckExact(o)) return {};
+  PyArrayObject* a = as_array(o);
+  if (dtype_of(PyArray_DESCR(a)) != dtype || !PyArray_ISCARRAY_RO(a) || size_t(PyArray_NBYTES(a)) < kWorthIt) return {};
+  auto memory = std::make_unique<HeldObject>();
+  memory->object = Ref::share(o);
+  return tensor_on(std::move(memory), dtype, {PyArray_NDIM(a), reinterpret_cast<const int64_t*>(PyArray_DIMS(a))}, PyArray_DATA(a));
+}
+
 Tensor from_numpy(PyObject* o) { return PyArray_Check(o) ? from_array(as_array(o)) : from_array_scalar(o); }
+
+Tensor array_of_list(PyObject* list) {
+  if (!loaded()) return {};
+  const Ref array(PyArray_FromAny(list, nullptr, 0, 0, 0, nullptr));
+  if (!array) PyErr_Clear();  // of rows that differ: other code has the words
+  return array ? from_array(as_array(array.get())) : Tensor();
+}
 
 }  // namespace zeal::bind

@@ -15,5 +15,11 @@ bool is_numpy(PyObject* o);
 // The value of such an object, copied. Empty where its dtype is none of those that both sides keep in the
 // same bytes: text, objects, dates, bfloat16.
 Tensor from_numpy(PyObject* o);
+// What numpy.array makes of a list. Empty where it makes no numbers of it, or while NumPy is not loaded.
+Tensor array_of_list(PyObject* list);
+
+// An array's memory itself, if it is large and as a tensor of that dtype would have it; else empty. The tensor keeps the
+// array, whose owner may write to it.
+Tensor borrow_numpy(PyObject* o, DType dtype);
 
 }  // namespace zeal::bind

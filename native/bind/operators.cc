@@ -212,6 +212,7 @@ Ref single(PyObject* o, const char* what) {
 }
 
 int nb_bool(PyObject* o) {
+  if (is_variable(o) && is_of_graph(o)) return 1;  // as any object: it is there
   return guarded(-1, [&] {
     TensorImpl& t = value_of(o);
     if (t.symbolic())
@@ -274,7 +275,7 @@ Py_ssize_t value_length(PyObject* o) {
     TensorImpl& t = value_of(o);
     if (t.rank == 0) fail(Code::kTypeError, "Scalar tensor has no `len()`");
     if (t.rank < 0 || t.dim(0) < 0)
-      fail(Code::kTypeError, "len is not well defined for symbolic Tensors. (", node_behind(o).name, ":0) Please call `x.shape` rather "
+      fail(Code::kTypeError, "len is not well defined for symbolic Tensors. (", symbol_of(t)->node->name, ":0) Please call `x.shape` rather "
            "than `len(x)` for shape information.");
     return t.dim(0);
   });
@@ -301,6 +302,9 @@ Ref as_tensor_object(PyObject* o) {
   return is_tensor(o) ? Ref::share(o) : Ref(wrap(call(OP(Identity), {variable_value(o)})));
 }
 
+// Rows that hold nothing cost no memory: there may be more than a loop could visit.
+constexpr int64_t kMostEmptyRows = int64_t(1) << 31;
+
 PyObject* value_iterate(PyObject* o) {
   return guarded([&] {
     const TensorImpl& t = value_of(o);
@@ -309,6 +313,8 @@ PyObject* value_iterate(PyObject* o) {
       fail(Code::kTypeError, "iterating over `tf.Tensor` is not allowed in Graph execution. Use Eager execution or decorate this function with "
            "@tf.function. Tensor objects are only iterable when eager execution is enabled. To iterate over this tensor use "
            "tf.map_fn: its first size is not known before the run");
+    if (!t.numel && t.dim(0) > kMostEmptyRows)
+      fail(Code::kInvalidArgument, "to iterate over ", t.dim(0), " rows without elements (shape ", t.shape(), ") would not end");
     return PySeqIter_New(as_tensor_object(o).get());
   });
 }

@@ -408,6 +408,8 @@ constexpr const char* kDoc =
 
 }  // namespace
 
+bool is_of_graph(PyObject* variable) { return graph_handle(variable); }
+
 PyTypeObject VariableType = {
     .ob_base = {PyObject_HEAD_INIT(nullptr) 0},
     .tp_name = "zeal.Variable",

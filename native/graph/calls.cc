@@ -88,17 +88,31 @@ int Body::saved_at(Symbol* s) {
   return int(at - saved.begin());
 }
 
+// Whether nothing but the next count reads a loop's counter.
+static bool is_for_counting(const Body& body, const std::vector<Symbol*>& fetches) {
+  std::vector<Symbol*> others = fetches;
+  others.erase(others.begin() + body.counted);
+  const Symbol* counter = body.inputs[size_t(body.counted)];
+  if (std::find(others.begin(), others.end(), counter) != others.end()) return false;
+  Given given;
+  for (const Symbol* s : body.inputs) given[s] = Tensor();
+  const std::vector<const Node*> nodes = needed_nodes(others, body.effects, given);
+  return std::none_of(nodes.begin(), nodes.end(), [&](const Node* n) { return std::find(n->inputs.begin(), n->inputs.end(), counter) != n->inputs.end(); });
+}
+
+std::shared_ptr<const Program> Body::make_program(bool saves) {
+  std::vector<Symbol*> fetches = outputs;
+  if (saves) fetches.insert(fetches.end(), saved.begin(), saved.end());
+  leaves_counter_[saves] = counted >= 0 && is_for_counting(*this, fetches);
+  if (leaves_counter_[saves]) fetches[size_t(counted)] = inputs[size_t(counted)];
+  return std::make_shared<Program>(inputs, fetches, effects, fixed);
+}
+
 std::shared_ptr<const Program> Body::program(bool saves) {
-  if (!saves) {
-    if (!plain_) plain_ = std::make_shared<Program>(inputs, outputs, effects, fixed);
-    return plain_;
-  }
-  if (!saving_ || saved_by_ != saved.size()) {
-    std::vector<Symbol*> fetches = outputs;
-    fetches.insert(fetches.end(), saved.begin(), saved.end());
-    saving_ = std::make_shared<Program>(inputs, fetches, effects, fixed);
-    saved_by_ = saved.size();
-  }
+  if (!saves) return plain_ ? plain_ : plain_ = make_program(false);
+  if (saving_ && saved_by_ == saved.size()) return saving_;
+  saving_ = make_program(true);
+  saved_by_ = saved.size();
   return saving_;
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "graph/counter.h"
 #include "graph/graph.h"
 #include "op/infer.h"
 
@@ -30,12 +31,19 @@ class Body {
   // The inputs that stand while a loop runs: from the first number to before the second.
   std::pair<size_t, size_t> fixed = {};
 
+  int counted = -1;  // which output a loop can count itself; see Counter
+
   // Gives the outputs; when it `saves`, what is saved behind them.
   std::shared_ptr<const Program> program(bool saves);
+  // Whether that program leaves what is counted as it is: nobody else looks at it.
+  bool leaves_counter(bool saves) const { return leaves_counter_[saves]; }
 
  private:
+  std::shared_ptr<const Program> make_program(bool saves);
+
   std::shared_ptr<const Program> plain_, saving_;
   size_t saved_by_ = 0;
+  bool leaves_counter_[2] = {};
 };
 
 // An input of a body that comes from the record of the step: its place in list `list`. Where that has none, it is zeros
@@ -60,6 +68,7 @@ struct Calls {
   std::string name;
   std::shared_ptr<Body> condition = nullptr;  // of a loop; without one there is a step for each record
   std::vector<Part> parts = {};
+  Counter counter = {};
   bool chooses = false, repeats = false;
   int carried = 0, args = 0, lists = 0, results = 0, emits = 0;
   std::vector<int> zeros = {};  // of a loop: for each result the input that its zeros are like

@@ -8,6 +8,7 @@
 #include <unordered_set>
 
 #include "core/error.h"
+#include "core/stack.h"
 #include "core/thread_state.h"
 #include "graph/calls.h"
 #include "op/functions.h"
@@ -339,6 +340,7 @@ std::shared_ptr<const Derivative> derivative_of(Calls& x, const std::vector<bool
     const auto known = x.derivatives.find({live, saved});
     std::shared_ptr<Derivative> found = known == x.derivatives.end() ? nullptr : known->second;
     if (!found) {
+      require_stack(kRoomToDerive);
       found = Builder(x, live).build();  // rules run the program's code: it may throw, differentiate x, let others be first
       found = x.derivatives.try_emplace({live, saved}, found).first->second;
     }

@@ -2,8 +2,8 @@
 #include "graph/graph.h"
 
 #include <algorithm>
+#include <bit>
 #include <cctype>
-#include <unordered_set>
 
 #include "core/error.h"
 #include "core/handle.h"
@@ -59,20 +59,25 @@ OpDef make_op(const char* name) {
 
 std::vector<const Node*> needed_nodes(const std::vector<Symbol*>& outputs, const std::vector<Node*>& targets,
                                       const std::unordered_map<const Symbol*, Tensor>& given) {
-  std::unordered_set<const Node*> seen;
   std::vector<const Node*> todo(targets.begin(), targets.end()), order;
-  for (const Symbol* s : outputs)
-    if (!given.count(s)) todo.push_back(s->node);
+  const auto need = [&](const Symbol* s) {
+    if (given.empty() || !given.count(s)) todo.push_back(s->node);
+  };
+  for (const Symbol* s : outputs) need(s);
+  if (todo.empty()) return order;
+  const std::deque<Node>& all = todo[0]->graph->nodes();
+  std::vector<uint64_t> needed(all.size() / 64 + 1, 0);
   while (!todo.empty()) {
     const Node* node = todo.back();
     todo.pop_back();
-    if (!seen.insert(node).second) continue;
-    order.push_back(node);
-    for (const Symbol* s : node->inputs)
-      if (!given.count(s)) todo.push_back(s->node);
+    uint64_t &word = needed[size_t(node->id) / 64], bit = uint64_t{1} << node->id % 64;
+    if (word & bit) continue;
+    word |= bit;
+    for (const Symbol* s : node->inputs) need(s);
     todo.insert(todo.end(), node->controls.begin(), node->controls.end());
   }
-  std::sort(order.begin(), order.end(), [](const Node* a, const Node* b) { return a->id < b->id; });
+  for (size_t i = 0; i < needed.size(); ++i)
+    for (uint64_t left = needed[i]; left; left &= left - 1) order.push_back(&all[i * 64 + size_t(std::countr_zero(left))]);
   return order;
 }
 

@@ -143,6 +143,22 @@ struct Program::Builder {
     }
   }
 
+  // Numbers, from which no kernel takes places in memory, and which only kernels read that make new tensors, while no
+  // code of the program runs that may write to them.
+  void find_borrowed() {
+    const auto is_ours = [](const Step& s) { return !s.node->calls && !s.node->op->acts && s.node->op->id < g_native_ops; };
+    const bool ours = std::all_of(p.steps_.begin(), p.steps_.end(), is_ours);
+    for (const Symbol* s : p.feeds_) p.borrowed_.push_back(ours && contains(kFloating | kComplexTypes, s->value->dtype));
+    for (const Fetch& f : p.fetches_)
+      if (size_t(f.slot) < p.borrowed_.size()) p.borrowed_[size_t(f.slot)] = false;
+    const auto makes_new = [](const Node* n) { return is_pure(*n) && !n->op->shared_inputs; };
+    for (const Step& s : p.steps_) {
+      if (s.fused ? std::all_of(s.fused->nodes.begin(), s.fused->nodes.end(), makes_new) : makes_new(s.node)) continue;
+      for (int k = 0; k < s.nin; ++k)
+        if (const auto slot = size_t(p.operands_[s.first_in + k]); slot < p.borrowed_.size()) p.borrowed_[slot] = false;
+    }
+  }
+
   static bool is_plain(const OpDef& op, size_t nin) { return op.is_elementwise && nin >= 1 && nin <= 2 && op.fixed_outputs == 1 && !op.count_fn; }
 
   void find_dying(Step& step, const std::vector<int32_t>& drops) {
@@ -206,6 +222,7 @@ Program::Program(const std::vector<Symbol*>& feeds, const std::vector<Symbol*>& 
   for (const Symbol* s : fetches) fetches_.push_back({comes_last(s) ? b.add_last(*s->node) : b.slot(plan.fetched(s)), false});
   made_ = plan.take_made();
   b.find_drops();
+  b.find_borrowed();
   b.find_cleared();
   b.find_waits();
   num_slots_ = b.count;

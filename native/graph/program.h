@@ -57,6 +57,8 @@ class Program {
   size_t num_feeds() const { return feeds_.size(); }
   size_t num_fetches() const { return fetches_.size(); }
   bool reads_feed(size_t i) const { return feed_is_read_[i]; }
+  // Whether nothing of feed i is left behind a run: it may lie in memory that is the program's only meanwhile.
+  bool borrows_feed(size_t i) const { return borrowed_[i]; }
 
   // Slots, lent for one run of one or many steps.
   class Run {
@@ -115,7 +117,7 @@ class Program {
   std::vector<std::pair<int32_t, Tensor>> constants_;
   std::vector<std::pair<int32_t, const Node*>> handles_;
   std::vector<const Symbol*> feeds_;
-  std::vector<bool> feed_is_read_;
+  std::vector<bool> feed_is_read_, borrowed_;
   int32_t num_slots_ = 0;
   std::unique_ptr<const WaitOrder> waits_;  // where instructions may wait for others that come later
   std::vector<int32_t> readers_;            // of these programs: how many read each slot; many where it stays

@@ -3,6 +3,7 @@
 
 #include "core/error.h"
 #include "core/handle.h"
+#include "core/stack.h"
 #include "core/thread_state.h"
 #include "core/variant.h"
 #include "graph/calls.h"
@@ -124,20 +125,24 @@ bool truth(const TensorImpl& t) {
 class Loop {
  public:
   Loop(const Calls& c, TensorImpl* const* in, bool saves, SessionState& state)
-      : c_(c), p_(c.parts[0]), lists_(c, in), saves_(saves), program_(p_.body->program(saves)), step_(*program_, state), kept_(p_, *program_, saves), sums_(size_t(c.results)) {
-    if (c.condition) test_.emplace_back(c.condition->program(false), state);
+      : c_(c), p_(c.parts[0]), lists_(c, in), program_(p_.body->program(saves)), counts_(p_.body->leaves_counter(saves)), step_(*program_, state), kept_(p_, *program_, saves), sums_(size_t(c.results)) {
+    if (!c.condition) steps_ = int64_t(lists_.count());
+    else if (c.counter.place >= 0 && !state.trace()) steps_ = count_steps(c.counter, in);
+    if (steps_ < 0) test_.emplace_back(c.condition->program(false), state);
     for (int i = 0; i < c.carried; ++i) {
       now_.push_back(Tensor::share(in[i]));
-      if (c.condition && test_[0].program->reads_feed(size_t(i))) tested_.push_back(size_t(i));
+      if (!test_.empty() && test_[0].program->reads_feed(size_t(i))) tested_.push_back(size_t(i));
     }
     for (int i = 0; i < c.args; ++i) feed_arg(size_t(c.carried + i), in[c.carried + i]);
   }
 
   void go(SessionState& state) {
-    for (size_t left = lists_.count(); c_.condition ? holds() : left-- > 0;) {
-      step(c_.condition ? 0 : left);
+    for (int64_t left = steps_; steps_ < 0 ? holds() : left-- > 0;) {
+      step(c_.condition ? 0 : size_t(left));
+      if (counts_ && steps_ < 0) [[unlikely]] count();
       tick(state);
     }
+    if (counts_ && steps_ > 0) now_[size_t(c_.counter.place)] = count_on(c_.counter, *now_[size_t(c_.counter.place)], steps_);
   }
 
   void give(TensorImpl* const* in, Tensor* out) {
@@ -156,6 +161,15 @@ class Loop {
   void feed_arg(size_t i, TensorImpl* t) {
     step_.feed(i, Tensor::share(t));
     if (!test_.empty()) test_[0].run->feed(i, Tensor::share(t));
+  }
+
+  // One step on, of whatever the counter is.
+  void count() {
+    Tensor& counter = now_[size_t(c_.counter.place)];
+    TensorImpl* in[] = {counter.get(), c_.counter.step.get()};
+    Outputs next;
+    run_kernel(OP(AddV2), in, 2, OP(AddV2).defaults, next);
+    counter = std::move(next[0]);
   }
 
   bool holds() {
@@ -181,8 +195,9 @@ class Loop {
   const Calls& c_;
   const Part& p_;
   const Lists lists_;
-  const bool saves_;
   const std::shared_ptr<const Program> program_;
+  const bool counts_;    // what the body leaves to the loop
+  int64_t steps_ = -1;   // how many; unknown: the condition tells
   Program::Run step_;
   std::vector<Test> test_;
   Kept kept_;
@@ -190,9 +205,12 @@ class Loop {
   std::vector<size_t> tested_;  // what the condition reads of what is carried
 };
 
+constexpr int kShallow = 8;  // bodies in bodies, which take no more than a kernel
+
 }  // namespace
 
 void run_calls(const Calls& c, TensorImpl* const* in, Tensor* out, bool saves, SessionState& state) {
+  if (c.depth() > kShallow) [[unlikely]] require_stack(kRoomToRun);
   if (!c.repeats) return run_once(c, in, out, saves, state);
   Loop loop(c, in, saves, state);
   loop.go(state);

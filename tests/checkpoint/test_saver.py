@@ -243,6 +243,7 @@ def test_wrong_arguments(graph, prefix):
         ([v, v], ValueError, "At least two variables have the same name: v"),
         ({"a": v, "b": v}, ValueError, "The same saveable will be restored with two names: b"),
         ([tf.constant(1.0)], TypeError, "Variable to save is not a Variable"),
+        ([3, b"x", None], TypeError, "Variable to save is not a Variable"),
         ({"a": tf.constant(1.0)}, TypeError, "must be a dict mapping string names to Tensors"),
         ({1: v}, TypeError, "Name is not a string: 1"),
         ("v", TypeError, "Variables to save should be passed in a dict or a list: v"),

@@ -291,3 +291,29 @@ def test_what_is_not_built_says_so():
     with pytest.raises(AttributeError, match="gdn is not built yet; it waits for zeal's n"):
         layers.gdn(images())
     assert tf.contrib.slim.fully_connected is tf.contrib.slim.fc is layers.fully_connected
+
+
+def test_places_of_features():
+    x = np.random.RandomState(1).randn(2, 3, 4, 2).astype("float32")
+    weights = np.exp(2 * x) / np.exp(2 * x).sum((1, 2), keepdims=True)
+    rows, columns = np.linspace(-1, 1, 3)[:, None, None], np.linspace(-1, 1, 4)[:, None]
+    found = [(weights * places).sum((1, 2)) for places in (rows, columns)]
+    want = np.stack(found, -1).reshape(2, 4)
+    with tf.Graph().as_default(), tf.Session() as session:
+        features = tf.placeholder(tf.float32, [None, 2, None, None])
+        y = tf.contrib.layers.spatial_softmax(features, 0.5, data_format="NCHW")
+        assert y.shape.as_list() == [None, 4]
+        assert [v.name for v in tf.trainable_variables()] == ["spatial_softmax/temperature:0"]
+        session.run(tf.global_variables_initializer())
+        found = session.run(y, {features: x.transpose(0, 3, 1, 2)})
+    np.testing.assert_allclose(found, want, rtol=1e-5, atol=1e-6)
+    with pytest.raises(ValueError, match="data_format has to be either NCHW or NHWC"):
+        tf.contrib.layers.spatial_softmax(tf.constant(x), data_format="NHCW")
+
+
+def test_a_gradient_that_is_scaled():
+    with tf.Graph().as_default(), tf.Session() as session:
+        x = tf.constant([1.0, 2.0])
+        y = tf.contrib.layers.scale_gradient(x, 0.25)
+        found = session.run([y, tf.gradients(y, x)[0]])
+    assert found[0].tolist() == [1.0, 2.0] and found[1].tolist() == [0.25, 0.25]

@@ -247,7 +247,7 @@ def test_case_and_switch_case(session):
 def test_a_case_that_nothing_answers(session):
     no, yes = tf.placeholder_with_default(False, []), tf.placeholder_with_default(True, [])
     for call, text in (
-        (tf.case([(no, lambda: tf.constant(1))]), "None of the conditions evaluated as True"),
+        (tf.case([(no, lambda: tf.constant(1))]), "None of conditions evaluated as True"),
         (
             tf.case([(yes, lambda: tf.constant(1)), (yes, lambda: tf.constant(2))], exclusive=True),
             "exclusive=True",

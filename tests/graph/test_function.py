@@ -42,7 +42,7 @@ def test_signatures():
     for wrong, error in [(tf.ones([2, 2]), ValueError), (tf.ones([2], tf.int32), ValueError)]:
         with pytest.raises(error):
             f(wrong)
-    with pytest.raises(ValueError, match="do not match"):
+    with pytest.raises(TypeError, match="only pass arguments covered by it"):
         f(1.0, 2.0)
 
 
@@ -345,3 +345,40 @@ def test_ops_with_effects_run_though_nobody_reads_them():
         session.run([tf.global_variables_initializer(), queue.enqueue_many([[1.0, 2.0, 3.0]])])
         assert session.run(y) == 2
         assert session.run([left, v]) == [2, 1] and seen == [1]  # as in TensorFlow
+
+
+def test_signatures_say_what_a_function_takes():
+    @tf.function(input_signature=[tf.TensorSpec([None]), tf.TensorSpec([], tf.int32)])
+    def f(x, n):
+        return x * tf.cast(n, tf.float32)
+
+    assert f([1.0], n=2).numpy().tolist() == f(n=2, x=[1.0]).numpy().tolist() == [2.0]
+    concrete = f.get_concrete_function()
+    assert concrete is f.get_concrete_function(tf.TensorSpec([3]), tf.TensorSpec([], tf.int32))
+    assert [t.shape.as_list() for t in concrete.inputs] == [[None], []]
+    for call in (lambda: f([1.0], 2, 3), lambda: f([1.0], m=2)):
+        with pytest.raises(TypeError, match="only pass arguments covered by it"):
+            call()
+    with pytest.raises(ValueError, match="does not match input_signature"):
+        f([1.0])
+    for x in (tf.constant([1]), [[1.0]], "a"):
+        with pytest.raises(ValueError, match="Python inputs incompatible with input_signature"):
+            f(x, 2)
+
+
+def test_methods_with_signatures_have_a_trace():
+    class Model(tf.Module):
+        @tf.function(input_signature=[tf.TensorSpec([None])])
+        def __call__(self, x):
+            return x * 2.0
+
+    [x] = Model().__call__.get_concrete_function().inputs
+    assert x.shape.as_list() == [None]
+
+
+def test_what_is_no_function_or_signature():
+    with pytest.raises(TypeError, match="unsupported callable"):
+        tf.function(3)
+    for wrong in (3, [3], tf.TensorSpec([])):
+        with pytest.raises(TypeError, match="Invalid input_signature"):
+            tf.function(abs, input_signature=wrong)

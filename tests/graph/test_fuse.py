@@ -72,6 +72,55 @@ def test_long_and_wide_graphs_are_several_programs():
         assert session.run(z, {m: float(i) for i, m in enumerate(many)}) == 328350
 
 
+def powers(x, count=100):
+    y = x
+    for _ in range(count):
+        y = y * x
+    return y
+
+
+@pytest.mark.parametrize("shape", [(), (1,), (3,), (2, 4), (4, 4)])
+@pytest.mark.parametrize("dtype", ["float32", "float64", "float16", "int32"])
+def test_long_chains_of_few_elements_are_one_instruction(shape, dtype):
+    value = (np.linspace(0.9, 1.02, int(np.prod(shape))).reshape(shape)).astype(dtype)
+    x = tf.placeholder(dtype, shape)
+    y = powers(x)
+    fetches = [y]
+    if dtype != "int32":
+        fetches += tf.gradients(y, x)
+        assert instructions(fetches, [x]) < (4 if dtype != "float64" else 8)
+    with tf.Session() as session:
+        got = session.run(fetches, {x: value})
+    want = value
+    for _ in range(100):
+        want = want * value
+    assert got[0].tobytes() == want.tobytes() or dtype == "float16"
+    if dtype != "int32":
+        rtol = 0.3 if dtype == "float16" else 1e-4
+        np.testing.assert_allclose(got[1], 101 * want / value, rtol=rtol)
+
+
+def test_long_chains_of_few_elements_read_scalars():
+    x, scale = tf.placeholder(tf.float32, [2, 2]), tf.placeholder(tf.float32, [])
+    y = x
+    for _ in range(70):
+        y = tf.maximum(y * scale, y - 1.0)
+    assert instructions([y], [x, scale]) == 1
+    want = np.array([[1, 2], [3, 4]], "float32")
+    with tf.Session() as session:
+        for factor in (0.5, 2.0, 0.5):
+            got = session.run(y, {x: want, scale: factor})
+            value = want
+            for _ in range(70):
+                value = np.maximum(value * np.float32(factor), value - np.float32(1))
+            assert got.tobytes() == value.tobytes()
+
+
+def test_long_chains_of_many_elements_are_several_programs():
+    x = tf.placeholder(tf.float32, [5, 5])
+    assert instructions([powers(x)], [x]) == 3
+
+
 def test_errors_name_the_node_that_failed():
     x, y = tf.placeholder(tf.float32, None), tf.placeholder(tf.float32, None)
     z = tf.exp(tf.multiply(tf.tanh(x), y, name="product"), name="after")

@@ -318,3 +318,32 @@ def test_a_size_that_does_not_repeat_is_refused_before_the_run():
         x, like = (tf.placeholder(tf.float32, shape) for shape in ([None, 3], [None, 1]))
         with pytest.raises(ValueError, match=r"Incompatible shapes: \[\?,3\]"):
             tf.broadcast_to(x, tf.shape(like))
+
+
+def test_unique_names_by_keyword():
+    graph = tf.Graph()
+    names = [graph.unique_name("a", mark_as_used=mark) for mark in (False, True, True)]
+    assert names == ["a", "a", "a_1"]
+
+
+def test_variables_of_graphs_are_there():
+    """They are true like any object; a variable of unknown length has none."""
+    with tf.Graph().as_default():
+        v = tf.Variable(tf.placeholder_with_default([0.0], [None]), validate_shape=False)
+        assert v and tf.Variable(0)
+        with pytest.raises(TypeError, match="len is not well defined for symbolic Tensors"):
+            len(v)
+        with pytest.raises(TypeError, match="as a Python `bool`"):
+            bool(v.value())
+
+
+def test_where_a_variable_was_made():
+    with tf.Graph().as_default():
+        v = tf.get_variable("v", [2])
+        with pytest.raises(ValueError) as raised:
+            tf.get_variable("v", [2])
+        text = str(raised.value)
+        assert "already exists, disallowed" in text and "Originally defined at:" in text
+        assert f'File "{__file__}"' in text and 'v = tf.get_variable("v", [2])' in text
+        with pytest.raises(ValueError, match="Either session argument should be provided"):
+            v.load([1.0, 2.0])

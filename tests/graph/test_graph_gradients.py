@@ -128,3 +128,10 @@ def test_ways_of_adding_up():
                      lambda way: optimizer.minimize(v * v, aggregation_method=way)):
             with pytest.raises(ValueError, match="Invalid aggregation_method specified 7."):
                 call(7)
+
+
+def test_gradients_across_graphs():
+    with tf.Graph().as_default():
+        x = tf.constant(1.0)
+    with tf.Graph().as_default(), pytest.raises(ValueError, match="must be from the same graph"):
+        tf.gradients(tf.constant(2.0), x)

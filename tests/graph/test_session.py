@@ -1,5 +1,6 @@
 """Sessions: fetches, feeds, errors, variables."""
 
+import sys
 import threading
 import time
 from collections import namedtuple
@@ -335,6 +336,59 @@ def test_an_open_size_says_where_the_run_has_it():
         tf.zeros([x.shape[0], 3])
 
 
+def test_nothing_of_a_large_fed_array_is_left_behind():
+    """Runs may read it where it lies; what they leave is theirs."""
+    x = tf.placeholder(tf.float32, [50, 50])
+    kept, whole, part, sums = (tf.Variable(tf.zeros(s)) for s in ([50, 50], [2500], [50], [50, 50]))
+    flat = tf.reshape(x, [-1])
+    updates = [
+        tf.assign(kept, x), tf.assign(whole, flat), tf.assign(part, x[3]), tf.assign_add(sums, x)
+    ]  # fmt: skip
+    fetches = [
+        x, flat, x[1:3], tf.identity(x), tf.matmul(x, x), tf.tanh(x) * x, tf.squeeze(x),
+        tf.cond(tf.reduce_sum(x) > 0, lambda: x, lambda: -x),
+        tf.while_loop(lambda i, a: i < 2, lambda i, a: (i + 1, a), [0, x])[1],
+    ]  # fmt: skip
+    value = np.eye(50, dtype="float32")
+    eye = value.copy()
+    with tf.Session() as session:
+        session.run(tf.global_variables_initializer())
+        for asked in (updates, fetches, fetches[4:6], [fetches[4]]):
+            for _ in range(3):
+                value[:] = eye
+                results = session.run(asked, {x: value})
+                value[:] = 7
+            for got, symbol in zip(results, asked, strict=True):
+                assert got.max() <= 4, symbol
+        assert session.run(kept).tolist() == eye.tolist()
+        assert session.run(whole).max() == session.run(part).max() == 1
+        assert session.run(sums).tolist() == (3 * eye).tolist()
+        references = sys.getrefcount(value)
+        session.run(fetches[4], {x: value})
+        wrong = tf.matmul(x, tf.check_numerics(x, "large"))
+        value[0] = np.nan
+        for _ in range(2):
+            with pytest.raises(tf.errors.InvalidArgumentError):
+                session.run(wrong, {x: value})
+        assert sys.getrefcount(value) == references
+
+
+def test_large_fed_arrays_of_other_layouts():
+    x = tf.placeholder(tf.float32, [40, 40])
+    y = tf.matmul(x, x)
+    value = np.arange(1600, dtype="float32").reshape(40, 40) % 7
+    with tf.Session() as session:
+        want = session.run(y, {x: value})
+        for same in (
+            value.astype(">f4"), np.asfortranarray(value), value.astype("float64"), value.tolist(),
+            np.repeat(value, 2, 1)[:, ::2], value.view(np.matrix), memoryview(value),
+        ):  # fmt: skip
+            for _ in range(2):
+                assert session.run(y, {x: same}).tolist() == want.tolist()
+        value.flags.writeable = False
+        assert session.run(y, {x: value}).tolist() == want.tolist()
+
+
 def test_a_tuple_of_tensors_is_fed_a_tuple():
     c, h, x = (tf.placeholder(tf.float32, [None], name) for name in "chx")
     State = namedtuple("State", "c h")
@@ -446,3 +500,42 @@ def test_close_ends_what_another_thread_runs():
     assert "cancelled by an explicit call to `Session::Close()`" in str(errors[0])
     with pytest.raises(RuntimeError, match="Attempted to use a closed Session"):
         session.run(endless)
+
+
+def test_callables_with_options():
+    with tf.Graph().as_default(), tf.Session() as session:
+        x, y = tf.placeholder(tf.float32), tf.placeholder(tf.float32)
+        f = session.make_callable([x * y, {"x": x}], [x, y], accept_options=True)
+        told = tf.RunMetadata()
+        options = tf.RunOptions(trace_level=tf.RunOptions.FULL_TRACE)
+        assert f(2, 3) == f(2, 3, options=options, run_metadata=told) == [6.0, {"x": 2.0}]
+        assert told.step_stats.dev_stats
+        with pytest.raises(TypeError, match="`feed_list` must be a list or tuple"):
+            session.make_callable(x, x)
+
+
+def test_the_session_of_another_graph():
+    with tf.Graph().as_default():
+        x = tf.constant(1.0)
+        other = tf.Session(graph=tf.Graph())
+        for run, what in ((x.eval, "evaluate tensor"), (x.op.run, "execute operation")):
+            with pytest.raises(ValueError, match=f"use the given session to {what}: .* different"):
+                run(session=other)
+            with other.as_default(), pytest.raises(ValueError, match="use the default session"):
+                run()
+
+
+def test_what_may_not_be_fed_or_fetched():
+    with tf.Graph().as_default() as graph, tf.Session() as session:
+        x = tf.constant(1.0)
+        y = x + 1.0
+        graph.prevent_feeding(x)
+        graph.prevent_fetching(y.op)
+        assert not graph.is_feedable(x) and graph.is_feedable(y)
+        assert not graph.is_fetchable(y) and graph.is_fetchable(x)
+        with pytest.raises(ValueError, match="may not be fed"):
+            session.run(x, {x: 2.0})
+        for fetch in (y, y.op, [y.name]):
+            with pytest.raises(ValueError, match="'add' has been marked as not fetchable"):
+                session.run(fetch)
+        assert session.run(y * 1.0) == 2.0

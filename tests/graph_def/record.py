@@ -335,6 +335,24 @@ def unknown_shapes():
 
 
 @recorder
+def tables():
+    lookup = tf.contrib.lookup
+    index = tf.placeholder(tf.int32, [None], name="index")
+    words = tf.gather(["a", "c", "b", "q"], index)
+    table = lookup.index_table_from_tensor(["a", "b", "c"], num_oov_buckets=2)
+    pairs = lookup.KeyValueTensorInitializer(tf.constant([3, 4], tf.int64), [0.5, 1.5])
+    numbers = lookup.HashTable(pairs, -1.0)
+    changed = lookup.MutableHashTable(tf.string, tf.int64, -7)
+    ids = table.lookup(words)
+    branch = tf.cond(tf.size(words) > 2, lambda: table.lookup(words) * 10, lambda: ids)
+    with tf.control_dependencies([changed.insert(words, ids)]):
+        size, found = changed.size(), changed.lookup(tf.constant(["a", "b"]))
+    values = [ids, branch, numbers.lookup(ids + 1), table._table.size(), size, found]
+    fetches = [tf.identity(v, name="value").name for v in values]
+    record("tables", fetches, {"index:0": [0, 1, 3]}, [tf.tables_initializer().name], 2)
+
+
+@recorder
 def functional():
     tf.enable_control_flow_v2()
     x = tf.placeholder(tf.float32, [2], name="x")

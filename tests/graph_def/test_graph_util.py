@@ -45,6 +45,38 @@ def test_freezing_takes_the_values_of_the_session(model):
     assert run(frozen) == [6.0, 51.0]
 
 
+def test_freezing_what_branches_loops_and_functions_read():
+    with tf.Graph().as_default() as graph, tf.Session() as session:
+        x, flag = tf.placeholder(tf.float32, [2], name="x"), tf.placeholder_with_default(False, [])
+        w = tf.Variable([2.0, 3.0], name="w")
+        inner = lambda: tf.cond(flag, lambda: w, lambda: tf.gather(w, [1, 0]))  # noqa: E731
+        y = tf.cond(flag, lambda: x * w, inner)
+        y += tf.while_loop(lambda i, a: i < 2, lambda i, a: (i + 1, a * w), [0, x])[1]
+        y = tf.contrib.eager.defun(lambda x: x + w)(y)
+        tf.add(y, tf.case([(flag, lambda: w)], lambda: x), name="y")
+        session.run(tf.global_variables_initializer())
+        want = session.run("y:0", {x: [1.0, 10.0]}).tolist()
+        whole = graph.as_graph_def()
+        frozen = tf.graph_util.convert_variables_to_constants(session, whole, ["y"])
+        some = tf.graph_util.convert_variables_to_constants(session, whole, ["y"], [])
+    inside = {node.op for f in frozen.library.function for node in f.node_def}
+    assert not {"VarHandleOp", "ReadVariableOp", "ResourceGather"} & (inside | set(ops(frozen)))
+    assert run(frozen) == want == [10.0, 105.0]
+    assert "VarHandleOp" in ops(some)  # what is frozen is a copy
+    assert some.library == whole.library
+
+
+def test_batch_normalization_is_frozen_with_its_mode():
+    with tf.Graph().as_default() as graph, tf.Session() as session:
+        x = tf.placeholder(tf.float32, [2], name="x")
+        training = tf.placeholder_with_default(False, [])
+        y = tf.layers.batch_normalization(tf.reshape(x, [1, 2]), training=training)
+        tf.identity(y[0], name="y")
+        session.run(tf.global_variables_initializer())
+        frozen = tf.graph_util.convert_variables_to_constants(session, graph.as_graph_def(), ["y"])
+    np.testing.assert_allclose(run(frozen), [0.9995004, 9.995004], rtol=1e-6)
+
+
 def test_freezing_some(model):
     graph, session = model
     for chosen in ({"variable_names_whitelist": ["w"]}, {"variable_names_blacklist": ["u"]}):

@@ -74,3 +74,16 @@ def test_products():
     np.testing.assert_allclose(got, np.dot(x, y), rtol=1e-6)
     assert K.int_shape(tf.keras.Input((None, 3))) == (None, None, 3)
     assert K.clip(tf.constant([-1.0, 9.0]), 0.0, 1.0).numpy().tolist() == [0.0, 1.0]
+
+
+@pytest.mark.parametrize("use", [
+    lambda x, axis: K.categorical_crossentropy(x, x, axis=axis),
+    lambda x, axis: K.sparse_categorical_crossentropy(tf.constant([1]), x, axis=axis),
+    lambda x, axis: tf.keras.layers.dot([x, x], axes=axis),
+    lambda x, axis: tf.keras.layers.concatenate([x, x], axis=axis),
+], ids=["crossentropy", "sparse_crossentropy", "dot", "concatenate"])  # fmt: skip
+def test_an_axis_that_is_not_there(use):
+    """It was taken modulo the rank: another axis was meant, or none was there at all."""
+    for x, axis in ((tf.ones([2, 2]), 5), (tf.ones([2, 2]), -3), (tf.constant(1.0), 0)):
+        with pytest.raises(tf.errors.InvalidArgumentError, match=f"axis {axis} is out of range"):
+            use(x, axis)

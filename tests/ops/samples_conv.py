@@ -1,6 +1,7 @@
 """Sample rows of convolutions, pooling, batch norm and local response normalization."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 from samples import A, E, Sample, V
@@ -182,6 +183,35 @@ CONVOLUTIONS += [
     Sample("Conv2D", [A((1, 3, 4, 2)), A((3, 3, 2, 3))], conv, attributes((1, 1), "SAME", (7, 9)),
            name="far", grad=(), tol=8),
 ]  # fmt: skip
+
+
+# --- with a bias ---
+def biased(x, w, bias, **attrs):
+    first = attrs.get("data_format") == "NCHW"
+    return conv(x, w, **attrs) + (bias[:, None, None] if first else bias)
+
+
+def rectified(x, w, bias, **attrs):
+    return np.maximum(biased(x, w, bias, **attrs), 0)
+
+
+BIAS_ERRORS = [
+    E([X, W, A((2,))], PLAIN, Invalid, "Must provide as many biases as the last dimension of the filter: [2] vs. [2,2,2,3]"),
+    E([X, W, A((3, 1))], PLAIN, Invalid, "Biases must be 1D: [3,1]"),
+    *(replace(e, inputs=[*e.inputs, A((3,))]) for e in CONV_ERRORS if e.inputs[1] is W),
+]  # fmt: skip
+for _op, _ref in (("Conv2DBias", biased), ("Conv2DBiasRelu", rectified)):
+    CONVOLUTIONS += [
+        Sample(_op, [X, W, A((3,), 0.1, 0.9)], _ref, PLAIN, tol=8, errors=BIAS_ERRORS,
+               big=[A((2, 40, 40, 8)), A((3, 3, 8, 20)), A((20,))]),
+        Sample(_op, [A((1, 2, 3, 3)), A((2, 2, 2, 1)), A((1,))], _ref,
+               attributes((1, 1), "SAME", None, None, "NCHW"), name="first", tol=8),
+        Sample(_op, [A((1, 2, 3, 2)), A((1, 1, 2, 3)), A((3,))], _ref,
+               attributes((1, 1), "VALID"), name="pixel", tol=8),
+        Sample(_op, [A((1, 4, 4, 0)), A((2, 2, 0, 3)), A((3,))], _ref, PLAIN, name="no-channels"),
+        Sample(_op, [A((1, 9, 7, 70)), A((3, 3, 70, 50)), A((50,))], _ref, PLAIN, name="wide",
+               grad=(), tol=40),
+    ]  # fmt: skip
 
 
 # --- pooling ---

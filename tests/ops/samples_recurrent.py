@@ -1,5 +1,7 @@
 """Sample rows of recurrent networks' ops."""
 
+import itertools
+
 import numpy as np
 from samples import A, E, Sample, V
 
@@ -185,6 +187,130 @@ def gru(x, h, w_ru, w_c, b_ru, b_c):
 GRU = [A((BATCH, DEPTH)), A((BATCH, UNITS), -1.0, 1.0), A((DEPTH + UNITS, 2 * UNITS), -0.7, 0.7),
        A((DEPTH + UNITS, UNITS), -0.7, 0.7), A((2 * UNITS,), -0.3, 0.3), A((UNITS,), -0.3, 0.3)]  # fmt: skip
 
+
+
+class Gru:
+    """A GRU as Keras has it, and its gradients."""
+
+    def __init__(self, hard, reset_after):
+        self.gate = hard_sigmoid if hard else sigmoid
+        self.hard, self.after = hard, reset_after
+
+    def attrs(self):
+        return {"hard": self.hard, "reset_after": self.after}
+
+    def run(self, x, h, w, w_h, b, b_h, **_):
+        n, made, lone = h.shape[1], [], x.ndim == 2
+        gates, rest = slice(0, 2 * n), slice(2 * n, 3 * n)
+        for row in x[None] if lone else x:
+            sums = row @ w + b
+            both = sums[:, gates] + h @ w_h[:, gates] + (b_h[gates] if self.after else 0)
+            z, r = np.split(self.gate(both), 2, 1)
+            inner = h @ w_h[:, rest] + b_h[rest] if self.after else r * h
+            c = np.tanh(sums[:, rest] + (r * inner if self.after else inner @ w_h[:, rest]))
+            h = z * h + (1 - z) * c
+            made.append((z, r, c, inner, h))
+        stacked = [np.stack(part) for part in zip(*made, strict=True)]
+        return tuple(part[0] for part in stacked) if lone else tuple(stacked)
+
+    def slope(self, g):
+        return 0.2 * ((g > 0) & (g < 1)) if self.hard else g * (1 - g)
+
+    def gradient(self, x, h, w, w_h, b, b_h, z, r, c, inner, hs, dhs, **_):
+        """By the chain rule, step by step from the last one."""
+        if x.ndim == 2:
+            made = (part[None] for part in (z, r, c, inner, hs, dhs))
+            dx, *others = self.gradient(x[None], h, w, w_h, b, b_h, *made)
+            return dx[0], *others
+        n = h.shape[1]
+        dx, dw, dw_h, db, db_h = map(np.zeros_like, (x, w, w_h, b, b_h))
+        dh = np.zeros_like(h)
+        for t in reversed(range(len(x))):
+            before = hs[t - 1] if t else h
+            dh = dh + dhs[t]
+            dc = dh * (1 - z[t]) * (1 - c[t] ** 2)
+            dz, on = dh * (before - c[t]) * self.slope(z[t]), dh * z[t]
+            dinner = dc * r[t] if self.after else dc @ w_h[:, 2 * n :].T
+            dr = (dc * inner[t] if self.after else dinner * before) * self.slope(r[t])
+            sums = np.concatenate([dz, dr, dc], 1)
+            states = np.concatenate([dz, dr, dinner if self.after else 0 * dinner], 1)
+            dx[t], dw, db = sums @ w.T, dw + x[t].T @ sums, db + sums.sum(0)
+            dh, dw_h = on + states @ w_h.T, dw_h + before.T @ states
+            if self.after:
+                db_h = db_h + states.sum(0)
+            else:
+                dh = dh + dinner * r[t]
+                dw_h = dw_h + np.pad(inner[t].T @ dc, [(0, 0), (2 * n, 0)])
+        return dx, dh, dw, dw_h, db, db_h
+
+    def second(self, *given, **_):
+        """The slope of the gradient along the given directions, by a difference in float64."""
+        point, flow, directions = given[:6], given[6], given[7]
+
+        def gradient(step):
+            moved = [p + step * d for p, d in zip(point, directions, strict=True)]
+            made = self.run(*moved)
+            return [*self.gradient(*moved, *made, flow), made[4]]
+
+        ahead, behind = gradient(1e-5), gradient(-1e-5)
+        return tuple((a - b) / 2e-5 for a, b in zip(ahead, behind, strict=True))
+
+
+def gru_inputs(steps=STEPS, batch=BATCH, depth=DEPTH, units=UNITS):
+    columns = A((3 * units,), -0.3, 0.3)
+    """Without `steps`, those of one step."""
+    return [A((steps, batch, depth) if steps else (batch, depth)),
+            A((batch, units), -1.0, 1.0), A((depth, 3 * units), -0.7, 0.7),
+            A((units, 3 * units), -0.7, 0.7), columns, columns]  # fmt: skip
+
+
+def gru_rows():
+    """Gradients to second order: tests/rnn/test_gru_sequences.py."""
+    rows, state = [], A((STEPS, BATCH, UNITS), -0.9, 0.9)
+    given = gru_inputs()
+    wrong = [
+        E([A((2,)), *given[1:]], {}, InvalidArgumentError, "x must be of rank 2 or 3"),
+        E([*given[:1], A((3, 3)), *given[2:]], {}, InvalidArgumentError,
+          "h_prev.dim_size(0) != batch_size: 3 vs. 2"),
+        E([*given[:3], A((3, 8)), *given[4:]], {}, InvalidArgumentError,
+          "w_h.dim_size(1) != cell_size * 3: 8 vs. 9"),
+        E([*given[:5], A((8,))], {}, InvalidArgumentError,
+          "b_h.dim_size(0) != cell_size * 3: 8 vs. 9"),
+    ]  # fmt: skip
+    for hard, after in itertools.product((False, True), (False, True)):
+        cell, words = Gru(hard, after), f"{'hard' if hard else 'soft'}-{'after' if after else 'before'}"
+        whole = Sample("BlockGRU", given, cell.run, cell.attrs(), dtypes=WIDE, tol=8, grad=(),
+                       errors=wrong, name=words)
+        rows += [
+            whole, whole.but(inputs=gru_inputs(None), errors=(), name=f"{words}-step"),
+            whole.but(inputs=gru_inputs(batch=1, units=33), errors=(), name=f"{words}-wide"),
+            Sample("BlockGRUGrad", [*given, *[state] * 6], cell.gradient, cell.attrs(), dtypes=WIDE,
+                   tol=16, grad=(), name=words,
+                   errors=[E([*given, *[state] * 5, A((1, 2, 3))], {}, InvalidArgumentError,
+                             "dh must have shape [3,2,3]")]),
+            *gru_second_rows(cell, words),
+        ]  # fmt: skip
+    return rows
+
+
+def gru_second_rows(cell, words):
+    random = np.random.RandomState(7)
+    shapes = [a.shape for a in gru_inputs()]
+    point = [random.uniform(-0.7, 0.7, s).astype("f").astype("d") for s in shapes]
+    flow, along = random.uniform(-1, 1, (STEPS, BATCH, UNITS)), [random.uniform(-1, 1, s) for s in shapes]
+    bad = [V(v, "float32") for v in (*point, flow)]
+    for dtype in WIDE:
+        values = [*(V(v, dtype) for v in (*point, flow)), [V(v, dtype) for v in along]]
+        errors = [
+            E([*bad, bad[:5]], cell.attrs(), InvalidArgumentError, "expected 6 tensors in along"),
+            E([*bad, [*bad[:5], bad[0]]], cell.attrs(), InvalidArgumentError,
+              "tensor 5 of along must have the shape of b_h"),
+        ]  # fmt: skip
+        yield Sample("BlockGRUGradGrad", values, cell.second, cell.attrs(), dtypes=(dtype,),
+                     tol=1e4 if dtype == "float64" else 32, grad=(), name=f"{words}-{dtype}",
+                     errors=errors if dtype == "float32" else ())  # fmt: skip
+
+
 ROWS = [
     *lstm_rows("BlockLSTM", FIRST, forget_bias=0.5, cell_clip=0.625, use_peephole=True),
     *lstm_rows("BlockLSTMV2", SECOND),
@@ -193,6 +319,7 @@ ROWS = [
     *gradient_rows("BlockLSTMGradV2", SECOND),
     *gradient_rows("HardBlockLSTMGrad", HARD),
     *second_rows(),
+    *gru_rows(),
     Sample("LSTMBlockCell", step_inputs(), FIRST.step,
            {"forget_bias": 0.5, "cell_clip": 0.625, "use_peephole": True}, dtypes=WIDE, tol=8, grad=(),
            errors=[E([A((2, 4)), A((3, 3)), *step_inputs()[2:]], {}, InvalidArgumentError,

@@ -1,9 +1,12 @@
 """Convolutions, pooling and batch norm as functions: arguments, bits, edges, second order."""
 
+import itertools
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from checker import GradientCheck
-from samples_conv import attributes, conv, max_pool, pool_attributes
+from samples_conv import attributes, conv, max_pool, pool_attributes, to_format
 
 import zeal as tf
 from zeal import _native
@@ -339,3 +342,77 @@ def test_fractional_windows_of_long_axes_are_not_empty():
         x = tf.placeholder(tf.float32, [1, 2**24 + 3, 1, 1])
         y = tf.nn.fractional_max_pool(x, [1.0, 1.0, 1.0, 1.0])[0]
     assert y.shape.as_list() == [1, 2**24 + 3, 1, 1]
+
+
+@pytest.mark.parametrize("layout", ["NHWC", "NCHW"])
+@pytest.mark.parametrize("steps", [2, [2], (2, 3), [1, 2, 3, 1]], ids=str)
+def test_numbers_of_spatial_axes_stand_for_all(steps, layout):
+    x, weights = tf.constant(RNG.random((2, 9, 8, 3))), tf.constant(RNG.random((3, 3, 3, 4)))
+    whole = list(steps) if isinstance(steps, (list, tuple)) else [steps]
+    whole = [1, *(whole * 2)[:2], 1] if len(whole) < 4 else whole
+    if layout == "NCHW":
+        x, whole = tf.transpose(x, [0, 3, 1, 2]), [1, 1, *whole[1:3]]
+        steps = whole if len(np.shape(steps)) and len(steps) == 4 else steps
+    calls = [
+        lambda s: tf.nn.conv2d(x, weights, s, "SAME", data_format=layout),
+        lambda s: tf.nn.max_pool(x, s, s, "VALID", layout),
+        lambda s: tf.nn.avg_pool(x, s, s, "SAME", data_format=layout),
+    ]
+    for call in calls:
+        np.testing.assert_array_equal(call(steps), call(whole))
+
+
+def test_calls_of_other_shapes_and_attributes_do_not_meet():
+    """What a thread found about its last call serves none that differs."""
+    images = [tf.constant(RNG.random((1, n, 6, 3))) for n in (5, 8)]
+    weights = [tf.constant(RNG.random((n, 3, 3, 4))) for n in (1, 3)]
+    forms = itertools.product(images, weights, (1, 2), ("SAME", "VALID"))
+    calls = [lambda x=x, w=w, s=s, p=p: tf.nn.conv2d(x, w, s, p).numpy() for x, w, s, p in forms]
+    alone = [call() for call in calls]
+    with ThreadPoolExecutor(3) as pool:
+        for found in pool.map(lambda _: [call() for call in calls], range(20)):
+            for one, other in zip(found, alone, strict=True):
+                np.testing.assert_array_equal(one, other)
+    for first, second in itertools.product(range(len(calls)), repeat=2):
+        calls[first]()
+        np.testing.assert_array_equal(calls[second](), alone[second])
+
+
+@pytest.mark.parametrize("activation", [None, "relu"])
+@pytest.mark.parametrize("layout", ["NHWC", "NCHW"])
+@pytest.mark.parametrize("window", [(1, 1), (1, 2), (3, 1), (3, 2)])
+def test_biases_in_the_last_store_are_those_of_the_three_ops(activation, layout, window):
+    """Output and gradients, bit by bit, of sizes that take each way through the kernels."""
+    size, step = window
+    attrs = attributes((step, step), "SAME", None, None, layout)
+    one = raw.Conv2DBiasRelu if activation else raw.Conv2DBias
+
+    def three(x, weights, bias, **attrs):
+        y = raw.BiasAdd(raw.Conv2D(x, weights, **attrs), bias, data_format=layout)
+        return tf.nn.relu(y) if activation else y
+
+    for images, n in (((1, 8, 8, 3), 8), ((3, 30, 17, 40), 33), ((1, 5, 5, 130), 70)):
+        images = to_format(RNG.normal(size=images), layout)
+        shapes = (size, size, images.shape[1 if layout == "NCHW" else 3], n), (n,)
+        values = [images, *(RNG.normal(size=shape) for shape in shapes)]
+        values = [tf.constant(v.astype("float32")) for v in values]
+        results = [with_gradients(function, values, attrs) for function in (one, three)]
+        for found, want in zip(*results, strict=True):
+            np.testing.assert_array_equal(found, want)
+
+
+def with_gradients(function, values, attrs):
+    with tf.GradientTape() as tape:
+        tape.watch(values)
+        y = function(*values, **attrs)
+        loss = tf.reduce_sum(y * y)
+    return [y, *tape.gradient(loss, values)]
+
+
+def test_graphs_have_the_ops_of_layers_one_by_one():
+    with tf.Graph().as_default() as graph:
+        layer = tf.keras.layers.Conv2D(4, 3, activation="relu")
+        layer(tf.placeholder("float32", [1, 8, 8, 2]))
+        kinds = [op.type for op in graph.get_operations()]
+    kinds = [kind for kind in kinds if kind != "ReadVariableOp"]
+    assert kinds[-3:] == ["Conv2D", "BiasAdd", "Relu"]

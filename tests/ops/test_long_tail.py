@@ -27,6 +27,16 @@ VALUES = {
         [0, 0, 1, 2, 4, 4],
     "tf.histogram_fixed_width([1, 2, 3], [0, 5], nbins=5)": [0, 1, 1, 1, 0],
     "tf.tensor_scatter_nd_update([[1, 2], [3, 4]], [[1]], [[9, 8]])": [[1, 2], [9, 8]],
+    "tf.tensor_scatter_nd_update([1, 2, 3], [[0], [0]], [5, 7])": [7, 2, 3],
+    "tf.tensor_scatter_nd_update(['a', 'b'], [[1]], ['c'])": [b"a", b"c"],
+    "tf.tensor_scatter_nd_update([True, True], [[1]], [False])": [True, False],
+    "tf.tensor_scatter_nd_update([[1, 2], [3, 4]], [[[1, 0]], [[0, 1]]], [[7], [8]])": [
+        [1, 8], [7, 4],
+    ],
+    "tf.tensor_scatter_nd_update([1, 2], tf.zeros([0], tf.int32), [8, 9])": [8, 9],
+    "tf.tensor_scatter_nd_update([1, 2], tf.zeros([0, 1], tf.int32), tf.zeros([0], tf.int32))": [
+        1, 2,
+    ],
     "tf.segment_max([[1., 2.], [3., 0.]], [0, 3])": [[1, 2], [0, 0], [0, 0], [3, 0]],
     "tf.segment_prod([2, 3], [0, 2])": [2, 1, 3],
     "tf.segment_mean([[1, 2], [4, 0]], [0, 0])": [[2, 1]],
@@ -50,6 +60,9 @@ def test_values(call):
     (r"value_range\[0\] < value_range\[1\]",
      lambda: tf.histogram_fixed_width([1.0], [5.0, 0.0], 5)),
     ("does not index into shape", lambda: tf.tensor_scatter_nd_update([1, 2], [[5]], [9])),
+    ("Must have updates.shape", lambda: tf.tensor_scatter_nd_update([1, 2], [[1]], [[9]])),
+    ("Input arr must be non-negative!", lambda: tf.bincount([1, -1])),
+    ("weights has 1 elements, arr 2", lambda: tf.bincount([1, 1], [1.0])),
     ("segment ids are not increasing", lambda: tf.segment_max([1, 2, 3], [1, 0, 1])),
     (r"segment_ids\[1\] = 9 is out of range \[0, 4\)",
      lambda: tf.unsorted_segment_max([1.0, 2.0], [0, 9], 4)),
@@ -95,3 +108,14 @@ def test_bins_of_what_no_integer_holds(value, place):
     """TensorFlow 1.15's values."""
     counts = tf.histogram_fixed_width(tf.constant([value]), [0.0, 1.0], nbins=3)
     assert counts.numpy().tolist() == np.eye(3)[place].tolist()
+
+
+def test_gradients_of_counts_and_updates():
+    w, x, u = tf.constant([1.0, 2.0, 4.0]), tf.constant([1.0, 2.0, 3.0]), tf.constant([5.0])
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch([w, x, u])
+        counts = tf.bincount([1, 1, 3], w, maxlength=3) ** 2
+        changed = tf.tensor_scatter_nd_update(x, [[1]], u) ** 2
+    assert tape.gradient(counts, w).numpy().tolist() == [6.0, 6.0, 0.0]
+    flow = [tf.convert_to_tensor(g).numpy().tolist() for g in tape.gradient(changed, [x, u])]
+    assert flow == [[2.0, 0.0, 6.0], [10.0]]

@@ -91,11 +91,13 @@ def test_every_row_has_an_op():
 # Gradients of ops whose rows cannot be checked one element at a time (symmetric matrices, sequences
 # and their lengths), by the test that holds them against differences.
 LSTM = "tests/rnn/test_block_cells.py::test_gradients_to_second_order"
+GRU = "tests/rnn/test_gru_sequences.py::test_gradients_to_second_order"
 CTC = "tests/sparse/test_ctc.py::test_gradients_are_slopes"
 CHECKED_ELSEWHERE = {
     "Cholesky": "tests/ops/test_linalg.py::test_gradients_of_cholesky", "CTCLoss": CTC,
     "DenseCTCLoss": CTC, "BlockLSTM": LSTM, "BlockLSTMV2": LSTM, "HardBlockLSTM": LSTM,
     "BlockLSTMGrad": LSTM, "BlockLSTMGradV2": LSTM, "HardBlockLSTMGrad": LSTM,
+    "BlockGRU": GRU, "BlockGRUGrad": GRU,
     "LSTMBlockCell": "tests/rnn/test_block_cells.py::test_as_tensorflow",
 }  # fmt: skip
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import zeal as tf
+from zeal._native import raw
 
 RANDOM = np.random.RandomState(0)
 
@@ -71,3 +72,30 @@ def test_axes_and_repeats_that_do_not_fit():
     for repeats in ([[1, 2]], [[1], [2]]):
         with pytest.raises(ValueError, match="rank at most 1"):
             tf.repeat(x, repeats, 0)
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 7])
+@pytest.mark.parametrize("axis", [None, 0, 1, -1])
+def test_one_count_for_all(count, axis):
+    x = np.arange(12.0).reshape(4, 3)
+    with tf.GradientTape() as tape:
+        given = tf.constant(x)
+        tape.watch(given)
+        y = tf.repeat(given, count, axis)
+        total = tf.reduce_sum(y * y)
+    np.testing.assert_array_equal(y, np.repeat(x, count, axis))
+    np.testing.assert_array_equal(tape.gradient(total, given), 2 * count * x)
+    with tf.Graph().as_default(), tf.Session() as session:
+        fed = tf.placeholder(tf.float64, [None, 3])
+        counts = tf.placeholder(tf.int32, [1])
+        y = tf.repeat(fed, counts, axis)
+        slope = tf.gradients(y, fed)[0]
+        values = session.run([y, slope], {fed: x, counts: [count]})
+    np.testing.assert_array_equal(values[0], np.repeat(x, count, axis))
+    np.testing.assert_array_equal(values[1], np.full_like(x, count))
+
+
+def test_one_count_that_is_no_count():
+    for bad in (-1, 2**62):
+        with pytest.raises(tf.errors.InvalidArgumentError, match="repeats"):
+            raw.Repeat(np.zeros(100), np.array([bad], np.int64), 0)

@@ -156,7 +156,8 @@ def list_variables(ckpt_dir_or_file):
     return sorted(load_checkpoint(ckpt_dir_or_file).get_variable_to_shape_map().items())
 
 
-@public("train.checkpoints_iterator")
+@public("train.checkpoints_iterator", "contrib.training.checkpoints_iterator",
+        "contrib.slim.evaluation.checkpoints_iterator")
 def checkpoints_iterator(checkpoint_dir, min_interval_secs=0, timeout=None, timeout_fn=None):
     """Each new checkpoint of a folder, as it comes.
 
@@ -191,6 +192,8 @@ def checkpoints_iterator(checkpoint_dir, min_interval_secs=0, timeout=None, time
         time.sleep(max(0, start + min_interval_secs - time.time()))
 
 
+@public("contrib.training.wait_for_new_checkpoint",
+        "contrib.slim.evaluation.wait_for_new_checkpoint")
 def wait_for_new_checkpoint(
     checkpoint_dir, last_checkpoint=None, seconds_to_sleep=1, timeout=None
 ):
@@ -204,6 +207,10 @@ def wait_for_new_checkpoint(
 
     Returns:
       A prefix; None if none came.
+
+    Example:
+      >>> import tempfile
+      >>> tf.contrib.training.wait_for_new_checkpoint(tempfile.mkdtemp(), timeout=0)
     """
     end = None if timeout is None else time.time() + timeout
     while True:

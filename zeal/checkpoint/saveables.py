@@ -189,7 +189,7 @@ def by_name(values) -> dict:
     if not isinstance(values, (list, tuple, set)):
         raise TypeError(f"Variables to save should be passed in a dict or a list: {values}")
     found: dict = {}
-    for value in sorted(values, key=lambda x: x.name):
+    for value in sorted(values, key=lambda x: str(getattr(x, "name", ""))):
         _add(found, value)
     return found
 

@@ -7,12 +7,15 @@ from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
 from zeal.contrib import checkpoint as checkpoint
+from zeal.contrib import crf as crf
 from zeal.contrib import data as data
 from zeal.contrib import distributions as distributions
 from zeal.contrib import eager as eager
 from zeal.contrib import framework as framework
 from zeal.contrib import integrate as integrate
 from zeal.contrib import layers as layers
+from zeal.contrib import learn as learn
+from zeal.contrib import legacy_seq2seq as legacy_seq2seq
 from zeal.contrib import lookup as lookup
 from zeal.contrib import losses as losses
 from zeal.contrib import metrics as metrics

@@ -74,7 +74,7 @@ def _case_now(pairs, default, exclusive, strict):
         return unpacked(true[0](), strict)
     if default is None:
         raise InvalidArgumentError(
-            "None of the conditions of tf.case evaluated as True, and there is no default"
+            "Input error: None of conditions evaluated as True; tf.case has no default"
         )
     return unpacked(default(), strict)
 
@@ -90,7 +90,7 @@ def _case_in_graph(pairs, default, exclusive, strict, name):
             trues = api.reduce_sum(api.cast(preds, "int32"))
             waits.append(Assert(trues < 2, ["Input error: exclusive=True", preds]))
         if default is None:
-            text = "None of the conditions evaluated as True"
+            text = "Input error: None of conditions evaluated as True:"
             waits.append(Assert(api.reduce_any(preds), [text, preds]))
         with graph.control_dependencies([w for w in waits if w is not None]):
             # Past all predicates stands one that is true: the default's place.

@@ -1,6 +1,7 @@
 """Traced functions: Python code that runs once per kind of arguments, and then as programs."""
 
 import functools
+import threading
 import weakref
 
 import numpy as np
@@ -9,6 +10,7 @@ from zeal import _native, logging, nest
 from zeal.dtypes import DType
 from zeal.graph.body import FuncGraph
 from zeal.graph.concrete import ConcreteFunction
+from zeal.graph.kept_traces import KeptTraces
 from zeal.graph.placeholder import sizes
 from zeal.ops.composite_tensor import CompositeTensor
 from zeal.public import public
@@ -17,6 +19,7 @@ from zeal.tensor_spec import TensorSpec
 _TENSORS = (_native.Tensor, TensorSpec)
 _CHECKS = _native.flag("ZEAL_CHECK_TRACED") == "1"
 _MANY_TRACES = 10
+_OBJECT = "object"
 _BY_VALUE = (bool, int, float, complex, str, bytes, DType, type)
 
 
@@ -123,13 +126,17 @@ class Function(_native.TracedFunction):
         self, python_function, input_signature=None, autograph=True, features=None,
         relax_shapes=False, keeps_variables=False,
     ):  # fmt: skip
+        if not callable(python_function):
+            raise TypeError(f"unsupported callable: {python_function!r} is no function")
+        if input_signature is not None:
+            _check_signature(input_signature)
         self.python_function = python_function
         self._options = (autograph, features, relax_shapes, keeps_variables)
         self._relaxed = []  # pairs (key with open sizes, trace)
         self.input_signature = input_signature
         self._name = getattr(python_function, "__name__", "function")
-        self._concrete = {}
-        self._keys_of = []  # the arguments that traces are known by
+        self._concrete = KeptTraces(self._dropped)
+        self._tracing = threading.RLock()  # the first trace alone makes variables
         self._keys = []  # the last two keys of traces
         self._bound = weakref.WeakKeyDictionary()
         functools.update_wrapper(self, python_function)
@@ -168,9 +175,14 @@ class Function(_native.TracedFunction):
     def get_concrete_function(self, *args, **kwargs):
         """The trace for arguments of this kind, which `tf.TensorSpec` may stand for.
 
+        Args:
+          *args, **kwargs: the arguments; none where there is an input_signature.
+
         Returns:
           A ConcreteFunction.
         """
+        if self.input_signature is not None and not args and not kwargs:
+            args = tuple(self.input_signature)
         return self._find(args, kwargs)[0]
 
     def _find(self, args, kwargs):
@@ -178,16 +190,28 @@ class Function(_native.TracedFunction):
             return self._signed(args, kwargs)
         leaves = [_leaf(v) for v in _leaves((args, kwargs))]
         key = (_outline((args, kwargs)), *map(_key_of, leaves))
-        concrete = self._concrete.get(key) or self._find_relaxed(key)
+        concrete = self._known(key)
         if concrete is None:
-            opened = self._opened(key)
-            shapes = [_sizes_in(k) for k in opened[1:]]
-            concrete = self._concrete[key] = self._trace(args, kwargs, leaves, shapes)
-            if opened != key:
-                self._relaxed.append((opened, concrete))
-            self._keys_of.append(leaves)
-            self._note(key)
+            with self._tracing:  # inline: the frames of nested traces count towards Python's limit
+                if (concrete := self._known(key)) is None:
+                    opened = self._opened(key)
+                    shapes = [_sizes_in(k) for k in opened[1:]]
+                    concrete = self._trace(args, kwargs, leaves, shapes)
+                    self._add(key, opened, concrete, leaves)
         return concrete, [x for x in leaves if isinstance(x, _native.Tensor)]
+
+    def _known(self, key):
+        return self._concrete.get(key) or self._find_relaxed(key)
+
+    def _add(self, key, opened, concrete, leaves):
+        self._concrete.add(key, concrete, [x for x in leaves if _key_of(x)[0] == _OBJECT])
+        if opened != key:
+            self._relaxed.append((opened, concrete))
+        self._note(key)
+
+    def _dropped(self, concrete):
+        self._relaxed = [pair for pair in self._relaxed if pair[1] is not concrete]
+        self._forget(concrete._calls)
 
     def _find_relaxed(self, key):
         for opened, concrete in self._relaxed:
@@ -207,7 +231,7 @@ class Function(_native.TracedFunction):
 
     def _note(self, key):
         self._keys = [*self._keys[-1:], key]
-        if len(self._concrete) == _MANY_TRACES:
+        if self._concrete.made == _MANY_TRACES:
             logging.warning(
                 "%s. It was traced %d times by now, and each time costs: pass tensors in place of "
                 "Python numbers, or give an input_signature with None for sizes that change.",
@@ -217,17 +241,37 @@ class Function(_native.TracedFunction):
     def _signed(self, args, kwargs):
         specs = nest.flatten(self.input_signature)
         flat = all(hasattr(spec, "dtype") for spec in self.input_signature)
+        args, kwargs = self._by_position(args, kwargs)
+        if kwargs or len(args) > len(self.input_signature):
+            raise TypeError(
+                "When input_signature is provided, only pass arguments covered by it. Received "
+                f"{len(args) + len(kwargs)} argument(s) for {len(self.input_signature)}."
+            )
         leaves = list(args) if flat else nest.flatten(args)
-        if kwargs or len(leaves) != len(specs):
+        if len(leaves) != len(specs):
             raise ValueError(
-                "Arguments and signature arguments do not match: got "
-                f"{len(leaves)} positional and {len(kwargs)} keyword arguments for {len(specs)}"
+                "Structure of Python function inputs does not match input_signature: got "
+                f"{len(leaves)} values for {len(specs)}"
             )
         tensors = [_fitting(x, spec) for x, spec in zip(leaves, specs, strict=True)]
-        if not self._concrete:
-            shapes = [sizes(spec.shape) for spec in specs]
-            self._concrete[None] = self._trace(args, kwargs, tensors, shapes, flat)
-        return self._concrete[None], tensors
+        concrete = self._concrete.get(None)
+        if concrete is None:
+            with self._tracing:
+                if (concrete := self._concrete.get(None)) is None:
+                    shapes = [sizes(spec.shape) for spec in specs]
+                    concrete = self._trace(args, kwargs, tensors, shapes, flat)
+                    self._concrete.add(None, concrete, ())
+        return concrete, tensors
+
+    def _by_position(self, args, kwargs):
+        """The arguments with those by name in their places, and the names that have none."""
+        rest = dict(kwargs)
+        names = [p.name for p in _parameters(self.python_function) if p.kind in (0, 1)]
+        for name in names[len(args) :]:
+            if name not in rest:
+                break
+            args = (*args, rest.pop(name))
+        return args, rest
 
     def _traced_result(self, args, kwargs):
         autograph, features, _, _ = self._options
@@ -249,7 +293,7 @@ class Function(_native.TracedFunction):
 
     def _trace(self, args, kwargs, leaves, shapes, flat=False):
         graph = FuncGraph(self._name)
-        graph.may_make_variables = not (self._options[3] and self._concrete)
+        graph.may_make_variables = not (self._options[3] and self._concrete.made)
         names = self._names(args, kwargs, flat)
         with graph.as_default():
             inputs = [
@@ -321,13 +365,27 @@ def _difference(before, after):
 def _words(key):
     if isinstance(key[0], DType):
         return f"a tensor of shape {key[1]} and dtype {key[0].name}"
-    if key[0] == "object":
+    if key[0] == _OBJECT:
         return "another object"
     return f"the Python value {key[1] if key[0] in (float, complex) else repr(key[1])}"
 
 
+def _check_signature(signature):
+    if not isinstance(signature, (list, tuple)) or not all(
+        hasattr(spec, "shape") and hasattr(spec, "dtype") for spec in nest.flatten(signature)
+    ):
+        raise TypeError(
+            f"Invalid input_signature {signature}; input_signature must be a possibly nested "
+            "sequence of TensorSpec objects."
+        )
+
+
 def _fitting(value, spec):
-    tensor = _native.convert(value, spec.dtype)
+    try:
+        is_spec = isinstance(value, TensorSpec) and value.dtype == spec.dtype
+        tensor = value if is_spec else _native.convert(value, spec.dtype)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"Python inputs incompatible with input_signature: {error}") from error
     if not spec.shape.is_compatible_with(tensor.shape):
         raise ValueError(
             "Python inputs incompatible with input_signature: an argument has shape "
@@ -351,7 +409,7 @@ def _key_of(value):
         return (type(value), repr(value))  # 0.0 and -0.0 are two, a NaN is one
     if value is None or isinstance(value, _BY_VALUE):
         return (type(value), value)
-    return ("object", id(value))  # which the trace keeps alive
+    return (_OBJECT, id(value))  # when it dies the trace does
 
 
 def _outline(structure):

@@ -73,6 +73,9 @@ def gradients(
     if not ys or not xs:
         return [None] * len(xs)
     graph = _graph_of(ys[0])
+    for x in xs:
+        if _graph_of(x) is not graph:
+            raise ValueError(f"{x} must be from the same graph as {ys[0]}.")
     wanted = getattr(unconnected_gradients, "value", unconnected_gradients)
     if wanted not in ("none", "zero"):
         raise ValueError(f"Unknown value for unconnected_gradients: {unconnected_gradients!r}")

@@ -33,6 +33,8 @@ class Graph(_native.Graph):
         self._container = ""
         self._colocations = {}  # lists of groups, by the name of an op that has some
         self._python_objects = {}  # which its ops know by number
+        self._host_attrs = {}  # of ops whose kernels are Python code, by name: how they are written
+        self._unfeedable, self._unfetchable = set(), set()
         self._further_attrs = {}  # of imported ops, by name: what zeal does not read
 
     # --- in force ---
@@ -261,15 +263,19 @@ class Graph(_native.Graph):
 
     def is_fetchable(self, tensor_or_op):
         """Whether runs may return it."""
-        return True
+        return self._op(tensor_or_op) not in self._unfetchable
+
+    def prevent_fetching(self, op):
+        """Runs may return neither this operation nor its outputs."""
+        self._unfetchable.add(self._op(op))
 
     def is_feedable(self, tensor):
         """Whether runs may be given its value."""
-        return tensor not in self._unfeedable if hasattr(self, "_unfeedable") else True
+        return tensor not in self._unfeedable
 
     def prevent_feeding(self, tensor):
         """Runs may not be given the value of this tensor."""
-        self.__dict__.setdefault("_unfeedable", set()).add(tensor)
+        self._unfeedable.add(tensor)
 
     # --- as messages ---
     def as_graph_def(self, from_version=None, add_shapes=False):
@@ -377,6 +383,8 @@ _native.set_hook("default_graph", _process_graph)
 
 def home_graph():
     """The graph of variables made now: the innermost that is no function's; None while eager."""
+    if not _stack.graphs:
+        return None if _native.executing_eagerly() else _process_graph()
     for graph, eager in zip(reversed(_stack.graphs), reversed(_stack.eager), strict=True):
         if not graph._captures_values:
             return graph

@@ -4,7 +4,7 @@ from zeal import _native
 from zeal.graph.placeholder import sizes
 
 
-def host_call(op, function, inputs=(), outputs=(), name=None):
+def host_call(op, function, inputs=(), outputs=(), name=None, attrs=None):
     """An op whose kernel is a Python function.
 
     Args:
@@ -14,15 +14,28 @@ def host_call(op, function, inputs=(), outputs=(), name=None):
       inputs: tensors, handles among them.
       outputs: a pair of dtype and shape for each value.
       name: name of the op.
+      attrs: the attributes that tell another process all about the op, by TensorFlow's names; None
+        where they cannot. `zeal/graph_def/hosted.py` declares and reads the op then.
 
     Returns:
       A list of tensors; the Operation where there are no outputs.
     """
     pairs = [(dtype, sizes(shape)) for dtype, shape in outputs]
-    return _native.host_call(op, False, function, pairs, list(inputs), name)
+    made = _native.host_call(op, False, function, pairs, list(inputs), name)
+    if attrs is not None and made is not None:
+        _note(made[0] if pairs else made, attrs)
+    return made
 
 
-def kept_object(op, make, inputs=(), name=None):
+def _note(made, attrs):
+    if isinstance(made, _native.Tensor):
+        if not made._symbolic:
+            return
+        made = made.op
+    made.graph._host_attrs[made.name] = attrs
+
+
+def kept_object(op, make, inputs=(), name=None, attrs=None):
     """An op that makes an object, of which each session keeps one of its own.
 
     Args:
@@ -31,13 +44,17 @@ def kept_object(op, make, inputs=(), name=None):
         session closes.
       inputs: tensors.
       name: name of the op.
+      attrs: as for `host_call`.
 
     Returns:
       A tensor of dtype resource, which `object_of` takes when the graph runs.
     """
     from zeal.dtypes import resource
 
-    return _native.host_call(op, True, make, [(resource, [])], list(inputs), name)[0]
+    made = _native.host_call(op, True, make, [(resource, [])], list(inputs), name)[0]
+    if attrs is not None:
+        _note(made, attrs)
+    return made
 
 
 object_of = _native.held_object

@@ -105,6 +105,10 @@ class ShapeChanges(ValueError):
     """A loop variable has another shape after a step."""
 
 
+ShapeChanges.__name__ = ShapeChanges.__qualname__ = "ValueError"  # what programs are told
+ShapeChanges.__module__ = "builtins"
+
+
 class _Loop:
     """A loop in a graph: its condition and its body, traced."""
 

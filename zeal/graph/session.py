@@ -198,7 +198,7 @@ class Session:
 
     def _element(self, fetch):
         try:
-            return self.graph.as_graph_element(fetch)
+            element = self.graph.as_graph_element(fetch)
         except TypeError as e:
             raise TypeError(
                 f"Fetch argument {fetch!r} has invalid type {type(fetch)}, must be a string or "
@@ -208,6 +208,10 @@ class Session:
             raise ValueError(
                 f"Fetch argument {fetch!r} cannot be interpreted as a Tensor. ({e})"
             ) from None
+        if self.graph._unfetchable and not self.graph.is_fetchable(element):
+            name = self.graph._op(element).name
+            raise ValueError(f"Operation {name!r} has been marked as not fetchable.")
+        return element
 
     def _feeds(self, feed_dict):
         feeds = {}
@@ -294,7 +298,24 @@ class Session:
         _check_target(target)
 
     def make_callable(self, fetches, feed_list=None, accept_options=False):
-        """A function that runs `fetches`, given the values of `feed_list` in order."""
+        """A function that runs `fetches`, given the values of `feed_list` in order.
+
+        Args:
+          fetches: as for `run`.
+          feed_list: a list of tensors, each fed one of the function's arguments.
+          accept_options: whether the function takes `options` and `run_metadata` as well.
+
+        Returns:
+          A function.
+
+        Raises:
+          TypeError: feed_list is no list.
+          ValueError: what is fetched is none of this graph's.
+        """
+        if not isinstance(feed_list, (list, tuple, type(None))):
+            raise TypeError("`feed_list` must be a list or tuple.")
+        if accept_options:
+            return self._callable_with_options(fetches, feed_list or ())
         if _has_composites([fetches, feed_list or ()]):
             return lambda *values: self.run(fetches, dict(zip(feed_list, values, strict=True)))
         feeds = [self.graph.as_graph_element(f, allow_operation=False) for f in feed_list or ()]
@@ -311,6 +332,13 @@ class Session:
                     raise ValueError(f"Expected {len(feeds)} feed values, got {len(values)}")
                 return self.run(fetches, dict(zip(feeds, values, strict=True)))
             return found if in_list else nest.pack_sequence_as(fetches, found)
+
+        return run
+
+    def _callable_with_options(self, fetches, feed_list):
+        def run(*values, options=None, run_metadata=None):
+            fed = dict(zip(feed_list, values, strict=True))
+            return self.run(fetches, fed, options, run_metadata)
 
         return run
 
@@ -446,22 +474,28 @@ def get_default_session():
     return _stack.sessions[-1] if _stack.sessions else None
 
 
-def _session(given, what, how):
+def _session(given, graph, what, how):
     session = given or get_default_session()
     if session is None:
         raise ValueError(
             f"Cannot {what} using `{how}()`: No default session is registered. Use "
             f"`with sess.as_default()` or pass an explicit session to `{how}(session=sess)`"
         )
+    if session.graph is not graph:
+        kind, which = what.split()[1], "given" if given else "default"
+        raise ValueError(
+            f"Cannot use the {which} session to {what}: the {kind}'s graph is different from the "
+            f"session's graph. Pass an explicit session to `{how}(session=sess)`."
+        )
     return session
 
 
 def _eval(self, feed_dict=None, session=None):
-    return _session(session, "evaluate tensor", "eval").run(self, feed_dict)
+    return _session(session, self.graph, "evaluate tensor", "eval").run(self, feed_dict)
 
 
 def _run(self, feed_dict=None, session=None):
-    _session(session, "execute operation", "run").run(self, feed_dict)
+    _session(session, self.graph, "execute operation", "run").run(self, feed_dict)
 
 
 def _node_def(self):

@@ -8,6 +8,7 @@ from zeal.dtypes import as_dtype
 from zeal.errors import NotFoundError, OpError
 from zeal.graph.graph import outside_graphs
 from zeal.graph_def import attr_value, tensor_proto
+from zeal.graph_def.hosted import HOSTED, make_hosted
 from zeal.graph_def.op_defs import FURTHER, op_def, own_attrs, shown, words_of
 from zeal.graph_def.shape_proto import sizes_of
 
@@ -110,6 +111,9 @@ def _make(graph, entry, attrs, name, inputs, budget):
     if entry.op == "Placeholder":
         sizes = sizes_of(attrs["shape"].shape) if "shape" in attrs else None
         return graph._placeholder(as_dtype(attrs["dtype"].type), sizes, f"{name}/").op
+    if entry.op in HOSTED:
+        read = {key: attr_value.read(value) for key, value in attrs.items()}
+        return make_hosted(entry.op, read, inputs, f"{name}/")
     own = {key: _python(value) for key, value in attrs.items() if key in own_attrs(entry.op)}
     return graph._append(entry.op, inputs, own, name)
 
@@ -245,7 +249,7 @@ def _keep_further(graph, entry, op):
     if entry.device:
         op._set_device(entry.device)
         graph._places_ops = True
-    if all(name in _read_by(entry.op) for name in entry.attrs):
+    if entry.op in HOSTED or all(name in _read_by(entry.op) for name in entry.attrs):
         return
     read = {*op._attrs(), "value", "_output_shapes"}
     further = {name: value for name, value in entry.attrs.items() if name not in read}

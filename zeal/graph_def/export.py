@@ -43,6 +43,8 @@ def _message(operations, add_shapes, write):
     message.versions.producer = GRAPH_DEF_VERSION
     library = Library(message.library, write)
     for op in operations:
+        if _is_function(op) and all(map(is_hosted, op.outputs[0].consumers())):
+            continue  # the op tells all about it
         node = message.node.add()
         write(op, node, library)
         inputs = [op.inputs[i] for i in written_as(op)[1]]
@@ -126,6 +128,8 @@ def written_as(op):
     Returns:
       A name, and the places of the inputs.
     """
+    if is_hosted(op):  # without its function
+        return op.type, range(1, len(op.inputs))
     if op.type == "IdentityN":  # a gradient of its own may hang on further inputs
         return op.type, range(len(op.outputs))
     if op.type == "ConcatV2" and len(op.inputs) == 2:  # TensorFlow wants two values
@@ -147,6 +151,8 @@ def attrs_of(op) -> dict:
     Returns:
       A dict of Python values and messages.
     """
+    if is_hosted(op):
+        return op.graph._host_attrs[op.name]
     attrs = op._attrs()
     if op.type == "Const":
         attrs["value"] = _value(op)
@@ -173,6 +179,11 @@ def _value(op):
 
 
 _WITHOUT_VALUES = (20, 21)  # handles and variants
+
+
+def is_hosted(op):
+    """Whether an op's kernel is Python code, and its attributes say which."""
+    return op.name in op.graph._host_attrs
 
 
 def _is_function(op):

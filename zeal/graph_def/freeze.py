@@ -1,12 +1,10 @@
 """`tf.graph_util.convert_variables_to_constants`: a GraphDef with a session's values."""
 
 from zeal import _native, logging
-from zeal.dtypes import as_dtype
 from zeal.graph.graph import outside_graphs
 from zeal.graph.variable import read
-from zeal.graph_def import attr_value, tensor_proto
-from zeal.graph_def.entries import parse
-from zeal.graph_def.graph_util import extract_sub_graph, with_nodes
+from zeal.graph_def.frozen_nodes import frozen
+from zeal.graph_def.graph_util import extract_sub_graph
 from zeal.public import public
 
 _VARIABLES = ("VarHandleOp", "VariableV2", "Variable")
@@ -55,10 +53,12 @@ def convert_variables_to_constants(
     ]
     values = dict(zip(names, sess.run([_read(sess.graph, n) for n in names]), strict=True))
     logging.info("Froze %d variables.", len(names))
-    out = with_nodes(part, ())
-    for node in part.node:
-        out.node.extend(_frozen(node, values))
-    return out
+    return frozen(part, {name: as_tensor(value) for name, value in values.items()})
+
+
+def as_tensor(value):
+    with outside_graphs():
+        return _native.convert(value)
 
 
 def _read(graph, name):
@@ -72,52 +72,3 @@ def _read(graph, name):
             return op.outputs[0]
     with graph.as_default(), graph.control_dependencies(None):
         return read(handle, handle.op.get_attr("dtype"))
-
-
-def _frozen(node, values) -> list:
-    """The nodes in the place of one."""
-    if node.name in values:
-        return [_constant(node, values[node.name])]
-    if not node.input or parse(node.input[0])[0] not in values:
-        return [node]
-    if node.op == "ReadVariableOp":
-        return [_read_as_identity(node)]
-    if node.op == "VariableShape":
-        node.op = "Shape"
-        with outside_graphs():
-            held = _native.convert(values[parse(node.input[0])[0]])
-        node.attr["T"].type = held.dtype.as_datatype_enum
-        return [node]
-    if node.op == "ResourceGather":
-        return _gather(node)
-    return [node]
-
-
-def _constant(node, value):
-    dtype = as_dtype(node.attr["dtype"].type)
-    out = type(node)(name=node.name, op="Const", device=node.device)
-    attr_value.write(out.attr["dtype"], dtype)
-    with outside_graphs():
-        value = _native.convert(value, dtype)
-    attr_value.write(out.attr["value"], tensor_proto.proto_of(value))
-    return out
-
-
-def _read_as_identity(node):
-    out = type(node)(name=node.name, op="Identity", input=node.input, device=node.device)
-    out.attr["T"].CopyFrom(node.attr["dtype"])
-    if "_class" in node.attr:
-        out.attr["_class"].CopyFrom(node.attr["_class"])
-    return out
-
-
-def _gather(node):
-    axis = type(node)(name=f"{node.name}/axis", op="Const", device=node.device)
-    attr_value.write(axis.attr["dtype"], as_dtype("int32"))
-    attr_value.write(axis.attr["value"], tensor_proto.make_tensor_proto(0))
-    inputs = [*node.input[:2], axis.name, *node.input[2:]]
-    out = type(node)(name=node.name, op="GatherV2", input=inputs, device=node.device)
-    out.attr["Tparams"].CopyFrom(node.attr["dtype"])
-    out.attr["Tindices"].CopyFrom(node.attr["Tindices"])
-    attr_value.write(out.attr["Taxis"], as_dtype("int32"))
-    return [axis, out]

@@ -6,6 +6,7 @@ from importlib import import_module
 from zeal import _native, dtypes
 from zeal.errors import NotFoundError
 from zeal.graph_def import attr_value
+from zeal.graph_def.hosted import HOSTED
 from zeal.messages.graph import DataType, OpDef
 
 # Ops of graphs alone: outputs, attributes and their defaults ("type" has none).
@@ -63,6 +64,7 @@ _HOST_OPS = {  # module: its ops
     "zeal.sparse.sets": "DenseToDenseSetOperation DenseToSparseSetOperation "
     "SparseToSparseSetOperation SetSize",
     "zeal.ops.array.search": "ListDiff LowerBound UpperBound",
+    "zeal.ops.math.histogram": "Bincount",
     "zeal.ops.math.segments": "SegmentMax SegmentMin SegmentProd "
     "UnsortedSegmentMax UnsortedSegmentMin UnsortedSegmentProd",
     "zeal.texts.formatting": "AsString",
@@ -103,13 +105,15 @@ def op_def(name):
     """
     if name in _PYTHON_OPS:
         import_module(_PYTHON_OPS[name])
+    if name in HOSTED:
+        return _of_hosts(name)
     return _of_graphs(name) if name in _OF_GRAPHS else _registered(name)
 
 
 @cache
 def own_attrs(name) -> frozenset:
     """The attributes that a node of an op is made with; others follow from its inputs."""
-    if name in _OF_GRAPHS:
+    if name in _OF_GRAPHS or name in HOSTED:
         return frozenset()
     return frozenset(attr for attr, _ in _native.op_info(name)["attrs"])
 
@@ -127,6 +131,25 @@ def _of_graphs(name):
             definition.default_value.shape.unknown_rank = True
         elif kind.startswith("list"):
             definition.has_minimum, definition.minimum = True, 1
+    return op
+
+
+def _of_hosts(name):
+    inputs, outputs, attrs = HOSTED[name]
+    op = OpDef(name=name, is_stateful=True)
+    for args, into in ((inputs, op.input_arg), (outputs, op.output_arg)):
+        for arg, kind in args.items():
+            if kind in attrs:
+                into.add(name=arg, type_attr=kind)
+            else:
+                into.add(name=arg, type=dtypes.as_dtype(kind).as_datatype_enum)
+    for attr, default in attrs.items():
+        if default is None:
+            op.attr.add(name=attr, type="type")
+        else:
+            added = op.attr.add(name=attr)
+            attr_value.write(added.default_value, default)
+            added.type = attr_value.kind_of(added.default_value)
     return op
 
 

@@ -25,7 +25,7 @@ class Library:
 
     def __init__(self, message, write):
         self.message, self.write_node = message, write
-        self.names = set()
+        self.taken, self.names = set(), {}  # names of functions; by their bodies
 
     def write_call(self, op, message):
         """Adds the attributes of a call, a condition or a loop, and its functions.
@@ -74,11 +74,19 @@ class Library:
         attr_value.write(message.attr["Tout"], [t.dtype for t in op.outputs[:count]])
 
     def _add(self, wanted, body, kept) -> str:
-        """Adds a function; the arguments at the places `kept` are results too. Returns its name."""
+        """Adds a function; the arguments at the places `kept` are results too. Returns its name.
+
+        A body that several ops call is written once: functions that call each other twice would
+        double with each level.
+        """
+        key = (*map(tuple, body), tuple(kept))
+        if key in self.names:
+            return self.names[key]
         name = base = re.sub(r"\W", "_", wanted)
-        while name in self.names:
-            name = f"{base}_{len(self.names)}"
-        self.names.add(name)
+        while name in self.taken:
+            name = f"{base}_{len(self.taken)}"
+        self.names[key] = name
+        self.taken.add(name)
         _Function(self, self.message.function.add(), name, body).write(kept)
         return name
 
@@ -112,7 +120,7 @@ class _Function:
             op = todo.pop()
             if op not in seen and op not in given:
                 seen.add(op)
-                todo += [t.op for t in op.inputs] + list(op.control_inputs)
+                todo += [t.op for t in _read(op)] + list(op.control_inputs)
         return sorted(seen, key=lambda op: op._id)
 
     def write(self, kept):

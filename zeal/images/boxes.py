@@ -72,7 +72,7 @@ def _check_threshold(value, name="iou_threshold"):
         raise InvalidArgumentError(f"{name} must be in [0, 1]")
 
 
-def _pick(boxes, scores, max_output_size, iou_threshold, score_threshold, sigma=0.0):
+def pick_boxes(boxes, scores, max_output_size, iou_threshold, score_threshold, sigma=0.0):
     import numpy as np
 
     _check_threshold(iou_threshold)
@@ -116,7 +116,7 @@ _non_max = host_op(
     [*_BOXES, ("iou_threshold", "float32"), ("score_threshold", "float32")],
     [("selected_indices", "int32")],
     types=_T, infer=_infer_picked(1),
-    kernel=lambda *parts: _pick(*parts)[0],
+    kernel=lambda *parts: pick_boxes(*parts)[0],
     doc="Boxes by score, without those that overlap a better one.",
 )  # fmt: skip
 
@@ -124,7 +124,7 @@ _non_max = host_op(
 def _padded(boxes, scores, most, iou_threshold, score_threshold, sigma, pad_to_max_output_size):
     import numpy as np
 
-    picked, found = _pick(boxes, scores, most, iou_threshold, score_threshold, sigma)
+    picked, found = pick_boxes(boxes, scores, most, iou_threshold, score_threshold, sigma)
     count = np.int32(len(picked))
     if pad_to_max_output_size:
         room = max(int(most) - len(picked), 0)

@@ -21,10 +21,10 @@ def _one(contents):
     return contents
 
 
-def _decoded(op, read, contents, dtype, sizes, name):
+def _decoded(op, read, contents, dtype, sizes, name, attrs=None):
     """An op that gives the array which `read(bytes)` returns."""
     run = partial(_run, read)
-    return host_call(op, run, [_one(contents)], [(dtype, TensorShape(sizes))], name)[0]
+    return host_call(op, run, [_one(contents)], [(dtype, TensorShape(sizes))], name, attrs)[0]
 
 
 def _run(read, inputs):
@@ -108,7 +108,9 @@ def decode_png(contents, channels=0, dtype=uint8, name=None):
             "uint16"
         )
     read = partial(_still, channels=channels, dtype=dtype)
-    return _decoded("DecodePng", read, contents, dtype, [None, None, channels or None], name)
+    attrs = {"channels": channels, "dtype": dtype}
+    sizes = [None, None, channels or None]
+    return _decoded("DecodePng", read, contents, dtype, sizes, name, attrs)
 
 
 def _check_jpeg(channels, ratio, dct_method):
@@ -149,7 +151,16 @@ def decode_jpeg(
     """
     _check_jpeg(channels, ratio, dct_method)
     read = partial(_still, channels=channels, ratio=ratio, truncated=try_recover_truncated)
-    return _decoded("DecodeJpeg", read, contents, uint8, [None, None, channels or None], name)
+    attrs = {
+        "channels": channels,
+        "ratio": ratio,
+        "fancy_upscaling": fancy_upscaling,
+        "try_recover_truncated": try_recover_truncated,
+        "acceptable_fraction": float(acceptable_fraction),
+        "dct_method": dct_method,
+    }
+    sizes = [None, None, channels or None]
+    return _decoded("DecodeJpeg", read, contents, uint8, sizes, name, attrs)
 
 
 @public("image.decode_and_crop_jpeg", "io.decode_and_crop_jpeg")

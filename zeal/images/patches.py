@@ -37,17 +37,17 @@ def _grid(attr, sizes):
     return sizes[1], sizes[2]
 
 
-_MOST = 2**20  # pixels of a patch: each is a slice of its own
+MOST_PIXELS = 2**20  # pixels of a patch: each is a slice of its own
 
 
 def _check_pixels(windows):
-    if windows[0] * windows[1] > _MOST:
+    if windows[0] * windows[1] > MOST_PIXELS:
         raise ResourceExhaustedError(
             f"[ExtractImagePatches] patches of {windows[0]} by {windows[1]} pixels are too large"
         )
 
 
-def _span(size, window, stride, padding):
+def span(size, window, stride, padding):
     """How many windows fit along an axis, and how much is added before and after."""
     if padding == "VALID":
         room = size - window + stride
@@ -104,7 +104,7 @@ def extract_image_patches(
     if padding not in ("VALID", "SAME"):
         raise InvalidArgumentError(f"Unknown padding {padding!r}: it must be VALID or SAME")
     spans = [
-        _span(n, (k - 1) * r + 1, s, padding)
+        span(n, (k - 1) * r + 1, s, padding)
         for n, k, s, r in zip(size_of_images(images), windows, steps, holes, strict=True)
     ]
     (rows, *around_rows), (columns, *around_columns) = spans
@@ -200,6 +200,24 @@ def _check_crops(image, boxes, box_ind, crop_size):
     ):  # fmt: skip
         if x.shape.ndims not in (rank, None):
             raise InvalidArgumentError(f"[CropAndResize] {words}, got shape {sizes_text(x.shape)}")
+    if not boxes.shape.is_compatible_with([None, 4]):
+        raise InvalidArgumentError(
+            f"[CropAndResize] boxes must have 4 columns, got shape {sizes_text(boxes.shape)}"
+        )
+    if not box_ind.shape.is_compatible_with(boxes.shape[:1]):
+        raise InvalidArgumentError(
+            f"[CropAndResize] box_index has incompatible shape: {sizes_text(box_ind.shape)} for "
+            f"boxes of {sizes_text(boxes.shape)}"
+        )
+    if not crop_size.shape.is_compatible_with([2]):
+        raise InvalidArgumentError(
+            f"[CropAndResize] crop_size must have two elements{sizes_text(crop_size.shape)}"
+        )
+    size = _native.known_value(crop_size)
+    if size is not None and min(size._tolist()) <= 0:
+        raise InvalidArgumentError(
+            f"[CropAndResize] crop dimensions must be positive: {size._tolist()}"
+        )
     known, batch = _native.known_value(box_ind), image._shape_tuple()[0] if image.shape else None
     if known is None or batch is None:
         return  # a number of no image is then found by what picks pixels

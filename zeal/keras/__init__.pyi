@@ -12,6 +12,7 @@ from zeal.keras import backend as backend
 from zeal.keras import callbacks as callbacks
 from zeal.keras import constraints as constraints
 from zeal.keras import datasets as datasets
+from zeal.keras import estimator as estimator
 from zeal.keras import experimental as experimental
 from zeal.keras import initializers as initializers
 from zeal.keras import layers as layers

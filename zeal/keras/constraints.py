@@ -159,16 +159,68 @@ class MinMaxNorm(Constraint):
         return w * ((wanted + (1 - self.rate) * norms) / (_EPSILON + norms))
 
 
-max_norm, non_neg = MaxNorm, NonNeg
+@public("keras.constraints.RadialConstraint", "keras.constraints.radial_constraint")
+class RadialConstraint(Constraint):
+    """Makes kernels of `Conv2D` alike along frames around their centre.
+
+    All entries of a frame get the value of one entry on the diagonal: the centre that of the last
+    before the middle, and the others, from the inside on, those that follow.
+
+    Example:
+      >>> w = tf.reshape(tf.range(9.0), [3, 3, 1, 1])
+      >>> tf.keras.constraints.RadialConstraint()(w)[:, :, 0, 0].numpy().tolist()
+      [[4.0, 4.0, 4.0], [4.0, 0.0, 4.0], [4.0, 4.0, 4.0]]
+    """
+
+    def __call__(self, w) -> Tensor:
+        """The projected weight.
+
+        Args:
+          w: a floating variable or tensor (n, n, inputs, outputs).
+
+        Returns:
+          A tensor of its shape.
+
+        Raises:
+          ValueError: w has another rank, or is not square.
+        """
+        w = _native.convert(w)
+        sizes = w.shape.as_list()
+        if len(sizes) != 4:
+            raise ValueError(
+                "The weight tensor must be of rank 4, but is of shape: " + str(w.shape)
+            )
+        height, width, channels, kernels = sizes
+        if height != width:
+            raise ValueError(f"the kernel must be square; it is {height} by {width}")
+        flat = api.reshape(w, [height * width, channels, kernels])
+        return api.gather(flat, [[i * (width + 1) for i in row] for row in _frames(height)])
+
+
+def _frames(n):
+    """For each entry of an n x n kernel the place on the diagonal whose value it gets."""
+    if n == 1:
+        return [[0]]
+    middle, last = n // 2, (n - 1) // 2
+
+    def place(i, j):
+        frame = last - min(i, j, n - 1 - i, n - 1 - j)  # 0 is the innermost
+        return middle + frame - n % 2 if frame else middle - 1
+
+    return [[place(i, j) for j in range(n)] for i in range(n)]
+
+
+max_norm, non_neg, radial_constraint = MaxNorm, NonNeg, RadialConstraint
 unit_norm, min_max_norm = UnitNorm, MinMaxNorm
+_OLDER = {"maxnorm": MaxNorm, "nonneg": NonNeg, "unitnorm": UnitNorm}  # older names
 _ALL = (
     "MaxNorm", "NonNeg", "UnitNorm", "MinMaxNorm", "max_norm", "non_neg", "unit_norm",
-    "min_max_norm",
+    "min_max_norm", "RadialConstraint", "radial_constraint",
 )  # fmt: skip
 
 
 def _known(name):
-    return globals()[name] if name in _ALL else None
+    return globals()[name] if name in _ALL else _OLDER.get(name)
 
 
 @public("keras.constraints.serialize")

@@ -1,16 +1,18 @@
 """tf.keras.Model: a layer made of layers."""
 
-import inspect
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from zeal._native import Variable
 from zeal.keras import tracking
 from zeal.keras.functional.network import Network
 from zeal.keras.functional.node import mapped, shape_of
 from zeal.keras.functional.record import is_symbolic, of_keras
+from zeal.keras.layers.calls import calls
 from zeal.keras.layers.inputs import are_shapes
 from zeal.keras.layers.layer import Layer
+from zeal.keras.layers.layer_metrics import metric_for
+from zeal.keras.session import in_session
 from zeal.keras.summary import print_summary
 from zeal.keras.training.methods import Trains
 from zeal.keras.weight_files import WeightFiles
@@ -94,9 +96,11 @@ class Model(Trains, WeightFiles, Layer):
             raise NotImplementedError(
                 "When subclassing the `Model` class, you should implement a `call` method."
             )
-        outputs, losses = self._zeal_network.run(inputs)
+        outputs, losses, metrics = self._zeal_network.run(inputs)
         if losses:
             super().add_loss(losses, inputs=True)
+        for metric, value in () if calls.apart else metrics:
+            metric.update_state(value)
         return outputs
 
     def add_loss(self, losses, inputs=None) -> None:
@@ -116,9 +120,39 @@ class Model(Trains, WeightFiles, Layer):
         """
         for loss in losses if isinstance(losses, (list, tuple)) else [losses]:
             if self._zeal_network is not None and is_symbolic(loss) and of_keras(loss):
-                self._zeal_network.extend(loss)
+                self._zeal_network.add_loss(loss)
             else:
                 super().add_loss(loss, inputs)
+
+    def add_metric(self, value, aggregation=None, name=None) -> None:
+        """Tells of a value in the logs of `fit` and in what `evaluate` returns.
+
+        Args:
+          value, aggregation, name: those of `Layer.add_metric`; of a model of inputs and outputs
+            also a tensor that comes from its inputs, whose values each call then adds.
+
+        Raises:
+          ValueError: they do not fit; or value is a Metric's result for tensors of Inputs.
+
+        Example:
+          >>> x = tf.keras.Input(shape=(2,))
+          >>> model = tf.keras.Model(x, tf.keras.layers.Dense(1)(x))
+          >>> model.add_metric(tf.reduce_sum(x), name="total", aggregation="mean")
+          >>> _ = model(tf.ones([1, 2]))
+          >>> float(model.metrics[0].result())
+          2.0
+        """
+        is_network = self._zeal_network is not None and is_symbolic(value)
+        if is_network and not calls.depth and getattr(value, "_metric_obj", None) is not None:
+            raise ValueError(
+                "Using the result of calling a `Metric` object when calling `add_metric` on a "
+                "Functional Model is not supported. Please pass the Tensor to monitor directly."
+            )
+        if is_network and of_keras(value):
+            metric = metric_for(self, value, aggregation, name)
+            self._zeal_network.add_metric(metric, value)
+        else:
+            super().add_metric(value, aggregation, name)
 
     def _zeal_collect(self, kind, seen):
         if not self.built and "build" in vars(type(self)):  # who overrides it makes weights there
@@ -198,14 +232,6 @@ class Model(Trains, WeightFiles, Layer):
             self.built = True
             return
         super()._maybe_build(inputs)
-
-    if not TYPE_CHECKING:  # checkers would take every name for one
-
-        def __getattr__(self, name):
-            kept = inspect.getattr_static(self, name, None)
-            if hasattr(type(kept), "__get__"):  # a property that raised: it says why
-                return kept.__get__(self, type(self))
-            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
     def get_config(self) -> dict:
         """What `from_config` rebuilds a model of inputs and outputs, or a Sequential, from.
@@ -304,15 +330,30 @@ class Model(Trains, WeightFiles, Layer):
             return super()._input_dtypes(count)
         return [x.dtype for x in self._zeal_network.inputs]
 
+    @property
+    def stateful(self) -> bool:
+        """Whether a layer keeps states from batch to batch."""
+        return any(getattr(layer, "stateful", False) for layer in self.layers)
+
+    @property
+    def state_updates(self) -> list:
+        """The updates of stateful layers, in graphs."""
+        return [u for layer in self.layers if layer.stateful for u in layer.updates]
+
+    def _state_updates_of_call(self):
+        """What keeps the states that the last call in this graph left."""
+        return [u for x in self.layers if x.stateful for u in x._updates_of_call(calls.number)]
+
     def reset_states(self) -> None:
         """Sets the states of stateful layers back.
 
         Example:
           >>> tf.keras.Sequential([tf.keras.layers.Dense(2)]).reset_states()
         """
-        for layer in self.layers:
-            if getattr(layer, "stateful", False) and hasattr(layer, "reset_states"):
-                layer.reset_states()
+        with in_session():
+            for layer in self.layers:
+                if getattr(layer, "stateful", False) and hasattr(layer, "reset_states"):
+                    layer.reset_states()
 
     @property
     def inputs(self) -> list:

@@ -1,5 +1,7 @@
 """The learning phase: whether layers train that are not told so."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from zeal._native import Tensor
@@ -66,6 +68,38 @@ def set_learning_phase(value) -> None:
         _Eager.phase = value
     else:
         graph.__dict__["_learning_phase"] = value
+
+
+@public("keras.backend.learning_phase_scope")
+@contextmanager
+def learning_phase_scope(value) -> Iterator[None]:
+    """A block in which the learning phase is another.
+
+    Args:
+      value: 1 to train, else 0.
+
+    Raises:
+      ValueError: it is neither.
+
+    Example:
+      >>> with tf.keras.backend.learning_phase_scope(1):
+      ...     tf.keras.backend.learning_phase()
+      1
+      >>> tf.keras.backend.learning_phase()
+      0
+    """
+    graph = home_graph()
+    before = phase_in_force()
+    set_learning_phase(value)
+    try:
+        yield
+    finally:
+        if graph is None:
+            _Eager.phase = before
+        elif before is None:
+            graph.__dict__.pop("_learning_phase", None)
+        else:
+            graph.__dict__["_learning_phase"] = before
 
 
 def forget() -> None:

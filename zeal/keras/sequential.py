@@ -78,8 +78,15 @@ class Sequential(Model):
             self._build_for_shape(layer)
         else:
             self._ready, self._zeal_called = False, False
+        self._zeal_changed()
         for name, step in self._step_edges().items():
             self._handle_deferred_dependencies(name, step)
+
+    def _zeal_changed(self):
+        """After layers came or went, what was compiled trains those that there are."""
+        if self._compiled_parts is not None:
+            self._compiled_parts._collected = None
+            self.__dict__["_steps_in_graph"] = {}
 
     def _take_input(self, layer):
         """Finds the input in the first layer; says whether that is all that the layer is."""
@@ -155,6 +162,7 @@ class Sequential(Model):
         last = self._zeal_steps[-1] if self._zeal_steps else None
         self.__dict__["_shape"] = self._output_shapes.get(id(last))
         self.built = self.built and last is not None
+        self._zeal_changed()
         tracking.changed()
 
     def build(self, input_shape=None) -> None:

@@ -11,6 +11,21 @@ from zeal.state.initialization import report_uninitialized_variables
 
 class _Current:
     session: Any = None  # where no other session is in force
+    initializes = True  # whether variables get their first values without being asked to
+
+
+@public("keras.backend.manual_variable_initialization")
+def manual_variable_initialization(value) -> None:
+    """Says who gives the variables of graphs their first values.
+
+    Args:
+      value: True: the program does, by `tf.global_variables_initializer()`. False, as it is in
+        the beginning: Keras does when it needs them.
+
+    Example:
+      >>> tf.keras.backend.manual_variable_initialization(False)
+    """
+    _Current.initializes = not value
 
 
 @public("keras.backend.get_session")
@@ -39,7 +54,8 @@ def get_session() -> Any:
         session = _Current.session
         if session is None or session.graph is not get_default_graph():
             session = _Current.session = Session()
-    _initialize(session)
+    if _Current.initializes:
+        _initialize(session)
     return session
 
 

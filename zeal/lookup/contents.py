@@ -33,7 +33,9 @@ class Contents:
 
     def _check(self):
         if not self.ready:
-            raise FailedPreconditionError(f"Table not initialized: '{self.name}'.")
+            raise FailedPreconditionError(
+                f"Table not initialized. '{self.name}' is filled by tf.tables_initializer()"
+            )
 
     def fill(self, keys, values) -> None:
         """Fills a table that is filled once; the same pairs may come again.
@@ -87,6 +89,7 @@ class Contents:
     def replace(self, keys, values) -> None:
         """Forgets everything, and takes these pairs."""
         self.values = dict(self._pairs(keys, values))  # at once: other threads read
+        self.ready = True
 
     def export(self, key_dtype, value_dtype):
         """All keys and values, as two tensors."""

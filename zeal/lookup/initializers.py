@@ -1,11 +1,12 @@
 """What tables are filled with: tensors, or the lines of a file."""
 
 import os
-from functools import partial
 
 from zeal import _native
 from zeal.dtypes import as_dtype, int64, string
 from zeal.errors import InvalidArgumentError
+from zeal.graph.graph import get_default_graph
+from zeal.graph.keys import GraphKeys
 from zeal.local_files import lines_of
 from zeal.lookup.contents import rows_of
 from zeal.public import public
@@ -13,7 +14,7 @@ from zeal.records.numbers import number_of
 
 
 class TableInitializerBase:
-    """Base of what fills tables: `key_dtype`, `value_dtype`, `inputs` (tensors), and `pairs`."""
+    """Base of what fills tables: `key_dtype`, `value_dtype`, and `fill(contents)`."""
 
     def __init__(self, key_dtype, value_dtype):
         self._key_dtype, self._value_dtype = as_dtype(key_dtype), as_dtype(value_dtype)
@@ -38,7 +39,8 @@ class TableInitializerBase:
         return table._fill(self)
 
 
-def _pairs_of_tensors(tensors):
+def pairs_of_tensors(tensors):
+    """Keys and values of two tensors."""
     return rows_of(tensors[0]), rows_of(tensors[1])
 
 
@@ -61,8 +63,13 @@ class KeyValueTensorInitializer(TableInitializerBase):
         keys = _native.convert(keys, key_dtype and as_dtype(key_dtype))
         values = _native.convert(values, value_dtype and as_dtype(value_dtype))
         super().__init__(keys.dtype, values.dtype)
-        self.inputs = [keys, values]
-        self.pairs = _pairs_of_tensors
+        self._pairs = keys, values
+
+    def fill(self, contents):
+        """Fills a table's contents; while a graph is built, the operation that does."""
+        from zeal.lookup import ops
+
+        return ops.initialize(contents, *self._pairs)
 
 
 @public("lookup.TextFileIndex", "contrib.lookup.TextFileIndex")
@@ -101,10 +108,14 @@ def _column(texts, index, dtype, path):
     return found
 
 
-def _pairs_of_file(dtypes, indices, vocab_size, delimiter, tensors):
+def pairs_of_file(dtypes, attrs, tensors):
+    """Keys and values of the lines of a file, as `InitializeTableFromTextFileV2` has it."""
+    vocab_size, delimiter = attrs["vocab_size"], attrs["delimiter"]
+    indices = attrs["key_index"], attrs["value_index"]
+    delimiter = delimiter if isinstance(delimiter, bytes) else delimiter.encode()
     path = os.fsdecode(tensors[0].numpy())
     lines = lines_of(path)
-    if vocab_size is not None:
+    if vocab_size >= 0:
         if len(lines) < vocab_size:
             raise InvalidArgumentError(
                 f"Invalid vocab_size in {path}: expected {vocab_size} but got {len(lines)}")
@@ -153,11 +164,22 @@ class TextFileInitializer(TableInitializerBase):
         if vocab_size is not None and vocab_size <= 0:
             raise ValueError(f"Invalid vocab_size {vocab_size}.")
         super().__init__(key_dtype, value_dtype)
-        self.inputs = [_native.convert(filename, string)]
-        self.pairs = partial(
-            _pairs_of_file, (key_dtype, value_dtype), (key_index, value_index), vocab_size,
-            delimiter.encode(),
-        )  # fmt: skip
+        self._filename = _native.convert(filename, string)
+        self._attrs = {
+            "key_index": key_index,
+            "value_index": value_index,
+            "vocab_size": -1 if vocab_size is None else vocab_size,
+            "delimiter": delimiter,
+        }
+        if not _native.executing_eagerly():
+            get_default_graph().add_to_collection(GraphKeys.ASSET_FILEPATHS, self._filename)
+
+    def fill(self, contents):
+        """Fills a table's contents; while a graph is built, the operation that does."""
+        from zeal.lookup import ops
+
+        dtypes = self.key_dtype, self.value_dtype
+        return ops.initialize_from_file(contents, self._filename, dtypes, self._attrs)
 
 
 def _check_index(index, dtype, what):

@@ -9,18 +9,13 @@ from zeal.dtypes import as_dtype, int64
 from zeal.eager.context import executing_eagerly
 from zeal.errors import InvalidArgumentError
 from zeal.graph.graph import get_default_graph
-from zeal.graph.host_call import host_call, kept_object, object_of
 from zeal.graph.keys import GraphKeys
+from zeal.lookup import ops
 from zeal.lookup.contents import Contents
 from zeal.public import public
 from zeal.sparse.sparse_tensor import SparseTensor
 from zeal.state.trackable import Trackable
-from zeal.tensor_shape import TensorShape, sizes_text
-
-
-def _with(function, inputs):
-    """Calls a function with what a session keeps of a table."""
-    return function(object_of(inputs[0]), inputs[1:])
+from zeal.tensor_shape import sizes_text
 
 
 class LookupInterface(Trackable):
@@ -45,26 +40,22 @@ class LookupInterface(Trackable):
         """The table's name."""
         return self._name
 
-    def _keep(self, op, contents):
+    def _keep(self, op, value_shape=(), written=True):
         """Makes what holds the pairs: an object, or one of each session."""
-        self._contents, self._handle = None, None
+        self._handle = None
         if executing_eagerly():
-            self._contents = contents()
-        else:
-            self._handle = kept_object(op, lambda inputs: contents(), name=self._name)
+            self._contents = Contents(self._name, value_shape, op != "HashTableV2")
+            return
+        attrs = {"container": "", "shared_name": "", "use_node_name_sharing": True}
+        attrs |= {"key_dtype": self._key_dtype, "value_dtype": self._value_dtype}
+        attrs = attrs if written else None
+        self._handle = ops.table(op, attrs, self._name, self._name, value_shape)
+        self._contents = self._handle
 
     @property
     def resource_handle(self):
         """The table in a graph, a tensor."""
         return self._handle
-
-    def _call(self, op, function, inputs, outputs, name=None):
-        """An op that calls `function(contents, inputs)`."""
-        if self._handle is None:
-            run = partial(function, self._contents)
-        else:
-            run, inputs = partial(_with, function), [self._handle, *inputs]
-        return host_call(op, run, inputs, outputs, name)
 
     def _check_keys(self, keys):
         if not isinstance(keys, (_native.Tensor, _native.Variable)):
@@ -76,63 +67,21 @@ class LookupInterface(Trackable):
 
     def size(self, name=None):
         """How many pairs there are, an int64 scalar."""
-        return self._call("LookupTableSizeV2", _size, [], [(int64, TensorShape([]))], name)[0]
+        return ops.size(self._contents, name)
 
-    def _look(self, keys, default, name, value_shape=()):
+    def _look(self, keys, name):
         """The values of a tensor's keys, dense or sparse."""
         if isinstance(keys, SparseTensor):
-            found = self._look(keys.values, default, name, value_shape)
+            found = self._look(keys.values, name)
             return SparseTensor(keys.indices, found, keys.dense_shape)
-        keys = self._check_keys(keys)
-        find = partial(_find, self._value_dtype)
-        shape = keys.shape.concatenate(value_shape)
-        outputs = [(self._value_dtype, shape)]
-        return self._call("LookupTableFindV2", find, [keys, default], outputs, name)[0]
+        return ops.find(self._contents, self._check_keys(keys), self._default, name)
 
     def export(self, name=None):
         """All keys and values, two tensors."""
-        shape = TensorShape([None])
-        export = partial(_export, self._key_dtype, self._value_dtype)
-        values = shape.concatenate(self._value_shape)
-        outputs = [(self._key_dtype, shape), (self._value_dtype, values)]
-        return tuple(self._call("LookupTableExportV2", export, [], outputs, name))
+        kinds = self._key_dtype, self._value_dtype
+        return tuple(ops.export(self._contents, *kinds, self._value_shape, name))
 
     _value_shape: tuple = ()
-
-
-def _size(contents, inputs):
-    import numpy as np
-
-    contents._check()
-    return [np.int64(len(contents.values))]
-
-
-def _find(dtype, contents, inputs):
-    return [contents.find(*inputs, dtype)]
-
-
-def _export(key_dtype, value_dtype, contents, inputs):
-    return contents.export(key_dtype, value_dtype)
-
-
-def _fill(pairs, contents, inputs):
-    contents.fill(*pairs(inputs))
-    return []
-
-
-def _insert(contents, inputs):
-    contents.insert(*inputs)
-    return []
-
-
-def _remove(contents, inputs):
-    contents.remove(*inputs)
-    return []
-
-
-def _replace(contents, inputs):
-    contents.replace(*inputs)
-    return []
 
 
 @public("lookup.StaticHashTable", "contrib.lookup.HashTable")
@@ -153,18 +102,16 @@ class StaticHashTable(LookupInterface):
 
     def __init__(self, initializer, default_value, shared_name=None, name=None):
         super().__init__(initializer.key_dtype, initializer.value_dtype, name or "hash_table")
-        label = self._name
         self._default = _native.convert(default_value, self._value_dtype)
         self._default.shape.assert_has_rank(0)
-        self._keep("HashTableV2", lambda: Contents(label))
+        self._keep("HashTableV2")
         self._initializer = initializer
         self._init_op = initializer.initialize(self)
         if self._init_op is not None:
             get_default_graph().add_to_collection(GraphKeys.TABLE_INITIALIZERS, self._init_op)
 
     def _fill(self, initializer):
-        op = self._call("InitializeTableV2", partial(_fill, initializer.pairs),
-                        initializer.inputs, [])  # fmt: skip
+        op = initializer.fill(self._contents)
         return None if executing_eagerly() else op
 
     @property
@@ -193,7 +140,7 @@ class StaticHashTable(LookupInterface):
           TypeError: keys are of another dtype.
           FailedPreconditionError: the table is not filled yet.
         """
-        return self._look(keys, self._default, name)
+        return self._look(keys, name)
 
 
 class _TableSaveable(SaveableObject):
@@ -206,7 +153,7 @@ class _TableSaveable(SaveableObject):
         super().__init__(table, [SaveSpec(x, "", name + end) for x, end in parts], name)
 
     def restore(self, restored_tensors, restored_shapes):
-        return self._table._call("LookupTableImportV2", _replace, restored_tensors, [])
+        return ops.change("LookupTableImportV2", self._table._contents, restored_tensors)
 
 
 @public("contrib.lookup.MutableHashTable")
@@ -237,7 +184,7 @@ class MutableHashTable(LookupInterface):
         self._default = _native.convert(default_value, self._value_dtype)
         shape = tuple(self._default.shape.as_list())
         self._value_shape = shape
-        self._keep(self._op, lambda: Contents(name, shape, ready=True))
+        self._keep(self._op, shape, written=self._op == "MutableHashTableV2" and not shape)
         if checkpoint and not executing_eagerly():
             saved = _TableSaveable(self, name)
             get_default_graph().add_to_collection(GraphKeys.SAVEABLE_OBJECTS, saved)
@@ -247,7 +194,7 @@ class MutableHashTable(LookupInterface):
 
     def lookup(self, keys, name=None):
         """The value of each key; see `tf.lookup.StaticHashTable`."""
-        return self._look(keys, self._default, name, self._value_shape)
+        return self._look(keys, name)
 
     def insert(self, keys, values, name=None):
         """Adds pairs, or changes them.
@@ -271,14 +218,14 @@ class MutableHashTable(LookupInterface):
                 f"Expected shape {sizes_text(wanted)} for value, got {sizes_text(values.shape)}: "
                 "one value for each key"
             )
-        return self._change("LookupTableInsertV2", _insert, [keys, values], name)
+        return self._change("LookupTableInsertV2", [keys, values], name)
 
     def remove(self, keys, name=None):
         """Removes those keys that there are."""
-        return self._change("LookupTableRemoveV2", _remove, [self._check_keys(keys)], name)
+        return self._change("LookupTableRemoveV2", [self._check_keys(keys)], name)
 
-    def _change(self, op, function, inputs, name):
-        changed = self._call(op, function, inputs, [], name)
+    def _change(self, op, inputs, name):
+        changed = ops.change(op, self._contents, inputs, name)
         return None if executing_eagerly() else changed
 
 

@@ -200,7 +200,7 @@ def same_shape(first: Tensor, second: Tensor) -> None:
         raise ValueError(f"Shapes {first.shape} and {second.shape} are incompatible")
 
 
-@public("losses.add_loss")
+@public("losses.add_loss", "contrib.losses.add_loss")
 def add_loss(loss, loss_collection="losses") -> None:
     """Collects a loss for `get_total_loss`, in graphs; executing eagerly, it does nothing.
 
@@ -215,7 +215,7 @@ def add_loss(loss, loss_collection="losses") -> None:
         get_default_graph().add_to_collection(loss_collection, loss)
 
 
-@public("losses.get_losses")
+@public("losses.get_losses", "contrib.losses.get_losses")
 def get_losses(scope=None, loss_collection="losses") -> list[Any]:
     """The losses that the graph collected; none while executing eagerly.
 
@@ -233,7 +233,7 @@ def get_losses(scope=None, loss_collection="losses") -> list[Any]:
     return collected(loss_collection, scope)
 
 
-@public("losses.get_regularization_losses")
+@public("losses.get_regularization_losses", "contrib.losses.get_regularization_losses")
 def get_regularization_losses(scope=None) -> list[Any]:
     """The regularisation losses that the graph collected; none while executing eagerly.
 
@@ -269,7 +269,7 @@ def get_regularization_loss(scope=None, name="total_regularization_loss") -> Ten
     return api.add_n(losses, name=name) if losses else _native.convert(0.0)
 
 
-@public("losses.get_total_loss")
+@public("losses.get_total_loss", "contrib.losses.get_total_loss")
 def get_total_loss(add_regularization_losses=True, name="total_loss", scope=None) -> Tensor:
     """The sum of the losses that the graph collected; an error while executing eagerly.
 

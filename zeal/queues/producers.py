@@ -214,7 +214,7 @@ def string_input_producer(
     """
     _require_graph()
     empty = "string_input_producer requires a non-null input tensor"
-    if not isinstance(string_tensor, _native.Tensor) and not len(string_tensor):
+    if not isinstance(string_tensor, (_native.Tensor, _native.Variable)) and not len(string_tensor):
         raise ValueError(empty)
     with get_default_graph().name_scope(name or "input_producer") as scope:
         strings = _not_empty(_native.convert(string_tensor, string), empty)

@@ -39,7 +39,7 @@ def read_file(filename, name=None):
       True
     """
     outputs = [(string, TensorShape([]))]
-    return host_call("ReadFile", _read, [_name(filename)], outputs, name)[0]
+    return host_call("ReadFile", _read, [_name(filename)], outputs, name, {})[0]
 
 
 def _read(inputs):

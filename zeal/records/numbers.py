@@ -54,7 +54,8 @@ def string_to_number(string_tensor=None, out_type=float32, name=None, input=None
             "int64"
         )
     outputs = [(dtype, texts.shape)]
-    return host_call("StringToNumber", partial(_numbers, dtype), [texts], outputs, name)[0]
+    attrs, run = {"out_type": dtype}, partial(_numbers, dtype)
+    return host_call("StringToNumber", run, [texts], outputs, name, attrs)[0]
 
 
 def _numbers(dtype, inputs):

@@ -40,7 +40,8 @@ def decode_raw(input_bytes=None, out_type=None, little_endian=True, name=None, b
     strings, dtype = _native.convert(strings, string), as_dtype(out_type)
     outputs = [(dtype, strings.shape.concatenate([None]))]
     decode = partial(_decode, dtype, little_endian)
-    return host_call("DecodeRaw", decode, [strings], outputs, name)[0]
+    attrs = {"out_type": dtype, "little_endian": little_endian}
+    return host_call("DecodeRaw", decode, [strings], outputs, name, attrs)[0]
 
 
 def _decode(dtype, little_endian, inputs):

@@ -2,7 +2,7 @@
 
 from zeal import _native
 from zeal._native import api, raw
-from zeal.dtypes import int32
+from zeal.dtypes import int32, int64
 from zeal.graph.functional import map_fn
 from zeal.ops.array.fill import ones_like
 from zeal.ops.array.join import stack
@@ -242,8 +242,8 @@ def ctc_unique_labels(labels, name=None):
       name: name of the scope.
 
     Returns:
-      A pair of tensors of that shape: each row's labels once, followed by zeros, and where each
-      label stands among them.
+      A pair of tensors of that shape: each row's labels once, int64 and followed by zeros, and
+      where each label stands among them, int32.
 
     Example:
       >>> found, places = tf.nn.ctc_unique_labels([[3, 4, 4, 3]])
@@ -255,6 +255,7 @@ def ctc_unique_labels(labels, name=None):
     def row(x):
         found = unique(x)
         added = api.reshape(api.shape(x)[0] - api.shape(found.y)[0], [1, 1])
-        return [pad(found.y, pad(added, [[0, 0], [1, 0]])), found.idx]
+        row = pad(found.y, pad(added, [[0, 0], [1, 0]]))
+        return [api.cast(row, "int64"), found.idx]
 
-    return map_fn(row, labels, dtype=[labels.dtype, int32])
+    return map_fn(row, labels, dtype=[int64, int32])

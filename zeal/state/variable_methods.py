@@ -156,6 +156,13 @@ def load(self, value, session=None):
       5
     """
     if self.handle._symbolic:
+        from zeal.graph.session import get_default_session
+
+        if session is None and get_default_session() is None:
+            raise ValueError(
+                "Either session argument should be provided or default session should be "
+                "established"
+            )
         self.initializer.run({self.initializer.inputs[1]: value}, session)
     else:
         self.assign(value)

@@ -133,7 +133,7 @@ class VariableStore:
         if not reuse:
             raise ValueError(
                 f"Variable {name} already exists, disallowed. Did you mean to set reuse=True or "
-                "reuse=tf.AUTO_REUSE in VarScope?"
+                f"reuse=tf.AUTO_REUSE in VarScope?{_made_at(known)}"
             )
         if not shape.is_compatible_with(known.shape):
             raise ValueError(
@@ -267,3 +267,15 @@ def no_regularizer(_):
     Example:
       >>> tf.no_regularizer(tf.Variable(1.0))
     """
+
+
+def _made_at(variable) -> str:
+    """The program's line that made a variable of a graph, as tracebacks show it."""
+    handle = getattr(variable, "handle", None)  # a creator may give anything
+    if not getattr(handle, "_symbolic", False) or not handle.op.traceback:
+        return ""
+    import traceback
+
+    lines = "".join(traceback.format_list(handle.op.traceback))
+    return f" Originally defined at:\n\n{lines}"
+

@@ -115,14 +115,19 @@ bool read_digits(PyObject* v, Digits& digits) {
   return true;
 }
 
+struct KnownInts {
+  Digits digits;
+  ShortInts number;
+};
+KnownInts& place_of(Digits digits) {
+  static KnownInts known[64];
+  return known[uint64_t(digits ^ digits >> 64) * 0x9E3779B97F4A7C15 >> 58];
+}
+
 ShortInts to_short_ints(const OpDef& op, const AttrDef& d, PyObject* v) {
-  static struct {
-    Digits digits;
-    ShortInts number;
-  } known[64];
   Digits digits = 0;
   const bool is_known_kind = read_digits(v, digits);
-  auto& entry = known[uint64_t(digits ^ digits >> 64) * 0x9E3779B97F4A7C15 >> 58];
+  KnownInts& entry = place_of(digits);
   if (is_known_kind && entry.digits == digits) return entry.number;
   const Shape s = to_ints(op, d, v);
   const ShortInts number = short_ints(s.dims, s.rank);
@@ -145,6 +150,23 @@ DType to_type_attr(const OpDef& op, const AttrDef& d, PyObject* v) {
 }
 
 }  // namespace
+
+bool set_spatial_attr(const AttrDef& d, PyObject* v, int entries, Attrs& a) {
+  const int n = is_list(v) ? int(PySequence_Fast_GET_SIZE(v)) : 0;
+  if (n > 1 && n != entries - 2) return false;
+  Digits digits = Digits(entries) << 16 | 1;
+  int64_t values[kMaxRank] = {1};
+  for (int i = 1; i <= entries - 2; ++i) {
+    const long value = small_value(n == 0 ? v : PySequence_Fast_GET_ITEM(v, n == 1 ? 0 : i - 1));
+    if (value != int16_t(value)) return false;
+    digits = digits << 16 | uint16_t(value), values[i] = value;
+  }
+  digits = digits << 16 | 1, values[entries - 1] = 1;
+  KnownInts& entry = place_of(digits);
+  if (entry.digits != digits) entry = {digits, short_ints(values, entries)};
+  field<ShortInts>(a, d) = entry.number;
+  return true;
+}
 
 void set_attr(const OpDef& op, const AttrDef& d, PyObject* v, Attrs& a) {
   if (d.kind == kShortStringAttr) {

@@ -11,6 +11,7 @@ struct Bound {
   PyObject* inputs[kInlineInputs];
   Attrs attrs;
   uint32_t inputs_set = 0, attrs_set = 0;
+  bool of_last = false;  // an attribute was made of numbers of spatial axes, with channels last
   Ref part;  // keeps an input that is part of an argument
 
   // What a call starts from. A loop over the inputs that there are: clearing all of them would cost more than a small op.
@@ -53,7 +54,12 @@ inline bool bind_arguments(const OpDef& op, const Signature& s, const Plan& plan
     const Plan::Step& step = plan.steps[i];
     PyObject* v = of_function && step.argument < 0 ? s.params[step.param].value : args[step.argument];
     if (step.kind == Param::kAttr) {
-      if (of_function && !is_plain_attr(op.attr_defs[step.target], s.params[step.param], v)) return false;
+      if (of_function && !is_plain_attr(op.attr_defs[step.target], s.params[step.param], v)) {
+        const int entries = s.params[step.param].entries;
+        if (!entries || !set_spatial_attr(op.attr_defs[step.target], v, entries, b.attrs)) return false;
+        b.of_last = true;
+        continue;
+      }
       bind_attr(op, s, step, v, b);
     } else {
       if (of_function && step.is_part && !(v = part_of(v, s.params[step.param], b))) return false;

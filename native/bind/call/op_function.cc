@@ -1,12 +1,14 @@
 // zeal.OpFunction: a Python function over one op. Calls of the plain kind, tensors and numbers where the op
 // wants them, go straight to the op; all others to the function.
 #include <algorithm>
+#include <cstring>
 #include <string_view>
 
 #include "bind/call/bound.h"
 #include "bind/call/function.h"
 #include "bind/call/plain.h"
 #include "core/text.h"
+#include "op/short_attrs.h"
 
 namespace zeal::bind {
 namespace {
@@ -17,6 +19,7 @@ struct OpFunction : Function {
   const Signature* parameters;  // of the Python function
   bool draws;  // a random op: under a global seed its seeds are drawn in Python
   uint8_t direct;    // so many positional tensors are the op's inputs; 0: no call is that simple
+  uint8_t layout;    // where the attributes have their data_format, if they have one: by default channels are last
   uint32_t vectors;  // inputs (bits) that are vectors, for which the Python code takes scalars too
   // What a call starts from: defaults of the parameters, and inputs that no parameter gives.
   PyObject* inputs[kInlineInputs];
@@ -45,6 +48,7 @@ PyObject* call_plain(OpFunction& f, PyObject* const* args, size_t n, PyObject* k
   if (!plan.plain || (thread_state().mode & kGraphMode) || (f.draws && has_global_seed())) return nullptr;
   Bound b(*f.op, f.inputs, f.attrs);
   if (!bind_arguments<true>(*f.op, *f.parameters, plan, args, b)) return nullptr;
+  if (b.of_last && std::memcmp(b.attrs.bytes + f.layout, f.attrs.bytes + f.layout, sizeof(ShortString))) return nullptr;
   Inputs in;
   Ref seq;
   if (!gather_plain(*f.op, *f.sig, b.inputs, f.vectors, in, seq)) return nullptr;
@@ -81,7 +85,7 @@ Param& find_parameter(Signature& s, const OpDef& op, std::string_view spec, std:
 }
 
 // "name", "name:target" or "name:target.part"; "name[]..." for an input that is a vector; "...(n)" for an attribute of n
-// integers, which the Python code takes in other forms too.
+// integers, one per axis of images, of which those of batch and channels, or all but one, may be left out.
 void read_target(OpFunction& f, Signature& s, std::string_view spec) {
   std::string_view entries = spec, part = cut(entries, '('), target = cut(part, '.'), name = cut(target, ':');
   const bool vector = name.ends_with("[]");
@@ -159,6 +163,8 @@ PyObject* make(PyObject*, PyObject* args, PyObject* constants) {
     f->op = &get_op(op);
     f->draws = f->op->find_attr("seed2");
     f->sig = new Signature(raw_signature(*f->op));
+    const AttrDef* layout = f->op->find_attr("data_format");
+    f->layout = layout ? layout->offset : 0;
     f->vectors = 0;
     f->plans = {};
     auto* parameters = new Signature(read_parameters(*f));

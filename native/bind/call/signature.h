@@ -29,7 +29,7 @@ struct Param {
   // Of functions in Python (op_function.cc):
   PyObject* value = nullptr;  // the default
   PyObject* part = nullptr;   // the input is this attribute of the argument
-  uint8_t entries = 0;        // of a list that is the op's attribute as it is
+  uint8_t entries = 0;        // of a list that is the op's attribute; those around may be left out
 };
 
 struct Signature {
@@ -57,6 +57,9 @@ void add_callable(PyObject* module, const OpDef& op, Signature sig);
 
 // Sets one attribute from a Python value; throws TypeError or ValueError naming both.
 void set_attr(const OpDef& op, const AttrDef& def, PyObject* value, Attrs& attrs);
+// Sets one of `entries` small integers, one per axis of images with channels last, from those of the axes between, or from
+// one number for them; false for a value of another kind.
+bool set_spatial_attr(const AttrDef& def, PyObject* value, int entries, Attrs& attrs);
 // All of them, from a dict of those that differ from their defaults; `function` is for messages.
 Attrs attrs_from(const OpDef& op, PyObject* dict, const char* function);
 // The reverse of set_attr, for introspection.

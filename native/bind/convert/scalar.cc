@@ -108,7 +108,7 @@ Tensor from_text(PyObject* o, DType want) {
 
 bool is_python_scalar(PyObject* o) {
   return PyFloat_CheckExact(o) || PyLong_CheckExact(o) || PyBool_Check(o) || PyComplex_CheckExact(o) ||
-         PyUnicode_CheckExact(o) || PyBytes_CheckExact(o);
+         PyUnicode_Check(o) || PyBytes_Check(o);
 }
 
 float to_float32(double v) {

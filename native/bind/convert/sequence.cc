@@ -6,6 +6,7 @@
 #include "bind/bind.h"
 #include "bind/convert/plain_numbers.h"
 #include "bind/none_text.h"
+#include "bind/numpy_api.h"
 #include "core/half.h"
 #include "op/functions.h"
 
@@ -152,6 +153,7 @@ void write(PyObject* e, TensorImpl& t, int64_t i) {
   if (write_number(e, t, i)) return;
   refuse_none(e);
   Tensor v = to_tensor(e, t.dtype);
+  if (v->symbolic()) changed();
   if (v->numel != 1) fail(Code::kValueError, "a sequence mixes scalars and arrays");
   if (t.dtype == DType::kString) t.as<std::string>()[i] = *v->as<std::string>();
   else std::memcpy(t.data + i * dtype_size(t.dtype), v->data, dtype_size(t.dtype));
@@ -247,6 +249,22 @@ void check_rectangular(const std::vector<Tensor>& parts) {
            " where the first one has ", parts[0]->shape().str());
 }
 
+Tensor packed(const std::vector<Tensor>& parts) {
+  Outputs out = call_list(OP(Pack), parts.data(), int(parts.size()), OP(Pack).defaults);
+  return std::move(out[0]);
+}
+
+// Values make a value, not a node, while a graph is built too.
+Tensor packed_value(const std::vector<Tensor>& parts) {
+  const bool values = std::none_of(parts.begin(), parts.end(), [](const Tensor& t) { return t->symbolic(); });
+  if (!values || !(thread_state().mode & kGraphMode)) return packed(parts);
+  std::vector<TensorImpl*> in;
+  for (const Tensor& t : parts) in.push_back(t.get());
+  Outputs out;
+  run_kernel(OP(Pack), in.data(), int(in.size()), OP(Pack).defaults, out);
+  return std::move(out[0]);
+}
+
 Tensor stack_entries(PyObject* o, const Packing& packing) {
   Nesting guard;
   const Items items(o);
@@ -259,8 +277,16 @@ Tensor stack_entries(PyObject* o, const Packing& packing) {
   }
   if (!settled) unify(parts);
   if (!p.tensors) check_rectangular(parts);
-  Outputs out = call_list(OP(Pack), parts.data(), int(parts.size()), OP(Pack).defaults);
-  return std::move(out[0]);
+  return p.tensors ? packed(parts) : packed_value(parts);
+}
+
+// TensorFlow's rule while a graph is built: numpy.array decides, and what came out as int64 or float64 is int32,
+// if it fits, or float32, since the list did not say so. Empty where NumPy makes no numbers of the list.
+Tensor as_numpy_has_it(PyObject* list) {
+  const Tensor t = array_of_list(list);
+  if (!t) return t;
+  if (t->dtype == DType::kFloat64) return cast_value(t, DType::kFloat32);
+  return t->dtype == DType::kInt64 && fits_int32(t) ? cast_value(t, DType::kInt32) : t;
 }
 
 }  // namespace
@@ -269,6 +295,8 @@ Tensor from_sequence(PyObject* o, DType want) {
   if (Tensor t = from_plain_numbers(o, want)) return t;
   if (holds_arrays(o)) {
     const DType lead = first_tensor_dtype(o);
+    if (want == DType::kInvalid && lead == DType::kInvalid && (thread_state().mode & kGraphMode))
+      if (Tensor t = as_numpy_has_it(o)) return t;
     return stack_entries(o, {want != DType::kInvalid ? want : lead, want != DType::kInvalid, lead != DType::kInvalid});
   }
   Scan s;

@@ -149,6 +149,8 @@ PyObject* py_loop(PyObject*, PyObject* args) {
     if (b.outputs.size() != size_t(carried) || b.inputs.size() != c->condition->inputs.size() || b.inputs.size() < size_t(carried))
       fail(Code::kInternal, "the condition and the body of a loop differ in what they take or give");
     c->args = int(b.inputs.size()) - carried;
+    c->counter = find_counter(*c);
+    b.counted = c->counter.place;
     b.fixed = c->condition->fixed = {size_t(carried), b.inputs.size()};
     set_outputs(*c, {b.inputs.begin(), b.inputs.begin() + carried});
     return object_of(c);

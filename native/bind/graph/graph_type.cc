@@ -57,10 +57,11 @@ std::string text_of(PyObject* o) {
 }
 Ref text(const std::string& s) { return checked(PyUnicode_FromStringAndSize(s.data(), Py_ssize_t(s.size()))); }
 
-PyObject* unique_name(PyObject* o, PyObject* args) {
+PyObject* unique_name(PyObject* o, PyObject* args, PyObject* kwargs) {
+  static const char* names[] = {"name", "mark_as_used", nullptr};
   const char* name;
   int mark = 1;
-  if (!PyArg_ParseTuple(args, "s|p:unique_name", &name, &mark)) return nullptr;
+  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "s|p:unique_name", const_cast<char**>(names), &name, &mark)) return nullptr;
   return guarded([&] { return text(own(o).unique_name(name, mark)).release(); });
 }
 PyObject* new_scope(PyObject* o, PyObject* name) {
@@ -178,7 +179,7 @@ PyObject* get_op_count(PyObject* o, void*) { return PyLong_FromLongLong(own(o).o
 PyObject* get_size(PyObject* o, void*) { return PyLong_FromSize_t(own(o).nodes().size()); }
 
 PyMethodDef methods[] = {
-    {"unique_name", unique_name, METH_VARARGS, "unique_name(name, mark_as_used=True): a name that no op has, within the present scope."},
+    {"unique_name", reinterpret_cast<PyCFunction>(unique_name), METH_VARARGS | METH_KEYWORDS, "unique_name(name, mark_as_used=True): a name that no op has, within the present scope."},
     {"_new_scope", new_scope, METH_O, "_new_scope(name): the scope that a name enters: a new one, or one that is entered again (\"a/\")."},
     {"_set_scope", set_scope, METH_O, "_set_scope(prefix): what goes before names; returns the prefix before."},
     {"_set_device", set_device, METH_O, "_set_device(name): the device that new ops ask for; returns the one before."},
@@ -270,6 +271,18 @@ PyObject* py_known_value(PyObject*, PyObject* o) {
   });
 }
 
+// known_sizes(vector): what is known of a vector of sizes, with None where the run tells; None where nothing is.
+PyObject* py_known_sizes(PyObject*, PyObject* o) {
+  return guarded([&]() -> PyObject* {
+    const Symbol* s = symbol_of(*to_tensor(o));
+    if (!s || !s->elements) Py_RETURN_NONE;
+    Ref list = checked(PyList_New(s->elements->rank));
+    for (int i = 0; i < s->elements->rank; ++i)
+      PyList_SET_ITEM(list.get(), i, (*s->elements)[i] < 0 ? Py_NewRef(Py_None) : checked(PyLong_FromLongLong((*s->elements)[i])).release());
+    return list.release();
+  });
+}
+
 // handle_dtype(handle): the dtype of the variable that a handle names.
 PyObject* py_handle_dtype(PyObject*, PyObject* o) {
   return guarded([&] { return Py_NewRef(dtype_object(variable_at(*concrete_tensor(o)).dtype)); });
@@ -280,6 +293,7 @@ PyMethodDef functions[] = {
     {"set_graph", py_set_graph, METH_O, "Sets where ops of this thread go: a graph, None (they run), True (the process's graph), False (as where threads start)."},
     {"current_graph", py_current_graph, METH_NOARGS, "The graph that this thread builds, whether or not it is in graph mode."},
     {"known_value", py_known_value, METH_O, "known_value(tensor): what a run will give, where that is known; else None."},
+    {"known_sizes", py_known_sizes, METH_O, "known_sizes(vector): its elements in a list, None where a run tells; None where nothing is known."},
     {"gradients", py_gradients, METH_VARARGS, "gradients(ys, seeds, xs, stops): derivatives as nodes of the graph."},
     {nullptr, nullptr, 0, nullptr},
 };

@@ -43,19 +43,31 @@ class PassOn : public GradHook {
   const char* name() const override { return "IdentityN"; }
 };
 
+TensorImpl* const* raw(const std::vector<Tensor>& list) { return reinterpret_cast<TensorImpl* const*>(list.data()); }
+
 Node& append_identity_n(Graph& graph, const std::vector<Tensor>& in, const std::string& name) {
-  graph.append_hooked(in, in, [](const std::vector<Tensor>&) { return std::make_shared<PassOn>(); }, name);
+  std::vector<Tensor> out = graph.append_hooked(in, in, [](const std::vector<Tensor>&) { return std::make_shared<PassOn>(); }, name);
+  each_recording_tape([&](Tape& tape) { tape.record_hook(std::make_shared<PassOn>(), raw(in), int(in.size()), out.data(), int(out.size())); });
   return graph.nodes().back();
+}
+
+// Tapes record the node as they do those that pass the door.
+void record(const OpDef& op, const Attrs& attrs, const std::vector<Tensor>& in, Node& node) {
+  if (!(thread_state().mode & kRecording)) return;
+  std::vector<Tensor> out;
+  for (int i = 0; i < node.num_outputs; ++i) out.push_back(node.outputs[i].value);
+  record_on_tapes(op, attrs, raw(in), int(in.size()), out.data(), int(out.size()));
 }
 
 Node& append_op(Graph& graph, const std::string& type, const std::vector<Tensor>& in, PyObject* attrs, const std::string& name) {
   if (type == identity_n_op().name) return append_identity_n(graph, in, name);
   const OpDef& op = get_op(type);
   const Attrs values = attrs_from(op, attrs);
-  const auto* raw = reinterpret_cast<TensorImpl* const*>(in.data());
-  const std::vector<OutSpec> outputs = infer_call(op, raw, int(in.size()), values);
+  const std::vector<OutSpec> outputs = infer_call(op, raw(in), int(in.size()), values);
   thread_state().op_name = name.c_str();
-  return graph.append(op, raw, int(in.size()), values, outputs);
+  Node& node = graph.append(op, raw(in), int(in.size()), values, outputs);
+  record(op, values, in, node);
+  return node;
 }
 
 }  // namespace

@@ -86,7 +86,8 @@ Tensor fed(const Program& program, size_t i, PyObject* value) {
   if (is_variable(value) || (is_tensor(value) && impl_of(value)->symbolic())) return {};
   Tensor t;
   try {
-    t = to_tensor(value, want.dtype);
+    if (program.borrows_feed(i)) t = borrow_numpy(value, want.dtype);
+    if (!t) t = to_tensor(value, want.dtype);
   } catch (const Error&) {
     return {};
   } catch (const PythonError&) {

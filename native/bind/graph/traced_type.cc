@@ -1,4 +1,5 @@
 // zeal._native.TracedFunction: what tf.function and defun make. A call whose arguments were met before finds its trace here.
+#include <algorithm>
 #include <bit>
 
 #include "bind/graph/graph.h"
@@ -14,14 +15,39 @@ constexpr size_t kMostTraces = 16;  // that are looked through; older ones are f
 // 0.0 and -0.0 are two values, a NaN is one.
 bool same_bits(double a, double b) { return std::bit_cast<uint64_t>(a) == std::bit_cast<uint64_t>(b); }
 
-// One argument of a trace: a tensor of a dtype and shape, or a Python value.
+// Whether a weak reference is one to `o`.
+bool refers_to(PyObject* weak, PyObject* o) {
+#if PY_VERSION_HEX >= 0x030D0000
+  PyObject* found = nullptr;
+  const bool same = PyWeakref_GetRef(weak, &found) > 0 && found == o;
+  Py_XDECREF(found);
+  return same;
+#else
+  return PyWeakref_GET_OBJECT(weak) == o;
+#endif
+}
+
+bool is_by_value(PyObject* o) { return PyFloat_CheckExact(o) || PyLong_CheckExact(o) || PyUnicode_CheckExact(o); }
+
+// One argument of a trace: a tensor of a dtype and shape, or a Python value; one that is told by its identity by a weak
+// reference, where it can have one.
 struct Argument {
   Ref value;  // null for a tensor
   DType dtype = DType::kInvalid;
   Shape shape = {};
+  bool weak = false;
+
+  static Argument of(PyObject* o) {
+    if (is_tensor(o)) return {Ref(), impl_of(o)->dtype, Shape(impl_of(o)->shape())};
+    Argument a;
+    a.weak = !is_by_value(o) && bool(a.value = Ref(PyWeakref_NewRef(o, nullptr)));
+    if (!a.weak) PyErr_Clear(), a.value = Ref::share(o);
+    return a;
+  }
 
   bool fits(PyObject* o) const {
     if (!value) return Py_TYPE(o) == &TensorType && impl_of(o)->has_value() && impl_of(o)->dtype == dtype && impl_of(o)->shape() == shape.view();
+    if (weak) return refers_to(value.get(), o);
     if (o == value.get()) return true;
     if (PyFloat_CheckExact(o)) return PyFloat_CheckExact(value.get()) && same_bits(PyFloat_AS_DOUBLE(o), PyFloat_AS_DOUBLE(value.get()));
     const bool plain = PyLong_CheckExact(o) || PyUnicode_CheckExact(o);
@@ -132,11 +158,7 @@ PyObject* remember(PyObject* o, PyObject* args) {
   if (!PyArg_ParseTuple(args, "O!OOs:_remember", &PyTuple_Type, &arguments, &calls, &captured, &result)) return nullptr;
   return guarded([&] {
     auto trace = std::make_shared<Trace>();
-    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(arguments); ++i) {
-      PyObject* a = PyTuple_GET_ITEM(arguments, i);
-      if (is_tensor(a)) trace->arguments.push_back({Ref(), impl_of(a)->dtype, Shape(impl_of(a)->shape())});
-      else trace->arguments.push_back({Ref::share(a)});
-    }
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(arguments); ++i) trace->arguments.push_back(Argument::of(PyTuple_GET_ITEM(arguments, i)));
     trace->calls = calls_in(calls);
     trace->captured = graph_values(captured);
     trace->result = *result == 't' ? (result[1] == 'e' ? Result::kTensor : Result::kTuple) : *result == 'l' ? Result::kList : Result::kNone;
@@ -148,7 +170,20 @@ PyObject* remember(PyObject* o, PyObject* args) {
   });
 }
 
+// _forget(calls): no call goes straight to these.
+PyObject* forget(PyObject* o, PyObject* calls) {
+  return guarded([&] {
+    const HostRef<Calls> gone = calls_in(calls);
+    auto& traces = *self_of(o).traces;
+    const auto first = std::stable_partition(traces.begin(), traces.end(), [&](const auto& t) { return t->calls.get() != gone.get(); });
+    const std::vector<std::shared_ptr<const Trace>> dropped(std::make_move_iterator(first), std::make_move_iterator(traces.end()));
+    traces.erase(first, traces.end());
+    return Py_NewRef(Py_None);
+  });
+}
+
 PyMethodDef methods[] = {
+    {"_forget", forget, METH_O, "_forget(calls): no call goes straight to these."},
     {"_remember", remember, METH_VARARGS, "_remember(args, calls, captured, result): such calls go straight to this trace."},
     {nullptr, nullptr, 0, nullptr},
 };

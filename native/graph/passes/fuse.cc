@@ -8,11 +8,14 @@
 namespace zeal {
 namespace {
 
-constexpr int kMostNodes = 48;
+constexpr size_t kMostNodes = 48;
+constexpr size_t kMostOfFew = 400;  // of nodes that all have one shape of few elements
 
 struct Group {
-  std::vector<int> nodes;  // places in the program, in order
-  bool ended = false;      // by a reduction
+  std::vector<int> nodes;   // places in the program, in order
+  std::vector<int> behind;  // who reads what they make, or waits for them, from the last to the first
+  bool ended = false;       // by a reduction
+  bool few = false;         // all of one shape of few elements
 };
 
 DType dtype_of(const Symbol* s) { return s->value->dtype; }
@@ -20,7 +23,7 @@ DType dtype_of(const Symbol* s) { return s->value->dtype; }
 class Fusion {
  public:
   // Others wait for a node at its place, even where passes took it away.
-  explicit Fusion(const Plan& plan) : plan_(plan), group_(size_t(plan.size()), -1), readers_(size_t(plan.size())), waiters_(size_t(plan.size())) {
+  explicit Fusion(const Plan& plan) : plan_(plan), group_(size_t(plan.size()), -1), readers_(size_t(plan.size())), waiters_(size_t(plan.size())), inside_(size_t(plan.size())), value_(size_t(plan.size())) {
     for (int i = 0; i < plan.size(); ++i) {
       for (const Node* c : plan.node(i).controls)
         if (const int p = plan.place(*c); p >= 0) waiters_[size_t(p)].push_back(i);
@@ -67,47 +70,90 @@ class Fusion {
   }
 
   // Whether everybody outside who reads what a group makes, or waits for it, comes after node i.
-  bool can_wait(const Group& group, int g, int i, int own) const {
-    const auto later = [&](int r) { return r >= i || group_[r] == g || (own >= 0 && group_[r] == own); };
-    return std::all_of(group.nodes.begin(), group.nodes.end(), [&](int n) {
-      return std::all_of(readers_[n].begin(), readers_[n].end(), later) && std::all_of(waiters_[n].begin(), waiters_[n].end(), later);
-    });
+  bool can_wait(int g, int i, int own) {
+    std::vector<int>& behind = groups_[g].behind;
+    while (!behind.empty() && behind.back() < i && group_[behind.back()] == g) behind.pop_back();
+    for (size_t k = behind.size(); k-- > 0 && behind[k] < i;)
+      if (group_[behind[k]] != g && (own < 0 || group_[behind[k]] != own)) return false;
+    return true;
   }
 
-  // The group of the node that makes an input of node i, if node i may join it; else -1.
-  int open_group(const Symbol* input, int i, size_t room, int own) const {
+  // The group of the node that makes an input of node i, which is in group `own`, if that may join it; else -1.
+  int open_group(const Symbol* input, int i, int own, size_t size, bool few) {
     const int p = maker(input), g = p < 0 ? -1 : group_[p];
-    if (g < 0 || groups_[g].ended || groups_[g].nodes.size() > room || !can_wait(groups_[g], g, i, own)) return -1;
-    return g;
+    if (g < 0 || g == own || groups_[g].ended) return -1;
+    const size_t most = few && groups_[g].few ? kMostOfFew : kMostNodes;
+    return groups_[g].nodes.size() + size <= most && can_wait(g, i, own) ? g : -1;
+  }
+
+  // Whether a node's operands and result have one shape of few elements, but for scalars.
+  bool is_few(int i) const {
+    const ShapeView shape = plan_.holds(i) ? node(i).outputs[0].value->shape() : ShapeView{kUnknownRank, nullptr};
+    if (!shape.fully_known() || num_elements(shape) > FusedProgram::kFewElements || num_elements(shape) < 1) return false;
+    bool any = false;
+    for (size_t k = 0; k < node(i).inputs.size(); ++k) {
+      const ShapeView in = plan_.shape(plan_.input(i, k));
+      any |= in == shape;
+      if (!(in == shape) && in.rank != 0) return false;
+    }
+    return any;
+  }
+
+  // Adds places that go from the last to the first.
+  template <class From> static void insert(std::vector<int>& behind, From begin, From end) {
+    constexpr int kFew = 8;
+    if (end - begin <= kFew) {
+      for (; begin != end; ++begin) behind.insert(std::lower_bound(behind.begin(), behind.end(), *begin, std::greater<>()), *begin);
+      return;
+    }
+    const auto middle = behind.insert(behind.end(), begin, end);
+    std::inplace_merge(behind.begin(), middle, behind.end(), std::greater<>());
+  }
+
+  void put(int i, int g) {
+    group_[i] = g;
+    groups_[g].nodes.push_back(i);
+    for (const auto* later : {&readers_[i], &waiters_[i]}) insert(groups_[g].behind, later->rbegin(), later->rend());
+  }
+
+  // The smaller one goes into the larger one, which is given back.
+  int join(int a, int b) {
+    if (groups_[a].nodes.size() < groups_[b].nodes.size()) std::swap(a, b);
+    Group &to = groups_[a], from = std::exchange(groups_[b], {});
+    for (int n : from.nodes) group_[n] = a;
+    const auto middle = to.nodes.insert(to.nodes.end(), from.nodes.begin(), from.nodes.end());
+    std::inplace_merge(to.nodes.begin(), middle, to.nodes.end());
+    insert(to.behind, from.behind.begin(), from.behind.end());
+    to.few &= from.few;
+    return a;
   }
 
   // A node joins the groups of its inputs, which become one.
   void add(int i) {
-    const int own = int(groups_.size());
-    groups_.push_back({{i}});
-    group_[i] = own;
+    int own = -1;
+    bool few = is_few(i);
     for (size_t k = 0; k < node(i).inputs.size(); ++k) {
       const Symbol* s = plan_.input(i, k);
-      const int g = open_group(s, i, kMostNodes - groups_[own].nodes.size(), own);
-      if (g < 0 || g == own || !are_compatible(s->value->shape(), node(i).outputs[0].value->shape())) continue;
-      for (int n : groups_[g].nodes) group_[n] = own;
-      std::vector<int>& all = groups_[own].nodes;
-      all.insert(all.end(), groups_[g].nodes.begin(), groups_[g].nodes.end());
-      groups_[g].nodes.clear();
+      const int g = open_group(s, i, own, own < 0 ? 1 : groups_[own].nodes.size() + 1, few);
+      if (g < 0 || !are_compatible(s->value->shape(), node(i).outputs[0].value->shape())) continue;
+      own = own < 0 ? g : join(own, g);
+      few &= groups_[own].few;
     }
-    std::sort(groups_[own].nodes.begin(), groups_[own].nodes.end());
+    if (own < 0) own = int(groups_.size()), groups_.emplace_back();
+    put(i, own);
+    groups_[own].few = few;
   }
 
   void end(int i) {
-    const int g = open_group(plan_.input(i, 0), i, kMostNodes, -1);
+    const int g = open_group(plan_.input(i, 0), i, -1, 1, false);
     if (g < 0) return;
-    groups_[g].nodes.push_back(i);
+    put(i, g);
     groups_[g].ended = true;
-    group_[i] = g;
+    groups_[g].few = false;
   }
 
   // What has no room in one program is two.
-  void emit(std::span<const int> group, std::vector<Instruction>& out) const {
+  void emit(std::span<const int> group, std::vector<Instruction>& out) {
     if (group.size() == 1) return out.push_back({&node(group[0]), nullptr});
     if (auto fused = build(group)) return out.push_back({&node(group.back()), std::move(fused)});
     emit(group.first(group.size() / 2), out);
@@ -117,44 +163,54 @@ class Fusion {
   size_t num_operands(int n) const { return node(n).op->rows_fn ? 1 : node(n).inputs.size(); }
 
   // Whether a value is needed outside the group. What nobody reads is there to be run.
-  bool leaves(int n, std::span<const int> group) const {
+  bool leaves(int n) const {
     if (plan_.is_fetched(n) || readers_[n].empty()) return true;
-    return std::any_of(readers_[n].begin(), readers_[n].end(), [&](int r) { return !std::binary_search(group.begin(), group.end(), r); });
+    return std::any_of(readers_[n].begin(), readers_[n].end(), [&](int r) { return inside_[r] != built_; });
   }
 
-  std::vector<const Symbol*> inputs_of(std::span<const int> group) const {
+  // The number of what a node reads, if a node of the group makes it; else -1.
+  int made_inside(const Symbol* s) const {
+    const int p = maker(s);
+    return p >= 0 && inside_[p] == built_ ? value_[p] : -1;
+  }
+
+  // What flows into a group, by number.
+  std::vector<const Symbol*> inputs_of(std::span<const int> group, std::unordered_map<const Symbol*, int>& numbers) const {
     std::vector<const Symbol*> inputs;
     for (int n : group)
       for (size_t k = 0; k < num_operands(n); ++k) {
         const Symbol* s = plan_.input(n, k);
-        const int p = maker(s);
-        const bool inside = p >= 0 && std::binary_search(group.begin(), group.end(), p);
-        if (!inside && std::find(inputs.begin(), inputs.end(), s) == inputs.end()) inputs.push_back(s);
+        if (made_inside(s) < 0 && numbers.try_emplace(s, int(inputs.size())).second) inputs.push_back(s);
       }
     return inputs;
   }
 
   // Null where there is no room for all values.
-  std::unique_ptr<FusedNodes> build(std::span<const int> group) const {
-    const std::vector<const Symbol*> inputs = inputs_of(group);
-    if (inputs.size() + group.size() > FusedProgram::kMaxValues) return nullptr;
-    std::unordered_map<const Symbol*, int> values;
+  std::unique_ptr<FusedNodes> build(std::span<const int> group) {
+    ++built_;
+    for (int n : group) inside_[n] = built_, value_[n] = 0;
+    std::unordered_map<const Symbol*, int> numbers;
+    const std::vector<const Symbol*> inputs = inputs_of(group, numbers);
+    if (inputs.size() > FusedProgram::kMaxInputs) return nullptr;
     std::vector<DType> dtypes;
-    for (const Symbol* s : inputs) values[s] = int(dtypes.size()), dtypes.push_back(dtype_of(s));
+    for (const Symbol* s : inputs) dtypes.push_back(dtype_of(s));
     auto fused = std::make_unique<FusedNodes>(FusedNodes{{}, inputs, {}, FusedProgram(dtypes)});
     std::vector<int> leaving;
     for (int n : group) {
       const Node& node = plan_.node(n);
-      std::vector<int> in;
-      for (size_t k = 0; k < num_operands(n); ++k) in.push_back(values.at(plan_.input(n, k)));
-      const int value = node.op->rows_fn ? fused->program.reduce(*node.op, node.attrs, in[0], known_tensor(plan_.input(n, 1)))
-                                         : fused->program.add(*node.op, node.attrs, in);
-      if (value < 0) return nullptr;
-      values[&node.outputs[0]] = value;
+      int in[3];
+      for (size_t k = 0; k < num_operands(n); ++k) {
+        const Symbol* s = plan_.input(n, k);
+        const int made = made_inside(s);
+        in[k] = made < 0 ? numbers.at(s) : made;
+      }
+      value_[n] = node.op->rows_fn ? fused->program.reduce(*node.op, node.attrs, in[0], known_tensor(plan_.input(n, 1)))
+                                   : fused->program.add(*node.op, node.attrs, {in, num_operands(n)}, dtype_of(&node.outputs[0]));
+      if (value_[n] < 0) return nullptr;
       fused->nodes.push_back(&node);
-      if (leaves(n, group)) leaving.push_back(value), fused->outputs.push_back(&node.outputs[0]);
+      if (leaves(n)) leaving.push_back(value_[n]), fused->outputs.push_back(&node.outputs[0]);
     }
-    return fused->program.finish(leaving) ? std::move(fused) : nullptr;
+    return fused->program.finish(leaving, group.size() > kMostNodes) ? std::move(fused) : nullptr;
   }
 
   Tensor known_tensor(const Symbol* s) const { return Tensor::share(const_cast<TensorImpl*>(plan_.known(s))); }
@@ -164,6 +220,9 @@ class Fusion {
   std::vector<std::vector<int>> readers_;   // of what each node makes
   std::vector<std::vector<int>> waiters_;   // nodes that wait for each
   std::vector<Group> groups_;
+  // Of the group that is built: its number, the nodes that are in it, and the numbers of their values.
+  int built_ = 0;
+  std::vector<int> inside_, value_;
 };
 
 }  // namespace

@@ -9,15 +9,15 @@ size_t g_native_ops = 0;
 
 namespace {
 
-bool is_pure_op(const Node& node) {
-  return !node.op->is_stateful && !node.op->acts && !node.calls && !node.op->session_keeps && node.num_outputs && node.op != &identity_n_op() &&
-         node.op->id < g_native_ops;
-}
-
 // What a run is fed in place of a value that its graph knew something about.
 bool was_known(const Symbol& s) { return s.constant || (s.elements && s.value->dtype != DType::kResource); }
 
 }  // namespace
+
+bool is_pure(const Node& node) {
+  return !node.op->is_stateful && !node.op->acts && !node.calls && !node.op->session_keeps && node.num_outputs && node.op != &identity_n_op() &&
+         node.op->id < g_native_ops;
+}
 
 Plan::Plan(const std::vector<const Node*>& nodes, const std::vector<Symbol*>& fetches, const std::vector<Node*>& targets, const Given& given)
     : given_(given) {
@@ -41,7 +41,7 @@ void Plan::number(const std::vector<const Node*>& nodes) {
   for (const Node* node : nodes) {
     by_id_[size_t(node->id - first_id_)] = size();
     Place place{node, int(stands_.size())};
-    place.pure = is_pure_op(*node);
+    place.pure = zeal::is_pure(*node);
     place.stays = node->op != &const_op() && node->op != &placeholder_op() && (node->op->is_stateful || node->op->acts || !node->num_outputs);
     places_.push_back(place);
     for (int k = 0; k < node->num_outputs; ++k) stands_.push_back(&node->outputs[k]);

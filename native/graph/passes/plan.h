@@ -112,6 +112,9 @@ class Plan {
 // Ops whose kernels are Python code are registered after this many.
 extern size_t g_native_ops;
 
+// Whether a node's outputs follow from its inputs alone, by one of our kernels.
+bool is_pure(const Node& node);
+
 // An attribute of an op by its name.
 template <class T> const T& attr_of(const OpDef& op, const Attrs& attrs, const char* name) {
   return *reinterpret_cast<const T*>(attrs.bytes + op.find_attr(name)->offset);

@@ -38,21 +38,21 @@ ElementLoop FusedProgram::loop_of(const OpDef& op, const Attrs& attrs, const DTy
   return fits && is_number(out) && std::all_of(in, in + nin, is_number) ? element_loop(op, attrs, in, nin, out) : ElementLoop{};
 }
 
-int FusedProgram::add(const OpDef& op, const Attrs& attrs, const std::vector<int>& operands) {
+int FusedProgram::add(const OpDef& op, const Attrs& attrs, std::span<const int> operands, DType out) {
   const int nin = int(operands.size());
   if (reduced_ >= 0 || nin > 3) return -1;
   DType in[3];
   for (int i = 0; i < nin; ++i) in[i] = dtypes_[operands[i]];
-  const DType out = dtype_of(op, attrs, in, nin);
+  if (out == DType::kInvalid) out = dtype_of(op, attrs, in, nin);
   Step step{loop_of(op, attrs, in, nin, out), uint8_t(nin)};
   const int value = step.loop.fn ? new_value(out) : -1;
   if (value < 0) return -1;
-  std::fill_n(step.args, kMaxLoopArgs, uint8_t(value));
+  std::fill_n(step.args, kMaxLoopArgs, uint16_t(value));
   for (int i = 0; i < nin; ++i) {
-    step.args[i] = uint8_t(operands[i]);
+    step.args[i] = uint16_t(operands[i]);
     step.reads |= operands[i] < num_inputs_ ? uint64_t{1} << operands[i] : steps_[operands[i] - num_inputs_].reads;
   }
-  step.out = uint8_t(value);
+  step.out = uint16_t(value);
   step.only_alike = nin > 1 && !op.is_elementwise && !op.loop_broadcasts;
   step.own_shapes = op.infer_fn != infer_broadcast && op.infer_fn != infer_same_shape;
   mixed_ |= op.loop_broadcasts;
@@ -98,15 +98,17 @@ bool FusedProgram::give_registers() {
     }
     if (!is_output(step.out)) {
       if (free.empty()) free.push_back(num_registers_++);
-      registers_[step.out] = int8_t(free.back());
-      in_registers_.push_back({step.out, uint8_t(free.back())});
+      registers_[step.out] = int16_t(free.back());
+      in_registers_.push_back({step.out, uint16_t(free.back())});
       free.pop_back();
       if (last_[step.out] < 0) later.push_back(registers_[step.out]);
     }
     free.insert(free.end(), later.begin(), later.end());
   }
   tile_ = tile_elements(num_registers_, 0, widest_);
-  return tile_ >= kLeastTile;
+  const int64_t few = num_registers_ ? kFewRoom / num_registers_ / 64 * 64 / widest_ : kFusedTile;
+  few_ = reduced_ >= 0 || mixed_ ? 0 : only_few_ ? few : std::min(few, tile_ + kTail);
+  return only_few_ ? few_ >= kFewElements : tile_ >= kLeastTile;
 }
 
 // An output is written over an input that only the step itself or earlier ones read.
@@ -115,12 +117,13 @@ void FusedProgram::find_donors(Output& output) const {
     if (dtypes_[i] == dtypes_[output.value] && last_[i] <= output.value - num_inputs_) output.donors |= uint64_t{1} << i;
 }
 
-bool FusedProgram::finish(std::vector<int> outputs) {
-  if (steps_.empty()) return false;
+bool FusedProgram::finish(std::vector<int> outputs, bool few) {
+  if (steps_.empty() || num_inputs_ > kMaxInputs || (!few && int(dtypes_.size()) > kMostMixed)) return false;
+  only_few_ = few;
   find_last_readers();
   for (int v : outputs) {
     if (v < num_inputs_ || is_output(v)) return false;
-    outputs_.push_back({uint8_t(v)});
+    outputs_.push_back({uint16_t(v)});
     if (v != reduction_) find_donors(outputs_.back());
   }
   return give_registers();

@@ -3,6 +3,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "op/elementwise.h"
@@ -13,7 +14,9 @@ struct FusedLayout;
 
 class FusedProgram {
  public:
-  static constexpr int kMaxValues = 64;
+  static constexpr int kMaxValues = 512;
+  static constexpr int kMaxInputs = 64;
+  static constexpr int64_t kFewElements = 16;
 
   // The loop of a step; none (null `fn`) for what cannot be one.
   static ElementLoop loop_of(const OpDef& op, const Attrs& attrs, const DType* in, int nin, DType out);
@@ -22,12 +25,14 @@ class FusedProgram {
   explicit FusedProgram(std::vector<DType> inputs);
 
   // Adds an op on values that are there; returns its result's number, or -1 where the op cannot be part of a fused
-  // program. Throws what the op's inference throws for these dtypes.
-  int add(const OpDef& op, const Attrs& attrs, const std::vector<int>& operands);
+  // program. `out`: the result's dtype, if it is known; else this throws what the op's inference throws for these dtypes.
+  int add(const OpDef& op, const Attrs& attrs, std::span<const int> operands, DType out = DType::kInvalid);
   // Adds the last step: a reduction over `axes`. The same results.
   int reduce(const OpDef& op, const Attrs& attrs, int value, Tensor axes);
-  // Ends the program. `outputs` are results of steps. False where there are too many values to hold at a time.
-  bool finish(std::vector<int> outputs);
+  // Ends the program. `outputs` are results of steps. False where there are too many values to hold at a time. A program
+  // for `few` elements may have many more steps than others; other inputs than few elements of one shape, and scalars,
+  // take its ops one by one.
+  bool finish(std::vector<int> outputs, bool few = false);
 
   // Runs all steps. Writes one tensor per output, in the memory of an input where one of the inputs whose bits are set in
   // `dying` fits: those that the caller alone holds, and lets go of afterwards. `*step` is the step at hand, for when an
@@ -47,7 +52,8 @@ class FusedProgram {
   // What the tiles need of a step.
   struct Step {
     ElementLoop loop;
-    uint8_t nin = 0, args[kMaxLoopArgs] = {}, out = 0;  // operands, then the result; behind them the result again
+    uint8_t nin = 0;
+    uint16_t args[kMaxLoopArgs] = {}, out = 0;  // operands, then the result; behind them the result again
     bool only_alike = false;   // its operands have one shape, or are scalars
     bool own_shapes = false;   // only the op knows which shapes fit
     bool by_value = false;     // operands that repeat along axes go the op's own way
@@ -58,10 +64,23 @@ class FusedProgram {
     Attrs attrs;
   };
   struct Output {
-    uint8_t value;
+    uint16_t value;
     uint64_t donors = 0;  // inputs whose memory it may take over
   };
+  // What a run of few elements needs of a step.
+  struct Ready {
+    const ElementLoop* loop;
+    int nin;
+    uint16_t args[kMaxLoopArgs];
+    long strides[kMaxLoopArgs];
+  };
   friend class FusedRun;
+
+  // --- few.cc: the usual short run ---
+  bool run_few(TensorImpl* const* in, Tensor* out, uint64_t dying, int* step) const;
+  void make_ready(uint64_t scalars) const;
+  // Whether steps may read these inputs as scalars beside others of one shape.
+  bool takes_scalars(uint64_t scalars) const;
 
   int new_value(DType dtype);
   bool give_registers();
@@ -76,11 +95,13 @@ class FusedProgram {
   std::vector<Node> nodes_;  // of steps, and the reduction
   std::vector<Output> outputs_;
   std::vector<int> last_;  // step that reads each value last; -1: none, num_steps(): the reduction
-  std::vector<int8_t> registers_;  // of values; -1: an input or output
-  std::vector<std::pair<uint8_t, uint8_t>> in_registers_;  // the same, of those that have one
+  std::vector<int16_t> registers_;  // of values; -1: an input or output
+  std::vector<std::pair<uint16_t, uint16_t>> in_registers_;  // the same, of those that have one
   int num_registers_ = 0;
   int64_t widest_ = 1;  // bytes of an element
   int64_t tile_ = 0;    // elements, where nothing broadcasts
+  int64_t few_ = 0;     // elements that run_few() takes
+  bool only_few_ = false;
   bool mixed_ = false;  // some step wants operands of several shapes
   int reduced_ = -1;    // the value that the reduction takes,
   int reduction_ = -1;  // and its result
@@ -88,6 +109,9 @@ class FusedProgram {
   Tensor axes_;
   // Of the last inputs of several shapes. Runs look at it and change it while they hold the host language's lock.
   mutable std::shared_ptr<const FusedLayout> layout_;
+  // The same of runs of few elements: for the last set of scalars among the inputs; none where they cannot be.
+  mutable std::vector<Ready> ready_;
+  mutable uint64_t ready_for_ = ~uint64_t{0};
 };
 
 }  // namespace zeal

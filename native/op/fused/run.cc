@@ -43,16 +43,16 @@ class FusedRun::Headers {
  private:
   Header* at(int v) { return reinterpret_cast<Header*>(room_) + (v - run_.p_.num_inputs_); }
   const FusedRun& run_;
-  alignas(Header) char room_[FusedProgram::kMaxValues * sizeof(Header)];
+  alignas(Header) char room_[kMostMixed * sizeof(Header)];
 };
 
 bool FusedProgram::run(TensorImpl* const* in, Tensor* out, uint64_t dying, int* step) const {
-  return FusedRun(*this, in, out, *step).run(dying);
+  return run_few(in, out, dying, step) || FusedRun(*this, in, out, *step).run(dying);
 }
 
 bool FusedRun::run(uint64_t dying) {
   step_ = 0;
-  if (!place_alike() && !place_mixed()) return run_alone(), false;
+  if (p_.only_few_ || (!place_alike() && !place_mixed())) return run_alone(), false;
   tile_ = repeats_.nargs ? tile_elements(p_.num_registers_, repeats_.nargs, p_.widest_) : p_.tile_;
   make_outputs(dying);
   if (p_.reduced_ >= 0) run_reduction();
@@ -90,15 +90,9 @@ bool FusedRun::place_alike() {
     if (!whole) scalars |= uint64_t{1} << i;
     put(i, t.data, t.numel == numel_ ? p_.sizes_[i] : 0);
   }
-  if (!scalars || takes_scalars(scalars)) return true;
+  if (!scalars || p_.takes_scalars(scalars)) return true;
   num_placed_ = 0;
   return false;
-}
-
-bool FusedRun::takes_scalars(uint64_t scalars) const {
-  return std::all_of(p_.steps_.begin(), p_.steps_.end(), [&](const FusedProgram::Step& s) {
-    return (s.reads & ~scalars) && !((s.only_alike | s.own_shapes) && s.args[0] < p_.num_inputs_ && is_set(scalars, s.args[0]));
-  });
 }
 
 // Any shapes. Small inputs of the same ones as before need no new look.

@@ -9,8 +9,8 @@
 namespace zeal {
 
 struct FusedRun::Registers {
-  char* ptrs[FusedProgram::kMaxValues];
-  long strides[FusedProgram::kMaxValues];
+  char* ptrs[kMostMixed];
+  long strides[kMostMixed];
   char* written_out[kMaxRepeats];
 };
 

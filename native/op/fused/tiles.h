@@ -14,6 +14,8 @@ inline constexpr int64_t kFusedRoom = 49152;   // bytes of all registers
 inline constexpr int64_t kSmallRoom = 8192;    // of runs that need no more
 inline constexpr int64_t kLongRow = 256;       // tiles keep within rows of more elements; others are written out
 inline constexpr int64_t kLongFusedWork = 1 << 16;  // elements for which the host language's lock is given up
+inline constexpr int64_t kFewRoom = 16384;     // bytes of all registers of a run of few elements
+inline constexpr int kMostMixed = 64;          // values of a program whose inputs may have several shapes
 inline constexpr int kMaxRepeats = 8;          // inputs that broadcast along some axes
 
 // Elements of a tile, at most; below kLeastTile where there is no room.
@@ -51,7 +53,6 @@ class FusedRun {
   bool sort_steps(Headers& headers);
   bool can_place(Headers& headers) const;
   void run_early();
-  bool takes_scalars(uint64_t scalars) const;
   void put(int value, char* data, long stride);
   void place(int value, TensorImpl& t);
   void make_outputs(uint64_t dying);
@@ -108,9 +109,9 @@ class FusedRun {
   uint64_t early_ = 0;     // steps on values of smaller shapes, which ran before
   std::vector<Tensor> held_;  // their results
   int num_placed_ = 0;
-  uint8_t placed_[FusedProgram::kMaxValues];  // values in memory
-  char* base_[FusedProgram::kMaxValues];
-  long strides_[FusedProgram::kMaxValues];    // from element to element; 0 for one value
+  uint8_t placed_[kMostMixed];  // values in memory
+  char* base_[kMostMixed];
+  long strides_[kMostMixed];    // from element to element; 0 for one value
   StridedLayout<kMaxRepeats> repeats_;
   uint8_t repeated_[kMaxRepeats];
 };

@@ -74,7 +74,13 @@ void infer_along(InferContext& c, int64_t from, int64_t to, const char* meaning)
 int64_t count_of(InferContext& c) { return c.rank(1) == 1 ? c.dim(1, 0) : kUnknownDim; }
 void infer_repeat(InferContext& c) {
   c.require_rank(1, 1);
-  infer_along(c, count_of(c), total(c), "one for each of repeats");
+  const int64_t each = total(c);
+  if (count_of(c) != 1) return infer_along(c, count_of(c), each, "one for each of repeats");
+  infer_along(c, kUnknownDim, kUnknownDim, "");  // one count for all entries
+  if (c.rank(0) < 0 || each < 0) return;
+  const int axis = c.axis(c.attr<RepeatAttrs>().axis, c.rank(0));
+  const int64_t have = c.dim(0, axis);
+  if (have >= 0 && __builtin_mul_overflow(have, each, &c.out()[axis])) c.invalid("the sum of repeats is too large");
 }
 void infer_repeat_grad(InferContext& c) {
   c.require_rank(1, 1);
@@ -139,8 +145,32 @@ template <class T, class N> void fill_runs(const T* from, T* to, const T* end, c
   }
 }
 
+// Every entry as often.
+void repeat_evenly(Kernel& k) {
+  const TensorImpl& in = k.input(0);
+  const int64_t axis = k.attr<RepeatAttrs>().axis;
+  const int place = int(axis < 0 ? axis + in.rank : axis);
+  const int64_t entries = product(in.shape(), 0, place + 1), inner = product(in.shape(), place + 1, in.rank);
+  const int64_t count = k.output().numel / in.numel;
+  with_storage(in.dtype, [&]<class T>(T*) {
+    parallel_for(entries, std::max<int64_t>(1, kGrain / (count * inner)), [&](int64_t begin, int64_t end) {
+      const T* from = in.as<T>() + begin * inner;
+      T* to = k.output().as<T>() + begin * inner * count;
+      if (inner == 1 && count == 2) {
+        for (int64_t i = 0; i < end - begin; ++i) to[2 * i] = to[2 * i + 1] = from[i];
+      } else if (inner == 1) {
+        for (int64_t i = 0; i < end - begin; ++i) to = std::fill_n(to, count, from[i]);
+      } else {
+        for (int64_t i = 0; i < end - begin; ++i, from += inner)
+          for (int64_t r = 0; r < count; ++r) to = std::copy_n(from, inner, to);
+      }
+    });
+  });
+}
+
 void repeat_kernel(Kernel& k) {
   if (!k.output().numel) return;
+  if (k.input(1).numel == 1) return repeat_evenly(k);
   with_storage(k.output().dtype, [&]<class T>(T*) {
     const T* from = k.input(0).as<T>();
     T* to = k.output().as<T>();
@@ -169,16 +199,28 @@ void repeat_grad_kernel(Kernel& k) {
   });
 }
 
+// Sums want a count for each entry.
+void grad_repeat(Grad& g) {
+  Tensor counts = g.in(1);
+  if (counts->rank == 1 && counts->dim(0) == 1) {
+    const int64_t axis = g.attr<RepeatAttrs>().axis, one = 1;
+    if (axis < 0 && g.dy()->rank < 0) fail(Code::kInternal, "[Repeat] one count of a tensor of unknown rank wants an axis from the front");
+    const Tensor at = make_scalar<int32_t>(int32_t(axis < 0 ? axis + g.dy()->rank : axis));
+    counts = broadcast_to(counts, reshape(gather(g.in_shape(0), at, 0), make_int32s(&one, 1)));
+  }
+  g.set(0, call(OP(RepeatGrad), {g.dy(), counts}, g.attrs()));
+}
+
 }  // namespace
 
 // Neither is an op of TensorFlow's, whose tf.repeat is made of several.
 ZEAL_OP(Repeat)
-    .doc("The entries of input along an axis, entry i repeats[i] times.")
+    .doc("The entries of input along an axis, entry i repeats[i] times; one count is that of all.")
     .type("T", kAnyType).type("Trepeats", kIndex)
     .attrs<RepeatAttrs>().attr("axis", &RepeatAttrs::axis)
     .input("input", "T").input("repeats", "Trepeats").output("output", "T")
     .infer(infer_repeat).cpu(kAnyType, repeat_kernel)
-    .saves({In(1)}).grad([](Grad& g) { g.set(0, call(OP(RepeatGrad), {g.dy(), g.in(1)}, g.attrs())); });
+    .saves({In(1), InShape(0)}).grad(grad_repeat);
 
 ZEAL_OP(RepeatGrad)
     .doc("Sums over runs along an axis: entry i is the sum of the next repeats[i] ones.")

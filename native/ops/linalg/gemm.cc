@@ -17,6 +17,9 @@ namespace {
 constexpr int64_t kWorkPerThread = 1 << 19;
 // Bytes of B that may be walked in place, since they stay in the first cache.
 constexpr int64_t kSmallB = 24 << 10;
+// Bytes of A and B from where on narrow products (gradients of filters over many pixels) pay for packing: each strip of B would
+// read all of A again, from beyond the caches.
+constexpr int64_t kLargeOperands = 24 << 20;
 
 // ---- Scratch --------------------------------------------------------------------------------
 
@@ -72,6 +75,7 @@ GemmPath choose_path(GemmCall& g, const GemmTable& kernels, int64_t size) {
   }
   if (g.m >= 48 && g.n >= 48 && g.k >= 32 && g.m * g.n * g.k >= kernels.packed_work)
     return GemmPath::packed;
+  if (g.m >= 16 && g.n >= 16 && g.k > kLargeOperands / size / (g.m + g.n)) return GemmPath::packed;
   if (g.n * g.k * size > kSmallB && (g.m >= 4 || g.csb != 1)) return GemmPath::strips;
   return GemmPath::direct;
 }

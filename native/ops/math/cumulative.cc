@@ -39,7 +39,7 @@ struct Product {
 template <class Op, class T> void scan_line(T* y, const T* x, int64_t n, int64_t step, T start, bool exclusive) {
   T so_far = start;
   for (int64_t i = 0, at = step < 0 ? n - 1 : 0; i < n; ++i, at += step) {
-    const T next = i ? Op::apply(so_far, x[at]) : x[at];
+    const T next = i || exclusive ? Op::apply(so_far, x[at]) : x[at];
     y[at] = exclusive ? so_far : next;
     so_far = next;
   }
@@ -55,9 +55,7 @@ void scan_rows(T* y, const T* x, int64_t n, int64_t inner, int64_t width, T star
   for (int64_t i = 1; i < n; ++i, from += step) {
     const T* before = to;
     to += step;
-    if (i == 1 && a.exclusive) std::copy_n(from, width, to);
-    else
-      for (int64_t j = 0; j < width; ++j) to[j] = Op::apply(before[j], from[j]);
+    for (int64_t j = 0; j < width; ++j) to[j] = Op::apply(before[j], from[j]);
   }
 }
 

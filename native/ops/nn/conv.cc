@@ -126,10 +126,19 @@ void check_backprop(const InferContext& c, const Problem& p, ShapeView dy) {
   }
 }
 
-void infer_conv(InferContext& c) {
-  const Problem p = problem_of(c, c.shape(0), c.shape(1));
+const Problem& known_problem(const InferContext& c, ShapeView input, ShapeView filter) {
+  static thread_local LastFound<Problem, 2> last;
+  return last.get(c, {input, filter}, [&] { return problem_of(c, input, filter); });
+}
+
+void infer_conv_bias(InferContext& c) {
+  const Problem& p = known_problem(c, c.shape(0), c.shape(1));
+  c.require_rank(2, 1, "Biases must be 1D: ", c.shape(2));
+  if (c.rank(2) == 1 && p.n >= 0 && c.dim(2, 0) >= 0 && c.dim(2, 0) != p.n)
+    c.invalid("Must provide as many biases as the last dimension of the filter: ", c.shape(2), " vs. ", c.shape(1), "; ", c.show(1), ", ", c.show(2));
   c.out() = output_shape(p);
 }
+void infer_conv(InferContext& c) { c.out() = output_shape(known_problem(c, c.shape(0), c.shape(1))); }
 
 // input_sizes [4], filter, out_backprop. As in TensorFlow, input_sizes may leave out batch and channels.
 Shape input_of(const InferContext& c) {
@@ -165,7 +174,7 @@ void infer_backprop_filter(InferContext& c) {
 // The problem of a call that runs: shapes have been checked.
 Problem problem_of(const Kernel& k, ShapeView input, ShapeView filter) {
   OutSpec none;
-  return problem_of(InferContext(k.op, k.attrs, k.in, k.nin, &none, 1), input, filter);
+  return known_problem(InferContext(k.op, k.attrs, k.in, k.nin, &none, 1), input, filter);
 }
 
 // Axes of the window as depth, height and width.
@@ -268,39 +277,50 @@ bool lie_in_panels(const ConvTable& loops, const ConvShape& s, const WeightStrid
 }
 
 template <class T>
-void convolve(const OpDef& op, const ConvShape& s, const T* x, const T* weights, const WeightStrides& at, T* y, const PixelStrides& pixel) {
+void convolve(const OpDef& op, const ConvShape& s, const T* x, const T* weights, const WeightStrides& at, T* y, const PixelStrides& pixel,
+              const ConvFinish& finish = {}) {
   const ConvTable& loops = table<T>();
   const int64_t panels = (s.n + loops.columns - 1) / loops.columns;
   const int64_t pieces = pieces_for(double(pixels(s)) * double(s.k()) * double(s.n));
   const int64_t room = (loops.forward_room(s) + 15) / 16 * 16;
   if (pieces == 1 && lie_in_panels<T>(loops, s, at) && room <= kSmallRoom) {
     alignas(64) T small[kSmallRoom];
-    return loops.forward(s, x, {weights, loops.columns, s.n}, 0, s.rows(), 0, panels, pixel, y, small);
+    return loops.forward(s, x, {weights, loops.columns, s.n}, 0, s.rows(), 0, panels, pixel, y, small, finish);
   }
   const Tensor rooms = room_for<T>(op, pieces, room);
   if (loops.is_one_block(s))  // each panel is used once
     return cut_output(s, panels, pieces, true, [&](int64_t i, int64_t r0, int64_t r1, int64_t p0, int64_t p1) {
-      loops.forward(s, x, {weights, 0, 0, &at}, r0, r1, p0, p1, pixel, y, rooms->as<T>() + i * room);
+      loops.forward(s, x, {weights, 0, 0, &at}, r0, r1, p0, p1, pixel, y, rooms->as<T>() + i * room, finish);
     });
   const Tensor packed = room_for<T>(op, 1, loops.packed_size(s));
   parallel_for(panels, (panels + pieces - 1) / pieces, [&](int64_t begin, int64_t end) { loops.pack(s, weights, at, begin, end, packed->data); });
   const Weights in_panels{packed->data, loops.columns * s.k(), loops.columns};
   cut_output(s, panels, pieces, false, [&](int64_t i, int64_t r0, int64_t r1, int64_t p0, int64_t p1) {
-    loops.forward(s, x, in_panels, r0, r1, p0, p1, pixel, y, rooms->as<T>() + i * room);
+    loops.forward(s, x, in_panels, r0, r1, p0, p1, pixel, y, rooms->as<T>() + i * room, finish);
+  });
+}
+
+// Products are finished behind gemm, which knows nothing of channels.
+template <class T>
+void product(const ConvShape& s, const T* x, const T* w, T* y, const ConvFinish& finish) {
+  gemm<T>(false, false, pixels(s), s.n, s.c, x, s.c, w, s.n, y, s.n, false);
+  if (!finish.bias) return;
+  parallel_for(pixels(s), std::max<int64_t>(1, 32768 / s.n), [&](int64_t begin, int64_t end) {
+    table<T>().finish(end - begin, s.n, finish, y + begin * s.n);
   });
 }
 
 template <class T>
-void forward(const OpDef& op, const Problem& p, const T* x, const T* w, T* y) {
+void forward(const OpDef& op, const Problem& p, const T* x, const T* w, T* y, const ConvFinish& finish) {
   const ConvShape s = forward_shape(p);
-  if (is_product(s)) return gemm<T>(false, false, pixels(s), s.n, s.c, x, s.c, w, s.n, y, s.n, false);
+  if (is_product(s)) return product(s, x, w, y, finish);
   if (is_product_of_some(s)) {
     const Tensor some = some_pixels(s, x);
-    return gemm<T>(false, false, pixels(s), s.n, s.c, some->as<T>(), s.c, w, s.n, y, s.n, false);
+    return product(s, some->as<T>(), w, y, finish);
   }
   const int64_t row = s.w.out * s.n, plane = s.h.out * row;
   const int64_t tap = s.c * s.n;
-  convolve<T>(op, s, x, w, {s.h.taps * s.w.taps * tap, s.w.taps * tap, tap, s.n, 1}, y, {s.d.out * plane, plane, row, s.n});
+  convolve<T>(op, s, x, w, {s.h.taps * s.w.taps * tap, s.w.taps * tap, tap, s.n, 1}, y, {s.d.out * plane, plane, row, s.n}, finish);
 }
 
 // The taps through which positions r, r + stride, ... of the input got into the output, as an axis of a convolution of
@@ -387,13 +407,22 @@ void fill_image(Kernel& k, const Problem& p, Fn&& fn) {
 }
 
 template <class T>
-void conv_kernel(Kernel& k) {
+void run_conv(Kernel& k, const ConvFinish& finish) {
   const Problem p = problem_of(k, k.input(0).shape(), k.input(1).shape());
   if (k.output().numel == 0) return;
-  if (k.input(0).numel == 0 || k.input(1).numel == 0) return zero_elements(k.output());
+  const bool empty = k.input(0).numel == 0 || k.input(1).numel == 0;
+  if (empty && !finish.bias) return zero_elements(k.output());
   const Tensor x = last(p, k.input(0));
-  fill_image(k, p, [&](TensorImpl& y) { forward<T>(k.op, p, x->as<T>(), k.input(1).as<T>(), y.as<T>()); });
+  fill_image(k, p, [&](TensorImpl& y) {
+    if (!empty) return forward<T>(k.op, p, x->as<T>(), k.input(1).as<T>(), y.as<T>(), finish);
+    zero_elements(y);
+    table<T>().finish(y.numel / p.n, p.n, finish, y.data);
+  });
 }
+template <class T>
+void conv_kernel(Kernel& k) { run_conv<T>(k, {}); }
+template <class T, bool relu>
+void conv_bias_kernel(Kernel& k) { run_conv<T>(k, {k.input(2).data, relu}); }
 
 template <class T>
 void backprop_input_kernel(Kernel& k) {
@@ -424,11 +453,20 @@ Family family_of(const OpDef& op) {
   return {OP(Conv3D), OP(Conv3DBackpropInputV2), OP(Conv3DBackpropFilterV2)};
 }
 
-void grad_conv(Grad& g) {
+void set_conv_gradients(Grad& g, const Tensor& dy) {
   const Family f = family_of(g.op());
-  const Tensor dy = g.dy();
   if (g.wants(0)) g.set(0, call(f.input, {cast(g.in_shape(0), DType::kInt32), g.in(1), dy}, g.attrs()));
   if (g.wants(1)) g.set(1, call(f.filter, {g.in(0), cast(g.in_shape(1), DType::kInt32), dy}, g.attrs()));
+}
+void grad_conv(Grad& g) { set_conv_gradients(g, g.dy()); }
+
+// As of the three ops one after another.
+template <bool relu>
+void grad_conv_bias(Grad& g) {
+  const Tensor dy = relu ? call(OP(ReluGrad), {g.dy(), g.out()}) : g.dy();
+  const char* format = intern_string(g.attr<Conv2DAttrs>().data_format.text());
+  if (g.wants(2)) g.set(2, call(OP(BiasAddGrad), {dy}, Attrs::of(format)));
+  set_conv_gradients(g, dy);
 }
 void grad_backprop_input(Grad& g) {
   const Family f = family_of(g.op());
@@ -466,6 +504,11 @@ OpDef& conv_op(OpDef& op) {
       .cpu(bit(DType::kBFloat16), in_float<BFloat16, conv_kernel<float>>)
       .saves({In(0).grad_of(1), In(1).grad_of(0), InShape(0).grad_of(0), InShape(1).grad_of(1)}).grad(grad_conv);
 }
+// In the types that are computed in: float16 is rounded between the ops that these join.
+OpDef& conv_bias_op(OpDef& op) {
+  return op.type("T", bit(DType::kFloat32) | bit(DType::kFloat64)).input("input", "T").input("filter", "T").input("bias", "T")
+      .output("output", "T").inputs_apart().infer(infer_conv_bias).with(conv2d_attrs);
+}
 OpDef& backprop_input_op(OpDef& op, const char* sizes) {
   return op.type("T", kFloating).with([&](OpDef& o) -> OpDef& { return *sizes == 'T' ? o.type("Tshape", kIndex) : o; })
       .input("input_sizes", sizes).input("filter", "T").input("out_backprop", "T").output("output", "T").dispatch_on(1)
@@ -490,6 +533,18 @@ OpDef& backprop_filter_op(OpDef& op) {
 ZEAL_OP(Conv2D)
     .with(conv_op).with(conv2d_attrs)
     .doc("Products of a filter with every window of the images of a batch.");
+
+ZEAL_OP(Conv2DBias)
+    .with(conv_bias_op)
+    .cpu(bit(DType::kFloat32), conv_bias_kernel<float, false>).cpu(bit(DType::kFloat64), conv_bias_kernel<double, false>)
+    .saves({In(0).grad_of(1), In(1).grad_of(0), InShape(0).grad_of(0), InShape(1).grad_of(1)}).grad(grad_conv_bias<false>)
+    .doc("BiasAdd of Conv2D in one: what layers call.");
+
+ZEAL_OP(Conv2DBiasRelu)
+    .with(conv_bias_op)
+    .cpu(bit(DType::kFloat32), conv_bias_kernel<float, true>).cpu(bit(DType::kFloat64), conv_bias_kernel<double, true>)
+    .saves({In(0).grad_of(1), In(1).grad_of(0), InShape(0).grad_of(0), InShape(1).grad_of(1), Out(0)}).grad(grad_conv_bias<true>)
+    .doc("Relu of BiasAdd of Conv2D in one: what layers call.");
 
 ZEAL_OP(Conv2DBackpropInput)
     .with(backprop_input_op, "int32").with(conv2d_attrs)

@@ -44,7 +44,8 @@ struct Conv {
 
   // acc += A B over k steps: row i of A begins i * rsa on and goes csa a step; rows of B are ldb apart. One pointer for
   // three rows of A: with one for all, GCC keeps an offset for each, more than there are registers.
-  template <int R, int N>
+  // `unit`: csa is 1.
+  template <int R, int N, bool unit>
   ZEAL_INLINE static void products(V (&acc)[R][N], int64_t k, const T* a, int64_t rsa, int64_t csa, const T* b, int64_t ldb) {
     constexpr int G = (R + 2) / 3;
     const T* rows[G];
@@ -53,6 +54,17 @@ struct Conv {
       rows[g] = a + 3 * g * rsa;
       ZEAL_KEEP_POINTER(rows[g]);
     }
+    if (unit && N == 1)  // few products for a pointer's step: three steps at once
+      for (; k > 2; k -= 3, b += 3 * ldb) {
+#pragma GCC unroll 3
+        for (int u = 0; u < 3; ++u) {
+          const V bv = load<V>(b + u * ldb);
+#pragma GCC unroll 16
+          for (int i = 0; i < R; ++i) acc[i][0] += bv * rows[i / 3][i % 3 * rsa + u];
+        }
+#pragma GCC unroll 8
+        for (int g = 0; g < G; ++g) rows[g] += 3;
+      }
     for (; k > 0; --k, b += ldb) {
       V bv[N];
 #pragma GCC unroll 8
@@ -157,10 +169,19 @@ struct Conv {
 
   // Rows of the output whose inputs stay in the second cache, in even cuts of a plane.
   static int64_t rows_at_once(const ConvShape& s) {
+    if (all_rows_fit(s)) return s.h.out;
     const int64_t room = kRowsBytes / int64_t(sizeof(T)) / most(1, s.d.taps * width(s.w) * s.c);
     const int64_t rows = least(rows_in_cache(s), (room - (s.h.taps - 1) * s.h.step - 1) / s.h.stride + 1);
     return rows < 1 ? 1 : ceil_div(s.h.out, ceil_div(s.h.out, rows));
   }
+  // What the divisions say of most shapes.
+  static bool all_rows_fit(const ConvShape& s) {
+    const double read = double(s.h.out - 1) * double(s.h.stride) + double(s.h.taps - 1) * double(s.h.step) + 1;
+    const double row = double(s.d.taps) * double(most(1, width(s.w))) * double(s.c);
+    return double(s.h.out) * double(step_of(s) * s.w.out) <= double(kValuesBytes / int64_t(sizeof(T))) &&
+           read * row <= double(kRowsBytes / int64_t(sizeof(T)));
+  }
+  static bool is_image(const ConvShape& s) { return s.d.in == 1 && s.d.out == 1 && s.d.taps == 1 && s.d.first == 0; }
   static int64_t rows_in_cache(const ConvShape& s) { return kValuesBytes / int64_t(sizeof(T)) / (step_of(s) * s.w.out); }
   static int64_t rows_of_input(const ConvShape& s) {
     return least(s.h.in, (rows_at_once(s) - 1) * s.h.stride + (s.h.taps - 1) * s.h.step + 1);
@@ -168,6 +189,7 @@ struct Conv {
   static int64_t plane_room(const ConvShape& s) { return s.d.taps * rows_of_input(s) * width(s.w) * s.c; }
   // Whole planes of which the same is true.
   static int64_t planes_at_once(const ConvShape& s) {
+    if (s.batch * s.d.out == 1) return 1;
     if (rows_at_once(s) < s.h.out) return 1;
     return most(1, least(rows_in_cache(s) / s.h.out, kRowsBytes / int64_t(sizeof(T)) / most(1, plane_room(s))));
   }
@@ -239,11 +261,21 @@ struct Conv {
     const int64_t all = width(s.w), before = least(all, most(0, -low(s.w))), skip = most(0, low(s.w));
     const int64_t have = most(0, least(all - before, s.w.in - skip)) * s.c, left = before * s.c, right = all * s.c - left - have;
     x += skip * s.c;
+    if (rows * all * s.c <= kSmallCopy && have >= L) {  // zeros in whole vectors, with what lies between put over them
+      fill_vectors(to, rows * all * s.c);
+      for (; rows > 0; --rows, x += s.w.in * s.c, to += all * s.c) copy(x, have, to + left);
+      return;
+    }
     for (; rows > 0; --rows, x += s.w.in * s.c, to += all * s.c) {
       fill_zeros(to, left);
       copy(x, have, to + left);
       fill_zeros(to + left + have, right);
     }
+  }
+  static constexpr int64_t kSmallCopy = 64 * L;  // elements
+  static void fill_vectors(T* to, int64_t n) {
+    for (int64_t i = 0; i + L < n; i += L) store(to + i, V{});
+    store(to + n - L, V{});
   }
   // Short rows are cheaper without a call.
   ZEAL_INLINE static void fill_zeros(T* to, int64_t n) {
@@ -260,8 +292,8 @@ struct Conv {
   template <class Fn>
   static void each_block(const ConvShape& s, int64_t begin, int64_t end, int64_t rows, int64_t planes, Fn&& fn) {
     while (begin < end) {
-      const int64_t plane = begin / s.h.out, y0 = begin - plane * s.h.out, left = end - begin;
-      const int64_t whole = y0 == 0 && rows >= s.h.out ? least(planes, left / s.h.out) : 0;
+      const int64_t plane = begin < s.h.out ? 0 : begin / s.h.out, y0 = begin - plane * s.h.out, left = end - begin;
+      const int64_t whole = y0 == 0 && rows >= s.h.out && left >= s.h.out ? planes == 1 ? 1 : least(planes, left / s.h.out) : 0;
       const Block block{plane, plane + most(1, whole), y0, whole ? s.h.out : least(least(y0 + rows, s.h.out), y0 + left)};
       fn(block);
       begin += (block.last - block.first) * (block.y1 - block.y0);
@@ -295,6 +327,12 @@ struct Conv {
     const ConvShape& s = rows.s;
     const int64_t length = run_length(s), runs = runs_in_row(s);
     int n = 0;
+    if (k == 0 && k1 == length * s.h.taps && runs == 1 && is_image(s)) {  // a whole window
+      int64_t at = y * s.h.stride + s.h.first;
+      for (; k < k1; k += length, at += s.h.step)
+        if (uint64_t(at) < uint64_t(s.h.in)) parts[n++] = {rows.origin + at * rows.pitch, k, length};
+      return n;
+    }
     while (k < k1) {
       const int64_t take = least(length - p.at, k1 - k);
       if (const T* values = rows.at(y, p.z, p.y, p.x)) parts[n++] = {values + p.at, k, take};
@@ -308,6 +346,7 @@ struct Conv {
   // Values of a pixel that meet one block of weights: of at most kMaxParts runs, so that rows' parts have room.
   static int64_t step_of(const ConvShape& s) {
     const int64_t most_values = least(KC, (kMaxParts - 1) * run_length(s));
+    if (s.k() <= most_values) return s.k();
     return ceil_div(s.k(), ceil_div(s.k(), most_values));
   }
 
@@ -319,7 +358,7 @@ struct Conv {
     for (int i = 0; i < R; ++i)
       for (int j = 0; j < N * L; j += 64 / int(sizeof(T))) __builtin_prefetch(c + i * ldc + j, 1);
     for (int i = 0; i < n; ++i)
-      products<R, N>(acc, parts[i].length, parts[i].values + skip, step, 1, weights + parts[i].k * ldb, ldb);
+      products<R, N, true>(acc, parts[i].length, parts[i].values + skip, step, 1, weights + parts[i].k * ldb, ldb);
     put<R, N>(acc, c, ldc, cols, add);
   }
 
@@ -375,6 +414,11 @@ struct Conv {
       }
       return;
     }
+    if (f.s.n <= L && f.s.w.out <= 2 * MR)  // a tile is a row of one vector of channels
+      return with_rows<2 * MR>(f.s.w.out, [&]<int R>() {
+        const int64_t step = f.s.w.stride * f.s.c, ldb = f.weights.row, ldc = f.ldc, cols = f.s.n;
+        for (int i = 0; i < count; ++i) tile<R, 1>(lines[i].parts, lines[i].n, 0, step, weights, ldb, lines[i].to, ldc, cols, lines[i].add);
+      });
     const int64_t panels = most(1, kPanelBytes / int64_t(sizeof(T)) / (NR * least(KC, f.s.k())));
     for (int64_t p = f.first; p < f.last; p += panels)
       for (int i = 0; i < count; ++i)
@@ -403,12 +447,37 @@ struct Conv {
     run_lines(f, lines, count, k0, k1);
   }
 
+  template <bool relu>
+  static void finish_pixels(int64_t pixels, int64_t step, int64_t n, const T* bias, T* y) {
+    const auto done = [](V v) { return relu ? V(v < V{} ? V{} : v) : v; };
+    for (; pixels > 0; --pixels, y += step) {
+      int64_t j = 0;
+      for (; j + L <= n; j += L) store(y + j, done(load<V>(y + j) + load<V>(bias + j)));
+      if (j < n) simd::store_some(y + j, done(simd::load_some<V>(y + j, n - j) + simd::load_some<V>(bias + j, n - j)), n - j);
+    }
+  }
+  static void finish_pixels(int64_t pixels, int64_t step, int64_t n, bool relu, const T* bias, T* y) {
+    (relu ? finish_pixels<true> : finish_pixels<false>)(pixels, step, n, bias, y);
+  }
+  static void finish(int64_t pixels, int64_t n, const ConvFinish& f, void* y) {
+    finish_pixels(pixels, n, n, f.relu, static_cast<const T*>(f.bias), static_cast<T*>(y));
+  }
+  // The columns [from, to) of a block.
+  static void finish_block(const ConvShape& s, const Block& block, int64_t from, int64_t to, const PixelStrides& at, const ConvFinish& f, T* y) {
+    for (int64_t plane = block.first; plane < block.last; ++plane) {
+      const int64_t b = image_of(s, plane);
+      T* row = y + b * at.batch + (plane - b * s.d.out) * at.d + from;
+      for (int64_t line = block.y0; line < block.y1; ++line)
+        finish_pixels(s.w.out, at.w, to - from, f.relu, static_cast<const T*>(f.bias) + from, row + line * at.h);
+    }
+  }
+
   static int64_t panel_room(const ConvShape& s) { return least(KC, s.k()) * NR; }
   static int64_t forward_room(const ConvShape& s) { return (is_one_block(s) ? panel_room(s) : 0) + rows_room(s); }
   static bool is_one_block(const ConvShape& s) { return s.rows() <= kMaxLines && s.batch * s.d.out <= planes_at_once(s); }
 
   static void forward(const ConvShape& s, const void* x, const Weights& weights, int64_t begin, int64_t end, int64_t first, int64_t last,
-                      const PixelStrides& at, void* y, void* rooms) {
+                      const PixelStrides& at, void* y, void* rooms, const ConvFinish& finish) {
     T* room = static_cast<T*>(rooms) + (weights.loose ? panel_room(s) : 0);
     const Forward f{s, weights, first, last, at.w, static_cast<T*>(rooms)};
     const int64_t step = step_of(s), k = s.k();
@@ -416,6 +485,7 @@ struct Conv {
       copy_rows(s, static_cast<const T*>(x), block, room);
       for (int64_t k0 = 0; k0 < k; k0 += step)
         forward_step(f, static_cast<const T*>(x), block, k0, least(k0 + step, k), at, static_cast<T*>(y), room);
+      if (finish.bias) finish_block(s, block, first * NR, least(last * NR, s.n), at, finish, static_cast<T*>(y));
     });
   }
 
@@ -448,7 +518,7 @@ struct Conv {
           clear(acc);
           for (int64_t y = y0; y < y1; ++y)
             if (const T* values = rows.at(y, line / s.h.taps, line % s.h.taps, run % runs))
-              products<R, N>(acc, s.w.out, values + m0, 1, s.w.stride * s.c, dy + j * pixels + (y - y0) * s.w.out * NR, NR);
+              products<R, N, false>(acc, s.w.out, values + m0, 1, s.w.stride * s.c, dy + j * pixels + (y - y0) * s.w.out * NR, NR);
           put<R, N>(acc, dw + (run * length + m0) * s.n + j, s.n, cols, true);
         });
       }
@@ -467,7 +537,7 @@ struct Conv {
   }
 
   static constexpr ConvTable table() {
-    return {NR, L, packed_size, pack, forward_room, weights_room, forward, is_one_block, weight_tiles, weights};
+    return {NR, L, packed_size, pack, forward_room, weights_room, forward, finish, is_one_block, weight_tiles, weights};
   }
 };
 

@@ -40,6 +40,13 @@ struct Weights {
   const WeightStrides* loose = nullptr;
 };
 
+// What is done to a piece of the output once its sums are whole, while it lies in a cache: a bias is added to each channel, and
+// what is negative then becomes 0. The bits are those of BiasAdd and Relu.
+struct ConvFinish {
+  const void* bias = nullptr;  // null: nothing is done
+  bool relu = false;
+};
+
 // Sums are added in an order that follows from the sizes of the window and the input alone, so any cut into pieces
 // gives the same bits.
 struct ConvTable {
@@ -53,7 +60,9 @@ struct ConvTable {
   int64_t (*weights_room)(const ConvShape&);
   // Output rows [begin, end) of the panels [first, last).
   void (*forward)(const ConvShape&, const void* x, const Weights&, int64_t begin, int64_t end, int64_t first, int64_t last,
-                  const PixelStrides&, void* y, void* room);
+                  const PixelStrides&, void* y, void* room, const ConvFinish&);
+  // Finishes pixels of n channels that lie one behind the other.
+  void (*finish)(int64_t pixels, int64_t n, const ConvFinish&, void* y);
   // Whether the whole input stays in a cache while panel after panel of weights meets it.
   bool (*is_one_block)(const ConvShape&);
   // How the gradient of the weights, [k, n], is cut: into tiles of its rows. Adds tiles [begin, end) to dw.

@@ -42,6 +42,11 @@ Pooling pooling_of(const InferContext& c, ShapeView input) {
   return p;
 }
 
+const Pooling& known_pooling(const InferContext& c, ShapeView input) {
+  static thread_local LastFound<Pooling, 1> last;
+  return last.get(c, {input}, [&] { return pooling_of(c, input); });
+}
+
 Shape pooled_shape(const Pooling& p, ShapeView input) {
   Shape s;
   s.rank = p.format.rank;
@@ -51,7 +56,7 @@ Shape pooled_shape(const Pooling& p, ShapeView input) {
   return s;
 }
 
-void infer_pool(InferContext& c) { c.out() = pooled_shape(pooling_of(c, c.shape(0)), c.shape(0)); }
+void infer_pool(InferContext& c) { c.out() = pooled_shape(known_pooling(c, c.shape(0)), c.shape(0)); }
 
 // Input `i` must have the shape that pooling `input` gives.
 void require_pooled(const InferContext& c, const Pooling& p, ShapeView input, int i) {
@@ -105,7 +110,7 @@ struct PoolRun {
   }
   static Pooling pooling(const Kernel& k, ShapeView input) {
     OutSpec none;
-    return pooling_of(InferContext(k.op, k.attrs, k.in, k.nin, &none, 1), input);
+    return known_pooling(InferContext(k.op, k.attrs, k.in, k.nin, &none, 1), input);
   }
   Tensor last(const TensorImpl& t) const {
     return p.format.channels_first ? channels_last(t) : Tensor::share(const_cast<TensorImpl*>(&t));

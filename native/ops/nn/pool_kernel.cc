@@ -24,9 +24,13 @@ struct PixelWindow {
 template <class Fn>
 ZEAL_INLINE void each_window(const PoolShape& s, Fn&& fn) {
   int64_t at = 0;
-  for (int64_t z = 0; z < s.d.out; ++z)
-    for (int64_t y = 0; y < s.h.out; ++y)
-      for (int64_t x = 0; x < s.w.out; ++x) fn(at++, PixelWindow{range_of(s.d, z), range_of(s.h, y), range_of(s.w, x)});
+  for (int64_t z = 0; z < s.d.out; ++z) {
+    const Range d = range_of(s.d, z);
+    for (int64_t y = 0; y < s.h.out; ++y) {
+      const Range h = range_of(s.h, y);
+      for (int64_t x = 0; x < s.w.out; ++x) fn(at++, PixelWindow{d, h, range_of(s.w, x)});
+    }
+  }
 }
 // fn(pixel of the input) for those of a window, in the order of memory.
 template <class Fn>

@@ -1,6 +1,9 @@
 // Windows that slide over images: strides, dilations, paddings and layouts, for convolutions and pooling.
 #pragma once
 
+#include <algorithm>
+#include <cstring>
+
 #include "op/infer.h"
 #include "op/short_attrs.h"
 
@@ -39,6 +42,39 @@ void read_steps(const InferContext& c, const IntList& list, ImageFormat format, 
 
 // Sizes and strides of pooling: one number per axis, 1 for batch and channels.
 void read_pool_windows(const InferContext& c, const IntList& sizes, const IntList& strides, ImageFormat format, Window* windows);
+
+// What a thread found last about an op's attributes and shapes of known sizes. Networks of small images ask about the same
+// again and again, each call for the output's shape and in the kernel, and the answer costs as much as some arithmetic.
+template <class Found, int n_shapes>
+class LastFound {
+ public:
+  template <class Find>
+  const Found& get(const InferContext& c, const ShapeView (&shapes)[n_shapes], Find&& find) {
+    if (is_for(c, shapes)) return found_;
+    op_ = nullptr;
+    found_ = find();
+    for (const ShapeView& s : shapes)
+      if (s.rank < 0 || s.rank > kMost || !s.fully_known()) return found_;
+    op_ = &c.op, attrs_ = c.attrs;
+    for (int i = 0; i < n_shapes; ++i) ranks_[i] = shapes[i].rank, std::copy_n(shapes[i].dims, shapes[i].rank, sizes_[i]);
+    return found_;
+  }
+
+ private:
+  static constexpr int kMost = 5;  // axes
+
+  bool is_for(const InferContext& c, const ShapeView (&shapes)[n_shapes]) const {
+    bool same = op_ == &c.op && !std::memcmp(&c.attrs, &attrs_, sizeof attrs_);
+    for (int i = 0; same && i < n_shapes; ++i) same = shapes[i] == ShapeView{ranks_[i], sizes_[i]};
+    return same;
+  }
+
+  const OpDef* op_ = nullptr;
+  Attrs attrs_;
+  int ranks_[n_shapes];
+  int64_t sizes_[n_shapes][kMost];
+  Found found_;
+};
 
 // The sizes that input i has, as those of `rank` axes; unknown ones until the op runs.
 Shape read_sizes(const InferContext& c, int i, int rank);

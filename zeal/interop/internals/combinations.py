@@ -1,4 +1,4 @@
-"""tensorflow.python.framework.combinations: tests that run in graphs or eagerly, as they are told."""
+"""tensorflow.python.framework.combinations: tests that run in graphs, or eagerly."""
 
 import functools
 

@@ -4,6 +4,7 @@ import contextlib
 import functools
 import itertools
 import unittest
+from typing import Any
 
 from zeal import nest
 from zeal.graph.graph import outside_graphs
@@ -16,11 +17,9 @@ from zeal.test.case import TestCase as _TestCase
 from zeal.test.modes import graph_mode
 
 try:
-    from absl.testing import parameterized
-except ImportError:
-    raise ImportError(
-        "keras_parameterized makes tests with absl-py's parameters: pip install absl-py"
-    ) from None
+    from absl.testing.parameterized import TestCase as _Parameterized
+except ImportError:  # the decorators say so
+    _Parameterized: Any = object
 
 __all__ = ["TestCase", "run_all_keras_modes", "run_with_all_model_types"]
 
@@ -33,7 +32,7 @@ _MODES = {
 }
 
 
-class TestCase(_TestCase, parameterized.TestCase):
+class TestCase(_TestCase, _Parameterized):
     """A test case with parameters; each test starts with a Keras without state."""
 
     def tearDown(self):
@@ -90,6 +89,7 @@ def run_with_all_model_types(test_or_class=None, exclude_models=None):
 
 def _decorated(target, names, run):
     """A test for each name, which `run(test, case, name, ...)` runs."""
+    from absl.testing import parameterized
 
     def decorate(method):
         @parameterized.named_parameters(*((f"_{name}", name) for name in names))

@@ -184,4 +184,5 @@ def _check_names(wanted, passed):
             f"The test requires parameters whose arguments were not passed: {wanted - passed} ."
         )
     if passed - wanted:
-        raise ValueError(f"The test does not take parameters that were passed : {passed - wanted} .")
+        names = passed - wanted
+        raise ValueError(f"The test does not take parameters that were passed : {names} .")

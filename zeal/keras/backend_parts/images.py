@@ -1,11 +1,13 @@
 """tf.keras.backend: convolutions, pooling, borders, sizes of images."""
 
+import itertools
 from typing import Any
 
 from zeal._native import Tensor, api
 from zeal.images.resizing import resize_bilinear, resize_nearest_neighbor
 from zeal.keras.layers.window_arguments import format_word, op_format, padding_word
 from zeal.ops.array.pad import pad
+from zeal.ops.array.reorder import repeat
 from zeal.ops.nn import conv as _conv
 from zeal.ops.nn import conv_of_rank as _conv_of_rank
 from zeal.ops.nn import depthwise as _depthwise
@@ -251,9 +253,67 @@ def resize_images(x, height_factor, width_factor, data_format, interpolation="ne
     return api.transpose(outputs, [0, 3, 1, 2]) if first else outputs
 
 
+def resize_volumes(x, depth_factor, height_factor, width_factor, data_format) -> Tensor:
+    """Volumes whose elements are repeated so many times along each axis.
+
+    Example:
+      >>> x = tf.ones([1, 2, 2, 2, 1])
+      >>> tf.keras.backend.resize_volumes(x, 1, 2, 3, "channels_last").shape.as_list()
+      [1, 2, 4, 6, 1]
+    """
+    if data_format not in ("channels_first", "channels_last"):
+        raise ValueError(f"Invalid data_format: {data_format}")
+    first = 2 if data_format == "channels_first" else 1
+    for axis, factor in enumerate((depth_factor, height_factor, width_factor), first):
+        x = repeat(x, factor, axis=axis)
+    return x
+
+
+# --- convolutions whose kernels differ from place to place ---
+def local_conv1d(inputs, kernel, kernel_size, strides, data_format=None) -> Tensor:
+    """A convolution of sequences with a kernel (places, size * inputs, outputs) for each place.
+
+    Example:
+      >>> x = tf.reshape(tf.range(3.0), [1, 3, 1])
+      >>> y = tf.keras.backend.local_conv1d(x, tf.ones([2, 2, 1]), [2], [1])
+      >>> y.numpy().ravel().tolist()
+      [1.0, 3.0]
+    """
+    places = kernel.shape.as_list()[:1]
+    return _local_conv(inputs, kernel, kernel_size, strides, places, data_format)
+
+
+def local_conv2d(inputs, kernel, kernel_size, strides, output_shape, data_format=None) -> Tensor:
+    """A convolution of images with a kernel (places, window * inputs, outputs) for each place.
+
+    Example:
+      >>> x = tf.ones([1, 2, 3, 1])
+      >>> y = tf.keras.backend.local_conv2d(x, tf.ones([2, 4, 1]), (2, 2), (1, 1), (1, 2))
+      >>> y.numpy().ravel().tolist()
+      [4.0, 4.0]
+    """
+    return _local_conv(inputs, kernel, kernel_size, strides, output_shape, data_format)
+
+
+def _local_conv(inputs, kernel, kernel_size, strides, output_shape, data_format):
+    first = format_word(data_format) == "channels_first"
+    width, outputs = kernel.shape.as_list()[1:]
+    windows = []
+    for place in itertools.product(*map(range, output_shape)):
+        starts = [p * s for p, s in zip(place, strides, strict=True)]
+        cut = tuple(slice(a, a + n) for a, n in zip(starts, kernel_size, strict=True))
+        part = inputs[(slice(None), slice(None), *cut) if first else (slice(None), *cut)]
+        windows.append(api.reshape(part, [1, -1, width]))
+    found = api.matmul(api.concat(windows, 0), kernel)
+    found = api.reshape(found, [*output_shape, -1, outputs])
+    rank = len(output_shape)
+    places = list(range(rank))
+    return api.transpose(found, [rank, rank + 1, *places] if first else [rank, *places, rank + 1])
+
+
 for _name in (
     "conv1d", "conv2d", "conv2d_transpose", "conv3d", "separable_conv2d", "pool2d", "pool3d",
     "bias_add", "batch_normalization", "temporal_padding", "spatial_2d_padding",
-    "spatial_3d_padding", "resize_images",
+    "spatial_3d_padding", "resize_images", "resize_volumes", "local_conv1d", "local_conv2d",
 ):  # fmt: skip
     publish(__name__, _name, f"keras.backend.{_name}")

@@ -8,6 +8,7 @@ from zeal._native import api
 from zeal.keras import activations
 from zeal.keras.backend_parts.state import floatx
 from zeal.keras.losses import crossentropy
+from zeal.ops.array.reorder import from_front
 from zeal.public import publish
 
 _absolute = abs  # the names of builtins mean Keras's functions below
@@ -127,9 +128,10 @@ def _last(x, axis):
     """A tensor with an axis moved to the end."""
     x = _native.convert(x)
     rank = x.shape.ndims
-    if axis == -1 or rank is None or axis % rank == rank - 1:
+    if axis == -1 or rank is None:
         return x
-    return api.transpose(x, [*(i for i in range(rank) if i != axis % rank), axis % rank])
+    axis = from_front(axis, rank)
+    return api.transpose(x, [*(i for i in range(rank) if i != axis), axis])
 
 
 def categorical_crossentropy(target, output, from_logits=False, axis=-1) -> Any:

@@ -156,8 +156,7 @@ def variable(value, dtype=None, name=None, constraint=None) -> Any:
       >>> tf.keras.backend.variable([1.0, 2.0]).numpy().tolist()
       [1.0, 2.0]
     """
-    value = _native.convert(value, None if hasattr(value, "dtype") and not dtype else (
-        as_dtype(dtype or floatx())))  # fmt: skip
+    value = _native.convert(value, as_dtype(dtype or floatx()))
     return make_variable(lambda: value, name or "Variable", True, constraint)
 
 

@@ -89,13 +89,25 @@ class CSVLogger(Callback):
         self._file.close()
 
 
+def histogram_message(tag, values) -> Any:
+    """The distribution of an array as a Summary."""
+    from zeal.graph.graph import outside_graphs
+    from zeal.messages.summary import Summary
+    from zeal.summary.ops import histogram_summary
+
+    with outside_graphs():
+        return Summary.FromString(histogram_summary(tag, values).numpy())
+
+
 @public("keras.callbacks.TensorBoard")
 class TensorBoard(Callback):
     """Writes the values of each epoch as summaries for TensorBoard.
 
     Args:
       log_dir: the folder of the event files.
-      histogram_freq, write_grads, write_images, embeddings_freq: not built; must be off.
+      histogram_freq: after every so many epochs the distributions of weights, and of what layers
+        gave for the last batch of the validation, are written; 0 for never.
+      write_grads, write_images, embeddings_freq: not built; must be off.
       write_graph: whether the graph is written, in graphs.
       update_freq: "epoch", "batch", or a number of samples.
       **kwargs: accepted for compatibility.
@@ -122,13 +134,14 @@ class TensorBoard(Callback):
     ) -> None:  # fmt: skip
         super().__init__()
         for name, value in (
-            ("histogram_freq", histogram_freq), ("write_grads", write_grads),
-            ("write_images", write_images), ("embeddings_freq", embeddings_freq),
+            ("write_grads", write_grads), ("write_images", write_images),
+            ("embeddings_freq", embeddings_freq),
         ):  # fmt: skip
             if value:
                 raise NotImplementedError(f"TensorBoard: {name} is not built yet")
         self.log_dir, self.write_graph = log_dir, write_graph
         self.update_freq = 1 if update_freq == "batch" else update_freq
+        self.histogram_freq = histogram_freq
         self._writer: Any = None
         self._seen = self._written = 0
 
@@ -162,8 +175,24 @@ class TensorBoard(Callback):
             self._written = self._seen
 
     def on_epoch_end(self, epoch, logs=None) -> None:
-        """Writes the values of an epoch."""
+        """Writes the values of an epoch, and distributions if it is time."""
         self._write("epoch_", logs, epoch)
+        if self.histogram_freq and epoch % self.histogram_freq == 0:
+            for tag, values in self._distributions():
+                self._writer.add_summary(histogram_message(tag, values), epoch)
+            self._writer.event_writer.flush()
+
+    def _distributions(self):
+        """Pairs of a tag and values: of the weights of each layer, and of what it gave."""
+        from zeal.keras.training.seen import last_outputs
+
+        outputs = last_outputs(self.model)
+        for layer in self.model.layers:
+            for weight, value in zip(layer.weights, layer.get_weights(), strict=True):
+                yield weight.name.replace(":", "_"), value
+            given = outputs.get(layer, [])
+            for i, value in enumerate(given):
+                yield f"{layer.name}_out" + (f"_{i}" if len(given) > 1 else ""), value
 
     def on_train_end(self, logs=None) -> None:
         """Closes the file."""

@@ -32,6 +32,7 @@ class Network:
         self.input_names = [history(x)[0].name for x in self.inputs]
         self.output_names = _unique([history(x)[0].name for x in self.outputs])
         self.added_losses: list = []  # tensors
+        self.added_metrics: list = []  # pairs of a metric and a tensor
         self._plan: "Plan | None" = None
 
     def _check_inputs(self):
@@ -112,13 +113,14 @@ class Network:
 
     # --- running ---
     def run(self, inputs) -> Any:
-        """The outputs for values of the inputs, and the values of `added_losses`.
+        """The outputs for values of the inputs, and those of `added_losses` and `added_metrics`.
 
         Args:
           inputs: values in the structure of the inputs, or a dict by the names of their layers.
 
         Returns:
-          A pair: values in the structure of the outputs, and a list.
+          Values in the structure of the outputs, the list of losses, and pairs of metrics and
+          values.
         """
         if self._plan is None:
             self._plan = Plan(self)
@@ -129,16 +131,30 @@ class Network:
             return [inputs[name] for name in self.input_names]
         return inputs if marks.are_tensors(inputs) else nest.flatten(inputs)
 
-    def extend(self, tensor) -> None:
-        """Adds a tensor to `added_losses`, and the calls that it needs.
+    def add_loss(self, tensor) -> None:
+        """Adds a tensor to `added_losses`.
 
         Args:
           tensor: a tensor that comes from the inputs.
         """
+        self._extend(tensor)
+        self.added_losses.append(tensor)
+
+    def add_metric(self, metric, tensor) -> None:
+        """Adds a pair to `added_metrics`.
+
+        Args:
+          metric: a Metric.
+          tensor: a tensor that comes from the inputs, whose values it is given.
+        """
+        self._extend(tensor)
+        self.added_metrics.append((metric, tensor))
+
+    def _extend(self, tensor):
+        """Adds the calls that a tensor needs."""
         _require_layer(tensor)
         found, _ = self._walk([node_of(tensor)])
         self.nodes += [node for node in found if node not in self.nodes]
-        self.added_losses.append(tensor)
         self._plan = None
 
 
@@ -155,6 +171,7 @@ class Plan:
         self._zeal_steps = [self._step(node) for node in network.nodes if self._is_new(node)]
         self._ranks = [_rank_of(x) for x in network.inputs]
         self._losses = [self._places[id(x)] for x in network.added_losses]
+        self._metrics = [(m, self._places[id(x)]) for m, x in network.added_metrics]
         self._end = network.nested_outputs
         self._one = self._places[id(self._end)] if type(self._end) is Tensor else None
 
@@ -198,9 +215,10 @@ class Plan:
             else:
                 self._keep(outputs, target, values)
         losses = [values[i] for i in self._losses]
+        metrics = [(m, values[i]) for m, i in self._metrics]
         if self._one is not None:
-            return values[self._one], losses
-        return mapped(self._end, lambda x: values[self._places[id(x)]]), losses
+            return values[self._one], losses, metrics
+        return mapped(self._end, lambda x: values[self._places[id(x)]]), losses, metrics
 
     def _check(self, given):
         names = self._zeal_network.input_names

@@ -16,7 +16,7 @@ from zeal.graph.graph import Graph, get_default_graph
 from zeal.graph.placeholder import sizes
 from zeal.keras.functional.node import Node, history, mapped
 from zeal.keras.layers import marks
-from zeal.keras.layers.graph_parts import calls
+from zeal.keras.layers.calls import calls
 from zeal.state.scope import name_scope
 
 

@@ -6,6 +6,7 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
+from zeal.feature_columns.layers import DenseFeatures as DenseFeatures
 from zeal.keras.functional.inputs import InputLayer as InputLayer
 from zeal.keras.layers.activation import Activation as Activation
 from zeal.keras.layers.attention import AdditiveAttention as AdditiveAttention

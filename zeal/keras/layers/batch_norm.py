@@ -319,7 +319,7 @@ class BatchNormalization(Layer):
         return smart_cond(training, lambda: constant(momentum), lambda: constant(1.0))
 
     def _move(self, mean, variance, training):
-        if smart_constant_value(training) is False:
+        if smart_constant_value(training) is False or not self.trainable:
             return
         momentum = self._momentum(self.momentum, training)
         self.add_update(_followed(self.moving_mean, mean, momentum))

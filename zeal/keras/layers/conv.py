@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from zeal._native import Tensor
+from zeal._native import Tensor, api
 from zeal.keras import activations, constraints, initializers, regularizers
 from zeal.keras.layers.input_spec import InputSpec
 from zeal.keras.layers.layer import Layer
 from zeal.keras.layers.window_arguments import (
-    all_axes,
     format_word,
     length_after,
     numbers,
@@ -17,6 +16,7 @@ from zeal.keras.layers.window_arguments import (
 from zeal.ops.array.pad import pad
 from zeal.ops.nn.bias import bias_add
 from zeal.ops.nn.conv import conv2d
+from zeal.ops.nn.conv_bias import conv2d_bias, conv2d_bias_relu
 from zeal.ops.nn.conv_of_rank import conv1d, conv3d
 from zeal.public import public, publish
 from zeal.tensor_shape import TensorShape, as_shape
@@ -101,8 +101,10 @@ class Conv(Layer):
 
     def _finish(self, outputs):
         if self.bias is not None:
-            word = "NCHW" if self.data_format == "channels_first" else "NHWC"
-            outputs = bias_add(outputs, self.bias, data_format=word)
+            if self.data_format == "channels_first":
+                outputs = bias_add(outputs, self.bias, data_format="NCHW")
+            else:
+                outputs = bias_add(outputs, self.bias)
         return outputs if self._activate is None else self._activate(outputs)
 
     def _lengths(self, shape):
@@ -219,11 +221,14 @@ class Conv2D(Conv):
           >>> layer(tf.ones([1, 2, 2, 1])).numpy().tolist()
           [[[[4.0]]]]
         """
-        word = self.data_format
-        return self._finish(conv2d(
-            inputs, self.kernel, all_axes(self.strides, word), self.padding.upper(),
-            data_format=op_format(word, 2), dilations=all_axes(self.dilation_rate, word),
-        ))
+        strides, padding, rate = self.strides, self.padding.upper(), self.dilation_rate
+        word, bias, activate = op_format(self.data_format, 2), self.bias, self._activate
+        if bias is None:
+            return self._finish(conv2d(inputs, self.kernel, strides, padding, True, word, rate))
+        if activate is activations.relu or activate is api.relu:
+            return conv2d_bias_relu(inputs, self.kernel, bias, strides, padding, word, rate)
+        outputs = conv2d_bias(inputs, self.kernel, bias, strides, padding, word, rate)
+        return outputs if activate is None else activate(outputs)
 
 
 @public("keras.layers.Conv1D")

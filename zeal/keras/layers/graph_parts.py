@@ -1,6 +1,5 @@
 """What layers have besides their output: losses and updates; and the calls that made tensors."""
 
-import threading
 from typing import Any, NamedTuple
 
 from zeal import _native
@@ -9,20 +8,9 @@ from zeal.eager.context import executing_eagerly
 from zeal.graph.graph import get_default_graph
 from zeal.graph.reach import depends_on
 from zeal.keras.layers import marks
+from zeal.keras.layers.calls import calls
+from zeal.keras.layers.layer_metrics import LayerMetrics
 from zeal.state.scope import name_scope
-
-
-class _Calls(threading.local):
-    """The calls of layers that a thread is in."""
-
-    training = None  # what the outermost layer was called with
-    depth = 0  # how many there are
-    number = 0  # of the outermost one
-    apart = False  # whether the outermost is traced for its shapes alone
-    losses = 0  # how many tensors were added to losses so far, eagerly
-
-
-calls = _Calls()
 
 
 class _Part(NamedTuple):
@@ -31,16 +19,6 @@ class _Part(NamedTuple):
     value: Any
     conditional: bool  # whether it depends on inputs
     number: int  # of the outermost call in which it was added
-
-
-class _NotBuilt:
-    """A missing method. No `__getattr__`: that would slow down every attribute of layers."""
-
-    def __set_name__(self, owner, name):
-        self._name = name
-
-    def __get__(self, layer, owner=None):
-        raise AttributeError(f"Layer.{self._name} is not built yet")
 
 
 class _OfNodes:
@@ -78,14 +56,13 @@ def _listed(values):
     return list(values) if isinstance(values, (list, tuple)) else [values]
 
 
-class GraphParts:
+class GraphParts(LayerMetrics):
     """Losses and updates of Layer; and attributes that say that they are not there."""
 
     input_shape = _OfNodes("input_shapes", _NEVER_CALLED.format("input"))
     output_shape = _OfNodes("output_shapes", _NEVER_CALLED.format("output"))
     input = _OfNodes("inputs", "Layer {} is not connected, no input to return.")
     output = _OfNodes("outputs", "Layer {} has no inbound nodes.")
-    add_metric = _NotBuilt()
 
     def add_loss(self, losses, inputs=None) -> None:
         """Adds terms to `losses`.
@@ -123,17 +100,20 @@ class GraphParts:
         """Adds operations to `updates`, in graphs; eagerly they have run, and nothing is added.
 
         Args:
-          updates: an operation, a tensor or a function that returns one; or a list of them.
+          updates: an operation, a tensor or a function that returns one, which runs unless the
+            layer is frozen (`trainable = False`); or a list of them.
           inputs: what makes an update conditional: `get_updates_for` these inputs finds it.
 
         Example:
           >>> tf.keras.layers.Dense(2).add_update([])
         """
-        if executing_eagerly() or calls.apart:
+        if calls.apart:
             return
         for update in _listed(updates):
-            update = update() if callable(update) else update
-            self._added_updates.append(_Part(update, inputs is not None, calls.number))
+            if _is_function(update):
+                update = update() if self.trainable else None
+            if update is not None and not executing_eagerly():
+                self._added_updates.append(_Part(update, inputs is not None, calls.number))
 
     def _regularize_activity(self, outputs):
         from zeal import nest
@@ -164,7 +144,8 @@ class GraphParts:
             return []
         seen.add(id(self))
         since = self._zeal_number if since is None else since
-        found = [_value(part, since) for part in self.__dict__[key]
+        rests = key == "_added_updates" and not self.trainable and not self.stateful
+        found = [_value(part, since) for part in (() if rests else self.__dict__[key])
                  if wanted is None or wanted(part, since)]
         found = [value for value in found if value is not None]
         return found + [v for layer in self._zeal_children()[0]
@@ -209,9 +190,9 @@ class GraphParts:
 
         return self._gather_parts("_added_losses", set(), counts)
 
-    def _updates_of_call(self):
-        """The updates that the last call in this graph added."""
-        number = calls.number
+    def _updates_of_call(self, number=None):
+        """The updates that a call in this graph added, the last one unless its number is given."""
+        number = calls.number if number is None else number
         return self._gather_parts(
             "_added_updates", set(), lambda part, since: part.number == number
         )
@@ -358,11 +339,6 @@ class GraphParts:
     def output_mask(self) -> Any:
         """The mask of what the layer returned, or None."""
         return marks.masks_of(self.output)
-
-    @property
-    def metrics(self) -> list[Any]:
-        """Metrics: none, they are not built yet."""
-        return []
 
 
 def _is_function(value):

@@ -1,5 +1,6 @@
 """tf.keras.layers.GRU."""
 
+from zeal._native import api
 from zeal.keras.layers.recurrent import SimpleRecurrent
 from zeal.keras.layers.recurrent_cells import GRUCell
 from zeal.public import public
@@ -28,3 +29,23 @@ class GRU(SimpleRecurrent):
         SimpleRecurrent.cell_keys.replace("activation", "activation recurrent_activation", 1)
         + " implementation reset_after"
     )
+
+    def _recur(self, inputs, states, mask, training, constants):
+        """In one op for all steps, unless something happens between steps that it does not do."""
+        outputs = None
+        if mask is None and constants is None and self._is_plain(inputs):
+            sequence = inputs if self.time_major else api.transpose(inputs, [1, 0, 2])
+            sequence = api.reverse(sequence, [0]) if self.go_backwards else sequence
+            outputs = self.cell._in_one_op(sequence, states[0], training)
+        if outputs is None:
+            return super()._recur(inputs, states, mask, training, constants)
+        last = outputs[-1]
+        if not self.return_sequences:
+            return last, [last]
+        return outputs if self.time_major else api.transpose(outputs, [1, 0, 2]), [last]
+
+    def _is_plain(self, inputs):
+        """Whether a step is the cell's own, and there are some."""
+        if type(self.cell).call is not GRUCell.call or inputs.shape.ndims != 3:
+            return False
+        return inputs.shape[0 if self.time_major else 1].value != 0

@@ -3,6 +3,7 @@
 from zeal import _native
 from zeal._native import Tensor, Variable
 from zeal.keras.layers.marks import are_tensors
+from zeal.ops.composite_tensor import CompositeTensor
 from zeal.tensor_shape import TensorShape
 
 
@@ -25,7 +26,9 @@ def as_tensors(inputs, is_one=False):
 
         leaves = [as_tensors(leaf) for leaf in nest.flatten(inputs)]
         return nest.pack_sequence_as(inputs, leaves)
-    return inputs if inputs is None else _native.convert(inputs)
+    if inputs is None or isinstance(inputs, CompositeTensor):
+        return inputs
+    return _native.convert(inputs)
 
 
 def _is_numbers(inputs):

@@ -9,7 +9,8 @@ from zeal._native import Tensor, api
 from zeal.dtypes import as_dtype
 from zeal.eager.context import executing_eagerly
 from zeal.keras.layers import marks
-from zeal.keras.layers.graph_parts import GraphParts, calls
+from zeal.keras.layers.calls import calls
+from zeal.keras.layers.graph_parts import GraphParts
 from zeal.keras.layers.inputs import are_shapes, as_tensors, first_dtype, shapes_of
 from zeal.keras.layers.weights import Weights
 from zeal.keras.naming import unique_name
@@ -78,6 +79,7 @@ class Layer(Weights, GraphParts):
 
     # Whether a plain call may go straight to `call`: built, and no `training` to pass on.
     _ready = False
+    _zeal_told = False  # the same but for `training`, which `call` or layers in it shall know
     _zeal_called = False
     _zeal_built = False
     _call_takes: ClassVar[frozenset] = frozenset()  # which of training, mask `call` declares
@@ -288,10 +290,25 @@ class Layer(Weights, GraphParts):
     # --- calling ---
     def __call__(self, inputs, *args: Any, **kwargs: Any) -> Tensor:
         # What carries no attributes has neither mask nor history.
-        if self._ready and not kwargs and type(inputs) is Tensor and inputs._bare:
-            # Without *args, which CPython calls by a slower way.
-            return self.call(inputs, *args) if args else self.call(inputs)
+        if type(inputs) is Tensor and inputs._bare:
+            if self._ready and not kwargs:
+                # Without *args, which CPython calls by a slower way.
+                return self.call(inputs, *args) if args else self.call(inputs)
+            if self._zeal_told and executing_eagerly():
+                return self._told_call(inputs, args, kwargs)
         return self._general_call(inputs, args, kwargs)
+
+    def _told_call(self, inputs, args, kwargs):
+        if not (context := _context.__dict__)["depth"]:
+            context["number"] = self.__dict__["_zeal_number"] = next(_numbers)
+        outer = context["training"]
+        context["training"] = self._told_of_training(args, kwargs, outer)
+        context["depth"] += 1
+        try:
+            return self.call(inputs, *args, **kwargs) if args or kwargs else self.call(inputs)
+        finally:
+            context["training"] = outer
+            context["depth"] -= 1
 
     def _general_call(self, inputs, args, kwargs):
         inputs = as_tensors(inputs, is_one=self.input_spec is not None)
@@ -305,29 +322,32 @@ class Layer(Weights, GraphParts):
         return self._nested_call(inputs, args, kwargs)
 
     def _nested_call(self, inputs, args, kwargs):
-        outer = _context.training
+        context = _context.__dict__
+        outer = context["training"]
         masks = marks.masks_of(inputs) if marks.in_use else None
         if masks is not None and not args and "mask" in self._call_takes:
             kwargs["mask"] = masks if kwargs.get("mask") is None else kwargs["mask"]
-        _context.training = self._told_of_training(args, kwargs)
-        _context.depth += 1
+        context["training"] = self._told_of_training(args, kwargs, outer)
+        context["depth"] += 1
         try:
             outputs = self._zeal_run(inputs, args, kwargs)
         finally:
-            _context.training = outer
-            _context.depth -= 1
+            context["training"] = outer
+            context["depth"] -= 1
         if masks is not None or self._computes_mask:
             marks.mark_outputs(self, inputs, outputs, masks)
         return outputs
 
-    def _told_of_training(self, args, kwargs):
-        """What layers inside shall know; `call` is told too, unless its own default is to count."""
-        takes = "training" in self._call_takes or self._takes_any
+    def _told_of_training(self, args, kwargs, training):
+        """What layers inside shall know; `call` is told too, unless its own default is to count.
+
+        training: what the layer around was told.
+        """
+        takes = self._takes_any or "training" in self._call_takes
         if "training" in kwargs:
             return kwargs["training"] if takes else kwargs.pop("training")
         if 0 <= self._training_at < len(args):
             return args[self._training_at]
-        training = _context.training
         if training is None:
             training = phase_in_force()
         if takes and training is not None:
@@ -360,15 +380,16 @@ class Layer(Weights, GraphParts):
             if self.activity_regularizer is not None:
                 self._regularize_activity(outputs)
         if executing_eagerly():
-            self._zeal_called, self._ready = True, self._needs_nothing(losses)
+            plain = not self._computes_mask and self.activity_regularizer is None
+            self._zeal_called = True
+            self._ready = plain and self._needs_nothing(losses)
+            self.__dict__["_zeal_told"] = plain and not self._ready
         return outputs
 
     def _needs_nothing(self, losses):
-        """Whether later calls may go straight to `call`; losses: how many there were before."""
-        return (
-            "training" not in self._call_takes and not self._takes_any and not self._computes_mask
-            and self.activity_regularizer is None and losses == _context.losses
-        )  # fmt: skip
+        """Whether a later call need not be known of; losses: how many there were before."""
+        takes = "training" in self._call_takes or self._takes_any
+        return not takes and losses == _context.losses
 
     def _maybe_build(self, inputs):
         if not self.built:
@@ -440,7 +461,7 @@ class Layer(Weights, GraphParts):
     def built(self, value) -> None:
         self.__dict__["_zeal_built"] = value
         if not value:  # no call takes a shorter way, Dense's among them
-            self.__dict__.update(_zeal_called=False, _ready=False, _plain=False)
+            self.__dict__.update(_zeal_called=False, _ready=False, _zeal_told=False, _plain=False)
 
     @property
     def dtype(self) -> "str | None":

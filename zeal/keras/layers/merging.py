@@ -8,6 +8,7 @@ from zeal.keras.batch_dot import batch_dot
 from zeal.keras.layers.layer import Layer
 from zeal.ops.array.fill import ones_like
 from zeal.ops.array.join import stack
+from zeal.ops.array.reorder import from_front
 from zeal.ops.nn.norm import l2_normalize
 from zeal.public import public
 from zeal.tensor_shape import TensorShape, as_shape
@@ -284,7 +285,7 @@ class Concatenate(Merge):
     def _merged_shape(self, shapes):
         if None in shapes:
             return TensorShape(None)
-        axis = self.axis % len(shapes[0])
+        axis = from_front(self.axis, len(shapes[0]))
         others = [[n for i, n in enumerate(s) if i != axis] for s in shapes]
         known = [{s[i] for s in others if i < len(s)} - {None} for i in range(len(others[0]))]
         if len({len(s) for s in shapes}) > 1 or any(len(k) > 1 for k in known):
@@ -379,7 +380,7 @@ class Dot(Merge):
 
     def _axes_of(self, ranks):
         axes = [self.axes] * 2 if isinstance(self.axes, int) else self.axes
-        return [axis % rank for axis, rank in zip(axes, ranks, strict=True)]
+        return [from_front(axis, rank) for axis, rank in zip(axes, ranks, strict=True)]
 
     def _merged_shape(self, shapes):
         if len(shapes) != 2:

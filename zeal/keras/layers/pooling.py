@@ -6,7 +6,6 @@ from zeal._native import Tensor, api
 from zeal.keras.layers.input_spec import InputSpec
 from zeal.keras.layers.layer import Layer
 from zeal.keras.layers.window_arguments import (
-    all_axes,
     format_word,
     length_after,
     numbers,
@@ -37,16 +36,18 @@ class Pooling(Layer):
 
     def _pool(self, function, inputs):
         """Sequences are images of one column."""
-        size, strides, axes = self.pool_size, self.strides, max(2, self.rank)
-        column = 3 if self.data_format == "channels_first" else 2
-        if self.rank == 1:
-            inputs, size, strides = api.expand_dims(inputs, column), (*size, 1), (*strides, 1)
         word = self.data_format
+        if self.rank > 1:
+            return function(
+                inputs, self.pool_size, self.strides, self.padding.upper(),
+                op_format(word, self.rank),
+            )
+        column = 3 if word == "channels_first" else 2
         outputs = function(
-            inputs, all_axes(size, word), all_axes(strides, word), self.padding.upper(),
-            op_format(word, axes),
+            api.expand_dims(inputs, column), (*self.pool_size, 1), (*self.strides, 1),
+            self.padding.upper(), op_format(word, 2),
         )
-        return api.squeeze(outputs, [column]) if self.rank == 1 else outputs
+        return api.squeeze(outputs, [column])
 
     def compute_output_shape(self, input_shape) -> TensorShape:
         """The output's shape for an input's.
@@ -272,6 +273,15 @@ class GlobalAveragePooling1D(GlobalPooling):
     """
 
     rank = 1
+    supports_masking = True
+
+    def compute_mask(self, inputs, mask=None) -> None:
+        """No mask: there are no steps any more.
+
+        Args:
+          inputs, mask: those of `Layer.compute_mask`.
+        """
+        return None
 
     def call(self, inputs, mask=None) -> Tensor:
         """The mean over the steps.

@@ -3,7 +3,8 @@
 from typing import Any
 
 from zeal import nest
-from zeal._native import api
+from zeal._native import api, raw
+from zeal.dtypes import float32, float64
 from zeal.keras import activations, constraints, initializers, regularizers
 from zeal.keras.layers.dropout_masks import DropoutMasks, masked
 from zeal.keras.layers.layer import Layer
@@ -13,6 +14,9 @@ from zeal.public import public
 from zeal.state.trackable import NoDependency
 from zeal.tensor_shape import as_shape
 
+_TANH = activations.get("tanh")
+_GRU_GATES = {activations.get("sigmoid"): False, activations.hard_sigmoid: True}  # whether hard
+_WIDE = (float32, float64)
 _PARTS = ("kernel", "recurrent", "bias")
 _KINDS: Any = {
     "initializer": initializers, "regularizer": regularizers, "constraint": constraints,
@@ -263,6 +267,31 @@ class GRUCell(GatedCell):
         super().__init__(*args, **kwargs)
         self.reset_after = reset_after
 
+    def _in_one_op(self, inputs, state, training):
+        """The states of all steps, or of the one that inputs of rank 2 are, by one op; or None.
+
+        The op knows two kinds of gates, and no dropout.
+        """
+        hard = _GRU_GATES.get(self.recurrent_activation)
+        if hard is None or self.activation is not _TANH or inputs.dtype not in _WIDE:
+            return None
+        if training is not None and training is not False and (
+            self.dropout or self.recurrent_dropout
+        ):
+            return None
+        bias, inner = self._biases(state.dtype)
+        return raw.BlockGRU(
+            inputs, state, self.kernel, self.recurrent_kernel, bias, inner, hard=hard,
+            reset_after=self.reset_after,
+        )[4]
+
+    def _biases(self, dtype):
+        """That of inputs, and that of states, which counts with reset_after alone."""
+        both = self.bias
+        if both is None:
+            return (zeros([3 * self.units], dtype),) * 2
+        return (both[0], both[1]) if self.reset_after else (both, both)
+
     def _bias_shape(self, columns):
         return [2, columns] if self.reset_after else [columns]
 
@@ -278,6 +307,9 @@ class GRUCell(GatedCell):
           A pair of the output and the list of the new state.
         """
         h = states[0]
+        output = self._in_one_op(inputs, h, training)
+        if output is not None:
+            return output, [output]
         of_inputs, of_states = self._drawn(inputs, h, training, self._count())
         if of_states is not None and len(of_states) == 1:
             h, of_states = h * of_states[0], None
@@ -369,10 +401,15 @@ class LSTMCell(GatedCell):
         sums = sums + self._products(h, self.recurrent_kernel, of_states)
         if self.bias is not None:
             sums = sums + self.bias
-        i, f, g, o = split(sums, 4, 1)
-        c = self.recurrent_activation(f) * c + self.recurrent_activation(i) * self.activation(g)
-        h = self.recurrent_activation(o) * self.activation(c)
+        c, o = self._memory(split(sums, 4, 1), c)
+        h = o * self.activation(c)
         return h, [h, c]
+
+    def _memory(self, sums, c):
+        """The new memory and the output gate, from what reaches the gates."""
+        i, f, g, o = sums
+        c = self.recurrent_activation(f) * c + self.recurrent_activation(i) * self.activation(g)
+        return c, self.recurrent_activation(o)
 
     def get_config(self) -> dict:
         """What `from_config` rebuilds the cell from.
@@ -385,3 +422,37 @@ class LSTMCell(GatedCell):
           True
         """
         return {**super().get_config(), "unit_forget_bias": self.unit_forget_bias}
+
+
+@public("keras.experimental.PeepholeLSTMCell")
+class PeepholeLSTMCell(LSTMCell):
+    """An LSTM cell whose gates see the memory, too (Gers et al., 2002; Sak et al., 2014).
+
+    Args:
+      units, activation, recurrent_activation, use_bias, unit_forget_bias, implementation, **kwargs:
+        those of `tf.keras.layers.LSTM`.
+
+    Example:
+      >>> layer = tf.keras.layers.RNN(tf.keras.experimental.PeepholeLSTMCell(3))
+      >>> layer(tf.ones([2, 5, 4])).shape.as_list(), len(layer.weights)
+      ([2, 3], 6)
+    """
+
+    def build(self, input_shape) -> None:
+        """Makes the weights.
+
+        Args:
+          input_shape: shape of the inputs.
+        """
+        super().build(input_shape)
+        for gate in ("input", "forget", "output"):
+            name = f"{gate}_gate_peephole_weights"
+            weights = self.add_weight(name, [self.units], initializer=self.kernel_initializer)
+            setattr(self, name, weights)
+
+    def _memory(self, sums, c):
+        i, f, g, o = sums
+        i = self.recurrent_activation(i + self.input_gate_peephole_weights * c)
+        f = self.recurrent_activation(f + self.forget_gate_peephole_weights * c)
+        c = f * c + i * self.activation(g)
+        return c, self.recurrent_activation(o + self.output_gate_peephole_weights * c)

@@ -251,7 +251,8 @@ class Weights(Trackable):
         """
         if executing_eagerly():
             return [v.numpy() for v in self.weights]
-        return _session().run(self.weights)
+        weights = self.weights
+        return _session().run(weights) if weights else []
 
     def set_weights(self, weights) -> None:
         """Sets `weights` from a list of arrays.

@@ -1,5 +1,7 @@
 """Arguments of layers that slide windows over images."""
 
+from zeal.ops.nn.windows import FORMATS
+
 
 def numbers(value, n: int, name: str) -> tuple:
     """A tuple of n integers from one, or from n of them.
@@ -88,8 +90,7 @@ def op_format(word: str, n: int) -> str:
       word: "channels_last" or "channels_first".
       n: how many spatial axes there are.
     """
-    spatial = "DHW"[3 - n:]
-    return f"N{spatial}C" if word == "channels_last" else f"NC{spatial}"
+    return FORMATS[n][word != "channels_last"]
 
 
 def length_after(length, size, padding, stride, dilation=1):

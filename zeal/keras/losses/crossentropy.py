@@ -5,6 +5,7 @@ from zeal._native import Tensor, api
 from zeal.graph.smart_cond import smart_cond
 from zeal.keras.documented import documented
 from zeal.keras.losses.regression import EPSILON
+from zeal.ops.array.reorder import from_front
 from zeal.ops.nn.cross_entropy import (
     sigmoid_cross_entropy_with_logits,
     softmax_cross_entropy_with_logits_v2,
@@ -73,8 +74,7 @@ def sparse_categorical_crossentropy(y_true, y_pred, from_logits=False, axis=-1) 
             f"Cannot compute sparse categorical crossentropy with `axis={axis}` on an output "
             "tensor with unknown rank"
         )
-    if rank is not None and axis % rank != rank - 1:
-        axis %= rank
+    if rank is not None and (axis := from_front(axis, rank)) != rank - 1:
         others = [i for i in range(rank) if i != axis]
         logits = api.transpose(logits, [*others, axis])
     y_true = api.cast(y_true, "int64")

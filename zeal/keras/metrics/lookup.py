@@ -5,11 +5,15 @@ from zeal.keras.serialization import deserialized
 from zeal.keras.serialization import serialize as configuration
 from zeal.public import public
 
+_OF_LOSSES = ("categorical_hinge", "cosine_similarity", "logcosh")  # metrics by name alone
+
 
 def _known(name):
-    from zeal.keras import metrics
+    from zeal.keras import losses, metrics
 
-    return accuracy if name == "accuracy" else getattr(metrics, name, None)
+    if name == "accuracy":
+        return accuracy
+    return getattr(losses if name in _OF_LOSSES else metrics, name, None)
 
 
 @public("keras.metrics.serialize")

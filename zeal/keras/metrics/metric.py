@@ -129,7 +129,9 @@ class Metric(Layer):
         """
         update = self.update_state(*args, **kwargs)
         with control_dependencies([] if update is None else [update]):
-            return self.result()
+            result = self.result()
+        result._metric_obj = self  # what `add_metric` asks for
+        return result
 
     def update_state(self, *args: Any, **kwargs: Any) -> Any:
         """Adds a batch; a subclass must define it.

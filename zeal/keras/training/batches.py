@@ -45,6 +45,45 @@ def class_weights(class_weight, y):
     return np.array([class_weight[c] for c in classes.tolist()], np.float32)
 
 
+def weights_by_class(class_weight, y, sample_weight, endpoints) -> Any:
+    """The weights of examples times those of their classes.
+
+    Args:
+      class_weight: a dict from classes to numbers; of several outputs one for each, in a dict by
+        their names or a list.
+      y: targets.
+      sample_weight: weights of examples, or None.
+      endpoints: the outputs that have a loss.
+
+    Returns:
+      An array, or a list with an array or None for each output.
+
+    Raises:
+      ValueError: several outputs have one dict of classes.
+    """
+    names = [e.name for e in endpoints]
+    if isinstance(class_weight, dict) and set(class_weight) & set(names):
+        class_weight = [class_weight.get(name) for name in names]
+    if not isinstance(class_weight, (list, tuple)):
+        if len(names) > 1:
+            raise ValueError(
+                "The model has multiple outputs, so `class_weight` should be either a list or a "
+                f"dict. Provided `class_weight` type not understood: {class_weight}"
+            )
+        return _times(class_weights(class_weight, y), sample_weight)
+    targets = list_of(y, names)
+    weights = list_of(sample_weight, names) or [None] * len(names)
+    found = [
+        w if c is None else _times(class_weights(c, t), w)
+        for c, t, w in zip(class_weight, targets, weights, strict=True)
+    ]
+    return found if len(names) > 1 else found[0]
+
+
+def _times(by_class, weights):
+    return by_class if weights is None else by_class * weights
+
+
 def _is_array(value):
     return bool(getattr(value, "shape", None)) and len(value.shape) > 0
 
@@ -86,8 +125,9 @@ def list_of(value, names, is_fixed=True) -> "list | None":
     if isinstance(value, (list, tuple)) and value and (len(names) > 1 or _is_array(value[0])):
         if len(value) != len(names) and is_fixed:
             raise ValueError(
-                f"the model has {len(names)} outputs with losses ({', '.join(names)}), and was "
-                f"given {len(value)} arrays"
+                "Error when checking model target: the list of Numpy arrays that you are passing "
+                f"to your model is not the size the model expected. Expected to see {len(names)} "
+                f"array(s) ({', '.join(names)}), but instead got {len(value)}"
             )
         return list(value)
     return [value]
@@ -111,12 +151,13 @@ class Arrays:
       names: of the outputs that have targets.
       inputs: how many the model takes.
       is_fixed: whether there are as many outputs as names.
+      steps: how many batches an epoch has, where `batch_size` is None; or at most, where it is not.
     """
 
     counts = "samples"
 
     def __init__(self, x, y=None, weights=None, batch_size=None, names=("output",), inputs=1,
-                 is_fixed=True):  # fmt: skip
+                 is_fixed=True, steps=None):  # fmt: skip
         for value, what in ((x, "x"), (y, "y")):
             if not isinstance(value, (list, tuple, dict)):
                 _require_rows(value, what)
@@ -127,8 +168,10 @@ class Arrays:
             inputs_of(x, inputs), None if targets is None else [_array(t) for t in targets],
             _weights_of(weights, names, is_fixed),
         ]  # fmt: skip
-        self.batch_size = 32 if batch_size is None else batch_size
         self.size = self._common_size()
+        if batch_size is None:
+            batch_size = 32 if steps is None else max(1, -(-self.size // steps))
+        self.batch_size, self._most = batch_size, steps
 
     def _common_size(self):
         inputs = nest.flatten(self.parts[0])
@@ -153,7 +196,7 @@ class Arrays:
 
     def _part(self, chosen):
         part = object.__new__(Arrays)
-        part.parts, part.batch_size = self._at(chosen), self.batch_size
+        part.parts, part.batch_size, part._most = self._at(chosen), self.batch_size, self._most
         part.size = len(nest.flatten(part.parts[0])[0])
         return part
 
@@ -173,7 +216,8 @@ class Arrays:
             order = _shuffled_in_batches(order, self.batch_size)
         elif shuffle:
             np.random.shuffle(order)
-        for start in range(0, self.size, self.batch_size):
+        starts = range(0, self.size, self.batch_size)
+        for start in starts if self._most is None else starts[: self._most]:
             chosen = order[start : start + self.batch_size]
             yield len(chosen), self._at(chosen)
 
@@ -324,7 +368,10 @@ def batches_of(
         hasattr(x, "__getitem__") and hasattr(x, "on_epoch_end")
     ):  # fmt: skip
         if y is not None:
-            raise ValueError("`y` argument is not supported when data is given batch by batch")
+            raise ValueError(
+                "`y` argument is not supported when data is a dataset, generator or Sequence "
+                "instance. Instead pass targets as the second element of its batches."
+            )
         if batch_size is not None:
             raise ValueError(
                 "The `batch_size` argument must not be specified for the given input type. "
@@ -336,4 +383,51 @@ def batches_of(
             "Keras `fit`, `evaluate` and `predict` accept tf.data `Datasets` as input but not "
             "iterators that have been made from them; pass the `Dataset` itself"
         )
-    return Arrays(x, y, weights, batch_size, **about)
+    arrays = Arrays(x, y, weights, batch_size, **about, steps=steps)
+    require_fitting(model, arrays.parts[0], batch_size)
+    return arrays
+
+
+def require_fitting(model, inputs, batch_size) -> None:
+    """Checks arrays against the inputs that a model was made of.
+
+    Args:
+      model: the model.
+      inputs: an array, a list or a dict of them.
+      batch_size: what the program says, or None.
+
+    Raises:
+      ValueError: there are more or fewer than the model takes, or shapes do not fit.
+    """
+    if not model.inputs or isinstance(inputs, dict):
+        return
+    given = nest.flatten(inputs)
+    if len(given) != len(model.inputs):
+        raise ValueError(
+            "Error when checking model input: the list of Numpy arrays that you are passing to "
+            "your model is not the size the model expected. Expected to see "
+            f"{len(model.inputs)} array(s) ({', '.join(model.input_names)}), but instead got "
+            f"{len(given)}, of shapes {[x.shape for x in given]}"
+        )
+    for name, tensor, array in zip(model.input_names, model.inputs, given, strict=True):
+        if tensor.shape.ndims is not None:
+            _require_shape(name, tuple(tensor.shape.as_list()), array.shape, batch_size)
+
+
+def _require_shape(name, wanted, shape, batch_size):
+    if batch_size is not None and wanted and wanted[0] not in (None, batch_size):
+        raise ValueError(
+            f"The `batch_size` argument value {batch_size} is incompatible with the specified "
+            f"batch size of your Input Layer: {wanted[0]}"
+        )
+    start = "Error when checking input: expected"
+    if len(shape) != len(wanted):
+        if 1 in (shape[-1], wanted[-1]) and abs(len(shape) - len(wanted)) == 1:
+            return  # the model drops or adds a last axis of length 1
+        raise ValueError(
+            f"{start} {name} to have {len(wanted)} dimensions, but got array with shape {shape}"
+        )
+    if any(w is not None and w != n for w, n in zip(wanted[1:], shape[1:], strict=True)):
+        raise ValueError(
+            f"{start} {name} to have shape {wanted[1:]} but got array with shape {shape[1:]}"
+        )

@@ -71,13 +71,22 @@ class Compiled:
         the weights of examples. For several outputs a list of lists or a dict gives each its own.
       loss_weights: a list, or dict by names, of numbers that losses of outputs count by.
       names: of the outputs; None where only calls tell how many there are.
+      weight_mode: "temporal" where weights are for steps of sequences, else None; for several
+        outputs one for all, a list, or a dict by their names.
+
+    Raises:
+      ValueError: a name is unknown, or a list has another length than the outputs.
     """
 
+    _collected: "list | None" = None
+
     def __init__(
-        self, optimizer, loss, metrics, weighted_metrics, loss_weights=None, names=None
-    ) -> None:
+        self, optimizer, loss, metrics, weighted_metrics, loss_weights=None, names=None,
+        weight_mode=None,
+    ) -> None:  # fmt: skip
         self.optimizer = optimizer_of(optimizer)
         self._given = (loss, metrics, weighted_metrics, loss_weights)
+        self.weight_mode = weight_mode
         self.is_fixed = names is not None or isinstance(loss, (list, tuple, dict))
         count = len(loss) if isinstance(loss, (list, tuple, dict)) else 1
         self._set_outputs(names or [f"output_{i + 1}" for i in range(count)])
@@ -97,14 +106,31 @@ class Compiled:
                 names, losses, weights, plain, weighted, strict=True
             )
         ]  # fmt: skip
+        modes = _per_output(self.weight_mode, names, "sample_weight_mode")
+        for endpoint, mode in zip(self.endpoints, modes, strict=True):
+            endpoint.weighs_steps = mode == "temporal"
         self._set_names()
+
+    def collect(self, model) -> list:
+        """Notes which weights are to be trained: later changes of `trainable` do not count."""
+        self._collected = model.trainable_weights
+        return self._collected
+
+    def weights_of(self, model) -> list:
+        """The weights that steps train: those that were trainable when the model was compiled."""
+        return self.collect(model) if self._collected is None else self._collected
+
+    def clipped(self, gradients) -> list:
+        """Gradients as the optimizer's `clipnorm` and `clipvalue` have them."""
+        clipped = getattr(self.optimizer, "_clipped", None)
+        return gradients if clipped is None else clipped(gradients)
 
     def described(self) -> dict:
         """What files of models keep of this, in Keras's form; objects stand in it as they are."""
         loss, metrics, weighted_metrics, loss_weights = self._given
         return {
             "loss": loss, "metrics": metrics, "weighted_metrics": weighted_metrics,
-            "sample_weight_mode": None, "loss_weights": loss_weights,
+            "sample_weight_mode": self.weight_mode, "loss_weights": loss_weights,
             "optimizer_config": serialize(self.optimizer),
         }  # fmt: skip
 

@@ -68,6 +68,7 @@ class Endpoint:
         self.metric_names: list = []
         self.metrics: "list[Metric] | None" = None  # made for the first predictions
         self.mean: "Mean | None" = None  # of the loss, where there are several outputs
+        self.weighs_steps = False  # whether weights are for the steps of sequences
 
     def make_metrics(self, y_pred, keeps_mean) -> None:
         """Makes the metrics for an output like this one."""

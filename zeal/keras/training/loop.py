@@ -5,27 +5,31 @@ from typing import Any
 from zeal.keras.callbacks.callback import Callbacks, History
 from zeal.keras.callbacks.progress import EvaluationProgress, ProgbarLogger
 from zeal.keras.session import in_session
+from zeal.keras.training import seen
 from zeal.keras.training import step as steps
 from zeal.keras.training.batches import batches_of
 
 
 def reset_metrics(model) -> None:
     """Starts a model's metrics anew, in the session of Keras in graphs."""
-    if model._zeal_compiled.metrics:
+    further = model._zeal_further_metrics()
+    if model._zeal_compiled.metrics or model._zeal_compiled.means or further:
         with in_session():
             model._zeal_compiled.reset()
+            for metric in further:
+                metric.reset_states()
 
 
 class Averages:
     """The loss of an epoch and the last results of metrics.
 
     Args:
-      compiled: the model's parts, which name both once a step has run.
+      model: what names both once a step has run.
       data: the batches; the loss is the mean over examples of arrays, and over other batches.
     """
 
-    def __init__(self, compiled, data) -> None:
-        self._zeal_compiled, self._by_step = compiled, data.counts == "steps"
+    def __init__(self, model, data) -> None:
+        self._model, self._by_step = model, data.counts == "steps"
         self._sum, self._size = 0.0, 0
         self._last: list = []
 
@@ -40,14 +44,14 @@ class Averages:
         """The values by name."""
         loss = self._sum / max(1, self._size)
         others = [v.item() if v.ndim == 0 else v for v in self._last]
-        return dict(zip(self._zeal_compiled.names, [loss, *others], strict=True))
+        return dict(zip(self._model.metrics_names, [loss, *others], strict=True))
 
 
 def fit(
     model, data, epochs, verbose, callbacks, validation, shuffle, initial_epoch, validation_freq
 ) -> History:
     """Trains a model; the arguments are those of `Model.fit`, data and validation as batches."""
-    names = model._zeal_compiled.names
+    names = model.metrics_names
     _require_targets(model, data, "fit")
     history = History()
     shown = [*names, *(f"val_{n}" for n in names)] if validation else names
@@ -93,12 +97,12 @@ def _print_sizes(data, validation):
 
 
 def _epoch(model, data, told, shuffle):
-    averages = Averages(model._zeal_compiled, data)
+    averages = Averages(model, data)
     for number, (size, batch) in enumerate(data.epoch(shuffle)):
         told.tell("train_batch_begin", number, {"batch": number, "size": size})
         results = steps.run(steps.train, model, batch)
         averages.add(results, size)
-        logs = dict(zip(model._zeal_compiled.names, results, strict=True))
+        logs = dict(zip(model.metrics_names, results, strict=True))
         told.tell("train_batch_end", number, {"batch": number, "size": size, **logs})
         if model.stop_training:
             break
@@ -108,12 +112,13 @@ def _epoch(model, data, told, shuffle):
 def _test(model, data, told, shuffle=False):
     reset_metrics(model)
     told.tell("test_begin", {})
-    averages = Averages(model._zeal_compiled, data)
+    averages = Averages(model, data)
     for number, (size, batch) in enumerate(data.epoch(shuffle, anew=True)):
         told.tell("test_batch_begin", number, {"batch": number, "size": size})
         results = steps.run(steps.test, model, batch)
+        seen.note(model, batch[0])
         averages.add(results, size)
-        logs = dict(zip(model._zeal_compiled.names, results, strict=True))
+        logs = dict(zip(model.metrics_names, results, strict=True))
         told.tell("test_batch_end", number, {"batch": number, "size": size, **logs})
     values = averages.values()
     told.tell("test_end", values)
@@ -122,12 +127,12 @@ def _test(model, data, told, shuffle=False):
 
 def evaluate(model, data, verbose, callbacks) -> Any:
     """The loss, or a list of it and the metrics."""
-    names = model._zeal_compiled.names
+    names = model.metrics_names
     _require_targets(model, data, "evaluate")
     params = _params(data, verbose, names)
     bar = [EvaluationProgress(data.counts, names[1:])] if verbose else []
     values = _test(model, data, Callbacks([*bar, *(callbacks or ())], model, params))
-    results = [values[name] for name in model._zeal_compiled.names]
+    results = [values[name] for name in model.metrics_names]
     return results[0] if len(results) == 1 else results
 
 

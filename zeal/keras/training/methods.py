@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from zeal.keras.layers.layer_metrics import metrics_inside
 from zeal.keras.training import loop
 from zeal.keras.training import step as steps
-from zeal.keras.training.batches import Arrays, batches_of, class_weights
+from zeal.keras.training.batches import Arrays, batches_of, weights_by_class
 from zeal.keras.training.compiled import Compiled
 
 
@@ -36,12 +37,12 @@ class Trains:
           metrics: list of names, functions and objects of `tf.keras.metrics`; "accuracy" is the
             one that fits the loss. For several outputs a list of lists, or a dict, has each one's.
           loss_weights: a list, or dict by names of outputs, of what their losses count.
-          sample_weight_mode: not built; must be None.
+          sample_weight_mode: "temporal": `sample_weight` has a number for each step of sequences;
+            None: one for each example. For several outputs a list or a dict has each one's.
           weighted_metrics: metrics that are given the weights of examples.
-          **kwargs: accepted for compatibility.
+          **kwargs: `run_eagerly`, and others for compatibility.
 
         Raises:
-          NotImplementedError: what is not built is asked for.
           ValueError: a name is unknown.
 
         Example:
@@ -50,25 +51,51 @@ class Trains:
           >>> model.metrics_names
           ['loss', 'mean_absolute_error']
         """
-        if sample_weight_mode is not None:
-            raise NotImplementedError("compile: sample_weight_mode is not built yet")
         names = self.output_names or None
-        parts = Compiled(optimizer, loss, metrics, weighted_metrics, loss_weights, names)
-        self.__dict__["_compiled_parts"] = parts
+        parts = Compiled(
+            optimizer, loss, metrics, weighted_metrics, loss_weights, names, sample_weight_mode
+        )
+        if self.built and not self._waits_for_input():
+            parts.collect(self)
+        self.__dict__.update(_compiled_parts=parts, _zeal_run_eagerly=kwargs.get("run_eagerly"))
         self.__dict__["_steps_in_graph"] = {}  # those of what was compiled before
         self.__dict__["optimizer"], self.__dict__["loss"] = parts.optimizer, loss
+
+    def _waits_for_input(self):
+        """Whether some weights come with the first call."""
+        return any(not layer.built for layer in self.layers)
 
     @property
     def metrics_names(self) -> list[str]:
         """The names of what `evaluate` returns."""
         parts = self._compiled_parts
-        return ["loss"] if parts is None else list(parts.names)
+        if parts is None:
+            return ["loss"]
+        return [*parts.names, *(m.name for m in self._zeal_further_metrics())]
 
     @property
     def metrics(self) -> list[Any]:
-        """The metrics that `compile` named, once there were predictions."""
+        """The metrics that `compile` named, once there were predictions, and those of layers."""
         parts = self._compiled_parts
-        return [] if parts is None else list(parts.metrics or ())
+        named = [] if parts is None else list(parts.metrics or ())
+        return [*named, *self._zeal_further_metrics()]
+
+    def _zeal_further_metrics(self):
+        """Metrics of layers, which `compile` was not given."""
+        parts = self._compiled_parts
+        named = {id(m) for m in (parts and parts.metrics) or ()}
+        return [m for m in metrics_inside(self) if id(m) not in named]
+
+    @property
+    def run_eagerly(self) -> bool:
+        """What `compile` was told: `fit` runs the model's Python code eagerly in any case."""
+        return bool(self.__dict__.get("_zeal_run_eagerly"))
+
+    @property
+    def sample_weights(self) -> list[Any]:
+        """For each output the placeholder of its weights: none, `fit` feeds its own."""
+        parts = self._compiled_parts
+        return [] if parts is None else [None] * len(parts.endpoints)
 
     def fit(
         self, x=None, y=None, batch_size=None, epochs=1, verbose=1, callbacks=None,
@@ -91,7 +118,8 @@ class Trains:
           validation_data: (x, y), (x, y, weights) or batches, to evaluate after each epoch.
           shuffle: whether arrays are shuffled, with NumPy's generator, before each epoch;
             "batch": batches are.
-          class_weight: a dict from classes to what their examples count.
+          class_weight: a dict from classes to what their examples count; for several outputs a
+            dict of such dicts by their names, or a list of them.
           sample_weight: an array of what each example counts.
           initial_epoch: the number of epochs that there were.
           steps_per_epoch, validation_steps: how many batches are taken, where they have no end.
@@ -119,9 +147,7 @@ class Trains:
         epochs = kwargs.pop("nb_epoch", epochs)
         if kwargs:
             raise TypeError(f"Unrecognized keyword arguments: {kwargs}")
-        if class_weight is not None and y is not None:
-            by_class = class_weights(class_weight, y)
-            sample_weight = by_class if sample_weight is None else by_class * sample_weight
+        sample_weight = self._weights_by_class(class_weight, y, sample_weight)
         data = batches_of(
             self, x, y, sample_weight, batch_size, steps_per_epoch, "steps_per_epoch"
         )
@@ -187,6 +213,11 @@ class Trains:
         data = batches_of(self, x, batch_size=batch_size, steps=steps)
         return loop.predict(self, data, verbose, callbacks)
 
+    def _weights_by_class(self, class_weight, y, sample_weight):
+        if class_weight is None or y is None:
+            return sample_weight
+        return weights_by_class(class_weight, y, sample_weight, self._zeal_compiled.trained)
+
     def _on_batch(self, step, x, y, sample_weight):
         parts = batches_of(self, x, y, sample_weight).parts
         results = [r.item() if r.ndim == 0 else r for r in steps.run(step, self, parts)]
@@ -210,9 +241,7 @@ class Trains:
           >>> model.train_on_batch(np.ones([4, 2]), np.zeros([4]))
           4.0
         """
-        if class_weight is not None:
-            by_class = class_weights(class_weight, y)
-            sample_weight = by_class if sample_weight is None else by_class * sample_weight
+        sample_weight = self._weights_by_class(class_weight, y, sample_weight)
         if reset_metrics:
             loop.reset_metrics(self)
         return self._on_batch(steps.train, x, y, sample_weight)

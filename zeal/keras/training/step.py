@@ -18,12 +18,12 @@ def train(model, x, y, weights) -> list:
         predictions = nest.flatten(model(x, training=True))
         compiled.fit_to(predictions)
         loss, losses = compiled.losses(model, y, predictions, weights)
-        moved = model._updates_of_call()
-    variables = model.trainable_weights
-    gradients = tape.gradient(loss, variables)
-    updates = compiled.update_metrics(y, predictions, weights, losses)
+        moved, watched = model._updates_of_call(), model._metric_updates_of_call()
+    variables = compiled.weights_of(model)
+    gradients = compiled.clipped(tape.gradient(loss, variables))
+    updates = [*compiled.update_metrics(y, predictions, weights, losses), *watched]
     step = compiled.optimizer.apply_gradients(list(zip(gradients, variables, strict=True)))
-    return _results(compiled, loss, updates if executing_eagerly() else [*updates, *moved, step])
+    return _results(model, loss, updates if executing_eagerly() else [*updates, *moved, step])
 
 
 def test(model, x, y, weights) -> list:
@@ -32,17 +32,24 @@ def test(model, x, y, weights) -> list:
     predictions = nest.flatten(model(x, training=False))
     compiled.fit_to(predictions)
     loss, losses = compiled.losses(model, y, predictions, weights)
-    return _results(compiled, loss, compiled.update_metrics(y, predictions, weights, losses))
+    watched = [*model._metric_updates_of_call(), *model._state_updates_of_call()]
+    updates = compiled.update_metrics(y, predictions, weights, losses)
+    return _results(model, loss, [*updates, *watched])
 
 
 def predict(model, x, y=None, weights=None) -> list:
     """The model's outputs."""
-    return nest.flatten(model(x, training=False))
+    outputs = nest.flatten(model(x, training=False))
+    moved = model._state_updates_of_call()
+    if not moved:
+        return outputs
+    with control_dependencies(moved):
+        return [api.identity(x) for x in outputs]
 
 
-def _results(compiled, loss, updates):
+def _results(model, loss, updates):
     with control_dependencies(updates):
-        found = [*compiled.means, *compiled.metrics]
+        found = [*model._zeal_compiled.means, *model.metrics]
         return [api.identity(loss), *(metric.result() for metric in found)]
 
 

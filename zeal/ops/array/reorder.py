@@ -19,6 +19,17 @@ def with_axes_last(x, axes):
     return _permuted(x, axes, lambda free, axes: [free, axes])
 
 
+def from_front(axis, rank) -> int:
+    """The number of an axis that may be counted from the back.
+
+    Raises:
+      InvalidArgumentError: no tensor of this rank has it.
+    """
+    if not -rank <= axis < rank:
+        raise InvalidArgumentError(f"axis {axis} is out of range for a tensor of rank {rank}")
+    return axis % rank
+
+
 def with_axes_first(x, axes):
     """x with these axes, a list of ints, before all others."""
     return _permuted(x, axes, lambda free, axes: [axes, free])
@@ -139,7 +150,9 @@ def repeat(input, repeats, axis=None, name=None):
     n, given = size_along(input, axis), repeats._shape_tuple()[0]
     if isinstance(n, int) and given not in (1, n, None):
         raise ValueError(f"repeats has {given} entries; axis {axis} has size {n}")
-    return raw.Repeat(input, repeats if given == n else api.broadcast_to(repeats, [n]), axis)
+    if given != n and (given != 1 or rank is None):  # one count may stand for all
+        repeats = api.broadcast_to(repeats, [n])
+    return raw.Repeat(input, repeats, axis)
 
 
 @public("roll", "manip.roll")

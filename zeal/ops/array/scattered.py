@@ -2,8 +2,11 @@
 
 from zeal import _native
 from zeal._native import api
-from zeal.ops.array.fill import ones_like
+from zeal.errors import InvalidArgumentError
+from zeal.ops.array.join import stack
+from zeal.ops.array.range import range as range_
 from zeal.ops.array.where import where_v2
+from zeal.ops.math.segments import unsorted_segment_max
 from zeal.ops.named import named
 from zeal.public import public
 
@@ -64,13 +67,13 @@ def tensor_scatter_nd_sub(tensor, indices, updates, name=None):
 @public("tensor_scatter_nd_update", "tensor_scatter_update")
 @named("TensorScatterUpdate")
 def tensor_scatter_nd_update(tensor, indices, updates, name=None):
-    """Replaces elements or slices of a tensor of numbers; see `tf.tensor_scatter_nd_add`.
+    """Replaces elements or slices of a tensor; see `tf.tensor_scatter_nd_add`.
 
     Args:
       tensor, indices, updates, name: as there.
 
     Returns:
-      A tensor of the same shape and dtype. Of several updates of one place, their mean counts.
+      A tensor of the same shape and dtype. Of several updates of one place, the last counts.
 
     Raises:
       InvalidArgumentError: shapes do not fit, or a place is outside.
@@ -80,8 +83,31 @@ def tensor_scatter_nd_update(tensor, indices, updates, name=None):
       [1, 1, 5]
     """
     tensor, indices, updates, shape = _parts(tensor, indices, updates)
-    counts = api.scatter_nd(indices, ones_like(updates), shape)
-    placed = api.scatter_nd(indices, updates, shape)
-    several = api.maximum(counts, ones_like(counts))
-    mean = placed // several if tensor.dtype.is_integer else placed / several
-    return where_v2(api.greater(counts, 0), mean, tensor)
+    _check_updates(tensor, indices, updates)
+    size = api.shape(indices, out_type=indices.dtype)
+    depth, lead = size[-1], size[:-1]
+    outer, inner = shape[:depth], shape[depth:]
+    places, rows = api.reduce_prod(outer), api.reduce_prod(lead)
+    hit = api.reshape(api.scatter_nd(indices, api.fill(lead, 1), outer), [-1]) > 0
+    steps = api.cumprod(outer, exclusive=True, reverse=True)
+    flat = api.reduce_sum(api.reshape(indices, stack([rows, depth])) * steps, 1)
+    latest = unsorted_segment_max(range_(rows), flat, places)
+    # Each place of the result among the old rows, with the updates behind them.
+    source = where_v2(hit, places + latest, range_(places))
+    parts = [(tensor, places), (updates, rows)]
+    parts = [api.reshape(x, api.concat([[n], inner], 0)) for x, n in parts]
+    return api.reshape(api.gather(api.concat(parts, 0), source), shape)
+
+
+def _check_updates(tensor, indices, updates):
+    """Raises where the shape of updates is known to be wrong."""
+    depth = indices.shape[-1].value if indices.shape.ndims else None
+    if depth is None or tensor.shape.ndims is None:
+        return
+    wanted = indices.shape[:-1].concatenate(tensor.shape[depth:])
+    if not wanted.is_compatible_with(updates.shape):
+        raise InvalidArgumentError(
+            "Must have updates.shape = indices.shape[:-1] + tensor.shape[indices.shape[-1]:], "
+            f"{wanted}, got updates.shape {updates.shape}, indices.shape {indices.shape} and "
+            f"tensor.shape {tensor.shape}"
+        )

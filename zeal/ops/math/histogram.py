@@ -5,6 +5,7 @@ from zeal._native import api
 from zeal.dtypes import int32
 from zeal.errors import InvalidArgumentError
 from zeal.ops.array.fill import ones_like
+from zeal.ops.host_op import host_op
 from zeal.ops.named import named
 from zeal.public import public
 
@@ -89,7 +90,7 @@ def bincount(arr, weights=None, minlength=None, maxlength=None, dtype=int32, nam
       A vector, as long as the largest number asks for.
 
     Raises:
-      InvalidArgumentError: weights have another shape.
+      InvalidArgumentError: a number is negative, or weights have another shape.
 
     Example:
       >>> tf.math.bincount([1, 1, 3]).numpy().tolist()
@@ -100,10 +101,46 @@ def bincount(arr, weights=None, minlength=None, maxlength=None, dtype=int32, nam
     if minlength is not None:
         size = api.maximum(size, _native.convert(minlength, int32))
     if maxlength is not None:
-        limit = _native.convert(maxlength, int32)
-        size = api.minimum(size, limit)
-        numbers = api.cast(api.less(numbers, limit), int32) * (numbers + 1) - 1
-    counted = api.cast(ones_like(numbers), dtype)
-    if weights is not None:
+        size = api.minimum(size, _native.convert(maxlength, int32))
+    if weights is None:
+        counted = api.cast(ones_like(numbers), dtype)
+    else:
         counted = api.reshape(_native.convert(weights), [-1])
-    return api.unsorted_segment_sum(counted, numbers, size)
+    return _bincount(numbers, size, counted)
+
+
+def _count(arr, size, weights):
+    import numpy as np
+
+    if arr.size and arr.min() < 0:
+        raise InvalidArgumentError(
+            f"Input arr must be non-negative! Its least number is {arr.min()}"
+        )
+    if weights.size not in (0, arr.size):
+        raise InvalidArgumentError(
+            f"weights has {weights.size} elements, arr {arr.size}: there must be as many, or none"
+        )
+    bins = np.zeros(max(int(size), 0), weights.dtype)
+    counted = arr < len(bins)
+    np.add.at(bins, arr[counted], weights[counted] if weights.size else bins.dtype.type(1))
+    return bins
+
+
+def _count_gradient(op, grad):
+    arr, size = op.inputs[:2]
+    inside = api.cast(api.less(arr, size), grad.dtype)
+    last = api.maximum(size - 1, 0)
+    padded = api.concat([grad, api.cast([0], grad.dtype)], 0)
+    return None, None, api.gather(padded, api.minimum(arr, last)) * inside
+
+
+_bincount = host_op(
+    "Bincount",
+    [("arr", "int32"), ("size", "int32"), ("weights", "T")],
+    [("bins", "T")],
+    types=[("T", ["int32", "int64", "float32", "float64"])],
+    infer=lambda shapes, attrs: [(None,)],
+    kernel=_count,
+    gradient=_count_gradient,
+    doc="How often each number occurs, or the sum of the weights of its places.",
+)

@@ -1,0 +1,206 @@
+"""tf.feature_column, as in TensorFlow 1.15: values, names, layers, errors."""
+
+import json
+from pathlib import Path
+
+import column_programs
+import numpy as np
+import pytest
+
+import zeal as tf
+
+fc = tf.feature_column
+CAPTURED = json.loads((Path(__file__).parent / "columns.json").read_text())
+NAMES = CAPTURED.pop("names")
+
+
+@pytest.fixture
+def vocabulary(tmp_path):
+    path = tmp_path / "words"
+    path.write_text("a\nb\nc\n")
+    return str(path)
+
+
+def set_linear(variables, session=None):
+    for variable in variables:
+        if variable.name.startswith("linear_model"):
+            shape = variable.shape.as_list()
+            variable.load(np.linspace(-1, 1, np.prod(shape)).reshape(shape), session)
+
+
+def check(values):
+    assert values.keys() == CAPTURED.keys()
+    for name, value in values.items():
+        np.testing.assert_allclose(value, CAPTURED[name], rtol=2e-6, atol=1e-6, err_msg=name)
+
+
+def test_in_graphs(vocabulary):
+    with tf.Graph().as_default(), tf.Session() as session:
+        made = column_programs.tensors(tf, vocabulary)
+        variables = tf.global_variables()
+        linear = [v.name for v in variables if v.name.startswith("linear_model")]
+        assert linear + [v.name for v in variables][:3] == NAMES
+        session.run([tf.global_variables_initializer(), tf.tables_initializer()])
+        set_linear(variables, session)
+        check(session.run(made))
+
+
+def test_eagerly(vocabulary):
+    made = column_programs.tensors(tf, vocabulary)
+    made["linear"] = CAPTURED["linear"]  # its variables are new, and zero
+    check(made)
+
+
+def all_columns(vocabulary):
+    dense, categories = column_programs.columns(tf, vocabulary)
+    del categories["hash"]  # of the same name as another
+    shown = [fc.indicator_column(c) for c in categories.values()]
+    embedded = [fc.embedding_column(c, 2) for c in categories.values()]
+    return [*dense.values(), *shown, *embedded]
+
+
+def test_a_layer_eagerly_and_traced(vocabulary):
+    columns, batch = all_columns(vocabulary), column_programs.features(tf)
+    layer = tf.keras.layers.DenseFeatures(columns)
+    with tf.GradientTape() as tape:
+        found = layer(batch)
+        loss = tf.reduce_sum(found * found)
+    gradients = tape.gradient(loss, layer.trainable_variables)
+    assert len(gradients) == 11 and None not in gradients
+    np.testing.assert_array_equal(tf.function(layer)(batch), found)
+    assert layer.compute_output_shape([3, None]) == (3, found.shape[1])
+    names = sorted(v.name for v in layer.variables)
+    assert names[0] == "dense_features/ids_weighted_by_weights_embedding/embedding_weights:0"
+    columns = [c for c in columns if not c.name.startswith("num")]  # a lambda has no name
+    config = json.loads(json.dumps(tf.keras.layers.DenseFeatures(columns).get_config()))
+    again = tf.keras.layers.DenseFeatures.from_config(config)
+    names = [column.name for column in again._feature_columns]
+    assert names == sorted(column.name for column in columns)
+
+
+def test_a_model_over_a_dataset():
+    random = np.random.RandomState(0)
+    data = {"age": random.rand(64).astype("f"), "kind": np.array(["a", "b", "?"] * 22)[:64]}
+    labels = (data["age"] > 0.5).astype("f")
+    age = fc.numeric_column("age")
+    kind = fc.categorical_column_with_vocabulary_list("kind", ["a", "b"])
+    columns = [age, fc.bucketized_column(age, [0.25, 0.5, 0.75]), fc.indicator_column(kind),
+               fc.embedding_column(kind, 3)]  # fmt: skip
+    model = tf.keras.Sequential(
+        [tf.keras.layers.DenseFeatures(columns), tf.keras.layers.Dense(1, "sigmoid")]
+    )
+    model.compile(tf.keras.optimizers.Adam(0.1), "binary_crossentropy", metrics=["accuracy"])
+    dataset = tf.data.Dataset.from_tensor_slices((data, labels)).batch(16)
+    model.fit(dataset, epochs=10, verbose=0)
+    assert model.evaluate(dataset, verbose=0)[1] > 0.95
+    assert model.predict(dataset).shape == (64, 1)
+
+
+def test_sequences():
+    ids = fc.sequence_categorical_column_with_identity("a", 4)
+    columns = [fc.indicator_column(ids), fc.sequence_numeric_column("b", 2, default_value=-7.0)]
+    features = {
+        "a": tf.SparseTensor([[0, 0], [0, 1], [2, 0]], tf.constant([1, 3, 0], tf.int64), [3, 2]),
+        "b": tf.SparseTensor(
+            [[0, 0], [0, 1], [0, 2], [0, 3], [2, 0], [2, 1]],
+            tf.constant([1.0, 2, 3, 4, 5, 6]), [3, 4],
+        ),
+    }  # fmt: skip
+    steps, lengths = tf.keras.experimental.SequenceFeatures(columns)(features)
+    assert lengths.numpy().tolist() == [2, 0, 1]
+    assert steps.numpy().tolist() == [
+        [[0, 1, 0, 0, 1, 2], [0, 0, 0, 1, 3, 4]],
+        [[0, 0, 0, 0, -7, -7], [0, 0, 0, 0, -7, -7]],
+        [[1, 0, 0, 0, 5, 6], [0, 0, 0, 0, -7, -7]],
+    ]
+    with pytest.raises(ValueError, match="must not be of type SequenceCategoricalColumn"):
+        fc.input_layer(features, [fc.indicator_column(ids)])
+
+
+def test_variables_that_are_shared():
+    with tf.Graph().as_default(), tf.Session() as session:
+        words = [fc.categorical_column_with_identity(key, 5) for key in ("x", "y")]
+        columns = fc.shared_embedding_columns(words, 2, initializer=column_programs.rows)
+        features = {"x": tf.constant([[1]]), "y": tf.constant([[3]])}
+        both = fc.input_layer(features, columns)
+        [rows] = tf.global_variables()
+        assert rows.name == "input_layer/x_y_shared_embedding/embedding_weights:0"
+        session.run(rows.initializer)
+        assert session.run(both).tolist() == [[2.0, 3.0, 6.0, 7.0]]
+    with pytest.raises(RuntimeError, match="not supported when eager execution"):
+        fc.shared_embedding_columns(words, 2)
+
+
+def test_first_values_of_a_checkpoint(tmp_path):
+    with tf.Graph().as_default(), tf.Session() as session:
+        rows = tf.get_variable("rows", initializer=np.arange(6, dtype="f").reshape(3, 2))
+        session.run(rows.initializer)
+        path = tf.train.Saver().save(session, str(tmp_path / "model"))
+    with tf.Graph().as_default(), tf.Session() as session:
+        word = fc.categorical_column_with_identity("x", 3)
+        column = fc.embedding_column(word, 2, ckpt_to_load_from=path, tensor_name_in_ckpt="rows")
+        made = fc.input_layer({"x": tf.constant([[2]])}, [column])
+        session.run(tf.global_variables_initializer())
+        assert session.run(made).tolist() == [[4.0, 5.0]]
+
+
+def test_what_parses_examples(vocabulary):
+    spec = fc.make_parse_example_spec(all_columns(vocabulary))
+    assert spec["num"] == tf.FixedLenFeature((2,), tf.float32)
+    assert spec["word"] == tf.VarLenFeature(tf.string)
+    assert spec["int"] == spec["ids"] == tf.VarLenFeature(tf.int64)
+    assert spec["weights"] == tf.VarLenFeature(tf.float32)
+    with pytest.raises(ValueError, match="contain different parse_spec for key x"):
+        fc.make_parse_example_spec(
+            [fc.numeric_column("x"), fc.categorical_column_with_identity("x", 3)]
+        )
+
+
+WRONG = [
+    (lambda: fc.numeric_column(3), ValueError, "key must be a string"),
+    (lambda: fc.numeric_column("a", shape=[0]), ValueError, "must be greater than 0"),
+    (lambda: fc.numeric_column("a", shape=["b"]), TypeError, "must be integer"),
+    (lambda: fc.numeric_column("a", dtype=tf.string), ValueError, "convertible to float"),
+    (lambda: fc.numeric_column("a", default_value="x"), TypeError, "compatible with dtype"),
+    (lambda: fc.numeric_column("a", 2, [1]), ValueError, "must be equal to given shape"),
+    (lambda: fc.numeric_column("a", normalizer_fn=3), TypeError, "must be a callable"),
+    (lambda: fc.bucketized_column(NUMBER, []), ValueError, "must not be empty"),
+    (lambda: fc.bucketized_column(NUMBER, [2, 1]), ValueError, "must be a sorted list"),
+    (lambda: fc.bucketized_column("a", [1]), ValueError, "generated with numeric_column"),
+    (lambda: fc.categorical_column_with_hash_bucket("a", 0), ValueError, "at least 1"),
+    (lambda: fc.categorical_column_with_hash_bucket("a", 2, tf.float32), ValueError,
+     "must be string or integer"),
+    (lambda: fc.categorical_column_with_vocabulary_list("a", []), ValueError, "non-empty"),
+    (lambda: fc.categorical_column_with_vocabulary_list("a", ["a", "a"]), ValueError,
+     "Duplicate keys"),
+    (lambda: fc.categorical_column_with_vocabulary_file("a", "/none"), ValueError,
+     "does not exist"),
+    (lambda: fc.categorical_column_with_identity("a", 3, 3), ValueError, "not in range"),
+    (lambda: fc.crossed_column(["a"], 3), ValueError, "length > 1"),
+    (lambda: fc.crossed_column(["a", HASHED], 3), ValueError, "not supported for crossing"),
+    (lambda: fc.embedding_column(HASHED, 0), ValueError, "Invalid dimension 0"),
+    (lambda: fc.weighted_categorical_column(HASHED, "w", tf.string), ValueError,
+     "not convertible to float"),
+    (lambda: fc.input_layer({"a": [1.0]}, []), ValueError, "must not be empty"),
+    (lambda: fc.input_layer({"a": [1.0]}, [HASHED]), ValueError, "You can wrap a categorical"),
+    (lambda: fc.input_layer({"b": [1.0]}, [NUMBER]), ValueError,
+     "Feature a is not in features dictionary"),
+    (lambda: fc.input_layer({"a": 1.0}, [NUMBER]), ValueError, "cannot have rank 0"),
+    (lambda: fc.input_layer({"a": [1.0]}, [NUMBER, NUMBER]), ValueError, "Duplicate feature"),
+    (lambda: fc.input_layer({"a": [1.0], "b": [1.0, 2.0]}, [NUMBER, fc.numeric_column("b")]),
+     ValueError, "Batch size .* must be same"),
+    (lambda: fc.input_layer({"h": [1.0]}, [fc.indicator_column(HASHED)]), ValueError,
+     "must be string or integer"),
+    (lambda: fc.input_layer({"i": [3]}, [fc.indicator_column(
+        fc.categorical_column_with_identity("i", 3))]), tf.errors.InvalidArgumentError,
+     "exceeds number of buckets"),
+    (lambda: tf.keras.layers.DenseFeatures([NUMBER])([1.0]), ValueError, "expected a dictionary"),
+]  # fmt: skip
+NUMBER, HASHED = fc.numeric_column("a"), fc.categorical_column_with_hash_bucket("h", 2)
+
+
+@pytest.mark.parametrize("case", range(len(WRONG)))
+def test_wrong_calls(case):
+    call, kind, words = WRONG[case]
+    with pytest.raises(kind, match=words):
+        call()

@@ -1,0 +1,58 @@
+"""What values become while a graph is built."""
+
+import contextlib
+import enum
+
+import numpy as np
+import pytest
+
+import zeal as tf
+
+
+class Number(enum.IntEnum):
+    ONE = 1
+
+
+def as_bytes(text):
+    return text if isinstance(text, bytes) else str(text).encode()
+
+
+@pytest.mark.parametrize("value, dtype", [
+    ([np.sqrt(2.0), 1.0], "float32"), ([np.float64(1), 1], "float32"),
+    ([1, np.float64(2)], "float32"), ([[np.float64(1)], [2]], "float32"),
+    ([np.float16(1), 2.0], "float32"), ([np.float16(1)], "float16"),
+    ([[np.int64(1), np.int64(2)]], "int32"), ([np.int64(2**40)], "int64"),
+    ([np.int64(1), 1.5], "float32"), ([[np.int32(1)], [np.int32(3)]], "int32"),
+    ([np.uint8(1)], "uint8"), ([np.int8(1)], "int8"), ([np.uint32(7)], "uint32"),
+    ([np.array(1.0), np.array(2.0)], "float32"), ([np.bool_(True)], "bool"),
+    ([np.complex128(1)], "complex128"), ((np.float64(1),), "float32"),
+    (np.float64(1), "float64"), ([np.str_("a")], "string"), ([np.bytes_(b"a"), "b"], "string"),
+    ([Number.ONE], "int32"),
+])  # fmt: skip
+def test_lists_of_numpy_numbers_in_graphs_are_what_numpy_makes_of_them(value, dtype):
+    """A constant, as TensorFlow's, of 32 bits where NumPy took 64 of itself."""
+    with tf.Graph().as_default():
+        t = tf.constant(value)
+    assert (t.dtype.name, t.op.type, t.name) == (dtype, "Const", "Const:0")
+    got = tf.get_static_value(t)
+    if dtype != "string":
+        np.testing.assert_array_equal(got, np.asarray(value).astype(dtype))
+    else:
+        assert [as_bytes(x) for x in np.ravel(got)] == [as_bytes(x) for x in value]
+
+
+def test_lists_with_a_dtype_in_graphs_are_constants():
+    with tf.Graph().as_default() as graph:
+        x = tf.placeholder(tf.float64) * [np.float32(2), 1]
+        tf.constant([np.int64(2)], tf.float32)
+    assert x.dtype == tf.float64
+    assert [op.type for op in graph.get_operations()] == ["Placeholder", "Const", "Mul", "Const"]
+
+
+def test_texts_of_other_classes():
+    class Text(str):
+        __slots__ = ()
+
+    for mode in (tf.Graph().as_default(), contextlib.nullcontext()):
+        with mode:
+            assert tf.constant(Text("a")).dtype == tf.constant([[Text("a")]]).dtype == tf.string

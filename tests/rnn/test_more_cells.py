@@ -1,0 +1,92 @@
+"""Rarer cells of tf.contrib.rnn: names, outputs, states and gradients of TensorFlow 1.15."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import zeal as tf
+
+R = tf.contrib.rnn
+WANT = json.loads((Path(__file__).parent / "more_cells.json").read_text())
+CELLS = {
+    "IndRNNCell": lambda: R.IndRNNCell(3),
+    "IndyGRUCell": lambda: R.IndyGRUCell(3),
+    "IndyLSTMCell": lambda: R.IndyLSTMCell(3),
+    "SRUCell": lambda: R.SRUCell(3),
+    "Phased": lambda: R.PhasedLSTMCell(3, use_peepholes=True),
+    "Phased2": lambda: R.PhasedLSTMCell(3, ratio_on=0.3, leak=0.01),
+    "Coupled": lambda: R.CoupledInputForgetGateLSTMCell(3),
+    "Coupled2": lambda: R.CoupledInputForgetGateLSTMCell(
+        3, use_peepholes=True, num_proj=2, proj_clip=0.3, num_unit_shards=2, layer_norm=True
+    ),
+    "Coupled3": lambda: R.CoupledInputForgetGateLSTMCell(3, state_is_tuple=False),
+    "Highway": lambda: R.HighwayWrapper(tf.nn.rnn_cell.GRUCell(4)),
+    "Highway2": lambda: R.HighwayWrapper(
+        tf.nn.rnn_cell.BasicLSTMCell(4), couple_carry_transform_gates=False, carry_bias_init=0.5
+    ),
+}
+
+
+def value(i, v):
+    a = np.sin(np.arange(int(np.prod(v.shape.as_list()))) * 1.3 + i).reshape(v.shape.as_list())
+    if "period" in v.name:
+        a = np.abs(a) * 3 + 1
+    if "ratio" in v.name:
+        a = np.abs(a) * 0.5 + 0.1
+    return a.astype("float32")
+
+
+def inputs(name):
+    x = np.sin(np.arange(40)).reshape(2, 5, 4).astype("float32")
+    if "Phased" not in name:
+        return tf.constant(x)
+    times = np.cumsum(np.abs(np.cos(np.arange(10))).reshape(2, 5, 1) * 3, 1).astype("float32")
+    return tf.constant(times), tf.constant(x)
+
+
+def near(got, want):
+    np.testing.assert_allclose(np.ravel(got), want, rtol=1e-3, atol=1e-4)
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_in_graphs(name):
+    want = WANT[name]
+    with tf.Graph().as_default(), tf.Session() as session:
+        y, state = tf.nn.dynamic_rnn(CELLS[name](), inputs(name), dtype=tf.float32)
+        variables = tf.trainable_variables()
+        assert [v.name for v in variables] == want["names"]
+        for i, v in enumerate(variables):
+            v.load(value(i, v), session)
+        gradients = tf.gradients(tf.reduce_sum(tf.sin(y)), variables)
+        found = session.run([y, state, [g for g in gradients if g is not None]])
+    near(found[0], want["y"])
+    for got, expected in zip(tf.nest.flatten(found[1]), want["s"], strict=True):
+        near(got, expected)
+    near([g.sum() for g in found[2]], want["g"])
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_eagerly_and_traced(name):
+    want, cell, x = WANT[name], CELLS[name](), inputs(name)
+
+    def run():
+        return tf.nn.dynamic_rnn(cell, x, dtype=tf.float32)[0]
+
+    run()
+    by_name = {v.name.split("/", 1)[-1]: v for v in cell.variables}
+    for i, full in enumerate(want["names"]):
+        ends = [v for name, v in by_name.items() if full.endswith(name)]
+        assert len(ends) == 1, (full, list(by_name))
+        ends[0].assign(value(i, ends[0]))
+    near(run().numpy(), want["y"])
+    near(tf.function(run)().numpy(), want["y"])
+
+
+def test_what_does_not_fit():
+    with pytest.raises(ValueError, match="not compatible|incompatible"):
+        cell = R.HighwayWrapper(tf.nn.rnn_cell.GRUCell(3))
+        cell(tf.ones([1, 4]), cell.zero_state(1, tf.float32))
+    with pytest.raises(TypeError, match="cell"):
+        R.HighwayWrapper(3)

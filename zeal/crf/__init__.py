@@ -1,0 +1,1 @@
+"""Conditional random fields over chains: likelihoods of tags, and the best ones."""

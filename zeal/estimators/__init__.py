@@ -1,0 +1,1 @@
+"""Estimators: a model function, the folder of its checkpoints, and loops over it."""

@@ -1,0 +1,357 @@
+"""Heads: what a model makes of its last layer: predictions, loss, metrics, a training step."""
+
+from zeal import _native, losses, metrics
+from zeal.dtypes import float32, int64
+from zeal.eager import control
+from zeal.effects.check import assert_equal, assert_greater_equal, assert_less
+from zeal.estimators.outputs import (
+    DEFAULT,
+    ClassificationOutput,
+    PredictOutput,
+    RegressionOutput,
+)
+from zeal.estimators.spec import EstimatorSpec, ModeKeys
+from zeal.feature_columns.column import Features
+from zeal.feature_columns.numeric import NumericColumn, numeric_column
+from zeal.graph.graph import collected
+from zeal.graph.keys import GraphKeys
+from zeal.lookup.vocabulary import index_table_from_tensor, index_to_string_table_from_tensor
+from zeal.ops.array.fill import ones_like, zeros_like
+from zeal.ops.array.range import range as indices_below
+from zeal.ops.nn.cross_entropy import (
+    sigmoid_cross_entropy_with_logits,
+    sparse_softmax_cross_entropy_with_logits,
+)
+from zeal.sparse.sparse_tensor import SparseTensor
+from zeal.state.scope import name_scope
+from zeal.summary.ops import scalar
+from zeal.texts.formatting import as_string
+from zeal.train.step_counter import get_global_step
+
+api = _native.api
+
+
+class Head:
+    """What heads have in common; one says how wide logits are, and what they mean."""
+
+    logits_dimension = 1
+
+    def __init__(self, weight_column, loss_reduction):
+        if loss_reduction not in losses.Reduction.all() or loss_reduction == "none":
+            raise ValueError(f"Invalid loss_reduction: {loss_reduction}")
+        self._weight_column, self._reduction = weight_column, loss_reduction
+
+    def create_estimator_spec(
+        self, features, mode, logits, labels=None, optimizer=None, train_op_fn=None,
+        regularization_losses=None,
+    ):  # fmt: skip
+        """The EstimatorSpec of logits.
+
+        Args:
+          features: dict of tensors, for the weights.
+          mode: one of ModeKeys.
+          logits: tensor of shape `[batch, logits_dimension]`.
+          labels: tensor, not needed to predict.
+          optimizer: a `tf.train.Optimizer`, or
+          train_op_fn: a function of the loss that returns a training step.
+          regularization_losses: list of scalars that are added to the loss.
+        """
+        logits = self._checked(logits)
+        predictions = self.predictions(logits)
+        if mode == ModeKeys.PREDICT:
+            outputs = self.export_outputs(predictions)
+            return EstimatorSpec(mode, predictions, export_outputs=outputs)
+        loss, each, weights, labels = self.loss(features, logits, labels)
+        extra = api.add_n(list(regularization_losses)) if regularization_losses else None
+        total = loss if extra is None else loss + extra
+        if mode == ModeKeys.EVAL:
+            measured = self.metrics(predictions, labels, weights, each)
+            if extra is not None:
+                measured["regularization_loss"] = metrics.mean(extra)
+            return EstimatorSpec(mode, predictions, total, eval_metric_ops=measured)
+        self._summarize(total, loss, weights, each, extra)
+        step = _train_op(total, optimizer, train_op_fn)
+        return EstimatorSpec(mode, predictions, total, step)
+
+    def _checked(self, logits):
+        logits = api.cast(logits, float32)
+        if logits.shape.ndims is not None and logits.shape[-1].value != self.logits_dimension:
+            raise ValueError(
+                "logits shape must be [D0, D1, ... DN, logits_dimension], got "
+                f"{logits.shape}."
+            )
+        return logits
+
+    def loss(self, features, logits, labels):
+        """Loss, losses of each label, weights, and labels as numbers."""
+        if labels is None:
+            raise ValueError(
+                "You must provide a labels Tensor. Given: None. Suggested troubleshooting steps: "
+                "Check that your data contain your label feature. Check that your input_fn "
+                "properly parses and returns labels."
+            )
+        labels = self._numbers(_like_logits(labels, logits, self._label_dimension()))
+        each = self._each(labels, logits)
+        weights = self._weights(features, logits)
+        return (
+            losses.compute_weighted_loss(each, weights, reduction=self._reduction), each, weights,
+            labels,
+        )  # fmt: skip
+
+    def _label_dimension(self):
+        return 1
+
+    def _weights(self, features, logits):
+        column = self._weight_column
+        if column is None:
+            return 1.0
+        column = numeric_column(column) if isinstance(column, str) else column
+        if not isinstance(column, NumericColumn):
+            raise TypeError(
+                "Weight column must be either a string or NumericColumn. Given type: "
+                f"{type(column)}."
+            )
+        return column.get_dense_tensor(Features(features), None)
+
+    def _summarize(self, total, loss, weights, each, extra):
+        with name_scope(""):
+            scalar("loss", total)
+            if self._reduction == losses.Reduction.SUM:
+                count = api.reduce_sum(weights * ones_like(each))
+                scalar("average_loss", loss / count)
+            if extra is not None:
+                scalar("regularization_loss", extra)
+
+
+def _train_op(loss, optimizer, train_op_fn):
+    """A training step, with the updates that layers have collected."""
+    if (optimizer is None) == (train_op_fn is None):
+        both = "both be None" if optimizer is None else "both be set"
+        raise ValueError(f"train_op_fn and optimizer cannot {both}.")
+    if optimizer is not None:
+        step = optimizer.minimize(loss, global_step=get_global_step())
+    else:
+        step = train_op_fn(loss)
+    updates = collected(GraphKeys.UPDATE_OPS)
+    return control.group(step, *updates) if updates else step
+
+
+def _like_logits(labels, logits, dimension):
+    """Labels of shape `[batch, dimension]`; a vector gets a second axis."""
+    if isinstance(labels, SparseTensor):
+        raise ValueError(
+            "SparseTensor labels are not supported. labels must be a Tensor of shape [D0, D1, ..., "
+            f"DN, {dimension}], e.g. [batch_size, {dimension}]. Suggested Fix (1): Check the label "
+            f"feature in your data. Each example must contain {dimension} value(s). If not, your "
+            "choice of label was probably incorrect. Suggested Fix (2): In your input_fn, use "
+            "tf.sparse_tensor_to_dense() to turn labels into a Tensor."
+        )
+    labels = _native.convert(labels)
+    if None not in (labels.shape.ndims, logits.shape.ndims) and (
+        labels.shape.ndims == logits.shape.ndims - 1
+    ):
+        labels = api.expand_dims(labels, -1)
+    if labels.shape.ndims is not None and labels.shape[-1].value not in (None, dimension):
+        raise ValueError(
+            f"Mismatched label shape. Expected labels dimension={dimension}.  Received "
+            f"{labels.shape[-1].value}. Suggested Fix:If your classifier expects one-hot encoding "
+            "label,check your n_classes argument to the estimator and/or the shape of your label. "
+            "Otherwise, check the shape of your label."
+        )
+    expected = api.concat([api.shape(logits)[:-1], [dimension]], 0)
+    check = assert_equal(
+        expected, api.shape(labels),
+        message=f"labels shape must be [D0, D1, ... DN, {dimension}]. Suggested Fix: check your "
+        "n_classes argument to the estimator and/or the shape of your label.",
+    )  # fmt: skip
+    with control.control_dependencies([check]):
+        return api.identity(labels)
+
+
+def _below(labels, n_classes):
+    """Labels that are refused in a run where they are no number of a class."""
+    top = assert_less(
+        labels, _native.convert(n_classes, labels.dtype),
+        message="Labels must <= n_classes - 1",
+    )  # fmt: skip
+    bottom = assert_greater_equal(
+        labels, _native.convert(0, labels.dtype), message="Labels must >= 0"
+    )
+    with control.control_dependencies([top, bottom]):
+        return api.identity(labels)
+
+
+class _Classifies(Head):
+    """A head for classes, which may have names."""
+
+    def __init__(self, n_classes, weight_column, label_vocabulary, loss_reduction):
+        super().__init__(weight_column, loss_reduction)
+        if label_vocabulary is not None and not isinstance(label_vocabulary, (list, tuple)):
+            raise ValueError(
+                "label_vocabulary should be a list or a tuple. Given type: "
+                f"{type(label_vocabulary)}"
+            )
+        self._count, self._names = n_classes, label_vocabulary
+
+    def _classes(self, logits):
+        """What predictions say of classes."""
+        ids = api.expand_dims(api.argmax(logits, -1), -1)
+        numbers = indices_below(self._count)
+        if self._names:
+            table = index_to_string_table_from_tensor(list(self._names))
+            named, words = table.lookup(ids), _native.convert(list(self._names))
+        else:
+            named, words = as_string(ids), as_string(numbers)
+        times = [api.shape(logits)[0], 1]
+        return {
+            "class_ids": ids, "classes": named,
+            "all_class_ids": api.tile(api.expand_dims(numbers, 0), times),
+            "all_classes": api.tile(api.expand_dims(words, 0), times),
+        }  # fmt: skip
+
+    def _numbers(self, labels):
+        if self._names:
+            if labels.dtype != "string":
+                raise ValueError(
+                    f"Labels dtype should be string if there is a vocabulary. Instead got "
+                    f"{labels.dtype}"
+                )
+            labels = index_table_from_tensor(list(self._names)).lookup(labels)
+        return labels
+
+    def export_outputs(self, predictions):
+        """Classes and their probabilities, numbers of a binary classifier, all predictions."""
+        classes = ClassificationOutput(
+            predictions["probabilities"], predictions["all_classes"]
+        )
+        outputs = {
+            DEFAULT: classes, "classification": classes, "predict": PredictOutput(predictions)
+        }
+        if "logistic" in predictions:
+            outputs["regression"] = RegressionOutput(predictions["logistic"])
+        return outputs
+
+
+class MultiClassHead(_Classifies):
+    """One of three or more classes, by softmax."""
+
+    def __init__(self, n_classes, weight_column, label_vocabulary, loss_reduction):
+        super().__init__(n_classes, weight_column, label_vocabulary, loss_reduction)
+        if n_classes <= 2:
+            raise ValueError(f"n_classes must be > 2: {n_classes}.")
+        self.logits_dimension = n_classes
+
+    def predictions(self, logits):
+        """Probabilities, classes and logits."""
+        return {
+            "logits": logits, "probabilities": api.softmax(logits), **self._classes(logits)
+        }
+
+    def _numbers(self, labels):
+        labels = super()._numbers(labels)
+        if not labels.dtype.is_integer:
+            raise ValueError(f"Labels dtype should be integer. Instead got {labels.dtype}.")
+        return _below(labels, self._count)
+
+    def _each(self, labels, logits):
+        found = sparse_softmax_cross_entropy_with_logits(
+            labels=api.squeeze(labels, [-1]), logits=logits
+        )
+        return api.expand_dims(found, -1)
+
+    def metrics(self, predictions, labels, weights, each):
+        """The mean loss and the share of right answers."""
+        ids = predictions["class_ids"]
+        return {
+            "average_loss": metrics.mean(each, weights),
+            "accuracy": metrics.accuracy(api.cast(labels, int64), ids, _of(labels, weights)),
+        }
+
+
+def _of(labels, weights):
+    """Weights of labels; None for none."""
+    return None if isinstance(weights, float) else weights
+
+
+class BinaryHead(_Classifies):
+    """One of two classes, by the logistic function."""
+
+    def __init__(self, weight_column, label_vocabulary, loss_reduction):
+        super().__init__(2, weight_column, label_vocabulary, loss_reduction)
+
+    def predictions(self, logits):
+        """Probabilities, classes and logits."""
+        two = api.concat([zeros_like(logits), logits], -1)
+        return {
+            "logits": logits, "logistic": api.sigmoid(logits),
+            "probabilities": api.softmax(two), **self._classes(two),
+        }  # fmt: skip
+
+    def _numbers(self, labels):
+        return _below(api.cast(super()._numbers(labels), float32), 2)
+
+    def _each(self, labels, logits):
+        return sigmoid_cross_entropy_with_logits(labels=labels, logits=logits)
+
+    def metrics(self, predictions, labels, weights, each):
+        """Loss, shares of right answers, means and areas under curves."""
+        ids, logistic, weights = predictions["class_ids"], predictions["logistic"], weights
+        given = _of(labels, weights)
+        label_mean = metrics.mean(labels, given)
+        return {
+            "average_loss": metrics.mean(each, given),
+            "accuracy": metrics.accuracy(labels, ids, given),
+            "precision": metrics.precision(labels, ids, given),
+            "recall": metrics.recall(labels, ids, given),
+            "prediction/mean": metrics.mean(logistic, given),
+            "label/mean": label_mean,
+            "accuracy_baseline": tuple(api.maximum(x, 1.0 - x) for x in label_mean),
+            "auc": metrics.auc(labels, logistic, given),
+            "auc_precision_recall": metrics.auc(labels, logistic, given, curve="PR"),
+        }
+
+
+class RegressionHead(Head):
+    """Numbers, by their squared errors."""
+
+    def __init__(self, label_dimension, weight_column, loss_reduction):
+        super().__init__(weight_column, loss_reduction)
+        if label_dimension < 1:
+            raise ValueError(f"Invalid label_dimension {label_dimension}.")
+        self.logits_dimension = label_dimension
+
+    def _label_dimension(self):
+        return self.logits_dimension
+
+    def predictions(self, logits):
+        """The numbers."""
+        return {"predictions": logits}
+
+    def export_outputs(self, predictions):
+        """The numbers."""
+        numbers = RegressionOutput(predictions["predictions"])
+        return {
+            DEFAULT: numbers, "regression": numbers, "predict": PredictOutput(predictions)
+        }
+
+    def _numbers(self, labels):
+        return api.cast(labels, float32)
+
+    def _each(self, labels, logits):
+        return api.squared_difference(logits, labels)
+
+    def metrics(self, predictions, labels, weights, each):
+        """Means of losses, predictions and labels."""
+        given = _of(labels, weights)
+        return {
+            "average_loss": metrics.mean(each, given),
+            "prediction/mean": metrics.mean(predictions["predictions"], given),
+            "label/mean": metrics.mean(labels, given),
+        }
+
+
+def classification_head(n_classes, weight_column, label_vocabulary, loss_reduction):
+    """The head of two classes, or of more."""
+    if n_classes == 2:
+        return BinaryHead(weight_column, label_vocabulary, loss_reduction)
+    return MultiClassHead(n_classes, weight_column, label_vocabulary, loss_reduction)

@@ -1,0 +1,1 @@
+"""Columns of features, and the layers and functions that take them: tf.feature_column."""

@@ -1,0 +1,93 @@
+"""Columns as configurations of layers: dicts of plain values, and back."""
+
+from zeal.dtypes import DType, as_dtype
+from zeal.feature_columns import categorical, combined, dense, numeric, sequence
+from zeal.feature_columns.column import FeatureColumn
+from zeal.keras import initializers
+from zeal.keras.serialization import deserialized, serialize
+from zeal.keras.utils.custom_objects import CustomObjectScope
+
+_CLASSES = {
+    kind.__name__: kind
+    for kind in (
+        numeric.NumericColumn, numeric.BucketizedColumn, categorical.HashedCategoricalColumn,
+        categorical.VocabularyFileCategoricalColumn, categorical.VocabularyListCategoricalColumn,
+        categorical.IdentityCategoricalColumn, combined.WeightedCategoricalColumn,
+        combined.CrossedColumn, dense.IndicatorColumn, dense.EmbeddingColumn,
+        dense.SharedEmbeddingColumn, sequence.SequenceCategoricalColumn,
+        sequence.SequenceNumericColumn,
+    )
+}  # fmt: skip
+
+
+def serialize_columns(columns):
+    """A list of dicts.
+
+    Args:
+      columns: list of columns.
+    """
+    return [_serialized(column) for column in columns]
+
+
+def _serialized(column):
+    config = {field: _plain(field, value) for field, value in column._asdict().items()}
+    return {"class_name": type(column).__name__, "config": config}
+
+
+def _plain(field, value):
+    if isinstance(value, FeatureColumn):
+        return _serialized(value)
+    if isinstance(value, DType):
+        return value.name
+    if field == "initializer":
+        return initializers.serialize(value)
+    if field == "normalizer_fn":
+        return serialize(value)
+    if field == "keys":
+        return tuple(_plain("", key) for key in value)
+    return value
+
+
+def deserialize_columns(configs, custom_objects=None):
+    """The columns of what `serialize_columns` returned.
+
+    Args:
+      configs: the list.
+      custom_objects: dict from names to functions that columns name.
+
+    Raises:
+      ValueError: a class is unknown.
+    """
+    with CustomObjectScope(custom_objects or {}):
+        return [_column(config) for config in configs]
+
+
+def _column(config):
+    if isinstance(config, str):
+        return config
+    name = config.get("class_name")
+    if name not in _CLASSES:
+        raise ValueError(f"Unknown feature column: {name}")
+    fields = {f: _value(f, v) for f, v in config["config"].items()}
+    kind = _CLASSES[name]
+    if set(fields) != set(kind._fields):
+        raise ValueError(f"Invalid config: {config}, expected keys: {kind._fields}")
+    return kind(**fields)
+
+
+def _value(field, value):
+    if field in ("categorical_column", "source_column"):
+        return _column(value)
+    if field == "keys":
+        return tuple(_column(key) for key in value)
+    if field == "dtype":
+        return as_dtype(value)
+    if field == "initializer":
+        return initializers.get(value)
+    if field == "normalizer_fn":
+        return value and deserialized(value, lambda name: None, None, "function")
+    return _tuples(value)
+
+
+def _tuples(value):
+    return tuple(map(_tuples, value)) if isinstance(value, list) else value

@@ -1,0 +1,79 @@
+"""What columns keep from one batch to the next: variables and tables, in a scope or a layer."""
+
+from zeal.dtypes import float32
+from zeal.graph.graph import collected, get_default_graph
+from zeal.graph.keys import GraphKeys
+from zeal.state.variable import get_variable
+
+
+class ScopeState:
+    """Variables of columns in the variable scope in force.
+
+    Args:
+      trainable: whether they are.
+      collections: lists of the graph that they join, beside those of model variables.
+    """
+
+    def __init__(self, trainable=True, collections=None):
+        wanted = [*(collections or ()), GraphKeys.GLOBAL_VARIABLES, GraphKeys.MODEL_VARIABLES]
+        self._trainable, self._collections = trainable, list(dict.fromkeys(wanted))
+        self._made, self._tables = {}, {}
+
+    def create_variable(
+        self, feature_column, name, shape, dtype=float32, trainable=True, use_resource=True,
+        initializer=None,
+    ):  # fmt: skip
+        """Makes a variable of a column; where the column shares it, the first one makes it."""
+        shared = getattr(feature_column, "shared_embedding_collection_name", None)
+        known = collected(shared) if shared else []
+        if known:
+            variable = known[0]
+        else:
+            variable = get_variable(
+                name, shape, dtype, initializer, trainable=self._trainable and trainable,
+                collections=self._collections,
+            )  # fmt: skip
+            if shared:
+                get_default_graph().add_to_collection(shared, variable)
+        self._made[feature_column, name] = variable
+        return variable
+
+    def get_variable(self, feature_column, name):
+        """A variable that was made."""
+        if (feature_column, name) not in self._made:
+            raise ValueError("Variable does not exist.")
+        return self._made[feature_column, name]
+
+    def of(self, feature_column):
+        """A column's variables."""
+        return [v for (column, _), v in self._made.items() if column == feature_column]
+
+    def table(self, feature_column, make):
+        """A column's table, made at its first use."""
+        if feature_column not in self._tables:
+            self._tables[feature_column] = make()
+        return self._tables[feature_column]
+
+
+class LayerState(ScopeState):
+    """Variables of columns that belong to a layer."""
+
+    def __init__(self, layer):
+        super().__init__()
+        self._layer = layer
+
+    def create_variable(
+        self, feature_column, name, shape, dtype=float32, trainable=True, use_resource=True,
+        initializer=None,
+    ):  # fmt: skip
+        """Makes a variable of a column."""
+        shared = getattr(feature_column, "shared_embedding_collection_name", None)
+        key = shared or feature_column
+        if (key, name) not in self._made:
+            place = shared or feature_column.name
+            self._made[key, name] = self._layer.add_weight(
+                f"{place}/{name}", shape, dtype, initializer,
+                trainable=self._layer.trainable and trainable,
+            )  # fmt: skip
+        self._made[feature_column, name] = self._made[key, name]
+        return self._made[key, name]

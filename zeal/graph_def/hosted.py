@@ -1,0 +1,97 @@
+"""Ops of graphs whose kernels are Python code and that GraphDefs tell all about.
+
+`host_call(..., attrs=...)` makes them; other ops of `host_call` are not written.
+"""
+
+from importlib import import_module
+
+from zeal.dtypes import float32, uint8
+
+_TABLE = {"container": "", "shared_name": "", "use_node_name_sharing": False}
+_TABLE |= {"key_dtype": None, "value_dtype": None}
+_PAIRS = {"table_handle": "resource", "keys": "Tin", "values": "Tout"}
+
+# Inputs and outputs with their dtypes, which may be attributes; attributes with defaults, None
+# for a dtype that must be given.
+HOSTED: "dict[str, tuple[dict, dict, dict]]" = {
+    "HashTableV2": ({}, {"table_handle": "resource"}, _TABLE),
+    "MutableHashTableV2": ({}, {"table_handle": "resource"}, _TABLE),
+    "LookupTableSizeV2": ({"table_handle": "resource"}, {"size": "int64"}, {}),
+    "LookupTableFindV2": (
+        {"table_handle": "resource", "keys": "Tin", "default_value": "Tout"},
+        {"values": "Tout"},
+        {"Tin": None, "Tout": None},
+    ),
+    "LookupTableExportV2": (
+        {"table_handle": "resource"},
+        {"keys": "Tkeys", "values": "Tvalues"},
+        {"Tkeys": None, "Tvalues": None},
+    ),
+    "LookupTableInsertV2": (_PAIRS, {}, {"Tin": None, "Tout": None}),
+    "LookupTableImportV2": (_PAIRS, {}, {"Tin": None, "Tout": None}),
+    "LookupTableRemoveV2": (
+        {"table_handle": "resource", "keys": "Tin"},
+        {},
+        {"Tin": None},
+    ),
+    "InitializeTableV2": (
+        {"table_handle": "resource", "keys": "Tkey", "values": "Tval"},
+        {},
+        {"Tkey": None, "Tval": None},
+    ),
+    "InitializeTableFromTextFileV2": (
+        {"table_handle": "resource", "filename": "string"},
+        {},
+        {"key_index": 0, "value_index": 0, "vocab_size": -1, "delimiter": "\t"},
+    ),
+    "ReadFile": ({"filename": "string"}, {"contents": "string"}, {}),
+    "DecodeRaw": (
+        {"bytes": "string"},
+        {"output": "out_type"},
+        {"out_type": None, "little_endian": True},
+    ),
+    "StringToNumber": ({"string_tensor": "string"}, {"output": "out_type"}, {"out_type": float32}),
+    "DecodePng": ({"contents": "string"}, {"image": "dtype"}, {"channels": 0, "dtype": uint8}),
+    "DecodeJpeg": (
+        {"contents": "string"},
+        {"image": "uint8"},
+        {
+            "channels": 0,
+            "ratio": 1,
+            "fancy_upscaling": True,
+            "try_recover_truncated": False,
+            "acceptable_fraction": 1.0,
+            "dct_method": "",
+        },
+    ),
+}
+
+# Those that a public function with arguments of their names makes; `zeal.lookup.ops` makes others.
+_FUNCTIONS = {
+    "ReadFile": ("zeal.records.files", "read_file"),
+    "DecodeRaw": ("zeal.records.raw", "decode_raw"),
+    "StringToNumber": ("zeal.records.numbers", "string_to_number"),
+    "DecodePng": ("zeal.images.decoding", "decode_png"),
+    "DecodeJpeg": ("zeal.images.decoding", "decode_jpeg"),
+}
+
+
+def make_hosted(op, attrs, inputs, name):
+    """Adds such an op to the graph in force.
+
+    Args:
+      op: its type.
+      attrs: its attributes, Python values.
+      inputs: the tensors that it reads.
+      name: its name within the present scope.
+
+    Returns:
+      The Operation.
+    """
+    if op in _FUNCTIONS:
+        module, function = _FUNCTIONS[op]
+        attrs = {k: v.decode() if isinstance(v, bytes) else v for k, v in attrs.items()}
+        made = getattr(import_module(module), function)(*inputs, name=name, **attrs)
+    else:
+        made = import_module("zeal.lookup.ops").OPS[op](attrs, inputs, name)
+    return getattr(made, "op", made)

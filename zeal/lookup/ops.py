@@ -1,0 +1,176 @@
+"""The ops of tables, by what GraphDefs say of them."""
+
+from functools import partial
+
+from zeal.dtypes import int64
+from zeal.errors import InvalidArgumentError, OpError
+from zeal.graph.host_call import host_call, kept_object, object_of
+from zeal.lookup.contents import Contents
+from zeal.lookup.initializers import pairs_of_file, pairs_of_tensors
+from zeal.tensor_shape import TensorShape
+
+
+def call(op, function, contents, inputs, outputs, name, attrs):
+    """An op that calls `function(contents, inputs)`.
+
+    Args:
+      op: its type.
+      function: the kernel; it returns a list of values.
+      contents: what holds the pairs, or the handle of what each session keeps.
+      inputs, outputs, name, attrs: as for `host_call`.
+
+    Returns:
+      As `host_call`.
+    """
+    if isinstance(contents, Contents):
+        return host_call(op, partial(function, contents), inputs, outputs, name)
+    return host_call(op, partial(_with, function), [contents, *inputs], outputs, name, attrs)
+
+
+def _with(function, inputs):
+    """Calls a function with what a session keeps of a table."""
+    contents = object_of(inputs[0])
+    if not isinstance(contents, Contents):
+        raise InvalidArgumentError("a handle that names no table was given for one")
+    try:
+        return function(contents, inputs[1:])
+    except (TypeError, ValueError) as error:  # of GraphDefs whose dtypes or sizes do not fit
+        if isinstance(error, OpError):
+            raise
+        raise InvalidArgumentError(f"Table '{contents.name}': {error}") from error
+
+
+def table(op, attrs, name, label, value_shape=()):
+    """The handle of a table, of which each session keeps one of its own.
+
+    Args:
+      op: the type: HashTableV2 for one that is filled once.
+      attrs: its attributes; None where its op cannot be written.
+      name: name of the op.
+      label: its name in errors.
+      value_shape: the shape of one value.
+
+    Returns:
+      A tensor of dtype resource.
+    """
+    ready = op != "HashTableV2"
+    return kept_object(op, lambda inputs: Contents(label, value_shape, ready), (), name, attrs)
+
+
+def size(contents, name=None):
+    """How many pairs there are."""
+    outputs = [(int64, TensorShape([]))]
+    return call("LookupTableSizeV2", _size, contents, [], outputs, name, {})[0]
+
+
+def find(contents, keys, default, name=None):
+    """The values of keys."""
+    attrs = {"Tin": keys.dtype, "Tout": default.dtype}
+    outputs = [(default.dtype, keys.shape.concatenate(default.shape))]
+    kernel = partial(_find, default.dtype)
+    return call("LookupTableFindV2", kernel, contents, [keys, default], outputs, name, attrs)[0]
+
+
+def export(contents, key_dtype, value_dtype, value_shape, name=None):
+    """All keys and values."""
+    rows = TensorShape([None])
+    outputs = [(key_dtype, rows), (value_dtype, rows.concatenate(value_shape))]
+    attrs = {"Tkeys": key_dtype, "Tvalues": value_dtype}
+    kernel = partial(_export, key_dtype, value_dtype)
+    return call("LookupTableExportV2", kernel, contents, [], outputs, name, attrs)
+
+
+def change(op, contents, inputs, name=None):
+    """Adds pairs, takes keys away, or takes these pairs for all."""
+    attrs = dict(zip(("Tin", "Tout"), [x.dtype for x in inputs], strict=False))
+    return call(op, _KERNELS[op], contents, inputs, [], name, attrs)
+
+
+def initialize(contents, keys, values, name=None):
+    """Fills a table that is filled once."""
+    attrs = {"Tkey": keys.dtype, "Tval": values.dtype}
+    kernel = partial(_fill, pairs_of_tensors)
+    return call("InitializeTableV2", kernel, contents, [keys, values], [], name, attrs)
+
+
+def initialize_from_file(contents, filename, dtypes, attrs, name=None):
+    """The same with the lines of a file; `dtypes` are those of keys and values."""
+    kernel = partial(_fill, partial(pairs_of_file, dtypes, attrs))
+    return call("InitializeTableFromTextFileV2", kernel, contents, [filename], [], name, attrs)
+
+
+# --- kernels ---
+def _size(contents, inputs):
+    import numpy as np
+
+    contents._check()
+    return [np.int64(len(contents.values))]
+
+
+def _find(dtype, contents, inputs):
+    return [contents.find(*inputs, dtype)]
+
+
+def _export(key_dtype, value_dtype, contents, inputs):
+    return contents.export(key_dtype, value_dtype)
+
+
+def _fill(pairs, contents, inputs):
+    contents.fill(*pairs(inputs))
+    return []
+
+
+def _insert(contents, inputs):
+    contents.insert(*inputs)
+    return []
+
+
+def _remove(contents, inputs):
+    contents.remove(*inputs)
+    return []
+
+
+def _replace(contents, inputs):
+    contents.replace(*inputs)
+    return []
+
+
+_KERNELS = {
+    "LookupTableInsertV2": _insert,
+    "LookupTableImportV2": _replace,
+    "LookupTableRemoveV2": _remove,
+}
+
+
+# --- from GraphDefs ---
+def _table(op, attrs, inputs, name):
+    return table(op, attrs, name, attrs["shared_name"].decode() or name.rstrip("/"))
+
+
+def _exported(attrs, inputs, name):
+    value_shape = TensorShape([])
+    return export(inputs[0], attrs["Tkeys"], attrs["Tvalues"], value_shape, name)[0]
+
+
+def _from_file(attrs, inputs, name):
+    handle, filename = inputs
+    if handle.op.type != "HashTableV2":
+        raise ValueError(f"{name.rstrip('/')} fills {handle}, which is no table of this graph")
+    made = handle.op.graph._host_attrs[handle.op.name]
+    dtypes = made["key_dtype"], made["value_dtype"]
+    return initialize_from_file(handle, filename, dtypes, attrs, name)
+
+
+OPS = {
+    "HashTableV2": partial(_table, "HashTableV2"),
+    "MutableHashTableV2": partial(_table, "MutableHashTableV2"),
+    "LookupTableSizeV2": lambda attrs, inputs, name: size(*inputs, name),
+    "LookupTableFindV2": lambda attrs, inputs, name: find(*inputs, name),
+    "LookupTableExportV2": _exported,
+    "InitializeTableV2": lambda attrs, inputs, name: initialize(*inputs, name),
+    "InitializeTableFromTextFileV2": _from_file,
+    **{
+        op: lambda attrs, inputs, name, op=op: change(op, inputs[0], inputs[1:], name)
+        for op in _KERNELS
+    },
+}

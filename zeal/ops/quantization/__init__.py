@@ -1,0 +1,1 @@
+"""Numbers rounded as if they were kept in few bits."""
