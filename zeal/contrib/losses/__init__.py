@@ -1,4 +1,4 @@
-"""tf.contrib.losses: losses as they were before `tf.losses`, with predictions first."""
+"""tf.contrib.losses: those of tf.losses, but predictions come first and weights may lack axes."""
 
 from zeal.namespace import namespace
 
