@@ -546,3 +546,10 @@ def test_branches_share_the_collections_of_their_graph():
 
         tf.cond(pred, branch, lambda: tf.constant(2.0))
         assert tf.get_collection("mine") == [1]
+
+
+def test_a_shape_that_changes_is_told_as_a_value_error():
+    wanted = pytest.raises(ValueError, match="enters the loop with shape")
+    with tf.Graph().as_default(), wanted as raised:
+        tf.while_loop(lambda x: True, lambda x: tf.concat([x, x], 0), [tf.ones([1])])
+    assert raised.type.__qualname__ == "ValueError" and raised.type.__module__ == "builtins"

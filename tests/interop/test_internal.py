@@ -108,8 +108,8 @@ def test_modules_inside_each_other(run, alias):
     ("from NAME.python.ops import maths_ops", r"'NAME.python.ops.maths_ops'.*'math_ops'"),
     ("import NAME.python.nonsense.x", "No module named 'NAME.python.nonsense'"),
     ("import NAME.lite.python", "No module named 'NAME.lite'"),
-    ("import NAME.contrib.learn.python.learn", "zeal has nothing called zeal.contrib.learn"),
-    ("import NAME.contrib.learn", "zeal has nothing called .*; tf.contrib.learn is not built yet"),
+    ("import NAME.contrib.tpu.python.tpu", "zeal has nothing called zeal.contrib.tpu"),
+    ("import NAME.contrib.tpu", "zeal has nothing called .*; tf.contrib.tpu is not built yet"),
     ("import NAME.errors.python.x", "zeal has nothing called zeal.errors.python"),
 ])  # fmt: skip
 def test_what_is_not_there_is_an_import_error(code, text, run, alias):
@@ -181,3 +181,15 @@ def test_decorators_of_tensorflows_own_code(run):
     assert names["f"](1) == 1 and names["tf_inspect"].isfunction(names["f"])
     assert names["tf_inspect"].getargspec(names["f"]) == (["x", "y"], None, None, (2,))
     assert names["tf2"].enabled() is False
+
+
+def test_devices_of_this_machine(run):
+    names = run(
+        "from NAME.python.client import device_lib\n"
+        "found = device_lib.list_local_devices()\n"
+        "gpus = [x.name for x in found if x.device_type == 'GPU']\n"
+    )
+    [cpu] = names["found"]
+    assert (cpu.name, cpu.device_type, names["gpus"]) == ("/device:CPU:0", "CPU", [])
+    assert cpu.memory_limit > 0 and not cpu.physical_device_desc
+    assert str(cpu).startswith('name: "/device:CPU:0"\ndevice_type: "CPU"\nmemory_limit: ')

@@ -150,7 +150,7 @@ def _next(iterator):
     try:
         return next(iterator)
     except StopIteration:
-        raise errors.OutOfRangeError(None, None, "End of sequence") from None
+        raise errors.OutOfRangeError("End of sequence") from None
 
 
 def _stacked(element):
