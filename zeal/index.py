@@ -1049,9 +1049,16 @@ INDEX: dict[str, dict[str, str]] = {
         "log_loss": "zeal.losses.older:log_loss",
         "mean_pairwise_squared_error": "zeal.losses.older:mean_pairwise_squared_error",
         "mean_squared_error": "zeal.losses.older:mean_squared_error",
+        "metric_learning": "zeal.contrib.losses.metric_learning:",
         "sigmoid_cross_entropy": "zeal.losses.older:sigmoid_cross_entropy",
         "softmax_cross_entropy": "zeal.losses.older:softmax_cross_entropy",
         "sparse_softmax_cross_entropy": "zeal.losses.older:sparse_softmax_cross_entropy",
+    },
+    "contrib.losses.metric_learning": {
+        "contrastive_loss": "zeal.contrib.losses.metric_learning:contrastive_loss",
+        "lifted_struct_loss": "zeal.contrib.losses.metric_learning:lifted_struct_loss",
+        "npairs_loss": "zeal.contrib.losses.metric_learning:npairs_loss",
+        "triplet_semihard_loss": "zeal.contrib.losses.metric_learning:triplet_semihard_loss",
     },
     "contrib.metrics": {
         "accuracy": "zeal.contrib.metrics.more:accuracy",
