@@ -126,6 +126,7 @@ class Categorical(OfClasses):
 
 @RegisterKL(Categorical, Categorical)
 @named("kl_categorical_categorical", "Sum")
-def _kl_categorical_categorical(a, b, name=None):
+def kl_of_classes(a, b, name=None):
+    """The divergence of distributions of classes that know their logits."""
     change = api.log_softmax(a.logits) - api.log_softmax(b.logits)
     return api.reduce_sum(api.softmax(a.logits) * change, -1)

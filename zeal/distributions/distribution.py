@@ -1,11 +1,11 @@
 """What all distributions share: their public methods, made of what each class knows."""
 
-from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from zeal import _native
 from zeal._native import api
 from zeal.distributions.divergence import cross_entropy, kl_divergence
+from zeal.distributions.method_scopes import MethodScopes, check_graph_parents
 from zeal.distributions.sample_shapes import as_vector, set_known_sizes
 from zeal.ops.array.constant import convert_to_tensor
 from zeal.public import public
@@ -43,7 +43,7 @@ def _either(first, second):
 
 
 @public("distributions.Distribution", "contrib.distributions.Distribution")
-class Distribution:
+class Distribution(MethodScopes):
     """A batch of random variables.
 
     `batch_shape` are the sizes of the batch, whose members have parameters of their own;
@@ -78,9 +78,7 @@ class Distribution:
         graph_parents=None, name=None,
     ):  # fmt: skip
         graph_parents = [] if graph_parents is None else graph_parents
-        for i, parent in enumerate(graph_parents):
-            if not isinstance(parent, (_native.Tensor, _native.Variable)):
-                raise ValueError(f"Graph parent item {i} is not a Tensor; {parent}.")
+        check_graph_parents(graph_parents)
         if not name or not name.endswith("/"):
             with name_scope(name or type(self).__name__) as name:
                 pass
@@ -391,15 +389,6 @@ class Distribution:
             f"batch_shape={self.batch_shape} event_shape={self.event_shape} "
             f"dtype={self.dtype.name}>"
         )
-
-    def _name_scope(self, name=None, values=None):
-        """The scope of a method's ops: `Normal/log_prob/`. While ops run at once, none."""
-        return nullcontext(name) if _native.executing_eagerly() else self._scope_in_graph(name)
-
-    @contextmanager
-    def _scope_in_graph(self, name):
-        with name_scope(self.name), name_scope(name) as scope:
-            yield scope
 
 
 def _is_empty(known, tensor, name):

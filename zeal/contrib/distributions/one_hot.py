@@ -5,7 +5,7 @@ from zeal._native import api
 from zeal.contrib.distributions.bijectors.elementwise import Exp, Sigmoid
 from zeal.contrib.distributions.locations import Logistic
 from zeal.contrib.distributions.transformed import TransformedDistribution
-from zeal.distributions.categorical import OfClasses
+from zeal.distributions.categorical import OfClasses, kl_of_classes
 from zeal.distributions.checking import after, assert_near, assert_positive
 from zeal.distributions.divergence import RegisterKL
 from zeal.distributions.logits import logits_and_probs
@@ -16,7 +16,6 @@ from zeal.ops.array.fill import ones_like
 from zeal.ops.array.one_hot import one_hot
 from zeal.ops.linalg.diagonal import matrix_set_diag
 from zeal.ops.math.reduction import reduce_logsumexp
-from zeal.ops.named import named
 from zeal.ops.random.distributions import random_uniform
 from zeal.public import public
 from zeal.state.scope import name_scope
@@ -97,11 +96,7 @@ class OneHotCategorical(OfVectors):
         return self.probs * (1.0 - self.probs)
 
 
-@RegisterKL(OneHotCategorical, OneHotCategorical)
-@named("kl_categorical_categorical", "Sum")
-def _kl_one_hot(a, b, name=None):
-    change = api.log_softmax(a.logits) - api.log_softmax(b.logits)
-    return api.reduce_sum(api.softmax(a.logits) * change, -1)
+RegisterKL(OneHotCategorical, OneHotCategorical)(kl_of_classes)
 
 
 @public("contrib.distributions.ExpRelaxedOneHotCategorical")
