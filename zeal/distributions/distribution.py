@@ -22,6 +22,18 @@ def _as_value(value, dtype):
     return convert_to_tensor(value, name="value", preferred_dtype=dtype)
 
 
+def parameters_of(arguments):
+    """A constructor's arguments, by name, of its `locals()`; the object would keep itself.
+
+    Args:
+      arguments: the dict.
+
+    Returns:
+      A dict for `Distribution`'s `parameters`.
+    """
+    return {k: v for k, v in arguments.items() if k not in ("self", "__class__")}
+
+
 def _unknown(what):
     """A method that a class may define: this one says that it did not."""
 

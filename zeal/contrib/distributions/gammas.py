@@ -4,6 +4,7 @@ import math
 
 from zeal._native import api
 from zeal.distributions.checking import after, assert_less, assert_positive
+from zeal.distributions.distribution import parameters_of
 from zeal.distributions.gamma import Gamma, OfGamma
 from zeal.distributions.reparameterization import NOT_REPARAMETERIZED
 from zeal.distributions.scalars import WithSoftplus, parameter, softplus, whole_degrees
@@ -110,7 +111,7 @@ class Chi2(Gamma):
     df = parameter("df", "The degrees of freedom.")
 
     def __init__(self, df, validate_args=False, allow_nan_stats=True, name="Chi2"):
-        kept = {k: v for k, v in locals().items() if k not in ("self", "__class__")}
+        kept = parameters_of(locals())
         with name_scope(name) as name:
             check = assert_positive(df) if validate_args else None
             with control_dependencies([] if check is None else [check]):

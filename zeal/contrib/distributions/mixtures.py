@@ -3,7 +3,7 @@
 from zeal._native import api
 from zeal.distributions.categorical import Categorical
 from zeal.distributions.checking import after, assert_equal
-from zeal.distributions.distribution import Distribution
+from zeal.distributions.distribution import Distribution, parameters_of
 from zeal.distributions.reparameterization import NOT_REPARAMETERIZED
 from zeal.distributions.seeds import derived_seed
 from zeal.ops.array.join import stack
@@ -45,7 +45,7 @@ class MixtureSameFamily(Distribution):
         self, mixture_distribution, components_distribution, validate_args=False,
         allow_nan_stats=True, name="MixtureSameFamily",
     ):  # fmt: skip
-        parameters = {k: v for k, v in locals().items() if k not in ("self", "__class__")}
+        parameters = parameters_of(locals())
         self._mixture, self._components = mixture_distribution, components_distribution
         self._check()
         with name_scope(name) as name:
@@ -167,7 +167,7 @@ class Mixture(Distribution):
         self, cat, components, validate_args=False, allow_nan_stats=True,
         use_static_graph=False, name="Mixture",
     ):  # fmt: skip
-        parameters = {k: v for k, v in locals().items() if k not in ("self", "__class__")}
+        parameters = parameters_of(locals())
         self._event, self._batch = self._shapes(cat, components)
         self._cat, self._components = cat, list(components)
         with name_scope(name) as name:
