@@ -5,13 +5,11 @@ import math
 from zeal import _native
 from zeal._native import api
 from zeal.contrib.distributions.bijectors.combined import Chain
-from zeal.contrib.distributions.bijectors.elementwise import (
-    AffineScalar,
-)
-from zeal.contrib.distributions.bijectors.elementwise import (
+from zeal.contrib.distributions.bijectors.elementwise import AffineScalar
+from zeal.contrib.distributions.bijectors.shaped import (
     Kumaraswamy as KumaraswamyBijector,
 )
-from zeal.contrib.distributions.bijectors.elementwise import (
+from zeal.contrib.distributions.bijectors.shaped import (
     SinhArcsinh as SinhArcsinhBijector,
 )
 from zeal.contrib.distributions.transformed import TransformedDistribution
