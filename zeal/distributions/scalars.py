@@ -95,6 +95,18 @@ class ScalarDistribution(Distribution):
         return x * ones(self.batch_shape_tensor(), x.dtype)
 
 
+class LocationScale(ScalarDistribution):
+    """A distribution of loc + scale Z for numbers Z of one distribution."""
+
+    _names, _positive = ("loc", "scale"), ("scale",)
+    loc = parameter("loc", "The centres.")
+    scale = parameter("scale", "The scales.")
+
+    def _z(self, x):
+        with name_scope("standardize"):
+            return (x - self.loc) / self.scale
+
+
 class WithSoftplus:
     """Mixed into a distribution: some of its parameters go through a positive function first."""
 

@@ -58,9 +58,6 @@ class InverseGamma(OfGamma):
         variance = api.square(self.rate) / less / (self.concentration - 2.0)
         return self._if_above(2.0, variance, "variance")
 
-    def _stddev(self):
-        return api.sqrt(self._variance())
-
     def _if_above(self, bound, value, what):
         if self.allow_nan_stats:
             return where_v2(self.concentration > bound, value, api.cast(math.nan, self.dtype))

@@ -74,9 +74,6 @@ class Kumaraswamy(TransformedDistribution):
     def _variance(self):
         return self._moment(2) - api.square(self._moment(1))
 
-    def _stddev(self):
-        return api.sqrt(self._variance())
-
     def _mode(self):
         a, b = self.concentration1, self.concentration0
         mode = ((a - 1) / (a * b - 1)) ** (1.0 / a)
