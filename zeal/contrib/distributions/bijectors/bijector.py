@@ -26,7 +26,7 @@ def static_value(x):
     return None if known is None else int(known._tolist())
 
 
-def _least_ndims(**both):
+def _both_ndims(**both):
     """Both numbers of axes, of which one may be None."""
     other = next((v for v in both.values() if v is not None), None)
     if other is None:
@@ -77,7 +77,7 @@ class Bijector(MethodScopes):
         self, graph_parents=None, is_constant_jacobian=False, validate_args=False, dtype=None,
         forward_min_event_ndims=None, inverse_min_event_ndims=None, name=None,
     ):  # fmt: skip
-        self._forward_min_event_ndims, self._inverse_min_event_ndims = _least_ndims(
+        self._forward_min_event_ndims, self._inverse_min_event_ndims = _both_ndims(
             forward_min_event_ndims=forward_min_event_ndims,
             inverse_min_event_ndims=inverse_min_event_ndims,
         )
