@@ -82,25 +82,31 @@ def _of_function(f, x, delta=1e-3):
     ]
 
 
-def _unit_vectors(array):
-    """Tensors like an array that are 1 (and then i, where complex) in one place, else 0."""
+def unit_arrays(shape, dtype):
+    """Arrays that are 1 (and then i, where complex) in one place, else 0."""
     import numpy as np
 
-    for place in range(array.size):
-        for unit in (1, 1j) if array.dtype.kind == "c" else (1,):
-            vector = np.zeros(array.size, array.dtype)
-            vector[place] = unit
-            yield vector.reshape(array.shape)
+    units = (1, 1j) if np.dtype(dtype).kind == "c" else (1,)
+    for place in range(int(np.prod(shape))):
+        for unit in units:
+            array = np.zeros(shape, dtype)
+            array.flat[place] = unit
+            yield array
 
 
-def _parts(array):
-    """An array's numbers in one row, complex ones as two reals each, in float64."""
+def as_reals(array):
+    """An array's numbers in one row, complex ones as two reals each."""
     import numpy as np
 
     row = np.ascontiguousarray(array).reshape(-1)
-    if row.dtype.kind == "c":
-        row = row.view(row.real.dtype)
-    return row.astype(np.float64)
+    return row.view(row.real.dtype) if row.dtype.kind == "c" else row
+
+
+def _parts(array):
+    """The same in float64."""
+    import numpy as np
+
+    return as_reals(array).astype(np.float64)
 
 
 def _by_tape(f, tensors, i):
@@ -110,7 +116,8 @@ def _by_tape(f, tensors, i):
         tape.watch(tensors[i])
         y = f(*tensors)
     rows = []
-    for seed in _unit_vectors(np.asarray(y)):
+    value = np.asarray(y)
+    for seed in unit_arrays(value.shape, value.dtype):
         gradient = tape.gradient(y, tensors[i], output_gradients=convert_to_tensor(seed))
         if gradient is None:
             gradient = np.zeros_like(np.asarray(tensors[i]))
@@ -126,7 +133,7 @@ def _by_steps(f, tensors, i, delta):
     columns = []
     x = np.asarray(tensors[i])
     wide = x.dtype if x.dtype.itemsize >= 4 else np.float32
-    for unit in _unit_vectors(x):
+    for unit in unit_arrays(x.shape, x.dtype):
         ends = []
         for sign in (1, -1):
             moved = (x.astype(wide) + np.asarray(sign * delta, wide) * unit.astype(wide)).astype(
