@@ -245,7 +245,8 @@ def test_files_stay_small():
 
 
 MODULES_OF_TENSORFLOW = (
-    "applications/imagenet_utils", "saved_model/signature_def_utils", "saved_model/utils",
+    "applications/imagenet_utils", "nets/resnet_utils", "saved_model/signature_def_utils",
+    "saved_model/utils",
 )  # fmt: skip
 
 

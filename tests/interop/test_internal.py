@@ -118,6 +118,10 @@ def test_modules_inside_each_other(run, alias):
     ("import NAME.lite.python", "No module named 'NAME.lite'"),
     ("import NAME.contrib.tpu.python.tpu", "zeal has nothing called zeal.contrib.tpu"),
     ("import NAME.contrib.tpu", "zeal has nothing called .*; tf.contrib.tpu is not built yet"),
+    ("import NAME.contrib.copy_graph.python.util",
+     "zeal has nothing called zeal.contrib.copy_graph"),
+    ("import NAME.contrib.copy_graph",
+     "zeal has nothing called .*; tf.contrib.copy_graph is not built yet"),
     ("import NAME.errors.python.x", "zeal has nothing called zeal.errors.python"),
 ])  # fmt: skip
 def test_what_is_not_there_is_an_import_error(code, text, run, alias):

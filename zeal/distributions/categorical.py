@@ -7,6 +7,7 @@ from zeal.distributions.distribution import Distribution
 from zeal.distributions.divergence import RegisterKL
 from zeal.distributions.logits import LogitsOrProbs, logits_and_probs
 from zeal.distributions.reparameterization import NOT_REPARAMETERIZED
+from zeal.distributions.sample_shapes import surely_alike
 from zeal.ops.array.fill import ones, ones_like
 from zeal.ops.array.where import sequence_mask
 from zeal.ops.named import named
@@ -109,7 +110,7 @@ class Categorical(OfClasses):
             k = api.cast(k, dtypes.int32)
         if not k.dtype.is_integer:
             raise TypeError(f"`value` should have integer `dtype` or `self.dtype` ({self.dtype})")
-        if not k.shape.is_fully_defined() or k.shape != parameters.shape[:-1]:
+        if not surely_alike(k.shape, parameters.shape[:-1]):
             parameters = parameters * ones_like(k[..., None], dtype=parameters.dtype)
             k = k * ones(api.shape(parameters)[:-1], k.dtype)
             if k._symbolic and parameters.shape.ndims is not None:

@@ -227,7 +227,8 @@ def _candidates(module: str, name: str) -> dict:
 def _home_names(name: str) -> "tuple[str, ...]":
     """The dotted names of the modules to look in, below `zeal.`.
 
-    The first are our own files: `eager_test` for "python.eager.test", and then `test`.
+    The first are our own files: `eager_test` for "python.eager.test", and then `test`; those of
+    modules of "utils" lack that word.
     """
     stem = name.rpartition(".")[2]
     prefix = name
@@ -243,8 +244,8 @@ def _home_names(name: str) -> "tuple[str, ...]":
     elif stem in _SAME:
         homes.insert(0, _SAME[stem])
     package = name.rpartition(".")[0].rpartition(".")[2]
-    own = f"interop.internals.{stem}", f"interop.internals.{package}_{stem}"
-    return (*reversed(own), *homes)
+    files = f"{package}_{stem}".removesuffix("_utils"), stem
+    return (*(f"interop.internals.{file}" for file in files), *homes)
 
 
 @cache

@@ -445,3 +445,38 @@ class Orthogonal(Initializer):
         q = api.transpose(q) if rows < columns else q
         q = self.gain * api.reshape(q, sizes)
         return api.cast(q, dtype) if half else q
+
+
+@public(
+    "initializers.identity",
+    "keras.initializers.Identity",
+    "keras.initializers.identity",
+)
+class Identity(Initializer):
+    """Matrices that are a factor on the diagonal and 0 elsewhere.
+
+    Args:
+      gain: the factor.
+      dtype: floating element type used when the call names none.
+
+    Raises:
+      ValueError: dtype is no floating one, or a shape has not two axes.
+
+    Example:
+      >>> tf.keras.initializers.Identity(2.0)([2, 3]).numpy().tolist()
+      [[2.0, 0.0, 0.0], [0.0, 2.0, 0.0]]
+    """
+
+    _fields = ("gain", "dtype")
+
+    def __init__(self, gain=1.0, dtype: Any = dtypes.float32) -> None:
+        self.gain, self.dtype = gain, _floating(dtype)
+
+    def __call__(self, shape, dtype=None, partition_info=None) -> Tensor:
+        from zeal.ops.linalg.eye import eye
+
+        sizes = [int(shape[i]) for i in range(len(shape))]
+        if len(sizes) != 2:
+            raise ValueError("Identity matrix initializer can only be used for 2D matrices.")
+        found = eye(*sizes, dtype=self._dtype(dtype))
+        return found if self.gain == 1.0 else self.gain * found

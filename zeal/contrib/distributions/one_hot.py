@@ -10,6 +10,7 @@ from zeal.distributions.checking import after, assert_near, assert_positive
 from zeal.distributions.divergence import RegisterKL
 from zeal.distributions.logits import logits_and_probs
 from zeal.distributions.reparameterization import FULLY_REPARAMETERIZED, NOT_REPARAMETERIZED
+from zeal.distributions.sample_shapes import surely_alike
 from zeal.effects.check import assert_non_positive
 from zeal.ops.array.fill import ones_like
 from zeal.ops.array.one_hot import one_hot
@@ -33,7 +34,7 @@ class OfVectors(OfClasses):
     def _broadcast(self, x):
         """Values and logits with one shape."""
         logits = self.logits
-        if not x.shape.is_fully_defined() or x.shape != logits.shape:
+        if not surely_alike(x.shape, logits.shape):
             logits = ones_like(x, dtype=logits.dtype) * logits
             x = ones_like(logits, dtype=x.dtype) * x
         return x, logits

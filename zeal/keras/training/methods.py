@@ -91,6 +91,10 @@ class Trains:
         """What `compile` was told: `fit` runs the model's Python code eagerly in any case."""
         return bool(self.__dict__.get("_zeal_run_eagerly"))
 
+    @run_eagerly.setter
+    def run_eagerly(self, value) -> None:
+        self.__dict__["_zeal_run_eagerly"] = value
+
     @property
     def sample_weights(self) -> list[Any]:
         """For each output the placeholder of its weights: none, `fit` feeds its own."""
