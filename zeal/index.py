@@ -578,6 +578,7 @@ INDEX: dict[str, dict[str, str]] = {
         "where": "zeal.ops.array.where:where",
         "where_v2": "zeal.ops.array.where:where_v2",
         "while_loop": "zeal.graph.loops:while_loop",
+        "wrap_function": "zeal.graph.wrapped:wrap_function",
         "write_file": "zeal.records.files:write_file",
         "zeros": "zeal.ops.array.fill:zeros",
         "zeros_initializer": "zeal.state.initializers:Zeros",
