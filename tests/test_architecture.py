@@ -103,7 +103,9 @@ LATE = {
 
 MAX_LINES = 600
 # The last three are generated.
-DATA_TABLES = {"tests/calls.py", "tests/golden", "zeal/index.py", "zeal/_native.pyi", "zeal/__init__.pyi"}
+DATA_TABLES = {
+    "tests/calls.py", "tests/golden", "zeal/index.py", "zeal/_native.pyi", "zeal/__init__.pyi",
+}  # fmt: skip
 
 
 def native_files():

@@ -12,14 +12,14 @@ def with_dependencies(dependencies, output_tensor, name=None):
     """A value that is ready only once the dependencies have run.
 
     Args:
-      dependencies: a list of operations and tensors.
+      dependencies: a list of operations and tensors, or one of them.
       output_tensor: a tensor or `tf.IndexedSlices`.
       name: the op's name.
     """
-    inputs = [*dependencies, output_tensor]
+    before = dependencies if isinstance(dependencies, (list, tuple)) else [dependencies]
     with (
-        name_scope(name, "control_dependency", inputs) as scope,
-        control_dependencies(dependencies),
+        name_scope(name, "control_dependency", [*before, output_tensor]) as scope,
+        control_dependencies(before),
     ):
         if isinstance(output_tensor, IndexedSlices):
             return output_tensor._with_values(api.identity(output_tensor.values, scope))
