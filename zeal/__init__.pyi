@@ -89,6 +89,9 @@ from zeal.messages.summary import SessionLog as SessionLog
 from zeal.messages.summary import Summary as Summary
 from zeal.messages.summary import SummaryMetadata as SummaryMetadata
 from zeal.ops.indexed_slices import IndexedSlices as IndexedSlices
+from zeal.queues.accumulators import ConditionalAccumulator as ConditionalAccumulator
+from zeal.queues.accumulators import ConditionalAccumulatorBase as ConditionalAccumulatorBase
+from zeal.queues.accumulators import SparseConditionalAccumulator as SparseConditionalAccumulator
 from zeal.queues.kinds import FIFOQueue as FIFOQueue
 from zeal.queues.kinds import PaddingFIFOQueue as PaddingFIFOQueue
 from zeal.queues.kinds import PriorityQueue as PriorityQueue
