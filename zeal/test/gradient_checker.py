@@ -1,6 +1,7 @@
 """Gradients by finite differences, to compare with those of the tape or of a graph."""
 
 from zeal._native import GradientTape
+from zeal.eager.context import executing_eagerly
 from zeal.ops.array.constant import convert_to_tensor
 from zeal.public import public
 
@@ -103,6 +104,14 @@ def _parts(array):
     return row.astype(np.float64)
 
 
+def _array(tensor):
+    """The array of a tensor; one of a graph is evaluated in the default session."""
+    import numpy as np
+
+    graph = getattr(tensor, "graph", None) if not executing_eagerly() else None
+    return np.asarray(tensor if graph is None else tensor.eval())
+
+
 def _by_tape(f, tensors, i):
     import numpy as np
 
@@ -110,13 +119,13 @@ def _by_tape(f, tensors, i):
         tape.watch(tensors[i])
         y = f(*tensors)
     rows = []
-    for seed in _unit_vectors(np.asarray(y)):
+    for seed in _unit_vectors(_array(y)):
         gradient = tape.gradient(y, tensors[i], output_gradients=convert_to_tensor(seed))
         if gradient is None:
-            gradient = np.zeros_like(np.asarray(tensors[i]))
+            gradient = np.zeros_like(_array(tensors[i]))
         # The tape's gradient of a complex function is conjugated.
-        rows.append(_parts(np.asarray(convert_to_tensor(gradient))))
-    width = _parts(np.asarray(tensors[i])).size
+        rows.append(_parts(_array(convert_to_tensor(gradient))))
+    width = _parts(_array(tensors[i])).size
     return np.array(rows).reshape(len(rows), width)
 
 
@@ -124,7 +133,7 @@ def _by_steps(f, tensors, i, delta):
     import numpy as np
 
     columns = []
-    x = np.asarray(tensors[i])
+    x = _array(tensors[i])
     wide = x.dtype if x.dtype.itemsize >= 4 else np.float32
     for unit in _unit_vectors(x):
         ends = []
@@ -133,7 +142,7 @@ def _by_steps(f, tensors, i, delta):
                 x.dtype
             )
             arguments = [*tensors[:i], convert_to_tensor(moved), *tensors[i + 1 :]]
-            ends.append(_parts(np.asarray(f(*arguments))))
+            ends.append(_parts(_array(f(*arguments))))
         columns.append((ends[0] - ends[1]) / (2 * delta))
-    height = _parts(np.asarray(f(*tensors))).size
+    height = _parts(_array(f(*tensors))).size
     return np.array(columns).reshape(len(columns), height).T
