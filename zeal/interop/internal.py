@@ -98,6 +98,7 @@ _RENAMED = {
     "OptimizerV2": "Optimizer",
     "eager_py_func": "py_function",
     "no_gradient": "NoGradient",
+    "softmax_v2": "softmax",
     "stateless_random_normal": "stateless_normal",
     "stateless_random_uniform": "stateless_uniform",
     "TensorFlowBenchmark": "Benchmark",
