@@ -134,6 +134,14 @@ def list_of(value, names, is_fixed=True) -> "list | None":
 
 
 def _weights_of(weights, names, is_fixed):
+    if isinstance(weights, dict):  # an output that is not named has none
+        unknown = [name for name in weights if name not in names]
+        if unknown:
+            raise ValueError(
+                f"Unknown entries in sample_weight dictionary: {unknown}. Only expected following "
+                f"keys: {list(names)}"
+            )
+        weights = {name: weights.get(name) for name in names}
     flat = list_of(weights, names, is_fixed)
     if flat is None:
         return None
@@ -266,6 +274,8 @@ class Streams:
         self._is_told = steps is not None
         self._running: Any = None
         self._in_session: Any = None  # what starts over a dataset of a graph
+        self.weigh: Any = None  # a function from targets and weights of a batch to its weights
+        self.expect: Any = None  # a function from targets to the names of outputs
 
     def epoch(self, shuffle: Any = False, anew: bool = False) -> Iterator:
         """Yields pairs of size and batch.
@@ -313,6 +323,10 @@ class Streams:
     def _batch(self, parts):
         parts = list(parts) if isinstance(parts, tuple) else [parts]
         x, y, weights = parts + [None] * (3 - len(parts))
+        if self.expect is not None:
+            self._names = self.expect(y), self._names[1]
+        if self.weigh is not None:
+            weights = self.weigh(y, weights)
         inputs = inputs_of(x, self._inputs)
         targets = list_of(y, *self._names)
         targets = None if targets is None else [_array(t) for t in targets]
@@ -359,25 +373,19 @@ def batches_of(
 ):
     """The batches of what `fit` and its kin take for a model."""
     compiled = model._compiled_parts
-    names = [e.name for e in compiled.trained] if compiled is not None else []
+    expect = None if compiled is None else compiled.expect
+    names = ["output"] if expect is None else expect(y)
     about = {
-        "names": names or ["output"], "inputs": max(1, len(model.inputs)),
+        "names": names, "inputs": max(1, len(model.inputs)),
         "is_fixed": compiled is None or compiled.is_fixed,
     }  # fmt: skip
     if _is_dataset(x) or hasattr(x, "__next__") or (
         hasattr(x, "__getitem__") and hasattr(x, "on_epoch_end")
     ):  # fmt: skip
-        if y is not None:
-            raise ValueError(
-                "`y` argument is not supported when data is a dataset, generator or Sequence "
-                "instance. Instead pass targets as the second element of its batches."
-            )
-        if batch_size is not None:
-            raise ValueError(
-                "The `batch_size` argument must not be specified for the given input type. "
-                f"Received input: {x}, batch_size: {batch_size}"
-            )
-        return Streams(x, steps, **about, steps_name=steps_name)
+        _refuse_arrays(x, y, weights, batch_size)
+        streams = Streams(x, steps, **about, steps_name=steps_name)
+        streams.expect = expect
+        return streams
     if hasattr(x, "get_next"):
         raise ValueError(
             "Keras `fit`, `evaluate` and `predict` accept tf.data `Datasets` as input but not "
@@ -386,6 +394,37 @@ def batches_of(
     arrays = Arrays(x, y, weights, batch_size, **about, steps=steps)
     require_fitting(model, arrays.parts[0], batch_size)
     return arrays
+
+
+def _refuse_arrays(x, y, weights, batch_size):
+    """Raises ValueError where batches that have it all are given more besides."""
+    if batch_size is not None:
+        raise ValueError(
+            "The `batch_size` argument must not be specified for the given input type. "
+            f"Received input: {x}, batch_size: {batch_size}"
+        )
+    if y is not None and _is_dataset(x):
+        raise ValueError(
+            f"You passed a dataset or dataset iterator ({x}) as input `x` to your model. In that "
+            "case, you should not specify a target (`y`) argument, since the dataset or dataset "
+            f"iterator generates both input data and target data. Received: {y}"
+        )
+    if y is not None:
+        raise ValueError(
+            "`y` argument is not supported when data is a generator or Sequence instance. Instead "
+            "pass targets as the second element of the generator."
+        )
+    if weights is not None:
+        raise ValueError(_WEIGHTS_APART[_is_dataset(x)])
+
+
+_WEIGHTS_APART = {
+    True: "`sample_weight` argument is not supported when input `x` is a dataset or a dataset "
+    "iterator. Instead, you can provide sample_weight as the third element of your dataset, i.e. "
+    "(inputs, targets, sample_weight).",
+    False: "`sample_weight` argument is not supported when data is a generator or Sequence "
+    "instance. Instead pass sample weights as the third element of the generator.",
+}
 
 
 def require_fitting(model, inputs, batch_size) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from zeal import nest
+from zeal import logging, nest
 from zeal._native import GradientTape, api
 from zeal.eager.context import executing_eagerly
 from zeal.eager.control import control_dependencies
@@ -22,8 +22,19 @@ def train(model, x, y, weights) -> list:
     variables = compiled.weights_of(model)
     gradients = compiled.clipped(tape.gradient(loss, variables))
     updates = [*compiled.update_metrics(y, predictions, weights, losses), *watched]
-    step = compiled.optimizer.apply_gradients(list(zip(gradients, variables, strict=True)))
-    return _results(model, loss, updates if executing_eagerly() else [*updates, *moved, step])
+    step = _step(compiled.optimizer, list(zip(gradients, variables, strict=True)))
+    return _results(model, loss, updates if executing_eagerly() else [*updates, *moved, *step])
+
+
+def _step(optimizer, pairs) -> list:
+    """Takes a step; a model without weights to train, such as one of an activation, takes none."""
+    if pairs:
+        return [optimizer.apply_gradients(pairs)]
+    logging.warning(
+        "The list of trainable weights is empty. Make sure that you are not setting "
+        "model.trainable to False before compiling the model."
+    )
+    return []
 
 
 def test(model, x, y, weights) -> list:
