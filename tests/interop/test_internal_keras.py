@@ -16,7 +16,9 @@ from zeal.interop.internals import (
 )
 
 
-@pytest.mark.parametrize("padding, after, before", [("same", 3, 5), ("valid", 2, 7), ("full", 4, 3)])
+@pytest.mark.parametrize(
+    "padding, after, before", [("same", 3, 5), ("valid", 2, 7), ("full", 4, 3)]
+)
 def test_lengths_of_windows(padding, after, before):
     """6 elements, windows of 3, stride 2, and back from 3: as TensorFlow 1.15 counts."""
     assert conv_utils.conv_output_length(6, 3, padding, 2) == after

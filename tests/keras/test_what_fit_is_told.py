@@ -115,7 +115,7 @@ def dataset():
         ({"x": X, "y": X, "validation_steps": 3}, "`validation_steps` should not be specified"),
         ({"x": X, "y": X, "sample_weight": {"unknown": X}}, "Unknown entries in sample_weight"),
         ({"x": dataset, "y": X}, "you should not specify a target"),
-        ({"x": dataset, "sample_weight": X}, "`sample_weight` argument is not supported when input"),
+        ({"x": dataset, "sample_weight": X}, "`sample_weight` argument is not supported when"),
         ({"x": lambda: iter([(X, X)]), "y": X, "steps_per_epoch": 1}, "`y` argument is not supp"),
         (
             {"x": lambda: iter([(X, X)]), "sample_weight": X, "steps_per_epoch": 1},

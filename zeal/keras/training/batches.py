@@ -6,15 +6,19 @@ from typing import Any
 from zeal import nest
 from zeal.eager.context import executing_eagerly
 from zeal.errors import OutOfRangeError
+from zeal.keras.functional.node import history
+from zeal.keras.training.rows import Rows, is_of_rows, rows_of
 from zeal.keras.utils.sequence import Sequence
 
 
 def _array(value):
-    """A value as an array of at least two axes, as Keras takes it; None stays."""
+    """A value as an array of at least two axes, as Keras takes it, or as Rows; None stays."""
     import numpy as np
 
     if value is None:
         return None
+    if is_of_rows(value):
+        return rows_of(value)
     value = np.asarray(value.numpy() if hasattr(value, "numpy") else value)
     if value.dtype == np.float64:
         value = value.astype(np.float32)
@@ -85,19 +89,24 @@ def _times(by_class, weights):
 
 
 def _is_array(value):
-    return bool(getattr(value, "shape", None)) and len(value.shape) > 0
+    return is_of_rows(value) or bool(getattr(value, "shape", None)) and len(value.shape) > 0
 
 
-def inputs_of(x, count=1) -> Any:
+def inputs_of(x, taken=1) -> Any:
     """The inputs of a model as arrays: one, a list, or a dict.
 
     Args:
       x: what the program gives for all of them.
-      count: how many the model takes.
+      taken: how many the model takes; or their names, where a dict is to become a list.
     """
+    count = taken if isinstance(taken, int) else len(taken)
+    if isinstance(x, dict) and not isinstance(taken, int) and set(taken) <= set(x):
+        x = [x[name] for name in taken]
     if isinstance(x, dict):
         return {name: _array(value) for name, value in x.items()}
-    if isinstance(x, (list, tuple)) and x and (_is_array(x[0]) or 1 < count == len(x)):
+    if is_of_rows(x) or not isinstance(x, (list, tuple)) or not x:
+        return _array(x)
+    if _is_array(x[0]) or 1 < count == len(x):
         return _array(x[0]) if len(x) == 1 else [_array(value) for value in x]
     return _array(x)
 
@@ -157,7 +166,7 @@ class Arrays:
       y, weights: arrays, lists of them or dicts by names of outputs; None for none.
       batch_size: examples per batch.
       names: of the outputs that have targets.
-      inputs: how many the model takes.
+      inputs: how many the model takes, or their names.
       is_fixed: whether there are as many outputs as names.
       steps: how many batches an epoch has, where `batch_size` is None; or at most, where it is not.
     """
@@ -167,7 +176,7 @@ class Arrays:
     def __init__(self, x, y=None, weights=None, batch_size=None, names=("output",), inputs=1,
                  is_fixed=True, steps=None):  # fmt: skip
         for value, what in ((x, "x"), (y, "y")):
-            if not isinstance(value, (list, tuple, dict)):
+            if not isinstance(value, (list, tuple, dict)) and not is_of_rows(value):
                 _require_rows(value, what)
         if batch_size is not None and batch_size < 1:
             raise ValueError(f"batch_size must be 1 or more; it is {batch_size}")
@@ -321,7 +330,8 @@ class Streams:
             self._source.on_epoch_end()
 
     def _batch(self, parts):
-        parts = list(parts) if isinstance(parts, tuple) else [parts]
+        several = isinstance(parts, tuple) and not is_of_rows(parts)
+        parts = list(parts) if several else [parts]
         x, y, weights = parts + [None] * (3 - len(parts))
         if self.expect is not None:
             self._names = self.expect(y), self._names[1]
@@ -376,7 +386,7 @@ def batches_of(
     expect = None if compiled is None else compiled.expect
     names = ["output"] if expect is None else expect(y)
     about = {
-        "names": names, "inputs": max(1, len(model.inputs)),
+        "names": names, "inputs": model.input_names or 1,
         "is_fixed": compiled is None or compiled.is_fixed,
     }  # fmt: skip
     if _is_dataset(x) or hasattr(x, "__next__") or (
@@ -449,8 +459,11 @@ def require_fitting(model, inputs, batch_size) -> None:
             f"{len(given)}, of shapes {[x.shape for x in given]}"
         )
     for name, tensor, array in zip(model.input_names, model.inputs, given, strict=True):
-        if tensor.shape.ndims is not None:
-            _require_shape(name, tuple(tensor.shape.as_list()), array.shape, batch_size)
+        wanted = history(tensor)[0]._batch_input_shape if isinstance(array, Rows) else None
+        if wanted is None and tensor.shape.ndims is not None:
+            wanted = tuple(tensor.shape.as_list())
+        if wanted is not None:
+            _require_shape(name, wanted, array.shape, batch_size)
 
 
 def _require_shape(name, wanted, shape, batch_size):

@@ -9,6 +9,7 @@ from zeal.keras.session import in_session
 from zeal.keras.training import seen
 from zeal.keras.training import step as steps
 from zeal.keras.training.batches import batches_of
+from zeal.keras.training.rows import joined
 
 
 def reset_metrics(model) -> None:
@@ -163,8 +164,8 @@ def predict(model, data, verbose, callbacks) -> Any:
         outputs.append(steps.run(steps.predict, model, [batch[0], None, None]))
         told.tell("predict_batch_end", number, {**logs, "outputs": outputs[-1]})
     told.tell("predict_end", {})
-    joined = [np.concatenate(parts) for parts in zip(*outputs, strict=True)]
-    return (joined[0] if len(joined) == 1 else joined) if joined else np.zeros([0])
+    whole = [joined(parts) for parts in zip(*outputs, strict=True)]
+    return (whole[0] if len(whole) == 1 else whole) if whole else np.zeros([0])
 
 
 def _params(data, verbose, names, epochs=1, validation=None):
