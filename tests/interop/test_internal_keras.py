@@ -12,6 +12,7 @@ from zeal.interop.internals import (
     object_identity,
     recurrent_v2,
     rnn_cell_wrapper_v2,
+    saving_utils,
     tf_utils,
 )
 
@@ -93,3 +94,13 @@ def test_wrappers_of_cells(kind, more):
     expected, _ = cell(tf.ones([2, 3]), [tf.zeros([2, 3])])
     np.testing.assert_allclose(output, expected.numpy() + more, 1e-6)
     assert len(layer.cell.weights) == 3
+
+
+def test_a_models_call_as_a_function():
+    model = tf.keras.Sequential([tf.keras.layers.Dense(2)])
+    with pytest.raises(ValueError, match="input shapes have not been set"):
+        saving_utils.trace_model_call(model)
+    x = tf.keras.Input((3,))
+    model = tf.keras.Model(x, tf.keras.layers.Dense(2, name="out")(x))
+    found = saving_utils.trace_model_call(model)(tf.ones([4, 3]))
+    np.testing.assert_allclose(found["out"], model(tf.ones([4, 3])), 1e-6)
