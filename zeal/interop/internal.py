@@ -106,6 +106,7 @@ _RENAMED = {
     "no_gradient": "NoGradient",
     "create_file_writer_v2": "create_file_writer",
     "print_v2": "print",
+    "softmax_v2": "softmax",
     "stateless_random_normal": "stateless_normal",
     "stateless_random_uniform": "stateless_uniform",
     "string_format": "format",

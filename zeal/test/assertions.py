@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from zeal import dtypes
+from zeal.ops.composite_tensor import CompositeTensor
 from zeal.ops.conversion import is_tensor
 
 __unittest = True  # failures end in the test's line
@@ -117,6 +118,9 @@ class TensorAssertions:
         """Shapes and all elements are equal; NaN equals NaN."""
         import numpy as np
 
+        if _is_ragged(a) or _is_ragged(b):
+            self.assertEqual(self._as_lists(a), self._as_lists(b), msg)
+            return
         a, b = self._GetNdArray(a), self._GetNdArray(b)
         self.assertEqual(
             a.shape, b.shape, f"Shape mismatch: expected {a.shape}, got {b.shape}. {msg or ''}"
@@ -128,6 +132,15 @@ class TensorAssertions:
             places = _subscripts(~same, b)
             np.testing.assert_array_equal(b, a, err_msg=f"not equal where{places}\n{msg or ''}")
             raise AssertionError(f"Arrays are not equal where{places}\n{msg or ''}")
+
+    def _as_lists(self, value):
+        """A value as lists in lists; ragged ones have them of several lengths."""
+        import numpy as np
+
+        value = self.evaluate(value) if isinstance(value, CompositeTensor) else value
+        if isinstance(value, (list, tuple)):
+            return [self._as_lists(row) for row in value]
+        return value.to_list() if _is_ragged(value) else np.asarray(value).tolist()
 
     def assertNotAllEqual(self, a, b, msg=None):
         """Some element differs, or the shapes do."""
@@ -229,6 +242,10 @@ class TensorAssertions:
         if not actual.startswith(expected_start):
             what = f"{actual!r} does not start with {expected_start!r}"
             self.fail(self._formatMessage(msg, what))
+
+
+def _is_ragged(value) -> bool:
+    return hasattr(value, "row_splits") and hasattr(value, "to_list")
 
 
 def _widened(array):
