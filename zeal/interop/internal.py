@@ -27,7 +27,7 @@ _HOMES = {
     "python.data": "data data.experimental tf",
     "python.distribute": "distribute tf",
     "python.eager": "tf contrib.eager contrib.framework",
-    "python.feature_column": "feature_column",
+    "python.feature_column": "feature_column keras.layers keras.experimental",
     "python.framework": "tf dtypes errors graph_util contrib.framework contrib.util test io",
     "python.keras": "keras",
     "python.keras.optimizer_v2": "keras.optimizers keras.optimizers.schedules keras.experimental",
