@@ -41,7 +41,7 @@ _HOMES = {
     "contrib.distributions.bijectors",
     "python.ops.gradient_checker": "test",
     "python.ops.image": "image io tf",
-    "python.ops.init": "tf initializers",
+    "python.ops.init": "initializers tf",
     "python.ops.io": "tf io",
     "python.ops.linalg": "linalg tf",
     "python.ops.lookup": "lookup tf initializers",
@@ -209,8 +209,9 @@ _lookup = cache(lookup)
 def _candidates(module: str, name: str) -> dict:
     """The public names, in order, of what TensorFlow's code calls `reduce_sum_v1`, `Zeros`, ..."""
     names = [name, _RENAMED.get(name, name), name.removesuffix("_v1").removesuffix("V1")]
-    if module == "python.ops.init_ops":
-        names.append(sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower() + "_initializer")
+    if module.startswith("python.ops.init_ops"):
+        name = sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+        names += [name + "_initializer", name]
     return dict.fromkeys(names)
 
 
