@@ -675,6 +675,7 @@ INDEX: dict[str, dict[str, str]] = {
         "signal": "zeal.contrib.signal:",
         "slim": "zeal.contrib.slim:",
         "summary": "zeal.contrib.summary:",
+        "testing": "zeal.contrib.testing:",
         "training": "zeal.contrib.training:",
         "util": "zeal.contrib.util:",
     },
@@ -1406,6 +1407,11 @@ INDEX: dict[str, dict[str, str]] = {
         "scalar": "zeal.summary.written:scalar",
         "should_record_summaries": "zeal.summary.recording:should_record_summaries",
         "summary_writer_initializer_op": "zeal.summary.writers:summary_writer_initializer_op",
+    },
+    "contrib.testing": {
+        "FakeSummaryWriter": "zeal.summary.testing:FakeSummaryWriter",
+        "latest_events": "zeal.summary.testing:latest_events",
+        "latest_summaries": "zeal.summary.testing:latest_summaries",
     },
     "contrib.training": {
         "HParams": "zeal.contrib.training.hparams:HParams",

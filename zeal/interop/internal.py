@@ -43,7 +43,7 @@ _HOMES = {
     "python.ops.gen_sparse": "sparse tf",
     "python.ops.gen_string": "strings tf",
     "python.ops.image": "image io tf",
-    "python.ops.init": "tf initializers",
+    "python.ops.init": "initializers tf",
     "python.ops.io": "tf io",
     "python.ops.linalg": "linalg tf",
     "python.ops.lookup": "lookup contrib.lookup tf initializers",
@@ -224,8 +224,9 @@ def _candidates(module: str, name: str) -> dict:
     names = [name, _RENAMED.get(name, name), name.removesuffix("_v1").removesuffix("V1")]
     topic = module.rpartition(".")[2].removeprefix("gen_").removesuffix("_ops")
     names.append(name.removeprefix(f"{topic}_"))
-    if module == "python.ops.init_ops":
-        names.append(sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower() + "_initializer")
+    if module.startswith("python.ops.init_ops"):
+        name = sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+        names += [name + "_initializer", name]
     return dict.fromkeys(names)
 
 
