@@ -1,5 +1,6 @@
 """Sparse tensors as parts of datasets' elements."""
 
+import numpy as np
 import pytest
 
 import zeal as tf
@@ -136,3 +137,31 @@ def test_traced_functions_take_elements():
     it = iter(tf.data.Dataset.from_tensor_slices(sparse(*WHOLE)))
     step = tf.function(lambda: tf.reduce_sum(next(it).values))
     assert [int(step()) for _ in range(3)] == [5, 0, 13]
+
+
+@pytest.mark.parametrize("values", [[5, 6, 7], [b"a", b"", b"c"]])
+def test_one_shot_iterators_of_graphs(values):
+    """Of values that are at hand, and of constants of the graph."""
+    dtype = tf.string if type(values[0]) is bytes else tf.int32
+    rows = [([[0]], values[:1], [3]), ([], [], [3]), ([[0], [2]], values[1:], [3])]
+    with tf.Graph().as_default(), tf.Session() as session:
+        at_hand = tf.SparseTensorValue(np.array([[0, 0], [2, 0], [2, 2]]), np.array(values), [3, 3])
+        for whole in (at_hand, sparse(*at_hand, dtype)):
+            found = tf.data.Dataset.from_tensor_slices(whole).make_one_shot_iterator().get_next()
+            assert [plain(session.run(found)) for _ in range(3)] == rows
+            with pytest.raises(tf.errors.OutOfRangeError):
+                session.run(found)
+
+
+def test_functions_return_values_of_tensors():
+    def made(n):
+        return tf.SparseTensorValue([[0]], tf.expand_dims(n, 0), tf.expand_dims(n + 1, 0))
+
+    whole = [([[0]], [0], [1]), ([[0]], [1], [2])]
+    dataset = tf.data.Dataset.range(2).map(made)
+    assert elements(dataset) == whole
+    assert elements(dataset.batch(2)) == [([[0, 0], [1, 0]], [0, 1], [2, 2])]
+    with tf.Graph().as_default(), tf.Session() as session:
+        dataset = tf.data.Dataset.range(2).map(made)
+        found = dataset.make_one_shot_iterator().get_next()
+        assert [plain(session.run(found)) for _ in range(2)] == whole

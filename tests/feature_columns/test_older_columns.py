@@ -133,6 +133,14 @@ def test_models_and_layers_that_share_variables():
     assert again(features).shape.as_list() == [1, 2]
 
 
+def test_what_is_asked_before_a_call():
+    columns = [fc.sequence_numeric_column("x", 2), fc.sequence_numeric_column("y")]
+    layer = tf.keras.experimental.SequenceFeatures(columns)
+    assert layer.compute_output_shape((None, None)) == (None, None, 3)
+    with pytest.raises(ValueError, match="boundaries must not be empty"):
+        fc.bucketized_column(fc.numeric_column("x"), None)
+
+
 def test_contexts_of_sequences():
     steps, context = tf.zeros([2, 3, 1]), tf.constant([[1.0, 2.0], [3.0, 4.0]])
     found = sequences.concatenate_context_input(context, steps)

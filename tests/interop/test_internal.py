@@ -281,3 +281,24 @@ def test_ragged_functions_take_plain_values_too(run):
     assert found.to_list() == [[3], [5, 2]]
     with pytest.raises(ValueError, match="segment_ids is ragged and data is not"):
         names["m"].segment_sum([1, 2], tf.ragged.constant([[1], [2]]), 3)
+
+
+def test_helpers_of_layers():
+    """Values are TensorFlow 1.15's."""
+    helpers = internal.module_for("tensorflow.python.layers.utils")
+    assert helpers.deconv_output_length(4, 2, "valid", 2) == 8
+    assert helpers.conv_output_length(5, 2, "valid", 2, 2) == 2
+    assert helpers.normalize_tuple(2, 3, "strides") == (2, 2, 2)
+    assert helpers.convert_data_format("channels_first", 5) == "NCDHW"
+    with tf.Graph().as_default():
+        a, b = tf.placeholder(tf.float32), tf.placeholder(tf.float32)
+        x, y = a + b, b * 2.0
+        z = tf.identity(x)
+        assert helpers.get_reachable_from_inputs([a]) == {a, x, z}
+        assert helpers.get_reachable_from_inputs([b]) == {b, x, y, z}
+        assert helpers.constant_value(tf.constant(5)) == 5 and helpers.constant_value(a) is None
+        assert helpers.constant_value(1) is True
+        with pytest.raises(TypeError, match="`pred` must be a Tensor, or a Python bool"):
+            helpers.constant_value(5)
+    normalization = internal.module_for("tensorflow.python.layers.normalization")
+    assert normalization.batch_norm is tf.layers.batch_normalization

@@ -294,6 +294,10 @@ def one_shot(dataset) -> GraphIterator:
     return GraphIterator(handle, spec)
 
 
+# What counts as a function of constants; those of sparse tensors run in Python.
+_OF_VALUES = frozenset(("Const", "PackSparse", "PackSparseRows", "UnpackSparse"))
+
+
 def _refuse_state(values):
     """Raises where values are no function of constants: nobody feeds or initialises in time."""
     waiting, seen = [v.op for v in values], set()
@@ -306,7 +310,7 @@ def _refuse_state(values):
             raise ValueError(
                 f"Cannot capture a placeholder (name:{op.name}, type:{op.type}) by value."
             )
-        if op.type != "Const" and _native.is_stateful(op):
+        if op.type not in _OF_VALUES and _native.is_stateful(op):
             raise ValueError(
                 "Failed to create a one-shot iterator for a dataset. "
                 "`Dataset.make_one_shot_iterator()` does not support datasets that capture "

@@ -35,6 +35,8 @@ class SparseLeaf:
 
 def leaf_of(x, exact) -> SparseLeaf:
     """The leaf for a sparse tensor; what its sizes are at the moment counts if they are `exact`."""
+    if isinstance(x.dense_shape, _native.Tensor):  # a value's too, where a program made it of them
+        x = SparseTensor(*_parts(x))
     shape = x.shape if isinstance(x, SparseTensor) else TensorShape(list(x.dense_shape))
     return SparseLeaf(as_dtype(_values(x).dtype), shape if exact else unknown_shape(shape.ndims))
 
@@ -67,12 +69,14 @@ def _rows(tensors):
     import numpy as np
 
     indices, values, shape = tensors[0].numpy(), tensors[1], tensors[2].numpy()
+    numbers = values.numpy()
     order = np.argsort(indices[:, 0], kind="stable")
     starts = np.searchsorted(indices[order, 0], np.arange(int(shape[0]) + 1))
     found = []
     for a, b in pairwise(starts):
         own = order[a:b]
-        found.append(_encoded(indices[own, 1:], _native.api.gather(values, own), shape[1:]))
+        row = as_tensor(numbers[own], values.dtype)  # no op: it may be a graph's time
+        found.append(_encoded(indices[own, 1:], row, shape[1:]))
     return [as_tensor(found, string)]
 
 
@@ -108,7 +112,7 @@ def _decoded(text, rank, dtype):
         values = np.frombuffer(text, dtype.as_numpy_dtype, count, at)
     else:
         ends = at + 8 * count + np.cumsum(np.frombuffer(text, np.int64, count, at))
-        starts = [at + 8 * count, *ends[:-1]]
+        starts = [at + 8 * count, *ends][:count]
         values = np.array([text[a:b] for a, b in zip(starts, ends, strict=True)] + [0], object)[:-1]
     return numbers[rank:].reshape(count, rank), values, numbers[:rank]
 

@@ -174,6 +174,18 @@ class SequenceFeatures(_OverColumns):
         with control_dependencies([check for check in checks if check is not None]):
             return api.concat(parts, -1), api.identity(lengths[0])
 
+    def compute_output_shape(self, input_shape):
+        """The shape of the steps, without that of the lengths.
+
+        Args:
+          input_shape: that of any feature, of batch and time at least.
+
+        Returns:
+          A triple.
+        """
+        sizes = [column.variable_shape.num_elements() for column in self._feature_columns]
+        return (input_shape[0], input_shape[1], sum(sizes))
+
 
 class _LinearLayer(_OverColumns):
     """The layer inside of `LinearModel`."""

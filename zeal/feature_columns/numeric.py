@@ -233,7 +233,7 @@ def bucketized_column(source_column, boundaries):
         raise ValueError(
             f"source_column must be one-dimensional column. Given: {source_column}"
         )
-    if not len(boundaries):
+    if boundaries is None or not len(boundaries):
         raise ValueError("boundaries must not be empty.")
     ascending = isinstance(boundaries, (list, tuple)) and all(
         a < b for a, b in itertools.pairwise(boundaries)

@@ -89,6 +89,8 @@ _SAME = {
 _RENAMED = {
     "EagerTensor": "Tensor",
     "ResourceVariable": "Variable",
+    "BatchNorm": "BatchNormalization",
+    "batch_norm": "batch_normalization",
     "DatasetV1": "Dataset",
     "DenseHashTable": "MutableDenseHashTable",
     "DatasetV2": "Dataset",
