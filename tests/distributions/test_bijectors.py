@@ -176,8 +176,8 @@ def test_changed_variables_change_what_a_bijector_does():
 
 def test_an_autoregressive_network_learns():
     """Its units depend on those before them alone; its density becomes that of the data."""
-    tf.set_random_seed(4)
     with tf.Graph().as_default(), tf.Session() as session:
+        tf.set_random_seed(4)
         network = B.masked_autoregressive_default_template([16])
         flow = D.TransformedDistribution(
             D.MultivariateNormalDiag(tf.zeros([2])), B.MaskedAutoregressiveFlow(network)
