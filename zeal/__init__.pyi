@@ -110,6 +110,7 @@ from zeal.records.features import SparseFeature as SparseFeature
 from zeal.records.features import VarLenFeature as VarLenFeature
 from zeal.sparse.sparse_tensor import SparseTensor as SparseTensor
 from zeal.sparse.sparse_tensor import SparseTensorValue as SparseTensorValue
+from zeal.sparse.sparse_tensor_spec import SparseTensorSpec as SparseTensorSpec
 from zeal.state.copies import VariableAggregation as VariableAggregation
 from zeal.state.copies import VariableSynchronization as VariableSynchronization
 from zeal.state.initializers import Constant as _constant_initializer

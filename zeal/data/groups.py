@@ -224,7 +224,7 @@ def _buckets(dataset, length_func, bounds, sizes, shapes, batch, drop_remainder)
     spec = dataset._spec
     count = sizes[0] if drop_remainder and len(set(sizes)) == 1 else None
     told = Spec(spec.template, spec.types, [Spec.batched(s, count) for s in shapes])
-    return Dataset(_keyed(dataset, length_func, walk), told)
+    return Dataset(_keyed(dataset, length_func, walk), told, [dataset])
 
 
 @public("data.experimental.Reducer", "contrib.data.Reducer")

@@ -105,7 +105,8 @@ class _FromVocabulary(_OneFeature):
     def _numbered(self, values, state):
         self._check_dtype(values.dtype)
         values = api.cast(values, int64) if values.dtype.is_integer else values
-        return state.table(self, self._table).lookup(values)
+        keep = getattr(state, "table", None)  # what a program made keeps no tables
+        return (keep(self, self._table) if keep else self._table()).lookup(values)
 
 
 class _VocabularyFile(NamedTuple):
