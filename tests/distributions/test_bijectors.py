@@ -174,10 +174,34 @@ def test_changed_variables_change_what_a_bijector_does():
     assert bijector.forward(x).numpy() == 12.0 and bijector.inverse(y).numpy() == 1.5
 
 
+class Scaled(B.ConditionalBijector):
+    def __init__(self):
+        super().__init__(forward_min_event_ndims=0)
+
+    def _forward(self, x, by=1.0):
+        return x * by
+
+    def _inverse(self, y, by=1.0):
+        return y / by
+
+    def _forward_log_det_jacobian(self, x, by=1.0):
+        return tf.log(by) + tf.zeros_like(x)
+
+
+def test_functions_of_a_conditional_bijector_get_keywords():
+    scaled = Scaled()
+    assert scaled.forward(x=3.0, by=2.0).numpy() == 6.0
+    assert scaled.forward(3.0, "scaled", by=2.0).numpy() == 6.0
+    assert scaled.inverse(y=6.0, by=2.0).numpy() == 3.0
+    forth = scaled.forward_log_det_jacobian(x=[3.0, 4.0], event_ndims=1, by=2.0)
+    back = scaled.inverse_log_det_jacobian([6.0, 8.0], 1, "determinant", by=2.0)
+    np.testing.assert_allclose([forth, back], [2 * np.log(2), -2 * np.log(2)], rtol=1e-6)
+
+
 def test_an_autoregressive_network_learns():
     """Its units depend on those before them alone; its density becomes that of the data."""
-    tf.set_random_seed(4)
     with tf.Graph().as_default(), tf.Session() as session:
+        tf.set_random_seed(4)
         network = B.masked_autoregressive_default_template([16])
         flow = D.TransformedDistribution(
             D.MultivariateNormalDiag(tf.zeros([2])), B.MaskedAutoregressiveFlow(network)

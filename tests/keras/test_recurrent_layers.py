@@ -309,7 +309,7 @@ def test_qr(full):
     with tf.Graph().as_default():
         q, r = tf.linalg.qr(tf.placeholder(tf.float32, [None, 5, 3]))
         assert q.shape.as_list() == [None, 5, 3] and r.shape.as_list() == [None, 3, 3]
-    with pytest.raises(tf.errors.InvalidArgumentError, match="batch of matrices"):
+    with pytest.raises(tf.errors.InvalidArgumentError, match="rank must be at least 2"):
         tf.linalg.qr([1.0])
 
 

@@ -1,5 +1,7 @@
 """How assertions and prints in graphs show the elements of a tensor: TensorFlow's two forms."""
 
+import math
+
 from zeal import dtypes
 from zeal._native import api
 
@@ -31,7 +33,7 @@ def _rows(shape, texts, limit, start, cut):
     if not inner:
         shown = texts[start : min(start + count, limit)]
         return " ".join(shown) + (cut if len(shown) < count else "")
-    size = _product(inner)
+    size = math.prod(inner)
     starts = (start + i * size for i in range(count))
     return "".join(f"[{_rows(inner, texts, limit, s, '...')}]" for s in starts if s < limit)
 
@@ -54,7 +56,7 @@ def edges(tensor, most):
 def _nested(shape, texts, most, axis, start):
     if axis == len(shape):
         return texts[start]
-    count, size = shape[axis], _product(shape[axis + 1 :])
+    count, size = shape[axis], math.prod(shape[axis + 1 :])
     last = axis == len(shape) - 1
     space = " " if last else "\n" * (len(shape) - 1 - axis) + " " * (axis + 1)
     head = range(min(most, count))
@@ -63,13 +65,6 @@ def _nested(shape, texts, most, axis, start):
     parts += ["..."] * (count > 2 * most)
     parts += [_nested(shape, texts, most, axis + 1, start + i * size) for i in tail]
     return f"[{space.join(parts)}]"
-
-
-def _product(sizes):
-    product = 1
-    for size in sizes:
-        product *= size
-    return product
 
 
 # --- elements ---

@@ -114,6 +114,9 @@ def indicator_column(categorical_column):
     Returns:
       A column.
 
+    Raises:
+      ValueError: it is no column of categories.
+
     Example:
       >>> digit = tf.feature_column.categorical_column_with_identity("digit", 3)
       >>> shown = tf.feature_column.indicator_column(digit)

@@ -46,6 +46,12 @@ def masked_dense(
 
     Raises:
       NotImplementedError: the last size is unknown.
+
+    Example:
+      >>> with tf.Graph().as_default():
+      ...     y = tf.contrib.distributions.bijectors.masked_dense(tf.ones([1, 2]), 2, num_blocks=2)
+      ...     y.shape.as_list()
+      [1, 2]
     """
     mask = _mask(num_blocks, known_depth(inputs), units, exclusive)
     first = GlorotNormal() if kernel_initializer is None else kernel_initializer
@@ -84,6 +90,13 @@ def masked_autoregressive_default_template(
 
     Raises:
       NotImplementedError: the last size is unknown.
+
+    Example:
+      >>> tfb = tf.contrib.distributions.bijectors
+      >>> with tf.Graph().as_default():
+      ...     shift, log_scale = tfb.masked_autoregressive_default_template([4])(tf.ones([3, 2]))
+      ...     shift.shape.as_list(), log_scale.shape.as_list()
+      ([3, 2], [3, 2])
     """
 
     def network(x):
@@ -121,6 +134,13 @@ def real_nvp_default_template(
 
     Returns:
       A function of a tensor and a number of outputs that returns shift and log_scale.
+
+    Example:
+      >>> with tf.Graph().as_default():
+      ...     network = tf.contrib.distributions.bijectors.real_nvp_default_template([4])
+      ...     shift, log_scale = network(tf.ones([3, 2]), 1)
+      ...     shift.shape.as_list(), log_scale.shape.as_list()
+      ([3, 1], [3, 1])
     """
 
     def network(x, output_units):

@@ -7,7 +7,7 @@ from zeal.keras.layers.input_spec import InputSpec
 from zeal.ops.array.fill import zeros
 from zeal.public import public
 from zeal.rnn.cell import LayerRNNCell
-from zeal.rnn.lstm_cells import LSTMStateTuple
+from zeal.rnn.lstm_cells import LSTMStateTuple, MemoryAndOutput
 
 
 class BlockWeights:
@@ -38,7 +38,7 @@ class BlockWeights:
 
 
 @public("contrib.rnn.LSTMBlockCell")
-class LSTMBlockCell(BlockWeights, LayerRNNCell):
+class LSTMBlockCell(BlockWeights, MemoryAndOutput, LayerRNNCell):
     """An LSTM cell whose step is one op, with the gates in the order i, c, f, o.
 
     Args:
@@ -62,16 +62,6 @@ class LSTMBlockCell(BlockWeights, LayerRNNCell):
         super().__init__(_reuse=reuse, dtype=dtype, name=name)
         self._set_up(num_units, forget_bias, cell_clip, use_peephole)
         self.input_spec = InputSpec(ndim=2)
-
-    @property
-    def state_size(self) -> Any:
-        """Lengths of `c` and `h`."""
-        return LSTMStateTuple(self._num_units, self._num_units)
-
-    @property
-    def output_size(self) -> int:
-        """Length of `h`."""
-        return self._num_units
 
     def build(self, inputs_shape) -> None:
         """Makes kernel, bias and peepholes.

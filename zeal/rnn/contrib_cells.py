@@ -7,7 +7,7 @@ from zeal.ops.array.join import split
 from zeal.public import public
 from zeal.rnn.cell import LayerRNNCell, RNNCell
 from zeal.rnn.linear import Linears
-from zeal.rnn.lstm_cells import LSTMStateTuple
+from zeal.rnn.lstm_cells import LSTMStateTuple, MemoryAndOutput
 from zeal.state.initializers import Zeros
 from zeal.state.scope import get_variable_scope, variable_scope
 from zeal.state.variable import get_variable
@@ -127,20 +127,6 @@ class IntersectionRNNCell(OneState):
         keeps, passes = (api.sigmoid(gate + self._forget_bias) for gate in (keeps, passes))
         new_state = keeps * state + (1.0 - keeps) * api.tanh(new)
         return passes * inputs + (1.0 - passes) * self._activation(up), new_state
-
-
-class MemoryAndOutput:
-    """What cells with an `LSTMStateTuple` share: an output that may be projected."""
-
-    @property
-    def state_size(self) -> LSTMStateTuple:
-        """Lengths of memory and output."""
-        return LSTMStateTuple(self._num_units, self.output_size)
-
-    @property
-    def output_size(self) -> int:
-        """Length of the output's rows."""
-        return self._num_proj or self._num_units
 
 
 @public("contrib.rnn.NASCell")

@@ -6,7 +6,7 @@ from zeal._native import api
 from zeal.ops.array.join import split
 from zeal.public import public
 from zeal.rnn.basic_cells import OneStateCell
-from zeal.rnn.lstm_cells import LSTMStateTuple
+from zeal.rnn.lstm_cells import LSTMStateTuple, MemoryAndOutput
 from zeal.state.initializers import Constant, RandomUniform, Zeros
 
 
@@ -142,7 +142,7 @@ class IndyGRUCell(Independent):
 
 
 @public("contrib.rnn.IndyLSTMCell")
-class IndyLSTMCell(Independent):
+class IndyLSTMCell(MemoryAndOutput, Independent):
     """An LSTM cell with independent units (https://arxiv.org/abs/1903.08023).
 
     Args:
@@ -168,16 +168,6 @@ class IndyLSTMCell(Independent):
             num_units, activation, reuse, kernel_initializer, bias_initializer, name, dtype
         )
         self._forget_bias = forget_bias
-
-    @property
-    def state_size(self) -> Any:
-        """Lengths of `c` and `h`."""
-        return LSTMStateTuple(self._num_units, self._num_units)
-
-    @property
-    def output_size(self) -> int:
-        """Length of `h`."""
-        return self._num_units
 
     def build(self, inputs_shape) -> None:
         """Makes the weights.

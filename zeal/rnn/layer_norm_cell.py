@@ -8,14 +8,14 @@ from zeal.ops.nn.dropout import dropout
 from zeal.ops.nn.norm import batch_normalization, moments
 from zeal.public import public
 from zeal.rnn.cell import LayerRNNCell
-from zeal.rnn.lstm_cells import LSTMStateTuple
+from zeal.rnn.lstm_cells import LSTMStateTuple, MemoryAndOutput
 from zeal.state.initializers import Constant
 
 _GATES = ("input", "transform", "forget", "output")
 
 
 @public("contrib.rnn.LayerNormBasicLSTMCell")
-class LayerNormBasicLSTMCell(LayerRNNCell):
+class LayerNormBasicLSTMCell(MemoryAndOutput, LayerRNNCell):
     """An LSTM cell whose gates and memory are normalized, with dropout of what enters the memory.
 
     Args:
@@ -46,16 +46,6 @@ class LayerNormBasicLSTMCell(LayerRNNCell):
         self._num_units, self._activation, self._forget_bias = num_units, activation, forget_bias
         self._keep_prob, self._seed = dropout_keep_prob, dropout_prob_seed
         self._layer_norm, self._gain, self._shift = layer_norm, norm_gain, norm_shift
-
-    @property
-    def state_size(self) -> Any:
-        """Lengths of `c` and `h`."""
-        return LSTMStateTuple(self._num_units, self._num_units)
-
-    @property
-    def output_size(self) -> int:
-        """Length of `h`."""
-        return self._num_units
 
     def build(self, input_shape) -> None:
         """Makes the kernel, and the scales and offsets or the bias.

@@ -37,6 +37,22 @@ class LSTMStateTuple(namedtuple("LSTMStateTuple", ("c", "h"))):
         return c.dtype
 
 
+class MemoryAndOutput:
+    """What cells with an `LSTMStateTuple` share: an output that may be projected."""
+
+    _num_proj = None  # the length of what it is projected to
+
+    @property
+    def state_size(self) -> LSTMStateTuple:
+        """Lengths of memory and output."""
+        return LSTMStateTuple(self._num_units, self.output_size)
+
+    @property
+    def output_size(self) -> int:
+        """Length of the output's rows."""
+        return self._num_proj or self._num_units
+
+
 class LongShortTermCell(LayerRNNCell):
     """What LSTM cells share: two parts of a state, in a tuple or side by side."""
 

@@ -10,13 +10,13 @@ from zeal.ops.random.distributions import random_uniform
 from zeal.public import public
 from zeal.rnn.cell import RNNCell
 from zeal.rnn.linear import Linears
-from zeal.rnn.lstm_cells import LSTMStateTuple
+from zeal.rnn.lstm_cells import LSTMStateTuple, MemoryAndOutput
 from zeal.state.initializers import Constant
 from zeal.state.variable import get_variable
 
 
 @public("contrib.rnn.PhasedLSTMCell")
-class PhasedLSTMCell(Linears, RNNCell):
+class PhasedLSTMCell(Linears, MemoryAndOutput, RNNCell):
     """An LSTM cell for events at any times, whose units are open in turn.
 
     See https://arxiv.org/abs/1610.09513.
@@ -46,16 +46,6 @@ class PhasedLSTMCell(Linears, RNNCell):
         self._num_units, self._use_peepholes, self._leak = num_units, use_peepholes, leak
         self._ratio_on, self._trainable_ratio_on = ratio_on, trainable_ratio_on
         self._periods = period_init_min, period_init_max
-
-    @property
-    def state_size(self) -> Any:
-        """Lengths of `c` and `h`."""
-        return LSTMStateTuple(self._num_units, self._num_units)
-
-    @property
-    def output_size(self) -> int:
-        """Length of `h`."""
-        return self._num_units
 
     def call(self, inputs, state) -> Any:
         """One step.

@@ -1,5 +1,7 @@
 """Variables in parts along one axis: PartitionedVariable, and what decides on the parts."""
 
+import math
+
 from zeal import _native
 from zeal._native import api
 from zeal.dtypes import as_dtype, string
@@ -312,7 +314,7 @@ def variable_axis_size_partitioner(
     def partitioner(shape, dtype):
         sizes = _sizes(shape, dtype)
         element = bytes_per_string_element if dtype == string else dtype.size
-        row = _elements(sizes) // max(sizes[axis], 1) * element
+        row = math.prod(sizes) // max(sizes[axis], 1) * element
         rows = max(1, max_shard_bytes // max(row, 1))
         shards = -(-sizes[axis] // rows)
         partitions = [1] * len(sizes)
@@ -347,7 +349,7 @@ def min_max_variable_partitioner(
         sizes = _sizes(shape, dtype)
         element = bytes_per_string_element if dtype == string else dtype.size
         partitions = [1] * len(sizes)
-        most = max(1, -(-_elements(sizes) * element // min_slice_size))
+        most = max(1, -(-math.prod(sizes) * element // min_slice_size))
         partitions[axis] = max(1, min(sizes[axis], max_partitions, most))
         return partitions
 
@@ -358,13 +360,6 @@ def _sizes(shape, dtype):
     if not shape.is_fully_defined():
         raise ValueError("partition function requires fully-defined shape")
     return shape.as_list()
-
-
-def _elements(sizes):
-    product = 1
-    for size in sizes:
-        product *= size
-    return product
 
 
 @public("create_partitioned_variables")

@@ -40,6 +40,20 @@ def run_in_graph_and_eager_modes(
       use_gpu: whether ops may run on a GPU.
       reset_test: whether `tearDown` and `setUp` run between both.
       assert_no_eager_garbage: whether the collector must find no cycles after the second.
+
+    Returns:
+      The test, or the decorator.
+
+    Raises:
+      ValueError: a class is decorated.
+
+    Example:
+      >>> class SumTest(tf.test.TestCase):
+      ...     @tf.contrib.eager.run_test_in_graph_and_eager_modes
+      ...     def runTest(self):
+      ...         self.assertEqual(3, self.evaluate(tf.add(1, 2)))
+      >>> SumTest().run().wasSuccessful()
+      True
     """
 
     def decorate(method):
@@ -112,6 +126,20 @@ def run_all_in_graph_and_eager_modes(cls):
     """Decorates a class, whose tests run in a graph, and eagerly.
 
     Those whose names start with `testSkipEager` or `test_skip_eager` stay as they are.
+
+    Args:
+      cls: the class.
+
+    Returns:
+      The class, changed.
+
+    Example:
+      >>> @tf.contrib.eager.run_all_tests_in_graph_and_eager_modes
+      ... class SumTest(tf.test.TestCase):
+      ...     def test_sum(self):
+      ...         self.assertEqual(3, self.evaluate(tf.add(1, 2)))
+      >>> SumTest("test_sum").run().wasSuccessful()
+      True
     """
     return for_all_test_methods(run_in_graph_and_eager_modes)(cls)
 

@@ -77,6 +77,9 @@ def evaluate_repeatedly(
     Returns:
       The values of final_ops in the last evaluation; None if there was none.
 
+    Raises:
+      tf.errors.InvalidArgumentError: max_number_of_evaluations is not positive.
+
     Example:
       >>> import tempfile
       >>> with tf.Graph().as_default():

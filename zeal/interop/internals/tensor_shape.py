@@ -1,21 +1,8 @@
 """tensorflow.python.framework.tensor_shape: shapes by functions."""
 
-from zeal.tensor_shape import TensorShape
+from zeal.tensor_shape import TensorShape, as_shape, unknown_shape
 
 __all__ = ["as_shape", "matrix", "scalar", "unknown_shape", "vector"]
-
-
-def as_shape(shape):
-    """What a shape is given as, as a TensorShape."""
-    return shape if isinstance(shape, TensorShape) else TensorShape(shape)
-
-
-def unknown_shape(rank=None, **kwargs):
-    """A shape of unknown sizes, and of unknown rank where rank is None."""
-    rank = kwargs.pop("ndims", rank)
-    if kwargs:
-        raise TypeError(f"Unknown argument: {sorted(kwargs)}")
-    return TensorShape(rank if rank is None else [None] * rank)
 
 
 def scalar():

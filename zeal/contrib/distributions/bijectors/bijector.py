@@ -2,6 +2,7 @@
 
 import re
 import weakref
+from typing import Any
 
 from zeal import _native
 from zeal._native import api
@@ -141,16 +142,16 @@ class Bijector(MethodScopes):
             shape = _native.convert(output_shape, "int32", "output_shape")
             return self._inverse_event_shape_tensor(shape)
 
-    def _forward(self, x):
+    def _forward(self, x, **kwargs: Any):
         raise NotImplementedError("forward not implemented.")
 
-    def _inverse(self, y):
+    def _inverse(self, y, **kwargs: Any):
         raise NotImplementedError("inverse not implemented")
 
-    def _forward_log_det_jacobian(self, x):
+    def _forward_log_det_jacobian(self, x, **kwargs: Any):
         raise NotImplementedError("forward_log_det_jacobian not implemented.")
 
-    def _inverse_log_det_jacobian(self, y):
+    def _inverse_log_det_jacobian(self, y, **kwargs: Any):
         raise NotImplementedError("inverse_log_det_jacobian not implemented.")
 
     def _argument(self, x, name):

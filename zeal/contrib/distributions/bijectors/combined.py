@@ -243,16 +243,6 @@ class Inline(Bijector):
     _inverse_event_shape_tensor = _shaped("inverse_event_shape_tensor_fn")
 
 
-def conditional(method):
-    """A public method of a bijector that hands more keywords on."""
-
-    def called(self, value, *args: Any, name=method, **kwargs: Any):
-        return getattr(self, f"_call_{method}")(value, *args, name, **kwargs)
-
-    called.__name__, called.__doc__ = method, getattr(Bijector, method).__doc__
-    return called
-
-
 @public("contrib.distributions.bijectors.ConditionalBijector")
 class ConditionalBijector(Bijector):
     """A bijector whose methods take more keywords, which its functions get.
@@ -268,6 +258,22 @@ class ConditionalBijector(Bijector):
       3.0
     """
 
-    forward, inverse = conditional("forward"), conditional("inverse")
-    forward_log_det_jacobian = conditional("forward_log_det_jacobian")
-    inverse_log_det_jacobian = conditional("inverse_log_det_jacobian")
+    def forward(self, x, name="forward", **condition_kwargs: Any):
+        """See `Bijector.forward`; its functions get the keywords."""
+        return self._call_forward(x, name, **condition_kwargs)
+
+    def inverse(self, y, name="inverse", **condition_kwargs: Any):
+        """See `Bijector.inverse`; its functions get the keywords."""
+        return self._call_inverse(y, name, **condition_kwargs)
+
+    def forward_log_det_jacobian(
+        self, x, event_ndims, name="forward_log_det_jacobian", **condition_kwargs: Any
+    ):
+        """See `Bijector.forward_log_det_jacobian`; its functions get the keywords."""
+        return self._call_forward_log_det_jacobian(x, event_ndims, name, **condition_kwargs)
+
+    def inverse_log_det_jacobian(
+        self, y, event_ndims, name="inverse_log_det_jacobian", **condition_kwargs: Any
+    ):
+        """See `Bijector.inverse_log_det_jacobian`; its functions get the keywords."""
+        return self._call_inverse_log_det_jacobian(y, event_ndims, name, **condition_kwargs)
