@@ -24,7 +24,7 @@ def is_variable_initialized(variable):
     """Whether a variable has a value.
 
     Args:
-      variable: a Variable.
+      variable: a Variable, or its handle in a graph.
 
     Returns:
       A bool scalar.
@@ -33,7 +33,8 @@ def is_variable_initialized(variable):
       >>> bool(tf.is_variable_initialized(tf.Variable(1.0)))
       True
     """
-    return raw.VarIsInitializedOp(variable.handle, name="IsVariableInitialized")
+    handle = getattr(variable, "handle", variable)  # "v:0" of a graph is the handle itself
+    return raw.VarIsInitializedOp(handle, name="IsVariableInitialized")
 
 
 def _all_variables():
