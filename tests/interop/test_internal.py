@@ -250,3 +250,21 @@ def test_ragged_functions_take_plain_values_too(run):
     assert found.to_list() == [[3], [5, 2]]
     with pytest.raises(ValueError, match="segment_ids is ragged and data is not"):
         names["m"].segment_sum([1, 2], tf.ragged.constant([[1], [2]]), 3)
+
+
+def test_the_builder_of_later_versions(run, tmp_path):
+    build = run("from NAME.python.saved_model import builder")["builder"]._SavedModelBuilder
+    file = tmp_path / "words"
+    file.write_text("a")
+    with tf.Graph().as_default(), tf.Session() as session:
+        asset = tf.constant(str(file))
+        builder = build(str(tmp_path / "model"))
+        builder.add_meta_graph_and_variables(
+            session, ["a"], assets_list=[asset], init_op=tf.no_op("start"))  # fmt: skip
+        with pytest.raises(NotImplementedError, match="train_op"):
+            builder.add_meta_graph(["b"], train_op=tf.no_op())
+        builder.save()
+    with tf.Graph().as_default() as graph, tf.Session() as session:
+        tf.saved_model.load(session, ["a"], str(tmp_path / "model"))
+        assert graph.get_operation_by_name("start").type == "NoOp"
+    assert (tmp_path / "model" / "assets" / "words").read_text() == "a"

@@ -83,3 +83,14 @@ def test_mistakes():
         tf.test.compute_gradient(tf.square, 1.0)
     with pytest.raises(ValueError):
         max_error([np.ones(1)], [])
+
+
+def test_of_a_function_in_a_graph():
+    with tf.Graph().as_default():
+        a, b = tf.constant([1.0, 2.0]), tf.constant([[3.0, 5.0], [7.0, 9.0]])
+        exact, by_steps = tf.test.compute_gradient(lambda x, w: tf.linalg.matvec(w, x) ** 2, [a, b])
+    y = np.array([13.0, 25.0])
+    expected = 2 * y[:, None] * np.array([[3.0, 5.0], [7.0, 9.0]])
+    np.testing.assert_allclose(exact[0], expected)
+    assert [j.shape for j in exact] == [j.shape for j in by_steps] == [(2, 2), (2, 4)]
+    np.testing.assert_allclose(by_steps[0], expected, rtol=1e-2)
