@@ -13,7 +13,21 @@ from zeal.interop import internal
     ("python.ops.array_ops.zeros", "zeros"),
     ("python.ops.nn_ops.softmax_cross_entropy_with_logits", "nn.softmax_cross_entropy_with_logits"),
     ("python.ops.nn.relu", "nn.relu"),
+    ("python.ops.string_ops.string_length", "strings.length"),
+    ("python.ops.sparse_ops.sparse_cross", "sparse.cross"),
+    ("python.ops.gen_string_ops.static_regex_full_match", "strings.regex_full_match"),
+    ("python.ops.ragged.ragged_string_ops.strings_split_v1", "strings.split"),
+    ("python.ops.array_ops.scatter_nd_non_aliasing_add", "tensor_scatter_add"),
+    ("python.ops.summary_ops_v2.create_file_writer_v2", "contrib.summary.create_file_writer"),
+    ("python.ops.summary_ops_v2.set_step", "compat.v2.summary.experimental.set_step"),
+    ("python.eager.wrap_function.wrap_function", "wrap_function"),
     ("python.ops.nn_impl.moments", "nn.moments"),
+    ("python.ops.nn_impl.normalize", "linalg.normalize"),
+    ("python.ops.linalg.linalg_impl.matrix_exponential", "linalg.expm"),
+    ("python.ops.logging_ops.print_v2", "print"),
+    ("python.ops.lookup_ops.DenseHashTable", "contrib.lookup.MutableDenseHashTable"),
+    ("python.ops.lookup_ops.index_table_from_file", "contrib.lookup.index_table_from_file"),
+    ("python.ops.string_ops.string_format", "strings.format"),
     ("python.ops.init_ops.Zeros", "zeros_initializer"),
     ("python.ops.init_ops.RandomNormal", "random_normal_initializer"),
     ("python.ops.init_ops.VarianceScaling", "variance_scaling_initializer"),
@@ -114,6 +128,10 @@ def test_modules_inside_each_other(run, alias):
     ("import NAME.lite.python", "No module named 'NAME.lite'"),
     ("import NAME.contrib.tpu.python.tpu", "zeal has nothing called zeal.contrib.tpu"),
     ("import NAME.contrib.tpu", "zeal has nothing called .*; tf.contrib.tpu is not built yet"),
+    ("import NAME.contrib.copy_graph.python.util",
+     "zeal has nothing called zeal.contrib.copy_graph"),
+    ("import NAME.contrib.copy_graph",
+     "zeal has nothing called .*; tf.contrib.copy_graph is not built yet"),
     ("import NAME.errors.python.x", "zeal has nothing called zeal.errors.python"),
 ])  # fmt: skip
 def test_what_is_not_there_is_an_import_error(code, text, run, alias):
@@ -197,6 +215,19 @@ def test_devices_of_this_machine(run):
     assert (cpu.name, cpu.device_type, names["gpus"]) == ("/device:CPU:0", "CPU", [])
     assert cpu.memory_limit > 0 and not cpu.physical_device_desc
     assert str(cpu).startswith('name: "/device:CPU:0"\ndevice_type: "CPU"\nmemory_limit: ')
+
+
+def test_functions_of_internal_modules_alone(run):
+    names = run(
+        "from NAME.python.ops import array_ops, math_ops, string_ops\n"
+        "from NAME.python.ops.ragged import ragged_string_ops"
+    )
+    assert names["array_ops"].size_internal([[1, 2]], out_type=tf.int64).numpy() == 2
+    assert names["math_ops"].reduced_shape([2, 3, 4], [-1, 0]).numpy().tolist() == [1, 3, 1]
+    assert names["string_ops"].string_split_v2(["a b"]).dense_shape.numpy().tolist() == [1, 2]
+    assert names["ragged_string_ops"].string_split_v2(["a b"]).to_list() == [[b"a", b"b"]]
+    sums = names["math_ops"].sparse_segment_sum_with_num_segments([1, 2, 3], [0, 2], [0, 2], 4)
+    assert sums.numpy().tolist() == [1, 0, 3, 0]
 
 
 def test_sessions_around_a_session(run):
