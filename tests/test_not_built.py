@@ -10,7 +10,7 @@ from zeal.interop.lookup import lookup
 
 
 @pytest.mark.parametrize("name", [
-    "wrap_function", "io.decode_proto", "io.encode_proto", "nn.quantized_relu_x",
+    "io.decode_proto", "io.encode_proto", "nn.quantized_relu_x",
     "nn.quantized_conv2d", "data.experimental.cardinality", "train.Server",
     "linalg.LinearOperatorToeplitz",
     "debugging.set_log_device_placement", "config.optimizer", "random.experimental",
