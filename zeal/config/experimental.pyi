@@ -6,7 +6,7 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
-from zeal.config.machine_devices import VirtualDeviceConfiguration as VirtualDeviceConfiguration
+from zeal.graph.machine_devices import VirtualDeviceConfiguration as VirtualDeviceConfiguration
 from zeal._native import Variable as Variable
 
 def get_memory_growth(device: _Any) -> _Any: ...

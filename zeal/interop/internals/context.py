@@ -2,7 +2,6 @@
 
 from contextlib import nullcontext
 
-from zeal.config.machine_devices import VirtualDeviceConfiguration
 from zeal.contrib.eager import (
     ASYNC,
     DEVICE_PLACEMENT_EXPLICIT,
@@ -14,6 +13,7 @@ from zeal.contrib.eager import (
 )
 from zeal.eager.context import device, executing_eagerly
 from zeal.graph.graph import get_default_graph, outside_graphs
+from zeal.graph.machine_devices import VirtualDeviceConfiguration
 
 __all__ = [
     "ASYNC", "DEVICE_PLACEMENT_EXPLICIT", "DEVICE_PLACEMENT_SILENT", "DEVICE_PLACEMENT_WARN",
