@@ -42,6 +42,8 @@ EXTRAS = {
         contrib.data.scan contrib.data.shuffle_and_repeat contrib.data.unbatch contrib.data.unique
         contrib.slim.summarize_biases contrib.slim.summarize_variables
         contrib.slim.summarize_weights
+        contrib.testing.FakeSummaryWriter contrib.testing.latest_events
+        contrib.testing.latest_summaries
         """,
     "tf.flags takes them from absl as it is loaded": """
         flags.DEFINE_bool flags.DEFINE_boolean flags.DEFINE_float flags.DEFINE_integer

@@ -10,6 +10,7 @@ from zeal import app as app
 from zeal import autograph as autograph
 from zeal import bitwise as bitwise
 from zeal import compat as compat
+from zeal import config as config
 from zeal import contrib as contrib
 from zeal import data as data
 from zeal import debugging as debugging

@@ -302,3 +302,21 @@ def test_helpers_of_layers():
             helpers.constant_value(5)
     normalization = internal.module_for("tensorflow.python.layers.normalization")
     assert normalization.batch_norm is tf.layers.batch_normalization
+
+
+def test_the_builder_of_later_versions(run, tmp_path):
+    build = run("from NAME.python.saved_model import builder")["builder"]._SavedModelBuilder
+    file = tmp_path / "words"
+    file.write_text("a")
+    with tf.Graph().as_default(), tf.Session() as session:
+        asset = tf.constant(str(file))
+        builder = build(str(tmp_path / "model"))
+        builder.add_meta_graph_and_variables(
+            session, ["a"], assets_list=[asset], init_op=tf.no_op("start"))  # fmt: skip
+        with pytest.raises(NotImplementedError, match="train_op"):
+            builder.add_meta_graph(["b"], train_op=tf.no_op())
+        builder.save()
+    with tf.Graph().as_default() as graph, tf.Session() as session:
+        tf.saved_model.load(session, ["a"], str(tmp_path / "model"))
+        assert graph.get_operation_by_name("start").type == "NoOp"
+    assert (tmp_path / "model" / "assets" / "words").read_text() == "a"

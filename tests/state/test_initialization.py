@@ -66,3 +66,12 @@ def test_eagerly():
     assert v.initialized_value().numpy() == 2.0 and tf.is_variable_initialized(v).numpy()
     assert tf.report_uninitialized_variables([v]).numpy().tolist() == []
     assert tf.assert_variables_initialized([v]) is None and tf.initialize_all_variables() is None
+
+
+def test_whether_what_a_graph_calls_by_name_is_initialised():
+    with tf.Graph().as_default() as graph, tf.Session() as session:
+        v = tf.Variable(1, name="v")
+        named = tf.is_variable_initialized(graph.get_tensor_by_name("v:0"))
+        assert not session.run(named)
+        session.run(v.initializer)
+        assert session.run([named, tf.is_variable_initialized(v)]) == [True, True]

@@ -1,6 +1,6 @@
 """Which variables have values: what graphs ask of sessions, and older names of initializers."""
 
-from zeal._native import api, raw
+from zeal._native import Tensor, api, raw
 from zeal.dtypes import string
 from zeal.eager.context import executing_eagerly
 from zeal.eager.control import (
@@ -24,7 +24,7 @@ def is_variable_initialized(variable):
     """Whether a variable has a value.
 
     Args:
-      variable: a Variable.
+      variable: a Variable, or a tensor of a graph that is its value.
 
     Returns:
       A bool scalar.
@@ -33,7 +33,14 @@ def is_variable_initialized(variable):
       >>> bool(tf.is_variable_initialized(tf.Variable(1.0)))
       True
     """
-    return raw.VarIsInitializedOp(variable.handle, name="IsVariableInitialized")
+    return raw.VarIsInitializedOp(_handle(variable), name="IsVariableInitialized")
+
+
+def _handle(variable):
+    """The handle of a variable, or of the one that a graph's tensor reads, as "v:0" does."""
+    if isinstance(variable, Tensor) and variable.op.type == "ReadVariableOp":
+        return variable.op.inputs[0]
+    return variable.handle
 
 
 def _all_variables():
