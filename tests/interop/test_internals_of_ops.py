@@ -82,3 +82,12 @@ def test_other_signatures():
     with tf.Graph().as_default(), tf.Session() as session:
         value = _module("cond_v2").cond_v2(tf.constant([[True]]), lambda: 1.0, lambda: 2.0)
         assert session.run(value) == 1.0
+
+
+def test_ops_whose_modules_are_not_imported_yet():
+    from zeal.interop.internal import module_for
+
+    pack = module_for("tensorflow.python.ops.math_ops").compare_and_bitpack
+    assert pack([3.0, 0.0] * 4, 1.0).numpy().tolist() == [0b10101010]
+    stitch = module_for("tensorflow.python.ops.data_flow_ops").parallel_dynamic_stitch
+    assert stitch([[1], [0]], [[5], [6]]).numpy().tolist() == [6, 5]

@@ -198,7 +198,8 @@ class InternalModule(ModuleType):
         """The op of a generated function, such as `gen_math_ops.mat_mul`, with its arguments."""
         if not self._name.startswith(_WITH_OPS):
             return _ABSENT
-        return _raw_ops().get(name.strip("_").replace("_", ""), _ABSENT)
+        name = name.strip("_").replace("_", "")
+        return _raw_ops().get(name) or _raw_host_op(name)
 
 
 _ABSENT = object()
@@ -244,6 +245,18 @@ def _raw_ops() -> dict:
     from zeal._native import raw
 
     return {name.lower(): op for name, op in vars(raw).items()}
+
+
+def _raw_host_op(name: str):
+    """An op that a module of Python code brings."""
+    from zeal.graph_def.op_defs import PYTHON_OPS
+    from zeal.ops.host_op import HOST_OPS
+
+    for op, module in PYTHON_OPS.items():
+        if op.lower() == name:
+            importlib.import_module(module)
+            return HOST_OPS.get(op, _ABSENT)
+    return _ABSENT
 
 
 def _missing(module: InternalModule, name: str) -> str:
