@@ -91,3 +91,17 @@ def test_ops_whose_modules_are_not_imported_yet():
     assert pack([3.0, 0.0] * 4, 1.0).numpy().tolist() == [0b10101010]
     stitch = module_for("tensorflow.python.ops.data_flow_ops").parallel_dynamic_stitch
     assert stitch([[1], [0]], [[5], [6]]).numpy().tolist() == [6, 5]
+
+
+@pytest.mark.parametrize("axis, shapes, words", [
+    (1, [[2, 3], [2, 7, 5]], "should contain 2 elem"),
+    (2, [[2, 3], [2, 7]], "Concat dim is out of range: 2 vs. 2"),
+    (1, [[2, 3], [4, 3]], r"Input 1 has shape \[4 3\] and doesn't match input 0"),
+    (0, [[[2, 3]]], "should be a vector"),
+])  # fmt: skip
+def test_offsets_of_joined_tensors(axis, shapes, words):
+    offsets = _module("gen_array_ops").concat_offset
+    found = offsets(-2, [[2, 3, 5], [2, 7, 5], [2, 20, 5]])
+    assert [t.numpy().tolist() for t in found] == [[0, 0, 0], [0, 3, 0], [0, 10, 0]]
+    with pytest.raises(tf.errors.InvalidArgumentError, match=words):
+        offsets(axis, shapes)
