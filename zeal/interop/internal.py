@@ -183,7 +183,7 @@ class InternalModule(ModuleType):
             return importlib.import_module(f"{self.__name__}.{name}")
         generated = self._name.rpartition(".")[2].startswith("gen_")
         searches = (self._public, self._raw_op)
-        for search in reversed(searches) if generated else searches:
+        for search in (*(reversed(searches) if generated else searches), self._host_op):
             value = search(name)
             if value is not _ABSENT:
                 return self.__dict__.setdefault(name, value)
@@ -208,8 +208,13 @@ class InternalModule(ModuleType):
         """The op of a generated function, such as `gen_math_ops.mat_mul`, with its arguments."""
         if not self._name.startswith(_WITH_OPS):
             return _ABSENT
-        name = name.strip("_").replace("_", "")
-        return _raw_ops().get(name) or _raw_host_op(name)
+        return _raw_ops().get(name.strip("_").replace("_", ""), _ABSENT)
+
+    def _host_op(self, name: str):
+        """The same of an op that a module of Python code brings."""
+        if not self._name.startswith(_WITH_OPS):
+            return _ABSENT
+        return _raw_host_op(name.strip("_").replace("_", ""))
 
 
 _ABSENT = object()
