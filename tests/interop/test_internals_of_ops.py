@@ -105,3 +105,13 @@ def test_offsets_of_joined_tensors(axis, shapes, words):
     assert [t.numpy().tolist() for t in found] == [[0, 0, 0], [0, 3, 0], [0, 10, 0]]
     with pytest.raises(tf.errors.InvalidArgumentError, match=words):
         offsets(axis, shapes)
+
+
+def test_values_of_tensors_in_both_modes():
+    values = _module("gradient_checker_v2")._to_numpy
+    assert values(tf.constant([1.0])).tolist() == [1.0]
+    with tf.Graph().as_default(), tf.Session():
+        assert values(tf.constant([2.0])).tolist() == [2.0]
+        slices = tf.IndexedSlices(tf.constant([1.0]), tf.constant([0]))
+        found = tf.get_default_session().run(slices)
+    assert isinstance(found, _module("ops").IndexedSlicesValue)
