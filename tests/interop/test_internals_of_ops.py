@@ -109,7 +109,7 @@ def test_offsets_of_joined_tensors(axis, shapes, words):
 
 def test_values_of_tensors_in_both_modes():
     values = _module("gradient_checker_v2")._to_numpy
-    assert values(tf.constant([1.0])).tolist() == [1.0]
+    assert values(tf.constant([1.0])).tolist() == [1.0] and values(3) == 3
     with tf.Graph().as_default(), tf.Session():
         assert values(tf.constant([2.0])).tolist() == [2.0]
         slices = tf.IndexedSlices(tf.constant([1.0]), tf.constant([0]))
