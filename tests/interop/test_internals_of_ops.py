@@ -82,3 +82,36 @@ def test_other_signatures():
     with tf.Graph().as_default(), tf.Session() as session:
         value = _module("cond_v2").cond_v2(tf.constant([[True]]), lambda: 1.0, lambda: 2.0)
         assert session.run(value) == 1.0
+
+
+def test_ops_whose_modules_are_not_imported_yet():
+    from zeal.interop.internal import module_for
+
+    pack = module_for("tensorflow.python.ops.math_ops").compare_and_bitpack
+    assert pack([3.0, 0.0] * 4, 1.0).numpy().tolist() == [0b10101010]
+    stitch = module_for("tensorflow.python.ops.data_flow_ops").parallel_dynamic_stitch
+    assert stitch([[1], [0]], [[5], [6]]).numpy().tolist() == [6, 5]
+
+
+@pytest.mark.parametrize("axis, shapes, words", [
+    (1, [[2, 3], [2, 7, 5]], "should contain 2 elem"),
+    (2, [[2, 3], [2, 7]], "Concat dim is out of range: 2 vs. 2"),
+    (1, [[2, 3], [4, 3]], r"Input 1 has shape \[4 3\] and doesn't match input 0"),
+    (0, [[[2, 3]]], "should be a vector"),
+])  # fmt: skip
+def test_offsets_of_joined_tensors(axis, shapes, words):
+    offsets = _module("gen_array_ops").concat_offset
+    found = offsets(-2, [[2, 3, 5], [2, 7, 5], [2, 20, 5]])
+    assert [t.numpy().tolist() for t in found] == [[0, 0, 0], [0, 3, 0], [0, 10, 0]]
+    with pytest.raises(tf.errors.InvalidArgumentError, match=words):
+        offsets(axis, shapes)
+
+
+def test_values_of_tensors_in_both_modes():
+    values = _module("gradient_checker_v2")._to_numpy
+    assert values(tf.constant([1.0])).tolist() == [1.0] and values(3) == 3
+    with tf.Graph().as_default(), tf.Session():
+        assert values(tf.constant([2.0])).tolist() == [2.0]
+        slices = tf.IndexedSlices(tf.constant([1.0]), tf.constant([0]))
+        found = tf.get_default_session().run(slices)
+    assert isinstance(found, _module("ops").IndexedSlicesValue)

@@ -40,3 +40,12 @@ def test_what_does_not_fit():
         tf.edit_distance(sparse([[0]], [1], [1]), sparse([[0]], [1], [1]))
     with pytest.raises(tf.errors.InvalidArgumentError, match="matching ranks, but their shapes"):
         tf.edit_distance(a, sparse([[0, 0, 0]], [1], [1, 1, 1]))
+
+
+def test_shape_known_before_the_run():
+    with tf.Graph().as_default():
+        a = tf.SparseTensor([[0, 0, 0]], [1], [2, 1, 3])
+        b = tf.SparseTensor([[0, 0, 0]], [1], [1, 4, 2])
+        assert tf.edit_distance(a, b).shape.as_list() == [2, 4]
+        fed = tf.sparse_placeholder(tf.int32)
+        assert tf.edit_distance(a, fed).shape.as_list() == [None, None]

@@ -73,9 +73,7 @@ def gradients(
     if not ys or not xs:
         return [None] * len(xs)
     graph = _graph_of(ys[0])
-    for x in xs:
-        if _graph_of(x) is not graph:
-            raise ValueError(f"{x} must be from the same graph as {ys[0]}.")
+    own = [_stand_in(x, graph, ys[0]) for x in xs]
     wanted = getattr(unconnected_gradients, "value", unconnected_gradients)
     if wanted not in ("none", "zero"):
         raise ValueError(f"Unknown value for unconnected_gradients: {unconnected_gradients!r}")
@@ -83,7 +81,7 @@ def gradients(
         stops = _as_list(stop_gradients or [])
         values = [_value(y) for y in ys]
         seeds = [_seed(y, g) for y, g in zip(values, grad_ys, strict=True)]
-        found = _native.gradients(values, seeds, [_source(x) for x in xs], stops)
+        found = _native.gradients(values, seeds, [_source(x) for x in own], stops)
         if wanted == "zero":
             pairs = zip(found, xs, strict=True)
             found = [zeros_like(_value(x)) if g is None else g for g, x in pairs]
@@ -139,6 +137,17 @@ def _graph_of(value):
 
 def _value(y):
     return y.value() if isinstance(y, _native.Variable) else _native.convert(y)
+
+
+def _stand_in(x, graph, y):
+    """x in the graph of y: itself, or what stands for it there if that is a function's graph."""
+    source = x.handle if isinstance(x, _native.Variable) else _native.convert(x)
+    if source.graph is graph:
+        return x
+    for captured, stand_in in graph._captures() if graph._captures_values else ():
+        if captured is source:
+            return stand_in
+    raise ValueError(f"{x} must be from the same graph as {y}.")
 
 
 def _source(x):

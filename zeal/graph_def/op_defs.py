@@ -50,7 +50,7 @@ OWN_NAME = "_zeal_op"  # the attribute that keeps zeal's name; TensorFlow ignore
 
 
 # Ops whose kernels are Python code, which graphs of others use: the modules that bring them.
-_PYTHON_OPS = {
+PYTHON_OPS = {
     "SaveV2": "zeal.checkpoint.file_ops",
     "RestoreV2": "zeal.checkpoint.file_ops",
     "MergeV2Checkpoints": "zeal.checkpoint.file_ops",
@@ -61,6 +61,7 @@ _PYTHON_OPS = {
 _HOST_OPS = {  # module: its ops
     "zeal.seq2seq.beams": "GatherTree",
     "zeal.sparse.edit_distance": "EditDistance",
+    "zeal.ops.array.bits": "CompareAndBitpack",
     "zeal.sparse.sets": "DenseToDenseSetOperation DenseToSparseSetOperation "
     "SparseToSparseSetOperation SetSize",
     "zeal.ops.array.search": "ListDiff LowerBound UpperBound",
@@ -87,7 +88,7 @@ _HOST_OPS = {  # module: its ops
     "zeal.ops.signal.fft": "FFT IFFT FFT2D IFFT2D FFT3D IFFT3D "
     "RFFT IRFFT RFFT2D IRFFT2D RFFT3D IRFFT3D",
 }
-_PYTHON_OPS |= {op: module for module, ops in _HOST_OPS.items() for op in ops.split()}
+PYTHON_OPS |= {op: module for module, ops in _HOST_OPS.items() for op in ops.split()}
 
 
 @cache
@@ -103,8 +104,8 @@ def op_def(name):
     Raises:
       NotFoundError: zeal has no op of that name.
     """
-    if name in _PYTHON_OPS:
-        import_module(_PYTHON_OPS[name])
+    if name in PYTHON_OPS:
+        import_module(PYTHON_OPS[name])
     if name in HOSTED:
         return _of_hosts(name)
     return _of_graphs(name) if name in _OF_GRAPHS else _registered(name)

@@ -188,7 +188,7 @@ class InternalModule(ModuleType):
             return importlib.import_module(f"{self.__name__}.{name}")
         generated = self._name.rpartition(".")[2].startswith("gen_")
         searches = (self._public, self._raw_op)
-        for search in reversed(searches) if generated else searches:
+        for search in (*(reversed(searches) if generated else searches), self._host_op):
             value = search(name)
             if value is not _ABSENT:
                 return self.__dict__.setdefault(name, value)
@@ -214,6 +214,12 @@ class InternalModule(ModuleType):
         if not self._name.startswith(_WITH_OPS):
             return _ABSENT
         return _raw_ops().get(name.strip("_").replace("_", ""), _ABSENT)
+
+    def _host_op(self, name: str):
+        """The same of an op that a module of Python code brings."""
+        if not self._name.startswith(_WITH_OPS):
+            return _ABSENT
+        return _raw_host_op(name.strip("_").replace("_", ""))
 
 
 _ABSENT = object()
@@ -265,6 +271,18 @@ def _raw_ops() -> dict:
     from zeal._native import raw
 
     return {name.lower(): op for name, op in vars(raw).items()}
+
+
+def _raw_host_op(name: str):
+    """An op that a module of Python code brings."""
+    from zeal.graph_def.op_defs import PYTHON_OPS
+    from zeal.ops.host_op import HOST_OPS
+
+    for op, module in PYTHON_OPS.items():
+        if op.lower() == name:
+            importlib.import_module(module)
+            return HOST_OPS.get(op, _ABSENT)
+    return _ABSENT
 
 
 def _missing(module: InternalModule, name: str) -> str:

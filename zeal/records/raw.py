@@ -44,19 +44,27 @@ def decode_raw(input_bytes=None, out_type=None, little_endian=True, name=None, b
     return host_call("DecodeRaw", decode, [strings], outputs, name, attrs)[0]
 
 
+def _one_length(lengths):
+    for i, length in enumerate(lengths):
+        if length != lengths[0]:
+            raise InvalidArgumentError(
+                "DecodeRaw requires input strings to all be the same size, but element "
+                f"{i} has size {lengths[0]} != {length}"
+            )
+    return lengths[0]
+
+
 def _decode(dtype, little_endian, inputs):
     import numpy as np
 
     [strings] = inputs
     values = np.asarray(strings.numpy(), object)
     kind = np.dtype(dtype.as_numpy_dtype).newbyteorder("<" if little_endian else ">")
-    lengths = {len(v) for v in values.flat} or {0}
-    (length, *others) = sorted(lengths)
-    if others or length % kind.itemsize:
+    length = _one_length([len(v) for v in values.flat] or [0])
+    if length % kind.itemsize:
         raise InvalidArgumentError(
-            f"[DecodeRaw] input_bytes is {sizes_text(strings.shape)} string with lengths "
-            f"{sorted(lengths)}; all must be one multiple of {kind.itemsize}, the size of "
-            f"{dtype.name}"
+            f"Input to DecodeRaw has length {length} that is not a multiple of {kind.itemsize}, "
+            f"the size of {dtype.name}; input_bytes is {sizes_text(strings.shape)} string"
         )
     numbers = np.frombuffer(b"".join(values.flat), kind).astype(kind.newbyteorder("="))
     return [_native.convert(numbers.reshape(*values.shape, length // kind.itemsize))]

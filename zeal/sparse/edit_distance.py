@@ -1,11 +1,12 @@
 """tf.edit_distance: how many insertions, deletions and substitutions lie between sequences."""
 
+from zeal import _native
 from zeal.errors import InvalidArgumentError
 from zeal.ops.host_op import host_op
 from zeal.public import public
 from zeal.sparse.dense_forms import ALL_TYPES
 from zeal.sparse.sparse_tensor import is_sparse
-from zeal.tensor_shape import sizes_text
+from zeal.tensor_shape import TensorShape, sizes_text
 
 
 def _wrong(text):
@@ -116,9 +117,22 @@ def edit_distance(hypothesis, truth, normalize=True, name="edit_distance"):
         raise TypeError("Hypothesis must be a SparseTensor.")
     if not is_sparse(truth):
         raise TypeError("Truth must be a SparseTensor.")
-    return _edit_distance(
+    distances = _edit_distance(
         *_parts(hypothesis), *_parts(truth), normalize=normalize, name=name
     )
+    if distances._symbolic:
+        distances.set_shape(_known_shape(hypothesis.dense_shape, truth.dense_shape))
+    return distances
+
+
+def _known_shape(*shapes):
+    """The shape of the distances, where those of the sequences are known before the run."""
+    import numpy as np
+
+    known = [_native.known_value(_native.convert(shape)) for shape in shapes]
+    if any(shape is None for shape in known):
+        return TensorShape(None)
+    return TensorShape(np.maximum(*map(np.asarray, known))[:-1].tolist())
 
 
 def _parts(sparse):

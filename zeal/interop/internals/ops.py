@@ -4,8 +4,10 @@ import itertools
 
 from zeal.eager.context import executing_eagerly
 from zeal.ops.array.constant import convert_to_tensor
+from zeal.ops.indexed_slices import IndexedSlicesValue
 
 __all__ = [
+    "IndexedSlicesValue",
     "RegisterShape", "convert_n_to_tensor", "executing_eagerly_outside_functions",
     "inside_function", "uid",
 ]  # fmt: skip
