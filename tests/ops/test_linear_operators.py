@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import linalg
 
 import zeal as tf
 
@@ -112,6 +113,10 @@ OPERATORS = {
     ),
     "Circulant3D": (
         lambda: L.LinearOperatorCirculant3D(SPECTRUM, tf.complex128), circulant(SPECTRUM, 3)
+    ),
+    "Toeplitz": (
+        lambda: L.LinearOperatorToeplitz(DIAG, np.append(DIAG[:, :1], VECTOR[:, 1:], -1)),
+        np.stack([linalg.toeplitz(c, [c[0], *r[1:]]) for c, r in zip(DIAG, VECTOR, strict=True)]),
     ),
     "LowRankUpdate": (
         lambda: L.LinearOperatorLowRankUpdate(
