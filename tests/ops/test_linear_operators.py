@@ -277,3 +277,26 @@ def test_products_and_factors_stay_simple():
     close(positive.cholesky().diag, [2.0, 3.0])
     both = L.LinearOperatorKronecker([positive, positive])
     close(both.cholesky().to_dense(), np.kron(np.diag([2.0, 3.0]), np.diag([2.0, 3.0])))
+
+
+@pytest.mark.parametrize("make", [
+    L.LinearOperatorIdentity, L.LinearOperatorZeros,
+    lambda n, batch_shape=None, **how: L.LinearOperatorScaledIdentity(n, 1.0, **how),
+])  # fmt: skip
+def test_sizes_of_operators(make):
+    for rows, error, text in [([2], ValueError, "0-D"), (2.0, TypeError, "integer"),
+                              (-2, ValueError, "non-negative"),
+                              (tf.Variable(2), TypeError, "reference")]:  # fmt: skip
+        with pytest.raises(error, match=f"num_rows .*be.*{text}"):
+            make(rows)
+    if make in (L.LinearOperatorIdentity, L.LinearOperatorZeros):
+        for batch, error, text in [(2, ValueError, "1-D"), ([2.0], TypeError, "integer"),
+                                   ([-2], ValueError, "non-negative")]:  # fmt: skip
+            with pytest.raises(error, match=f"batch_shape must be.*{text}"):
+                make(2, batch_shape=batch)
+    with tf.Graph().as_default(), tf.Session() as session:
+        rows = tf.placeholder(tf.int32, [])
+        dense = make(rows, assert_proper_shapes=True).to_dense()
+        assert session.run(dense, {rows: 2}).shape == (2, 2)
+        with pytest.raises(tf.errors.InvalidArgumentError, match="must be non-negative"):
+            session.run(dense, {rows: -2})
