@@ -300,3 +300,18 @@ def test_sizes_of_operators(make):
         assert session.run(dense, {rows: 2}).shape == (2, 2)
         with pytest.raises(tf.errors.InvalidArgumentError, match="must be non-negative"):
             session.run(dense, {rows: -2})
+
+
+def test_operators_of_ones_own():
+    class Twice(L.LinearOperator):
+        def _shape(self):
+            return tf.TensorShape([3, 3])
+
+        def _matmul(self, x, adjoint=False):
+            return 2.0 * x
+
+    operator = Twice(tf.float64)
+    close(operator.to_dense(), 2 * np.eye(3))
+    close(operator.solvevec([2.0, 4.0, 6.0]), [1.0, 2.0, 3.0])
+    with pytest.raises(NotImplementedError, match="how to make it dense"):
+        L.LinearOperator(tf.float64).to_dense()
