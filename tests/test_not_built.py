@@ -12,8 +12,7 @@ from zeal.interop.lookup import lookup
 @pytest.mark.parametrize("name", [
     "io.decode_proto", "io.encode_proto", "nn.quantized_relu_x",
     "nn.quantized_conv2d", "data.experimental.cardinality", "train.Server",
-    "linalg.LinearOperatorToeplitz",
-    "debugging.set_log_device_placement", "config.optimizer", "random.experimental",
+    "debugging.set_log_device_placement", "random.experimental",
     "keras.utils.plot_model", "test.create_local_cluster", "keras.experimental.LinearModel",
     "keras.utils.model_to_dot", "contrib.tensorboard",
     "config.threading",

@@ -2646,6 +2646,7 @@ INDEX: dict[str, dict[str, str]] = {
         "LinearOperatorLowRankUpdate": "zeal.ops.linalg.operators.structured:LinearOperatorLowRankUpdate",
         "LinearOperatorLowerTriangular": "zeal.ops.linalg.operators.dense:LinearOperatorLowerTriangular",
         "LinearOperatorScaledIdentity": "zeal.ops.linalg.operators.diagonal:LinearOperatorScaledIdentity",
+        "LinearOperatorToeplitz": "zeal.ops.linalg.operators.toeplitz:LinearOperatorToeplitz",
         "LinearOperatorZeros": "zeal.ops.linalg.operators.diagonal:LinearOperatorZeros",
         "adjoint": "zeal.ops.linalg.product:adjoint",
         "band_part": "zeal._native.api:matrix_band_part",

@@ -23,6 +23,7 @@ from zeal.ops.linalg.operators.diagonal import LinearOperatorScaledIdentity as L
 from zeal.ops.linalg.operators.diagonal import LinearOperatorZeros as LinearOperatorZeros
 from zeal.ops.linalg.operators.structured import LinearOperatorHouseholder as LinearOperatorHouseholder
 from zeal.ops.linalg.operators.structured import LinearOperatorLowRankUpdate as LinearOperatorLowRankUpdate
+from zeal.ops.linalg.operators.toeplitz import LinearOperatorToeplitz as LinearOperatorToeplitz
 from zeal._native import Variable as Variable
 
 def adjoint(matrix: _Any, name: _Any = ...) -> Tensor: ...

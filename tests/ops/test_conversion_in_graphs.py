@@ -56,3 +56,12 @@ def test_texts_of_other_classes():
     for mode in (tf.Graph().as_default(), contextlib.nullcontext()):
         with mode:
             assert tf.constant(Text("a")).dtype == tf.constant([[Text("a")]]).dtype == tf.string
+
+
+@pytest.mark.parametrize("dtype", [tf.bfloat16, tf.qint8])
+def test_arrays_of_dtypes_that_numpy_lacks(dtype):
+    array = np.array([[1, 2]], dtype.as_numpy_dtype)
+    with tf.Graph().as_default(), tf.Session() as session:
+        constant = tf.constant(array)
+        assert (constant.dtype, constant.op.type) == (dtype, "Const")
+        np.testing.assert_array_equal(session.run(constant).astype(np.int8), [[1, 2]])

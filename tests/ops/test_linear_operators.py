@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import linalg
 
 import zeal as tf
 
@@ -112,6 +113,10 @@ OPERATORS = {
     ),
     "Circulant3D": (
         lambda: L.LinearOperatorCirculant3D(SPECTRUM, tf.complex128), circulant(SPECTRUM, 3)
+    ),
+    "Toeplitz": (
+        lambda: L.LinearOperatorToeplitz(DIAG, np.append(DIAG[:, :1], VECTOR[:, 1:], -1)),
+        np.stack([linalg.toeplitz(c, [c[0], *r[1:]]) for c, r in zip(DIAG, VECTOR, strict=True)]),
     ),
     "LowRankUpdate": (
         lambda: L.LinearOperatorLowRankUpdate(
@@ -272,3 +277,41 @@ def test_products_and_factors_stay_simple():
     close(positive.cholesky().diag, [2.0, 3.0])
     both = L.LinearOperatorKronecker([positive, positive])
     close(both.cholesky().to_dense(), np.kron(np.diag([2.0, 3.0]), np.diag([2.0, 3.0])))
+
+
+@pytest.mark.parametrize("make", [
+    L.LinearOperatorIdentity, L.LinearOperatorZeros,
+    lambda n, batch_shape=None, **how: L.LinearOperatorScaledIdentity(n, 1.0, **how),
+])  # fmt: skip
+def test_sizes_of_operators(make):
+    for rows, error, text in [([2], ValueError, "0-D"), (2.0, TypeError, "integer"),
+                              (-2, ValueError, "non-negative"),
+                              (tf.Variable(2), TypeError, "reference")]:  # fmt: skip
+        with pytest.raises(error, match=f"num_rows .*be.*{text}"):
+            make(rows)
+    if make in (L.LinearOperatorIdentity, L.LinearOperatorZeros):
+        for batch, error, text in [(2, ValueError, "1-D"), ([2.0], TypeError, "integer"),
+                                   ([-2], ValueError, "non-negative")]:  # fmt: skip
+            with pytest.raises(error, match=f"batch_shape must be.*{text}"):
+                make(2, batch_shape=batch)
+    with tf.Graph().as_default(), tf.Session() as session:
+        rows = tf.placeholder(tf.int32, [])
+        dense = make(rows, assert_proper_shapes=True).to_dense()
+        assert session.run(dense, {rows: 2}).shape == (2, 2)
+        with pytest.raises(tf.errors.InvalidArgumentError, match="must be non-negative"):
+            session.run(dense, {rows: -2})
+
+
+def test_operators_of_ones_own():
+    class Twice(L.LinearOperator):
+        def _shape(self):
+            return tf.TensorShape([3, 3])
+
+        def _matmul(self, x, adjoint=False):
+            return 2.0 * x
+
+    operator = Twice(tf.float64)
+    close(operator.to_dense(), 2 * np.eye(3))
+    close(operator.solvevec([2.0, 4.0, 6.0]), [1.0, 2.0, 3.0])
+    with pytest.raises(NotImplementedError, match="how to make it dense"):
+        L.LinearOperator(tf.float64).to_dense()

@@ -134,3 +134,16 @@ def test_parts_that_do_not_lie_in_the_whole(whole, begin, error, text):
 def test_shapes_that_are_no_part(shape, error, text):
     with pytest.raises(error, match=text):
         PartitionInfo([9, 3], [4, 0]).single_slice_dim(shape)
+
+
+def test_parts_of_a_value():
+    value = tf.constant([[1, 2], [3, 4], [5, 6]])
+    with tf.Graph().as_default(), tf.Session() as session:
+        parts = tf.create_partitioned_variables([3, 2], [2, 1], value.numpy())
+        session.run(tf.global_variables_initializer())
+        assert [p.tolist() for p in session.run(parts)] == [[[1, 2], [3, 4]], [[5, 6]]]
+        assert {p.dtype.base_dtype for p in parts} == {tf.int32}
+        with pytest.raises(ValueError, match="not compatible"):
+            tf.create_partitioned_variables([3, 3], [2, 1], value.numpy())
+        with pytest.raises(ValueError, match="more parts than it has rows"):
+            tf.create_partitioned_variables([3, 2], [4, 1], value.numpy())

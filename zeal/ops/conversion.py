@@ -183,10 +183,9 @@ def _array_tensor(value, dtype):
     if array.dtype.kind in "SUO":
         return _text_tensor(array, dtype)
     if quantized := dtypes._quantized(array.dtype):
-        tensor = _native.bitcast(_native.convert(array[quantized.name]), quantized)
-        return _native.convert(tensor, dtype)
+        return _native.convert(_bits_as(array[quantized.name], quantized), dtype)
     if array.dtype.name == "bfloat16":
-        tensor = _native.bitcast(_native.convert(array.view(np.uint16)), dtypes.bfloat16)
+        tensor = _native.convert(_bits_as(array.view(np.uint16), dtypes.bfloat16))
         return tensor if dtype in (None, dtypes.bfloat16) else _native.api.cast(tensor, dtype)
     kind, size = array.dtype.kind, array.dtype.itemsize
     if kind not in "biufc" or size > (16 if kind == "c" else 8):
@@ -195,6 +194,15 @@ def _array_tensor(value, dtype):
             f"{array.dtype})."
         )
     return _native.convert(memoryview(array), dtype)
+
+
+def _bits_as(array, dtype):
+    """The tensor of an array's bits; a graph that is being built gets it as a constant."""
+    before = _native.set_graph(None)
+    try:
+        return _native.bitcast(_native.convert(array), dtype)
+    finally:
+        _native.set_graph(before)
 
 
 def _text_tensor(array, dtype):

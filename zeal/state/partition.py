@@ -175,10 +175,9 @@ class PartitionedVariable:
         initializer = arguments.pop("initializer", None)
         value = initializer if initializer is not None and not callable(initializer) else None
         if value is not None:
-            if shape.ndims is not None:
-                raise ValueError("If initializer is a constant, do not specify shape.")
             value = _native.convert(value)
-            shape = value.shape
+            shape = shape.merge_with(value.shape)
+            arguments["dtype"] = value.dtype
         if not shape.is_fully_defined():
             raise ValueError(
                 "Shape of a new partitioned variable must be fully defined, but instead was "
@@ -240,7 +239,12 @@ def _partitions_of(partitioner, shape, dtype):
             f"Can only slice a variable along one dimension: shape: {shape}, partitioning: "
             f"{list(partitions)}"
         )
-    return [min(n, max(size, 1)) for n, size in zip(partitions, shape.as_list(), strict=True)]
+    if any(n > max(size, 1) for n, size in zip(partitions, shape.as_list(), strict=True)):
+        raise ValueError(
+            f"Cannot slice a variable into more parts than it has rows: shape: {shape}, "
+            f"partitioning: {list(partitions)}"
+        )
+    return list(partitions)
 
 
 def _pieces(shape, partitions):

@@ -39,7 +39,8 @@ def with_one_batch(*matrices):
 class LinearOperator(Module):
     """A batch of matrices `[..., m, n]` that may be stored as something smaller.
 
-    Subclasses say how to make them dense, `_to_dense()`, and override what they can do faster:
+    Subclasses say how to make them dense, `_to_dense()`, or else how they multiply, `_matmul(x,
+    adjoint)`, and their `_shape()`; and override what they can do faster:
     `_matmul(x, adjoint)`, `_solve(rhs, adjoint)`, `_log_abs_determinant()`, `_determinant()`,
     `_diag_part()`. Hints (`is_self_adjoint`, ...) are believed; None stands for unknown.
 
@@ -335,6 +336,12 @@ class LinearOperator(Module):
 
     def _to_dense(self):
         """The product with identity matrices, for subclasses that say no more than `_matmul`."""
+        kind = type(self)
+        if LinearOperator._matmul is kind._matmul or LinearOperator._shape is kind._shape:
+            raise NotImplementedError(
+                f"{kind.__name__} does not say how to make it dense: it needs _to_dense(), or "
+                "_matmul(x, adjoint) and _shape()"
+            )
         n = self.domain_dimension.value
         batch = self.batch_shape
         return self.matmul(eye(

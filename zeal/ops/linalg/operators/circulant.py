@@ -17,6 +17,12 @@ from zeal.public import public
 from zeal.tensor_shape import TensorShape
 
 
+def wide_complex(dtype):
+    """The complex dtype of numbers as wide as those of a dtype."""
+    wide = dtype in (dtypes.float64, dtypes.complex128)
+    return dtypes.complex128 if wide else dtypes.complex64
+
+
 class _Circulant(LinearOperator):
     """What circulant operators of one, two and three nested blocks share."""
 
@@ -35,8 +41,14 @@ class _Circulant(LinearOperator):
                 f"Argument spectrum must have at least {self._depth} dimensions.  Found: "
                 f"{self._spectrum.shape}"
             )
-        wide = dtype in (dtypes.float64, dtypes.complex128)
-        self._complex = dtypes.complex128 if wide else dtypes.complex64
+        if not self._spectrum.dtype.is_complex:
+            if is_self_adjoint is False:
+                raise ValueError(
+                    "A real spectrum always corresponds to a self-adjoint operator, but "
+                    "is_self_adjoint is False."
+                )
+            is_self_adjoint = True
+        self._complex = wide_complex(dtype)
         super().__init__(
             dtype, None, is_non_singular, is_self_adjoint, is_positive_definite, True, name
         )
@@ -50,6 +62,20 @@ class _Circulant(LinearOperator):
     def block_depth(self):
         """How deep blocks are nested: 1, 2 or 3."""
         return self._depth
+
+    @property
+    def block_shape(self):
+        """The static shape of the spectrum without the batch."""
+        return self._spectrum.shape[-self._depth :]
+
+    def block_shape_tensor(self):
+        """The same as an int32 tensor."""
+        return api.shape(self._spectrum)[-self._depth :]
+
+    def convolution_kernel(self, name="convolution_kernel"):
+        """What the operator convolves with: the inverse Fourier transform of the spectrum."""
+        kernel = COMPLEX_OPS[self._depth, True](self._eigenvalues(False))
+        return api.cast(kernel, self.dtype)
 
     def _flat(self):
         """The eigenvalues of each matrix as a vector."""

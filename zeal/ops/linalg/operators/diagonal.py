@@ -11,6 +11,7 @@ from zeal.ops.linalg.operators.base import LinearOperator, held
 from zeal.ops.linalg.operators.checks import (
     assert_no_entries_with_modulus_zero,
     assert_zero_imag_part,
+    checked_size,
 )
 from zeal.ops.linalg.product import adjoint as turned
 from zeal.ops.math.arithmetic import abs
@@ -119,9 +120,14 @@ class LinearOperatorDiag(_Diagonal):
 class _Sized(_Diagonal):
     """What operators share that are made from their sizes."""
 
-    def _set_sizes(self, num_rows, num_columns, batch_shape):
-        self._rows, self._columns = num_rows, num_columns
-        self._batch = [] if batch_shape is None else batch_shape
+    def _set_sizes(self, num_rows, num_columns, batch_shape, asserts):
+        self._rows = checked_size("num_rows", num_rows, 0, asserts)
+        self._columns = self._rows
+        if num_columns is not num_rows:
+            self._columns = checked_size("num_columns", num_columns, 0, asserts)
+        self._batch = []
+        if batch_shape is not None:
+            self._batch = checked_size("batch_shape", batch_shape, 1, asserts)
 
     def _sizes(self, *last):
         if isinstance(self._batch, (list, tuple)) and all(isinstance(i, int) for i in last):
@@ -139,7 +145,7 @@ class LinearOperatorIdentity(_Sized):
       batch_shape: list of ints or int32 vector.
       dtype: float32 by default.
       is_non_singular, is_self_adjoint, is_positive_definite, is_square: hints, which must be True.
-      assert_proper_shapes: accepted for compatibility.
+      assert_proper_shapes: whether the run checks sizes that are tensors.
       name: the operator's name.
 
     Example:
@@ -152,14 +158,13 @@ class LinearOperatorIdentity(_Sized):
         is_positive_definite=True, is_square=True, assert_proper_shapes=False,
         name="LinearOperatorIdentity",
     ):  # fmt: skip
-        hints = (is_self_adjoint, is_non_singular, is_positive_definite)
-        if not is_square or not all(hints):
-            raise ValueError(
-                "An identity operator is always square, self-adjoint, non-singular and positive "
-                "definite."
-            )
+        hints = {"self-adjoint": is_self_adjoint, "non-singular": is_non_singular,
+                 "positive-definite": is_positive_definite, "square": is_square}  # fmt: skip
+        for what, hint in hints.items():
+            if not hint:
+                raise ValueError(f"An identity operator is always {what}.")
         super().__init__(dtype or dtypes.float32, None, True, True, True, True, name)
-        self._set_sizes(num_rows, num_rows, batch_shape)
+        self._set_sizes(num_rows, num_rows, batch_shape, assert_proper_shapes)
 
     def _diag_part(self):
         return ones(self._sizes(self._rows), self.dtype)
@@ -186,7 +191,7 @@ class LinearOperatorScaledIdentity(_Diagonal):
       num_rows: int or integer tensor.
       multiplier: float or complex tensor of shape `[...]`.
       is_non_singular, is_self_adjoint, is_positive_definite, is_square: as for `LinearOperator`.
-      assert_proper_shapes: accepted for compatibility.
+      assert_proper_shapes: whether the run checks sizes that are tensors.
       name: the operator's name.
 
     Example:
@@ -201,7 +206,8 @@ class LinearOperatorScaledIdentity(_Diagonal):
     ):  # fmt: skip
         if not is_square:
             raise ValueError("A ScaledIdentity operator is always square.")
-        self._multiplier, self._rows = held(multiplier), num_rows
+        self._multiplier = held(multiplier)
+        self._rows = checked_size("num_rows", num_rows, 0, assert_proper_shapes)
         if not self._multiplier.dtype.is_complex:
             if is_self_adjoint is False:
                 raise ValueError("A real diagonal operator is always self adjoint.")
@@ -255,7 +261,7 @@ class LinearOperatorZeros(_Sized):
       batch_shape: list of ints or int32 vector.
       dtype: float32 by default.
       is_non_singular, is_self_adjoint, is_positive_definite, is_square: hints.
-      assert_proper_shapes: accepted for compatibility.
+      assert_proper_shapes: whether the run checks sizes that are tensors.
       name: the operator's name.
 
     Example:
@@ -275,7 +281,7 @@ class LinearOperatorZeros(_Sized):
             raise ValueError("A zero operator is always self-adjoint.")
         square = bool(is_square) and columns is num_rows or columns == num_rows
         super().__init__(dtype or dtypes.float32, None, False, square or None, False, square, name)
-        self._set_sizes(num_rows, columns, batch_shape)
+        self._set_sizes(num_rows, columns, batch_shape, assert_proper_shapes)
 
     def _to_dense(self):
         return zeros(self._sizes(self._rows, self._columns), self.dtype)
