@@ -89,6 +89,9 @@ from zeal.messages.summary import SessionLog as SessionLog
 from zeal.messages.summary import Summary as Summary
 from zeal.messages.summary import SummaryMetadata as SummaryMetadata
 from zeal.ops.indexed_slices import IndexedSlices as IndexedSlices
+from zeal.queues.accumulators import ConditionalAccumulator as ConditionalAccumulator
+from zeal.queues.accumulators import ConditionalAccumulatorBase as ConditionalAccumulatorBase
+from zeal.queues.accumulators import SparseConditionalAccumulator as SparseConditionalAccumulator
 from zeal.queues.kinds import FIFOQueue as FIFOQueue
 from zeal.queues.kinds import PaddingFIFOQueue as PaddingFIFOQueue
 from zeal.queues.kinds import PriorityQueue as PriorityQueue
@@ -107,6 +110,7 @@ from zeal.records.features import SparseFeature as SparseFeature
 from zeal.records.features import VarLenFeature as VarLenFeature
 from zeal.sparse.sparse_tensor import SparseTensor as SparseTensor
 from zeal.sparse.sparse_tensor import SparseTensorValue as SparseTensorValue
+from zeal.sparse.sparse_tensor_spec import SparseTensorSpec as SparseTensorSpec
 from zeal.state.copies import VariableAggregation as VariableAggregation
 from zeal.state.copies import VariableSynchronization as VariableSynchronization
 from zeal.state.initializers import Constant as _constant_initializer

@@ -3,6 +3,7 @@
 from zeal import dtypes
 from zeal._native import api
 from zeal.distributions.checking import check_whole
+from zeal.distributions.distribution import parameters_of
 from zeal.distributions.divergence import RegisterKL
 from zeal.distributions.logits import LogitsOrProbs, logits_and_probs
 from zeal.distributions.reparameterization import NOT_REPARAMETERIZED
@@ -43,7 +44,7 @@ class Bernoulli(LogitsOrProbs, ScalarDistribution):
         self, logits=None, probs=None, dtype=dtypes.int32, validate_args=False,
         allow_nan_stats=True, name="Bernoulli",
     ):  # fmt: skip
-        parameters = dict(locals())
+        parameters = parameters_of(locals())
         with name_scope(name) as name:
             self._logits, self._probs = logits_and_probs(logits, probs, validate_args, name)
         super().__init__(

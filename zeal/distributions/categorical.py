@@ -3,7 +3,7 @@
 from zeal import _native, dtypes
 from zeal._native import api
 from zeal.distributions.checking import check_whole
-from zeal.distributions.distribution import Distribution
+from zeal.distributions.distribution import Distribution, parameters_of
 from zeal.distributions.divergence import RegisterKL
 from zeal.distributions.logits import LogitsOrProbs, logits_and_probs
 from zeal.distributions.reparameterization import NOT_REPARAMETERIZED
@@ -75,7 +75,7 @@ class Categorical(OfClasses):
         self, logits=None, probs=None, dtype=dtypes.int32, validate_args=False,
         allow_nan_stats=True, name="Categorical",
     ):  # fmt: skip
-        parameters = dict(locals())
+        parameters = parameters_of(locals())
         with name_scope(name) as name:
             self._begin(logits, probs, validate_args, name)
         super().__init__(
@@ -126,6 +126,7 @@ class Categorical(OfClasses):
 
 @RegisterKL(Categorical, Categorical)
 @named("kl_categorical_categorical", "Sum")
-def _kl_categorical_categorical(a, b, name=None):
+def kl_of_classes(a, b, name=None):
+    """The divergence of distributions of classes that know their logits."""
     change = api.log_softmax(a.logits) - api.log_softmax(b.logits)
     return api.reduce_sum(api.softmax(a.logits) * change, -1)

@@ -447,23 +447,19 @@ class Orthogonal(Initializer):
         return api.cast(q, dtype) if half else q
 
 
-@public(
-    "initializers.identity",
-    "keras.initializers.Identity",
-    "keras.initializers.identity",
-)
+@public("initializers.identity", "keras.initializers.Identity", "keras.initializers.identity")
 class Identity(Initializer):
-    """Matrices that are a factor on the diagonal and 0 elsewhere.
+    """The identity matrix, whose other entries are 0 where it is not square.
 
     Args:
-      gain: the factor.
+      gain: a factor.
       dtype: floating element type used when the call names none.
 
     Raises:
-      ValueError: dtype is no floating one, or a shape has not two axes.
+      ValueError: dtype is no floating one, or a shape is no matrix's.
 
     Example:
-      >>> tf.keras.initializers.Identity(2.0)([2, 3]).numpy().tolist()
+      >>> tf.initializers.identity(2.0)([2, 3]).numpy().tolist()
       [[2.0, 0.0, 0.0], [0.0, 2.0, 0.0]]
     """
 
@@ -475,8 +471,12 @@ class Identity(Initializer):
     def __call__(self, shape, dtype=None, partition_info=None) -> Tensor:
         from zeal.ops.linalg.eye import eye
 
-        sizes = [int(shape[i]) for i in range(len(shape))]
-        if len(sizes) != 2:
+        full = shape if partition_info is None else partition_info.full_shape
+        if len(full) != 2:
             raise ValueError("Identity matrix initializer can only be used for 2D matrices.")
-        found = eye(*sizes, dtype=self._dtype(dtype))
-        return found if self.gain == 1.0 else self.gain * found
+        dtype = self._dtype(dtype)
+        whole = self.gain * eye(int(full[0]), int(full[1]), dtype=dtype)
+        if partition_info is None:
+            return whole
+        (top, left), (rows, columns) = partition_info.var_offset, shape
+        return whole[top : top + rows, left : left + columns]

@@ -106,25 +106,31 @@ def _runner(f, arrays):
     return lambda *values: np.asarray(y.eval(dict(zip(xs, values, strict=True))))
 
 
-def _unit_vectors(array):
-    """Tensors like an array that are 1 (and then i, where complex) in one place, else 0."""
+def unit_arrays(shape, dtype):
+    """Arrays that are 1 (and then i, where complex) in one place, else 0."""
     import numpy as np
 
-    for place in range(array.size):
-        for unit in (1, 1j) if array.dtype.kind == "c" else (1,):
-            vector = np.zeros(array.size, array.dtype)
-            vector[place] = unit
-            yield vector.reshape(array.shape)
+    units = (1, 1j) if np.dtype(dtype).kind == "c" else (1,)
+    for place in range(int(np.prod(shape))):
+        for unit in units:
+            array = np.zeros(shape, dtype)
+            array.flat[place] = unit
+            yield array
 
 
-def _parts(array):
-    """An array's numbers in one row, complex ones as two reals each, in float64."""
+def as_reals(array):
+    """An array's numbers in one row, complex ones as two reals each."""
     import numpy as np
 
     row = np.ascontiguousarray(array).reshape(-1)
-    if row.dtype.kind == "c":
-        row = row.view(row.real.dtype)
-    return row.astype(np.float64)
+    return row.view(row.real.dtype) if row.dtype.kind == "c" else row
+
+
+def _parts(array):
+    """The same in float64."""
+    import numpy as np
+
+    return as_reals(array).astype(np.float64)
 
 
 def _by_tape(f, arrays, i, run):
@@ -140,7 +146,7 @@ def _by_tape(f, arrays, i, run):
     y = run(*arrays)
     run_backward = _runner(backward, [y, *arrays])
     # The tape's gradient of a complex function is conjugated.
-    rows = [_parts(run_backward(seed, *arrays)) for seed in _unit_vectors(y)]
+    rows = [_parts(run_backward(seed, *arrays)) for seed in unit_arrays(y.shape, y.dtype)]
     return np.array(rows).reshape(len(rows), _parts(arrays[i]).size)
 
 
@@ -150,7 +156,7 @@ def _by_steps(run, arrays, i, delta):
     columns = []
     x = arrays[i]
     wide = x.dtype if x.dtype.itemsize >= 4 else np.float32
-    for unit in _unit_vectors(x):
+    for unit in unit_arrays(x.shape, x.dtype):
         ends = []
         for sign in (1, -1):
             moved = (x.astype(wide) + np.asarray(sign * delta, wide) * unit.astype(wide)).astype(

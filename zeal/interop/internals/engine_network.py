@@ -1,7 +1,5 @@
-"""tensorflow.python.keras.engine.network: what models are made of."""
+"""tensorflow.python.keras.engine.network: models, of which Keras trains all."""
 
-from zeal.keras.model import Model
+from zeal.keras import Model as Network
 
 __all__ = ["Network"]
-
-Network = Model

@@ -1,16 +1,21 @@
 """tensorflow.python.ops.math_ops: what only TensorFlow's own code asks."""
 
 from zeal import _native
-from zeal._native import api
+from zeal._native import api, convert
 from zeal.dtypes import int32
+from zeal.errors import InvalidArgumentError
 from zeal.ops.array.fill import ones_like
+from zeal.ops.array.search import searchsorted
 from zeal.ops.array.where import where_v2
 from zeal.sparse.segments import sparse_segment_mean, sparse_segment_sqrt_n, sparse_segment_sum
 
 __all__ = [
-    "reduced_shape", "sparse_segment_mean_with_num_segments",
-    "sparse_segment_sqrt_n_with_num_segments", "sparse_segment_sum_with_num_segments",
-]  # fmt: skip
+    "_bucketize",
+    "reduced_shape",
+    "sparse_segment_mean_with_num_segments",
+    "sparse_segment_sqrt_n_with_num_segments",
+    "sparse_segment_sum_with_num_segments",
+]
 
 
 def reduced_shape(input_shape, axes):
@@ -44,3 +49,22 @@ def sparse_segment_mean_with_num_segments(data, indices, segment_ids, num_segmen
 def sparse_segment_sqrt_n_with_num_segments(data, indices, segment_ids, num_segments, name=None):
     """Sums by segment over the roots of their lengths; see `tf.sparse.segment_sqrt_n`."""
     return sparse_segment_sqrt_n(data, indices, segment_ids, name, num_segments)
+
+
+def _bucketize(input, boundaries, name=None):
+    """The number of boundaries that are not above each element, as int32.
+
+    Raises:
+      TypeError: boundaries is no list.
+      InvalidArgumentError: it is not sorted.
+    """
+    if not isinstance(boundaries, (list, tuple)):
+        raise TypeError(
+            f"Expected list for 'boundaries' argument to 'bucketize' Op, not {boundaries}."
+        )
+    if sorted(boundaries) != list(boundaries):
+        raise InvalidArgumentError(f"Expected sorted boundaries, got {boundaries}")
+    x = convert(input)
+    edges = convert([float(edge) for edge in boundaries], "float64")
+    flat = api.reshape(api.cast(x, "float64"), [-1])
+    return api.reshape(searchsorted(edges, flat, "right"), api.shape(x), name)
