@@ -301,6 +301,7 @@ tf.split(x, 2, 1)
 tf.split(x, [1, 3], axis=1)
 tf.stack([x, y])
 tf.stack([x, y], axis=-1)
+tf.parallel_stack([x, y])
 tf.unstack(x)
 tf.unstack(b, axis=1)
 tf.unstack(x, num=4, axis=-1)
@@ -577,7 +578,7 @@ tf.contrib.nn.sampled_sparse_softmax_loss(k, v[:3], tf.cast(j[:, None], tf.int64
 """
 
 # What needs a size, or the rank, of a tensor before the run, here and in TensorFlow.
-WANT_SIZES = {"tf.unstack(x)", "tf.unstack(b, axis=1)"}
+WANT_SIZES = {"tf.parallel_stack([x, y])", "tf.unstack(x)", "tf.unstack(b, axis=1)"}
 WANT_RANKS = WANT_SIZES | {
     'tf.nn.avg_pool_v2(b[..., None], 2, 1, "SAME")',
     'tf.nn.max_pool_v2(b[..., None], 2, 1, "SAME")',

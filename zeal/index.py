@@ -369,6 +369,7 @@ INDEX: dict[str, dict[str, str]] = {
         "op_scope": "zeal.state.scope:op_scope",
         "orthogonal_initializer": "zeal.state.initializers:Orthogonal",
         "pad": "zeal.ops.array.pad:pad",
+        "parallel_stack": "zeal.ops.array.join:parallel_stack",
         "parse_example": "zeal.records.parsing:parse_example",
         "parse_single_example": "zeal.records.parsing:parse_single_example",
         "parse_single_sequence_example": "zeal.records.parsing:parse_single_sequence_example",

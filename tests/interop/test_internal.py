@@ -230,6 +230,20 @@ def test_functions_of_internal_modules_alone(run):
     assert sums.numpy().tolist() == [1, 0, 3, 0]
 
 
+def test_variables_of_ops(run):
+    ops = run("from NAME.python.ops import resource_variable_ops, state_ops")
+    with tf.Graph().as_default(), tf.Session() as session:
+        v = ops["state_ops"].variable_op([2], tf.int32)
+        assert v.shape == [2] and not tf.global_variables()
+        with pytest.raises(tf.errors.FailedPreconditionError):
+            session.run(v)
+        assert session.run(tf.assign(v, [3, 4])).tolist() == [3, 4]
+        rows = ops["resource_variable_ops"].resource_gather(v.handle, [1, 0], tf.int32)
+        assert session.run(rows).tolist() == [4, 3]
+        open_shape = ops["state_ops"].variable_op([2], tf.int32, set_shape=False)
+        assert open_shape.shape.ndims is None
+
+
 def test_sessions_around_a_session(run):
     inner = run("from NAME.python.training import monitored_session as m, training_util as u")
     wrapped, util = inner["m"], inner["u"]

@@ -210,6 +210,8 @@ ROWS = [
     Sample("UnsortedSegmentSum", [A((2, 3)), V([[1, 0, 1], [0, 0, 0]], "int64"), V(2)], segment_sum, name="matrix", tol=4),
     Sample("UnsortedSegmentSum", [A((0, 3)), V([]), V(2)], segment_sum, name="empty"),
     Sample("SegmentSum", [A((4, 2)), V([0, 0, 2, 2])], segment_sum, tol=4, errors=[
+        E([A((2, 2)), V([-1, 0])], {}, Invalid, "Segment id -1 out of range [0, 1)"),
+        E([A((2, 2)), V([0, -2])], {}, Invalid, "segment ids must be >= 0"),
         E([A((2, 2)), V([1, 0])], {}, Invalid, "not increasing"),
         E([A((2, 2)), V([0])], {}, Invalid, "segment_ids should be the same size as dimension 0 of input."),
     ]),

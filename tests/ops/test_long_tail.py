@@ -64,6 +64,8 @@ def test_values(call):
     ("Input arr must be non-negative!", lambda: tf.bincount([1, -1])),
     ("weights has 1 elements, arr 2", lambda: tf.bincount([1, 1], [1.0])),
     ("segment ids are not increasing", lambda: tf.segment_max([1, 2, 3], [1, 0, 1])),
+    ("segment ids must be >= 0", lambda: tf.segment_max([1, 2, 3], [1, 0, -1])),
+    ("Segment id -1 out of range", lambda: tf.segment_max([1, 2, 3], [-1, 0, 1])),
     (r"segment_ids\[1\] = 9 is out of range \[0, 4\)",
      lambda: tf.unsorted_segment_max([1.0, 2.0], [0, 9], 4)),
     ("does not start with segment_ids.shape", lambda: tf.unsorted_segment_max([1.0], [0, 1], 4)),

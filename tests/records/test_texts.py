@@ -153,3 +153,25 @@ def test_sparse_strings():
     for wrong in (["a"], [["a", "b", "c"]], [["", "", ""]]):
         with pytest.raises(tf.errors.InvalidArgumentError):
             tf.deserialize_many_sparse(wrong, tf.string)
+
+
+def test_sparse_tensors_that_do_not_go_together():
+    a, b = (tf.SparseTensor([[0] * n], [1], [2] * n) for n in (1, 2))
+    many = tf.stack([tf.serialize_sparse(a), tf.serialize_sparse(b)])
+    for texts, dtype, text in [
+        (many, tf.int32, r"rank prior to SparseTensor\[1\] was: 1 but rank of .* is: 2"),
+        (many[:1], tf.int64, r"of type int64 but SparseTensor\[0\].values.dtype\(\) == int32"),
+        ([["a", "b", "c"]], tf.int64, "Could not parse serialized proto: 'a'"),
+    ]:
+        with pytest.raises(tf.errors.InvalidArgumentError, match=text):
+            tf.deserialize_many_sparse(texts, dtype)
+
+
+def test_sparse_tensors_in_batches():
+    from zeal.interop.internals.sparse_ops import deserialize_sparse
+
+    text = tf.serialize_sparse(tf.SparseTensor([[1]], [5], [3]))
+    for shape in ([], [2], [2, 1]):
+        found = deserialize_sparse(tf.broadcast_to(text, [*shape, 3]), tf.int32)
+        dense = np.broadcast_to([0, 5, 0], [*shape, 3])
+        assert tf.sparse.to_dense(found).numpy().tolist() == dense.tolist()

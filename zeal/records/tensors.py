@@ -27,7 +27,10 @@ def _serialized(tensor) -> bytes:
     return proto.SerializeToString()
 
 
-def _parsed(text, dtype, what="`serialized`"):
+def _parsed(
+    text, dtype, unreadable="Could not parse `serialized` as TensorProto",
+    mismatch="Type mismatch between parsed tensor ({found}) and dtype ({wanted})",
+):  # fmt: skip
     from zeal.graph_def.tensor_proto import array_of, described
     from zeal.messages.graph import DecodeError, TensorProto
 
@@ -37,13 +40,13 @@ def _parsed(text, dtype, what="`serialized`"):
     except DecodeError:
         shown = text[:100].decode(errors="replace")
         raise errors.InvalidArgumentError(
-            f"Could not parse {what} as TensorProto: '{shown}'"
+            f"{unreadable}: '{shown}'"
         ) from None
     try:
         found, sizes = described(proto)
         if found != dtype:
             raise errors.InvalidArgumentError(
-                f"Type mismatch between parsed tensor ({found.name}) and dtype ({dtype.name})"
+                mismatch.format(found=found.name, wanted=dtype.name)
             )
         return _native.convert(array_of(proto, found, sizes), dtype)
     except (TypeError, ValueError) as e:
@@ -220,7 +223,7 @@ def _join(dtype, inputs):
         )
     indices, values, shapes = [], [], []
     for row, parts in enumerate(texts):
-        i, v, s = (_parsed(t, d).numpy() for t, d in zip(parts, (int64, dtype, int64), strict=True))
+        i, v, s = _parts_of(row, parts, dtype)
         if i.ndim != 2 or v.shape != i.shape[:1] or s.shape != i.shape[1:]:
             raise errors.InvalidArgumentError(
                 f"the parts of serialized_sparse[{row}] have shapes {sizes_text(i.shape)}, "
@@ -229,8 +232,11 @@ def _join(dtype, inputs):
         indices.append(np.concatenate([np.full((len(i), 1), row, np.int64), i], 1))
         values.append(v)
         shapes.append(s)
-    if len({len(s) for s in shapes}) > 1:
-        raise errors.InvalidArgumentError("the serialized sparse tensors differ in rank")
+        if len(s) != len(shapes[0]):
+            raise errors.InvalidArgumentError(
+                f"Inconsistent shape across SparseTensors: rank prior to SparseTensor[{row}] was: "
+                f"{len(shapes[0])} but rank of SparseTensor[{row}] is: {len(s)}"
+            )
     if not shapes:
         raise errors.InvalidArgumentError("Must have at least 1 serialized SparseTensor, but got 0")
     sizes = np.concatenate([[len(texts)], np.max(shapes, 0)]).astype(np.int64)
@@ -238,4 +244,18 @@ def _join(dtype, inputs):
     return [
         _native.convert(np.concatenate(indices)), _native.convert(joined, dtype),
         _native.convert(sizes),
+    ]  # fmt: skip
+
+
+
+def _parts_of(row, parts, dtype):
+    """The arrays of one serialized sparse tensor."""
+    kinds = {"indices": int64, "values": dtype, "shape": int64}
+    return [
+        _parsed(
+            part, kind, "Could not parse serialized proto",
+            "Requested SparseTensor of type {wanted} but "
+            f"SparseTensor[{row}].{name}.dtype() == {{found}}",
+        ).numpy()
+        for part, (name, kind) in zip(parts, kinds.items(), strict=True)
     ]  # fmt: skip

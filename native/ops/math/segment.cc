@@ -110,20 +110,22 @@ void infer_sorted(InferContext& c) {
   if (!is_prefix(c)) c.invalid(must_match, " ", c.show(0), ", ", c.show(1));
   const TensorImpl* ids = c.value(1);
   int64_t last = ids && ids->numel ? int_at(*ids, ids->numel - 1) : -1;
-  if (last < -1) c.invalid("segment ids must not be negative, got ", last);
   if (last == INT64_MAX) c.invalid("the segment id ", last, " is too large");
-  int64_t n = ids ? last + 1 : kUnknownDim;
+  int64_t n = ids ? std::max<int64_t>(last, -1) + 1 : kUnknownDim;
   set_segments(c, n);
 }
 
 template <class I> void check_sorted(const Kernel& k, const I* ids, int64_t n) {
-  if (n && ids[0] < 0)
-    k.invalid("Segment id ", int64_t(ids[0]), " out of range [0, ", k.out[0]->dim(0),
-              "), possibly because 'segment_ids' input is not sorted.");
-  for (int64_t i = 1; i < n; ++i)
-    if (ids[i] < ids[i - 1])
+  if (n && ids[n - 1] < 0) k.invalid("segment ids must be >= 0, got ", int64_t(ids[n - 1]));
+  const int64_t rows = k.out[0]->dim(0);
+  for (int64_t i = 0; i < n; ++i) {
+    if (i && ids[i] < ids[i - 1])
       k.invalid("segment ids are not increasing: segment_ids[", i, "] = ", int64_t(ids[i]),
                 "; sort them, or use tf.unsorted_segment_sum");
+    if ((i + 1 == n || ids[i + 1] > ids[i]) && (ids[i] < 0 || ids[i] >= rows))
+      k.invalid("Segment id ", int64_t(ids[i]), " out of range [0, ", rows,
+                "), possibly because 'segment_ids' input is not sorted.");
+  }
 }
 
 void sorted_kernel(Kernel& k) {

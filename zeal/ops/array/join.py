@@ -38,6 +38,35 @@ def stack(values, axis=0, name="stack"):
     return raw.Pack(values, axis)
 
 
+@public("parallel_stack")
+@named("parallel_stack")
+def parallel_stack(values, name="parallel_stack"):
+    """Joins tensors of one shape, known in full, along a new first axis; see `tf.stack`.
+
+    Args:
+      values: list of tensors; or anything that converts to a tensor.
+      name: its name in graphs.
+
+    Returns:
+      A tensor of one rank more.
+
+    Raises:
+      ValueError: a size is not known before a run.
+      InvalidArgumentError: shapes or dtypes differ.
+
+    Example:
+      >>> tf.parallel_stack([[1, 2], [3, 4]]).numpy().tolist()
+      [[1, 2], [3, 4]]
+    """
+    joined = stack(values)
+    if not joined.shape.is_fully_defined():
+        raise ValueError(
+            f"shape attr must be fully defined: joined the values are {joined.shape}, of which a "
+            "run alone knows all; use tf.stack"
+        )
+    return joined
+
+
 @public("split")
 @op_function("Split", "value, num_or_size_splits:num_split, axis:split_dim")
 @named("split")

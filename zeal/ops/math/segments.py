@@ -68,8 +68,15 @@ def _sorted_kernel(name):
         import numpy as np
 
         ids = segment_ids
-        if ids.size and ((np.diff(ids) < 0).any() or ids[0] < 0):
+        if ids.size and ids[-1] < 0:
+            raise InvalidArgumentError(f"segment ids must be >= 0, got {ids[-1]}")
+        if (np.diff(ids) < 0).any():
             raise InvalidArgumentError("segment ids are not increasing")
+        if ids.size and ids[0] < 0:
+            raise InvalidArgumentError(
+                f"Segment id {ids[0]} out of range [0, {ids[-1] + 1}), possibly because "
+                "'segment_ids' input is not sorted."
+            )
         count = int(ids[-1]) + 1 if ids.size else 0
         return _combine(name, data, ids, count, 1 if name == "Prod" else 0)
 
