@@ -214,12 +214,14 @@ def _small_tf(tf):
     x, w = tf.constant(_random(1, 8, 8, 3)), tf.constant(_random(3, 3, 3, 8))
     layer = tf.keras.layers.Conv2D(8, 3, padding="same")
     layer(x)
+    rectified = tf.keras.layers.Conv2D(8, 3, padding="same", activation="relu")
+    rectified(x)
     return {
         "conv 3x3 on 8x8x3": lambda: nn.conv2d(x, w, [1, 1, 1, 1], "SAME"),
         "max pool on 8x8x3": lambda: nn.max_pool(x, [1, 2, 2, 1], [1, 2, 2, 1], "SAME"),
         "average pool on 8x8x3": lambda: nn.avg_pool(x, [1, 2, 2, 1], [1, 2, 2, 1], "SAME"),
-        "Conv2D(8, 3)": lambda: layer(x),
-    }
+        "Conv2D(8, 3)": lambda: layer(x), "Conv2D(8, 3), ReLU": lambda: rectified(x),
+    }  # fmt: skip
 
 
 def _small_torch(torch, format):
@@ -232,6 +234,7 @@ def _small_torch(torch, format):
         "max pool on 8x8x3": lambda: functional.max_pool2d(x, 2),
         "average pool on 8x8x3": lambda: functional.avg_pool2d(x, 2),
         "Conv2D(8, 3)": lambda: layer(x),
+        "Conv2D(8, 3), ReLU": lambda: torch.relu(layer(x)),
     }
 
 

@@ -1,8 +1,8 @@
 """Training steps of networks, as `zeal/examples` has them, and a step of a recurrent cell.
 
-A convolutional classifier of 28x28 images with Adam, an LSTM language model of two layers of 200,
-and ResNet-50 with momentum; jax is jitted, the others run op by op. ResNet-50 is left out of quick
-runs.
+A convolutional classifier of 28x28 images with Adam, language models of two layers of 200 (LSTM,
+GRU), and ResNet-50 with momentum; jax is jitted, the others run op by op. ResNet-50 is left out of
+quick runs.
 """
 
 import numpy as np
@@ -58,12 +58,13 @@ def _cnn_tf(tf, batch, adam):
     return _tf_step(tf, model, adam(1e-3), *_images(batch, 28, 1, 10))
 
 
-def _lstm_tf(tf, sgd):
+def _text_tf(tf, sgd, kind):
     layers, text = tf.keras.layers, _text()
+    layer = getattr(layers, kind)
     model = tf.keras.Sequential([
         layers.Embedding(WORDS, UNITS),
-        layers.LSTM(UNITS, return_sequences=True),
-        layers.LSTM(UNITS, return_sequences=True),
+        layer(UNITS, return_sequences=True),
+        layer(UNITS, return_sequences=True),
         layers.Dense(WORDS),
     ])  # fmt: skip
     model(tf.constant(text[:-1].T))
@@ -88,7 +89,7 @@ def _cases_zeal():
 
     return {
         "cnn": lambda batch: _cnn_tf(tf, batch, tf.train.AdamOptimizer),
-        "lstm": lambda: _lstm_tf(tf, tf.train.GradientDescentOptimizer),
+        "text": lambda kind: _text_tf(tf, tf.train.GradientDescentOptimizer, kind),
         "gru": lambda: _gru_tf(tf), "resnet": resnet,
     }  # fmt: skip
 
@@ -100,7 +101,7 @@ def _cases_tf(tf):
 
     return {
         "cnn": lambda batch: _cnn_tf(tf, batch, tf.keras.optimizers.Adam),
-        "lstm": lambda: _lstm_tf(tf, tf.keras.optimizers.SGD),
+        "text": lambda kind: _text_tf(tf, tf.keras.optimizers.SGD, kind),
         "gru": lambda: _gru_tf(tf), "resnet": resnet,
     }  # fmt: skip
 
@@ -136,16 +137,16 @@ def _cnn_torch(torch, batch):
     )
 
 
-def _lstm_torch(torch):
+def _text_torch(torch, kind):
     class Model(torch.nn.Module):
         def __init__(self):
             super().__init__()
             self.embedding = torch.nn.Embedding(WORDS, UNITS)
-            self.lstm = torch.nn.LSTM(UNITS, UNITS, 2)
+            self.recurrent = getattr(torch.nn, kind)(UNITS, UNITS, 2)
             self.linear = torch.nn.Linear(UNITS, WORDS)
 
         def forward(self, words):
-            return self.linear(self.lstm(self.embedding(words))[0]).reshape(-1, WORDS)
+            return self.linear(self.recurrent(self.embedding(words))[0]).reshape(-1, WORDS)
 
     model, text = Model(), torch.from_numpy(_text()).long()
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
@@ -194,9 +195,11 @@ def _gru_torch(torch):
 
 def _cases_torch(torch):
     return {
-        "cnn": lambda batch: _cnn_torch(torch, batch), "lstm": lambda: _lstm_torch(torch),
-        "gru": lambda: _gru_torch(torch), "resnet": lambda: _resnet_torch(torch),
-    }  # fmt: skip
+        "cnn": lambda batch: _cnn_torch(torch, batch),
+        "text": lambda kind: _text_torch(torch, kind),
+        "gru": lambda: _gru_torch(torch),
+        "resnet": lambda: _resnet_torch(torch),
+    }
 
 
 # ---- jax ----
@@ -283,7 +286,10 @@ def _lstm_jax(jax):
 
 
 def _cases_jax(jax):
-    return {"cnn": lambda batch: _cnn_jax(jax, batch), "lstm": lambda: _lstm_jax(jax)}
+    return {
+        "cnn": lambda batch: _cnn_jax(jax, batch),
+        "text": lambda kind: _lstm_jax(jax) if kind == "LSTM" else None,
+    }  # fmt: skip
 
 
 CASES = {"torch": _cases_torch, "jax": _cases_jax, "tf": _cases_tf}
@@ -294,11 +300,13 @@ def run(names):
     found = {"zeal": _cases_zeal()}
     found |= {n: CASES[n](m) for n, m in peers.load(names).items() if n in CASES}
     wanted = [("CNN, Adam, batch 32", "cnn", (32,)), ("CNN, Adam, batch 64", "cnn", (64,)),
-              ("LSTM 2x200, batch 20, 20 steps", "lstm", ()), (GRU, "gru", ())]  # fmt: skip
+              ("LSTM 2x200, batch 20, 20 steps", "text", ("LSTM",)),
+              ("GRU 2x200, batch 20, 20 steps", "text", ("GRU",)), (GRU, "gru", ())]  # fmt: skip
     wanted += [] if timing.quick else [("ResNet-50, momentum, batch 16", "resnet", ())]
     rows = []
     for title, case, sizes in wanted:
         steps = {n: cases[case](*sizes) for n, cases in found.items() if case in cases}
+        steps = {n: step for n, step in steps.items() if step}
         rows.append((title, {n: timing.best(s, seconds=1.0, repeats=5) for n, s in steps.items()}))
     timing.table("training steps of networks (jax: jitted)", list(found), rows, LIMITS)
     words = {n: f"{n} {BATCH * STEPS / s:,.0f}" for n, s in rows[2][1].items()}

@@ -100,20 +100,19 @@ static bool is_for_counting(const Body& body, const std::vector<Symbol*>& fetche
   return std::none_of(nodes.begin(), nodes.end(), [&](const Node* n) { return std::find(n->inputs.begin(), n->inputs.end(), counter) != n->inputs.end(); });
 }
 
-std::shared_ptr<const Program> Body::make_program(bool saves) {
+Body::Compiled Body::compile(bool saves, bool trusts) const {
   std::vector<Symbol*> fetches = outputs;
   if (saves) fetches.insert(fetches.end(), saved.begin(), saved.end());
-  leaves_counter_[saves] = counted >= 0 && is_for_counting(*this, fetches);
-  if (leaves_counter_[saves]) fetches[size_t(counted)] = inputs[size_t(counted)];
-  return std::make_shared<Program>(inputs, fetches, effects, fixed);
+  Compiled made{nullptr, saved.size(), counted >= 0 && is_for_counting(*this, fetches)};
+  if (made.leaves_counter) fetches[size_t(counted)] = inputs[size_t(counted)];
+  made.program = std::make_shared<Program>(inputs, fetches, effects, fixed, std::vector<Symbol*>(), trusts);
+  return made;
 }
 
-std::shared_ptr<const Program> Body::program(bool saves) {
-  if (!saves) return plain_ ? plain_ : plain_ = make_program(false);
-  if (saving_ && saved_by_ == saved.size()) return saving_;
-  saving_ = make_program(true);
-  saved_by_ = saved.size();
-  return saving_;
+const Body::Compiled& Body::compiled(bool saves, bool trusts) {
+  Compiled& known = compiled_[saves][trusts];
+  if (!known.program || (saves && known.saved != saved.size())) known = compile(saves, trusts);
+  return known;
 }
 
 void call_now(Calls& calls, TensorImpl* const* in, Tensor* out, bool saves) {
@@ -122,7 +121,7 @@ void call_now(Calls& calls, TensorImpl* const* in, Tensor* out, bool saves) {
     return made->of_functions = true, made;
   }();
   const RunNow now;
-  run_calls(calls, in, out, saves, *state);
+  run_calls(calls, in, out, saves, /*trusts=*/false, *state);
 }
 
 std::vector<Tensor> call_bodies(const HostRef<Calls>& calls, const std::vector<Tensor>& inputs) {

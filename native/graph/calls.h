@@ -33,17 +33,19 @@ class Body {
 
   int counted = -1;  // which output a loop can count itself; see Counter
 
-  // Gives the outputs; when it `saves`, what is saved behind them.
-  std::shared_ptr<const Program> program(bool saves);
-  // Whether that program leaves what is counted as it is: nobody else looks at it.
-  bool leaves_counter(bool saves) const { return leaves_counter_[saves]; }
+  struct Compiled {
+    std::shared_ptr<const Program> program;
+    size_t saved = 0;             // how much of what is saved it gives
+    bool leaves_counter = false;  // it leaves what is counted as it is: nobody else looks at it
+  };
+  // Gives the outputs; when it `saves`, what is saved behind them. It may `trust` what the graph knows of inputs: those of
+  // captured constants, if nobody feeds these.
+  const Compiled& compiled(bool saves, bool trusts);
 
  private:
-  std::shared_ptr<const Program> make_program(bool saves);
+  Compiled compile(bool saves, bool trusts) const;
 
-  std::shared_ptr<const Program> plain_, saving_;
-  size_t saved_by_ = 0;
-  bool leaves_counter_[2] = {};
+  Compiled compiled_[2][2];
 };
 
 // An input of a body that comes from the record of the step: its place in list `list`. Where that has none, it is zeros
@@ -97,7 +99,7 @@ std::vector<Tensor> call_bodies(const HostRef<Calls>& calls, const std::vector<T
 // The same outside graphs and tapes, of values that fit; `out` has room for all outputs.
 void call_now(Calls& calls, TensorImpl* const* in, Tensor* out, bool saves = false);
 // Runs; `out` has room for all outputs.
-void run_calls(const Calls& calls, TensorImpl* const* in, Tensor* out, bool saves, SessionState& state);
+void run_calls(const Calls& calls, TensorImpl* const* in, Tensor* out, bool saves, bool trusts, SessionState& state);
 // The gradient of one call, for tapes.
 std::shared_ptr<GradHook> make_hook(const HostRef<Calls>& calls, std::vector<Tensor> inputs, const std::vector<Tensor>& outputs);
 // Finds out what runs must save for derivatives of this order.

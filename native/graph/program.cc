@@ -87,16 +87,29 @@ struct Program::Builder {
     if (node.op->session_keeps && node.inputs.empty()) {
       if (!fed) p.handles_.push_back({slot(&node.outputs[0]), &node});
     } else if (node.op != &placeholder_op() || !fed) {
-      Step step{&node, int32_t(p.operands_.size()), int32_t(node.inputs.size()), 0, node.num_outputs, 0, 0, draws(*node.op), false, is_plain(*node.op, node.inputs.size()), -1, 0, nullptr};
+      Step step{&node, int32_t(p.operands_.size()), int32_t(node.inputs.size()), 0, node.num_outputs, 0, 0, draws(*node.op), false, trusts(node), is_plain(*node.op, node.inputs.size()), -1, 0, nullptr};
       for (const Symbol* s : node.inputs) p.operands_.push_back(slot(plan.now(s)));
       step.out = place_outputs(node);
       p.steps_.push_back(step);
     }
   }
 
+  // Whether values that bodies captured, and that their graphs know, are as known here: none of them is fed.
+  bool trusts(const Node& node) const {
+    bool any = false;
+    for (int a = 0; node.calls && a < node.calls->args; ++a) {
+      const auto knows = [&](const Body& body) { return bool(body.inputs[size_t(node.calls->carried + a)]->constant); };
+      const bool inside = std::any_of(node.calls->parts.begin(), node.calls->parts.end(), [&](const Part& p) { return knows(*p.body); });
+      if (!inside && !(node.calls->condition && knows(*node.calls->condition))) continue;
+      if (!plan.known(plan.now(node.inputs[size_t(node.calls->first_arg() + a)]))) return false;
+      any = true;
+    }
+    return any;
+  }
+
   void add(Instruction& i) {
     if (!i.fused) return add(*i.node);
-    Step step{i.node, int32_t(p.operands_.size()), int32_t(i.fused->inputs.size()), 0, int32_t(i.fused->outputs.size()), 0, 0, false, false, false, -1, 0, i.fused.get()};
+    Step step{i.node, int32_t(p.operands_.size()), int32_t(i.fused->inputs.size()), 0, int32_t(i.fused->outputs.size()), 0, 0, false, false, false, false, -1, 0, i.fused.get()};
     for (const Symbol* s : i.fused->inputs) p.operands_.push_back(slot(s));
     step.out = count;
     for (const Symbol* s : i.fused->outputs) slots[s] = count++;
@@ -206,18 +219,24 @@ struct Program::Builder {
 };
 
 Program::Program(const std::vector<Symbol*>& feeds, const std::vector<Symbol*>& fetches, const std::vector<Node*>& targets, std::pair<size_t, size_t> fixed,
-                 const std::vector<Symbol*>& last)
+                 const std::vector<Symbol*>& last, bool trusts)
     : feeds_(feeds.begin(), feeds.end()) {
   Given given;
+  const auto is_known = [&](const Symbol* s) { return trusts && s->constant && s->node->op == &placeholder_op(); };
   for (const Symbol* s : feeds)
-    if (!given.try_emplace(s).second) fail(Code::kInternal, "a program is fed ", s->node->name, " twice");
+    if (!is_known(s) && !given.try_emplace(s).second) fail(Code::kInternal, "a program is fed ", s->node->name, " twice");
   const auto comes_last = [&](const Symbol* s) { return !given.count(s) && std::find(last.begin(), last.end(), s) != last.end(); };
   std::vector<Symbol*> wanted = fetches;
   for (Symbol*& s : wanted)
     if (comes_last(s)) s = s->node->inputs[0];
   Plan plan(needed_nodes(wanted, targets, given), wanted, targets, given);
+  for (const Symbol* s : feeds)
+    if (const int p = is_known(s) ? plan.place(*s->node) : -1; p >= 0 && plan.know(p, s->index, s->constant)) plan.drop(p);
   Builder b{*this, plan, fixed};
-  for (const Symbol* s : feeds) b.slots[s] = b.count++;
+  for (const Symbol* s : feeds) {
+    if (!is_known(s)) b.slots[s] = b.count;
+    ++b.count;
+  }
   for (Instruction& i : compile(plan)) b.add(i);
   for (const Symbol* s : fetches) fetches_.push_back({comes_last(s) ? b.add_last(*s->node) : b.slot(plan.fetched(s)), false});
   made_ = plan.take_made();
@@ -322,7 +341,7 @@ void Program::run_step(const Step& step, SessionState& state, Tensor* slots, con
   if (step.fused) return step.fused->run(in, slots + step.out, step.dying, at);
   if (node.calls) {
     const Dying dying(step.dying, in);
-    return run_calls(*node.calls, in, slots + step.out, step.saves, state);
+    return run_calls(*node.calls, in, slots + step.out, step.saves, step.trusts, state);
   }
   if (node.op == &placeholder_op()) not_fed(node);
   if (node.op == &identity_n_op()) {

@@ -42,9 +42,10 @@ class Program {
  public:
   // `feeds` are outputs that a run is given, `fetches` those that it returns, `targets` nodes that it runs besides. The
   // feeds from `fixed.first` to before `fixed.second` serve many steps of one run. `last` are fetches that reads of
-  // variables give: these are done when everything else has run.
+  // variables give: these are done when everything else has run. If it `trusts` its graph, feeds whose values that knows
+  // are these in each run.
   Program(const std::vector<Symbol*>& feeds, const std::vector<Symbol*>& fetches, const std::vector<Node*>& targets,
-          std::pair<size_t, size_t> fixed = {}, const std::vector<Symbol*>& last = {});
+          std::pair<size_t, size_t> fixed = {}, const std::vector<Symbol*>& last = {}, bool trusts = false);
   Program(const Program&) = delete;
   ~Program();
 
@@ -89,6 +90,7 @@ class Program {
     int32_t first_drop, ndrop;  // slots that nobody reads after this step
     bool draws;                 // random numbers, from a stream that the session keeps for the node
     bool saves;                 // of a node that runs bodies: somebody reads what it saves
+    bool trusts;                // of these: what their graphs know of captured values holds
     bool plain;                 // elementwise: operands of one shape need neither inference nor a layout
     int8_t reuse;               // of these: an operand that dies here and has the result's dtype; -1: none
     uint32_t dying;             // inputs that are in no slot afterwards, of an op that may take them over

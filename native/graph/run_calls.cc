@@ -87,9 +87,9 @@ int chosen(const Calls& c, const TensorImpl& index) {
   return i < 0 || i > last ? last : int(i);  // as TensorFlow's Case does
 }
 
-void run_once(const Calls& c, TensorImpl* const* in, Tensor* out, bool saves, SessionState& state) {
+void run_once(const Calls& c, TensorImpl* const* in, Tensor* out, bool saves, bool trusts, SessionState& state) {
   const Part& p = c.parts[c.chooses ? size_t(chosen(c, *in[0])) : 0];
-  const auto program = p.body->program(saves);
+  const auto program = p.body->compiled(saves, trusts).program;
   Program::Run run(*program, state);
   for (int i = 0; i < c.args; ++i) run.feed(size_t(i), Tensor::share(in[c.first_arg() + i]));
   feed_fields(p, size_t(c.args), Lists(c, in), 0, run);
@@ -124,11 +124,11 @@ bool truth(const TensorImpl& t) {
 
 class Loop {
  public:
-  Loop(const Calls& c, TensorImpl* const* in, bool saves, SessionState& state)
-      : c_(c), p_(c.parts[0]), lists_(c, in), program_(p_.body->program(saves)), counts_(p_.body->leaves_counter(saves)), step_(*program_, state), kept_(p_, *program_, saves), sums_(size_t(c.results)) {
+  Loop(const Calls& c, TensorImpl* const* in, bool saves, bool trusts, SessionState& state)
+      : c_(c), p_(c.parts[0]), lists_(c, in), body_(p_.body->compiled(saves, trusts)), step_(*body_.program, state), kept_(p_, *body_.program, saves), sums_(size_t(c.results)) {
     if (!c.condition) steps_ = int64_t(lists_.count());
     else if (c.counter.place >= 0 && !state.trace()) steps_ = count_steps(c.counter, in);
-    if (steps_ < 0) test_.emplace_back(c.condition->program(false), state);
+    if (steps_ < 0) test_.emplace_back(c.condition->compiled(false, trusts).program, state);
     for (int i = 0; i < c.carried; ++i) {
       now_.push_back(Tensor::share(in[i]));
       if (!test_.empty() && test_[0].program->reads_feed(size_t(i))) tested_.push_back(size_t(i));
@@ -139,10 +139,10 @@ class Loop {
   void go(SessionState& state) {
     for (int64_t left = steps_; steps_ < 0 ? holds() : left-- > 0;) {
       step(c_.condition ? 0 : size_t(left));
-      if (counts_ && steps_ < 0) [[unlikely]] count();
+      if (body_.leaves_counter && steps_ < 0) [[unlikely]] count();
       tick(state);
     }
-    if (counts_ && steps_ > 0) now_[size_t(c_.counter.place)] = count_on(c_.counter, *now_[size_t(c_.counter.place)], steps_);
+    if (body_.leaves_counter && steps_ > 0) now_[size_t(c_.counter.place)] = count_on(c_.counter, *now_[size_t(c_.counter.place)], steps_);
   }
 
   void give(TensorImpl* const* in, Tensor* out) {
@@ -195,8 +195,7 @@ class Loop {
   const Calls& c_;
   const Part& p_;
   const Lists lists_;
-  const std::shared_ptr<const Program> program_;
-  const bool counts_;    // what the body leaves to the loop
+  const Body::Compiled body_;
   int64_t steps_ = -1;   // how many; unknown: the condition tells
   Program::Run step_;
   std::vector<Test> test_;
@@ -209,10 +208,10 @@ constexpr int kShallow = 8;  // bodies in bodies, which take no more than a kern
 
 }  // namespace
 
-void run_calls(const Calls& c, TensorImpl* const* in, Tensor* out, bool saves, SessionState& state) {
+void run_calls(const Calls& c, TensorImpl* const* in, Tensor* out, bool saves, bool trusts, SessionState& state) {
   if (c.depth() > kShallow) [[unlikely]] require_stack(kRoomToRun);
-  if (!c.repeats) return run_once(c, in, out, saves, state);
-  Loop loop(c, in, saves, state);
+  if (!c.repeats) return run_once(c, in, out, saves, trusts, state);
+  Loop loop(c, in, saves, trusts, state);
   loop.go(state);
   loop.give(in, out);
 }

@@ -51,6 +51,62 @@ def test_means_are_over_what_counts():
         L.cosine_distance(X, Y)
 
 
+M = L.metric_learning
+ROWS_A, ROWS_B = (RNG.uniform(-1, 1, (8, 3)).astype(np.float32) for _ in range(2))
+CLASSES = np.array([0, 1, 0, 2, 1, 0, 3, 2])
+
+
+def triplets(x, margin):
+    """By its definition, triplet after triplet."""
+    far = ((x[:, None] - x[None]) ** 2).sum(-1)
+    losses = []
+    for a in range(8):
+        others = far[a][CLASSES[a] != CLASSES]
+        for p in np.flatnonzero(CLASSES[a] == CLASSES):
+            outside = others[others > far[a, p]]
+            negative = outside.min() if len(outside) else others.max()
+            if p != a:
+                losses.append(max(0.0, margin + far[a, p] - negative))
+    return np.mean(losses)
+
+
+def lifted(x, margin):
+    far = np.sqrt(((x[:, None] - x[None]) ** 2).sum(-1))
+    losses = []
+    for i in range(8):
+        for j in range(i + 1, 8):
+            if CLASSES[i] == CLASSES[j]:
+                rows = [np.exp(margin - far[k][CLASSES[k] != CLASSES]).sum() for k in (i, j)]
+                losses.append(max(0.0, np.log(sum(rows)) + far[i, j]) ** 2)
+    return np.mean(losses) / 2
+
+
+@pytest.mark.parametrize("margin", [0.3, 1.0])
+def test_losses_of_embeddings(margin):
+    far = np.sqrt(((ROWS_A - ROWS_B) ** 2).sum(1))
+    contrast = np.where(CLASSES % 2, far**2, np.maximum(margin - far, 0) ** 2).mean()
+    same = (CLASSES[:, None] == CLASSES[None]) * 1.0
+    products = ROWS_A @ ROWS_B.T
+    logs = products - np.log(np.exp(products).sum(1, keepdims=True))
+    pairs = -(same / same.sum(1, keepdims=True) * logs).sum(1).mean()
+    pairs += 0.025 * ((ROWS_A**2).sum(1).mean() + (ROWS_B**2).sum(1).mean())
+    made = [
+        (lambda a, b: M.contrastive_loss(CLASSES % 2, a, b, margin), contrast),
+        (lambda a, b: M.triplet_semihard_loss(CLASSES, a, margin), triplets(ROWS_A, margin)),
+        (lambda a, b: M.npairs_loss(CLASSES, a, b, 0.1), pairs),
+        (lambda a, b: M.lifted_struct_loss(CLASSES, a, margin), lifted(ROWS_A, margin)),
+    ]
+    for loss, want in made:
+        np.testing.assert_allclose(loss(ROWS_A, ROWS_B).numpy(), want, rtol=1e-5)
+        a = tf.constant(ROWS_A)
+        traced = tf.function(loss, input_signature=[tf.TensorSpec([None, None], tf.float32)] * 2)
+        with tf.GradientTape() as tape:
+            tape.watch(a)
+            value = traced(a, ROWS_B)
+        np.testing.assert_allclose(value.numpy(), want, rtol=1e-5)
+        assert np.isfinite(tape.gradient(value, a).numpy()).all()
+
+
 def test_log_poisson_loss():
     z, c = np.array([0.0, 0.5, 1.0, 3.0, 20.0]), np.array([0.3, -1.0, 2.0, 1.0, 3.0])
     want = np.exp(c) - z * c

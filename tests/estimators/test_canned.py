@@ -148,3 +148,17 @@ def test_wrong_calls():
     with pytest.raises(ValueError, match="features should be a dictionary"):
         est.LinearClassifier(linear).train(
             lambda: (tf.constant([1.0]), tf.constant([1])), steps=1)
+
+
+def test_vocabularies_are_exported(tmp_path):
+    _, deep = columns()
+    estimator = est.DNNClassifier([4], deep).train(inputs(BINARY))
+    receiver = est.export.build_raw_serving_input_receiver_fn(
+        {"a": tf.constant([1.0]), "b": tf.constant(["x"])})  # fmt: skip
+    path = estimator.export_saved_model(str(tmp_path), receiver).decode()
+    with tf.Graph().as_default(), tf.Session() as session:
+        signature = tf.saved_model.loader.load(session, ["serve"], path).signature_def["predict"]
+        feed = {signature.inputs[k].name: v[:3] for k, v in X.items()}
+        found = session.run(signature.outputs["logits"].name, feed)
+    want = [p["logits"] for p in estimator.predict(inputs(None, 1))][:3]
+    np.testing.assert_allclose(found, want, rtol=1e-5)

@@ -38,7 +38,8 @@ def test_as_fit(optimizer, tmp_path):
     want = model.evaluate(X, Y, verbose=0)
     np.testing.assert_allclose([after["loss"], after["acc"]], want, rtol=1e-4)
     assert after["global_step"] == 20 and after["loss"] < before["loss"]
-    found = [next(iter(p.values())) for p in estimator.predict(lambda: data().map(lambda x, y: x))]
+    predicted = estimator.predict(lambda: data().map(lambda x, y: x))
+    found = [next(iter(p.values())) for p in predicted]
     np.testing.assert_allclose(found, model.predict(X), rtol=1e-4, atol=1e-6)
 
 

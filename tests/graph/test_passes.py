@@ -3,6 +3,9 @@
 `python -m tests.graph.test_passes` writes the texts anew; read what changed before you commit it.
 """
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -199,6 +202,54 @@ def test_captured_constants_can_be_fed(session):
     )
     assert session.run(y) == 18
     assert session.run(y, {n: 2}) == 8
+
+
+def test_what_follows_from_captured_constants_is_computed_once(session):
+    """In bodies too, unless the constant is fed: then by what was fed."""
+    shift, scale, x = tf.constant([1.0, 2.0]), tf.constant(2.0), tf.placeholder(tf.float32, [2])
+
+    def body(i, y):
+        inner = tf.cond(y[0] > 0, lambda: y * (scale * 3.0), lambda: y - tf.exp(shift))
+        return i + 1, inner + tf.square(shift) * scale
+
+    _, y = tf.while_loop(lambda i, y: i < 2, body, [0, x])
+    slopes = tf.gradients(y, [x, shift, scale])
+
+    def want(shift, scale, y):
+        for _ in range(2):
+            y = (y * scale * 3 if y[0] > 0 else y - np.exp(shift)) + np.square(shift) * scale
+        return y
+
+    for feeds in ({}, {shift: [3.0, 4.0]}, {scale: 5.0}, {shift: [0.5, 1.0], scale: 0.5}, {}):
+        for value in ([1.0, 2.0], [-1.0, 2.0]):
+            got, *found = session.run([y, *slopes], {x: value, **feeds})
+            at = [np.array(feeds.get(shift, [1.0, 2.0])), feeds.get(scale, 2.0), np.array(value)]
+            np.testing.assert_allclose(got, want(*at), rtol=1e-5)
+            e = 1e-6
+            up, down = ((at[0], at[1] + d, at[2]) for d in (e, -e))
+            slope = (want(*up) - want(*down)).sum() / (2 * e)
+            np.testing.assert_allclose(found[2], slope, rtol=1e-4)
+            up, down = ((at[0] + d, at[1], at[2]) for d in (e, -e))
+            np.testing.assert_allclose(found[1], (want(*up) - want(*down)) / (2 * e), rtol=1e-4)
+
+
+def test_bodies_without_what_is_known():
+    program = """
+import zeal as tf
+c = tf.constant([1.0, 2.0])
+_, y = tf.while_loop(lambda i, y: i < 2, lambda i, y: (i + 1, tf.sin(y) * tf.exp(c * 2.0)), [0, c])
+with tf.Session() as session:
+    session.run(y)
+    print(flush=True)
+    session.run(y, {c: [2.0, 3.0]})
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", program], env={**os.environ, "ZEAL_DEBUG": "2"}, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=True,
+    )  # fmt: skip
+    known, fed = ran.stdout.split("\n\n")
+    assert "mul_1 = {Sin | Mul}(body_var_1, [7.38906 54.5982]) float32 [2]" in known
+    assert "mul_1 = {Sin | Mul | Exp | Mul}(body_var_1, captured, 2) float32 [2]" in fed
 
 
 def test_any_value_can_be_fed_and_fetched(session):

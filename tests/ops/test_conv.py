@@ -416,3 +416,14 @@ def test_graphs_have_the_ops_of_layers_one_by_one():
         kinds = [op.type for op in graph.get_operations()]
     kinds = [kind for kind in kinds if kind != "ReadVariableOp"]
     assert kinds[-3:] == ["Conv2D", "BiasAdd", "Relu"]
+
+
+def test_graphs_refuse_windows_that_calls_met_before():
+    x, w = np.zeros((1, 4, 4, 1), "float32"), np.zeros((5, 5, 1, 1), "float32")
+    forms = [
+        lambda x: tf.nn.conv2d(x, w, 1, "VALID"), lambda x: tf.nn.max_pool(x, 5, 1, "VALID"),
+    ]  # fmt: skip
+    for call in forms:
+        assert call(tf.constant(x)).shape == [1, 0, 0, 1]
+        with tf.Graph().as_default(), pytest.raises(ValueError, match="Negative dimension size"):
+            call(tf.placeholder("float32", x.shape))

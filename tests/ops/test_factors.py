@@ -27,10 +27,11 @@ def adjoint(x):
     return np.conj(np.swapaxes(x, -1, -2))
 
 
-def near(got, want, like):
-    scale = np.abs(want).max()
-    epsilon = np.finfo(like.dtype).eps
-    np.testing.assert_allclose(got, want, rtol=0, atol=400 * epsilon * scale)
+def near(got, want, like, scale=None):
+    scale = np.abs(want).max() if scale is None else scale
+    type_ = np.finfo(like.dtype)
+    atol = 400 * type_.eps * scale + 100 * type_.smallest_subnormal
+    np.testing.assert_allclose(got, want, rtol=0, atol=atol)
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
@@ -141,7 +142,10 @@ def test_shapes_that_are_known_in_part():
 SPECTRA = (
     (1, 1), (3, 3), (4, 2), (2, 5), (10, 10), (33, 20), (40, 40), (70, 70), (100, 3), (3, 300),
 )  # fmt: skip
-KINDS = ("random", "rank 1", "zero", "huge", "tiny", "graded", "repeated")
+KINDS = (
+    "random", "rank 1", "zero", "huge", "tiny", "denormal", "graded", "repeated", "ones",
+    "one column",
+)  # fmt: skip
 
 
 def spectrum(kind, m, n, dtype):
@@ -151,11 +155,20 @@ def spectrum(kind, m, n, dtype):
         a = a[:, :, :1] * a[:, :1, :]
     elif kind == "repeated":
         a[:, :, -1] = a[:, :, 0]
+    elif kind == "one column":  # what is left of the others is but rounding
+        a[:] = a[:, :, :1]
+    elif kind == "ones":
+        a[:] = 1
     elif kind == "graded":
         a = a * 10.0 ** -np.arange(n)
     else:
         reach = np.sqrt(np.finfo(dtype).max) * 1e4  # whose squares leave the range
-        a = a * {"zero": 0, "huge": reach, "tiny": 1 / reach}.get(kind, 1)
+        a = a * {
+            "zero": 0,
+            "huge": reach,
+            "tiny": 1 / reach,
+            "denormal": np.finfo(dtype).tiny / 30,
+        }.get(kind, 1)
     return a.astype(dtype)
 
 
@@ -190,7 +203,7 @@ def test_eigenvectors(kind, dtype):
         upper_is_not_read = np.tril(a) + np.triu(np.full_like(a, np.nan), 1)
         e, v = (x.numpy() for x in tf.self_adjoint_eig(upper_is_not_read))
         check_orthonormal(v)
-        near(v * e[:, None] @ adjoint(v), a, a)
+        near(v * e[:, None] @ adjoint(v), a, a, scale=np.abs(e).max())
         assert (np.diff(e.real) >= 0).all() and not e.imag.any()
         near(tf.self_adjoint_eigvals(a).numpy(), e, a)
 

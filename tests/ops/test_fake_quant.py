@@ -74,3 +74,11 @@ def test_gradients():
 def test_errors(call, words):
     with pytest.raises(tf.errors.InvalidArgumentError, match=words):
         call()
+
+
+def test_ties_fall_as_in_tensorflow():
+    """By the step's inverse for a range of numbers, by the step for one of tensors; recorded."""
+    x = np.array([2.0, -2.0, 5.0], np.float32)
+    low = tf.quantization.fake_quant_with_min_max_args(x, -6.0, 6.0).numpy()
+    assert low[0] == np.float32(2.0235295)
+    assert tf.quantization.fake_quant_with_min_max_vars(x, 3.0, 1.0).numpy().tolist() == [2.0] * 3

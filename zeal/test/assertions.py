@@ -38,7 +38,23 @@ class TensorAssertions:
         """
         self._close(a, b, rtol, atol, msg, "")
 
+    def _lists(self, a):
+        """Ragged and dense tensors as nested lists."""
+        if is_tensor(a) or isinstance(a, CompositeTensor):
+            a = self.evaluate(a)
+        if _has_rows(a):
+            return a.to_list()
+        a = a.tolist() if _is_array(a) else a
+        return list(map(self._lists, a)) if isinstance(a, (list, tuple)) else a
+
+    def _same_rows(self, a, b, msg):
+        self.assertEqual(self._lists(a), self._lists(b), msg)
+        if not isinstance(a, (list, tuple)) and not isinstance(b, (list, tuple)):
+            self.assertEqual(getattr(a, "ragged_rank", 0), getattr(b, "ragged_rank", 0), msg)
+
     def _close(self, a, b, rtol, atol, msg, path):
+        if _has_rows(a) or _has_rows(b):
+            a, b = self._lists(a), self._lists(b)
         a, b = (x._asdict() if hasattr(x, "_asdict") else x for x in (a, b))
         if isinstance(a, Mapping) or isinstance(b, Mapping):
             self._close_mappings(a, b, rtol, atol, msg, path)
@@ -115,11 +131,11 @@ class TensorAssertions:
         raise AssertionError("The two values are close at all elements")
 
     def assertAllEqual(self, a, b, msg=None):
-        """Shapes and all elements are equal; NaN equals NaN."""
+        """Shapes and all elements are equal; NaN equals NaN. Ragged tensors have the same rows."""
         import numpy as np
 
-        if _is_ragged(a) or _is_ragged(b):
-            self.assertEqual(self._as_lists(a), self._as_lists(b), msg)
+        if _has_rows(a) or _has_rows(b):
+            self._same_rows(a, b, msg)
             return
         a, b = self._GetNdArray(a), self._GetNdArray(b)
         self.assertEqual(
@@ -132,15 +148,6 @@ class TensorAssertions:
             places = _subscripts(~same, b)
             np.testing.assert_array_equal(b, a, err_msg=f"not equal where{places}\n{msg or ''}")
             raise AssertionError(f"Arrays are not equal where{places}\n{msg or ''}")
-
-    def _as_lists(self, value):
-        """A value as lists in lists; ragged ones have them of several lengths."""
-        import numpy as np
-
-        value = self.evaluate(value) if isinstance(value, CompositeTensor) else value
-        if isinstance(value, (list, tuple)):
-            return [self._as_lists(row) for row in value]
-        return value.to_list() if _is_ragged(value) else np.asarray(value).tolist()
 
     def assertNotAllEqual(self, a, b, msg=None):
         """Some element differs, or the shapes do."""
@@ -244,8 +251,13 @@ class TensorAssertions:
             self.fail(self._formatMessage(msg, what))
 
 
-def _is_ragged(value) -> bool:
-    return hasattr(value, "row_splits") and hasattr(value, "to_list")
+def _has_rows(value) -> bool:
+    """Whether a value is a ragged tensor, or what a run gives for one."""
+    return hasattr(value, "nested_row_splits")
+
+
+def _is_array(value) -> bool:
+    return hasattr(value, "dtype") and hasattr(value, "tolist")
 
 
 def _widened(array):

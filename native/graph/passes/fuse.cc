@@ -2,6 +2,7 @@
 #include "graph/passes/fuse.h"
 
 #include <algorithm>
+#include <functional>
 #include <span>
 #include <unordered_map>
 

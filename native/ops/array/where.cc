@@ -1,4 +1,6 @@
 // Where: positions of the elements that are not zero.
+#include <algorithm>
+
 #include "op/functions.h"
 #include "op/infer.h"
 #include "ops/array/element.h"
@@ -21,6 +23,7 @@ template <class T> bool is_set(const T& v) {
   else return v != T(0);
 }
 
+// What a run is fed may lie in memory that another thread writes to: the second look may find more or less than the first.
 template <class T> void find(Kernel& k) {
   const TensorImpl& in = k.input(0);
   const T* x = in.as<T>();
@@ -28,13 +31,14 @@ template <class T> void find(Kernel& k) {
   for (int64_t i = 0; i < in.numel; ++i) count += is_set(x[i]);
   k.allocate(0, DType::kInt64, Shape{count, in.rank});
   row_major(in.shape(), strides);
-  int64_t* out = k.output().as<int64_t>();
-  for (int64_t i = 0; i < in.numel; ++i) {
+  int64_t *out = k.output().as<int64_t>(), *const end = out + count * in.rank;
+  for (int64_t i = 0; i < in.numel && out < end; ++i) {
     if (!is_set(x[i])) continue;
     if (in.rank == 1) *out++ = i;
     else
       for (int64_t a = 0, rest = i; a < in.rank; rest %= strides[a], ++a) *out++ = rest / strides[a];
   }
+  std::fill(out, end, 0);
 }
 
 void where_kernel(Kernel& k) {

@@ -99,7 +99,9 @@ RealOf<T> scale_of(const T* a, int64_t rows, int64_t ld, bool lower) {
   if (!(check == 0)) return 0;
   constexpr R kSmall = sizeof(R) == 4 ? R(1e-8) : R(1e-70), kLarge = sizeof(R) == 4 ? R(1e8) : R(1e70);
   if (most == 0 || (most > kSmall && most < kLarge)) return 1;
-  return R(__builtin_scalbn(1.0, -__builtin_ilogb(double(most))));
+  constexpr int kMostPower = sizeof(R) == 4 ? 120 : 1000;  // that R has, whose inverse keeps its digits
+  const int power = -__builtin_ilogb(double(most));
+  return R(__builtin_scalbn(1.0, power < kMostPower ? power : kMostPower));
 }
 
 // --- Householder's reflections ---
@@ -313,10 +315,14 @@ template <class T>
 ZEAL_FN bool orthogonalise(T* x, T* y, RealOf<T>& xx, RealOf<T>& yy, int64_t m, T* vx, T* vy, int64_t n) {
   using R = RealOf<T>;
   const T xy = dot(x, y, m);
-  const double size = __builtin_sqrt(square(double(re(xy))) + square(double(im(xy))));
+  const double along = __builtin_fabs(double(re(xy))), across = __builtin_fabs(double(im(xy)));
+  const double larger = along > across ? along : across;
+  if (!(larger > 0)) return false;
+  // Rows that are but rounding come near 0, where squares have lost their digits: the phase's modulus must be 1.
+  const double a = double(re(xy)) / larger, b = double(im(xy)) / larger, modulus = __builtin_sqrt(a * a + b * b), size = larger * modulus;
   if (!(size > 2.0 * epsilon_of<R>() * __builtin_sqrt(double(xx) * double(yy)))) return false;
   if constexpr (num::is_complex<T>) {  // y's phase is turned until the product is real
-    const T phase{R(re(xy) / size), R(-im(xy) / size)};
+    const T phase{R(a / modulus), R(-b / modulus)};
     for (int64_t i = 0; i < m; ++i) y[i] = y[i] * phase;
     if (vx)
       for (int64_t i = 0; i < n; ++i) vy[i] = vy[i] * phase;

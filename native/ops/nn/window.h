@@ -43,8 +43,9 @@ void read_steps(const InferContext& c, const IntList& list, ImageFormat format, 
 // Sizes and strides of pooling: one number per axis, 1 for batch and channels.
 void read_pool_windows(const InferContext& c, const IntList& sizes, const IntList& strides, ImageFormat format, Window* windows);
 
-// What a thread found last about an op's attributes and shapes of known sizes. Networks of small images ask about the same
-// again and again, each call for the output's shape and in the kernel, and the answer costs as much as some arithmetic.
+// What a thread found last about windows, from an op's attributes and shapes of known sizes. Networks of small images ask about
+// the same again and again, each call for the output's shape and in the kernel, and the answer costs as much as some
+// arithmetic. Windows that give no output are not kept: graphs refuse what calls that run take.
 template <class Found, int n_shapes>
 class LastFound {
  public:
@@ -55,6 +56,8 @@ class LastFound {
     found_ = find();
     for (const ShapeView& s : shapes)
       if (s.rank < 0 || s.rank > kMost || !s.fully_known()) return found_;
+    for (int i = 0; i < found_.format.spatial(); ++i)
+      if (found_.windows[i].out <= 0) return found_;
     op_ = &c.op, attrs_ = c.attrs;
     for (int i = 0; i < n_shapes; ++i) ranks_[i] = shapes[i].rank, std::copy_n(shapes[i].dims, shapes[i].rank, sizes_[i]);
     return found_;

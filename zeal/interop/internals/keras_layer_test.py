@@ -123,10 +123,10 @@ def _random(shape, dtype):
 
 
 def _train(model, data, targets):
-    from zeal.interop.internals import testing_utils
+    from zeal.interop.internals import keras_testing
 
     options = {}
-    if testing_utils._modes.run_eagerly is not None:
-        options["run_eagerly"] = testing_utils.should_run_eagerly()
+    if keras_testing._modes.run_eagerly is not None:
+        options["run_eagerly"] = keras_testing.should_run_eagerly()
     model.compile("rmsprop", "mse", weighted_metrics=["acc"], **options)
     model.train_on_batch(data, targets)

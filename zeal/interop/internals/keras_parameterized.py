@@ -8,7 +8,7 @@ from typing import Any
 
 from zeal import nest
 from zeal.graph.graph import outside_graphs
-from zeal.interop.internals.testing_utils import (
+from zeal.interop.internals.keras_testing import (
     experimental_run_tf_function_scope,
     model_type_scope,
     run_eagerly_scope,

@@ -24,7 +24,7 @@ from zeal.state.scope import name_scope
 class _KerasGraph(Graph):
     """The graph of symbolic tensors in eager programs."""
 
-    _captures_values = True  # variables made meanwhile are the program's
+    _captures_values = made_eagerly = True  # variables made meanwhile are the program's
     may_make_variables = True
     name = "keras_graph"
 

@@ -36,13 +36,15 @@ def _half_up(x):
     return np.where(x < 0, -np.floor(0.5 - x), np.floor(x + 0.5))
 
 
-def _rounded(x, low, high, num_bits, narrow_range):
+def _rounded(x, low, high, num_bits, narrow_range, by_inverse=False):
+    """Ties fall as in TensorFlow, which of a range of numbers takes the step's inverse."""
     import numpy as np
 
     lowest, highest, step = _grid(low, high, num_bits, narrow_range)
     with np.errstate(all="ignore"):
-        shifted = np.clip(x, lowest, highest) - lowest
-        found = np.floor(shifted / step + np.float32(0.5)) * step + lowest
+        shifted = np.maximum(np.minimum(x, highest), lowest) - lowest
+        steps = shifted * (np.float32(1) / step) if by_inverse else shifted / step
+        found = np.floor(steps + np.float32(0.5)) * step + lowest
     return np.where((low == 0) & (high == 0), np.float32(0), found).astype(np.float32)
 
 
@@ -107,7 +109,8 @@ def _args_second(op, dy):
 def _args_kernel(x, min, max, num_bits, narrow_range):
     import numpy as np
 
-    return _rounded(x, np.float32(min), np.float32(max), num_bits, narrow_range)
+    low, high = np.float32(min), np.float32(max)
+    return _rounded(x, low, high, num_bits, narrow_range, by_inverse=True)
 
 
 _args_op = host_op(
