@@ -120,8 +120,8 @@ def test_several_callbacks_as_one():
     all_of_them.set_params({"epochs": 3})
     all_of_them.on_epoch_end(1)
     assert seen == [(3, 1), (3, 1)]
-    with pytest.raises(AttributeError, match="no attribute 'off'"):
-        all_of_them.off
+    with pytest.raises(AttributeError, match="no attribute 'off_epoch'"):
+        all_of_them.off_epoch()
 
 
 def test_what_tensors_are():
