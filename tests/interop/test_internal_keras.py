@@ -8,6 +8,8 @@ from zeal.interop.internals import (
     conv_utils,
     generic_utils,
     input_spec,
+    keras_backend,
+    keras_callbacks,
     kernelized_utils,
     object_identity,
     recurrent_v2,
@@ -104,3 +106,28 @@ def test_a_models_call_as_a_function():
     model = tf.keras.Model(x, tf.keras.layers.Dense(2, name="out")(x))
     found = saving_utils.trace_model_call(model)(tf.ones([4, 3]))
     np.testing.assert_allclose(found["out"], model(tf.ones([4, 3])), 1e-6)
+
+
+def test_several_callbacks_as_one():
+    seen = []
+
+    class Note(tf.keras.callbacks.Callback):
+        def on_epoch_end(self, epoch, logs=None):
+            seen.append((self.params["epochs"], epoch))
+
+    all_of_them = keras_callbacks.CallbackList([Note()])
+    all_of_them.append(Note())
+    all_of_them.set_params({"epochs": 3})
+    all_of_them.on_epoch_end(1)
+    assert seen == [(3, 1), (3, 1)]
+    with pytest.raises(AttributeError, match="no attribute 'off_epoch'"):
+        all_of_them.off_epoch()
+
+
+def test_what_tensors_are():
+    x = tf.keras.Input((2,), sparse=True)
+    y = tf.keras.layers.Lambda(lambda s: s)(tf.keras.Input((2,)))
+    assert keras_backend.is_keras_tensor(x) and keras_backend.is_keras_tensor(y)
+    assert keras_backend.is_placeholder(x) and not keras_backend.is_keras_tensor(tf.zeros(1))
+    with pytest.raises(ValueError, match="Expected a symbolic tensor"):
+        keras_backend.is_keras_tensor(1.0)

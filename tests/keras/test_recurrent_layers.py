@@ -324,3 +324,47 @@ def test_identity_initializer():
         session.run(tf.global_variables_initializer())
         whole = session.run(tf.convert_to_tensor(parts))
     assert whole.tolist() == [[1.0, 0.0], [0.0, 1.0], [0.0, 0.0], [0.0, 0.0]]
+
+
+class Shifted(K.Layer):
+    """A cell that adds a constant of the layer's."""
+
+    state_size = output_size = 2
+
+    def call(self, inputs, states, constants):
+        output = inputs + states[0] + constants[0]
+        return output, [output]
+
+
+def test_constants_come_back_with_the_configuration():
+    layer = K.RNN(Shifted())
+    x, c = tf.ones([1, 3, 2]), tf.constant([[1.0, 2.0]])
+    expected = layer(x, constants=c).numpy()
+    again = K.RNN.from_config(layer.get_config(), {"Shifted": Shifted})
+    np.testing.assert_array_equal(again([x, c]), expected)
+    np.testing.assert_array_equal(again([x, tf.zeros([1, 2]), c]), expected)
+
+
+def test_shapes_of_states_of_stacked_cells():
+    layer = K.RNN([K.LSTMCell(3), K.LSTMCell(6)], return_state=True)
+    shapes = [s.as_list() for s in layer.compute_output_shape([None, 2, 6])]
+    assert shapes == [[None, 6], [None, 3], [None, 3], [None, 6], [None, 6]]
+
+
+def test_a_first_state_of_nothing():
+    with pytest.raises(ValueError, match="batch_size and dtype cannot be None"):
+        K.GRUCell(2).get_initial_state()
+
+
+def test_states_of_stacked_cells_in_the_other_order():
+    cells = [K.GRUCell(3), K.LSTMCell(6)]
+    x = tf.constant(np.random.RandomState(0).normal(size=[2, 4, 5]).astype("float32"))
+    plain = K.RNN(K.StackedRNNCells(cells), return_state=True)(x)
+    other = K.StackedRNNCells(cells, reverse_state_order=True)
+    found = K.RNN(other, return_state=True)(x)
+    assert other.state_size == ([6, 6], 3)
+    np.testing.assert_array_equal(found[0], plain[0].numpy())
+    pairs = [(found[2], plain[1]), *zip(found[1], plain[2], strict=True)]
+    for ours, theirs in pairs:
+        np.testing.assert_array_equal(ours, theirs.numpy())
+    assert K.StackedRNNCells.from_config(other.get_config()).reverse_state_order

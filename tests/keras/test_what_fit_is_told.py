@@ -141,3 +141,48 @@ def test_shapes_that_a_lambda_is_told():
     assert [s.as_list() for s in layer.compute_output_shape([(2, 3), (4, 5)])] == [[2, 3], [4, 5]]
     layer = K.layers.Lambda(lambda x: x, output_shape=[(3,), (5,)])
     assert [s.as_list() for s in layer.compute_output_shape([(2, 3), (2, 5)])] == [[2, 3], [2, 5]]
+
+
+@MODES
+def test_weights_that_a_layer_is_given(in_mode):
+    kernel = np.array([[1.0, 2.0]], np.float32)
+    layer = K.layers.Dense(2, use_bias=False, weights=[kernel])
+    x = K.Input((1,))
+    model = K.Model(x, layer(x))
+    np.testing.assert_array_equal(layer.get_weights()[0], kernel)
+    np.testing.assert_array_equal(model.predict(X), X @ kernel)
+
+
+@MODES
+def test_a_regularizer_by_its_name(in_mode):
+    layer = K.layers.Layer()
+    layer.add_weight("w", [2], initializer="ones", regularizer="l2")
+    assert K.backend.get_value(layer.losses[0]) == pytest.approx(0.02)
+
+
+def test_generators_that_give_too_much():
+    model = compiled(K.Sequential([K.layers.Dense(1)]))
+    with pytest.raises(ValueError, match="should be a tuple of 1 or 2 or 3 elements"):
+        model.fit_generator(iter([(X, X, X, X)]), 1, verbose=0)
+
+
+def test_weights_of_classes_that_nobody_knows():
+    model = compiled(Twice())
+    with pytest.raises(ValueError, match="Unknown entries in class_weight dictionary"):
+        model.fit(X, [X, X], class_weight={"unknown": {0: 1.0}}, verbose=0)
+    model = compiled(K.Sequential([K.layers.Dense(1)]))
+    with pytest.raises(ValueError, match="3\\+ dimensional targets"):
+        model.fit(X[:, None], X[:, None], class_weight={1: 1.0}, verbose=0)
+
+
+@MODES
+def test_outputs_with_other_rows_than_the_batch(in_mode):
+    x = K.Input((2,))
+    model = K.Model(x, K.layers.Lambda(lambda v: tf.reshape(v, [-1, 1]))(x))
+    with pytest.raises(ValueError, match="Mismatch between expected batch size and model output"):
+        model.predict(np.ones([3, 2]))
+
+
+def test_losses_that_were_compiled():
+    model = compiled(Twice(), loss_weights=[1.0, 2.0])
+    assert [f.name for f in model.loss_functions] == ["mean_squared_error"] * 2

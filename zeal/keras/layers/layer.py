@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 from zeal._native import Tensor, api
 from zeal.dtypes import as_dtype
 from zeal.eager.context import executing_eagerly
+from zeal.eager.control import init_scope
 from zeal.keras.layers import marks
 from zeal.keras.layers.calls import calls
 from zeal.keras.layers.graph_parts import GraphParts
@@ -414,7 +415,8 @@ class Layer(Weights, GraphParts):
         self.build(shape)
         self.built = True
         if self._initial_weights is not None:
-            self.set_weights(self._initial_weights)
+            with init_scope():  # the variables' own place, whatever is being traced
+                self.set_weights(self._initial_weights)
             self._initial_weights = None
 
     def _build_for(self, shape):

@@ -283,7 +283,8 @@ class RNN(Layer):
         output = as_shape([*first, *_lengths(output_size_of(self.cell))])
         if not self.return_state:
             return output
-        return [output, *(as_shape([batch, *_lengths(size)]) for size in self._sizes())]
+        sizes = nest.flatten(self._sizes())
+        return [output, *(as_shape([batch, *_lengths(size)]) for size in sizes)]
 
     def get_config(self) -> dict:
         """What `from_config` rebuilds the layer from.
@@ -297,6 +298,8 @@ class RNN(Layer):
         """
         config = {**super().get_config(), **self._own_config()}
         config["cell"] = {"class_name": type(self.cell).__name__, "config": self.cell.get_config()}
+        if self._num_constants:
+            config["num_constants"] = self._num_constants
         return config
 
     def _own_config(self):
@@ -318,7 +321,10 @@ class RNN(Layer):
           A layer with variables of its own.
         """
         config = dict(config)
-        return cls(cell_from(config.pop("cell"), custom_objects), **config)
+        count = config.pop("num_constants", 0)
+        layer = cls(cell_from(config.pop("cell"), custom_objects), **config)
+        layer._num_constants = count
+        return layer
 
 
 def _first_shape(shape):

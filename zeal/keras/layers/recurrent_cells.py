@@ -149,6 +149,11 @@ class KerasCell(DropoutMasks, Layer):
         """
         if inputs is not None:
             batch_size, dtype = api.shape(inputs)[0], inputs.dtype
+        if batch_size is None or dtype is None:
+            raise ValueError(
+                "batch_size and dtype cannot be None while constructing initial state: "
+                f"batch_size={batch_size}, dtype={dtype}"
+            )
         if not isinstance(self.state_size, list):
             return zeros([batch_size, self.state_size], dtype)
         return [zeros([batch_size, size], dtype) for size in self.state_size]

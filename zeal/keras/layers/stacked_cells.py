@@ -44,7 +44,8 @@ class StackedRNNCells(Layer):
 
     Args:
       cells: a list of cells.
-      **kwargs: those of `Layer`.
+      **kwargs: those of `Layer`; and `reverse_state_order`, whether the last cell's state comes
+        first.
 
     Raises:
       ValueError: a cell lacks `call` or `state_size`.
@@ -63,13 +64,23 @@ class StackedRNNCells(Layer):
                 raise ValueError(
                     "All cells must have a `state_size` attribute. received cells:", cells
                 )
+        self._reverses = bool(kwargs.pop("reverse_state_order", False))
         super().__init__(**kwargs)
         self.cells = list(cells)
+
+    def _in_order(self, values) -> tuple:
+        """One value for each cell in the order of states, or back."""
+        return tuple(values)[::-1] if self._reverses else tuple(values)
+
+    @property
+    def reverse_state_order(self) -> bool:
+        """Whether the last cell's state comes first."""
+        return self._reverses
 
     @property
     def state_size(self) -> tuple:
         """The cells' state sizes."""
-        return tuple(cell.state_size for cell in self.cells)
+        return self._in_order(cell.state_size for cell in self.cells)
 
     @property
     def output_size(self) -> Any:
@@ -108,7 +119,7 @@ class StackedRNNCells(Layer):
         Returns:
           A tuple of states.
         """
-        return tuple(
+        return self._in_order(
             cell.get_initial_state(inputs=inputs, batch_size=batch_size, dtype=dtype)
             if hasattr(cell, "get_initial_state") else nest.map_structure(
                 lambda size: zeros([batch_size, *as_shape(size).as_list()], dtype), cell.state_size
@@ -129,7 +140,7 @@ class StackedRNNCells(Layer):
           A pair of the last cell's output and the tuple of new states.
         """
         new = []
-        for cell, state in zip(self.cells, states, strict=True):
+        for cell, state in zip(self.cells, self._in_order(states), strict=True):
             given = {"constants": constants, "training": training}
             kwargs = {key: v for key, v in given.items() if takes(cell.call, key)}
             bare = hasattr(cell, "zero_state")
@@ -138,7 +149,7 @@ class StackedRNNCells(Layer):
             if not nest.is_nested(state) and nest.is_nested(new_state):
                 new_state = new_state[0]
             new.append(new_state)
-        return inputs, tuple(new)
+        return inputs, self._in_order(new)
 
     def get_config(self) -> dict:
         """What `from_config` rebuilds the cells from.
@@ -147,7 +158,8 @@ class StackedRNNCells(Layer):
           A dict.
         """
         cells = [{"class_name": type(c).__name__, "config": c.get_config()} for c in self.cells]
-        return {**super().get_config(), "cells": cells}
+        order = {"reverse_state_order": True} if self._reverses else {}
+        return {**super().get_config(), "cells": cells, **order}
 
     @classmethod
     def from_config(cls, config: dict, custom_objects=None) -> "StackedRNNCells":

@@ -63,7 +63,7 @@ class Weights(Trackable):
           >>> layer.add_weight("w", [2], initializer="ones").numpy().tolist()
           [1.0, 1.0]
         """
-        from zeal.keras import initializers
+        from zeal.keras import initializers, regularizers
 
         for key in kwargs:
             if key not in ("getter", "experimental_autocast"):
@@ -81,7 +81,7 @@ class Weights(Trackable):
         tracking.changed()
         self._track_trackable(variable, name, overwrite=True)
         if regularizer is not None:
-            self._regularize_weight(name, variable, regularizer)
+            self._regularize_weight(name, variable, regularizers.get(regularizer))
         return variable
 
     def _make_weight(

@@ -39,6 +39,8 @@ def class_weights(class_weight, y):
     import numpy as np
 
     y = np.asarray(y)
+    if y.ndim > 2:
+        raise ValueError("`class_weight` not supported for 3+ dimensional targets.")
     classes = y.argmax(-1) if y.ndim > 1 and y.shape[-1] > 1 else y.reshape(-1)
     missing = set(np.unique(classes).tolist()) - set(class_weight)
     if missing:
@@ -67,9 +69,11 @@ def weights_by_class(class_weight, y, sample_weight, endpoints) -> Any:
     """
     names = [e.name for e in endpoints]
     if isinstance(class_weight, dict) and set(class_weight) & set(names):
+        _refuse_unknown(class_weight, names, "class_weight")
         class_weight = [class_weight.get(name) for name in names]
     if not isinstance(class_weight, (list, tuple)):
         if len(names) > 1:
+            _refuse_unknown(class_weight, names, "class_weight")
             raise ValueError(
                 "The model has multiple outputs, so `class_weight` should be either a list or a "
                 f"dict. Provided `class_weight` type not understood: {class_weight}"
@@ -82,6 +86,15 @@ def weights_by_class(class_weight, y, sample_weight, endpoints) -> Any:
         for c, t, w in zip(class_weight, targets, weights, strict=True)
     ]
     return found if len(names) > 1 else found[0]
+
+
+def _refuse_unknown(given, names, what):
+    unknown = [key for key in given if key not in names] if isinstance(given, dict) else []
+    if unknown:
+        raise ValueError(
+            f"Unknown entries in {what} dictionary: {unknown}. Only expected following keys: "
+            f"{list(names)}"
+        )
 
 
 def _times(by_class, weights):
@@ -144,12 +157,7 @@ def list_of(value, names, is_fixed=True) -> "list | None":
 
 def _weights_of(weights, names, is_fixed):
     if isinstance(weights, dict):  # an output that is not named has none
-        unknown = [name for name in weights if name not in names]
-        if unknown:
-            raise ValueError(
-                f"Unknown entries in sample_weight dictionary: {unknown}. Only expected following "
-                f"keys: {list(names)}"
-            )
+        _refuse_unknown(weights, names, "sample_weight")
         weights = {name: weights.get(name) for name in names}
     flat = list_of(weights, names, is_fixed)
     if flat is None:
@@ -332,6 +340,11 @@ class Streams:
     def _batch(self, parts):
         several = isinstance(parts, tuple) and not is_of_rows(parts)
         parts = list(parts) if several else [parts]
+        if not 1 <= len(parts) <= 3:
+            raise ValueError(
+                "Output of generator should be a tuple of 1 or 2 or 3 elements: (input,) or "
+                f"(input, target) or (input, target, sample_weights). Received {parts}"
+            )
         x, y, weights = parts + [None] * (3 - len(parts))
         if self.expect is not None:
             self._names = self.expect(y), self._names[1]

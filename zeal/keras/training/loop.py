@@ -162,10 +162,23 @@ def predict(model, data, verbose, callbacks) -> Any:
         logs = {"batch": number, "size": size}
         told.tell("predict_batch_begin", number, logs)
         outputs.append(steps.run(steps.predict, model, [batch[0], None, None]))
+        if data.counts == "samples":
+            _require_rows(outputs[-1], size)
         told.tell("predict_batch_end", number, {**logs, "outputs": outputs[-1]})
     told.tell("predict_end", {})
     whole = [joined(parts) for parts in zip(*outputs, strict=True)]
     return (whole[0] if len(whole) == 1 else whole) if whole else np.zeros([0])
+
+
+def _require_rows(outputs, size):
+    """Raises ValueError where an output has not a row for each of so many examples."""
+    for output in outputs:
+        shape = getattr(output, "shape", None)
+        if shape and shape[0] != size:
+            raise ValueError(
+                "Mismatch between expected batch size and model output batch size. Output shape "
+                f"= {tuple(shape)}, expected output shape = shape {(size, *shape[1:])}"
+            )
 
 
 def _params(data, verbose, names, epochs=1, validation=None):

@@ -97,6 +97,16 @@ class Trains:
         self.__dict__["_zeal_run_eagerly"] = value
 
     @property
+    def loss_functions(self) -> list[Any]:
+        """The losses of the outputs that have one, objects of `tf.keras.losses`."""
+        parts = self._compiled_parts
+        return [] if parts is None else [e.loss for e in parts.trained]
+
+    @property
+    def _loss_weights_list(self):
+        return [e.weight for e in self._zeal_compiled.endpoints]
+
+    @property
     def sample_weights(self) -> list[Any]:
         """For each output the placeholder of its weights: none, `fit` feeds its own."""
         parts = self._compiled_parts
