@@ -178,7 +178,7 @@ def bucket_by_sequence_length(
                 if bucket == len(bounds):
                     raise errors.InvalidArgumentError(
                         "When pad_to_bucket_boundary=True, elements must have length < "
-                        f"max(bucket_boundaries), which is {bounds[-1]}."
+                        f"max(bucket_boundaries), which is {max(bounds, default=None)}."
                     )
                 size = bounds[bucket] - 1
             wanted = [_with_open(s, size) for s in shapes]
@@ -189,6 +189,11 @@ def bucket_by_sequence_length(
                 streams, buckets = _native.FunctionStreams(), {}
                 for tensors in elements:
                     bucket = bisect_right(bounds, streams(length_of, tensors))
+                    if sizes[bucket] <= 0:
+                        raise errors.InvalidArgumentError(
+                            f"bucket_batch_sizes must be positive, but that of bucket {bucket} "
+                            f"is {sizes[bucket]}"
+                        )
                     rows = buckets.setdefault(bucket, [])
                     rows.append(tensors)
                     if len(rows) == sizes[bucket]:
