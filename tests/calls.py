@@ -230,6 +230,18 @@ tf.nn.tanh(x)
 
 # Functions of several ops, and of one op that a few lines of Python choose.
 COMPOSITES = """
+tf.fake_quant_with_min_max_args(x)
+tf.fake_quant_with_min_max_args(x, -1.0, 1.5, num_bits=4, narrow_range=True)
+tf.fake_quant_with_min_max_args_gradient(x, y, -1.0, 1.0)
+tf.fake_quant_with_min_max_vars(x, -1.0, s)
+tf.fake_quant_with_min_max_vars_gradient(x, y, -1.0, 1.0)
+tf.fake_quant_with_min_max_vars_per_channel(x, v - 1.0, v + 1.0)
+tf.fake_quant_with_min_max_vars_per_channel_gradient(x, y, v - 1.0, v + 1.0)
+tf.extract_volume_patches(b[:, None, :, :, None], [1, 1, 2, 2, 1], [1, 1, 1, 2, 1], "VALID")
+tf.nn.ctc_loss_v2([[1], [2], [1]], b, [1, 1, 1], [2, 2, 2])
+tf.nn.collapse_repeated(i, [4, 3, 2])
+tf.nn.ctc_unique_labels(i)
+tf.nn.all_candidate_sampler(tf.cast(i, tf.int64), 4, 9, True)
 tf.sort(v)
 tf.sort(x, direction="DESCENDING")
 tf.argsort(x)

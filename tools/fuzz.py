@@ -360,7 +360,7 @@ class Fuzzer:
             make = self.at_random
         if not self.other and not self.chosen and (u := r.random()) < 0.3:
             return self.program(fuzz_hostile.SCENARIOS if u < 0.15 else SCENARIOS)
-        if self.other and not self.chosen and r.random() < 0.03:
+        if self.other and not self.chosen and r.random() < 0.01:
             return self.program(fuzz_sessions.SCENARIOS)
         fn, args, attrs = make(op)
         self.shown, self.python = fn.__name__, isinstance(fn, PYTHON)

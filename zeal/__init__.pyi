@@ -89,6 +89,9 @@ from zeal.messages.summary import SessionLog as SessionLog
 from zeal.messages.summary import Summary as Summary
 from zeal.messages.summary import SummaryMetadata as SummaryMetadata
 from zeal.ops.indexed_slices import IndexedSlices as IndexedSlices
+from zeal.queues.accumulators import ConditionalAccumulator as ConditionalAccumulator
+from zeal.queues.accumulators import ConditionalAccumulatorBase as ConditionalAccumulatorBase
+from zeal.queues.accumulators import SparseConditionalAccumulator as SparseConditionalAccumulator
 from zeal.queues.kinds import FIFOQueue as FIFOQueue
 from zeal.queues.kinds import PaddingFIFOQueue as PaddingFIFOQueue
 from zeal.queues.kinds import PriorityQueue as PriorityQueue
@@ -107,6 +110,7 @@ from zeal.records.features import SparseFeature as SparseFeature
 from zeal.records.features import VarLenFeature as VarLenFeature
 from zeal.sparse.sparse_tensor import SparseTensor as SparseTensor
 from zeal.sparse.sparse_tensor import SparseTensorValue as SparseTensorValue
+from zeal.sparse.sparse_tensor_spec import SparseTensorSpec as SparseTensorSpec
 from zeal.state.copies import VariableAggregation as VariableAggregation
 from zeal.state.copies import VariableSynchronization as VariableSynchronization
 from zeal.state.initializers import Constant as _constant_initializer
@@ -593,6 +597,7 @@ def verify_tensor_all_finite(t: _Any = ..., msg: _Any = ..., name: _Any = ..., x
 def where(condition: _Any, x: _Any = ..., y: _Any = ..., name: _Any = ...) -> Tensor: ...
 def where_v2(condition: _Any, x: _Any = ..., y: _Any = ..., name: _Any = ...) -> Tensor: ...
 def while_loop(cond: _Any, body: _Any, loop_vars: _Any, shape_invariants: _Any = ..., parallel_iterations: _Any = ..., back_prop: _Any = ..., swap_memory: _Any = ..., name: _Any = ..., maximum_iterations: _Any = ..., return_same_structure: _Any = ...) -> _Any: ...
+def wrap_function(fn: _Any, signature: _Any, name: _Any = ...) -> _Any: ...
 def write_file(filename: _Any, contents: _Any, name: _Any = ...) -> _Any: ...
 def zeros(shape: _Any, dtype: _Any = ..., name: _Any = ...) -> Tensor: ...
 zeros_initializer = _zeros_initializer

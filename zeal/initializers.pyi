@@ -9,6 +9,7 @@ from zeal.dtypes import DType as _DType
 from zeal.state.initializers import Constant as _constant
 from zeal.state.initializers import GlorotNormal as _glorot_normal
 from zeal.state.initializers import GlorotUniform as _glorot_uniform
+from zeal.state.initializers import Identity as _identity
 from zeal.state.initializers import Ones as _ones
 from zeal.state.initializers import Orthogonal as _orthogonal
 from zeal.state.initializers import RandomNormal as _random_normal
@@ -23,6 +24,7 @@ glorot_normal = _glorot_normal
 glorot_uniform = _glorot_uniform
 def he_normal(seed: _Any = ...) -> _Any: ...
 def he_uniform(seed: _Any = ...) -> _Any: ...
+identity = _identity
 def lecun_normal(seed: _Any = ...) -> _Any: ...
 def lecun_uniform(seed: _Any = ...) -> _Any: ...
 ones = _ones

@@ -27,6 +27,35 @@ def test_flat_map():
         list(Dataset.range(3).flat_map(lambda n: n))
 
 
+def test_what_follows_an_error_is_still_there():
+    def checked(x):
+        return tf.check_numerics(1.0 / (5.0 - x), "division")
+
+    numbers = Dataset.from_tensor_slices([1.0, 5.0, 4.0])
+    parts = Dataset.from_tensors(0.0).map(lambda _: tf.constant(2.0))
+    for dataset, expected in (
+        (numbers.map(checked).interleave(Dataset.from_tensors, 2), [0.25, 1.0]),
+        (numbers.map(checked).flat_map(Dataset.from_tensors), [0.25, 1.0]),
+        (numbers.interleave(lambda x: parts.map(lambda y: checked(x) * y), 2), [0.5, 2.0]),
+    ):
+        found = [float(x) for x in dataset.apply(experimental.ignore_errors())]
+        assert found == expected
+        steps = iter(dataset)
+        next(steps)
+        with pytest.raises(invalid, match="division"):
+            next(steps)
+        assert float(next(steps)) == expected[1] and next(steps, None) is None
+
+
+def test_what_follows_a_wrong_value_of_a_generator_is_still_there():
+    dataset = Dataset.from_generator(lambda: [1, "a", 3], tf.int64)
+    steps = iter(dataset)
+    assert int(next(steps)) == 1
+    with pytest.raises(invalid, match="could not be converted to the expected type"):
+        next(steps)
+    assert int(next(steps)) == 3 and next(steps, None) is None
+
+
 def growing(n):
     return Dataset.range(n * 10, n * 11)
 

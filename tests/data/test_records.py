@@ -1,6 +1,9 @@
 """Tests of FixedLengthRecordDataset, tf.decode_raw and tf.gfile: what input code of TensorFlow 1.x
 reads MNIST's files with."""
 
+import gzip
+import zlib
+
 import numpy as np
 import pytest
 
@@ -27,7 +30,8 @@ def test_records(path):
 def test_records_errors(path):
     with pytest.raises(tf.errors.NotFoundError, match="nothing"):
         Records(path + "nothing", 2)
-    with pytest.raises(tf.errors.InvalidArgumentError, match="10 bytes.*record_bytes = 3"):
+    words = "has body length 10 bytes, which is not an exact multiple of the record length .3 bytes"
+    with pytest.raises(tf.errors.InvalidArgumentError, match=words):
         Records(path, 3)
     with pytest.raises(tf.errors.InvalidArgumentError, match="10 bytes"):
         Records(path, 3, header_bytes=11)
@@ -120,3 +124,16 @@ def test_statistics_and_walks(tmp_path):
         tf.gfile.Stat(str(tmp_path / "nothing"))
     with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
         tf.gfile.nonsense  # noqa: B018
+
+
+def test_compressed_records(tmp_path):
+    content = b"HEADabcdT"
+    for compression, data in (("GZIP", gzip.compress(content)), ("ZLIB", zlib.compress(content))):
+        path = tmp_path / compression
+        path.write_bytes(data)
+        records = Records(str(path), 2, 4, 1, None, compression, num_parallel_reads=2)
+        assert [r.numpy() for r in records] == [b"ab", b"cd"]
+    with pytest.raises(ValueError, match='compression_type must be "", "GZIP" or "ZLIB", got 7'):
+        Records(str(path), 2, compression_type=7)
+    with pytest.raises(tf.errors.DataLossError):
+        list(Records(str(path), 2, compression_type="GZIP"))

@@ -146,6 +146,21 @@ def test_categorical():
         D.Categorical(probs=PROBS).prob(tf.constant([True, False]))
 
 
+def test_values_and_probabilities_of_unknown_rank():
+    one, three = np.array(1), np.array([1, 1, 1])
+    for k in (one, three):
+        for p in (np.array(0.5), np.array([0.5, 0.5, 0.5])):
+            got = in_three_modes(
+                lambda k, p: D.Bernoulli(probs=p).prob(k), k, p, ranks_known=False
+            )
+            np.testing.assert_allclose(got, np.broadcast_to(0.5, (k + p).shape))
+    p = tf.constant([0.0, 0.5, 1.0])
+    with tf.GradientTape() as tape:
+        tape.watch(p)
+        quantile = D.Normal(0.0, 1.0).quantile(p)
+    assert np.isfinite(tape.gradient(quantile, p).numpy()).all()
+
+
 def test_dirichlet():
     x = np.array([0.2, 0.3, 0.5])
     exact = [st.dirichlet(c) for c in CONCENTRATION]

@@ -126,10 +126,10 @@ def work(n):
         f(tf.ones([at[0] % 90 + 1]), at[0] + 0.5)
 """
 PROGRAMS = {
-    "runs": (False, RUNS, 1000, 50_000),
-    "graphs": (False, GRAPHS, 100, 500),
-    "functions": (True, FUNCTIONS, 100, 800),
-    "retraces": (True, RETRACES, 300, 1000),
+    "runs": (False, RUNS, 1000, 30_000),
+    "graphs": (False, GRAPHS, 50, 250),
+    "functions": (True, FUNCTIONS, 50, 300),
+    "retraces": (True, RETRACES, 150, 400),
 }
 
 

@@ -13,7 +13,7 @@ import pytest
 
 import zeal as tf
 
-ROUNDS = 40
+ROUNDS = 15
 
 
 @pytest.fixture(autouse=True)
@@ -171,7 +171,7 @@ def test_a_traced_function_called_by_two_threads_traces_once_each_kind():
 
 
 def test_a_function_that_makes_variables_called_first_by_two_threads():
-    for _ in range(200):
+    for _ in range(60):
         made = []
 
         @tf.function

@@ -13,10 +13,28 @@ from zeal.interop import internal
     ("python.ops.array_ops.zeros", "zeros"),
     ("python.ops.nn_ops.softmax_cross_entropy_with_logits", "nn.softmax_cross_entropy_with_logits"),
     ("python.ops.nn.relu", "nn.relu"),
+    ("python.ops.string_ops.string_length", "strings.length"),
+    ("python.ops.sparse_ops.sparse_cross", "sparse.cross"),
+    ("python.ops.gen_string_ops.static_regex_full_match", "strings.regex_full_match"),
+    ("python.ops.ragged.ragged_string_ops.strings_split_v1", "strings.split"),
+    ("python.ops.array_ops.scatter_nd_non_aliasing_add", "tensor_scatter_add"),
+    ("python.ops.summary_ops_v2.create_file_writer_v2", "contrib.summary.create_file_writer"),
+    ("python.ops.summary_ops_v2.set_step", "compat.v2.summary.experimental.set_step"),
+    ("python.eager.wrap_function.wrap_function", "wrap_function"),
     ("python.ops.nn_impl.moments", "nn.moments"),
+    ("python.ops.nn_impl.normalize", "linalg.normalize"),
+    ("python.ops.linalg.linalg_impl.matrix_exponential", "linalg.expm"),
+    ("python.ops.logging_ops.print_v2", "print"),
+    ("python.ops.lookup_ops.DenseHashTable", "contrib.lookup.MutableDenseHashTable"),
+    ("python.ops.lookup_ops.index_table_from_file", "contrib.lookup.index_table_from_file"),
+    ("python.ops.string_ops.string_format", "strings.format"),
     ("python.ops.init_ops.Zeros", "zeros_initializer"),
     ("python.ops.init_ops.RandomNormal", "random_normal_initializer"),
     ("python.ops.init_ops.VarianceScaling", "variance_scaling_initializer"),
+    ("python.ops.init_ops.Identity", "initializers.identity"),
+    ("python.ops.init_ops_v2.Orthogonal", "orthogonal_initializer"),
+    ("python.ops.image_ops.ResizeMethodV1", "image.ResizeMethod"),
+    ("contrib.testing.python.framework.util_test.latest_events", "contrib.testing.latest_events"),
     ("python.ops.linalg_ops.norm", "norm"),
     ("python.ops.random_ops.random_uniform", "random_uniform"),
     ("python.ops.check_ops.assert_equal", "assert_equal"),
@@ -197,3 +215,69 @@ def test_devices_of_this_machine(run):
     assert (cpu.name, cpu.device_type, names["gpus"]) == ("/device:CPU:0", "CPU", [])
     assert cpu.memory_limit > 0 and not cpu.physical_device_desc
     assert str(cpu).startswith('name: "/device:CPU:0"\ndevice_type: "CPU"\nmemory_limit: ')
+
+
+def test_functions_of_internal_modules_alone(run):
+    names = run(
+        "from NAME.python.ops import array_ops, math_ops, string_ops\n"
+        "from NAME.python.ops.ragged import ragged_string_ops"
+    )
+    assert names["array_ops"].size_internal([[1, 2]], out_type=tf.int64).numpy() == 2
+    assert names["math_ops"].reduced_shape([2, 3, 4], [-1, 0]).numpy().tolist() == [1, 3, 1]
+    assert names["string_ops"].string_split_v2(["a b"]).dense_shape.numpy().tolist() == [1, 2]
+    assert names["ragged_string_ops"].string_split_v2(["a b"]).to_list() == [[b"a", b"b"]]
+    sums = names["math_ops"].sparse_segment_sum_with_num_segments([1, 2, 3], [0, 2], [0, 2], 4)
+    assert sums.numpy().tolist() == [1, 0, 3, 0]
+
+
+def test_sessions_around_a_session(run):
+    inner = run("from NAME.python.training import monitored_session as m, training_util as u")
+    wrapped, util = inner["m"], inner["u"]
+
+    class Twice(tf.train.SessionRunHook):
+        def before_run(self, context):
+            return tf.train.SessionRunArgs(util._get_or_create_global_step_read())
+
+        def after_run(self, context, values):
+            if values.results == 1:
+                context.request_stop()
+
+    with tf.Graph().as_default(), tf.Session() as session:
+        step = tf.train.get_or_create_global_step()
+        add = util._increment_global_step(1)
+        assert util._get_or_create_global_step_read() is util._get_or_create_global_step_read()
+        session.run(step.initializer)
+        hooked = wrapped._HookedSession(session, [Twice()])
+        outer = wrapped._CoordinatedSession(hooked, tf.train.Coordinator())
+        assert [outer.run(add), hooked.should_stop()] == [1, False]
+        assert [outer.run(add), hooked.should_stop()] == [2, True]
+        with pytest.raises(RuntimeError, match="after should_stop requested"):
+            outer.run(add)
+        outer.close()
+        assert wrapped._WrappedSession(hooked).should_stop()
+
+
+def test_shapes_and_codes_by_functions(run):
+    names = run(
+        "from NAME.python.framework import common_shapes, ops, tensor_shape\n"
+        "from NAME.core.lib.core import error_codes_pb2"
+    )
+    shapes, common = names["tensor_shape"], names["common_shapes"]
+    assert shapes.unknown_shape(2).as_list() == [None, None]
+    assert common.broadcast_shape(shapes.vector(3), shapes.matrix(2, 1)).as_list() == [2, 3]
+    assert not common.is_broadcast_compatible(shapes.vector(3), shapes.vector(2))
+    assert names["error_codes_pb2"].INVALID_ARGUMENT == 3
+    assert [t.numpy() for t in names["ops"].convert_n_to_tensor([1, 2])] == [1, 2]
+    with pytest.raises(TypeError, match="must be callable"):
+        names["ops"].RegisterShape("Op")(1)
+
+
+def test_ragged_functions_take_plain_values_too(run):
+    names = run("from NAME.python.ops.ragged import ragged_concat_ops, ragged_math_ops as m")
+    joined = names["ragged_concat_ops"].concat([[[1, 2]], tf.ragged.constant([[3], []])], 0)
+    assert joined.to_list() == [[1, 2], [3], []]
+    assert names["m"].segment_mean([1.0, 3.0], [0, 0], 1).numpy().tolist() == [2.0]
+    found = names["m"].segment_sum(tf.ragged.constant([[1, 2], [3], [4]]), [1, 0, 1], 2)
+    assert found.to_list() == [[3], [5, 2]]
+    with pytest.raises(ValueError, match="segment_ids is ragged and data is not"):
+        names["m"].segment_sum([1, 2], tf.ragged.constant([[1], [2]]), 3)

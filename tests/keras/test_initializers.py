@@ -84,3 +84,30 @@ def test_repr_shows_the_configuration():
         _fields = ("width",)
 
     assert repr(Mine()) == "Mine(width=None)"
+
+
+def test_identities():
+    found = tf.keras.initializers.get({"class_name": "Identity", "config": {"gain": 2.0}})
+    assert found([2, 3]).numpy().tolist() == [[2, 0, 0], [0, 2, 0]]
+    assert found.get_config() == {"gain": 2.0, "dtype": "float32"}
+    assert tf.initializers.identity is tf.keras.initializers.identity
+    cell = tf.keras.layers.SimpleRNN(3, recurrent_initializer="identity")
+    cell.build((None, 4, 2))
+    assert cell.get_weights()[1].tolist() == np.eye(3).tolist()
+    with pytest.raises(ValueError, match="can only be used for 2D matrices"):
+        found([2, 2, 2])
+
+
+@pytest.mark.parametrize("n, want", [
+    (1, [0]), (2, [[0, 0], [0, 0]]), (3, [[4, 4, 4], [4, 0, 4], [4, 4, 4]]),
+    (4, [[15] * 4, [15, 5, 5, 15], [15, 5, 5, 15], [15] * 4]),
+    (5, [[18] * 5, [18, 12, 12, 12, 18], [18, 12, 6, 12, 18], [18, 12, 12, 12, 18], [18] * 5]),
+])  # fmt: skip
+def test_frames_of_kernels(n, want):
+    """Values of TensorFlow 1.15."""
+    kernel = np.arange(n * n, dtype=np.float32).reshape(n, n, 1, 1)
+    constraint = tf.keras.constraints.get("radial_constraint")
+    found = constraint(tf.constant(np.tile(kernel, (1, 1, 2, 3)))).numpy()
+    np.testing.assert_array_equal(found[..., 1, 2].reshape(np.shape(want)), want)
+    with pytest.raises(ValueError, match="must be of rank 4"):
+        constraint(tf.ones([2, 3]))

@@ -291,3 +291,12 @@ def test_gradients_reach_through_ops_between_layers_in_traced_functions(mode):
     x = tf.constant(data()[0])
     for a, b in zip(step(x), tf.function(step)(x), strict=True):
         np.testing.assert_allclose(a.numpy(), b.numpy(), rtol=1e-5, atol=1e-6)
+
+
+def test_run_eagerly_is_what_the_program_says():
+    model = K.Sequential([K.layers.Dense(1, input_dim=4)])
+    assert model.run_eagerly is False
+    model.run_eagerly = True
+    assert model.run_eagerly is True
+    model.compile("sgd", "mse", run_eagerly=False)
+    assert model.run_eagerly is False

@@ -311,3 +311,16 @@ def test_qr(full):
         assert q.shape.as_list() == [None, 5, 3] and r.shape.as_list() == [None, 3, 3]
     with pytest.raises(tf.errors.InvalidArgumentError, match="batch of matrices"):
         tf.linalg.qr([1.0])
+
+
+def test_identity_initializer():
+    first = tf.initializers.identity(2.0)([2, 3])
+    assert first.numpy().tolist() == [[2.0, 0.0, 0.0], [0.0, 2.0, 0.0]]
+    with pytest.raises(ValueError, match="can only be used for 2D matrices"):
+        tf.initializers.identity()([3])
+    with tf.Graph().as_default(), tf.Session() as session:
+        split, first = tf.fixed_size_partitioner(2), tf.initializers.identity()
+        parts = tf.get_variable("w", [4, 2], initializer=first, partitioner=split)
+        session.run(tf.global_variables_initializer())
+        whole = session.run(tf.convert_to_tensor(parts))
+    assert whole.tolist() == [[1.0, 0.0], [0.0, 1.0], [0.0, 0.0], [0.0, 0.0]]

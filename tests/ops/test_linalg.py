@@ -213,3 +213,12 @@ def test_in_graphs(name, shape):
             return
         (found,) = session.run(tf.gradients(out, fed), {fed: value})
     np.testing.assert_allclose(found, tape.gradient(y, x).numpy(), rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("batch", [[], [2], [2, 3]])
+def test_eye_of_sizes_that_are_fed(batch):
+    with tf.Graph().as_default(), tf.Session() as session:
+        rows, columns, sizes = (tf.placeholder(tf.int32) for _ in range(3))
+        out = tf.eye(rows, columns, batch_shape=sizes)
+        got = session.run(out, {rows: 2, columns: 3, sizes: batch})
+    np.testing.assert_array_equal(got, np.broadcast_to(np.eye(2, 3), [*batch, 2, 3]))

@@ -216,3 +216,59 @@ def test_factors_of_positive_operators():
     operator = OPERATORS["FullMatrix-positive"][0]()
     factor = operator.cholesky()
     close(factor.matmul(factor.adjoint()).to_dense(), operator.to_dense().numpy())
+
+
+@pytest.mark.parametrize("operator, raised", [
+    (L.LinearOperatorDiag([1.0, 0.0]), {"non_singular": "Diagonal contained zero values",
+                                        "positive_definite": "non-positive diagonal entries"}),
+    (L.LinearOperatorDiag([1.0 + 1j, 1.0]), {"self_adjoint": "imaginary"}),
+    (L.LinearOperatorLowerTriangular([[1.0, 0.0], [1.0, 0.0]]),
+     {"non_singular": "Diagonal contained zero values", "self_adjoint": "its adjoint"}),
+    (L.LinearOperatorFullMatrix([[1.0, 1.0], [1.0, 1.0]]), {"non_singular": "Singular matrix"}),
+    (L.LinearOperatorFullMatrix([[2.0, 1.0], [0.0, 2.0]]), {"self_adjoint": "its adjoint"}),
+    (L.LinearOperatorScaledIdentity(2, -1.0), {"positive_definite": "not positive definite"}),
+    (L.LinearOperatorCirculant([1.0, -1.0]), {"positive_definite": "not all positive"}),
+    (L.LinearOperatorHouseholder([1.0, 0.0]), {"positive_definite": "Householder"}),
+    (L.LinearOperatorZeros(2), {"non_singular": "non-invertible", "positive_definite": "always"}),
+    (L.LinearOperatorBlockDiag([L.LinearOperatorDiag([1.0, 0.0])]),
+     {"non_singular": "Diagonal", "positive_definite": "non-positive"}),
+    (L.LinearOperatorIdentity(2), {}),
+])  # fmt: skip
+def test_checks_of_hints(operator, raised):
+    for hint in ("non_singular", "self_adjoint", "positive_definite"):
+        check = getattr(operator, f"assert_{hint}")
+        if hint in raised:
+            with pytest.raises(tf.errors.InvalidArgumentError, match=raised[hint]):
+                check()
+        elif hint != "positive_definite" or operator.is_self_adjoint:
+            check()
+
+
+def test_operators_of_variables_follow_them():
+    v = tf.Variable([1.0, 2.0])
+    for make in (L.LinearOperatorDiag, L.LinearOperatorHouseholder, L.LinearOperatorCirculant):
+        operator = make(v)
+        assert operator.variables == operator.trainable_variables == (v,)
+        with tf.GradientTape() as tape:
+            trace = operator.trace()
+        assert tape.gradient(trace, v) is not None
+    operator = L.LinearOperatorDiag(v)
+    v.assign([3.0, 4.0])
+    assert operator.determinant().numpy() == 12.0
+
+
+def test_products_and_factors_stay_simple():
+    diag, scaled = L.LinearOperatorDiag([2.0, 4.0]), L.LinearOperatorScaledIdentity(2, 4.0)
+    tril = L.LinearOperatorLowerTriangular([[1.0, 0.0], [2.0, 3.0]])
+    for a, b in [(diag, diag), (diag, scaled), (scaled, diag), (diag, tril), (tril, diag)]:
+        product = a.matmul(b)
+        close(product.to_dense(), a.to_dense().numpy() @ b.to_dense().numpy())
+        assert type(product) is type(tril if tril in (a, b) else diag)
+    assert diag.matmul(L.LinearOperatorIdentity(2)) is diag
+    zeros = L.LinearOperatorZeros(2)
+    assert diag.matmul(zeros) is zeros.matmul(diag) is zeros
+    positive = L.LinearOperatorDiag([4.0, 9.0], is_positive_definite=True)
+    assert type(positive.inverse()) is type(positive.cholesky()) is L.LinearOperatorDiag
+    close(positive.cholesky().diag, [2.0, 3.0])
+    both = L.LinearOperatorKronecker([positive, positive])
+    close(both.cholesky().to_dense(), np.kron(np.diag([2.0, 3.0]), np.diag([2.0, 3.0])))

@@ -68,3 +68,13 @@ def test_normalize():
     assert size.numpy().tolist() == [[7.0], [1.0]]
     unit, size = tf.linalg.normalize(x * (3 + 4j), axis=[0, 1])
     np.testing.assert_allclose(np.linalg.norm(unit.numpy()), 1.0)
+
+
+@pytest.mark.parametrize("axis", [(0, 2), (-1, -2), (1, 0)])
+@pytest.mark.parametrize("keepdims", [False, True])
+def test_the_spectral_norm_of_an_unknown_rank(axis, keepdims):
+    x = np.random.default_rng(3).normal(size=(2, 3, 4))
+    with tf.Graph().as_default(), tf.Session() as session:
+        fed = tf.placeholder(tf.float64)
+        got = session.run(tf.norm(fed, 2, axis, keepdims=keepdims), {fed: x})
+    np.testing.assert_allclose(got, np.linalg.norm(x, 2, axis, keepdims))

@@ -82,6 +82,20 @@ def test_gradients_are_adjoint():
     np.testing.assert_allclose(tape.gradient(of_y, y).numpy(), S.frame(x, 5, 2).numpy(), atol=1e-6)
 
 
+def test_names_in_graphs():
+    """As TensorFlow 1.15's."""
+    with tf.Graph().as_default():
+        x = tf.zeros([3, 4])
+        names = [
+            S.frame(x, 2, 1).name, S.overlap_and_add(x, 2).name, S.stft(x, 4, 2).name,
+            S.mfccs_from_log_mel_spectrograms(x).name, tf.nn.log_poisson_loss(x, x).name,
+        ]  # fmt: skip
+    assert names == [
+        "frame/Reshape_4:0", "overlap_and_add/strided_slice_4:0", "stft/rfft:0",
+        "mfccs_from_log_mel_spectrograms/mul_1:0", "log_poisson_loss/sub:0",
+    ]  # fmt: skip
+
+
 def test_wrong_frames():
     with pytest.raises(ValueError, match="must have rank at least 1"):
         S.frame(1.0, 2, 1)

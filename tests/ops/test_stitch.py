@@ -67,3 +67,13 @@ def test_errors():
     for indices, data in (([[0, 1]], [[1]]), ([[-1]], [[1]]), ([[0], [1]], [[1], [[2, 3]]])):
         with pytest.raises(tf.errors.InvalidArgumentError):
             tf.dynamic_stitch(indices, data)
+
+
+def test_shapes_known_before_the_run():
+    with tf.Graph().as_default():
+        fed, row = tf.placeholder(tf.int32), tf.zeros([3])
+        assert tf.dynamic_stitch([[4, 1], 2], [tf.zeros([2, 3]), row]).shape.as_list() == [5, 3]
+        assert tf.dynamic_stitch([fed, 2], [tf.placeholder(tf.float32), row]).shape.as_list() == [
+            None, 3,
+        ]  # fmt: skip
+        assert tf.dynamic_stitch([fed], [row]).shape.ndims is None

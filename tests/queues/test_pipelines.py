@@ -350,3 +350,50 @@ def test_matching_files_eagerly(files, tmp_path):
     assert tf.matching_files(str(tmp_path / "*.txt")).numpy().tolist() == [
         name.encode() for name in files
     ]
+
+
+def row_of(number):
+    """A sparse vector with one element, at its own place."""
+    number = tf.cast(number, tf.int64)
+    return tf.SparseTensor([[number]], [number * 10], [4])
+
+
+def taken(session, batch):
+    session.run(tf.local_variables_initializer())
+    coord = tf.train.Coordinator()
+    threads = tf.train.start_queue_runners(session, coord)
+    found = session.run(batch)
+    coord.request_stop()
+    coord.join(threads)
+    return found
+
+
+def test_batches_of_sparse_tensors(session):
+    number = tf.train.range_input_producer(3, shuffle=False).dequeue()
+    batch = tf.train.batch({"x": number, "s": row_of(number)}, 3)
+    assert batch["s"].shape.as_list() == [None, None]
+    found = taken(session, batch)
+    assert found["x"].tolist() == [0, 1, 2]
+    assert found["s"].indices.tolist() == [[0, 0], [1, 1], [2, 2]]
+    assert found["s"].values.tolist() == [0, 10, 20]
+    assert found["s"].dense_shape.tolist() == [3, 4]
+
+
+def test_batches_of_the_rows_of_sparse_tensors(session):
+    rows = tf.SparseTensor([[0, 1], [2, 0]], ["a", "b"], [3, 2])
+    kept = tf.train.maybe_batch([rows], [True, False, True], 2, enqueue_many=True)
+    found = taken(session, kept)
+    assert found.indices.tolist() == [[0, 1], [1, 0]] and found.values.tolist() == [b"a", b"b"]
+
+
+@pytest.mark.parametrize("make, error, words", [
+    (lambda v: tf.train.maybe_batch([v], [True], 3), ValueError, "cannot be a vector"),
+    (lambda v: tf.train.maybe_batch([[v]], [[True]], 3, enqueue_many=True), ValueError,
+     "must be 0 or 1 dimensions"),
+    (lambda v: tf.train.batch_join([{"a": v}, {"b": v}], 3), ValueError, "must have the same keys"),
+    (lambda v: tf.train.batch_join([[v], [row_of(v)]], 3), TypeError, "are sparse, some are not"),
+    (lambda v: tf.train.batch([], 3), ValueError, "at least one tensor"),
+])  # fmt: skip
+def test_what_batches_refuse(session, make, error, words):
+    with pytest.raises(error, match=words):
+        make(tf.constant(1))

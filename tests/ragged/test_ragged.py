@@ -127,5 +127,13 @@ def test_a_ragged_tensor_that_its_list_let_go_of():
 
     for _ in range(20):
         values = [Clears(), tf.ragged.constant([[1.0, 2.0], [3.0]])]
-        with pytest.raises(IndexError):  # of what answers, for an empty list
+        with pytest.raises(ValueError):  # of what answers, for an empty list
             tf.concat(values, 0)
+
+
+def test_known_rows_of_constants_in_graphs():
+    with tf.Graph().as_default(), tf.Session() as session:
+        x, y, z = (tf.ragged.constant(v) for v in ([[1], []], [[2], []], [[], [3]]))
+        assert session.run(x + y).to_list() == [[3], []]
+        with pytest.raises(tf.errors.InvalidArgumentError, match="identical ragged splits"):
+            x + z

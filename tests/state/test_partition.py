@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import zeal as tf
+from zeal.state.partition import PartitionInfo
 
 
 @pytest.fixture
@@ -111,3 +112,25 @@ def test_lists_of_parts(session):
 def test_eagerly():
     v = thirds(initializer=tf.ones_initializer())
     assert (v + 1.0 if hasattr(v, "__add__") else tf.add(v, 1.0)).numpy().sum() == 28.0
+
+
+@pytest.mark.parametrize("whole, begin, error, text", [
+    (None, [0], TypeError, "`full_shape` must be a sequence"),
+    ([2], "0", TypeError, "`var_offset` must be a sequence"),
+    ([2, 3], [0], ValueError, "`var_offset` is of length 1"),
+    ([2], [2], ValueError, "Expected 0 <= offset < shape"),
+])  # fmt: skip
+def test_parts_that_do_not_lie_in_the_whole(whole, begin, error, text):
+    with pytest.raises(error, match=text):
+        PartitionInfo(whole, begin)
+
+
+@pytest.mark.parametrize("shape, error, text", [
+    (None, TypeError, "`shape` must be a sequence"),
+    ([1], ValueError, "Expected equal length"),
+    ([6, 3], ValueError, "would exceed"),
+    ([4, 2], ValueError, "could be either dimension"),
+])  # fmt: skip
+def test_shapes_that_are_no_part(shape, error, text):
+    with pytest.raises(error, match=text):
+        PartitionInfo([9, 3], [4, 0]).single_slice_dim(shape)

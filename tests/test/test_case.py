@@ -54,6 +54,10 @@ PASSES = [
     ("assertDeviceEqual", "/device:CPU:0", "/cpu:0"),
     ("assertStartsWith", "abc", "ab"),
     ("assertItemsEqual", [1, 2], [2, 1]),
+    ("assertAllEqual", tf.ragged.constant([[1, 2], []]), [[1, 2], []]),
+    ("assertAllEqual", [[b"a"], []], tf.ragged.constant_value([[b"a"], []])),
+    ("assertAllClose", tf.ragged.constant([[1.0], []]), [[1.0000001], []]),
+    ("assertProtoEquals", "value { tag: 'a' }", tf.Summary(value=[tf.Summary.Value(tag="a")])),
 ]
 
 
@@ -74,6 +78,8 @@ FAILS = [
     ("assertAllEqual", [1, 2], [[1, 2]], AssertionError, "Shape mismatch"),
     ("assertAllEqual", [b"a"], tf.constant(["b"]), AssertionError, "not equal where"),
     ("assertAllEqual", [1.0], [NAN], AssertionError, "not equal where"),
+    ("assertAllEqual", tf.ragged.constant([[1], []]), [[1], [2]], AssertionError, "Lists differ"),
+    ("assertProtoEquals", "", tf.Summary(value=[tf.Summary.Value(tag="a")]), AssertionError, "a"),
     ("assertNotAllClose", [1.0], [1.0], AssertionError, "close at all elements"),
     ("assertNotAllEqual", [1.0], [1.0], AssertionError, "The two values are equal at all elements"),
     ("assertAllCloseAccordingToType", HALF([1.0]), HALF([1.01]), AssertionError, "rtol=0.001"),

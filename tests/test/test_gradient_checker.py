@@ -83,3 +83,23 @@ def test_mistakes():
         tf.test.compute_gradient(tf.square, 1.0)
     with pytest.raises(ValueError):
         max_error([np.ones(1)], [])
+
+
+def test_functions_in_graphs():
+    with tf.Graph().as_default(), tf.Session():
+        by_tape, by_steps = tf.test.compute_gradient(tf.matmul, [tf.constant(A), B])
+        wanted = [np.kron(np.eye(2), B.T), np.kron(A, np.eye(4))]
+        for i in range(2):
+            np.testing.assert_allclose(by_tape[i], wanted[i], rtol=1e-12)
+            np.testing.assert_allclose(by_steps[i], wanted[i], rtol=1e-9, atol=1e-9)
+        size = len(tf.get_default_graph().get_operations())
+        tf.test.compute_gradient(tf.matmul, [np.ones([1, 9]), np.ones([9, 1])])
+        assert len(tf.get_default_graph().get_operations()) - size < 60  # none for each step
+
+
+def test_a_function_in_a_graph():
+    with tf.Graph().as_default(), tf.Session():
+        found = tf.test.compute_gradient(lambda x: 1j * x * x, [np.array([3.0 + 1j, 2.0])], 1e-6)
+        eager_like = np.array([[-2, -6, 0, 0], [6, -2, 0, 0], [0, 0, 0, -4], [0, 0, 4, 0.0]])
+    for jacobian in (found[0][0], found[1][0]):
+        np.testing.assert_allclose(np.abs(jacobian), np.abs(eager_like), atol=1e-6)

@@ -160,3 +160,14 @@ def test_splitting_at_several_characters():
     text = b"x" * 1_000_000 + b",^y-]z"
     parts = tf.string_split([text], ",^-]", skip_empty=False).values.numpy().tolist()
     assert parts == [b"x" * 1_000_000, b"", b"y", b"", b"z"]
+
+
+@pytest.mark.parametrize("split", [tf.string_split, tf.strings.split])
+def test_separators_that_are_no_scalars(split):
+    with pytest.raises(ValueError, match="must have rank 0"):
+        split(["a b"], sep=["|", ""])
+    with tf.Graph().as_default(), tf.Session() as session:
+        sep = tf.placeholder(tf.string)
+        parts = split(["a b"], sep=sep)
+        with pytest.raises(tf.errors.InvalidArgumentError, match="must be a scalar, got shape: "):
+            session.run(parts, {sep: ["|"]})

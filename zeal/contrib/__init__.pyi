@@ -28,6 +28,7 @@ from zeal.contrib import seq2seq as seq2seq
 from zeal.contrib import signal as signal
 from zeal.contrib import slim as slim
 from zeal.contrib import summary as summary
+from zeal.contrib import testing as testing
 from zeal.contrib import training as training
 from zeal.contrib import util as util
 from zeal._native import Variable as Variable

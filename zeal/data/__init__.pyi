@@ -9,8 +9,10 @@ from zeal.dtypes import DType as _DType
 from zeal.data import experimental as experimental
 from zeal.data.dataset import Dataset as Dataset
 from zeal.data.iterator import Iterator as Iterator
+from zeal.data.options import Options as Options
 from zeal.data.record_dataset import TFRecordDataset as TFRecordDataset
 from zeal.data.records import FixedLengthRecordDataset as FixedLengthRecordDataset
+from zeal.data.specs import DatasetSpec as DatasetSpec
 from zeal.data.text import TextLineDataset as TextLineDataset
 from zeal._native import Variable as Variable
 

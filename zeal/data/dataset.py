@@ -7,6 +7,7 @@ from zeal import _native
 from zeal.data.functions import Functions
 from zeal.data.iterator import EagerIterator, Iterator
 from zeal.data.nested import Nesting
+from zeal.data.options import WithOptions, inherited
 from zeal.data.padded import Padding
 from zeal.data.pending import step
 from zeal.data.sources import Sources
@@ -17,8 +18,7 @@ from zeal.data.trial import Trial, has_sizes
 from zeal.public import public
 
 _NOT_BUILT = frozenset((
-    "element_spec", "from_variant", "map_with_legacy_function",
-    "filter_with_legacy_function", "options", "with_options",
+    "from_variant", "map_with_legacy_function", "filter_with_legacy_function",
 ))  # fmt: skip
 
 
@@ -38,7 +38,7 @@ class _Class(type):
 
 
 @public("data.Dataset")
-class Dataset(Sources, Steps, Functions, Nesting, Padding, metaclass=_Class):
+class Dataset(Sources, Steps, Functions, Nesting, Padding, WithOptions, metaclass=_Class):
     """A sequence of elements: tensors, or tuples and dicts of them.
 
     Datasets never change; each iteration is independent of others. Make them with the `from_...`
@@ -52,9 +52,12 @@ class Dataset(Sources, Steps, Functions, Nesting, Padding, metaclass=_Class):
 
     _endless = False  # whether nothing but its consumer will stop it
 
-    def __init__(self, node, spec) -> None:
+    def __init__(self, node, spec, sources=()) -> None:
         self._node = node
         self._known = spec  # a Spec, or datasets and the function of theirs that finds it out
+        options = inherited(spec[0] if type(spec) is tuple else sources)
+        if options is not None:
+            self._options = options
 
     @property
     def _spec(self) -> Spec:
@@ -118,11 +121,13 @@ class Dataset(Sources, Steps, Functions, Nesting, Padding, metaclass=_Class):
     def _as_long(self, derived) -> "Dataset":
         """A dataset that ends where this one does."""
         derived._endless = self._endless
+        if self._options is not None:
+            derived._options = derived._options or self._options
         return derived
 
     @staticmethod
-    def _of(node, spec) -> "Dataset":
-        return Dataset(node, spec)
+    def _of(node, spec, *sources) -> "Dataset":
+        return Dataset(node, spec, sources)
 
     @staticmethod
     def _generated(walk, spec, *inputs) -> "Dataset":
@@ -230,5 +235,12 @@ class Dataset(Sources, Steps, Functions, Nesting, Padding, metaclass=_Class):
     def output_classes(self) -> Any:
         """Classes of an element's parts, in its structure."""
         return self._spec.classes_like()
+
+    @property
+    def element_spec(self) -> Any:
+        """Specs of an element's parts, in its structure."""
+        from zeal.data.specs import element_spec
+
+        return element_spec(self._spec)
 
     __repr__, _repr_html_ = dataset_repr, dataset_html

@@ -304,7 +304,8 @@ def _scanned_in_graph(dataset, state, leaves, run):
 
         return _scan_node(node, function, parts[:count])
 
-    return dataset._of(step(make, [dataset._node], [*leaves, *trace.values]), trace.told)
+    node = step(make, [dataset._node], [*leaves, *trace.values])
+    return dataset._of(node, trace.told, dataset)
 
 
 @public("contrib.data.get_single_element")

@@ -24,6 +24,22 @@ def returned(value, method):
         ) from None
 
 
+def applied(function, values):
+    """What a function makes of values: after one that is an error there are those that follow.
+
+    Raises:
+      RuntimeError: it raises StopIteration, which would look like the end.
+    """
+
+    def call(value):
+        try:
+            return function(value)
+        except StopIteration as error:
+            raise RuntimeError(f"{function!r} raised StopIteration") from error
+
+    return map(call, values)
+
+
 def truth(value):
     """What a predicate returned, as something whose truth can be asked."""
     if type(value) is bool:

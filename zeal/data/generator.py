@@ -2,6 +2,7 @@
 
 from zeal import _native, errors
 from zeal._native import api
+from zeal.data.functions import applied
 from zeal.data.pending import as_tensor, step
 from zeal.data.structure import Spec, flatten, flatten_up_to, pack
 from zeal.dtypes import as_dtype
@@ -99,8 +100,7 @@ def from_generator(make_dataset, generator, output_types, output_shapes, args):
     def make(*args):
         def walk():
             values = generator(*[a.numpy() for a in args])
-            for value in values if eager else _in_a_thread(values):
-                yield elements.tensors(value)
+            return applied(elements.tensors, values if eager else _in_a_thread(values))
 
         return _native.dataset_generate((), walk)
 

@@ -15,19 +15,22 @@ from zeal.ops.array.join import stack
 from zeal.public import public
 
 
-def _keyed(dataset, key_func, make):
-    """What `make(node, function from an element's tensors to its key)` makes, in any mode."""
+def _keyed(dataset, key_func, walk):
+    """A node of what `walk` makes of pairs (key, an element's tensors), in any mode."""
 
     def key(tensors):
         return [as_tensor(dataset._call(key_func, tensors))]
 
-    def number(function):
-        return lambda tensors: integer(function(tensors)[0])
+    def make(node, function):
+        def elements_of(elements):
+            streams = _native.FunctionStreams()
+            return walk((integer(streams(function, row)[0]), row) for row in elements)
+
+        return _native.dataset_generate([node], elements_of)
 
     if _native.executing_eagerly():
-        return step(lambda node: make(node, number(key)), [dataset._node])
-    trace = dataset._trace(lambda tensors: (None, key(tensors)))
-    return dataset._function_node(lambda node, function: make(node, number(function)), trace)
+        return step(lambda node: make(node, key), [dataset._node])
+    return dataset._function_node(make, dataset._trace(lambda tensors: (None, key(tensors))))
 
 
 def _of_rows(rows, spec):
@@ -74,47 +77,43 @@ def group_by_window(key_func, reduce_func, window_size=None, window_size_func=No
             )
         return size
 
-    def apply(dataset):
-        spec = dataset._spec
+    return lambda dataset: _windows(dataset, key_func, reduce_func, size_of)
 
-        def reduced(key, rows):
-            with outside_graphs():
-                result = reduce_func(_native.convert(key, "int64"), _of_rows(rows, spec))
-                if not isinstance(result, Dataset):
-                    raise TypeError(
-                        f"`reduce_func` must return a `Dataset` object. Got {type(result)}."
-                    )
-                return result
 
-        def make(node, key_of):
-            def walk(elements):
-                streams, groups, sizes = _native.FunctionStreams(), {}, {}
-                for tensors in elements:
-                    key = streams(key_of, tensors)
-                    rows = groups.setdefault(key, [])
-                    rows.append(tensors)
-                    if key not in sizes or len(rows) == 1:
-                        with outside_graphs():
-                            sizes[key] = size_of(_native.convert(key, "int64"))
-                    if len(rows) == sizes[key]:
-                        yield from reduced(key, groups.pop(key))._raw()
-                for key in sorted(groups):
-                    yield from reduced(key, groups[key])._raw()
+def _windows(dataset, key_func, reduce_func, size_of):
+    spec = dataset._spec
 
-            return _native.dataset_generate([node], walk)
+    def reduced(key, rows):
+        with outside_graphs():
+            result = reduce_func(_native.convert(key, "int64"), _of_rows(rows, spec))
+            if not isinstance(result, Dataset):
+                raise TypeError(
+                    f"`reduce_func` must return a `Dataset` object. Got {type(result)}."
+                )
+            return result
 
-        def told(given):
-            with outside_graphs():
-                return reduced(0, [])._spec
+    def walk(pairs):
+        groups, sizes = {}, {}
+        for key, row in pairs:
+            rows = groups.setdefault(key, [])
+            rows.append(row)
+            if len(rows) == 1:
+                with outside_graphs():
+                    sizes[key] = size_of(_native.convert(key, "int64"))
+            if len(rows) == sizes[key]:
+                yield from reduced(key, groups.pop(key))._raw()
+        for key in sorted(groups):
+            yield from reduced(key, groups[key])._raw()
 
-        return Dataset(_keyed(dataset, key_func, make), ((dataset,), Trial(told)))
+    def told(given):
+        with outside_graphs():
+            return reduced(0, [])._spec
 
-    return apply
+    return Dataset(_keyed(dataset, key_func, walk), ((dataset,), Trial(told)))
 
 
 def _with_open(shape, size):
     """A padded shape with what is open set to a size, where there is one."""
-    shape = _shape_of(shape)
     return shape if size is None else _shape_of([size if s is None else s for s in shape.as_list()])
 
 
@@ -159,56 +158,78 @@ def bucket_by_sequence_length(
     sizes = [integer(s) for s in bucket_batch_sizes]
 
     def apply(dataset):
-        spec = dataset._spec
-        spec.refuse_sparse("bucket_by_sequence_length()")
-        shapes = spec.shapes
-        if padded_shapes is not None:
-            shapes = flatten_up_to(spec.template, padded_shapes)
-        values = [None] * len(spec.types)
-        if padding_values is not None:
-            values = flatten_up_to(spec.template, padding_values)
-        fills = [padding_value(v, t) for v, t in zip(values, spec.types, strict=True)]
-
-        def batch(bucket, rows):
-            columns = list(zip(*rows, strict=True))
-            if no_padding:
-                return [stack(list(column)) for column in columns]
-            size = None
-            if pad_to_bucket_boundary:
-                if bucket == len(bounds):
-                    raise errors.InvalidArgumentError(
-                        "When pad_to_bucket_boundary=True, elements must have length < "
-                        f"max(bucket_boundaries), which is {max(bounds, default=None)}."
-                    )
-                size = bounds[bucket] - 1
-            wanted = [_with_open(s, size) for s in shapes]
-            return [padded(*part) for part in zip(columns, wanted, fills, strict=True)]
-
-        def make(node, length_of):
-            def walk(elements):
-                streams, buckets = _native.FunctionStreams(), {}
-                for tensors in elements:
-                    bucket = bisect_right(bounds, streams(length_of, tensors))
-                    if sizes[bucket] <= 0:
-                        raise errors.InvalidArgumentError(
-                            f"bucket_batch_sizes must be positive, but that of bucket {bucket} "
-                            f"is {sizes[bucket]}"
-                        )
-                    rows = buckets.setdefault(bucket, [])
-                    rows.append(tensors)
-                    if len(rows) == sizes[bucket]:
-                        yield batch(bucket, buckets.pop(bucket))
-                for bucket in sorted(buckets if not drop_remainder else ()):
-                    yield batch(bucket, buckets[bucket])
-
-            return _native.dataset_generate([node], walk)
-
-        length = sizes[0] if drop_remainder and len(set(sizes)) == 1 else None
-        result = spec.shapes if no_padding else [_shape_of(s) for s in shapes]
-        told = Spec(spec.template, spec.types, [Spec.batched(s, length) for s in result])
-        return Dataset(_keyed(dataset, element_length_func, make), told)
+        dataset._spec.refuse_sparse("bucket_by_sequence_length()")
+        if no_padding:
+            shapes, batch = dataset._spec.shapes, _stacked
+        else:
+            shapes, fills = _padding(dataset._spec, padded_shapes, padding_values)
+            batch = _padder(shapes, fills, bounds, pad_to_bucket_boundary)
+        return _buckets(dataset, element_length_func, bounds, sizes, shapes, batch, drop_remainder)
 
     return apply
+
+
+def _stacked(bucket, columns):
+    return [stack(list(column)) for column in columns]
+
+
+def _padding(spec, padded_shapes, padding_values):
+    """The shapes that elements are padded to, and with what."""
+    shapes, values = spec.shapes, [None] * len(spec.types)
+    if padded_shapes is not None:
+        shapes = flatten_up_to(spec.template, padded_shapes)
+    if padding_values is not None:
+        values = flatten_up_to(spec.template, padding_values)
+    fills = [padding_value(v, t) for v, t in zip(values, spec.types, strict=True)]
+    return [_shape_of(s) for s in shapes], fills
+
+
+def _padder(shapes, fills, bounds, to_boundary):
+    """A function of a bucket's number and columns that pads them."""
+
+    def padded_columns(bucket, columns):
+        size = _size_before(bounds, bucket) if to_boundary else None
+        wanted = [_with_open(s, size) for s in shapes]
+        return [padded(*part) for part in zip(columns, wanted, fills, strict=True)]
+
+    return padded_columns
+
+
+def _size_before(bounds, bucket):
+    if bucket == len(bounds):
+        raise errors.InvalidArgumentError(
+            "When pad_to_bucket_boundary=True, elements must have length < "
+            f"max(bucket_boundaries), which is {max(bounds, default=None)}."
+        )
+    return bounds[bucket] - 1
+
+
+def _buckets(dataset, length_func, bounds, sizes, shapes, batch, drop_remainder):
+    """Batches that `batch` makes of the columns of elements of one bucket."""
+
+    def batch_of(bucket, rows):
+        return batch(bucket, list(zip(*rows, strict=True)))
+
+    def walk(pairs):
+        buckets = {}
+        for length, row in pairs:
+            bucket = bisect_right(bounds, length)
+            if sizes[bucket] <= 0:
+                raise errors.InvalidArgumentError(
+                    f"bucket_batch_sizes must be positive, but that of bucket {bucket} is "
+                    f"{sizes[bucket]}"
+                )
+            rows = buckets.setdefault(bucket, [])
+            rows.append(row)
+            if len(rows) == sizes[bucket]:
+                yield batch_of(bucket, buckets.pop(bucket))
+        for bucket in sorted(buckets if not drop_remainder else ()):
+            yield batch_of(bucket, buckets[bucket])
+
+    spec = dataset._spec
+    count = sizes[0] if drop_remainder and len(set(sizes)) == 1 else None
+    told = Spec(spec.template, spec.types, [Spec.batched(s, count) for s in shapes])
+    return Dataset(_keyed(dataset, length_func, walk), told, [dataset])
 
 
 @public("data.experimental.Reducer", "contrib.data.Reducer")
@@ -260,34 +281,31 @@ def group_by_reducer(key_func, reducer):
       [6, 4]
     """
 
-    def apply(dataset):
-        spec = dataset._spec
+    return lambda dataset: _reductions(dataset, key_func, reducer)
 
-        def first(key):
-            return reducer.init_func(_native.convert(key, "int64"))
 
-        def last(state):
-            return returned(reducer.finalize_func(state), "group_by_reducer")
+def _reductions(dataset, key_func, reducer):
+    spec = dataset._spec
 
-        def make(node, key_of):
-            def walk(elements):
-                streams, states = _native.FunctionStreams(), {}
-                for tensors in elements:
-                    key = streams(key_of, tensors)
-                    with outside_graphs():
-                        state = states[key] if key in states else first(key)
-                        states[key] = reducer.reduce_func(state, spec.pack(tensors))
-                for key in sorted(states):
-                    with outside_graphs():
-                        result = last(states[key])[1]
-                    yield result
+    def first(key):
+        return reducer.init_func(_native.convert(key, "int64"))
 
-            return _native.dataset_generate([node], walk)
+    def last(state):
+        return returned(reducer.finalize_func(state), "group_by_reducer")
 
-        def told(given):
+    def walk(pairs):
+        states = {}
+        for key, row in pairs:
             with outside_graphs():
-                return last(first(0))[0]
+                state = states[key] if key in states else first(key)
+                states[key] = reducer.reduce_func(state, spec.pack(row))
+        for key in sorted(states):
+            with outside_graphs():
+                result = last(states[key])[1]
+            yield result
 
-        return Dataset(_keyed(dataset, key_func, make), ((dataset,), Trial(told)))
+    def told(given):
+        with outside_graphs():
+            return last(first(0))[0]
 
-    return apply
+    return Dataset(_keyed(dataset, key_func, walk), ((dataset,), Trial(told)))

@@ -147,6 +147,13 @@ class Iterator(Trackable):
         """Classes of an element's parts, in its structure."""
         return self._spec.classes_like()
 
+    @property
+    def element_spec(self) -> Any:
+        """Specs of an element's parts, in its structure."""
+        from zeal.data.specs import element_spec
+
+        return element_spec(self._spec)
+
 
 def _require_graph(what):
     if _native.executing_eagerly():

@@ -4,11 +4,13 @@ import os
 import sys
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from zeal import _native, errors
 from zeal.data.arguments import positive
+from zeal.data.functions import applied
 from zeal.data.pending import Recipe, is_symbolic, step
 from zeal.data.structure import Nested, Spec
 from zeal.data.trial import Trial, tried
@@ -45,7 +47,8 @@ class Nesting:
             def bound(node, *parts):
                 return make(node, opened(bind(*parts[count:])), *parts[:count])
 
-            return self._of(step(bound, [self._node], [*values, *trace.values]), trace.told)
+            node = step(bound, [self._node], [*values, *trace.values])
+            return self._of(node, trace.told, self)
 
         def spec(given):
             return tried(given, lambda tensors: inner(tensors)._spec)
@@ -73,9 +76,7 @@ class Nesting:
         """
         def make(node, opened):
             def walk(elements):
-                streams = _native.FunctionStreams()
-                for tensors in elements:
-                    yield from streams(opened, tensors)
+                return _Turns(_opened(opened, elements), 1, 1)
 
             return _native.dataset_generate([node], walk)
 
@@ -118,9 +119,7 @@ class Nesting:
             block = positive(block, "block_length must be greater than zero.")
 
             def walk(elements):
-                streams = _native.FunctionStreams()
-                fresh = (streams(opened, tensors) for tensors in elements)
-                return _take_turns(fresh, cycle, block)
+                return _Turns(_opened(opened, elements), cycle, block)
 
             return _native.dataset_generate([node], walk)
 
@@ -227,28 +226,54 @@ def _rows(tensors):
     return zip(*[unstack(t, n, 0) for t, n in zip(tensors, lengths, strict=True)], strict=True)
 
 
-def _take_turns(fresh, cycle, block):
-    """Elements of the iterators in `fresh`; `cycle` of them are open, each gives `block` a turn."""
-    slots, at, given, more, running = [], 0, 0, True, 0
-    while more or running:
-        if more and (at == len(slots) or slots[at] is None):
-            opened = next(fresh, None)
-            if opened is not None:
-                slots[at : at + 1] = [opened]
-                running += 1
-            else:  # the slots never filled are passed over
-                more, cycle = False, max(len(slots), 1)
-                at %= cycle
-            continue
-        element = None if slots[at] is None else next(slots[at], None)
-        if element is not None:
-            yield element
-            given += 1
-        elif slots[at] is not None:
-            slots[at] = None
-            running -= 1
-        if element is None or given == block:
-            at, given = (at + 1) % cycle, 0
+def _opened(opened, elements):
+    """The iterators that `opened` makes of elements, also after one that was an error."""
+    return applied(partial(_native.FunctionStreams(), opened), elements)
+
+
+class _Turns:
+    """Elements of the iterators in `fresh`; `cycle` of them are open, each gives `block` a turn.
+
+    No generator function: what follows an error is still there.
+    """
+
+    def __init__(self, fresh, cycle, block):
+        self._fresh, self._cycle, self._block = fresh, cycle, block
+        self._slots, self._at, self._given = [], 0, 0
+        self._more, self._running = True, 0
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        while self._more or self._running:
+            at, slots = self._at, self._slots
+            if self._more and (at == len(slots) or slots[at] is None):
+                self._fill()
+                continue
+            element = None if slots[at] is None else next(slots[at], None)
+            if element is None:
+                self._running -= slots[at] is not None
+                slots[at] = None
+                self._turn()
+                continue
+            self._given += 1
+            if self._given == self._block:
+                self._turn()
+            return element
+        raise StopIteration
+
+    def _turn(self):
+        self._at, self._given = (self._at + 1) % self._cycle, 0
+
+    def _fill(self):
+        opened = next(self._fresh, None)
+        if opened is not None:
+            self._slots[self._at : self._at + 1] = [opened]
+            self._running += 1
+            return
+        self._more, self._cycle = False, max(len(self._slots), 1)  # those never filled do not count
+        self._at %= self._cycle
 
 
 def _windows(elements, size, shift, stride, least):

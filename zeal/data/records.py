@@ -1,25 +1,33 @@
 """tf.data.FixedLengthRecordDataset: records of one length from binary files."""
 
 import os
+from functools import partial
 
-from zeal import _native, errors, gfile
+from zeal import _native, errors
 from zeal.data.arguments import integer
 from zeal.data.dataset import Dataset
 from zeal.data.pending import as_tensor, step
 from zeal.data.structure import Spec
 from zeal.dtypes import string
 from zeal.public import public
+from zeal.records.compressed import open_bytes
 from zeal.tensor_shape import TensorShape
 
 
-def _records(path: str, length: int, header: int, footer: int) -> list:
-    with gfile.Open(path, "rb") as file:
+def _records(path: str, compression: str, length: int, header: int, footer: int) -> list:
+    with open_bytes(path, compression) as file:
         content = file.read()
     size = len(content) - header - footer
-    if size < 0 or size % length:
+    if size < 0:
         raise errors.InvalidArgumentError(
-            f"[FixedLengthRecordDataset] {path} has {len(content)} bytes: without a header of "
-            f"{header} and a footer of {footer} they are no multiple of record_bytes = {length}"
+            f"[FixedLengthRecordDataset] {path} has {len(content)} bytes, fewer than a header of "
+            f"{header} and a footer of {footer}"
+        )
+    if size % length:
+        raise errors.InvalidArgumentError(
+            f"[FixedLengthRecordDataset] Excluding the header ({header} bytes) and footer "
+            f'({footer} bytes), input file "{path}" has body length {size} bytes, which is not an '
+            f"exact multiple of the record length ({length} bytes)."
         )
     return [content[i : i + length] for i in range(header, header + size, length)]
 
@@ -42,11 +50,15 @@ class FixedLengthRecordDataset(Dataset):
       header_bytes: what to skip at the start of each file; 0 by default.
       footer_bytes: what to leave out at its end; 0 by default.
       buffer_size: accepted for compatibility.
+      compression_type: None, "", "GZIP" or "ZLIB"; header and footer are compressed too.
+      num_parallel_reads: accepted for compatibility.
 
     Raises:
       NotFoundError: there is no such file.
+      DataLossError: the compressed data is damaged.
       FailedPreconditionError: it is a directory.
       TypeError: a length is no integer.
+      ValueError: another compression_type.
       InvalidArgumentError: record_bytes is not positive, or a file holds no whole number of
         records.
 
@@ -61,19 +73,26 @@ class FixedLengthRecordDataset(Dataset):
     """
 
     def __init__(
-        self, filenames, record_bytes, header_bytes=None, footer_bytes=None, buffer_size=None
-    ) -> None:
+        self, filenames, record_bytes, header_bytes=None, footer_bytes=None, buffer_size=None,
+        compression_type=None, num_parallel_reads=None,
+    ) -> None:  # fmt: skip
+        if compression_type not in (None, "", "GZIP", "ZLIB"):
+            raise ValueError(
+                f'compression_type must be "", "GZIP" or "ZLIB", got {compression_type!r}'
+            )
         sizes = [0 if n is None else n for n in (header_bytes, footer_bytes)]
-        node = step(_record_node, (), (filenames, record_bytes, *sizes))
+        make = partial(_record_node, compression_type or "")
+        node = step(make, (), (filenames, record_bytes, *sizes))
         super().__init__(node, Spec(None, [string], [TensorShape([])]))
 
 
-def _record_node(filenames, record_bytes, header_bytes, footer_bytes):
+def _record_node(compression, filenames, record_bytes, header_bytes, footer_bytes):
     length, header, footer = map(integer, (record_bytes, header_bytes, footer_bytes))
     if length < 1 or header < 0 or footer < 0:
         raise errors.InvalidArgumentError(
             f"[FixedLengthRecordDataset] record_bytes must be positive, got {length}; "
             f"header_bytes ({header}) and footer_bytes ({footer}) must not be negative"
         )
-    rows = [r for path in paths_of(filenames) for r in _records(path, length, header, footer)]
+    lengths = length, header, footer
+    rows = [r for path in paths_of(filenames) for r in _records(path, compression, *lengths)]
     return _native.dataset_slices([as_tensor(rows, string)])

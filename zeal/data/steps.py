@@ -193,7 +193,7 @@ class Steps:
           [0, 1, 0, 1]
         """
         node = step(_native.dataset_concatenate, [self._node, as_dataset(dataset)._node])
-        return self._of(node, Spec.merged(self._spec, dataset._spec))
+        return self._of(node, Spec.merged(self._spec, dataset._spec), self, dataset)
 
     def cache(self, filename: Any = "") -> "Dataset":
         """Keeps the elements in memory once all have been asked for; later passes read them there.

@@ -3,9 +3,11 @@
 from zeal import dtypes
 from zeal._native import api
 from zeal.distributions.checking import check_whole
+from zeal.distributions.distribution import parameters_of
 from zeal.distributions.divergence import RegisterKL
 from zeal.distributions.logits import LogitsOrProbs, logits_and_probs
 from zeal.distributions.reparameterization import NOT_REPARAMETERIZED
+from zeal.distributions.sample_shapes import surely_alike
 from zeal.distributions.scalars import ScalarDistribution
 from zeal.ops.array.fill import ones_like
 from zeal.ops.named import named
@@ -42,7 +44,7 @@ class Bernoulli(LogitsOrProbs, ScalarDistribution):
         self, logits=None, probs=None, dtype=dtypes.int32, validate_args=False,
         allow_nan_stats=True, name="Bernoulli",
     ):  # fmt: skip
-        parameters = dict(locals())
+        parameters = parameters_of(locals())
         with name_scope(name) as name:
             self._logits, self._probs = logits_and_probs(logits, probs, validate_args, name)
         super().__init__(
@@ -59,7 +61,7 @@ class Bernoulli(LogitsOrProbs, ScalarDistribution):
             event = check_whole(event, dtypes.bool)
         event = api.cast(event, self.logits.dtype)
         logits = self.logits
-        if not event.shape.is_fully_defined() or event.shape != logits.shape:
+        if not surely_alike(event.shape, logits.shape):
             logits, event = logits * ones_like(event), event * ones_like(logits)
         return -sigmoid_cross_entropy_with_logits(labels=event, logits=logits)
 

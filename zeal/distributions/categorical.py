@@ -3,10 +3,11 @@
 from zeal import _native, dtypes
 from zeal._native import api
 from zeal.distributions.checking import check_whole
-from zeal.distributions.distribution import Distribution
+from zeal.distributions.distribution import Distribution, parameters_of
 from zeal.distributions.divergence import RegisterKL
 from zeal.distributions.logits import LogitsOrProbs, logits_and_probs
 from zeal.distributions.reparameterization import NOT_REPARAMETERIZED
+from zeal.distributions.sample_shapes import surely_alike
 from zeal.ops.array.fill import ones, ones_like
 from zeal.ops.array.where import sequence_mask
 from zeal.ops.named import named
@@ -74,7 +75,7 @@ class Categorical(OfClasses):
         self, logits=None, probs=None, dtype=dtypes.int32, validate_args=False,
         allow_nan_stats=True, name="Categorical",
     ):  # fmt: skip
-        parameters = dict(locals())
+        parameters = parameters_of(locals())
         with name_scope(name) as name:
             self._begin(logits, probs, validate_args, name)
         super().__init__(
@@ -109,7 +110,7 @@ class Categorical(OfClasses):
             k = api.cast(k, dtypes.int32)
         if not k.dtype.is_integer:
             raise TypeError(f"`value` should have integer `dtype` or `self.dtype` ({self.dtype})")
-        if not k.shape.is_fully_defined() or k.shape != parameters.shape[:-1]:
+        if not surely_alike(k.shape, parameters.shape[:-1]):
             parameters = parameters * ones_like(k[..., None], dtype=parameters.dtype)
             k = k * ones(api.shape(parameters)[:-1], k.dtype)
             if k._symbolic and parameters.shape.ndims is not None:
@@ -125,6 +126,7 @@ class Categorical(OfClasses):
 
 @RegisterKL(Categorical, Categorical)
 @named("kl_categorical_categorical", "Sum")
-def _kl_categorical_categorical(a, b, name=None):
+def kl_of_classes(a, b, name=None):
+    """The divergence of distributions of classes that know their logits."""
     change = api.log_softmax(a.logits) - api.log_softmax(b.logits)
     return api.reduce_sum(api.softmax(a.logits) * change, -1)

@@ -2,7 +2,7 @@
 
 from zeal import _native, dtypes
 from zeal._native import api
-from zeal.eager.control import control_dependencies
+from zeal.eager.control import after
 from zeal.effects.check import (
     assert_equal,
     assert_greater_equal,
@@ -24,23 +24,6 @@ __all__ = [
 ]  # fmt: skip
 
 _INTEGER_OF = {dtypes.float16: "int16", dtypes.float32: "int32", dtypes.float64: "int64"}
-
-
-def after(checks, x):
-    """x behind checks: in graphs it waits for them; while ops run at once they have passed.
-
-    Args:
-      checks: what assertions return.
-      x: a tensor.
-
-    Returns:
-      A tensor.
-    """
-    checks = [c for c in checks if c is not None]
-    if not checks:
-        return x
-    with control_dependencies(checks):
-        return api.identity(x)
 
 
 def assert_integer_form(x, message=None, int_dtype=None, name="assert_integer_form"):

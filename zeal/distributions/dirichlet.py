@@ -14,7 +14,7 @@ from zeal.distributions.checking import (
     check_event_size,
 )
 from zeal.distributions.combinations import check_total, log_combinations
-from zeal.distributions.distribution import Distribution
+from zeal.distributions.distribution import Distribution, parameters_of
 from zeal.distributions.divergence import RegisterKL
 from zeal.distributions.reparameterization import FULLY_REPARAMETERIZED, NOT_REPARAMETERIZED
 from zeal.distributions.seeds import derived_seed
@@ -77,7 +77,7 @@ class Dirichlet(OfConcentration):
     def __init__(
         self, concentration, validate_args=False, allow_nan_stats=True, name="Dirichlet"
     ):
-        parameters = dict(locals())
+        parameters = parameters_of(locals())
         with name_scope(name) as name:
             concentration = _native.convert(concentration, None, "concentration")
             self._set_concentration(_valid(concentration) if validate_args else concentration)
@@ -185,7 +185,7 @@ class DirichletMultinomial(OfConcentration):
         self, total_count, concentration, validate_args=False, allow_nan_stats=True,
         name="DirichletMultinomial",
     ):  # fmt: skip
-        parameters = dict(locals())
+        parameters = parameters_of(locals())
         with name_scope(name) as name:
             self._total_count = _native.convert(total_count, None, "total_count")
             concentration = _native.convert(concentration, None, "concentration")

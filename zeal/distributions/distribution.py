@@ -1,11 +1,11 @@
 """What all distributions share: their public methods, made of what each class knows."""
 
-from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from zeal import _native
 from zeal._native import api
 from zeal.distributions.divergence import cross_entropy, kl_divergence
+from zeal.distributions.method_scopes import MethodScopes, check_graph_parents
 from zeal.distributions.sample_shapes import as_vector, set_known_sizes
 from zeal.ops.array.constant import convert_to_tensor
 from zeal.public import public
@@ -20,6 +20,18 @@ def _as_value(value, dtype):
         if tensor.dtype.is_floating:  # which integers would cut
             return tensor
     return convert_to_tensor(value, name="value", preferred_dtype=dtype)
+
+
+def parameters_of(arguments):
+    """A constructor's arguments, by name, of its `locals()`; the object would keep itself.
+
+    Args:
+      arguments: the dict.
+
+    Returns:
+      A dict for `Distribution`'s `parameters`.
+    """
+    return {k: v for k, v in arguments.items() if k not in ("self", "__class__")}
 
 
 def _unknown(what):
@@ -43,7 +55,7 @@ def _either(first, second):
 
 
 @public("distributions.Distribution", "contrib.distributions.Distribution")
-class Distribution:
+class Distribution(MethodScopes):
     """A batch of random variables.
 
     `batch_shape` are the sizes of the batch, whose members have parameters of their own;
@@ -78,9 +90,7 @@ class Distribution:
         graph_parents=None, name=None,
     ):  # fmt: skip
         graph_parents = [] if graph_parents is None else graph_parents
-        for i, parent in enumerate(graph_parents):
-            if not isinstance(parent, (_native.Tensor, _native.Variable)):
-                raise ValueError(f"Graph parent item {i} is not a Tensor; {parent}.")
+        check_graph_parents(graph_parents)
         if not name or not name.endswith("/"):
             with name_scope(name or type(self).__name__) as name:
                 pass
@@ -391,15 +401,6 @@ class Distribution:
             f"batch_shape={self.batch_shape} event_shape={self.event_shape} "
             f"dtype={self.dtype.name}>"
         )
-
-    def _name_scope(self, name=None, values=None):
-        """The scope of a method's ops: `Normal/log_prob/`. While ops run at once, none."""
-        return nullcontext(name) if _native.executing_eagerly() else self._scope_in_graph(name)
-
-    @contextmanager
-    def _scope_in_graph(self, name):
-        with name_scope(self.name), name_scope(name) as scope:
-            yield scope
 
 
 def _is_empty(known, tensor, name):

@@ -1,7 +1,7 @@
 """Kullback-Leibler divergences, by a table of pairs of classes."""
 
 from zeal._native import api
-from zeal.eager.control import control_dependencies
+from zeal.eager.control import after
 from zeal.effects.check import Assert
 from zeal.public import public
 from zeal.state.scope import name_scope
@@ -57,8 +57,7 @@ def kl_divergence(distribution_a, distribution_b, allow_nan_stats=True, name=Non
             "values (and was called with allow_nan_stats=False). Values:"
         )
         check = Assert(api.logical_not(api.reduce_any(api.is_nan(value))), [text, value])
-        with control_dependencies([check] if check is not None else []):
-            return api.identity(value, name="checked_kl")
+        return after([check], value, "checked_kl")
 
 
 def cross_entropy(ref, other, allow_nan_stats=True, name=None):

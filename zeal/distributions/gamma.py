@@ -4,6 +4,7 @@ import math
 
 from zeal._native import api
 from zeal.distributions.checking import after, assert_less, assert_positive, assert_same_float_dtype
+from zeal.distributions.distribution import parameters_of
 from zeal.distributions.divergence import RegisterKL
 from zeal.distributions.reparameterization import FULLY_REPARAMETERIZED
 from zeal.distributions.scalars import ScalarDistribution, WithSoftplus, parameter, softplus
@@ -127,7 +128,7 @@ class Exponential(Gamma):
     """
 
     def __init__(self, rate, validate_args=False, allow_nan_stats=True, name="Exponential"):
-        kept = {k: v for k, v in locals().items() if k not in ("self", "__class__")}
+        kept = parameters_of(locals())
         with name_scope(name) as name:
             rate = api.identity(rate, name="rate")
             super().__init__(ones_like(rate), rate, validate_args, allow_nan_stats, name)

@@ -4,7 +4,7 @@ import math
 
 from zeal._native import api
 from zeal.distributions.reparameterization import FULLY_REPARAMETERIZED
-from zeal.distributions.scalars import ScalarDistribution, WithSoftplus, parameter, softplus
+from zeal.distributions.scalars import LocationScale, WithSoftplus, softplus
 from zeal.distributions.standard_normal import log_cdf_laplace
 from zeal.ops.array.fill import zeros_like
 from zeal.ops.random.distributions import random_uniform
@@ -12,7 +12,7 @@ from zeal.public import public
 
 
 @public("distributions.Laplace", "contrib.distributions.Laplace")
-class Laplace(ScalarDistribution):
+class Laplace(LocationScale):
     """The Laplace distribution, density exp(-|x - loc| / scale) / (2 scale).
 
     Args:
@@ -29,10 +29,6 @@ class Laplace(ScalarDistribution):
       >>> tf.distributions.Laplace(0.0, 0.5).prob(0.0).numpy()
       1.0
     """
-
-    _names, _positive = ("loc", "scale"), ("scale",)
-    loc = parameter("loc", "The means.")
-    scale = parameter("scale", "The mean absolute deviations.")
 
     def __init__(self, loc, scale, validate_args=False, allow_nan_stats=True, name="Laplace"):
         self._begin(locals(), FULLY_REPARAMETERIZED)

@@ -4,7 +4,7 @@ from zeal import _native, dtypes
 from zeal._native import api
 from zeal.distributions.checking import check_counts
 from zeal.distributions.combinations import check_total, log_combinations
-from zeal.distributions.distribution import Distribution
+from zeal.distributions.distribution import Distribution, parameters_of
 from zeal.distributions.logits import LogitsOrProbs, logits_and_probs
 from zeal.distributions.reparameterization import NOT_REPARAMETERIZED
 from zeal.graph.functional import map_fn
@@ -41,7 +41,7 @@ class Multinomial(LogitsOrProbs, Distribution):
         self, total_count, logits=None, probs=None, validate_args=False, allow_nan_stats=True,
         name="Multinomial",
     ):  # fmt: skip
-        parameters = dict(locals())
+        parameters = parameters_of(locals())
         with name_scope(name) as name:
             self._total_count = _native.convert(total_count, None, "total_count")
             if validate_args:

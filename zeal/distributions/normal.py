@@ -5,7 +5,7 @@ import math
 from zeal._native import api
 from zeal.distributions.divergence import RegisterKL
 from zeal.distributions.reparameterization import FULLY_REPARAMETERIZED
-from zeal.distributions.scalars import ScalarDistribution, WithSoftplus, parameter, softplus
+from zeal.distributions.scalars import LocationScale, WithSoftplus, softplus
 from zeal.distributions.standard_normal import log_ndtr, ndtr, ndtri
 from zeal.ops.named import named
 from zeal.ops.random.distributions import random_normal
@@ -14,7 +14,7 @@ from zeal.state.scope import name_scope
 
 
 @public("distributions.Normal", "contrib.distributions.Normal")
-class Normal(ScalarDistribution):
+class Normal(LocationScale):
     """The normal distribution, density exp(-((x - loc) / scale)^2 / 2) / (scale sqrt(2 pi)).
 
     Args:
@@ -31,10 +31,6 @@ class Normal(ScalarDistribution):
       >>> tf.distributions.Normal(0.0, 2.0).cdf([0.0]).numpy().tolist()
       [0.5]
     """
-
-    _names, _positive = ("loc", "scale"), ("scale",)
-    loc = parameter("loc", "The means.")
-    scale = parameter("scale", "The standard deviations.")
 
     def __init__(self, loc, scale, validate_args=False, allow_nan_stats=True, name="Normal"):
         self._begin(locals(), FULLY_REPARAMETERIZED)
@@ -78,10 +74,6 @@ class Normal(ScalarDistribution):
     def _mode(self):
         return self._mean()
 
-    def _z(self, x):
-        with name_scope("standardize"):
-            return (x - self.loc) / self.scale
-
 
 @public("contrib.distributions.NormalWithSoftplusScale")
 class NormalWithSoftplusScale(WithSoftplus, Normal):
@@ -100,7 +92,6 @@ class NormalWithSoftplusScale(WithSoftplus, Normal):
         name="NormalWithSoftplusScale",
     ):  # fmt: skip
         self._transformed(Normal, locals(), scale=softplus)
-
 
 
 @RegisterKL(Normal, Normal)

@@ -7,6 +7,11 @@ from zeal._native import api
 from zeal.tensor_shape import TensorShape
 
 
+def surely_alike(a, b):
+    """Whether two `TensorShape`s are known and the same."""
+    return a.is_fully_defined() and b.is_fully_defined() and a == b
+
+
 def as_vector(sizes):
     """A sample shape, a number or a vector, as a vector, and how many samples that are.
 

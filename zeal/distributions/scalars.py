@@ -5,7 +5,7 @@ from typing import Any
 from zeal import _native
 from zeal._native import api
 from zeal.distributions.checking import assert_positive, assert_same_float_dtype
-from zeal.distributions.distribution import Distribution
+from zeal.distributions.distribution import Distribution, parameters_of
 from zeal.eager.control import control_dependencies
 from zeal.ops.array.fill import ones
 from zeal.ops.array.shape import broadcast_dynamic_shape, broadcast_static_shape
@@ -41,7 +41,7 @@ class ScalarDistribution(Distribution):
           checks: functions without arguments that assert more, with `validate_args`.
         """
         validate = arguments["validate_args"]
-        parameters = {k: v for k, v in arguments.items() if k not in ("self", "__class__")}
+        parameters = parameters_of(arguments)
         with name_scope(arguments["name"]) as name:
             made = []
             if validate:
@@ -95,12 +95,24 @@ class ScalarDistribution(Distribution):
         return x * ones(self.batch_shape_tensor(), x.dtype)
 
 
+class LocationScale(ScalarDistribution):
+    """A distribution of loc + scale Z for numbers Z of one distribution."""
+
+    _names, _positive = ("loc", "scale"), ("scale",)
+    loc = parameter("loc", "The centres.")
+    scale = parameter("scale", "The scales.")
+
+    def _z(self, x):
+        with name_scope("standardize"):
+            return (x - self.loc) / self.scale
+
+
 class WithSoftplus:
     """Mixed into a distribution: some of its parameters go through a positive function first."""
 
     def _transformed(self, base, arguments, **changes: Any):
         """Begins as `base` does, with parameters changed; keeps the arguments as they came."""
-        kept = {k: v for k, v in arguments.items() if k not in ("self", "__class__")}
+        kept = parameters_of(arguments)
         with name_scope(kept["name"]) as name:
             given = {**kept, "name": name}
             given |= {p: change(given[p], p) for p, change in changes.items()}

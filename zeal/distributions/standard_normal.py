@@ -106,7 +106,7 @@ def ndtri(p, name="ndtri"):
       name: its name in graphs.
 
     Returns:
-      A tensor like p, -inf at 0 and inf at 1, NaN beyond.
+      A tensor like p, -inf up to 0 and inf from 1 on.
 
     Raises:
       TypeError: another dtype.
@@ -116,7 +116,11 @@ def ndtri(p, name="ndtri"):
       >>> ndtri(0.975).numpy().round(3)
       1.96
     """
-    return raw.Ndtri(_as_float(p, "p"))
+    p = _as_float(p, "p")
+    low, high = p <= 0.0, p >= 1.0  # infinite there, with gradients of 0
+    inside = raw.Ndtri(where_v2(api.logical_or(low, high), api.cast(0.5, p.dtype), p))
+    infinity = api.cast(math.inf, p.dtype)
+    return where_v2(low, -infinity, where_v2(high, infinity, inside))
 
 
 @named("erfinv")

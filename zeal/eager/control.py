@@ -124,6 +124,24 @@ def control_dependencies(control_inputs):
     return nullcontext()
 
 
+def after(operations, x, name=None):
+    """x behind operations: in graphs it waits for them; while ops run at once they have run.
+
+    Args:
+      operations: what ops without results return, which is None while ops run at once.
+      x: a tensor.
+      name: what the tensor behind them is called.
+
+    Returns:
+      A tensor; x where there is nothing to wait for.
+    """
+    operations = [op for op in operations if op is not None]
+    if not operations:
+        return x
+    with control_dependencies(operations):
+        return api.identity(x, name=name)
+
+
 @public("container")
 def container(container_name):
     """A block that changes nothing: the values of variables belong to sessions alone.

@@ -2,31 +2,29 @@
 
 import copy
 import os
-import tempfile
 
-from zeal import logging, nest
+from zeal import logging
 from zeal.checkpoint.initial_values import warm_start
-from zeal.checkpoint.saver import Saver
 from zeal.checkpoint.state_file import latest_checkpoint
-from zeal.eager import control
 from zeal.estimators.calling import arguments_of, call_with, check_model_function
+from zeal.estimators.evaluating import counting, publish_results, updates_and_values
 from zeal.estimators.exporting import export_models
 from zeal.estimators.input_functions import features_and_labels
-from zeal.estimators.run_config import RunConfig
+from zeal.estimators.predictions import chosen, examples
+from zeal.estimators.run_config import configured
+from zeal.estimators.saving import saving_hooks
 from zeal.estimators.spec import EstimatorSpec, ModeKeys
 from zeal.estimators.warm_start import settings_of
 from zeal.graph.graph import Graph
 from zeal.graph.keys import GraphKeys
-from zeal.metrics.means import mean
 from zeal.public import public
 from zeal.random_seed import set_random_seed
 from zeal.summary.ops import scalar
 from zeal.train import evaluation
-from zeal.train.checkpoint_hook import CheckpointSaverHook, CheckpointSaverListener
+from zeal.train.checkpoint_hook import CheckpointSaverListener
 from zeal.train.hooks import NanTensorHook, StopAtStepHook
 from zeal.train.logging_hooks import LoggingTensorHook
 from zeal.train.monitored_session import MonitoredSession, MonitoredTrainingSession
-from zeal.train.scaffold import Scaffold
 from zeal.train.session_creators import ChiefSessionCreator
 from zeal.train.session_hooks import SessionRunHook
 from zeal.train.step_counter import create_global_step, get_global_step
@@ -73,7 +71,7 @@ class Estimator:
         self, model_fn, model_dir=None, config=None, params=None, warm_start_from=None
     ):
         _check_members(type(self))
-        self._config = _configured(config, model_dir)
+        self._config = configured(config, model_dir)
         if model_fn is None:
             raise ValueError("model_fn must be provided to Estimator.")
         check_model_function(model_fn, params)
@@ -201,7 +199,7 @@ class Estimator:
         self._show_loss(spec)
         hooks = [*input_hooks, *hooks, *self._watching(spec), *spec.training_hooks]
         config = self._config
-        chief = [*_saving_hooks(config, spec, hooks, listeners), *spec.training_chief_hooks]
+        chief = [*saving_hooks(config, spec, hooks, listeners), *spec.training_chief_hooks]
         with MonitoredTrainingSession(
             checkpoint_dir=self.model_dir, scaffold=spec.scaffold, hooks=hooks,
             chief_only_hooks=chief, save_checkpoint_secs=0,
@@ -286,14 +284,14 @@ class Estimator:
         with Graph().as_default():
             features, labels, input_hooks = self._begin(input_fn, ModeKeys.EVAL)
             spec = self._model(features, labels, ModeKeys.EVAL, self._config)
-            update, values = _metrics(spec)
+            update, values = updates_and_values(spec)
             self._start_warm(path)
             results = evaluation.evaluate_once(
-                path, scaffold=_evaluating(spec.scaffold), eval_ops=update, final_ops=values,
+                path, scaffold=counting(spec.scaffold), eval_ops=update, final_ops=values,
                 hooks=[*input_hooks, *hooks, *spec.evaluation_hooks],
                 config=self._config.session_config,
             )  # fmt: skip
-            _write(self.eval_dir(name), results, path)
+            publish_results(self.eval_dir(name), results, path)
         return results
 
     def _to_use(self, checkpoint_path, purpose):
@@ -334,7 +332,7 @@ class Estimator:
             features, _, input_hooks = self._begin(input_fn, ModeKeys.PREDICT)
             spec = self._model(features, None, ModeKeys.PREDICT, self._config)
             self._start_warm(path)
-            predictions = _chosen(spec.predictions, predict_keys)
+            predictions = chosen(spec.predictions, predict_keys)
             creator = ChiefSessionCreator(
                 spec.scaffold, config=self._config.session_config,
                 checkpoint_filename_with_path=path,
@@ -346,7 +344,7 @@ class Estimator:
             while not session.should_stop():
                 batch = session.run(predictions)
                 if yield_single_examples:
-                    yield from _examples(batch)
+                    yield from examples(batch)
                 else:
                     yield batch
 
@@ -430,132 +428,9 @@ def _check_members(kind):
         )
 
 
-def _configured(config, model_dir):
-    """The RunConfig, with a folder."""
-    if config is None:
-        config = RunConfig()
-        logging.info("Using default config.")
-    if not isinstance(config, RunConfig):
-        raise ValueError(f"config must be an instance of `RunConfig`, but provided {config}.")
-    model_dir = None if model_dir is None else os.fspath(model_dir)
-    if model_dir is not None and config.model_dir not in (None, model_dir):
-        raise ValueError(
-            "`model_dir` are set both in constructor and `RunConfig`, but with different values. "
-            f"In constructor: '{model_dir}', in `RunConfig`: '{config.model_dir}' "
-        )
-    folder = model_dir or config.model_dir
-    if folder is None:
-        folder = tempfile.mkdtemp()
-        logging.warning(f"Using temporary folder as model directory: {folder}")
-    return config.replace(model_dir=folder)
-
-
 def _checked(given, kind, words):
     given = list(given or ())
     for one in given:
         if not isinstance(one, kind):
             raise TypeError(f"{words}, given: {one}")
     return given
-
-
-def _saving_hooks(config, spec, hooks, listeners):
-    """What writes checkpoints, unless a hook does; it tells the listeners."""
-    graph = spec.loss.graph
-    if not (spec.scaffold.saver or graph.get_collection(GraphKeys.SAVERS)):
-        graph.add_to_collection(GraphKeys.SAVERS, Saver(
-            sharded=True, max_to_keep=config.keep_checkpoint_max, defer_build=True,
-            keep_checkpoint_every_n_hours=config.keep_checkpoint_every_n_hours,
-            save_relative_paths=True,
-        ))  # fmt: skip
-    saving = [
-        hook for hook in [*hooks, *spec.training_chief_hooks]
-        if isinstance(hook, CheckpointSaverHook)
-    ]  # fmt: skip
-    made = []
-    if not saving and (config.save_checkpoints_secs or config.save_checkpoints_steps):
-        made = saving = [CheckpointSaverHook(
-            config.model_dir, config.save_checkpoints_secs, config.save_checkpoints_steps,
-            scaffold=spec.scaffold,
-        )]  # fmt: skip
-    if listeners and not saving:
-        raise ValueError(
-            "There should be a CheckpointSaverHook to use saving_listeners. Please set one of the "
-            "RunConfig.save_checkpoints_steps or RunConfig.save_checkpoints_secs."
-        )
-    for listener in listeners:
-        if listener not in saving[0]._listeners:
-            saving[0]._listeners.append(listener)
-    return made
-
-
-def _metrics(spec):
-    """What updates all metrics, and their values."""
-    metrics = dict(spec.eval_metric_ops)
-    if "loss" in metrics:
-        raise ValueError(
-            'Metric with name "loss" is not allowed, because Estimator already defines a default '
-            "metric with the same name."
-        )
-    metrics["loss"] = mean(spec.loss)
-    if GraphKeys.GLOBAL_STEP in metrics:
-        raise ValueError(
-            "Metric with name `global_step` is not allowed, because Estimator already defines a "
-            "default metric with the same name."
-        )
-    updates = [part for _, update in metrics.values() for part in nest.flatten(update)]
-    values = {key: value for key, (value, _) in sorted(metrics.items())}
-    return control.group(*updates), {**values, GraphKeys.GLOBAL_STEP: get_global_step()}
-
-
-def _evaluating(scaffold):
-    """The scaffold, which also initialises the count of steps."""
-    if not scaffold.local_init_op:
-        return scaffold
-    evaluation.get_or_create_eval_step()
-    return Scaffold(
-        local_init_op=control.group(
-            scaffold.local_init_op, control.local_variables_initializer(),
-            control.tables_initializer(),
-        ),
-        copy_from_scaffold=scaffold,
-    )  # fmt: skip
-
-
-def _write(folder, results, checkpoint_path):
-    """The results as summaries, and in the log."""
-    from zeal.estimators.result_summaries import write_results
-
-    step = results[GraphKeys.GLOBAL_STEP]
-    text = ", ".join(f"{key} = {value}" for key, value in sorted(results.items()))
-    logging.info(f"Saving dict for global step {step}: {text}")
-    write_results(folder, results, step, checkpoint_path)
-
-
-def _chosen(predictions, keys):
-    if not keys:
-        return predictions
-    if not isinstance(predictions, dict):
-        raise ValueError("predict_keys argument is not valid in case of non-dict predictions.")
-    chosen = {key: value for key, value in predictions.items() if key in keys}
-    if not chosen:
-        raise ValueError(
-            f"Expected to run at least one output from {predictions.keys()}, provided {keys}."
-        )
-    return chosen
-
-
-def _examples(batch):
-    """A batch, taken apart."""
-    if not isinstance(batch, dict):
-        yield from batch
-        return
-    lengths = {key: len(value) for key, value in batch.items()}
-    first = next(iter(lengths.values()))
-    for key, length in lengths.items():
-        if length != first:
-            raise ValueError(
-                f"Batch length of predictions should be same. {key} has different batch length "
-                f"than others: {lengths}"
-            )
-    for i in range(first):
-        yield {key: value[i] for key, value in batch.items()}

@@ -164,8 +164,7 @@ def _like_logits(labels, logits, dimension):
         message=f"labels shape must be [D0, D1, ... DN, {dimension}]. Suggested Fix: check your "
         "n_classes argument to the estimator and/or the shape of your label.",
     )  # fmt: skip
-    with control.control_dependencies([check]):
-        return api.identity(labels)
+    return control.after([check], labels)
 
 
 def _below(labels, n_classes):
@@ -177,8 +176,7 @@ def _below(labels, n_classes):
     bottom = assert_greater_equal(
         labels, _native.convert(0, labels.dtype), message="Labels must >= 0"
     )
-    with control.control_dependencies([top, bottom]):
-        return api.identity(labels)
+    return control.after([top, bottom], labels)
 
 
 class _Classifies(Head):

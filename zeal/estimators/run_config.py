@@ -3,8 +3,10 @@
 import copy
 import json
 import os
+import tempfile
 from typing import Any
 
+from zeal import logging
 from zeal.public import public
 
 _USE_DEFAULT = object()
@@ -171,3 +173,23 @@ def _folder(model_dir):
             f"model_dir in TF_CONFIG. model_dir: {model_dir}\nTF_CONFIG[\"model_dir\"]: {other}"
         )
     return model_dir
+
+
+def configured(config, model_dir):
+    """The RunConfig, with a folder."""
+    if config is None:
+        config = RunConfig()
+        logging.info("Using default config.")
+    if not isinstance(config, RunConfig):
+        raise ValueError(f"config must be an instance of `RunConfig`, but provided {config}.")
+    model_dir = None if model_dir is None else os.fspath(model_dir)
+    if model_dir is not None and config.model_dir not in (None, model_dir):
+        raise ValueError(
+            "`model_dir` are set both in constructor and `RunConfig`, but with different values. "
+            f"In constructor: '{model_dir}', in `RunConfig`: '{config.model_dir}' "
+        )
+    folder = model_dir or config.model_dir
+    if folder is None:
+        folder = tempfile.mkdtemp()
+        logging.warning(f"Using temporary folder as model directory: {folder}")
+    return config.replace(model_dir=folder)

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from zeal import _native, gfile, logging
 from zeal.dtypes import as_dtype, int64, string
-from zeal.eager.control import control_dependencies
+from zeal.eager.control import after
 from zeal.effects.check import assert_greater_equal, assert_less
 from zeal.feature_columns.column import (
     CategoricalColumn,
@@ -105,7 +105,8 @@ class _FromVocabulary(_OneFeature):
     def _numbered(self, values, state):
         self._check_dtype(values.dtype)
         values = api.cast(values, int64) if values.dtype.is_integer else values
-        return state.table(self, self._table).lookup(values)
+        keep = getattr(state, "table", None)  # what a program made keeps no tables
+        return (keep(self, self._table) if keep else self._table()).lookup(values)
 
 
 class _VocabularyFile(NamedTuple):
@@ -307,8 +308,7 @@ class IdentityCategoricalColumn(_OneFeature, _Identity):
             assert_greater_equal(values, _native.convert(0, int64), message="Negative bucket index "
                                  f'for categorical column "{self.name}"'),
         ]  # fmt: skip
-        with control_dependencies([check for check in checks if check is not None]):
-            return api.identity(values)
+        return after(checks, values)
 
 
 @public("feature_column.categorical_column_with_identity")

@@ -4,6 +4,9 @@ from typing import Any, NamedTuple
 
 from zeal import _native
 from zeal.dtypes import int64
+from zeal.eager.control import control_dependencies
+from zeal.effects.check import assert_positive
+from zeal.feature_columns.state import ScopeState
 from zeal.graph.conditions import cond
 from zeal.ops.array.gather import gather_nd
 from zeal.ops.array.where import where
@@ -25,6 +28,19 @@ class TensorSequenceLengthPair(NamedTuple):
 
     dense_tensor: Any
     sequence_length: Any
+
+
+def _has_own(column, base, name) -> bool:
+    """Whether a program's column has a method of its own, by its older name, `_transform_feature`.
+
+    Those of the bases call the newer one, which calls the older one where there is one.
+    """
+    return getattr(type(column), name) is not getattr(base, name)
+
+
+def _require_own(column, base, name):
+    if not _has_own(column, base, name):
+        raise NotImplementedError(f"{type(column).__name__}.{name.removeprefix('_')}")
 
 
 class FeatureColumn:
@@ -50,9 +66,29 @@ class FeatureColumn:
         return True
 
     @property
+    def parents(self) -> list:
+        """The features, by name, and the columns that this one is made of."""
+        fields = self._asdict()
+        names = ("key", "source_column", "categorical_column", "weight_feature_key")
+        return [*fields.get("keys", ()), *(fields[name] for name in names if name in fields)]
+
+    def _get_config(self):
+        from zeal.feature_columns.configs import config_of
+
+        return config_of(self)
+
+    @classmethod
+    def _from_config(cls, config, custom_objects=None, columns_by_name=None):
+        from zeal.feature_columns.configs import deserialize_columns
+
+        whole = {"class_name": cls.__name__, "config": config}
+        return deserialize_columns([whole], custom_objects, columns_by_name)[0]
+
+    @property
     def parse_example_spec(self) -> dict:
         """What `tf.io.parse_example` takes: a dict from features to how they are stored."""
-        raise NotImplementedError(f"{type(self).__name__}.parse_example_spec")
+        _require_own(self, FeatureColumn, "_parse_example_spec")
+        return self._parse_example_spec
 
     @property
     def _parse_example_spec(self):
@@ -60,10 +96,20 @@ class FeatureColumn:
 
     def transform_feature(self, transformation_cache, state_manager):
         """The column's tensor, of the features in `transformation_cache`."""
-        raise NotImplementedError(f"{type(self).__name__}.transform_feature")
+        _require_own(self, FeatureColumn, "_transform_feature")
+        return self._transform_feature(transformation_cache)
+
+    def _transform_feature(self, inputs):
+        return self.transform_feature(inputs, None)
 
     def create_state(self, state_manager):
         """Makes the column's variables, if any."""
+
+    def _state(self, weight_collections, trainable):
+        """Variables of its own in the scope in force."""
+        state = ScopeState(trainable is not False, weight_collections)
+        self.create_state(state)
+        return state
 
 
 class DenseColumn(FeatureColumn):
@@ -72,7 +118,8 @@ class DenseColumn(FeatureColumn):
     @property
     def variable_shape(self):
         """The tensor's shape without the batch."""
-        raise NotImplementedError(f"{type(self).__name__}.variable_shape")
+        _require_own(self, DenseColumn, "_variable_shape")
+        return self._variable_shape
 
     @property
     def _variable_shape(self):
@@ -80,7 +127,12 @@ class DenseColumn(FeatureColumn):
 
     def get_dense_tensor(self, transformation_cache, state_manager):
         """The tensor."""
+        if _has_own(self, DenseColumn, "_get_dense_tensor"):
+            return self._get_dense_tensor(transformation_cache)
         return transformation_cache.get(self, state_manager)
+
+    def _get_dense_tensor(self, inputs, weight_collections=None, trainable=None):
+        return self.get_dense_tensor(inputs, self._state(weight_collections, trainable))
 
 
 class CategoricalColumn(FeatureColumn):
@@ -91,7 +143,8 @@ class CategoricalColumn(FeatureColumn):
     @property
     def num_buckets(self) -> int:
         """How many categories there are."""
-        raise NotImplementedError(f"{type(self).__name__}.num_buckets")
+        _require_own(self, CategoricalColumn, "_num_buckets")
+        return self._num_buckets
 
     @property
     def _num_buckets(self):
@@ -99,7 +152,12 @@ class CategoricalColumn(FeatureColumn):
 
     def get_sparse_tensors(self, transformation_cache, state_manager) -> IdWeightPair:
         """The numbers, and their weights or None."""
+        if _has_own(self, CategoricalColumn, "_get_sparse_tensors"):
+            return self._get_sparse_tensors(transformation_cache)
         return IdWeightPair(transformation_cache.get(self, state_manager), None)
+
+    def _get_sparse_tensors(self, inputs, weight_collections=None, trainable=None):
+        return self.get_sparse_tensors(inputs, self._state(weight_collections, trainable))
 
 
 class SequenceDenseColumn(FeatureColumn):
@@ -110,6 +168,9 @@ class SequenceDenseColumn(FeatureColumn):
     def get_sequence_dense_tensor(self, transformation_cache, state_manager):
         """The sequences and their lengths."""
         raise NotImplementedError(f"{type(self).__name__}.get_sequence_dense_tensor")
+
+    def _get_sequence_dense_tensor(self, inputs, weight_collections=None, trainable=None):
+        return self.get_sequence_dense_tensor(inputs, self._state(weight_collections, trainable))
 
 
 class Features:
@@ -135,24 +196,39 @@ class Features:
             return _matrix(key, convert_to_tensor_or_sparse_tensor(self._features[key]))
         if not isinstance(key, FeatureColumn):
             raise TypeError(
-                f'"key" must be either a "str" or "FeatureColumn". Provided: {key}'
+                f'"key" must be either a "str" or "_FeatureColumn". Provided: {key}'
             )
-        return key.transform_feature(self, state)
+        made = key.transform_feature(self, state)
+        if made is None:
+            raise ValueError(f"Column {key.name} is not supported.")
+        return made
 
 
 def _matrix(key, feature):
     """A feature of at least two axes: numbers become rows of one."""
     rank = feature.shape.ndims
     if rank is None:
-        one = api.equal(api.rank(feature), 1)
-        return cond(one, lambda: api.expand_dims(feature, -1), lambda: feature)
+        return _matrix_in_run(key, feature)
     if rank == 0:
         raise ValueError(f"Feature (key: {key}) cannot have rank 0. Given: {feature}")
     if rank > 1:
         return feature
-    if isinstance(feature, SparseTensor):
-        return sparse_reshape(feature, [-1, 1])
-    return api.expand_dims(feature, -1)
+    return _column_of(feature)
+
+
+def _column_of(numbers):
+    if isinstance(numbers, SparseTensor):
+        return sparse_reshape(numbers, [-1, 1])
+    return api.expand_dims(numbers, -1)
+
+
+def _matrix_in_run(key, feature):
+    """The same where only a run tells the rank."""
+    sparse = isinstance(feature, SparseTensor)
+    rank = api.size(feature.dense_shape) if sparse else api.rank(feature)
+    check = assert_positive(rank, message=f"Feature (key: {key}) cannot have rank 0.")
+    with control_dependencies([check]):
+        return cond(api.equal(rank, 1), lambda: _column_of(feature), lambda: feature)
 
 
 def without_missing(feature, missing=None):
@@ -185,7 +261,7 @@ def normalized(feature_columns):
     for column in feature_columns:
         if not isinstance(column, FeatureColumn):
             raise ValueError(
-                "Items of feature_columns must be a FeatureColumn. "
+                "Items of feature_columns must be a _FeatureColumn. "
                 f"Given (type {type(column)}): {column}."
             )
         if column.name in by_name:

@@ -30,8 +30,16 @@ def serialize_columns(columns):
 
 
 def _serialized(column):
-    config = {field: _plain(field, value) for field, value in column._asdict().items()}
-    return {"class_name": type(column).__name__, "config": config}
+    if isinstance(column, str):
+        return column
+    if not isinstance(column, FeatureColumn):
+        raise ValueError(f"Instance: {column} is not a FeatureColumn")
+    return {"class_name": type(column).__name__, "config": column._get_config()}
+
+
+def config_of(column):
+    """The fields of a column as plain values."""
+    return {field: _plain(field, value) for field, value in column._asdict().items()}
 
 
 def _plain(field, value):
@@ -48,38 +56,43 @@ def _plain(field, value):
     return value
 
 
-def deserialize_columns(configs, custom_objects=None):
+def deserialize_columns(configs, custom_objects=None, columns_by_name=None):
     """The columns of what `serialize_columns` returned.
 
     Args:
       configs: the list.
       custom_objects: dict from names to functions that columns name.
+      columns_by_name: dict of columns that stand for those of their names; it is filled.
 
     Raises:
       ValueError: a class is unknown.
     """
+    known = {} if columns_by_name is None else columns_by_name
     with CustomObjectScope(custom_objects or {}):
-        return [_column(config) for config in configs]
+        return [_column(config, known) for config in configs]
 
 
-def _column(config):
+def _column(config, known):
     if isinstance(config, str):
         return config
-    name = config.get("class_name")
+    if not isinstance(config, dict) or not {"class_name", "config"} <= config.keys():
+        raise ValueError(f"Improper config format: {config}")
+    name = config["class_name"]
     if name not in _CLASSES:
-        raise ValueError(f"Unknown feature column: {name}")
-    fields = {f: _value(f, v) for f, v in config["config"].items()}
+        raise ValueError(f"Unknown feature_column_v2: {name}")
+    fields = {f: _value(f, v, known) for f, v in config["config"].items()}
     kind = _CLASSES[name]
     if set(fields) != set(kind._fields):
         raise ValueError(f"Invalid config: {config}, expected keys: {kind._fields}")
-    return kind(**fields)
+    column = kind(**fields)
+    return known.setdefault(column.name, column)
 
 
-def _value(field, value):
+def _value(field, value, known):
     if field in ("categorical_column", "source_column"):
-        return _column(value)
+        return _column(value, known)
     if field == "keys":
-        return tuple(_column(key) for key in value)
+        return tuple(_column(key, known) for key in value)
     if field == "dtype":
         return as_dtype(value)
     if field == "initializer":

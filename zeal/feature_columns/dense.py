@@ -91,6 +91,8 @@ class IndicatorColumn(_OfCategories, _Indicator):
         counts = api.scatter_nd(
             boolean_mask(places, known), boolean_mask(weights, known), shape
         )
+        if ids.shape.ndims is None:
+            return counts
         return ensure_shape(counts, [None] * (ids.shape.ndims - 1) + [size])
 
     def _dense(self, features, state):

@@ -63,7 +63,7 @@ def check_dense(columns, kind=DenseColumn):
     for column in columns:
         if not isinstance(column, kind):
             raise ValueError(
-                f"Items of feature_columns must be a {kind.__name__}. You can wrap a categorical "
+                f"Items of feature_columns must be a _{kind.__name__}. You can wrap a categorical "
                 f"column with an embedding_column or indicator_column. Given: {column}"
             )
 
@@ -120,21 +120,26 @@ def linear_model(
       >>> tf.feature_column.linear_model({"x": [[3.0]]}, [column]).numpy().tolist()
       [[0.0]]
     """
-    columns = normalized_columns(feature_columns)
-    made, state, sums = Features(features), ScopeState(trainable, weight_collections), []
+    columns, state = normalized_columns(feature_columns), ScopeState(trainable, weight_collections)
     with variable_scope(None, "linear_model"):
-        for column in columns:
-            with variable_scope(None, column._var_scope_name):
-                create_weights(column, state, units)
-                sums.append(weighted_sum(column, made, state, sparse_combiner))
-            if cols_to_vars is not None:
-                cols_to_vars[column] = state.of(column)
-        check_batches(sums, columns)
-        bias = state.create_variable("bias", "bias_weights", [units], initializer=Zeros())
-        if cols_to_vars is not None:
-            cols_to_vars["bias"] = [bias]
-        total = api.add_n(sums, name="weighted_sum_no_bias")
-        return bias_add(total, bias, name="weighted_sum")
+        total, variables = linear_sum(features, columns, units, sparse_combiner, state)
+    if cols_to_vars is not None:
+        cols_to_vars.update(variables)
+    return total
+
+
+def linear_sum(features, columns, units, sparse_combiner, state):
+    """What `linear_model` returns, and a dict from columns to lists of their variables."""
+    made, sums, variables = Features(features), [], {}
+    for column in columns:
+        with variable_scope(None, column._var_scope_name):
+            create_weights(column, state, units)
+            sums.append(weighted_sum(column, made, state, sparse_combiner))
+        variables[column] = state.of(column)
+    check_batches(sums, columns)
+    bias = state.create_variable("bias", "bias_weights", [units], initializer=Zeros())
+    total = bias_add(api.add_n(sums, name="weighted_sum_no_bias"), bias, name="weighted_sum")
+    return total, {**variables, "bias": [bias]}
 
 
 def create_weights(column, state, units):
@@ -145,7 +150,7 @@ def create_weights(column, state, units):
         size = column.variable_shape.num_elements()
     else:
         raise ValueError(
-            "Items of feature_columns must be either a DenseColumn or CategoricalColumn. "
+            "Items of feature_columns must be either a _DenseColumn or _CategoricalColumn. "
             f"Given: {column}"
         )
     state.create_variable(column, "weights", [size, units], initializer=Zeros())

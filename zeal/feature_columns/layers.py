@@ -184,7 +184,7 @@ class _LinearLayer(_OverColumns):
         self, feature_columns, units=1, sparse_combiner="sum", trainable=True, name=None, **kwargs
     ):
         super().__init__(feature_columns, trainable, name, **kwargs)
-        self._units, self._combiner, self.bias = units, sparse_combiner, None
+        self._units, self._sparse_combiner, self.bias = units, sparse_combiner, None
 
     def build(self, input_shape):
         for column in self._feature_columns:
@@ -198,11 +198,15 @@ class _LinearLayer(_OverColumns):
         _check_dict(features)
         made = Features(features)
         sums = [
-            weighted_sum(column, made, self._state_manager, self._combiner)
+            weighted_sum(column, made, self._state_manager, self._sparse_combiner)
             for column in self._feature_columns
         ]
         check_batches(sums, self._feature_columns)
         return bias_add(api.add_n(sums), self.bias)
+
+    def get_config(self):
+        own = {"units": self._units, "sparse_combiner": self._sparse_combiner}
+        return {**super().get_config(), **own}
 
 
 class LinearModel(Model):

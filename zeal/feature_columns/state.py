@@ -58,8 +58,8 @@ class ScopeState:
 class LayerState(ScopeState):
     """Variables of columns that belong to a layer."""
 
-    def __init__(self, layer):
-        super().__init__()
+    def __init__(self, layer, trainable=True):
+        super().__init__(trainable)
         self._layer = layer
 
     def create_variable(
@@ -73,7 +73,7 @@ class LayerState(ScopeState):
             place = shared or feature_column.name
             self._made[key, name] = self._layer.add_weight(
                 f"{place}/{name}", shape, dtype, initializer,
-                trainable=self._layer.trainable and trainable,
+                trainable=self._layer.trainable and self._trainable and trainable,
             )  # fmt: skip
         self._made[feature_column, name] = self._made[key, name]
         return self._made[key, name]

@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 from zeal import _native
 from zeal.dtypes import resource, variant
-from zeal.graph.graph import Graph, get_default_graph
+from zeal.graph.graph import Graph, get_default_graph, home_graph
 
 
 class FuncGraph(Graph):
@@ -23,6 +23,7 @@ class FuncGraph(Graph):
         super().__init__()
         self.name = name
         self.made_variables = []  # weak references
+        self.made_eagerly = _native.executing_eagerly() or home_graph() is None
         self.seed = None if _native.executing_eagerly() else get_default_graph().seed
         self.outer_controls = []  # ops of graphs around it that its ops were to wait for
         self._is_function = is_function

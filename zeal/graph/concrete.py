@@ -12,9 +12,10 @@ class ConcreteFunction:
       graph: its FuncGraph.
       inputs: the placeholders of its arguments.
       result: what the Python code returned: a structure of tensors, variables and other values.
+      effects: the ops that run whether or not results need them; by default the graph says.
     """
 
-    def __init__(self, graph, inputs, result):
+    def __init__(self, graph, inputs, result, effects=None):
         self.graph, self.inputs = graph, inputs
         with graph.as_default():
             self._leaves = [_leaf(graph, x) for x in nest.flatten(result, expand_composites=True)]
@@ -23,7 +24,8 @@ class ConcreteFunction:
         captures = graph._captures()
         self.captured_inputs = [value for value, _ in captures]
         stand_ins = [*inputs, *(stand_in for _, stand_in in captures)]
-        body = _native.Body(graph, stand_ins, self.outputs, graph.effects())
+        effects = graph.effects() if effects is None else effects
+        body = _native.Body(graph, stand_ins, self.outputs, effects)
         self._calls = _native.function(graph.name, body)
         self._waits, graph.outer_controls = graph.outer_controls, []
 

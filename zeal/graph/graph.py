@@ -57,6 +57,7 @@ class Graph(_native.Graph):
 
     _places_ops = False  # whether an op asks for a device
     _captures_values = False  # whether it is a function's, or a branch's or loop's
+    made_eagerly = False  # whether variables made in it are eager, in any thread
 
     @property
     def building_function(self):
@@ -390,7 +391,8 @@ def home_graph():
             return graph
         if eager:
             return None
-    return None if _native.executing_eagerly() else _process_graph()
+    eager = _native.executing_eagerly() or _stack.graphs[0].made_eagerly
+    return None if eager else _process_graph()
 
 
 @contextmanager

@@ -61,6 +61,8 @@ _PYTHON_OPS = {
 _HOST_OPS = {  # module: its ops
     "zeal.seq2seq.beams": "GatherTree",
     "zeal.sparse.edit_distance": "EditDistance",
+    "zeal.sparse.sets": "DenseToDenseSetOperation DenseToSparseSetOperation "
+    "SparseToSparseSetOperation SetSize",
     "zeal.ops.array.search": "ListDiff LowerBound UpperBound",
     "zeal.ops.math.histogram": "Bincount",
     "zeal.ops.math.segments": "SegmentMax SegmentMin SegmentProd "

@@ -2,7 +2,7 @@
 
 from zeal import _native
 from zeal._native import api
-from zeal.eager.control import control_dependencies
+from zeal.eager.control import after
 from zeal.effects.check import Assert
 from zeal.ops.array.shape import size_along
 
@@ -69,11 +69,7 @@ def checked(image, checks):
             pending.append(Assert(holds, [words]))
         elif not holds:
             raise ValueError(words)
-    pending = [op for op in pending if op is not None]
-    if not pending:
-        return image
-    with control_dependencies(pending):
-        return api.identity(image)
+    return after(pending, image)
 
 
 def is_tensor(*values):

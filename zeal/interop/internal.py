@@ -27,7 +27,7 @@ _HOMES = {
     "python.data": "data data.experimental tf",
     "python.distribute": "distribute tf",
     "python.eager": "tf contrib.eager contrib.framework",
-    "python.feature_column": "feature_column",
+    "python.feature_column": "feature_column keras.layers keras.experimental",
     "python.framework": "tf dtypes errors graph_util contrib.framework contrib.util test io",
     "python.keras": "keras",
     "python.keras.optimizer_v2": "keras.optimizers keras.optimizers.schedules keras.experimental",
@@ -40,14 +40,16 @@ _HOMES = {
     "python.ops.distributions": "distributions contrib.distributions "
     "contrib.distributions.bijectors",
     "python.ops.gradient_checker": "test",
+    "python.ops.gen_sparse": "sparse tf",
+    "python.ops.gen_string": "strings tf",
     "python.ops.image": "image io tf",
-    "python.ops.init": "tf initializers",
+    "python.ops.init": "initializers tf",
     "python.ops.io": "tf io",
     "python.ops.linalg": "linalg tf",
-    "python.ops.lookup": "lookup tf initializers",
+    "python.ops.lookup": "lookup contrib.lookup tf initializers",
     "python.ops.losses": "losses",
     "python.ops.metrics": "metrics",
-    "python.ops.nn": "nn math tf nn.rnn_cell",
+    "python.ops.nn": "nn math tf nn.rnn_cell linalg",
     "python.ops.parsing": "tf io",
     "python.ops.ragged": "ragged tf strings",
     "python.ops.rnn": "nn nn.rnn_cell tf",
@@ -56,7 +58,8 @@ _HOMES = {
     "python.ops.sparse": "sparse tf",
     "python.ops.spectral": "signal spectral",
     "python.ops.string": "strings tf",
-    "python.ops.summary": "contrib.summary summary",
+    "python.ops.summary": "contrib.summary compat.v2.summary compat.v2.summary.experimental "
+    "summary",
     "python.platform": "tf",
     "python.platform.benchmark": "test",
     "python.saved_model": "saved_model",
@@ -87,6 +90,7 @@ _RENAMED = {
     "EagerTensor": "Tensor",
     "ResourceVariable": "Variable",
     "DatasetV1": "Dataset",
+    "DenseHashTable": "MutableDenseHashTable",
     "DatasetV2": "Dataset",
     "implicit_grad": "implicit_gradients",
     "implicit_val_and_grad": "implicit_value_and_gradients",
@@ -95,11 +99,17 @@ _RENAMED = {
     "Trackable": "CheckpointableBase",
     "TrackableSaver": "CheckpointableSaver",
     "internal_convert_to_tensor": "convert_to_tensor",
+    "matrix_exponential": "expm",
+    "matrix_logarithm": "logm",
     "OptimizerV2": "Optimizer",
     "eager_py_func": "py_function",
     "no_gradient": "NoGradient",
+    "create_file_writer_v2": "create_file_writer",
+    "print_v2": "print",
+    "softmax_v2": "softmax",
     "stateless_random_normal": "stateless_normal",
     "stateless_random_uniform": "stateless_uniform",
+    "string_format": "format",
     "TensorFlowBenchmark": "Benchmark",
 }
 
@@ -207,10 +217,16 @@ _lookup = cache(lookup)
 
 
 def _candidates(module: str, name: str) -> dict:
-    """The public names, in order, of what TensorFlow's code calls `reduce_sum_v1`, `Zeros`, ..."""
+    """The public names, in order, of what TensorFlow's code calls `reduce_sum_v1`, `Zeros`, ...
+
+    `string_ops.string_length` is `tf.strings.length`.
+    """
     names = [name, _RENAMED.get(name, name), name.removesuffix("_v1").removesuffix("V1")]
-    if module == "python.ops.init_ops":
-        names.append(sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower() + "_initializer")
+    topic = module.rpartition(".")[2].removeprefix("gen_").removesuffix("_ops")
+    names.append(name.removeprefix(f"{topic}_"))
+    if module.startswith("python.ops.init_ops"):
+        name = sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+        names += [name + "_initializer", name]
     return dict.fromkeys(names)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from zeal import nest
 from zeal._native import Variable
 from zeal.keras import tracking
 from zeal.keras.functional.network import Network
@@ -52,6 +53,7 @@ class Model(Trains, WeightFiles, Layer):
     """
 
     _zeal_network: "Network | None" = None  # what a model of inputs and outputs does
+    _zeal_outer: "tuple[list, list]" = ([], [])  # what a subclass was told of its inputs
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         given = dict(zip(("inputs", "outputs", "name"), args, strict=False)) | kwargs
@@ -71,6 +73,11 @@ class Model(Trains, WeightFiles, Layer):
             self.__dict__["_call_takes"] = frozenset()
         self._zeal_steps = network.layers
         self.built = True
+
+    def _set_inputs(self, inputs, outputs=None, training=None):
+        """Tells a subclass its inputs: tensors of `tf.keras.Input`, with which it is called."""
+        outputs = self(inputs) if outputs is None else outputs
+        self.__dict__["_zeal_outer"] = nest.flatten(inputs), nest.flatten(outputs)
 
     @_overridable
     def call(self, inputs, training=None, mask=None):
@@ -358,22 +365,28 @@ class Model(Trains, WeightFiles, Layer):
     @property
     def inputs(self) -> list:
         """The symbolic tensors that the model was made from; none of a subclass."""
-        return [] if self._zeal_network is None else list(self._zeal_network.inputs)
+        network = self._zeal_network
+        return list(self._zeal_outer[0] if network is None else network.inputs)
 
     @property
     def outputs(self) -> list:
         """The symbolic tensors that the model leads to; none of a subclass."""
-        return [] if self._zeal_network is None else list(self._zeal_network.outputs)
+        network = self._zeal_network
+        return list(self._zeal_outer[1] if network is None else network.outputs)
 
     @property
     def input_names(self) -> list[str]:
         """The names of the inputs' layers."""
-        return [] if self._zeal_network is None else list(self._zeal_network.input_names)
+        if self._zeal_network is None:
+            return [f"input_{i + 1}" for i in range(len(self.inputs))]
+        return list(self._zeal_network.input_names)
 
     @property
     def output_names(self) -> list[str]:
         """The names of the outputs' layers."""
-        return [] if self._zeal_network is None else list(self._zeal_network.output_names)
+        if self._zeal_network is None:
+            return [f"output_{i + 1}" for i in range(len(self.outputs))]
+        return list(self._zeal_network.output_names)
 
     def _zeal_nested(self, what):
         if self._zeal_network is None:

@@ -56,10 +56,10 @@ class Sequential(Model):
         """Appends a layer.
 
         Args:
-          layer: a Layer.
+          layer: a Layer, or what `tf.keras.Input` returned, for its layer.
 
         Raises:
-          TypeError: it is no Layer.
+          TypeError: it is neither.
 
         Example:
           >>> model = tf.keras.Sequential()
@@ -67,6 +67,9 @@ class Sequential(Model):
           >>> len(model.layers)
           1
         """
+        origin = None if isinstance(layer, Layer) else history(layer)
+        if origin and isinstance(origin[0], InputLayer):
+            layer = origin[0]
         if not isinstance(layer, Layer):
             raise TypeError(f"The added layer must be an instance of class Layer. Found: {layer}")
         if self._input is None and not self._zeal_steps and self._take_input(layer):

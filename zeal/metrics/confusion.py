@@ -3,7 +3,7 @@
 from zeal import _native
 from zeal._native import Tensor, api
 from zeal.dtypes import as_dtype, float32, float64, int32, int64
-from zeal.eager.control import control_dependencies
+from zeal.eager.control import after
 from zeal.effects.check import assert_less, assert_non_negative
 from zeal.metrics.streaming import collected, metric_variable, ratio, streaming
 from zeal.metrics.weights import squeezed_pair
@@ -67,11 +67,7 @@ def _in_range(classes, limit, what):
     checks = [assert_non_negative(classes, message=f"`{what}` contains negative values")]
     if limit is not None:
         checks.append(assert_less(classes, limit, message=f"`{what}` out of bound"))
-    checks = [check for check in checks if check is not None]
-    if not checks:
-        return classes
-    with control_dependencies(checks):
-        return api.identity(classes)
+    return after(checks, classes)
 
 
 def flat(x):

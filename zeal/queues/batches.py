@@ -20,7 +20,8 @@ def batch(
     """Batches of what runs of the tensors give, one after the other.
 
     Args:
-      tensors: a list or dict of tensors: one element, or with enqueue_many several.
+      tensors: a list or dict of tensors, sparse or not: one element, or with enqueue_many
+        several.
       batch_size: how many elements a batch has.
       num_threads: how many threads run the tensors.
       capacity: how many elements the queue has room for.
@@ -70,7 +71,8 @@ def maybe_batch(
     """As `tf.train.batch`, of the elements that a bool keeps.
 
     Args:
-      tensors: a list or dict of tensors: one element, or with enqueue_many several.
+      tensors: a list or dict of tensors, sparse or not: one element, or with enqueue_many
+        several.
       keep_input: a bool: whether the element counts; with enqueue_many also a vector of them.
       batch_size: how many elements a batch has.
       num_threads: how many threads run the tensors.

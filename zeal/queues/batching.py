@@ -8,6 +8,12 @@ from zeal.graph.host_call import object_of
 from zeal.queues import fullness, state
 from zeal.queues.kinds import FIFOQueue, PaddingFIFOQueue, RandomShuffleQueue
 from zeal.queues.producers import _require_graph
+from zeal.records.tensors import (
+    deserialize_many_sparse,
+    serialize_many_sparse,
+    serialize_sparse,
+)
+from zeal.sparse.sparse_tensor import is_sparse
 from zeal.train.queue_runner import QueueRunner, add_queue_runner
 
 
@@ -25,6 +31,8 @@ class Batching:
         self.name, self.batch_size, self.smaller = name, batch_size, smaller
         self.enqueue_many, self.shapes, self.keep_input = enqueue_many, shapes, keep_input
         self.first = tensors_list[0] if tensors_list else []
+        if isinstance(self.first, dict) and any(set(t) != set(self.first) for t in tensors_list):
+            raise ValueError("Dictionaries must have the same keys")
         self.lists = [_listed(tensors) for tensors in tensors_list]
 
     def run(self, scope_name, kind, threads=1):
@@ -37,18 +45,42 @@ class Batching:
         """
         make_queue, summarize = kind
         with get_default_graph().name_scope(scope_name or self.name) as scope:
-            lists = [[_native.convert(t) for t in tensors] for tensors in self.lists]
-            if not lists or not lists[0]:
+            if not self.lists or not self.lists[0]:
                 raise ValueError(f"Expected at least one tensor in {self.name}().")
+            sparse = self._sparse()
+            lists = [[self._dense(t) for t in tensors] for tensors in self.lists]
             queue = make_queue(self._dtypes(lists), self._shapes(lists))
             ops = [self._enqueue(queue, tensors) for tensors in lists]
             add_queue_runner(QueueRunner(queue, ops * threads))
             summarize(queue)
             take = queue.dequeue_up_to if self.smaller else queue.dequeue_many
-            found = take(self.batch_size, name=scope)
-        if not isinstance(self.first, dict):
-            return found
-        return dict(zip(sorted(self.first), found if len(self.first) > 1 else [found], strict=True))
+            taken = take(self.batch_size, name=scope)
+            parts = taken if len(sparse) > 1 else [taken]
+            found = [_batch(part, s) for part, s in zip(parts, sparse, strict=True)]
+        if isinstance(self.first, dict):
+            return dict(zip(sorted(self.first), found, strict=True))
+        return found if len(found) > 1 else found[0]
+
+    def _sparse(self):
+        """Of each place in the lists what is known of its sparse tensors, None of others."""
+        return [self._of_column(column) for column in zip(*self.lists, strict=True)]
+
+    def _of_column(self, column):
+        if not any(map(is_sparse, column)):
+            return None
+        if not all(map(is_sparse, column)):
+            raise TypeError(f"{self.name}: some of {list(column)} are sparse, some are not")
+        if len({x.dtype for x in column}) > 1:
+            raise TypeError(f"Expected types to be consistent: {[x.dtype for x in column]}.")
+        ranks = {x.shape.ndims for x in column}
+        rank = ranks.pop() if len(ranks) == 1 else None
+        return column[0].dtype, rank if rank is None else rank - bool(self.enqueue_many)
+
+    def _dense(self, x):
+        """A tensor as queues hold it: a sparse one as the strings of its parts."""
+        if not is_sparse(x):
+            return _native.convert(x)
+        return serialize_many_sparse(x) if self.enqueue_many else serialize_sparse(x)
 
     def _dtypes(self, lists):
         dtypes = [t.dtype for t in lists[0]]
@@ -76,16 +108,22 @@ class Batching:
 
     def _enqueue(self, queue, tensors):
         keep = _native.convert(self.keep_input, bool_)
-        if keep.shape.ndims is None or keep.shape.ndims > int(bool(self.enqueue_many)):
-            raise ValueError(
-                "`keep_input` must be a scalar, or a vector where enqueue_many is True: "
-                f"{keep.shape}"
-            )
+        if keep.shape.ndims is None:
+            raise ValueError("`keep_input` dimensions must be known at graph construction.")
+        if keep.shape.ndims == 1 and not self.enqueue_many:
+            raise ValueError("`keep_input` cannot be a vector when `enqueue_many=False`.")
+        if keep.shape.ndims > 1:
+            raise ValueError(f"`keep_input` must be 0 or 1 dimensions: {keep.shape}")
         if self.keep_input is True:
             return (queue.enqueue_many if self.enqueue_many else queue.enqueue)(tensors)
         op = "QueueEnqueueManyV2" if self.enqueue_many else "QueueEnqueueV2"
         function = _enqueue_many_kept if self.enqueue_many else _enqueue_kept
         return queue._op(op, function, [keep, *tensors], suffix="enqueue")
+
+
+def _batch(taken, sparse):
+    """What was taken from the queue; sparse tensors of a dtype and rank if it held those."""
+    return taken if sparse is None else deserialize_many_sparse(taken, *sparse)
 
 
 def _listed(tensors):

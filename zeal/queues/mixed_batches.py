@@ -21,7 +21,8 @@ def shuffle_batch(
     """Batches of what runs of the tensors give, mixed.
 
     Args:
-      tensors: a list or dict of tensors: one element, or with enqueue_many several.
+      tensors: a list or dict of tensors, sparse or not: one element, or with enqueue_many
+        several.
       batch_size: how many elements a batch has.
       capacity: how many elements the queue has room for.
       min_after_dequeue: how many stay in the queue, for others to be mixed with.
@@ -73,7 +74,8 @@ def maybe_shuffle_batch(
     """As `tf.train.shuffle_batch`, of the elements that a bool keeps.
 
     Args:
-      tensors: a list or dict of tensors: one element, or with enqueue_many several.
+      tensors: a list or dict of tensors, sparse or not: one element, or with enqueue_many
+        several.
       batch_size: how many elements a batch has.
       capacity: how many elements the queue has room for.
       min_after_dequeue: how many stay in the queue, for others to be mixed with.

@@ -40,6 +40,28 @@ def shapes_of(shapes, dtypes):
     return [as_shape(s) for s in shapes]
 
 
+def shared_object(op, make, shared_name, name):
+    """The handle of an object that is made anew, unless the graph has one of its shared name.
+
+    Args:
+      op: the type of the op that makes it.
+      make: takes the op's name, returns what a session keeps.
+      shared_name: handles of one op and name in a graph are one; None or "" for one of its own.
+      name: name of the op.
+    """
+    graph = get_default_graph()
+    shared = graph.__dict__.setdefault("_shared_queues", {})
+    handle = shared.get((op, shared_name))
+    if handle is None:
+        if graph.building_function:
+            raise NotImplementedError("make queues outside of traced functions")
+        known_as = name[:-1] if name.endswith("/") else graph.unique_name(name, False)
+        handle = kept_object(op, lambda _: make(known_as), name=name)
+    if shared_name:
+        shared[op, shared_name] = handle
+    return handle
+
+
 @public("QueueBase", "queue.QueueBase", "io.QueueBase")
 class QueueBase:
     """What queues of all kinds have in common.
@@ -65,16 +87,7 @@ class QueueBase:
         names = None if names is None else listed(names)
         if names is not None and len(names) != len(dtypes):
             raise ValueError("List of queue names must have the same length as the list of dtypes")
-        graph = get_default_graph()
-        shared = graph.__dict__.setdefault("_shared_queues", {})
-        handle = shared.get((op, shared_name))
-        if handle is None:
-            if graph.building_function:
-                raise NotImplementedError("make queues outside of traced functions")
-            known_as = name[:-1] if name.endswith("/") else graph.unique_name(name, False)
-            handle = kept_object(op, lambda _: make(known_as, shapes), name=name)
-        if shared_name:
-            shared[op, shared_name] = handle
+        handle = shared_object(op, lambda known_as: make(known_as, shapes), shared_name, name)
         QueueBase.__init__(self, dtypes, shapes, names, handle)
 
     @staticmethod

@@ -2,22 +2,17 @@
 
 import heapq
 import itertools
-import threading
-import weakref
 from collections import deque
-from contextlib import contextmanager
 from typing import Any
 
 from zeal import _native, errors
-from zeal.graph.deadline import remaining
 from zeal.ops.array.fill import zeros
 from zeal.ops.array.join import stack, unstack
+from zeal.queues.waiting import Waited
 from zeal.tensor_shape import TensorShape, sizes_text
 
-_alive: Any = weakref.WeakSet()
 
-
-class Queue:
+class Queue(Waited):
     """First in, first out.
 
     Threads that put elements in take turns in the order in which they came, and so do those that
@@ -34,16 +29,12 @@ class Queue:
     spare = 0  # elements that stay while the queue is open
 
     def __init__(self, name, capacity, dtypes, shapes) -> None:
+        super().__init__()
         self.name, self.dtypes, self.shapes = name, dtypes, shapes
         self.capacity = float("inf") if capacity < 0 else capacity
         self.closed = False
-        self._over = False  # the session is closed
         self._items: Any = deque()
-        self._changed = threading.Condition()
         self._putting: deque = deque()  # the threads, by tokens
-        self._taking: deque = deque()
-        self._refused: set = set()  # of those that are putting
-        _alive.add(self)
 
     # --- elements; subclasses keep them in other orders ---
     def _put(self, item) -> None:
@@ -115,40 +106,8 @@ class Queue:
         with self._changed:
             return len(self._items)
 
-    def cancel(self) -> None:
-        """Ends all waiting: the session closes."""
-        with self._changed:
-            self._over = True
-            self._changed.notify_all()
-
-    # --- waiting ---
-    @contextmanager
-    def _turn(self, line, what):
-        token = object()
-        with self._changed:
-            line.append(token)
-            try:
-                self._wait(lambda: line[0] is token, token, what)
-                yield token
-            finally:
-                line.remove(token)
-                self._refused.discard(token)
-                self._changed.notify_all()
-
     def _tries(self, count=1) -> bool:
-        """Whether the run has something else to do than to wait for `count` elements, or room."""
-        return _native.must_not_wait() and count <= self.capacity
-
-    def _wait(self, ready, token, what="Enqueue", tries=None) -> None:
-        tries = self._tries() if tries is None else tries
-        while True:
-            if self._over or token in self._refused:
-                raise errors.CancelledError(f"{what} operation was cancelled")
-            if ready():
-                return
-            if tries:
-                raise BlockingIOError
-            self._changed.wait(remaining())
+        return super()._tries() and count <= self.capacity
 
 
 class RandomShuffleQueue(Queue):
@@ -259,12 +218,3 @@ def columns_of(queue, rows) -> list:
         parts = zip(columns, queue.shapes, strict=True)
         return [padded(c, s, padding_value(None, c[0].dtype)) for c, s in parts]
     return [stack(column) for column in columns]
-
-
-def _cancel_all():
-    for queue in list(_alive):
-        queue.cancel()
-
-
-# Threads that are no daemons and wait for a queue would keep the program from ending.
-threading._register_atexit(_cancel_all)

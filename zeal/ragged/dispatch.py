@@ -4,6 +4,7 @@ import operator
 
 from zeal import _native
 from zeal._native import api
+from zeal.eager.control import get_static_value
 from zeal.errors import InvalidArgumentError
 from zeal.public import public
 
@@ -21,6 +22,8 @@ _ELEMENTWISE = frozenset(
     "squared_difference string_join string_to_hash_bucket_fast string_to_hash_bucket_strong "
     "string_to_number subtract tan tanh truediv truncatediv truncatemod zeros_like".split()
 )  # fmt: skip
+# The functions of the ops that some of them call.
+_OF_OPS = {"GatherNd": "gather_nd", "Pack": "stack", "Select": "where", "Where": "where"}
 
 
 def answer(function, args, kwargs):
@@ -29,12 +32,13 @@ def answer(function, args, kwargs):
     Raises:
       TypeError: the function takes no ragged tensors.
     """
-    from zeal.ragged import reductions
+    from zeal.ragged import reductions, rows
 
     name = function.__name__
     if name in _ELEMENTWISE:
         return map_flat_values(function, *args, **kwargs)
-    found = getattr(reductions, f"ragged_{name}", None)
+    name_here = f"ragged_{_OF_OPS.get(name, name)}"
+    found = getattr(reductions, name_here, None) or getattr(rows, name_here, None)
     if found is None:
         raise TypeError(
             f"tf.{name} takes no ragged tensors: RaggedTensor.to_tensor makes a dense one, and "
@@ -91,9 +95,10 @@ def _check_rows(ragged):
         if len(splits) != len(first):
             raise ValueError("Inputs must have identical ragged splits")
         for a, b in zip(first, splits, strict=True):
-            if a is b or _native.known_value(a) is None or _native.known_value(b) is None:
+            known, other = get_static_value(a), get_static_value(b)
+            if a is b or known is None or other is None:
                 continue
-            if a._tolist() != b._tolist():
+            if known.tolist() != other.tolist():
                 raise InvalidArgumentError("Inputs must have identical ragged splits")
 
 

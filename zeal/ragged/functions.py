@@ -8,7 +8,7 @@ from zeal.ops.array.where import boolean_mask as dense_mask
 from zeal.public import public
 from zeal.ragged import partitions
 from zeal.ragged.ragged_tensor import RaggedTensor, as_ragged, is_ragged
-from zeal.ragged.reductions import ragged_concat, ragged_expand_dims
+from zeal.ragged.rows import ragged_concat, ragged_expand_dims, ragged_or_dense_gather
 
 
 @public("ragged.range")
@@ -190,8 +190,6 @@ def stack_dynamic_partitions(data, partitions, num_partitions, name=None):
       >>> tf.ragged.stack_dynamic_partitions(["a", "b", "c"], [1, 0, 1], 2).to_list()
       [[b'b'], [b'a', b'c']]
     """
-    from zeal.ragged.reductions import ragged_or_dense_gather
-
     data, numbers = as_ragged(data), _native.convert(partitions)
     count = api.cast(_native.convert(num_partitions), numbers.dtype)
     step = api.cast(api.maximum(api.size(numbers), 1), int64)

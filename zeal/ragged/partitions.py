@@ -3,7 +3,7 @@
 from zeal import _native
 from zeal._native import api
 from zeal.dtypes import int32, int64
-from zeal.eager.control import control_dependencies
+from zeal.eager.control import after
 from zeal.effects.check import Assert
 from zeal.ops.array.fill import ones_like, zeros
 from zeal.ops.array.range import range as range_
@@ -41,12 +41,7 @@ def _as_integers(partition, wanted):
 
 def checked(x, conditions):
     """x behind conditions, pairs of a bool tensor and what to say."""
-    ops = [Assert(holds, [words]) for holds, words in conditions]
-    ops = [op for op in ops if op is not None]
-    if not ops:
-        return x
-    with control_dependencies(ops):
-        return api.identity(x)
+    return after([Assert(holds, [words]) for holds, words in conditions], x)
 
 
 def splits_of_lengths(lengths):

@@ -1,181 +1,163 @@
-"""What functions of whole rows give for ragged tensors: sums, means, joined rows."""
+"""Sums, means and their kin of ragged tensors: along axes, and of rows of one number."""
+
+from functools import partial
 
 from zeal import _native
 from zeal._native import api
-from zeal.dtypes import int32, int64
-from zeal.ops.array.join import stack
+from zeal.dtypes import bool as bool_
+from zeal.dtypes import float32, int32
+from zeal.errors import InvalidArgumentError
+from zeal.ops.array.fill import ones_like
 from zeal.ops.array.range import range as range_
+from zeal.ops.math import segments as dense
 from zeal.ragged import partitions
-from zeal.ragged.indexing import gathered
 
 
-def _axis_of(ragged, axis):
-    if isinstance(axis, (list, tuple)):
-        if len(axis) != 1:
-            raise NotImplementedError("several axes of a ragged tensor are not built in zeal")
-        axis = axis[0]
-    return axis + ragged.shape.ndims if axis < 0 else axis
+def positive_axis(ragged, axis):
+    """An axis counted from the front."""
+    rank = ragged.shape.ndims
+    if axis < 0 and rank is None:
+        raise ValueError("axis may only be negative if ndims is statically known.")
+    if rank is not None and not -rank <= axis < rank:
+        raise ValueError(f"axis={axis} out of bounds: expected {-rank}<=axis<{rank}")
+    return axis + rank if axis < 0 else axis
 
 
-def _reduction(function, by_segments):
-    def reduce(input_tensor, axis=None, keepdims=False, **others):
-        if keepdims or any(v is not None for v in others.values()):
-            raise NotImplementedError("keepdims of a ragged tensor is not built in zeal")
-        if axis is None:
-            return function(input_tensor.flat_values)
-        axis = _axis_of(input_tensor, axis)
-        if axis == 0:
-            return _down(input_tensor, by_segments)
-        if axis == 1:
-            values = input_tensor.values
-            if hasattr(values, "row_splits"):
-                raise NotImplementedError(
-                    "reductions of an axis before a ragged one are not built in zeal"
-                )
-            rows, count = input_tensor.value_rowids(), input_tensor.nrows(int32)
-            return by_segments(values, rows, count)
-        inner = reduce(input_tensor.values, axis - 1) if _deep(input_tensor) else function(
-            input_tensor.values, axis - 1)
-        return input_tensor.with_values(inner)
-
-    return reduce
+def is_rows(x) -> bool:
+    """Whether a tensor is a ragged one."""
+    return hasattr(x, "row_splits")
 
 
-def _deep(ragged):
-    return hasattr(ragged.values, "row_splits")
-
-
-def _down(ragged, by_segments):
-    """Along the first axis: rows on top of each other."""
-    columns, _ = partitions.all_from(
-        api.cast(ragged.row_starts() * 0, int64), api.cast(ragged.row_lengths(), int64))
-    longest = api.reduce_max(api.concat([ragged.row_lengths(), [0]], 0))
-    return by_segments(ragged.flat_values, columns, api.cast(longest, int32))
-
-
-def _mean(values, rows, count):
-    total = api.unsorted_segment_sum(values, rows, count)
-    number = api.unsorted_segment_sum(api.cast(rows * 0 + 1, values.dtype), rows, count)
-    rest = [1] * (values.shape.ndims - 1)
-    return total / api.reshape(number, [-1, *rest])
-
-
-def _by_dense(function, least):
-    """Of rows filled up with what changes nothing."""
-
-    def by_segments(values, rows, count):
-        from zeal.ragged.ragged_tensor import RaggedTensor
-
-        order = RaggedTensor.from_value_rowids(values, rows, count, validate=False)
-        return function(order.to_tensor(least(values.dtype)), 1)
-
-    return by_segments
-
-
-ragged_reduce_sum = _reduction(api.reduce_sum, api.unsorted_segment_sum)
-ragged_reduce_mean = _reduction(api.reduce_mean, _mean)
-ragged_reduce_max = _reduction(api.reduce_max, _by_dense(api.reduce_max, lambda d: d.min))
-ragged_reduce_min = _reduction(api.reduce_min, _by_dense(api.reduce_min, lambda d: d.max))
-ragged_reduce_prod = _reduction(api.reduce_prod, _by_dense(api.reduce_prod, lambda d: 1))
-ragged_reduce_any = _reduction(api.reduce_any, _by_dense(api.reduce_any, lambda d: False))
-ragged_reduce_all = _reduction(api.reduce_all, _by_dense(api.reduce_all, lambda d: True))
-
-
-def ragged_size(input, name=None, out_type=int32):
-    """How many values there are."""
-    return api.cast(api.size(input.flat_values), out_type)
-
-
-def ragged_rank(input, name=None):
-    """The number of axes."""
-    return _native.convert(input.shape.ndims, int32)
-
-
-def ragged_gather(params, indices, validate_indices=None, name=None, axis=None, batch_dims=0):
-    """Rows by their numbers."""
-    from zeal.ragged.ragged_tensor import RaggedTensor, is_ragged
-
-    if axis not in (None, 0) or batch_dims:
-        raise NotImplementedError("tf.gather along an inner axis of ragged tensors is not built")
-    if is_ragged(indices):
-        return indices.with_flat_values(ragged_or_dense_gather(params, indices.flat_values))
-    indices = _native.convert(indices)
-    if not isinstance(params, RaggedTensor):
-        return api.gather(params, indices)
-    if indices.shape.ndims == 1:
-        return gathered(params, indices)
-    flat = gathered(params, api.reshape(indices, [-1]))
-    return RaggedTensor.from_tensor(indices, ragged_rank=1).with_values(flat)
-
-
-def ragged_or_dense_gather(params, indices):
-    """Rows by the numbers in a vector."""
-    pick = gathered if hasattr(params, "row_splits") else api.gather
-    return pick(params, indices)
-
-
-def ragged_concat(values, axis, name="concat"):
-    """Ragged tensors one after the other, or row beside row."""
+def _by_number(function, data, ids, count):
+    """The rows of one number put together, element by element, the longest one's length each."""
     from zeal.ragged.ragged_tensor import RaggedTensor, as_ragged
 
-    values = [as_ragged(v) for v in values]
-    values = [v if isinstance(v, RaggedTensor) else RaggedTensor.from_tensor(v) for v in values]
-    axis = _axis_of(values[0], axis)
-    if axis == 0:
-        return _below(values)
-    if axis != 1:
-        rows = values[0]
-        return rows.with_values(ragged_concat([v.values for v in values], axis - 1))
-    whole, count = _below(values), values[0].nrows()
-    numbers = api.reshape(stack([range_(count) + count * i for i in range(len(values))], 1), [-1])
-    joined = gathered(whole, numbers)
-    lengths = api.reshape(joined.row_lengths(), [-1, len(values)])
-    return RaggedTensor.from_row_lengths(joined.values, api.reduce_sum(lengths, 1), validate=False)
+    data, ids = as_ragged(data), as_ragged(ids)
+    if is_rows(ids):
+        return _by_number(function, _inner(data, ids), ids.values, count)
+    if not is_rows(data):
+        return function(data, ids, api.cast(count, int32))
+    ids = api.cast(ids, data.row_splits.dtype)
+    longest = dense.unsorted_segment_max(data.row_lengths(), ids, api.cast(count, int32))
+    splits = partitions.splits_of_lengths(api.maximum(longest, 0))
+    shifts = api.gather(splits, ids) - data.row_starts()
+    places = api.gather(shifts, data.value_rowids()) + range_(data.row_splits[-1])
+    values = _by_number(function, data.values, places, splits[-1])
+    return RaggedTensor.from_row_splits(values, splits, validate=False)
 
 
-def _below(values):
-    from zeal.ragged.ragged_tensor import RaggedTensor
-
-    if any(map(_deep, values)):
-        inner = _below([v.values for v in values])
-    else:
-        inner = api.concat([v.values for v in values], 0)
-    lengths = api.concat([v.row_lengths() for v in values], 0)
-    return RaggedTensor.from_row_lengths(inner, lengths, validate=False)
-
-
-def ragged_boolean_mask(tensor, mask, name="boolean_mask", axis=None):
-    """See `tf.ragged.boolean_mask`."""
-    from zeal.ragged.functions import boolean_mask
-
-    return boolean_mask(tensor, mask)
+def _inner(data, ids):
+    """The values of data, whose rows must be those of ragged ids."""
+    words = "segment_ids.shape must be a prefix of data.shape"
+    if not is_rows(data):
+        raise ValueError(f"{words}, but segment_ids is ragged and data is not.")
+    splits, other = (api.cast(x.row_splits, "int64") for x in (data, ids))
+    if not splits.shape.is_compatible_with(other.shape):
+        raise InvalidArgumentError(words)
+    same = api.reduce_all(api.equal(splits, other))
+    return _of_flat(lambda v: partitions.checked(v, [(same, words)]), data.values)
 
 
-def ragged_where(condition, x=None, y=None, name=None):
-    """Elements of one of two ragged tensors."""
-    from zeal.ops.array.where import where_v2
-    from zeal.ragged.dispatch import map_flat_values
+def _along(function, by_number, x, axis):
+    """A reduction of a ragged tensor along one axis."""
+    if not is_rows(x):
+        return function(x, axis)
+    if axis == 1:
+        return _by_number(by_number, x.values, x.value_rowids(), x.nrows())
+    if axis > 1:
+        return x.with_values(_along(function, by_number, x.values, axis - 1))
+    columns = range_(x.row_splits[-1]) - api.gather(x.row_starts(), x.value_rowids())
+    none = _native.convert([0], x.row_splits.dtype)
+    longest = api.reduce_max(api.concat([x.row_lengths(), none], 0))
+    return _by_number(by_number, x.values, columns, longest)
 
-    if x is None:
-        raise NotImplementedError("tf.where of one ragged tensor is not built in zeal")
-    return map_flat_values(where_v2, condition, x, y)
+
+def _reduce(function, by_number, input_tensor, axis=None, keepdims=None, **others):
+    if keepdims or any(v is not None for v in others.values()):
+        raise NotImplementedError("keepdims of a ragged tensor is not built in zeal")
+    from zeal.ragged.ragged_tensor import as_ragged
+
+    x = as_ragged(input_tensor)
+    if not is_rows(x):
+        return function(x, axis)
+    if axis is None:
+        return function(x.flat_values)
+    axes = axis if isinstance(axis, (list, tuple)) else [axis]
+    if len({positive_axis(x, a) for a in axes}) == x.shape.ndims:
+        return function(x.flat_values)
+    for a in sorted((positive_axis(x, a) for a in axes), reverse=True):
+        x = _along(function, by_number, x, a)
+    return x
 
 
-def ragged_expand_dims(input, axis=None, name=None, dim=None):
-    """A new first axis, or a new last one."""
-    from zeal.ragged.ragged_tensor import RaggedTensor
+def _of_flat(function, x):
+    return x.with_flat_values(function(x.flat_values)) if is_rows(x) else function(x)
 
-    axis = dim if axis is None else axis
-    if axis == 0:
-        ends = stack([_native.convert(0, input.row_splits.dtype), input.nrows()])
-        return RaggedTensor.from_row_splits(input, ends, validate=False)
-    if axis < 0:
-        axis += input.shape.ndims + 1
-    if axis < 2:
-        splits = range_(input.nrows() + 1)
-        return RaggedTensor.from_row_splits(input, splits, validate=False)
-    inner = input.values
-    expand = ragged_expand_dims if _deep(input) else api.expand_dims
-    inner = expand(inner, axis - 1)
-    return input.with_values(inner)
 
+def _as_integers(reduce):
+    """A reduction of bools by one of their numbers 0 and 1."""
+
+    def reduced(input_tensor, axis=None, keepdims=None, **others):
+        from zeal.ragged.ragged_tensor import as_ragged
+
+        numbers = _of_flat(lambda v: api.cast(v, int32), as_ragged(input_tensor))
+        return _of_flat(
+            lambda v: api.cast(v, bool_), reduce(numbers, axis, keepdims, **others))  # fmt: skip
+
+    return reduced
+
+
+def _divided(total, number):
+    if is_rows(total):
+        return total.with_flat_values(total.flat_values / number.flat_values)
+    return total / number
+
+
+ragged_reduce_sum = partial(_reduce, api.reduce_sum, api.unsorted_segment_sum)
+ragged_reduce_max = partial(_reduce, api.reduce_max, dense.unsorted_segment_max)
+ragged_reduce_min = partial(_reduce, api.reduce_min, dense.unsorted_segment_min)
+ragged_reduce_prod = partial(_reduce, api.reduce_prod, dense.unsorted_segment_prod)
+ragged_reduce_any = _as_integers(ragged_reduce_sum)
+ragged_reduce_all = _as_integers(ragged_reduce_prod)
+
+
+def ragged_reduce_mean(input_tensor, axis=None, keepdims=None, **others):
+    """Means: sums by how many there are."""
+    from zeal.ragged.ragged_tensor import as_ragged
+
+    x = as_ragged(input_tensor)
+    total = ragged_reduce_sum(x, axis, keepdims, **others)
+    return _divided(total, ragged_reduce_sum(_of_flat(ones_like, x), axis, keepdims, **others))
+
+
+def _segments(function):
+    def segments(data, segment_ids, num_segments, name=None):
+        return _by_number(function, data, segment_ids, _native.convert(num_segments))
+
+    return segments
+
+
+segment_sum = _segments(api.unsorted_segment_sum)
+segment_prod = _segments(dense.unsorted_segment_prod)
+segment_min = _segments(dense.unsorted_segment_min)
+segment_max = _segments(dense.unsorted_segment_max)
+
+
+def segment_mean(data, segment_ids, num_segments, name=None):
+    """The means of rows of one number, element by element."""
+    from zeal.ragged.ragged_tensor import as_ragged
+
+    data = as_ragged(data)
+    total = segment_sum(data, segment_ids, num_segments)
+    return _divided(total, segment_sum(_of_flat(ones_like, data), segment_ids, num_segments))
+
+
+def segment_sqrt_n(data, segment_ids, num_segments, name=None):
+    """The sums of rows of one number by the root of how many there are, element by element."""
+    from zeal.ragged.ragged_tensor import as_ragged
+
+    data = as_ragged(data)
+    if data.dtype.is_integer:
+        data = _of_flat(lambda v: api.cast(v, float32), data)
+    number = segment_sum(_of_flat(ones_like, data), segment_ids, num_segments)
+    return _divided(segment_sum(data, segment_ids, num_segments), _of_flat(api.sqrt, number))

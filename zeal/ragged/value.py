@@ -22,6 +22,8 @@ class RaggedTensorValue:
       [[1], [2, 3]]
     """
 
+    _answers_lists = True
+
     def __init__(self, values, row_splits):
         import numpy as np
 
@@ -79,6 +81,12 @@ class RaggedTensorValue:
         rows = inner.to_list() if isinstance(inner, RaggedTensorValue) else inner.tolist()
         ends = self._row_splits.tolist()
         return [rows[a:b] for a, b in pairwise(ends)]
+
+    def __zeal_function__(self, function, args, kwargs):
+        """Answers as the `tf.RaggedTensor` of its rows does."""
+        from zeal.ragged.dispatch import answer
+
+        return answer(function, args, kwargs)
 
     def _to_components(self):
         return [self.flat_values, *self.nested_row_splits]

@@ -3,7 +3,7 @@
 from zeal import nest
 from zeal._native import api
 from zeal.dtypes import as_dtype
-from zeal.eager.control import control_dependencies
+from zeal.eager.control import after
 from zeal.effects.check import Assert
 from zeal.graph.tensor_array import TensorArray
 from zeal.keras.layers.layer import Layer
@@ -108,5 +108,4 @@ def checked_lengths(sequence_length, batch_size):
     fits = api.equal(api.size(lengths), batch_size)
     text = "Expected shape for Tensor sequence_length is "
     check = Assert(fits, [text, batch_size, " but saw shape: ", api.shape(lengths)])
-    with control_dependencies([check] if check is not None else []):
-        return api.identity(lengths, name="CheckSeqLen")
+    return after([check], lengths, "CheckSeqLen")

@@ -6,6 +6,7 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
+from zeal.queues.accumulators import SparseConditionalAccumulator as SparseConditionalAccumulator
 from zeal.sparse.sparse_tensor import SparseTensor as SparseTensor
 from zeal._native import Variable as Variable
 

@@ -5,10 +5,11 @@ from zeal._native import api, raw
 from zeal.dtypes import int32, int64
 from zeal.graph.functional import map_fn
 from zeal.ops.array.fill import ones_like
+from zeal.ops.array.gather import gather_nd
 from zeal.ops.array.join import stack
 from zeal.ops.array.pad import pad
 from zeal.ops.array.unique import unique
-from zeal.ops.array.where import boolean_mask, sequence_mask, where
+from zeal.ops.array.where import sequence_mask, where
 from zeal.ops.named import named
 from zeal.public import public
 from zeal.sparse.dense_forms import sparse_to_dense
@@ -68,7 +69,7 @@ def ctc_loss(
 
 
 @public("nn.ctc_loss_v2")
-@named("ctc_loss_dense")
+@named("ctc_loss_dense", "IdentityN")
 def ctc_loss_v2(
     labels, logits, label_length, logit_length, logits_time_major=True, unique=None,
     blank_index=None, name=None,
@@ -229,7 +230,7 @@ def collapse_repeated(labels, seq_length, name=None):
     longest = api.reduce_max(kept_lengths)
     places = where(sequence_mask(kept_lengths, longest))
     shape = api.cast(stack([api.shape(labels)[0], longest]), "int64")
-    return api.scatter_nd(places, boolean_mask(labels, kept), shape), kept_lengths
+    return api.scatter_nd(places, gather_nd(labels, where(kept)), shape), kept_lengths
 
 
 @public("nn.ctc_unique_labels")

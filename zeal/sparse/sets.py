@@ -26,10 +26,7 @@ def _groups_of_dense(values):
     return {place: set(values[place].tolist()) for place in places}, values.shape[:-1]
 
 
-def _groups_of_sparse(indices, values, shape, validate):
-    """The same of a sparse tensor."""
-    import numpy as np
-
+def _check_sparse(indices, values, shape):
     if indices.ndim != 2 or values.ndim != 1 or len(indices) != len(values):
         raise InvalidArgumentError(
             f"Shapes of sparse tensors do not fit: indices {list(indices.shape)}, values "
@@ -39,18 +36,29 @@ def _groups_of_sparse(indices, values, shape, validate):
         raise InvalidArgumentError(
             f"indices have {indices.shape[1]} columns, but the shape has {len(shape)} sizes"
         )
+
+
+def _check_indices(indices, shape):
+    """Indices that lie in the shape, in order."""
+    import numpy as np
+
+    bad = np.any((indices < 0) | (indices >= shape), axis=1)
+    if bad.any():
+        raise InvalidArgumentError(
+            f"indices[{int(bad.argmax())}] = {indices[bad.argmax()].tolist()} is out of "
+            f"bounds: need 0 <= index < {shape.tolist()}"
+        )
+    for i, (before, behind) in enumerate(pairwise(indices.tolist()), 1):
+        if before >= behind:
+            what = "repeated" if before == behind else "out of order"
+            raise InvalidArgumentError(f"indices[{i}] = {behind} is {what}")
+
+
+def _groups_of_sparse(indices, values, shape, validate):
+    """The same of a sparse tensor."""
+    _check_sparse(indices, values, shape)
     if validate:
-        bad = np.any((indices < 0) | (indices >= shape), axis=1)
-        if bad.any():
-            raise InvalidArgumentError(
-                f"indices[{int(bad.argmax())}] = {indices[bad.argmax()].tolist()} is out of "
-                f"bounds: need 0 <= index < {shape.tolist()}"
-            )
-        rows = indices.tolist()
-        for i, (before, behind) in enumerate(pairwise(rows), 1):
-            if before >= behind:
-                what = "repeated" if before == behind else "out of order"
-                raise InvalidArgumentError(f"indices[{i}] = {behind} is {what}")
+        _check_indices(indices, shape)
     groups: dict = {}
     for row, value in zip(indices[:, :-1].tolist(), values.tolist(), strict=True):
         groups.setdefault(tuple(row), set()).add(value)

@@ -3,7 +3,7 @@
 from zeal import _native
 from zeal._native import api, convert
 from zeal.dtypes import int64
-from zeal.eager.control import control_dependencies
+from zeal.eager.control import after
 from zeal.effects.check import assert_equal, assert_less_equal
 from zeal.errors import InvalidArgumentError
 from zeal.ops.array.fill import zeros_like
@@ -191,9 +191,7 @@ def sparse_reset_shape(sp_input, new_shape=None):
         assert_equal(api.size(shape), api.size(new_shape)),
         assert_less_equal(shape, new_shape),
     ]
-    with control_dependencies([c for c in checks if c is not None]):
-        new_shape = api.identity(new_shape)
-    return SparseTensor(indices, values, new_shape)
+    return SparseTensor(indices, values, after(checks, new_shape))
 
 
 # --- concat ---
@@ -219,8 +217,7 @@ def _checked_sizes(sizes, axis):
     others = [i for i in range(sizes.shape.as_list()[1]) if i != axis]
     rest = api.gather(sizes, others, axis=1)
     check = assert_equal(rest, rest[:1] + zeros_like(rest), message="Input shapes must match")
-    with control_dependencies([] if check is None else [check]):
-        return api.identity(sizes)
+    return after([check], sizes)
 
 
 @public("sparse.concat", "sparse_concat")

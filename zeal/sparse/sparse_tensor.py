@@ -37,7 +37,7 @@ class SparseTensor(CompositeTensor):
       [[0.0, 1.0, 0.0, 0.0], [0.0, 0.0, 2.0, 0.0]]
     """
 
-    __slots__ = ("__weakref__", "_dense_shape", "_indices", "_values")
+    __slots__ = ("__weakref__", "_dense_shape", "_indices", "_keras_history", "_values")
     _answers_tensors = True  # tensor * sparse is sparse * tensor
 
     def __init__(self, indices, values, dense_shape):

@@ -445,3 +445,38 @@ class Orthogonal(Initializer):
         q = api.transpose(q) if rows < columns else q
         q = self.gain * api.reshape(q, sizes)
         return api.cast(q, dtype) if half else q
+
+
+@public("initializers.identity", "keras.initializers.Identity", "keras.initializers.identity")
+class Identity(Initializer):
+    """The identity matrix, whose other entries are 0 where it is not square.
+
+    Args:
+      gain: a factor.
+      dtype: floating element type used when the call names none.
+
+    Raises:
+      ValueError: dtype is no floating one, or a shape is no matrix's.
+
+    Example:
+      >>> tf.initializers.identity(2.0)([2, 3]).numpy().tolist()
+      [[2.0, 0.0, 0.0], [0.0, 2.0, 0.0]]
+    """
+
+    _fields = ("gain", "dtype")
+
+    def __init__(self, gain=1.0, dtype: Any = dtypes.float32) -> None:
+        self.gain, self.dtype = gain, _floating(dtype)
+
+    def __call__(self, shape, dtype=None, partition_info=None) -> Tensor:
+        from zeal.ops.linalg.eye import eye
+
+        full = shape if partition_info is None else partition_info.full_shape
+        if len(full) != 2:
+            raise ValueError("Identity matrix initializer can only be used for 2D matrices.")
+        dtype = self._dtype(dtype)
+        whole = self.gain * eye(int(full[0]), int(full[1]), dtype=dtype)
+        if partition_info is None:
+            return whole
+        (top, left), (rows, columns) = partition_info.var_offset, shape
+        return whole[top : top + rows, left : left + columns]

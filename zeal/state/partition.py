@@ -18,17 +18,61 @@ class PartitionInfo:
     """
 
     def __init__(self, full_shape, var_offset):
-        self.full_shape, self.var_offset = list(full_shape), list(var_offset)
+        full, offset = _sizes_of("full_shape", full_shape), _sizes_of("var_offset", var_offset)
+        if len(full) != len(offset):
+            raise ValueError(
+                f"Expected equal length, but `var_offset` is of length {len(offset)} while "
+                f"full_shape is of length {len(full)}."
+            )
+        for begin, whole in zip(offset, full, strict=True):
+            if not 0 <= begin < whole and (begin, whole) != (0, 0):
+                raise ValueError(
+                    f"Expected 0 <= offset < shape but found offset={begin}, shape={whole} for "
+                    f"var_offset={offset}, full_shape={full}"
+                )
+        self.full_shape, self.var_offset = full, offset
 
     def single_offset(self, shape):
         """Where a part of this shape begins on the axis that is split."""
         return self.var_offset[self.single_slice_dim(shape)]
 
     def single_slice_dim(self, shape):
-        """The axis that is split, for a part of this shape; 0 where none is."""
-        pairs = enumerate(zip(shape, self.full_shape, strict=True))
+        """The axis that is split, for a part of this shape; 0 where none is.
+
+        Raises:
+          TypeError: the shape is no sequence.
+          ValueError: it is no part of the whole, or more than one axis is split.
+        """
+        sizes = _sizes_of("shape", shape)
+        if len(sizes) != len(self.full_shape):
+            raise ValueError(
+                f"Expected equal length, but received shape={sizes} of length {len(sizes)} while "
+                f"self.full_shape={self.full_shape} is of length {len(self.full_shape)}."
+            )
+        for i, (begin, size) in enumerate(zip(self.var_offset, sizes, strict=True)):
+            if begin + size > self.full_shape[i]:
+                raise ValueError(
+                    f"With self.var_offset={self.var_offset}, a partition of shape={sizes} would "
+                    f"exceed self.full_shape={self.full_shape} in dimension {i}."
+                )
+        pairs = enumerate(zip(sizes, self.full_shape, strict=True))
         split = [i for i, (size, whole) in pairs if size != whole]
+        if len(split) > 1:
+            raise ValueError(
+                f"Cannot use single_slice_dim() with shape={sizes} and self.full_shape="
+                f"{self.full_shape} since slice dim could be either dimension {split[1]} or "
+                f"{split[0]}."
+            )
         return split[0] if split else 0
+
+
+def _sizes_of(name, sizes):
+    """Sizes as a list; TensorShapes too."""
+    if isinstance(sizes, str) or not hasattr(sizes, "__iter__"):
+        raise TypeError(
+            f"`{name}` must be a sequence (like tuple or list) instead of {type(sizes).__name__}"
+        )
+    return [int(n) for n in sizes]
 
 
 class PartitionedVariable:

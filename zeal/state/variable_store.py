@@ -46,7 +46,9 @@ class VariableStore:
             return _in_force.eager
         if executing_eagerly():
             return _forgetful
-        graph = home_graph() or get_default_graph()  # a function of an eager program has its own
+        graph = get_default_graph()
+        if "_variable_store" not in graph.__dict__:
+            graph = home_graph() or graph  # a function of an eager program has its own
         store = graph.__dict__.get("_variable_store")
         if store is None:
             store = graph._variable_store = VariableStore()

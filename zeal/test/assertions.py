@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from zeal import dtypes
+from zeal.ops.composite_tensor import CompositeTensor
 from zeal.ops.conversion import is_tensor
 
 __unittest = True  # failures end in the test's line
@@ -37,7 +38,23 @@ class TensorAssertions:
         """
         self._close(a, b, rtol, atol, msg, "")
 
+    def _lists(self, a):
+        """Ragged and dense tensors as nested lists."""
+        if is_tensor(a) or isinstance(a, CompositeTensor):
+            a = self.evaluate(a)
+        if _has_rows(a):
+            return a.to_list()
+        a = a.tolist() if _is_array(a) else a
+        return list(map(self._lists, a)) if isinstance(a, (list, tuple)) else a
+
+    def _same_rows(self, a, b, msg):
+        self.assertEqual(self._lists(a), self._lists(b), msg)
+        if not isinstance(a, (list, tuple)) and not isinstance(b, (list, tuple)):
+            self.assertEqual(getattr(a, "ragged_rank", 0), getattr(b, "ragged_rank", 0), msg)
+
     def _close(self, a, b, rtol, atol, msg, path):
+        if _has_rows(a) or _has_rows(b):
+            a, b = self._lists(a), self._lists(b)
         a, b = (x._asdict() if hasattr(x, "_asdict") else x for x in (a, b))
         if isinstance(a, Mapping) or isinstance(b, Mapping):
             self._close_mappings(a, b, rtol, atol, msg, path)
@@ -114,9 +131,12 @@ class TensorAssertions:
         raise AssertionError("The two values are close at all elements")
 
     def assertAllEqual(self, a, b, msg=None):
-        """Shapes and all elements are equal; NaN equals NaN."""
+        """Shapes and all elements are equal; NaN equals NaN. Ragged tensors have the same rows."""
         import numpy as np
 
+        if _has_rows(a) or _has_rows(b):
+            self._same_rows(a, b, msg)
+            return
         a, b = self._GetNdArray(a), self._GetNdArray(b)
         self.assertEqual(
             a.shape, b.shape, f"Shape mismatch: expected {a.shape}, got {b.shape}. {msg or ''}"
@@ -229,6 +249,15 @@ class TensorAssertions:
         if not actual.startswith(expected_start):
             what = f"{actual!r} does not start with {expected_start!r}"
             self.fail(self._formatMessage(msg, what))
+
+
+def _has_rows(value) -> bool:
+    """Whether a value is a ragged tensor, or what a run gives for one."""
+    return hasattr(value, "nested_row_splits")
+
+
+def _is_array(value) -> bool:
+    return hasattr(value, "dtype") and hasattr(value, "tolist")
 
 
 def _widened(array):

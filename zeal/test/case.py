@@ -170,6 +170,28 @@ class TestCase(Sessions, TensorAssertions, _Base):
         """A block that must raise an OpError whose text matches a pattern or a predicate."""
         return self.assertRaisesWithPredicateMatch(errors.OpError, expected_err_re_or_predicate)
 
+    def assertProtoEquals(self, expected_message_maybe_ascii, message, msg=None):
+        """Two protocol buffers are equal; the expected one may be in text format.
+
+        Args:
+          expected_message_maybe_ascii: a message, or its text.
+          message: the other one.
+          msg: added to the failure's text.
+
+        Raises:
+          AssertionError: they differ, or are of two types.
+        """
+        from google.protobuf.text_format import MessageToString, Parse
+
+        expected = expected_message_maybe_ascii
+        if isinstance(expected, (str, bytes)):
+            expected = Parse(expected, type(message)())
+        self.assertEqual(type(expected).__name__, type(message).__name__, msg)
+        if expected.SerializeToString(deterministic=True) != message.SerializeToString(
+            deterministic=True
+        ):
+            self.assertMultiLineEqual(MessageToString(expected), MessageToString(message), msg)
+
     def assertItemsEqual(self, first, second, msg=None):
         """`assertCountEqual` under its older name."""
         self.assertCountEqual(first, second, msg)

@@ -1,7 +1,10 @@
 """Gradients by finite differences, to compare with those of the tape or of a graph."""
 
 from zeal._native import GradientTape
+from zeal.eager.context import executing_eagerly
+from zeal.graph.placeholder import placeholder
 from zeal.ops.array.constant import convert_to_tensor
+from zeal.ops.array.fill import zeros_like
 from zeal.public import public
 
 
@@ -13,7 +16,8 @@ def compute_gradient(x, *args, **kwargs):
 
     Args:
       f: the function, of as many tensors as the list has.
-      x: a list of tensors or arrays: where the Jacobians are taken.
+      x: a list of tensors or arrays: where the Jacobians are taken. Where graphs are built, all of
+        it runs in the default session.
       delta: half of the step; 1e-3 by default.
 
     Returns:
@@ -75,65 +79,90 @@ def _of_function(f, x, delta=1e-3):
             "`x` must be a list or tuple of values convertible to a Tensor (arguments to `f`), not "
             f"a {type(x)}"
         )
-    tensors = [convert_to_tensor(value) for value in x]
-    arguments = range(len(tensors))
-    return [_by_tape(f, tensors, i) for i in arguments], [
-        _by_steps(f, tensors, i, delta) for i in arguments
+    arrays = [_array(value) for value in x]
+    arguments = range(len(arrays))
+    run = _runner(f, arrays)
+    return [_by_tape(f, arrays, i, run) for i in arguments], [
+        _by_steps(run, arrays, i, delta) for i in arguments
     ]
 
 
-def _unit_vectors(array):
-    """Tensors like an array that are 1 (and then i, where complex) in one place, else 0."""
+def _array(value):
+    """A value as an array; a graph's tensor is run in the default session."""
     import numpy as np
 
-    for place in range(array.size):
-        for unit in (1, 1j) if array.dtype.kind == "c" else (1,):
-            vector = np.zeros(array.size, array.dtype)
-            vector[place] = unit
-            yield vector.reshape(array.shape)
+    value = convert_to_tensor(value)
+    return np.asarray(value if executing_eagerly() else value.eval())
 
 
-def _parts(array):
-    """An array's numbers in one row, complex ones as two reals each, in float64."""
+def _runner(f, arrays):
+    """A function of tensors as one of arrays; in graphs the default session runs it."""
+    import numpy as np
+
+    if executing_eagerly():
+        return lambda *values: np.asarray(f(*map(convert_to_tensor, values)))
+    xs = [placeholder(array.dtype, array.shape) for array in arrays]
+    y = f(*xs)
+    return lambda *values: np.asarray(y.eval(dict(zip(xs, values, strict=True))))
+
+
+def unit_arrays(shape, dtype):
+    """Arrays that are 1 (and then i, where complex) in one place, else 0."""
+    import numpy as np
+
+    units = (1, 1j) if np.dtype(dtype).kind == "c" else (1,)
+    for place in range(int(np.prod(shape))):
+        for unit in units:
+            array = np.zeros(shape, dtype)
+            array.flat[place] = unit
+            yield array
+
+
+def as_reals(array):
+    """An array's numbers in one row, complex ones as two reals each."""
     import numpy as np
 
     row = np.ascontiguousarray(array).reshape(-1)
-    if row.dtype.kind == "c":
-        row = row.view(row.real.dtype)
-    return row.astype(np.float64)
+    return row.view(row.real.dtype) if row.dtype.kind == "c" else row
 
 
-def _by_tape(f, tensors, i):
+def _parts(array):
+    """The same in float64."""
     import numpy as np
 
-    with GradientTape(persistent=True) as tape:
-        tape.watch(tensors[i])
-        y = f(*tensors)
-    rows = []
-    for seed in _unit_vectors(np.asarray(y)):
-        gradient = tape.gradient(y, tensors[i], output_gradients=convert_to_tensor(seed))
-        if gradient is None:
-            gradient = np.zeros_like(np.asarray(tensors[i]))
-        # The tape's gradient of a complex function is conjugated.
-        rows.append(_parts(np.asarray(convert_to_tensor(gradient))))
-    width = _parts(np.asarray(tensors[i])).size
-    return np.array(rows).reshape(len(rows), width)
+    return as_reals(array).astype(np.float64)
 
 
-def _by_steps(f, tensors, i, delta):
+def _by_tape(f, arrays, i, run):
+    import numpy as np
+
+    def backward(seed, *tensors):
+        with GradientTape() as tape:
+            tape.watch(tensors[i])
+            y = f(*tensors)
+        gradient = tape.gradient(y, tensors[i], output_gradients=seed)
+        return convert_to_tensor(zeros_like(tensors[i]) if gradient is None else gradient)
+
+    y = run(*arrays)
+    run_backward = _runner(backward, [y, *arrays])
+    # The tape's gradient of a complex function is conjugated.
+    rows = [_parts(run_backward(seed, *arrays)) for seed in unit_arrays(y.shape, y.dtype)]
+    return np.array(rows).reshape(len(rows), _parts(arrays[i]).size)
+
+
+def _by_steps(run, arrays, i, delta):
     import numpy as np
 
     columns = []
-    x = np.asarray(tensors[i])
+    x = arrays[i]
     wide = x.dtype if x.dtype.itemsize >= 4 else np.float32
-    for unit in _unit_vectors(x):
+    for unit in unit_arrays(x.shape, x.dtype):
         ends = []
         for sign in (1, -1):
             moved = (x.astype(wide) + np.asarray(sign * delta, wide) * unit.astype(wide)).astype(
                 x.dtype
             )
-            arguments = [*tensors[:i], convert_to_tensor(moved), *tensors[i + 1 :]]
-            ends.append(_parts(np.asarray(f(*arguments))))
+            ends.append(_parts(run(*arrays[:i], moved, *arrays[i + 1 :])))
         columns.append((ends[0] - ends[1]) / (2 * delta))
-    height = _parts(np.asarray(f(*tensors))).size
+    height = _parts(run(*arrays)).size
     return np.array(columns).reshape(len(columns), height).T

@@ -5,6 +5,7 @@ import numpy as np
 from zeal import dtypes
 from zeal.graph.session import get_default_session
 from zeal.ops.array.constant import constant
+from zeal.test.gradient_checker import as_reals, unit_arrays
 
 _KINDS = [dtypes.float16, dtypes.bfloat16, dtypes.float32, dtypes.float64, dtypes.complex64,
           dtypes.complex128]  # fmt: skip
@@ -74,9 +75,9 @@ class _Check:
     def _by_graph(self, start):
         kind = self.y.dtype.base_dtype.as_numpy_dtype
         found = np.zeros([_width(start), _reals(self.y_shape, kind)], _real(kind))
-        for column, seed in enumerate(_units(self.y_shape, kind)):
+        for column, seed in enumerate(unit_arrays(self.y_shape, kind)):
             value = self._dense(self._run(self.gradient, start, seed=seed))
-            found[:, column] = _as_reals(value)
+            found[:, column] = as_reals(value)
         if not found.size:
             value = self._dense(self._run(self.gradient, start))
             if value.shape != self.x_shape:
@@ -98,9 +99,9 @@ class _Check:
         kind = self.y.dtype.base_dtype.as_numpy_dtype
         found = np.zeros([_width(start), _reals(self.y_shape, kind)], _real(kind))
         step = np.asarray(delta, _real(start.dtype))
-        for row, unit in enumerate(_units(self.x_shape, start.dtype)):
+        for row, unit in enumerate(unit_arrays(self.x_shape, start.dtype)):
             ends = (self._run(self.y, start + sign * step * unit) for sign in (1, -1))
-            above, below = map(_as_reals, ends)
+            above, below = map(as_reals, ends)
             found[row] = (above.astype(np.float64) - below) / (2 * float(delta))
         return found
 
@@ -115,17 +116,3 @@ def _reals(shape, kind):
 
 def _width(array):
     return _reals(array.shape, array.dtype)
-
-
-def _as_reals(value):
-    row = np.ascontiguousarray(value).reshape(-1)
-    return row.view(row.real.dtype) if row.dtype.kind == "c" else row
-
-
-def _units(shape, kind):
-    """Arrays that are 1, and then i where they are complex, in one place, else 0."""
-    for place in range(int(np.prod(shape))):
-        for unit in (1, 1j) if np.dtype(kind).kind == "c" else (1,):
-            array = np.zeros(int(np.prod(shape)), kind)
-            array[place] = unit
-            yield array.reshape(shape)

@@ -92,6 +92,7 @@ class Sessions:
         return nest.map_structure(self._value, tensors)
 
     def _value(self, tensor):
+        from zeal.ops.composite_tensor import CompositeTensor
         from zeal.ops.indexed_slices import IndexedSlices
         from zeal.sparse.sparse_tensor import SparseTensor, SparseTensorValue
 
@@ -102,6 +103,8 @@ class Sessions:
         if isinstance(tensor, SparseTensor):
             parts = tensor.indices, tensor.values, tensor.dense_shape
             return SparseTensorValue(*map(self._value, parts))
+        if isinstance(tensor, CompositeTensor):
+            return tensor._of_run([self._value(part) for part in tensor._to_components()])
         if hasattr(tensor, "numpy"):
             return tensor.numpy()
         if callable(tensor):

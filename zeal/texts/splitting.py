@@ -40,6 +40,14 @@ def _infer(shapes, attrs):
 _PARTS = [("indices", "int64"), ("values", "string"), ("shape", "int64")]
 
 
+def _scalar(tensor, name):
+    if tensor.shape.ndims != 0:
+        raise InvalidArgumentError(
+            f"{name} must be a scalar, got shape: {sizes_text(tensor.shape)}"
+        )
+    return tensor.numpy()
+
+
 def _at_characters(text, delimiters):
     if not delimiters:
         return [text[i : i + 1] for i in range(len(text))]
@@ -49,7 +57,7 @@ def _at_characters(text, delimiters):
 
 
 def _split_kernel(tensors, attrs):
-    texts, delimiters = texts_of(tensors[0]).tolist(), tensors[1].numpy()
+    texts, delimiters = texts_of(tensors[0]).tolist(), _scalar(tensors[1], "delimiter")
     rows = [_at_characters(text, delimiters) if text else [] for text in texts]
     if attrs["skip_empty"]:
         rows = [[part for part in row if part] for row in rows]
@@ -64,7 +72,7 @@ _string_split = text_op(
 
 
 def _split_v2_kernel(tensors, attrs):
-    texts, separator = texts_of(tensors[0]).tolist(), tensors[1].numpy()
+    texts, separator = texts_of(tensors[0]).tolist(), _scalar(tensors[1], "sep")
     most = attrs["maxsplit"]
     return _sparse_rows([text.split(separator or None, most) for text in texts])
 
@@ -107,7 +115,7 @@ def string_split(
 
     Raises:
       InvalidArgumentError: source is no vector (ValueError in graphs).
-      ValueError: there is no such result_type.
+      ValueError: there is no such result_type, or sep is no scalar.
 
     Example:
       >>> tf.string_split(["a b", "c"]).values.numpy().tolist()
@@ -116,6 +124,7 @@ def string_split(
     sep = either("sep", sep, "delimiter", delimiter)
     source = _native.convert(source, string)
     sep = _native.convert(" " if sep is None else sep, string)
+    sep.shape.assert_has_rank(0)
     return _result(SparseTensor(*_string_split(source, sep, skip_empty)), result_type)
 
 
@@ -138,7 +147,7 @@ def strings_split(
       A sparse matrix, or a ragged tensor with one axis more; of a scalar a vector.
 
     Raises:
-      ValueError: the rank of input is unknown, or there is no such result_type.
+      ValueError: the rank of input is unknown, sep is no scalar, or there is no such result_type.
 
     Example:
       >>> tf.strings.split(["a b", "c"], result_type="RaggedTensor").to_list()
@@ -146,6 +155,7 @@ def strings_split(
     """
     input = as_ragged(either("input", input, "source", source))
     sep = _native.convert("" if sep is None else sep, string)
+    sep.shape.assert_has_rank(0)
     if result_type == "SparseTensor":
         rank = input.shape.ndims
         input = stack([input]) if rank == 0 else input

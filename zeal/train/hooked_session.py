@@ -48,16 +48,10 @@ class HookedSession:
         if self.should_stop():
             self.coord.raise_requested_exception()
             raise RuntimeError("Run called even after should_stop requested.")
-        context = SessionRunContext(SessionRunArgs(fetches, feed_dict), self.session)
-        request = _Request(fetches, feed_dict, options or RunOptions())
-        for hook in self._hooks:
-            request.add(hook.before_run(context))
-        run_metadata = RunMetadata() if run_metadata is None else run_metadata
-        found = request.run(self.session, run_metadata)
-        for hook, results in zip(self._hooks, found[1:], strict=True):
-            hook.after_run(context, SessionRunValues(results, request.options, run_metadata))
-        self.stopped = self.stopped or context.stop_requested
-        return found[0]
+        request = Request(fetches, feed_dict, options or RunOptions())
+        found, stop = request.run_with(self._hooks, self.session, run_metadata)
+        self.stopped = self.stopped or stop
+        return found
 
     def close(self):
         self.coord.request_stop()
@@ -67,16 +61,28 @@ class HookedSession:
             self.session.close()
 
 
-class _Request:
+class Request:
     """What the program and the hooks want of one run."""
 
     def __init__(self, fetches, feed_dict, options):
         self.options = options
+        self._args = SessionRunArgs(fetches, feed_dict)
         self._fetches = [fetches]
         self._feeds = dict(feed_dict or {})
         self._fed_by_hooks: set = set()
 
-    def add(self, args):
+    def run_with(self, hooks, session, run_metadata=None):
+        """Runs with hooks around: the program's values, and whether a hook asked to stop."""
+        context = SessionRunContext(self._args, session)
+        for hook in hooks:
+            self._add(hook.before_run(context))
+        run_metadata = RunMetadata() if run_metadata is None else run_metadata
+        own, *found = self._run(session, run_metadata)
+        for hook, results in zip(hooks, found, strict=True):
+            hook.after_run(context, SessionRunValues(results, self.options, run_metadata))
+        return own, context.stop_requested
+
+    def _add(self, args):
         """Adds what a hook returned: a SessionRunArgs, or None."""
         self._fetches.append(None if args is None else args.fetches)
         if args is not None and args.feed_dict:
@@ -99,7 +105,7 @@ class _Request:
             setattr(merged, field, max(getattr(mine, field), getattr(options, field)))
         self.options = merged
 
-    def run(self, session, metadata):
+    def _run(self, session, metadata):
         """The values for the program, then those for each hook."""
         own, *others = self._fetches
         asked = [own, *(f for f in others if f is not None)]

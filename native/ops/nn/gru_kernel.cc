@@ -2,22 +2,10 @@
 #include "ops/nn/gru_kernel.h"
 
 #include "op/simd.h"
-#include "op/vm/exp.h"
+#include "ops/nn/gates.h"
 
 namespace zeal {
 namespace {
-
-template <bool hard, class T>
-ZEAL_FN T gate(T z) {
-  if constexpr (hard) return vm::clamp(z * T(0.2) + T(0.5), T(0), T(1));
-  else return vm::sigmoid(z);
-}
-// The slope of a gate, from its value.
-template <bool hard, class T>
-ZEAL_FN T slope(T g) {
-  if constexpr (hard) return g > T(0) && g < T(1) ? T(0.2) : T(0);
-  else return g * (T(1) - g);
-}
 
 // fn(from, count) for the parts of a row of n that are whole vectors; the last one overlaps the one before, so that fn must
 // not read what it wrote. What fn does is a loop over plain pointers: behind captured ones, GCC makes no vectors.

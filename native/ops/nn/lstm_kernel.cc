@@ -1,23 +1,10 @@
 // Gates, memory and output of an LSTM's step, and their gradients; compiled once per instruction set (ZEAL_ISA).
 #include "ops/nn/lstm_kernel.h"
 
-#include "op/vm/exp.h"
+#include "ops/nn/gates.h"
 
 namespace zeal {
 namespace {
-
-template <bool hard, class T>
-ZEAL_FN T gate(T z) {
-  if constexpr (hard) return vm::clamp(z * T(0.2) + T(0.5), T(0), T(1));
-  else return vm::sigmoid(z);
-}
-
-// The slope of a gate, from its value.
-template <bool hard, class T>
-ZEAL_FN T slope(T g) {
-  if constexpr (hard) return g > T(0) && g < T(1) ? T(0.2) : T(0);
-  else return g * (T(1) - g);
-}
 
 template <bool hard, bool sees, class T>
 void forward_rows(const LstmPlan& plan, int64_t rows, const T* z, const T* cs_prev, const Peepholes<T>& see, const LstmStep<T>& out) {

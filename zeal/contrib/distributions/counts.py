@@ -10,6 +10,7 @@ from zeal.distributions.checking import (
     assert_positive,
     check_counts,
 )
+from zeal.distributions.distribution import parameters_of
 from zeal.distributions.incomplete_beta import betainc
 from zeal.distributions.logits import LogitsOrProbs, logits_and_probs
 from zeal.distributions.reparameterization import NOT_REPARAMETERIZED
@@ -29,7 +30,7 @@ class Counts(ScalarDistribution):
         return check_counts(x) if self.validate_args else x
 
     def _start(self, tensor, arguments, parents, name):
-        parameters = {k: v for k, v in arguments.items() if k not in ("self", "__class__")}
+        parameters = parameters_of(arguments)
         super().__init__(
             tensor.dtype, NOT_REPARAMETERIZED, arguments["validate_args"],
             arguments["allow_nan_stats"], parameters, parents, name,

@@ -8,7 +8,7 @@ from zeal.distributions.checking import (
     assert_non_negative,
     assert_rank_at_least,
 )
-from zeal.distributions.distribution import Distribution
+from zeal.distributions.distribution import Distribution, parameters_of
 from zeal.distributions.reparameterization import FULLY_REPARAMETERIZED
 from zeal.ops.array.fill import zeros, zeros_like
 from zeal.public import public
@@ -20,7 +20,7 @@ class OfOneValue(Distribution):
     """What numbers and vectors share."""
 
     def _begin(self, arguments):
-        kept = {k: v for k, v in arguments.items() if k not in ("self", "__class__")}
+        kept = parameters_of(arguments)
         validate = kept["validate_args"]
         with name_scope(kept["name"]) as name:
             self._loc = self._as_loc(_native.convert(kept["loc"], None, "loc"), validate)

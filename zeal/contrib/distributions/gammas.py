@@ -4,6 +4,7 @@ import math
 
 from zeal._native import api
 from zeal.distributions.checking import after, assert_less, assert_positive
+from zeal.distributions.distribution import parameters_of
 from zeal.distributions.gamma import Gamma, OfGamma
 from zeal.distributions.reparameterization import NOT_REPARAMETERIZED
 from zeal.distributions.scalars import WithSoftplus, parameter, softplus, whole_degrees
@@ -57,9 +58,6 @@ class InverseGamma(OfGamma):
         variance = api.square(self.rate) / less / (self.concentration - 2.0)
         return self._if_above(2.0, variance, "variance")
 
-    def _stddev(self):
-        return api.sqrt(self._variance())
-
     def _if_above(self, bound, value, what):
         if self.allow_nan_stats:
             return where_v2(self.concentration > bound, value, api.cast(math.nan, self.dtype))
@@ -110,7 +108,7 @@ class Chi2(Gamma):
     df = parameter("df", "The degrees of freedom.")
 
     def __init__(self, df, validate_args=False, allow_nan_stats=True, name="Chi2"):
-        kept = {k: v for k, v in locals().items() if k not in ("self", "__class__")}
+        kept = parameters_of(locals())
         with name_scope(name) as name:
             check = assert_positive(df) if validate_args else None
             with control_dependencies([] if check is None else [check]):

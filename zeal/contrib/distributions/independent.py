@@ -2,7 +2,7 @@
 
 from zeal import _native
 from zeal._native import api
-from zeal.distributions.distribution import Distribution
+from zeal.distributions.distribution import Distribution, parameters_of
 from zeal.distributions.divergence import RegisterKL, kl_divergence
 from zeal.ops.array.range import range as range_
 from zeal.ops.array.where import where_v2
@@ -33,7 +33,7 @@ class Independent(Distribution):
     def __init__(
         self, distribution, reinterpreted_batch_ndims=None, validate_args=False, name=None
     ):
-        parameters = {k: v for k, v in locals().items() if k not in ("self", "__class__")}
+        parameters = parameters_of(locals())
         name = name or "Independent" + distribution.name
         self._distribution = distribution
         with name_scope(name) as name:
@@ -191,7 +191,7 @@ class BatchReshape(Distribution):
     def __init__(
         self, distribution, batch_shape, validate_args=False, allow_nan_stats=True, name=None
     ):
-        parameters = {k: v for k, v in locals().items() if k not in ("self", "__class__")}
+        parameters = parameters_of(locals())
         name = name or "BatchReshape" + distribution.name
         self._distribution = distribution
         with name_scope(name) as name:

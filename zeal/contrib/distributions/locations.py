@@ -4,24 +4,11 @@ import math
 
 from zeal._native import api
 from zeal.distributions.reparameterization import FULLY_REPARAMETERIZED
-from zeal.distributions.scalars import ScalarDistribution, parameter
+from zeal.distributions.scalars import LocationScale, ScalarDistribution, parameter
 from zeal.distributions.standard_normal import erfinv
 from zeal.ops.array.fill import zeros
 from zeal.ops.random.distributions import random_normal, random_uniform
 from zeal.public import public
-from zeal.state.scope import name_scope
-
-
-class LocationScale(ScalarDistribution):
-    """What logistic and Cauchy distributions share."""
-
-    _names, _positive = ("loc", "scale"), ("scale",)
-    loc = parameter("loc", "The centres.")
-    scale = parameter("scale", "The scales.")
-
-    def _z(self, x):
-        with name_scope("standardize"):
-            return (x - self.loc) / self.scale
 
 
 @public("contrib.distributions.Logistic")

@@ -3,7 +3,7 @@
 from zeal._native import api
 from zeal.distributions.categorical import Categorical
 from zeal.distributions.checking import after, assert_equal
-from zeal.distributions.distribution import Distribution
+from zeal.distributions.distribution import Distribution, parameters_of
 from zeal.distributions.reparameterization import NOT_REPARAMETERIZED
 from zeal.distributions.seeds import derived_seed
 from zeal.ops.array.join import stack
@@ -45,7 +45,7 @@ class MixtureSameFamily(Distribution):
         self, mixture_distribution, components_distribution, validate_args=False,
         allow_nan_stats=True, name="MixtureSameFamily",
     ):  # fmt: skip
-        parameters = {k: v for k, v in locals().items() if k not in ("self", "__class__")}
+        parameters = parameters_of(locals())
         self._mixture, self._components = mixture_distribution, components_distribution
         self._check()
         with name_scope(name) as name:
@@ -139,6 +139,33 @@ class MixtureSameFamily(Distribution):
         return self._averaged(self._components.covariance() + products, 1)
 
 
+def _check_kinds(cat, components):
+    if not isinstance(cat, Categorical):
+        raise TypeError(f"cat must be a Categorical distribution, but saw: {cat}")
+    if not components:
+        raise ValueError("components must be a non-empty list or tuple")
+    if not isinstance(components, (list, tuple)):
+        raise TypeError(f"components must be a list or tuple, but saw: {components}")
+    if not all(isinstance(c, Distribution) for c in components):
+        raise TypeError(
+            f"all entries in components must be Distribution instances but saw: {components}"
+        )
+    if len({c.dtype for c in components}) > 1:
+        found = [(c.name, c.dtype) for c in components]
+        raise TypeError(f"All components must have the same dtype, but saw dtypes: {found}")
+
+
+def _check_count(cat, components):
+    classes = cat.logits.shape[-1].value if cat.logits.shape.ndims is not None else None
+    if classes is None:
+        raise ValueError(
+            "Could not infer number of classes from cat and unable to compare this value to the "
+            "number of components passed in."
+        )
+    if classes != len(components):
+        raise ValueError(f"cat.num_classes != len(components): {classes} vs. {len(components)}")
+
+
 @public("contrib.distributions.Mixture")
 class Mixture(Distribution):
     """A mixture of a list of distributions.
@@ -167,7 +194,7 @@ class Mixture(Distribution):
         self, cat, components, validate_args=False, allow_nan_stats=True,
         use_static_graph=False, name="Mixture",
     ):  # fmt: skip
-        parameters = {k: v for k, v in locals().items() if k not in ("self", "__class__")}
+        parameters = parameters_of(locals())
         self._event, self._batch = self._shapes(cat, components)
         self._cat, self._components = cat, list(components)
         with name_scope(name) as name:
@@ -179,20 +206,8 @@ class Mixture(Distribution):
         )  # fmt: skip
 
     def _shapes(self, cat, components):
-        if not isinstance(cat, Categorical):
-            raise TypeError(f"cat must be a Categorical distribution, but saw: {cat}")
-        if not components:
-            raise ValueError("components must be a non-empty list or tuple")
-        if not isinstance(components, (list, tuple)):
-            raise TypeError(f"components must be a list or tuple, but saw: {components}")
-        if not all(isinstance(c, Distribution) for c in components):
-            raise TypeError(
-                "all entries in components must be Distribution instances but saw: "
-                f"{components}"
-            )
-        if len({c.dtype for c in components}) > 1:
-            found = [(c.name, c.dtype) for c in components]
-            raise TypeError(f"All components must have the same dtype, but saw dtypes: {found}")
+        """The shapes of events and of the batch, as far as all parts together tell them."""
+        _check_kinds(cat, components)
         event, batch = components[0].event_shape, cat.batch_shape
         for c in components:
             event, batch = event.merge_with(c.event_shape), batch.merge_with(c.batch_shape)
@@ -201,16 +216,7 @@ class Mixture(Distribution):
                 "Expected to know rank(event_shape) from components, but none of the components "
                 "provide a static number of ndims"
             )
-        classes = cat.logits.shape[-1].value if cat.logits.shape.ndims is not None else None
-        if classes is None:
-            raise ValueError(
-                "Could not infer number of classes from cat and unable to compare this value to "
-                "the number of components passed in."
-            )
-        if classes != len(components):
-            raise ValueError(
-                f"cat.num_classes != len(components): {classes} vs. {len(components)}"
-            )
+        _check_count(cat, components)
         return event, batch
 
     def _checks_of_batches(self):

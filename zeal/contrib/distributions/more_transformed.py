@@ -5,17 +5,16 @@ import math
 from zeal import _native
 from zeal._native import api
 from zeal.contrib.distributions.bijectors.combined import Chain
-from zeal.contrib.distributions.bijectors.elementwise import (
-    AffineScalar,
-)
-from zeal.contrib.distributions.bijectors.elementwise import (
+from zeal.contrib.distributions.bijectors.elementwise import AffineScalar
+from zeal.contrib.distributions.bijectors.shaped import (
     Kumaraswamy as KumaraswamyBijector,
 )
-from zeal.contrib.distributions.bijectors.elementwise import (
+from zeal.contrib.distributions.bijectors.shaped import (
     SinhArcsinh as SinhArcsinhBijector,
 )
 from zeal.contrib.distributions.transformed import TransformedDistribution
 from zeal.distributions.checking import after, assert_less
+from zeal.distributions.distribution import parameters_of
 from zeal.distributions.normal import Normal
 from zeal.distributions.reparameterization import FULLY_REPARAMETERIZED
 from zeal.distributions.uniform import Uniform
@@ -45,7 +44,7 @@ class Kumaraswamy(TransformedDistribution):
         self, concentration1=None, concentration0=None, validate_args=False,
         allow_nan_stats=True, name="Kumaraswamy",
     ):  # fmt: skip
-        parameters = {k: v for k, v in locals().items() if k not in ("self", "__class__")}
+        parameters = parameters_of(locals())
         with name_scope(name) as name:
             bijector = KumaraswamyBijector(concentration1, concentration0, validate_args)
             total = bijector.concentration1 + bijector.concentration0
@@ -74,9 +73,6 @@ class Kumaraswamy(TransformedDistribution):
 
     def _variance(self):
         return self._moment(2) - api.square(self._moment(1))
-
-    def _stddev(self):
-        return api.sqrt(self._variance())
 
     def _mode(self):
         a, b = self.concentration1, self.concentration0
@@ -113,7 +109,7 @@ class SinhArcsinh(TransformedDistribution):
         self, loc, scale, skewness=None, tailweight=None, distribution=None,
         validate_args=False, allow_nan_stats=True, name="SinhArcsinh",
     ):  # fmt: skip
-        parameters = {k: v for k, v in locals().items() if k not in ("self", "__class__")}
+        parameters = parameters_of(locals())
         with name_scope(name) as name:
             loc = _native.convert(loc, None, "loc")
             kind = loc.dtype

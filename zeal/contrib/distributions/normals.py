@@ -6,6 +6,7 @@ from zeal.contrib.distributions.bijectors.affine import Affine, AffineLinearOper
 from zeal.contrib.distributions.scales import DIAGONAL, diagonal_scale, triangular_scale
 from zeal.contrib.distributions.transformed import TransformedDistribution
 from zeal.distributions.checking import after, assert_near
+from zeal.distributions.distribution import parameters_of
 from zeal.distributions.divergence import RegisterKL
 from zeal.distributions.normal import Normal
 from zeal.ops.array.fill import ones, zeros
@@ -51,7 +52,7 @@ class OfAffineBase(TransformedDistribution):
 
     def _begin(self, base, loc, scale, arguments):
         """Begins with a base distribution, loc and scale; keeps the arguments as they came."""
-        kept = {k: v for k, v in arguments.items() if k not in ("self", "__class__")}
+        kept = parameters_of(arguments)
         with name_scope(kept["name"]) as name:
             loc = loc if loc is None else _native.convert(loc, None, "loc")
             batch, event = shapes_of(loc, scale)
@@ -189,7 +190,7 @@ class MultivariateNormalDiagWithSoftplusScale(MultivariateNormalDiag):
         self, loc, scale_diag, validate_args=False, allow_nan_stats=True,
         name="MultivariateNormalDiagWithSoftplusScale",
     ):  # fmt: skip
-        parameters = {k: v for k, v in locals().items() if k not in ("self", "__class__")}
+        parameters = parameters_of(locals())
         with name_scope(name) as name:
             super().__init__(loc, api.softplus(scale_diag), None, validate_args, name=name)
         self._parameters = parameters
@@ -300,7 +301,7 @@ class MultivariateNormalFullCovariance(MultivariateNormalTriL):
         self, loc=None, covariance_matrix=None, validate_args=False, allow_nan_stats=True,
         name="MultivariateNormalFullCovariance",
     ):  # fmt: skip
-        parameters = {k: v for k, v in locals().items() if k not in ("self", "__class__")}
+        parameters = parameters_of(locals())
         with name_scope(name) as name:
             tril = None
             if covariance_matrix is not None:

@@ -5,17 +5,18 @@ from zeal._native import api
 from zeal.contrib.distributions.bijectors.elementwise import Exp, Sigmoid
 from zeal.contrib.distributions.locations import Logistic
 from zeal.contrib.distributions.transformed import TransformedDistribution
-from zeal.distributions.categorical import OfClasses
+from zeal.distributions.categorical import OfClasses, kl_of_classes
 from zeal.distributions.checking import after, assert_near, assert_positive
+from zeal.distributions.distribution import parameters_of
 from zeal.distributions.divergence import RegisterKL
 from zeal.distributions.logits import logits_and_probs
 from zeal.distributions.reparameterization import FULLY_REPARAMETERIZED, NOT_REPARAMETERIZED
+from zeal.distributions.sample_shapes import surely_alike
 from zeal.effects.check import assert_non_positive
 from zeal.ops.array.fill import ones_like
 from zeal.ops.array.one_hot import one_hot
 from zeal.ops.linalg.diagonal import matrix_set_diag
 from zeal.ops.math.reduction import reduce_logsumexp
-from zeal.ops.named import named
 from zeal.ops.random.distributions import random_uniform
 from zeal.public import public
 from zeal.state.scope import name_scope
@@ -33,7 +34,7 @@ class OfVectors(OfClasses):
     def _broadcast(self, x):
         """Values and logits with one shape."""
         logits = self.logits
-        if not x.shape.is_fully_defined() or x.shape != logits.shape:
+        if not surely_alike(x.shape, logits.shape):
             logits = ones_like(x, dtype=logits.dtype) * logits
             x = ones_like(logits, dtype=x.dtype) * x
         return x, logits
@@ -64,7 +65,7 @@ class OneHotCategorical(OfVectors):
         self, logits=None, probs=None, dtype=dtypes.int32, validate_args=False,
         allow_nan_stats=True, name="OneHotCategorical",
     ):  # fmt: skip
-        parameters = {k: v for k, v in locals().items() if k not in ("self", "__class__")}
+        parameters = parameters_of(locals())
         with name_scope(name) as name:
             self._begin(logits, probs, validate_args, name)
         super().__init__(
@@ -96,11 +97,7 @@ class OneHotCategorical(OfVectors):
         return self.probs * (1.0 - self.probs)
 
 
-@RegisterKL(OneHotCategorical, OneHotCategorical)
-@named("kl_categorical_categorical", "Sum")
-def _kl_one_hot(a, b, name=None):
-    change = api.log_softmax(a.logits) - api.log_softmax(b.logits)
-    return api.reduce_sum(api.softmax(a.logits) * change, -1)
+RegisterKL(OneHotCategorical, OneHotCategorical)(kl_of_classes)
 
 
 @public("contrib.distributions.ExpRelaxedOneHotCategorical")
@@ -131,7 +128,7 @@ class ExpRelaxedOneHotCategorical(OfVectors):
         self, temperature, logits=None, probs=None, dtype=None, validate_args=False,
         allow_nan_stats=True, name="ExpRelaxedOneHotCategorical",
     ):  # fmt: skip
-        parameters = {k: v for k, v in locals().items() if k not in ("self", "__class__")}
+        parameters = parameters_of(locals())
         with name_scope(name) as name:
             self._begin(logits, probs, validate_args, name, dtype)
             dtype = self._logits.dtype if dtype is None else dtype
@@ -205,7 +202,7 @@ class RelaxedOneHotCategorical(TransformedDistribution):
         self, temperature, logits=None, probs=None, dtype=None, validate_args=False,
         allow_nan_stats=True, name="RelaxedOneHotCategorical",
     ):  # fmt: skip
-        parameters = {k: v for k, v in locals().items() if k not in ("self", "__class__")}
+        parameters = parameters_of(locals())
         base = ExpRelaxedOneHotCategorical(
             temperature, logits, probs, dtype, validate_args, allow_nan_stats
         )
@@ -245,7 +242,7 @@ class RelaxedBernoulli(TransformedDistribution):
         self, temperature, logits=None, probs=None, validate_args=False, allow_nan_stats=True,
         name="RelaxedBernoulli",
     ):  # fmt: skip
-        parameters = {k: v for k, v in locals().items() if k not in ("self", "__class__")}
+        parameters = parameters_of(locals())
         with name_scope(name) as name:
             t = _native.convert(temperature, None, "temperature")
             self._temperature = after([assert_positive(t)], t) if validate_args else t

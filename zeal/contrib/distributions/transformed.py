@@ -5,7 +5,7 @@ from typing import Any
 from zeal import _native
 from zeal._native import api
 from zeal.contrib.distributions.bijectors.elementwise import Identity
-from zeal.distributions.distribution import Distribution
+from zeal.distributions.distribution import Distribution, parameters_of
 from zeal.distributions.sample_shapes import as_vector, set_known_sizes
 from zeal.ops.array.fill import zeros
 from zeal.ops.array.join import stack
@@ -71,7 +71,7 @@ class TransformedDistribution(Distribution):
         self, distribution, bijector=None, batch_shape=None, event_shape=None,
         validate_args=False, name=None,
     ):  # fmt: skip
-        parameters = {k: v for k, v in locals().items() if k not in ("self", "__class__")}
+        parameters = parameters_of(locals())
         name = name or ("" if bijector is None else bijector.name) + distribution.name
         with name_scope(name) as name:
             self._of_batch = _override(batch_shape, distribution.batch_shape, "batch_shape")

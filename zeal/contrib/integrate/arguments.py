@@ -1,7 +1,7 @@
 """Checks of what solvers get."""
 
 from zeal._native import api
-from zeal.eager.control import control_dependencies
+from zeal.eager.control import after
 from zeal.effects.check import Assert
 
 
@@ -18,5 +18,4 @@ def check_dtypes(y0, t, dt=None):
 def increasing(t):
     """t behind a check that it increases."""
     check = Assert(api.reduce_all(t[1:] > t[:-1]), ["`t` must be monotonic increasing"])
-    with control_dependencies([] if check is None else [check]):
-        return api.identity(t)
+    return after([check], t)

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from zeal import _native
 from zeal._native import Tensor, api
 from zeal.contrib.integrate.arguments import check_dtypes, increasing
-from zeal.eager.control import control_dependencies
+from zeal.eager.control import after
 from zeal.effects.check import Assert
 from zeal.graph.loops import while_loop
 from zeal.graph.tensor_array import TensorArray
@@ -100,8 +100,7 @@ class _Solver:
             Assert(count < self.most, ["max_num_steps exceeded"]),
             Assert(finite, ["non-finite values in state `y`", state.y]),
         ]
-        with control_dependencies([c for c in checks if c is not None]):
-            return state._replace(y=api.identity(state.y))
+        return state._replace(y=after(checks, state.y))
 
     def step(self, state, count):
         """The state behind one step, taken or not, the step's end, and its error over the bound."""

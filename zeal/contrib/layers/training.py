@@ -3,7 +3,7 @@
 from zeal import _native
 from zeal._native import Tensor, api
 from zeal.contrib.layers.collecting import published
-from zeal.eager.control import control_dependencies
+from zeal.eager.control import after
 from zeal.effects.check_kind import assert_scalar
 from zeal.graph.graph import collected
 from zeal.graph.keys import GraphKeys
@@ -15,6 +15,7 @@ from zeal.state.initializers import Constant
 from zeal.state.scope import variable_scope
 from zeal.state.variable import get_variable, trainable_variables
 from zeal.summary.ops import histogram, scalar
+from zeal.train.loss_scale import scaled
 from zeal.train.optimizer import Optimizer
 from zeal.train.step_counter import assert_global_step, get_global_step
 
@@ -83,8 +84,7 @@ def optimize_loss(
     wanted = _checked(summaries)
     with variable_scope(name, "OptimizeLoss", [loss, global_step]):
         update_ops = collected(GraphKeys.UPDATE_OPS) if update_ops is None else update_ops
-        if update_ops:
-            loss = _behind(list(update_ops), loss)
+        loss = after(update_ops, loss, "control_dependency")
         rate = _rate(learning_rate, learning_rate_decay_fn, global_step)
         if learning_rate_decay_fn is not None and "learning_rate" in wanted:
             scalar("learning_rate", rate)
@@ -103,7 +103,7 @@ def optimize_loss(
         train = steps.apply_gradients(
             pairs, global_step=global_step if increment_global_step else None, name="train"
         )
-        return _behind([train], loss)
+        return after([train], loss, "control_dependency")
 
 
 def _checked(summaries):
@@ -134,11 +134,6 @@ def _summarize_each(pairs, wanted):
             histogram(f"gradients/{name}", values)
         if "gradient_norm" in wanted:
             scalar(f"gradient_norm/{name}", global_norm([values]))
-
-
-def _behind(operations, tensor):
-    with control_dependencies(operations):
-        return api.identity(tensor, name="control_dependency")
 
 
 def _rate(rate, decay, global_step):
@@ -233,9 +228,4 @@ def _factor(variable, factors):
 
 
 def _times(gradient, factor):
-    if gradient is None or factor is None:
-        return gradient
-    if isinstance(gradient, IndexedSlices):
-        rows = _times(gradient.values, factor)
-        return IndexedSlices(rows, gradient.indices, gradient.dense_shape)
-    return gradient * api.cast(factor, gradient.dtype)
+    return gradient if factor is None else scaled(gradient, factor)

@@ -1,8 +1,7 @@
 """create_train_op of tf.contrib.training and slim: gradients scaled, clipped, shown and applied."""
 
 from zeal import _native, logging
-from zeal._native import api
-from zeal.eager.control import control_dependencies
+from zeal.eager.control import after
 from zeal.effects.check import check_numerics as checked_numbers
 from zeal.graph.graph import collected, get_default_graph
 from zeal.graph.keys import GraphKeys
@@ -12,19 +11,11 @@ from zeal.public import public
 from zeal.state.scope import name_scope
 from zeal.state.variable import trainable_variables
 from zeal.summary.ops import histogram, scalar
+from zeal.train.loss_scale import scaled
 from zeal.train.optimizer import Optimizer
 from zeal.train.step_counter import get_or_create_global_step
 
 _USE_GLOBAL_STEP = 0
-
-
-def _on_rows(gradient, function):
-    """A function of a gradient's numbers: of those of its rows where it has only some."""
-    if isinstance(gradient, IndexedSlices):
-        return IndexedSlices(
-            function(gradient.values), gradient.indices, gradient.dense_shape
-        )
-    return function(gradient)
 
 
 @public("contrib.training.clip_gradient_norms", "contrib.slim.learning.clip_gradient_norms")
@@ -44,10 +35,9 @@ def clip_gradient_norms(gradients_to_variables, max_norm):
       array([0.6, 0.8], dtype=float32)
     """
     return [
-        (gradient if gradient is None else _on_rows(gradient, lambda x: clip_by_norm(x, max_norm)),
-         variable)
+        (gradient if gradient is None else clip_by_norm(gradient, max_norm), variable)
         for gradient, variable in gradients_to_variables
-    ]  # fmt: skip
+    ]
 
 
 @public("contrib.training.clip_gradient_norms_fn")
@@ -111,7 +101,7 @@ def _scaled(gradient, variable, factors):
         raise ValueError(
             f"Requested multiple of `None` gradient: the loss does not depend on {variable.name}."
         )
-    return _on_rows(gradient, lambda x: x * _native.convert(factor, x.dtype))
+    return scaled(gradient, _native.convert(factor, gradient.dtype))
 
 
 def _add_summaries(grads_and_vars, separator):
@@ -217,14 +207,9 @@ def create_train_op(
     with name_scope("train_op"):
         if check_numerics:
             total_loss = checked_numbers(total_loss, "LossTensor is inf or nan")
-        train = _behind([updates], total_loss)
+        train = after([updates], total_loss, "control_dependency")
     get_default_graph().add_to_collection(GraphKeys.TRAIN_OP, train)
     return train
-
-
-def _behind(operations, tensor):
-    with control_dependencies(operations):
-        return api.identity(tensor, name="control_dependency")
 
 
 def _behind_updates(loss, update_ops):
@@ -235,7 +220,7 @@ def _behind_updates(loss, update_ops):
             "update_ops in create_train_op does not contain all the update_ops in "
             "GraphKeys.UPDATE_OPS"
         )
-    return _behind(updates, loss) if updates else loss
+    return after(updates, loss, "control_dependency")
 
 
 def _to_train(variables):

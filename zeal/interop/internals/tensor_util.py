@@ -2,9 +2,12 @@
 
 from zeal import _native
 from zeal.eager.control import get_static_value
+from zeal.graph_def.tensor_proto import make_ndarray
 from zeal.tensor_shape import TensorShape
 
-__all__ = ["constant_value_as_shape"]
+__all__ = ["MakeNdarray", "constant_value_as_shape"]
+
+MakeNdarray = make_ndarray
 
 
 def constant_value_as_shape(tensor):

@@ -4,10 +4,10 @@ import contextlib
 import functools
 import gc
 import itertools
-from collections import OrderedDict
 
 from zeal import _native
 from zeal._native import api
+from zeal.interop.internals.test_combinations import combine
 from zeal.messages.graph import GraphDef
 from zeal.test import TestCase, gpu_device_name, is_gpu_available, modes
 from zeal.test.modes import (
@@ -212,11 +212,8 @@ def NCHWToNHWC(input_tensor):
 
 def generate_combinations_with_testcase_name(**kwargs):
     """All combinations of the values, each an OrderedDict with a "testcase_name" of its own."""
-    keys = sorted(kwargs)
-    lists = [v if isinstance(v, list) else [v] for v in (kwargs[k] for k in keys)]
-    found = []
-    for values in itertools.product(*lists):
-        pairs = list(zip(keys, values, strict=True))
-        name = "".join(f"_{k}_{''.join(filter(str.isalnum, str(v)))}" for k, v in pairs)
-        found.append(OrderedDict([*pairs, ("testcase_name", f"_test{name}")]))
+    found = combine(**kwargs)
+    for combination in found:
+        parts = (f"_{k}_{''.join(filter(str.isalnum, str(v)))}" for k, v in combination.items())
+        combination["testcase_name"] = f"_test{''.join(parts)}"
     return found

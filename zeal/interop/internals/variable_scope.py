@@ -1,6 +1,8 @@
 """tensorflow.python.ops.variable_scope: its `variable` makes one, unlike that of contrib."""
 
+from zeal.state.partition import PartitionInfo as _PartitionInfo  # noqa: F401
 from zeal.state.variable import Variable
+from zeal.state.variable_store import VariableStore
 
 __all__ = ["variable"]
 
@@ -26,3 +28,8 @@ def variable(
         use_resource=use_resource, constraint=constraint, synchronization=synchronization,
         aggregation=aggregation, shape=shape,
     )  # fmt: skip
+
+
+def _get_default_variable_store():
+    """What `tf.get_variable` made in this graph, by name."""
+    return VariableStore.in_force()

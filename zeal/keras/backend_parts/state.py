@@ -168,7 +168,7 @@ def placeholder(shape=None, ndim=None, dtype=None, sparse=False, name=None) -> T
       shape: its shape, None where a length is open.
       ndim: its rank, where there is no shape.
       dtype: its dtype; `floatx()` by default.
-      sparse: not built; must be False.
+      sparse: whether it is a `tf.SparseTensor`.
       name: its name.
 
     Returns:

@@ -10,6 +10,8 @@ from zeal.keras.layers import marks
 from zeal.keras.layers.layer import Layer
 from zeal.keras.naming import get_uid
 from zeal.public import public
+from zeal.ragged.factory import placeholder as ragged_placeholder
+from zeal.sparse.merging import sparse_placeholder
 from zeal.tensor_shape import TensorShape
 
 
@@ -30,13 +32,13 @@ class InputLayer(Layer):
       batch_size: the batch axis, if it is fixed.
       dtype: the input's dtype; float32 by default.
       input_tensor: a tensor of the graph that is the input; by default a placeholder.
-      sparse, ragged: not built; must be False.
+      sparse, ragged: whether the input is a `tf.SparseTensor`, or a `tf.RaggedTensor`, whose
+        rows are ragged along the first axes behind the batch's that are open.
       name: the layer's name.
       **kwargs: `batch_input_shape`, the whole shape.
 
     Raises:
-      NotImplementedError: a sparse or ragged input.
-      ValueError: an unknown keyword, or both shapes.
+      ValueError: an unknown keyword, or both shapes; an input that is sparse and ragged.
 
     Example:
       >>> model = tf.keras.Sequential([
@@ -49,8 +51,8 @@ class InputLayer(Layer):
         self, input_shape=None, batch_size=None, dtype=None, input_tensor=None, sparse=False,
         name=None, ragged=False, **kwargs: Any,
     ) -> None:  # fmt: skip
-        if sparse or ragged:
-            raise NotImplementedError("tf.keras.Input: sparse and ragged inputs are not built yet")
+        if sparse and ragged:
+            raise ValueError("Cannot set both sparse and ragged to True in a Keras input.")
         whole = kwargs.pop("batch_input_shape", None)
         if kwargs:
             raise ValueError(f"Unrecognized keyword arguments: {list(kwargs)}")
@@ -64,7 +66,7 @@ class InputLayer(Layer):
         if dtype is None:
             dtype = "float32" if input_tensor is None else input_tensor.dtype
         super().__init__(dtype=as_dtype(dtype), name=name or f"input_{get_uid('input')}")
-        self.sparse, self.ragged, self.batch_size = False, False, batch_size
+        self.sparse, self.ragged, self.batch_size = sparse, ragged, batch_size
         self.is_placeholder = input_tensor is None
         self._place(whole, input_tensor)
 
@@ -72,11 +74,8 @@ class InputLayer(Layer):
         """Makes the tensor, whose call this layer is."""
         if tensor is None:
             self._batch_input_shape = None if whole is None else _lengths(whole)
-            graph = keras_graph()
-            tensor = graph._placeholder(
-                as_dtype(self.dtype), self._batch_input_shape and list(self._batch_input_shape),
-                self.name,
-            )
+            sizes = self._batch_input_shape and list(self._batch_input_shape)
+            tensor = self._placeholder(keras_graph(), sizes)
         else:
             if not tensor._symbolic:
                 raise ValueError(
@@ -87,6 +86,16 @@ class InputLayer(Layer):
         self.built = True
         marks.in_use = True
         Node(self, (), tensor)
+
+    def _placeholder(self, graph, sizes):
+        dtype = as_dtype(self.dtype)
+        if not self.sparse and not (self.ragged and None in sizes[1:2]):
+            return graph._placeholder(dtype, sizes, self.name)
+        with graph.as_default():
+            if self.sparse:
+                return sparse_placeholder(dtype, sizes, self.name)
+            rank = next((i for i, n in enumerate(sizes[1:]) if n is not None), len(sizes) - 1)
+            return ragged_placeholder(dtype, rank, sizes[rank + 1 :], self.name)
 
     def call(self, inputs) -> Tensor:
         """The input itself.
@@ -127,12 +136,13 @@ def Input(
       batch_size: the batch axis, if it is fixed.
       name: the name of the input's layer.
       dtype: the input's dtype; float32 by default.
-      sparse, ragged: not built; must be False.
+      sparse, ragged: as of `tf.keras.layers.InputLayer`.
       tensor: a tensor of the graph that is the input.
       **kwargs: `batch_shape`, the whole shape.
 
     Returns:
-      A symbolic tensor. Eagerly it is of a graph of Keras's: ops on it, too, give such tensors.
+      A symbolic tensor, or what is made of such. Eagerly it is of a graph of Keras's: ops on it,
+      too, give such tensors.
 
     Raises:
       ValueError: there is neither shape nor tensor, or both shapes.

@@ -4,6 +4,9 @@ from typing import Any
 
 from zeal import nest
 from zeal._native import Tensor
+from zeal.ops.composite_tensor import CompositeTensor
+
+_TENSORS = Tensor, CompositeTensor
 
 
 def history(tensor) -> Any:
@@ -33,12 +36,13 @@ class Node:
 
     def __init__(self, layer, call, outputs) -> None:
         self.layer, self.call, self.outputs = layer, call, outputs
-        self.sources = [x for x in nest.flatten(call) if isinstance(x, Tensor) and history(x)]
+        self.sources = [x for x in nest.flatten(call) if isinstance(x, _TENSORS) and history(x)]
         index = len(layer.inbound_nodes)
         layer.__dict__.setdefault("_inbound_nodes", []).append(self)
         for i, tensor in enumerate(nest.flatten(outputs)):
             tensor._keras_history = layer, index, i
-            tensor.graph.__dict__.setdefault("_keras_tensors", {})[tensor.name] = tensor
+            if isinstance(tensor, Tensor):
+                tensor.graph.__dict__.setdefault("_keras_tensors", {})[tensor.name] = tensor
         for node in self.parents:
             node.layer.__dict__.setdefault("_outbound_nodes", []).append(self)
 

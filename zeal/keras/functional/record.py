@@ -17,13 +17,14 @@ from zeal.graph.placeholder import sizes
 from zeal.keras.functional.node import Node, history, mapped
 from zeal.keras.layers import marks
 from zeal.keras.layers.calls import calls
+from zeal.ops.composite_tensor import CompositeTensor
 from zeal.state.scope import name_scope
 
 
 class _KerasGraph(Graph):
     """The graph of symbolic tensors in eager programs."""
 
-    _captures_values = True  # variables made meanwhile are the program's
+    _captures_values = made_eagerly = True  # variables made meanwhile are the program's
     may_make_variables = True
     name = "keras_graph"
 
@@ -53,7 +54,9 @@ def forget() -> None:
 
 
 def is_symbolic(value) -> bool:
-    """Whether a value is a tensor of a graph."""
+    """Whether a value is a tensor of a graph, or made of such."""
+    if isinstance(value, CompositeTensor):
+        return any(part._symbolic for part in value._to_components())
     return isinstance(value, Tensor) and value._symbolic
 
 
@@ -66,6 +69,8 @@ def _from_input(tensor) -> bool:
     """Whether a tensor comes from an Input, ops between included."""
     if history(tensor):
         return True
+    if isinstance(tensor, CompositeTensor):
+        return any(_from_input(part) for part in tensor._to_components())
     known = getattr(tensor.graph, "_keras_tensors", None)
     if not known:
         return False
@@ -94,7 +99,7 @@ def record(layer, inputs, args, kwargs) -> Any:
 
     call = (inputs, args, kwargs)
     for leaf in nest.flatten(call):
-        if is_symbolic(leaf) and not history(leaf) and _from_input(leaf):
+        if isinstance(leaf, Tensor) and leaf._symbolic and not history(leaf) and _from_input(leaf):
             lift(leaf)
     outputs = _traced(layer, call) if executing_eagerly() else _called(layer, call)
     Node(layer, call, outputs)
@@ -109,9 +114,16 @@ def _called(layer, call):
         if not history(x):
             return x
         with name_scope(layer.name):
-            return _with_mask(api.identity(x), x)
+            return _with_mask(each_part(x, api.identity), x)
 
     return mapped(outputs, own)
+
+
+def each_part(x, function):
+    """A function of a tensor; of what is made of several, the same made of its results."""
+    if isinstance(x, CompositeTensor):
+        return x._from_components([function(part) for part in x._to_components()])
+    return function(x)
 
 
 def _with_mask(tensor, other):
@@ -129,7 +141,7 @@ def _traced(layer, call):
             outputs = layer._nested_call(inputs, args, kwargs)
         finally:
             calls.apart = False
-        outputs = mapped(outputs, _as_tensor)
+        outputs = mapped(outputs, lambda x: each_part(x, _as_tensor))
     return mapped(outputs, lambda x: _like(x, graph))
 
 
@@ -143,6 +155,9 @@ def _like(x, graph):
     """A placeholder like a symbolic tensor, its mask too; anything else as it is."""
     if not is_symbolic(x):
         return x
+    if isinstance(x, CompositeTensor):
+        with graph.as_default():
+            return each_part(x, lambda part: _like(part, graph))
     found = graph._placeholder(x.dtype, sizes(x.shape), x.op.name)
     mask = getattr(x, "_keras_mask", None)
     if mask is not None:

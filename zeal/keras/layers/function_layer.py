@@ -42,7 +42,7 @@ class Lambda(Layer):
         super().__init__(**kwargs)
         self.function = function
         self.__dict__["arguments"] = arguments or {}
-        self.mask, self._given_shape = mask, output_shape
+        self.mask, self._output_shape = mask, output_shape
         self.supports_masking = mask is not None
         self._takes = _parameters(function)
 
@@ -75,25 +75,26 @@ class Lambda(Layer):
         """
         return self.mask(inputs, mask) if callable(self.mask) else self.mask
 
-    def compute_output_shape(self, input_shape) -> TensorShape:
+    def compute_output_shape(self, input_shape) -> Any:
         """The output's shape: the given one, or inferred from the function.
 
         Args:
           input_shape: a TensorShape or what converts to one, or a list of them.
 
         Returns:
-          A TensorShape.
+          A TensorShape, or a list of them.
 
         Example:
           >>> tf.keras.layers.Lambda(lambda x: x[:, :2]).compute_output_shape([None, 5]).as_list()
           [None, 2]
         """
-        if self._given_shape is None:
+        if self._output_shape is None:
             return super().compute_output_shape(input_shape)
-        if callable(self._given_shape):
-            return as_shape(self._given_shape(input_shape))
+        if callable(self._output_shape):
+            return _each(self._output_shape(_each(input_shape, _sizes)), as_shape)
         first = as_shape(input_shape[0] if are_shapes(input_shape) else input_shape)
-        return TensorShape([first.as_list()[0]]).concatenate(self._given_shape)
+        batch = TensorShape([first.as_list()[0]])
+        return _each(self._output_shape, batch.concatenate)
 
     def get_config(self) -> dict:
         """What `from_config` rebuilds the layer from; a function that has a name by that.
@@ -105,7 +106,7 @@ class Lambda(Layer):
         return {
             **super().get_config(), "function": self.function,
             "function_type": "function" if named else "lambda", "module": None,
-            "output_shape": self._given_shape, "output_shape_type": "raw",
+            "output_shape": self._output_shape, "output_shape_type": "raw",
             "output_shape_module": None, "arguments": dict(self.arguments),
         }  # fmt: skip
 
@@ -130,6 +131,16 @@ class Lambda(Layer):
             known = get_custom_objects() | (custom_objects or {})
             config["function"] = _function_of(config, known)
         return cls(**config)
+
+
+def _each(shapes, function):
+    """A function of a shape, or a list of it for each of several."""
+    return [function(s) for s in shapes] if are_shapes(shapes) else function(shapes)
+
+
+def _sizes(shape):
+    """A shape as a tuple."""
+    return tuple(as_shape(shape).as_list())
 
 
 def _function_of(config, known):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from zeal.eager.control import init_scope
+from zeal.keras import tracking
 from zeal.keras.layers.calls import calls
 
 _NAME = (
@@ -90,6 +91,7 @@ def metric_for(layer, value, aggregation, name) -> Any:
     if given is None and aggregation is None:
         raise ValueError(_AGGREGATED)
     own.append(_mean(value, name) if given is None else given)
+    tracking.changed()
     return own[-1]
 
 
@@ -110,7 +112,10 @@ def _of_layer(layer):
 
 def metrics_inside(layer) -> list[Any]:
     """The metrics of a layer and of those inside, each once."""
-    return _gathered(layer, set())
+    cached, now = layer._zeal_cache.get("metrics"), tracking.revision()
+    if cached is None or cached[0] != now:  # training loops ask at every step
+        cached = layer._zeal_cache["metrics"] = now, _gathered(layer, set())
+    return list(cached[1])
 
 
 def _gathered(layer, seen):

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from zeal import _native
 from zeal._native import Tensor, Variable, api
 from zeal.dtypes import float32
-from zeal.eager.control import control_dependencies
+from zeal.eager.control import after
 from zeal.effects.check import assert_greater_equal, assert_less_equal
 from zeal.keras.documented import documented
 from zeal.keras.metrics.means import matched
@@ -40,8 +40,7 @@ def _checked(predictions):
         assert_greater_equal(predictions, 0.0, message="predictions must be >= 0"),
         assert_less_equal(predictions, 1.0, message="predictions must be <= 1"),
     ]
-    with control_dependencies([check for check in checks if check is not None]):
-        return api.identity(predictions)
+    return after(checks, predictions)
 
 
 def _without_the_others(predictions, k):

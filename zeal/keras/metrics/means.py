@@ -7,9 +7,11 @@ from zeal.eager.control import init_scope
 from zeal.keras.documented import documented
 from zeal.keras.losses.loss import plain
 from zeal.keras.metrics.metric import Metric, done
+from zeal.keras.metrics.ragged import flattened
 from zeal.metrics.weights import aligned, broadcast_weights, squeezed_pair
 from zeal.ops.array.fill import ones_like
 from zeal.public import public
+from zeal.ragged.ragged_tensor import RaggedTensor
 from zeal.state.initializers import Zeros
 from zeal.tensor_shape import TensorShape
 
@@ -45,12 +47,14 @@ class Reduce(Metric):
         """Adds values.
 
         Args:
-          values: a tensor of numbers.
+          values: a tensor of numbers, or a ragged one.
           sample_weight: a scalar, a number per example, or one per value; None for 1.
 
         Returns:
           In graphs, the operation that does so.
         """
+        if isinstance(values, RaggedTensor):
+            [values], sample_weight = flattened([values], sample_weight)
         values = api.cast(values, self._dtype)
         weights = None
         if sample_weight is not None:
@@ -122,6 +126,8 @@ class _OfFunction(Reduce):
         Returns:
           In graphs, the operation that does so.
         """
+        if isinstance(y_true, RaggedTensor) or isinstance(y_pred, RaggedTensor):
+            [y_true, y_pred], sample_weight = flattened([y_true, y_pred], sample_weight)
         y_true, y_pred = matched(y_true, y_pred, self._dtype)
         values = self._fn(y_true, y_pred, **self._fn_kwargs)
         return super().update_state(values, sample_weight)

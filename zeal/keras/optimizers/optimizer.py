@@ -281,7 +281,7 @@ def _check_arguments(given):
 def _with_gradients(grads_and_vars) -> list:
     pairs = list(grads_and_vars)
     present = [(g, v) for g, v in pairs if g is not None]
-    if not present:
+    if pairs and not present:
         names = [v.name for _, v in pairs]
         raise ValueError(f"No gradients provided for any variable: {names}.")
     if len(present) < len(pairs):

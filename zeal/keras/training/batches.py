@@ -6,15 +6,19 @@ from typing import Any
 from zeal import nest
 from zeal.eager.context import executing_eagerly
 from zeal.errors import OutOfRangeError
+from zeal.keras.functional.node import history
+from zeal.keras.training.rows import Rows, is_of_rows, rows_of
 from zeal.keras.utils.sequence import Sequence
 
 
 def _array(value):
-    """A value as an array of at least two axes, as Keras takes it; None stays."""
+    """A value as an array of at least two axes, as Keras takes it, or as Rows; None stays."""
     import numpy as np
 
     if value is None:
         return None
+    if is_of_rows(value):
+        return rows_of(value)
     value = np.asarray(value.numpy() if hasattr(value, "numpy") else value)
     if value.dtype == np.float64:
         value = value.astype(np.float32)
@@ -85,19 +89,24 @@ def _times(by_class, weights):
 
 
 def _is_array(value):
-    return bool(getattr(value, "shape", None)) and len(value.shape) > 0
+    return is_of_rows(value) or bool(getattr(value, "shape", None)) and len(value.shape) > 0
 
 
-def inputs_of(x, count=1) -> Any:
+def inputs_of(x, taken=1) -> Any:
     """The inputs of a model as arrays: one, a list, or a dict.
 
     Args:
       x: what the program gives for all of them.
-      count: how many the model takes.
+      taken: how many the model takes; or their names, where a dict is to become a list.
     """
+    count = taken if isinstance(taken, int) else len(taken)
+    if isinstance(x, dict) and not isinstance(taken, int) and set(taken) <= set(x):
+        x = [x[name] for name in taken]
     if isinstance(x, dict):
         return {name: _array(value) for name, value in x.items()}
-    if isinstance(x, (list, tuple)) and x and (_is_array(x[0]) or 1 < count == len(x)):
+    if is_of_rows(x) or not isinstance(x, (list, tuple)) or not x:
+        return _array(x)
+    if _is_array(x[0]) or 1 < count == len(x):
         return _array(x[0]) if len(x) == 1 else [_array(value) for value in x]
     return _array(x)
 
@@ -134,6 +143,14 @@ def list_of(value, names, is_fixed=True) -> "list | None":
 
 
 def _weights_of(weights, names, is_fixed):
+    if isinstance(weights, dict):  # an output that is not named has none
+        unknown = [name for name in weights if name not in names]
+        if unknown:
+            raise ValueError(
+                f"Unknown entries in sample_weight dictionary: {unknown}. Only expected following "
+                f"keys: {list(names)}"
+            )
+        weights = {name: weights.get(name) for name in names}
     flat = list_of(weights, names, is_fixed)
     if flat is None:
         return None
@@ -149,7 +166,7 @@ class Arrays:
       y, weights: arrays, lists of them or dicts by names of outputs; None for none.
       batch_size: examples per batch.
       names: of the outputs that have targets.
-      inputs: how many the model takes.
+      inputs: how many the model takes, or their names.
       is_fixed: whether there are as many outputs as names.
       steps: how many batches an epoch has, where `batch_size` is None; or at most, where it is not.
     """
@@ -159,7 +176,7 @@ class Arrays:
     def __init__(self, x, y=None, weights=None, batch_size=None, names=("output",), inputs=1,
                  is_fixed=True, steps=None):  # fmt: skip
         for value, what in ((x, "x"), (y, "y")):
-            if not isinstance(value, (list, tuple, dict)):
+            if not isinstance(value, (list, tuple, dict)) and not is_of_rows(value):
                 _require_rows(value, what)
         if batch_size is not None and batch_size < 1:
             raise ValueError(f"batch_size must be 1 or more; it is {batch_size}")
@@ -266,6 +283,8 @@ class Streams:
         self._is_told = steps is not None
         self._running: Any = None
         self._in_session: Any = None  # what starts over a dataset of a graph
+        self.weigh: Any = None  # a function from targets and weights of a batch to its weights
+        self.expect: Any = None  # a function from targets to the names of outputs
 
     def epoch(self, shuffle: Any = False, anew: bool = False) -> Iterator:
         """Yields pairs of size and batch.
@@ -311,8 +330,13 @@ class Streams:
             self._source.on_epoch_end()
 
     def _batch(self, parts):
-        parts = list(parts) if isinstance(parts, tuple) else [parts]
+        several = isinstance(parts, tuple) and not is_of_rows(parts)
+        parts = list(parts) if several else [parts]
         x, y, weights = parts + [None] * (3 - len(parts))
+        if self.expect is not None:
+            self._names = self.expect(y), self._names[1]
+        if self.weigh is not None:
+            weights = self.weigh(y, weights)
         inputs = inputs_of(x, self._inputs)
         targets = list_of(y, *self._names)
         targets = None if targets is None else [_array(t) for t in targets]
@@ -359,25 +383,19 @@ def batches_of(
 ):
     """The batches of what `fit` and its kin take for a model."""
     compiled = model._compiled_parts
-    names = [e.name for e in compiled.trained] if compiled is not None else []
+    expect = None if compiled is None else compiled.expect
+    names = ["output"] if expect is None else expect(y)
     about = {
-        "names": names or ["output"], "inputs": max(1, len(model.inputs)),
+        "names": names, "inputs": model.input_names or 1,
         "is_fixed": compiled is None or compiled.is_fixed,
     }  # fmt: skip
     if _is_dataset(x) or hasattr(x, "__next__") or (
         hasattr(x, "__getitem__") and hasattr(x, "on_epoch_end")
     ):  # fmt: skip
-        if y is not None:
-            raise ValueError(
-                "`y` argument is not supported when data is a dataset, generator or Sequence "
-                "instance. Instead pass targets as the second element of its batches."
-            )
-        if batch_size is not None:
-            raise ValueError(
-                "The `batch_size` argument must not be specified for the given input type. "
-                f"Received input: {x}, batch_size: {batch_size}"
-            )
-        return Streams(x, steps, **about, steps_name=steps_name)
+        _refuse_arrays(x, y, weights, batch_size)
+        streams = Streams(x, steps, **about, steps_name=steps_name)
+        streams.expect = expect
+        return streams
     if hasattr(x, "get_next"):
         raise ValueError(
             "Keras `fit`, `evaluate` and `predict` accept tf.data `Datasets` as input but not "
@@ -386,6 +404,37 @@ def batches_of(
     arrays = Arrays(x, y, weights, batch_size, **about, steps=steps)
     require_fitting(model, arrays.parts[0], batch_size)
     return arrays
+
+
+def _refuse_arrays(x, y, weights, batch_size):
+    """Raises ValueError where batches that have it all are given more besides."""
+    if batch_size is not None:
+        raise ValueError(
+            "The `batch_size` argument must not be specified for the given input type. "
+            f"Received input: {x}, batch_size: {batch_size}"
+        )
+    if y is not None and _is_dataset(x):
+        raise ValueError(
+            f"You passed a dataset or dataset iterator ({x}) as input `x` to your model. In that "
+            "case, you should not specify a target (`y`) argument, since the dataset or dataset "
+            f"iterator generates both input data and target data. Received: {y}"
+        )
+    if y is not None:
+        raise ValueError(
+            "`y` argument is not supported when data is a generator or Sequence instance. Instead "
+            "pass targets as the second element of the generator."
+        )
+    if weights is not None:
+        raise ValueError(_WEIGHTS_APART[_is_dataset(x)])
+
+
+_WEIGHTS_APART = {
+    True: "`sample_weight` argument is not supported when input `x` is a dataset or a dataset "
+    "iterator. Instead, you can provide sample_weight as the third element of your dataset, i.e. "
+    "(inputs, targets, sample_weight).",
+    False: "`sample_weight` argument is not supported when data is a generator or Sequence "
+    "instance. Instead pass sample weights as the third element of the generator.",
+}
 
 
 def require_fitting(model, inputs, batch_size) -> None:
@@ -410,8 +459,11 @@ def require_fitting(model, inputs, batch_size) -> None:
             f"{len(given)}, of shapes {[x.shape for x in given]}"
         )
     for name, tensor, array in zip(model.input_names, model.inputs, given, strict=True):
-        if tensor.shape.ndims is not None:
-            _require_shape(name, tuple(tensor.shape.as_list()), array.shape, batch_size)
+        wanted = history(tensor)[0]._batch_input_shape if isinstance(array, Rows) else None
+        if wanted is None and tensor.shape.ndims is not None:
+            wanted = tuple(tensor.shape.as_list())
+        if wanted is not None:
+            _require_shape(name, wanted, array.shape, batch_size)
 
 
 def _require_shape(name, wanted, shape, batch_size):

@@ -41,6 +41,14 @@ def _listed(given):
     return [] if given is None else list(given) if isinstance(given, (list, tuple)) else [given]
 
 
+def _count_told(given) -> int:
+    """How many outputs an argument is for at least: a list's entries, or names in a dict."""
+    if not isinstance(given, dict):
+        return len(given) if isinstance(given, (list, tuple)) else 1
+    numbers = [int(n) for key in given if (n := str(key).removeprefix("output_")).isdigit()]
+    return max([len(given), *numbers])
+
+
 def _metrics_per_output(given, names, what):
     """A list of metrics for each output."""
     if not isinstance(given, (dict, list, tuple, type(None))):
@@ -87,8 +95,10 @@ class Compiled:
         self.optimizer = optimizer_of(optimizer)
         self._given = (loss, metrics, weighted_metrics, loss_weights)
         self.weight_mode = weight_mode
-        self.is_fixed = names is not None or isinstance(loss, (list, tuple, dict))
-        count = len(loss) if isinstance(loss, (list, tuple, dict)) else 1
+        self.is_fixed = names is not None or isinstance(loss, dict) or any(
+            isinstance(g, (list, tuple)) for g in (loss, loss_weights, weight_mode)
+        )
+        count = max(_count_told(given) for given in (loss, loss_weights, weight_mode))
         self._set_outputs(names or [f"output_{i + 1}" for i in range(count)])
 
     def _set_outputs(self, names):
@@ -171,6 +181,18 @@ class Compiled:
             for endpoint, y_pred in zip(self.endpoints, predictions, strict=True):
                 several = len(self.endpoints) > 1 and endpoint.loss is not None
                 endpoint.make_metrics(y_pred, several)
+
+    def expect(self, targets) -> list:
+        """The names of the outputs that have a loss.
+
+        Where only calls will tell how many there are, a list of targets tells before.
+        """
+        several = isinstance(targets, dict) or (
+            isinstance(targets, (list, tuple)) and targets and hasattr(targets[0], "shape")
+        )
+        if several and not self.is_fixed and len(targets) > len(self.endpoints):
+            self._set_outputs([f"output_{i + 1}" for i in range(len(targets))])
+        return [e.name for e in self.trained] or ["output"]
 
     def fit_to(self, predictions) -> None:
         """Prepares for outputs like these."""

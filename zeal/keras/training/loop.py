@@ -1,5 +1,6 @@
 """Epochs: fit, evaluate and predict over batches, with callbacks."""
 
+from collections.abc import Container
 from typing import Any
 
 from zeal.keras.callbacks.callback import Callbacks, History
@@ -8,6 +9,7 @@ from zeal.keras.session import in_session
 from zeal.keras.training import seen
 from zeal.keras.training import step as steps
 from zeal.keras.training.batches import batches_of
+from zeal.keras.training.rows import joined
 
 
 def reset_metrics(model) -> None:
@@ -67,7 +69,7 @@ def fit(
         params |= _sizes(data)  # known from the second epoch on, where nobody told
         told.tell("epoch_begin", epoch, {})
         logs = _epoch(model, data, told, shuffle)
-        if validation is not None and (epoch + 1 - initial_epoch) % validation_freq == 0:
+        if validation is not None and _validates(validation_freq, epoch + 1):
             # In any order: so Keras draws as many random numbers.
             values = _test(model, validation, told, shuffle=True)
             logs |= {f"val_{name}": value for name, value in values.items()}
@@ -76,6 +78,17 @@ def fit(
             break
     told.tell("train_end", {})
     return history
+
+
+def _validates(freq, epoch) -> bool:
+    """Whether the epoch of that number, from 1, is followed by a validation."""
+    if isinstance(freq, int):
+        if freq < 1:
+            raise ValueError("`validation_freq` can not be less than 1.")
+        return epoch % freq == 0
+    if not isinstance(freq, Container):
+        raise ValueError("`validation_freq` must be an Integer or a list, tuple or set of epochs")
+    return epoch in freq
 
 
 def _require_targets(model, data, method):
@@ -151,8 +164,8 @@ def predict(model, data, verbose, callbacks) -> Any:
         outputs.append(steps.run(steps.predict, model, [batch[0], None, None]))
         told.tell("predict_batch_end", number, {**logs, "outputs": outputs[-1]})
     told.tell("predict_end", {})
-    joined = [np.concatenate(parts) for parts in zip(*outputs, strict=True)]
-    return (joined[0] if len(joined) == 1 else joined) if joined else np.zeros([0])
+    whole = [joined(parts) for parts in zip(*outputs, strict=True)]
+    return (whole[0] if len(whole) == 1 else whole) if whole else np.zeros([0])
 
 
 def _params(data, verbose, names, epochs=1, validation=None):

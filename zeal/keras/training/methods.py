@@ -1,5 +1,6 @@
 """The methods of Model that train it and use it on arrays."""
 
+from functools import partial
 from typing import Any
 
 from zeal.keras.layers.layer_metrics import metrics_inside
@@ -91,6 +92,10 @@ class Trains:
         """What `compile` was told: `fit` runs the model's Python code eagerly in any case."""
         return bool(self.__dict__.get("_zeal_run_eagerly"))
 
+    @run_eagerly.setter
+    def run_eagerly(self, value) -> None:
+        self.__dict__["_zeal_run_eagerly"] = value
+
     @property
     def sample_weights(self) -> list[Any]:
         """For each output the placeholder of its weights: none, `fit` feeds its own."""
@@ -123,7 +128,7 @@ class Trains:
           sample_weight: an array of what each example counts.
           initial_epoch: the number of epochs that there were.
           steps_per_epoch, validation_steps: how many batches are taken, where they have no end.
-          validation_freq: validates after every so many epochs.
+          validation_freq: validates after every so many epochs; or a list of the epochs' numbers.
           max_queue_size, workers, use_multiprocessing: accepted for compatibility.
           **kwargs: `nb_epoch`, the old name of `epochs`.
 
@@ -151,6 +156,8 @@ class Trains:
         data = batches_of(
             self, x, y, sample_weight, batch_size, steps_per_epoch, "steps_per_epoch"
         )
+        if class_weight is not None and not isinstance(data, Arrays):
+            data.weigh = partial(self._weights_by_class, class_weight)
         validation = loop.validation_of(self, validation_data, batch_size, validation_steps)
         if validation is None and 0 < validation_split < 1:
             if not isinstance(data, Arrays):
@@ -159,6 +166,10 @@ class Trains:
                     f"generator or Sequence. Received: x={x}, validation_split={validation_split}"
                 )
             data, validation = data.split(validation_split)
+        elif validation is None and validation_steps:
+            raise ValueError(
+                "`validation_steps` should not be specified if `validation_data` is None."
+            )
         return loop.fit(
             self, data, epochs, verbose, callbacks, validation, shuffle, initial_epoch,
             validation_freq,
@@ -216,6 +227,7 @@ class Trains:
     def _weights_by_class(self, class_weight, y, sample_weight):
         if class_weight is None or y is None:
             return sample_weight
+        self._zeal_compiled.expect(y)
         return weights_by_class(class_weight, y, sample_weight, self._zeal_compiled.trained)
 
     def _on_batch(self, step, x, y, sample_weight):

@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from zeal import nest
+from zeal import logging, nest
 from zeal._native import GradientTape, api
 from zeal.eager.context import executing_eagerly
 from zeal.eager.control import control_dependencies
 from zeal.graph.graph import get_default_graph
 from zeal.graph.placeholder import placeholder
+from zeal.keras.functional.record import each_part
 from zeal.keras.session import get_session
+from zeal.keras.training.rows import Rows, array_of
 
 
 def train(model, x, y, weights) -> list:
@@ -22,8 +24,21 @@ def train(model, x, y, weights) -> list:
     variables = compiled.weights_of(model)
     gradients = compiled.clipped(tape.gradient(loss, variables))
     updates = [*compiled.update_metrics(y, predictions, weights, losses), *watched]
-    step = compiled.optimizer.apply_gradients(list(zip(gradients, variables, strict=True)))
-    return _results(model, loss, updates if executing_eagerly() else [*updates, *moved, step])
+    step = _step(compiled.optimizer, list(zip(gradients, variables, strict=True)))
+    return _results(model, loss, updates if executing_eagerly() else [*updates, *moved, *step])
+
+
+def _step(optimizer, pairs) -> list:
+    """Takes a step; a model without weights to train, such as one of an activation, takes none."""
+    if pairs:
+        return [optimizer.apply_gradients(pairs)]
+    logging.log_first_n(
+        logging.WARN,
+        "The list of trainable weights is empty. Make sure that you are not setting "
+        "model.trainable to False before compiling the model.",
+        1,
+    )
+    return []
 
 
 def test(model, x, y, weights) -> list:
@@ -44,7 +59,7 @@ def predict(model, x, y=None, weights=None) -> list:
     if not moved:
         return outputs
     with control_dependencies(moved):
-        return [api.identity(x) for x in outputs]
+        return [each_part(x, api.identity) for x in outputs]
 
 
 def _results(model, loss, updates):
@@ -65,28 +80,62 @@ def run(step, model, batch) -> list:
       A list of arrays.
     """
     if executing_eagerly():
-        return [result.numpy() for result in step(model, *batch)]
-    given = [leaf for leaf in nest.flatten(batch) if leaf is not None]
+        if any(isinstance(leaf, Rows) for leaf in nest.flatten(batch[0])):
+            batch = nest.map_structure(_tensor, batch)
+        return [array_of(result) for result in step(model, *batch)]
+    given = [_value(leaf) for leaf in nest.flatten(batch) if leaf is not None]
     feeds, fetches = _in_graph(step, model, batch)
     return get_session().run(fetches, dict(zip(feeds, given, strict=True)))
 
 
 def _in_graph(step, model, batch):
-    """The placeholders and results of a step, which are made once for each kind of batch."""
+    """The placeholders and results of a step, which are made once for each kind of batch.
+
+    Where batches of one kind have other sizes, they are made anew with these open.
+    """
     graph = get_default_graph()
     kinds = str(nest.map_structure(_kind, batch))
     steps = model.__dict__.setdefault("_steps_in_graph", {})
     key = step.__name__, kinds, id(graph)
-    if key not in steps:
-        parts = nest.map_structure(lambda x: None if x is None else _placeholder(x), batch)
-        feeds = [p for p in nest.flatten(parts) if p is not None]
-        steps[key] = feeds, step(model, *parts), graph
-    return steps[key][:2]
+    sizes = [None if x is None else x.shape[1:] for x in nest.flatten(batch)]
+    known = steps.get(key)
+    if known is None or not all(map(_fits, known[3], sizes)):
+        if known is not None:
+            sizes = list(map(_common, known[3], sizes))
+        flat = zip(nest.flatten(batch), sizes, strict=True)
+        flat = [None if x is None else _placeholder(x, inner) for x, inner in flat]
+        feeds = [p for p in flat if p is not None]
+        parts = nest.pack_sequence_as(batch, flat)
+        known = steps[key] = feeds, step(model, *parts), graph, sizes
+    return known[:2]
+
+
+def _fits(known, sizes) -> bool:
+    """Whether sizes are those that are known, but for open ones."""
+    if known is None or known == sizes:
+        return True
+    return all(a is None or a == b for a, b in zip(known, sizes, strict=True))
+
+
+def _common(known, sizes):
+    if known is None:
+        return None
+    return tuple(a if a == b else None for a, b in zip(known, sizes, strict=True))
 
 
 def _kind(part):
-    return None if part is None else (str(part.dtype), part.ndim)
+    return None if part is None else (type(part).__name__, str(part.dtype), part.ndim)
 
 
-def _placeholder(part: Any):
-    return placeholder(part.dtype, [None, *part.shape[1:]])
+def _tensor(part):
+    return part.tensor() if isinstance(part, Rows) else part
+
+
+def _value(part):
+    return part.value if isinstance(part, Rows) else part
+
+
+def _placeholder(part: Any, sizes):
+    if isinstance(part, Rows):
+        return part.placeholder()
+    return placeholder(part.dtype, [None, *sizes])

@@ -4,6 +4,7 @@ from zeal import _native
 from zeal._native import api, raw
 from zeal.ops.array.range import range as range_
 from zeal.ops.array.shape import size_along
+from zeal.ops.composite_tensor import CompositeTensor
 from zeal.ops.named import named
 from zeal.ops.op_function import op_function
 from zeal.public import public
@@ -29,7 +30,8 @@ def batch_gather(params, indices, name=None):
       >>> tf.batch_gather([[1, 2], [3, 4]], [[1], [0]]).numpy().tolist()
       [[2], [3]]
     """
-    indices = _native.convert(indices)
+    if not isinstance(indices, CompositeTensor):
+        indices = _native.convert(indices)
     rank = indices.shape.ndims
     if rank is None:
         raise ValueError("batch_gather does not allow indices with unknown shape.")

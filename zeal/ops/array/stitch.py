@@ -7,6 +7,7 @@ from zeal.ops.array.top_k import top_k
 from zeal.ops.array.where import where
 from zeal.ops.named import named
 from zeal.public import public
+from zeal.tensor_shape import TensorShape
 
 
 @public("dynamic_stitch")
@@ -44,7 +45,25 @@ def dynamic_stitch(indices, data, name=None):
     places, sources = _last_of_each(api.cast(places, "int64"))
     size = api.reduce_max(api.concat([places, [-1]], 0)) + 1
     shape = api.concat([api.reshape(size, [1]), api.cast(row, "int64")], 0)
-    return api.scatter_nd(api.expand_dims(places, 1), api.gather(rows, sources), shape)
+    out = api.scatter_nd(api.expand_dims(places, 1), api.gather(rows, sources), shape)
+    if out._symbolic:
+        out.set_shape(_known_shape(indices, data))
+    return out
+
+
+def _known_shape(indices, data):
+    """The shape as far as it is known before the run: its first size follows from the indices."""
+    import numpy as np
+
+    known = [_native.known_value(i) for i in indices]
+    row = TensorShape(None)
+    for i, d in zip(indices, data, strict=True):
+        if i.shape.ndims is not None and d.shape.ndims is not None:
+            row = row.merge_with(d.shape[i.shape.ndims :])
+    if any(i is None for i in known):
+        return TensorShape([None]).concatenate(row)
+    size = 1 + max((int(i.max()) for i in map(np.asarray, known) if i.size), default=-1)
+    return TensorShape([size]).concatenate(row)
 
 
 def _rows(indices, data, row):

@@ -46,7 +46,8 @@ def eye(num_rows, num_columns=None, batch_shape=None, dtype=float32, name=None):
     matrix = one_hot(range_(0, rows, 1), columns, _value(dtype, 1), _value(dtype, 0))
     if batch_shape is None:
         return matrix
-    batch = _native.convert(batch_shape, None if len(batch_shape) else int32)
+    empty = isinstance(batch_shape, (list, tuple)) and not batch_shape
+    batch = _native.convert(batch_shape, int32 if empty else None)
     if batch.dtype is string:
         raise ValueError(f"batch_shape must be a list of integers, got {batch_shape!r}")
     batch = api.cast(batch, int32)

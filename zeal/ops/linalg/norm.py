@@ -2,6 +2,9 @@
 
 from zeal import _native
 from zeal._native import api
+from zeal.ops.array.constant import convert_to_tensor
+from zeal.ops.array.range import range as range_
+from zeal.ops.array.search import setdiff1d
 from zeal.ops.deprecation import renamed
 from zeal.ops.math.arithmetic import abs
 from zeal.ops.math.complex import conj
@@ -80,12 +83,20 @@ def _spectral_norm(x, axis, keep):
     """The largest singular value."""
     from zeal.ops.linalg.svd import singular_values
 
-    rows, columns = (a + x.ndim if a < 0 else a for a in axis)
-    batch = [a for a in range(x.ndim) if a not in (rows, columns)]
-    out = api.reduce_max(abs(singular_values(api.transpose(x, [*batch, rows, columns]))), -1)
-    for a in sorted((rows, columns)) if keep else ():
-        out = api.expand_dims(out, a)
-    return out
+    order = _axes_moved_to_the_end(x, axis)
+    out = api.reduce_max(abs(singular_values(api.transpose(x, order))), -1, keepdims=True)
+    out = api.transpose(api.expand_dims(out, -1), api.invert_permutation(order))
+    return out if keep else api.squeeze(out, list(axis))
+
+
+def _axes_moved_to_the_end(x, axis):
+    """The order of a tensor's axes in which those named come last; a tensor if the rank is one."""
+    if x.shape.ndims is not None:
+        last = [a + x.ndim if a < 0 else a for a in axis]
+        return [*(a for a in range(x.ndim) if a not in last), *last]
+    rank = api.rank(x)
+    last = convert_to_tensor([a + rank if a < 0 else a for a in axis])
+    return api.concat([setdiff1d(range_(rank), last).out, last], 0)
 
 
 @public("linalg.normalize")

@@ -11,7 +11,7 @@ from zeal.public import public
 
 
 @public("nn.log_poisson_loss")
-@named("log_poisson_loss")
+@named("log_poisson_loss", "sub")
 def log_poisson_loss(targets, log_input, compute_full_loss=False, name=None):
     """The negative logarithm of the Poisson probability of counts: exp(c) - z c [+ log(z!)].
 

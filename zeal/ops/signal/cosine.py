@@ -96,7 +96,7 @@ def dct(input, type=2, n=None, axis=-1, norm=None, name=None):
 
 
 @public("signal.idct", "spectral.idct")
-@named("idct")
+@named("dct")
 def idct(input, type=2, n=None, axis=-1, norm=None, name=None):
     """Computes the inverse of `dct`, without "ortho" up to the factor 2 n, or 2 (n - 1) for type 1.
 

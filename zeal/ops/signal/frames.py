@@ -94,7 +94,7 @@ def _tell(frames, signal, length, axis):
 
 
 @public("signal.overlap_and_add", "contrib.signal.overlap_and_add")
-@named("overlap_and_add")
+@named("overlap_and_add", "strided_slice_4")
 def overlap_and_add(signal, frame_step, name=None):
     """Adds frames up where they overlap: the adjoint of `frame`.
 

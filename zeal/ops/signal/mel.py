@@ -85,7 +85,7 @@ def linear_to_mel_weight_matrix(
 
 
 @public("signal.mfccs_from_log_mel_spectrograms", "contrib.signal.mfccs_from_log_mel_spectrograms")
-@named("mfccs_from_log_mel_spectrograms", "mul")
+@named("mfccs_from_log_mel_spectrograms", "mul_1")
 def mfccs_from_log_mel_spectrograms(log_mel_spectrograms, name=None):
     """Mel frequency cepstral coefficients: the cosine transforms of logarithms of mel bands.
 

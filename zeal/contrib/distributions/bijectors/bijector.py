@@ -2,16 +2,14 @@
 
 import re
 import weakref
-from contextlib import contextmanager, nullcontext
-from typing import Any
 
 from zeal import _native
 from zeal._native import api
 from zeal.distributions.checking import after, assert_greater_equal
+from zeal.distributions.method_scopes import MethodScopes, check_graph_parents
 from zeal.ops.array.fill import ones
 from zeal.ops.array.range import range as range_
 from zeal.public import public
-from zeal.state.scope import name_scope
 from zeal.tensor_shape import TensorShape
 
 
@@ -28,8 +26,26 @@ def static_value(x):
     return None if known is None else int(known._tolist())
 
 
+def _both_ndims(**both):
+    """Both numbers of axes, of which one may be None."""
+    other = next((v for v in both.values() if v is not None), None)
+    if other is None:
+        raise ValueError(
+            "Must specify at least one of `forward_min_event_ndims` and "
+            "`inverse_min_event_ndims`."
+        )
+    for argument, value in both.items():
+        value = both[argument] = other if value is None else value
+        if not isinstance(value, int):
+            got = type(value).__name__
+            raise TypeError(f"Expected {argument} to be of type int, got {got}")
+        if value < 0:
+            raise ValueError(f"{argument} must be a non-negative integer.")
+    return both.values()
+
+
 @public("contrib.distributions.bijectors.Bijector")
-class Bijector:
+class Bijector(MethodScopes):
     """A smooth function of tensors that has an inverse.
 
     Subclasses define `_forward(x)`, `_inverse(y)` and one of `_forward_log_det_jacobian(x)` and
@@ -61,28 +77,12 @@ class Bijector:
         self, graph_parents=None, is_constant_jacobian=False, validate_args=False, dtype=None,
         forward_min_event_ndims=None, inverse_min_event_ndims=None, name=None,
     ):  # fmt: skip
-        if forward_min_event_ndims is None and inverse_min_event_ndims is None:
-            raise ValueError(
-                "Must specify at least one of `forward_min_event_ndims` and "
-                "`inverse_min_event_ndims`."
-            )
-        both = {
-            "forward_min_event_ndims": forward_min_event_ndims,
-            "inverse_min_event_ndims": inverse_min_event_ndims,
-        }
-        other = next(v for v in both.values() if v is not None)
-        for argument, value in both.items():
-            value = both[argument] = other if value is None else value
-            if not isinstance(value, int):
-                got = type(value).__name__
-                raise TypeError(f"Expected {argument} to be of type int, got {got}")
-            if value < 0:
-                raise ValueError(f"{argument} must be a non-negative integer.")
-        self._forward_min_event_ndims, self._inverse_min_event_ndims = both.values()
+        self._forward_min_event_ndims, self._inverse_min_event_ndims = _both_ndims(
+            forward_min_event_ndims=forward_min_event_ndims,
+            inverse_min_event_ndims=inverse_min_event_ndims,
+        )
         self._graph_parents = graph_parents or []
-        for i, parent in enumerate(self._graph_parents):
-            if not isinstance(parent, (_native.Tensor, _native.Variable)):
-                raise ValueError(f"Graph parent item {i} is not a Tensor; {parent}.")
+        check_graph_parents(self._graph_parents)
         self._is_constant_jacobian, self._validate_args = is_constant_jacobian, validate_args
         self._dtype = dtype
         self._name = name or _snake(type(self).__name__.lstrip("_"))
@@ -333,12 +333,3 @@ class Bijector:
                 f"event_ndims ({known}) must be larger than min_event_ndims ({least})"
             )
         return []
-
-    def _name_scope(self, name=None, values=None) -> Any:
-        """The scope of a method's ops: `exp/forward/`. While ops run at once, none."""
-        return nullcontext(name) if _native.executing_eagerly() else self._scope_in_graph(name)
-
-    @contextmanager
-    def _scope_in_graph(self, name):
-        with name_scope(self.name), name_scope(name) as scope:
-            yield scope

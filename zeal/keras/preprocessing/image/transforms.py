@@ -154,7 +154,8 @@ def random_rotation(
       An array of x's shape.
 
     Example:
-      >>> tf.keras.preprocessing.image.random_rotation(np.ones([1, 2, 2]), 9).tolist()
+      >>> moved = tf.keras.preprocessing.image.random_rotation(np.ones([1, 2, 2]), 9)
+      >>> moved.round(6).tolist()
       [[[1.0, 1.0], [1.0, 1.0]]]
     """
     import numpy as np
@@ -182,7 +183,8 @@ def random_shift(
       An array of x's shape.
 
     Example:
-      >>> tf.keras.preprocessing.image.random_shift(np.ones([1, 2, 2]), 0.5, 0.5).tolist()
+      >>> moved = tf.keras.preprocessing.image.random_shift(np.ones([1, 2, 2]), 0.5, 0.5)
+      >>> moved.round(6).tolist()
       [[[1.0, 1.0], [1.0, 1.0]]]
     """
     import numpy as np
@@ -212,7 +214,8 @@ def random_shear(
       An array of x's shape.
 
     Example:
-      >>> tf.keras.preprocessing.image.random_shear(np.ones([1, 2, 2]), 9).tolist()
+      >>> moved = tf.keras.preprocessing.image.random_shear(np.ones([1, 2, 2]), 9)
+      >>> moved.round(6).tolist()
       [[[1.0, 1.0], [1.0, 1.0]]]
     """
     import numpy as np
@@ -243,7 +246,8 @@ def random_zoom(
       ValueError: zoom_range are not two numbers.
 
     Example:
-      >>> tf.keras.preprocessing.image.random_zoom(np.ones([1, 2, 2]), (0.5, 2)).tolist()
+      >>> zoomed = tf.keras.preprocessing.image.random_zoom(np.ones([1, 2, 2]), (0.5, 2))
+      >>> zoomed.round(6).tolist()
       [[[1.0, 1.0], [1.0, 1.0]]]
     """
     import numpy as np

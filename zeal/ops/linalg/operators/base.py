@@ -1,14 +1,27 @@
 """What all linear operators share."""
 
+import numpy as np
+
 from zeal import dtypes
-from zeal._native import api, convert
+from zeal._native import Variable, api, convert
+from zeal.checkpoint.auto_trackable import Module
+from zeal.effects.check import assert_equal, assert_less, assert_positive
 from zeal.ops.array.shape import broadcast_dynamic_shape
 from zeal.ops.linalg.cholesky import cholesky_solve
 from zeal.ops.linalg.determinant import log_matrix_determinant
 from zeal.ops.linalg.diagonal import matrix_diag_part
+from zeal.ops.linalg.eye import eye
 from zeal.ops.linalg.product import adjoint as turned
+from zeal.ops.linalg.svd import singular_values
+from zeal.ops.math.arithmetic import abs
+from zeal.ops.math.complex import real
 from zeal.public import public
 from zeal.tensor_shape import TensorShape
+
+
+def held(value, dtype=None):
+    """A tensor of a value; a variable stays one, so that the operator follows its changes."""
+    return value if isinstance(value, Variable) else convert(value, dtype)
 
 
 def with_one_batch(*matrices):
@@ -23,7 +36,7 @@ def with_one_batch(*matrices):
 
 
 @public("linalg.LinearOperator")
-class LinearOperator:
+class LinearOperator(Module):
     """A batch of matrices `[..., m, n]` that may be stored as something smaller.
 
     Subclasses say how to make them dense, `_to_dense()`, and override what they can do faster:
@@ -61,6 +74,7 @@ class LinearOperator:
             if is_square is False:
                 raise ValueError("A self-adjoint matrix is always square.")
             is_square = True
+        super().__init__()
         self._dtype, self._name = dtypes.as_dtype(dtype), name or type(self).__name__
         self._graph_parents = graph_parents or []
         self._is_square, self._is_non_singular = is_square, is_non_singular
@@ -154,18 +168,22 @@ class LinearOperator:
           name: accepted for compatibility.
         """
         if isinstance(x, LinearOperator):
-            from zeal.ops.linalg.operators.combined import LinearOperatorComposition
+            from zeal.ops.linalg.operators.products import product
 
             left, right = self.adjoint() if adjoint else self, x.adjoint() if adjoint_arg else x
-            if not left.domain_dimension.is_compatible_with(right.range_dimension):
-                raise ValueError(
-                    "Operators are incompatible. Expected `x` to have dimension "
-                    f"{left.domain_dimension} but got {right.range_dimension}."
-                )
-            return LinearOperatorComposition([left, right])
+            self._check_sizes(left.domain_dimension, x, adjoint_arg, "x")
+            return product(left, right)
         rows = self.range_dimension if adjoint else self.domain_dimension
         x = self._argument(x, rows, -1 if adjoint_arg else -2)
         return self._matmul(turned(x) if adjoint_arg else x, adjoint)
+
+    def _check_sizes(self, wanted, other, adjoint_arg, what):
+        found = other.domain_dimension if adjoint_arg else other.range_dimension
+        if not wanted.is_compatible_with(found):
+            raise ValueError(
+                f"Operators are incompatible. Expected `{what}` to have dimension {wanted} but "
+                f"got {found}."
+            )
 
     def _matmul(self, x, adjoint):
         return api.matmul(self._to_dense(), x, adjoint_a=adjoint)
@@ -180,6 +198,7 @@ class LinearOperator:
         self._check_solvable()
         if isinstance(rhs, LinearOperator):
             left = self.adjoint() if adjoint else self
+            self._check_sizes(left.range_dimension, rhs, adjoint_arg, "rhs")
             return left.inverse().matmul(rhs, adjoint_arg=adjoint_arg)
         rhs = self._argument(rhs, self.range_dimension, -1 if adjoint_arg else -2)
         return self._solve(turned(rhs) if adjoint_arg else rhs, adjoint)
@@ -224,39 +243,88 @@ class LinearOperator:
     def log_abs_determinant(self, name="log_abs_det"):
         """The logarithms of the absolute values of the determinants, `[...]`."""
         self._check_square()
-        return self._log_abs_determinant()
+        found = self._log_abs_determinant()
+        return found if found.dtype is self.dtype else api.cast(found, self.dtype)
 
     def _log_abs_determinant(self):
         return log_matrix_determinant(self._to_dense()).log_abs_determinant
 
     def adjoint(self, name="adjoint"):
         """The operator of the conjugate transposes."""
+        return self if self.is_self_adjoint else self._adjoint()
+
+    def _adjoint(self):
         from zeal.ops.linalg.operators.combined import LinearOperatorAdjoint
 
-        return self if self.is_self_adjoint else LinearOperatorAdjoint(self)
+        return LinearOperatorAdjoint(self)
+
+    def _hints(self):
+        """The hints that hold for the adjoint and the inverse too."""
+        names = ("is_non_singular", "is_self_adjoint", "is_positive_definite", "is_square")
+        return {name: getattr(self, name) for name in names}
 
     H = property(adjoint, doc="The operator of the conjugate transposes.")
 
     def inverse(self, name="inverse"):
         """The operator of the inverses."""
-        from zeal.ops.linalg.operators.combined import LinearOperatorInversion
-
         for hint, what in ((self.is_square, "non square"), (self.is_non_singular, "singular")):
             if hint is False:
                 raise ValueError(
                     f"Cannot take the Inverse: This operator represents a {what} matrix."
                 )
+        return self._inverse()
+
+    def _inverse(self):
+        from zeal.ops.linalg.operators.combined import LinearOperatorInversion
+
         return LinearOperatorInversion(self)
+
+    def assert_non_singular(self, name="assert_non_singular"):
+        """An op that raises InvalidArgumentError if a matrix is singular."""
+        return self._assert_non_singular()
+
+    def _assert_non_singular(self):
+        if self._can_use_cholesky():
+            return self.assert_positive_definite()
+        sizes = abs(singular_values(self.to_dense()))
+        condition = api.reduce_max(sizes, -1) / api.reduce_min(sizes, -1)
+        sides = [
+            api.cast(n, sizes.dtype)
+            for n in (self.domain_dimension_tensor(), self.range_dimension_tensor())
+        ]
+        largest = 1.0 / (10.0 * np.finfo(sizes.dtype.as_numpy_dtype).eps * api.maximum(*sides))
+        return assert_less(condition, largest, message="Singular matrix up to precision epsilon.")
+
+    def assert_positive_definite(self, name="assert_positive_definite"):
+        """An op that raises InvalidArgumentError if a matrix is not positive definite."""
+        return self._assert_positive_definite()
+
+    def _assert_positive_definite(self):
+        if not self.is_self_adjoint:
+            raise NotImplementedError("assert_positive_definite is not implemented.")
+        diagonal = matrix_diag_part(api.cholesky(self.to_dense()))
+        return assert_positive(real(diagonal), message="Matrix was not positive definite.")
+
+    def assert_self_adjoint(self, name="assert_self_adjoint"):
+        """An op that raises InvalidArgumentError if a matrix is not its conjugate transpose."""
+        return self._assert_self_adjoint()
+
+    def _assert_self_adjoint(self):
+        dense = self.to_dense()
+        return assert_equal(dense, turned(dense), message="Matrix was not equal to its adjoint.")
 
     def cholesky(self, name="cholesky"):
         """The operator of the Cholesky factors."""
-        from zeal.ops.linalg.operators.dense import LinearOperatorLowerTriangular
-
         if not self._can_use_cholesky():
             raise ValueError(
                 "Cannot take the Cholesky decomposition: Not a positive definite self adjoint "
                 "matrix."
             )
+        return self._cholesky()
+
+    def _cholesky(self):
+        from zeal.ops.linalg.operators.dense import LinearOperatorLowerTriangular
+
         return LinearOperatorLowerTriangular(
             api.cholesky(self._to_dense()), is_non_singular=True, is_square=True
         )
@@ -266,7 +334,14 @@ class LinearOperator:
         return self._to_dense()
 
     def _to_dense(self):
-        raise NotImplementedError(f"{type(self).__name__} does not say how to make it dense")
+        """The product with identity matrices, for subclasses that say no more than `_matmul`."""
+        n = self.domain_dimension.value
+        batch = self.batch_shape
+        return self.matmul(eye(
+            self.domain_dimension_tensor() if n is None else n,
+            batch_shape=batch.as_list() if batch.is_fully_defined() else self.batch_shape_tensor(),
+            dtype=self.dtype,
+        ))  # fmt: skip
 
     def diag_part(self, name="diag_part"):
         """The diagonals, `[..., min(m, n)]`."""

@@ -1,12 +1,17 @@
 """Operators of circulant matrices, which Fourier transforms make diagonal."""
 
 from zeal import dtypes
-from zeal._native import api, convert
+from zeal._native import api
+from zeal.effects.check import assert_positive
 from zeal.ops.array.reorder import matrix_transpose
 from zeal.ops.linalg.eye import eye
-from zeal.ops.linalg.operators.base import LinearOperator
+from zeal.ops.linalg.operators.base import LinearOperator, held
+from zeal.ops.linalg.operators.checks import (
+    assert_no_entries_with_modulus_zero,
+    assert_zero_imag_part,
+)
 from zeal.ops.math.arithmetic import abs
-from zeal.ops.math.complex import conj
+from zeal.ops.math.complex import conj, real
 from zeal.ops.signal.fft import COMPLEX_OPS
 from zeal.public import public
 from zeal.tensor_shape import TensorShape
@@ -24,7 +29,7 @@ class _Circulant(LinearOperator):
         if not is_square:
             raise ValueError("A circulant operator is always square.")
         dtype = dtypes.as_dtype(input_output_dtype)
-        self._spectrum = convert(spectrum)
+        self._spectrum = held(spectrum)
         if self._spectrum.shape.ndims is not None and self._spectrum.shape.ndims < self._depth:
             raise ValueError(
                 f"Argument spectrum must have at least {self._depth} dimensions.  Found: "
@@ -86,6 +91,32 @@ class _Circulant(LinearOperator):
         n = self.domain_dimension.value
         n = api.shape(self._flat())[-1] if n is None else n
         return self._matmul(eye(n, dtype=self.dtype), False)
+
+    def _with_spectrum(self, spectrum):
+        return type(self)(spectrum, self.dtype, **self._hints())
+
+    def _adjoint(self):
+        return self._with_spectrum(conj(self._spectrum))
+
+    def _inverse(self):
+        return self._with_spectrum(1.0 / self._spectrum)
+
+    def _assert_non_singular(self):
+        return assert_no_entries_with_modulus_zero(
+            self._spectrum, "Singular operator:  Spectrum contained zero values."
+        )
+
+    def _assert_positive_definite(self):
+        return assert_positive(
+            real(self._spectrum),
+            message="Not positive definite:  Real part of spectrum was not all positive.",
+        )
+
+    def _assert_self_adjoint(self):
+        return assert_zero_imag_part(
+            self._spectrum,
+            "Not self-adjoint:  The spectrum contained non-zero imaginary part.",
+        )
 
     def _determinant(self):
         return api.cast(api.reduce_prod(self._flat(), [-1]), self.dtype)

@@ -1,6 +1,7 @@
 """Operators made of others."""
 
 from zeal._native import api
+from zeal.eager.control import group
 from zeal.ops.array.fill import zeros
 from zeal.ops.linalg.operators.base import LinearOperator, with_one_batch
 from zeal.ops.linalg.product import adjoint as turned
@@ -12,13 +13,24 @@ def _all(hints):
     return True if all(hints) else None
 
 
+def _non_singular(operators, hint):
+    """Whether all operators are known not to be singular; the hint, if it is no contradiction."""
+    if not all(o.is_non_singular for o in operators):
+        return hint
+    if hint is False:
+        raise ValueError("Operators of these are always non-singular, but the hint is False.")
+    return True
+
+
 class _Of(LinearOperator):
     """What operators share that hold several others."""
 
     def __init__(self, operators, hints, glue):
         self._operators = [*operators]
         if not self._operators:
-            raise ValueError(f"Expected a non-empty list of operators. Found: {operators}")
+            raise ValueError(
+                f"Expected a non-empty list of operators, >=1 operators. Found: {operators}"
+            )
         kinds = {o.dtype for o in self._operators}
         if len(kinds) > 1:
             found = ", ".join(f"{o.name}: {o.dtype.name}" for o in self._operators)
@@ -33,6 +45,9 @@ class _Of(LinearOperator):
     def operators(self):
         """The operators that this one is made of."""
         return self._operators
+
+    def _each(self, method):
+        return [getattr(o, method)() for o in self._operators]
 
 
 @public("linalg.LinearOperatorComposition")
@@ -55,8 +70,7 @@ class LinearOperatorComposition(_Of):
         self, operators, is_non_singular=None, is_self_adjoint=None, is_positive_definite=None,
         is_square=None, name=None,
     ):  # fmt: skip
-        if is_non_singular is None:
-            is_non_singular = _all(o.is_non_singular for o in operators)
+        is_non_singular = _non_singular(operators, is_non_singular)
         hints = (is_non_singular, is_self_adjoint, is_positive_definite, is_square, name)
         super().__init__(operators, hints, "_o_")
         for left, right in zip(self._operators, self._operators[1:], strict=False):
@@ -92,8 +106,27 @@ class LinearOperatorComposition(_Of):
         return sum(o.log_abs_determinant() for o in self._operators)
 
 
+class _Parallel(_Of):
+    """What operators share whose adjoint, inverse and factor are of those of their operators."""
+
+    def _adjoint(self):
+        return type(self)(self._each("adjoint"), **self._hints())
+
+    def _inverse(self):
+        return type(self)(self._each("inverse"), **self._hints())
+
+    def _cholesky(self):
+        return type(self)(self._each("cholesky"), is_non_singular=True, is_square=True)
+
+    def _assert_non_singular(self):
+        return group(*self._each("assert_non_singular"))
+
+    def _assert_self_adjoint(self):
+        return group(*self._each("assert_self_adjoint"))
+
+
 @public("linalg.LinearOperatorBlockDiag")
-class LinearOperatorBlockDiag(_Of):
+class LinearOperatorBlockDiag(_Parallel):
     """Operators along a diagonal, with zeros elsewhere.
 
     Args:
@@ -113,8 +146,7 @@ class LinearOperatorBlockDiag(_Of):
     ):  # fmt: skip
         if not is_square or any(o.is_square is False for o in operators):
             raise ValueError("Can only represent a block diagonal of square matrices.")
-        if is_non_singular is None:
-            is_non_singular = _all(o.is_non_singular for o in operators)
+        is_non_singular = _non_singular(operators, is_non_singular)
         if is_self_adjoint is None:
             is_self_adjoint = _all(o.is_self_adjoint for o in operators)
         if is_positive_definite is None:
@@ -160,6 +192,9 @@ class LinearOperatorBlockDiag(_Of):
     def _log_abs_determinant(self):
         return sum(o.log_abs_determinant() for o in self._operators)
 
+    def _assert_positive_definite(self):
+        return group(*self._each("assert_positive_definite"))
+
 
 def _with_batches(matrices):
     """The same as `with_one_batch`, as a list."""
@@ -167,7 +202,7 @@ def _with_batches(matrices):
 
 
 @public("linalg.LinearOperatorKronecker")
-class LinearOperatorKronecker(_Of):
+class LinearOperatorKronecker(_Parallel):
     """The Kronecker product of operators.
 
     Args:
@@ -185,10 +220,11 @@ class LinearOperatorKronecker(_Of):
         self, operators, is_non_singular=None, is_self_adjoint=None, is_positive_definite=None,
         is_square=None, name=None,
     ):  # fmt: skip
-        if is_non_singular is None:
-            is_non_singular = _all(o.is_non_singular for o in operators)
+        is_non_singular = _non_singular(operators, is_non_singular)
         if is_self_adjoint is None:
             is_self_adjoint = _all(o.is_self_adjoint for o in operators)
+        if is_positive_definite is None and is_self_adjoint:
+            is_positive_definite = _all(o.is_positive_definite for o in operators)
         hints = (is_non_singular, is_self_adjoint, is_positive_definite, is_square, name)
         super().__init__(operators, hints, "_x_")
 
@@ -254,7 +290,11 @@ def _inherited(operator, *hints):
     for name, hint in zip(names, hints, strict=True):
         own = getattr(operator, name)
         if None not in (hint, own) and bool(hint) != bool(own):
-            raise ValueError(f"The operator has {name}={own}, but the hint was {name}={hint}.")
+            what = name.removeprefix("is_").replace("_", "-")
+            raise ValueError(
+                f"The operator has {name}={own}, but the hint was {name}={hint}: whether it is "
+                f"{what} must not be contradicted."
+            )
         found.append(own if hint is None else hint)
     return found
 
@@ -279,7 +319,10 @@ class LinearOperatorInversion(LinearOperator):
         is_square=None, name=None,
     ):  # fmt: skip
         if operator.is_square is False or operator.is_non_singular is False:
-            raise ValueError("Only square, non-singular operators have an inverse.")
+            raise ValueError(
+                "Only square, non-singular operators have an inverse, but is_non_singular or "
+                "is_square is False."
+            )
         self._operator = operator
         hints = _inherited(
             operator, is_non_singular, is_self_adjoint, is_positive_definite, is_square

@@ -2,7 +2,8 @@
 
 from zeal._native import api, convert
 from zeal.ops.linalg.diagonal import matrix_diag_part
-from zeal.ops.linalg.operators.base import LinearOperator, with_one_batch
+from zeal.ops.linalg.operators.base import LinearOperator, held, with_one_batch
+from zeal.ops.linalg.operators.checks import assert_no_entries_with_modulus_zero
 from zeal.ops.math.arithmetic import abs
 from zeal.public import public
 
@@ -25,19 +26,21 @@ class LinearOperatorFullMatrix(LinearOperator):
         self, matrix, is_non_singular=None, is_self_adjoint=None, is_positive_definite=None,
         is_square=None, name="LinearOperatorFullMatrix",
     ):  # fmt: skip
-        self._matrix = convert(matrix)
+        self._matrix = held(matrix)
         if self._matrix.shape.ndims is not None and self._matrix.shape.ndims < 2:
             raise ValueError(
-                "Argument matrix must have at least 2 dimensions.  Found: "
-                f"{self._matrix.shape}"
+                f"Argument matrix must have at least 2 dimensions.  Found: {self._matrix.shape}"
             )
         super().__init__(
             self._matrix.dtype, None, is_non_singular, is_self_adjoint, is_positive_definite,
             is_square, name,
         )  # fmt: skip
 
+    def _shape(self):
+        return self._matrix.shape
+
     def _to_dense(self):
-        return self._matrix
+        return convert(self._matrix)
 
 
 @public("linalg.LinearOperatorLowerTriangular")
@@ -60,17 +63,31 @@ class LinearOperatorLowerTriangular(LinearOperator):
         is_square=None, name="LinearOperatorLowerTriangular",
     ):  # fmt: skip
         if is_square is False:
+            raise ValueError("Only square lower triangular operators supported at this time.")
+        self._held = held(tril)
+        if self._held.shape.ndims is not None and self._held.shape.ndims < 2:
             raise ValueError(
-                "Only square lower triangular operators supported at this time."
+                f"Argument tril must have at least 2 dimensions.  Found: {self._held.shape}"
             )
-        self._tril = api.matrix_band_part(convert(tril), -1, 0)
         super().__init__(
-            self._tril.dtype, None, is_non_singular, is_self_adjoint, is_positive_definite, True,
+            self._held.dtype, None, is_non_singular, is_self_adjoint, is_positive_definite, True,
             name,
         )  # fmt: skip
 
+    @property
+    def _tril(self):
+        return api.matrix_band_part(self._held, -1, 0)
+
+    def _shape(self):
+        return self._held.shape
+
     def _to_dense(self):
         return self._tril
+
+    def _assert_non_singular(self):
+        return assert_no_entries_with_modulus_zero(
+            matrix_diag_part(self._held), "Singular operator:  Diagonal contained zero values."
+        )
 
     def _solve(self, rhs, adjoint):
         return api.matrix_triangular_solve(*with_one_batch(self._tril, rhs), adjoint=adjoint)

@@ -2,12 +2,19 @@
 
 from zeal import dtypes
 from zeal._native import api, convert
+from zeal.eager.control import no_op
+from zeal.effects.check import assert_positive
+from zeal.errors import InvalidArgumentError
 from zeal.ops.array.fill import ones, zeros
 from zeal.ops.linalg.diagonal import matrix_diag
-from zeal.ops.linalg.operators.base import LinearOperator
+from zeal.ops.linalg.operators.base import LinearOperator, held
+from zeal.ops.linalg.operators.checks import (
+    assert_no_entries_with_modulus_zero,
+    assert_zero_imag_part,
+)
 from zeal.ops.linalg.product import adjoint as turned
 from zeal.ops.math.arithmetic import abs
-from zeal.ops.math.complex import conj
+from zeal.ops.math.complex import conj, real
 from zeal.public import public
 from zeal.tensor_shape import TensorShape
 
@@ -32,6 +39,27 @@ class _Diagonal(LinearOperator):
     def _to_dense(self):
         return matrix_diag(self._diag_part())
 
+    def _assert_non_singular(self):
+        return assert_no_entries_with_modulus_zero(
+            self._diag_part(), "Singular operator:  Diagonal contained zero values."
+        )
+
+    def _assert_positive_definite(self):
+        parts = ("non-positive real part", "Diagonal operator had diagonal entries with")
+        if not self.dtype.is_complex:
+            parts = ("non-positive diagonal entries", "Real diagonal operator had")
+        return assert_positive(
+            real(self._diag_part()),
+            message=f"{parts[1]} {parts[0]}, thus was not positive definite.",
+        )
+
+    def _assert_self_adjoint(self):
+        return assert_zero_imag_part(
+            self._diag_part(),
+            "This diagonal operator contained non-zero imaginary values.  Thus it was not "
+            "self-adjoint.",
+        )
+
 
 @public("linalg.LinearOperatorDiag")
 class LinearOperatorDiag(_Diagonal):
@@ -51,7 +79,7 @@ class LinearOperatorDiag(_Diagonal):
         self, diag, is_non_singular=None, is_self_adjoint=None, is_positive_definite=None,
         is_square=None, name="LinearOperatorDiag",
     ):  # fmt: skip
-        self._diag = convert(diag)
+        self._diag = held(diag)
         if self._diag.shape.ndims == 0:
             raise ValueError("Argument diag must have at least 1 dimension.  Found: ()")
         if not self._diag.dtype.is_complex:
@@ -75,7 +103,17 @@ class LinearOperatorDiag(_Diagonal):
         return TensorShape(None) if shape.ndims is None else shape.concatenate(shape[-1:])
 
     def _diag_part(self):
-        return self._diag
+        return convert(self._diag)
+
+    def _adjoint(self):
+        return LinearOperatorDiag(conj(self._diag), **self._hints())
+
+    def _inverse(self):
+        return LinearOperatorDiag(1.0 / self._diag, **self._hints())
+
+    def _cholesky(self):
+        hints = {**self._hints(), "is_self_adjoint": True, "is_positive_definite": True}
+        return LinearOperatorDiag(api.sqrt(self._diag), **hints)
 
 
 class _Sized(_Diagonal):
@@ -129,6 +167,16 @@ class LinearOperatorIdentity(_Sized):
     def _solve(self, rhs, adjoint):
         return self._matmul(rhs, adjoint)
 
+    def _inverse(self):
+        return self
+
+    _cholesky = _inverse
+
+    def _assert_non_singular(self):
+        return no_op("assert_non_singular")
+
+    _assert_positive_definite = _assert_self_adjoint = _assert_non_singular
+
 
 @public("linalg.LinearOperatorScaledIdentity")
 class LinearOperatorScaledIdentity(_Diagonal):
@@ -153,7 +201,7 @@ class LinearOperatorScaledIdentity(_Diagonal):
     ):  # fmt: skip
         if not is_square:
             raise ValueError("A ScaledIdentity operator is always square.")
-        self._multiplier, self._rows = convert(multiplier), num_rows
+        self._multiplier, self._rows = held(multiplier), num_rows
         if not self._multiplier.dtype.is_complex:
             if is_self_adjoint is False:
                 raise ValueError("A real diagonal operator is always self adjoint.")
@@ -167,6 +215,31 @@ class LinearOperatorScaledIdentity(_Diagonal):
     def multiplier(self):
         """The multipliers, `[...]`."""
         return self._multiplier
+
+    def _with_multiplier(self, multiplier, **hints):
+        return LinearOperatorScaledIdentity(self._rows, multiplier, **{**self._hints(), **hints})
+
+    def _adjoint(self):
+        return self._with_multiplier(conj(self._multiplier))
+
+    def _inverse(self):
+        return self._with_multiplier(1.0 / self._multiplier)
+
+    def _cholesky(self):
+        return self._with_multiplier(
+            api.sqrt(self._multiplier), is_self_adjoint=True, is_positive_definite=True
+        )
+
+    def _assert_non_singular(self):
+        return assert_no_entries_with_modulus_zero(self._multiplier, "LinearOperator was singular")
+
+    def _assert_positive_definite(self):
+        return assert_positive(
+            real(self._multiplier), message="LinearOperator was not positive definite."
+        )
+
+    def _assert_self_adjoint(self):
+        return assert_zero_imag_part(self._multiplier, "LinearOperator was not self-adjoint")
 
     def _diag_part(self):
         return api.expand_dims(self._multiplier, -1) * ones([self._rows], self.dtype)
@@ -201,9 +274,7 @@ class LinearOperatorZeros(_Sized):
         if is_self_adjoint is False and is_square:
             raise ValueError("A zero operator is always self-adjoint.")
         square = bool(is_square) and columns is num_rows or columns == num_rows
-        super().__init__(
-            dtype or dtypes.float32, None, False, square or None, False, square, name
-        )
+        super().__init__(dtype or dtypes.float32, None, False, square or None, False, square, name)
         self._set_sizes(num_rows, columns, batch_shape)
 
     def _to_dense(self):
@@ -215,6 +286,15 @@ class LinearOperatorZeros(_Sized):
     def _matmul(self, x, adjoint):
         dense = self._to_dense()
         return api.matmul(turned(dense) if adjoint else dense, x)
+
+    def _assert_non_singular(self):
+        raise InvalidArgumentError("Zero operators are always non-invertible.")
+
+    def _assert_positive_definite(self):
+        raise InvalidArgumentError("Zero operators are always non-positive definite.")
+
+    def _assert_self_adjoint(self):
+        return no_op("assert_self_adjoint")
 
     def _determinant(self):
         return zeros(self._sizes(), self.dtype)

@@ -6,6 +6,7 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
+from zeal.contrib.losses import metric_learning as metric_learning
 from zeal._native import Variable as Variable
 
 def absolute_difference(predictions: _Any, labels: _Any = ..., weights: _Any = ..., scope: _Any = ...) -> Tensor: ...

@@ -1,0 +1,84 @@
+"""Tests of zeal/interop/internals/: names of tensorflow.python.ops that only its own code has."""
+
+import importlib
+
+import numpy as np
+import pytest
+
+import zeal as tf
+
+
+def _module(name):
+    return importlib.import_module(f"zeal.interop.internals.{name}")
+
+
+def test_with_dependencies_waits_in_graphs():
+    with tf.Graph().as_default(), tf.Session() as session:
+        v = tf.get_variable("v", initializer=1.0)
+        wait = _module("control_flow_ops").with_dependencies([v.assign_add(2.0)], tf.constant(5.0))
+        session.run(v.initializer)
+        assert session.run(wait) == 5.0 and session.run(v) == 3.0
+        slices = tf.IndexedSlices(tf.constant([1.0]), tf.constant([0]))
+        assert isinstance(
+            _module("control_flow_ops").with_dependencies([wait], slices), tf.IndexedSlices
+        )
+
+
+def test_assertions_of_two():
+    checks = _module("check_ops")
+    checks.assert_less_v2(1, 2)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="too large"):
+        checks.assert_less_v2(3, 2, "too large")
+    with pytest.raises(tf.errors.InvalidArgumentError, match="is below"):
+        checks.assert_non_negative_v2([-1], "is below")
+    with pytest.raises(ValueError, match="of rank two"):
+        checks.assert_rank_v2([1], 2, "of rank two")
+    assert set(checks.__all__) <= set(vars(checks))
+
+
+def test_bucketize():
+    bucketize = _module("math_ops")._bucketize
+    found = bucketize(tf.constant([[-5, 0], [3, 12]]), boundaries=[0, 3, 8])
+    assert found.dtype == tf.int32 and found.numpy().tolist() == [[0, 1], [2, 3]]
+    with pytest.raises(TypeError, match="Expected list"):
+        bucketize([1.0], boundaries=0)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="Expected sorted boundaries"):
+        bucketize([1.0], boundaries=[1, 0])
+
+
+def test_labels_and_predictions_of_one_rank():
+    squeezed = _module("confusion_matrix").remove_squeezable_dimensions
+    labels, predictions = squeezed(tf.zeros([3]), tf.zeros([3, 1]))
+    assert labels.shape == predictions.shape == [3]
+    labels, predictions = squeezed(tf.zeros([3, 1]), tf.zeros([3, 2]), expected_rank_diff=1)
+    assert labels.shape == [3] and predictions.shape == [3, 2]
+
+
+@pytest.mark.parametrize("kind", ["avg", "max"])
+def test_fractional_pooling_of_two(kind):
+    pool = getattr(_module("nn_ops"), f"fractional_{kind}_pool_v2")
+    x = tf.constant(np.arange(64, dtype=np.float32).reshape(1, 8, 8, 1))
+    outputs = [pool(x, 1.5, pseudo_random=True, seed=3)[0].numpy() for _ in range(2)]
+    assert outputs[0].shape == (1, 5, 5, 1) and (outputs[0] == outputs[1]).all()
+    assert pool(x, [1.0, 2.0, 1.0, 1.0])[0].shape == [1, 4, 8, 1]
+
+
+def test_sparse_lookups_of_two():
+    lookups = _module("embedding_ops")
+    ids = tf.SparseTensor([[0, 0], [1, 0]], tf.constant([3, 1], tf.int64), [3, 2])
+    parts = [tf.constant([[0.0], [1.0]]), tf.constant([[2.0], [3.0]])]
+    assert lookups.embedding_lookup_v2(parts, [3]).numpy().tolist() == [[3.0]]
+    found = lookups.safe_embedding_lookup_sparse_v2(parts, ids)
+    assert found.numpy().tolist() == [[3.0], [1.0], [0.0]]
+
+
+def test_other_signatures():
+    arrays = _module("array_ops")
+    assert arrays.squeeze_v2(tf.zeros([1, 2]), axis=0).shape == [2]
+    found = arrays.batch_gather_nd(tf.constant([[1, 2], [3, 4]]), [[1], [0]], batch_dims=1)
+    assert found.numpy().tolist() == [2, 3]
+    product = _module("gen_linalg_ops").einsum([tf.ones([2, 3]), tf.ones([3])], "ij,j->i")
+    assert product.numpy().tolist() == [3.0, 3.0]
+    with tf.Graph().as_default(), tf.Session() as session:
+        value = _module("cond_v2").cond_v2(tf.constant([[True]]), lambda: 1.0, lambda: 2.0)
+        assert session.run(value) == 1.0

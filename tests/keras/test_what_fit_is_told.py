@@ -1,0 +1,143 @@
+"""Arguments of `fit` and `compile`: when it validates, what counts how much, what does not fit."""
+
+import numpy as np
+import pytest
+
+import zeal as tf
+
+MODES = pytest.mark.parametrize("mode", ["eager", "graph"])
+K = tf.keras
+
+
+@pytest.fixture
+def in_mode(mode):
+    if mode == "eager":
+        yield
+        return
+    K.backend.clear_session()
+    with tf.Graph().as_default(), tf.Session() as session:
+        K.backend.set_session(session)
+        yield
+    K.backend.set_session(None)
+
+
+X = np.array([[1.0], [2.0], [3.0], [4.0]], np.float32)
+
+
+class Twice(K.Model):
+    """Two outputs, of which nobody knows before a call."""
+
+    def __init__(self):
+        super().__init__()
+        self.dense = K.layers.Dense(1, kernel_initializer="ones", trainable=False)
+
+    def call(self, inputs):
+        y = self.dense(inputs)
+        return [y, 2.0 * y]
+
+
+def compiled(model, **options):
+    model.compile("sgd", "mse", **options)
+    return model
+
+
+@MODES
+def test_a_model_without_weights_to_train_is_evaluated(in_mode):
+    model = compiled(K.Sequential([K.layers.ReLU(input_shape=(1,))]))
+    assert model.train_on_batch(X, 0 * X) == 7.5
+    assert model.fit(X, 0 * X, verbose=0).history["loss"] == [7.5]
+
+
+def test_no_gradients_for_no_variables():
+    assert int(K.optimizers.SGD().apply_gradients([])) == 1
+
+
+@MODES
+@pytest.mark.parametrize("freq, epochs", [(2, [1, 3]), ([1, 4], [0, 3]), ({3}, [2])])
+def test_epochs_that_validate(in_mode, freq, epochs):
+    seen = []
+    note = K.callbacks.LambdaCallback(
+        on_epoch_end=lambda epoch, logs: "val_loss" in logs and seen.append(epoch)
+    )
+    model = compiled(K.Sequential([K.layers.Dense(1, input_shape=(1,))]))
+    model.fit(X, X, epochs=4, verbose=0, validation_data=(X, X), validation_freq=freq,
+              callbacks=[note])  # fmt: skip
+    assert seen == epochs
+
+
+@pytest.mark.parametrize("freq, words", [(0, "less than 1"), (1.5, "must be an Integer")])
+def test_epochs_that_nobody_knows(freq, words):
+    model = compiled(K.Sequential([K.layers.Dense(1)]))
+    with pytest.raises(ValueError, match=words):
+        model.fit(X, X, verbose=0, validation_data=(X, X), validation_freq=freq)
+
+
+
+@MODES
+def test_weights_of_classes_with_a_generator(in_mode):
+    model = compiled(K.Sequential([K.layers.Dense(1, kernel_initializer="ones", trainable=False)]))
+    y = np.array([0.0, 0.0, 1.0, 1.0])
+    batches = iter([(X, y)])
+    history = model.fit_generator(batches, 1, class_weight={0.0: 2.0, 1.0: 0.0}, verbose=0)
+    np.testing.assert_allclose(history.history["loss"], [2.0 * (1 + 4) / 4])
+
+
+@MODES
+@pytest.mark.parametrize("streams", [False, True])
+def test_outputs_that_only_calls_tell(in_mode, streams):
+    """y counts them, so that weights by the names of outputs find theirs."""
+    weights = {"output_2": np.array([0.0, 0.0, 0.0, 1.0])}
+    model = compiled(Twice())
+    if streams:
+        one = iter([(X, [0 * X, 0 * X], weights)])
+        found = model.fit(one, steps_per_epoch=1, verbose=0).history
+    else:
+        found = model.fit(X, [0 * X, 0 * X], sample_weight=weights, verbose=0).history
+    np.testing.assert_allclose(found["output_1_loss"], [7.5])
+    np.testing.assert_allclose(found["output_2_loss"], [64.0 / 4])
+
+
+@MODES
+@pytest.mark.parametrize("given", [[1.0, 0.5], {"output_1": 1.0, "output_2": 0.5}])
+def test_lists_and_dicts_for_outputs_that_only_calls_tell(in_mode, given):
+    model = compiled(Twice(), loss_weights=given)
+    found = model.fit(X, [0 * X, 0 * X], verbose=0).history
+    np.testing.assert_allclose(found["loss"], [7.5 + 0.5 * 30.0])
+
+
+def dataset():
+    return tf.data.Dataset.from_tensor_slices((X, X)).batch(2)
+
+
+@pytest.mark.parametrize(
+    "arguments, words",
+    [
+        ({"x": X, "y": X, "validation_steps": 3}, "`validation_steps` should not be specified"),
+        ({"x": X, "y": X, "sample_weight": {"unknown": X}}, "Unknown entries in sample_weight"),
+        ({"x": dataset, "y": X}, "you should not specify a target"),
+        ({"x": dataset, "sample_weight": X}, "`sample_weight` argument is not supported when"),
+        ({"x": lambda: iter([(X, X)]), "y": X, "steps_per_epoch": 1}, "`y` argument is not supp"),
+        (
+            {"x": lambda: iter([(X, X)]), "sample_weight": X, "steps_per_epoch": 1},
+            "`sample_weight` argument is not supported when data is a generator",
+        ),
+    ],
+)  # fmt: skip
+def test_what_does_not_go_together(arguments, words):
+    x = arguments["x"]
+    model = compiled(K.Sequential([K.layers.Dense(1)]))
+    with pytest.raises(ValueError, match=words):
+        model.fit(**{**arguments, "x": x() if callable(x) else x}, verbose=0)
+
+
+def test_run_eagerly_can_be_set():
+    model = compiled(K.Sequential([K.layers.Dense(1)]))
+    model.run_eagerly = True
+    assert model.run_eagerly is True
+
+
+def test_shapes_that_a_lambda_is_told():
+    layer = K.layers.Lambda(lambda x: x, output_shape=lambda shape: shape)
+    assert [s.as_list() for s in layer.compute_output_shape([(2, 3), (4, 5)])] == [[2, 3], [4, 5]]
+    layer = K.layers.Lambda(lambda x: x, output_shape=[(3,), (5,)])
+    assert [s.as_list() for s in layer.compute_output_shape([(2, 3), (2, 5)])] == [[2, 3], [2, 5]]

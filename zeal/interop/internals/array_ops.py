@@ -1,0 +1,30 @@
+"""tensorflow.python.ops.array_ops: what only TensorFlow's own code asks."""
+
+from zeal._native import api
+from zeal.dtypes import int32
+from zeal.ops.array.gather import gather_nd
+from zeal.ops.array.scattered import tensor_scatter_nd_add
+
+__all__ = [
+    "batch_gather_nd",
+    "scatter_nd_non_aliasing_add",
+    "size_internal",
+    "squeeze_v2",
+]
+
+scatter_nd_non_aliasing_add = tensor_scatter_nd_add
+
+
+def size_internal(input, name=None, optimize=True, out_type=int32):
+    """The number of elements; see `tf.size`."""
+    return api.size(input, name, out_type)
+
+
+def batch_gather_nd(params, indices, batch_dims, name=None):
+    """`tf.gather_nd` in each of the leading axes' places."""
+    return gather_nd(params, indices, name, batch_dims)
+
+
+def squeeze_v2(input, axis=None, name=None):
+    """`tf.squeeze` without its old argument."""
+    return api.squeeze(input, axis, name)

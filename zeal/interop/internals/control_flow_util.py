@@ -1,0 +1,10 @@
+"""tensorflow.python.ops.control_flow_util: which control flow graphs have."""
+
+__all__ = ["ENABLE_CONTROL_FLOW_V2", "EnableControlFlowV2"]
+
+ENABLE_CONTROL_FLOW_V2 = False
+
+
+def EnableControlFlowV2(graph):
+    """Whether a graph has TensorFlow 2's control flow: inside traced functions."""
+    return ENABLE_CONTROL_FLOW_V2 or graph.building_function

@@ -1,0 +1,62 @@
+"""tensorflow.python.keras.utils.generic_utils: names, arguments and parts of arrays."""
+
+import inspect
+import re
+
+from zeal.keras.serialization import serialize
+from zeal.keras.utils import Progbar, custom_object_scope, get_custom_objects
+
+__all__ = [
+    "Progbar", "custom_object_scope", "get_custom_objects", "has_arg", "serialize_keras_object",
+    "slice_arrays", "to_list", "to_snake_case",
+]  # fmt: skip
+
+
+def serialize_keras_object(instance):
+    """The configuration of an object, with the name of its class; a function's name."""
+    return None if instance is None else serialize(instance)
+
+
+def has_arg(fn, name, accept_all=False):
+    """Whether a function takes an argument of that name.
+
+    Args:
+      fn: a function.
+      name: the argument's.
+      accept_all: whether `**kwargs` counts.
+    """
+    found = inspect.getfullargspec(fn)
+    if accept_all and found.varkw is not None:
+        return True
+    return name in found.args or name in found.kwonlyargs
+
+
+def to_list(x):
+    """A list as it is, and anything else in one."""
+    return x if isinstance(x, list) else [x]
+
+
+def to_snake_case(name):
+    """`SomeName` as `some_name`; a private one begins with "private"."""
+    words = re.sub(r"(.)([A-Z][a-z0-9]+)", r"\1_\2", name)
+    snake = re.sub(r"([a-z])([A-Z])", r"\1_\2", words).lower()
+    return f"private{snake}" if snake[0] == "_" else snake
+
+
+def slice_arrays(arrays, start=None, stop=None):
+    """The same rows of each array; None stays, and so does what has no rows.
+
+    Args:
+      arrays: a list of arrays, or one; None for an empty list.
+      start: an index, or a list of indices.
+      stop: the index behind the last, where start is one.
+    """
+    if arrays is None:
+        return [None]
+    if isinstance(start, list) and stop is not None:
+        raise ValueError(f"The stop argument has to be None if start is a list: {stop}")
+    rows = getattr(start, "tolist", lambda: start)()
+    at = rows if isinstance(rows, list) else slice(rows, stop)
+    if isinstance(arrays, list):
+        return [x[at] if hasattr(x, "shape") else None for x in arrays]
+    return arrays[at] if hasattr(arrays, "shape") and start is not None else [None]

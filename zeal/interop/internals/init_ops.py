@@ -1,0 +1,5 @@
+"""tensorflow.python.ops.init_ops: how many inputs and outputs a weight joins."""
+
+from zeal.state.initializers import _fans as _compute_fans
+
+__all__ = ["_compute_fans"]

@@ -1,0 +1,70 @@
+"""tensorflow.python.ops.math_ops: what only TensorFlow's own code asks."""
+
+from zeal import _native
+from zeal._native import api, convert
+from zeal.dtypes import int32
+from zeal.errors import InvalidArgumentError
+from zeal.ops.array.fill import ones_like
+from zeal.ops.array.search import searchsorted
+from zeal.ops.array.where import where_v2
+from zeal.sparse.segments import sparse_segment_mean, sparse_segment_sqrt_n, sparse_segment_sum
+
+__all__ = [
+    "_bucketize",
+    "reduced_shape",
+    "sparse_segment_mean_with_num_segments",
+    "sparse_segment_sqrt_n_with_num_segments",
+    "sparse_segment_sum_with_num_segments",
+]
+
+
+def reduced_shape(input_shape, axes):
+    """The sizes of a reduction that keeps its axes: those of input_shape, and 1 on each of `axes`.
+
+    Args:
+      input_shape: a vector of sizes.
+      axes: a number or vector; negative ones count from the end.
+
+    Returns:
+      An int32 vector.
+    """
+    sizes = api.cast(_native.convert(input_shape), int32)
+    rank = api.size(sizes)
+    axes = api.reshape(api.cast(_native.convert(axes), int32), [-1, 1])
+    axes = api.floormod(axes + rank, rank)
+    hits = api.scatter_nd(axes, ones_like(axes)[:, 0], api.reshape(rank, [1]))
+    return where_v2(hits > 0, ones_like(sizes), sizes)
+
+
+def sparse_segment_sum_with_num_segments(data, indices, segment_ids, num_segments, name=None):
+    """Sums of rows by segment; see `tf.sparse.segment_sum`."""
+    return sparse_segment_sum(data, indices, segment_ids, name, num_segments)
+
+
+def sparse_segment_mean_with_num_segments(data, indices, segment_ids, num_segments, name=None):
+    """Means of rows by segment; see `tf.sparse.segment_mean`."""
+    return sparse_segment_mean(data, indices, segment_ids, name, num_segments)
+
+
+def sparse_segment_sqrt_n_with_num_segments(data, indices, segment_ids, num_segments, name=None):
+    """Sums by segment over the roots of their lengths; see `tf.sparse.segment_sqrt_n`."""
+    return sparse_segment_sqrt_n(data, indices, segment_ids, name, num_segments)
+
+
+def _bucketize(input, boundaries, name=None):
+    """The number of boundaries that are not above each element, as int32.
+
+    Raises:
+      TypeError: boundaries is no list.
+      InvalidArgumentError: it is not sorted.
+    """
+    if not isinstance(boundaries, (list, tuple)):
+        raise TypeError(
+            f"Expected list for 'boundaries' argument to 'bucketize' Op, not {boundaries}."
+        )
+    if sorted(boundaries) != list(boundaries):
+        raise InvalidArgumentError(f"Expected sorted boundaries, got {boundaries}")
+    x = convert(input)
+    edges = convert([float(edge) for edge in boundaries], "float64")
+    flat = api.reshape(api.cast(x, "float64"), [-1])
+    return api.reshape(searchsorted(edges, flat, "right"), api.shape(x), name)

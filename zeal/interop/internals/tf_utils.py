@@ -1,0 +1,32 @@
+"""tensorflow.python.keras.utils.tf_utils: symbolic tensors, and branches that are known."""
+
+from zeal import nest
+from zeal._native import Tensor, Variable
+from zeal.eager.context import executing_eagerly
+from zeal.keras.functional.record import is_symbolic
+from zeal.ops.composite_tensor import CompositeTensor
+
+__all__ = ["is_symbolic_tensor", "is_tensor_or_tensor_list", "register_symbolic_tensor_type"]
+
+_registered: "list[type]" = []
+
+
+def register_symbolic_tensor_type(cls):
+    """Lets objects of a class count as symbolic tensors in graphs."""
+    if cls not in _registered:
+        _registered.append(cls)
+
+
+def is_symbolic_tensor(tensor):
+    """Whether a tensor, variable or composite tensor has no value but in a run."""
+    if isinstance(tensor, Tensor):
+        return is_symbolic(tensor)
+    if isinstance(tensor, CompositeTensor):
+        return any(is_symbolic_tensor(x) for x in nest.flatten(tensor, expand_composites=True))
+    return isinstance(tensor, (Variable, *_registered)) and not executing_eagerly()
+
+
+def is_tensor_or_tensor_list(v):
+    """Whether a value, or the first of a list, is a tensor."""
+    first = v[0] if isinstance(v, (list, tuple)) and v else v
+    return isinstance(first, (Tensor, Variable))

@@ -1,0 +1,81 @@
+"""tf.SparseTensorSpec: a sparse tensor's dtype and shape without its values."""
+
+from zeal.dtypes import as_dtype, float32
+from zeal.public import public
+from zeal.sparse.sparse_tensor import SparseTensor
+from zeal.tensor_shape import TensorShape, as_shape
+
+
+@public("SparseTensorSpec")
+class SparseTensorSpec:
+    """The dtype and shape of sparse tensors.
+
+    Args:
+      shape: a dense shape, None where a size is open; None for any shape.
+      dtype: a dtype.
+
+    Example:
+      >>> sparse = tf.SparseTensor([[0, 0]], [1], [1, 2])
+      >>> tf.SparseTensorSpec([None, 2], tf.int32).is_compatible_with(sparse)
+      True
+    """
+
+    __slots__ = ("_dtype", "_shape")
+    value_type = SparseTensor
+
+    def __init__(self, shape=None, dtype=float32):
+        self._shape, self._dtype = as_shape(shape), as_dtype(dtype)
+
+    @property
+    def shape(self) -> TensorShape:
+        """The dense shape."""
+        return self._shape
+
+    @property
+    def dtype(self):
+        """The dtype of the values."""
+        return self._dtype
+
+    def is_compatible_with(self, spec_or_value) -> bool:
+        """Whether it is sparse, and dtypes agree and shapes do as far as they are known.
+
+        Args:
+          spec_or_value: anything.
+
+        Returns:
+          A bool.
+        """
+        return (
+            isinstance(spec_or_value, (SparseTensorSpec, SparseTensor))
+            and self._dtype == spec_or_value.dtype
+            and self._shape.is_compatible_with(spec_or_value.shape)
+        )
+
+    def most_specific_compatible_type(self, other) -> "SparseTensorSpec":
+        """The spec of what both allow, as closely as can be told.
+
+        Args:
+          other: a SparseTensorSpec of the same dtype and rank.
+
+        Returns:
+          A SparseTensorSpec.
+
+        Raises:
+          ValueError: there is none.
+        """
+        if not isinstance(other, SparseTensorSpec) or other._dtype != self._dtype:
+            raise ValueError(f"No TypeSpec is compatible with both {self} and {other}")
+        shape = self._shape.most_specific_compatible_shape(other._shape)
+        return SparseTensorSpec(shape, self._dtype)
+
+    def __eq__(self, other):
+        return isinstance(other, SparseTensorSpec) and repr(self) == repr(other)
+
+    def __hash__(self):
+        return hash(repr(self))
+
+    def __repr__(self):
+        return f"SparseTensorSpec({self._shape!r}, {self._dtype!r})"
+
+    def __reduce__(self):
+        return SparseTensorSpec, (self._shape, self._dtype)
