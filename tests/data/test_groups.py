@@ -132,10 +132,33 @@ def test_sampled_elements():
     changing = Dataset.from_tensor_slices(np.eye(3)).repeat()
     assert [int(x) for x in E.sample_from_datasets(endless, changing).take(4)] == [0, 1, 2, 0]
     finite = [Dataset.range(3), Dataset.range(10, 15)]
-    got = listed(lambda: E.sample_from_datasets(finite, [0.5, 0.5], seed=1))
+    got = [int(x) for x in E.sample_from_datasets(finite, [0.5, 0.5], seed=1)]
     assert sorted(got) == [0, 1, 2, 10, 11, 12, 13, 14]
     assert [x for x in got if x < 3] == [0, 1, 2]
     with pytest.raises(ValueError, match="vector of length `len"):
         E.sample_from_datasets(finite, [1.0])
     with pytest.raises(TypeError, match="must be convertible to a tensor of `tf.float32`"):
         E.sample_from_datasets(finite, [1, 1])
+
+
+def test_draws_end_with_the_datasets_that_can_be_drawn():
+    finite = [Dataset.range(3), Dataset.range(10, 12), Dataset.range(20, 22)]
+    assert listed(lambda: E.sample_from_datasets(finite, [1.0, 0.0, 0.0])) == [0, 1, 2]
+    got = listed(lambda: E.sample_from_datasets(finite, [1.0, 1e-30, 0.0], seed=1))
+    assert got == [0, 1, 2, 10, 11]
+    for weights in ([-1.0, 1.0, 1.0], [0.0, 0.0, 0.0], [1.0, np.nan, 1.0], [np.inf, 1.0, 1.0]):
+        with pytest.raises(tf.errors.InvalidArgumentError, match="weights must be finite"):
+            list(E.sample_from_datasets(finite, weights))
+
+
+@pytest.mark.parametrize("size", [0, -1])
+def test_buckets_without_room(size):
+    buckets = E.bucket_by_sequence_length(lambda x: x, [2], [1, size])
+    with pytest.raises(tf.errors.InvalidArgumentError, match="must be positive"):
+        list(Dataset.range(4).apply(buckets))
+
+
+def test_a_last_bucket_without_a_boundary():
+    buckets = E.bucket_by_sequence_length(lambda x: x, [], [1], pad_to_bucket_boundary=True)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="pad_to_bucket_boundary"):
+        list(Dataset.range(4).apply(buckets))

@@ -96,6 +96,13 @@ def test_a_model_over_a_dataset():
     assert model.predict(dataset).shape == (64, 1)
 
 
+def test_an_indicator_shows_no_category_beyond_its_vocabulary():
+    words = fc.categorical_column_with_vocabulary_list("x", ["a", "b"], default_value=7)
+    layer = tf.keras.layers.DenseFeatures([fc.indicator_column(words)])
+    found = layer({"x": tf.constant([["b"], ["other"]])}).numpy()
+    np.testing.assert_array_equal(found, [[0, 1], [0, 0]])
+
+
 def test_sequences():
     ids = fc.sequence_categorical_column_with_identity("a", 4)
     columns = [fc.indicator_column(ids), fc.sequence_numeric_column("b", 2, default_value=-7.0)]

@@ -107,9 +107,11 @@ def test_one_builds_while_another_runs():
 
 def test_what_is_fed_changes_while_it_is_read():
     """A run reads it where it lies, and tf.where looks twice: how many there are, then where."""
-    x = tf.placeholder(tf.float32, [None])
-    found, fed, full = tf.where(x), np.zeros(400_000, np.float32), np.ones(400_000, np.float32)
-    done = threading.Event()
+    fed, full = np.zeros(400_000, np.float32), np.ones(400_000, np.float32)
+    graph, done = tf.Graph(), threading.Event()
+    with graph.as_default():
+        x = tf.placeholder(tf.float32, [None])
+        found = tf.where(x)
 
     def change():
         while not done.is_set():
@@ -124,7 +126,7 @@ def test_what_is_fed_changes_while_it_is_read():
         finally:
             done.set()
 
-    with tf.Session() as session:
+    with tf.Session(graph=graph) as session:
         session.run(found, {x: fed})
         at_once(change, look)
 

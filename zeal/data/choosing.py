@@ -1,5 +1,6 @@
 """Elements of several datasets, drawn at random or as another dataset says."""
 
+import math
 import random
 
 from zeal import _native, errors
@@ -86,19 +87,38 @@ def choose_from_datasets(datasets, choice_dataset):
     )
 
 
+def _check_count(weights, count):
+    if len(weights) != count:
+        raise errors.InvalidArgumentError(
+            f"weights must be a vector of length {count}, one for each dataset; got {weights}"
+        )
+
+
 def _draws(generator, count, weights):
     """Numbers below count; `weights` gives a list of weights for each draw."""
     for row in weights:
-        if len(row) != count:
-            raise errors.InvalidArgumentError(
-                f"weights must be a vector of length {count}, one for each dataset; got {row}"
-            )
+        _check_count(row, count)
         yield generator.choices(range(count), row)[0]
 
 
-def _forever(value):
-    while True:
-        yield value
+def _drawn(generator, weights, iterators):
+    """Elements of datasets drawn by their weights; one that has ended is drawn no more."""
+    left = [(w, iterator) for w, iterator in zip(weights, iterators, strict=True) if w > 0]
+    while left:
+        weight_and_iterator = generator.choices(left, [w for w, _ in left])[0]
+        element = next(weight_and_iterator[1], None)
+        if element is None:
+            left.remove(weight_and_iterator)
+        else:
+            yield element
+
+
+def _check_weights(weights, count):
+    _check_count(weights, count)
+    if not (all(w >= 0 for w in weights) and 0 < sum(weights) < math.inf):
+        raise errors.InvalidArgumentError(
+            f"weights must be finite, not negative, and not all 0; they are {weights}"
+        )
 
 
 @public("data.experimental.sample_from_datasets", "contrib.data.sample_from_datasets")
@@ -112,11 +132,12 @@ def sample_from_datasets(datasets, weights=None, seed=None):
       seed: an int, the op seed; iterations with a seed are alike.
 
     Returns:
-      A Dataset; it ends with the last of the datasets. Draws of one that has ended are passed over.
+      A Dataset; it ends with the last of the datasets that can be drawn.
 
     Raises:
       TypeError: structures differ, or weights are not floating.
       ValueError: there are not as many weights as datasets.
+      InvalidArgumentError: while iterating: weights are negative, not finite, or all 0.
 
     Example:
       >>> a, b = tf.data.Dataset.range(3), tf.data.Dataset.range(10, 13)
@@ -147,7 +168,8 @@ def sample_from_datasets(datasets, weights=None, seed=None):
         nodes, row = parts[:count], parts[count]._tolist()
 
         def walk(*iterators):
-            yield from _in_turn(_draws(generator(), count, _forever(row)), iterators)
+            _check_weights(row, count)
+            yield from _drawn(generator(), row, iterators)
 
         return _native.dataset_generate(list(nodes), walk)
 

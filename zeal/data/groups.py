@@ -199,7 +199,7 @@ def _size_before(bounds, bucket):
     if bucket == len(bounds):
         raise errors.InvalidArgumentError(
             "When pad_to_bucket_boundary=True, elements must have length < "
-            f"max(bucket_boundaries), which is {bounds[-1]}."
+            f"max(bucket_boundaries), which is {max(bounds, default=None)}."
         )
     return bounds[bucket] - 1
 
@@ -214,6 +214,11 @@ def _buckets(dataset, length_func, bounds, sizes, shapes, batch, drop_remainder)
         buckets = {}
         for length, row in pairs:
             bucket = bisect_right(bounds, length)
+            if sizes[bucket] <= 0:
+                raise errors.InvalidArgumentError(
+                    f"bucket_batch_sizes must be positive, but that of bucket {bucket} is "
+                    f"{sizes[bucket]}"
+                )
             rows = buckets.setdefault(bucket, [])
             rows.append(row)
             if len(rows) == sizes[bucket]:

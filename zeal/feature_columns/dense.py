@@ -86,7 +86,7 @@ class IndicatorColumn(_OfCategories, _Indicator):
         weights = ones_like(values, "float32") if weights is None else weights.values
         size = self.categorical_column.num_buckets
         places = api.concat([ids.indices[:, :-1], api.expand_dims(values, 1)], 1)
-        known = api.greater_equal(values, 0)
+        known = api.logical_and(values >= 0, values < size)  # a default may lie beyond them
         shape = api.concat([ids.dense_shape[:-1], _native.convert([size], int64)], 0)
         counts = api.scatter_nd(
             boolean_mask(places, known), boolean_mask(weights, known), shape
