@@ -87,6 +87,7 @@ _SAME = {
     "test_util": "test",
     "tf_logging": "logging",
 }
+_FILES = {"losses_utils": "keras_reduction"}  # beside the file of "python.keras.losses"
 _RENAMED = {
     "EagerTensor": "Tensor",
     "ResourceVariable": "Variable",
@@ -245,8 +246,8 @@ def _candidates(module: str, name: str) -> dict:
 def _home_names(name: str) -> "tuple[str, ...]":
     """The dotted names of the modules to look in, below `zeal.`.
 
-    The first are our own files: `eager_test` for "python.eager.test", and then `test`; those of
-    modules of "utils" lack that word.
+    The first are our own files: `eager_test` for "python.eager.test", and then `test`;
+    `keras_conv` for "python.keras.utils.conv_utils".
     """
     stem = name.rpartition(".")[2]
     prefix = name
@@ -261,9 +262,16 @@ def _home_names(name: str) -> "tuple[str, ...]":
         homes.insert(0, name.partition(".python")[0])
     elif stem in _SAME:
         homes.insert(0, _SAME[stem])
-    package = name.rpartition(".")[0].rpartition(".")[2]
-    files = f"{package}_{stem}".removesuffix("_utils"), stem
-    return (*(f"interop.internals.{file}" for file in files), *homes)
+    return (*(f"interop.internals.{file}" for file in _own_files(name)), *homes)
+
+
+def _own_files(name: str) -> "tuple[str, ...]":
+    """The files of `interop.internals` that may have names of a module."""
+    package, _, stem = name.rpartition(".")
+    if stem.endswith("_utils"):
+        area = name.split(".")[1]
+        return (_FILES.get(stem, f"{area}_{stem.removesuffix('_utils')}"),)
+    return f"{package.rpartition('.')[2]}_{stem}", stem
 
 
 @cache

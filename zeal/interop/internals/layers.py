@@ -3,7 +3,7 @@
 from zeal._native import Tensor
 from zeal.eager.control import get_static_value
 from zeal.graph.smart_cond import smart_cond, smart_constant_value
-from zeal.interop.internals.conv_utils import (
+from zeal.interop.internals.keras_conv import (
     conv_input_length,
     conv_output_length,
     convert_data_format,
@@ -11,7 +11,7 @@ from zeal.interop.internals.conv_utils import (
     normalize_padding,
     normalize_tuple,
 )
-from zeal.interop.internals.conv_utils import deconv_output_length as length_before
+from zeal.interop.internals.keras_conv import deconv_output_length as length_before
 
 __all__ = [
     "constant_value", "conv_input_length", "conv_output_length", "convert_data_format",
