@@ -4,7 +4,7 @@ from typing import Any
 
 from zeal.keras.layers import AbstractRNNCell, deserialize
 from zeal.keras.serialization import serialize
-from zeal.nn import rnn_cell
+from zeal.rnn import wrappers
 
 __all__ = ["DeviceWrapper", "DropoutWrapper", "ResidualWrapper"]
 
@@ -54,16 +54,16 @@ class _Wrapper(AbstractRNNCell):
 class DropoutWrapper(_Wrapper):
     """A cell whose inputs, states and outputs are set to zero at random."""
 
-    _kind = rnn_cell.DropoutWrapper
+    _kind = wrappers.DropoutWrapper
 
 
 class ResidualWrapper(_Wrapper):
     """A cell whose inputs are added to its outputs."""
 
-    _kind = rnn_cell.ResidualWrapper
+    _kind = wrappers.ResidualWrapper
 
 
 class DeviceWrapper(_Wrapper):
     """A cell on a device."""
 
-    _kind = rnn_cell.DeviceWrapper
+    _kind = wrappers.DeviceWrapper
