@@ -62,6 +62,7 @@ HEIGHT = {
     "feature_columns": 4,
     "metrics": 4,
     "distributions": 4,
+    "linear_operators": 4,
     "interop": 5,
     "saved_model": 5,
     "contrib": 5,

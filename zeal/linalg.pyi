@@ -6,24 +6,24 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
-from zeal.ops.linalg.operators.base import LinearOperator as LinearOperator
-from zeal.ops.linalg.operators.circulant import LinearOperatorCirculant as LinearOperatorCirculant
-from zeal.ops.linalg.operators.circulant import LinearOperatorCirculant2D as LinearOperatorCirculant2D
-from zeal.ops.linalg.operators.circulant import LinearOperatorCirculant3D as LinearOperatorCirculant3D
-from zeal.ops.linalg.operators.combined import LinearOperatorAdjoint as LinearOperatorAdjoint
-from zeal.ops.linalg.operators.combined import LinearOperatorBlockDiag as LinearOperatorBlockDiag
-from zeal.ops.linalg.operators.combined import LinearOperatorComposition as LinearOperatorComposition
-from zeal.ops.linalg.operators.combined import LinearOperatorInversion as LinearOperatorInversion
-from zeal.ops.linalg.operators.combined import LinearOperatorKronecker as LinearOperatorKronecker
-from zeal.ops.linalg.operators.dense import LinearOperatorFullMatrix as LinearOperatorFullMatrix
-from zeal.ops.linalg.operators.dense import LinearOperatorLowerTriangular as LinearOperatorLowerTriangular
-from zeal.ops.linalg.operators.diagonal import LinearOperatorDiag as LinearOperatorDiag
-from zeal.ops.linalg.operators.diagonal import LinearOperatorIdentity as LinearOperatorIdentity
-from zeal.ops.linalg.operators.diagonal import LinearOperatorScaledIdentity as LinearOperatorScaledIdentity
-from zeal.ops.linalg.operators.diagonal import LinearOperatorZeros as LinearOperatorZeros
-from zeal.ops.linalg.operators.structured import LinearOperatorHouseholder as LinearOperatorHouseholder
-from zeal.ops.linalg.operators.structured import LinearOperatorLowRankUpdate as LinearOperatorLowRankUpdate
-from zeal.ops.linalg.operators.toeplitz import LinearOperatorToeplitz as LinearOperatorToeplitz
+from zeal.linear_operators.base import LinearOperator as LinearOperator
+from zeal.linear_operators.circulant import LinearOperatorCirculant as LinearOperatorCirculant
+from zeal.linear_operators.circulant import LinearOperatorCirculant2D as LinearOperatorCirculant2D
+from zeal.linear_operators.circulant import LinearOperatorCirculant3D as LinearOperatorCirculant3D
+from zeal.linear_operators.combined import LinearOperatorAdjoint as LinearOperatorAdjoint
+from zeal.linear_operators.combined import LinearOperatorBlockDiag as LinearOperatorBlockDiag
+from zeal.linear_operators.combined import LinearOperatorComposition as LinearOperatorComposition
+from zeal.linear_operators.combined import LinearOperatorInversion as LinearOperatorInversion
+from zeal.linear_operators.combined import LinearOperatorKronecker as LinearOperatorKronecker
+from zeal.linear_operators.dense import LinearOperatorFullMatrix as LinearOperatorFullMatrix
+from zeal.linear_operators.dense import LinearOperatorLowerTriangular as LinearOperatorLowerTriangular
+from zeal.linear_operators.diagonal import LinearOperatorDiag as LinearOperatorDiag
+from zeal.linear_operators.diagonal import LinearOperatorIdentity as LinearOperatorIdentity
+from zeal.linear_operators.diagonal import LinearOperatorScaledIdentity as LinearOperatorScaledIdentity
+from zeal.linear_operators.diagonal import LinearOperatorZeros as LinearOperatorZeros
+from zeal.linear_operators.structured import LinearOperatorHouseholder as LinearOperatorHouseholder
+from zeal.linear_operators.structured import LinearOperatorLowRankUpdate as LinearOperatorLowRankUpdate
+from zeal.linear_operators.toeplitz import LinearOperatorToeplitz as LinearOperatorToeplitz
 from zeal._native import Variable as Variable
 
 def adjoint(matrix: _Any, name: _Any = ...) -> Tensor: ...

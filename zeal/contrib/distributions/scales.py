@@ -6,13 +6,13 @@ from zeal import _native
 from zeal._native import api
 from zeal.distributions.checking import after, assert_positive
 from zeal.effects.check import assert_none_equal
-from zeal.ops.linalg.diagonal import matrix_diag_part, matrix_set_diag
-from zeal.ops.linalg.operators.dense import LinearOperatorLowerTriangular
-from zeal.ops.linalg.operators.diagonal import (
+from zeal.linear_operators.dense import LinearOperatorLowerTriangular
+from zeal.linear_operators.diagonal import (
     LinearOperatorDiag,
     LinearOperatorIdentity,
     LinearOperatorScaledIdentity,
 )
+from zeal.ops.linalg.diagonal import matrix_diag_part, matrix_set_diag
 
 DIAGONAL = (LinearOperatorDiag, LinearOperatorIdentity, LinearOperatorScaledIdentity)
 

@@ -1,7 +1,7 @@
 """tensorflow.python.ops.linalg.linear_operator_circulant: also its conversion to complex."""
 
 from zeal._native import api, convert
-from zeal.ops.linalg.operators.circulant import (
+from zeal.linear_operators.circulant import (
     LinearOperatorCirculant,
     LinearOperatorCirculant2D,
     LinearOperatorCirculant3D,

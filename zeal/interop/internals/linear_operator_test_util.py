@@ -12,10 +12,10 @@ from zeal import dtypes
 from zeal._native import GradientTape, api, convert
 from zeal.eager.context import executing_eagerly
 from zeal.graph.graph import Graph
+from zeal.linear_operators.base import with_one_batch
 from zeal.ops.array.fill import ones
 from zeal.ops.linalg.determinant import log_matrix_determinant
 from zeal.ops.linalg.diagonal import matrix_diag_part, matrix_set_diag
-from zeal.ops.linalg.operators.base import with_one_batch
 from zeal.ops.linalg.product import adjoint as turned
 from zeal.ops.linalg.product import trace
 from zeal.ops.math.complex import complex as complex_

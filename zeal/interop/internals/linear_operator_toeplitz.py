@@ -1,6 +1,6 @@
 """tensorflow.python.ops.linalg.linear_operator_toeplitz: also its conversion to complex."""
 
 from zeal.interop.internals.linear_operator_circulant import _to_complex
-from zeal.ops.linalg.operators.toeplitz import LinearOperatorToeplitz
+from zeal.linear_operators.toeplitz import LinearOperatorToeplitz
 
 __all__ = ["LinearOperatorToeplitz", "_to_complex"]

@@ -3,8 +3,8 @@
 from zeal import dtypes
 from zeal._native import api, convert
 from zeal.effects.check import assert_equal
-from zeal.ops.linalg.operators.base import with_one_batch
-from zeal.ops.linalg.operators.checks import (
+from zeal.linear_operators.base import with_one_batch
+from zeal.linear_operators.checks import (
     assert_no_entries_with_modulus_zero,
     assert_zero_imag_part,
 )

@@ -6,8 +6,8 @@ from zeal.contrib.distributions.bijectors.bijector import Bijector
 from zeal.contrib.distributions.scales import diagonal_scale, on_vectors, triangular_scale
 from zeal.distributions.checking import after
 from zeal.effects.check import assert_none_equal
-from zeal.ops.linalg.operators.base import LinearOperator
-from zeal.ops.linalg.operators.structured import LinearOperatorLowRankUpdate
+from zeal.linear_operators.base import LinearOperator
+from zeal.linear_operators.structured import LinearOperatorLowRankUpdate
 from zeal.public import public
 from zeal.state.scope import name_scope
 

@@ -3,13 +3,13 @@
 from zeal import dtypes
 from zeal._native import api
 from zeal.effects.check import assert_positive
-from zeal.ops.array.reorder import matrix_transpose
-from zeal.ops.linalg.eye import eye
-from zeal.ops.linalg.operators.base import LinearOperator, held
-from zeal.ops.linalg.operators.checks import (
+from zeal.linear_operators.base import LinearOperator, held
+from zeal.linear_operators.checks import (
     assert_no_entries_with_modulus_zero,
     assert_zero_imag_part,
 )
+from zeal.ops.array.reorder import matrix_transpose
+from zeal.ops.linalg.eye import eye
 from zeal.ops.math.arithmetic import abs
 from zeal.ops.math.complex import conj, real
 from zeal.ops.signal.fft import COMPLEX_OPS

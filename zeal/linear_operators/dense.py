@@ -1,9 +1,9 @@
 """Operators that hold their matrices."""
 
 from zeal._native import api, convert
+from zeal.linear_operators.base import LinearOperator, held, with_one_batch
+from zeal.linear_operators.checks import assert_no_entries_with_modulus_zero
 from zeal.ops.linalg.diagonal import matrix_diag_part
-from zeal.ops.linalg.operators.base import LinearOperator, held, with_one_batch
-from zeal.ops.linalg.operators.checks import assert_no_entries_with_modulus_zero
 from zeal.ops.math.arithmetic import abs
 from zeal.public import public
 

@@ -5,14 +5,14 @@ from zeal._native import api, convert
 from zeal.eager.control import no_op
 from zeal.effects.check import assert_positive
 from zeal.errors import InvalidArgumentError
-from zeal.ops.array.fill import ones, zeros
-from zeal.ops.linalg.diagonal import matrix_diag
-from zeal.ops.linalg.operators.base import LinearOperator, held
-from zeal.ops.linalg.operators.checks import (
+from zeal.linear_operators.base import LinearOperator, held
+from zeal.linear_operators.checks import (
     assert_no_entries_with_modulus_zero,
     assert_zero_imag_part,
     checked_size,
 )
+from zeal.ops.array.fill import ones, zeros
+from zeal.ops.linalg.diagonal import matrix_diag
 from zeal.ops.linalg.product import adjoint as turned
 from zeal.ops.math.arithmetic import abs
 from zeal.ops.math.complex import conj, real

@@ -1,10 +1,10 @@
 """Products of operators that are an operator of a simpler kind."""
 
 from zeal._native import api
-from zeal.ops.linalg.operators.circulant import LinearOperatorCirculant
-from zeal.ops.linalg.operators.combined import LinearOperatorComposition
-from zeal.ops.linalg.operators.dense import LinearOperatorLowerTriangular
-from zeal.ops.linalg.operators.diagonal import (
+from zeal.linear_operators.circulant import LinearOperatorCirculant
+from zeal.linear_operators.combined import LinearOperatorComposition
+from zeal.linear_operators.dense import LinearOperatorLowerTriangular
+from zeal.linear_operators.diagonal import (
     LinearOperatorDiag,
     LinearOperatorIdentity,
     LinearOperatorScaledIdentity,

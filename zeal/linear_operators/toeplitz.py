@@ -2,11 +2,11 @@
 
 from zeal._native import api, convert
 from zeal.effects.check import assert_equal
+from zeal.linear_operators.base import LinearOperator, held
+from zeal.linear_operators.circulant import LinearOperatorCirculant, wide_complex
 from zeal.ops.array.fill import ones, zeros_like
 from zeal.ops.array.range import range as range_
 from zeal.ops.array.shape import broadcast_dynamic_shape, broadcast_static_shape
-from zeal.ops.linalg.operators.base import LinearOperator, held
-from zeal.ops.linalg.operators.circulant import LinearOperatorCirculant, wide_complex
 from zeal.ops.math.complex import conj
 from zeal.ops.signal.fft import COMPLEX_OPS
 from zeal.public import public

@@ -2,8 +2,8 @@
 
 from zeal._native import api
 from zeal.eager.control import group
+from zeal.linear_operators.base import LinearOperator, with_one_batch
 from zeal.ops.array.fill import zeros
-from zeal.ops.linalg.operators.base import LinearOperator, with_one_batch
 from zeal.ops.linalg.product import adjoint as turned
 from zeal.public import public
 

@@ -169,7 +169,7 @@ class LinearOperator(Module):
           name: accepted for compatibility.
         """
         if isinstance(x, LinearOperator):
-            from zeal.ops.linalg.operators.products import product
+            from zeal.linear_operators.products import product
 
             left, right = self.adjoint() if adjoint else self, x.adjoint() if adjoint_arg else x
             self._check_sizes(left.domain_dimension, x, adjoint_arg, "x")
@@ -255,7 +255,7 @@ class LinearOperator(Module):
         return self if self.is_self_adjoint else self._adjoint()
 
     def _adjoint(self):
-        from zeal.ops.linalg.operators.combined import LinearOperatorAdjoint
+        from zeal.linear_operators.combined import LinearOperatorAdjoint
 
         return LinearOperatorAdjoint(self)
 
@@ -276,7 +276,7 @@ class LinearOperator(Module):
         return self._inverse()
 
     def _inverse(self):
-        from zeal.ops.linalg.operators.combined import LinearOperatorInversion
+        from zeal.linear_operators.combined import LinearOperatorInversion
 
         return LinearOperatorInversion(self)
 
@@ -324,7 +324,7 @@ class LinearOperator(Module):
         return self._cholesky()
 
     def _cholesky(self):
-        from zeal.ops.linalg.operators.dense import LinearOperatorLowerTriangular
+        from zeal.linear_operators.dense import LinearOperatorLowerTriangular
 
         return LinearOperatorLowerTriangular(
             api.cholesky(self._to_dense()), is_non_singular=True, is_square=True

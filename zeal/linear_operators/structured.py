@@ -3,12 +3,12 @@
 from zeal._native import api, convert
 from zeal.eager.control import no_op
 from zeal.errors import InvalidArgumentError
+from zeal.linear_operators.base import LinearOperator, held, with_one_batch
 from zeal.ops.array.shape import broadcast_dynamic_shape, broadcast_static_shape
 from zeal.ops.linalg.cholesky import cholesky_solve
 from zeal.ops.linalg.determinant import log_matrix_determinant
 from zeal.ops.linalg.diagonal import matrix_diag
 from zeal.ops.linalg.eye import eye
-from zeal.ops.linalg.operators.base import LinearOperator, held, with_one_batch
 from zeal.ops.linalg.product import adjoint as turned
 from zeal.ops.math.arithmetic import abs
 from zeal.ops.math.complex import conj
