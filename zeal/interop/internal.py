@@ -250,8 +250,8 @@ def _home_names(name: str) -> "tuple[str, ...]":
         homes.insert(0, name.partition(".python")[0])
     elif stem in _SAME:
         homes.insert(0, _SAME[stem])
-    package = name.rpartition(".")[0].rpartition(".")[2]
-    files = f"{package}_{stem}".removesuffix("_utils"), stem
+    package = [part for part in name.split(".")[:-1] if part != "utils"][-1:]
+    files = "_".join([*package, stem]).removesuffix("_utils"), stem
     return (*(f"interop.internals.{file}" for file in files), *homes)
 
 
