@@ -11,11 +11,11 @@ from zeal.interop.internals import (
     keras_conv,
     keras_generic,
     keras_kernelized,
-    keras_saving,
     keras_tf,
     object_identity,
     recurrent_v2,
     rnn_cell_wrapper_v2,
+    saving_saving,
 )
 
 
@@ -101,10 +101,10 @@ def test_wrappers_of_cells(kind, more):
 def test_a_models_call_as_a_function():
     model = tf.keras.Sequential([tf.keras.layers.Dense(2)])
     with pytest.raises(ValueError, match="input shapes have not been set"):
-        keras_saving.trace_model_call(model)
+        saving_saving.trace_model_call(model)
     x = tf.keras.Input((3,))
     model = tf.keras.Model(x, tf.keras.layers.Dense(2, name="out")(x))
-    found = keras_saving.trace_model_call(model)(tf.ones([4, 3]))
+    found = saving_saving.trace_model_call(model)(tf.ones([4, 3]))
     np.testing.assert_allclose(found["out"], model(tf.ones([4, 3])), 1e-6)
 
 

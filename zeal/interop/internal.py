@@ -87,7 +87,6 @@ _SAME = {
     "test_util": "test",
     "tf_logging": "logging",
 }
-_FILES = {"losses_utils": "keras_reduction"}  # beside the file of "python.keras.losses"
 _RENAMED = {
     "EagerTensor": "Tensor",
     "ResourceVariable": "Variable",
@@ -262,16 +261,9 @@ def _home_names(name: str) -> "tuple[str, ...]":
         homes.insert(0, name.partition(".python")[0])
     elif stem in _SAME:
         homes.insert(0, _SAME[stem])
-    return (*(f"interop.internals.{file}" for file in _own_files(name)), *homes)
-
-
-def _own_files(name: str) -> "tuple[str, ...]":
-    """The files of `interop.internals` that may have names of a module."""
-    package, _, stem = name.rpartition(".")
-    if stem.endswith("_utils"):
-        area = name.split(".")[1]
-        return (_FILES.get(stem, f"{area}_{stem.removesuffix('_utils')}"),)
-    return f"{package.rpartition('.')[2]}_{stem}", stem
+    package = [part for part in name.split(".")[:-1] if part != "utils"][-1:]
+    files = "_".join([*package, stem]).removesuffix("_utils"), stem
+    return (*(f"interop.internals.{file}" for file in files), *homes)
 
 
 @cache

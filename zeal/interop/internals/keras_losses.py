@@ -1,5 +1,6 @@
-"""tensorflow.python.keras.losses: the class that makes a loss of a function."""
+"""tensorflow.python.keras.losses and utils.losses_utils: a loss of a function, and reductions."""
 
+from zeal.keras.losses import Reduction as ReductionV2
 from zeal.keras.losses.loss import LossFunctionWrapper
 
-__all__ = ["LossFunctionWrapper"]
+__all__ = ["LossFunctionWrapper", "ReductionV2"]
