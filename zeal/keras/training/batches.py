@@ -73,7 +73,9 @@ def weights_by_class(class_weight, y, sample_weight, endpoints) -> Any:
         class_weight = [class_weight.get(name) for name in names]
     if not isinstance(class_weight, (list, tuple)):
         if len(names) > 1:
-            _refuse_unknown(class_weight, names, "class_weight")
+            given = class_weight if isinstance(class_weight, dict) else ()
+            if any(isinstance(key, str) for key in given):  # meant as names of outputs
+                _refuse_unknown(class_weight, names, "class_weight")
             raise ValueError(
                 "The model has multiple outputs, so `class_weight` should be either a list or a "
                 f"dict. Provided `class_weight` type not understood: {class_weight}"
