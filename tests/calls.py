@@ -1,5 +1,7 @@
 """Calls of public functions, as programs write them, over named values: for tests of graphs."""
 
+import re
+
 import numpy as np
 
 _random = np.random.RandomState(3)
@@ -504,6 +506,28 @@ tf.nn.sparse_softmax_cross_entropy_with_logits(labels=j, logits=x)
 tf.nn.sparse_softmax_cross_entropy_with_logits(labels=[1, 0, 2], logits=x)
 tf.nn.sparse_softmax_cross_entropy_with_logits(labels=[[0, 1, 2], [2, 1, 0]], logits=b)
 tf.nn.weighted_cross_entropy_with_logits(targets=p, logits=x, pos_weight=2.0)
+tf.contrib.losses.absolute_difference(x, y)
+tf.contrib.losses.compute_weighted_loss(x, 2.0)
+tf.contrib.losses.cosine_distance(x, y, 1)
+tf.contrib.losses.hinge_loss(x, p)
+tf.contrib.losses.log_loss(p, q)
+tf.contrib.losses.mean_pairwise_squared_error(x, y)
+tf.contrib.losses.mean_squared_error(x, y)
+tf.contrib.losses.sigmoid_cross_entropy(x, p)
+tf.contrib.losses.softmax_cross_entropy(x, one)
+tf.contrib.losses.sparse_softmax_cross_entropy(x, j)
+tf.nn.log_poisson_loss(p, x)
+tf.nn.log_poisson_loss(p, x, compute_full_loss=True)
+tf.signal.dct(x)
+tf.signal.idct(x)
+tf.signal.frame(x, 2, 1)
+tf.signal.hann_window(8)
+tf.signal.hamming_window(8)
+tf.signal.overlap_and_add(b, 2)
+tf.signal.stft(x, 4, 2)
+tf.signal.inverse_stft(tf.complex(b, b)[:, :, :3], 4, 2)
+tf.signal.linear_to_mel_weight_matrix(4, 9)
+tf.signal.mfccs_from_log_mel_spectrograms(x)
 tf.losses.absolute_difference(y, x)
 tf.losses.cosine_distance(y, x, axis=1)
 tf.losses.hinge_loss(t, x)
@@ -590,6 +614,8 @@ WANT_RANKS = WANT_SIZES | {
     "tf.gather_nd(b, [[0], [1]], batch_dims=1)",
     "tf.boolean_mask(x, t)",
     "tf.boolean_mask(x, r)",
+    *(row for row in rows(COMPOSITES)
+      if re.match(r"tf\.contrib\.losses\.(?!hinge|sparse)", row)),
 }
 
 # Those whose values or gradients count rows and columns before the run, as TensorFlow's
@@ -601,6 +627,7 @@ COUNT_ROWS = {
 
 # Functions that need no row: they take no tensors, or collect what others made.
 NOT_OVER_TENSORS = {
+    "tf.contrib.signal.inverse_stft_window_fn",  # makes a function
     "tf.nn.compute_accidental_hits",  # as many as there are
     "tf.broadcast_static_shape",
     "tf.convert_to_tensor_or_indexed_slices",
@@ -609,9 +636,9 @@ NOT_OVER_TENSORS = {
     "tf.register_tensor_conversion_function",
     "tf.keras.activations.deserialize",
     "tf.keras.activations.serialize",
-    "tf.losses.add_loss",
-    "tf.losses.get_losses",
+    "tf.contrib.losses.add_loss",
+    "tf.contrib.losses.get_losses",
     "tf.losses.get_regularization_loss",
-    "tf.losses.get_regularization_losses",
-    "tf.losses.get_total_loss",
+    "tf.contrib.losses.get_regularization_losses",
+    "tf.contrib.losses.get_total_loss",
 }

@@ -88,7 +88,7 @@ def test_values_and_gradients(row, knowledge):
 
 def wants_more(row, knowledge):
     """Without a size or a rank it refuses, as TensorFlow does, in words that say so."""
-    words = "rank|Cannot infer|mask dimensions|unknown shape|fully defined"
+    words = "rank|Cannot infer|mask dimensions|unknown shape|fully defined|ndims cannot be None"
     with tf.Graph().as_default(), pytest.raises((ValueError, NotImplementedError), match=words):
         evaluated(row, placeholders(row, knowledge))
 

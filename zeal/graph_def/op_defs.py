@@ -85,6 +85,9 @@ _HOST_OPS = {  # module: its ops
     "zeal.ops.linalg.svd": "Svd",
     "zeal.ops.linalg.tridiagonal": "TridiagonalMatMul TridiagonalSolve",
     "zeal.ops.nn.in_top_k": "InTopKV2",
+    "zeal.ops.quantization.fake_quant": "FakeQuantWithMinMaxArgs FakeQuantWithMinMaxArgsGradient "
+    "FakeQuantWithMinMaxVars FakeQuantWithMinMaxVarsGradient "
+    "FakeQuantWithMinMaxVarsPerChannel FakeQuantWithMinMaxVarsPerChannelGradient",
     "zeal.ops.signal.fft": "FFT IFFT FFT2D IFFT2D FFT3D IFFT3D "
     "RFFT IRFFT RFFT2D IRFFT2D RFFT3D IRFFT3D",
 }
