@@ -64,6 +64,7 @@ HEIGHT = {
     "distributions": 4,
     "linear_operators": 4,
     "interop": 5,
+    "rnn": 5,
     "saved_model": 5,
     "contrib": 5,
     "test": 5,

@@ -92,8 +92,7 @@ def test_text_that_changes_its_list():
             return "text"
 
     home = ["a", Text("b"), "c"]
-    with pytest.raises(RuntimeError, match="changed"):
-        tf.constant(home)
+    assert tf.constant(home).numpy().tolist() == [b"a", b"b", b"c"]  # its code does not run
 
 
 def test_an_array_whose_dtype_drops_it():
@@ -437,8 +436,7 @@ def test_a_text_that_puts_another_dtype_behind_itself():
             return "a"
 
     home = [Text("a"), "b"]
-    with pytest.raises(RuntimeError, match="incompatible dtype"):
-        tf.constant(home)
+    assert tf.constant(home).numpy().tolist() == [b"a", b"b"]
 
 
 @pytest.mark.parametrize("returned", [3, None, tf.Variable(1.0)])

@@ -105,7 +105,7 @@ def test_networks(kind, labels, keys, names, others):
     slots = ("Adam", "Adam_1", "Ftrl", "Ftrl_1", "beta1_power", "beta2_power")
     made = [n for n in estimator.get_variable_names() if not n.endswith(slots)]
     assert made == names
-    estimator.train(inputs(labels, 40))
+    estimator.train(inputs(labels, 200))
     assert estimator.evaluate(inputs(labels, 1))["average_loss"] < before["average_loss"]
     first = next(estimator.predict(inputs(None, 1)))
     if kind in (est.DNNRegressor, est.DNNLinearCombinedRegressor):

@@ -28,7 +28,7 @@ class _Loop(RecurrentLoop):
 def rnn(
     step_function, inputs, initial_states, go_backwards=False, mask=None, constants=None,
     unroll=False, input_length=None, time_major=False, zero_output_for_mask=False,
-) -> tuple[Any, Any, list]:  # fmt: skip
+) -> tuple[Any, Any, list[Any]]:  # fmt: skip
     """Runs a step over the time of inputs; `tf.keras.layers.RNN` does so with a cell.
 
     Args:

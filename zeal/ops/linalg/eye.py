@@ -50,6 +50,8 @@ def eye(num_rows, num_columns=None, batch_shape=None, dtype=float32, name=None):
     batch = _native.convert(batch_shape, int32 if empty else None)
     if batch.dtype is string:
         raise ValueError(f"batch_shape must be a list of integers, got {batch_shape!r}")
+    if batch.shape.ndims == 0:
+        raise TypeError(f"batch_shape must be a list of integers, got {batch_shape!r}")
     batch = api.cast(batch, int32)
     return api.broadcast_to(matrix, api.concat([batch, api.shape(matrix)], 0))
 

@@ -4,6 +4,8 @@ The grid has a point at 0 exactly (Jacob et al., "Quantization and training of n
 efficient integer-arithmetic-only inference", 2018): its range is moved a little for that.
 """
 
+from typing import Any
+
 from zeal import _native
 from zeal._native import Tensor
 from zeal.errors import InvalidArgumentError
@@ -309,7 +311,7 @@ def fake_quant_with_min_max_vars(
 @named("FakeQuantWithMinMaxVarsGradient")
 def fake_quant_with_min_max_vars_gradient(
     gradients, inputs, min, max, num_bits=8, narrow_range=False, name=None
-) -> tuple[Tensor, Tensor, Tensor]:
+) -> Any:
     """The gradients of `tf.fake_quant_with_min_max_vars`.
 
     Args:
@@ -364,7 +366,7 @@ def fake_quant_with_min_max_vars_per_channel(
 @named("FakeQuantWithMinMaxVarsPerChannelGradient")
 def fake_quant_with_min_max_vars_per_channel_gradient(
     gradients, inputs, min, max, num_bits=8, narrow_range=False, name=None
-) -> tuple[Tensor, Tensor, Tensor]:
+) -> Any:
     """The gradients of `tf.fake_quant_with_min_max_vars_per_channel`.
 
     Args:
