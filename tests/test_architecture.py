@@ -63,8 +63,7 @@ HEIGHT = {
     "metrics": 4,
     "distributions": 4,
     "linear_operators": 4,
-    "interop": 5,
-    "rnn": 5,
+    "interop": 7,
     "saved_model": 5,
     "contrib": 5,
     "test": 5,
@@ -100,7 +99,6 @@ TOP = 7
 # Imports inside functions that go up: (module, what it imports), and why.
 LATE = {
     ("zeal.namespace", "zeal.not_built"): "a name that is not there: the error reads the tables",
-    ("zeal.interop.alias", "zeal.not_built"): "the same for modules of TensorFlow",
 }
 
 MAX_LINES = 600
