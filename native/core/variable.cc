@@ -16,8 +16,14 @@ void copy_elements(TensorImpl& to, const TensorImpl& from) {
   else if (from.numel) std::memcpy(to.data, from.data, from.nbytes());
 }
 
-// Views would keep a larger buffer alive, and foreign memory may change under us.
-bool shareable(const TensorImpl& t) { return !t.owner && t.nbytes() > kCopyBytes; }
+// Views of a part would keep a larger buffer alive, and foreign memory may change under us.
+bool shareable(const TensorImpl& t) {
+  if (t.nbytes() <= kCopyBytes) return false;
+  if (!t.owner) return true;
+  if (t.flags & kExternal) return false;
+  const TensorImpl& whole = *static_cast<TensorImpl*>(t.owner);
+  return !whole.owner && whole.nbytes() == t.nbytes();
+}
 
 }  // namespace
 

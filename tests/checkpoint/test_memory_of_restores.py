@@ -125,3 +125,40 @@ def test_a_restore_takes_less_than_64_mib_beyond_the_variables(tmp_path):
     assert not done.returncode, done.stderr
     beyond, over = map(int, done.stdout.split())
     assert beyond < 64 and over < 64
+
+
+def test_a_whole_tensor_of_another_shape_is_not_copied_by_assignment():
+    x = tf.ones([64, 64])
+    v = tf.Variable(tf.zeros([4096]))
+    v.assign(tf.reshape(x, [4096]))
+    assert address(v) == x.__array__().__array_interface__["data"][0]
+    v.assign_add(tf.ones([4096]))
+    assert v.numpy().tolist() == [2.0] * 4096 and x.numpy().min() == x.numpy().max() == 1.0
+    part = tf.ones([8192])[:4096]
+    v.assign(part)  # a part is copied, so that the whole need not stay
+    assert address(v) != part.__array__().__array_interface__["data"][0]
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/clear_refs"), reason="Linux tells the peak")
+def test_a_session_without_values_reads_each_once(tmp_path):
+    program = PROGRAM.replace("tf.enable_eager_execution()\n", "")
+    head, _, _ = program.partition("v = tf.Variable")
+    program = head + '''
+v = tf.get_variable("v", [1 << 25])
+saver = tf.train.Saver()
+with tf.Session() as session:
+    if sys.argv[2] == "save":
+        session.run(v.initializer)
+        print(saver.save(session, sys.argv[1]))
+    else:
+        with open("/proc/self/clear_refs", "w") as file:
+            file.write("5")
+        before = peak()
+        saver.restore(session, sys.argv[1])
+        print((peak() - before) >> 10)
+'''
+    for what in ("save", "restore"):
+        command = [sys.executable, "-c", program, str(tmp_path / "model"), what]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+        assert not done.returncode, done.stderr
+    assert int(done.stdout.split()[-1]) < 128 + 64
