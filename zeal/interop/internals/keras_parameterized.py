@@ -3,7 +3,6 @@
 import contextlib
 import functools
 import itertools
-import unittest
 from typing import Any
 
 from zeal import nest
@@ -13,6 +12,7 @@ from zeal.interop.internals.keras_testing import (
     model_type_scope,
     run_eagerly_scope,
 )
+from zeal.interop.internals.test_combinations import class_with_tests
 from zeal.test.case import TestCase as _TestCase
 from zeal.test.modes import graph_mode
 
@@ -101,22 +101,9 @@ def _decorated(target, names, run):
 
     def apply(value):
         if isinstance(value, type):
-            return _class_of(value, decorate)
+            return class_with_tests(value, decorate)
         if hasattr(value, "__iter__"):  # it has parameters already: each with each
             return itertools.chain.from_iterable(map(decorate, value))
         return decorate(value)
 
     return apply if target is None else apply(target)
-
-
-def _class_of(cls, decorate):
-    """A class like it, made anew so that its metaclass sees the tests' parameters."""
-    content = dict(vars(cls))
-    for name, value in content.items():
-        if callable(value) and name.startswith(unittest.TestLoader.testMethodPrefix):
-            content[name] = decorate(value)
-    for name in ("__dict__", "__weakref__"):
-        content.pop(name, None)
-    return type(cls)(cls.__name__, cls.__bases__, content)
-
-

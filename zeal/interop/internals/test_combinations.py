@@ -118,19 +118,24 @@ def generate(combinations, test_combinations=()):
     def apply(target):
         if not isinstance(target, type):
             return decorate(target)
-        content = {k: v for k, v in vars(target).items() if k not in ("__dict__", "__weakref__")}
-        for name, value in content.items():
-            if _is_test(name, value):
-                content[name] = decorate(value)
-        return type(target)(target.__name__, target.__bases__, content)
+        return class_with_tests(target, decorate, lambda v: isinstance(v, types.FunctionType))
 
     return apply
 
 
-def _is_test(name, value) -> bool:
-    return isinstance(value, types.FunctionType) and name.startswith(
-        unittest.TestLoader.testMethodPrefix
-    )
+def class_with_tests(cls, decorate, decorated=callable):
+    """A class like it, made anew so that its metaclass sees the parameters of its tests.
+
+    Args:
+      cls: a class of tests.
+      decorate: makes a test with parameters of a test.
+      decorated: whether this is done to an attribute with a test's name.
+    """
+    content = {k: v for k, v in vars(cls).items() if k not in ("__dict__", "__weakref__")}
+    for name, value in content.items():
+        if decorated(value) and name.startswith(unittest.TestLoader.testMethodPrefix):
+            content[name] = decorate(value)
+    return type(cls)(cls.__name__, cls.__bases__, content)
 
 
 def _words(combination) -> str:
