@@ -676,6 +676,7 @@ INDEX: dict[str, dict[str, str]] = {
         "distributions": "zeal.contrib.distributions:",
         "eager": "zeal.contrib.eager:",
         "framework": "zeal.contrib.framework:",
+        "image": "zeal.contrib.image:",
         "integrate": "zeal.contrib.integrate:",
         "layers": "zeal.contrib.layers:",
         "learn": "zeal.contrib.learn:",
@@ -687,10 +688,12 @@ INDEX: dict[str, dict[str, str]] = {
         "nn": "zeal.contrib.nn:",
         "opt": "zeal.contrib.opt:",
         "predictor": "zeal.contrib.predictor:",
+        "resampler": "zeal.contrib.resampler:",
         "rnn": "zeal.contrib.rnn:",
         "seq2seq": "zeal.contrib.seq2seq:",
         "signal": "zeal.contrib.signal:",
         "slim": "zeal.contrib.slim:",
+        "sparsemax": "zeal.contrib.sparsemax:",
         "summary": "zeal.contrib.summary:",
         "testing": "zeal.contrib.testing:",
         "training": "zeal.contrib.training:",
@@ -958,6 +961,21 @@ INDEX: dict[str, dict[str, str]] = {
         "with_same_shape": "zeal.contrib.framework.shape_checks:with_same_shape",
         "with_shape": "zeal.contrib.framework.shape_checks:with_shape",
     },
+    "contrib.image": {
+        "angles_to_projective_transforms": "zeal.contrib.image.flat_transforms:angles_to_projective_transforms",
+        "bipartite_match": "zeal.contrib.image.matching:bipartite_match",
+        "compose_transforms": "zeal.contrib.image.flat_transforms:compose_transforms",
+        "connected_components": "zeal.contrib.image.matching:connected_components",
+        "dense_image_warp": "zeal.contrib.image.warp:dense_image_warp",
+        "flat_transforms_to_matrices": "zeal.contrib.image.flat_transforms:flat_transforms_to_matrices",
+        "interpolate_spline": "zeal.contrib.image.spline:interpolate_spline",
+        "matrices_to_flat_transforms": "zeal.contrib.image.flat_transforms:matrices_to_flat_transforms",
+        "rotate": "zeal.contrib.image.projective:rotate",
+        "sparse_image_warp": "zeal.contrib.image.warp:sparse_image_warp",
+        "transform": "zeal.contrib.image.projective:transform",
+        "translate": "zeal.contrib.image.projective:translate",
+        "translations_to_projective_transforms": "zeal.contrib.image.flat_transforms:translations_to_projective_transforms",
+    },
     "contrib.integrate": {
         "odeint": "zeal.contrib.integrate.dormand_prince:odeint",
         "odeint_fixed": "zeal.contrib.integrate.fixed_grid:odeint_fixed",
@@ -1150,6 +1168,9 @@ INDEX: dict[str, dict[str, str]] = {
     },
     "contrib.predictor": {
         "from_saved_model": "zeal.contrib.predictor.predictors:from_saved_model",
+    },
+    "contrib.resampler": {
+        "resampler": "zeal.contrib.resampler:resampler",
     },
     "contrib.rnn": {
         "AttentionCellWrapper": "zeal.rnn.attention_cell:AttentionCellWrapper",
@@ -1401,6 +1422,10 @@ INDEX: dict[str, dict[str, str]] = {
         "vgg_arg_scope": "zeal.contrib.slim.nets.vgg:vgg_arg_scope",
         "vgg_d": "zeal.contrib.slim.nets.vgg:vgg_d",
         "vgg_e": "zeal.contrib.slim.nets.vgg:vgg_e",
+    },
+    "contrib.sparsemax": {
+        "sparsemax": "zeal.contrib.sparsemax:sparsemax",
+        "sparsemax_loss": "zeal.contrib.sparsemax:sparsemax_loss",
     },
     "contrib.summary": {
         "SummaryWriter": "zeal.summary.writers:SummaryWriter",

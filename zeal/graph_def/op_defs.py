@@ -59,6 +59,7 @@ PYTHON_OPS = {
     "DisableCopyOnRead": "zeal.checkpoint.later_ops",
 }
 _HOST_OPS = {  # module: its ops
+    "zeal.contrib.image.matching": "BipartiteMatch ImageConnectedComponents",
     "zeal.seq2seq.beams": "GatherTree",
     "zeal.sparse.edit_distance": "EditDistance",
     "zeal.ops.array.bits": "CompareAndBitpack",
