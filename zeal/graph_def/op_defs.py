@@ -66,6 +66,7 @@ _HOST_OPS = {  # module: its ops
     "zeal.sparse.sets": "DenseToDenseSetOperation DenseToSparseSetOperation "
     "SparseToSparseSetOperation SetSize",
     "zeal.ops.array.search": "ListDiff LowerBound UpperBound",
+    "zeal.ops.math.cumulative": "CumulativeLogsumexp NextAfter",
     "zeal.ops.math.histogram": "Bincount",
     "zeal.ops.math.segments": "SegmentMax SegmentMin SegmentProd "
     "UnsortedSegmentMax UnsortedSegmentMin UnsortedSegmentProd",
