@@ -14,6 +14,7 @@ from zeal import config as config
 from zeal import contrib as contrib
 from zeal import data as data
 from zeal import debugging as debugging
+from zeal import distribute as distribute
 from zeal import distributions as distributions
 from zeal import dtypes as dtypes
 from zeal import errors as errors
