@@ -47,7 +47,7 @@ class LSTM(SimpleRecurrent):
         inputs = inputs if self.time_major else api.transpose(inputs, [1, 0, 2])
         if self.go_backwards:
             inputs = api.reverse(inputs, [0])
-        steps = inputs.shape[0].value
+        steps = inputs.shape._at(0)
         steps = api.cast(api.shape(inputs)[0], "int64") if steps is None else steps
         weights = api.concat([cell.kernel, cell.recurrent_kernel], 0)
         unseen = zeros([self.units], h.dtype)
@@ -70,5 +70,5 @@ class LSTM(SimpleRecurrent):
             return False
         if cell.activation is not activations.get("tanh"):
             return False
-        some = inputs.shape[0 if self.time_major else 1].value != 0
+        some = inputs.shape._at(0 if self.time_major else 1) != 0
         return some and cell.recurrent_activation in _OPS and inputs.dtype in (float32, float64)

@@ -163,7 +163,7 @@ class KerasCell(DropoutMasks, Layer):
         kernel = kernel if parts is None else kernel[:, parts]
         if masks is None or len(masks) == 1:
             return api.matmul(masked(values, masks), kernel)
-        n = self.gates if parts is None else kernel.shape[1].value // self.units
+        n = self.gates if parts is None else kernel.shape._at(1) // self.units
         kernels = split(kernel, n, 1)
         first = 0 if parts is None else parts.start // self.units
         return api.concat(
