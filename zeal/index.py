@@ -269,6 +269,7 @@ INDEX: dict[str, dict[str, str]] = {
         "greater": "zeal._native.api:greater",
         "greater_equal": "zeal._native.api:greater_equal",
         "group": "zeal.eager.control:group",
+        "guarantee_const": "zeal.ops.array.guarantee:guarantee_const",
         "half": "zeal.dtypes:half",
         "hessians": "zeal.graph.hessians:hessians",
         "histogram_fixed_width": "zeal.ops.math.histogram:histogram_fixed_width",

@@ -178,13 +178,14 @@ class BoundedTensorSpec(TensorSpec):
     def _bound(self, what, value):
         import numpy as np
 
-        from zeal.ops.array.shape import broadcast_static_shape
-
-        try:
-            broadcast_static_shape(TensorShape(np.shape(value)), self._shape)
-        except ValueError as error:
-            raise ValueError(f"{what} is not compatible with shape. Message: {error!r}.") from None
         bound = np.array(value, self._dtype.as_numpy_dtype)
+        sizes = self._shape.as_list()
+        spread = [*zip(bound.shape[::-1], sizes[::-1], strict=False)]
+        if bound.ndim > len(sizes) or any(m not in (1, n) and n for m, n in spread):
+            raise ValueError(
+                f"{what} is not compatible with shape. Message: {list(bound.shape)} does not "
+                f"broadcast to {self._shape}."
+            )
         bound.setflags(write=False)
         return bound
 
