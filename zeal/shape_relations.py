@@ -229,7 +229,8 @@ def lengths_of(dims) -> "tuple | None":
             f"{dims}"
         )
     if hasattr(dims, "unknown_rank"):  # a message
-        return None if dims.unknown_rank else tuple(None if d.size < 0 else d.size for d in dims.dim)
+        sizes = tuple(None if d.size < 0 else d.size for d in dims.dim)
+        return None if dims.unknown_rank else sizes
     try:
         axes = iter(dims)
     except TypeError:
