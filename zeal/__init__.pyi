@@ -92,6 +92,7 @@ from zeal.messages.summary import SessionLog as SessionLog
 from zeal.messages.summary import Summary as Summary
 from zeal.messages.summary import SummaryMetadata as SummaryMetadata
 from zeal.ops.indexed_slices import IndexedSlices as IndexedSlices
+from zeal.ops.indexed_slices_spec import IndexedSlicesSpec as IndexedSlicesSpec
 from zeal.queues.accumulators import ConditionalAccumulator as ConditionalAccumulator
 from zeal.queues.accumulators import ConditionalAccumulatorBase as ConditionalAccumulatorBase
 from zeal.queues.accumulators import SparseConditionalAccumulator as SparseConditionalAccumulator
@@ -107,6 +108,7 @@ from zeal.queues.readers import TFRecordReader as TFRecordReader
 from zeal.queues.readers import TextLineReader as TextLineReader
 from zeal.queues.readers import WholeFileReader as WholeFileReader
 from zeal.ragged.ragged_tensor import RaggedTensor as RaggedTensor
+from zeal.ragged.ragged_tensor_spec import RaggedTensorSpec as RaggedTensorSpec
 from zeal.records.features import FixedLenFeature as FixedLenFeature
 from zeal.records.features import FixedLenSequenceFeature as FixedLenSequenceFeature
 from zeal.records.features import SparseFeature as SparseFeature
@@ -131,6 +133,7 @@ from zeal.state.scope import variable_scope as variable_scope
 from zeal.state.variable_scopes import VariableScope as VariableScope
 from zeal.tensor_shape import TensorShape as TensorShape
 from zeal.tensor_spec import TensorSpec as TensorSpec
+from zeal.type_spec import TypeSpec as TypeSpec
 
 AUTO_REUSE: _Any
 def Assert(condition: _Any, data: _Any, summarize: _Any = ..., name: _Any = ...) -> _Any: ...
@@ -326,6 +329,7 @@ def gradients(ys: _Any, xs: _Any, grad_ys: _Any = ..., name: _Any = ..., colocat
 def greater(x: _TensorLike, y: _TensorLike, name: _Any = ...) -> Tensor: ...
 def greater_equal(x: _TensorLike, y: _TensorLike, name: _Any = ...) -> Tensor: ...
 def group(*inputs: _Any, **kwargs: _Any) -> _Any: ...
+def guarantee_const(input: _Any, name: _Any = ...) -> Tensor: ...
 half: _DType
 def hessians(ys: _Any, xs: _Any, name: _Any = ..., colocate_gradients_with_ops: _Any = ..., gate_gradients: _Any = ..., aggregation_method: _Any = ...) -> _Any: ...
 def histogram_fixed_width(values: _Any, value_range: _Any, nbins: _Any = ..., dtype: _Any = ..., name: _Any = ...) -> Tensor: ...

@@ -180,6 +180,22 @@ class TensorShape(ShapeRelations):
 
     __add__ = __concat__ = concatenate
 
+    def as_proto(self):
+        """The shape as a message.
+
+        Returns:
+          A TensorShapeProto, with -1 for unknown lengths.
+
+        Example:
+          >>> [dim.size for dim in tf.TensorShape([None, 3]).as_proto().dim]
+          [-1, 3]
+        """
+        from zeal.messages.graph import TensorShapeProto
+
+        if self._lengths is None:
+            return TensorShapeProto(unknown_rank=True)
+        return TensorShapeProto(dim=[{"size": -1 if n is None else n} for n in self._lengths])
+
     def __radd__(self, other) -> "TensorShape":
         return as_shape(other).concatenate(self)
 

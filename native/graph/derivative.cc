@@ -413,7 +413,7 @@ class CallsHook : public GradHook {
 // well; the derivatives that run are calls themselves, and prepared when they do.
 void prepare_derivatives(Calls& calls, int order) {
   order = std::min(order, 2);
-  if (calls.prepared >= order) [[likely]] return;
+  if (calls.prepared >= order || calls.own_gradient) [[likely]] return;
   derivative_of(calls, all_outputs(calls, false));
   if (order > 1) derivative_of(calls, all_outputs(calls, true));
   calls.prepared = order;
@@ -421,6 +421,7 @@ void prepare_derivatives(Calls& calls, int order) {
 
 // Holds what derivatives read and no more.
 std::shared_ptr<GradHook> make_hook(const HostRef<Calls>& calls, std::vector<Tensor> inputs, const std::vector<Tensor>& outputs) {
+  if (calls->own_gradient) return calls->own_gradient(std::move(inputs), outputs);
   const bool ran = !outputs.back() || outputs.back()->has_value();
   if (!ran) return std::make_shared<CallsHook>(calls, std::move(inputs), outputs, false);
   std::vector<Tensor> kept(outputs.size());

@@ -317,6 +317,12 @@ class RaggedTensor(CompositeTensor):
         return answer(function, args, kwargs)
 
     # --- the leaves that nest.flatten(expand_composites=True) shows ---
+    @property
+    def _type_spec(self):
+        from zeal.ragged.ragged_tensor_spec import RaggedTensorSpec
+
+        return RaggedTensorSpec.from_value(self)
+
     def _to_components(self):
         return [self.flat_values, *self.nested_row_splits]
 

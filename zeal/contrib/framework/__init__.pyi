@@ -7,6 +7,8 @@ from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
 from zeal import nest as nest
+from zeal.tensor_spec import BoundedTensorSpec as BoundedTensorSpec
+from zeal.tensor_spec import TensorSpec as TensorSpec
 from zeal._native import Variable as Variable
 
 def add_arg_scope(func: _Any) -> _Any: ...
