@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import zeal as tf
+from zeal._native import raw
 
 
 def _module(name):
@@ -115,3 +116,21 @@ def test_values_of_tensors_in_both_modes():
         slices = tf.IndexedSlices(tf.constant([1.0]), tf.constant([0]))
         found = tf.get_default_session().run(slices)
     assert isinstance(found, _module("ops").IndexedSlicesValue)
+
+
+def test_lists_of_tensors():
+    lists = _module("list_ops")
+    handle = lists.empty_tensor_list(element_shape=[None], element_dtype=tf.float32)
+    handle = raw.TensorListPushBack(input_handle=handle, tensor=[1.0, 2.0])
+    handle = lists.tensor_list_set_item(handle, 2, [3.0], resize_if_index_out_of_bounds=True)
+    handle, last = lists.tensor_list_pop_back(handle, element_dtype=tf.float32)
+    assert last.numpy().tolist() == [3.0]
+    handle = lists.tensor_list_set_item(handle, 1, [4.0])
+    assert lists.tensor_list_concat(handle, tf.float32).numpy().tolist() == [1.0, 2.0, 4.0]
+    pieces = lists.tensor_list_split([1.0, 2.0, 3.0], None, [1, 2])
+    assert lists.tensor_list_get_item(pieces, 1, tf.float32).numpy().tolist() == [2.0, 3.0]
+    rows = lists.tensor_list_scatter([[1.0], [2.0]], [2, 0], [1])
+    assert lists.tensor_list_stack(rows, tf.float32).numpy().tolist() == [[2.0], [0.0], [1.0]]
+    assert lists.tensor_list_gather(rows, [2], tf.float32).numpy().tolist() == [[1.0]]
+    assert lists._build_element_shape([None, tf.constant(5)]).numpy().tolist() == [-1, 5]
+    assert lists._build_element_shape(None) == -1
