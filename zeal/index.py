@@ -1136,6 +1136,7 @@ INDEX: dict[str, dict[str, str]] = {
         "LossScaleOptimizer": "zeal.contrib.mixed_precision.loss_scale:LossScaleOptimizer",
     },
     "contrib.nn": {
+        "nth_element": "zeal.ops.array.nth_element:nth_element",
         "sampled_sparse_softmax_loss": "zeal.ops.nn.sampled_losses:sampled_sparse_softmax_loss",
     },
     "contrib.opt": {

@@ -134,3 +134,14 @@ def test_lists_of_tensors():
     assert lists.tensor_list_gather(rows, [2], tf.float32).numpy().tolist() == [[1.0]]
     assert lists._build_element_shape([None, tf.constant(5)]).numpy().tolist() == [-1, 5]
     assert lists._build_element_shape(None) == -1
+
+
+def test_rows_changed():
+    rows = _module("inplace_ops")
+    x = tf.ones([3, 2], tf.int32)
+    assert rows.inplace_update(x, [-1], [[5, 6]]).numpy().tolist() == [[1, 1], [1, 1], [5, 6]]
+    assert rows.inplace_add(x, 1, [2, 3]).numpy().tolist() == [[1, 1], [3, 4], [1, 1]]
+    assert rows.inplace_sub(x, None, x).numpy().sum() == 0
+    with pytest.raises(tf.errors.InvalidArgumentError, match="x and v shape doesn't match"):
+        rows.inplace_update([[1.0]], [0], [10])
+    assert rows.empty_like(["a"]).numpy().tolist() == [b""]

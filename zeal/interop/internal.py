@@ -50,7 +50,7 @@ _HOMES = {
     "python.ops.lookup": "lookup contrib.lookup tf initializers",
     "python.ops.losses": "losses",
     "python.ops.metrics": "metrics",
-    "python.ops.nn": "nn math tf nn.rnn_cell linalg",
+    "python.ops.nn": "nn math tf nn.rnn_cell linalg contrib.nn",
     "python.ops.parsing": "tf io",
     "python.ops.ragged": "ragged tf strings",
     "python.ops.rnn": "nn nn.rnn_cell tf",

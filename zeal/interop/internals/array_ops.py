@@ -2,11 +2,15 @@
 
 from zeal._native import api
 from zeal.dtypes import int32
+from zeal.interop.internals.inplace_ops import inplace_add, inplace_sub, inplace_update
 from zeal.ops.array.gather import gather_nd
 from zeal.ops.array.scattered import tensor_scatter_nd_add
 
 __all__ = [
     "batch_gather_nd",
+    "inplace_add",
+    "inplace_sub",
+    "inplace_update",
     "scatter_nd_non_aliasing_add",
     "size_internal",
     "squeeze_v2",
