@@ -145,3 +145,22 @@ def test_rows_changed():
     with pytest.raises(tf.errors.InvalidArgumentError, match="x and v shape doesn't match"):
         rows.inplace_update([[1.0]], [0], [10])
     assert rows.empty_like(["a"]).numpy().tolist() == [b""]
+
+
+def test_normal_numbers_between_bounds():
+    draw = _module("random_ops").parameterized_truncated_normal
+    lows = np.float32([-1.0, 3.0, -np.inf])
+    x = draw([3, 20000], minvals=lows, maxvals=[1.0, np.inf, np.inf], seed=1).numpy()
+    assert (x[0] >= -1).all() and (x[0] <= 1).all() and (x[1] >= 3).all()
+    # SciPy's truncnorm.mean() and std() of these bounds.
+    np.testing.assert_allclose(x.mean(1), [0.0, 3.2831, 0.0], atol=0.03)
+    np.testing.assert_allclose(x.std(1), [0.5396, 0.2657, 1.0], atol=0.03)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="Invalid parameters"):
+        draw([2], minvals=1.0, maxvals=0.0)
+
+
+def test_while_of_two_returns_a_sequence():
+    loop = _module("while_v2").while_loop
+    with tf.Graph().as_default(), tf.Session() as session:
+        x = loop(lambda x: tf.reshape(x < 5.0, [1, 1]), lambda x: [x * 2.0], [tf.constant(1.0)])
+        assert session.run(x) == [8.0]
