@@ -22,7 +22,10 @@ template <class T> Tensor make(T value) {
 }
 
 template <class T> Holder<T>* holder_in(const TensorImpl& t) {
-  auto* memory = t.dtype == DType::kVariant && t.has_value() && (t.flags & kExternal) ? static_cast<ExternalMemory*>(t.owner) : nullptr;
+  if (t.dtype != DType::kVariant || !t.has_value()) return nullptr;
+  const TensorImpl* root = &t;
+  while (root->owner && !(root->flags & kExternal)) root = static_cast<const TensorImpl*>(root->owner);
+  auto* memory = root->flags & kExternal ? static_cast<ExternalMemory*>(root->owner) : nullptr;
   return memory && memory->release == let_go<T> ? static_cast<Holder<T>*>(memory) : nullptr;
 }
 

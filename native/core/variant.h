@@ -10,9 +10,14 @@ namespace zeal {
 
 // One tensor per place; a place without one stands for nothing, or for zeros of a shape that readers know. Those
 // outside the window [first, first + window.size()) have none: the gradient of one place costs as much as one place.
+// A list that says a dtype (neither invalid nor variant) or a shape of its tensors takes no others, and one that says
+// `most` no more than so many.
 struct TensorList {
   int64_t size = 0, first = 0;
   std::deque<Tensor> window;
+  DType dtype = DType::kInvalid;
+  Shape element = Shape::unknown();
+  int64_t most = -1;
 
   Tensor at(int64_t i) const { return i >= first && i < first + int64_t(window.size()) ? window[size_t(i - first)] : Tensor(); }
   // The place itself, which the window is widened to.
