@@ -5,6 +5,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from zeal import _native, errors
+from zeal.data.ahead import Ahead
 from zeal.data.arguments import integer, positive
 from zeal.data.iterator import as_dataset
 from zeal.data.pending import is_symbolic, known, step
@@ -50,6 +51,17 @@ def _shard(node, num_shards, index):
         )
     # With an end: CPython's islice forgets a large step where none is given.
     return _native.dataset_generate([node], lambda elements: islice(elements, at, sys.maxsize, n))
+
+
+def _prefetched(node, buffer_size):
+    size = integer(buffer_size)
+    if size < -1:
+        raise errors.InvalidArgumentError(
+            f"buffer_size must be >= 0 or set buffer_size to be -1 for auto-tuning, got {size}"
+        )
+    if size == 0:
+        return node
+    return _native.dataset_generate([node], lambda elements: Ahead(elements, size))
 
 
 def _cache(node):
@@ -236,13 +248,13 @@ class Steps:
         return self._derive(step(_shard, [self._node], (num_shards, index)))
 
     def prefetch(self, buffer_size) -> "Dataset":
-        """The same elements; they are made when they are asked for.
+        """The same elements; a thread makes the next ones while the program is busy with one.
 
         Args:
-          buffer_size: accepted for compatibility; not negative, or -1 for any.
+          buffer_size: how many elements may be ready; 0 for none, -1 for as many as it takes.
 
         Returns:
-          The Dataset itself.
+          A Dataset.
 
         Raises:
           InvalidArgumentError: buffer_size is less than -1.
@@ -251,12 +263,8 @@ class Steps:
           >>> [int(i) for i in tf.data.Dataset.range(2).prefetch(1)]
           [0, 1]
         """
-        if buffer_size is not None and not is_symbolic(buffer_size) and integer(buffer_size) < -1:
-            raise errors.InvalidArgumentError(
-                "buffer_size must be >= 0 or set buffer_size to be -1 for auto-tuning, got "
-                f"{buffer_size}"
-            )
-        return self
+        node = step(_prefetched, [self._node], [-1 if buffer_size is None else buffer_size])
+        return self._as_long(self._derive(node))
 
     def enumerate(self, start: Any = 0) -> "Dataset":
         """Pairs of a counter, an int64 scalar, and an element.
