@@ -32,6 +32,8 @@ _HOMES = {
     "python.framework": "tf dtypes errors graph_util contrib.framework contrib.util test io",
     "python.keras": "keras",
     "python.keras.optimizer_v2": "keras.optimizers keras.optimizers.schedules keras.experimental",
+    "python.keras.optimizer_v2.learning_rate_schedule": "keras.optimizers.schedules "
+    "keras.experimental",
     "python.keras.optimizers": "keras.optimizers",
     "python.layers": "layers layers.experimental",
     "python.lib.io": "gfile io python_io",

@@ -24,14 +24,16 @@ def train(model, x, y, weights) -> list:
     variables = compiled.weights_of(model)
     gradients = compiled.clipped(tape.gradient(loss, variables))
     updates = [*compiled.update_metrics(y, predictions, weights, losses), *watched]
-    step = _step(compiled.optimizer, list(zip(gradients, variables, strict=True)))
+    step = _step(compiled, list(zip(gradients, variables, strict=True)))
     return _results(model, loss, updates if executing_eagerly() else [*updates, *moved, *step])
 
 
-def _step(optimizer, pairs) -> list:
+def _step(compiled, pairs) -> list:
     """Takes a step; a model without weights to train, such as one of an activation, takes none."""
     if pairs:
-        return [optimizer.apply_gradients(pairs)]
+        counter = compiled.step_counter
+        counted = {} if counter is None else {"global_step": counter}
+        return [compiled.optimizer.apply_gradients(pairs, **counted)]
     logging.log_first_n(
         logging.WARN,
         "The list of trainable weights is empty. Make sure that you are not setting "
