@@ -2171,7 +2171,7 @@ INDEX: dict[str, dict[str, str]] = {
         "ModelCheckpoint": "zeal.keras.callbacks.watching:ModelCheckpoint",
         "ProgbarLogger": "zeal.keras.callbacks.progress:ProgbarLogger",
         "ReduceLROnPlateau": "zeal.keras.callbacks.rates:ReduceLROnPlateau",
-        "TensorBoard": "zeal.keras.callbacks.logs:TensorBoard",
+        "TensorBoard": "zeal.keras.callbacks.tensorboard:TensorBoard",
         "TerminateOnNaN": "zeal.keras.callbacks.watching:TerminateOnNaN",
     },
     "keras.constraints": {

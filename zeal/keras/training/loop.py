@@ -129,7 +129,7 @@ def _test(model, data, told, shuffle=False):
     for number, (size, batch) in enumerate(data.epoch(shuffle, anew=True)):
         told.tell("test_batch_begin", number, {"batch": number, "size": size})
         results = steps.run(steps.test, model, batch)
-        seen.note(model, batch[0])
+        seen.note(model, batch)
         averages.add(results, size)
         logs = dict(zip(model.metrics_names, results, strict=True))
         told.tell("test_batch_end", number, {"batch": number, "size": size, **logs})

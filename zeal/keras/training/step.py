@@ -11,6 +11,7 @@ from zeal.graph.placeholder import placeholder
 from zeal.keras.functional.record import each_part
 from zeal.keras.session import get_session
 from zeal.keras.training.rows import Rows, array_of
+from zeal.ops.indexed_slices import IndexedSlices
 
 
 def train(model, x, y, weights) -> list:
@@ -52,6 +53,20 @@ def test(model, x, y, weights) -> list:
     watched = [*model._metric_updates_of_call(), *model._state_updates_of_call()]
     updates = compiled.update_metrics(y, predictions, weights, losses)
     return _results(model, loss, [*updates, *watched])
+
+
+def gradients(model, x, y, weights) -> list:
+    """The gradients of the loss by the weights that are trained; 0 where there is none."""
+    compiled = model._zeal_compiled
+    with GradientTape() as tape:
+        predictions = nest.flatten(model(x, training=False))
+        loss, _ = compiled.losses(model, y, predictions, weights)
+    variables = compiled.weights_of(model)
+    pairs = zip(tape.gradient(loss, variables), variables, strict=True)
+    return [
+        api.zeros_like(v) if g is None else g.values if isinstance(g, IndexedSlices) else g
+        for g, v in pairs
+    ]
 
 
 def predict(model, x, y=None, weights=None) -> list:
