@@ -2229,9 +2229,11 @@ INDEX: dict[str, dict[str, str]] = {
         "CosineDecay": "zeal.keras.optimizers.cosine:CosineDecay",
         "CosineDecayRestarts": "zeal.keras.optimizers.cosine:CosineDecayRestarts",
         "LinearCosineDecay": "zeal.keras.optimizers.cosine:LinearCosineDecay",
+        "LinearModel": "zeal.keras.premade.linear:LinearModel",
         "NoisyLinearCosineDecay": "zeal.keras.optimizers.cosine:NoisyLinearCosineDecay",
         "PeepholeLSTMCell": "zeal.keras.layers.recurrent_cells:PeepholeLSTMCell",
         "SequenceFeatures": "zeal.feature_columns.layers:SequenceFeatures",
+        "WideDeepModel": "zeal.keras.premade.wide_deep:WideDeepModel",
     },
     "keras.initializers": {
         "Constant": "zeal.state.initializers:Constant",

@@ -3,10 +3,11 @@
 from zeal.keras.functional.clone import clone_functional as _clone_functional_model
 from zeal.keras.functional.clone import clone_sequential as _clone_sequential_model
 from zeal.keras.functional.clone import share_weights
-from zeal.keras.functional.rebuild import clone_and_build_model
-from zeal.keras.functional.rebuild import restore_in_place as in_place_subclassed_model_state_restoration
+from zeal.keras.functional.rebuild import clone_and_build_model, restore_in_place
 
 __all__ = [
     "_clone_functional_model", "_clone_sequential_model", "clone_and_build_model",
     "in_place_subclassed_model_state_restoration", "share_weights",
 ]  # fmt: skip
+
+in_place_subclassed_model_state_restoration = restore_in_place

@@ -70,6 +70,7 @@ def fit(
         told.tell("epoch_begin", epoch, {})
         logs = _epoch(model, data, told, shuffle)
         if validation is not None and _validates(validation_freq, epoch + 1):
+            validation.follow(data)
             # In any order: so Keras draws as many random numbers.
             values = _test(model, validation, told, shuffle=True)
             logs |= {f"val_{name}": value for name, value in values.items()}

@@ -120,11 +120,24 @@ def _in_graph(step, model, batch):
         if known is not None:
             sizes = list(map(_common, known[3], sizes))
         flat = zip(nest.flatten(batch), sizes, strict=True)
-        flat = [None if x is None else _placeholder(x, inner) for x, inner in flat]
+        batches = _batch_sizes(model, batch[0])
+        flat = [
+            None if x is None else _placeholder(x, inner, batches.get(i))
+            for i, (x, inner) in enumerate(flat)
+        ]
         feeds = [p for p in flat if p is not None]
         parts = nest.pack_sequence_as(batch, flat)
         known = steps[key] = feeds, step(model, *parts), graph, sizes
     return known[:2]
+
+
+def _batch_sizes(model, inputs):
+    """The batch sizes that a model's inputs fix, by place."""
+    symbols = model.inputs
+    if isinstance(inputs, dict) or len(symbols) != len(nest.flatten(inputs)):
+        return {}
+    sizes = enumerate(x.shape[0].value if x.shape.ndims else None for x in symbols)
+    return {i: size for i, size in sizes if size is not None}
 
 
 def _fits(known, sizes) -> bool:
@@ -152,7 +165,7 @@ def _value(part):
     return part.value if isinstance(part, Rows) else part
 
 
-def _placeholder(part: Any, sizes):
+def _placeholder(part: Any, sizes, batch=None):
     if isinstance(part, Rows):
         return part.placeholder()
-    return placeholder(part.dtype, [None, *sizes])
+    return placeholder(part.dtype, [batch, *sizes])
