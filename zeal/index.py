@@ -2260,7 +2260,7 @@ INDEX: dict[str, dict[str, str]] = {
         "ModelCheckpoint": "zeal.keras.callbacks.watching:ModelCheckpoint",
         "ProgbarLogger": "zeal.keras.callbacks.progress:ProgbarLogger",
         "ReduceLROnPlateau": "zeal.keras.callbacks.rates:ReduceLROnPlateau",
-        "TensorBoard": "zeal.keras.callbacks.logs:TensorBoard",
+        "TensorBoard": "zeal.keras.callbacks.tensorboard:TensorBoard",
         "TerminateOnNaN": "zeal.keras.callbacks.watching:TerminateOnNaN",
     },
     "keras.constraints": {
@@ -2318,9 +2318,11 @@ INDEX: dict[str, dict[str, str]] = {
         "CosineDecay": "zeal.keras.optimizers.cosine:CosineDecay",
         "CosineDecayRestarts": "zeal.keras.optimizers.cosine:CosineDecayRestarts",
         "LinearCosineDecay": "zeal.keras.optimizers.cosine:LinearCosineDecay",
+        "LinearModel": "zeal.keras.premade.linear:LinearModel",
         "NoisyLinearCosineDecay": "zeal.keras.optimizers.cosine:NoisyLinearCosineDecay",
         "PeepholeLSTMCell": "zeal.keras.layers.recurrent_cells:PeepholeLSTMCell",
         "SequenceFeatures": "zeal.feature_columns.layers:SequenceFeatures",
+        "WideDeepModel": "zeal.keras.premade.wide_deep:WideDeepModel",
     },
     "keras.initializers": {
         "Constant": "zeal.state.initializers:Constant",

@@ -31,7 +31,10 @@ _HOMES = {
     "python.framework.config": "config.experimental config tf",
     "python.framework": "tf dtypes errors graph_util contrib.framework contrib.util test io",
     "python.keras": "keras",
+    "python.keras.premade": "keras.experimental keras",
     "python.keras.optimizer_v2": "keras.optimizers keras.optimizers.schedules keras.experimental",
+    "python.keras.optimizer_v2.learning_rate_schedule": "keras.optimizers.schedules "
+    "keras.experimental",
     "python.keras.optimizers": "keras.optimizers",
     "python.layers": "layers layers.experimental",
     "python.lib.io": "gfile io python_io",

@@ -95,6 +95,10 @@ class RNN(Layer):
             return [None for _ in self._sizes()]
         return self._states
 
+    @states.setter
+    def states(self, states) -> None:
+        self.__dict__["_states"] = states
+
     def _sizes(self):
         """The sizes of the states, a list."""
         size = self.cell.state_size
