@@ -49,7 +49,7 @@ def streaming_false_positive_rate_at_thresholds(
 
 @streaming("streaming_false_negative_rate_at_thresholds",
            "tf.contrib.metrics.streaming_false_negative_rate_at_thresholds([0.1, 0.6], [1, 1], "
-           "[0.5])", "[0.49999997]", _SPACE)  # fmt: skip
+           "[0.5])", "[0.5]", _SPACE)  # fmt: skip
 def streaming_false_negative_rate_at_thresholds(
     predictions, labels, thresholds, weights=None, metrics_collections=None,
     updates_collections=None, name=None,

@@ -66,7 +66,8 @@ def _unbiased(comoment, count, name):
 
 
 @streaming("streaming_pearson_correlation",
-           f"tf.contrib.metrics.streaming_pearson_correlation({_FLOATS})", "1.0",
+           "tf.contrib.metrics.streaming_pearson_correlation("
+    "tf.constant([0.0, 2.0, 2.0, 0.0]), tf.constant([0.0, 2.0, 0.0, 2.0]))", "1.0",
            _SPACE)  # fmt: skip
 def streaming_pearson_correlation(
     predictions, labels, weights=None, metrics_collections=None, updates_collections=None,
