@@ -186,7 +186,7 @@ class InternalModule(ModuleType):
     def __getattr__(self, name: str):
         if name == "__all__":
             return sorted({n for home in self._homes() for n in dir(home) if n[0] != "_"})
-        if name.startswith("__"):
+        if name.startswith("__") and name not in ("__version__", "__git_version__"):
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
         if name in _packages().get(self._name, ()) and (self._name, name) not in _FUNCTIONS_FIRST:
             return importlib.import_module(f"{self.__name__}.{name}")
