@@ -122,6 +122,7 @@ from zeal.state.initializers import Orthogonal as _orthogonal_initializer
 from zeal.state.initializers import RandomNormal as _random_normal_initializer
 from zeal.state.initializers import RandomUniform as _random_uniform_initializer
 from zeal.state.initializers import TruncatedNormal as _truncated_normal_initializer
+from zeal.state.initializers import UniformUnitScaling as _uniform_unit_scaling_initializer
 from zeal.state.initializers import VarianceScaling as _variance_scaling_initializer
 from zeal.state.initializers import Zeros as _zeros_initializer
 from zeal.state.scope import name_scope as name_scope
@@ -579,6 +580,7 @@ uint16: _DType
 uint32: _DType
 uint64: _DType
 uint8: _DType
+uniform_unit_scaling_initializer = _uniform_unit_scaling_initializer
 def unique(x: _Any, out_idx: _Any = ..., name: _Any = ...) -> _Any: ...
 def unique_with_counts(x: _Any, out_idx: _Any = ..., name: _Any = ...) -> _Any: ...
 def unravel_index(indices: _Any, dims: _Any, name: _Any = ...) -> Tensor: ...
