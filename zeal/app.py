@@ -4,11 +4,10 @@ import sys
 
 from zeal import flags
 from zeal.absl_parts import absl
-from zeal.public import public, publish, publish_module
+from zeal.public import publish, publish_module
 
 publish_module(__name__)
 
-@public("contrib.eager.run")
 def run(main=None, argv=None):
     """Parses the flags, calls `main(argv)` and ends the process with what it returns.
 
