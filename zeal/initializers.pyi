@@ -15,6 +15,7 @@ from zeal.state.initializers import Orthogonal as _orthogonal
 from zeal.state.initializers import RandomNormal as _random_normal
 from zeal.state.initializers import RandomUniform as _random_uniform
 from zeal.state.initializers import TruncatedNormal as _truncated_normal
+from zeal.state.initializers import UniformUnitScaling as _uniform_unit_scaling
 from zeal.state.initializers import VarianceScaling as _variance_scaling
 from zeal.state.initializers import Zeros as _zeros
 from zeal._native import Variable as Variable
@@ -35,6 +36,7 @@ random_normal = _random_normal
 random_uniform = _random_uniform
 def tables_initializer(name: _Any = ...) -> _Any: ...
 truncated_normal = _truncated_normal
+uniform_unit_scaling = _uniform_unit_scaling
 def variables(var_list: _Any, name: _Any = ...) -> _Any: ...
 variance_scaling = _variance_scaling
 zeros = _zeros

@@ -240,7 +240,8 @@ def test_a_graph_is_written_as_tensorflow_has_it():
 def test_a_gru_step_is_one_op():
     """With tanh, in graphs too; another activation and half types are computed by parts."""
     made = []
-    for kwargs, dtype in (({}, "float32"), ({"activation": tf.nn.relu}, "float32"), ({}, "float16")):
+    relu = {"activation": tf.nn.relu}
+    for kwargs, dtype in (({}, "float32"), (relu, "float32"), ({}, "float16")):
         with tf.Graph().as_default() as graph:
             x = tf.zeros([2, 3], dtype)
             tf.nn.rnn_cell.GRUCell(4, **kwargs)(x, tf.zeros([2, 4], dtype))
