@@ -936,7 +936,7 @@ INDEX: dict[str, dict[str, str]] = {
         "py_func": "zeal.effects.python_function:py_function",
         "restore_network_checkpoint": "zeal.older_layers.network_files:restore_network_checkpoint",
         "restore_variables_on_create": "zeal.checkpoint.eager_saver:restore_variables_on_create",
-        "run": "zeal.eager.context:run",
+        "run": "zeal.app:_run_eagerly",
         "run_all_tests_in_graph_and_eager_modes": "zeal.test.modes:run_all_in_graph_and_eager_modes",
         "run_test_in_graph_and_eager_modes": "zeal.test.modes:run_in_graph_and_eager_modes",
         "save_network_checkpoint": "zeal.older_layers.network_files:save_network_checkpoint",
