@@ -690,6 +690,7 @@ INDEX: dict[str, dict[str, str]] = {
     "contrib": {
         "checkpoint": "zeal.contrib.checkpoint:",
         "crf": "zeal.contrib.crf:",
+        "cudnn_rnn": "zeal.contrib.cudnn_rnn:",
         "data": "zeal.contrib.data:",
         "distribute": "zeal.contrib.distribute:",
         "distributions": "zeal.contrib.distributions:",
@@ -747,6 +748,14 @@ INDEX: dict[str, dict[str, str]] = {
         "crf_sequence_score": "zeal.crf.scores:crf_sequence_score",
         "crf_unary_score": "zeal.crf.scores:crf_unary_score",
         "viterbi_decode": "zeal.crf.decoding:viterbi_decode",
+    },
+    "contrib.cudnn_rnn": {
+        "CudnnCompatibleGRUCell": "zeal.contrib.cudnn_rnn.cells:CudnnCompatibleGRUCell",
+        "CudnnCompatibleLSTMCell": "zeal.contrib.cudnn_rnn.cells:CudnnCompatibleLSTMCell",
+        "CudnnGRU": "zeal.contrib.cudnn_rnn.layers:CudnnGRU",
+        "CudnnLSTM": "zeal.contrib.cudnn_rnn.layers:CudnnLSTM",
+        "CudnnRNNRelu": "zeal.contrib.cudnn_rnn.layers:CudnnRNNRelu",
+        "CudnnRNNTanh": "zeal.contrib.cudnn_rnn.layers:CudnnRNNTanh",
     },
     "contrib.data": {
         "AUTOTUNE": "zeal.data.experimental:AUTOTUNE",

@@ -8,6 +8,7 @@ from zeal.dtypes import DType as _DType
 
 from zeal.contrib import checkpoint as checkpoint
 from zeal.contrib import crf as crf
+from zeal.contrib import cudnn_rnn as cudnn_rnn
 from zeal.contrib import data as data
 from zeal.contrib import distribute as distribute
 from zeal.contrib import distributions as distributions
