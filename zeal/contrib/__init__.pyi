@@ -16,6 +16,7 @@ from zeal.contrib import eager as eager
 from zeal.contrib import framework as framework
 from zeal.contrib import image as image
 from zeal.contrib import integrate as integrate
+from zeal.contrib import keras as keras
 from zeal.contrib import layers as layers
 from zeal.contrib import learn as learn
 from zeal.contrib import legacy_seq2seq as legacy_seq2seq
@@ -33,6 +34,7 @@ from zeal.contrib import signal as signal
 from zeal.contrib import slim as slim
 from zeal.contrib import sparsemax as sparsemax
 from zeal.contrib import summary as summary
+from zeal.contrib import tensorboard as tensorboard
 from zeal.contrib import testing as testing
 from zeal.contrib import training as training
 from zeal.contrib import util as util
