@@ -752,12 +752,12 @@ INDEX: dict[str, dict[str, str]] = {
         "viterbi_decode": "zeal.crf.decoding:viterbi_decode",
     },
     "contrib.cudnn_rnn": {
-        "CudnnCompatibleGRUCell": "zeal.contrib.cudnn_rnn.cells:CudnnCompatibleGRUCell",
-        "CudnnCompatibleLSTMCell": "zeal.contrib.cudnn_rnn.cells:CudnnCompatibleLSTMCell",
-        "CudnnGRU": "zeal.contrib.cudnn_rnn.layers:CudnnGRU",
-        "CudnnLSTM": "zeal.contrib.cudnn_rnn.layers:CudnnLSTM",
-        "CudnnRNNRelu": "zeal.contrib.cudnn_rnn.layers:CudnnRNNRelu",
-        "CudnnRNNTanh": "zeal.contrib.cudnn_rnn.layers:CudnnRNNTanh",
+        "CudnnCompatibleGRUCell": "zeal.rnn.cudnn_cells:CudnnCompatibleGRUCell",
+        "CudnnCompatibleLSTMCell": "zeal.rnn.cudnn_cells:CudnnCompatibleLSTMCell",
+        "CudnnGRU": "zeal.rnn.cudnn_layers:CudnnGRU",
+        "CudnnLSTM": "zeal.rnn.cudnn_layers:CudnnLSTM",
+        "CudnnRNNRelu": "zeal.rnn.cudnn_layers:CudnnRNNRelu",
+        "CudnnRNNTanh": "zeal.rnn.cudnn_layers:CudnnRNNTanh",
     },
     "contrib.data": {
         "AUTOTUNE": "zeal.data.experimental:AUTOTUNE",
