@@ -15,7 +15,7 @@ from zeal.graph.placeholder import sizes
 from zeal.ops.composite_tensor import CompositeTensor
 from zeal.public import public
 from zeal.tensor_spec import TensorSpec
-from zeal.type_spec import TypeSpec
+from zeal.type_spec import TypeSpec, type_spec_from_value
 
 _TENSORS = (_native.Tensor, TensorSpec)
 _CHECKS = _native.flag("ZEAL_CHECK_TRACED") == "1"
@@ -296,6 +296,9 @@ class Function(_native.TracedFunction):
         graph = FuncGraph(self._name)
         graph.may_make_variables = not (self._options[3] and self._concrete.made)
         names = self._names(args, kwargs, flat)
+        names = [getattr(x, "name", None) or n if isinstance(x, TensorSpec) else n
+                 for x, n in zip(leaves, names, strict=True)]  # fmt: skip
+        given = args, kwargs
         with graph.as_default():
             inputs = [
                 graph._placeholder(x.dtype, known, name) if isinstance(x, _TENSORS) else x
@@ -309,8 +312,12 @@ class Function(_native.TracedFunction):
                 "call would make one anew; make it in the first call alone and keep it, or make it "
                 "outside"
             )
-        tensors = [i for i, x in zip(inputs, leaves, strict=True) if isinstance(x, _TENSORS)]
-        return ConcreteFunction(graph, tensors, result)
+        all_of = zip(inputs, leaves, names, strict=True)
+        found = [(i, name) for i, x, name in all_of if isinstance(x, _TENSORS)]
+        concrete = ConcreteFunction(graph, [i for i, _ in found], result)
+        concrete._names = [name for _, name in found]
+        concrete.structured_input_signature = _signature_of(given, inputs, names)
+        return concrete
 
 
 def _parameters(function):
@@ -379,6 +386,21 @@ def _check_signature(signature):
             f"Invalid input_signature {signature}; input_signature must be a possibly nested "
             "sequence of TensorSpec objects."
         )
+
+
+def _signature_of(arguments, inputs, names):
+    """The arguments, pairs of positional ones and those by name, with specs for tensors."""
+    leaves = nest.flatten(arguments)
+    if len(leaves) != len(inputs):  # some are made of several tensors
+        return nest.map_structure(_spec_of, arguments)
+    specs = [_spec_of(x, name) for x, name in zip(inputs, names, strict=True)]
+    return nest.pack_sequence_as(arguments, specs)
+
+
+def _spec_of(value, name=None):
+    if isinstance(value, _native.Tensor):
+        return TensorSpec(value.shape, value.dtype, name)
+    return type_spec_from_value(value) if isinstance(value, CompositeTensor) else value
 
 
 def _tensor_specs(signature) -> list:
