@@ -33,6 +33,10 @@ class KeptTraces:
             self._found.move_to_end(key)
         return entry[0]
 
+    def by_key(self):
+        """A dict of the traces."""
+        return {key: trace for key, (trace, _) in list(self._found.items())}
+
     def add(self, key, trace, objects):
         """Keeps a trace, and drops the one not used for longest where there are too many.
 
