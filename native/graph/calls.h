@@ -53,6 +53,7 @@ class Body {
 // like another one.
 struct Field {
   int list, place, like_list = -1, like_place = -1;
+  bool sole = false;  // no other field of the part looks at that place
 };
 
 struct Part {

@@ -265,7 +265,18 @@ class Builder {
     fail(Code::kInternal, "the gradient of ", x_.name, " reads a placeholder from nowhere");
   }
 
+  // Which fields may take what they read, where the records are the call's own.
+  static void find_sole(std::vector<Field>& fields) {
+    for (Field& f : fields) {
+      const auto looks = [&](const Field& g) {
+        return (&g != &f && g.list == f.list && g.place == f.place) || (g.like_list == f.list && g.like_place == f.place);
+      };
+      f.sole = std::none_of(fields.begin(), fields.end(), looks);
+    }
+  }
+
   void add_part(Half& h, const std::vector<Tensor>& outputs) {
+    find_sole(h.fields);
     if (x_.repeats)
       for (const Derivative::Target& t : d_->targets) read_arg(t.input);  // for zeros, where there are no steps
     std::vector<Symbol*> in = h.carried;

@@ -16,7 +16,7 @@ from zeal.graph.placeholder import sizes
 from zeal.ops.composite_tensor import CompositeTensor
 from zeal.public import public
 from zeal.tensor_spec import TensorSpec
-from zeal.type_spec import TypeSpec, type_spec_from_value
+from zeal.type_spec import TypeSpec
 
 _TENSORS = (_native.Tensor, TensorSpec)
 _CHECKS = _native.flag("ZEAL_CHECK_TRACED") == "1"
@@ -248,7 +248,7 @@ class Function(_native.TracedFunction):
     def _signed(self, args, kwargs):
         specs = _tensor_specs(self.input_signature)
         flat = all(isinstance(spec, TensorSpec) for spec in self.input_signature)
-        args, kwargs = self._by_position(args, kwargs)
+        args, kwargs = by_position(self.python_function, args, kwargs)
         if kwargs or len(args) > len(self.input_signature):
             raise TypeError(
                 "When input_signature is provided, only pass arguments covered by it. Received "
@@ -279,16 +279,6 @@ class Function(_native.TracedFunction):
         counts = [len(_tensor_specs([spec])) for spec in self.input_signature]
         return counts == [len(_leaves([value])) for value in args]
 
-    def _by_position(self, args, kwargs):
-        """The arguments with those by name in their places, and the names that have none."""
-        rest = dict(kwargs)
-        names = [p.name for p in _parameters(self.python_function) if p.kind in (0, 1)]
-        for name in names[len(args) :]:
-            if name not in rest:
-                break
-            args = (*args, rest.pop(name))
-        return args, rest
-
     def _traced_result(self, args, kwargs):
         autograph, features, _, _ = self._options
         if not autograph:
@@ -311,30 +301,94 @@ class Function(_native.TracedFunction):
         graph = FuncGraph(self._name)
         graph.may_make_variables = not (self._options[3] and self._concrete.made)
         names = self._names(args, kwargs, flat)
-        names = [getattr(x, "name", None) or n if isinstance(x, TensorSpec) else n
-                 for x, n in zip(leaves, names, strict=True)]  # fmt: skip
-        given = args, kwargs
         with graph.as_default():
             inputs = [
                 graph._placeholder(x.dtype, known, name) if isinstance(x, _TENSORS) else x
                 for x, known, name in zip(leaves, shapes, names, strict=True)
             ]
-            args, kwargs = (inputs, {}) if flat else _packed((args, kwargs), inputs)
-            before = _outline((args, kwargs)), list(_leaves((args, kwargs)))
-            result = self._traced_result(args, kwargs)
-        _check_unchanged(before, (args, kwargs))
+            packed = (inputs, {}) if flat else _packed((args, kwargs), inputs)
+            before = _outline(packed), list(_leaves(packed))
+            result = self._traced_result(*packed)
+        _check_unchanged(before, packed)
         if self._options[3] and any(made() is None for made in graph.made_variables):
             raise ValueError(
                 "tf.function-decorated function tried to create variables on non-first call: each "
                 "call would make one anew; make it in the first call alone and keep it, or make it "
                 "outside"
             )
-        all_of = zip(inputs, leaves, names, strict=True)
-        found = [(i, name) for i, x, name in all_of if isinstance(x, _TENSORS)]
-        concrete = ConcreteFunction(graph, [i for i, _ in found], result)
-        concrete._names = [name for _, name in found]
-        concrete.structured_input_signature = _signature_of(given, inputs, names)
+        places = [i for i, x in enumerate(leaves) if isinstance(x, _TENSORS)]
+        concrete = ConcreteFunction(graph, [inputs[i] for i in places], result)
+        given = [getattr(leaves[i], "name", None) if isinstance(leaves[i], TensorSpec) else None
+                 for i in places]  # fmt: skip
+        concrete.arg_names = [n or names[i] for n, i in zip(given, places, strict=True)]
+        specs = [_spec(x, n) for x, n in zip(inputs, names, strict=True)]
+        if flat:
+            concrete.structured_input_signature = tuple(specs), {}
+        elif not any(isinstance(x, CompositeTensor) for x in nest.flatten((args, kwargs))):
+            packed = nest.pack_sequence_as((args, kwargs), specs)
+            concrete.structured_input_signature = with_defaults(self.python_function, *packed)
         return concrete
+
+    def _list_all_concrete_functions_for_serialization(self):
+        """All traces; with an input_signature the one that it names, made now if need be."""
+        if self.input_signature is not None:
+            self.get_concrete_function()
+        return self._concrete.all()
+
+
+class UnknownArgument:
+    """Stands in a trace's signature for an argument that is no tensor and no plain value."""
+
+
+def _check_unchanged(before, arguments):
+    outline, leaves = before
+    after = _leaves(arguments)
+    same = len(leaves) == len(after) and all(a is b for a, b in zip(leaves, after, strict=True))
+    if not same or outline != _outline(arguments):
+        raise ValueError(
+            "Function to be traced should not modify structure of input arguments. Check if your "
+            "function has list and dictionary operations that alter input arguments, such as "
+            "`list.pop`, `list.append`"
+        )
+
+
+def by_position(function, args, kwargs):
+    """The arguments with those by name in their places, and the names that have none."""
+    rest = dict(kwargs)
+    names = [p.name for p in _parameters(function) if p.kind in (0, 1)]
+    for name in names[len(args) :]:
+        if name not in rest:
+            break
+        args = (*args, rest.pop(name))
+    return args, rest
+
+
+def with_defaults(function, args, kwargs):
+    """The arguments of a call: those by position, defaults included, as a tuple, and the rest."""
+    args, rest = tuple(args), dict(kwargs)
+    for p in [p for p in _parameters(function) if p.kind in (0, 1)][len(args) :]:
+        if p.name in rest:
+            args = (*args, rest.pop(p.name))
+        elif p.default is p.empty:
+            break
+        else:
+            args = (*args, plain_default(p.default))
+    for p in _parameters(function):
+        if p.kind == p.KEYWORD_ONLY and p.default is not p.empty:
+            rest.setdefault(p.name, plain_default(p.default))
+    return args, rest
+
+
+def plain_default(value):
+    """A parameter's default as signatures tell it: None for one that is no plain value."""
+    return value if isinstance(value, _BY_VALUE) else None
+
+
+def _spec(value, name):
+    """What a trace's signature says of an argument."""
+    if isinstance(value, _native.Tensor):
+        return TensorSpec(value.shape, value.dtype, name)
+    return value if value is None or isinstance(value, _BY_VALUE) else UnknownArgument()
 
 
 def _parameters(function):
@@ -408,39 +462,6 @@ def _check_signature(signature):
             f"Invalid input_signature {signature}; input_signature must be a possibly nested "
             "sequence of TensorSpec objects."
         )
-
-
-def _check_unchanged(before, arguments):
-    outline, leaves = before
-    after = _leaves(arguments)
-    same = len(leaves) == len(after) and all(a is b for a, b in zip(leaves, after, strict=True))
-    if not same or outline != _outline(arguments):
-        raise ValueError(
-            "Function to be traced should not modify structure of input arguments. Check if your "
-            "function has list and dictionary operations that alter input arguments, such as "
-            "`list.pop`, `list.append`"
-        )
-
-
-def _signature_of(arguments, inputs, names):
-    """The arguments, pairs of positional ones and those by name, with specs for tensors."""
-    leaves = nest.flatten(arguments)
-    if len(leaves) != len(inputs):  # some are made of several tensors
-        return nest.map_structure(_spec_of, arguments)
-    specs = [_spec_of(x, name) for x, name in zip(inputs, names, strict=True)]
-    return nest.pack_sequence_as(arguments, specs)
-
-
-class UnknownArgument:
-    """What stands in a signature for an object, which the trace must not hold."""
-
-
-def _spec_of(value, name=None):
-    if isinstance(value, _native.Tensor):
-        return TensorSpec(value.shape, value.dtype, name)
-    if isinstance(value, CompositeTensor):
-        return type_spec_from_value(value)
-    return value if value is None or isinstance(value, _BY_VALUE) else UnknownArgument()
 
 
 def _tensor_specs(signature) -> list:

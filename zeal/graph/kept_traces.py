@@ -33,6 +33,10 @@ class KeptTraces:
             self._found.move_to_end(key)
         return entry[0]
 
+    def all(self):
+        """The traces, in the order in which they were made or used last."""
+        return [trace for trace, _ in self._found.values()]
+
     def by_key(self):
         """A dict of the traces."""
         return {key: trace for key, (trace, _) in list(self._found.items())}

@@ -38,8 +38,23 @@ def shown(graph):
     return _message(operations, True, _write_all)
 
 
+def with_functions(graph, functions):
+    """A graph and functions as a message.
+
+    Args:
+      graph: the graph.
+      functions: a list of ConcreteFunctions.
+
+    Returns:
+      A GraphDef, and the functions' names in its library.
+    """
+    names: list = []
+    declared = graph._functions.values()
+    return _message(graph.get_operations(), False, write, declared, functions, names), names
+
+
 @no_collection()
-def _message(operations, add_shapes, write, functions=()):
+def _message(operations, add_shapes, write, declared=(), concrete=(), names=None):
     message = GraphDef()
     message.versions.producer = GRAPH_DEF_VERSION
     library = Library(message.library, write)
@@ -54,8 +69,10 @@ def _message(operations, add_shapes, write, functions=()):
         if add_shapes and op.outputs:
             shapes = node.attr["_output_shapes"].list.shape
             shapes.extend(shape_proto.proto_of(t.shape) for t in _seen_outputs(op))
-    for function in functions:
+    for function in declared:
         library.add_declared(function)
+    for function in concrete:
+        names.append(library.add(f"__inference_{function.name}", function.parts))
     if not message.library.function:
         message.ClearField("library")
     return message

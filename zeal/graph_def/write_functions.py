@@ -89,7 +89,7 @@ class Library:
         is_loop = op.type == "While"
         kept = range(carried, len(op.inputs)) if is_loop else ()
         written = [
-            self._add(f"{op.name}_{role}", body, kept if role == "body" else ())
+            self.add(f"{op.name}_{role}", body, kept if role == "body" else ())
             for role, body in zip(_roles(op, bodies), bodies, strict=True)
         ]
         self._add_types(op, message, given)
@@ -121,7 +121,7 @@ class Library:
         attr_value.write(message.attr["Tin"], given[op.type != "StatefulPartitionedCall" :])
         attr_value.write(message.attr["Tout"], [t.dtype for t in op.outputs[:count]])
 
-    def _add(self, wanted, body, kept) -> str:
+    def add(self, wanted, body, kept=()) -> str:
         """Adds a function; the arguments at the places `kept` are results too. Returns its name.
 
         A body that several ops call is written once: functions that call each other twice would

@@ -79,7 +79,7 @@ class RaggedTensorSpec(TypeSpec):
     def _component_specs(self):
         if not self._ragged_rank:
             return [TensorSpec(self._shape, self._dtype)]
-        rows = None if self._shape.ndims is None else self._shape[0].value
+        rows = None if self._shape.ndims is None else self._shape._at(0)
         inner = self._shape[self._ragged_rank + 1 :]
         splits = [None if rows is None else rows + 1, *[None] * (self._ragged_rank - 1)]
         return [

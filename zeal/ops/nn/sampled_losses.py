@@ -46,7 +46,7 @@ class _Sampled:
 
     def _products(self, true_rows):
         """Each input times the weights of its own classes."""
-        length = true_rows.shape[1].value
+        length = true_rows.shape._at(1)
         length = api.shape(true_rows)[1] if length is None else length
         rows = api.reshape(true_rows, [-1, self.num_true, length])
         return api.reduce_sum(api.expand_dims(self.inputs, 1) * rows, 2)
