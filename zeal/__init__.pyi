@@ -105,6 +105,7 @@ from zeal.queues.readers import TFRecordReader as TFRecordReader
 from zeal.queues.readers import TextLineReader as TextLineReader
 from zeal.queues.readers import WholeFileReader as WholeFileReader
 from zeal.ragged.ragged_tensor import RaggedTensor as RaggedTensor
+from zeal.ragged.ragged_tensor_spec import RaggedTensorSpec as RaggedTensorSpec
 from zeal.records.features import FixedLenFeature as FixedLenFeature
 from zeal.records.features import FixedLenSequenceFeature as FixedLenSequenceFeature
 from zeal.records.features import SparseFeature as SparseFeature

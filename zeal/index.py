@@ -47,6 +47,7 @@ INDEX: dict[str, dict[str, str]] = {
         "QUANTIZED_DTYPES": "zeal.dtypes:QUANTIZED_DTYPES",
         "QueueBase": "zeal.queues.queue:QueueBase",
         "RaggedTensor": "zeal.ragged.ragged_tensor:RaggedTensor",
+        "RaggedTensorSpec": "zeal.ragged.ragged_tensor_spec:RaggedTensorSpec",
         "RandomShuffleQueue": "zeal.queues.kinds:RandomShuffleQueue",
         "ReaderBase": "zeal.queues.readers:ReaderBase",
         "RegisterGradient": "zeal.eager.registered_gradient:RegisterGradient",

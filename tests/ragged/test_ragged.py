@@ -137,3 +137,71 @@ def test_known_rows_of_constants_in_graphs():
         assert session.run(x + y).to_list() == [[3], []]
         with pytest.raises(tf.errors.InvalidArgumentError, match="identical ragged splits"):
             x + z
+
+
+def test_functions_of_elements_take_ragged_tensors():
+    x = tf.ragged.constant([[0.5, 0.25], [-0.5]])
+    i = tf.ragged.constant([[3, 5], [6]])
+    words = tf.ragged.constant([["YQ", "YmM"], ["ZA"]])
+    flags = tf.ragged.constant([[True, False], [True]])
+    for function, args in (
+        (tf.math.conj, [x]), (tf.real, [x]), (tf.log_sigmoid, [x]), (tf.ones_like, [x]),
+        (tf.zeros_like, [x]), (tf.saturate_cast, [x, tf.int32]), (tf.truediv, [x, x]),
+        (tf.complex, [x, x]), (tf.logical_xor, [flags, flags]), (tf.bitwise.bitwise_and, [i, i]),
+        (tf.bitwise.invert, [i]), (tf.check_numerics, [x, "wrong"]), (tf.decode_base64, [words]),
+        (tf.encode_base64, [words]), (tf.strings.strip, [words]), (tf.as_string, [i]),
+        (tf.strings.to_number, [tf.as_string(i)]), (tf.strings.unicode_script, [i]),
+    ):  # fmt: skip
+        got = function(*args)
+        flat = function(*(a.flat_values if isinstance(a, tf.RaggedTensor) else a for a in args))
+        assert got.row_splits.numpy().tolist() == [0, 2, 3]
+        np.testing.assert_array_equal(got.flat_values.numpy(), flat.numpy())
+    with pytest.raises((TypeError, ValueError), match="RaggedTensor"):
+        tf.linalg.norm(x)
+
+
+def test_partitions_and_segments_of_ragged_tensors():
+    rows = tf.ragged.constant([[1], [2, 3, 4], [5]])
+    parts = tf.dynamic_partition(rows, [2, 1, 1], 3)
+    assert [p.to_list() for p in parts] == [[], [[2, 3, 4], [5]], [[1]]]
+    numbers = tf.ragged.constant([[1], [0, 1, 1], [0]])
+    assert tf.ragged.stack_dynamic_partitions(rows, numbers, 3).to_list() == [[2, 5], [1, 3, 4], []]
+    assert tf.ragged.stack_dynamic_partitions([5, 6], 1, 2).to_list() == [[], [[5, 6]]]
+    dense = tf.ragged.stack_dynamic_partitions([[1, 2], [3, 4]], [[0, 1], [1, 0]], 2)
+    assert dense.to_list() == [[1, 4], [2, 3]]
+    with pytest.raises(tf.errors.InvalidArgumentError, match="must be less than num_partitions"):
+        tf.ragged.stack_dynamic_partitions([1, 2], [0, 2], 2)
+    with pytest.raises((ValueError, tf.errors.InvalidArgumentError), match="incompatible ragged"):
+        tf.ragged.stack_dynamic_partitions(rows, tf.ragged.constant([[1], [0, 1], [0, 0]]), 3)
+    sums = tf.math.unsorted_segment_sum(rows, numbers, 2)
+    assert sums.numpy().tolist() == [7, 8]
+
+
+def test_texts_of_ragged_tensors_joined():
+    words = tf.ragged.constant([[["a", "b"], ["c"]], [["d"]]])
+    join = tf.strings.reduce_join
+    assert join(words, axis=-1).to_list() == [[b"ab", b"c"], [b"d"]]
+    assert join(words, axis=1, separator="-").to_list() == [[b"a-c", b"b"], [b"d"]]
+    assert join(words).numpy() == b"abcd"
+
+
+def test_specs():
+    rows = tf.ragged.constant([[1, 2], [3]])
+    spec = tf.RaggedTensorSpec.from_value(rows)
+    assert spec == tf.RaggedTensorSpec([2, None], tf.int32) and spec.value_type is tf.RaggedTensor
+    assert spec.is_compatible_with(rows) and not spec.is_compatible_with(tf.cast(rows, tf.int64))
+    assert tf.RaggedTensorSpec(None, tf.int32, 1).is_compatible_with(spec)
+    assert not tf.RaggedTensorSpec([3, None], tf.int32).is_compatible_with(rows)
+    open_spec = spec.most_specific_compatible_type(tf.RaggedTensorSpec([3, None], tf.int32))
+    assert open_spec == tf.RaggedTensorSpec([None, None], tf.int32)
+    again = spec._from_components(spec._to_components(rows))
+    assert again.to_list() == rows.to_list()
+    assert [s.shape.as_list() for s in spec._component_specs] == [[None], [3]]
+    assert spec._batch(4)._unbatch() == spec
+    for given, kind, words in (
+        ({}, ValueError, "Must specify ragged_rank"),
+        ({"ragged_rank": 1.0}, TypeError, "ragged_rank must be an int"),
+        ({"shape": [1], "ragged_rank": 1}, ValueError, "ragged_rank must be less than rank"),
+    ):
+        with pytest.raises(kind, match=words):
+            tf.RaggedTensorSpec(**given)

@@ -313,3 +313,11 @@ def _tiled_rows(x, multiples):
     starts, sizes = (partitions.repeated(v, longer) for v in (x.row_starts(), lengths))
     places = starts + api.floormod(within, api.maximum(sizes, 1))
     return _from_row_splits(ragged_or_dense_gather(values, places), splits)
+
+
+def ragged_dynamic_partition(data, partitions, num_partitions, name=None):
+    """The rows of each partition."""
+    from zeal.ragged.functions import stack_dynamic_partitions
+
+    stacked = stack_dynamic_partitions(data, partitions, num_partitions)
+    return [stacked[i] for i in range(num_partitions)]

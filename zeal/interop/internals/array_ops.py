@@ -7,21 +7,33 @@ from zeal.ops.array.gather import gather_nd
 from zeal.ops.array.scattered import tensor_scatter_nd_add
 
 __all__ = [
+    "_SLICE_TYPE_ERROR",
     "batch_gather_nd",
     "expand_dims_v2",
+    "gather_v2",
     "inplace_add",
     "inplace_sub",
     "inplace_update",
     "scatter_nd_non_aliasing_add",
     "size_internal",
+    "size_v2",
     "squeeze_v2",
 ]
 
+_SLICE_TYPE_ERROR = (
+    "Only integers, slices (`:`), ellipsis (`...`), tf.newaxis (`None`) and scalar tf.int32/"
+    "tf.int64 tensors are valid indices"
+)
 scatter_nd_non_aliasing_add = tensor_scatter_nd_add
 
 
 def size_internal(input, name=None, optimize=True, out_type=int32):
     """The number of elements; see `tf.size`."""
+    return api.size(input, name, out_type)
+
+
+def size_v2(input, out_type=int32, name=None):
+    """`tf.size` with its name last."""
     return api.size(input, name, out_type)
 
 
@@ -33,6 +45,11 @@ def batch_gather_nd(params, indices, batch_dims, name=None):
 def expand_dims_v2(input, axis, name=None):
     """`tf.expand_dims` without its old argument."""
     return api.expand_dims(input, axis, name)
+
+
+def gather_v2(params, indices, axis=None, batch_dims=0, name=None):
+    """`tf.gather` without its old argument."""
+    return api.gather(params, indices, axis=axis, batch_dims=batch_dims, name=name)
 
 
 def squeeze_v2(input, axis=None, name=None):
