@@ -90,3 +90,19 @@ def test_what_does_not_fit():
         cell(tf.ones([1, 4]), cell.zero_state(1, tf.float32))
     with pytest.raises(TypeError, match="cell"):
         R.HighwayWrapper(3)
+
+
+def test_wrappers_come_back_from_their_configurations():
+    cells = tf.nn.rnn_cell
+    for make in (
+        lambda cell: cells.DeviceWrapper(cell, "/cpu:0"),
+        lambda cell: cells.ResidualWrapper(cell, residual_fn=lambda i, o: i + i + o),
+        lambda cell: cells.DropoutWrapper(cell, input_keep_prob=0.5, seed=3),
+    ):
+        wrapper = make(cells.LSTMCell(4, num_proj=2))
+        config = wrapper.get_config()
+        again = type(wrapper).from_config(config)
+        assert again.get_config() == config and again.state_size == wrapper.state_size
+    assert cells.ResidualWrapper.from_config({"cell": cells.GRUCell(2)}).output_size == 2
+    with pytest.raises(ValueError, match="has no Unknown"):
+        cells.DeviceWrapper.from_config({"cell": {"class_name": "Unknown"}, "device": "/cpu:0"})
