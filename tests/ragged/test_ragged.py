@@ -1,5 +1,6 @@
 """tf.RaggedTensor against values of TensorFlow 1.15, in three modes; feeds, fetches, gradients."""
 
+import importlib
 import json
 from pathlib import Path
 
@@ -205,3 +206,21 @@ def test_specs():
     ):
         with pytest.raises(kind, match=words):
             tf.RaggedTensorSpec(**given)
+
+
+def test_rows_picked_in_batches():
+    params = tf.ragged.constant([["a", "b", "c"], ["d"], [], ["e"]])
+    indices = tf.ragged.constant([[1, 2, -1], [], [], [0, 10]])
+    module = "zeal.interop.internals.ragged_batch_gather_with_default_op"
+    pick = importlib.import_module(module).batch_gather_with_default
+    assert pick(params, indices, "FOO").to_list() == [[b"b", b"c", b"FOO"], [], [], [b"e", b"FOO"]]
+    assert pick([[1, 2], [3, 4]], [[1, 5], [0, -1]], 9).numpy().tolist() == [[2, 9], [3, 9]]
+    rows = pick(params, [3, 7], "-")
+    assert rows.to_list() == [[b"e"], [b"-"]]
+    vectors = tf.RaggedTensor.from_row_splits([[1, 2], [3, 4]], [0, 1, 2])
+    assert pick(vectors, [[0], [2]], [7, 8]).to_list() == [[[1, 2]], [[7, 8]]]
+    with pytest.raises(ValueError, match="Dimensions 4 and 2 are not compatible"):
+        tf.batch_gather(params, tf.ragged.constant([[0], [0]]))
+    deep = tf.ragged.constant([[[1, 2], [3]], [[4]]])
+    with pytest.raises((ValueError, tf.errors.InvalidArgumentError), match="batch shape from"):
+        tf.batch_gather(deep, tf.ragged.constant([[[0]], [[0], [0]]]))
