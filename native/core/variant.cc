@@ -43,6 +43,22 @@ Tensor& TensorList::place(int64_t i) {
   return window[size_t(i - first)];
 }
 
+Tensor Records::Column::at(size_t record) const {
+  if (first && record == 0) return first;
+  const ShapeView shape{rows->rank - 1, rows->dims() + 1};
+  const int64_t bytes = int64_t(rows->nbytes()) / rows->dim(0);
+  return make_view(*rows, shape, int64_t(record - bool(first)) * bytes);
+}
+
+void Records::expand() {
+  if (columns.empty()) return;
+  std::vector<Tensor> all;
+  for (size_t r = 0; r < count; ++r)
+    for (size_t p = 0; p < width; ++p) all.push_back(at(r, p));
+  items = std::move(all);
+  columns.clear();
+}
+
 Tensor make_list(TensorList list) { return make(std::move(list)); }
 Tensor make_records(Records records) { return make(std::move(records)); }
 TensorList& list_in(const TensorImpl& t) { return value_in<TensorList>(t, "list of tensors"); }

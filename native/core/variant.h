@@ -26,10 +26,23 @@ struct TensorList {
 
 // What steps left for their gradients: `width` tensors for each; see graph/calls.h.
 struct Records {
+  // What lies in one place of all records: the rows of a tensor, maybe behind another one.
+  struct Column {
+    Tensor first, rows;
+
+    char* row(size_t record, size_t bytes) const { return first && record == 0 ? first->data : rows->data + (record - bool(first)) * bytes; }
+    Tensor at(size_t record) const;
+  };
   size_t width = 0, count = 0;
   std::vector<Tensor> items;
+  std::vector<Column> columns;  // one for each place, instead of items
 
-  Tensor at(size_t record, size_t place) const { return place < width ? items[record * width + place] : Tensor(); }
+  Tensor at(size_t record, size_t place) const {
+    if (place >= width) return Tensor();
+    return columns.empty() ? items[record * width + place] : columns[place].at(record);
+  }
+  // Makes items of columns.
+  void expand();
 };
 
 Tensor make_list(TensorList list);

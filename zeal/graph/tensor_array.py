@@ -384,7 +384,7 @@ class _Eager:
     def split(self, value, lengths):
         lengths = _native.convert(lengths).numpy()
         total = int(lengths.sum())
-        if lengths.ndim != 1 or value.ndim < 1 or total != value.shape[0].value:
+        if lengths.ndim != 1 or value.ndim < 1 or total != value.shape._at(0):
             raise InvalidArgumentError(
                 "Expected sum of lengths to be equal to values.shape[0], but sum of lengths is "
                 f"{total} and value's shape is: {value.shape}"

@@ -456,7 +456,7 @@ void split_kernel(Kernel& k) {
 
 // --- sums ---
 Tensor sum_of_records(const Records& a, const Records& b) {
-  Records sum{std::max(a.width, b.width), std::max(a.count, b.count), {}};
+  Records sum{std::max(a.width, b.width), std::max(a.count, b.count), {}, {}};
   for (size_t i = 0; i < sum.count; ++i)
     for (size_t j = 0; j < sum.width; ++j)
       sum.items.push_back(sum_of(i < a.count ? a.at(i, j) : Tensor(), i < b.count ? b.at(i, j) : Tensor()));

@@ -11,6 +11,8 @@ from zeal.state.convolution_initializers import ConvolutionDeltaOrthogonal as _c
 from zeal.state.convolution_initializers import ConvolutionOrthogonal1D as _convolutional_orthogonal_1d
 from zeal.state.convolution_initializers import ConvolutionOrthogonal2D as _convolutional_orthogonal_2d
 from zeal.state.convolution_initializers import ConvolutionOrthogonal3D as _convolutional_orthogonal_3d
+from zeal.tensor_spec import BoundedTensorSpec as BoundedTensorSpec
+from zeal.tensor_spec import TensorSpec as TensorSpec
 from zeal._native import Variable as Variable
 
 def add_arg_scope(func: _Any) -> _Any: ...

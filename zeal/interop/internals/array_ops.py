@@ -1,7 +1,8 @@
 """tensorflow.python.ops.array_ops: what only TensorFlow's own code asks."""
 
-from zeal._native import api
+from zeal._native import api, convert
 from zeal.dtypes import int32
+from zeal.eager.custom_gradient import custom_gradient
 from zeal.interop.internals.inplace_ops import inplace_add, inplace_sub, inplace_update
 from zeal.ops.array.gather import gather_nd
 from zeal.ops.array.scattered import tensor_scatter_nd_add
@@ -9,6 +10,7 @@ from zeal.ops.array.scattered import tensor_scatter_nd_add
 __all__ = [
     "_SLICE_TYPE_ERROR",
     "batch_gather_nd",
+    "prevent_gradient",
     "expand_dims_v2",
     "gather_v2",
     "inplace_add",
@@ -55,3 +57,14 @@ def gather_v2(params, indices, axis=None, batch_dims=0, name=None):
 def squeeze_v2(input, axis=None, name=None):
     """`tf.squeeze` without its old argument."""
     return api.squeeze(input, axis, name)
+
+
+def prevent_gradient(input, message="", name=None):
+    """The input, whose gradient raises a LookupError with the message."""
+
+    def refused(dy):
+        raise LookupError(
+            f"Gradient explicitly disabled. Reason: {message or 'this op has no gradient'}"
+        )
+
+    return custom_gradient(lambda x: (api.identity(x, name), refused))(convert(input))

@@ -83,7 +83,7 @@ def nth_element(input, n, reverse=False, name=None) -> Tensor:
 def _check(x, n):
     if n < 0:
         raise InvalidArgumentError(f"Need n >= 0, got {n}: n must be non-negative but is {n}")
-    size = x.shape[-1].value if x.shape.ndims else None
+    size = x.shape._at(-1) if x.shape.ndims else None
     if size is not None and n >= size:
         raise InvalidArgumentError(
             f"Input must have last dimension > n = {n} but is {size}; Input must have at least n+1 "
