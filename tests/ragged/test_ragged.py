@@ -224,3 +224,27 @@ def test_rows_picked_in_batches():
     deep = tf.ragged.constant([[[1, 2], [3]], [[4]]])
     with pytest.raises((ValueError, tf.errors.InvalidArgumentError), match="batch shape from"):
         tf.batch_gather(deep, tf.ragged.constant([[[0]], [[0], [0]]]))
+
+
+@pytest.mark.parametrize("traced", [False, True])
+def test_steps_and_new_axes_in_keys(traced):
+    rows = [[1, 2, 3, 4], [], [5], [6, 7]]
+    x = tf.ragged.constant(rows)
+
+    def got(pick):
+        return (tf.function(pick) if traced else pick)(x).to_list()
+
+    for part in (slice(None, None, 2), slice(None, None, -1), slice(2, None, -2), slice(-1, 0, -1)):
+        assert got(lambda x, part=part: x[:, part]) == [row[part] for row in rows]
+    assert got(lambda x: x[tf.newaxis]) == [rows]
+    assert got(lambda x: x[:, tf.newaxis]) == [[row] for row in rows]
+    assert got(lambda x: x[tf.newaxis, 1:, :1]) == [[row[:1] for row in rows[1:]]]
+    for key, kind, words in (
+        (0.5, TypeError, "Only integers, slices"), ("foo", TypeError, "Only integers, slices"),
+        ((slice(None), slice(0.5, 1)), TypeError, "slice offsets must be integers or None"),
+        ((slice(None), slice(1, 3, 0.5)), TypeError, "slice strides must be integers or None"),
+        ((Ellipsis, 0, 0, 0), IndexError, "Too many indices"),
+        ((slice(None), slice(None, None, 0)), ValueError, "step cannot be zero"),
+    ):  # fmt: skip
+        with pytest.raises(kind, match=words):
+            x[key]

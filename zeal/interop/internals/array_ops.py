@@ -6,6 +6,7 @@ from zeal.eager.custom_gradient import custom_gradient
 from zeal.interop.internals.inplace_ops import inplace_add, inplace_sub, inplace_update
 from zeal.ops.array.gather import gather_nd
 from zeal.ops.array.scattered import tensor_scatter_nd_add
+from zeal.ragged.indexing import SLICE_TYPE_ERROR as _SLICE_TYPE_ERROR
 
 __all__ = [
     "_SLICE_TYPE_ERROR",
@@ -22,10 +23,6 @@ __all__ = [
     "squeeze_v2",
 ]
 
-_SLICE_TYPE_ERROR = (
-    "Only integers, slices (`:`), ellipsis (`...`), tf.newaxis (`None`) and scalar tf.int32/"
-    "tf.int64 tensors are valid indices"
-)
 scatter_nd_non_aliasing_add = tensor_scatter_nd_add
 
 
