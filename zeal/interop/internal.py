@@ -31,6 +31,7 @@ _HOMES = {
     "python.framework.config": "config.experimental config tf",
     "python.framework": "tf dtypes errors graph_util contrib.framework contrib.util test io",
     "python.keras": "keras",
+    "python.keras.saving.saved_model_experimental": "keras.experimental keras",
     "python.keras.premade": "keras.experimental keras",
     "python.keras.optimizer_v2": "keras.optimizers keras.optimizers.schedules keras.experimental",
     "python.keras.optimizer_v2.learning_rate_schedule": "keras.optimizers.schedules "

@@ -205,7 +205,7 @@ def _compile(model, saved, custom_objects):
     model.compile(**_arguments(saved.training, custom_objects))
     if saved.optimizer is None:
         return
-    if not model.inputs:
+    if not model._zeal_inputs:
         logging.warning(
             "Sequential models without an `input_shape` passed to the first layer cannot reload "
             "their optimizer state. As a result, your model is starting with a freshly initialized "

@@ -139,7 +139,7 @@ def inputs_of(x, taken=1, wide=frozenset()) -> Any:
 
 def _wide_inputs(model) -> frozenset:
     """The names and places of a model's inputs that are float64."""
-    pairs = enumerate(zip(model.input_names, model.inputs, strict=False))
+    pairs = enumerate(zip(model._zeal_names(inputs=True), model._zeal_inputs, strict=False))
     wide = [(i, name) for i, (name, x) in pairs if x.dtype == float64]
     return frozenset(key for pair in wide for key in pair)
 
@@ -434,7 +434,7 @@ def batches_of(
     expect = None if compiled is None else compiled.expect
     names = ["output"] if expect is None else expect(y)
     about = {
-        "names": names, "inputs": model.input_names or 1,
+        "names": names, "inputs": model._zeal_names(inputs=True) or 1,
         "is_fixed": compiled is None or compiled.is_fixed, "wide": _wide_inputs(model),
     }  # fmt: skip
     if _is_dataset(x) or hasattr(x, "__next__") or (
@@ -496,17 +496,18 @@ def require_fitting(model, inputs, batch_size) -> None:
     Raises:
       ValueError: there are more or fewer than the model takes, or shapes do not fit.
     """
-    if not model.inputs or isinstance(inputs, dict):
+    known, names = model._zeal_inputs, model._zeal_names(inputs=True)
+    if not known or isinstance(inputs, dict):
         return
     given = nest.flatten(inputs)
-    if len(given) != len(model.inputs):
+    if len(given) != len(known):
         raise ValueError(
             "Error when checking model input: the list of Numpy arrays that you are passing to "
             "your model is not the size the model expected. Expected to see "
-            f"{len(model.inputs)} array(s) ({', '.join(model.input_names)}), but instead got "
+            f"{len(known)} array(s) ({', '.join(names)}), but instead got "
             f"{len(given)}, of shapes {[x.shape for x in given]}"
         )
-    for name, tensor, array in zip(model.input_names, model.inputs, given, strict=True):
+    for name, tensor, array in zip(names, known, given, strict=True):
         wanted = history(tensor)[0]._batch_input_shape if isinstance(array, Rows) else None
         if wanted is None and tensor.shape.ndims is not None:
             wanted = tuple(tensor.shape.as_list())

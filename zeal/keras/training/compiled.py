@@ -87,6 +87,7 @@ class Compiled:
     """
 
     _collected: "list | None" = None
+    steps_taken = 0
     step_counter: Any = None  # a variable that counts the steps of an optimizer of `tf.train`
 
     def __init__(
@@ -220,7 +221,7 @@ class Compiled:
     def losses(self, model, y_true, predictions, weights) -> tuple[Any, list]:
         """The loss of a batch, the model's own losses included; and the losses of the outputs."""
         each = list(self._each(y_true, predictions, weights))
-        if model.inputs:
+        if model._zeal_inputs:
             for endpoint, target, y_pred, _ in each:
                 endpoint.require_fitting(target, y_pred)
         values = [e.loss_value(target, y_pred, w) for e, target, y_pred, w in each]
