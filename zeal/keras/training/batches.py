@@ -175,10 +175,27 @@ def list_of(value, names, is_fixed=True) -> "list | None":
     return [value]
 
 
+def _checked_weights(weights, names):
+    """Weights for several outputs: they must say which are whose."""
+    if not isinstance(weights, (dict, list, tuple)):
+        raise TypeError(
+            "The model has multiple outputs, so `sample_weight` should be either a list or a dict. "
+            f"Provided `sample_weight` type not understood: {weights}"
+        )
+    if not isinstance(weights, dict) and len(weights) != len(names):
+        raise ValueError(
+            f"Provided `sample_weight` was a list of {len(weights)} elements, but the model has "
+            f"{len(names)} outputs. You should provide one `sample_weight` array per model output."
+        )
+    return weights
+
+
 def _weights_of(weights, names, is_fixed):
     if isinstance(weights, dict):  # an output that is not named has none
         _refuse_unknown(weights, names, "sample_weight")
         weights = {name: weights.get(name) for name in names}
+    if weights is not None and len(names) > 1:
+        weights = _checked_weights(weights, names)
     flat = list_of(weights, names, is_fixed)
     if flat is None:
         return None
@@ -449,9 +466,18 @@ def batches_of(
             "Keras `fit`, `evaluate` and `predict` accept tf.data `Datasets` as input but not "
             "iterators that have been made from them; pass the `Dataset` itself"
         )
+    if batch_size is None and steps is None:
+        batch_size = _fixed_batch_size(model)
     arrays = Arrays(x, y, weights, batch_size, **about, steps=steps)
     require_fitting(model, arrays.parts[0], batch_size)
     return arrays
+
+
+def _fixed_batch_size(model):
+    """The batch size that a model's first input fixes, or None."""
+    known = model._zeal_inputs
+    shape = known[0].shape if known else None
+    return shape[0].value if shape is not None and shape.ndims else None
 
 
 def _refuse_arrays(x, y, weights, batch_size):
