@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from zeal import nest
-from zeal._native import Variable
+from zeal._native import Variable, convert
 from zeal.keras import tracking
 from zeal.keras.functional.inputs import Input
 from zeal.keras.functional.network import Network
@@ -23,6 +23,14 @@ from zeal.ops.array.fill import zeros
 from zeal.public import public
 from zeal.tensor_shape import TensorShape, as_shape
 from zeal.tensor_spec import TensorSpec
+
+
+def _input_like(value):
+    """The tensor itself if it is of a graph; of a value an Input of any batch size."""
+    if is_symbolic(value):
+        return value
+    value = convert(value)
+    return Input(value.shape[1:], dtype=value.dtype)
 
 
 def _overridable(method: Callable[..., Any]) -> Callable[..., Any]:
@@ -79,7 +87,8 @@ class Model(Trains, WeightFiles, Layer):
         self.built = True
 
     def _set_inputs(self, inputs, outputs=None, training=None):
-        """Tells a subclass its inputs: tensors of `tf.keras.Input`, with which it is called."""
+        """Tells a subclass its inputs: tensors of a graph, or values that are like a batch."""
+        inputs = nest.map_structure(_input_like, inputs)
         outputs = self(inputs) if outputs is None else outputs
         self.__dict__["_zeal_outer"] = nest.flatten(inputs), nest.flatten(outputs)
 

@@ -139,7 +139,7 @@ def _batch_sizes(model, inputs):
     symbols = model._zeal_inputs
     if isinstance(inputs, dict) or len(symbols) != len(nest.flatten(inputs)):
         return {}
-    sizes = enumerate(x.shape[0].value if x.shape.ndims else None for x in symbols)
+    sizes = enumerate(x.shape._at(0) if x.shape.ndims else None for x in symbols)
     return {i: size for i, size in sizes if size is not None}
 
 
