@@ -141,3 +141,49 @@ def test_checkpoints_of_models_keep_the_optimizer(mode, tmp_path):
         model.load_weights(path)
         np.testing.assert_array_equal(K.backend.get_value(variable), before)
         assert np.any(before)
+
+
+def test_models_are_saved_to_folders_and_loaded(mode, tmp_path):
+    x, y = data()
+    model = K.Sequential([K.layers.Dense(2, input_shape=(3,)), K.layers.BatchNormalization()])
+    model.compile(K.optimizers.Adam(0.01), "mse", metrics=["mae"])
+    model.fit(x, y, verbose=0)
+    path = str(tmp_path / "model")
+    model.save(path, save_format="tf")
+    loaded = K.models.load_model(path)
+    np.testing.assert_array_equal(loaded.predict(x), model.predict(x))
+    for _ in range(2):  # the optimizer goes on where it was
+        np.testing.assert_allclose(loaded.train_on_batch(x, y), model.train_on_batch(x, y),
+                                   rtol=1e-5)  # fmt: skip
+    assert K.models.load_model(path, compile=False)._compiled_parts is None
+    model.save(path, save_format="tf", include_optimizer=False)
+    assert K.models.load_model(path)._compiled_parts is None
+    assert model._lookup_dependency("optimizer") is model.optimizer
+    with pytest.raises(ValueError, match='"h5" or "tf"'):
+        model.save(path, save_format="pb")
+
+
+def test_folders_serve_predictions(tmp_path):
+    x, _ = data()
+    x = tf.constant(x)
+    for number, model in enumerate((small(input_shape=(3,)), Pair())):
+        wanted = model.predict(x)
+        path = str(tmp_path / str(number))
+        model.save(path, save_format="tf")
+        served = tf.saved_model.load_v2(path).signatures["serving_default"]
+        [found] = served(x).values()
+        np.testing.assert_allclose(found.numpy(), wanted, rtol=1e-6)
+    with pytest.raises(NotImplementedError, match="no configuration of a model"):
+        K.models.load_model(path)
+
+
+def test_checkpoints_of_functional_models_have_tensorflows_names(mode, tmp_path):
+    x = K.Input((3,))
+    model = K.Model(x, K.layers.Dense(1)(K.layers.Flatten()(x)))
+    path = str(tmp_path / "weights")
+    model.save_weights(path, save_format="tf")
+    names = {name for name, _ in tf.train.list_variables(path)}
+    assert "layer_with_weights-0/kernel/.ATTRIBUTES/VARIABLE_VALUE" in names
+    other = K.models.clone_model(model)
+    other.load_weights(path)
+    np.testing.assert_array_equal(other.get_weights()[0], model.get_weights()[0])

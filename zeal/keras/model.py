@@ -86,6 +86,17 @@ class Model(Trains, WeightFiles, Layer):
         self._zeal_steps = network.layers
         self.built = True
 
+    def _zeal_edges(self):
+        """TensorFlow's names of the layers of inputs and outputs, and other attributes by theirs."""
+        own = super()._zeal_edges()
+        if self._zeal_network is None:
+            return own
+        layers = self._zeal_network.layers
+        weighted = [layer for layer in layers if layer.weights]
+        names = {f"layer_with_weights-{i}": layer for i, layer in enumerate(weighted)}
+        names |= {f"layer-{i}": layer for i, layer in enumerate(layers)}
+        return {**names, **{name: node for name, node in own.items() if name != "_zeal_steps"}}
+
     def _set_inputs(self, inputs, outputs=None, training=None):
         """Tells a subclass its inputs: tensors of a graph, or values that are like a batch."""
         inputs = nest.map_structure(_input_like, inputs)
