@@ -87,7 +87,7 @@ class Model(Trains, WeightFiles, Layer):
         self.built = True
 
     def _zeal_edges(self):
-        """TensorFlow's names of the layers of inputs and outputs, and other attributes by theirs."""
+        """The layers of inputs and outputs by TensorFlow's names, other attributes by theirs."""
         own = super()._zeal_edges()
         if self._zeal_network is None:
             return own
