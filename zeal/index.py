@@ -2395,6 +2395,8 @@ INDEX: dict[str, dict[str, str]] = {
         "PeepholeLSTMCell": "zeal.keras.layers.recurrent_cells:PeepholeLSTMCell",
         "SequenceFeatures": "zeal.feature_columns.layers:SequenceFeatures",
         "WideDeepModel": "zeal.keras.premade.wide_deep:WideDeepModel",
+        "export_saved_model": "zeal.estimators.keras_export:export_saved_model",
+        "load_from_saved_model": "zeal.estimators.keras_export:load_from_saved_model",
     },
     "keras.initializers": {
         "Constant": "zeal.state.initializers:Constant",
