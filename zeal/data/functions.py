@@ -147,7 +147,7 @@ class Functions:
 
         if not _native.executing_eagerly():
             trace = self._trace(run)
-            return self._of(self._function_node(make, trace, values), trace.told)
+            return self._of(self._function_node(make, trace, values), trace.told, self)
         seen = []
 
         def call(tensors):

@@ -284,6 +284,31 @@ def group_by_reducer(key_func, reducer):
     return lambda dataset: _reductions(dataset, key_func, reducer)
 
 
+@public("contrib.data.reduce_dataset")
+def reduce_dataset(dataset, reducer):
+    """All elements of a dataset reduced to one state.
+
+    Args:
+      dataset: a Dataset.
+      reducer: a `tf.contrib.data.Reducer`, whose finalize_func is not called, as in TensorFlow.
+
+    Returns:
+      The last state.
+
+    Raises:
+      TypeError: it is no Dataset.
+
+    Example:
+      >>> total = tf.contrib.data.Reducer(
+      ...     lambda key: tf.constant(0, tf.int64), lambda state, x: state + x, lambda state: state)
+      >>> int(tf.contrib.data.reduce_dataset(tf.data.Dataset.range(5), total))
+      10
+    """
+    if not isinstance(dataset, Dataset):
+        raise TypeError("`dataset` must be a `tf.data.Dataset` object.")
+    return dataset.reduce(reducer.init_func(_native.convert(0, "int64")), reducer.reduce_func)
+
+
 def _reductions(dataset, key_func, reducer):
     spec = dataset._spec
 

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from zeal.data.held import DatasetLeaf, HeldLeaf, OptionalLeaf
 from zeal.data.iterator import _structured
 from zeal.data.sparse_parts import SparseLeaf
-from zeal.data.structure import Nested, flatten
-from zeal.dtypes import as_dtype
+from zeal.data.structure import Nested, Spec, flatten, pack
+from zeal.dtypes import as_dtype, resource, string
 from zeal.public import public
 from zeal.sparse.sparse_tensor_spec import SparseTensorSpec
-from zeal.tensor_shape import as_shape
+from zeal.tensor_shape import TensorShape, as_shape
 from zeal.tensor_spec import TensorSpec
 
 
@@ -40,6 +41,12 @@ class DatasetSpec:
         other = getattr(spec_or_value, "element_spec", None)
         return other is not None and are_compatible(self.element_spec, other)
 
+    def _to_tensor_list(self, value):
+        return Spec.of(value)[1]
+
+    def _from_tensor_list(self, tensors):
+        return spec_from(self).pack(list(tensors))
+
     def __eq__(self, other):
         return isinstance(other, DatasetSpec) and repr(self) == repr(other)
 
@@ -50,7 +57,60 @@ class DatasetSpec:
         return f"DatasetSpec({self.element_spec!r}, {self._shape!r})"
 
 
+@public("data.experimental.OptionalStructure")
+class OptionalSpec:
+    """What an optional looks like.
+
+    Args:
+      value_structure: the specs of its value, in their structure.
+
+    Example:
+      >>> tf.data.experimental.OptionalStructure(tf.TensorSpec([], tf.int64))
+      OptionalSpec(TensorSpec(shape=(), dtype=tf.int64, name=None))
+    """
+
+    def __init__(self, value_structure):
+        self._value_structure = value_structure
+
+    def is_compatible_with(self, spec_or_value) -> bool:
+        """Whether it is an optional, or the spec of one, whose values fit.
+
+        Args:
+          spec_or_value: anything.
+
+        Returns:
+          A bool.
+        """
+        other = getattr(spec_or_value, "_type_spec", spec_or_value)
+        return isinstance(other, OptionalSpec) and are_compatible(
+            self._value_structure, other._value_structure
+        )
+
+    def _to_tensor_list(self, value):
+        return Spec.of(value)[1]
+
+    def _from_tensor_list(self, tensors):
+        return spec_from(self).pack(list(tensors))
+
+    def __eq__(self, other):
+        return isinstance(other, OptionalSpec) and repr(self) == repr(other)
+
+    def __hash__(self):
+        return hash(repr(self))
+
+    def __repr__(self):
+        return f"OptionalSpec({self._value_structure!r})"
+
+
+def held_spec(place):
+    """The spec of the dataset or optional that a leaf stands for."""
+    kind = DatasetSpec if isinstance(place, DatasetLeaf) else OptionalSpec
+    return kind(element_spec(place.spec))
+
+
 def _spec_of(place, dtype, shape):
+    if isinstance(place, HeldLeaf):
+        return held_spec(place)
     if isinstance(place, SparseLeaf):
         return SparseTensorSpec(place.shape, place.dtype)
     if isinstance(place, Nested):  # its tensor is the rows
@@ -61,6 +121,30 @@ def _spec_of(place, dtype, shape):
 def element_spec(spec) -> Any:
     """The specs of elements, in their structure."""
     return spec.like(map(_spec_of, flatten(spec.template), spec.types, spec.shapes))
+
+
+def _leaf(spec):
+    """Template, dtype and shape for one spec."""
+    if isinstance(spec, SparseTensorSpec):
+        return SparseLeaf(spec.dtype, spec.shape), string, TensorShape([])
+    if isinstance(spec, DatasetSpec):
+        return DatasetLeaf(spec_from(spec.element_spec)), resource, TensorShape([])
+    if isinstance(spec, OptionalSpec):
+        return OptionalLeaf(spec_from(spec._value_structure)), resource, TensorShape([])
+    if isinstance(spec, TensorSpec):
+        return None, spec.dtype, spec.shape
+    raise TypeError(f"a spec is expected, such as tf.TensorSpec, got {spec!r}")
+
+
+def spec_from(structure) -> Spec:
+    """The Spec of elements that a structure of specs describes.
+
+    Raises:
+      TypeError: something else is in it.
+    """
+    parts = [_leaf(spec) for spec in flatten(structure)]
+    template = pack(structure, iter([leaf for leaf, _, _ in parts]))
+    return Spec(template, [t for _, t, _ in parts], [s for _, _, s in parts])
 
 
 def are_compatible(spec1, spec2) -> bool:

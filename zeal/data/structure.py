@@ -1,6 +1,7 @@
 """Structures of dataset elements: tuples and dicts of tensors. Lists are not structure here."""
 
 from zeal._native import Tensor
+from zeal.data.held import HeldLeaf, handle_of, held_leaf, is_held
 from zeal.data.pending import as_tensor
 from zeal.data.sparse_parts import SparseLeaf, leaf_of, packed, unpacked
 from zeal.dtypes import as_dtype
@@ -67,6 +68,8 @@ def _unpacked(place, tensor):
     """What a program is given at a place of the template."""
     if isinstance(place, SparseLeaf):
         return unpacked(tensor, place)
+    if isinstance(place, HeldLeaf):
+        return place.unpacked(tensor)
     return _nested(tensor) if isinstance(place, Nested) else tensor
 
 
@@ -82,6 +85,20 @@ def pack(template, leaves):
     return next(leaves)
 
 
+def _tensor(value, rows=False):
+    """A leaf of an element as the tensor that it is on its way."""
+    if is_sparse(value):
+        return packed(value, rows)
+    return handle_of(value) if is_held(value) else as_tensor(value)
+
+
+def _place(value, exact):
+    """What stands for a leaf in a template."""
+    if is_sparse(value):
+        return leaf_of(value, exact)
+    return held_leaf(value) if is_held(value) else value
+
+
 class Spec:
     """Types, shapes and structure of a dataset's elements.
 
@@ -95,7 +112,7 @@ class Spec:
         self.template, self.types, self.shapes = template, list(types), list(shapes)
         leaves = flatten(template)
         # Whether elements hold datasets, or sparse tensors.
-        self.has_datasets = any(isinstance(leaf, Nested) for leaf in leaves)
+        self.has_datasets = any(isinstance(leaf, (Nested, HeldLeaf)) for leaf in leaves)
         self.has_sparse = any(isinstance(leaf, SparseLeaf) for leaf in leaves)
 
     @classmethod
@@ -108,9 +125,9 @@ class Spec:
           rows: whether rows of sparse tensors shall be elements.
         """
         leaves = flatten(value)
-        tensors = [packed(x, rows) if is_sparse(x) else as_tensor(x) for x in leaves]
-        if any(map(is_sparse, leaves)):
-            value = pack(value, iter([leaf_of(x, exact) if is_sparse(x) else x for x in leaves]))
+        tensors = [_tensor(x, rows) for x in leaves]
+        if any(is_sparse(x) or is_held(x) for x in leaves):
+            value = pack(value, iter([_place(x, exact) for x in leaves]))
         return cls(value, [t.dtype for t in tensors], [t.shape for t in tensors]), tensors
 
     def pack(self, tensors: list):
@@ -132,7 +149,7 @@ class Spec:
     def leaves(self, element) -> list:
         """The tensors of an element, which `pack` made."""
         leaves = flatten_up_to(self.template, element)
-        return [packed(x) if is_sparse(x) else x for x in leaves]
+        return [_tensor(x) if is_sparse(x) or is_held(x) else x for x in leaves]
 
     def like(self, leaves):
         """Anything, one for each leaf, in the elements' structure."""
@@ -146,7 +163,8 @@ class Spec:
         """
         if self.has_datasets:
             raise TypeError(
-                "datasets inside elements cannot be batched; make elements of them with flat_map"
+                "Batching of datasets and optionals inside elements is not supported; make "
+                "elements of datasets with flat_map"
             )
         template = self.template
         if self.has_sparse:
@@ -156,9 +174,15 @@ class Spec:
         return Spec(template, self.types, [change(s) for s in self.shapes])
 
     def _shown(self, of_leaf, others):
-        """Something for each leaf: of sparse ones `of_leaf(leaf)`."""
-        pairs = zip(flatten(self.template), others, strict=True)
-        return self.like([of_leaf(x) if isinstance(x, SparseLeaf) else y for x, y in pairs])
+        """Something for each leaf: of sparse ones `of_leaf(leaf)`, of held ones their specs."""
+        from zeal.data.specs import held_spec
+
+        def shown(place, other):
+            if isinstance(place, HeldLeaf):
+                return held_spec(place)
+            return of_leaf(place) if isinstance(place, SparseLeaf) else other
+
+        return self.like(list(map(shown, flatten(self.template), others)))
 
     def refuse_sparse(self, what):
         """Raises TypeError where elements hold sparse tensors, for what takes none."""
