@@ -18,9 +18,7 @@ from zeal.data.texts import dataset_html, dataset_repr
 from zeal.data.trial import Trial, has_sizes
 from zeal.public import public
 
-_NOT_BUILT = frozenset((
-    "from_variant", "map_with_legacy_function", "filter_with_legacy_function",
-))  # fmt: skip
+_NOT_BUILT = frozenset(("from_variant",))
 
 
 def _missing(name: str) -> AttributeError:
