@@ -58,6 +58,8 @@ from zeal._native import Operation as Operation
 from zeal._native import Tensor as Tensor
 from zeal._native import Variable as Variable
 from zeal.checkpoint.auto_trackable import Module as Module
+from zeal.data.specs import OptionalSpec as OptionalSpec
+from zeal.data.specs import TensorArraySpec as TensorArraySpec
 from zeal.dimension import Dimension as Dimension
 from zeal.dtypes import DType as DType
 from zeal.eager.context import device as device
@@ -105,6 +107,7 @@ from zeal.queues.readers import TFRecordReader as TFRecordReader
 from zeal.queues.readers import TextLineReader as TextLineReader
 from zeal.queues.readers import WholeFileReader as WholeFileReader
 from zeal.ragged.ragged_tensor import RaggedTensor as RaggedTensor
+from zeal.ragged.ragged_tensor_spec import RaggedTensorSpec as RaggedTensorSpec
 from zeal.records.features import FixedLenFeature as FixedLenFeature
 from zeal.records.features import FixedLenSequenceFeature as FixedLenSequenceFeature
 from zeal.records.features import SparseFeature as SparseFeature

@@ -132,3 +132,19 @@ def test_examples_in_batches(tmp_path):
         read(label_key="other")
     with pytest.raises(TypeError, match="vectors of strings"):
         Dataset.range(2).apply(E.parse_example_dataset(features))
+
+
+@pytest.mark.parametrize("graph", [False, True])
+def test_tensor_arrays_in_elements(graph):
+    def total():
+        arrays = Dataset.range(1, 4).map(
+            lambda n: tf.TensorArray(tf.int64, 2).write(0, n).write(1, n * n)
+        )
+        sums = arrays.map(lambda a: a.read(0) + a.read(1))
+        return sums.reduce(tf.constant(0, tf.int64), lambda a, x: a * 100 + x)
+
+    if not graph:
+        assert int(total()) == 20612
+        return
+    with tf.Graph().as_default(), tf.Session() as session:
+        assert session.run(total()) == 20612

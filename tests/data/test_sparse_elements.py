@@ -76,9 +76,9 @@ def test_dtypes(dtype):
 
 def test_what_is_not_supported_says_so():
     slices = tf.data.Dataset.from_tensor_slices(sparse(*WHOLE))
-    with pytest.raises(TypeError, match="of sparse tensors is not supported"):
+    with pytest.raises(TypeError, match="of sparse or ragged tensors is not supported"):
         slices.padded_batch(2, [None])
-    with pytest.raises(TypeError, match="of sparse tensors is not supported"):
+    with pytest.raises(TypeError, match="of sparse or ragged tensors is not supported"):
         list(slices.window(2))
 
 

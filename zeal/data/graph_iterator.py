@@ -9,11 +9,13 @@ from zeal import _native, errors, nest
 from zeal.data.iterator import Iterator, as_dataset
 from zeal.data.pending import Recipe
 from zeal.data.position import Position, described, go_to
+from zeal.data.ragged_parts import RaggedLeaf
 from zeal.data.sparse_parts import SparseLeaf
 from zeal.data.structure import Spec, alike, flatten, flatten_up_to, outline
 from zeal.dtypes import as_dtype, resource, string
 from zeal.graph.graph import get_default_graph
 from zeal.graph.host_call import host_call, kept_object, object_of
+from zeal.ragged.ragged_tensor import RaggedTensor
 from zeal.sparse.sparse_tensor import SparseTensor
 from zeal.tensor_shape import TensorShape, as_shape
 
@@ -340,13 +342,17 @@ def spec_of_parts(output_types, output_shapes=None, output_classes=None) -> Spec
 
 
 def _with_sparse(spec, classes):
-    """The spec with parts of class SparseTensor, which are strings on their way."""
+    """The spec with sparse and ragged parts, which are strings on their way."""
     template, types, shapes = [], [], []
     for cls, dtype, shape in zip(classes, spec.types, spec.shapes, strict=True):
-        sparse = cls is SparseTensor
-        template.append(SparseLeaf(dtype, shape) if sparse else dtype)
-        types.append(string if sparse else dtype)
-        shapes.append(TensorShape(None) if sparse else shape)
+        leaf = None
+        if cls is SparseTensor:
+            leaf = SparseLeaf(dtype, shape)
+        elif cls is RaggedTensor:
+            leaf = RaggedLeaf(dtype, shape, shape.ndims - 1)
+        template.append(leaf or dtype)
+        types.append(string if leaf else dtype)
+        shapes.append(TensorShape(None) if leaf else shape)
     return Spec(spec.like(template), types, shapes)
 
 

@@ -1,9 +1,11 @@
-"""Datasets and optionals in elements of datasets: each is a handle on its way."""
+"""Datasets and optionals in elements of datasets, handles on their way, and tensor arrays."""
 
 from zeal import _native
 from zeal.data.pending import Recipe, is_symbolic, step
 from zeal.dtypes import resource
 from zeal.graph.host_call import host_call
+from zeal.graph.tensor_array import TensorArray
+from zeal.tensor_shape import TensorShape
 
 
 class HeldLeaf:
@@ -45,19 +47,47 @@ class OptionalLeaf(HeldLeaf):
         return _native.hold_object(parts)
 
 
+class ArrayLeaf(HeldLeaf):
+    """The leaf for a `tf.TensorArray`, which is its tensors, stacked, on its way.
+
+    Args:
+      spec: of these.
+      grows: whether it has a dynamic size.
+    """
+
+    def __init__(self, spec, grows=False):
+        super().__init__(spec)
+        self.grows = grows
+
+    def unpacked(self, stacked):
+        """The array of stacked tensors, symbolic or not."""
+        size, shape = _native.api.shape(stacked)[0], stacked.shape[1:]
+        dtype = self.spec.types[0]
+        return TensorArray(dtype, size, self.grows, element_shape=shape).unstack(stacked)
+
+    def sample(self, parts):
+        """What an array of no tensors is."""
+        return parts[0]
+
+
 def is_held(value) -> bool:
-    """Whether a value is a dataset or an optional."""
-    return hasattr(type(value), "_held_leaf")
+    """Whether a value is a dataset, an optional or an array."""
+    return hasattr(type(value), "_held_leaf") or isinstance(value, TensorArray)
 
 
 def held_leaf(value) -> HeldLeaf:
-    """The leaf for a dataset or an optional."""
-    return value._held_leaf()
+    """The leaf for a dataset, an optional or an array."""
+    if not isinstance(value, TensorArray):
+        return value._held_leaf()
+    from zeal.data.structure import Spec
+
+    shape = TensorShape([None]).concatenate(value.element_shape)
+    return ArrayLeaf(Spec(None, [value.dtype], [shape]), value.dynamic_size)
 
 
 def handle_of(value):
-    """The handle of a dataset or an optional; symbolic where it waits for a run."""
-    return value._held_handle()
+    """The handle of a dataset or an optional, an array's tensors; symbolic before a run."""
+    return value.stack() if isinstance(value, TensorArray) else value._held_handle()
 
 
 def dataset_handle(dataset):

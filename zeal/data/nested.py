@@ -187,8 +187,9 @@ class Nesting:
         """
 
         def walk(elements):
+            spec = self._spec
             for tensors in elements:
-                yield from _rows(tensors)
+                yield from _rows(spec.as_rows(tensors) if spec.has_sparse else tensors)
 
         def cut(shape):
             return shape if shape.ndims is None else TensorShape(shape.as_list()[1:])

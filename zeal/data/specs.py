@@ -2,18 +2,21 @@
 
 from typing import Any
 
-from zeal.data.held import DatasetLeaf, HeldLeaf, OptionalLeaf
+from zeal.data.held import ArrayLeaf, DatasetLeaf, HeldLeaf, OptionalLeaf
 from zeal.data.iterator import _structured
+from zeal.data.ragged_parts import RaggedLeaf
 from zeal.data.sparse_parts import SparseLeaf
 from zeal.data.structure import Nested, Spec, flatten, pack
-from zeal.dtypes import as_dtype, resource, string
+from zeal.dtypes import as_dtype, float32, resource, string
+from zeal.graph.tensor_array import TensorArray
 from zeal.public import public
+from zeal.ragged.ragged_tensor_spec import RaggedTensorSpec
 from zeal.sparse.sparse_tensor_spec import SparseTensorSpec
 from zeal.tensor_shape import TensorShape, as_shape
 from zeal.tensor_spec import TensorSpec
 
 
-@public("data.DatasetSpec")
+@public("data.DatasetSpec", "data.experimental.DatasetStructure")
 class DatasetSpec:
     """What a dataset in an element looks like.
 
@@ -27,7 +30,8 @@ class DatasetSpec:
     """
 
     def __init__(self, element_spec, dataset_shape=()):
-        self.element_spec, self._shape = element_spec, as_shape(dataset_shape)
+        self.element_spec = self._element_spec = element_spec
+        self._dataset_shape = as_shape(dataset_shape)
 
     def is_compatible_with(self, spec_or_value) -> bool:
         """Whether it is a dataset, or the spec of one, whose elements fit.
@@ -54,10 +58,10 @@ class DatasetSpec:
         return hash(repr(self))
 
     def __repr__(self):
-        return f"DatasetSpec({self.element_spec!r}, {self._shape!r})"
+        return f"DatasetSpec({self.element_spec!r}, {self._dataset_shape!r})"
 
 
-@public("data.experimental.OptionalStructure")
+@public("data.experimental.OptionalStructure", "OptionalSpec")
 class OptionalSpec:
     """What an optional looks like.
 
@@ -102,8 +106,81 @@ class OptionalSpec:
         return f"OptionalSpec({self._value_structure!r})"
 
 
+@public("TensorArraySpec")
+class TensorArraySpec:
+    """What a `tf.TensorArray` looks like.
+
+    Args:
+      element_shape: the shape of its tensors.
+      dtype: their dtype.
+      dynamic_size, infer_shape: as for `tf.TensorArray`.
+
+    Example:
+      >>> array = tf.TensorArray(tf.float32, size=2, element_shape=[3])
+      >>> tf.TensorArraySpec([3], tf.float32).is_compatible_with(array)
+      True
+    """
+
+    value_type = TensorArray
+
+    def __init__(self, element_shape=None, dtype=float32, dynamic_size=False, infer_shape=True):
+        self._shape, self._dtype = as_shape(element_shape), as_dtype(dtype)
+        self._dynamic_size, self._infer_shape = dynamic_size, infer_shape
+
+    def is_compatible_with(self, spec_or_value) -> bool:
+        """Whether it is an array, or the spec of one, whose tensors fit.
+
+        Args:
+          spec_or_value: anything.
+
+        Returns:
+          A bool.
+        """
+        other = spec_or_value
+        if isinstance(other, TensorArray):
+            other = TensorArraySpec(other.element_shape, other.dtype)
+        return (
+            isinstance(other, TensorArraySpec)
+            and self._dtype == other._dtype
+            and self._shape.is_compatible_with(other._shape)
+        )
+
+    def __eq__(self, other):
+        return isinstance(other, TensorArraySpec) and repr(self) == repr(other)
+
+    def __hash__(self):
+        return hash(repr(self))
+
+    def __repr__(self):
+        return (
+            f"TensorArraySpec({self._shape!r}, {self._dtype!r}, {self._dynamic_size}, "
+            f"{self._infer_shape})"
+        )
+
+
+@public("data.experimental.TensorArrayStructure")
+def TensorArrayStructure(dtype, element_shape, dynamic_size, infer_shape) -> TensorArraySpec:
+    """The spec of tensor arrays.
+
+    Args:
+      dtype, element_shape, dynamic_size, infer_shape: as for `tf.TensorArraySpec`.
+
+    Returns:
+      A TensorArraySpec.
+
+    Example:
+      >>> array = tf.TensorArray(tf.int32, size=2)
+      >>> spec = tf.data.experimental.TensorArrayStructure(tf.int32, None, False, True)
+      >>> spec.is_compatible_with(array)
+      True
+    """
+    return TensorArraySpec(element_shape, dtype, dynamic_size, infer_shape)
+
+
 def held_spec(place):
-    """The spec of the dataset or optional that a leaf stands for."""
+    """The spec of the dataset, optional or array that a leaf stands for."""
+    if isinstance(place, ArrayLeaf):
+        return TensorArraySpec(place.spec.shapes[0][1:], place.spec.types[0], place.grows)
     kind = DatasetSpec if isinstance(place, DatasetLeaf) else OptionalSpec
     return kind(element_spec(place.spec))
 
@@ -111,6 +188,8 @@ def held_spec(place):
 def _spec_of(place, dtype, shape):
     if isinstance(place, HeldLeaf):
         return held_spec(place)
+    if isinstance(place, RaggedLeaf):
+        return RaggedTensorSpec(place.shape, place.dtype, place.ragged_rank)
     if isinstance(place, SparseLeaf):
         return SparseTensorSpec(place.shape, place.dtype)
     if isinstance(place, Nested):  # its tensor is the rows
@@ -125,10 +204,16 @@ def element_spec(spec) -> Any:
 
 def _leaf(spec):
     """Template, dtype and shape for one spec."""
+    if isinstance(spec, RaggedTensorSpec):
+        leaf = RaggedLeaf(spec.dtype, spec.shape, spec.ragged_rank)
+        return leaf, string, TensorShape([])
     if isinstance(spec, SparseTensorSpec):
         return SparseLeaf(spec.dtype, spec.shape), string, TensorShape([])
     if isinstance(spec, DatasetSpec):
         return DatasetLeaf(spec_from(spec.element_spec)), resource, TensorShape([])
+    if isinstance(spec, TensorArraySpec):
+        rows = Spec(None, [spec._dtype], [TensorShape([None]).concatenate(spec._shape)])
+        return ArrayLeaf(rows, bool(spec._dynamic_size)), rows.types[0], rows.shapes[0]
     if isinstance(spec, OptionalSpec):
         return OptionalLeaf(spec_from(spec._value_structure)), resource, TensorShape([])
     if isinstance(spec, TensorSpec):
@@ -196,6 +281,25 @@ def TensorStructure(dtype, shape) -> TensorSpec:
       TensorSpec(shape=(2,), dtype=tf.int32, name=None)
     """
     return TensorSpec(shape, dtype)
+
+
+@public("data.experimental.RaggedTensorStructure")
+def RaggedTensorStructure(dtype, shape, ragged_rank) -> RaggedTensorSpec:
+    """The spec of ragged tensors.
+
+    Args:
+      dtype: a dtype.
+      shape: a shape.
+      ragged_rank: how many axes are ragged.
+
+    Returns:
+      A spec.
+
+    Example:
+      >>> tf.data.experimental.RaggedTensorStructure(tf.int32, [2, None], 1).shape.as_list()
+      [2, None]
+    """
+    return RaggedTensorSpec(shape, dtype, ragged_rank)
 
 
 @public("data.experimental.SparseTensorStructure")

@@ -3,6 +3,7 @@
 from zeal._native import convert
 from zeal.data.graph_iterator import spec_of_parts
 from zeal.data.held import is_held
+from zeal.data.ragged_parts import is_ragged
 from zeal.data.specs import are_compatible, element_spec, spec_from
 from zeal.data.structure import Spec, flatten, flatten_up_to
 from zeal.dtypes import variant
@@ -13,7 +14,7 @@ from zeal.tensor_spec import TensorSpec
 __all__ = [
     "are_compatible", "convert_legacy_structure", "from_compatible_tensor_list",
     "from_tensor_list", "get_flat_tensor_shapes", "get_flat_tensor_specs", "get_flat_tensor_types",
-    "to_tensor_list", "type_spec_from_value",
+    "to_batched_tensor_list", "to_tensor_list", "type_spec_from_value",
 ]  # fmt: skip
 
 
@@ -58,10 +59,16 @@ def to_tensor_list(element_spec, element):
             f"The two structures don't have the same nested structure. {error}"
         ) from None
     for spec, value in zip(flatten(element_spec), leaves, strict=True):
-        whole = value if is_sparse(value) or is_held(value) else convert(value)
+        special = is_sparse(value) or is_ragged(value) or is_held(value)
+        whole = value if special else convert(value)
         if not are_compatible(spec, type_spec_from_value(whole)):
             raise ValueError(f"{value!r} is not compatible with the spec {spec!r}.")
     return Spec.of(element)[1]
+
+
+def to_batched_tensor_list(element_spec, element):
+    """The same of values whose rows shall be elements."""
+    return Spec.of(element, rows=True)[1]
 
 
 def from_tensor_list(element_spec, tensor_list):
