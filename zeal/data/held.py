@@ -63,7 +63,8 @@ class ArrayLeaf(HeldLeaf):
         """The array of stacked tensors, symbolic or not."""
         size, shape = _native.api.shape(stacked)[0], stacked.shape[1:]
         dtype = self.spec.types[0]
-        return TensorArray(dtype, size, self.grows, element_shape=shape).unstack(stacked)
+        array = TensorArray(dtype, size, self.grows, False, element_shape=shape)
+        return array.unstack(stacked)
 
     def sample(self, parts):
         """What an array of no tensors is."""

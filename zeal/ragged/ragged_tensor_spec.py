@@ -68,10 +68,12 @@ class RaggedTensorSpec:
 
     def _batch(self, batch_size):
         shape = TensorShape([batch_size]).concatenate(self._shape)
-        return RaggedTensorSpec(shape, self._dtype, self._ragged_rank + 1, self._row_splits_dtype)
+        rank = self._ragged_rank + 1
+        return RaggedTensorSpec(shape, self._dtype, rank, self._row_splits_dtype)
 
     def _unbatch(self):
-        return RaggedTensorSpec(self._shape[1:], self._dtype, self._ragged_rank - 1, self._row_splits_dtype)
+        rank = self._ragged_rank - 1
+        return RaggedTensorSpec(self._shape[1:], self._dtype, rank, self._row_splits_dtype)
 
     def __eq__(self, other):
         return isinstance(other, RaggedTensorSpec) and repr(self) == repr(other)
