@@ -259,3 +259,10 @@ def test_sizes_that_nothing_could_hold():
             with pytest.raises(tf.errors.ResourceExhaustedError, match="OOM"):
                 found = function(x)
                 session.run(found[0].values if isinstance(found, tuple) else found)
+
+
+def test_shapes_of_sparse_tensors():
+    s = tf.SparseTensor([[0, 1]], [5], [2, 3])
+    assert tf.shape(s).numpy().tolist() == [2, 3] and tf.shape(s).dtype == tf.int32
+    assert tf.shape(input=s, out_type=tf.int64).dtype == tf.int64
+    assert int(tf.size(s)) == 6 and int(tf.rank(s)) == 2

@@ -6,7 +6,7 @@ from zeal.data.held import ArrayLeaf, DatasetLeaf, HeldLeaf, OptionalLeaf
 from zeal.data.iterator import _structured
 from zeal.data.ragged_parts import RaggedLeaf
 from zeal.data.sparse_parts import SparseLeaf
-from zeal.data.structure import Nested, Spec, flatten, pack
+from zeal.data.structure import Spec, flatten, pack
 from zeal.dtypes import as_dtype, float32, resource, string
 from zeal.graph.tensor_array import TensorArray
 from zeal.public import public
@@ -192,8 +192,6 @@ def _spec_of(place, dtype, shape):
         return RaggedTensorSpec(place.shape, place.dtype, place.ragged_rank)
     if isinstance(place, SparseLeaf):
         return SparseTensorSpec(place.shape, place.dtype)
-    if isinstance(place, Nested):  # its tensor is the rows
-        return DatasetSpec(TensorSpec(as_shape(shape)[1:], as_dtype(dtype)))
     return TensorSpec(shape, as_dtype(dtype))
 
 

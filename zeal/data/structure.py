@@ -12,10 +12,6 @@ from zeal.sparse.sparse_tensor import SparseTensorValue, is_sparse
 from zeal.tensor_shape import TensorShape, as_shape
 
 
-class Nested:
-    """A leaf of a template that stands for a dataset in an element; its tensor is the rows."""
-
-
 def flatten(value) -> list:
     """The leaves of tuples and dicts, dicts in the order of their sorted keys."""
     if type(value) is SparseTensorValue:
@@ -60,17 +56,11 @@ def outline(template) -> str:
     return str(pack(template, iter(["."] * len(flatten(template))))).replace("'.'", ".")
 
 
-def _nested(rows):
-    from zeal.data.dataset import Dataset
-
-    return Dataset.from_tensor_slices(rows)
-
-
 def _unpacked(place, tensor):
     """What a program is given at a place of the template."""
     if isinstance(place, (PackedLeaf, HeldLeaf)):
         return place.unpacked(tensor)
-    return _nested(tensor) if isinstance(place, Nested) else tensor
+    return tensor
 
 
 def pack(template, leaves):
@@ -120,7 +110,7 @@ class Spec:
         self.template, self.types, self.shapes = template, list(types), list(shapes)
         leaves = flatten(template)
         # Whether elements hold datasets, or sparse tensors.
-        self.has_datasets = any(isinstance(leaf, (Nested, HeldLeaf)) for leaf in leaves)
+        self.has_datasets = any(isinstance(leaf, HeldLeaf) for leaf in leaves)
         self.has_sparse = any(isinstance(leaf, PackedLeaf) for leaf in leaves)
 
     @classmethod
