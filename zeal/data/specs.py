@@ -14,10 +14,11 @@ from zeal.ragged.ragged_tensor_spec import RaggedTensorSpec
 from zeal.sparse.sparse_tensor_spec import SparseTensorSpec
 from zeal.tensor_shape import TensorShape, as_shape
 from zeal.tensor_spec import TensorSpec
+from zeal.type_spec import TypeSpec
 
 
 @public("data.DatasetSpec", "data.experimental.DatasetStructure")
-class DatasetSpec:
+class DatasetSpec(TypeSpec):
     """What a dataset in an element looks like.
 
     Args:
@@ -32,6 +33,13 @@ class DatasetSpec:
     def __init__(self, element_spec, dataset_shape=()):
         self.element_spec = self._element_spec = element_spec
         self._dataset_shape = as_shape(dataset_shape)
+
+    @property
+    def value_type(self):
+        """The class of the values."""
+        from zeal.data.dataset import Dataset
+
+        return Dataset
 
     def is_compatible_with(self, spec_or_value) -> bool:
         """Whether it is a dataset, or the spec of one, whose elements fit.
@@ -51,18 +59,15 @@ class DatasetSpec:
     def _from_tensor_list(self, tensors):
         return spec_from(self).pack(list(tensors))
 
-    def __eq__(self, other):
-        return isinstance(other, DatasetSpec) and repr(self) == repr(other)
-
-    def __hash__(self):
-        return hash(repr(self))
+    def _serialize(self):
+        return (self.element_spec, self._dataset_shape)
 
     def __repr__(self):
         return f"DatasetSpec({self.element_spec!r}, {self._dataset_shape!r})"
 
 
 @public("data.experimental.OptionalStructure", "OptionalSpec")
-class OptionalSpec:
+class OptionalSpec(TypeSpec):
     """What an optional looks like.
 
     Args:
@@ -75,6 +80,13 @@ class OptionalSpec:
 
     def __init__(self, value_structure):
         self._value_structure = value_structure
+
+    @property
+    def value_type(self):
+        """The class of the values."""
+        from zeal.data.optional import Optional
+
+        return Optional
 
     def is_compatible_with(self, spec_or_value) -> bool:
         """Whether it is an optional, or the spec of one, whose values fit.
@@ -96,18 +108,15 @@ class OptionalSpec:
     def _from_tensor_list(self, tensors):
         return spec_from(self).pack(list(tensors))
 
-    def __eq__(self, other):
-        return isinstance(other, OptionalSpec) and repr(self) == repr(other)
-
-    def __hash__(self):
-        return hash(repr(self))
+    def _serialize(self):
+        return (self._value_structure,)
 
     def __repr__(self):
         return f"OptionalSpec({self._value_structure!r})"
 
 
 @public("TensorArraySpec")
-class TensorArraySpec:
+class TensorArraySpec(TypeSpec):
     """What a `tf.TensorArray` looks like.
 
     Args:
@@ -145,11 +154,8 @@ class TensorArraySpec:
             and self._shape.is_compatible_with(other._shape)
         )
 
-    def __eq__(self, other):
-        return isinstance(other, TensorArraySpec) and repr(self) == repr(other)
-
-    def __hash__(self):
-        return hash(repr(self))
+    def _serialize(self):
+        return (self._shape, self._dtype, self._dynamic_size, self._infer_shape)
 
     def __repr__(self):
         return (
