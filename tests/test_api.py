@@ -38,7 +38,8 @@ EXTRAS = {
         contrib contrib.eager contrib.util contrib.framework contrib.data contrib.data.AUTOTUNE
         contrib.data.Counter contrib.data.batch_and_drop_remainder contrib.data.enumerate_dataset
         contrib.data.get_single_element contrib.data.ignore_errors contrib.data.map_and_batch
-        contrib.data.make_saveable_from_iterator
+        contrib.data.make_saveable_from_iterator contrib.data.Optional contrib.data.reduce_dataset
+        contrib.data.get_next_as_optional
         contrib.data.scan contrib.data.shuffle_and_repeat contrib.data.unbatch contrib.data.unique
         contrib.slim.summarize_biases contrib.slim.summarize_variables
         contrib.slim.summarize_weights

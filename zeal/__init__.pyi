@@ -60,6 +60,8 @@ from zeal._native import Operation as Operation
 from zeal._native import Tensor as Tensor
 from zeal._native import Variable as Variable
 from zeal.checkpoint.auto_trackable import Module as Module
+from zeal.data.specs import OptionalSpec as OptionalSpec
+from zeal.data.specs import TensorArraySpec as TensorArraySpec
 from zeal.dimension import Dimension as Dimension
 from zeal.dtypes import DType as DType
 from zeal.eager.context import device as device

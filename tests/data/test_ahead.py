@@ -131,3 +131,54 @@ def test_a_forked_process_goes_on_alone():
     if not child:
         os._exit(0 if [int(i) for i in it] == list(range(1, 9)) else 1)
     assert os.waitpid(child, 0)[1] == 0
+
+
+# --- several at the same time ---
+def open_order(dataset):
+    options = tf.data.Options()
+    options.experimental_deterministic = False
+    return dataset.with_options(options)
+
+
+@pytest.mark.parametrize("graph", [False, True])
+def test_a_map_in_parallel_whose_order_is_open(graph):
+    all_there = threading.Barrier(3, timeout=20)
+
+    def wait(x):
+        all_there.wait()
+        return x
+
+    def make():
+        together = Dataset.range(9).map(lambda x: tf.py_func(wait, [x], tf.int64), 3)
+        return open_order(together).reduce(tf.constant(0, tf.int64), lambda a, x: a + x)
+
+    if not graph:
+        assert int(make()) == 36
+        return
+    with tf.Graph().as_default(), tf.Session() as session:
+        assert session.run(make()) == 36
+
+
+def test_errors_of_a_map_in_parallel():
+    def inverse(x):
+        return tf.debugging.check_numerics(1 / tf.cast(x - 2, tf.float32), "bad")
+
+    dataset = open_order(Dataset.range(5).map(inverse, 2))
+    kept = dataset.apply(tf.data.experimental.ignore_errors())
+    assert sorted(float(x) for x in kept) == [-1, -0.5, 0.5, 1]
+    assert len(list(open_order(Dataset.range(5).map(lambda x: x, 1)))) == 5
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
+def test_a_map_in_parallel_in_a_forked_process():
+    it = iter(open_order(Dataset.range(9).map(lambda x: x, 2)))
+    next(it)
+    time.sleep(0.05)
+    child = os.fork()
+    if not child:
+        try:
+            list(it)
+        except tf.errors.FailedPreconditionError:
+            os._exit(0)
+        os._exit(1)
+    assert os.waitpid(child, 0)[1] == 0

@@ -9,11 +9,13 @@ from zeal import _native, errors, nest
 from zeal.data.iterator import Iterator, as_dataset
 from zeal.data.pending import Recipe
 from zeal.data.position import Position, described, go_to
+from zeal.data.ragged_parts import RaggedLeaf
 from zeal.data.sparse_parts import SparseLeaf
 from zeal.data.structure import Spec, alike, flatten, flatten_up_to, outline
 from zeal.dtypes import as_dtype, resource, string
 from zeal.graph.graph import get_default_graph
 from zeal.graph.host_call import host_call, kept_object, object_of
+from zeal.ragged.ragged_tensor import RaggedTensor
 from zeal.sparse.sparse_tensor import SparseTensor
 from zeal.tensor_shape import TensorShape, as_shape
 
@@ -188,6 +190,12 @@ class GraphIterator(Iterator):
         outputs = list(zip(spec.types, spec.shapes, strict=True))
         return spec.pack(host_call("IteratorGetNext", _next, [self._handle], outputs, name))
 
+    def _next_or_none(self):
+        """The handle of an optional of the next element."""
+        from zeal.data.optional import next_in_graph
+
+        return next_in_graph(self._handle, _next)
+
     def string_handle(self, name=None):
         """A string that names the session's iterator, for `Iterator.from_string_handle`."""
         return self._string_handle if name is None else _string_handle(self._handle, name)
@@ -321,7 +329,8 @@ def _refuse_state(values):
         waiting += [i.op for i in op.inputs]
 
 
-def _structured(output_types, output_shapes, output_classes, make_handle) -> GraphIterator:
+def spec_of_parts(output_types, output_shapes=None, output_classes=None) -> Spec:
+    """The spec of elements by structures of dtypes, shapes and classes."""
     types = [as_dtype(t) for t in flatten(output_types)]
     shapes = [TensorShape(None)] * len(types)
     if output_shapes is not None:
@@ -329,23 +338,28 @@ def _structured(output_types, output_shapes, output_classes, make_handle) -> Gra
     spec = Spec(output_types, types, shapes)
     if output_classes is not None:
         spec = _with_sparse(spec, flatten_up_to(output_types, output_classes))
-    return GraphIterator(make_handle(spec), spec)
+    return spec
 
 
 def _with_sparse(spec, classes):
-    """The spec with parts of class SparseTensor, which are strings on their way."""
+    """The spec with sparse and ragged parts, which are strings on their way."""
     template, types, shapes = [], [], []
     for cls, dtype, shape in zip(classes, spec.types, spec.shapes, strict=True):
-        sparse = cls is SparseTensor
-        template.append(SparseLeaf(dtype, shape) if sparse else dtype)
-        types.append(string if sparse else dtype)
-        shapes.append(TensorShape(None) if sparse else shape)
+        leaf = None
+        if cls is SparseTensor:
+            leaf = SparseLeaf(dtype, shape)
+        elif cls is RaggedTensor:
+            leaf = RaggedLeaf(dtype, shape, shape.ndims - 1)
+        template.append(leaf or dtype)
+        types.append(string if leaf else dtype)
+        shapes.append(TensorShape(None) if leaf else shape)
     return Spec(spec.like(template), types, shapes)
 
 
 def from_structure(output_types, output_shapes=None, output_classes=None) -> GraphIterator:
     """See Iterator.from_structure."""
-    return _structured(output_types, output_shapes, output_classes, _new)
+    spec = spec_of_parts(output_types, output_shapes, output_classes)
+    return GraphIterator(_new(spec), spec)
 
 
 def from_string_handle(
@@ -353,12 +367,10 @@ def from_string_handle(
 ) -> GraphIterator:
     """See Iterator.from_string_handle."""
     handle = _native.convert(handle, string)
+    spec = spec_of_parts(output_types, output_shapes, output_classes)
 
-    def found(spec):
-        def find(inputs):
-            return _named(spec, inputs)
+    def find(inputs):
+        return _named(spec, inputs)
 
-        outputs = [(resource, [])]
-        return host_call("IteratorFromStringHandleV2", find, [handle], outputs)[0]
-
-    return _structured(output_types, output_shapes, output_classes, found)
+    found = host_call("IteratorFromStringHandleV2", find, [handle], [(resource, [])])[0]
+    return GraphIterator(found, spec)

@@ -70,6 +70,13 @@ class SparseTensorSpec(TypeSpec):
         shape = self._shape.most_specific_compatible_shape(other._shape)
         return SparseTensorSpec(shape, self._dtype)
 
+    def _batch(self, batch_size):
+        shape = TensorShape([batch_size]).concatenate(self._shape)
+        return SparseTensorSpec(shape, self._dtype)
+
+    def _unbatch(self):
+        return SparseTensorSpec(self._shape[1:], self._dtype)
+
     def _serialize(self):
         return (self._shape, self._dtype)
 
