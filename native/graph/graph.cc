@@ -300,6 +300,7 @@ Node& Graph::append(const OpDef& op, TensorImpl* const* in, int nin, const Attrs
   for (int i = int(inputs.size()); i < nin; ++i) inputs.push_back(input_symbol(*in[i], op, i, nin, name));
   Node& node = add(op, attrs, std::move(name), int(outputs.size()));
   node.inputs = std::move(inputs);
+  if (nin == 1 && node.inputs[0]->node->counts_reads) reads_ -= &op == &OP(ReadVariableOp);
   for (int i = 0; i < node.num_outputs; ++i) set_output(node, i, outputs[i].dtype, outputs[i].shape);
   find_known_values(node);
   if (known) *known = &node;
