@@ -250,6 +250,7 @@ std::unique_ptr<Shape> values_shape(const TensorImpl& handle) {
 }  // namespace
 
 Symbol* Graph::capture(TensorImpl& t) {
+  constexpr int64_t kMostKnown = 4096;  // elements
   for (const Capture& c : captures_)
     if (c.value.get() == &t || (t.dtype == DType::kResource && t.id && c.value->id == t.id)) return c.stand_in;
   Node& node = placeholder(t.dtype, t.shape(), "captured");
@@ -260,6 +261,8 @@ Symbol* Graph::capture(TensorImpl& t) {
   } else if (const Symbol* s = symbol_of(t)) {  // what is known of it is known inside
     node.outputs[0].constant = s->constant;
     if (s->elements) node.outputs[0].elements = std::make_unique<Shape>(*s->elements);
+  } else if (t.has_value() && !t.owner && t.numel <= kMostKnown) {
+    node.outputs[0].constant = Tensor::share(&t);
   }
   captures_.push_back({Tensor::share(&t), &node.outputs[0]});
   return &node.outputs[0];
