@@ -1,6 +1,7 @@
 """Traced functions: Python code that runs once per kind of arguments, and then as programs."""
 
 import functools
+import os
 import threading
 import weakref
 from types import SimpleNamespace
@@ -137,8 +138,8 @@ class Function(_native.TracedFunction):
         self._relaxed = []  # pairs (key with open sizes, trace)
         self.input_signature = input_signature
         self._name = getattr(python_function, "__name__", "function")
-        self._concrete = KeptTraces(self._dropped)
-        self._tracing = threading.RLock()  # the first trace alone makes variables
+        self._concrete = KeptTraces(self._dropped, self._is_used)
+        self._tracing, self._process = threading.RLock(), os.getpid()
         self._keys = []  # the last two keys of traces
         self._bound = weakref.WeakKeyDictionary()
         functools.update_wrapper(self, python_function)
@@ -194,7 +195,7 @@ class Function(_native.TracedFunction):
         key = (_outline((args, kwargs)), *map(_key_of, leaves))
         concrete = self._known(key)
         if concrete is None:
-            with self._tracing:  # inline: the frames of nested traces count towards Python's limit
+            with self._lock():  # inline: the frames of nested traces count towards Python's limit
                 if (concrete := self._known(key)) is None:
                     opened = self._opened(key)
                     shapes = [_sizes_in(k) for k in opened[1:]]
@@ -206,6 +207,15 @@ class Function(_native.TracedFunction):
     def _function_cache(self):
         """The traces by their keys, under TensorFlow's names; programs count them."""
         return SimpleNamespace(primary=self._concrete.by_key(), arg_relaxed={})
+
+    def _lock(self):
+        """Held while a function is traced: the first trace alone makes variables.
+
+        A forked process has one of its own: the thread that held this one may not be there.
+        """
+        if self._process != os.getpid():
+            self._tracing, self._process = threading.RLock(), os.getpid()
+        return self._tracing
 
     def _known(self, key):
         return self._concrete.get(key) or self._find_relaxed(key)
@@ -219,6 +229,9 @@ class Function(_native.TracedFunction):
     def _dropped(self, concrete):
         self._relaxed = [pair for pair in self._relaxed if pair[1] is not concrete]
         self._forget(concrete._calls)
+
+    def _is_used(self, concrete):
+        return self._remembers(concrete._calls)
 
     def _find_relaxed(self, key):
         for opened, concrete in self._relaxed:
