@@ -38,10 +38,22 @@ def import_meta_graph(meta_graph_or_file, clear_devices=False, import_scope=None
       ...     print(session.run("v:0"))
       3.0
     """
-    meta, prefix, _ = import_meta(meta_graph_or_file, clear_devices, import_scope, **kwargs)
+    return import_with_elements(meta_graph_or_file, clear_devices, import_scope, **kwargs)[0]
+
+
+def import_with_elements(meta_graph_or_file, clear_devices=False, import_scope=None, **kwargs):
+    """The same with what `return_elements` names, as a pair.
+
+    Args:
+      meta_graph_or_file, clear_devices, import_scope, **kwargs: as for `import_meta_graph`.
+
+    Returns:
+      A Saver or None, and a list of tensors and operations or None.
+    """
+    meta, prefix, made = import_meta(meta_graph_or_file, clear_devices, import_scope, **kwargs)
     if meta.HasField("saver_def"):
-        return Saver(saver_def=meta.saver_def, name=prefix or None)
+        return Saver(saver_def=meta.saver_def, name=prefix or None), made
     if all_saveables(import_scope):
-        return Saver()
+        return Saver(), made
     logging.info("Saver not created because there are no variables in the graph to restore")
-    return None
+    return None, made

@@ -185,6 +185,8 @@ class InternalModule(ModuleType):
         if name.startswith("__") and name not in ("__version__", "__git_version__"):
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
         if name in _packages().get(self._name, ()):
+            if self._name.startswith("contrib.") and callable(value := self._public(name)):
+                return value  # a package's function by the name of its module: arg_scope
             return importlib.import_module(f"{self.__name__}.{name}")
         generated = self._name.rpartition(".")[2].startswith("gen_")
         searches = (self._public, self._raw_op)

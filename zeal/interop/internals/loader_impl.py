@@ -1,3 +1,6 @@
 """tensorflow.python.saved_model.loader_impl, beside tf.saved_model.loader."""
 
-from zeal.saved_model.reading import _read as parse_saved_model  # noqa: F401
+from zeal.saved_model.reading import SavedModelLoader
+from zeal.saved_model.reading import _read as parse_saved_model
+
+__all__ = ["SavedModelLoader", "parse_saved_model"]
