@@ -1,5 +1,7 @@
 """tf.train.import_meta_graph: a graph of a file, and the Saver that brings its variables back."""
 
+from contextlib import nullcontext
+
 from zeal import logging
 from zeal.checkpoint.saveables import all_saveables
 from zeal.checkpoint.saver import Saver
@@ -15,7 +17,8 @@ def import_meta_graph(meta_graph_or_file, clear_devices=False, import_scope=None
       meta_graph_or_file: a MetaGraphDef, or the path of a file with one, binary or text.
       clear_devices: whether devices are left out.
       import_scope: a prefix of the names, or None.
-      **kwargs: `input_map` and `return_elements` of `tf.import_graph_def`.
+      **kwargs: `input_map` and `return_elements` of `tf.import_graph_def`; `graph`, in the place of
+        the default one.
 
     Returns:
       A `tf.train.Saver` with the ops that the graph has for it, or with new ones; None if it has no
@@ -38,7 +41,9 @@ def import_meta_graph(meta_graph_or_file, clear_devices=False, import_scope=None
       ...     print(session.run("v:0"))
       3.0
     """
-    return import_with_elements(meta_graph_or_file, clear_devices, import_scope, **kwargs)[0]
+    graph = kwargs.pop("graph", None)  # as TensorFlow has it, though it does not say so
+    with nullcontext() if graph is None else graph.as_default():
+        return import_with_elements(meta_graph_or_file, clear_devices, import_scope, **kwargs)[0]
 
 
 def import_with_elements(meta_graph_or_file, clear_devices=False, import_scope=None, **kwargs):
