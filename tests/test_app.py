@@ -52,6 +52,17 @@ def test_flags_of_the_command_line(tmp_path):
 
 
 @needs_absl
+def test_programs_of_eager_run_are_eager(tmp_path):
+    source = (
+        "import tensorflow as tf\n"
+        "def main(_):\n"
+        "    print(tf.constant(6.0).numpy())\n"
+        "tf.contrib.eager.run()\n"
+    )
+    assert run(tmp_path, source).stdout == "6.0\n"
+
+
+@needs_absl
 def test_help_lists_the_programs_flags(tmp_path):
     done = run(tmp_path, PROGRAM, "--help")
     for text in ("--name: the name", "--[no]flag: a flag", "--n: a number", "--e: <a|b>"):

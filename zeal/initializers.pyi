@@ -15,11 +15,13 @@ from zeal.state.initializers import Orthogonal as _orthogonal
 from zeal.state.initializers import RandomNormal as _random_normal
 from zeal.state.initializers import RandomUniform as _random_uniform
 from zeal.state.initializers import TruncatedNormal as _truncated_normal
+from zeal.state.initializers import UniformUnitScaling as _uniform_unit_scaling
 from zeal.state.initializers import VarianceScaling as _variance_scaling
 from zeal.state.initializers import Zeros as _zeros
 from zeal._native import Variable as Variable
 
 constant = _constant
+def global_variables() -> _Any: ...
 glorot_normal = _glorot_normal
 glorot_uniform = _glorot_uniform
 def he_normal(seed: _Any = ...) -> _Any: ...
@@ -27,10 +29,14 @@ def he_uniform(seed: _Any = ...) -> _Any: ...
 identity = _identity
 def lecun_normal(seed: _Any = ...) -> _Any: ...
 def lecun_uniform(seed: _Any = ...) -> _Any: ...
+def local_variables() -> _Any: ...
 ones = _ones
 orthogonal = _orthogonal
 random_normal = _random_normal
 random_uniform = _random_uniform
+def tables_initializer(name: _Any = ...) -> _Any: ...
 truncated_normal = _truncated_normal
+uniform_unit_scaling = _uniform_unit_scaling
+def variables(var_list: _Any, name: _Any = ...) -> _Any: ...
 variance_scaling = _variance_scaling
 zeros = _zeros

@@ -55,13 +55,16 @@ def test_arguments_of_generators_are_arrays():
     assert isinstance(seen[1], np.ndarray) and seen[1].dtype == np.float32
 
 
-def test_arrays_become_the_dtype_without_a_loss():
+def test_what_generators_yield_becomes_the_declared_dtype():
     assert values(Dataset.from_generator(lambda: [np.float64(1.5)], tf.float32)) == [1.5]
     assert values(Dataset.from_generator(lambda: [np.arange(3)], tf.uint8)) == [[0, 1, 2]]
     assert values(Dataset.from_generator(lambda: [np.arange(2)], tf.float32)) == [[0.0, 1.0]]
     (half,) = Dataset.from_generator(lambda: [np.ones(2)], tf.bfloat16)
     assert half.dtype is tf.bfloat16
-    for wrong in (1.5, np.float32(1.5), "a", None, np.ones(2)):
+    for value in (1.5, np.float32(1.5), np.array(1.5), "1", True):
+        assert values(Dataset.from_generator(lambda v=value: [v], tf.int64)) == [1]
+    assert values(Dataset.from_generator(lambda: [[0.5, 0.0]], tf.bool)) == [[True, False]]
+    for wrong in ("a", None, [None], 2**70):
         with pytest.raises(invalid, match="could not be converted to the expected type. The expec"):
             list(Dataset.from_generator(lambda wrong=wrong: [wrong], tf.int64))
 

@@ -73,6 +73,13 @@ def test_get():
             initializers.VarianceScaling(**bad)
 
 
+def test_unit_scaling_keeps_the_variance_of_an_input():
+    x = tf.uniform_unit_scaling_initializer(2.0, seed=1)([5, 5, 3, 100]).numpy()
+    limit = 2 * (3 / 75) ** 0.5
+    assert limit * 0.99 < abs(x).max() <= limit and abs(x.mean()) < 0.01
+    assert tf.initializers.uniform_unit_scaling()([0]).shape == [0]
+
+
 def test_repr_shows_the_configuration():
     assert repr(tf.keras.initializers.RandomNormal(seed=3)) == (
         "RandomNormal(mean=0.0, stddev=0.05, seed=3, dtype=tf.float32)"

@@ -390,3 +390,25 @@ def test_weights_come_in_the_order_of_keras():
     steps = keras.Sequential([Frozen(name="a"), Frozen(name="c")], name="groups")
     steps(tf.ones([1]))
     assert _names(steps.weights) == "a/w a/b c/w c/b"
+
+
+def test_a_batch_tells_a_subclass_its_inputs():
+    class Net(tf.keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.dense = tf.keras.layers.Dense(2)
+
+        def call(self, inputs):
+            return self.dense(inputs)
+
+    for batch in (tf.zeros([1, 3]), np.zeros([1, 3], "float32")):
+        model = Net()
+        model.compile(tf.train.GradientDescentOptimizer(0.1), "mse")
+        model._set_inputs(batch)
+        assert [x.shape.as_list() for x in model.inputs + model.outputs] == [[None, 3], [None, 2]]
+        model.fit(np.ones([10, 3]), np.ones([10, 2]), batch_size=5, verbose=0)
+        assert model.predict(np.ones([4, 3]), batch_size=2).shape == (4, 2)
+
+
+def test_keras_has_a_version():
+    assert tf.keras.__version__ == "2.2.4-tf"

@@ -1,29 +1,24 @@
 """Dataset.from_generator: elements that a Python function yields."""
 
+import numpy as np
+
 from zeal import _native, errors
-from zeal._native import api
 from zeal.data.functions import applied
 from zeal.data.pending import as_tensor, step
 from zeal.data.structure import Spec, flatten, flatten_up_to, pack
-from zeal.dtypes import as_dtype
+from zeal.dtypes import as_dtype, string
 from zeal.graph.graph import as_threads_start
 from zeal.tensor_shape import TensorShape, as_shape
 
 
-def _width(dtype):
-    """Dtypes become one of a greater or equal width without losing fractions or parts."""
-    kinds = (dtype.is_bool, dtype.is_integer, dtype.is_floating, dtype.is_complex)
-    return kinds.index(True) if True in kinds else None
-
-
 def _as_tensor(value, dtype):
-    if not hasattr(value, "dtype"):
+    """A value as NumPy makes an array of the dtype from it: the types that were declared decide."""
+    try:
         return _native.convert(value, dtype)
-    tensor = _native.convert(value)  # of an array, which has a dtype of its own
-    own, wanted = _width(tensor.dtype), _width(dtype)
-    if tensor.dtype is dtype or (None not in (own, wanted) and own <= wanted):
-        return api.cast(tensor, dtype)
-    raise TypeError
+    except (TypeError, ValueError):
+        if dtype is string:
+            raise
+        return _native.convert(np.asarray(value, dtype.as_numpy_dtype), dtype)
 
 
 class _Elements:
@@ -43,7 +38,7 @@ class _Elements:
     def _leaf(self, value, dtype, shape):
         try:
             tensor = _as_tensor(value, dtype)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise self._wrong(
                 "that could not be converted to the expected type. The expected type was "
                 f"{dtype.name}, but the yielded element was {value}."

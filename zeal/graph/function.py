@@ -15,6 +15,7 @@ from zeal.graph.placeholder import sizes
 from zeal.ops.composite_tensor import CompositeTensor
 from zeal.public import public
 from zeal.tensor_spec import TensorSpec
+from zeal.type_spec import TypeSpec
 
 _TENSORS = (_native.Tensor, TensorSpec)
 _CHECKS = _native.flag("ZEAL_CHECK_TRACED") == "1"
@@ -239,15 +240,15 @@ class Function(_native.TracedFunction):
             )
 
     def _signed(self, args, kwargs):
-        specs = nest.flatten(self.input_signature)
-        flat = all(hasattr(spec, "dtype") for spec in self.input_signature)
+        specs = _tensor_specs(self.input_signature)
+        flat = all(isinstance(spec, TensorSpec) for spec in self.input_signature)
         args, kwargs = by_position(self.python_function, args, kwargs)
         if kwargs or len(args) > len(self.input_signature):
             raise TypeError(
                 "When input_signature is provided, only pass arguments covered by it. Received "
                 f"{len(args) + len(kwargs)} argument(s) for {len(self.input_signature)}."
             )
-        leaves = list(args) if flat else nest.flatten(args)
+        leaves = list(args) if flat else _leaves(args)
         if len(leaves) != len(specs):
             raise ValueError(
                 "Structure of Python function inputs does not match input_signature: got "
@@ -427,6 +428,16 @@ def _check_signature(signature):
             f"Invalid input_signature {signature}; input_signature must be a possibly nested "
             "sequence of TensorSpec objects."
         )
+
+
+def _tensor_specs(signature) -> list:
+    """The specs of the tensors that arguments consist of."""
+    specs = nest.flatten(signature)
+    return [
+        part
+        for spec in specs
+        for part in (spec._flat_tensor_specs if isinstance(spec, TypeSpec) else [spec])
+    ]
 
 
 def _fitting(value, spec):

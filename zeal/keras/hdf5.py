@@ -7,6 +7,7 @@ from typing import Any
 
 from zeal.eager.context import executing_eagerly
 from zeal.errors import DataLossError
+from zeal.keras import __version__
 
 _LIMIT = 64512  # bytes of an attribute: HDF5 holds no more in an object's header
 _DENSEST = 1100  # bytes of an array for one of the file: more than gzip reaches
@@ -15,7 +16,7 @@ _BROKEN = (
     OSError, LookupError, RuntimeError, TypeError, AttributeError, ValueError, MemoryError,
     SystemError,
 )  # fmt: skip
-KERAS = b"2.2.4-tf"  # the version of Keras whose layout this is
+KERAS = __version__.encode()  # the version of Keras whose layout this is
 
 
 def h5py_for(what: str) -> Any:

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from zeal import nest
-from zeal._native import Variable
+from zeal._native import Variable, convert
 from zeal.keras import tracking
+from zeal.keras.functional.inputs import Input
 from zeal.keras.functional.network import Network
 from zeal.keras.functional.node import mapped, shape_of
 from zeal.keras.functional.record import is_symbolic, of_keras
@@ -20,6 +21,14 @@ from zeal.keras.weight_files import WeightFiles
 from zeal.ops.array.fill import zeros
 from zeal.public import public
 from zeal.tensor_shape import TensorShape, as_shape
+
+
+def _input_like(value):
+    """The tensor itself if it is of a graph; of a value an Input of any batch size."""
+    if is_symbolic(value):
+        return value
+    value = convert(value)
+    return Input(value.shape[1:], dtype=value.dtype)
 
 
 def _overridable(method: Callable[..., Any]) -> Callable[..., Any]:
@@ -75,7 +84,8 @@ class Model(Trains, WeightFiles, Layer):
         self.built = True
 
     def _set_inputs(self, inputs, outputs=None, training=None):
-        """Tells a subclass its inputs: tensors of `tf.keras.Input`, with which it is called."""
+        """Tells a subclass its inputs: tensors of a graph, or values that are like a batch."""
+        inputs = nest.map_structure(_input_like, inputs)
         outputs = self(inputs) if outputs is None else outputs
         self.__dict__["_zeal_outer"] = nest.flatten(inputs), nest.flatten(outputs)
 
@@ -128,6 +138,7 @@ class Model(Trains, WeightFiles, Layer):
         for loss in losses if isinstance(losses, (list, tuple)) else [losses]:
             if self._zeal_network is not None and is_symbolic(loss) and of_keras(loss):
                 self._zeal_network.add_loss(loss)
+                self._zeal_note_loss(loss)
             else:
                 super().add_loss(loss, inputs)
 
@@ -418,6 +429,16 @@ class Model(Trains, WeightFiles, Layer):
         """The layers: of a model of inputs and outputs those between, else attributes, in order."""
         network = self._zeal_network
         return self._zeal_children()[0] if network is None else list(network.layers)
+
+    @property
+    def _layers(self):
+        """The layers as TensorFlow lists them: of a Sequential the input's too."""
+        return self.layers
+
+    @property
+    def _is_graph_network(self):
+        """Whether the model is made of inputs and outputs that are known."""
+        return self._zeal_network is not None
 
     def get_layer(self, name=None, index=None) -> Layer:
         """The layer of a name, or at an index.

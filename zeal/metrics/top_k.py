@@ -165,7 +165,7 @@ def average_precision_at_top_k(
 ):  # fmt: skip
     """The same of classes (..., k) that are the largest predictions already."""
     largest = api.cast(predictions_idx, int64)
-    k = largest.shape[-1].value if largest.shape.ndims else None
+    k = largest.shape._at(-1) if largest.shape.ndims else None
     if k is None:
         raise ValueError(f"The last dimension of the predictions must be known: {largest.shape}")
     values = (largest, labels, weights)

@@ -243,7 +243,7 @@ class GLSTMCell(Linears, MemoryAndOutput, RNNCell):
           A pair of output and new state.
         """
         c, m = state
-        depth = inputs.shape[1].value
+        depth = inputs.shape._at(1)
         if depth is None:
             raise ValueError("input size must be statically known")
         if depth % self._groups:

@@ -319,6 +319,40 @@ class VarianceScaling(Initializer):
         return random.truncated_normal(shape, 0.0, stddev, dtype, seed=self.seed)
 
 
+@public("uniform_unit_scaling_initializer", "initializers.uniform_unit_scaling")
+class UniformUnitScaling(Initializer):
+    """Uniform numbers that keep the variance of a product's input, times a factor.
+
+    Args:
+      factor: number; 1.43 suits a relu that follows, 1.15 a tanh.
+      seed: operation seed.
+      dtype: floating element type used when the call names none.
+
+    Raises:
+      ValueError: dtype is no floating one.
+
+    Example:
+      >>> kernel = tf.uniform_unit_scaling_initializer()([3, 4])
+      >>> bool(tf.reduce_all(tf.abs(kernel) <= 1.0))
+      True
+
+    Source: Sussillo and Abbott 2014.
+    """
+
+    _fields = ("factor", "seed", "dtype")
+
+    def __init__(self, factor=1.0, seed=None, dtype: Any = dtypes.float32) -> None:
+        self.factor, self.seed, self.dtype = factor, seed, _floating(dtype)
+
+    def __call__(self, shape, dtype=None, partition_info=None) -> Tensor:
+        from zeal.ops.random.distributions import random_uniform
+
+        whole = shape if partition_info is None else partition_info.full_shape
+        inputs = math.prod(int(whole[i]) for i in range(len(whole) - 1))
+        limit = math.sqrt(3.0 / max(1, inputs)) * self.factor
+        return random_uniform(shape, -limit, limit, self._dtype(dtype), seed=self.seed)
+
+
 @public(
     "glorot_uniform_initializer",
     "initializers.glorot_uniform",

@@ -53,7 +53,7 @@ def fill_triangular(x, upper=False, name=None):
     """
     x = _native.convert(x, None, "x")
     shape = x.shape.with_rank_at_least(1)
-    known = shape[-1].value if shape.ndims is not None else None
+    known = shape._at(-1) if shape.ndims is not None else None
     if known is not None:
         try:
             n = side_of_triangle(known)

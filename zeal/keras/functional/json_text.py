@@ -4,11 +4,10 @@ import json
 from typing import Any
 
 from zeal.dtypes import DType
+from zeal.keras import __version__
 from zeal.keras.layers.lookup import deserialize
 from zeal.public import public
 from zeal.tensor_shape import Dimension, TensorShape
-
-_VERSION = "2.2.4-tf"  # the Keras whose form the text has
 
 
 def model_text(model, **kwargs) -> str:
@@ -29,7 +28,7 @@ def described(model) -> dict:
 
 
 def _versioned(model):
-    return {**described(model), "keras_version": _VERSION, "backend": "tensorflow"}
+    return {**described(model), "keras_version": __version__, "backend": "tensorflow"}
 
 
 def yaml_text(model, **kwargs) -> str:
