@@ -1022,6 +1022,7 @@ INDEX: dict[str, dict[str, str]] = {
     },
     "contrib.layers": {
         "OPTIMIZER_SUMMARIES": "zeal.contrib.layers.training:OPTIMIZER_SUMMARIES",
+        "SPARSE_FEATURE_CROSS_DEFAULT_HASH_KEY": "zeal.contrib.layers.crossing:SPARSE_FEATURE_CROSS_DEFAULT_HASH_KEY",
         "apply_regularization": "zeal.contrib.layers.regularizers:apply_regularization",
         "avg_pool2d": "zeal.contrib.layers.pooling:avg_pool2d",
         "avg_pool3d": "zeal.contrib.layers.pooling:avg_pool3d",

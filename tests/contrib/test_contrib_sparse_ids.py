@@ -74,3 +74,17 @@ def test_moving_mean_without_the_bias_of_its_start():
         session.run(tf.get_collection("ups"))
         mean = next(v for v in tf.global_variables() if v.op.name.endswith("moving_mean"))
         assert session.run(mean) == pytest.approx([3.0])
+
+
+def test_combinations_of_features():
+    from zeal.contrib.layers.crossing import sparse_feature_cross as cross
+
+    texts = [tf.constant([[f"batch1-FC{i}-F1"]]) for i in (1, 2, 3)]
+    assert cross(texts[:2]).values.numpy().tolist() == [b"batch1-FC1-F1_X_batch1-FC2-F1"]
+    key = L.SPARSE_FEATURE_CROSS_DEFAULT_HASH_KEY
+    for kwargs, wanted in (  # TensorFlow's numbers
+        ({}, 3735511728867393167), ({"num_buckets": 100}, 74),
+        ({"hash_key": key}, 1971693436396284976), ({"hash_key": key, "num_buckets": 100}, 83),
+    ):  # fmt: skip
+        made = cross(texts, hashed_output=True, **kwargs)
+        assert made.values.numpy().tolist() == [wanted]
