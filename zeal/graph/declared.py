@@ -19,6 +19,9 @@ class DeclaredGraph(FuncGraph):
       name: the function's name.
     """
 
+    inputs: list = []  # set while it is made, before there is a ConcreteFunction
+    outputs: list = []
+
     def __init__(self, name):
         self.outer = get_default_graph()
         super().__init__(name)
