@@ -1,6 +1,7 @@
 """`Defun`: functions with declared dtypes, which graphs call by name."""
 
 import inspect
+from typing import Any
 
 from zeal import _native
 from zeal.dtypes import as_dtype
@@ -19,8 +20,8 @@ class DeclaredGraph(FuncGraph):
       name: the function's name.
     """
 
-    inputs: list = []  # set while it is made, before there is a ConcreteFunction
-    outputs: list = []
+    inputs: Any = ()  # set while it is made, before there is a ConcreteFunction
+    outputs: Any = ()
 
     def __init__(self, name):
         self.outer = get_default_graph()
