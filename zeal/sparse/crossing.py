@@ -40,7 +40,7 @@ def sparse_cross(inputs, name=None):
       >>> tf.sparse.cross([sparse, tf.constant([["d"], ["e"]])]).values.numpy().tolist()
       [b'a_X_d', b'b_X_e', b'c_X_e']
     """
-    return _cross(inputs, _joined_texts, string, name)
+    return cross(inputs, _joined_texts, string, name)
 
 
 @public("sparse.cross_hashed")
@@ -74,10 +74,11 @@ def sparse_cross_hashed(inputs, num_buckets=0, hash_key=None, name=None):
             f"Attr 'num_buckets' of 'SparseCross' Op passed {num_buckets} less than minimum 0."
         )
     combine = partial(_mixed_numbers, num_buckets, hash_key or _DEFAULT_KEY)
-    return _cross(inputs, combine, int64, name)
+    return cross(inputs, combine, int64, name)
 
 
-def _cross(inputs, combine, dtype, name):
+def cross(inputs, combine, dtype, name):
+    """The combinations, made one value of `dtype` each by combine(columns, count)."""
     if not isinstance(inputs, list):
         raise TypeError("Inputs must be a list")
     if not all(isinstance(x, (SparseTensor, _native.Tensor)) for x in inputs):
@@ -192,11 +193,11 @@ def _mixed_numbers(buckets, key, columns, count):
 
     mixed = np.full(count, key & 0xFFFFFFFFFFFFFFFF, np.uint64)
     for column in columns:
-        mixed = _mix(mixed, _numbers(column))
+        mixed = _mix(mixed, numbers_of(column))
     return (mixed % np.uint64(buckets or _LARGEST)).astype(np.int64)
 
 
-def _numbers(column):
+def numbers_of(column):
     """Integers as they are, fingerprints of strings."""
     import numpy as np
 
