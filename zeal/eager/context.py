@@ -42,24 +42,6 @@ def enable_eager_execution(config=None, device_policy=None, execution_mode=None)
         sys.excepthook = _show_error
 
 
-@public("contrib.eager.run")
-def run(main=None, argv=None):
-    """Enables eager execution, then does what `tf.app.run` does.
-
-    Args:
-      main: the program's function; by default `main` of the script.
-      argv: the command line, by default sys.argv. Flags that nobody defined are left in it.
-
-    Raises:
-      SystemExit: always, with main's result as its code.
-      ImportError: absl-py is not installed.
-    """
-    from zeal import app
-
-    enable_eager_execution()
-    app.run(main, argv)
-
-
 def _check_options(config, device_policy, execution_mode):
     if config is not None:
         from zeal.messages.config import check_config

@@ -163,7 +163,7 @@ def _initializer(key):
     return variables_initializer(get_default_graph().get_collection(key))
 
 
-@public("variables_initializer")
+@public("variables_initializer", "initializers.variables")
 def variables_initializer(var_list, name="init"):
     """Initialises variables, which have their values from the start while executing eagerly.
 
@@ -181,21 +181,21 @@ def variables_initializer(var_list, name="init"):
         return group(*[v.initializer for v in var_list], name=name)
 
 
-@public("global_variables_initializer")
+@public("global_variables_initializer", "initializers.global_variables")
 def global_variables_initializer():
     """`variables_initializer` of all variables; see there. None while executing eagerly."""
     if not executing_eagerly():
         return _initializer(GraphKeys.GLOBAL_VARIABLES)
 
 
-@public("local_variables_initializer")
+@public("local_variables_initializer", "initializers.local_variables")
 def local_variables_initializer():
     """`variables_initializer` of the local variables; see there. None while executing eagerly."""
     if not executing_eagerly():
         return _initializer(GraphKeys.LOCAL_VARIABLES)
 
 
-@public("tables_initializer")
+@public("tables_initializer", "initializers.tables_initializer")
 def tables_initializer(name="init_all_tables"):
     """Initialises lookup tables, which are ready when made. None while executing eagerly."""
     if not executing_eagerly():
